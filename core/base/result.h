@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <utility>
+#include <variant>
+
+namespace loadstone
+{
+
+/// What kind of thing went wrong; the command line derives its exit code from it.
+enum class ErrorCode {
+    Usage,       ///< the person's command or profile is wrong
+    NotFound,    ///< a named file, profile or stack is not there
+    Unavailable, ///< a server, interpreter or environment cannot be had on this machine
+    Io,          ///< reading or writing failed
+    Network,     ///< a connection failed
+    Process,     ///< a child process failed
+    Stopped,     ///< the person stopped it
+    Internal,    ///< a defect of Loadstone
+};
+
+/// A failure told to a person: one sentence with what happened and what to do (`message`),
+/// and optionally the raw text that led to it (`detail`, may be many lines).
+struct Error {
+    ErrorCode code = ErrorCode::Internal;
+    QString message;
+    QString detail;
+
+    bool operator==(const Error &) const = default;
+};
+
+/// Either a value or an Error. Default constructed it holds an Internal error, so that a
+/// forgotten result is never mistaken for success.
+template<typename T>
+class [[nodiscard]] Result
+{
+public:
+    Result() = default;
+    Result(T value) : m_state(std::in_place_index<1>, std::move(value)) { }
+    Result(Error error) : m_state(std::in_place_index<0>, std::move(error)) { }
+
+    bool isOk() const { return m_state.index() == 1; }
+    explicit operator bool() const { return isOk(); }
+
+    const T &value() const & { return std::get<1>(m_state); }
+    T &value() & { return std::get<1>(m_state); }
+    T &&value() && { return std::get<1>(std::move(m_state)); }
+    const T &operator*() const & { return value(); }
+    const T *operator->() const { return &value(); }
+
+    const Error &error() const { return std::get<0>(m_state); }
+
+private:
+    std::variant<Error, T> m_state;
+};
+
+/// A Result that carries no value.
+using Status = Result<std::monostate>;
+inline Status success() { return Status(std::monostate{}); }
+
+} // namespace loadstone

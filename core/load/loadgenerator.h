@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/loadspec.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace loadstone
+{
+
+/// Loads one target and reports what comes of it. Lives in the thread that made it; the virtual
+/// users, their transport and their recorder live in load threads of their own, and only
+/// aggregates come back. One generator makes one load: start once, `finished` comes exactly once.
+class LoadGenerator : public QObject
+{
+    Q_OBJECT
+public:
+    /// @param clock must outlive the generator; readable from any thread.
+    explicit LoadGenerator(const Clock &clock, QObject *parent = nullptr);
+    /// Ends the load threads; blocks until they are gone (bounded, no network wait).
+    ~LoadGenerator() override;
+
+    /// Begins. @param secondsBefore added to the `startS` of every bucket (time axis of the run).
+    /// @param refreshHz how often the filling second is reported, 1…10.
+    void start(const LoadSpec &spec, double secondsBefore = 0, int refreshHz = 4);
+
+    /// Starts nothing new, drains up to the spec's deadline, then cancels what is left; the result
+    /// so far is truthful and marked stopped. `now` skips the drain. Harmless when not running.
+    void stop(bool now = false);
+
+signals:
+    void phaseChanged(loadstone::LoadPhase phase);
+    /// The current second, again and again while it fills and once more when complete; a bucket
+    /// with the same startS replaces the earlier one.
+    void secondUpdated(const loadstone::SecondBucket &bucket);
+    void finished(const loadstone::LoadResult &result);
+
+private:
+    class Private;
+    std::unique_ptr<Private> m_d;
+};
+
+} // namespace loadstone

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/metrics/loadmetrics.h"
+#include "core/metrics/secondbucket.h"
+#include "core/profile/profile.h"
+
+#include <QUrl>
+
+namespace loadstone
+{
+
+/// Everything a generator needs to load one target. Plain data, copied to the load threads.
+struct LoadSpec {
+    QUrl baseUrl; ///< scheme, IP literal and port
+    QList<RequestTemplate> requests;
+    QList<Variable> variables;
+    ClosedLoad load;
+    Connection connection;
+    Milliseconds warmUp{0};
+    Milliseconds drain{5'000};
+    quint64 seed = 1;
+};
+
+/// The part of a trial that the generator goes through.
+enum class LoadPhase { Idle, WarmUp, Measure, Drain, Finished };
+
+/// The load generator's own health over the measure phase.
+struct ClientHealth {
+    double cpuPercent = -1;      ///< of one core, mean over the phase, all load threads
+    double cpuUsPerRequest = -1; ///< user + system of the load threads per ended attempt
+    double busiestThreadPercent = -1;
+    double busyShare = 0;      ///< share of the phase with a load thread over 90 % busy, 0…1
+    qint64 sendLateP50Us = -1; ///< lateness of sends against the end of their think time
+    qint64 sendLateP99Us = -1;
+    bool isClientLimited = false; ///< the stamp of docs/measuring.md
+    QString reason;               ///< why, when limited: one sentence with the remedy
+};
+
+/// What a finished, stopped or failed load made.
+struct LoadResult {
+    LoadMetrics measured;               ///< measure phase only
+    double measuredS = 0;               ///< its real length
+    qint64 warmUpRequests = 0;          ///< ended before measuring began; not counted above
+    double meanInFlight = 0;            ///< time average of requests in the system, measured
+    double meanUsersBusyOrThinking = 0; ///< time average of active users in the measure phase
+    double pacingCeilingRps = -1;       ///< users / (mean think + mean service); -1 without think time
+    bool isPacingBound = false;         ///< RPS within 5 % of the ceiling
+    double littlesLawRatio = -1;        ///< users / (RPS × (service + think)); 1 = consistent; -1 unknown
+    bool isStopped = false;             ///< by the person, before its end
+    ClientHealth client;
+};
+
+} // namespace loadstone

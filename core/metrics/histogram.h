@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtGlobal>
+
+#include <vector>
+
+namespace loadstone
+{
+
+/// High-dynamic-range histogram of durations in whole microseconds, 1 µs to 1 h, 3 significant
+/// digits: log-linear buckets as in HdrHistogram (lowest discernible value 1, highest trackable
+/// 3,600,000,000, sub-bucket count 2,048), integer counts, lossless merge. Values outside the
+/// range are clamped and counted. Minimum, maximum and sum are exact. Not thread-safe.
+class Histogram
+{
+public:
+    static constexpr qint64 highestTrackable = 3'600'000'000LL;
+
+    /// Counts `times` occurrences of `valueUs`.
+    void record(qint64 valueUs, qint64 times = 1);
+    void merge(const Histogram &other);
+    void clear();
+
+    qint64 count() const { return m_count; }
+    bool isEmpty() const { return m_count == 0; }
+    /// Values that lay outside 1 µs … 1 h and were clamped.
+    qint64 clamped() const { return m_clamped; }
+    qint64 min() const { return m_count ? m_min : 0; } ///< exact
+    qint64 max() const { return m_count ? m_max : 0; } ///< exact
+    double mean() const;                               ///< exact (from the exact sum)
+    double stddev() const;                             ///< from bucket mid values
+
+    /// The value at rank ⌈percentile/100 · n⌉, as the highest value equivalent to its bucket, but
+    /// never above max() nor below min(). 0 gives the exact minimum, 100 the exact maximum.
+    /// @param percentile 0 … 100
+    qint64 percentile(double percentile) const;
+
+    /// A bucket with at least one value: [lowestUs, highestUs] are equivalent at this precision.
+    struct Bucket {
+        qint64 lowestUs;
+        qint64 highestUs;
+        qint64 count;
+    };
+    std::vector<Bucket> buckets() const;
+
+    bool operator==(const Histogram &) const;
+
+private:
+    std::vector<qint64> m_counts; // grown to the highest index used
+    qint64 m_count = 0;
+    qint64 m_clamped = 0;
+    qint64 m_min = 0;
+    qint64 m_max = 0;
+    long double m_sum = 0;
+};
+
+} // namespace loadstone

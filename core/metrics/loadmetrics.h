@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/metrics/histogram.h"
+#include "core/metrics/outcome.h"
+
+#include <QList>
+#include <QString>
+
+#include <array>
+#include <numeric>
+
+namespace loadstone
+{
+
+/// One kind of failure of one endpoint.
+struct FailureRecord {
+    OutcomeClass outcomeClass = OutcomeClass::Protocol;
+    int status = 0;
+    RequestPhase diedIn = RequestPhase::Wait;
+    int endpoint = -1; ///< index into LoadMetrics::endpoints
+    qint64 count = 0;
+    double firstAtS = 0; ///< since the measure phase began
+    double lastAtS = 0;
+    QString example;
+};
+
+/// Counters and histograms (µs) of one endpoint, or of all together. Histograms hold successful
+/// requests only: a fast error is not a fast answer.
+struct EndpointMetrics {
+    QString name;
+    qint64 started = 0; ///< attempts; equals the sum of `counts`
+    std::array<qint64, outcomeClassCount> counts{};
+    qint64 bytesReceived = 0;
+    qint64 connectionsOpened = 0;
+    Histogram serviceTime; ///< from really sent (or connecting begun) to the last byte
+    std::array<Histogram, requestPhaseCount> phases;
+
+    qint64 ok() const { return counts[0]; }
+    qint64 failed() const { return std::accumulate(counts.begin() + 1, counts.end() - 1, qint64{0}); }
+    qint64 ended() const { return std::accumulate(counts.begin(), counts.end(), qint64{0}); }
+    void merge(const EndpointMetrics &other);
+};
+
+/// What was recorded over some time.
+struct LoadMetrics {
+    QList<EndpointMetrics> endpoints; ///< in the order of the profile's requests
+    QList<FailureRecord> failures;    ///< at most 50 kinds; the rest is counted in otherFailures
+    qint64 otherFailures = 0;
+
+    EndpointMetrics total() const; ///< all endpoints merged, named "All"
+    void merge(const LoadMetrics &other);
+};
+
+} // namespace loadstone

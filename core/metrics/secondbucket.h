@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/metrics/outcome.h"
+
+#include <array>
+#include <numeric>
+
+namespace loadstone
+{
+
+/// What happened in one second of a trial, as drawn live. Percentiles are those of this second's
+/// own histogram, never an average of percentiles and never "since start".
+struct SecondBucket {
+    double startS = 0;  ///< since the run began
+    double lengthS = 1; ///< shorter for the last one, and while it is still filling
+    qint64 started = 0; ///< attempts started
+    std::array<qint64, outcomeClassCount> counts{}; ///< attempts ended, by class
+    qint64 bytesReceived = 0;
+    qint64 p50Us = -1; ///< service time of successful requests; -1 when there was none
+    qint64 p90Us = -1;
+    qint64 p99Us = -1;
+    qint64 maxUs = -1;
+    int users = 0;                ///< virtual users active at the end of the second
+    int inFlight = 0;             ///< requests sent and not yet answered, at the end of the second
+    double clientCpuPercent = -1; ///< of one core, all load threads together; -1 unknown
+
+    qint64 ok() const { return counts[0]; }
+    qint64 failed() const { return std::accumulate(counts.begin() + 1, counts.end() - 1, qint64{0}); }
+    bool operator==(const SecondBucket &) const = default;
+};
+
+} // namespace loadstone

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+
+#include <optional>
+
+namespace loadstone
+{
+
+/// One server of a profile: a stack of the catalogue, a preset of it, and parameters that differ
+/// from the preset. A profile names stacks; it can never name a command.
+struct StackVariant {
+    QString stackId;
+    QString preset = QStringLiteral("tuned");
+    QJsonObject parameters; ///< parameter name → number, bool or string
+    QString label;          ///< shown instead of the stack's title when not empty
+    bool isEnabled = true;
+
+    bool operator==(const StackVariant &) const = default;
+};
+
+struct Header {
+    QByteArray name;
+    QByteArray value;
+    bool operator==(const Header &) const = default;
+};
+
+/// What an answer has to be to count as Ok.
+struct Expectation {
+    QList<int> statuses;              ///< accepted statuses; empty: any 2xx
+    std::optional<QByteArray> body;   ///< exact body
+    std::optional<qint64> bodyLength; ///< exact number of body bytes
+    bool operator==(const Expectation &) const = default;
+};
+
+/// One kind of request. `{name}` in path and body is replaced by a Variable's value.
+struct RequestTemplate {
+    QString name; ///< the endpoint's name in every table
+    QByteArray method = "GET";
+    QByteArray path = "/";
+    QList<Header> headers;
+    QByteArray body;
+    double weight = 1; ///< relative frequency, > 0
+    Expectation expect;
+    bool operator==(const RequestTemplate &) const = default;
+};
+
+/// A whole number that each virtual user counts for itself: first, first+1 … last, first …
+struct Variable {
+    QString name;
+    qint64 first = 0;
+    qint64 last = 0; ///< inclusive
+    bool operator==(const Variable &) const = default;
+};
+
+/// The pause of a virtual user between an answer and its next request.
+struct ThinkTime {
+    enum class Kind { None, Constant, Uniform, Exponential };
+    Kind kind = Kind::None;
+    Milliseconds min{0};  ///< Uniform: lower bound
+    Milliseconds max{0};  ///< Uniform: upper bound
+    Milliseconds mean{0}; ///< Constant: the value; Exponential: its mean
+    Seconds expectedValue() const;
+    bool operator==(const ThinkTime &) const = default;
+};
+
+/// A closed workload: each of `users` virtual users sends, waits for the answer, thinks, repeats.
+/// It ends after `duration` of measuring or `requests` measured requests; when both are given,
+/// whichever comes first.
+struct ClosedLoad {
+    int users = 15;
+    double spawnRate = 0; ///< users started per second; 0 = all at once
+    ThinkTime thinkTime;
+    std::optional<Milliseconds> duration = Milliseconds(30'000);
+    std::optional<qint64> requests;
+    bool operator==(const ClosedLoad &) const = default;
+};
+
+/// How the generator talks to the server.
+struct Connection {
+    QString engine = QStringLiteral("qnam");
+    bool reuse = true;            ///< keep-alive; false: a new connection for each request
+    Milliseconds timeout{30'000}; ///< deadline of one request, connecting included
+    int threads = 1;              ///< load threads; virtual users are dealt out evenly
+    bool operator==(const Connection &) const = default;
+};
+
+/// What the servers of a profile are asked to do, told to them through the environment.
+struct Service {
+    Milliseconds processDelay{0};        ///< pause in POST /process-jwe
+    qint64 streamFileBytes = 64LL << 20; ///< size of the file behind GET /stream-file, whole MiB
+    bool operator==(const Service &) const = default;
+};
+
+/// How a trial is measured and how trials are ordered.
+struct Measurement {
+    Milliseconds warmUp{5'000}; ///< at full load, not counted
+    Milliseconds drain{5'000};  ///< how long running requests may finish after the end
+    Milliseconds pause{1'000};  ///< between trials
+    int repeats = 1;
+    bool shuffle = true; ///< order within each round; rounds are always interleaved
+    quint64 seed = 1;    ///< of order, think times and mix
+    bool operator==(const Measurement &) const = default;
+};
+
+/// A limit that decides the exit code: `p99<200ms`, `rps>=1000`, `failures<=1%`.
+struct Threshold {
+    enum class Comparison { Less, LessOrEqual, Greater, GreaterOrEqual };
+    QString metric; ///< p50 p90 p99 p999 max mean (µs), rps (1/s), failures (percent)
+    Comparison comparison = Comparison::Less;
+    double value = 0; ///< in the metric's unit above
+    QString text;     ///< as written
+    bool operator==(const Threshold &) const = default;
+};
+
+/// A scenario profile: which servers to start and how to load them. Pure data.
+struct Profile {
+    QString id; ///< file name without ".json"; not stored in the file
+    QString name;
+    QString description;
+    QString source; ///< where the experiment comes from
+    QList<StackVariant> stacks;
+    QList<RequestTemplate> requests;
+    QList<Variable> variables;
+    ClosedLoad load;
+    Connection connection;
+    Service service;
+    Measurement measurement;
+    QList<Threshold> thresholds;
+    int port = 0;      ///< 0 = a free one is chosen
+    QString reference; ///< id of the published figures, may be empty
+
+    bool operator==(const Profile &) const = default;
+};
+
+} // namespace loadstone

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/load/loadspec.h"
+#include "core/metrics/resourcesample.h"
+#include "core/metrics/secondbucket.h"
+#include "core/profile/profile.h"
+#include "core/stack/stack.h"
+
+#include <QDateTime>
+#include <QHash>
+#include <QList>
+#include <QMap>
+#include <QStringList>
+
+namespace loadstone
+{
+
+/// What a trial goes through; only Measure counts.
+enum class TrialPhase { Waiting, Launch, Primer, WarmUp, Measure, Drain, Stop, Done };
+QString trialPhaseId(TrialPhase phase);    ///< "warm-up"
+QString trialPhaseTitle(TrialPhase phase); ///< "Warming up"
+
+/// Exactly one of these ends every trial.
+enum class TrialEnd {
+    Finished,
+    Stopped,     ///< by the person; the result is partial
+    NotMeasured, ///< the server could not be had, did not get ready or answered wrongly
+    ServerDied,  ///< during the load; the result is partial
+};
+QString trialEndId(TrialEnd end);
+
+enum class MarkKind {
+    ServerStarted,
+    ServerReady,
+    WarmUp,
+    Measure,
+    Drain,
+    TrialChange,
+    FirstFailure,
+    ServerExited,
+    StopRequested,
+    ClientLimited,
+};
+/// Something to show on the time axis.
+struct TimelineMark {
+    MarkKind kind = MarkKind::ServerStarted;
+    double atS = 0;
+    double endS = -1; ///< for bands; -1 for a moment or a band that is still open
+    QString text;
+    bool operator==(const TimelineMark &) const = default;
+};
+
+/// One trial of the plan: a stack variant × a repeat, with everything resolved.
+struct PlannedTrial {
+    int index = 0;        ///< position in the run
+    int variant = 0;      ///< index into RunResult::variants
+    int repeat = 0;       ///< 0-based
+    double expectedS = 0; ///< launch + warm-up + measure + drain + pause
+    bool operator==(const PlannedTrial &) const = default;
+};
+
+/// A stack variant as it was really started.
+struct ResolvedVariant {
+    StackVariant variant;
+    Stack stack;
+    QString name;                    ///< unique in the run: label, or title, with the preset where needed
+    QJsonObject parameters;          ///< every parameter with its effective value
+    QString interpreter;             ///< "CPython 3.11.2"
+    QMap<QString, QString> versions; ///< package → version as installed
+    QString unavailable;             ///< empty when available, else the reason and the remedy
+};
+
+/// What came of one trial.
+struct TrialResult {
+    PlannedTrial planned;
+    TrialEnd end = TrialEnd::NotMeasured;
+    QString problem;         ///< one sentence when `end` is not Finished
+    QString problemDetail;   ///< raw text, for example the server's last words
+    QStringList warnings;    ///< client-limited, pacing ceiling, Little's law, not steady …
+    QStringList commandLine; ///< as executed
+    qint64 pid = 0;
+    int port = 0;
+    int backlog = -1;         ///< as seen on the listening socket; -1 unknown
+    double startedAtS = 0;    ///< since the run began
+    double readyAfterS = -1;  ///< launch to the first right answer
+    double measureFromS = -1; ///< since the run began
+    double measureToS = -1;
+    LoadResult load;
+    QList<SecondBucket> seconds; ///< warm-up, measure and drain
+    QList<ResourceSample> resources;
+    double cpuUserS = -1; ///< server tree, during the measure phase
+    double cpuSystemS = -1;
+    qint64 peakPssBytes = -1;
+    qint64 peakRssBytes = -1;
+    QStringList lastLog; ///< last 50 lines of the server's output
+    QString logFile;
+
+    double rps() const
+    {
+        return load.measuredS > 0 ? double(load.measured.total().ok()) / load.measuredS : 0;
+    }
+};
+
+/// The machine a run was made on.
+struct MachineFacts {
+    QString cpuModel;
+    int cores = 0;
+    qint64 memoryBytes = -1;
+    QString kernel;
+    QString distribution;
+    QString governor;       ///< empty when unknown
+    double loadBefore = -1; ///< 1 min load average before the run
+    qint64 nofile = -1;     ///< soft limit after raising
+    qint64 somaxconn = -1;
+    int portRangeFirst = -1;
+    int portRangeLast = -1;
+    QString loadstoneVersion;
+    QString qtVersion;
+};
+
+enum class RunState { Idle, Preparing, Running, Stopping, Finished, Stopped, Failed };
+QString runStateId(RunState state);
+
+/// One execution of a profile. Const once the run has ended.
+struct RunResult {
+    QString id;             ///< "20261121-140233-mixed-streaming"
+    Profile profile;        ///< as run, command-line changes included
+    QByteArray profileJson; ///< the same as JSON text
+    QDateTime startedAt;
+    double lengthS = 0;
+    RunState state = RunState::Idle;
+    QString problem; ///< when Failed
+    MachineFacts machine;
+    QList<ResolvedVariant> variants;
+    QList<PlannedTrial> plan;
+    QList<TrialResult> trials; ///< in the order they were run
+    QList<TimelineMark> marks;
+    QStringList warnings; ///< about the run as a whole
+};
+
+/// Where a run stands, for progress lines and bars.
+struct RunProgress {
+    int trial = -1; ///< index into the plan, -1 while preparing
+    int trials = 0;
+    TrialPhase phase = TrialPhase::Waiting;
+    QString text;        ///< while preparing: what is being done
+    double fraction = 0; ///< 0…1 of the whole run; -1 unknown
+    double leftS = -1;   ///< estimate; -1 unknown
+};
+
+} // namespace loadstone
+
+Q_DECLARE_METATYPE(loadstone::TrialResult)
+Q_DECLARE_METATYPE(loadstone::RunProgress)
+Q_DECLARE_METATYPE(loadstone::TimelineMark)
+Q_DECLARE_METATYPE(loadstone::SecondBucket)
+Q_DECLARE_METATYPE(loadstone::ResourceSample)

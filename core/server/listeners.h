@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <optional>
+
+namespace loadstone
+{
+
+/// Who listens on a TCP port of this machine.
+struct PortHolder {
+    qint64 pid = 0;                       ///< 0 when it belongs to another user
+    QString program;                      ///< "python3"; empty when unknown
+    QString sentence(quint16 port) const; ///< "Port 8080 is already in use by python3 (pid 3310)."
+};
+/// The holder of a listening socket on 127.0.0.1, 0.0.0.0 or ::; nothing when the port is free.
+std::optional<PortHolder> findPortHolder(quint16 port);
+/// A free TCP port on 127.0.0.1, or 0.
+quint16 findFreePort();
+/// The backlog of a listening socket as the kernel has it (Send-Q of `ss -ltn`); -1 unknown.
+int readListenBacklog(quint16 port);
+
+} // namespace loadstone

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/metrics/resourcesample.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace loadstone
+{
+
+/// Samples the process tree under a guard, twice a second, in a thread of its own (reading
+/// smaps_rollup of big processes takes milliseconds).
+class ResourceSampler : public QObject
+{
+    Q_OBJECT
+public:
+    explicit ResourceSampler(const Clock &clock, QObject *parent = nullptr);
+    ~ResourceSampler() override;
+
+    /// @param guardPid root of the tree; itself not counted. @param secondsBefore added to atS.
+    void start(qint64 guardPid, double secondsBefore = 0, Milliseconds interval = Milliseconds(500));
+    void stop();
+
+signals:
+    /// In the sampler's own (creating) thread.
+    void sampled(const loadstone::ResourceSample &sample);
+
+private:
+    class Private;
+    std::unique_ptr<Private> m_d;
+};
+
+/// CPU seconds (user, system) of the tree so far, ended and reaped children included; for exact
+/// figures over a phase: read at its begin and end and subtract.
+struct TreeCpu {
+    double userS = -1;
+    double systemS = -1;
+};
+TreeCpu readTreeCpu(qint64 guardPid);
+
+} // namespace loadstone

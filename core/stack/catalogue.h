@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/profile/profile.h"
+#include "core/stack/stack.h"
+
+#include <QList>
+#include <QMap>
+
+namespace loadstone
+{
+
+/// Reads `stack.json`; every error of the file is in the message and detail.
+Result<Stack> readStack(const QString &file);
+
+/// The stacks that can be named: the installed ones and the user's own.
+class Catalogue
+{
+public:
+    /// Loads every FOLDER/*/stack.json. Broken ones are left out and told in problems().
+    static Catalogue load(const QStringList &folders);
+
+    const QList<Stack> &stacks() const { return m_stacks; }
+    const Stack *find(const QString &id) const; ///< nullptr when unknown
+    QString nearest(const QString &id) const;   ///< best guess for a misspelt id; empty if none
+    const QList<Error> &problems() const { return m_problems; }
+
+private:
+    QList<Stack> m_stacks; // sorted by id
+    QList<Error> m_problems;
+};
+
+/// Every parameter of the stack with its effective value: default ← preset ← variant. Errors name
+/// the parameter, the range, and the nearest known name.
+Result<QJsonObject> resolveParameters(const Stack &stack, const StackVariant &variant);
+
+/// What a command template's `${…}` stand for.
+struct CommandContext {
+    QString python;
+    QString binFolder;
+    QString host = QStringLiteral("127.0.0.1");
+    quint16 port = 0;
+    QString runFolder;
+};
+/// The program and its arguments.
+Result<QStringList> resolveCommand(const Stack &stack, const QJsonObject &parameters,
+                                   const CommandContext &context);
+/// The environment variables that tell a stack its parameters and its service:
+/// LOADSTONE_HOST, LOADSTONE_PORT, LOADSTONE_PROCESS_DELAY_MS, LOADSTONE_STREAM_FILE,
+/// LOADSTONE_PARAM_<NAME>, and PYTHONPATH for the shared payload module.
+QMap<QString, QString> serviceEnvironment(const Stack &stack, const QJsonObject &parameters,
+                                          const Service &service, const QString &streamFile,
+                                          const CommandContext &context);
+
+} // namespace loadstone

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QMap>
+#include <QObject>
+#include <QString>
+
+#include <memory>
+
+namespace loadstone
+{
+
+/// A Python environment that can be built: a folder with requirements.lock.
+struct EnvironmentSpec {
+    QString id;       ///< "cpython"
+    QString lockFile; ///< absolute
+};
+
+/// State of an environment on this machine.
+struct EnvironmentState {
+    QString id;
+    bool isBuilt = false;    ///< and the lock's hash matches
+    bool canBeBuilt = false; ///< an interpreter with venv was found
+    QString reason;          ///< why not, and what to do
+    QString python;          ///< interpreter inside, when built
+    QString binFolder;
+    QString interpreter; ///< "CPython 3.11.2"
+};
+
+/// Builds and keeps Python environments in the user's cache: ENV-<hash of lock and interpreter>,
+/// built beside and renamed, so that a half-built one is never used. One build of an environment
+/// at a time, also across processes (lock file).
+class EnvironmentStore : public QObject
+{
+    Q_OBJECT
+public:
+    /// @param definitions folder with one folder per environment. @param cache where to build.
+    EnvironmentStore(const QString &definitions, const QString &cache, QObject *parent = nullptr);
+    ~EnvironmentStore() override;
+
+    QStringList ids() const;
+    EnvironmentState state(const QString &id) const; ///< quick: looks at files only
+    /// Installed package → version of a built environment.
+    QMap<QString, QString> packages(const QString &id) const;
+
+    /// Builds in the background unless built; `built` follows always, exactly once per call.
+    void build(const QString &id);
+    void cancel();
+
+signals:
+    /// @param fraction 0…1, -1 unknown. @param text what is being done
+    void progressed(const QString &id, double fraction, const QString &text);
+    void built(const QString &id, const loadstone::Status &status);
+
+private:
+    class Private;
+    std::unique_ptr<Private> m_d;
+};
+
+} // namespace loadstone

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QJsonValue>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+namespace loadstone
+{
+
+/// One adjustable property of a stack, with its range.
+struct ParameterSpec {
+    enum class Type { Integer, Boolean, Choice };
+    QString name; ///< snake_case
+    QString title;
+    QString help;
+    QString unit; ///< may be empty
+    Type type = Type::Integer;
+    qint64 min = 0;
+    qint64 max = 0;
+    QStringList choices;
+    QJsonValue defaultValue;
+    bool operator==(const ParameterSpec &) const = default;
+};
+
+/// A named set of parameter values: "as-published" or "tuned".
+struct Preset {
+    QString id;
+    QString title;
+    QString note; ///< what it changes and why
+    QJsonObject values;
+    bool operator==(const Preset &) const = default;
+};
+
+/// One argument of a command template, or a group of them that is used only when a parameter has
+/// a value. `${python}`, `${bin}` (the environment's bin folder), `${host}`, `${port}`,
+/// `${run_dir}` and `${parameter}` are replaced; there is no shell.
+struct CommandPart {
+    QStringList arguments;
+    QString whenParameter; ///< empty: always
+    QJsonValue whenValue;
+    bool operator==(const CommandPart &) const = default;
+};
+
+/// The answer that proves that a server is ready.
+struct Readiness {
+    QByteArray path = "/simple-response";
+    int status = 200;
+    QByteArray body;
+    Milliseconds timeout{10'000};
+    bool operator==(const Readiness &) const = default;
+};
+
+/// How a stack ends well.
+struct StopRule {
+    int signal = 15;
+    Milliseconds grace{5'000};       ///< until everything left is killed
+    Milliseconds repeatAfter{1'500}; ///< the signal is sent again then (some servers lose the first)
+    QList<int> cleanExitCodes{0};    ///< dying by `signal` is always clean
+    bool operator==(const StopRule &) const = default;
+};
+
+/// A server stack of the catalogue: framework + server + how to start it.
+struct Stack {
+    QString id;
+    QString title;
+    QString framework;
+    QString server;
+    QString protocol = QStringLiteral("http");
+    QString model;       ///< "asyncio", "threads", "greenlets" …
+    QString environment; ///< "cpython" …
+    QString summary;     ///< one sentence for the card
+    QString license;
+    QStringList packages; ///< whose versions are recorded with a result
+    QString folder;       ///< absolute; the server's working directory
+    QList<CommandPart> command;
+    QList<ParameterSpec> parameters;
+    QList<Preset> presets;
+    QStringList endpoints; ///< "GET /simple-response" …
+    Readiness readiness;
+    StopRule stop;
+    QStringList traps;
+    bool operator==(const Stack &) const = default;
+};
+
+} // namespace loadstone
