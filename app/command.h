@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QString>
+#include <QStringList>
+
+class QCommandLineParser;
+
+namespace loadstone
+{
+
+/// Exit codes, the same for every verb.
+enum ExitCode {
+    Done = 0,
+    ThresholdsFailed = 1,
+    UsageError = 2,
+    ServerUnavailable = 3,
+    StoppedByUser = 4,
+    InternalError = 5,
+};
+
+/// The exit code that belongs to a failure.
+int exitCodeOf(const Error &error);
+
+/// Prints `loadstone: sentence` on stderr, the detail below it, and returns the exit code.
+int fail(const Error &error);
+
+/// One verb of the command line.
+class Command
+{
+public:
+    virtual ~Command() = default;
+
+    virtual QString name() const = 0;
+    virtual QString summary() const = 0;   ///< one line in the list of verbs
+    virtual QString arguments() const = 0; ///< "PROFILE", "[STACK…]"; empty for none
+
+    /// @param arguments of the verb, without program and verb. Returns the exit code. A
+    /// QCoreApplication exists.
+    int execute(const QStringList &arguments);
+
+protected:
+    virtual void addOptions(QCommandLineParser &parser) = 0;
+    virtual int run(const QCommandLineParser &parser) = 0;
+};
+
+} // namespace loadstone

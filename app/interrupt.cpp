@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/interrupt.h"
+
+#include <QSocketNotifier>
+
+#include <array>
+#include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr std::array signalsTaken{SIGINT, SIGTERM, SIGHUP};
+int wakePipe[2] = {-1, -1};
+
+void wake(int)
+{
+    const char byte = 1;
+    // A full pipe already holds a wake-up; there is nothing else to do in a signal handler.
+    [[maybe_unused]] const ssize_t written = write(wakePipe[1], &byte, 1);
+}
+
+} // namespace
+
+Interrupt::Interrupt(QObject *parent) : QObject(parent)
+{
+    if (pipe2(wakePipe, O_CLOEXEC | O_NONBLOCK) != 0)
+        return;
+    m_notifier = new QSocketNotifier(wakePipe[0], QSocketNotifier::Read, this);
+    connect(m_notifier, &QSocketNotifier::activated, this, [this] {
+        char bytes[16];
+        const ssize_t count = read(wakePipe[0], bytes, sizeof bytes);
+        if (count <= 0)
+            return;
+        m_times += int(count);
+        emit interrupted(m_times);
+    });
+    struct sigaction action = {};
+    action.sa_handler = wake;
+    action.sa_flags = SA_RESTART;
+    for (const int number : signalsTaken)
+        sigaction(number, &action, nullptr);
+}
+
+Interrupt::~Interrupt()
+{
+    for (const int number : signalsTaken)
+        std::signal(number, SIG_DFL);
+    for (int &end : wakePipe) {
+        if (end >= 0)
+            close(end);
+        end = -1;
+    }
+}
+
+} // namespace loadstone

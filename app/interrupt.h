@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+class QSocketNotifier;
+
+namespace loadstone
+{
+
+/// Turns SIGINT, SIGTERM and SIGHUP into a Qt signal, so that stopping is a fact of the event loop
+/// and servers are always ended in order. One at a time in a process.
+class Interrupt : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Interrupt(QObject *parent = nullptr);
+    ~Interrupt() override;
+
+signals:
+    /// @param times how often it has come now, 1 for the first
+    void interrupted(int times);
+
+private:
+    QSocketNotifier *m_notifier = nullptr;
+    int m_times = 0;
+};
+
+} // namespace loadstone

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/services.h"
+
+#include <QCoreApplication>
+
+namespace loadstone
+{
+
+Services::Services() :
+    paths(findPaths(QCoreApplication::applicationDirPath())),
+    catalogue(Catalogue::load(paths.stackFolders())),
+    environments(paths.environmentDefinitions(), paths.environmentCache())
+{
+}
+
+RunServices Services::forRuns()
+{
+    RunServices services;
+    services.catalogue = &catalogue;
+    services.environments = &environments;
+    services.clock = &clock;
+    services.guardProgram = QCoreApplication::applicationFilePath();
+    services.runsFolder = paths.runs();
+    services.filesFolder = paths.files();
+    return services;
+}
+
+} // namespace loadstone

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/paths.h"
+#include "core/run/runcontroller.h"
+#include "core/stack/catalogue.h"
+#include "core/stack/environmentstore.h"
+
+namespace loadstone
+{
+
+/// The concrete things every verb works with, made once.
+struct Services {
+    Services();
+
+    Paths paths;
+    SystemClock clock;
+    Catalogue catalogue;
+    EnvironmentStore environments;
+
+    RunServices forRuns();
+
+};
+
+} // namespace loadstone

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/plan.h"
+
+#include "core/stack/catalogue.h"
+
+#include <QSet>
+
+#include <algorithm>
+#include <random>
+
+namespace loadstone
+{
+
+namespace
+{
+
+// Until a server's own start time is known: most of the catalogue is ready well within this.
+constexpr double expectedLaunchSeconds = 2;
+constexpr double expectedStopSeconds = 1;
+constexpr double expectedPrimerSeconds = 0.5;
+
+double seconds(Milliseconds duration) { return Seconds(duration).count(); }
+
+void nameUniquely(QList<ResolvedVariant> &variants)
+{
+    for (ResolvedVariant &variant : variants)
+        variant.name = variant.variant.label.isEmpty() ? variant.stack.title : variant.variant.label;
+
+    const auto repeated = [&variants] {
+        QSet<QString> seen;
+        QSet<QString> twice;
+        for (const ResolvedVariant &variant : std::as_const(variants)) {
+            if (seen.contains(variant.name))
+                twice.insert(variant.name);
+            seen.insert(variant.name);
+        }
+        return twice;
+    };
+    const QSet<QString> samePreset = repeated();
+    for (ResolvedVariant &variant : variants) {
+        if (samePreset.contains(variant.name))
+            variant.name += QStringLiteral(" (%1)").arg(variant.variant.preset);
+    }
+    const QSet<QString> sameEverything = repeated();
+    QHash<QString, int> numbers;
+    for (ResolvedVariant &variant : variants) {
+        if (sameEverything.contains(variant.name))
+            variant.name += QStringLiteral(" #%1").arg(++numbers[variant.name]);
+    }
+}
+
+} // namespace
+
+Result<QList<ResolvedVariant>> resolveVariants(const Profile &profile, const Catalogue &catalogue)
+{
+    QList<ResolvedVariant> variants;
+    QStringList problems;
+    for (const StackVariant &variant : profile.stacks) {
+        if (!variant.isEnabled)
+            continue;
+        const Stack *stack = catalogue.find(variant.stackId);
+        if (!stack) {
+            const QString nearest = catalogue.nearest(variant.stackId);
+            problems << (nearest.isEmpty()
+                             ? QStringLiteral("There is no stack \"%1\"; `loadstone stacks` lists them.")
+                                   .arg(variant.stackId)
+                             : QStringLiteral("There is no stack \"%1\". Did you mean \"%2\"?")
+                                   .arg(variant.stackId, nearest));
+            continue;
+        }
+        Result<QJsonObject> parameters = resolveParameters(*stack, variant);
+        if (!parameters) {
+            problems << parameters.error().message;
+            continue;
+        }
+        ResolvedVariant resolved;
+        resolved.variant = variant;
+        resolved.stack = *stack;
+        resolved.parameters = *parameters;
+        variants << resolved;
+    }
+    if (!problems.isEmpty())
+        return Error{ErrorCode::Usage, problems.first(), problems.join(u'\n')};
+    if (variants.isEmpty()) {
+        return Error{ErrorCode::Usage,
+                     QStringLiteral("The profile has no server switched on; add one or switch one on."),
+                     {}};
+    }
+    nameUniquely(variants);
+    return variants;
+}
+
+QList<PlannedTrial> planTrials(const Profile &profile, qsizetype variants)
+{
+    QList<PlannedTrial> plan;
+    std::mt19937_64 random(profile.measurement.seed);
+    const double expected = expectedTrialSeconds(profile);
+    for (int repeat = 0; repeat < profile.measurement.repeats; ++repeat) {
+        QList<int> order(variants);
+        std::iota(order.begin(), order.end(), 0);
+        if (profile.measurement.shuffle && profile.measurement.repeats > 1)
+            std::shuffle(order.begin(), order.end(), random);
+        for (const int variant : std::as_const(order))
+            plan << PlannedTrial{int(plan.size()), variant, repeat, expected};
+    }
+    return plan;
+}
+
+double expectedTrialSeconds(const Profile &profile)
+{
+    const ClosedLoad &load = profile.load;
+    double measure = 0;
+    if (load.duration)
+        measure = seconds(*load.duration);
+    if (load.requests) {
+        const double think = load.thinkTime.expectedValue().count();
+        const double perSecond = think > 0 ? load.users / think : 1000.0;
+        const double byCount = double(*load.requests) / perSecond;
+        measure = load.duration ? std::min(measure, byCount) : byCount;
+    }
+    const double spawn = load.spawnRate > 0 ? load.users / load.spawnRate : 0;
+    return expectedLaunchSeconds + expectedPrimerSeconds
+        + std::max(seconds(profile.measurement.warmUp), spawn) + measure + expectedStopSeconds
+        + seconds(profile.measurement.pause);
+}
+
+} // namespace loadstone

@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/runcontroller.h"
+
+#include "core/base/oneshot.h"
+#include "core/profile/writer.h"
+#include "core/run/machine.h"
+#include "core/run/plan.h"
+#include "core/run/trial.h"
+#include "core/server/streamfile.h"
+#include "core/stack/catalogue.h"
+#include "core/stack/environmentstore.h"
+
+#include <QDir>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr Milliseconds progressInterval{250};
+
+bool needsStreamFile(const Profile &profile)
+{
+    return std::any_of(
+        profile.requests.cbegin(), profile.requests.cend(),
+        [](const RequestTemplate &request) { return request.path.startsWith("/stream-file"); });
+}
+
+} // namespace
+
+/// The campaign: prepares once, then runs the trials one after the other. One coroutine per run.
+class RunController::Private
+{
+public:
+    Private(RunController *controller, const RunServices &services)
+        : q(controller), s(services), streamFile(services.filesFolder)
+    {
+        pauseTimer.setSingleShot(true);
+        pauseTimer.setTimerType(Qt::PreciseTimer);
+        QObject::connect(&pauseTimer, &QTimer::timeout, q, [this] { paused.set(true); });
+        progressTimer.setInterval(progressInterval);
+        QObject::connect(&progressTimer, &QTimer::timeout, q, [this] { tellProgress(); });
+        QObject::connect(s.environments, &EnvironmentStore::progressed, q,
+                         [this](const QString &id, double fraction, const QString &text) {
+                             if (state == RunState::Preparing)
+                                 tellPreparing(fraction,
+                                               QStringLiteral("Python environment %1: %2").arg(id, text));
+                         });
+        QObject::connect(s.environments, &EnvironmentStore::built, q,
+                         [this](const QString &id, const Status &status) {
+                             if (id == awaitedEnvironment)
+                                 environmentBuilt.set(status);
+                         });
+        QObject::connect(&streamFile, &StreamFile::progressed, q,
+                         [this](double fraction, const QString &text) { tellPreparing(fraction, text); });
+        QObject::connect(&streamFile, &StreamFile::prepared, q,
+                         [this](const Result<QString> &path) { filePrepared.set(path); });
+    }
+
+    ~Private()
+    {
+        // Leads a waiting coroutine to its end, so that its frame is freed.
+        isGone = true;
+        const Error gone{ErrorCode::Stopped, QStringLiteral("Loadstone was closed."), {}};
+        environmentBuilt.set(Status(gone));
+        filePrepared.set(Result<QString>(gone));
+        trialEnded.set(true);
+        paused.set(true);
+    }
+
+    QCoro::Task<void> run();
+    QCoro::Task<void> prepareEnvironments();
+    QCoro::Task<bool> prepareStreamFile();
+    QCoro::Task<void> runTrial(PlannedTrial planned);
+    QCoro::Task<void> pause();
+
+    Status begin(const Profile &profile);
+    void stopParts(bool now);
+    void enter(RunState next);
+    void end(RunState last, const QString &problem = {});
+    void connectTrial(Trial &running, int index);
+    TrialSpec specFor(const PlannedTrial &planned) const;
+    void keepMark(const TimelineMark &mark);
+    void tellPreparing(double fraction, const QString &text);
+    void tellProgress();
+    double sinceStart() const { return Seconds(s.clock->now() - started).count(); }
+
+    RunController *q;
+    RunServices s;
+    RunState state = RunState::Idle;
+    std::shared_ptr<RunResult> result = std::make_shared<RunResult>();
+    TimePoint started{};
+    int refreshHz = 4;
+    bool isStopRequested = false;
+    bool isGone = false;
+    StreamFile streamFile;
+    QString streamFilePath;
+    QString awaitedEnvironment;
+    OneShot<Status> environmentBuilt;
+    OneShot<Result<QString>> filePrepared;
+    OneShot<bool> trialEnded;
+    OneShot<bool> paused;
+    QTimer pauseTimer;
+    QTimer progressTimer;
+    std::unique_ptr<Trial> trial;
+    int trialIndex = -1;
+    double trialStartedS = 0;
+    TrialPhase trialPhase = TrialPhase::Waiting;
+};
+
+Status RunController::Private::begin(const Profile &profile)
+{
+    Result<QList<ResolvedVariant>> variants = resolveVariants(profile, *s.catalogue);
+    if (!variants)
+        return variants.error();
+
+    auto fresh = std::make_shared<RunResult>();
+    fresh->profile = profile;
+    fresh->profileJson = writeProfile(profile);
+    fresh->startedAt = s.clock->wallTime();
+    fresh->id = fresh->startedAt.toString(QStringLiteral("yyyyMMdd-HHmmss-")) + profile.id;
+    fresh->machine = readMachineFacts();
+    fresh->variants = *variants;
+    fresh->plan = planTrials(profile, variants->size());
+    const QString folder = QDir(s.runsFolder).filePath(fresh->id);
+    if (!QDir().mkpath(folder)) {
+        return Error{
+            ErrorCode::Io,
+            QStringLiteral("The folder %1 could not be made; check that it can be written.").arg(folder),
+            {}};
+    }
+    result = fresh;
+    isStopRequested = false;
+    trialIndex = -1;
+    started = s.clock->now();
+    return success();
+}
+
+QCoro::Task<void> RunController::Private::run()
+{
+    enter(RunState::Preparing);
+    if (const Status raised = raiseOpenFileLimit(); !raised)
+        result->warnings << raised.error().message;
+    result->machine.nofile = readMachineFacts().nofile;
+
+    co_await prepareEnvironments();
+    if (isGone)
+        co_return;
+    const bool hasFile = isStopRequested || co_await prepareStreamFile();
+    if (isGone)
+        co_return;
+    if (!hasFile)
+        co_return;
+    if (isStopRequested) {
+        end(RunState::Stopped);
+        co_return;
+    }
+
+    // The time axis begins with the first server, not with the preparation.
+    started = s.clock->now();
+    enter(RunState::Running);
+    emit q->planned();
+    progressTimer.start();
+    for (const PlannedTrial &planned : std::as_const(result->plan)) {
+        if (isStopRequested)
+            break;
+        if (planned.index > 0)
+            co_await pause();
+        if (!isGone && !isStopRequested)
+            co_await runTrial(planned);
+        if (isGone)
+            co_return;
+    }
+    end(isStopRequested ? RunState::Stopped : RunState::Finished);
+}
+
+QCoro::Task<void> RunController::Private::prepareEnvironments()
+{
+    QStringList wanted;
+    for (const ResolvedVariant &variant : std::as_const(result->variants)) {
+        if (!wanted.contains(variant.stack.environment))
+            wanted << variant.stack.environment;
+    }
+    for (const QString &id : std::as_const(wanted)) {
+        environmentBuilt.reset();
+        awaitedEnvironment = id;
+        s.environments->build(id);
+        const Status built = co_await environmentBuilt;
+        awaitedEnvironment.clear();
+        if (isGone || isStopRequested)
+            co_return;
+        const EnvironmentState environment = s.environments->state(id);
+        const QMap<QString, QString> packages = s.environments->packages(id);
+        for (ResolvedVariant &variant : result->variants) {
+            if (variant.stack.environment != id)
+                continue;
+            if (!built) {
+                variant.unavailable = built.error().message;
+                continue;
+            }
+            variant.interpreter = environment.interpreter;
+            for (const QString &package : std::as_const(variant.stack.packages)) {
+                const QString version = packages.value(package.toLower());
+                variant.versions.insert(package, version.isEmpty() ? QStringLiteral("not found") : version);
+            }
+        }
+    }
+}
+
+QCoro::Task<bool> RunController::Private::prepareStreamFile()
+{
+    streamFilePath.clear();
+    if (!needsStreamFile(result->profile))
+        co_return true;
+    filePrepared.reset();
+    streamFile.prepare(result->profile.service.streamFileBytes);
+    const Result<QString> path = co_await filePrepared;
+    if (isGone)
+        co_return false;
+    if (path) {
+        streamFilePath = *path;
+        co_return true;
+    }
+    if (isStopRequested)
+        co_return true;
+    end(RunState::Failed, path.error().message);
+    co_return false;
+}
+
+QCoro::Task<void> RunController::Private::runTrial(PlannedTrial planned)
+{
+    trialIndex = planned.index;
+    trialStartedS = sinceStart();
+    trialPhase = TrialPhase::Waiting;
+    trialEnded.reset();
+    const QString name = result->variants.at(planned.variant).name;
+    const QString text = result->profile.measurement.repeats > 1
+        ? QStringLiteral("%1, repeat %2").arg(name).arg(planned.repeat + 1)
+        : name;
+    keepMark({MarkKind::TrialChange, trialStartedS, -1, text});
+
+    trial = std::make_unique<Trial>(specFor(planned), *s.clock);
+    connectTrial(*trial, planned.index);
+    emit q->trialStarted(planned);
+    trial->start();
+    co_await trialEnded;
+    if (isGone)
+        co_return;
+    // Its own signal is what resumed us: it must not die before it has returned.
+    trial.release()->deleteLater();
+}
+
+QCoro::Task<void> RunController::Private::pause()
+{
+    if (result->profile.measurement.pause <= Milliseconds(0))
+        co_return;
+    paused.reset();
+    pauseTimer.start(result->profile.measurement.pause);
+    co_await paused;
+}
+
+void RunController::Private::connectTrial(Trial &running, int index)
+{
+    QObject::connect(&running, &Trial::phaseChanged, q, [this, index](TrialPhase phase) {
+        trialPhase = phase;
+        emit q->phaseChanged(index, phase);
+    });
+    QObject::connect(&running, &Trial::secondUpdated, q,
+                     [this, index](const SecondBucket &bucket) { emit q->secondUpdated(index, bucket); });
+    QObject::connect(&running, &Trial::resourcesSampled, q, [this, index](const ResourceSample &sample) {
+        emit q->resourcesSampled(index, sample);
+    });
+    QObject::connect(&running, &Trial::markChanged, q, [this](const TimelineMark &mark) { keepMark(mark); });
+    QObject::connect(&running, &Trial::serverOutput, q,
+                     [this, index](const QStringList &lines, bool isStderr) {
+                         emit q->serverOutput(index, lines, isStderr);
+                     });
+    QObject::connect(&running, &Trial::serverReady, q,
+                     [this, index](qint64 pid, int port) { emit q->serverReady(index, pid, port); });
+    QObject::connect(&running, &Trial::finished, q, [this](const TrialResult &ended) {
+        result->trials << ended;
+        result->lengthS = sinceStart();
+        emit q->trialFinished(ended);
+        trialEnded.set(true);
+    });
+}
+
+TrialSpec RunController::Private::specFor(const PlannedTrial &planned) const
+{
+    TrialSpec spec;
+    spec.planned = planned;
+    spec.variant = result->variants.at(planned.variant);
+    spec.profile = result->profile;
+    const EnvironmentState environment = s.environments->state(spec.variant.stack.environment);
+    spec.python = environment.python;
+    spec.binFolder = environment.binFolder;
+    spec.streamFile = streamFilePath;
+    spec.guardProgram = s.guardProgram;
+    spec.runFolder = QDir(s.runsFolder).filePath(result->id);
+    spec.runStarted = started;
+    spec.refreshHz = refreshHz;
+    return spec;
+}
+
+void RunController::Private::enter(RunState next)
+{
+    if (state == next)
+        return;
+    state = next;
+    result->state = next;
+    emit q->stateChanged(next);
+}
+
+void RunController::Private::end(RunState last, const QString &problem)
+{
+    progressTimer.stop();
+    result->problem = problem;
+    result->lengthS = sinceStart();
+    enter(last);
+    emit q->finished();
+}
+
+void RunController::Private::stopParts(bool now)
+{
+    if (!awaitedEnvironment.isEmpty())
+        s.environments->cancel();
+    streamFile.cancel();
+    if (trial)
+        trial->stop(now);
+    if (pauseTimer.isActive()) {
+        pauseTimer.stop();
+        paused.set(true);
+    }
+}
+
+void RunController::Private::keepMark(const TimelineMark &mark)
+{
+    const auto same =
+        std::find_if(result->marks.begin(), result->marks.end(), [&mark](const TimelineMark &kept) {
+            return kept.kind == mark.kind && kept.atS == mark.atS;
+        });
+    if (same != result->marks.end())
+        *same = mark;
+    else
+        result->marks << mark;
+    emit q->markChanged(mark);
+}
+
+void RunController::Private::tellPreparing(double fraction, const QString &text)
+{
+    RunProgress progress;
+    progress.trials = int(result->plan.size());
+    progress.text = text;
+    progress.fraction = fraction;
+    emit q->progressChanged(progress);
+}
+
+void RunController::Private::tellProgress()
+{
+    RunProgress progress;
+    progress.trial = trialIndex;
+    progress.trials = int(result->plan.size());
+    progress.phase = trialPhase;
+    double whole = 0;
+    double before = 0;
+    for (const PlannedTrial &planned : std::as_const(result->plan)) {
+        whole += planned.expectedS;
+        before += planned.index < trialIndex ? planned.expectedS : 0;
+    }
+    const double ofThis = trialIndex < 0 ? 0 : result->plan.at(trialIndex).expectedS;
+    const double done = before + std::min(sinceStart() - trialStartedS, ofThis);
+    progress.fraction = whole > 0 ? std::clamp(done / whole, 0.0, 1.0) : -1;
+    progress.leftS = std::max(0.0, whole - done);
+    emit q->progressChanged(progress);
+}
+
+RunController::RunController(const RunServices &services, QObject *parent)
+    : QObject(parent), m_d(std::make_unique<Private>(this, services))
+{
+}
+
+RunController::~RunController()
+{
+    blockSignals(true);
+    m_d.reset();
+}
+
+Status RunController::start(const Profile &profile)
+{
+    if (isRunning())
+        return Error{ErrorCode::Usage, QStringLiteral("A run is still going on; stop it first."), {}};
+    const Status begun = m_d->begin(profile);
+    if (begun)
+        m_d->run();
+    return begun;
+}
+
+void RunController::stop(bool now)
+{
+    if (!isRunning())
+        return;
+    const bool isSecond = std::exchange(m_d->isStopRequested, true);
+    m_d->enter(RunState::Stopping);
+    m_d->stopParts(now || isSecond);
+}
+
+RunState RunController::state() const { return m_d->state; }
+
+bool RunController::isRunning() const
+{
+    return m_d->state == RunState::Preparing || m_d->state == RunState::Running
+        || m_d->state == RunState::Stopping;
+}
+
+void RunController::setRefreshRate(int hz) { m_d->refreshHz = std::clamp(hz, 1, 10); }
+
+std::shared_ptr<const RunResult> RunController::result() const { return m_d->result; }
+
+} // namespace loadstone

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/trial.h"
+
+#include "core/run/trialwarnings.h"
+#include "core/server/listeners.h"
+#include "core/stack/catalogue.h"
+
+#include <QDir>
+#include <QUrl>
+
+#include <algorithm>
+#include <exception>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr int primerUsers = 8;
+constexpr int primerRoundsPerUser = 2;
+constexpr Milliseconds primerLimit{5'000};
+constexpr int keptLogLines = 50;
+
+QString logFileName(const PlannedTrial &planned, const Stack &stack)
+{
+    return QStringLiteral("%1-%2-%3.log")
+        .arg(planned.index + 1, 3, 10, QLatin1Char('0'))
+        .arg(stack.id)
+        .arg(planned.repeat + 1);
+}
+
+} // namespace
+
+Trial::Trial(TrialSpec spec, const Clock &clock, QObject *parent)
+    : QObject(parent), m_spec(std::move(spec)), m_clock(clock)
+{
+    m_result.planned = m_spec.planned;
+}
+
+Trial::~Trial()
+{
+    // A coroutine that still waits is led to its end, so that its frame is freed.
+    m_isGone = true;
+    disconnect();
+    m_readied.set(Readied::Aborted);
+    m_loaded.set(false);
+    m_exited.set(false);
+}
+
+void Trial::start() { run(); }
+
+void Trial::stop(bool now)
+{
+    if (!m_isStopRequested) {
+        m_isStopRequested = true;
+        mark(MarkKind::StopRequested, QStringLiteral("Stopped by user"));
+    }
+    if (m_generator) {
+        m_generator->stop(now || m_isPriming);
+    } else if (!m_readied.isSet()) {
+        m_readied.set(Readied::Aborted);
+    }
+}
+
+QCoro::Task<void> Trial::run()
+{
+    try {
+        enter(TrialPhase::Launch);
+        const Readied readied = co_await launch();
+        if (m_isGone)
+            co_return;
+        if (readied == Readied::Yes) {
+            enter(TrialPhase::Primer);
+            co_await applyLoad(makePrimerSpec(), true);
+            if (!m_isGone && !m_isStopRequested && !m_hasFailed)
+                co_await applyLoad(makeLoadSpec(), false);
+            if (m_isGone)
+                co_return;
+        }
+        enter(TrialPhase::Stop);
+        co_await endServer();
+        if (m_isGone)
+            co_return;
+        if (m_isStopRequested && !m_hasFailed)
+            fail(TrialEnd::Stopped, QStringLiteral("Stopped by the user."));
+        else if (!m_hasFailed)
+            m_result.end = TrialEnd::Finished;
+        summariseResources();
+        m_result.warnings += trialWarnings(m_result, m_spec.profile);
+        enter(TrialPhase::Done);
+    } catch (const std::exception &exception) {
+        fail(TrialEnd::NotMeasured, QStringLiteral("Loadstone failed inside; please report this."),
+             QString::fromUtf8(exception.what()));
+    }
+    emit finished(m_result);
+}
+
+QCoro::Task<Trial::Readied> Trial::launch()
+{
+    m_result.startedAtS = sinceRunStart();
+    const Result<LaunchSpec> launch = makeLaunchSpec();
+    if (!launch) {
+        fail(TrialEnd::NotMeasured, launch.error().message, launch.error().detail);
+        m_exited.set(true);
+        co_return Readied::No;
+    }
+    m_server = std::make_unique<ServerProcess>(*launch, m_spec.guardProgram);
+    connectServer();
+    m_server->start();
+    const Readied readied = co_await m_readied;
+    if (readied == Readied::Yes)
+        m_result.backlog = readListenBacklog(quint16(m_result.port));
+    co_return readied;
+}
+
+QCoro::Task<void> Trial::applyLoad(LoadSpec spec, bool isPrimer)
+{
+    m_loaded.reset();
+    m_isPriming = isPrimer;
+    m_generator = std::make_unique<LoadGenerator>(m_clock);
+    if (isPrimer) {
+        connect(m_generator.get(), &LoadGenerator::finished, this, [this] { m_loaded.set(true); });
+    } else {
+        connectGenerator();
+    }
+    m_generator->start(spec, sinceRunStart(), m_spec.refreshHz);
+    co_await m_loaded;
+    if (m_isGone)
+        co_return;
+    m_isPriming = false;
+    // Its own signal is what resumed us: it must not die before it has returned.
+    m_generator.release()->deleteLater();
+}
+
+QCoro::Task<void> Trial::endServer()
+{
+    closeBand();
+    if (m_server) {
+        m_result.lastLog = m_server->lastLines(keptLogLines);
+        if (m_server->isRunning())
+            m_server->stop();
+        else if (m_server->pid() == 0)
+            m_exited.set(true); // never started: nothing to wait for
+        co_await m_exited;
+        if (m_isGone)
+            co_return;
+        m_result.lastLog = m_server->lastLines(keptLogLines);
+        m_server.release()->deleteLater();
+    }
+    if (m_sampler)
+        m_sampler->stop();
+}
+
+Result<LaunchSpec> Trial::makeLaunchSpec()
+{
+    if (!m_spec.variant.unavailable.isEmpty())
+        return Error{ErrorCode::Unavailable, m_spec.variant.unavailable, {}};
+
+    CommandContext context;
+    context.python = m_spec.python;
+    context.binFolder = m_spec.binFolder;
+    context.port = m_spec.profile.port > 0 ? quint16(m_spec.profile.port) : findFreePort();
+    context.runFolder = m_spec.runFolder;
+    if (context.port == 0)
+        return Error{ErrorCode::Network, QStringLiteral("No TCP port is free on 127.0.0.1."), {}};
+
+    const Stack &stack = m_spec.variant.stack;
+    const Result<QStringList> command = resolveCommand(stack, m_spec.variant.parameters, context);
+    if (!command)
+        return command.error();
+
+    LaunchSpec launch;
+    launch.title = m_spec.variant.name;
+    launch.command = *command;
+    launch.workingFolder = stack.folder;
+    launch.host = context.host;
+    launch.port = context.port;
+    launch.readiness = stack.readiness;
+    launch.stop = stack.stop;
+    launch.logFile = QDir(m_spec.runFolder).filePath(logFileName(m_spec.planned, stack));
+    launch.environment = QProcessEnvironment::systemEnvironment();
+    const QMap<QString, QString> variables = serviceEnvironment(
+        stack, m_spec.variant.parameters, m_spec.profile.service, m_spec.streamFile, context);
+    for (auto it = variables.cbegin(); it != variables.cend(); ++it)
+        launch.environment.insert(it.key(), it.value());
+
+    m_result.commandLine = launch.command;
+    m_result.port = launch.port;
+    m_result.logFile = launch.logFile;
+    return launch;
+}
+
+LoadSpec Trial::makeLoadSpec() const
+{
+    const Profile &profile = m_spec.profile;
+    LoadSpec spec;
+    spec.baseUrl.setScheme(QStringLiteral("http"));
+    spec.baseUrl.setHost(QStringLiteral("127.0.0.1"));
+    spec.baseUrl.setPort(m_result.port);
+    spec.requests = profile.requests;
+    spec.variables = profile.variables;
+    spec.load = profile.load;
+    spec.connection = profile.connection;
+    spec.warmUp = profile.measurement.warmUp;
+    spec.drain = profile.measurement.drain;
+    // Every repeat has its own draw, every stack of a repeat the same one.
+    spec.seed = profile.measurement.seed + quint64(m_spec.planned.repeat);
+    return spec;
+}
+
+LoadSpec Trial::makePrimerSpec() const
+{
+    LoadSpec spec = makeLoadSpec();
+    spec.load.users = std::min(primerUsers, m_spec.profile.load.users);
+    spec.load.spawnRate = 0;
+    spec.load.thinkTime = {};
+    spec.load.duration = primerLimit;
+    spec.load.requests = spec.load.users * primerRoundsPerUser;
+    spec.warmUp = Milliseconds(0);
+    spec.drain = primerLimit;
+    return spec;
+}
+
+void Trial::connectServer()
+{
+    ServerProcess *server = m_server.get();
+    connect(server, &ServerProcess::started, this, [this, server](qint64 pid) {
+        m_result.pid = pid;
+        mark(MarkKind::ServerStarted, QStringLiteral("%1 started").arg(m_spec.variant.name));
+        m_sampler = std::make_unique<ResourceSampler>(m_clock);
+        connect(m_sampler.get(), &ResourceSampler::sampled, this, [this](const ResourceSample &sample) {
+            m_result.resources << sample;
+            emit resourcesSampled(sample);
+        });
+        m_sampler->start(server->guardPid(), sinceRunStart());
+    });
+    connect(server, &ServerProcess::ready, this, [this](double afterS) {
+        m_result.readyAfterS = afterS;
+        mark(MarkKind::ServerReady, QStringLiteral("Ready after %1 s").arg(afterS, 0, 'f', 2));
+        emit serverReady(m_result.pid, m_result.port);
+        m_readied.set(Readied::Yes);
+    });
+    connect(server, &ServerProcess::failed, this, [this](const Error &error) {
+        fail(TrialEnd::NotMeasured, error.message, error.detail);
+        m_readied.set(Readied::No);
+    });
+    connect(server, &ServerProcess::output, this, &Trial::serverOutput);
+    connect(server, &ServerProcess::exited, this, &Trial::noteExit);
+}
+
+void Trial::connectGenerator()
+{
+    connect(m_generator.get(), &LoadGenerator::phaseChanged, this, &Trial::enterLoadPhase);
+    connect(m_generator.get(), &LoadGenerator::secondUpdated, this, &Trial::keepSecond);
+    connect(m_generator.get(), &LoadGenerator::finished, this, [this](const LoadResult &load) {
+        m_result.load = load;
+        closeBand();
+        m_loaded.set(true);
+    });
+}
+
+void Trial::enter(TrialPhase phase)
+{
+    if (m_phase == phase)
+        return;
+    m_phase = phase;
+    emit phaseChanged(phase);
+}
+
+void Trial::enterLoadPhase(LoadPhase phase)
+{
+    const bool leavesMeasure = m_phase == TrialPhase::Measure && phase != LoadPhase::Measure;
+    if (leavesMeasure) {
+        m_result.measureToS = sinceRunStart();
+        if (m_server && m_server->isRunning() && m_cpuAtMeasure.userS >= 0) {
+            const TreeCpu cpu = readTreeCpu(m_server->guardPid());
+            m_result.cpuUserS = std::max(0.0, cpu.userS - m_cpuAtMeasure.userS);
+            m_result.cpuSystemS = std::max(0.0, cpu.systemS - m_cpuAtMeasure.systemS);
+        }
+    }
+    switch (phase) {
+    case LoadPhase::WarmUp:
+        openBand(MarkKind::WarmUp, QStringLiteral("Warm-up, not counted"));
+        enter(TrialPhase::WarmUp);
+        break;
+    case LoadPhase::Measure:
+        m_cpuAtMeasure = readTreeCpu(m_server->guardPid());
+        m_result.measureFromS = sinceRunStart();
+        openBand(MarkKind::Measure, QStringLiteral("Measuring"));
+        enter(TrialPhase::Measure);
+        break;
+    case LoadPhase::Drain:
+        openBand(MarkKind::Drain, QStringLiteral("Drain, not counted"));
+        enter(TrialPhase::Drain);
+        break;
+    case LoadPhase::Idle:
+    case LoadPhase::Finished:
+        break;
+    }
+}
+
+void Trial::keepSecond(const SecondBucket &bucket)
+{
+    QList<SecondBucket> &seconds = m_result.seconds;
+    const bool hadFailures = std::any_of(seconds.cbegin(), seconds.cend(),
+                                         [](const SecondBucket &second) { return second.failed() > 0; });
+    if (!seconds.isEmpty() && seconds.last().startS == bucket.startS)
+        seconds.last() = bucket;
+    else
+        seconds << bucket;
+    if (bucket.failed() > 0 && !hadFailures) {
+        const auto first = std::find_if(bucket.counts.cbegin() + 1, bucket.counts.cend(),
+                                        [](qint64 count) { return count > 0; });
+        const auto outcome = OutcomeClass(first - bucket.counts.cbegin());
+        mark(MarkKind::FirstFailure,
+             QStringLiteral("First failure: %1").arg(outcomeClassTitle(outcome).toLower()));
+    }
+    emit secondUpdated(bucket);
+}
+
+void Trial::noteExit(const ServerExit &exit)
+{
+    if (!exit.wasRequested && m_readied.isSet() && !m_hasFailed) {
+        mark(MarkKind::ServerExited, exit.sentence);
+        fail(TrialEnd::ServerDied,
+             QStringLiteral(
+                 "%1 ended during the load (%2); results up to then are kept and marked incomplete.")
+                 .arg(m_spec.variant.name, exit.sentence),
+             m_server->lastLines(keptLogLines).join(u'\n'));
+        if (m_generator)
+            m_generator->stop(true);
+    }
+    if (exit.wasRequested && !exit.isPortFree)
+        m_result.warnings << QStringLiteral("Port %1 was still taken after the server had been stopped.")
+                                 .arg(m_result.port);
+    if (exit.killed > 0)
+        m_result.warnings
+            << QStringLiteral("%1 process(es) did not end when asked and were killed.").arg(exit.killed);
+    m_exited.set(true);
+}
+
+void Trial::fail(TrialEnd end, const QString &problem, const QString &detail)
+{
+    m_hasFailed = true;
+    m_result.end = end;
+    m_result.problem = problem;
+    m_result.problemDetail = detail;
+}
+
+void Trial::mark(MarkKind kind, const QString &text) { emit markChanged({kind, sinceRunStart(), -1, text}); }
+
+void Trial::openBand(MarkKind kind, const QString &text)
+{
+    closeBand();
+    m_band = TimelineMark{kind, sinceRunStart(), -1, text};
+    emit markChanged(*m_band);
+}
+
+void Trial::closeBand()
+{
+    if (!m_band)
+        return;
+    m_band->endS = sinceRunStart();
+    emit markChanged(*m_band);
+    m_band.reset();
+}
+
+void Trial::summariseResources()
+{
+    for (const ResourceSample &sample : std::as_const(m_result.resources)) {
+        m_result.peakPssBytes = std::max(m_result.peakPssBytes, sample.pssBytes);
+        m_result.peakRssBytes = std::max(m_result.peakRssBytes, sample.rssBytes);
+    }
+}
+
+double Trial::sinceRunStart() const { return Seconds(m_clock.now() - m_spec.runStarted).count(); }
+
+} // namespace loadstone

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/oneshot.h"
+#include "core/load/loadgenerator.h"
+#include "core/run/runresult.h"
+#include "core/server/resourcesampler.h"
+#include "core/server/serverprocess.h"
+
+#include <QObject>
+
+#include <QCoroTask>
+
+#include <memory>
+
+namespace loadstone
+{
+
+/// What one trial needs to know.
+struct TrialSpec {
+    PlannedTrial planned;
+    ResolvedVariant variant;
+    Profile profile;
+    QString python; ///< interpreter of the variant's environment
+    QString binFolder;
+    QString streamFile; ///< empty when the scenario needs none
+    QString guardProgram;
+    QString runFolder;    ///< for logs and private files
+    TimePoint runStarted; ///< zero of the time axis
+    int refreshHz = 4;
+};
+
+/// One server, loaded once: launch → ready → primer → warm-up → measure → drain → stop. Always ends
+/// with exactly one `finished`, whatever the server does. Lives in one thread.
+class Trial : public QObject
+{
+    Q_OBJECT
+public:
+    Trial(TrialSpec spec, const Clock &clock, QObject *parent = nullptr);
+    /// Ends the server and the load at once when still running.
+    ~Trial() override;
+
+    void start();
+    /// Drains and ends with what there is; `now` skips the drain.
+    void stop(bool now = false);
+
+signals:
+    void phaseChanged(loadstone::TrialPhase phase);
+    void secondUpdated(const loadstone::SecondBucket &bucket);
+    void resourcesSampled(const loadstone::ResourceSample &sample);
+    void markChanged(const loadstone::TimelineMark &mark);
+    void serverOutput(const QStringList &lines, bool isStderr);
+    void serverReady(qint64 pid, int port);
+    void finished(const loadstone::TrialResult &result);
+
+private:
+    enum class Readied { Yes, No, Aborted };
+
+    QCoro::Task<void> run();
+    QCoro::Task<Readied> launch();
+    QCoro::Task<void> applyLoad(LoadSpec spec, bool isPrimer);
+    QCoro::Task<void> endServer();
+
+    Result<LaunchSpec> makeLaunchSpec();
+    LoadSpec makeLoadSpec() const;
+    LoadSpec makePrimerSpec() const;
+    void connectServer();
+    void connectGenerator();
+    void enter(TrialPhase phase);
+    void enterLoadPhase(LoadPhase phase);
+    void keepSecond(const SecondBucket &bucket);
+    void noteExit(const ServerExit &exit);
+    void fail(TrialEnd end, const QString &problem, const QString &detail = {});
+    void mark(MarkKind kind, const QString &text);
+    void openBand(MarkKind kind, const QString &text);
+    void closeBand();
+    void summariseResources();
+    double sinceRunStart() const;
+
+    TrialSpec m_spec;
+    const Clock &m_clock;
+    TrialResult m_result;
+    TrialPhase m_phase = TrialPhase::Waiting;
+    std::unique_ptr<ServerProcess> m_server;
+    std::unique_ptr<ResourceSampler> m_sampler;
+    std::unique_ptr<LoadGenerator> m_generator;
+    OneShot<Readied> m_readied;
+    OneShot<bool> m_loaded;
+    OneShot<bool> m_exited;
+    std::optional<TimelineMark> m_band;
+    TreeCpu m_cpuAtMeasure;
+    bool m_isStopRequested = false;
+    bool m_isGone = false; // the trial is being destroyed
+    bool m_hasFailed = false;
+    bool m_isPriming = false;
+};
+
+} // namespace loadstone

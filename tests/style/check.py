@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Checks the layers and the style rules that a machine can see. Usage: check.py ROOT
+
+app may use ui and core, ui may use core, core uses itself only; inside core a folder includes only
+folders before it in CORE_ORDER. Prints one line per breach and exits with 1 when there is any.
+"""
+import pathlib
+import re
+import sys
+
+CORE_ORDER = ["base", "metrics", "profile", "stack", "server", "load", "run", "results", "report", "cluster"]
+LAYERS = {"core": ["core"], "ui": ["ui", "core"], "app": ["app", "ui", "core"]}
+MAX_LINES = 500
+SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"
+SOURCES = (".h", ".cpp", ".py", ".txt", ".cmake")
+
+CORE_NEVER = re.compile(r"#include <(Q(Widget|Application|Chart|Painter|Gui|Window|Action|Svg)\w*|Qt(Widgets|Charts|Gui|Svg).*)>")
+CORE_HEADER_NEVER = re.compile(r"#include <(QNetwork|QTcp|QSsl|QHost|QLocalS|QAbstractSocket|QtNetwork)")
+UI_NEVER = re.compile(r"#include <(QNetwork|QTcp|QSsl|QtNetwork)")
+BAD_NAMES = re.compile(r"\b(?:class|struct)\s+\w*(Manager|Helper|Util|Utils)\b")
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+SLEEPS = re.compile(r"QTest::q(Sleep|Wait)\(|QThread::[mu]?sleep|sleep_for|\busleep\(")
+SKIPS = re.compile(r"\b(QSKIP|QEXPECT_FAIL)\b")
+FILE_NAME = re.compile(r"^[a-z][a-z0-9_]*\.(h|cpp)$")
+
+
+def includes(text):
+    for number, line in enumerate(text.splitlines(), 1):
+        match = re.match(r'#include "([^"]+)"', line)
+        if match:
+            yield number, match.group(1)
+
+
+def check_include(path, number, included):
+    layer = path.parts[0]
+    target = pathlib.PurePosixPath(included)
+    if target.parts[0] not in ("core", "ui", "app", "tests"):
+        if not included.endswith((".moc",)) and not included.startswith("ui_"):
+            yield f"{path}:{number}: include \"{included}\" by its path from the top of the project"
+        return
+    if layer in LAYERS and target.parts[0] not in LAYERS[layer]:
+        yield f"{path}:{number}: {layer} must not use {target.parts[0]} ({included})"
+    if layer == "core" and target.parts[0] == "core":
+        mine, other = path.parts[1], target.parts[1]
+        if other not in CORE_ORDER or mine not in CORE_ORDER:
+            yield f"{path}:{number}: unknown folder of core ({included}); name it in CORE_ORDER"
+        elif CORE_ORDER.index(other) > CORE_ORDER.index(mine):
+            yield f"{path}:{number}: core/{mine} comes before core/{other} and must not use it"
+
+
+def check_source(path, text):
+    layer = path.parts[0]
+    lines = text.splitlines()
+    if not FILE_NAME.match(path.name):
+        yield f"{path}: file names are lower case, named after the class or concept inside"
+    if len(lines) > MAX_LINES:
+        yield f"{path}: {len(lines)} lines; over {MAX_LINES} there are two things in it"
+    if path.suffix == ".h" and "#pragma once" not in text:
+        yield f"{path}: a header begins with #pragma once"
+    for number, included in includes(text):
+        yield from check_include(path, number, included)
+    for number, line in enumerate(lines, 1):
+        where = f"{path}:{number}"
+        if layer == "core" and CORE_NEVER.search(line):
+            yield f"{where}: core works without a screen and uses no Gui, Widgets or Charts"
+        if layer == "core" and path.suffix == ".h" and "qnam" not in path.parts and CORE_HEADER_NEVER.search(line):
+            yield f"{where}: core keeps Qt Network out of its headers"
+        if layer == "ui" and UI_NEVER.search(line):
+            yield f"{where}: ui never uses Qt Network"
+        if layer in LAYERS and BAD_NAMES.search(line):
+            yield f"{where}: this class name says nothing about what it is"
+        if UNFINISHED.search(line):
+            yield f"{where}: unfinished business belongs into an issue"
+        if layer == "tests" and SLEEPS.search(line):
+            yield f"{where}: tests wait for facts (QTRY_*, QSignalSpy), they do not sleep"
+        if layer == "tests" and SKIPS.search(line):
+            yield f"{where}: a test that is skipped is not a test"
+        if re.search(r"\b(tr|QObject::tr)\(\"", line) and layer == "core":
+            yield f"{where}: core's texts are not translated; ui's are"
+
+
+def check_tree(root):
+    for path in sorted(root.rglob("*")):
+        relative = path.relative_to(root)
+        if not path.is_file() or relative.parts[0] not in (*LAYERS, "tests", "resources", "cmake"):
+            continue
+        if relative.suffix not in SOURCES or relative == pathlib.Path("tests/style/check.py"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        if SPDX not in "\n".join(text.splitlines()[:3]):
+            yield f"{relative}: the SPDX line is missing"
+        if relative.suffix in (".h", ".cpp"):
+            yield from check_source(relative, text)
+        elif UNFINISHED.search(text):
+            yield f"{relative}: unfinished business belongs into an issue"
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    breaches = list(check_tree(root))
+    print("\n".join(breaches))
+    print(f"{len(breaches)} breaches")
+    return 1 if breaches else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
