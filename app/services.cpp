@@ -6,10 +6,10 @@
 namespace loadstone
 {
 
-Services::Services() :
-    paths(findPaths(QCoreApplication::applicationDirPath())),
-    catalogue(Catalogue::load(paths.stackFolders())),
-    environments(paths.environmentDefinitions(), paths.environmentCache())
+Services::Services()
+    : paths(findPaths(QCoreApplication::applicationDirPath())),
+      catalogue(Catalogue::load(paths.stackFolders())),
+      environments(paths.environmentDefinitions(), paths.environmentCache())
 {
 }
 

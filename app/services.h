@@ -20,7 +20,6 @@ struct Services {
     EnvironmentStore environments;
 
     RunServices forRuns();
-
 };
 
 } // namespace loadstone

@@ -36,7 +36,7 @@ int terminalColumns()
     return 100;
 }
 
-StatusLine::StatusLine(bool isQuiet) : m_isQuiet(isQuiet), m_isTerminal(isatty(STDERR_FILENO) == 1) {}
+StatusLine::StatusLine(bool isQuiet) : m_isQuiet(isQuiet), m_isTerminal(isatty(STDERR_FILENO) == 1) { }
 
 StatusLine::~StatusLine() { clear(); }
 

@@ -295,9 +295,7 @@ TrialSpec RunController::Private::specFor(const PlannedTrial &planned) const
     spec.planned = planned;
     spec.variant = result->variants.at(planned.variant);
     spec.profile = result->profile;
-    const EnvironmentState environment = s.environments->state(spec.variant.stack.environment);
-    spec.python = environment.python;
-    spec.binFolder = environment.binFolder;
+    spec.environment = s.environments->state(spec.variant.stack.environment);
     spec.streamFile = streamFilePath;
     spec.guardProgram = s.guardProgram;
     spec.runFolder = QDir(s.runsFolder).filePath(result->id);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/trial.h"
 
+#include "core/run/launch.h"
 #include "core/run/trialwarnings.h"
 #include "core/server/listeners.h"
-#include "core/stack/catalogue.h"
 
 #include <QDir>
 #include <QUrl>
@@ -99,7 +99,7 @@ QCoro::Task<void> Trial::run()
 QCoro::Task<Trial::Readied> Trial::launch()
 {
     m_result.startedAtS = sinceRunStart();
-    const Result<LaunchSpec> launch = makeLaunchSpec();
+    const Result<LaunchSpec> launch = prepareLaunch();
     if (!launch) {
         fail(TrialEnd::NotMeasured, launch.error().message, launch.error().detail);
         m_exited.set(true);
@@ -152,42 +152,20 @@ QCoro::Task<void> Trial::endServer()
         m_sampler->stop();
 }
 
-Result<LaunchSpec> Trial::makeLaunchSpec()
+Result<LaunchSpec> Trial::prepareLaunch()
 {
-    if (!m_spec.variant.unavailable.isEmpty())
-        return Error{ErrorCode::Unavailable, m_spec.variant.unavailable, {}};
-
-    CommandContext context;
-    context.python = m_spec.python;
-    context.binFolder = m_spec.binFolder;
-    context.port = m_spec.profile.port > 0 ? quint16(m_spec.profile.port) : findFreePort();
-    context.runFolder = m_spec.runFolder;
-    if (context.port == 0)
-        return Error{ErrorCode::Network, QStringLiteral("No TCP port is free on 127.0.0.1."), {}};
-
-    const Stack &stack = m_spec.variant.stack;
-    const Result<QStringList> command = resolveCommand(stack, m_spec.variant.parameters, context);
-    if (!command)
-        return command.error();
-
-    LaunchSpec launch;
-    launch.title = m_spec.variant.name;
-    launch.command = *command;
-    launch.workingFolder = stack.folder;
-    launch.host = context.host;
-    launch.port = context.port;
-    launch.readiness = stack.readiness;
-    launch.stop = stack.stop;
-    launch.logFile = QDir(m_spec.runFolder).filePath(logFileName(m_spec.planned, stack));
-    launch.environment = QProcessEnvironment::systemEnvironment();
-    const QMap<QString, QString> variables = serviceEnvironment(
-        stack, m_spec.variant.parameters, m_spec.profile.service, m_spec.streamFile, context);
-    for (auto it = variables.cbegin(); it != variables.cend(); ++it)
-        launch.environment.insert(it.key(), it.value());
-
-    m_result.commandLine = launch.command;
-    m_result.port = launch.port;
-    m_result.logFile = launch.logFile;
+    LaunchRequest request;
+    request.port = quint16(m_spec.profile.port);
+    request.service = m_spec.profile.service;
+    request.streamFile = m_spec.streamFile;
+    request.runFolder = m_spec.runFolder;
+    request.logFile = QDir(m_spec.runFolder).filePath(logFileName(m_spec.planned, m_spec.variant.stack));
+    const Result<LaunchSpec> launch = makeLaunchSpec(m_spec.variant, m_spec.environment, request);
+    if (launch) {
+        m_result.commandLine = launch->command;
+        m_result.port = launch->port;
+        m_result.logFile = launch->logFile;
+    }
     return launch;
 }
 

@@ -6,6 +6,7 @@
 #include "core/run/runresult.h"
 #include "core/server/resourcesampler.h"
 #include "core/server/serverprocess.h"
+#include "core/stack/environmentstore.h"
 
 #include <QObject>
 
@@ -21,8 +22,7 @@ struct TrialSpec {
     PlannedTrial planned;
     ResolvedVariant variant;
     Profile profile;
-    QString python; ///< interpreter of the variant's environment
-    QString binFolder;
+    EnvironmentState environment;
     QString streamFile; ///< empty when the scenario needs none
     QString guardProgram;
     QString runFolder;    ///< for logs and private files
@@ -61,7 +61,7 @@ private:
     QCoro::Task<void> applyLoad(LoadSpec spec, bool isPrimer);
     QCoro::Task<void> endServer();
 
-    Result<LaunchSpec> makeLaunchSpec();
+    Result<LaunchSpec> prepareLaunch();
     LoadSpec makeLoadSpec() const;
     LoadSpec makePrimerSpec() const;
     void connectServer();

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/command.h"
+
+namespace loadstone
+{
+
+/// `loadstone demo`: the main job, from nothing to a report.
+class DemoCommand final : public Command
+{
+public:
+    QString name() const override { return QStringLiteral("demo"); }
+    QString summary() const override
+    {
+        return QStringLiteral("Race four servers for half a minute and show how it went.");
+    }
+    QString arguments() const override { return QStringLiteral(""); }
+
+protected:
+    void addOptions(QCommandLineParser &parser) override;
+    int run(const QCommandLineParser &parser) override;
+};
+
+} // namespace loadstone

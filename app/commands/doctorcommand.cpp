@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/doctorcommand.h"
+
+#include "app/terminal.h"
+#include "core/run/doctor.h"
+#include "core/run/machine.h"
+
+#include <QCommandLineParser>
+#include <QJsonDocument>
+
+namespace loadstone
+{
+
+void DoctorCommand::addOptions(QCommandLineParser &parser)
+{
+    parser.addOption({QStringLiteral("json"), QStringLiteral("Print one JSON object.")});
+}
+
+int DoctorCommand::run(const QCommandLineParser &parser)
+{
+    const QList<DoctorCheck> checks = examineMachine(readMachineFacts());
+    print(parser.isSet(QStringLiteral("json")) ? QString::fromUtf8(QJsonDocument(toJson(checks)).toJson())
+                                               : writeDoctorText(checks));
+    return Done;
+}
+
+} // namespace loadstone

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/command.h"
+
+namespace loadstone
+{
+
+/// `loadstone doctor`: the machine's limits and what they do to results.
+class DoctorCommand final : public Command
+{
+public:
+    QString name() const override { return QStringLiteral("doctor"); }
+    QString summary() const override
+    {
+        return QStringLiteral("Tell what of this machine would spoil a result.");
+    }
+    QString arguments() const override { return QStringLiteral(""); }
+
+protected:
+    void addOptions(QCommandLineParser &parser) override;
+    int run(const QCommandLineParser &parser) override;
+};
+
+} // namespace loadstone

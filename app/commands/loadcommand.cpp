@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/loadcommand.h"
+
+#include "app/interrupt.h"
+#include "app/terminal.h"
+#include "core/base/clock.h"
+#include "core/base/format.h"
+#include "core/load/loadgenerator.h"
+#include "core/metrics/metricsjson.h"
+#include "core/run/machine.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QHostAddress>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QUrl>
+
+#include <optional>
+
+namespace loadstone
+{
+
+namespace
+{
+
+Error usage(const QString &message) { return {ErrorCode::Usage, message, {}}; }
+
+bool isLoopback(const QString &host)
+{
+    return host == QLatin1String("localhost") || QHostAddress(host).isLoopback();
+}
+
+Result<QUrl> readTarget(const QCommandLineParser &parser)
+{
+    if (parser.positionalArguments().size() != 1)
+        return usage(QStringLiteral("Name one URL to load, for example http://127.0.0.1:8000/."));
+    const QString text = parser.positionalArguments().constFirst();
+    QUrl url(text, QUrl::StrictMode);
+    if (!url.isValid() || url.host().isEmpty()
+        || (url.scheme() != QLatin1String("http") && url.scheme() != QLatin1String("https"))) {
+        return usage(QStringLiteral("\"%1\" is no http:// or https:// URL.").arg(text));
+    }
+    if (!isLoopback(url.host()) && !parser.isSet(QStringLiteral("i-may-load-this-host"))) {
+        return usage(
+            QStringLiteral("%1 is not this machine. Loading somebody's server without their consent does "
+                           "harm; if you may, add --i-may-load-this-host.")
+                .arg(url.host()));
+    }
+    // A literal: the two addresses of "localhost" would race each other at every connect.
+    if (url.host() == QLatin1String("localhost"))
+        url.setHost(QStringLiteral("127.0.0.1"));
+    if (url.path().isEmpty())
+        url.setPath(QStringLiteral("/"));
+    return url;
+}
+
+Result<qint64> readNumber(const QCommandLineParser &parser, const QString &option, qint64 max)
+{
+    bool isNumber = false;
+    const qint64 value = parser.value(option).toLongLong(&isNumber);
+    if (!isNumber || value < 1 || value > max) {
+        return usage(QStringLiteral("--%1 takes a whole number from 1 to %2, not \"%3\".")
+                         .arg(option, formatCount(max), parser.value(option)));
+    }
+    return value;
+}
+
+Result<LoadSpec> readSpec(const QCommandLineParser &parser)
+{
+    const Result<QUrl> url = readTarget(parser);
+    if (!url)
+        return url.error();
+    const Result<qint64> connections = readNumber(parser, QStringLiteral("connections"), 20'000);
+    if (!connections)
+        return connections.error();
+    const Result<qint64> threads = readNumber(parser, QStringLiteral("threads"), 64);
+    if (!threads)
+        return threads.error();
+    const auto duration = parseDuration(parser.value(QStringLiteral("duration")));
+    if (!duration || *duration <= Milliseconds(0)) {
+        return usage(QStringLiteral("--duration takes a time such as 10s or 1m30s, not \"%1\".")
+                         .arg(parser.value(QStringLiteral("duration"))));
+    }
+    if (parser.value(QStringLiteral("engine")) != QLatin1String("qnam")) {
+        return usage(QStringLiteral("There is no engine \"%1\"; there is qnam.")
+                         .arg(parser.value(QStringLiteral("engine"))));
+    }
+
+    LoadSpec spec;
+    spec.baseUrl = url->adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment);
+    RequestTemplate request;
+    request.path = url->path(QUrl::FullyEncoded).toUtf8();
+    request.name = QString::fromUtf8(request.path);
+    if (url->hasQuery())
+        request.path += '?' + url->query(QUrl::FullyEncoded).toUtf8();
+    spec.requests << request;
+    spec.load.users = int(*connections);
+    spec.load.duration = *duration;
+    if (parser.isSet(QStringLiteral("requests"))) {
+        const Result<qint64> requests = readNumber(parser, QStringLiteral("requests"), 1'000'000'000);
+        if (!requests)
+            return requests.error();
+        spec.load.requests = *requests;
+        if (!parser.isSet(QStringLiteral("duration")))
+            spec.load.duration.reset();
+    }
+    spec.connection.threads = int(*threads);
+    spec.connection.reuse = !parser.isSet(QStringLiteral("new-connections"));
+    return spec;
+}
+
+QJsonObject toJson(const LoadSpec &spec, const LoadResult &result)
+{
+    const EndpointMetrics total = result.measured.total();
+    QJsonObject object = toJson(total, result.measuredS);
+    object.insert(QStringLiteral("engine"), spec.connection.engine);
+    object.insert(QStringLiteral("url"), spec.baseUrl.toString() + spec.requests.constFirst().name);
+    object.insert(QStringLiteral("connections"), spec.load.users);
+    object.insert(QStringLiteral("duration_s"), result.measuredS);
+    object.insert(QStringLiteral("client_cpu_us_per_request"), result.client.cpuUsPerRequest);
+    object.insert(QStringLiteral("client_limited"), result.client.isClientLimited);
+    object.insert(QStringLiteral("stopped"), result.isStopped);
+    return object;
+}
+
+QString toText(const LoadSpec &spec, const LoadResult &result)
+{
+    const EndpointMetrics total = result.measured.total();
+    const auto at = [&total](double percentile) {
+        return formatMicroseconds(total.ok() ? total.serviceTime.percentile(percentile) : -1);
+    };
+    QString text = QStringLiteral("%1 requests in %2, %3 failed, %4 received\n")
+                       .arg(formatCount(total.ended()), formatDuration(Seconds(result.measuredS)),
+                            formatCount(total.failed()), formatBytes(total.bytesReceived));
+    text +=
+        QStringLiteral("%1 requests/s over %2 connections (%3 opened), engine %4\n")
+            .arg(formatRate(result.measuredS > 0 ? double(total.ok()) / result.measuredS : 0),
+                 formatCount(spec.load.users), formatCount(total.connectionsOpened), spec.connection.engine);
+    text += QStringLiteral("service time: p50 %1, p90 %2, p99 %3, p99.9 %4, max %5\n")
+                .arg(at(50), at(90), at(99), at(99.9), at(100));
+    for (const FailureRecord &failure : result.measured.failures) {
+        text +=
+            QStringLiteral("  %1 × %2%3: %4\n")
+                .arg(formatCount(failure.count), outcomeClassId(failure.outcomeClass),
+                     failure.status ? QStringLiteral(" %1").arg(failure.status) : QString(), failure.example);
+    }
+    if (result.client.isClientLimited)
+        text += QStringLiteral("Client-limited: %1\n").arg(result.client.reason);
+    return text;
+}
+
+} // namespace
+
+void LoadCommand::addOptions(QCommandLineParser &parser)
+{
+    const QString number = QStringLiteral("n");
+    parser.addOptions({
+        {QStringLiteral("engine"), QStringLiteral("The load engine: qnam."), QStringLiteral("text"),
+         QStringLiteral("qnam")},
+        {{QStringLiteral("c"), QStringLiteral("connections")},
+         QStringLiteral("Virtual users, each with its own connection (default 10)."),
+         number,
+         QStringLiteral("10")},
+        {{QStringLiteral("t"), QStringLiteral("threads")},
+         QStringLiteral("Load threads (default 1)."),
+         number,
+         QStringLiteral("1")},
+        {{QStringLiteral("d"), QStringLiteral("duration")},
+         QStringLiteral("How long to load (default 10s)."),
+         QStringLiteral("time"),
+         QStringLiteral("10s")},
+        {{QStringLiteral("n"), QStringLiteral("requests")},
+         QStringLiteral("How many requests to make instead of a duration."),
+         number},
+        {QStringLiteral("new-connections"), QStringLiteral("A new connection for each request.")},
+        {QStringLiteral("json"), QStringLiteral("Print one JSON object.")},
+        {QStringLiteral("i-may-load-this-host"),
+         QStringLiteral("You have the consent of whoever owns a host that is not this machine.")},
+    });
+}
+
+int LoadCommand::run(const QCommandLineParser &parser)
+{
+    const Result<LoadSpec> spec = readSpec(parser);
+    if (!spec)
+        return fail(spec.error());
+    if (const Status raised = raiseOpenFileLimit(); !raised)
+        printError(QStringLiteral("loadstone: %1\n").arg(raised.error().message));
+
+    const SystemClock clock;
+    LoadGenerator generator(clock);
+    std::optional<LoadResult> result;
+    StatusLine line;
+    Interrupt interrupt;
+    QObject::connect(&interrupt, &Interrupt::interrupted, &generator,
+                     [&generator](int times) { generator.stop(times > 1); });
+    QObject::connect(
+        &generator, &LoadGenerator::secondUpdated, &generator, [&line](const SecondBucket &second) {
+            if (second.lengthS < 0.99)
+                return;
+            line.show(QStringLiteral("%1 · %2 RPS · p50 %3 · p99 %4 · %5 failed this second")
+                          .arg(formatClock(second.startS), formatRate(double(second.ok()) / second.lengthS),
+                               formatMicroseconds(second.p50Us), formatMicroseconds(second.p99Us),
+                               formatCount(second.failed())));
+        });
+    QObject::connect(&generator, &LoadGenerator::finished, &generator, [&result](const LoadResult &ended) {
+        result = ended;
+        QCoreApplication::quit();
+    });
+    generator.start(*spec);
+    QCoreApplication::exec();
+    line.clear();
+    if (!result)
+        return fail({ErrorCode::Internal,
+                     QStringLiteral("The load ended without a result; please report this."),
+                     {}});
+
+    if (parser.isSet(QStringLiteral("json")))
+        print(QString::fromUtf8(QJsonDocument(toJson(*spec, *result)).toJson()));
+    else
+        print(toText(*spec, *result));
+    return result->isStopped ? StoppedByUser : Done;
+}
+
+} // namespace loadstone

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/profilescommand.h"
+
+#include "app/terminal.h"
+#include "core/base/paths.h"
+#include "core/profile/profilestore.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace loadstone
+{
+
+void ProfilesCommand::addOptions(QCommandLineParser &parser)
+{
+    parser.addOption({QStringLiteral("json"), QStringLiteral("Print one JSON object.")});
+}
+
+int ProfilesCommand::run(const QCommandLineParser &parser)
+{
+    const ProfileStore store(findPaths(QCoreApplication::applicationDirPath()).profileFolders());
+    QJsonArray all;
+    for (const StoredProfile &stored : store.profiles()) {
+        all << QJsonObject{{QStringLiteral("id"), stored.id},
+                           {QStringLiteral("name"), stored.name},
+                           {QStringLiteral("description"), stored.description},
+                           {QStringLiteral("file"), stored.file},
+                           {QStringLiteral("built_in"), stored.isBuiltIn}};
+        if (!parser.isSet(QStringLiteral("json"))) {
+            print(QStringLiteral("%1 %2%3\n")
+                      .arg(stored.id.leftJustified(24), stored.name,
+                           stored.isBuiltIn ? QString() : QStringLiteral("  (%1)").arg(stored.file)));
+        }
+    }
+    if (parser.isSet(QStringLiteral("json")))
+        print(QString::fromUtf8(QJsonDocument(QJsonObject{{QStringLiteral("profiles"), all}}).toJson()));
+    return Done;
+}
+
+} // namespace loadstone

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/servecommand.h"
+
+#include "app/environmentbuild.h"
+#include "app/interrupt.h"
+#include "app/profilechoice.h"
+#include "app/services.h"
+#include "app/terminal.h"
+#include "core/base/format.h"
+#include "core/run/launch.h"
+#include "core/run/plan.h"
+#include "core/server/serverprocess.h"
+#include "core/server/streamfile.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QTemporaryDir>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr qint64 defaultStreamMib = 64;
+
+Result<StackVariant> readVariant(const QCommandLineParser &parser)
+{
+    StackVariant variant;
+    const QStringList arguments = parser.positionalArguments();
+    if (arguments.isEmpty()) {
+        return Error{
+            ErrorCode::Usage, QStringLiteral("Name a stack to serve; `loadstone stacks` lists them."), {}};
+    }
+    variant.stackId = arguments.constFirst();
+    variant.preset = parser.value(QStringLiteral("preset"));
+    for (const QString &argument : arguments.mid(1)) {
+        const qsizetype equals = argument.indexOf(u'=');
+        if (equals < 1)
+            return Error{ErrorCode::Usage, QStringLiteral("\"%1\" is not key=value.").arg(argument), {}};
+        variant.parameters.insert(argument.left(equals), parseParameterValue(argument.mid(equals + 1)));
+    }
+    return variant;
+}
+
+/// Verifies or makes the streamed file; waits in the event loop.
+Result<QString> prepareStreamFile(const QString &folder)
+{
+    StreamFile file(folder);
+    Result<QString> path;
+    QObject::connect(&file, &StreamFile::prepared, &file, [&path](const Result<QString> &prepared) {
+        path = prepared;
+        QCoreApplication::quit();
+    });
+    QMetaObject::invokeMethod(
+        &file, [&file] { file.prepare(defaultStreamMib << 20); }, Qt::QueuedConnection);
+    QCoreApplication::exec();
+    return path;
+}
+
+Result<quint16> readPort(const QCommandLineParser &parser)
+{
+    bool isNumber = false;
+    const int port = parser.value(QStringLiteral("port")).toInt(&isNumber);
+    if (!isNumber || port < 0 || port > 65'535) {
+        return Error{ErrorCode::Usage,
+                     QStringLiteral("--port takes a number from 0 to 65535, not \"%1\".")
+                         .arg(parser.value(QStringLiteral("port"))),
+                     {}};
+    }
+    return quint16(port);
+}
+
+int serve(const LaunchSpec &launch, const QString &title)
+{
+    ServerProcess server(launch, QCoreApplication::applicationFilePath());
+    Interrupt interrupt;
+    int code = Done;
+    QObject::connect(&interrupt, &Interrupt::interrupted, &server, [&server] { server.stop(); });
+    QObject::connect(&server, &ServerProcess::output, &server, [](const QStringList &lines, bool) {
+        for (const QString &text : lines)
+            printError(text + QLatin1Char('\n'));
+    });
+    QObject::connect(&server, &ServerProcess::ready, &server, [&](double afterS) {
+        print(QStringLiteral("%1 is ready after %2 at http://%3:%4/ (pid %5). Ctrl+C ends it.\n")
+                  .arg(title, formatDuration(Seconds(afterS)), launch.host)
+                  .arg(launch.port)
+                  .arg(server.pid()));
+    });
+    QObject::connect(&server, &ServerProcess::failed, &server, [&](const Error &error) {
+        code = fail(error);
+        if (!server.isRunning())
+            QCoreApplication::quit();
+    });
+    QObject::connect(&server, &ServerProcess::exited, &server, [&](const ServerExit &exit) {
+        if (!exit.wasRequested && code == Done)
+            code = fail({ErrorCode::Process, QStringLiteral("%1: %2").arg(title, exit.sentence), {}});
+        QCoreApplication::quit();
+    });
+    QMetaObject::invokeMethod(&server, &ServerProcess::start, Qt::QueuedConnection);
+    QCoreApplication::exec();
+    return code;
+}
+
+} // namespace
+
+void ServeCommand::addOptions(QCommandLineParser &parser)
+{
+    parser.addOptions({
+        {QStringLiteral("preset"), QStringLiteral("as-published or tuned (default)."), QStringLiteral("id"),
+         QStringLiteral("tuned")},
+        {QStringLiteral("port"), QStringLiteral("The port; a free one otherwise."), QStringLiteral("n"),
+         QStringLiteral("0")},
+        {QStringLiteral("delay"), QStringLiteral("Pause in POST /process-jwe (default 0)."),
+         QStringLiteral("time"), QStringLiteral("0s")},
+    });
+}
+
+int ServeCommand::run(const QCommandLineParser &parser)
+{
+    Services services;
+    const Result<StackVariant> variant = readVariant(parser);
+    if (!variant)
+        return fail(variant.error());
+    Profile profile;
+    profile.stacks << *variant;
+    const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, services.catalogue);
+    if (!resolved)
+        return fail(resolved.error());
+    const ResolvedVariant &chosen = resolved->constFirst();
+
+    const Result<quint16> port = readPort(parser);
+    if (!port)
+        return fail(port.error());
+    const auto delay = parseDuration(parser.value(QStringLiteral("delay")));
+    if (!delay) {
+        return fail({ErrorCode::Usage,
+                     QStringLiteral("--delay takes a time such as 2s, not \"%1\".")
+                         .arg(parser.value(QStringLiteral("delay"))),
+                     {}});
+    }
+
+    if (const Status built = buildEnvironment(services, chosen.stack.environment); !built)
+        return fail(built.error());
+    const Result<QString> streamFile = prepareStreamFile(services.paths.files());
+    if (!streamFile)
+        return fail(streamFile.error());
+
+    const QTemporaryDir runFolder;
+    LaunchRequest request;
+    request.port = *port;
+    request.service.processDelay = *delay;
+    request.streamFile = *streamFile;
+    request.runFolder = runFolder.path();
+    request.logFile = runFolder.filePath(QStringLiteral("server.log"));
+    const Result<LaunchSpec> launch =
+        makeLaunchSpec(chosen, services.environments.state(chosen.stack.environment), request);
+    return launch ? serve(*launch, chosen.name) : fail(launch.error());
+}
+
+} // namespace loadstone

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/setupcommand.h"
+
+#include "app/environmentbuild.h"
+#include "app/services.h"
+#include "app/terminal.h"
+#include "core/base/format.h"
+#include "core/server/streamfile.h"
+
+#include <QCommandLineParser>
+#include <QDir>
+
+namespace loadstone
+{
+
+namespace
+{
+
+int buildOne(Services &services, const QString &id)
+{
+    if (const Status built = buildEnvironment(services, id); !built)
+        return fail(built.error());
+    const EnvironmentState state = services.environments.state(id);
+    print(QStringLiteral("%1: %2, %3 packages\n")
+              .arg(id, state.interpreter, formatCount(services.environments.packages(id).size())));
+    return Done;
+}
+
+int removeAll(const Services &services)
+{
+    const qint64 freed = StreamFile::removeAll(services.paths.files());
+    QDir environments(services.paths.environmentCache());
+    if (environments.exists() && !environments.removeRecursively()) {
+        return fail({ErrorCode::Io,
+                     QStringLiteral("%1 could not be removed completely; is a server still running?")
+                         .arg(environments.path()),
+                     {}});
+    }
+    print(
+        QStringLiteral("Removed the Python environments and streamed files (%1).\n").arg(formatBytes(freed)));
+    return Done;
+}
+
+} // namespace
+
+void SetupCommand::addOptions(QCommandLineParser &parser)
+{
+    parser.addOption({QStringLiteral("remove"),
+                      QStringLiteral("Remove all environments and streamed files from the cache instead.")});
+}
+
+int SetupCommand::run(const QCommandLineParser &parser)
+{
+    Services services;
+    if (parser.isSet(QStringLiteral("remove")))
+        return removeAll(services);
+
+    const QStringList known = services.environments.ids();
+    const QStringList wanted = parser.positionalArguments().isEmpty() ? known : parser.positionalArguments();
+    for (const QString &id : wanted) {
+        if (!known.contains(id)) {
+            return fail({ErrorCode::NotFound,
+                         QStringLiteral("There is no environment \"%1\"; there are %2.")
+                             .arg(id, known.join(QStringLiteral(", "))),
+                         {}});
+        }
+        if (const int code = buildOne(services, id); code != Done)
+            return code;
+    }
+    return Done;
+}
+
+} // namespace loadstone

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/command.h"
+
+namespace loadstone
+{
+
+/// `loadstone stacks [STACK]`: what can be launched here, and why not.
+class StacksCommand final : public Command
+{
+public:
+    QString name() const override { return QStringLiteral("stacks"); }
+    QString summary() const override { return QStringLiteral("List the server stacks, or describe one."); }
+    QString arguments() const override { return QStringLiteral("[STACK]"); }
+
+protected:
+    void addOptions(QCommandLineParser &parser) override;
+    int run(const QCommandLineParser &parser) override;
+};
+
+} // namespace loadstone

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/command.h"
+
+namespace loadstone
+{
+
+/// `loadstone validate PROFILE`: every error with its place and remedy.
+class ValidateCommand final : public Command
+{
+public:
+    QString name() const override { return QStringLiteral("validate"); }
+    QString summary() const override { return QStringLiteral("Check a profile and tell every error in it."); }
+    QString arguments() const override { return QStringLiteral("PROFILE"); }
+
+protected:
+    void addOptions(QCommandLineParser &parser) override;
+    int run(const QCommandLineParser &parser) override;
+};
+
+} // namespace loadstone

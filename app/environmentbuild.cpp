@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/environmentbuild.h"
+
+#include "app/interrupt.h"
+#include "app/services.h"
+#include "app/terminal.h"
+#include "core/base/format.h"
+
+#include <QCoreApplication>
+
+namespace loadstone
+{
+
+Status buildEnvironment(Services &services, const QString &id)
+{
+    StatusLine line;
+    Interrupt interrupt;
+    Status built;
+    QObject context;
+    QObject::connect(&services.environments, &EnvironmentStore::progressed, &context,
+                     [&line](const QString &environment, double fraction, const QString &text) {
+                         const QString percent = fraction < 0 ? QString() : formatPercent(100 * fraction);
+                         line.show(QStringLiteral("%1 · %2 %3").arg(environment, text, percent));
+                     });
+    QObject::connect(&services.environments, &EnvironmentStore::built, &context,
+                     [&built](const QString &, const Status &status) {
+                         built = status;
+                         QCoreApplication::quit();
+                     });
+    QObject::connect(&interrupt, &Interrupt::interrupted, &context,
+                     [&services] { services.environments.cancel(); });
+    // From inside the event loop: a build that has nothing to do may answer at once.
+    QMetaObject::invokeMethod(
+        &context, [&services, id] { services.environments.build(id); }, Qt::QueuedConnection);
+    QCoreApplication::exec();
+    return built;
+}
+
+} // namespace loadstone

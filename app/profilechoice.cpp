@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/profilechoice.h"
+
+#include "app/services.h"
+#include "core/base/format.h"
+#include "core/profile/problemtext.h"
+#include "core/profile/profilestore.h"
+#include "core/profile/reader.h"
+#include "core/profile/threshold.h"
+#include "core/profile/writer.h"
+
+#include <QCommandLineParser>
+#include <QFile>
+
+namespace loadstone
+{
+
+namespace
+{
+
+Error usage(const QString &message) { return {ErrorCode::Usage, message, {}}; }
+
+Result<qint64> wholeNumber(const QCommandLineParser &parser, const QString &option)
+{
+    bool isNumber = false;
+    const qint64 value = parser.value(option).toLongLong(&isNumber);
+    if (!isNumber || value < 1) {
+        return usage(QStringLiteral("--%1 takes a whole number from 1 on, not \"%2\".")
+                         .arg(option, parser.value(option)));
+    }
+    return value;
+}
+
+Status applyNumbers(Profile &profile, const QCommandLineParser &parser)
+{
+    const auto apply = [&parser](const char *option, auto set) -> Status {
+        const QString name = QLatin1String(option);
+        if (!parser.isSet(name))
+            return success();
+        const Result<qint64> value = wholeNumber(parser, name);
+        if (!value)
+            return value.error();
+        set(*value);
+        return success();
+    };
+    const Status statuses[] = {
+        apply("users",
+              [&profile](qint64 value) { profile.load.users = int(std::min<qint64>(value, INT_MAX)); }),
+        apply("requests",
+              [&profile, &parser](qint64 value) {
+                  profile.load.requests = value;
+                  if (!parser.isSet(QStringLiteral("duration")))
+                      profile.load.duration.reset();
+              }),
+        apply("repeats",
+              [&profile](qint64 value) {
+                  profile.measurement.repeats = int(std::min<qint64>(value, INT_MAX));
+              }),
+    };
+    for (const Status &status : statuses) {
+        if (!status)
+            return status;
+    }
+    return success();
+}
+
+Status applyOptions(Profile &profile, const QCommandLineParser &parser)
+{
+    if (parser.isSet(QStringLiteral("stack"))) {
+        profile.stacks.clear();
+        for (const QString &text : parser.values(QStringLiteral("stack"))) {
+            const Result<StackVariant> variant = parseStackOption(text);
+            if (!variant)
+                return variant.error();
+            profile.stacks << *variant;
+        }
+    }
+    if (parser.isSet(QStringLiteral("engine")))
+        profile.connection.engine = parser.value(QStringLiteral("engine"));
+    if (parser.isSet(QStringLiteral("duration"))) {
+        const auto duration = parseDuration(parser.value(QStringLiteral("duration")));
+        if (!duration || *duration <= Milliseconds(0)) {
+            return usage(QStringLiteral("--duration takes a time such as 30s or 1m30s, not \"%1\".")
+                             .arg(parser.value(QStringLiteral("duration"))));
+        }
+        profile.load.duration = *duration;
+        if (!parser.isSet(QStringLiteral("requests")))
+            profile.load.requests.reset();
+    }
+    if (const Status numbers = applyNumbers(profile, parser); !numbers)
+        return numbers;
+    for (const QString &text : parser.values(QStringLiteral("threshold"))) {
+        const Result<Threshold> threshold = parseThreshold(text);
+        if (!threshold)
+            return threshold.error();
+        profile.thresholds << *threshold;
+    }
+    return success();
+}
+
+} // namespace
+
+void addProfileOptions(QCommandLineParser &parser)
+{
+    const QString text = QStringLiteral("text");
+    const QString number = QStringLiteral("n");
+    parser.addOptions({
+        {QStringLiteral("stack"),
+         QStringLiteral("A server instead of the profile's list, ID[:PRESET][,key=value…]; may be repeated."),
+         text},
+        {QStringLiteral("engine"), QStringLiteral("The load engine: qnam."), text},
+        {QStringLiteral("users"), QStringLiteral("Number of virtual users."), number},
+        {QStringLiteral("duration"), QStringLiteral("Length of the measure phase, such as 30s or 1m30s."),
+         text},
+        {QStringLiteral("requests"), QStringLiteral("Measured requests per trial instead of a duration."),
+         number},
+        {QStringLiteral("repeats"), QStringLiteral("Trials of each server."), number},
+        {QStringLiteral("threshold"),
+         QStringLiteral("A limit such as 'p99<200ms', 'rps>=1000' or 'failures<=1%'; may be repeated."),
+         text},
+    });
+}
+
+QJsonValue parseParameterValue(const QString &text)
+{
+    if (text == QLatin1String("true") || text == QLatin1String("false"))
+        return text == QLatin1String("true");
+    bool isNumber = false;
+    const qint64 number = text.toLongLong(&isNumber);
+    return isNumber ? QJsonValue(number) : QJsonValue(text);
+}
+
+Result<StackVariant> parseStackOption(const QString &text)
+{
+    const QStringList parts = text.split(u',');
+    const QStringList named = parts.constFirst().split(u':');
+    StackVariant variant;
+    variant.stackId = named.constFirst();
+    if (named.size() > 1)
+        variant.preset = named.at(1);
+    if (variant.stackId.isEmpty() || named.size() > 2) {
+        return usage(QStringLiteral("--stack takes ID[:PRESET][,key=value…], not \"%1\".").arg(text));
+    }
+    for (const QString &part : parts.mid(1)) {
+        const qsizetype equals = part.indexOf(u'=');
+        if (equals < 1)
+            return usage(QStringLiteral("\"%1\" in --stack is not key=value.").arg(part));
+        variant.parameters.insert(part.left(equals), parseParameterValue(part.mid(equals + 1)));
+    }
+    return variant;
+}
+
+Result<Profile> chooseProfile(const Services &services, const QString &idOrPath,
+                              const QCommandLineParser &parser)
+{
+    const ProfileStore store(services.paths.profileFolders());
+    const Result<StoredProfile> stored = store.find(idOrPath);
+    if (!stored)
+        return stored.error();
+    QFile file(stored->file);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return Error{ErrorCode::Io,
+                     QStringLiteral("%1 could not be read: %2.").arg(stored->file, file.errorString()),
+                     {}};
+    }
+    const ProfileReading reading = readProfile(file.readAll(), stored->id);
+    if (!reading.profile || hasErrors(reading.problems)) {
+        return Error{ErrorCode::Usage, QStringLiteral("The profile %1 has errors.").arg(stored->file),
+                     problemText(stored->file, reading.problems)};
+    }
+    Profile profile = *reading.profile;
+    if (const Status applied = applyOptions(profile, parser); !applied)
+        return applied.error();
+    const ProfileReading changed = readProfile(writeProfile(profile), profile.id);
+    if (!changed.profile || hasErrors(changed.problems)) {
+        return Error{ErrorCode::Usage, QStringLiteral("With these options the profile has errors."),
+                     problemText(stored->id, changed.problems)};
+    }
+    return profile;
+}
+
+} // namespace loadstone

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/command.h"
+#include "app/services.h"
+#include "core/profile/profile.h"
+
+#include <QStringList>
+
+namespace loadstone
+{
+
+/// What a run in the terminal leaves behind.
+struct RunOutput {
+    QStringList formats;  ///< ids of exportFormats()
+    QString folder;       ///< empty: the run's own folder
+    QString label;        ///< added to file names
+    bool isQuiet = false; ///< no status line, no table
+};
+
+/// Runs a profile without a window: a status line while it goes on, then the table, the files and
+/// the exit code of `run`. Interrupting once drains and keeps what there is, twice ends at once.
+int runInTerminal(Services &services, const Profile &profile, const RunOutput &output);
+
+/// The formats of `--format`.
+QStringList exportFormats();
+/// Writes a result in each format; returns the paths, in the same order.
+Result<QStringList> writeOutputs(const RunResult &result, const QStringList &formats, const QString &folder,
+                                 const QString &label);
+/// The exit code that a finished run means.
+int exitCodeOf(const RunResult &result);
+
+} // namespace loadstone
