@@ -1,4 +1,122 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/democommand.h"
+#include "app/commands/doctorcommand.h"
+#include "app/commands/loadcommand.h"
+#include "app/commands/profilescommand.h"
+#include "app/commands/runcommand.h"
+#include "app/commands/servecommand.h"
+#include "app/commands/setupcommand.h"
+#include "app/commands/stackscommand.h"
+#include "app/commands/validatecommand.h"
+#include "app/terminal.h"
+#include "app/window.h"
+#include "core/base/nearest.h"
 #include "core/server/guard.h"
 
-int main(int argc, char **argv) { return argc > 1 ? loadstone::guardMain(argc, argv) : 0; }
+#include <QApplication>
+#include <QCoreApplication>
+
+#include <cstring>
+#include <memory>
+#include <vector>
+
+using namespace loadstone;
+
+namespace
+{
+
+std::vector<std::unique_ptr<Command>> makeCommands()
+{
+    std::vector<std::unique_ptr<Command>> commands;
+    commands.push_back(std::make_unique<DemoCommand>());
+    commands.push_back(std::make_unique<RunCommand>());
+    commands.push_back(std::make_unique<LoadCommand>());
+    commands.push_back(std::make_unique<ServeCommand>());
+    commands.push_back(std::make_unique<StacksCommand>());
+    commands.push_back(std::make_unique<ProfilesCommand>());
+    commands.push_back(std::make_unique<ValidateCommand>());
+    commands.push_back(std::make_unique<SetupCommand>());
+    commands.push_back(std::make_unique<DoctorCommand>());
+    return commands;
+}
+
+void nameProgram()
+{
+    QCoreApplication::setApplicationName(QStringLiteral("Loadstone"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(LOADSTONE_VERSION));
+}
+
+QString helpText(const std::vector<std::unique_ptr<Command>> &commands)
+{
+    QString text = QStringLiteral("Loadstone %1: starts Python web servers, loads them and compares them.\n\n"
+                                  "Usage: loadstone [PROFILE]             the window\n"
+                                  "       loadstone COMMAND [options]     `loadstone COMMAND --help` tells more\n\n")
+                       .arg(QStringLiteral(LOADSTONE_VERSION));
+    for (const auto &command : commands) {
+        const QString call = command->name() + QLatin1Char(' ') + command->arguments();
+        text += QStringLiteral("  %1 %2\n").arg(call.leftJustified(26), command->summary());
+    }
+    return text;
+}
+
+int runWindow(int argc, char **argv)
+{
+    if (!hasDisplay()) {
+        printError(QStringLiteral("loadstone: there is no display for the window; `loadstone --help` lists what "
+                                  "works in a terminal, `loadstone demo` is a good start.\n"));
+        return UsageError;
+    }
+    const QApplication application(argc, argv);
+    nameProgram();
+    return showWindow(argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString());
+}
+
+int runCommand(Command &command, int argc, char **argv)
+{
+    // Only the demo may show a window, and only where there is a display.
+    std::unique_ptr<QCoreApplication> application;
+    if (command.name() == QLatin1String("demo") && hasDisplay())
+        application = std::make_unique<QApplication>(argc, argv);
+    else
+        application = std::make_unique<QCoreApplication>(argc, argv);
+    nameProgram();
+    return command.execute(QCoreApplication::arguments().mid(2));
+}
+
+int refuse(const QString &word, const std::vector<std::unique_ptr<Command>> &commands)
+{
+    QStringList names;
+    for (const auto &command : commands)
+        names << command->name();
+    const QString nearest = nearestName(word, names);
+    printError(nearest.isEmpty()
+                   ? QStringLiteral("loadstone: there is no command \"%1\"; `loadstone --help` lists them.\n").arg(word)
+                   : QStringLiteral("loadstone: there is no command \"%1\". Did you mean \"%2\"?\n").arg(word, nearest));
+    return UsageError;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    if (argc > 1 && std::strcmp(argv[1], "guard") == 0)
+        return guardMain(argc, argv);
+
+    const auto commands = makeCommands();
+    const QString word = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString();
+    for (const auto &command : commands) {
+        if (command->name() == word)
+            return runCommand(*command, argc, argv);
+    }
+    if (word == QLatin1String("--help") || word == QLatin1String("-h") || word == QLatin1String("help")) {
+        print(helpText(commands));
+        return Done;
+    }
+    if (word == QLatin1String("--version")) {
+        print(QStringLiteral("Loadstone %1\n").arg(QStringLiteral(LOADSTONE_VERSION)));
+        return Done;
+    }
+    if (word.isEmpty() || word.endsWith(QLatin1String(".json")))
+        return runWindow(argc, argv);
+    return refuse(word, commands);
+}

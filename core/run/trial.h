@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/oneshot.h"
 #include "core/load/loadgenerator.h"
 #include "core/run/runresult.h"
 #include "core/server/resourcesampler.h"
@@ -10,7 +9,11 @@
 
 #include <QObject>
 
+#ifndef Q_MOC_RUN // moc 6.4 cannot read the standard headers behind these
+#include "core/base/oneshot.h"
+
 #include <QCoroTask>
+#endif
 
 #include <memory>
 

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/democommand.h"
+
+#include "app/profilechoice.h"
+#include "app/services.h"
+#include "app/terminal.h"
+#include "app/terminalrun.h"
+#include "app/window.h"
+
+#include <QCommandLineParser>
+
+namespace loadstone
+{
+
+namespace
+{
+
+const QString demoProfile = QStringLiteral("quick");
+
+} // namespace
+
+void DemoCommand::addOptions(QCommandLineParser &parser)
+{
+    addProfileOptions(parser);
+    parser.addOptions({
+        {QStringLiteral("out"), QStringLiteral("Folder for the report; the run's own folder otherwise."),
+         QStringLiteral("folder")},
+        {QStringLiteral("no-window"), QStringLiteral("Stay in the terminal even where there is a display.")},
+    });
+}
+
+int DemoCommand::run(const QCommandLineParser &parser)
+{
+    if (!parser.positionalArguments().isEmpty()) {
+        return fail({ErrorCode::Usage,
+                     QStringLiteral("The demo takes no profile; `loadstone run PROFILE` runs one."),
+                     {}});
+    }
+    if (hasDisplay() && !parser.isSet(QStringLiteral("no-window")))
+        return showWindow(demoProfile, {true, parser.value(QStringLiteral("out"))});
+
+    Services services;
+    const Result<Profile> profile = chooseProfile(services, demoProfile, parser);
+    if (!profile)
+        return fail(profile.error());
+    RunOutput output;
+    output.formats = {QStringLiteral("html")};
+    output.folder = parser.value(QStringLiteral("out"));
+    return runInTerminal(services, *profile, output);
+}
+
+} // namespace loadstone
