@@ -48,10 +48,11 @@ void nameProgram()
 
 QString helpText(const std::vector<std::unique_ptr<Command>> &commands)
 {
-    QString text = QStringLiteral("Loadstone %1: starts Python web servers, loads them and compares them.\n\n"
-                                  "Usage: loadstone [PROFILE]             the window\n"
-                                  "       loadstone COMMAND [options]     `loadstone COMMAND --help` tells more\n\n")
-                       .arg(QStringLiteral(LOADSTONE_VERSION));
+    QString text =
+        QStringLiteral("Loadstone %1: starts Python web servers, loads them and compares them.\n\n"
+                       "Usage: loadstone [PROFILE]             the window\n"
+                       "       loadstone COMMAND [options]     `loadstone COMMAND --help` tells more\n\n")
+            .arg(QStringLiteral(LOADSTONE_VERSION));
     for (const auto &command : commands) {
         const QString call = command->name() + QLatin1Char(' ') + command->arguments();
         text += QStringLiteral("  %1 %2\n").arg(call.leftJustified(26), command->summary());
@@ -62,8 +63,9 @@ QString helpText(const std::vector<std::unique_ptr<Command>> &commands)
 int runWindow(int argc, char **argv)
 {
     if (!hasDisplay()) {
-        printError(QStringLiteral("loadstone: there is no display for the window; `loadstone --help` lists what "
-                                  "works in a terminal, `loadstone demo` is a good start.\n"));
+        printError(
+            QStringLiteral("loadstone: there is no display for the window; `loadstone --help` lists what "
+                           "works in a terminal, `loadstone demo` is a good start.\n"));
         return UsageError;
     }
     const QApplication application(argc, argv);
@@ -90,8 +92,10 @@ int refuse(const QString &word, const std::vector<std::unique_ptr<Command>> &com
         names << command->name();
     const QString nearest = nearestName(word, names);
     printError(nearest.isEmpty()
-                   ? QStringLiteral("loadstone: there is no command \"%1\"; `loadstone --help` lists them.\n").arg(word)
-                   : QStringLiteral("loadstone: there is no command \"%1\". Did you mean \"%2\"?\n").arg(word, nearest));
+                   ? QStringLiteral("loadstone: there is no command \"%1\"; `loadstone --help` lists them.\n")
+                         .arg(word)
+                   : QStringLiteral("loadstone: there is no command \"%1\". Did you mean \"%2\"?\n")
+                         .arg(word, nearest));
     return UsageError;
 }
 

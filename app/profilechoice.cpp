@@ -150,8 +150,7 @@ Result<StackVariant> parseStackOption(const QString &text)
     return variant;
 }
 
-Result<Profile> chooseProfile(const Services &services, const QString &idOrPath,
-                              const QCommandLineParser &parser)
+Result<Profile> readStoredProfile(const Services &services, const QString &idOrPath)
 {
     const ProfileStore store(services.paths.profileFolders());
     const Result<StoredProfile> stored = store.find(idOrPath);
@@ -168,13 +167,22 @@ Result<Profile> chooseProfile(const Services &services, const QString &idOrPath,
         return Error{ErrorCode::Usage, QStringLiteral("The profile %1 has errors.").arg(stored->file),
                      problemText(stored->file, reading.problems)};
     }
-    Profile profile = *reading.profile;
+    return *reading.profile;
+}
+
+Result<Profile> chooseProfile(const Services &services, const QString &idOrPath,
+                              const QCommandLineParser &parser)
+{
+    const Result<Profile> stored = readStoredProfile(services, idOrPath);
+    if (!stored)
+        return stored.error();
+    Profile profile = *stored;
     if (const Status applied = applyOptions(profile, parser); !applied)
         return applied.error();
     const ProfileReading changed = readProfile(writeProfile(profile), profile.id);
     if (!changed.profile || hasErrors(changed.problems)) {
         return Error{ErrorCode::Usage, QStringLiteral("With these options the profile has errors."),
-                     problemText(stored->id, changed.problems)};
+                     problemText(profile.id, changed.problems)};
     }
     return profile;
 }

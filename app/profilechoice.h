@@ -15,6 +15,9 @@ struct Services;
 /// --requests, --repeats, --threshold.
 void addProfileOptions(QCommandLineParser &parser);
 
+/// Reads a profile by id or path. All errors are in the detail, one a line with their place.
+Result<Profile> readStoredProfile(const Services &services, const QString &idOrPath);
+
 /// Reads the profile by id or path, changes it as the options say, and checks the whole again.
 /// All errors are in the detail, one a line with their place.
 Result<Profile> chooseProfile(const Services &services, const QString &idOrPath,

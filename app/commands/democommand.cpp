@@ -21,7 +21,6 @@ const QString demoProfile = QStringLiteral("quick");
 
 void DemoCommand::addOptions(QCommandLineParser &parser)
 {
-    addProfileOptions(parser);
     parser.addOptions({
         {QStringLiteral("out"), QStringLiteral("Folder for the report; the run's own folder otherwise."),
          QStringLiteral("folder")},
@@ -40,7 +39,7 @@ int DemoCommand::run(const QCommandLineParser &parser)
         return showWindow(demoProfile, {true, parser.value(QStringLiteral("out"))});
 
     Services services;
-    const Result<Profile> profile = chooseProfile(services, demoProfile, parser);
+    const Result<Profile> profile = readStoredProfile(services, demoProfile);
     if (!profile)
         return fail(profile.error());
     RunOutput output;
