@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A server that is ready on /simple-response and answers /data in the way that it is told.
+
+Usage: server.py MODE PORT. Modes: good, exit-at-once, never-listens, wrong-body, garbage,
+closes-in-body, resets, hangs, error-500, dies-in-load.
+"""
+import os
+import socket
+import struct
+import sys
+import threading
+import time
+
+MODE, PORT = sys.argv[1], int(sys.argv[2])
+READY = b"ready"
+
+
+def answer(body, status="200 OK", declared=None):
+    return (f"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {declared or len(body)}\r\n\r\n").encode() + body
+
+
+def reset(connection):
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+def misbehave(connection):
+    """True when the connection can be used again."""
+    if MODE == "garbage":
+        connection.sendall(b"\x00\x01 this is not HTTP\r\n\r\n")
+    elif MODE == "closes-in-body":
+        connection.sendall(answer(b"half", declared=100))
+    elif MODE == "resets":
+        reset(connection)
+        return False
+    elif MODE == "hangs":
+        time.sleep(30)
+    elif MODE == "error-500":
+        connection.sendall(answer(b"no", "500 Internal Server Error"))
+        return True
+    elif MODE == "dies-in-load":
+        os._exit(3)
+    else:
+        connection.sendall(answer(b"data"))
+        return True
+    connection.close()
+    return False
+
+
+def serve(connection):
+    data = b""
+    try:
+        while True:
+            while b"\r\n\r\n" not in data:
+                received = connection.recv(65536)
+                if not received:
+                    return
+                data += received
+            head, data = data.split(b"\r\n\r\n", 1)
+            if head.startswith(b"GET /simple-response"):
+                connection.sendall(answer(b"unready" if MODE == "wrong-body" else READY))
+            elif not misbehave(connection):
+                return
+    except OSError:
+        pass
+
+
+def main():
+    print("a line of the log", flush=True)
+    if MODE == "exit-at-once":
+        print("cannot find my configuration", file=sys.stderr, flush=True)
+        sys.exit(7)
+    if MODE == "never-listens":
+        time.sleep(60)
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", PORT))
+    listener.listen(128)
+    while True:
+        connection, _ = listener.accept()
+        threading.Thread(target=serve, args=(connection,), daemon=True).start()
+
+
+main()

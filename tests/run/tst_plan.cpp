@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/plan.h"
+#include "core/stack/catalogue.h"
+
+#include <QTest>
+
+using namespace loadstone;
+
+namespace
+{
+
+Stack makeStack(const QString &id, const QString &title)
+{
+    Stack stack;
+    stack.id = id;
+    stack.title = title;
+    ParameterSpec workers;
+    workers.name = QStringLiteral("workers");
+    workers.min = 1;
+    workers.max = 64;
+    workers.defaultValue = 1;
+    stack.parameters << workers;
+    stack.presets << Preset{QStringLiteral("as-published"), {}, {}, {}}
+                  << Preset{QStringLiteral("tuned"), {}, {}, {}};
+    return stack;
+}
+
+const Catalogue &catalogue()
+{
+    static const Catalogue made =
+        Catalogue::of({makeStack(QStringLiteral("sanic"), QStringLiteral("Sanic")),
+                       makeStack(QStringLiteral("cherrypy"), QStringLiteral("CherryPy"))});
+    return made;
+}
+
+StackVariant variant(const char *id, const char *preset = "tuned")
+{
+    StackVariant made;
+    made.stackId = QLatin1String(id);
+    made.preset = QLatin1String(preset);
+    return made;
+}
+
+QStringList names(const QList<ResolvedVariant> &variants)
+{
+    QStringList all;
+    for (const ResolvedVariant &one : variants)
+        all << one.name;
+    return all;
+}
+
+} // namespace
+
+class TestPlan : public QObject
+{
+    Q_OBJECT
+private slots:
+    void resolvesParametersAndLeavesOutWhatIsSwitchedOff()
+    {
+        Profile profile;
+        profile.stacks << variant("sanic") << variant("cherrypy");
+        profile.stacks[1].isEnabled = false;
+        const auto resolved = resolveVariants(profile, catalogue());
+        QVERIFY(resolved.isOk());
+        QCOMPARE(names(*resolved), QStringList{QStringLiteral("Sanic")});
+        QCOMPARE(resolved->constFirst().parameters.value(QStringLiteral("workers")).toInt(), 1);
+    }
+
+    void namesAreUniqueByPresetThenByNumber()
+    {
+        Profile profile;
+        profile.stacks << variant("sanic") << variant("sanic", "as-published") << variant("cherrypy")
+                       << variant("cherrypy");
+        const auto resolved = resolveVariants(profile, catalogue());
+        QVERIFY(resolved.isOk());
+        QCOMPARE(names(*resolved),
+                 (QStringList{QStringLiteral("Sanic (tuned)"), QStringLiteral("Sanic (as-published)"),
+                              QStringLiteral("CherryPy (tuned) #1"), QStringLiteral("CherryPy (tuned) #2")}));
+    }
+
+    void tellsAllProblemsAtOnceWithTheNearestName()
+    {
+        Profile profile;
+        profile.stacks << variant("sanik") << variant("cherrypy");
+        profile.stacks[1].parameters.insert(QStringLiteral("workers"), 100);
+        const auto resolved = resolveVariants(profile, catalogue());
+        QVERIFY(!resolved.isOk());
+        QCOMPARE(resolved.error().code, ErrorCode::Usage);
+        QVERIFY2(resolved.error().detail.contains(QStringLiteral("Did you mean \"sanic\"?")),
+                 qPrintable(resolved.error().detail));
+        QVERIFY2(resolved.error().detail.contains(QStringLiteral("workers")),
+                 qPrintable(resolved.error().detail));
+    }
+
+    void refusesAProfileWithoutServers()
+    {
+        const auto resolved = resolveVariants(Profile{}, catalogue());
+        QVERIFY(!resolved.isOk());
+        QCOMPARE(resolved.error().code, ErrorCode::Usage);
+    }
+
+    void everyRoundHasEveryVariantOnce()
+    {
+        Profile profile;
+        profile.measurement.repeats = 6;
+        profile.measurement.seed = 42;
+        const QList<PlannedTrial> plan = planTrials(profile, 4);
+        QCOMPARE(plan.size(), 24);
+        QSet<QString> orders;
+        for (int round = 0; round < 6; ++round) {
+            QSet<int> seen;
+            QString order;
+            for (int i = 0; i < 4; ++i) {
+                const PlannedTrial &trial = plan.at(round * 4 + i);
+                QCOMPARE(trial.repeat, round);
+                QCOMPARE(trial.index, round * 4 + i);
+                seen << trial.variant;
+                order += QString::number(trial.variant);
+            }
+            QCOMPARE(seen.size(), 4);
+            orders << order;
+        }
+        QVERIFY2(orders.size() > 1, "six shuffled rounds of four all had the same order");
+        QCOMPARE(planTrials(profile, 4), plan); // the seed decides
+        profile.measurement.seed = 43;
+        QVERIFY(planTrials(profile, 4) != plan);
+    }
+
+    void keepsTheOrderWithoutShuffling()
+    {
+        Profile profile;
+        profile.measurement.repeats = 2;
+        profile.measurement.shuffle = false;
+        QList<int> order;
+        for (const PlannedTrial &trial : planTrials(profile, 3))
+            order << trial.variant;
+        QCOMPARE(order, (QList<int>{0, 1, 2, 0, 1, 2}));
+    }
+
+    void expectsRequestsToTakeAsLongAsTheScheduleNeeds()
+    {
+        Profile profile;
+        profile.measurement.warmUp = Milliseconds(0);
+        profile.measurement.pause = Milliseconds(0);
+        profile.load.users = 10;
+        profile.load.thinkTime.kind = ThinkTime::Kind::Constant;
+        profile.load.thinkTime.mean = Milliseconds(1'000);
+        profile.load.duration = Milliseconds(30'000);
+        const double byDuration = expectedTrialSeconds(profile);
+        profile.load.duration.reset();
+        profile.load.requests = 300; // 10 users a second: 30 s
+        QCOMPARE(expectedTrialSeconds(profile), byDuration);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPlan)
+#include "tst_plan.moc"

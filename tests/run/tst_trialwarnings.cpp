@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/trialwarnings.h"
+
+#include <QTest>
+
+using namespace loadstone;
+
+namespace
+{
+
+/// Ten seconds measured, `first` requests/s in the first half and `second` in the second.
+TrialResult makeTrial(int first, int second)
+{
+    TrialResult trial;
+    trial.end = TrialEnd::Finished;
+    trial.measureFromS = 5;
+    trial.measureToS = 15;
+    trial.load.measuredS = 10;
+    EndpointMetrics endpoint;
+    for (int i = 0; i < 10; ++i) {
+        SecondBucket bucket;
+        bucket.startS = 5 + i;
+        bucket.counts[0] = i < 5 ? first : second;
+        trial.seconds << bucket;
+        endpoint.counts[0] += bucket.counts[0];
+    }
+    endpoint.started = endpoint.counts[0];
+    endpoint.serviceTime.record(1'000, endpoint.counts[0]);
+    trial.load.measured.endpoints << endpoint;
+    return trial;
+}
+
+Profile warmProfile()
+{
+    Profile profile;
+    profile.measurement.warmUp = Milliseconds(5'000);
+    return profile;
+}
+
+bool has(const QStringList &warnings, const QString &words) { return warnings.join(u'\n').contains(words); }
+
+} // namespace
+
+class TestTrialWarnings : public QObject
+{
+    Q_OBJECT
+private slots:
+    void aSoundTrialHasNone() { QCOMPARE(trialWarnings(makeTrial(100, 100), warmProfile()), QStringList{}); }
+
+    void tellsWhatWasNotSteady()
+    {
+        const TrialResult trial = makeTrial(100, 80);
+        QVERIFY(qAbs(halfToHalfChange(trial) + 0.2) < 1e-9);
+        QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("Not steady")));
+        QVERIFY(!has(trialWarnings(makeTrial(100, 95), warmProfile()), QStringLiteral("Not steady")));
+    }
+
+    void secondsOutsideTheMeasurePhaseDoNotCountForSteadiness()
+    {
+        TrialResult trial = makeTrial(100, 100);
+        SecondBucket warmUp;
+        warmUp.startS = 2;
+        warmUp.counts[0] = 5'000;
+        trial.seconds.prepend(warmUp);
+        QCOMPARE(halfToHalfChange(trial), 0.0);
+    }
+
+    void tellsThatTheScheduleSetTheRate()
+    {
+        TrialResult trial = makeTrial(100, 100);
+        trial.load.isPacingBound = true;
+        trial.load.pacingCeilingRps = 101;
+        QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("at most 101 requests/s")));
+    }
+
+    void tellsWhereLittlesLawDoesNotHold()
+    {
+        TrialResult trial = makeTrial(100, 100);
+        trial.load.littlesLawRatio = 1.04;
+        QVERIFY(!has(trialWarnings(trial, warmProfile()), QStringLiteral("Little")));
+        trial.load.littlesLawRatio = 0.9;
+        QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("Little")));
+    }
+
+    void tellsFailuresFromOnePercentOn()
+    {
+        TrialResult trial = makeTrial(100, 100);
+        EndpointMetrics &endpoint = trial.load.measured.endpoints.first();
+        endpoint.counts[size_t(OutcomeClass::Reset)] = 5;
+        QVERIFY(!has(trialWarnings(trial, warmProfile()), QStringLiteral("failed")));
+        endpoint.counts[size_t(OutcomeClass::Reset)] = 50;
+        QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("failed")));
+    }
+
+    void chargesOwnLimitsToThisSystem()
+    {
+        TrialResult trial = makeTrial(100, 100);
+        trial.load.measured.endpoints.first().counts[size_t(OutcomeClass::FdUnavailable)] = 3;
+        QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("not of the server")));
+    }
+
+    void tellsColdAndClientLimited()
+    {
+        TrialResult trial = makeTrial(100, 100);
+        trial.load.client.isClientLimited = true;
+        trial.load.client.reason = QStringLiteral("A load thread was full.");
+        Profile profile;
+        profile.measurement.warmUp = Milliseconds(0);
+        const QStringList warnings = trialWarnings(trial, profile);
+        QVERIFY(has(warnings, QStringLiteral("Client-limited: A load thread was full.")));
+        QVERIFY(has(warnings, QStringLiteral("Cold")));
+    }
+
+    void saysNothingOfWhatWasNotMeasured()
+    {
+        TrialResult trial;
+        trial.end = TrialEnd::NotMeasured;
+        QCOMPARE(trialWarnings(trial, Profile{}), QStringList{});
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTrialWarnings)
+#include "tst_trialwarnings.moc"
