@@ -4,13 +4,14 @@
 #include "app/services.h"
 #include "core/base/format.h"
 #include "core/profile/problemtext.h"
+#include "core/profile/profilefile.h"
 #include "core/profile/profilestore.h"
 #include "core/profile/reader.h"
 #include "core/profile/threshold.h"
 #include "core/profile/writer.h"
+#include "core/run/profilecheck.h"
 
 #include <QCommandLineParser>
-#include <QFile>
 
 namespace loadstone
 {
@@ -100,6 +101,28 @@ Status applyOptions(Profile &profile, const QCommandLineParser &parser)
 
 } // namespace
 
+Result<CheckedProfile> readStoredProfile(const Services &services, const QString &idOrPath)
+{
+    const ProfileStore store({services.paths.profiles}, {services.paths.ownProfiles()});
+    const Result<QString> path = store.find(idOrPath);
+    if (!path)
+        return path.error();
+    const Result<ProfileFile> file = ProfileFile::open(*path);
+    if (!file)
+        return file.error();
+    CheckedProfile checked{*path, file->reading()};
+    checkWithCatalogue(checked.reading, services.catalogue);
+    return checked;
+}
+
+QString problemLines(const QString &file, const QList<ProfileProblem> &problems)
+{
+    QStringList lines;
+    for (const ProfileProblem &problem : problems)
+        lines << problemLine(file, problem);
+    return lines.join(u'\n');
+}
+
 void addProfileOptions(QCommandLineParser &parser)
 {
     const QString text = QStringLiteral("text");
@@ -150,39 +173,32 @@ Result<StackVariant> parseStackOption(const QString &text)
     return variant;
 }
 
-Result<Profile> readStoredProfile(const Services &services, const QString &idOrPath)
+Result<Profile> readSoundProfile(const Services &services, const QString &idOrPath)
 {
-    const ProfileStore store(services.paths.profileFolders());
-    const Result<StoredProfile> stored = store.find(idOrPath);
-    if (!stored)
-        return stored.error();
-    QFile file(stored->file);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return Error{ErrorCode::Io,
-                     QStringLiteral("%1 could not be read: %2.").arg(stored->file, file.errorString()),
-                     {}};
+    const Result<CheckedProfile> checked = readStoredProfile(services, idOrPath);
+    if (!checked)
+        return checked.error();
+    if (!checked->reading.profile) {
+        return Error{ErrorCode::Usage, QStringLiteral("The profile %1 has errors.").arg(checked->file),
+                     problemLines(checked->file, checked->reading.problems)};
     }
-    const ProfileReading reading = readProfile(file.readAll(), stored->id);
-    if (!reading.profile || hasErrors(reading.problems)) {
-        return Error{ErrorCode::Usage, QStringLiteral("The profile %1 has errors.").arg(stored->file),
-                     problemText(stored->file, reading.problems)};
-    }
-    return *reading.profile;
+    return *checked->reading.profile;
 }
 
 Result<Profile> chooseProfile(const Services &services, const QString &idOrPath,
                               const QCommandLineParser &parser)
 {
-    const Result<Profile> stored = readStoredProfile(services, idOrPath);
+    const Result<Profile> stored = readSoundProfile(services, idOrPath);
     if (!stored)
         return stored.error();
     Profile profile = *stored;
     if (const Status applied = applyOptions(profile, parser); !applied)
         return applied.error();
-    const ProfileReading changed = readProfile(writeProfile(profile), profile.id);
-    if (!changed.profile || hasErrors(changed.problems)) {
+    ProfileReading changed = readProfile(writeProfile(profile), profile.id);
+    checkWithCatalogue(changed, services.catalogue);
+    if (!changed.profile) {
         return Error{ErrorCode::Usage, QStringLiteral("With these options the profile has errors."),
-                     problemText(profile.id, changed.problems)};
+                     problemLines(profile.id, changed.problems)};
     }
     return profile;
 }

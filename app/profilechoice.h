@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/profile/profile.h"
+#include "core/profile/reader.h"
 
 class QCommandLineParser;
 
@@ -15,8 +16,20 @@ struct Services;
 /// --requests, --repeats, --threshold.
 void addProfileOptions(QCommandLineParser &parser);
 
-/// Reads a profile by id or path. All errors are in the detail, one a line with their place.
-Result<Profile> readStoredProfile(const Services &services, const QString &idOrPath);
+/// A profile as it stands in its file, with everything that is wrong with it.
+struct CheckedProfile {
+    QString file;
+    ProfileReading reading;
+};
+/// Reads a profile by id or path and checks it, against the catalogue too. An error is one of the
+/// file; what is wrong with the profile is in the reading.
+Result<CheckedProfile> readStoredProfile(const Services &services, const QString &idOrPath);
+
+/// The same for a profile that is to be run. All its errors are in the detail, one a line.
+Result<Profile> readSoundProfile(const Services &services, const QString &idOrPath);
+
+/// `FILE:LINE:COLUMN: error: …`, one a line.
+QString problemLines(const QString &file, const QList<ProfileProblem> &problems);
 
 /// Reads the profile by id or path, changes it as the options say, and checks the whole again.
 /// All errors are in the detail, one a line with their place.

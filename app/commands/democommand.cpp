@@ -39,7 +39,7 @@ int DemoCommand::run(const QCommandLineParser &parser)
         return showWindow(demoProfile, {true, parser.value(QStringLiteral("out"))});
 
     Services services;
-    const Result<Profile> profile = readStoredProfile(services, demoProfile);
+    const Result<Profile> profile = readSoundProfile(services, demoProfile);
     if (!profile)
         return fail(profile.error());
     RunOutput output;

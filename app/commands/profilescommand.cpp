@@ -21,14 +21,16 @@ void ProfilesCommand::addOptions(QCommandLineParser &parser)
 
 int ProfilesCommand::run(const QCommandLineParser &parser)
 {
-    const ProfileStore store(findPaths(QCoreApplication::applicationDirPath()).profileFolders());
+    const Paths paths = findPaths(QCoreApplication::applicationDirPath());
+    const ProfileStore store({paths.profiles}, {paths.ownProfiles()});
     QJsonArray all;
-    for (const StoredProfile &stored : store.profiles()) {
+    for (const ProfileEntry &stored : store.list()) {
         all << QJsonObject{{QStringLiteral("id"), stored.id},
                            {QStringLiteral("name"), stored.name},
                            {QStringLiteral("description"), stored.description},
                            {QStringLiteral("file"), stored.file},
-                           {QStringLiteral("built_in"), stored.isBuiltIn}};
+                           {QStringLiteral("built_in"), stored.isBuiltIn},
+                           {QStringLiteral("errors"), stored.errors}};
         if (!parser.isSet(QStringLiteral("json"))) {
             print(QStringLiteral("%1 %2%3\n")
                       .arg(stored.id.leftJustified(24), stored.name,

@@ -20,8 +20,6 @@ QString ownFolder(QStandardPaths::StandardLocation location)
 
 QString Paths::ownProfiles() const { return data + QStringLiteral("/profiles"); }
 
-QStringList Paths::profileFolders() const { return {profiles, ownProfiles()}; }
-
 QStringList Paths::stackFolders() const
 {
     return {resources + QStringLiteral("/stacks"), data + QStringLiteral("/stacks")};

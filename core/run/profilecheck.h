@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/profile/reader.h"
+
+namespace loadstone
+{
+
+class Catalogue;
+
+/// Adds what only the catalogue can tell of a profile that was read: unknown stacks, presets and
+/// parameters, values out of range; each at its place in the file.
+void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue);
+
+} // namespace loadstone
