@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The built executable as a person or a CI job calls it, with the real servers.
+#include "core/server/listeners.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace loadstone;
+
+namespace
+{
+
+// The first call on a new machine builds the Python environment.
+constexpr int setupLimitMs = 600'000;
+constexpr int limitMs = 120'000;
+
+struct Ended {
+    int code = -1;
+    QString out;
+    QString err;
+};
+
+QJsonObject jsonOf(const QString &text) { return QJsonDocument::fromJson(text.toUtf8()).object(); }
+
+QList<qint64> processesWith(const QString &word)
+{
+    QList<qint64> pids;
+    for (const QString &name : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
+        bool isPid = false;
+        const qint64 pid = name.toLongLong(&isPid);
+        QFile environment(QStringLiteral("/proc/%1/environ").arg(name));
+        if (isPid && environment.open(QIODevice::ReadOnly) && environment.readAll().contains(word.toUtf8()))
+            pids << pid;
+    }
+    return pids;
+}
+
+} // namespace
+
+class TestCommands : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    void prepare(QProcess &process, const QStringList &arguments, const QString &tag = {})
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("XDG_DATA_HOME"), m_folder.filePath(QStringLiteral("data")));
+        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_folder.filePath(QStringLiteral("config")));
+        environment.remove(QStringLiteral("DISPLAY"));
+        environment.remove(QStringLiteral("WAYLAND_DISPLAY"));
+        environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
+        if (!tag.isEmpty())
+            environment.insert(QStringLiteral("LOADSTONE_TEST_TAG"), tag);
+        process.setProcessEnvironment(environment);
+        process.setProgram(QStringLiteral(LOADSTONE_PROGRAM));
+        process.setArguments(arguments);
+    }
+
+    Ended call(const QStringList &arguments, int milliseconds = limitMs)
+    {
+        QProcess process;
+        prepare(process, arguments);
+        process.start();
+        Ended ended;
+        if (!process.waitForFinished(milliseconds)) {
+            process.kill();
+            process.waitForFinished();
+            return ended;
+        }
+        ended.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
+        ended.out = QString::fromUtf8(process.readAllStandardOutput());
+        ended.err = QString::fromUtf8(process.readAllStandardError());
+        return ended;
+    }
+
+    /// Starts `loadstone serve` and returns its port once it has said that it is ready.
+    int serve(QProcess &process, const QStringList &arguments, const QString &tag = {})
+    {
+        prepare(process, QStringList{QStringLiteral("serve")} + arguments, tag);
+        process.start();
+        static const QRegularExpression ready(QStringLiteral("http://127\\.0\\.0\\.1:(\\d+)/"));
+        QString said;
+        QDeadlineTimer deadline(limitMs);
+        while (!deadline.hasExpired() && process.state() != QProcess::NotRunning) {
+            process.waitForReadyRead(100);
+            said += QString::fromUtf8(process.readAllStandardOutput());
+            if (const auto match = ready.match(said); match.hasMatch())
+                return match.captured(1).toInt();
+        }
+        return -1;
+    }
+
+private slots:
+    void initTestCase()
+    {
+        const Ended setup = call({QStringLiteral("setup"), QStringLiteral("cpython")}, setupLimitMs);
+        QVERIFY2(setup.code == 0, qPrintable(setup.err));
+    }
+
+    void racesTheFourServersAndReports()
+    {
+        const QString out = m_folder.filePath(QStringLiteral("out"));
+        const Ended run = call({QStringLiteral("run"), QStringLiteral("quick"), QStringLiteral("--duration"),
+                                QStringLiteral("2s"), QStringLiteral("--format"),
+                                QStringLiteral("html,json,md"), QStringLiteral("--out"), out});
+        QVERIFY2(run.code == 0, qPrintable(run.err + run.out));
+        const QStringList files = QDir(out).entryList(QDir::Files);
+        QCOMPARE(files.size(), 3);
+        QFile json(QDir(out).filePath(files.filter(QStringLiteral(".json")).constFirst()));
+        QVERIFY(json.open(QIODevice::ReadOnly));
+        const QJsonArray trials =
+            QJsonDocument::fromJson(json.readAll()).object().value(QStringLiteral("trials")).toArray();
+        QCOMPARE(trials.size(), 4);
+        for (const QJsonValue &value : trials) {
+            const QJsonObject trial = value.toObject();
+            QVERIFY2(trial.value(QStringLiteral("end")).toString() == QLatin1String("finished"),
+                     qPrintable(QString::fromUtf8(QJsonDocument(trial).toJson().left(2'000))));
+            QVERIFY(trial.value(QStringLiteral("rps")).toDouble() > 1);
+            QCOMPARE(trial.value(QStringLiteral("failures")).toInt(), 0);
+        }
+        for (const char *name : {"Sanic", "FastAPI", "Bottle", "CherryPy"})
+            QVERIFY2(run.out.contains(QLatin1String(name)), qPrintable(run.out));
+    }
+
+    void aThresholdThatDoesNotHoldIsExitCode1()
+    {
+        const QStringList common{
+            QStringLiteral("run"),        QStringLiteral("quick"),
+            QStringLiteral("--stack"),    QStringLiteral("sanic"),
+            QStringLiteral("--requests"), QStringLiteral("40"),
+            QStringLiteral("--out"),      m_folder.filePath(QStringLiteral("thresholds")),
+            QStringLiteral("--threshold")};
+        const Ended failed = call(common + QStringList{QStringLiteral("p99<1us")});
+        QVERIFY2(failed.code == 1, qPrintable(failed.err + failed.out));
+        const Ended held = call(common + QStringList{QStringLiteral("failures<=1%")});
+        QVERIFY2(held.code == 0, qPrintable(held.err + held.out));
+    }
+
+    void usageErrorsAreOneSentenceAndExitCode2_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char *name, const QStringList &arguments, const char *words) {
+            QTest::newRow(name) << arguments << QString::fromUtf8(words);
+        };
+        row("unknown verb", {QStringLiteral("rnu")}, "Did you mean \"run\"?");
+        row("unknown profile", {QStringLiteral("run"), QStringLiteral("quik")}, "quick");
+        row("unknown stack", {QStringLiteral("serve"), QStringLiteral("sanik")}, "sanic");
+        row("unknown option", {QStringLiteral("run"), QStringLiteral("quick"), QStringLiteral("--usrs")},
+            "usrs");
+        row("bad number",
+            {QStringLiteral("run"), QStringLiteral("quick"), QStringLiteral("--users"),
+             QStringLiteral("many")},
+            "--users takes a whole number");
+        row("bad format",
+            {QStringLiteral("run"), QStringLiteral("quick"), QStringLiteral("--format"),
+             QStringLiteral("docx")},
+            "There is no format");
+        row("bad parameter", {QStringLiteral("serve"), QStringLiteral("sanic"), QStringLiteral("workers=0")},
+            "workers");
+        row("foreign host", {QStringLiteral("load"), QStringLiteral("http://192.0.2.1/")},
+            "is not this machine");
+        row("no url", {QStringLiteral("load"), QStringLiteral("hello")}, "URL");
+    }
+    void usageErrorsAreOneSentenceAndExitCode2()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, words);
+        const Ended ended = call(arguments);
+        QCOMPARE(ended.code, 2);
+        QVERIFY2(ended.err.contains(words), qPrintable(ended.err));
+        QVERIFY(ended.out.isEmpty());
+    }
+
+    void validateTellsEveryErrorWithItsPlace()
+    {
+        const QString path = m_folder.filePath(QStringLiteral("broken.json"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\n  \"loadstone_profile\": 1,\n  \"name\": \"Broken\",\n  \"servers\": [{\"stack\": "
+                   "\"sanik\"}],\n"
+                   "  \"requests\": [{\"name\": \"a\", \"path\": \"/\", \"wieght\": 2}],\n"
+                   "  \"load\": {\"model\": \"closed\", \"users\": 0, \"duration_s\": 5}\n}\n");
+        file.close();
+        const Ended ended = call({QStringLiteral("validate"), path});
+        QCOMPARE(ended.code, 2);
+        for (const char *words : {"broken.json:4:", "sanic", "broken.json:5:", "weight", "broken.json:6:"})
+            QVERIFY2(ended.out.contains(QLatin1String(words)), qPrintable(ended.out));
+    }
+
+    void loadCountsWhatTheServerCounts()
+    {
+        QProcess server;
+        const int port = serve(server, {QStringLiteral("cherrypy")});
+        QVERIFY(port > 0);
+        const Ended load =
+            call({QStringLiteral("load"), QStringLiteral("http://127.0.0.1:%1/simple-response").arg(port),
+                  QStringLiteral("--connections"), QStringLiteral("5"), QStringLiteral("--requests"),
+                  QStringLiteral("200"), QStringLiteral("--json")});
+        QVERIFY2(load.code == 0, qPrintable(load.err));
+        const QJsonObject result = jsonOf(load.out);
+        QCOMPARE(result.value(QStringLiteral("requests")).toInt(), 200);
+        QCOMPARE(result.value(QStringLiteral("failures")).toInt(), 0);
+        QCOMPARE(result.value(QStringLiteral("connections_opened")).toInt(), 5);
+        QCOMPARE(result.value(QStringLiteral("bytes_received")).toInt(), 200 * 27);
+        QVERIFY(result.value(QStringLiteral("p50_us")).toInt()
+                <= result.value(QStringLiteral("p99_us")).toInt());
+        QVERIFY(result.value(QStringLiteral("p99_us")).toInt()
+                <= result.value(QStringLiteral("max_us")).toInt());
+        kill(pid_t(server.processId()), SIGINT);
+        QVERIFY(server.waitForFinished(limitMs));
+        QCOMPARE(server.exitCode(), 0);
+        QVERIFY(!findPortHolder(quint16(port)));
+    }
+
+    void killingLoadstoneLeavesNoServer()
+    {
+        const QString tag =
+            QStringLiteral("LOADSTONE_TEST_TAG=kill-%1").arg(QCoreApplication::applicationPid());
+        QProcess server;
+        const int port = serve(server, {QStringLiteral("fastapi-uvicorn"), QStringLiteral("workers=2")},
+                               tag.section(QLatin1Char('='), 1));
+        QVERIFY(port > 0);
+        QVERIFY2(processesWith(tag).size() >= 4, "the server's processes are not recognised");
+        kill(pid_t(server.processId()), SIGKILL);
+        QVERIFY(server.waitForFinished(limitMs));
+        QTRY_VERIFY_WITH_TIMEOUT(processesWith(tag).isEmpty(), 15'000);
+        QVERIFY(!findPortHolder(quint16(port)));
+    }
+
+    void aTakenPortIsNamedWithItsHolder()
+    {
+        QProcess first;
+        const int port = serve(first, {QStringLiteral("sanic")});
+        QVERIFY(port > 0);
+        const Ended second = call({QStringLiteral("serve"), QStringLiteral("cherrypy"),
+                                   QStringLiteral("--port"), QString::number(port)});
+        QCOMPARE(second.code, 3);
+        QVERIFY2(second.err.contains(QStringLiteral("already in use by")), qPrintable(second.err));
+        kill(pid_t(first.processId()), SIGTERM);
+        QVERIFY(first.waitForFinished(limitMs));
+    }
+
+    void interruptingARunKeepsWhatThereIs()
+    {
+        const QString out = m_folder.filePath(QStringLiteral("interrupted"));
+        QProcess run;
+        prepare(run,
+                {QStringLiteral("run"), QStringLiteral("quick"), QStringLiteral("--stack"),
+                 QStringLiteral("sanic"), QStringLiteral("--duration"), QStringLiteral("60s"),
+                 QStringLiteral("--format"), QStringLiteral("json"), QStringLiteral("--out"), out});
+        run.start();
+        QString said;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (said += QString::fromUtf8(run.readAllStandardError())).contains(QStringLiteral("RPS")), limitMs);
+        kill(pid_t(run.processId()), SIGINT);
+        QVERIFY(run.waitForFinished(limitMs));
+        QCOMPARE(run.exitCode(), 4);
+        const QStringList files = QDir(out).entryList(QDir::Files);
+        QCOMPARE(files.size(), 1);
+        QFile json(QDir(out).filePath(files.constFirst()));
+        QVERIFY(json.open(QIODevice::ReadOnly));
+        const QJsonObject trial = QJsonDocument::fromJson(json.readAll())
+                                      .object()
+                                      .value(QStringLiteral("trials"))
+                                      .toArray()
+                                      .first()
+                                      .toObject();
+        QCOMPARE(trial.value(QStringLiteral("end")).toString(), QStringLiteral("stopped"));
+        QVERIFY(trial.value(QStringLiteral("requests")).toInt() > 0);
+    }
+
+    void everyVerbHasHelp()
+    {
+        for (const char *verb :
+             {"demo", "run", "load", "serve", "stacks", "profiles", "validate", "setup", "doctor"}) {
+            const Ended help = call({QLatin1String(verb), QStringLiteral("--help")});
+            QCOMPARE(help.code, 0);
+            QVERIFY2(help.out.startsWith(QStringLiteral("Usage: loadstone %1").arg(QLatin1String(verb))),
+                     qPrintable(help.out));
+        }
+    }
+
+    void listsAreJsonOnRequest()
+    {
+        const QJsonArray stacks = jsonOf(call({QStringLiteral("stacks"), QStringLiteral("--json")}).out)
+                                      .value(QStringLiteral("stacks"))
+                                      .toArray();
+        QCOMPARE(stacks.size(), 4);
+        for (const QJsonValue &stack : stacks)
+            QVERIFY(stack.toObject().value(QStringLiteral("available")).toBool());
+        QVERIFY(!jsonOf(call({QStringLiteral("profiles"), QStringLiteral("--json")}).out)
+                     .value(QStringLiteral("profiles"))
+                     .toArray()
+                     .isEmpty());
+        QVERIFY(!jsonOf(call({QStringLiteral("doctor"), QStringLiteral("--json")}).out).isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCommands)
+#include "tst_commands.moc"
