@@ -12,10 +12,7 @@ namespace
 
 constexpr qsizetype maxExampleLength = 200;
 
-qint64 toMicroseconds(Nanoseconds duration)
-{
-    return std::chrono::round<Microseconds>(duration).count();
-}
+qint64 toMicroseconds(Nanoseconds duration) { return std::chrono::round<Microseconds>(duration).count(); }
 
 } // namespace
 
@@ -143,7 +140,7 @@ void Recorder::recordFailure(const Attempt &attempt, const Outcome &outcome, Tim
         record.lastAtS = atS;
         return;
     }
-    if (metrics.failures.size() >= maxFailureKinds) {
+    if (metrics.failures.size() >= maximumFailureKinds) {
         ++metrics.otherFailures;
         return;
     }

@@ -25,8 +25,8 @@ struct Attempt {
 /// second since the origin, and also where the measure window begins and ends: a second that
 /// straddles such a border is split in two, so that no bucket mixes phases.
 struct RecordedInterval {
-    qint64 second = 0;      ///< whole seconds since the origin
-    int part = 0;           ///< 0 before the measure window, 1 within it, 2 after it
+    qint64 second = 0; ///< whole seconds since the origin
+    int part = 0;      ///< 0 before the measure window, 1 within it, 2 after it
     TimePoint begin;
     TimePoint end;           ///< while filling: the moment of the snapshot
     bool isComplete = false; ///< nothing more will be added
@@ -34,8 +34,8 @@ struct RecordedInterval {
     std::array<qint64, outcomeClassCount> counts{};
     qint64 bytesReceived = 0;
     Histogram serviceTime; ///< successes only
-    int users = 0;    ///< at the end of the interval
-    int inFlight = 0; ///< likewise
+    int users = 0;         ///< at the end of the interval
+    int inFlight = 0;      ///< likewise
 };
 
 /// Everything of the measure window of one worker. Times that are summed here are averaged by
@@ -43,8 +43,8 @@ struct RecordedInterval {
 struct RecordedPhase {
     LoadMetrics metrics;
     TimePoint windowBegin;
-    TimePoint windowEnd; ///< equal to windowBegin when measuring was never reached
-    TimePoint lastEnded; ///< when the last measured attempt ended; windowBegin when there was none
+    TimePoint windowEnd;      ///< equal to windowBegin when measuring was never reached
+    TimePoint lastEnded;      ///< when the last measured attempt ended; windowBegin when there was none
     qint64 endedBefore = 0;   ///< attempts that ended before the window
     Seconds requestSeconds{}; ///< integral over the window of requests in the system
     Seconds userSeconds{};    ///< integral over the window of active virtual users
@@ -69,9 +69,6 @@ struct RecordedPhase {
 class Recorder
 {
 public:
-    /// At most this many kinds of failure are kept apart.
-    static constexpr qsizetype maxFailureKinds = 50;
-
     /// @param origin zero of the live time axis
     Recorder(const QStringList &endpointNames, TimePoint origin);
 
