@@ -48,7 +48,14 @@ struct LoadResult {
     bool isPacingBound = false;         ///< RPS within 5 % of the ceiling
     double littlesLawRatio = -1;        ///< users / (RPS × (service + think)); 1 = consistent; -1 unknown
     bool isStopped = false;             ///< by the person, before its end
+    QString error;                      ///< why there was no load at all; empty when there was
     ClientHealth client;
+
+    /// Successful answers per second that arrived while measuring; 0 when nothing was measured.
+    double rps() const
+    {
+        return measuredS > 0 ? static_cast<double>(measured.total().okInWindow) / measuredS : 0;
+    }
 };
 
 } // namespace loadstone

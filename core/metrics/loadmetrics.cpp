@@ -47,6 +47,7 @@ void EndpointMetrics::merge(const EndpointMetrics &other)
     for (std::size_t i = 0; i < counts.size(); ++i)
         counts[i] += other.counts[i];
     bytesReceived += other.bytesReceived;
+    okInWindow += other.okInWindow;
     connectionsOpened += other.connectionsOpened;
     serviceTime.merge(other.serviceTime);
     for (std::size_t i = 0; i < phases.size(); ++i)

@@ -32,6 +32,7 @@ struct EndpointMetrics {
     qint64 started = 0; ///< attempts; equals the sum of `counts`
     std::array<qint64, outcomeClassCount> counts{};
     qint64 bytesReceived = 0;
+    qint64 okInWindow = 0; ///< successful answers that arrived within the measure window: see Recorder
     qint64 connectionsOpened = 0;
     Histogram serviceTime; ///< from really sent (or connecting begun) to the last byte
     std::array<Histogram, requestPhaseCount> phases;

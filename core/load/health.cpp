@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/health.h"
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr double busyPercent = 90;
+constexpr double tolerableBusyShare = 0.1;
+constexpr double tolerableLateness = 0.1;
+constexpr double pacingMargin = 0.05;
+
+/// Below this a single reading says more about the clock than about the thread.
+constexpr Milliseconds shortestSlice{20};
+
+struct Busyness {
+    double busiestPercent = -1;
+    double busyShare = 0;
+};
+
+/// Looks at each slice between two samples within the phase.
+Busyness busyness(const ClientObservation &observation)
+{
+    Busyness result;
+    Nanoseconds judged{0};
+    Nanoseconds busy{0};
+    std::map<pid_t, Nanoseconds> usedByThread;
+    for (size_t i = 1; i < observation.cpu.size(); ++i) {
+        const ThreadCpuSample &before = observation.cpu[i - 1];
+        const ThreadCpuSample &after = observation.cpu[i];
+        const Nanoseconds length = after.at - before.at;
+        if (before.at < observation.from || after.at > observation.to || length < shortestSlice)
+            continue;
+        double busiest = 0;
+        for (const auto &[thread, used] : after.used) {
+            const auto earlier = before.used.find(thread);
+            const Nanoseconds spent = used - (earlier == before.used.end() ? Nanoseconds::zero() : earlier->second);
+            usedByThread[thread] += spent;
+            busiest = std::max(busiest, 100 * (Seconds(spent) / Seconds(length)));
+        }
+        judged += length;
+        if (busiest > busyPercent)
+            busy += length;
+    }
+    if (judged == Nanoseconds::zero())
+        return result;
+    result.busyShare = Seconds(busy) / Seconds(judged);
+    for (const auto &[thread, used] : usedByThread)
+        result.busiestPercent = std::max(result.busiestPercent, 100 * (Seconds(used) / Seconds(judged)));
+    return result;
+}
+
+QString whyLimited(const ClientHealth &health, const ClientObservation &observation)
+{
+    if (observation.generatorLimits > 0)
+        return QStringLiteral("%1 requests failed because this machine ran out of file descriptors or ports: "
+                              "raise the limit (ulimit -n), keep connections alive, or use fewer users.")
+            .arg(observation.generatorLimits);
+    if (health.busyShare >= tolerableBusyShare)
+        return QStringLiteral("A load thread was over 90 % busy for %1 % of the measurement, so the server could "
+                              "do more than is shown: use more load threads, fewer users or a second machine.")
+            .arg(100 * health.busyShare, 0, 'f', 0);
+    if (static_cast<double>(health.sendLateP99Us) > tolerableLateness * 1e6 * observation.meanCycle.count())
+        return QStringLiteral("Requests were sent up to %1 ms late (p99), which is over a tenth of a user's cycle: "
+                              "use more load threads, fewer users or a machine with nothing else to do.")
+            .arg(static_cast<double>(health.sendLateP99Us) / 1e3, 0, 'f', 1);
+    return {};
+}
+
+} // namespace
+
+double pacingCeiling(int users, const ThinkTime &thinkTime, Seconds meanService)
+{
+    const Seconds think = thinkTime.expectedValue();
+    return think > Seconds::zero() ? users / (think + meanService).count() : -1;
+}
+
+bool isPacingBound(double rps, double ceiling) { return ceiling > 0 && rps >= (1 - pacingMargin) * ceiling; }
+
+double littlesLawRatio(double users, double rps, Seconds cycle)
+{
+    const double inSystem = rps * cycle.count();
+    return inSystem > 0 ? users / inSystem : -1;
+}
+
+ClientHealth assessClient(const ClientObservation &observation)
+{
+    ClientHealth health;
+    const Seconds length = observation.to - observation.from;
+    const Nanoseconds used = cpuBetween(observation.cpu, observation.from, observation.to);
+    if (length > Seconds::zero() && !observation.cpu.empty()) {
+        health.cpuPercent = 100 * (Seconds(used) / length);
+        if (observation.ended > 0)
+            health.cpuUsPerRequest = Seconds(used).count() * 1e6 / static_cast<double>(observation.ended);
+    }
+    const Busyness threads = busyness(observation);
+    health.busiestThreadPercent = threads.busiestPercent;
+    health.busyShare = threads.busyShare;
+    if (!observation.sendLate.isEmpty()) {
+        health.sendLateP50Us = observation.sendLate.percentile(50);
+        health.sendLateP99Us = observation.sendLate.percentile(99);
+    }
+    health.reason = whyLimited(health, observation);
+    health.isClientLimited = !health.reason.isEmpty();
+    return health;
+}
+
+} // namespace loadstone

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/loadspec.h"
+#include "core/load/threadcpu.h"
+
+namespace loadstone
+{
+
+/// What a closed workload can reach at most: each user makes one request per think time and
+/// service time. @return requests per second; -1 without think time, when nothing but the server
+/// and the generator set the pace
+double pacingCeiling(int users, const ThinkTime &thinkTime, Seconds meanService);
+
+/// True when a rate is within 5 % of the ceiling (or above it): then it is the schedule's figure,
+/// not the server's.
+bool isPacingBound(double rps, double ceiling);
+
+/// Little's law: users = rate × time in the system. 1 means that the books balance; more than 5 %
+/// off, the result deserves a warning.
+/// @param users time average @param rps of all answers, failures too @param cycle mean service time plus think time
+/// @return users / (rps × cycle), -1 when there is too little to tell
+double littlesLawRatio(double users, double rps, Seconds cycle);
+
+/// What assessClient() judges by.
+struct ClientObservation {
+    std::vector<ThreadCpuSample> cpu; ///< a few a second, reaching over the measure phase
+    TimePoint from;                   ///< the measure phase
+    TimePoint to;
+    qint64 ended = 0;      ///< attempts ended within it
+    Histogram sendLate;    ///< µs
+    Seconds meanCycle{};   ///< mean think time plus mean service time
+    qint64 generatorLimits = 0; ///< attempts that failed for want of descriptors or ports
+};
+
+/// Says how the load generator itself was doing, and whether it limited the result:
+/// - a load thread was over 90 % busy for 10 % of the phase, or
+/// - p99 of send lateness is over 10 % of the users' mean cycle. In a closed workload with think
+///   time a late send is no part of the service time; what it does is to stretch the cycle and
+///   so to lower the load, hence the cycle is what it is measured against, or
+/// - attempts failed because the machine's descriptors or ports were used up.
+/// The third rule of an open workload, a missed rate, has no meaning in a closed one.
+ClientHealth assessClient(const ClientObservation &observation);
+
+} // namespace loadstone

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/liveseconds.h"
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+LiveSeconds::LiveSeconds(int workers, TimePoint origin, double secondsBefore)
+    : m_workers(static_cast<size_t>(workers)), m_origin(origin), m_secondsBefore(secondsBefore)
+{
+}
+
+void LiveSeconds::add(int worker, const std::vector<RecordedInterval> &intervals)
+{
+    for (const RecordedInterval &interval : intervals) {
+        Second &second = m_seconds[{interval.second, interval.part}];
+        second.byWorker.resize(m_workers);
+        second.isKnown.resize(m_workers);
+        second.byWorker[static_cast<size_t>(worker)] = interval;
+        second.isKnown[static_cast<size_t>(worker)] = true;
+        second.isChanged = true;
+    }
+}
+
+QList<SecondBucket> LiveSeconds::takeChanged(const std::vector<ThreadCpuSample> &cpu)
+{
+    QList<SecondBucket> changed;
+    for (auto it = m_seconds.begin(); it != m_seconds.end();) {
+        Second &second = it->second;
+        if (second.isChanged)
+            changed.append(bucket(second, cpu));
+        second.isChanged = false;
+        it = isComplete(second) ? m_seconds.erase(it) : std::next(it);
+    }
+    return changed;
+}
+
+bool LiveSeconds::isComplete(const Second &second)
+{
+    return std::all_of(second.isKnown.begin(), second.isKnown.end(), [](bool known) { return known; })
+        && std::all_of(second.byWorker.begin(), second.byWorker.end(),
+                       [](const RecordedInterval &interval) { return interval.isComplete; });
+}
+
+SecondBucket LiveSeconds::bucket(const Second &second, const std::vector<ThreadCpuSample> &cpu) const
+{
+    TimePoint begin = TimePoint::max();
+    TimePoint end = TimePoint::min();
+    SecondBucket bucket;
+    Histogram serviceTime;
+    for (size_t worker = 0; worker < m_workers; ++worker) {
+        if (!second.isKnown[worker])
+            continue;
+        const RecordedInterval &interval = second.byWorker[worker];
+        begin = std::min(begin, interval.begin);
+        end = std::max(end, interval.end);
+        bucket.started += interval.started;
+        for (size_t i = 0; i < interval.counts.size(); ++i)
+            bucket.counts[i] += interval.counts[i];
+        bucket.bytesReceived += interval.bytesReceived;
+        bucket.users += interval.users;
+        bucket.inFlight += interval.inFlight;
+        serviceTime.merge(interval.serviceTime);
+    }
+    bucket.startS = m_secondsBefore + Seconds(begin - m_origin).count();
+    bucket.lengthS = Seconds(end - begin).count();
+    if (!serviceTime.isEmpty()) {
+        bucket.p50Us = serviceTime.percentile(50);
+        bucket.p90Us = serviceTime.percentile(90);
+        bucket.p99Us = serviceTime.percentile(99);
+        bucket.maxUs = serviceTime.max();
+    }
+    if (!cpu.empty() && bucket.lengthS > 0)
+        bucket.clientCpuPercent = 100 * Seconds(cpuBetween(cpu, begin, end)).count() / bucket.lengthS;
+    return bucket;
+}
+
+} // namespace loadstone

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/loadgenerator.h"
+
+#include "core/load/health.h"
+#include "core/load/liveseconds.h"
+#include "core/load/loadworker.h"
+#include "core/load/schedule.h"
+#include "core/load/transport.h"
+
+#include <QThread>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+namespace
+{
+
+/// With fewer answers per virtual user, begin and end of the window weigh too much to say
+/// whether the books balance.
+constexpr double leastCyclesPerUser = 5;
+
+/// Why this cannot be run at all, in a sentence; empty when it can.
+QString whyImpossible(const LoadSpec &spec)
+{
+    if (!transportEngines().contains(spec.connection.engine))
+        return QStringLiteral("There is no load engine named “%1”. Choose one of: %2.")
+            .arg(spec.connection.engine, transportEngines().join(QStringLiteral(", ")));
+    if (!spec.baseUrl.isValid() || spec.baseUrl.host().isEmpty())
+        return QStringLiteral(
+                   "“%1” is no address to send requests to. Give scheme, host and port, for example "
+                   "http://127.0.0.1:8000.")
+            .arg(spec.baseUrl.toString());
+    if (spec.requests.isEmpty())
+        return QStringLiteral("There is nothing to send: name at least one request.");
+    if (spec.load.users < 1)
+        return QStringLiteral("There is nobody to send requests: set at least one user.");
+    if (!spec.load.duration && !spec.load.requests)
+        return QStringLiteral("The load would never end: set a duration or a number of requests.");
+    return {};
+}
+
+} // namespace
+
+class LoadGenerator::Private : public QObject
+{
+public:
+    Private(LoadGenerator &owner, const Clock &clock) : m_owner(owner), m_clock(clock) { }
+    ~Private() override;
+
+    void start(const LoadSpec &spec, double secondsBefore, int refreshHz);
+    void stop(bool now);
+
+private:
+    struct Worker {
+        std::unique_ptr<QThread> thread;
+        LoadWorker *object = nullptr; ///< lives in the thread and ends with it; null from then on
+        bool isFinished = false;
+    };
+
+    void plan(const LoadSpec &spec, int refreshHz);
+    void launchWorker(int index);
+    void setTimers(int refreshHz);
+    void enter(LoadPhase phase);
+    void report();
+    void onBudgetSpent();
+    void onWorkerFinished(int worker, const RecordedPhase &phase, const QString &error);
+    void finish();
+    LoadResult result() const;
+    ClientHealth clientHealth(TimePoint measuredTo, Seconds cycle) const;
+    template<typename Call>
+    void tellWorkers(Call call);
+
+    LoadGenerator &m_owner;
+    const Clock &m_clock;
+    LoadPlan m_plan;
+    LoadPhase m_phase = LoadPhase::Idle;
+    std::vector<Worker> m_workers;
+    std::unique_ptr<LiveSeconds> m_live;
+    std::unique_ptr<ThreadCpuWatch> m_cpu;
+    QTimer m_refresh;
+    QTimer m_measureBegin;
+    QTimer m_measureEnd;
+    RecordedPhase m_recorded;
+    bool m_hasRecorded = false;
+    bool m_isBudgetSpent = false;
+    bool m_isStopped = false;
+    QString m_error;
+};
+
+LoadGenerator::Private::~Private()
+{
+    for (const Worker &worker : m_workers) {
+        LoadWorker *const object = worker.object;
+        QThread *const thread = worker.thread.get();
+        if (!object)
+            continue;
+        object->disconnect(this);
+        QMetaObject::invokeMethod(object, [object, thread] {
+            // Direct: nobody runs this thread's events while the destructor waits.
+            connect(object, &LoadWorker::finished, thread, &QThread::quit, Qt::DirectConnection);
+            object->stop(true);
+            if (object->isFinished())
+                thread->quit();
+        });
+    }
+    for (const Worker &worker : m_workers)
+        worker.thread->wait();
+}
+
+void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, int refreshHz)
+{
+    m_error = whyImpossible(spec);
+    if (!m_error.isEmpty()) {
+        // Not from inside start(): its caller may connect afterwards.
+        QMetaObject::invokeMethod(
+            this, [this] { finish(); }, Qt::QueuedConnection);
+        m_phase = LoadPhase::Drain;
+        return;
+    }
+    m_cpu = std::make_unique<ThreadCpuWatch>();
+    plan(spec, std::clamp(refreshHz, 1, 10));
+    m_live = std::make_unique<LiveSeconds>(m_plan.threads, m_plan.origin, secondsBefore);
+    m_workers.resize(static_cast<size_t>(m_plan.threads));
+    for (int index = 0; index < m_plan.threads; ++index)
+        launchWorker(index);
+    setTimers(m_plan.refreshHz);
+    enter(m_plan.measureBegin > m_plan.origin ? LoadPhase::WarmUp : LoadPhase::Measure);
+}
+
+void LoadGenerator::Private::plan(const LoadSpec &spec, int refreshHz)
+{
+    m_plan.spec = spec;
+    m_plan.threads = std::clamp(spec.connection.threads, 1, spec.load.users);
+    m_plan.refreshHz = refreshHz;
+    m_plan.origin = m_clock.now();
+    m_plan.measureBegin = m_plan.origin + rampLength(spec.load.users, spec.load.spawnRate) + spec.warmUp;
+    m_plan.measureEnd = spec.load.duration ? m_plan.measureBegin + *spec.load.duration : TimePoint::max();
+    if (spec.load.requests)
+        m_plan.budget = std::make_shared<RequestBudget>(*spec.load.requests);
+}
+
+void LoadGenerator::Private::launchWorker(int index)
+{
+    Worker &worker = m_workers[static_cast<size_t>(index)];
+    worker.thread = std::make_unique<QThread>();
+    worker.thread->setObjectName(QStringLiteral("load-%1").arg(index));
+    worker.object = new LoadWorker(m_plan, index, m_clock);
+    worker.object->moveToThread(worker.thread.get());
+    connect(worker.thread.get(), &QThread::finished, worker.object, &QObject::deleteLater);
+    connect(worker.object, &LoadWorker::threadKnown, this, [this](int thread) { m_cpu->add(thread); });
+    connect(
+        worker.object, &LoadWorker::intervalsRecorded, this,
+        [this](int from, const std::vector<RecordedInterval> &intervals) { m_live->add(from, intervals); });
+    connect(worker.object, &LoadWorker::budgetSpent, this, &Private::onBudgetSpent);
+    connect(worker.object, &LoadWorker::finished, this, &Private::onWorkerFinished);
+    worker.thread->start();
+    QMetaObject::invokeMethod(worker.object, &LoadWorker::begin, Qt::QueuedConnection);
+}
+
+void LoadGenerator::Private::setTimers(int refreshHz)
+{
+    connect(&m_refresh, &QTimer::timeout, this, &Private::report);
+    m_refresh.start(1000 / refreshHz);
+    const auto at = [this](QTimer &timer, TimePoint when, LoadPhase phase) {
+        timer.setSingleShot(true);
+        timer.setTimerType(Qt::PreciseTimer);
+        connect(&timer, &QTimer::timeout, this, [this, phase] { enter(phase); });
+        timer.start(std::chrono::ceil<Milliseconds>(when - m_clock.now()));
+    };
+    if (m_plan.measureBegin > m_plan.origin)
+        at(m_measureBegin, m_plan.measureBegin, LoadPhase::Measure);
+    if (m_plan.measureEnd != TimePoint::max())
+        at(m_measureEnd, m_plan.measureEnd, LoadPhase::Drain);
+}
+
+void LoadGenerator::Private::enter(LoadPhase phase)
+{
+    if (phase <= m_phase)
+        return;
+    m_phase = phase;
+    // So that the CPU of the measure phase is read at its borders and not up to a tick beside them.
+    if (m_cpu)
+        m_cpu->sample(m_clock.now());
+    emit m_owner.phaseChanged(phase);
+}
+
+void LoadGenerator::Private::report()
+{
+    m_cpu->sample(m_clock.now());
+    const QList<SecondBucket> changed = m_live->takeChanged(m_cpu->samples());
+    for (const SecondBucket &bucket : changed)
+        emit m_owner.secondUpdated(bucket);
+}
+
+template<typename Call>
+void LoadGenerator::Private::tellWorkers(Call call)
+{
+    for (const Worker &worker : m_workers) {
+        LoadWorker *const object = worker.object;
+        if (!worker.isFinished)
+            QMetaObject::invokeMethod(
+                object, [object, call] { call(*object); }, Qt::QueuedConnection);
+    }
+}
+
+void LoadGenerator::Private::stop(bool now)
+{
+    if (m_phase == LoadPhase::Idle || m_phase == LoadPhase::Finished || !m_error.isEmpty())
+        return;
+    if (m_phase < LoadPhase::Drain) {
+        m_isStopped = true;
+        m_measureBegin.stop();
+        m_measureEnd.stop();
+    }
+    tellWorkers([now](LoadWorker &worker) { worker.stop(now); });
+    enter(LoadPhase::Drain);
+}
+
+void LoadGenerator::Private::onBudgetSpent()
+{
+    if (m_isBudgetSpent)
+        return;
+    m_isBudgetSpent = true;
+    tellWorkers([](LoadWorker &worker) { worker.stopAfterRunning(); });
+}
+
+void LoadGenerator::Private::onWorkerFinished(int worker, const RecordedPhase &phase, const QString &error)
+{
+    m_workers[static_cast<size_t>(worker)].isFinished = true;
+    if (m_hasRecorded)
+        m_recorded.merge(phase);
+    else
+        m_recorded = phase;
+    m_hasRecorded = true;
+    if (m_error.isEmpty())
+        m_error = error;
+    if (std::all_of(m_workers.begin(), m_workers.end(), [](const Worker &each) { return each.isFinished; }))
+        finish();
+}
+
+void LoadGenerator::Private::finish()
+{
+    m_refresh.stop();
+    m_measureBegin.stop();
+    m_measureEnd.stop();
+    const bool endedByCount = m_isBudgetSpent && m_phase == LoadPhase::Measure;
+    if (endedByCount)
+        m_recorded.windowEnd = m_recorded.lastEnded;
+    if (m_live)
+        report();
+    const LoadResult made = result();
+    for (Worker &worker : m_workers) {
+        worker.object = nullptr;
+        worker.thread->quit();
+    }
+    enter(LoadPhase::Drain);
+    enter(LoadPhase::Finished);
+    emit m_owner.finished(made);
+}
+
+LoadResult LoadGenerator::Private::result() const
+{
+    LoadResult made;
+    made.error = m_error;
+    made.isStopped = m_isStopped;
+    if (!m_hasRecorded)
+        return made;
+    const LoadSpec &spec = m_plan.spec;
+    made.measured = m_recorded.metrics;
+    made.warmUpRequests = m_recorded.endedBefore;
+    made.measuredS = Seconds(m_recorded.windowEnd - m_recorded.windowBegin).count();
+    if (made.measuredS <= 0)
+        return made;
+    made.meanInFlight = m_recorded.requestSeconds.count() / made.measuredS;
+    made.meanUsersBusyOrThinking = m_recorded.userSeconds.count() / made.measuredS;
+    if (m_recorded.endedInWindow == 0)
+        return made;
+
+    const auto ended = static_cast<double>(m_recorded.endedInWindow);
+    const Seconds meanService = m_recorded.timeInSystem / ended;
+    const auto pauses = static_cast<double>(m_recorded.pausesInWindow);
+    const Seconds meanThink = pauses > 0 ? m_recorded.pauses / pauses : Seconds::zero();
+    made.pacingCeilingRps = pacingCeiling(spec.load.users, spec.load.thinkTime, meanService);
+    made.isPacingBound = isPacingBound(made.rps(), made.pacingCeilingRps);
+    if (ended >= leastCyclesPerUser * made.meanUsersBusyOrThinking)
+        made.littlesLawRatio =
+            littlesLawRatio(made.meanUsersBusyOrThinking, ended / made.measuredS, meanService + meanThink);
+    made.client = clientHealth(m_recorded.windowEnd, meanService + meanThink);
+    return made;
+}
+
+ClientHealth LoadGenerator::Private::clientHealth(TimePoint measuredTo, Seconds cycle) const
+{
+    const EndpointMetrics total = m_recorded.metrics.total();
+    ClientObservation observation;
+    observation.cpu = m_cpu->samples();
+    observation.from = m_recorded.windowBegin;
+    observation.to = measuredTo;
+    observation.ended = m_recorded.endedInWindow;
+    observation.sendLate = m_recorded.sendLate;
+    observation.meanCycle = cycle;
+    for (const OutcomeClass outcome : {OutcomeClass::FdUnavailable, OutcomeClass::PortUnavailable})
+        observation.generatorLimits += total.counts[static_cast<size_t>(outcome)];
+    return assessClient(observation);
+}
+
+LoadGenerator::LoadGenerator(const Clock &clock, QObject *parent)
+    : QObject(parent), m_d(std::make_unique<Private>(*this, clock))
+{
+}
+
+LoadGenerator::~LoadGenerator() = default;
+
+void LoadGenerator::start(const LoadSpec &spec, double secondsBefore, int refreshHz)
+{
+    m_d->start(spec, secondsBefore, refreshHz);
+}
+
+void LoadGenerator::stop(bool now) { m_d->stop(now); }
+
+} // namespace loadstone

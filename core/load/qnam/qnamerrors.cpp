@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/qnam/qnamerrors.h"
+
+#include <QNetworkReply>
+
+#include <cerrno>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace loadstone
+{
+
+namespace
+{
+
+/// Qt reports a failed socket() as a refused connection, so we ask the system ourselves.
+bool isOutOfDescriptors()
+{
+    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0)
+        return errno == EMFILE || errno == ENFILE;
+    ::close(descriptor);
+    return false;
+}
+
+OutcomeClass classOfFailedConnect()
+{
+    return isOutOfDescriptors() ? OutcomeClass::FdUnavailable : OutcomeClass::Refused;
+}
+
+} // namespace
+
+bool isBroken(const QNetworkReply &reply)
+{
+    const QNetworkReply::NetworkError error = reply.error();
+    if (error == QNetworkReply::NoError)
+        return false;
+    if (!reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid())
+        return true;
+    // What Qt makes of the statuses 400 and above.
+    const bool isFromStatus = error == QNetworkReply::ProxyAuthenticationRequiredError
+        || error == QNetworkReply::ProtocolInvalidOperationError
+        || (error >= QNetworkReply::ContentAccessDenied && error <= QNetworkReply::UnknownContentError)
+        || (error >= QNetworkReply::InternalServerError && error <= QNetworkReply::UnknownServerError);
+    return !isFromStatus;
+}
+
+OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent)
+{
+    switch (reply.error()) {
+    case QNetworkReply::ConnectionRefusedError:
+        return classOfFailedConnect();
+    case QNetworkReply::RemoteHostClosedError:
+        return OutcomeClass::ClosedEarly;
+    case QNetworkReply::HostNotFoundError:
+        return OutcomeClass::Dns;
+    case QNetworkReply::TimeoutError:
+        return wasSent ? OutcomeClass::Timeout : OutcomeClass::ConnectTimeout;
+    case QNetworkReply::SslHandshakeFailedError:
+        return OutcomeClass::Tls;
+    case QNetworkReply::UnknownNetworkError:
+    case QNetworkReply::TemporaryNetworkFailureError:
+    case QNetworkReply::NetworkSessionFailedError:
+        return wasSent ? OutcomeClass::Reset : classOfFailedConnect();
+    default:
+        return OutcomeClass::Protocol;
+    }
+}
+
+} // namespace loadstone

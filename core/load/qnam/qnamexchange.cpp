@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/qnam/qnamexchange.h"
+
+#include "core/load/qnam/qnamerrors.h"
+
+#include <QNetworkReply>
+
+#include <algorithm>
+#include <cstring>
+
+namespace loadstone
+{
+
+namespace
+{
+
+/// Body bytes that Qt may hold for one connection before it stops reading from the socket.
+constexpr qint64 readBufferBytes = 256 * 1024;
+
+} // namespace
+
+QnamExchange::QnamExchange(const Clock &clock, Milliseconds timeout, QByteArray &readBuffer)
+    : m_clock(clock), m_timeout(timeout), m_readBuffer(readBuffer)
+{
+    m_deadline.setSingleShot(true);
+    m_deadline.setTimerType(Qt::PreciseTimer);
+    connect(&m_deadline, &QTimer::timeout, this, [this] { abort(AbortReason::Deadline); });
+}
+
+void QnamExchange::begin(QNetworkReply *reply, const RequestTemplate &request, TimePoint sentAt)
+{
+    m_reply = reply;
+    m_request = &request;
+    m_abortReason = AbortReason::None;
+    m_connects = 0;
+    m_sends = 0;
+    m_begunAt = sentAt;
+    m_connectingAt.reset();
+    m_sentAt.reset();
+    m_headAt.reset();
+    m_finishedAt = sentAt;
+    m_bytesReceived = 0;
+    m_firstDifference = -1;
+
+    reply->setReadBufferSize(readBufferBytes);
+    connect(reply, &QNetworkReply::socketStartedConnecting, this, &QnamExchange::onConnecting);
+    connect(reply, &QNetworkReply::requestSent, this, &QnamExchange::onRequestSent);
+    connect(reply, &QNetworkReply::metaDataChanged, this, &QnamExchange::onHeadReceived);
+    connect(reply, &QIODevice::readyRead, this, &QnamExchange::readBody);
+    connect(reply, &QNetworkReply::finished, this, &QnamExchange::onFinished);
+    m_deadline.start(m_timeout);
+}
+
+Outcome QnamExchange::finish()
+{
+    const Outcome outcome = judge();
+    m_reply->disconnect(this);
+    // Not deleted at once: the coroutine runs inside the reply's own signal.
+    m_reply->deleteLater();
+    m_reply.clear();
+    return outcome;
+}
+
+void QnamExchange::cancel() { abort(AbortReason::Cancelled); }
+
+bool QnamExchange::leavesConnectionOpen() const
+{
+    return m_reply && m_reply->error() == QNetworkReply::NoError
+        && !m_reply->rawHeader("Connection").toLower().contains("close");
+}
+
+void QnamExchange::onConnecting()
+{
+    m_connectingAt = m_clock.now();
+    if (++m_connects > 1 || m_sends > 0)
+        abort(AbortReason::Resent);
+}
+
+void QnamExchange::onRequestSent()
+{
+    if (++m_sends > 1)
+        abort(AbortReason::Resent);
+    else
+        m_sentAt = m_clock.now();
+}
+
+void QnamExchange::onHeadReceived()
+{
+    if (!m_headAt)
+        m_headAt = m_clock.now();
+}
+
+void QnamExchange::readBody()
+{
+    onHeadReceived();
+    while (m_reply->bytesAvailable() > 0) {
+        const qint64 length = m_reply->read(m_readBuffer.data(), m_readBuffer.size());
+        if (length <= 0)
+            return;
+        checkBody(m_readBuffer.constData(), length);
+        m_bytesReceived += length;
+    }
+}
+
+void QnamExchange::checkBody(const char *bytes, qint64 length)
+{
+    const auto &expected = m_request->expect.body;
+    if (!expected || m_firstDifference >= 0)
+        return;
+    const qint64 comparable = std::clamp<qint64>(expected->size() - m_bytesReceived, 0, length);
+    const char *const wanted = expected->constData() + m_bytesReceived;
+    if (std::memcmp(wanted, bytes, static_cast<size_t>(comparable)) != 0)
+        m_firstDifference = m_bytesReceived + (std::mismatch(bytes, bytes + comparable, wanted).first - bytes);
+    else if (comparable < length)
+        m_firstDifference = expected->size();
+}
+
+void QnamExchange::onFinished()
+{
+    m_deadline.stop();
+    if (m_abortReason == AbortReason::None && m_reply->bytesAvailable() > 0)
+        readBody();
+    m_finishedAt = m_clock.now();
+}
+
+void QnamExchange::abort(AbortReason reason)
+{
+    if (!m_reply || m_reply->isFinished() || m_abortReason != AbortReason::None)
+        return;
+    m_abortReason = reason;
+    m_reply->abort();
+}
+
+Outcome QnamExchange::judge() const
+{
+    Outcome outcome;
+    if (m_abortReason != AbortReason::None)
+        outcome = judgeAborted();
+    else if (isBroken(*m_reply))
+        outcome = judgeBroken();
+    else
+        outcome = judgeAnswer();
+    outcome.status = status();
+    outcome.phases = phaseTimes();
+    outcome.bytesReceived = m_bytesReceived;
+    outcome.openedConnection = m_connects > 0;
+    return outcome;
+}
+
+Outcome QnamExchange::judgeAborted() const
+{
+    Outcome outcome;
+    outcome.diedIn = currentPhase();
+    switch (m_abortReason) {
+    case AbortReason::None:
+    case AbortReason::Cancelled:
+        outcome.outcomeClass = OutcomeClass::Cancelled;
+        break;
+    case AbortReason::Deadline:
+        outcome.outcomeClass = outcome.diedIn == RequestPhase::Connect ? OutcomeClass::ConnectTimeout
+                                                                       : OutcomeClass::Timeout;
+        outcome.example = QStringLiteral("No complete answer within %1 ms").arg(m_timeout.count());
+        break;
+    case AbortReason::Resent:
+        outcome.outcomeClass = OutcomeClass::ClosedEarly;
+        outcome.diedIn = RequestPhase::Wait;
+        outcome.example = QStringLiteral("The connection broke before the answer, and Qt sent the request again");
+        break;
+    }
+    return outcome;
+}
+
+Outcome QnamExchange::judgeBroken() const
+{
+    Outcome outcome;
+    outcome.diedIn = currentPhase();
+    outcome.outcomeClass = classOfBreak(*m_reply, m_sends > 0);
+    outcome.example = m_reply->errorString();
+    return outcome;
+}
+
+Outcome QnamExchange::judgeAnswer() const
+{
+    const Expectation &expect = m_request->expect;
+    Outcome outcome;
+    outcome.diedIn = RequestPhase::Receive;
+    const bool isStatusExpected = expect.statuses.isEmpty() ? status() / 100 == 2
+                                                            : expect.statuses.contains(status());
+    if (!isStatusExpected) {
+        outcome.outcomeClass = OutcomeClass::HttpStatus;
+        const QString reason
+            = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
+        outcome.example = QStringLiteral("%1 %2").arg(status()).arg(reason).trimmed();
+        return outcome;
+    }
+    const qint64 expectedLength = expect.body ? expect.body->size() : expect.bodyLength.value_or(m_bytesReceived);
+    if (m_bytesReceived != expectedLength) {
+        outcome.outcomeClass = OutcomeClass::WrongBody;
+        outcome.example = QStringLiteral("%1 bytes instead of %2").arg(m_bytesReceived).arg(expectedLength);
+    } else if (m_firstDifference >= 0) {
+        outcome.outcomeClass = OutcomeClass::WrongBody;
+        outcome.example = QStringLiteral("The body differs from the expected one at byte %1").arg(m_firstDifference);
+    } else {
+        outcome.outcomeClass = OutcomeClass::Ok;
+    }
+    return outcome;
+}
+
+RequestPhase QnamExchange::currentPhase() const
+{
+    if (m_headAt)
+        return RequestPhase::Receive;
+    if (m_sentAt)
+        return RequestPhase::Wait;
+    return m_connectingAt ? RequestPhase::Connect : RequestPhase::Send;
+}
+
+PhaseTimes QnamExchange::phaseTimes() const
+{
+    PhaseTimes times;
+    const auto set = [&times](RequestPhase phase, TimePoint from, TimePoint to) {
+        times[static_cast<size_t>(phase)] = to - from;
+    };
+    if (!m_sentAt)
+        return times;
+    if (m_connectingAt)
+        set(RequestPhase::Connect, *m_connectingAt, *m_sentAt);
+    else
+        set(RequestPhase::Send, m_begunAt, *m_sentAt);
+    if (!m_headAt)
+        return times;
+    set(RequestPhase::Wait, *m_sentAt, *m_headAt);
+    set(RequestPhase::Receive, *m_headAt, m_finishedAt);
+    return times;
+}
+
+int QnamExchange::status() const
+{
+    return m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+}
+
+} // namespace loadstone

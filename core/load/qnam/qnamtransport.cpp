@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/qnam/qnamtransport.h"
+
+#include "core/load/qnam/qnamexchange.h"
+
+#include <QCoroNetworkReply>
+#include <QNetworkAccessManager>
+#include <QNetworkProxy>
+#include <QNetworkReply>
+#include <QPointer>
+
+#include <algorithm>
+#include <unordered_map>
+#include <vector>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr qsizetype readBufferBytes = 256 * 1024;
+
+/// Nothing that Qt would do on its own initiative, and no header that depends on the machine.
+QNetworkRequest plainRequest(bool reuse)
+{
+    QNetworkRequest request;
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    request.setAttribute(QNetworkRequest::HttpPipeliningAllowedAttribute, false);
+    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    request.setRawHeader("User-Agent", "Loadstone/" LOADSTONE_VERSION);
+    request.setRawHeader("Accept", "*/*");
+    request.setRawHeader("Accept-Language", "*");
+    // Set by us, Qt leaves a compressed body as it came.
+    request.setRawHeader("Accept-Encoding", "identity");
+    if (!reuse)
+        request.setRawHeader("Connection", "close");
+    return request;
+}
+
+class QnamTransport final : public Transport
+{
+public:
+    QnamTransport(const Connection &connection, const QUrl &baseUrl, const Clock &clock)
+        : m_connection(connection),
+          m_origin(baseUrl.toEncoded(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)),
+          m_clock(clock),
+          m_plainRequest(plainRequest(connection.reuse))
+    {
+        m_manager.setProxy(QNetworkProxy::NoProxy);
+        m_manager.setAutoDeleteReplies(false);
+    }
+
+    QCoro::Task<Outcome> perform(int user, PreparedRequest request) override
+    {
+        User &state = userState(user);
+        const TimePoint sentAt = m_clock.now();
+        QNetworkReply *const reply = send(user, state, request);
+        state.exchange->begin(reply, *request.source, sentAt);
+        co_await reply;
+        // A server that keeps the connection open against our wish must not get the next request on it.
+        if (!m_connection.reuse && state.exchange->leavesConnectionOpen())
+            ++state.connectionNumber;
+        co_return state.exchange->finish();
+    }
+
+    void abortAll() override
+    {
+        // An abort resumes its coroutine, which may come back for another request: over a copy.
+        std::vector<QPointer<QnamExchange>> running;
+        for (const auto &[user, state] : m_users)
+            running.emplace_back(state.exchange.get());
+        for (const QPointer<QnamExchange> &exchange : running) {
+            if (exchange)
+                exchange->cancel();
+        }
+    }
+
+private:
+    struct User {
+        std::unique_ptr<QnamExchange> exchange;
+        qint64 connectionNumber = 0;
+    };
+
+    User &userState(int user)
+    {
+        User &state = m_users[user];
+        if (!state.exchange)
+            state.exchange = std::make_unique<QnamExchange>(m_clock, m_connection.timeout, m_readBuffer);
+        return state;
+    }
+
+    QNetworkReply *send(int user, const User &state, const PreparedRequest &prepared)
+    {
+        const RequestTemplate &source = *prepared.source;
+        QNetworkRequest request = m_plainRequest;
+        request.setUrl(QUrl::fromEncoded(m_origin + prepared.target));
+        request.setPeerVerifyName(QStringLiteral("user%1-%2").arg(user).arg(state.connectionNumber));
+        for (const Header &header : source.headers)
+            request.setRawHeader(header.name, header.value);
+
+        const QByteArray &method = source.method;
+        if (method == "GET" && prepared.body.isEmpty())
+            return m_manager.get(request);
+        if (method == "HEAD")
+            return m_manager.head(request);
+        // Qt would add a form's type, with a warning on the console, where none is given.
+        if (!request.hasRawHeader("Content-Type") && (method == "POST" || !prepared.body.isEmpty()))
+            request.setRawHeader("Content-Type", "application/octet-stream");
+        if (method == "POST")
+            return m_manager.post(request, prepared.body);
+        if (method == "PUT")
+            return m_manager.put(request, prepared.body);
+        return m_manager.sendCustomRequest(request, method, prepared.body);
+    }
+
+    Connection m_connection;
+    QByteArray m_origin;
+    const Clock &m_clock;
+    QNetworkRequest m_plainRequest;
+    QByteArray m_readBuffer = QByteArray(readBufferBytes, Qt::Uninitialized);
+    QNetworkAccessManager m_manager;
+    std::unordered_map<int, User> m_users; ///< references into it stay valid while others are added
+};
+
+} // namespace
+
+std::unique_ptr<Transport> makeQnamTransport(const Connection &connection, const QUrl &baseUrl,
+                                             const Clock &clock)
+{
+    return std::make_unique<QnamTransport>(connection, baseUrl, clock);
+}
+
+} // namespace loadstone

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/random.h"
+#include "core/profile/profile.h"
+
+namespace loadstone
+{
+
+/// When virtual user `user` (0, 1, …) starts, counted from the beginning of the load.
+/// @param spawnRate users per second; 0 or less starts all at once
+Nanoseconds spawnTime(int user, double spawnRate);
+
+/// How long the ramp takes: until the last of `users` has started.
+Nanoseconds rampLength(int users, double spawnRate);
+
+/// The think times of one virtual user.
+class ThinkTimes
+{
+public:
+    ThinkTimes(const ThinkTime &thinkTime, quint64 seed, int user);
+
+    /// Draws the next pause. Exponential ones have no upper bound.
+    Nanoseconds next();
+
+private:
+    ThinkTime m_thinkTime;
+    RandomStream m_random;
+};
+
+} // namespace loadstone

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/threadcpu.h"
+
+#include <QByteArray>
+#include <QDir>
+#include <QFile>
+
+#include <algorithm>
+#include <ctime>
+#include <numeric>
+#include <optional>
+#include <unistd.h>
+
+namespace loadstone
+{
+
+namespace
+{
+
+/// The name Qt gives to the HTTP threads of its managers, cut to what the kernel keeps.
+constexpr char httpThreadName[] = "QNetworkAccessM";
+
+std::set<pid_t> threadsOfProcess()
+{
+    std::set<pid_t> threads;
+    const QStringList names = QDir(QStringLiteral("/proc/self/task")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &name : names)
+        threads.insert(name.toInt());
+    return threads;
+}
+
+bool isHttpThread(pid_t thread)
+{
+    QFile file(QStringLiteral("/proc/self/task/%1/comm").arg(thread));
+    return file.open(QIODevice::ReadOnly) && file.readAll().trimmed() == httpThreadName;
+}
+
+std::optional<Nanoseconds> cpuOf(pid_t thread)
+{
+    // The clock id of a thread's CPU time as the kernel encodes it (what pthread_getcpuclockid
+    // computes, which needs a pthread_t that we do not have for Qt's own threads).
+    const auto clock = static_cast<clockid_t>((~static_cast<unsigned>(thread) << 3) | 6U);
+    timespec used{};
+    if (::clock_gettime(clock, &used) != 0)
+        return {};
+    return std::chrono::seconds(used.tv_sec) + Nanoseconds(used.tv_nsec);
+}
+
+Nanoseconds sum(const ThreadCpuSample &sample)
+{
+    return std::accumulate(sample.used.begin(), sample.used.end(), Nanoseconds::zero(),
+                           [](Nanoseconds so, const auto &entry) { return so + entry.second; });
+}
+
+/// All threads' CPU time at a moment between two samples.
+Nanoseconds cpuAt(const std::vector<ThreadCpuSample> &samples, TimePoint at)
+{
+    const auto after = std::find_if(samples.begin(), samples.end(),
+                                    [at](const ThreadCpuSample &sample) { return sample.at >= at; });
+    if (after == samples.end())
+        return sum(samples.back());
+    if (after == samples.begin() || after->at == at)
+        return sum(*after);
+    const auto before = std::prev(after);
+    const double share = Seconds(at - before->at) / Seconds(after->at - before->at);
+    const Nanoseconds from = sum(*before);
+    return from + std::chrono::round<Nanoseconds>((Seconds(sum(*after) - from)) * share);
+}
+
+} // namespace
+
+pid_t currentThreadId() { return ::gettid(); }
+
+ThreadCpuWatch::ThreadCpuWatch() : m_before(threadsOfProcess()) { }
+
+void ThreadCpuWatch::sample(TimePoint now)
+{
+    for (const pid_t thread : threadsOfProcess()) {
+        if (m_threads.contains(thread) || m_before.contains(thread))
+            continue;
+        if (isHttpThread(thread))
+            m_threads.insert(thread);
+    }
+    ThreadCpuSample sample;
+    sample.at = now;
+    for (const pid_t thread : m_threads) {
+        if (const auto used = cpuOf(thread))
+            sample.used[thread] = *used;
+        else if (!m_samples.empty() && m_samples.back().used.contains(thread))
+            sample.used[thread] = m_samples.back().used.at(thread);
+    }
+    m_samples.push_back(std::move(sample));
+}
+
+Nanoseconds cpuBetween(const std::vector<ThreadCpuSample> &samples, TimePoint from, TimePoint to)
+{
+    if (samples.empty() || to <= from)
+        return Nanoseconds::zero();
+    return cpuAt(samples, to) - cpuAt(samples, from);
+}
+
+} // namespace loadstone

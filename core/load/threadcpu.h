@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+
+#include <map>
+#include <set>
+#include <sys/types.h>
+#include <vector>
+
+namespace loadstone
+{
+
+/// CPU time used so far by each load thread, at one moment.
+struct ThreadCpuSample {
+    TimePoint at;
+    std::map<pid_t, Nanoseconds> used; ///< thread id → user + system
+};
+
+/// Watches the CPU time of a generator's threads: the load threads themselves, and the hidden
+/// threads in which QNetworkAccessManager talks HTTP. The latter cannot be asked for, so they are
+/// recognised by their name among the threads that this process did not have before the load
+/// began; one that another manager of the process starts meanwhile would be counted with them.
+///
+/// Times come from the kernel's per-thread CPU clocks, exact to the nanosecond, which any thread
+/// of the process may read.
+class ThreadCpuWatch
+{
+public:
+    /// To be made before the load threads start their transports.
+    ThreadCpuWatch();
+
+    /// @param thread kernel id of a load thread
+    void add(pid_t thread) { m_threads.insert(thread); }
+
+    /// Reads all threads and keeps the sample. A thread that has ended keeps its last value.
+    void sample(TimePoint now);
+
+    const std::vector<ThreadCpuSample> &samples() const { return m_samples; }
+
+private:
+    std::set<pid_t> m_before; ///< threads that are not ours
+    std::set<pid_t> m_threads;
+    std::vector<ThreadCpuSample> m_samples;
+};
+
+/// Kernel id of the calling thread.
+pid_t currentThreadId();
+
+/// CPU time of all threads together between two moments, interpolated between samples; nothing
+/// when the samples do not reach that far.
+Nanoseconds cpuBetween(const std::vector<ThreadCpuSample> &samples, TimePoint from, TimePoint to);
+
+} // namespace loadstone

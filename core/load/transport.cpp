@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/transport.h"
+
+#include "core/load/qnam/qnamtransport.h"
+
+#include <QStringList>
+
+namespace loadstone
+{
+
+namespace
+{
+
+const QString qnamEngine = QStringLiteral("qnam");
+
+} // namespace
+
+Result<std::unique_ptr<Transport>> makeTransport(const Connection &connection, const QUrl &baseUrl,
+                                                 const Clock &clock)
+{
+    if (connection.engine == qnamEngine)
+        return makeQnamTransport(connection, baseUrl, clock);
+    return Error{ErrorCode::Usage,
+                 QStringLiteral("There is no load engine named “%1”. Choose one of: %2.")
+                     .arg(connection.engine, transportEngines().join(QStringLiteral(", "))),
+                 {}};
+}
+
+QStringList transportEngines() { return {qnamEngine}; }
+
+} // namespace loadstone

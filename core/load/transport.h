@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/metrics/outcome.h"
+#include "core/profile/profile.h"
+
+#include <QCoroTask>
+#include <QUrl>
+
+#include <memory>
+
+namespace loadstone
+{
+
+/// A request with its variables filled in, ready to be sent.
+struct PreparedRequest {
+    const RequestTemplate *source = nullptr; ///< method, headers, expectation; outlives the transport
+    QByteArray target;                       ///< path and query
+    QByteArray body;
+};
+
+/// The one interface between virtual users and the network. A transport belongs to one load
+/// thread, is made, used and destroyed there, and serves all virtual users of that thread.
+///
+/// What every transport owes (the conformance test holds it to that):
+/// - With reuse, each user has a connection of its own and keeps it; without, each request has.
+/// - One call is one attempt on the wire. It is never repeated in secret, except that a kept-alive
+///   connection found closed *before* anything was sent is replaced.
+/// - No cookies, redirects, decompression, pipelining, cache or proxy.
+/// - A deadline over everything from connecting to the last byte, Connection::timeout.
+/// - Bodies of any size in bounded memory; they are counted, compared, and not kept.
+/// - Every outcome has the class that outcome.h describes; failures have an example text.
+class Transport
+{
+public:
+    virtual ~Transport() = default;
+
+    /// Sends and waits for the whole answer. Never throws; never resumes within the call.
+    /// @param user index of the virtual user, 0 … ClosedLoad::users - 1; at most one call at a time
+    virtual QCoro::Task<Outcome> perform(int user, PreparedRequest request) = 0;
+
+    /// Cuts off all running calls; each of them ends as Cancelled, some before this returns.
+    virtual void abortAll() = 0;
+};
+
+/// The transport for `connection.engine`; an error when there is none of that name. To be called
+/// in the thread that will use it.
+/// @param baseUrl scheme, host and port of the target
+/// @param clock outlives the transport
+Result<std::unique_ptr<Transport>> makeTransport(const Connection &connection, const QUrl &baseUrl,
+                                                 const Clock &clock);
+
+/// Names of the engines that makeTransport() knows.
+QStringList transportEngines();
+
+} // namespace loadstone

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/virtualuser.h"
+
+#include "core/base/cancellablesleep.h"
+#include "core/base/taskgroup.h"
+#include "core/load/mix.h"
+#include "core/load/schedule.h"
+#include "core/metrics/recorder.h"
+
+#include <vector>
+
+namespace loadstone
+{
+
+namespace
+{
+
+std::vector<double> weights(const QList<RequestTemplate> &requests)
+{
+    std::vector<double> result;
+    for (const RequestTemplate &request : requests)
+        result.push_back(request.weight);
+    return result;
+}
+
+/// Measured requests come out of the budget; those of the warm-up are free.
+bool maySend(const UserSurroundings &with, TimePoint now)
+{
+    if (!with.budget || !with.recorder.isInWindow(now) || with.budget->take())
+        return true;
+    with.onBudgetSpent();
+    return false;
+}
+
+} // namespace
+
+QCoro::Task<> runVirtualUser(const UserSurroundings &with, int user)
+{
+    CancellableSleep sleep(with.tasks);
+    Mix mix(weights(with.spec.requests), with.spec.seed, user);
+    ThinkTimes thinkTimes(with.spec.load.thinkTime, with.spec.seed, user);
+    VariableCounters counters = with.requests.startOfUser();
+    const bool thinks = with.spec.load.thinkTime.kind != ThinkTime::Kind::None;
+
+    const TimePoint spawnAt = with.origin + spawnTime(user, with.spec.load.spawnRate);
+    if (!co_await sleep.sleepFor(spawnAt - with.clock.now()))
+        co_return;
+    with.recorder.userStarted(with.clock.now());
+
+    while (!with.tasks.isStopRequested()) {
+        const TimePoint sentAt = with.clock.now();
+        if (!maySend(with, sentAt))
+            break;
+        const int endpoint = mix.next();
+        const PreparedRequest request = with.requests.prepare(endpoint, counters);
+        const Attempt attempt = with.recorder.started(endpoint, sentAt);
+        const Outcome outcome = co_await with.transport.perform(user, request);
+        const TimePoint endedAt = with.clock.now();
+        with.recorder.ended(attempt, endedAt - sentAt, outcome, endedAt);
+
+        if (!thinks)
+            continue;
+        const Nanoseconds pause = thinkTimes.next();
+        with.recorder.paused(pause, endedAt);
+        if (!co_await sleep.sleepFor(endedAt + pause - with.clock.now()))
+            break;
+        const TimePoint wokenAt = with.clock.now();
+        with.recorder.sentLate(wokenAt - (endedAt + pause), wokenAt);
+    }
+    with.recorder.userEnded(with.clock.now());
+}
+
+} // namespace loadstone

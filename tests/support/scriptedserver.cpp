@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/scriptedserver.h"
+
+#include <QPointer>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTimer>
+
+#include <sys/socket.h>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr int backlog = 4096;
+constexpr int keptRequests = 1000;
+
+void resetSocket(QTcpSocket *socket)
+{
+    const linger atOnce{1, 0};
+    ::setsockopt(static_cast<int>(socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
+    socket->abort();
+}
+
+/// One accepted connection: reads requests, plays their scripts one after the other.
+class ScriptedConnection : public QObject
+{
+public:
+    using Answerer = std::function<Script(ScriptedRequest)>;
+
+    ScriptedConnection(QTcpSocket *socket, Answerer answerer, QObject *parent)
+        : QObject(parent), m_socket(socket), m_answerer(std::move(answerer))
+    {
+        socket->setParent(this);
+        socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+        m_pause.setSingleShot(true);
+        m_pause.setTimerType(Qt::PreciseTimer);
+        connect(&m_pause, &QTimer::timeout, this, [this] { play(); });
+        connect(socket, &QTcpSocket::readyRead, this, [this] {
+            m_received += m_socket->readAll();
+            if (!m_isPlaying)
+                readRequest();
+        });
+        connect(socket, &QTcpSocket::disconnected, this, &QObject::deleteLater);
+    }
+
+    QTcpSocket *socket() const { return m_socket; }
+
+private:
+    void readRequest()
+    {
+        const qsizetype headEnd = m_received.indexOf("\r\n\r\n");
+        if (headEnd < 0)
+            return;
+        ScriptedRequest request;
+        request.head = m_received.left(headEnd);
+        const qsizetype bodyLength = contentLength(request.head);
+        if (m_received.size() < headEnd + 4 + bodyLength)
+            return;
+        request.body = m_received.mid(headEnd + 4, bodyLength);
+        m_received.remove(0, headEnd + 4 + bodyLength);
+        const QList<QByteArray> words = request.head.left(request.head.indexOf("\r\n")).split(' ');
+        request.method = words.value(0);
+        request.target = words.value(1);
+        request.onConnection = m_count++;
+        m_script = m_answerer(request);
+        m_step = 0;
+        m_dripped = 0;
+        m_isPlaying = true;
+        play();
+    }
+
+    static qsizetype contentLength(const QByteArray &head)
+    {
+        for (const QByteArray &line : head.split('\n')) {
+            if (line.toLower().startsWith("content-length:"))
+                return line.mid(15).trimmed().toLongLong();
+        }
+        return 0;
+    }
+
+    void play()
+    {
+        while (m_step < m_script.size()) {
+            if (!perform(m_script.at(m_step)))
+                return;
+            ++m_step;
+        }
+        m_isPlaying = false;
+        if (m_socket->state() == QAbstractSocket::ConnectedState)
+            readRequest();
+    }
+
+    /// False when the step goes on later, or for ever.
+    bool perform(const ScriptStep &step)
+    {
+        switch (step.kind) {
+        case ScriptStep::Kind::Send:
+            m_socket->write(step.bytes);
+            m_socket->flush();
+            return true;
+        case ScriptStep::Kind::SendBytewise:
+            for (const char byte : step.bytes) {
+                m_socket->write(&byte, 1);
+                m_socket->flush();
+            }
+            return true;
+        case ScriptStep::Kind::Drip:
+            m_socket->write(step.bytes.mid(m_dripped, 1));
+            if (++m_dripped >= step.bytes.size())
+                return true;
+            m_pause.start(step.pauseMs);
+            return false;
+        case ScriptStep::Kind::Pause:
+            ++m_step;
+            m_pause.start(step.pauseMs);
+            return false;
+        case ScriptStep::Kind::Close:
+            m_socket->disconnectFromHost();
+            return false;
+        case ScriptStep::Kind::Reset:
+            resetSocket(m_socket);
+            return false;
+        case ScriptStep::Kind::Hang:
+            return false;
+        }
+        return true;
+    }
+
+    QTcpSocket *m_socket;
+    Answerer m_answerer;
+    QTimer m_pause{this};
+    QByteArray m_received;
+    Script m_script;
+    qsizetype m_step = 0;
+    qsizetype m_dripped = 0;
+    int m_count = 0;
+    bool m_isPlaying = false;
+};
+
+} // namespace
+
+class ScriptedServer::Listener : public QTcpServer
+{
+public:
+    explicit Listener(ScriptedServer &owner) : m_owner(owner)
+    {
+        setListenBacklogSize(backlog);
+        setMaxPendingConnections(backlog);
+        connect(this, &QTcpServer::newConnection, this, [this] { acceptAll(); });
+    }
+
+    quint16 begin()
+    {
+        if (!listen(QHostAddress::LocalHost, 0))
+            qFatal("The scripted server cannot listen: %s", qPrintable(errorString()));
+        return serverPort();
+    }
+
+    void die()
+    {
+        close();
+        for (const QPointer<ScriptedConnection> &connection : std::as_const(m_connections)) {
+            if (connection)
+                resetSocket(connection->socket());
+        }
+    }
+
+private:
+    void acceptAll()
+    {
+        while (QTcpSocket *const socket = nextPendingConnection()) {
+            ++m_owner.m_connections;
+            m_owner.m_most = std::max<int>(m_owner.m_most, ++m_owner.m_open);
+            connect(socket, &QTcpSocket::disconnected, this, [this] { --m_owner.m_open; });
+            const auto answerer = [this](ScriptedRequest request) { return answerTo(std::move(request)); };
+            m_connections.append(new ScriptedConnection(socket, answerer, this));
+        }
+    }
+
+    Script answerTo(ScriptedRequest request)
+    {
+        request.number = m_owner.m_requests++;
+        {
+            const std::scoped_lock lock(m_owner.m_mutex);
+            if (m_owner.m_firstRequests.size() < keptRequests)
+                m_owner.m_firstRequests.append(request);
+        }
+        return m_owner.m_handler(request);
+    }
+
+    ScriptedServer &m_owner;
+    QList<QPointer<ScriptedConnection>> m_connections;
+};
+
+ScriptedServer::ScriptedServer(Handler handler) : m_handler(std::move(handler))
+{
+    m_thread.setObjectName(QStringLiteral("scripted-server"));
+    m_thread.start();
+    m_listener = new Listener(*this);
+    m_listener->moveToThread(&m_thread);
+    QMetaObject::invokeMethod(
+        m_listener, [this] { m_port = m_listener->begin(); }, Qt::BlockingQueuedConnection);
+}
+
+ScriptedServer::ScriptedServer(const Script &always)
+    : ScriptedServer([always](const ScriptedRequest &) { return always; })
+{
+}
+
+ScriptedServer::~ScriptedServer()
+{
+    m_listener->deleteLater(); // carried out while the thread ends
+    m_thread.quit();
+    m_thread.wait();
+}
+
+QUrl ScriptedServer::url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_port)); }
+
+QList<ScriptedRequest> ScriptedServer::firstRequests() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_firstRequests;
+}
+
+void ScriptedServer::die()
+{
+    QMetaObject::invokeMethod(
+        m_listener, [this] { m_listener->die(); }, Qt::BlockingQueuedConnection);
+}
+
+namespace script
+{
+
+Script send(const QByteArray &bytes) { return {{ScriptStep::Kind::Send, bytes, 0}}; }
+Script bytewise(const QByteArray &bytes) { return {{ScriptStep::Kind::SendBytewise, bytes, 0}}; }
+Script drip(const QByteArray &bytes, int pauseMs) { return {{ScriptStep::Kind::Drip, bytes, pauseMs}}; }
+Script close() { return {{ScriptStep::Kind::Close, {}, 0}}; }
+Script reset() { return {{ScriptStep::Kind::Reset, {}, 0}}; }
+Script hang() { return {{ScriptStep::Kind::Hang, {}, 0}}; }
+Script delayed(int pauseMs, const Script &then)
+{
+    return Script{{ScriptStep::Kind::Pause, {}, pauseMs}} + then;
+}
+
+Script answer(const QByteArray &body, int status, const QByteArray &extraHeaders)
+{
+    return send("HTTP/1.1 " + QByteArray::number(status) + " Scripted\r\nContent-Length: "
+                + QByteArray::number(body.size()) + "\r\n" + extraHeaders + "\r\n" + body);
+}
+
+} // namespace script
+
+} // namespace loadstone

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QObject>
+#include <QThread>
+#include <QUrl>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+
+namespace loadstone
+{
+
+/// A request as it came in.
+struct ScriptedRequest {
+    QByteArray method;
+    QByteArray target;
+    QByteArray head; ///< request line and headers
+    QByteArray body;
+    int onConnection = 0; ///< 0 for the first one on its connection, then 1, 2 …
+    int number = 0;       ///< of all that the server got, from 0
+};
+
+/// One thing the server does in answer to a request; after the last one it reads the next request.
+struct ScriptStep {
+    enum class Kind {
+        Send,         ///< `bytes`, in one go
+        SendBytewise, ///< `bytes`, one byte a packet
+        Drip,         ///< `bytes`, one byte every `pauseMs`
+        Pause,        ///< for `pauseMs`
+        Close,        ///< orderly, after everything is sent
+        Reset,        ///< at once, by RST
+        Hang,         ///< nothing any more
+    };
+    Kind kind = Kind::Send;
+    QByteArray bytes;
+    int pauseMs = 0;
+};
+using Script = QList<ScriptStep>;
+
+/// Ready-made scripts.
+namespace script
+{
+Script send(const QByteArray &bytes);
+Script bytewise(const QByteArray &bytes);
+/// A plain answer with Content-Length.
+Script answer(const QByteArray &body, int status = 200, const QByteArray &extraHeaders = {});
+Script delayed(int pauseMs, const Script &then);
+Script close();
+Script reset();
+Script hang();
+Script drip(const QByteArray &bytes, int pauseMs);
+} // namespace script
+
+/// An HTTP server inside the test that does exactly what it is told, also what no server should,
+/// and counts what reaches it. It runs in a thread of its own, on a free port of 127.0.0.1 with a
+/// backlog of 4,096.
+class ScriptedServer
+{
+public:
+    using Handler = std::function<Script(const ScriptedRequest &)>;
+
+    /// @param handler called in the server's thread for each complete request
+    explicit ScriptedServer(Handler handler);
+    explicit ScriptedServer(const Script &always);
+    ~ScriptedServer();
+    Q_DISABLE_COPY_MOVE(ScriptedServer)
+
+    quint16 port() const { return m_port; }
+    QUrl url() const;
+
+    int connections() const { return m_connections; } ///< accepted so far
+    int openConnections() const { return m_open; }    ///< right now
+    int requests() const { return m_requests; }       ///< complete requests so far
+    int mostConnections() const { return m_most; }    ///< open at the same time
+    QList<ScriptedRequest> firstRequests() const;     ///< at most the first 1,000
+
+    /// Stops listening and resets every connection, as a server that dies.
+    void die();
+
+private:
+    class Listener;
+    friend class Listener;
+
+    Handler m_handler;
+    QThread m_thread;
+    Listener *m_listener = nullptr;
+    quint16 m_port = 0;
+    std::atomic<int> m_connections{0};
+    std::atomic<int> m_open{0};
+    std::atomic<int> m_most{0};
+    std::atomic<int> m_requests{0};
+    mutable std::mutex m_mutex;
+    QList<ScriptedRequest> m_firstRequests;
+};
+
+} // namespace loadstone
