@@ -4,7 +4,6 @@
 #include <QJsonArray>
 
 #include <algorithm>
-#include <array>
 
 namespace loadstone
 {
@@ -16,7 +15,7 @@ namespace
 {
 
 constexpr qsizetype columns = 100;
-constexpr qsizetype stateColumns = 9; // "warning" and a gap
+constexpr qsizetype stateColumns = 9; // "warning" or "unknown", and a gap
 
 qsizetype countOf(const QList<DoctorCheck> &checks, State state)
 {
@@ -78,17 +77,16 @@ QString doctorText(const QList<DoctorCheck> &checks)
         text += wrapped(check.found, columns - indent).join(u'\n' + margin) + u'\n';
         if (check.state == State::Good)
             continue;
-        for (const QString &paragraph : {check.effect, check.remedy}) {
-            if (!paragraph.isEmpty())
-                text += margin + wrapped(paragraph, columns - indent).join(u'\n' + margin) + u'\n';
-        }
+        for (const QString &paragraph : {check.effect, u"→ "_s + check.remedy})
+            text += margin + wrapped(paragraph, columns - indent).join(u'\n' + margin) + u'\n';
     }
 
-    const std::array shown{State::Good, State::Warning, State::Bad, State::Unknown};
     QStringList summary;
-    for (const State state : shown) {
-        if (const qsizetype count = countOf(checks, state))
-            summary.append(u"%1 %2"_s.arg(count).arg(doctorStateId(state)));
+    for (const State state : {State::Good, State::Warning, State::Bad, State::Unknown}) {
+        const qsizetype count = countOf(checks, state);
+        const bool isPlural = state == State::Warning && count > 1;
+        if (count > 0)
+            summary.append(u"%1 %2%3"_s.arg(count).arg(doctorStateId(state), isPlural ? u"s"_s : QString()));
     }
     return text + u'\n' + summary.join(u", "_s) + u'\n';
 }
