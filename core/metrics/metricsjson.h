@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/metrics/loadmetrics.h"
+
+#include <QJsonObject>
+
+namespace loadstone
+{
+
+// The one way in which measured values become JSON: for `--json`, for the report and for exports.
+// Keys are snake_case with the unit as suffix and never change their meaning. What was not
+// measured is null, which is not zero.
+
+/// count, clamped, min_us, max_us, mean_us, stddev_us, p50_us, p90_us, p99_us, p999_us, and
+/// buckets: a list of [lowest_us, highest_us, count].
+QJsonObject toJson(const Histogram &histogram);
+
+/// name, requests (attempts started), ok, failures, failures_by_class {id: count}, cancelled, rps
+/// (successful ones per second), bytes_received, connections_opened, the figures of the service
+/// time (min_us … p999_us), histogram (the same with its buckets) and phases {id: histogram} for
+/// those that were recorded.
+/// @param measuredS length of the measure phase
+QJsonObject toJson(const EndpointMetrics &metrics, double measuredS);
+
+/// The same for all endpoints together, with duration_s, endpoints (a list of the above),
+/// failure_records (a list of {class, title, status, phase, endpoint, count, first_at_s,
+/// last_at_s, example}) and other_failures (the number of those without a record).
+QJsonObject toJson(const LoadMetrics &metrics, double measuredS);
+
+} // namespace loadstone
