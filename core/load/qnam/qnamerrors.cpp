@@ -45,6 +45,19 @@ bool isBroken(const QNetworkReply &reply)
     return !isFromStatus;
 }
 
+Framing framingOf(const QNetworkReply &reply, const QByteArray &method, qint64 bytesReceived)
+{
+    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const bool hasNoBody = method == "HEAD" || status == 204 || status == 304;
+    if (hasNoBody || !reply.hasRawHeader("Content-Length") || reply.hasRawHeader("Transfer-Encoding"))
+        return Framing::Sound;
+    bool isNumber = false;
+    const qint64 announced = reply.rawHeader("Content-Length").trimmed().toLongLong(&isNumber);
+    if (!isNumber || announced < bytesReceived)
+        return Framing::Contradictory;
+    return announced > bytesReceived ? Framing::Short : Framing::Sound;
+}
+
 OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent)
 {
     switch (reply.error()) {

@@ -12,6 +12,15 @@ namespace loadstone
 /// complete, though Qt calls it an error as well.
 bool isBroken(const QNetworkReply &reply);
 
+/// Whether the body is as long as the answer said. Qt calls some answers complete that are not.
+enum class Framing {
+    Sound,         ///< also when the answer does not say
+    Short,         ///< fewer bytes than announced
+    Contradictory, ///< lengths that are no number or differ from each other, or more bytes
+};
+/// @param method of the request @param bytesReceived of the body
+Framing framingOf(const QNetworkReply &reply, const QByteArray &method, qint64 bytesReceived);
+
 /// The class of a reply that broke by itself (not by our abort).
 /// @param wasSent the request had been written to the connection
 OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent);

@@ -138,6 +138,8 @@ Outcome QnamExchange::judge() const
         outcome = judgeAborted();
     else if (isBroken(*m_reply))
         outcome = judgeBroken();
+    else if (const Framing framing = framingOf(*m_reply, m_request->method, m_bytesReceived); framing != Framing::Sound)
+        outcome = judgeMisframed(framing);
     else
         outcome = judgeAnswer();
     outcome.status = status();
@@ -176,6 +178,18 @@ Outcome QnamExchange::judgeBroken() const
     outcome.diedIn = currentPhase();
     outcome.outcomeClass = classOfBreak(*m_reply, m_sends > 0);
     outcome.example = m_reply->errorString();
+    return outcome;
+}
+
+Outcome QnamExchange::judgeMisframed(Framing framing) const
+{
+    Outcome outcome;
+    outcome.diedIn = RequestPhase::Receive;
+    const QByteArray announced = m_reply->rawHeader("Content-Length");
+    outcome.outcomeClass = framing == Framing::Short ? OutcomeClass::ClosedEarly : OutcomeClass::Protocol;
+    outcome.example = QStringLiteral("%1 bytes came with Content-Length: %2")
+                          .arg(m_bytesReceived)
+                          .arg(QString::fromLatin1(announced));
     return outcome;
 }
 

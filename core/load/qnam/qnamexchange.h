@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/load/qnam/qnamerrors.h"
 #include "core/load/transport.h"
 
 #include <QPointer>
@@ -45,6 +46,7 @@ private:
     Outcome judge() const;
     Outcome judgeAborted() const;
     Outcome judgeBroken() const;
+    Outcome judgeMisframed(Framing framing) const;
     Outcome judgeAnswer() const;
     RequestPhase currentPhase() const;
     PhaseTimes phaseTimes() const;
