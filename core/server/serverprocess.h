@@ -25,6 +25,7 @@ struct LaunchSpec {
     Readiness readiness;
     StopRule stop;
     QString logFile; ///< everything it prints goes there too
+    QString title;   ///< the server's name in messages: "aiohttp"
 };
 
 /// How a server ended.
@@ -41,7 +42,8 @@ struct ServerExit {
 
 /// A launched server: guarded child process, log, readiness and the resources of its whole process
 /// tree. Lives in one thread; starts once. Signals: `ready` or `failed`, then exactly one `exited`
-/// if it was ever started. Destroying it while it runs kills the tree.
+/// if it was ever started. Destroying it while it runs kills the tree
+/// (deleteLater() from a slot of its own signals).
 class ServerProcess : public QObject
 {
     Q_OBJECT

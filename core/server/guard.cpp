@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/server/guard.h"
+
+#include "core/server/processtree.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace loadstone
+{
+
+namespace
+{
+
+using SteadyClock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr milliseconds killInterval(20); // between two looks for processes that are still there
+
+struct GuardOptions {
+    int statusFd = -1;
+    int signal = SIGTERM;
+    milliseconds grace{5000};
+    milliseconds repeatAfter{1500};
+    char **command = nullptr; ///< ends with nullptr
+};
+
+std::optional<int> parseNumber(const char *text, int max)
+{
+    char *end = nullptr;
+    errno = 0;
+    const long value = std::strtol(text, &end, 10);
+    if (end == text || *end != '\0' || errno != 0 || value < 0 || value > max)
+        return std::nullopt;
+    return static_cast<int>(value);
+}
+
+std::optional<GuardOptions> parseOptions(int argc, char **argv)
+{
+    GuardOptions options;
+    for (int i = 2; i + 1 < argc; i += 2) {
+        const std::string_view name = argv[i];
+        if (name == "--") {
+            options.command = argv + i + 1;
+            break;
+        }
+        const auto value = parseNumber(argv[i + 1], 3'600'000);
+        if (!value)
+            return std::nullopt;
+        if (name == "--status-fd")
+            options.statusFd = *value;
+        else if (name == "--signal" && *value > 0 && *value < NSIG)
+            options.signal = *value;
+        else if (name == "--grace-ms")
+            options.grace = milliseconds(*value);
+        else if (name == "--repeat-ms")
+            options.repeatAfter = milliseconds(*value);
+        else
+            return std::nullopt;
+    }
+    if (options.statusFd < 0 || !options.command)
+        return std::nullopt;
+    return options;
+}
+
+sigset_t watchedSignals()
+{
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int signal : {SIGCHLD, SIGTERM, SIGINT, SIGHUP})
+        sigaddset(&set, signal);
+    return set;
+}
+
+/// In the forked child: a clean process in a group of its own, then the server. Never returns.
+[[noreturn]] void becomeServer(const GuardOptions &options, pid_t guard, int failureFd)
+{
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // The guard may have died before the line above.
+    if (getppid() != guard)
+        _exit(127);
+    const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (null >= 0)
+        dup2(null, STDIN_FILENO);
+    for (int signal = 1; signal < NSIG; ++signal)
+        std::signal(signal, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    execvp(options.command[0], options.command);
+    const int error = errno;
+    // Nobody is left to tell when this write fails; the exit code says it too.
+    [[maybe_unused]] const ssize_t written = write(failureFd, &error, sizeof error);
+    _exit(127);
+}
+
+/// Starts one server, watches it, and leaves only after the last of its descendants.
+class Guard
+{
+public:
+    explicit Guard(const GuardOptions &options) : m_options(options) { }
+    int run();
+
+private:
+    enum class Phase { Serving, Stopping, Killing };
+
+    bool setUp();
+    bool launch();
+    void watch();
+    void readLifeline();
+    void readSignals();
+    void stop();
+    void signalServer() const;
+    void killEverything();
+    void advance();
+    int pollTimeout() const;
+    /// False when no child is left. As subreaper the guard is an ancestor of every process the
+    /// server ever made, so no child means no descendant.
+    bool reap();
+    void noteLeaderExit(int status);
+    void report(const std::string &line) const;
+
+    GuardOptions m_options;
+    ProcessTree m_processes;
+    Phase m_phase = Phase::Serving;
+    pid_t m_leader = 0;
+    bool m_isLeaderGone = false;
+    bool m_isLifelineOpen = true;
+    bool m_isSignalRepeated = false;
+    int m_signalFd = -1;
+    std::string m_commands;
+    SteadyClock::time_point m_stoppedAt;
+    std::set<pid_t> m_killed;
+    std::chrono::microseconds m_cpuUser{0};
+    std::chrono::microseconds m_cpuSystem{0};
+};
+
+int Guard::run()
+{
+    if (!setUp() || !launch())
+        return 127;
+    watch();
+    report("{\"event\":\"stopped\",\"killed\":" + std::to_string(m_killed.size())
+           + ",\"cpu_user_us\":" + std::to_string(m_cpuUser.count())
+           + ",\"cpu_system_us\":" + std::to_string(m_cpuSystem.count()) + '}');
+    return 0;
+}
+
+void Guard::report(const std::string &line) const
+{
+    const std::string text = line + '\n';
+    // Nobody reads when Loadstone has died; cleaning up is then all that matters.
+    [[maybe_unused]] const ssize_t written = write(m_options.statusFd, text.data(), text.size());
+}
+
+bool Guard::setUp()
+{
+    setsid(); // fails only for who already leads a group, which serves as well
+    prctl(PR_SET_NAME, "loadstone-guard");
+    std::signal(SIGPIPE, SIG_IGN);
+    const sigset_t set = watchedSignals();
+    sigprocmask(SIG_BLOCK, &set, nullptr);
+    m_signalFd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    fcntl(m_options.statusFd, F_SETFD, FD_CLOEXEC);
+    fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
+    if (m_signalFd >= 0 && prctl(PR_SET_CHILD_SUBREAPER, 1) == 0)
+        return true;
+    std::perror("loadstone guard");
+    return false;
+}
+
+bool Guard::launch()
+{
+    std::array<int, 2> failure{};
+    if (pipe2(failure.data(), O_CLOEXEC) != 0) {
+        std::perror("loadstone guard");
+        return false;
+    }
+    const pid_t guard = getpid();
+    m_leader = fork();
+    if (m_leader == 0)
+        becomeServer(m_options, guard, failure[1]);
+    int error = m_leader < 0 ? errno : 0;
+    close(failure[1]);
+    if (m_leader > 0) {
+        setpgid(m_leader, m_leader); // here too: whichever of the two comes first
+        ssize_t got = 0;
+        do {
+            got = read(failure[0], &error, sizeof error);
+        } while (got < 0 && errno == EINTR);
+    }
+    close(failure[0]);
+    if (error == 0) {
+        report("{\"event\":\"started\",\"pid\":" + std::to_string(m_leader) + '}');
+        return true;
+    }
+    if (m_leader > 0)
+        waitpid(m_leader, nullptr, 0);
+    report("{\"event\":\"exec-failed\",\"errno\":" + std::to_string(error) + ",\"text\":\""
+           + std::strerror(error) + "\"}");
+    return false;
+}
+
+void Guard::watch()
+{
+    while (reap()) {
+        std::array<pollfd, 2> fds{pollfd{m_signalFd, POLLIN, 0},
+                                  pollfd{m_isLifelineOpen ? STDIN_FILENO : -1, POLLIN, 0}};
+        poll(fds.data(), fds.size(), pollTimeout());
+        if (fds[0].revents != 0)
+            readSignals();
+        if (fds[1].revents != 0)
+            readLifeline();
+        advance();
+    }
+}
+
+void Guard::readSignals()
+{
+    signalfd_siginfo info{};
+    while (read(m_signalFd, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+        if (info.ssi_signo != SIGCHLD)
+            stop();
+    }
+}
+
+void Guard::readLifeline()
+{
+    std::array<char, 256> buffer{};
+    const ssize_t got = read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (got <= 0) {
+        m_isLifelineOpen = false;
+        stop();
+        return;
+    }
+    m_commands.append(buffer.data(), static_cast<std::size_t>(got));
+    for (auto end = m_commands.find('\n'); end != std::string::npos; end = m_commands.find('\n')) {
+        const std::string command = m_commands.substr(0, end);
+        m_commands.erase(0, end + 1);
+        if (command == "stop")
+            stop();
+        else if (command == "stop-now")
+            m_phase = Phase::Killing;
+    }
+}
+
+void Guard::stop()
+{
+    if (m_phase != Phase::Serving)
+        return;
+    m_phase = Phase::Stopping;
+    m_stoppedAt = SteadyClock::now();
+    signalServer();
+}
+
+void Guard::signalServer() const
+{
+    if (!m_isLeaderGone) {
+        // To the whole group: some servers hang when only their leader is told while the workers
+        // start. Other groups are left to the leader, who ends them in its own order.
+        if (kill(-m_leader, m_options.signal) != 0)
+            kill(m_leader, m_options.signal); // it left its group
+        return;
+    }
+    for (const ProcessStat &process : m_processes.descendants(getpid()))
+        kill(process.pid, m_options.signal);
+}
+
+void Guard::killEverything()
+{
+    for (const ProcessStat &process : m_processes.descendants(getpid())) {
+        if (process.state != 'Z' && kill(process.pid, SIGKILL) == 0)
+            m_killed.insert(process.pid);
+    }
+}
+
+void Guard::advance()
+{
+    if (m_phase == Phase::Stopping) {
+        const auto waited = SteadyClock::now() - m_stoppedAt;
+        if (waited >= m_options.grace) {
+            m_phase = Phase::Killing;
+        } else if (waited >= m_options.repeatAfter && !m_isSignalRepeated) {
+            m_isSignalRepeated = true;
+            signalServer();
+        }
+    }
+    if (m_phase == Phase::Killing)
+        killEverything();
+}
+
+int Guard::pollTimeout() const
+{
+    if (m_phase == Phase::Serving)
+        return -1;
+    if (m_phase == Phase::Killing)
+        return static_cast<int>(killInterval.count());
+    const auto waited = SteadyClock::now() - m_stoppedAt;
+    const milliseconds next =
+        m_isSignalRepeated ? m_options.grace : std::min(m_options.grace, m_options.repeatAfter);
+    const auto left = std::chrono::ceil<milliseconds>(next - waited);
+    return static_cast<int>(std::max<milliseconds::rep>(0, left.count()));
+}
+
+bool Guard::reap()
+{
+    while (true) {
+        int status = 0;
+        rusage usage{};
+        const pid_t pid = wait4(-1, &status, WNOHANG, &usage);
+        if (pid < 0 && errno == EINTR)
+            continue;
+        if (pid <= 0)
+            return pid == 0;
+        m_cpuUser +=
+            std::chrono::seconds(usage.ru_utime.tv_sec) + std::chrono::microseconds(usage.ru_utime.tv_usec);
+        m_cpuSystem +=
+            std::chrono::seconds(usage.ru_stime.tv_sec) + std::chrono::microseconds(usage.ru_stime.tv_usec);
+        if (pid == m_leader)
+            noteLeaderExit(status);
+    }
+}
+
+void Guard::noteLeaderExit(int status)
+{
+    m_isLeaderGone = true;
+    const bool isSignal = WIFSIGNALED(status);
+    report(std::string("{\"event\":\"leader-exited\",\"") + (isSignal ? "signal" : "code")
+           + "\":" + std::to_string(isSignal ? WTERMSIG(status) : WEXITSTATUS(status)) + '}');
+    // What it left behind would go on serving. Told once more even while stopping: processes in
+    // groups of their own have not heard it yet.
+    if (m_phase == Phase::Serving)
+        stop();
+    else if (m_phase == Phase::Stopping)
+        signalServer();
+}
+
+} // namespace
+
+int guardMain(int argc, char **argv)
+{
+    const auto options = parseOptions(argc, argv);
+    if (!options) {
+        std::fputs("loadstone guard is started by Loadstone itself: guard --status-fd N "
+                   "[--signal N] [--grace-ms N] [--repeat-ms N] -- program [arguments]\n",
+                   stderr);
+        return 2;
+    }
+    return Guard(*options).run();
+}
+
+} // namespace loadstone

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/server/listeners.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSet>
+
+#include <arpa/inet.h>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr int listenState = 10; // TCP_LISTEN, also as "0A" in /proc/net/tcp
+
+class Socket
+{
+public:
+    explicit Socket(int fd) : m_fd(fd) { }
+    Socket(const Socket &) = delete;
+    Socket &operator=(const Socket &) = delete;
+    ~Socket()
+    {
+        if (m_fd >= 0)
+            close(m_fd);
+    }
+    int fd() const { return m_fd; }
+
+private:
+    int m_fd;
+};
+
+/// Whether a request to 127.0.0.1 reaches a listener with this address, as /proc/net writes it.
+bool isReachedByLoopback(const QByteArray &address)
+{
+    static const QSet<QByteArray> addresses{
+        "00000000",                         // 0.0.0.0
+        "0100007F",                         // 127.0.0.1
+        "00000000000000000000000000000000", // ::
+        "0000000000000000FFFF00000100007F", // ::ffff:127.0.0.1
+        "0000000000000000FFFF000000000000", // ::ffff:0.0.0.0
+    };
+    return addresses.contains(address);
+}
+
+/// Inodes of the sockets that listen on the port, from one table in /proc/net.
+QSet<QByteArray> listeningInodes(const QString &table, quint16 port)
+{
+    QSet<QByteArray> inodes;
+    QFile file(table);
+    if (!file.open(QIODevice::ReadOnly))
+        return inodes;
+    const QList<QByteArray> lines = file.readAll().split('\n');
+    for (const QByteArray &line : lines) {
+        const QList<QByteArray> fields = line.simplified().split(' ');
+        if (fields.size() < 10 || fields[3].toInt(nullptr, 16) != listenState)
+            continue;
+        const QList<QByteArray> local = fields[1].split(':');
+        if (local.size() == 2 && local[1].toUShort(nullptr, 16) == port && isReachedByLoopback(local[0]))
+            inodes.insert(fields[9]);
+    }
+    return inodes;
+}
+
+bool holdsSocket(const QString &pid, const QSet<QByteArray> &inodes)
+{
+    const QString folder = QStringLiteral("/proc/%1/fd").arg(pid);
+    const QStringList fds = QDir(folder).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot);
+    for (const QString &fd : fds) {
+        std::array<char, 64> target{};
+        const QByteArray path = QFile::encodeName(folder + u'/' + fd);
+        const ssize_t length = readlink(path.constData(), target.data(), target.size());
+        const QByteArray name(target.data(), qMax<ssize_t>(0, length));
+        if (name.startsWith("socket:[") && inodes.contains(name.mid(8).chopped(1)))
+            return true;
+    }
+    return false;
+}
+
+QString programName(const QString &pid)
+{
+    QFile file(QStringLiteral("/proc/%1/comm").arg(pid));
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll().trimmed()) : QString();
+}
+
+struct DiagRequest {
+    nlmsghdr header;
+    inet_diag_req_v2 body;
+};
+
+/// Takes the backlog out of one datagram of answers. False: no more will come.
+bool readAnswers(const char *data, ssize_t length, quint16 port, int &backlog)
+{
+    auto left = static_cast<unsigned>(length);
+    const auto *header = reinterpret_cast<const nlmsghdr *>(data);
+    for (; NLMSG_OK(header, left); header = NLMSG_NEXT(header, left)) {
+        if (header->nlmsg_type == NLMSG_DONE || header->nlmsg_type == NLMSG_ERROR)
+            return false;
+        if (header->nlmsg_type != SOCK_DIAG_BY_FAMILY)
+            continue;
+        const auto *socket = static_cast<const inet_diag_msg *>(NLMSG_DATA(header));
+        if (ntohs(socket->id.idiag_sport) == port)
+            backlog = qMax(backlog, static_cast<int>(socket->idiag_wqueue));
+    }
+    return true;
+}
+
+int askBacklog(int family, quint16 port)
+{
+    const Socket netlink(socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
+    DiagRequest request{};
+    request.header.nlmsg_len = sizeof request;
+    request.header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
+    request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+    request.body.sdiag_family = static_cast<quint8>(family);
+    request.body.sdiag_protocol = IPPROTO_TCP;
+    request.body.idiag_states = 1U << listenState;
+    int backlog = -1;
+    if (netlink.fd() < 0 || send(netlink.fd(), &request, sizeof request, 0) < 0)
+        return backlog;
+    alignas(nlmsghdr) std::array<char, 32768> buffer{};
+    ssize_t length = 0;
+    do {
+        length = recv(netlink.fd(), buffer.data(), buffer.size(), 0);
+    } while (length > 0 && readAnswers(buffer.data(), length, port, backlog));
+    return backlog;
+}
+
+} // namespace
+
+QString PortHolder::sentence(quint16 port) const
+{
+    if (pid == 0)
+        return QStringLiteral("Port %1 is already in use by a process of another user.").arg(port);
+    const QString name = program.isEmpty() ? QStringLiteral("a process") : program;
+    return QStringLiteral("Port %1 is already in use by %2 (pid %3).").arg(port).arg(name).arg(pid);
+}
+
+std::optional<PortHolder> findPortHolder(quint16 port)
+{
+    const QSet<QByteArray> inodes = listeningInodes(QStringLiteral("/proc/net/tcp"), port)
+        + listeningInodes(QStringLiteral("/proc/net/tcp6"), port);
+    if (inodes.isEmpty())
+        return std::nullopt;
+    const QStringList entries = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs);
+    for (const QString &pid : entries) {
+        bool isProcess = false;
+        const qint64 number = pid.toLongLong(&isProcess);
+        if (isProcess && holdsSocket(pid, inodes))
+            return PortHolder{number, programName(pid)};
+    }
+    return PortHolder{};
+}
+
+quint16 findFreePort()
+{
+    const Socket probe(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    auto *generic = reinterpret_cast<sockaddr *>(&address);
+    if (probe.fd() < 0 || bind(probe.fd(), generic, length) != 0
+        || getsockname(probe.fd(), generic, &length) != 0)
+        return 0;
+    return ntohs(address.sin_port);
+}
+
+int readListenBacklog(quint16 port) { return qMax(askBacklog(AF_INET, port), askBacklog(AF_INET6, port)); }
+
+} // namespace loadstone

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/server/readinessprobe.h"
+
+#include <QPointer>
+#include <QTcpSocket>
+
+#include <utility>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr Milliseconds retryInterval(40);
+constexpr Milliseconds attemptDeadline(2000);
+constexpr qsizetype maxAnswerBytes = 1024 * 1024;
+
+/// Body of a chunked message; nothing while it is incomplete or when it is malformed.
+std::optional<QByteArray> decodeChunks(const QByteArray &bytes)
+{
+    QByteArray body;
+    qsizetype at = 0;
+    while (true) {
+        const qsizetype lineEnd = bytes.indexOf("\r\n", at);
+        if (lineEnd < 0)
+            return std::nullopt;
+        bool isNumber = false;
+        const QByteArray size = bytes.mid(at, lineEnd - at).split(';').first().trimmed();
+        const qsizetype length = size.toInt(&isNumber, 16);
+        if (!isNumber || length < 0)
+            return std::nullopt;
+        if (length == 0)
+            return body;
+        at = lineEnd + 2;
+        if (bytes.size() < at + length + 2)
+            return std::nullopt;
+        body += bytes.mid(at, length);
+        at += length + 2;
+    }
+}
+
+} // namespace
+
+std::optional<ProbeAnswer> parseAnswer(const QByteArray &bytes, bool atEnd)
+{
+    const qsizetype headEnd = bytes.indexOf("\r\n\r\n");
+    const bool isHttp = bytes.startsWith("HTTP/1.");
+    if (headEnd < 0 || !isHttp) {
+        const bool mayBecomeHttp = QByteArray("HTTP/1.").startsWith(bytes.left(7));
+        if (bytes.isEmpty() || (!atEnd && mayBecomeHttp))
+            return std::nullopt;
+        return ProbeAnswer{0, bytes};
+    }
+    const QList<QByteArray> lines = bytes.left(headEnd).split('\n');
+    ProbeAnswer answer{lines.first().mid(9, 3).toInt(), bytes.mid(headEnd + 4)};
+    for (const QByteArray &line : lines) {
+        const qsizetype colon = line.indexOf(':');
+        const QByteArray name = line.left(colon).trimmed().toLower();
+        const QByteArray value = line.mid(colon + 1).trimmed().toLower();
+        if (name == "transfer-encoding" && value == "chunked") {
+            if (auto body = decodeChunks(answer.body))
+                return ProbeAnswer{answer.status, *body};
+            return atEnd ? std::optional(answer) : std::nullopt;
+        }
+        if (name == "content-length") {
+            const qsizetype length = value.toInt();
+            if (answer.body.size() < length && !atEnd)
+                return std::nullopt;
+            answer.body.truncate(length);
+            return answer;
+        }
+    }
+    return atEnd ? std::optional(answer) : std::nullopt;
+}
+
+/// One connection, one request.
+class ReadinessProbe::Attempt
+{
+public:
+    Attempt(ReadinessProbe &probe, std::function<void()> ended) : m_ended(std::move(ended))
+    {
+        const QByteArray request = "GET " + probe.m_readiness.path
+            + " HTTP/1.1\r\nHost: " + probe.m_host.toLatin1() + ':' + QByteArray::number(probe.m_port)
+            + "\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+        m_deadline.setSingleShot(true);
+        QObject::connect(&m_deadline, &QTimer::timeout, &m_socket, [this] { end(); });
+        QObject::connect(&m_socket, &QTcpSocket::connected, &m_socket,
+                         [this, request] { m_socket.write(request); });
+        QObject::connect(&m_socket, &QTcpSocket::readyRead, &m_socket, [this] { read(false); });
+        QObject::connect(&m_socket, &QTcpSocket::errorOccurred, &m_socket, [this] { read(true); });
+        m_deadline.start(attemptDeadline);
+        m_socket.connectToHost(probe.m_host, probe.m_port);
+    }
+    Attempt(const Attempt &) = delete;
+    Attempt &operator=(const Attempt &) = delete;
+    ~Attempt()
+    {
+        m_socket.disconnect();
+        m_socket.abort();
+    }
+
+    std::optional<ProbeAnswer> answer;
+
+private:
+    void read(bool atEnd)
+    {
+        m_bytes += m_socket.read(maxAnswerBytes - m_bytes.size());
+        const bool isFull = m_bytes.size() >= maxAnswerBytes;
+        answer = parseAnswer(m_bytes, atEnd || isFull);
+        if (answer || atEnd || isFull)
+            end();
+    }
+    void end()
+    {
+        if (m_ended)
+            QTimer::singleShot(0, &m_socket, std::exchange(m_ended, nullptr));
+    }
+
+    std::function<void()> m_ended;
+    QByteArray m_bytes;
+    QTcpSocket m_socket;
+    QTimer m_deadline;
+};
+
+ReadinessProbe::ReadinessProbe(QString host, quint16 port, Readiness readiness)
+    : m_host(std::move(host)), m_port(port), m_readiness(std::move(readiness))
+{
+    m_retry.setSingleShot(true);
+    m_retry.setTimerType(Qt::PreciseTimer);
+    QObject::connect(&m_retry, &QTimer::timeout, &m_retry, [this] { tryOnce(); });
+}
+
+ReadinessProbe::~ReadinessProbe() = default;
+
+void ReadinessProbe::start(std::function<void()> onReady)
+{
+    m_onReady = std::move(onReady);
+    m_retry.start(0);
+}
+
+void ReadinessProbe::stop()
+{
+    m_retry.stop();
+    m_attempt.reset();
+}
+
+void ReadinessProbe::tryOnce()
+{
+    // The ended attempt is still on the stack of its own callback when a retry is planned.
+    m_attempt.reset();
+    m_attempt = std::make_unique<Attempt>(*this, [this] { attemptEnded(); });
+}
+
+void ReadinessProbe::attemptEnded()
+{
+    if (m_attempt->answer)
+        m_lastAnswer = m_attempt->answer;
+    const bool isRight = m_attempt->answer && m_attempt->answer->status == m_readiness.status
+        && m_attempt->answer->body == m_readiness.body;
+    if (!isRight) {
+        m_retry.start(retryInterval);
+        return;
+    }
+    // A copy: the owner may destroy this object in it.
+    const auto onReady = m_onReady;
+    onReady();
+}
+
+QString ReadinessProbe::complaint() const
+{
+    if (!m_lastAnswer)
+        return {};
+    if (m_lastAnswer->status == 0)
+        return QStringLiteral("answers, but not with HTTP");
+    if (m_lastAnswer->status != m_readiness.status)
+        return QStringLiteral("answers, but with status %1 instead of %2")
+            .arg(m_lastAnswer->status)
+            .arg(m_readiness.status);
+    if (m_lastAnswer->body.size() != m_readiness.body.size())
+        return QStringLiteral("answers, but not with the expected text (%1 bytes instead of %2)")
+            .arg(m_lastAnswer->body.size())
+            .arg(m_readiness.body.size());
+    return QStringLiteral("answers, but not with the expected text (other bytes, same length)");
+}
+
+} // namespace loadstone

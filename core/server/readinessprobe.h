@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/stack/stack.h"
+
+#include <QByteArray>
+#include <QString>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace loadstone
+{
+
+/// What came back to one GET.
+struct ProbeAnswer {
+    int status = 0; ///< 0: not HTTP
+    QByteArray body;
+};
+
+/// Reads an HTTP/1 response; nothing while it is incomplete. @param atEnd the peer has closed
+std::optional<ProbeAnswer> parseAnswer(const QByteArray &bytes, bool atEnd);
+
+/// Asks a server again and again until it gives the right answer. Each attempt is a connection of
+/// its own with `Connection: close`, because a kept one would occupy a worker during the trial.
+class ReadinessProbe
+{
+public:
+    ReadinessProbe(QString host, quint16 port, Readiness readiness);
+    ~ReadinessProbe();
+
+    /// `onReady` is called once, from the event loop.
+    void start(std::function<void()> onReady);
+    void stop();
+    /// What is wrong with the last answer, as the end of a sentence that begins with the server's
+    /// name; empty when it never answered.
+    QString complaint() const;
+
+private:
+    class Attempt;
+    void tryOnce();
+    void attemptEnded();
+
+    QString m_host;
+    quint16 m_port;
+    Readiness m_readiness;
+    std::function<void()> m_onReady;
+    std::unique_ptr<Attempt> m_attempt;
+    std::optional<ProbeAnswer> m_lastAnswer;
+    QTimer m_retry;
+};
+
+} // namespace loadstone

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/server/serverlog.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <utility>
+
+namespace loadstone
+{
+
+ServerLog::ServerLog(const QString &fileName, qint64 fileLimit) : m_file(fileName), m_fileLimit(fileLimit)
+{
+    if (fileName.isEmpty())
+        return;
+    QDir().mkpath(QFileInfo(fileName).path());
+    if (!m_file.open(QIODevice::WriteOnly | QIODevice::Truncate)) {
+        m_fileProblem =
+            QStringLiteral("The log file %1 cannot be written: %2.").arg(fileName, m_file.errorString());
+    }
+}
+
+void ServerLog::add(const QByteArray &bytes, bool isStderr)
+{
+    write(bytes);
+    Channel &channel = m_channels[isStderr ? 1 : 0];
+    qsizetype begin = 0;
+    while (begin < bytes.size()) {
+        const qsizetype newline = bytes.indexOf('\n', begin);
+        const qsizetype end = newline < 0 ? bytes.size() : newline;
+        const qsizetype room = maxLineLength - channel.partial.size();
+        channel.partial += bytes.mid(begin, qMin(room, end - begin));
+        channel.isCut = channel.isCut || end - begin > room;
+        if (newline >= 0)
+            endLine(channel);
+        begin = end + 1;
+    }
+}
+
+void ServerLog::endLine(Channel &channel)
+{
+    QByteArray bytes = std::exchange(channel.partial, {});
+    if (bytes.endsWith('\r'))
+        bytes.chop(1);
+    QString line = QString::fromUtf8(bytes);
+    if (std::exchange(channel.isCut, false)) {
+        line.truncate(maxLineLength - 1);
+        line += QChar(0x2026);
+    }
+    m_last.append(line);
+    if (m_last.size() > maxLines)
+        m_last.removeFirst();
+    channel.batch.append(line);
+    if (channel.batch.size() > maxLines) {
+        channel.batch.removeFirst();
+        ++channel.skipped;
+    }
+}
+
+void ServerLog::finish()
+{
+    for (Channel &channel : m_channels) {
+        if (!channel.partial.isEmpty())
+            endLine(channel);
+    }
+    if (m_file.isOpen())
+        m_file.flush();
+}
+
+void ServerLog::write(const QByteArray &bytes)
+{
+    if (!m_file.isOpen())
+        return;
+    const qint64 room = m_fileLimit - m_written;
+    const QByteArray part = bytes.left(qMax<qint64>(0, room));
+    const bool isWritten = m_file.write(part) == part.size() && m_file.flush();
+    m_written += part.size();
+    if (!isWritten)
+        m_fileProblem = QStringLiteral("The log file %1 is not complete: %2.")
+                            .arg(m_file.fileName(), m_file.errorString());
+    if (part.size() < bytes.size())
+        m_file.write("\n[The log ends here: the server printed more than its limit.]\n");
+    if (!isWritten || part.size() < bytes.size())
+        m_file.close();
+}
+
+QStringList ServerLog::takeBatch(bool isStderr)
+{
+    Channel &channel = m_channels[isStderr ? 1 : 0];
+    QStringList lines = std::exchange(channel.batch, {});
+    if (const qsizetype skipped = std::exchange(channel.skipped, 0); skipped > 0)
+        lines.prepend(QStringLiteral("[%1 lines left out here]").arg(skipped));
+    return lines;
+}
+
+QStringList ServerLog::lastLines(int count) const
+{
+    return m_last.mid(qMax<qsizetype>(0, m_last.size() - count));
+}
+
+} // namespace loadstone

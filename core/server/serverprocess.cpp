@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/server/serverprocess.h"
+
+#include "core/server/listeners.h"
+#include "core/server/processtree.h"
+#include "core/server/readinessprobe.h"
+#include "core/server/serverlog.h"
+
+#include <QElapsedTimer>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QSocketNotifier>
+#include <QThread>
+#include <QTimer>
+#include <QUuid>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr Milliseconds outputInterval(100);
+constexpr Milliseconds lastOutputWait(100); // for what an ended server printed last
+constexpr Milliseconds guardSlack(5000);    // the guard may take this much longer than the grace
+constexpr int detailLines = 30;
+
+QString secondsText(double seconds)
+{
+    return QString::number(seconds, 'f', seconds < 10 ? 1 : 0) + QStringLiteral(" s");
+}
+
+} // namespace
+
+class ServerProcess::Private
+{
+public:
+    Private(ServerProcess *owner, LaunchSpec launchSpec, QString program);
+    ~Private();
+    Private(const Private &) = delete;
+    Private &operator=(const Private &) = delete;
+
+    void start();
+    void stop();
+    bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
+
+    LaunchSpec spec;
+    ServerLog log;
+    qint64 leader = 0;
+    qint64 guardPid = 0;
+
+private:
+    enum class Answer { Awaited, Ready, Failed };
+
+    bool openStatusPipe();
+    void prepareGuard();
+    void wire();
+    void readOutput();
+    void emitOutput();
+    void readStatus();
+    void applyStatus(const QJsonObject &status);
+    void noteLeaderExit(const QJsonObject &status);
+    void becomeReady();
+    void recordTree();
+    void failLater(Error error);
+    void fail(ErrorCode code, const QString &message);
+    void failAfterEarlyExit();
+    void deadlinePassed();
+    void guardEnded();
+    void sweep() const;
+    bool isOurs(const ProcessStat &process) const;
+    QString endText() const;
+    QString exitSentence() const;
+
+    ServerProcess *q;
+    QString m_guardProgram;
+    QProcess m_process;
+    int m_statusFd = -1;
+    int m_guardStatusFd = -1;
+    std::unique_ptr<QSocketNotifier> m_statusNotifier;
+    QByteArray m_statusBytes;
+    ReadinessProbe m_probe;
+    QTimer m_deadline;
+    QTimer m_outputTimer;
+    QTimer m_guardTimer;
+    QElapsedTimer m_sinceLaunch;
+    double m_endedAfterS = 0;
+    ServerExit m_exit;
+    Answer m_answer = Answer::Awaited;
+    bool m_wasUsed = false;
+    bool m_guardSaidStopped = false;
+    std::string m_mark; ///< environment variable that everything the server starts inherits
+    std::vector<ProcessStat> m_recordedTree;
+};
+
+ServerProcess::Private::Private(ServerProcess *owner, LaunchSpec launchSpec, QString program)
+    : spec(std::move(launchSpec)), log(spec.logFile), q(owner), m_guardProgram(std::move(program)),
+      m_probe(spec.host, spec.port, spec.readiness)
+{
+    if (spec.title.isEmpty())
+        spec.title = QStringLiteral("The server");
+    for (QTimer *timer : {&m_deadline, &m_outputTimer, &m_guardTimer})
+        timer->setSingleShot(true);
+}
+
+ServerProcess::Private::~Private()
+{
+    m_statusNotifier.reset();
+    m_process.disconnect();
+    if (isRunning()) {
+        m_process.write("stop-now\n");
+        m_process.closeWriteChannel();
+        if (!m_process.waitForFinished(2000)) {
+            m_process.kill();
+            m_process.waitForFinished(500);
+            sweep();
+        }
+    }
+    for (const int fd : {m_statusFd, m_guardStatusFd}) {
+        if (fd >= 0)
+            close(fd);
+    }
+}
+
+void ServerProcess::Private::start()
+{
+    if (std::exchange(m_wasUsed, true))
+        return;
+    if (const auto holder = findPortHolder(spec.port)) {
+        failLater({ErrorCode::Unavailable,
+                   QStringLiteral("%1 was not started. %2 End that program or choose another port.")
+                       .arg(spec.title, holder->sentence(spec.port)),
+                   {}});
+        return;
+    }
+    if (!log.fileProblem().isEmpty()) {
+        failLater(
+            {ErrorCode::Io, QStringLiteral("%1 was not started. %2").arg(spec.title, log.fileProblem()), {}});
+        return;
+    }
+    if (!openStatusPipe()) {
+        failLater({ErrorCode::Process,
+                   QStringLiteral("%1 was not started: no pipe could be opened (%2). Close other "
+                                  "programs, or raise the limit of open files.")
+                       .arg(spec.title, QString::fromLocal8Bit(std::strerror(errno))),
+                   {}});
+        return;
+    }
+    prepareGuard();
+    wire();
+    m_sinceLaunch.start();
+    m_process.start();
+    close(std::exchange(m_guardStatusFd, -1));
+    guardPid = m_process.processId();
+    m_deadline.start(spec.readiness.timeout);
+}
+
+bool ServerProcess::Private::openStatusPipe()
+{
+    std::array<int, 2> fds{};
+    if (pipe2(fds.data(), O_CLOEXEC) != 0)
+        return false;
+    m_statusFd = fds[0];
+    m_guardStatusFd = fds[1];
+    fcntl(m_statusFd, F_SETFL, O_NONBLOCK);
+    return true;
+}
+
+void ServerProcess::Private::prepareGuard()
+{
+    const QString mark = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    m_mark = "LOADSTONE_SERVER=" + mark.toStdString();
+    QProcessEnvironment environment = spec.environment;
+    environment.insert(QStringLiteral("LOADSTONE_SERVER"), mark);
+    m_process.setProcessEnvironment(environment);
+    m_process.setWorkingDirectory(spec.workingFolder);
+    m_process.setProgram(m_guardProgram);
+    m_process.setArguments(QStringList{QStringLiteral("guard"), QStringLiteral("--status-fd"),
+                                       QString::number(m_guardStatusFd), QStringLiteral("--signal"),
+                                       QString::number(spec.stop.signal), QStringLiteral("--grace-ms"),
+                                       QString::number(spec.stop.grace.count()),
+                                       QStringLiteral("--repeat-ms"),
+                                       QString::number(spec.stop.repeatAfter.count()), QStringLiteral("--")}
+                           + spec.command);
+    m_process.setChildProcessModifier([fd = m_guardStatusFd] { fcntl(fd, F_SETFD, 0); });
+}
+
+void ServerProcess::Private::wire()
+{
+    m_statusNotifier = std::make_unique<QSocketNotifier>(m_statusFd, QSocketNotifier::Read);
+    connect(m_statusNotifier.get(), &QSocketNotifier::activated, q, [this] { readStatus(); });
+    connect(&m_process, &QProcess::readyReadStandardOutput, q, [this] { readOutput(); });
+    connect(&m_process, &QProcess::readyReadStandardError, q, [this] { readOutput(); });
+    connect(&m_process, &QProcess::finished, q, [this] { guardEnded(); });
+    connect(&m_process, &QProcess::errorOccurred, q, [this](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart)
+            failLater({ErrorCode::Process,
+                       QStringLiteral("%1 was not started: %2 could not be run (%3). Check the "
+                                      "installation and the working folder %4.")
+                           .arg(spec.title, m_guardProgram, m_process.errorString(), spec.workingFolder),
+                       {}});
+    });
+    connect(&m_deadline, &QTimer::timeout, q, [this] { deadlinePassed(); });
+    connect(&m_outputTimer, &QTimer::timeout, q, [this] { emitOutput(); });
+    connect(&m_guardTimer, &QTimer::timeout, q, [this] { m_process.kill(); });
+}
+
+void ServerProcess::Private::readOutput()
+{
+    log.add(m_process.readAllStandardOutput(), false);
+    log.add(m_process.readAllStandardError(), true);
+    if (!m_outputTimer.isActive())
+        m_outputTimer.start(outputInterval);
+}
+
+void ServerProcess::Private::emitOutput()
+{
+    for (const bool isStderr : {false, true}) {
+        const QStringList lines = log.takeBatch(isStderr);
+        if (!lines.isEmpty())
+            emit q->output(lines, isStderr);
+    }
+}
+
+void ServerProcess::Private::readStatus()
+{
+    std::array<char, 1024> buffer{};
+    ssize_t got = 0;
+    while ((got = read(m_statusFd, buffer.data(), buffer.size())) > 0)
+        m_statusBytes.append(buffer.data(), got);
+    if (got == 0)
+        m_statusNotifier->setEnabled(false); // closed: it would be reported for ever
+    qsizetype end = -1;
+    while ((end = m_statusBytes.indexOf('\n')) >= 0) {
+        const QByteArray line = m_statusBytes.left(end);
+        m_statusBytes.remove(0, end + 1);
+        applyStatus(QJsonDocument::fromJson(line).object());
+    }
+}
+
+void ServerProcess::Private::applyStatus(const QJsonObject &status)
+{
+    const QString event = status.value(QLatin1String("event")).toString();
+    if (event == QLatin1String("started")) {
+        leader = status.value(QLatin1String("pid")).toInteger();
+        if (m_answer == Answer::Awaited)
+            m_probe.start([this] { becomeReady(); });
+        emit q->started(leader);
+    } else if (event == QLatin1String("exec-failed")) {
+        fail(ErrorCode::Unavailable,
+             QStringLiteral("%1 could not be started: %2: %3. Check that it is installed.")
+                 .arg(spec.title, spec.command.value(0), status.value(QLatin1String("text")).toString()));
+    } else if (event == QLatin1String("leader-exited")) {
+        noteLeaderExit(status);
+    } else if (event == QLatin1String("stopped")) {
+        m_guardSaidStopped = true;
+        m_exit.killed = status.value(QLatin1String("killed")).toInt();
+        m_exit.cpuUserS = status.value(QLatin1String("cpu_user_us")).toDouble() / 1e6;
+        m_exit.cpuSystemS = status.value(QLatin1String("cpu_system_us")).toDouble() / 1e6;
+    }
+}
+
+void ServerProcess::Private::noteLeaderExit(const QJsonObject &status)
+{
+    m_endedAfterS = static_cast<double>(m_sinceLaunch.nsecsElapsed()) / 1e9;
+    if (status.contains(QLatin1String("signal")))
+        m_exit.signal = status.value(QLatin1String("signal")).toInt();
+    else
+        m_exit.exitCode = status.value(QLatin1String("code")).toInt();
+    m_probe.stop();
+    m_deadline.stop();
+    if (m_answer == Answer::Awaited)
+        QTimer::singleShot(lastOutputWait, q, [this] { failAfterEarlyExit(); });
+}
+
+void ServerProcess::Private::becomeReady()
+{
+    m_probe.stop();
+    m_deadline.stop();
+    if (m_answer != Answer::Awaited)
+        return;
+    m_answer = Answer::Ready;
+    recordTree();
+    emit q->ready(static_cast<double>(m_sinceLaunch.nsecsElapsed()) / 1e9);
+}
+
+void ServerProcess::Private::recordTree()
+{
+    m_recordedTree = ProcessTree().descendants(static_cast<int>(guardPid));
+}
+
+void ServerProcess::Private::failLater(Error error)
+{
+    m_deadline.stop();
+    m_answer = Answer::Failed;
+    QMetaObject::invokeMethod(
+        q, [this, error = std::move(error)] { emit q->failed(error); }, Qt::QueuedConnection);
+}
+
+void ServerProcess::Private::fail(ErrorCode code, const QString &message)
+{
+    if (m_answer != Answer::Awaited)
+        return;
+    m_answer = Answer::Failed;
+    m_deadline.stop();
+    m_probe.stop();
+    emit q->failed({code, message, log.lastLines(detailLines).join(u'\n')});
+}
+
+void ServerProcess::Private::failAfterEarlyExit()
+{
+    fail(ErrorCode::Process,
+         QStringLiteral("%1 %2 before it was ready. What it printed last may say why.")
+             .arg(spec.title, endText()));
+}
+
+void ServerProcess::Private::deadlinePassed()
+{
+    const QString complaint = m_probe.complaint();
+    const double timeoutS = Seconds(spec.readiness.timeout).count();
+    const QString limit = QString::number(timeoutS) + QStringLiteral(" s");
+    if (complaint.isEmpty())
+        fail(ErrorCode::Process,
+             QStringLiteral("%1 started but did not answer within %2. It was stopped; what it "
+                            "printed last may say why.")
+                 .arg(spec.title, limit));
+    else
+        fail(ErrorCode::Process, QStringLiteral("%1 %2. It was not measured.").arg(spec.title, complaint));
+    stop();
+}
+
+void ServerProcess::Private::stop()
+{
+    if (!isRunning() || m_exit.wasRequested)
+        return;
+    m_exit.wasRequested = true;
+    recordTree();
+    m_process.write("stop\n");
+    m_guardTimer.start(spec.stop.grace + guardSlack);
+    fail(ErrorCode::Stopped, QStringLiteral("%1 was stopped before it was ready.").arg(spec.title));
+}
+
+void ServerProcess::Private::guardEnded()
+{
+    readOutput();
+    readStatus();
+    m_guardTimer.stop();
+    m_outputTimer.stop();
+    m_deadline.stop();
+    m_probe.stop();
+    log.finish();
+    if (!m_guardSaidStopped && leader != 0)
+        sweep();
+    emitOutput();
+    failAfterEarlyExit();
+    if (leader == 0)
+        return;
+    m_exit.isPortFree = !findPortHolder(spec.port).has_value();
+    m_exit.sentence = exitSentence();
+    emit q->exited(m_exit);
+}
+
+bool ServerProcess::Private::isOurs(const ProcessStat &process) const
+{
+    if (process.state == 'Z' || process.pid == getpid())
+        return false;
+    if (process.session == guardPid || ProcessTree().hasEnvironment(process.pid, m_mark))
+        return true;
+    return std::any_of(m_recordedTree.begin(), m_recordedTree.end(), [&process](const ProcessStat &known) {
+        return known.pid == process.pid && known.startTicks == process.startTicks;
+    });
+}
+
+// The guard was killed and can no longer clean up: whatever carries the server's mark goes.
+void ServerProcess::Private::sweep() const
+{
+    for (int round = 0; round < 50; ++round) {
+        bool isAnyLeft = false;
+        for (const ProcessStat &process : ProcessTree().all()) {
+            if (isOurs(process) && kill(process.pid, SIGKILL) == 0)
+                isAnyLeft = true;
+        }
+        if (!isAnyLeft)
+            return;
+        QThread::msleep(10); // ending takes the kernel a moment
+    }
+}
+
+QString ServerProcess::Private::endText() const
+{
+    if (m_exit.exitCode)
+        return QStringLiteral("exited with code %1").arg(*m_exit.exitCode);
+    if (m_exit.signal)
+        return QStringLiteral("was ended by signal %1").arg(*m_exit.signal);
+    return QStringLiteral("was ended together with its guard");
+}
+
+QString ServerProcess::Private::exitSentence() const
+{
+    QString text = endText();
+    text[0] = text[0].toUpper();
+    if (m_exit.exitCode || m_exit.signal)
+        text += QStringLiteral(" after ") + secondsText(m_endedAfterS);
+    if (m_exit.killed == 1)
+        text += QStringLiteral("; 1 process had to be killed");
+    else if (m_exit.killed > 1)
+        text += QStringLiteral("; %1 processes had to be killed").arg(m_exit.killed);
+    if (!m_exit.isPortFree)
+        text += QStringLiteral("; port %1 is still in use").arg(spec.port);
+    return text;
+}
+
+ServerProcess::ServerProcess(LaunchSpec spec, QString guardProgram, QObject *parent)
+    : QObject(parent), m_d(std::make_unique<Private>(this, std::move(spec), std::move(guardProgram)))
+{
+}
+
+ServerProcess::~ServerProcess() = default;
+
+void ServerProcess::start() { m_d->start(); }
+void ServerProcess::stop() { m_d->stop(); }
+bool ServerProcess::isRunning() const { return m_d->isRunning(); }
+qint64 ServerProcess::pid() const { return m_d->leader; }
+qint64 ServerProcess::guardPid() const { return m_d->guardPid; }
+QStringList ServerProcess::lastLines(int count) const { return m_d->log.lastLines(count); }
+
+} // namespace loadstone

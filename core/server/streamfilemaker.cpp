@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/server/streamfilemaker.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QStorageInfo>
+
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr qint64 blockBytes = bytesPerMiB;
+constexpr qint64 sampleBytes = 4096;
+constexpr qint64 sampleCount = 64;
+
+QString mebibytes(qint64 bytes) { return QString::number(bytes / bytesPerMiB) + QStringLiteral(" MiB"); }
+
+Error ioError(const QString &path, const QString &reason)
+{
+    return {ErrorCode::Io,
+            QStringLiteral("The file to stream, %1, could not be made: %2. Check that its folder "
+                           "can be written and has room.")
+                .arg(path, reason),
+            {}};
+}
+
+/// Why the order cannot be carried out on this disk, if so.
+Status checkRoom(const StreamFileOrder &order)
+{
+    const QString folder = QFileInfo(order.path).path();
+    const qint64 isFree = order.freeBytes(folder);
+    const qint64 needed = order.bytes + order.bytes / 10;
+    if (isFree < 0 || isFree >= needed)
+        return success();
+    return Error{ErrorCode::Unavailable,
+                 QStringLiteral("The file to stream needs %1 (its %2 and 10 % to spare), but only "
+                                "%3 are free in %4. Free some space or choose a smaller file.")
+                     .arg(mebibytes(needed), mebibytes(order.bytes), mebibytes(isFree), folder),
+                 {}};
+}
+
+/// Writes all bytes; stops early when cancelled.
+Status fill(QFile &file, const StreamFileOrder &order,
+            const std::function<void(double, const QString &)> &progress,
+            const std::atomic<bool> &isCancelled)
+{
+    const QByteArray block(blockBytes, '0');
+    const qint64 reportEvery = qMax<qint64>(1, order.bytes / blockBytes / 100);
+    for (qint64 written = 0; written < order.bytes; written += blockBytes) {
+        if (isCancelled)
+            return Error{ErrorCode::Stopped,
+                         QStringLiteral("Making the file to stream was stopped; nothing is left "
+                                        "of it. It is made again when it is next needed."),
+                         {}};
+        if (file.write(block) != blockBytes)
+            return ioError(order.path, file.errorString());
+        const qint64 done = written + blockBytes;
+        if (done / blockBytes % reportEvery == 0)
+            progress(static_cast<double>(done) / static_cast<double>(order.bytes),
+                     QStringLiteral("Making the file to stream: %1 of %2")
+                         .arg(mebibytes(done), mebibytes(order.bytes)));
+    }
+    // On the disk before the rename, so that a crash cannot leave a hollow file under the name.
+    if (!file.flush() || fdatasync(file.handle()) != 0)
+        return ioError(order.path, file.errorString());
+    return success();
+}
+
+} // namespace
+
+qint64 freeBytes(const QString &folder)
+{
+    const QStorageInfo storage(folder);
+    return storage.isValid() ? storage.bytesAvailable() : -1;
+}
+
+bool isStreamFileSound(const QString &path, qint64 bytes)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly) || file.size() != bytes)
+        return false;
+    const QByteArray expected(sampleBytes, '0');
+    for (qint64 i = 0; i < sampleCount; ++i) {
+        // From the very first bytes to the very last ones.
+        if (!file.seek((bytes - sampleBytes) * i / (sampleCount - 1)) || file.read(sampleBytes) != expected)
+            return false;
+    }
+    return true;
+}
+
+Result<QString> makeStreamFile(const StreamFileOrder &order,
+                               const std::function<void(double, const QString &)> &progress,
+                               const std::atomic<bool> &isCancelled)
+{
+    if (order.bytes <= 0 || order.bytes % bytesPerMiB != 0)
+        return Error{ErrorCode::Usage,
+                     QStringLiteral("The file to stream must have a whole number of MiB, at least "
+                                    "1; %1 bytes were asked for.")
+                         .arg(order.bytes),
+                     {}};
+    if (isStreamFileSound(order.path, order.bytes))
+        return order.path;
+    const QString folder = QFileInfo(order.path).path();
+    if (!QDir().mkpath(folder))
+        return ioError(order.path, QStringLiteral("the folder cannot be made"));
+    QFile::remove(order.path); // of the wrong size or damaged; its room counts as free
+    if (const Status room = checkRoom(order); !room)
+        return room.error();
+    QFile file(order.path + QStringLiteral(".part"));
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate | QIODevice::Unbuffered))
+        return ioError(order.path, file.errorString());
+    const Status filled = fill(file, order, progress, isCancelled);
+    file.close();
+    if (filled.isOk() && file.rename(order.path))
+        return order.path;
+    const QString reason = file.errorString();
+    file.remove();
+    return filled.isOk() ? ioError(order.path, reason) : filled.error();
+}
+
+} // namespace loadstone

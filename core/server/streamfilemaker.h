@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QString>
+
+#include <atomic>
+#include <functional>
+
+namespace loadstone
+{
+
+constexpr qint64 bytesPerMiB = 1024 * 1024;
+
+/// Free bytes for this user on the disk that holds `folder`; -1 unknown.
+qint64 freeBytes(const QString &folder);
+
+struct StreamFileOrder {
+    QString path;
+    qint64 bytes = 0;
+    std::function<qint64(const QString &folder)> freeBytes; ///< a test may pretend a full disk
+};
+
+/// Whether the file has the right size and its sampled content is ASCII zeros.
+bool isStreamFileSound(const QString &path, qint64 bytes);
+
+/// Verifies or makes the file, in the calling thread: `path` on success. A stop leaves nothing
+/// half-made and gives ErrorCode::Stopped.
+Result<QString> makeStreamFile(const StreamFileOrder &order,
+                               const std::function<void(double, const QString &)> &progress,
+                               const std::atomic<bool> &isCancelled);
+
+} // namespace loadstone

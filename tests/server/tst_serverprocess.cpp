@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/server/listeners.h"
+#include "core/server/serverlog.h"
+#include "core/server/serverprocess.h"
+#include "tests/support/server-tree.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <csignal>
+
+using namespace loadstone;
+
+namespace
+{
+
+const QByteArray expectedBody = "It is a simple text response";
+
+/// A Python server that answers GET with `answer` (raw bytes of the whole response).
+QString rawServer(const QByteArray &answer)
+{
+    return QStringLiteral(R"(
+import socket, sys
+s = socket.create_server(('127.0.0.1', int(sys.argv[1])))
+while True:
+    c, _ = s.accept()
+    try:
+        c.recv(4096); c.sendall(bytes.fromhex('%1')); c.close()
+    except OSError: pass
+)")
+        .arg(QString::fromLatin1(answer.toHex()));
+}
+
+QByteArray response(const QByteArray &body, const QByteArray &status = "200 OK")
+{
+    return "HTTP/1.1 " + status + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n"
+        + body;
+}
+
+Error firstError(const QSignalSpy &spy)
+{
+    return spy.isEmpty() ? Error{} : spy.first().first().value<Error>();
+}
+
+ServerExit firstExit(const QSignalSpy &spy)
+{
+    return spy.isEmpty() ? ServerExit{} : spy.first().first().value<ServerExit>();
+}
+
+} // namespace
+
+class TestServerProcess : public QObject
+{
+    Q_OBJECT
+
+    /// A launch of a Python program that gets the port as its first argument.
+    LaunchSpec launch(const QString &program, const MarkedProcesses &marked) const
+    {
+        LaunchSpec spec;
+        spec.command = {QStringLiteral("python3"), QStringLiteral("-u"), QStringLiteral("-c"), program};
+        spec.port = findFreePort();
+        spec.command << QString::number(spec.port);
+        spec.workingFolder = m_folder.path();
+        spec.environment = QProcessEnvironment::systemEnvironment();
+        spec.environment.insert(marked.name(), marked.value());
+        spec.readiness.body = expectedBody;
+        spec.readiness.timeout = Milliseconds(1500);
+        spec.stop.grace = Milliseconds(1500);
+        spec.stop.repeatAfter = Milliseconds(300);
+        spec.title = QStringLiteral("Sample");
+        spec.logFile = m_folder.filePath(QStringLiteral("server.log"));
+        return spec;
+    }
+    LaunchSpec goodServer(const MarkedProcesses &marked) const
+    {
+        LaunchSpec spec = launch(rawServer(response(expectedBody)), marked);
+        spec.readiness.timeout = Milliseconds(10'000);
+        return spec;
+    }
+
+    QTemporaryDir m_folder;
+    const QString m_guard = QStringLiteral(GUARD_PROGRAM);
+
+private slots:
+    void becomesReadyAndStops();
+    void tellsExitBeforeReady();
+    void tellsMissingProgram();
+    void tellsMissingFolder();
+    void tellsWrongAnswers_data();
+    void tellsWrongAnswers();
+    void namesHolderOfTakenPort();
+    void keepsEverythingPrinted();
+    void dropsNothingBeforeStop();
+    void killsTreeWhenDestroyed();
+    void sweepsWhenGuardIsKilled();
+    void boundsLog();
+};
+
+void TestServerProcess::becomesReadyAndStops()
+{
+    const MarkedProcesses marked;
+    const LaunchSpec spec = goodServer(marked);
+    ServerProcess server(spec, m_guard);
+    QSignalSpy ready(&server, &ServerProcess::ready);
+    QSignalSpy failed(&server, &ServerProcess::failed);
+    QSignalSpy exited(&server, &ServerProcess::exited);
+    server.start();
+    QTRY_COMPARE_WITH_TIMEOUT(ready.size(), 1, 10'000);
+    QVERIFY(server.isRunning());
+    const auto holder = findPortHolder(spec.port);
+    QVERIFY(holder);
+    QCOMPARE(holder->pid, server.pid());
+    server.stop();
+    server.stop();
+    QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
+    const ServerExit exit = firstExit(exited);
+    QVERIFY(exit.wasRequested);
+    QCOMPARE(exit.signal, std::optional(SIGTERM));
+    QCOMPARE(exit.killed, 0);
+    QVERIFY(exit.isPortFree);
+    QVERIFY(exit.cpuUserS > 0);
+    QVERIFY2(exit.sentence.startsWith(u"Was ended by signal 15 after "), qPrintable(exit.sentence));
+    QVERIFY(failed.isEmpty());
+    QVERIFY(marked.alive().empty());
+}
+
+void TestServerProcess::tellsExitBeforeReady()
+{
+    const MarkedProcesses marked;
+    ServerProcess server(launch(QStringLiteral("raise SystemExit('no such module')"), marked), m_guard);
+    QSignalSpy failed(&server, &ServerProcess::failed);
+    QSignalSpy exited(&server, &ServerProcess::exited);
+    server.start();
+    QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
+    QCOMPARE(failed.size(), 1);
+    QCOMPARE(firstError(failed).message,
+             u"Sample exited with code 1 before it was ready. What it printed last may say why.");
+    QCOMPARE(firstError(failed).detail, u"no such module");
+    QCOMPARE(firstExit(exited).exitCode, std::optional(1));
+    QVERIFY(!firstExit(exited).wasRequested);
+}
+
+void TestServerProcess::tellsMissingProgram()
+{
+    const MarkedProcesses marked;
+    LaunchSpec spec = launch({}, marked);
+    spec.command = {QStringLiteral("/nowhere/python3")};
+    ServerProcess server(spec, m_guard);
+    QSignalSpy failed(&server, &ServerProcess::failed);
+    QSignalSpy exited(&server, &ServerProcess::exited);
+    server.start();
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
+    QCOMPARE(firstError(failed).code, ErrorCode::Unavailable);
+    QVERIFY(firstError(failed).message.contains(u"/nowhere/python3: No such file or directory"));
+    QTRY_VERIFY(!server.isRunning());
+    QVERIFY(exited.isEmpty());
+}
+
+void TestServerProcess::tellsMissingFolder()
+{
+    const MarkedProcesses marked;
+    LaunchSpec spec = goodServer(marked);
+    spec.workingFolder = QStringLiteral("/nowhere");
+    ServerProcess server(spec, m_guard);
+    QSignalSpy failed(&server, &ServerProcess::failed);
+    server.start();
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
+    QVERIFY(firstError(failed).message.contains(u"/nowhere"));
+}
+
+void TestServerProcess::tellsWrongAnswers_data()
+{
+    QTest::addColumn<QString>("program");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("one byte too many")
+        << rawServer(response(expectedBody + '!'))
+        << QStringLiteral("Sample answers, but not with the expected text (29 bytes instead of "
+                          "28). It was not measured.");
+    QTest::newRow("other bytes") << rawServer(response(QByteArray(28, 'x')))
+                                 << QStringLiteral("Sample answers, but not with the expected text "
+                                                   "(other bytes, same length). It was not "
+                                                   "measured.");
+    QTest::newRow("status") << rawServer(response(expectedBody, "503 Busy"))
+                            << QStringLiteral("Sample answers, but with status 503 instead of 200. "
+                                              "It was not measured.");
+    QTest::newRow("garbage") << rawServer("\x01\x02 hello")
+                             << QStringLiteral("Sample answers, but not with HTTP. It was not "
+                                               "measured.");
+    QTest::newRow("nothing") << QStringLiteral("import time; time.sleep(60)")
+                             << QStringLiteral("Sample started but did not answer within 1.5 s. It "
+                                               "was stopped; what it printed last may say why.");
+}
+
+void TestServerProcess::tellsWrongAnswers()
+{
+    QFETCH(const QString, program);
+    QFETCH(const QString, message);
+    const MarkedProcesses marked;
+    ServerProcess server(launch(program, marked), m_guard);
+    QSignalSpy ready(&server, &ServerProcess::ready);
+    QSignalSpy failed(&server, &ServerProcess::failed);
+    QSignalSpy exited(&server, &ServerProcess::exited);
+    server.start();
+    QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 8'000);
+    QCOMPARE(failed.size(), 1);
+    QCOMPARE(firstError(failed).message, message);
+    QVERIFY(ready.isEmpty());
+    QVERIFY(marked.alive().empty());
+}
+
+void TestServerProcess::namesHolderOfTakenPort()
+{
+    const MarkedProcesses marked;
+    const LaunchSpec spec = goodServer(marked);
+    ServerProcess first(spec, m_guard);
+    QSignalSpy ready(&first, &ServerProcess::ready);
+    first.start();
+    QTRY_COMPARE_WITH_TIMEOUT(ready.size(), 1, 10'000);
+    ServerProcess second(spec, m_guard);
+    QSignalSpy failed(&second, &ServerProcess::failed);
+    second.start();
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(firstError(failed).message,
+             QStringLiteral("Sample was not started. Port %1 is already in use by python3 (pid "
+                            "%2). End that program or choose another port.")
+                 .arg(spec.port)
+                 .arg(first.pid()));
+    QVERIFY(!second.isRunning());
+}
+
+void TestServerProcess::keepsEverythingPrinted()
+{
+    const MarkedProcesses marked;
+    const LaunchSpec spec =
+        launch(QStringLiteral("import sys\nprint('x' * 1000000)\nprint('short')\n"
+                              "print('wrong', file=sys.stderr)\nprint('unended', end='')"),
+               marked);
+    ServerProcess server(spec, m_guard);
+    QSignalSpy output(&server, &ServerProcess::output);
+    QSignalSpy exited(&server, &ServerProcess::exited);
+    server.start();
+    QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
+    QStringList plain;
+    QStringList errors;
+    for (const QList<QVariant> &batch : output)
+        (batch[1].toBool() ? errors : plain) += batch[0].toStringList();
+    QCOMPARE(plain.size(), 3);
+    QCOMPARE(plain[0].size(), ServerLog::maxLineLength);
+    QCOMPARE(plain.mid(1), QStringList({QStringLiteral("short"), QStringLiteral("unended")}));
+    QCOMPARE(errors, QStringList(QStringLiteral("wrong")));
+    QVERIFY(server.lastLines(2).contains(QStringLiteral("unended")));
+    QCOMPARE(QFile(spec.logFile).size(), 1000001 + 6 + 6 + 7);
+}
+
+void TestServerProcess::dropsNothingBeforeStop()
+{
+    const MarkedProcesses marked;
+    ServerProcess server(launch(forkingProgram(), marked), m_guard);
+    QSignalSpy failed(&server, &ServerProcess::failed);
+    QSignalSpy exited(&server, &ServerProcess::exited);
+    server.start();
+    QTRY_VERIFY(server.lastLines(1).contains(QStringLiteral("ready")));
+    server.stop();
+    QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
+    QCOMPARE(firstError(failed).code, ErrorCode::Stopped);
+    QVERIFY(marked.alive().empty());
+}
+
+void TestServerProcess::killsTreeWhenDestroyed()
+{
+    const MarkedProcesses marked;
+    const QString stubborn = QStringLiteral("signal.signal(15, signal.SIG_IGN)");
+    auto server = std::make_unique<ServerProcess>(launch(forkingProgram(stubborn), marked), m_guard);
+    server->start();
+    QTRY_VERIFY(server->lastLines(1).contains(QStringLiteral("ready")));
+    QCOMPARE(marked.alive().size(), 5U); // the guard and four of the server
+    QElapsedTimer timer;
+    timer.start();
+    server.reset();
+    QVERIFY(timer.elapsed() < 1500);
+    QVERIFY(marked.alive().empty());
+}
+
+void TestServerProcess::sweepsWhenGuardIsKilled()
+{
+    const MarkedProcesses marked;
+    ServerProcess server(launch(forkingProgram(), marked), m_guard);
+    QSignalSpy exited(&server, &ServerProcess::exited);
+    server.start();
+    QTRY_VERIFY(server.lastLines(1).contains(QStringLiteral("ready")));
+    QCOMPARE(marked.alive().size(), 5U);
+    kill(static_cast<pid_t>(server.guardPid()), SIGKILL);
+    QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
+    QVERIFY(marked.alive().empty());
+    QCOMPARE(firstExit(exited).sentence, u"Was ended together with its guard");
+}
+
+void TestServerProcess::boundsLog()
+{
+    const QString file = m_folder.filePath(QStringLiteral("bounded.log"));
+    ServerLog log(file, 1000);
+    for (int i = 0; i < 5000; ++i)
+        log.add("0123456789\n", false);
+    log.finish();
+    QVERIFY(QFile(file).size() > 1000 && QFile(file).size() < 1200);
+    const QStringList batch = log.takeBatch(false);
+    QCOMPARE(batch.size(), ServerLog::maxLines + 1);
+    QCOMPARE(batch.first(), u"[3000 lines left out here]");
+    QCOMPARE(log.lastLines(10'000).size(), ServerLog::maxLines);
+}
+
+QTEST_GUILESS_MAIN(TestServerProcess)
+#include "tst_serverprocess.moc"
