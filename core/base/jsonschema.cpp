@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/jsonschema.h"
 
-#include "core/base/nearest.h"
+#include "core/base/schemasentences.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QLocale>
 #include <QRegularExpression>
 
 // Otherwise valijson aborts the program when a schema has a defect.
@@ -18,7 +17,6 @@
 #include <valijson/validator.hpp>
 
 #include <algorithm>
-#include <cmath>
 
 namespace loadstone
 {
@@ -26,184 +24,9 @@ namespace loadstone
 namespace
 {
 
-// A value as it looks in the file, short enough for a sentence.
-QString shown(const QJsonValue &value)
-{
-    constexpr qsizetype longest = 60;
-    const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-    const QString text = QString::fromUtf8(list.mid(1, list.size() - 2));
-    return text.size() <= longest ? text : text.left(longest - 1) + u'…';
-}
-
-QString shownNumber(double number)
-{
-    constexpr double exactlyWhole = 9e15;
-    if (std::floor(number) != number || std::abs(number) > exactlyWhole)
-        return QString::number(number);
-    QLocale withCommas = QLocale::c();
-    withCommas.setNumberOptions(QLocale::DefaultNumberOptions);
-    return withCommas.toString(static_cast<qint64>(number));
-}
-
-QString alternatives(const QStringList &words)
-{
-    if (words.size() < 2)
-        return words.join(QString());
-    return words.mid(0, words.size() - 1).join(QStringLiteral(", ")) + QStringLiteral(" or ") + words.last();
-}
-
-QString nameOf(const QString &pointer)
-{
-    if (pointer.isEmpty())
-        return QStringLiteral("The file");
-    const QString last = lastOfPointer(pointer);
-    bool isIndex = false;
-    const qlonglong index = last.toLongLong(&isIndex);
-    const QString parent = parentPointer(pointer);
-    if (isIndex && !parent.isEmpty())
-        return QStringLiteral("Item %1 of \"%2\"").arg(index + 1).arg(lastOfPointer(parent));
-    return QStringLiteral("\"%1\"").arg(last);
-}
-
-QString placeOf(const QString &pointer)
-{
-    return pointer.isEmpty() ? QStringLiteral("at the top of the file") : QStringLiteral("in ") + pointer;
-}
-
-QStringList typesOf(const QJsonObject &schema)
-{
-    const QJsonValue type = schema.value(u"type");
-    if (type.isString())
-        return {type.toString()};
-    QStringList types;
-    for (const QJsonValue one : type.toArray())
-        types.append(one.toString());
-    return types;
-}
-
-QString typeInWords(const QString &type)
-{
-    static const QHash<QString, QString> words{
-        {QStringLiteral("integer"), QStringLiteral("a whole number")},
-        {QStringLiteral("number"), QStringLiteral("a number")},
-        {QStringLiteral("string"), QStringLiteral("text in double quotes")},
-        {QStringLiteral("boolean"), QStringLiteral("true or false")},
-        {QStringLiteral("array"), QStringLiteral("a list [ … ]")},
-        {QStringLiteral("object"), QStringLiteral("an object { … }")},
-    };
-    return words.value(type, type);
-}
-
-// What the schema suggests to write, as JSON; empty when it suggests nothing.
-QString exampleOf(const QJsonObject &schema)
-{
-    const QJsonArray examples = schema.value(u"examples").toArray();
-    if (!examples.isEmpty())
-        return shown(examples.first());
-    if (schema.contains(u"enum"))
-        return shown(schema.value(u"enum").toArray().first());
-    return schema.contains(u"default") ? shown(schema.value(u"default")) : QString();
-}
-
-QJsonObject childSchema(const QJsonObject &schema, const QString &key)
-{
-    const QJsonObject properties = schema.value(u"properties").toObject();
-    return properties.contains(key) ? properties.value(key).toObject()
-                                    : schema.value(u"additionalProperties").toObject();
-}
-
 bool isExactInteger(const QJsonValue &value)
 {
     return value.isDouble() && value.toInteger(0) == value.toInteger(1);
-}
-
-QString typeSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
-{
-    QStringList words;
-    for (const QString &type : typesOf(schema))
-        words.append(typeInWords(type));
-    const QString wanted = alternatives(words);
-    const QString unquoted = value.toString().trimmed();
-    bool isNumber = false;
-    unquoted.toDouble(&isNumber);
-    const bool wantsNumber = typesOf(schema).contains(QStringLiteral("number"))
-        || typesOf(schema).contains(QStringLiteral("integer"));
-    const bool isTruth = unquoted == QStringLiteral("true") || unquoted == QStringLiteral("false");
-    const bool wantsTruth = typesOf(schema).contains(QStringLiteral("boolean"));
-    if ((isNumber && wantsNumber) || (isTruth && wantsTruth))
-        return QStringLiteral("%1 has to be %2, not text. Remove the quotes: %3.")
-            .arg(name, wanted, unquoted);
-    const QString example = exampleOf(schema);
-    const QString remedy = example.isEmpty() ? QStringLiteral("Replace it.")
-                                             : QStringLiteral("Write for example %1.").arg(example);
-    return QStringLiteral("%1 has to be %2, not %3. %4").arg(name, wanted, shown(value), remedy);
-}
-
-QString rangeSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
-{
-    const bool isExclusive = schema.contains(u"exclusiveMinimum");
-    const bool hasMinimum = isExclusive || schema.contains(u"minimum");
-    const QString minimum =
-        shownNumber(schema.value(isExclusive ? u"exclusiveMinimum" : u"minimum").toDouble());
-    const QString maximum = shownNumber(schema.value(u"maximum").toDouble());
-    QString wanted;
-    if (hasMinimum && schema.contains(u"maximum"))
-        wanted = isExclusive ? QStringLiteral("more than %1 and at most %2").arg(minimum, maximum)
-                             : QStringLiteral("from %1 to %2").arg(minimum, maximum);
-    else if (hasMinimum)
-        wanted = (isExclusive ? QStringLiteral("more than %1") : QStringLiteral("at least %1")).arg(minimum);
-    else
-        wanted = QStringLiteral("at most %1").arg(maximum);
-    return QStringLiteral("%1 is %2; it has to be %3.").arg(name, shown(value), wanted);
-}
-
-QString enumSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
-{
-    QStringList names;
-    QStringList quoted;
-    for (const QJsonValue one : schema.value(u"enum").toArray()) {
-        names.append(one.toString());
-        quoted.append(shown(one));
-    }
-    QString sentence =
-        QStringLiteral("%1 is %2; it has to be %3.").arg(name, shown(value), alternatives(quoted));
-    const QString nearest = nearestName(value.toString(), names);
-    if (!nearest.isEmpty() && names.size() > 1)
-        sentence += QStringLiteral(" Did you mean \"%1\"?").arg(nearest);
-    return sentence;
-}
-
-QString lengthSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
-{
-    const bool isText = value.isString();
-    const qint64 length = isText ? value.toString().toUcs4().size() : value.toArray().size();
-    const qint64 most = schema.value(isText ? u"maxLength" : u"maxItems").toInteger(-1);
-    const QString unit = isText ? QStringLiteral("characters") : QStringLiteral("items");
-    if (most >= 0 && length > most)
-        return QStringLiteral("%1 has %2 %3; at most %4 are allowed. Shorten it.")
-            .arg(name, shownNumber(static_cast<double>(length)), unit,
-                 shownNumber(static_cast<double>(most)));
-    const QString example = exampleOf(schema);
-    return example.isEmpty() ? QStringLiteral("%1 is empty. Fill it in.").arg(name)
-                             : QStringLiteral("%1 is empty. Fill it in, for example %2.").arg(name, example);
-}
-
-QString missingSentence(const QString &pointer, const QString &key, const QJsonObject &schema)
-{
-    const QJsonObject child = childSchema(schema, key);
-    const QString example = exampleOf(child);
-    const QString line =
-        example.isEmpty() ? QString() : QStringLiteral(", for example \"%1\": %2").arg(key, example);
-    return QStringLiteral("The key \"%1\" is missing %2. Add it%3.").arg(key, placeOf(pointer), line);
-}
-
-QString unknownSentence(const QString &pointer, const QString &key, const QStringList &known)
-{
-    const QString start = QStringLiteral("Unknown key \"%1\" %2.").arg(key.left(100), placeOf(pointer));
-    const QString nearest = nearestName(key, known);
-    return nearest.isEmpty()
-        ? QStringLiteral("%1 Remove it, or use one of: %2.").arg(start, known.join(QStringLiteral(", ")))
-        : QStringLiteral("%1 Did you mean \"%2\"?").arg(start, nearest);
 }
 
 // Looks at the value that valijson complains about, and its part of the schema, side by side.
@@ -294,7 +117,7 @@ void checkPatterns(const Spot &spot, const JsonDocument &document, QList<JsonPro
         if (!pattern.match(spot.value.toString()).hasMatch())
             problems.append({spot.pointer, document.valuePosition(spot.pointer),
                              QStringLiteral("%1 is %2. %3")
-                                 .arg(nameOf(spot.pointer), shown(spot.value),
+                                 .arg(nameOf(spot.pointer), shownJson(spot.value),
                                       spot.schema.value(u"patternErrorMessage").toString())});
     }
     const QJsonArray items = spot.value.toArray();

@@ -4,7 +4,7 @@
 #include "core/base/jsonschema.h"
 #include "core/base/nearest.h"
 #include "core/profile/draft.h"
-#include "core/profile/semantics.h"
+#include "core/profile/meaningcheck.h"
 
 #include <QJsonObject>
 

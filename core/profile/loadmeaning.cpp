@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/meaningcheck.h"
+
+#include "core/profile/thinktime.h"
+#include "core/profile/threshold.h"
+
+#include <QJsonArray>
+
+#include <cmath>
+#include <numeric>
+
+namespace loadstone
+{
+
+namespace
+{
+
+void checkEndOfLoad(MeaningCheck &check)
+{
+    if (!check.profile().load.duration && !check.profile().load.requests)
+        check.error(QStringLiteral("/load"),
+                    QStringLiteral("The load would never end. Add \"duration_s\", \"requests\" or both."));
+}
+
+void checkUsers(MeaningCheck &check)
+{
+    if (!check.isSound(QStringLiteral("/load/users")))
+        return;
+    const ClosedLoad &load = check.profile().load;
+    // Linux hands out about 28,000 local ports for connections to one address.
+    constexpr int portsOfOneClient = 28'000;
+    if (load.users > portsOfOneClient)
+        check.warn(QStringLiteral("/load/users"),
+                   QStringLiteral(
+                       "%1 users need as many local ports; Linux gives about 28,000 by default. Use fewer "
+                       "users, or widen net.ipv4.ip_local_port_range.")
+                       .arg(load.users));
+    if (check.profile().connection.threads > load.users)
+        check.warn(QStringLiteral("/connection/threads"),
+                   QStringLiteral(
+                       "%1 threads have nothing to do, as there are only %2 users. Use at most %2 threads.")
+                       .arg(check.profile().connection.threads - load.users)
+                       .arg(load.users));
+    if (load.requests && *load.requests < load.users)
+        check.warn(
+            QStringLiteral("/load/requests"),
+            QStringLiteral("Some users send nothing, as %1 requests end the load and there are %2 users. Use "
+                           "fewer users or more requests.")
+                .arg(*load.requests)
+                .arg(load.users));
+    const Seconds spawning(load.spawnRate > 0 ? load.users / load.spawnRate : 0);
+    if (spawning > Seconds(check.profile().measurement.warmUp)
+        && check.isSound(QStringLiteral("/measurement")))
+        check.warn(
+            QStringLiteral("/load/spawn_rate_per_s"),
+            QStringLiteral("Starting %1 users takes %2 s, longer than the warm-up, so measuring begins with "
+                           "fewer users. Raise \"spawn_rate_per_s\" or \"warm_up_s\".")
+                .arg(load.users)
+                .arg(spawning.count()));
+}
+
+void checkThinkTime(MeaningCheck &check)
+{
+    const QString pointer = QStringLiteral("/load/think_time");
+    const ThinkTime &think = check.profile().load.thinkTime;
+    const bool isUniform = think.kind == ThinkTime::Kind::Uniform;
+    const bool hasMean =
+        think.kind == ThinkTime::Kind::Constant || think.kind == ThinkTime::Kind::Exponential;
+    const QString kind = thinkTimeId(think.kind);
+    if (isUniform && think.min > think.max)
+        check.error(
+            pointer,
+            QStringLiteral("The shortest think time (\"min_s\") is above the longest (\"max_s\"). Swap "
+                           "them."));
+    else if (isUniform && think.max == Milliseconds(0))
+        check.error(pointer,
+                    QStringLiteral("A uniform think time needs a \"max_s\" above 0. Add it, or use \"kind\": "
+                                   "\"none\"."));
+    if (hasMean && think.mean == Milliseconds(0))
+        check.error(pointer,
+                    QStringLiteral("A think time of kind \"%1\" needs a \"mean_s\" above 0. Add it, or use "
+                                   "\"kind\": \"none\".")
+                        .arg(kind));
+    QStringList meaningless;
+    if (!isUniform)
+        meaningless << QStringLiteral("min_s") << QStringLiteral("max_s");
+    if (!hasMean)
+        meaningless << QStringLiteral("mean_s");
+    for (const QString &key : meaningless) {
+        if (check.isGiven(childPointer(pointer, key)) && check.isSound(pointer + QStringLiteral("/kind")))
+            check.warn(childPointer(pointer, key),
+                       QStringLiteral("\"%1\" has no meaning for a think time of kind \"%2\". Remove it.")
+                           .arg(key, kind));
+    }
+}
+
+void checkRareRequests(MeaningCheck &check)
+{
+    if (!check.profile().load.requests || !check.isSound(QStringLiteral("/requests")))
+        return;
+    const double sum =
+        std::accumulate(check.profile().requests.begin(), check.profile().requests.end(), 0.0,
+                        [](double total, const RequestTemplate &r) { return total + r.weight; });
+    for (qsizetype i = 0; i < check.profile().requests.size(); ++i) {
+        const RequestTemplate &request = check.profile().requests.at(i);
+        const double expected = static_cast<double>(*check.profile().load.requests) * request.weight / sum;
+        if (expected < 1)
+            check.warn(QStringLiteral("/requests/%1/weight").arg(i),
+                       QStringLiteral(
+                           "%1 is likely never sent: its weight is %2 of %3, and only %4 requests are made. "
+                           "Raise its weight or \"requests\" of /load.")
+                           .arg(quoted(request.name))
+                           .arg(request.weight)
+                           .arg(sum)
+                           .arg(*check.profile().load.requests));
+    }
+}
+
+void checkTimes(MeaningCheck &check)
+{
+    if (check.profile().measurement.warmUp == Milliseconds(0))
+        check.note(
+            QStringLiteral("/measurement/warm_up_s"),
+            QStringLiteral("Warm-up is 0 s. First requests will be counted; results are marked cold. Set "
+                           "\"warm_up_s\" to a few seconds to measure warm servers."));
+    if (check.profile().service.processDelay >= check.profile().connection.timeout
+        && check.isSound(QStringLiteral("/service")))
+        check.warn(
+            QStringLiteral("/connection/timeout_s"),
+            QStringLiteral(
+                "The timeout is not longer than \"process_delay_s\" of /service, so these requests all "
+                "fail. Raise it."));
+}
+
+// Times are kept in whole milliseconds; a finer one would silently become another.
+void checkResolution(MeaningCheck &check)
+{
+    static const QStringList times{
+        QStringLiteral("/load/think_time/min_s"),  QStringLiteral("/load/think_time/max_s"),
+        QStringLiteral("/load/think_time/mean_s"), QStringLiteral("/load/duration_s"),
+        QStringLiteral("/connection/timeout_s"),   QStringLiteral("/service/process_delay_s"),
+        QStringLiteral("/measurement/warm_up_s"),  QStringLiteral("/measurement/drain_s"),
+        QStringLiteral("/measurement/pause_s")};
+    for (const QString &pointer : times) {
+        const double milliseconds = check.document().valueText(pointer).toDouble() * 1000;
+        const double rounded = std::round(milliseconds);
+        if (milliseconds > 0 && rounded == 0)
+            check.error(
+                pointer,
+                QStringLiteral("\"%1\" is under half a millisecond, which rounds to 0. Use 0 or at least "
+                               "0.001.")
+                    .arg(lastOfPointer(pointer)));
+        else if (std::abs(milliseconds - rounded) > 1e-6)
+            check.warn(
+                pointer,
+                QStringLiteral("\"%1\" is rounded to %2 s, as times are kept in whole milliseconds. Write "
+                               "it so.")
+                    .arg(lastOfPointer(pointer))
+                    .arg(rounded / 1000, 0, 'g', 12));
+    }
+}
+
+void checkThresholds(MeaningCheck &check)
+{
+    const QJsonArray texts = check.document().root()[QStringLiteral("thresholds")].toArray();
+    for (qsizetype i = 0; i < texts.size(); ++i) {
+        const Result<Threshold> threshold = parseThreshold(texts.at(i).toString());
+        if (!threshold)
+            check.error(childPointer(QStringLiteral("/thresholds"), i), threshold.error().message);
+    }
+}
+
+void checkPort(MeaningCheck &check)
+{
+    constexpr int firstFreePort = 1024;
+    if (check.profile().port > 0 && check.profile().port < firstFreePort)
+        check.warn(
+            QStringLiteral("/port"),
+            QStringLiteral("Only root may listen on port %1. Use a port from 1024 on, or 0 for a free one.")
+                .arg(check.profile().port));
+}
+
+} // namespace
+
+void checkLoadAndMeasurement(MeaningCheck &check)
+{
+    checkEndOfLoad(check);
+    checkUsers(check);
+    checkThinkTime(check);
+    checkRareRequests(check);
+    checkTimes(check);
+    checkResolution(check);
+    checkThresholds(check);
+    checkPort(check);
+}
+
+} // namespace loadstone
