@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/json.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QSet>
+
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr int deepestNesting = 64;
+constexpr qsizetype longestText = 16LL << 20;
+constexpr char byteOrderMark[] = "\xEF\xBB\xBF";
+
+QString syntaxSentence(rapidjson::ParseErrorCode code, char next)
+{
+    if (next == '/' || next == '#')
+        return QStringLiteral("JSON has no comments. Remove this one; \"description\" can hold text.");
+    if (next == '\'')
+        return QStringLiteral("Text stands in double quotes in JSON. Replace ' by \".");
+    switch (code) {
+    case rapidjson::kParseErrorDocumentEmpty:
+        return QStringLiteral("The file is empty. Write a JSON object, from { to }.");
+    case rapidjson::kParseErrorDocumentRootNotSingular:
+        return QStringLiteral("There is more text after the end of the JSON value. Remove it, or the "
+                              "bracket that closes too early.");
+    case rapidjson::kParseErrorObjectMissName:
+        return QStringLiteral("A key in double quotes is expected here. Write one, or remove the comma "
+                              "before it.");
+    case rapidjson::kParseErrorObjectMissColon:
+        return QStringLiteral("A colon is expected between a key and its value. Add it.");
+    case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket:
+        return QStringLiteral("A comma or } is expected here. Add the one that is missing.");
+    case rapidjson::kParseErrorArrayMissCommaOrSquareBracket:
+        return QStringLiteral("A comma or ] is expected here. Add the one that is missing.");
+    case rapidjson::kParseErrorStringMissQuotationMark:
+        return QStringLiteral("This text has no closing quote. Add it; a line break inside text is "
+                              "written \\n.");
+    case rapidjson::kParseErrorStringEscapeInvalid:
+    case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
+    case rapidjson::kParseErrorStringUnicodeSurrogateInvalid:
+        return QStringLiteral("This backslash sequence does not exist in JSON. Write a backslash "
+                              "itself as \\\\.");
+    case rapidjson::kParseErrorStringInvalidEncoding:
+        return QStringLiteral("This is not UTF-8, or a control character inside text. Save the file "
+                              "as UTF-8 and write line breaks as \\n.");
+    case rapidjson::kParseErrorNumberTooBig:
+    case rapidjson::kParseErrorNumberMissFraction:
+    case rapidjson::kParseErrorNumberMissExponent:
+        return QStringLiteral("This is not a complete number. Write it like 12, 0.5 or 1e3.");
+    default:
+        return QStringLiteral("A value is expected here: text in double quotes, a number, true, false, "
+                              "null, { or [. Write one, or remove the comma before it.");
+    }
+}
+
+// Without this RapidJSON writes a number that it kept as text as a string.
+class VerbatimWriter : public rapidjson::Writer<rapidjson::StringBuffer>
+{
+public:
+    using Writer::Writer;
+    bool RawNumber(const char *text, rapidjson::SizeType length, bool)
+    {
+        return RawValue(text, length, rapidjson::kNumberType);
+    }
+};
+
+} // namespace
+
+// Receives RapidJSON's events. They come when a token has ended, so each token's beginning is
+// found by stepping over what may stand between two tokens.
+class JsonDocumentBuilder
+{
+public:
+    JsonDocumentBuilder(JsonDocument &document, const rapidjson::MemoryStream &stream, qsizetype start)
+        : m_document(document), m_stream(stream), m_textStart(start), m_previousEnd(start)
+    {
+    }
+
+    bool Null() { return scalar(QJsonValue(QJsonValue::Null)); }
+    bool Bool(bool value) { return scalar(value); }
+    bool Int(int value) { return scalar(value); }
+    bool Uint(unsigned value) { return scalar(static_cast<qint64>(value)); }
+    bool Int64(int64_t value) { return scalar(static_cast<qint64>(value)); }
+    bool Uint64(uint64_t value)
+    {
+        const bool fits = value <= static_cast<uint64_t>(std::numeric_limits<qint64>::max());
+        return scalar(fits ? QJsonValue(static_cast<qint64>(value)) : QJsonValue(static_cast<double>(value)));
+    }
+    bool Double(double value) { return scalar(value); }
+    bool RawNumber(const char *, rapidjson::SizeType, bool) { return false; }
+    bool String(const char *text, rapidjson::SizeType length, bool)
+    {
+        return scalar(QString::fromUtf8(text, static_cast<qsizetype>(length)));
+    }
+    bool Key(const char *text, rapidjson::SizeType length, bool)
+    {
+        Level &level = m_levels.last();
+        level.key = QString::fromUtf8(text, static_cast<qsizetype>(length));
+        const qsizetype begin = tokenBegin();
+        const QString pointer = childPointer(level.pointer, level.key);
+        if (level.keys.contains(level.key)) {
+            m_document.m_duplicates.append(
+                {pointer, m_document.positionAt(begin),
+                 QStringLiteral("The key \"%1\" is here twice, first in line %2. Remove one of them.")
+                     .arg(level.key)
+                     .arg(m_document.positionAt(m_document.m_keys.value(pointer)).line)});
+        } else {
+            level.keys.insert(level.key);
+            m_document.m_order[level.pointer].append(level.key);
+            m_document.m_keys.insert(pointer, begin);
+        }
+        m_previousEnd = end();
+        return true;
+    }
+    bool StartObject() { return open(true); }
+    bool EndObject(rapidjson::SizeType) { return close(); }
+    bool StartArray() { return open(false); }
+    bool EndArray(rapidjson::SizeType) { return close(); }
+
+    bool isTooDeep() const { return m_isTooDeep; }
+
+private:
+    struct Level {
+        bool isObject = false;
+        QString pointer;
+        QString key; // of the member being read
+        QSet<QString> keys;
+        QJsonObject object;
+        QJsonArray array;
+    };
+
+    qsizetype end() const { return m_textStart + static_cast<qsizetype>(m_stream.Tell()); }
+
+    qsizetype tokenBegin() const
+    {
+        qsizetype at = m_previousEnd;
+        while (at < m_document.m_text.size()
+               && QByteArrayView(" \t\r\n,:").contains(m_document.m_text.at(at)))
+            ++at;
+        return at;
+    }
+
+    QString nextPointer() const
+    {
+        if (m_levels.isEmpty())
+            return {};
+        const Level &level = m_levels.last();
+        return level.isObject ? childPointer(level.pointer, level.key)
+                              : childPointer(level.pointer, level.array.size());
+    }
+
+    bool scalar(const QJsonValue &value)
+    {
+        m_document.m_values.insert(nextPointer(), {tokenBegin(), end()});
+        m_previousEnd = end();
+        place(value);
+        return true;
+    }
+
+    void place(const QJsonValue &value)
+    {
+        if (m_levels.isEmpty())
+            m_document.m_root = value;
+        else if (m_levels.last().isObject)
+            m_levels.last().object.insert(m_levels.last().key, value);
+        else
+            m_levels.last().array.append(value);
+    }
+
+    bool open(bool isObject)
+    {
+        m_isTooDeep = m_levels.size() >= deepestNesting;
+        if (m_isTooDeep)
+            return false;
+        const QString pointer = nextPointer();
+        m_document.m_values.insert(pointer, {tokenBegin(), end()});
+        m_previousEnd = end();
+        m_levels.append({isObject, pointer, {}, {}, {}, {}});
+        return true;
+    }
+
+    bool close()
+    {
+        const Level level = m_levels.takeLast();
+        m_document.m_values[level.pointer].end = end();
+        m_previousEnd = end();
+        place(level.isObject ? QJsonValue(level.object) : QJsonValue(level.array));
+        return true;
+    }
+
+    JsonDocument &m_document;
+    const rapidjson::MemoryStream &m_stream;
+    qsizetype m_textStart;
+    qsizetype m_previousEnd;
+    QList<Level> m_levels;
+    bool m_isTooDeep = false;
+};
+
+JsonDocument JsonDocument::parse(const QByteArray &text)
+{
+    JsonDocument document;
+    if (text.size() > longestText) {
+        document.m_syntaxError = JsonProblem{
+            {}, {}, QStringLiteral("The file is longer than 16 MiB. Choose a JSON file of Loadstone.")};
+        return document;
+    }
+    document.m_text = text;
+    const qsizetype start = text.startsWith(byteOrderMark) ? 3 : 0;
+    document.m_lineStarts.append(start);
+    for (qsizetype at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+        document.m_lineStarts.append(at + 1);
+
+    const auto fail = [&document](qsizetype offset, const QString &message) {
+        document.m_syntaxError = JsonProblem{{}, document.positionAt(offset), message};
+        document.m_root = QJsonValue(QJsonValue::Undefined);
+    };
+    // RapidJSON takes a zero byte for the end, and would call the text before it complete.
+    if (const qsizetype zero = text.indexOf('\0'); zero >= 0) {
+        fail(zero, QStringLiteral("There is a zero byte here, so this is not text. Save the file as UTF-8."));
+        return document;
+    }
+    rapidjson::MemoryStream stream(text.constData() + start, static_cast<size_t>(text.size() - start));
+    JsonDocumentBuilder builder(document, stream, start);
+    rapidjson::Reader reader;
+    constexpr unsigned flags = rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag;
+    const rapidjson::ParseResult result = reader.Parse<flags>(stream, builder);
+    if (result.IsError()) {
+        const qsizetype offset = std::min(start + static_cast<qsizetype>(result.Offset()), text.size());
+        const char next = offset < text.size() ? text.at(offset) : '\0';
+        fail(offset,
+             builder.isTooDeep()
+                 ? QStringLiteral("The nesting is deeper than %1 levels. Flatten it.").arg(deepestNesting)
+                 : syntaxSentence(result.Code(), next));
+    }
+    return document;
+}
+
+JsonPosition JsonDocument::positionAt(qsizetype offset) const
+{
+    if (m_lineStarts.isEmpty())
+        return {};
+    const auto next = std::upper_bound(m_lineStarts.begin(), m_lineStarts.end(), offset);
+    const auto line = next == m_lineStarts.begin() ? 0 : std::distance(m_lineStarts.begin(), next) - 1;
+    const qsizetype begin = m_lineStarts.at(line);
+    const auto isCharacterStart = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; };
+    const auto characters =
+        std::count_if(m_text.begin() + begin, m_text.begin() + std::max(begin, offset), isCharacterStart);
+    return {static_cast<int>(line) + 1, static_cast<int>(characters) + 1};
+}
+
+JsonPosition JsonDocument::valuePosition(const QString &pointer) const
+{
+    QString existing = pointer;
+    while (!existing.isEmpty() && !m_values.contains(existing))
+        existing = parentPointer(existing);
+    const auto found = m_values.constFind(existing);
+    return found == m_values.constEnd() ? JsonPosition{} : positionAt(found->begin);
+}
+
+JsonPosition JsonDocument::keyPosition(const QString &pointer) const
+{
+    const auto found = m_keys.constFind(pointer);
+    return found == m_keys.constEnd() ? valuePosition(pointer) : positionAt(*found);
+}
+
+QByteArray JsonDocument::valueText(const QString &pointer) const
+{
+    const Span span = m_values.value(pointer);
+    return m_text.mid(span.begin, span.end - span.begin);
+}
+
+QStringList JsonDocument::keys(const QString &pointer) const { return m_order.value(pointer); }
+
+QString childPointer(const QString &parent, const QString &key)
+{
+    QString escaped = key;
+    escaped.replace(u'~', QStringLiteral("~0")).replace(u'/', QStringLiteral("~1"));
+    return parent + u'/' + escaped;
+}
+
+QString childPointer(const QString &parent, qsizetype index)
+{
+    return parent + u'/' + QString::number(index);
+}
+
+QString lastOfPointer(const QString &pointer)
+{
+    QString last = pointer.mid(pointer.lastIndexOf(u'/') + 1);
+    return last.replace(QStringLiteral("~1"), QStringLiteral("/"))
+        .replace(QStringLiteral("~0"), QStringLiteral("~"));
+}
+
+QString parentPointer(const QString &pointer)
+{
+    return pointer.left(std::max<qsizetype>(0, pointer.lastIndexOf(u'/')));
+}
+
+QByteArray compactJson(const QByteArray &text)
+{
+    rapidjson::MemoryStream stream(text.constData(), static_cast<size_t>(text.size()));
+    rapidjson::StringBuffer buffer;
+    VerbatimWriter writer(buffer);
+    rapidjson::Reader reader;
+    // Iterative, because this text's depth has not been bounded by anybody.
+    constexpr unsigned flags = rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseIterativeFlag;
+    if (reader.Parse<flags>(stream, writer).IsError())
+        return {};
+    return QByteArray(buffer.GetString(), static_cast<qsizetype>(buffer.GetSize()));
+}
+
+} // namespace loadstone

@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/jsontree.h"
+
+#include "core/base/json.h"
+#include "core/profile/reader.h"
+#include "core/profile/thinktime.h"
+
+#include <QJsonValue>
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <cmath>
+
+namespace loadstone
+{
+
+namespace
+{
+
+using Tree = rapidjson::Value;
+using Allocator = rapidjson::Document::AllocatorType;
+
+rapidjson::SizeType sizeOf(const QByteArray &text) { return static_cast<rapidjson::SizeType>(text.size()); }
+
+// Builds one object key by key.
+class ObjectBuilder
+{
+public:
+    explicit ObjectBuilder(Allocator &allocator)
+        : m_allocator(allocator), m_object(rapidjson::kObjectType) { }
+
+    void add(const QByteArray &key, Tree value)
+    {
+        Tree name(key.constData(), sizeOf(key), m_allocator);
+        m_object.AddMember(name, value, m_allocator);
+    }
+    void add(const QByteArray &key, const QByteArray &text) { add(key, textTree(text)); }
+    void add(const QByteArray &key, const QString &text) { add(key, text.toUtf8()); }
+    void add(const QByteArray &key, bool value) { add(key, Tree(value)); }
+    void add(const QByteArray &key, int value) { add(key, Tree(value)); }
+    void add(const QByteArray &key, qint64 value) { add(key, Tree(static_cast<int64_t>(value))); }
+    void add(const QByteArray &key, quint64 value) { add(key, Tree(static_cast<uint64_t>(value))); }
+    void add(const QByteArray &key, double value) { add(key, numberTree(value)); }
+    void add(const QByteArray &key, Milliseconds time)
+    {
+        const bool isWhole = time.count() % 1000 == 0;
+        add(key,
+            isWhole ? Tree(static_cast<int64_t>(time.count() / 1000))
+                    : Tree(static_cast<double>(time.count()) / 1000));
+    }
+    template<typename T>
+    void addIfSet(const QByteArray &key, const std::optional<T> &value)
+    {
+        if (value)
+            add(key, *value);
+    }
+
+    Tree textTree(const QByteArray &text) { return Tree(text.constData(), sizeOf(text), m_allocator); }
+    // 15.0 would be right, but nobody writes it.
+    static Tree numberTree(double value)
+    {
+        constexpr double exactlyWhole = 9007199254740992.0;
+        if (std::floor(value) == value && std::abs(value) < exactlyWhole)
+            return Tree(static_cast<int64_t>(value));
+        return Tree(value);
+    }
+    Allocator &allocator() { return m_allocator; }
+    Tree take() { return std::move(m_object); }
+
+private:
+    Allocator &m_allocator;
+    Tree m_object;
+};
+
+Tree valueTree(const QJsonValue &value, ObjectBuilder &builder)
+{
+    if (value.isBool())
+        return Tree(value.toBool());
+    if (value.isString())
+        return builder.textTree(value.toString().toUtf8());
+    return value.toInteger(0) == value.toInteger(1) ? Tree(static_cast<int64_t>(value.toInteger()))
+                                                    : ObjectBuilder::numberTree(value.toDouble());
+}
+
+// A body as the JSON value that is sent as exactly these bytes; as text when there is none.
+Tree contentTree(const QByteArray &content, ObjectBuilder &builder)
+{
+    const bool looksLikeJson = content.startsWith('{') || content.startsWith('[');
+    if (looksLikeJson) {
+        // Wrapped as deep as it will stand in the profile, so that it can be read back.
+        const JsonDocument wrapped = JsonDocument::parse("[[[[" + content + "]]]]");
+        rapidjson::Document parsed(&builder.allocator());
+        parsed.Parse<rapidjson::kParseFullPrecisionFlag>(content.constData(),
+                                                         static_cast<size_t>(content.size()));
+        if (!wrapped.syntaxError() && wrapped.duplicates().isEmpty() && !parsed.HasParseError()) {
+            rapidjson::StringBuffer buffer;
+            rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+            parsed.Accept(writer);
+            if (content == QByteArrayView(buffer.GetString(), static_cast<qsizetype>(buffer.GetSize())))
+                return Tree(parsed, builder.allocator());
+        }
+    }
+    return builder.textTree(content);
+}
+
+Tree serverTree(const StackVariant &server, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("stack", server.stackId);
+    builder.add("preset", server.preset);
+    ObjectBuilder parameters(allocator);
+    for (auto entry = server.parameters.begin(); entry != server.parameters.end(); ++entry)
+        parameters.add(entry.key().toUtf8(), valueTree(entry.value(), builder));
+    builder.add("parameters", parameters.take());
+    builder.add("label", server.label);
+    builder.add("enabled", server.isEnabled);
+    return builder.take();
+}
+
+Tree headersTree(const QList<Header> &headers, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    QByteArrayList written;
+    for (const Header &header : headers) {
+        if (written.contains(header.name))
+            continue;
+        written.append(header.name);
+        Tree values(rapidjson::kArrayType);
+        for (const Header &same : headers) {
+            if (same.name == header.name)
+                values.PushBack(builder.textTree(same.value), allocator);
+        }
+        if (values.Size() == 1)
+            builder.add(header.name, header.value);
+        else
+            builder.add(header.name, std::move(values));
+    }
+    return builder.take();
+}
+
+Tree expectationTree(const Expectation &expect, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    Tree statuses(rapidjson::kArrayType);
+    for (const int status : expect.statuses)
+        statuses.PushBack(status, allocator);
+    builder.add("status", std::move(statuses));
+    if (expect.body)
+        builder.add("body", contentTree(*expect.body, builder));
+    builder.addIfSet("body_bytes", expect.bodyLength);
+    return builder.take();
+}
+
+Tree requestTree(const RequestTemplate &request, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("name", request.name);
+    builder.add("method", request.method);
+    builder.add("path", request.path);
+    builder.add("headers", headersTree(request.headers, allocator));
+    builder.add("body", contentTree(request.body, builder));
+    builder.add("weight", request.weight);
+    builder.add("expect", expectationTree(request.expect, allocator));
+    return builder.take();
+}
+
+Tree variableTree(const Variable &variable, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("name", variable.name);
+    builder.add("first", variable.first);
+    builder.add("last", variable.last);
+    return builder.take();
+}
+
+Tree thinkTimeTree(const ThinkTime &thinkTime, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("kind", thinkTimeId(thinkTime.kind));
+    if (thinkTime.kind == ThinkTime::Kind::Uniform) {
+        builder.add("min_s", thinkTime.min);
+        builder.add("max_s", thinkTime.max);
+    } else if (thinkTime.kind != ThinkTime::Kind::None) {
+        builder.add("mean_s", thinkTime.mean);
+    }
+    return builder.take();
+}
+
+Tree loadTree(const ClosedLoad &load, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("model", QByteArray("closed"));
+    builder.add("users", load.users);
+    builder.add("spawn_rate_per_s", load.spawnRate);
+    builder.add("think_time", thinkTimeTree(load.thinkTime, allocator));
+    builder.addIfSet("duration_s", load.duration);
+    builder.addIfSet("requests", load.requests);
+    return builder.take();
+}
+
+Tree connectionTree(const Connection &connection, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("engine", connection.engine);
+    builder.add("reuse", connection.reuse);
+    builder.add("timeout_s", connection.timeout);
+    builder.add("threads", connection.threads);
+    return builder.take();
+}
+
+Tree serviceTree(const Service &service, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("process_delay_s", service.processDelay);
+    builder.add("stream_file_mib", service.streamFileBytes >> 20);
+    return builder.take();
+}
+
+Tree measurementTree(const Measurement &measurement, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("warm_up_s", measurement.warmUp);
+    builder.add("drain_s", measurement.drain);
+    builder.add("pause_s", measurement.pause);
+    builder.add("repeats", measurement.repeats);
+    builder.add("shuffle", measurement.shuffle);
+    builder.add("seed", measurement.seed);
+    return builder.take();
+}
+
+template<typename Item>
+Tree listTree(const QList<Item> &items, Tree (*itemTree)(const Item &, Allocator &), Allocator &allocator)
+{
+    Tree list(rapidjson::kArrayType);
+    for (const Item &item : items)
+        list.PushBack(itemTree(item, allocator), allocator);
+    return list;
+}
+
+QByteArray inOneLine(const Tree &tree)
+{
+    rapidjson::StringBuffer buffer;
+    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+    if (!tree.IsObject() && !tree.IsArray()) {
+        tree.Accept(writer);
+        return QByteArray(buffer.GetString(), static_cast<qsizetype>(buffer.GetSize()));
+    }
+    QByteArrayList parts;
+    if (tree.IsObject()) {
+        for (const auto &member : tree.GetObject())
+            parts.append(inOneLine(member.name) + ": " + inOneLine(member.value));
+        return '{' + parts.join(", ") + '}';
+    }
+    for (const Tree &item : tree.GetArray())
+        parts.append(inOneLine(item));
+    return '[' + parts.join(", ") + ']';
+}
+
+// The parts of the profile itself (depth 1) are easier to read and compare with a line for each key.
+bool fitsInOneLine(const Tree &tree, const QByteArray &line, int depth, qsizetype column)
+{
+    constexpr qsizetype widest = 100;
+    const bool isScalar = !tree.IsObject() && !tree.IsArray();
+    if (isScalar || line.size() == 2)
+        return true;
+    if (depth < 1 || column + line.size() > widest)
+        return false;
+    if (tree.IsObject())
+        return depth >= 2;
+    return std::none_of(tree.Begin(), tree.End(), [](const Tree &item) { return item.IsObject(); });
+}
+
+void print(const Tree &tree, int depth, qsizetype column, QByteArray &out)
+{
+    const QByteArray line = inOneLine(tree);
+    if (fitsInOneLine(tree, line, depth, column)) {
+        out += line;
+        return;
+    }
+    const QByteArray indent = '\n' + QByteArray(2 * (depth + 1), ' ');
+    QByteArray separator;
+    out += tree.IsObject() ? '{' : '[';
+    if (tree.IsObject()) {
+        for (const auto &member : tree.GetObject()) {
+            const QByteArray key = inOneLine(member.name) + ": ";
+            out += separator + indent + key;
+            print(member.value, depth + 1, indent.size() + key.size(), out);
+            separator = ",";
+        }
+    } else {
+        for (const Tree &item : tree.GetArray()) {
+            out += separator + indent;
+            print(item, depth + 1, indent.size(), out);
+            separator = ",";
+        }
+    }
+    out += '\n' + QByteArray(2 * depth, ' ') + (tree.IsObject() ? '}' : ']');
+}
+
+rapidjson::Document documentOf(Tree (*build)(Allocator &))
+{
+    rapidjson::Document document;
+    static_cast<Tree &>(document) = build(document.GetAllocator());
+    return document;
+}
+
+} // namespace
+
+rapidjson::Document profileTree(const Profile &profile)
+{
+    rapidjson::Document document;
+    Allocator &allocator = document.GetAllocator();
+    ObjectBuilder builder(allocator);
+    builder.add("loadstone_profile", profileFormat);
+    builder.add("name", profile.name);
+    builder.add("description", profile.description);
+    builder.add("source", profile.source);
+    builder.add("servers", listTree(profile.stacks, serverTree, allocator));
+    builder.add("requests", listTree(profile.requests, requestTree, allocator));
+    builder.add("variables", listTree(profile.variables, variableTree, allocator));
+    builder.add("load", loadTree(profile.load, allocator));
+    builder.add("connection", connectionTree(profile.connection, allocator));
+    builder.add("service", serviceTree(profile.service, allocator));
+    builder.add("measurement", measurementTree(profile.measurement, allocator));
+    Tree thresholds(rapidjson::kArrayType);
+    for (const Threshold &threshold : profile.thresholds)
+        thresholds.PushBack(builder.textTree(threshold.text.toUtf8()), allocator);
+    builder.add("thresholds", std::move(thresholds));
+    builder.add("port", profile.port);
+    builder.add("reference", profile.reference);
+    static_cast<Tree &>(document) = builder.take();
+    return document;
+}
+
+rapidjson::Document defaultItemTree(const QByteArray &list)
+{
+    if (list == "servers")
+        return documentOf([](Allocator &allocator) { return serverTree({}, allocator); });
+    if (list == "requests")
+        return documentOf([](Allocator &allocator) { return requestTree({}, allocator); });
+    return documentOf([](Allocator &allocator) { return variableTree({}, allocator); });
+}
+
+QByteArray printTree(const rapidjson::Value &tree)
+{
+    QByteArray text;
+    print(tree, 0, 0, text);
+    return text + '\n';
+}
+
+} // namespace loadstone

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/problemtext.h"
+
+#include <QJsonArray>
+
+namespace loadstone
+{
+
+namespace
+{
+
+qsizetype countOf(const QList<ProfileProblem> &problems, ProfileProblem::Severity severity)
+{
+    return std::count_if(problems.begin(), problems.end(),
+                         [severity](const ProfileProblem &problem) { return problem.severity == severity; });
+}
+
+} // namespace
+
+QString severityName(ProfileProblem::Severity severity)
+{
+    switch (severity) {
+    case ProfileProblem::Severity::Error:
+        return QStringLiteral("error");
+    case ProfileProblem::Severity::Warning:
+        return QStringLiteral("warning");
+    case ProfileProblem::Severity::Note:
+        return QStringLiteral("note");
+    }
+    return {};
+}
+
+QString problemLine(const QString &file, const ProfileProblem &problem)
+{
+    const QString place = problem.pointer.isEmpty() ? QString() : problem.pointer + QStringLiteral(": ");
+    return file
+        + QStringLiteral(":%1:%2: ").arg(QString::number(problem.line), QString::number(problem.column))
+        + severityName(problem.severity) + QStringLiteral(": ") + place + problem.message;
+}
+
+QJsonObject problemsToJson(const QString &file, const QList<ProfileProblem> &problems)
+{
+    QJsonArray list;
+    for (const ProfileProblem &problem : problems) {
+        list.append(QJsonObject{{QStringLiteral("severity"), severityName(problem.severity)},
+                                {QStringLiteral("pointer"), problem.pointer},
+                                {QStringLiteral("line"), problem.line},
+                                {QStringLiteral("column"), problem.column},
+                                {QStringLiteral("message"), problem.message}});
+    }
+    return {{QStringLiteral("file"), file},
+            {QStringLiteral("valid"), !hasErrors(problems)},
+            {QStringLiteral("errors"), countOf(problems, ProfileProblem::Severity::Error)},
+            {QStringLiteral("warnings"), countOf(problems, ProfileProblem::Severity::Warning)},
+            {QStringLiteral("problems"), list}};
+}
+
+} // namespace loadstone

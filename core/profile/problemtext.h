@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/profile/profileproblem.h"
+
+#include <QJsonObject>
+
+namespace loadstone
+{
+
+/// "error", "warning" or "note".
+QString severityName(ProfileProblem::Severity severity);
+
+/// "FILE:LINE:COLUMN: error: /load/users: sentence", the form that editors can jump to.
+QString problemLine(const QString &file, const ProfileProblem &problem);
+
+/// `{"file", "valid", "errors", "warnings", "problems": [{"severity", "pointer", "line", "column",
+/// "message"}]}`; "errors" and "warnings" are counts.
+QJsonObject problemsToJson(const QString &file, const QList<ProfileProblem> &problems);
+
+} // namespace loadstone

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/profilefile.h"
+
+#include "core/profile/writer.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr qint64 longestProfile = 16LL << 20;
+
+Error cannotSave(const QString &path, const QString &why)
+{
+    return {
+        ErrorCode::Io,
+        QStringLiteral("The profile could not be saved to %1: %2. Choose another folder, or make this one "
+                       "writable.")
+            .arg(path, why),
+        {}};
+}
+
+} // namespace
+
+QString profileIdOf(const QString &path)
+{
+    const QString name = QFileInfo(path).fileName();
+    return name.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive) ? name.chopped(5) : name;
+}
+
+Result<ProfileFile> ProfileFile::open(const QString &path)
+{
+    const QFileInfo info(path);
+    if (!info.exists())
+        return Error{
+            ErrorCode::NotFound,
+            QStringLiteral("There is no file %1. Check the path; `loadstone profiles` lists the profiles "
+                           "that are there.")
+                .arg(path),
+            {}};
+    QFile file(path);
+    if (!info.isFile() || !file.open(QIODevice::ReadOnly))
+        return Error{
+            ErrorCode::Io,
+            QStringLiteral("The profile %1 cannot be read: %2. Check that it is a file and that you may "
+                           "read it.")
+                .arg(path, info.isFile() ? file.errorString() : QStringLiteral("it is not a regular file")),
+            {}};
+    if (file.size() > longestProfile)
+        return Error{ErrorCode::Io,
+                     QStringLiteral("The file %1 is longer than 16 MiB, so it is no profile. Choose another.")
+                         .arg(path),
+                     {}};
+    ProfileFile profileFile;
+    profileFile.m_path = info.absoluteFilePath();
+    profileFile.m_text = file.read(longestProfile);
+    profileFile.m_reading = readProfile(profileFile.m_text, profileIdOf(path));
+    return profileFile;
+}
+
+QByteArray ProfileFile::textFor(const Profile &profile) const
+{
+    return m_text.isEmpty() ? writeProfile(profile) : rewriteProfile(profile, m_text);
+}
+
+Status ProfileFile::save(const Profile &profile, const QString &path)
+{
+    const QString target = path.isEmpty() ? m_path : QFileInfo(path).absoluteFilePath();
+    if (target.isEmpty())
+        return Error{
+            ErrorCode::Usage, QStringLiteral("This profile has no file yet. Choose where to save it."), {}};
+    const QByteArray text = textFor(profile);
+    const bool isUpToDate = target == m_path && text == m_text && QFileInfo::exists(target);
+    if (!isUpToDate) {
+        const QString folder = QFileInfo(target).absolutePath();
+        if (!QDir().mkpath(folder))
+            return cannotSave(target, QStringLiteral("the folder cannot be made"));
+        QSaveFile file(target);
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
+            return cannotSave(target, file.errorString());
+    }
+    m_path = target;
+    m_text = text;
+    m_reading = readProfile(text, profileIdOf(target));
+    return success();
+}
+
+} // namespace loadstone

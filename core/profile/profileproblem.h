@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QString>
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+/// Something to be said about one place of a profile.
+struct ProfileProblem {
+    enum class Severity {
+        Error,   ///< the profile cannot be run
+        Warning, ///< it runs, but probably not as meant
+        Note,    ///< what it means for the result
+    };
+    Severity severity = Severity::Error;
+    QString pointer; ///< RFC 6901; "" is the whole profile
+    int line = 1;    ///< from 1
+    int column = 1;  ///< from 1, in characters
+    QString message; ///< a sentence with the remedy
+
+    bool operator==(const ProfileProblem &) const = default;
+};
+
+inline bool hasErrors(const QList<ProfileProblem> &problems)
+{
+    return std::any_of(problems.begin(), problems.end(), [](const ProfileProblem &problem) {
+        return problem.severity == ProfileProblem::Severity::Error;
+    });
+}
+
+} // namespace loadstone

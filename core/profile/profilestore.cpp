@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/profilestore.h"
+
+#include "core/base/nearest.h"
+#include "core/profile/profilefile.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+namespace loadstone
+{
+
+namespace
+{
+
+const QString suffix = QStringLiteral(".json");
+
+QFileInfoList filesIn(const QStringList &folders)
+{
+    QFileInfoList files;
+    for (const QString &folder : folders)
+        files += QDir(folder).entryInfoList({u'*' + suffix}, QDir::Files | QDir::Readable, QDir::Name);
+    return files;
+}
+
+int countOf(const QList<ProfileProblem> &problems, ProfileProblem::Severity severity)
+{
+    return static_cast<int>(
+        std::count_if(problems.begin(), problems.end(),
+                      [severity](const ProfileProblem &p) { return p.severity == severity; }));
+}
+
+ProfileEntry entryOf(const QFileInfo &info, bool isBuiltIn)
+{
+    ProfileEntry entry;
+    entry.id = profileIdOf(info.fileName());
+    entry.file = info.absoluteFilePath();
+    entry.name = entry.id;
+    entry.isBuiltIn = isBuiltIn;
+    const Result<ProfileFile> file = ProfileFile::open(entry.file);
+    if (!file) {
+        entry.errors = 1;
+        return entry;
+    }
+    const ProfileReading &reading = file->reading();
+    entry.errors = countOf(reading.problems, ProfileProblem::Severity::Error);
+    entry.warnings = countOf(reading.problems, ProfileProblem::Severity::Warning);
+    if (reading.draft) {
+        entry.description = reading.draft->description;
+        if (!reading.draft->name.isEmpty())
+            entry.name = reading.draft->name;
+    }
+    return entry;
+}
+
+} // namespace
+
+ProfileStore::ProfileStore(const QStringList &builtInFolders, const QStringList &userFolders)
+    : m_builtInFolders(builtInFolders), m_userFolders(userFolders)
+{
+}
+
+QList<ProfileEntry> ProfileStore::list() const
+{
+    QList<ProfileEntry> entries;
+    for (const QFileInfo &file : filesIn(m_userFolders))
+        entries.append(entryOf(file, false));
+    for (const QFileInfo &file : filesIn(m_builtInFolders))
+        entries.append(entryOf(file, true));
+    return entries;
+}
+
+Result<QString> ProfileStore::find(const QString &idOrPath) const
+{
+    const bool isPath = idOrPath.contains(u'/') || idOrPath.endsWith(suffix, Qt::CaseInsensitive);
+    if (isPath && QFileInfo::exists(idOrPath))
+        return QFileInfo(idOrPath).absoluteFilePath();
+    for (const QFileInfo &file : filesIn(m_userFolders + m_builtInFolders)) {
+        if (profileIdOf(file.fileName()) == profileIdOf(idOrPath) && !idOrPath.contains(u'/'))
+            return file.absoluteFilePath();
+    }
+    const QString near = nearest(profileIdOf(idOrPath));
+    return Error{ErrorCode::NotFound,
+                 QStringLiteral("There is no profile \"%1\". %2")
+                     .arg(idOrPath,
+                          near.isEmpty()
+                              ? QStringLiteral("`loadstone profiles` lists those that are there; a path "
+                                               "to a file works, too.")
+                              : QStringLiteral("Did you mean \"%1\"?").arg(near)),
+                 {}};
+}
+
+QString ProfileStore::nearest(const QString &id) const
+{
+    QStringList ids;
+    for (const QFileInfo &file : filesIn(m_userFolders + m_builtInFolders))
+        ids.append(profileIdOf(file.fileName()));
+    return nearestName(id, ids);
+}
+
+} // namespace loadstone

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/thinktime.h"
+
+namespace loadstone
+{
+
+namespace
+{
+
+QString inSeconds(Milliseconds time) { return QString::number(Seconds(time).count()); }
+
+} // namespace
+
+Seconds ThinkTime::expectedValue() const
+{
+    switch (kind) {
+    case Kind::None:
+        return Seconds(0);
+    case Kind::Uniform:
+        return (Seconds(min) + Seconds(max)) / 2;
+    case Kind::Constant:
+    case Kind::Exponential:
+        return mean;
+    }
+    return Seconds(0);
+}
+
+QList<ThinkTime::Kind> thinkTimeKinds()
+{
+    return {ThinkTime::Kind::None, ThinkTime::Kind::Constant, ThinkTime::Kind::Uniform,
+            ThinkTime::Kind::Exponential};
+}
+
+QString thinkTimeId(ThinkTime::Kind kind)
+{
+    switch (kind) {
+    case ThinkTime::Kind::None:
+        return QStringLiteral("none");
+    case ThinkTime::Kind::Constant:
+        return QStringLiteral("constant");
+    case ThinkTime::Kind::Uniform:
+        return QStringLiteral("uniform");
+    case ThinkTime::Kind::Exponential:
+        return QStringLiteral("exponential");
+    }
+    return {};
+}
+
+std::optional<ThinkTime::Kind> thinkTimeFromId(const QString &id)
+{
+    for (const ThinkTime::Kind kind : thinkTimeKinds()) {
+        if (thinkTimeId(kind) == id)
+            return kind;
+    }
+    return {};
+}
+
+QString describeThinkTime(const ThinkTime &thinkTime)
+{
+    switch (thinkTime.kind) {
+    case ThinkTime::Kind::None:
+        return QStringLiteral("none");
+    case ThinkTime::Kind::Constant:
+        return QStringLiteral("constant, %1 s").arg(inSeconds(thinkTime.mean));
+    case ThinkTime::Kind::Uniform:
+        return QStringLiteral("uniform, %1–%2 s").arg(inSeconds(thinkTime.min), inSeconds(thinkTime.max));
+    case ThinkTime::Kind::Exponential:
+        return QStringLiteral("exponential, mean %1 s").arg(inSeconds(thinkTime.mean));
+    }
+    return {};
+}
+
+} // namespace loadstone

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/threshold.h"
+
+#include "core/base/nearest.h"
+
+#include <QHash>
+#include <QRegularExpression>
+#include <QStringList>
+
+namespace loadstone
+{
+
+namespace
+{
+
+const QStringList &metrics()
+{
+    static const QStringList names{QStringLiteral("p50"),  QStringLiteral("p90"),     QStringLiteral("p99"),
+                                   QStringLiteral("p999"), QStringLiteral("max"),     QStringLiteral("mean"),
+                                   QStringLiteral("rps"),  QStringLiteral("failures")};
+    return names;
+}
+
+Threshold::Comparison comparisonOf(QStringView sign)
+{
+    if (sign == u"<")
+        return Threshold::Comparison::Less;
+    if (sign == u"<=")
+        return Threshold::Comparison::LessOrEqual;
+    return sign == u">" ? Threshold::Comparison::Greater : Threshold::Comparison::GreaterOrEqual;
+}
+
+// Unit → factor to the unit of the metric. The empty unit is there where none is needed.
+QHash<QString, double> unitsOf(const QString &metric)
+{
+    if (metric == QStringLiteral("rps"))
+        return {{QString(), 1}, {QStringLiteral("/s"), 1}};
+    if (metric == QStringLiteral("failures"))
+        return {{QString(), 1}, {QStringLiteral("%"), 1}};
+    return {{QStringLiteral("us"), 1},
+            {QStringLiteral("µs"), 1},
+            {QStringLiteral("ms"), 1e3},
+            {QStringLiteral("s"), 1e6}};
+}
+
+QString unitRemedy(const QString &metric, const QString &number)
+{
+    if (metric == QStringLiteral("rps"))
+        return QStringLiteral("rps is in requests per second; write %1 without a unit.").arg(number);
+    if (metric == QStringLiteral("failures"))
+        return QStringLiteral("failures is in percent; write %1%.").arg(number);
+    return QStringLiteral("%1 is a time; write us, ms or s behind the number, for example %2ms.")
+        .arg(metric, number);
+}
+
+Error usage(const QString &text, const QString &remedy)
+{
+    return {ErrorCode::Usage,
+            QStringLiteral("The threshold \"%1\" cannot be read. %2").arg(text.left(100), remedy),
+            {}};
+}
+
+} // namespace
+
+Result<Threshold> parseThreshold(const QString &text)
+{
+    static const QRegularExpression form(
+        QStringLiteral(R"(^\s*([A-Za-z][A-Za-z0-9.]*)\s*(<=|>=|<|>)\s*([0-9]+(?:\.[0-9]+)?)\s*(\S*)\s*$)"));
+    const QRegularExpressionMatch match = form.match(text);
+    if (!match.hasMatch())
+        return usage(text,
+                     QStringLiteral("Write a metric, <, <=, > or >=, and a value: p99<200ms, rps>=1000 "
+                                    "or failures<=1%."));
+    Threshold threshold;
+    threshold.text = text.trimmed();
+    threshold.metric = match.captured(1).toLower().remove(u'.');
+    if (!metrics().contains(threshold.metric)) {
+        const QString nearest = nearestName(threshold.metric, metrics());
+        return usage(
+            text,
+            QStringLiteral("There is no metric \"%1\"; there are %2.%3")
+                .arg(match.captured(1), metrics().join(QStringLiteral(", ")),
+                     nearest.isEmpty() ? QString() : QStringLiteral(" Did you mean \"%1\"?").arg(nearest)));
+    }
+    const QHash<QString, double> units = unitsOf(threshold.metric);
+    const auto factor = units.constFind(match.captured(4));
+    if (factor == units.constEnd())
+        return usage(text, unitRemedy(threshold.metric, match.captured(3)));
+    threshold.comparison = comparisonOf(match.capturedView(2));
+    threshold.value = match.captured(3).toDouble() * *factor;
+    if (threshold.metric == QStringLiteral("failures") && threshold.value > 100)
+        return usage(text,
+                     QStringLiteral("More than 100 % of the requests cannot fail. Write a percentage "
+                                    "from 0 to 100."));
+    return threshold;
+}
+
+bool holds(const Threshold &threshold, double value)
+{
+    switch (threshold.comparison) {
+    case Threshold::Comparison::Less:
+        return value < threshold.value;
+    case Threshold::Comparison::LessOrEqual:
+        return value <= threshold.value;
+    case Threshold::Comparison::Greater:
+        return value > threshold.value;
+    case Threshold::Comparison::GreaterOrEqual:
+        return value >= threshold.value;
+    }
+    return false;
+}
+
+} // namespace loadstone

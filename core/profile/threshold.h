@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/profile/profile.h"
+
+namespace loadstone
+{
+
+/// Reads `p99<200ms`, `rps>=1000`, `failures<=1%`, `mean < 5 ms`. Times need a unit (us, µs, ms,
+/// s); rps and failures take none, or /s and %. "p99.9" is the same as "p999". Errors are Usage.
+Result<Threshold> parseThreshold(const QString &text);
+
+/// Whether a value, in the metric's unit of Threshold, keeps the limit.
+bool holds(const Threshold &threshold, double value);
+
+} // namespace loadstone

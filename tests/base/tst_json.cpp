@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/json.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+using namespace loadstone;
+
+class TestJson : public QObject
+{
+    Q_OBJECT
+private slots:
+    void readsWhatQtReads_data();
+    void readsWhatQtReads();
+    void knowsWhereValuesAndKeysStand();
+    void countsColumnsInCharacters();
+    void toleratesByteOrderMark();
+    void fallsBackToTheNearestParent();
+    void tellsSyntaxErrors_data();
+    void tellsSyntaxErrors();
+    void reportsDuplicateKeys();
+    void keepsLargeWholeNumbersExact();
+    void boundsTheDepth();
+    void keepsKeyOrderAndSpelling();
+    void escapesPointers();
+};
+
+void TestJson::readsWhatQtReads_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("nested") << QByteArray(R"({"a":[1,-2,3.25,1e3,true,false,null,"x",{"b":{}},[]],"":0})");
+    QTest::newRow("escapes") << QByteArray(R"(["\u00e9\n\t\"\\\/ \ud83d\ude00 ü"])");
+    QTest::newRow("spaces") << QByteArray(" \r\n\t[ 1 ,\n2 ] \n");
+}
+
+void TestJson::readsWhatQtReads()
+{
+    QFETCH(const QByteArray, text);
+    const JsonDocument document = JsonDocument::parse(text);
+    QVERIFY(!document.syntaxError());
+    const QJsonDocument expected = QJsonDocument::fromJson(text);
+    QCOMPARE(document.root(),
+             expected.isObject() ? QJsonValue(expected.object()) : QJsonValue(expected.array()));
+}
+
+void TestJson::knowsWhereValuesAndKeysStand()
+{
+    const JsonDocument document =
+        JsonDocument::parse("{\n  \"load\" : {\"users\":  15,\n\t\"list\": [1,  \"two\"]}\n}");
+    QCOMPARE(document.valuePosition({}), (JsonPosition{1, 1}));
+    QCOMPARE(document.keyPosition(QStringLiteral("/load")), (JsonPosition{2, 3}));
+    QCOMPARE(document.valuePosition(QStringLiteral("/load")), (JsonPosition{2, 12}));
+    QCOMPARE(document.valuePosition(QStringLiteral("/load/users")), (JsonPosition{2, 23}));
+    QCOMPARE(document.keyPosition(QStringLiteral("/load/list")), (JsonPosition{3, 2}));
+    QCOMPARE(document.valuePosition(QStringLiteral("/load/list/0")), (JsonPosition{3, 11}));
+    QCOMPARE(document.valuePosition(QStringLiteral("/load/list/1")), (JsonPosition{3, 15}));
+    QCOMPARE(document.keyPosition(QStringLiteral("/load/list/1")), (JsonPosition{3, 15}));
+    QCOMPARE(document.valueText(QStringLiteral("/load/list")), QByteArray("[1,  \"two\"]"));
+    QCOMPARE(document.valueText(QStringLiteral("/load/nothing")), QByteArray());
+}
+
+void TestJson::countsColumnsInCharacters()
+{
+    const JsonDocument document = JsonDocument::parse("{\"größe😀\": 1, \"b\": 2}");
+    QCOMPARE(document.valuePosition(QStringLiteral("/größe😀")), (JsonPosition{1, 12}));
+    QCOMPARE(document.keyPosition(QStringLiteral("/b")), (JsonPosition{1, 15}));
+}
+
+void TestJson::toleratesByteOrderMark()
+{
+    const JsonDocument document = JsonDocument::parse("\xEF\xBB\xBF{\"a\": 7}");
+    QVERIFY(!document.syntaxError());
+    QCOMPARE(document.root().toObject().value(QStringLiteral("a")).toInt(), 7);
+    QCOMPARE(document.valuePosition(QStringLiteral("/a")), (JsonPosition{1, 7}));
+}
+
+void TestJson::fallsBackToTheNearestParent()
+{
+    const JsonDocument document = JsonDocument::parse("{\n \"a\": {\"b\": 1}}");
+    QCOMPARE(document.valuePosition(QStringLiteral("/a/c/d")), (JsonPosition{2, 7}));
+    QCOMPARE(document.keyPosition(QStringLiteral("/x")), (JsonPosition{1, 1}));
+}
+
+void TestJson::tellsSyntaxErrors_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<int>("line");
+    QTest::addColumn<int>("column");
+    QTest::addColumn<QString>("part");
+    const auto row = [](const char *name, const QByteArray &text, int line, int column, const char *part) {
+        QTest::newRow(name) << text << line << column << QString::fromUtf8(part);
+    };
+    row("empty", "", 1, 1, "is empty");
+    row("only spaces", "  \n ", 2, 2, "is empty");
+    row("missing comma", "{\"a\": 1\n \"b\": 2}", 2, 2, "comma or }");
+    row("missing comma in list", "[1 2]", 1, 4, "comma or ]");
+    row("comma before }", "{\"a\": 1,\n}", 2, 1, "key in double quotes");
+    row("comma before ]", "[1,]", 1, 4, "value is expected");
+    row("missing colon", "{\"a\" 1}", 1, 6, "colon");
+    row("open text", "[\"abc", 1, 6, "closing quote");
+    row("bad escape", "[\"a\\q\"]", 1, 4, "backslash");
+    row("not UTF-8", "[\"\xff\"]", 1, 3, "UTF-8");
+    row("half a number", "[1.]", 1, 4, "complete number");
+    row("not a value", "[nul]", 1, 5, "value is expected");
+    row("comment", "{ // no\n}", 1, 3, "comments");
+    row("single quotes", "{'a': 1}", 1, 2, "double quotes");
+    row("garbage at the end", "{}\n\n x", 3, 2, "more text after the end");
+    row("second value", "{}{}", 1, 3, "more text after the end");
+    row("zero byte", QByteArray("{}\n\0x", 5), 2, 1, "zero byte");
+    row("never closed", "{\"a\": {", 1, 8, "key in double quotes");
+}
+
+void TestJson::tellsSyntaxErrors()
+{
+    QFETCH(const QByteArray, text);
+    QFETCH(const int, line);
+    QFETCH(const int, column);
+    QFETCH(const QString, part);
+    const JsonDocument document = JsonDocument::parse(text);
+    QVERIFY(document.syntaxError());
+    QVERIFY2(document.syntaxError()->message.contains(part), qPrintable(document.syntaxError()->message));
+    QCOMPARE(document.syntaxError()->at, (JsonPosition{line, column}));
+    QVERIFY(document.root().isUndefined());
+}
+
+void TestJson::reportsDuplicateKeys()
+{
+    const JsonDocument document = JsonDocument::parse("{\"a\": {\"x\": 1,\n \"x\": 2},\n \"b\": {\"x\": 1}}");
+    QVERIFY(!document.syntaxError());
+    QCOMPARE(document.duplicates().size(), 1);
+    QCOMPARE(document.duplicates().first().pointer, QStringLiteral("/a/x"));
+    QCOMPARE(document.duplicates().first().at, (JsonPosition{2, 2}));
+    QVERIFY(document.duplicates().first().message.contains(QStringLiteral("first in line 1")));
+    QCOMPARE(document.root()[u"a"][u"x"].toInt(), 2);
+}
+
+void TestJson::keepsLargeWholeNumbersExact()
+{
+    const JsonDocument document =
+        JsonDocument::parse("[9007199254740993, 9223372036854775807, -9223372036854775808, 4294967296, "
+                            "18446744073709551615]");
+    QCOMPARE(document.root()[0].toInteger(), 9007199254740993LL);
+    QCOMPARE(document.root()[1].toInteger(), std::numeric_limits<qint64>::max());
+    QCOMPARE(document.root()[2].toInteger(), std::numeric_limits<qint64>::min());
+    QCOMPARE(document.root()[3].toInteger(), 4294967296LL);
+    QCOMPARE(document.root()[4].toDouble(), 18446744073709551615.0);
+}
+
+void TestJson::boundsTheDepth()
+{
+    QVERIFY(!JsonDocument::parse(QByteArray(64, '[') + QByteArray(64, ']')).syntaxError());
+    const JsonDocument tooDeep = JsonDocument::parse(QByteArray(65, '[') + QByteArray(65, ']'));
+    QVERIFY(tooDeep.syntaxError());
+    QVERIFY(tooDeep.syntaxError()->message.contains(QStringLiteral("64 levels")));
+    QVERIFY(JsonDocument::parse(QByteArray(10'000'000, '[')).syntaxError());
+    QVERIFY(compactJson(QByteArray(1'000'000, '[')).isEmpty());
+}
+
+void TestJson::keepsKeyOrderAndSpelling()
+{
+    const QByteArray text = "{ \"z\" : 1.50, \"a\" : [ 1e3, \"ü\" ], \"m\": {} }";
+    QCOMPARE(compactJson(text), QByteArray("{\"z\":1.50,\"a\":[1e3,\"ü\"],\"m\":{}}"));
+    QCOMPARE(compactJson("{"), QByteArray());
+    QCOMPARE(JsonDocument::parse(text).keys({}),
+             (QStringList{QStringLiteral("z"), QStringLiteral("a"), QStringLiteral("m")}));
+}
+
+void TestJson::escapesPointers()
+{
+    const QString pointer = childPointer(childPointer({}, QStringLiteral("a/b~c")), 3);
+    QCOMPARE(pointer, QStringLiteral("/a~1b~0c/3"));
+    QCOMPARE(lastOfPointer(parentPointer(pointer)), QStringLiteral("a/b~c"));
+    QCOMPARE(parentPointer(QStringLiteral("/a")), QString());
+    const JsonDocument document = JsonDocument::parse("{\"a/b~c\": [0, 0, 0, true]}");
+    QCOMPARE(document.valueText(pointer), QByteArray("true"));
+}
+
+QTEST_GUILESS_MAIN(TestJson)
+#include "tst_json.moc"
