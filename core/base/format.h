@@ -32,9 +32,12 @@ QString formatDuration(Seconds duration);
 /// A position on a time axis: "0:38", "1:02:05".
 QString formatClock(double seconds);
 
-/// Reads `90`, `90s`, `1m30s`, `1 min 30 s`, `250ms`, `2h`; a bare number is in seconds.
+/// Reads `90`, `90s`, `1m30s`, `1 min 30 s`, `250ms`, `1.5h`; a bare number is in seconds. Units
+/// go from large to small, each at most once. Nothing for anything else, and for what is finer
+/// than a millisecond.
 std::optional<Milliseconds> parseDuration(QStringView text);
-/// The shortest text that parseDuration reads back to the same value: "1m30s", "250ms".
+/// The usual text that parseDuration reads back to the same value: "1m30s", "250ms", "1.5s".
+/// @param duration not negative
 QString writeDuration(Milliseconds duration);
 
 } // namespace loadstone

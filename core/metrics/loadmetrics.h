@@ -39,16 +39,22 @@ struct EndpointMetrics {
     qint64 ok() const { return counts[0]; }
     qint64 failed() const { return std::accumulate(counts.begin() + 1, counts.end() - 1, qint64{0}); }
     qint64 ended() const { return std::accumulate(counts.begin(), counts.end(), qint64{0}); }
+    /// Adds everything of `other`; the name stays, unless it is empty.
     void merge(const EndpointMetrics &other);
 };
+
+/// How many kinds of failure are kept with their particulars.
+inline constexpr qsizetype maximumFailureKinds = 50;
 
 /// What was recorded over some time.
 struct LoadMetrics {
     QList<EndpointMetrics> endpoints; ///< in the order of the profile's requests
-    QList<FailureRecord> failures;    ///< at most 50 kinds; the rest is counted in otherFailures
+    QList<FailureRecord> failures;    ///< at most maximumFailureKinds; the rest is in otherFailures
     qint64 otherFailures = 0;
 
     EndpointMetrics total() const; ///< all endpoints merged, named "All"
+    /// Adds everything of `other`, endpoint by endpoint in their order. Failures of the same class,
+    /// status, phase and endpoint become one record; beyond the limit the most frequent are kept.
     void merge(const LoadMetrics &other);
 };
 

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/metrics/outcome.h"
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+QString outcomeClassId(OutcomeClass outcome)
+{
+    switch (outcome) {
+    case OutcomeClass::Ok:
+        return u"ok"_s;
+    case OutcomeClass::HttpStatus:
+        return u"http-status"_s;
+    case OutcomeClass::WrongBody:
+        return u"wrong-body"_s;
+    case OutcomeClass::Refused:
+        return u"refused"_s;
+    case OutcomeClass::ConnectTimeout:
+        return u"connect-timeout"_s;
+    case OutcomeClass::Reset:
+        return u"reset"_s;
+    case OutcomeClass::ClosedEarly:
+        return u"closed-early"_s;
+    case OutcomeClass::Protocol:
+        return u"protocol"_s;
+    case OutcomeClass::Timeout:
+        return u"timeout"_s;
+    case OutcomeClass::Tls:
+        return u"tls"_s;
+    case OutcomeClass::Dns:
+        return u"dns"_s;
+    case OutcomeClass::FdUnavailable:
+        return u"fd-unavailable"_s;
+    case OutcomeClass::PortUnavailable:
+        return u"port-unavailable"_s;
+    case OutcomeClass::GrpcStatus:
+        return u"grpc-status"_s;
+    case OutcomeClass::Cancelled:
+        return u"cancelled"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+QString outcomeClassTitle(OutcomeClass outcome)
+{
+    switch (outcome) {
+    case OutcomeClass::Ok:
+        return u"Answered as expected"_s;
+    case OutcomeClass::HttpStatus:
+        return u"Unexpected HTTP status"_s;
+    case OutcomeClass::WrongBody:
+        return u"Unexpected body"_s;
+    case OutcomeClass::Refused:
+        return u"Connection refused"_s;
+    case OutcomeClass::ConnectTimeout:
+        return u"No connection in time"_s;
+    case OutcomeClass::Reset:
+        return u"Connection reset"_s;
+    case OutcomeClass::ClosedEarly:
+        return u"Connection closed early"_s;
+    case OutcomeClass::Protocol:
+        return u"Answer is not HTTP"_s;
+    case OutcomeClass::Timeout:
+        return u"No complete answer in time"_s;
+    case OutcomeClass::Tls:
+        return u"TLS handshake failed"_s;
+    case OutcomeClass::Dns:
+        return u"Name not resolved"_s;
+    case OutcomeClass::FdUnavailable:
+        return u"Load generator out of open files"_s;
+    case OutcomeClass::PortUnavailable:
+        return u"Load generator out of local ports"_s;
+    case OutcomeClass::GrpcStatus:
+        return u"Unexpected gRPC status"_s;
+    case OutcomeClass::Cancelled:
+        return u"Cancelled by the stop"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+bool isFailure(OutcomeClass outcome)
+{
+    return outcome != OutcomeClass::Ok && outcome != OutcomeClass::Cancelled;
+}
+
+bool isGeneratorLimit(OutcomeClass outcome)
+{
+    return outcome == OutcomeClass::FdUnavailable || outcome == OutcomeClass::PortUnavailable;
+}
+
+QString requestPhaseId(RequestPhase phase)
+{
+    switch (phase) {
+    case RequestPhase::Blocked:
+        return u"blocked"_s;
+    case RequestPhase::Connect:
+        return u"connect"_s;
+    case RequestPhase::Tls:
+        return u"tls"_s;
+    case RequestPhase::Send:
+        return u"send"_s;
+    case RequestPhase::Wait:
+        return u"wait"_s;
+    case RequestPhase::Receive:
+        return u"receive"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace loadstone
