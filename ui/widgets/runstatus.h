@@ -23,7 +23,6 @@ public:
     void update();
 
 private:
-    QString stateText() const;
     QString chipText() const;
 
     LiveRun &m_run;
