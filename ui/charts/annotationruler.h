@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/chartmodel.h"
+
+#include <QWidget>
+
+namespace loadstone
+{
+
+/// The strip above a stack of charts that says what the marks in them are. A label that has no
+/// room is left out; its mark's tooltip still tells it.
+class AnnotationRuler : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit AnnotationRuler(QWidget *parent = nullptr);
+
+    void setAnnotations(const QList<ChartAnnotation> &annotations, const ChartAxis &time);
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    double xOf(double time) const;
+    QString toolTipAt(double x) const;
+
+    QList<ChartAnnotation> m_annotations;
+    ChartAxis m_time;
+};
+
+} // namespace loadstone

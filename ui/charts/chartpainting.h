@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/chartmodel.h"
+#include "ui/theme/chartcolors.h"
+
+#include <QRectF>
+
+#include <functional>
+#include <optional>
+
+class QPainter;
+
+namespace loadstone
+{
+
+/// Where the plot of a time chart begins and ends within the widget. All charts of a stack use the
+/// same insets, so their time axes lie exactly above each other.
+struct ChartInsets {
+    int left = 64;
+    int right = 14;
+    int top = 20;
+    int bottom = 5;
+};
+ChartInsets chartInsets(const QFontMetrics &metrics, bool withTimeLabels);
+
+/// Everything of a chart that lies under its lines: plot, bands, marks, grid, tick labels.
+struct ChartBackdrop {
+    const ChartModel &model;
+    const ChartColors &colors;
+    QRectF plot;
+    bool withTimeLabels = false;
+    std::function<double(double)> xOf; ///< axis value to widget coordinate
+    std::function<double(double)> yOf;
+
+    void paint(QPainter &painter) const;
+
+private:
+    void paintAnnotations(QPainter &painter) const;
+    void paintGrid(QPainter &painter) const;
+    void paintHeader(QPainter &painter) const;
+};
+
+/// The colour of a mark's line and label.
+QColor markColor(MarkKind kind, const ChartColors &colors);
+/// A character with a shape of its own for each kind of mark, so that colour is not alone.
+QChar markShape(MarkKind kind);
+/// What kind of thing a mark tells, in words.
+QString markTitle(MarkKind kind);
+
+/// The series' value at a time: of the last point at or before it in the same unbroken piece, at
+/// most `reach` earlier. Empty in a gap.
+std::optional<double> valueAt(const ChartSeries &series, double time, double reach = 1.5);
+
+} // namespace loadstone

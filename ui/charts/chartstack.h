@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/chartmodel.h"
+#include "ui/charts/timechart.h"
+
+#include <QElapsedTimer>
+#include <QSet>
+#include <QWidget>
+
+namespace loadstone
+{
+
+class AnnotationRuler;
+
+/// Charts on one time axis with one cursor, zoomed together, their plots exactly above each other.
+class ChartStack : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ChartStack(QWidget *parent = nullptr);
+
+    /// Draws the data; keeps zoom, cursor and hidden series.
+    void setSeries(const RunSeries &series, int cores);
+    /// Forgets zoom, cursor and the ranges of the run before.
+    void reset();
+
+    const QList<TimeChart *> &charts() const { return m_charts; }
+    /// All charts with every series, hidden ones included: what a legend lists.
+    const QList<ChartModel> &completeModels() const { return m_complete; }
+    const ChartCursor &chartCursor() const { return m_cursor; }
+    /// The cursor, or the newest time when there is none.
+    double readoutTime() const;
+
+    void setSeriesShown(const QString &chartId, const QString &seriesId, bool isShown);
+    bool isSeriesShown(const QString &chartId, const QString &seriesId) const;
+    QStringList hiddenSeries() const { return m_hidden.values(); }
+    void setHiddenSeries(const QStringList &series);
+    void emphasise(const QString &chartId, const QString &seriesId);
+    void setLatencyLog(bool isLog);
+    /// Shows only the newest seconds; 0 shows all.
+    void setFollowedSeconds(double seconds);
+    void zoom(double factor);
+    void zoomTo(double from, double to);
+    void resetZoom();
+    void moveCursorTo(double time);
+
+    QSize minimumSizeHint() const override;
+
+signals:
+    void cursorChanged();
+    void modelsChanged();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void redraw();
+    void placeCharts();
+    void setCursorTimes(const ChartCursor &cursor);
+    void onClicked(double time, Qt::KeyboardModifiers modifiers);
+    void onKey(int key, Qt::KeyboardModifiers modifiers);
+    void zoomAround(double factor, double around);
+    TimeChart *addChart();
+    void rememberMaxima(const QList<ChartModel> &models);
+    double newestTime() const;
+
+    AnnotationRuler *m_ruler;
+    QList<TimeChart *> m_charts;
+    QList<ChartModel> m_complete;
+    RunSeries m_series;
+    ChartCursor m_cursor;
+    QSet<QString> m_hidden;
+    QMap<QString, double> m_shownMax;
+    QMap<QString, qint64> m_lowSinceMs; // since when an axis could have shrunk
+    QElapsedTimer m_clock;
+    double m_followedS = 0;
+    double m_fromS = 0;
+    double m_toS = -1;
+    int m_cores = 1;
+    bool m_isLatencyLog = false;
+};
+
+} // namespace loadstone

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/timechart.h"
+
+#include "ui/theme/icons.h"
+
+#include <QChart>
+#include <QGraphicsLayout>
+#include <QLineSeries>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolButton>
+#include <QToolTip>
+#include <QValueAxis>
+
+#include <cmath>
+#include <limits>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+/// Cursor, pins, drag and the sentence of an empty chart: drawn above the lines, and cheap to
+/// move, because only the strips that change are painted again.
+class TimeChart::Overlay final : public QWidget
+{
+public:
+    explicit Overlay(TimeChart *chart) : QWidget(chart), m_chart(chart)
+    {
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        setAttribute(Qt::WA_NoSystemBackground);
+        setObjectName(u"chartOverlay"_s);
+    }
+
+    void updateAt(const std::optional<double> &time)
+    {
+        if (time)
+            update(QRect(int(m_chart->xOf(*time)) - 8, 0, 16, height()));
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        const QRectF plot = m_chart->plotRect();
+        const ChartColors &colors = chartColors(m_chart->palette());
+        if (m_chart->m_model.isEmpty() && !m_chart->m_model.emptyText.isEmpty()) {
+            painter.setPen(colors.secondaryText);
+            painter.drawText(plot, Qt::AlignCenter, m_chart->m_model.emptyText);
+        }
+        if (m_chart->m_dragFrom) {
+            QColor color = palette().color(QPalette::Highlight);
+            color.setAlphaF(0.25F);
+            painter.fillRect(QRectF(std::min(*m_chart->m_dragFrom, m_chart->m_dragTo), plot.top(),
+                                    std::abs(m_chart->m_dragTo - *m_chart->m_dragFrom), plot.height()),
+                             color);
+        }
+        const ChartCursor &cursor = m_chart->m_cursor;
+        paintLine(painter, cursor.pinA, colors.text, u"A"_s);
+        paintLine(painter, cursor.pinB, colors.text, u"B"_s);
+        paintLine(painter, cursor.time, colors.text, {});
+        if (m_chart->hasFocus()) {
+            painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
+            painter.drawRect(rect().adjusted(1, 1, -1, -1));
+        }
+    }
+
+private:
+    void paintLine(QPainter &painter, const std::optional<double> &time, const QColor &color,
+                   const QString &name) const
+    {
+        const QRectF plot = m_chart->plotRect();
+        if (!time)
+            return;
+        const double x = m_chart->xOf(*time);
+        if (x < plot.left() - 1 || x > plot.right() + 1)
+            return;
+        painter.setPen(QPen(color, 1));
+        painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+        if (!name.isEmpty())
+            painter.drawText(QRectF(x + 3, plot.top(), 20, 16), Qt::AlignLeft | Qt::AlignTop, name);
+    }
+
+    TimeChart *m_chart;
+};
+
+TimeChart::TimeChart(QWidget *parent) :
+    QChartView(parent),
+    m_x(new QValueAxis(this)),
+    m_y(new QValueAxis(this)),
+    m_overlay(new Overlay(this)),
+    m_info(new QToolButton(this))
+{
+    QChart *chart = this->chart();
+    chart->setAnimationOptions(QChart::NoAnimation);
+    chart->legend()->hide();
+    chart->setBackgroundVisible(false);
+    chart->setBackgroundRoundness(0);
+    chart->layout()->setContentsMargins(0, 0, 0, 0);
+    chart->addAxis(m_x, Qt::AlignBottom);
+    chart->addAxis(m_y, Qt::AlignLeft);
+    m_x->setVisible(false);
+    m_y->setVisible(false);
+    setFrameShape(QFrame::NoFrame);
+    setRenderHint(QPainter::Antialiasing);
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    viewport()->setMouseTracking(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+
+    m_info->setAutoRaise(true);
+    m_info->setIcon(bundledIcon(u"information"_s));
+    m_info->setFocusPolicy(Qt::StrongFocus);
+    m_info->setObjectName(u"chartInfo"_s);
+    connect(m_info, &QToolButton::clicked, this, [this] {
+        QToolTip::showText(m_info->mapToGlobal(QPoint(0, m_info->height())), m_model.explanation, m_info);
+    });
+    restyle();
+}
+
+TimeChart::~TimeChart() = default;
+
+void TimeChart::setModel(const ChartModel &model)
+{
+    if (model == m_model)
+        return;
+    const bool isRenamed = model.id != m_model.id || model.title != m_model.title;
+    m_model = model;
+    if (isRenamed) {
+        setObjectName(u"chart-%1"_s.arg(model.id));
+        setAccessibleName(model.title);
+        m_info->setAccessibleName(tr("What %1 means").arg(model.title));
+        m_info->setToolTip(model.explanation);
+        m_info->setWhatsThis(model.explanation);
+        setWhatsThis(model.explanation);
+        placeParts();
+    }
+    showSeries();
+    viewport()->update();
+    m_overlay->update();
+}
+
+void TimeChart::setTimeLabelsShown(bool isShown)
+{
+    if (m_hasTimeLabels == isShown)
+        return;
+    m_hasTimeLabels = isShown;
+    placeParts();
+}
+
+void TimeChart::setChartCursor(const ChartCursor &cursor)
+{
+    if (m_cursor == cursor)
+        return;
+    for (const ChartCursor &state : {m_cursor, cursor})
+        for (const auto &time : {state.time, state.pinA, state.pinB})
+            m_overlay->updateAt(time);
+    m_cursor = cursor;
+    if (cursor.pinA || cursor.pinB)
+        m_overlay->update();
+}
+
+void TimeChart::setEmphasis(const QString &seriesId)
+{
+    if (m_emphasis == seriesId)
+        return;
+    m_emphasis = seriesId;
+    showSeries();
+}
+
+QRectF TimeChart::plotRect() const
+{
+    const ChartInsets insets = chartInsets(fontMetrics(), m_hasTimeLabels);
+    return QRectF(insets.left, insets.top, std::max(1, width() - insets.left - insets.right),
+                  std::max(1, height() - insets.top - insets.bottom));
+}
+
+double TimeChart::timeAt(double x) const
+{
+    const QRectF plot = plotRect();
+    return m_model.x.min + (x - plot.left()) / plot.width() * (m_model.x.max - m_model.x.min);
+}
+
+double TimeChart::xOf(double time) const
+{
+    const QRectF plot = plotRect();
+    return plot.left() + (time - m_model.x.min) / (m_model.x.max - m_model.x.min) * plot.width();
+}
+
+double TimeChart::scaled(double y) const
+{
+    return m_model.y.isLog ? std::log10(std::max(y, m_model.y.min)) : y;
+}
+
+double TimeChart::yOf(double value) const
+{
+    const QRectF plot = plotRect();
+    const double bottom = scaled(m_model.y.min);
+    return plot.bottom() - (scaled(value) - bottom) / (scaled(m_model.y.max) - bottom) * plot.height();
+}
+
+void TimeChart::showSeries()
+{
+    m_x->setRange(m_model.x.min, m_model.x.max);
+    m_y->setRange(scaled(m_model.y.min), scaled(m_model.y.max));
+    const ChartColors &colors = chartColors(palette());
+    QMap<QString, QLineSeries *> unused = m_lines;
+    for (const ChartSeries &series : m_model.series) {
+        QLineSeries *&line = m_lines[series.id];
+        unused.remove(series.id);
+        if (!line) {
+            line = new QLineSeries(this);
+            chart()->addSeries(line);
+            line->attachAxis(m_x);
+            line->attachAxis(m_y);
+        }
+        const double width = series.width + (m_emphasis == series.id ? 1.5 : 0);
+        line->setPen(QPen(colors.color(series.color), width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        QList<QPointF> points;
+        for (const QList<QPointF> &segment : series.segments) {
+            if (!points.isEmpty()) // the only way to a gap within one line: see below about NaN
+                points.append(QPointF(segment.value(0).x(), std::numeric_limits<double>::quiet_NaN()));
+            for (const QPointF &point : segment)
+                points.append(QPointF(point.x(), scaled(point.y())));
+            if (segment.size() == 1) // a line needs two points to be seen
+                points.append(QPointF(segment.first().x() + 1e-6, scaled(segment.first().y())));
+        }
+        line->replace(points);
+        line->setVisible(!points.isEmpty());
+    }
+    for (auto it = unused.cbegin(); it != unused.cend(); ++it) {
+        chart()->removeSeries(it.value());
+        delete m_lines.take(it.key());
+    }
+}
+
+void TimeChart::drawBackground(QPainter *painter, const QRectF &)
+{
+    painter->fillRect(QRectF(viewport()->rect()), palette().color(QPalette::Window));
+    painter->setFont(font());
+    const ChartBackdrop backdrop{m_model, chartColors(palette()), plotRect(), m_hasTimeLabels,
+                                 [this](double time) { return xOf(time); },
+                                 [this](double value) { return yOf(value); }};
+    backdrop.paint(*painter);
+}
+
+void TimeChart::restyle()
+{
+    setBackgroundBrush(palette().window());
+    showSeries();
+    placeParts();
+    viewport()->update();
+}
+
+void TimeChart::placeParts()
+{
+    const ChartInsets insets = chartInsets(fontMetrics(), m_hasTimeLabels);
+    // With hidden axes the plot area is exactly what the margins leave.
+    chart()->setMargins(QMargins(insets.left, insets.top, insets.right, insets.bottom));
+    QFont bold = font();
+    bold.setBold(true);
+    const int titleWidth = QFontMetrics(bold).horizontalAdvance(m_model.title)
+        + fontMetrics().horizontalAdvance(m_model.y.title);
+    const int side = insets.top - 3;
+    m_info->setIconSize(QSize(side - 4, side - 4));
+    m_info->setGeometry(insets.left + titleWidth + 14, 0, side, side);
+    m_overlay->setGeometry(rect());
+    m_overlay->raise();
+    m_info->raise();
+}
+
+void TimeChart::resizeEvent(QResizeEvent *event)
+{
+    QChartView::resizeEvent(event);
+    placeParts();
+}
+
+void TimeChart::changeEvent(QEvent *event)
+{
+    QChartView::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        restyle();
+}
+
+void TimeChart::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    setFocus(Qt::MouseFocusReason);
+    m_dragFrom = event->position().x();
+    m_dragTo = *m_dragFrom;
+}
+
+void TimeChart::mouseMoveEvent(QMouseEvent *event)
+{
+    if (m_dragFrom) {
+        m_dragTo = event->position().x();
+        m_overlay->update();
+    }
+    emit hovered(std::clamp(timeAt(event->position().x()), m_model.x.min, m_model.x.max));
+}
+
+void TimeChart::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (!m_dragFrom || event->button() != Qt::LeftButton)
+        return;
+    const double from = *m_dragFrom;
+    m_dragFrom.reset();
+    m_overlay->update();
+    const double to = event->position().x();
+    constexpr double smallestDrag = 6; // pixels; less is a click with an unsteady hand
+    if (std::abs(to - from) < smallestDrag)
+        emit clicked(timeAt(to), event->modifiers());
+    else
+        emit rangeSelected(timeAt(std::min(from, to)), timeAt(std::max(from, to)));
+}
+
+void TimeChart::wheelEvent(QWheelEvent *event)
+{
+    if (!(event->modifiers() & Qt::ControlModifier)) {
+        event->ignore();
+        return;
+    }
+    emit wheelZoomed(event->angleDelta().y() > 0 ? 0.8 : 1.25, timeAt(event->position().x()));
+    event->accept();
+}
+
+void TimeChart::keyPressEvent(QKeyEvent *event)
+{
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Home:
+    case Qt::Key_End:
+    case Qt::Key_Space:
+    case Qt::Key_Escape:
+        emit keyPressed(event->key(), event->modifiers());
+        return;
+    default:
+        event->ignore();
+    }
+}
+
+void TimeChart::focusInEvent(QFocusEvent *event)
+{
+    QChartView::focusInEvent(event);
+    m_overlay->update();
+}
+
+void TimeChart::focusOutEvent(QFocusEvent *event)
+{
+    QChartView::focusOutEvent(event);
+    m_overlay->update();
+}
+
+bool TimeChart::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::Leave)
+        emit left();
+    return QChartView::viewportEvent(event);
+}
+
+} // namespace loadstone

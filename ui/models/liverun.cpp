@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/liverun.h"
+
+#include "core/base/format.h"
+#include "core/run/runcontroller.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+LiveRun::LiveRun(RunController &controller, QObject *parent) : QObject(parent), m_controller(controller)
+{
+    m_refresh.setSingleShot(true);
+    m_refresh.setTimerType(Qt::PreciseTimer);
+    connect(&m_refresh, &QTimer::timeout, this, &LiveRun::refreshed);
+    setRefreshRate(4);
+    listenTo(controller);
+}
+
+void LiveRun::setRefreshRate(int hz)
+{
+    m_refreshRate = std::clamp(hz, 1, 10);
+    m_refresh.setInterval(1000 / m_refreshRate);
+    m_controller.setRefreshRate(m_refreshRate);
+}
+
+void LiveRun::touch()
+{
+    if (!m_refresh.isActive())
+        m_refresh.start();
+}
+
+void LiveRun::listenTo(RunController &controller)
+{
+    connect(&controller, &RunController::stateChanged, this, &LiveRun::onStateChanged);
+    connect(&controller, &RunController::planned, this, [this] {
+        m_result = m_controller.result();
+        emit planned();
+        touch();
+    });
+    connect(&controller, &RunController::trialStarted, this, [this](const PlannedTrial &trial) {
+        m_trial = trial.index;
+        m_phase = TrialPhase::Launch;
+        m_measureFromS = m_measureToS = -1;
+        m_trialFromS = m_series.seconds.isEmpty() ? 0 : m_series.seconds.last().startS + 1;
+        if (!m_series.marks.isEmpty())
+            m_trialFromS = std::max(m_trialFromS, m_series.marks.last().atS);
+        if (!m_starts.isEmpty())
+            m_series.gapsAtS.append(m_trialFromS);
+        m_starts.append({trial.index, m_trialFromS});
+        m_server = {Server::State::Starting, trialName(trial.index), 0, 0};
+        emit trialStarted(trial.index);
+        touch();
+    });
+    connect(&controller, &RunController::phaseChanged, this, [this](int, TrialPhase phase) {
+        m_phase = phase;
+        if (phase == TrialPhase::Stop || phase == TrialPhase::Done)
+            m_server.state = Server::State::Stopped;
+        touch();
+    });
+    connect(&controller, &RunController::secondUpdated, this, [this](int, const SecondBucket &bucket) {
+        m_series.put(bucket);
+        touch();
+    });
+    connect(&controller, &RunController::resourcesSampled, this,
+            [this](int, const ResourceSample &sample) {
+                m_series.put(sample);
+                touch();
+            });
+    connect(&controller, &RunController::markChanged, this, [this](const TimelineMark &mark) {
+        m_series.put(mark);
+        if (mark.kind == MarkKind::Measure) {
+            m_measureFromS = mark.atS;
+            m_measureToS = mark.endS;
+        }
+        if (mark.kind == MarkKind::ServerExited)
+            m_server.state = Server::State::Exited;
+        emit markChanged(mark);
+        touch();
+    });
+    connect(&controller, &RunController::serverReady, this, [this](int, qint64 pid, int port) {
+        m_server.state = Server::State::Ready;
+        m_server.pid = pid;
+        m_server.port = port;
+        touch();
+    });
+    connect(&controller, &RunController::trialFinished, this, [this](const TrialResult &result) {
+        m_trials.append(result);
+        m_phase = TrialPhase::Done;
+        m_server.state =
+            result.end == TrialEnd::ServerDied ? Server::State::Exited : Server::State::Stopped;
+        emit trialFinished(result);
+        touch();
+    });
+    connect(&controller, &RunController::progressChanged, this, [this](const RunProgress &progress) {
+        m_progress = progress;
+        touch();
+    });
+    connect(&controller, &RunController::finished, this, [this] {
+        m_result = m_controller.result();
+        if (m_result)
+            m_series = RunSeries::of(*m_result);
+        emit ended();
+        emit refreshed();
+    });
+}
+
+void LiveRun::onStateChanged(RunState state)
+{
+    if (state == RunState::Preparing) {
+        clear();
+        emit started();
+    }
+    emit stateChanged();
+    touch();
+}
+
+void LiveRun::clear()
+{
+    m_series = {};
+    m_progress = {};
+    m_server = {};
+    m_phase = TrialPhase::Waiting;
+    m_trials.clear();
+    m_starts.clear();
+    m_result.reset();
+    m_trial = -1;
+    m_trialFromS = 0;
+    m_measureFromS = m_measureToS = -1;
+}
+
+RunState LiveRun::state() const { return m_controller.state(); }
+bool LiveRun::isRunning() const { return m_controller.isRunning(); }
+
+LiveRun::Figures LiveRun::figures() const
+{
+    Figures figures;
+    qint64 ok = 0;
+    qint64 ended = 0;
+    double lengthS = 0;
+    bool isNewest = true;
+    for (auto bucket = m_series.seconds.crbegin();
+         bucket != m_series.seconds.crend() && bucket->startS >= m_trialFromS - 0.5; ++bucket) {
+        const bool isComplete = bucket->lengthS >= 0.95;
+        if (isNewest && isComplete) { // a second that is still filling would flicker
+            figures.rps = double(bucket->ok()) / bucket->lengthS;
+            figures.p50Us = bucket->p50Us;
+            figures.p99Us = bucket->p99Us;
+            figures.clientCpu = bucket->clientCpuPercent;
+            isNewest = false;
+        }
+        const bool isMeasured = m_measureFromS >= 0 && bucket->startS >= m_measureFromS - 0.5
+            && (m_measureToS < 0 || bucket->startS < m_measureToS - 0.05);
+        if (!isMeasured)
+            continue;
+        ok += bucket->ok();
+        ended += bucket->ok() + bucket->failed();
+        figures.failures += bucket->failed();
+        lengthS += bucket->lengthS;
+        figures.worstP99Us = std::max(figures.worstP99Us, bucket->p99Us);
+    }
+    if (lengthS > 0)
+        figures.phaseRps = double(ok) / lengthS;
+    if (ended > 0)
+        figures.failedPercent = 100.0 * double(figures.failures) / double(ended);
+
+    double cpu = 0;
+    int samples = 0;
+    for (auto sample = m_series.resources.crbegin();
+         sample != m_series.resources.crend() && sample->atS >= m_trialFromS; ++sample) {
+        const qint64 memory = sample->pssBytes >= 0 ? sample->pssBytes : sample->rssBytes;
+        if (figures.serverMemory < 0)
+            figures.serverMemory = memory;
+        if (figures.serverCpu < 0)
+            figures.serverCpu = sample->cpuPercent();
+        figures.peakMemory = std::max(figures.peakMemory, memory);
+        if (m_measureFromS >= 0 && sample->atS >= m_measureFromS
+            && (m_measureToS < 0 || sample->atS <= m_measureToS) && sample->cpuPercent() >= 0) {
+            cpu += sample->cpuPercent();
+            ++samples;
+        }
+    }
+    if (samples > 0)
+        figures.phaseServerCpu = cpu / samples;
+    return figures;
+}
+
+QString LiveRun::trialName(int trial) const
+{
+    if (!m_result || trial < 0 || trial >= m_result->plan.size())
+        return {};
+    const PlannedTrial &planned = m_result->plan.at(trial);
+    if (planned.variant < 0 || planned.variant >= m_result->variants.size())
+        return {};
+    const QString name = m_result->variants.at(planned.variant).name;
+    return m_result->profile.measurement.repeats > 1
+        ? tr("%1, repeat %2").arg(name).arg(planned.repeat + 1)
+        : name;
+}
+
+QString LiveRun::situationAt(double timeS) const
+{
+    const auto start = std::find_if(m_starts.crbegin(), m_starts.crend(),
+                                    [timeS](const Start &each) { return each.fromS <= timeS + 0.5; });
+    const QString server = start == m_starts.crend() ? QString() : trialName(start->trial);
+    QString phase;
+    for (const TimelineMark &mark : m_series.marks) {
+        const bool isBand = mark.kind == MarkKind::WarmUp || mark.kind == MarkKind::Measure
+            || mark.kind == MarkKind::Drain;
+        if (isBand && mark.atS <= timeS + 1e-6 && (mark.endS < 0 || timeS < mark.endS))
+            phase = mark.kind == MarkKind::WarmUp ? trialPhaseTitle(TrialPhase::WarmUp)
+                : mark.kind == MarkKind::Measure  ? trialPhaseTitle(TrialPhase::Measure)
+                                                  : trialPhaseTitle(TrialPhase::Drain);
+    }
+    QStringList parts{formatClock(timeS)};
+    if (!phase.isEmpty())
+        parts << phase;
+    if (!server.isEmpty())
+        parts << server;
+    return parts.join(u" · "_s);
+}
+
+QString LiveRun::situation() const
+{
+    switch (state()) {
+    case RunState::Idle:
+        return tr("Ready");
+    case RunState::Preparing:
+        return m_progress.text.isEmpty() ? tr("Preparing…") : m_progress.text;
+    case RunState::Running:
+        break;
+    case RunState::Stopping:
+        return tr("Stopping: waiting for running requests…");
+    case RunState::Finished:
+        return tr("Finished");
+    case RunState::Stopped:
+        return tr("Stopped; what was measured is kept");
+    case RunState::Failed:
+        return tr("Could not run");
+    }
+    const QString name = trialName(m_trial);
+    if (name.isEmpty())
+        return tr("Starting…");
+    const QString position =
+        m_progress.trials > 1 ? tr("step %1 of %2").arg(m_trial + 1).arg(m_progress.trials) : QString();
+    const QString what = u"%1 – %2"_s.arg(trialPhaseTitle(m_phase), name);
+    return position.isEmpty() ? what : u"%1, %2"_s.arg(what, position);
+}
+
+QString LiveRun::timeLeft() const
+{
+    if (!isRunning() || m_progress.leftS < 0)
+        return {};
+    const double left = m_progress.leftS;
+    if (left < 1)
+        return tr("Finishing…");
+    if (left > 600)
+        return tr("about %1 left").arg(formatDuration(Seconds(std::round(left / 60) * 60)));
+    return tr("%1 left").arg(formatDuration(Seconds(std::ceil(left / 5) * 5)));
+}
+
+} // namespace loadstone

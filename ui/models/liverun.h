@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/chartmodel.h"
+#include "core/run/runresult.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace loadstone
+{
+
+class RunController;
+
+/// The run as the window sees it: keeps what the controller's signals tell, and says `refreshed`
+/// at most as often as the refresh rate, however many signals come. Pages read it when told.
+class LiveRun : public QObject
+{
+    Q_OBJECT
+public:
+    /// What the tiles show for the trial that is running or was the last to run.
+    struct Figures {
+        double rps = -1;
+        double phaseRps = -1; ///< mean of the measure phase so far
+        qint64 p50Us = -1;
+        qint64 p99Us = -1;
+        qint64 worstP99Us = -1;
+        qint64 failures = 0; ///< in the measure phase so far
+        double failedPercent = -1;
+        double serverCpu = -1;
+        double phaseServerCpu = -1;
+        qint64 serverMemory = -1;
+        qint64 peakMemory = -1;
+        double clientCpu = -1;
+    };
+    /// The server process of the moment.
+    struct Server {
+        enum class State { Stopped, Starting, Ready, Exited };
+        State state = State::Stopped;
+        QString name;
+        qint64 pid = 0;
+        int port = 0;
+    };
+
+    explicit LiveRun(RunController &controller, QObject *parent = nullptr);
+
+    void setRefreshRate(int hz); ///< 1…10, also for the controller
+    int refreshRate() const { return m_refreshRate; }
+
+    RunState state() const;
+    bool isRunning() const;
+    bool hasRun() const { return m_result != nullptr; }
+    const RunSeries &series() const { return m_series; }
+    const RunProgress &progress() const { return m_progress; }
+    const Server &server() const { return m_server; }
+    TrialPhase phase() const { return m_phase; }
+    const QList<TrialResult> &finishedTrials() const { return m_trials; }
+    /// The controller's result: the plan while running, everything when ended. May be null.
+    std::shared_ptr<const RunResult> result() const { return m_result; }
+    Figures figures() const;
+    /// "Sanic" or "Sanic, repeat 2"; empty for a trial that is not planned.
+    QString trialName(int trial) const;
+    int currentTrial() const { return m_trial; }
+    /// What was going on at that time: "Measuring · Sanic".
+    QString situationAt(double timeS) const;
+    /// Where the run is, in words: "Measuring Sanic, server 2 of 4".
+    QString situation() const;
+    /// "about 18 min left", "45 s left", "Finishing…"; empty when nothing can be said.
+    QString timeLeft() const;
+
+signals:
+    void refreshed();    ///< something changed; never more often than the refresh rate
+    void stateChanged(); ///< at once
+    void started();      ///< a new run: forget the old one
+    void planned();
+    void trialStarted(int trial);
+    void trialFinished(const loadstone::TrialResult &result);
+    void markChanged(const loadstone::TimelineMark &mark);
+    void ended(); ///< result() is complete
+
+private:
+    void clear();
+    void touch();
+    void listenTo(RunController &controller);
+    void onStateChanged(RunState state);
+
+    RunController &m_controller;
+    QTimer m_refresh;
+    int m_refreshRate = 4;
+    RunSeries m_series;
+    RunProgress m_progress;
+    Server m_server;
+    TrialPhase m_phase = TrialPhase::Waiting;
+    QList<TrialResult> m_trials;
+    std::shared_ptr<const RunResult> m_result;
+    int m_trial = -1;
+    double m_trialFromS = 0;
+    double m_measureFromS = -1;
+    double m_measureToS = -1;
+    struct Start {
+        int trial;
+        double fromS;
+    };
+    QList<Start> m_starts;
+};
+
+} // namespace loadstone

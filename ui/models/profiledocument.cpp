@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/profiledocument.h"
+
+#include "core/profile/writer.h"
+#include "core/stack/catalogue.h"
+
+#include <QUndoCommand>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr auto checkDelay = Milliseconds(300);
+}
+
+/// A step from one whole profile to another. Profiles are small, so both are kept.
+class ProfileDocument::EditCommand final : public QUndoCommand
+{
+public:
+    EditCommand(ProfileDocument &document, Profile after, QString key, const QString &text) :
+        QUndoCommand(text),
+        m_document(document),
+        m_before(document.m_profile),
+        m_after(std::move(after)),
+        m_key(std::move(key))
+    {
+    }
+
+    void undo() override { m_document.assign(m_before); }
+    void redo() override { m_document.assign(m_after); }
+    int id() const override { return m_key.isEmpty() ? -1 : 1; }
+
+    bool mergeWith(const QUndoCommand *other) override
+    {
+        const auto *next = static_cast<const EditCommand *>(other);
+        if (next->m_key != m_key)
+            return false;
+        m_after = next->m_after;
+        setObsolete(m_after == m_before);
+        return true;
+    }
+
+private:
+    ProfileDocument &m_document;
+    Profile m_before;
+    Profile m_after;
+    QString m_key;
+};
+
+ProfileDocument::ProfileDocument(const ProfileFile &file, const Profile &profile, bool isBuiltIn,
+                                 const Catalogue *catalogue, QObject *parent) :
+    QObject(parent),
+    m_file(file),
+    m_profile(profile),
+    m_isBuiltIn(isBuiltIn),
+    m_catalogue(catalogue),
+    m_isInFile(!file.path().isEmpty())
+{
+    if (!m_isInFile)
+        m_undo.resetClean(); // a new profile is unsaved from the start
+    m_check.setSingleShot(true);
+    m_check.setInterval(checkDelay);
+    connect(&m_check, &QTimer::timeout, this, &ProfileDocument::checkNow);
+    connect(&m_undo, &QUndoStack::cleanChanged, this, &ProfileDocument::modifiedChanged);
+    checkNow();
+}
+
+QString ProfileDocument::title() const
+{
+    return m_profile.name.trimmed().isEmpty() ? tr("Untitled") : m_profile.name.trimmed();
+}
+
+void ProfileDocument::edit(const QString &key, const QString &text,
+                           const std::function<void(Profile &)> &change)
+{
+    if (m_isBuiltIn)
+        return;
+    Profile after = m_profile;
+    change(after);
+    if (after != m_profile)
+        m_undo.push(new EditCommand(*this, std::move(after), key, text));
+}
+
+void ProfileDocument::assign(const Profile &profile)
+{
+    m_profile = profile;
+    m_check.start();
+    emit changed();
+}
+
+Status ProfileDocument::save(const QString &path)
+{
+    Status status = m_file.save(m_profile, path);
+    if (!status)
+        return status;
+    m_profile.id = profileIdOf(m_file.path());
+    m_isInFile = true;
+    m_isBuiltIn = m_isBuiltIn && path.isEmpty();
+    m_undo.setClean();
+    emit modifiedChanged();
+    return status;
+}
+
+void ProfileDocument::checkNow()
+{
+    m_check.stop();
+    ProfileReading reading = readProfile(writeProfile(m_profile), m_profile.id);
+    if (m_catalogue) {
+        QStringList known;
+        for (const Stack &stack : m_catalogue->stacks())
+            known << stack.id;
+        checkServers(reading, known, [this](const StackVariant &variant) {
+            const Stack *stack = m_catalogue->find(variant.stackId);
+            QList<ServerFault> faults;
+            if (!stack)
+                return faults;
+            const auto parameters = resolveParameters(*stack, variant);
+            if (!parameters)
+                faults.append({u"parameters"_s, parameters.error().message});
+            return faults;
+        });
+    }
+    if (reading.problems == m_problems)
+        return;
+    m_problems = reading.problems;
+    emit problemsChanged();
+}
+
+} // namespace loadstone

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/run/runresult.h"
+
+#include <QAbstractTableModel>
+
+namespace loadstone
+{
+
+/// The figures of a run, one row for each trial's server ("All") and one for each of its
+/// endpoints. The rows of servers are there from the plan on and are filled as trials finish.
+class ResultsModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column {
+        Server,
+        Endpoint,
+        State,
+        Rps,
+        P50,
+        P90,
+        P99,
+        P999,
+        Max,
+        Failures,
+        Cpu,
+        Memory,
+        ReadyAfter,
+        ColumnCount
+    };
+    enum Role {
+        /// Raw value: text, requests/s, µs, percent, bytes or s as number; nothing when there is none.
+        SortRole = Qt::UserRole,
+        IsTotalRole, ///< bool: the row is a server's total, not an endpoint
+        TrialRole,   ///< int: index in the plan
+    };
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    /// Begins a new table with a row for each planned trial.
+    void setPlan(const RunResult &plan);
+    void setRunning(int trial);
+    void setFinished(const TrialResult &result);
+    void clear();
+    /// The rows as tab separated text with a header line.
+    QString asText() const;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    struct Row {
+        int trial = 0;
+        QString server;
+        QString endpoint;
+        QString state;
+        QString problem;
+        bool isTotal = true;
+        bool hasFigures = false;
+        double rps = -1;
+        qint64 p50 = -1, p90 = -1, p99 = -1, p999 = -1, max = -1; // µs
+        qint64 failed = -1;
+        double failedPercent = -1;
+        double cpuPercent = -1;
+        qint64 memory = -1;
+        double readyAfterS = -1;
+    };
+
+    static void fill(Row &row, const EndpointMetrics &metrics, double lengthS);
+    QVariant rawValue(const Row &row, int column) const;
+    QString text(const Row &row, int column) const;
+
+    QList<Row> m_rows;
+};
+
+} // namespace loadstone

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/variantsmodel.h"
+
+#include "core/stack/catalogue.h"
+#include "ui/models/profiledocument.h"
+#include "ui/models/rowdiff.h"
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+VariantsModel::VariantsModel(const Catalogue *catalogue, QObject *parent) :
+    QAbstractTableModel(parent), m_catalogue(catalogue)
+{
+}
+
+void VariantsModel::setDocument(ProfileDocument *document)
+{
+    if (m_document)
+        disconnect(m_document, nullptr, this, nullptr);
+    beginResetModel();
+    m_document = document;
+    m_variants = document ? document->profile().stacks : QList<StackVariant>();
+    endResetModel();
+    if (document)
+        connect(document, &ProfileDocument::changed, this, &VariantsModel::synchronise);
+}
+
+void VariantsModel::synchronise()
+{
+    const RowDiff diff = rowDiff(m_variants, m_document->profile().stacks);
+    if (diff.removed > 0) {
+        beginRemoveRows({}, diff.first, diff.first + diff.removed - 1);
+        m_variants.remove(diff.first, diff.removed);
+        endRemoveRows();
+    }
+    if (diff.inserted > 0) {
+        beginInsertRows({}, diff.first, diff.first + diff.inserted - 1);
+        m_variants = m_document->profile().stacks;
+        endInsertRows();
+    }
+    m_variants = m_document->profile().stacks;
+    if (diff.changed > 0)
+        emit dataChanged(index(diff.first, 0), index(diff.first + diff.changed - 1, ColumnCount - 1));
+}
+
+int VariantsModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_variants.size()); }
+int VariantsModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
+
+QVariant VariantsModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const StackVariant &variant = m_variants.at(index.row());
+    const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
+    if (role == StackIdRole)
+        return variant.stackId;
+    if (role == IsKnownRole)
+        return stack != nullptr;
+    if (role == Qt::CheckStateRole && index.column() == Server)
+        return variant.isEnabled ? Qt::Checked : Qt::Unchecked;
+    if (role == Qt::ToolTipRole)
+        return stack ? QVariant(stack->summary)
+                     : QVariant(tr("There is no server stack called \"%1\". Remove it or choose another.")
+                                    .arg(variant.stackId));
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (index.column()) {
+    case Server:
+        if (!variant.label.isEmpty())
+            return variant.label;
+        return stack ? stack->title : tr("%1 (unknown)").arg(variant.stackId);
+    case PresetColumn:
+        if (stack)
+            for (const Preset &preset : stack->presets)
+                if (preset.id == variant.preset)
+                    return preset.title;
+        return variant.preset;
+    default: {
+        QStringList texts;
+        for (auto it = variant.parameters.begin(); it != variant.parameters.end(); ++it)
+            texts << u"%1 = %2"_s.arg(it.key(), it.value().toVariant().toString());
+        return texts.isEmpty() ? tr("as the preset says") : texts.join(u", "_s);
+    }
+    }
+}
+
+bool VariantsModel::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    if (!m_document || role != Qt::CheckStateRole || index.column() != Server)
+        return false;
+    const bool isEnabled = value.toInt() == Qt::Checked;
+    const int row = index.row();
+    m_document->edit({}, isEnabled ? tr("Switch Server On") : tr("Switch Server Off"),
+                     [row, isEnabled](Profile &profile) { profile.stacks[row].isEnabled = isEnabled; });
+    return true;
+}
+
+Qt::ItemFlags VariantsModel::flags(const QModelIndex &index) const
+{
+    Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
+    if (index.column() == Server && m_document && !m_document->isBuiltIn())
+        flags |= Qt::ItemIsUserCheckable;
+    return flags;
+}
+
+QVariant VariantsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Server:
+        return tr("Server");
+    case PresetColumn:
+        return tr("Preset");
+    default:
+        return tr("Parameters changed");
+    }
+}
+
+} // namespace loadstone

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/runpage.h"
+
+#include "ui/charts/chartstack.h"
+#include "ui/charts/readoutpanel.h"
+#include "ui/models/liverun.h"
+#include "ui/models/resultsmodel.h"
+#include "ui/pages/resultsview.h"
+#include "ui/pages/runtiles.h"
+#include "ui/theme/icons.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/messagebar.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QToolButton>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent) :
+    QWidget(parent),
+    m_run(run),
+    m_stack(new QStackedWidget(this)),
+    m_empty(new EmptyState),
+    m_context(new QLabel),
+    m_problem(new MessageBar),
+    m_summary(new MessageBar),
+    m_waiting(new QLabel),
+    m_tiles(new RunTiles(run)),
+    m_charts(new ChartStack),
+    m_readout(new ReadoutPanel(*m_charts)),
+    m_tabs(new QTabWidget),
+    m_results(new ResultsView(results))
+{
+    setObjectName(u"runPage"_s);
+    m_empty->setObjectName(u"runEmpty"_s);
+    m_context->setObjectName(u"runContext"_s);
+    m_context->setTextFormat(Qt::PlainText);
+    m_context->setMinimumWidth(1);
+    m_context->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_problem->setObjectName(u"runProblem"_s);
+    m_summary->setObjectName(u"runSummary"_s);
+    m_waiting->setObjectName(u"runWaiting"_s);
+    m_waiting->setContentsMargins(14, 4, 14, 4);
+    m_tabs->setObjectName(u"runTabs"_s);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Charts and results"));
+
+    auto *report = m_summary->addButton(tr("Open Report"), u"summaryReport"_s);
+    m_reportButton = report;
+    connect(report, &QPushButton::clicked, this, &RunPage::reportRequested);
+    auto *table = m_summary->addButton(tr("Show Results"), u"summaryResults"_s);
+    connect(table, &QPushButton::clicked, this, [this] { m_tabs->setCurrentIndex(1); });
+    auto *log = m_problem->addButton(tr("Show Log"), u"problemLog"_s);
+    connect(log, &QPushButton::clicked, this, &RunPage::logRequested);
+
+    m_tabs->addTab(makeCharts(), bundledIcon(u"chart"_s), tr("Charts"));
+    m_tabs->addTab(m_results, bundledIcon(u"report"_s), tr("Results"));
+
+    auto *content = new QWidget;
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    auto *context = new QHBoxLayout;
+    context->setContentsMargins(14, 8, 14, 0);
+    context->addWidget(m_context, 1);
+    layout->addLayout(context);
+    layout->addWidget(m_tiles);
+    layout->addWidget(m_waiting);
+    layout->addWidget(m_tabs, 1);
+
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(content);
+    auto *page = new QVBoxLayout(this);
+    page->setContentsMargins(0, 0, 0, 0);
+    page->setSpacing(0);
+    page->addWidget(m_problem);
+    page->addWidget(m_summary);
+    page->addWidget(m_stack, 1);
+
+    connect(m_empty, &EmptyState::triggered, this, &RunPage::runRequested);
+    connect(m_charts, &ChartStack::cursorChanged, this, &RunPage::showReadout);
+    connect(&run, &LiveRun::refreshed, this, &RunPage::refresh);
+    connect(&run, &LiveRun::stateChanged, this, &RunPage::showContext);
+    connect(&run, &LiveRun::started, this, &RunPage::onStarted);
+    connect(&run, &LiveRun::trialFinished, this, &RunPage::onTrialFinished);
+    connect(&run, &LiveRun::ended, this, [this] { m_results->setSortable(true); });
+    setCandidate({}, {}, {});
+}
+
+QWidget *RunPage::makeChartControls()
+{
+    auto *controls = new QWidget;
+    auto *layout = new QHBoxLayout(controls);
+    layout->setContentsMargins(8, 0, 8, 0);
+    layout->setSpacing(8);
+    auto *window = new QComboBox(controls);
+    window->setObjectName(u"chartWindow"_s);
+    window->setAccessibleName(tr("Time shown"));
+    window->addItem(tr("Whole run"), 0);
+    window->addItem(tr("Last 30 s"), 30);
+    window->addItem(tr("Last 2 min"), 120);
+    auto *log = new QCheckBox(tr("Logarithmic times"), controls);
+    log->setObjectName(u"chartLog"_s);
+    auto *reset = new QToolButton(controls);
+    reset->setObjectName(u"chartZoomReset"_s);
+    reset->setIcon(bundledIcon(u"zoom-reset"_s));
+    reset->setAccessibleName(tr("Show the whole run"));
+    reset->setToolTip(tr("Show the whole run (Ctrl+0). Drag across a chart to zoom in."));
+    reset->setFocusPolicy(Qt::StrongFocus);
+    auto *values = new QToolButton(controls);
+    values->setObjectName(u"chartValues"_s);
+    values->setText(tr("Values"));
+    values->setAccessibleName(tr("Show the values at the cursor"));
+    values->setToolTip(tr("Show or hide the values at the cursor"));
+    values->setCheckable(true);
+    values->setChecked(true);
+    values->setFocusPolicy(Qt::StrongFocus);
+    layout->addWidget(log);
+    layout->addWidget(window);
+    layout->addWidget(reset);
+    layout->addWidget(values);
+    connect(window, &QComboBox::currentIndexChanged, this,
+            [this, window] { m_charts->setFollowedSeconds(window->currentData().toDouble()); });
+    connect(log, &QCheckBox::toggled, m_charts, &ChartStack::setLatencyLog);
+    connect(reset, &QToolButton::clicked, m_charts, &ChartStack::resetZoom);
+    connect(values, &QToolButton::toggled, m_readout, &QWidget::setVisible);
+    return controls;
+}
+
+QWidget *RunPage::makeCharts()
+{
+    m_splitter = new QSplitter(Qt::Horizontal);
+    m_splitter->setObjectName(u"chartSplitter"_s);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_charts);
+    m_splitter->addWidget(m_readout);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 0);
+    m_splitter->setSizes({1000, 250});
+    m_tabs->setCornerWidget(makeChartControls(), Qt::TopRightCorner);
+    connect(m_tabs, &QTabWidget::currentChanged, this,
+            [this](int index) { m_tabs->cornerWidget(Qt::TopRightCorner)->setEnabled(index == 0); });
+    return m_splitter;
+}
+
+void RunPage::setCandidate(const QString &name, const QString &summary, const QString &problem)
+{
+    if (name.isEmpty())
+        m_empty->setContent(u"chart"_s, tr("Nothing to run yet"),
+                            tr("Choose or make a profile first: it says which servers to start and how to "
+                               "load them."),
+                            {});
+    else
+        m_empty->setContent(u"chart"_s, tr("Ready to run \"%1\"").arg(name),
+                            problem.isEmpty() ? summary : problem, tr("Run"));
+    m_empty->button()->setEnabled(problem.isEmpty());
+    m_empty->button()->setToolTip(problem);
+}
+
+void RunPage::showProblem(const QString &message, const QString &detail)
+{
+    m_problem->showMessage(MessageBar::Kind::Error, message, detail);
+}
+
+void RunPage::showSummary(const QString &sentence, bool isComplete)
+{
+    m_summary->showMessage(isComplete ? MessageBar::Kind::Success : MessageBar::Kind::Warning, sentence);
+}
+
+void RunPage::setReportAvailable(bool isAvailable) { m_reportButton->setVisible(isAvailable); }
+
+void RunPage::onStarted()
+{
+    m_failedServers.clear();
+    m_failureDetails.clear();
+    m_problem->hide();
+    m_summary->hide();
+    m_charts->reset();
+    m_results->setSortable(false);
+    m_tabs->setCurrentIndex(0);
+    m_stack->setCurrentIndex(1);
+    refresh();
+}
+
+void RunPage::onTrialFinished(const TrialResult &result)
+{
+    if (result.end != TrialEnd::NotMeasured && result.end != TrialEnd::ServerDied)
+        return;
+    const QString name = m_run.trialName(result.planned.index);
+    m_failedServers << name;
+    m_failureDetails << u"%1: %2\n%3"_s.arg(name, result.problem, result.problemDetail).trimmed();
+    const QString text = m_failedServers.size() == 1
+        ? result.problem
+        : tr("%n servers could not be measured completely: %1.", nullptr, int(m_failedServers.size()))
+              .arg(m_failedServers.join(u", "_s));
+    const QString next = m_run.isRunning() ? u' ' + tr("The run goes on with the next server.") : QString();
+    m_problem->showMessage(MessageBar::Kind::Warning, text + (m_failedServers.size() == 1 ? next : QString()),
+                           m_failureDetails.join(u"\n\n"_s));
+}
+
+void RunPage::refresh()
+{
+    if (m_stack->currentIndex() != 1)
+        return;
+    showContext();
+    updateTabs();
+    updateWaiting();
+    m_tiles->refresh();
+    // Charts that nobody sees cost nothing; showing them again draws what came meanwhile.
+    if (m_charts->isVisible() || m_charts->charts().isEmpty()) {
+        const auto result = m_run.result();
+        m_charts->setSeries(m_run.series(), result ? result->machine.cores : 1);
+    }
+    showReadout();
+}
+
+void RunPage::updateTabs()
+{
+    const auto result = m_run.result();
+    const qsizetype planned = result ? result->plan.size() : 0;
+    const QString text = planned == 0
+        ? tr("Results")
+        : tr("Results (%1 of %2)").arg(m_run.finishedTrials().size()).arg(planned);
+    if (m_tabs->tabText(1) != text)
+        m_tabs->setTabText(1, text);
+}
+
+void RunPage::updateWaiting()
+{
+    const bool isStarting = m_run.isRunning() && m_run.server().state == LiveRun::Server::State::Starting;
+    const bool isPreparing = m_run.state() == RunState::Preparing;
+    m_waiting->setVisible(isStarting || isPreparing);
+    if (isPreparing)
+        m_waiting->setText(m_run.progress().text.isEmpty() ? tr("Preparing…") : m_run.progress().text);
+    else if (isStarting)
+        m_waiting->setText(tr("Starting %1… waiting for its first answer").arg(m_run.server().name));
+}
+
+void RunPage::showReadout()
+{
+    m_readout->setHeadline(m_run.hasRun() ? m_run.situationAt(m_charts->readoutTime()) : QString());
+}
+
+void RunPage::showContext()
+{
+    QStringList parts;
+    if (const auto result = m_run.result()) {
+        const Profile &profile = result->profile;
+        parts << profile.name << tr("%n users", nullptr, profile.load.users);
+    }
+    parts << m_run.situation();
+    const QString left = m_run.timeLeft();
+    if (!left.isEmpty())
+        parts << left;
+    parts.removeAll(QString());
+    m_context->setText(parts.join(u" · "_s));
+}
+
+void RunPage::saveState(QSettings &settings) const
+{
+    settings.setValue(u"run/splitter"_s, m_splitter->saveState());
+    settings.setValue(u"run/hiddenSeries"_s, m_charts->hiddenSeries());
+}
+
+void RunPage::restoreState(const QSettings &settings)
+{
+    m_splitter->restoreState(settings.value(u"run/splitter"_s).toByteArray());
+    m_charts->setHiddenSeries(settings.value(u"run/hiddenSeries"_s).toStringList());
+}
+
+} // namespace loadstone

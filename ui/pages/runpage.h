@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/run/runresult.h"
+
+#include <QWidget>
+
+class QLabel;
+class QSettings;
+class QSplitter;
+class QStackedWidget;
+class QTabWidget;
+
+namespace loadstone
+{
+
+class ChartStack;
+class EmptyState;
+class LiveRun;
+class MessageBar;
+class ReadoutPanel;
+class ResultsModel;
+class ResultsView;
+class RunTiles;
+
+/// A run, live or finished: tiles, five charts on one time axis with the values at the cursor, and
+/// the results table. Before the first run it says what would be run.
+class RunPage : public QWidget
+{
+    Q_OBJECT
+public:
+    RunPage(LiveRun &run, ResultsModel *results, QWidget *parent = nullptr);
+
+    ChartStack &charts() { return *m_charts; }
+    /// What the empty page offers to run.
+    /// @param problem why it cannot be run; empty when it can
+    void setCandidate(const QString &name, const QString &summary, const QString &problem);
+    /// Said when a run could not even begin, or in the bar at its end.
+    void showProblem(const QString &message, const QString &detail = {});
+    void showSummary(const QString &sentence, bool isComplete);
+    void setReportAvailable(bool isAvailable);
+    void saveState(QSettings &settings) const;
+    void restoreState(const QSettings &settings);
+
+signals:
+    void runRequested();
+    void reportRequested();
+    void logRequested();
+
+private:
+    QWidget *makeCharts();
+    QWidget *makeChartControls();
+    void refresh();
+    void showReadout();
+    void showContext();
+    void onStarted();
+    void onTrialFinished(const TrialResult &result);
+    void updateTabs();
+    void updateWaiting();
+
+    LiveRun &m_run;
+    QStackedWidget *m_stack;
+    EmptyState *m_empty;
+    QLabel *m_context;
+    MessageBar *m_problem;
+    MessageBar *m_summary;
+    QWidget *m_reportButton = nullptr;
+    QLabel *m_waiting;
+    RunTiles *m_tiles;
+    ChartStack *m_charts;
+    ReadoutPanel *m_readout;
+    QSplitter *m_splitter = nullptr;
+    QTabWidget *m_tabs;
+    ResultsView *m_results;
+    QStringList m_failedServers;
+    QStringList m_failureDetails;
+};
+
+} // namespace loadstone

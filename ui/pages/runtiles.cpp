@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/runtiles.h"
+
+#include "core/base/format.h"
+#include "ui/models/liverun.h"
+#include "ui/widgets/tile.h"
+
+#include <QHBoxLayout>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+RunTiles::RunTiles(const LiveRun &run, QWidget *parent) :
+    QWidget(parent),
+    m_run(run),
+    m_rps(new Tile(tr("Requests/s"), u"88,888"_s,
+                   tr("Successful answers in the last full second; below, the mean of the measure phase."))),
+    m_p50(new Tile(tr("p50"), u"8.88 ms"_s,
+                   tr("Half of the requests of the last full second were at least this fast."))),
+    m_p99(new Tile(tr("p99"), u"8.88 ms"_s,
+                   tr("99 of 100 requests of the last full second were at least this fast; below, the "
+                      "highest value of any second of the measure phase."))),
+    m_failures(new Tile(tr("Failures"), u"8,888"_s,
+                        tr("Requests that failed in the measure phase. Fast errors are not fast answers: "
+                           "they are left out of response time."))),
+    m_cpu(new Tile(tr("Server CPU"), u"888 %"_s,
+                   tr("All processes of the server; 100 % is one core fully used."))),
+    m_memory(new Tile(tr("Server memory"), u"88.8 MiB"_s,
+                      tr("All processes of the server, shared pages divided among them."))),
+    m_client(new Tile(tr("Client CPU"), u"888 %"_s,
+                      tr("The load generator itself. Near 100 % of its threads the result measures this "
+                         "system and not the server.")))
+{
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    for (Tile *tile : {m_rps, m_p50, m_p99, m_failures, m_cpu, m_memory, m_client})
+        layout->addWidget(tile, 1);
+    m_rps->setObjectName(u"tileRps"_s);
+    m_p50->setObjectName(u"tileP50"_s);
+    m_p99->setObjectName(u"tileP99"_s);
+    m_failures->setObjectName(u"tileFailures"_s);
+    m_cpu->setObjectName(u"tileCpu"_s);
+    m_memory->setObjectName(u"tileMemory"_s);
+    m_client->setObjectName(u"tileClient"_s);
+    refresh();
+}
+
+void RunTiles::refresh()
+{
+    const LiveRun::Figures f = m_run.figures();
+    const auto below = [](bool isKnown, const QString &text) { return isKnown ? text : QString(); };
+    m_rps->setValue(formatRate(f.rps), below(f.phaseRps >= 0, tr("mean %1").arg(formatRate(f.phaseRps))));
+    m_p50->setValue(formatMicroseconds(f.p50Us), {});
+    m_p99->setValue(formatMicroseconds(f.p99Us),
+                    below(f.worstP99Us >= 0, tr("worst %1").arg(formatMicroseconds(f.worstP99Us))));
+    m_failures->setValue(formatCount(f.failures),
+                         below(f.failedPercent >= 0, formatPercent(f.failedPercent)));
+    m_cpu->setValue(formatPercent(f.serverCpu),
+                    below(f.phaseServerCpu >= 0, tr("mean %1").arg(formatPercent(f.phaseServerCpu))));
+    m_memory->setValue(formatBytes(f.serverMemory),
+                       below(f.peakMemory >= 0, tr("peak %1").arg(formatBytes(f.peakMemory))));
+    m_client->setValue(formatPercent(f.clientCpu), {});
+}
+
+} // namespace loadstone

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+namespace loadstone
+{
+
+class LiveRun;
+class Tile;
+
+/// The row of figures above the charts: of the last full second, and of the whole measure phase
+/// below.
+class RunTiles : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit RunTiles(const LiveRun &run, QWidget *parent = nullptr);
+
+    void refresh();
+
+private:
+    const LiveRun &m_run;
+    Tile *m_rps;
+    Tile *m_p50;
+    Tile *m_p99;
+    Tile *m_failures;
+    Tile *m_cpu;
+    Tile *m_memory;
+    Tile *m_client;
+};
+
+} // namespace loadstone

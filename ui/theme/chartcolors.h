@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/chartmodel.h"
+
+#include <QColor>
+
+#include <array>
+
+class QPalette;
+
+namespace loadstone
+{
+
+/// The colours of charts and of words that judge. They were chosen for contrast on their own plot
+/// background and for distance in normal and colour-blind vision, so they are not derived from the
+/// palette; the palette only decides which of the two sets is used.
+struct ChartColors {
+    std::array<QColor, 8> series;
+    std::array<QColor, 3> ramp; ///< p50, p90, p99
+    QColor plot;
+    QColor grid;
+    QColor band; ///< warm-up and drain
+    QColor text;
+    QColor secondaryText;
+    QColor better;
+    QColor worse;
+    QColor warning;
+
+    QColor color(ColorRole role) const;
+};
+
+const ChartColors &chartColors(const QPalette &palette);
+
+} // namespace loadstone

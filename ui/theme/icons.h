@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QIcon>
+
+namespace loadstone
+{
+
+/// The bundled icon of that name ("run", "stop", …: resources/icons), drawn in the palette's text
+/// colour of the moment, so that it follows a change of theme. Null when there is none.
+QIcon bundledIcon(const QString &name);
+
+} // namespace loadstone

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/durationedit.h"
+
+#include "core/base/format.h"
+
+#include <QFocusEvent>
+
+namespace loadstone
+{
+
+DurationEdit::DurationEdit(QWidget *parent) : QLineEdit(parent)
+{
+    setPlaceholderText(tr("for example 90, 1m30s or 250ms"));
+    connect(this, &QLineEdit::textEdited, this, &DurationEdit::read);
+}
+
+void DurationEdit::setValue(Milliseconds value)
+{
+    // While the person types, their own spelling stays until they leave the field.
+    const auto typed = parseDuration(text());
+    if (m_value != value || !typed || (*typed == value && !hasFocus())) {
+        m_value = value;
+        setText(formatDuration(value));
+    }
+    setValid(true);
+}
+
+QString DurationEdit::problem() const
+{
+    return m_isValid ? QString()
+                     : tr("\"%1\" is not a length of time. Write it like 90, 1m30s or 250ms.").arg(text());
+}
+
+void DurationEdit::focusOutEvent(QFocusEvent *event)
+{
+    if (m_isValid)
+        setText(formatDuration(m_value));
+    QLineEdit::focusOutEvent(event);
+}
+
+void DurationEdit::read(const QString &text)
+{
+    const auto value = parseDuration(text);
+    setValid(value && value->count() >= 0);
+    if (!m_isValid || *value == m_value)
+        return;
+    m_value = *value;
+    emit valueEdited(m_value);
+}
+
+void DurationEdit::setValid(bool isValid)
+{
+    if (m_isValid == isValid)
+        return;
+    m_isValid = isValid;
+    setToolTip(problem());
+    emit validityChanged(isValid);
+}
+
+} // namespace loadstone

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+
+namespace loadstone
+{
+
+/// What a page shows when it has nothing to show: icon, heading, one sentence, one button.
+class EmptyState : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit EmptyState(QWidget *parent = nullptr);
+
+    /// @param button empty: no button
+    void setContent(const QString &icon, const QString &heading, const QString &sentence,
+                    const QString &button);
+    QString heading() const;
+    QString sentence() const;
+    QPushButton *button() const { return m_button; }
+
+signals:
+    void triggered();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void drawIcon();
+
+    QString m_iconName;
+    QLabel *m_icon;
+    QLabel *m_heading;
+    QLabel *m_sentence;
+    QPushButton *m_button;
+};
+
+} // namespace loadstone
