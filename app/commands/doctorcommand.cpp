@@ -3,6 +3,7 @@
 
 #include "app/terminal.h"
 #include "core/run/doctor.h"
+#include "core/run/doctoroutput.h"
 #include "core/run/machine.h"
 
 #include <QCommandLineParser>
@@ -19,8 +20,8 @@ void DoctorCommand::addOptions(QCommandLineParser &parser)
 int DoctorCommand::run(const QCommandLineParser &parser)
 {
     const QList<DoctorCheck> checks = examineMachine(readMachineFacts());
-    print(parser.isSet(QStringLiteral("json")) ? QString::fromUtf8(QJsonDocument(toJson(checks)).toJson())
-                                               : writeDoctorText(checks));
+    print(parser.isSet(QStringLiteral("json")) ? QString::fromUtf8(QJsonDocument(doctorJson(checks)).toJson())
+                                               : doctorText(checks));
     return Done;
 }
 

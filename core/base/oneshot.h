@@ -8,7 +8,7 @@
 namespace loadstone
 {
 
-/// A value that comes once and that one coroutine waits for: `const T v = co_await oneShot;`.
+/// A value that comes once and that one coroutine waits for: `co_await oneShot.wait()`.
 /// The first `set` wins, later ones are ignored, so a signal that fires twice does no harm (unlike
 /// awaiting the signal itself). The waiting coroutine continues inside `set`; an owner that is
 /// destroyed while a coroutine waits sets the value that makes it end. One thread only.
@@ -32,9 +32,19 @@ public:
     /// Makes it ready for another value. Nobody may be waiting.
     void reset() { m_value.reset(); }
 
-    bool await_ready() const { return isSet(); }
-    void await_suspend(std::coroutine_handle<> waiting) { m_waiting = waiting; }
-    T await_resume() { return *m_value; }
+    /// What is awaited; the OneShot outlives the waiting.
+    class Waiting
+    {
+    public:
+        explicit Waiting(OneShot &awaited) : m_awaited(&awaited) { }
+        bool await_ready() const { return m_awaited->isSet(); }
+        void await_suspend(std::coroutine_handle<> coroutine) { m_awaited->m_waiting = coroutine; }
+        T await_resume() { return *m_awaited->m_value; }
+
+    private:
+        OneShot *m_awaited;
+    };
+    Waiting wait() { return Waiting(*this); }
 
 private:
     std::optional<T> m_value;

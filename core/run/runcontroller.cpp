@@ -189,7 +189,7 @@ QCoro::Task<void> RunController::Private::prepareEnvironments()
         environmentBuilt.reset();
         awaitedEnvironment = id;
         s.environments->build(id);
-        const Status built = co_await environmentBuilt;
+        const Status built = co_await environmentBuilt.wait();
         awaitedEnvironment.clear();
         if (isGone || isStopRequested)
             co_return;
@@ -218,7 +218,7 @@ QCoro::Task<bool> RunController::Private::prepareStreamFile()
         co_return true;
     filePrepared.reset();
     streamFile.prepare(result->profile.service.streamFileBytes);
-    const Result<QString> path = co_await filePrepared;
+    const Result<QString> path = co_await filePrepared.wait();
     if (isGone)
         co_return false;
     if (path) {
@@ -247,7 +247,7 @@ QCoro::Task<void> RunController::Private::runTrial(PlannedTrial planned)
     connectTrial(*trial, planned.index);
     emit q->trialStarted(planned);
     trial->start();
-    co_await trialEnded;
+    co_await trialEnded.wait();
     if (isGone)
         co_return;
     // Its own signal is what resumed us: it must not die before it has returned.
@@ -260,7 +260,7 @@ QCoro::Task<void> RunController::Private::pause()
         co_return;
     paused.reset();
     pauseTimer.start(result->profile.measurement.pause);
-    co_await paused;
+    co_await paused.wait();
 }
 
 void RunController::Private::connectTrial(Trial &running, int index)

@@ -19,8 +19,9 @@ struct RunServices {
     const Catalogue *catalogue = nullptr;
     EnvironmentStore *environments = nullptr;
     const Clock *clock = nullptr;
-    QString runsFolder;  ///< where each run gets a folder for logs and private files
-    QString filesFolder; ///< cache for the streamed file
+    QString guardProgram; ///< the executable whose hidden role `guard` watches over each server
+    QString runsFolder;   ///< where each run gets a folder for logs and private files
+    QString filesFolder;  ///< cache for the streamed file
 };
 
 /// Runs a profile: prepares environments, launches each server in turn, loads it, stops it, and

@@ -151,9 +151,3 @@ struct RunProgress {
 };
 
 } // namespace loadstone
-
-Q_DECLARE_METATYPE(loadstone::TrialResult)
-Q_DECLARE_METATYPE(loadstone::RunProgress)
-Q_DECLARE_METATYPE(loadstone::TimelineMark)
-Q_DECLARE_METATYPE(loadstone::SecondBucket)
-Q_DECLARE_METATYPE(loadstone::ResourceSample)

@@ -108,7 +108,7 @@ QCoro::Task<Trial::Readied> Trial::launch()
     m_server = std::make_unique<ServerProcess>(*launch, m_spec.guardProgram);
     connectServer();
     m_server->start();
-    const Readied readied = co_await m_readied;
+    const Readied readied = co_await m_readied.wait();
     if (readied == Readied::Yes)
         m_result.backlog = readListenBacklog(quint16(m_result.port));
     co_return readied;
@@ -125,7 +125,7 @@ QCoro::Task<void> Trial::applyLoad(LoadSpec spec, bool isPrimer)
         connectGenerator();
     }
     m_generator->start(spec, sinceRunStart(), m_spec.refreshHz);
-    co_await m_loaded;
+    co_await m_loaded.wait();
     if (m_isGone)
         co_return;
     m_isPriming = false;
@@ -142,7 +142,7 @@ QCoro::Task<void> Trial::endServer()
             m_server->stop();
         else if (m_server->pid() == 0)
             m_exited.set(true); // never started: nothing to wait for
-        co_await m_exited;
+        co_await m_exited.wait();
         if (m_isGone)
             co_return;
         m_result.lastLog = m_server->lastLines(keptLogLines);

@@ -11,7 +11,7 @@ namespace
 
 QCoro::Task<void> collect(OneShot<int> &oneShot, QList<int> &got)
 {
-    const int value = co_await oneShot;
+    const int value = co_await oneShot.wait();
     got << value;
 }
 
