@@ -38,7 +38,8 @@ Busyness busyness(const ClientObservation &observation)
         double busiest = 0;
         for (const auto &[thread, used] : after.used) {
             const auto earlier = before.used.find(thread);
-            const Nanoseconds spent = used - (earlier == before.used.end() ? Nanoseconds::zero() : earlier->second);
+            const Nanoseconds spent =
+                used - (earlier == before.used.end() ? Nanoseconds::zero() : earlier->second);
             usedByThread[thread] += spent;
             busiest = std::max(busiest, 100 * (Seconds(spent) / Seconds(length)));
         }
@@ -61,12 +62,14 @@ QString whyLimited(const ClientHealth &health, const ClientObservation &observat
                               "raise the limit (ulimit -n), keep connections alive, or use fewer users.")
             .arg(observation.generatorLimits);
     if (health.busyShare >= tolerableBusyShare)
-        return QStringLiteral("A load thread was over 90 % busy for %1 % of the measurement, so the server could "
-                              "do more than is shown: use more load threads, fewer users or a second machine.")
+        return QStringLiteral(
+                   "A load thread was over 90 % busy for %1 % of the measurement, so the server could "
+                   "do more than is shown: use more load threads, fewer users or a second machine.")
             .arg(100 * health.busyShare, 0, 'f', 0);
     if (static_cast<double>(health.sendLateP99Us) > tolerableLateness * 1e6 * observation.meanCycle.count())
-        return QStringLiteral("Requests were sent up to %1 ms late (p99), which is over a tenth of a user's cycle: "
-                              "use more load threads, fewer users or a machine with nothing else to do.")
+        return QStringLiteral(
+                   "Requests were sent up to %1 ms late (p99), which is over a tenth of a user's cycle: "
+                   "use more load threads, fewer users or a machine with nothing else to do.")
             .arg(static_cast<double>(health.sendLateP99Us) / 1e3, 0, 'f', 1);
     return {};
 }

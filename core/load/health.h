@@ -27,9 +27,9 @@ struct ClientObservation {
     std::vector<ThreadCpuSample> cpu; ///< a few a second, reaching over the measure phase
     TimePoint from;                   ///< the measure phase
     TimePoint to;
-    qint64 ended = 0;      ///< attempts ended within it
-    Histogram sendLate;    ///< µs
-    Seconds meanCycle{};   ///< mean think time plus mean service time
+    qint64 ended = 0;           ///< attempts ended within it
+    Histogram sendLate;         ///< µs
+    Seconds meanCycle{};        ///< mean think time plus mean service time
     qint64 generatorLimits = 0; ///< attempts that failed for want of descriptors or ports
 };
 

@@ -23,7 +23,8 @@ constexpr char httpThreadName[] = "QNetworkAccessM";
 std::set<pid_t> threadsOfProcess()
 {
     std::set<pid_t> threads;
-    const QStringList names = QDir(QStringLiteral("/proc/self/task")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    const QStringList names =
+        QDir(QStringLiteral("/proc/self/task")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     for (const QString &name : names)
         threads.insert(name.toInt());
     return threads;

@@ -24,10 +24,7 @@ ScriptedServer::Handler sendingAndClosing(const QByteArray &bytes)
 }
 
 /// Answers the first request of each connection, then closes without having announced it.
-ScriptedServer::Handler staleKeepAlive()
-{
-    return always(script::send(ok) + script::close());
-}
+ScriptedServer::Handler staleKeepAlive() { return always(script::send(ok) + script::close()); }
 
 RequestTemplate withMethod(const QByteArray &method, const QByteArray &body = {})
 {
@@ -68,25 +65,41 @@ QList<TransportCase> soundAnswers()
         {"dripping body", always(script::drip(ok, 2)), {}},
         {"delay before the headers", always(script::delayed(20, script::send(ok))), {}},
         {"delay in the body",
-         always(script::send(ok.chopped(3)) + script::delayed(20, script::send(ok.right(3)))), {}},
+         always(script::send(ok.chopped(3)) + script::delayed(20, script::send(ok.right(3)))),
+         {}},
         {"lower-case header names", sending("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"), {}},
-        {"folded header", sending("HTTP/1.1 200 OK\r\nX-Long: a\r\n b\r\nContent-Length: 5\r\n\r\nhello"), {}},
-        {"54 kB of headers", sending("HTTP/1.1 200 OK\r\n" + hugeHeader.repeated(30) + "Content-Length: 5\r\n\r\nhello"), {}},
-        {"Connection list", sending("HTTP/1.1 200 OK\r\nConnection: foo, Keep-Alive\r\nContent-Length: 5\r\n\r\nhello"), {}},
+        {"folded header",
+         sending("HTTP/1.1 200 OK\r\nX-Long: a\r\n b\r\nContent-Length: 5\r\n\r\nhello"),
+         {}},
+        {"54 kB of headers",
+         sending("HTTP/1.1 200 OK\r\n" + hugeHeader.repeated(30) + "Content-Length: 5\r\n\r\nhello"),
+         {}},
+        {"Connection list",
+         sending("HTTP/1.1 200 OK\r\nConnection: foo, Keep-Alive\r\nContent-Length: 5\r\n\r\nhello"),
+         {}},
         {"chunked", sending(chunkedHead + "2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n"), {}},
-        {"chunked byte by byte", always(script::bytewise(chunkedHead + "2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n")), {}},
+        {"chunked byte by byte",
+         always(script::bytewise(chunkedHead + "2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n")),
+         {}},
         {"chunk extensions and trailers",
          sending("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
-                 "5;name=value\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n"), {}},
+                 "5;name=value\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n"),
+         {}},
         {"empty chunked body", sending(chunkedHead + "0\r\n\r\n"), {.bytes = 0}},
         {"no body at all", sending("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), {.bytes = 0}},
-        {"big body", always(script::answer(QByteArray(manyBytes, '0'))), {.bytes = manyBytes}, expectingLength(manyBytes)},
+        {"big body",
+         always(script::answer(QByteArray(manyBytes, '0'))),
+         {.bytes = manyBytes},
+         expectingLength(manyBytes)},
         {"100 and 103 before 200",
-         sending("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + ok), {}},
+         sending("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + ok),
+         {}},
         {"compressed body stays compressed",
-         sending("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello"), {}},
+         sending("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello"),
+         {}},
         {"cookies and other headers",
-         sending("HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 5\r\n\r\nhello"), {}},
+         sending("HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 5\r\n\r\nhello"),
+         {}},
     };
 }
 
@@ -94,13 +107,18 @@ QList<TransportCase> connectionEndings()
 {
     return {
         {"close after each answer, announced",
-         sendingAndClosing("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello"), {.connections = 4}},
+         sendingAndClosing("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello"),
+         {.connections = 4}},
         {"close announced in a list",
-         sendingAndClosing("HTTP/1.1 200 OK\r\nConnection: foo, close\r\nContent-Length: 5\r\n\r\nhello"), {.connections = 4}},
-        {"HTTP/1.0 with length", sendingAndClosing("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello"), {.connections = 4}},
+         sendingAndClosing("HTTP/1.1 200 OK\r\nConnection: foo, close\r\nContent-Length: 5\r\n\r\nhello"),
+         {.connections = 4}},
+        {"HTTP/1.0 with length",
+         sendingAndClosing("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello"),
+         {.connections = 4}},
         {"HTTP/1.0 without length", sendingAndClosing("HTTP/1.0 200 OK\r\n\r\nhello"), {.connections = 4}},
         {"HTTP/1.0 keep-alive",
-         sending("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\nhello"), {}},
+         sending("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\nhello"),
+         {}},
         {"body until end of file", sendingAndClosing("HTTP/1.1 200 OK\r\n\r\nhello"), {.connections = 4}},
         {"close after each answer, unannounced", staleKeepAlive(), {.connections = 4}},
     };
@@ -118,60 +136,91 @@ QList<TransportCase> methodsAndStatuses()
         {"DELETE", sending(ok), {}, withMethod("DELETE")},
         {"OPTIONS", sending(ok), {}, withMethod("OPTIONS")},
         {"204 with a length", sending("HTTP/1.1 204 No Content\r\n\r\n"), {.status = 204, .bytes = 0}},
-        {"304 with a length", sending("HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n"),
-         {.status = 304, .bytes = 0}, accepting(304)},
-        {"404", always(script::answer("gone", 404)),
+        {"304 with a length",
+         sending("HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n"),
+         {.status = 304, .bytes = 0},
+         accepting(304)},
+        {"404",
+         always(script::answer("gone", 404)),
          {.outcomeClass = OutcomeClass::HttpStatus, .status = 404, .bytes = 4}},
-        {"404 that is expected", always(script::answer("gone", 404)), {.status = 404, .bytes = 4}, accepting(404)},
-        {"400", always(script::answer("bad", 400)),
+        {"404 that is expected",
+         always(script::answer("gone", 404)),
+         {.status = 404, .bytes = 4},
+         accepting(404)},
+        {"400",
+         always(script::answer("bad", 400)),
          {.outcomeClass = OutcomeClass::HttpStatus, .status = 400, .bytes = 3}},
-        {"401", always(script::answer("who", 401, "WWW-Authenticate: Basic realm=\"x\"\r\n")),
+        {"401",
+         always(script::answer("who", 401, "WWW-Authenticate: Basic realm=\"x\"\r\n")),
          {.outcomeClass = OutcomeClass::HttpStatus, .status = 401, .bytes = 3}},
-        {"407", always(script::answer("who", 407, "Proxy-Authenticate: Basic realm=\"x\"\r\n")),
+        {"407",
+         always(script::answer("who", 407, "Proxy-Authenticate: Basic realm=\"x\"\r\n")),
          {.outcomeClass = OutcomeClass::HttpStatus, .status = 407, .bytes = 3}},
-        {"416", always(script::answer("end", 416)),
+        {"416",
+         always(script::answer("end", 416)),
          {.outcomeClass = OutcomeClass::HttpStatus, .status = 416, .bytes = 3}},
-        {"500", always(script::answer("oops", 500)),
+        {"500",
+         always(script::answer("oops", 500)),
          {.outcomeClass = OutcomeClass::HttpStatus, .status = 500, .bytes = 4}},
-        {"redirect is not followed", always(script::answer("away", 302, "Location: /other\r\n")),
+        {"redirect is not followed",
+         always(script::answer("away", 302, "Location: /other\r\n")),
          {.outcomeClass = OutcomeClass::HttpStatus, .status = 302, .bytes = 4}},
-        {"wrong text", always(script::answer("hallo")), {.outcomeClass = OutcomeClass::WrongBody}, expecting("hello")},
-        {"text too short", always(script::answer("hell")),
-         {.outcomeClass = OutcomeClass::WrongBody, .bytes = 4}, expecting("hello")},
-        {"text too long", always(script::answer("hello!")),
-         {.outcomeClass = OutcomeClass::WrongBody, .bytes = 6}, expecting("hello")},
+        {"wrong text",
+         always(script::answer("hallo")),
+         {.outcomeClass = OutcomeClass::WrongBody},
+         expecting("hello")},
+        {"text too short",
+         always(script::answer("hell")),
+         {.outcomeClass = OutcomeClass::WrongBody, .bytes = 4},
+         expecting("hello")},
+        {"text too long",
+         always(script::answer("hello!")),
+         {.outcomeClass = OutcomeClass::WrongBody, .bytes = 6},
+         expecting("hello")},
         {"wrong length", sending(ok), {.outcomeClass = OutcomeClass::WrongBody}, expectingLength(6)},
     };
 }
 
 QList<TransportCase> brokenAnswers()
 {
-    const Expected protocol{.outcomeClass = OutcomeClass::Protocol, .status = 0, .bytes = 0, .connections = 4};
-    const Expected brokenHead{.outcomeClass = OutcomeClass::ClosedEarly, .status = 0, .bytes = 0, .connections = 4};
+    const Expected protocol{
+        .outcomeClass = OutcomeClass::Protocol, .status = 0, .bytes = 0, .connections = 4};
+    const Expected brokenHead{
+        .outcomeClass = OutcomeClass::ClosedEarly, .status = 0, .bytes = 0, .connections = 4};
     const Expected reset{.outcomeClass = OutcomeClass::Reset, .status = 0, .bytes = 0, .connections = 4};
     return {
         {"garbage", sendingAndClosing("this is not what you think it is\r\n\r\n"), protocol},
-        {"bad chunk size", sendingAndClosing(chunkedHead + "zz\r\nhello\r\n0\r\n\r\n"),
-         {.outcomeClass = OutcomeClass::Protocol, .bytes = 0, .connections = 4}, expecting("hello")},
+        {"bad chunk size",
+         sendingAndClosing(chunkedHead + "zz\r\nhello\r\n0\r\n\r\n"),
+         {.outcomeClass = OutcomeClass::Protocol, .bytes = 0, .connections = 4},
+         expecting("hello")},
         {"contradicting lengths",
          sendingAndClosing("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello"),
          {.outcomeClass = OutcomeClass::Protocol, .connections = 4}},
         {"both framings",
-         sendingAndClosing("HTTP/1.1 200 OK\r\nContent-Length: 99\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"),
+         sendingAndClosing("HTTP/1.1 200 OK\r\nContent-Length: 99\r\nTransfer-Encoding: "
+                           "chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"),
          {.connections = 4}},
         {"bytes after the answer", sending(ok + "surplus"), {.connections = 4}},
-        {"short body", sendingAndClosing("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello"),
+        {"short body",
+         sendingAndClosing("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello"),
          {.outcomeClass = OutcomeClass::ClosedEarly, .connections = 4}},
-        {"short chunked body", sendingAndClosing(chunkedHead + "5\r\nhello\r\n"),
-         {.outcomeClass = OutcomeClass::ClosedEarly, .connections = 4}, expecting("hello world")},
-        {"short chunk", sendingAndClosing(chunkedHead + "9\r\nhello"),
-         {.outcomeClass = OutcomeClass::ClosedEarly, .connections = 4}, expecting("hello you")},
-        {"short head", sendingAndClosing("HTTP/1.1 200 OK\r\nContent-Le"),
+        {"short chunked body",
+         sendingAndClosing(chunkedHead + "5\r\nhello\r\n"),
+         {.outcomeClass = OutcomeClass::ClosedEarly, .connections = 4},
+         expecting("hello world")},
+        {"short chunk",
+         sendingAndClosing(chunkedHead + "9\r\nhello"),
+         {.outcomeClass = OutcomeClass::ClosedEarly, .connections = 4},
+         expecting("hello you")},
+        {"short head",
+         sendingAndClosing("HTTP/1.1 200 OK\r\nContent-Le"),
          {.outcomeClass = OutcomeClass::ClosedEarly, .status = 200, .bytes = 0, .connections = 4}},
         {"end of file before the answer", always(script::close()), brokenHead},
         {"reset before the answer", always(script::reset()), reset},
         {"reset in the body",
-         always(script::send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello") + script::delayed(20, script::reset())),
+         always(script::send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello")
+                + script::delayed(20, script::reset())),
          {.outcomeClass = OutcomeClass::Reset, .connections = 4}},
     };
 }
@@ -187,10 +236,19 @@ QList<Deviation> transportDeviations()
 {
     using enum OutcomeClass;
     const char *const resends = "Qt sends again what broke before the answer, up to three times";
-    const char *const racesWithClose = "when the end of file comes with the answer, Qt may send once more, unseen";
-    const char *const trustsChunks = "Qt takes some incomplete chunked bodies for complete: only an expected body tells";
+    const char *const racesWithClose =
+        "when the end of file comes with the answer, Qt may send once more, unseen";
+    const char *const trustsChunks =
+        "Qt takes some incomplete chunked bodies for complete: only an expected body tells";
     return {
-        {"qnam", "chunk extensions and trailers", {Ok}, 200, 5, 4, 4, "Qt closes the connection after trailers"},
+        {"qnam",
+         "chunk extensions and trailers",
+         {Ok},
+         200,
+         5,
+         4,
+         4,
+         "Qt closes the connection after trailers"},
         {"qnam", "100 and 103 before 200", {HttpStatus}, 103, 0, 4, 4, "Qt skips 100 only"},
         {"qnam", "HTTP/1.0 without length", {Ok}, 200, 5, -1, -1, racesWithClose},
         {"qnam", "body until end of file", {Ok}, 200, 5, -1, -1, racesWithClose},
@@ -207,7 +265,14 @@ QList<Deviation> transportDeviations()
         {"qnam", "short head", {ClosedEarly}, 0, 0, -1, -1, resends},
         {"qnam", "end of file before the answer", {ClosedEarly}, 0, 0, -1, -1, resends},
         {"qnam", "reset before the answer", {ClosedEarly}, 0, 0, -1, -1, resends},
-        {"qnam", "reset in the body", {ClosedEarly}, 200, 5, -1, -1, "Qt does not tell a reset from an end of file"},
+        {"qnam",
+         "reset in the body",
+         {ClosedEarly},
+         200,
+         5,
+         -1,
+         -1,
+         "Qt does not tell a reset from an end of file"},
     };
 }
 

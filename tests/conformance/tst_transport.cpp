@@ -3,9 +3,13 @@
 #include "core/load/transport.h"
 #include "tests/conformance/transportcases.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <algorithm>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 using namespace loadstone;
 using namespace std::chrono_literals;
@@ -16,13 +20,13 @@ namespace
 constexpr int requestsPerCase = 4;
 constexpr int caseDeadlineMs = 20'000;
 
-/// Sends one request after the other as virtual user 0.
-QCoro::Task<> sendInTurn(Transport *transport, const RequestTemplate *request, int times,
+/// Sends one request after the other.
+QCoro::Task<> sendInTurn(Transport *transport, int user, const RequestTemplate *request, int times,
                          std::vector<Outcome> *outcomes)
 {
     for (int i = 0; i < times; ++i) {
         const PreparedRequest prepared{request, request->path, request->body};
-        const Outcome outcome = co_await transport->perform(0, prepared);
+        const Outcome outcome = co_await transport->perform(user, prepared);
         outcomes->push_back(outcome);
     }
 }
@@ -70,7 +74,46 @@ class TestTransport : public QObject
 private slots:
     void answersAreClassed_data();
     void answersAreClassed();
+    void deadlineTellsThePhase_data();
+    void deadlineTellsThePhase();
+    void refusedPort_data() { engineRows(); }
+    void refusedPort();
+    void unansweredConnecting_data() { engineRows(); }
+    void unansweredConnecting();
+    void abortEndsAllAsCancelled_data() { engineRows(); }
+    void abortEndsAllAsCancelled();
+    void withoutReuseEachRequestConnects_data();
+    void withoutReuseEachRequestConnects();
+    void droppedRequestsAreNotHidden_data() { engineRows(); }
+    void droppedRequestsAreNotHidden();
+    void sendsWhatIsAskedAndNoMore_data() { engineRows(); }
+    void sendsWhatIsAskedAndNoMore();
+
+private:
+    static void engineRows();
+    std::unique_ptr<Transport> transportTo(const QUrl &url, const QString &engine, bool reuse = true,
+                                           std::chrono::milliseconds timeout = 3s) const;
+
+    SystemClock m_clock;
 };
+
+void TestTransport::engineRows()
+{
+    QTest::addColumn<QString>("engine");
+    const QStringList engines = transportEngines();
+    for (const QString &engine : engines)
+        QTest::newRow(qPrintable(engine)) << engine;
+}
+
+std::unique_ptr<Transport> TestTransport::transportTo(const QUrl &url, const QString &engine, bool reuse,
+                                                      std::chrono::milliseconds timeout) const
+{
+    Connection connection;
+    connection.engine = engine;
+    connection.reuse = reuse;
+    connection.timeout = timeout;
+    return std::move(makeTransport(connection, url, m_clock)).value();
+}
 
 void TestTransport::answersAreClassed_data()
 {
@@ -91,17 +134,11 @@ void TestTransport::answersAreClassed()
     const TransportCase each = transportCases().at(index);
     const Deviation expected = expectationFor(engine, each);
     ScriptedServer server(each.handler);
-    SystemClock clock;
-    Connection connection;
-    connection.engine = engine;
-    connection.timeout = 3s;
-    auto made = makeTransport(connection, server.url(), clock);
-    QVERIFY(made.isOk());
-    const std::unique_ptr<Transport> transport = std::move(made).value();
+    const std::unique_ptr<Transport> transport = transportTo(server.url(), engine);
 
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), &each.request, requestsPerCase, &outcomes));
+    tasks.launch(sendInTurn(transport.get(), 0, &each.request, requestsPerCase, &outcomes));
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
 
     QCOMPARE(outcomes.size(), size_t(requestsPerCase));
@@ -110,6 +147,199 @@ void TestTransport::answersAreClassed()
         QVERIFY2(server.connections() == expected.connections, qPrintable(describe(outcomes, server)));
     if (expected.requests >= 0)
         QVERIFY2(server.requests() == expected.requests, qPrintable(describe(outcomes, server)));
+}
+
+void TestTransport::deadlineTellsThePhase_data()
+{
+    QTest::addColumn<QString>("engine");
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<RequestPhase>("phase");
+    const QByteArray head = "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n";
+    const QStringList engines = transportEngines();
+    for (const QString &engine : engines) {
+        QTest::addRow("%s: silence", qPrintable(engine)) << engine << QByteArray() << RequestPhase::Wait;
+        QTest::addRow("%s: half a head", qPrintable(engine)) << engine << head.left(20) << RequestPhase::Wait;
+        QTest::addRow("%s: half a body", qPrintable(engine))
+            << engine << head + "half" << RequestPhase::Receive;
+    }
+}
+
+void TestTransport::deadlineTellsThePhase()
+{
+    QFETCH(QString, engine);
+    QFETCH(QByteArray, before);
+    QFETCH(RequestPhase, phase);
+    ScriptedServer server(script::send(before) + script::hang());
+    const auto transport = transportTo(server.url(), engine, true, 300ms);
+    const RequestTemplate request;
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    QElapsedTimer time;
+    time.start();
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    QCOMPARE(outcomes.front().outcomeClass, OutcomeClass::Timeout);
+    QCOMPARE(outcomes.front().diedIn, phase);
+    QVERIFY(time.elapsed() >= 300);
+    QVERIFY(time.elapsed() < 2'000);
+}
+
+void TestTransport::refusedPort()
+{
+    QFETCH(QString, engine);
+    QUrl url;
+    {
+        const ScriptedServer gone(script::hang());
+        url = gone.url();
+    }
+    const auto transport = transportTo(url, engine);
+    const RequestTemplate request;
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 3, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    QCOMPARE(outcomes.size(), size_t(3));
+    for (const Outcome &outcome : outcomes) {
+        QCOMPARE(outcome.outcomeClass, OutcomeClass::Refused);
+        QVERIFY(!outcome.example.isEmpty());
+    }
+}
+
+void TestTransport::unansweredConnecting()
+{
+    QFETCH(QString, engine);
+    // A listener that never accepts and whose backlog is full: the kernel drops what more comes.
+    const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    QCOMPARE(::bind(listener, reinterpret_cast<sockaddr *>(&address), size), 0);
+    QCOMPARE(::listen(listener, 0), 0);
+    QCOMPARE(::getsockname(listener, reinterpret_cast<sockaddr *>(&address), &size), 0);
+    const int filler = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    QCOMPARE(::connect(filler, reinterpret_cast<sockaddr *>(&address), size), 0);
+
+    const QUrl url(QStringLiteral("http://127.0.0.1:%1").arg(ntohs(address.sin_port)));
+    const auto transport = transportTo(url, engine, true, 300ms);
+    const RequestTemplate request;
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
+    const bool hasEnded = QTest::qWaitFor([&tasks] { return tasks.isEmpty(); }, caseDeadlineMs);
+    ::close(filler);
+    ::close(listener);
+    QVERIFY(hasEnded);
+    QCOMPARE(outcomes.front().outcomeClass, OutcomeClass::ConnectTimeout);
+    QCOMPARE(outcomes.front().diedIn, RequestPhase::Connect);
+}
+
+void TestTransport::abortEndsAllAsCancelled()
+{
+    QFETCH(QString, engine);
+    constexpr int users = 20;
+    ScriptedServer server(script::hang());
+    const auto transport = transportTo(server.url(), engine);
+    const RequestTemplate request;
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    for (int user = 0; user < users; ++user)
+        tasks.launch(sendInTurn(transport.get(), user, &request, 1, &outcomes));
+    QTRY_COMPARE_WITH_TIMEOUT(server.requests(), users, caseDeadlineMs);
+    transport->abortAll();
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    QCOMPARE(outcomes.size(), size_t(users));
+    for (const Outcome &outcome : outcomes)
+        QCOMPARE(outcome.outcomeClass, OutcomeClass::Cancelled);
+}
+
+void TestTransport::withoutReuseEachRequestConnects_data()
+{
+    QTest::addColumn<QString>("engine");
+    QTest::addColumn<bool>("serverCloses");
+    const QStringList engines = transportEngines();
+    for (const QString &engine : engines) {
+        QTest::addRow("%s: the server closes", qPrintable(engine)) << engine << true;
+        QTest::addRow("%s: the server ignores the wish", qPrintable(engine)) << engine << false;
+    }
+}
+
+void TestTransport::withoutReuseEachRequestConnects()
+{
+    QFETCH(QString, engine);
+    QFETCH(bool, serverCloses);
+    ScriptedServer server(serverCloses
+                              ? script::answer("hello", 200, "Connection: close\r\n") + script::close()
+                              : script::answer("hello"));
+    const auto transport = transportTo(server.url(), engine, false);
+    const RequestTemplate request;
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 10, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    for (const Outcome &outcome : outcomes) {
+        QCOMPARE(outcome.outcomeClass, OutcomeClass::Ok);
+        QVERIFY(outcome.openedConnection);
+    }
+    QCOMPARE(server.connections(), 10);
+    QCOMPARE(server.requests(), 10);
+    QVERIFY(server.firstRequests().constFirst().head.contains("Connection: close"));
+}
+
+void TestTransport::droppedRequestsAreNotHidden()
+{
+    QFETCH(QString, engine);
+    // Every second request of a connection is read and then dropped: a transport that repeats it
+    // in secret would report as many successes as requests.
+    ScriptedServer server([](const ScriptedRequest &request) {
+        return request.onConnection == 0 ? script::answer("hello") : script::close();
+    });
+    const auto transport = transportTo(server.url(), engine);
+    const RequestTemplate request;
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 10, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    const auto failed = std::count_if(outcomes.begin(), outcomes.end(), [](const Outcome &outcome) {
+        return outcome.outcomeClass == OutcomeClass::ClosedEarly
+            || outcome.outcomeClass == OutcomeClass::Reset;
+    });
+    const auto fine = std::count_if(outcomes.begin(), outcomes.end(), [](const Outcome &outcome) {
+        return outcome.outcomeClass == OutcomeClass::Ok;
+    });
+    QVERIFY2(failed + fine == 10, qPrintable(describe(outcomes, server)));
+    // The requests that were dropped, and with qnam those that meet the connection of a repetition.
+    QVERIFY2(failed >= 5, qPrintable(describe(outcomes, server)));
+}
+
+void TestTransport::sendsWhatIsAskedAndNoMore()
+{
+    QFETCH(QString, engine);
+    ScriptedServer server(script::answer("hello", 200, "Set-Cookie: a=b\r\n"));
+    const auto transport = transportTo(server.url(), engine);
+    RequestTemplate request;
+    request.method = "POST";
+    request.path = "/process?chunk_index=7&x=%20y";
+    request.headers = {{"X-Own", "value"}, {"Content-Type", "application/json"}};
+    request.body = "{\"a\": 1}";
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 2, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    const QList<ScriptedRequest> seen = server.firstRequests();
+    QCOMPARE(seen.size(), 2);
+    for (const ScriptedRequest &each : seen) {
+        QCOMPARE(each.method, QByteArray("POST"));
+        QCOMPARE(each.target, request.path);
+        QCOMPARE(each.body, request.body);
+        const QByteArray head = each.head.toLower();
+        QVERIFY(head.contains("\r\nx-own: value"));
+        QVERIFY(head.contains("\r\ncontent-type: application/json"));
+        QVERIFY(head.contains("\r\naccept-encoding: identity"));
+        QVERIFY(head.contains("\r\nuser-agent: loadstone/"));
+        QVERIFY(!head.contains("\r\ncookie:"));
+        QVERIFY(!head.contains("\r\nupgrade:"));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestTransport)

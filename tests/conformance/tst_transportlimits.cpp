@@ -121,7 +121,6 @@ void TestTransportLimits::noPortLeftIsTheGeneratorsLimit()
     for (const Outcome &outcome : outcomes) {
         ok += outcome.outcomeClass == OutcomeClass::Ok ? 1 : 0;
         unavailable += outcome.outcomeClass == OutcomeClass::PortUnavailable ? 1 : 0;
-        qInfo() << outcomeClassId(outcome.outcomeClass) << outcome.example;
     }
     QCOMPARE(ok, server.connections());
     QVERIFY(unavailable > 0);

@@ -23,9 +23,17 @@ bool isOutOfDescriptors()
     return false;
 }
 
-OutcomeClass classOfFailedConnect()
+/// Of all that connect() can say about a TCP address, EADDRNOTAVAIL is what Qt has no words for.
+bool isOutOfPorts(const QNetworkReply &reply)
 {
-    return isOutOfDescriptors() ? OutcomeClass::FdUnavailable : OutcomeClass::Refused;
+    return reply.errorString() == QIODevice::tr("Unknown error");
+}
+
+OutcomeClass classOfFailedConnect(const QNetworkReply &reply)
+{
+    if (isOutOfDescriptors())
+        return OutcomeClass::FdUnavailable;
+    return isOutOfPorts(reply) ? OutcomeClass::PortUnavailable : OutcomeClass::Refused;
 }
 
 } // namespace
@@ -62,7 +70,7 @@ OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent)
 {
     switch (reply.error()) {
     case QNetworkReply::ConnectionRefusedError:
-        return classOfFailedConnect();
+        return classOfFailedConnect(reply);
     case QNetworkReply::RemoteHostClosedError:
         return OutcomeClass::ClosedEarly;
     case QNetworkReply::HostNotFoundError:
@@ -74,7 +82,7 @@ OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent)
     case QNetworkReply::UnknownNetworkError:
     case QNetworkReply::TemporaryNetworkFailureError:
     case QNetworkReply::NetworkSessionFailedError:
-        return wasSent ? OutcomeClass::Reset : classOfFailedConnect();
+        return wasSent ? OutcomeClass::Reset : classOfFailedConnect(reply);
     default:
         return OutcomeClass::Protocol;
     }

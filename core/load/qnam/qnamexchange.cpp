@@ -110,7 +110,8 @@ void QnamExchange::checkBody(const char *bytes, qint64 length)
     const qint64 comparable = std::clamp<qint64>(expected->size() - m_bytesReceived, 0, length);
     const char *const wanted = expected->constData() + m_bytesReceived;
     if (std::memcmp(wanted, bytes, static_cast<size_t>(comparable)) != 0)
-        m_firstDifference = m_bytesReceived + (std::mismatch(bytes, bytes + comparable, wanted).first - bytes);
+        m_firstDifference =
+            m_bytesReceived + (std::mismatch(bytes, bytes + comparable, wanted).first - bytes);
     else if (comparable < length)
         m_firstDifference = expected->size();
 }
@@ -138,7 +139,8 @@ Outcome QnamExchange::judge() const
         outcome = judgeAborted();
     else if (isBroken(*m_reply))
         outcome = judgeBroken();
-    else if (const Framing framing = framingOf(*m_reply, m_request->method, m_bytesReceived); framing != Framing::Sound)
+    else if (const Framing framing = framingOf(*m_reply, m_request->method, m_bytesReceived);
+             framing != Framing::Sound)
         outcome = judgeMisframed(framing);
     else
         outcome = judgeAnswer();
@@ -159,14 +161,15 @@ Outcome QnamExchange::judgeAborted() const
         outcome.outcomeClass = OutcomeClass::Cancelled;
         break;
     case AbortReason::Deadline:
-        outcome.outcomeClass = outcome.diedIn == RequestPhase::Connect ? OutcomeClass::ConnectTimeout
-                                                                       : OutcomeClass::Timeout;
+        outcome.outcomeClass =
+            outcome.diedIn == RequestPhase::Connect ? OutcomeClass::ConnectTimeout : OutcomeClass::Timeout;
         outcome.example = QStringLiteral("No complete answer within %1 ms").arg(m_timeout.count());
         break;
     case AbortReason::Resent:
         outcome.outcomeClass = OutcomeClass::ClosedEarly;
         outcome.diedIn = RequestPhase::Wait;
-        outcome.example = QStringLiteral("The connection broke before the answer, and Qt sent the request again");
+        outcome.example =
+            QStringLiteral("The connection broke before the answer, and Qt sent the request again");
         break;
     }
     return outcome;
@@ -177,7 +180,9 @@ Outcome QnamExchange::judgeBroken() const
     Outcome outcome;
     outcome.diedIn = currentPhase();
     outcome.outcomeClass = classOfBreak(*m_reply, m_sends > 0);
-    outcome.example = m_reply->errorString();
+    outcome.example = outcome.outcomeClass == OutcomeClass::PortUnavailable
+        ? QStringLiteral("No free port for another connection to this server")
+        : m_reply->errorString();
     return outcome;
 }
 
@@ -198,22 +203,23 @@ Outcome QnamExchange::judgeAnswer() const
     const Expectation &expect = m_request->expect;
     Outcome outcome;
     outcome.diedIn = RequestPhase::Receive;
-    const bool isStatusExpected = expect.statuses.isEmpty() ? status() / 100 == 2
-                                                            : expect.statuses.contains(status());
+    const bool isStatusExpected =
+        expect.statuses.isEmpty() ? status() / 100 == 2 : expect.statuses.contains(status());
     if (!isStatusExpected) {
         outcome.outcomeClass = OutcomeClass::HttpStatus;
-        const QString reason
-            = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
+        const QString reason = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
         outcome.example = QStringLiteral("%1 %2").arg(status()).arg(reason).trimmed();
         return outcome;
     }
-    const qint64 expectedLength = expect.body ? expect.body->size() : expect.bodyLength.value_or(m_bytesReceived);
+    const qint64 expectedLength =
+        expect.body ? expect.body->size() : expect.bodyLength.value_or(m_bytesReceived);
     if (m_bytesReceived != expectedLength) {
         outcome.outcomeClass = OutcomeClass::WrongBody;
         outcome.example = QStringLiteral("%1 bytes instead of %2").arg(m_bytesReceived).arg(expectedLength);
     } else if (m_firstDifference >= 0) {
         outcome.outcomeClass = OutcomeClass::WrongBody;
-        outcome.example = QStringLiteral("The body differs from the expected one at byte %1").arg(m_firstDifference);
+        outcome.example =
+            QStringLiteral("The body differs from the expected one at byte %1").arg(m_firstDifference);
     } else {
         outcome.outcomeClass = OutcomeClass::Ok;
     }

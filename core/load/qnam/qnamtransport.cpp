@@ -49,8 +49,7 @@ public:
     QnamTransport(const Connection &connection, const QUrl &baseUrl, const Clock &clock)
         : m_connection(connection),
           m_origin(baseUrl.toEncoded(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)),
-          m_clock(clock),
-          m_plainRequest(plainRequest(connection.reuse))
+          m_clock(clock), m_plainRequest(plainRequest(connection.reuse))
     {
         m_manager.setProxy(QNetworkProxy::NoProxy);
         m_manager.setAutoDeleteReplies(false);

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/health.h"
+
+#include <QTest>
+
+using namespace loadstone;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+const TimePoint begin = TimePoint(1'000s);
+
+/// Ten seconds of one-second samples; thread 1 uses `busy` of each of the first `busySeconds`,
+/// and `otherwise` of the rest.
+ClientObservation observe(double busy, int busySeconds, double otherwise)
+{
+    ClientObservation observation;
+    observation.from = begin;
+    observation.to = begin + 10s;
+    observation.ended = 1000;
+    observation.meanCycle = 500ms;
+    Nanoseconds used{0};
+    for (int second = 0; second <= 10; ++second) {
+        observation.cpu.push_back({begin + std::chrono::seconds(second), {{1, used}, {2, used / 10}}});
+        used += std::chrono::round<Nanoseconds>(Seconds(second < busySeconds ? busy : otherwise));
+    }
+    return observation;
+}
+
+ThinkTime uniformThink(Milliseconds min, Milliseconds max)
+{
+    return {ThinkTime::Kind::Uniform, min, max, 0ms};
+}
+
+} // namespace
+
+class TestHealth : public QObject
+{
+    Q_OBJECT
+private slots:
+    void ceilingOfThePublishedFanOut()
+    {
+        // 4,000 users with 5 to 15 s of think time can never exceed about 400 requests per second.
+        const double ceiling = pacingCeiling(4'000, uniformThink(5s, 15s), 0s);
+        QCOMPARE(ceiling, 400.0);
+        QVERIFY(isPacingBound(381, ceiling));
+        QVERIFY(isPacingBound(401, ceiling));
+        QVERIFY(!isPacingBound(379, ceiling));
+        QCOMPARE(pacingCeiling(10, uniformThink(0ms, 1s), 500ms), 10.0);
+    }
+    void noCeilingWithoutThinkTime()
+    {
+        QCOMPARE(pacingCeiling(10, {}, 1s), -1.0);
+        QVERIFY(!isPacingBound(1e9, -1));
+    }
+    void littlesLaw()
+    {
+        QCOMPARE(littlesLawRatio(15, 30, 500ms), 1.0);
+        QCOMPARE(littlesLawRatio(15, 15, 500ms), 2.0);
+        QCOMPARE(littlesLawRatio(15, 0, 500ms), -1.0);
+    }
+    void quietClientIsNotBlamed()
+    {
+        const ClientHealth health = assessClient(observe(0.5, 10, 0.5));
+        QVERIFY(!health.isClientLimited);
+        QVERIFY(health.reason.isEmpty());
+        QVERIFY(qAbs(health.cpuPercent - 55) < 1e-6);
+        QVERIFY(qAbs(health.busiestThreadPercent - 50) < 1e-6);
+        QCOMPARE(health.busyShare, 0.0);
+        QVERIFY(qAbs(health.cpuUsPerRequest - 5'500) < 1e-6);
+    }
+    void busyThreadLimits_data()
+    {
+        QTest::addColumn<double>("busy");
+        QTest::addColumn<int>("seconds");
+        QTest::addColumn<bool>("isLimited");
+        QTest::newRow("a tenth of the time over 90 %") << 0.95 << 1 << true;
+        QTest::newRow("never over 90 %") << 0.89 << 10 << false;
+        QTest::newRow("never") << 0.95 << 0 << false;
+        QTest::newRow("always") << 0.99 << 10 << true;
+    }
+    void busyThreadLimits()
+    {
+        QFETCH(double, busy);
+        QFETCH(int, seconds);
+        QFETCH(bool, isLimited);
+        const ClientHealth health = assessClient(observe(busy, seconds, 0.2));
+        QCOMPARE(health.isClientLimited, isLimited);
+        QCOMPARE(health.reason.isEmpty(), !isLimited);
+    }
+    void samplesOutsideThePhaseDoNotCount()
+    {
+        ClientObservation observation = observe(0.99, 5, 0.1);
+        observation.from = begin + 5s;
+        QVERIFY(!assessClient(observation).isClientLimited);
+    }
+    void latenessLimits()
+    {
+        ClientObservation observation = observe(0.1, 10, 0.1);
+        observation.sendLate.record(49'000, 100);
+        QVERIFY(!assessClient(observation).isClientLimited);
+        observation.sendLate.record(52'000, 10);
+        const ClientHealth health = assessClient(observation);
+        QVERIFY(health.isClientLimited);
+        QVERIFY(health.reason.contains(QStringLiteral("late")));
+        QVERIFY(health.sendLateP50Us <= 49'023);
+    }
+    void exhaustedMachineLimits()
+    {
+        ClientObservation observation = observe(0.1, 10, 0.1);
+        observation.generatorLimits = 1;
+        QVERIFY(assessClient(observation).reason.contains(QStringLiteral("ulimit")));
+    }
+    void nothingObservedIsUnknown()
+    {
+        const ClientHealth health = assessClient({});
+        QCOMPARE(health.cpuPercent, -1.0);
+        QCOMPARE(health.sendLateP99Us, -1);
+        QVERIFY(!health.isClientLimited);
+    }
+    void watchesItsOwnThread()
+    {
+        ThreadCpuWatch watch;
+        watch.add(currentThreadId());
+        const TimePoint from = std::chrono::steady_clock::now();
+        watch.sample(from);
+        volatile double sink = 0;
+        while (std::chrono::steady_clock::now() - from < 50ms)
+            sink = sink + 1;
+        const TimePoint to = std::chrono::steady_clock::now();
+        watch.sample(to);
+        const Nanoseconds used = cpuBetween(watch.samples(), from, to);
+        QVERIFY(used > 0ms);
+        QVERIFY(used <= (to - from) + 5ms);
+        QVERIFY(cpuBetween(watch.samples(), from, from + (to - from) / 2) < used);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHealth)
+#include "tst_health.moc"
