@@ -3,7 +3,6 @@
 
 #include "core/server/streamfilemaker.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -23,26 +22,16 @@ public:
     {
         cancel();
         m_isCancelled = false;
-        m_isWorking = true;
         m_thread = std::thread([this, bytes] {
             const auto result = makeStreamFile(
                 {q->path(bytes), bytes, freeBytes},
                 [this](double fraction, const QString &text) { deliver(fraction, text); }, m_isCancelled);
-            post([this, result] { end(result); });
+            post([this, result] { emit q->prepared(result); });
         });
     }
 
+    /// Waits for the block being written; the result is queued and comes all the same.
     void cancel()
-    {
-        m_isCancelled = true;
-        if (m_thread.joinable())
-            m_thread.join();
-        // The result is queued behind: `prepared` still follows, once, and truthfully.
-        if (m_isWorking)
-            QCoreApplication::sendPostedEvents(q, QEvent::MetaCall);
-    }
-
-    void shutDown()
     {
         m_isCancelled = true;
         if (m_thread.joinable())
@@ -62,15 +51,9 @@ private:
     {
         post([this, fraction, text] { emit q->progressed(fraction, text); });
     }
-    void end(const Result<QString> &result)
-    {
-        m_isWorking = false;
-        emit q->prepared(result);
-    }
 
     std::thread m_thread;
     std::atomic<bool> m_isCancelled = false;
-    bool m_isWorking = false;
 };
 
 StreamFile::StreamFile(const QString &folder, QObject *parent)
@@ -78,7 +61,7 @@ StreamFile::StreamFile(const QString &folder, QObject *parent)
 {
 }
 
-StreamFile::~StreamFile() { m_d->shutDown(); }
+StreamFile::~StreamFile() { m_d->cancel(); }
 
 QString StreamFile::path(qint64 bytes) const
 {

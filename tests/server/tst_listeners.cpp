@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/server/listeners.h"
+
+#include <QCoreApplication>
+#include <QProcess>
+#include <QTcpServer>
+#include <QTest>
+
+using namespace loadstone;
+
+class TestListeners : public QObject
+{
+    Q_OBJECT
+private slots:
+    void findsHolder_data();
+    void findsHolder();
+    void findsNobodyOnFreePort();
+    void findsFreePort();
+    void readsBacklogLikeSs();
+    void writesSentences();
+};
+
+void TestListeners::findsHolder_data()
+{
+    QTest::addColumn<QHostAddress>("address");
+    QTest::newRow("127.0.0.1") << QHostAddress(QHostAddress::LocalHost);
+    QTest::newRow("0.0.0.0") << QHostAddress(QHostAddress::AnyIPv4);
+    QTest::newRow("dual stack") << QHostAddress(QHostAddress::Any);
+}
+
+void TestListeners::findsHolder()
+{
+    QFETCH(const QHostAddress, address);
+    QTcpServer server;
+    QVERIFY(server.listen(address));
+    const auto holder = findPortHolder(server.serverPort());
+    QVERIFY(holder);
+    QCOMPARE(holder->pid, QCoreApplication::applicationPid());
+    QCOMPARE(holder->program, u"tst_listeners");
+}
+
+void TestListeners::findsNobodyOnFreePort()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    const quint16 port = server.serverPort();
+    server.close();
+    QVERIFY(!findPortHolder(port));
+    QCOMPARE(readListenBacklog(port), -1);
+}
+
+void TestListeners::findsFreePort()
+{
+    const quint16 port = findFreePort();
+    QVERIFY(port > 0);
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost, port));
+}
+
+void TestListeners::readsBacklogLikeSs()
+{
+    QTcpServer server;
+    server.setListenBacklogSize(37);
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    QProcess ss;
+    ss.start(QStringLiteral("ss"),
+             {QStringLiteral("-Hltn"), QStringLiteral("sport = :%1").arg(server.serverPort())});
+    QVERIFY(ss.waitForFinished(5000));
+    const QList<QByteArray> fields = ss.readAllStandardOutput().simplified().split(' ');
+    QVERIFY(fields.size() > 2);
+    QCOMPARE(fields[2].toInt(), 37);
+    QCOMPARE(readListenBacklog(server.serverPort()), 37);
+}
+
+void TestListeners::writesSentences()
+{
+    QCOMPARE(PortHolder({3310, QStringLiteral("python3")}).sentence(8080),
+             u"Port 8080 is already in use by python3 (pid 3310).");
+    QCOMPARE(PortHolder({}).sentence(80), u"Port 80 is already in use by a process of another user.");
+}
+
+QTEST_GUILESS_MAIN(TestListeners)
+#include "tst_listeners.moc"

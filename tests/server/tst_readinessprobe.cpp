@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/server/readinessprobe.h"
+
+#include <QTest>
+
+using namespace loadstone;
+
+class TestReadinessProbe : public QObject
+{
+    Q_OBJECT
+private slots:
+    void parsesAnswers_data();
+    void parsesAnswers();
+};
+
+void TestReadinessProbe::parsesAnswers_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("atEnd");
+    QTest::addColumn<int>("status"); // -1: incomplete
+    QTest::addColumn<QByteArray>("body");
+    const QByteArray ok = "HTTP/1.1 200 OK\r\n";
+    QTest::newRow("nothing") << QByteArray() << true << -1 << QByteArray();
+    QTest::newRow("half a head") << QByteArray("HTT") << false << -1 << QByteArray();
+    QTest::newRow("half a head, closed") << QByteArray("HTT") << true << 0 << QByteArray("HTT");
+    QTest::newRow("not HTTP") << QByteArray("SSH-2") << false << 0 << QByteArray("SSH-2");
+    QTest::newRow("length") << ok + "Content-Length: 2\r\n\r\nhi" << false << 200 << QByteArray("hi");
+    QTest::newRow("length, short") << ok + "content-length: 3\r\n\r\nhi" << false << -1 << QByteArray();
+    QTest::newRow("length, closed early")
+        << ok + "Content-Length: 3\r\n\r\nhi" << true << 200 << QByteArray("hi");
+    QTest::newRow("until closed, open") << ok + "\r\nhi" << false << -1 << QByteArray();
+    QTest::newRow("until closed") << QByteArray("HTTP/1.0 404 No\r\n\r\nhi") << true << 404
+                                  << QByteArray("hi");
+    QTest::newRow("chunks") << ok + "Transfer-Encoding: chunked\r\n\r\n1\r\nh\r\n1;x\r\ni\r\n0\r\n\r\n"
+                            << false << 200 << QByteArray("hi");
+    QTest::newRow("chunks, open") << ok + "Transfer-Encoding: chunked\r\n\r\n1\r\nh\r\n"
+                                  << false << -1 << QByteArray();
+    QTest::newRow("chunk of negative size") << ok + "Transfer-Encoding: chunked\r\n\r\n-1\r\nh\r\n"
+                                            << false << -1 << QByteArray();
+    QTest::newRow("chunk beyond any size") << ok + "Transfer-Encoding: chunked\r\n\r\n7fffffff\r\nh\r\n"
+                                           << false << -1 << QByteArray();
+}
+
+void TestReadinessProbe::parsesAnswers()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const bool, atEnd);
+    QFETCH(const int, status);
+    QFETCH(const QByteArray, body);
+    const auto answer = parseAnswer(bytes, atEnd);
+    QCOMPARE(answer ? answer->status : -1, status);
+    QCOMPARE(answer ? answer->body : QByteArray(), body);
+}
+
+QTEST_GUILESS_MAIN(TestReadinessProbe)
+#include "tst_readinessprobe.moc"

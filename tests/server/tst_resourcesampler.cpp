@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/server/resourcesampler.h"
+#include "tests/support/server-guardrun.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace loadstone;
+
+namespace
+{
+
+const QString guardProgram = QStringLiteral(GUARD_PROGRAM);
+
+ResourceSample sampleAt(const QSignalSpy &spy, qsizetype index)
+{
+    return spy.at(index).first().value<ResourceSample>();
+}
+
+} // namespace
+
+class TestResourceSampler : public QObject
+{
+    Q_OBJECT
+private slots:
+    void samplesABusyServer();
+    void keepsCpuOfEndedChildren();
+    void survivesVanishingProcesses();
+    void saysUnknownForAMissingTree();
+};
+
+void TestResourceSampler::samplesABusyServer()
+{
+    GuardRun run(guardProgram,
+                 GuardRun::python(QStringLiteral("print('ready', flush=True)\nwhile True: pass")));
+    QTRY_VERIFY(run.hasPrinted("ready"));
+    const SystemClock clock;
+    ResourceSampler sampler(clock);
+    QSignalSpy sampled(&sampler, &ResourceSampler::sampled);
+    const TreeCpu before = readTreeCpu(run.process.processId());
+    const TimePoint begin = clock.now();
+    sampler.start(run.process.processId(), 10);
+    QTRY_COMPARE_WITH_TIMEOUT(sampled.size(), 3, 4000);
+    const TreeCpu after = readTreeCpu(run.process.processId());
+    const double elapsedS = Seconds(clock.now() - begin).count();
+    sampler.stop();
+    // Other programs may hold the processors meanwhile: the two readings are compared with each
+    // other, and with the wall clock only as the limit that one busy thread cannot pass.
+    double sum = 0;
+    for (qsizetype i = 0; i < 3; ++i)
+        sum += sampleAt(sampled, i).cpuPercent();
+    const double usedS = after.userS + after.systemS - before.userS - before.systemS;
+    QVERIFY2(std::abs(sum / 3 - usedS / elapsedS * 100) < 15,
+             qPrintable(QStringLiteral("%1 %2").arg(sum / 3).arg(usedS / elapsedS)));
+    QVERIFY2(sum / 3 > 40 && sum / 3 < 106, qPrintable(QString::number(sum / 3)));
+    const ResourceSample sample = sampleAt(sampled, 0);
+    QVERIFY(sample.atS >= 10.45 && sample.atS < 11.5);
+    QCOMPARE(sample.processes, 1);
+    QCOMPARE(sample.threads, 1);
+    QVERIFY(sample.fds >= 2);
+    QVERIFY(sample.ussBytes > 0 && sample.ussBytes <= sample.pssBytes);
+    QVERIFY(sample.pssBytes <= sample.rssBytes);
+    QVERIFY(sample.contextSwitches >= 0);
+    const qsizetype count = sampled.size();
+    QTest::qWait(600);
+    QCOMPARE(sampled.size(), count); // nothing comes after stop()
+}
+
+void TestResourceSampler::keepsCpuOfEndedChildren()
+{
+    GuardRun run(guardProgram, GuardRun::python(QStringLiteral(R"(
+import os, time
+def burn():
+    while time.process_time() < 0.4: pass
+    os._exit(0)
+child = os.fork()
+if child == 0: burn()
+os.waitpid(child, 0)
+middle = os.fork()
+if middle == 0:
+    os.setsid()
+    if os.fork() == 0: burn()
+    os._exit(0)
+os.waitpid(middle, 0)
+print('ready', flush=True)
+time.sleep(60)
+)")));
+    QTRY_VERIFY_WITH_TIMEOUT(run.hasPrinted("ready"), 10'000);
+    // The first burner was reaped by its parent, the second by the guard.
+    QTRY_COMPARE_WITH_TIMEOUT(run.marked.alive().size(), 2U, 10'000);
+    const TreeCpu cpu = readTreeCpu(run.process.processId());
+    QVERIFY2(cpu.userS + cpu.systemS >= 0.76, qPrintable(QString::number(cpu.userS)));
+    QVERIFY(cpu.userS + cpu.systemS < 1.5);
+}
+
+void TestResourceSampler::survivesVanishingProcesses()
+{
+    GuardRun run(guardProgram, GuardRun::python(QStringLiteral(R"(
+import os
+print('ready', flush=True)
+while True:
+    pid = os.fork()
+    if pid == 0: os._exit(0)
+    os.waitpid(pid, 0)
+)")));
+    QTRY_VERIFY(run.hasPrinted("ready"));
+    const SystemClock clock;
+    ResourceSampler sampler(clock);
+    QSignalSpy sampled(&sampler, &ResourceSampler::sampled);
+    sampler.start(run.process.processId(), 0, Milliseconds(20));
+    QTRY_VERIFY_WITH_TIMEOUT(sampled.size() >= 40, 5000);
+    run.process.write("stop-now\n");
+    QVERIFY(run.process.waitForFinished(5000));
+    sampler.stop();
+    for (qsizetype i = 0; i < sampled.size(); ++i) {
+        QVERIFY(sampleAt(sampled, i).cpuUserPercent >= 0);
+        QVERIFY(sampleAt(sampled, i).cpuSystemPercent >= 0);
+        QVERIFY(sampleAt(sampled, i).contextSwitches >= 0);
+    }
+}
+
+void TestResourceSampler::saysUnknownForAMissingTree()
+{
+    const TreeCpu cpu = readTreeCpu(999'999'999);
+    QCOMPARE(cpu.userS, -1.0);
+    QCOMPARE(cpu.systemS, -1.0);
+}
+
+QTEST_GUILESS_MAIN(TestResourceSampler)
+#include "tst_resourcesampler.moc"

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/server/streamfile.h"
+#include "core/server/streamfilemaker.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace loadstone;
+
+namespace
+{
+
+constexpr qint64 size = 3 * bytesPerMiB;
+
+Result<QString> firstResult(const QSignalSpy &spy)
+{
+    return spy.isEmpty() ? Result<QString>() : spy.first().first().value<Result<QString>>();
+}
+
+} // namespace
+
+class TestStreamFile : public QObject
+{
+    Q_OBJECT
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString prepare(StreamFile &file, qint64 bytes) const
+    {
+        QSignalSpy prepared(&file, &StreamFile::prepared);
+        file.prepare(bytes);
+        prepared.wait(10'000);
+        return firstResult(prepared) ? *firstResult(prepared) : QString();
+    }
+
+private slots:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+    void makesAndReuses();
+    void remakesDamaged_data();
+    void remakesDamaged();
+    void cancelLeavesNothing();
+    void destructionLeavesNothing();
+    void refusesWithoutRoom();
+    void refusesOddSizes_data();
+    void refusesOddSizes();
+    void tellsUnwritableFolder();
+    void removesAll();
+};
+
+void TestStreamFile::makesAndReuses()
+{
+    StreamFile file(m_folder->filePath(QStringLiteral("cache")));
+    QSignalSpy progressed(&file, &StreamFile::progressed);
+    const QString path = prepare(file, size);
+    QCOMPARE(path, m_folder->filePath(QStringLiteral("cache/stream-3.dat")));
+    QFile made(path);
+    QVERIFY(made.open(QIODevice::ReadOnly));
+    QCOMPARE(made.readAll(), QByteArray(size, '0'));
+    QCOMPARE(progressed.last().first().toDouble(), 1.0);
+    progressed.clear();
+    const QDateTime when = QFileInfo(path).lastModified();
+    QCOMPARE(prepare(file, size), path);
+    QCOMPARE(QFileInfo(path).lastModified(), when);
+    QVERIFY(progressed.isEmpty());
+}
+
+void TestStreamFile::remakesDamaged_data()
+{
+    QTest::addColumn<qint64>("length");
+    QTest::addColumn<qint64>("damageAt");
+    QTest::newRow("too short") << size - 1 << qint64(-1);
+    QTest::newRow("too long") << size + 1 << qint64(-1);
+    QTest::newRow("first byte") << size << qint64(0);
+    QTest::newRow("last byte") << size << size - 1;
+}
+
+void TestStreamFile::remakesDamaged()
+{
+    QFETCH(const qint64, length);
+    QFETCH(const qint64, damageAt);
+    StreamFile file(m_folder->path());
+    QFile damaged(file.path(size));
+    QVERIFY(damaged.open(QIODevice::WriteOnly));
+    QByteArray bytes(length, '0');
+    if (damageAt >= 0)
+        bytes[damageAt] = 'x';
+    damaged.write(bytes);
+    damaged.close();
+    QVERIFY(!isStreamFileSound(damaged.fileName(), size));
+    QCOMPARE(prepare(file, size), damaged.fileName());
+    QVERIFY(isStreamFileSound(damaged.fileName(), size));
+}
+
+void TestStreamFile::cancelLeavesNothing()
+{
+    StreamFile file(m_folder->path());
+    QSignalSpy prepared(&file, &StreamFile::prepared);
+    file.prepare(2000 * bytesPerMiB);
+    file.cancel();
+    QTRY_COMPARE(prepared.size(), 1);
+    QCOMPARE(firstResult(prepared).error().code, ErrorCode::Stopped);
+    QVERIFY(QDir(m_folder->path()).isEmpty());
+}
+
+void TestStreamFile::destructionLeavesNothing()
+{
+    auto file = std::make_unique<StreamFile>(m_folder->path());
+    file->prepare(2000 * bytesPerMiB);
+    file.reset();
+    QVERIFY(QDir(m_folder->path()).isEmpty());
+}
+
+void TestStreamFile::refusesWithoutRoom()
+{
+    const QString path = m_folder->filePath(QStringLiteral("stream-10.dat"));
+    const auto almost = [](const QString &) { return 11 * bytesPerMiB - 1; };
+    const auto ignore = [](double, const QString &) {};
+    const std::atomic<bool> isCancelled = false;
+    const auto result = makeStreamFile({path, 10 * bytesPerMiB, almost}, ignore, isCancelled);
+    QVERIFY(!result);
+    QCOMPARE(result.error().message,
+             QStringLiteral("The file to stream needs 11 MiB (its 10 MiB and 10 % to spare), but "
+                            "only 10 MiB are free in %1. Free some space or choose a smaller file.")
+                 .arg(m_folder->path()));
+    QVERIFY(QDir(m_folder->path()).isEmpty());
+    const auto enough = [](const QString &) { return 11 * bytesPerMiB; };
+    QVERIFY(makeStreamFile({path, 10 * bytesPerMiB, enough}, ignore, isCancelled).isOk());
+}
+
+void TestStreamFile::refusesOddSizes_data()
+{
+    QTest::addColumn<qint64>("bytes");
+    QTest::newRow("zero") << qint64(0);
+    QTest::newRow("negative") << -bytesPerMiB;
+    QTest::newRow("not whole") << bytesPerMiB + 1;
+}
+
+void TestStreamFile::refusesOddSizes()
+{
+    QFETCH(const qint64, bytes);
+    StreamFile file(m_folder->path());
+    QSignalSpy prepared(&file, &StreamFile::prepared);
+    file.prepare(bytes);
+    QVERIFY(prepared.wait());
+    QCOMPARE(firstResult(prepared).error().code, ErrorCode::Usage);
+}
+
+void TestStreamFile::tellsUnwritableFolder()
+{
+    StreamFile file(QStringLiteral("/proc/nowhere"));
+    QSignalSpy prepared(&file, &StreamFile::prepared);
+    file.prepare(size);
+    QVERIFY(prepared.wait());
+    QCOMPARE(firstResult(prepared).error().code, ErrorCode::Io);
+}
+
+void TestStreamFile::removesAll()
+{
+    StreamFile file(m_folder->path());
+    QVERIFY(!prepare(file, size).isEmpty());
+    QVERIFY(!prepare(file, bytesPerMiB).isEmpty());
+    QFile other(m_folder->filePath(QStringLiteral("other.dat")));
+    QVERIFY(other.open(QIODevice::WriteOnly));
+    QCOMPARE(StreamFile::removeAll(m_folder->path()), size + bytesPerMiB);
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList(QStringLiteral("other.dat")));
+}
+
+QTEST_GUILESS_MAIN(TestStreamFile)
+#include "tst_streamfile.moc"
