@@ -113,8 +113,8 @@ public:
             m_document.m_duplicates.append(
                 {pointer, m_document.positionAt(begin),
                  QStringLiteral("The key \"%1\" is here twice, first in line %2. Remove one of them.")
-                     .arg(level.key)
-                     .arg(m_document.positionAt(m_document.m_keys.value(pointer)).line)});
+                     .arg(level.key.left(100),
+                          QString::number(m_document.positionAt(m_document.m_keys.value(pointer)).line))});
         } else {
             level.keys.insert(level.key);
             m_document.m_order[level.pointer].append(level.key);

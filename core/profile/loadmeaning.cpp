@@ -109,10 +109,8 @@ void checkRareRequests(MeaningCheck &check)
                        QStringLiteral(
                            "%1 is likely never sent: its weight is %2 of %3, and only %4 requests are made. "
                            "Raise its weight or \"requests\" of /load.")
-                           .arg(quoted(request.name))
-                           .arg(request.weight)
-                           .arg(sum)
-                           .arg(*check.profile().load.requests));
+                           .arg(quoted(request.name), QString::number(request.weight), QString::number(sum),
+                                QString::number(*check.profile().load.requests)));
     }
 }
 

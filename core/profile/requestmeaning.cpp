@@ -139,9 +139,8 @@ void checkVariables(MeaningCheck &check)
             check.error(pointer,
                         QStringLiteral("%1 counts from %2 to %3, which is downwards. Make \"last\" at least "
                                        "%2.")
-                            .arg(quoted(variable.name))
-                            .arg(variable.first)
-                            .arg(variable.last));
+                            .arg(quoted(variable.name), QString::number(variable.first),
+                                 QString::number(variable.last)));
     }
 }
 

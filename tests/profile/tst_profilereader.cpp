@@ -23,6 +23,10 @@ const QList<QByteArray> soundLines{
     "}",
 };
 
+// The first of two requests is rarely sent, and its name looks like a placeholder of QString::arg.
+const QByteArray rareRequest = R"("load": {"users": 2, "requests": 10}, "requests": [
+{"name": "%2", "path": "/{n}", "weight": 1}, {"name": "b", "path": "/b", "weight": 99}],)";
+
 QByteArray textWith(int line, const QByteArray &replacement)
 {
     QList<QByteArray> lines = soundLines;
@@ -50,6 +54,7 @@ private slots:
     void keepsTheOrderOfHeadersAndBodies();
     void tellsOneProblem_data();
     void tellsOneProblem();
+    void warnsOfRequestsThatAreNeverSent();
     void tellsAllErrorsAtOnce();
     void tellsASyntaxErrorAlone();
     void refusesNewerFormats();
@@ -363,6 +368,18 @@ void TestProfileReader::tellsOneProblem()
         QCOMPARE(problem.column, column);
     QCOMPARE(reading.profile.has_value(), problem.severity != ProfileProblem::Severity::Error);
     QVERIFY(reading.draft);
+}
+
+void TestProfileReader::warnsOfRequestsThatAreNeverSent()
+{
+    QList<QByteArray> lines = soundLines;
+    lines[4] = rareRequest;
+    lines.removeAt(6);
+    const ProfileReading reading = readProfile(lines.join('\n'), QStringLiteral("t"));
+    QCOMPARE(listed(reading.problems),
+             QStringLiteral(
+                 "test.json:6:42: warning: /requests/0/weight: \"%2\" is likely never sent: its weight is "
+                 "1 of 100, and only 10 requests are made. Raise its weight or \"requests\" of /load."));
 }
 
 void TestProfileReader::tellsAllErrorsAtOnce()
