@@ -23,9 +23,12 @@ std::vector<double> weights(const QList<RequestTemplate> &requests)
     return result;
 }
 
-/// Measured requests come out of the budget; those of the warm-up are free.
+/// Nothing is sent after the measure phase, however late the word to stop comes. Measured requests
+/// come out of the budget; those of the warm-up are free.
 bool maySend(const UserSurroundings &with, TimePoint now)
 {
+    if (with.recorder.isAfterWindow(now))
+        return false;
     if (!with.budget || !with.recorder.isInWindow(now) || with.budget->take())
         return true;
     with.onBudgetSpent();

@@ -78,6 +78,7 @@ public:
     /// Ends the window at `at`, unless it has ended already. Before its begin: it stays empty.
     void closeWindow(TimePoint at);
     bool isInWindow(TimePoint at) const { return at >= m_phase.windowBegin && at < m_phase.windowEnd; }
+    bool isAfterWindow(TimePoint at) const { return at >= m_phase.windowEnd; }
 
     void userStarted(TimePoint now);
     void userEnded(TimePoint now);

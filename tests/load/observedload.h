@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/loadgenerator.h"
+#include "tests/support/scriptedserver.h"
+
+#include <QTest>
+
+#include <map>
+#include <vector>
+
+namespace loadstone
+{
+
+using namespace std::chrono_literals;
+
+inline constexpr int finishDeadlineMs = 30'000;
+
+inline LoadSpec specFor(const QUrl &url, int users)
+{
+    LoadSpec spec;
+    spec.baseUrl = url;
+    RequestTemplate request;
+    request.name = QStringLiteral("root");
+    spec.requests = {request};
+    spec.load.users = users;
+    spec.load.duration = 1s;
+    spec.warmUp = 0ms;
+    spec.drain = 2s;
+    return spec;
+}
+
+/// A generator and everything it said.
+struct ObservedLoad {
+    SystemClock clock;
+    LoadGenerator generator{clock};
+    QList<LoadPhase> phases;
+    std::map<double, SecondBucket> seconds; ///< the latest of each startS
+    std::vector<LoadResult> results;
+
+    ObservedLoad()
+    {
+        QObject::connect(&generator, &LoadGenerator::phaseChanged, &generator,
+                         [this](LoadPhase phase) { phases.append(phase); });
+        QObject::connect(&generator, &LoadGenerator::secondUpdated, &generator,
+                         [this](const SecondBucket &bucket) { seconds[bucket.startS] = bucket; });
+        QObject::connect(&generator, &LoadGenerator::finished, &generator,
+                         [this](const LoadResult &result) { results.push_back(result); });
+    }
+    bool waitForFinish() const
+    {
+        return QTest::qWaitFor([this] { return !results.empty(); }, finishDeadlineMs);
+    }
+    const LoadResult &result() const { return results.front(); }
+};
+
+inline qint64 countOf(const LoadResult &result, OutcomeClass outcome)
+{
+    return result.measured.total().counts[static_cast<size_t>(outcome)];
+}
+
+/// What holds for every result, however it came about.
+inline void checkBooks(const LoadResult &result)
+{
+    const EndpointMetrics total = result.measured.total();
+    QCOMPARE(total.started, total.ended());
+    QCOMPARE(total.serviceTime.count(), total.ok());
+    qint64 failures = result.measured.otherFailures;
+    for (const FailureRecord &record : result.measured.failures)
+        failures += record.count;
+    QCOMPARE(failures, total.failed());
+}
+
+} // namespace loadstone
