@@ -64,7 +64,7 @@ std::optional<ProbeAnswer> parseAnswer(const QByteArray &bytes, bool atEnd)
             return atEnd ? std::optional(answer) : std::nullopt;
         }
         if (name == "content-length") {
-            const qsizetype length = value.toInt();
+            const qsizetype length = qMax(0, value.toInt());
             if (answer.body.size() < length && !atEnd)
                 return std::nullopt;
             answer.body.truncate(length);

@@ -28,6 +28,7 @@ void TestReadinessProbe::parsesAnswers_data()
     QTest::newRow("length, short") << ok + "content-length: 3\r\n\r\nhi" << false << -1 << QByteArray();
     QTest::newRow("length, closed early")
         << ok + "Content-Length: 3\r\n\r\nhi" << true << 200 << QByteArray("hi");
+    QTest::newRow("negative length") << ok + "Content-Length: -5\r\n\r\nhi" << false << 200 << QByteArray();
     QTest::newRow("until closed, open") << ok + "\r\nhi" << false << -1 << QByteArray();
     QTest::newRow("until closed") << QByteArray("HTTP/1.0 404 No\r\n\r\nhi") << true << 404
                                   << QByteArray("hi");

@@ -23,6 +23,14 @@ public:
                                   QStringLiteral("--repeat-ms"), QStringLiteral("300"), QStringLiteral("--")}
                           + command);
     }
+    GuardRun(const GuardRun &) = delete;
+    GuardRun &operator=(const GuardRun &) = delete;
+    ~GuardRun()
+    {
+        process.write("stop-now\n");
+        process.closeWriteChannel();
+        process.waitForFinished(5000);
+    }
     static QStringList python(const QString &program)
     {
         return {QStringLiteral("python3"), QStringLiteral("-c"), program};
