@@ -15,7 +15,7 @@ namespace loadstone
 /// Loadstone's schemas use: type, enum, required, properties, additionalProperties, items, bounds
 /// and pattern, each directly in place (no $ref, no combinations). `title`, `examples` and
 /// `default` are used for remedies, `patternErrorMessage` (known to editors) is the sentence for a
-/// pattern. Not thread-safe.
+/// pattern. Immutable: check() may run in any thread.
 class JsonSchema
 {
 public:
