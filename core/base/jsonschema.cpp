@@ -9,6 +9,8 @@
 #include <QLocale>
 #include <QRegularExpression>
 
+// Otherwise valijson aborts the program when a schema has a defect.
+#define VALIJSON_USE_EXCEPTIONS 1
 #include <valijson/adapters/qtjson_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
@@ -35,8 +37,12 @@ QString shown(const QJsonValue &value)
 
 QString shownNumber(double number)
 {
-    const bool isWhole = std::floor(number) == number && std::abs(number) < 9e15;
-    return isWhole ? QLocale::c().toString(static_cast<qint64>(number)) : QString::number(number);
+    constexpr double exactlyWhole = 9e15;
+    if (std::floor(number) != number || std::abs(number) > exactlyWhole)
+        return QString::number(number);
+    QLocale withCommas = QLocale::c();
+    withCommas.setNumberOptions(QLocale::DefaultNumberOptions);
+    return withCommas.toString(static_cast<qint64>(number));
 }
 
 QString alternatives(const QStringList &words)

@@ -248,6 +248,8 @@ private:
 
     void checkUsers()
     {
+        if (!isSound(QStringLiteral("/load/users")))
+            return;
         const ClosedLoad &load = m_profile.load;
         // Linux hands out about 28,000 local ports for connections to one address.
         constexpr int portsOfOneClient = 28'000;
@@ -342,7 +344,8 @@ private:
             add(Severity::Note, QStringLiteral("/measurement/warm_up_s"),
                 QStringLiteral("Warm-up is 0 s. First requests will be counted; results are marked cold. Set "
                                "\"warm_up_s\" to a few seconds to measure warm servers."));
-        if (m_profile.service.processDelay >= m_profile.connection.timeout)
+        if (m_profile.service.processDelay >= m_profile.connection.timeout
+            && isSound(QStringLiteral("/service")))
             warn(QStringLiteral("/connection/timeout_s"),
                  QStringLiteral(
                      "The timeout is not longer than \"process_delay_s\" of /service, so these requests all "

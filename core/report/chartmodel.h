@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/metrics/resourcesample.h"
-#include "core/metrics/secondbucket.h"
-#include "core/run/runresult.h"
+#include "core/report/axis.h"
+#include "core/report/runseries.h"
 
 #include <QList>
+#include <QMap>
 #include <QPointF>
 #include <QString>
 #include <QStringList>
@@ -27,17 +27,11 @@ enum class ColorRole {
     RampP90,
     RampP99,
 };
+/// The colour of the nth of several servers, in the palette's order; begins anew after eight.
+ColorRole paletteRole(qsizetype index);
 
-/// An axis with everything needed to draw it: no renderer computes a tick.
-struct ChartAxis {
-    double min = 0;
-    double max = 1;
-    QList<double> ticks;
-    QStringList labels; ///< same length as ticks; exact, never rounded to look alike
-    QString title;      ///< "requests/s", "ms"
-    bool isLog = false; ///< base 10; values are clamped to min, which is > 0
-    bool operator==(const ChartAxis &) const = default;
-};
+/// How many points of a line are drawn at most; more would not be seen.
+inline constexpr qsizetype maximumChartPoints = 500;
 
 struct ChartSeries {
     QString id; ///< stable: "p99", "server-cpu"
@@ -45,8 +39,8 @@ struct ChartSeries {
     QString unit;
     ColorRole color = ColorRole::Palette1;
     double width = 1.5; ///< logical pixels
-    /// Pieces between gaps, each ordered by x; at most 500 points in all, never NaN. In the units
-    /// of the axes.
+    /// Pieces between gaps, each ordered by x; at most maximumChartPoints in all, never NaN. In
+    /// the units of the axes.
     QList<QList<QPointF>> segments;
     bool operator==(const ChartSeries &) const = default;
 };
@@ -78,21 +72,6 @@ struct ChartModel {
     bool operator==(const ChartModel &) const = default;
 };
 
-/// Live or finished data of a run's time axis.
-struct RunSeries {
-    QList<SecondBucket> seconds;     ///< ordered by startS
-    QList<ResourceSample> resources; ///< ordered by atS
-    QList<TimelineMark> marks;
-    QList<double> gapsAtS; ///< no line is drawn across these times (trial changes)
-
-    /// Puts a bucket in, replacing the one with the same startS.
-    void put(const SecondBucket &bucket);
-    void put(const ResourceSample &sample);
-    void put(const TimelineMark &mark); ///< replaces same kind and atS
-    static RunSeries of(const RunResult &result);
-    static RunSeries of(const TrialResult &trial, const RunResult &result);
-};
-
 struct ChartOptions {
     double fromS = 0; ///< visible time range
     double toS = -1;  ///< -1: everything
@@ -108,11 +87,8 @@ struct ChartOptions {
 /// share the x axis.
 QList<ChartModel> runCharts(const RunSeries &series, const ChartOptions &options);
 
-/// Ticks at 1-2-5 steps from `min` to at least `max`, at most `count`, none needing rounding.
-ChartAxis niceAxis(double min, double max, int count, const QString &title);
-/// The same for a log axis: whole decades.
-ChartAxis niceLogAxis(double floor, double max, const QString &title);
-/// Seconds as m:ss (or h:mm:ss), steps 1 2 5 10 15 30 60 120 300 ….
-ChartAxis timeAxis(double fromS, double toS, int count);
+/// A line made of points with gaps, thinned to maximumChartPoints: runs of neighbours are merged
+/// into their lowest and highest point, so that peaks survive.
+QList<QList<QPointF>> thinned(const QList<QList<QPointF>> &segments);
 
 } // namespace loadstone

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/doctor.h"
+
+#include "core/run/doctorchecks.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+#include <QStorageInfo>
+
+#include <thread>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+/// Free space where a folder is, or will be once it is made.
+qint64 readFreeBytes(const QString &folder)
+{
+    QString existing = QDir::cleanPath(folder);
+    while (!QFileInfo::exists(existing) && existing.contains(u'/')) {
+        const QString above = QFileInfo(existing).path();
+        if (above == existing)
+            break;
+        existing = above;
+    }
+    return QStorageInfo(existing).bytesAvailable();
+}
+
+} // namespace
+
+QString doctorStateId(DoctorCheck::State state)
+{
+    switch (state) {
+    case DoctorCheck::State::Good:
+        return u"good"_s;
+    case DoctorCheck::State::Warning:
+        return u"warning"_s;
+    case DoctorCheck::State::Bad:
+        return u"bad"_s;
+    case DoctorCheck::State::Unknown:
+        return u"unknown"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+QList<DoctorCheck> examineMachine(const MachineFacts &facts, const DoctorSurroundings &surroundings)
+{
+    const KernelFiles files(surroundings.root);
+    const QString cacheFolder = surroundings.cacheFolder.isEmpty()
+        ? QStandardPaths::writableLocation(QStandardPaths::CacheLocation)
+        : surroundings.cacheFolder;
+    const qint64 freeBytes =
+        surroundings.freeBytes ? surroundings.freeBytes(cacheFolder) : readFreeBytes(cacheFolder);
+
+    const CpuTimes before = readCpuTimes(files);
+    if (surroundings.pause)
+        surroundings.pause();
+    else
+        std::this_thread::sleep_for(250ms);
+    const CpuTimes after = readCpuTimes(files);
+
+    QList<DoctorCheck> checks{
+        checkPython(files),
+        checkCompiler(files),
+        checkDisk(cacheFolder, freeBytes),
+        checkMemory(files),
+        checkCores(facts),
+        checkCpuQuota(facts, files),
+        checkLoad(facts),
+        checkSteal(before, after),
+        checkGovernor(facts),
+        checkClockSource(files),
+        checkHugePages(files),
+        checkOpenFiles(files),
+        checkLocalPorts(facts),
+        checkTimeWait(facts, files),
+        checkBacklog(facts),
+        checkAbortOnOverflow(files),
+        checkLoopback(files),
+    };
+    for (DoctorCheck &check : checks) {
+        if (check.state == DoctorCheck::State::Good)
+            check.remedy.clear();
+    }
+    return checks;
+}
+
+} // namespace loadstone

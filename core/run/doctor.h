@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/run/runresult.h"
+
+#include <functional>
+
+namespace loadstone
+{
+
+/// One thing of this machine that can spoil a result, and how it stands.
+struct DoctorCheck {
+    enum class State { Good, Warning, Bad, Unknown };
+    QString id;    ///< stable: "open-files"
+    QString title; ///< "Open files"
+    State state = State::Unknown;
+    QString found;  ///< what was seen
+    QString effect; ///< what it would spoil if it were not good
+    QString remedy; ///< what to do; empty when good
+};
+QString doctorStateId(DoctorCheck::State state); ///< "good", "warning", "bad", "unknown"
+
+/// Where the doctor looks. The defaults are this machine; tests show it another one.
+struct DoctorSurroundings {
+    QString root = QStringLiteral("/"); ///< folder that holds proc, sys, usr
+    QString cacheFolder;                ///< empty: the user's cache folder
+    /// Bytes that may still be written below a folder; -1 unknown.
+    std::function<qint64(const QString &folder)> freeBytes;
+    /// Lets time pass between two readings of the CPU's times; empty: 250 ms.
+    std::function<void()> pause;
+};
+
+/// Looks at everything that may spoil a result, in the order of a person's reading. Reads files
+/// only, starts nothing, and takes about a quarter of a second: not for the thread of a window.
+QList<DoctorCheck> examineMachine(const MachineFacts &facts, const DoctorSurroundings &surroundings = {});
+
+} // namespace loadstone

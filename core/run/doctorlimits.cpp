@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/format.h"
+#include "core/run/doctorchecks.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <limits>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+using State = DoctorCheck::State;
+
+namespace
+{
+
+constexpr double gibibyte = 1'024.0 * 1'024 * 1'024;
+
+/// The oldest Python for which every package of the servers' lock exists.
+constexpr int oldestPythonMinor = 11;
+
+int portCount(const MachineFacts &facts)
+{
+    const bool isKnown = facts.portRangeFirst > 0 && facts.portRangeLast >= facts.portRangeFirst;
+    return isKnown ? facts.portRangeLast - facts.portRangeFirst + 1 : 0;
+}
+
+/// A Python below a prefix such as usr or usr/local.
+struct Python {
+    QString prefix;
+    int minor = 0;
+    QString name() const { return u"python3.%1"_s.arg(minor); }
+};
+
+/// The newest Python 3 of the usual places.
+Python findPython(const KernelFiles &files)
+{
+    Python newest;
+    for (const QString &prefix : {u"usr/local"_s, u"usr"_s}) {
+        for (const QString &entry : files.entries(prefix + u"/bin"_s, u"python3.*"_s)) {
+            bool isNumber = false;
+            const int minor = entry.section(u"python3."_s, -1).toInt(&isNumber); // not "11-config"
+            if (isNumber && minor > newest.minor)
+                newest = {prefix, minor};
+        }
+    }
+    return newest;
+}
+
+} // namespace
+
+DoctorCheck checkOpenFiles(const KernelFiles &files)
+{
+    DoctorCheck check{
+        u"open-files"_s,
+        u"Open files"_s,
+        State::Unknown,
+        u"not known"_s,
+        u"Each connection is an open file in the server and one in the load generator: beyond the limit "
+        u"requests fail for want of one (fd-unavailable)."_s,
+        u"Raise the hard limit, for example in /etc/security/limits.conf (* hard nofile 65536), and log "
+        u"in again. The soft limit Loadstone raises itself."_s};
+    const OpenFileLimit limit = readOpenFileLimit(files);
+    if (limit.hard < 0)
+        return check;
+    const auto words = [](qint64 number) {
+        return number == std::numeric_limits<qint64>::max() ? u"unlimited"_s : formatCount(number);
+    };
+    check.found = u"soft limit %1, hard limit %2"_s.arg(words(limit.soft), words(limit.hard));
+    check.state = gradeAtLeast(double(limit.hard), 10'000, 1'024);
+    return check;
+}
+
+DoctorCheck checkLocalPorts(const MachineFacts &facts)
+{
+    DoctorCheck check{
+        u"local-ports"_s,
+        u"Local ports"_s,
+        State::Unknown,
+        u"not known"_s,
+        u"Each new connection takes a local port for a minute after its end: with too few, requests on "
+        u"new connections fail (port-unavailable)."_s,
+        u"sudo sysctl -w net.ipv4.ip_local_port_range=\"10240 65535\""_s};
+    const int count = portCount(facts);
+    if (count == 0)
+        return check;
+    check.found =
+        u"%1–%2: %3 ports"_s.arg(facts.portRangeFirst).arg(facts.portRangeLast).arg(formatCount(count));
+    check.state = gradeAtLeast(count, 20'000, 5'000);
+    return check;
+}
+
+DoctorCheck checkTimeWait(const MachineFacts &facts, const KernelFiles &files)
+{
+    DoctorCheck check{
+        u"time-wait"_s,
+        u"Ports waiting after their end"_s,
+        State::Unknown,
+        u"not known"_s,
+        u"Ports of connections that have ended stay taken for a minute (TIME_WAIT): a run begun "
+        u"meanwhile has fewer to use than the next."_s,
+        u"Wait a minute before the next run."_s};
+    const QStringList tcp = files.value(u"proc/net/sockstat"_s, u"TCP"_s).split(u' ', Qt::SkipEmptyParts);
+    const qsizetype key = tcp.indexOf(u"tw"_s); // "inuse 1 orphan 0 tw 0 …"
+    const int ports = portCount(facts);
+    if (key < 0 || key + 1 >= tcp.size() || ports == 0)
+        return check;
+    const qint64 waiting = tcp[key + 1].toLongLong();
+    check.found = u"%1 of %2"_s.arg(formatCount(waiting), formatCount(ports));
+    check.state = gradeBelow(double(waiting) / ports, 0.1, 0.5);
+    return check;
+}
+
+DoctorCheck checkBacklog(const MachineFacts &facts)
+{
+    DoctorCheck check{
+        u"somaxconn"_s,
+        u"Longest accept queue"_s,
+        State::Unknown,
+        u"not known"_s,
+        u"The kernel cuts every server's backlog to this: when many users connect at once, those that "
+        u"do not fit wait one second and longer."_s,
+        u"sudo sysctl -w net.core.somaxconn=4096"_s};
+    if (facts.somaxconn < 0)
+        return check;
+    check.found = formatCount(facts.somaxconn);
+    check.state = gradeAtLeast(double(facts.somaxconn), 4'096, 128);
+    return check;
+}
+
+DoctorCheck checkAbortOnOverflow(const KernelFiles &files)
+{
+    DoctorCheck check{
+        u"abort-on-overflow"_s,
+        u"Full accept queues"_s,
+        State::Unknown,
+        u"not known"_s,
+        u"When on, a full accept queue resets connections instead of letting them wait: servers with a "
+        u"short backlog then show failures that other machines do not show."_s,
+        u"sudo sysctl -w net.ipv4.tcp_abort_on_overflow=0"_s};
+    const std::optional<qint64> value = files.number(u"proc/sys/net/ipv4/tcp_abort_on_overflow"_s);
+    if (!value)
+        return check;
+    check.found = *value == 0 ? u"connections wait (tcp_abort_on_overflow is off)"_s
+                              : u"connections are reset (tcp_abort_on_overflow is on)"_s;
+    check.state = *value == 0 ? State::Good : State::Warning;
+    return check;
+}
+
+DoctorCheck checkLoopback(const KernelFiles &files)
+{
+    constexpr qint64 smallestGoodMtu = 16'384; // the largest TCP sends at once is 64 KiB, the usual MTU
+    DoctorCheck check{
+        u"loopback"_s,
+        u"Loopback network"_s,
+        State::Unknown,
+        u"not known"_s,
+        u"All load goes over it: with a small packet size (MTU) large answers cost more CPU time than "
+        u"elsewhere, and without it no server can be reached."_s,
+        u"sudo ip link set lo up mtu 65536"_s};
+    const QString folder = u"sys/class/net/lo"_s;
+    const std::optional<qint64> mtu = files.number(folder + u"/mtu"_s);
+    if (!mtu)
+        return check;
+    constexpr uint isUpFlag = 1; // IFF_UP
+    const QString flags = files.text(folder + u"/flags"_s);
+    if (!flags.isEmpty() && !(flags.toUInt(nullptr, 16) & isUpFlag)) {
+        check.found = u"down"_s;
+        check.state = State::Bad;
+        return check;
+    }
+    check.found = u"MTU %1"_s.arg(formatCount(*mtu));
+    check.state = *mtu >= smallestGoodMtu ? State::Good : State::Warning;
+    return check;
+}
+
+DoctorCheck checkDisk(const QString &cacheFolder, qint64 freeBytes)
+{
+    DoctorCheck check{
+        u"disk"_s,
+        u"Free disk space"_s,
+        State::Unknown,
+        u"not known"_s,
+        u"The published profiles stream a file of 4 GiB, made once in the cache, and the Python "
+        u"environment takes about 1 GiB."_s,
+        u"Free space on that disk, or set XDG_CACHE_HOME to a folder on a larger one."_s};
+    if (freeBytes < 0)
+        return check;
+    check.found = u"%1 for %2"_s.arg(formatBytes(freeBytes), QDir::toNativeSeparators(cacheFolder));
+    check.state = gradeAtLeast(double(freeBytes), 6 * gibibyte, 2 * gibibyte);
+    return check;
+}
+
+DoctorCheck checkPython(const KernelFiles &files)
+{
+    DoctorCheck check{
+        u"python"_s,
+        u"Python for the servers"_s,
+        State::Bad,
+        u"none"_s,
+        u"Without Python 3.%1 or newer and its venv module the servers' environment cannot be built, "
+        u"and no server of the catalogue starts."_s.arg(oldestPythonMinor),
+        u"sudo apt install python3 python3-venv"_s};
+    const Python python = findPython(files);
+    if (python.minor == 0)
+        return check;
+    // Debian leaves ensurepip out of Python's package; venv without it makes no pip.
+    const QString library = python.prefix + u"/lib/"_s + python.name();
+    const bool canMakeEnvironments =
+        files.exists(library + u"/venv/__init__.py"_s) && files.exists(library + u"/ensurepip/__init__.py"_s);
+    check.found =
+        u"Python 3.%1 %2 venv"_s.arg(python.minor).arg(canMakeEnvironments ? u"with"_s : u"without"_s);
+    if (python.minor >= oldestPythonMinor && canMakeEnvironments)
+        check.state = State::Good;
+    return check;
+}
+
+DoctorCheck checkCompiler(const KernelFiles &files)
+{
+    DoctorCheck check{
+        u"compiler"_s,
+        u"C compiler for Python packages"_s,
+        State::Unknown,
+        u"not known"_s,
+        u"uWSGI comes as source: without a C compiler and Python's headers the servers' environment "
+        u"cannot be built."_s,
+        u"sudo apt install gcc python3-dev"_s};
+    const Python python = findPython(files);
+    if (python.minor == 0)
+        return check;
+    const bool hasCompiler = files.exists(u"usr/bin/cc"_s) || files.exists(u"usr/bin/gcc"_s);
+    const bool hasHeaders = files.exists(python.prefix + u"/include/"_s + python.name() + u"/Python.h"_s);
+    check.found = u"%1, %2"_s.arg(hasCompiler ? u"compiler there"_s : u"no compiler"_s,
+                                  hasHeaders ? u"headers there"_s : u"no headers"_s);
+    check.state = hasCompiler && hasHeaders ? State::Good : State::Bad;
+    return check;
+}
+
+} // namespace loadstone

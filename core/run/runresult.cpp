@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/runresult.h"
+
+namespace loadstone
+{
+
+QString trialPhaseId(TrialPhase phase)
+{
+    switch (phase) {
+    case TrialPhase::Waiting:
+        return QStringLiteral("waiting");
+    case TrialPhase::Launch:
+        return QStringLiteral("launch");
+    case TrialPhase::Primer:
+        return QStringLiteral("primer");
+    case TrialPhase::WarmUp:
+        return QStringLiteral("warm-up");
+    case TrialPhase::Measure:
+        return QStringLiteral("measure");
+    case TrialPhase::Drain:
+        return QStringLiteral("drain");
+    case TrialPhase::Stop:
+        return QStringLiteral("stop");
+    case TrialPhase::Done:
+        return QStringLiteral("done");
+    }
+    Q_UNREACHABLE();
+}
+
+QString trialPhaseTitle(TrialPhase phase)
+{
+    switch (phase) {
+    case TrialPhase::Waiting:
+        return QStringLiteral("Waiting");
+    case TrialPhase::Launch:
+        return QStringLiteral("Starting the server");
+    case TrialPhase::Primer:
+        return QStringLiteral("Trying each request once");
+    case TrialPhase::WarmUp:
+        return QStringLiteral("Warming up");
+    case TrialPhase::Measure:
+        return QStringLiteral("Measuring");
+    case TrialPhase::Drain:
+        return QStringLiteral("Waiting for the last answers");
+    case TrialPhase::Stop:
+        return QStringLiteral("Stopping the server");
+    case TrialPhase::Done:
+        return QStringLiteral("Done");
+    }
+    Q_UNREACHABLE();
+}
+
+QString trialEndId(TrialEnd end)
+{
+    switch (end) {
+    case TrialEnd::Finished:
+        return QStringLiteral("finished");
+    case TrialEnd::Stopped:
+        return QStringLiteral("stopped");
+    case TrialEnd::NotMeasured:
+        return QStringLiteral("not-measured");
+    case TrialEnd::ServerDied:
+        return QStringLiteral("server-died");
+    }
+    Q_UNREACHABLE();
+}
+
+QString runStateId(RunState state)
+{
+    switch (state) {
+    case RunState::Idle:
+        return QStringLiteral("idle");
+    case RunState::Preparing:
+        return QStringLiteral("preparing");
+    case RunState::Running:
+        return QStringLiteral("running");
+    case RunState::Stopping:
+        return QStringLiteral("stopping");
+    case RunState::Finished:
+        return QStringLiteral("finished");
+    case RunState::Stopped:
+        return QStringLiteral("stopped");
+    case RunState::Failed:
+        return QStringLiteral("failed");
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace loadstone

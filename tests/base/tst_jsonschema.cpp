@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/jsonschema.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace loadstone;
+
+class TestJsonSchema : public QObject
+{
+    Q_OBJECT
+private slots:
+    void acceptsWhatFits();
+    void acceptsWholeNumbersBeyond32Bits();
+    void tellsEachProblemOnceInOrder();
+    void checksPatternsOfHugeTexts();
+    void tellsDefectSchemas();
+
+private:
+    static JsonSchema schema()
+    {
+        return JsonSchema(QJsonObject{
+            {QStringLiteral("type"), QStringLiteral("object")},
+            {QStringLiteral("properties"),
+             QJsonObject{
+                 {QStringLiteral("n"), QJsonObject{{QStringLiteral("type"), QStringLiteral("integer")}}},
+                 {QStringLiteral("[x]/y"),
+                  QJsonObject{{QStringLiteral("type"), QStringLiteral("string")},
+                              {QStringLiteral("maxLength"), 3}}},
+                 {QStringLiteral("p"),
+                  QJsonObject{{QStringLiteral("pattern"), QStringLiteral("^(a|b)*$")},
+                              {QStringLiteral("patternErrorMessage"), QStringLiteral("Only a and b.")}}},
+                 {QStringLiteral("list"),
+                  QJsonObject{{QStringLiteral("type"), QStringLiteral("array")},
+                              {QStringLiteral("maxItems"), 2},
+                              {QStringLiteral("items"),
+                               QJsonObject{{QStringLiteral("type"), QStringLiteral("integer")}}}}}}},
+            {QStringLiteral("required"), QJsonArray{QStringLiteral("n"), QStringLiteral("list")}},
+            {QStringLiteral("additionalProperties"), false}});
+    }
+};
+
+void TestJsonSchema::acceptsWhatFits()
+{
+    QVERIFY(schema()
+                .check(JsonDocument::parse(R"({"n": -1, "[x]/y": "äöü", "p": "abba", "list": [1, 2]})"))
+                .isEmpty());
+}
+
+void TestJsonSchema::acceptsWholeNumbersBeyond32Bits()
+{
+    QVERIFY(schema().check(JsonDocument::parse(R"({"n": 9007199254740993, "list": [1e10]})")).isEmpty());
+    QCOMPARE(schema().check(JsonDocument::parse(R"({"n": 9007199254.5, "list": []})")).size(), 1);
+}
+
+void TestJsonSchema::tellsEachProblemOnceInOrder()
+{
+    const QList<JsonProblem> problems = schema().check(
+        JsonDocument::parse("{\n \"[x]/y\": \"long\",\n \"a\": 1, \"b\": 2,\n \"list\": [1, \"x\", 3]\n}"));
+    const QList<JsonProblem> expected{
+        {QStringLiteral("/n"),
+         {1, 1},
+         QStringLiteral("The key \"n\" is missing at the top of the file. Add it.")},
+        {QStringLiteral("/[x]~1y"),
+         {2, 11},
+         QStringLiteral("\"[x]/y\" has 4 characters; at most 3 are allowed. Shorten it.")},
+        {QStringLiteral("/a"),
+         {3, 2},
+         QStringLiteral(
+             "Unknown key \"a\" at the top of the file. Remove it, or use one of: [x]/y, list, n, p.")},
+        {QStringLiteral("/b"),
+         {3, 10},
+         QStringLiteral(
+             "Unknown key \"b\" at the top of the file. Remove it, or use one of: [x]/y, list, n, p.")},
+        {QStringLiteral("/list"),
+         {4, 10},
+         QStringLiteral("\"list\" has 3 items; at most 2 are allowed. Shorten it.")},
+        {QStringLiteral("/list/1"),
+         {4, 14},
+         QStringLiteral("Item 2 of \"list\" has to be a whole number, not \"x\". Replace it.")}};
+    for (qsizetype i = 0; i < problems.size(); ++i)
+        QVERIFY2(problems.at(i) == expected.value(i),
+                 qPrintable(problems.at(i).pointer + u' ' + problems.at(i).message));
+    QCOMPARE(problems.size(), expected.size());
+}
+
+void TestJsonSchema::checksPatternsOfHugeTexts()
+{
+    const QByteArray text(1'000'000, 'a');
+    QVERIFY(schema().check(JsonDocument::parse("{\"n\": 1, \"list\": [], \"p\": \"aac\"}")).size() == 1);
+    // Whatever the verdict on a text beyond all limits, it must come.
+    const QList<JsonProblem> problems =
+        schema().check(JsonDocument::parse("{\"n\": 1, \"list\": [], \"p\": \"" + text + "c\"}"));
+    QCOMPARE(problems.size(), 1);
+    QVERIFY(problems.first().message.size() < 200);
+}
+
+void TestJsonSchema::tellsDefectSchemas()
+{
+    QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("s.json")));
+    QVERIFY(!JsonSchema::load(file.fileName()));
+    for (const QByteArray &text : {QByteArray("{"), QByteArray("{\"type\": \"nothing\"}")}) {
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+        file.close();
+        const auto loaded = JsonSchema::load(file.fileName());
+        QVERIFY(!loaded);
+        QCOMPARE(loaded.error().code, ErrorCode::Internal);
+        QVERIFY(loaded.error().message.contains(file.fileName()));
+        QVERIFY(!loaded.error().detail.isEmpty());
+    }
+}
+
+QTEST_GUILESS_MAIN(TestJsonSchema)
+#include "tst_jsonschema.moc"

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/thinktime.h"
+#include "core/profile/threshold.h"
+
+#include <QTest>
+
+using namespace loadstone;
+
+class TestProfileValues : public QObject
+{
+    Q_OBJECT
+private slots:
+    void readsThresholds_data();
+    void readsThresholds();
+    void refusesThresholdsWithRemedy_data();
+    void refusesThresholdsWithRemedy();
+    void comparesWithThresholds();
+    void knowsTheMeanThinkTime();
+    void namesThinkTimes();
+};
+
+void TestProfileValues::readsThresholds_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("metric");
+    QTest::addColumn<int>("comparison");
+    QTest::addColumn<double>("value");
+    using Comparison = Threshold::Comparison;
+    const auto row = [](const char *text, const char *metric, Comparison comparison, double value) {
+        QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(metric)
+                            << static_cast<int>(comparison) << value;
+    };
+    row("p99<200ms", "p99", Comparison::Less, 200'000);
+    row("rps>=1000", "rps", Comparison::GreaterOrEqual, 1000);
+    row("rps > 0.5/s", "rps", Comparison::Greater, 0.5);
+    row("failures<=1%", "failures", Comparison::LessOrEqual, 1);
+    row("failures<=0.1", "failures", Comparison::LessOrEqual, 0.1);
+    row("mean<5ms", "mean", Comparison::Less, 5'000);
+    row("max<2s", "max", Comparison::Less, 2'000'000);
+    row(" P99.9 <= 1.5 s ", "p999", Comparison::LessOrEqual, 1'500'000);
+    row("p50<250µs", "p50", Comparison::Less, 250);
+    row("p90<250us", "p90", Comparison::Less, 250);
+}
+
+void TestProfileValues::readsThresholds()
+{
+    QFETCH(const QString, text);
+    QFETCH(const int, comparison);
+    const Result<Threshold> threshold = parseThreshold(text);
+    QVERIFY2(threshold.isOk(), qPrintable(threshold ? QString() : threshold.error().message));
+    QTEST(threshold->metric, "metric");
+    QCOMPARE(static_cast<int>(threshold->comparison), comparison);
+    QTEST(threshold->value, "value");
+    QCOMPARE(threshold->text, text.trimmed());
+}
+
+void TestProfileValues::refusesThresholdsWithRemedy_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("part");
+    const auto row = [](const char *text, const char *part) {
+        QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(part);
+    };
+    row("", "Write a metric");
+    row("p99", "Write a metric");
+    row("p99=200ms", "Write a metric");
+    row("p99<-1ms", "Write a metric");
+    row("p99<200", "write us, ms or s behind the number, for example 200ms");
+    row("p99<200%", "p99 is a time");
+    row("rps>1000ms", "without a unit");
+    row("failures<1ms", "write 1%");
+    row("failures<=101%", "More than 100 %");
+    row("p95<1ms", "no metric \"p95\"");
+    row("failure<1%", "Did you mean \"failures\"?");
+}
+
+void TestProfileValues::refusesThresholdsWithRemedy()
+{
+    QFETCH(const QString, text);
+    QFETCH(const QString, part);
+    const Result<Threshold> threshold = parseThreshold(text);
+    QVERIFY(!threshold);
+    QCOMPARE(threshold.error().code, ErrorCode::Usage);
+    QVERIFY2(threshold.error().message.contains(part), qPrintable(threshold.error().message));
+}
+
+void TestProfileValues::comparesWithThresholds()
+{
+    const auto keeps = [](const char *text, double value) {
+        const Result<Threshold> threshold = parseThreshold(QString::fromLatin1(text));
+        return threshold && holds(threshold.value(), value);
+    };
+    QVERIFY(keeps("p99<200ms", 199'999) && !keeps("p99<200ms", 200'000));
+    QVERIFY(keeps("p99<=200ms", 200'000) && !keeps("p99<=200ms", 200'001));
+    QVERIFY(keeps("rps>1000", 1000.1) && !keeps("rps>1000", 1000));
+    QVERIFY(keeps("rps>=1000", 1000) && !keeps("rps>=1000", 999.9));
+}
+
+void TestProfileValues::knowsTheMeanThinkTime()
+{
+    ThinkTime think;
+    think.min = Milliseconds(500);
+    think.max = Milliseconds(1500);
+    think.mean = Milliseconds(250);
+    QCOMPARE(think.expectedValue().count(), 0.0);
+    think.kind = ThinkTime::Kind::Uniform;
+    QCOMPARE(think.expectedValue().count(), 1.0);
+    think.kind = ThinkTime::Kind::Constant;
+    QCOMPARE(think.expectedValue().count(), 0.25);
+    think.kind = ThinkTime::Kind::Exponential;
+    QCOMPARE(think.expectedValue().count(), 0.25);
+}
+
+void TestProfileValues::namesThinkTimes()
+{
+    QCOMPARE(thinkTimeKinds().size(), 4);
+    for (const ThinkTime::Kind kind : thinkTimeKinds())
+        QVERIFY(thinkTimeFromId(thinkTimeId(kind)) == kind);
+    QVERIFY(!thinkTimeFromId(QStringLiteral("gaussian")));
+    QCOMPARE(describeThinkTime({ThinkTime::Kind::Uniform, Milliseconds(0), Milliseconds(1000), {}}),
+             QStringLiteral("uniform, 0–1 s"));
+    QCOMPARE(describeThinkTime({ThinkTime::Kind::Exponential, {}, {}, Milliseconds(50)}),
+             QStringLiteral("exponential, mean 0.05 s"));
+}
+
+QTEST_GUILESS_MAIN(TestProfileValues)
+#include "tst_profilevalues.moc"

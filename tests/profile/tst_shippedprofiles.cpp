@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/problemtext.h"
+#include "core/profile/profilefile.h"
+#include "core/profile/writer.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace loadstone;
+
+namespace
+{
+
+const QString sourceFolder = QStringLiteral(LOADSTONE_SOURCE_DIR);
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+// Every key that a schema describes, with its parents: "load.think_time.kind".
+void collectKeys(const QJsonObject &schema, const QString &path, QStringList &keys)
+{
+    const QJsonObject properties = schema.value(u"properties").toObject();
+    for (auto property = properties.begin(); property != properties.end(); ++property) {
+        const QString here = path.isEmpty() ? property.key() : path + u'.' + property.key();
+        keys.append(here);
+        collectKeys(property.value().toObject(), here, keys);
+    }
+    if (schema.contains(u"items"))
+        collectKeys(schema.value(u"items").toObject(), path, keys);
+}
+
+} // namespace
+
+class TestShippedProfiles : public QObject
+{
+    Q_OBJECT
+private slots:
+    void areSoundAndRoundTrip_data();
+    void areSoundAndRoundTrip();
+    void ofThePublishedExperimentAreAsPublished_data();
+    void ofThePublishedExperimentAreAsPublished();
+    void quickOneIsQuick();
+    void schemaInTheProgramIsTheOneOnDisk();
+    void schemaDescribesEveryKey();
+    void documentationNamesEveryKey();
+};
+
+void TestShippedProfiles::areSoundAndRoundTrip_data()
+{
+    QTest::addColumn<QString>("path");
+    const QDir folder(sourceFolder + QStringLiteral("/profiles"));
+    const QFileInfoList files = folder.entryInfoList({QStringLiteral("*.json")}, QDir::Files);
+    QVERIFY(files.size() >= 3);
+    for (const QFileInfo &file : files)
+        QTest::newRow(qPrintable(file.fileName())) << file.absoluteFilePath();
+}
+
+void TestShippedProfiles::areSoundAndRoundTrip()
+{
+    QFETCH(const QString, path);
+    const Result<ProfileFile> file = ProfileFile::open(path);
+    QVERIFY(file);
+    QVERIFY2(file->reading().problems.isEmpty(),
+             qPrintable(problemLine(path, file->reading().problems.value(0))));
+    const Profile profile = *file->reading().profile;
+    const QByteArray original = contentOf(path);
+    QCOMPARE(file->textFor(profile), original);
+    const ProfileReading again = readProfile(writeProfile(profile), profile.id);
+    QVERIFY(again.profile && *again.profile == profile);
+    QVERIFY(!profile.description.isEmpty());
+
+    // Written by hand as the program would, an edit in the window changes one line only.
+    Profile renamed = profile;
+    renamed.name = QStringLiteral("Renamed");
+    QByteArray expected = original;
+    expected.replace("\"name\": \"" + profile.name.toUtf8() + '"', "\"name\": \"Renamed\"");
+    QCOMPARE(file->textFor(renamed), expected);
+
+    const QString schema = file->reading().document.root()[QStringLiteral("$schema")].toString();
+    const QFileInfo schemaFile(QFileInfo(path).dir(), schema);
+    QCOMPARE(schemaFile.canonicalFilePath(),
+             QFileInfo(sourceFolder + QStringLiteral("/resources/schemas/profile.schema.json"))
+                 .canonicalFilePath());
+}
+
+void TestShippedProfiles::ofThePublishedExperimentAreAsPublished_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<int>("delayS");
+    QTest::newRow("no delay") << QStringLiteral("mixed-streaming") << 0;
+    QTest::newRow("2 s delay") << QStringLiteral("mixed-streaming-delay") << 2;
+}
+
+void TestShippedProfiles::ofThePublishedExperimentAreAsPublished()
+{
+    QFETCH(const QString, id);
+    QFETCH(const int, delayS);
+    const Result<ProfileFile> file =
+        ProfileFile::open(sourceFolder + QStringLiteral("/profiles/%1.json").arg(id));
+    QVERIFY(file && file->reading().profile);
+    const Profile profile = *file->reading().profile;
+    QStringList stacks;
+    for (const StackVariant &server : profile.stacks) {
+        stacks.append(server.stackId);
+        QCOMPARE(server.preset, QStringLiteral("as-published"));
+    }
+    QCOMPARE(stacks,
+             (QStringList{QStringLiteral("sanic"), QStringLiteral("bottle-gevent"),
+                          QStringLiteral("cherrypy"), QStringLiteral("fastapi-uvicorn")}));
+    QCOMPARE(profile.requests.size(), 3);
+    QCOMPARE(profile.requests.at(0).expect.body.value(), QByteArray("{\"message\":\"Hello, world!\"}"));
+    QCOMPARE(profile.requests.at(0).weight, 1.0);
+    QCOMPARE(profile.requests.at(1).method, QByteArray("POST"));
+    QCOMPARE(profile.requests.at(1).body, QByteArray("{\"key\":\"value\"}"));
+    QCOMPARE(profile.requests.at(1).expect.body.value(),
+             QByteArray("{\"status\":\"Processed\",\"data\":{\"key\":\"value\"}}"));
+    QCOMPARE(profile.requests.at(1).weight, 1.0);
+    QCOMPARE(profile.requests.at(2).path, QByteArray("/stream-file?chunk_index={chunk}"));
+    QCOMPARE(profile.requests.at(2).expect.bodyLength.value(), 1048576);
+    QCOMPARE(profile.requests.at(2).weight, 4.0);
+    QVERIFY((profile.variables == QList<Variable>{{QStringLiteral("chunk"), 0, 3999}}));
+    QCOMPARE(profile.load.users, 15);
+    QVERIFY((profile.load.thinkTime
+             == ThinkTime{ThinkTime::Kind::Uniform, Milliseconds(0), Milliseconds(1000), Milliseconds(0)}));
+    QCOMPARE(profile.service.processDelay, Milliseconds(delayS * 1000));
+    QCOMPARE(profile.service.streamFileBytes, 4LL << 30);
+    QCOMPARE(profile.port, 8080);
+    QVERIFY(profile.connection.reuse);
+}
+
+void TestShippedProfiles::quickOneIsQuick()
+{
+    const Result<ProfileFile> file = ProfileFile::open(sourceFolder + QStringLiteral("/profiles/quick.json"));
+    QVERIFY(file && file->reading().profile);
+    const Profile profile = *file->reading().profile;
+    const Milliseconds loaded = profile.measurement.warmUp + profile.load.duration.value();
+    QVERIFY(loaded * profile.measurement.repeats <= Milliseconds(8000));
+    const Variable chunk = profile.variables.first();
+    QCOMPARE((chunk.last + 1) << 20, profile.service.streamFileBytes);
+}
+
+void TestShippedProfiles::schemaInTheProgramIsTheOneOnDisk()
+{
+    const QByteArray onDisk =
+        contentOf(sourceFolder + QStringLiteral("/resources/schemas/profile.schema.json"));
+    QVERIFY(!onDisk.isEmpty());
+    QCOMPARE(contentOf(profileSchemaFile()), onDisk);
+}
+
+void TestShippedProfiles::schemaDescribesEveryKey()
+{
+    const QJsonObject schema = QJsonDocument::fromJson(contentOf(profileSchemaFile())).object();
+    QStringList keys;
+    collectKeys(schema, {}, keys);
+    QVERIFY(keys.contains(QStringLiteral("load.think_time.kind")));
+    QVERIFY(keys.contains(QStringLiteral("requests.expect.body_bytes")));
+    for (const QString &key : std::as_const(keys)) {
+        QJsonObject node = schema;
+        for (const QString &step : key.split(u'.')) {
+            if (node.contains(u"items"))
+                node = node.value(u"items").toObject();
+            node = node.value(u"properties")[step].toObject();
+        }
+        QVERIFY2(!node.value(u"title").toString().isEmpty(), qPrintable(key));
+        QVERIFY2(!node.value(u"description").toString().isEmpty(), qPrintable(key));
+    }
+}
+
+void TestShippedProfiles::documentationNamesEveryKey()
+{
+    const QString documentation =
+        QString::fromUtf8(contentOf(sourceFolder + QStringLiteral("/docs/profiles.md")));
+    QStringList keys;
+    collectKeys(QJsonDocument::fromJson(contentOf(profileSchemaFile())).object(), {}, keys);
+    for (const QString &key : std::as_const(keys))
+        QVERIFY2(documentation.contains(QStringLiteral("| `%1` |").arg(key)), qPrintable(key));
+}
+
+QTEST_GUILESS_MAIN(TestShippedProfiles)
+#include "tst_shippedprofiles.moc"

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/chartmodel.h"
+#include "tests/support/syntheticrun.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+using namespace loadstone;
+
+namespace
+{
+
+SecondBucket second(double startS, qint64 ok, double lengthS = 1)
+{
+    SecondBucket bucket;
+    bucket.startS = startS;
+    bucket.lengthS = lengthS;
+    bucket.counts[0] = ok;
+    bucket.p50Us = 1'000;
+    bucket.p90Us = 2'000;
+    bucket.p99Us = 3'000;
+    return bucket;
+}
+
+qsizetype pointCount(const ChartSeries &series)
+{
+    qsizetype count = 0;
+    for (const QList<QPointF> &segment : series.segments)
+        count += segment.size();
+    return count;
+}
+
+} // namespace
+
+class TestChartModel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void hasFiveChartsOnOneTimeAxis();
+    void everyPointLiesWithinItsAxes();
+    void thinsLongLinesAndKeepsPeaks();
+    void cutsTheLineAtGapsAndTrialChanges();
+    void partSecondsAreRates();
+    void unitFollowsTheSlowest_data();
+    void unitFollowsTheSlowest();
+    void hiddenSeriesDoNotCount();
+    void logAxisHasNoZero();
+    void axisShrinksOnlyUnderHalf();
+    void noDataGivesEmptyChartsWithWords();
+    void putReplacesTheSameSecond();
+    void summaryTellsTheRange();
+};
+
+void TestChartModel::hasFiveChartsOnOneTimeAxis()
+{
+    const QList<ChartModel> charts = runCharts(RunSeries::of(test::syntheticRun()), {});
+    QStringList ids;
+    for (const ChartModel &chart : charts) {
+        ids.append(chart.id);
+        QCOMPARE(chart.x, charts.first().x);
+        QVERIFY(!chart.explanation.isEmpty());
+        QVERIFY(!chart.isEmpty());
+    }
+    QCOMPARE(ids.join(u' '), u"throughput response-time failures cpu memory"_s);
+}
+
+void TestChartModel::everyPointLiesWithinItsAxes()
+{
+    ChartOptions options;
+    options.cores = 2;
+    options.fromS = 10;
+    options.toS = 60;
+    for (const ChartModel &chart : runCharts(RunSeries::of(test::syntheticRun()), options)) {
+        for (const ChartSeries &series : chart.series) {
+            QVERIFY(pointCount(series) <= maximumChartPoints);
+            for (const QList<QPointF> &segment : series.segments) {
+                for (const QPointF &point : segment) {
+                    QVERIFY(point.x() >= chart.x.min && point.x() <= chart.x.max);
+                    QVERIFY(point.y() >= chart.y.min && point.y() <= chart.y.max);
+                }
+            }
+        }
+    }
+}
+
+void TestChartModel::thinsLongLinesAndKeepsPeaks()
+{
+    RunSeries series;
+    for (int i = 0; i < 7'201; ++i)
+        series.put(second(i, i == 3'333 ? 9'999 : 100 + i % 3));
+    const ChartSeries line = runCharts(series, {}).first().series.first();
+    QCOMPARE(line.segments.size(), 1);
+    QVERIFY(pointCount(line) <= maximumChartPoints);
+    QVERIFY(pointCount(line) > maximumChartPoints / 2);
+    QVERIFY(line.segments[0].contains(QPointF(3'333.5, 9'999)));
+    QVERIFY(std::is_sorted(line.segments[0].begin(), line.segments[0].end(),
+                           [](QPointF a, QPointF b) { return a.x() < b.x(); }));
+}
+
+void TestChartModel::cutsTheLineAtGapsAndTrialChanges()
+{
+    RunSeries series;
+    for (const int at : {0, 1, 2, 5, 6, 7, 8})
+        series.put(second(at, 10));
+    series.put(TimelineMark{MarkKind::TrialChange, 7, -1, u"next"_s});
+    const QList<QList<QPointF>> segments = runCharts(series, {}).first().series.first().segments;
+    QCOMPARE(segments.size(), 3);
+    QCOMPARE(segments[0].size(), 3);
+    QCOMPARE(segments[1].last(), QPointF(6.5, 10));
+    QCOMPARE(segments[2].first(), QPointF(7.5, 10));
+}
+
+void TestChartModel::partSecondsAreRates()
+{
+    RunSeries series;
+    series.put(second(0, 100));
+    series.put(second(1, 50, 0.5));
+    series.put(second(2, 20, 0.2));
+    const QList<QPointF> points = runCharts(series, {}).first().series.first().segments.first();
+    QCOMPARE(points, (QList{QPointF(0.5, 100), QPointF(1.25, 100)}));
+}
+
+void TestChartModel::unitFollowsTheSlowest_data()
+{
+    QTest::addColumn<qint64>("slowestUs");
+    QTest::addColumn<QString>("unit");
+    QTest::addColumn<double>("drawn");
+    QTest::newRow("µs") << qint64(999) << u"µs"_s << 999.0;
+    QTest::newRow("ms") << qint64(1'000) << u"ms"_s << 1.0;
+    QTest::newRow("s") << qint64(2'500'000) << u"s"_s << 2.5;
+}
+
+void TestChartModel::unitFollowsTheSlowest()
+{
+    QFETCH(qint64, slowestUs);
+    RunSeries series;
+    SecondBucket bucket = second(0, 10);
+    bucket.p50Us = bucket.p90Us = 100;
+    bucket.p99Us = slowestUs;
+    series.put(bucket);
+    const ChartModel chart = runCharts(series, {})[1];
+    QTEST(chart.y.title, "unit");
+    QTEST(chart.series[2].unit, "unit");
+    QTEST(chart.series[2].segments[0][0].y(), "drawn");
+}
+
+void TestChartModel::hiddenSeriesDoNotCount()
+{
+    RunSeries series;
+    series.put(second(0, 10));
+    ChartOptions options;
+    options.hiddenSeries = {u"response-time/p99"_s};
+    const ChartModel chart = runCharts(series, options)[1];
+    QCOMPARE(chart.series.size(), 2);
+    QCOMPARE(chart.y.max, 2.0);
+}
+
+void TestChartModel::logAxisHasNoZero()
+{
+    RunSeries series;
+    SecondBucket bucket = second(0, 10);
+    bucket.p50Us = 0;
+    series.put(bucket);
+    ChartOptions options;
+    options.isLatencyLog = true;
+    const ChartModel chart = runCharts(series, options)[1];
+    QVERIFY(chart.y.isLog);
+    QCOMPARE(chart.y.labels.join(u' '), u"0.01 0.1 1 10"_s);
+    QCOMPARE(chart.series[0].segments[0][0].y(), 0.01);
+}
+
+void TestChartModel::axisShrinksOnlyUnderHalf()
+{
+    RunSeries series;
+    series.put(second(0, 600));
+    ChartOptions options;
+    options.shownMax = {{u"throughput"_s, 1'000}};
+    QCOMPARE(runCharts(series, options)[0].y.max, 1'000.0);
+    options.shownMax = {{u"throughput"_s, 2'000}};
+    QCOMPARE(runCharts(series, options)[0].y.max, 600.0);
+}
+
+void TestChartModel::noDataGivesEmptyChartsWithWords()
+{
+    for (const ChartModel &chart : runCharts({}, {})) {
+        QVERIFY(chart.isEmpty());
+        QVERIFY(!chart.emptyText.isEmpty());
+        QVERIFY(chart.summary().contains(chart.emptyText));
+        QVERIFY(chart.y.max > chart.y.min);
+    }
+}
+
+void TestChartModel::putReplacesTheSameSecond()
+{
+    RunSeries series;
+    series.put(second(1, 10, 0.3));
+    series.put(second(0, 5));
+    series.put(second(1, 30));
+    QCOMPARE(series.seconds.size(), 2);
+    QCOMPARE(series.seconds[0].ok(), 5);
+    QCOMPARE(series.seconds[1].ok(), 30);
+}
+
+void TestChartModel::summaryTellsTheRange()
+{
+    RunSeries series;
+    for (int i = 0; i < 60; ++i)
+        series.put(second(i, i == 41 ? 2'900 : 3'230));
+    QCOMPARE(
+        runCharts(series, {}).first().summary(),
+        u"Throughput, 0:00 to 1:00: median of completed 3,230 requests/s, lowest 2,900 requests/s at 0:41, "
+        "highest 3,230 requests/s at 0:00."_s);
+}
+
+QTEST_GUILESS_MAIN(TestChartModel)
+#include "tst_chartmodel.moc"

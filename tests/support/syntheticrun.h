@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/run/runresult.h"
+
+namespace loadstone::test
+{
+
+/// A run as it could have been, the same at every call: four servers × two repeats of 20 s. The
+/// first is about three times as fast as the second; the second has failures; the third does not
+/// start and says so with hostile text in its log; the fourth has one client-limited trial and one
+/// stopped by the person.
+RunResult syntheticRun();
+
+/// A larger one for sizes and speed: `servers` × `repeats`, all finished.
+RunResult syntheticRun(int servers, int repeats, int seconds);
+
+} // namespace loadstone::test
