@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every stack answers, and what it is told through the environment.
+
+The bodies live here once, so that stacks are compared by how they serve and not by how many bytes
+their JSON encoders spend on spaces.
+"""
+
+import json
+import os
+
+HOST = os.environ["LOADSTONE_HOST"]
+PORT = int(os.environ["LOADSTONE_PORT"])
+PROCESS_DELAY_S = int(os.environ.get("LOADSTONE_PROCESS_DELAY_MS", "0")) / 1000
+STREAM_FILE = os.environ.get("LOADSTONE_STREAM_FILE", "")
+
+CHUNK_BYTES = 1024 * 1024
+SIMPLE = {"message": "Hello, world!"}
+
+
+def parameter(name):
+    """A parameter of the stack as written; every declared one is always set."""
+    return os.environ["LOADSTONE_PARAM_" + name.upper()]
+
+
+def number(name):
+    return int(parameter(name))
+
+
+def switch(name):
+    return parameter(name) == "true"
+
+
+class Refused(Exception):
+    """A request that is answered with an error status."""
+
+    def __init__(self, status, reason):
+        super().__init__(reason)
+        self.status = status
+        self.body = {"error": reason}
+
+
+def dumps(value):
+    """JSON without white space; text stays text."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _no_constant(name):
+    # Python reads NaN and Infinity; JSON has neither, and they could not be written back.
+    raise ValueError(name)
+
+
+def processed(body):
+    """The answer of /process-jwe to a request body."""
+    try:
+        data = json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise Refused(400, "The body is not JSON.") from None
+    return {"status": "Processed", "data": data}
+
+
+def chunk_index(text):
+    """The query's chunk_index as a number, for frameworks that hand it over as text."""
+    if text and text.isascii() and text.isdigit() and len(text) < 16:
+        return int(text)
+    raise Refused(400, "chunk_index has to be a whole number from 0.")
+
+
+def chunk(index):
+    """One MiB of the stream file; the last one may be shorter."""
+    try:
+        with open(STREAM_FILE, "rb") as file:
+            file.seek(index * CHUNK_BYTES)
+            content = file.read(CHUNK_BYTES)
+    except FileNotFoundError:
+        raise Refused(404, "There is no stream file.") from None
+    if not content:
+        raise Refused(416, "The chunk lies behind the end of the file.")
+    return content

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The mixed workload on Bottle and gevent's pywsgi server."""
+
+# First of all, so that everything imported below sleeps and waits without blocking the others.
+from gevent import monkey
+
+monkey.patch_all()
+
+import socket
+import time
+
+import bottle
+import payloads
+from gevent.pywsgi import WSGIServer
+
+app = bottle.Bottle(autojson=False)
+app.install(bottle.JSONPlugin(json_dumps=payloads.dumps))
+
+
+def refusals(callback):
+    """Answers payloads.Refused with its status."""
+
+    def answer(*args, **kwargs):
+        try:
+            return callback(*args, **kwargs)
+        except payloads.Refused as error:
+            bottle.response.status = error.status
+            return error.body
+
+    return answer
+
+
+app.install(refusals)
+
+
+@app.get("/simple-response")
+def simple_response():
+    return payloads.SIMPLE
+
+
+@app.post("/process-jwe")
+def process_jwe():
+    answer = payloads.processed(bottle.request.body.read())
+    time.sleep(payloads.PROCESS_DELAY_S)
+    return answer
+
+
+@app.get("/stream-file")
+def stream_file():
+    content = payloads.chunk(payloads.chunk_index(bottle.request.query.get("chunk_index")))
+    bottle.response.content_type = "application/octet-stream"
+    return content
+
+
+def listener(backlog):
+    """A listening socket whose connections inherit TCP_NODELAY, which pywsgi never sets: it writes
+    head and body apart, and the second waits 40 ms for the delayed acknowledgement of the first.
+    """
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listening.bind((payloads.HOST, payloads.PORT))
+    listening.listen(backlog)
+    return listening
+
+
+def main():
+    backlog = payloads.number("backlog")
+    access_log = payloads.switch("access_log")
+    if payloads.switch("tcp_nodelay"):
+        log = "default" if access_log else None
+        WSGIServer(listener(backlog), app, log=log).serve_forever()
+    else:
+        bottle.run(
+            app,
+            server="gevent",
+            host=payloads.HOST,
+            port=payloads.PORT,
+            quiet=not access_log,
+            backlog=backlog,
+        )
+
+
+if __name__ == "__main__":
+    main()
