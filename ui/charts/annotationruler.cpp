@@ -38,7 +38,8 @@ QSize AnnotationRuler::sizeHint() const { return {200, fontMetrics().height() + 
 double AnnotationRuler::xOf(double time) const
 {
     const ChartInsets insets = chartInsets(fontMetrics(), false);
-    return insets.left + (time - m_time.min) / (m_time.max - m_time.min) * (width() - insets.left - insets.right);
+    return insets.left
+        + (time - m_time.min) / (m_time.max - m_time.min) * (width() - insets.left - insets.right);
 }
 
 void AnnotationRuler::paintEvent(QPaintEvent *)

@@ -4,6 +4,7 @@
 #include "core/report/chartmodel.h"
 #include "ui/theme/chartcolors.h"
 
+#include <QFontMetrics>
 #include <QRectF>
 
 #include <functional>

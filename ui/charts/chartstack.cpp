@@ -171,8 +171,7 @@ void ChartStack::placeCharts()
             ? oneLine
             : std::max(8.0, room * chart->model().heightShare / std::max(shares, 1.0));
         const double bottom = y + plot + chrome(chart);
-        chart->setGeometry(0, int(std::lround(y)), width(),
-                           int(std::lround(bottom)) - int(std::lround(y)));
+        chart->setGeometry(0, int(std::lround(y)), width(), int(std::lround(bottom)) - int(std::lround(y)));
         y = bottom;
     }
 }

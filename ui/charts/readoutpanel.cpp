@@ -57,13 +57,9 @@ QString valueOf(const ChartSeries &series, const ChartCursor &cursor, double tim
 
 } // namespace
 
-ReadoutPanel::ReadoutPanel(ChartStack &charts, QWidget *parent) :
-    QScrollArea(parent),
-    m_charts(charts),
-    m_layout(new QVBoxLayout),
-    m_headline(new QLabel(this)),
-    m_times(new QLabel(this)),
-    m_hidden(new QLabel(this))
+ReadoutPanel::ReadoutPanel(ChartStack &charts, QWidget *parent)
+    : QScrollArea(parent), m_charts(charts), m_layout(new QVBoxLayout), m_headline(new QLabel(this)),
+      m_times(new QLabel(this)), m_hidden(new QLabel(this))
 {
     setObjectName(u"readoutPanel"_s);
     setAccessibleName(tr("Values at the cursor"));

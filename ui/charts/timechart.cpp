@@ -84,12 +84,9 @@ private:
     TimeChart *m_chart;
 };
 
-TimeChart::TimeChart(QWidget *parent) :
-    QChartView(parent),
-    m_x(new QValueAxis(this)),
-    m_y(new QValueAxis(this)),
-    m_overlay(new Overlay(this)),
-    m_info(new QToolButton(this))
+TimeChart::TimeChart(QWidget *parent)
+    : QChartView(parent), m_x(new QValueAxis(this)), m_y(new QValueAxis(this)), m_overlay(new Overlay(this)),
+      m_info(new QToolButton(this))
 {
     QChart *chart = this->chart();
     chart->setAnimationOptions(QChart::NoAnimation);
@@ -239,7 +236,10 @@ void TimeChart::drawBackground(QPainter *painter, const QRectF &)
 {
     painter->fillRect(QRectF(viewport()->rect()), palette().color(QPalette::Window));
     painter->setFont(font());
-    const ChartBackdrop backdrop{m_model, chartColors(palette()), plotRect(), m_hasTimeLabels,
+    const ChartBackdrop backdrop{m_model,
+                                 chartColors(palette()),
+                                 plotRect(),
+                                 m_hasTimeLabels,
                                  [this](double time) { return xOf(time); },
                                  [this](double value) { return yOf(value); }};
     backdrop.paint(*painter);

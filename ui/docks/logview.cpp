@@ -25,17 +25,11 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
-LogView::LogView(LogStore &store, ChooseFile chooseFile, QWidget *parent) :
-    QWidget(parent),
-    m_store(store),
-    m_chooseFile(std::move(chooseFile)),
-    m_server(new QComboBox(this)),
-    m_errorsOnly(new QCheckBox(tr("Error output only"), this)),
-    m_follow(new QCheckBox(tr("Follow"), this)),
-    m_search(new QLineEdit(this)),
-    m_found(new QLabel(this)),
-    m_jump(new QPushButton(this)),
-    m_text(new QPlainTextEdit(this))
+LogView::LogView(LogStore &store, ChooseFile chooseFile, QWidget *parent)
+    : QWidget(parent), m_store(store), m_chooseFile(std::move(chooseFile)), m_server(new QComboBox(this)),
+      m_errorsOnly(new QCheckBox(tr("Error output only"), this)), m_follow(new QCheckBox(tr("Follow"), this)),
+      m_search(new QLineEdit(this)), m_found(new QLabel(this)), m_jump(new QPushButton(this)),
+      m_text(new QPlainTextEdit(this))
 {
     m_server->setObjectName(u"logServer"_s);
     m_server->setAccessibleName(tr("Show the log of"));
@@ -125,7 +119,9 @@ bool LogView::isShown(const LogLine &line) const
 QString LogView::textOf(const LogLine &line) const
 {
     const QString name = m_server->currentIndex() <= 0 ? line.server + u"  "_s : QString();
-    return u"%1 %2 %3%4"_s.arg(formatClock(line.atS), 7).arg(line.isStderr ? u'!' : u' ').arg(name, line.text);
+    return u"%1 %2 %3%4"_s.arg(formatClock(line.atS), 7)
+        .arg(line.isStderr ? u'!' : u' ')
+        .arg(name, line.text);
 }
 
 void LogView::flush()
@@ -194,8 +190,8 @@ void LogView::saveTo(const QString &file)
 {
     QSaveFile out(file);
     if (!out.open(QIODevice::WriteOnly) || out.write((shownText() + u'\n').toUtf8()) < 0 || !out.commit())
-        emit saveFailed(tr("Could not save the log to %1: %2. Choose another folder.")
-                            .arg(file, out.errorString()));
+        emit saveFailed(
+            tr("Could not save the log to %1: %2. Choose another folder.").arg(file, out.errorString()));
 }
 
 } // namespace loadstone

@@ -37,7 +37,10 @@ void EventsModel::clear()
     endResetModel();
 }
 
-int EventsModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_marks.size()); }
+int EventsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_marks.size());
+}
 int EventsModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
 QVariant EventsModel::data(const QModelIndex &index, int role) const

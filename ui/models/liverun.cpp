@@ -66,11 +66,10 @@ void LiveRun::listenTo(RunController &controller)
         m_series.put(bucket);
         touch();
     });
-    connect(&controller, &RunController::resourcesSampled, this,
-            [this](int, const ResourceSample &sample) {
-                m_series.put(sample);
-                touch();
-            });
+    connect(&controller, &RunController::resourcesSampled, this, [this](int, const ResourceSample &sample) {
+        m_series.put(sample);
+        touch();
+    });
     connect(&controller, &RunController::markChanged, this, [this](const TimelineMark &mark) {
         m_series.put(mark);
         if (mark.kind == MarkKind::Measure) {
@@ -91,8 +90,7 @@ void LiveRun::listenTo(RunController &controller)
     connect(&controller, &RunController::trialFinished, this, [this](const TrialResult &result) {
         m_trials.append(result);
         m_phase = TrialPhase::Done;
-        m_server.state =
-            result.end == TrialEnd::ServerDied ? Server::State::Exited : Server::State::Stopped;
+        m_server.state = result.end == TrialEnd::ServerDied ? Server::State::Exited : Server::State::Stopped;
         emit trialFinished(result);
         touch();
     });
@@ -197,9 +195,8 @@ QString LiveRun::trialName(int trial) const
     if (planned.variant < 0 || planned.variant >= m_result->variants.size())
         return {};
     const QString name = m_result->variants.at(planned.variant).name;
-    return m_result->profile.measurement.repeats > 1
-        ? tr("%1, repeat %2").arg(name).arg(planned.repeat + 1)
-        : name;
+    return m_result->profile.measurement.repeats > 1 ? tr("%1, repeat %2").arg(name).arg(planned.repeat + 1)
+                                                     : name;
 }
 
 QString LiveRun::situationAt(double timeS) const
@@ -209,8 +206,8 @@ QString LiveRun::situationAt(double timeS) const
     const QString server = start == m_starts.crend() ? QString() : trialName(start->trial);
     QString phase;
     for (const TimelineMark &mark : m_series.marks) {
-        const bool isBand = mark.kind == MarkKind::WarmUp || mark.kind == MarkKind::Measure
-            || mark.kind == MarkKind::Drain;
+        const bool isBand =
+            mark.kind == MarkKind::WarmUp || mark.kind == MarkKind::Measure || mark.kind == MarkKind::Drain;
         if (isBand && mark.atS <= timeS + 1e-6 && (mark.endS < 0 || timeS < mark.endS))
             phase = mark.kind == MarkKind::WarmUp ? trialPhaseTitle(TrialPhase::WarmUp)
                 : mark.kind == MarkKind::Measure  ? trialPhaseTitle(TrialPhase::Measure)

@@ -20,12 +20,9 @@ constexpr auto checkDelay = Milliseconds(300);
 class ProfileDocument::EditCommand final : public QUndoCommand
 {
 public:
-    EditCommand(ProfileDocument &document, Profile after, QString key, const QString &text) :
-        QUndoCommand(text),
-        m_document(document),
-        m_before(document.m_profile),
-        m_after(std::move(after)),
-        m_key(std::move(key))
+    EditCommand(ProfileDocument &document, Profile after, QString key, const QString &text)
+        : QUndoCommand(text), m_document(document), m_before(document.m_profile), m_after(std::move(after)),
+          m_key(std::move(key))
     {
     }
 
@@ -51,13 +48,9 @@ private:
 };
 
 ProfileDocument::ProfileDocument(const ProfileFile &file, const Profile &profile, bool isBuiltIn,
-                                 const Catalogue *catalogue, QObject *parent) :
-    QObject(parent),
-    m_file(file),
-    m_profile(profile),
-    m_isBuiltIn(isBuiltIn),
-    m_catalogue(catalogue),
-    m_isInFile(!file.path().isEmpty())
+                                 const Catalogue *catalogue, QObject *parent)
+    : QObject(parent), m_file(file), m_profile(profile), m_isBuiltIn(isBuiltIn), m_catalogue(catalogue),
+      m_isInFile(!file.path().isEmpty())
 {
     if (!m_isInFile)
         m_undo.resetClean(); // a new profile is unsaved from the start

@@ -46,7 +46,7 @@ public:
     void checkNow();
 
 signals:
-    void changed();         ///< the profile, by edit, undo or redo
+    void changed(); ///< the profile, by edit, undo or redo
     void modifiedChanged();
     void problemsChanged();
 

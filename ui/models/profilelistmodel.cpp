@@ -20,14 +20,13 @@ ProfileListModel::~ProfileListModel() = default;
 int ProfileListModel::add(std::unique_ptr<ProfileDocument> document)
 {
     const bool isBuiltIn = document->isBuiltIn();
-    const auto place = isBuiltIn
-        ? m_documents.end()
-        : std::find_if(m_documents.begin(), m_documents.end(),
-                       [](const auto &each) { return each->isBuiltIn(); });
+    const auto place = isBuiltIn ? m_documents.end()
+                                 : std::find_if(m_documents.begin(), m_documents.end(),
+                                                [](const auto &each) { return each->isBuiltIn(); });
     const int row = int(place - m_documents.begin());
     const ProfileDocument *added = document.get();
-    for (auto signal : {&ProfileDocument::changed, &ProfileDocument::modifiedChanged,
-                        &ProfileDocument::problemsChanged})
+    for (auto signal :
+         {&ProfileDocument::changed, &ProfileDocument::modifiedChanged, &ProfileDocument::problemsChanged})
         connect(added, signal, this, [this, added] { update(added); });
     beginInsertRows({}, row, row);
     m_documents.insert(place, std::move(document));

@@ -49,7 +49,10 @@ double RequestsModel::share(const RequestTemplate &request) const
     return sum > 0 ? 100 * request.weight / sum : 0;
 }
 
-int RequestsModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_requests.size()); }
+int RequestsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_requests.size());
+}
 int RequestsModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
 QVariant RequestsModel::data(const QModelIndex &index, int role) const

@@ -131,7 +131,10 @@ QString ResultsModel::asText() const
     return lines.join(u'\n') + u'\n';
 }
 
-int ResultsModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
+int ResultsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
 int ResultsModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
 QVariant ResultsModel::rawValue(const Row &row, int column) const
@@ -233,8 +236,8 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
     if (role == Qt::TextAlignmentRole)
         return int((section >= Rps ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     static const std::array<QString, ColumnCount> titles{
-        tr("Server"),  tr("Endpoint"),   tr("State"),  tr("Requests/s"), tr("p50 ms"),
-        tr("p90 ms"),  tr("p99 ms"),     tr("p99.9 ms"), tr("Max ms"),   tr("Failures"),
+        tr("Server"),     tr("Endpoint"),    tr("State"),      tr("Requests/s"), tr("p50 ms"),
+        tr("p90 ms"),     tr("p99 ms"),      tr("p99.9 ms"),   tr("Max ms"),     tr("Failures"),
         tr("Server CPU"), tr("Peak memory"), tr("Ready after")};
     static const std::array<QString, ColumnCount> explanations{
         tr("The server and its repeat."),

@@ -25,8 +25,7 @@ RowDiff rowDiff(const QList<T> &before, const QList<T> &after)
     while (first < shorter && before.at(first) == after.at(first))
         ++first;
     qsizetype same = 0;
-    while (same < shorter - first
-           && before.at(before.size() - 1 - same) == after.at(after.size() - 1 - same))
+    while (same < shorter - first && before.at(before.size() - 1 - same) == after.at(after.size() - 1 - same))
         ++same;
     RowDiff diff;
     diff.first = int(first);

@@ -10,8 +10,8 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
-VariantsModel::VariantsModel(const Catalogue *catalogue, QObject *parent) :
-    QAbstractTableModel(parent), m_catalogue(catalogue)
+VariantsModel::VariantsModel(const Catalogue *catalogue, QObject *parent)
+    : QAbstractTableModel(parent), m_catalogue(catalogue)
 {
 }
 
@@ -45,7 +45,10 @@ void VariantsModel::synchronise()
         emit dataChanged(index(diff.first, 0), index(diff.first + diff.changed - 1, ColumnCount - 1));
 }
 
-int VariantsModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_variants.size()); }
+int VariantsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_variants.size());
+}
 int VariantsModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
 QVariant VariantsModel::data(const QModelIndex &index, int role) const

@@ -15,8 +15,8 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
-ResultsView::ResultsView(ResultsModel *model, QWidget *parent) :
-    QTableView(parent), m_results(model), m_sorted(new QSortFilterProxyModel(this))
+ResultsView::ResultsView(ResultsModel *model, QWidget *parent)
+    : QTableView(parent), m_results(model), m_sorted(new QSortFilterProxyModel(this))
 {
     m_sorted->setSourceModel(model);
     m_sorted->setSortRole(ResultsModel::SortRole);

@@ -27,20 +27,11 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
-RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent) :
-    QWidget(parent),
-    m_run(run),
-    m_stack(new QStackedWidget(this)),
-    m_empty(new EmptyState),
-    m_context(new QLabel),
-    m_problem(new MessageBar),
-    m_summary(new MessageBar),
-    m_waiting(new QLabel),
-    m_tiles(new RunTiles(run)),
-    m_charts(new ChartStack),
-    m_readout(new ReadoutPanel(*m_charts)),
-    m_tabs(new QTabWidget),
-    m_results(new ResultsView(results))
+RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
+    : QWidget(parent), m_run(run), m_stack(new QStackedWidget(this)), m_empty(new EmptyState),
+      m_context(new QLabel), m_problem(new MessageBar), m_summary(new MessageBar), m_waiting(new QLabel),
+      m_tiles(new RunTiles(run)), m_charts(new ChartStack), m_readout(new ReadoutPanel(*m_charts)),
+      m_tabs(new QTabWidget), m_results(new ResultsView(results))
 {
     setObjectName(u"runPage"_s);
     m_empty->setObjectName(u"runEmpty"_s);

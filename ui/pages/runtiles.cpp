@@ -12,26 +12,26 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
-RunTiles::RunTiles(const LiveRun &run, QWidget *parent) :
-    QWidget(parent),
-    m_run(run),
-    m_rps(new Tile(tr("Requests/s"), u"88,888"_s,
+RunTiles::RunTiles(const LiveRun &run, QWidget *parent)
+    : QWidget(parent), m_run(run),
+      m_rps(
+          new Tile(tr("Requests/s"), u"88,888"_s,
                    tr("Successful answers in the last full second; below, the mean of the measure phase."))),
-    m_p50(new Tile(tr("p50"), u"8.88 ms"_s,
-                   tr("Half of the requests of the last full second were at least this fast."))),
-    m_p99(new Tile(tr("p99"), u"8.88 ms"_s,
-                   tr("99 of 100 requests of the last full second were at least this fast; below, the "
-                      "highest value of any second of the measure phase."))),
-    m_failures(new Tile(tr("Failures"), u"8,888"_s,
-                        tr("Requests that failed in the measure phase. Fast errors are not fast answers: "
-                           "they are left out of response time."))),
-    m_cpu(new Tile(tr("Server CPU"), u"888 %"_s,
-                   tr("All processes of the server; 100 % is one core fully used."))),
-    m_memory(new Tile(tr("Server memory"), u"88.8 MiB"_s,
-                      tr("All processes of the server, shared pages divided among them."))),
-    m_client(new Tile(tr("Client CPU"), u"888 %"_s,
-                      tr("The load generator itself. Near 100 % of its threads the result measures this "
-                         "system and not the server.")))
+      m_p50(new Tile(tr("p50"), u"8.88 ms"_s,
+                     tr("Half of the requests of the last full second were at least this fast."))),
+      m_p99(new Tile(tr("p99"), u"8.88 ms"_s,
+                     tr("99 of 100 requests of the last full second were at least this fast; below, the "
+                        "highest value of any second of the measure phase."))),
+      m_failures(new Tile(tr("Failures"), u"8,888"_s,
+                          tr("Requests that failed in the measure phase. Fast errors are not fast answers: "
+                             "they are left out of response time."))),
+      m_cpu(new Tile(tr("Server CPU"), u"888 %"_s,
+                     tr("All processes of the server; 100 % is one core fully used."))),
+      m_memory(new Tile(tr("Server memory"), u"88.8 MiB"_s,
+                        tr("All processes of the server, shared pages divided among them."))),
+      m_client(new Tile(tr("Client CPU"), u"888 %"_s,
+                        tr("The load generator itself. Near 100 % of its threads the result measures this "
+                           "system and not the server.")))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -26,13 +26,10 @@ QLabel *quietLabel(const QString &objectName, const QString &accessibleName)
 }
 } // namespace
 
-RunStatus::RunStatus(LiveRun &run, QStatusBar *bar) :
-    QObject(bar),
-    m_run(run),
-    m_state(quietLabel(u"statusState"_s, tr("State of the run"))),
-    m_progress(new QProgressBar),
-    m_left(quietLabel(u"statusLeft"_s, tr("Time left"))),
-    m_chip(quietLabel(u"statusServer"_s, tr("Server")))
+RunStatus::RunStatus(LiveRun &run, QStatusBar *bar)
+    : QObject(bar), m_run(run), m_state(quietLabel(u"statusState"_s, tr("State of the run"))),
+      m_progress(new QProgressBar), m_left(quietLabel(u"statusLeft"_s, tr("Time left"))),
+      m_chip(quietLabel(u"statusServer"_s, tr("Server")))
 {
     m_progress->setObjectName(u"statusProgress"_s);
     m_progress->setAccessibleName(tr("Progress of the run"));

@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow.h"
+
+#include "core/run/runcontroller.h"
+#include "ui/charts/chartstack.h"
+#include "ui/docks/eventsview.h"
+#include "ui/docks/logview.h"
+#include "ui/models/eventsmodel.h"
+#include "ui/models/liverun.h"
+#include "ui/models/logstore.h"
+#include "ui/models/profiledocument.h"
+#include "ui/models/profilelistmodel.h"
+#include "ui/models/resultsmodel.h"
+#include "ui/pages/profileform/loadsection.h"
+#include "ui/pages/profilespage.h"
+#include "ui/pages/runpage.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/runstatus.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QHBoxLayout>
+#include <QListWidget>
+#include <QMessageBox>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+MainWindow::MainWindow(const UiServices &services, QWidget *parent)
+    : QMainWindow(parent), m_services(services), m_live(new LiveRun(*services.controller, this)),
+      m_resultsModel(new ResultsModel(this)), m_eventsModel(new EventsModel(this)), m_log(new LogStore(this)),
+      m_rail(new QListWidget(this)), m_stack(new QStackedWidget(this))
+{
+    setObjectName(u"mainWindow"_s);
+    setMinimumSize(1024, 640);
+    resize(1280, 800);
+    setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowTabbedDocks);
+    makeActions();
+    makePages();
+    makeDocks();
+    makeMenus();
+    makeToolBar();
+    new RunStatus(*m_live, statusBar());
+    statusBar()->setSizeGripEnabled(false);
+    connectRun();
+    connectActions();
+    m_firstLayout = saveState();
+    const ThemeChoice theme =
+        themeChoiceFromId(services.settings ? services.settings->value(u"theme"_s).toString() : QString());
+    m_actions.themes.at(int(theme))->setChecked(true);
+    if (services.settings)
+        m_live->setRefreshRate(services.settings->value(u"charts/redrawsPerSecond"_s, 4).toInt());
+    onProfileChanged();
+    showPage(Page::Profiles);
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makePages()
+{
+    m_profiles = new ProfilesPage(m_services);
+    m_runPage = new RunPage(*m_live, m_resultsModel);
+    m_stack->addWidget(m_profiles);
+    m_stack->addWidget(m_runPage);
+
+    m_rail->setObjectName(u"pageRail"_s);
+    m_rail->setAccessibleName(tr("Pages"));
+    m_rail->setFrameShape(QFrame::NoFrame);
+    m_rail->setIconSize(QSize(22, 22));
+    m_rail->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    const QStringList names{tr("Profiles"), tr("Run")};
+    const QStringList icons{u"profiles"_s, u"chart"_s};
+    for (int i = 0; i < names.size(); ++i) {
+        auto *item = new QListWidgetItem(bundledIcon(icons.at(i)), names.at(i), m_rail);
+        item->setSizeHint(QSize(0, fontMetrics().height() + 20));
+        item->setToolTip(tr("%1 (Ctrl+%2)").arg(names.at(i)).arg(i + 1));
+    }
+    m_rail->setFixedWidth(fontMetrics().horizontalAdvance(tr("Profiles")) + 62);
+
+    auto *center = new QWidget;
+    auto *layout = new QHBoxLayout(center);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_rail);
+    auto *line = new QFrame;
+    line->setFrameShape(QFrame::VLine);
+    line->setFrameShadow(QFrame::Plain);
+    line->setForegroundRole(QPalette::Mid);
+    layout->addWidget(line);
+    layout->addWidget(m_stack, 1);
+    setCentralWidget(center);
+    connect(m_rail, &QListWidget::currentRowChanged, this, [this](int row) {
+        m_stack->setCurrentIndex(row);
+        updateActions();
+        updateTitle();
+    });
+}
+
+void MainWindow::makeDocks()
+{
+    m_logView = new LogView(*m_log, [this](std::function<void(const QString &)> chosen) {
+        m_services.questions.chooseFileToSave(this, tr("Save Server Log"), u"server.log"_s,
+                                              tr("Text (*.log *.txt)"), std::move(chosen));
+    });
+    auto *events = new EventsView(m_eventsModel);
+    const auto addDock = [this](const QString &title, const QString &objectName, QWidget *content) {
+        auto *dock = new QDockWidget(title, this);
+        dock->setObjectName(objectName);
+        dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
+        dock->setAllowedAreas(Qt::BottomDockWidgetArea | Qt::RightDockWidgetArea);
+        dock->setWidget(content);
+        addDockWidget(Qt::BottomDockWidgetArea, dock);
+        dock->hide();
+        return dock;
+    };
+    m_logDock = addDock(tr("Server Log"), u"dockLog"_s, m_logView);
+    m_eventsDock = addDock(tr("Events"), u"dockEvents"_s, events);
+    tabifyDockWidget(m_logDock, m_eventsDock);
+    connect(events, &EventsView::timeChosen, &m_runPage->charts(), &ChartStack::moveCursorTo);
+    connect(m_logView, &LogView::saveFailed, this,
+            [this](const QString &message) { m_runPage->showProblem(message); });
+    const auto bind = [](QAction *toggle, QDockWidget *dock) {
+        connect(toggle, &QAction::triggered, dock, [dock](bool isShown) {
+            dock->setVisible(isShown);
+            if (isShown)
+                dock->raise();
+        });
+        connect(dock->toggleViewAction(), &QAction::toggled, toggle, &QAction::setChecked);
+    };
+    bind(m_actions.log, m_logDock);
+    bind(m_actions.events, m_eventsDock);
+}
+
+void MainWindow::connectRun()
+{
+    connect(m_live, &LiveRun::started, this, [this] {
+        m_log->clear();
+        m_eventsModel->clear();
+        m_resultsModel->clear();
+        m_runPage->setReportAvailable(false);
+        showPage(Page::Run);
+    });
+    connect(m_live, &LiveRun::planned, this, [this] {
+        if (const auto result = m_live->result())
+            m_resultsModel->setPlan(*result);
+        updateTitle();
+    });
+    connect(m_live, &LiveRun::trialStarted, m_resultsModel, &ResultsModel::setRunning);
+    connect(m_live, &LiveRun::trialFinished, m_resultsModel, &ResultsModel::setFinished);
+    connect(m_live, &LiveRun::markChanged, m_eventsModel, &EventsModel::put);
+    connect(m_live, &LiveRun::ended, this, &MainWindow::onEnded);
+    connect(m_live, &LiveRun::stateChanged, this, &MainWindow::updateActions);
+    connect(m_services.controller, &RunController::serverOutput, this,
+            [this](int trial, const QStringList &lines, bool isStderr) {
+                const RunSeries &series = m_live->series();
+                const double now = series.seconds.isEmpty() ? 0 : series.seconds.last().startS;
+                m_log->add(now, m_live->trialName(trial), lines, isStderr);
+            });
+    connect(m_runPage, &RunPage::runRequested, this, &MainWindow::run);
+    connect(m_runPage, &RunPage::reportRequested, this, &MainWindow::openReport);
+    connect(m_runPage, &RunPage::logRequested, m_actions.log, [this] {
+        m_logDock->show();
+        m_logDock->raise();
+    });
+}
+
+void MainWindow::connectActions()
+{
+    const Actions &a = m_actions;
+    const auto inProfiles = [this](QAction *action, auto call) {
+        connect(action, &QAction::triggered, this, [this, call] {
+            showPage(Page::Profiles);
+            call(*m_profiles);
+        });
+    };
+    inProfiles(a.newProfile, [](ProfilesPage &page) { page.newProfile(); });
+    inProfiles(a.open, [](ProfilesPage &page) { page.askForFile(); });
+    inProfiles(a.duplicate, [](ProfilesPage &page) { page.duplicate(); });
+    inProfiles(a.remove, [](ProfilesPage &page) { page.deleteCurrent(); });
+    connect(a.save, &QAction::triggered, this, [this] { m_profiles->save(); });
+    connect(a.saveAs, &QAction::triggered, this, [this] { m_profiles->saveAs(); });
+    connect(a.quit, &QAction::triggered, this, &QWidget::close);
+    connect(a.undo, &QAction::triggered, this, [this] {
+        if (auto *document = m_profiles->current())
+            document->undoStack().undo();
+    });
+    connect(a.redo, &QAction::triggered, this, [this] {
+        if (auto *document = m_profiles->current())
+            document->undoStack().redo();
+    });
+    connect(a.find, &QAction::triggered, this, &MainWindow::find);
+    connect(a.run, &QAction::triggered, this, &MainWindow::run);
+    connect(a.stop, &QAction::triggered, this, &MainWindow::stop);
+    connect(a.report, &QAction::triggered, this, &MainWindow::openReport);
+    connect(a.zoomIn, &QAction::triggered, this, [this] { m_runPage->charts().zoom(0.7); });
+    connect(a.zoomOut, &QAction::triggered, this, [this] { m_runPage->charts().zoom(1.43); });
+    connect(a.zoomReset, &QAction::triggered, &m_runPage->charts(), &ChartStack::resetZoom);
+    connect(a.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
+    connect(a.nextPane, &QAction::triggered, this, [this] { movePane(1); });
+    connect(a.previousPane, &QAction::triggered, this, [this] { movePane(-1); });
+    connect(a.about, &QAction::triggered, this, &MainWindow::about);
+    for (int i = 0; i < a.pages.size(); ++i)
+        connect(a.pages.at(i), &QAction::triggered, this, [this, i] { showPage(Page(i)); });
+    for (int i = 0; i < a.themes.size(); ++i)
+        connect(a.themes.at(i), &QAction::triggered, this, [this, i] { setThemeChoice(ThemeChoice(i)); });
+    connect(m_profiles, &ProfilesPage::currentChanged, this, &MainWindow::onProfileChanged);
+    connect(m_profiles, &ProfilesPage::documentChanged, this, &MainWindow::onProfileChanged);
+    connect(m_profiles, &ProfilesPage::runRequested, this, &MainWindow::run);
+}
+
+void MainWindow::showPage(Page page) { m_rail->setCurrentRow(int(page)); }
+
+MainWindow::Page MainWindow::page() const { return Page(m_stack->currentIndex()); }
+
+void MainWindow::run()
+{
+    if (m_live->isRunning())
+        return;
+    showPage(Page::Run);
+    startRun();
+}
+
+void MainWindow::startRun()
+{
+    ProfileDocument *document = m_profiles->current();
+    if (!document)
+        return;
+    document->checkNow();
+    if (document->hasErrors()) {
+        showPage(Page::Profiles);
+        return;
+    }
+    const Status status = m_services.controller->start(document->profile());
+    if (!status)
+        m_runPage->showProblem(status.error().message, status.error().detail);
+}
+
+void MainWindow::stop()
+{
+    const bool isStopping = m_live->state() == RunState::Stopping;
+    m_services.controller->stop(isStopping);
+}
+
+void MainWindow::onProfileChanged()
+{
+    const ProfileDocument *document = m_profiles->current();
+    if (document)
+        m_runPage->setCandidate(
+            document->title(),
+            QStringList{describePlan(document->profile()), describePacing(document->profile())}
+                .join(u'\n')
+                .trimmed(),
+            document->hasErrors()
+                ? tr("The profile has errors. They are listed under its form; correct them first.")
+                : QString());
+    else
+        m_runPage->setCandidate({}, {}, {});
+    updateActions();
+    updateTitle();
+}
+
+void MainWindow::onEnded()
+{
+    const auto result = m_live->result();
+    if (result && result->state == RunState::Failed)
+        m_runPage->showProblem(result->problem);
+    if (result && !result->trials.isEmpty() && m_services.answerSentence)
+        m_runPage->showSummary(m_services.answerSentence(*result), result->state == RunState::Finished);
+    m_runPage->setReportAvailable(result && !result->trials.isEmpty() && m_services.writeReport);
+    updateActions();
+    if (m_closesAtEnd)
+        close();
+}
+
+void MainWindow::openReport()
+{
+    const auto result = m_live->result();
+    if (!result || !m_services.writeReport)
+        return;
+    const Result<QString> file = m_services.writeReport(*result);
+    if (!file)
+        m_runPage->showProblem(file.error().message, file.error().detail);
+    else if (m_services.openUrl && !m_services.openUrl(QUrl::fromLocalFile(*file)))
+        m_runPage->showProblem(
+            tr("The report was written, but nothing could be found to show it: %1").arg(*file));
+}
+
+void MainWindow::find()
+{
+    m_logDock->show();
+    m_logDock->raise();
+    m_logView->focusSearch();
+}
+
+void MainWindow::setThemeChoice(ThemeChoice choice)
+{
+    applyTheme(choice);
+    m_actions.themes.at(int(choice))->setChecked(true);
+    if (m_services.settings)
+        m_services.settings->setValue(u"theme"_s, themeChoiceId(choice));
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_mayClose) {
+        saveLayout();
+        return event->accept();
+    }
+    event->ignore();
+    const auto closeNow = [this] {
+        m_mayClose = true;
+        // Not from within this event: the window is still answering it.
+        QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
+    };
+    if (m_live->isRunning()) {
+        m_services.questions.confirm(this, tr("A run is going on. Stop it and quit?"), tr("Stop and Quit"),
+                                     [this](bool isYes) {
+                                         m_closesAtEnd = isYes;
+                                         if (isYes && m_live->isRunning())
+                                             m_services.controller->stop(true);
+                                         else if (isYes)
+                                             close();
+                                     });
+        return;
+    }
+    m_profiles->askToSaveAll([this, closeNow](bool isYes) {
+        m_closesAtEnd = false;
+        if (isYes)
+            closeNow();
+    });
+}
+
+void MainWindow::about()
+{
+    auto *box = new QMessageBox(
+        QMessageBox::NoIcon, tr("About Loadstone"),
+        tr("Loadstone %1\n\nStarts Python web servers on this system, sends them requests and compares "
+           "speed, response times and resource use.\n\nGPL-3.0-or-later")
+            .arg(QStringLiteral(LOADSTONE_VERSION)),
+        QMessageBox::Close, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+} // namespace loadstone

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow.h"
+
+#include "ui/models/liverun.h"
+#include "ui/models/profiledocument.h"
+#include "ui/pages/profilespage.h"
+#include "ui/pages/runpage.h"
+
+#include <QAction>
+#include <QDockWidget>
+#include <QListWidget>
+#include <QSettings>
+#include <QShowEvent>
+#include <QStackedWidget>
+#include <QUndoStack>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+void explain(QAction *action, const QString &off, const QString &on)
+{
+    action->setEnabled(off.isEmpty());
+    const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+    const QString text = off.isEmpty() ? on : off;
+    action->setToolTip(keys.isEmpty() || !off.isEmpty() ? text : u"%1 (%2)"_s.arg(text, keys));
+}
+} // namespace
+
+void MainWindow::updateActions()
+{
+    ProfileDocument *document = m_profiles ? m_profiles->current() : nullptr;
+    const bool isRunning = m_live->isRunning();
+    const bool isStopping = m_live->state() == RunState::Stopping;
+    const QString noProfile = document ? QString() : tr("No profile is chosen");
+    const QString readOnly = !document ? noProfile
+        : document->isBuiltIn()        ? tr("This is a built-in profile. Duplicate it to change it.")
+                                       : QString();
+    QString noRun = noProfile;
+    if (isRunning)
+        noRun = tr("Run is off: a run is going on");
+    else if (document && document->hasErrors())
+        noRun = tr("Run is off: the profile has errors");
+    explain(m_actions.run, noRun, tr("Start the servers of this profile one after another and load them"));
+    explain(m_actions.stop, isRunning ? QString() : tr("Nothing is running"),
+            isStopping ? tr("End at once, without waiting for running requests")
+                       : tr("Stop the run; what was measured is kept"));
+    m_actions.stop->setText(isStopping ? tr("&Stop Now") : tr("&Stop"));
+    explain(m_actions.save,
+            !readOnly.isEmpty()          ? readOnly
+                : document->isModified() ? QString()
+                                         : tr("Nothing to save"),
+            tr("Save the profile"));
+    explain(m_actions.saveAs, noProfile, tr("Save the profile to another file"));
+    explain(m_actions.duplicate, noProfile, tr("Make a copy of the profile"));
+    explain(m_actions.remove, readOnly, tr("Delete the profile; this can be undone"));
+    const QUndoStack *undo = document ? &document->undoStack() : nullptr;
+    const bool canUndo = undo && undo->canUndo();
+    const bool canRedo = undo && undo->canRedo();
+    m_actions.undo->setText(canUndo ? tr("&Undo %1").arg(undo->undoText()) : tr("&Undo"));
+    m_actions.redo->setText(canRedo ? tr("&Redo %1").arg(undo->redoText()) : tr("&Redo"));
+    explain(m_actions.undo, canUndo ? QString() : tr("Nothing to undo"),
+            canUndo ? tr("Undo %1").arg(undo->undoText()) : QString());
+    explain(m_actions.redo, canRedo ? QString() : tr("Nothing to redo"),
+            canRedo ? tr("Redo %1").arg(undo->redoText()) : QString());
+    const auto result = m_live->result();
+    const bool hasReport = !isRunning && result && !result->trials.isEmpty() && m_services.writeReport;
+    explain(m_actions.report, hasReport ? QString() : tr("There is no finished run to report"),
+            tr("Write the report of this run and show it"));
+    const bool hasCharts = m_live->hasRun() && page() == Page::Run;
+    for (QAction *zoom : {m_actions.zoomIn, m_actions.zoomOut, m_actions.zoomReset})
+        zoom->setEnabled(hasCharts);
+}
+
+void MainWindow::updateTitle()
+{
+    const ProfileDocument *document = m_profiles->current();
+    const auto result = m_live->result();
+    QString name = document ? document->title() : QString();
+    if (page() == Page::Run && result)
+        name = result->profile.name;
+    setWindowTitle(name.isEmpty() ? u"Loadstone"_s : u"%1[*] — Loadstone"_s.arg(name));
+    setWindowModified(document && page() == Page::Profiles && document->isModified());
+}
+
+void MainWindow::movePane(int by)
+{
+    QList<QWidget *> panes{m_rail, m_stack->currentWidget()};
+    for (const QDockWidget *dock : {m_logDock, m_eventsDock})
+        if (dock->isVisible() && !dock->visibleRegion().isEmpty())
+            panes << dock->widget();
+    qsizetype at = 0;
+    for (qsizetype i = 0; i < panes.size(); ++i)
+        if (panes.at(i)->isAncestorOf(focusWidget()) || panes.at(i) == focusWidget())
+            at = i;
+    QWidget *pane = panes.at((at + by + panes.size()) % panes.size());
+    if (pane->focusPolicy() & Qt::TabFocus)
+        return pane->setFocus(Qt::ShortcutFocusReason);
+    for (QWidget *child : pane->findChildren<QWidget *>())
+        if (child->isVisible() && child->isEnabled() && (child->focusPolicy() & Qt::TabFocus))
+            return child->setFocus(Qt::ShortcutFocusReason);
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    // Restoring before the window is shown loses the sizes of docks.
+    if (!m_isRestored) {
+        m_isRestored = true;
+        restoreLayout();
+    }
+}
+
+void MainWindow::restoreLayout()
+{
+    if (!m_services.settings)
+        return;
+    const QSettings &settings = *m_services.settings;
+    restoreGeometry(settings.value(u"window/geometry"_s).toByteArray());
+    restoreState(settings.value(u"window/state"_s).toByteArray());
+    m_profiles->restoreState(settings);
+    m_runPage->restoreState(settings);
+}
+
+void MainWindow::saveLayout()
+{
+    if (!m_services.settings)
+        return;
+    QSettings &settings = *m_services.settings;
+    settings.setValue(u"window/geometry"_s, saveGeometry());
+    settings.setValue(u"window/state"_s, saveState());
+    m_profiles->saveState(settings);
+    m_runPage->saveState(settings);
+}
+
+void MainWindow::resetLayout()
+{
+    restoreState(m_firstLayout);
+    m_logDock->hide();
+    m_eventsDock->hide();
+}
+
+} // namespace loadstone

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/profileform/measurementsection.h"
+
+#include "core/profile/profile.h"
+#include "ui/widgets/durationedit.h"
+
+#include <QCheckBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QRegularExpressionValidator>
+#include <QSignalBlocker>
+#include <QSpinBox>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+constexpr qint64 mebibyte = qint64(1) << 20;
+
+QSpinBox *spinBox(QWidget *parent, int min, int max, const QString &suffix)
+{
+    auto *box = new QSpinBox(parent);
+    box->setRange(min, max);
+    box->setSuffix(suffix);
+    box->setGroupSeparatorShown(true);
+    return box;
+}
+} // namespace
+
+MeasurementSection::MeasurementSection(QWidget *parent)
+    : FormSection(tr("Measurement, connection and service"), parent), m_warmUp(new DurationEdit(this)),
+      m_drain(new DurationEdit(this)), m_pause(new DurationEdit(this)),
+      m_repeats(spinBox(this, 1, 1'000, {})),
+      m_shuffle(new QCheckBox(tr("in a random order within each round"), this)), m_seed(new QLineEdit(this)),
+      m_reuse(new QCheckBox(tr("kept open between requests"), this)), m_timeout(new DurationEdit(this)),
+      m_threads(spinBox(this, 1, 256, {})), m_port(spinBox(this, 0, 65'535, {})),
+      m_delay(new DurationEdit(this)), m_fileSize(spinBox(this, 1, 1 << 20, tr(" MiB")))
+{
+    auto *columns = new QHBoxLayout(this);
+    auto *left = new QFormLayout;
+    auto *right = new QFormLayout;
+    columns->addLayout(left, 1);
+    columns->addSpacing(16);
+    columns->addLayout(right, 1);
+    addRow(left, tr("Warm-up, not counted"), m_warmUp, u"measureWarmUp"_s, u"/measurement/warm_up_s"_s);
+    addRow(left, tr("Drain at the end"), m_drain, u"measureDrain"_s, u"/measurement/drain_s"_s);
+    addRow(left, tr("Pause between servers"), m_pause, u"measurePause"_s, u"/measurement/pause_s"_s);
+    addRow(left, tr("Repeats"), m_repeats, u"measureRepeats"_s, u"/measurement/repeats"_s);
+    addRow(left, tr("Servers run"), m_shuffle, u"measureShuffle"_s, u"/measurement/shuffle"_s);
+    addRow(left, tr("Random seed"), m_seed, u"measureSeed"_s, u"/measurement/seed"_s);
+    addRow(right, tr("Connections"), m_reuse, u"connectionReuse"_s, u"/connection/reuse"_s);
+    addRow(right, tr("Request timeout"), m_timeout, u"connectionTimeout"_s, u"/connection/timeout_s"_s);
+    addRow(right, tr("Load threads"), m_threads, u"connectionThreads"_s, u"/connection/threads"_s);
+    addRow(right, tr("Server port"), m_port, u"profilePort"_s, u"/port"_s);
+    addRow(right, tr("Delay of /process-jwe"), m_delay, u"serviceDelay"_s, u"/service/process_delay_s"_s);
+    addRow(right, tr("Streamed file"), m_fileSize, u"serviceFileSize"_s, u"/service/stream_file_mib"_s);
+    m_port->setSpecialValueText(tr("a free one"));
+    m_seed->setValidator(new QRegularExpressionValidator(QRegularExpression(u"[0-9]{1,19}"_s), m_seed));
+    m_seed->setToolTip(tr("The same seed gives the same order, think times and mix."));
+    m_shuffle->setToolTip(tr("Evens out what changes on the machine during the run."));
+
+    connectDuration(m_warmUp, tr("Change Warm-up"),
+                    [](Profile &profile) -> Milliseconds & { return profile.measurement.warmUp; });
+    connectDuration(m_drain, tr("Change Drain"),
+                    [](Profile &profile) -> Milliseconds & { return profile.measurement.drain; });
+    connectDuration(m_pause, tr("Change Pause"),
+                    [](Profile &profile) -> Milliseconds & { return profile.measurement.pause; });
+    connectDuration(m_timeout, tr("Change Timeout"),
+                    [](Profile &profile) -> Milliseconds & { return profile.connection.timeout; });
+    connectDuration(m_delay, tr("Change Delay"),
+                    [](Profile &profile) -> Milliseconds & { return profile.service.processDelay; });
+    const auto connectSpin = [this](QSpinBox *box, const QString &text, auto assign) {
+        connect(box, &QSpinBox::valueChanged, this, [this, box, text, assign](int value) {
+            edit(box->objectName(), text, [value, assign](Profile &profile) { assign(profile, value); });
+        });
+    };
+    connectSpin(m_repeats, tr("Change Repeats"),
+                [](Profile &p, int value) { p.measurement.repeats = value; });
+    connectSpin(m_threads, tr("Change Load Threads"),
+                [](Profile &p, int value) { p.connection.threads = value; });
+    connectSpin(m_port, tr("Change Port"), [](Profile &p, int value) { p.port = value; });
+    connectSpin(m_fileSize, tr("Change Streamed File"),
+                [](Profile &p, int value) { p.service.streamFileBytes = value * mebibyte; });
+    connect(m_shuffle, &QCheckBox::toggled, this, [this](bool isOn) {
+        edit({}, tr("Change Order"), [isOn](Profile &profile) { profile.measurement.shuffle = isOn; });
+    });
+    connect(m_reuse, &QCheckBox::toggled, this, [this](bool isOn) {
+        edit({}, tr("Change Connections"), [isOn](Profile &profile) { profile.connection.reuse = isOn; });
+    });
+    connect(m_seed, &QLineEdit::textEdited, this, [this](const QString &text) {
+        const quint64 seed = text.toULongLong();
+        edit(u"seed"_s, tr("Change Seed"), [seed](Profile &profile) { profile.measurement.seed = seed; });
+    });
+}
+
+void MeasurementSection::connectDuration(DurationEdit *field, const QString &name,
+                                         std::function<Milliseconds &(Profile &)> member)
+{
+    connect(field, &DurationEdit::valueEdited, this,
+            [this, field, name, member = std::move(member)](Milliseconds value) {
+                edit(field->objectName(), name, [&](Profile &profile) { member(profile) = value; });
+            });
+}
+
+void MeasurementSection::refresh()
+{
+    const Measurement &measurement = profile().measurement;
+    m_warmUp->setValue(measurement.warmUp);
+    m_drain->setValue(measurement.drain);
+    m_pause->setValue(measurement.pause);
+    m_timeout->setValue(profile().connection.timeout);
+    m_delay->setValue(profile().service.processDelay);
+    const QSignalBlocker quiet[]{QSignalBlocker(m_repeats), QSignalBlocker(m_shuffle),
+                                 QSignalBlocker(m_reuse),   QSignalBlocker(m_threads),
+                                 QSignalBlocker(m_port),    QSignalBlocker(m_fileSize)};
+    const auto show = [](QSpinBox *box, int value) {
+        if (box->value() != value)
+            box->setValue(value);
+    };
+    show(m_repeats, measurement.repeats);
+    show(m_threads, profile().connection.threads);
+    show(m_port, profile().port);
+    show(m_fileSize, int(profile().service.streamFileBytes / mebibyte));
+    m_shuffle->setChecked(measurement.shuffle);
+    m_reuse->setChecked(profile().connection.reuse);
+    const QString seed = QString::number(measurement.seed);
+    if (m_seed->text() != seed && !(m_seed->text().isEmpty() && m_seed->hasFocus()))
+        m_seed->setText(seed);
+}
+
+} // namespace loadstone

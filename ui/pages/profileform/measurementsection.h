@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "ui/pages/profileform/formsection.h"
+
+class QCheckBox;
+class QLineEdit;
+class QSpinBox;
+
+namespace loadstone
+{
+
+class DurationEdit;
+
+/// How each server's turn is measured, how the requests travel, and what the servers are told to
+/// serve.
+class MeasurementSection final : public FormSection
+{
+    Q_OBJECT
+public:
+    explicit MeasurementSection(QWidget *parent = nullptr);
+    void refresh() override;
+
+private:
+    void connectDuration(DurationEdit *field, const QString &name,
+                         std::function<Milliseconds &(Profile &)> member);
+
+    DurationEdit *m_warmUp;
+    DurationEdit *m_drain;
+    DurationEdit *m_pause;
+    QSpinBox *m_repeats;
+    QCheckBox *m_shuffle;
+    QLineEdit *m_seed;
+    QCheckBox *m_reuse;
+    DurationEdit *m_timeout;
+    QSpinBox *m_threads;
+    QSpinBox *m_port;
+    DurationEdit *m_delay;
+    QSpinBox *m_fileSize;
+};
+
+} // namespace loadstone

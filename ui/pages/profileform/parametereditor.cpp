@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/profileform/parametereditor.h"
+
+#include "core/base/format.h"
+#include "core/profile/profile.h"
+#include "core/stack/stack.h"
+#include "ui/theme/icons.h"
+#include "ui/widgets/formguards.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <limits>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+ParameterEditor::ParameterEditor(QWidget *parent) : QWidget(parent)
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+}
+
+void ParameterEditor::show(const Stack *stack, const StackVariant &variant)
+{
+    const QString id = stack ? stack->id : QString();
+    if (id != m_stackId) {
+        m_stackId = id;
+        delete m_content;
+        m_content = nullptr;
+        m_fields.clear();
+        if (stack)
+            build(*stack);
+    }
+    if (!stack)
+        return;
+    const auto preset = std::find_if(stack->presets.begin(), stack->presets.end(),
+                                     [&variant](const Preset &each) { return each.id == variant.preset; });
+    for (qsizetype i = 0; i < m_fields.size(); ++i) {
+        const ParameterSpec &spec = stack->parameters.at(i);
+        const bool isPreset = preset != stack->presets.end() && preset->values.contains(spec.name);
+        const QJsonValue base = isPreset ? preset->values.value(spec.name) : spec.defaultValue;
+        const bool isChanged = variant.parameters.contains(spec.name);
+        m_fields.at(i).show(isChanged ? variant.parameters.value(spec.name) : base);
+        m_fields.at(i).reset->setVisible(isChanged);
+        m_fields.at(i).reset->setToolTip(tr("Reset to %1").arg(base.toVariant().toString()));
+    }
+}
+
+void ParameterEditor::build(const Stack &stack)
+{
+    m_content = new QWidget(this);
+    auto *form = new QFormLayout(m_content);
+    form->setContentsMargins(0, 0, 0, 0);
+    for (const ParameterSpec &spec : stack.parameters)
+        addField(form, spec);
+    if (stack.parameters.isEmpty())
+        form->addRow(new QLabel(tr("This server has nothing to adjust."), m_content));
+    layout()->addWidget(m_content);
+    m_content->show();
+}
+
+void ParameterEditor::addField(QFormLayout *layout, const ParameterSpec &spec)
+{
+    auto *label = new QLabel(spec.title, m_content);
+    QWidget *control = nullptr;
+    Field field{spec.name, {}, nullptr};
+    const QString name = spec.name;
+    if (spec.type == ParameterSpec::Type::Boolean) {
+        auto *box = new QCheckBox(m_content);
+        connect(box, &QCheckBox::toggled, this, [this, name](bool isOn) { emit valueChanged(name, isOn); });
+        field.show = [box](const QJsonValue &value) {
+            const QSignalBlocker quiet(box);
+            box->setChecked(value.toBool());
+        };
+        control = box;
+    } else if (spec.type == ParameterSpec::Type::Choice) {
+        auto *box = new QComboBox(m_content);
+        box->addItems(spec.choices);
+        connect(box, &QComboBox::textActivated, this,
+                [this, name](const QString &text) { emit valueChanged(name, text); });
+        field.show = [box](const QJsonValue &value) { box->setCurrentText(value.toString()); };
+        control = box;
+    } else {
+        auto *box = new QSpinBox(m_content);
+        constexpr qint64 lowest = std::numeric_limits<int>::min();
+        constexpr qint64 highest = std::numeric_limits<int>::max();
+        box->setRange(int(std::clamp(spec.min, lowest, highest)), int(std::clamp(spec.max, lowest, highest)));
+        box->setGroupSeparatorShown(true);
+        if (!spec.unit.isEmpty())
+            box->setSuffix(u' ' + spec.unit);
+        connect(box, &QSpinBox::valueChanged, this,
+                [this, name](int value) { emit valueChanged(name, value); });
+        field.show = [box](const QJsonValue &value) {
+            const QSignalBlocker quiet(box);
+            if (box->value() != value.toInt())
+                box->setValue(value.toInt());
+        };
+        control = box;
+    }
+    nameControl(control, label, u"parameter-"_s + spec.name);
+    const QString range = spec.type == ParameterSpec::Type::Integer
+        ? tr("From %1 to %2.").arg(formatCount(spec.min), formatCount(spec.max))
+        : QString();
+    const QString help = QStringList{spec.help, range}.join(u' ').trimmed();
+    control->setToolTip(help);
+    control->setWhatsThis(help);
+    label->setToolTip(help);
+
+    auto *reset = new QToolButton(m_content);
+    reset->setIcon(bundledIcon(u"reset"_s));
+    reset->setAutoRaise(true);
+    reset->setObjectName(u"reset-"_s + spec.name);
+    reset->setAccessibleName(tr("Reset %1 to the preset").arg(spec.title));
+    connect(reset, &QToolButton::clicked, this, [this, name] { emit resetRequested(name); });
+    field.reset = reset;
+    auto *row = new QHBoxLayout;
+    row->addWidget(control, 1);
+    row->addWidget(reset);
+    layout->addRow(label, row);
+    label->setBuddy(control);
+    m_fields.append(field);
+}
+
+} // namespace loadstone

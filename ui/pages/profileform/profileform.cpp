@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/profileform/profileform.h"
+
+#include "ui/models/profiledocument.h"
+#include "ui/pages/profileform/generalsection.h"
+#include "ui/pages/profileform/loadsection.h"
+#include "ui/pages/profileform/measurementsection.h"
+#include "ui/pages/profileform/problemlist.h"
+#include "ui/pages/profileform/requestssection.h"
+#include "ui/pages/profileform/serverssection.h"
+#include "ui/widgets/formguards.h"
+#include "ui/widgets/messagebar.h"
+
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+ProfileForm::ProfileForm(const Catalogue *catalogue, QWidget *parent)
+    : QWidget(parent), m_builtIn(new MessageBar(this)), m_scroll(new QScrollArea(this)),
+      m_problems(new ProblemList(this)), m_guards(new FormGuards(this))
+{
+    m_builtIn->setObjectName(u"builtInBar"_s);
+    m_builtIn->setCloseable(false);
+    auto *duplicate = m_builtIn->addButton(tr("Duplicate to Edit"), u"duplicateToEdit"_s);
+    connect(duplicate, &QPushButton::clicked, this, &ProfileForm::duplicateRequested);
+
+    auto *content = new QWidget;
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(14, 10, 14, 10);
+    layout->setSpacing(10);
+    m_sections = {new GeneralSection(content), new ServersSection(catalogue, content),
+                  new RequestsSection(content), new LoadSection(content), new MeasurementSection(content)};
+    for (FormSection *section : std::as_const(m_sections))
+        layout->addWidget(section);
+    layout->addStretch(1);
+    m_scroll->setWidget(content);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setObjectName(u"profileForm"_s);
+    m_scroll->setAccessibleName(tr("Profile"));
+
+    auto *page = new QVBoxLayout(this);
+    page->setContentsMargins(0, 0, 0, 0);
+    page->setSpacing(0);
+    page->addWidget(m_builtIn);
+    page->addWidget(m_scroll, 1);
+    page->addWidget(m_problems);
+    m_guards->guard(content);
+    connect(m_problems, &ProblemList::problemChosen, this, &ProfileForm::goTo);
+    connect(m_guards, &FormGuards::undoRequested, this, [this] {
+        if (m_document)
+            m_document->undoStack().undo();
+    });
+    connect(m_guards, &FormGuards::redoRequested, this, [this] {
+        if (m_document)
+            m_document->undoStack().redo();
+    });
+}
+
+void ProfileForm::setDocument(ProfileDocument *document)
+{
+    if (m_document)
+        disconnect(m_document, nullptr, this, nullptr);
+    m_document = document;
+    for (FormSection *section : std::as_const(m_sections))
+        section->setDocument(document);
+    if (document) {
+        connect(document, &ProfileDocument::changed, this, &ProfileForm::refresh);
+        connect(document, &ProfileDocument::problemsChanged, this, &ProfileForm::showProblems);
+        connect(document, &ProfileDocument::modifiedChanged, this, &ProfileForm::refresh);
+    }
+    refresh();
+    showProblems();
+}
+
+void ProfileForm::refresh()
+{
+    const bool isBuiltIn = m_document && m_document->isBuiltIn();
+    if (isBuiltIn)
+        m_builtIn->showMessage(MessageBar::Kind::Information,
+                               tr("Built-in profile. Make a copy to change it."));
+    else
+        m_builtIn->hide();
+    for (FormSection *section : std::as_const(m_sections)) {
+        if (m_document)
+            section->refresh();
+        section->setEnabled(m_document && !isBuiltIn);
+    }
+    m_guards->guard(m_scroll->widget()); // editors of parameters come and go
+}
+
+void ProfileForm::showProblems()
+{
+    m_problems->setProblems(m_document ? m_document->problems() : QList<ProfileProblem>());
+}
+
+void ProfileForm::goTo(const QString &pointer)
+{
+    for (FormSection *section : std::as_const(m_sections)) {
+        if (QWidget *control = section->controlAt(pointer)) {
+            m_scroll->ensureWidgetVisible(control);
+            control->setFocus(Qt::OtherFocusReason);
+            return;
+        }
+    }
+}
+
+} // namespace loadstone

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPointer>
+#include <QWidget>
+
+class QScrollArea;
+
+namespace loadstone
+{
+
+class Catalogue;
+class FormGuards;
+class FormSection;
+class MessageBar;
+class ProblemList;
+class ProfileDocument;
+
+/// The form that edits one profile, with its problems below.
+class ProfileForm : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ProfileForm(const Catalogue *catalogue, QWidget *parent = nullptr);
+
+    /// @param document may be null
+    void setDocument(ProfileDocument *document);
+    void goTo(const QString &pointer);
+
+signals:
+    void duplicateRequested();
+
+private:
+    void refresh();
+    void showProblems();
+
+    QPointer<ProfileDocument> m_document;
+    MessageBar *m_builtIn;
+    QScrollArea *m_scroll;
+    QList<FormSection *> m_sections;
+    ProblemList *m_problems;
+    FormGuards *m_guards;
+};
+
+} // namespace loadstone

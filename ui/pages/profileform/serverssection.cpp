@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/profileform/serverssection.h"
+
+#include "core/stack/catalogue.h"
+#include "ui/models/variantsmodel.h"
+#include "ui/pages/profileform/parametereditor.h"
+#include "ui/theme/icons.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QSignalBlocker>
+#include <QToolButton>
+#include <QTreeView>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+QToolButton *iconButton(QWidget *parent, const QString &icon, const QString &text, const QString &objectName)
+{
+    auto *button = new QToolButton(parent);
+    button->setIcon(bundledIcon(icon));
+    button->setText(text);
+    button->setToolTip(text);
+    button->setAccessibleName(text);
+    button->setObjectName(objectName);
+    button->setFocusPolicy(Qt::StrongFocus);
+    return button;
+}
+} // namespace
+
+ServersSection::ServersSection(const Catalogue *catalogue, QWidget *parent)
+    : FormSection(tr("Servers"), parent), m_catalogue(catalogue), m_model(new VariantsModel(catalogue, this)),
+      m_view(new QTreeView(this)), m_add(iconButton(this, u"add"_s, tr("Add a server"), u"serverAdd"_s)),
+      m_remove(iconButton(this, u"remove"_s, tr("Remove this server"), u"serverRemove"_s)),
+      m_up(iconButton(this, u"up"_s, tr("Move up (Alt+Up)"), u"serverUp"_s)),
+      m_down(iconButton(this, u"down"_s, tr("Move down (Alt+Down)"), u"serverDown"_s)),
+      m_detail(new QWidget(this)), m_preset(new QComboBox(m_detail)), m_label(new QLineEdit(m_detail)),
+      m_note(new QLabel(m_detail)), m_parameters(new ParameterEditor(m_detail))
+{
+    m_view->setModel(m_model);
+    m_view->setObjectName(u"servers"_s);
+    m_view->setAccessibleName(tr("Servers of the profile"));
+    m_view->setRootIsDecorated(false);
+    m_view->setUniformRowHeights(true);
+    m_view->setAlternatingRowColors(true);
+    m_view->setMinimumHeight(fontMetrics().height() * 8);
+    m_view->header()->setSectionResizeMode(VariantsModel::Server, QHeaderView::ResizeToContents);
+    m_add->setPopupMode(QToolButton::InstantPopup);
+    m_up->setShortcut(QKeySequence(u"Alt+Up"_s));
+    m_down->setShortcut(QKeySequence(u"Alt+Down"_s));
+    fillAddMenu();
+
+    m_note->setObjectName(u"serverNote"_s);
+    m_note->setWordWrap(true);
+    m_note->setTextFormat(Qt::PlainText);
+    m_label->setPlaceholderText(tr("as the catalogue calls it"));
+    auto *form = new QFormLayout(m_detail);
+    form->setContentsMargins(0, 0, 0, 0);
+    addRow(form, tr("Preset"), m_preset, u"serverPreset"_s, {});
+    form->addRow(m_note);
+    addRow(form, tr("Shown as"), m_label, u"serverLabel"_s, {});
+    form->addRow(m_parameters);
+
+    auto *buttons = new QVBoxLayout;
+    for (QToolButton *button : {m_add, m_remove, m_up, m_down})
+        buttons->addWidget(button);
+    buttons->addStretch(1);
+    auto *layout = new QHBoxLayout(this);
+    layout->addWidget(m_view, 5);
+    layout->addLayout(buttons);
+    layout->addSpacing(8);
+    layout->addWidget(m_detail, 4);
+
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &ServersSection::showCurrent);
+    connect(m_remove, &QToolButton::clicked, this, &ServersSection::removeCurrent);
+    connect(m_up, &QToolButton::clicked, this, [this] { move(-1); });
+    connect(m_down, &QToolButton::clicked, this, [this] { move(1); });
+    connect(m_preset, &QComboBox::activated, this, [this] {
+        const QString preset = m_preset->currentData().toString();
+        changeCurrent({}, tr("Change Preset"), [&preset](StackVariant &variant) { variant.preset = preset; });
+    });
+    connect(m_label, &QLineEdit::textEdited, this, [this](const QString &text) {
+        changeCurrent(u"label"_s, tr("Change Shown Name"),
+                      [&text](StackVariant &variant) { variant.label = text; });
+    });
+    connect(m_parameters, &ParameterEditor::valueChanged, this,
+            [this](const QString &name, const QJsonValue &value) {
+                changeCurrent(u"parameter/"_s + name, tr("Change %1").arg(name),
+                              [&](StackVariant &variant) { variant.parameters.insert(name, value); });
+            });
+    connect(m_parameters, &ParameterEditor::resetRequested, this, [this](const QString &name) {
+        changeCurrent({}, tr("Reset %1").arg(name),
+                      [&name](StackVariant &variant) { variant.parameters.remove(name); });
+    });
+}
+
+void ServersSection::setDocument(ProfileDocument *document)
+{
+    m_model->setDocument(document);
+    FormSection::setDocument(document);
+    m_view->setCurrentIndex(m_model->index(0, 0));
+    showCurrent();
+}
+
+void ServersSection::refresh() { showCurrent(); }
+
+QWidget *ServersSection::controlAt(const QString &pointer) const
+{
+    if (!pointer.startsWith(u"/servers"_s))
+        return nullptr;
+    const int row = pointer.section(u'/', 2, 2).toInt();
+    if (row < m_model->rowCount())
+        m_view->setCurrentIndex(m_model->index(row, 0));
+    if (pointer.contains(u"/preset"_s))
+        return m_preset;
+    auto *parameter = m_parameters->findChild<QWidget *>(u"parameter-"_s + pointer.section(u'/', 4, 4));
+    return parameter ? parameter : m_view;
+}
+
+int ServersSection::currentRow() const
+{
+    const int row = m_view->currentIndex().row();
+    return document() && row < profile().stacks.size() ? row : -1;
+}
+
+void ServersSection::changeCurrent(const QString &key, const QString &text,
+                                   const std::function<void(StackVariant &)> &change)
+{
+    const int row = currentRow();
+    if (row < 0)
+        return;
+    edit(key.isEmpty() ? key : u"server/%1/%2"_s.arg(row).arg(key), text,
+         [row, &change](Profile &profile) { change(profile.stacks[row]); });
+}
+
+void ServersSection::showCurrent()
+{
+    const int row = currentRow();
+    m_detail->setVisible(row >= 0);
+    m_remove->setEnabled(row >= 0);
+    m_up->setEnabled(row > 0);
+    m_down->setEnabled(row >= 0 && row + 1 < m_model->rowCount());
+    if (row < 0)
+        return;
+    const StackVariant &variant = profile().stacks.at(row);
+    const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
+    m_preset->clear();
+    QString note = stack ? stack->summary : tr("This server is not in the catalogue.");
+    if (stack) {
+        for (const Preset &preset : stack->presets) {
+            m_preset->addItem(preset.title, preset.id);
+            if (preset.id == variant.preset && !preset.note.isEmpty())
+                note = preset.note;
+        }
+    }
+    m_preset->setCurrentIndex(m_preset->findData(variant.preset));
+    m_note->setText(note);
+    if (m_label->text() != variant.label)
+        m_label->setText(variant.label);
+    m_parameters->show(stack, variant);
+}
+
+void ServersSection::fillAddMenu()
+{
+    auto *menu = new QMenu(this);
+    menu->setToolTipsVisible(true);
+    if (m_catalogue)
+        for (const Stack &stack : m_catalogue->stacks()) {
+            QAction *action = menu->addAction(bundledIcon(u"server"_s), stack.title);
+            action->setToolTip(stack.summary);
+            const QString id = stack.id;
+            connect(action, &QAction::triggered, this, [this, id] { add(id); });
+        }
+    m_add->setMenu(menu);
+    m_add->setEnabled(!menu->isEmpty());
+}
+
+void ServersSection::add(const QString &stackId)
+{
+    edit({}, tr("Add Server"), [&stackId](Profile &profile) {
+        StackVariant variant;
+        variant.stackId = stackId;
+        profile.stacks.append(variant);
+    });
+    m_view->setCurrentIndex(m_model->index(m_model->rowCount() - 1, 0));
+}
+
+void ServersSection::removeCurrent()
+{
+    const int row = currentRow();
+    if (row >= 0)
+        edit({}, tr("Remove Server"), [row](Profile &profile) { profile.stacks.removeAt(row); });
+}
+
+void ServersSection::move(int by)
+{
+    const int row = currentRow();
+    const int to = row + by;
+    if (row < 0 || to < 0 || to >= m_model->rowCount())
+        return;
+    edit({}, tr("Move Server"), [row, to](Profile &profile) { profile.stacks.move(row, to); });
+    m_view->setCurrentIndex(m_model->index(to, 0));
+}
+
+} // namespace loadstone

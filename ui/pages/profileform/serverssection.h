@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/profileform/formsection.h"
+
+class QComboBox;
+class QLineEdit;
+class QToolButton;
+class QTreeView;
+
+namespace loadstone
+{
+
+class Catalogue;
+class ParameterEditor;
+class VariantsModel;
+struct StackVariant;
+
+/// The servers of a profile: which run, with which preset, and the parameters of the chosen one.
+class ServersSection final : public FormSection
+{
+    Q_OBJECT
+public:
+    explicit ServersSection(const Catalogue *catalogue, QWidget *parent = nullptr);
+
+    void setDocument(ProfileDocument *document) override;
+    void refresh() override;
+    QWidget *controlAt(const QString &pointer) const override;
+
+private:
+    int currentRow() const;
+    void changeCurrent(const QString &key, const QString &text,
+                       const std::function<void(StackVariant &)> &change);
+    void showCurrent();
+    void fillAddMenu();
+    void add(const QString &stackId);
+    void removeCurrent();
+    void move(int by);
+
+    const Catalogue *m_catalogue;
+    VariantsModel *m_model;
+    QTreeView *m_view;
+    QToolButton *m_add;
+    QToolButton *m_remove;
+    QToolButton *m_up;
+    QToolButton *m_down;
+    QWidget *m_detail;
+    QComboBox *m_preset;
+    QLineEdit *m_label;
+    QLabel *m_note;
+    ParameterEditor *m_parameters;
+};
+
+} // namespace loadstone

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/profilespage.h"
+
+#include "core/profile/profilestore.h"
+#include "ui/models/profiledocument.h"
+#include "ui/models/profilelistmodel.h"
+#include "ui/pages/profileform/profileform.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/messagebar.h"
+
+#include <QDir>
+#include <QFile>
+#include <QListView>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+QString profileFilter() { return ProfilesPage::tr("Profiles (*.json)"); }
+
+Profile freshProfile(const QString &name)
+{
+    Profile profile;
+    profile.name = name;
+    RequestTemplate request;
+    request.name = u"simple-response"_s;
+    request.path = "/simple-response";
+    profile.requests = {request};
+    return profile;
+}
+} // namespace
+
+ProfilesPage::ProfilesPage(const UiServices &services, QWidget *parent)
+    : QWidget(parent), m_services(services), m_model(new ProfileListModel(this)), m_list(new QListView(this)),
+      m_splitter(new QSplitter(Qt::Horizontal, this)), m_right(new QStackedWidget),
+      m_form(new ProfileForm(services.catalogue)), m_empty(new EmptyState), m_message(new MessageBar(this))
+{
+    setObjectName(u"profilesPage"_s);
+    m_list->setObjectName(u"profileList"_s);
+    m_list->setAccessibleName(tr("Profiles"));
+    m_list->setModel(m_model);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setSpacing(2);
+    m_list->setUniformItemSizes(true);
+    m_list->setTextElideMode(Qt::ElideRight);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setMinimumWidth(fontMetrics().averageCharWidth() * 20);
+    m_message->setObjectName(u"profilesMessage"_s);
+    m_empty->setContent(u"profiles"_s, tr("No profiles yet"),
+                        tr("A profile says which servers to start and how to load them."), tr("New Profile"));
+    m_empty->setObjectName(u"profilesEmpty"_s);
+    auto *undo = m_message->addButton(tr("Undo"), u"undoDelete"_s);
+    m_undoDelete = undo;
+    undo->hide();
+
+    m_right->addWidget(m_form);
+    m_right->addWidget(m_empty);
+    m_splitter->setObjectName(u"profilesSplitter"_s);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_list);
+    m_splitter->addWidget(m_right);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({240, 900});
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_message);
+    layout->addWidget(m_splitter, 1);
+
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &ProfilesPage::onCurrentChanged);
+    connect(m_list, &QListView::doubleClicked, this, &ProfilesPage::runRequested);
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &ProfilesPage::documentChanged);
+    connect(m_form, &ProfileForm::duplicateRequested, this, &ProfilesPage::duplicate);
+    connect(m_empty, &EmptyState::triggered, this, &ProfilesPage::newProfile);
+    connect(undo, &QPushButton::clicked, this, &ProfilesPage::restoreRemoved);
+    loadProfiles();
+    onCurrentChanged();
+}
+
+ProfilesPage::~ProfilesPage() = default;
+
+void ProfilesPage::loadProfiles()
+{
+    if (!m_services.profiles)
+        return;
+    QStringList unreadable;
+    for (const ProfileEntry &entry : m_services.profiles->list())
+        if (!addFile(entry.file, entry.isBuiltIn))
+            unreadable << entry.file;
+    if (!unreadable.isEmpty())
+        m_message->showMessage(
+            MessageBar::Kind::Warning,
+            tr("%n profiles could not be read and are not listed.", nullptr, int(unreadable.size())),
+            unreadable.join(u'\n'));
+    m_list->setCurrentIndex(m_model->index(0));
+}
+
+ProfileDocument *ProfilesPage::addFile(const QString &file, bool isBuiltIn)
+{
+    const auto opened = ProfileFile::open(file);
+    if (!opened || !opened->reading().draft)
+        return nullptr;
+    auto document =
+        std::make_unique<ProfileDocument>(*opened, *opened->reading().draft, isBuiltIn, m_services.catalogue);
+    return m_model->document(m_model->add(std::move(document)));
+}
+
+ProfileDocument *ProfilesPage::current() const { return m_model->document(m_list->currentIndex().row()); }
+
+bool ProfilesPage::choose(const QString &id)
+{
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        if (m_model->document(row)->profile().id != id)
+            continue;
+        m_list->setCurrentIndex(m_model->index(row));
+        return true;
+    }
+    return false;
+}
+
+void ProfilesPage::select(const ProfileDocument *document)
+{
+    m_list->setCurrentIndex(m_model->index(m_model->rowOf(document)));
+}
+
+void ProfilesPage::onCurrentChanged()
+{
+    m_form->setDocument(current());
+    m_right->setCurrentIndex(current() ? 0 : 1);
+    emit currentChanged();
+}
+
+void ProfilesPage::newProfile()
+{
+    auto document = std::make_unique<ProfileDocument>(ProfileFile(), freshProfile(tr("New profile")), false,
+                                                      m_services.catalogue);
+    m_list->setCurrentIndex(m_model->index(m_model->add(std::move(document))));
+}
+
+void ProfilesPage::duplicate()
+{
+    const ProfileDocument *original = current();
+    if (!original)
+        return;
+    Profile copy = original->profile();
+    copy.name = tr("%1 (copy)").arg(original->title());
+    copy.id.clear();
+    auto document = std::make_unique<ProfileDocument>(ProfileFile(), copy, false, m_services.catalogue);
+    m_list->setCurrentIndex(m_model->index(m_model->add(std::move(document))));
+}
+
+void ProfilesPage::openFile(const QString &path)
+{
+    const int open = m_model->rowOfFile(path);
+    if (open >= 0)
+        return m_list->setCurrentIndex(m_model->index(open));
+    if (const ProfileDocument *document = addFile(path, false))
+        return select(document);
+    const auto opened = ProfileFile::open(path);
+    QStringList details;
+    if (opened)
+        for (const ProfileProblem &problem : opened->reading().problems)
+            details << tr("Line %1: %2").arg(problem.line).arg(problem.message);
+    m_message->showMessage(
+        MessageBar::Kind::Error,
+        opened ? tr("%1 is not a profile that can be read. The details say what is wrong.").arg(path)
+               : opened.error().message,
+        opened ? details.join(u'\n') : opened.error().detail);
+}
+
+void ProfilesPage::askForFile()
+{
+    m_services.questions.chooseFileToOpen(this, tr("Open Profile"), m_services.userProfilesFolder,
+                                          profileFilter(), [this](const QString &file) { openFile(file); });
+}
+
+QString ProfilesPage::freeFileFor(const QString &name) const
+{
+    QString base;
+    for (const QChar c : name.toLower())
+        base += c.isLetterOrNumber() && c.unicode() < 128 ? c : u'-';
+    base = base.split(u'-', Qt::SkipEmptyParts).join(u'-');
+    if (base.isEmpty())
+        base = u"profile"_s;
+    const QDir folder(m_services.userProfilesFolder);
+    QString file = base + u".json"_s;
+    for (int i = 2; folder.exists(file); ++i)
+        file = u"%1-%2.json"_s.arg(base).arg(i);
+    return folder.filePath(file);
+}
+
+void ProfilesPage::save(std::function<void(bool)> done)
+{
+    ProfileDocument *document = current();
+    if (!document || document->isBuiltIn()) {
+        if (done)
+            done(false);
+        return;
+    }
+    const QString path = document->path().isEmpty() ? freeFileFor(document->title()) : document->path();
+    saveDocument(document, path, done);
+}
+
+void ProfilesPage::saveDocument(ProfileDocument *document, const QString &path,
+                                const std::function<void(bool)> &done)
+{
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    const Status status = document->save(path);
+    if (!status)
+        m_message->showMessage(MessageBar::Kind::Error, status.error().message, status.error().detail);
+    if (done)
+        done(status.isOk());
+}
+
+void ProfilesPage::saveDocumentAs(ProfileDocument *document, std::function<void(bool)> done)
+{
+    m_services.questions.chooseFileToSave(this, tr("Save Profile As"), freeFileFor(document->title()),
+                                          profileFilter(),
+                                          [this, document, done = std::move(done)](const QString &file) {
+                                              if (m_model->rowOf(document) >= 0)
+                                                  saveDocument(document, file, done);
+                                          });
+}
+
+void ProfilesPage::saveAs(std::function<void(bool)> done)
+{
+    if (ProfileDocument *document = current())
+        saveDocumentAs(document, std::move(done));
+}
+
+void ProfilesPage::deleteCurrent()
+{
+    const ProfileDocument *document = current();
+    if (document && !document->isBuiltIn())
+        removeRow(m_model->rowOf(document));
+}
+
+void ProfilesPage::removeRow(int row)
+{
+    Removed removed;
+    const ProfileDocument *document = m_model->document(row);
+    const QString title = document->title();
+    if (!document->path().isEmpty()) {
+        QFile file(document->path());
+        if (file.open(QIODevice::ReadOnly))
+            removed.text = file.readAll();
+        file.close();
+        if (!file.remove() && file.exists()) {
+            m_message->showMessage(MessageBar::Kind::Error,
+                                   tr("Could not delete %1: %2. Check the rights of its folder.")
+                                       .arg(file.fileName(), file.errorString()));
+            return;
+        }
+    }
+    removed.document = m_model->take(row);
+    m_form->setDocument(nullptr);
+    m_removed = std::move(removed);
+    onCurrentChanged();
+    m_undoDelete->show();
+    m_message->showMessage(MessageBar::Kind::Information, tr("Deleted \"%1\".").arg(title));
+    connect(m_message, &MessageBar::dismissed, m_undoDelete, &QWidget::hide, Qt::UniqueConnection);
+}
+
+void ProfilesPage::restoreRemoved()
+{
+    m_undoDelete->hide();
+    m_message->hide();
+    if (!m_removed.document)
+        return;
+    if (!m_removed.text.isNull()) {
+        QSaveFile file(m_removed.document->path());
+        if (!file.open(QIODevice::WriteOnly) || file.write(m_removed.text) < 0 || !file.commit())
+            m_message->showMessage(MessageBar::Kind::Error,
+                                   tr("Could not write %1 again: %2. Save the profile to another folder.")
+                                       .arg(file.fileName(), file.errorString()));
+    }
+    m_list->setCurrentIndex(m_model->index(m_model->add(std::move(m_removed.document))));
+    m_removed = {};
+}
+
+void ProfilesPage::askToSaveAll(std::function<void(bool)> done)
+{
+    ProfileDocument *unsaved = nullptr;
+    for (int row = 0; row < m_model->rowCount() && !unsaved; ++row)
+        if (m_model->document(row)->isModified())
+            unsaved = m_model->document(row);
+    if (!unsaved)
+        return done(true);
+    select(unsaved);
+    const auto answered = [this, unsaved, done](UiQuestions::SaveAnswer answer) {
+        switch (answer) {
+        case UiQuestions::SaveAnswer::Cancel:
+            return done(false);
+        case UiQuestions::SaveAnswer::DontSave:
+            m_model->take(m_model->rowOf(unsaved));
+            onCurrentChanged();
+            return askToSaveAll(done);
+        case UiQuestions::SaveAnswer::Save:
+            break;
+        }
+        save([this, done](bool isSaved) { isSaved ? askToSaveAll(done) : done(false); });
+    };
+    m_services.questions.askToSave(this, tr("Save changes to \"%1\"?").arg(unsaved->title()), answered);
+}
+
+void ProfilesPage::saveState(QSettings &settings) const
+{
+    settings.setValue(u"profiles/splitter"_s, m_splitter->saveState());
+    if (const ProfileDocument *document = current())
+        settings.setValue(u"profiles/current"_s, document->profile().id);
+}
+
+void ProfilesPage::restoreState(const QSettings &settings)
+{
+    m_splitter->restoreState(settings.value(u"profiles/splitter"_s).toByteArray());
+    choose(settings.value(u"profiles/current"_s).toString());
+}
+
+} // namespace loadstone

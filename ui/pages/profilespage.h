@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/uiservices.h"
+
+#include <QWidget>
+
+#include <functional>
+#include <memory>
+
+class QListView;
+class QSettings;
+class QSplitter;
+class QStackedWidget;
+
+namespace loadstone
+{
+
+class EmptyState;
+class MessageBar;
+class ProfileDocument;
+class ProfileForm;
+class ProfileListModel;
+
+/// All profiles at the left, a form for the chosen one at the right.
+class ProfilesPage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ProfilesPage(const UiServices &services, QWidget *parent = nullptr);
+    ~ProfilesPage() override;
+
+    ProfileDocument *current() const; ///< nullptr when there is none
+    ProfileListModel &model() { return *m_model; }
+
+    /// Chooses the open profile with that id; false when there is none.
+    bool choose(const QString &id);
+    void newProfile();
+    void openFile(const QString &path);
+    void askForFile();
+    /// @param done called with true once saved; false when it failed or was given up
+    void save(std::function<void(bool)> done = {});
+    void saveAs(std::function<void(bool)> done = {});
+    void duplicate();
+    void deleteCurrent();
+    /// Asks about each unsaved profile in turn.
+    /// @param done called with false as soon as one answer is Cancel
+    void askToSaveAll(std::function<void(bool)> done);
+    void saveState(QSettings &settings) const;
+    void restoreState(const QSettings &settings);
+
+signals:
+    void currentChanged();
+    void documentChanged(); ///< the current profile's content, mark or problems
+    void runRequested();
+
+private:
+    void loadProfiles();
+    ProfileDocument *addFile(const QString &file, bool isBuiltIn);
+    void select(const ProfileDocument *document);
+    void onCurrentChanged();
+    void saveDocument(ProfileDocument *document, const QString &path, const std::function<void(bool)> &done);
+    void saveDocumentAs(ProfileDocument *document, std::function<void(bool)> done);
+    QString freeFileFor(const QString &name) const;
+    void removeRow(int row);
+    void restoreRemoved();
+
+    UiServices m_services;
+    ProfileListModel *m_model;
+    QListView *m_list;
+    QSplitter *m_splitter;
+    QStackedWidget *m_right;
+    ProfileForm *m_form;
+    EmptyState *m_empty;
+    MessageBar *m_message;
+    QWidget *m_undoDelete = nullptr;
+    struct Removed {
+        std::unique_ptr<ProfileDocument> document;
+        QByteArray text; ///< of the file; null when there was none
+    };
+    Removed m_removed;
+};
+
+} // namespace loadstone
