@@ -220,6 +220,8 @@ void Trial::connectServer()
         m_readied.set(Readied::Yes);
     });
     connect(server, &ServerProcess::failed, this, [this](const Error &error) {
+        if (error.code == ErrorCode::Stopped)
+            return; // our own stop, told by the trial as such
         fail(TrialEnd::NotMeasured, error.message, error.detail);
         m_readied.set(Readied::No);
     });

@@ -257,6 +257,8 @@ private slots:
         controller.stop();
         QVERIFY(finished.wait(runLimitMs));
         QCOMPARE(controller.state(), RunState::Stopped);
+        QCOMPARE(controller.result()->trials.size(), 1);
+        QCOMPARE(controller.result()->trials.constFirst().end, TrialEnd::Stopped);
     }
 
     void destroyingItWhileItRunsLeavesNothing()
