@@ -37,11 +37,11 @@ Status writeFile(const QString &path, const QByteArray &bytes)
 Result<QByteArray> render(const RunResult &result, const QString &format)
 {
     if (format == QLatin1String("html"))
-        return writeHtmlReport(result);
+        return htmlReport(result);
     if (format == QLatin1String("json"))
         return QJsonDocument(toJson(result)).toJson(QJsonDocument::Indented);
     if (format == QLatin1String("md"))
-        return writeMarkdownReport(makeReportModel(result)).toUtf8();
+        return toMarkdown(reportOf(result)).toUtf8();
     return Error{ErrorCode::Usage,
                  QStringLiteral("There is no format \"%1\"; there are %2.")
                      .arg(format, exportFormats().join(QStringLiteral(", "))),
@@ -223,7 +223,7 @@ int runInTerminal(Services &services, const Profile &profile, const RunOutput &o
     if (result->state == RunState::Failed)
         return fail({ErrorCode::Unavailable, result->problem, {}});
     if (!output.isQuiet)
-        print(writeTextReport(makeReportModel(*result)));
+        print(toText(reportOf(*result)));
     const QString folder =
         output.folder.isEmpty() ? QDir(services.paths.runs()).filePath(result->id) : output.folder;
     const Result<QStringList> paths = writeOutputs(*result, output.formats, folder, output.label);

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window.h"
+
+#include "app/command.h"
+#include "app/interrupt.h"
+#include "app/services.h"
+#include "app/terminal.h"
+#include "app/terminalrun.h"
+#include "core/profile/profilestore.h"
+#include "core/report/reportmodel.h"
+#include "ui/mainwindow.h"
+#include "ui/pages/profilespage.h"
+#include "ui/uiservices.h"
+
+#include <QApplication>
+#include <QDesktopServices>
+#include <QDir>
+#include <QSettings>
+
+namespace loadstone
+{
+
+namespace
+{
+
+Result<QString> writeReport(const Services &services, const QString &folder, const RunResult &result)
+{
+    const QString target = folder.isEmpty() ? QDir(services.paths.runs()).filePath(result.id) : folder;
+    const Result<QStringList> paths = writeOutputs(result, {QStringLiteral("html")}, target, {});
+    if (!paths)
+        return paths.error();
+    return paths->constFirst();
+}
+
+} // namespace
+
+bool hasDisplay()
+{
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
+        || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+}
+
+int showWindow(const QString &profile, const DemoRequest &demo)
+{
+    QApplication::setApplicationDisplayName(QStringLiteral("Loadstone"));
+    QApplication::setDesktopFileName(QStringLiteral(LOADSTONE_APP_ID));
+    Services services;
+    for (const Error &problem : services.catalogue.problems())
+        printError(QStringLiteral("loadstone: %1\n").arg(problem.message));
+    const ProfileStore store({services.paths.profiles}, {services.paths.ownProfiles()});
+    QSettings settings(services.paths.settingsFile(), QSettings::IniFormat);
+    RunController controller(services.forRuns());
+
+    UiServices ui;
+    ui.catalogue = &services.catalogue;
+    ui.controller = &controller;
+    ui.profiles = &store;
+    ui.settings = &settings;
+    ui.userProfilesFolder = services.paths.ownProfiles();
+    ui.openUrl = &QDesktopServices::openUrl;
+    ui.writeReport = [&](const RunResult &result) {
+        return writeReport(services, demo.reportFolder, result);
+    };
+    ui.answerSentence = [](const RunResult &result) { return reportOf(result).answer; };
+
+    MainWindow window(ui);
+    Interrupt interrupt;
+    QObject::connect(&interrupt, &Interrupt::interrupted, &window, [&](int times) {
+        controller.stop(times > 1);
+        window.close();
+    });
+    window.show();
+    if (profile.endsWith(QLatin1String(".json")))
+        window.profilesPage().openFile(profile);
+    else if (!profile.isEmpty())
+        window.profilesPage().choose(profile);
+
+    int code = Done;
+    if (demo.isDemo) {
+        QObject::connect(&controller, &RunController::finished, &window, [&] {
+            const RunResult &result = *controller.result();
+            code = exitCodeOf(result);
+            const Result<QString> path = writeReport(services, demo.reportFolder, result);
+            if (path)
+                print(QStringLiteral("%1\nReport: %2\n").arg(reportOf(result).answer, *path));
+            else
+                code = fail(path.error());
+        });
+        QMetaObject::invokeMethod(&window, &MainWindow::run, Qt::QueuedConnection);
+    }
+    QApplication::exec();
+    return code;
+}
+
+} // namespace loadstone
