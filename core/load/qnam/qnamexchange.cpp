@@ -53,7 +53,7 @@ void QnamExchange::begin(QNetworkReply *reply, const RequestTemplate &request, T
 
 Outcome QnamExchange::finish()
 {
-    const Outcome outcome = judge();
+    Outcome outcome = judge();
     m_reply->disconnect(this);
     // Not deleted at once: the coroutine runs inside the reply's own signal.
     m_reply->deleteLater();
