@@ -79,6 +79,9 @@ private:
         return spy.isEmpty() ? Status() : spy.last().at(1).value<Status>();
     }
 
+    // QVERIFY2 makes its text even when it holds.
+    static QString detailOf(const Status &status) { return status ? QString() : status.error().detail; }
+
     const QString m_id = QStringLiteral("tiny");
     QTemporaryDir m_wheels;
     QString m_hash;
@@ -111,7 +114,7 @@ void EnvironmentStoreTest::buildsAndListsPackages()
     QSignalSpy built(store.get(), &EnvironmentStore::built);
     store->build(m_id);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
-    QVERIFY2(statusOf(built).isOk(), qPrintable(statusOf(built).error().detail));
+    QVERIFY2(statusOf(built).isOk(), qPrintable(detailOf(statusOf(built))));
 
     const EnvironmentState state = store->state(m_id);
     QVERIFY(state.isBuilt);
@@ -170,7 +173,7 @@ void EnvironmentStoreTest::refusesWrongHash()
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
     QVERIFY(!statusOf(built).isOk());
     QVERIFY2(statusOf(built).error().message.contains(QStringLiteral("not the one that was locked")),
-             qPrintable(statusOf(built).error().detail));
+             qPrintable(detailOf(statusOf(built))));
     QTRY_VERIFY(madeFolders().isEmpty());
     QVERIFY(!QDir(cache()).entryList({QStringLiteral("*.log")}).isEmpty());
 }
