@@ -60,8 +60,9 @@ void CatalogueTest::loadsInstalledStacks()
     QStringList ids;
     for (const Stack &stack : m_catalogue.stacks())
         ids.append(stack.id);
-    QCOMPARE(ids, QStringList({QStringLiteral("bottle-gevent"), QStringLiteral("cherrypy"),
-                               QStringLiteral("fastapi-uvicorn"), QStringLiteral("sanic")}));
+    QCOMPARE(ids,
+             QStringList({QStringLiteral("bottle-gevent"), QStringLiteral("cherrypy"),
+                          QStringLiteral("fastapi-uvicorn"), QStringLiteral("sanic")}));
     const Stack *sanic = m_catalogue.find(QStringLiteral("sanic"));
     QCOMPARE(sanic->readiness.body, QByteArray(R"({"message":"Hello, world!"})"));
     QCOMPARE(sanic->stop.cleanExitCodes, QList<int>({0, 1}));
@@ -105,8 +106,9 @@ void CatalogueTest::tellsAllMistakesWithTheirLines()
     const Result<Stack> stack = readStack(write(folder.path(), QStringLiteral("broken"), text));
     QVERIFY(!stack.isOk());
     const QString detail = stack.error().detail;
-    for (const auto *part : {"Did you mean \"summary\"?", "Did you mean ${port}?", "Did you mean \"autoreload\"?",
-                             "\"threads\" is 5000; it has to be a whole number from 1 to 1000."})
+    for (const auto *part :
+         {"Did you mean \"summary\"?", "Did you mean ${port}?", "Did you mean \"autoreload\"?",
+          "\"threads\" is 5000; it has to be a whole number from 1 to 1000."})
         QVERIFY2(detail.contains(QString::fromLatin1(part)), qPrintable(detail));
     const int line = static_cast<int>(text.left(text.indexOf("\"threads\": 5000")).count('\n')) + 1;
     QVERIFY2(detail.contains(QStringLiteral("stack.json:%1:").arg(line)), qPrintable(detail));
@@ -171,7 +173,8 @@ void CatalogueTest::checksRange()
 void CatalogueTest::refusesUnknownPreset()
 {
     const Stack &stack = *m_catalogue.find(QStringLiteral("sanic"));
-    const Result<QJsonObject> values = resolveParameters(stack, {stack.id, QStringLiteral("tunde"), {}, {}, true});
+    const Result<QJsonObject> values =
+        resolveParameters(stack, {stack.id, QStringLiteral("tunde"), {}, {}, true});
     QVERIFY(!values.isOk());
     QVERIFY(values.error().message.contains(QStringLiteral("Did you mean \"tuned\"?")));
 }
@@ -216,7 +219,8 @@ void CatalogueTest::tellsServiceByEnvironment()
     const Stack &stack = *m_catalogue.find(QStringLiteral("cherrypy"));
     Service service;
     service.processDelay = Milliseconds(2000);
-    const Result<QJsonObject> values = resolveParameters(stack, {stack.id, QStringLiteral("tuned"), {}, {}, true});
+    const Result<QJsonObject> values =
+        resolveParameters(stack, {stack.id, QStringLiteral("tuned"), {}, {}, true});
     const QMap<QString, QString> map =
         serviceEnvironment(stack, *values, service, QStringLiteral("/tmp/file"), context());
     QCOMPARE(map.value(QStringLiteral("LOADSTONE_PORT")), QStringLiteral("8123"));
