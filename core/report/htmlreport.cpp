@@ -114,6 +114,12 @@ QString firstScreen(const ReportModel &report)
     html += u"<figure><div class=\"wide\">"_s + toSvg(report.rates, {SvgTheme::Page, 1180, 0})
         + u"</div></figure>\n"_s;
     html += toTable(report.comparison);
+    if (!report.warnings.isEmpty()) {
+        html += u"<ul class=\"warnings\" aria-label=\"Warnings\">"_s;
+        for (const QString &warning : report.warnings)
+            html += element(u"li"_s, u"! "_s + warning);
+        html += u"</ul>\n"_s;
+    }
     if (!report.verdicts.isEmpty()) {
         html += u"<ul class=\"verdicts\" aria-label=\"Limits\">"_s;
         for (const ThresholdVerdict &v : report.verdicts)
@@ -122,13 +128,9 @@ QString firstScreen(const ReportModel &report)
                                  : v.isKnown ? u"✖ "_s
                                              : u"? "_s)
                                 + v.text,
-                            v.isKept ? u" class=\"kept\""_s : u" class=\"broken\""_s);
-        html += u"</ul>\n"_s;
-    }
-    if (!report.warnings.isEmpty()) {
-        html += u"<ul class=\"warnings\" aria-label=\"Warnings\">"_s;
-        for (const QString &warning : report.warnings)
-            html += element(u"li"_s, u"! "_s + warning);
+                            v.isKept        ? u" class=\"kept\""_s
+                                : v.isKnown ? u" class=\"broken\""_s
+                                            : QString());
         html += u"</ul>\n"_s;
     }
     return html + u"</section>\n"_s;

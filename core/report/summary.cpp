@@ -190,9 +190,7 @@ QString answerOf(const QList<VariantSummary> &variants)
                      [](const VariantSummary &a, const VariantSummary &b) { return a.rps > b.rps; });
     const VariantSummary &fastest = measured.first();
     const VariantSummary &slowest = measured.last();
-    const int repeats = std::min_element(measured.begin(), measured.end(), [](const auto &a, const auto &b) {
-                            return a.trials < b.trials;
-                        })->trials;
+    const int repeats = std::min(fastest.trials, slowest.trials);
     const QString basis =
         repeats < 2 ? u"one run, no error estimate"_s : u"medians of at least %1 repeats"_s.arg(repeats);
 

@@ -172,8 +172,8 @@ private:
                 const bool isFree = std::none_of(taken.begin(), taken.end(), [&](const auto &other) {
                     return from < other.second && to > other.first;
                 });
-                if ((a.kind == MarkKind::TrialChange) != isChange || a.label.isEmpty() || to > m_right
-                    || !isFree)
+                if ((a.kind == MarkKind::TrialChange) != isChange || a.kind == MarkKind::ServerStarted
+                    || a.label.isEmpty() || to > m_right || !isFree)
                     continue;
                 taken.append({from, to});
                 svg += text(from, m_top - 4, a.label, u"ruler"_s);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/jsonschema.h"
 #include "core/report/htmlreport.h"
 #include "core/report/jsonreport.h"
 #include "core/report/svgwriter.h"
@@ -6,6 +7,7 @@
 #include "tests/support/syntheticrun.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QRegularExpression>
 #include <QTest>
 #include <QXmlStreamReader>
@@ -29,6 +31,7 @@ private slots:
     void htmlEscapesWhatServersSay();
     void htmlStaysSmall();
     void jsonHasTheSameNumbers();
+    void jsonKeepsItsSchema();
     void textFitsTheTerminal();
 };
 
@@ -149,6 +152,21 @@ void TestExports::jsonHasTheSameNumbers()
     for (const QJsonValue &bucket : service[u"buckets"].toArray())
         sum += bucket[1].toInteger();
     QCOMPARE(sum, histogram.count());
+}
+
+void TestExports::jsonKeepsItsSchema()
+{
+    const auto schema = JsonSchema::load(u":/loadstone/schemas/result.schema.json"_s);
+    QVERIFY(schema.isOk());
+    const auto problems = [&](const QJsonObject &json) {
+        return (*schema)->check(JsonDocument::parse(QJsonDocument(json).toJson()));
+    };
+    QJsonObject json = toJson(test::syntheticRun());
+    const QList<JsonProblem> found = problems(json);
+    QVERIFY2(found.isEmpty(), qPrintable(found.value(0).message));
+    QVERIFY(problems(toJson(test::syntheticRun(), JsonDetail::Brief)).isEmpty());
+    json.remove(u"trials"_s);
+    QVERIFY(!problems(json).isEmpty());
 }
 
 void TestExports::textFitsTheTerminal()
