@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/fakeruncontroller.h"
+
+#include <QHash>
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+namespace
+{
+QHash<const RunController *, test::FakeRun *> &fakes()
+{
+    static QHash<const RunController *, test::FakeRun *> all;
+    return all;
+}
+} // namespace
+
+class RunController::Private
+{
+public:
+    test::FakeRun fake;
+};
+
+RunController::RunController(const RunServices &, QObject *parent)
+    : QObject(parent), m_d(std::make_unique<Private>())
+{
+    fakes().insert(this, &m_d->fake);
+}
+
+RunController::~RunController() { fakes().remove(this); }
+
+Status RunController::start(const Profile &profile)
+{
+    m_d->fake.startedWith = profile;
+    if (m_d->fake.startError)
+        return *m_d->fake.startError;
+    return success();
+}
+
+void RunController::stop(bool now)
+{
+    ++m_d->fake.stops;
+    m_d->fake.wasStoppedNow = now;
+    m_d->fake.state = RunState::Stopping;
+    emit stateChanged(RunState::Stopping);
+}
+
+RunState RunController::state() const { return m_d->fake.state; }
+
+bool RunController::isRunning() const
+{
+    const RunState state = m_d->fake.state;
+    return state == RunState::Preparing || state == RunState::Running || state == RunState::Stopping;
+}
+
+void RunController::setRefreshRate(int hz) { m_d->fake.refreshRate = hz; }
+
+std::shared_ptr<const RunResult> RunController::result() const { return m_d->fake.result; }
+
+namespace test
+{
+
+FakeRun &fakeRun(RunController &controller) { return *fakes().value(&controller); }
+
+RunScript::RunScript(RunController &controller, const RunResult &run) : m_controller(controller), m_run(run)
+{
+    for (const TimelineMark &mark : run.marks) {
+        const bool isBand = mark.endS > mark.atS;
+        at(mark.atS, [this, mark, isBand] {
+            TimelineMark open = mark;
+            if (isBand)
+                open.endS = -1;
+            emit m_controller.markChanged(open);
+        });
+        if (isBand)
+            at(mark.endS, [this, mark] { emit m_controller.markChanged(mark); });
+    }
+    for (const TrialResult &trial : run.trials)
+        addTrial(trial);
+    std::stable_sort(m_events.begin(), m_events.end(),
+                     [](const auto &a, const auto &b) { return a.first < b.first; });
+}
+
+void RunScript::at(double seconds, std::function<void()> event)
+{
+    m_events.emplace_back(seconds, std::move(event));
+}
+
+void RunScript::addTrial(const TrialResult &trial)
+{
+    const int index = trial.planned.index;
+    at(trial.startedAtS, [this, trial, index] {
+        emit m_controller.trialStarted(trial.planned);
+        emit m_controller.phaseChanged(index, TrialPhase::Launch);
+        emit m_controller.serverOutput(index, {QStringLiteral("Starting worker")}, true);
+    });
+    if (trial.readyAfterS >= 0) {
+        at(trial.startedAtS + trial.readyAfterS, [this, trial, index] {
+            emit m_controller.serverReady(index, trial.pid, trial.port);
+            emit m_controller.phaseChanged(index, TrialPhase::WarmUp);
+        });
+        at(trial.measureFromS, [this, index] { emit m_controller.phaseChanged(index, TrialPhase::Measure); });
+        at(trial.measureToS, [this, index] { emit m_controller.phaseChanged(index, TrialPhase::Drain); });
+    }
+    double last = trial.startedAtS + 2;
+    for (const SecondBucket &bucket : trial.seconds) {
+        last = std::max(last, bucket.startS + bucket.lengthS);
+        at(bucket.startS + bucket.lengthS, [this, bucket, index] {
+            emit m_controller.secondUpdated(index, bucket);
+            RunProgress progress;
+            progress.trial = index;
+            progress.trials = int(m_run.plan.size());
+            progress.phase = TrialPhase::Measure;
+            progress.fraction = bucket.startS / std::max(1.0, m_run.lengthS);
+            progress.leftS = m_run.lengthS - bucket.startS;
+            emit m_controller.progressChanged(progress);
+        });
+    }
+    for (const ResourceSample &sample : trial.resources)
+        at(sample.atS, [this, sample, index] { emit m_controller.resourcesSampled(index, sample); });
+    at(last + 0.1, [this, trial, index] {
+        emit m_controller.serverOutput(index, trial.lastLog, false);
+        emit m_controller.phaseChanged(index, TrialPhase::Done);
+        emit m_controller.trialFinished(trial);
+    });
+}
+
+void RunScript::setState(RunState state)
+{
+    fakeRun(m_controller).state = state;
+    emit m_controller.stateChanged(state);
+}
+
+void RunScript::begin()
+{
+    m_next = 0;
+    setState(RunState::Preparing);
+    RunResult plan = m_run;
+    plan.trials.clear();
+    plan.marks.clear();
+    plan.state = RunState::Running;
+    fakeRun(m_controller).result = std::make_shared<const RunResult>(plan);
+    emit m_controller.planned();
+    setState(RunState::Running);
+}
+
+void RunScript::playUntil(double seconds)
+{
+    while (m_next < m_events.size() && m_events[m_next].first <= seconds)
+        m_events[m_next++].second();
+}
+
+void RunScript::finish()
+{
+    while (m_next < m_events.size())
+        m_events[m_next++].second();
+    fakeRun(m_controller).result = std::make_shared<const RunResult>(m_run);
+    setState(m_run.state);
+    emit m_controller.finished();
+}
+
+} // namespace test
+} // namespace loadstone

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/windowfixture.h"
+
+namespace loadstone::test
+{
+
+using namespace Qt::StringLiterals;
+
+WindowFixture::WindowFixture()
+    : catalogue(Catalogue::load({QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/stacks")})),
+      profiles({QStringLiteral(LOADSTONE_SOURCE_DIR "/profiles")}, {folder.filePath(u"profiles"_s)}),
+      controller(RunServices{}), settings(folder.filePath(u"settings.ini"_s), QSettings::IniFormat),
+      userFolder(folder.filePath(u"profiles"_s))
+{
+}
+
+UiServices WindowFixture::services()
+{
+    UiServices services;
+    services.catalogue = &catalogue;
+    services.controller = &controller;
+    services.profiles = &profiles;
+    services.settings = &settings;
+    services.userProfilesFolder = userFolder;
+    services.questions.askToSave = [this](QWidget *, const QString &text, auto answer) {
+        asked << text;
+        answer(saveAnswer);
+    };
+    services.questions.confirm = [this](QWidget *, const QString &text, const QString &, auto answer) {
+        asked << text;
+        answer(isConfirmed);
+    };
+    const auto chooseFile = [this](QWidget *, const QString &title, const QString &, const QString &,
+                                   auto chosen) {
+        asked << title;
+        if (!chosenFile.isEmpty())
+            chosen(chosenFile);
+    };
+    services.questions.chooseFileToOpen = chooseFile;
+    services.questions.chooseFileToSave = chooseFile;
+    services.openUrl = [](const QUrl &) { return true; };
+    services.writeReport = [this](const RunResult &) {
+        ++reports;
+        return Result<QString>(folder.filePath(u"report.html"_s));
+    };
+    services.answerSentence = [](const RunResult &run) {
+        return u"%1 servers were measured."_s.arg(run.variants.size());
+    };
+    return services;
+}
+
+} // namespace loadstone::test

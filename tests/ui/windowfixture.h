@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/profile/profilestore.h"
+#include "core/stack/catalogue.h"
+#include "tests/ui/fakeruncontroller.h"
+#include "ui/uiservices.h"
+
+#include <QSettings>
+#include <QTemporaryDir>
+
+namespace loadstone::test
+{
+
+/// Everything a window needs, in folders of its own, with questions that answer themselves.
+class WindowFixture
+{
+public:
+    WindowFixture();
+
+    UiServices services();
+
+    QTemporaryDir folder;
+    Catalogue catalogue;
+    ProfileStore profiles;
+    RunController controller;
+    QSettings settings;
+    QStringList asked; ///< the questions so far
+    UiQuestions::SaveAnswer saveAnswer = UiQuestions::SaveAnswer::Cancel;
+    bool isConfirmed = true;
+    QString chosenFile; ///< answer of file dialogs; empty: cancelled
+    QString userFolder;
+    int reports = 0;
+};
+
+} // namespace loadstone::test
