@@ -187,9 +187,9 @@ int exitCodeOf(const RunResult &result)
         });
     if (result.state == RunState::Failed || isMissing || result.trials.isEmpty())
         return ServerUnavailable;
-    const QList<ThresholdVerdict> verdicts = judge(result);
-    const bool held =
-        std::all_of(verdicts.cbegin(), verdicts.cend(), [](const ThresholdVerdict &v) { return v.holds; });
+    const QList<ThresholdVerdict> verdicts = judge(result, summarize(result));
+    const bool held = std::all_of(verdicts.cbegin(), verdicts.cend(),
+                                  [](const ThresholdVerdict &verdict) { return verdict.isKept; });
     return held ? Done : ThresholdsFailed;
 }
 

@@ -6,12 +6,12 @@
 #include "core/base/clock.h"
 #include "core/base/format.h"
 #include "core/load/loadgenerator.h"
+#include "core/load/target.h"
 #include "core/metrics/metricsjson.h"
 #include "core/run/machine.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QHostAddress>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QUrl>
@@ -25,11 +25,6 @@ namespace
 {
 
 Error usage(const QString &message) { return {ErrorCode::Usage, message, {}}; }
-
-bool isLoopback(const QString &host)
-{
-    return host == QLatin1String("localhost") || QHostAddress(host).isLoopback();
-}
 
 Result<QUrl> readTarget(const QCommandLineParser &parser)
 {

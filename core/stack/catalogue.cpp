@@ -62,9 +62,22 @@ Catalogue Catalogue::load(const QStringList &folders)
             }
         }
     }
-    std::sort(catalogue.m_stacks.begin(), catalogue.m_stacks.end(),
-              [](const Stack &a, const Stack &b) { return a.id < b.id; });
+    catalogue.sort();
     return catalogue;
+}
+
+Catalogue Catalogue::of(QList<Stack> stacks)
+{
+    Catalogue catalogue;
+    catalogue.m_stacks = std::move(stacks);
+    catalogue.sort();
+    return catalogue;
+}
+
+void Catalogue::sort()
+{
+    std::sort(m_stacks.begin(), m_stacks.end(),
+              [](const Stack &a, const Stack &b) { return a.id < b.id; });
 }
 
 const Stack *Catalogue::find(const QString &id) const

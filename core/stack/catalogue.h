@@ -20,6 +20,8 @@ class Catalogue
 public:
     /// Loads every FOLDER/*/stack.json. Broken ones are left out and told in problems().
     static Catalogue load(const QStringList &folders);
+    /// Stacks that come from elsewhere, as they are.
+    static Catalogue of(QList<Stack> stacks);
 
     const QList<Stack> &stacks() const { return m_stacks; }
     const Stack *find(const QString &id) const; ///< nullptr when unknown
@@ -27,6 +29,8 @@ public:
     const QList<Error> &problems() const { return m_problems; }
 
 private:
+    void sort();
+
     QList<Stack> m_stacks; // sorted by id
     QList<Error> m_problems;
 };

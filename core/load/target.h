@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+namespace loadstone
+{
+
+/// True for 127.0.0.0/8, ::1 and "localhost": hosts that need nobody's consent to be loaded.
+bool isLoopback(const QString &host);
+
+} // namespace loadstone
