@@ -2,11 +2,13 @@
 #include "app/commands/doctorcommand.h"
 
 #include "app/terminal.h"
+#include "core/base/paths.h"
 #include "core/run/doctor.h"
 #include "core/run/doctoroutput.h"
 #include "core/run/machine.h"
 
 #include <QCommandLineParser>
+#include <QCoreApplication>
 #include <QJsonDocument>
 
 namespace loadstone
@@ -19,7 +21,9 @@ void DoctorCommand::addOptions(QCommandLineParser &parser)
 
 int DoctorCommand::run(const QCommandLineParser &parser)
 {
-    const QList<DoctorCheck> checks = examineMachine(readMachineFacts());
+    DoctorSurroundings surroundings;
+    surroundings.cacheFolder = findPaths(QCoreApplication::applicationDirPath()).cache;
+    const QList<DoctorCheck> checks = examineMachine(readMachineFacts(), surroundings);
     print(parser.isSet(QStringLiteral("json")) ? QString::fromUtf8(QJsonDocument(doctorJson(checks)).toJson())
                                                : doctorText(checks));
     return Done;
