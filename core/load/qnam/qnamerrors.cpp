@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/qnam/qnamerrors.h"
 
+#include <QCoreApplication>
 #include <QNetworkReply>
 
 #include <cerrno>
@@ -26,7 +27,7 @@ bool isOutOfDescriptors()
 /// Of all that connect() can say about a TCP address, EADDRNOTAVAIL is what Qt has no words for.
 bool isOutOfPorts(const QNetworkReply &reply)
 {
-    return reply.errorString() == QIODevice::tr("Unknown error");
+    return reply.errorString() == QCoreApplication::translate("QIODevice", "Unknown error");
 }
 
 OutcomeClass classOfFailedConnect(const QNetworkReply &reply)
