@@ -36,11 +36,6 @@ QIcon swatch(const QColor &color, double width, qreal ratio)
 
 QString number(double value) { return value < 0 ? u"−"_s + formatRate(-value) : formatRate(value); }
 
-QString withUnit(const QString &text, const QString &unit)
-{
-    return unit.isEmpty() ? text : text + u' ' + unit;
-}
-
 QString valueOf(const ChartSeries &series, const ChartCursor &cursor, double time)
 {
     const auto text = [&series](std::optional<double> at) {
@@ -48,7 +43,7 @@ QString valueOf(const ChartSeries &series, const ChartCursor &cursor, double tim
         return value ? number(*value) : u"–"_s;
     };
     if (!cursor.pinA || !cursor.pinB)
-        return withUnit(text(cursor.pinA && !cursor.time ? *cursor.pinA : time), series.unit);
+        return text(cursor.pinA && !cursor.time ? *cursor.pinA : time);
     const auto a = valueAt(series, *cursor.pinA);
     const auto b = valueAt(series, *cursor.pinB);
     const QString difference = a && b ? (*b > *a ? u"+"_s : QString()) + number(*b - *a) : u"–"_s;
@@ -117,10 +112,9 @@ void ReadoutPanel::addRows()
             if (!section) {
                 section = new QVBoxLayout;
                 section->setSpacing(1);
-                auto *title = new QLabel(model.title, widget());
-                QFont bold = title->font();
-                bold.setBold(true);
-                title->setFont(bold);
+                auto *title = new QLabel(
+                    u"<b>%1</b> %2"_s.arg(model.title.toHtmlEscaped(), model.y.title.toHtmlEscaped()),
+                    widget());
                 title->setToolTip(model.explanation);
                 section->addWidget(title);
                 m_layout->insertLayout(m_layout->count() - 2, section);

@@ -2,6 +2,7 @@
 #include "ui/docks/eventsview.h"
 
 #include "ui/models/eventsmodel.h"
+#include "ui/widgets/roomydelegate.h"
 
 #include <QHeaderView>
 #include <QPainter>
@@ -17,6 +18,7 @@ EventsView::EventsView(EventsModel *model, QWidget *parent) : QTreeView(parent)
     setAccessibleName(tr("Events of the run"));
     setModel(model);
     setRootIsDecorated(false);
+    setItemDelegate(new RoomyDelegate(4, this));
     setUniformRowHeights(true);
     setAlternatingRowColors(true);
     setFrameShape(QFrame::NoFrame);
@@ -34,6 +36,8 @@ EventsView::EventsView(EventsModel *model, QWidget *parent) : QTreeView(parent)
             scrollToBottom();
     });
 }
+
+QSize EventsView::sizeHint() const { return {600, fontMetrics().height() * 9}; }
 
 void EventsView::paintEvent(QPaintEvent *event)
 {

@@ -15,6 +15,8 @@ class EventsView : public QTreeView
 public:
     explicit EventsView(EventsModel *model, QWidget *parent = nullptr);
 
+    QSize sizeHint() const override; ///< a few lines: docks begin small
+
 signals:
     void timeChosen(double seconds);
 

@@ -102,6 +102,8 @@ LogView::LogView(LogStore &store, ChooseFile chooseFile, QWidget *parent)
     showAll();
 }
 
+QSize LogView::sizeHint() const { return {600, fontMetrics().height() * 9}; }
+
 void LogView::focusSearch()
 {
     m_search->setFocus(Qt::ShortcutFocusReason);
@@ -120,7 +122,7 @@ QString LogView::textOf(const LogLine &line) const
 {
     const QString name = m_server->currentIndex() <= 0 ? line.server + u"  "_s : QString();
     return u"%1 %2 %3%4"_s.arg(formatClock(line.atS), 7)
-        .arg(line.isStderr ? u'!' : u' ')
+        .arg(QChar(line.isStderr ? u'!' : u' '))
         .arg(name, line.text);
 }
 

@@ -34,6 +34,8 @@ public:
     QString shownText() const;
     void flush(); ///< appends what waits for the next batch
 
+    QSize sizeHint() const override; ///< a few lines: docks begin small
+
 signals:
     void saveFailed(const QString &message);
 

@@ -58,6 +58,11 @@ void LiveRun::listenTo(RunController &controller)
     });
     connect(&controller, &RunController::phaseChanged, this, [this](int, TrialPhase phase) {
         m_phase = phase;
+        // A mark tells the exact moment; until it comes, the newest second is near enough.
+        if (phase == TrialPhase::Measure && m_measureFromS < 0 && !m_series.seconds.isEmpty())
+            m_measureFromS = m_series.seconds.last().startS + m_series.seconds.last().lengthS;
+        if (phase == TrialPhase::Drain && m_measureToS < 0 && !m_series.seconds.isEmpty())
+            m_measureToS = m_series.seconds.last().startS + m_series.seconds.last().lengthS;
         if (phase == TrialPhase::Stop || phase == TrialPhase::Done)
             m_server.state = Server::State::Stopped;
         touch();

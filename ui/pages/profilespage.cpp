@@ -7,6 +7,7 @@
 #include "ui/pages/profileform/profileform.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/roomydelegate.h"
 
 #include <QDir>
 #include <QFile>
@@ -49,7 +50,7 @@ ProfilesPage::ProfilesPage(const UiServices &services, QWidget *parent)
     m_list->setAccessibleName(tr("Profiles"));
     m_list->setModel(m_model);
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setSpacing(2);
+    m_list->setItemDelegate(new RoomyDelegate(12, m_list));
     m_list->setUniformItemSizes(true);
     m_list->setTextElideMode(Qt::ElideRight);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -69,7 +70,7 @@ ProfilesPage::ProfilesPage(const UiServices &services, QWidget *parent)
     m_splitter->addWidget(m_list);
     m_splitter->addWidget(m_right);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({240, 900});
+    m_splitter->setSizes({270, 900});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

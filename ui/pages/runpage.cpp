@@ -191,8 +191,10 @@ void RunPage::onTrialFinished(const TrialResult &result)
     const QString name = m_run.trialName(result.planned.index);
     m_failedServers << name;
     m_failureDetails << u"%1: %2\n%3"_s.arg(name, result.problem, result.problemDetail).trimmed();
+    const QString sentence =
+        result.problem.contains(name) ? result.problem : u"%1: %2"_s.arg(name, result.problem);
     const QString text = m_failedServers.size() == 1
-        ? result.problem
+        ? sentence
         : tr("%n servers could not be measured completely: %1.", nullptr, int(m_failedServers.size()))
               .arg(m_failedServers.join(u", "_s));
     const QString next = m_run.isRunning() ? u' ' + tr("The run goes on with the next server.") : QString();

@@ -8,9 +8,11 @@
 #include "ui/pages/profileform/problemlist.h"
 #include "ui/pages/profileform/requestssection.h"
 #include "ui/pages/profileform/serverssection.h"
+#include "ui/theme/chartcolors.h"
 #include "ui/widgets/formguards.h"
 #include "ui/widgets/messagebar.h"
 
+#include <QEvent>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -50,6 +52,7 @@ ProfileForm::ProfileForm(const Catalogue *catalogue, QWidget *parent)
     page->addWidget(m_builtIn);
     page->addWidget(m_scroll, 1);
     page->addWidget(m_problems);
+    keepReadable();
     m_guards->guard(content);
     connect(m_problems, &ProblemList::problemChosen, this, &ProfileForm::goTo);
     connect(m_guards, &FormGuards::undoRequested, this, [this] {
@@ -60,6 +63,22 @@ ProfileForm::ProfileForm(const Catalogue *catalogue, QWidget *parent)
         if (m_document)
             m_document->undoStack().redo();
     });
+}
+
+void ProfileForm::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        keepReadable();
+}
+
+void ProfileForm::keepReadable()
+{
+    // A built-in profile cannot be edited, but it is there to be read.
+    QPalette readable = palette();
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        readable.setColor(QPalette::Disabled, role, chartColors(palette()).secondaryText);
+    m_scroll->widget()->setPalette(readable);
 }
 
 void ProfileForm::setDocument(ProfileDocument *document)

@@ -30,7 +30,11 @@ public:
 signals:
     void duplicateRequested();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void keepReadable();
     void refresh();
     void showProblems();
 

@@ -4,6 +4,7 @@
 #include "core/profile/profile.h"
 #include "ui/models/requestsmodel.h"
 #include "ui/theme/icons.h"
+#include "ui/widgets/roomydelegate.h"
 
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -64,6 +65,7 @@ RequestsSection::RequestsSection(QWidget *parent)
     m_view->setObjectName(u"requests"_s);
     m_view->setAccessibleName(tr("Requests of the profile"));
     m_view->setRootIsDecorated(false);
+    m_view->setItemDelegate(new RoomyDelegate(8, m_view));
     m_view->setUniformRowHeights(true);
     m_view->setAlternatingRowColors(true);
     m_view->setMinimumHeight(fontMetrics().height() * 8);

@@ -5,6 +5,7 @@
 #include "ui/models/variantsmodel.h"
 #include "ui/pages/profileform/parametereditor.h"
 #include "ui/theme/icons.h"
+#include "ui/widgets/roomydelegate.h"
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -50,6 +51,7 @@ ServersSection::ServersSection(const Catalogue *catalogue, QWidget *parent)
     m_view->setObjectName(u"servers"_s);
     m_view->setAccessibleName(tr("Servers of the profile"));
     m_view->setRootIsDecorated(false);
+    m_view->setItemDelegate(new RoomyDelegate(8, m_view));
     m_view->setUniformRowHeights(true);
     m_view->setAlternatingRowColors(true);
     m_view->setMinimumHeight(fontMetrics().height() * 8);

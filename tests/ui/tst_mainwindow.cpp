@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/syntheticrun.h"
+#include "tests/ui/windowfixture.h"
+#include "ui/charts/chartstack.h"
+#include "ui/mainwindow.h"
+#include "ui/models/liverun.h"
+#include "ui/models/profiledocument.h"
+#include "ui/pages/profilespage.h"
+#include "ui/pages/runpage.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/durationedit.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/messagebar.h"
+
+#include <QAbstractButton>
+#include <QAbstractSpinBox>
+#include <QAction>
+#include <QChart>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+#include <QWheelEvent>
+
+#include <cmath>
+
+using namespace loadstone;
+using namespace Qt::StringLiterals;
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        applyTheme(ThemeChoice::Light);
+        m_fixture = std::make_unique<test::WindowFixture>();
+        m_window = std::make_unique<MainWindow>(m_fixture->services());
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_fixture.reset();
+    }
+
+    void startsWithoutARunAndExplainsItself()
+    {
+        QVERIFY(find<QAction>(u"actionRun"_s)->isEnabled());
+        QVERIFY(!find<QAction>(u"actionStop"_s)->isEnabled());
+        QVERIFY(!find<QAction>(u"actionReport"_s)->toolTip().isEmpty());
+        m_window->showPage(MainWindow::Page::Run);
+        const auto *empty = find<EmptyState>(u"runEmpty"_s);
+        QVERIFY(empty->isVisible());
+        QVERIFY(empty->heading().contains(m_window->profilesPage().current()->title()));
+        QVERIFY(!empty->sentence().isEmpty());
+    }
+
+    void runsTheChosenProfileOrSaysWhyNot()
+    {
+        find<QAction>(u"actionRun"_s)->trigger();
+        QCOMPARE(fake().startedWith, std::optional(m_window->profilesPage().current()->profile()));
+        QCOMPARE(m_window->page(), MainWindow::Page::Run);
+        fake().startError = Error{ErrorCode::Usage, u"Port 8080 is taken by python3."_s, {}};
+        find<QAction>(u"actionRun"_s)->trigger();
+        QCOMPARE(find<MessageBar>(u"runProblem"_s)->text(), fake().startError->message);
+    }
+
+    void showsARunUntilItsEnd()
+    {
+        const RunResult run = test::syntheticRun();
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        QCOMPARE(m_window->page(), MainWindow::Page::Run);
+        QVERIFY(find<QAction>(u"actionStop"_s)->isEnabled());
+        QVERIFY(!find<QAction>(u"actionRun"_s)->isEnabled());
+        script.playUntil(run.trials.at(0).startedAtS + 0.1);
+        QTRY_VERIFY(find<QLabel>(u"runWaiting"_s)->isVisible());
+        QVERIFY(find<QLabel>(u"runWaiting"_s)->text().contains(run.variants.first().name));
+        script.playUntil(run.trials.at(0).startedAtS + 15);
+        QTRY_VERIFY(!find<QLabel>(u"runWaiting"_s)->isVisible());
+        QTRY_VERIFY(find<QLabel>(u"statusServer"_s)->text().contains(u"pid"_s));
+        QVERIFY(!find<QLabel>(u"statusLeft"_s)->text().isEmpty());
+        script.finish();
+        QVERIFY(find<MessageBar>(u"runSummary"_s)->isVisible());
+        QVERIFY(find<QAction>(u"actionRun"_s)->isEnabled());
+        QVERIFY(!find<QAction>(u"actionStop"_s)->isEnabled());
+        find<QAction>(u"actionReport"_s)->trigger();
+        QCOMPARE(m_fixture->reports, 1);
+    }
+
+    void survivesAServerThatDoesNotStart()
+    {
+        const RunResult run = test::syntheticRun();
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        script.playUntil(run.trials.at(2).startedAtS + 4);
+        QCOMPARE(run.trials.at(2).end, TrialEnd::NotMeasured);
+        const auto *bar = find<MessageBar>(u"runProblem"_s);
+        QVERIFY(bar->isVisible());
+        QVERIFY(bar->text().contains(run.trials.at(2).problem));
+        QVERIFY(m_window->liveRun().isRunning());
+        QTRY_VERIFY(
+            find<QPlainTextEdit>(u"logText"_s)->toPlainText().contains(run.trials.at(2).lastLog.last()));
+    }
+
+    void stopsFirstGentlyThenAtOnce()
+    {
+        test::RunScript script(m_fixture->controller, test::syntheticRun());
+        script.begin();
+        find<QAction>(u"actionStop"_s)->trigger();
+        QCOMPARE(fake().stops, 1);
+        QVERIFY(!fake().wasStoppedNow);
+        find<QAction>(u"actionStop"_s)->trigger();
+        QVERIFY(fake().wasStoppedNow);
+    }
+
+    void manySignalsAreFewRefreshes()
+    {
+        LiveRun &live = m_window->liveRun();
+        test::RunScript script(m_fixture->controller, test::syntheticRun());
+        script.begin();
+        live.setRefreshRate(4);
+        QCOMPARE(fake().refreshRate, 4);
+        QSignalSpy refreshes(&live, &LiveRun::refreshed);
+        QSignalSpy redraws(&m_window->runPage().charts(), &ChartStack::modelsChanged);
+        QElapsedTimer clock;
+        clock.start();
+        for (int i = 0; clock.elapsed() < 1'000; ++i) {
+            SecondBucket bucket;
+            bucket.startS = i / 100.0;
+            emit m_fixture->controller.secondUpdated(0, bucket);
+            QCoreApplication::processEvents();
+        }
+        QVERIFY(refreshes.count() >= 1);
+        QVERIFY2(refreshes.count() <= 5, qPrintable(QString::number(refreshes.count())));
+        QVERIFY(redraws.count() <= refreshes.count());
+    }
+
+    void plotsAreAlignedAndAgreeWithTheirLines()
+    {
+        const RunResult run = test::syntheticRun();
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        script.finish();
+        const auto &charts = m_window->runPage().charts().charts();
+        QCOMPARE(charts.size(), 5);
+        QTest::qWait(50); // Qt Charts lays out when it is painted
+        const auto left = [](TimeChart *chart) {
+            return chart->mapToGlobal(QPoint()).x() + chart->plotRect().left();
+        };
+        for (TimeChart *chart : charts) {
+            QCOMPARE(left(chart), left(charts.first()));
+            QCOMPARE(chart->plotRect().width(), charts.first()->plotRect().width());
+            const QRectF plot = chart->chart()->plotArea();
+            QVERIFY2(std::abs(plot.left() - chart->plotRect().left()) < 0.6, qPrintable(chart->objectName()));
+            QVERIFY(std::abs(plot.width() - chart->plotRect().width()) < 1.1);
+            QVERIFY(std::abs(plot.bottom() - chart->plotRect().bottom()) < 1.1);
+            if (chart->model().isEmpty())
+                continue;
+            const double x = (chart->model().x.min + chart->model().x.max) / 2;
+            const QPointF at = chart->chart()->mapToPosition(QPointF(x, chart->model().y.min),
+                                                             chart->chart()->series().first());
+            QVERIFY(std::abs(at.x() - chart->xOf(x)) < 1);
+            QVERIFY(std::abs(at.y() - chart->yOf(chart->model().y.min)) < 1.1);
+        }
+    }
+
+    void themeRestylesCharts()
+    {
+        test::RunScript script(m_fixture->controller, test::syntheticRun());
+        script.begin();
+        script.finish();
+        TimeChart *chart = m_window->runPage().charts().charts().first();
+        const auto background = [chart] {
+            const QRectF plot = chart->plotRect();
+            const QImage image = chart->grab().toImage();
+            return image.pixelColor(plot.toRect().bottomRight() - QPoint(3, 3));
+        };
+        const QColor light = background();
+        m_window->setThemeChoice(ThemeChoice::Dark);
+        QTRY_VERIFY(background().lightness() + 100 < light.lightness());
+        QCOMPARE(m_fixture->settings.value(u"theme"_s).toString(), u"dark"_s);
+    }
+
+    void everyActionHasIconAndName()
+    {
+        for (const QAction *action : m_window->findChildren<QAction *>()) {
+            if (action->objectName().isEmpty() || !action->objectName().startsWith(u"action"_s))
+                continue;
+            QVERIFY2(!action->icon().isNull(), qPrintable(action->objectName()));
+            QVERIFY2(!action->icon().pixmap(16).toImage().isNull(), qPrintable(action->objectName()));
+            QVERIFY2(!action->text().isEmpty(), qPrintable(action->objectName()));
+        }
+    }
+
+    void everyControlHasAName()
+    {
+        QStringList nameless;
+        for (const QWidget *widget : m_window->findChildren<QWidget *>()) {
+            const bool isControl = qobject_cast<const QAbstractButton *>(widget)
+                || qobject_cast<const QAbstractSpinBox *>(widget) || qobject_cast<const QComboBox *>(widget)
+                || qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QPlainTextEdit *>(widget);
+            if (!isControl || widget->objectName().startsWith(u"qt_"_s))
+                continue;
+            const auto *button = qobject_cast<const QAbstractButton *>(widget);
+            const bool isNamed = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty());
+            if (!isNamed)
+                nameless << u"%1 in %2"_s.arg(QLatin1String(widget->metaObject()->className()),
+                                              widget->parentWidget()->objectName());
+        }
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
+    }
+
+    void editsUndoesSavesAndMarks()
+    {
+        ProfilesPage &page = m_window->profilesPage();
+        QVERIFY(page.current()->isBuiltIn());
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        ProfileDocument *document = page.current();
+        QVERIFY(!document->isBuiltIn());
+        const int before = document->profile().load.users;
+        auto *users = find<QSpinBox>(u"loadUsers"_s);
+        users->setValue(before + 7);
+        QCOMPARE(document->profile().load.users, before + 7);
+        QVERIFY(m_window->isWindowModified());
+        find<QAction>(u"actionUndo"_s)->trigger();
+        QCOMPARE(users->value(), before);
+        find<QAction>(u"actionRedo"_s)->trigger();
+        QCOMPARE(users->value(), before + 7);
+        find<QAction>(u"actionSave"_s)->trigger();
+        QVERIFY(!document->isModified());
+        QVERIFY(!m_window->isWindowModified());
+        QVERIFY(document->path().startsWith(m_fixture->userFolder));
+        const auto saved = ProfileFile::open(document->path());
+        QVERIFY(saved.isOk());
+        QCOMPARE(saved->reading().draft->load.users, before + 7);
+
+        const QString path = document->path();
+        find<QAction>(u"actionDelete"_s)->trigger();
+        QVERIFY(!QFile::exists(path));
+        find<QAbstractButton>(u"undoDelete"_s)->click();
+        QVERIFY(QFile::exists(path));
+        QCOMPARE(page.current()->path(), path);
+    }
+
+    void undoKeyInAFieldReachesTheProfile()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        auto *name = find<QLineEdit>(u"profileName"_s);
+        const QString before = name->text();
+        name->setFocus();
+        name->end(false);
+        QTest::keyClicks(name, u"xyz"_s);
+        QCOMPARE(m_window->profilesPage().current()->profile().name, before + u"xyz"_s);
+        QTest::keyClick(name, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(m_window->profilesPage().current()->profile().name, before);
+        QCOMPARE(name->text(), before);
+    }
+
+    void wheelOverAnUnfocusedFieldChangesNothing()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        auto *users = find<QSpinBox>(u"loadUsers"_s);
+        users->clearFocus();
+        const int before = users->value();
+        QWheelEvent wheel(QPointF(5, 5), users->mapToGlobal(QPointF(5, 5)), {}, QPoint(0, 120), Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(users, &wheel);
+        QCOMPARE(users->value(), before);
+    }
+
+    void wrongValuesAreToldAndKeepFromRunning()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        auto *name = find<QLineEdit>(u"profileName"_s);
+        name->setFocus();
+        name->selectAll();
+        QTest::keyClick(name, Qt::Key_Delete);
+        auto *problems = find<QListWidget>(u"problems"_s);
+        QTRY_VERIFY(problems->count() > 0);
+        QTRY_VERIFY(!find<QAction>(u"actionRun"_s)->isEnabled());
+        QTest::keyClicks(name, u"A name"_s);
+        QTRY_COMPARE(problems->count(), 0);
+        QTRY_VERIFY(find<QAction>(u"actionRun"_s)->isEnabled());
+    }
+
+    void durationsAreReadAndRefused()
+    {
+        DurationEdit edit;
+        QSignalSpy edited(&edit, &DurationEdit::valueEdited);
+        edit.setValue(Milliseconds(90'000));
+        QCOMPARE(edit.text(), u"1 min 30 s"_s);
+        edit.selectAll();
+        QTest::keyClicks(&edit, u"2m"_s);
+        QCOMPARE(edit.value(), Milliseconds(120'000));
+        QVERIFY(!edited.isEmpty());
+        QTest::keyClicks(&edit, u"??"_s);
+        QVERIFY(!edit.isValid());
+        QVERIFY(!edit.problem().isEmpty());
+        QCOMPARE(edit.value(), Milliseconds(120'000));
+    }
+
+    void closingAsksForUnsavedProfiles()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        m_window->close();
+        QCOMPARE(m_fixture->asked.size(), 1);
+        QVERIFY(m_window->isVisible());
+        m_fixture->saveAnswer = UiQuestions::SaveAnswer::Save;
+        m_window->close();
+        QTRY_VERIFY(!m_window->isVisible());
+        QCOMPARE(QDir(m_fixture->userFolder).entryList({u"*.json"_s}).size(), 1);
+    }
+
+    void closingDuringARunStopsItFirst()
+    {
+        test::RunScript script(m_fixture->controller, test::syntheticRun());
+        script.begin();
+        m_window->close();
+        QCOMPARE(fake().stops, 1);
+        QVERIFY(m_window->isVisible());
+        script.finish();
+        QTRY_VERIFY(!m_window->isVisible());
+    }
+
+private:
+    template<typename T>
+    T *find(const QString &name)
+    {
+        T *found = m_window->findChild<T *>(name);
+        if (!found)
+            qFatal("no object called %s", qPrintable(name));
+        return found;
+    }
+    test::FakeRun &fake() { return test::fakeRun(m_fixture->controller); }
+
+    std::unique_ptr<test::WindowFixture> m_fixture;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/syntheticrun.h"
+#include "tests/ui/windowfixture.h"
+#include "ui/models/eventsmodel.h"
+#include "ui/models/logstore.h"
+#include "ui/models/profiledocument.h"
+#include "ui/models/profilelistmodel.h"
+#include "ui/models/requestsmodel.h"
+#include "ui/models/resultsmodel.h"
+#include "ui/models/variantsmodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace loadstone;
+using namespace Qt::StringLiterals;
+
+namespace
+{
+using Tester = QAbstractItemModelTester;
+constexpr auto fatal = Tester::FailureReportingMode::QtTest;
+
+Profile someProfile()
+{
+    Profile profile;
+    profile.name = u"Some"_s;
+    for (const auto *id : {"sanic", "cherrypy", "bottle-gevent"}) {
+        StackVariant variant;
+        variant.stackId = QString::fromLatin1(id);
+        profile.stacks.append(variant);
+    }
+    RequestTemplate request;
+    request.name = u"a"_s;
+    profile.requests = {request, request};
+    profile.requests[1].name = u"b"_s;
+    profile.requests[1].weight = 3;
+    return profile;
+}
+} // namespace
+
+class TestModels : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void resultsFillAsTrialsFinish()
+    {
+        const RunResult run = test::syntheticRun();
+        ResultsModel model;
+        const Tester tester(&model, fatal);
+        model.setPlan(run);
+        QCOMPARE(model.rowCount(), int(run.plan.size()));
+        QVERIFY(!model.index(0, ResultsModel::Rps).data(ResultsModel::SortRole).isValid());
+        model.setRunning(0);
+        model.setFinished(run.trials.first());
+        QCOMPARE(model.rowCount(), int(run.plan.size() + run.trials.first().load.measured.endpoints.size()));
+        const QModelIndex total = model.index(0, ResultsModel::P99);
+        QCOMPARE(total.data(ResultsModel::SortRole).toLongLong(),
+                 run.trials.first().load.measured.total().serviceTime.percentile(99));
+        QVERIFY(total.data(ResultsModel::IsTotalRole).toBool());
+        QVERIFY(!model.index(1, 0).data(ResultsModel::IsTotalRole).toBool());
+        for (const TrialResult &trial : run.trials.mid(1))
+            model.setFinished(trial);
+        model.clear();
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void unmeasuredServerHasNoFiguresButAReason()
+    {
+        const RunResult run = test::syntheticRun();
+        ResultsModel model;
+        model.setPlan(run);
+        for (const TrialResult &trial : run.trials) {
+            if (trial.end != TrialEnd::NotMeasured)
+                continue;
+            const int before = model.rowCount();
+            model.setFinished(trial);
+            QCOMPARE(model.rowCount(), before);
+            const QModelIndex rps = model.index(trial.planned.index, ResultsModel::Rps);
+            QVERIFY(rps.data().toString().isEmpty());
+            QCOMPARE(rps.data(Qt::ToolTipRole).toString(), trial.problem);
+            return;
+        }
+        QFAIL("the run has no trial that was not measured");
+    }
+
+    void eventsAreOrderedAndUpdatedInPlace()
+    {
+        EventsModel model;
+        const Tester tester(&model, fatal);
+        model.put({MarkKind::WarmUp, 5, -1, u"open"_s});
+        model.put({MarkKind::ServerReady, 2, -1, u"ready"_s});
+        model.put({MarkKind::WarmUp, 5, 9, u"closed"_s});
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.index(0, EventsModel::Time).data(EventsModel::SortRole).toDouble(), 2.0);
+        QCOMPARE(model.index(1, EventsModel::Text).data().toString(), u"closed"_s);
+        model.clear();
+    }
+
+    void undoAndRedoReachTheTables()
+    {
+        const test::WindowFixture fixture;
+        ProfileDocument document({}, someProfile(), false, &fixture.catalogue);
+        VariantsModel variants(&fixture.catalogue);
+        RequestsModel requests;
+        const Tester variantsTester(&variants, fatal);
+        const Tester requestsTester(&requests, fatal);
+        variants.setDocument(&document);
+        requests.setDocument(&document);
+        QSignalSpy resets(&variants, &QAbstractItemModel::modelReset);
+
+        QVERIFY(variants.setData(variants.index(1, 0), Qt::Unchecked, Qt::CheckStateRole));
+        QVERIFY(!document.profile().stacks.at(1).isEnabled);
+        document.edit({}, u"Remove"_s, [](Profile &profile) { profile.stacks.removeAt(0); });
+        QCOMPARE(variants.rowCount(), 2);
+        document.edit({}, u"Move"_s, [](Profile &profile) { profile.stacks.move(0, 1); });
+        document.undoStack().undo();
+        document.undoStack().undo();
+        document.undoStack().undo();
+        QCOMPARE(variants.rowCount(), 3);
+        QCOMPARE(document.profile().stacks, someProfile().stacks);
+        document.undoStack().redo();
+        QVERIFY(!document.profile().stacks.at(1).isEnabled);
+        QCOMPARE(resets.count(), 0);
+
+        QVERIFY(requests.setData(requests.index(0, RequestsModel::Weight), 1.0, Qt::EditRole));
+        QCOMPARE(requests.index(1, RequestsModel::Share).data(RequestsModel::SortRole).toDouble(), 75.0);
+        document.edit({}, u"Remove"_s, [](Profile &profile) { profile.requests.removeAt(0); });
+        QCOMPARE(requests.index(0, RequestsModel::Share).data(RequestsModel::SortRole).toDouble(), 100.0);
+    }
+
+    void editsOfOneFieldAreOneStep()
+    {
+        ProfileDocument document({}, someProfile(), false, nullptr);
+        for (const int users : {2, 25, 250})
+            document.edit(u"users"_s, u"Users"_s, [users](Profile &p) { p.load.users = users; });
+        document.edit(u"name"_s, u"Name"_s, [](Profile &p) { p.name = u"Other"_s; });
+        QCOMPARE(document.undoStack().count(), 2);
+        document.undoStack().undo();
+        document.undoStack().undo();
+        QCOMPARE(document.profile().load.users, someProfile().load.users);
+    }
+
+    void builtInProfilesDoNotChange()
+    {
+        ProfileDocument document({}, someProfile(), true, nullptr);
+        document.edit({}, u"Name"_s, [](Profile &p) { p.name = u"Other"_s; });
+        QCOMPARE(document.profile(), someProfile());
+    }
+
+    void profileListMarksTheUnsaved()
+    {
+        const test::WindowFixture fixture;
+        ProfileListModel model;
+        const Tester tester(&model, fatal);
+        const ProfileFile none;
+        model.add(std::make_unique<ProfileDocument>(none, someProfile(), true, nullptr));
+        const int own = model.add(std::make_unique<ProfileDocument>(none, someProfile(), false, nullptr));
+        QCOMPARE(own, 0); // the person's own come first
+        QVERIFY(model.index(0).data(ProfileListModel::IsModifiedRole).toBool());
+        const Status saved = model.document(0)->save(fixture.folder.filePath(u"some.json"_s));
+        QVERIFY(saved.isOk());
+        QVERIFY(!model.index(0).data(ProfileListModel::IsModifiedRole).toBool());
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        model.document(0)->edit({}, u"Name"_s, [](Profile &p) { p.name = u"New name"_s; });
+        QVERIFY(!changes.isEmpty());
+        QCOMPARE(model.index(0).data().toString(), u"New name *"_s);
+        model.document(0)->undoStack().undo();
+        QCOMPARE(model.index(0).data().toString(), u"Some"_s);
+        model.take(0);
+        QCOMPARE(model.rowCount(), 1);
+    }
+
+    void logIsBoundedInLinesAndLength()
+    {
+        LogStore store;
+        QStringList many;
+        for (int i = 0; i < LogStore::capacity + 500; ++i)
+            many << QString::number(i);
+        store.add(0, u"a"_s, many, false);
+        QCOMPARE(int(store.lines().size()), LogStore::capacity);
+        QCOMPARE(store.lines().front().text, u"500"_s);
+        store.add(0, u"a"_s, {QString(1'000'000, u'x')}, true);
+        QVERIFY(store.lines().back().text.size() < LogStore::longestLine + 100);
+        QVERIFY(store.lines().back().text.contains(u"cut"_s));
+    }
+};
+
+QTEST_MAIN(TestModels)
+#include "tst_models.moc"
