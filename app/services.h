@@ -3,7 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/paths.h"
-#include "core/run/runcontroller.h"
+#include "core/run/campaign.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
 

@@ -203,7 +203,7 @@ int runInTerminal(Services &services, const Profile &profile, const RunOutput &o
                          {}});
         }
     }
-    RunController controller(services.forRuns());
+    Campaign controller(services.forRuns());
     Narrator narrator(controller, output.isQuiet);
     Interrupt interrupt;
     QObject::connect(&interrupt, &Interrupt::interrupted, &controller, [&](int times) {

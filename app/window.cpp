@@ -49,7 +49,7 @@ int showWindow(const QString &profile, const DemoRequest &demo)
         printError(QStringLiteral("loadstone: %1\n").arg(problem.message));
     const ProfileStore store({services.paths.profiles}, {services.paths.ownProfiles()});
     QSettings settings(services.paths.settingsFile(), QSettings::IniFormat);
-    RunController controller(services.forRuns());
+    Campaign controller(services.forRuns());
 
     UiServices ui;
     ui.catalogue = &services.catalogue;

@@ -128,10 +128,9 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
     QString text = QStringLiteral("%1 requests in %2, %3 failed, %4 received\n")
                        .arg(formatCount(total.ended()), formatDuration(Seconds(result.measuredS)),
                             formatCount(total.failed()), formatBytes(total.bytesReceived));
-    text +=
-        QStringLiteral("%1 requests/s over %2 connections (%3 opened), engine %4\n")
-            .arg(formatRate(result.measuredS > 0 ? double(total.ok()) / result.measuredS : 0),
-                 formatCount(spec.load.users), formatCount(total.connectionsOpened), spec.connection.engine);
+    text += QStringLiteral("%1 requests/s over %2 connections (%3 opened), engine %4\n")
+                .arg(formatRate(result.rps()), formatCount(spec.load.users),
+                     formatCount(total.connectionsOpened), spec.connection.engine);
     text += QStringLiteral("service time: p50 %1, p90 %2, p99 %3, p99.9 %4, max %5\n")
                 .arg(at(50), at(90), at(99), at(99.9), at(100));
     for (const FailureRecord &failure : result.measured.failures) {
@@ -210,6 +209,8 @@ int LoadCommand::run(const QCommandLineParser &parser)
         return fail({ErrorCode::Internal,
                      QStringLiteral("The load ended without a result; please report this."),
                      {}});
+    if (!result->error.isEmpty())
+        return fail({ErrorCode::Usage, result->error, {}});
 
     if (parser.isSet(QStringLiteral("json")))
         print(QString::fromUtf8(QJsonDocument(toJson(*spec, *result)).toJson()));

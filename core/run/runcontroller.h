@@ -11,40 +11,30 @@
 namespace loadstone
 {
 
-class Catalogue;
-class EnvironmentStore;
-
-/// What a run needs from outside; everything must outlive the controller.
-struct RunServices {
-    const Catalogue *catalogue = nullptr;
-    EnvironmentStore *environments = nullptr;
-    const Clock *clock = nullptr;
-    QString guardProgram; ///< the executable whose hidden role `guard` watches over each server
-    QString runsFolder;   ///< where each run gets a folder for logs and private files
-    QString filesFolder;  ///< cache for the streamed file
-};
-
-/// Runs a profile: prepares environments, launches each server in turn, loads it, stops it, and
-/// tells what happens. The window and the command line are two listeners of it. Lives in the main
-/// thread. A controller can run again after it has ended.
+/// Runs a profile and tells what happens: the one thing that the window and the command line listen
+/// to. `Campaign` is the real one; tests have one that plays scripts. Lives in the main thread.
 class RunController : public QObject
 {
     Q_OBJECT
 public:
-    explicit RunController(const RunServices &services, QObject *parent = nullptr);
-    ~RunController() override;
+    using QObject::QObject;
 
     /// Begins, or says in one sentence why it cannot. The profile is validated before.
-    Status start(const Profile &profile);
+    virtual Status start(const Profile &profile) = 0;
     /// First call: drains and ends truthfully. Second call, or `now`: at once.
-    void stop(bool now = false);
+    virtual void stop(bool now = false) = 0;
 
-    RunState state() const;
-    bool isRunning() const; ///< Preparing, Running or Stopping
+    virtual RunState state() const = 0;
     /// How often the live signals come, 1…10 per second; 4 at first.
-    void setRefreshRate(int hz);
+    virtual void setRefreshRate(int hz) = 0;
     /// Everything so far; const and complete once the state is Finished, Stopped or Failed.
-    std::shared_ptr<const RunResult> result() const;
+    virtual std::shared_ptr<const RunResult> result() const = 0;
+
+    bool isRunning() const ///< Preparing, Running or Stopping
+    {
+        const RunState now = state();
+        return now == RunState::Preparing || now == RunState::Running || now == RunState::Stopping;
+    }
 
 signals:
     void stateChanged(loadstone::RunState state);
@@ -63,10 +53,6 @@ signals:
     void progressChanged(const loadstone::RunProgress &progress);
     /// The last signal of a run, after the final stateChanged.
     void finished();
-
-private:
-    class Private;
-    std::unique_ptr<Private> m_d;
 };
 
 } // namespace loadstone

@@ -97,10 +97,7 @@ struct TrialResult {
     QStringList lastLog; ///< last 50 lines of the server's output
     QString logFile;
 
-    double rps() const
-    {
-        return load.measuredS > 0 ? double(load.measured.total().ok()) / load.measuredS : 0;
-    }
+    double rps() const { return load.rps(); }
 };
 
 /// The machine a run was made on.

@@ -235,6 +235,8 @@ void Trial::connectGenerator()
     connect(m_generator.get(), &LoadGenerator::secondUpdated, this, &Trial::keepSecond);
     connect(m_generator.get(), &LoadGenerator::finished, this, [this](const LoadResult &load) {
         m_result.load = load;
+        if (!load.error.isEmpty())
+            fail(TrialEnd::NotMeasured, load.error);
         closeBand();
         m_loaded.set(true);
     });

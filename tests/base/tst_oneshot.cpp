@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#ifndef Q_MOC_RUN // moc 6.4 cannot read the standard headers behind these
 #include "core/base/oneshot.h"
 
 #include <QCoroTask>
+#endif
 #include <QTest>
 
 using loadstone::OneShot;

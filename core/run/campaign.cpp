@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/run/runcontroller.h"
+#include "core/run/campaign.h"
 
 #include "core/base/oneshot.h"
 #include "core/profile/writer.h"
@@ -32,12 +32,12 @@ bool needsStreamFile(const Profile &profile)
 
 } // namespace
 
-/// The campaign: prepares once, then runs the trials one after the other. One coroutine per run.
-class RunController::Private
+/// Prepares once, then runs the trials one after the other. One coroutine per run.
+class Campaign::Private
 {
 public:
-    Private(RunController *controller, const RunServices &services)
-        : q(controller), s(services), streamFile(services.filesFolder)
+    Private(Campaign *campaign, const RunServices &services)
+        : q(campaign), s(services), streamFile(services.filesFolder)
     {
         pauseTimer.setSingleShot(true);
         pauseTimer.setTimerType(Qt::PreciseTimer);
@@ -89,7 +89,7 @@ public:
     void tellProgress();
     double sinceStart() const { return Seconds(s.clock->now() - started).count(); }
 
-    RunController *q;
+    Campaign *q;
     RunServices s;
     RunState state = RunState::Idle;
     std::shared_ptr<RunResult> result = std::make_shared<RunResult>();
@@ -112,7 +112,7 @@ public:
     TrialPhase trialPhase = TrialPhase::Waiting;
 };
 
-Status RunController::Private::begin(const Profile &profile)
+Status Campaign::Private::begin(const Profile &profile)
 {
     Result<QList<ResolvedVariant>> variants = resolveVariants(profile, *s.catalogue);
     if (!variants)
@@ -140,7 +140,7 @@ Status RunController::Private::begin(const Profile &profile)
     return success();
 }
 
-QCoro::Task<void> RunController::Private::run()
+QCoro::Task<void> Campaign::Private::run()
 {
     enter(RunState::Preparing);
     if (const Status raised = raiseOpenFileLimit(); !raised)
@@ -178,7 +178,7 @@ QCoro::Task<void> RunController::Private::run()
     end(isStopRequested ? RunState::Stopped : RunState::Finished);
 }
 
-QCoro::Task<void> RunController::Private::prepareEnvironments()
+QCoro::Task<void> Campaign::Private::prepareEnvironments()
 {
     QStringList wanted;
     for (const ResolvedVariant &variant : std::as_const(result->variants)) {
@@ -211,7 +211,7 @@ QCoro::Task<void> RunController::Private::prepareEnvironments()
     }
 }
 
-QCoro::Task<bool> RunController::Private::prepareStreamFile()
+QCoro::Task<bool> Campaign::Private::prepareStreamFile()
 {
     streamFilePath.clear();
     if (!needsStreamFile(result->profile))
@@ -231,7 +231,7 @@ QCoro::Task<bool> RunController::Private::prepareStreamFile()
     co_return false;
 }
 
-QCoro::Task<void> RunController::Private::runTrial(PlannedTrial planned)
+QCoro::Task<void> Campaign::Private::runTrial(PlannedTrial planned)
 {
     trialIndex = planned.index;
     trialStartedS = sinceStart();
@@ -254,7 +254,7 @@ QCoro::Task<void> RunController::Private::runTrial(PlannedTrial planned)
     trial.release()->deleteLater();
 }
 
-QCoro::Task<void> RunController::Private::pause()
+QCoro::Task<void> Campaign::Private::pause()
 {
     if (result->profile.measurement.pause <= Milliseconds(0))
         co_return;
@@ -263,7 +263,7 @@ QCoro::Task<void> RunController::Private::pause()
     co_await paused.wait();
 }
 
-void RunController::Private::connectTrial(Trial &running, int index)
+void Campaign::Private::connectTrial(Trial &running, int index)
 {
     QObject::connect(&running, &Trial::phaseChanged, q, [this, index](TrialPhase phase) {
         trialPhase = phase;
@@ -289,7 +289,7 @@ void RunController::Private::connectTrial(Trial &running, int index)
     });
 }
 
-TrialSpec RunController::Private::specFor(const PlannedTrial &planned) const
+TrialSpec Campaign::Private::specFor(const PlannedTrial &planned) const
 {
     TrialSpec spec;
     spec.planned = planned;
@@ -304,7 +304,7 @@ TrialSpec RunController::Private::specFor(const PlannedTrial &planned) const
     return spec;
 }
 
-void RunController::Private::enter(RunState next)
+void Campaign::Private::enter(RunState next)
 {
     if (state == next)
         return;
@@ -313,7 +313,7 @@ void RunController::Private::enter(RunState next)
     emit q->stateChanged(next);
 }
 
-void RunController::Private::end(RunState last, const QString &problem)
+void Campaign::Private::end(RunState last, const QString &problem)
 {
     progressTimer.stop();
     result->problem = problem;
@@ -322,7 +322,7 @@ void RunController::Private::end(RunState last, const QString &problem)
     emit q->finished();
 }
 
-void RunController::Private::stopParts(bool now)
+void Campaign::Private::stopParts(bool now)
 {
     if (!awaitedEnvironment.isEmpty())
         s.environments->cancel();
@@ -335,7 +335,7 @@ void RunController::Private::stopParts(bool now)
     }
 }
 
-void RunController::Private::keepMark(const TimelineMark &mark)
+void Campaign::Private::keepMark(const TimelineMark &mark)
 {
     const auto same =
         std::find_if(result->marks.begin(), result->marks.end(), [&mark](const TimelineMark &kept) {
@@ -348,7 +348,7 @@ void RunController::Private::keepMark(const TimelineMark &mark)
     emit q->markChanged(mark);
 }
 
-void RunController::Private::tellPreparing(double fraction, const QString &text)
+void Campaign::Private::tellPreparing(double fraction, const QString &text)
 {
     RunProgress progress;
     progress.trials = int(result->plan.size());
@@ -357,7 +357,7 @@ void RunController::Private::tellPreparing(double fraction, const QString &text)
     emit q->progressChanged(progress);
 }
 
-void RunController::Private::tellProgress()
+void Campaign::Private::tellProgress()
 {
     RunProgress progress;
     progress.trial = trialIndex;
@@ -376,18 +376,18 @@ void RunController::Private::tellProgress()
     emit q->progressChanged(progress);
 }
 
-RunController::RunController(const RunServices &services, QObject *parent)
-    : QObject(parent), m_d(std::make_unique<Private>(this, services))
+Campaign::Campaign(const RunServices &services, QObject *parent)
+    : RunController(parent), m_d(std::make_unique<Private>(this, services))
 {
 }
 
-RunController::~RunController()
+Campaign::~Campaign()
 {
     blockSignals(true);
     m_d.reset();
 }
 
-Status RunController::start(const Profile &profile)
+Status Campaign::start(const Profile &profile)
 {
     if (isRunning())
         return Error{ErrorCode::Usage, QStringLiteral("A run is still going on; stop it first."), {}};
@@ -397,7 +397,7 @@ Status RunController::start(const Profile &profile)
     return begun;
 }
 
-void RunController::stop(bool now)
+void Campaign::stop(bool now)
 {
     if (!isRunning())
         return;
@@ -406,16 +406,10 @@ void RunController::stop(bool now)
     m_d->stopParts(now || isSecond);
 }
 
-RunState RunController::state() const { return m_d->state; }
+RunState Campaign::state() const { return m_d->state; }
 
-bool RunController::isRunning() const
-{
-    return m_d->state == RunState::Preparing || m_d->state == RunState::Running
-        || m_d->state == RunState::Stopping;
-}
+void Campaign::setRefreshRate(int hz) { m_d->refreshHz = std::clamp(hz, 1, 10); }
 
-void RunController::setRefreshRate(int hz) { m_d->refreshHz = std::clamp(hz, 1, 10); }
-
-std::shared_ptr<const RunResult> RunController::result() const { return m_d->result; }
+std::shared_ptr<const RunResult> Campaign::result() const { return m_d->result; }
 
 } // namespace loadstone

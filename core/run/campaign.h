@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/run/runcontroller.h"
+
+namespace loadstone
+{
+
+class Catalogue;
+class EnvironmentStore;
+
+/// What a run needs from outside; everything must outlive the controller.
+struct RunServices {
+    const Catalogue *catalogue = nullptr;
+    EnvironmentStore *environments = nullptr;
+    const Clock *clock = nullptr;
+    QString guardProgram; ///< the executable whose hidden role `guard` watches over each server
+    QString runsFolder;   ///< where each run gets a folder for logs and private files
+    QString filesFolder;  ///< cache for the streamed file
+};
+
+/// Prepares environments and files, launches each server of the plan in turn, loads it and stops it.
+/// Can run again after it has ended; destroying it while it runs ends the server.
+class Campaign final : public RunController
+{
+    Q_OBJECT
+public:
+    explicit Campaign(const RunServices &services, QObject *parent = nullptr);
+    ~Campaign() override;
+
+    Status start(const Profile &profile) override;
+    void stop(bool now = false) override;
+    RunState state() const override;
+    void setRefreshRate(int hz) override;
+    std::shared_ptr<const RunResult> result() const override;
+
+private:
+    class Private;
+    std::unique_ptr<Private> m_d;
+};
+
+} // namespace loadstone
