@@ -29,9 +29,9 @@ struct EnvironmentState {
     QString interpreter; ///< "CPython 3.11.2"
 };
 
-/// Builds and keeps Python environments in the user's cache: ENV-<hash of lock and interpreter>,
-/// built beside and renamed, so that a half-built one is never used. One build of an environment
-/// at a time, also across processes (lock file).
+/// Builds and keeps Python environments in the user's cache: ENV-<hash of lock and interpreter>.
+/// Only a folder with a `.complete` marker, written last, is ever used. One build of an environment
+/// at a time, also across processes (lock file); further ones wait. Used in one thread.
 class EnvironmentStore : public QObject
 {
     Q_OBJECT
@@ -41,12 +41,15 @@ public:
     ~EnvironmentStore() override;
 
     QStringList ids() const;
-    EnvironmentState state(const QString &id) const; ///< quick: looks at files only
+    /// Looks at files only when the environment is built. Else it asks an interpreter for its
+    /// version once in the life of the process, which takes some 50 ms.
+    EnvironmentState state(const QString &id) const;
     /// Installed package → version of a built environment.
     QMap<QString, QString> packages(const QString &id) const;
 
     /// Builds in the background unless built; `built` follows always, exactly once per call.
     void build(const QString &id);
+    /// Ends running and waiting builds; each reports ErrorCode::Stopped and leaves nothing behind.
     void cancel();
 
 signals:

@@ -78,6 +78,7 @@ struct Stack {
     QString license;
     QStringList packages; ///< whose versions are recorded with a result
     QString folder;       ///< absolute; the server's working directory
+    QString sharedFolder; ///< absolute; Python modules that all stacks share, may be empty
     QList<CommandPart> command;
     QList<ParameterSpec> parameters;
     QList<Preset> presets;

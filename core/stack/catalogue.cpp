@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/stack/catalogue.h"
+
+#include "core/base/nearest.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+namespace
+{
+
+// Folders whose name begins with "_" hold what stacks share.
+QStringList stackFiles(const QString &folder)
+{
+    QStringList files;
+    const QDir directory(folder);
+    for (const QString &name : directory.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
+        const QString file = directory.absoluteFilePath(name + QStringLiteral("/stack.json"));
+        if (!name.startsWith(u'_') && QFileInfo::exists(file))
+            files.append(file);
+    }
+    return files;
+}
+
+QString firstSharedFolder(const QStringList &folders)
+{
+    for (const QString &folder : folders) {
+        const QString shared = QDir(folder).absoluteFilePath(QStringLiteral("_shared"));
+        if (QFileInfo(shared).isDir())
+            return shared;
+    }
+    return {};
+}
+
+} // namespace
+
+Catalogue Catalogue::load(const QStringList &folders)
+{
+    Catalogue catalogue;
+    const QString shared = firstSharedFolder(folders);
+    for (const QString &folder : folders) {
+        for (const QString &file : stackFiles(folder)) {
+            Result<Stack> stack = readStack(file);
+            if (!stack) {
+                catalogue.m_problems.append(stack.error());
+            } else if (const Stack *other = catalogue.find(stack->id)) {
+                catalogue.m_problems.append(
+                    {ErrorCode::Usage,
+                     QStringLiteral("The stack in %1 is left out, because %2 has the same name. "
+                                    "Rename its folder.")
+                         .arg(stack->folder, other->folder),
+                     {}});
+            } else {
+                if (stack->sharedFolder.isEmpty())
+                    stack.value().sharedFolder = shared;
+                catalogue.m_stacks.append(*stack);
+            }
+        }
+    }
+    std::sort(catalogue.m_stacks.begin(), catalogue.m_stacks.end(),
+              [](const Stack &a, const Stack &b) { return a.id < b.id; });
+    return catalogue;
+}
+
+const Stack *Catalogue::find(const QString &id) const
+{
+    const auto it = std::find_if(m_stacks.cbegin(), m_stacks.cend(),
+                                 [&id](const Stack &stack) { return stack.id == id; });
+    return it == m_stacks.cend() ? nullptr : &*it;
+}
+
+QString Catalogue::nearest(const QString &id) const
+{
+    QStringList ids;
+    for (const Stack &stack : m_stacks)
+        ids.append(stack.id);
+    return nearestName(id, ids);
+}
+
+} // namespace loadstone

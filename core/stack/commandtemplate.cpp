@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/stack/commandtemplate.h"
+
+#include "core/stack/catalogue.h"
+#include "core/stack/parameters.h"
+
+#include <QRegularExpression>
+
+namespace loadstone
+{
+
+namespace
+{
+
+const QRegularExpression &placeholderPattern()
+{
+    static const QRegularExpression pattern(QStringLiteral("\\$\\{([^}]*)\\}"));
+    return pattern;
+}
+
+QMap<QString, QString> meanings(const QJsonObject &parameters, const CommandContext &context)
+{
+    QMap<QString, QString> map;
+    for (auto it = parameters.begin(); it != parameters.end(); ++it)
+        map.insert(it.key(), parameterText(it.value()));
+    map.insert(QStringLiteral("python"), context.python);
+    map.insert(QStringLiteral("bin"), context.binFolder);
+    map.insert(QStringLiteral("host"), context.host);
+    map.insert(QStringLiteral("port"), QString::number(context.port));
+    map.insert(QStringLiteral("run_dir"), context.runFolder);
+    return map;
+}
+
+// In one pass, so that a value that looks like a placeholder stays as it is.
+QString replaced(const QString &argument, const QMap<QString, QString> &map, QStringList &unknown)
+{
+    QString text;
+    qsizetype end = 0;
+    for (auto it = placeholderPattern().globalMatch(argument); it.hasNext();) {
+        const QRegularExpressionMatch match = it.next();
+        text += argument.mid(end, match.capturedStart() - end);
+        end = match.capturedEnd();
+        const QString name = match.captured(1);
+        if (map.contains(name))
+            text += map.value(name);
+        else
+            unknown.append(match.captured());
+    }
+    return text + argument.mid(end);
+}
+
+} // namespace
+
+QStringList placeholders(const QString &argument)
+{
+    QStringList names;
+    for (auto it = placeholderPattern().globalMatch(argument); it.hasNext();)
+        names.append(it.next().captured(1));
+    return names;
+}
+
+QStringList builtInPlaceholders()
+{
+    return {QStringLiteral("python"), QStringLiteral("bin"), QStringLiteral("host"), QStringLiteral("port"),
+            QStringLiteral("run_dir")};
+}
+
+Result<QStringList> resolveCommand(const Stack &stack, const QJsonObject &parameters,
+                                   const CommandContext &context)
+{
+    const QMap<QString, QString> map = meanings(parameters, context);
+    QStringList command;
+    QStringList unknown;
+    for (const CommandPart &part : stack.command) {
+        if (!part.whenParameter.isEmpty() && parameters.value(part.whenParameter) != part.whenValue)
+            continue;
+        for (const QString &argument : part.arguments)
+            command.append(replaced(argument, map, unknown));
+    }
+    if (!unknown.isEmpty())
+        return Error{ErrorCode::Usage,
+                     QStringLiteral("The command of %1 uses %2, which nothing gives a value. Correct "
+                                    "its stack.json.")
+                         .arg(stack.title, unknown.join(u", ")),
+                     {}};
+    if (command.isEmpty() || command.first().isEmpty())
+        return Error{ErrorCode::Unavailable,
+                     QStringLiteral("%1 has no program to start. Build its environment \"%2\" first.")
+                         .arg(stack.title, stack.environment),
+                     {}};
+    return command;
+}
+
+QMap<QString, QString> serviceEnvironment(const Stack &stack, const QJsonObject &parameters,
+                                          const Service &service, const QString &streamFile,
+                                          const CommandContext &context)
+{
+    QMap<QString, QString> map{
+        {QStringLiteral("LOADSTONE_HOST"), context.host},
+        {QStringLiteral("LOADSTONE_PORT"), QString::number(context.port)},
+        {QStringLiteral("LOADSTONE_PROCESS_DELAY_MS"), QString::number(service.processDelay.count())},
+        {QStringLiteral("LOADSTONE_STREAM_FILE"), streamFile},
+        {QStringLiteral("PYTHONPATH"), stack.sharedFolder},
+        // The folder may be read-only, and a server's output has to arrive line by line.
+        {QStringLiteral("PYTHONDONTWRITEBYTECODE"), QStringLiteral("1")},
+        {QStringLiteral("PYTHONUNBUFFERED"), QStringLiteral("1")},
+    };
+    for (auto it = parameters.begin(); it != parameters.end(); ++it)
+        map.insert(QStringLiteral("LOADSTONE_PARAM_") + it.key().toUpper(), parameterText(it.value()));
+    return map;
+}
+
+} // namespace loadstone

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/stack/environmentbuild.h"
+
+#include <QDir>
+
+#include <csignal>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr int lockPollMs = 300;
+constexpr qsizetype maxDetail = 200'000; // characters kept for the error; the log has everything
+
+Error stopped()
+{
+    return {ErrorCode::Stopped, QStringLiteral("The build was stopped; nothing of it was kept."), {}};
+}
+
+} // namespace
+
+EnvironmentBuild::EnvironmentBuild(EnvironmentSpec spec, QString cache, QObject *parent)
+    : QObject(parent), m_spec(std::move(spec)), m_cache(std::move(cache))
+{
+    m_lockTimer.setInterval(lockPollMs);
+    connect(&m_lockTimer, &QTimer::timeout, this, &EnvironmentBuild::tryLock);
+    m_process.setProcessChannelMode(QProcess::MergedChannels);
+    m_process.setStandardInputFile(QProcess::nullDevice());
+    // pip starts compilers: all of them have to end with the build, even when Loadstone is killed.
+    m_process.setChildProcessModifier([] {
+        ::setsid();
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    });
+    connect(&m_process, &QProcess::readyRead, this, &EnvironmentBuild::readOutput);
+    connect(&m_process, &QProcess::finished, this, &EnvironmentBuild::processEnded);
+    connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart)
+            finish(Error{ErrorCode::Process,
+                         QStringLiteral("%1 cannot be started: %2. Check the installation of Python.")
+                             .arg(m_process.program(), m_process.errorString()),
+                         {}});
+    });
+}
+
+EnvironmentBuild::~EnvironmentBuild()
+{
+    m_process.disconnect(this);
+    if (m_process.state() != QProcess::NotRunning) {
+        killProcess();
+        m_process.waitForFinished();
+    }
+    if (!m_isFinished && m_lockFile != nullptr && m_lockFile->isLocked())
+        discardFolder(m_folder);
+}
+
+void EnvironmentBuild::start()
+{
+    QMetaObject::invokeMethod(this, &EnvironmentBuild::prepare, Qt::QueuedConnection);
+}
+
+void EnvironmentBuild::cancel()
+{
+    m_isCancelled = true;
+    if (m_process.state() != QProcess::NotRunning)
+        killProcess(); // processEnded() follows
+    else
+        QMetaObject::invokeMethod(
+            this, [this] { finish(stopped()); }, Qt::QueuedConnection);
+}
+
+void EnvironmentBuild::prepare()
+{
+    if (m_isCancelled)
+        return finish(stopped());
+    m_lockHash = lockHash(m_spec);
+    if (m_lockHash.isEmpty())
+        return finish(Error{ErrorCode::NotFound,
+                            QStringLiteral("The list of packages %1 cannot be read. Install Loadstone again.")
+                                .arg(m_spec.lockFile),
+                            {}});
+    if (findBuilt(m_cache, m_spec.id, m_lockHash))
+        return finish(success());
+    const Result<Interpreter> interpreter = findInterpreter();
+    if (!interpreter)
+        return finish(interpreter.error());
+    m_interpreter = *interpreter;
+    m_folder = environmentFolder(m_cache, m_spec.id, m_lockHash, m_interpreter);
+    if (!QDir().mkpath(m_cache))
+        return finish(Error{ErrorCode::Io,
+                            QStringLiteral("The folder %1 cannot be made. Check that it may be written "
+                                           "and that there is space.")
+                                .arg(m_cache),
+                            {}});
+    m_lockFile = std::make_unique<QLockFile>(QStringLiteral("%1/%2.lock").arg(m_cache, m_spec.id));
+    // A build may take longer than any time limit: only a holder that died gives way.
+    m_lockFile->setStaleLockTime(0);
+    m_lockTimer.start();
+    tryLock();
+}
+
+void EnvironmentBuild::tryLock()
+{
+    if (!m_lockFile->tryLock(0)) {
+        if (m_lockFile->error() == QLockFile::LockFailedError) {
+            emit progressed(-1, QStringLiteral("Waiting for another build of %1").arg(m_spec.id));
+            return;
+        }
+        return finish(
+            Error{ErrorCode::Io,
+                  QStringLiteral("The folder %1 cannot be written. Check its permissions.").arg(m_cache),
+                  {}});
+    }
+    m_lockTimer.stop();
+    if (findBuilt(m_cache, m_spec.id, m_lockHash)) // by the one that was waited for
+        return finish(success());
+    makeEnvironment();
+}
+
+// The environment is made where it stays. Making it beside and renaming it would leave the old path
+// in the first line of every script in its bin folder. Instead the marker, written last, tells a
+// complete one from one that an interruption left; the lock file keeps others out meanwhile.
+void EnvironmentBuild::makeEnvironment()
+{
+    discardFolder(m_folder);
+    m_log.setFileName(m_folder + QStringLiteral(".log"));
+    if (!m_log.open(QIODevice::WriteOnly))
+        return finish(
+            Error{ErrorCode::Io,
+                  QStringLiteral("The log %1 cannot be written: %2. Check the folder's permissions.")
+                      .arg(m_log.fileName(), m_log.errorString()),
+                  {}});
+    emit progressed(0, QStringLiteral("Making an environment with %1").arg(m_interpreter.version));
+    m_process.setProgram(m_interpreter.program);
+    run({QStringLiteral("-m"), QStringLiteral("venv"), m_folder}, &EnvironmentBuild::installPackages);
+}
+
+void EnvironmentBuild::installPackages()
+{
+    QFile lock(m_spec.lockFile);
+    if (!lock.open(QIODevice::ReadOnly))
+        return finish(
+            Error{ErrorCode::Io,
+                  QStringLiteral("The list of packages %1 cannot be read: %2. Install Loadstone again.")
+                      .arg(m_spec.lockFile, lock.errorString()),
+                  {}});
+    m_progress = PipProgress(lockedPackages(QString::fromUtf8(lock.readAll())));
+    m_process.setProgram(m_folder + QStringLiteral("/bin/python"));
+    run({QStringLiteral("-m"), QStringLiteral("pip"), QStringLiteral("install"),
+         QStringLiteral("--require-hashes"), QStringLiteral("--no-deps"),
+         QStringLiteral("--disable-pip-version-check"), QStringLiteral("--no-input"),
+         QStringLiteral("--progress-bar"), QStringLiteral("off"), QStringLiteral("-r"), m_spec.lockFile},
+        &EnvironmentBuild::complete);
+}
+
+void EnvironmentBuild::run(const QStringList &arguments, void (EnvironmentBuild::*next)())
+{
+    m_next = next;
+    m_process.setArguments(arguments);
+    m_process.start();
+}
+
+void EnvironmentBuild::readOutput()
+{
+    const QByteArray bytes = m_process.readAll();
+    m_log.write(bytes);
+    m_log.flush();
+    m_output = (m_output + QString::fromUtf8(bytes)).right(maxDetail);
+    m_line += bytes;
+    for (qsizetype end = m_line.indexOf('\n'); end >= 0; end = m_line.indexOf('\n')) {
+        if (m_progress.read(QString::fromUtf8(m_line.left(end))))
+            emit progressed(m_progress.fraction(), m_progress.text());
+        m_line.remove(0, end + 1);
+    }
+}
+
+void EnvironmentBuild::processEnded(int exitCode, QProcess::ExitStatus exitStatus)
+{
+    readOutput();
+    if (m_isCancelled)
+        return finish(stopped());
+    if (exitStatus != QProcess::NormalExit)
+        return finish(Error{ErrorCode::Process,
+                            QStringLiteral("Building the environment was ended from outside. Try again."),
+                            m_output});
+    if (exitCode != 0)
+        return finish(pipFailure(m_output, exitCode));
+    // Queued: a process cannot be started again from within its own signal's handler.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (!m_isCancelled)
+                (this->*m_next)();
+        },
+        Qt::QueuedConnection);
+}
+
+void EnvironmentBuild::complete()
+{
+    const Status marked = writeMarker({m_folder, m_lockHash, m_interpreter});
+    if (!marked)
+        return finish(marked);
+    discardOthers(m_cache, m_spec.id, m_folder);
+    emit progressed(1, QStringLiteral("The environment is ready"));
+    finish(success());
+}
+
+void EnvironmentBuild::finish(const Status &status)
+{
+    if (m_isFinished)
+        return;
+    m_isFinished = true;
+    m_lockTimer.stop();
+    m_log.close();
+    if (m_lockFile != nullptr && m_lockFile->isLocked()) {
+        if (!status)
+            discardFolder(m_folder);
+        m_lockFile->unlock();
+    }
+    emit finished(status);
+}
+
+void EnvironmentBuild::killProcess()
+{
+    // Its group before itself: the compilers that pip started belong to it.
+    ::kill(-static_cast<pid_t>(m_process.processId()), SIGKILL);
+    m_process.kill();
+}
+
+} // namespace loadstone

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/stack/environmentfolder.h"
+#include "core/stack/pipoutput.h"
+
+#include <QFile>
+#include <QLockFile>
+#include <QObject>
+#include <QProcess>
+#include <QTimer>
+
+namespace loadstone
+{
+
+/// One build of one environment, from waiting for the lock file to the marker. Emits `finished`
+/// exactly once after start(), never from within it. Destroying it ends the build and removes what
+/// was made.
+class EnvironmentBuild : public QObject
+{
+    Q_OBJECT
+public:
+    EnvironmentBuild(EnvironmentSpec spec, QString cache, QObject *parent = nullptr);
+    ~EnvironmentBuild() override;
+
+    void start();
+    void cancel();
+
+signals:
+    void progressed(double fraction, const QString &text);
+    void finished(const loadstone::Status &status);
+
+private:
+    void tryLock();
+    void prepare();
+    void makeEnvironment();
+    void installPackages();
+    void run(const QStringList &arguments, void (EnvironmentBuild::*next)());
+    void readOutput();
+    void processEnded(int exitCode, QProcess::ExitStatus exitStatus);
+    void complete();
+    void finish(const Status &status);
+    void killProcess();
+
+    EnvironmentSpec m_spec;
+    QString m_cache;
+    QString m_lockHash;
+    Interpreter m_interpreter;
+    QString m_folder;
+    int m_packages = 0;
+    std::unique_ptr<QLockFile> m_lockFile;
+    QTimer m_lockTimer;
+    QFile m_log;
+    QProcess m_process;
+    void (EnvironmentBuild::*m_next)() = nullptr;
+    PipProgress m_progress{0};
+    QByteArray m_line;
+    QString m_output;
+    bool m_isCancelled = false;
+    bool m_isFinished = false;
+};
+
+} // namespace loadstone

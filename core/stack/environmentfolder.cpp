@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/stack/environmentfolder.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
+#include <QThreadPool>
+
+#include <atomic>
+
+namespace loadstone
+{
+
+namespace
+{
+
+QString markerFile(const QString &folder) { return folder + QStringLiteral("/.complete"); }
+
+// Exactly ID-<16 hexadecimal digits>, so that "cpython" does not claim "cpython-extra-…".
+bool belongsTo(const QString &name, const QString &id)
+{
+    return name.startsWith(id + u'-') && name.size() == id.size() + 17
+        && !name.mid(id.size() + 1).contains(u'-');
+}
+
+std::optional<BuiltEnvironment> readMarker(const QString &folder)
+{
+    QFile file(markerFile(folder));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
+    return BuiltEnvironment{
+        folder, json[u"lock"].toString(), {json[u"interpreter"].toString(), json[u"version"].toString()}};
+}
+
+} // namespace
+
+QString lockHash(const EnvironmentSpec &spec)
+{
+    QFile file(spec.lockFile);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    return QString::fromLatin1(QCryptographicHash::hash(file.readAll(), QCryptographicHash::Sha256).toHex());
+}
+
+QString environmentFolder(const QString &cache, const QString &id, const QString &lockHash,
+                          const Interpreter &interpreter)
+{
+    const QString what = lockHash + u'\n' + interpreter.program + u'\n' + interpreter.version;
+    const QByteArray hash = QCryptographicHash::hash(what.toUtf8(), QCryptographicHash::Sha256).toHex();
+    return QStringLiteral("%1/%2-%3").arg(cache, id, QString::fromLatin1(hash.left(16)));
+}
+
+std::optional<BuiltEnvironment> findBuilt(const QString &cache, const QString &id, const QString &lockHash)
+{
+    const QString chosen = qEnvironmentVariable("LOADSTONE_PYTHON");
+    const QDir directory(cache);
+    for (const QString &name : directory.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time)) {
+        if (!belongsTo(name, id))
+            continue;
+        const std::optional<BuiltEnvironment> built = readMarker(directory.absoluteFilePath(name));
+        if (!built || built->lockHash != lockHash || !QFileInfo(built->interpreter.program).isExecutable())
+            continue;
+        if (!chosen.isEmpty()) {
+            const Result<Interpreter> wanted = findInterpreter();
+            if (!wanted || wanted.value() != built->interpreter)
+                continue;
+        }
+        return built;
+    }
+    return {};
+}
+
+Status writeMarker(const BuiltEnvironment &built)
+{
+    QSaveFile file(markerFile(built.folder));
+    const QJsonObject json{{QStringLiteral("lock"), built.lockHash},
+                           {QStringLiteral("interpreter"), built.interpreter.program},
+                           {QStringLiteral("version"), built.interpreter.version}};
+    if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(json).toJson()) < 0 || !file.commit())
+        return Error{ErrorCode::Io,
+                     QStringLiteral("%1 cannot be written: %2. Free some space and try again.")
+                         .arg(file.fileName(), file.errorString()),
+                     {}};
+    return success();
+}
+
+void discardFolder(const QString &folder)
+{
+    if (!QFileInfo::exists(folder))
+        return;
+    static std::atomic<int> count = 0;
+    QString doomed =
+        QStringLiteral("%1.removing-%2-%3").arg(folder).arg(QCoreApplication::applicationPid()).arg(++count);
+    if (!QDir().rename(folder, doomed))
+        doomed = folder;
+    QThreadPool::globalInstance()->start([doomed] { QDir(doomed).removeRecursively(); });
+}
+
+void discardOthers(const QString &cache, const QString &id, const QString &keep)
+{
+    const QDir directory(cache);
+    for (const QString &name : directory.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        const QString folder = directory.absoluteFilePath(name);
+        const qsizetype tail = name.indexOf(QStringLiteral(".removing-"));
+        const QString plain = tail < 0 ? name : name.left(tail);
+        if (belongsTo(plain, id) && QFileInfo(folder) != QFileInfo(keep))
+            discardFolder(folder);
+    }
+}
+
+QMap<QString, QString> installedPackages(const QString &folder)
+{
+    QMap<QString, QString> packages;
+    const QStringList pythons = QDir(folder + QStringLiteral("/lib"))
+                                    .entryList({QStringLiteral("py*")}, QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &python : pythons) {
+        const QDir site(QStringLiteral("%1/lib/%2/site-packages").arg(folder, python));
+        for (const QString &name : site.entryList({QStringLiteral("*.dist-info")}, QDir::Dirs)) {
+            QFile metadata(site.absoluteFilePath(name + QStringLiteral("/METADATA")));
+            if (!metadata.open(QIODevice::ReadOnly))
+                continue;
+            QString package;
+            QString version;
+            // The head ends with the first empty line.
+            for (QByteArray line = metadata.readLine(); !line.trimmed().isEmpty();
+                 line = metadata.readLine()) {
+                if (line.startsWith("Name: "))
+                    package = QString::fromUtf8(line.mid(6)).trimmed();
+                else if (line.startsWith("Version: "))
+                    version = QString::fromUtf8(line.mid(9)).trimmed();
+            }
+            packages.insert(package, version);
+        }
+    }
+    return packages;
+}
+
+} // namespace loadstone

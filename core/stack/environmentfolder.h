@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/stack/environmentstore.h"
+#include "core/stack/interpreter.h"
+
+#include <optional>
+
+namespace loadstone
+{
+
+/// What the `.complete` marker of a built environment says.
+struct BuiltEnvironment {
+    QString folder;
+    QString lockHash;
+    Interpreter interpreter;
+};
+
+/// Fingerprint of the lock's content; empty when it cannot be read.
+QString lockHash(const EnvironmentSpec &spec);
+/// Where the environment of this lock and interpreter belongs.
+QString environmentFolder(const QString &cache, const QString &id, const QString &lockHash,
+                          const Interpreter &interpreter);
+/// The complete environment of this id and lock, whose interpreter is still there.
+std::optional<BuiltEnvironment> findBuilt(const QString &cache, const QString &id, const QString &lockHash);
+/// Declares the folder complete; written in one piece.
+Status writeMarker(const BuiltEnvironment &built);
+/// Takes the folder out of use at once and deletes it in the background.
+void discardFolder(const QString &folder);
+/// Discards other environments of this id, and what interrupted deletions left.
+void discardOthers(const QString &cache, const QString &id, const QString &keep);
+/// Package → version, from the metadata in site-packages.
+QMap<QString, QString> installedPackages(const QString &folder);
+
+} // namespace loadstone

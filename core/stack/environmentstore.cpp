@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/stack/environmentstore.h"
+
+#include "core/stack/environmentbuild.h"
+#include "core/stack/environmentfolder.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+namespace loadstone
+{
+
+class EnvironmentStore::Private
+{
+public:
+    QString definitions;
+    QString cache;
+    QList<EnvironmentBuild *> builds; // running; children of the store
+
+    EnvironmentSpec spec(const QString &id) const
+    {
+        return {id, QDir(definitions).absoluteFilePath(id + QStringLiteral("/requirements.lock"))};
+    }
+    std::optional<BuiltEnvironment> built(const QString &id) const
+    {
+        const QString hash = lockHash(spec(id));
+        return hash.isEmpty() ? std::nullopt : findBuilt(cache, id, hash);
+    }
+};
+
+EnvironmentStore::EnvironmentStore(const QString &definitions, const QString &cache, QObject *parent)
+    : QObject(parent), m_d(std::make_unique<Private>())
+{
+    m_d->definitions = definitions;
+    m_d->cache = QDir(cache).absolutePath();
+}
+
+EnvironmentStore::~EnvironmentStore() { qDeleteAll(m_d->builds); }
+
+QStringList EnvironmentStore::ids() const
+{
+    QStringList ids;
+    for (const QString &name :
+         QDir(m_d->definitions).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
+        if (QFileInfo::exists(m_d->spec(name).lockFile))
+            ids.append(name);
+    }
+    return ids;
+}
+
+EnvironmentState EnvironmentStore::state(const QString &id) const
+{
+    EnvironmentState state;
+    state.id = id;
+    if (!ids().contains(id)) {
+        state.reason =
+            QStringLiteral("There is no environment \"%1\". Known are: %2.").arg(id, ids().join(u", "));
+        return state;
+    }
+    if (const std::optional<BuiltEnvironment> built = m_d->built(id)) {
+        state.isBuilt = true;
+        state.canBeBuilt = true;
+        state.binFolder = built->folder + QStringLiteral("/bin");
+        state.python = state.binFolder + QStringLiteral("/python");
+        state.interpreter = built->interpreter.version;
+        return state;
+    }
+    const Result<Interpreter> interpreter = findInterpreter();
+    state.canBeBuilt = interpreter.isOk();
+    if (interpreter)
+        state.interpreter = interpreter->version;
+    else
+        state.reason = interpreter.error().message;
+    return state;
+}
+
+QMap<QString, QString> EnvironmentStore::packages(const QString &id) const
+{
+    const std::optional<BuiltEnvironment> built = m_d->built(id);
+    return built ? installedPackages(built->folder) : QMap<QString, QString>();
+}
+
+void EnvironmentStore::build(const QString &id)
+{
+    auto *build = new EnvironmentBuild(m_d->spec(id), m_d->cache, this);
+    m_d->builds.append(build);
+    connect(build, &EnvironmentBuild::progressed, this,
+            [this, id](double fraction, const QString &text) { emit progressed(id, fraction, text); });
+    connect(build, &EnvironmentBuild::finished, this, [this, id, build](const Status &status) {
+        m_d->builds.removeOne(build);
+        build->deleteLater();
+        emit built(id, status);
+    });
+    build->start();
+}
+
+void EnvironmentStore::cancel()
+{
+    const QList<EnvironmentBuild *> builds = m_d->builds;
+    for (EnvironmentBuild *build : builds)
+        build->cancel();
+}
+
+} // namespace loadstone

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/stack/parameters.h"
+
+#include "core/base/nearest.h"
+#include "core/stack/catalogue.h"
+
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <cmath>
+
+namespace loadstone
+{
+
+namespace
+{
+
+QString shown(const QJsonValue &value)
+{
+    if (value.isString())
+        return QStringLiteral("\"%1\"").arg(value.toString());
+    if (value.isObject() || value.isArray())
+        return value.isArray() ? QStringLiteral("a list") : QStringLiteral("an object");
+    return value.isNull() ? QStringLiteral("null") : parameterText(value);
+}
+
+QStringList namesOf(const Stack &stack)
+{
+    QStringList names;
+    for (const ParameterSpec &spec : stack.parameters)
+        names.append(spec.name);
+    return names;
+}
+
+const Preset *findPreset(const Stack &stack, const QString &id)
+{
+    const auto it = std::find_if(stack.presets.cbegin(), stack.presets.cend(),
+                                 [&id](const Preset &preset) { return preset.id == id; });
+    return it == stack.presets.cend() ? nullptr : &*it;
+}
+
+Error unknownPreset(const Stack &stack, const QString &id)
+{
+    QStringList ids;
+    for (const Preset &preset : stack.presets)
+        ids.append(preset.id);
+    const QString nearest = nearestName(id, ids);
+    const QString remedy = nearest.isEmpty() ? QStringLiteral("Use one of: %1.").arg(ids.join(u", "))
+                                             : QStringLiteral("Did you mean \"%1\"?").arg(nearest);
+    return {ErrorCode::Usage, QStringLiteral("%1 has no preset \"%2\". %3").arg(stack.title, id, remedy), {}};
+}
+
+} // namespace
+
+const ParameterSpec *findParameter(const Stack &stack, const QString &name)
+{
+    const auto it = std::find_if(stack.parameters.cbegin(), stack.parameters.cend(),
+                                 [&name](const ParameterSpec &spec) { return spec.name == name; });
+    return it == stack.parameters.cend() ? nullptr : &*it;
+}
+
+std::optional<QString> valueProblem(const ParameterSpec &spec, const QJsonValue &value)
+{
+    const auto problem = [&](const QString &wanted) {
+        return QStringLiteral("\"%1\" is %2; it has to be %3.").arg(spec.name, shown(value), wanted);
+    };
+    switch (spec.type) {
+    case ParameterSpec::Type::Boolean:
+        if (!value.isBool())
+            return problem(QStringLiteral("true or false"));
+        break;
+    case ParameterSpec::Type::Choice:
+        if (!value.isString() || !spec.choices.contains(value.toString()))
+            return problem(QStringLiteral("one of %1").arg(spec.choices.join(u", ")));
+        break;
+    case ParameterSpec::Type::Integer: {
+        const double number = value.toDouble();
+        if (!value.isDouble() || number != std::floor(number) || number < static_cast<double>(spec.min)
+            || number > static_cast<double>(spec.max))
+            return problem(QStringLiteral("a whole number from %1 to %2").arg(spec.min).arg(spec.max));
+        break;
+    }
+    }
+    return {};
+}
+
+QString unknownParameter(const Stack &stack, const QString &name)
+{
+    const QStringList names = namesOf(stack);
+    const QString nearest = nearestName(name, names);
+    QString remedy = QStringLiteral("It has none; remove it.");
+    if (!nearest.isEmpty())
+        remedy = QStringLiteral("Did you mean \"%1\"?").arg(nearest);
+    else if (!names.isEmpty())
+        remedy = QStringLiteral("Remove it, or use one of: %1.").arg(names.join(u", "));
+    return QStringLiteral("%1 has no parameter \"%2\". %3").arg(stack.title, name, remedy);
+}
+
+QString parameterText(const QJsonValue &value)
+{
+    if (value.isBool())
+        return value.toBool() ? QStringLiteral("true") : QStringLiteral("false");
+    return value.isDouble() ? QString::number(value.toInteger()) : value.toString();
+}
+
+Result<QJsonObject> resolveParameters(const Stack &stack, const StackVariant &variant)
+{
+    const Preset *preset = findPreset(stack, variant.preset);
+    if (preset == nullptr)
+        return unknownPreset(stack, variant.preset);
+
+    QJsonObject values;
+    for (const ParameterSpec &spec : stack.parameters)
+        values.insert(spec.name, spec.defaultValue);
+    QStringList problems;
+    const auto apply = [&](const QJsonObject &layer) {
+        for (auto it = layer.begin(); it != layer.end(); ++it) {
+            const ParameterSpec *spec = findParameter(stack, it.key());
+            if (spec == nullptr)
+                problems.append(unknownParameter(stack, it.key()));
+            else if (const std::optional<QString> problem = valueProblem(*spec, it.value()))
+                problems.append(QStringLiteral("%1: %2").arg(stack.title, *problem));
+            else
+                values.insert(it.key(), it.value());
+        }
+    };
+    apply(preset->values);
+    apply(variant.parameters);
+    if (!problems.isEmpty())
+        return Error{ErrorCode::Usage, problems.first(),
+                     problems.size() > 1 ? problems.join(u'\n') : QString()};
+    return values;
+}
+
+} // namespace loadstone

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/stack/pipoutput.h"
+
+#include <QRegularExpression>
+#include <QStringList>
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+namespace
+{
+
+// Shares of the time that a build with downloads takes on an ordinary line.
+constexpr double collectShare = 0.6;
+constexpr double buildShare = 0.65;
+constexpr double installShare = 0.85;
+
+struct Cause {
+    const char *pattern;
+    ErrorCode code;
+    const char *message;
+};
+
+// The first that is found is the cause: what pip prints last is often only a consequence.
+constexpr Cause causes[] = {
+    {"No space left on device|Disk quota exceeded", ErrorCode::Io,
+     "There is not enough space for the Python packages. Free some (about 600 MB are needed) and try again."},
+    {"DO NOT MATCH THE HASHES", ErrorCode::Process,
+     "A downloaded package is not the one that was locked, so nothing was installed. Check the package index "
+     "that pip is configured to use."},
+    {"Hashes are required|must have their versions pinned|Invalid requirement|Expected .* after|Could not "
+     "parse",
+     ErrorCode::Usage,
+     "The list of locked packages is not valid. Install Loadstone again, or make the list again with "
+     "pip-compile --generate-hashes."},
+    {"Python\\.h: No such file|command '[^']*(gcc|cc)[^']*' failed|(gcc|cc): (command )?not found|"
+     "you need a C compiler|No such file or directory: '[^']*(gcc|cc)'|unable to find a C compiler",
+     ErrorCode::Unavailable,
+     "A package has to be compiled and there is no C compiler, or no Python headers. Install them (on "
+     "Debian: "
+     "apt-get install build-essential python3-dev) and try again."},
+    {"requires a different Python|Requires-Python", ErrorCode::Unavailable,
+     "The locked packages are not made for this version of Python. Install Python 3.11, or set "
+     "LOADSTONE_PYTHON to one."},
+    {"Temporary failure in name resolution|Name or service not known|NewConnectionError|Network is "
+     "unreachable|"
+     "Connection refused|ConnectTimeout|ReadTimeout|ProxyError|Max retries exceeded|SSLError",
+     ErrorCode::Network,
+     "The package index cannot be reached. Check the network, or pip's configuration (proxy, index), and try "
+     "again."},
+    {"No matching distribution found|Could not find a version", ErrorCode::Unavailable,
+     "The package index does not have a locked package. Check the network and pip's configuration (index), "
+     "and "
+     "try again."},
+};
+
+QString lastErrorLine(const QString &output)
+{
+    QString last;
+    for (const QString &line : output.split(u'\n')) {
+        if (line.startsWith(QStringLiteral("ERROR:")))
+            last = line.mid(6).trimmed();
+    }
+    return last;
+}
+
+} // namespace
+
+int lockedPackages(const QString &lockText)
+{
+    static const QRegularExpression name(QStringLiteral("^[A-Za-z0-9][^\\s]*=="),
+                                         QRegularExpression::MultilineOption);
+    int count = 0;
+    for (auto it = name.globalMatch(lockText); it.hasNext(); it.next())
+        ++count;
+    return count;
+}
+
+bool PipProgress::read(const QString &line)
+{
+    static const QRegularExpression collecting(QStringLiteral("^Collecting ([A-Za-z0-9._-]+)"));
+    static const QRegularExpression building(QStringLiteral("^\\s*Building wheel for ([^ ]+) .*started"));
+    if (const QRegularExpressionMatch match = collecting.match(line); match.hasMatch()) {
+        ++m_collected;
+        const double share = std::min(1.0, double(m_collected) / std::max(m_packages, 1));
+        const double fraction = m_packages > 0 ? collectShare * share : -1;
+        advance(fraction, QStringLiteral("Getting %1").arg(match.captured(1)));
+        return true;
+    }
+    if (const QRegularExpressionMatch match = building.match(line); match.hasMatch()) {
+        advance(buildShare, QStringLiteral("Compiling %1").arg(match.captured(1)));
+        return true;
+    }
+    if (line.startsWith(QStringLiteral("Installing collected packages"))) {
+        advance(installShare, QStringLiteral("Installing the packages"));
+        return true;
+    }
+    return false;
+}
+
+void PipProgress::advance(double fraction, const QString &text)
+{
+    m_fraction = fraction < 0 ? -1 : std::max(m_fraction, fraction);
+    m_text = text;
+}
+
+Error pipFailure(const QString &output, int exitCode)
+{
+    for (const Cause &cause : causes) {
+        if (QRegularExpression(QString::fromUtf8(cause.pattern)).match(output).hasMatch())
+            return {cause.code, QString::fromUtf8(cause.message), output};
+    }
+    const QString line = lastErrorLine(output);
+    return {ErrorCode::Process,
+            QStringLiteral("Installing the Python packages failed%1. See the details, and try again.")
+                .arg(line.isEmpty() ? QStringLiteral(" with exit code %1").arg(exitCode)
+                                    : QStringLiteral(": ") + line),
+            output};
+}
+
+} // namespace loadstone

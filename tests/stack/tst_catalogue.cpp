@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/stack/catalogue.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace loadstone;
+
+class CatalogueTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void loadsInstalledStacks();
+    void presetsResolve_data();
+    void presetsResolve();
+    void tellsAllMistakesWithTheirLines();
+    void leavesOutSecondOfSameName();
+    void lendsSharedFolder();
+    void refusesUnknownParameterWithNearest();
+    void checksRange_data();
+    void checksRange();
+    void refusesUnknownPreset();
+    void laterLayerWins();
+    void usesConditionalPartOnlyWhenItHolds();
+    void replacesInOnePass();
+    void tellsServiceByEnvironment();
+
+private:
+    static QString installed() { return QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/stacks"); }
+    static QByteArray content(const QString &id)
+    {
+        QFile file(installed() + u'/' + id + QStringLiteral("/stack.json"));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    static QString write(const QString &folder, const QString &id, const QByteArray &text)
+    {
+        QDir(folder).mkpath(id);
+        QFile file(folder + u'/' + id + QStringLiteral("/stack.json"));
+        if (file.open(QIODevice::WriteOnly))
+            file.write(text);
+        return file.fileName();
+    }
+    static CommandContext context()
+    {
+        return {QStringLiteral("/env/bin/python"), QStringLiteral("/env/bin"), QStringLiteral("127.0.0.1"),
+                8123, QStringLiteral("/run/x")};
+    }
+
+    Catalogue m_catalogue = Catalogue::load({installed()});
+};
+
+void CatalogueTest::loadsInstalledStacks()
+{
+    for (const Error &problem : m_catalogue.problems())
+        qWarning().noquote() << problem.message << problem.detail;
+    QVERIFY(m_catalogue.problems().isEmpty());
+    QStringList ids;
+    for (const Stack &stack : m_catalogue.stacks())
+        ids.append(stack.id);
+    QCOMPARE(ids,
+             QStringList({QStringLiteral("bottle-gevent"), QStringLiteral("cherrypy"),
+                          QStringLiteral("fastapi-uvicorn"), QStringLiteral("sanic")}));
+    const Stack *sanic = m_catalogue.find(QStringLiteral("sanic"));
+    QCOMPARE(sanic->readiness.body, QByteArray(R"({"message":"Hello, world!"})"));
+    QCOMPARE(sanic->stop.cleanExitCodes, QList<int>({0, 1}));
+    QCOMPARE(sanic->stop.grace, Milliseconds(8000));
+    QCOMPARE(sanic->sharedFolder, installed() + QStringLiteral("/_shared"));
+    QCOMPARE(m_catalogue.find(QStringLiteral("nothing")), nullptr);
+    QCOMPARE(m_catalogue.nearest(QStringLiteral("sanik")), QStringLiteral("sanic"));
+}
+
+void CatalogueTest::presetsResolve_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QString>("preset");
+    for (const Stack &stack : m_catalogue.stacks()) {
+        for (const auto *preset : {"as-published", "tuned"})
+            QTest::addRow("%s %s", qPrintable(stack.id), preset) << stack.id << QString::fromLatin1(preset);
+    }
+}
+
+void CatalogueTest::presetsResolve()
+{
+    QFETCH(QString, id);
+    QFETCH(QString, preset);
+    const Stack &stack = *m_catalogue.find(id);
+    const Result<QJsonObject> values = resolveParameters(stack, {id, preset, {}, {}, true});
+    QVERIFY(values.isOk());
+    QCOMPARE(values->size(), stack.parameters.size());
+    const Result<QStringList> command = resolveCommand(stack, *values, context());
+    QVERIFY(command.isOk());
+    QCOMPARE(command->first(), QStringLiteral("/env/bin/python"));
+}
+
+void CatalogueTest::tellsAllMistakesWithTheirLines()
+{
+    const QTemporaryDir folder;
+    QByteArray text = content(QStringLiteral("cherrypy"));
+    text.replace("\"summary\"", "\"sumary\"");
+    text.replace("\"app.py\"", "\"${prot}\"");
+    text.replace("\"autoreload\": false", "\"autorelaod\": false");
+    text.replace("\"threads\": 50", "\"threads\": 5000");
+    const Result<Stack> stack = readStack(write(folder.path(), QStringLiteral("broken"), text));
+    QVERIFY(!stack.isOk());
+    const QString detail = stack.error().detail;
+    for (const auto *part :
+         {"Did you mean \"summary\"?", "Did you mean ${port}?", "Did you mean \"autoreload\"?",
+          "\"threads\" is 5000; it has to be a whole number from 1 to 1000."})
+        QVERIFY2(detail.contains(QString::fromLatin1(part)), qPrintable(detail));
+    const int line = static_cast<int>(text.left(text.indexOf("\"threads\": 5000")).count('\n')) + 1;
+    QVERIFY2(detail.contains(QStringLiteral("stack.json:%1:").arg(line)), qPrintable(detail));
+
+    write(folder.path(), QStringLiteral("cut"), "{\"title\":");
+    const Catalogue catalogue = Catalogue::load({folder.path()});
+    QVERIFY(catalogue.stacks().isEmpty());
+    QCOMPARE(catalogue.problems().size(), 2);
+}
+
+void CatalogueTest::leavesOutSecondOfSameName()
+{
+    const QTemporaryDir folder;
+    write(folder.path(), QStringLiteral("sanic"), content(QStringLiteral("cherrypy")));
+    const Catalogue catalogue = Catalogue::load({installed(), folder.path()});
+    QCOMPARE(catalogue.problems().size(), 1);
+    QCOMPARE(catalogue.find(QStringLiteral("sanic"))->framework, QStringLiteral("Sanic"));
+}
+
+void CatalogueTest::lendsSharedFolder()
+{
+    const QTemporaryDir folder;
+    write(folder.path(), QStringLiteral("mine"), content(QStringLiteral("sanic")));
+    const Catalogue catalogue = Catalogue::load({installed(), folder.path()});
+    QCOMPARE(catalogue.find(QStringLiteral("mine"))->sharedFolder, installed() + QStringLiteral("/_shared"));
+}
+
+void CatalogueTest::refusesUnknownParameterWithNearest()
+{
+    const Stack &stack = *m_catalogue.find(QStringLiteral("cherrypy"));
+    StackVariant variant{stack.id, QStringLiteral("tuned"), {}, {}, true};
+    variant.parameters.insert(QStringLiteral("thraeds"), 5);
+    const Result<QJsonObject> values = resolveParameters(stack, variant);
+    QVERIFY(!values.isOk());
+    QCOMPARE(values.error().code, ErrorCode::Usage);
+    QVERIFY(values.error().message.contains(QStringLiteral("Did you mean \"threads\"?")));
+}
+
+void CatalogueTest::checksRange_data()
+{
+    QTest::addColumn<QJsonValue>("value");
+    QTest::addColumn<bool>("isAccepted");
+    QTest::newRow("lowest") << QJsonValue(1) << true;
+    QTest::newRow("below") << QJsonValue(0) << false;
+    QTest::newRow("highest") << QJsonValue(1000) << true;
+    QTest::newRow("above") << QJsonValue(1001) << false;
+    QTest::newRow("fraction") << QJsonValue(1.5) << false;
+    QTest::newRow("text") << QJsonValue(QStringLiteral("5")) << false;
+    QTest::newRow("truth") << QJsonValue(true) << false;
+}
+
+void CatalogueTest::checksRange()
+{
+    QFETCH(QJsonValue, value);
+    QFETCH(bool, isAccepted);
+    const Stack &stack = *m_catalogue.find(QStringLiteral("cherrypy"));
+    StackVariant variant{stack.id, QStringLiteral("tuned"), {}, {}, true};
+    variant.parameters.insert(QStringLiteral("threads"), value);
+    QCOMPARE(resolveParameters(stack, variant).isOk(), isAccepted);
+}
+
+void CatalogueTest::refusesUnknownPreset()
+{
+    const Stack &stack = *m_catalogue.find(QStringLiteral("sanic"));
+    const Result<QJsonObject> values =
+        resolveParameters(stack, {stack.id, QStringLiteral("tunde"), {}, {}, true});
+    QVERIFY(!values.isOk());
+    QVERIFY(values.error().message.contains(QStringLiteral("Did you mean \"tuned\"?")));
+}
+
+void CatalogueTest::laterLayerWins()
+{
+    const Stack &stack = *m_catalogue.find(QStringLiteral("cherrypy"));
+    StackVariant variant{stack.id, QStringLiteral("tuned"), {}, {}, true};
+    QCOMPARE(resolveParameters(stack, variant)->value(u"threads").toInt(), 50);
+    variant.parameters.insert(QStringLiteral("threads"), 7);
+    QCOMPARE(resolveParameters(stack, variant)->value(u"threads").toInt(), 7);
+}
+
+void CatalogueTest::usesConditionalPartOnlyWhenItHolds()
+{
+    const Stack &stack = *m_catalogue.find(QStringLiteral("fastapi-uvicorn"));
+    const auto command = [&](const QString &preset) {
+        const Result<QJsonObject> values = resolveParameters(stack, {stack.id, preset, {}, {}, true});
+        return values ? resolveCommand(stack, *values, context()) : Result<QStringList>(values.error());
+    };
+    const Result<QStringList> published = command(QStringLiteral("as-published"));
+    const Result<QStringList> tuned = command(QStringLiteral("tuned"));
+    QVERIFY(!published->contains(QStringLiteral("--no-access-log")));
+    QVERIFY(tuned->contains(QStringLiteral("--no-access-log")));
+    QCOMPARE(tuned->at(tuned->indexOf(QStringLiteral("--backlog")) + 1), QStringLiteral("4096"));
+    QCOMPARE(tuned->at(tuned->indexOf(QStringLiteral("--port")) + 1), QStringLiteral("8123"));
+}
+
+void CatalogueTest::replacesInOnePass()
+{
+    Stack stack;
+    stack.title = QStringLiteral("X");
+    stack.command = {{{QStringLiteral("${python}"), QStringLiteral("a${word}b$")}, {}, {}}};
+    const QJsonObject values{{QStringLiteral("word"), QStringLiteral("${port}")}};
+    QCOMPARE(*resolveCommand(stack, values, context()),
+             QStringList({QStringLiteral("/env/bin/python"), QStringLiteral("a${port}b$")}));
+    QVERIFY(!resolveCommand(stack, {}, context()).isOk());
+}
+
+void CatalogueTest::tellsServiceByEnvironment()
+{
+    const Stack &stack = *m_catalogue.find(QStringLiteral("cherrypy"));
+    Service service;
+    service.processDelay = Milliseconds(2000);
+    const Result<QJsonObject> values =
+        resolveParameters(stack, {stack.id, QStringLiteral("tuned"), {}, {}, true});
+    const QMap<QString, QString> map =
+        serviceEnvironment(stack, *values, service, QStringLiteral("/tmp/file"), context());
+    QCOMPARE(map.value(QStringLiteral("LOADSTONE_PORT")), QStringLiteral("8123"));
+    QCOMPARE(map.value(QStringLiteral("LOADSTONE_PROCESS_DELAY_MS")), QStringLiteral("2000"));
+    QCOMPARE(map.value(QStringLiteral("LOADSTONE_STREAM_FILE")), QStringLiteral("/tmp/file"));
+    QCOMPARE(map.value(QStringLiteral("LOADSTONE_PARAM_THREADS")), QStringLiteral("50"));
+    QCOMPARE(map.value(QStringLiteral("LOADSTONE_PARAM_ACCESS_LOG")), QStringLiteral("false"));
+    QCOMPARE(map.value(QStringLiteral("PYTHONPATH")), stack.sharedFolder);
+}
+
+QTEST_GUILESS_MAIN(CatalogueTest)
+#include "tst_catalogue.moc"

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/stack/environmentfolder.h"
+#include "core/stack/environmentstore.h"
+#include "core/stack/pipoutput.h"
+
+#include <QDir>
+#include <QFile>
+#include <QLockFile>
+#include <QProcess>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace loadstone;
+
+namespace
+{
+
+constexpr int buildMs = 60'000;
+
+// A wheel with one module, so that no package index is needed; prints its SHA-256.
+constexpr auto wheelScript = R"(
+import hashlib, sys, zipfile
+name = sys.argv[1] + "/tiny-1.5-py3-none-any.whl"
+with zipfile.ZipFile(name, "w") as wheel:
+    wheel.writestr("tiny.py", "answer = 42\n")
+    info = "tiny-1.5.dist-info/"
+    wheel.writestr(info + "METADATA", "Metadata-Version: 2.1\nName: Tiny\nVersion: 1.5\n")
+    wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+    wheel.writestr(info + "RECORD", "")
+print(hashlib.sha256(open(name, "rb").read()).hexdigest())
+)";
+
+} // namespace
+
+class EnvironmentStoreTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void buildsAndListsPackages();
+    void rebuildsHalfBuiltFolder();
+    void removesOldEnvironment();
+    void refusesWrongHash();
+    void cancelLeavesNothing();
+    void destroyingLeavesNothing();
+    void waitsForAnotherBuild();
+    void twoBuildsAtOnceMakeOne();
+    void tellsMissingInterpreter();
+    void tellsUnknownEnvironment();
+    void explainsFailure_data();
+    void explainsFailure();
+    void progressNeverFalls();
+
+private:
+    QString cache() const { return m_folder->filePath(QStringLiteral("cache")); }
+    QStringList madeFolders() const
+    {
+        return QDir(cache()).entryList(QDir::Dirs | QDir::NoDotAndDotDot | QDir::Hidden);
+    }
+    void writeLock(const QString &hash, const QString &more = {})
+    {
+        QDir().mkpath(m_folder->filePath(QStringLiteral("definitions/tiny")));
+        QFile file(m_folder->filePath(QStringLiteral("definitions/tiny/requirements.lock")));
+        if (!file.open(QIODevice::WriteOnly))
+            qFatal("the lock cannot be written");
+        file.write(QStringLiteral("--no-index\n--find-links %1\n%3tiny==1.5 --hash=sha256:%2\n")
+                       .arg(m_wheels.path(), hash, more)
+                       .toUtf8());
+    }
+    std::unique_ptr<EnvironmentStore> makeStore() const
+    {
+        return std::make_unique<EnvironmentStore>(m_folder->filePath(QStringLiteral("definitions")), cache());
+    }
+    static Status statusOf(const QSignalSpy &spy)
+    {
+        return spy.isEmpty() ? Status() : spy.last().at(1).value<Status>();
+    }
+
+    // QVERIFY2 makes its text even when it holds.
+    static QString detailOf(const Status &status) { return status ? QString() : status.error().detail; }
+
+    const QString m_id = QStringLiteral("tiny");
+    QTemporaryDir m_wheels;
+    QString m_hash;
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void EnvironmentStoreTest::initTestCase()
+{
+    QProcess process;
+    process.start(QStringLiteral("python3"),
+                  {QStringLiteral("-c"), QString::fromUtf8(wheelScript), m_wheels.path()});
+    QVERIFY(process.waitForFinished());
+    m_hash = QString::fromUtf8(process.readAllStandardOutput()).trimmed();
+    QCOMPARE(m_hash.size(), 64);
+}
+
+void EnvironmentStoreTest::init()
+{
+    qunsetenv("LOADSTONE_PYTHON");
+    m_folder = std::make_unique<QTemporaryDir>();
+    writeLock(m_hash);
+}
+
+void EnvironmentStoreTest::buildsAndListsPackages()
+{
+    const auto store = makeStore();
+    QCOMPARE(store->ids(), QStringList(m_id));
+    QVERIFY(!store->state(m_id).isBuilt);
+    QVERIFY2(store->state(m_id).canBeBuilt, qPrintable(store->state(m_id).reason));
+    QSignalSpy built(store.get(), &EnvironmentStore::built);
+    store->build(m_id);
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
+    QVERIFY2(statusOf(built).isOk(), qPrintable(detailOf(statusOf(built))));
+
+    const EnvironmentState state = store->state(m_id);
+    QVERIFY(state.isBuilt);
+    QVERIFY(state.interpreter.startsWith(QStringLiteral("CPython 3.")));
+    QCOMPARE(store->packages(m_id).value(QStringLiteral("Tiny")), QStringLiteral("1.5"));
+    QProcess python;
+    python.start(state.python, {QStringLiteral("-c"), QStringLiteral("import tiny; print(tiny.answer)")});
+    QVERIFY(python.waitForFinished());
+    QCOMPARE(python.readAllStandardOutput().trimmed(), QByteArray("42"));
+
+    store->build(m_id);
+    QTRY_COMPARE(built.count(), 2); // at once: it is there
+}
+
+void EnvironmentStoreTest::rebuildsHalfBuiltFolder()
+{
+    const auto store = makeStore();
+    const Result<Interpreter> interpreter = findInterpreter();
+    QVERIFY(interpreter.isOk());
+    const EnvironmentSpec spec{m_id,
+                               m_folder->filePath(QStringLiteral("definitions/tiny/requirements.lock"))};
+    const QString folder = environmentFolder(cache(), m_id, lockHash(spec), *interpreter);
+    QVERIFY(QDir().mkpath(folder + QStringLiteral("/bin")));
+    QFile stray(folder + QStringLiteral("/bin/stray"));
+    QVERIFY(stray.open(QIODevice::WriteOnly));
+    QVERIFY(!store->state(m_id).isBuilt);
+    QSignalSpy built(store.get(), &EnvironmentStore::built);
+    store->build(m_id);
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
+    QVERIFY(statusOf(built).isOk());
+    QCOMPARE(store->state(m_id).binFolder, folder + QStringLiteral("/bin"));
+    QVERIFY(!QFile::exists(stray.fileName()));
+}
+
+void EnvironmentStoreTest::removesOldEnvironment()
+{
+    const auto store = makeStore();
+    QSignalSpy built(store.get(), &EnvironmentStore::built);
+    store->build(m_id);
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
+    const QString old = store->state(m_id).binFolder;
+    writeLock(m_hash, QStringLiteral("# changed\n"));
+    QVERIFY(!store->state(m_id).isBuilt);
+    store->build(m_id);
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 2, buildMs);
+    QVERIFY(store->state(m_id).binFolder != old);
+    QTRY_COMPARE(madeFolders().size(), 1);
+}
+
+void EnvironmentStoreTest::refusesWrongHash()
+{
+    writeLock(QString(64, u'0'));
+    const auto store = makeStore();
+    QSignalSpy built(store.get(), &EnvironmentStore::built);
+    store->build(m_id);
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
+    QVERIFY(!statusOf(built).isOk());
+    QVERIFY2(statusOf(built).error().message.contains(QStringLiteral("not the one that was locked")),
+             qPrintable(detailOf(statusOf(built))));
+    QTRY_VERIFY(madeFolders().isEmpty());
+    QVERIFY(!QDir(cache()).entryList({QStringLiteral("*.log")}).isEmpty());
+}
+
+void EnvironmentStoreTest::cancelLeavesNothing()
+{
+    const auto store = makeStore();
+    QSignalSpy built(store.get(), &EnvironmentStore::built);
+    store->build(m_id);
+    QTRY_VERIFY(!madeFolders().isEmpty());
+    store->cancel();
+    QTRY_COMPARE(built.count(), 1);
+    QCOMPARE(statusOf(built).error().code, ErrorCode::Stopped);
+    QTRY_VERIFY(madeFolders().isEmpty());
+    QVERIFY(!store->state(m_id).isBuilt);
+}
+
+void EnvironmentStoreTest::destroyingLeavesNothing()
+{
+    auto store = makeStore();
+    store->build(m_id);
+    QTRY_VERIFY(!madeFolders().isEmpty());
+    store.reset();
+    QTRY_VERIFY(madeFolders().isEmpty());
+    QVERIFY(!QFile::exists(cache() + QStringLiteral("/tiny.lock")));
+}
+
+void EnvironmentStoreTest::waitsForAnotherBuild()
+{
+    QVERIFY(QDir().mkpath(cache()));
+    QLockFile other(cache() + QStringLiteral("/tiny.lock"));
+    QVERIFY(other.tryLock(0));
+    const auto store = makeStore();
+    QSignalSpy built(store.get(), &EnvironmentStore::built);
+    QSignalSpy progressed(store.get(), &EnvironmentStore::progressed);
+    store->build(m_id);
+    QTRY_VERIFY(progressed.count() >= 2);
+    QVERIFY(progressed.last().at(2).toString().startsWith(QStringLiteral("Waiting")));
+    QVERIFY(madeFolders().isEmpty());
+    other.unlock();
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
+    QVERIFY(statusOf(built).isOk());
+}
+
+void EnvironmentStoreTest::twoBuildsAtOnceMakeOne()
+{
+    const auto first = makeStore();
+    const auto second = makeStore();
+    QSignalSpy firstBuilt(first.get(), &EnvironmentStore::built);
+    QSignalSpy secondBuilt(second.get(), &EnvironmentStore::built);
+    first->build(m_id);
+    second->build(m_id);
+    QTRY_VERIFY_WITH_TIMEOUT(firstBuilt.count() == 1 && secondBuilt.count() == 1, buildMs);
+    QVERIFY(statusOf(firstBuilt).isOk());
+    QVERIFY(statusOf(secondBuilt).isOk());
+    QTRY_COMPARE(madeFolders().size(), 1);
+}
+
+void EnvironmentStoreTest::tellsMissingInterpreter()
+{
+    qputenv("LOADSTONE_PYTHON", "/nowhere/python");
+    const auto store = makeStore();
+    const EnvironmentState state = store->state(m_id);
+    QVERIFY(!state.canBeBuilt);
+    QVERIFY(state.reason.contains(QStringLiteral("/nowhere/python")));
+    QSignalSpy built(store.get(), &EnvironmentStore::built);
+    store->build(m_id);
+    QTRY_COMPARE(built.count(), 1);
+    QCOMPARE(statusOf(built).error().code, ErrorCode::Unavailable);
+}
+
+void EnvironmentStoreTest::tellsUnknownEnvironment()
+{
+    const auto store = makeStore();
+    QVERIFY(store->state(QStringLiteral("other")).reason.contains(m_id));
+    QSignalSpy built(store.get(), &EnvironmentStore::built);
+    store->build(QStringLiteral("other"));
+    QTRY_COMPARE(built.count(), 1);
+    QCOMPARE(statusOf(built).error().code, ErrorCode::NotFound);
+}
+
+void EnvironmentStoreTest::explainsFailure_data()
+{
+    QTest::addColumn<QString>("output");
+    QTest::addColumn<QString>("word");
+    QTest::newRow("network") << QStringLiteral(
+        "WARNING: Retrying: NewConnectionError\nERROR: No matching distribution found for x==1")
+                             << QStringLiteral("network");
+    QTest::newRow("disk") << QStringLiteral("ERROR: OSError: [Errno 28] No space left on device")
+                          << QStringLiteral("space");
+    QTest::newRow("compiler") << QStringLiteral(
+        "FileNotFoundError: [Errno 2] No such file or directory: 'gcc'")
+                              << QStringLiteral("apt-get install build-essential python3-dev");
+    QTest::newRow("headers") << QStringLiteral("fatal error: Python.h: No such file or directory")
+                             << QStringLiteral("python3-dev");
+    QTest::newRow("other") << QStringLiteral("x\nERROR: something else") << QStringLiteral("something else");
+}
+
+void EnvironmentStoreTest::explainsFailure()
+{
+    QFETCH(QString, output);
+    QFETCH(QString, word);
+    const Error error = pipFailure(output, 1);
+    QVERIFY2(error.message.contains(word), qPrintable(error.message));
+    QCOMPARE(error.detail, output);
+}
+
+void EnvironmentStoreTest::progressNeverFalls()
+{
+    PipProgress progress(lockedPackages(QStringLiteral("a==1 \\\n    --hash=sha256:0\nb[c]==2\n# d==3\n")));
+    QVERIFY(progress.read(QStringLiteral("Collecting a==1")));
+    QCOMPARE(progress.fraction(), 0.3);
+    QVERIFY(!progress.read(QStringLiteral("  Downloading a-1.whl (5 kB)")));
+    double last = progress.fraction();
+    for (const auto *line : {"Collecting b==2", "  Building wheel for uWSGI (setup.py): started",
+                             "Collecting c", "Installing collected packages: a, b"}) {
+        QVERIFY(progress.read(QString::fromLatin1(line)));
+        QVERIFY(progress.fraction() >= last && progress.fraction() <= 1);
+        last = progress.fraction();
+    }
+}
+
+QTEST_GUILESS_MAIN(EnvironmentStoreTest)
+#include "tst_environmentstore.moc"
