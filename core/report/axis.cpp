@@ -40,7 +40,12 @@ struct Step {
     }
 };
 
-QString number(double value, int decimals) { return QLocale::c().toString(value, 'f', decimals); }
+QString number(double value, int decimals)
+{
+    QLocale locale = QLocale::c();
+    locale.setNumberOptions(QLocale::DefaultNumberOptions); // the C locale omits the separator
+    return locale.toString(value, 'f', decimals);
+}
 
 } // namespace
 

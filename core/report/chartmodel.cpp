@@ -81,12 +81,16 @@ QString ChartModel::summary() const
     QList<QPointF> points;
     for (const QList<QPointF> &segment : shown->segments)
         points += segment;
-    std::stable_sort(points.begin(), points.end(), [](QPointF a, QPointF b) { return a.y() < b.y(); });
+    const auto isLower = [](QPointF a, QPointF b) { return a.y() < b.y(); };
+    const QPointF lowest = *std::min_element(points.begin(), points.end(), isLower);
+    const QPointF highest = *std::max_element(points.begin(), points.end(), isLower);
+    const auto median = points.begin() + (points.size() - 1) / 2;
+    std::nth_element(points.begin(), median, points.end(), isLower);
     const auto value = [&](QPointF point) { return u"%1 %2"_s.arg(formatRate(point.y()), shown->unit); };
+    const auto clock = [](double atS) { return formatClock(std::floor(atS)); };
     return u"%1, %2 to %3: median of %4 %5, lowest %6 at %7, highest %8 at %9."_s.arg(
-        title, formatClock(x.min), formatClock(x.max), shown->name, value(points[(points.size() - 1) / 2]),
-        value(points.first()), formatClock(points.first().x()), value(points.last()),
-        formatClock(points.last().x()));
+        title, clock(x.min), clock(x.max), shown->name, value(*median), value(lowest), clock(lowest.x()),
+        value(highest), clock(highest.x()));
 }
 
 } // namespace loadstone

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/htmlreport.h"
+
+#include "core/base/format.h"
+#include "core/report/jsonreport.h"
+#include "core/report/svgwriter.h"
+
+#include <QFile>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace loadstone
+{
+
+namespace
+{
+
+QString resource(const QString &name)
+{
+    QFile file(u":/loadstone/report/"_s + name);
+    const bool isOpen = file.open(QIODevice::ReadOnly);
+    Q_ASSERT_X(isOpen, "resource", "a file compiled into the program cannot be read");
+    return isOpen ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+QString element(const QString &name, const QString &words, const QString &attributes = {})
+{
+    return u"<%1%2>"_s.arg(name, attributes) + words.toHtmlEscaped() + u"</%1>\n"_s.arg(name);
+}
+
+bool isNumberColumn(const ReportTable &table, qsizetype column)
+{
+    return !table.rows.isEmpty() && table.rows.first()[column].isNumber;
+}
+
+QString toTable(const ReportTable &table)
+{
+    QString html;
+    if (!table.rows.isEmpty()) {
+        html +=
+            u"<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"%1\"><table class=\"sortable\" id=\"%2\"><thead><tr>"_s
+                .arg(table.title.toHtmlEscaped(), table.id);
+        for (qsizetype i = 0; i < table.headers.size(); ++i)
+            html +=
+                element(u"th"_s, table.headers[i],
+                        isNumberColumn(table, i) ? u" scope=\"col\" class=\"num\""_s : u" scope=\"col\""_s);
+        html += u"</tr></thead><tbody>\n"_s;
+        for (const QList<ReportCell> &row : table.rows) {
+            html += u"<tr>"_s;
+            for (qsizetype i = 0; i < row.size(); ++i) {
+                if (i == 0)
+                    html += element(u"th"_s, row[i].text, u" scope=\"row\""_s);
+                else
+                    html += element(u"td"_s, row[i].text,
+                                    row[i].isNumber ? u" class=\"num\" data-value=\"%1\""_s.arg(row[i].value)
+                                                    : QString());
+            }
+            html += u"</tr>\n"_s;
+        }
+        html += u"</tbody></table></div>\n"_s;
+    }
+    if (!table.note.isEmpty())
+        html += element(u"p"_s, table.note, u" class=\"note\""_s);
+    return html;
+}
+
+/// The figures of a chart's lines: what a reader without the picture needs.
+QString toDetails(const ChartModel &chart)
+{
+    if (chart.isEmpty())
+        return {};
+    QString html = u"<details><summary>Figures of this chart</summary>"_s;
+    ReportTable table{chart.id + u"-figures"_s,
+                      chart.title,
+                      {},
+                      {u"Line"_s, u"Points"_s, u"Lowest"_s, u"Median"_s, u"Highest"_s, u"Unit"_s},
+                      {}};
+    for (const ChartSeries &series : chart.series) {
+        QList<double> values;
+        for (const QList<QPointF> &segment : series.segments) {
+            for (const QPointF &point : segment)
+                values.append(point.y());
+        }
+        if (values.isEmpty())
+            continue;
+        std::sort(values.begin(), values.end());
+        const auto cell = [](double value) { return ReportCell{formatRate(value), value, true}; };
+        table.rows.append({{series.name, 0, false},
+                           {formatCount(values.size()), double(values.size()), true},
+                           cell(values.first()),
+                           cell(values[(values.size() - 1) / 2]),
+                           cell(values.last()),
+                           {series.unit, 0, false}});
+    }
+    return html + toTable(table) + u"</details>\n"_s;
+}
+
+QString toFigure(const ChartModel &chart)
+{
+    return u"<figure><div class=\"wide\">"_s + toSvg(chart) + u"</div>"_s
+        + element(u"figcaption"_s, chart.explanation) + toDetails(chart) + u"</figure>\n"_s;
+}
+
+QString section(const ReportTable &table) { return element(u"h2"_s, table.title) + toTable(table); }
+
+QString firstScreen(const ReportModel &report)
+{
+    QString html = u"<section class=\"first\">\n"_s + element(u"h1"_s, report.title)
+        + element(u"p"_s, u"%1 · %2"_s.arg(report.dateText, report.contextLine), u" class=\"context\""_s)
+        + element(u"p"_s, report.answer, u" class=\"answer\""_s);
+    html += u"<figure><div class=\"wide\">"_s + toSvg(report.rates, {SvgTheme::Page, 1180, 0})
+        + u"</div></figure>\n"_s;
+    html += toTable(report.comparison);
+    if (!report.warnings.isEmpty()) {
+        html += u"<ul class=\"warnings\" aria-label=\"Warnings\">"_s;
+        for (const QString &warning : report.warnings)
+            html += element(u"li"_s, u"! "_s + warning);
+        html += u"</ul>\n"_s;
+    }
+    if (!report.verdicts.isEmpty()) {
+        html += u"<ul class=\"verdicts\" aria-label=\"Limits\">"_s;
+        for (const ThresholdVerdict &v : report.verdicts)
+            html += element(u"li"_s,
+                            (v.isKept        ? u"✔ "_s
+                                 : v.isKnown ? u"✖ "_s
+                                             : u"? "_s)
+                                + v.text,
+                            v.isKept        ? u" class=\"kept\""_s
+                                : v.isKnown ? u" class=\"broken\""_s
+                                            : QString());
+        html += u"</ul>\n"_s;
+    }
+    return html + u"</section>\n"_s;
+}
+
+QString pairsList(const QList<QPair<QString, QString>> &pairs)
+{
+    QString html = u"<dl>"_s;
+    for (const auto &[name, words] : pairs)
+        html += element(u"dt"_s, name) + element(u"dd"_s, words);
+    return html + u"</dl>\n"_s;
+}
+
+QString glossary()
+{
+    return element(u"h2"_s, u"How to read this"_s)
+        + pairsList(
+               {{u"RPS"_s, u"Right answers per second while measuring. More is faster."_s},
+                {u"p50, p90, p99"_s,
+                 u"Of 100 requests, 50, 90 or 99 were at least this fast. Less is better."_s},
+                {u"Failures"_s,
+                 u"Requests without a right answer. They count neither as throughput nor as response time."_s},
+                {u"CPU ms/request"_s, u"Processor time of the whole server for one answer, on all cores."_s},
+                {u"Peak MiB"_s,
+                 u"Largest memory of all processes of the server, shared pages counted once (PSS)."_s},
+                {u"Client-limited"_s,
+                 u"The load generator was at its limit: the server may be faster than shown."_s},
+                {u"Rate set by the schedule"_s,
+                 u"Users and think time fix the rate; compare response times instead."_s},
+                {u"Range"_s, u"Lowest and highest of the repeats. It is no confidence interval."_s}});
+}
+
+QString method()
+{
+    return element(u"h2"_s, u"Method"_s)
+        + pairsList(
+               {{u"Workload"_s,
+                 u"Closed: each virtual user sends, waits for the answer, thinks, and sends again."_s},
+                {u"Counted"_s,
+                 u"Only the measuring phase. Start, warm-up and the last answers after the end are recorded, not counted."_s},
+                {u"Time"_s,
+                 u"From sending a request, or beginning to connect for it, to the last byte of its answer, on the monotonic clock."_s},
+                {u"Percentiles"_s,
+                 u"From histograms with three significant digits; repeats are merged, percentiles are never averaged."_s},
+                {u"Order"_s,
+                 u"Repeats are interleaved, so that a drift of the machine meets all servers alike."_s}});
+}
+
+} // namespace
+
+QByteArray toHtml(const ReportModel &report, const QByteArray &json)
+{
+    QString html = u"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+                   "'unsafe-inline'; "
+                   "img-src data:; script-src 'unsafe-inline'\">\n"
+                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"_s;
+    html += element(u"title"_s, report.title + u" – Loadstone"_s);
+    html += u"<style>\n"_s + resource(u"report.css"_s) + u"</style></head><body>\n"_s;
+    html += firstScreen(report) + glossary() + element(u"h2"_s, u"Over time"_s);
+    for (const ChartModel &chart : report.charts)
+        html += toFigure(chart);
+    html +=
+        element(u"h2"_s, u"Percentiles"_s) + toFigure(report.percentilePlot) + toTable(report.percentiles);
+    html += section(report.endpoints) + section(report.failures) + section(report.resources)
+        + section(report.repeats) + section(report.settings) + section(report.commands)
+        + section(report.system) + method() + section(report.events);
+    if (!report.logs.isEmpty())
+        html += element(u"h2"_s, u"Output of servers that failed"_s);
+    for (const LogExcerpt &log : report.logs)
+        html += element(u"h3"_s, log.title) + element(u"p"_s, log.problem) + element(u"pre"_s, log.text);
+    html += element(u"h2"_s, u"Data"_s);
+    html += u"<p class=\"save\"><a download=\"loadstone-result.json\" href=\"data:application/json;base64,"_s
+        + QString::fromLatin1(json.toBase64())
+        + u"\">Save data</a> (JSON; long runs without their seconds and histograms)</p>\n"_s;
+    html += element(u"footer"_s, report.footer);
+    html += u"<script>\n"_s + resource(u"report.js"_s) + u"</script></body></html>\n"_s;
+    return html.toUtf8();
+}
+
+QByteArray htmlReport(const RunResult &result)
+{
+    constexpr qsizetype mostData = 480 * 1024;
+    const auto text = [&](JsonDetail detail) {
+        return QJsonDocument(toJson(result, detail)).toJson(QJsonDocument::Compact);
+    };
+    QByteArray json = text(JsonDetail::Full);
+    if (json.size() > mostData)
+        json = text(JsonDetail::Brief);
+    return toHtml(reportOf(result), json);
+}
+
+} // namespace loadstone

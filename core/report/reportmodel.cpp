@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/reportmodel.h"
+
+#include "core/base/format.h"
+#include "core/profile/thinktime.h"
+
+#include <QCryptographicHash>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace loadstone
+{
+
+namespace
+{
+
+ReportCell word(const QString &text) { return {text, 0, false}; }
+
+ReportCell number(const QString &text, double value) { return {text, value, true}; }
+
+ReportCell rate(double value) { return number(formatRate(value), value); }
+
+ReportCell milliseconds(qint64 us) { return number(formatAsMilliseconds(us), double(us)); }
+
+ReportCell count(qint64 value) { return number(formatCount(value), double(value)); }
+
+ReportCell mebibytes(qint64 bytes)
+{
+    return number(formatRate(bytes < 0 ? -1 : double(bytes) / (1024 * 1024)), double(bytes));
+}
+
+ReportCell failures(const EndpointMetrics &metrics)
+{
+    const qint64 judged = metrics.ok() + metrics.failed();
+    const double percent = judged > 0 ? 100.0 * double(metrics.failed()) / double(judged) : 0;
+    return number(metrics.failed() == 0
+                      ? u"0"_s
+                      : u"%1 (%2)"_s.arg(formatCount(metrics.failed()), formatPercent(percent)),
+                  double(metrics.failed()));
+}
+
+qint64 percentile(const EndpointMetrics &metrics, double percent)
+{
+    return metrics.serviceTime.isEmpty() ? -1 : metrics.serviceTime.percentile(percent);
+}
+
+ReportTable comparisonTable(const QList<VariantSummary> &variants)
+{
+    ReportTable table{u"comparison"_s, u"Comparison"_s, {}, {}, {}};
+    table.headers = {u"Server"_s,   u"RPS"_s,   u"p50 ms"_s,      u"p90 ms"_s,   u"p99 ms"_s,  u"max ms"_s,
+                     u"Failures"_s, u"CPU %"_s, u"CPU ms/req."_s, u"Peak MiB"_s, u"Ready s"_s, u"Notes"_s};
+    for (const VariantSummary &v : variants) {
+        QString rps = formatRate(v.rps);
+        if (v.trials > 1)
+            rps += u" (%1–%2)"_s.arg(formatRate(v.rpsMin), formatRate(v.rpsMax));
+        table.rows.append({word(v.name), number(rps, v.rps), milliseconds(v.percentileUs(50)),
+                           milliseconds(v.percentileUs(90)), milliseconds(v.percentileUs(99)),
+                           milliseconds(v.percentileUs(100)),
+                           v.isMeasured() ? failures(v.pooled) : number(u"–"_s, -1), rate(v.cpuPercent),
+                           rate(v.cpuMsPerRequest), mebibytes(v.peakPssBytes), rate(v.readyS),
+                           word(v.flags.join(u", "_s))});
+    }
+    table.note = u"RPS, CPU and memory: median of the repeats, with the range in brackets. Percentiles: all "
+                 "successful requests of the repeats together. CPU: % of one core."_s;
+    return table;
+}
+
+ReportTable endpointsTable(const QList<VariantSummary> &variants)
+{
+    ReportTable table{u"endpoints"_s, u"By endpoint"_s, {}, {}, {}};
+    table.headers = {u"Server"_s, u"Endpoint"_s, u"Requests"_s, u"RPS"_s,     u"p50 ms"_s,
+                     u"p90 ms"_s, u"p99 ms"_s,   u"max ms"_s,   u"Failures"_s};
+    for (const VariantSummary &v : variants) {
+        for (const EndpointMetrics &e : v.endpoints) {
+            table.rows.append({word(v.name), word(e.name), count(e.ended()),
+                               rate(v.measuredS > 0 ? double(e.ok()) / v.measuredS : -1),
+                               milliseconds(percentile(e, 50)), milliseconds(percentile(e, 90)),
+                               milliseconds(percentile(e, 99)), milliseconds(percentile(e, 100)),
+                               failures(e)});
+        }
+    }
+    return table;
+}
+
+ReportTable percentilesTable(const QList<VariantSummary> &variants)
+{
+    ReportTable table{u"percentiles"_s, u"Percentiles, ms"_s, {}, {}, {}};
+    table.headers = {u"Server"_s, u"p50"_s,   u"p75"_s, u"p90"_s,    u"p95"_s,
+                     u"p99"_s,    u"p99.9"_s, u"max"_s, u"Samples"_s};
+    for (const VariantSummary &v : variants) {
+        QList<ReportCell> row{word(v.name)};
+        for (const double percent : {50.0, 75.0, 90.0, 95.0, 99.0, 99.9, 100.0})
+            row.append(milliseconds(v.percentileUs(percent)));
+        row.append(count(v.pooled.serviceTime.count()));
+        table.rows.append(row);
+    }
+    return table;
+}
+
+ReportTable failuresTable(const RunResult &result)
+{
+    ReportTable table{u"failures"_s, u"Failures by kind"_s, u"No failures."_s, {}, {}};
+    table.headers = {u"Server"_s, u"Repeat"_s,     u"Endpoint"_s,  u"Kind"_s,
+                     u"Count"_s,  u"First at s"_s, u"Last at s"_s, u"Example"_s};
+    for (const TrialResult &trial : result.trials) {
+        const LoadMetrics &measured = trial.load.measured;
+        const QString &name = result.variants[trial.planned.variant].name;
+        const ReportCell repeat = count(trial.planned.repeat + 1);
+        for (const FailureRecord &f : measured.failures) {
+            const bool hasEndpoint = f.endpoint >= 0 && f.endpoint < measured.endpoints.size();
+            QString kind = outcomeClassTitle(f.outcomeClass);
+            if (f.status > 0)
+                kind += u" %1"_s.arg(f.status);
+            table.rows.append({word(name), repeat,
+                               word(hasEndpoint ? measured.endpoints[f.endpoint].name : u"–"_s), word(kind),
+                               count(f.count), rate(f.firstAtS), rate(f.lastAtS), word(f.example)});
+        }
+        if (measured.otherFailures > 0)
+            table.rows.append({word(name), repeat, word(u"–"_s), word(u"other kinds"_s),
+                               count(measured.otherFailures), rate(-1), rate(-1), word({})});
+    }
+    if (!table.rows.isEmpty())
+        table.note = u"Times count from the begin of measuring."_s;
+    return table;
+}
+
+ReportTable resourcesTable(const QList<VariantSummary> &variants)
+{
+    ReportTable table{
+        u"resources"_s, u"Resources"_s, u"The whole process tree of each server while measuring."_s, {}, {}};
+    table.headers = {u"Server"_s,       u"CPU % of one core"_s, u"CPU ms/request"_s, u"RPS per CPU-second"_s,
+                     u"Peak PSS MiB"_s, u"Ready after s"_s};
+    for (const VariantSummary &v : variants)
+        table.rows.append({word(v.name), rate(v.cpuPercent), rate(v.cpuMsPerRequest), rate(v.rpsPerCpuSecond),
+                           mebibytes(v.peakPssBytes), rate(v.readyS)});
+    return table;
+}
+
+ReportTable repeatsTable(const RunResult &result)
+{
+    ReportTable table{u"repeats"_s, u"Repeats, in the order they ran"_s, {}, {}, {}};
+    table.headers = {u"No."_s,    u"Server"_s,   u"Repeat"_s,          u"RPS"_s,  u"p50 ms"_s,
+                     u"p99 ms"_s, u"Failures"_s, u"Generator CPU %"_s, u"Ended"_s};
+    for (const TrialResult &trial : result.trials) {
+        const EndpointMetrics total = trial.load.measured.total();
+        const bool isMeasured = trial.load.measuredS > 0;
+        table.rows.append({count(trial.planned.index + 1), word(result.variants[trial.planned.variant].name),
+                           count(trial.planned.repeat + 1), rate(isMeasured ? trial.rps() : -1),
+                           milliseconds(percentile(total, 50)), milliseconds(percentile(total, 99)),
+                           isMeasured ? failures(total) : number(u"–"_s, -1),
+                           rate(trial.load.client.cpuPercent), word(trialEndId(trial.end))});
+    }
+    return table;
+}
+
+ReportTable pairs(const QString &id, const QString &title, const QList<QPair<QString, QString>> &lines)
+{
+    ReportTable table{id, title, {}, {u"What"_s, u"Value"_s}, {}};
+    for (const auto &[name, value] : lines) {
+        if (!value.isEmpty())
+            table.rows.append({word(name), word(value)});
+    }
+    return table;
+}
+
+QString lengthOf(const ClosedLoad &load)
+{
+    QStringList parts;
+    if (load.duration)
+        parts.append(formatDuration(*load.duration));
+    if (load.requests)
+        parts.append(u"%1 requests"_s.arg(formatCount(*load.requests)));
+    return parts.join(u" or "_s);
+}
+
+ReportTable settingsTable(const RunResult &result)
+{
+    const Profile &p = result.profile;
+    QStringList requests;
+    for (const RequestTemplate &r : p.requests)
+        requests.append(
+            u"%1: %2 %3, weight %4"_s.arg(r.name, QString::fromUtf8(r.method), QString::fromUtf8(r.path))
+                .arg(r.weight));
+    return pairs(u"settings"_s, u"Settings"_s,
+                 {{u"Profile"_s, p.name},
+                  {u"Description"_s, p.description},
+                  {u"Source"_s, p.source},
+                  {u"Requests"_s, requests.join(u"; "_s)},
+                  {u"Virtual users"_s, formatCount(p.load.users)},
+                  {u"Think time"_s, describeThinkTime(p.load.thinkTime)},
+                  {u"Length"_s, lengthOf(p.load)},
+                  {u"Warm-up"_s, formatDuration(p.measurement.warmUp)},
+                  {u"Repeats"_s, formatCount(p.measurement.repeats)},
+                  {u"Seed"_s, QString::number(p.measurement.seed)},
+                  {u"Engine"_s, p.connection.engine},
+                  {u"Connections"_s, p.connection.reuse ? u"kept open"_s : u"a new one for each request"_s},
+                  {u"Deadline of a request"_s, formatDuration(p.connection.timeout)},
+                  {u"Load threads"_s, formatCount(p.connection.threads)}});
+}
+
+ReportTable commandsTable(const RunResult &result)
+{
+    ReportTable table{u"commands"_s,
+                      u"Servers as started"_s,
+                      {},
+                      {u"Server"_s, u"Command line"_s, u"Parameters"_s, u"Versions"_s, u"Backlog"_s},
+                      {}};
+    for (qsizetype v = 0; v < result.variants.size(); ++v) {
+        const ResolvedVariant &variant = result.variants[v];
+        QString command = u"–"_s;
+        qint64 backlog = -1;
+        for (const TrialResult &trial : result.trials) {
+            if (trial.planned.variant == v && !trial.commandLine.isEmpty()) {
+                command = trial.commandLine.join(u' ');
+                backlog = std::max<qint64>(backlog, trial.backlog);
+            }
+        }
+        QStringList versions{variant.interpreter};
+        for (auto it = variant.versions.begin(); it != variant.versions.end(); ++it)
+            versions.append(it.key() + u' ' + it.value());
+        table.rows.append(
+            {word(variant.name), word(command),
+             word(QString::fromUtf8(QJsonDocument(variant.parameters).toJson(QJsonDocument::Compact))),
+             word(versions.join(u", "_s)),
+             number(backlog < 0 ? u"–"_s : formatCount(backlog), double(backlog))});
+    }
+    return table;
+}
+
+ReportTable systemTable(const MachineFacts &m)
+{
+    const auto known = [](qint64 value) { return value < 0 ? QString() : formatCount(value); };
+    return pairs(
+        u"system"_s, u"System"_s,
+        {{u"CPU"_s, m.cpuModel},
+         {u"Cores"_s, formatCount(m.cores)},
+         {u"Memory"_s, m.memoryBytes < 0 ? QString() : formatBytes(m.memoryBytes)},
+         {u"Distribution"_s, m.distribution},
+         {u"Kernel"_s, m.kernel},
+         {u"CPU governor"_s, m.governor},
+         {u"Load average before"_s, m.loadBefore < 0 ? QString() : QString::number(m.loadBefore, 'f', 2)},
+         {u"Open files limit"_s, known(m.nofile)},
+         {u"somaxconn"_s, known(m.somaxconn)},
+         {u"Port range"_s,
+          m.portRangeFirst < 0 ? QString() : u"%1–%2"_s.arg(m.portRangeFirst).arg(m.portRangeLast)},
+         {u"Loadstone"_s, m.loadstoneVersion},
+         {u"Qt"_s, m.qtVersion}});
+}
+
+ReportTable eventsTable(const RunResult &result)
+{
+    ReportTable table{u"events"_s, u"Events"_s, {}, {u"At"_s, u"Event"_s}, {}};
+    for (const TimelineMark &mark : result.marks)
+        table.rows.append({number(formatClock(mark.atS), mark.atS), word(mark.text)});
+    return table;
+}
+
+QStringList warningsOf(const RunResult &result)
+{
+    QStringList warnings;
+    if (result.state == RunState::Stopped)
+        warnings.append(u"The run was stopped before its end."_s);
+    if (!result.problem.isEmpty())
+        warnings.append(result.problem);
+    warnings += result.warnings;
+    for (const ResolvedVariant &variant : result.variants) {
+        if (!variant.unavailable.isEmpty())
+            warnings.append(u"%1: %2"_s.arg(variant.name, variant.unavailable));
+    }
+    for (const TrialResult &trial : result.trials) {
+        const QString where = u"%1, repeat %2: "_s.arg(result.variants[trial.planned.variant].name)
+                                  .arg(trial.planned.repeat + 1);
+        if (!trial.problem.isEmpty())
+            warnings.append(where + trial.problem);
+        if (trial.load.client.isClientLimited && !trial.warnings.contains(trial.load.client.reason))
+            warnings.append(where + u"client-limited. "_s + trial.load.client.reason);
+        for (const QString &warning : trial.warnings)
+            warnings.append(where + warning);
+    }
+    warnings.removeDuplicates();
+    return warnings;
+}
+
+BarChart ratesOf(const QList<VariantSummary> &variants)
+{
+    BarChart chart;
+    chart.title = u"Requests per second"_s;
+    double highest = 0;
+    for (const VariantSummary &v : variants) {
+        if (v.isMeasured())
+            chart.bars.append({v.name, v.rps, formatRate(v.rps), paletteRole(v.variant)});
+        else
+            chart.bars.append({v.name, 0, u"not measured"_s, paletteRole(v.variant)});
+        highest = std::max(highest, v.rps);
+    }
+    chart.axis = niceAxis(0, highest, 6, u"requests/s"_s);
+    return chart;
+}
+
+QList<LogExcerpt> logsOf(const RunResult &result)
+{
+    QList<LogExcerpt> logs;
+    for (const TrialResult &trial : result.trials) {
+        if (trial.end != TrialEnd::NotMeasured && trial.end != TrialEnd::ServerDied)
+            continue;
+        QStringList lines = trial.lastLog.mid(std::max<qsizetype>(0, trial.lastLog.size() - 50));
+        for (QString &line : lines)
+            line.truncate(500);
+        logs.append({u"%1, repeat %2"_s.arg(result.variants[trial.planned.variant].name)
+                         .arg(trial.planned.repeat + 1),
+                     trial.problem, lines.join(u'\n')});
+    }
+    return logs;
+}
+
+} // namespace
+
+ReportModel reportOf(const RunResult &result)
+{
+    ReportModel model;
+    const QString name = result.profile.name.isEmpty() ? result.profile.id : result.profile.name;
+    model.title = name.isEmpty() ? result.id : name;
+    model.dateText = result.startedAt.toString(u"yyyy-MM-dd HH:mm t"_s);
+    model.variants = summarize(result);
+    model.answer = answerOf(model.variants);
+    QStringList context{u"%1 users"_s.arg(formatCount(result.profile.load.users)),
+                        lengthOf(result.profile.load),
+                        u"%1 × each"_s.arg(result.profile.measurement.repeats)};
+    if (!result.variants.isEmpty() && !result.variants.first().interpreter.isEmpty())
+        context.append(result.variants.first().interpreter);
+    context += {u"%1 cores"_s.arg(result.machine.cores), u"loopback"_s};
+    model.contextLine = context.join(u" · "_s);
+    model.verdicts = judge(result, model.variants);
+    model.warnings = warningsOf(result);
+    model.rates = ratesOf(model.variants);
+    ChartOptions options;
+    options.cores = std::max(1, result.machine.cores);
+    model.charts = runCharts(RunSeries::of(result), options);
+    model.percentilePlot = percentilePlotOf(model.variants);
+    model.comparison = comparisonTable(model.variants);
+    model.endpoints = endpointsTable(model.variants);
+    model.percentiles = percentilesTable(model.variants);
+    model.failures = failuresTable(result);
+    model.resources = resourcesTable(model.variants);
+    model.repeats = repeatsTable(result);
+    model.settings = settingsTable(result);
+    model.commands = commandsTable(result);
+    model.system = systemTable(result.machine);
+    model.events = eventsTable(result);
+    model.logs = logsOf(result);
+    const QByteArray hash =
+        QCryptographicHash::hash(result.profileJson, QCryptographicHash::Sha256).toHex().left(16);
+    model.footer = u"Loadstone %1 · result format 1 · run %2 · profile SHA-256 %3…"_s.arg(
+        result.machine.loadstoneVersion, result.id, QString::fromLatin1(hash));
+    return model;
+}
+
+} // namespace loadstone

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/chartmodel.h"
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+namespace loadstone
+{
+
+/// One cell of a report's table: as shown, and as a number for sorting and checking.
+struct ReportCell {
+    QString text;
+    double value = 0;
+    bool isNumber = false;
+    bool operator==(const ReportCell &) const = default;
+};
+
+/// A table that every exporter only formats.
+struct ReportTable {
+    QString id; ///< "comparison", "endpoints", …
+    QString title;
+    QString note;
+    QStringList headers; ///< with units
+    QList<QList<ReportCell>> rows;
+    bool operator==(const ReportTable &) const = default;
+};
+
+/// What became of a limit of the profile on one server.
+struct ThresholdVerdict {
+    Threshold threshold;
+    int variant = 0;
+    double value = 0;
+    bool isKnown = false; ///< false: the server was not measured
+    bool isKept = false;
+    QString text; ///< "Sanic: p99<200ms kept (p99 is 6.31 ms)"
+};
+
+/// All repeats of one server taken together. Durations in µs; -1: not known.
+struct VariantSummary {
+    int variant = 0;
+    QString name;
+    QStringList flags;      ///< "Not measured", "Client-limited", …; words that go before the figures
+    int trials = 0;         ///< measured ones
+    bool isPartial = false; ///< only stopped or broken-off trials exist
+    bool isPacingBound = false;
+    bool isClientLimited = false;
+    double rps = -1; ///< median over the repeats, as are the resources
+    double rpsMin = -1;
+    double rpsMax = -1;
+    EndpointMetrics pooled; ///< all requests of all repeats: percentiles are of these
+    QList<EndpointMetrics> endpoints;
+    double measuredS = 0; ///< of all repeats together
+    double cpuPercent = -1;
+    double cpuMsPerRequest = -1;
+    double rpsPerCpuSecond = -1;
+    qint64 peakPssBytes = -1;
+    double readyS = -1;
+
+    bool isMeasured() const { return trials > 0; }
+    double failedPercent() const;
+    /// Of successful requests; -1 when there was none.
+    qint64 percentileUs(double percentile) const;
+};
+
+struct ReportBar {
+    QString name;
+    double value = 0;
+    QString label;
+    ColorRole color = ColorRole::Palette1;
+};
+/// Horizontal bars from zero on one scale.
+struct BarChart {
+    QString title;
+    ChartAxis axis;
+    QList<ReportBar> bars;
+};
+
+struct LogExcerpt {
+    QString title;
+    QString problem;
+    QString text;
+};
+
+/// A report, formatted but not laid out.
+struct ReportModel {
+    QString title;
+    QString dateText;
+    QString answer;      ///< one honest sentence
+    QString contextLine; ///< "15 users, 30 s, Python 3.11, 2 cores, loopback"
+    QList<ThresholdVerdict> verdicts;
+    QStringList warnings;
+    QList<VariantSummary> variants;
+    BarChart rates;
+    QList<ChartModel> charts;
+    ChartModel percentilePlot;
+    ReportTable comparison;
+    ReportTable endpoints;
+    ReportTable percentiles;
+    ReportTable failures;
+    ReportTable resources;
+    ReportTable repeats;
+    ReportTable settings;
+    ReportTable commands;
+    ReportTable system;
+    ReportTable events;
+    QList<LogExcerpt> logs;
+    QString footer;
+};
+
+/// Puts a run into words and tables.
+ReportModel reportOf(const RunResult &result);
+
+/// One summary for each variant of the run, in their order.
+QList<VariantSummary> summarize(const RunResult &result);
+/// Each limit of the profile on each variant.
+QList<ThresholdVerdict> judge(const RunResult &result, const QList<VariantSummary> &variants);
+/// The answer in one sentence: which was how fast, and how sure that is.
+QString answerOf(const QList<VariantSummary> &variants);
+
+/// Percentiles over a scale that gives the slow ones room: x = log10(1 / (1 − q)). A line ends
+/// where fewer than ten requests are left.
+ChartModel percentilePlotOf(const QList<VariantSummary> &variants);
+
+} // namespace loadstone

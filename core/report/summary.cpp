@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/format.h"
+#include "core/profile/threshold.h"
+#include "core/report/reportmodel.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+
+using namespace Qt::StringLiterals;
+
+namespace loadstone
+{
+
+namespace
+{
+
+bool hasFigures(const TrialResult &trial)
+{
+    return trial.end != TrialEnd::NotMeasured && trial.load.measuredS > 0;
+}
+
+/// Of the values that are known; -1 when none is.
+double median(QList<double> values)
+{
+    values.removeIf([](double value) { return value < 0; });
+    if (values.isEmpty())
+        return -1;
+    std::sort(values.begin(), values.end());
+    const qsizetype half = values.size() / 2;
+    return values.size() % 2 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+QList<const TrialResult *> trialsOf(const RunResult &result, int variant)
+{
+    QList<const TrialResult *> finished;
+    QList<const TrialResult *> partial;
+    for (const TrialResult &trial : result.trials) {
+        if (trial.planned.variant == variant && hasFigures(trial))
+            (trial.end == TrialEnd::Finished ? finished : partial).append(&trial);
+    }
+    return finished.isEmpty() ? partial : finished;
+}
+
+double cpuSeconds(const TrialResult &trial)
+{
+    return trial.cpuUserS < 0 || trial.cpuSystemS < 0 ? -1 : trial.cpuUserS + trial.cpuSystemS;
+}
+
+void addFlags(VariantSummary &summary, const RunResult &result, bool isAnyPartial)
+{
+    const ResolvedVariant &variant = result.variants[summary.variant];
+    if (!summary.isMeasured())
+        summary.flags.append(variant.unavailable.isEmpty() ? u"Not measured"_s : u"Not available"_s);
+    if (summary.isPartial)
+        summary.flags.append(u"Partial"_s);
+    else if (isAnyPartial)
+        summary.flags.append(u"A repeat broke off"_s);
+    if (summary.isClientLimited)
+        summary.flags.append(u"Client-limited"_s);
+    if (summary.isPacingBound)
+        summary.flags.append(u"Rate set by the schedule"_s);
+    if (summary.failedPercent() > 1)
+        summary.flags.append(u"Failures over 1 %"_s);
+}
+
+VariantSummary summarizeVariant(const RunResult &result, int variant)
+{
+    VariantSummary summary;
+    summary.variant = variant;
+    summary.name = result.variants[variant].name;
+    const QList<const TrialResult *> trials = trialsOf(result, variant);
+    summary.trials = int(trials.size());
+    summary.isPartial = !trials.isEmpty() && trials.first()->end != TrialEnd::Finished;
+    LoadMetrics pooled;
+    QList<double> rates, cpus, costs, perCpuSecond, peaks, readies;
+    for (const TrialResult *trial : trials) {
+        pooled.merge(trial->load.measured);
+        summary.measuredS += trial->load.measuredS;
+        rates.append(trial->rps());
+        readies.append(trial->readyAfterS);
+        peaks.append(double(trial->peakPssBytes));
+        const double cpuS = cpuSeconds(*trial);
+        const double answered = double(trial->load.measured.total().ok());
+        cpus.append(cpuS < 0 ? -1 : 100 * cpuS / trial->load.measuredS);
+        costs.append(cpuS < 0 || answered < 1 ? -1 : 1'000 * cpuS / answered);
+        perCpuSecond.append(cpuS <= 0 ? -1 : answered / cpuS);
+        summary.isPacingBound = summary.isPacingBound || trial->load.isPacingBound;
+        summary.isClientLimited = summary.isClientLimited || trial->load.client.isClientLimited;
+    }
+    summary.pooled = pooled.total();
+    summary.endpoints = pooled.endpoints;
+    if (!rates.isEmpty()) {
+        summary.rps = median(rates);
+        summary.rpsMin = *std::min_element(rates.begin(), rates.end());
+        summary.rpsMax = *std::max_element(rates.begin(), rates.end());
+    }
+    summary.cpuPercent = median(cpus);
+    summary.cpuMsPerRequest = median(costs);
+    summary.rpsPerCpuSecond = median(perCpuSecond);
+    summary.peakPssBytes = qint64(median(peaks));
+    summary.readyS = median(readies);
+    const bool isAnyPartial =
+        std::any_of(result.trials.begin(), result.trials.end(), [&](const TrialResult &t) {
+            return t.planned.variant == variant && t.end != TrialEnd::Finished;
+        });
+    addFlags(summary, result, isAnyPartial && summary.isMeasured());
+    return summary;
+}
+
+std::optional<double> valueOf(const QString &metric, const VariantSummary &summary)
+{
+    if (!summary.isMeasured())
+        return {};
+    if (metric == u"rps")
+        return summary.rps;
+    if (metric == u"failures")
+        return summary.failedPercent();
+    if (summary.pooled.serviceTime.isEmpty())
+        return {};
+    if (metric == u"mean")
+        return summary.pooled.serviceTime.mean();
+    static const QHash<QString, double> percentiles{
+        {u"p50"_s, 50}, {u"p90"_s, 90}, {u"p99"_s, 99}, {u"p999"_s, 99.9}, {u"max"_s, 100}};
+    if (const auto percentile = percentiles.constFind(metric); percentile != percentiles.constEnd())
+        return double(summary.percentileUs(*percentile));
+    return {};
+}
+
+QString metricText(const QString &metric, double value)
+{
+    if (metric == u"rps")
+        return formatRate(value) + u"/s"_s;
+    return metric == u"failures" ? formatPercent(value) : formatMicroseconds(qRound64(value));
+}
+
+} // namespace
+
+double VariantSummary::failedPercent() const
+{
+    const qint64 judged = pooled.ok() + pooled.failed();
+    return judged > 0 ? 100.0 * double(pooled.failed()) / double(judged) : 0;
+}
+
+qint64 VariantSummary::percentileUs(double percentile) const
+{
+    return pooled.serviceTime.isEmpty() ? -1 : pooled.serviceTime.percentile(percentile);
+}
+
+QList<VariantSummary> summarize(const RunResult &result)
+{
+    QList<VariantSummary> summaries;
+    for (int variant = 0; variant < int(result.variants.size()); ++variant)
+        summaries.append(summarizeVariant(result, variant));
+    return summaries;
+}
+
+QList<ThresholdVerdict> judge(const RunResult &result, const QList<VariantSummary> &variants)
+{
+    QList<ThresholdVerdict> verdicts;
+    for (const VariantSummary &summary : variants) {
+        for (const Threshold &threshold : result.profile.thresholds) {
+            ThresholdVerdict verdict;
+            verdict.threshold = threshold;
+            verdict.variant = summary.variant;
+            const auto value = valueOf(threshold.metric, summary);
+            verdict.isKnown = value.has_value();
+            verdict.value = value.value_or(0);
+            verdict.isKept = value && holds(threshold, *value);
+            verdict.text = !value
+                ? u"%1: %2 not known, because there is no figure"_s.arg(summary.name, threshold.text)
+                : u"%1: %2 %3 (%4 is %5)"_s.arg(summary.name, threshold.text,
+                                                verdict.isKept ? u"kept"_s : u"broken"_s, threshold.metric,
+                                                metricText(threshold.metric, *value));
+            verdicts.append(verdict);
+        }
+    }
+    return verdicts;
+}
+
+QString answerOf(const QList<VariantSummary> &variants)
+{
+    QList<VariantSummary> measured;
+    std::copy_if(variants.begin(), variants.end(), std::back_inserter(measured),
+                 [](const VariantSummary &v) { return v.isMeasured() && v.pooled.ok() > 0; });
+    if (measured.isEmpty())
+        return u"No server could be measured; the reasons are below."_s;
+    std::stable_sort(measured.begin(), measured.end(),
+                     [](const VariantSummary &a, const VariantSummary &b) { return a.rps > b.rps; });
+    const VariantSummary &fastest = measured.first();
+    const VariantSummary &slowest = measured.last();
+    const int repeats = std::min(fastest.trials, slowest.trials);
+    const QString basis =
+        repeats < 2 ? u"one run, no error estimate"_s : u"medians of at least %1 repeats"_s.arg(repeats);
+
+    if (std::all_of(measured.begin(), measured.end(), [](const auto &v) { return v.isPacingBound; })) {
+        const auto [quick, slow] =
+            std::minmax_element(measured.begin(), measured.end(), [](const auto &a, const auto &b) {
+                return a.percentileUs(50) < b.percentileUs(50);
+            });
+        const QString times = measured.size() == 1
+            ? u"%1 answered half of them within %2"_s.arg(quick->name,
+                                                          formatMicroseconds(quick->percentileUs(50)))
+            : u"half the answers of %1 came within %2, of %3 within %4"_s.arg(
+                quick->name, formatMicroseconds(quick->percentileUs(50)), slow->name,
+                formatMicroseconds(slow->percentileUs(50)));
+        return u"The schedule set the rate of requests, so compare response times: %1 (%2)."_s.arg(times,
+                                                                                                   basis);
+    }
+    const bool isDoubtful =
+        std::any_of(measured.begin(), measured.end(), [](const auto &v) { return !v.flags.isEmpty(); });
+    const QString caution = isDoubtful ? u"With reservations (see the notes): "_s : QString();
+    if (measured.size() == 1)
+        return u"%1%2 served %3 requests/s (%4)."_s.arg(caution, fastest.name, formatRate(fastest.rps),
+                                                        basis);
+    return u"%1%2 served %3× the requests of %4: %5 against %6 a second (%7)."_s.arg(
+        caution, fastest.name, QString::number(fastest.rps / slowest.rps, 'f', 2), slowest.name,
+        formatRate(fastest.rps), formatRate(slowest.rps), basis);
+}
+
+ChartModel percentilePlotOf(const QList<VariantSummary> &variants)
+{
+    constexpr std::array percents{0.0, 50.0, 90.0, 99.0, 99.9};
+    const auto position = [](double q) { return std::log10(1 / (1 - q)); };
+    ChartModel plot;
+    plot.id = u"percentiles"_s;
+    plot.title = u"Response time by percentile"_s;
+    plot.explanation =
+        u"How many of 100 requests were at least this fast. A line ends where fewer than ten slower "
+        "requests are left."_s;
+    plot.emptyText = u"No successful requests"_s;
+    double highestUs = 0;
+    double end = position(0.9);
+    for (const VariantSummary &variant : variants) {
+        const double count = double(variant.pooled.serviceTime.count());
+        if (count < 20)
+            continue;
+        const double last = std::min(position(1 - 10 / count), 4.0);
+        ChartSeries line;
+        line.id = u"variant-%1"_s.arg(variant.variant);
+        line.name = variant.name;
+        line.color = paletteRole(variant.variant);
+        line.width = 2;
+        line.segments.append(QList<QPointF>());
+        constexpr int steps = 120;
+        for (int i = 0; i <= steps; ++i) {
+            const double x = last * i / steps;
+            const double us = double(variant.percentileUs(100 * (1 - std::pow(10.0, -x))));
+            line.segments[0].append(QPointF(x, us));
+            highestUs = std::max(highestUs, us);
+        }
+        end = std::max(end, last);
+        plot.series.append(line);
+    }
+    const bool isSeconds = highestUs >= 2'000'000;
+    for (ChartSeries &line : plot.series) {
+        line.unit = isSeconds ? u"s"_s : u"ms"_s;
+        for (QPointF &point : line.segments[0])
+            point.setY(point.y() * (isSeconds ? 1e-6 : 1e-3));
+    }
+    plot.y = niceAxis(0, highestUs * (isSeconds ? 1e-6 : 1e-3), 5, isSeconds ? u"s"_s : u"ms"_s);
+    plot.x.max = end;
+    plot.x.title = u"percentile"_s;
+    for (const double percent : percents) {
+        if (position(percent / 100) <= end) {
+            plot.x.ticks.append(position(percent / 100));
+            plot.x.labels.append(u"%1 %"_s.arg(percent));
+        }
+    }
+    return plot;
+}
+
+} // namespace loadstone
