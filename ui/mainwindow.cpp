@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "core/report/reportmodel.h"
 #include "core/run/runcontroller.h"
 #include "ui/charts/chartstack.h"
 #include "ui/docks/eventsview.h"
@@ -271,8 +272,8 @@ void MainWindow::onEnded()
     const auto result = m_live->result();
     if (result && result->state == RunState::Failed)
         m_runPage->showProblem(result->problem);
-    if (result && !result->trials.isEmpty() && m_services.answerSentence)
-        m_runPage->showSummary(m_services.answerSentence(*result), result->state == RunState::Finished);
+    if (result && !result->trials.isEmpty())
+        m_runPage->showSummary(answerOf(summarize(*result)), result->state == RunState::Finished);
     m_runPage->setReportAvailable(result && !result->trials.isEmpty() && m_services.writeReport);
     updateActions();
     if (m_closesAtEnd)

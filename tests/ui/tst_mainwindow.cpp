@@ -13,6 +13,7 @@
 #include "ui/widgets/messagebar.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QAction>
 #include <QChart>
@@ -252,6 +253,24 @@ private slots:
         find<QAbstractButton>(u"undoDelete"_s)->click();
         QVERIFY(QFile::exists(path));
         QCOMPARE(page.current()->path(), path);
+    }
+
+    void builtInProfilesCanBeReadButNotChanged()
+    {
+        ProfilesPage &page = m_window->profilesPage();
+        QVERIFY(page.current()->isBuiltIn());
+        auto *servers = find<QAbstractItemView>(u"servers"_s);
+        const QString note = find<QLabel>(u"serverNote"_s)->text();
+        servers->setCurrentIndex(servers->model()->index(2, 0));
+        QVERIFY(servers->isEnabled());
+        QVERIFY(find<QLabel>(u"serverNote"_s)->text() != note);
+        QVERIFY(!find<QComboBox>(u"serverPreset"_s)->isEnabled());
+        QVERIFY(!find<QAbstractButton>(u"serverAdd"_s)->isEnabled());
+        QVERIFY(!find<QSpinBox>(u"loadUsers"_s)->isEnabled());
+        find<QAbstractButton>(u"duplicateToEdit"_s)->click();
+        QVERIFY(!page.current()->isBuiltIn());
+        QVERIFY(find<QSpinBox>(u"loadUsers"_s)->isEnabled());
+        QVERIFY(find<QComboBox>(u"serverPreset"_s)->isEnabled());
     }
 
     void undoKeyInAFieldReachesTheProfile()

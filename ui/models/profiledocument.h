@@ -48,7 +48,7 @@ public:
     void checkNow();
 
 signals:
-    void changed(); ///< the profile, by edit, undo or redo
+    void changed();         ///< the profile, by edit, undo or redo
     void modifiedChanged(); ///< also when there is something else to undo or redo
     void problemsChanged();
 
