@@ -160,9 +160,7 @@ void MainWindow::connectRun()
     connect(m_live, &LiveRun::stateChanged, this, &MainWindow::updateActions);
     connect(m_services.controller, &RunController::serverOutput, this,
             [this](int trial, const QStringList &lines, bool isStderr) {
-                const RunSeries &series = m_live->series();
-                const double now = series.seconds.isEmpty() ? 0 : series.seconds.last().startS;
-                m_log->add(now, m_live->trialName(trial), lines, isStderr);
+                m_log->add(m_live->newestS(), m_live->trialName(trial), lines, isStderr);
             });
     connect(m_runPage, &RunPage::runRequested, this, &MainWindow::run);
     connect(m_runPage, &RunPage::reportRequested, this, &MainWindow::openReport);
