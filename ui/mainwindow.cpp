@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "core/report/reportmodel.h"
 #include "core/run/runcontroller.h"
 #include "ui/charts/chartstack.h"
 #include "ui/docks/eventsview.h"
@@ -159,9 +160,7 @@ void MainWindow::connectRun()
     connect(m_live, &LiveRun::stateChanged, this, &MainWindow::updateActions);
     connect(m_services.controller, &RunController::serverOutput, this,
             [this](int trial, const QStringList &lines, bool isStderr) {
-                const RunSeries &series = m_live->series();
-                const double now = series.seconds.isEmpty() ? 0 : series.seconds.last().startS;
-                m_log->add(now, m_live->trialName(trial), lines, isStderr);
+                m_log->add(m_live->newestS(), m_live->trialName(trial), lines, isStderr);
             });
     connect(m_runPage, &RunPage::runRequested, this, &MainWindow::run);
     connect(m_runPage, &RunPage::reportRequested, this, &MainWindow::openReport);
@@ -271,8 +270,8 @@ void MainWindow::onEnded()
     const auto result = m_live->result();
     if (result && result->state == RunState::Failed)
         m_runPage->showProblem(result->problem);
-    if (result && !result->trials.isEmpty() && m_services.answerSentence)
-        m_runPage->showSummary(m_services.answerSentence(*result), result->state == RunState::Finished);
+    if (result && !result->trials.isEmpty())
+        m_runPage->showSummary(answerOf(summarize(*result)), result->state == RunState::Finished);
     m_runPage->setReportAvailable(result && !result->trials.isEmpty() && m_services.writeReport);
     updateActions();
     if (m_closesAtEnd)

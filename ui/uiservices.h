@@ -57,8 +57,6 @@ struct UiServices {
     std::function<bool(const QUrl &)> openUrl;
     /// Writes the report of a run and returns its file.
     std::function<Result<QString>(const RunResult &)> writeReport;
-    /// The answer of a run in one sentence, for the bar at its end.
-    std::function<QString(const RunResult &)> answerSentence;
 };
 
 } // namespace loadstone

@@ -13,6 +13,7 @@
 #include "ui/widgets/messagebar.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QAction>
 #include <QChart>
@@ -82,8 +83,8 @@ private slots:
         QVERIFY(find<QAction>(u"actionStop"_s)->isEnabled());
         QVERIFY(!find<QAction>(u"actionRun"_s)->isEnabled());
         script.playUntil(run.trials.at(0).startedAtS + 0.1);
-        QTRY_VERIFY(find<QLabel>(u"runWaiting"_s)->isVisible());
-        QVERIFY(find<QLabel>(u"runWaiting"_s)->text().contains(run.variants.first().name));
+        QTRY_VERIFY(find<QLabel>(u"runWaiting"_s)->text().contains(run.variants.first().name));
+        QVERIFY(find<QLabel>(u"runWaiting"_s)->isVisible());
         script.playUntil(run.trials.at(0).startedAtS + 15);
         QTRY_VERIFY(!find<QLabel>(u"runWaiting"_s)->isVisible());
         QTRY_VERIFY(find<QLabel>(u"statusServer"_s)->text().contains(u"pid"_s));
@@ -208,7 +209,10 @@ private slots:
             const bool isControl = qobject_cast<const QAbstractButton *>(widget)
                 || qobject_cast<const QAbstractSpinBox *>(widget) || qobject_cast<const QComboBox *>(widget)
                 || qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QPlainTextEdit *>(widget);
-            if (!isControl || widget->objectName().startsWith(u"qt_"_s))
+            const QLatin1String type(widget->metaObject()->className());
+            const bool isPartOfQt = widget->objectName().startsWith(u"qt_"_s)
+                || type == "QTableCornerButton"_L1 || type == "QLineEditIconButton"_L1;
+            if (!isControl || isPartOfQt)
                 continue;
             const auto *button = qobject_cast<const QAbstractButton *>(widget);
             const bool isNamed = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty());
@@ -249,6 +253,24 @@ private slots:
         find<QAbstractButton>(u"undoDelete"_s)->click();
         QVERIFY(QFile::exists(path));
         QCOMPARE(page.current()->path(), path);
+    }
+
+    void builtInProfilesCanBeReadButNotChanged()
+    {
+        ProfilesPage &page = m_window->profilesPage();
+        QVERIFY(page.current()->isBuiltIn());
+        auto *servers = find<QAbstractItemView>(u"servers"_s);
+        const QString note = find<QLabel>(u"serverNote"_s)->text();
+        servers->setCurrentIndex(servers->model()->index(2, 0));
+        QVERIFY(servers->isEnabled());
+        QVERIFY(find<QLabel>(u"serverNote"_s)->text() != note);
+        QVERIFY(!find<QComboBox>(u"serverPreset"_s)->isEnabled());
+        QVERIFY(!find<QAbstractButton>(u"serverAdd"_s)->isEnabled());
+        QVERIFY(!find<QSpinBox>(u"loadUsers"_s)->isEnabled());
+        find<QAbstractButton>(u"duplicateToEdit"_s)->click();
+        QVERIFY(!page.current()->isBuiltIn());
+        QVERIFY(find<QSpinBox>(u"loadUsers"_s)->isEnabled());
+        QVERIFY(find<QComboBox>(u"serverPreset"_s)->isEnabled());
     }
 
     void undoKeyInAFieldReachesTheProfile()

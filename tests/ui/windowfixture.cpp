@@ -43,9 +43,6 @@ UiServices WindowFixture::services()
         ++reports;
         return Result<QString>(folder.filePath(u"report.html"_s));
     };
-    services.answerSentence = [](const RunResult &run) {
-        return u"%1 servers were measured."_s.arg(run.variants.size());
-    };
     return services;
 }
 

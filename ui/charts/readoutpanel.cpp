@@ -104,21 +104,23 @@ void ReadoutPanel::refresh()
 void ReadoutPanel::addRows()
 {
     for (const ChartModel &model : m_charts.completeModels()) {
+        Section &section = m_sections[model.id];
+        if (!section.rows) {
+            section.rows = new QVBoxLayout;
+            section.rows->setSpacing(1);
+            section.title = new QLabel(widget());
+            section.title->setObjectName(u"readoutTitle-"_s + model.id);
+            section.title->setToolTip(model.explanation);
+            section.rows->addWidget(section.title);
+            m_layout->insertLayout(m_layout->count() - 2, section.rows);
+        }
+        // The unit goes with the axis: milliseconds may become seconds.
+        section.title->setText(
+            u"<b>%1</b> %2"_s.arg(model.title.toHtmlEscaped(), model.y.title.toHtmlEscaped()));
         for (const ChartSeries &series : model.series) {
             const QString id = model.id + u'/' + series.id;
             if (m_rows.contains(id))
                 continue;
-            QVBoxLayout *&section = m_sections[model.id];
-            if (!section) {
-                section = new QVBoxLayout;
-                section->setSpacing(1);
-                auto *title = new QLabel(
-                    u"<b>%1</b> %2"_s.arg(model.title.toHtmlEscaped(), model.y.title.toHtmlEscaped()),
-                    widget());
-                title->setToolTip(model.explanation);
-                section->addWidget(title);
-                m_layout->insertLayout(m_layout->count() - 2, section);
-            }
             Row row{model.id, series.id, new QCheckBox(series.name, widget()), new QLabel(widget())};
             row.box->setObjectName(u"series-%1-%2"_s.arg(model.id, series.id));
             row.box->setAccessibleName(tr("Show %1 in %2").arg(series.name, model.title));
@@ -130,7 +132,7 @@ void ReadoutPanel::addRows()
             auto *line = new QHBoxLayout;
             line->addWidget(row.box);
             line->addWidget(row.value, 1);
-            section->addLayout(line);
+            section.rows->addLayout(line);
             connect(row.box, &QCheckBox::toggled, this, [this, row](bool isShown) {
                 m_charts.setSeriesShown(row.chartId, row.seriesId, isShown);
             });

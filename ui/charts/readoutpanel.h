@@ -52,7 +52,11 @@ private:
     QLabel *m_times;
     QLabel *m_hidden;
     QMap<QString, Row> m_rows; // by "chart/series"
-    QMap<QString, QVBoxLayout *> m_sections;
+    struct Section {
+        QLabel *title = nullptr;
+        QVBoxLayout *rows = nullptr;
+    };
+    QMap<QString, Section> m_sections; // by chart
 };
 
 } // namespace loadstone

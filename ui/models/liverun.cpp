@@ -136,6 +136,18 @@ void LiveRun::clear()
     m_measureFromS = m_measureToS = -1;
 }
 
+double LiveRun::newestS() const
+{
+    double newest = m_trialFromS;
+    if (!m_series.seconds.isEmpty())
+        newest = std::max(newest, m_series.seconds.last().startS + m_series.seconds.last().lengthS);
+    if (!m_series.resources.isEmpty())
+        newest = std::max(newest, m_series.resources.last().atS);
+    if (!m_series.marks.isEmpty())
+        newest = std::max(newest, m_series.marks.last().atS);
+    return newest;
+}
+
 RunState LiveRun::state() const { return m_controller.state(); }
 bool LiveRun::isRunning() const { return m_controller.isRunning(); }
 

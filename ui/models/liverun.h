@@ -53,6 +53,8 @@ public:
     bool isRunning() const;
     bool hasRun() const { return m_result != nullptr; }
     const RunSeries &series() const { return m_series; }
+    /// The newest time that anything was heard of, in seconds since the run began.
+    double newestS() const;
     const RunProgress &progress() const { return m_progress; }
     const Server &server() const { return m_server; }
     TrialPhase phase() const { return m_phase; }

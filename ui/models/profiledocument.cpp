@@ -58,7 +58,15 @@ ProfileDocument::ProfileDocument(const ProfileFile &file, const Profile &profile
     m_check.setInterval(checkDelay);
     connect(&m_check, &QTimer::timeout, this, &ProfileDocument::checkNow);
     connect(&m_undo, &QUndoStack::cleanChanged, this, &ProfileDocument::modifiedChanged);
+    // changed() comes while a step is being made; only afterwards can it be undone.
+    connect(&m_undo, &QUndoStack::indexChanged, this, &ProfileDocument::modifiedChanged);
     checkNow();
+}
+
+ProfileDocument::~ProfileDocument()
+{
+    // The stack announces its end as a change; nobody may look at the document by then.
+    m_undo.disconnect(this);
 }
 
 QString ProfileDocument::title() const

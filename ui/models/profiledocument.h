@@ -24,6 +24,8 @@ public:
     ProfileDocument(const ProfileFile &file, const Profile &profile, bool isBuiltIn,
                     const Catalogue *catalogue, QObject *parent = nullptr);
 
+    ~ProfileDocument() override;
+
     const Profile &profile() const { return m_profile; }
     bool isBuiltIn() const { return m_isBuiltIn; }
     bool isModified() const { return !m_undo.isClean(); }
@@ -46,8 +48,8 @@ public:
     void checkNow();
 
 signals:
-    void changed(); ///< the profile, by edit, undo or redo
-    void modifiedChanged();
+    void changed();         ///< the profile, by edit, undo or redo
+    void modifiedChanged(); ///< also when there is something else to undo or redo
     void problemsChanged();
 
 private:

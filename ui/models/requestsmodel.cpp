@@ -100,6 +100,8 @@ bool RequestsModel::setData(const QModelIndex &index, const QVariant &value, int
 
 Qt::ItemFlags RequestsModel::flags(const QModelIndex &index) const
 {
+    if (!index.isValid())
+        return Qt::NoItemFlags;
     Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
     if (index.column() != Share && m_document && !m_document->isBuiltIn())
         flags |= Qt::ItemIsEditable;

@@ -102,6 +102,8 @@ bool VariantsModel::setData(const QModelIndex &index, const QVariant &value, int
 
 Qt::ItemFlags VariantsModel::flags(const QModelIndex &index) const
 {
+    if (!index.isValid())
+        return Qt::NoItemFlags;
     Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
     if (index.column() == Server && m_document && !m_document->isBuiltIn())
         flags |= Qt::ItemIsUserCheckable;

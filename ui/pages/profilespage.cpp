@@ -200,7 +200,7 @@ QString ProfilesPage::freeFileFor(const QString &name) const
     return folder.filePath(file);
 }
 
-void ProfilesPage::save(std::function<void(bool)> done)
+void ProfilesPage::save(const std::function<void(bool)> &done)
 {
     ProfileDocument *document = current();
     if (!document || document->isBuiltIn()) {
@@ -289,7 +289,7 @@ void ProfilesPage::restoreRemoved()
     m_removed = {};
 }
 
-void ProfilesPage::askToSaveAll(std::function<void(bool)> done)
+void ProfilesPage::askToSaveAll(const std::function<void(bool)> &done)
 {
     ProfileDocument *unsaved = nullptr;
     for (int row = 0; row < m_model->rowCount() && !unsaved; ++row)

@@ -39,13 +39,13 @@ public:
     void openFile(const QString &path);
     void askForFile();
     /// @param done called with true once saved; false when it failed or was given up
-    void save(std::function<void(bool)> done = {});
+    void save(const std::function<void(bool)> &done = {});
     void saveAs(std::function<void(bool)> done = {});
     void duplicate();
     void deleteCurrent();
     /// Asks about each unsaved profile in turn.
     /// @param done called with false as soon as one answer is Cancel
-    void askToSaveAll(std::function<void(bool)> done);
+    void askToSaveAll(const std::function<void(bool)> &done);
     void saveState(QSettings &settings) const;
     void restoreState(const QSettings &settings);
 

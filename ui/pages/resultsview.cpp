@@ -35,7 +35,7 @@ ResultsView::ResultsView(ResultsModel *model, QWidget *parent)
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 7);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    horizontalHeader()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 9);
+    horizontalHeader()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 6);
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setSortIndicatorClearable(true);
     setSortable(false);

@@ -54,6 +54,7 @@ QPalette paletteOf(const PaletteColors &c)
         palette.setColor(QPalette::Disabled, role, QColor::fromRgb(c.disabled));
     }
     set(QPalette::PlaceholderText, c.placeholder);
+    palette.setColor(QPalette::Disabled, QPalette::HighlightedText, QColor::fromRgb(c.text));
     palette.setColor(QPalette::Disabled, QPalette::Highlight, QColor::fromRgb(c.mid));
     return palette;
 }

@@ -23,6 +23,8 @@ void FormSection::setDocument(ProfileDocument *document)
         refresh();
 }
 
+void FormSection::setReadOnly(bool isReadOnly) { setEnabled(!isReadOnly); }
+
 ProfileDocument *FormSection::document() const { return m_document; }
 const Profile &FormSection::profile() const { return m_document->profile(); }
 

@@ -27,6 +27,8 @@ public:
     virtual void setDocument(ProfileDocument *document);
     /// Shows the profile's values again, after any change.
     virtual void refresh() = 0;
+    /// Lets the values be looked at but not changed.
+    virtual void setReadOnly(bool isReadOnly);
     /// The control that edits the value at a JSON pointer of the profile, or null when it is not
     /// in this section.
     virtual QWidget *controlAt(const QString &pointer) const;

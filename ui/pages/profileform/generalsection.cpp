@@ -42,8 +42,11 @@ void GeneralSection::refresh()
     // Setting the same text again would move the text cursor of whoever is typing.
     if (m_name->text() != profile().name)
         m_name->setText(profile().name);
-    if (m_source->text() != profile().source)
+    if (m_source->text() != profile().source) {
         m_source->setText(profile().source);
+        if (!m_source->hasFocus())
+            m_source->setCursorPosition(0); // a long text is read from its beginning
+    }
     if (m_description->toPlainText() != profile().description) {
         const QSignalBlocker quiet(m_description);
         m_description->setPlainText(profile().description);

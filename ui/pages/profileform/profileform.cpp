@@ -108,7 +108,7 @@ void ProfileForm::refresh()
     for (FormSection *section : std::as_const(m_sections)) {
         if (m_document)
             section->refresh();
-        section->setEnabled(m_document && !isBuiltIn);
+        section->setReadOnly(!m_document || isBuiltIn);
     }
     m_guards->guard(m_scroll->widget()); // editors of parameters come and go
 }

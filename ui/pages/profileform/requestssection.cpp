@@ -58,8 +58,9 @@ RequestsSection::RequestsSection(QWidget *parent)
     : FormSection(tr("Requests: sent at random in the ratio of their weights"), parent),
       m_model(new RequestsModel(this)), m_view(new QTreeView(this)),
       m_remove(iconButton(this, u"remove"_s, tr("Remove this request"), u"requestRemove"_s)),
-      m_detail(new QWidget(this)), m_body(new QPlainTextEdit(m_detail)), m_statuses(new QLineEdit(m_detail)),
-      m_length(new QLineEdit(m_detail)), m_expected(new QPlainTextEdit(m_detail))
+      m_buttons(new QWidget(this)), m_detail(new QWidget(this)), m_body(new QPlainTextEdit(m_detail)),
+      m_statuses(new QLineEdit(m_detail)), m_length(new QLineEdit(m_detail)),
+      m_expected(new QPlainTextEdit(m_detail))
 {
     m_view->setModel(m_model);
     m_view->setObjectName(u"requests"_s);
@@ -96,13 +97,14 @@ RequestsSection::RequestsSection(QWidget *parent)
     m_length->setValidator(new QRegularExpressionValidator(QRegularExpression(u"[0-9]{0,15}"_s), m_length));
 
     auto *addButton = iconButton(this, u"add"_s, tr("Add a request"), u"requestAdd"_s);
-    auto *buttons = new QVBoxLayout;
+    auto *buttons = new QVBoxLayout(m_buttons);
+    buttons->setContentsMargins(0, 0, 0, 0);
     buttons->addWidget(addButton);
     buttons->addWidget(m_remove);
     buttons->addStretch(1);
     auto *layout = new QHBoxLayout(this);
     layout->addWidget(m_view, 5);
-    layout->addLayout(buttons);
+    layout->addWidget(m_buttons);
     layout->addSpacing(8);
     layout->addWidget(m_detail, 4);
 
@@ -140,6 +142,14 @@ void RequestsSection::setDocument(ProfileDocument *document)
 }
 
 void RequestsSection::refresh() { showCurrent(); }
+
+void RequestsSection::setReadOnly(bool isReadOnly)
+{
+    // The list stays alive: choosing a row shows its details.
+    setEnabled(document() != nullptr);
+    m_buttons->setEnabled(!isReadOnly);
+    m_detail->setEnabled(!isReadOnly);
+}
 
 QWidget *RequestsSection::controlAt(const QString &pointer) const
 {

@@ -23,6 +23,7 @@ public:
 
     void setDocument(ProfileDocument *document) override;
     void refresh() override;
+    void setReadOnly(bool isReadOnly) override;
     QWidget *controlAt(const QString &pointer) const override;
 
 private:
@@ -36,6 +37,7 @@ private:
     RequestsModel *m_model;
     QTreeView *m_view;
     QToolButton *m_remove;
+    QWidget *m_buttons;
     QWidget *m_detail;
     QPlainTextEdit *m_body;
     QLineEdit *m_statuses;

@@ -44,8 +44,9 @@ ServersSection::ServersSection(const Catalogue *catalogue, QWidget *parent)
       m_remove(iconButton(this, u"remove"_s, tr("Remove this server"), u"serverRemove"_s)),
       m_up(iconButton(this, u"up"_s, tr("Move up (Alt+Up)"), u"serverUp"_s)),
       m_down(iconButton(this, u"down"_s, tr("Move down (Alt+Down)"), u"serverDown"_s)),
-      m_detail(new QWidget(this)), m_preset(new QComboBox(m_detail)), m_label(new QLineEdit(m_detail)),
-      m_note(new QLabel(m_detail)), m_parameters(new ParameterEditor(m_detail))
+      m_buttons(new QWidget(this)), m_detail(new QWidget(this)), m_preset(new QComboBox(m_detail)),
+      m_label(new QLineEdit(m_detail)), m_note(new QLabel(m_detail)),
+      m_parameters(new ParameterEditor(m_detail))
 {
     m_view->setModel(m_model);
     m_view->setObjectName(u"servers"_s);
@@ -72,13 +73,14 @@ ServersSection::ServersSection(const Catalogue *catalogue, QWidget *parent)
     addRow(form, tr("Shown as"), m_label, u"serverLabel"_s, {});
     form->addRow(m_parameters);
 
-    auto *buttons = new QVBoxLayout;
+    auto *buttons = new QVBoxLayout(m_buttons);
+    buttons->setContentsMargins(0, 0, 0, 0);
     for (QToolButton *button : {m_add, m_remove, m_up, m_down})
         buttons->addWidget(button);
     buttons->addStretch(1);
     auto *layout = new QHBoxLayout(this);
     layout->addWidget(m_view, 5);
-    layout->addLayout(buttons);
+    layout->addWidget(m_buttons);
     layout->addSpacing(8);
     layout->addWidget(m_detail, 4);
 
@@ -115,6 +117,14 @@ void ServersSection::setDocument(ProfileDocument *document)
 }
 
 void ServersSection::refresh() { showCurrent(); }
+
+void ServersSection::setReadOnly(bool isReadOnly)
+{
+    // The list stays alive: choosing a row shows its details.
+    setEnabled(document() != nullptr);
+    m_buttons->setEnabled(!isReadOnly);
+    m_detail->setEnabled(!isReadOnly);
+}
 
 QWidget *ServersSection::controlAt(const QString &pointer) const
 {

@@ -25,6 +25,7 @@ public:
 
     void setDocument(ProfileDocument *document) override;
     void refresh() override;
+    void setReadOnly(bool isReadOnly) override;
     QWidget *controlAt(const QString &pointer) const override;
 
 private:
@@ -44,6 +45,7 @@ private:
     QToolButton *m_remove;
     QToolButton *m_up;
     QToolButton *m_down;
+    QWidget *m_buttons;
     QWidget *m_detail;
     QComboBox *m_preset;
     QLineEdit *m_label;
