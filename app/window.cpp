@@ -10,6 +10,7 @@
 #include "core/report/reportmodel.h"
 #include "ui/mainwindow.h"
 #include "ui/pages/profilespage.h"
+#include "ui/theme/theme.h"
 #include "ui/uiservices.h"
 
 #include <QApplication>
@@ -61,8 +62,8 @@ int showWindow(const QString &profile, const DemoRequest &demo)
     ui.writeReport = [&](const RunResult &result) {
         return writeReport(services, demo.reportFolder, result);
     };
-    ui.answerSentence = [](const RunResult &result) { return reportOf(result).answer; };
 
+    applyTheme(themeChoiceFromId(settings.value(QStringLiteral("theme")).toString()));
     MainWindow window(ui);
     Interrupt interrupt;
     QObject::connect(&interrupt, &Interrupt::interrupted, &window, [&](int times) {

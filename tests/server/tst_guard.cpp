@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/listeners.h"
-#include "tests/support/server-guardrun.h"
+#include "tests/support/serverguardrun.h"
 
 #include <QElapsedTimer>
 #include <QTest>

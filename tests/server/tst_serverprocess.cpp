@@ -2,7 +2,7 @@
 #include "core/server/listeners.h"
 #include "core/server/serverlog.h"
 #include "core/server/serverprocess.h"
-#include "tests/support/server-tree.h"
+#include "tests/support/servertree.h"
 
 #include <QElapsedTimer>
 #include <QFile>

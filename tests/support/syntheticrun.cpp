@@ -92,6 +92,7 @@ void addRequests(EndpointMetrics &endpoint, double medianUs, qint64 count)
     }
     endpoint.serviceTime.record(qint64(medianUs), count % steps);
     endpoint.counts[0] += count;
+    endpoint.okInWindow += count;
     endpoint.started += count;
     endpoint.bytesReceived += count * 128;
 }

@@ -1,70 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/fakeruncontroller.h"
 
-#include <QHash>
-
 #include <algorithm>
 
-namespace loadstone
+namespace loadstone::test
 {
 
-namespace
+Status FakeRunController::start(const Profile &profile)
 {
-QHash<const RunController *, test::FakeRun *> &fakes()
-{
-    static QHash<const RunController *, test::FakeRun *> all;
-    return all;
-}
-} // namespace
-
-class RunController::Private
-{
-public:
-    test::FakeRun fake;
-};
-
-RunController::RunController(const RunServices &, QObject *parent)
-    : QObject(parent), m_d(std::make_unique<Private>())
-{
-    fakes().insert(this, &m_d->fake);
-}
-
-RunController::~RunController() { fakes().remove(this); }
-
-Status RunController::start(const Profile &profile)
-{
-    m_d->fake.startedWith = profile;
-    if (m_d->fake.startError)
-        return *m_d->fake.startError;
+    fake.startedWith = profile;
+    if (fake.startError)
+        return *fake.startError;
     return success();
 }
 
-void RunController::stop(bool now)
+void FakeRunController::stop(bool now)
 {
-    ++m_d->fake.stops;
-    m_d->fake.wasStoppedNow = now;
-    m_d->fake.state = RunState::Stopping;
+    ++fake.stops;
+    fake.wasStoppedNow = now;
+    fake.state = RunState::Stopping;
     emit stateChanged(RunState::Stopping);
 }
 
-RunState RunController::state() const { return m_d->fake.state; }
-
-bool RunController::isRunning() const
-{
-    const RunState state = m_d->fake.state;
-    return state == RunState::Preparing || state == RunState::Running || state == RunState::Stopping;
-}
-
-void RunController::setRefreshRate(int hz) { m_d->fake.refreshRate = hz; }
-
-std::shared_ptr<const RunResult> RunController::result() const { return m_d->fake.result; }
-
-namespace test
-{
-
-FakeRun &fakeRun(RunController &controller) { return *fakes().value(&controller); }
-
-RunScript::RunScript(RunController &controller, const RunResult &run) : m_controller(controller), m_run(run)
+RunScript::RunScript(FakeRunController &controller, const RunResult &run)
+    : m_controller(controller), m_run(run)
 {
     for (const TimelineMark &mark : run.marks) {
         const bool isBand = mark.endS > mark.atS;
@@ -129,7 +88,7 @@ void RunScript::addTrial(const TrialResult &trial)
 
 void RunScript::setState(RunState state)
 {
-    fakeRun(m_controller).state = state;
+    m_controller.fake.state = state;
     emit m_controller.stateChanged(state);
 }
 
@@ -141,7 +100,7 @@ void RunScript::begin()
     plan.trials.clear();
     plan.marks.clear();
     plan.state = RunState::Running;
-    fakeRun(m_controller).result = std::make_shared<const RunResult>(plan);
+    m_controller.fake.result = std::make_shared<const RunResult>(plan);
     emit m_controller.planned();
     setState(RunState::Running);
 }
@@ -156,10 +115,9 @@ void RunScript::finish()
 {
     while (m_next < m_events.size())
         m_events[m_next++].second();
-    fakeRun(m_controller).result = std::make_shared<const RunResult>(m_run);
+    m_controller.fake.result = std::make_shared<const RunResult>(m_run);
     setState(m_run.state);
     emit m_controller.finished();
 }
 
-} // namespace test
-} // namespace loadstone
+} // namespace loadstone::test

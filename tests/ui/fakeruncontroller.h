@@ -10,24 +10,34 @@
 namespace loadstone::test
 {
 
-/// What a RunController of the tests has been told, and what it answers. Its member functions are
-/// defined in fakeruncontroller.cpp, which the linker prefers to the library's.
-struct FakeRun {
-    RunState state = RunState::Idle;
-    std::shared_ptr<const RunResult> result;
-    int refreshRate = 0;
-    int stops = 0;
-    bool wasStoppedNow = false;
-    std::optional<Error> startError;
-    std::optional<Profile> startedWith;
+/// A run controller that does nothing by itself: what it has been told, and what it answers.
+class FakeRunController final : public RunController
+{
+    Q_OBJECT
+public:
+    Status start(const Profile &profile) override;
+    void stop(bool now = false) override;
+    RunState state() const override { return fake.state; }
+    void setRefreshRate(int hz) override { fake.refreshRate = hz; }
+    std::shared_ptr<const RunResult> result() const override { return fake.result; }
+
+    struct Told {
+        RunState state = RunState::Idle;
+        std::shared_ptr<const RunResult> result;
+        int refreshRate = 0;
+        int stops = 0;
+        bool wasStoppedNow = false;
+        std::optional<Error> startError;
+        std::optional<Profile> startedWith;
+    };
+    Told fake;
 };
-FakeRun &fakeRun(RunController &controller);
 
 /// Plays a run that is known in full as the signals that a controller would have sent.
 class RunScript
 {
 public:
-    RunScript(RunController &controller, const RunResult &run);
+    RunScript(FakeRunController &controller, const RunResult &run);
 
     /// Preparing, planned, running.
     void begin();
@@ -42,7 +52,7 @@ private:
     void at(double seconds, std::function<void()> event);
     void setState(RunState state);
 
-    RunController &m_controller;
+    FakeRunController &m_controller;
     RunResult m_run;
     std::vector<std::pair<double, std::function<void()>>> m_events;
     std::size_t m_next = 0;

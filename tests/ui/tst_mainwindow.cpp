@@ -153,7 +153,9 @@ private slots:
         script.finish();
         const auto &charts = m_window->runPage().charts().charts();
         QCOMPARE(charts.size(), 5);
-        QTest::qWait(50); // Qt Charts lays out when it is painted
+        // Qt Charts lays out when it is painted.
+        QTRY_VERIFY(std::abs(charts.first()->chart()->plotArea().left() - charts.first()->plotRect().left())
+                    < 0.6);
         const auto left = [](TimeChart *chart) {
             return chart->mapToGlobal(QPoint()).x() + chart->plotRect().left();
         };
@@ -362,7 +364,7 @@ private:
             qFatal("no object called %s", qPrintable(name));
         return found;
     }
-    test::FakeRun &fake() { return test::fakeRun(m_fixture->controller); }
+    test::FakeRunController::Told &fake() { return m_fixture->controller.fake; }
 
     std::unique_ptr<test::WindowFixture> m_fixture;
     std::unique_ptr<MainWindow> m_window;

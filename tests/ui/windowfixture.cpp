@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 WindowFixture::WindowFixture()
     : catalogue(Catalogue::load({QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/stacks")})),
       profiles({QStringLiteral(LOADSTONE_SOURCE_DIR "/profiles")}, {folder.filePath(u"profiles"_s)}),
-      controller(RunServices{}), settings(folder.filePath(u"settings.ini"_s), QSettings::IniFormat),
+      settings(folder.filePath(u"settings.ini"_s), QSettings::IniFormat),
       userFolder(folder.filePath(u"profiles"_s))
 {
 }

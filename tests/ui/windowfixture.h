@@ -23,7 +23,7 @@ public:
     QTemporaryDir folder;
     Catalogue catalogue;
     ProfileStore profiles;
-    RunController controller;
+    FakeRunController controller;
     QSettings settings;
     QStringList asked; ///< the questions so far
     UiQuestions::SaveAnswer saveAnswer = UiQuestions::SaveAnswer::Cancel;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "tests/support/server-tree.h"
+#include "tests/support/servertree.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
