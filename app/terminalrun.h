@@ -22,11 +22,6 @@ struct RunOutput {
 /// the exit code of `run`. Interrupting once drains and keeps what there is, twice ends at once.
 int runInTerminal(Services &services, const Profile &profile, const RunOutput &output);
 
-/// The formats of `--format`.
-QStringList exportFormats();
-/// Writes a result in each format; returns the paths, in the same order.
-Result<QStringList> writeOutputs(const RunResult &result, const QStringList &formats, const QString &folder,
-                                 const QString &label);
 /// The exit code that a finished run means.
 int exitCodeOf(const RunResult &result);
 

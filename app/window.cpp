@@ -3,6 +3,7 @@
 
 #include "app/command.h"
 #include "app/interrupt.h"
+#include "app/outputs.h"
 #include "app/services.h"
 #include "app/terminal.h"
 #include "app/terminalrun.h"
@@ -27,7 +28,7 @@ namespace
 Result<QString> writeReport(const Services &services, const QString &folder, const RunResult &result)
 {
     const QString target = folder.isEmpty() ? QDir(services.paths.runs()).filePath(result.id) : folder;
-    const Result<QStringList> paths = writeOutputs(result, {QStringLiteral("html")}, target, {});
+    const Result<QStringList> paths = writeOutputs(result, {QStringLiteral("html")}, target);
     if (!paths)
         return paths.error();
     return paths->constFirst();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/runcommand.h"
 
+#include "app/outputs.h"
 #include "app/profilechoice.h"
 #include "app/services.h"
 #include "app/terminalrun.h"

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/narrator.h"
+
+#include "core/base/format.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr qsizetype toldLogLines = 5;
+
+QString percentileText(const EndpointMetrics &metrics, double percentile)
+{
+    return formatMicroseconds(metrics.ok() > 0 ? metrics.serviceTime.percentile(percentile) : -1);
+}
+
+} // namespace
+
+Narrator::Narrator(RunController &controller, bool isQuiet) : m_controller(controller), m_line(isQuiet)
+{
+    connect(&controller, &RunController::progressChanged, this, [this](const RunProgress &progress) {
+        m_progress = progress;
+        show();
+    });
+    connect(&controller, &RunController::trialStarted, this, &Narrator::beginTrial);
+    connect(&controller, &RunController::secondUpdated, this,
+            [this](int, const SecondBucket &bucket) { keep(bucket); });
+    connect(&controller, &RunController::resourcesSampled, this,
+            [this](int, const ResourceSample &sample) { m_sample = sample; });
+    connect(&controller, &RunController::trialFinished, this, &Narrator::tell);
+    connect(&controller, &RunController::finished, this, [this] { m_line.clear(); });
+}
+
+void Narrator::beginTrial()
+{
+    m_filling.reset();
+    m_whole.reset();
+    m_sample.reset();
+    m_failed = 0;
+}
+
+void Narrator::keep(const SecondBucket &bucket)
+{
+    // The last whole second is what is shown; the filling one would jump.
+    if (m_filling && m_filling->startS != bucket.startS) {
+        m_whole = m_filling;
+        m_failed += m_filling->failed();
+    }
+    m_filling = bucket;
+}
+
+void Narrator::show() { m_line.show(m_progress.trial < 0 ? preparing() : measuring()); }
+
+QString Narrator::preparing() const
+{
+    const QString percent = m_progress.fraction < 0 ? QString() : formatPercent(100 * m_progress.fraction);
+    return QStringLiteral("Preparing · %1 %2").arg(m_progress.text, percent);
+}
+
+QString Narrator::measuring() const
+{
+    const auto result = m_controller.result();
+    const PlannedTrial &planned = result->plan.at(m_progress.trial);
+    QStringList parts;
+    parts << QStringLiteral("[%1/%2] %3")
+                 .arg(m_progress.trial + 1)
+                 .arg(m_progress.trials)
+                 .arg(result->variants.at(planned.variant).name);
+    parts << trialPhaseTitle(m_progress.phase);
+    if (m_progress.leftS >= 0)
+        parts << QStringLiteral("%1 left").arg(formatDuration(Seconds(std::ceil(m_progress.leftS))));
+    if (m_whole) {
+        const double rate = double(m_whole->ok()) / std::max(0.01, m_whole->lengthS);
+        parts << QStringLiteral("%1 RPS").arg(formatRate(rate));
+        parts << QStringLiteral("p50 %1").arg(formatMicroseconds(m_whole->p50Us));
+        parts << QStringLiteral("p99 %1").arg(formatMicroseconds(m_whole->p99Us));
+        parts << QStringLiteral("%1 failed").arg(formatCount(m_failed));
+    }
+    if (m_sample) {
+        parts << QStringLiteral("CPU %1").arg(formatPercent(m_sample->cpuPercent()));
+        parts << formatBytes(m_sample->pssBytes);
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+void Narrator::tell(const TrialResult &trial)
+{
+    const auto result = m_controller.result();
+    QString name = result->variants.at(trial.planned.variant).name;
+    if (result->profile.measurement.repeats > 1)
+        name += QStringLiteral(" #%1").arg(trial.planned.repeat + 1);
+    if (trial.end == TrialEnd::NotMeasured) {
+        tellNotMeasured(name, trial);
+        return;
+    }
+    const EndpointMetrics total = trial.load.measured.total();
+    const QString sign = trial.end == TrialEnd::Finished ? QStringLiteral("✔") : QStringLiteral("■");
+    QString line = QStringLiteral("%1 %2: %3 RPS, p50 %4, p99 %5, %6 failed")
+                       .arg(sign, name, formatRate(trial.rps()), percentileText(total, 50),
+                            percentileText(total, 99), formatCount(total.failed()));
+    if (!trial.problem.isEmpty())
+        line += QStringLiteral(". ") + trial.problem;
+    m_line.say(line);
+}
+
+void Narrator::tellNotMeasured(const QString &name, const TrialResult &trial)
+{
+    m_line.say(QStringLiteral("✖ %1: %2").arg(name, trial.problem));
+    const QStringList words = trial.problemDetail.split(u'\n', Qt::SkipEmptyParts);
+    for (const QString &line : words.mid(std::max<qsizetype>(0, words.size() - toldLogLines)))
+        m_line.say(QStringLiteral("    ") + line);
+}
+
+} // namespace loadstone

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/terminal.h"
+#include "core/run/runcontroller.h"
+
+#include <QObject>
+
+#include <optional>
+
+namespace loadstone
+{
+
+/// Follows a run and tells it on standard error: a status line while it goes on, one line for each
+/// trial that has ended.
+class Narrator : public QObject
+{
+    Q_OBJECT
+public:
+    /// @param isQuiet nothing is told
+    Narrator(RunController &controller, bool isQuiet);
+
+    void say(const QString &text) { m_line.say(text); }
+
+private:
+    void beginTrial();
+    void keep(const SecondBucket &bucket);
+    void show();
+    QString preparing() const;
+    QString measuring() const;
+    void tell(const TrialResult &trial);
+    void tellNotMeasured(const QString &name, const TrialResult &trial);
+
+    RunController &m_controller;
+    StatusLine m_line;
+    RunProgress m_progress;
+    std::optional<SecondBucket> m_filling; // the second that may still change
+    std::optional<SecondBucket> m_whole;   // the one before
+    std::optional<ResourceSample> m_sample;
+    qint64 m_failed = 0;
+};
+
+} // namespace loadstone

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/run/runresult.h"
+
+#include <QStringList>
+
+namespace loadstone
+{
+
+/// The formats of `--format`.
+QStringList exportFormats();
+
+/// Nothing when every one of them exists; otherwise a sentence that names those that do.
+Status checkFormats(const QStringList &formats);
+
+/// Writes a result in each format to FOLDER/RUN-ID[-LABEL].FORMAT; the folder is made when needed.
+/// Returns the absolute paths, in the same order.
+Result<QStringList> writeOutputs(const RunResult &result, const QStringList &formats, const QString &folder,
+                                 const QString &label = {});
+
+} // namespace loadstone
