@@ -80,6 +80,7 @@ public:
 
     Status begin(const Profile &profile);
     void stopParts(bool now);
+    bool hasNoServer() const;
     void enter(RunState next);
     void end(RunState last, const QString &problem = {});
     void connectTrial(Trial &running, int index);
@@ -150,6 +151,10 @@ QCoro::Task<void> Campaign::Private::run()
     co_await prepareEnvironments();
     if (isGone)
         co_return;
+    if (!isStopRequested && hasNoServer()) {
+        end(RunState::Failed, result->variants.constFirst().unavailable);
+        co_return;
+    }
     const bool hasFile = isStopRequested || co_await prepareStreamFile();
     if (isGone)
         co_return;
@@ -302,6 +307,12 @@ TrialSpec Campaign::Private::specFor(const PlannedTrial &planned) const
     spec.runStarted = started;
     spec.refreshHz = refreshHz;
     return spec;
+}
+
+bool Campaign::Private::hasNoServer() const
+{
+    return std::all_of(result->variants.cbegin(), result->variants.cend(),
+                       [](const ResolvedVariant &variant) { return !variant.unavailable.isEmpty(); });
 }
 
 void Campaign::Private::enter(RunState next)

@@ -44,6 +44,9 @@ constexpr Cause causes[] = {
     {"requires a different Python|Requires-Python", ErrorCode::Unavailable,
      "The locked packages are not made for this version of Python. Install Python 3.11, or set "
      "LOADSTONE_PYTHON to one."},
+    {"CERTIFICATE_VERIFY_FAILED", ErrorCode::Network,
+     "The certificate of the package index is not trusted here. Tell pip where the right certificates are "
+     "(pip config set global.cert FILE), and try again."},
     {"Temporary failure in name resolution|Name or service not known|NewConnectionError|Network is "
      "unreachable|"
      "Connection refused|ConnectTimeout|ReadTimeout|ProxyError|Max retries exceeded|SSLError",

@@ -307,6 +307,27 @@ private slots:
         QCOMPARE(controller.state(), RunState::Idle);
     }
 
+    void withoutAnEnvironmentTheRunFailsWithItsReason()
+    {
+        const QString definitions = m_folder.filePath(QStringLiteral("broken"));
+        QVERIFY(QDir().mkpath(definitions + QStringLiteral("/plain")));
+        QFile lock(definitions + QStringLiteral("/plain/requirements.lock"));
+        QVERIFY(lock.open(QIODevice::WriteOnly));
+        lock.write("this is no requirement ===\n");
+        lock.close();
+        EnvironmentStore broken(definitions, m_folder.filePath(QStringLiteral("environments-of-broken")));
+        RunServices brokenServices = services();
+        brokenServices.environments = &broken;
+        Campaign controller(brokenServices);
+        QSignalSpy finished(&controller, &RunController::finished);
+        QSignalSpy trials(&controller, &RunController::trialStarted);
+        QVERIFY(controller.start(makeProfile({QStringLiteral("good")})).isOk());
+        QVERIFY(finished.wait(runLimitMs));
+        QCOMPARE(controller.state(), RunState::Failed);
+        QVERIFY(!controller.result()->problem.isEmpty());
+        QVERIFY(trials.isEmpty());
+    }
+
     void marksHaveEndsAndGoForward()
     {
         Campaign controller(services());
