@@ -30,7 +30,7 @@ QStringList stackFiles(const QString &folder)
 QString firstSharedFolder(const QStringList &folders)
 {
     for (const QString &folder : folders) {
-        const QString shared = QDir(folder).absoluteFilePath(QStringLiteral("_shared"));
+        QString shared = QDir(folder).absoluteFilePath(QStringLiteral("_shared"));
         if (QFileInfo(shared).isDir())
             return shared;
     }

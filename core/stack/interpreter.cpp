@@ -81,7 +81,7 @@ Result<Interpreter> findInterpreter()
         const QString program = QStandardPaths::findExecutable(name);
         if (program.isEmpty())
             continue;
-        const Result<Interpreter> interpreter = remembered(program);
+        Result<Interpreter> interpreter = remembered(program);
         if (interpreter)
             return interpreter;
         reasons.append(interpreter.error().message);
