@@ -76,8 +76,7 @@ Catalogue Catalogue::of(QList<Stack> stacks)
 
 void Catalogue::sort()
 {
-    std::sort(m_stacks.begin(), m_stacks.end(),
-              [](const Stack &a, const Stack &b) { return a.id < b.id; });
+    std::sort(m_stacks.begin(), m_stacks.end(), [](const Stack &a, const Stack &b) { return a.id < b.id; });
 }
 
 const Stack *Catalogue::find(const QString &id) const
