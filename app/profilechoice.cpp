@@ -88,7 +88,7 @@ Status applyOptions(Profile &profile, const QCommandLineParser &parser)
         if (!parser.isSet(QStringLiteral("requests")))
             profile.load.requests.reset();
     }
-    if (const Status numbers = applyNumbers(profile, parser); !numbers)
+    if (Status numbers = applyNumbers(profile, parser); !numbers)
         return numbers;
     for (const QString &text : parser.values(QStringLiteral("threshold"))) {
         const Result<Threshold> threshold = parseThreshold(text);

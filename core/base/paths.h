@@ -17,7 +17,7 @@ struct Paths {
     QString config;    ///< $XDG_CONFIG_HOME/loadstone: settings of the window
 
     QString ownProfiles() const;
-    QStringList stackFolders() const;   ///< built-in first
+    QStringList stackFolders() const; ///< built-in first
     QString environmentDefinitions() const;
     QString environmentCache() const;
     QString runs() const;

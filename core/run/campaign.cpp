@@ -402,7 +402,7 @@ Status Campaign::start(const Profile &profile)
 {
     if (isRunning())
         return Error{ErrorCode::Usage, QStringLiteral("A run is still going on; stop it first."), {}};
-    const Status begun = m_d->begin(profile);
+    Status begun = m_d->begin(profile);
     if (begun)
         m_d->run();
     return begun;

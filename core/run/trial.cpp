@@ -160,7 +160,7 @@ Result<LaunchSpec> Trial::prepareLaunch()
     request.streamFile = m_spec.streamFile;
     request.runFolder = m_spec.runFolder;
     request.logFile = QDir(m_spec.runFolder).filePath(logFileName(m_spec.planned, m_spec.variant.stack));
-    const Result<LaunchSpec> launch = makeLaunchSpec(m_spec.variant, m_spec.environment, request);
+    Result<LaunchSpec> launch = makeLaunchSpec(m_spec.variant, m_spec.environment, request);
     if (launch) {
         m_result.commandLine = launch->command;
         m_result.port = launch->port;

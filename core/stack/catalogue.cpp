@@ -30,7 +30,7 @@ QStringList stackFiles(const QString &folder)
 QString firstSharedFolder(const QStringList &folders)
 {
     for (const QString &folder : folders) {
-        const QString shared = QDir(folder).absoluteFilePath(QStringLiteral("_shared"));
+        QString shared = QDir(folder).absoluteFilePath(QStringLiteral("_shared"));
         if (QFileInfo(shared).isDir())
             return shared;
     }
@@ -76,8 +76,7 @@ Catalogue Catalogue::of(QList<Stack> stacks)
 
 void Catalogue::sort()
 {
-    std::sort(m_stacks.begin(), m_stacks.end(),
-              [](const Stack &a, const Stack &b) { return a.id < b.id; });
+    std::sort(m_stacks.begin(), m_stacks.end(), [](const Stack &a, const Stack &b) { return a.id < b.id; });
 }
 
 const Stack *Catalogue::find(const QString &id) const

@@ -63,7 +63,7 @@ std::optional<BuiltEnvironment> findBuilt(const QString &cache, const QString &i
     for (const QString &name : directory.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time)) {
         if (!belongsTo(name, id))
             continue;
-        const std::optional<BuiltEnvironment> built = readMarker(directory.absoluteFilePath(name));
+        std::optional<BuiltEnvironment> built = readMarker(directory.absoluteFilePath(name));
         if (!built || built->lockHash != lockHash || !QFileInfo(built->interpreter.program).isExecutable())
             continue;
         if (!chosen.isEmpty()) {

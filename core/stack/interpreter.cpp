@@ -3,10 +3,11 @@
 
 #include <QDateTime>
 #include <QFileInfo>
-#include <QHash>
 #include <QMutex>
 #include <QProcess>
 #include <QStandardPaths>
+
+#include <map>
 
 namespace loadstone
 {
@@ -53,14 +54,16 @@ Result<Interpreter> probe(const QString &program)
 Result<Interpreter> remembered(const QString &program)
 {
     static QMutex mutex;
-    static QHash<QString, Result<Interpreter>> known;
+    // Not QHash: GCC 12 takes the temporary of its insert() for uninitialised when it optimises.
+    static std::map<QString, Result<Interpreter>> known;
     const QFileInfo file(program);
     const QString key =
         QStringLiteral("%1 %2 %3").arg(program).arg(file.lastModified().toMSecsSinceEpoch()).arg(file.size());
     const QMutexLocker lock(&mutex);
-    if (!known.contains(key))
-        known.insert(key, probe(program));
-    return known.value(key);
+    auto found = known.find(key);
+    if (found == known.end())
+        found = known.emplace(key, probe(program)).first;
+    return found->second;
 }
 
 } // namespace
@@ -78,7 +81,7 @@ Result<Interpreter> findInterpreter()
         const QString program = QStandardPaths::findExecutable(name);
         if (program.isEmpty())
             continue;
-        const Result<Interpreter> interpreter = remembered(program);
+        Result<Interpreter> interpreter = remembered(program);
         if (interpreter)
             return interpreter;
         reasons.append(interpreter.error().message);

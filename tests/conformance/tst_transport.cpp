@@ -84,6 +84,8 @@ private slots:
     void abortEndsAllAsCancelled();
     void withoutReuseEachRequestConnects_data();
     void withoutReuseEachRequestConnects();
+    void brokenConnectionsClaimNoMoreThanIsKnown_data();
+    void brokenConnectionsClaimNoMoreThanIsKnown();
     void droppedRequestsAreNotHidden_data() { engineRows(); }
     void droppedRequestsAreNotHidden();
     void sendsWhatIsAskedAndNoMore_data() { engineRows(); }
@@ -182,6 +184,40 @@ void TestTransport::deadlineTellsThePhase()
     QCOMPARE(outcomes.front().diedIn, phase);
     QVERIFY(time.elapsed() >= 300);
     QVERIFY(time.elapsed() < 2'000);
+}
+
+void TestTransport::brokenConnectionsClaimNoMoreThanIsKnown_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<bool>("isReset");
+    QTest::addColumn<QString>("sentence");
+    const QString beforeAnswer = QStringLiteral(
+        "The connection ended before an answer: closed, reset, or not HTTP (Qt does not tell which)");
+    const QByteArray half = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello";
+    QTest::newRow("closed") << QByteArray() << false << beforeAnswer;
+    QTest::newRow("reset") << QByteArray() << true << beforeAnswer;
+    QTest::newRow("not HTTP") << QByteArray("this is something else\r\n\r\n") << false << beforeAnswer;
+    QTest::newRow("reset in the body")
+        << half << true
+        << QStringLiteral("The connection ended inside the answer: closed or reset (Qt does not tell which)");
+}
+
+void TestTransport::brokenConnectionsClaimNoMoreThanIsKnown()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(bool, isReset);
+    QFETCH(QString, sentence);
+    // The pause lets the client read what comes before the end.
+    ScriptedServer server(script::send(before)
+                          + script::delayed(20, isReset ? script::reset() : script::close()));
+    const auto transport = transportTo(server.url(), QStringLiteral("qnam"));
+    const RequestTemplate request;
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    QCOMPARE(outcomes.front().outcomeClass, OutcomeClass::ClosedEarly);
+    QCOMPARE(outcomes.front().example, sentence);
 }
 
 void TestTransport::refusedPort()

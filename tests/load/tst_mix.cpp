@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <vector>
@@ -42,9 +43,8 @@ private slots:
     {
         const auto draw = [](quint64 seed, int user) {
             Mix mix({1, 1, 4}, seed, user);
-            std::vector<int> order;
-            for (int i = 0; i < 200; ++i)
-                order.push_back(mix.next());
+            std::vector<int> order(200);
+            std::generate(order.begin(), order.end(), [&mix] { return mix.next(); });
             return order;
         };
         QCOMPARE(draw(5, 2), draw(5, 2));

@@ -25,6 +25,7 @@ std::vector<double> drawSeconds(const ThinkTime &kind, quint64 seed = 1, int use
 {
     ThinkTimes thinkTimes(kind, seed, user);
     std::vector<double> seconds;
+    seconds.reserve(std::size_t(times));
     for (int i = 0; i < times; ++i)
         seconds.push_back(Seconds(thinkTimes.next()).count());
     return seconds;

@@ -46,7 +46,7 @@ public:
         m_status += process.readAllStandardError();
         const QList<QByteArray> lines = m_status.split('\n');
         for (const QByteArray &line : lines) {
-            const QJsonObject object = QJsonDocument::fromJson(line).object();
+            QJsonObject object = QJsonDocument::fromJson(line).object();
             if (object.value(QLatin1String("event")).toString() == event)
                 return object;
         }

@@ -89,4 +89,21 @@ OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent)
     }
 }
 
+QString sentenceOfEndBeforeAnswer()
+{
+    return QStringLiteral(
+        "The connection ended before an answer: closed, reset, or not HTTP (Qt does not tell which)");
+}
+
+QString sentenceOfBreak(const QNetworkReply &reply, OutcomeClass outcomeClass)
+{
+    if (outcomeClass == OutcomeClass::PortUnavailable)
+        return QStringLiteral("No free port for another connection to this server");
+    if (reply.error() != QNetworkReply::RemoteHostClosedError)
+        return reply.errorString();
+    if (!reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid())
+        return sentenceOfEndBeforeAnswer();
+    return QStringLiteral("The connection ended inside the answer: closed or reset (Qt does not tell which)");
+}
+
 } // namespace loadstone

@@ -25,4 +25,11 @@ Framing framingOf(const QNetworkReply &reply, const QByteArray &method, qint64 b
 /// @param wasSent the request had been written to the connection
 OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent);
 
+/// What a person is told when a connection ends before its answer. Qt says "closed" of a reset and
+/// of bytes that are not HTTP as well.
+QString sentenceOfEndBeforeAnswer();
+
+/// What a person is told of a reply that broke by itself, no more than Qt knows about it.
+QString sentenceOfBreak(const QNetworkReply &reply, OutcomeClass outcomeClass);
+
 } // namespace loadstone

@@ -168,8 +168,7 @@ Outcome QnamExchange::judgeAborted() const
     case AbortReason::Resent:
         outcome.outcomeClass = OutcomeClass::ClosedEarly;
         outcome.diedIn = RequestPhase::Wait;
-        outcome.example =
-            QStringLiteral("The connection broke before the answer, and Qt sent the request again");
+        outcome.example = sentenceOfEndBeforeAnswer();
         break;
     }
     return outcome;
@@ -180,9 +179,7 @@ Outcome QnamExchange::judgeBroken() const
     Outcome outcome;
     outcome.diedIn = currentPhase();
     outcome.outcomeClass = classOfBreak(*m_reply, m_sends > 0);
-    outcome.example = outcome.outcomeClass == OutcomeClass::PortUnavailable
-        ? QStringLiteral("No free port for another connection to this server")
-        : m_reply->errorString();
+    outcome.example = sentenceOfBreak(*m_reply, outcome.outcomeClass);
     return outcome;
 }
 

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/reader.h"
+#include "tests/profile/soundprofile.h"
+
+#include <QTest>
+
+using namespace loadstone;
+
+/// What the reader says about one fault, where, and how bad it is; a row for each fault.
+class TestProfileProblems : public QObject
+{
+    Q_OBJECT
+private slots:
+    void tellsOneProblem_data();
+    void tellsOneProblem();
+};
+
+void TestProfileProblems::tellsOneProblem_data()
+{
+    using Severity = ProfileProblem::Severity;
+    QTest::addColumn<int>("line");
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<int>("severity");
+    QTest::addColumn<QString>("pointer");
+    QTest::addColumn<int>("column");
+    QTest::addColumn<QString>("message");
+    const auto row = [](const char *name, int line, const QByteArray &text, Severity severity,
+                        const char *pointer, int column, const char *message) {
+        QTest::newRow(name) << line << text << static_cast<int>(severity) << QString::fromUtf8(pointer)
+                            << column << QString::fromUtf8(message);
+    };
+    const auto error = [&row](const char *name, int line, const QByteArray &text, const char *pointer,
+                              int column, const char *message) {
+        row(name, line, text, Severity::Error, pointer, column, message);
+    };
+    const auto warning = [&row](const char *name, int line, const QByteArray &text, const char *pointer,
+                                int column, const char *message) {
+        row(name, line, text, Severity::Warning, pointer, column, message);
+    };
+    // What the schema tells
+    error("unknown key, near", 7, R"("load": {"users": 2, "user": 3, "duration_s": 1},)", "/load/user", 22,
+          "Unknown key \"user\" in /load. Did you mean \"users\"?");
+    error("unknown key, far", 6, R"("variables": [{"name": "n", "last": 5, "zzz": 1}],)", "/variables/0/zzz",
+          40, "Unknown key \"zzz\" in /variables/0. Remove it, or use one of: first, last, name.");
+    error("unknown key at the top", 8, R"("measurements": {"warm_up_s": 5})", "/measurements", 1,
+          "Unknown key \"measurements\" at the top of the file. Did you mean \"measurement\"?");
+    error("duplicate key", 7, R"("load": {"users": 2, "users": 3, "duration_s": 1},)", "/load/users", 22,
+          "The key \"users\" is here twice, first in line 7. Remove one of them.");
+    error("text for a number", 7, R"("load": {"users": "15", "duration_s": 1},)", "/load/users", 19,
+          "\"users\" has to be a whole number, not text. Remove the quotes: 15.");
+    error("fraction for a whole number", 7, R"("load": {"users": 1.5, "duration_s": 1},)", "/load/users", 19,
+          "\"users\" has to be a whole number, not 1.5. Write for example 15.");
+    error("text for a truth", 4, R"("servers": [{"stack": "sanic", "enabled": "true"}],)",
+          "/servers/0/enabled", 43,
+          "\"enabled\" has to be true or false, not text. Remove the quotes: true.");
+    error("object for a list", 4, R"("servers": {"stack": "sanic"},)", "/servers", 12,
+          "\"servers\" has to be a list [ … ], not {\"stack\":\"sanic\"}. Write for example "
+          "[{\"stack\":\"sanic\"}].");
+    error("text for an object", 4, R"("servers": ["sanic"],)", "/servers/0", 13,
+          "Item 1 of \"servers\" has to be an object { … }, not \"sanic\". Write for example "
+          "{\"stack\":\"sanic\"}.");
+    error("null body", 5, R"("requests": [{"name": "a", "path": "/{n}", "body": null}],)", "/requests/0/body",
+          52,
+          "\"body\" has to be text in double quotes, an object { … }, a list [ … ], a number or true or "
+          "false, not "
+          "null. Write for example {\"key\":\"value\"}.");
+    error("bad parameter", 4, R"("servers": [{"stack": "sanic", "parameters": {"workers": [2]}}],)",
+          "/servers/0/parameters/workers", 58,
+          "\"workers\" has to be text in double quotes, a number or true or false, not [2]. Write for "
+          "example 2.");
+    error("too few users", 7, R"("load": {"users": 0, "duration_s": 1},)", "/load/users", 19,
+          "\"users\" is 0; it has to be from 1 to 100,000.");
+    error("too many users", 7, R"("load": {"users": 100001, "duration_s": 1},)", "/load/users", 19,
+          "\"users\" is 100001; it has to be from 1 to 100,000.");
+    error("beyond 32 bits", 7, R"("load": {"users": 5000000000, "duration_s": 1},)", "/load/users", 19,
+          "\"users\" is 5000000000; it has to be from 1 to 100,000.");
+    error("no duration", 7, R"("load": {"users": 2, "duration_s": 0},)", "/load/duration_s", 36,
+          "\"duration_s\" is 0; it has to be more than 0 and at most 86,400.");
+    error("weight of nothing", 5, R"("requests": [{"name": "a", "path": "/{n}", "weight": 0}],)",
+          "/requests/0/weight", 54, "\"weight\" is 0; it has to be more than 0 and at most 1,000,000.");
+    error("unknown kind", 7, R"("load": {"users": 2, "duration_s": 1, "think_time": {"kind": "unifrm"}},)",
+          "/load/think_time/kind", 62,
+          "\"kind\" is \"unifrm\"; it has to be \"none\", \"constant\", \"uniform\" or \"exponential\". Did "
+          "you mean "
+          "\"uniform\"?");
+    error("unknown engine", 8, R"("connection": {"engine": "curl"})", "/connection/engine", 26,
+          "\"engine\" is \"curl\"; it has to be \"qnam\".");
+    error("empty name", 3, R"("name": "",)", "/name", 9,
+          "\"name\" is empty. Fill it in, for example \"My comparison\".");
+    error("no servers", 4, R"("servers": [],)", "/servers", 12,
+          "\"servers\" is empty. Fill it in, for example [{\"stack\":\"sanic\"}].");
+    error("missing key at the top", 3, "", "/name", 1,
+          "The key \"name\" is missing at the top of the file. Add it, for example \"name\": \"My "
+          "comparison\".");
+    error("missing key inside", 7, R"("load": {"duration_s": 1},)", "/load/users", 9,
+          "The key \"users\" is missing in /load. Add it, for example \"users\": 15.");
+    error(
+        "path without slash", 5, R"("requests": [{"name": "a", "path": "{n}"}],)", "/requests/0/path", 36,
+        "\"path\" is \"{n}\". A path begins with /, for example /simple-response. Add it; host and port are "
+        "Loadstone's to choose.");
+    error("variable's name", 6, R"("variables": [{"name": "1n", "last": 5}],)", "/variables/0/name", 24,
+          "\"name\" is \"1n\". A variable's name is made of letters, digits and _, and does not begin with a "
+          "digit. "
+          "Rename it, for example to chunk.");
+    // What only makes sense together
+    error("never ends", 7, R"("load": {"users": 2},)", "/load", 9,
+          "The load would never end. Add \"duration_s\", \"requests\" or both.");
+    error("all switched off", 4, R"("servers": [{"stack": "sanic", "enabled": false}],)", "/servers", 12,
+          "All servers are switched off. Set \"enabled\" of at least one to true.");
+    error("same server twice", 4,
+          R"("servers": [{"stack": "sanic"}, {"stack": "sanic", "preset": "tuned"}],)", "/servers/1", 33,
+          "Server 2 (\"sanic\") is the same as server 1. Change its preset or parameters, or remove it and "
+          "raise "
+          "\"repeats\".");
+    error("same label twice", 4,
+          R"("servers": [{"stack": "sanic", "label": "S"}, {"stack": "cherrypy", "label": "S"}],)",
+          "/servers/1/label", 78, "Servers 1 and 2 both have the label \"S\". Give one another label.");
+    error("same request name", 5,
+          R"("requests": [{"name": "a", "path": "/{n}"}, {"name": "a", "path": "/b"}],)", "/requests/1/name",
+          54, "Another request is already called \"a\", so tables would mix them. Rename one.");
+    error("unknown variable in a path", 5, R"("requests": [{"name": "a", "path": "/{n}/{m}"}],)",
+          "/requests/0/path", 36,
+          "The path uses {m}, but there is no such variable. Add {\"name\": \"m\", \"first\": 0, \"last\": "
+          "9} to "
+          "/variables.");
+    warning("unknown variable in a body", 5,
+            R"("requests": [{"name": "a", "method": "POST", "path": "/{n}", "body": "{m}"}],)",
+            "/requests/0/body", 70,
+            "The body contains {m}, but there is no such variable, so it is sent as it stands. Add the "
+            "variable, or "
+            "ignore this if it is meant so.");
+    warning("unused variable", 5, R"("requests": [{"name": "a", "path": "/"}],)", "/variables/0", 0,
+            "No request uses the variable \"n\". Write {n} into a path, or remove it.");
+    error("variable twice", 6, R"("variables": [{"name": "n", "last": 5}, {"name": "n", "last": 6}],)",
+          "/variables/1/name", 50, "There are two variables \"n\". Rename or remove one.");
+    error("counting downwards", 6, R"("variables": [{"name": "n", "first": 6, "last": 5}],)", "/variables/0",
+          15, "\"n\" counts from 6 to 5, which is downwards. Make \"last\" at least 6.");
+    error("space in a path", 5, R"("requests": [{"name": "a", "path": "/{n}/a b"}],)", "/requests/0/path", 36,
+          "The path contains \" \", which cannot be sent. Write it percent-encoded: %20.");
+    error("umlaut in a path", 5, R"("requests": [{"name": "a", "path": "/{n}/ü"}],)", "/requests/0/path", 36,
+          "The path contains \"ü\", which cannot be sent. Write it percent-encoded: %C3%BC.");
+    warning("body of a GET", 5, R"("requests": [{"name": "a", "path": "/{n}", "body": "x"}],)",
+            "/requests/0/body", 52,
+            "GET requests seldom have a body and many servers ignore it. Use \"method\": \"POST\", or remove "
+            "the body.");
+    error("header's name", 5, R"("requests": [{"name": "a", "path": "/{n}", "headers": {"X Y": "1"}}],)",
+          "/requests/0/headers/X Y", 63,
+          "\"X Y\" cannot be the name of a header. Use letters, digits and - only.");
+    error("header's value", 5,
+          R"("requests": [{"name": "a", "path": "/{n}", "headers": {"X": "1\r\nY: 2"}}],)",
+          "/requests/0/headers/X", 61,
+          "The value of header \"X\" has a line break or control character. Remove it.");
+    error("header of ours", 5,
+          R"("requests": [{"name": "a", "path": "/{n}", "headers": {"content-length": "1"}}],)",
+          "/requests/0/headers/content-length", 74,
+          "Loadstone writes the header \"content-length\" itself. Remove it.");
+    error("connection header", 5,
+          R"("requests": [{"name": "a", "path": "/{n}", "headers": {"Connection": "close"}}],)",
+          "/requests/0/headers/Connection", 70,
+          "Loadstone writes the header \"Connection\" itself. Remove it and set \"reuse\" of /connection "
+          "instead.");
+    error("body and length", 5,
+          R"("requests": [{"name": "a", "path": "/{n}", "expect": {"body": "ab", "body_bytes": 3}}],)",
+          "/requests/0/expect/body_bytes", 83,
+          "\"body_bytes\" is 3, but the expected body has 2 bytes. Remove \"body_bytes\".");
+    error(
+        "think time swapped", 7,
+        R"("load": {"users": 2, "duration_s": 1, "think_time": {"kind": "uniform", "min_s": 2, "max_s": 1}},)",
+        "/load/think_time", 53,
+        "The shortest think time (\"min_s\") is above the longest (\"max_s\"). Swap them.");
+    error("uniform without bounds", 7,
+          R"("load": {"users": 2, "duration_s": 1, "think_time": {"kind": "uniform"}},)", "/load/think_time",
+          53, "A uniform think time needs a \"max_s\" above 0. Add it, or use \"kind\": \"none\".");
+    error("exponential without mean", 7,
+          R"("load": {"users": 2, "duration_s": 1, "think_time": {"kind": "exponential"}},)",
+          "/load/think_time", 53,
+          "A think time of kind \"exponential\" needs a \"mean_s\" above 0. Add it, or use \"kind\": "
+          "\"none\".");
+    warning(
+        "meaningless key", 7,
+        R"("load": {"users": 2, "duration_s": 1, "think_time": {"kind": "constant", "mean_s": 1, "max_s": 1}},)",
+        "/load/think_time/max_s", 96,
+        "\"max_s\" has no meaning for a think time of kind \"constant\". Remove it.");
+    warning("many users", 7, R"("load": {"users": 28001, "duration_s": 1},)", "/load/users", 19,
+            "28001 users need as many local ports; Linux gives about 28,000 by default. Use fewer users, or "
+            "widen "
+            "net.ipv4.ip_local_port_range.");
+    warning("idle threads", 8, R"("connection": {"threads": 3})", "/connection/threads", 27,
+            "1 threads have nothing to do, as there are only 2 users. Use at most 2 threads.");
+    warning(
+        "fewer requests than users", 7, R"("load": {"users": 3, "requests": 2},)", "/load/requests", 34,
+        "Some users send nothing, as 2 requests end the load and there are 3 users. Use fewer users or more "
+        "requests.");
+    warning(
+        "slow spawning", 7, R"("load": {"users": 20, "duration_s": 1, "spawn_rate_per_s": 2},)",
+        "/load/spawn_rate_per_s", 60,
+        "Starting 20 users takes 10 s, longer than the warm-up, so measuring begins with fewer users. Raise "
+        "\"spawn_rate_per_s\" or \"warm_up_s\".");
+    warning("short timeout", 8, R"("connection": {"timeout_s": 2}, "service": {"process_delay_s": 2})",
+            "/connection/timeout_s", 29,
+            "The timeout is not longer than \"process_delay_s\" of /service, so these requests all fail. "
+            "Raise it.");
+    warning("finer than a millisecond", 8, R"("measurement": {"pause_s": 0.0126})", "/measurement/pause_s",
+            28, "\"pause_s\" is rounded to 0.013 s, as times are kept in whole milliseconds. Write it so.");
+    error("rounds to nothing", 7, R"("load": {"users": 2, "duration_s": 0.0004},)", "/load/duration_s", 36,
+          "\"duration_s\" is under half a millisecond, which rounds to 0. Use 0 or at least 0.001.");
+    error("threshold", 8, R"("thresholds": ["p99<200ms", "p99<200"])", "/thresholds/1", 29,
+          "The threshold \"p99<200\" cannot be read. p99 is a time; write us, ms or s behind the number, for "
+          "example "
+          "200ms.");
+    warning("root's port", 8, R"("port": 80)", "/port", 9,
+            "Only root may listen on port 80. Use a port from 1024 on, or 0 for a free one.");
+}
+
+void TestProfileProblems::tellsOneProblem()
+{
+    QFETCH(const int, line);
+    QFETCH(const QByteArray, text);
+    QFETCH(const int, severity);
+    QFETCH(const int, column);
+    const ProfileReading reading = readProfile(textWith(line, text), QStringLiteral("t"));
+    QVERIFY2(reading.problems.size() == 1, qPrintable(listed(reading.problems)));
+    const ProfileProblem &problem = reading.problems.first();
+    QTEST(problem.message, "message");
+    QTEST(problem.pointer, "pointer");
+    QCOMPARE(static_cast<int>(problem.severity), severity);
+    if (column > 0 && !text.isEmpty()) // else the place is another line's
+        QCOMPARE(problem.line, line);
+    if (column > 0)
+        QCOMPARE(problem.column, column);
+    QCOMPARE(reading.profile.has_value(), problem.severity != ProfileProblem::Severity::Error);
+    QVERIFY(reading.draft);
+}
+
+QTEST_GUILESS_MAIN(TestProfileProblems)
+#include "tst_profileproblems.moc"
