@@ -11,7 +11,6 @@
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QJsonDocument>
 #include <QSaveFile>
 
 #include <algorithm>
@@ -39,7 +38,7 @@ Result<QByteArray> render(const RunResult &result, const QString &format)
     if (format == QLatin1String("html"))
         return htmlReport(result);
     if (format == QLatin1String("json"))
-        return QJsonDocument(toJson(result)).toJson(QJsonDocument::Indented);
+        return jsonReport(result);
     if (format == QLatin1String("md"))
         return toMarkdown(reportOf(result)).toUtf8();
     return Error{ErrorCode::Usage,

@@ -87,7 +87,7 @@ QJsonObject toJson(const EndpointMetrics &metrics, double measuredS)
         {u"failures"_s, metrics.failed()},
         {u"failures_by_class"_s, failuresByClass(metrics)},
         {u"cancelled"_s, metrics.counts[std::size_t(OutcomeClass::Cancelled)]},
-        {u"rps"_s, measuredS > 0 ? double(metrics.ok()) / measuredS : 0},
+        {u"rps"_s, measuredS > 0 ? double(metrics.okInWindow) / measuredS : 0},
         {u"bytes_received"_s, metrics.bytesReceived},
         {u"connections_opened"_s, metrics.connectionsOpened},
         {u"histogram"_s, toJson(metrics.serviceTime)},

@@ -17,7 +17,7 @@ namespace loadstone
 QJsonObject toJson(const Histogram &histogram);
 
 /// name, requests (attempts started), ok, failures, failures_by_class {id: count}, cancelled, rps
-/// (successful ones per second), bytes_received, connections_opened, the figures of the service
+/// (successful answers that arrived while measuring, per second: the rate of LoadResult), bytes_received, connections_opened, the figures of the service
 /// time (min_us … p999_us), histogram (the same with its buckets) and phases {id: histogram} for
 /// those that were recorded.
 /// @param measuredS length of the measure phase

@@ -225,14 +225,18 @@ QString toSvg(const BarChart &chart, const SvgOptions &options)
 {
     constexpr double rowHeight = 24;
     double left = 60;
-    for (const ReportBar &bar : chart.bars)
+    double labelWidth = 0;
+    for (const ReportBar &bar : chart.bars) {
         left = std::max(left, textWidth(shortened(bar.name), 13) + 12);
-    const double right = options.width - 100;
+        labelWidth = std::max(labelWidth, textWidth(bar.label, 12) + 10);
+    }
+    const double right = std::max(options.width - labelWidth, left);
     const double bottom = 24 + rowHeight * double(chart.bars.size());
     QStringList parts;
     for (const ReportBar &bar : chart.bars)
         parts.append(u"%1: %2"_s.arg(bar.name, bar.label));
-    QString svg = opening(options, bottom + 4, u"rates"_s, chart.title, parts.join(u"; "_s));
+    QString svg = opening(options, bottom + 4, u"%1-%2"_s.arg(chart.id).arg(options.width), chart.title,
+                          parts.join(u"; "_s));
     svg += text(0, 14, chart.title, u"title"_s);
     double y = 24;
     for (const ReportBar &bar : chart.bars) {

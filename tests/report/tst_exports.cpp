@@ -95,7 +95,7 @@ void TestExports::thresholdsAreJudged()
 void TestExports::svgIsWellFormed()
 {
     const ReportModel report = reportOf(test::syntheticRun());
-    QStringList svgs{toSvg(report.rates), toSvg(report.percentilePlot)};
+    QStringList svgs{toSvg(report.bars), toSvg(report.percentilePlot)};
     for (const ChartModel &chart : report.charts)
         svgs += {toSvg(chart), toSvg(chart, {SvgTheme::Dark, 600, 40})};
     for (const ChartModel &chart : runCharts({}, {}))
