@@ -100,9 +100,10 @@ QString reservationsOf(const QList<VariantSummary> &variants)
                 names.append(variant.name);
         }
         if (!names.isEmpty())
-            reservations.append(sentence.arg(enumerated(names)));
+            reservations.append(sentence.arg(
+                names.size() > 1 && names.size() == variants.size() ? u"all servers"_s : enumerated(names)));
     };
-    add(u"the load generator was at its limit with %1, which may be faster than shown"_s,
+    add(u"the load generator was at its limit with %1, so that more may be possible than is shown"_s,
         [](const VariantSummary &v) { return hasAnswers(v) && v.isClientLimited; });
     add(u"the schedule held %1 back"_s,
         [&](const VariantSummary &v) { return hasAnswers(v) && v.isPacingBound && !isAllBySchedule; });

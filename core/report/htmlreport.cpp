@@ -190,7 +190,7 @@ QByteArray toHtml(const ReportModel &report, const QByteArray &json)
         html += element(u"h2"_s, u"Output of servers that failed"_s);
     for (const LogExcerpt &log : report.logs)
         html += element(u"h3"_s, log.title) + element(u"p"_s, log.problem) + element(u"pre"_s, log.text);
-    html += element(u"h2"_s, u"Data"_s);
+    html += element(u"h2"_s, u"Data"_s, u" class=\"save\""_s);
     html += u"<p class=\"save\"><a download=\"loadstone-result.json\" href=\"data:application/json;base64,"_s
         + QString::fromLatin1(json.toBase64())
         + u"\">Save data</a> (JSON; long runs without their seconds and histograms)</p>\n"_s;

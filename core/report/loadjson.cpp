@@ -41,9 +41,10 @@ void removeHistograms(QJsonObject &metrics)
 QJsonObject loadResultJson(const LoadResult &result, const QString &engine, JsonDetail detail)
 {
     QJsonObject json = toJson(result.measured, result.measuredS);
-    json.remove(u"name"_s); // that of all endpoints together, which nobody gave
+    json.remove(u"name"_s);   // that of all endpoints together, which nobody gave
+    json.remove(u"phases"_s); // the endpoints have theirs, and their sum says little
     if (detail == JsonDetail::Brief) {
-        removeHistograms(json);
+        json.remove(u"histogram"_s);
         QJsonArray endpoints;
         for (const QJsonValue &endpoint : json[u"endpoints"_s].toArray()) {
             QJsonObject brief = endpoint.toObject();
