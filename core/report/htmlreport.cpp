@@ -52,8 +52,9 @@ QString toPlainTable(const ReportTable &table)
     for (const QList<ReportCell> &row : table.rows) {
         html += u"<tr>"_s;
         for (qsizetype i = 0; i < row.size(); ++i) {
-            const QString sortKey =
-                row[i].isNumber ? u" class=\"num\" data-value=\"%1\""_s.arg(row[i].value) : QString();
+            const QString sortKey = row[i].isNumber
+                ? u" class=\"num\" data-value=\"%1\""_s.arg(row[i].value, 0, 'g', 12)
+                : QString();
             html += i == 0 ? element(u"th"_s, row[i].text, u" scope=\"row\""_s + sortKey)
                            : element(u"td"_s, row[i].text, sortKey);
         }

@@ -179,7 +179,7 @@ void write(QByteArray &text, const QJsonValue &value, int depth)
     const auto begin = [&](bool isFirst) { text += isFirst ? indent : ',' + indent; };
     if (value.isArray()) {
         text += '[';
-        for (qsizetype i = 0; const QJsonValue &item : value.toArray()) {
+        for (qsizetype i = 0; const auto &item : value.toArray()) {
             begin(i++ == 0);
             write(text, item, depth + 1);
         }

@@ -46,7 +46,7 @@ QJsonObject loadResultJson(const LoadResult &result, const QString &engine, Json
     if (detail == JsonDetail::Brief) {
         json.remove(u"histogram"_s);
         QJsonArray endpoints;
-        for (const QJsonValue &endpoint : json[u"endpoints"_s].toArray()) {
+        for (const auto &endpoint : json[u"endpoints"_s].toArray()) {
             QJsonObject brief = endpoint.toObject();
             removeHistograms(brief);
             endpoints.append(brief);

@@ -298,7 +298,6 @@ BarChart barsOf(const QList<VariantSummary> &variants)
     chart.id = isByTime ? u"times"_s : u"rates"_s;
     chart.title =
         isByTime ? u"Median response time; shorter is better"_s : u"Requests per second; longer is better"_s;
-    double highest = 0;
     for (const VariantSummary &v : variants) {
         const double value = comparedValue(v, isByTime);
         const QString text = isByTime ? formatMicroseconds(qint64(value)) : formatRate(value);
@@ -306,9 +305,7 @@ BarChart barsOf(const QList<VariantSummary> &variants)
             : value <= 0                      ? u"no right answer"_s
                                               : u"%1 (%2)"_s.arg(text, relative(value, best).text);
         chart.bars.append({v.name, std::max(0.0, value), label, paletteRole(v.variant)});
-        highest = std::max(highest, value);
     }
-    chart.axis = isByTime ? niceAxis(0, highest, 6, u"µs"_s) : niceAxis(0, highest, 6, u"requests/s"_s);
     return chart;
 }
 

@@ -75,7 +75,6 @@ struct ReportBar {
 struct BarChart {
     QString id; ///< "rates" or "times"
     QString title;
-    ChartAxis axis;
     QList<ReportBar> bars;
 };
 

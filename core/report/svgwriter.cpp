@@ -263,7 +263,9 @@ QString toSvg(const BarChart &chart, const SvgOptions &options)
     constexpr double rowHeight = 24;
     double left = 60;
     double labelWidth = 0;
+    double highest = 0;
     for (const ReportBar &bar : chart.bars) {
+        highest = std::max(highest, bar.value);
         left = std::max(left, textWidth(shortened(bar.name), 13) + 12);
         labelWidth = std::max(labelWidth, textWidth(bar.label, 12) + 10);
     }
@@ -277,7 +279,7 @@ QString toSvg(const BarChart &chart, const SvgOptions &options)
     svg += text(0, 14, chart.title, u"title"_s);
     double y = 24;
     for (const ReportBar &bar : chart.bars) {
-        const double width = std::max(0.0, bar.value / chart.axis.max * (right - left));
+        const double width = highest > 0 ? bar.value / highest * (right - left) : 0;
         svg += text(left - 8, y + 16, shortened(bar.name), u"label"_s, u"end"_s);
         svg += u"<rect x=\"%1\" y=\"%2\" width=\"%3\" height=\"18\" class=\"bar %4\"/>"_s.arg(
             n(left), n(y + 3), n(width), colorClass(bar.color));
