@@ -60,8 +60,8 @@ void TestJsonReport::bucketsAddUpToTheCount()
     const Histogram &histogram = run.trials[0].load.measured.endpoints[0].serviceTime;
     QCOMPARE(endpoint[u"p99_us"].toInteger(), histogram.percentile(99));
     qint64 sum = 0;
-    for (const QJsonValue &bucket : endpoint[u"histogram"][u"buckets"].toArray())
-        sum += bucket[2].toInteger();
+    for (const auto &bucket : endpoint[u"histogram"][u"buckets"].toArray())
+        sum += bucket.toArray()[2].toInteger();
     QCOMPARE(sum, histogram.count());
 }
 
