@@ -7,7 +7,6 @@
 #include "core/report/textreport.h"
 
 #include <QDir>
-#include <QJsonDocument>
 #include <QSaveFile>
 
 namespace loadstone
@@ -31,7 +30,7 @@ Status writeFile(const QString &path, const QByteArray &bytes)
 QByteArray render(const RunResult &result, const QString &format)
 {
     if (format == QLatin1String("json"))
-        return QJsonDocument(toJson(result)).toJson(QJsonDocument::Indented);
+        return jsonReport(result);
     if (format == QLatin1String("md"))
         return toMarkdown(reportOf(result)).toUtf8();
     return htmlReport(result);

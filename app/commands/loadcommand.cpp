@@ -7,12 +7,11 @@
 #include "core/base/format.h"
 #include "core/load/loadgenerator.h"
 #include "core/load/target.h"
-#include "core/metrics/metricsjson.h"
+#include "core/report/jsonreport.h"
 #include "core/run/machine.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QUrl>
 
@@ -107,15 +106,9 @@ Result<LoadSpec> readSpec(const QCommandLineParser &parser)
 
 QJsonObject toJson(const LoadSpec &spec, const LoadResult &result)
 {
-    const EndpointMetrics total = result.measured.total();
-    QJsonObject object = toJson(total, result.measuredS);
-    object.insert(QStringLiteral("engine"), spec.connection.engine);
+    QJsonObject object = loadResultJson(result, spec.connection.engine);
     object.insert(QStringLiteral("url"), spec.baseUrl.toString() + spec.requests.constFirst().name);
     object.insert(QStringLiteral("connections"), spec.load.users);
-    object.insert(QStringLiteral("duration_s"), result.measuredS);
-    object.insert(QStringLiteral("client_cpu_us_per_request"), result.client.cpuUsPerRequest);
-    object.insert(QStringLiteral("client_limited"), result.client.isClientLimited);
-    object.insert(QStringLiteral("stopped"), result.isStopped);
     return object;
 }
 
@@ -213,7 +206,7 @@ int LoadCommand::run(const QCommandLineParser &parser)
         return fail({ErrorCode::Usage, result->error, {}});
 
     if (parser.isSet(QStringLiteral("json")))
-        print(QString::fromUtf8(QJsonDocument(toJson(*spec, *result)).toJson()));
+        print(QString::fromUtf8(readableJson(toJson(*spec, *result))));
     else
         print(toText(*spec, *result));
     return result->isStopped ? StoppedByUser : Done;

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/htmlreport.h"
 
-#include "core/base/format.h"
+#include "core/report/charttable.h"
 #include "core/report/jsonreport.h"
 #include "core/report/svgwriter.h"
 
 #include <QFile>
 #include <QJsonDocument>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -36,72 +34,60 @@ bool isNumberColumn(const ReportTable &table, qsizetype column)
     return !table.rows.isEmpty() && table.rows.first()[column].isNumber;
 }
 
-QString toTable(const ReportTable &table)
+/// Something that may be wider than a small screen and is then moved sideways, by keyboard too.
+QString wide(const QString &html, const QString &name)
 {
-    QString html;
-    if (!table.rows.isEmpty()) {
-        html +=
-            u"<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"%1\"><table class=\"sortable\" id=\"%2\"><thead><tr>"_s
-                .arg(table.title.toHtmlEscaped(), table.id);
-        for (qsizetype i = 0; i < table.headers.size(); ++i)
-            html +=
-                element(u"th"_s, table.headers[i],
-                        isNumberColumn(table, i) ? u" scope=\"col\" class=\"num\""_s : u" scope=\"col\""_s);
-        html += u"</tr></thead><tbody>\n"_s;
-        for (const QList<ReportCell> &row : table.rows) {
-            html += u"<tr>"_s;
-            for (qsizetype i = 0; i < row.size(); ++i) {
-                if (i == 0)
-                    html += element(u"th"_s, row[i].text, u" scope=\"row\""_s);
-                else
-                    html += element(u"td"_s, row[i].text,
-                                    row[i].isNumber ? u" class=\"num\" data-value=\"%1\""_s.arg(row[i].value)
-                                                    : QString());
-            }
-            html += u"</tr>\n"_s;
-        }
-        html += u"</tbody></table></div>\n"_s;
-    }
-    if (!table.note.isEmpty())
-        html += element(u"p"_s, table.note, u" class=\"note\""_s);
-    return html;
+    return u"<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"%1\">"_s.arg(
+               name.toHtmlEscaped())
+        + html + u"</div>\n"_s;
 }
 
-/// The figures of a chart's lines: what a reader without the picture needs.
-QString toDetails(const ChartModel &chart)
+QString toPlainTable(const ReportTable &table)
+{
+    QString html = u"<table class=\"sortable\" id=\"%1\"><thead><tr>"_s.arg(table.id);
+    for (qsizetype i = 0; i < table.headers.size(); ++i)
+        html += element(u"th"_s, table.headers[i],
+                        isNumberColumn(table, i) ? u" scope=\"col\" class=\"num\""_s : u" scope=\"col\""_s);
+    html += u"</tr></thead><tbody>\n"_s;
+    for (const QList<ReportCell> &row : table.rows) {
+        html += u"<tr>"_s;
+        for (qsizetype i = 0; i < row.size(); ++i) {
+            const QString sortKey = row[i].isNumber
+                ? u" class=\"num\" data-value=\"%1\""_s.arg(row[i].value, 0, 'g', 12)
+                : QString();
+            html += i == 0 ? element(u"th"_s, row[i].text, u" scope=\"row\""_s + sortKey)
+                           : element(u"td"_s, row[i].text, sortKey);
+        }
+        html += u"</tr>\n"_s;
+    }
+    return html + u"</tbody></table>"_s;
+}
+
+QString noteOf(const ReportTable &table)
+{
+    return table.note.isEmpty() ? QString() : element(u"p"_s, table.note, u" class=\"note\""_s);
+}
+
+QString toTable(const ReportTable &table)
+{
+    return (table.rows.isEmpty() ? QString() : wide(toPlainTable(table), table.title)) + noteOf(table);
+}
+
+/// The figures of a chart for those who do not see it: all in a block that opens, and their range
+/// on paper, where nothing opens.
+QString figuresOf(const ChartModel &chart)
 {
     if (chart.isEmpty())
         return {};
-    QString html = u"<details><summary>Figures of this chart</summary>"_s;
-    ReportTable table{chart.id + u"-figures"_s,
-                      chart.title,
-                      {},
-                      {u"Line"_s, u"Points"_s, u"Lowest"_s, u"Median"_s, u"Highest"_s, u"Unit"_s},
-                      {}};
-    for (const ChartSeries &series : chart.series) {
-        QList<double> values;
-        for (const QList<QPointF> &segment : series.segments) {
-            for (const QPointF &point : segment)
-                values.append(point.y());
-        }
-        if (values.isEmpty())
-            continue;
-        std::sort(values.begin(), values.end());
-        const auto cell = [](double value) { return ReportCell{formatRate(value), value, true}; };
-        table.rows.append({{series.name, 0, false},
-                           {formatCount(values.size()), double(values.size()), true},
-                           cell(values.first()),
-                           cell(values[(values.size() - 1) / 2]),
-                           cell(values.last()),
-                           {series.unit, 0, false}});
-    }
-    return html + toTable(table) + u"</details>\n"_s;
+    return u"<details><summary>Figures of this chart</summary>"_s + toTable(valuesOf(chart))
+        + u"</details>\n<div class=\"paper\">"_s + toPlainTable(rangesOf(chart)) + u"</div>\n"_s;
 }
 
-QString toFigure(const ChartModel &chart)
+/// @param figures what stands under the caption
+QString toFigure(const ChartModel &chart, const QString &figures)
 {
-    return u"<figure><div class=\"wide\">"_s + toSvg(chart) + u"</div>"_s
-        + element(u"figcaption"_s, chart.explanation) + toDetails(chart) + u"</figure>\n"_s;
+    return u"<figure>"_s + wide(toSvg(chart), chart.title) + element(u"figcaption"_s, chart.explanation)
+        + figures + u"</figure>\n"_s;
 }
 
 QString section(const ReportTable &table) { return element(u"h2"_s, table.title) + toTable(table); }
@@ -110,8 +96,12 @@ QString firstScreen(const ReportModel &report)
 {
     QString html = u"<section class=\"first\">\n"_s + element(u"h1"_s, report.title)
         + element(u"p"_s, u"%1 · %2"_s.arg(report.dateText, report.contextLine), u" class=\"context\""_s)
-        + element(u"p"_s, report.answer, u" class=\"answer\""_s);
-    html += u"<figure><div class=\"wide\">"_s + toSvg(report.rates, {SvgTheme::Page, 1180, 0})
+        + element(u"p"_s, report.finding, u" class=\"answer\""_s);
+    if (!report.reservations.isEmpty())
+        html += element(u"p"_s, report.reservations, u" class=\"reservations\""_s);
+    // Scaled to a phone, the large picture could not be read.
+    html += u"<figure><div class=\"large\">"_s + toSvg(report.bars, {SvgTheme::Page, 1180, 0})
+        + u"</div><div class=\"small\">"_s + toSvg(report.bars, {SvgTheme::Page, 400, 0})
         + u"</div></figure>\n"_s;
     html += toTable(report.comparison);
     if (!report.warnings.isEmpty()) {
@@ -192,9 +182,8 @@ QByteArray toHtml(const ReportModel &report, const QByteArray &json)
     html += u"<style>\n"_s + resource(u"report.css"_s) + u"</style></head><body>\n"_s;
     html += firstScreen(report) + glossary() + element(u"h2"_s, u"Over time"_s);
     for (const ChartModel &chart : report.charts)
-        html += toFigure(chart);
-    html +=
-        element(u"h2"_s, u"Percentiles"_s) + toFigure(report.percentilePlot) + toTable(report.percentiles);
+        html += toFigure(chart, figuresOf(chart));
+    html += element(u"h2"_s, u"Percentiles"_s) + toFigure(report.percentilePlot, toTable(report.percentiles));
     html += section(report.endpoints) + section(report.failures) + section(report.resources)
         + section(report.repeats) + section(report.settings) + section(report.commands)
         + section(report.system) + method() + section(report.events);
@@ -202,7 +191,7 @@ QByteArray toHtml(const ReportModel &report, const QByteArray &json)
         html += element(u"h2"_s, u"Output of servers that failed"_s);
     for (const LogExcerpt &log : report.logs)
         html += element(u"h3"_s, log.title) + element(u"p"_s, log.problem) + element(u"pre"_s, log.text);
-    html += element(u"h2"_s, u"Data"_s);
+    html += element(u"h2"_s, u"Data"_s, u" class=\"save\""_s);
     html += u"<p class=\"save\"><a download=\"loadstone-result.json\" href=\"data:application/json;base64,"_s
         + QString::fromLatin1(json.toBase64())
         + u"\">Save data</a> (JSON; long runs without their seconds and histograms)</p>\n"_s;

@@ -6,6 +6,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace loadstone
@@ -40,63 +42,13 @@ QJsonObject countsOf(const std::array<qint64, outcomeClassCount> &counts)
     return object;
 }
 
-/// Durations in µs; buckets as pairs of the lowest value and the count.
-QJsonObject histogramOf(const Histogram &histogram, JsonDetail detail)
-{
-    QJsonObject object{{u"count"_s, histogram.count()}};
-    if (histogram.isEmpty())
-        return object;
-    object.insert(u"min_us"_s, histogram.min());
-    object.insert(u"max_us"_s, histogram.max());
-    object.insert(u"mean_us"_s, histogram.mean());
-    object.insert(u"clamped"_s, histogram.clamped());
-    for (const auto &[key, percent] : {std::pair(u"p50_us"_s, 50.0), std::pair(u"p90_us"_s, 90.0),
-                                       std::pair(u"p99_us"_s, 99.0), std::pair(u"p999_us"_s, 99.9)})
-        object.insert(key, histogram.percentile(percent));
-    if (detail == JsonDetail::Full) {
-        object.insert(u"buckets"_s, arrayOf(histogram.buckets(), [](const Histogram::Bucket &b) {
-                          return QJsonValue(QJsonArray{b.lowestUs, b.count});
-                      }));
-    }
-    return object;
-}
-
-QJsonObject endpointOf(const EndpointMetrics &e, JsonDetail detail)
-{
-    QJsonObject phases;
-    for (int phase = 0; phase < requestPhaseCount; ++phase) {
-        if (!e.phases[std::size_t(phase)].isEmpty())
-            phases.insert(requestPhaseId(RequestPhase(phase)),
-                          histogramOf(e.phases[std::size_t(phase)], detail));
-    }
-    return {{u"name"_s, e.name},
-            {u"started"_s, e.started},
-            {u"outcomes"_s, countsOf(e.counts)},
-            {u"received_bytes"_s, e.bytesReceived},
-            {u"connections_opened"_s, e.connectionsOpened},
-            {u"service_time"_s, histogramOf(e.serviceTime, detail)},
-            {u"phases"_s, phases}};
-}
-
-QJsonObject failureOf(const FailureRecord &f)
-{
-    return {{u"class"_s, outcomeClassId(f.outcomeClass)},
-            {u"status"_s, f.status},
-            {u"phase"_s, requestPhaseId(f.diedIn)},
-            {u"endpoint"_s, f.endpoint},
-            {u"count"_s, f.count},
-            {u"first_at_s"_s, f.firstAtS},
-            {u"last_at_s"_s, f.lastAtS},
-            {u"example"_s, f.example}};
-}
-
 QJsonObject secondOf(const SecondBucket &b)
 {
     QJsonObject object{{u"start_s"_s, b.startS},
                        {u"length_s"_s, b.lengthS},
                        {u"started"_s, b.started},
                        {u"outcomes"_s, countsOf(b.counts)},
-                       {u"received_bytes"_s, b.bytesReceived},
+                       {u"bytes_received"_s, b.bytesReceived},
                        {u"users"_s, b.users},
                        {u"in_flight"_s, b.inFlight}};
     putKnown(object, u"p50_us"_s, b.p50Us);
@@ -136,53 +88,28 @@ QJsonObject markOf(const TimelineMark &m)
     return object;
 }
 
-QJsonObject clientOf(const ClientHealth &c)
+QJsonObject trialOf(const TrialResult &t, const RunResult &run, JsonDetail detail)
 {
-    QJsonObject object{
-        {u"is_client_limited"_s, c.isClientLimited}, {u"reason"_s, c.reason}, {u"busy_share"_s, c.busyShare}};
-    putKnown(object, u"cpu_percent"_s, c.cpuPercent);
-    putKnown(object, u"cpu_us_per_request"_s, c.cpuUsPerRequest);
-    putKnown(object, u"busiest_thread_percent"_s, c.busiestThreadPercent);
-    putKnown(object, u"send_late_p50_us"_s, c.sendLateP50Us);
-    putKnown(object, u"send_late_p99_us"_s, c.sendLateP99Us);
-    return object;
-}
-
-QJsonObject trialOf(const TrialResult &t, JsonDetail detail)
-{
-    const LoadResult &l = t.load;
-    QJsonObject object{
-        {u"index"_s, t.planned.index},
-        {u"variant"_s, t.planned.variant},
-        {u"repeat"_s, t.planned.repeat},
-        {u"end"_s, trialEndId(t.end)},
-        {u"problem"_s, t.problem},
-        {u"problem_detail"_s, t.problemDetail},
-        {u"warnings"_s, QJsonArray::fromStringList(t.warnings)},
-        {u"command_line"_s, QJsonArray::fromStringList(t.commandLine)},
-        {u"pid"_s, t.pid},
-        {u"port"_s, t.port},
-        {u"started_at_s"_s, t.startedAtS},
-        {u"measured_s"_s, l.measuredS},
-        {u"requests_per_s"_s, t.rps()},
-        {u"warm_up_requests"_s, l.warmUpRequests},
-        {u"mean_in_flight"_s, l.meanInFlight},
-        {u"mean_active_users"_s, l.meanUsersBusyOrThinking},
-        {u"is_pacing_bound"_s, l.isPacingBound},
-        {u"is_stopped"_s, l.isStopped},
-        {u"client"_s, clientOf(l.client)},
-        {u"endpoints"_s,
-         arrayOf(l.measured.endpoints, [&](const EndpointMetrics &e) { return endpointOf(e, detail); })},
-        {u"failures"_s, arrayOf(l.measured.failures, failureOf)},
-        {u"other_failures"_s, l.measured.otherFailures},
-        {u"last_log"_s, QJsonArray::fromStringList(t.lastLog)},
-    };
+    const ResolvedVariant &variant = run.variants[t.planned.variant];
+    QJsonObject object = loadResultJson(t.load, run.profile.connection.engine, detail);
+    object.insert(u"end"_s, trialEndId(t.end));
+    object.insert(u"server"_s, variant.name);
+    object.insert(u"stack"_s, variant.stack.id);
+    object.insert(u"index"_s, t.planned.index);
+    object.insert(u"variant"_s, t.planned.variant);
+    object.insert(u"repeat"_s, t.planned.repeat);
+    object.insert(u"problem"_s, t.problem);
+    object.insert(u"problem_detail"_s, t.problemDetail);
+    object.insert(u"warnings"_s, QJsonArray::fromStringList(t.warnings));
+    object.insert(u"command_line"_s, QJsonArray::fromStringList(t.commandLine));
+    object.insert(u"pid"_s, t.pid);
+    object.insert(u"port"_s, t.port);
+    object.insert(u"started_at_s"_s, t.startedAtS);
+    object.insert(u"last_log"_s, QJsonArray::fromStringList(t.lastLog));
     putKnown(object, u"backlog"_s, t.backlog);
     putKnown(object, u"ready_after_s"_s, t.readyAfterS);
     putKnown(object, u"measure_from_s"_s, t.measureFromS);
     putKnown(object, u"measure_to_s"_s, t.measureToS);
-    putKnown(object, u"pacing_ceiling_per_s"_s, l.pacingCeilingRps);
-    putKnown(object, u"littles_law_ratio"_s, l.littlesLawRatio);
     putKnown(object, u"cpu_user_s"_s, t.cpuUserS);
     putKnown(object, u"cpu_system_s"_s, t.cpuSystemS);
     putKnown(object, u"peak_pss_bytes"_s, t.peakPssBytes);
@@ -225,7 +152,59 @@ QJsonObject machineOf(const MachineFacts &m)
     return object;
 }
 
+constexpr qsizetype longestLine = 120;
+
+QByteArray onOneLine(const QJsonValue &value)
+{
+    // QJsonDocument writes no lone values, so the brackets are taken off again.
+    return QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact).mid(1).chopped(1);
+}
+
+bool isOfNumbers(const QJsonArray &array)
+{
+    return std::all_of(array.begin(), array.end(), [](const QJsonValue &item) {
+        return item.isDouble() || (item.isArray() && isOfNumbers(item.toArray()));
+    });
+}
+
+void write(QByteArray &text, const QJsonValue &value, int depth)
+{
+    const QByteArray line = onOneLine(value);
+    const bool isBranch = value.isObject() || (value.isArray() && !isOfNumbers(value.toArray()));
+    if (!isBranch || line.size() <= longestLine) {
+        text += line;
+        return;
+    }
+    const QByteArray indent = '\n' + QByteArray(2 * (depth + 1), ' ');
+    const auto begin = [&](bool isFirst) { text += isFirst ? indent : ',' + indent; };
+    if (value.isArray()) {
+        text += '[';
+        for (qsizetype i = 0; const auto &item : value.toArray()) {
+            begin(i++ == 0);
+            write(text, item, depth + 1);
+        }
+    } else {
+        text += '{';
+        const QJsonObject object = value.toObject();
+        for (auto it = object.begin(); it != object.end(); ++it) {
+            begin(it == object.begin());
+            text += onOneLine(it.key()) + ": ";
+            write(text, it.value(), depth + 1);
+        }
+    }
+    text += '\n' + QByteArray(2 * depth, ' ') + (value.isArray() ? ']' : '}');
+}
+
 } // namespace
+
+QByteArray readableJson(const QJsonObject &json)
+{
+    QByteArray text;
+    write(text, json, 0);
+    return text + '\n';
+}
+
+QByteArray jsonReport(const RunResult &result) { return readableJson(toJson(result)); }
 
 QJsonObject toJson(const RunResult &result, JsonDetail detail)
 {
@@ -242,7 +221,8 @@ QJsonObject toJson(const RunResult &result, JsonDetail detail)
             {u"profile"_s, QJsonDocument::fromJson(profile).object()},
             {u"machine"_s, machineOf(result.machine)},
             {u"variants"_s, arrayOf(result.variants, variantOf)},
-            {u"trials"_s, arrayOf(result.trials, [&](const TrialResult &t) { return trialOf(t, detail); })},
+            {u"trials"_s,
+             arrayOf(result.trials, [&](const TrialResult &t) { return trialOf(t, result, detail); })},
             {u"marks"_s, arrayOf(result.marks, markOf)}};
 }
 

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/report/loadjson.h"
 #include "core/run/runresult.h"
 
+#include <QByteArray>
 #include <QJsonObject>
 
 namespace loadstone
 {
 
-/// How much of a run is written.
-enum class JsonDetail {
-    Full,
-    Brief, ///< without seconds, resource samples and histograms
-};
-
 /// The whole run in the format "loadstone_result": 1 of resources/schemas/result.schema.json.
-/// Unknown values are left out; names end in their unit.
+/// Each trial has the keys of loadResultJson(). Names end in their unit; what is unknown is null or
+/// left out, never zero.
 QJsonObject toJson(const RunResult &result, JsonDetail detail = JsonDetail::Full);
+/// The same as text to be read: indented, but short lists and lists of numbers on one line.
+QByteArray jsonReport(const RunResult &result);
+/// Any object in that shape.
+QByteArray readableJson(const QJsonObject &json);
 
 } // namespace loadstone

@@ -3,6 +3,7 @@
 
 #include "core/base/format.h"
 #include "core/profile/thinktime.h"
+#include "core/report/warninggroups.h"
 
 #include <QCryptographicHash>
 #include <QJsonDocument>
@@ -45,11 +46,43 @@ qint64 percentile(const EndpointMetrics &metrics, double percent)
     return metrics.serviceTime.isEmpty() ? -1 : metrics.serviceTime.percentile(percent);
 }
 
+/// What the answer compares, larger than zero; -1 when it is not known.
+double comparedValue(const VariantSummary &variant, bool isByTime)
+{
+    if (!variant.isMeasured())
+        return -1;
+    return isByTime ? double(variant.percentileUs(50)) : variant.rps;
+}
+
+/// The best of the values compared: the highest rate or the shortest time; 0 when none is known.
+double bestValue(const QList<VariantSummary> &variants, bool isByTime)
+{
+    double best = 0;
+    for (const VariantSummary &variant : variants) {
+        const double value = comparedValue(variant, isByTime);
+        if (value > 0)
+            best = isByTime && best > 0 ? std::min(best, value) : std::max(best, value);
+    }
+    return best;
+}
+
+/// "0.92×" of the best.
+ReportCell relative(double value, double best)
+{
+    if (value <= 0 || best <= 0)
+        return number(u"–"_s, -1);
+    return number(u"%1×"_s.arg(QString::number(value / best, 'f', 2)), value / best);
+}
+
 ReportTable comparisonTable(const QList<VariantSummary> &variants)
 {
+    const bool isByTime = isSetBySchedule(variants);
+    const double best = bestValue(variants, isByTime);
     ReportTable table{u"comparison"_s, u"Comparison"_s, {}, {}, {}};
-    table.headers = {u"Server"_s,   u"RPS"_s,   u"p50 ms"_s,      u"p90 ms"_s,   u"p99 ms"_s,  u"max ms"_s,
-                     u"Failures"_s, u"CPU %"_s, u"CPU ms/req."_s, u"Peak MiB"_s, u"Ready s"_s, u"Notes"_s};
+    table.headers = {u"Server"_s,      u"RPS"_s,      u"p50 ms"_s,   u"p90 ms"_s,
+                     u"p99 ms"_s,      u"max ms"_s,   u"Failures"_s, u"CPU %"_s,
+                     u"CPU ms/req."_s, u"Peak MiB"_s, u"Ready s"_s,  isByTime ? u"p50 ×"_s : u"RPS ×"_s,
+                     u"Notes"_s};
     for (const VariantSummary &v : variants) {
         QString rps = formatRate(v.rps);
         if (v.trials > 1)
@@ -59,9 +92,10 @@ ReportTable comparisonTable(const QList<VariantSummary> &variants)
                            milliseconds(v.percentileUs(100)),
                            v.isMeasured() ? failures(v.pooled) : number(u"–"_s, -1), rate(v.cpuPercent),
                            rate(v.cpuMsPerRequest), mebibytes(v.peakPssBytes), rate(v.readyS),
-                           word(v.flags.join(u", "_s))});
+                           relative(comparedValue(v, isByTime), best), word(v.flags.join(u", "_s))});
     }
-    table.note = u"RPS, CPU and memory: median of the repeats, with the range in brackets. Percentiles: all "
+    table.note = u"×: against the best of this table. RPS, CPU and memory: median of the repeats, with the "
+                 u"range in brackets. Percentiles: all "
                  "successful requests of the repeats together. CPU: % of one core."_s;
     return table;
 }
@@ -74,7 +108,7 @@ ReportTable endpointsTable(const QList<VariantSummary> &variants)
     for (const VariantSummary &v : variants) {
         for (const EndpointMetrics &e : v.endpoints) {
             table.rows.append({word(v.name), word(e.name), count(e.ended()),
-                               rate(v.measuredS > 0 ? double(e.ok()) / v.measuredS : -1),
+                               rate(v.measuredS > 0 ? double(e.okInWindow) / v.measuredS : -1),
                                milliseconds(percentile(e, 50)), milliseconds(percentile(e, 90)),
                                milliseconds(percentile(e, 99)), milliseconds(percentile(e, 100)),
                                failures(e)});
@@ -256,45 +290,22 @@ ReportTable eventsTable(const RunResult &result)
     return table;
 }
 
-QStringList warningsOf(const RunResult &result)
+BarChart barsOf(const QList<VariantSummary> &variants)
 {
-    QStringList warnings;
-    if (result.state == RunState::Stopped)
-        warnings.append(u"The run was stopped before its end."_s);
-    if (!result.problem.isEmpty())
-        warnings.append(result.problem);
-    warnings += result.warnings;
-    for (const ResolvedVariant &variant : result.variants) {
-        if (!variant.unavailable.isEmpty())
-            warnings.append(u"%1: %2"_s.arg(variant.name, variant.unavailable));
-    }
-    for (const TrialResult &trial : result.trials) {
-        const QString where = u"%1, repeat %2: "_s.arg(result.variants[trial.planned.variant].name)
-                                  .arg(trial.planned.repeat + 1);
-        if (!trial.problem.isEmpty())
-            warnings.append(where + trial.problem);
-        if (trial.load.client.isClientLimited && !trial.warnings.contains(trial.load.client.reason))
-            warnings.append(where + u"client-limited. "_s + trial.load.client.reason);
-        for (const QString &warning : trial.warnings)
-            warnings.append(where + warning);
-    }
-    warnings.removeDuplicates();
-    return warnings;
-}
-
-BarChart ratesOf(const QList<VariantSummary> &variants)
-{
+    const bool isByTime = isSetBySchedule(variants);
+    const double best = bestValue(variants, isByTime);
     BarChart chart;
-    chart.title = u"Requests per second"_s;
-    double highest = 0;
+    chart.id = isByTime ? u"times"_s : u"rates"_s;
+    chart.title =
+        isByTime ? u"Median response time; shorter is better"_s : u"Requests per second; longer is better"_s;
     for (const VariantSummary &v : variants) {
-        if (v.isMeasured())
-            chart.bars.append({v.name, v.rps, formatRate(v.rps), paletteRole(v.variant)});
-        else
-            chart.bars.append({v.name, 0, u"not measured"_s, paletteRole(v.variant)});
-        highest = std::max(highest, v.rps);
+        const double value = comparedValue(v, isByTime);
+        const QString text = isByTime ? formatMicroseconds(qint64(value)) : formatRate(value);
+        const QString label = !v.isMeasured() ? u"not measured"_s
+            : value <= 0                      ? u"no right answer"_s
+                                              : u"%1 (%2)"_s.arg(text, relative(value, best).text);
+        chart.bars.append({v.name, std::max(0.0, value), label, paletteRole(v.variant)});
     }
-    chart.axis = niceAxis(0, highest, 6, u"requests/s"_s);
     return chart;
 }
 
@@ -324,6 +335,8 @@ ReportModel reportOf(const RunResult &result)
     model.dateText = result.startedAt.toString(u"yyyy-MM-dd HH:mm t"_s);
     model.variants = summarize(result);
     model.answer = answerOf(model.variants);
+    model.finding = findingOf(model.variants);
+    model.reservations = reservationsOf(model.variants);
     QStringList context{u"%1 users"_s.arg(formatCount(result.profile.load.users)),
                         lengthOf(result.profile.load),
                         u"%1 × each"_s.arg(result.profile.measurement.repeats)};
@@ -332,8 +345,8 @@ ReportModel reportOf(const RunResult &result)
     context += {u"%1 cores"_s.arg(result.machine.cores), u"loopback"_s};
     model.contextLine = context.join(u" · "_s);
     model.verdicts = judge(result, model.variants);
-    model.warnings = warningsOf(result);
-    model.rates = ratesOf(model.variants);
+    model.warnings = groupedWarnings(result);
+    model.bars = barsOf(model.variants);
     ChartOptions options;
     options.cores = std::max(1, result.machine.cores);
     model.charts = runCharts(RunSeries::of(result), options);

@@ -73,8 +73,8 @@ struct ReportBar {
 };
 /// Horizontal bars from zero on one scale.
 struct BarChart {
+    QString id; ///< "rates" or "times"
     QString title;
-    ChartAxis axis;
     QList<ReportBar> bars;
 };
 
@@ -88,12 +88,14 @@ struct LogExcerpt {
 struct ReportModel {
     QString title;
     QString dateText;
-    QString answer;      ///< one honest sentence
-    QString contextLine; ///< "15 users, 30 s, Python 3.11, 2 cores, loopback"
+    QString answer;       ///< finding and reservations
+    QString finding;      ///< one sentence: which was how fast
+    QString reservations; ///< one sentence, or empty
+    QString contextLine;  ///< "15 users, 30 s, Python 3.11, 2 cores, loopback"
     QList<ThresholdVerdict> verdicts;
     QStringList warnings;
     QList<VariantSummary> variants;
-    BarChart rates;
+    BarChart bars; ///< what the answer compares: rates, or median times when the schedule set the rates
     QList<ChartModel> charts;
     ChartModel percentilePlot;
     ReportTable comparison;
@@ -117,7 +119,13 @@ ReportModel reportOf(const RunResult &result);
 QList<VariantSummary> summarize(const RunResult &result);
 /// Each limit of the profile on each variant.
 QList<ThresholdVerdict> judge(const RunResult &result, const QList<VariantSummary> &variants);
-/// The answer in one sentence: which was how fast, and how sure that is.
+/// Users and waits, not the servers, set the rate of all that answered: rates compare nothing.
+bool isSetBySchedule(const QList<VariantSummary> &variants);
+/// Which was how fast, on what basis: one sentence.
+QString findingOf(const QList<VariantSummary> &variants);
+/// What speaks against taking that sentence as it stands; empty when nothing does.
+QString reservationsOf(const QList<VariantSummary> &variants);
+/// Both together.
 QString answerOf(const QList<VariantSummary> &variants);
 
 /// Percentiles over a scale that gives the slow ones room: x = log10(1 / (1 − q)). A line ends

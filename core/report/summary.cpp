@@ -179,46 +179,6 @@ QList<ThresholdVerdict> judge(const RunResult &result, const QList<VariantSummar
     return verdicts;
 }
 
-QString answerOf(const QList<VariantSummary> &variants)
-{
-    QList<VariantSummary> measured;
-    std::copy_if(variants.begin(), variants.end(), std::back_inserter(measured),
-                 [](const VariantSummary &v) { return v.isMeasured() && v.pooled.ok() > 0; });
-    if (measured.isEmpty())
-        return u"No server could be measured; the reasons are below."_s;
-    std::stable_sort(measured.begin(), measured.end(),
-                     [](const VariantSummary &a, const VariantSummary &b) { return a.rps > b.rps; });
-    const VariantSummary &fastest = measured.first();
-    const VariantSummary &slowest = measured.last();
-    const int repeats = std::min(fastest.trials, slowest.trials);
-    const QString basis =
-        repeats < 2 ? u"one run, no error estimate"_s : u"medians of at least %1 repeats"_s.arg(repeats);
-
-    if (std::all_of(measured.begin(), measured.end(), [](const auto &v) { return v.isPacingBound; })) {
-        const auto [quick, slow] =
-            std::minmax_element(measured.begin(), measured.end(), [](const auto &a, const auto &b) {
-                return a.percentileUs(50) < b.percentileUs(50);
-            });
-        const QString times = measured.size() == 1
-            ? u"%1 answered half of them within %2"_s.arg(quick->name,
-                                                          formatMicroseconds(quick->percentileUs(50)))
-            : u"half the answers of %1 came within %2, of %3 within %4"_s.arg(
-                quick->name, formatMicroseconds(quick->percentileUs(50)), slow->name,
-                formatMicroseconds(slow->percentileUs(50)));
-        return u"The schedule set the rate of requests, so compare response times: %1 (%2)."_s.arg(times,
-                                                                                                   basis);
-    }
-    const bool isDoubtful =
-        std::any_of(measured.begin(), measured.end(), [](const auto &v) { return !v.flags.isEmpty(); });
-    const QString caution = isDoubtful ? u"With reservations (see the notes): "_s : QString();
-    if (measured.size() == 1)
-        return u"%1%2 served %3 requests/s (%4)."_s.arg(caution, fastest.name, formatRate(fastest.rps),
-                                                        basis);
-    return u"%1%2 served %3× the requests of %4: %5 against %6 a second (%7)."_s.arg(
-        caution, fastest.name, QString::number(fastest.rps / slowest.rps, 'f', 2), slowest.name,
-        formatRate(fastest.rps), formatRate(slowest.rps), basis);
-}
-
 ChartModel percentilePlotOf(const QList<VariantSummary> &variants)
 {
     constexpr std::array percents{0.0, 50.0, 90.0, 99.0, 99.9};

@@ -17,6 +17,7 @@ constexpr double marginLeft = 64;
 constexpr double marginRight = 18;
 constexpr double titleHeight = 22;
 constexpr double rulerHeight = 16;
+constexpr double legendRowHeight = 17;
 constexpr double xLabelHeight = 20;
 
 QString n(double value) { return QString::number(value, 'f', 1); }
@@ -57,7 +58,7 @@ class ChartPainter
 public:
     ChartPainter(const ChartModel &chart, const SvgOptions &options)
         : m_chart(chart), m_options(options), m_left(marginLeft), m_right(options.width - marginRight),
-          m_top(titleHeight + rulerHeight),
+          m_top(titleHeight + legendRowHeight * double(legendRowsBelowTitle()) + rulerHeight),
           m_bottom(m_top + (chart.isEmpty() ? 24 : std::max(70.0, chart.heightShare * options.unitHeight)))
     {
     }
@@ -71,12 +72,12 @@ public:
                 m_chart.id, n(m_left), n(m_top), n(m_right - m_left), n(m_bottom - m_top));
         svg += text(m_left, 14, u"%1, %2"_s.arg(m_chart.title, m_chart.y.title), u"title"_s);
         svg += legend() + bands();
-        if (m_chart.isEmpty())
-            svg += text((m_left + m_right) / 2, (m_top + m_bottom) / 2 + 4, m_chart.emptyText, u"label"_s,
-                        u"middle"_s);
-        else
+        if (!m_chart.isEmpty())
             svg += yGrid();
         svg += xGrid() + marks() + lines();
+        if (m_chart.isEmpty())
+            svg += text((m_left + m_right) / 2, (m_top + m_bottom) / 2 + 4, m_chart.emptyText, u"empty"_s,
+                        u"middle"_s);
         return svg + u"</svg>"_s;
     }
 
@@ -95,20 +96,56 @@ private:
         return m_bottom - share * (m_bottom - m_top);
     }
 
+    static double legendWidth(const ChartSeries &series) { return textWidth(series.name, 12) + 28; }
+
+    double legendWidth() const
+    {
+        double width = 0;
+        for (const ChartSeries &series : m_chart.series)
+            width += legendWidth(series);
+        return width;
+    }
+
+    bool isLegendBesideTitle() const
+    {
+        return m_left + textWidth(m_chart.title + m_chart.y.title, 13) + 24 + legendWidth() <= m_right;
+    }
+
+    /// Every line keeps its entry: what does not fit beside the title gets rows of its own.
+    QList<QPointF> legendPlaces() const
+    {
+        QList<QPointF> places;
+        const bool isBeside = isLegendBesideTitle();
+        double x = isBeside ? m_right - legendWidth() : m_left;
+        double y = isBeside ? 14 : 14 + legendRowHeight;
+        for (const ChartSeries &series : m_chart.series) {
+            if (!isBeside && x > m_left && x + legendWidth(series) > m_right) {
+                x = m_left;
+                y += legendRowHeight;
+            }
+            places.append({x, y});
+            x += legendWidth(series);
+        }
+        return places;
+    }
+
+    int legendRowsBelowTitle() const
+    {
+        const QList<QPointF> places = legendPlaces();
+        return places.isEmpty() ? 0 : int(std::lround((places.last().y() - 14) / legendRowHeight));
+    }
+
     QString legend() const
     {
         QString svg;
-        double right = m_right;
-        const double titleEnd = m_left + textWidth(m_chart.title + m_chart.y.title, 13) + 24;
-        for (auto series = m_chart.series.rbegin(); series != m_chart.series.rend(); ++series) {
-            const double width = textWidth(series->name, 12) + 28;
-            if (right - width < titleEnd)
-                break;
-            right -= width;
-            svg +=
-                u"<line x1=\"%1\" x2=\"%2\" y1=\"10\" y2=\"10\" class=\"line %3\" stroke-width=\"%4\"/>"_s
-                    .arg(n(right), n(right + 16), colorClass(series->color), n(std::max(series->width, 1.5)));
-            svg += text(right + 20, 14, series->name, u"label"_s);
+        const QList<QPointF> places = legendPlaces();
+        for (qsizetype i = 0; i < places.size(); ++i) {
+            const ChartSeries &series = m_chart.series[i];
+            const QPointF &at = places[i];
+            svg += u"<line x1=\"%1\" x2=\"%2\" y1=\"%3\" y2=\"%3\" class=\"line %4\" stroke-width=\"%5\"/>"_s
+                       .arg(n(at.x()), n(at.x() + 16), n(at.y() - 4), colorClass(series.color),
+                            n(std::max(series.width, 1.5)));
+            svg += text(at.x() + 20, at.y(), series.name, u"label"_s);
         }
         return svg;
     }
@@ -225,18 +262,24 @@ QString toSvg(const BarChart &chart, const SvgOptions &options)
 {
     constexpr double rowHeight = 24;
     double left = 60;
-    for (const ReportBar &bar : chart.bars)
+    double labelWidth = 0;
+    double highest = 0;
+    for (const ReportBar &bar : chart.bars) {
+        highest = std::max(highest, bar.value);
         left = std::max(left, textWidth(shortened(bar.name), 13) + 12);
-    const double right = options.width - 100;
+        labelWidth = std::max(labelWidth, textWidth(bar.label, 12) + 10);
+    }
+    const double right = std::max(options.width - labelWidth, left);
     const double bottom = 24 + rowHeight * double(chart.bars.size());
     QStringList parts;
     for (const ReportBar &bar : chart.bars)
         parts.append(u"%1: %2"_s.arg(bar.name, bar.label));
-    QString svg = opening(options, bottom + 4, u"rates"_s, chart.title, parts.join(u"; "_s));
+    QString svg = opening(options, bottom + 4, u"%1-%2"_s.arg(chart.id).arg(options.width), chart.title,
+                          parts.join(u"; "_s));
     svg += text(0, 14, chart.title, u"title"_s);
     double y = 24;
     for (const ReportBar &bar : chart.bars) {
-        const double width = std::max(0.0, bar.value / chart.axis.max * (right - left));
+        const double width = highest > 0 ? bar.value / highest * (right - left) : 0;
         svg += text(left - 8, y + 16, shortened(bar.name), u"label"_s, u"end"_s);
         svg += u"<rect x=\"%1\" y=\"%2\" width=\"%3\" height=\"18\" class=\"bar %4\"/>"_s.arg(
             n(left), n(y + 3), n(width), colorClass(bar.color));

@@ -81,9 +81,9 @@ QString markdownTable(const ReportTable &table)
 
 QString toText(const ReportModel &report)
 {
-    // Flags come as lines of their own, because they are the longest.
+    // Flags come as lines of their own, because they are the longest; the answer has the ratio.
     QString text = u"%1\n%2\n\n"_s.arg(plain(report.title), report.contextLine);
-    text += aligned(report.comparison, report.comparison.headers.size() - 1);
+    text += aligned(report.comparison, report.comparison.headers.size() - 2);
     for (const VariantSummary &variant : report.variants) {
         if (!variant.flags.isEmpty())
             text += u"! %1: %2\n"_s.arg(plain(variant.name), variant.flags.join(u", "_s));

@@ -17,54 +17,81 @@ constexpr double steadyTolerance = 0.10;
 constexpr double failureShareToWarn = 0.01;
 constexpr qint64 samplesForP99 = 100;
 
-void warnOfPacing(QStringList &warnings, const LoadResult &load)
+/// How the figure of a kind of finding is written; empty where it has none.
+QString figureText(FindingKind kind, double value)
 {
-    if (!load.isPacingBound)
-        return;
-    warnings << QStringLiteral(
-                    "The rate is the schedule's, not the server's: these users and waits allow at most "
-                    "%1 requests/s. Compare response times, or use more users or shorter waits.")
-                    .arg(formatRate(load.pacingCeilingRps));
+    switch (kind) {
+    case FindingKind::Failures:
+    case FindingKind::LittlesLaw:
+    case FindingKind::GotFaster:
+    case FindingKind::GotSlower:
+        return formatPercent(100 * value);
+    case FindingKind::OwnLimits:
+    case FindingKind::FewSamples:
+        return formatCount(qint64(value));
+    case FindingKind::PacingBound:
+        return formatRate(value);
+    case FindingKind::ClientLimited:
+    case FindingKind::NothingEnded:
+    case FindingKind::Cold:
+        return {};
+    }
+    Q_UNREACHABLE();
 }
 
-void warnOfLittlesLaw(QStringList &warnings, const LoadResult &load)
+/// The sentence of a kind; %1 stands for its figure.
+QString pattern(FindingKind kind)
 {
-    if (load.littlesLawRatio < 0 || std::abs(load.littlesLawRatio - 1) <= littlesLawTolerance)
-        return;
-    warnings << QStringLiteral(
-                    "Users in the system and rate × time differ by %1 (Little's law): some time was "
-                    "spent where this measurement does not see it. Measure longer, or distrust it.")
-                    .arg(formatPercent(100 * std::abs(load.littlesLawRatio - 1)));
+    switch (kind) {
+    case FindingKind::ClientLimited:
+        return QStringLiteral("Client-limited%1: ");
+    case FindingKind::NothingEnded:
+        return QStringLiteral("No request ended in the measure phase.");
+    case FindingKind::Failures:
+        return QStringLiteral("%1 of the requests failed; times are of successful requests only.");
+    case FindingKind::OwnLimits:
+        return QStringLiteral("%1 connections could not be opened because of limits of this system, not of "
+                              "the server; `loadstone doctor` says how to raise them.");
+    case FindingKind::FewSamples:
+        return QStringLiteral(
+            "Only %1 successful requests: p99 is the slowest or nearly so. Measure longer.");
+    case FindingKind::LittlesLaw:
+        return QStringLiteral("Users in the system and rate × time differ by %1 (Little's law): some time "
+                              "was spent where this measurement does not see it. Measure longer, or "
+                              "distrust it.");
+    case FindingKind::GotFaster:
+        return QStringLiteral("Not steady: the second half of the measurement was %1 faster than the first.");
+    case FindingKind::GotSlower:
+        return QStringLiteral("Not steady: the second half of the measurement was %1 slower than the first.");
+    case FindingKind::PacingBound:
+        return QStringLiteral("The rate is the schedule's, not the server's: these users and waits allow at "
+                              "most %1 requests/s. Compare response times, or use more users or shorter "
+                              "waits.");
+    case FindingKind::Cold:
+        return QStringLiteral("Cold: there was no warm-up, so the first requests are counted.");
+    }
+    Q_UNREACHABLE();
 }
 
-void warnOfFailures(QStringList &warnings, const LoadMetrics &measured)
+void findFailures(QList<TrialFinding> &findings, const LoadMetrics &measured)
 {
     const EndpointMetrics total = measured.total();
     if (total.ended() == 0) {
-        warnings << QStringLiteral("No request ended in the measure phase.");
+        findings.append({FindingKind::NothingEnded, 0, {}});
         return;
     }
     const double share = double(total.failed()) / double(total.ended());
-    if (share > failureShareToWarn) {
-        warnings << QStringLiteral("%1 of the requests failed; times are of successful requests only.")
-                        .arg(formatPercent(100 * share));
-    }
+    if (share > failureShareToWarn)
+        findings.append({FindingKind::Failures, share, {}});
     qint64 ownLimits = 0;
     for (int i = 0; i < outcomeClassCount; ++i) {
         if (isGeneratorLimit(OutcomeClass(i)))
             ownLimits += total.counts[size_t(i)];
     }
-    if (ownLimits > 0) {
-        warnings << QStringLiteral(
-                        "%1 connections could not be opened because of limits of this system, not of the "
-                        "server; `loadstone doctor` says how to raise them.")
-                        .arg(formatCount(ownLimits));
-    }
-    if (total.ok() > 0 && total.ok() < samplesForP99) {
-        warnings << QStringLiteral(
-                        "Only %1 successful requests: p99 is the slowest or nearly so. Measure longer.")
-                        .arg(formatCount(total.ok()));
-    }
+    if (ownLimits > 0)
+        findings.append({FindingKind::OwnLimits, double(ownLimits), {}});
+    if (total.ok() > 0 && total.ok() < samplesForP99)
+        findings.append({FindingKind::FewSamples, double(total.ok()), {}});
 }
 
 } // namespace
@@ -89,24 +116,56 @@ double halfToHalfChange(const TrialResult &trial)
     return (ok[1] / length[1]) / (ok[0] / length[0]) - 1;
 }
 
+QString TrialFinding::sentence() const { return sentenceOf({*this}); }
+
+QString sentenceOf(const QList<TrialFinding> &findings)
+{
+    Q_ASSERT(!findings.isEmpty());
+    const FindingKind kind = findings.first().kind;
+    if (kind == FindingKind::ClientLimited) {
+        const bool isSame = std::all_of(findings.begin(), findings.end(), [&](const TrialFinding &f) {
+            return f.reason == findings.first().reason;
+        });
+        return pattern(kind).arg(isSame ? QString() : QStringLiteral(", for example"))
+            + findings.first().reason;
+    }
+    const auto [least, most] =
+        std::minmax_element(findings.begin(), findings.end(),
+                            [](const TrialFinding &a, const TrialFinding &b) { return a.value < b.value; });
+    const QString low = figureText(kind, least->value);
+    const QString high = figureText(kind, most->value);
+    if (low.isEmpty())
+        return pattern(kind);
+    return pattern(kind).arg(low == high ? low : QStringLiteral("%1 to %2").arg(low, high));
+}
+
+QList<TrialFinding> findingsOf(const TrialResult &trial, const Profile &profile)
+{
+    QList<TrialFinding> findings;
+    if (trial.end == TrialEnd::NotMeasured || trial.measureFromS < 0)
+        return findings;
+    const LoadResult &load = trial.load;
+    if (load.client.isClientLimited)
+        findings.append({FindingKind::ClientLimited, 0, load.client.reason});
+    findFailures(findings, load.measured);
+    if (load.isPacingBound)
+        findings.append({FindingKind::PacingBound, load.pacingCeilingRps, {}});
+    const double lawError = std::abs(load.littlesLawRatio - 1);
+    if (load.littlesLawRatio >= 0 && lawError > littlesLawTolerance)
+        findings.append({FindingKind::LittlesLaw, lawError, {}});
+    const double change = halfToHalfChange(trial);
+    if (std::abs(change) > steadyTolerance && !load.isPacingBound)
+        findings.append({change > 0 ? FindingKind::GotFaster : FindingKind::GotSlower, std::abs(change), {}});
+    if (profile.measurement.warmUp <= Milliseconds(0))
+        findings.append({FindingKind::Cold, 0, {}});
+    return findings;
+}
+
 QStringList trialWarnings(const TrialResult &trial, const Profile &profile)
 {
     QStringList warnings;
-    if (trial.end == TrialEnd::NotMeasured || trial.measureFromS < 0)
-        return warnings;
-    if (trial.load.client.isClientLimited)
-        warnings << QStringLiteral("Client-limited: %1").arg(trial.load.client.reason);
-    warnOfFailures(warnings, trial.load.measured);
-    warnOfPacing(warnings, trial.load);
-    warnOfLittlesLaw(warnings, trial.load);
-    const double change = halfToHalfChange(trial);
-    if (std::abs(change) > steadyTolerance && !trial.load.isPacingBound) {
-        warnings << QStringLiteral("Not steady: the second half of the measurement was %1 %2 than the first.")
-                        .arg(formatPercent(100 * std::abs(change)),
-                             change > 0 ? QStringLiteral("faster") : QStringLiteral("slower"));
-    }
-    if (profile.measurement.warmUp <= Milliseconds(0))
-        warnings << QStringLiteral("Cold: there was no warm-up, so the first requests are counted.");
+    for (const TrialFinding &finding : findingsOf(trial, profile))
+        warnings.append(finding.sentence());
     return warnings;
 }
 

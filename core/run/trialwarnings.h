@@ -8,9 +8,38 @@
 namespace loadstone
 {
 
-/// Everything about a trial that a reader of its figures has to know before believing them, one
-/// sentence each with what follows from it: client-limited, the schedule's ceiling, Little's law,
-/// failures, not steady, cold. Rules: docs/measuring.md. Pure.
+/// What there is to know about a trial's figures, in the order in which it matters.
+enum class FindingKind {
+    ClientLimited,
+    NothingEnded,
+    Failures,
+    OwnLimits,
+    FewSamples,
+    LittlesLaw,
+    GotFaster, ///< in the second half of the measure phase
+    GotSlower,
+    PacingBound,
+    Cold,
+};
+
+/// One thing that a reader of a trial's figures has to know before believing them.
+struct TrialFinding {
+    FindingKind kind = FindingKind::Cold;
+    double value = 0; ///< the figure in the sentence, where its kind has one
+    QString reason;   ///< ClientLimited: why
+
+    /// What it is and what follows from it.
+    QString sentence() const;
+};
+
+/// The same kind of finding from several trials in one sentence, with the range of its figure.
+/// @param findings of one kind, at least one
+QString sentenceOf(const QList<TrialFinding> &findings);
+
+/// Everything found in a trial: client-limited, the schedule's ceiling, Little's law, failures,
+/// not steady, cold. Rules: docs/measuring.md. Pure.
+QList<TrialFinding> findingsOf(const TrialResult &trial, const Profile &profile);
+/// Their sentences.
 QStringList trialWarnings(const TrialResult &trial, const Profile &profile);
 
 /// Relative difference of the mean rate between the second and the first half of the measure

@@ -111,6 +111,19 @@ private slots:
         QVERIFY(has(warnings, QStringLiteral("Cold")));
     }
 
+    void severalTrialsGiveOneSentenceWithTheRange()
+    {
+        const auto pacing = [](double rps) { return TrialFinding{FindingKind::PacingBound, rps, {}}; };
+        const QString sentence = sentenceOf({pacing(415), pacing(392), pacing(425)});
+        QVERIFY2(sentence.contains(QStringLiteral("at most 392 to 425 requests/s")), qPrintable(sentence));
+        QCOMPARE(sentenceOf({pacing(415), pacing(415.2)}), pacing(415).sentence());
+        const TrialFinding full{FindingKind::ClientLimited, 0, QStringLiteral("A load thread was full.")};
+        const TrialFinding late{FindingKind::ClientLimited, 0, QStringLiteral("Requests left late.")};
+        QCOMPARE(sentenceOf({full, full}), full.sentence());
+        QCOMPARE(sentenceOf({full, late}),
+                 QStringLiteral("Client-limited, for example: A load thread was full."));
+    }
+
     void saysNothingOfWhatWasNotMeasured()
     {
         TrialResult trial;

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/reportmodel.h"
+
+namespace loadstone
+{
+
+/// How many rows the table of a chart has at most.
+inline constexpr int maximumChartRows = 120;
+
+/// The lines of a chart over time as a table, one row for each second, or for so many seconds that
+/// maximumChartRows suffice; a cell has the first value measured in that time. Times without any
+/// value have no row.
+ReportTable valuesOf(const ChartModel &chart);
+
+/// Each line in one row: lowest, median and highest value.
+ReportTable rangesOf(const ChartModel &chart);
+
+} // namespace loadstone

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/loadjson.h"
+
+#include "core/metrics/metricsjson.h"
+
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+
+namespace loadstone
+{
+
+namespace
+{
+
+template<typename T>
+QJsonValue known(T value)
+{
+    return value < 0 ? QJsonValue(QJsonValue::Null) : QJsonValue(value);
+}
+
+QJsonObject clientOf(const ClientHealth &client)
+{
+    return {{u"reason"_s, client.reason},
+            {u"busy_share"_s, client.busyShare},
+            {u"cpu_percent"_s, known(client.cpuPercent)},
+            {u"busiest_thread_percent"_s, known(client.busiestThreadPercent)},
+            {u"send_late_p50_us"_s, known(client.sendLateP50Us)},
+            {u"send_late_p99_us"_s, known(client.sendLateP99Us)}};
+}
+
+/// The figures stay, what they were computed from goes.
+void removeHistograms(QJsonObject &metrics)
+{
+    metrics.remove(u"histogram"_s);
+    metrics.remove(u"phases"_s);
+}
+
+} // namespace
+
+QJsonObject loadResultJson(const LoadResult &result, const QString &engine, JsonDetail detail)
+{
+    QJsonObject json = toJson(result.measured, result.measuredS);
+    json.remove(u"name"_s);   // that of all endpoints together, which nobody gave
+    json.remove(u"phases"_s); // the endpoints have theirs, and their sum says little
+    if (detail == JsonDetail::Brief) {
+        json.remove(u"histogram"_s);
+        QJsonArray endpoints;
+        for (const auto &endpoint : json[u"endpoints"_s].toArray()) {
+            QJsonObject brief = endpoint.toObject();
+            removeHistograms(brief);
+            endpoints.append(brief);
+        }
+        json[u"endpoints"_s] = endpoints;
+    }
+    json[u"engine"_s] = engine;
+    json[u"end"_s] = result.isStopped ? u"stopped"_s : u"finished"_s;
+    json[u"client_limited"_s] = result.client.isClientLimited;
+    json[u"client_cpu_us_per_request"_s] = known(result.client.cpuUsPerRequest);
+    json[u"client"_s] = clientOf(result.client);
+    json[u"warm_up_requests"_s] = result.warmUpRequests;
+    json[u"mean_in_flight"_s] = result.meanInFlight;
+    json[u"mean_active_users"_s] = result.meanUsersBusyOrThinking;
+    json[u"pacing_bound"_s] = result.isPacingBound;
+    json[u"pacing_ceiling_rps"_s] = known(result.pacingCeilingRps);
+    json[u"littles_law_ratio"_s] = known(result.littlesLawRatio);
+    return json;
+}
+
+} // namespace loadstone

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/warninggroups.h"
+
+#include "core/run/trialwarnings.h"
+
+#include <QMap>
+#include <QSet>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace loadstone
+{
+
+namespace
+{
+
+/// How many of the trials made of each server have something in common.
+class AffectedTrials
+{
+public:
+    void add(const TrialResult &trial) { ++m_trials[trial.planned.variant]; }
+
+    /// "All servers", "Sanic (in 3 of 6 repeats), CherryPy".
+    QString names(const RunResult &result) const
+    {
+        QMap<int, int> made;
+        for (const TrialResult &trial : result.trials)
+            ++made[trial.planned.variant];
+        if (made.size() > 1 && made == m_trials)
+            return u"All servers"_s;
+        QStringList names;
+        for (auto it = m_trials.begin(); it != m_trials.end(); ++it) {
+            const QString &name = result.variants[it.key()].name;
+            const int all = made.value(it.key());
+            names.append(it.value() < all ? u"%1 (in %2 of %3 repeats)"_s.arg(name).arg(it.value()).arg(all)
+                                          : name);
+        }
+        return names.join(u", "_s);
+    }
+
+private:
+    QMap<int, int> m_trials; ///< by variant
+};
+
+QStringList ofTheRun(const RunResult &result)
+{
+    QStringList warnings;
+    if (result.state == RunState::Stopped)
+        warnings.append(u"The run was stopped before its end."_s);
+    if (!result.problem.isEmpty())
+        warnings.append(result.problem);
+    warnings += result.warnings;
+    for (const ResolvedVariant &variant : result.variants) {
+        if (!variant.unavailable.isEmpty())
+            warnings.append(u"%1: %2"_s.arg(variant.name, variant.unavailable));
+    }
+    return warnings;
+}
+
+/// Why trials have no or only partial figures; one line for each server and way of ending.
+QStringList ofProblems(const RunResult &result)
+{
+    struct Group {
+        AffectedTrials trials;
+        QString example;
+    };
+    QMap<std::pair<int, TrialEnd>, Group> groups;
+    for (const TrialResult &trial : result.trials) {
+        if (trial.problem.isEmpty())
+            continue;
+        Group &group = groups[{trial.planned.variant, trial.end}];
+        group.trials.add(trial);
+        if (group.example.isEmpty())
+            group.example = trial.problem;
+    }
+    QStringList warnings;
+    for (const Group &group : groups)
+        warnings.append(u"%1: %2"_s.arg(group.trials.names(result), group.example));
+    return warnings;
+}
+
+QStringList ofFindings(const RunResult &result)
+{
+    struct Group {
+        AffectedTrials trials;
+        QList<TrialFinding> findings;
+    };
+    QMap<FindingKind, Group> groups;
+    for (const TrialResult &trial : result.trials) {
+        for (const TrialFinding &finding : findingsOf(trial, result.profile)) {
+            Group &group = groups[finding.kind];
+            group.trials.add(trial);
+            group.findings.append(finding);
+        }
+    }
+    QStringList warnings;
+    for (const Group &group : groups)
+        warnings.append(u"%1: %2"_s.arg(group.trials.names(result), sentenceOf(group.findings)));
+    return warnings;
+}
+
+/// What was noticed outside the figures, such as a port that stayed taken.
+QStringList ofIncidents(const RunResult &result)
+{
+    QMap<QString, AffectedTrials> groups;
+    for (const TrialResult &trial : result.trials) {
+        const QStringList told = trialWarnings(trial, result.profile);
+        const QSet<QString> incidents(trial.warnings.begin(), trial.warnings.end());
+        for (const QString &incident : incidents) {
+            if (!told.contains(incident))
+                groups[incident].add(trial);
+        }
+    }
+    QStringList warnings;
+    for (auto it = groups.begin(); it != groups.end(); ++it)
+        warnings.append(u"%1: %2"_s.arg(it.value().names(result), it.key()));
+    return warnings;
+}
+
+} // namespace
+
+QStringList groupedWarnings(const RunResult &result)
+{
+    QStringList warnings = ofTheRun(result) + ofProblems(result) + ofFindings(result) + ofIncidents(result);
+    warnings.removeDuplicates();
+    return warnings;
+}
+
+} // namespace loadstone

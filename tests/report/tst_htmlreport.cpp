@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/charttable.h"
+#include "core/report/htmlreport.h"
+#include "core/report/jsonreport.h"
+#include "core/report/textreport.h"
+#include "tests/support/syntheticrun.h"
+
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace loadstone;
+
+namespace
+{
+
+QString unescaped(QString text)
+{
+    return text.replace(u"&lt;"_s, u"<"_s)
+        .replace(u"&gt;"_s, u">"_s)
+        .replace(u"&quot;"_s, u"\""_s)
+        .replace(u"&amp;"_s, u"&"_s);
+}
+
+/// The words of a table's body, row by row.
+QStringList cellsOf(const QString &html, const QString &id)
+{
+    const qsizetype begin =
+        html.indexOf(u"<tbody>", html.indexOf(u"<table class=\"sortable\" id=\"%1\""_s.arg(id)));
+    const QString body = html.mid(begin, html.indexOf(u"</tbody>", begin) - begin);
+    static const QRegularExpression cell(u"<t[hd][^>]*>([^<]*)</t[hd]>"_s);
+    QStringList cells;
+    auto matches = cell.globalMatch(body);
+    while (matches.hasNext())
+        cells.append(unescaped(matches.next().captured(1)));
+    return cells;
+}
+
+/// What "Save data" gives.
+QByteArray dataOf(const QString &html)
+{
+    static const QRegularExpression link(u"data:application/json;base64,([^\"]*)"_s);
+    return QByteArray::fromBase64(link.match(html).captured(1).toLatin1());
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(loadstone::RunResult)
+
+class TestHtmlReport : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void htmlLoadsNothing();
+    void htmlEscapesWhatServersSay();
+    void htmlStaysSmall();
+    void tablesHaveTheFiguresOfTheModel();
+    void dataIsTheJsonOfTheRun();
+    void headingsGoDownOneLevelAtATime();
+    void idsAreUnique();
+    void nothingIsNotANumber_data();
+    void nothingIsNotANumber();
+    void chartTablesAreBounded();
+    void chartTableHasTheValueOfEachSecond();
+};
+
+void TestHtmlReport::htmlLoadsNothing()
+{
+    const QString html = QString::fromUtf8(htmlReport(test::syntheticRun()));
+    static const QRegularExpression link(u"(src|href)\\s*=\\s*[\"']?\\s*(https?:)?//|@import|url\\((?!#)"_s);
+    QVERIFY(!html.contains(link));
+    QVERIFY(html.contains(u"default-src 'none'"));
+    for (const QString &section :
+         {u"How to read this"_s, u"Over time"_s, u"Percentiles"_s, u"Failures by kind"_s, u"Resources"_s,
+          u"Repeats"_s, u"Settings"_s, u"System"_s, u"Method"_s, u"Events"_s, u"Save data"_s})
+        QVERIFY2(html.contains(section), qPrintable(section));
+}
+
+void TestHtmlReport::htmlEscapesWhatServersSay()
+{
+    const QString html = QString::fromUtf8(htmlReport(test::syntheticRun()));
+    QCOMPARE(html.count(u"<script"), 1);
+    QVERIFY(html.contains(u"&lt;script&gt;alert("));
+    QVERIFY(!html.contains(u"<b>Service"));
+    QVERIFY(!html.contains(u"Broken <server>"));
+}
+
+void TestHtmlReport::htmlStaysSmall()
+{
+    const qsizetype size = htmlReport(test::syntheticRun(8, 6, 30)).size();
+    QVERIFY2(size <= 1024 * 1024, qPrintable(QString::number(size)));
+}
+
+void TestHtmlReport::tablesHaveTheFiguresOfTheModel()
+{
+    const RunResult run = test::syntheticRun();
+    const ReportModel report = reportOf(run);
+    const QString html = QString::fromUtf8(htmlReport(run));
+    for (const ReportTable &table :
+         {report.comparison, report.endpoints, report.percentiles, report.failures, report.resources,
+          report.repeats, report.settings, report.commands, report.system, report.events,
+          valuesOf(report.charts[0]), valuesOf(report.charts[3]), rangesOf(report.charts[1])}) {
+        QVERIFY2(!table.rows.isEmpty(), qPrintable(table.id));
+        QStringList expected;
+        for (const QList<ReportCell> &row : table.rows) {
+            for (const ReportCell &cell : row)
+                expected.append(cell.text);
+        }
+        QCOMPARE(cellsOf(html, table.id), expected);
+    }
+    QVERIFY(html.contains(report.finding.toHtmlEscaped()));
+    QVERIFY(html.contains(report.reservations.toHtmlEscaped()));
+    for (const QString &warning : report.warnings)
+        QVERIFY2(html.contains(warning.toHtmlEscaped()), qPrintable(warning));
+    for (const ReportBar &bar : report.bars.bars)
+        QVERIFY2(html.contains(bar.label), qPrintable(bar.label));
+}
+
+void TestHtmlReport::dataIsTheJsonOfTheRun()
+{
+    const RunResult run = test::syntheticRun(2, 1, 5);
+    QCOMPARE(dataOf(QString::fromUtf8(htmlReport(run))),
+             QJsonDocument(toJson(run)).toJson(QJsonDocument::Compact));
+}
+
+void TestHtmlReport::headingsGoDownOneLevelAtATime()
+{
+    const QString html = QString::fromUtf8(htmlReport(test::syntheticRun()));
+    static const QRegularExpression heading(u"<h(\\d)"_s);
+    int level = 0;
+    auto matches = heading.globalMatch(html);
+    while (matches.hasNext()) {
+        const int next = matches.next().captured(1).toInt();
+        QVERIFY(next <= level + 1);
+        level = next;
+    }
+    QCOMPARE(html.count(u"<h1"), 1);
+    QVERIFY(html.contains(u"<html lang=\"en\">"));
+    static const QRegularExpression headWithoutScope(u"<th(?! scope=\"(col|row)\")[ >]"_s);
+    QVERIFY(!html.contains(headWithoutScope));
+}
+
+void TestHtmlReport::idsAreUnique()
+{
+    const QString html = QString::fromUtf8(htmlReport(test::syntheticRun()));
+    static const QRegularExpression id(u" id=\"([^\"]*)\""_s);
+    QStringList ids;
+    auto matches = id.globalMatch(html);
+    while (matches.hasNext())
+        ids.append(matches.next().captured(1));
+    QVERIFY(ids.size() > 20);
+    QCOMPARE(ids.removeDuplicates(), 0);
+}
+
+void TestHtmlReport::nothingIsNotANumber_data()
+{
+    QTest::addColumn<RunResult>("run");
+    QTest::newRow("nothing at all") << RunResult();
+    RunResult planned = test::syntheticRun(2, 2, 5);
+    planned.trials.clear();
+    planned.marks.clear();
+    planned.state = RunState::Failed;
+    QTest::newRow("no trial") << planned;
+    RunResult unstarted = test::syntheticRun(2, 1, 5);
+    for (TrialResult &trial : unstarted.trials) {
+        const PlannedTrial plan = trial.planned;
+        trial = {};
+        trial.planned = plan;
+        trial.problem = u"The server did not start."_s;
+    }
+    QTest::newRow("no server started") << unstarted;
+    RunResult unanswered = test::syntheticRun(2, 1, 5);
+    for (TrialResult &trial : unanswered.trials) {
+        for (EndpointMetrics &endpoint : trial.load.measured.endpoints)
+            endpoint = {};
+        for (SecondBucket &second : trial.seconds)
+            second = {second.startS};
+        trial.load.measured.endpoints[0].counts[std::size_t(OutcomeClass::Refused)] = 7;
+    }
+    QTest::newRow("only failures") << unanswered;
+    RunResult idle = unanswered;
+    for (TrialResult &trial : idle.trials) {
+        trial.load = {};
+        trial.cpuUserS = trial.cpuSystemS = 0;
+    }
+    QTest::newRow("no request") << idle;
+    QTest::newRow("all kinds") << test::syntheticRun();
+}
+
+void TestHtmlReport::nothingIsNotANumber()
+{
+    QFETCH(RunResult, run);
+    const ReportModel report = reportOf(run);
+    const QString html = QString::fromUtf8(htmlReport(run));
+    static const QRegularExpression wrong(u"\\b(nan|inf)\\b"_s, QRegularExpression::CaseInsensitiveOption);
+    for (const QString &text : {html, toText(report), toMarkdown(report), QString::fromUtf8(dataOf(html))}) {
+        const QRegularExpressionMatch match = wrong.match(text);
+        QVERIFY2(!match.hasMatch(), qPrintable(text.mid(match.capturedStart() - 100, 200)));
+    }
+    QVERIFY(!report.answer.isEmpty());
+}
+
+void TestHtmlReport::chartTablesAreBounded()
+{
+    const ReportModel report = reportOf(test::syntheticRun(8, 6, 30));
+    for (const ChartModel &chart : report.charts) {
+        const ReportTable table = valuesOf(chart);
+        QVERIFY(table.rows.size() <= maximumChartRows);
+        for (const QList<ReportCell> &row : table.rows)
+            QCOMPARE(row.size(), table.headers.size());
+    }
+    const ReportTable throughput = valuesOf(report.charts[0]);
+    QVERIFY(throughput.rows.size() > maximumChartRows / 3);
+    QVERIFY(!throughput.note.isEmpty());
+}
+
+void TestHtmlReport::chartTableHasTheValueOfEachSecond()
+{
+    ChartModel chart;
+    chart.x.max = 10;
+    chart.series = {{u"a"_s, u"a"_s, u"ms"_s, ColorRole::Palette1, 1, {{{0.5, 10}, {1.5, 11}}, {{4.5, 14}}}},
+                    {u"b"_s, u"b"_s, u"ms"_s, ColorRole::Palette2, 1, {{{1.2, 21}, {1.8, 29}}}}};
+    const ReportTable table = valuesOf(chart);
+    QCOMPARE(table.headers, QStringList({u"At"_s, u"a, ms"_s, u"b, ms"_s}));
+    QStringList cells;
+    for (const QList<ReportCell> &row : table.rows) {
+        for (const ReportCell &cell : row)
+            cells.append(cell.text);
+    }
+    QCOMPARE(cells.join(u' '), u"0:00 10.0 – 0:01 11.0 21.0 0:04 14.0 –"_s);
+}
+
+QTEST_GUILESS_MAIN(TestHtmlReport)
+#include "tst_htmlreport.moc"

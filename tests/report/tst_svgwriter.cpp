@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/svgwriter.h"
+#include "tests/support/syntheticrun.h"
+
+#include <QRegularExpression>
+#include <QSet>
+#include <QTest>
+#include <QXmlStreamReader>
+
+using namespace Qt::StringLiterals;
+using namespace loadstone;
+
+namespace
+{
+
+QRectF rectangleOf(const QRegularExpressionMatch &match)
+{
+    return {match.captured(1).toDouble(), match.captured(2).toDouble(), match.captured(3).toDouble(),
+            match.captured(4).toDouble()};
+}
+
+const QString place = u"x=\"([-\\d.]+)\" y=\"([-\\d.]+)\" width=\"([-\\d.]+)\" height=\"([-\\d.]+)\""_s;
+
+QRectF plotOf(const QString &svg)
+{
+    return rectangleOf(QRegularExpression(u"<clipPath[^>]*><rect "_s + place).match(svg));
+}
+
+QList<QRectF> rectangles(const QString &svg, const QString &cssClass)
+{
+    QList<QRectF> found;
+    auto matches = QRegularExpression(u"<rect %1 class=\"%2\""_s.arg(place, cssClass)).globalMatch(svg);
+    while (matches.hasNext())
+        found.append(rectangleOf(matches.next()));
+    return found;
+}
+
+QList<QPointF> pathPoints(const QString &svg)
+{
+    QList<QPointF> points;
+    static const QRegularExpression path(u"<path d=\"([^\"]*)\" class=\"line"_s);
+    static const QRegularExpression step(u"[ML]([-\\d.]+) ([-\\d.]+)"_s);
+    auto paths = path.globalMatch(svg);
+    while (paths.hasNext()) {
+        auto steps = step.globalMatch(paths.next().captured(1));
+        while (steps.hasNext()) {
+            const QRegularExpressionMatch match = steps.next();
+            points.append({match.captured(1).toDouble(), match.captured(2).toDouble()});
+        }
+    }
+    return points;
+}
+
+} // namespace
+
+class TestSvgWriter : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void svgIsWellFormed();
+    void linesAndBandsLieInThePlot();
+    void barsKeepTheirProportion();
+    void everyLineIsInTheLegend();
+};
+
+void TestSvgWriter::svgIsWellFormed()
+{
+    const ReportModel report = reportOf(test::syntheticRun());
+    QStringList svgs{toSvg(report.bars), toSvg(report.percentilePlot)};
+    for (const ChartModel &chart : report.charts)
+        svgs += {toSvg(chart), toSvg(chart, {SvgTheme::Dark, 600, 40})};
+    for (const ChartModel &chart : runCharts({}, {}))
+        svgs.append(toSvg(chart));
+    for (const QString &svg : svgs) {
+        QXmlStreamReader reader(svg);
+        while (!reader.atEnd())
+            reader.readNext();
+        QVERIFY2(!reader.hasError(), qPrintable(reader.errorString() + svg));
+        QVERIFY(!svg.contains(u"nan") && !svg.contains(u"inf\""));
+        QVERIFY(svg.contains(u"<title") && svg.contains(u"<desc"));
+    }
+}
+
+void TestSvgWriter::linesAndBandsLieInThePlot()
+{
+    const ReportModel report = reportOf(test::syntheticRun());
+    int points = 0;
+    for (const ChartModel &chart : report.charts + QList{report.percentilePlot}) {
+        const QString svg = toSvg(chart);
+        const QRectF plot = plotOf(svg);
+        QVERIFY(plot.width() > 500 && plot.height() > 10);
+        const QList<QPointF> found = pathPoints(svg);
+        points += int(found.size());
+        for (const QPointF &point : found)
+            QVERIFY2(plot.adjusted(-0.11, -0.11, 0.11, 0.11).contains(point),
+                     qPrintable(u"%1: %2, %3"_s.arg(chart.id).arg(point.x()).arg(point.y())));
+        for (const QRectF &band : rectangles(svg, u"band"_s))
+            QVERIFY2(plot.adjusted(-0.11, -0.11, 0.11, 0.11).contains(band), qPrintable(chart.id));
+    }
+    QVERIFY(points > 1'000);
+}
+
+void TestSvgWriter::barsKeepTheirProportion()
+{
+    const ReportModel report = reportOf(test::syntheticRun());
+    for (const int width : {1180, 400}) {
+        const QList<QRectF> bars = rectangles(toSvg(report.bars, {SvgTheme::Page, width, 0}), u"bar s\\d"_s);
+        QCOMPARE(bars.size(), report.bars.bars.size());
+        for (qsizetype i = 0; i < bars.size(); ++i) {
+            QVERIFY(bars[i].right() <= width);
+            const double share = report.bars.bars[i].value / report.bars.bars[0].value;
+            QVERIFY(qAbs(bars[i].width() - share * bars[0].width()) < 0.2);
+        }
+    }
+}
+
+void TestSvgWriter::everyLineIsInTheLegend()
+{
+    RunResult run = test::syntheticRun(8, 1, 20);
+    for (ResolvedVariant &variant : run.variants)
+        variant.name += u" on a server with a long name"_s;
+    const ChartModel plot = reportOf(run).percentilePlot;
+    QCOMPARE(plot.series.size(), 8);
+    const QString svg = toSvg(plot);
+    static const QRegularExpression entry(
+        u"<text x=\"([\\d.]+)\" y=\"([\\d.]+)\" class=\"label\"[^>]*>Server \\d"_s);
+    QSet<std::pair<QString, QString>> places;
+    auto matches = entry.globalMatch(svg);
+    while (matches.hasNext()) {
+        const QRegularExpressionMatch match = matches.next();
+        QVERIFY(match.captured(1).toDouble() < 960 - 100);
+        QVERIFY(match.captured(2).toDouble() < plotOf(svg).top() - 16);
+        places.insert({match.captured(1), match.captured(2)});
+    }
+    QCOMPARE(places.size(), 8);
+}
+
+QTEST_GUILESS_MAIN(TestSvgWriter)
+#include "tst_svgwriter.moc"
