@@ -7,6 +7,7 @@
 #include "ui/models/profilelistmodel.h"
 #include "ui/models/requestsmodel.h"
 #include "ui/models/resultsmodel.h"
+#include "ui/models/variablesmodel.h"
 #include "ui/models/variantsmodel.h"
 
 #include <QAbstractItemModelTester>
@@ -128,6 +129,26 @@ private slots:
         QCOMPARE(requests.index(1, RequestsModel::Share).data(RequestsModel::SortRole).toDouble(), 75.0);
         document.edit({}, u"Remove"_s, [](Profile &profile) { profile.requests.removeAt(0); });
         QCOMPARE(requests.index(0, RequestsModel::Share).data(RequestsModel::SortRole).toDouble(), 100.0);
+    }
+
+    void variablesFollowEditsWithoutReset()
+    {
+        ProfileDocument document({}, someProfile(), false, nullptr);
+        VariablesModel model;
+        const Tester tester(&model, fatal);
+        model.setDocument(&document);
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        document.edit({}, u"Add"_s, [](Profile &profile) {
+            profile.variables = {{u"a"_s, 0, 1}, {u"b"_s, 2, 3}};
+        });
+        QCOMPARE(model.rowCount(), 2);
+        QVERIFY(model.setData(model.index(1, VariablesModel::Last), u"9"_s, Qt::EditRole));
+        QCOMPARE(model.index(1, VariablesModel::Last).data().toString(), u"9"_s);
+        document.edit({}, u"Remove"_s, [](Profile &profile) { profile.variables.removeAt(0); });
+        QCOMPARE(model.index(0, VariablesModel::Name).data().toString(), u"b"_s);
+        document.undoStack().undo();
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(resets.count(), 0);
     }
 
     void editsOfOneFieldAreOneStep()

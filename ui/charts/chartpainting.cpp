@@ -65,7 +65,8 @@ void ChartBackdrop::paintGrid(QPainter &painter) const
     double lastLabelTop = plot.bottom() + 2 * metrics.height();
     for (qsizetype i = 0; i < model.y.ticks.size(); ++i) {
         const double y = yOf(model.y.ticks.at(i));
-        if (y < plot.top() - 1 || y > plot.bottom() + 1)
+        // A scale without anything on it would only look like figures.
+        if (model.isEmpty() || y < plot.top() - 1 || y > plot.bottom() + 1)
             continue;
         painter.setPen(QPen(colors.grid, 1));
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
