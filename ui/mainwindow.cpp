@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
-#include "core/report/reportmodel.h"
 #include "core/run/runcontroller.h"
 #include "ui/charts/chartstack.h"
 #include "ui/docks/eventsview.h"
@@ -272,7 +271,7 @@ void MainWindow::onEnded()
     if (result && result->state == RunState::Failed)
         m_runPage->showProblem(result->problem);
     if (result && !result->trials.isEmpty())
-        m_runPage->showSummary(answerOf(summarize(*result)), result->state == RunState::Finished);
+        showSummary(*result);
     else if (m_live->state() == RunState::Stopped)
         m_runPage->showNote(tr("Stopped before anything was measured."));
     m_runPage->setReportAvailable(result && !result->trials.isEmpty() && m_services.writeReport);

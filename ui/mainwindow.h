@@ -78,6 +78,7 @@ private:
     void connectActions();
     void onProfileChanged();
     void onEnded();
+    void showSummary(const RunResult &result);
     void updateActions();
     void updateTitle();
     void openReport();

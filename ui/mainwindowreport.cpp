@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/run/runresult.h"
+#include "core/report/reportmodel.h"
 #include "ui/mainwindow.h"
 #include "ui/models/liverun.h"
 #include "ui/pages/runpage.h"
@@ -7,8 +7,26 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 
+#include <algorithm>
+
 namespace loadstone
 {
+
+void MainWindow::showSummary(const RunResult &result)
+{
+    const QList<VariantSummary> variants = summarize(result);
+    const bool isAnyMeasured =
+        std::any_of(variants.begin(), variants.end(), [](const auto &each) { return each.isMeasured(); });
+    QStringList sentences{isAnyMeasured ? answerOf(variants) : tr("No server could be measured.")};
+    bool isGood = isAnyMeasured && result.state == RunState::Finished;
+    for (const ThresholdVerdict &verdict : judge(result, variants)) {
+        if (verdict.isKept || !verdict.isKnown)
+            continue;
+        isGood = false;
+        sentences << verdict.text + u'.';
+    }
+    m_runPage->showSummary(sentences.join(u' '), isGood);
+}
 
 void MainWindow::openReport()
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/syntheticrun.h"
 #include "tests/ui/windowfixture.h"
+#include "ui/charts/annotationruler.h"
 #include "ui/charts/chartstack.h"
 #include "ui/mainwindow.h"
 #include "ui/models/liverun.h"
@@ -187,6 +188,59 @@ private slots:
         QVERIFY(m_window->liveRun().isRunning());
         QTRY_VERIFY(
             find<QPlainTextEdit>(u"logText"_s)->toPlainText().contains(run.trials.at(2).lastLog.last()));
+    }
+
+    void endTellsWhatFailedAndNothingThatIsOver()
+    {
+        RunResult run = test::syntheticRun();
+        run.profile.thresholds = {{u"p99"_s, Threshold::Comparison::Less, 1, u"p99<1us"_s}};
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        script.playUntil(run.trials.at(2).startedAtS + 4);
+        const auto *problem = find<MessageBar>(u"runProblem"_s);
+        const QString goesOn = u"goes on with the next server"_s;
+        QCOMPARE(problem->text().contains(goesOn), run.trials.size() > 3);
+        script.finish();
+        QVERIFY(problem->isVisible());
+        QVERIFY(!problem->text().contains(goesOn));
+        const auto *summary = find<MessageBar>(u"runSummary"_s);
+        QVERIFY2(summary->text().contains(u"p99<1us"_s), qPrintable(summary->text()));
+        QCOMPARE(summary->kind(), MessageBar::Kind::Warning);
+    }
+
+    void nothingMeasuredIsNoSuccess()
+    {
+        RunResult run = test::syntheticRun();
+        for (TrialResult &trial : run.trials) {
+            trial.end = TrialEnd::NotMeasured;
+            trial.problem = u"Port 8080 is already in use by python3."_s;
+            trial.load = {};
+        }
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        script.finish();
+        QVERIFY(find<MessageBar>(u"runProblem"_s)->text().contains(run.trials.first().problem));
+        const auto *summary = find<MessageBar>(u"runSummary"_s);
+        QCOMPARE(summary->kind(), MessageBar::Kind::Warning);
+        QCOMPARE(summary->text(), u"No server could be measured."_s);
+    }
+
+    void serversAreNamedAboveTheChartsFirst()
+    {
+        AnnotationRuler ruler;
+        ruler.resize(600, 20);
+        ChartAxis axis;
+        axis.min = 0;
+        axis.max = 100;
+        ruler.setAnnotations({{MarkKind::TrialChange, 0, -1, u"Broken server"_s},
+                              {MarkKind::ServerReady, 22, -1, u"Ready after 0.32 s"_s},
+                              {MarkKind::TrialChange, 32, -1, u"Sanic"_s},
+                              {MarkKind::ServerReady, 70, -1, u"Ready after 1 s"_s}},
+                             axis);
+        QStringList texts;
+        for (const AnnotationRuler::Label &label : ruler.labels())
+            texts << label.text;
+        QCOMPARE(texts, (QStringList{u"‖ Broken server"_s, u"‖ Sanic"_s, u"▲ Ready after 1 s"_s}));
     }
 
     void stopsFirstGentlyThenAtOnce()

@@ -192,6 +192,7 @@ void RunPage::onStarted()
 {
     m_failedServers.clear();
     m_failureDetails.clear();
+    m_failures.clear();
     m_problem->hide();
     m_summary->hide();
     m_charts->reset();
@@ -204,6 +205,8 @@ void RunPage::onStarted()
 void RunPage::onEnded()
 {
     m_results->setSortable(true);
+    if (m_problem->isVisibleTo(this))
+        showFailures(); // there is no next server any more
     // Nothing came of it: empty charts would look as if there were something to see.
     if (m_run.finishedTrials().isEmpty())
         m_stack->setCurrentWidget(m_empty);
@@ -216,17 +219,27 @@ void RunPage::onTrialFinished(const TrialResult &result)
     if (result.end != TrialEnd::NotMeasured && result.end != TrialEnd::ServerDied)
         return;
     const QString name = m_run.trialName(result.planned.index);
+    const bool isNamed = result.problem.contains(name);
     m_failedServers << name;
-    m_failureDetails << u"%1: %2\n%3"_s.arg(name, result.problem, result.problemDetail).trimmed();
-    const QString sentence =
-        result.problem.contains(name) ? result.problem : u"%1: %2"_s.arg(name, result.problem);
-    const QString text = m_failedServers.size() == 1
-        ? sentence
-        : tr("%n servers could not be measured completely: %1.", nullptr, int(m_failedServers.size()))
-              .arg(m_failedServers.join(u", "_s));
-    const QString next = m_run.isRunning() ? u' ' + tr("The run goes on with the next server.") : QString();
-    m_problem->showMessage(MessageBar::Kind::Warning, text + (m_failedServers.size() == 1 ? next : QString()),
-                           m_failureDetails.join(u"\n\n"_s));
+    m_failures << (isNamed ? result.problem : u"%1: %2"_s.arg(name, result.problem));
+    m_failureDetails << u"%1\n%2"_s.arg(m_failures.last(), result.problemDetail).trimmed();
+    showFailures();
+}
+
+void RunPage::showFailures()
+{
+    if (m_failures.isEmpty())
+        return;
+    QStringList sentences;
+    if (m_failures.size() > 1)
+        sentences << tr("%n servers could not be measured completely: %1.", nullptr, int(m_failures.size()))
+                         .arg(m_failedServers.join(u", "_s));
+    sentences << m_failures.first();
+    const auto result = m_run.result();
+    const bool isLast = !result || m_run.finishedTrials().size() >= result->plan.size();
+    if (m_run.isRunning() && m_failures.size() == 1 && !isLast)
+        sentences << tr("The run goes on with the next server.");
+    m_problem->showMessage(MessageBar::Kind::Warning, sentences.join(u' '), m_failureDetails.join(u"\n\n"_s));
 }
 
 void RunPage::refresh()

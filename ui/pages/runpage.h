@@ -58,6 +58,7 @@ private:
     void showContext();
     void onStarted();
     void onTrialFinished(const TrialResult &result);
+    void showFailures();
     void updateTabs();
     void updateWaiting();
     void updatePreparing();
@@ -80,6 +81,7 @@ private:
     QTabWidget *m_tabs;
     ResultsView *m_results;
     QStringList m_failedServers;
+    QStringList m_failures; ///< a sentence for each of them
     QStringList m_failureDetails;
 };
 
