@@ -39,7 +39,7 @@ QString titleOf(const RunResult &result)
     const QString servers = names.size() == 2 ? MainWindow::tr("%1 vs %2").arg(names.at(0), names.at(1))
         : names.size() == 1                   ? names.first()
                                               : MainWindow::tr("%n servers", nullptr, int(names.size()));
-    const QString start = QLocale().toString(result.startedAt.toLocalTime().time(), QLocale::ShortFormat);
+    const QString start = QLocale().toString(result.startedAt.toLocalTime().time(), u"HH:mm"_s);
     return names.isEmpty() ? result.profile.name : u"%1, %2, %3"_s.arg(servers, result.profile.name, start);
 }
 } // namespace

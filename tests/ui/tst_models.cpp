@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/syntheticrun.h"
 #include "tests/ui/windowfixture.h"
+#include "ui/charts/chartpainting.h"
 #include "ui/models/eventsmodel.h"
+#include "ui/models/liverun.h"
 #include "ui/models/logstore.h"
 #include "ui/models/profiledocument.h"
 #include "ui/models/profilelistmodel.h"
@@ -149,6 +151,34 @@ private slots:
         document.undoStack().undo();
         QCOMPARE(model.rowCount(), 2);
         QCOMPARE(resets.count(), 0);
+    }
+
+    void valuesAreOnlyOfTheServerWhoseTurnItIs()
+    {
+        ChartModel model;
+        model.annotations = {{MarkKind::TrialChange, 0, -1, u"A"_s},
+                             {MarkKind::TrialChange, 9.5, -1, u"B"_s}};
+        ChartSeries series;
+        series.segments = {{{8, 100}, {9, 110}}, {{11, 50}, {12, 60}}};
+        QCOMPARE(valueAt(model, series, 9.2), std::optional(110.0));
+        QCOMPARE(valueAt(model, series, 10), std::nullopt);
+        QCOMPARE(valueAt(model, series, 11.5), std::optional(50.0));
+    }
+
+    void figuresOfAServerEndWithItsMeasurePhase()
+    {
+        test::FakeRunController controller;
+        LiveRun live(controller);
+        emit controller.trialStarted(PlannedTrial{});
+        emit controller.markChanged({MarkKind::Measure, 1, 3, u"Measuring"_s});
+        for (const auto &[at, cpu] : {std::pair{2.0, 80.0}, std::pair{3.5, 4.0}}) {
+            ResourceSample sample;
+            sample.atS = at;
+            sample.cpuUserPercent = cpu;
+            sample.cpuSystemPercent = 0;
+            emit controller.resourcesSampled(0, sample);
+        }
+        QCOMPARE(live.figures().serverCpu, 80.0);
     }
 
     void editsOfOneFieldAreOneStep()
