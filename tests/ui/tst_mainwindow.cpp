@@ -194,6 +194,8 @@ private slots:
     {
         RunResult run = test::syntheticRun();
         run.profile.thresholds = {{u"p99"_s, Threshold::Comparison::Less, 1, u"p99<1us"_s}};
+        for (qsizetype i = 3; i < run.trials.size(); ++i) // one failure only
+            run.trials[i].end = TrialEnd::Finished;
         test::RunScript script(m_fixture->controller, run);
         script.begin();
         script.playUntil(run.trials.at(2).startedAtS + 4);
@@ -211,6 +213,7 @@ private slots:
     void nothingMeasuredIsNoSuccess()
     {
         RunResult run = test::syntheticRun();
+        run.state = RunState::Finished;
         for (TrialResult &trial : run.trials) {
             trial.end = TrialEnd::NotMeasured;
             trial.problem = u"Port 8080 is already in use by python3."_s;
