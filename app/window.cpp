@@ -78,19 +78,29 @@ int showWindow(const QString &profile, const DemoRequest &demo)
         window.profilesPage().choose(profile);
 
     int code = Done;
+    QString answer;
     if (demo.isDemo) {
         QObject::connect(&controller, &RunController::finished, &window, [&] {
             const RunResult &result = *controller.result();
             code = exitCodeOf(result);
-            const Result<QString> path = writeReport(services, demo.reportFolder, result);
-            if (path)
-                print(QStringLiteral("%1\nReport: %2\n").arg(reportOf(result).answer, *path));
-            else
-                code = fail(path.error());
+            answer = reportOf(result).answer;
+            if (!result.trials.isEmpty())
+                window.writeReport();
         });
+        // Only the demo's own run is told in the terminal; what follows in the window is not.
+        QObject::connect(
+            &window, &MainWindow::reportWritten, &window,
+            [&](const Result<QString> &path) {
+                if (path)
+                    print(QStringLiteral("%1\nReport: %2\n").arg(answer, *path));
+                else
+                    code = fail(path.error());
+            },
+            Qt::SingleShotConnection);
         QMetaObject::invokeMethod(&window, &MainWindow::run, Qt::QueuedConnection);
     }
     QApplication::exec();
+    window.finishReport();
     return code;
 }
 

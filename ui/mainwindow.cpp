@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
-#include "core/report/reportmodel.h"
 #include "core/run/runcontroller.h"
 #include "ui/charts/chartstack.h"
 #include "ui/docks/eventsview.h"
@@ -163,6 +162,7 @@ void MainWindow::connectRun()
                 m_log->add(m_live->newestS(), m_live->trialName(trial), lines, isStderr);
             });
     connect(m_runPage, &RunPage::runRequested, this, &MainWindow::run);
+    connect(m_runPage, &RunPage::stopRequested, this, &MainWindow::stop);
     connect(m_runPage, &RunPage::reportRequested, this, &MainWindow::openReport);
     connect(m_runPage, &RunPage::logRequested, m_actions.log, [this] {
         m_logDock->show();
@@ -271,24 +271,13 @@ void MainWindow::onEnded()
     if (result && result->state == RunState::Failed)
         m_runPage->showProblem(result->problem);
     if (result && !result->trials.isEmpty())
-        m_runPage->showSummary(answerOf(summarize(*result)), result->state == RunState::Finished);
+        showSummary(*result);
+    else if (m_live->state() == RunState::Stopped)
+        m_runPage->showNote(tr("Stopped before anything was measured."));
     m_runPage->setReportAvailable(result && !result->trials.isEmpty() && m_services.writeReport);
     updateActions();
     if (m_closesAtEnd)
         close();
-}
-
-void MainWindow::openReport()
-{
-    const auto result = m_live->result();
-    if (!result || !m_services.writeReport)
-        return;
-    const Result<QString> file = m_services.writeReport(*result);
-    if (!file)
-        m_runPage->showProblem(file.error().message, file.error().detail);
-    else if (m_services.openUrl && !m_services.openUrl(QUrl::fromLocalFile(*file)))
-        m_runPage->showProblem(
-            tr("The report was written, but nothing could be found to show it: %1").arg(*file));
 }
 
 void MainWindow::find()

@@ -5,6 +5,7 @@
 #include "ui/uiservices.h"
 
 #include <QMainWindow>
+#include <QThreadPool>
 
 class QDockWidget;
 class QListWidget;
@@ -37,12 +38,19 @@ public:
     ProfilesPage &profilesPage() { return *m_profiles; }
     RunPage &runPage() { return *m_runPage; }
     LiveRun &liveRun() { return *m_live; }
+    /// Waits until a report that is being written is on the disk and told.
+    void finishReport();
 
 public slots:
     /// Runs the chosen profile, or says on the run page why it cannot be.
     void run();
     void stop();
     void setThemeChoice(loadstone::ThemeChoice choice);
+    /// Writes the report of the last run without showing it; reportWritten follows.
+    void writeReport();
+
+signals:
+    void reportWritten(const loadstone::Result<QString> &file);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -70,9 +78,12 @@ private:
     void connectActions();
     void onProfileChanged();
     void onEnded();
+    void showSummary(const RunResult &result);
     void updateActions();
     void updateTitle();
     void openReport();
+    void onReportWritten(const QString &runId, const Result<QString> &file);
+    void showReport(const QString &file);
     void find();
     void movePane(int by);
     void resetLayout();
@@ -98,6 +109,14 @@ private:
     bool m_isRestored = false;
     bool m_mayClose = false;
     bool m_closesAtEnd = false;
+    struct Report {
+        QString runId; ///< of the run that m_file shows
+        QString file;
+        bool isBeingWritten = false;
+        bool isToBeShown = false;
+    };
+    Report m_report;
+    QThreadPool m_background; // last: it waits for its threads, which use what is above
 };
 
 } // namespace loadstone

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "core/run/runresult.h"
 #include "ui/models/liverun.h"
 #include "ui/models/profiledocument.h"
 #include "ui/pages/profilespage.h"
@@ -27,6 +28,19 @@ void explain(QAction *action, const QString &off, const QString &on)
     const QString keys = action->shortcut().toString(QKeySequence::NativeText);
     const QString text = off.isEmpty() ? on : off;
     action->setToolTip(keys.isEmpty() || !off.isEmpty() ? text : u"%1 (%2)"_s.arg(text, keys));
+}
+
+// What tells one run from another comes first: a task bar shows only the beginning.
+QString titleOf(const RunResult &result)
+{
+    QStringList names;
+    for (const ResolvedVariant &variant : result.variants)
+        names << variant.name;
+    const QString servers = names.size() == 2 ? MainWindow::tr("%1 vs %2").arg(names.at(0), names.at(1))
+        : names.size() == 1                   ? names.first()
+                                              : MainWindow::tr("%n servers", nullptr, int(names.size()));
+    const QString start = QLocale().toString(result.startedAt.toLocalTime().time(), u"HH:mm"_s);
+    return names.isEmpty() ? result.profile.name : u"%1, %2, %3"_s.arg(servers, result.profile.name, start);
 }
 } // namespace
 
@@ -68,7 +82,10 @@ void MainWindow::updateActions()
             canRedo ? tr("Redo %1").arg(undo->redoText()) : QString());
     const auto result = m_live->result();
     const bool hasReport = !isRunning && result && !result->trials.isEmpty() && m_services.writeReport;
-    explain(m_actions.report, hasReport ? QString() : tr("There is no finished run to report"),
+    explain(m_actions.report,
+            !hasReport                    ? tr("There is no finished run to report")
+                : m_report.isBeingWritten ? tr("The report is being written")
+                                          : QString(),
             tr("Write the report of this run and show it"));
     const bool hasCharts = m_live->hasRun() && page() == Page::Run;
     for (QAction *zoom : {m_actions.zoomIn, m_actions.zoomOut, m_actions.zoomReset})
@@ -81,7 +98,7 @@ void MainWindow::updateTitle()
     const auto result = m_live->result();
     QString name = document ? document->title() : QString();
     if (page() == Page::Run && result)
-        name = result->profile.name;
+        name = titleOf(*result);
     setWindowTitle(name.isEmpty() ? u"Loadstone"_s : u"%1[*] — Loadstone"_s.arg(name));
     setWindowModified(document && page() == Page::Profiles && document->isModified());
 }

@@ -55,7 +55,8 @@ struct UiServices {
     UiQuestions questions = UiQuestions::dialogs();
     /// Shows a file or address to the person outside of the window.
     std::function<bool(const QUrl &)> openUrl;
-    /// Writes the report of a run and returns its file.
+    /// Writes the report of a run and returns its file. Called in a thread of its own: the report
+    /// of a long run takes longer than a window may stand still.
     std::function<Result<QString>(const RunResult &)> writeReport;
 };
 

@@ -145,7 +145,8 @@ private:
             const ProcessMemory memory = m_tree.memory(process.pid);
             add(sample.pssBytes, memory.pss);
             add(sample.ussBytes, memory.uss);
-            add(sample.rssBytes, process.rssPages * pageBytes);
+            // None is a process that is just ending, not one without memory.
+            add(sample.rssBytes, process.rssPages > 0 ? process.rssPages * pageBytes : -1);
             add(fds, m_tree.fileCount(process.pid));
         }
         sample.fds = static_cast<int>(fds);

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/syntheticrun.h"
 #include "tests/ui/windowfixture.h"
+#include "ui/charts/annotationruler.h"
 #include "ui/charts/chartstack.h"
 #include "ui/mainwindow.h"
 #include "ui/models/liverun.h"
 #include "ui/models/profiledocument.h"
+#include "ui/models/profilelistmodel.h"
 #include "ui/pages/profilespage.h"
 #include "ui/pages/runpage.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/durationedit.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
 
@@ -20,12 +21,13 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QPlainTextEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QTest>
-#include <QWheelEvent>
 
 #include <cmath>
 
@@ -93,8 +95,84 @@ private slots:
         QVERIFY(find<MessageBar>(u"runSummary"_s)->isVisible());
         QVERIFY(find<QAction>(u"actionRun"_s)->isEnabled());
         QVERIFY(!find<QAction>(u"actionStop"_s)->isEnabled());
-        find<QAction>(u"actionReport"_s)->trigger();
-        QCOMPARE(m_fixture->reports, 1);
+    }
+
+    void reportIsWrittenInTheBackgroundAndShown()
+    {
+        const RunResult run = test::syntheticRun();
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        script.finish();
+        auto *action = find<QAction>(u"actionReport"_s);
+        action->trigger();
+        QVERIFY(!action->isEnabled());
+        QTRY_COMPARE(m_fixture->opened.size(), 1);
+        QVERIFY(QFile::exists(m_fixture->opened.first().toLocalFile()));
+        QVERIFY(!m_fixture->wasReportInMainThread);
+        QVERIFY(action->isEnabled());
+        action->trigger(); // the same run again: only shown
+        QCOMPARE(m_fixture->opened.size(), 2);
+        QCOMPARE(m_fixture->reports.load(), 1);
+    }
+
+    void titleBeginsWithWhatTellsRunsApart()
+    {
+        QVERIFY(m_window->windowTitle().startsWith(m_window->profilesPage().current()->title()));
+        const RunResult run = test::syntheticRun();
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        QVERIFY2(m_window->windowTitle().startsWith(
+                     u"%1 servers, %2, "_s.arg(run.variants.size()).arg(run.profile.name)),
+                 qPrintable(m_window->windowTitle()));
+        QVERIFY(m_window->windowTitle().endsWith(u"Loadstone"_s));
+    }
+
+    void preparingShowsProgressAndCanBeStopped()
+    {
+        prepare(u"Getting sanic"_s, 0.25);
+        auto *preparing = find<EmptyState>(u"runPreparing"_s);
+        QTRY_VERIFY(preparing->isVisible());
+        QTRY_VERIFY(preparing->sentence().contains(u"Getting sanic"_s));
+        auto *bar = preparing->findChild<QProgressBar *>(u"emptyProgress"_s);
+        QVERIFY(bar->isVisible());
+        QCOMPARE(bar->value() * 4, bar->maximum());
+        preparing->button()->click();
+        QCOMPARE(fake().stops, 1);
+        fake().result = std::make_shared<RunResult>();
+        fake().state = RunState::Stopped;
+        emit m_fixture->controller.stateChanged(RunState::Stopped);
+        emit m_fixture->controller.finished();
+        QVERIFY(find<EmptyState>(u"runEmpty"_s)->isVisible());
+        QVERIFY(find<MessageBar>(u"runSummary"_s)->text().contains(u"before anything was measured"_s));
+    }
+
+    void chartsAreDescribedAndStayReadableInLowWindows()
+    {
+        test::RunScript script(m_fixture->controller, test::syntheticRun());
+        script.begin();
+        script.finish();
+        m_window->resize(1024, 640);
+        find<QAction>(u"actionLog"_s)->trigger();
+        for (TimeChart *chart : m_window->runPage().charts().charts()) {
+            QVERIFY2(!chart->accessibleDescription().isEmpty(), qPrintable(chart->objectName()));
+            QCOMPARE(chart->accessibleDescription(), chart->model().summary());
+            if (!chart->model().isEmpty())
+                QTRY_VERIFY2(chart->plotRect().height() >= 30, qPrintable(chart->objectName()));
+        }
+        auto *scroll = find<QScrollArea>(u"chartScroll"_s);
+        QTRY_VERIFY(scroll->verticalScrollBar()->maximum() > 0);
+    }
+
+    void cancellingTheSecondQuestionLosesNothingOfTheFirst()
+    {
+        find<QAction>(u"actionNew"_s)->trigger();
+        find<QAction>(u"actionNew"_s)->trigger();
+        const int count = m_window->profilesPage().model().rowCount();
+        m_fixture->saveAnswers = {UiQuestions::SaveAnswer::DontSave, UiQuestions::SaveAnswer::Cancel};
+        m_window->close();
+        QCOMPARE(m_fixture->asked.size(), 2);
+        QVERIFY(m_window->isVisible());
+        QCOMPARE(m_window->profilesPage().model().rowCount(), count);
     }
 
     void survivesAServerThatDoesNotStart()
@@ -110,6 +188,62 @@ private slots:
         QVERIFY(m_window->liveRun().isRunning());
         QTRY_VERIFY(
             find<QPlainTextEdit>(u"logText"_s)->toPlainText().contains(run.trials.at(2).lastLog.last()));
+    }
+
+    void endTellsWhatFailedAndNothingThatIsOver()
+    {
+        RunResult run = test::syntheticRun();
+        run.profile.thresholds = {{u"p99"_s, Threshold::Comparison::Less, 1, u"p99<1us"_s}};
+        for (qsizetype i = 3; i < run.trials.size(); ++i) // one failure only
+            run.trials[i].end = TrialEnd::Finished;
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        script.playUntil(run.trials.at(2).startedAtS + 4);
+        const auto *problem = find<MessageBar>(u"runProblem"_s);
+        const QString goesOn = u"goes on with the next server"_s;
+        QCOMPARE(problem->text().contains(goesOn), run.trials.size() > 3);
+        script.finish();
+        QVERIFY(problem->isVisible());
+        QVERIFY(!problem->text().contains(goesOn));
+        const auto *summary = find<MessageBar>(u"runSummary"_s);
+        QVERIFY2(summary->text().contains(u"p99<1us"_s), qPrintable(summary->text()));
+        QCOMPARE(summary->kind(), MessageBar::Kind::Warning);
+    }
+
+    void nothingMeasuredIsNoSuccess()
+    {
+        RunResult run = test::syntheticRun();
+        run.state = RunState::Finished;
+        for (TrialResult &trial : run.trials) {
+            trial.end = TrialEnd::NotMeasured;
+            trial.problem = u"Port 8080 is already in use by python3."_s;
+            trial.load = {};
+        }
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        script.finish();
+        QVERIFY(find<MessageBar>(u"runProblem"_s)->text().contains(run.trials.first().problem));
+        const auto *summary = find<MessageBar>(u"runSummary"_s);
+        QCOMPARE(summary->kind(), MessageBar::Kind::Warning);
+        QCOMPARE(summary->text(), u"No server could be measured."_s);
+    }
+
+    void serversAreNamedAboveTheChartsFirst()
+    {
+        AnnotationRuler ruler;
+        ruler.resize(600, 20);
+        ChartAxis axis;
+        axis.min = 0;
+        axis.max = 100;
+        ruler.setAnnotations({{MarkKind::TrialChange, 0, -1, u"Broken server"_s},
+                              {MarkKind::ServerReady, 22, -1, u"Ready after 0.32 s"_s},
+                              {MarkKind::TrialChange, 32, -1, u"Sanic"_s},
+                              {MarkKind::ServerReady, 70, -1, u"Ready after 1 s"_s}},
+                             axis);
+        QStringList texts;
+        for (const AnnotationRuler::Label &label : ruler.labels())
+            texts << label.text;
+        QCOMPARE(texts, (QStringList{u"‖ Broken server"_s, u"‖ Sanic"_s, u"▲ Ready after 1 s"_s}));
     }
 
     void stopsFirstGentlyThenAtOnce()
@@ -225,113 +359,6 @@ private slots:
         QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
     }
 
-    void editsUndoesSavesAndMarks()
-    {
-        ProfilesPage &page = m_window->profilesPage();
-        QVERIFY(page.current()->isBuiltIn());
-        find<QAction>(u"actionDuplicate"_s)->trigger();
-        ProfileDocument *document = page.current();
-        QVERIFY(!document->isBuiltIn());
-        const int before = document->profile().load.users;
-        auto *users = find<QSpinBox>(u"loadUsers"_s);
-        users->setValue(before + 7);
-        QCOMPARE(document->profile().load.users, before + 7);
-        QVERIFY(m_window->isWindowModified());
-        find<QAction>(u"actionUndo"_s)->trigger();
-        QCOMPARE(users->value(), before);
-        find<QAction>(u"actionRedo"_s)->trigger();
-        QCOMPARE(users->value(), before + 7);
-        find<QAction>(u"actionSave"_s)->trigger();
-        QVERIFY(!document->isModified());
-        QVERIFY(!m_window->isWindowModified());
-        QVERIFY(document->path().startsWith(m_fixture->userFolder));
-        const auto saved = ProfileFile::open(document->path());
-        QVERIFY(saved.isOk());
-        QCOMPARE(saved->reading().draft->load.users, before + 7);
-
-        const QString path = document->path();
-        find<QAction>(u"actionDelete"_s)->trigger();
-        QVERIFY(!QFile::exists(path));
-        find<QAbstractButton>(u"undoDelete"_s)->click();
-        QVERIFY(QFile::exists(path));
-        QCOMPARE(page.current()->path(), path);
-    }
-
-    void builtInProfilesCanBeReadButNotChanged()
-    {
-        ProfilesPage &page = m_window->profilesPage();
-        QVERIFY(page.current()->isBuiltIn());
-        auto *servers = find<QAbstractItemView>(u"servers"_s);
-        const QString note = find<QLabel>(u"serverNote"_s)->text();
-        servers->setCurrentIndex(servers->model()->index(2, 0));
-        QVERIFY(servers->isEnabled());
-        QVERIFY(find<QLabel>(u"serverNote"_s)->text() != note);
-        QVERIFY(!find<QComboBox>(u"serverPreset"_s)->isEnabled());
-        QVERIFY(!find<QAbstractButton>(u"serverAdd"_s)->isEnabled());
-        QVERIFY(!find<QSpinBox>(u"loadUsers"_s)->isEnabled());
-        find<QAbstractButton>(u"duplicateToEdit"_s)->click();
-        QVERIFY(!page.current()->isBuiltIn());
-        QVERIFY(find<QSpinBox>(u"loadUsers"_s)->isEnabled());
-        QVERIFY(find<QComboBox>(u"serverPreset"_s)->isEnabled());
-    }
-
-    void undoKeyInAFieldReachesTheProfile()
-    {
-        find<QAction>(u"actionDuplicate"_s)->trigger();
-        auto *name = find<QLineEdit>(u"profileName"_s);
-        const QString before = name->text();
-        name->setFocus();
-        name->end(false);
-        QTest::keyClicks(name, u"xyz"_s);
-        QCOMPARE(m_window->profilesPage().current()->profile().name, before + u"xyz"_s);
-        QTest::keyClick(name, Qt::Key_Z, Qt::ControlModifier);
-        QCOMPARE(m_window->profilesPage().current()->profile().name, before);
-        QCOMPARE(name->text(), before);
-    }
-
-    void wheelOverAnUnfocusedFieldChangesNothing()
-    {
-        find<QAction>(u"actionDuplicate"_s)->trigger();
-        auto *users = find<QSpinBox>(u"loadUsers"_s);
-        users->clearFocus();
-        const int before = users->value();
-        QWheelEvent wheel(QPointF(5, 5), users->mapToGlobal(QPointF(5, 5)), {}, QPoint(0, 120), Qt::NoButton,
-                          Qt::NoModifier, Qt::NoScrollPhase, false);
-        QCoreApplication::sendEvent(users, &wheel);
-        QCOMPARE(users->value(), before);
-    }
-
-    void wrongValuesAreToldAndKeepFromRunning()
-    {
-        find<QAction>(u"actionDuplicate"_s)->trigger();
-        auto *name = find<QLineEdit>(u"profileName"_s);
-        name->setFocus();
-        name->selectAll();
-        QTest::keyClick(name, Qt::Key_Delete);
-        auto *problems = find<QListWidget>(u"problems"_s);
-        QTRY_VERIFY(problems->count() > 0);
-        QTRY_VERIFY(!find<QAction>(u"actionRun"_s)->isEnabled());
-        QTest::keyClicks(name, u"A name"_s);
-        QTRY_COMPARE(problems->count(), 0);
-        QTRY_VERIFY(find<QAction>(u"actionRun"_s)->isEnabled());
-    }
-
-    void durationsAreReadAndRefused()
-    {
-        DurationEdit edit;
-        QSignalSpy edited(&edit, &DurationEdit::valueEdited);
-        edit.setValue(Milliseconds(90'000));
-        QCOMPARE(edit.text(), u"1 min 30 s"_s);
-        edit.selectAll();
-        QTest::keyClicks(&edit, u"2m"_s);
-        QCOMPARE(edit.value(), Milliseconds(120'000));
-        QVERIFY(!edited.isEmpty());
-        QTest::keyClicks(&edit, u"??"_s);
-        QVERIFY(!edit.isValid());
-        QVERIFY(!edit.problem().isEmpty());
-        QCOMPARE(edit.value(), Milliseconds(120'000));
-    }
-
     void closingAsksForUnsavedProfiles()
     {
         find<QAction>(u"actionDuplicate"_s)->trigger();
@@ -356,6 +383,16 @@ private slots:
     }
 
 private:
+    void prepare(const QString &text, double fraction)
+    {
+        fake().state = RunState::Preparing;
+        emit m_fixture->controller.stateChanged(RunState::Preparing);
+        RunProgress progress;
+        progress.text = text;
+        progress.fraction = fraction;
+        emit m_fixture->controller.progressChanged(progress);
+    }
+
     template<typename T>
     T *find(const QString &name)
     {

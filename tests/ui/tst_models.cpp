@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/syntheticrun.h"
 #include "tests/ui/windowfixture.h"
+#include "ui/charts/chartpainting.h"
 #include "ui/models/eventsmodel.h"
+#include "ui/models/liverun.h"
 #include "ui/models/logstore.h"
 #include "ui/models/profiledocument.h"
 #include "ui/models/profilelistmodel.h"
 #include "ui/models/requestsmodel.h"
 #include "ui/models/resultsmodel.h"
+#include "ui/models/variablesmodel.h"
 #include "ui/models/variantsmodel.h"
 
 #include <QAbstractItemModelTester>
@@ -128,6 +131,54 @@ private slots:
         QCOMPARE(requests.index(1, RequestsModel::Share).data(RequestsModel::SortRole).toDouble(), 75.0);
         document.edit({}, u"Remove"_s, [](Profile &profile) { profile.requests.removeAt(0); });
         QCOMPARE(requests.index(0, RequestsModel::Share).data(RequestsModel::SortRole).toDouble(), 100.0);
+    }
+
+    void variablesFollowEditsWithoutReset()
+    {
+        ProfileDocument document({}, someProfile(), false, nullptr);
+        VariablesModel model;
+        const Tester tester(&model, fatal);
+        model.setDocument(&document);
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        document.edit({}, u"Add"_s, [](Profile &profile) {
+            profile.variables = {{u"a"_s, 0, 1}, {u"b"_s, 2, 3}};
+        });
+        QCOMPARE(model.rowCount(), 2);
+        QVERIFY(model.setData(model.index(1, VariablesModel::Last), u"9"_s, Qt::EditRole));
+        QCOMPARE(model.index(1, VariablesModel::Last).data().toString(), u"9"_s);
+        document.edit({}, u"Remove"_s, [](Profile &profile) { profile.variables.removeAt(0); });
+        QCOMPARE(model.index(0, VariablesModel::Name).data().toString(), u"b"_s);
+        document.undoStack().undo();
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(resets.count(), 0);
+    }
+
+    void valuesAreOnlyOfTheServerWhoseTurnItIs()
+    {
+        ChartModel model;
+        model.annotations = {{MarkKind::TrialChange, 0, -1, u"A"_s},
+                             {MarkKind::TrialChange, 9.5, -1, u"B"_s}};
+        ChartSeries series;
+        series.segments = {{{8, 100}, {9, 110}}, {{11, 50}, {12, 60}}};
+        QCOMPARE(valueAt(model, series, 9.2), std::optional(110.0));
+        QCOMPARE(valueAt(model, series, 10), std::nullopt);
+        QCOMPARE(valueAt(model, series, 11.5), std::optional(50.0));
+    }
+
+    void figuresOfAServerEndWithItsMeasurePhase()
+    {
+        test::FakeRunController controller;
+        LiveRun live(controller);
+        emit controller.trialStarted(PlannedTrial{});
+        emit controller.markChanged({MarkKind::Measure, 1, 3, u"Measuring"_s});
+        for (const auto &[at, cpu] : {std::pair{2.0, 80.0}, std::pair{3.5, 4.0}}) {
+            ResourceSample sample;
+            sample.atS = at;
+            sample.cpuUserPercent = cpu;
+            sample.cpuSystemPercent = 0;
+            emit controller.resourcesSampled(0, sample);
+        }
+        QCOMPARE(live.figures().serverCpu, 80.0);
     }
 
     void editsOfOneFieldAreOneStep()

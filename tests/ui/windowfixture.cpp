@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/windowfixture.h"
 
+#include <QCoreApplication>
+#include <QFile>
+#include <QThread>
+
 namespace loadstone::test
 {
 
@@ -24,7 +28,7 @@ UiServices WindowFixture::services()
     services.userProfilesFolder = userFolder;
     services.questions.askToSave = [this](QWidget *, const QString &text, auto answer) {
         asked << text;
-        answer(saveAnswer);
+        answer(saveAnswers.isEmpty() ? saveAnswer : saveAnswers.takeFirst());
     };
     services.questions.confirm = [this](QWidget *, const QString &text, const QString &, auto answer) {
         asked << text;
@@ -38,10 +42,17 @@ UiServices WindowFixture::services()
     };
     services.questions.chooseFileToOpen = chooseFile;
     services.questions.chooseFileToSave = chooseFile;
-    services.openUrl = [](const QUrl &) { return true; };
+    services.openUrl = [this](const QUrl &url) {
+        opened << url;
+        return true;
+    };
     services.writeReport = [this](const RunResult &) {
         ++reports;
-        return Result<QString>(folder.filePath(u"report.html"_s));
+        wasReportInMainThread = QThread::currentThread() == QCoreApplication::instance()->thread();
+        QFile file(folder.filePath(u"report.html"_s));
+        if (!file.open(QIODevice::WriteOnly))
+            return Result<QString>(Error{ErrorCode::Io, file.errorString(), {}});
+        return Result<QString>(file.fileName());
     };
     return services;
 }

@@ -8,6 +8,9 @@
 
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QUrl>
+
+#include <atomic>
 
 namespace loadstone::test
 {
@@ -25,12 +28,16 @@ public:
     ProfileStore profiles;
     FakeRunController controller;
     QSettings settings;
-    QStringList asked; ///< the questions so far
+    QStringList asked;                          ///< the questions so far
+    QList<UiQuestions::SaveAnswer> saveAnswers; ///< given in turn, before saveAnswer
     UiQuestions::SaveAnswer saveAnswer = UiQuestions::SaveAnswer::Cancel;
     bool isConfirmed = true;
     QString chosenFile; ///< answer of file dialogs; empty: cancelled
     QString userFolder;
-    int reports = 0;
+    /// Reports come from another thread.
+    std::atomic<int> reports = 0;
+    std::atomic<bool> wasReportInMainThread = false;
+    QList<QUrl> opened;
 };
 
 } // namespace loadstone::test

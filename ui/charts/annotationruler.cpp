@@ -16,6 +16,32 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
+namespace
+{
+constexpr int highestImportance = 2;
+
+// Where there is no room for all labels, whose turn it is says more than what the server does.
+int importanceOf(MarkKind kind)
+{
+    switch (kind) {
+    case MarkKind::TrialChange:
+        return 2;
+    case MarkKind::FirstFailure:
+    case MarkKind::ServerExited:
+    case MarkKind::StopRequested:
+    case MarkKind::ClientLimited:
+        return 1;
+    case MarkKind::ServerStarted:
+    case MarkKind::ServerReady:
+    case MarkKind::WarmUp:
+    case MarkKind::Measure:
+    case MarkKind::Drain:
+        break;
+    }
+    return 0;
+}
+} // namespace
+
 AnnotationRuler::AnnotationRuler(QWidget *parent) : QWidget(parent)
 {
     setObjectName(u"annotationRuler"_s);
@@ -46,26 +72,40 @@ void AnnotationRuler::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const ChartColors &colors = chartColors(palette());
+    for (const Label &label : labels()) {
+        painter.setPen(markColor(label.kind, colors));
+        painter.drawText(QRectF(label.from, 0, label.width + 2, height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         label.text);
+    }
+}
+
+QList<AnnotationRuler::Label> AnnotationRuler::labels() const
+{
     const ChartInsets insets = chartInsets(fontMetrics(), false);
     const double right = width() - insets.right;
-    double freeFrom = insets.left;
-    for (qsizetype i = 0; i < m_annotations.size(); ++i) {
-        const ChartAnnotation &mark = m_annotations.at(i);
-        if (mark.label.isEmpty() || mark.from > m_time.max || std::max(mark.from, mark.to) < m_time.min)
-            continue;
-        const double x = std::max(xOf(mark.from), double(insets.left));
-        const bool isBand = mark.to > mark.from;
-        const QString text = isBand ? mark.label : QString(markShape(mark.kind)) + u' ' + mark.label;
-        const double textWidth = fontMetrics().horizontalAdvance(text);
-        // A band's label belongs into its band; a line's label may reach to the end of the axis.
-        const double end = isBand ? std::min(xOf(mark.to), right) : right;
-        const double from = std::max(x, freeFrom);
-        if (x < freeFrom - 1 || end - from < textWidth)
-            continue;
-        painter.setPen(markColor(mark.kind, colors));
-        painter.drawText(QRectF(from, 0, textWidth + 2, height()), Qt::AlignLeft | Qt::AlignVCenter, text);
-        freeFrom = from + textWidth + 10;
+    constexpr double gap = 10;
+    QList<Label> labels;
+    for (int importance = highestImportance; importance >= 0; --importance) {
+        for (const ChartAnnotation &mark : m_annotations) {
+            const bool isOutside = mark.from > m_time.max || std::max(mark.from, mark.to) < m_time.min;
+            if (importanceOf(mark.kind) != importance || mark.label.isEmpty() || isOutside)
+                continue;
+            const bool isBand = mark.to > mark.from;
+            Label label{mark.kind, mark.label, std::max(xOf(mark.from), double(insets.left)), 0};
+            if (!isBand)
+                label.text.prepend(QString(markShape(mark.kind)) + u' ');
+            label.width = fontMetrics().horizontalAdvance(label.text);
+            // A band's label belongs into its band; a line's label may reach to the end of the axis.
+            const double end = isBand ? std::min(xOf(mark.to), right) : right;
+            const bool isFree = std::all_of(labels.cbegin(), labels.cend(), [&label](const Label &other) {
+                return label.from >= other.from + other.width + gap
+                    || label.from + label.width + gap <= other.from;
+            });
+            if (isFree && label.from + label.width <= end)
+                labels << label;
+        }
     }
+    return labels;
 }
 
 QString AnnotationRuler::toolTipAt(double x) const

@@ -19,6 +19,15 @@ public:
     void setAnnotations(const QList<ChartAnnotation> &annotations, const ChartAxis &time);
     QSize sizeHint() const override;
 
+    struct Label {
+        MarkKind kind;
+        QString text;
+        double from; ///< x in the widget
+        double width;
+    };
+    /// Those that have room: first whose turn it is, then what went wrong, then the rest.
+    QList<Label> labels() const;
+
 protected:
     void paintEvent(QPaintEvent *event) override;
     bool event(QEvent *event) override;

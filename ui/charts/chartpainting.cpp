@@ -65,7 +65,8 @@ void ChartBackdrop::paintGrid(QPainter &painter) const
     double lastLabelTop = plot.bottom() + 2 * metrics.height();
     for (qsizetype i = 0; i < model.y.ticks.size(); ++i) {
         const double y = yOf(model.y.ticks.at(i));
-        if (y < plot.top() - 1 || y > plot.bottom() + 1)
+        // A scale without anything on it would only look like figures.
+        if (model.isEmpty() || y < plot.top() - 1 || y > plot.bottom() + 1)
             continue;
         painter.setPen(QPen(colors.grid, 1));
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
@@ -203,9 +204,13 @@ QString markTitle(MarkKind kind)
     return {};
 }
 
-std::optional<double> valueAt(const ChartSeries &series, double time, double reach)
+std::optional<double> valueAt(const ChartModel &model, const ChartSeries &series, double time, double reach)
 {
     constexpr double roundingS = 1e-6;
+    double turnFrom = 0; // what was measured before it belongs to another server
+    for (const ChartAnnotation &mark : model.annotations)
+        if (mark.kind == MarkKind::TrialChange && mark.from <= time + roundingS)
+            turnFrom = std::max(turnFrom, mark.from);
     for (auto segment = series.segments.crbegin(); segment != series.segments.crend(); ++segment) {
         if (segment->isEmpty() || segment->first().x() > time + roundingS)
             continue;
@@ -213,7 +218,8 @@ std::optional<double> valueAt(const ChartSeries &series, double time, double rea
             std::upper_bound(segment->cbegin(), segment->cend(), time + roundingS,
                              [](double value, const QPointF &point) { return value < point.x(); });
         const QPointF point = *std::prev(after);
-        if (time - point.x() > reach && after == segment->cend())
+        const bool isOld = time - point.x() > reach && after == segment->cend();
+        if (isOld || point.x() < turnFrom - roundingS)
             return std::nullopt;
         return point.y();
     }

@@ -49,8 +49,9 @@ QChar markShape(MarkKind kind);
 /// What kind of thing a mark tells, in words.
 QString markTitle(MarkKind kind);
 
-/// The series' value at a time: of the last point at or before it in the same unbroken piece, at
-/// most `reach` earlier. Empty in a gap.
-std::optional<double> valueAt(const ChartSeries &series, double time, double reach = 1.5);
+/// A series' value at a time: of the last point at or before it in the same unbroken piece, at
+/// most `reach` earlier and of the same server's turn. Empty in a gap.
+std::optional<double> valueAt(const ChartModel &model, const ChartSeries &series, double time,
+                              double reach = 1.5);
 
 } // namespace loadstone

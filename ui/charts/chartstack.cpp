@@ -17,6 +17,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 constexpr double shortestViewS = 5;
+constexpr double lowestShare = 15; // pixels of plot for each share of height; lower ones say nothing
 
 double lastTimeOf(const RunSeries &series)
 {
@@ -94,8 +95,10 @@ void ChartStack::redraw()
     }
     if (!models.isEmpty())
         m_ruler->setAnnotations(models.first().annotations, models.first().x);
-    if (isTaller)
+    if (isTaller) {
+        updateGeometry();
         placeCharts();
+    }
     emit modelsChanged();
 }
 
@@ -141,36 +144,45 @@ TimeChart *ChartStack::addChart()
     return chart;
 }
 
+int ChartStack::chromeOf(const TimeChart *chart) const
+{
+    const ChartInsets insets = chartInsets(fontMetrics(), chart == m_charts.last());
+    return insets.top + insets.bottom;
+}
+
+ChartStack::Heights ChartStack::heights() const
+{
+    Heights heights;
+    heights.fixed = m_ruler->sizeHint().height();
+    for (const TimeChart *chart : m_charts) {
+        heights.fixed += chromeOf(chart);
+        if (isShrunk(chart))
+            heights.fixed += oneLine();
+        else
+            heights.shares += chart->model().heightShare;
+    }
+    return heights;
+}
+
+bool ChartStack::isShrunk(const TimeChart *chart)
+{
+    return chart->model().id == u"failures"_s && chart->model().isEmpty();
+}
+
+int ChartStack::oneLine() const { return fontMetrics().height() + 4; }
+
 void ChartStack::placeCharts()
 {
     if (m_charts.isEmpty())
         return;
     const int rulerHeight = m_ruler->sizeHint().height();
     m_ruler->setGeometry(0, 0, width(), rulerHeight);
-    const auto chrome = [this](const TimeChart *chart) {
-        const ChartInsets insets = chartInsets(fontMetrics(), chart == m_charts.last());
-        return insets.top + insets.bottom;
-    };
-    // A chart without anything to draw says so in one line and leaves its room to the others.
-    const auto isShrunk = [](const TimeChart *chart) {
-        return chart->model().id == u"failures"_s && chart->model().isEmpty();
-    };
-    const int oneLine = fontMetrics().height() + 4;
-    int room = height() - rulerHeight;
-    double shares = 0;
-    for (const TimeChart *chart : m_charts) {
-        room -= chrome(chart);
-        if (isShrunk(chart))
-            room -= oneLine;
-        else
-            shares += chart->model().heightShare;
-    }
+    const Heights all = heights();
+    const double eachShare = std::max(lowestShare, (height() - all.fixed) / std::max(all.shares, 1.0));
     double y = rulerHeight;
     for (TimeChart *chart : m_charts) {
-        const double plot = isShrunk(chart)
-            ? oneLine
-            : std::max(8.0, room * chart->model().heightShare / std::max(shares, 1.0));
-        const double bottom = y + plot + chrome(chart);
+        const double plot = isShrunk(chart) ? oneLine() : eachShare * chart->model().heightShare;
+        const double bottom = y + plot + chromeOf(chart);
         chart->setGeometry(0, int(std::lround(y)), width(), int(std::lround(bottom)) - int(std::lround(y)));
         y = bottom;
     }
@@ -302,7 +314,17 @@ void ChartStack::resetZoom()
     redraw();
 }
 
-QSize ChartStack::minimumSizeHint() const { return {360, 15 * fontMetrics().height()}; }
+void ChartStack::describe()
+{
+    for (TimeChart *chart : std::as_const(m_charts))
+        chart->setAccessibleDescription(chart->model().summary());
+}
+
+QSize ChartStack::minimumSizeHint() const
+{
+    const Heights all = heights();
+    return {360, int(std::ceil(all.fixed + lowestShare * all.shares))};
+}
 
 void ChartStack::resizeEvent(QResizeEvent *event)
 {
@@ -313,8 +335,10 @@ void ChartStack::resizeEvent(QResizeEvent *event)
 void ChartStack::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
+    if (event->type() == QEvent::FontChange) {
+        updateGeometry();
         placeCharts();
+    }
 }
 
 } // namespace loadstone

@@ -44,7 +44,11 @@ public:
     void zoomTo(double from, double to);
     void resetZoom();
     void moveCursorTo(double time);
+    /// Tells screen readers in a sentence what each chart shows. For the end of a run: sentences
+    /// that change several times a second help nobody.
+    void describe();
 
+    /// Lower than this the charts would say nothing; the page scrolls instead.
     QSize minimumSizeHint() const override;
 
 signals:
@@ -56,7 +60,17 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    struct Heights {
+        int fixed = 0;     ///< titles, labels, charts without anything to draw
+        double shares = 0; ///< what is left is divided by
+    };
+
     void redraw();
+    Heights heights() const;
+    int chromeOf(const TimeChart *chart) const;
+    /// A chart without anything to draw says so in one line and leaves its room to the others.
+    static bool isShrunk(const TimeChart *chart);
+    int oneLine() const;
     void placeCharts();
     void setCursorTimes(const ChartCursor &cursor);
     void onClicked(double time, Qt::KeyboardModifiers modifiers);

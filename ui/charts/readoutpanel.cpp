@@ -36,16 +36,16 @@ QIcon swatch(const QColor &color, double width, qreal ratio)
 
 QString number(double value) { return value < 0 ? u"−"_s + formatRate(-value) : formatRate(value); }
 
-QString valueOf(const ChartSeries &series, const ChartCursor &cursor, double time)
+QString valueOf(const ChartModel &model, const ChartSeries &series, const ChartCursor &cursor, double time)
 {
-    const auto text = [&series](std::optional<double> at) {
-        const auto value = at ? valueAt(series, *at) : std::nullopt;
+    const auto text = [&](std::optional<double> at) {
+        const auto value = at ? valueAt(model, series, *at) : std::nullopt;
         return value ? number(*value) : u"–"_s;
     };
     if (!cursor.pinA || !cursor.pinB)
         return text(cursor.pinA && !cursor.time ? *cursor.pinA : time);
-    const auto a = valueAt(series, *cursor.pinA);
-    const auto b = valueAt(series, *cursor.pinB);
+    const auto a = valueAt(model, series, *cursor.pinA);
+    const auto b = valueAt(model, series, *cursor.pinB);
     const QString difference = a && b ? (*b > *a ? u"+"_s : QString()) + number(*b - *a) : u"–"_s;
     return u"%1 · %2 · %3"_s.arg(text(cursor.pinA), text(cursor.pinB), difference);
 }
@@ -167,7 +167,7 @@ void ReadoutPanel::showValues()
             const auto row = m_rows.constFind(model.id + u'/' + series.id);
             if (row == m_rows.cend())
                 continue;
-            const QString text = valueOf(series, cursor, time);
+            const QString text = valueOf(model, series, cursor, time);
             if (row->value->text() != text)
                 row->value->setText(text);
         }

@@ -45,8 +45,11 @@ protected:
         const QRectF plot = m_chart->plotRect();
         const ChartColors &colors = chartColors(m_chart->palette());
         if (m_chart->m_model.isEmpty() && !m_chart->m_model.emptyText.isEmpty()) {
+            const QString &text = m_chart->m_model.emptyText;
+            QRectF words = painter.boundingRect(plot, Qt::AlignCenter, text);
+            painter.fillRect(words.adjusted(-6, 1, 6, -1), colors.plot); // no line through the words
             painter.setPen(colors.secondaryText);
-            painter.drawText(plot, Qt::AlignCenter, m_chart->m_model.emptyText);
+            painter.drawText(plot, Qt::AlignCenter, text);
         }
         if (m_chart->m_dragFrom) {
             QColor color = palette().color(QPalette::Highlight);

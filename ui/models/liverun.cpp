@@ -187,6 +187,8 @@ LiveRun::Figures LiveRun::figures() const
     int samples = 0;
     for (auto sample = m_series.resources.crbegin();
          sample != m_series.resources.crend() && sample->atS >= m_trialFromS; ++sample) {
+        if (m_measureToS >= 0 && sample->atS > m_measureToS)
+            continue; // a server that drains and ends would be shown as idle
         const qint64 memory = sample->pssBytes >= 0 ? sample->pssBytes : sample->rssBytes;
         if (figures.serverMemory < 0)
             figures.serverMemory = memory;

@@ -2,7 +2,7 @@
 #include "ui/models/profiledocument.h"
 
 #include "core/profile/writer.h"
-#include "core/stack/catalogue.h"
+#include "core/run/profilecheck.h"
 
 #include <QUndoCommand>
 
@@ -109,21 +109,8 @@ void ProfileDocument::checkNow()
 {
     m_check.stop();
     ProfileReading reading = readProfile(writeProfile(m_profile), m_profile.id);
-    if (m_catalogue) {
-        QStringList known;
-        for (const Stack &stack : m_catalogue->stacks())
-            known << stack.id;
-        checkServers(reading, known, [this](const StackVariant &variant) {
-            const Stack *stack = m_catalogue->find(variant.stackId);
-            QList<ServerFault> faults;
-            if (!stack)
-                return faults;
-            const auto parameters = resolveParameters(*stack, variant);
-            if (!parameters)
-                faults.append({u"parameters"_s, parameters.error().message});
-            return faults;
-        });
-    }
+    if (m_catalogue)
+        checkWithCatalogue(reading, *m_catalogue);
     if (reading.problems == m_problems)
         return;
     m_problems = reading.problems;

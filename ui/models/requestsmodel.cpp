@@ -5,6 +5,8 @@
 #include "ui/models/profiledocument.h"
 #include "ui/models/rowdiff.h"
 
+#include <QLocale>
+
 namespace loadstone
 {
 
@@ -72,7 +74,8 @@ QVariant RequestsModel::data(const QModelIndex &index, int role) const
     case Path:
         return QString::fromUtf8(request.path);
     case Weight:
-        return role == Qt::DisplayRole ? QVariant(formatRate(request.weight)) : QVariant(request.weight);
+        return role == Qt::DisplayRole ? QVariant(QLocale().toString(request.weight, 'g', 6))
+                                       : QVariant(request.weight);
     default:
         return role == Qt::DisplayRole ? QVariant(formatPercent(share(request))) : QVariant(share(request));
     }
@@ -110,7 +113,11 @@ Qt::ItemFlags RequestsModel::flags(const QModelIndex &index) const
 
 QVariant RequestsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return int((section >= Weight ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
         return {};
     switch (section) {
     case Name:

@@ -289,27 +289,27 @@ void ProfilesPage::restoreRemoved()
     m_removed = {};
 }
 
-void ProfilesPage::askToSaveAll(const std::function<void(bool)> &done)
+void ProfilesPage::askToSaveRest(const QList<const ProfileDocument *> &given,
+                                 const std::function<void(bool)> &done)
 {
     ProfileDocument *unsaved = nullptr;
     for (int row = 0; row < m_model->rowCount() && !unsaved; ++row)
-        if (m_model->document(row)->isModified())
+        if (m_model->document(row)->isModified() && !given.contains(m_model->document(row)))
             unsaved = m_model->document(row);
     if (!unsaved)
         return done(true);
     select(unsaved);
-    const auto answered = [this, unsaved, done](UiQuestions::SaveAnswer answer) {
+    const auto answered = [this, unsaved, given, done](UiQuestions::SaveAnswer answer) {
         switch (answer) {
         case UiQuestions::SaveAnswer::Cancel:
             return done(false);
         case UiQuestions::SaveAnswer::DontSave:
-            m_model->take(m_model->rowOf(unsaved));
-            onCurrentChanged();
-            return askToSaveAll(done);
+            // It stays in the list: the next answer may be Cancel.
+            return askToSaveRest(QList(given) << unsaved, done);
         case UiQuestions::SaveAnswer::Save:
             break;
         }
-        save([this, done](bool isSaved) { isSaved ? askToSaveAll(done) : done(false); });
+        save([this, given, done](bool isSaved) { isSaved ? askToSaveRest(given, done) : done(false); });
     };
     m_services.questions.askToSave(this, tr("Save changes to \"%1\"?").arg(unsaved->title()), answered);
 }

@@ -45,7 +45,7 @@ public:
     void deleteCurrent();
     /// Asks about each unsaved profile in turn.
     /// @param done called with false as soon as one answer is Cancel
-    void askToSaveAll(const std::function<void(bool)> &done);
+    void askToSaveAll(const std::function<void(bool)> &done) { askToSaveRest({}, done); }
     void saveState(QSettings &settings) const;
     void restoreState(const QSettings &settings);
 
@@ -62,6 +62,8 @@ private:
     void saveDocument(ProfileDocument *document, const QString &path, const std::function<void(bool)> &done);
     void saveDocumentAs(ProfileDocument *document, std::function<void(bool)> done);
     QString freeFileFor(const QString &name) const;
+    /// @param given profiles whose changes are not to be saved
+    void askToSaveRest(const QList<const ProfileDocument *> &given, const std::function<void(bool)> &done);
     void removeRow(int row);
     void restoreRemoved();
 

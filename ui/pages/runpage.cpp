@@ -16,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -29,12 +30,13 @@ using namespace Qt::StringLiterals;
 
 RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     : QWidget(parent), m_run(run), m_stack(new QStackedWidget(this)), m_empty(new EmptyState),
-      m_context(new QLabel), m_problem(new MessageBar), m_summary(new MessageBar), m_waiting(new QLabel),
-      m_tiles(new RunTiles(run)), m_charts(new ChartStack), m_readout(new ReadoutPanel(*m_charts)),
-      m_tabs(new QTabWidget), m_results(new ResultsView(results))
+      m_preparing(new EmptyState), m_content(new QWidget), m_context(new QLabel), m_problem(new MessageBar),
+      m_summary(new MessageBar), m_waiting(new QLabel), m_tiles(new RunTiles(run)), m_charts(new ChartStack),
+      m_readout(new ReadoutPanel(*m_charts)), m_tabs(new QTabWidget), m_results(new ResultsView(results))
 {
     setObjectName(u"runPage"_s);
     m_empty->setObjectName(u"runEmpty"_s);
+    m_preparing->setObjectName(u"runPreparing"_s);
     m_context->setObjectName(u"runContext"_s);
     m_context->setTextFormat(Qt::PlainText);
     m_context->setMinimumWidth(1);
@@ -42,7 +44,7 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     m_problem->setObjectName(u"runProblem"_s);
     m_summary->setObjectName(u"runSummary"_s);
     m_waiting->setObjectName(u"runWaiting"_s);
-    m_waiting->setContentsMargins(14, 4, 14, 4);
+    m_waiting->setTextFormat(Qt::PlainText);
     m_tabs->setObjectName(u"runTabs"_s);
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Charts and results"));
@@ -58,20 +60,20 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     m_tabs->addTab(makeCharts(), bundledIcon(u"chart"_s), tr("Charts"));
     m_tabs->addTab(m_results, bundledIcon(u"report"_s), tr("Results"));
 
-    auto *content = new QWidget;
-    auto *layout = new QVBoxLayout(content);
+    auto *layout = new QVBoxLayout(m_content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
     auto *context = new QHBoxLayout;
     context->setContentsMargins(14, 8, 14, 0);
     context->addWidget(m_context, 1);
+    context->addWidget(m_waiting); // beside the situation: a row of its own would move the charts
     layout->addLayout(context);
     layout->addWidget(m_tiles);
-    layout->addWidget(m_waiting);
     layout->addWidget(m_tabs, 1);
 
     m_stack->addWidget(m_empty);
-    m_stack->addWidget(content);
+    m_stack->addWidget(m_preparing);
+    m_stack->addWidget(m_content);
     auto *page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
     page->setSpacing(0);
@@ -80,13 +82,15 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     page->addWidget(m_stack, 1);
 
     connect(m_empty, &EmptyState::triggered, this, &RunPage::runRequested);
+    connect(m_preparing, &EmptyState::triggered, this, &RunPage::stopRequested);
     connect(m_charts, &ChartStack::cursorChanged, this, &RunPage::showReadout);
     connect(&run, &LiveRun::refreshed, this, &RunPage::refresh);
     connect(&run, &LiveRun::stateChanged, this, &RunPage::showContext);
     connect(&run, &LiveRun::started, this, &RunPage::onStarted);
     connect(&run, &LiveRun::trialFinished, this, &RunPage::onTrialFinished);
-    connect(&run, &LiveRun::ended, this, [this] { m_results->setSortable(true); });
+    connect(&run, &LiveRun::ended, this, &RunPage::onEnded);
     setCandidate({}, {}, {});
+    updatePreparing();
 }
 
 QWidget *RunPage::makeChartControls()
@@ -134,7 +138,15 @@ QWidget *RunPage::makeCharts()
     m_splitter = new QSplitter(Qt::Horizontal);
     m_splitter->setObjectName(u"chartSplitter"_s);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->addWidget(m_charts);
+    auto *scroll = new QScrollArea;
+    scroll->setObjectName(u"chartScroll"_s);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus); // the charts take it
+    scroll->setMinimumWidth(m_charts->minimumSizeHint().width());
+    scroll->setWidget(m_charts);
+    m_splitter->addWidget(scroll);
     m_splitter->addWidget(m_readout);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 0);
@@ -169,19 +181,37 @@ void RunPage::showSummary(const QString &sentence, bool isComplete)
     m_summary->showMessage(isComplete ? MessageBar::Kind::Success : MessageBar::Kind::Warning, sentence);
 }
 
+void RunPage::showNote(const QString &sentence)
+{
+    m_summary->showMessage(MessageBar::Kind::Information, sentence);
+}
+
 void RunPage::setReportAvailable(bool isAvailable) { m_reportButton->setVisible(isAvailable); }
 
 void RunPage::onStarted()
 {
     m_failedServers.clear();
     m_failureDetails.clear();
+    m_failures.clear();
     m_problem->hide();
     m_summary->hide();
     m_charts->reset();
     m_results->setSortable(false);
     m_tabs->setCurrentIndex(0);
-    m_stack->setCurrentIndex(1);
+    m_stack->setCurrentWidget(m_preparing);
     refresh();
+}
+
+void RunPage::onEnded()
+{
+    m_results->setSortable(true);
+    if (m_problem->isVisibleTo(this))
+        showFailures(); // there is no next server any more
+    // Nothing came of it: empty charts would look as if there were something to see.
+    if (m_run.finishedTrials().isEmpty())
+        m_stack->setCurrentWidget(m_empty);
+    refresh();
+    m_charts->describe();
 }
 
 void RunPage::onTrialFinished(const TrialResult &result)
@@ -189,22 +219,36 @@ void RunPage::onTrialFinished(const TrialResult &result)
     if (result.end != TrialEnd::NotMeasured && result.end != TrialEnd::ServerDied)
         return;
     const QString name = m_run.trialName(result.planned.index);
+    const bool isNamed = result.problem.contains(name);
     m_failedServers << name;
-    m_failureDetails << u"%1: %2\n%3"_s.arg(name, result.problem, result.problemDetail).trimmed();
-    const QString sentence =
-        result.problem.contains(name) ? result.problem : u"%1: %2"_s.arg(name, result.problem);
-    const QString text = m_failedServers.size() == 1
-        ? sentence
-        : tr("%n servers could not be measured completely: %1.", nullptr, int(m_failedServers.size()))
-              .arg(m_failedServers.join(u", "_s));
-    const QString next = m_run.isRunning() ? u' ' + tr("The run goes on with the next server.") : QString();
-    m_problem->showMessage(MessageBar::Kind::Warning, text + (m_failedServers.size() == 1 ? next : QString()),
-                           m_failureDetails.join(u"\n\n"_s));
+    m_failures << (isNamed ? result.problem : u"%1: %2"_s.arg(name, result.problem));
+    m_failureDetails << u"%1\n%2"_s.arg(m_failures.last(), result.problemDetail).trimmed();
+    showFailures();
+}
+
+void RunPage::showFailures()
+{
+    if (m_failures.isEmpty())
+        return;
+    QStringList sentences;
+    if (m_failures.size() > 1)
+        sentences << tr("%n servers could not be measured completely: %1.", nullptr, int(m_failures.size()))
+                         .arg(m_failedServers.join(u", "_s));
+    sentences << m_failures.first();
+    const auto result = m_run.result();
+    const bool isLast = !result || m_run.finishedTrials().size() >= result->plan.size();
+    if (m_run.isRunning() && m_failures.size() == 1 && !isLast)
+        sentences << tr("The run goes on with the next server.");
+    m_problem->showMessage(MessageBar::Kind::Warning, sentences.join(u' '), m_failureDetails.join(u"\n\n"_s));
 }
 
 void RunPage::refresh()
 {
-    if (m_stack->currentIndex() != 1)
+    if (m_stack->currentWidget() == m_preparing && m_run.state() != RunState::Preparing && m_run.hasRun())
+        m_stack->setCurrentWidget(m_content);
+    if (m_stack->currentWidget() == m_preparing)
+        return updatePreparing();
+    if (m_stack->currentWidget() != m_content)
         return;
     showContext();
     updateTabs();
@@ -229,14 +273,22 @@ void RunPage::updateTabs()
         m_tabs->setTabText(1, text);
 }
 
+void RunPage::updatePreparing()
+{
+    const RunProgress &progress = m_run.progress();
+    m_preparing->setContent(u"server"_s, tr("Preparing the servers"),
+                            progress.text.isEmpty()
+                                ? tr("Looking for what the servers need…")
+                                : tr("%1\nThis is done once and kept for later runs.").arg(progress.text),
+                            tr("Stop"));
+    m_preparing->setProgress(progress.text.isEmpty() ? -1 : progress.fraction);
+}
+
 void RunPage::updateWaiting()
 {
     const bool isStarting = m_run.isRunning() && m_run.server().state == LiveRun::Server::State::Starting;
-    const bool isPreparing = m_run.state() == RunState::Preparing;
-    m_waiting->setVisible(isStarting || isPreparing);
-    if (isPreparing)
-        m_waiting->setText(m_run.progress().text.isEmpty() ? tr("Preparing…") : m_run.progress().text);
-    else if (isStarting)
+    m_waiting->setVisible(isStarting);
+    if (isStarting)
         m_waiting->setText(tr("Starting %1… waiting for its first answer").arg(m_run.server().name));
 }
 

@@ -38,12 +38,15 @@ public:
     /// Said when a run could not even begin, or in the bar at its end.
     void showProblem(const QString &message, const QString &detail = {});
     void showSummary(const QString &sentence, bool isComplete);
+    /// A plain message, for example that a run was stopped before anything was measured.
+    void showNote(const QString &sentence);
     void setReportAvailable(bool isAvailable);
     void saveState(QSettings &settings) const;
     void restoreState(const QSettings &settings);
 
 signals:
     void runRequested();
+    void stopRequested();
     void reportRequested();
     void logRequested();
 
@@ -55,12 +58,17 @@ private:
     void showContext();
     void onStarted();
     void onTrialFinished(const TrialResult &result);
+    void showFailures();
     void updateTabs();
     void updateWaiting();
+    void updatePreparing();
+    void onEnded();
 
     LiveRun &m_run;
     QStackedWidget *m_stack;
     EmptyState *m_empty;
+    EmptyState *m_preparing;
+    QWidget *m_content;
     QLabel *m_context;
     MessageBar *m_problem;
     MessageBar *m_summary;
@@ -73,6 +81,7 @@ private:
     QTabWidget *m_tabs;
     ResultsView *m_results;
     QStringList m_failedServers;
+    QStringList m_failures; ///< a sentence for each of them
     QStringList m_failureDetails;
 };
 

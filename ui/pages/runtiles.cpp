@@ -56,7 +56,8 @@ void RunTiles::refresh()
     m_p50->setValue(formatMicroseconds(f.p50Us), {});
     m_p99->setValue(formatMicroseconds(f.p99Us),
                     below(f.worstP99Us >= 0, tr("worst %1").arg(formatMicroseconds(f.worstP99Us))));
-    m_failures->setValue(formatCount(f.failures),
+    // Before the measure phase there is nothing that could have failed in it.
+    m_failures->setValue(f.failedPercent >= 0 ? formatCount(f.failures) : formatMicroseconds(-1),
                          below(f.failedPercent >= 0, formatPercent(f.failedPercent)));
     m_cpu->setValue(formatPercent(f.serverCpu),
                     below(f.phaseServerCpu >= 0, tr("mean %1").arg(formatPercent(f.phaseServerCpu))));

@@ -5,8 +5,11 @@
 
 #include <QEvent>
 #include <QLabel>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QVBoxLayout>
+
+#include <cmath>
 
 namespace loadstone
 {
@@ -15,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 EmptyState::EmptyState(QWidget *parent)
     : QWidget(parent), m_icon(new QLabel(this)), m_heading(new QLabel(this)), m_sentence(new QLabel(this)),
-      m_button(new QPushButton(this))
+      m_progress(new QProgressBar(this)), m_button(new QPushButton(this))
 {
     QFont font = m_heading->font();
     font.setPointSizeF(font.pointSizeF() * 1.5);
@@ -32,12 +35,19 @@ EmptyState::EmptyState(QWidget *parent)
     m_heading->setTextFormat(Qt::PlainText);
     m_sentence->setTextFormat(Qt::PlainText);
 
+    m_progress->setObjectName(u"emptyProgress"_s);
+    m_progress->setAccessibleName(tr("Progress"));
+    m_progress->setTextVisible(false);
+    m_progress->setFixedWidth(fontMetrics().averageCharWidth() * 60);
+    m_progress->hide();
+
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(10);
     layout->addStretch(2);
     layout->addWidget(m_icon);
     layout->addWidget(m_heading);
     layout->addWidget(m_sentence);
+    layout->addWidget(m_progress, 0, Qt::AlignHCenter);
     layout->addSpacing(6);
     layout->addWidget(m_button, 0, Qt::AlignHCenter);
     layout->addStretch(3);
@@ -56,6 +66,13 @@ void EmptyState::setContent(const QString &icon, const QString &heading, const Q
     m_button->setText(button);
     m_button->setAccessibleName(button);
     m_button->setVisible(!button.isEmpty());
+}
+
+void EmptyState::setProgress(double fraction)
+{
+    m_progress->setRange(0, fraction < 0 ? 0 : 1'000);
+    m_progress->setValue(int(std::lround(fraction * 1'000)));
+    m_progress->show();
 }
 
 QString EmptyState::heading() const { return m_heading->text(); }

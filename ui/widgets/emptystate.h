@@ -4,6 +4,7 @@
 #include <QWidget>
 
 class QLabel;
+class QProgressBar;
 class QPushButton;
 
 namespace loadstone
@@ -19,6 +20,9 @@ public:
     /// @param button empty: no button
     void setContent(const QString &icon, const QString &heading, const QString &sentence,
                     const QString &button);
+    /// Shows a progress bar between sentence and button.
+    /// @param fraction 0…1, or -1 when it is not known
+    void setProgress(double fraction);
     QString heading() const;
     QString sentence() const;
     QPushButton *button() const { return m_button; }
@@ -36,6 +40,7 @@ private:
     QLabel *m_icon;
     QLabel *m_heading;
     QLabel *m_sentence;
+    QProgressBar *m_progress;
     QPushButton *m_button;
 };
 

@@ -2,6 +2,7 @@
 #include "ui/pages/profileform/generalsection.h"
 
 #include "core/profile/profile.h"
+#include "ui/pages/profileform/formparts.h"
 
 #include <QFormLayout>
 #include <QLineEdit>
@@ -22,7 +23,7 @@ GeneralSection::GeneralSection(QWidget *parent)
     addRow(layout, tr("Descri&ption"), m_description, u"profileDescription"_s, u"/description"_s);
     addRow(layout, tr("Source"), m_source, u"profileSource"_s, u"/source"_s);
     m_description->setTabChangesFocus(true);
-    m_description->setFixedHeight(fontMetrics().height() * 3 + 12);
+    m_description->setFixedHeight(textHeight(*m_description, 4));
     m_source->setPlaceholderText(tr("where the experiment comes from"));
     connect(m_name, &QLineEdit::textEdited, this, [this](const QString &text) {
         edit(u"name"_s, tr("Change Name"), [&text](Profile &profile) { profile.name = text; });

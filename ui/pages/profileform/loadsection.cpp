@@ -64,6 +64,8 @@ LoadSection::LoadSection(QWidget *parent)
     m_requests->setRange(1, 1'000'000'000);
     m_requests->setSuffix(tr(" requests"));
     m_requests->setGroupSeparatorShown(true);
+    m_requests->setValue(1'000); // what an end begins with when it is switched on
+    m_duration->setValue(Milliseconds(30'000));
     addRow(layout, tr("&Users"), m_users, u"loadUsers"_s, u"/load/users"_s);
     addRow(layout, tr("Started per second"), m_spawnRate, u"loadSpawnRate"_s, u"/load/spawn_rate_per_s"_s);
     addRow(layout, tr("Think time"), m_think, u"loadThinkKind"_s, u"/load/think_time"_s);

@@ -58,6 +58,7 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     addRow(right, tr("Server port"), m_port, u"profilePort"_s, u"/port"_s);
     addRow(right, tr("Delay of /process-jwe"), m_delay, u"serviceDelay"_s, u"/service/process_delay_s"_s);
     addRow(right, tr("Streamed file"), m_fileSize, u"serviceFileSize"_s, u"/service/stream_file_mib"_s);
+    m_port->setGroupSeparatorShown(false); // a port is a name, not an amount
     m_port->setSpecialValueText(tr("a free one"));
     m_seed->setValidator(new QRegularExpressionValidator(QRegularExpression(u"[0-9]{1,19}"_s), m_seed));
     m_seed->setToolTip(tr("The same seed gives the same order, think times and mix."));

@@ -3,11 +3,13 @@
 
 #include "ui/models/profiledocument.h"
 #include "ui/pages/profileform/generalsection.h"
+#include "ui/pages/profileform/limitssection.h"
 #include "ui/pages/profileform/loadsection.h"
 #include "ui/pages/profileform/measurementsection.h"
 #include "ui/pages/profileform/problemlist.h"
 #include "ui/pages/profileform/requestssection.h"
 #include "ui/pages/profileform/serverssection.h"
+#include "ui/pages/profileform/variablessection.h"
 #include "ui/theme/chartcolors.h"
 #include "ui/widgets/formguards.h"
 #include "ui/widgets/messagebar.h"
@@ -35,8 +37,10 @@ ProfileForm::ProfileForm(const Catalogue *catalogue, QWidget *parent)
     auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(14, 10, 14, 10);
     layout->setSpacing(10);
-    m_sections = {new GeneralSection(content), new ServersSection(catalogue, content),
-                  new RequestsSection(content), new LoadSection(content), new MeasurementSection(content)};
+    m_sections = {new GeneralSection(content),  new ServersSection(catalogue, content),
+                  new RequestsSection(content), new VariablesSection(content),
+                  new LoadSection(content),     new MeasurementSection(content),
+                  new LimitsSection(content)};
     for (FormSection *section : std::as_const(m_sections))
         layout->addWidget(section);
     layout->addStretch(1);

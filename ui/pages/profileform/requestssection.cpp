@@ -3,7 +3,7 @@
 
 #include "core/profile/profile.h"
 #include "ui/models/requestsmodel.h"
-#include "ui/theme/icons.h"
+#include "ui/pages/profileform/formparts.h"
 #include "ui/widgets/roomydelegate.h"
 
 #include <QFormLayout>
@@ -25,15 +25,25 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-QToolButton *iconButton(QWidget *parent, const QString &icon, const QString &text, const QString &objectName)
+QString headerText(const QList<Header> &headers)
 {
-    auto *button = new QToolButton(parent);
-    button->setIcon(bundledIcon(icon));
-    button->setToolTip(text);
-    button->setAccessibleName(text);
-    button->setObjectName(objectName);
-    button->setFocusPolicy(Qt::StrongFocus);
-    return button;
+    QStringList lines;
+    for (const Header &header : headers)
+        lines << u"%1: %2"_s.arg(QString::fromUtf8(header.name), QString::fromUtf8(header.value));
+    return lines.join(u'\n');
+}
+
+QList<Header> headersOf(const QString &text)
+{
+    QList<Header> headers;
+    for (const QString &line : text.split(u'\n')) {
+        if (line.trimmed().isEmpty())
+            continue;
+        const qsizetype colon = line.indexOf(u':');
+        const QString value = colon < 0 ? QString() : line.mid(colon + 1).trimmed();
+        headers << Header{line.left(colon).trimmed().toUtf8(), value.toUtf8()};
+    }
+    return headers;
 }
 
 QString statusText(const QList<int> &statuses)
@@ -59,8 +69,8 @@ RequestsSection::RequestsSection(QWidget *parent)
       m_model(new RequestsModel(this)), m_view(new QTreeView(this)),
       m_remove(iconButton(this, u"remove"_s, tr("Remove this request"), u"requestRemove"_s)),
       m_buttons(new QWidget(this)), m_detail(new QWidget(this)), m_body(new QPlainTextEdit(m_detail)),
-      m_statuses(new QLineEdit(m_detail)), m_length(new QLineEdit(m_detail)),
-      m_expected(new QPlainTextEdit(m_detail))
+      m_headers(new QPlainTextEdit(m_detail)), m_statuses(new QLineEdit(m_detail)),
+      m_length(new QLineEdit(m_detail)), m_expected(new QPlainTextEdit(m_detail))
 {
     m_view->setModel(m_model);
     m_view->setObjectName(u"requests"_s);
@@ -69,7 +79,7 @@ RequestsSection::RequestsSection(QWidget *parent)
     m_view->setItemDelegate(new RoomyDelegate(8, m_view));
     m_view->setUniformRowHeights(true);
     m_view->setAlternatingRowColors(true);
-    m_view->setMinimumHeight(fontMetrics().height() * 8);
+    m_view->setFixedHeight(fontMetrics().height() * 8);
     m_view->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed
                             | QAbstractItemView::AnyKeyPressed);
     for (const int column : {RequestsModel::Name, RequestsModel::Method, RequestsModel::Weight})
@@ -78,16 +88,25 @@ RequestsSection::RequestsSection(QWidget *parent)
     m_view->header()->setStretchLastSection(false);
     m_view->setToolTip(tr("Double-click or F2 to change a value. {name} in a path stands for a variable."));
 
-    auto *form = new QFormLayout(m_detail);
-    form->setContentsMargins(0, 0, 0, 0);
-    addRow(form, tr("Body sent"), m_body, u"requestBody"_s, {});
-    addRow(form, tr("Expected status"), m_statuses, u"requestStatus"_s, {});
-    addRow(form, tr("Expected length"), m_length, u"requestLength"_s, {});
-    addRow(form, tr("Expected body"), m_expected, u"requestExpected"_s, {});
-    for (QPlainTextEdit *edit : {m_body, m_expected}) {
-        edit->setFixedHeight(fontMetrics().height() * 2 + 12);
+    auto *columns = new QHBoxLayout(m_detail);
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->setSpacing(16);
+    auto *sent = new QFormLayout;
+    auto *expected = new QFormLayout;
+    columns->addLayout(sent, 1);
+    columns->addLayout(expected, 1);
+    addRow(sent, tr("Body sent"), m_body, u"requestBody"_s, {});
+    addRow(sent, tr("Headers sent"), m_headers, u"requestHeaders"_s, {});
+    addRow(expected, tr("Expected status"), m_statuses, u"requestStatus"_s, {});
+    addRow(expected, tr("Expected length"), m_length, u"requestLength"_s, {});
+    addRow(expected, tr("Expected body"), m_expected, u"requestExpected"_s, {});
+    for (QPlainTextEdit *edit : {m_body, m_headers, m_expected}) {
+        edit->setFixedHeight(textHeight(*edit, 2));
         edit->setTabChangesFocus(true);
     }
+    m_headers->setPlaceholderText(tr("one per line, for example Accept: application/json"));
+    m_headers->setToolTip(tr("One header per line: name, colon, value. Host, length and connection are "
+                             "written by Loadstone."));
     m_body->setPlaceholderText(tr("none"));
     m_expected->setPlaceholderText(tr("anything"));
     m_statuses->setPlaceholderText(tr("any 2xx"));
@@ -102,11 +121,12 @@ RequestsSection::RequestsSection(QWidget *parent)
     buttons->addWidget(addButton);
     buttons->addWidget(m_remove);
     buttons->addStretch(1);
-    auto *layout = new QHBoxLayout(this);
-    layout->addWidget(m_view, 5);
-    layout->addWidget(m_buttons);
-    layout->addSpacing(8);
-    layout->addWidget(m_detail, 4);
+    auto *list = new QHBoxLayout;
+    list->addWidget(m_view, 1);
+    list->addWidget(m_buttons);
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(list);
+    layout->addWidget(m_detail);
 
     connect(addButton, &QToolButton::clicked, this, &RequestsSection::add);
     connect(m_remove, &QToolButton::clicked, this, &RequestsSection::removeCurrent);
@@ -115,6 +135,11 @@ RequestsSection::RequestsSection(QWidget *parent)
     connect(m_body, &QPlainTextEdit::textChanged, this, [this] {
         const QByteArray body = m_body->toPlainText().toUtf8();
         changeCurrent(u"body"_s, tr("Change Body"), [&](RequestTemplate &request) { request.body = body; });
+    });
+    connect(m_headers, &QPlainTextEdit::textChanged, this, [this] {
+        const QList<Header> headers = headersOf(m_headers->toPlainText());
+        changeCurrent(u"headers"_s, tr("Change Headers"),
+                      [&](RequestTemplate &request) { request.headers = headers; });
     });
     connect(m_expected, &QPlainTextEdit::textChanged, this, [this] {
         const QByteArray body = m_expected->toPlainText().toUtf8();
@@ -158,7 +183,15 @@ QWidget *RequestsSection::controlAt(const QString &pointer) const
     const int row = pointer.section(u'/', 2, 2).toInt();
     if (row < m_model->rowCount())
         m_view->setCurrentIndex(m_model->index(row, 0));
-    return m_view;
+    if (pointer.contains(u"/headers"_s))
+        return m_headers;
+    if (pointer.contains(u"/expect/status"_s))
+        return m_statuses;
+    if (pointer.contains(u"/expect/body_bytes"_s))
+        return m_length;
+    if (pointer.contains(u"/expect"_s))
+        return m_expected;
+    return pointer.endsWith(u"/body"_s) ? static_cast<QWidget *>(m_body) : m_view;
 }
 
 int RequestsSection::currentRow() const
@@ -191,6 +224,9 @@ void RequestsSection::showCurrent()
     };
     showText(m_body, QString::fromUtf8(request.body));
     showText(m_expected, QString::fromUtf8(request.expect.body.value_or(QByteArray())));
+    // What is being typed may mean the same as what is stored and look different.
+    if (headersOf(m_headers->toPlainText()) != request.headers)
+        showText(m_headers, headerText(request.headers));
     if (statusesOf(m_statuses->text()) != request.expect.statuses)
         m_statuses->setText(statusText(request.expect.statuses));
     const QString length =

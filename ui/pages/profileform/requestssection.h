@@ -40,6 +40,7 @@ private:
     QWidget *m_buttons;
     QWidget *m_detail;
     QPlainTextEdit *m_body;
+    QPlainTextEdit *m_headers;
     QLineEdit *m_statuses;
     QLineEdit *m_length;
     QPlainTextEdit *m_expected;

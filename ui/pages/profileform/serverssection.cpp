@@ -3,6 +3,7 @@
 
 #include "core/stack/catalogue.h"
 #include "ui/models/variantsmodel.h"
+#include "ui/pages/profileform/formparts.h"
 #include "ui/pages/profileform/parametereditor.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/roomydelegate.h"
@@ -22,21 +23,6 @@ namespace loadstone
 {
 
 using namespace Qt::StringLiterals;
-
-namespace
-{
-QToolButton *iconButton(QWidget *parent, const QString &icon, const QString &text, const QString &objectName)
-{
-    auto *button = new QToolButton(parent);
-    button->setIcon(bundledIcon(icon));
-    button->setText(text);
-    button->setToolTip(text);
-    button->setAccessibleName(text);
-    button->setObjectName(objectName);
-    button->setFocusPolicy(Qt::StrongFocus);
-    return button;
-}
-} // namespace
 
 ServersSection::ServersSection(const Catalogue *catalogue, QWidget *parent)
     : FormSection(tr("Servers"), parent), m_catalogue(catalogue), m_model(new VariantsModel(catalogue, this)),

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/windowfixture.h"
+#include "ui/mainwindow.h"
+#include "ui/models/profiledocument.h"
+#include "ui/models/variablesmodel.h"
+#include "ui/pages/profilespage.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/durationedit.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAction>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+#include <QWheelEvent>
+
+using namespace loadstone;
+using namespace Qt::StringLiterals;
+
+class TestProfileForm : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        applyTheme(ThemeChoice::Light);
+        m_fixture = std::make_unique<test::WindowFixture>();
+        m_window = std::make_unique<MainWindow>(m_fixture->services());
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_fixture.reset();
+    }
+
+    void headersCanBeEdited()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        const ProfileDocument *document = m_window->profilesPage().current();
+        auto *headers = find<QPlainTextEdit>(u"requestHeaders"_s);
+        headers->setFocus();
+        QTest::keyClicks(headers, u"Accept: text/html"_s);
+        QCOMPARE(headers->toPlainText(), u"Accept: text/html"_s);
+        QCOMPARE(document->profile().requests.first().headers, (QList<Header>{{"Accept", "text/html"}}));
+        find<QAction>(u"actionUndo"_s)->trigger();
+        QVERIFY(headers->toPlainText().isEmpty());
+        QVERIFY(document->profile().requests.first().headers.isEmpty());
+    }
+
+    void variablesCanBeEdited()
+    {
+        find<QAction>(u"actionNew"_s)->trigger();
+        const ProfileDocument *document = m_window->profilesPage().current();
+        find<QAbstractButton>(u"variableAdd"_s)->click();
+        auto *view = find<QAbstractItemView>(u"variables"_s);
+        QAbstractItemModel *model = view->model();
+        QCOMPARE(model->rowCount(), 1);
+        QVERIFY(model->setData(model->index(0, VariablesModel::Name), u"page"_s, Qt::EditRole));
+        QVERIFY(model->setData(model->index(0, VariablesModel::First), u"3"_s, Qt::EditRole));
+        QVERIFY(model->setData(model->index(0, VariablesModel::Last), u"70"_s, Qt::EditRole));
+        QVERIFY(!model->setData(model->index(0, VariablesModel::Last), u"many"_s, Qt::EditRole));
+        QCOMPARE(document->profile().variables, (QList<Variable>{{u"page"_s, 3, 70}}));
+        find<QAbstractButton>(u"variableRemove"_s)->click();
+        QVERIFY(document->profile().variables.isEmpty());
+        QVERIFY(!find<QAbstractButton>(u"variableRemove"_s)->isEnabled());
+    }
+
+    void wrongLimitsAreToldBesideTheField()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        const ProfileDocument *document = m_window->profilesPage().current();
+        auto *limits = find<QPlainTextEdit>(u"limits"_s);
+        const auto *told = find<QLabel>(u"limitsProblems"_s);
+        limits->setPlainText(u"p99<200ms\nsoon"_s);
+        QVERIFY(told->text().contains(u"soon"_s));
+        QTRY_VERIFY(document->hasErrors());
+        QVERIFY(document->problems().first().pointer.startsWith(u"/thresholds/1"_s));
+        limits->setPlainText(u"p99<200ms\nrps>=10"_s);
+        QVERIFY(told->text().isEmpty());
+        QTRY_VERIFY(!document->hasErrors());
+        QCOMPARE(document->profile().thresholds.at(1).metric, u"rps"_s);
+        QCOMPARE(document->profile().thresholds.at(1).value, 10.0);
+    }
+
+    void whatOnlyTheCatalogueKnowsIsChecked()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        ProfileDocument *document = m_window->profilesPage().current();
+        document->edit({}, u"Break"_s, [](Profile &profile) {
+            profile.stacks[0].preset = u"tunde"_s;
+            profile.stacks[1].parameters.insert(u"no_such_parameter"_s, 1);
+        });
+        document->checkNow();
+        QStringList pointers;
+        for (const ProfileProblem &problem : document->problems())
+            pointers << problem.pointer;
+        QVERIFY2(pointers.contains(u"/servers/0/preset"_s), qPrintable(pointers.join(u'\n')));
+        QVERIFY(pointers.contains(u"/servers/1/parameters/no_such_parameter"_s));
+        QVERIFY(!find<QAction>(u"actionRun"_s)->isEnabled());
+    }
+
+    void editsUndoesSavesAndMarks()
+    {
+        ProfilesPage &page = m_window->profilesPage();
+        QVERIFY(page.current()->isBuiltIn());
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        ProfileDocument *document = page.current();
+        QVERIFY(!document->isBuiltIn());
+        const int before = document->profile().load.users;
+        auto *users = find<QSpinBox>(u"loadUsers"_s);
+        users->setValue(before + 7);
+        QCOMPARE(document->profile().load.users, before + 7);
+        QVERIFY(m_window->isWindowModified());
+        find<QAction>(u"actionUndo"_s)->trigger();
+        QCOMPARE(users->value(), before);
+        find<QAction>(u"actionRedo"_s)->trigger();
+        QCOMPARE(users->value(), before + 7);
+        find<QAction>(u"actionSave"_s)->trigger();
+        QVERIFY(!document->isModified());
+        QVERIFY(!m_window->isWindowModified());
+        QVERIFY(document->path().startsWith(m_fixture->userFolder));
+        const auto saved = ProfileFile::open(document->path());
+        QVERIFY(saved.isOk());
+        QCOMPARE(saved->reading().draft->load.users, before + 7);
+
+        const QString path = document->path();
+        find<QAction>(u"actionDelete"_s)->trigger();
+        QVERIFY(!QFile::exists(path));
+        find<QAbstractButton>(u"undoDelete"_s)->click();
+        QVERIFY(QFile::exists(path));
+        QCOMPARE(page.current()->path(), path);
+    }
+
+    void builtInProfilesCanBeReadButNotChanged()
+    {
+        ProfilesPage &page = m_window->profilesPage();
+        QVERIFY(page.current()->isBuiltIn());
+        auto *servers = find<QAbstractItemView>(u"servers"_s);
+        const QString note = find<QLabel>(u"serverNote"_s)->text();
+        servers->setCurrentIndex(servers->model()->index(2, 0));
+        QVERIFY(servers->isEnabled());
+        QVERIFY(find<QLabel>(u"serverNote"_s)->text() != note);
+        QVERIFY(!find<QComboBox>(u"serverPreset"_s)->isEnabled());
+        QVERIFY(!find<QAbstractButton>(u"serverAdd"_s)->isEnabled());
+        QVERIFY(!find<QSpinBox>(u"loadUsers"_s)->isEnabled());
+        find<QAbstractButton>(u"duplicateToEdit"_s)->click();
+        QVERIFY(!page.current()->isBuiltIn());
+        QVERIFY(find<QSpinBox>(u"loadUsers"_s)->isEnabled());
+        QVERIFY(find<QComboBox>(u"serverPreset"_s)->isEnabled());
+    }
+
+    void undoKeyInAFieldReachesTheProfile()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        auto *name = find<QLineEdit>(u"profileName"_s);
+        const QString before = name->text();
+        name->setFocus();
+        name->end(false);
+        QTest::keyClicks(name, u"xyz"_s);
+        QCOMPARE(m_window->profilesPage().current()->profile().name, before + u"xyz"_s);
+        QTest::keyClick(name, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(m_window->profilesPage().current()->profile().name, before);
+        QCOMPARE(name->text(), before);
+    }
+
+    void wheelOverAnUnfocusedFieldChangesNothing()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        auto *users = find<QSpinBox>(u"loadUsers"_s);
+        users->clearFocus();
+        const int before = users->value();
+        QWheelEvent wheel(QPointF(5, 5), users->mapToGlobal(QPointF(5, 5)), {}, QPoint(0, 120), Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(users, &wheel);
+        QCOMPARE(users->value(), before);
+    }
+
+    void wrongValuesAreToldAndKeepFromRunning()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        auto *name = find<QLineEdit>(u"profileName"_s);
+        name->setFocus();
+        name->selectAll();
+        QTest::keyClick(name, Qt::Key_Delete);
+        auto *problems = find<QListWidget>(u"problems"_s);
+        QTRY_VERIFY(problems->count() > 0);
+        QTRY_VERIFY(!find<QAction>(u"actionRun"_s)->isEnabled());
+        QTest::keyClicks(name, u"A name"_s);
+        QTRY_COMPARE(problems->count(), 0);
+        QTRY_VERIFY(find<QAction>(u"actionRun"_s)->isEnabled());
+    }
+
+    void durationsAreReadAndRefused()
+    {
+        DurationEdit edit;
+        QSignalSpy edited(&edit, &DurationEdit::valueEdited);
+        edit.setValue(Milliseconds(90'000));
+        QCOMPARE(edit.text(), u"1 min 30 s"_s);
+        edit.selectAll();
+        QTest::keyClicks(&edit, u"2m"_s);
+        QCOMPARE(edit.value(), Milliseconds(120'000));
+        QVERIFY(!edited.isEmpty());
+        QTest::keyClicks(&edit, u"??"_s);
+        QVERIFY(!edit.isValid());
+        QVERIFY(!edit.problem().isEmpty());
+        QCOMPARE(edit.value(), Milliseconds(120'000));
+    }
+
+private:
+    template<typename T>
+    T *find(const QString &name)
+    {
+        T *found = m_window->findChild<T *>(name);
+        if (!found)
+            qFatal("no object called %s", qPrintable(name));
+        return found;
+    }
+
+    std::unique_ptr<test::WindowFixture> m_fixture;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(TestProfileForm)
+#include "tst_profileform.moc"

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/profileform/formparts.h"
+
+#include "ui/theme/icons.h"
+
+#include <QPlainTextEdit>
+#include <QToolButton>
+
+#include <cmath>
+
+namespace loadstone
+{
+
+QToolButton *iconButton(QWidget *parent, const QString &icon, const QString &text, const QString &objectName)
+{
+    auto *button = new QToolButton(parent);
+    button->setIcon(bundledIcon(icon));
+    button->setText(text);
+    button->setToolTip(text);
+    button->setAccessibleName(text);
+    button->setObjectName(objectName);
+    button->setFocusPolicy(Qt::StrongFocus);
+    return button;
+}
+
+int textHeight(const QPlainTextEdit &edit, int lines)
+{
+    // Without the margin below: there the top of the next line would show.
+    const double margins = edit.document()->documentMargin() + 2 * edit.frameWidth();
+    return int(std::ceil(lines * QFontMetricsF(edit.font()).lineSpacing() + margins));
+}
+
+} // namespace loadstone

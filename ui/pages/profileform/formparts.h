@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+class QPlainTextEdit;
+class QToolButton;
+class QWidget;
+
+namespace loadstone
+{
+
+/// A button with only an icon; the text is its name and tooltip.
+QToolButton *iconButton(QWidget *parent, const QString &icon, const QString &text, const QString &objectName);
+
+/// The height that shows that many lines of text, none of them cut.
+int textHeight(const QPlainTextEdit &edit, int lines);
+
+} // namespace loadstone

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/profileform/limitssection.h"
+
+#include "core/profile/threshold.h"
+#include "ui/pages/profileform/formparts.h"
+#include "ui/theme/chartcolors.h"
+
+#include <QFormLayout>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QSignalBlocker>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+QStringList textsOf(const QList<Threshold> &limits)
+{
+    QStringList texts;
+    for (const Threshold &limit : limits)
+        texts << limit.text.trimmed();
+    return texts;
+}
+
+QStringList linesOf(const QString &text)
+{
+    QStringList lines;
+    for (const QString &line : text.split(u'\n'))
+        if (!line.trimmed().isEmpty())
+            lines << line.trimmed();
+    return lines;
+}
+
+// A line that cannot be read is kept as it is, so that it can be corrected, saved and undone.
+QList<Threshold> limitsOf(const QStringList &lines)
+{
+    QList<Threshold> limits;
+    for (const QString &line : lines) {
+        Threshold unread;
+        unread.text = line;
+        const Result<Threshold> limit = parseThreshold(line);
+        limits << (limit ? *limit : unread);
+    }
+    return limits;
+}
+
+} // namespace
+
+LimitsSection::LimitsSection(QWidget *parent)
+    : FormSection(tr("Limits: a run that breaks one of them counts as failed"), parent),
+      m_limits(new QPlainTextEdit(this)), m_problems(new QLabel(this))
+{
+    auto *layout = new QFormLayout(this);
+    addRow(layout, tr("Limits"), m_limits, u"limits"_s, u"/thresholds"_s);
+    layout->addRow(QString(), m_problems);
+    m_limits->setTabChangesFocus(true);
+    m_limits->setFixedHeight(textHeight(*m_limits, 3));
+    m_limits->setPlaceholderText(tr("one per line, for example p99<200ms, rps>=1000 or failures<=1%"));
+    m_limits->setToolTip(tr("p50, p90, p99, p99.9, max and mean are response times, rps is requests per "
+                            "second, failures are percent of the requests."));
+    m_problems->setObjectName(u"limitsProblems"_s);
+    m_problems->setTextFormat(Qt::PlainText);
+    m_problems->setWordWrap(true);
+    connect(m_limits, &QPlainTextEdit::textChanged, this, [this] {
+        const QList<Threshold> limits = limitsOf(linesOf(m_limits->toPlainText()));
+        edit(u"limits"_s, tr("Change Limits"), [&limits](Profile &profile) { profile.thresholds = limits; });
+    });
+}
+
+void LimitsSection::refresh()
+{
+    const QStringList texts = textsOf(profile().thresholds);
+    if (linesOf(m_limits->toPlainText()) != texts) {
+        const QSignalBlocker quiet(m_limits);
+        m_limits->setPlainText(texts.join(u'\n'));
+    }
+    showProblems();
+}
+
+void LimitsSection::showProblems()
+{
+    QStringList problems;
+    for (const Threshold &limit : profile().thresholds)
+        if (const Result<Threshold> read = parseThreshold(limit.text); !read)
+            problems << read.error().message;
+    QPalette colors = palette();
+    colors.setColor(QPalette::WindowText, chartColors(palette()).worse);
+    m_problems->setPalette(colors);
+    m_problems->setText(problems.join(u'\n'));
+    m_problems->setVisible(!problems.isEmpty());
+}
+
+} // namespace loadstone

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/profileform/formsection.h"
+
+class QPlainTextEdit;
+
+namespace loadstone
+{
+
+/// The limits that a run has to keep, one per line as in the file, with what is wrong with them.
+class LimitsSection final : public FormSection
+{
+    Q_OBJECT
+public:
+    explicit LimitsSection(QWidget *parent = nullptr);
+    void refresh() override;
+
+private:
+    void showProblems();
+
+    QPlainTextEdit *m_limits;
+    QLabel *m_problems;
+};
+
+} // namespace loadstone
