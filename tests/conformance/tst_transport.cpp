@@ -190,23 +190,27 @@ void TestTransport::brokenConnectionsClaimNoMoreThanIsKnown_data()
 {
     QTest::addColumn<QByteArray>("before");
     QTest::addColumn<bool>("isReset");
-    QTest::addColumn<QString>("sentence");
-    const QString beforeAnswer = QStringLiteral(
-        "The connection ended before an answer: closed, reset, or not HTTP (Qt does not tell which)");
+    QTest::addColumn<QStringList>("sentences");
+    const QStringList beforeAnswer{QStringLiteral(
+        "The connection ended before an answer: closed, reset, or not HTTP (Qt does not tell which)")};
     const QByteArray half = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello";
     QTest::newRow("closed") << QByteArray() << false << beforeAnswer;
     QTest::newRow("reset") << QByteArray() << true << beforeAnswer;
     QTest::newRow("not HTTP") << QByteArray("this is something else\r\n\r\n") << false << beforeAnswer;
+    // Qt tells a reset as an error or as an ordinary end, as it happens to notice it.
     QTest::newRow("reset in the body")
         << half << true
-        << QStringLiteral("The connection ended inside the answer: closed or reset (Qt does not tell which)");
+        << QStringList{
+               QStringLiteral(
+                   "The connection ended inside the answer: closed or reset (Qt does not tell which)"),
+               QStringLiteral("5 bytes came with Content-Length: 9")};
 }
 
 void TestTransport::brokenConnectionsClaimNoMoreThanIsKnown()
 {
     QFETCH(QByteArray, before);
     QFETCH(bool, isReset);
-    QFETCH(QString, sentence);
+    QFETCH(QStringList, sentences);
     // The pause lets the client read what comes before the end.
     ScriptedServer server(script::send(before)
                           + script::delayed(20, isReset ? script::reset() : script::close()));
@@ -217,7 +221,7 @@ void TestTransport::brokenConnectionsClaimNoMoreThanIsKnown()
     tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
     QCOMPARE(outcomes.front().outcomeClass, OutcomeClass::ClosedEarly);
-    QCOMPARE(outcomes.front().example, sentence);
+    QVERIFY2(sentences.contains(outcomes.front().example), qPrintable(outcomes.front().example));
 }
 
 void TestTransport::refusedPort()
