@@ -43,7 +43,7 @@ void ResultsModel::fill(Row &row, const EndpointMetrics &metrics, double lengthS
 {
     const Histogram &times = metrics.serviceTime;
     row.hasFigures = true;
-    row.rps = lengthS > 0 ? double(metrics.ok()) / lengthS : -1;
+    row.rps = lengthS > 0 ? double(metrics.okInWindow) / lengthS : -1;
     row.failed = metrics.failed();
     const qint64 judged = metrics.ok() + metrics.failed();
     row.failedPercent = judged > 0 ? 100.0 * double(metrics.failed()) / double(judged) : -1;
