@@ -11,6 +11,7 @@ namespace
 
 constexpr double busyPercent = 90;
 constexpr double tolerableBusyShare = 0.1;
+constexpr double tolerableOwnShare = 0.5;
 constexpr double tolerableLateness = 0.1;
 constexpr double pacingMargin = 0.05;
 
@@ -22,13 +23,24 @@ struct Busyness {
     double busyShare = 0;
 };
 
+/// How far a thread's figure grew between two samples.
+Nanoseconds growth(const std::map<pid_t, Nanoseconds> &before, const std::map<pid_t, Nanoseconds> &after,
+                   pid_t thread)
+{
+    const auto now = after.find(thread);
+    if (now == after.end())
+        return Nanoseconds::zero();
+    const auto earlier = before.find(thread);
+    return now->second - (earlier == before.end() ? Nanoseconds::zero() : earlier->second);
+}
+
 /// Looks at each slice between two samples within the phase.
 Busyness busyness(const ClientObservation &observation)
 {
     Busyness result;
     Nanoseconds judged{0};
     Nanoseconds busy{0};
-    std::map<pid_t, Nanoseconds> usedByThread;
+    std::map<pid_t, Nanoseconds> busyByThread;
     for (size_t i = 1; i < observation.cpu.size(); ++i) {
         const ThreadCpuSample &before = observation.cpu[i - 1];
         const ThreadCpuSample &after = observation.cpu[i];
@@ -36,11 +48,11 @@ Busyness busyness(const ClientObservation &observation)
         if (before.at < observation.from || after.at > observation.to || length < shortestSlice)
             continue;
         double busiest = 0;
-        for (const auto &[thread, used] : after.used) {
-            const auto earlier = before.used.find(thread);
+        for (const auto &entry : after.used) {
+            const pid_t thread = entry.first;
             const Nanoseconds spent =
-                used - (earlier == before.used.end() ? Nanoseconds::zero() : earlier->second);
-            usedByThread[thread] += spent;
+                growth(before.used, after.used, thread) + growth(before.waited, after.waited, thread);
+            busyByThread[thread] += spent;
             busiest = std::max(busiest, 100 * (Seconds(spent) / Seconds(length)));
         }
         judged += length;
@@ -50,8 +62,8 @@ Busyness busyness(const ClientObservation &observation)
     if (judged == Nanoseconds::zero())
         return result;
     result.busyShare = Seconds(busy) / Seconds(judged);
-    for (const auto &[thread, used] : usedByThread)
-        result.busiestPercent = std::max(result.busiestPercent, 100 * (Seconds(used) / Seconds(judged)));
+    for (const auto &[thread, spent] : busyByThread)
+        result.busiestPercent = std::max(result.busiestPercent, 100 * (Seconds(spent) / Seconds(judged)));
     return result;
 }
 
@@ -63,9 +75,19 @@ QString whyLimited(const ClientHealth &health, const ClientObservation &observat
             .arg(observation.generatorLimits);
     if (health.busyShare >= tolerableBusyShare)
         return QStringLiteral(
-                   "A load thread was over 90 % busy for %1 % of the measurement, so the server could "
-                   "do more than is shown: use more load threads, fewer users or a second machine.")
+                   "A load thread was running or waiting for a processor over 90 % of the time in %1 % of "
+                   "the measurement, so the server could do more than is shown: use fewer users, more load "
+                   "threads where cores are idle, or a machine with more cores.")
             .arg(100 * health.busyShare, 0, 'f', 0);
+    const double ownMs = health.cpuUsPerRequest / 1e3;
+    const double serviceMs = 1e3 * observation.meanService.count();
+    if (ownMs > tolerableOwnShare * serviceMs)
+        return QStringLiteral(
+                   "Of the mean service time of %1 ms, %2 ms were the load generator's own work, so the "
+                   "server is faster than is shown: compare it under requests that take longer, or with a "
+                   "leaner load generator.")
+            .arg(serviceMs, 0, 'f', 2)
+            .arg(ownMs, 0, 'f', 2);
     if (static_cast<double>(health.sendLateP99Us) > tolerableLateness * 1e6 * observation.meanCycle.count())
         return QStringLiteral(
                    "Requests were sent up to %1 ms late (p99), which is over a tenth of a user's cycle: "

@@ -30,11 +30,16 @@ struct ClientObservation {
     qint64 ended = 0;           ///< attempts ended within it
     Histogram sendLate;         ///< µs
     Seconds meanCycle{};        ///< mean think time plus mean service time
+    Seconds meanService{};      ///< of all ended attempts
     qint64 generatorLimits = 0; ///< attempts that failed for want of descriptors or ports
 };
 
 /// Says how the load generator itself was doing, and whether it limited the result:
-/// - a load thread was over 90 % busy for 10 % of the phase, or
+/// - a load thread was over 90 % busy for 10 % of the phase. Time in which it was ready to run and
+///   got no processor counts as busy: on a machine whose processors client and servers share, the
+///   generator is at its end long before it has a core for itself, or
+/// - over half of the mean service time was the generator's own CPU time. Then the times are more
+///   its own than the server's, and a closed workload's rate with them, or
 /// - p99 of send lateness is over 10 % of the users' mean cycle. In a closed workload with think
 ///   time a late send is no part of the service time; what it does is to stretch the cycle and
 ///   so to lower the load, hence the cycle is what it is measured against, or

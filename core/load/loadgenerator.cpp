@@ -69,7 +69,7 @@ private:
     void onWorkerFinished(int worker, const RecordedPhase &phase, const QString &error);
     void finish();
     LoadResult result() const;
-    ClientHealth clientHealth(TimePoint measuredTo, Seconds cycle) const;
+    ClientHealth clientHealth(TimePoint measuredTo, Seconds meanService, Seconds meanThink) const;
     template<typename Call>
     void tellWorkers(Call call);
 
@@ -288,11 +288,12 @@ LoadResult LoadGenerator::Private::result() const
     if (ended >= leastCyclesPerUser * made.meanUsersBusyOrThinking)
         made.littlesLawRatio =
             littlesLawRatio(made.meanUsersBusyOrThinking, ended / made.measuredS, meanService + meanThink);
-    made.client = clientHealth(m_recorded.windowEnd, meanService + meanThink);
+    made.client = clientHealth(m_recorded.windowEnd, meanService, meanThink);
     return made;
 }
 
-ClientHealth LoadGenerator::Private::clientHealth(TimePoint measuredTo, Seconds cycle) const
+ClientHealth LoadGenerator::Private::clientHealth(TimePoint measuredTo, Seconds meanService,
+                                                  Seconds meanThink) const
 {
     const EndpointMetrics total = m_recorded.metrics.total();
     ClientObservation observation;
@@ -301,7 +302,8 @@ ClientHealth LoadGenerator::Private::clientHealth(TimePoint measuredTo, Seconds 
     observation.to = measuredTo;
     observation.ended = m_recorded.endedInWindow;
     observation.sendLate = m_recorded.sendLate;
-    observation.meanCycle = cycle;
+    observation.meanCycle = meanService + meanThink;
+    observation.meanService = meanService;
     for (const OutcomeClass outcome : {OutcomeClass::FdUnavailable, OutcomeClass::PortUnavailable})
         observation.generatorLimits += total.counts[static_cast<size_t>(outcome)];
     return assessClient(observation);

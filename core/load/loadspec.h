@@ -27,10 +27,11 @@ enum class LoadPhase { Idle, WarmUp, Measure, Drain, Finished };
 
 /// The load generator's own health over the measure phase.
 struct ClientHealth {
-    double cpuPercent = -1;      ///< of one core, mean over the phase, all load threads
-    double cpuUsPerRequest = -1; ///< user + system of the load threads per ended attempt
-    double busiestThreadPercent = -1;
-    double busyShare = 0;      ///< share of the phase with a load thread over 90 % busy, 0…1
+    double cpuPercent = -1;           ///< of one core, mean over the phase, all load threads
+    double cpuUsPerRequest = -1;      ///< user + system of the load threads per ended attempt
+    double busiestThreadPercent = -1; ///< running or waiting for a CPU, mean over the phase
+    double busyShare =
+        0; ///< share of the phase with a load thread running or waiting for a CPU over 90 % of the time
     qint64 sendLateP50Us = -1; ///< lateness of sends against the end of their think time
     qint64 sendLateP99Us = -1;
     bool isClientLimited = false; ///< the stamp of docs/measuring.md

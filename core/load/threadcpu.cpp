@@ -47,6 +47,18 @@ std::optional<Nanoseconds> cpuOf(pid_t thread)
     return std::chrono::seconds(used.tv_sec) + Nanoseconds(used.tv_nsec);
 }
 
+/// How long a thread was ready to run and did not: the second figure of its schedstat.
+std::optional<Nanoseconds> waitOf(pid_t thread)
+{
+    QFile file(QStringLiteral("/proc/self/task/%1/schedstat").arg(thread));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const QList<QByteArray> figures = file.readAll().trimmed().split(' ');
+    bool isNumber = false;
+    const qint64 waited = figures.value(1).toLongLong(&isNumber);
+    return isNumber ? std::optional(Nanoseconds(waited)) : std::nullopt;
+}
+
 Nanoseconds sum(const ThreadCpuSample &sample)
 {
     return std::accumulate(sample.used.begin(), sample.used.end(), Nanoseconds::zero(),
@@ -89,6 +101,10 @@ void ThreadCpuWatch::sample(TimePoint now)
             sample.used[thread] = *used;
         else if (!m_samples.empty() && m_samples.back().used.contains(thread))
             sample.used[thread] = m_samples.back().used.at(thread);
+        if (const auto waited = waitOf(thread))
+            sample.waited[thread] = *waited;
+        else if (!m_samples.empty() && m_samples.back().waited.contains(thread))
+            sample.waited[thread] = m_samples.back().waited.at(thread);
     }
     m_samples.push_back(std::move(sample));
 }

@@ -11,10 +11,11 @@
 namespace loadstone
 {
 
-/// CPU time used so far by each load thread, at one moment.
+/// What each load thread has had of the processors so far, at one moment.
 struct ThreadCpuSample {
     TimePoint at;
-    std::map<pid_t, Nanoseconds> used; ///< thread id → user + system
+    std::map<pid_t, Nanoseconds> used;   ///< thread id → user + system
+    std::map<pid_t, Nanoseconds> waited; ///< thread id → ready to run, but without a processor
 };
 
 /// Watches the CPU time of a generator's threads: the load threads themselves, and the hidden
@@ -22,8 +23,9 @@ struct ThreadCpuSample {
 /// recognised by their name among the threads that this process did not have before the load
 /// began; one that another manager of the process starts meanwhile would be counted with them.
 ///
-/// Times come from the kernel's per-thread CPU clocks, exact to the nanosecond, which any thread
-/// of the process may read.
+/// CPU times come from the kernel's per-thread clocks, exact to the nanosecond, which any thread
+/// of the process may read; waits from its scheduler statistics (/proc/self/task/N/schedstat).
+/// Where the kernel keeps none, nothing is said of waits.
 class ThreadCpuWatch
 {
 public:

@@ -20,9 +20,10 @@ ClientObservation observe(double busy, int busySeconds, double otherwise)
     observation.to = begin + 10s;
     observation.ended = 1000;
     observation.meanCycle = 500ms;
+    observation.meanService = 400ms;
     Nanoseconds used{0};
     for (int second = 0; second <= 10; ++second) {
-        observation.cpu.push_back({begin + std::chrono::seconds(second), {{1, used}, {2, used / 10}}});
+        observation.cpu.push_back({begin + std::chrono::seconds(second), {{1, used}, {2, used / 10}}, {}});
         used += std::chrono::round<Nanoseconds>(Seconds(second < busySeconds ? busy : otherwise));
     }
     return observation;
@@ -88,6 +89,44 @@ private slots:
         const ClientHealth health = assessClient(observe(busy, seconds, 0.2));
         QCOMPARE(health.isClientLimited, isLimited);
         QCOMPARE(health.reason.isEmpty(), !isLimited);
+    }
+    void waitingForAProcessorIsBusyToo_data()
+    {
+        QTest::addColumn<double>("waiting");
+        QTest::addColumn<bool>("isLimited");
+        QTest::newRow("the rest of the time") << 0.39 << true;
+        QTest::newRow("some of it") << 0.20 << false;
+    }
+    void waitingForAProcessorIsBusyToo()
+    {
+        // Two threads and a server on one core: none of them ever has it for itself.
+        QFETCH(double, waiting);
+        QFETCH(bool, isLimited);
+        ClientObservation observation = observe(0.6, 10, 0.6);
+        int second = 0;
+        for (ThreadCpuSample &sample : observation.cpu)
+            sample.waited[1] = std::chrono::round<Nanoseconds>(Seconds(waiting * second++));
+        const ClientHealth health = assessClient(observation);
+        QCOMPARE(health.isClientLimited, isLimited);
+        QVERIFY(qAbs(health.busiestThreadPercent - 100 * (0.6 + waiting)) < 1e-6);
+        QVERIFY2(qAbs(health.cpuPercent - 66) < 1e-6, "waiting is not CPU time");
+    }
+    void ownWorkLimits_data()
+    {
+        QTest::addColumn<Seconds>("service");
+        QTest::addColumn<bool>("isLimited");
+        QTest::newRow("most of the time is the client's") << Seconds(0.010) << true;
+        QTest::newRow("most of the time is the server's") << Seconds(0.012) << false;
+    }
+    void ownWorkLimits()
+    {
+        QFETCH(Seconds, service);
+        QFETCH(bool, isLimited);
+        ClientObservation observation = observe(0.5, 10, 0.5); // 5.5 ms of CPU a request
+        observation.meanService = service;
+        const ClientHealth health = assessClient(observation);
+        QCOMPARE(health.isClientLimited, isLimited);
+        QCOMPARE(health.reason.contains(QStringLiteral("5.50 ms were the load generator")), isLimited);
     }
     void samplesOutsideThePhaseDoNotCount()
     {
