@@ -45,8 +45,12 @@ int Command::execute(const QStringList &given)
     addOptions(parser);
     const QString program = QStringLiteral("loadstone ") + name();
     if (!parser.parse(QStringList{program} + given)) {
+        // Some of the parser's sentences end with a full stop, some do not.
+        QString error = parser.errorText();
+        if (!error.endsWith(QLatin1Char('.')))
+            error += QLatin1Char('.');
         return fail({ErrorCode::Usage,
-                     QStringLiteral("%1. `%2 --help` shows what it takes.").arg(parser.errorText(), program),
+                     QStringLiteral("%1 `%2 --help` shows what it takes.").arg(error, program),
                      {}});
     }
     if (parser.isSet(help)) {

@@ -255,16 +255,17 @@ def print_case(name, connections, loadstone, wrk):
     case = f"{name}, {connections} conn."
     for tool, result in (("loadstone", loadstone), ("wrk", wrk)):
         own = "server_ms" in result
+        limited = result.get("client_limited")
         row(case, tool, f"{result['rps']:,.0f}", *times(result["ms"]), f"{result['established']:.0f}",
             f"{result['server_connections']:.0f}" if own else "–", f"{result['surplus']:.0f}" if own else "–",
-            f"{result['failed']:.0f}")
+            f"{result['failed']:.0f}", "–" if limited is None else "yes" if limited else "no")
         if own:
-            row(case, f"server, under {tool}", "", *times(result["server_ms"]), "", "", "", "")
+            row(case, f"server, under {tool}", "", *times(result["server_ms"]), "", "", "", "", "")
     if "corrected_ms" in wrk:
-        row(case, "server, as wrk corrects", "", *times(wrk["corrected_ms"]), "", "", "", "")
+        row(case, "server, as wrk corrects", "", *times(wrk["corrected_ms"]), "", "", "", "", "")
     arithmetic = DELAYS[name][1] if name in DELAYS else None
     if arithmetic:
-        row(case, "arithmetic", "", *times([arithmetic(share) for share in SHARES]), "", "", "", "")
+        row(case, "arithmetic", "", *times([arithmetic(share) for share in SHARES]), "", "", "", "", "")
 
 
 def cpu_model():
@@ -287,8 +288,9 @@ def main():
     loadstone = os.path.abspath(options.loadstone)
     print(f"{os.cpu_count()} cores, {cpu_model()}, Linux {os.uname().release}, load average "
           f"{os.getloadavg()[0]:.2f} before; median of {options.rounds} rounds of {options.seconds} s\n")
-    row("server", "seen by", "RPS", "p50 ms", "p90 ms", "p99 ms", "ss", "opened", "server − client", "failed")
-    row(*["---"] * 2, *["---:"] * 8)
+    row("server", "seen by", "RPS", "p50 ms", "p90 ms", "p99 ms", "ss", "opened", "server − client", "failed",
+        "client-limited")
+    row(*["---"] * 2, *["---:"] * 8, "---")
     everything = []
     clients = {
         "loadstone": lambda url, connections, seconds: run_loadstone(loadstone, url, connections, seconds),
