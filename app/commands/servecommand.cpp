@@ -14,6 +14,7 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QDir>
 #include <QTemporaryDir>
 
 namespace loadstone
@@ -147,6 +148,14 @@ int ServeCommand::run(const QCommandLineParser &parser)
         return fail(streamFile.error());
 
     const QTemporaryDir runFolder;
+    if (!runFolder.isValid()) {
+        return fail(
+            {ErrorCode::Io,
+             QStringLiteral("No temporary folder could be made for the server: %1. Make room in %2, or "
+                            "set TMPDIR to a folder that you may write to.")
+                 .arg(runFolder.errorString(), QDir::tempPath()),
+             {}});
+    }
     LaunchRequest request;
     request.port = *port;
     request.service.processDelay = *delay;

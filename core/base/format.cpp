@@ -127,6 +127,11 @@ QString formatCount(qint64 count)
     return digits;
 }
 
+QString formatCount(qint64 count, const QString &noun)
+{
+    return formatCount(count) + u' ' + noun + (count == 1 ? QString() : u"s"_s);
+}
+
 QString formatDuration(Seconds duration)
 {
     const double seconds = duration.count();

@@ -49,6 +49,7 @@ private slots:
     void writesBytes();
     void writesCounts_data();
     void writesCounts();
+    void countsOneThingInTheSingular();
     void writesLengthsOfTime_data();
     void writesLengthsOfTime();
     void writesPositionsInTime_data();
@@ -216,6 +217,13 @@ void FormatTest::writesCounts()
 {
     QFETCH(qint64, value);
     QTEST(formatCount(value), "text");
+}
+
+void FormatTest::countsOneThingInTheSingular()
+{
+    QCOMPARE(formatCount(0, u"request"_s), u"0 requests"_s);
+    QCOMPARE(formatCount(1, u"request"_s), u"1 request"_s);
+    QCOMPARE(formatCount(1'234, u"request"_s), u"1,234 requests"_s);
 }
 
 void FormatTest::writesLengthsOfTime_data()
