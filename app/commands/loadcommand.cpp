@@ -128,10 +128,10 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
     text += QStringLiteral("service time: p50 %1, p90 %2, p99 %3, p99.9 %4, max %5\n")
                 .arg(at(50), at(90), at(99), at(99.9), at(100));
     for (const FailureRecord &failure : result.measured.failures) {
-        text +=
-            QStringLiteral("  %1 × %2%3: %4\n")
-                .arg(formatCount(failure.count), outcomeClassId(failure.outcomeClass),
-                     failure.status ? QStringLiteral(" %1").arg(failure.status) : QString(), failure.example);
+        text += QStringLiteral("  %1 × %2%3: %4\n")
+                    .arg(formatCount(failure.count), outcomeClassId(failure.outcomeClass),
+                         failure.status ? QStringLiteral(" %1").arg(failure.status) : QString(),
+                         plainLine(failure.example));
     }
     if (result.client.isClientLimited)
         text += QStringLiteral("Client-limited: %1\n").arg(result.client.reason);

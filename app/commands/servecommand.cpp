@@ -80,7 +80,7 @@ int serve(const LaunchSpec &launch, const QString &title)
     QObject::connect(&interrupt, &Interrupt::interrupted, &server, [&server] { server.stop(); });
     QObject::connect(&server, &ServerProcess::output, &server, [](const QStringList &lines, bool) {
         for (const QString &text : lines)
-            printError(text + QLatin1Char('\n'));
+            printError(plainLine(text) + QLatin1Char('\n'));
     });
     QObject::connect(&server, &ServerProcess::ready, &server, [&](double afterS) {
         print(QStringLiteral("%1 is ready after %2 at http://%3:%4/ (pid %5). Ctrl+C ends it.\n")

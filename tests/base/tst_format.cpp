@@ -50,6 +50,7 @@ private slots:
     void writesCounts_data();
     void writesCounts();
     void countsOneThingInTheSingular();
+    void takesTheTerminalFromWhatServersSay();
     void writesLengthsOfTime_data();
     void writesLengthsOfTime();
     void writesPositionsInTime_data();
@@ -217,6 +218,11 @@ void FormatTest::writesCounts()
 {
     QFETCH(qint64, value);
     QTEST(formatCount(value), "text");
+}
+
+void FormatTest::takesTheTerminalFromWhatServersSay()
+{
+    QCOMPARE(plainLine(u"a\u001b[31mb\r\nc\u009bd\te é"_s), u"a [31mb  c d e é"_s);
 }
 
 void FormatTest::countsOneThingInTheSingular()
