@@ -79,6 +79,8 @@ void TestTextReport::markdownHasTheFiguresOfTheModel()
             QVERIFY2(lines.contains(line), qPrintable(line));
         }
     }
+    for (const QString &warning : report.warnings)
+        QVERIFY2(lines.contains(u"- "_s + warning.toHtmlEscaped()), qPrintable(warning));
 }
 
 void TestTextReport::limitsAreToldWithTheirSign()
