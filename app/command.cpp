@@ -2,6 +2,7 @@
 #include "app/command.h"
 
 #include "app/terminal.h"
+#include "core/base/format.h"
 
 #include <QCommandLineParser>
 
@@ -30,8 +31,10 @@ int exitCodeOf(const Error &error)
 int fail(const Error &error)
 {
     printError(QStringLiteral("loadstone: %1\n").arg(error.message));
-    if (!error.detail.isEmpty() && error.detail != error.message)
-        printError(error.detail + QLatin1Char('\n'));
+    if (!error.detail.isEmpty() && error.detail != error.message) {
+        for (const QString &line : error.detail.split(u'\n'))
+            printError(plainLine(line) + u'\n');
+    }
     return exitCodeOf(error);
 }
 

@@ -104,16 +104,16 @@ void Narrator::tell(const TrialResult &trial)
                        .arg(sign, name, formatRate(trial.rps()), percentileText(total, 50),
                             percentileText(total, 99), formatCount(total.failed()));
     if (!trial.problem.isEmpty())
-        line += QStringLiteral(". ") + trial.problem;
+        line += QStringLiteral(". ") + plainLine(trial.problem);
     m_line.say(line);
 }
 
 void Narrator::tellNotMeasured(const QString &name, const TrialResult &trial)
 {
-    m_line.say(QStringLiteral("✖ %1: %2").arg(name, trial.problem));
+    m_line.say(QStringLiteral("✖ %1: %2").arg(name, plainLine(trial.problem)));
     const QStringList words = trial.problemDetail.split(u'\n', Qt::SkipEmptyParts);
     for (const QString &line : words.mid(std::max<qsizetype>(0, words.size() - toldLogLines)))
-        m_line.say(QStringLiteral("    ") + line);
+        m_line.say(QStringLiteral("    ") + plainLine(line));
 }
 
 } // namespace loadstone

@@ -7,10 +7,13 @@
 #include "core/report/textreport.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QSaveFile>
 
 namespace loadstone
 {
+
+using namespace Qt::StringLiterals;
 
 namespace
 {
@@ -42,6 +45,11 @@ QStringList exportFormats() { return {QStringLiteral("html"), QStringLiteral("js
 
 Status checkFormats(const QStringList &formats)
 {
+    if (formats.isEmpty()) {
+        return Error{ErrorCode::Usage,
+                     QStringLiteral("Name a format to write: %1.").arg(exportFormats().join(u", "_s)),
+                     {}};
+    }
     for (const QString &format : formats) {
         if (!exportFormats().contains(format)) {
             return Error{ErrorCode::Usage,
@@ -53,17 +61,22 @@ Status checkFormats(const QStringList &formats)
     return success();
 }
 
+Status prepareFolder(const QString &folder)
+{
+    if (QDir().mkpath(folder) && QFileInfo(folder).isWritable())
+        return success();
+    return Error{ErrorCode::Io,
+                 QStringLiteral("The folder %1 cannot be written to; choose another with --out.").arg(folder),
+                 {}};
+}
+
 Result<QStringList> writeOutputs(const RunResult &result, const QStringList &formats, const QString &folder,
                                  const QString &label)
 {
     if (const Status known = checkFormats(formats); !known)
         return known.error();
-    if (!QDir().mkpath(folder)) {
-        return Error{
-            ErrorCode::Io,
-            QStringLiteral("The folder %1 could not be made; choose another with --out.").arg(folder),
-            {}};
-    }
+    if (const Status prepared = prepareFolder(folder); !prepared)
+        return prepared.error();
     QStringList paths;
     for (const QString &format : formats) {
         const QString name = label.isEmpty() ? result.id : result.id + QLatin1Char('-') + label;

@@ -11,8 +11,12 @@ namespace loadstone
 /// The formats of `--format`.
 QStringList exportFormats();
 
-/// Nothing when every one of them exists; otherwise a sentence that names those that do.
+/// Nothing when every one of them exists, and there is one; otherwise a sentence that names them.
 Status checkFormats(const QStringList &formats);
+
+/// Makes the folder when needed and looks whether files can be made in it; asked before a run, which
+/// may take hours and would be lost.
+Status prepareFolder(const QString &folder);
 
 /// Writes a result in each format to FOLDER/RUN-ID[-LABEL].FORMAT; the folder is made when needed.
 /// Returns the absolute paths, in the same order.

@@ -36,6 +36,10 @@ int runInTerminal(Services &services, const Profile &profile, const RunOutput &o
 {
     if (const Status known = checkFormats(output.formats); !known)
         return fail(known.error());
+    if (!output.folder.isEmpty()) {
+        if (const Status prepared = prepareFolder(output.folder); !prepared)
+            return fail(prepared.error());
+    }
     Campaign controller(services.forRuns());
     Narrator narrator(controller, output.isQuiet);
     Interrupt interrupt;

@@ -8,6 +8,7 @@
 #include "app/terminal.h"
 #include "app/terminalrun.h"
 #include "core/profile/profilestore.h"
+#include "core/profile/schemafile.h"
 #include "core/report/reportmodel.h"
 #include "ui/mainwindow.h"
 #include "ui/pages/profilespage.h"
@@ -49,6 +50,8 @@ int showWindow(const QString &profile, const DemoRequest &demo)
     Services services;
     for (const Error &problem : services.catalogue.problems())
         printError(QStringLiteral("loadstone: %1\n").arg(problem.message));
+    if (const Status placed = placeProfileSchema(services.paths.ownProfiles()); !placed)
+        printError(QStringLiteral("loadstone: %1\n").arg(placed.error().message));
     const ProfileStore store({services.paths.profiles}, {services.paths.ownProfiles()});
     QSettings settings(services.paths.settingsFile(), QSettings::IniFormat);
     Campaign controller(services.forRuns());

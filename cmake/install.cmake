@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 include(GNUInstallDirs)
 install(TARGETS loadstone-app RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(DIRECTORY resources/stacks resources/environments resources/schemas
-        DESTINATION ${CMAKE_INSTALL_DATADIR}/loadstone)
+install(DIRECTORY resources/stacks resources/environments DESTINATION ${CMAKE_INSTALL_DATADIR}/loadstone)
+# Only editors read these, through the `$schema` of the profiles, which has to fit as in the checkout.
+install(DIRECTORY resources/schemas DESTINATION ${CMAKE_INSTALL_DATADIR}/loadstone/resources)
 install(DIRECTORY profiles DESTINATION ${CMAKE_INSTALL_DATADIR}/loadstone)

@@ -118,19 +118,20 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
     const auto at = [&total](double percentile) {
         return formatMicroseconds(total.ok() ? total.serviceTime.percentile(percentile) : -1);
     };
-    QString text = QStringLiteral("%1 requests in %2, %3 failed, %4 received\n")
-                       .arg(formatCount(total.ended()), formatDuration(Seconds(result.measuredS)),
-                            formatCount(total.failed()), formatBytes(total.bytesReceived));
-    text += QStringLiteral("%1 requests/s over %2 connections (%3 opened), engine %4\n")
-                .arg(formatRate(result.rps()), formatCount(spec.load.users),
+    QString text = QStringLiteral("%1 in %2, %3 failed, %4 received\n")
+                       .arg(formatCount(total.ended(), QStringLiteral("request")),
+                            formatDuration(Seconds(result.measuredS)), formatCount(total.failed()),
+                            formatBytes(total.bytesReceived));
+    text += QStringLiteral("%1 requests/s over %2 (%3 opened), engine %4\n")
+                .arg(formatRate(result.rps()), formatCount(spec.load.users, QStringLiteral("connection")),
                      formatCount(total.connectionsOpened), spec.connection.engine);
     text += QStringLiteral("service time: p50 %1, p90 %2, p99 %3, p99.9 %4, max %5\n")
                 .arg(at(50), at(90), at(99), at(99.9), at(100));
     for (const FailureRecord &failure : result.measured.failures) {
-        text +=
-            QStringLiteral("  %1 × %2%3: %4\n")
-                .arg(formatCount(failure.count), outcomeClassId(failure.outcomeClass),
-                     failure.status ? QStringLiteral(" %1").arg(failure.status) : QString(), failure.example);
+        text += QStringLiteral("  %1 × %2%3: %4\n")
+                    .arg(formatCount(failure.count), outcomeClassId(failure.outcomeClass),
+                         failure.status ? QStringLiteral(" %1").arg(failure.status) : QString(),
+                         plainLine(failure.example));
     }
     if (result.client.isClientLimited)
         text += QStringLiteral("Client-limited: %1\n").arg(result.client.reason);

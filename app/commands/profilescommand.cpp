@@ -2,6 +2,7 @@
 #include "app/commands/profilescommand.h"
 
 #include "app/terminal.h"
+#include "core/base/format.h"
 #include "core/base/paths.h"
 #include "core/profile/profilestore.h"
 
@@ -32,9 +33,13 @@ int ProfilesCommand::run(const QCommandLineParser &parser)
                            {QStringLiteral("built_in"), stored.isBuiltIn},
                            {QStringLiteral("errors"), stored.errors}};
         if (!parser.isSet(QStringLiteral("json"))) {
-            print(QStringLiteral("%1 %2%3\n")
-                      .arg(stored.id.leftJustified(24), stored.name,
-                           stored.isBuiltIn ? QString() : QStringLiteral("  (%1)").arg(stored.file)));
+            QString line = stored.id.leftJustified(24) + u' ' + stored.name;
+            if (!stored.isBuiltIn)
+                line += QStringLiteral("  (%1)").arg(stored.file);
+            if (stored.errors > 0)
+                line += QStringLiteral("  – cannot be run: %1, which `loadstone validate %2` explains")
+                            .arg(formatCount(stored.errors, QStringLiteral("error")), stored.id);
+            print(line + u'\n');
         }
     }
     if (parser.isSet(QStringLiteral("json")))

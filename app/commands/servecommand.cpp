@@ -14,6 +14,7 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QDir>
 #include <QTemporaryDir>
 
 namespace loadstone
@@ -79,7 +80,7 @@ int serve(const LaunchSpec &launch, const QString &title)
     QObject::connect(&interrupt, &Interrupt::interrupted, &server, [&server] { server.stop(); });
     QObject::connect(&server, &ServerProcess::output, &server, [](const QStringList &lines, bool) {
         for (const QString &text : lines)
-            printError(text + QLatin1Char('\n'));
+            printError(plainLine(text) + QLatin1Char('\n'));
     });
     QObject::connect(&server, &ServerProcess::ready, &server, [&](double afterS) {
         print(QStringLiteral("%1 is ready after %2 at http://%3:%4/ (pid %5). Ctrl+C ends it.\n")
@@ -147,6 +148,14 @@ int ServeCommand::run(const QCommandLineParser &parser)
         return fail(streamFile.error());
 
     const QTemporaryDir runFolder;
+    if (!runFolder.isValid()) {
+        return fail(
+            {ErrorCode::Io,
+             QStringLiteral("No temporary folder could be made for the server: %1. Make room in %2, or "
+                            "set TMPDIR to a folder that you may write to.")
+                 .arg(runFolder.errorString(), QDir::tempPath()),
+             {}});
+    }
     LaunchRequest request;
     request.port = *port;
     request.service.processDelay = *delay;

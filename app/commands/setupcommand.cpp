@@ -5,6 +5,7 @@
 #include "app/services.h"
 #include "app/terminal.h"
 #include "core/base/format.h"
+#include "core/profile/schemafile.h"
 #include "core/server/streamfile.h"
 
 #include <QCommandLineParser>
@@ -21,8 +22,9 @@ int buildOne(Services &services, const QString &id)
     if (const Status built = buildEnvironment(services, id); !built)
         return fail(built.error());
     const EnvironmentState state = services.environments.state(id);
-    print(QStringLiteral("%1: %2, %3 packages\n")
-              .arg(id, state.interpreter, formatCount(services.environments.packages(id).size())));
+    print(QStringLiteral("%1: %2, %3\n")
+              .arg(id, state.interpreter,
+                   formatCount(services.environments.packages(id).size(), QStringLiteral("package"))));
     return Done;
 }
 
@@ -32,12 +34,14 @@ int removeAll(const Services &services)
     QDir environments(services.paths.environmentCache());
     if (environments.exists() && !environments.removeRecursively()) {
         return fail({ErrorCode::Io,
-                     QStringLiteral("%1 could not be removed completely; is a server still running?")
+                     QStringLiteral(
+                         "%1 could not be removed completely. End the servers that still use it, and check "
+                         "that you may write there.")
                          .arg(environments.path()),
                      {}});
     }
-    print(
-        QStringLiteral("Removed the Python environments and streamed files (%1).\n").arg(formatBytes(freed)));
+    print(QStringLiteral("Removed the Python environments, and %1 of streamed files.\n")
+              .arg(formatBytes(freed)));
     return Done;
 }
 
@@ -52,18 +56,29 @@ void SetupCommand::addOptions(QCommandLineParser &parser)
 int SetupCommand::run(const QCommandLineParser &parser)
 {
     Services services;
-    if (parser.isSet(QStringLiteral("remove")))
-        return removeAll(services);
+    const QStringList named = parser.positionalArguments();
+    if (parser.isSet(QStringLiteral("remove"))) {
+        if (named.isEmpty())
+            return removeAll(services);
+        return fail({ErrorCode::Usage,
+                     QStringLiteral("--remove takes no names, because it removes all environments; call it "
+                                    "without \"%1\" if that is what you want.")
+                         .arg(named.join(u' ')),
+                     {}});
+    }
 
     const QStringList known = services.environments.ids();
-    const QStringList wanted = parser.positionalArguments().isEmpty() ? known : parser.positionalArguments();
-    for (const QString &id : wanted) {
+    for (const QString &id : named) {
         if (!known.contains(id)) {
             return fail({ErrorCode::NotFound,
-                         QStringLiteral("There is no environment \"%1\"; there are %2.")
+                         QStringLiteral("There is no environment \"%1\". Known: %2.")
                              .arg(id, known.join(QStringLiteral(", "))),
                          {}});
         }
+    }
+    if (const Status placed = placeProfileSchema(services.paths.ownProfiles()); !placed)
+        return fail(placed.error());
+    for (const QString &id : named.isEmpty() ? known : named) {
         if (const int code = buildOne(services, id); code != Done)
             return code;
     }

@@ -127,6 +127,20 @@ QString formatCount(qint64 count)
     return digits;
 }
 
+QString plainLine(QString text)
+{
+    for (QChar &c : text) {
+        if (c.category() == QChar::Other_Control)
+            c = u' ';
+    }
+    return text;
+}
+
+QString formatCount(qint64 count, const QString &noun)
+{
+    return formatCount(count) + u' ' + noun + (count == 1 ? QString() : u"s"_s);
+}
+
 QString formatDuration(Seconds duration)
 {
     const double seconds = duration.count();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/profilefile.h"
 
+#include "core/profile/schemafile.h"
 #include "core/profile/writer.h"
 
 #include <QDir>
@@ -69,16 +70,22 @@ QByteArray ProfileFile::textFor(const Profile &profile) const
     return m_text.isEmpty() ? writeProfile(profile) : rewriteProfile(profile, m_text);
 }
 
+QByteArray ProfileFile::firstText(const Profile &profile, const QString &folder)
+{
+    const bool isSchemaThere = QFileInfo::exists(QDir::cleanPath(folder + u'/' + profileSchemaReference()));
+    return writeProfile(profile, isSchemaThere ? profileSchemaReference() : QString());
+}
+
 Status ProfileFile::save(const Profile &profile, const QString &path)
 {
     const QString target = path.isEmpty() ? m_path : QFileInfo(path).absoluteFilePath();
     if (target.isEmpty())
         return Error{
             ErrorCode::Usage, QStringLiteral("This profile has no file yet. Choose where to save it."), {}};
-    const QByteArray text = textFor(profile);
+    const QString folder = QFileInfo(target).absolutePath();
+    const QByteArray text = m_text.isEmpty() ? firstText(profile, folder) : textFor(profile);
     const bool isUpToDate = target == m_path && text == m_text && QFileInfo::exists(target);
     if (!isUpToDate) {
-        const QString folder = QFileInfo(target).absolutePath();
         if (!QDir().mkpath(folder))
             return cannotSave(target, QStringLiteral("the folder cannot be made"));
         QSaveFile file(target);

@@ -21,13 +21,16 @@ public:
     const QString &path() const { return m_path; }
     const ProfileReading &reading() const { return m_reading; }
 
-    /// What save() writes: the text as it was when `profile` means the same.
+    /// What save() writes once there is a file: the text as it was when `profile` means the same.
     QByteArray textFor(const Profile &profile) const;
     /// Writes to the file it was read from, or to `path`, which is the file from then on. The file
     /// is replaced in one step or stays as it was; it is not touched when its text is the same.
     Status save(const Profile &profile, const QString &path = {});
 
 private:
+    /// What a profile that was in no file yet begins with; names the schema if it is there.
+    static QByteArray firstText(const Profile &profile, const QString &folder);
+
     QString m_path;
     QByteArray m_text;
     ProfileReading m_reading;

@@ -159,12 +159,14 @@ private:
 
 } // namespace
 
-QByteArray writeProfile(const Profile &profile)
+QByteArray writeProfile(const Profile &profile, const QString &schema)
 {
-    rapidjson::Document merged;
-    const Tree nothing(rapidjson::kObjectType);
-    Merge merge(merged.GetAllocator());
-    return printTree(merge.object({}, nothing, profileTree({}), profileTree(profile)));
+    rapidjson::Document written(rapidjson::kObjectType);
+    const QByteArray reference = schema.toUtf8();
+    if (!reference.isEmpty())
+        written.AddMember("$schema", rapidjson::StringRef(reference.constData()), written.GetAllocator());
+    Merge merge(written.GetAllocator());
+    return printTree(merge.object({}, written, profileTree({}), profileTree(profile)));
 }
 
 QByteArray rewriteProfile(const Profile &profile, const QByteArray &original)

@@ -223,7 +223,8 @@ ChartModel percentilePlotOf(const QList<VariantSummary> &variants)
     plot.x.max = end;
     plot.x.title = u"percentile"_s;
     for (const double percent : percents) {
-        if (position(percent / 100) <= end) {
+        // The slack is for counts such as 10,000, at which a line ends exactly at a tick.
+        if (position(percent / 100) <= end + 1e-9) {
             plot.x.ticks.append(position(percent / 100));
             plot.x.labels.append(u"%1 %"_s.arg(percent));
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/textreport.h"
 
+#include "core/base/format.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -13,19 +15,16 @@ namespace
 
 constexpr qsizetype longestName = 20;
 
-/// One line of text: control characters of a server must not reach a terminal.
-QString plain(QString text)
+QString signOf(const ThresholdVerdict &verdict)
 {
-    for (QChar &c : text) {
-        if (c.category() == QChar::Other_Control)
-            c = u' ';
-    }
-    return text;
+    if (verdict.isKept)
+        return u"ok"_s;
+    return verdict.isKnown ? u"FAIL"_s : u"?"_s;
 }
 
 QString cellText(const ReportCell &cell)
 {
-    QString text = plain(cell.text);
+    QString text = plainLine(cell.text);
     // Ranges have their place in the other reports; here the columns count.
     if (cell.isNumber)
         text = text.section(u" ("_s, 0, 0);
@@ -61,7 +60,7 @@ QString aligned(const ReportTable &table, qsizetype columns)
 QString markdownTable(const ReportTable &table)
 {
     const auto escaped = [](const QString &text) {
-        QString result = plain(text).toHtmlEscaped();
+        QString result = plainLine(text).toHtmlEscaped();
         return result.replace(u'|', u"\\|"_s);
     };
     QString text = u"| "_s + table.headers.join(u" | "_s) + u" |\n|"_s;
@@ -82,11 +81,11 @@ QString markdownTable(const ReportTable &table)
 QString toText(const ReportModel &report)
 {
     // Flags come as lines of their own, because they are the longest; the answer has the ratio.
-    QString text = u"%1\n%2\n\n"_s.arg(plain(report.title), report.contextLine);
+    QString text = u"%1\n%2\n\n"_s.arg(plainLine(report.title), plainLine(report.contextLine));
     text += aligned(report.comparison, report.comparison.headers.size() - 2);
     for (const VariantSummary &variant : report.variants) {
         if (!variant.flags.isEmpty())
-            text += u"! %1: %2\n"_s.arg(plain(variant.name), variant.flags.join(u", "_s));
+            text += u"! %1: %2\n"_s.arg(plainLine(variant.name), variant.flags.join(u", "_s));
     }
     if (!report.endpoints.rows.isEmpty())
         text += u"\n%1\n"_s.arg(report.endpoints.title)
@@ -94,28 +93,28 @@ QString toText(const ReportModel &report)
     if (!report.verdicts.isEmpty()) {
         text += u"\nLimits\n"_s;
         for (const ThresholdVerdict &verdict : report.verdicts)
-            text += u"%1 %2\n"_s.arg(verdict.isKept        ? u"ok  "_s
-                                         : verdict.isKnown ? u"FAIL"_s
-                                                           : u"?   "_s,
-                                     plain(verdict.text));
+            text += u"%1 %2\n"_s.arg(signOf(verdict).leftJustified(4), plainLine(verdict.text));
     }
     if (!report.warnings.isEmpty()) {
         text += u"\nWarnings\n"_s;
         for (const QString &warning : report.warnings)
-            text += u"! %1\n"_s.arg(plain(warning));
+            text += u"! %1\n"_s.arg(plainLine(warning));
     }
-    return text + u"\n%1\n"_s.arg(plain(report.answer));
+    return text + u"\n%1\n"_s.arg(plainLine(report.answer));
 }
 
 QString toMarkdown(const ReportModel &report)
 {
-    QString text =
-        u"# %1\n\n%2\n\n"_s.arg(plain(report.title).toHtmlEscaped(), plain(report.answer).toHtmlEscaped());
+    QString text = u"# %1\n\n%2\n\n"_s.arg(plainLine(report.title).toHtmlEscaped(),
+                                           plainLine(report.answer).toHtmlEscaped());
     text += markdownTable(report.comparison) + u"\n%1\n"_s.arg(report.comparison.note);
     if (!report.endpoints.rows.isEmpty())
         text += u"\n## %1\n\n"_s.arg(report.endpoints.title) + markdownTable(report.endpoints);
+    for (const ThresholdVerdict &verdict : report.verdicts)
+        text += u"\n- %1 %2"_s.arg(signOf(verdict), plainLine(verdict.text).toHtmlEscaped());
+    text += report.verdicts.isEmpty() ? QString() : u"\n"_s;
     for (const QString &warning : report.warnings)
-        text += u"\n- %1"_s.arg(plain(warning).toHtmlEscaped());
+        text += u"\n- %1"_s.arg(plainLine(warning).toHtmlEscaped());
     return text + (report.warnings.isEmpty() ? QString() : u"\n"_s);
 }
 

@@ -317,8 +317,10 @@ void Trial::noteExit(const ServerExit &exit)
         m_result.warnings << QStringLiteral("Port %1 was still taken after the server had been stopped.")
                                  .arg(m_result.port);
     if (exit.killed > 0)
-        m_result.warnings
-            << QStringLiteral("%1 process(es) did not end when asked and were killed.").arg(exit.killed);
+        m_result.warnings << (exit.killed == 1
+                                  ? QStringLiteral("1 process did not end when asked and was killed.")
+                                  : QStringLiteral("%1 processes did not end when asked and were killed.")
+                                        .arg(exit.killed));
     m_exited.set(true);
 }
 

@@ -50,11 +50,12 @@ QString pattern(FindingKind kind)
     case FindingKind::Failures:
         return QStringLiteral("%1 of the requests failed; times are of successful requests only.");
     case FindingKind::OwnLimits:
-        return QStringLiteral("%1 connections could not be opened because of limits of this system, not of "
-                              "the server; `loadstone doctor` says how to raise them.");
+        return QStringLiteral(
+            "Connections not opened because of limits of this system, not of the server: %1. "
+            "`loadstone doctor` says how to raise the limits.");
     case FindingKind::FewSamples:
         return QStringLiteral(
-            "Only %1 successful requests: p99 is the slowest or nearly so. Measure longer.");
+            "Few successful requests (%1): p99 is the slowest or nearly so. Measure longer.");
     case FindingKind::LittlesLaw:
         return QStringLiteral("Users in the system and rate × time differ by %1 (Little's law): some time "
                               "was spent where this measurement does not see it. Measure longer, or "

@@ -49,6 +49,8 @@ private slots:
     void writesBytes();
     void writesCounts_data();
     void writesCounts();
+    void countsOneThingInTheSingular();
+    void takesTheTerminalFromWhatServersSay();
     void writesLengthsOfTime_data();
     void writesLengthsOfTime();
     void writesPositionsInTime_data();
@@ -216,6 +218,18 @@ void FormatTest::writesCounts()
 {
     QFETCH(qint64, value);
     QTEST(formatCount(value), "text");
+}
+
+void FormatTest::takesTheTerminalFromWhatServersSay()
+{
+    QCOMPARE(plainLine(u"a\u001b[31mb\r\nc\u009bd\te é"_s), u"a [31mb  c d e é"_s);
+}
+
+void FormatTest::countsOneThingInTheSingular()
+{
+    QCOMPARE(formatCount(0, u"request"_s), u"0 requests"_s);
+    QCOMPARE(formatCount(1, u"request"_s), u"1 request"_s);
+    QCOMPARE(formatCount(1'234, u"request"_s), u"1,234 requests"_s);
 }
 
 void FormatTest::writesLengthsOfTime_data()

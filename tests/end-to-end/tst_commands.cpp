@@ -171,6 +171,16 @@ private slots:
             "workers");
         row("foreign host", {QStringLiteral("load"), QStringLiteral("http://192.0.2.1/")},
             "is not this machine");
+        row("no format",
+            {QStringLiteral("run"), QStringLiteral("quick"), QStringLiteral("--format"), QStringLiteral(",")},
+            "Name a format");
+        row("demo with a profile", {QStringLiteral("demo"), QStringLiteral("quick")},
+            "The demo takes no profile");
+        row("unknown environment", {QStringLiteral("setup"), QStringLiteral("pypy")}, "cpython");
+        row("removal of one environment",
+            {QStringLiteral("setup"), QStringLiteral("--remove"), QStringLiteral("cpython")},
+            "removes all environments");
+        row("validate nothing", {QStringLiteral("validate")}, "Name one profile");
         row("no url", {QStringLiteral("load"), QStringLiteral("hello")}, "URL");
     }
     void usageErrorsAreOneSentenceAndExitCode2()
@@ -181,6 +191,42 @@ private slots:
         QCOMPARE(ended.code, 2);
         QVERIFY2(ended.err.contains(words), qPrintable(ended.err));
         QVERIFY(ended.out.isEmpty());
+    }
+
+    void aFolderThatCannotBeWrittenIsToldBeforeTheRun()
+    {
+        QFile obstacle(m_folder.filePath(QStringLiteral("obstacle")));
+        QVERIFY(obstacle.open(QIODevice::WriteOnly));
+        const Ended ended = call({QStringLiteral("run"), QStringLiteral("quick"), QStringLiteral("--stack"),
+                                  QStringLiteral("sanic"), QStringLiteral("--requests"), QStringLiteral("40"),
+                                  QStringLiteral("--out"), obstacle.fileName() + QStringLiteral("/out")});
+        QCOMPARE(ended.code, 5);
+        QVERIFY2(ended.err.contains(QStringLiteral("choose another with --out")), qPrintable(ended.err));
+        QVERIFY2(!ended.err.contains(QStringLiteral("Sanic")), qPrintable(ended.err));
+        QVERIFY2(ended.out.isEmpty(), qPrintable(ended.out));
+    }
+
+    void theDemoRacesFourServersIntoItsReport()
+    {
+        const QString out = m_folder.filePath(QStringLiteral("demo"));
+        QProcess demo;
+        prepare(demo, {QStringLiteral("demo"), QStringLiteral("--out"), out});
+        demo.start();
+        QString said;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (said += QString::fromUtf8(demo.readAllStandardError())).contains(QStringLiteral("RPS")),
+            limitMs);
+        QVERIFY2(said.contains(QStringLiteral("[1/4]")), qPrintable(said));
+        kill(pid_t(demo.processId()), SIGINT);
+        QVERIFY(demo.waitForFinished(limitMs));
+        QCOMPARE(demo.exitCode(), 4);
+        const QStringList files = QDir(out).entryList(QDir::Files);
+        QCOMPARE(files.size(), 1);
+        QFile html(QDir(out).filePath(files.constFirst()));
+        QVERIFY(html.fileName().endsWith(QStringLiteral(".html")) && html.open(QIODevice::ReadOnly));
+        const QByteArray text = html.readAll();
+        QVERIFY(text.startsWith("<!DOCTYPE html>") && text.contains("Quick look at four servers"));
+        QVERIFY(demo.readAllStandardOutput().contains(html.fileName().toUtf8()));
     }
 
     void validateTellsEveryErrorWithItsPlace()
@@ -214,6 +260,9 @@ private slots:
         QCOMPARE(result.value(QStringLiteral("failures")).toInt(), 0);
         QCOMPARE(result.value(QStringLiteral("connections_opened")).toInt(), 5);
         QCOMPARE(result.value(QStringLiteral("bytes_received")).toInt(), 200 * 27);
+        QVERIFY(result.value(QStringLiteral("min_us")).toInt() > 0);
+        QVERIFY(result.value(QStringLiteral("min_us")).toInt()
+                <= result.value(QStringLiteral("p50_us")).toInt());
         QVERIFY(result.value(QStringLiteral("p50_us")).toInt()
                 <= result.value(QStringLiteral("p99_us")).toInt());
         QVERIFY(result.value(QStringLiteral("p99_us")).toInt()
@@ -235,7 +284,10 @@ private slots:
         QVERIFY2(processesWith(tag).size() >= 4, "the server's processes are not recognised");
         kill(pid_t(server.processId()), SIGKILL);
         QVERIFY(server.waitForFinished(limitMs));
-        QTRY_VERIFY_WITH_TIMEOUT(processesWith(tag).isEmpty(), 15'000);
+        const bool isNothingLeft = QTest::qWaitFor([&] { return processesWith(tag).isEmpty(); }, 15'000);
+        for (const qint64 pid : processesWith(tag))
+            kill(pid_t(pid), SIGKILL); // a test that fails leaves nothing either
+        QVERIFY2(isNothingLeft, "processes outlived Loadstone");
         QVERIFY(!findPortHolder(quint16(port)));
     }
 
@@ -300,11 +352,44 @@ private slots:
         QCOMPARE(stacks.size(), 4);
         for (const QJsonValue &stack : stacks)
             QVERIFY(stack.toObject().value(QStringLiteral("available")).toBool());
-        QVERIFY(!jsonOf(call({QStringLiteral("profiles"), QStringLiteral("--json")}).out)
-                     .value(QStringLiteral("profiles"))
-                     .toArray()
-                     .isEmpty());
+        QStringList profiles;
+        for (const QJsonValue &profile :
+             jsonOf(call({QStringLiteral("profiles"), QStringLiteral("--json")}).out)
+                 .value(QStringLiteral("profiles"))
+                 .toArray()) {
+            QCOMPARE(profile.toObject().value(QStringLiteral("errors")).toInt(-1), 0);
+            QVERIFY(QFile::exists(profile.toObject().value(QStringLiteral("file")).toString()));
+            profiles << profile.toObject().value(QStringLiteral("id")).toString();
+        }
+        for (const char *id : {"quick", "mixed-streaming", "mixed-streaming-delay"})
+            QVERIFY2(profiles.contains(QLatin1String(id)), id);
         QVERIFY(!jsonOf(call({QStringLiteral("doctor"), QStringLiteral("--json")}).out).isEmpty());
+    }
+
+    void listsNameWhatThereIs()
+    {
+        const QString stacks = call({QStringLiteral("stacks")}).out;
+        for (const char *id : {"sanic", "fastapi-uvicorn", "bottle-gevent", "cherrypy"})
+            QVERIFY2(stacks.contains(QStringLiteral("✔ ") + QLatin1String(id)), qPrintable(stacks));
+        const Ended card = call({QStringLiteral("stacks"), QStringLiteral("sanic")});
+        QCOMPARE(card.code, 0);
+        for (const char *words : {"version      sanic ", "workers = ", "as-published", "GET /stream-file"})
+            QVERIFY2(card.out.contains(QLatin1String(words)), qPrintable(card.out));
+
+        const QString folder = m_folder.filePath(QStringLiteral("data/loadstone/profiles"));
+        QVERIFY(QDir().mkpath(folder));
+        QFile broken(folder + QStringLiteral("/mine.json"));
+        QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("{}") == 2);
+        broken.close();
+        const QString profiles = call({QStringLiteral("profiles")}).out;
+        QVERIFY(broken.remove());
+        QVERIFY2(profiles.contains(QStringLiteral("Quick look at four servers")), qPrintable(profiles));
+        QVERIFY2(profiles.contains(QStringLiteral("`loadstone validate mine` explains")),
+                 qPrintable(profiles));
+        QVERIFY(call({QStringLiteral("doctor")}).out.contains(QStringLiteral("core")));
+        const Ended sound = call({QStringLiteral("validate"), QStringLiteral("quick")});
+        QCOMPARE(sound.code, 0);
+        QVERIFY2(sound.out.endsWith(QStringLiteral("no problem found\n")), qPrintable(sound.out));
     }
 };
 

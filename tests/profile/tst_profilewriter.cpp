@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/profilefile.h"
+#include "core/profile/reader.h"
+#include "core/profile/schemafile.h"
 #include "core/profile/threshold.h"
 #include "core/profile/writer.h"
 
 #include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
@@ -169,6 +173,7 @@ private slots:
     void keepsTextOfMovedItems();
     void keepsWhatIsWrongButUntouched();
     void savesAndOpensFiles();
+    void newFilesLeadEditorsToTheSchema();
     void tellsWhyItCannotSave();
     void tellsWhyItCannotOpen();
 };
@@ -353,6 +358,41 @@ void TestProfileWriter::savesAndOpensFiles()
     QVERIFY(onDisk.reading().profile == profile);
     QCOMPARE(QDir(folder.filePath(text("sub"))).entryList(QDir::Files).size(), 1);
     QVERIFY(*ProfileFile::open(path)->reading().profile == profile);
+}
+
+void TestProfileWriter::newFilesLeadEditorsToTheSchema()
+{
+    const QTemporaryDir data;
+    const QDir profiles(data.filePath(text("profiles")));
+    const auto contentOf = [](const QString &path) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    const auto savedAs = [&](const char *name) {
+        ProfileFile file;
+        const Status saved = file.save(smallProfile(), profiles.filePath(text(name)));
+        return saved ? QJsonDocument::fromJson(contentOf(file.path())).object() : QJsonObject();
+    };
+    const QJsonObject before = savedAs("before.json");
+    QVERIFY(before.contains(text("name")) && !before.contains(text("$schema")));
+
+    QVERIFY(placeProfileSchema(profiles.path()));
+    QJsonObject after = savedAs("after.json");
+    const QString schema = profiles.filePath(after.take(text("$schema")).toString());
+    QVERIFY(!contentOf(schema).isEmpty());
+    QCOMPARE(contentOf(schema), contentOf(profileSchemaFile()));
+    QCOMPARE(after, before);
+    QVERIFY(ProfileFile::open(profiles.filePath(text("after.json")))->reading().profile);
+
+    QFile old(schema);
+    QVERIFY(old.open(QIODevice::WriteOnly) && old.write("{}") == 2);
+    old.close();
+    QVERIFY(placeProfileSchema(profiles.path()));
+    QCOMPARE(contentOf(schema), contentOf(profileSchemaFile()));
+
+    const Status hindered = placeProfileSchema(schema + text("/profiles"));
+    QVERIFY(!hindered);
+    QCOMPARE(hindered.error().code, ErrorCode::Io);
 }
 
 void TestProfileWriter::tellsWhyItCannotSave()

@@ -2,6 +2,7 @@
 #include "core/report/chartmodel.h"
 #include "tests/support/syntheticrun.h"
 
+#include <QSet>
 #include <QTest>
 
 #include <cmath>
@@ -44,6 +45,11 @@ private slots:
     void thinsLongLinesAndKeepsPeaks();
     void cutsTheLineAtGapsAndTrialChanges();
     void partSecondsAreRates();
+    void everyLineIsOfItsOwnFigure();
+    void everyFailureIsDrawn();
+    void allCoresAreShownNearTheLimit();
+    void bandsSpanTheirTime();
+    void eightServersHaveEightColours();
     void unitFollowsTheSlowest_data();
     void unitFollowsTheSlowest();
     void hiddenSeriesDoNotCount();
@@ -121,6 +127,104 @@ void TestChartModel::partSecondsAreRates()
     series.put(second(2, 20, 0.2));
     const QList<QPointF> points = runCharts(series, {}).first().series.first().segments.first();
     QCOMPARE(points, (QList{QPointF(0.5, 100), QPointF(1.25, 100)}));
+}
+
+void TestChartModel::everyLineIsOfItsOwnFigure()
+{
+    RunSeries series;
+    SecondBucket bucket = second(0, 10, 0.5);
+    bucket.counts[std::size_t(OutcomeClass::Timeout)] = 1;
+    bucket.clientCpuPercent = 33;
+    series.put(bucket);
+    ResourceSample sample;
+    sample.atS = 0.5;
+    sample.cpuUserPercent = 40;
+    sample.cpuSystemPercent = 10;
+    sample.pssBytes = 64 << 20;
+    sample.rssBytes = 96 << 20;
+    series.put(sample);
+    const QMap<QString, double> expected{{u"throughput/completed"_s, 20},
+                                         {u"response-time/p50"_s, 1},
+                                         {u"response-time/p90"_s, 2},
+                                         {u"response-time/p99"_s, 3},
+                                         {u"failures/timeout"_s, 2},
+                                         {u"cpu/server-cpu"_s, 50},
+                                         {u"cpu/server-cpu-system"_s, 10},
+                                         {u"cpu/client-cpu"_s, 33},
+                                         {u"memory/pss"_s, 64},
+                                         {u"memory/rss"_s, 96}};
+    ChartOptions options;
+    options.cores = 4;
+    QMap<QString, double> found;
+    for (const ChartModel &chart : runCharts(series, options)) {
+        for (const ChartSeries &line : chart.series)
+            found.insert(chart.id + u'/' + line.id, line.segments[0][0].y());
+    }
+    QCOMPARE(found, expected);
+}
+
+void TestChartModel::everyFailureIsDrawn()
+{
+    RunSeries series;
+    SecondBucket bucket = second(0, 10);
+    for (int i = 1; i < outcomeClassCount; ++i)
+        bucket.counts[std::size_t(i)] = 1LL << i;
+    series.put(bucket);
+    const ChartModel chart = runCharts(series, {})[2];
+    QCOMPARE(chart.id, u"failures"_s);
+    double sum = 0;
+    for (const ChartSeries &line : chart.series)
+        sum += line.segments[0][0].y();
+    QCOMPARE(qint64(sum), bucket.failed());
+}
+
+void TestChartModel::allCoresAreShownNearTheLimit()
+{
+    RunSeries series;
+    ResourceSample sample;
+    sample.atS = 3;
+    sample.cpuUserPercent = 150;
+    sample.cpuSystemPercent = 0;
+    series.put(sample);
+    ChartOptions options;
+    options.cores = 4;
+    QVERIFY(runCharts(series, options)[3].series.last().id != u"all-cores");
+    options.cores = 2;
+    const ChartModel cpu = runCharts(series, options)[3];
+    QCOMPARE(cpu.series.last().id, u"all-cores"_s);
+    QCOMPARE(cpu.series.last().segments, (QList<QList<QPointF>>{{{0, 200}, {cpu.x.max, 200}}}));
+    QVERIFY(cpu.y.max >= 200);
+}
+
+void TestChartModel::bandsSpanTheirTime()
+{
+    RunSeries series;
+    for (int i = 0; i < 20; ++i)
+        series.put(second(i, 10));
+    series.put(TimelineMark{MarkKind::WarmUp, 2, 6, u"warm-up"_s});
+    series.put(TimelineMark{MarkKind::ServerReady, 5, -1, u"ready"_s});
+    series.put(TimelineMark{MarkKind::ClientLimited, 7, 9, u"limited"_s});
+    series.put(TimelineMark{MarkKind::Drain, 12, -1, u"drain"_s});
+    series.put(TimelineMark{MarkKind::StopRequested, 18, -1, u"too late"_s});
+    ChartOptions options;
+    options.fromS = 4;
+    options.toS = 16;
+    const QList<ChartAnnotation> expected{{MarkKind::WarmUp, 4, 6, u"warm-up"_s},
+                                          {MarkKind::ServerReady, 5, -1, u"ready"_s},
+                                          {MarkKind::ClientLimited, 7, 9, u"limited"_s},
+                                          {MarkKind::Drain, 12, 16, u"drain"_s}};
+    for (const ChartModel &chart : runCharts(series, options))
+        QCOMPARE(chart.annotations, expected);
+}
+
+void TestChartModel::eightServersHaveEightColours()
+{
+    QSet<int> roles;
+    for (qsizetype i = 0; i < 8; ++i)
+        roles.insert(int(paletteRole(i)));
+    QCOMPARE(roles.size(), 8);
+    QVERIFY(!roles.contains(int(ColorRole::RampP50)));
+    QCOMPARE(paletteRole(8), paletteRole(0));
 }
 
 void TestChartModel::unitFollowsTheSlowest_data()

@@ -18,6 +18,9 @@ class TestJsonReport : public QObject
 
 private slots:
     void trialsHaveTheFiguresOfTheTables();
+    void everyKeyHasItsOwnFigure();
+    void marksHaveTheirKind();
+    void briefLeavesOutWhatIsLong();
     void bucketsAddUpToTheCount();
     void runsKeepTheirSchema();
     void loadsKeepTheirSchemaAndAreInTrials();
@@ -51,6 +54,111 @@ void TestJsonReport::trialsHaveTheFiguresOfTheTables()
     QCOMPARE(trials[0][u"stack"].toString(), u"sanic"_s);
     QCOMPARE(trials[1][u"failures_by_class"].toObject(),
              (QJsonObject{{u"http-status"_s, 240}, {u"timeout"_s, 34}}));
+}
+
+void TestJsonReport::everyKeyHasItsOwnFigure()
+{
+    RunResult run = test::syntheticRun(2, 2, 5);
+    TrialResult &trial = run.trials[3];
+    trial.resources[0].ussBytes = 40 << 20;
+    trial.resources[0].contextSwitches = 77;
+    trial.warnings = {u"Port 43121 was still taken."_s};
+    const QJsonObject json = toJson(run)[u"trials"][3].toObject();
+    const QJsonObject expected{
+        {u"server"_s, u"Server 2"_s},
+        {u"stack"_s, u"server-1"_s},
+        {u"index"_s, 3},
+        {u"variant"_s, 1},
+        {u"repeat"_s, 1},
+        {u"end"_s, u"finished"_s},
+        {u"warnings"_s, QJsonArray{trial.warnings.first()}},
+        {u"command_line"_s, QJsonArray::fromStringList(trial.commandLine)},
+        {u"last_log"_s, QJsonArray::fromStringList(trial.lastLog)},
+        {u"pid"_s, 4'242},
+        {u"port"_s, 43'121},
+        {u"backlog"_s, 100},
+        {u"started_at_s"_s, trial.startedAtS},
+        {u"ready_after_s"_s, trial.readyAfterS},
+        {u"measure_from_s"_s, trial.measureFromS},
+        {u"measure_to_s"_s, trial.measureToS},
+        {u"cpu_user_s"_s, trial.cpuUserS},
+        {u"cpu_system_s"_s, trial.cpuSystemS},
+        {u"peak_pss_bytes"_s, trial.peakPssBytes},
+        {u"peak_rss_bytes"_s, trial.peakRssBytes},
+        {u"engine"_s, u"qnam"_s},
+        {u"warm_up_requests"_s, trial.load.warmUpRequests},
+        {u"mean_in_flight"_s, 14.2},
+        {u"mean_active_users"_s, 15},
+        {u"littles_law_ratio"_s, 1.003},
+    };
+    for (auto it = expected.begin(); it != expected.end(); ++it)
+        QVERIFY2(json[it.key()] == it.value(), qPrintable(it.key()));
+
+    const ResourceSample &sample = trial.resources[0];
+    QCOMPARE(json[u"resources"][0].toObject(),
+             (QJsonObject{{u"at_s"_s, sample.atS},
+                          {u"processes"_s, 2},
+                          {u"threads"_s, 5},
+                          {u"fds"_s, 31},
+                          {u"cpu_user_percent"_s, sample.cpuUserPercent},
+                          {u"cpu_system_percent"_s, sample.cpuSystemPercent},
+                          {u"pss_bytes"_s, sample.pssBytes},
+                          {u"uss_bytes"_s, sample.ussBytes},
+                          {u"rss_bytes"_s, sample.rssBytes},
+                          {u"context_switches"_s, 77}}));
+    const SecondBucket &second = trial.seconds[4];
+    QCOMPARE(json[u"seconds"][4].toObject(),
+             (QJsonObject{{u"start_s"_s, second.startS},
+                          {u"length_s"_s, 1},
+                          {u"started"_s, second.started},
+                          {u"outcomes"_s, QJsonObject{{u"ok"_s, second.ok()}}},
+                          {u"bytes_received"_s, 0},
+                          {u"users"_s, 15},
+                          {u"in_flight"_s, 14},
+                          {u"p50_us"_s, second.p50Us},
+                          {u"p90_us"_s, second.p90Us},
+                          {u"p99_us"_s, second.p99Us},
+                          {u"max_us"_s, second.maxUs},
+                          {u"client_cpu_percent"_s, second.clientCpuPercent}}));
+}
+
+void TestJsonReport::marksHaveTheirKind()
+{
+    using enum MarkKind;
+    const QList<QPair<MarkKind, QString>> kinds{{ServerStarted, u"server-started"_s},
+                                                {ServerReady, u"server-ready"_s},
+                                                {WarmUp, u"warm-up"_s},
+                                                {Measure, u"measure"_s},
+                                                {Drain, u"drain"_s},
+                                                {TrialChange, u"trial-change"_s},
+                                                {FirstFailure, u"first-failure"_s},
+                                                {ServerExited, u"server-exited"_s},
+                                                {StopRequested, u"stop-requested"_s},
+                                                {ClientLimited, u"client-limited"_s}};
+    RunResult run;
+    QJsonArray expected;
+    for (const auto &[kind, id] : kinds) {
+        run.marks.append({kind, double(run.marks.size()), -1, u"about "_s + id});
+        expected.append(
+            QJsonObject{{u"kind"_s, id}, {u"at_s"_s, expected.size()}, {u"text"_s, u"about "_s + id}});
+    }
+    QCOMPARE(toJson(run)[u"marks"].toArray(), expected);
+}
+
+void TestJsonReport::briefLeavesOutWhatIsLong()
+{
+    const RunResult run = test::syntheticRun(2, 2, 5);
+    QJsonObject full = toJson(run)[u"trials"][0].toObject();
+    const QJsonObject brief = toJson(run, JsonDetail::Brief)[u"trials"][0].toObject();
+    for (const QString &key : {u"seconds"_s, u"resources"_s, u"histogram"_s}) {
+        QVERIFY2(full.contains(key) && !brief.contains(key), qPrintable(key));
+        full.remove(key);
+    }
+    QVERIFY(!brief[u"endpoints"][0].toObject().contains(u"histogram"_s));
+    full.remove(u"endpoints"_s);
+    QJsonObject figures = brief;
+    figures.remove(u"endpoints"_s);
+    QCOMPARE(figures, full);
 }
 
 void TestJsonReport::bucketsAddUpToTheCount()

@@ -22,6 +22,8 @@ private slots:
     void percentilesArePooledNotAveraged();
     void stoppedRepeatsDoNotCountBesideFinishedOnes();
     void thresholdsAreJudged();
+    void everyThresholdIsOfItsOwnFigure_data();
+    void everyThresholdIsOfItsOwnFigure();
     void warningsComeOnceForEachKind();
     void warningsSayWhatWentWrongFirst();
 };
@@ -105,6 +107,8 @@ void TestSummary::percentilesArePooledNotAveraged()
     }
     QCOMPARE(summarize(run).first().percentileUs(90),
              run.trials[0].load.measured.total().serviceTime.percentile(90));
+    QCOMPARE(summarize(run).first().percentileUs(99),
+             run.trials[1].load.measured.total().serviceTime.percentile(50));
 }
 
 void TestSummary::stoppedRepeatsDoNotCountBesideFinishedOnes()
@@ -124,6 +128,41 @@ void TestSummary::thresholdsAreJudged()
     QVERIFY(verdicts[0].isKept);
     QVERIFY(verdicts[2].isKnown && !verdicts[2].isKept);
     QVERIFY(!verdicts[4].isKnown && !verdicts[4].isKept);
+}
+
+void TestSummary::everyThresholdIsOfItsOwnFigure_data()
+{
+    QTest::addColumn<double>("value");
+    const auto row = [](const char *metric, double value) { QTest::newRow(metric) << value; };
+    row("p50", 500'000);
+    row("p90", 900'000);
+    row("p99", 990'000);
+    row("p999", 999'000);
+    row("max", 1'000'000);
+    row("mean", 500'500);
+    row("rps", 50);
+    row("failures", 20);
+}
+
+// 1,000 answers of 1 to 1,000 ms in 20 s, and 250 failures.
+void TestSummary::everyThresholdIsOfItsOwnFigure()
+{
+    QFETCH(double, value);
+    RunResult run = test::syntheticRun(1, 1, 20);
+    EndpointMetrics only;
+    for (int ms = 1; ms <= 1'000; ++ms)
+        only.serviceTime.record(ms * 1'000);
+    only.counts[0] = only.okInWindow = 1'000;
+    only.counts[std::size_t(OutcomeClass::Reset)] = 250;
+    run.trials[0].load.measured.endpoints = {only};
+    const QString metric = QString::fromLatin1(QTest::currentDataTag());
+    run.profile.thresholds = {{metric, Threshold::Comparison::Less, value * 1.002, metric},
+                              {metric, Threshold::Comparison::Less, value * 0.998, metric}};
+    const QList<ThresholdVerdict> verdicts = judge(run, summarize(run));
+    QVERIFY2(verdicts[0].isKnown && qAbs(verdicts[0].value / value - 1) < 0.001,
+             qPrintable(QString::number(verdicts[0].value)));
+    QVERIFY(verdicts[0].isKept);
+    QVERIFY(verdicts[1].isKnown && !verdicts[1].isKept);
 }
 
 void TestSummary::warningsComeOnceForEachKind()

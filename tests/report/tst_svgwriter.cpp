@@ -60,7 +60,9 @@ class TestSvgWriter : public QObject
 private slots:
     void svgIsWellFormed();
     void linesAndBandsLieInThePlot();
+    void linesRunAsTheFigures();
     void barsKeepTheirProportion();
+    void barsHaveRoomForTheirLabels();
     void everyLineIsInTheLegend();
 };
 
@@ -99,6 +101,53 @@ void TestSvgWriter::linesAndBandsLieInThePlot()
             QVERIFY2(plot.adjusted(-0.11, -0.11, 0.11, 0.11).contains(band), qPrintable(chart.id));
     }
     QVERIFY(points > 1'000);
+}
+
+void TestSvgWriter::linesRunAsTheFigures()
+{
+    ChartModel chart;
+    chart.id = u"c"_s;
+    chart.x = timeAxis(10, 20, 5);
+    chart.y = niceAxis(0, 100, 5, u"ms"_s);
+    chart.series = {{u"a"_s, u"a"_s, u"ms"_s, ColorRole::Palette2, 2, {{{10, 0}, {15, 25}, {20, 100}}}},
+                    {u"b"_s, u"b"_s, u"ms"_s, ColorRole::RampP99, 1, {{{10, 50}, {20, 50}}}}};
+    chart.annotations = {{MarkKind::WarmUp, 12, 14, u"Warm-up"_s}};
+    const QString svg = toSvg(chart);
+    const QRectF plot = plotOf(svg);
+    const auto at = [&](double x, double y) {
+        return QPointF(plot.left() + x * plot.width(), plot.bottom() - y * plot.height());
+    };
+    const QList<QPointF> expected{at(0, 0), at(0.5, 0.25), at(1, 1), at(0, 0.5), at(1, 0.5)};
+    const QList<QPointF> found = pathPoints(svg);
+    QCOMPARE(found.size(), expected.size());
+    for (qsizetype i = 0; i < found.size(); ++i)
+        QVERIFY2((found[i] - expected[i]).manhattanLength() < 0.3, qPrintable(QString::number(i)));
+    static const QRegularExpression path(u"<path d=\"[^\"]*\" class=\"line (\\w+)\" stroke-width=\"(\\d)"_s);
+    QStringList pens;
+    auto paths = path.globalMatch(svg);
+    while (paths.hasNext())
+        pens.append(paths.next().capturedTexts().mid(1));
+    QCOMPARE(pens.join(u' '), u"s2 2 p99 1"_s);
+    const QList<QRectF> bands = rectangles(svg, u"band"_s);
+    QCOMPARE(bands.size(), 1);
+    QVERIFY(qAbs(bands[0].left() - at(0.2, 0).x()) < 0.2 && qAbs(bands[0].right() - at(0.4, 0).x()) < 0.2);
+}
+
+void TestSvgWriter::barsHaveRoomForTheirLabels()
+{
+    const ReportModel report = reportOf(test::syntheticRun());
+    static const QRegularExpression label(u"<text x=\"([\\d.]+)\"[^>]* class=\"value\"[^>]*>([^<]*)<"_s);
+    for (const int width : {1180, 400}) {
+        const QString svg = toSvg(report.bars, {SvgTheme::Page, width, 0});
+        QVERIFY(rectangles(svg, u"bar s\\d"_s)[0].width() > width / 4.0);
+        int labels = 0;
+        for (auto matches = label.globalMatch(svg); matches.hasNext(); ++labels) {
+            const QRegularExpressionMatch match = matches.next();
+            QVERIFY(match.captured(1).toDouble() + 6.5 * double(match.captured(2).size()) <= width);
+            QCOMPARE(match.captured(2), report.bars.bars[labels].label.toHtmlEscaped());
+        }
+        QCOMPARE(labels, report.bars.bars.size());
+    }
 }
 
 void TestSvgWriter::barsKeepTheirProportion()

@@ -28,6 +28,8 @@ private slots:
     void textFitsTheTerminal();
     void textHasTheFiguresOfTheModel();
     void markdownHasTheFiguresOfTheModel();
+    void limitsAreToldWithTheirSign();
+    void whatServersSayStaysText();
 };
 
 void TestTextReport::textFitsTheTerminal()
@@ -35,7 +37,12 @@ void TestTextReport::textFitsTheTerminal()
     const ReportModel report = reportOf(test::syntheticRun());
     const QString text = toText(report);
     const QString tables = text.section(u"Limits"_s, 0, 0);
-    for (const QString &line : tables.split(u'\n'))
+    QVERIFY(report.comparison.rows.first().first().text.size() <= 20);
+    ReportModel wordy = report;
+    for (ReportTable *table : {&wordy.comparison, &wordy.endpoints})
+        table->rows.first().first().text = u"A server with a name that goes on and on"_s;
+    const QString shortened = toText(wordy).section(u"Limits"_s, 0, 0);
+    for (const QString &line : (tables + shortened).split(u'\n'))
         QVERIFY2(line.size() <= 100, qPrintable(line));
     QVERIFY(text.endsWith(report.answer + u'\n'));
 }
@@ -52,6 +59,10 @@ void TestTextReport::textHasTheFiguresOfTheModel()
     }
     for (const QString &warning : report.warnings)
         QVERIFY2(lines.contains(u"! "_s + warning), qPrintable(warning));
+    for (const VariantSummary &variant : report.variants) {
+        const QString flags = u"! %1: %2"_s.arg(variant.name, variant.flags.join(u", "_s));
+        QVERIFY2(lines.contains(flags) != variant.flags.isEmpty(), qPrintable(flags));
+    }
 }
 
 void TestTextReport::markdownHasTheFiguresOfTheModel()
@@ -68,6 +79,45 @@ void TestTextReport::markdownHasTheFiguresOfTheModel()
             QVERIFY2(lines.contains(line), qPrintable(line));
         }
     }
+    for (const QString &warning : report.warnings)
+        QVERIFY2(lines.contains(u"- "_s + warning.toHtmlEscaped()), qPrintable(warning));
+}
+
+void TestTextReport::limitsAreToldWithTheirSign()
+{
+    ReportModel report;
+    ThresholdVerdict kept;
+    kept.isKept = kept.isKnown = true;
+    kept.text = u"held"_s;
+    ThresholdVerdict broken;
+    broken.isKnown = true;
+    broken.text = u"broke"_s;
+    ThresholdVerdict unknown;
+    unknown.text = u"nobody knows"_s;
+    report.verdicts = {kept, broken, unknown};
+    QVERIFY(toText(report).contains(u"\nLimits\nok   held\nFAIL broke\n?    nobody knows\n"));
+    QVERIFY(toMarkdown(report).contains(u"\n- ok held\n- FAIL broke\n- ? nobody knows\n"));
+}
+
+void TestTextReport::whatServersSayStaysText()
+{
+    const QString hostile = u"a\u001b[2J|<b>\r\n"_s;
+    ReportModel report = reportOf(test::syntheticRun());
+    report.title = report.answer = report.contextLine = hostile;
+    report.warnings = {hostile};
+    report.variants.first().name = hostile;
+    report.variants.first().flags = {u"Partial"_s};
+    report.verdicts.first().text = hostile;
+    for (ReportTable *table : {&report.comparison, &report.endpoints})
+        table->rows.first().first().text = hostile;
+    const QString text = toText(report);
+    const QString markdown = toMarkdown(report);
+    for (const QString &output : {text, markdown})
+        QVERIFY2(!output.contains(u'\u001b') && !output.contains(u'\r'), qPrintable(output));
+    QCOMPARE(text.count(u"a [2J|<b>"), 8);
+    QVERIFY2(!markdown.contains(u"<b>"), qPrintable(markdown));
+    QCOMPARE(markdown.count(u"a [2J|&lt;b&gt;"), 4);
+    QCOMPARE(markdown.count(u"| a [2J\\|&lt;b&gt;"), 2);
 }
 
 QTEST_GUILESS_MAIN(TestTextReport)

@@ -106,6 +106,7 @@ private slots:
 private:
     bool start(const Stack &stack, const QString &preset);
     Answer askOnce(const QByteArray &request) const;
+    qint64 msForDelayed(int count) const;
 
     Catalogue m_catalogue = Catalogue::load({QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/stacks")});
     EnvironmentState m_environment;
@@ -184,6 +185,29 @@ Answer StackConformanceTest::askOnce(const QByteArray &request) const
     return socket.waitForConnected(answerMs) ? ask(socket, request) : Answer();
 }
 
+// How long as many requests take at once of which each waits 200 ms.
+qint64 StackConformanceTest::msForDelayed(int count) const
+{
+    std::vector<std::unique_ptr<QTcpSocket>> sockets;
+    for (int i = 0; i < count; ++i) {
+        sockets.push_back(std::make_unique<QTcpSocket>());
+        sockets.back()->connectToHost(QStringLiteral("127.0.0.1"), m_port);
+        if (!sockets.back()->waitForConnected(answerMs))
+            return answerMs;
+    }
+    QElapsedTimer timer;
+    timer.start();
+    for (const auto &socket : sockets) {
+        socket->write(post("1"));
+        socket->flush();
+    }
+    for (const auto &socket : sockets) {
+        if (ask(*socket, {}).body != "{\"status\":\"Processed\",\"data\":1}")
+            return answerMs;
+    }
+    return timer.elapsed();
+}
+
 void StackConformanceTest::answersAsAllOthers_data()
 {
     QTest::addColumn<QString>("id");
@@ -249,11 +273,16 @@ void StackConformanceTest::answersAsAllOthers()
         crowd.push_back(std::make_unique<QTcpSocket>());
         crowd.back()->connectToHost(QStringLiteral("127.0.0.1"), m_port);
     }
-    for (const auto &socket : crowd) {
-        QVERIFY(socket->waitForConnected(answerMs));
-        QCOMPARE(ask(*socket, get("/simple-response")).body, stack.readiness.body);
+    // Cheroot's limit of kept connections, which its defaults have, ends those of the first round.
+    const bool isKept = id != QStringLiteral("cherrypy") || preset != QStringLiteral("as-published");
+    for (int round = 0; round < (isKept ? 2 : 1); ++round) {
+        for (const auto &socket : crowd) {
+            QVERIFY(round > 0 || socket->waitForConnected(answerMs));
+            QCOMPARE(ask(*socket, get("/simple-response")).body, stack.readiness.body);
+        }
     }
     crowd.clear();
+    QVERIFY2(msForDelayed(8) < 1'000, "a request that waits holds up the others");
 
     const auto group = static_cast<pid_t>(m_server->processId());
     ::kill(-group, stack.stop.signal);

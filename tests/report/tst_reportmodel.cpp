@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/reportmodel.h"
+#include "tests/support/syntheticrun.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+using namespace loadstone;
+
+namespace
+{
+
+QStringList textsOf(const QList<ReportCell> &row)
+{
+    QStringList texts;
+    for (const ReportCell &cell : row)
+        texts.append(cell.text);
+    return texts;
+}
+
+QString valueOf(const ReportTable &table, const QString &name)
+{
+    const auto row = std::find_if(table.rows.begin(), table.rows.end(),
+                                  [&](const auto &cells) { return cells[0].text == name; });
+    return row == table.rows.end() ? QString() : row->at(1).text;
+}
+
+/// One server, one repeat of 10 s, in which one endpoint answered ten times each in 1 to 1,000 µs.
+RunResult evenRun()
+{
+    RunResult run = test::syntheticRun(1, 1, 10);
+    EndpointMetrics only;
+    only.name = u"Only"_s;
+    for (int us = 1; us <= 1'000; ++us)
+        only.serviceTime.record(us, 10);
+    only.counts[0] = 10'000;
+    only.okInWindow = 9'000;
+    only.counts[std::size_t(OutcomeClass::Reset)] = 500;
+    run.trials[0].load.measured.endpoints = {only};
+    return run;
+}
+
+} // namespace
+
+class TestReportModel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void comparisonHasOneFigureInEachColumn();
+    void resourcesAreMediansOfTheRepeats();
+    void endpointsAreCountedForThemselves();
+    void percentilePlotRunsThroughThePercentiles();
+    void settingsAndSystemAreThoseOfTheRun();
+    void oneThingIsInTheSingular();
+    void logsAreTheEndOfWhatFailed();
+};
+
+void TestReportModel::comparisonHasOneFigureInEachColumn()
+{
+    RunResult run = evenRun();
+    run.trials[0].cpuUserS = 6;
+    run.trials[0].cpuSystemS = 3;
+    run.trials[0].peakPssBytes = 64 << 20;
+    run.trials[0].readyAfterS = 0.75;
+    const ReportTable table = reportOf(run).comparison;
+    QCOMPARE(table.rows.size(), 1);
+    QCOMPARE(textsOf(table.rows[0]),
+             QStringList({u"Server 1"_s, u"900"_s, u"0.500"_s, u"0.900"_s, u"0.990"_s, u"1.00"_s,
+                          u"500 (4.76 %)"_s, u"90.0"_s, u"0.900"_s, u"64.0"_s, u"0.750"_s, u"1.00×"_s,
+                          u"Failures over 1 %"_s}));
+    QCOMPARE(textsOf(reportOf(run).resources.rows[0]),
+             QStringList({u"Server 1"_s, u"90.0"_s, u"0.900"_s, u"1,111"_s, u"64.0"_s, u"0.750"_s}));
+    QCOMPARE(textsOf(reportOf(run).percentiles.rows[0]),
+             QStringList({u"Server 1"_s, u"0.500"_s, u"0.750"_s, u"0.900"_s, u"0.950"_s, u"0.990"_s,
+                          u"0.999"_s, u"1.00"_s, u"10,000"_s}));
+}
+
+void TestReportModel::resourcesAreMediansOfTheRepeats()
+{
+    RunResult run = test::syntheticRun(1, 3, 10);
+    for (qsizetype i = 0; i < 3; ++i) {
+        TrialResult &trial = run.trials[i];
+        const double figure = QList{7.0, 1.0, 3.0}[i];
+        for (EndpointMetrics &endpoint : trial.load.measured.endpoints) {
+            endpoint.counts[0] = 500;
+            endpoint.okInWindow = 500 + qint64(figure) * 10;
+        }
+        trial.cpuUserS = figure;
+        trial.cpuSystemS = 0;
+        trial.peakPssBytes = qint64(figure);
+        trial.readyAfterS = figure;
+    }
+    const VariantSummary summary = summarize(run).first();
+    QCOMPARE(summary.rps, 106.0);
+    QCOMPARE(summary.rpsMin, 102.0);
+    QCOMPARE(summary.rpsMax, 114.0);
+    QCOMPARE(summary.cpuPercent, 30.0);
+    QCOMPARE(summary.cpuMsPerRequest, 3.0);
+    QCOMPARE(summary.rpsPerCpuSecond, 1'000.0 / 3);
+    QCOMPARE(summary.peakPssBytes, 3);
+    QCOMPARE(summary.readyS, 3.0);
+    QCOMPARE(reportOf(run).comparison.rows[0][1].text, u"106 (102–114)"_s);
+}
+
+void TestReportModel::endpointsAreCountedForThemselves()
+{
+    RunResult run = evenRun();
+    EndpointMetrics slow;
+    slow.name = u"Slow"_s;
+    slow.serviceTime.record(2'000'000, 40);
+    slow.counts[0] = slow.okInWindow = 40;
+    run.trials[0].load.measured.endpoints.append(slow);
+    const ReportTable table = reportOf(run).endpoints;
+    QCOMPARE(table.rows.size(), 2);
+    QCOMPARE(textsOf(table.rows[0]),
+             QStringList({u"Server 1"_s, u"Only"_s, u"10,500"_s, u"900"_s, u"0.500"_s, u"0.900"_s, u"0.990"_s,
+                          u"1.00"_s, u"500 (4.76 %)"_s}));
+    QCOMPARE(textsOf(table.rows[1]),
+             QStringList({u"Server 1"_s, u"Slow"_s, u"40"_s, u"4.00"_s, u"2,000"_s, u"2,000"_s, u"2,000"_s,
+                          u"2,000"_s, u"0"_s}));
+}
+
+void TestReportModel::percentilePlotRunsThroughThePercentiles()
+{
+    const ChartModel plot = percentilePlotOf(summarize(evenRun()));
+    QCOMPARE(plot.x.labels.join(u' '), u"0 % 50 % 90 % 99 % 99.9 %"_s);
+    const QList<double> ticks{0, std::log10(2.0), 1, 2, 3};
+    QCOMPARE(plot.x.ticks.size(), ticks.size());
+    for (qsizetype i = 0; i < ticks.size(); ++i)
+        QVERIFY2(qAbs(plot.x.ticks[i] - ticks[i]) < 1e-9, qPrintable(plot.x.labels[i]));
+    QCOMPARE(plot.y.title, u"ms"_s);
+    // Ten of 10,000 are slower than 99.9 %, where the line ends.
+    const QList<QPointF> line = plot.series[0].segments[0];
+    QVERIFY(qAbs(line.last().x() - 3) < 1e-9);
+    for (const QPointF &point : line) {
+        const double ms = 1 - std::pow(10.0, -point.x());
+        QVERIFY2(qAbs(point.y() - ms) < 0.0011, qPrintable(QString::number(point.x())));
+    }
+}
+
+void TestReportModel::settingsAndSystemAreThoseOfTheRun()
+{
+    RunResult run = test::syntheticRun(1, 2, 20);
+    run.profile.load.requests = 5'000;
+    run.profile.connection.timeout = Milliseconds(7'000);
+    run.profile.connection.threads = 2;
+    const ReportModel report = reportOf(run);
+    const QList<QPair<QString, QString>> settings{{u"Profile"_s, u"Mixed requests"_s},
+                                                  {u"Virtual users"_s, u"15"_s},
+                                                  {u"Length"_s, u"20 s or 5,000 requests"_s},
+                                                  {u"Warm-up"_s, u"3 s"_s},
+                                                  {u"Repeats"_s, u"2"_s},
+                                                  {u"Seed"_s, u"7"_s},
+                                                  {u"Engine"_s, u"qnam"_s},
+                                                  {u"Connections"_s, u"kept open"_s},
+                                                  {u"Deadline of a request"_s, u"7 s"_s},
+                                                  {u"Load threads"_s, u"2"_s}};
+    for (const auto &[name, value] : settings)
+        QVERIFY2(valueOf(report.settings, name) == value, qPrintable(valueOf(report.settings, name)));
+    QCOMPARE(valueOf(report.settings, u"Requests"_s),
+             u"Simple response: GET /simple-response, weight 3; Process: POST /process-jwe, weight 1"_s);
+    QCOMPARE(valueOf(report.system, u"CPU"_s), u"Example CPU @ 3.0 GHz"_s);
+    QCOMPARE(valueOf(report.system, u"Memory"_s), u"8 GiB"_s);
+    QCOMPARE(valueOf(report.system, u"Port range"_s), u"32768–60999"_s);
+    QCOMPARE(valueOf(report.system, u"Load average before"_s), u"0.12"_s);
+}
+
+void TestReportModel::oneThingIsInTheSingular()
+{
+    RunResult run = test::syntheticRun(1, 1, 20);
+    QCOMPARE(reportOf(run).contextLine,
+             u"15 users · 20 s · 1 × each · CPython 3.11.2 · 2 cores · loopback"_s);
+    run.profile.load.users = 1;
+    run.profile.load.duration.reset();
+    run.profile.load.requests = 1;
+    run.machine.cores = 1;
+    QCOMPARE(reportOf(run).contextLine,
+             u"1 user · 1 request · 1 × each · CPython 3.11.2 · 1 core · loopback"_s);
+}
+
+void TestReportModel::logsAreTheEndOfWhatFailed()
+{
+    RunResult run = test::syntheticRun(2, 1, 5);
+    QVERIFY(reportOf(run).logs.isEmpty());
+    TrialResult &trial = run.trials[1];
+    trial.end = TrialEnd::ServerDied;
+    trial.problem = u"It ended."_s;
+    trial.lastLog.clear();
+    for (int i = 1; i <= 60; ++i)
+        trial.lastLog.append(u"line %1"_s.arg(i));
+    trial.lastLog.append(QString(600, u'x'));
+    const QList<LogExcerpt> logs = reportOf(run).logs;
+    QCOMPARE(logs.size(), 1);
+    QCOMPARE(logs[0].title, u"Server 2, repeat 1"_s);
+    QCOMPARE(logs[0].problem, u"It ended."_s);
+    const QStringList lines = logs[0].text.split(u'\n');
+    QCOMPARE(lines.size(), 50);
+    QCOMPARE(lines.first(), u"line 12"_s);
+    QCOMPARE(lines.last(), QString(500, u'x'));
+}
+
+QTEST_GUILESS_MAIN(TestReportModel)
+#include "tst_reportmodel.moc"
