@@ -16,6 +16,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <tuple>
+
 using namespace loadstone;
 using namespace Qt::StringLiterals;
 
@@ -179,6 +181,56 @@ private slots:
             emit controller.resourcesSampled(0, sample);
         }
         QCOMPARE(live.figures().serverCpu, 80.0);
+
+        for (const auto &[at, answers, p99] : {std::tuple{0.0, 10, 900}, {1.0, 100, 100}, {2.0, 200, 200}}) {
+            SecondBucket bucket;
+            bucket.startS = at;
+            bucket.counts[0] = answers;
+            bucket.p99Us = p99;
+            emit controller.secondUpdated(0, bucket);
+        }
+        SecondBucket drain;
+        drain.startS = 2.99; // the mark of the phase's end came a little late
+        drain.counts[0] = 7;
+        drain.p99Us = 7'000;
+        emit controller.secondUpdated(0, drain);
+        QCOMPARE(live.figures().rps, 200.0);
+        QCOMPARE(live.figures().p99Us, 200);
+        QCOMPARE(live.figures().phaseRps, 150.0);
+        QCOMPARE(live.figures().worstP99Us, 200);
+        QVERIFY(!live.figures().isResult());
+    }
+
+    void figuresOfAnEndedServerAreItsResult()
+    {
+        const RunResult run = test::syntheticRun();
+        test::FakeRunController controller;
+        LiveRun live(controller);
+        test::RunScript script(controller, run);
+        script.begin();
+        const TrialResult &trial = run.trials.at(0);
+        QCOMPARE(trial.end, TrialEnd::Finished);
+        script.playUntil(trial.measureToS - 5);
+        QVERIFY(!live.figures().isResult());
+        script.playUntil(run.trials.at(1).startedAtS - 0.01);
+        const RunFigures figures = live.figures();
+        QVERIFY(figures.isResult());
+        QCOMPARE(figures.rps, trial.rps());
+        QCOMPARE(figures.p99Us, trial.load.measured.total().serviceTime.percentile(99));
+        QCOMPARE(figures.serverMemory, trial.peakPssBytes);
+
+        ResultsModel table; // the same run in words must be the same figures
+        table.setPlan(run);
+        table.setFinished(trial);
+        QCOMPARE(table.index(0, ResultsModel::Rps).data(ResultsModel::SortRole).toDouble(), figures.rps);
+        QCOMPARE(table.index(0, ResultsModel::P99).data(ResultsModel::SortRole).toLongLong(), figures.p99Us);
+        QCOMPARE(table.index(0, ResultsModel::Cpu).data(ResultsModel::SortRole).toDouble(),
+                 figures.serverCpu);
+        QCOMPARE(table.index(0, ResultsModel::Memory).data(ResultsModel::SortRole).toLongLong(),
+                 figures.serverMemory);
+        script.playUntil(run.trials.at(1).startedAtS + 0.01);
+        QVERIFY(!live.figures().isResult());
+        QVERIFY(live.figures().rps < 0);
     }
 
     void editsOfOneFieldAreOneStep()

@@ -31,8 +31,9 @@ using namespace Qt::StringLiterals;
 RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     : QWidget(parent), m_run(run), m_stack(new QStackedWidget(this)), m_empty(new EmptyState),
       m_preparing(new EmptyState), m_content(new QWidget), m_context(new QLabel), m_problem(new MessageBar),
-      m_summary(new MessageBar), m_waiting(new QLabel), m_tiles(new RunTiles(run)), m_charts(new ChartStack),
-      m_readout(new ReadoutPanel(*m_charts)), m_tabs(new QTabWidget), m_results(new ResultsView(results))
+      m_summary(new MessageBar), m_waiting(new QLabel), m_figuresOf(new QLabel), m_tiles(new RunTiles(run)),
+      m_charts(new ChartStack), m_readout(new ReadoutPanel(*m_charts)), m_tabs(new QTabWidget),
+      m_results(new ResultsView(results))
 {
     setObjectName(u"runPage"_s);
     m_empty->setObjectName(u"runEmpty"_s);
@@ -45,6 +46,8 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     m_summary->setObjectName(u"runSummary"_s);
     m_waiting->setObjectName(u"runWaiting"_s);
     m_waiting->setTextFormat(Qt::PlainText);
+    m_figuresOf->setObjectName(u"runFiguresOf"_s);
+    m_figuresOf->setTextFormat(Qt::PlainText);
     m_tabs->setObjectName(u"runTabs"_s);
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Charts and results"));
@@ -67,6 +70,7 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     context->setContentsMargins(14, 8, 14, 0);
     context->addWidget(m_context, 1);
     context->addWidget(m_waiting); // beside the situation: a row of its own would move the charts
+    context->addWidget(m_figuresOf);
     layout->addLayout(context);
     layout->addWidget(m_tiles);
     layout->addWidget(m_tabs, 1);
@@ -252,7 +256,7 @@ void RunPage::refresh()
         return;
     showContext();
     updateTabs();
-    updateWaiting();
+    updateAside();
     m_tiles->refresh();
     // Charts that nobody sees cost nothing; showing them again draws what came meanwhile.
     if (m_charts->isVisible() || m_charts->charts().isEmpty()) {
@@ -284,12 +288,16 @@ void RunPage::updatePreparing()
     m_preparing->setProgress(progress.text.isEmpty() ? -1 : progress.fraction);
 }
 
-void RunPage::updateWaiting()
+void RunPage::updateAside()
 {
     const bool isStarting = m_run.isRunning() && m_run.server().state == LiveRun::Server::State::Starting;
     m_waiting->setVisible(isStarting);
     if (isStarting)
         m_waiting->setText(tr("Starting %1… waiting for its first answer").arg(m_run.server().name));
+    const bool isResult = m_run.figures().isResult();
+    m_figuresOf->setVisible(isResult);
+    if (isResult)
+        m_figuresOf->setText(tr("Below: result of %1").arg(m_run.trialName(m_run.currentTrial())));
 }
 
 void RunPage::showReadout()

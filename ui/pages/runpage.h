@@ -60,7 +60,7 @@ private:
     void onTrialFinished(const TrialResult &result);
     void showFailures();
     void updateTabs();
-    void updateWaiting();
+    void updateAside();
     void updatePreparing();
     void onEnded();
 
@@ -74,6 +74,7 @@ private:
     MessageBar *m_summary;
     QWidget *m_reportButton = nullptr;
     QLabel *m_waiting;
+    QLabel *m_figuresOf;
     RunTiles *m_tiles;
     ChartStack *m_charts;
     ReadoutPanel *m_readout;
