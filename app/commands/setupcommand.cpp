@@ -21,8 +21,9 @@ int buildOne(Services &services, const QString &id)
     if (const Status built = buildEnvironment(services, id); !built)
         return fail(built.error());
     const EnvironmentState state = services.environments.state(id);
-    print(QStringLiteral("%1: %2, %3 packages\n")
-              .arg(id, state.interpreter, formatCount(services.environments.packages(id).size())));
+    print(QStringLiteral("%1: %2, %3\n")
+              .arg(id, state.interpreter,
+                   formatCounted(services.environments.packages(id).size(), QStringLiteral("packages"))));
     return Done;
 }
 

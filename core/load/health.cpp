@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/health.h"
 
+#include "core/base/format.h"
+
 #include <algorithm>
 
 namespace loadstone
@@ -58,9 +60,9 @@ Busyness busyness(const ClientObservation &observation)
 QString whyLimited(const ClientHealth &health, const ClientObservation &observation)
 {
     if (observation.generatorLimits > 0)
-        return QStringLiteral("%1 requests failed because this machine ran out of file descriptors or ports: "
+        return QStringLiteral("%1 failed because this machine ran out of file descriptors or ports: "
                               "raise the limit (ulimit -n), keep connections alive, or use fewer users.")
-            .arg(observation.generatorLimits);
+            .arg(formatCounted(observation.generatorLimits, QStringLiteral("requests")));
     if (health.busyShare >= tolerableBusyShare)
         return QStringLiteral(
                    "A load thread was over 90 % busy for %1 % of the measurement, so the server could "

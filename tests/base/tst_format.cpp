@@ -49,6 +49,7 @@ private slots:
     void writesBytes();
     void writesCounts_data();
     void writesCounts();
+    void oneIsNoPlural();
     void writesLengthsOfTime_data();
     void writesLengthsOfTime();
     void writesPositionsInTime_data();
@@ -216,6 +217,16 @@ void FormatTest::writesCounts()
 {
     QFETCH(qint64, value);
     QTEST(formatCount(value), "text");
+}
+
+void FormatTest::oneIsNoPlural()
+{
+    QCOMPARE(formatCounted(1, u"processes"_s), u"1 process"_s);
+    QCOMPARE(formatCounted(1, u"users"_s), u"1 user"_s);
+    QCOMPARE(formatCounted(0, u"users"_s), u"0 users"_s);
+    QCOMPARE(formatCounted(1'000, u"users"_s), u"1,000 users"_s);
+    for (const auto &unit : {u"s"_s, u"ms"_s, u"MiB"_s})
+        QCOMPARE(unitOf(1, unit), unit);
 }
 
 void FormatTest::writesLengthsOfTime_data()
