@@ -2,6 +2,7 @@
 #include "tests/support/syntheticrun.h"
 #include "tests/ui/windowfixture.h"
 #include "ui/charts/chartpainting.h"
+#include "ui/models/charttablemodel.h"
 #include "ui/models/eventsmodel.h"
 #include "ui/models/liverun.h"
 #include "ui/models/logstore.h"
@@ -88,6 +89,47 @@ private slots:
             return;
         }
         QFAIL("the run has no trial that was not measured");
+    }
+
+    void chartTableGrowsWithItsChart()
+    {
+        ChartModel chart;
+        chart.id = u"cpu"_s;
+        chart.x.max = 10;
+        ChartSeries server;
+        server.name = u"server"_s;
+        server.unit = u"%"_s;
+        server.segments = {{{0.5, 10}, {1.5, 1'234.5}}};
+        ChartSeries client = server;
+        client.name = u"client"_s;
+        client.segments = {{{1.5, 30}}};
+        chart.series = {server, client};
+        ChartTableModel model;
+        const Tester tester(&model, fatal);
+        model.setChart(chart);
+        QCOMPARE(model.columnCount(), 3);
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.headerData(1, Qt::Horizontal, Qt::DisplayRole).toString(), u"server, %"_s);
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        QSignalSpy inserts(&model, &QAbstractItemModel::rowsInserted);
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        chart.series[0].segments[0] << QPointF(2.5, 20) << QPointF(3.5, 30);
+        model.setChart(chart);
+        QCOMPARE(model.rowCount(), 4);
+        QCOMPARE(inserts.count(), 1);
+        chart.series[0].segments[0].last().setY(31);
+        model.setChart(chart);
+        QCOMPARE(changes.count(), 1);
+        QCOMPARE(model.index(3, 1).data().toString(), u"31.0"_s);
+        chart.series[0].segments[0].removeFirst();
+        model.setChart(chart);
+        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(resets.count(), 0);
+        QCOMPARE(model.asText({0, 2}), u"Time\tserver, %\tclient, %\n1\t1234.5\t30\n3\t31\t\n"_s);
+        chart.series.removeLast();
+        model.setChart(chart);
+        QCOMPARE(resets.count(), 1);
+        QCOMPARE(model.columnCount(), 2);
     }
 
     void eventsAreOrderedAndUpdatedInPlace()
