@@ -18,6 +18,7 @@
 #include <QAbstractSpinBox>
 #include <QAction>
 #include <QChart>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
@@ -205,6 +206,8 @@ private slots:
             trial.end = TrialEnd::NotMeasured;
             trial.problem = u"Port 8080 is already in use by python3."_s;
             trial.load = {};
+            trial.seconds.clear();
+            trial.resources.clear();
         }
         test::RunScript script(m_fixture->controller, run);
         script.begin();
@@ -213,6 +216,7 @@ private slots:
         const auto *summary = find<MessageBar>(u"runSummary"_s);
         QCOMPARE(summary->kind(), MessageBar::Kind::Warning);
         QCOMPARE(summary->text(), u"No server could be measured."_s);
+        QVERIFY(find<QTableView>(u"resultsView"_s)->isVisible());
     }
 
     void serversAreNamedAboveTheChartsFirst()
@@ -354,6 +358,23 @@ private slots:
         m_window->setThemeChoice(ThemeChoice::Dark);
         QTRY_VERIFY(background().lightness() + 100 < light.lightness());
         QCOMPARE(m_fixture->settings.value(u"theme"_s).toString(), u"dark"_s);
+    }
+
+    void emptyCheckBoxesAreSeenInBothThemes()
+    {
+        QCheckBox box;
+        for (const auto choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
+            m_window->setThemeChoice(choice);
+            box.ensurePolished();
+            box.resize(box.sizeHint());
+            const QImage image = box.grab().toImage();
+            const int around = box.palette().color(QPalette::Window).lightness();
+            int strongest = 0;
+            for (int x = 0; x < image.width(); ++x)
+                strongest = std::max(strongest,
+                                     std::abs(image.pixelColor(x, image.height() / 2).lightness() - around));
+            QVERIFY2(strongest > 45, qPrintable(QString::number(strongest)));
+        }
     }
 
     void everyActionHasIconAndName()

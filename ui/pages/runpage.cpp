@@ -247,6 +247,8 @@ void RunPage::onEnded()
     // Nothing came of it: empty charts would look as if there were something to see.
     if (m_run.finishedTrials().isEmpty())
         m_stack->setCurrentWidget(m_empty);
+    else if (m_run.series().seconds.isEmpty() && m_run.series().resources.isEmpty())
+        m_tabs->setCurrentIndex(1); // the table at least says of which server nothing came
     refresh();
     m_charts->describe();
 }
