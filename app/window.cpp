@@ -10,6 +10,7 @@
 #include "core/profile/profilestore.h"
 #include "core/profile/schemafile.h"
 #include "core/report/reportmodel.h"
+#include "ui/englishplurals.h"
 #include "ui/mainwindow.h"
 #include "ui/pages/profilespage.h"
 #include "ui/theme/theme.h"
@@ -67,6 +68,8 @@ int showWindow(const QString &profile, const DemoRequest &demo)
         return writeReport(services, demo.reportFolder, result);
     };
 
+    EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
     applyTheme(themeChoiceFromId(settings.value(QStringLiteral("theme")).toString()));
     MainWindow window(ui);
     Interrupt interrupt;

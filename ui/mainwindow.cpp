@@ -201,6 +201,7 @@ void MainWindow::connectActions()
     connect(a.zoomIn, &QAction::triggered, this, [this] { m_runPage->charts().zoom(0.7); });
     connect(a.zoomOut, &QAction::triggered, this, [this] { m_runPage->charts().zoom(1.43); });
     connect(a.zoomReset, &QAction::triggered, &m_runPage->charts(), &ChartStack::resetZoom);
+    connect(a.figures, &QAction::triggered, m_runPage, &RunPage::toggleFigures);
     connect(a.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
     connect(a.nextPane, &QAction::triggered, this, [this] { movePane(1); });
     connect(a.previousPane, &QAction::triggered, this, [this] { movePane(-1); });

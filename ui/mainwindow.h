@@ -61,7 +61,8 @@ private:
         QAction *newProfile, *open, *save, *saveAs, *duplicate, *remove, *quit;
         QAction *undo, *redo, *find;
         QAction *run, *stop, *report;
-        QAction *log, *events, *zoomIn, *zoomOut, *zoomReset, *resetLayout, *nextPane, *previousPane;
+        QAction *log, *events, *zoomIn, *zoomOut, *zoomReset, *figures, *resetLayout, *nextPane,
+            *previousPane;
         QAction *about, *whatsThis;
         QList<QAction *> pages, themes;
     };

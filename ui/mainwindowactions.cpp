@@ -60,6 +60,7 @@ void MainWindow::makeViewActions()
     a.zoomReset = action(u"zoom-reset"_s, tr("Show &Whole Run"), u"actionZoomReset"_s, {key(u"Ctrl+0"_s)});
     a.zoomIn = action(u"zoom-in"_s, tr("Zoom Time &In"), u"actionZoomIn"_s, {QKeySequence::ZoomIn});
     a.zoomOut = action(u"zoom-out"_s, tr("Zoom Time &Out"), u"actionZoomOut"_s, {QKeySequence::ZoomOut});
+    a.figures = action(u"table"_s, tr("Chart as &Table, and Back"), u"actionFigures"_s, {key(u"Ctrl+T"_s)});
     a.resetLayout = action(u"layout"_s, tr("Reset La&yout"), u"actionResetLayout"_s);
     a.nextPane = action(u"next-pane"_s, tr("&Next Pane"), u"actionNextPane"_s, {key(u"F6"_s)});
     a.previousPane =
@@ -94,7 +95,7 @@ void MainWindow::makeMenus()
     view->addSeparator();
     view->addActions({a.log, a.events});
     view->addSeparator();
-    view->addActions({a.zoomIn, a.zoomOut, a.zoomReset});
+    view->addActions({a.zoomIn, a.zoomOut, a.zoomReset, a.figures});
     view->addSeparator();
     QMenu *theme = view->addMenu(bundledIcon(u"theme"_s), tr("&Theme"));
     theme->menuAction()->setObjectName(u"menuTheme"_s);

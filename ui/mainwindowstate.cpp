@@ -88,7 +88,7 @@ void MainWindow::updateActions()
                                           : QString(),
             tr("Write the report of this run and show it"));
     const bool hasCharts = m_live->hasRun() && page() == Page::Run;
-    for (QAction *zoom : {m_actions.zoomIn, m_actions.zoomOut, m_actions.zoomReset})
+    for (QAction *zoom : {m_actions.zoomIn, m_actions.zoomOut, m_actions.zoomReset, m_actions.figures})
         zoom->setEnabled(hasCharts);
 }
 

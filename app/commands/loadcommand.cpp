@@ -119,11 +119,11 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
         return formatMicroseconds(total.ok() ? total.serviceTime.percentile(percentile) : -1);
     };
     QString text = QStringLiteral("%1 in %2, %3 failed, %4 received\n")
-                       .arg(formatCount(total.ended(), QStringLiteral("request")),
+                       .arg(formatCounted(total.ended(), QStringLiteral("requests")),
                             formatDuration(Seconds(result.measuredS)), formatCount(total.failed()),
                             formatBytes(total.bytesReceived));
     text += QStringLiteral("%1 requests/s over %2 (%3 opened), engine %4\n")
-                .arg(formatRate(result.rps()), formatCount(spec.load.users, QStringLiteral("connection")),
+                .arg(formatRate(result.rps()), formatCounted(spec.load.users, QStringLiteral("connections")),
                      formatCount(total.connectionsOpened), spec.connection.engine);
     text += QStringLiteral("service time: p50 %1, p90 %2, p99 %3, p99.9 %4, max %5\n")
                 .arg(at(50), at(90), at(99), at(99.9), at(100));

@@ -38,7 +38,7 @@ int ProfilesCommand::run(const QCommandLineParser &parser)
                 line += QStringLiteral("  (%1)").arg(stored.file);
             if (stored.errors > 0)
                 line += QStringLiteral("  – cannot be run: %1, which `loadstone validate %2` explains")
-                            .arg(formatCount(stored.errors, QStringLiteral("error")), stored.id);
+                            .arg(formatCounted(stored.errors, QStringLiteral("errors")), stored.id);
             print(line + u'\n');
         }
     }

@@ -24,7 +24,7 @@ int buildOne(Services &services, const QString &id)
     const EnvironmentState state = services.environments.state(id);
     print(QStringLiteral("%1: %2, %3\n")
               .arg(id, state.interpreter,
-                   formatCount(services.environments.packages(id).size(), QStringLiteral("package"))));
+                   formatCounted(services.environments.packages(id).size(), QStringLiteral("packages"))));
     return Done;
 }
 

@@ -117,6 +117,19 @@ QString formatBytes(qint64 bytes)
     return withoutTrailingZeros(grouped(value, decimals)) + u' ' + units[unit];
 }
 
+QString unitOf(qint64 count, const QString &unit)
+{
+    const bool hasPlural = unit.size() > 2 && unit.endsWith(u's');
+    if (count != 1 || !hasPlural)
+        return unit;
+    return unit.chopped(unit.endsWith(u"sses") ? 2 : 1);
+}
+
+QString formatCounted(qint64 count, const QString &unit)
+{
+    return formatCount(count) + u' ' + unitOf(count, unit);
+}
+
 QString formatCount(qint64 count)
 {
     if (count < 0)
@@ -134,11 +147,6 @@ QString plainLine(QString text)
             c = u' ';
     }
     return text;
-}
-
-QString formatCount(qint64 count, const QString &noun)
-{
-    return formatCount(count) + u' ' + noun + (count == 1 ? QString() : u"s"_s);
 }
 
 QString formatDuration(Seconds duration)

@@ -27,12 +27,14 @@ QString formatPercent(double percent);
 QString formatBytes(qint64 bytes);
 /// "1,234,567".
 QString formatCount(qint64 count);
-/// "1 request", "1,234 requests".
-/// @param noun of one, whose plural ends in s
-QString formatCount(qint64 count, const QString &noun);
 /// The text on one line: control characters, which a terminal would obey, become spaces. For
 /// whatever a server said.
 QString plainLine(QString text);
+/// The unit of so many: "processes" and 1 give "process". Units like "s" and "MiB" have no plural.
+/// @param unit English, in the plural
+QString unitOf(qint64 count, const QString &unit);
+/// "1 user", "1,234 users".
+QString formatCounted(qint64 count, const QString &unit);
 /// A length of time in words: "0.84 s", "12 s", "1 min 30 s", "2 h 5 min".
 QString formatDuration(Seconds duration);
 /// A position on a time axis: "0:38", "1:02:05".

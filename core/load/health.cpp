@@ -74,7 +74,7 @@ QString whyLimited(const ClientHealth &health, const ClientObservation &observat
     if (observation.generatorLimits > 0)
         return QStringLiteral("%1 failed because this machine ran out of file descriptors or ports: "
                               "raise the limit (ulimit -n), keep connections alive, or use fewer users.")
-            .arg(formatCount(observation.generatorLimits, QStringLiteral("request")));
+            .arg(formatCounted(observation.generatorLimits, QStringLiteral("requests")));
     if (health.busyShare >= tolerableBusyShare)
         return QStringLiteral(
                    "A load thread was running or waiting for a processor over 90 % of the time in %1 % of "

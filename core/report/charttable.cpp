@@ -20,12 +20,12 @@ namespace
 ReportCell cell(double value) { return {formatRate(value), value, true}; }
 
 /// Seconds from one row to the next.
-int stepOf(double lengthS)
+int stepOf(double lengthS, qsizetype maximumRows)
 {
     static constexpr std::array steps{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1'800};
     const auto step = std::find_if(steps.begin(), steps.end(),
-                                   [&](int s) { return std::ceil(lengthS / s) < maximumChartRows; });
-    return step != steps.end() ? *step : int(std::ceil(lengthS / (maximumChartRows - 1)));
+                                   [&](int s) { return std::ceil(lengthS / s) < double(maximumRows); });
+    return step != steps.end() ? *step : int(std::ceil(lengthS / double(maximumRows - 1)));
 }
 
 QList<QPointF> pointsOf(const ChartSeries &series)
@@ -38,9 +38,9 @@ QList<QPointF> pointsOf(const ChartSeries &series)
 
 } // namespace
 
-ReportTable valuesOf(const ChartModel &chart)
+ReportTable valuesOf(const ChartModel &chart, qsizetype maximumRows)
 {
-    const int stepS = stepOf(chart.x.max - chart.x.min);
+    const int stepS = stepOf(chart.x.max - chart.x.min, maximumRows);
     ReportTable table{chart.id + u"-values"_s, chart.title, {}, {u"At"_s}, {}};
     QMap<int, QList<ReportCell>> rows;
     for (const ChartSeries &series : chart.series) {

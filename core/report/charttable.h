@@ -6,13 +6,13 @@
 namespace loadstone
 {
 
-/// How many rows the table of a chart has at most.
+/// How many rows the table of a chart has at most in a report.
 inline constexpr int maximumChartRows = 120;
 
 /// The lines of a chart over time as a table, one row for each second, or for so many seconds that
-/// maximumChartRows suffice; a cell has the first value measured in that time. Times without any
+/// fewer rows than maximumRows suffice; a cell has the first value measured in that time. Times without any
 /// value have no row.
-ReportTable valuesOf(const ChartModel &chart);
+ReportTable valuesOf(const ChartModel &chart, qsizetype maximumRows = maximumChartRows);
 
 /// Each line in one row: lowest, median and highest value.
 ReportTable rangesOf(const ChartModel &chart);

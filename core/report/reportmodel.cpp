@@ -204,7 +204,7 @@ QString lengthOf(const ClosedLoad &load)
     if (load.duration)
         parts.append(formatDuration(*load.duration));
     if (load.requests)
-        parts.append(formatCount(*load.requests, u"request"_s));
+        parts.append(formatCounted(*load.requests, u"requests"_s));
     return parts.join(u" or "_s);
 }
 
@@ -337,11 +337,11 @@ ReportModel reportOf(const RunResult &result)
     model.answer = answerOf(model.variants);
     model.finding = findingOf(model.variants);
     model.reservations = reservationsOf(model.variants);
-    QStringList context{formatCount(result.profile.load.users, u"user"_s), lengthOf(result.profile.load),
+    QStringList context{formatCounted(result.profile.load.users, u"users"_s), lengthOf(result.profile.load),
                         u"%1 × each"_s.arg(result.profile.measurement.repeats)};
     if (!result.variants.isEmpty() && !result.variants.first().interpreter.isEmpty())
         context.append(result.variants.first().interpreter);
-    context += {formatCount(result.machine.cores, u"core"_s), u"loopback"_s};
+    context += {formatCounted(result.machine.cores, u"cores"_s), u"loopback"_s};
     model.contextLine = context.join(u" · "_s);
     model.verdicts = judge(result, model.variants);
     model.warnings = groupedWarnings(result);

@@ -145,7 +145,7 @@ ChartModel throughputChart(const Lines &lines, const ChartOptions &options)
     chart.title = u"Throughput"_s;
     chart.explanation =
         u"Right answers received in each second. Wrong ones and failures are not counted here."_s;
-    chart.emptyText = u"No requests yet"_s;
+    chart.emptyText = u"No requests"_s;
     chart.heightShare = 4;
     addVisible(chart, options,
                {u"completed"_s, u"completed"_s, u"requests/s"_s, ColorRole::Palette1, 2,
@@ -176,7 +176,7 @@ ChartModel responseTimeChart(const Lines &lines, const ChartOptions &options)
     chart.explanation =
         u"Percentiles of each second by itself, successful requests only. p99: in that second, "
         "99 of 100 requests were at least this fast."_s;
-    chart.emptyText = u"No successful requests yet"_s;
+    chart.emptyText = u"No successful requests"_s;
     chart.heightShare = 4;
     const auto percentile = [&](qint64 SecondBucket::*member) {
         return lines.ofSeconds([member](const SecondBucket &b) {
@@ -274,7 +274,7 @@ ChartModel cpuChart(const Lines &lines, const ChartOptions &options)
     chart.title = u"CPU"_s;
     chart.explanation = u"100 % is one core in full use. When the load generator comes near its limit, the "
                         "result tells more about this system than about the server."_s;
-    chart.emptyText = u"No CPU figures yet"_s;
+    chart.emptyText = u"No CPU figures"_s;
     const QString unit = u"% of one core"_s;
     addVisible(chart, options,
                {u"server-cpu"_s, u"server"_s, unit, ColorRole::Palette1, 2,
@@ -309,7 +309,7 @@ ChartModel memoryChart(const Lines &lines, const ChartOptions &options)
     chart.explanation =
         u"All processes of the server together. PSS divides shared pages among those that use "
         "them; resident memory counts them once for each process."_s;
-    chart.emptyText = u"No memory figures yet"_s;
+    chart.emptyText = u"No memory figures"_s;
     const QString unit = u"MiB"_s;
     addVisible(chart, options,
                {u"pss"_s, u"PSS"_s, unit, ColorRole::Palette1, 2,

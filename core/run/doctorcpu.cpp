@@ -35,7 +35,7 @@ DoctorCheck checkCores(const MachineFacts &facts)
         u"Compare servers with each other on this machine, not with figures of other machines."_s};
     if (facts.cores <= 0)
         return check;
-    check.found = facts.cores == 1 ? u"1 core"_s : u"%1 cores"_s.arg(facts.cores);
+    check.found = formatCounted(facts.cores, u"cores"_s);
     check.state = gradeAtLeast(facts.cores, 4, 2);
     return check;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/trial.h"
 
+#include "core/base/format.h"
 #include "core/run/launch.h"
 #include "core/run/trialwarnings.h"
 #include "core/server/listeners.h"
@@ -317,10 +318,8 @@ void Trial::noteExit(const ServerExit &exit)
         m_result.warnings << QStringLiteral("Port %1 was still taken after the server had been stopped.")
                                  .arg(m_result.port);
     if (exit.killed > 0)
-        m_result.warnings << (exit.killed == 1
-                                  ? QStringLiteral("1 process did not end when asked and was killed.")
-                                  : QStringLiteral("%1 processes did not end when asked and were killed.")
-                                        .arg(exit.killed));
+        m_result.warnings << QStringLiteral("Killed, because it did not end when asked: %1.")
+                                 .arg(formatCounted(exit.killed, QStringLiteral("processes")));
     m_exited.set(true);
 }
 

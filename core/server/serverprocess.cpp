@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/serverprocess.h"
 
+#include "core/base/format.h"
 #include "core/server/listeners.h"
 #include "core/server/processtree.h"
 #include "core/server/readinessprobe.h"
@@ -412,10 +413,9 @@ QString ServerProcess::Private::exitSentence() const
     text[0] = text[0].toUpper();
     if (m_exit.exitCode || m_exit.signal)
         text += QStringLiteral(" after ") + secondsText(m_endedAfterS);
-    if (m_exit.killed == 1)
-        text += QStringLiteral("; 1 process had to be killed");
-    else if (m_exit.killed > 1)
-        text += QStringLiteral("; %1 processes had to be killed").arg(m_exit.killed);
+    if (m_exit.killed > 0)
+        text += QStringLiteral("; %1 had to be killed")
+                    .arg(formatCounted(m_exit.killed, QStringLiteral("processes")));
     if (!m_exit.isPortFree)
         text += QStringLiteral("; port %1 is still in use").arg(spec.port);
     return text;

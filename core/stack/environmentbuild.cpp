@@ -2,6 +2,8 @@
 #include "core/stack/environmentbuild.h"
 
 #include <QDir>
+#include <QPromise>
+#include <QThreadPool>
 
 #include <csignal>
 #include <sys/prctl.h>
@@ -26,6 +28,7 @@ Error stopped()
 EnvironmentBuild::EnvironmentBuild(EnvironmentSpec spec, QString cache, QObject *parent)
     : QObject(parent), m_spec(std::move(spec)), m_cache(std::move(cache))
 {
+    connect(&m_search, &QFutureWatcherBase::finished, this, [this] { continueWith(m_search.result()); });
     m_lockTimer.setInterval(lockPollMs);
     connect(&m_lockTimer, &QTimer::timeout, this, &EnvironmentBuild::tryLock);
     m_process.setProcessChannelMode(QProcess::MergedChannels);
@@ -82,12 +85,29 @@ void EnvironmentBuild::prepare()
                             QStringLiteral("The list of packages %1 cannot be read. Install Loadstone again.")
                                 .arg(m_spec.lockFile),
                             {}});
-    if (findBuilt(m_cache, m_spec.id, m_lockHash))
+    // Each Python is asked for its version, and one on a slow disk takes seconds to say it.
+    const auto search = std::make_shared<QPromise<Present>>();
+    search->start();
+    m_search.setFuture(search->future());
+    QThreadPool::globalInstance()->start([search, cache = m_cache, id = m_spec.id, hash = m_lockHash] {
+        Present present;
+        present.isBuilt = findBuilt(cache, id, hash).has_value();
+        if (!present.isBuilt)
+            present.interpreter = findInterpreter();
+        search->addResult(present);
+        search->finish();
+    });
+}
+
+void EnvironmentBuild::continueWith(const Present &present)
+{
+    if (m_isFinished)
+        return; // stopped meanwhile
+    if (present.isBuilt)
         return finish(success());
-    const Result<Interpreter> interpreter = findInterpreter();
-    if (!interpreter)
-        return finish(interpreter.error());
-    m_interpreter = *interpreter;
+    if (!present.interpreter)
+        return finish(present.interpreter.error());
+    m_interpreter = *present.interpreter;
     m_folder = environmentFolder(m_cache, m_spec.id, m_lockHash, m_interpreter);
     if (!QDir().mkpath(m_cache))
         return finish(Error{ErrorCode::Io,

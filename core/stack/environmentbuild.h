@@ -5,6 +5,7 @@
 #include "core/stack/pipoutput.h"
 
 #include <QFile>
+#include <QFutureWatcher>
 #include <QLockFile>
 #include <QObject>
 #include <QProcess>
@@ -13,8 +14,8 @@
 namespace loadstone
 {
 
-/// One build of one environment, from waiting for the lock file to the marker. Emits `finished`
-/// exactly once after start(), never from within it. Destroying it ends the build and removes what
+/// One build of one environment, from looking for a Python to the marker. Emits `finished` exactly
+/// once after start(), never from within it, and never blocks its thread. Destroying it ends the build and removes what
 /// was made.
 class EnvironmentBuild : public QObject
 {
@@ -31,8 +32,15 @@ signals:
     void finished(const loadstone::Status &status);
 
 private:
-    void tryLock();
+    /// What there is before anything is built.
+    struct Present {
+        bool isBuilt = false;
+        Result<Interpreter> interpreter = Interpreter(); ///< only looked for when not built
+    };
+
     void prepare();
+    void continueWith(const Present &present);
+    void tryLock();
     void makeEnvironment();
     void installPackages();
     void run(const QStringList &arguments, void (EnvironmentBuild::*next)());
@@ -47,7 +55,7 @@ private:
     QString m_lockHash;
     Interpreter m_interpreter;
     QString m_folder;
-    int m_packages = 0;
+    QFutureWatcher<Present> m_search;
     std::unique_ptr<QLockFile> m_lockFile;
     QTimer m_lockTimer;
     QFile m_log;

@@ -41,8 +41,8 @@ public:
     ~EnvironmentStore() override;
 
     QStringList ids() const;
-    /// Looks at files only when the environment is built. Else it asks an interpreter for its
-    /// version once in the life of the process, which takes some 50 ms.
+    /// Looks at files only when the environment is built, or after a build(). Else it waits for an
+    /// interpreter that is asked for its version once in the life of the process, some 100 ms.
     EnvironmentState state(const QString &id) const;
     /// Installed package → version of a built environment.
     QMap<QString, QString> packages(const QString &id) const;

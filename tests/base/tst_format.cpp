@@ -49,8 +49,8 @@ private slots:
     void writesBytes();
     void writesCounts_data();
     void writesCounts();
-    void countsOneThingInTheSingular();
     void takesTheTerminalFromWhatServersSay();
+    void oneIsNoPlural();
     void writesLengthsOfTime_data();
     void writesLengthsOfTime();
     void writesPositionsInTime_data();
@@ -225,11 +225,14 @@ void FormatTest::takesTheTerminalFromWhatServersSay()
     QCOMPARE(plainLine(u"a\u001b[31mb\r\nc\u009bd\te é"_s), u"a [31mb  c d e é"_s);
 }
 
-void FormatTest::countsOneThingInTheSingular()
+void FormatTest::oneIsNoPlural()
 {
-    QCOMPARE(formatCount(0, u"request"_s), u"0 requests"_s);
-    QCOMPARE(formatCount(1, u"request"_s), u"1 request"_s);
-    QCOMPARE(formatCount(1'234, u"request"_s), u"1,234 requests"_s);
+    QCOMPARE(formatCounted(1, u"processes"_s), u"1 process"_s);
+    QCOMPARE(formatCounted(1, u"users"_s), u"1 user"_s);
+    QCOMPARE(formatCounted(0, u"users"_s), u"0 users"_s);
+    QCOMPARE(formatCounted(1'000, u"users"_s), u"1,000 users"_s);
+    for (const auto &unit : {u"s"_s, u"ms"_s, u"MiB"_s})
+        QCOMPARE(unitOf(1, unit), unit);
 }
 
 void FormatTest::writesLengthsOfTime_data()

@@ -4,12 +4,15 @@
 #include "core/stack/pipoutput.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QLockFile>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
+#include <QTimer>
 
 using namespace loadstone;
 
@@ -48,6 +51,8 @@ private slots:
     void destroyingLeavesNothing();
     void waitsForAnotherBuild();
     void twoBuildsAtOnceMakeOne();
+    void slowInterpreterDoesNotBlock();
+    void canBeStoppedWhileLookingForAnInterpreter();
     void tellsMissingInterpreter();
     void tellsUnknownEnvironment();
     void explainsFailure_data();
@@ -77,6 +82,17 @@ private:
     static Status statusOf(const QSignalSpy &spy)
     {
         return spy.isEmpty() ? Status() : spy.last().at(1).value<Status>();
+    }
+
+    /// A Python that takes so long to say its version.
+    QString makeSlowPython(double seconds) const
+    {
+        QFile script(m_folder->filePath(QStringLiteral("slow-python")));
+        if (!script.open(QIODevice::WriteOnly))
+            qFatal("the script cannot be written");
+        script.write(QStringLiteral("#!/bin/sh\nsleep %1\nexec python3 \"$@\"\n").arg(seconds).toUtf8());
+        script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        return script.fileName();
     }
 
     // QVERIFY2 makes its text even when it holds.
@@ -230,6 +246,43 @@ void EnvironmentStoreTest::twoBuildsAtOnceMakeOne()
     QVERIFY(statusOf(firstBuilt).isOk());
     QVERIFY(statusOf(secondBuilt).isOk());
     QTRY_COMPARE(madeFolders().size(), 1);
+}
+
+void EnvironmentStoreTest::slowInterpreterDoesNotBlock()
+{
+    qputenv("LOADSTONE_PYTHON", makeSlowPython(1).toLocal8Bit());
+    const auto store = makeStore();
+    QSignalSpy progressed(store.get(), &EnvironmentStore::progressed);
+    qint64 longestMs = 0;
+    QElapsedTimer sinceTick;
+    QTimer tick;
+    tick.setTimerType(Qt::PreciseTimer);
+    connect(&tick, &QTimer::timeout, this, [&] { longestMs = std::max(longestMs, sinceTick.restart()); });
+    tick.start(5);
+    sinceTick.start();
+    store->build(m_id);
+    QTRY_VERIFY(!progressed.isEmpty()); // it was found
+    QVERIFY2(longestMs < 500, qPrintable(QString::number(longestMs)));
+}
+
+void EnvironmentStoreTest::canBeStoppedWhileLookingForAnInterpreter()
+{
+    qputenv("LOADSTONE_PYTHON", makeSlowPython(1).toLocal8Bit());
+    auto store = makeStore();
+    QSignalSpy built(store.get(), &EnvironmentStore::built);
+    store->build(m_id);
+    QCoreApplication::processEvents(); // the search begins
+    store->cancel();
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, 500);
+    QCOMPARE(statusOf(built).error().code, ErrorCode::Stopped);
+
+    store->build(m_id);
+    QCoreApplication::processEvents();
+    store.reset();
+    QVERIFY(QThreadPool::globalInstance()->waitForDone());
+    QCoreApplication::processEvents();
+    QCOMPARE(built.count(), 1);
+    QVERIFY(madeFolders().isEmpty());
 }
 
 void EnvironmentStoreTest::tellsMissingInterpreter()

@@ -18,6 +18,8 @@
 #include <QAbstractSpinBox>
 #include <QAction>
 #include <QChart>
+#include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -27,6 +29,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTest>
 
 #include <cmath>
@@ -34,26 +37,11 @@
 using namespace loadstone;
 using namespace Qt::StringLiterals;
 
-class TestMainWindow : public QObject
+class TestMainWindow : public test::WindowTest
 {
     Q_OBJECT
 
 private slots:
-    void init()
-    {
-        applyTheme(ThemeChoice::Light);
-        m_fixture = std::make_unique<test::WindowFixture>();
-        m_window = std::make_unique<MainWindow>(m_fixture->services());
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    }
-
-    void cleanup()
-    {
-        m_window.reset();
-        m_fixture.reset();
-    }
-
     void startsWithoutARunAndExplainsItself()
     {
         QVERIFY(find<QAction>(u"actionRun"_s)->isEnabled());
@@ -218,6 +206,8 @@ private slots:
             trial.end = TrialEnd::NotMeasured;
             trial.problem = u"Port 8080 is already in use by python3."_s;
             trial.load = {};
+            trial.seconds.clear();
+            trial.resources.clear();
         }
         test::RunScript script(m_fixture->controller, run);
         script.begin();
@@ -226,6 +216,7 @@ private slots:
         const auto *summary = find<MessageBar>(u"runSummary"_s);
         QCOMPARE(summary->kind(), MessageBar::Kind::Warning);
         QCOMPARE(summary->text(), u"No server could be measured."_s);
+        QVERIFY(find<QTableView>(u"resultsView"_s)->isVisible());
     }
 
     void serversAreNamedAboveTheChartsFirst()
@@ -310,6 +301,48 @@ private slots:
         }
     }
 
+    void chartsAreTablesToo()
+    {
+        auto *action = find<QAction>(u"actionFigures"_s);
+        QVERIFY(!action->isEnabled());
+        const RunResult run = test::syntheticRun();
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        script.playUntil(run.trials.at(0).startedAtS + 15);
+        const auto &charts = m_window->runPage().charts().charts();
+        QTRY_COMPARE(charts.size(), 5);
+        TimeChart *cpu = charts.at(3);
+        QTRY_VERIFY(cpu->isVisible());
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        cpu->setFocus();
+        QTest::keyClick(cpu, Qt::Key_T, Qt::ControlModifier);
+        auto *table = find<QTableView>(u"figuresTable"_s);
+        QVERIFY(table->isVisible());
+        QVERIFY(table->hasFocus());
+        QVERIFY(!cpu->isVisible());
+        QCOMPARE(find<QComboBox>(u"figuresChart"_s)->currentText(), cpu->model().title);
+        QCOMPARE(table->model()->columnCount(), 1 + cpu->model().series.size());
+        const int rows = table->model()->rowCount();
+        QVERIFY(rows > 10);
+        table->selectRow(3);
+        script.finish(); // it goes on growing, and what is selected stays so
+        QTRY_VERIFY(table->model()->rowCount() > rows);
+        QCOMPARE(table->selectionModel()->selectedRows().value(0).row(), 3);
+        QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+        const QStringList copied = QGuiApplication::clipboard()->text().split(u'\n');
+        QCOMPARE(copied.size(), 3); // header, row, the end of its line
+        QVERIFY(copied.at(0).startsWith(u"Time\t"_s));
+        QCOMPARE(copied.at(1).count(u'\t'), table->model()->columnCount() - 1);
+        table->clearSelection();
+        QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 1 + table->model()->rowCount());
+        QTest::keyClick(table, Qt::Key_Escape);
+        QVERIFY(!table->isVisible());
+        QVERIFY(cpu->isVisible());
+        QVERIFY(cpu->hasFocus());
+    }
+
     void themeRestylesCharts()
     {
         test::RunScript script(m_fixture->controller, test::syntheticRun());
@@ -325,6 +358,23 @@ private slots:
         m_window->setThemeChoice(ThemeChoice::Dark);
         QTRY_VERIFY(background().lightness() + 100 < light.lightness());
         QCOMPARE(m_fixture->settings.value(u"theme"_s).toString(), u"dark"_s);
+    }
+
+    void emptyCheckBoxesAreSeenInBothThemes()
+    {
+        QCheckBox box;
+        for (const auto choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
+            m_window->setThemeChoice(choice);
+            box.ensurePolished();
+            box.resize(box.sizeHint());
+            const QImage image = box.grab().toImage();
+            const int around = box.palette().color(QPalette::Window).lightness();
+            int strongest = 0;
+            for (int x = 0; x < image.width(); ++x)
+                strongest = std::max(strongest,
+                                     std::abs(image.pixelColor(x, image.height() / 2).lightness() - around));
+            QVERIFY2(strongest > 45, qPrintable(QString::number(strongest)));
+        }
     }
 
     void everyActionHasIconAndName()
@@ -392,19 +442,6 @@ private:
         progress.fraction = fraction;
         emit m_fixture->controller.progressChanged(progress);
     }
-
-    template<typename T>
-    T *find(const QString &name)
-    {
-        T *found = m_window->findChild<T *>(name);
-        if (!found)
-            qFatal("no object called %s", qPrintable(name));
-        return found;
-    }
-    test::FakeRunController::Told &fake() { return m_fixture->controller.fake; }
-
-    std::unique_ptr<test::WindowFixture> m_fixture;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 QTEST_MAIN(TestMainWindow)

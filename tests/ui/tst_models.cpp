@@ -2,6 +2,7 @@
 #include "tests/support/syntheticrun.h"
 #include "tests/ui/windowfixture.h"
 #include "ui/charts/chartpainting.h"
+#include "ui/models/charttablemodel.h"
 #include "ui/models/eventsmodel.h"
 #include "ui/models/liverun.h"
 #include "ui/models/logstore.h"
@@ -15,6 +16,8 @@
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <tuple>
 
 using namespace loadstone;
 using namespace Qt::StringLiterals;
@@ -86,6 +89,47 @@ private slots:
             return;
         }
         QFAIL("the run has no trial that was not measured");
+    }
+
+    void chartTableGrowsWithItsChart()
+    {
+        ChartModel chart;
+        chart.id = u"cpu"_s;
+        chart.x.max = 10;
+        ChartSeries server;
+        server.name = u"server"_s;
+        server.unit = u"%"_s;
+        server.segments = {{{0.5, 10}, {1.5, 1'234.5}}};
+        ChartSeries client = server;
+        client.name = u"client"_s;
+        client.segments = {{{1.5, 30}}};
+        chart.series = {server, client};
+        ChartTableModel model;
+        const Tester tester(&model, fatal);
+        model.setChart(chart);
+        QCOMPARE(model.columnCount(), 3);
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.headerData(1, Qt::Horizontal, Qt::DisplayRole).toString(), u"server, %"_s);
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        QSignalSpy inserts(&model, &QAbstractItemModel::rowsInserted);
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        chart.series[0].segments[0] << QPointF(2.5, 20) << QPointF(3.5, 30);
+        model.setChart(chart);
+        QCOMPARE(model.rowCount(), 4);
+        QCOMPARE(inserts.count(), 1);
+        chart.series[0].segments[0].last().setY(31);
+        model.setChart(chart);
+        QCOMPARE(changes.count(), 1);
+        QCOMPARE(model.index(3, 1).data().toString(), u"31.0"_s);
+        chart.series[0].segments[0].removeFirst();
+        model.setChart(chart);
+        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(resets.count(), 0);
+        QCOMPARE(model.asText({0, 2}), u"Time\tserver, %\tclient, %\n1\t1234.5\t30\n3\t31\t\n"_s);
+        chart.series.removeLast();
+        model.setChart(chart);
+        QCOMPARE(resets.count(), 1);
+        QCOMPARE(model.columnCount(), 2);
     }
 
     void eventsAreOrderedAndUpdatedInPlace()
@@ -179,6 +223,56 @@ private slots:
             emit controller.resourcesSampled(0, sample);
         }
         QCOMPARE(live.figures().serverCpu, 80.0);
+
+        for (const auto &[at, answers, p99] : {std::tuple{0.0, 10, 900}, {1.0, 100, 100}, {2.0, 200, 200}}) {
+            SecondBucket bucket;
+            bucket.startS = at;
+            bucket.counts[0] = answers;
+            bucket.p99Us = p99;
+            emit controller.secondUpdated(0, bucket);
+        }
+        SecondBucket drain;
+        drain.startS = 2.99; // the mark of the phase's end came a little late
+        drain.counts[0] = 7;
+        drain.p99Us = 7'000;
+        emit controller.secondUpdated(0, drain);
+        QCOMPARE(live.figures().rps, 200.0);
+        QCOMPARE(live.figures().p99Us, 200);
+        QCOMPARE(live.figures().phaseRps, 150.0);
+        QCOMPARE(live.figures().worstP99Us, 200);
+        QVERIFY(!live.figures().isResult());
+    }
+
+    void figuresOfAnEndedServerAreItsResult()
+    {
+        const RunResult run = test::syntheticRun();
+        test::FakeRunController controller;
+        LiveRun live(controller);
+        test::RunScript script(controller, run);
+        script.begin();
+        const TrialResult &trial = run.trials.at(0);
+        QCOMPARE(trial.end, TrialEnd::Finished);
+        script.playUntil(trial.measureToS - 5);
+        QVERIFY(!live.figures().isResult());
+        script.playUntil(run.trials.at(1).startedAtS - 0.01);
+        const RunFigures figures = live.figures();
+        QVERIFY(figures.isResult());
+        QCOMPARE(figures.rps, trial.rps());
+        QCOMPARE(figures.p99Us, trial.load.measured.total().serviceTime.percentile(99));
+        QCOMPARE(figures.serverMemory, trial.peakPssBytes);
+
+        ResultsModel table; // the same run in words must be the same figures
+        table.setPlan(run);
+        table.setFinished(trial);
+        QCOMPARE(table.index(0, ResultsModel::Rps).data(ResultsModel::SortRole).toDouble(), figures.rps);
+        QCOMPARE(table.index(0, ResultsModel::P99).data(ResultsModel::SortRole).toLongLong(), figures.p99Us);
+        QCOMPARE(table.index(0, ResultsModel::Cpu).data(ResultsModel::SortRole).toDouble(),
+                 figures.serverCpu);
+        QCOMPARE(table.index(0, ResultsModel::Memory).data(ResultsModel::SortRole).toLongLong(),
+                 figures.serverMemory);
+        script.playUntil(run.trials.at(1).startedAtS + 0.01);
+        QVERIFY(!live.figures().isResult());
+        QVERIFY(live.figures().rps < 0);
     }
 
     void editsOfOneFieldAreOneStep()

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/stack/stack.h"
 #include "tests/ui/windowfixture.h"
 #include "ui/mainwindow.h"
 #include "ui/models/profiledocument.h"
 #include "ui/models/variablesmodel.h"
+#include "ui/pages/profileform/loadsection.h"
+#include "ui/pages/profileform/parametereditor.h"
 #include "ui/pages/profilespage.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/durationedit.h"
@@ -11,10 +14,12 @@
 #include <QAbstractItemView>
 #include <QAction>
 #include <QComboBox>
+#include <QDirIterator>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
@@ -23,26 +28,11 @@
 using namespace loadstone;
 using namespace Qt::StringLiterals;
 
-class TestProfileForm : public QObject
+class TestProfileForm : public test::WindowTest
 {
     Q_OBJECT
 
 private slots:
-    void init()
-    {
-        applyTheme(ThemeChoice::Light);
-        m_fixture = std::make_unique<test::WindowFixture>();
-        m_window = std::make_unique<MainWindow>(m_fixture->services());
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    }
-
-    void cleanup()
-    {
-        m_window.reset();
-        m_fixture.reset();
-    }
-
     void headersCanBeEdited()
     {
         find<QAction>(u"actionDuplicate"_s)->trigger();
@@ -200,6 +190,59 @@ private slots:
         QTRY_VERIFY(find<QAction>(u"actionRun"_s)->isEnabled());
     }
 
+    void oneIsNoPlural()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        auto *users = find<QSpinBox>(u"loadUsers"_s);
+        users->setValue(2);
+        QCOMPARE(users->suffix(), u" users"_s);
+        users->setFocus();
+        users->selectAll();
+        QTest::keyClicks(users, u"1"_s);
+        QCOMPARE(users->suffix(), u" user"_s);
+        QTest::keyClicks(users, u"5"_s); // the cursor stays behind the digit
+        QCOMPARE(users->text(), u"15 users"_s);
+
+        ParameterEditor editor;
+        Stack stack;
+        stack.id = u"some"_s;
+        ParameterSpec workers;
+        workers.name = u"workers"_s;
+        workers.unit = u"processes"_s;
+        workers.min = 1;
+        workers.max = 8;
+        workers.defaultValue = 1;
+        stack.parameters = {workers};
+        editor.show(&stack, {});
+        auto *box = editor.findChild<QSpinBox *>(u"parameter-workers"_s);
+        QCOMPARE(box->text(), u"1 process"_s);
+        box->setValue(3);
+        QCOMPARE(box->text(), u"3 processes"_s);
+    }
+
+    void everyPluralHasASingular()
+    {
+        static const QRegularExpression call(u"tr\\(\\s*\"([^\"]*%n[^\"]*)\""_s);
+        int found = 0;
+        QDirIterator files(QStringLiteral(LOADSTONE_SOURCE_DIR "/ui"), {u"*.cpp"_s}, QDir::Files,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            for (auto calls = call.globalMatch(QString::fromUtf8(file.readAll())); calls.hasNext(); ++found) {
+                const QByteArray text = calls.next().captured(1).toUtf8();
+                QVERIFY2(!EnglishPlurals().translate("", text.constData(), "", 1).isEmpty(),
+                         text.constData());
+            }
+        }
+        QVERIFY(found > 3);
+        Profile profile;
+        profile.stacks.append(StackVariant());
+        QVERIFY2(describePlan(profile).contains(u"1 server;"_s)
+                     || describePlan(profile).contains(u"1 server "_s),
+                 qPrintable(describePlan(profile)));
+    }
+
     void durationsAreReadAndRefused()
     {
         DurationEdit edit;
@@ -215,19 +258,6 @@ private slots:
         QVERIFY(!edit.problem().isEmpty());
         QCOMPARE(edit.value(), Milliseconds(120'000));
     }
-
-private:
-    template<typename T>
-    T *find(const QString &name)
-    {
-        T *found = m_window->findChild<T *>(name);
-        if (!found)
-            qFatal("no object called %s", qPrintable(name));
-        return found;
-    }
-
-    std::unique_ptr<test::WindowFixture> m_fixture;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 QTEST_MAIN(TestProfileForm)

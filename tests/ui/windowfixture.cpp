@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/windowfixture.h"
 
+#include "ui/theme/theme.h"
+
 #include <QCoreApplication>
 #include <QFile>
+#include <QTest>
 #include <QThread>
 
 namespace loadstone::test
@@ -16,6 +19,7 @@ WindowFixture::WindowFixture()
       settings(folder.filePath(u"settings.ini"_s), QSettings::IniFormat),
       userFolder(folder.filePath(u"profiles"_s))
 {
+    QCoreApplication::installTranslator(&m_plurals);
 }
 
 UiServices WindowFixture::services()
@@ -55,6 +59,21 @@ UiServices WindowFixture::services()
         return Result<QString>(file.fileName());
     };
     return services;
+}
+
+void WindowTest::init()
+{
+    applyTheme(ThemeChoice::Light);
+    m_fixture = std::make_unique<WindowFixture>();
+    m_window = std::make_unique<MainWindow>(m_fixture->services());
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+}
+
+void WindowTest::cleanup()
+{
+    m_window.reset();
+    m_fixture.reset();
 }
 
 } // namespace loadstone::test

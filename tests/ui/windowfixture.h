@@ -4,6 +4,8 @@
 #include "core/profile/profilestore.h"
 #include "core/stack/catalogue.h"
 #include "tests/ui/fakeruncontroller.h"
+#include "ui/englishplurals.h"
+#include "ui/mainwindow.h"
 #include "ui/uiservices.h"
 
 #include <QSettings>
@@ -11,6 +13,7 @@
 #include <QUrl>
 
 #include <atomic>
+#include <memory>
 
 namespace loadstone::test
 {
@@ -38,6 +41,32 @@ public:
     std::atomic<int> reports = 0;
     std::atomic<bool> wasReportInMainThread = false;
     QList<QUrl> opened;
+
+private:
+    EnglishPlurals m_plurals;
+};
+
+/// Base of the tests that need a window: a new one, shown, for each test function.
+class WindowTest : public QObject
+{
+    Q_OBJECT
+protected:
+    template<typename T>
+    T *find(const QString &name)
+    {
+        T *found = m_window->findChild<T *>(name);
+        if (!found)
+            qFatal("no object called %s", qPrintable(name));
+        return found;
+    }
+    FakeRunController::Told &fake() { return m_fixture->controller.fake; }
+
+    std::unique_ptr<WindowFixture> m_fixture;
+    std::unique_ptr<MainWindow> m_window;
+
+private slots:
+    void init();
+    void cleanup();
 };
 
 } // namespace loadstone::test

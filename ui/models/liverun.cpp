@@ -45,13 +45,13 @@ void LiveRun::listenTo(RunController &controller)
     connect(&controller, &RunController::trialStarted, this, [this](const PlannedTrial &trial) {
         m_trial = trial.index;
         m_phase = TrialPhase::Launch;
-        m_measureFromS = m_measureToS = -1;
-        m_trialFromS = m_series.seconds.isEmpty() ? 0 : m_series.seconds.last().startS + 1;
+        m_window = {};
+        m_window.trialFromS = m_series.seconds.isEmpty() ? 0 : m_series.seconds.last().startS + 1;
         if (!m_series.marks.isEmpty())
-            m_trialFromS = std::max(m_trialFromS, m_series.marks.last().atS);
+            m_window.trialFromS = std::max(m_window.trialFromS, m_series.marks.last().atS);
         if (!m_starts.isEmpty())
-            m_series.gapsAtS.append(m_trialFromS);
-        m_starts.append({trial.index, m_trialFromS});
+            m_series.gapsAtS.append(m_window.trialFromS);
+        m_starts.append({trial.index, m_window.trialFromS});
         m_server = {Server::State::Starting, trialName(trial.index), 0, 0};
         emit trialStarted(trial.index);
         touch();
@@ -59,10 +59,10 @@ void LiveRun::listenTo(RunController &controller)
     connect(&controller, &RunController::phaseChanged, this, [this](int, TrialPhase phase) {
         m_phase = phase;
         // A mark tells the exact moment; until it comes, the newest second is near enough.
-        if (phase == TrialPhase::Measure && m_measureFromS < 0 && !m_series.seconds.isEmpty())
-            m_measureFromS = m_series.seconds.last().startS + m_series.seconds.last().lengthS;
-        if (phase == TrialPhase::Drain && m_measureToS < 0 && !m_series.seconds.isEmpty())
-            m_measureToS = m_series.seconds.last().startS + m_series.seconds.last().lengthS;
+        if (phase == TrialPhase::Measure && m_window.fromS < 0 && !m_series.seconds.isEmpty())
+            m_window.fromS = m_series.seconds.last().startS + m_series.seconds.last().lengthS;
+        if (phase == TrialPhase::Drain && m_window.toS < 0 && !m_series.seconds.isEmpty())
+            m_window.toS = m_series.seconds.last().startS + m_series.seconds.last().lengthS;
         if (phase == TrialPhase::Stop || phase == TrialPhase::Done)
             m_server.state = Server::State::Stopped;
         touch();
@@ -78,8 +78,8 @@ void LiveRun::listenTo(RunController &controller)
     connect(&controller, &RunController::markChanged, this, [this](const TimelineMark &mark) {
         m_series.put(mark);
         if (mark.kind == MarkKind::Measure) {
-            m_measureFromS = mark.atS;
-            m_measureToS = mark.endS;
+            m_window.fromS = mark.atS;
+            m_window.toS = mark.endS;
         }
         if (mark.kind == MarkKind::ServerExited)
             m_server.state = Server::State::Exited;
@@ -132,13 +132,12 @@ void LiveRun::clear()
     m_starts.clear();
     m_result.reset();
     m_trial = -1;
-    m_trialFromS = 0;
-    m_measureFromS = m_measureToS = -1;
+    m_window = {};
 }
 
 double LiveRun::newestS() const
 {
-    double newest = m_trialFromS;
+    double newest = m_window.trialFromS;
     if (!m_series.seconds.isEmpty())
         newest = std::max(newest, m_series.seconds.last().startS + m_series.seconds.last().lengthS);
     if (!m_series.resources.isEmpty())
@@ -151,59 +150,10 @@ double LiveRun::newestS() const
 RunState LiveRun::state() const { return m_controller.state(); }
 bool LiveRun::isRunning() const { return m_controller.isRunning(); }
 
-LiveRun::Figures LiveRun::figures() const
+RunFigures LiveRun::figures() const
 {
-    Figures figures;
-    qint64 ok = 0;
-    qint64 ended = 0;
-    double lengthS = 0;
-    bool isNewest = true;
-    for (auto bucket = m_series.seconds.crbegin();
-         bucket != m_series.seconds.crend() && bucket->startS >= m_trialFromS - 0.5; ++bucket) {
-        const bool isComplete = bucket->lengthS >= 0.95;
-        if (isNewest && isComplete) { // a second that is still filling would flicker
-            figures.rps = double(bucket->ok()) / bucket->lengthS;
-            figures.p50Us = bucket->p50Us;
-            figures.p99Us = bucket->p99Us;
-            figures.clientCpu = bucket->clientCpuPercent;
-            isNewest = false;
-        }
-        const bool isMeasured = m_measureFromS >= 0 && bucket->startS >= m_measureFromS - 0.5
-            && (m_measureToS < 0 || bucket->startS < m_measureToS - 0.05);
-        if (!isMeasured)
-            continue;
-        ok += bucket->ok();
-        ended += bucket->ok() + bucket->failed();
-        figures.failures += bucket->failed();
-        lengthS += bucket->lengthS;
-        figures.worstP99Us = std::max(figures.worstP99Us, bucket->p99Us);
-    }
-    if (lengthS > 0)
-        figures.phaseRps = double(ok) / lengthS;
-    if (ended > 0)
-        figures.failedPercent = 100.0 * double(figures.failures) / double(ended);
-
-    double cpu = 0;
-    int samples = 0;
-    for (auto sample = m_series.resources.crbegin();
-         sample != m_series.resources.crend() && sample->atS >= m_trialFromS; ++sample) {
-        if (m_measureToS >= 0 && sample->atS > m_measureToS)
-            continue; // a server that drains and ends would be shown as idle
-        const qint64 memory = sample->pssBytes >= 0 ? sample->pssBytes : sample->rssBytes;
-        if (figures.serverMemory < 0)
-            figures.serverMemory = memory;
-        if (figures.serverCpu < 0)
-            figures.serverCpu = sample->cpuPercent();
-        figures.peakMemory = std::max(figures.peakMemory, memory);
-        if (m_measureFromS >= 0 && sample->atS >= m_measureFromS
-            && (m_measureToS < 0 || sample->atS <= m_measureToS) && sample->cpuPercent() >= 0) {
-            cpu += sample->cpuPercent();
-            ++samples;
-        }
-    }
-    if (samples > 0)
-        figures.phaseServerCpu = cpu / samples;
-    return figures;
+    const bool isOver = !m_trials.isEmpty() && m_trials.last().planned.index == m_trial;
+    return isOver ? figuresOfResult(m_trials.last()) : figuresOfLastSecond(m_series, m_window);
 }
 
 QString LiveRun::trialName(int trial) const

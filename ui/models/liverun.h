@@ -3,6 +3,7 @@
 
 #include "core/report/chartmodel.h"
 #include "core/run/runresult.h"
+#include "ui/models/runfigures.h"
 
 #include <QObject>
 #include <QTimer>
@@ -20,21 +21,6 @@ class LiveRun : public QObject
 {
     Q_OBJECT
 public:
-    /// What the tiles show for the trial that is running or was the last to run.
-    struct Figures {
-        double rps = -1;
-        double phaseRps = -1; ///< mean of the measure phase so far
-        qint64 p50Us = -1;
-        qint64 p99Us = -1;
-        qint64 worstP99Us = -1;
-        qint64 failures = 0; ///< in the measure phase so far
-        double failedPercent = -1;
-        double serverCpu = -1;
-        double phaseServerCpu = -1;
-        qint64 serverMemory = -1;
-        qint64 peakMemory = -1;
-        double clientCpu = -1;
-    };
     /// The server process of the moment.
     struct Server {
         enum class State { Stopped, Starting, Ready, Exited };
@@ -61,7 +47,8 @@ public:
     const QList<TrialResult> &finishedTrials() const { return m_trials; }
     /// The controller's result: the plan while running, everything when ended. May be null.
     std::shared_ptr<const RunResult> result() const { return m_result; }
-    Figures figures() const;
+    /// Of the trial that is running, or of the last one's result until the next one begins.
+    RunFigures figures() const;
     /// "Sanic" or "Sanic, repeat 2"; empty for a trial that is not planned.
     QString trialName(int trial) const;
     int currentTrial() const { return m_trial; }
@@ -98,9 +85,7 @@ private:
     QList<TrialResult> m_trials;
     std::shared_ptr<const RunResult> m_result;
     int m_trial = -1;
-    double m_trialFromS = 0;
-    double m_measureFromS = -1;
-    double m_measureToS = -1;
+    MeasureWindow m_window;
     struct Start {
         int trial;
         double fromS;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/runpage.h"
 
+#include "ui/charts/chartfigures.h"
 #include "ui/charts/chartstack.h"
 #include "ui/charts/readoutpanel.h"
 #include "ui/models/liverun.h"
@@ -31,7 +32,8 @@ using namespace Qt::StringLiterals;
 RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     : QWidget(parent), m_run(run), m_stack(new QStackedWidget(this)), m_empty(new EmptyState),
       m_preparing(new EmptyState), m_content(new QWidget), m_context(new QLabel), m_problem(new MessageBar),
-      m_summary(new MessageBar), m_waiting(new QLabel), m_tiles(new RunTiles(run)), m_charts(new ChartStack),
+      m_summary(new MessageBar), m_waiting(new QLabel), m_figuresOf(new QLabel), m_tiles(new RunTiles(run)),
+      m_charts(new ChartStack), m_figures(new ChartFigures(*m_charts)), m_chartsOrFigures(new QStackedWidget),
       m_readout(new ReadoutPanel(*m_charts)), m_tabs(new QTabWidget), m_results(new ResultsView(results))
 {
     setObjectName(u"runPage"_s);
@@ -45,6 +47,8 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     m_summary->setObjectName(u"runSummary"_s);
     m_waiting->setObjectName(u"runWaiting"_s);
     m_waiting->setTextFormat(Qt::PlainText);
+    m_figuresOf->setObjectName(u"runFiguresOf"_s);
+    m_figuresOf->setTextFormat(Qt::PlainText);
     m_tabs->setObjectName(u"runTabs"_s);
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Charts and results"));
@@ -67,6 +71,7 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     context->setContentsMargins(14, 8, 14, 0);
     context->addWidget(m_context, 1);
     context->addWidget(m_waiting); // beside the situation: a row of its own would move the charts
+    context->addWidget(m_figuresOf);
     layout->addLayout(context);
     layout->addWidget(m_tiles);
     layout->addWidget(m_tabs, 1);
@@ -83,6 +88,7 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
 
     connect(m_empty, &EmptyState::triggered, this, &RunPage::runRequested);
     connect(m_preparing, &EmptyState::triggered, this, &RunPage::stopRequested);
+    connect(m_figures, &ChartFigures::closed, this, &RunPage::showCharts);
     connect(m_charts, &ChartStack::cursorChanged, this, &RunPage::showReadout);
     connect(&run, &LiveRun::refreshed, this, &RunPage::refresh);
     connect(&run, &LiveRun::stateChanged, this, &RunPage::showContext);
@@ -146,7 +152,9 @@ QWidget *RunPage::makeCharts()
     scroll->setFocusPolicy(Qt::NoFocus); // the charts take it
     scroll->setMinimumWidth(m_charts->minimumSizeHint().width());
     scroll->setWidget(m_charts);
-    m_splitter->addWidget(scroll);
+    m_chartsOrFigures->addWidget(scroll);
+    m_chartsOrFigures->addWidget(m_figures);
+    m_splitter->addWidget(m_chartsOrFigures);
     m_splitter->addWidget(m_readout);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 0);
@@ -186,6 +194,34 @@ void RunPage::showNote(const QString &sentence)
     m_summary->showMessage(MessageBar::Kind::Information, sentence);
 }
 
+void RunPage::toggleFigures()
+{
+    if (m_stack->currentWidget() != m_content)
+        return;
+    m_tabs->setCurrentIndex(0);
+    if (m_chartsOrFigures->currentWidget() == m_figures)
+        return showCharts();
+    const QWidget *focused = window()->focusWidget();
+    QString chartId;
+    for (const TimeChart *chart : m_charts->charts()) {
+        if (chart == focused || chart->isAncestorOf(focused))
+            chartId = chart->model().id;
+    }
+    m_chartsOrFigures->setCurrentWidget(m_figures);
+    m_figures->open(chartId);
+}
+
+void RunPage::showCharts()
+{
+    if (m_chartsOrFigures->currentWidget() != m_figures)
+        return;
+    m_chartsOrFigures->setCurrentIndex(0);
+    for (TimeChart *chart : m_charts->charts()) {
+        if (chart->model().id == m_figures->chartId())
+            chart->setFocus(Qt::ShortcutFocusReason);
+    }
+}
+
 void RunPage::setReportAvailable(bool isAvailable) { m_reportButton->setVisible(isAvailable); }
 
 void RunPage::onStarted()
@@ -198,6 +234,7 @@ void RunPage::onStarted()
     m_charts->reset();
     m_results->setSortable(false);
     m_tabs->setCurrentIndex(0);
+    showCharts();
     m_stack->setCurrentWidget(m_preparing);
     refresh();
 }
@@ -210,6 +247,8 @@ void RunPage::onEnded()
     // Nothing came of it: empty charts would look as if there were something to see.
     if (m_run.finishedTrials().isEmpty())
         m_stack->setCurrentWidget(m_empty);
+    else if (m_run.series().seconds.isEmpty() && m_run.series().resources.isEmpty())
+        m_tabs->setCurrentIndex(1); // the table at least says of which server nothing came
     refresh();
     m_charts->describe();
 }
@@ -252,10 +291,10 @@ void RunPage::refresh()
         return;
     showContext();
     updateTabs();
-    updateWaiting();
+    updateAside();
     m_tiles->refresh();
     // Charts that nobody sees cost nothing; showing them again draws what came meanwhile.
-    if (m_charts->isVisible() || m_charts->charts().isEmpty()) {
+    if (m_charts->isVisible() || m_figures->isVisible() || m_charts->charts().isEmpty()) {
         const auto result = m_run.result();
         m_charts->setSeries(m_run.series(), result ? result->machine.cores : 1);
     }
@@ -284,12 +323,16 @@ void RunPage::updatePreparing()
     m_preparing->setProgress(progress.text.isEmpty() ? -1 : progress.fraction);
 }
 
-void RunPage::updateWaiting()
+void RunPage::updateAside()
 {
     const bool isStarting = m_run.isRunning() && m_run.server().state == LiveRun::Server::State::Starting;
     m_waiting->setVisible(isStarting);
     if (isStarting)
         m_waiting->setText(tr("Starting %1… waiting for its first answer").arg(m_run.server().name));
+    const bool isResult = m_run.figures().isResult();
+    m_figuresOf->setVisible(isResult);
+    if (isResult)
+        m_figuresOf->setText(tr("Below: result of %1").arg(m_run.trialName(m_run.currentTrial())));
 }
 
 void RunPage::showReadout()

@@ -14,6 +14,7 @@ class QTabWidget;
 namespace loadstone
 {
 
+class ChartFigures;
 class ChartStack;
 class EmptyState;
 class LiveRun;
@@ -32,6 +33,8 @@ public:
     RunPage(LiveRun &run, ResultsModel *results, QWidget *parent = nullptr);
 
     ChartStack &charts() { return *m_charts; }
+    /// From the charts to the figures of the one that has the focus, and back.
+    void toggleFigures();
     /// What the empty page offers to run.
     /// @param problem why it cannot be run; empty when it can
     void setCandidate(const QString &name, const QString &summary, const QString &problem);
@@ -51,6 +54,7 @@ signals:
     void logRequested();
 
 private:
+    void showCharts();
     QWidget *makeCharts();
     QWidget *makeChartControls();
     void refresh();
@@ -60,7 +64,7 @@ private:
     void onTrialFinished(const TrialResult &result);
     void showFailures();
     void updateTabs();
-    void updateWaiting();
+    void updateAside();
     void updatePreparing();
     void onEnded();
 
@@ -74,8 +78,11 @@ private:
     MessageBar *m_summary;
     QWidget *m_reportButton = nullptr;
     QLabel *m_waiting;
+    QLabel *m_figuresOf;
     RunTiles *m_tiles;
     ChartStack *m_charts;
+    ChartFigures *m_figures;
+    QStackedWidget *m_chartsOrFigures;
     ReadoutPanel *m_readout;
     QSplitter *m_splitter = nullptr;
     QTabWidget *m_tabs;

@@ -14,24 +14,27 @@ using namespace Qt::StringLiterals;
 
 RunTiles::RunTiles(const LiveRun &run, QWidget *parent)
     : QWidget(parent), m_run(run),
-      m_rps(
-          new Tile(tr("Requests/s"), u"88,888"_s,
-                   tr("Successful answers in the last full second; below, the mean of the measure phase."))),
+      m_rps(new Tile(tr("Requests/s"), u"88,888"_s,
+                     tr("Successful answers in the last full second; below, the mean of the measure phase. "
+                        "At the end of a server's turn, the mean of the whole measure phase."))),
       m_p50(new Tile(tr("p50"), u"8.88 ms"_s,
-                     tr("Half of the requests of the last full second were at least this fast."))),
+                     tr("Half of the requests of the last full second were at least this fast; at the end, "
+                        "of the whole measure phase."))),
       m_p99(new Tile(tr("p99"), u"8.88 ms"_s,
-                     tr("99 of 100 requests of the last full second were at least this fast; below, the "
-                        "highest value of any second of the measure phase."))),
+                     tr("99 of 100 requests of the last full second were at least this fast; at the end, of "
+                        "the whole measure phase. Below, the highest value of any second of it."))),
       m_failures(new Tile(tr("Failures"), u"8,888"_s,
                           tr("Requests that failed in the measure phase. Fast errors are not fast answers: "
                              "they are left out of response time."))),
       m_cpu(new Tile(tr("Server CPU"), u"888 %"_s,
-                     tr("All processes of the server; 100 % is one core fully used."))),
+                     tr("All processes of the server; 100 % is one core fully used. At the end, the mean of "
+                        "the measure phase."))),
       m_memory(new Tile(tr("Server memory"), u"88.8 MiB"_s,
-                        tr("All processes of the server, shared pages divided among them."))),
+                        tr("All processes of the server, shared pages divided among them. At the end, the "
+                           "highest value."))),
       m_client(new Tile(tr("Client CPU"), u"888 %"_s,
                         tr("The load generator itself. Near 100 % of its threads the result measures this "
-                           "system and not the server.")))
+                           "system and not the server. At the end, the mean of the measure phase.")))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -50,9 +53,14 @@ RunTiles::RunTiles(const LiveRun &run, QWidget *parent)
 
 void RunTiles::refresh()
 {
-    const LiveRun::Figures f = m_run.figures();
+    const RunFigures f = m_run.figures();
     const auto below = [](bool isKnown, const QString &text) { return isKnown ? text : QString(); };
-    m_rps->setValue(formatRate(f.rps), below(f.phaseRps >= 0, tr("mean %1").arg(formatRate(f.phaseRps))));
+    const auto ofResult = [&](double value, const QString &text) {
+        return below(f.isResult() && value >= 0, text);
+    };
+    m_rps->setValue(formatRate(f.rps),
+                    f.isResult() ? tr("mean of %1").arg(formatDuration(Seconds(f.resultOfS)))
+                                 : below(f.phaseRps >= 0, tr("mean %1").arg(formatRate(f.phaseRps))));
     m_p50->setValue(formatMicroseconds(f.p50Us), {});
     m_p99->setValue(formatMicroseconds(f.p99Us),
                     below(f.worstP99Us >= 0, tr("worst %1").arg(formatMicroseconds(f.worstP99Us))));
@@ -60,10 +68,13 @@ void RunTiles::refresh()
     m_failures->setValue(f.failedPercent >= 0 ? formatCount(f.failures) : formatMicroseconds(-1),
                          below(f.failedPercent >= 0, formatPercent(f.failedPercent)));
     m_cpu->setValue(formatPercent(f.serverCpu),
-                    below(f.phaseServerCpu >= 0, tr("mean %1").arg(formatPercent(f.phaseServerCpu))));
+                    f.isResult()
+                        ? ofResult(f.serverCpu, tr("mean"))
+                        : below(f.phaseServerCpu >= 0, tr("mean %1").arg(formatPercent(f.phaseServerCpu))));
     m_memory->setValue(formatBytes(f.serverMemory),
-                       below(f.peakMemory >= 0, tr("peak %1").arg(formatBytes(f.peakMemory))));
-    m_client->setValue(formatPercent(f.clientCpu), {});
+                       f.isResult() ? ofResult(double(f.peakMemory), tr("peak"))
+                                    : below(f.peakMemory >= 0, tr("peak %1").arg(formatBytes(f.peakMemory))));
+    m_client->setValue(formatPercent(f.clientCpu), ofResult(f.clientCpu, tr("mean")));
 }
 
 } // namespace loadstone

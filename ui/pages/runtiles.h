@@ -10,7 +10,7 @@ class LiveRun;
 class Tile;
 
 /// The row of figures above the charts: of the last full second, and of the whole measure phase
-/// below.
+/// below. When a server's turn is over, its result.
 class RunTiles : public QWidget
 {
     Q_OBJECT

@@ -2,9 +2,11 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QPainter>
 #include <QPalette>
-#include <QStyle>
+#include <QProxyStyle>
 #include <QStyleFactory>
+#include <QStyleOption>
 #include <QToolTip>
 
 namespace loadstone
@@ -59,6 +61,28 @@ QPalette paletteOf(const PaletteColors &c)
     return palette;
 }
 
+/// Fusion frames a check box darker than the window: on a dark one an empty box cannot be seen.
+class ThemeStyle final : public QProxyStyle
+{
+public:
+    ThemeStyle() : QProxyStyle(QStyleFactory::create(u"Fusion"_s)) { }
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                       const QWidget *widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if (element != PE_IndicatorCheckBox || !isDark(option->palette))
+            return;
+        const bool isEnabled = option->state & State_Enabled;
+        painter->save();
+        painter->setPen(option->palette.color(isEnabled ? QPalette::Active : QPalette::Disabled,
+                                              QPalette::PlaceholderText));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        painter->restore();
+    }
+};
+
 bool isSystemDark()
 {
     // The first palette is the desktop's; every later one is ours.
@@ -93,8 +117,8 @@ void applyTheme(ThemeChoice choice)
 {
     const bool systemDark = isSystemDark();
     const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && systemDark);
-    if (QApplication::style()->name() != u"fusion"_s)
-        QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    if (!dynamic_cast<ThemeStyle *>(QApplication::style()))
+        QApplication::setStyle(new ThemeStyle);
     const QPalette palette = paletteOf(dark ? darkColors : lightColors);
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);

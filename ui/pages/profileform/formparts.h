@@ -16,4 +16,13 @@ QToolButton *iconButton(QWidget *parent, const QString &icon, const QString &tex
 /// The height that shows that many lines of text, none of them cut.
 int textHeight(const QPlainTextEdit &edit, int lines);
 
+/// Writes the unit behind the number of a spin box; for the value it has now, because 1 has another.
+template<typename SpinBox>
+void showUnit(SpinBox &box, const QString &unit)
+{
+    const QString suffix = u' ' + unit;
+    if (box.suffix() != suffix)
+        box.setSuffix(suffix);
+}
+
 } // namespace loadstone

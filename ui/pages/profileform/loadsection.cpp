@@ -3,6 +3,7 @@
 
 #include "core/base/format.h"
 #include "core/profile/thinktime.h"
+#include "ui/pages/profileform/formparts.h"
 #include "ui/widgets/durationedit.h"
 #include "ui/widgets/formguards.h"
 
@@ -53,19 +54,20 @@ LoadSection::LoadSection(QWidget *parent)
 {
     auto *layout = new QFormLayout(this);
     m_users->setRange(1, 100'000);
-    m_users->setSuffix(tr(" users"));
     m_users->setGroupSeparatorShown(true);
     m_spawnRate->setRange(0, 100'000);
     m_spawnRate->setDecimals(1);
-    m_spawnRate->setSuffix(tr(" users/s"));
     m_spawnRate->setSpecialValueText(tr("all at once"));
     for (const auto kind : thinkTimeKinds())
         m_think->addItem(thinkTitle(kind), int(kind));
     m_requests->setRange(1, 1'000'000'000);
-    m_requests->setSuffix(tr(" requests"));
     m_requests->setGroupSeparatorShown(true);
     m_requests->setValue(1'000); // what an end begins with when it is switched on
     m_duration->setValue(Milliseconds(30'000));
+    for (QSpinBox *box : {m_users, m_requests})
+        connect(box, &QSpinBox::valueChanged, this, &LoadSection::showUnits);
+    connect(m_spawnRate, &QDoubleSpinBox::valueChanged, this, &LoadSection::showUnits);
+    showUnits();
     addRow(layout, tr("&Users"), m_users, u"loadUsers"_s, u"/load/users"_s);
     addRow(layout, tr("Started per second"), m_spawnRate, u"loadSpawnRate"_s, u"/load/spawn_rate_per_s"_s);
     addRow(layout, tr("Think time"), m_think, u"loadThinkKind"_s, u"/load/think_time"_s);
@@ -180,9 +182,18 @@ void LoadSection::refresh()
     m_requests->setEnabled(load.requests.has_value());
     if (load.requests)
         m_requests->setValue(int(std::min<qint64>(*load.requests, m_requests->maximum())));
+    showUnits(); // the signals were blocked
     QStringList lines{describePlan(profile()), describePacing(profile())};
     lines.removeAll(QString());
     m_consequence->setText(lines.join(u'\n'));
+}
+
+void LoadSection::showUnits()
+{
+    const bool isOnePerSecond = m_spawnRate->value() == 1.0;
+    showUnit(*m_users, tr("users", "behind a number", m_users->value()));
+    showUnit(*m_spawnRate, tr("users/s", "behind a number", isOnePerSecond ? 1 : 2));
+    showUnit(*m_requests, tr("requests", "behind a number", m_requests->value()));
 }
 
 QString describePlan(const Profile &profile)

@@ -26,6 +26,7 @@ private:
     void connectFields();
     void changeThink(const QString &text, const std::function<void(struct ThinkTime &)> &change);
     void changeEnd();
+    void showUnits();
 
     QSpinBox *m_users;
     QDoubleSpinBox *m_spawnRate;

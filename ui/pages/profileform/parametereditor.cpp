@@ -4,6 +4,7 @@
 #include "core/base/format.h"
 #include "core/profile/profile.h"
 #include "core/stack/stack.h"
+#include "ui/pages/profileform/formparts.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/formguards.h"
 
@@ -97,14 +98,19 @@ void ParameterEditor::addField(QFormLayout *layout, const ParameterSpec &spec)
         constexpr qint64 highest = std::numeric_limits<int>::max();
         box->setRange(int(std::clamp(spec.min, lowest, highest)), int(std::clamp(spec.max, lowest, highest)));
         box->setGroupSeparatorShown(true);
-        if (!spec.unit.isEmpty())
-            box->setSuffix(u' ' + spec.unit);
-        connect(box, &QSpinBox::valueChanged, this,
-                [this, name](int value) { emit valueChanged(name, value); });
-        field.show = [box](const QJsonValue &value) {
+        const auto showItsUnit = [box, unit = spec.unit] {
+            if (!unit.isEmpty())
+                showUnit(*box, unitOf(box->value(), unit));
+        };
+        connect(box, &QSpinBox::valueChanged, this, [this, name, showItsUnit](int value) {
+            showItsUnit();
+            emit valueChanged(name, value);
+        });
+        field.show = [box, showItsUnit](const QJsonValue &value) {
             const QSignalBlocker quiet(box);
             if (box->value() != value.toInt())
                 box->setValue(value.toInt());
+            showItsUnit();
         };
         control = box;
     }

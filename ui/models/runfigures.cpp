@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/runfigures.h"
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr double fullSecond = 0.95;
+
+// By its middle: the window is known from marks, which come a little after the buckets' own times.
+bool isMeasured(const SecondBucket &bucket, const MeasureWindow &window)
+{
+    const double middle = bucket.startS + bucket.lengthS / 2;
+    return window.fromS >= 0 && middle >= window.fromS && (window.toS < 0 || middle < window.toS);
+}
+
+void addSeconds(RunFigures &figures, const RunSeries &series, const MeasureWindow &window)
+{
+    qint64 ok = 0;
+    qint64 ended = 0;
+    double lengthS = 0;
+    bool isFound = false;
+    for (auto bucket = series.seconds.crbegin();
+         bucket != series.seconds.crend() && bucket->startS >= window.trialFromS - 0.5; ++bucket) {
+        const bool isInPhase = isMeasured(*bucket, window);
+        const bool isFull = bucket->lengthS >= fullSecond; // one that is still filling would flicker
+        if (!isFound && isFull && (isInPhase || window.toS < 0)) {
+            figures.rps = double(bucket->ok()) / bucket->lengthS;
+            figures.p50Us = bucket->p50Us;
+            figures.p99Us = bucket->p99Us;
+            figures.clientCpu = bucket->clientCpuPercent;
+            isFound = true;
+        }
+        if (!isInPhase)
+            continue;
+        ok += bucket->ok();
+        ended += bucket->ok() + bucket->failed();
+        figures.failures += bucket->failed();
+        lengthS += bucket->lengthS;
+        figures.worstP99Us = std::max(figures.worstP99Us, bucket->p99Us);
+    }
+    if (lengthS > 0)
+        figures.phaseRps = double(ok) / lengthS;
+    if (ended > 0)
+        figures.failedPercent = 100.0 * double(figures.failures) / double(ended);
+}
+
+void addResources(RunFigures &figures, const RunSeries &series, const MeasureWindow &window)
+{
+    double cpu = 0;
+    int samples = 0;
+    for (auto sample = series.resources.crbegin();
+         sample != series.resources.crend() && sample->atS >= window.trialFromS; ++sample) {
+        if (window.toS >= 0 && sample->atS > window.toS)
+            continue; // a server that drains and ends would be shown as idle
+        const qint64 memory = sample->pssBytes >= 0 ? sample->pssBytes : sample->rssBytes;
+        if (figures.serverMemory < 0)
+            figures.serverMemory = memory;
+        if (figures.serverCpu < 0)
+            figures.serverCpu = sample->cpuPercent();
+        figures.peakMemory = std::max(figures.peakMemory, memory);
+        if (window.fromS >= 0 && sample->atS >= window.fromS && sample->cpuPercent() >= 0) {
+            cpu += sample->cpuPercent();
+            ++samples;
+        }
+    }
+    if (samples > 0)
+        figures.phaseServerCpu = cpu / samples;
+}
+
+} // namespace
+
+RunFigures figuresOfLastSecond(const RunSeries &series, const MeasureWindow &window)
+{
+    RunFigures figures;
+    addSeconds(figures, series, window);
+    addResources(figures, series, window);
+    return figures;
+}
+
+RunFigures figuresOfResult(const TrialResult &trial)
+{
+    RunFigures figures;
+    const LoadResult &load = trial.load;
+    if (trial.end == TrialEnd::NotMeasured || load.measuredS <= 0)
+        return figures;
+    figures.resultOfS = load.measuredS;
+    const EndpointMetrics total = load.measured.total();
+    figures.rps = load.rps();
+    if (!total.serviceTime.isEmpty()) {
+        figures.p50Us = total.serviceTime.percentile(50);
+        figures.p99Us = total.serviceTime.percentile(99);
+    }
+    const MeasureWindow window{trial.startedAtS, trial.measureFromS, trial.measureToS};
+    for (const SecondBucket &bucket : trial.seconds) {
+        if (isMeasured(bucket, window))
+            figures.worstP99Us = std::max(figures.worstP99Us, bucket.p99Us);
+    }
+    figures.failures = total.failed();
+    const qint64 judged = total.ok() + total.failed();
+    if (judged > 0)
+        figures.failedPercent = 100.0 * double(total.failed()) / double(judged);
+    if (trial.cpuUserS >= 0 && trial.cpuSystemS >= 0)
+        figures.serverCpu = 100 * (trial.cpuUserS + trial.cpuSystemS) / load.measuredS;
+    figures.peakMemory = trial.peakPssBytes >= 0 ? trial.peakPssBytes : trial.peakRssBytes;
+    figures.serverMemory = figures.peakMemory;
+    figures.clientCpu = load.client.cpuPercent;
+    return figures;
+}
+
+} // namespace loadstone

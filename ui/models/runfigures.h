@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/runseries.h"
+
+namespace loadstone
+{
+
+/// Where in a run the measure phase of a trial lies; -1: not begun, not ended.
+struct MeasureWindow {
+    double trialFromS = 0;
+    double fromS = -1;
+    double toS = -1;
+};
+
+/// What the tiles show of one trial. Negative: not known.
+struct RunFigures {
+    double resultOfS = -1; ///< length of the measure phase of an ended trial; -1: of one second of it
+    double rps = -1;
+    double phaseRps = -1; ///< mean of the measure phase so far
+    qint64 p50Us = -1;
+    qint64 p99Us = -1;
+    qint64 worstP99Us = -1; ///< of any second of the measure phase
+    qint64 failures = 0;    ///< in the measure phase so far
+    double failedPercent = -1;
+    double serverCpu = -1;
+    double phaseServerCpu = -1;
+    qint64 serverMemory = -1;
+    qint64 peakMemory = -1;
+    double clientCpu = -1;
+
+    bool isResult() const { return resultOfS >= 0; }
+};
+
+/// While a trial runs: its last full second. From the end of the measure phase on it stays the last
+/// one of that phase, because a drain says nothing about the server.
+RunFigures figuresOfLastSecond(const RunSeries &series, const MeasureWindow &window);
+
+/// When it ended: the trial's result, the same figures as in the results table and the report.
+/// Without figures for a trial that was not measured.
+RunFigures figuresOfResult(const TrialResult &trial);
+
+} // namespace loadstone
