@@ -362,9 +362,9 @@ private slots:
 
     void emptyCheckBoxesAreSeenInBothThemes()
     {
-        QCheckBox box;
         for (const auto choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
             m_window->setThemeChoice(choice);
+            QCheckBox box; // a new one has the new colours at once
             box.ensurePolished();
             box.resize(box.sizeHint());
             const QImage image = box.grab().toImage();
