@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <sstream>
 #include <unordered_map>
@@ -18,10 +17,14 @@ namespace loadstone
 namespace
 {
 
+/// The whole file; nothing when it cannot be read. A process may end between the opening of its
+/// file and the reading: a stream buffer throws then, which only operator<< keeps from the caller.
 std::string readAll(const std::string &path)
 {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    const std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
 }
 
 /// Calls `visit` with each entry of a folder that is a number. False when it cannot be read.

@@ -41,6 +41,7 @@ private slots:
     void findsDescendants();
     void readsMemoryAndSwitches();
     void saysNothingOfVanishedProcesses();
+    void survivesAReadThatFails();
     void readsThisProcess();
 };
 
@@ -111,6 +112,17 @@ void TestProcessTree::saysNothingOfVanishedProcesses()
     QVERIFY(tree.switches(999).empty());
     QVERIFY(tree.descendants(999).empty());
     QVERIFY(!tree.hasEnvironment(999, "A=b"));
+}
+
+void TestProcessTree::survivesAReadThatFails()
+{
+    // As when a process ends after its file was opened; of a folder, too, only the reading fails.
+    writeProcess(60, 1);
+    QVERIFY(QDir(m_root.path()).mkpath(QStringLiteral("60/smaps_rollup")));
+    QVERIFY(QDir(m_root.path()).mkpath(QStringLiteral("61/stat")));
+    const ProcessTree tree(m_root.path().toStdString());
+    QVERIFY(!tree.stat(61));
+    QCOMPARE(tree.memory(60).pss, -1);
 }
 
 void TestProcessTree::readsThisProcess()
