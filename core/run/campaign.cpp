@@ -209,7 +209,7 @@ QCoro::Task<void> Campaign::Private::prepareEnvironments()
             }
             variant.interpreter = environment.interpreter;
             for (const QString &package : std::as_const(variant.stack.packages)) {
-                const QString version = packages.value(package.toLower());
+                const QString version = versionOf(package, packages);
                 variant.versions.insert(package, version.isEmpty() ? QStringLiteral("not found") : version);
             }
         }

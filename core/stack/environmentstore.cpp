@@ -6,9 +6,31 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QRegularExpression>
 
 namespace loadstone
 {
+
+namespace
+{
+
+// As Python's packaging rules compare names.
+QString normalized(const QString &package)
+{
+    static const QRegularExpression separators(QStringLiteral("[-_.]+"));
+    return package.toLower().replace(separators, QStringLiteral("-"));
+}
+
+} // namespace
+
+QString versionOf(const QString &package, const QMap<QString, QString> &installed)
+{
+    for (auto it = installed.cbegin(); it != installed.cend(); ++it) {
+        if (normalized(it.key()) == normalized(package))
+            return it.value();
+    }
+    return {};
+}
 
 class EnvironmentStore::Private
 {

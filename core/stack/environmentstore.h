@@ -18,6 +18,10 @@ struct EnvironmentSpec {
     QString lockFile; ///< absolute
 };
 
+/// The version of a package among installed ones, whose names may be written otherwise ("flask" is
+/// "Flask", "grpcio_tools" is "grpcio-tools"); empty when it is not installed.
+QString versionOf(const QString &package, const QMap<QString, QString> &installed);
+
 /// State of an environment on this machine.
 struct EnvironmentState {
     QString id;

@@ -119,8 +119,8 @@ private slots:
         QCOMPARE(files.size(), 3);
         QFile json(QDir(out).filePath(files.filter(QStringLiteral(".json")).constFirst()));
         QVERIFY(json.open(QIODevice::ReadOnly));
-        const QJsonArray trials =
-            QJsonDocument::fromJson(json.readAll()).object().value(QStringLiteral("trials")).toArray();
+        const QJsonObject result = QJsonDocument::fromJson(json.readAll()).object();
+        const QJsonArray trials = result.value(QStringLiteral("trials")).toArray();
         QCOMPARE(trials.size(), 4);
         for (const QJsonValue &value : trials) {
             const QJsonObject trial = value.toObject();
@@ -128,6 +128,13 @@ private slots:
                      qPrintable(QString::fromUtf8(QJsonDocument(trial).toJson().left(2'000))));
             QVERIFY(trial.value(QStringLiteral("rps")).toDouble() > 1);
             QCOMPARE(trial.value(QStringLiteral("failures")).toInt(), 0);
+        }
+        for (const QJsonValue &variant : result.value(QStringLiteral("variants")).toArray()) {
+            const QJsonObject versions = variant.toObject().value(QStringLiteral("versions")).toObject();
+            QVERIFY(!versions.isEmpty());
+            for (const QJsonValue &version : versions)
+                QVERIFY2(version.toString().at(0).isDigit(),
+                         QJsonDocument(versions).toJson(QJsonDocument::Compact).constData());
         }
         for (const char *name : {"Sanic", "FastAPI", "Bottle", "CherryPy"})
             QVERIFY2(run.out.contains(QLatin1String(name)), qPrintable(run.out));

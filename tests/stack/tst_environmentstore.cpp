@@ -136,6 +136,7 @@ void EnvironmentStoreTest::buildsAndListsPackages()
     QVERIFY(state.isBuilt);
     QVERIFY(state.interpreter.startsWith(QStringLiteral("CPython 3.")));
     QCOMPARE(store->packages(m_id).value(QStringLiteral("Tiny")), QStringLiteral("1.5"));
+    QCOMPARE(versionOf(QStringLiteral("tiny"), store->packages(m_id)), QStringLiteral("1.5"));
     QProcess python;
     python.start(state.python, {QStringLiteral("-c"), QStringLiteral("import tiny; print(tiny.answer)")});
     QVERIFY(python.waitForFinished());
