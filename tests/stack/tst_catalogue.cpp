@@ -57,12 +57,11 @@ void CatalogueTest::loadsInstalledStacks()
     for (const Error &problem : m_catalogue.problems())
         qWarning().noquote() << problem.message << problem.detail;
     QVERIFY(m_catalogue.problems().isEmpty());
-    QStringList ids;
+    for (const auto *id : {"bottle-gevent", "cherrypy", "fastapi-uvicorn", "sanic"})
+        QVERIFY2(m_catalogue.find(QString::fromLatin1(id)) != nullptr, id);
     for (const Stack &stack : m_catalogue.stacks())
-        ids.append(stack.id);
-    QCOMPARE(ids,
-             QStringList({QStringLiteral("bottle-gevent"), QStringLiteral("cherrypy"),
-                          QStringLiteral("fastapi-uvicorn"), QStringLiteral("sanic")}));
+        QVERIFY2(stack.substitute.isEmpty() || m_catalogue.find(stack.substitute) != nullptr,
+                 qPrintable(stack.id));
     const Stack *sanic = m_catalogue.find(QStringLiteral("sanic"));
     QCOMPARE(sanic->readiness.body, QByteArray(R"({"message":"Hello, world!"})"));
     QCOMPARE(sanic->stop.cleanExitCodes, QList<int>({0, 1}));
@@ -91,8 +90,11 @@ void CatalogueTest::presetsResolve()
     QVERIFY(values.isOk());
     QCOMPARE(values->size(), stack.parameters.size());
     const Result<QStringList> command = resolveCommand(stack, *values, context());
-    QVERIFY(command.isOk());
-    QCOMPARE(command->first(), QStringLiteral("/env/bin/python"));
+    // Only a program of the system may be missing.
+    QVERIFY2(command.isOk() || command.error().code == ErrorCode::Unavailable,
+             qPrintable(command.isOk() ? QString() : command.error().message));
+    if (command)
+        QVERIFY(QDir::isAbsolutePath(command->first()));
 }
 
 void CatalogueTest::tellsAllMistakesWithTheirLines()
