@@ -3,7 +3,9 @@
 
 #include "core/stack/catalogue.h"
 #include "core/stack/parameters.h"
+#include "core/stack/program.h"
 
+#include <QDir>
 #include <QRegularExpression>
 
 namespace loadstone
@@ -31,6 +33,18 @@ QMap<QString, QString> meanings(const QJsonObject &parameters, const CommandCont
     return map;
 }
 
+const QString &programPrefix()
+{
+    static const QString prefix = QStringLiteral("program:");
+    return prefix;
+}
+
+// Absolute path of what `program:NAME` stands for; empty when it is another name or not there.
+QString programMeant(const QString &name)
+{
+    return isProgramPlaceholder(name) ? findProgram(name.mid(programPrefix().size())) : QString();
+}
+
 // In one pass, so that a value that looks like a placeholder stays as it is.
 QString replaced(const QString &argument, const QMap<QString, QString> &map, QStringList &unknown)
 {
@@ -43,10 +57,20 @@ QString replaced(const QString &argument, const QMap<QString, QString> &map, QSt
         const QString name = match.captured(1);
         if (map.contains(name))
             text += map.value(name);
+        else if (const QString program = programMeant(name); !program.isEmpty())
+            text += program;
         else
             unknown.append(match.captured());
     }
     return text + argument.mid(end);
+}
+
+// What all stacks answer, and the applications that some share.
+QString pythonPath(const Stack &stack)
+{
+    if (stack.sharedFolder.isEmpty())
+        return {};
+    return stack.sharedFolder + QDir::listSeparator() + stack.sharedFolder + QStringLiteral("/apps");
 }
 
 } // namespace
@@ -57,6 +81,26 @@ QStringList placeholders(const QString &argument)
     for (auto it = placeholderPattern().globalMatch(argument); it.hasNext();)
         names.append(it.next().captured(1));
     return names;
+}
+
+bool isProgramPlaceholder(const QString &name)
+{
+    return name.startsWith(programPrefix()) && name.size() > programPrefix().size();
+}
+
+QStringList programsOf(const Stack &stack)
+{
+    QStringList programs;
+    for (const CommandPart &part : stack.command) {
+        for (const QString &argument : part.arguments) {
+            for (const QString &name : placeholders(argument)) {
+                const QString program = name.mid(programPrefix().size());
+                if (isProgramPlaceholder(name) && !programs.contains(program))
+                    programs.append(program);
+            }
+        }
+    }
+    return programs;
 }
 
 QStringList builtInPlaceholders()
@@ -77,6 +121,12 @@ Result<QStringList> resolveCommand(const Stack &stack, const QJsonObject &parame
         for (const QString &argument : part.arguments)
             command.append(replaced(argument, map, unknown));
     }
+    if (!unknown.isEmpty() && isProgramPlaceholder(placeholders(unknown.first()).value(0)))
+        return Error{ErrorCode::Unavailable,
+                     QStringLiteral("%1 needs the program %2, which is not on this machine. Install it, or "
+                                    "add its folder to PATH.")
+                         .arg(stack.title, placeholders(unknown.first()).first().mid(programPrefix().size())),
+                     {}};
     if (!unknown.isEmpty())
         return Error{ErrorCode::Usage,
                      QStringLiteral("The command of %1 uses %2, which nothing gives a value. Correct "
@@ -100,7 +150,7 @@ QMap<QString, QString> serviceEnvironment(const Stack &stack, const QJsonObject 
         {QStringLiteral("LOADSTONE_PORT"), QString::number(context.port)},
         {QStringLiteral("LOADSTONE_PROCESS_DELAY_MS"), QString::number(service.processDelay.count())},
         {QStringLiteral("LOADSTONE_STREAM_FILE"), streamFile},
-        {QStringLiteral("PYTHONPATH"), stack.sharedFolder},
+        {QStringLiteral("PYTHONPATH"), pythonPath(stack)},
         // The folder may be read-only, and a server's output has to arrive line by line.
         {QStringLiteral("PYTHONDONTWRITEBYTECODE"), QStringLiteral("1")},
         {QStringLiteral("PYTHONUNBUFFERED"), QStringLiteral("1")},
