@@ -52,7 +52,7 @@ Result<QStringList> resolveCommand(const Stack &stack, const QJsonObject &parame
                                    const CommandContext &context);
 /// The environment variables that tell a stack its parameters and its service:
 /// LOADSTONE_HOST, LOADSTONE_PORT, LOADSTONE_PROCESS_DELAY_MS, LOADSTONE_STREAM_FILE,
-/// LOADSTONE_PARAM_<NAME>, and PYTHONPATH for the shared payload module.
+/// LOADSTONE_PARAM_<NAME>, and PYTHONPATH for the shared payload module and applications.
 QMap<QString, QString> serviceEnvironment(const Stack &stack, const QJsonObject &parameters,
                                           const Service &service, const QString &streamFile,
                                           const CommandContext &context);

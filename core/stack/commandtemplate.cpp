@@ -4,6 +4,7 @@
 #include "core/stack/catalogue.h"
 #include "core/stack/parameters.h"
 
+#include <QDir>
 #include <QRegularExpression>
 
 namespace loadstone
@@ -47,6 +48,14 @@ QString replaced(const QString &argument, const QMap<QString, QString> &map, QSt
             unknown.append(match.captured());
     }
     return text + argument.mid(end);
+}
+
+// What all stacks answer, and the applications that some share.
+QString pythonPath(const Stack &stack)
+{
+    if (stack.sharedFolder.isEmpty())
+        return {};
+    return stack.sharedFolder + QDir::listSeparator() + stack.sharedFolder + QStringLiteral("/apps");
 }
 
 } // namespace
@@ -100,7 +109,7 @@ QMap<QString, QString> serviceEnvironment(const Stack &stack, const QJsonObject 
         {QStringLiteral("LOADSTONE_PORT"), QString::number(context.port)},
         {QStringLiteral("LOADSTONE_PROCESS_DELAY_MS"), QString::number(service.processDelay.count())},
         {QStringLiteral("LOADSTONE_STREAM_FILE"), streamFile},
-        {QStringLiteral("PYTHONPATH"), stack.sharedFolder},
+        {QStringLiteral("PYTHONPATH"), pythonPath(stack)},
         // The folder may be read-only, and a server's output has to arrive line by line.
         {QStringLiteral("PYTHONDONTWRITEBYTECODE"), QStringLiteral("1")},
         {QStringLiteral("PYTHONUNBUFFERED"), QStringLiteral("1")},

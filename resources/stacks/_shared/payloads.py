@@ -14,7 +14,18 @@ PROCESS_DELAY_S = int(os.environ.get("LOADSTONE_PROCESS_DELAY_MS", "0")) / 1000
 STREAM_FILE = os.environ.get("LOADSTONE_STREAM_FILE", "")
 
 CHUNK_BYTES = 1024 * 1024
+STATIC_FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "static")
+
+READY = "ready"
+TEXT = "Hello World!"
 SIMPLE = {"message": "Hello, world!"}
+# 106 bytes. The published comparison wrote the seconds of each answer; a fixed time keeps them equal.
+SAMPLE = {
+    "test": True,
+    "date": 1551000000,
+    "values": [1, 2, 3, 4, 5],
+    "sub_attributes": {"attribute1": 1, "attribute2": "True"},
+}
 
 
 def parameter(name):
@@ -28,6 +39,19 @@ def number(name):
 
 def switch(name):
     return parameter(name) == "true"
+
+
+def offers(name):
+    """Whether the stack declares the switch and it is on: stacks that share an application need not
+    all have the same switches.
+    """
+    return os.environ.get("LOADSTONE_PARAM_" + name.upper()) == "true"
+
+
+REAL_JWE = offers("real_jwe")
+if REAL_JWE:
+    # Not always: some environments lack the package, and the key takes time to make.
+    import jwe
 
 
 class Refused(Exception):
@@ -55,6 +79,8 @@ def processed(body):
         data = json.loads(body, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise Refused(400, "The body is not JSON.") from None
+    if REAL_JWE:
+        data = json.loads(jwe.decrypted(jwe.encrypted(dumps(data))))
     return {"status": "Processed", "data": data}
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The mixed workload on Bottle and gevent's pywsgi server."""
+"""The Bottle application on gevent's pywsgi server."""
 
 # First of all, so that everything imported below sleeps and waits without blocking the others.
 from gevent import monkey
@@ -7,49 +7,11 @@ from gevent import monkey
 monkey.patch_all()
 
 import socket
-import time
 
 import bottle
 import payloads
+from bottle_app import app
 from gevent.pywsgi import WSGIServer
-
-app = bottle.Bottle(autojson=False)
-app.install(bottle.JSONPlugin(json_dumps=payloads.dumps))
-
-
-def refusals(callback):
-    """Answers payloads.Refused with its status."""
-
-    def answer(*args, **kwargs):
-        try:
-            return callback(*args, **kwargs)
-        except payloads.Refused as error:
-            bottle.response.status = error.status
-            return error.body
-
-    return answer
-
-
-app.install(refusals)
-
-
-@app.get("/simple-response")
-def simple_response():
-    return payloads.SIMPLE
-
-
-@app.post("/process-jwe")
-def process_jwe():
-    answer = payloads.processed(bottle.request.body.read())
-    time.sleep(payloads.PROCESS_DELAY_S)
-    return answer
-
-
-@app.get("/stream-file")
-def stream_file():
-    content = payloads.chunk(payloads.chunk_index(bottle.request.query.get("chunk_index")))
-    bottle.response.content_type = "application/octet-stream"
-    return content
 
 
 def listener(backlog):

@@ -1,22 +1,39 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The mixed workload on FastAPI; uvicorn serves `app`."""
+"""Every workload on FastAPI; any ASGI server serves `app`."""
 
 import asyncio
 from typing import Annotated
 
 import payloads
 from fastapi import FastAPI, Query, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from fastapi.staticfiles import StaticFiles
 
-IN_CHUNKS = payloads.switch("stream_chunked")
+IN_CHUNKS = payloads.offers("stream_chunked")
 OCTETS = "application/octet-stream"
 
 app = FastAPI()
+app.mount("/static", StaticFiles(directory=payloads.STATIC_FOLDER))
 
 
 @app.exception_handler(payloads.Refused)
 async def refused(request: Request, error: payloads.Refused):
     return JSONResponse(error.body, status_code=error.status)
+
+
+@app.get("/")
+async def ready():
+    return PlainTextResponse(payloads.READY)
+
+
+@app.get("/text")
+async def text():
+    return PlainTextResponse(payloads.TEXT)
+
+
+@app.get("/json")
+async def sample():
+    return JSONResponse(payloads.SAMPLE)
 
 
 @app.get("/simple-response")

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every workload on Tornado; `app` is served by Tornado's own server, alone or under gunicorn."""
+
+import asyncio
+
+import payloads
+from tornado.web import Application, RequestHandler
+
+
+class Handler(RequestHandler):
+    def answer(self, content, content_type):
+        self.set_header("Content-Type", content_type)
+        self.finish(content)
+
+    def answer_json(self, value):
+        # Tornado's own encoder spends bytes on spaces.
+        self.answer(payloads.dumps(value), "application/json")
+
+    def refuse(self, error):
+        self.set_status(error.status)
+        self.answer_json(error.body)
+
+
+class Ready(Handler):
+    async def get(self):
+        self.answer(payloads.READY, "text/plain")
+
+
+class Text(Handler):
+    async def get(self):
+        self.answer(payloads.TEXT, "text/plain")
+
+
+class Sample(Handler):
+    async def get(self):
+        self.answer_json(payloads.SAMPLE)
+
+
+class SimpleResponse(Handler):
+    async def get(self):
+        self.answer_json(payloads.SIMPLE)
+
+
+class ProcessJwe(Handler):
+    async def post(self):
+        try:
+            answer = payloads.processed(self.request.body)
+        except payloads.Refused as error:
+            self.refuse(error)
+            return
+        await asyncio.sleep(payloads.PROCESS_DELAY_S)
+        self.answer_json(answer)
+
+
+class StreamFile(Handler):
+    async def get(self):
+        try:
+            index = payloads.chunk_index(self.get_query_argument("chunk_index", None))
+            content = payloads.chunk(index)
+        except payloads.Refused as error:
+            self.refuse(error)
+            return
+        self.answer(content, "application/octet-stream")
+
+
+app = Application(
+    [
+        (r"/", Ready),
+        (r"/text", Text),
+        (r"/json", Sample),
+        (r"/simple-response", SimpleResponse),
+        (r"/process-jwe", ProcessJwe),
+        (r"/stream-file", StreamFile),
+    ],
+    static_path=payloads.STATIC_FOLDER,
+)
