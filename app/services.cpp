@@ -11,6 +11,10 @@ Services::Services()
       catalogue(Catalogue::load(paths.stackFolders())),
       environments(paths.environmentDefinitions(), paths.environmentCache())
 {
+    for (const Stack &stack : catalogue.stacks()) {
+        if (!stack.requirementsFile.isEmpty())
+            environments.add({stack.environment, stack.requirementsFile});
+    }
 }
 
 RunServices Services::forRuns()

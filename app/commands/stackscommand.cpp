@@ -3,6 +3,7 @@
 
 #include "app/services.h"
 #include "app/terminal.h"
+#include "core/stack/availability.h"
 
 #include <QCommandLineParser>
 #include <QJsonArray>
@@ -15,16 +16,9 @@ namespace loadstone
 namespace
 {
 
-/// Why a stack cannot be launched here; empty when it can (its environment may still be built).
-QString unavailableReason(const Services &services, const Stack &stack)
-{
-    const EnvironmentState environment = services.environments.state(stack.environment);
-    return environment.isBuilt || environment.canBeBuilt ? QString() : environment.reason;
-}
-
 QJsonObject toJson(const Services &services, const Stack &stack)
 {
-    const QString reason = unavailableReason(services, stack);
+    const QString reason = unavailableReason(stack, services.environments);
     QJsonArray presets;
     for (const Preset &preset : stack.presets)
         presets << QJsonObject{{QStringLiteral("id"), preset.id}, {QStringLiteral("note"), preset.note}};
@@ -66,13 +60,14 @@ QString card(const Services &services, const Stack &stack)
     text += QStringLiteral(
                 "framework    %1\nserver       %2\nmodel        %3\nlicence      %4\nenvironment  %5\n")
                 .arg(stack.framework, stack.server, stack.model, stack.license, stack.environment);
-    const QString reason = unavailableReason(services, stack);
+    const QString reason = unavailableReason(stack, services.environments);
     text += QStringLiteral("available    %1\n").arg(reason.isEmpty() ? QStringLiteral("yes") : reason);
     const QMap<QString, QString> installed = services.environments.packages(stack.environment);
-    for (const QString &package : stack.packages)
+    for (const QString &package : stack.packages) {
+        const QString version = versionOf(package, installed);
         text += QStringLiteral("version      %1 %2\n")
-                    .arg(package,
-                         installed.value(package.toLower(), QStringLiteral("(environment not built yet)")));
+                    .arg(package, version.isEmpty() ? QStringLiteral("(environment not built yet)") : version);
+    }
     text += QStringLiteral("\nPresets\n");
     for (const Preset &preset : stack.presets)
         text += QStringLiteral("  %1  %2\n").arg(preset.id, preset.note);
@@ -118,7 +113,7 @@ int StacksCommand::run(const QCommandLineParser &parser)
 
     QJsonArray all;
     for (const Stack &stack : services.catalogue.stacks()) {
-        const QString reason = unavailableReason(services, stack);
+        const QString reason = unavailableReason(stack, services.environments);
         all << toJson(services, stack);
         if (!isJson) {
             print(QStringLiteral("%1 %2  %3%4\n")

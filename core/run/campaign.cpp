@@ -7,6 +7,7 @@
 #include "core/run/plan.h"
 #include "core/run/trial.h"
 #include "core/server/streamfile.h"
+#include "core/stack/availability.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
 
@@ -186,8 +187,9 @@ QCoro::Task<void> Campaign::Private::run()
 QCoro::Task<void> Campaign::Private::prepareEnvironments()
 {
     QStringList wanted;
-    for (const ResolvedVariant &variant : std::as_const(result->variants)) {
-        if (!wanted.contains(variant.stack.environment))
+    for (ResolvedVariant &variant : result->variants) {
+        variant.unavailable = unavailableReason(variant.stack, *s.environments);
+        if (variant.unavailable.isEmpty() && !wanted.contains(variant.stack.environment))
             wanted << variant.stack.environment;
     }
     for (const QString &id : std::as_const(wanted)) {
@@ -201,7 +203,7 @@ QCoro::Task<void> Campaign::Private::prepareEnvironments()
         const EnvironmentState environment = s.environments->state(id);
         const QMap<QString, QString> packages = s.environments->packages(id);
         for (ResolvedVariant &variant : result->variants) {
-            if (variant.stack.environment != id)
+            if (variant.stack.environment != id || !variant.unavailable.isEmpty())
                 continue;
             if (!built) {
                 variant.unavailable = built.error().message;
@@ -209,7 +211,7 @@ QCoro::Task<void> Campaign::Private::prepareEnvironments()
             }
             variant.interpreter = environment.interpreter;
             for (const QString &package : std::as_const(variant.stack.packages)) {
-                const QString version = packages.value(package.toLower());
+                const QString version = versionOf(package, packages);
                 variant.versions.insert(package, version.isEmpty() ? QStringLiteral("not found") : version);
             }
         }

@@ -3,6 +3,7 @@
 
 #include "core/stack/catalogue.h"
 #include "core/stack/parameters.h"
+#include "core/stack/program.h"
 
 #include <QDir>
 #include <QRegularExpression>
@@ -32,6 +33,18 @@ QMap<QString, QString> meanings(const QJsonObject &parameters, const CommandCont
     return map;
 }
 
+const QString &programPrefix()
+{
+    static const QString prefix = QStringLiteral("program:");
+    return prefix;
+}
+
+// Absolute path of what `program:NAME` stands for; empty when it is another name or not there.
+QString programMeant(const QString &name)
+{
+    return isProgramPlaceholder(name) ? findProgram(name.mid(programPrefix().size())) : QString();
+}
+
 // In one pass, so that a value that looks like a placeholder stays as it is.
 QString replaced(const QString &argument, const QMap<QString, QString> &map, QStringList &unknown)
 {
@@ -44,6 +57,8 @@ QString replaced(const QString &argument, const QMap<QString, QString> &map, QSt
         const QString name = match.captured(1);
         if (map.contains(name))
             text += map.value(name);
+        else if (const QString program = programMeant(name); !program.isEmpty())
+            text += program;
         else
             unknown.append(match.captured());
     }
@@ -68,6 +83,26 @@ QStringList placeholders(const QString &argument)
     return names;
 }
 
+bool isProgramPlaceholder(const QString &name)
+{
+    return name.startsWith(programPrefix()) && name.size() > programPrefix().size();
+}
+
+QStringList programsOf(const Stack &stack)
+{
+    QStringList programs;
+    for (const CommandPart &part : stack.command) {
+        for (const QString &argument : part.arguments) {
+            for (const QString &name : placeholders(argument)) {
+                const QString program = name.mid(programPrefix().size());
+                if (isProgramPlaceholder(name) && !programs.contains(program))
+                    programs.append(program);
+            }
+        }
+    }
+    return programs;
+}
+
 QStringList builtInPlaceholders()
 {
     return {QStringLiteral("python"), QStringLiteral("bin"), QStringLiteral("host"), QStringLiteral("port"),
@@ -86,6 +121,12 @@ Result<QStringList> resolveCommand(const Stack &stack, const QJsonObject &parame
         for (const QString &argument : part.arguments)
             command.append(replaced(argument, map, unknown));
     }
+    if (!unknown.isEmpty() && isProgramPlaceholder(placeholders(unknown.first()).value(0)))
+        return Error{ErrorCode::Unavailable,
+                     QStringLiteral("%1 needs the program %2, which is not on this machine. Install it, or "
+                                    "add its folder to PATH.")
+                         .arg(stack.title, placeholders(unknown.first()).first().mid(programPrefix().size())),
+                     {}};
     if (!unknown.isEmpty())
         return Error{ErrorCode::Usage,
                      QStringLiteral("The command of %1 uses %2, which nothing gives a value. Correct "

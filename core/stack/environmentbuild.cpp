@@ -147,13 +147,22 @@ void EnvironmentBuild::installPackages()
                   QStringLiteral("The list of packages %1 cannot be read: %2. Install Loadstone again.")
                       .arg(m_spec.lockFile, lock.errorString()),
                   {}});
-    m_progress = PipProgress(lockedPackages(QString::fromUtf8(lock.readAll())));
+    const QByteArray packages = lock.readAll();
+    m_progress = PipProgress(lockedPackages(QString::fromUtf8(packages)));
     m_process.setProgram(m_folder + QStringLiteral("/bin/python"));
-    run({QStringLiteral("-m"), QStringLiteral("pip"), QStringLiteral("install"),
-         QStringLiteral("--require-hashes"), QStringLiteral("--no-deps"),
-         QStringLiteral("--disable-pip-version-check"), QStringLiteral("--no-input"),
-         QStringLiteral("--progress-bar"), QStringLiteral("off"), QStringLiteral("-r"), m_spec.lockFile},
-        &EnvironmentBuild::complete);
+    QStringList arguments{QStringLiteral("-m"),
+                          QStringLiteral("pip"),
+                          QStringLiteral("install"),
+                          QStringLiteral("--disable-pip-version-check"),
+                          QStringLiteral("--no-input"),
+                          QStringLiteral("--progress-bar"),
+                          QStringLiteral("off"),
+                          QStringLiteral("-r"),
+                          m_spec.lockFile};
+    // A list without hashes is one that a person wrote: what its packages depend on is not in it.
+    if (packages.contains("--hash="))
+        arguments << QStringLiteral("--require-hashes") << QStringLiteral("--no-deps");
+    run(arguments, &EnvironmentBuild::complete);
 }
 
 void EnvironmentBuild::run(const QStringList &arguments, void (EnvironmentBuild::*next)())

@@ -6,9 +6,31 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QRegularExpression>
 
 namespace loadstone
 {
+
+namespace
+{
+
+// As Python's packaging rules compare names.
+QString normalized(const QString &package)
+{
+    static const QRegularExpression separators(QStringLiteral("[-_.]+"));
+    return package.toLower().replace(separators, QStringLiteral("-"));
+}
+
+} // namespace
+
+QString versionOf(const QString &package, const QMap<QString, QString> &installed)
+{
+    for (auto it = installed.cbegin(); it != installed.cend(); ++it) {
+        if (normalized(it.key()) == normalized(package))
+            return it.value();
+    }
+    return {};
+}
 
 class EnvironmentStore::Private
 {
@@ -17,8 +39,12 @@ public:
     QString cache;
     QList<EnvironmentBuild *> builds; // running; children of the store
 
+    QMap<QString, EnvironmentSpec> added;
+
     EnvironmentSpec spec(const QString &id) const
     {
+        if (added.contains(id))
+            return added.value(id);
         return {id, QDir(definitions).absoluteFilePath(id + QStringLiteral("/requirements.lock"))};
     }
     std::optional<BuiltEnvironment> built(const QString &id) const
@@ -37,14 +63,18 @@ EnvironmentStore::EnvironmentStore(const QString &definitions, const QString &ca
 
 EnvironmentStore::~EnvironmentStore() { qDeleteAll(m_d->builds); }
 
+void EnvironmentStore::add(const EnvironmentSpec &spec) { m_d->added.insert(spec.id, spec); }
+
 QStringList EnvironmentStore::ids() const
 {
-    QStringList ids;
+    QStringList ids = m_d->added.keys();
     for (const QString &name :
          QDir(m_d->definitions).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
         if (QFileInfo::exists(m_d->spec(name).lockFile))
             ids.append(name);
     }
+    ids.removeDuplicates();
+    ids.sort();
     return ids;
 }
 
@@ -52,6 +82,10 @@ EnvironmentState EnvironmentStore::state(const QString &id) const
 {
     EnvironmentState state;
     state.id = id;
+    if (id.isEmpty()) {
+        state.isBuilt = true;
+        return state;
+    }
     if (!ids().contains(id)) {
         state.reason =
             QStringLiteral("There is no environment \"%1\". Known are: %2.").arg(id, ids().join(u", "));
@@ -82,6 +116,11 @@ QMap<QString, QString> EnvironmentStore::packages(const QString &id) const
 
 void EnvironmentStore::build(const QString &id)
 {
+    if (id.isEmpty()) {
+        QMetaObject::invokeMethod(
+            this, [this] { emit built({}, success()); }, Qt::QueuedConnection);
+        return;
+    }
     auto *build = new EnvironmentBuild(m_d->spec(id), m_d->cache, this);
     m_d->builds.append(build);
     connect(build, &EnvironmentBuild::progressed, this,

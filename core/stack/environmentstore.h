@@ -12,11 +12,15 @@
 namespace loadstone
 {
 
-/// A Python environment that can be built: a folder with requirements.lock.
+/// A Python environment that can be built.
 struct EnvironmentSpec {
     QString id;       ///< "cpython"
-    QString lockFile; ///< absolute
+    QString lockFile; ///< absolute; for a stack of one's own it need not be a lock with hashes
 };
+
+/// The version of a package among installed ones, whose names may be written otherwise ("flask" is
+/// "Flask", "grpcio_tools" is "grpcio-tools"); empty when it is not installed.
+QString versionOf(const QString &package, const QMap<QString, QString> &installed);
 
 /// State of an environment on this machine.
 struct EnvironmentState {
@@ -40,14 +44,17 @@ public:
     EnvironmentStore(const QString &definitions, const QString &cache, QObject *parent = nullptr);
     ~EnvironmentStore() override;
 
+    /// Adds the environment that a stack brings along. One of the same id is replaced.
+    void add(const EnvironmentSpec &spec);
+
     QStringList ids() const;
-    /// Looks at files only when the environment is built. Else it asks an interpreter for its
+    /// The empty id is the environment of a stack that needs none: built, without a Python. Looks at files only when the environment is built. Else it asks an interpreter for its
     /// version once in the life of the process, which takes some 50 ms.
     EnvironmentState state(const QString &id) const;
     /// Installed package → version of a built environment.
     QMap<QString, QString> packages(const QString &id) const;
 
-    /// Builds in the background unless built; `built` follows always, exactly once per call.
+    /// Builds in the background unless built or the id is empty; `built` follows always, exactly once per call.
     void build(const QString &id);
     /// Ends running and waiting builds; each reports ErrorCode::Stopped and leaves nothing behind.
     void cancel();

@@ -7,8 +7,11 @@
 #include <QJsonObject>
 #include <QJsonValue>
 #include <QList>
+#include <QMap>
 #include <QString>
 #include <QStringList>
+
+#include <optional>
 
 namespace loadstone
 {
@@ -34,12 +37,27 @@ struct Preset {
     QString title;
     QString note; ///< what it changes and why
     QJsonObject values;
+    std::optional<bool> keepsAlive = std::nullopt; ///< unlike the stack says
     bool operator==(const Preset &) const = default;
+};
+
+/// What has to be on the machine before a stack can be launched.
+struct Requirement {
+    enum class Kind {
+        Program,     ///< name: looked for as findProgram() does
+        Python,      ///< name: "3.7", a CPython of that version
+        Environment, ///< name: an environment that is built or can be built
+    };
+    Kind kind = Kind::Program;
+    QString name;
+    QString reason; ///< the sentence to tell when it is missing; empty: one is made
+    QString remedy; ///< what to do then
+    bool operator==(const Requirement &) const = default;
 };
 
 /// One argument of a command template, or a group of them that is used only when a parameter has
 /// a value. `${python}`, `${bin}` (the environment's bin folder), `${host}`, `${port}`,
-/// `${run_dir}` and `${parameter}` are replaced; there is no shell.
+/// `${run_dir}`, `${parameter}` and `${program:NAME}` are replaced; there is no shell.
 struct CommandPart {
     QStringList arguments;
     QString whenParameter; ///< empty: always
@@ -72,10 +90,13 @@ struct Stack {
     QString framework;
     QString server;
     QString protocol = QStringLiteral("http");
-    QString model;       ///< "asyncio", "threads", "greenlets" …
-    QString environment; ///< "cpython" …
-    QString summary;     ///< one sentence for the card
+    QString model;            ///< "asyncio", "threads", "greenlets" …
+    QString processModel;     ///< which processes and threads it runs as; may be empty
+    QString environment;      ///< "cpython" …; empty: it needs none
+    QString requirementsFile; ///< absolute; its own environment is built from it; mostly empty
+    QString summary;          ///< one sentence for the card
     QString license;
+    QString homepage;     ///< may be empty
     QStringList packages; ///< whose versions are recorded with a result
     QString folder;       ///< absolute; the server's working directory
     QString sharedFolder; ///< absolute; Python modules that all stacks share, may be empty
@@ -86,6 +107,11 @@ struct Stack {
     Readiness readiness;
     StopRule stop;
     QStringList traps;
+    QList<Requirement> requirements;
+    QString unavailable;          ///< why it runs on no machine; empty for nearly all
+    QString substitute;           ///< id of the stack that stands in for it; may be empty
+    QMap<QString, bool> features; ///< "live_reload" …; what is not known is not there
+    bool keepsAlive = true;       ///< answers several requests on one connection
     bool operator==(const Stack &) const = default;
 };
 

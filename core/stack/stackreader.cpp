@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json.h"
 #include "core/base/jsonschema.h"
-#include "core/base/nearest.h"
 #include "core/stack/catalogue.h"
-#include "core/stack/commandtemplate.h"
-#include "core/stack/parameters.h"
+#include "core/stack/stackconsistency.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
-#include <QSet>
 
 #include <algorithm>
 #include <csignal>
@@ -48,6 +45,32 @@ ParameterSpec parameterFrom(const QJsonValue &json)
     return spec;
 }
 
+Requirement requirementFrom(const QJsonValue &json)
+{
+    Requirement requirement;
+    requirement.reason = json[u"reason"].toString();
+    requirement.remedy = json[u"remedy"].toString();
+    for (const auto &[key, kind] :
+         {std::pair(QStringLiteral("program"), Requirement::Kind::Program),
+          std::pair(QStringLiteral("python"), Requirement::Kind::Python),
+          std::pair(QStringLiteral("environment"), Requirement::Kind::Environment)}) {
+        if (json[key].isString()) {
+            requirement.kind = kind;
+            requirement.name = json[key].toString();
+        }
+    }
+    return requirement;
+}
+
+Preset presetFrom(const QJsonValue &json)
+{
+    Preset preset{json[u"id"].toString(), json[u"title"].toString(), json[u"note"].toString(),
+                  json[u"values"].toObject()};
+    if (json[u"keep_alive"].isBool())
+        preset.keepsAlive = json[u"keep_alive"].toBool();
+    return preset;
+}
+
 CommandPart partFrom(const QJsonValue &json)
 {
     if (json.isString())
@@ -80,6 +103,55 @@ StopRule stopFrom(const QJsonValue &json)
     return rule;
 }
 
+void readCard(Stack &stack, const QJsonValue &json)
+{
+    stack.title = json[u"title"].toString();
+    stack.framework = json[u"framework"].toString();
+    stack.server = json[u"server"].toString();
+    stack.protocol = json[u"protocol"].toString(stack.protocol);
+    stack.model = json[u"model"].toString();
+    stack.processModel = json[u"process_model"].toString();
+    stack.summary = json[u"summary"].toString();
+    stack.license = json[u"license"].toString();
+    stack.homepage = json[u"homepage"].toString();
+    stack.packages = stringsOf(json[u"packages"]);
+    stack.traps = stringsOf(json[u"traps"]);
+    const QJsonObject features = json[u"features"].toObject();
+    for (auto it = features.begin(); it != features.end(); ++it)
+        stack.features.insert(it.key(), it.value().toBool());
+}
+
+void readNeeds(Stack &stack, const QJsonValue &json)
+{
+    stack.environment = json[u"environment"].toString();
+    const QString file = json[u"requirements"].toString();
+    if (!file.isEmpty()) {
+        stack.requirementsFile = stack.folder + u'/' + file;
+        stack.environment = QStringLiteral("stack-") + stack.id;
+    }
+    for (const QJsonValue &requirement : json[u"requires"].toArray())
+        stack.requirements.append(requirementFrom(requirement));
+    stack.unavailable = json[u"unavailable"].toString();
+    stack.substitute = json[u"substitute"].toString();
+}
+
+void readLaunch(Stack &stack, const QJsonValue &json)
+{
+    for (const QJsonValue &part : json[u"command"].toArray())
+        stack.command.append(partFrom(part));
+    for (const QJsonValue &parameter : json[u"parameters"].toArray())
+        stack.parameters.append(parameterFrom(parameter));
+    for (const QJsonValue &preset : json[u"presets"].toArray())
+        stack.presets.append(presetFrom(preset));
+    stack.endpoints = stringsOf(json[u"endpoints"]);
+    stack.keepsAlive = json[u"keep_alive"].toBool(true);
+    const QJsonValue readiness = json[u"readiness"];
+    stack.readiness = {readiness[u"path"].toString().toUtf8(), readiness[u"status"].toInt(200),
+                       readiness[u"body"].toString().toUtf8(),
+                       Milliseconds(readiness[u"timeout_ms"].toInteger(10'000))};
+    stack.stop = stopFrom(json[u"stop"]);
+}
+
 Stack stackFrom(const QJsonValue &json, const QString &file)
 {
     Stack stack;
@@ -88,137 +160,11 @@ Stack stackFrom(const QJsonValue &json, const QString &file)
     const QFileInfo shared(QDir(stack.folder), QStringLiteral("../_shared"));
     if (shared.isDir())
         stack.sharedFolder = QDir::cleanPath(shared.absoluteFilePath());
-    stack.title = json[u"title"].toString();
-    stack.framework = json[u"framework"].toString();
-    stack.server = json[u"server"].toString();
-    stack.protocol = json[u"protocol"].toString(stack.protocol);
-    stack.model = json[u"model"].toString();
-    stack.environment = json[u"environment"].toString();
-    stack.summary = json[u"summary"].toString();
-    stack.license = json[u"license"].toString();
-    stack.packages = stringsOf(json[u"packages"]);
-    for (const QJsonValue &part : json[u"command"].toArray())
-        stack.command.append(partFrom(part));
-    for (const QJsonValue &parameter : json[u"parameters"].toArray())
-        stack.parameters.append(parameterFrom(parameter));
-    for (const QJsonValue &preset : json[u"presets"].toArray())
-        stack.presets.append({preset[u"id"].toString(), preset[u"title"].toString(),
-                              preset[u"note"].toString(), preset[u"values"].toObject()});
-    stack.endpoints = stringsOf(json[u"endpoints"]);
-    const QJsonValue readiness = json[u"readiness"];
-    stack.readiness = {readiness[u"path"].toString().toUtf8(), readiness[u"status"].toInt(200),
-                       readiness[u"body"].toString().toUtf8(),
-                       Milliseconds(readiness[u"timeout_ms"].toInteger(10'000))};
-    stack.stop = stopFrom(json[u"stop"]);
-    stack.traps = stringsOf(json[u"traps"]);
+    readCard(stack, json);
+    readNeeds(stack, json);
+    readLaunch(stack, json);
     return stack;
 }
-
-/// What a schema cannot say: whether names and values of one part fit those of another.
-class Consistency
-{
-public:
-    Consistency(const JsonDocument &document, const Stack &stack) : m_document(document), m_stack(stack) { }
-
-    QList<JsonProblem> check()
-    {
-        checkParameters();
-        checkPresets();
-        checkCommand();
-        return m_problems;
-    }
-
-private:
-    void add(const QString &pointer, const QString &message)
-    {
-        m_problems.append({pointer, m_document.valuePosition(pointer), message});
-    }
-
-    void checkParameters()
-    {
-        QSet<QString> seen;
-        const QString list = QStringLiteral("/parameters");
-        for (qsizetype i = 0; i < m_stack.parameters.size(); ++i) {
-            const ParameterSpec &spec = m_stack.parameters.at(i);
-            const QString at = childPointer(list, i);
-            if (seen.contains(spec.name) || builtInPlaceholders().contains(spec.name))
-                add(childPointer(at, QStringLiteral("name")),
-                    QStringLiteral("The name \"%1\" is taken. Use another.").arg(spec.name));
-            seen.insert(spec.name);
-            const bool hasRange = m_document.keys(at).contains(QStringLiteral("min"))
-                && m_document.keys(at).contains(QStringLiteral("max"));
-            if (spec.type == ParameterSpec::Type::Integer && (!hasRange || spec.min > spec.max))
-                add(at,
-                    QStringLiteral("\"%1\" needs a range: \"min\" and a \"max\" that is not smaller.")
-                        .arg(spec.name));
-            else if (spec.type == ParameterSpec::Type::Choice && spec.choices.isEmpty())
-                add(at, QStringLiteral("\"%1\" needs \"choices\": the words allowed.").arg(spec.name));
-            else if (const auto problem = valueProblem(spec, spec.defaultValue))
-                add(childPointer(at, QStringLiteral("default")),
-                    QStringLiteral("The default of %1").arg(*problem));
-        }
-    }
-
-    void checkValues(const QString &at, const QJsonObject &values)
-    {
-        for (auto it = values.begin(); it != values.end(); ++it) {
-            const QString pointer = childPointer(at, it.key());
-            const ParameterSpec *spec = findParameter(m_stack, it.key());
-            if (spec == nullptr)
-                add(pointer, unknownParameter(m_stack, it.key()));
-            else if (const auto problem = valueProblem(*spec, it.value()))
-                add(pointer, *problem);
-        }
-    }
-
-    void checkPresets()
-    {
-        QSet<QString> seen;
-        for (qsizetype i = 0; i < m_stack.presets.size(); ++i) {
-            const Preset &preset = m_stack.presets.at(i);
-            const QString at = childPointer(QStringLiteral("/presets"), i);
-            if (seen.contains(preset.id))
-                add(childPointer(at, QStringLiteral("id")),
-                    QStringLiteral("There are two presets \"%1\". Rename one.").arg(preset.id));
-            seen.insert(preset.id);
-            checkValues(childPointer(at, QStringLiteral("values")), preset.values);
-        }
-    }
-
-    void checkCommand()
-    {
-        QStringList known = builtInPlaceholders();
-        for (const ParameterSpec &spec : m_stack.parameters)
-            known.append(spec.name);
-        for (qsizetype i = 0; i < m_stack.command.size(); ++i) {
-            const QString at = childPointer(QStringLiteral("/command"), i);
-            const QJsonObject when = m_document.root()[u"command"].toArray().at(i)[u"when"].toObject();
-            const QString whenAt = childPointer(at, QStringLiteral("when"));
-            checkValues(whenAt, when);
-            if (m_document.keys(at).contains(QStringLiteral("when")) && when.size() != 1)
-                add(whenAt, QStringLiteral("\"when\" has to name one parameter and its value."));
-            for (const QString &argument : m_stack.command.at(i).arguments)
-                checkPlaceholders(at, argument, known);
-        }
-    }
-
-    void checkPlaceholders(const QString &at, const QString &argument, const QStringList &known)
-    {
-        for (const QString &name : placeholders(argument)) {
-            if (known.contains(name))
-                continue;
-            const QString nearest = nearestName(name, known);
-            const QString remedy = nearest.isEmpty()
-                ? QStringLiteral("Use one of: %1.").arg(known.join(u", "))
-                : QStringLiteral("Did you mean ${%1}?").arg(nearest);
-            add(at, QStringLiteral("${%1} stands for nothing. %2").arg(name, remedy));
-        }
-    }
-
-    const JsonDocument &m_document;
-    const Stack &m_stack;
-    QList<JsonProblem> m_problems;
-};
 
 // A part with a wrong form is not compared with the others as well: one mistake is told once.
 bool isTold(const JsonProblem &problem, const QList<JsonProblem> &told)
@@ -272,7 +218,7 @@ Result<Stack> readStack(const QString &file)
         return errorOf(file, {*document.syntaxError()});
     QList<JsonProblem> problems = document.duplicates() + schema.value()->check(document);
     Stack stack = stackFrom(document.root(), file);
-    for (const JsonProblem &problem : Consistency(document, stack).check()) {
+    for (const JsonProblem &problem : inconsistencies(document, stack)) {
         if (!isTold(problem, problems))
             problems.append(problem);
     }

@@ -58,8 +58,11 @@ void CatalogueTest::loadsInstalledStacks()
         qWarning().noquote() << problem.message << problem.detail;
     QVERIFY(m_catalogue.problems().isEmpty());
     QStringList ids;
-    for (const Stack &stack : m_catalogue.stacks())
+    for (const Stack &stack : m_catalogue.stacks()) {
         ids.append(stack.id);
+        QVERIFY2(stack.substitute.isEmpty() || m_catalogue.find(stack.substitute) != nullptr,
+                 qPrintable(stack.id));
+    }
     QStringList folders = QDir(installed()).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
     folders.removeIf([](const QString &folder) { return folder.startsWith(u'_'); });
     QCOMPARE(ids, folders);
@@ -91,8 +94,11 @@ void CatalogueTest::presetsResolve()
     QVERIFY(values.isOk());
     QCOMPARE(values->size(), stack.parameters.size());
     const Result<QStringList> command = resolveCommand(stack, *values, context());
-    QVERIFY(command.isOk());
-    QCOMPARE(command->first(), QStringLiteral("/env/bin/python"));
+    // Only a program of the system may be missing.
+    QVERIFY2(command.isOk() || command.error().code == ErrorCode::Unavailable,
+             qPrintable(command.isOk() ? QString() : command.error().message));
+    if (command)
+        QVERIFY(QDir::isAbsolutePath(command->first()));
 }
 
 void CatalogueTest::tellsAllMistakesWithTheirLines()

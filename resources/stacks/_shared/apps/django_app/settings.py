@@ -42,4 +42,5 @@ TEMPLATES = [
 ]
 ROOT_URLCONF = "django_app.urls"
 WSGI_APPLICATION = "django_app.wsgi.application"
+TIME_ZONE = "UTC"
 USE_TZ = True

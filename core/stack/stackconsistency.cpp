@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/stack/stackconsistency.h"
+
+#include "core/base/nearest.h"
+#include "core/stack/commandtemplate.h"
+#include "core/stack/parameters.h"
+
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QSet>
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+namespace
+{
+
+class Consistency
+{
+public:
+    Consistency(const JsonDocument &document, const Stack &stack) : m_document(document), m_stack(stack) { }
+
+    QList<JsonProblem> check()
+    {
+        checkParameters();
+        checkPresets();
+        checkCommand();
+        checkNeeds();
+        return m_problems;
+    }
+
+private:
+    void add(const QString &pointer, const QString &message)
+    {
+        m_problems.append({pointer, m_document.valuePosition(pointer), message});
+    }
+
+    void checkParameters()
+    {
+        QSet<QString> seen;
+        const QString list = QStringLiteral("/parameters");
+        for (qsizetype i = 0; i < m_stack.parameters.size(); ++i) {
+            const ParameterSpec &spec = m_stack.parameters.at(i);
+            const QString at = childPointer(list, i);
+            if (seen.contains(spec.name) || builtInPlaceholders().contains(spec.name))
+                add(childPointer(at, QStringLiteral("name")),
+                    QStringLiteral("The name \"%1\" is taken. Use another.").arg(spec.name));
+            seen.insert(spec.name);
+            const bool hasRange = m_document.keys(at).contains(QStringLiteral("min"))
+                && m_document.keys(at).contains(QStringLiteral("max"));
+            if (spec.type == ParameterSpec::Type::Integer && (!hasRange || spec.min > spec.max))
+                add(at,
+                    QStringLiteral("\"%1\" needs a range: \"min\" and a \"max\" that is not smaller.")
+                        .arg(spec.name));
+            else if (spec.type == ParameterSpec::Type::Choice && spec.choices.isEmpty())
+                add(at, QStringLiteral("\"%1\" needs \"choices\": the words allowed.").arg(spec.name));
+            else if (const auto problem = valueProblem(spec, spec.defaultValue))
+                add(childPointer(at, QStringLiteral("default")),
+                    QStringLiteral("The default of %1").arg(*problem));
+        }
+    }
+
+    void checkValues(const QString &at, const QJsonObject &values)
+    {
+        for (auto it = values.begin(); it != values.end(); ++it) {
+            const QString pointer = childPointer(at, it.key());
+            const ParameterSpec *spec = findParameter(m_stack, it.key());
+            if (spec == nullptr)
+                add(pointer, unknownParameter(m_stack, it.key()));
+            else if (const auto problem = valueProblem(*spec, it.value()))
+                add(pointer, *problem);
+        }
+    }
+
+    void checkPresets()
+    {
+        QSet<QString> seen;
+        for (qsizetype i = 0; i < m_stack.presets.size(); ++i) {
+            const Preset &preset = m_stack.presets.at(i);
+            const QString at = childPointer(QStringLiteral("/presets"), i);
+            if (seen.contains(preset.id))
+                add(childPointer(at, QStringLiteral("id")),
+                    QStringLiteral("There are two presets \"%1\". Rename one.").arg(preset.id));
+            seen.insert(preset.id);
+            checkValues(childPointer(at, QStringLiteral("values")), preset.values);
+        }
+    }
+
+    void checkCommand()
+    {
+        QStringList known = builtInPlaceholders();
+        for (const ParameterSpec &spec : m_stack.parameters)
+            known.append(spec.name);
+        for (qsizetype i = 0; i < m_stack.command.size(); ++i) {
+            const QString at = childPointer(QStringLiteral("/command"), i);
+            const QJsonObject when = m_document.root()[u"command"].toArray().at(i)[u"when"].toObject();
+            const QString whenAt = childPointer(at, QStringLiteral("when"));
+            checkValues(whenAt, when);
+            if (m_document.keys(at).contains(QStringLiteral("when")) && when.size() != 1)
+                add(whenAt, QStringLiteral("\"when\" has to name one parameter and its value."));
+            for (const QString &argument : m_stack.command.at(i).arguments)
+                checkPlaceholders(at, argument, known);
+        }
+    }
+
+    void checkPlaceholders(const QString &at, const QString &argument, const QStringList &known)
+    {
+        for (const QString &name : placeholders(argument)) {
+            if (isProgramPlaceholder(name))
+                continue;
+            if (known.contains(name)) {
+                checkInterpreter(at, name);
+                continue;
+            }
+            const QString nearest = nearestName(name, known);
+            const QString remedy = nearest.isEmpty()
+                ? QStringLiteral("Use one of: %1.").arg(known.join(u", "))
+                : QStringLiteral("Did you mean ${%1}?").arg(nearest);
+            add(at, QStringLiteral("${%1} stands for nothing. %2").arg(name, remedy));
+        }
+    }
+
+    void checkInterpreter(const QString &at, const QString &name)
+    {
+        if (m_stack.environment.isEmpty()
+            && (name == QStringLiteral("python") || name == QStringLiteral("bin")))
+            add(at,
+                QStringLiteral("${%1} needs an environment. Name one with \"environment\", for example "
+                               "\"cpython\", or a file of packages with \"requirements\".")
+                    .arg(name));
+    }
+
+    void checkNeeds()
+    {
+        const QStringList keys = m_document.keys({});
+        if (keys.contains(QStringLiteral("environment")) && keys.contains(QStringLiteral("requirements")))
+            add(QStringLiteral("/requirements"),
+                QStringLiteral("A stack has an \"environment\" or \"requirements\", not both. Remove one."));
+        else if (!m_stack.requirementsFile.isEmpty() && !QFileInfo::exists(m_stack.requirementsFile))
+            add(QStringLiteral("/requirements"),
+                QStringLiteral("There is no file %1. Write it, or correct the name.")
+                    .arg(m_stack.requirementsFile));
+        for (qsizetype i = 0; i < m_stack.requirements.size(); ++i) {
+            const QString at = childPointer(QStringLiteral("/requires"), i);
+            const QStringList has = m_document.keys(at);
+            const auto kinds = std::count_if(has.cbegin(), has.cend(), [](const QString &key) {
+                return key == QStringLiteral("program") || key == QStringLiteral("python")
+                    || key == QStringLiteral("environment");
+            });
+            if (kinds != 1)
+                add(at, QStringLiteral("Name exactly one of \"program\", \"python\" and \"environment\"."));
+        }
+        if (m_stack.substitute == m_stack.id)
+            add(QStringLiteral("/substitute"),
+                QStringLiteral("A stack cannot stand in for itself. Name another one."));
+    }
+
+    const JsonDocument &m_document;
+    const Stack &m_stack;
+    QList<JsonProblem> m_problems;
+};
+
+} // namespace
+
+QList<JsonProblem> inconsistencies(const JsonDocument &document, const Stack &stack)
+{
+    return Consistency(document, stack).check();
+}
+
+} // namespace loadstone

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a stack needs of the machine, and what is told when that is missing.
+#include "core/stack/availability.h"
+#include "core/stack/catalogue.h"
+#include "core/stack/commandtemplate.h"
+#include "core/stack/environmentstore.h"
+#include "core/stack/program.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace loadstone;
+using namespace Qt::StringLiterals;
+
+class AvailabilityTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void readsWhatAStackNeeds();
+    void tellsMistakesInNeeds_data();
+    void tellsMistakesInNeeds();
+    void tellsWhatIsMissing_data();
+    void tellsWhatIsMissing();
+    void tellsTheSentenceOfTheStackFirst();
+    void findsProgramsOfAdministrators();
+    void replacesProgramByItsPath();
+    void needsNoEnvironmentForAProgram();
+    void knowsTheEnvironmentOfAnOwnStack();
+    void findsVersionWhateverTheSpelling();
+
+private:
+    static QByteArray text(const QByteArray &more, const QByteArray &command = R"("${python}", "app.py")")
+    {
+        return R"({"loadstone_stack": 1, "title": "T", "framework": "F", "server": "S", "model": "threads",
+            "summary": "Short.", "license": "MIT", "command": [)"
+            + command + R"(], "presets": [{"id": "tuned", "title": "Tuned", "note": "N", "values": {}}],
+            "endpoints": ["GET /"], "readiness": {"path": "/", "body": "ready"}, )"
+            + more + "}";
+    }
+    Result<Stack> read(const QByteArray &content) const
+    {
+        QFile file(m_folder->filePath(u"mine/stack.json"_s));
+        if (!file.open(QIODevice::WriteOnly))
+            return Error{ErrorCode::Io, file.errorString(), {}};
+        file.write(content);
+        file.close();
+        return readStack(file.fileName());
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<EnvironmentStore> m_environments;
+};
+
+void AvailabilityTest::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    for (const auto *file : {"environments/known/requirements.lock", "mine/packages.txt"}) {
+        const QString path = m_folder->filePath(QString::fromLatin1(file));
+        QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+        QFile lock(path);
+        QVERIFY(lock.open(QIODevice::WriteOnly));
+    }
+    m_environments = std::make_unique<EnvironmentStore>(m_folder->filePath(u"environments"_s),
+                                                        m_folder->filePath(u"cache"_s));
+    // An environment that is not built could be built by any Python that happens to be there.
+    qputenv("LOADSTONE_PYTHON", "no-such-python");
+}
+
+void AvailabilityTest::readsWhatAStackNeeds()
+{
+    const Result<Stack> stack = read(text(R"("requires": [
+        {"program": "nginx", "reason": "No nginx here.", "remedy": "Get it."},
+        {"python": "3.7", "remedy": "Build it."}, {"environment": "pypy", "remedy": "R."}],
+        "environment": "cpython", "unavailable": "It is old.", "substitute": "sanic", "protocol": "grpc",
+        "features": {"tls": true, "cgi": false}, "process_model": "One.", "homepage": "https://a.b/",
+        "keep_alive": false)"));
+    QVERIFY2(stack.isOk(), qPrintable(stack.isOk() ? QString() : stack.error().detail));
+    QCOMPARE(stack->requirements,
+             (QList<Requirement>{{Requirement::Kind::Program, u"nginx"_s, u"No nginx here."_s, u"Get it."_s},
+                                 {Requirement::Kind::Python, u"3.7"_s, {}, u"Build it."_s},
+                                 {Requirement::Kind::Environment, u"pypy"_s, {}, u"R."_s}}));
+    QCOMPARE(stack->unavailable, u"It is old."_s);
+    QCOMPARE(stack->substitute, u"sanic"_s);
+    QCOMPARE(stack->protocol, u"grpc"_s);
+    QCOMPARE(stack->features, (QMap<QString, bool>{{u"tls"_s, true}, {u"cgi"_s, false}}));
+    QCOMPARE(stack->processModel, u"One."_s);
+    QCOMPARE(stack->homepage, u"https://a.b/"_s);
+    QVERIFY(!stack->keepsAlive);
+}
+
+void AvailabilityTest::tellsMistakesInNeeds_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("sentence");
+    const QByteArray sound = R"("environment": "cpython", )";
+    QTest::newRow("two kinds") << text(sound
+                                       + R"("requires": [{"program": "a", "python": "3.7", "remedy": "R."}])")
+                               << u"exactly one of"_s;
+    QTest::newRow("no kind") << text(sound + R"("requires": [{"remedy": "R."}])") << u"exactly one of"_s;
+    QTest::newRow("path") << text(sound + R"("requires": [{"program": "/bin/a", "remedy": "R."}])")
+                          << u"without a path"_s;
+    QTest::newRow("no remedy") << text(sound + R"("requires": [{"program": "a"}])") << u"remedy"_s;
+    QTest::newRow("feature") << text(sound + R"("features": {"tsl": true})") << u"\"tls\""_s;
+    QTest::newRow("both") << text(sound + R"("requirements": "packages.txt")") << u"not both"_s;
+    QTest::newRow("no file") << text(R"("requirements": "other.txt")") << u"There is no file"_s;
+    QTest::newRow("no environment") << text(R"("unavailable": "Old.")") << u"needs an environment"_s;
+    QTest::newRow("itself") << text(sound + R"("substitute": "mine")") << u"stand in for itself"_s;
+}
+
+void AvailabilityTest::tellsMistakesInNeeds()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(QString, sentence);
+    const Result<Stack> stack = read(content);
+    QVERIFY(!stack.isOk());
+    QVERIFY2(stack.error().detail.contains(sentence), qPrintable(stack.error().detail));
+}
+
+void AvailabilityTest::tellsWhatIsMissing_data()
+{
+    QTest::addColumn<QByteArray>("needs");
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("nothing") << QByteArray(R"([{"program": "sh", "remedy": "R."}])") << QString();
+    QTest::newRow("program") << QByteArray(R"([{"program": "no-such-a", "remedy": "Get it."}])")
+                             << u"The program no-such-a is not on this machine. Get it."_s;
+    QTest::newRow("own sentence") << QByteArray(
+        R"([{"program": "no-such-a", "reason": "Gone.", "remedy": "Get it."}])")
+                                  << u"Gone. Get it."_s;
+    QTest::newRow("python") << QByteArray(R"([{"python": "1.5", "remedy": "Do without."}])")
+                            << u"Python 1.5 is not on this machine. Do without."_s;
+    QTest::newRow("both") << QByteArray(
+        R"([{"program": "no-such-a", "remedy": "A."}, {"python": "1.5", "remedy": "B."}])")
+                          << u"The program no-such-a is not on this machine. A. Python 1.5 is not on "
+                             "this machine. B."_s;
+    QTest::newRow("environment") << QByteArray(R"([{"environment": "other", "remedy": "Add it."}])")
+                                 << u"There is no environment \"other\". Known are: known. Add it."_s;
+}
+
+void AvailabilityTest::tellsWhatIsMissing()
+{
+    QFETCH(QByteArray, needs);
+    QFETCH(QString, reason);
+    const Result<Stack> stack = read(text(R"("requires": )" + needs, R"("${program:sh}")"));
+    QVERIFY2(stack.isOk(), qPrintable(stack.isOk() ? QString() : stack.error().detail));
+    QCOMPARE(unavailableReason(*stack, *m_environments), reason);
+}
+
+void AvailabilityTest::tellsTheSentenceOfTheStackFirst()
+{
+    const Result<Stack> stack = read(
+        text(R"("unavailable": "Its server is too old.", "substitute": "sanic", "environment": "known")"));
+    QVERIFY(stack.isOk());
+    QCOMPARE(unavailableReason(*stack, *m_environments),
+             u"Its server is too old. Instead of it there is \"sanic\"."_s);
+}
+
+void AvailabilityTest::findsProgramsOfAdministrators()
+{
+    const QByteArray path = qgetenv("PATH");
+    const auto restored = qScopeGuard([&path] { qputenv("PATH", path); });
+    qputenv("PATH", "/nowhere");
+    QVERIFY(findProgram(u"sh"_s).isEmpty());
+    QCOMPARE(findProgram(u"ldconfig"_s).section(u'/', -1), u"ldconfig"_s);
+    qputenv("PATH", path);
+    QVERIFY(findProgram(u"sh"_s).endsWith(u"/sh"_s));
+}
+
+void AvailabilityTest::replacesProgramByItsPath()
+{
+    const Result<Stack> stack =
+        read(text(R"("unavailable": "U.")", R"("${program:sh}", "${program:no-such-a}x")"));
+    QVERIFY(stack.isOk());
+    QCOMPARE(programsOf(*stack), QStringList({u"sh"_s, u"no-such-a"_s}));
+    const Result<QStringList> command = resolveCommand(*stack, {}, {});
+    QVERIFY(!command.isOk());
+    QCOMPARE(command.error().code, ErrorCode::Unavailable);
+    QVERIFY(command.error().message.contains(u"no-such-a"_s));
+
+    Stack whole = *stack;
+    whole.command = {{{u"${program:sh}"_s, u"-c"_s}, {}, {}}};
+    QCOMPARE(*resolveCommand(whole, {}, {}), QStringList({findProgram(u"sh"_s), u"-c"_s}));
+    whole.unavailable.clear();
+    QCOMPARE(unavailableReason(whole, *m_environments), QString());
+    whole.command.append({{u"${program:no-such-a}"_s}, {}, {}});
+    QVERIFY(unavailableReason(whole, *m_environments).contains(u"no-such-a"_s));
+}
+
+void AvailabilityTest::needsNoEnvironmentForAProgram()
+{
+    QVERIFY(m_environments->state({}).isBuilt);
+    QSignalSpy built(m_environments.get(), &EnvironmentStore::built);
+    m_environments->build({});
+    QTRY_COMPARE(built.count(), 1);
+    QVERIFY(built.first().at(1).value<Status>().isOk());
+}
+
+void AvailabilityTest::knowsTheEnvironmentOfAnOwnStack()
+{
+    const Result<Stack> stack = read(text(R"("requirements": "packages.txt")"));
+    QVERIFY2(stack.isOk(), qPrintable(stack.isOk() ? QString() : stack.error().detail));
+    QCOMPARE(stack->environment, u"stack-mine"_s);
+    QCOMPARE(stack->requirementsFile, m_folder->filePath(u"mine/packages.txt"_s));
+    QVERIFY(!m_environments->ids().contains(u"stack-mine"_s));
+    m_environments->add({stack->environment, stack->requirementsFile});
+    QCOMPARE(m_environments->ids(), QStringList({u"known"_s, u"stack-mine"_s}));
+    QVERIFY(unavailableReason(*stack, *m_environments).contains(u"LOADSTONE_PYTHON"_s));
+}
+
+void AvailabilityTest::findsVersionWhateverTheSpelling()
+{
+    const QMap<QString, QString> installed{{u"CherryPy"_s, u"18"_s}, {u"grpcio_tools"_s, u"1"_s}};
+    QCOMPARE(versionOf(u"cherrypy"_s, installed), u"18"_s);
+    QCOMPARE(versionOf(u"grpcio-tools"_s, installed), u"1"_s);
+    QCOMPARE(versionOf(u"grpcio"_s, installed), QString());
+}
+
+QTEST_GUILESS_MAIN(AvailabilityTest)
+#include "tst_availability.moc"
