@@ -7,6 +7,7 @@
 #include "app/commands/servecommand.h"
 #include "app/commands/setupcommand.h"
 #include "app/commands/stackscommand.h"
+#include "app/commands/upstreamcommand.h"
 #include "app/commands/validatecommand.h"
 #include "app/terminal.h"
 #include "app/window.h"
@@ -37,6 +38,7 @@ std::vector<std::unique_ptr<Command>> makeCommands()
     commands.push_back(std::make_unique<ValidateCommand>());
     commands.push_back(std::make_unique<SetupCommand>());
     commands.push_back(std::make_unique<DoctorCommand>());
+    commands.push_back(std::make_unique<UpstreamCommand>());
     return commands;
 }
 

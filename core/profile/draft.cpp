@@ -3,6 +3,7 @@
 
 #include "core/profile/thinktime.h"
 #include "core/profile/threshold.h"
+#include "core/profile/upstream.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -203,6 +204,17 @@ Service readService(const Fields &fields)
     return service;
 }
 
+Upstream readUpstream(const Fields &fields)
+{
+    Upstream upstream;
+    upstream.api = upstreamApiFromId(fields.value(u"api").toString()).value_or(Upstream::Api::None);
+    fields.read(u"delay_s", upstream.delay);
+    fields.read(u"calls", upstream.calls);
+    fields.read(u"whole_seconds", upstream.truncatesSeconds);
+    fields.read(u"port", upstream.port);
+    return upstream;
+}
+
 Measurement readMeasurement(const Fields &fields)
 {
     Measurement measurement;
@@ -237,6 +249,7 @@ Profile draftProfile(const JsonDocument &document, const QString &id)
     profile.load = readLoad(fields.child(u"load"));
     profile.connection = readConnection(fields.child(u"connection"));
     profile.service = readService(fields.child(u"service"));
+    profile.upstream = readUpstream(fields.child(u"upstream"));
     profile.measurement = readMeasurement(fields.child(u"measurement"));
     for (const QJsonValue text : fields.value(u"thresholds").toArray()) {
         if (const Result<Threshold> threshold = parseThreshold(text.toString()))

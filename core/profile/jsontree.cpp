@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/profile/reader.h"
 #include "core/profile/thinktime.h"
+#include "core/profile/upstream.h"
 
 #include <QJsonValue>
 
@@ -217,6 +218,17 @@ Tree serviceTree(const Service &service, Allocator &allocator)
     return builder.take();
 }
 
+Tree upstreamTree(const Upstream &upstream, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("api", upstreamApiId(upstream.api));
+    builder.add("delay_s", upstream.delay);
+    builder.add("calls", upstream.calls);
+    builder.add("whole_seconds", upstream.truncatesSeconds);
+    builder.add("port", upstream.port);
+    return builder.take();
+}
+
 Tree measurementTree(const Measurement &measurement, Allocator &allocator)
 {
     ObjectBuilder builder(allocator);
@@ -322,6 +334,7 @@ rapidjson::Document profileTree(const Profile &profile)
     builder.add("load", loadTree(profile.load, allocator));
     builder.add("connection", connectionTree(profile.connection, allocator));
     builder.add("service", serviceTree(profile.service, allocator));
+    builder.add("upstream", upstreamTree(profile.upstream, allocator));
     builder.add("measurement", measurementTree(profile.measurement, allocator));
     Tree thresholds(rapidjson::kArrayType);
     for (const Threshold &threshold : profile.thresholds)

@@ -130,6 +130,29 @@ void checkTimes(MeaningCheck &check)
                 "fail. Raise it."));
 }
 
+void checkUpstream(MeaningCheck &check)
+{
+    const Upstream &upstream = check.profile().upstream;
+    if (!check.isSound(QStringLiteral("/upstream")))
+        return;
+    const QString truncates = QStringLiteral("/upstream/whole_seconds");
+    if (upstream.truncatesSeconds && upstream.api != Upstream::Api::Gosleep)
+        check.warn(
+            truncates,
+            QStringLiteral("Only \"gosleep\" cuts waits to whole seconds. Remove \"whole_seconds\", or "
+                           "set \"api\" to \"gosleep\"."));
+    if (upstream.port > 0 && upstream.port == check.profile().port)
+        check.error(
+            QStringLiteral("/upstream/port"),
+            QStringLiteral("The servers and the slow API cannot both listen on port %1. Change one, or "
+                           "remove it to have a free one.")
+                .arg(upstream.port));
+    if (upstream.api != Upstream::Api::None && upstream.delay >= check.profile().connection.timeout)
+        check.warn(QStringLiteral("/connection/timeout_s"),
+                   QStringLiteral("The timeout is not longer than \"delay_s\" of /upstream, so requests that "
+                                  "call the slow API all fail. Raise it."));
+}
+
 // Times are kept in whole milliseconds; a finer one would silently become another.
 void checkResolution(MeaningCheck &check)
 {
@@ -137,8 +160,8 @@ void checkResolution(MeaningCheck &check)
         QStringLiteral("/load/think_time/min_s"),  QStringLiteral("/load/think_time/max_s"),
         QStringLiteral("/load/think_time/mean_s"), QStringLiteral("/load/duration_s"),
         QStringLiteral("/connection/timeout_s"),   QStringLiteral("/service/process_delay_s"),
-        QStringLiteral("/measurement/warm_up_s"),  QStringLiteral("/measurement/drain_s"),
-        QStringLiteral("/measurement/pause_s")};
+        QStringLiteral("/upstream/delay_s"),       QStringLiteral("/measurement/warm_up_s"),
+        QStringLiteral("/measurement/drain_s"),    QStringLiteral("/measurement/pause_s")};
     for (const QString &pointer : times) {
         const double milliseconds = check.document().valueText(pointer).toDouble() * 1000;
         const double rounded = std::round(milliseconds);
@@ -187,6 +210,7 @@ void checkLoadAndMeasurement(MeaningCheck &check)
     checkThinkTime(check);
     checkRareRequests(check);
     checkTimes(check);
+    checkUpstream(check);
     checkResolution(check);
     checkThresholds(check);
     checkPort(check);

@@ -98,6 +98,19 @@ struct Service {
     bool operator==(const Service &) const = default;
 };
 
+/// The slow API that the servers of a profile call. Loadstone runs a stand-in for it beside each
+/// server, and tells the server how to use it through the environment.
+struct Upstream {
+    /// None: there is no slow API. SlowApi is asked with `?delay=`, Gosleep with `?seconds=`.
+    enum class Api { None, SlowApi, Gosleep };
+    Api api = Api::None;
+    Milliseconds delay{1'000};     ///< of /single and /io_bound; /multiple waits half of it, twice
+    int calls = 10;                ///< that /io_bound makes at once
+    bool truncatesSeconds = false; ///< Gosleep waits whole seconds only, as published
+    int port = 0;                  ///< 0 = a free one is chosen
+    bool operator==(const Upstream &) const = default;
+};
+
 /// How a trial is measured and how trials are ordered.
 struct Measurement {
     Milliseconds warmUp{5'000}; ///< at full load, not counted
@@ -131,6 +144,7 @@ struct Profile {
     ClosedLoad load;
     Connection connection;
     Service service;
+    Upstream upstream;
     Measurement measurement;
     QList<Threshold> thresholds;
     int port = 0;      ///< 0 = a free one is chosen

@@ -87,6 +87,14 @@ ProfileReading readProfile(const QByteArray &text, const QString &id)
     return reading;
 }
 
+void addError(ProfileReading &reading, const QString &pointer, const QString &message)
+{
+    const JsonPosition at = reading.document.valuePosition(pointer);
+    reading.problems.append({Severity::Error, pointer, at.line, at.column, message});
+    sortByPlace(reading.problems);
+    reading.profile.reset();
+}
+
 void checkServers(ProfileReading &reading, const QStringList &knownStacks, const ServerCheck &check)
 {
     if (!reading.draft)

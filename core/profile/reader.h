@@ -44,4 +44,7 @@ using ServerCheck = std::function<QList<ServerFault>(const StackVariant &)>;
 /// the nearest known one, `check` tells the rest. Takes `profile` away when something is wrong.
 void checkServers(ProfileReading &reading, const QStringList &knownStacks, const ServerCheck &check);
 
+/// Adds an error at a place of what was read and takes `profile` away.
+void addError(ProfileReading &reading, const QString &pointer, const QString &message);
+
 } // namespace loadstone

@@ -68,6 +68,7 @@ QJsonObject sampleOf(const ResourceSample &s)
     putKnown(object, u"uss_bytes"_s, s.ussBytes);
     putKnown(object, u"rss_bytes"_s, s.rssBytes);
     putKnown(object, u"fds"_s, s.fds);
+    putKnown(object, u"upstream_cpu_percent"_s, s.upstreamCpuPercent);
     putKnown(object, u"context_switches"_s, s.contextSwitches);
     return object;
 }
@@ -85,6 +86,17 @@ QJsonObject markOf(const TimelineMark &m)
 {
     QJsonObject object{{u"kind"_s, markId(m.kind)}, {u"at_s"_s, m.atS}, {u"text"_s, m.text}};
     putKnown(object, u"end_s"_s, m.endS);
+    return object;
+}
+
+QJsonObject upstreamOf(const UpstreamResult &u)
+{
+    QJsonObject object{{u"command_line"_s, QJsonArray::fromStringList(u.commandLine)},
+                       {u"pid"_s, u.pid},
+                       {u"port"_s, u.port},
+                       {u"last_words"_s, u.lastWords}};
+    putKnown(object, u"cpu_user_s"_s, u.cpuUserS);
+    putKnown(object, u"cpu_system_s"_s, u.cpuSystemS);
     return object;
 }
 
@@ -114,6 +126,8 @@ QJsonObject trialOf(const TrialResult &t, const RunResult &run, JsonDetail detai
     putKnown(object, u"cpu_system_s"_s, t.cpuSystemS);
     putKnown(object, u"peak_pss_bytes"_s, t.peakPssBytes);
     putKnown(object, u"peak_rss_bytes"_s, t.peakRssBytes);
+    if (t.upstream)
+        object.insert(u"upstream"_s, upstreamOf(*t.upstream));
     if (detail == JsonDetail::Full) {
         object.insert(u"seconds"_s, arrayOf(t.seconds, secondOf));
         object.insert(u"resources"_s, arrayOf(t.resources, sampleOf));

@@ -3,10 +3,13 @@
 
 #include "core/base/format.h"
 #include "core/profile/thinktime.h"
+#include "core/profile/upstream.h"
 #include "core/report/warninggroups.h"
 
 #include <QCryptographicHash>
 #include <QJsonDocument>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -168,6 +171,14 @@ ReportTable resourcesTable(const QList<VariantSummary> &variants)
     for (const VariantSummary &v : variants)
         table.rows.append({word(v.name), rate(v.cpuPercent), rate(v.cpuMsPerRequest), rate(v.rpsPerCpuSecond),
                            mebibytes(v.peakPssBytes), rate(v.readyS)});
+    const bool hasUpstream = std::any_of(variants.begin(), variants.end(),
+                                         [](const VariantSummary &v) { return v.upstreamCpuPercent >= 0; });
+    if (hasUpstream) {
+        table.note += u" The slow API that it calls is a process of its own and in no other column."_s;
+        table.headers.append(u"Slow API CPU % of one core"_s);
+        for (qsizetype i = 0; i < variants.size(); ++i)
+            table.rows[i].append(rate(variants[i].upstreamCpuPercent));
+    }
     return table;
 }
 
@@ -216,21 +227,23 @@ ReportTable settingsTable(const RunResult &result)
         requests.append(
             u"%1: %2 %3, weight %4"_s.arg(r.name, QString::fromUtf8(r.method), QString::fromUtf8(r.path))
                 .arg(r.weight));
-    return pairs(u"settings"_s, u"Settings"_s,
-                 {{u"Profile"_s, p.name},
-                  {u"Description"_s, p.description},
-                  {u"Source"_s, p.source},
-                  {u"Requests"_s, requests.join(u"; "_s)},
-                  {u"Virtual users"_s, formatCount(p.load.users)},
-                  {u"Think time"_s, describeThinkTime(p.load.thinkTime)},
-                  {u"Length"_s, lengthOf(p.load)},
-                  {u"Warm-up"_s, formatDuration(p.measurement.warmUp)},
-                  {u"Repeats"_s, formatCount(p.measurement.repeats)},
-                  {u"Seed"_s, QString::number(p.measurement.seed)},
-                  {u"Engine"_s, p.connection.engine},
-                  {u"Connections"_s, p.connection.reuse ? u"kept open"_s : u"a new one for each request"_s},
-                  {u"Deadline of a request"_s, formatDuration(p.connection.timeout)},
-                  {u"Load threads"_s, formatCount(p.connection.threads)}});
+    return pairs(
+        u"settings"_s, u"Settings"_s,
+        {{u"Profile"_s, p.name},
+         {u"Description"_s, p.description},
+         {u"Source"_s, p.source},
+         {u"Requests"_s, requests.join(u"; "_s)},
+         {u"Virtual users"_s, formatCount(p.load.users)},
+         {u"Think time"_s, describeThinkTime(p.load.thinkTime)},
+         {u"Length"_s, lengthOf(p.load)},
+         {u"Slow API"_s, p.upstream.api == Upstream::Api::None ? QString() : describeUpstream(p.upstream)},
+         {u"Warm-up"_s, formatDuration(p.measurement.warmUp)},
+         {u"Repeats"_s, formatCount(p.measurement.repeats)},
+         {u"Seed"_s, QString::number(p.measurement.seed)},
+         {u"Engine"_s, p.connection.engine},
+         {u"Connections"_s, p.connection.reuse ? u"kept open"_s : u"a new one for each request"_s},
+         {u"Deadline of a request"_s, formatDuration(p.connection.timeout)},
+         {u"Load threads"_s, formatCount(p.connection.threads)}});
 }
 
 ReportTable commandsTable(const RunResult &result)
@@ -258,6 +271,13 @@ ReportTable commandsTable(const RunResult &result)
              word(QString::fromUtf8(QJsonDocument(variant.parameters).toJson(QJsonDocument::Compact))),
              word(versions.join(u", "_s)),
              number(backlog < 0 ? u"–"_s : formatCount(backlog), double(backlog))});
+    }
+    for (const TrialResult &trial : result.trials) {
+        if (!trial.upstream)
+            continue;
+        table.rows.append({word(u"Slow API of %1"_s.arg(result.variants[trial.planned.variant].name)),
+                           word(trial.upstream->commandLine.join(u' ')), word({}),
+                           word(trial.upstream->lastWords), number(u"–"_s, -1)});
     }
     return table;
 }

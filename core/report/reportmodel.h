@@ -54,6 +54,7 @@ struct VariantSummary {
     QList<EndpointMetrics> endpoints;
     double measuredS = 0; ///< of all repeats together
     double cpuPercent = -1;
+    double upstreamCpuPercent = -1; ///< of the slow API beside it; in none of the others
     double cpuMsPerRequest = -1;
     double rpsPerCpuSecond = -1;
     qint64 peakPssBytes = -1;

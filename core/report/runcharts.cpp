@@ -285,6 +285,11 @@ ChartModel cpuChart(const Lines &lines, const ChartOptions &options)
     addVisible(chart, options,
                {u"client-cpu"_s, u"load generator"_s, unit, ColorRole::Palette2, 1.5,
                 lines.ofSeconds([](const SecondBucket &b) { return known(b.clientCpuPercent); })});
+    const QList<QList<QPointF>> slowApi =
+        lines.ofSamples([](const ResourceSample &s) { return known(s.upstreamCpuPercent); });
+    if (!slowApi.isEmpty())
+        addVisible(chart, options,
+                   {u"upstream-cpu"_s, u"slow API, not the server"_s, unit, ColorRole::Palette3, 1, slowApi});
     const double all = 100.0 * options.cores;
     const bool isNearLimit = highest(chart) > 0.6 * all;
     setLinearAxis(chart, options, unit);

@@ -43,9 +43,11 @@ QList<const TrialResult *> trialsOf(const RunResult &result, int variant)
     return finished.isEmpty() ? partial : finished;
 }
 
-double cpuSeconds(const TrialResult &trial)
+/// Of a TrialResult or UpstreamResult; -1 unknown.
+template<typename Measured>
+double cpuSeconds(const Measured &measured)
 {
-    return trial.cpuUserS < 0 || trial.cpuSystemS < 0 ? -1 : trial.cpuUserS + trial.cpuSystemS;
+    return measured.cpuUserS < 0 || measured.cpuSystemS < 0 ? -1 : measured.cpuUserS + measured.cpuSystemS;
 }
 
 void addFlags(VariantSummary &summary, const RunResult &result, bool isAnyPartial)
@@ -74,7 +76,7 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
     summary.trials = int(trials.size());
     summary.isPartial = !trials.isEmpty() && trials.first()->end != TrialEnd::Finished;
     LoadMetrics pooled;
-    QList<double> rates, cpus, costs, perCpuSecond, peaks, readies;
+    QList<double> rates, cpus, upstreamCpus, costs, perCpuSecond, peaks, readies;
     for (const TrialResult *trial : trials) {
         pooled.merge(trial->load.measured);
         summary.measuredS += trial->load.measuredS;
@@ -84,6 +86,8 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
         const double cpuS = cpuSeconds(*trial);
         const double answered = double(trial->load.measured.total().ok());
         cpus.append(cpuS < 0 ? -1 : 100 * cpuS / trial->load.measuredS);
+        const double upstreamS = trial->upstream ? cpuSeconds(*trial->upstream) : -1;
+        upstreamCpus.append(upstreamS < 0 ? -1 : 100 * upstreamS / trial->load.measuredS);
         costs.append(cpuS < 0 || answered < 1 ? -1 : 1'000 * cpuS / answered);
         perCpuSecond.append(cpuS <= 0 ? -1 : answered / cpuS);
         summary.isPacingBound = summary.isPacingBound || trial->load.isPacingBound;
@@ -97,6 +101,7 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
         summary.rpsMax = *std::max_element(rates.begin(), rates.end());
     }
     summary.cpuPercent = median(cpus);
+    summary.upstreamCpuPercent = median(upstreamCpus);
     summary.cpuMsPerRequest = median(costs);
     summary.rpsPerCpuSecond = median(perCpuSecond);
     summary.peakPssBytes = qint64(median(peaks));

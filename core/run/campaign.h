@@ -15,9 +15,11 @@ struct RunServices {
     const Catalogue *catalogue = nullptr;
     EnvironmentStore *environments = nullptr;
     const Clock *clock = nullptr;
-    QString guardProgram; ///< the executable whose hidden role `guard` watches over each server
-    QString runsFolder;   ///< where each run gets a folder for logs and private files
-    QString filesFolder;  ///< cache for the streamed file
+    /// The executable whose hidden role `guard` watches over each server, and whose verb `upstream`
+    /// is the slow API.
+    QString guardProgram;
+    QString runsFolder;  ///< where each run gets a folder for logs and private files
+    QString filesFolder; ///< cache for the streamed file
 };
 
 /// Prepares environments and files, launches each server of the plan in turn, loads it and stops it.

@@ -8,6 +8,23 @@
 namespace loadstone
 {
 
+namespace
+{
+
+/// Set even without a slow API, so that none is taken from Loadstone's own environment.
+QMap<QString, QString> upstreamEnvironment(const Upstream &upstream, quint16 port)
+{
+    const QString query =
+        upstream.api == Upstream::Api::Gosleep ? QStringLiteral("seconds") : QStringLiteral("delay");
+    const QString url =
+        port == 0 ? QString() : QStringLiteral("http://127.0.0.1:%1/?%2=").arg(port).arg(query);
+    return {{QStringLiteral("LOADSTONE_UPSTREAM_URL"), url},
+            {QStringLiteral("LOADSTONE_UPSTREAM_DELAY_MS"), QString::number(upstream.delay.count())},
+            {QStringLiteral("LOADSTONE_UPSTREAM_CALLS"), QString::number(upstream.calls)}};
+}
+
+} // namespace
+
 Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const EnvironmentState &environment,
                                   const LaunchRequest &request)
 {
@@ -40,6 +57,9 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
     const QMap<QString, QString> variables =
         serviceEnvironment(stack, variant.parameters, request.service, request.streamFile, context);
     for (auto it = variables.cbegin(); it != variables.cend(); ++it)
+        launch.environment.insert(it.key(), it.value());
+    const QMap<QString, QString> upstream = upstreamEnvironment(request.upstream, request.upstreamPort);
+    for (auto it = upstream.cbegin(); it != upstream.cend(); ++it)
         launch.environment.insert(it.key(), it.value());
     return launch;
 }

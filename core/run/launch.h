@@ -16,6 +16,8 @@ struct LaunchRequest {
     QString streamFile; ///< empty when the scenario needs none
     QString runFolder;  ///< for private files of the server
     QString logFile;
+    Upstream upstream;        ///< what the server is told of the slow API
+    quint16 upstreamPort = 0; ///< where that listens; 0: there is none
 };
 
 /// The command line, environment variables and rules with which a resolved variant is started.

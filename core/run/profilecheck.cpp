@@ -2,7 +2,10 @@
 #include "core/run/profilecheck.h"
 
 #include "core/base/nearest.h"
+#include "core/profile/upstream.h"
 #include "core/stack/catalogue.h"
+
+#include <algorithm>
 
 namespace loadstone
 {
@@ -34,6 +37,34 @@ QList<ServerFault> faultsOf(const Stack &stack, const StackVariant &variant)
     return faults;
 }
 
+/// Whether an enabled server of the profile has `path` among its own endpoints.
+bool isServed(const Profile &profile, const Catalogue &catalogue, const RequestTemplate &request)
+{
+    const QByteArray endpoint = request.method + ' ' + request.path.split('?').constFirst();
+    return std::any_of(profile.stacks.cbegin(), profile.stacks.cend(), [&](const StackVariant &variant) {
+        const Stack *stack = variant.isEnabled ? catalogue.find(variant.stackId) : nullptr;
+        return stack && stack->endpoints.contains(QString::fromUtf8(endpoint));
+    });
+}
+
+/// Requests of the catalogue's endpoints that call the slow API, in a profile that has none. An own
+/// server may give these paths another meaning, so only declared endpoints count.
+void checkUpstream(ProfileReading &reading, const Catalogue &catalogue)
+{
+    if (!reading.draft || reading.draft->upstream.api != Upstream::Api::None)
+        return;
+    const Profile &profile = *reading.draft;
+    for (qsizetype i = 0; i < profile.requests.size(); ++i) {
+        const RequestTemplate &request = profile.requests.at(i);
+        if (!callsUpstream(request.path) || !isServed(profile, catalogue, request))
+            continue;
+        addError(reading, QStringLiteral("/requests/%1/path").arg(i),
+                 QStringLiteral("%1 makes the server call a slow API, and this profile has none. Add "
+                                "\"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}.")
+                     .arg(QString::fromUtf8(request.path.split('?').constFirst())));
+    }
+}
+
 } // namespace
 
 void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue)
@@ -46,6 +77,7 @@ void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue)
         return stack ? faultsOf(*stack, variant) : QList<ServerFault>{};
     };
     checkServers(reading, known, check);
+    checkUpstream(reading, catalogue);
 }
 
 } // namespace loadstone

@@ -9,7 +9,8 @@ namespace loadstone
 class Catalogue;
 
 /// Adds what only the catalogue can tell of a profile that was read: unknown stacks, presets and
-/// parameters, values out of range; each at its place in the file.
+/// parameters, values out of range, endpoints that need a slow API where the profile has none; each
+/// at its place in the file.
 void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue);
 
 } // namespace loadstone

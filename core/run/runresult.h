@@ -14,6 +14,8 @@
 #include <QMap>
 #include <QStringList>
 
+#include <optional>
+
 namespace loadstone
 {
 
@@ -72,6 +74,17 @@ struct ResolvedVariant {
     QString unavailable;             ///< empty when available, else the reason and the remedy
 };
 
+/// The slow API that ran beside a trial's server, a process of its own.
+struct UpstreamResult {
+    QStringList commandLine; ///< as executed
+    qint64 pid = 0;
+    int port = 0;
+    double cpuUserS = -1; ///< during the measure phase, and in no figure of the server
+    double cpuSystemS = -1;
+    QString lastWords; ///< what it says of itself at its end: how many answers, how late
+    bool operator==(const UpstreamResult &) const = default;
+};
+
 /// What came of one trial.
 struct TrialResult {
     PlannedTrial planned;
@@ -92,6 +105,7 @@ struct TrialResult {
     QList<ResourceSample> resources;
     double cpuUserS = -1; ///< server tree, during the measure phase
     double cpuSystemS = -1;
+    std::optional<UpstreamResult> upstream; ///< nothing when the profile has no slow API
     qint64 peakPssBytes = -1;
     qint64 peakRssBytes = -1;
     QStringList lastLog; ///< last 50 lines of the server's output

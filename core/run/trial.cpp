@@ -23,12 +23,13 @@ constexpr int primerRoundsPerUser = 2;
 constexpr Milliseconds primerLimit{5'000};
 constexpr int keptLogLines = 50;
 
-QString logFileName(const PlannedTrial &planned, const Stack &stack)
+QString logFileName(const PlannedTrial &planned, const Stack &stack, const QString &ending)
 {
-    return QStringLiteral("%1-%2-%3.log")
+    return QStringLiteral("%1-%2-%3%4.log")
         .arg(planned.index + 1, 3, 10, QLatin1Char('0'))
         .arg(stack.id)
-        .arg(planned.repeat + 1);
+        .arg(planned.repeat + 1)
+        .arg(ending);
 }
 
 } // namespace
@@ -47,6 +48,8 @@ Trial::~Trial()
     m_readied.set(Readied::Aborted);
     m_loaded.set(false);
     m_exited.set(false);
+    m_upstreamReadied.set(Readied::Aborted);
+    m_upstreamExited.set(false);
 }
 
 void Trial::start() { run(); }
@@ -59,6 +62,8 @@ void Trial::stop(bool now)
     }
     if (m_generator) {
         m_generator->stop(now || m_isPriming);
+    } else if (m_upstream && !m_upstreamReadied.isSet()) {
+        m_upstreamReadied.set(Readied::Aborted);
     } else if (!m_readied.isSet()) {
         m_readied.set(Readied::Aborted);
     }
@@ -68,7 +73,9 @@ QCoro::Task<void> Trial::run()
 {
     try {
         enter(TrialPhase::Launch);
-        const Readied readied = co_await launch();
+        Readied readied = co_await launchUpstream();
+        if (!m_isGone && readied == Readied::Yes)
+            readied = co_await launch();
         if (m_isGone)
             co_return;
         if (readied == Readied::Yes) {
@@ -81,6 +88,8 @@ QCoro::Task<void> Trial::run()
         }
         enter(TrialPhase::Stop);
         co_await endServer();
+        if (!m_isGone)
+            co_await endUpstream();
         if (m_isGone)
             co_return;
         if (m_isStopRequested && !m_hasFailed)
@@ -97,9 +106,21 @@ QCoro::Task<void> Trial::run()
     emit finished(m_result);
 }
 
-QCoro::Task<Trial::Readied> Trial::launch()
+QCoro::Task<Trial::Readied> Trial::launchUpstream()
 {
     m_result.startedAtS = sinceRunStart();
+    if (m_spec.profile.upstream.api == Upstream::Api::None)
+        co_return Readied::Yes;
+    const QString log = logFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral("-upstream"));
+    m_upstream = std::make_unique<UpstreamProcess>(m_spec.profile.upstream, m_spec.guardProgram,
+                                                   QDir(m_spec.runFolder).filePath(log), m_clock);
+    connectUpstream();
+    m_upstream->start();
+    co_return co_await m_upstreamReadied.wait();
+}
+
+QCoro::Task<Trial::Readied> Trial::launch()
+{
     const Result<LaunchSpec> launch = prepareLaunch();
     if (!launch) {
         fail(TrialEnd::NotMeasured, launch.error().message, launch.error().detail);
@@ -153,6 +174,18 @@ QCoro::Task<void> Trial::endServer()
         m_sampler->stop();
 }
 
+QCoro::Task<void> Trial::endUpstream()
+{
+    if (!m_upstream)
+        co_return;
+    m_upstream->stop();
+    co_await m_upstreamExited.wait();
+    if (m_isGone)
+        co_return;
+    m_result.upstream = m_upstream->result();
+    m_upstream.release()->deleteLater();
+}
+
 Result<LaunchSpec> Trial::prepareLaunch()
 {
     LaunchRequest request;
@@ -160,7 +193,9 @@ Result<LaunchSpec> Trial::prepareLaunch()
     request.service = m_spec.profile.service;
     request.streamFile = m_spec.streamFile;
     request.runFolder = m_spec.runFolder;
-    request.logFile = QDir(m_spec.runFolder).filePath(logFileName(m_spec.planned, m_spec.variant.stack));
+    request.logFile = QDir(m_spec.runFolder).filePath(logFileName(m_spec.planned, m_spec.variant.stack, {}));
+    request.upstream = m_spec.profile.upstream;
+    request.upstreamPort = m_upstream ? m_upstream->port() : 0;
     Result<LaunchSpec> launch = makeLaunchSpec(m_spec.variant, m_spec.environment, request);
     if (launch) {
         m_result.commandLine = launch->command;
@@ -201,6 +236,19 @@ LoadSpec Trial::makePrimerSpec() const
     return spec;
 }
 
+void Trial::connectUpstream()
+{
+    connect(m_upstream.get(), &UpstreamProcess::ready, this, [this] { m_upstreamReadied.set(Readied::Yes); });
+    connect(m_upstream.get(), &UpstreamProcess::failed, this, [this](const Error &error) {
+        if (error.code == ErrorCode::Stopped)
+            return; // our own stop, told by the trial as such
+        fail(TrialEnd::NotMeasured, error.message, error.detail);
+        m_upstreamReadied.set(Readied::No);
+    });
+    connect(m_upstream.get(), &UpstreamProcess::died, this, &Trial::noteUpstreamEnd);
+    connect(m_upstream.get(), &UpstreamProcess::exited, this, [this] { m_upstreamExited.set(true); });
+}
+
 void Trial::connectServer()
 {
     ServerProcess *server = m_server.get();
@@ -208,7 +256,9 @@ void Trial::connectServer()
         m_result.pid = pid;
         mark(MarkKind::ServerStarted, QStringLiteral("%1 started").arg(m_spec.variant.name));
         m_sampler = std::make_unique<ResourceSampler>(m_clock);
-        connect(m_sampler.get(), &ResourceSampler::sampled, this, [this](const ResourceSample &sample) {
+        connect(m_sampler.get(), &ResourceSampler::sampled, this, [this](ResourceSample sample) {
+            if (m_upstream)
+                sample.upstreamCpuPercent = m_upstream->takeCpuPercent();
             m_result.resources << sample;
             emit resourcesSampled(sample);
         });
@@ -256,6 +306,8 @@ void Trial::enterLoadPhase(LoadPhase phase)
     const bool leavesMeasure = m_phase == TrialPhase::Measure && phase != LoadPhase::Measure;
     if (leavesMeasure) {
         m_result.measureToS = sinceRunStart();
+        if (m_upstream)
+            m_upstream->endMeasure();
         if (m_server && m_server->isRunning() && m_cpuAtMeasure.userS >= 0) {
             const TreeCpu cpu = readTreeCpu(m_server->guardPid());
             m_result.cpuUserS = std::max(0.0, cpu.userS - m_cpuAtMeasure.userS);
@@ -269,6 +321,8 @@ void Trial::enterLoadPhase(LoadPhase phase)
         break;
     case LoadPhase::Measure:
         m_cpuAtMeasure = readTreeCpu(m_server->guardPid());
+        if (m_upstream)
+            m_upstream->beginMeasure();
         m_result.measureFromS = sinceRunStart();
         openBand(MarkKind::Measure, QStringLiteral("Measuring"));
         enter(TrialPhase::Measure);
@@ -321,6 +375,20 @@ void Trial::noteExit(const ServerExit &exit)
         m_result.warnings << QStringLiteral("Killed, because it did not end when asked: %1.")
                                  .arg(formatCounted(exit.killed, QStringLiteral("processes")));
     m_exited.set(true);
+}
+
+void Trial::noteUpstreamEnd(const QString &sentence)
+{
+    if (m_hasFailed)
+        return;
+    mark(MarkKind::ServerExited, QStringLiteral("The slow API: %1").arg(sentence));
+    fail(TrialEnd::NotMeasured,
+         QStringLiteral("The slow API that the servers call ended during the trial (%1), so %2 could not be "
+                        "measured. Run it again; the log beside the server's may say why it ended.")
+             .arg(sentence, m_spec.variant.name));
+    m_readied.set(Readied::No);
+    if (m_generator)
+        m_generator->stop(true);
 }
 
 void Trial::fail(TrialEnd end, const QString &problem, const QString &detail)

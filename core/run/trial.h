@@ -3,6 +3,7 @@
 
 #include "core/load/loadgenerator.h"
 #include "core/run/runresult.h"
+#include "core/run/upstreamprocess.h"
 #include "core/server/resourcesampler.h"
 #include "core/server/serverprocess.h"
 #include "core/stack/environmentstore.h"
@@ -33,8 +34,8 @@ struct TrialSpec {
     int refreshHz = 4;
 };
 
-/// One server, loaded once: launch → ready → primer → warm-up → measure → drain → stop. Always ends
-/// with exactly one `finished`, whatever the server does. Lives in one thread.
+/// One server, loaded once: launch → ready → primer → warm-up → measure → drain → stop, with the
+/// slow API beside it when the profile has one. Always ends with exactly one `finished`, whatever the server does. Lives in one thread.
 class Trial : public QObject
 {
     Q_OBJECT
@@ -61,18 +62,22 @@ private:
 
     QCoro::Task<void> run();
     QCoro::Task<Readied> launch();
+    QCoro::Task<Readied> launchUpstream();
     QCoro::Task<void> applyLoad(LoadSpec spec, bool isPrimer);
     QCoro::Task<void> endServer();
+    QCoro::Task<void> endUpstream();
 
     Result<LaunchSpec> prepareLaunch();
     LoadSpec makeLoadSpec() const;
     LoadSpec makePrimerSpec() const;
+    void connectUpstream();
     void connectServer();
     void connectGenerator();
     void enter(TrialPhase phase);
     void enterLoadPhase(LoadPhase phase);
     void keepSecond(const SecondBucket &bucket);
     void noteExit(const ServerExit &exit);
+    void noteUpstreamEnd(const QString &sentence);
     void fail(TrialEnd end, const QString &problem, const QString &detail = {});
     void mark(MarkKind kind, const QString &text);
     void openBand(MarkKind kind, const QString &text);
@@ -84,12 +89,15 @@ private:
     const Clock &m_clock;
     TrialResult m_result;
     TrialPhase m_phase = TrialPhase::Waiting;
+    std::unique_ptr<UpstreamProcess> m_upstream; ///< nullptr when the profile has no slow API
     std::unique_ptr<ServerProcess> m_server;
     std::unique_ptr<ResourceSampler> m_sampler;
     std::unique_ptr<LoadGenerator> m_generator;
     OneShot<Readied> m_readied;
     OneShot<bool> m_loaded;
     OneShot<bool> m_exited;
+    OneShot<Readied> m_upstreamReadied;
+    OneShot<bool> m_upstreamExited;
     std::optional<TimelineMark> m_band;
     TreeCpu m_cpuAtMeasure;
     bool m_isStopRequested = false;

@@ -343,7 +343,7 @@ private slots:
     void everyVerbHasHelp()
     {
         for (const char *verb :
-             {"demo", "run", "load", "serve", "stacks", "profiles", "validate", "setup", "doctor"}) {
+             {"demo", "run", "load", "serve", "stacks", "profiles", "validate", "setup", "doctor", "upstream"}) {
             const Ended help = call({QLatin1String(verb), QStringLiteral("--help")});
             QCOMPARE(help.code, 0);
             QVERIFY2(help.out.startsWith(QStringLiteral("Usage: loadstone %1").arg(QLatin1String(verb))),

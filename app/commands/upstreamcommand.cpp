@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/upstreamcommand.h"
+
+#include "app/terminal.h"
+#include "core/base/format.h"
+#include "core/load/upstream/slowapi.h"
+#include "core/run/machine.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <csignal>
+
+namespace loadstone
+{
+
+namespace
+{
+
+Result<int> readNumber(const QCommandLineParser &parser, const QString &option, int min)
+{
+    bool isNumber = false;
+    const int value = parser.value(option).toInt(&isNumber);
+    if (!isNumber || value < min || value > 65'535) {
+        return Error{ErrorCode::Usage,
+                     QStringLiteral("--%1 takes a number from %2 to 65535, not \"%3\".")
+                         .arg(option)
+                         .arg(min)
+                         .arg(parser.value(option)),
+                     {}};
+    }
+    return value;
+}
+
+Result<SlowApiOptions> readOptions(const QCommandLineParser &parser)
+{
+    if (!parser.positionalArguments().isEmpty()) {
+        return Error{ErrorCode::Usage,
+                     QStringLiteral("`loadstone upstream` takes options only, not \"%1\".")
+                         .arg(parser.positionalArguments().constFirst()),
+                     {}};
+    }
+    const Result<int> port = readNumber(parser, QStringLiteral("port"), 0);
+    if (!port)
+        return port.error();
+    const Result<int> backlog = readNumber(parser, QStringLiteral("backlog"), 1);
+    if (!backlog)
+        return backlog.error();
+    SlowApiOptions options;
+    options.port = quint16(*port);
+    options.backlog = *backlog;
+    options.truncatesSeconds = parser.isSet(QStringLiteral("whole-seconds"));
+    return options;
+}
+
+/// A descriptor that becomes readable when somebody wants this process to end.
+int interruptions()
+{
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+        sigaddset(&set, signal);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+QString summaryOf(const SlowApiFacts &facts)
+{
+    QString text =
+        QStringLiteral("Answered %1 requests, refused %2; %3 clients left before their answer; %4 "
+                       "connections, at most %5 at once.")
+            .arg(formatCount(facts.answered), formatCount(facts.refused), formatCount(facts.givenUp),
+                 formatCount(facts.connections), formatCount(facts.mostConnections));
+    if (!facts.lateness.isEmpty())
+        text += QStringLiteral(" Answers were late by p50 %1, p99 %2, at most %3.")
+                    .arg(formatMicroseconds(facts.lateness.percentile(50)),
+                         formatMicroseconds(facts.lateness.percentile(99)),
+                         formatMicroseconds(facts.lateness.max()));
+    return text + QLatin1Char('\n');
+}
+
+} // namespace
+
+void UpstreamCommand::addOptions(QCommandLineParser &parser)
+{
+    parser.addOptions({
+        {QStringLiteral("port"), QStringLiteral("The port; a free one otherwise."), QStringLiteral("n"),
+         QStringLiteral("0")},
+        {QStringLiteral("backlog"),
+         QStringLiteral("Connections that may wait to be accepted (default 4096)."), QStringLiteral("n"),
+         QStringLiteral("4096")},
+        {QStringLiteral("whole-seconds"),
+         QStringLiteral("Cut /?seconds= to whole seconds: 1.5 waits 1 s, as the published one did.")},
+    });
+}
+
+int UpstreamCommand::run(const QCommandLineParser &parser)
+{
+    const Result<SlowApiOptions> options = readOptions(parser);
+    if (!options)
+        return fail(options.error());
+    if (const Status raised = raiseOpenFileLimit(); !raised)
+        printError(raised.error().message + QLatin1Char('\n'));
+    const int stopFd = interruptions();
+    SlowApi api(*options);
+    if (const Status listening = api.listen(); !listening)
+        return fail(listening.error());
+    print(QStringLiteral("The slow API is ready at http://127.0.0.1:%1/ (pid %2): /?delay=1 or /?seconds=1. "
+                         "Ctrl+C ends it.\n")
+              .arg(api.port())
+              .arg(QCoreApplication::applicationPid()));
+    api.serve(stopFd);
+    close(stopFd);
+    print(summaryOf(api.facts()));
+    return Done;
+}
+
+} // namespace loadstone

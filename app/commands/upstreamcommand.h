@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/command.h"
+
+namespace loadstone
+{
+
+/// `loadstone upstream`: the slow API stand-in alone, until it is interrupted. Runs start it too,
+/// as a process of its own.
+class UpstreamCommand final : public Command
+{
+public:
+    QString name() const override { return QStringLiteral("upstream"); }
+    QString summary() const override
+    {
+        return QStringLiteral("Be the slow API that servers call in some experiments.");
+    }
+    QString arguments() const override { return {}; }
+
+protected:
+    void addOptions(QCommandLineParser &parser) override;
+    int run(const QCommandLineParser &parser) override;
+};
+
+} // namespace loadstone

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/upstreamprocess.h"
+
+#include "core/server/listeners.h"
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+namespace
+{
+
+LaunchSpec launchSpec(const Upstream &upstream, const QString &program, const QString &logFile)
+{
+    LaunchSpec launch;
+    launch.title = QStringLiteral("The slow API");
+    launch.port = upstream.port > 0 ? quint16(upstream.port) : findFreePort();
+    launch.command = {program, QStringLiteral("upstream"), QStringLiteral("--port"),
+                      QString::number(launch.port)};
+    if (upstream.truncatesSeconds)
+        launch.command << QStringLiteral("--whole-seconds");
+    launch.environment = QProcessEnvironment::systemEnvironment();
+    launch.readiness.path = "/?delay=0";
+    launch.readiness.body = "slow api response";
+    launch.stop.grace = Milliseconds(2'000);
+    launch.logFile = logFile;
+    return launch;
+}
+
+} // namespace
+
+UpstreamProcess::UpstreamProcess(const Upstream &upstream, const QString &program, const QString &logFile,
+                                 const Clock &clock, QObject *parent)
+    : QObject(parent), m_clock(clock)
+{
+    const LaunchSpec launch = launchSpec(upstream, program, logFile);
+    m_result.commandLine = launch.command;
+    m_result.port = launch.port;
+    m_process = std::make_unique<ServerProcess>(launch, program);
+    connect(m_process.get(), &ServerProcess::started, this, [this](qint64 pid) { m_result.pid = pid; });
+    connect(m_process.get(), &ServerProcess::ready, this, [this] {
+        m_isReady = true;
+        emit ready();
+    });
+    connect(m_process.get(), &ServerProcess::failed, this, &UpstreamProcess::failed);
+    connect(m_process.get(), &ServerProcess::exited, this, &UpstreamProcess::noteExit);
+}
+
+UpstreamProcess::~UpstreamProcess() { m_process->disconnect(this); }
+
+void UpstreamProcess::start() { m_process->start(); }
+
+void UpstreamProcess::stop()
+{
+    if (m_process->isRunning())
+        m_process->stop();
+    else
+        emit exited();
+}
+
+quint16 UpstreamProcess::port() const { return quint16(m_result.port); }
+
+void UpstreamProcess::beginMeasure() { m_cpuAtMeasure = readTreeCpu(m_process->guardPid()); }
+
+void UpstreamProcess::endMeasure()
+{
+    if (!m_cpuAtMeasure || m_cpuAtMeasure->userS < 0 || !m_process->isRunning())
+        return;
+    const TreeCpu cpu = readTreeCpu(m_process->guardPid());
+    m_result.cpuUserS = std::max(0.0, cpu.userS - m_cpuAtMeasure->userS);
+    m_result.cpuSystemS = std::max(0.0, cpu.systemS - m_cpuAtMeasure->systemS);
+}
+
+double UpstreamProcess::takeCpuPercent()
+{
+    if (!m_process->isRunning())
+        return -1;
+    const TreeCpu cpu = readTreeCpu(m_process->guardPid());
+    const TimePoint now = m_clock.now();
+    double percent = -1;
+    if (m_lastCpu && m_lastCpu->userS >= 0 && cpu.userS >= 0 && now > m_lastCpuAt) {
+        const double spent = cpu.userS + cpu.systemS - m_lastCpu->userS - m_lastCpu->systemS;
+        percent = std::max(0.0, 100 * spent / Seconds(now - m_lastCpuAt).count());
+    }
+    m_lastCpu = cpu;
+    m_lastCpuAt = now;
+    return percent;
+}
+
+void UpstreamProcess::noteExit(const ServerExit &exit)
+{
+    m_result.lastWords = m_process->lastLines(1).value(0);
+    if (!exit.wasRequested && m_isReady)
+        emit died(exit.sentence);
+    emit exited();
+}
+
+} // namespace loadstone
