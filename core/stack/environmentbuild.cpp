@@ -89,11 +89,11 @@ void EnvironmentBuild::prepare()
     const auto search = std::make_shared<QPromise<Present>>();
     search->start();
     m_search.setFuture(search->future());
-    QThreadPool::globalInstance()->start([search, cache = m_cache, id = m_spec.id, hash = m_lockHash] {
+    QThreadPool::globalInstance()->start([search, cache = m_cache, spec = m_spec] {
         Present present;
-        present.isBuilt = findBuilt(cache, id, hash).has_value();
+        present.isBuilt = findBuilt(cache, spec).has_value();
         if (!present.isBuilt)
-            present.interpreter = findInterpreter();
+            present.interpreter = findInterpreter(spec.interpreter);
         search->addResult(present);
         search->finish();
     });
@@ -135,7 +135,7 @@ void EnvironmentBuild::tryLock()
                   {}});
     }
     m_lockTimer.stop();
-    if (findBuilt(m_cache, m_spec.id, m_lockHash)) // by the one that was waited for
+    if (findBuilt(m_cache, m_spec)) // by the one that was waited for
         return finish(success());
     makeEnvironment();
 }
