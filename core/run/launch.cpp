@@ -44,6 +44,11 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
 {
     if (!variant.unavailable.isEmpty())
         return Error{ErrorCode::Unavailable, variant.unavailable, {}};
+    if (!variant.stack.url.isEmpty())
+        return Error{
+            ErrorCode::Usage,
+            QStringLiteral("%1 is not launched: it runs already at %2.").arg(variant.name, variant.stack.url),
+            {}};
 
     CommandContext context;
     context.python = environment.python;

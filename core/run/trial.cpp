@@ -74,7 +74,10 @@ QCoro::Task<void> Trial::run()
     try {
         enter(TrialPhase::Launch);
         Readied readied = co_await launchUpstream();
-        if (!m_isGone && readied == Readied::Yes)
+        const bool runsAlready = !m_spec.variant.stack.url.isEmpty();
+        if (!m_isGone && readied == Readied::Yes && runsAlready)
+            readied = co_await findRunning();
+        else if (!m_isGone && readied == Readied::Yes)
             readied = co_await launch();
         if (m_isGone)
             co_return;
@@ -133,6 +136,36 @@ QCoro::Task<Trial::Readied> Trial::launch()
     const Readied readied = co_await m_readied.wait();
     if (readied == Readied::Yes)
         m_result.backlog = readListenBacklog(quint16(m_result.port));
+    co_return readied;
+}
+
+// Neither started nor ended by Loadstone; what it costs is not known.
+QCoro::Task<Trial::Readied> Trial::findRunning()
+{
+    const QUrl url(m_spec.variant.stack.url);
+    const Readiness &readiness = m_spec.variant.stack.readiness;
+    m_result.port = url.port();
+    m_probe = std::make_unique<ReadinessProbe>(QStringLiteral("127.0.0.1"), quint16(url.port()), readiness);
+    m_probe->start([this] { m_readied.set(Readied::Yes); });
+    connect(&m_probeDeadline, &QTimer::timeout, this, [this] { m_readied.set(Readied::No); });
+    m_probeDeadline.setSingleShot(true);
+    m_probeDeadline.start(readiness.timeout);
+    const Readied readied = co_await m_readied.wait();
+    if (m_isGone)
+        co_return readied;
+    m_probeDeadline.stop();
+    m_probe->stop();
+    if (readied == Readied::Yes) {
+        mark(MarkKind::ServerReady, QStringLiteral("%1 runs already").arg(m_spec.variant.name));
+        m_result.backlog = readListenBacklog(quint16(m_result.port));
+    } else if (readied == Readied::No) {
+        const QString complaint = m_probe->complaint();
+        fail(TrialEnd::NotMeasured,
+             complaint.isEmpty()
+                 ? QStringLiteral("%1 does not answer at %2. Start it, or correct \"url\" in its stack.json.")
+                       .arg(m_spec.variant.name, m_spec.variant.stack.url)
+                 : QStringLiteral("%1 %2. It was not measured.").arg(m_spec.variant.name, complaint));
+    }
     co_return readied;
 }
 
@@ -320,7 +353,8 @@ void Trial::enterLoadPhase(LoadPhase phase)
         enter(TrialPhase::WarmUp);
         break;
     case LoadPhase::Measure:
-        m_cpuAtMeasure = readTreeCpu(m_server->guardPid());
+        if (m_server)
+            m_cpuAtMeasure = readTreeCpu(m_server->guardPid());
         if (m_upstream)
             m_upstream->beginMeasure();
         m_result.measureFromS = sinceRunStart();

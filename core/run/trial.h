@@ -4,11 +4,13 @@
 #include "core/load/loadgenerator.h"
 #include "core/run/runresult.h"
 #include "core/run/upstreamprocess.h"
+#include "core/server/readinessprobe.h"
 #include "core/server/resourcesampler.h"
 #include "core/server/serverprocess.h"
 #include "core/stack/environmentstore.h"
 
 #include <QObject>
+#include <QTimer>
 
 #ifndef Q_MOC_RUN // moc 6.4 cannot read the standard headers behind these
 #include "core/base/oneshot.h"
@@ -63,6 +65,7 @@ private:
     QCoro::Task<void> run();
     QCoro::Task<Readied> launch();
     QCoro::Task<Readied> launchUpstream();
+    QCoro::Task<Readied> findRunning();
     QCoro::Task<void> applyLoad(LoadSpec spec, bool isPrimer);
     QCoro::Task<void> endServer();
     QCoro::Task<void> endUpstream();
@@ -90,7 +93,9 @@ private:
     TrialResult m_result;
     TrialPhase m_phase = TrialPhase::Waiting;
     std::unique_ptr<UpstreamProcess> m_upstream; ///< nullptr when the profile has no slow API
-    std::unique_ptr<ServerProcess> m_server;
+    std::unique_ptr<ServerProcess> m_server;     ///< nullptr when the stack's server runs already
+    std::unique_ptr<ReadinessProbe> m_probe;     ///< only then
+    QTimer m_probeDeadline;
     std::unique_ptr<ResourceSampler> m_sampler;
     std::unique_ptr<LoadGenerator> m_generator;
     OneShot<Readied> m_readied;

@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -98,9 +99,12 @@ class TestCampaign : public QObject
         return made;
     }
 
-    TrialResult runOne(const QString &mode)
+    TrialResult runOne(const QString &mode, const Catalogue *catalogue = nullptr)
     {
-        Campaign controller(services());
+        RunServices used = services();
+        if (catalogue)
+            used.catalogue = catalogue;
+        Campaign controller(used);
         QSignalSpy finished(&controller, &RunController::finished);
         if (!controller.start(makeProfile({mode})) || !finished.wait(runLimitMs)
             || controller.result()->trials.size() != 1) {
@@ -149,6 +153,39 @@ private slots:
         QVERIFY(trial.cpuUserS >= 0);
         QVERIFY(trial.lastLog.contains(QStringLiteral("a line of the log")));
         QVERIFY(!findPortHolder(quint16(trial.port)));
+    }
+
+    void aServerThatRunsAlreadyIsLoadedAndLeftAlone()
+    {
+        const quint16 port = findFreePort();
+        Stack stack = makeStack(QStringLiteral("good"));
+        stack.command.clear();
+        stack.environment.clear();
+        stack.url = QStringLiteral("http://127.0.0.1:%1").arg(port);
+        const Catalogue catalogue = Catalogue::of({stack});
+        QProcess server;
+        server.start(
+            QStringLiteral("python3"),
+            {QStringLiteral(TEST_SOURCE_DIR "/server.py"), QStringLiteral("good"), QString::number(port)});
+        QVERIFY(server.waitForStarted());
+
+        const TrialResult trial = runOne(QStringLiteral("good"), &catalogue);
+        QVERIFY2(trial.end == TrialEnd::Finished, qPrintable(trial.problem));
+        QVERIFY(trial.load.measured.total().ok() > 50);
+        QCOMPARE(trial.load.measured.total().failed(), 0);
+        QCOMPARE(trial.port, int(port));
+        QCOMPARE(trial.pid, 0);
+        QVERIFY(trial.cpuUserS < 0);
+        QVERIFY(trial.resources.isEmpty());
+        QCOMPARE(server.state(), QProcess::Running);
+        QVERIFY(findPortHolder(port));
+
+        server.kill();
+        QVERIFY(server.waitForFinished());
+        const TrialResult gone = runOne(QStringLiteral("good"), &catalogue);
+        QCOMPARE(gone.end, TrialEnd::NotMeasured);
+        QVERIFY2(gone.problem.contains(QStringLiteral("does not answer at http://127.0.0.1")),
+                 qPrintable(gone.problem));
     }
 
     void aServerThatIsNotReadyIsNotMeasured_data()
