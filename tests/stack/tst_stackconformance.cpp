@@ -22,7 +22,7 @@ using namespace loadstone;
 namespace
 {
 
-constexpr int buildMs = 480'000;
+constexpr int buildMs = 900'000;
 constexpr int answerMs = StackClient::answerMs;
 constexpr qsizetype chunkBytes = 1024 * 1024;
 
