@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/launch.h"
 
+#include "core/run/kernelfiles.h"
 #include "core/server/listeners.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
@@ -25,6 +26,19 @@ QMap<QString, QString> upstreamEnvironment(const Upstream &upstream, quint16 por
 
 } // namespace
 
+QString limitBacklog(QJsonObject &parameters, qint64 allowed)
+{
+    const QString name = QStringLiteral("backlog");
+    const qint64 wanted = parameters.value(name).toInteger();
+    if (allowed < 0 || wanted <= allowed)
+        return {};
+    parameters.insert(name, allowed);
+    return QStringLiteral("Loadstone lowered the backlog from %1 to %2, because the kernel allows no more. "
+                          "Raise net.core.somaxconn for more.")
+        .arg(wanted)
+        .arg(allowed);
+}
+
 Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const EnvironmentState &environment,
                                   const LaunchRequest &request)
 {
@@ -40,7 +54,11 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
         return Error{ErrorCode::Network, QStringLiteral("No TCP port is free on 127.0.0.1."), {}};
 
     const Stack &stack = variant.stack;
-    const Result<QStringList> command = resolveCommand(stack, variant.parameters, context);
+    QJsonObject parameters = variant.parameters;
+    const QString note = limitBacklog(
+        parameters,
+        KernelFiles(QStringLiteral("/")).number(QStringLiteral("proc/sys/net/core/somaxconn")).value_or(-1));
+    const Result<QStringList> command = resolveCommand(stack, parameters, context);
     if (!command)
         return command.error();
 
@@ -53,9 +71,10 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
     launch.readiness = stack.readiness;
     launch.stop = stack.stop;
     launch.logFile = request.logFile;
+    launch.note = note;
     launch.environment = QProcessEnvironment::systemEnvironment();
     const QMap<QString, QString> variables =
-        serviceEnvironment(stack, variant.parameters, request.service, request.streamFile, context);
+        serviceEnvironment(stack, parameters, request.service, request.streamFile, context);
     for (auto it = variables.cbegin(); it != variables.cend(); ++it)
         launch.environment.insert(it.key(), it.value());
     const QMap<QString, QString> upstream = upstreamEnvironment(request.upstream, request.upstreamPort);

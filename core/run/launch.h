@@ -20,6 +20,11 @@ struct LaunchRequest {
     quint16 upstreamPort = 0; ///< where that listens; 0: there is none
 };
 
+/// Lowers the parameter "backlog" to what the kernel allows: most servers would get no more without
+/// a word, and uWSGI would refuse to start.
+/// @param allowed negative: not known. Returns a sentence that tells it; empty when nothing changed
+QString limitBacklog(QJsonObject &parameters, qint64 allowed);
+
 /// The command line, environment variables and rules with which a resolved variant is started.
 /// Fails with Unavailable when the variant is, and when no port is free.
 Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const EnvironmentState &environment,

@@ -157,6 +157,8 @@ void ServerProcess::Private::start()
                    {}});
         return;
     }
+    if (!spec.note.isEmpty())
+        log.add(spec.note.toUtf8() + '\n', true);
     prepareGuard();
     wire();
     m_sinceLaunch.start();

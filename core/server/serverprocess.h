@@ -24,8 +24,9 @@ struct LaunchSpec {
     quint16 port = 0; ///< the port it will listen on; must be free
     Readiness readiness;
     StopRule stop;
-    QString logFile; ///< everything it prints goes there too
-    QString title;   ///< the server's name in messages: "aiohttp"
+    QString logFile;   ///< everything it prints goes there too
+    QString title;     ///< the server's name in messages: "aiohttp"
+    QString note = {}; ///< a sentence that its log begins with; may be empty
 };
 
 /// How a server ended.

@@ -82,9 +82,9 @@ void EnvironmentBuild::prepare()
                             QStringLiteral("The list of packages %1 cannot be read. Install Loadstone again.")
                                 .arg(m_spec.lockFile),
                             {}});
-    if (findBuilt(m_cache, m_spec.id, m_lockHash))
+    if (findBuilt(m_cache, m_spec))
         return finish(success());
-    const Result<Interpreter> interpreter = findInterpreter();
+    const Result<Interpreter> interpreter = findInterpreter(m_spec.interpreter);
     if (!interpreter)
         return finish(interpreter.error());
     m_interpreter = *interpreter;
@@ -115,7 +115,7 @@ void EnvironmentBuild::tryLock()
                   {}});
     }
     m_lockTimer.stop();
-    if (findBuilt(m_cache, m_spec.id, m_lockHash)) // by the one that was waited for
+    if (findBuilt(m_cache, m_spec)) // by the one that was waited for
         return finish(success());
     makeEnvironment();
 }

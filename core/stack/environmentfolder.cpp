@@ -56,18 +56,21 @@ QString environmentFolder(const QString &cache, const QString &id, const QString
     return QStringLiteral("%1/%2-%3").arg(cache, id, QString::fromLatin1(hash.left(16)));
 }
 
-std::optional<BuiltEnvironment> findBuilt(const QString &cache, const QString &id, const QString &lockHash)
+std::optional<BuiltEnvironment> findBuilt(const QString &cache, const EnvironmentSpec &spec)
 {
-    const QString chosen = qEnvironmentVariable("LOADSTONE_PYTHON");
+    const QString hash = lockHash(spec);
+    if (hash.isEmpty())
+        return {};
+    const bool isChosen = !qEnvironmentVariableIsEmpty(spec.interpreter.variable.toLatin1().constData());
     const QDir directory(cache);
     for (const QString &name : directory.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time)) {
-        if (!belongsTo(name, id))
+        if (!belongsTo(name, spec.id))
             continue;
         std::optional<BuiltEnvironment> built = readMarker(directory.absoluteFilePath(name));
-        if (!built || built->lockHash != lockHash || !QFileInfo(built->interpreter.program).isExecutable())
+        if (!built || built->lockHash != hash || !QFileInfo(built->interpreter.program).isExecutable())
             continue;
-        if (!chosen.isEmpty()) {
-            const Result<Interpreter> wanted = findInterpreter();
+        if (isChosen) {
+            const Result<Interpreter> wanted = findInterpreter(spec.interpreter);
             if (!wanted || wanted.value() != built->interpreter)
                 continue;
         }

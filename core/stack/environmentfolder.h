@@ -23,7 +23,7 @@ QString lockHash(const EnvironmentSpec &spec);
 QString environmentFolder(const QString &cache, const QString &id, const QString &lockHash,
                           const Interpreter &interpreter);
 /// The complete environment of this id and lock, whose interpreter is still there.
-std::optional<BuiltEnvironment> findBuilt(const QString &cache, const QString &id, const QString &lockHash);
+std::optional<BuiltEnvironment> findBuilt(const QString &cache, const EnvironmentSpec &spec);
 /// Declares the folder complete; written in one piece.
 Status writeMarker(const BuiltEnvironment &built);
 /// Takes the folder out of use at once and deletes it in the background.

@@ -45,13 +45,11 @@ public:
     {
         if (added.contains(id))
             return added.value(id);
-        return {id, QDir(definitions).absoluteFilePath(id + QStringLiteral("/requirements.lock"))};
+        const QDir folder(QDir(definitions).absoluteFilePath(id));
+        return {id, folder.filePath(QStringLiteral("requirements.lock")),
+                readInterpreterChoice(folder.filePath(QStringLiteral("environment.json")), id)};
     }
-    std::optional<BuiltEnvironment> built(const QString &id) const
-    {
-        const QString hash = lockHash(spec(id));
-        return hash.isEmpty() ? std::nullopt : findBuilt(cache, id, hash);
-    }
+    std::optional<BuiltEnvironment> built(const QString &id) const { return findBuilt(cache, spec(id)); }
 };
 
 EnvironmentStore::EnvironmentStore(const QString &definitions, const QString &cache, QObject *parent)
@@ -99,7 +97,7 @@ EnvironmentState EnvironmentStore::state(const QString &id) const
         state.interpreter = built->interpreter.version;
         return state;
     }
-    const Result<Interpreter> interpreter = findInterpreter();
+    const Result<Interpreter> interpreter = findInterpreter(m_d->spec(id).interpreter);
     state.canBeBuilt = interpreter.isOk();
     if (interpreter)
         state.interpreter = interpreter->version;

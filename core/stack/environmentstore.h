@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/stack/interpreter.h"
 
 #include <QMap>
 #include <QObject>
@@ -16,6 +17,7 @@ namespace loadstone
 struct EnvironmentSpec {
     QString id;       ///< "cpython"
     QString lockFile; ///< absolute; for a stack of one's own it need not be a lock with hashes
+    InterpreterChoice interpreter = {};
 };
 
 /// The version of a package among installed ones, whose names may be written otherwise ("flask" is

@@ -2,10 +2,16 @@
 #include "core/stack/interpreter.h"
 
 #include <QDateTime>
+#include <QDir>
+#include <QFile>
 #include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QMutex>
 #include <QProcess>
 #include <QStandardPaths>
+#include <QVersionNumber>
 
 #include <map>
 
@@ -21,10 +27,14 @@ constexpr int probeTimeoutMs = 5'000;
 constexpr auto probeScript = u"import importlib.util as u, platform as p, sys\n"
                              "print(p.python_implementation(), p.python_version())\n"
                              "print(sys.executable)\n"
-                             "missing = [m for m in ('venv', 'ensurepip') if u.find_spec(m) is None]\n"
-                             "print('old' if sys.version_info < (3, 9) else ' '.join(missing))\n";
+                             "print(' '.join(m for m in ('venv', 'ensurepip') if u.find_spec(m) is None))\n";
 
-Result<Interpreter> probe(const QString &program)
+struct Candidate {
+    Interpreter interpreter;
+    QString missing; // modules, by name
+};
+
+Result<Candidate> probe(const QString &program)
 {
     QProcess process;
     process.start(program, {QStringLiteral("-I"), QStringLiteral("-c"), QString::fromUtf16(probeScript)});
@@ -38,24 +48,14 @@ Result<Interpreter> probe(const QString &program)
     const QStringList lines = QString::fromUtf8(process.readAllStandardOutput()).split(u'\n');
     if (lines.size() < 3)
         return Error{ErrorCode::Unavailable, QStringLiteral("%1 is not a Python.").arg(program), {}};
-    const QString missing = lines.at(2).trimmed();
-    if (missing == QStringLiteral("old"))
-        return Error{ErrorCode::Unavailable,
-                     QStringLiteral("%1 is %2; 3.9 is the oldest that will do.").arg(program, lines.at(0)),
-                     {}};
-    if (!missing.isEmpty())
-        return Error{
-            ErrorCode::Unavailable,
-            QStringLiteral("%1 has no %2; on Debian: apt-get install python3-venv.").arg(program, missing),
-            {}};
-    return Interpreter{lines.at(1).trimmed(), lines.at(0).trimmed()};
+    return Candidate{{lines.at(1).trimmed(), lines.at(0).trimmed()}, lines.at(2).trimmed()};
 }
 
-Result<Interpreter> remembered(const QString &program)
+Result<Candidate> remembered(const QString &program)
 {
     static QMutex mutex;
     // Not QHash: GCC 12 takes the temporary of its insert() for uninitialised when it optimises.
-    static std::map<QString, Result<Interpreter>> known;
+    static std::map<QString, Result<Candidate>> known;
     const QFileInfo file(program);
     const QString key =
         QStringLiteral("%1 %2 %3").arg(program).arg(file.lastModified().toMSecsSinceEpoch()).arg(file.size());
@@ -66,44 +66,107 @@ Result<Interpreter> remembered(const QString &program)
     return found->second;
 }
 
+Error unusable(const QString &sentence) { return {ErrorCode::Unavailable, sentence, {}}; }
+
+Result<Interpreter> accepted(const QString &program, const InterpreterChoice &choice)
+{
+    const Result<Candidate> candidate = remembered(program);
+    if (!candidate)
+        return candidate.error();
+    const Interpreter &interpreter = candidate->interpreter;
+    const QStringList words = interpreter.version.split(u' ');
+    if (words.first() != choice.implementation)
+        return unusable(
+            QStringLiteral("%1 is %2 and not %3.").arg(program, interpreter.version, choice.implementation));
+    const QVersionNumber version = QVersionNumber::fromString(words.last());
+    if (version < QVersionNumber::fromString(choice.oldest))
+        return unusable(QStringLiteral("%1 is %2; %3 is the oldest that will do.")
+                            .arg(program, interpreter.version, choice.oldest));
+    const QVersionNumber newest = QVersionNumber::fromString(choice.newest);
+    if (!newest.isNull() && !newest.isPrefixOf(version) && version > newest)
+        return unusable(QStringLiteral("%1 is %2; %3 is the newest that will do.")
+                            .arg(program, interpreter.version, choice.newest));
+    if (!candidate->missing.isEmpty())
+        return unusable(QStringLiteral("%1 has no %2. %3").arg(program, candidate->missing, choice.remedy));
+    return interpreter;
+}
+
+// On PATH pyenv has one program for all its versions, which refuses those that are not chosen.
+QStringList programsNamed(const QString &name)
+{
+    QStringList programs;
+    const QString onPath = QStandardPaths::findExecutable(name);
+    if (!onPath.isEmpty())
+        programs.append(onPath);
+    const QDir versions(qEnvironmentVariable("PYENV_ROOT", QDir::homePath() + QStringLiteral("/.pyenv"))
+                        + QStringLiteral("/versions"));
+    for (const QString &version : versions.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
+        const QFileInfo program(versions.filePath(version + QStringLiteral("/bin/") + name));
+        if (program.isExecutable())
+            programs.append(program.absoluteFilePath());
+    }
+    return programs;
+}
+
+QStringList stringsOf(const QJsonValue &json)
+{
+    QStringList texts;
+    for (const QJsonValue &text : json.toArray())
+        texts.append(text.toString());
+    return texts;
+}
+
 } // namespace
 
-Result<Interpreter> findInterpreter()
+InterpreterChoice readInterpreterChoice(const QString &file, const QString &id)
 {
-    QStringList names{QStringLiteral("python3.11"), QStringLiteral("python3"),
-                      QStringLiteral("python3.12"), QStringLiteral("python3.13"),
-                      QStringLiteral("python3.10"), QStringLiteral("python3.9")};
-    const QString chosen = qEnvironmentVariable("LOADSTONE_PYTHON");
+    InterpreterChoice choice;
+    QFile json(file);
+    if (!json.open(QIODevice::ReadOnly))
+        return choice;
+    const QJsonObject object = QJsonDocument::fromJson(json.readAll()).object();
+    choice.programs = stringsOf(object[u"interpreters"]);
+    choice.implementation = object[u"implementation"].toString();
+    choice.oldest = object[u"oldest"].toString();
+    choice.newest = object[u"newest"].toString();
+    choice.remedy = object[u"remedy"].toString();
+    choice.variable += u'_' + id.toUpper();
+    return choice;
+}
+
+Result<Interpreter> findInterpreter(const InterpreterChoice &choice)
+{
+    QStringList names = choice.programs;
+    const QString chosen = qEnvironmentVariable(choice.variable.toLatin1().constData());
     if (!chosen.isEmpty())
         names = {chosen};
     QStringList reasons;
-    for (const QString &name : names) {
-        const QString program = QStandardPaths::findExecutable(name);
-        if (program.isEmpty())
-            continue;
-        Result<Interpreter> interpreter = remembered(program);
-        if (interpreter)
-            return interpreter;
-        reasons.append(interpreter.error().message);
+    for (const QString &name : std::as_const(names)) {
+        for (const QString &program : programsNamed(name)) {
+            Result<Interpreter> interpreter = accepted(program, choice);
+            if (interpreter)
+                return interpreter;
+            reasons.append(interpreter.error().message);
+        }
     }
     const QString detail = reasons.join(u'\n');
     if (!chosen.isEmpty())
         return Error{ErrorCode::Unavailable,
-                     QStringLiteral("LOADSTONE_PYTHON names %1, which cannot be used%2. Correct or "
-                                    "unset it.")
-                         .arg(chosen,
+                     QStringLiteral("%1 names %2, which cannot be used%3. Correct or unset it.")
+                         .arg(choice.variable, chosen,
                               reasons.isEmpty() ? QStringLiteral(": there is no such program")
                                                 : QStringLiteral(": ") + reasons.first().chopped(1)),
                      detail};
     if (!reasons.isEmpty())
         return Error{ErrorCode::Unavailable,
-                     QStringLiteral("No Python that was found can be used: %1 Or set LOADSTONE_PYTHON "
-                                    "to another.")
-                         .arg(reasons.first()),
+                     QStringLiteral("No %1 that was found can be used: %2 Or set %3 to another.")
+                         .arg(choice.implementation, reasons.first(), choice.variable),
                      detail};
     return Error{ErrorCode::Unavailable,
-                 QStringLiteral("No Python 3 was found. Install it (on Debian: apt-get install python3 "
-                                "python3-venv) or set LOADSTONE_PYTHON to one."),
+                 QStringLiteral("%1 %2 was not found. %3 Or set %4 to one.")
+                     .arg(choice.implementation,
+                          choice.newest.isEmpty() ? QStringLiteral("3") : choice.newest, choice.remedy,
+                          choice.variable),
                  {}};
 }
 

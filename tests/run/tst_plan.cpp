@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/launch.h"
 #include "core/run/plan.h"
 #include "core/stack/catalogue.h"
 
@@ -150,6 +151,22 @@ private slots:
         profile.load.duration.reset();
         profile.load.requests = 300; // 10 users a second: 30 s
         QCOMPARE(expectedTrialSeconds(profile), byDuration);
+    }
+
+    void lowersBacklogToWhatKernelAllows()
+    {
+        const QString name = QStringLiteral("backlog");
+        QJsonObject parameters{{name, 4096}, {QStringLiteral("workers"), 9999}};
+        QVERIFY(limitBacklog(parameters, 4096).isEmpty());
+        QVERIFY(limitBacklog(parameters, -1).isEmpty());
+        QCOMPARE(parameters.value(name).toInt(), 4096);
+        const QString note = limitBacklog(parameters, 128);
+        QVERIFY2(note.contains(QStringLiteral("from 4096 to 128")), qPrintable(note));
+        QCOMPARE(parameters.value(name).toInt(), 128);
+        QCOMPARE(parameters.value(QStringLiteral("workers")).toInt(), 9999);
+        QJsonObject without;
+        QVERIFY(limitBacklog(without, 128).isEmpty());
+        QVERIFY(without.isEmpty());
     }
 };
 

@@ -50,6 +50,9 @@ private slots:
     void twoBuildsAtOnceMakeOne();
     void tellsMissingInterpreter();
     void tellsUnknownEnvironment();
+    void choosesInterpreterOfEnvironment_data();
+    void choosesInterpreterOfEnvironment();
+    void variableOverrulesOneEnvironment();
     void explainsFailure_data();
     void explainsFailure();
     void progressNeverFalls();
@@ -69,6 +72,13 @@ private:
         file.write(QStringLiteral("--no-index\n--find-links %1\n%3tiny==1.5 --hash=sha256:%2\n")
                        .arg(m_wheels.path(), hash, more)
                        .toUtf8());
+    }
+    void writeChoice(const QString &json)
+    {
+        QFile file(m_folder->filePath(QStringLiteral("definitions/tiny/environment.json")));
+        if (!file.open(QIODevice::WriteOnly))
+            qFatal("the choice cannot be written");
+        file.write(json.toUtf8());
     }
     std::unique_ptr<EnvironmentStore> makeStore() const
     {
@@ -253,6 +263,57 @@ void EnvironmentStoreTest::tellsUnknownEnvironment()
     store->build(QStringLiteral("other"));
     QTRY_COMPARE(built.count(), 1);
     QCOMPARE(statusOf(built).error().code, ErrorCode::NotFound);
+}
+
+void EnvironmentStoreTest::choosesInterpreterOfEnvironment_data()
+{
+    QTest::addColumn<QString>("choice");
+    QTest::addColumn<QString>("reason"); // empty: it can be built
+    const QString choice =
+        QStringLiteral(R"({"interpreters":["%1"],"implementation":"%2","oldest":"%3","newest":"%4",)"
+                       R"("remedy":"Buy one."})");
+    const QString python = QStringLiteral("python3");
+    const QString cpython = QStringLiteral("CPython");
+    QTest::newRow("right") << choice.arg(python, cpython, QStringLiteral("3.2"), QStringLiteral("3.99"))
+                           << QString();
+    QTest::newRow("right, open end") << choice.arg(python, cpython, QStringLiteral("3.2"), QString())
+                                     << QString();
+    QTest::newRow("newest includes its patches")
+        << choice.arg(python, cpython, QStringLiteral("3"), QStringLiteral("3")) << QString();
+    QTest::newRow("another implementation")
+        << choice.arg(python, QStringLiteral("PyPy"), QStringLiteral("3.2"), QString())
+        << QStringLiteral("and not PyPy");
+    QTest::newRow("too old") << choice.arg(python, cpython, QStringLiteral("3.99"), QString())
+                             << QStringLiteral("3.99 is the oldest");
+    QTest::newRow("too new") << choice.arg(python, cpython, QStringLiteral("3.0"), QStringLiteral("3.2"))
+                             << QStringLiteral("3.2 is the newest");
+    QTest::newRow("not there") << choice.arg(QStringLiteral("no-such-python"), cpython, QStringLiteral("3.2"),
+                                             QStringLiteral("3.7"))
+                               << QStringLiteral("CPython 3.7 was not found. Buy one.");
+}
+
+void EnvironmentStoreTest::choosesInterpreterOfEnvironment()
+{
+    QFETCH(QString, choice);
+    QFETCH(QString, reason);
+    writeChoice(choice);
+    // Names a Python for another environment, so it says nothing here.
+    qputenv("LOADSTONE_PYTHON", "/nowhere/python");
+    const EnvironmentState state = makeStore()->state(m_id);
+    QCOMPARE(state.canBeBuilt, reason.isEmpty());
+    QVERIFY2(state.reason.contains(reason), qPrintable(state.reason));
+}
+
+void EnvironmentStoreTest::variableOverrulesOneEnvironment()
+{
+    writeChoice(QStringLiteral(R"({"interpreters":["python3"],"implementation":"CPython","oldest":"3.2"})"));
+    const auto store = makeStore();
+    QVERIFY(store->state(m_id).canBeBuilt);
+    qputenv("LOADSTONE_PYTHON_TINY", "/nowhere/python");
+    const EnvironmentState state = store->state(m_id);
+    qunsetenv("LOADSTONE_PYTHON_TINY");
+    QVERIFY(!state.canBeBuilt);
+    QVERIFY(state.reason.contains(QStringLiteral("LOADSTONE_PYTHON_TINY names /nowhere/python")));
 }
 
 void EnvironmentStoreTest::explainsFailure_data()
