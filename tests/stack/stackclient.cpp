@@ -69,6 +69,16 @@ StackClient::~StackClient() = default;
 
 Answer StackClient::ask(const QByteArray &request)
 {
+    const bool isReused = m_socket != nullptr;
+    Answer answer = askOnce(request);
+    // Some servers close without having said so: no answer then means that there is none to come.
+    if (answer.status == 0 && isReused)
+        answer = askOnce(request);
+    return answer;
+}
+
+Answer StackClient::askOnce(const QByteArray &request)
+{
     if (m_socket == nullptr) {
         m_socket = std::make_unique<QTcpSocket>();
         m_socket->connectToHost(QStringLiteral("127.0.0.1"), m_port);

@@ -28,10 +28,13 @@ public:
     explicit StackClient(quint16 port);
     ~StackClient();
 
+    /// Where a kept connection turns out to be closed, asks once more on a new one.
     Answer ask(const QByteArray &request);
     int connections() const { return m_connections; } ///< opened so far
 
 private:
+    Answer askOnce(const QByteArray &request);
+
     quint16 m_port;
     int m_connections = 0;
     std::unique_ptr<QTcpSocket> m_socket;

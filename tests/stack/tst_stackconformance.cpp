@@ -22,7 +22,7 @@ using namespace loadstone;
 namespace
 {
 
-constexpr int buildMs = 480'000;
+constexpr int buildMs = 900'000;
 constexpr int answerMs = StackClient::answerMs;
 constexpr qsizetype chunkBytes = 1024 * 1024;
 
@@ -110,6 +110,8 @@ private slots:
     void keepsAnswerWithRealJwe_data();
     void keepsAnswerWithRealJwe();
     void encryptsSoThatOthersDecrypt();
+    void answersInOtherModes_data();
+    void answersInOtherModes();
     void sendsPublishedBytes_data();
     void sendsPublishedBytes();
     void cleanup();
@@ -364,7 +366,10 @@ void StackConformanceTest::checkEnd(const StopRule &rule)
 {
     const auto group = static_cast<pid_t>(m_server->processId());
     ::kill(-group, rule.signal);
-    QVERIFY(m_server->waitForFinished(static_cast<int>(rule.grace.count())));
+    if (!m_server->waitForFinished(static_cast<int>(rule.repeatAfter.count()))) {
+        ::kill(-group, rule.signal);
+        QVERIFY(m_server->waitForFinished(static_cast<int>(rule.grace.count())));
+    }
     // QProcess tells a death by signal as a crash, with the signal as its code.
     const bool isClean = m_server->exitStatus() == QProcess::CrashExit
         ? m_server->exitCode() == rule.signal
@@ -418,6 +423,53 @@ void StackConformanceTest::encryptsSoThatOthersDecrypt()
     QVERIFY(python.waitForFinished(answerMs * 3));
     QVERIFY2(python.exitCode() == 0, python.readAllStandardError().constData());
     QCOMPARE(python.readAllStandardOutput(), QByteArray("{\"key\":1} True\n"));
+}
+
+// Parameters that choose another way of serving, which no preset takes.
+void StackConformanceTest::answersInOtherModes_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QJsonObject>("parameters");
+    QTest::addColumn<int>("connections");
+    const QJsonObject native{{QStringLiteral("application"), QStringLiteral("native")}};
+    QTest::newRow("Twisted's resources") << QStringLiteral("twisted-web") << native << 1;
+    const QString http = QStringLiteral("http");
+    const QString announce = QStringLiteral("announce_close");
+    for (const auto &[id, mode] :
+         {std::pair("uwsgi", "http11-socket"), std::pair("uwsgi", "router"),
+          std::pair("flask-uwsgi-threads", "http11-socket"), std::pair("flask-uwsgi-threads", "router"),
+          std::pair("flask-uwsgi-gevent", "router")})
+        QTest::addRow("%s %s", id, mode)
+            << QString::fromLatin1(id) << QJsonObject{{http, QString::fromLatin1(mode)}, {announce, false}}
+            << 1;
+    for (const auto *id : {"flask-gunicorn-threads", "flask-gunicorn-gevent", "fastapi-gunicorn-uvicorn",
+                           "starlette-gunicorn-uvicorn", "tornado-gunicorn"})
+        QTest::addRow("%s, 4 workers", id)
+            << QString::fromLatin1(id) << QJsonObject{{QStringLiteral("workers"), 4}} << 1;
+}
+
+void StackConformanceTest::answersInOtherModes()
+{
+    QFETCH(QString, id);
+    QFETCH(QJsonObject, parameters);
+    QFETCH(int, connections);
+    const Stack &stack = *m_catalogue.find(id);
+    build(stack.environment);
+    if (QTest::currentTestFailed())
+        return;
+    QVERIFY(start(stack, QStringLiteral("tuned"), parameters));
+    checkPlainAnswers(stack);
+    if (QTest::currentTestFailed())
+        return;
+    StackClient client(m_port);
+    checkProcessing(client);
+    if (QTest::currentTestFailed())
+        return;
+    checkStreamedFile(client, false);
+    if (QTest::currentTestFailed())
+        return;
+    QCOMPARE(client.connections(), connections);
+    checkEnd(stack.stop);
 }
 
 void StackConformanceTest::sendsPublishedBytes_data() { addRowsWith(QStringLiteral("faithful")); }

@@ -14,11 +14,6 @@ if upstream.REUSE:
     )
 
 
-def session():
-    """The session whose connections are shared; None where each call opens its own."""
-    return _session
-
-
 def call(seconds):
     get = _session.get if _session else requests.get
     try:

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Flask application for servers that load it and run it on gevent."""
+
+# First of all, so that everything imported below sleeps and waits without blocking the others.
+from gevent import monkey
+
+monkey.patch_all()
+
+from flask_app import app
+
+__all__ = ["app"]

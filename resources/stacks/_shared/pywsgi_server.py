@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""gevent's pywsgi server, as it is and with the listener it lacks."""
+
+import payloads
+from gevent import socket
+from gevent.pywsgi import WSGIServer
+
+
+def without_delay(listening):
+    """Connections inherit TCP_NODELAY, which pywsgi never sets: it writes head and body apart, and
+    the second waits 40 ms for the delayed acknowledgement of the first.
+    """
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def listener():
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((payloads.HOST, payloads.PORT))
+    listening.listen(payloads.number("backlog"))
+    return listening
+
+
+def serve(app, inherited=None):
+    """Serves for ever; `inherited` is the descriptor of a socket that a launcher made."""
+    log = "default" if payloads.switch("access_log") else None
+    nodelay = payloads.switch("tcp_nodelay")
+    if inherited is None and not nodelay:
+        at = (payloads.HOST, payloads.PORT)
+        WSGIServer(at, app, log=log, backlog=payloads.number("backlog")).serve_forever()
+        return
+    listening = listener() if inherited is None else socket.socket(fileno=inherited)
+    if nodelay:
+        without_delay(listening)
+    WSGIServer(listening, app, log=log).serve_forever()
