@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/plan.h"
 
+#include "core/run/profilecheck.h"
 #include "core/stack/catalogue.h"
 
 #include <QSet>
@@ -66,6 +67,10 @@ Result<QList<ResolvedVariant>> resolveVariants(const Profile &profile, const Cat
                                    .arg(variant.stackId)
                              : QStringLiteral("There is no stack \"%1\". Did you mean \"%2\"?")
                                    .arg(variant.stackId, nearest));
+            continue;
+        }
+        if (const QString problem = protocolProblem(*stack, profile.connection.engine); !problem.isEmpty()) {
+            problems << problem;
             continue;
         }
         Result<QJsonObject> parameters = resolveParameters(*stack, variant);
