@@ -15,6 +15,7 @@ namespace loadstone
 enum ExitCode {
     Done = 0,
     ThresholdsFailed = 1,
+    CheckFailed = 1, ///< of `check`, which has no thresholds
     UsageError = 2,
     ServerUnavailable = 3,
     StoppedByUser = 4,

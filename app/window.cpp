@@ -9,6 +9,8 @@
 #include "app/terminalrun.h"
 #include "core/profile/profilestore.h"
 #include "core/report/reportmodel.h"
+#include "core/stack/availability.h"
+#include "core/stack/stackcard.h"
 #include "ui/mainwindow.h"
 #include "ui/pages/profilespage.h"
 #include "ui/theme/theme.h"
@@ -17,7 +19,10 @@
 #include <QApplication>
 #include <QDesktopServices>
 #include <QDir>
+#include <QHash>
 #include <QSettings>
+
+#include <memory>
 
 namespace loadstone
 {
@@ -32,6 +37,20 @@ Result<QString> writeReport(const Services &services, const QString &folder, con
     if (!paths)
         return paths.error();
     return paths->constFirst();
+}
+
+/// Remembers what it was asked once: lists ask for each row that they paint.
+StackFacts stackFacts(const EnvironmentStore &environments)
+{
+    StackFacts facts;
+    auto reasons = std::make_shared<QHash<QString, QString>>();
+    facts.unavailableReason = [&environments, reasons](const Stack &stack) {
+        if (!reasons->contains(stack.id))
+            reasons->insert(stack.id, unavailableReason(stack, environments));
+        return reasons->value(stack.id);
+    };
+    facts.card = [&environments](const Stack &stack) { return cardHtml(stackCard(stack, environments)); };
+    return facts;
 }
 
 } // namespace
@@ -56,6 +75,7 @@ int showWindow(const QString &profile, const DemoRequest &demo)
     UiServices ui;
     ui.catalogue = &services.catalogue;
     ui.controller = &controller;
+    ui.stackFacts = stackFacts(services.environments);
     ui.profiles = &store;
     ui.settings = &settings;
     ui.userProfilesFolder = services.paths.ownProfiles();

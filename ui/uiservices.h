@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "ui/stackfacts.h"
 
 #include <QString>
 #include <QStringList>
@@ -51,6 +52,7 @@ struct UiServices {
     RunController *controller = nullptr;
     const ProfileStore *profiles = nullptr;
     QSettings *settings = nullptr;
+    StackFacts stackFacts;
     QString userProfilesFolder; ///< where new profiles are saved; made when needed
     UiQuestions questions = UiQuestions::dialogs();
     /// Shows a file or address to the person outside of the window.

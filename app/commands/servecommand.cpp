@@ -11,6 +11,7 @@
 #include "core/run/plan.h"
 #include "core/server/serverprocess.h"
 #include "core/server/streamfile.h"
+#include "core/stack/availability.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -128,6 +129,9 @@ int ServeCommand::run(const QCommandLineParser &parser)
     if (!resolved)
         return fail(resolved.error());
     const ResolvedVariant &chosen = resolved->constFirst();
+    const QString unavailable = unavailableReason(chosen.stack, services.environments);
+    if (!unavailable.isEmpty())
+        return fail({ErrorCode::Unavailable, unavailable, {}});
 
     const Result<quint16> port = readPort(parser);
     if (!port)

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/stackscommand.h"
 
+#include "app/ownstacks.h"
 #include "app/services.h"
 #include "app/terminal.h"
 #include "core/stack/availability.h"
+#include "core/stack/stackcard.h"
 
 #include <QCommandLineParser>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -28,56 +31,84 @@ QJsonObject toJson(const Services &services, const Stack &stack)
                                   {QStringLiteral("title"), parameter.title},
                                   {QStringLiteral("default"), parameter.defaultValue}};
     }
+    QJsonObject features;
+    for (auto it = stack.features.cbegin(); it != stack.features.cend(); ++it)
+        features.insert(it.key(), it.value());
+    QJsonArray packages;
+    for (const PackageNode &node : services.environments.packageTree(stack.environment, stack.packages))
+        packages << QJsonObject{{QStringLiteral("depth"), node.depth},
+                                {QStringLiteral("name"), node.name},
+                                {QStringLiteral("version"), node.version}};
     return {{QStringLiteral("id"), stack.id},
             {QStringLiteral("title"), stack.title},
+            {QStringLiteral("summary"), stack.summary},
             {QStringLiteral("available"), reason.isEmpty()},
             {QStringLiteral("reason"), reason},
             {QStringLiteral("framework"), stack.framework},
             {QStringLiteral("server"), stack.server},
+            {QStringLiteral("protocol"), stack.protocol},
             {QStringLiteral("model"), stack.model},
+            {QStringLiteral("process_model"), stack.processModel},
+            {QStringLiteral("license"), stack.license},
+            {QStringLiteral("homepage"), stack.homepage},
             {QStringLiteral("environment"), stack.environment},
+            {QStringLiteral("features"), features},
             {QStringLiteral("presets"), presets},
             {QStringLiteral("parameters"), parameters},
+            {QStringLiteral("packages"), packages},
+            {QStringLiteral("traps"), QJsonArray::fromStringList(stack.traps)},
             {QStringLiteral("endpoints"), QJsonArray::fromStringList(stack.endpoints)}};
 }
 
-QString describeParameter(const ParameterSpec &parameter)
+int describe(const Services &services, const QString &id, bool isJson)
 {
-    QString range;
-    if (parameter.type == ParameterSpec::Type::Integer)
-        range = QStringLiteral("%1 to %2").arg(parameter.min).arg(parameter.max);
-    else if (parameter.type == ParameterSpec::Type::Choice)
-        range = parameter.choices.join(QStringLiteral(", "));
-    else
-        range = QStringLiteral("true, false");
-    return QStringLiteral("  %1 = %2  (%3)  %4\n")
-        .arg(parameter.name, parameter.defaultValue.toVariant().toString(), range, parameter.help);
+    const Stack *stack = services.catalogue.find(id);
+    if (!stack)
+        return fail(services.catalogue.unknown(id));
+    print(isJson ? QString::fromUtf8(QJsonDocument(toJson(services, *stack)).toJson())
+                 : cardText(stackCard(*stack, services.environments)));
+    return Done;
 }
 
-QString card(const Services &services, const Stack &stack)
+int list(const Services &services, bool isJson)
 {
-    QString text = QStringLiteral("%1 (%2)\n%3\n\n").arg(stack.title, stack.id, stack.summary);
-    text += QStringLiteral(
-                "framework    %1\nserver       %2\nmodel        %3\nlicence      %4\nenvironment  %5\n")
-                .arg(stack.framework, stack.server, stack.model, stack.license, stack.environment);
-    const QString reason = unavailableReason(stack, services.environments);
-    text += QStringLiteral("available    %1\n").arg(reason.isEmpty() ? QStringLiteral("yes") : reason);
-    const QMap<QString, QString> installed = services.environments.packages(stack.environment);
-    for (const QString &package : stack.packages) {
-        const QString version = versionOf(package, installed);
-        text += QStringLiteral("version      %1 %2\n")
-                    .arg(package, version.isEmpty() ? QStringLiteral("(environment not built yet)") : version);
+    QJsonArray all;
+    int unavailable = 0;
+    for (const Stack &stack : services.catalogue.stacks()) {
+        const QString reason = unavailableReason(stack, services.environments);
+        unavailable += reason.isEmpty() ? 0 : 1;
+        if (isJson)
+            all << toJson(services, stack);
+        else
+            print(QStringLiteral("%1 %2 %3\n")
+                      .arg(reason.isEmpty() ? QStringLiteral("✔") : QStringLiteral("–"),
+                           stack.id.leftJustified(28), reason.isEmpty() ? stack.summary : reason));
     }
-    text += QStringLiteral("\nPresets\n");
-    for (const Preset &preset : stack.presets)
-        text += QStringLiteral("  %1  %2\n").arg(preset.id, preset.note);
-    text += QStringLiteral("\nParameters\n");
-    for (const ParameterSpec &parameter : stack.parameters)
-        text += describeParameter(parameter);
-    text += QStringLiteral("\nEndpoints\n  %1\n").arg(stack.endpoints.join(QStringLiteral("\n  ")));
-    if (!stack.traps.isEmpty())
-        text += QStringLiteral("\nKnown traps\n  %1\n").arg(stack.traps.join(QStringLiteral("\n  ")));
-    return text;
+    const qsizetype count = services.catalogue.stacks().size();
+    if (isJson)
+        print(QString::fromUtf8(QJsonDocument(QJsonObject{{QStringLiteral("stacks"), all}}).toJson()));
+    else
+        print(QStringLiteral("%1 of %2 can run here.\n").arg(count - unavailable).arg(count));
+    return Done;
+}
+
+int add(const Services &services, const QString &folder)
+{
+    const Result<Stack> stack = addOwnStack(folder, services.paths.ownStacks(), services.catalogue);
+    if (!stack)
+        return fail(stack.error());
+    print(QStringLiteral("\"%1\" is known now; what is edited in %2 counts at once.\n"
+                         "Next: loadstone check %1\n")
+              .arg(stack->id, QFileInfo(folder).canonicalFilePath()));
+    return Done;
+}
+
+int remove(const Services &services, const QString &id)
+{
+    if (const Status removed = removeOwnStack(id, services.paths.ownStacks()); !removed)
+        return fail(removed.error());
+    print(QStringLiteral("\"%1\" is forgotten; its folder is untouched.\n").arg(id));
+    return Done;
 }
 
 } // namespace
@@ -94,37 +125,19 @@ int StacksCommand::run(const QCommandLineParser &parser)
     for (const Error &problem : services.catalogue.problems())
         printError(QStringLiteral("loadstone: %1\n").arg(problem.message));
 
-    if (!parser.positionalArguments().isEmpty()) {
-        const QString id = parser.positionalArguments().constFirst();
-        const Stack *stack = services.catalogue.find(id);
-        if (!stack) {
-            const QString nearest = services.catalogue.nearest(id);
-            return fail(
-                {ErrorCode::NotFound,
-                 nearest.isEmpty()
-                     ? QStringLiteral("There is no stack \"%1\"; `loadstone stacks` lists them.").arg(id)
-                     : QStringLiteral("There is no stack \"%1\". Did you mean \"%2\"?").arg(id, nearest),
-                 {}});
-        }
-        print(isJson ? QString::fromUtf8(QJsonDocument(toJson(services, *stack)).toJson())
-                     : card(services, *stack));
-        return Done;
-    }
-
-    QJsonArray all;
-    for (const Stack &stack : services.catalogue.stacks()) {
-        const QString reason = unavailableReason(stack, services.environments);
-        all << toJson(services, stack);
-        if (!isJson) {
-            print(QStringLiteral("%1 %2  %3%4\n")
-                      .arg(reason.isEmpty() ? QStringLiteral("✔") : QStringLiteral("✖"),
-                           stack.id.leftJustified(18), stack.summary,
-                           reason.isEmpty() ? QString() : QStringLiteral(" – ") + reason));
-        }
-    }
-    if (isJson)
-        print(QString::fromUtf8(QJsonDocument(QJsonObject{{QStringLiteral("stacks"), all}}).toJson()));
-    return Done;
+    const QStringList words = parser.positionalArguments();
+    const QString verb = words.value(0);
+    const bool isChange = verb == QLatin1String("add") || verb == QLatin1String("remove");
+    if (words.size() != (isChange ? 2 : 1) && !words.isEmpty())
+        return fail(
+            {ErrorCode::Usage,
+             QStringLiteral("`loadstone stacks` takes one stack, or add and a folder, or remove and a "
+                            "stack; not \"%1\".")
+                 .arg(words.join(u' ')),
+             {}});
+    if (isChange)
+        return verb == QLatin1String("add") ? add(services, words.last()) : remove(services, words.last());
+    return words.isEmpty() ? list(services, isJson) : describe(services, verb, isJson);
 }
 
 } // namespace loadstone

@@ -6,13 +6,17 @@
 namespace loadstone
 {
 
-/// `loadstone stacks [STACK]`: what can be launched here, and why not.
+/// `loadstone stacks [STACK]`: what can be launched here, and why not. `stacks add FOLDER` makes one's
+/// own known, `stacks remove STACK` forgets it.
 class StacksCommand final : public Command
 {
 public:
     QString name() const override { return QStringLiteral("stacks"); }
-    QString summary() const override { return QStringLiteral("List the server stacks, or describe one."); }
-    QString arguments() const override { return QStringLiteral("[STACK]"); }
+    QString summary() const override
+    {
+        return QStringLiteral("List the server stacks, describe one, or add one's own.");
+    }
+    QString arguments() const override { return QStringLiteral("[STACK | add FOLDER | remove STACK]"); }
 
 protected:
     void addOptions(QCommandLineParser &parser) override;

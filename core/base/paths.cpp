@@ -20,10 +20,9 @@ QString ownFolder(QStandardPaths::StandardLocation location)
 
 QString Paths::ownProfiles() const { return data + QStringLiteral("/profiles"); }
 
-QStringList Paths::stackFolders() const
-{
-    return {resources + QStringLiteral("/stacks"), data + QStringLiteral("/stacks")};
-}
+QStringList Paths::stackFolders() const { return {resources + QStringLiteral("/stacks"), ownStacks()}; }
+
+QString Paths::ownStacks() const { return data + QStringLiteral("/stacks"); }
 
 QString Paths::environmentDefinitions() const { return resources + QStringLiteral("/environments"); }
 

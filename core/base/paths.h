@@ -18,6 +18,7 @@ struct Paths {
 
     QString ownProfiles() const;
     QStringList stackFolders() const; ///< built-in first
+    QString ownStacks() const;
     QString environmentDefinitions() const;
     QString environmentCache() const;
     QString runs() const;

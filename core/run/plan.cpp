@@ -61,12 +61,7 @@ Result<QList<ResolvedVariant>> resolveVariants(const Profile &profile, const Cat
             continue;
         const Stack *stack = catalogue.find(variant.stackId);
         if (!stack) {
-            const QString nearest = catalogue.nearest(variant.stackId);
-            problems << (nearest.isEmpty()
-                             ? QStringLiteral("There is no stack \"%1\"; `loadstone stacks` lists them.")
-                                   .arg(variant.stackId)
-                             : QStringLiteral("There is no stack \"%1\". Did you mean \"%2\"?")
-                                   .arg(variant.stackId, nearest));
+            problems << catalogue.unknown(variant.stackId).message;
             continue;
         }
         if (const QString problem = protocolProblem(*stack, profile.connection.engine); !problem.isEmpty()) {

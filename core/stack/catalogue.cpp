@@ -27,6 +27,23 @@ QStringList stackFiles(const QString &folder)
     return files;
 }
 
+// Links of added stacks whose folders are gone.
+QList<Error> lostFolders(const QString &folder)
+{
+    QList<Error> problems;
+    for (const QFileInfo &entry :
+         QDir(folder).entryInfoList(QDir::System | QDir::NoDotAndDotDot, QDir::Name)) {
+        if (entry.isSymLink() && !entry.exists())
+            problems.append(
+                {ErrorCode::NotFound,
+                 QStringLiteral("The stack \"%1\" is left out: its folder %2 is gone. Put it back, "
+                                "or forget it: loadstone stacks remove %1.")
+                     .arg(entry.fileName(), entry.symLinkTarget()),
+                 {}});
+    }
+    return problems;
+}
+
 QString firstSharedFolder(const QStringList &folders)
 {
     for (const QString &folder : folders) {
@@ -44,6 +61,7 @@ Catalogue Catalogue::load(const QStringList &folders)
     Catalogue catalogue;
     const QString shared = firstSharedFolder(folders);
     for (const QString &folder : folders) {
+        catalogue.m_problems += lostFolders(folder);
         for (const QString &file : stackFiles(folder)) {
             Result<Stack> stack = readStack(file);
             if (!stack) {
@@ -84,6 +102,16 @@ const Stack *Catalogue::find(const QString &id) const
     const auto it = std::find_if(m_stacks.cbegin(), m_stacks.cend(),
                                  [&id](const Stack &stack) { return stack.id == id; });
     return it == m_stacks.cend() ? nullptr : &*it;
+}
+
+Error Catalogue::unknown(const QString &id) const
+{
+    const QString guess = nearest(id);
+    return {ErrorCode::NotFound,
+            guess.isEmpty()
+                ? QStringLiteral("There is no stack \"%1\"; `loadstone stacks` lists them.").arg(id)
+                : QStringLiteral("There is no stack \"%1\". Did you mean \"%2\"?").arg(id, guess),
+            {}};
 }
 
 QString Catalogue::nearest(const QString &id) const

@@ -26,6 +26,7 @@ public:
     const QList<Stack> &stacks() const { return m_stacks; }
     const Stack *find(const QString &id) const; ///< nullptr when unknown
     QString nearest(const QString &id) const;   ///< best guess for a misspelt id; empty if none
+    Error unknown(const QString &id) const;     ///< tells that there is no such stack
     const QList<Error> &problems() const { return m_problems; }
 
 private:

@@ -8,6 +8,7 @@
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QSaveFile>
 #include <QThreadPool>
 
@@ -36,6 +37,32 @@ std::optional<BuiltEnvironment> readMarker(const QString &folder)
     const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
     return BuiltEnvironment{
         folder, json[u"lock"].toString(), {json[u"interpreter"].toString(), json[u"version"].toString()}};
+}
+
+// "typing-extensions>=4.8.0; python_version < '3.11'" is the name only; whether the condition holds
+// shows in what is installed.
+QString neededPackage(const QString &requirement)
+{
+    static const QRegularExpression name(QStringLiteral("^[A-Za-z0-9][A-Za-z0-9._-]*"));
+    static const QRegularExpression extra(QStringLiteral(";.*\\bextra\\b"));
+    return requirement.contains(extra) ? QString() : name.match(requirement).captured();
+}
+
+InstalledPackage readMetadata(QFile &metadata)
+{
+    InstalledPackage package;
+    // The head ends with the first empty line.
+    for (QByteArray line = metadata.readLine(); !line.trimmed().isEmpty(); line = metadata.readLine()) {
+        const QString value = QString::fromUtf8(line.mid(line.indexOf(':') + 1)).trimmed();
+        if (line.startsWith("Name: "))
+            package.name = value;
+        else if (line.startsWith("Version: "))
+            package.version = value;
+        else if (line.startsWith("Requires-Dist: ") && !neededPackage(value).isEmpty())
+            package.needs << neededPackage(value);
+    }
+    package.needs.removeDuplicates();
+    return package;
 }
 
 } // namespace
@@ -114,28 +141,17 @@ void discardOthers(const QString &cache, const QString &id, const QString &keep)
     }
 }
 
-QMap<QString, QString> installedPackages(const QString &folder)
+QList<InstalledPackage> installedPackages(const QString &folder)
 {
-    QMap<QString, QString> packages;
+    QList<InstalledPackage> packages;
     const QStringList pythons = QDir(folder + QStringLiteral("/lib"))
                                     .entryList({QStringLiteral("py*")}, QDir::Dirs | QDir::NoDotAndDotDot);
     for (const QString &python : pythons) {
         const QDir site(QStringLiteral("%1/lib/%2/site-packages").arg(folder, python));
         for (const QString &name : site.entryList({QStringLiteral("*.dist-info")}, QDir::Dirs)) {
             QFile metadata(site.absoluteFilePath(name + QStringLiteral("/METADATA")));
-            if (!metadata.open(QIODevice::ReadOnly))
-                continue;
-            QString package;
-            QString version;
-            // The head ends with the first empty line.
-            for (QByteArray line = metadata.readLine(); !line.trimmed().isEmpty();
-                 line = metadata.readLine()) {
-                if (line.startsWith("Name: "))
-                    package = QString::fromUtf8(line.mid(6)).trimmed();
-                else if (line.startsWith("Version: "))
-                    version = QString::fromUtf8(line.mid(9)).trimmed();
-            }
-            packages.insert(package, version);
+            if (metadata.open(QIODevice::ReadOnly))
+                packages << readMetadata(metadata);
         }
     }
     return packages;

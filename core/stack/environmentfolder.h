@@ -30,7 +30,12 @@ Status writeMarker(const BuiltEnvironment &built);
 void discardFolder(const QString &folder);
 /// Discards other environments of this id, and what interrupted deletions left.
 void discardOthers(const QString &cache, const QString &id, const QString &keep);
-/// Package → version, from the metadata in site-packages.
-QMap<QString, QString> installedPackages(const QString &folder);
+/// A package as its metadata in site-packages tells of it.
+struct InstalledPackage {
+    QString name;
+    QString version;
+    QStringList needs; ///< names of what it depends on here, without what only its extras need
+};
+QList<InstalledPackage> installedPackages(const QString &folder);
 
 } // namespace loadstone

@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
+#include <QSet>
 
 namespace loadstone
 {
@@ -19,6 +20,20 @@ QString normalized(const QString &package)
 {
     static const QRegularExpression separators(QStringLiteral("[-_.]+"));
     return package.toLower().replace(separators, QStringLiteral("-"));
+}
+
+void addToTree(QList<PackageNode> &nodes, QSet<QString> &listed,
+               const QMap<QString, InstalledPackage> &installed, const QString &name, int depth)
+{
+    const auto package = installed.constFind(name);
+    if (package == installed.cend())
+        return;
+    nodes.append({depth, package->name, package->version});
+    if (listed.contains(name))
+        return;
+    listed.insert(name);
+    for (const QString &needed : package->needs)
+        addToTree(nodes, listed, installed, normalized(needed), depth + 1);
 }
 
 } // namespace
@@ -111,7 +126,27 @@ EnvironmentState EnvironmentStore::state(const QString &id) const
 QMap<QString, QString> EnvironmentStore::packages(const QString &id) const
 {
     const std::optional<BuiltEnvironment> built = m_d->built(id);
-    return built ? installedPackages(built->folder) : QMap<QString, QString>();
+    QMap<QString, QString> packages;
+    if (built) {
+        for (const InstalledPackage &package : installedPackages(built->folder))
+            packages.insert(package.name, package.version);
+    }
+    return packages;
+}
+
+QList<PackageNode> EnvironmentStore::packageTree(const QString &id, const QStringList &packages) const
+{
+    const std::optional<BuiltEnvironment> built = m_d->built(id);
+    if (!built)
+        return {};
+    QMap<QString, InstalledPackage> installed;
+    for (const InstalledPackage &package : installedPackages(built->folder))
+        installed.insert(normalized(package.name), package);
+    QList<PackageNode> nodes;
+    QSet<QString> listed;
+    for (const QString &package : packages)
+        addToTree(nodes, listed, installed, normalized(package), 0);
+    return nodes;
 }
 
 void EnvironmentStore::build(const QString &id)

@@ -22,6 +22,14 @@ struct EnvironmentSpec {
 /// "Flask", "grpcio_tools" is "grpcio-tools"); empty when it is not installed.
 QString versionOf(const QString &package, const QMap<QString, QString> &installed);
 
+/// One line of a tree of packages.
+struct PackageNode {
+    int depth = 0; ///< 0 for what was asked for
+    QString name;
+    QString version;
+    bool operator==(const PackageNode &) const = default;
+};
+
 /// State of an environment on this machine.
 struct EnvironmentState {
     QString id;
@@ -53,6 +61,9 @@ public:
     EnvironmentState state(const QString &id) const;
     /// Installed package → version of a built environment.
     QMap<QString, QString> packages(const QString &id) const;
+    /// The packages named and below each what it needs, as installed in a built environment. What
+    /// was listed before is not followed again.
+    QList<PackageNode> packageTree(const QString &id, const QStringList &packages) const;
 
     /// Builds in the background unless built or the id is empty; `built` follows always, exactly once per call.
     void build(const QString &id);

@@ -100,6 +100,7 @@ struct Stack {
     QStringList packages; ///< whose versions are recorded with a result
     QString folder;       ///< absolute; the server's working directory
     QString sharedFolder; ///< absolute; Python modules that all stacks share, may be empty
+    QString url; ///< where it runs already; then it has no command. Mostly empty
     QList<CommandPart> command;
     QList<ParameterSpec> parameters;
     QList<Preset> presets;

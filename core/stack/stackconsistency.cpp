@@ -90,6 +90,11 @@ private:
 
     void checkCommand()
     {
+        if (m_stack.url.isEmpty() == m_stack.command.isEmpty())
+            add(m_stack.url.isEmpty() ? QString() : QStringLiteral("/url"),
+                QStringLiteral("A stack has a \"command\", or the \"url\" of a server that runs already. %1")
+                    .arg(m_stack.url.isEmpty() ? QStringLiteral("Write one.")
+                                               : QStringLiteral("Remove one.")));
         QStringList known = builtInPlaceholders();
         for (const ParameterSpec &spec : m_stack.parameters)
             known.append(spec.name);

@@ -137,6 +137,7 @@ void readNeeds(Stack &stack, const QJsonValue &json)
 
 void readLaunch(Stack &stack, const QJsonValue &json)
 {
+    stack.url = json[u"url"].toString();
     for (const QJsonValue &part : json[u"command"].toArray())
         stack.command.append(partFrom(part));
     for (const QJsonValue &parameter : json[u"parameters"].toArray())

@@ -31,6 +31,7 @@ private slots:
     void replacesProgramByItsPath();
     void needsNoEnvironmentForAProgram();
     void knowsTheEnvironmentOfAnOwnStack();
+    void readsAServerThatRunsAlready();
     void findsVersionWhateverTheSpelling();
 
 private:
@@ -209,6 +210,25 @@ void AvailabilityTest::knowsTheEnvironmentOfAnOwnStack()
     m_environments->add({stack->environment, stack->requirementsFile});
     QCOMPARE(m_environments->ids(), QStringList({u"known"_s, u"stack-mine"_s}));
     QVERIFY(unavailableReason(*stack, *m_environments).contains(u"LOADSTONE_PYTHON"_s));
+}
+
+void AvailabilityTest::readsAServerThatRunsAlready()
+{
+    QByteArray running = text(R"("url": "http://127.0.0.1:8000")");
+    running.replace(R"("command": ["${python}", "app.py"], )", "");
+    const Result<Stack> stack = read(running);
+    QVERIFY2(stack.isOk(), qPrintable(stack.isOk() ? QString() : stack.error().detail));
+    QCOMPARE(stack->url, u"http://127.0.0.1:8000"_s);
+    QCOMPARE(unavailableReason(*stack, *m_environments), QString());
+
+    QByteArray elsewhere = running;
+    elsewhere.replace("127.0.0.1", "example.org");
+    QVERIFY(read(elsewhere).error().detail.contains(u"Only servers on this machine are loaded."_s));
+    QByteArray neither = running;
+    neither.replace(R"("url": "http://127.0.0.1:8000")", R"("substitute": "sanic")");
+    QVERIFY(read(neither).error().detail.contains(u"Write one."_s));
+    const QByteArray both = text(R"("environment": "known", "url": "http://127.0.0.1:8000")");
+    QVERIFY(read(both).error().detail.contains(u"Remove one."_s));
 }
 
 void AvailabilityTest::findsVersionWhateverTheSpelling()

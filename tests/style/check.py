@@ -9,7 +9,9 @@ import pathlib
 import re
 import sys
 
-CORE_ORDER = ["base", "metrics", "rpc", "profile", "stack", "server", "load", "run", "results", "report", "cluster"]
+CORE_ORDER = [
+    "base", "metrics", "rpc", "profile", "stack", "server", "load", "run", "check", "results", "report", "cluster",
+]
 LAYERS = {"core": ["core"], "ui": ["ui", "core"], "app": ["app", "ui", "core"]}
 MAX_LINES = 500
 SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"

@@ -11,13 +11,18 @@
 #include <QAbstractItemView>
 #include <QAction>
 #include <QComboBox>
+#include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
+#include <QTextBrowser>
+#include <QToolButton>
 #include <QWheelEvent>
 
 using namespace loadstone;
@@ -159,6 +164,48 @@ private slots:
         QVERIFY(find<QComboBox>(u"serverPreset"_s)->isEnabled());
     }
 
+    void unavailableServersAreGreyAndSayWhy()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        const QString id = m_window->profilesPage().current()->profile().stacks.at(1).stackId;
+        auto *servers = find<QAbstractItemView>(u"servers"_s);
+        const QModelIndex row = servers->model()->index(1, 0);
+        QVERIFY(!row.data(Qt::ForegroundRole).isValid());
+        m_fixture->unavailable.insert(id, u"There is no Python. Install one."_s);
+        QCOMPARE(row.data(Qt::ForegroundRole).value<QColor>(),
+                 QGuiApplication::palette().color(QPalette::Disabled, QPalette::Text));
+        QCOMPARE(row.data(Qt::ToolTipRole).toString(), u"There is no Python. Install one."_s);
+        servers->setCurrentIndex(row);
+        QVERIFY(find<QLabel>(u"serverNote"_s)->text().contains(u"There is no Python. Install one."_s));
+
+        QMenu *menu = find<QToolButton>(u"serverAdd"_s)->menu();
+        emit menu->aboutToShow();
+        const QList<QAction *> actions = allActions(menu);
+        QCOMPARE(actions.size(), m_fixture->catalogue.stacks().size());
+        for (const QAction *action : actions) {
+            const bool isIt = action->toolTip() == u"There is no Python. Install one."_s;
+            QCOMPARE(action->isEnabled(), !isIt);
+            QCOMPARE(action->text() == m_fixture->catalogue.find(id)->title, isIt);
+        }
+        const int count = servers->model()->rowCount();
+        actions.first()->setEnabled(true);
+        actions.first()->trigger();
+        QCOMPARE(servers->model()->rowCount(), count + 1);
+    }
+
+    void cardOfAServerOpensForBuiltInProfilesToo()
+    {
+        QVERIFY(m_window->profilesPage().current()->isBuiltIn());
+        const QString id = m_window->profilesPage().current()->profile().stacks.first().stackId;
+        find<QAbstractButton>(u"serverCard"_s)->click();
+        auto *text = find<QTextBrowser>(u"stackCardText"_s);
+        QVERIFY(text->toPlainText().contains(u"Those of "_s + id));
+        QPointer<QDialog> dialog = find<QDialog>(u"stackCard"_s);
+        QVERIFY(dialog->isVisible());
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(dialog.isNull());
+    }
+
     void undoKeyInAFieldReachesTheProfile()
     {
         find<QAction>(u"actionDuplicate"_s)->trigger();
@@ -217,6 +264,14 @@ private slots:
     }
 
 private:
+    static QList<QAction *> allActions(const QMenu *menu)
+    {
+        QList<QAction *> actions;
+        for (QAction *action : menu->actions())
+            actions += action->menu() ? allActions(action->menu()) : QList<QAction *>{action};
+        return actions;
+    }
+
     template<typename T>
     T *find(const QString &name)
     {

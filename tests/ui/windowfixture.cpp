@@ -42,6 +42,12 @@ UiServices WindowFixture::services()
     };
     services.questions.chooseFileToOpen = chooseFile;
     services.questions.chooseFileToSave = chooseFile;
+    services.stackFacts.unavailableReason = [this](const Stack &stack) {
+        return unavailable.value(stack.id);
+    };
+    services.stackFacts.card = [](const Stack &stack) {
+        return u"<h3>Known traps</h3><p>Those of %1</p>"_s.arg(stack.id);
+    };
     services.openUrl = [this](const QUrl &url) {
         opened << url;
         return true;

@@ -34,6 +34,7 @@ public:
     bool isConfirmed = true;
     QString chosenFile; ///< answer of file dialogs; empty: cancelled
     QString userFolder;
+    QMap<QString, QString> unavailable; ///< stack → why it cannot run here
     /// Reports come from another thread.
     std::atomic<int> reports = 0;
     std::atomic<bool> wasReportInMainThread = false;

@@ -5,13 +5,16 @@
 #include "ui/models/profiledocument.h"
 #include "ui/models/rowdiff.h"
 
+#include <QGuiApplication>
+#include <QPalette>
+
 namespace loadstone
 {
 
 using namespace Qt::StringLiterals;
 
-VariantsModel::VariantsModel(const Catalogue *catalogue, QObject *parent)
-    : QAbstractTableModel(parent), m_catalogue(catalogue)
+VariantsModel::VariantsModel(const Catalogue *catalogue, StackFacts facts, QObject *parent)
+    : QAbstractTableModel(parent), m_catalogue(catalogue), m_facts(std::move(facts))
 {
 }
 
@@ -64,9 +67,11 @@ QVariant VariantsModel::data(const QModelIndex &index, int role) const
     if (role == Qt::CheckStateRole && index.column() == Server)
         return variant.isEnabled ? Qt::Checked : Qt::Unchecked;
     if (role == Qt::ToolTipRole)
-        return stack ? QVariant(stack->summary)
-                     : QVariant(tr("There is no server stack called \"%1\". Remove it or choose another.")
-                                    .arg(variant.stackId));
+        return toolTip(variant);
+    if (role == UnavailableReasonRole)
+        return unavailableReason(variant);
+    if (role == Qt::ForegroundRole && !unavailableReason(variant).isEmpty())
+        return QGuiApplication::palette().color(QPalette::Disabled, QPalette::Text);
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
@@ -87,6 +92,22 @@ QVariant VariantsModel::data(const QModelIndex &index, int role) const
         return texts.isEmpty() ? tr("as the preset says") : texts.join(u", "_s);
     }
     }
+}
+
+QString VariantsModel::unavailableReason(const StackVariant &variant) const
+{
+    const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
+    return stack ? m_facts.unavailableReason(*stack) : QString();
+}
+
+QString VariantsModel::toolTip(const StackVariant &variant) const
+{
+    const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
+    if (!stack)
+        return tr("There is no server stack called \"%1\". Remove it or choose another.")
+            .arg(variant.stackId);
+    const QString reason = unavailableReason(variant);
+    return reason.isEmpty() ? stack->summary : reason;
 }
 
 bool VariantsModel::setData(const QModelIndex &index, const QVariant &value, int role)

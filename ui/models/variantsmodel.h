@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/profile/profile.h"
+#include "ui/stackfacts.h"
 
 #include <QAbstractTableModel>
 #include <QPointer>
@@ -12,7 +13,8 @@ namespace loadstone
 class Catalogue;
 class ProfileDocument;
 
-/// The servers of a profile, each with a check box that switches it on and off.
+/// The servers of a profile, each with a check box that switches it on and off. One that cannot be
+/// launched here is grey and says why.
 class VariantsModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -20,10 +22,11 @@ public:
     enum Column { Server, PresetColumn, Parameters, ColumnCount };
     enum Role {
         StackIdRole = Qt::UserRole,
-        IsKnownRole, ///< bool: the catalogue has the stack
+        IsKnownRole,           ///< bool: the catalogue has the stack
+        UnavailableReasonRole, ///< QString: empty when it can be launched here
     };
 
-    explicit VariantsModel(const Catalogue *catalogue, QObject *parent = nullptr);
+    explicit VariantsModel(const Catalogue *catalogue, StackFacts facts = {}, QObject *parent = nullptr);
 
     /// @param document may be null
     void setDocument(ProfileDocument *document);
@@ -38,7 +41,11 @@ public:
 private:
     void synchronise();
 
+    QString unavailableReason(const StackVariant &variant) const;
+    QString toolTip(const StackVariant &variant) const;
+
     const Catalogue *m_catalogue;
+    StackFacts m_facts;
     QPointer<ProfileDocument> m_document;
     QList<StackVariant> m_variants;
 };

@@ -43,7 +43,8 @@ Profile freshProfile(const QString &name)
 ProfilesPage::ProfilesPage(const UiServices &services, QWidget *parent)
     : QWidget(parent), m_services(services), m_model(new ProfileListModel(this)), m_list(new QListView(this)),
       m_splitter(new QSplitter(Qt::Horizontal, this)), m_right(new QStackedWidget),
-      m_form(new ProfileForm(services.catalogue)), m_empty(new EmptyState), m_message(new MessageBar(this))
+      m_form(new ProfileForm(services.catalogue, services.stackFacts)), m_empty(new EmptyState),
+      m_message(new MessageBar(this))
 {
     setObjectName(u"profilesPage"_s);
     m_list->setObjectName(u"profileList"_s);

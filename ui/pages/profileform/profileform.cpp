@@ -24,7 +24,7 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
-ProfileForm::ProfileForm(const Catalogue *catalogue, QWidget *parent)
+ProfileForm::ProfileForm(const Catalogue *catalogue, const StackFacts &facts, QWidget *parent)
     : QWidget(parent), m_builtIn(new MessageBar(this)), m_scroll(new QScrollArea(this)),
       m_problems(new ProblemList(this)), m_guards(new FormGuards(this))
 {
@@ -37,7 +37,7 @@ ProfileForm::ProfileForm(const Catalogue *catalogue, QWidget *parent)
     auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(14, 10, 14, 10);
     layout->setSpacing(10);
-    m_sections = {new GeneralSection(content),  new ServersSection(catalogue, content),
+    m_sections = {new GeneralSection(content),  new ServersSection(catalogue, facts, content),
                   new RequestsSection(content), new VariablesSection(content),
                   new LoadSection(content),     new MeasurementSection(content),
                   new LimitsSection(content)};

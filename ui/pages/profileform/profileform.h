@@ -15,13 +15,14 @@ class FormSection;
 class MessageBar;
 class ProblemList;
 class ProfileDocument;
+struct StackFacts;
 
 /// The form that edits one profile, with its problems below.
 class ProfileForm : public QWidget
 {
     Q_OBJECT
 public:
-    explicit ProfileForm(const Catalogue *catalogue, QWidget *parent = nullptr);
+    ProfileForm(const Catalogue *catalogue, const StackFacts &facts, QWidget *parent = nullptr);
 
     /// @param document may be null
     void setDocument(ProfileDocument *document);

@@ -5,6 +5,7 @@
 #include "ui/models/variantsmodel.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/pages/profileform/parametereditor.h"
+#include "ui/pages/profileform/stackcarddialog.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/roomydelegate.h"
 
@@ -24,12 +25,22 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
-ServersSection::ServersSection(const Catalogue *catalogue, QWidget *parent)
-    : FormSection(tr("Servers"), parent), m_catalogue(catalogue), m_model(new VariantsModel(catalogue, this)),
-      m_view(new QTreeView(this)), m_add(iconButton(this, u"add"_s, tr("Add a server"), u"serverAdd"_s)),
+namespace
+{
+
+// A menu with more entries than this is read more easily by framework.
+constexpr qsizetype longestFlatMenu = 12;
+
+} // namespace
+
+ServersSection::ServersSection(const Catalogue *catalogue, const StackFacts &facts, QWidget *parent)
+    : FormSection(tr("Servers"), parent), m_catalogue(catalogue), m_facts(facts),
+      m_model(new VariantsModel(catalogue, facts, this)), m_view(new QTreeView(this)),
+      m_add(iconButton(this, u"add"_s, tr("Add a server"), u"serverAdd"_s)),
       m_remove(iconButton(this, u"remove"_s, tr("Remove this server"), u"serverRemove"_s)),
       m_up(iconButton(this, u"up"_s, tr("Move up (Alt+Up)"), u"serverUp"_s)),
       m_down(iconButton(this, u"down"_s, tr("Move down (Alt+Down)"), u"serverDown"_s)),
+      m_card(iconButton(this, u"information"_s, tr("All about this server"), u"serverCard"_s)),
       m_buttons(new QWidget(this)), m_detail(new QWidget(this)), m_preset(new QComboBox(m_detail)),
       m_label(new QLineEdit(m_detail)), m_note(new QLabel(m_detail)),
       m_parameters(new ParameterEditor(m_detail))
@@ -46,7 +57,12 @@ ServersSection::ServersSection(const Catalogue *catalogue, QWidget *parent)
     m_add->setPopupMode(QToolButton::InstantPopup);
     m_up->setShortcut(QKeySequence(u"Alt+Up"_s));
     m_down->setShortcut(QKeySequence(u"Alt+Down"_s));
-    fillAddMenu();
+    auto *menu = new QMenu(this);
+    menu->setToolTipsVisible(true);
+    // Not before it is wanted: what can run here takes a moment to find out.
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillAddMenu(menu); });
+    m_add->setMenu(menu);
+    m_add->setEnabled(m_catalogue && !m_catalogue->stacks().isEmpty());
 
     m_note->setObjectName(u"serverNote"_s);
     m_note->setWordWrap(true);
@@ -63,16 +79,21 @@ ServersSection::ServersSection(const Catalogue *catalogue, QWidget *parent)
     buttons->setContentsMargins(0, 0, 0, 0);
     for (QToolButton *button : {m_add, m_remove, m_up, m_down})
         buttons->addWidget(button);
-    buttons->addStretch(1);
+    // Beside the buttons that edit: a built-in profile's servers can be looked at too.
+    auto *column = new QVBoxLayout;
+    column->addWidget(m_buttons);
+    column->addWidget(m_card, 0, Qt::AlignHCenter);
+    column->addStretch(1);
     auto *layout = new QHBoxLayout(this);
     layout->addWidget(m_view, 5);
-    layout->addWidget(m_buttons);
+    layout->addLayout(column);
     layout->addSpacing(8);
     layout->addWidget(m_detail, 4);
 
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &ServersSection::showCurrent);
     connect(m_remove, &QToolButton::clicked, this, &ServersSection::removeCurrent);
+    connect(m_card, &QToolButton::clicked, this, &ServersSection::showCard);
     connect(m_up, &QToolButton::clicked, this, [this] { move(-1); });
     connect(m_down, &QToolButton::clicked, this, [this] { move(1); });
     connect(m_preset, &QComboBox::activated, this, [this] {
@@ -146,12 +167,13 @@ void ServersSection::showCurrent()
     const int row = currentRow();
     m_detail->setVisible(row >= 0);
     m_remove->setEnabled(row >= 0);
+    m_card->setEnabled(currentStack() != nullptr);
     m_up->setEnabled(row > 0);
     m_down->setEnabled(row >= 0 && row + 1 < m_model->rowCount());
     if (row < 0)
         return;
     const StackVariant &variant = profile().stacks.at(row);
-    const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
+    const Stack *stack = currentStack();
     m_preset->clear();
     QString note = stack ? stack->summary : tr("This server is not in the catalogue.");
     if (stack) {
@@ -161,6 +183,9 @@ void ServersSection::showCurrent()
                 note = preset.note;
         }
     }
+    const QString reason = stack ? m_facts.unavailableReason(*stack) : QString();
+    if (!reason.isEmpty())
+        note = tr("Cannot run here: %1").arg(reason);
     m_preset->setCurrentIndex(m_preset->findData(variant.preset));
     m_note->setText(note);
     if (m_label->text() != variant.label)
@@ -168,19 +193,42 @@ void ServersSection::showCurrent()
     m_parameters->show(stack, variant);
 }
 
-void ServersSection::fillAddMenu()
+const Stack *ServersSection::currentStack() const
 {
-    auto *menu = new QMenu(this);
-    menu->setToolTipsVisible(true);
-    if (m_catalogue)
-        for (const Stack &stack : m_catalogue->stacks()) {
-            QAction *action = menu->addAction(bundledIcon(u"server"_s), stack.title);
-            action->setToolTip(stack.summary);
-            const QString id = stack.id;
-            connect(action, &QAction::triggered, this, [this, id] { add(id); });
+    const int row = currentRow();
+    return row >= 0 && m_catalogue ? m_catalogue->find(profile().stacks.at(row).stackId) : nullptr;
+}
+
+void ServersSection::fillAddMenu(QMenu *menu)
+{
+    if (!menu->isEmpty())
+        return;
+    const bool isLong = m_catalogue->stacks().size() > longestFlatMenu;
+    QMap<QString, QMenu *> byFramework;
+    for (const Stack &stack : m_catalogue->stacks()) {
+        if (isLong && !byFramework.contains(stack.framework)) {
+            QMenu *submenu = menu->addMenu(stack.framework);
+            submenu->setToolTipsVisible(true);
+            byFramework.insert(stack.framework, submenu);
         }
-    m_add->setMenu(menu);
-    m_add->setEnabled(!menu->isEmpty());
+        addToMenu(isLong ? byFramework.value(stack.framework) : menu, stack);
+    }
+}
+
+void ServersSection::addToMenu(QMenu *menu, const Stack &stack)
+{
+    const QString reason = m_facts.unavailableReason(stack);
+    QAction *action = menu->addAction(bundledIcon(u"server"_s), stack.title);
+    action->setEnabled(reason.isEmpty());
+    action->setToolTip(reason.isEmpty() ? stack.summary : reason);
+    const QString id = stack.id;
+    connect(action, &QAction::triggered, this, [this, id] { add(id); });
+}
+
+void ServersSection::showCard()
+{
+    if (const Stack *stack = currentStack())
+        (new StackCardDialog(stack->title, m_facts.card(*stack), this))->show();
 }
 
 void ServersSection::add(const QString &stackId)

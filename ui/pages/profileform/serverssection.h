@@ -2,9 +2,11 @@
 #pragma once
 
 #include "ui/pages/profileform/formsection.h"
+#include "ui/stackfacts.h"
 
 class QComboBox;
 class QLineEdit;
+class QMenu;
 class QToolButton;
 class QTreeView;
 
@@ -21,7 +23,7 @@ class ServersSection final : public FormSection
 {
     Q_OBJECT
 public:
-    explicit ServersSection(const Catalogue *catalogue, QWidget *parent = nullptr);
+    ServersSection(const Catalogue *catalogue, const StackFacts &facts, QWidget *parent = nullptr);
 
     void setDocument(ProfileDocument *document) override;
     void refresh() override;
@@ -33,18 +35,23 @@ private:
     void changeCurrent(const QString &key, const QString &text,
                        const std::function<void(StackVariant &)> &change);
     void showCurrent();
-    void fillAddMenu();
+    const Stack *currentStack() const;
+    void fillAddMenu(QMenu *menu);
+    void addToMenu(QMenu *menu, const Stack &stack);
+    void showCard();
     void add(const QString &stackId);
     void removeCurrent();
     void move(int by);
 
     const Catalogue *m_catalogue;
+    StackFacts m_facts;
     VariantsModel *m_model;
     QTreeView *m_view;
     QToolButton *m_add;
     QToolButton *m_remove;
     QToolButton *m_up;
     QToolButton *m_down;
+    QToolButton *m_card;
     QWidget *m_buttons;
     QWidget *m_detail;
     QComboBox *m_preset;

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/command.h"
+
+namespace loadstone
+{
+
+/// `loadstone check [STACK…]`: whether the stacks do on this machine what they promise.
+class CheckCommand final : public Command
+{
+public:
+    QString name() const override { return QStringLiteral("check"); }
+    QString summary() const override
+    {
+        return QStringLiteral("Try every endpoint, keep-alive, 200 connections and the end of stacks.");
+    }
+    QString arguments() const override { return QStringLiteral("[STACK…]"); }
+
+protected:
+    void addOptions(QCommandLineParser &parser) override;
+    int run(const QCommandLineParser &parser) override;
+};
+
+} // namespace loadstone

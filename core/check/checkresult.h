@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+namespace loadstone
+{
+
+/// One thing that was looked at.
+struct CheckStep {
+    enum class State { Passed, Failed, NotChecked };
+    QString what; ///< "GET /json", "200 connections at once"
+    State state = State::Passed;
+    QString text; ///< what was wrong, or why it was not looked at; may be empty when passed
+    bool operator==(const CheckStep &) const = default;
+};
+
+/// What came of checking one stack with one preset.
+struct StackCheckResult {
+    enum class State { Passed, Failed, Unavailable, Stopped };
+    QString stackId;
+    QString preset;
+    State state = State::Passed;
+    QString unavailable; ///< reason and remedy
+    QList<CheckStep> steps;
+    QStringList commandLine; ///< as executed
+    double readyAfterS = -1;
+    int processes = -1; ///< as seen when ready
+    int threads = -1;   ///< of all of them
+    int backlog = -1;   ///< as the kernel has it
+    QStringList lastLog;
+
+    QStringList problems() const; ///< "GET /json: …", in order
+};
+
+QString checkStateId(StackCheckResult::State state); ///< "passed"
+QJsonObject toJson(const StackCheckResult &result);
+
+/// One line of the table, with a line below it for each problem.
+QString checkLine(const StackCheckResult &result);
+/// "41 checked: 40 passed, 1 failed. 2 unavailable."
+QString checkSummary(const QList<StackCheckResult> &results);
+
+} // namespace loadstone

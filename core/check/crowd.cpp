@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/check/crowd.h"
+
+#include "core/check/plainconnection.h"
+#include "core/server/readinessprobe.h"
+
+#include <QDeadlineTimer>
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace loadstone
+{
+
+namespace
+{
+
+class Crowd
+{
+public:
+    Crowd(QByteArray request, QByteArray body) : m_request(std::move(request)), m_body(std::move(body)) { }
+    ~Crowd()
+    {
+        for (const pollfd &waited : m_waited) {
+            if (waited.fd >= 0)
+                close(waited.fd);
+        }
+    }
+    Q_DISABLE_COPY_MOVE(Crowd)
+
+    void connect(const QString &host, quint16 port, int count)
+    {
+        for (int i = 0; i < count; ++i) {
+            m_waited.push_back({openConnection(host, port), POLLOUT, 0});
+            m_answers.emplace_back();
+        }
+    }
+
+    void run(Milliseconds limit)
+    {
+        const QDeadlineTimer deadline(limit);
+        while (!deadline.hasExpired() && isAnyOpen()) {
+            poll(m_waited.data(), m_waited.size(), static_cast<int>(deadline.remainingTime()));
+            for (size_t i = 0; i < m_waited.size(); ++i) {
+                if (m_waited[i].fd >= 0 && m_waited[i].revents != 0)
+                    proceed(i);
+            }
+        }
+    }
+
+    int right() const { return m_right; }
+    int wrong() const { return m_wrong; }
+    int dropped() const { return m_dropped; }
+
+private:
+    bool isAnyOpen() const
+    {
+        return std::any_of(m_waited.cbegin(), m_waited.cend(),
+                           [](const pollfd &waited) { return waited.fd >= 0; });
+    }
+
+    void proceed(size_t i)
+    {
+        pollfd &waited = m_waited[i];
+        if (waited.events == POLLOUT) {
+            // The request is far smaller than a socket's buffer.
+            if (send(waited.fd, m_request.constData(), size_t(m_request.size()), MSG_NOSIGNAL)
+                == m_request.size())
+                waited.events = POLLIN;
+            else
+                end(i, m_dropped);
+            return;
+        }
+        std::array<char, 16'384> buffer{};
+        const ssize_t got = recv(waited.fd, buffer.data(), buffer.size(), 0);
+        if (got > 0)
+            m_answers[i].append(buffer.data(), got);
+        const auto answer = parseAnswer(m_answers[i], got <= 0);
+        if (answer)
+            end(i, answer->status == 200 && answer->body == m_body ? m_right : m_wrong);
+        else if (got <= 0)
+            end(i, m_dropped);
+    }
+
+    void end(size_t i, int &count)
+    {
+        close(m_waited[i].fd);
+        m_waited[i].fd = -1;
+        ++count;
+    }
+
+    QByteArray m_request;
+    QByteArray m_body;
+    std::vector<pollfd> m_waited;
+    std::vector<QByteArray> m_answers;
+    int m_right = 0;
+    int m_wrong = 0;
+    int m_dropped = 0;
+};
+
+} // namespace
+
+Status askAtOnce(const QString &host, quint16 port, const QByteArray &request, const QByteArray &body,
+                 int count, Milliseconds limit)
+{
+    Crowd crowd(request, body);
+    crowd.connect(host, port, count);
+    crowd.run(limit);
+    if (crowd.right() == count)
+        return success();
+    return Error{ErrorCode::Network,
+                 QStringLiteral("%1 of %2 were answered within %3 s; %4 got another answer, %5 were dropped")
+                     .arg(crowd.right())
+                     .arg(count)
+                     .arg(Seconds(limit).count())
+                     .arg(crowd.wrong())
+                     .arg(crowd.dropped()),
+                 {}};
+}
+
+} // namespace loadstone

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+
+#include <QByteArray>
+
+namespace loadstone
+{
+
+/// Connects `count` times at once, sends the request on each and wants the same body from all. Each
+/// leaves as soon as it has its answer: a server may wait for that before it takes the next.
+/// Blocks its thread up to the limit. The error tells how many came and what the others got.
+Status askAtOnce(const QString &host, quint16 port, const QByteArray &request, const QByteArray &body,
+                 int count, Milliseconds limit);
+
+} // namespace loadstone

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/check/endpointcheck.h"
+
+#include "core/check/crowd.h"
+#include "core/check/plainconnection.h"
+
+#include <QElapsedTimer>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr Milliseconds answerLimit(10'000);
+constexpr Milliseconds crowdLimit(20'000);
+constexpr Milliseconds closeLimit(3'000); // Werkzeug and uWSGI close within one
+constexpr int wholeCrowd = 200;
+constexpr int smallCrowd = 5;
+constexpr int shortBacklog = 10;
+constexpr qsizetype shownBytes = 60;
+
+CheckStep passed(const QString &what) { return {what, CheckStep::State::Passed, {}}; }
+CheckStep failed(const QString &what, const QString &text)
+{
+    return {what, CheckStep::State::Failed, text + u'.'};
+}
+
+QString shown(const QByteArray &bytes)
+{
+    const QString text = QString::fromUtf8(bytes.left(shownBytes)).simplified();
+    return bytes.size() <= shownBytes ? QStringLiteral("\"%1\"").arg(text)
+                                      : QStringLiteral("\"%1…\" (%2 bytes)").arg(text).arg(bytes.size());
+}
+
+/// What is wrong with the frame of an answer, as the end of a sentence; empty when it is right.
+QString frameProblem(const Question &question, const HttpAnswer &answer)
+{
+    const bool isChunked = answer.headers.value("transfer-encoding").toLower() == "chunked";
+    if (isChunked != question.isChunked)
+        return isChunked ? QStringLiteral("came in chunks, without a Content-Length")
+                         : QStringLiteral("came with a Content-Length, not in chunks");
+    if (!isChunked && answer.headers.value("content-length") != QByteArray::number(answer.body.size()))
+        return QStringLiteral("has Content-Length \"%1\" with a body of %2 bytes")
+            .arg(QString::fromLatin1(answer.headers.value("content-length")))
+            .arg(answer.body.size());
+    return {};
+}
+
+QString problemOf(const Question &question, const HttpAnswer &answer, Milliseconds took)
+{
+    if (!question.statuses.contains(answer.status))
+        return QStringLiteral("has status %1 instead of %2: %3")
+            .arg(answer.status)
+            .arg(question.statuses.first())
+            .arg(shown(answer.body));
+    if (question.body && answer.body != *question.body)
+        return QStringLiteral("has the body %1 instead of %2").arg(shown(answer.body), shown(*question.body));
+    const QByteArray type = answer.headers.value("content-type").split(';').first().trimmed().toLower();
+    if (!question.contentType.isEmpty() && type != question.contentType)
+        return QStringLiteral("has the type \"%1\" instead of \"%2\"")
+            .arg(QString::fromLatin1(type), QString::fromLatin1(question.contentType));
+    if (took < question.atLeast)
+        return QStringLiteral("came after %1 ms and has to wait %2 ms")
+            .arg(took.count())
+            .arg(question.atLeast.count());
+    return question.body ? frameProblem(question, answer) : QString();
+}
+
+CheckStep ask(const Question &question, const Circumstances &circumstances)
+{
+    PlainConnection connection(circumstances.host, circumstances.port, answerLimit + question.atLeast);
+    QElapsedTimer timer;
+    timer.start();
+    const Result<HttpAnswer> answer = connection.ask(question.request);
+    if (!answer)
+        return failed(question.what, answer.error().message);
+    const QString problem = problemOf(question, *answer, Milliseconds(timer.elapsed()));
+    return problem.isEmpty() ? passed(question.what)
+                             : failed(question.what, QStringLiteral("the answer ") + problem);
+}
+
+/// Two requests on one connection: the truth, whatever the headers say.
+CheckStep checkKeepAlive(const Stack &stack, bool keepsAlive, const Circumstances &circumstances)
+{
+    const QString what =
+        keepsAlive ? QStringLiteral("Keeps connections") : QStringLiteral("Ends connections");
+    const QByteArray request = getRequest(stack.readiness.path, circumstances);
+    PlainConnection connection(circumstances.host, circumstances.port, answerLimit);
+    const Result<HttpAnswer> first = connection.ask(request);
+    if (!first)
+        return failed(what, first.error().message);
+    if (!keepsAlive)
+        return connection.endsWithin(closeLimit)
+            ? passed(what)
+            : failed(what,
+                     QStringLiteral("the connection was still open %1 s after the answer, but stack.json "
+                                    "declares keep_alive false")
+                         .arg(Seconds(closeLimit).count()));
+    const Result<HttpAnswer> second = connection.ask(request);
+    if (!second)
+        return failed(what,
+                      QStringLiteral("the second request on a connection failed: %1; stack.json declares "
+                                     "keep_alive true")
+                          .arg(second.error().message));
+    return second->body == stack.readiness.body ? passed(what)
+                                                : failed(what, QStringLiteral("the second answer differs"));
+}
+
+CheckStep checkCrowd(const Stack &stack, const Circumstances &circumstances)
+{
+    const int size = crowdSize(circumstances.parameters);
+    const QString what = QStringLiteral("%1 connections at once").arg(size);
+    const Status asked =
+        askAtOnce(circumstances.host, circumstances.port, getRequest(stack.readiness.path, circumstances),
+                  stack.readiness.body, size, crowdLimit);
+    return asked ? passed(what) : failed(what, asked.error().message);
+}
+
+} // namespace
+
+int crowdSize(const QJsonObject &parameters)
+{
+    return parameters.value(QStringLiteral("backlog")).toInt(wholeCrowd) < shortBacklog ? smallCrowd
+                                                                                        : wholeCrowd;
+}
+
+QList<CheckStep> checkEndpoints(const Stack &stack, bool keepsAlive, const Circumstances &circumstances,
+                                const std::atomic<bool> &isStopped)
+{
+    QList<CheckStep> steps;
+    if (stack.protocol != QStringLiteral("http")) {
+        for (const QString &endpoint : stack.endpoints)
+            steps << CheckStep{endpoint, CheckStep::State::NotChecked,
+                               QStringLiteral("this check speaks HTTP only; the call that readiness asks for "
+                                              "was answered.")};
+        return steps;
+    }
+    for (const QString &endpoint : stack.endpoints) {
+        const QList<Question> questions = questionsFor(endpoint, stack, circumstances);
+        if (questions.isEmpty())
+            steps << CheckStep{endpoint, CheckStep::State::NotChecked,
+                               QStringLiteral("what to send is known to its author only.")};
+        for (const Question &question : questions) {
+            if (isStopped)
+                return steps;
+            steps << ask(question, circumstances);
+        }
+    }
+    if (!isStopped)
+        steps << checkKeepAlive(stack, keepsAlive, circumstances);
+    if (!isStopped)
+        steps << checkCrowd(stack, circumstances);
+    return steps;
+}
+
+} // namespace loadstone

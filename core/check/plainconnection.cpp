@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/check/plainconnection.h"
+
+#include "core/server/readinessprobe.h"
+
+#include <QDeadlineTimer>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace loadstone
+{
+
+namespace
+{
+
+Error problem(const QString &text) { return {ErrorCode::Network, text, {}}; }
+
+QString errorText(int code) { return QString::fromLocal8Bit(std::strerror(code)); }
+
+QMap<QByteArray, QByteArray> headersOf(const QByteArray &bytes)
+{
+    QMap<QByteArray, QByteArray> headers;
+    for (const QByteArray &line : bytes.left(bytes.indexOf("\r\n\r\n")).split('\n')) {
+        const qsizetype colon = line.indexOf(':');
+        if (colon > 0)
+            headers.insert(line.left(colon).toLower(), line.mid(colon + 1).trimmed());
+    }
+    return headers;
+}
+
+} // namespace
+
+int openConnection(const QString &host, quint16 port)
+{
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -1;
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    inet_pton(AF_INET, host.toLatin1().constData(), &address.sin_addr);
+    if (connect(fd, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0
+        && errno != EINPROGRESS) {
+        const int code = errno;
+        close(fd);
+        errno = code;
+        return -1;
+    }
+    return fd;
+}
+
+PlainConnection::PlainConnection(const QString &host, quint16 port, Milliseconds limit)
+    : m_fd(openConnection(host, port)), m_limit(limit)
+{
+}
+
+PlainConnection::~PlainConnection()
+{
+    if (m_fd >= 0)
+        close(m_fd);
+}
+
+Result<HttpAnswer> PlainConnection::ask(const QByteArray &request)
+{
+    if (const Status sent = send(request); !sent)
+        return sent.error();
+    const QDeadlineTimer deadline(m_limit);
+    bool isAtEnd = false;
+    while (true) {
+        while (m_bytes.startsWith("\r\n")) // the end of the chunks of the answer before
+            m_bytes.remove(0, 2);
+        if (const std::optional<ProbeAnswer> answer = parseAnswer(m_bytes, isAtEnd)) {
+            if (answer->status == 0)
+                return problem(QStringLiteral("what came is not HTTP"));
+            const HttpAnswer whole{answer->status, headersOf(m_bytes), answer->body};
+            m_bytes.clear();
+            return whole;
+        }
+        if (isAtEnd)
+            return problem(QStringLiteral("the server closed the connection without an answer"));
+        switch (receive(Milliseconds(deadline.remainingTime()))) {
+        case Received::Bytes:
+            break;
+        case Received::End:
+            isAtEnd = true;
+            break;
+        case Received::Nothing:
+            return problem(QStringLiteral("no whole answer within %1 s").arg(Seconds(m_limit).count()));
+        }
+    }
+}
+
+bool PlainConnection::endsWithin(Milliseconds time)
+{
+    const QDeadlineTimer deadline(time);
+    while (true) {
+        const Received received = receive(Milliseconds(deadline.remainingTime()));
+        if (received != Received::Bytes)
+            return received == Received::End;
+    }
+}
+
+bool PlainConnection::waitFor(short events, Milliseconds time) const
+{
+    pollfd waited{m_fd, events, 0};
+    return poll(&waited, 1, static_cast<int>(time.count())) > 0;
+}
+
+PlainConnection::Received PlainConnection::receive(Milliseconds time)
+{
+    std::array<char, 65'536> buffer{};
+    if (!waitFor(POLLIN, time))
+        return Received::Nothing;
+    const ssize_t got = recv(m_fd, buffer.data(), buffer.size(), 0);
+    if (got <= 0)
+        return Received::End; // a reset is an end too
+    m_bytes.append(buffer.data(), got);
+    return Received::Bytes;
+}
+
+Status PlainConnection::send(const QByteArray &request)
+{
+    qsizetype sent = 0;
+    while (sent < request.size()) {
+        if (m_fd < 0 || !waitFor(POLLOUT, m_limit))
+            return problem(QStringLiteral("no connection within %1 s").arg(Seconds(m_limit).count()));
+        const ssize_t count =
+            ::send(m_fd, request.constData() + sent, size_t(request.size() - sent), MSG_NOSIGNAL);
+        if (count < 0)
+            return problem(QStringLiteral("the request could not be sent: %1").arg(errorText(errno)));
+        sent += count;
+    }
+    return success();
+}
+
+} // namespace loadstone

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QMap>
+
+#include <optional>
+
+namespace loadstone
+{
+
+/// One HTTP/1 answer.
+struct HttpAnswer {
+    int status = 0;
+    QMap<QByteArray, QByteArray> headers; ///< names in lower case
+    QByteArray body;                      ///< without the frames of chunks
+};
+
+/// Opens a TCP connection that does not block. @returns the descriptor, -1 with errno otherwise
+int openConnection(const QString &host, quint16 port);
+
+/// One connection of a client that is as simple as can be, so that it shares no mistake with the
+/// load engine. Every call blocks its thread, up to the limit.
+class PlainConnection
+{
+public:
+    /// @param host an IPv4 address
+    PlainConnection(const QString &host, quint16 port, Milliseconds limit);
+    ~PlainConnection();
+    Q_DISABLE_COPY_MOVE(PlainConnection)
+
+    /// Sends a request and reads exactly one answer; what was wrong otherwise.
+    Result<HttpAnswer> ask(const QByteArray &request);
+    /// Whether the server ends the connection within the time, without another request.
+    bool endsWithin(Milliseconds time);
+
+private:
+    enum class Received { Bytes, End, Nothing };
+    bool waitFor(short events, Milliseconds time) const;
+    Received receive(Milliseconds time);
+    Status send(const QByteArray &request);
+
+    int m_fd = -1;
+    Milliseconds m_limit;
+    QByteArray m_bytes;
+};
+
+} // namespace loadstone

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/check/questions.h"
+
+#include <QFile>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr auto textType = "text/plain";
+constexpr auto jsonType = "application/json";
+constexpr auto octetsType = "application/octet-stream";
+constexpr auto slowApiBody = "slow api response";
+
+const QByteArray &sample()
+{
+    static const QByteArray bytes = R"({"test":true,"date":1551000000,"values":[1,2,3,4,5],)"
+                                    R"("sub_attributes":{"attribute1":1,"attribute2":"True"}})";
+    return bytes;
+}
+
+// What the published programs sent, where a stack is asked to be faithful to it.
+QByteArray publishedSample(const Stack &stack)
+{
+    if (stack.framework == QStringLiteral("Flask"))
+        return R"({"date":"Sun, 24 Feb 2019 09:20:00 GMT","sub_attributes":{"attribute1":1,)"
+               R"("attribute2":"True"},"test":true,"values":[1,2,3,4,5]})"
+               "\n";
+    if (stack.framework == QStringLiteral("Pyramid"))
+        return '"' + QByteArray(sample()).replace('"', "\\\"") + '"';
+    return sample();
+}
+
+QByteArray staticFile(const Stack &stack)
+{
+    QFile file(stack.sharedFolder + QStringLiteral("/static/small.txt"));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// Collects the questions of one stack.
+class Questions
+{
+public:
+    Questions(const Stack &stack, const Circumstances &circumstances)
+        : m_stack(stack), m_circumstances(circumstances)
+    {
+    }
+
+    QList<Question> about(const QString &endpoint)
+    {
+        if (!askCatalogue(endpoint) && !askUpstream(endpoint) && endpoint.startsWith(QStringLiteral("GET /")))
+            get(endpoint, endpoint.mid(4).toUtf8(), std::nullopt, {});
+        return m_questions;
+    }
+
+private:
+    bool askCatalogue(const QString &endpoint)
+    {
+        const QString path = endpoint.section(u' ', 1);
+        if (endpoint == QStringLiteral("GET /"))
+            get(endpoint, "/", "ready", textType);
+        else if (endpoint == QStringLiteral("GET /simple-response"))
+            get(endpoint, "/simple-response", R"({"message":"Hello, world!"})", jsonType);
+        else if (endpoint == QStringLiteral("GET /text") || endpoint == QStringLiteral("GET /text/"))
+            get(endpoint, path.toLatin1(), "Hello World!", textType);
+        else if (endpoint == QStringLiteral("GET /json") || endpoint == QStringLiteral("GET /json/"))
+            get(endpoint, path.toLatin1(), isOn("faithful") ? publishedSample(m_stack) : sample(), jsonType);
+        else if (endpoint == QStringLiteral("GET /static/small.txt"))
+            get(endpoint, "/static/small.txt", staticFile(m_stack), textType);
+        else if (endpoint == QStringLiteral("GET /cpu_bound"))
+            get(endpoint, "/cpu_bound?num=10", "10 products", textType);
+        else if (endpoint == QStringLiteral("POST /process-jwe"))
+            askProcessing(endpoint);
+        else if (endpoint == QStringLiteral("GET /stream-file"))
+            askStream(endpoint);
+        else
+            return false;
+        return true;
+    }
+
+    bool askUpstream(const QString &endpoint)
+    {
+        const Upstream &upstream = m_circumstances.upstream;
+        if (endpoint == QStringLiteral("GET /single"))
+            get(endpoint, "/single", slowApiBody, textType).atLeast = upstream.delay;
+        else if (endpoint == QStringLiteral("GET /multiple"))
+            get(endpoint, "/multiple", slowApi(2), textType).atLeast = upstream.delay;
+        else if (endpoint == QStringLiteral("GET /io_bound"))
+            get(endpoint, "/io_bound", slowApi(upstream.calls), textType).atLeast = upstream.delay;
+        else
+            return false;
+        return true;
+    }
+
+    void askProcessing(const QString &endpoint)
+    {
+        const QByteArray answer =
+            "{\"status\":\"Processed\",\"data\":{\"key\":\"v\xC3\xA4lue/\",\"n\":[1,2.5,null]}}";
+        Question &right = post(endpoint, "{ \"key\": \"v\xC3\xA4lue/\", \"n\": [1, 2.5, null] }");
+        right.body = answer;
+        right.contentType = jsonType;
+        right.atLeast = m_circumstances.service.processDelay;
+        for (const auto *body : {"{", "", "NaN"})
+            post(endpoint + QStringLiteral(" with no JSON"), body).statuses = {400};
+    }
+
+    void askStream(const QString &endpoint)
+    {
+        Question &chunk = get(endpoint, "/stream-file?chunk_index=1", m_circumstances.lastChunk, octetsType);
+        chunk.isChunked = isOn("stream_chunked");
+        get(endpoint + QStringLiteral(" behind the end"), "/stream-file?chunk_index=2", {}, {}).statuses = {
+            416};
+        for (const auto *query : {"", "?chunk_index=x", "?chunk_index=-1"})
+            get(endpoint + QStringLiteral(" with a bad index"), QByteArray("/stream-file") + query, {}, {})
+                .statuses = {400, 422};
+    }
+
+    Question &get(const QString &what, const QByteArray &path, const std::optional<QByteArray> &body,
+                  const QByteArray &contentType)
+    {
+        Question question;
+        question.what = what;
+        question.request = getRequest(path, m_circumstances);
+        question.body = body;
+        question.contentType = contentType;
+        m_questions.append(question);
+        return m_questions.last();
+    }
+
+    Question &post(const QString &what, const QByteArray &body)
+    {
+        Question question;
+        question.what = what;
+        question.request = "POST /process-jwe HTTP/1.1\r\nHost: " + m_circumstances.host.toLatin1() + ':'
+            + QByteArray::number(m_circumstances.port)
+            + "\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size())
+            + "\r\n\r\n" + body;
+        m_questions.append(question);
+        return m_questions.last();
+    }
+
+    bool isOn(const char *parameter) const
+    {
+        return m_circumstances.parameters.value(QLatin1String(parameter)).toBool();
+    }
+
+    static QByteArray slowApi(int calls) { return QByteArrayList(calls, slowApiBody).join('\n'); }
+
+    const Stack &m_stack;
+    const Circumstances &m_circumstances;
+    QList<Question> m_questions;
+};
+
+} // namespace
+
+QByteArray getRequest(const QByteArray &path, const Circumstances &circumstances)
+{
+    return "GET " + path + " HTTP/1.1\r\nHost: " + circumstances.host.toLatin1() + ':'
+        + QByteArray::number(circumstances.port) + "\r\nAccept: */*\r\n\r\n";
+}
+
+QList<Question> questionsFor(const QString &endpoint, const Stack &stack, const Circumstances &circumstances)
+{
+    return Questions(stack, circumstances).about(endpoint);
+}
+
+} // namespace loadstone

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/check/checkresult.h"
+#include "core/check/questions.h"
+#include "core/run/runresult.h"
+#include "core/run/upstreamprocess.h"
+#include "core/server/serverprocess.h"
+#include "core/stack/environmentstore.h"
+
+#include <QObject>
+#include <QTemporaryDir>
+
+#ifndef Q_MOC_RUN // moc 6.4 cannot read the standard headers behind these
+#include "core/base/oneshot.h"
+
+#include <QCoroTask>
+#endif
+
+#include <atomic>
+#include <memory>
+
+class QThread;
+
+namespace loadstone
+{
+
+/// What the check of one stack with one preset needs.
+struct StackCheckSpec {
+    ResolvedVariant variant;
+    EnvironmentState environment; ///< built
+    /// The executable with the role `guard` and the verb `upstream`.
+    QString program;
+};
+
+/// Checks one stack with one preset as far as a client and a system administrator can see: launches
+/// it, asks everything that it promises (see checkEndpoints()), compares processes and backlog with
+/// what was asked for, and stops it, after which nothing may be left. Always ends with exactly one
+/// `finished`. Lives in one thread.
+class StackCheck : public QObject
+{
+    Q_OBJECT
+public:
+    explicit StackCheck(StackCheckSpec spec, QObject *parent = nullptr);
+    /// Waits for the request under way, at most some 20 s, and ends the server at once.
+    ~StackCheck() override;
+
+    void start();
+    /// Ends the server and finishes with what there is.
+    void stop();
+
+signals:
+    void finished(const loadstone::StackCheckResult &result);
+
+private:
+    QCoro::Task<void> run();
+    QCoro::Task<bool> launchUpstream();
+    QCoro::Task<bool> launchServer();
+    QCoro::Task<void> askEverything();
+    QCoro::Task<void> endServer();
+    QCoro::Task<void> endUpstream();
+
+    Result<LaunchSpec> prepareLaunch();
+    void connectServer();
+    void look();
+    void checkBacklog();
+    void judgeExit();
+    void pass(const QString &what);
+    void fail(const QString &what, const QString &text);
+
+    StackCheckSpec m_spec;
+    StackCheckResult m_result;
+    QTemporaryDir m_folder;
+    Circumstances m_circumstances;
+    SystemClock m_clock;
+    std::unique_ptr<UpstreamProcess> m_upstream; ///< nullptr when no endpoint calls it
+    std::unique_ptr<ServerProcess> m_server;
+    std::unique_ptr<QThread> m_asking;
+    std::atomic<bool> m_isStopped = false;
+    ServerExit m_exit;
+    OneShot<bool> m_upstreamReadied;
+    OneShot<bool> m_upstreamExited;
+    OneShot<bool> m_readied;
+    OneShot<bool> m_asked;
+    OneShot<bool> m_exited;
+    bool m_isGone = false; // it is being destroyed
+};
+
+} // namespace loadstone

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every promise of a stack is asked for, and every way to break one is told.
+#include "core/check/crowd.h"
+#include "core/check/endpointcheck.h"
+#include "tests/support/scriptedserver.h"
+
+#include <QTest>
+
+using namespace loadstone;
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+
+QByteArray message(const QByteArray &body, const QByteArray &type, int status = 200,
+                   const QByteArray &more = {})
+{
+    return "HTTP/1.1 " + QByteArray::number(status) + " X\r\nContent-Type: " + type
+        + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n" + more + "\r\n" + body;
+}
+
+QByteArray chunked(const QByteArray &body, const QByteArray &type)
+{
+    return "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + QByteArray::number(body.size(), 16) + "\r\n" + body + "\r\n0\r\n\r\n";
+}
+
+const QByteArray chunk("the last chunk");
+const QByteArray sample = R"({"test":true,"date":1551000000,"values":[1,2,3,4,5],)"
+                          R"("sub_attributes":{"attribute1":1,"attribute2":"True"}})";
+
+Script right(const ScriptedRequest &request)
+{
+    static const QMap<QByteArray, QByteArray> plain{
+        {"/", message("ready", "text/plain; charset=utf-8")},
+        {"/text", message("Hello World!", "text/plain")},
+        {"/json", message(sample, "application/json")},
+        {"/simple-response", message(R"({"message":"Hello, world!"})", "application/json")},
+        {"/cpu_bound?num=10", message("10 products", "text/plain")},
+        {"/own", message("anything", "x/y")},
+        {"/stream-file?chunk_index=1", message(chunk, "application/octet-stream")},
+        {"/stream-file?chunk_index=2", message("no", "text/plain", 416)},
+        {"/single", message("slow api response", "text/plain")},
+        {"/multiple", message("slow api response\nslow api response", "text/plain")},
+        {"/io_bound", message("slow api response\nslow api response\nslow api response", "text/plain")}};
+    if (request.method == "POST") {
+        const bool isJson = request.body.startsWith("{ ");
+        const QByteArray answer =
+            "{\"status\":\"Processed\",\"data\":{\"key\":\"v\xC3\xA4lue/\",\"n\":[1,2.5,null]}}";
+        return isJson ? script::delayed(60, script::send(message(answer, "application/json")))
+                      : script::send(message("no", "text/plain", 400));
+    }
+    if (request.target == "/single")
+        return script::delayed(60, script::send(plain[request.target]));
+    return script::send(plain.value(request.target, message("no", "text/plain", 422)));
+}
+
+Stack stackWith(const QStringList &endpoints)
+{
+    Stack stack;
+    stack.endpoints = endpoints;
+    stack.readiness = {"/", 200, "ready", Milliseconds(1'000)};
+    return stack;
+}
+
+QString problemsOf(const QList<CheckStep> &steps)
+{
+    StackCheckResult result;
+    result.steps = steps;
+    return result.problems().join(u'\n');
+}
+
+} // namespace
+
+class EndpointCheckTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void acceptsRightAnswers();
+    void tellsWrongAnswers_data();
+    void tellsWrongAnswers();
+    void tellsAClosedConnection();
+    void tellsAKeptConnection();
+    void acceptsAnUnannouncedClose();
+    void followsParameters();
+    void leavesOutWhatNobodyCanGuess();
+    void crowdTellsHowManyCame();
+    void crowdIsSmallBeforeAShortBacklog();
+    void stopsEarly();
+
+private:
+    static QList<CheckStep> check(const ScriptedServer &server, const Stack &stack, bool keepsAlive = true,
+                                  const QJsonObject &parameters = {})
+    {
+        Circumstances circumstances;
+        circumstances.host = u"127.0.0.1"_s;
+        circumstances.port = server.port();
+        circumstances.parameters = parameters;
+        circumstances.service.processDelay = Milliseconds(50);
+        circumstances.upstream.delay = Milliseconds(0);
+        circumstances.upstream.calls = 3;
+        circumstances.lastChunk = chunk;
+        return checkEndpoints(stack, keepsAlive, circumstances, std::atomic<bool>(false));
+    }
+};
+
+void EndpointCheckTest::acceptsRightAnswers()
+{
+    const ScriptedServer server(right);
+    const Stack stack = stackWith({u"GET /"_s, u"GET /text"_s, u"GET /json"_s, u"GET /simple-response"_s,
+                                   u"POST /process-jwe"_s, u"GET /stream-file"_s, u"GET /cpu_bound"_s,
+                                   u"GET /single"_s, u"GET /multiple"_s, u"GET /io_bound"_s, u"GET /own"_s});
+    const QList<CheckStep> steps = check(server, stack);
+    QCOMPARE(problemsOf(steps), QString());
+    QCOMPARE(steps.size(), 20); // with the wrong requests, the connection and the crowd
+    QCOMPARE(steps.last().what, u"200 connections at once"_s);
+    QVERIFY(server.mostConnections() > 50);
+}
+
+void EndpointCheckTest::tellsWrongAnswers_data()
+{
+    QTest::addColumn<QString>("endpoint");
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<QString>("problem");
+    const QString text = u"GET /text"_s;
+    QTest::newRow("status") << text << message("Hello World!", "text/plain", 500)
+                            << u"has status 500 instead of 200"_s;
+    QTest::newRow("body") << text << message("Hello World! ", "text/plain")
+                          << u"instead of \"Hello World!\""_s;
+    QTest::newRow("type") << text << message("Hello World!", "text/html")
+                          << u"has the type \"text/html\" instead of \"text/plain\""_s;
+    QTest::newRow("chunks") << text << chunked("Hello World!", "text/plain") << u"came in chunks"_s;
+    QTest::newRow("length") << text
+                            << QByteArray("HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nHello World!")
+                            << u"has Content-Length \"\" with a body of 12 bytes"_s;
+    QTest::newRow("garbage") << text << QByteArray("Hello World!\r\n\r\n") << u"is not HTTP"_s;
+    QTest::newRow("nothing") << text << QByteArray() << u"closed the connection without an answer"_s;
+    QTest::newRow("too early")
+        << u"POST /process-jwe"_s
+        << message("{\"status\":\"Processed\",\"data\":{\"key\":\"v\xC3\xA4lue/\",\"n\":[1,2."
+                   "5,null]}}",
+                   "application/json")
+        << u"has to wait 50 ms"_s;
+    QTest::newRow("accepts no JSON") << u"POST /process-jwe"_s << message("{}", "application/json")
+                                     << u"has status 200 instead of 400"_s;
+    QTest::newRow("behind the end") << u"GET /stream-file"_s << message(chunk, "application/octet-stream")
+                                    << u"has status 200 instead of 416"_s;
+    QTest::newRow("spaces in JSON") << u"GET /json"_s
+                                    << message(QByteArray(sample).replace(":", ": "), "application/json")
+                                    << u"(106 bytes)"_s;
+}
+
+void EndpointCheckTest::tellsWrongAnswers()
+{
+    QFETCH(QString, endpoint);
+    QFETCH(QByteArray, answer);
+    QFETCH(QString, problem);
+    const ScriptedServer server([&answer](const ScriptedRequest &request) {
+        return request.target == "/" ? right(request) : script::send(answer) + script::close();
+    });
+    const QString problems = problemsOf(check(server, stackWith({endpoint})));
+    QVERIFY2(problems.contains(problem), qPrintable(problems));
+}
+
+void EndpointCheckTest::tellsAClosedConnection()
+{
+    const ScriptedServer server(
+        [](const ScriptedRequest &request) { return right(request) + script::close(); });
+    const QString problems = problemsOf(check(server, stackWith({u"GET /text"_s})));
+    QVERIFY2(problems.startsWith(u"Keeps connections: the second request on a connection failed"_s),
+             qPrintable(problems));
+    QCOMPARE(problems.count(u'\n'), 0);
+}
+
+void EndpointCheckTest::tellsAKeptConnection()
+{
+    const ScriptedServer server(right);
+    const QString problems = problemsOf(check(server, stackWith({u"GET /text"_s}), false));
+    QVERIFY2(problems.startsWith(u"Ends connections: the connection was still open"_s), qPrintable(problems));
+}
+
+void EndpointCheckTest::acceptsAnUnannouncedClose()
+{
+    const ScriptedServer server(
+        [](const ScriptedRequest &request) { return right(request) + script::close(); });
+    QCOMPARE(problemsOf(check(server, stackWith({u"GET /text"_s}), false)), QString());
+}
+
+void EndpointCheckTest::followsParameters()
+{
+    const ScriptedServer server([](const ScriptedRequest &request) {
+        return request.target == "/stream-file?chunk_index=1"
+            ? script::send(chunked(chunk, "application/octet-stream"))
+            : right(request);
+    });
+    const Stack stack = stackWith({u"GET /stream-file"_s});
+    QCOMPARE(problemsOf(check(server, stack, true, {{u"stream_chunked"_s, true}})), QString());
+    QVERIFY(problemsOf(check(server, stack)).contains(u"came in chunks"_s));
+}
+
+void EndpointCheckTest::leavesOutWhatNobodyCanGuess()
+{
+    const ScriptedServer server(right);
+    const QList<CheckStep> steps = check(server, stackWith({u"PUT /thing"_s}));
+    QCOMPARE(steps.first().what, u"PUT /thing"_s);
+    QCOMPARE(steps.first().state, CheckStep::State::NotChecked);
+}
+
+void EndpointCheckTest::crowdTellsHowManyCame()
+{
+    std::atomic<int> answered = 0;
+    const ScriptedServer server([&answered](const ScriptedRequest &) {
+        const int number = answered++;
+        if (number < 7)
+            return script::send(message("ready", "text/plain"));
+        return number < 9 ? script::send(message("other", "text/plain")) : script::reset();
+    });
+    const QByteArray request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    const Status status =
+        askAtOnce(u"127.0.0.1"_s, server.port(), request, "ready", 12, Milliseconds(10'000));
+    QVERIFY(!status.isOk());
+    QCOMPARE(status.error().message,
+             u"7 of 12 were answered within 10 s; 2 got another answer, 3 were dropped"_s);
+}
+
+void EndpointCheckTest::crowdIsSmallBeforeAShortBacklog()
+{
+    QCOMPARE(crowdSize({}), 200);
+    QCOMPARE(crowdSize({{u"backlog"_s, 128}}), 200);
+    QCOMPARE(crowdSize({{u"backlog"_s, 5}}), 5);
+}
+
+void EndpointCheckTest::stopsEarly()
+{
+    const ScriptedServer server(right);
+    Circumstances circumstances;
+    circumstances.host = u"127.0.0.1"_s;
+    circumstances.port = server.port();
+    QVERIFY(
+        checkEndpoints(stackWith({u"GET /text"_s}), true, circumstances, std::atomic<bool>(true)).isEmpty());
+    QCOMPARE(server.requests(), 0);
+}
+
+QTEST_GUILESS_MAIN(EndpointCheckTest)
+#include "tst_endpointcheck.moc"

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A stack is checked from launch to end with a real process, sound and broken.
+#include "core/check/stackcheck.h"
+#include "core/server/processtree.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace loadstone;
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+constexpr int limitMs = 60'000;
+
+Stack stackOf()
+{
+    Stack stack;
+    stack.id = u"test"_s;
+    stack.title = u"Test server"_s;
+    stack.folder = QStringLiteral(SERVER_FOLDER);
+    stack.command = {{{u"${program:python3}"_s, u"server.py"_s}, {}, {}}};
+    ParameterSpec mode{u"mode"_s, u"Mode"_s, u"What goes wrong."_s, {},       ParameterSpec::Type::Choice,
+                       0,         0,         {u"good"_s},           u"good"_s};
+    ParameterSpec backlog{
+        u"backlog"_s, u"Backlog"_s, u"Accepts."_s, {}, ParameterSpec::Type::Integer, 1, 4096, {}, 64};
+    stack.parameters = {mode, backlog};
+    stack.presets = {Preset{u"tuned"_s, u"Tuned"_s, u"N"_s, {}}};
+    stack.endpoints = {u"GET /"_s, u"GET /text"_s};
+    stack.readiness = {"/", 200, "ready", Milliseconds(10'000)};
+    stack.stop.grace = Milliseconds(1'500);
+    return stack;
+}
+
+StackCheckResult::State stateOf(const StackCheckResult &result) { return result.state; }
+
+} // namespace
+
+class StackCheckTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void passesASoundServer();
+    void tellsWhatIsWrong_data();
+    void tellsWhatIsWrong();
+    void presetOverrulesKeepAlive();
+    void stopsInTheMiddle();
+    void endsTheServerWhenDestroyed();
+
+private:
+    static StackCheckSpec spec(const QString &mode, const Stack &stack = stackOf())
+    {
+        ResolvedVariant variant;
+        variant.variant = {stack.id, u"tuned"_s, {}, {}, true};
+        variant.stack = stack;
+        variant.name = stack.title;
+        variant.parameters = {{u"mode"_s, mode}, {u"backlog"_s, 64}};
+        return {variant, {}, QStringLiteral(GUARD_PROGRAM)};
+    }
+    static StackCheckResult run(const StackCheckSpec &spec)
+    {
+        StackCheck check(spec);
+        QSignalSpy finished(&check, &StackCheck::finished);
+        check.start();
+        if (finished.isEmpty() && !finished.wait(limitMs))
+            return {};
+        return finished.first().first().value<StackCheckResult>();
+    }
+};
+
+void StackCheckTest::passesASoundServer()
+{
+    const StackCheckResult result = run(spec(u"good"_s));
+    QVERIFY2(stateOf(result) == StackCheckResult::State::Passed, qPrintable(result.problems().join(u'\n')));
+    QStringList steps;
+    for (const CheckStep &step : result.steps)
+        steps << step.what;
+    QCOMPARE(steps,
+             QStringList({u"Start"_s, u"Backlog"_s, u"GET /"_s, u"GET /text"_s, u"Keeps connections"_s,
+                          u"200 connections at once"_s, u"Clean stop"_s}));
+    QCOMPARE(result.processes, 1);
+    QCOMPARE(result.backlog, 64);
+    QVERIFY(result.readyAfterS > 0);
+    QCOMPARE(result.commandLine.last(), u"server.py"_s);
+}
+
+void StackCheckTest::tellsWhatIsWrong_data()
+{
+    QTest::addColumn<QString>("mode");
+    QTest::addColumn<QString>("problem");
+    QTest::newRow("body") << u"wrong-body"_s
+                          << u"GET /text: the answer has the body \"Hello world!\" instead of"_s;
+    QTest::newRow("child") << u"leaves-child"_s << u"Clean stop: Exited with code 0"_s;
+    QTest::newRow("signal") << u"ignores-signal"_s << u"Clean stop: Was ended by signal 9"_s;
+    QTest::newRow("code") << u"wrong-code"_s << u"Clean stop: Exited with code 9"_s;
+    QTest::newRow("backlog") << u"other-backlog"_s
+                             << u"Backlog: the listening socket has 100, and 64 was asked for."_s;
+    QTest::newRow("death") << u"dies-when-asked"_s << u": Exited with code 3 after"_s;
+}
+
+void StackCheckTest::tellsWhatIsWrong()
+{
+    QFETCH(QString, mode);
+    QFETCH(QString, problem);
+    const StackCheckResult result = run(spec(mode));
+    QCOMPARE(stateOf(result), StackCheckResult::State::Failed);
+    const QString problems = result.problems().join(u'\n');
+    QVERIFY2(problems.contains(problem), qPrintable(problems));
+}
+
+void StackCheckTest::presetOverrulesKeepAlive()
+{
+    Stack stack = stackOf();
+    stack.presets.first().keepsAlive = false;
+    const StackCheckResult result = run(spec(u"good"_s, stack));
+    QCOMPARE(stateOf(result), StackCheckResult::State::Failed);
+    QVERIFY(result.problems().first().startsWith(u"Ends connections: the connection was still open"_s));
+}
+
+void StackCheckTest::stopsInTheMiddle()
+{
+    StackCheck check(spec(u"never-ready"_s));
+    QSignalSpy finished(&check, &StackCheck::finished);
+    check.start();
+    check.stop();
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, limitMs);
+    QCOMPARE(stateOf(finished.first().first().value<StackCheckResult>()), StackCheckResult::State::Stopped);
+}
+
+void StackCheckTest::endsTheServerWhenDestroyed()
+{
+    // Asked for by a mark that only this test's server has.
+    const std::string mark = "LOADSTONE_PARAM_MODE=never-ready";
+    const auto isRunning = [&mark] {
+        const ProcessTree tree;
+        const std::vector<ProcessStat> below =
+            tree.descendants(static_cast<int>(QCoreApplication::applicationPid()));
+        return std::any_of(below.begin(), below.end(), [&](const ProcessStat &process) {
+            return process.state != 'Z' && process.name.starts_with("python")
+                && tree.hasEnvironment(process.pid, mark);
+        });
+    };
+    auto check = std::make_unique<StackCheck>(spec(u"never-ready"_s));
+    check->start();
+    QTRY_VERIFY(isRunning());
+    check.reset();
+    QTRY_VERIFY(!isRunning());
+}
+
+QTEST_GUILESS_MAIN(StackCheckTest)
+#include "tst_stackcheck.moc"

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/profileform/stackcarddialog.h"
+
+#include <QDialogButtonBox>
+#include <QTextBrowser>
+#include <QVBoxLayout>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+StackCardDialog::StackCardDialog(const QString &title, const QString &card, QWidget *parent) : QDialog(parent)
+{
+    setObjectName(u"stackCard"_s);
+    setWindowTitle(title);
+    setAttribute(Qt::WA_DeleteOnClose);
+    auto *text = new QTextBrowser(this);
+    text->setObjectName(u"stackCardText"_s);
+    text->setAccessibleName(tr("All about %1").arg(title));
+    text->setOpenExternalLinks(true);
+    text->setFrameShape(QFrame::NoFrame);
+    text->setHtml(card);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(text, 1);
+    layout->addWidget(buttons);
+    resize(fontMetrics().averageCharWidth() * 110, fontMetrics().height() * 40);
+}
+
+} // namespace loadstone
