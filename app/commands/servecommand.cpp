@@ -59,14 +59,14 @@ Result<QString> prepareStreamFile(const QString &folder)
     return path;
 }
 
-Result<quint16> readPort(const QCommandLineParser &parser)
+Result<quint16> readPort(const QCommandLineParser &parser, const QString &option)
 {
     bool isNumber = false;
-    const int port = parser.value(QStringLiteral("port")).toInt(&isNumber);
+    const int port = parser.value(option).toInt(&isNumber);
     if (!isNumber || port < 0 || port > 65'535) {
         return Error{ErrorCode::Usage,
-                     QStringLiteral("--port takes a number from 0 to 65535, not \"%1\".")
-                         .arg(parser.value(QStringLiteral("port"))),
+                     QStringLiteral("--%1 takes a number from 0 to 65535, not \"%2\".")
+                         .arg(option, parser.value(option)),
                      {}};
     }
     return quint16(port);
@@ -114,6 +114,9 @@ void ServeCommand::addOptions(QCommandLineParser &parser)
          QStringLiteral("0")},
         {QStringLiteral("delay"), QStringLiteral("Pause in POST /process-jwe (default 0)."),
          QStringLiteral("time"), QStringLiteral("0s")},
+        {QStringLiteral("upstream"),
+         QStringLiteral("Port of a running `loadstone upstream`, for /single, /multiple and /io_bound."),
+         QStringLiteral("n"), QStringLiteral("0")},
     });
 }
 
@@ -133,9 +136,12 @@ int ServeCommand::run(const QCommandLineParser &parser)
     if (!unavailable.isEmpty())
         return fail({ErrorCode::Unavailable, unavailable, {}});
 
-    const Result<quint16> port = readPort(parser);
+    const Result<quint16> port = readPort(parser, QStringLiteral("port"));
     if (!port)
         return fail(port.error());
+    const Result<quint16> upstream = readPort(parser, QStringLiteral("upstream"));
+    if (!upstream)
+        return fail(upstream.error());
     const auto delay = parseDuration(parser.value(QStringLiteral("delay")));
     if (!delay) {
         return fail({ErrorCode::Usage,
@@ -154,6 +160,7 @@ int ServeCommand::run(const QCommandLineParser &parser)
     LaunchRequest request;
     request.port = *port;
     request.service.processDelay = *delay;
+    request.upstreamPort = *upstream;
     request.streamFile = *streamFile;
     request.runFolder = runFolder.path();
     request.logFile = runFolder.filePath(QStringLiteral("server.log"));

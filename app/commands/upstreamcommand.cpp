@@ -69,10 +69,11 @@ int interruptions()
 
 QString summaryOf(const SlowApiFacts &facts)
 {
-    QString text = QStringLiteral("Answered %1 requests, refused %2; %3 clients left before their answer; at "
-                                  "most %4 connections at once.")
-                       .arg(formatCount(facts.answered), formatCount(facts.refused),
-                            formatCount(facts.givenUp), formatCount(facts.mostConnections));
+    QString text =
+        QStringLiteral("Answered %1 requests, refused %2; %3 clients left before their answer; %4 "
+                       "connections, at most %5 at once.")
+            .arg(formatCount(facts.answered), formatCount(facts.refused), formatCount(facts.givenUp),
+                 formatCount(facts.connections), formatCount(facts.mostConnections));
     if (!facts.lateness.isEmpty())
         text += QStringLiteral(" Answers were late by p50 %1, p99 %2, at most %3.")
                     .arg(formatMicroseconds(facts.lateness.percentile(50)),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/plan.h"
 
+#include "core/profile/upstream.h"
 #include "core/run/profilecheck.h"
 #include "core/stack/catalogue.h"
 
@@ -21,6 +22,15 @@ constexpr double expectedStopSeconds = 1;
 constexpr double expectedPrimerSeconds = 0.5;
 
 double seconds(Milliseconds duration) { return Seconds(duration).count(); }
+
+/// What a request waits for the slow API at least; 0 when not all of them call it.
+double upstreamSeconds(const Profile &profile)
+{
+    const bool isCalled = profile.upstream.api != Upstream::Api::None
+        && std::all_of(profile.requests.cbegin(), profile.requests.cend(),
+                       [](const RequestTemplate &request) { return callsUpstream(request.path); });
+    return isCalled ? seconds(profile.upstream.delay) : 0;
+}
 
 void nameUniquely(QList<ResolvedVariant> &variants)
 {
@@ -113,8 +123,8 @@ double expectedTrialSeconds(const Profile &profile)
     if (load.duration)
         measure = seconds(*load.duration);
     if (load.requests) {
-        const double think = load.thinkTime.expectedValue().count();
-        const double perSecond = think > 0 ? load.users / think : 1000.0;
+        const double cycle = load.thinkTime.expectedValue().count() + upstreamSeconds(profile);
+        const double perSecond = cycle > 0 ? load.users / cycle : 1000.0;
         const double byCount = double(*load.requests) / perSecond;
         measure = load.duration ? std::min(measure, byCount) : byCount;
     }

@@ -16,6 +16,7 @@ constexpr double littlesLawTolerance = 0.05;
 constexpr double steadyTolerance = 0.10;
 constexpr double failureShareToWarn = 0.01;
 constexpr qint64 samplesForP99 = 100;
+constexpr double busyUpstream = 0.8; // it has one thread
 
 /// How the figure of a kind of finding is written; empty where it has none.
 QString figureText(FindingKind kind, double value)
@@ -25,6 +26,7 @@ QString figureText(FindingKind kind, double value)
     case FindingKind::LittlesLaw:
     case FindingKind::GotFaster:
     case FindingKind::GotSlower:
+    case FindingKind::UpstreamBusy:
         return formatPercent(100 * value);
     case FindingKind::OwnLimits:
     case FindingKind::FewSamples:
@@ -52,6 +54,10 @@ QString pattern(FindingKind kind)
     case FindingKind::OwnLimits:
         return QStringLiteral("%1 connections could not be opened because of limits of this system, not of "
                               "the server; `loadstone doctor` says how to raise them.");
+    case FindingKind::UpstreamBusy:
+        return QStringLiteral(
+            "The slow API used %1 of a core, so it, and not the server, may have been what was "
+            "slow. Use fewer users or calls.");
     case FindingKind::FewSamples:
         return QStringLiteral(
             "Only %1 successful requests: p99 is the slowest or nearly so. Measure longer.");
@@ -92,6 +98,14 @@ void findFailures(QList<TrialFinding> &findings, const LoadMetrics &measured)
         findings.append({FindingKind::OwnLimits, double(ownLimits), {}});
     if (total.ok() > 0 && total.ok() < samplesForP99)
         findings.append({FindingKind::FewSamples, double(total.ok()), {}});
+}
+
+/// Of one core during the measure phase; 0 where there is none or it is not known.
+double upstreamShare(const TrialResult &trial)
+{
+    if (!trial.upstream || trial.upstream->cpuUserS < 0 || trial.load.measuredS <= 0)
+        return 0;
+    return (trial.upstream->cpuUserS + trial.upstream->cpuSystemS) / trial.load.measuredS;
 }
 
 } // namespace
@@ -148,6 +162,8 @@ QList<TrialFinding> findingsOf(const TrialResult &trial, const Profile &profile)
     if (load.client.isClientLimited)
         findings.append({FindingKind::ClientLimited, 0, load.client.reason});
     findFailures(findings, load.measured);
+    if (const double busy = upstreamShare(trial); busy > busyUpstream)
+        findings.append({FindingKind::UpstreamBusy, busy, {}});
     if (load.isPacingBound)
         findings.append({FindingKind::PacingBound, load.pacingCeilingRps, {}});
     const double lawError = std::abs(load.littlesLawRatio - 1);

@@ -14,6 +14,7 @@ enum class FindingKind {
     NothingEnded,
     Failures,
     OwnLimits,
+    UpstreamBusy, ///< the slow API had little of its core left
     FewSamples,
     LittlesLaw,
     GotFaster, ///< in the second half of the measure phase

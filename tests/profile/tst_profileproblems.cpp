@@ -200,6 +200,22 @@ void TestProfileProblems::tellsOneProblem_data()
             "/connection/timeout_s", 29,
             "The timeout is not longer than \"process_delay_s\" of /service, so these requests all fail. "
             "Raise it.");
+    warning("short timeout for the slow API", 8,
+            R"("connection": {"timeout_s": 2}, "upstream": {"api": "slow-api", "delay_s": 2})",
+            "/connection/timeout_s", 29,
+            "The timeout is not longer than \"delay_s\" of /upstream, so requests that call the slow API all "
+            "fail. Raise it.");
+    warning("whole seconds of the wrong API", 8, R"("upstream": {"api": "slow-api", "whole_seconds": true})",
+            "/upstream/whole_seconds", 50,
+            "Only \"gosleep\" cuts waits to whole seconds. Remove \"whole_seconds\", or set \"api\" to "
+            "\"gosleep\".");
+    error("two on one port", 8, R"("port": 8090, "upstream": {"api": "gosleep", "port": 8090})",
+          "/upstream/port", 54,
+          "The servers and the slow API cannot both listen on port 8090. Change one, or remove it to have a "
+          "free one.");
+    error("unknown API", 8, R"("upstream": {"api": "gosleeep"})", "/upstream/api", 21,
+          "\"api\" is \"gosleeep\"; it has to be \"none\", \"slow-api\" or \"gosleep\". Did you mean "
+          "\"gosleep\"?");
     warning("finer than a millisecond", 8, R"("measurement": {"pause_s": 0.0126})", "/measurement/pause_s",
             28, "\"pause_s\" is rounded to 0.013 s, as times are kept in whole milliseconds. Write it so.");
     error("rounds to nothing", 7, R"("load": {"users": 2, "duration_s": 0.0004},)", "/load/duration_s", 36,

@@ -57,6 +57,11 @@ public:
         profile.connection.timeout = Milliseconds(1 + below(50'000));
         if (coin())
             profile.service = {Milliseconds(below(3000)), static_cast<qint64>(1 + below(4096)) << 20};
+        if (coin()) {
+            const auto api = Upstream::Api(below(3));
+            profile.upstream = {api, Milliseconds(below(3000)), 1 + below(100),
+                                api == Upstream::Api::Gosleep && coin(), coin() ? 0 : 62'000};
+        }
         profile.measurement = {Milliseconds(below(20) * 500),
                                Milliseconds(below(9000)),
                                Milliseconds(below(3000)),

@@ -2,7 +2,7 @@
 """A server that is ready on /simple-response and answers /data in the way that it is told.
 
 Usage: server.py MODE PORT. Modes: good, exit-at-once, never-listens, wrong-body, garbage,
-closes-in-body, resets, hangs, error-500, dies-in-load.
+closes-in-body, resets, hangs, error-500, dies-in-load, calls-upstream.
 """
 import os
 import socket
@@ -10,6 +10,7 @@ import struct
 import sys
 import threading
 import time
+import urllib.request
 
 MODE, PORT = sys.argv[1], int(sys.argv[2])
 READY = b"ready"
@@ -37,6 +38,10 @@ def misbehave(connection):
         time.sleep(30)
     elif MODE == "error-500":
         connection.sendall(answer(b"no", "500 Internal Server Error"))
+        return True
+    elif MODE == "calls-upstream":
+        with urllib.request.urlopen(os.environ["LOADSTONE_UPSTREAM_URL"] + "0.05") as response:
+            connection.sendall(answer(response.read()))
         return True
     elif MODE == "dies-in-load":
         os._exit(3)

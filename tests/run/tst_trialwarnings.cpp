@@ -55,6 +55,15 @@ private slots:
         QVERIFY(!has(trialWarnings(makeTrial(100, 95), warmProfile()), QStringLiteral("Not steady")));
     }
 
+    void tellsWhenTheSlowApiWasBusy()
+    {
+        TrialResult trial = makeTrial(100, 100);
+        trial.upstream = UpstreamResult{{}, 1, 1, 2.0, 5.0, {}};
+        QCOMPARE(trialWarnings(trial, warmProfile()), QStringList{});
+        trial.upstream->cpuSystemS = 6.5;
+        QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("slow API used 85 % of a core")));
+    }
+
     void secondsOutsideTheMeasurePhaseDoNotCountForSteadiness()
     {
         TrialResult trial = makeTrial(100, 100);

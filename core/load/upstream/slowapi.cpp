@@ -218,6 +218,7 @@ void SlowApi::Private::acceptSome()
         Connection &connection = m_connections[static_cast<std::size_t>(fd)];
         connection.isOpen = true;
         connection.idleSince = Steady::now();
+        ++facts.connections;
         facts.mostConnections = std::max(facts.mostConnections, ++m_open);
         watch(fd, EPOLLIN | EPOLLRDHUP);
     }

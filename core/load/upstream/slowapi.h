@@ -19,11 +19,12 @@ struct SlowApiOptions {
 
 /// What a slow API did, for its last words.
 struct SlowApiFacts {
-    qint64 answered = 0; ///< after their wait
-    qint64 refused = 0;  ///< requests it did not understand
-    qint64 givenUp = 0;  ///< whose client left before the answer
-    int mostConnections = 0;
-    Histogram lateness; ///< µs from the moment an answer was due until it was sent
+    qint64 answered = 0;     ///< after their wait
+    qint64 refused = 0;      ///< requests it did not understand
+    qint64 givenUp = 0;      ///< whose client left before the answer
+    qint64 connections = 0;  ///< accepted
+    int mostConnections = 0; ///< at once
+    Histogram lateness;      ///< µs from the moment an answer was due until it was sent
 };
 
 /// Stand-in for a slow third-party API: waits as long as it is asked to, without work. One thread,

@@ -9,6 +9,7 @@
 #include "ui/pages/profileform/problemlist.h"
 #include "ui/pages/profileform/requestssection.h"
 #include "ui/pages/profileform/serverssection.h"
+#include "ui/pages/profileform/upstreamsection.h"
 #include "ui/pages/profileform/variablessection.h"
 #include "ui/theme/chartcolors.h"
 #include "ui/widgets/formguards.h"
@@ -40,7 +41,7 @@ ProfileForm::ProfileForm(const Catalogue *catalogue, const StackFacts &facts, QW
     m_sections = {new GeneralSection(content),  new ServersSection(catalogue, facts, content),
                   new RequestsSection(content), new VariablesSection(content),
                   new LoadSection(content),     new MeasurementSection(content),
-                  new LimitsSection(content)};
+                  new UpstreamSection(content), new LimitsSection(content)};
     for (FormSection *section : std::as_const(m_sections))
         layout->addWidget(section);
     layout->addStretch(1);

@@ -3,8 +3,12 @@
 
 import asyncio
 
+import cpu_bound
 import payloads
+import upstream
 from aiohttp import web
+
+client = upstream.asyncio_client()
 
 routes = web.RouteTableDef()
 routes.static("/static", payloads.STATIC_FOLDER)
@@ -54,6 +58,26 @@ async def process_jwe(request):
 async def stream_file(request):
     content = payloads.chunk(payloads.chunk_index(request.query.get("chunk_index")))
     return web.Response(body=content, content_type="application/octet-stream")
+
+
+@routes.get("/single")
+async def single(request):
+    return web.Response(text=await client.single())
+
+
+@routes.get("/multiple")
+async def multiple(request):
+    return web.Response(text=await client.multiple())
+
+
+@routes.get("/io_bound")
+async def io_bound(request):
+    return web.Response(text=await client.io_bound(upstream.delay(request.query.get("delay"))))
+
+
+@routes.get("/cpu_bound")
+async def cpu(request):
+    return web.Response(text=cpu_bound.products(request.query.get("num")))
 
 
 app = web.Application(middlewares=[refusals])

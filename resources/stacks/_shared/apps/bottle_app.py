@@ -4,7 +4,11 @@
 import time
 
 import bottle
+import cpu_bound
 import payloads
+import upstream
+
+client = upstream.wsgi_client()
 
 app = bottle.Bottle(autojson=False)
 app.install(bottle.JSONPlugin(json_dumps=payloads.dumps))
@@ -65,3 +69,28 @@ def stream_file():
 @app.get("/static/<path:path>")
 def static(path):
     return bottle.static_file(path, root=payloads.STATIC_FOLDER)
+
+
+def plain(content):
+    bottle.response.content_type = "text/plain"
+    return content
+
+
+@app.get("/single")
+def single():
+    return plain(client.single())
+
+
+@app.get("/multiple")
+def multiple():
+    return plain(client.multiple())
+
+
+@app.get("/io_bound")
+def io_bound():
+    return plain(client.io_bound(upstream.delay(bottle.request.query.get("delay"))))
+
+
+@app.get("/cpu_bound")
+def cpu():
+    return plain(cpu_bound.products(bottle.request.query.get("num")))

@@ -4,13 +4,17 @@
 import asyncio
 from typing import Annotated
 
+import cpu_bound
 import payloads
+import upstream
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 
 IN_CHUNKS = payloads.offers("stream_chunked")
 OCTETS = "application/octet-stream"
+
+client = upstream.asyncio_client()
 
 app = FastAPI()
 app.mount("/static", StaticFiles(directory=payloads.STATIC_FOLDER))
@@ -54,3 +58,23 @@ async def stream_file(chunk_index: Annotated[int, Query(ge=0, lt=10**15)]):
     if IN_CHUNKS:
         return StreamingResponse(iter([content]), media_type=OCTETS)
     return Response(content, media_type=OCTETS)
+
+
+@app.get("/single")
+async def single():
+    return PlainTextResponse(await client.single())
+
+
+@app.get("/multiple")
+async def multiple():
+    return PlainTextResponse(await client.multiple())
+
+
+@app.get("/io_bound")
+async def io_bound(delay: str | None = None):
+    return PlainTextResponse(await client.io_bound(upstream.delay(delay)))
+
+
+@app.get("/cpu_bound")
+async def cpu(num: str | None = None):
+    return PlainTextResponse(cpu_bound.products(num))

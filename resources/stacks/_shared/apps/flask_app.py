@@ -5,7 +5,9 @@ import json
 import time
 from datetime import datetime, timezone
 
+import cpu_bound
 import payloads
+import upstream
 from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider, JSONProvider
 
@@ -19,6 +21,8 @@ class EqualBytes(JSONProvider):
     def loads(self, s, **kwargs):
         return json.loads(s, **kwargs)
 
+
+client = upstream.wsgi_client()
 
 app = Flask(__name__, static_folder=payloads.STATIC_FOLDER, static_url_path="/static")
 app.json = EqualBytes(app)
@@ -64,3 +68,27 @@ def process_jwe():
 def stream_file():
     content = payloads.chunk(payloads.chunk_index(request.args.get("chunk_index")))
     return Response(content, mimetype="application/octet-stream")
+
+
+def plain(content):
+    return Response(content, mimetype="text/plain")
+
+
+@app.get("/single")
+def single():
+    return plain(client.single())
+
+
+@app.get("/multiple")
+def multiple():
+    return plain(client.multiple())
+
+
+@app.get("/io_bound")
+def io_bound():
+    return plain(client.io_bound(upstream.delay(request.args.get("delay"))))
+
+
+@app.get("/cpu_bound")
+def cpu():
+    return plain(cpu_bound.products(request.args.get("num")))

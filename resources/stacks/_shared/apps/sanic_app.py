@@ -3,9 +3,13 @@
 
 import asyncio
 
+import cpu_bound
 import payloads
+import upstream
 from sanic import Sanic
 from sanic.response import json, raw, text
+
+client = upstream.asyncio_client()
 
 app = Sanic("loadstone", dumps=payloads.dumps)
 app.static("/static", payloads.STATIC_FOLDER)
@@ -47,3 +51,23 @@ async def process_jwe(request):
 async def stream_file(request):
     index = payloads.chunk_index(request.args.get("chunk_index"))
     return raw(payloads.chunk(index), content_type="application/octet-stream")
+
+
+@app.get("/single")
+async def single(request):
+    return text(await client.single())
+
+
+@app.get("/multiple")
+async def multiple(request):
+    return text(await client.multiple())
+
+
+@app.get("/io_bound")
+async def io_bound(request):
+    return text(await client.io_bound(upstream.delay(request.args.get("delay"))))
+
+
+@app.get("/cpu_bound")
+async def cpu(request):
+    return text(cpu_bound.products(request.args.get("num")))

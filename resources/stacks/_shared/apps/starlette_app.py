@@ -3,11 +3,15 @@
 
 import asyncio
 
+import cpu_bound
 import payloads
+import upstream
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+
+client = upstream.asyncio_client()
 
 
 async def refused(request, error):
@@ -41,6 +45,23 @@ async def stream_file(request):
     return Response(content, media_type="application/octet-stream")
 
 
+async def single(request):
+    return PlainTextResponse(await client.single())
+
+
+async def multiple(request):
+    return PlainTextResponse(await client.multiple())
+
+
+async def io_bound(request):
+    delay = upstream.delay(request.query_params.get("delay"))
+    return PlainTextResponse(await client.io_bound(delay))
+
+
+async def cpu(request):
+    return PlainTextResponse(cpu_bound.products(request.query_params.get("num")))
+
+
 app = Starlette(
     routes=[
         Route("/", ready),
@@ -49,6 +70,10 @@ app = Starlette(
         Route("/simple-response", simple_response),
         Route("/process-jwe", process_jwe, methods=["POST"]),
         Route("/stream-file", stream_file),
+        Route("/single", single),
+        Route("/multiple", multiple),
+        Route("/io_bound", io_bound),
+        Route("/cpu_bound", cpu),
         Mount("/static", StaticFiles(directory=payloads.STATIC_FOLDER)),
     ],
     exception_handlers={payloads.Refused: refused},

@@ -3,8 +3,12 @@
 
 import asyncio
 
+import cpu_bound
 import payloads
+import upstream
 from tornado.web import Application, RequestHandler
+
+client = upstream.asyncio_client()
 
 
 class Handler(RequestHandler):
@@ -63,6 +67,36 @@ class StreamFile(Handler):
         self.answer(content, "application/octet-stream")
 
 
+class Called(Handler):
+    """Answers with the text of `content`, or with why there is none."""
+
+    async def get(self):
+        try:
+            self.answer(await self.content(), "text/plain")
+        except payloads.Refused as error:
+            self.refuse(error)
+
+
+class Single(Called):
+    async def content(self):
+        return await client.single()
+
+
+class Multiple(Called):
+    async def content(self):
+        return await client.multiple()
+
+
+class IoBound(Called):
+    async def content(self):
+        return await client.io_bound(upstream.delay(self.get_query_argument("delay", None)))
+
+
+class CpuBound(Called):
+    async def content(self):
+        return cpu_bound.products(self.get_query_argument("num", None))
+
+
 app = Application(
     [
         (r"/", Ready),
@@ -71,6 +105,10 @@ app = Application(
         (r"/simple-response", SimpleResponse),
         (r"/process-jwe", ProcessJwe),
         (r"/stream-file", StreamFile),
+        (r"/single", Single),
+        (r"/multiple", Multiple),
+        (r"/io_bound", IoBound),
+        (r"/cpu_bound", CpuBound),
     ],
     static_path=payloads.STATIC_FOLDER,
 )

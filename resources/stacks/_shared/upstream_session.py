@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One blocking call of the slow API with requests: over kept connections, or over a new one."""
+
+import requests
+import upstream
+from requests.adapters import HTTPAdapter
+
+_session = None
+if upstream.REUSE:
+    _session = requests.Session()
+    _session.mount(
+        "http://",
+        HTTPAdapter(pool_connections=upstream.POOL_SIZE, pool_maxsize=upstream.POOL_SIZE),
+    )
+
+
+def session():
+    """The session whose connections are shared; None where each call opens its own."""
+    return _session
+
+
+def call(seconds):
+    get = _session.get if _session else requests.get
+    try:
+        response = get(upstream.address(seconds))
+        response.raise_for_status()
+    except requests.RequestException as error:
+        raise upstream.failed(error) from None
+    return response.text
+
+
+def single():
+    return call(upstream.DELAY_S)
+
+
+def multiple():
+    """One after the other, each half as long."""
+    return upstream.joined([call(upstream.DELAY_S / 2), call(upstream.DELAY_S / 2)])

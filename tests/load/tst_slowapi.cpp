@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/upstream/slowapi.h"
+#include "core/server/listeners.h"
+#include "tests/support/runningslowapi.h"
+
+#include <QElapsedTimer>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTest>
+
+#include <memory>
+#include <vector>
+
+using namespace loadstone;
+
+namespace
+{
+
+constexpr int answerMs = 10'000;
+
+QByteArray get(const QByteArray &target) { return "GET " + target + " HTTP/1.1\r\nHost: here\r\n\r\n"; }
+
+/// One connection; collects what comes.
+class Client
+{
+public:
+    explicit Client(quint16 port)
+    {
+        m_socket.connectToHost(QStringLiteral("127.0.0.1"), port);
+        m_socket.waitForConnected(answerMs);
+    }
+    void send(const QByteArray &bytes)
+    {
+        m_socket.write(bytes);
+        m_socket.flush();
+    }
+    /// Bodies that have come so far.
+    int answers()
+    {
+        m_text += m_socket.readAll();
+        return int(m_text.count("slow api response"));
+    }
+    const QByteArray &text() const { return m_text; }
+    QTcpSocket &socket() { return m_socket; }
+
+private:
+    QTcpSocket m_socket;
+    QByteArray m_text;
+};
+
+} // namespace
+
+class TestSlowApi : public QObject
+{
+    Q_OBJECT
+private slots:
+    void waitsAtLeastAsLongAsAsked();
+    void answersInTheOrderOfTheirDelays();
+    void keepsTheConnection();
+    void answersPipelinedRequestsInOrder();
+    void closesWhenAsked();
+    void forgetsWhoHasLeft();
+    void servesManyAtOnceWithoutOverflow();
+    void refusesTakenPort();
+    void hasTheBacklogOfItsOptions();
+    void closesEverythingAtItsEnd();
+};
+
+void TestSlowApi::waitsAtLeastAsLongAsAsked()
+{
+    RunningSlowApi api;
+    for (const int delayMs : {0, 1, 20, 150}) {
+        Client client(api.port());
+        QElapsedTimer timer;
+        timer.start();
+        client.send(get("/?delay=" + QByteArray::number(delayMs / 1000.0)));
+        QTRY_COMPARE_WITH_TIMEOUT(client.answers(), 1, answerMs);
+        QVERIFY(timer.nsecsElapsed() >= delayMs * 1'000'000LL);
+    }
+    const SlowApiFacts facts = api.end();
+    QCOMPARE(facts.answered, 4);
+    QCOMPARE(facts.lateness.count(), 4);
+    QCOMPARE(facts.refused, 0);
+    QCOMPARE(facts.mostConnections, 1);
+}
+
+void TestSlowApi::answersInTheOrderOfTheirDelays()
+{
+    RunningSlowApi api;
+    Client slow(api.port());
+    Client fast(api.port());
+    slow.send(get("/?delay=0.6"));
+    fast.send(get("/?delay=0.1"));
+    QTRY_COMPARE_WITH_TIMEOUT(fast.answers(), 1, answerMs);
+    QCOMPARE(slow.answers(), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(slow.answers(), 1, answerMs);
+}
+
+void TestSlowApi::keepsTheConnection()
+{
+    RunningSlowApi api;
+    Client client(api.port());
+    for (int i = 1; i <= 3; ++i) {
+        client.send(get("/?delay=0.01"));
+        QTRY_COMPARE_WITH_TIMEOUT(client.answers(), i, answerMs);
+    }
+    QCOMPARE(client.socket().state(), QAbstractSocket::ConnectedState);
+}
+
+void TestSlowApi::answersPipelinedRequestsInOrder()
+{
+    RunningSlowApi api;
+    Client client(api.port());
+    client.send(get("/?seconds=0.05") + get("/?delay=0") + get("/?seconds=0.02").left(20));
+    QTRY_COMPARE_WITH_TIMEOUT(client.answers(), 1, answerMs);
+    QVERIFY(client.text().indexOf("Sleep 0.050000") < client.text().indexOf("slow api"));
+    QVERIFY(client.text().contains("Sleep 0.050000"));
+    client.send(get("/?seconds=0.02").mid(20));
+    QTRY_VERIFY_WITH_TIMEOUT((client.answers(), client.text().contains("Sleep 0.020000")), answerMs);
+}
+
+void TestSlowApi::closesWhenAsked()
+{
+    RunningSlowApi api;
+    Client client(api.port());
+    client.send("GET /?delay=0 HTTP/1.1\r\nConnection: close\r\n\r\n");
+    QTRY_COMPARE_WITH_TIMEOUT(client.socket().state(), QAbstractSocket::UnconnectedState, answerMs);
+    QCOMPARE(client.answers(), 1);
+}
+
+void TestSlowApi::forgetsWhoHasLeft()
+{
+    RunningSlowApi api;
+    {
+        Client leaving(api.port());
+        leaving.send(get("/?delay=1"));
+        Client other(api.port());
+        other.send(get("/?delay=0"));
+        QTRY_COMPARE_WITH_TIMEOUT(other.answers(), 1, answerMs);
+        leaving.socket().abort();
+    }
+    // It gets the descriptor of one that left, and none of its answers.
+    Client next(api.port());
+    next.send(get("/?seconds=1.5"));
+    QTRY_VERIFY_WITH_TIMEOUT((next.answers(), next.text().contains("Sleep 1.500000")), answerMs);
+    QCOMPARE(next.answers(), 0);
+    const SlowApiFacts facts = api.end();
+    QCOMPARE(facts.givenUp, 1);
+    QCOMPARE(facts.answered, 2);
+}
+
+void TestSlowApi::servesManyAtOnceWithoutOverflow()
+{
+    constexpr int crowd = 400; // both ends are in this process, which may open a thousand files
+    RunningSlowApi api;
+    std::vector<std::unique_ptr<QTcpSocket>> sockets;
+    int answered = 0;
+    QElapsedTimer timer;
+    timer.start();
+    for (int i = 0; i < crowd; ++i) {
+        sockets.push_back(std::make_unique<QTcpSocket>());
+        QTcpSocket *socket = sockets.back().get();
+        connect(socket, &QTcpSocket::connected, socket, [socket] { socket->write(get("/?delay=0.5")); });
+        connect(socket, &QTcpSocket::readyRead, socket,
+                [socket, &answered] { answered += int(socket->readAll().count("slow api response")); });
+        socket->connectToHost(QStringLiteral("127.0.0.1"), api.port());
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(answered, crowd, answerMs);
+    const SlowApiFacts facts = api.end();
+    QCOMPARE(facts.mostConnections, crowd);
+    QCOMPARE(facts.answered, crowd);
+}
+
+void TestSlowApi::refusesTakenPort()
+{
+    QTcpServer holder;
+    QVERIFY(holder.listen(QHostAddress::LocalHost));
+    SlowApi api(SlowApiOptions{holder.serverPort(), 16, false});
+    const Status listening = api.listen();
+    QVERIFY(!listening);
+    QVERIFY(listening.error().message.contains(QString::number(holder.serverPort())));
+    QVERIFY(listening.error().message.contains(QStringLiteral("choose another port")));
+}
+
+void TestSlowApi::hasTheBacklogOfItsOptions()
+{
+    const RunningSlowApi api(SlowApiOptions{0, 123, false});
+    QCOMPARE(readListenBacklog(api.port()), 123);
+}
+
+void TestSlowApi::closesEverythingAtItsEnd()
+{
+    auto api = std::make_unique<RunningSlowApi>();
+    const quint16 port = api->port();
+    Client waiting(port);
+    waiting.send(get("/?delay=100"));
+    Client idle(port);
+    idle.send(get("/?delay=0"));
+    QTRY_COMPARE_WITH_TIMEOUT(idle.answers(), 1, answerMs);
+    api.reset();
+    QTRY_COMPARE_WITH_TIMEOUT(waiting.socket().state(), QAbstractSocket::UnconnectedState, answerMs);
+    QVERIFY(!findPortHolder(port));
+}
+
+QTEST_GUILESS_MAIN(TestSlowApi)
+#include "tst_slowapi.moc"

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs with a slow API beside the server: the real one, as a process of its own.
+#include "core/profile/problemtext.h"
+#include "core/run/campaign.h"
+#include "core/run/profilecheck.h"
+#include "core/server/listeners.h"
+#include "core/stack/catalogue.h"
+#include "core/stack/environmentstore.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace loadstone;
+
+namespace
+{
+
+constexpr int runLimitMs = 60'000;
+
+Stack callingStack()
+{
+    Stack stack;
+    stack.id = QStringLiteral("caller");
+    stack.title = QStringLiteral("Caller");
+    stack.environment = QStringLiteral("plain");
+    stack.folder = QStringLiteral(TEST_SOURCE_DIR);
+    stack.command << CommandPart{{QStringLiteral("${python}"), QStringLiteral("server.py"),
+                                  QStringLiteral("calls-upstream"), QStringLiteral("${port}")},
+                                 {},
+                                 {}};
+    stack.presets << Preset{QStringLiteral("tuned"), {}, {}, {}};
+    stack.endpoints = QStringList{QStringLiteral("GET /io_bound")};
+    stack.readiness.body = "ready";
+    return stack;
+}
+
+Profile callingProfile(Milliseconds duration = Milliseconds(800))
+{
+    Profile profile;
+    profile.id = QStringLiteral("calling");
+    profile.name = QStringLiteral("Calling");
+    StackVariant variant;
+    variant.stackId = QStringLiteral("caller");
+    profile.stacks << variant;
+    RequestTemplate request;
+    request.name = QStringLiteral("data");
+    request.path = "/data";
+    request.expect.body = QByteArrayLiteral("Sleep 0.050000 seconds");
+    profile.requests << request;
+    profile.upstream.api = Upstream::Api::Gosleep;
+    profile.load.users = 3;
+    profile.load.duration = duration;
+    profile.measurement.warmUp = Milliseconds(100);
+    profile.measurement.drain = Milliseconds(500);
+    return profile;
+}
+
+bool isAlive(qint64 pid) { return kill(static_cast<pid_t>(pid), 0) == 0; }
+
+/// The process that listens on a port; 0 when there is none.
+qint64 listenerOf(quint16 port)
+{
+    const auto holder = findPortHolder(port);
+    return holder ? holder->pid : 0;
+}
+
+} // namespace
+
+class TestUpstreamRun : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    SystemClock m_clock;
+    Catalogue m_catalogue = Catalogue::of({callingStack()});
+    std::unique_ptr<EnvironmentStore> m_environments;
+
+    RunServices services()
+    {
+        RunServices made;
+        made.catalogue = &m_catalogue;
+        made.environments = m_environments.get();
+        made.clock = &m_clock;
+        made.guardProgram = QStringLiteral(GUARD_PROGRAM);
+        made.runsFolder = m_folder.filePath(QStringLiteral("runs"));
+        made.filesFolder = m_folder.filePath(QStringLiteral("files"));
+        return made;
+    }
+
+    TrialResult runOne(const Profile &profile)
+    {
+        Campaign controller(services());
+        QSignalSpy finished(&controller, &RunController::finished);
+        if (!controller.start(profile) || !finished.wait(runLimitMs)
+            || controller.result()->trials.size() != 1) {
+            return {};
+        }
+        return controller.result()->trials.constFirst();
+    }
+
+private slots:
+    void initTestCase();
+    void runsBesideItsServerAndIsCountedApart();
+    void isKilledWithTheRun();
+    void endsTheTrialWhenItDies();
+    void takenPortIsTold();
+    void stoppingEndsIt();
+    void isMissedWhereItIsNeeded_data();
+    void isMissedWhereItIsNeeded();
+};
+
+void TestUpstreamRun::initTestCase()
+{
+    const QString definitions = m_folder.filePath(QStringLiteral("definitions"));
+    QVERIFY(QDir().mkpath(definitions + QStringLiteral("/plain")));
+    QFile lock(definitions + QStringLiteral("/plain/requirements.lock"));
+    QVERIFY(lock.open(QIODevice::WriteOnly));
+    lock.close();
+    m_environments =
+        std::make_unique<EnvironmentStore>(definitions, m_folder.filePath(QStringLiteral("environments")));
+    QSignalSpy built(m_environments.get(), &EnvironmentStore::built);
+    m_environments->build(QStringLiteral("plain"));
+    QVERIFY(built.wait(runLimitMs));
+    QVERIFY(built.constFirst().at(1).value<Status>().isOk());
+}
+
+void TestUpstreamRun::runsBesideItsServerAndIsCountedApart()
+{
+    const TrialResult trial = runOne(callingProfile());
+    QVERIFY2(trial.end == TrialEnd::Finished, qPrintable(trial.problem + trial.problemDetail));
+    const EndpointMetrics total = trial.load.measured.total();
+    QCOMPARE(total.failed(), 0);
+    QVERIFY(total.ok() > 10);
+    QVERIFY(total.serviceTime.min() >= 50'000);
+
+    QVERIFY(trial.upstream);
+    const UpstreamResult &upstream = *trial.upstream;
+    QCOMPARE(upstream.commandLine.value(1), QStringLiteral("upstream"));
+    QVERIFY(upstream.pid > 0 && upstream.pid != trial.pid);
+    QVERIFY(upstream.port > 0 && upstream.port != trial.port);
+    QVERIFY(upstream.cpuUserS >= 0 && upstream.cpuSystemS >= 0);
+    QVERIFY2(upstream.lastWords.startsWith(QStringLiteral("Answered ")), qPrintable(upstream.lastWords));
+    const qint64 answered = upstream.lastWords.split(u' ').at(1).toLongLong();
+    QVERIFY(answered >= total.ok());
+    QVERIFY(std::any_of(trial.resources.begin(), trial.resources.end(),
+                        [](const ResourceSample &sample) { return sample.upstreamCpuPercent >= 0; }));
+    // One server process, and the slow API is none of them.
+    QCOMPARE(trial.resources.last().processes, 1);
+    QVERIFY(!isAlive(upstream.pid));
+    QVERIFY(!findPortHolder(quint16(upstream.port)));
+}
+
+void TestUpstreamRun::isKilledWithTheRun()
+{
+    Profile profile = callingProfile(Milliseconds(30'000));
+    profile.upstream.port = findFreePort();
+    {
+        Campaign controller(services());
+        QSignalSpy seconds(&controller, &RunController::secondUpdated);
+        QVERIFY(controller.start(profile).isOk());
+        QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 2, runLimitMs);
+        QVERIFY(listenerOf(quint16(profile.upstream.port)) > 0);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(!findPortHolder(quint16(profile.upstream.port)), 10'000);
+}
+
+void TestUpstreamRun::endsTheTrialWhenItDies()
+{
+    Profile profile = callingProfile(Milliseconds(30'000));
+    profile.upstream.port = findFreePort();
+    Campaign controller(services());
+    QSignalSpy finished(&controller, &RunController::finished);
+    QSignalSpy seconds(&controller, &RunController::secondUpdated);
+    QVERIFY(controller.start(profile).isOk());
+    QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 2, runLimitMs);
+    const qint64 pid = listenerOf(quint16(profile.upstream.port));
+    QVERIFY(pid > 0);
+    QCOMPARE(kill(static_cast<pid_t>(pid), SIGKILL), 0);
+    QVERIFY(finished.wait(runLimitMs));
+    const TrialResult &trial = controller.result()->trials.constFirst();
+    QCOMPARE(trial.end, TrialEnd::NotMeasured);
+    QVERIFY2(trial.problem.startsWith(QStringLiteral("The slow API that the servers call ended"))
+                 && trial.problem.contains(QStringLiteral("signal 9")),
+             qPrintable(trial.problem));
+    QVERIFY(!findPortHolder(quint16(trial.port)));
+}
+
+void TestUpstreamRun::takenPortIsTold()
+{
+    QTcpServer holder;
+    QVERIFY(holder.listen(QHostAddress::LocalHost));
+    Profile profile = callingProfile();
+    profile.upstream.port = holder.serverPort();
+    const TrialResult trial = runOne(profile);
+    QCOMPARE(trial.end, TrialEnd::NotMeasured);
+    QVERIFY2(trial.problem.startsWith(QStringLiteral("The slow API was not started."))
+                 && trial.problem.contains(QString::number(holder.serverPort())),
+             qPrintable(trial.problem));
+}
+
+void TestUpstreamRun::stoppingEndsIt()
+{
+    Campaign controller(services());
+    QSignalSpy finished(&controller, &RunController::finished);
+    QSignalSpy seconds(&controller, &RunController::secondUpdated);
+    QVERIFY(controller.start(callingProfile(Milliseconds(30'000))).isOk());
+    QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 2, runLimitMs);
+    controller.stop();
+    QVERIFY(finished.wait(runLimitMs));
+    const TrialResult &trial = controller.result()->trials.constFirst();
+    QCOMPARE(trial.end, TrialEnd::Stopped);
+    QVERIFY(trial.upstream && !isAlive(trial.upstream->pid));
+}
+
+void TestUpstreamRun::isMissedWhereItIsNeeded_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("upstream");
+    QTest::addColumn<QString>("problems");
+    const QString sentence = QStringLiteral(
+        "t:1:108: error: /requests/0/path: /io_bound makes the server call a slow API, and this profile has "
+        "none. Add \"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}.");
+    QTest::newRow("none") << QByteArray("/io_bound?delay=1") << QByteArray() << sentence;
+    QTest::newRow("there") << QByteArray("/io_bound?delay=1")
+                           << QByteArray(R"("upstream": {"api": "slow-api"}, )") << QString();
+    QTest::newRow("another endpoint") << QByteArray("/io") << QByteArray() << QString();
+    // The server does not have this one, so it means what its owner wants it to mean.
+    QTest::newRow("not declared") << QByteArray("/single") << QByteArray() << QString();
+}
+
+void TestUpstreamRun::isMissedWhereItIsNeeded()
+{
+    QFETCH(QByteArray, path);
+    QFETCH(QByteArray, upstream);
+    QFETCH(QString, problems);
+    ProfileReading reading = readProfile(
+        R"({"loadstone_profile": 1, "name": "T", "servers": [{"stack": "caller"}], "requests": [{"name": "a", "path": ")"
+            + path + R"("}], )" + upstream + R"("load": {"users": 1, "duration_s": 1}})",
+        QStringLiteral("t"));
+    QVERIFY(reading.profile);
+    checkWithCatalogue(reading, m_catalogue);
+    QStringList lines;
+    for (const ProfileProblem &problem : reading.problems)
+        lines << problemLine(QStringLiteral("t"), problem);
+    QCOMPARE(lines.join(u'\n'), problems);
+    QCOMPARE(reading.profile.has_value(), problems.isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestUpstreamRun)
+#include "tst_upstreamrun.moc"

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What stacks answer where they call the slow API, and how they call it.
+#include "core/run/launch.h"
+#include "core/server/readinessprobe.h"
+#include "core/stack/catalogue.h"
+#include "core/stack/environmentstore.h"
+#include "tests/support/runningslowapi.h"
+
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace loadstone;
+
+namespace
+{
+
+constexpr int buildMs = 480'000;
+constexpr int answerMs = 20'000;
+constexpr int calls = 4;
+constexpr int delayMs = 200;
+
+ProbeAnswer ask(quint16 port, const QByteArray &target)
+{
+    QTcpSocket socket;
+    socket.connectToHost(QStringLiteral("127.0.0.1"), port);
+    if (!socket.waitForConnected(answerMs))
+        return {};
+    socket.write("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+    QByteArray text;
+    std::optional<ProbeAnswer> answer;
+    while (!answer && socket.waitForReadyRead(answerMs)) {
+        text += socket.readAll();
+        answer = parseAnswer(text, false);
+    }
+    return answer.value_or(parseAnswer(text, true).value_or(ProbeAnswer{}));
+}
+
+} // namespace
+
+class TestUpstreamClients : public QObject
+{
+    Q_OBJECT
+
+    const Catalogue m_catalogue = Catalogue::load({QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/stacks")});
+    QTemporaryDir m_folder;
+    std::unique_ptr<EnvironmentStore> m_environments;
+    std::unique_ptr<ServerProcess> m_server;
+    quint16 m_port = 0;
+
+    void addStacks();
+    void startServer(const QString &id, const QJsonObject &parameters, quint16 apiPort);
+    void stopServer();
+
+private slots:
+    void initTestCase();
+    void answersWithWhatTheApiSays_data() { addStacks(); }
+    void answersWithWhatTheApiSays();
+    void reusesConnectionsWhenAsked_data() { addStacks(); }
+    void reusesConnectionsWhenAsked();
+    void saysWhenThereIsNoApi_data() { addStacks(); }
+    void saysWhenThereIsNoApi();
+    void cleanup() { m_server.reset(); }
+};
+
+void TestUpstreamClients::initTestCase()
+{
+    const QString cache =
+        qEnvironmentVariable("LOADSTONE_CACHE",
+                             QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation)
+                                 + QStringLiteral("/loadstone"));
+    m_environments =
+        std::make_unique<EnvironmentStore>(QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/environments"),
+                                           cache + QStringLiteral("/environments"));
+    QSignalSpy built(m_environments.get(), &EnvironmentStore::built);
+    m_environments->build(QStringLiteral("cpython"));
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
+    QVERIFY(built.first().at(1).value<Status>().isOk());
+}
+
+void TestUpstreamClients::addStacks()
+{
+    QTest::addColumn<QString>("id");
+    int rows = 0;
+    for (const Stack &stack : m_catalogue.stacks()) {
+        if (!stack.endpoints.contains(QStringLiteral("GET /io_bound"))
+            || stack.protocol != QStringLiteral("http"))
+            continue;
+        QTest::newRow(qPrintable(stack.id)) << stack.id;
+        ++rows;
+    }
+    QVERIFY(rows >= 3);
+}
+
+void TestUpstreamClients::startServer(const QString &id, const QJsonObject &parameters, quint16 apiPort)
+{
+    StackVariant variant;
+    variant.stackId = id;
+    variant.preset = QStringLiteral("tuned");
+    variant.parameters = parameters;
+    ResolvedVariant resolved;
+    resolved.variant = variant;
+    resolved.stack = *m_catalogue.find(id);
+    resolved.name = id;
+    const Result<QJsonObject> values = resolveParameters(resolved.stack, variant);
+    QVERIFY2(values, values ? "" : qPrintable(values.error().message));
+    resolved.parameters = *values;
+    LaunchRequest request;
+    request.runFolder = m_folder.path();
+    request.logFile = m_folder.filePath(id + QStringLiteral(".log"));
+    request.upstream.api = Upstream::Api::Gosleep;
+    request.upstream.delay = Milliseconds(delayMs);
+    request.upstream.calls = calls;
+    request.upstreamPort = apiPort;
+    const Result<LaunchSpec> launch =
+        makeLaunchSpec(resolved, m_environments->state(resolved.stack.environment), request);
+    QVERIFY2(launch, launch ? "" : qPrintable(launch.error().message));
+    m_port = launch->port;
+    m_server = std::make_unique<ServerProcess>(*launch, QStringLiteral(GUARD_PROGRAM));
+    QSignalSpy ready(m_server.get(), &ServerProcess::ready);
+    QSignalSpy failed(m_server.get(), &ServerProcess::failed);
+    m_server->start();
+    QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty() || !failed.isEmpty(), answerMs);
+    QVERIFY2(failed.isEmpty(), qPrintable(m_server->lastLines(30).join(u'\n')));
+}
+
+void TestUpstreamClients::stopServer()
+{
+    QSignalSpy exited(m_server.get(), &ServerProcess::exited);
+    m_server->stop();
+    QVERIFY(exited.wait(answerMs));
+    const auto exit = exited.first().first().value<ServerExit>();
+    QCOMPARE(exit.killed, 0);
+    QVERIFY(exit.isPortFree);
+}
+
+void TestUpstreamClients::answersWithWhatTheApiSays()
+{
+    QFETCH(QString, id);
+    RunningSlowApi api;
+    startServer(id, {}, api.port());
+    if (QTest::currentTestFailed())
+        return;
+    QElapsedTimer timer;
+    timer.start();
+    ProbeAnswer answer = ask(m_port, "/single");
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, QByteArray("Sleep 0.200000 seconds"));
+    QVERIFY(timer.elapsed() >= delayMs);
+
+    timer.start();
+    answer = ask(m_port, "/multiple");
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, QByteArray("Sleep 0.100000 seconds\nSleep 0.100000 seconds"));
+    QVERIFY(timer.elapsed() >= delayMs); // one after the other
+
+    answer = ask(m_port, "/io_bound?delay=0.25");
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, QByteArray("Sleep 0.250000 seconds\n").repeated(calls).chopped(1));
+    answer = ask(m_port, "/io_bound");
+    QCOMPARE(answer.body, QByteArray("Sleep 0.200000 seconds\n").repeated(calls).chopped(1));
+    for (const QByteArray query : {"soon", "-1", "nan", "3601"})
+        QVERIFY2(ask(m_port, "/io_bound?delay=" + query).status == 400, query.constData());
+
+    answer = ask(m_port, "/cpu_bound?num=3");
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, QByteArray("3 products"));
+    QCOMPARE(ask(m_port, "/cpu_bound?num=x").status, 400);
+    stopServer();
+    const SlowApiFacts facts = api.end();
+    QCOMPARE(facts.answered, 1 + 2 + 2 * calls);
+    QCOMPARE(facts.mostConnections, calls); // at once
+    QCOMPARE(facts.refused, 0);
+}
+
+void TestUpstreamClients::reusesConnectionsWhenAsked()
+{
+    QFETCH(QString, id);
+    constexpr int requests = 3;
+    for (const bool isReused : {true, false}) {
+        RunningSlowApi api;
+        startServer(id, {{QStringLiteral("reuse_upstream"), isReused}}, api.port());
+        if (QTest::currentTestFailed())
+            return;
+        for (int i = 0; i < requests; ++i)
+            QCOMPARE(ask(m_port, "/multiple").status, 200);
+        stopServer();
+        QCOMPARE(api.end().connections, isReused ? 1 : 2 * requests);
+    }
+}
+
+void TestUpstreamClients::saysWhenThereIsNoApi()
+{
+    QFETCH(QString, id);
+    startServer(id, {}, 0);
+    if (QTest::currentTestFailed())
+        return;
+    for (const auto *target : {"/single", "/multiple", "/io_bound"}) {
+        const ProbeAnswer answer = ask(m_port, target);
+        QCOMPARE(answer.status, 503);
+        QVERIFY2(answer.body.contains("There is no slow API"), answer.body.constData());
+    }
+    stopServer();
+}
+
+QTEST_GUILESS_MAIN(TestUpstreamClients)
+#include "tst_upstreamclients.moc"
