@@ -131,7 +131,7 @@ void addProfileOptions(QCommandLineParser &parser)
         {QStringLiteral("stack"),
          QStringLiteral("A server instead of the profile's list, ID[:PRESET][,key=value…]; may be repeated."),
          text},
-        {QStringLiteral("engine"), QStringLiteral("The load engine: qnam."), text},
+        {QStringLiteral("engine"), QStringLiteral("The load engine: qnam, or grpc for gRPC servers."), text},
         {QStringLiteral("users"), QStringLiteral("Number of virtual users."), number},
         {QStringLiteral("duration"), QStringLiteral("Length of the measure phase, such as 30s or 1m30s."),
          text},

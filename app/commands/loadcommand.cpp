@@ -76,12 +76,9 @@ Result<LoadSpec> readSpec(const QCommandLineParser &parser)
         return usage(QStringLiteral("--duration takes a time such as 10s or 1m30s, not \"%1\".")
                          .arg(parser.value(QStringLiteral("duration"))));
     }
-    if (parser.value(QStringLiteral("engine")) != QLatin1String("qnam")) {
-        return usage(QStringLiteral("There is no engine \"%1\"; there is qnam.")
-                         .arg(parser.value(QStringLiteral("engine"))));
-    }
-
     LoadSpec spec;
+    spec.connection.engine = parser.value(QStringLiteral("engine"));
+    spec.connection.sharesChannel = false; // --connections says how many
     spec.baseUrl = url->adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment);
     RequestTemplate request;
     request.path = url->path(QUrl::FullyEncoded).toUtf8();
@@ -144,8 +141,9 @@ void LoadCommand::addOptions(QCommandLineParser &parser)
 {
     const QString number = QStringLiteral("n");
     parser.addOptions({
-        {QStringLiteral("engine"), QStringLiteral("The load engine: qnam."), QStringLiteral("text"),
-         QStringLiteral("qnam")},
+        {QStringLiteral("engine"),
+         QStringLiteral("The load engine: qnam, or grpc for the method that the URL names."),
+         QStringLiteral("text"), QStringLiteral("qnam")},
         {{QStringLiteral("c"), QStringLiteral("connections")},
          QStringLiteral("Virtual users, each with its own connection (default 10)."),
          number,

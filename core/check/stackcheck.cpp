@@ -2,6 +2,7 @@
 #include "core/check/stackcheck.h"
 
 #include "core/check/endpointcheck.h"
+#include "core/check/rpccheck.h"
 #include "core/profile/upstream.h"
 #include "core/run/kernelfiles.h"
 #include "core/run/launch.h"
@@ -30,7 +31,7 @@ constexpr int keptLogLines = 30;
 bool callsSlowApi(const Stack &stack)
 {
     return std::any_of(stack.endpoints.cbegin(), stack.endpoints.cend(), [](const QString &endpoint) {
-        return callsUpstream(endpoint.section(u' ', 1).toUtf8());
+        return callsUpstream(endpoint.section(u' ', -1).toUtf8());
     });
 }
 
@@ -222,8 +223,10 @@ QCoro::Task<void> StackCheck::askEverything()
     auto steps = std::make_shared<QList<CheckStep>>();
     // Blocking calls in a thread of their own: this one has to read what the server prints.
     m_asking.reset(QThread::create([this, steps] {
-        *steps = checkEndpoints(m_spec.variant.stack, declaredKeepAlive(m_spec.variant), m_circumstances,
-                                m_isStopped);
+        const Stack &stack = m_spec.variant.stack;
+        *steps = stack.protocol == grpcProtocol()
+            ? checkRpcMethods(stack, m_circumstances, m_isStopped)
+            : checkEndpoints(stack, declaredKeepAlive(m_spec.variant), m_circumstances, m_isStopped);
     }));
     connect(m_asking.get(), &QThread::finished, this, [this] { m_asked.set(true); });
     m_asking->start();

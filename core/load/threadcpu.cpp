@@ -19,6 +19,8 @@ namespace
 
 /// The name Qt gives to the HTTP threads of its managers, cut to what the kernel keeps.
 constexpr char httpThreadName[] = "QNetworkAccessM";
+/// The name gRPC gives to the threads that send, receive and call back.
+constexpr char grpcThreadName[] = "nexting_thread";
 
 std::set<pid_t> threadsOfProcess()
 {
@@ -30,10 +32,10 @@ std::set<pid_t> threadsOfProcess()
     return threads;
 }
 
-bool isHttpThread(pid_t thread)
+QByteArray nameOf(pid_t thread)
 {
     QFile file(QStringLiteral("/proc/self/task/%1/comm").arg(thread));
-    return file.open(QIODevice::ReadOnly) && file.readAll().trimmed() == httpThreadName;
+    return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed() : QByteArray();
 }
 
 std::optional<Nanoseconds> cpuOf(pid_t thread)
@@ -89,9 +91,11 @@ ThreadCpuWatch::ThreadCpuWatch() : m_before(threadsOfProcess()) { }
 void ThreadCpuWatch::sample(TimePoint now)
 {
     for (const pid_t thread : threadsOfProcess()) {
-        if (m_threads.contains(thread) || m_before.contains(thread))
+        if (m_threads.contains(thread))
             continue;
-        if (isHttpThread(thread))
+        const QByteArray name = nameOf(thread);
+        // gRPC's threads serve whoever calls, so they may be older than this load.
+        if (name == grpcThreadName || (name == httpThreadName && !m_before.contains(thread)))
             m_threads.insert(thread);
     }
     ThreadCpuSample sample;

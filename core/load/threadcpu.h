@@ -22,6 +22,7 @@ struct ThreadCpuSample {
 /// threads in which QNetworkAccessManager talks HTTP. The latter cannot be asked for, so they are
 /// recognised by their name among the threads that this process did not have before the load
 /// began; one that another manager of the process starts meanwhile would be counted with them.
+/// The threads of gRPC are recognised in the same way, whenever they began.
 ///
 /// CPU times come from the kernel's per-thread clocks, exact to the nanosecond, which any thread
 /// of the process may read; waits from its scheduler statistics (/proc/self/task/N/schedstat).

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/transport.h"
 
+#include "core/load/grpc/grpctransport.h"
 #include "core/load/qnam/qnamtransport.h"
 
 #include <QStringList>
@@ -20,12 +21,19 @@ Result<std::unique_ptr<Transport>> makeTransport(const Connection &connection, c
 {
     if (connection.engine == qnamEngine)
         return makeQnamTransport(connection, baseUrl, clock);
+    if (connection.engine == grpcEngine())
+        return makeGrpcTransport(connection, baseUrl, clock);
     return Error{ErrorCode::Usage,
                  QStringLiteral("There is no load engine named “%1”. Choose one of: %2.")
                      .arg(connection.engine, transportEngines().join(QStringLiteral(", "))),
                  {}};
 }
 
-QStringList transportEngines() { return {qnamEngine}; }
+QStringList transportEngines() { return {qnamEngine, grpcEngine()}; }
+
+QString requestProblem(const Connection &connection, const QList<RequestTemplate> &requests)
+{
+    return protocolOf(connection.engine) == grpcProtocol() ? grpcRequestProblem(requests) : QString();
+}
 
 } // namespace loadstone

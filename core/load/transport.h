@@ -24,7 +24,8 @@ struct PreparedRequest {
 /// thread, is made, used and destroyed there, and serves all virtual users of that thread.
 ///
 /// What every transport owes (the conformance test holds it to that):
-/// - With reuse, each user has a connection of its own and keeps it; without, each request has.
+/// - With reuse, each user has a connection of its own and keeps it, unless Connection::sharesChannel
+///   gives them one together; without, each request has.
 /// - One call is one attempt on the wire. It is never repeated in secret, except that a kept-alive
 ///   connection found closed *before* anything was sent is replaced.
 /// - No cookies, redirects, decompression, pipelining, cache or proxy.
@@ -53,5 +54,8 @@ Result<std::unique_ptr<Transport>> makeTransport(const Connection &connection, c
 
 /// Names of the engines that makeTransport() knows.
 QStringList transportEngines();
+
+/// Why the engine cannot send one of the requests, in a sentence; empty when it can send all.
+QString requestProblem(const Connection &connection, const QList<RequestTemplate> &requests);
 
 } // namespace loadstone

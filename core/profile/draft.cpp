@@ -188,6 +188,7 @@ Connection readConnection(const Fields &fields)
     fields.read(u"reuse", connection.reuse);
     fields.read(u"timeout_s", connection.timeout);
     fields.read(u"threads", connection.threads);
+    fields.read(u"shared_channel", connection.sharesChannel);
     return connection;
 }
 

@@ -207,6 +207,7 @@ Tree connectionTree(const Connection &connection, Allocator &allocator)
     builder.add("reuse", connection.reuse);
     builder.add("timeout_s", connection.timeout);
     builder.add("threads", connection.threads);
+    builder.add("shared_channel", connection.sharesChannel);
     return builder.take();
 }
 

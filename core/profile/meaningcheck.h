@@ -45,5 +45,8 @@ QString quoted(const QString &text);
 
 void checkServersAndRequests(MeaningCheck &check);
 void checkLoadAndMeasurement(MeaningCheck &check);
+/// One request of a profile whose engine speaks gRPC; `pointer` is its place.
+void checkRpcRequest(MeaningCheck &check, const QString &pointer, const RequestTemplate &request);
+void checkRpcConnection(MeaningCheck &check);
 
 } // namespace loadstone

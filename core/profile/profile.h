@@ -88,8 +88,18 @@ struct Connection {
     bool reuse = true;            ///< keep-alive; false: a new connection for each request
     Milliseconds timeout{30'000}; ///< deadline of one request, connecting included
     int threads = 1;              ///< load threads; virtual users are dealt out evenly
+    bool sharesChannel = true;    ///< gRPC only: one connection for all users, or one for each
     bool operator==(const Connection &) const = default;
 };
+
+/// The load engine that calls gRPC methods.
+inline QString grpcEngine() { return QStringLiteral("grpc"); }
+/// What a load engine speaks, as Stack::protocol names it; an unknown engine is taken for HTTP.
+inline QString grpcProtocol() { return QStringLiteral("grpc"); }
+inline QString protocolOf(const QString &engine)
+{
+    return engine == grpcEngine() ? grpcProtocol() : QStringLiteral("http");
+}
 
 /// What the servers of a profile are asked to do, told to them through the environment.
 struct Service {

@@ -188,8 +188,11 @@ void checkPlaceholders(MeaningCheck &check)
 void checkServersAndRequests(MeaningCheck &check)
 {
     checkServers(check);
+    const bool isRpc = protocolOf(check.profile().connection.engine) == grpcProtocol();
+    const auto checkOne = isRpc ? checkRpcRequest : checkRequest;
     for (qsizetype i = 0; i < check.profile().requests.size(); ++i)
-        checkRequest(check, childPointer(QStringLiteral("/requests"), i), check.profile().requests.at(i));
+        checkOne(check, childPointer(QStringLiteral("/requests"), i), check.profile().requests.at(i));
+    checkRpcConnection(check);
     checkRequestNames(check);
     checkVariables(check);
     checkPlaceholders(check);

@@ -54,7 +54,8 @@ bool callsUpstream(const QByteArray &path)
 {
     const qsizetype query = path.indexOf('?');
     const QByteArray endpoint = query < 0 ? path : path.left(query);
-    return endpoint == "/single" || endpoint == "/multiple" || endpoint == "/io_bound";
+    return endpoint == "/single" || endpoint == "/multiple" || endpoint == "/io_bound"
+        || endpoint == "/MyApp/io_bound";
 }
 
 } // namespace loadstone

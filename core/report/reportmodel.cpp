@@ -219,14 +219,29 @@ QString lengthOf(const ClosedLoad &load)
     return parts.join(u" or "_s);
 }
 
+/// What a request sends, as it is named in its protocol: a gRPC call has its path alone.
+QString describeRequest(const RequestTemplate &request, const Connection &connection)
+{
+    const QString path = QString::fromUtf8(request.path);
+    const bool isRpc = protocolOf(connection.engine) == grpcProtocol();
+    const QString sent = isRpc ? path : QString::fromUtf8(request.method) + u' ' + path;
+    return u"%1: %2, weight %3"_s.arg(request.name, sent).arg(request.weight);
+}
+
+/// Empty for engines without channels.
+QString describeChannel(const Connection &connection)
+{
+    if (protocolOf(connection.engine) != grpcProtocol() || !connection.reuse)
+        return {};
+    return connection.sharesChannel ? u"one for all users"_s : u"one for each user"_s;
+}
+
 ReportTable settingsTable(const RunResult &result)
 {
     const Profile &p = result.profile;
     QStringList requests;
     for (const RequestTemplate &r : p.requests)
-        requests.append(
-            u"%1: %2 %3, weight %4"_s.arg(r.name, QString::fromUtf8(r.method), QString::fromUtf8(r.path))
-                .arg(r.weight));
+        requests.append(describeRequest(r, p.connection));
     return pairs(
         u"settings"_s, u"Settings"_s,
         {{u"Profile"_s, p.name},
@@ -242,6 +257,7 @@ ReportTable settingsTable(const RunResult &result)
          {u"Seed"_s, QString::number(p.measurement.seed)},
          {u"Engine"_s, p.connection.engine},
          {u"Connections"_s, p.connection.reuse ? u"kept open"_s : u"a new one for each request"_s},
+         {u"gRPC channel"_s, describeChannel(p.connection)},
          {u"Deadline of a request"_s, formatDuration(p.connection.timeout)},
          {u"Load threads"_s, formatCount(p.connection.threads)}});
 }

@@ -73,6 +73,7 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
     launch.workingFolder = stack.folder;
     launch.host = context.host;
     launch.port = context.port;
+    launch.protocol = stack.protocol;
     launch.readiness = stack.readiness;
     launch.stop = stack.stop;
     launch.logFile = request.logFile;

@@ -2,6 +2,7 @@
 #include "core/run/plan.h"
 
 #include "core/profile/upstream.h"
+#include "core/run/profilecheck.h"
 #include "core/stack/catalogue.h"
 
 #include <QSet>
@@ -71,6 +72,10 @@ Result<QList<ResolvedVariant>> resolveVariants(const Profile &profile, const Cat
         const Stack *stack = catalogue.find(variant.stackId);
         if (!stack) {
             problems << catalogue.unknown(variant.stackId).message;
+            continue;
+        }
+        if (const QString problem = protocolProblem(*stack, profile.connection.engine); !problem.isEmpty()) {
+            problems << problem;
             continue;
         }
         Result<QJsonObject> parameters = resolveParameters(*stack, variant);

@@ -40,7 +40,9 @@ QList<ServerFault> faultsOf(const Stack &stack, const StackVariant &variant)
 /// Whether an enabled server of the profile has `path` among its own endpoints.
 bool isServed(const Profile &profile, const Catalogue &catalogue, const RequestTemplate &request)
 {
-    const QByteArray endpoint = request.method + ' ' + request.path.split('?').constFirst();
+    const QByteArray path = request.path.split('?').constFirst();
+    const bool isRpc = protocolOf(profile.connection.engine) == grpcProtocol();
+    const QByteArray endpoint = isRpc ? path : request.method + ' ' + path;
     return std::any_of(profile.stacks.cbegin(), profile.stacks.cend(), [&](const StackVariant &variant) {
         const Stack *stack = variant.isEnabled ? catalogue.find(variant.stackId) : nullptr;
         return stack && stack->endpoints.contains(QString::fromUtf8(endpoint));
@@ -65,16 +67,39 @@ void checkUpstream(ProfileReading &reading, const Catalogue &catalogue)
     }
 }
 
+/// A protocol's name for people.
+QString protocolTitle(const QString &protocol)
+{
+    return protocol == grpcProtocol() ? QStringLiteral("gRPC") : QStringLiteral("HTTP");
+}
+
 } // namespace
+
+QString protocolProblem(const Stack &stack, const QString &engine)
+{
+    const QString spoken = protocolOf(engine);
+    if (stack.protocol == spoken)
+        return {};
+    const QString remedy = stack.protocol == grpcProtocol() ? grpcEngine() : Connection().engine;
+    return QStringLiteral("%1 speaks %2, but the engine \"%3\" speaks %4. Set \"engine\" of /connection to "
+                          "\"%5\"; servers of both kinds need a profile each.")
+        .arg(stack.title, protocolTitle(stack.protocol), engine, protocolTitle(spoken), remedy);
+}
 
 void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue)
 {
     QStringList known;
     for (const Stack &stack : catalogue.stacks())
         known << stack.id;
-    const ServerCheck check = [&catalogue](const StackVariant &variant) -> QList<ServerFault> {
+    const QString engine = reading.draft ? reading.draft->connection.engine : QString();
+    const ServerCheck check = [&catalogue, &engine](const StackVariant &variant) -> QList<ServerFault> {
         const Stack *stack = catalogue.find(variant.stackId);
-        return stack ? faultsOf(*stack, variant) : QList<ServerFault>{};
+        if (!stack)
+            return {};
+        QList<ServerFault> faults = faultsOf(*stack, variant);
+        if (const QString problem = protocolProblem(*stack, engine); variant.isEnabled && !problem.isEmpty())
+            faults << ServerFault{QStringLiteral("stack"), problem};
+        return faults;
     };
     checkServers(reading, known, check);
     checkUpstream(reading, catalogue);

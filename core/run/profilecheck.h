@@ -7,6 +7,10 @@ namespace loadstone
 {
 
 class Catalogue;
+struct Stack;
+
+/// Why the engine cannot load this stack, in a sentence with the remedy; empty when it can.
+QString protocolProblem(const Stack &stack, const QString &engine);
 
 /// Adds what only the catalogue can tell of a profile that was read: unknown stacks, presets and
 /// parameters, values out of range, endpoints that need a slow API where the profile has none; each

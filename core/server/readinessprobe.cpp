@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/readinessprobe.h"
 
+#include "core/profile/profile.h"
+#include "core/server/rpcreadiness.h"
+
 #include <QPointer>
 #include <QTcpSocket>
 
@@ -123,8 +126,9 @@ private:
     QTimer m_deadline;
 };
 
-ReadinessProbe::ReadinessProbe(QString host, quint16 port, Readiness readiness)
-    : m_host(std::move(host)), m_port(port), m_readiness(std::move(readiness))
+ReadinessProbe::ReadinessProbe(QString host, quint16 port, Readiness readiness, QString protocol)
+    : m_host(std::move(host)), m_port(port), m_readiness(std::move(readiness)),
+      m_protocol(std::move(protocol))
 {
     m_retry.setSingleShot(true);
     m_retry.setTimerType(Qt::PreciseTimer);
@@ -143,13 +147,19 @@ void ReadinessProbe::stop()
 {
     m_retry.stop();
     m_attempt.reset();
+    m_rpcCall.reset();
 }
 
 void ReadinessProbe::tryOnce()
 {
     // The ended attempt is still on the stack of its own callback when a retry is planned.
     m_attempt.reset();
-    m_attempt = std::make_unique<Attempt>(*this, [this] { attemptEnded(); });
+    m_rpcCall.reset();
+    if (m_protocol == grpcProtocol())
+        m_rpcCall = std::make_unique<RpcReadinessCall>(m_host, m_port, m_readiness, attemptDeadline,
+                                                       [this] { rpcCallEnded(); });
+    else
+        m_attempt = std::make_unique<Attempt>(*this, [this] { attemptEnded(); });
 }
 
 void ReadinessProbe::attemptEnded()
@@ -167,10 +177,22 @@ void ReadinessProbe::attemptEnded()
     onReady();
 }
 
+void ReadinessProbe::rpcCallEnded()
+{
+    if (!m_rpcCall->complaint().isEmpty())
+        m_rpcComplaint = m_rpcCall->complaint();
+    if (!m_rpcCall->isRight()) {
+        m_retry.start(retryInterval);
+        return;
+    }
+    const auto onReady = m_onReady;
+    onReady();
+}
+
 QString ReadinessProbe::complaint() const
 {
     if (!m_lastAnswer)
-        return {};
+        return m_rpcComplaint;
     if (m_lastAnswer->status == 0)
         return QStringLiteral("answers, but not with HTTP");
     if (m_lastAnswer->status != m_readiness.status)

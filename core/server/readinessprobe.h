@@ -14,6 +14,8 @@
 namespace loadstone
 {
 
+class RpcReadinessCall;
+
 /// What came back to one GET.
 struct ProbeAnswer {
     int status = 0; ///< 0: not HTTP
@@ -25,10 +27,14 @@ std::optional<ProbeAnswer> parseAnswer(const QByteArray &bytes, bool atEnd);
 
 /// Asks a server again and again until it gives the right answer. Each attempt is a connection of
 /// its own with `Connection: close`, because a kept one would occupy a worker during the trial.
+///
+/// A server of gRPC is called by its readiness method instead, with an empty message.
 class ReadinessProbe
 {
 public:
-    ReadinessProbe(QString host, quint16 port, Readiness readiness);
+    /// @param protocol as Stack::protocol
+    ReadinessProbe(QString host, quint16 port, Readiness readiness,
+                   QString protocol = QStringLiteral("http"));
     ~ReadinessProbe();
 
     /// `onReady` is called once, from the event loop.
@@ -42,13 +48,17 @@ private:
     class Attempt;
     void tryOnce();
     void attemptEnded();
+    void rpcCallEnded();
 
     QString m_host;
     quint16 m_port;
     Readiness m_readiness;
+    QString m_protocol;
     std::function<void()> m_onReady;
     std::unique_ptr<Attempt> m_attempt;
+    std::unique_ptr<RpcReadinessCall> m_rpcCall;
     std::optional<ProbeAnswer> m_lastAnswer;
+    QString m_rpcComplaint;
     QTimer m_retry;
 };
 

@@ -107,7 +107,7 @@ private:
 
 ServerProcess::Private::Private(ServerProcess *owner, LaunchSpec launchSpec, QString program)
     : spec(std::move(launchSpec)), log(spec.logFile), q(owner), m_guardProgram(std::move(program)),
-      m_probe(spec.host, spec.port, spec.readiness)
+      m_probe(spec.host, spec.port, spec.readiness, spec.protocol)
 {
     if (spec.title.isEmpty())
         spec.title = QStringLiteral("The server");

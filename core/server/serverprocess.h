@@ -21,7 +21,8 @@ struct LaunchSpec {
     QString workingFolder;
     QProcessEnvironment environment;
     QString host = QStringLiteral("127.0.0.1");
-    quint16 port = 0; ///< the port it will listen on; must be free
+    quint16 port = 0;                          ///< the port it will listen on; must be free
+    QString protocol = QStringLiteral("http"); ///< as Stack::protocol
     Readiness readiness;
     StopRule stop;
     QString logFile;   ///< everything it prints goes there too

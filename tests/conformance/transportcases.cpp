@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/conformance/transportcases.h"
 
+#include "core/load/transport.h"
+
 namespace loadstone
 {
 
@@ -226,6 +228,13 @@ QList<TransportCase> brokenAnswers()
 }
 
 } // namespace
+
+QStringList httpEngines()
+{
+    QStringList engines = transportEngines();
+    engines.removeIf([](const QString &engine) { return protocolOf(engine) == grpcProtocol(); });
+    return engines;
+}
 
 QList<TransportCase> transportCases()
 {

@@ -66,7 +66,7 @@ Deviation expectationFor(const QString &engine, const TransportCase &each)
 
 } // namespace
 
-/// Every engine against every case; a further engine is tested by being listed in
+/// Every engine for HTTP against every case; a further one is tested by being listed in
 /// transportEngines().
 class TestTransport : public QObject
 {
@@ -102,7 +102,7 @@ private:
 void TestTransport::engineRows()
 {
     QTest::addColumn<QString>("engine");
-    const QStringList engines = transportEngines();
+    const QStringList engines = httpEngines();
     for (const QString &engine : engines)
         QTest::newRow(qPrintable(engine)) << engine;
 }
@@ -122,7 +122,7 @@ void TestTransport::answersAreClassed_data()
     QTest::addColumn<QString>("engine");
     QTest::addColumn<int>("index");
     const QList<TransportCase> cases = transportCases();
-    const QStringList engines = transportEngines();
+    const QStringList engines = httpEngines();
     for (const QString &engine : engines) {
         for (int i = 0; i < cases.size(); ++i)
             QTest::addRow("%s: %s", qPrintable(engine), cases[i].name) << engine << i;
@@ -157,7 +157,7 @@ void TestTransport::deadlineTellsThePhase_data()
     QTest::addColumn<QByteArray>("before");
     QTest::addColumn<RequestPhase>("phase");
     const QByteArray head = "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n";
-    const QStringList engines = transportEngines();
+    const QStringList engines = httpEngines();
     for (const QString &engine : engines) {
         QTest::addRow("%s: silence", qPrintable(engine)) << engine << QByteArray() << RequestPhase::Wait;
         QTest::addRow("%s: half a head", qPrintable(engine)) << engine << head.left(20) << RequestPhase::Wait;
@@ -297,7 +297,7 @@ void TestTransport::withoutReuseEachRequestConnects_data()
 {
     QTest::addColumn<QString>("engine");
     QTest::addColumn<bool>("serverCloses");
-    const QStringList engines = transportEngines();
+    const QStringList engines = httpEngines();
     for (const QString &engine : engines) {
         QTest::addRow("%s: the server closes", qPrintable(engine)) << engine << true;
         QTest::addRow("%s: the server ignores the wish", qPrintable(engine)) << engine << false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/taskgroup.h"
 #include "core/load/transport.h"
+#include "tests/support/rpcserver.h"
 #include "tests/support/scriptedserver.h"
 
 #include <QDir>
@@ -48,6 +49,29 @@ QCoro::Task<> sendOnce(Transport *transport, int user, const RequestTemplate *re
     outcomes->push_back(outcome);
 }
 
+/// A server of the protocol that an engine speaks.
+class Answering
+{
+public:
+    explicit Answering(const QString &engine)
+    {
+        if (protocolOf(engine) == grpcProtocol())
+            m_rpc = std::make_unique<RpcServer>(RpcAnswer{QStringLiteral("hello")});
+        else
+            m_http = std::make_unique<ScriptedServer>(script::answer("hello"));
+        request.path = m_rpc ? "/MyApp/index" : "/";
+    }
+    QUrl url() const { return m_rpc ? m_rpc->url() : m_http->url(); }
+    int requests() const { return m_rpc ? m_rpc->requests() : m_http->requests(); }
+    int connections() const { return m_rpc ? m_rpc->connections() : m_http->connections(); }
+
+    RequestTemplate request; ///< that it answers
+
+private:
+    std::unique_ptr<RpcServer> m_rpc;
+    std::unique_ptr<ScriptedServer> m_http;
+};
+
 } // namespace
 
 /// What the machine refuses to the generator is told apart from what the server refuses.
@@ -68,21 +92,22 @@ private:
         for (const QString &engine : all)
             QTest::newRow(qPrintable(engine)) << engine;
     }
-    static std::unique_ptr<Transport> transportTo(const ScriptedServer &server, const QString &engine)
+    static std::unique_ptr<Transport> transportTo(const QUrl &url, const QString &engine)
     {
         static const SystemClock clock;
         Connection connection;
         connection.engine = engine;
-        return std::move(makeTransport(connection, server.url(), clock)).value();
+        connection.sharesChannel = false;
+        return std::move(makeTransport(connection, url, clock)).value();
     }
 };
 
 void TestTransportLimits::noDescriptorLeftIsTheGeneratorsLimit()
 {
     QFETCH(QString, engine);
-    ScriptedServer server(script::answer("hello"));
-    const std::unique_ptr<Transport> transport = transportTo(server, engine);
-    const RequestTemplate request;
+    const Answering server(engine);
+    const std::unique_ptr<Transport> transport = transportTo(server.url(), engine);
+    const RequestTemplate &request = server.request;
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
     tasks.launch(sendOnce(transport.get(), 0, &request, &outcomes));
@@ -109,9 +134,9 @@ void TestTransportLimits::noPortLeftIsTheGeneratorsLimit()
              "This test needs a network namespace of its own, which this machine does not permit: "
              "run it as root or allow user namespaces");
     QFETCH(QString, engine);
-    ScriptedServer server(script::answer("hello"));
-    const std::unique_ptr<Transport> transport = transportTo(server, engine);
-    const RequestTemplate request;
+    const Answering server(engine);
+    const std::unique_ptr<Transport> transport = transportTo(server.url(), engine);
+    const RequestTemplate &request = server.request;
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
     for (int user = 0; user < 8; ++user)

@@ -56,6 +56,7 @@ public:
             profile.requests.append(request(i, !profile.variables.isEmpty()));
         profile.load = load();
         profile.connection.reuse = coin();
+        profile.connection.sharesChannel = coin();
         profile.connection.threads = 1 + below(2);
         profile.connection.timeout = Milliseconds(1 + below(50'000));
         if (coin())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/launch.h"
 #include "core/run/plan.h"
+#include "core/run/profilecheck.h"
 #include "core/stack/catalogue.h"
 
 #include <QTest>
@@ -56,6 +57,35 @@ class TestPlan : public QObject
 {
     Q_OBJECT
 private slots:
+    void refusesServersOfAnotherProtocol()
+    {
+        Stack rpc = makeStack(QStringLiteral("grpc-sync"), QStringLiteral("gRPC"));
+        rpc.protocol = grpcProtocol();
+        const Stack http = makeStack(QStringLiteral("sanic"), QStringLiteral("Sanic"));
+        const Catalogue both = Catalogue::of({rpc, http});
+        Profile profile;
+        profile.stacks << variant("grpc-sync") << variant("sanic");
+        profile.stacks.last().isEnabled = false;
+        const auto overHttp = resolveVariants(profile, both);
+        QVERIFY(!overHttp);
+        QCOMPARE(overHttp.error().message,
+                 QStringLiteral("gRPC speaks gRPC, but the engine \"qnam\" speaks HTTP. Set \"engine\" of "
+                                "/connection to \"grpc\"; servers of both kinds need a profile each."));
+        profile.connection.engine = grpcEngine();
+        QVERIFY(resolveVariants(profile, both));
+        QCOMPARE(protocolProblem(http, grpcEngine()),
+                 QStringLiteral("Sanic speaks HTTP, but the engine \"grpc\" speaks gRPC. Set \"engine\" of "
+                                "/connection to \"qnam\"; servers of both kinds need a profile each."));
+
+        ProfileReading reading = readProfile(R"({"loadstone_profile": 1, "name": "N",
+            "servers": [{"stack": "grpc-sync"}, {"stack": "sanic"}, {"stack": "grpc-sync", "enabled": false}],
+            "requests": [{"name": "a", "path": "/"}], "load": {"users": 1, "duration_s": 1}})",
+                                             QStringLiteral("t"));
+        checkWithCatalogue(reading, both);
+        QCOMPARE(reading.problems.size(), 1);
+        QCOMPARE(reading.problems.first().pointer, QStringLiteral("/servers/0/stack"));
+        QVERIFY(!reading.profile);
+    }
     void resolvesParametersAndLeavesOutWhatIsSwitchedOff()
     {
         Profile profile;

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/readinessprobe.h"
 
+#include "core/profile/profile.h"
+#include "tests/support/rpcserver.h"
+
 #include <QTest>
+
+#include <atomic>
 
 using namespace loadstone;
 
@@ -11,6 +16,19 @@ class TestReadinessProbe : public QObject
 private slots:
     void parsesAnswers_data();
     void parsesAnswers();
+    void asksServersOfGrpcByTheirMethod();
+    void tellsWhatAServerOfGrpcSays_data();
+    void tellsWhatAServerOfGrpcSays();
+    void mayBeDestroyedInTheMiddleOfACall();
+
+private:
+    static Readiness readiness()
+    {
+        Readiness rule;
+        rule.path = "/MyApp/index";
+        rule.body = R"({"text":"ready"})";
+        return rule;
+    }
 };
 
 void TestReadinessProbe::parsesAnswers_data()
@@ -51,6 +69,65 @@ void TestReadinessProbe::parsesAnswers()
     const auto answer = parseAnswer(bytes, atEnd);
     QCOMPARE(answer ? answer->status : -1, status);
     QCOMPARE(answer ? answer->body : QByteArray(), body);
+}
+
+void TestReadinessProbe::asksServersOfGrpcByTheirMethod()
+{
+    // Not ready at first, as a server that is still loading.
+    const RpcServer server([](const RpcSeen &seen) {
+        return seen.number < 2 ? RpcAnswer{QStringLiteral("loading"), 14}
+                               : RpcAnswer{QStringLiteral("ready")};
+    });
+    ReadinessProbe probe(QStringLiteral("127.0.0.1"), server.port(), readiness(), grpcProtocol());
+    int readied = 0;
+    probe.start([&readied] { ++readied; });
+    QTRY_COMPARE(readied, 1);
+    QCOMPARE(server.requests(), 3);
+    QCOMPARE(server.lastRequest().method, QByteArray("/MyApp/index"));
+    QCOMPARE(server.connections(), 3);
+}
+
+void TestReadinessProbe::tellsWhatAServerOfGrpcSays_data()
+{
+    QTest::addColumn<RpcAnswer>("answer");
+    QTest::addColumn<QString>("complaint");
+    QTest::newRow("another text") << RpcAnswer{QStringLiteral("steady")}
+                                  << QStringLiteral("answers, but with {\"text\":\"steady\"} instead of the "
+                                                    "expected message");
+    QTest::newRow("a status") << RpcAnswer{QStringLiteral("who?"), 16}
+                              << QStringLiteral("answers, but with gRPC status 16 (who?)");
+}
+
+void TestReadinessProbe::tellsWhatAServerOfGrpcSays()
+{
+    QFETCH(const RpcAnswer, answer);
+    QFETCH(const QString, complaint);
+    const RpcServer server(answer);
+    ReadinessProbe probe(QStringLiteral("127.0.0.1"), server.port(), readiness(), grpcProtocol());
+    bool isReady = false;
+    probe.start([&isReady] { isReady = true; });
+    QTRY_VERIFY(server.requests() >= 2);
+    QTRY_COMPARE(probe.complaint(), complaint);
+    QVERIFY(!isReady);
+}
+
+void TestReadinessProbe::mayBeDestroyedInTheMiddleOfACall()
+{
+    RpcAnswer silence;
+    silence.hangs = true;
+    const RpcServer server(silence);
+    auto probe = std::make_unique<ReadinessProbe>(QStringLiteral("127.0.0.1"), server.port(), readiness(),
+                                                  grpcProtocol());
+    probe->start([&probe] { probe.reset(); });
+    QTRY_COMPARE(server.requests(), 1);
+    probe.reset();
+
+    // And by its own word that the server is ready.
+    const RpcServer sound(RpcAnswer{QStringLiteral("ready")});
+    probe = std::make_unique<ReadinessProbe>(QStringLiteral("127.0.0.1"), sound.port(), readiness(),
+                                             grpcProtocol());
+    probe->start([&probe] { probe.reset(); });
+    QTRY_VERIFY(!probe);
 }
 
 QTEST_GUILESS_MAIN(TestReadinessProbe)

@@ -9,7 +9,9 @@ import pathlib
 import re
 import sys
 
-CORE_ORDER = ["base", "metrics", "profile", "stack", "server", "load", "run", "check", "results", "report", "cluster"]
+CORE_ORDER = [
+    "base", "metrics", "rpc", "profile", "stack", "server", "load", "run", "check", "results", "report", "cluster",
+]
 LAYERS = {"core": ["core"], "ui": ["ui", "core"], "app": ["app", "ui", "core"]}
 MAX_LINES = 500
 SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"
@@ -17,6 +19,7 @@ SOURCES = (".h", ".cpp", ".py", ".txt", ".cmake")
 
 CORE_NEVER = re.compile(r"#include <(Q(Widget|Application|Chart|Painter|Gui|Window|Action|Svg)\w*|Qt(Widgets|Charts|Gui|Svg).*)>")
 CORE_HEADER_NEVER = re.compile(r"#include <(QNetwork|QTcp|QSsl|QHost|QLocalS|QAbstractSocket|QtNetwork)")
+RPC_NEVER_IN_HEADERS = re.compile(r"#include <(grpc|google/protobuf|.*\.pb\.h)")
 UI_NEVER = re.compile(r"#include <(QNetwork|QTcp|QSsl|QtNetwork)")
 BAD_NAMES = re.compile(r"\b(?:class|struct)\s+\w*(Manager|Helper|Util|Utils)\b")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
@@ -66,6 +69,8 @@ def check_source(path, text):
             yield f"{where}: core works without a screen and uses no Gui, Widgets or Charts"
         if layer == "core" and path.suffix == ".h" and "qnam" not in path.parts and CORE_HEADER_NEVER.search(line):
             yield f"{where}: core keeps Qt Network out of its headers"
+        if path.suffix == ".h" and RPC_NEVER_IN_HEADERS.search(line):
+            yield f"{where}: gRPC and protobuf stay behind core/rpc, in its sources"
         if layer == "ui" and UI_NEVER.search(line):
             yield f"{where}: ui never uses Qt Network"
         if layer in LAYERS and BAD_NAMES.search(line):

@@ -14,6 +14,7 @@ BREACHES = {
     "comes before": ("core/base/a.cpp", SPDX + '#include "core/run/plan.h"\n'),
     "without a screen": ("core/base/a.cpp", SPDX + "#include <QWidget>\n"),
     "Qt Network out of its headers": ("core/load/a.h", HEAD + "#include <QNetworkReply>\n"),
+    "stay behind core/rpc": ("core/rpc/a.h", HEAD + "#include <grpcpp/channel.h>\n"),
     "never uses Qt Network": ("ui/a.cpp", SPDX + "#include <QTcpSocket>\n"),
     "SPDX": ("app/a.cpp", "int a;\n"),
     "pragma once": ("app/a.h", SPDX),

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/check/rpccheck.h"
+
+#include "core/rpc/rpcchannel.h"
+#include "core/rpc/rpcinbox.h"
+#include "core/rpc/rpcmessages.h"
+
+#include <QEventLoop>
+#include <QJsonDocument>
+
+#include <vector>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr Milliseconds answerLimit(10'000);
+constexpr int crowd = 200;
+
+/// What to send to a method and what has to come back, both as JSON.
+struct RpcQuestion {
+    QByteArray method;
+    QByteArray message;
+    QByteArray answer;
+    Milliseconds atLeast{0};
+};
+
+QByteArray textAnswer(const QString &text)
+{
+    return QJsonDocument(QJsonObject{{QStringLiteral("text"), text}}).toJson(QJsonDocument::Compact);
+}
+
+/// Nothing for a method that nobody here knows.
+std::optional<RpcQuestion> questionFor(const QByteArray &method, const Circumstances &circumstances)
+{
+    if (method == "/MyApp/index")
+        return RpcQuestion{method, {}, textAnswer(QStringLiteral("ready"))};
+    if (method == "/MyApp/cpu_bound")
+        return RpcQuestion{method, R"({"num":10})", textAnswer(QStringLiteral("10 products"))};
+    if (method == "/MyApp/io_bound") {
+        const QStringList answers(circumstances.upstream.calls, QStringLiteral("slow api response"));
+        return RpcQuestion{method, R"({"num":1})", textAnswer(answers.join(u'\n')), Milliseconds(1'000)};
+    }
+    return std::nullopt;
+}
+
+/// Calls and waits for all the answers.
+class Caller
+{
+public:
+    explicit Caller(const Circumstances &circumstances) : m_circumstances(circumstances) { }
+
+    std::shared_ptr<RpcChannel> connection() const
+    {
+        return RpcChannel::open(m_circumstances.host, m_circumstances.port);
+    }
+
+    /// One call over each of the channels, all at once; what is wrong with the first wrong answer
+    /// as the end of a sentence, empty when all are right.
+    QString ask(const RpcQuestion &question, const std::vector<std::shared_ptr<RpcChannel>> &channels)
+    {
+        const Result<QByteArray> message = encodeRpcRequest(question.method, question.message);
+        if (!message)
+            return message.error().message;
+        const RpcRequest request{question.method, *message, {}, answerLimit};
+        const TimePoint begun = m_clock.now();
+        size_t left = channels.size();
+        QString problem;
+        QEventLoop loop;
+        std::vector<std::shared_ptr<RpcCall>> calls;
+        for (const std::shared_ptr<RpcChannel> &channel : channels)
+            calls.push_back(channel->call(request, m_clock, m_inbox, [&](const RpcReply &reply) {
+                if (problem.isEmpty())
+                    problem = problemOf(question, reply, reply.endedAt - begun);
+                if (--left == 0)
+                    loop.quit();
+            }));
+        loop.exec(); // ends by the calls' deadline at the latest
+        return problem;
+    }
+
+private:
+    static QString problemOf(const RpcQuestion &question, const RpcReply &reply, Nanoseconds took)
+    {
+        if (reply.status != 0)
+            return QStringLiteral("ended with gRPC status %1: %2").arg(reply.status).arg(reply.message);
+        const Result<QByteArray> answer = decodeRpcAnswer(question.method, reply.body);
+        if (!answer)
+            return answer.error().message;
+        const auto text = [](const QByteArray &json) { return QJsonDocument::fromJson(json); };
+        if (text(*answer) != text(question.answer))
+            return QStringLiteral("answers %1 instead of %2")
+                .arg(QString::fromUtf8(answer->left(100)), QString::fromUtf8(question.answer.left(100)));
+        if (took < question.atLeast)
+            return QStringLiteral("came after %1 ms, before the slow API can have answered")
+                .arg(std::chrono::duration_cast<Milliseconds>(took).count());
+        return {};
+    }
+
+    const Circumstances &m_circumstances;
+    SystemClock m_clock;
+    RpcInbox m_inbox;
+};
+
+CheckStep stepOf(const QString &what, const QString &problem)
+{
+    return problem.isEmpty() ? CheckStep{what, CheckStep::State::Passed, {}}
+                             : CheckStep{what, CheckStep::State::Failed, problem + u'.'};
+}
+
+} // namespace
+
+QList<CheckStep> checkRpcMethods(const Stack &stack, const Circumstances &circumstances,
+                                 const std::atomic<bool> &isStopped)
+{
+    QList<CheckStep> steps;
+    Caller caller(circumstances);
+    const std::vector<std::shared_ptr<RpcChannel>> one{caller.connection()};
+    for (const QString &endpoint : stack.endpoints) {
+        if (isStopped)
+            return steps;
+        const auto question = questionFor(endpoint.toUtf8(), circumstances);
+        if (!question) {
+            steps << CheckStep{endpoint, CheckStep::State::NotChecked,
+                               QStringLiteral("what to send is known to its author only.")};
+            continue;
+        }
+        QString problem = caller.ask(*question, one);
+        if (problem.isEmpty())
+            problem = caller.ask(*question, one);
+        steps << stepOf(endpoint, problem);
+    }
+    const auto ready = questionFor(stack.readiness.path, circumstances);
+    if (isStopped || !ready)
+        return steps;
+    std::vector<std::shared_ptr<RpcChannel>> many;
+    for (int i = 0; i < crowd; ++i)
+        many.push_back(caller.connection());
+    steps << stepOf(QStringLiteral("%1 connections at once").arg(crowd), caller.ask(*ready, many));
+    return steps;
+}
+
+} // namespace loadstone

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/check/checkresult.h"
+#include "core/check/questions.h"
+
+#include <atomic>
+
+namespace loadstone
+{
+
+/// checkEndpoints() for a stack of gRPC: calls each of its methods, twice over one connection, and
+/// then its readiness method over 200 connections at once. Runs an event loop in its thread.
+QList<CheckStep> checkRpcMethods(const Stack &stack, const Circumstances &circumstances,
+                                 const std::atomic<bool> &isStopped);
+
+} // namespace loadstone

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/grpc/grpctransport.h"
+
+#include "core/base/oneshot.h"
+#include "core/load/grpc/grpcoutcome.h"
+#include "core/rpc/rpcinbox.h"
+#include "core/rpc/rpcmessages.h"
+
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+namespace loadstone
+{
+
+namespace
+{
+
+QList<std::pair<QByteArray, QByteArray>> metadataOf(const RequestTemplate &request)
+{
+    QList<std::pair<QByteArray, QByteArray>> metadata;
+    for (const Header &header : request.headers)
+        metadata.append({header.name.toLower(), header.value});
+    return metadata;
+}
+
+/// Equal as messages; the order of fields on the wire is the server's own affair.
+bool isSameAnswer(const QByteArray &method, const QByteArray &answer, const QByteArray &expected)
+{
+    if (answer == expected)
+        return true;
+    const Result<QByteArray> got = decodeRpcAnswer(method, answer);
+    const Result<QByteArray> wanted = decodeRpcAnswer(method, expected);
+    return got && wanted && *got == *wanted;
+}
+
+class GrpcTransport final : public Transport
+{
+public:
+    GrpcTransport(const Connection &connection, const QUrl &baseUrl, const Clock &clock)
+        : m_connection(connection), m_host(baseUrl.host()), m_port(static_cast<quint16>(baseUrl.port(80))),
+          m_clock(clock)
+    {
+        if (connection.reuse && connection.sharesChannel)
+            m_sharedChannel = RpcChannel::shared(m_host, m_port);
+    }
+
+    QCoro::Task<Outcome> perform(int user, PreparedRequest request) override
+    {
+        const TimePoint begunAt = m_clock.now();
+        const auto running = std::make_shared<Running>();
+        const std::shared_ptr<RpcChannel> channel = channelOf(user);
+        const Result<QByteArray> message = encoded(request);
+        if (message)
+            call(*channel, request, *message, running);
+        else
+            // In a later turn of the event loop, as every answer.
+            post(*m_inbox.slot(), [running] { running->reply.set({}); });
+        m_running.insert(running);
+        const RpcReply reply = co_await running->reply.wait();
+        m_running.erase(running);
+        running->call.reset();
+        if (!message)
+            co_return unsendable(message.error().message);
+        co_return judge(request, reply, running->isCancelled, begunAt);
+    }
+
+    void abortAll() override
+    {
+        for (const std::shared_ptr<Running> &running : m_running) {
+            running->isCancelled = true;
+            if (running->call)
+                running->call->cancel();
+        }
+    }
+
+private:
+    /// One call that somebody waits for.
+    struct Running {
+        OneShot<RpcReply> reply;
+        std::shared_ptr<RpcCall> call;
+        bool isCancelled = false;
+    };
+    /// A request's message and the answer it expects, as they are on the wire.
+    struct Encoded {
+        QByteArray json;
+        QByteArray message;
+        std::optional<QByteArray> answer;
+    };
+
+    std::shared_ptr<RpcChannel> channelOf(int user)
+    {
+        if (m_sharedChannel)
+            return m_sharedChannel;
+        if (!m_connection.reuse)
+            return RpcChannel::open(m_host, m_port);
+        std::shared_ptr<RpcChannel> &channel = m_channels[user];
+        if (!channel)
+            channel = RpcChannel::open(m_host, m_port);
+        return channel;
+    }
+
+    /// Messages are written as JSON once, unless variables change them from call to call.
+    Result<QByteArray> encoded(const PreparedRequest &request)
+    {
+        Encoded &known = m_encoded[request.source];
+        const bool isNew = known.message.isNull();
+        if (!isNew && known.json == request.body)
+            return known.message;
+        const Result<QByteArray> message = encodeRpcRequest(request.target, request.body);
+        if (!message)
+            return message;
+        known.json = request.body;
+        known.message = message->isNull() ? QByteArray("") : *message;
+        if (isNew && request.source->expect.body) {
+            const Result<QByteArray> answer = encodeRpcAnswer(request.target, *request.source->expect.body);
+            if (!answer)
+                return answer;
+            known.answer = *answer;
+        }
+        return known.message;
+    }
+
+    void call(RpcChannel &channel, const PreparedRequest &request, const QByteArray &message,
+              const std::shared_ptr<Running> &running)
+    {
+        const RpcRequest rpc{request.target, message, metadataOf(*request.source), m_connection.timeout};
+        running->call = channel.call(rpc, m_clock, m_inbox,
+                                     [running](const RpcReply &reply) { running->reply.set(reply); });
+    }
+
+    static Outcome unsendable(const QString &why)
+    {
+        Outcome outcome;
+        outcome.outcomeClass = OutcomeClass::Protocol;
+        outcome.diedIn = RequestPhase::Send;
+        outcome.example = why.left(200);
+        return outcome;
+    }
+
+    Outcome judge(const PreparedRequest &request, const RpcReply &reply, bool isCancelled,
+                  TimePoint begunAt) const
+    {
+        Outcome outcome;
+        outcome.status = reply.status;
+        outcome.openedConnection = reply.openedConnection;
+        outcome.bytesReceived = reply.body.size();
+        outcome.diedIn = phaseReached(reply);
+        outcome.phases = phaseTimes(reply, begunAt);
+        if (reply.status == 0)
+            judgeAnswer(outcome, request, reply);
+        else if (isCancelled)
+            outcome.outcomeClass = OutcomeClass::Cancelled;
+        else {
+            outcome.outcomeClass = classOfFailedCall(reply, reply.endedAt - begunAt, m_connection.timeout);
+            outcome.example = sentenceOfFailedCall(reply, outcome.outcomeClass, m_connection.timeout);
+        }
+        // The number is a status only where a server gave it.
+        if (outcome.outcomeClass != OutcomeClass::GrpcStatus)
+            outcome.status = 0;
+        return outcome;
+    }
+
+    void judgeAnswer(Outcome &outcome, const PreparedRequest &request, const RpcReply &reply) const
+    {
+        const Expectation &expect = request.source->expect;
+        const std::optional<QByteArray> &expected = m_encoded.at(request.source).answer;
+        outcome.outcomeClass = OutcomeClass::Ok;
+        if (expect.bodyLength && reply.body.size() != *expect.bodyLength) {
+            outcome.outcomeClass = OutcomeClass::WrongBody;
+            outcome.example =
+                QStringLiteral("%1 bytes instead of %2").arg(reply.body.size()).arg(*expect.bodyLength);
+        } else if (expected && !isSameAnswer(request.target, reply.body, *expected)) {
+            outcome.outcomeClass = OutcomeClass::WrongBody;
+            const Result<QByteArray> answer = decodeRpcAnswer(request.target, reply.body);
+            outcome.example = answer ? QStringLiteral("The answer is %1").arg(QString::fromUtf8(*answer))
+                                     : answer.error().message;
+            outcome.example.truncate(200);
+        }
+    }
+
+    static PhaseTimes phaseTimes(const RpcReply &reply, TimePoint begunAt)
+    {
+        PhaseTimes times;
+        if (!reply.headAt)
+            return times;
+        if (!reply.openedConnection)
+            times[static_cast<size_t>(RequestPhase::Wait)] = *reply.headAt - begunAt;
+        times[static_cast<size_t>(RequestPhase::Receive)] = reply.endedAt - *reply.headAt;
+        return times;
+    }
+
+    Connection m_connection;
+    QString m_host;
+    quint16 m_port;
+    const Clock &m_clock;
+    RpcThreads m_threads;
+    RpcInbox m_inbox;
+    std::shared_ptr<RpcChannel> m_sharedChannel;
+    std::unordered_map<int, std::shared_ptr<RpcChannel>> m_channels; ///< by user
+    std::unordered_map<const RequestTemplate *, Encoded> m_encoded;
+    std::set<std::shared_ptr<Running>> m_running;
+};
+
+} // namespace
+
+std::unique_ptr<Transport> makeGrpcTransport(const Connection &connection, const QUrl &baseUrl,
+                                             const Clock &clock)
+{
+    return std::make_unique<GrpcTransport>(connection, baseUrl, clock);
+}
+
+QString grpcRequestProblem(const QList<RequestTemplate> &requests)
+{
+    for (const RequestTemplate &request : requests) {
+        if (const QString problem = rpcMethodProblem(request.path); !problem.isEmpty())
+            return problem;
+    }
+    return {};
+}
+
+} // namespace loadstone

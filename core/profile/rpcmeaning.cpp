@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/meaningcheck.h"
+
+#include "core/rpc/rpcmessages.h"
+
+#include <QRegularExpression>
+
+namespace loadstone
+{
+
+namespace
+{
+
+QByteArray withValues(QByteArray text, const QList<Variable> &variables, bool isFirst)
+{
+    for (const Variable &variable : variables)
+        text.replace('{' + variable.name.toUtf8() + '}',
+                     QByteArray::number(isFirst ? variable.first : variable.last));
+    return text;
+}
+
+void checkMessages(MeaningCheck &check, const QString &pointer, const RequestTemplate &request)
+{
+    // Every value lies between these two, and a message takes all of a range or says where it ends.
+    for (const bool isFirst : {true, false}) {
+        const QByteArray body = withValues(request.body, check.profile().variables, isFirst);
+        if (const Result<QByteArray> message = encodeRpcRequest(request.path, body); !message) {
+            check.error(pointer + QStringLiteral("/body"), message.error().message);
+            break;
+        }
+    }
+    if (!request.expect.body)
+        return;
+    if (const Result<QByteArray> answer = encodeRpcAnswer(request.path, *request.expect.body); !answer)
+        check.error(pointer + QStringLiteral("/expect/body"), answer.error().message);
+}
+
+void checkMetadata(MeaningCheck &check, const QString &headers, const Header &header)
+{
+    static const QRegularExpression form(QStringLiteral("^[0-9A-Za-z_.-]+$"));
+    static const QRegularExpression text(QStringLiteral("^[\\x20-\\x7e]*$"));
+    const QByteArray name = header.name.toLower();
+    const QString pointer = childPointer(headers, QString::fromUtf8(header.name));
+    const bool isGrpcs = name.startsWith("grpc-") || name == "content-type" || name == "user-agent"
+        || name == "te" || name == "connection";
+    if (isGrpcs)
+        check.error(pointer,
+                    QStringLiteral("gRPC writes the header %1 itself. Remove it.")
+                        .arg(quoted(QString::fromUtf8(header.name))));
+    else if (!form.match(QString::fromUtf8(name)).hasMatch())
+        check.error(pointer,
+                    QStringLiteral("%1 cannot be the name of gRPC metadata. Use letters, digits, "
+                                   "-, _ and . only.")
+                        .arg(quoted(QString::fromUtf8(header.name))));
+    else if (!name.endsWith("-bin") && !text.match(QString::fromUtf8(header.value)).hasMatch())
+        check.error(pointer,
+                    QStringLiteral("The value of %1 is not plain ASCII, which gRPC metadata has to "
+                                   "be. Change it, or let the name end with -bin.")
+                        .arg(quoted(QString::fromUtf8(header.name))));
+}
+
+} // namespace
+
+void checkRpcRequest(MeaningCheck &check, const QString &pointer, const RequestTemplate &request)
+{
+    if (const QString problem = rpcMethodProblem(request.path); !problem.isEmpty())
+        check.error(pointer + QStringLiteral("/path"), problem);
+    else
+        checkMessages(check, pointer, request);
+    if (request.method != "GET")
+        check.error(pointer + QStringLiteral("/method"),
+                    QStringLiteral("A gRPC call has no HTTP method; \"path\" names what is called. Remove "
+                                   "\"method\"."));
+    if (!request.expect.statuses.isEmpty())
+        check.error(pointer + QStringLiteral("/expect/status"),
+                    QStringLiteral("A gRPC call has no HTTP status; any end but OK is a failure. Remove "
+                                   "\"status\"."));
+    for (const Header &header : request.headers)
+        checkMetadata(check, pointer + QStringLiteral("/headers"), header);
+}
+
+void checkRpcConnection(MeaningCheck &check)
+{
+    const QString pointer = QStringLiteral("/connection/shared_channel");
+    const Connection &connection = check.profile().connection;
+    if (!check.isGiven(pointer) || !check.isSound(QStringLiteral("/connection")))
+        return;
+    if (protocolOf(connection.engine) != grpcProtocol() && !connection.sharesChannel)
+        check.warn(pointer,
+                   QStringLiteral("\"shared_channel\" has no meaning for the engine %1: each user "
+                                  "has a connection of its own anyway. Remove it.")
+                       .arg(quoted(connection.engine)));
+    else if (protocolOf(connection.engine) == grpcProtocol() && connection.sharesChannel && !connection.reuse)
+        check.warn(pointer,
+                   QStringLiteral("Without \"reuse\" each call has a connection of its own and none "
+                                  "is shared. Remove \"shared_channel\", or set \"reuse\" to "
+                                  "true."));
+}
+
+} // namespace loadstone

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/rpc/rpcchannel.h"
+
+#include "core/rpc/rpcinbox.h"
+
+#include <QHash>
+#include <QHostAddress>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/security/credentials.h>
+#include <mutex>
+#include <string_view>
+
+namespace loadstone
+{
+
+namespace
+{
+
+/// An answer is held in memory as a whole; a bigger one fails.
+constexpr int mostAnswerBytes = 64 << 20;
+/// The shortest that gRPC accepts.
+constexpr int reconnectMs = 100;
+
+/// What gRPC says of a connection that broke under a call, with status UNAVAILABLE.
+constexpr std::array<std::string_view, 5> wordsOfBreaks{
+    "Socket closed", "recvmsg:", "sendmsg:", "Endpoint closing", "GOAWAY received"};
+
+/// Three slashes, unlike the address of a connected peer: that is how the two are told apart.
+std::string targetOf(const QString &host, quint16 port)
+{
+    const QHostAddress literal(host);
+    QString target = QStringLiteral("dns:///%1:%2");
+    if (literal.protocol() == QAbstractSocket::IPv4Protocol)
+        target = QStringLiteral("ipv4:///%1:%2");
+    else if (literal.protocol() == QAbstractSocket::IPv6Protocol)
+        target = QStringLiteral("ipv6:///[%1]:%2");
+    return target.arg(host).arg(port).toStdString();
+}
+
+grpc::ChannelArguments plainArguments()
+{
+    grpc::ChannelArguments arguments;
+    arguments.SetUserAgentPrefix("Loadstone/" LOADSTONE_VERSION);
+    arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+    arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+    arguments.SetInt(GRPC_ARG_SERVICE_CONFIG_DISABLE_RESOLUTION, 1);
+    arguments.SetInt(GRPC_ARG_ENABLE_CHANNELZ, 0);
+    // Otherwise gRPC lets all channels to one address share a connection.
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, reconnectMs);
+    arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, reconnectMs);
+    arguments.SetMaxReceiveMessageSize(mostAnswerBytes);
+    return arguments;
+}
+
+grpc::ByteBuffer toBuffer(const QByteArray &bytes)
+{
+    const grpc::Slice slice(bytes.constData(), static_cast<size_t>(bytes.size()));
+    return {&slice, 1};
+}
+
+QByteArray toBytes(const grpc::ByteBuffer &buffer)
+{
+    QByteArray bytes;
+    std::vector<grpc::Slice> slices;
+    if (!buffer.Valid() || !buffer.Dump(&slices).ok())
+        return bytes;
+    bytes.reserve(static_cast<qsizetype>(buffer.Length()));
+    for (const grpc::Slice &slice : slices)
+        bytes.append(reinterpret_cast<const char *>(slice.begin()), static_cast<qsizetype>(slice.size()));
+    return bytes;
+}
+
+/// True for the one call at a time that makes a channel's connection.
+using Opening = std::shared_ptr<std::atomic<bool>>;
+
+class UnaryCall final : public RpcCall,
+                        public grpc::ClientUnaryReactor,
+                        public std::enable_shared_from_this<UnaryCall>
+{
+public:
+    UnaryCall(const RpcRequest &request, const Clock &clock, std::shared_ptr<RpcInbox::Slot> slot,
+              RpcChannel::Replied onReply)
+        : m_clock(clock), m_slot(std::move(slot)), m_onReply(std::move(onReply)),
+          m_method(request.method.toStdString()), m_request(toBuffer(request.message))
+    {
+        m_context.set_deadline(std::chrono::system_clock::now() + request.timeout);
+        for (const auto &[name, value] : request.metadata)
+            m_context.AddMetadata(name.toStdString(), value.toStdString());
+    }
+
+    /// @param opening set when this call makes the connection
+    void start(grpc::GenericStub &stub, const std::shared_ptr<grpc::Channel> &channel,
+               const std::string &target, Opening opening)
+    {
+        m_channel = channel;
+        m_target = target;
+        m_opening = std::move(opening);
+        m_self = shared_from_this();
+        stub.PrepareUnaryCall(&m_context, m_method, {}, &m_request, &m_answer, this);
+        StartCall();
+    }
+
+    void cancel() override { m_context.TryCancel(); }
+
+private:
+    void OnReadInitialMetadataDone(bool isThere) override
+    {
+        if (isThere)
+            m_headAt = m_clock.now();
+    }
+
+    void OnDone(const grpc::Status &status) override
+    {
+        RpcReply reply;
+        reply.endedAt = m_clock.now();
+        reply.status = status.error_code();
+        reply.message = QString::fromStdString(status.error_message());
+        reply.isFromServer = isFromServer(status);
+        reply.wasSent = status.ok() || m_context.peer() != m_target;
+        reply.openedConnection = m_opening != nullptr;
+        reply.headAt = m_headAt;
+        if (status.ok())
+            reply.body = toBytes(m_answer);
+        if (m_opening)
+            *m_opening = false;
+        // The other thread may have destroyed this call before post() has returned.
+        const std::shared_ptr<RpcInbox::Slot> slot = m_slot;
+        post(*slot, [self = std::move(m_self), answered = std::move(reply)]() mutable {
+            // The peer is known from the answer on only.
+            const std::shared_ptr<grpc::Channel> channel = self->m_channel.lock();
+            if (channel && channel->GetState(false) == GRPC_CHANNEL_READY)
+                answered.wasSent = true;
+            self->m_onReply(answered);
+        });
+    }
+
+    bool isFromServer(const grpc::Status &status) const
+    {
+        // gRPC has no other sign than words. "From peer" it says of a connection that broke, too.
+        if (status.ok())
+            return true;
+        if (m_context.debug_error_string().find("from peer") == std::string::npos)
+            return false;
+        const std::string &words = status.error_message();
+        return status.error_code() != grpc::StatusCode::UNAVAILABLE
+            || std::none_of(wordsOfBreaks.begin(), wordsOfBreaks.end(),
+                            [&words](std::string_view each) { return words.starts_with(each); });
+    }
+
+    const Clock &m_clock;
+    std::shared_ptr<RpcInbox::Slot> m_slot;
+    std::weak_ptr<grpc::Channel> m_channel; ///< locked in the inbox's thread only, see RpcInbox
+    RpcChannel::Replied m_onReply;
+    std::string m_method;
+    std::string m_target;
+    Opening m_opening;
+    std::shared_ptr<UnaryCall> m_self; ///< gRPC holds it by a bare pointer until it is done
+    std::optional<TimePoint> m_headAt;
+    grpc::ClientContext m_context;
+    grpc::ByteBuffer m_request;
+    grpc::ByteBuffer m_answer;
+};
+
+class Channel final : public RpcChannel
+{
+public:
+    Channel(std::string target, std::shared_ptr<grpc::Channel> channel)
+        : m_target(std::move(target)), m_channel(std::move(channel)), m_stub(m_channel)
+    {
+    }
+
+    std::shared_ptr<RpcCall> call(const RpcRequest &request, const Clock &clock, const RpcInbox &inbox,
+                                  Replied onReply) override
+    {
+        const bool opens = m_channel->GetState(false) != GRPC_CHANNEL_READY && !m_opening->exchange(true);
+        auto call = std::make_shared<UnaryCall>(request, clock, inbox.slot(), std::move(onReply));
+        call->start(m_stub, m_channel, m_target, opens ? m_opening : nullptr);
+        return call;
+    }
+
+private:
+    std::string m_target;
+    std::shared_ptr<grpc::Channel> m_channel;
+    grpc::GenericStub m_stub;
+    Opening m_opening = std::make_shared<std::atomic<bool>>(false);
+};
+
+} // namespace
+
+std::shared_ptr<RpcChannel> RpcChannel::open(const QString &host, quint16 port)
+{
+    const std::string target = targetOf(host, port);
+    return std::make_shared<Channel>(
+        target, grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), plainArguments()));
+}
+
+std::shared_ptr<RpcChannel> RpcChannel::shared(const QString &host, quint16 port)
+{
+    static std::mutex mutex;
+    static QHash<std::pair<QString, quint16>, std::weak_ptr<RpcChannel>> channels;
+    const std::scoped_lock lock(mutex);
+    channels.removeIf([](const auto &entry) { return entry.value().expired(); });
+    std::weak_ptr<RpcChannel> &known = channels[{host, port}];
+    std::shared_ptr<RpcChannel> channel = known.lock();
+    if (!channel) {
+        channel = open(host, port);
+        known = channel;
+    }
+    return channel;
+}
+
+RpcThreads::RpcThreads()
+{
+    // What a channel without credentials is asked fails at once and without a connection, but the
+    // channel has the threads from then on.
+    static const SystemClock clock;
+    m_channel = std::make_shared<Channel>(std::string(), grpc::CreateCustomChannel({}, nullptr, {}));
+    const RpcInbox nobody;
+    m_channel->call({}, clock, nobody, [](const RpcReply &) {});
+}
+
+RpcThreads::~RpcThreads() = default;
+
+} // namespace loadstone

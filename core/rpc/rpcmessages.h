@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QStringList>
+
+namespace loadstone
+{
+
+/// The unary methods that Loadstone can call, as a call names them: "/MyApp/index" …
+QStringList rpcMethods();
+
+/// What is wrong with a method's path, with the remedy; empty for one of rpcMethods().
+QString rpcMethodProblem(const QByteArray &method);
+
+/// A method's request in protobuf's wire format.
+/// @param method one of rpcMethods() @param json the message as JSON; empty: all fields unset
+Result<QByteArray> encodeRpcRequest(const QByteArray &method, const QByteArray &json);
+
+/// A method's answer in protobuf's wire format, likewise.
+Result<QByteArray> encodeRpcAnswer(const QByteArray &method, const QByteArray &json);
+
+/// A method's answer as JSON, fields with default values included; nothing when the bytes are no
+/// such message.
+Result<QByteArray> decodeRpcAnswer(const QByteArray &method, const QByteArray &bytes);
+
+} // namespace loadstone

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/server/rpcreadiness.h"
+
+#include "core/rpc/rpcchannel.h"
+#include "core/rpc/rpcinbox.h"
+#include "core/rpc/rpcmessages.h"
+
+namespace loadstone
+{
+
+namespace
+{
+
+QString complaintAbout(const RpcReply &reply, const Readiness &readiness)
+{
+    if (reply.status != 0 && !reply.isFromServer)
+        return reply.wasSent ? QStringLiteral("accepts calls, but does not answer: %1").arg(reply.message)
+                             : QString();
+    if (reply.status != 0)
+        return QStringLiteral("answers, but with gRPC status %1 (%2)").arg(reply.status).arg(reply.message);
+    const Result<QByteArray> wanted = encodeRpcAnswer(readiness.path, readiness.body);
+    if (!wanted)
+        return QStringLiteral("cannot be asked whether it is ready: %1").arg(wanted.error().message);
+    const Result<QByteArray> came = decodeRpcAnswer(readiness.path, reply.body);
+    if (!came)
+        return QStringLiteral("answers, but not with the expected message: %1").arg(came.error().message);
+    if (*came != decodeRpcAnswer(readiness.path, *wanted).value())
+        return QStringLiteral("answers, but with %1 instead of the expected message")
+            .arg(QString::fromUtf8(came->left(200)));
+    return {};
+}
+
+} // namespace
+
+class RpcReadinessCall::Private
+{
+public:
+    SystemClock clock;
+    std::shared_ptr<RpcChannel> channel; ///< outlives the call
+    RpcInbox inbox;
+    std::shared_ptr<RpcCall> call;
+};
+
+RpcReadinessCall::RpcReadinessCall(const QString &host, quint16 port, const Readiness &readiness,
+                                   Milliseconds deadline, std::function<void()> ended)
+    : m_d(std::make_unique<Private>())
+{
+    m_d->channel = RpcChannel::open(host, port);
+    RpcRequest request;
+    request.method = readiness.path;
+    request.timeout = deadline;
+    m_d->call = m_d->channel->call(request, m_d->clock, m_d->inbox,
+                                   [this, readiness, ended = std::move(ended)](const RpcReply &reply) {
+                                       m_complaint = complaintAbout(reply, readiness);
+                                       m_isRight = reply.status == 0 && m_complaint.isEmpty();
+                                       // A copy: it may destroy this object, and with it the function that is running.
+                                       const auto told = ended;
+                                       told();
+                                   });
+}
+
+RpcReadinessCall::~RpcReadinessCall() { m_d->call->cancel(); }
+
+} // namespace loadstone

@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/taskgroup.h"
+#include "core/load/transport.h"
+#include "tests/support/rpcserver.h"
+#include "tests/support/scriptedserver.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <algorithm>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+using namespace loadstone;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+constexpr int deadlineMs = 20'000;
+constexpr int requestsPerCase = 4;
+constexpr int manyBytes = 8 * 1024 * 1024;
+/// What an HTTP/2 server says first: an empty SETTINGS frame.
+const QByteArray settings("\x00\x00\x00\x04\x00\x00\x00\x00\x00", 9);
+
+QCoro::Task<> callInTurn(Transport *transport, int user, const RequestTemplate *request, int times,
+                         std::vector<Outcome> *outcomes)
+{
+    for (int i = 0; i < times; ++i) {
+        const PreparedRequest prepared{request, request->path, request->body};
+        const Outcome outcome = co_await transport->perform(user, prepared);
+        outcomes->push_back(outcome);
+    }
+}
+
+RequestTemplate calling(const QByteArray &method, const QByteArray &message = {})
+{
+    RequestTemplate request;
+    request.path = method;
+    request.body = message;
+    return request;
+}
+
+RequestTemplate expecting(const QByteArray &json)
+{
+    RequestTemplate request = calling("/MyApp/index");
+    request.expect.body = json;
+    return request;
+}
+
+RequestTemplate expectingLength(qint64 length)
+{
+    RequestTemplate request = calling("/MyApp/index");
+    request.expect.bodyLength = length;
+    return request;
+}
+
+QString describe(const std::vector<Outcome> &outcomes)
+{
+    QStringList words;
+    for (const Outcome &outcome : outcomes)
+        words.append(QStringLiteral("%1 %2 %3 B died in %4 \"%5\"")
+                         .arg(outcomeClassId(outcome.outcomeClass))
+                         .arg(outcome.status)
+                         .arg(outcome.bytesReceived)
+                         .arg(requestPhaseId(outcome.diedIn), outcome.example));
+    return words.join(QStringLiteral("; "));
+}
+
+qsizetype countOf(const std::vector<Outcome> &outcomes, OutcomeClass outcomeClass)
+{
+    return std::count_if(outcomes.begin(), outcomes.end(), [outcomeClass](const Outcome &outcome) {
+        return outcome.outcomeClass == outcomeClass;
+    });
+}
+
+qsizetype opened(const std::vector<Outcome> &outcomes)
+{
+    return std::count_if(outcomes.begin(), outcomes.end(),
+                         [](const Outcome &outcome) { return outcome.openedConnection; });
+}
+
+/// A listening socket that nobody accepts from, with a full queue: a connect is never answered.
+class BlackHole
+{
+public:
+    BlackHole()
+    {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        ::bind(m_listener, reinterpret_cast<sockaddr *>(&address), size);
+        ::listen(m_listener, 0);
+        ::getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &size);
+        m_port = ntohs(address.sin_port);
+        ::connect(m_filler, reinterpret_cast<sockaddr *>(&address), size);
+    }
+    ~BlackHole()
+    {
+        ::close(m_filler);
+        ::close(m_listener);
+    }
+    Q_DISABLE_COPY_MOVE(BlackHole)
+    QUrl url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_port)); }
+
+private:
+    int m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int m_filler = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    quint16 m_port = 0;
+};
+
+} // namespace
+
+/// What every transport owes, held against the one that calls gRPC methods.
+class TestGrpcTransport : public QObject
+{
+    Q_OBJECT
+private slots:
+    void answersAreClassed_data();
+    void answersAreClassed();
+    void brokenConnectionsAreClassed_data();
+    void brokenConnectionsAreClassed();
+    void refusedIsTold();
+    void deadlineWhileWaiting();
+    void deadlineWhileConnecting();
+    void aServerThatDiesFailsAllRunningCalls();
+    void comesBackWithTheServer();
+    void abortEndsAllAsCancelled();
+    void connectionsAreSharedOrNot_data();
+    void connectionsAreSharedOrNot();
+    void sendsWhatIsAskedAndNoMore();
+    void variablesChangeTheMessage();
+    void aMessageThatDoesNotFitFailsAlone();
+
+private:
+    std::unique_ptr<Transport> transportTo(const QUrl &url, std::chrono::milliseconds timeout = 3s,
+                                           bool sharesChannel = true, bool reuse = true) const
+    {
+        Connection connection;
+        connection.engine = grpcEngine();
+        connection.timeout = timeout;
+        connection.sharesChannel = sharesChannel;
+        connection.reuse = reuse;
+        return std::move(makeTransport(connection, url, m_clock)).value();
+    }
+
+    SystemClock m_clock;
+};
+
+void TestGrpcTransport::answersAreClassed_data()
+{
+    using enum OutcomeClass;
+    QTest::addColumn<RpcAnswer>("answer");
+    QTest::addColumn<RequestTemplate>("request");
+    QTest::addColumn<OutcomeClass>("outcomeClass");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<int>("bytes");
+    const RequestTemplate plain = calling("/MyApp/index");
+    const RpcAnswer ready{QStringLiteral("ready")};
+    QTest::newRow("an answer") << ready << plain << Ok << 0 << 7;
+    QTest::newRow("of another method")
+        << ready << calling("/MyApp/cpu_bound", R"({"num":3})") << Ok << 0 << 7;
+    QTest::newRow("an answer without fields") << RpcAnswer{} << plain << Ok << 0 << 0;
+    QTest::newRow("the expected answer") << ready << expecting(R"({"text":"ready"})") << Ok << 0 << 7;
+    QTest::newRow("the expected empty answer") << RpcAnswer{} << expecting("{}") << Ok << 0 << 0;
+    QTest::newRow("the expected length") << ready << expectingLength(7) << Ok << 0 << 7;
+    QTest::newRow("another answer") << ready << expecting(R"({"text":"reads"})") << WrongBody << 0 << 7;
+    QTest::newRow("another length") << ready << expectingLength(6) << WrongBody << 0 << 7;
+    QTest::newRow("late") << RpcAnswer{QStringLiteral("ready"), 0, 30} << plain << Ok << 0 << 7;
+    QTest::newRow("big") << RpcAnswer{QString(manyBytes, u'x')} << plain << Ok << 0 << manyBytes + 5;
+    for (int status = 1; status <= 16; ++status)
+        QTest::addRow("status %d", status)
+            << RpcAnswer{QStringLiteral("why"), status} << plain << GrpcStatus << status << 0;
+    QTest::newRow("status without words") << RpcAnswer{{}, 5} << plain << GrpcStatus << 5 << 0;
+    // The words of gRPC itself about connections prove nothing when a server says them.
+    QTest::newRow("a server that speaks of sockets")
+        << RpcAnswer{QStringLiteral("Its socket closed"), 14} << plain << GrpcStatus << 14 << 0;
+    QTest::newRow("a server that speaks of refusals")
+        << RpcAnswer{QStringLiteral("Connection refused"), 14} << plain << GrpcStatus << 14 << 0;
+}
+
+void TestGrpcTransport::answersAreClassed()
+{
+    QFETCH(RpcAnswer, answer);
+    QFETCH(RequestTemplate, request);
+    QFETCH(OutcomeClass, outcomeClass);
+    QFETCH(int, status);
+    QFETCH(int, bytes);
+    const RpcServer server(answer);
+    const auto transport = transportTo(server.url());
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(callInTurn(transport.get(), 0, &request, requestsPerCase, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+
+    QCOMPARE(outcomes.size(), size_t(requestsPerCase));
+    for (const Outcome &outcome : outcomes) {
+        QVERIFY2(outcome.outcomeClass == outcomeClass, qPrintable(describe(outcomes)));
+        QCOMPARE(outcome.status, status);
+        QCOMPARE(outcome.bytesReceived, qint64(bytes));
+        QCOMPARE(outcome.example.isEmpty(), !isFailure(outcomeClass));
+    }
+    QCOMPARE(server.requests(), requestsPerCase);
+    QCOMPARE(server.connections(), 1);
+    QCOMPARE(opened(outcomes), 1);
+    const auto waited = outcomes.back().phases.at(static_cast<size_t>(RequestPhase::Wait));
+    if (outcomeClass == OutcomeClass::Ok)
+        QVERIFY(waited && *waited >= std::chrono::milliseconds(answer.delayMs));
+}
+
+void TestGrpcTransport::brokenConnectionsAreClassed_data()
+{
+    using enum OutcomeClass;
+    QTest::addColumn<Script>("script");
+    QTest::addColumn<OutcomeClass>("outcomeClass");
+    QTest::addColumn<RequestPhase>("phase");
+    const RequestPhase connect = RequestPhase::Connect;
+    const RequestPhase wait = RequestPhase::Wait;
+    QTest::newRow("garbage") << script::send("this is not what you think it is\r\n\r\n") << Protocol
+                             << connect;
+    QTest::newRow("an HTTP/1.1 server") << script::answer("hello") << Protocol << connect;
+    QTest::newRow("closed before a word") << script::close() << ClosedEarly << connect;
+    QTest::newRow("reset before a word") << script::reset() << Reset << connect;
+    QTest::newRow("silence") << script::hang() << ConnectTimeout << connect;
+    QTest::newRow("closed before the answer")
+        << script::send(settings) + script::delayed(100, script::close()) << ClosedEarly << wait;
+    QTest::newRow("reset before the answer")
+        << script::send(settings) + script::delayed(100, script::reset()) << Reset << wait;
+    QTest::newRow("silence after the greeting") << script::send(settings) + script::hang() << Timeout << wait;
+}
+
+void TestGrpcTransport::brokenConnectionsAreClassed()
+{
+    QFETCH(Script, script);
+    QFETCH(OutcomeClass, outcomeClass);
+    QFETCH(RequestPhase, phase);
+    // The preface of HTTP/2 looks like two requests to a server of HTTP/1.
+    const ScriptedServer server(
+        [script](const ScriptedRequest &request) { return request.onConnection == 0 ? script : Script(); });
+    const auto transport = transportTo(server.url(), 600ms);
+    const RequestTemplate request = calling("/MyApp/index");
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(callInTurn(transport.get(), 0, &request, 1, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    QVERIFY2(outcomes.front().outcomeClass == outcomeClass, qPrintable(describe(outcomes)));
+    QCOMPARE(outcomes.front().diedIn, phase);
+    QCOMPARE(outcomes.front().status, 0);
+    QVERIFY(!outcomes.front().example.isEmpty());
+}
+
+void TestGrpcTransport::refusedIsTold()
+{
+    auto server = std::make_unique<RpcServer>(RpcAnswer{});
+    const QUrl url = server->url();
+    server.reset();
+    const auto transport = transportTo(url);
+    const RequestTemplate request = calling("/MyApp/index");
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(callInTurn(transport.get(), 0, &request, 5, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    for (const Outcome &outcome : outcomes) {
+        QVERIFY2(outcome.outcomeClass == OutcomeClass::Refused, qPrintable(describe(outcomes)));
+        QCOMPARE(outcome.diedIn, RequestPhase::Connect);
+    }
+}
+
+void TestGrpcTransport::deadlineWhileWaiting()
+{
+    RpcAnswer silence;
+    silence.hangs = true;
+    const RpcServer server(silence);
+    const auto transport = transportTo(server.url(), 300ms);
+    const RequestTemplate request = calling("/MyApp/io_bound");
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    QElapsedTimer time;
+    time.start();
+    tasks.launch(callInTurn(transport.get(), 0, &request, 1, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::Timeout, qPrintable(describe(outcomes)));
+    QCOMPARE(outcomes.front().diedIn, RequestPhase::Wait);
+    QVERIFY(time.elapsed() >= 300);
+    QVERIFY(time.elapsed() < 2'000);
+    QCOMPARE(server.requests(), 1);
+}
+
+void TestGrpcTransport::deadlineWhileConnecting()
+{
+    const BlackHole hole;
+    const auto transport = transportTo(hole.url(), 300ms);
+    const RequestTemplate request = calling("/MyApp/index");
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(callInTurn(transport.get(), 0, &request, 1, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::ConnectTimeout, qPrintable(describe(outcomes)));
+    QCOMPARE(outcomes.front().diedIn, RequestPhase::Connect);
+}
+
+void TestGrpcTransport::aServerThatDiesFailsAllRunningCalls()
+{
+    constexpr int users = 20;
+    RpcAnswer silence;
+    silence.hangs = true;
+    RpcServer server(silence);
+    const auto transport = transportTo(server.url());
+    const RequestTemplate request = calling("/MyApp/io_bound");
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    for (int user = 0; user < users; ++user)
+        tasks.launch(callInTurn(transport.get(), user, &request, 1, &outcomes));
+    QTRY_COMPARE_WITH_TIMEOUT(server.requests(), users, deadlineMs);
+    server.die();
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    QCOMPARE(outcomes.size(), size_t(users));
+    for (const Outcome &outcome : outcomes)
+        QVERIFY2(isFailure(outcome.outcomeClass) && outcome.outcomeClass != OutcomeClass::Timeout,
+                 qPrintable(describe(outcomes)));
+    // None was sent again in secret.
+    QCOMPARE(server.requests(), users);
+}
+
+void TestGrpcTransport::comesBackWithTheServer()
+{
+    ScriptedServer dead(script::close());
+    const auto transport = transportTo(dead.url());
+    const RequestTemplate request = calling("/MyApp/index");
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(callInTurn(transport.get(), 0, &request, 1, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    QVERIFY(isFailure(outcomes.back().outcomeClass));
+    const int before = dead.connections();
+    // Tried anew soon, not after gRPC's usual second, then two, then four.
+    QElapsedTimer time;
+    time.start();
+    while (dead.connections() < before + 3 && time.elapsed() < deadlineMs) {
+        tasks.launch(callInTurn(transport.get(), 0, &request, 1, &outcomes));
+        QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    }
+    QVERIFY2(time.elapsed() < 2'000, qPrintable(QString::number(time.elapsed())));
+}
+
+void TestGrpcTransport::abortEndsAllAsCancelled()
+{
+    constexpr int users = 20;
+    RpcAnswer silence;
+    silence.hangs = true;
+    const RpcServer server(silence);
+    auto transport = transportTo(server.url());
+    const RequestTemplate request = calling("/MyApp/io_bound");
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    for (int user = 0; user < users; ++user)
+        tasks.launch(callInTurn(transport.get(), user, &request, 1, &outcomes));
+    QTRY_COMPARE_WITH_TIMEOUT(server.requests(), users, deadlineMs);
+    transport->abortAll();
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    transport.reset();
+    QCOMPARE(countOf(outcomes, OutcomeClass::Cancelled), users);
+}
+
+void TestGrpcTransport::connectionsAreSharedOrNot_data()
+{
+    QTest::addColumn<bool>("sharesChannel");
+    QTest::addColumn<bool>("reuse");
+    QTest::addColumn<int>("connections");
+    QTest::newRow("one for all") << true << true << 1;
+    QTest::newRow("one for each user") << false << true << 8;
+    QTest::newRow("one for each call") << false << false << 40;
+    QTest::newRow("one for each call, whatever is shared") << true << false << 40;
+}
+
+void TestGrpcTransport::connectionsAreSharedOrNot()
+{
+    QFETCH(bool, sharesChannel);
+    QFETCH(bool, reuse);
+    QFETCH(int, connections);
+    const RpcServer server(RpcAnswer{QStringLiteral("ready"), 0, 5});
+    const auto transport = transportTo(server.url(), 3s, sharesChannel, reuse);
+    const RequestTemplate request = calling("/MyApp/index");
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    for (int user = 0; user < 8; ++user)
+        tasks.launch(callInTurn(transport.get(), user, &request, 5, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    QCOMPARE(countOf(outcomes, OutcomeClass::Ok), 40);
+    QCOMPARE(server.connections(), connections);
+    QCOMPARE(opened(outcomes), connections);
+}
+
+void TestGrpcTransport::sendsWhatIsAskedAndNoMore()
+{
+    const RpcServer server(RpcAnswer{QStringLiteral("ready")});
+    const auto transport = transportTo(server.url());
+    RequestTemplate request = calling("/MyApp/cpu_bound", R"({"num":7})");
+    request.headers = {{"X-Own", "value"}};
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(callInTurn(transport.get(), 0, &request, 1, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const RpcSeen seen = server.lastRequest();
+    QCOMPARE(seen.method, QByteArray("/MyApp/cpu_bound"));
+    QCOMPARE(seen.num, 7);
+    QCOMPARE(seen.metadata.value("x-own"), QByteArray("value"));
+    QVERIFY(seen.metadata.value("user-agent").startsWith("Loadstone/"));
+    QCOMPARE(seen.metadata.size(), 2);
+}
+
+void TestGrpcTransport::variablesChangeTheMessage()
+{
+    const RpcServer server([](const RpcSeen &seen) { return RpcAnswer{QString::number(seen.num)}; });
+    const auto transport = transportTo(server.url());
+    const RequestTemplate request = calling("/MyApp/io_bound", R"({"num": {n}})");
+    for (const int num : {3, 3, 4, 0}) {
+        const PreparedRequest prepared{&request, request.path, R"({"num": )" + QByteArray::number(num) + '}'};
+        std::optional<Outcome> outcome;
+        auto task = transport->perform(0, prepared);
+        task.then([&outcome](const Outcome &came) { outcome = came; });
+        QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), deadlineMs);
+        QCOMPARE(outcome->outcomeClass, OutcomeClass::Ok);
+        QCOMPARE(server.lastRequest().num, num);
+    }
+}
+
+void TestGrpcTransport::aMessageThatDoesNotFitFailsAlone()
+{
+    const RpcServer server(RpcAnswer{QStringLiteral("ready")});
+    const auto transport = transportTo(server.url());
+    const RequestTemplate request = calling("/MyApp/index", R"({"num": 2147483648})");
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(callInTurn(transport.get(), 0, &request, 2, &outcomes));
+    QVERIFY(!tasks.isEmpty()); // never within the call
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    QCOMPARE(countOf(outcomes, OutcomeClass::Protocol), 2);
+    QVERIFY(outcomes.front().example.contains(u"MyAppRequest"));
+    QCOMPARE(server.requests(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestGrpcTransport)
+#include "tst_grpctransport.moc"

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/reader.h"
+#include "core/profile/writer.h"
+#include "tests/profile/soundprofile.h"
+
+#include <QTest>
+
+using namespace loadstone;
+
+namespace
+{
+
+/// A profile of gRPC with these requests, and more of /connection.
+QByteArray profileWith(const QByteArray &requests, const QByteArray &connection = R"("engine": "grpc")")
+{
+    return R"({"loadstone_profile": 1, "name": "N",
+"servers": [{"stack": "grpc-sync"}],
+"requests": [)"
+        + requests + R"(],
+"variables": [{"name": "n", "first": 1, "last": 9}],
+"load": {"users": 2, "duration_s": 1},
+"connection": {)"
+        + connection + "}}";
+}
+
+/// One request with more behind its name and path; uses the variable.
+QByteArray requestWith(const QByteArray &more)
+{
+    return R"({"name": "a", "path": "/MyApp/io_bound", "body": "{\"num\": {n}}")" + more + '}';
+}
+
+} // namespace
+
+/// What the reader says about profiles whose engine calls gRPC methods.
+class TestRpcProblems : public QObject
+{
+    Q_OBJECT
+private slots:
+    void acceptsSoundCalls();
+    void tellsOneProblem_data();
+    void tellsOneProblem();
+};
+
+void TestRpcProblems::acceptsSoundCalls()
+{
+    const QByteArray call =
+        R"(, "headers": {"X-Trace": "1", "key-bin": "\u00fc"}, "expect": {"body": {"text": "ready"}, "body_bytes": 7})";
+    const ProfileReading reading =
+        readProfile(profileWith(requestWith(call) + R"(, {"name": "b", "path": "/MyApp/index"})",
+                                R"("engine": "grpc", "shared_channel": false)"),
+                    QStringLiteral("t"));
+    QVERIFY2(reading.problems.isEmpty(), qPrintable(listed(reading.problems)));
+    QVERIFY(reading.profile);
+    QCOMPARE(reading.profile->connection.engine, grpcEngine());
+    QVERIFY(!reading.profile->connection.sharesChannel);
+    // As the options of a run do it.
+    const ProfileReading again = readProfile(writeProfile(*reading.profile), QStringLiteral("t"));
+    QVERIFY2(again.problems.isEmpty(), qPrintable(listed(again.problems)));
+    QCOMPARE(*again.profile, *reading.profile);
+}
+
+void TestRpcProblems::tellsOneProblem_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<bool>("isError");
+    QTest::addColumn<QString>("pointer");
+    QTest::addColumn<QString>("message");
+    const auto row = [](const char *name, const QByteArray &text, bool isError, const char *pointer,
+                        const char *message) {
+        QTest::newRow(name) << text << isError << QString::fromUtf8(pointer) << QString::fromUtf8(message);
+    };
+    const QByteArray other = requestWith({}) + ", ";
+    row("a method that is not there", profileWith(other + R"({"name": "b", "path": "/MyApp/indx"})"), true,
+        "/requests/1/path", "There is no gRPC method \"/MyApp/indx\". Did you mean \"/MyApp/index\"?");
+    row("a path of HTTP", profileWith(other + R"({"name": "b", "path": "/"})"), true, "/requests/1/path",
+        "There is no gRPC method \"/\". Use one of: /MyApp/cpu_bound, /MyApp/index, /MyApp/io_bound.");
+    row("a field that is not there",
+        profileWith(other + R"({"name": "b", "path": "/MyApp/index", "body": {"number": 1}})"), true,
+        "/requests/1/body", "");
+    row("a value that does not fit",
+        profileWith(other + R"({"name": "b", "path": "/MyApp/index", "body": {"num": 2147483648}})"), true,
+        "/requests/1/body", "");
+    row("an answer that cannot be", profileWith(requestWith(R"(, "expect": {"body": {"txt": "ready"}})")),
+        true, "/requests/0/expect/body", "");
+    row("a method of HTTP", profileWith(requestWith(R"(, "method": "POST")")), true, "/requests/0/method",
+        "A gRPC call has no HTTP method; \"path\" names what is called. Remove \"method\".");
+    row("a status of HTTP", profileWith(requestWith(R"(, "expect": {"status": [200]})")), true,
+        "/requests/0/expect/status",
+        "A gRPC call has no HTTP status; any end but OK is a failure. Remove \"status\".");
+    row("a header of gRPC", profileWith(requestWith(R"(, "headers": {"grpc-timeout": "1S"})")), true,
+        "/requests/0/headers/grpc-timeout", "gRPC writes the header \"grpc-timeout\" itself. Remove it.");
+    row("a name that metadata cannot have", profileWith(requestWith(R"(, "headers": {"a$b": "1"})")), true,
+        "/requests/0/headers/a$b",
+        "\"a$b\" cannot be the name of gRPC metadata. Use letters, digits, -, _ and . only.");
+    row("a value that metadata cannot have", profileWith(requestWith(R"(, "headers": {"a": "ü"})")), true,
+        "/requests/0/headers/a",
+        "The value of \"a\" is not plain ASCII, which gRPC metadata has to be. Change it, or let the name "
+        "end with -bin.");
+    row("a channel for HTTP", profileWith(R"({"name": "a", "path": "/{n}"})", R"("shared_channel": false)"),
+        false, "/connection/shared_channel",
+        "\"shared_channel\" has no meaning for the engine \"qnam\": each user has a connection of its own "
+        "anyway. Remove it.");
+    row("a shared channel for single calls",
+        profileWith(requestWith({}), R"("engine": "grpc", "reuse": false, "shared_channel": true)"), false,
+        "/connection/shared_channel",
+        "Without \"reuse\" each call has a connection of its own and none is shared. Remove "
+        "\"shared_channel\", or set \"reuse\" to true.");
+}
+
+void TestRpcProblems::tellsOneProblem()
+{
+    QFETCH(const QByteArray, text);
+    QFETCH(const bool, isError);
+    QFETCH(const QString, message);
+    const ProfileReading reading = readProfile(text, QStringLiteral("t"));
+    QVERIFY2(reading.problems.size() == 1, qPrintable(listed(reading.problems)));
+    const ProfileProblem &problem = reading.problems.first();
+    QTEST(problem.pointer, "pointer");
+    if (!message.isEmpty())
+        QCOMPARE(problem.message, message);
+    else // the reason is protobuf's
+        QVERIFY2(problem.message.contains(u"in JSON: "), qPrintable(problem.message));
+    QCOMPARE(problem.severity == ProfileProblem::Severity::Error, isError);
+    QCOMPARE(reading.profile.has_value(), !isError);
+}
+
+QTEST_GUILESS_MAIN(TestRpcProblems)
+#include "tst_rpcproblems.moc"

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The stacks of gRPC with each preset, launched as a run launches them.
+#include "core/rpc/rpcchannel.h"
+#include "core/rpc/rpcinbox.h"
+#include "core/rpc/rpcmessages.h"
+#include "core/run/launch.h"
+#include "core/stack/catalogue.h"
+#include "core/stack/environmentstore.h"
+#include "tests/support/scriptedserver.h"
+
+#include <QElapsedTimer>
+#include <QJsonDocument>
+#include <QProcess>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+using namespace loadstone;
+
+namespace
+{
+
+constexpr int buildMs = 480'000;
+constexpr int deadlineMs = 20'000;
+constexpr int invalidArgument = 3;
+constexpr int failedPrecondition = 9;
+
+/// What came of a call under way.
+struct Call {
+    std::shared_ptr<RpcCall> running;
+    std::optional<RpcReply> reply;
+};
+
+} // namespace
+
+class GrpcStacksTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void answersAsPromised_data();
+    void answersAsPromised();
+    void callsTheSlowApi_data();
+    void callsTheSlowApi();
+    void waitsAsPublishedForAnEmptyMessage_data();
+    void waitsAsPublishedForAnEmptyMessage();
+    void reflectsItsService_data();
+    void reflectsItsService();
+    void poolOfThreadsLimitsCalls();
+    void runningCallsEndBeforeTheServer_data();
+    void runningCallsEndBeforeTheServer();
+    void cleanup();
+
+private:
+    static void addRows();
+    bool start(const QString &id, const QString &preset, const QJsonObject &parameters = {});
+    void stop();
+    std::unique_ptr<Call> begin(const QByteArray &method, const QByteArray &message = {},
+                                RpcChannel *channel = nullptr);
+    RpcReply call(const QByteArray &method, const QByteArray &message = {});
+    static QString textOf(const RpcReply &reply);
+
+    const SystemClock m_clock;
+    Catalogue m_catalogue = Catalogue::load({QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/stacks")});
+    EnvironmentState m_environment;
+    QTemporaryDir m_folder;
+    std::unique_ptr<ScriptedServer> m_upstream;
+    Upstream m_upstreamSettings;
+    std::unique_ptr<ServerProcess> m_server;
+    quint16 m_port = 0;
+    std::shared_ptr<RpcChannel> m_channel;
+    std::unique_ptr<RpcInbox> m_inbox;
+};
+
+void GrpcStacksTest::initTestCase()
+{
+    const QString cache =
+        qEnvironmentVariable("LOADSTONE_CACHE",
+                             QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation)
+                                 + QStringLiteral("/loadstone"));
+    EnvironmentStore store(QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/environments"),
+                           cache + QStringLiteral("/environments"));
+    QSignalSpy built(&store, &EnvironmentStore::built);
+    store.build(QStringLiteral("cpython"));
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
+    const Status status = built.first().at(1).value<Status>();
+    QVERIFY2(status.isOk(), qPrintable(status.isOk() ? QString() : status.error().message));
+    m_environment = store.state(QStringLiteral("cpython"));
+}
+
+void GrpcStacksTest::init()
+{
+    m_upstreamSettings = {};
+    m_inbox = std::make_unique<RpcInbox>();
+}
+
+void GrpcStacksTest::addRows()
+{
+    QTest::addColumn<QString>("id");
+    for (const char *id : {"grpc-sync", "grpc-async"})
+        QTest::newRow(id) << QString::fromLatin1(id);
+}
+
+bool GrpcStacksTest::start(const QString &id, const QString &preset, const QJsonObject &parameters)
+{
+    const Stack *stack = m_catalogue.find(id);
+    if (stack == nullptr)
+        return false;
+    ResolvedVariant variant;
+    variant.variant = {id, preset, parameters, {}, true};
+    variant.stack = *stack;
+    variant.name = stack->title;
+    const Result<QJsonObject> values = resolveParameters(*stack, variant.variant);
+    if (!values)
+        return false;
+    variant.parameters = *values;
+    LaunchRequest request;
+    request.runFolder = m_folder.path();
+    request.logFile = m_folder.filePath(QStringLiteral("log"));
+    request.upstream = m_upstreamSettings;
+    request.upstreamPort = m_upstream ? m_upstream->port() : quint16(0);
+    const Result<LaunchSpec> launch = makeLaunchSpec(variant, m_environment, request);
+    if (!launch)
+        return false;
+    m_server = std::make_unique<ServerProcess>(*launch, QStringLiteral(GUARD_PROGRAM));
+    QSignalSpy ready(m_server.get(), &ServerProcess::ready);
+    m_server->start();
+    m_port = launch->port;
+    m_channel = RpcChannel::open(QStringLiteral("127.0.0.1"), m_port);
+    return QTest::qWaitFor([&ready] { return ready.count() == 1; }, deadlineMs);
+}
+
+void GrpcStacksTest::stop()
+{
+    QSignalSpy exited(m_server.get(), &ServerProcess::exited);
+    m_server->stop();
+    QTRY_COMPARE_WITH_TIMEOUT(exited.count(), 1, deadlineMs);
+    const auto exit = exited.first().first().value<ServerExit>();
+    QCOMPARE(exit.exitCode.value_or(-1), 0);
+    QCOMPARE(exit.killed, 0);
+    QVERIFY(exit.isPortFree);
+}
+
+std::unique_ptr<Call> GrpcStacksTest::begin(const QByteArray &method, const QByteArray &message,
+                                            RpcChannel *channel)
+{
+    auto made = std::make_unique<Call>();
+    RpcRequest request;
+    request.method = method;
+    request.message = encodeRpcRequest(method, message).value();
+    request.timeout = Milliseconds(deadlineMs);
+    RpcChannel &over = channel != nullptr ? *channel : *m_channel;
+    made->running = over.call(request, m_clock, *m_inbox,
+                              [call = made.get()](const RpcReply &reply) { call->reply = reply; });
+    return made;
+}
+
+RpcReply GrpcStacksTest::call(const QByteArray &method, const QByteArray &message)
+{
+    const std::unique_ptr<Call> made = begin(method, message);
+    const bool hasEnded = QTest::qWaitFor([&made] { return made->reply.has_value(); }, deadlineMs * 2);
+    return hasEnded ? *made->reply : RpcReply{.status = -1};
+}
+
+QString GrpcStacksTest::textOf(const RpcReply &reply)
+{
+    const Result<QByteArray> json = decodeRpcAnswer("/MyApp/index", reply.body);
+    return json ? QJsonDocument::fromJson(*json).object().value(QStringLiteral("text")).toString()
+                : json.error().message;
+}
+
+void GrpcStacksTest::answersAsPromised_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QString>("preset");
+    for (const Stack &stack : m_catalogue.stacks()) {
+        for (const Preset &preset : stack.presets) {
+            if (stack.protocol == grpcProtocol())
+                QTest::addRow("%s %s", qPrintable(stack.id), qPrintable(preset.id)) << stack.id << preset.id;
+        }
+    }
+}
+
+void GrpcStacksTest::answersAsPromised()
+{
+    QFETCH(QString, id);
+    QFETCH(QString, preset);
+    QVERIFY(start(id, preset));
+    for (int i = 0; i < 3; ++i)
+        QCOMPARE(textOf(call("/MyApp/index")), QStringLiteral("ready"));
+    QCOMPARE(textOf(call("/MyApp/cpu_bound", R"({"num":3})")), QStringLiteral("3 products"));
+    QCOMPARE(textOf(call("/MyApp/cpu_bound")), QStringLiteral("1000 products"));
+    QCOMPARE(call("/MyApp/cpu_bound", R"({"num":-1})").status, invalidArgument);
+    const RpcReply alone = call("/MyApp/io_bound", R"({"num":1})");
+    QCOMPARE(alone.status, failedPrecondition);
+    QVERIFY2(alone.message.contains(u"There is no slow API"), qPrintable(alone.message));
+
+    constexpr int crowd = 200;
+    std::vector<std::shared_ptr<RpcChannel>> channels;
+    std::vector<std::unique_ptr<Call>> calls;
+    for (int i = 0; i < crowd; ++i) {
+        channels.push_back(RpcChannel::open(QStringLiteral("127.0.0.1"), m_port));
+        calls.push_back(begin("/MyApp/index", {}, channels.back().get()));
+    }
+    for (const std::unique_ptr<Call> &each : calls) {
+        QTRY_VERIFY_WITH_TIMEOUT(each->reply.has_value(), deadlineMs);
+        QCOMPARE(textOf(*each->reply), QStringLiteral("ready"));
+        QVERIFY(each->reply->openedConnection);
+    }
+    stop();
+}
+
+void GrpcStacksTest::callsTheSlowApi_data() { addRows(); }
+
+void GrpcStacksTest::callsTheSlowApi()
+{
+    QFETCH(QString, id);
+    std::atomic<int> asked{0};
+    m_upstream = std::make_unique<ScriptedServer>([&asked](const ScriptedRequest &request) {
+        asked += request.target == "/?delay=1" ? 1 : 0;
+        return script::delayed(200, script::answer("slow api response"));
+    });
+    m_upstreamSettings.api = Upstream::Api::SlowApi;
+    m_upstreamSettings.delay = Milliseconds(3'000);
+    QVERIFY(start(id, QStringLiteral("tuned")));
+    QElapsedTimer timer;
+    timer.start();
+    const RpcReply reply = call("/MyApp/io_bound", R"({"num":1})");
+    QCOMPARE(reply.message, QString());
+    QCOMPARE(textOf(reply).count(QStringLiteral("slow api response")), 10);
+    QVERIFY(timer.elapsed() >= 200);
+    QVERIFY2(timer.elapsed() < 1'500, "one after the other it takes 2 s");
+    QCOMPARE(asked.load(), 10);
+    QCOMPARE(m_upstream->mostConnections(), 10);
+    stop();
+}
+
+void GrpcStacksTest::waitsAsPublishedForAnEmptyMessage_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QString>("preset");
+    QTest::addColumn<QByteArray>("asked");
+    for (const char *id : {"grpc-sync", "grpc-async"}) {
+        QTest::addRow("%s as-published", id)
+            << QString::fromLatin1(id) << QStringLiteral("as-published") << QByteArray("/?delay=10");
+        QTest::addRow("%s tuned", id)
+            << QString::fromLatin1(id) << QStringLiteral("tuned") << QByteArray("/?delay=3");
+    }
+}
+
+void GrpcStacksTest::waitsAsPublishedForAnEmptyMessage()
+{
+    QFETCH(QString, id);
+    QFETCH(QString, preset);
+    QFETCH(QByteArray, asked);
+    m_upstream = std::make_unique<ScriptedServer>(script::answer("slow api response"));
+    m_upstreamSettings.api = Upstream::Api::SlowApi;
+    m_upstreamSettings.delay = Milliseconds(3'000);
+    QVERIFY(start(id, preset));
+    QCOMPARE(call("/MyApp/io_bound").status, 0);
+    const QList<ScriptedRequest> requests = m_upstream->firstRequests();
+    QCOMPARE(requests.size(), 10);
+    for (const ScriptedRequest &request : requests)
+        QCOMPARE(request.target, asked);
+    stop();
+}
+
+void GrpcStacksTest::reflectsItsService_data() { addRows(); }
+
+void GrpcStacksTest::reflectsItsService()
+{
+    QFETCH(QString, id);
+    QVERIFY(start(id, QStringLiteral("tuned")));
+    // By somebody who does not have the .proto.
+    const QString program = QStringLiteral(
+        "import sys, grpc\n"
+        "from google.protobuf.descriptor_pool import DescriptorPool\n"
+        "from grpc_reflection.v1alpha.proto_reflection_descriptor_database import "
+        "ProtoReflectionDescriptorDatabase\n"
+        "pool = DescriptorPool(ProtoReflectionDescriptorDatabase(grpc.insecure_channel(sys.argv[1])))\n"
+        "print([m.name for m in pool.FindServiceByName('MyApp').methods])\n");
+    QProcess python;
+    python.setProcessChannelMode(QProcess::MergedChannels);
+    python.start(m_environment.python,
+                 {QStringLiteral("-c"), program, QStringLiteral("127.0.0.1:%1").arg(m_port)});
+    QVERIFY(python.waitForFinished(deadlineMs));
+    QCOMPARE(python.readAll().trimmed(), QByteArray("['index', 'io_bound', 'cpu_bound']"));
+    stop();
+}
+
+void GrpcStacksTest::poolOfThreadsLimitsCalls()
+{
+    m_upstream = std::make_unique<ScriptedServer>(script::delayed(400, script::answer("slow api response")));
+    m_upstreamSettings.api = Upstream::Api::SlowApi;
+    QVERIFY(start(QStringLiteral("grpc-sync"), QStringLiteral("tuned"), {{QStringLiteral("threads"), 2}}));
+    QElapsedTimer timer;
+    timer.start();
+    std::vector<std::unique_ptr<Call>> calls;
+    for (int i = 0; i < 6; ++i)
+        calls.push_back(begin("/MyApp/io_bound"));
+    for (const std::unique_ptr<Call> &each : calls) {
+        QTRY_VERIFY_WITH_TIMEOUT(each->reply.has_value(), deadlineMs);
+        QCOMPARE(each->reply->status, 0);
+    }
+    // Three waves of two.
+    QVERIFY2(timer.elapsed() >= 1'200, qPrintable(QString::number(timer.elapsed())));
+    QCOMPARE(m_upstream->mostConnections(), 20);
+    stop();
+}
+
+void GrpcStacksTest::runningCallsEndBeforeTheServer_data() { addRows(); }
+
+void GrpcStacksTest::runningCallsEndBeforeTheServer()
+{
+    QFETCH(QString, id);
+    m_upstream = std::make_unique<ScriptedServer>(script::delayed(800, script::answer("slow api response")));
+    m_upstreamSettings.api = Upstream::Api::SlowApi;
+    QVERIFY(start(id, QStringLiteral("tuned")));
+    const std::unique_ptr<Call> running = begin("/MyApp/io_bound");
+    QTRY_COMPARE_WITH_TIMEOUT(m_upstream->requests(), 10, deadlineMs);
+    stop();
+    QTRY_VERIFY_WITH_TIMEOUT(running->reply.has_value(), deadlineMs);
+    QCOMPARE(running->reply->message, QString());
+    QCOMPARE(running->reply->status, 0);
+}
+
+void GrpcStacksTest::cleanup()
+{
+    if (QTest::currentTestFailed() && m_server)
+        qWarning().noquote() << m_server->lastLines(40).join(u'\n');
+    m_channel.reset();
+    m_server.reset();
+    m_upstream.reset();
+    m_inbox.reset();
+}
+
+QTEST_GUILESS_MAIN(GrpcStacksTest)
+#include "tst_grpcstacks.moc"

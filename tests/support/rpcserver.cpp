@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/rpcserver.h"
+
+#include <atomic>
+#include <chrono>
+#include <grpcpp/alarm.h>
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+#include <mutex>
+#include <myapp.grpc.pb.h>
+#include <set>
+
+namespace loadstone
+{
+
+namespace
+{
+
+/// One call: finishes once, whichever of alarm, cancellation and answer comes first.
+class Reactor final : public grpc::ServerUnaryReactor
+{
+public:
+    void finishAfter(int delayMs, const grpc::Status &status)
+    {
+        if (delayMs == 0)
+            return finishOnce(status);
+        m_alarm.Set(std::chrono::system_clock::now() + std::chrono::milliseconds(delayMs),
+                    [this, status](bool) { finishOnce(status); });
+    }
+
+private:
+    void finishOnce(const grpc::Status &status)
+    {
+        if (!m_isFinished.exchange(true))
+            Finish(status);
+    }
+    void OnCancel() override { finishOnce(grpc::Status::CANCELLED); }
+    void OnDone() override { delete this; }
+
+    std::atomic<bool> m_isFinished{false};
+    grpc::Alarm m_alarm;
+};
+
+} // namespace
+
+class RpcServer::Service final : public MyApp::CallbackService
+{
+public:
+    explicit Service(Handler handler) : m_handler(std::move(handler))
+    {
+        grpc::ServerBuilder builder;
+        builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+        builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+        builder.RegisterService(this);
+        m_server = builder.BuildAndStart();
+    }
+
+    grpc::ServerUnaryReactor *index(grpc::CallbackServerContext *context, const MyAppRequest *request,
+                                    MyAppResponse *response) override
+    {
+        return answer("/MyApp/index", *context, *request, *response);
+    }
+    grpc::ServerUnaryReactor *io_bound(grpc::CallbackServerContext *context, const MyAppRequest *request,
+                                       MyAppResponse *response) override
+    {
+        return answer("/MyApp/io_bound", *context, *request, *response);
+    }
+    grpc::ServerUnaryReactor *cpu_bound(grpc::CallbackServerContext *context, const MyAppRequest *request,
+                                        MyAppResponse *response) override
+    {
+        return answer("/MyApp/cpu_bound", *context, *request, *response);
+    }
+
+    void die()
+    {
+        if (m_server)
+            m_server->Shutdown(std::chrono::system_clock::now());
+    }
+
+    int port = 0;
+    mutable std::mutex mutex;
+    std::set<std::string> peers;
+    RpcSeen last;
+    int requests = 0;
+
+private:
+    grpc::ServerUnaryReactor *answer(const char *method, const grpc::CallbackServerContext &context,
+                                     const MyAppRequest &request, MyAppResponse &response)
+    {
+        RpcSeen seen;
+        seen.method = method;
+        seen.num = request.num();
+        for (const auto &[name, value] : context.client_metadata())
+            seen.metadata.insert(QByteArray(name.data(), static_cast<qsizetype>(name.size())),
+                                 QByteArray(value.data(), static_cast<qsizetype>(value.size())));
+        {
+            const std::scoped_lock lock(mutex);
+            peers.insert(context.peer());
+            seen.number = requests++;
+            last = seen;
+        }
+        const RpcAnswer told = m_handler(seen);
+        auto *const reactor = new Reactor;
+        if (told.hangs)
+            return reactor;
+        response.set_text(told.text.toStdString());
+        reactor->finishAfter(told.delayMs,
+                             told.status == 0 ? grpc::Status::OK
+                                              : grpc::Status(static_cast<grpc::StatusCode>(told.status),
+                                                             told.text.toStdString()));
+        return reactor;
+    }
+
+    Handler m_handler;
+    std::unique_ptr<grpc::Server> m_server;
+};
+
+RpcServer::RpcServer(Handler handler) : m_service(std::make_unique<Service>(std::move(handler))) { }
+
+RpcServer::RpcServer(const RpcAnswer &always) : RpcServer([always](const RpcSeen &) { return always; }) { }
+
+RpcServer::~RpcServer() { die(); }
+
+quint16 RpcServer::port() const { return static_cast<quint16>(m_service->port); }
+
+QUrl RpcServer::url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(port())); }
+
+int RpcServer::requests() const
+{
+    const std::scoped_lock lock(m_service->mutex);
+    return m_service->requests;
+}
+
+int RpcServer::connections() const
+{
+    const std::scoped_lock lock(m_service->mutex);
+    return static_cast<int>(m_service->peers.size());
+}
+
+RpcSeen RpcServer::lastRequest() const
+{
+    const std::scoped_lock lock(m_service->mutex);
+    return m_service->last;
+}
+
+void RpcServer::die() { m_service->die(); }
+
+} // namespace loadstone
