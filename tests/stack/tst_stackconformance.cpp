@@ -3,6 +3,7 @@
 #include "core/stack/availability.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
+#include "tests/stack/expectedanswers.h"
 #include "tests/stack/stackclient.h"
 
 #include <QProcess>
@@ -39,38 +40,6 @@ quint16 freePort()
 {
     QTcpServer server;
     return server.listen(QHostAddress::LocalHost) ? server.serverPort() : quint16(0);
-}
-
-QByteArray fileContent(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-struct Expected {
-    QByteArray body;
-    QByteArray contentType; // without its charset, which frameworks add as they like
-};
-
-const QByteArray sample = R"({"test":true,"date":1551000000,"values":[1,2,3,4,5],)"
-                          R"("sub_attributes":{"attribute1":1,"attribute2":"True"}})";
-
-// What is the same for everybody. The endpoints with conditions have functions of their own.
-QMap<QString, Expected> plainAnswers()
-{
-    const Expected text{"Hello World!", "text/plain"};
-    const Expected json{sample, "application/json"};
-    const QByteArray file =
-        fileContent(QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/stacks/_shared/static/small.txt"));
-    return {
-        {QStringLiteral("GET /"), {"ready", "text/plain"}},
-        {QStringLiteral("GET /text"), text},
-        {QStringLiteral("GET /text/"), text},
-        {QStringLiteral("GET /json"), json},
-        {QStringLiteral("GET /json/"), json},
-        {QStringLiteral("GET /simple-response"), {R"({"message":"Hello, world!"})", "application/json"}},
-        {QStringLiteral("GET /static/small.txt"), {file, "text/plain"}},
-    };
 }
 
 bool keepsAlive(const Stack &stack, const QString &preset)
