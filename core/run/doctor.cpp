@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/doctor.h"
 
+#include "core/base/diskspace.h"
 #include "core/run/doctorchecks.h"
 
-#include <QDir>
-#include <QFileInfo>
 #include <QStandardPaths>
-#include <QStorageInfo>
 
 #include <thread>
 
@@ -15,24 +13,6 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-
-namespace
-{
-
-/// Free space where a folder is, or will be once it is made.
-qint64 readFreeBytes(const QString &folder)
-{
-    QString existing = QDir::cleanPath(folder);
-    while (!QFileInfo::exists(existing) && existing.contains(u'/')) {
-        const QString above = QFileInfo(existing).path();
-        if (above == existing)
-            break;
-        existing = above;
-    }
-    return QStorageInfo(existing).bytesAvailable();
-}
-
-} // namespace
 
 QString doctorStateId(DoctorCheck::State state)
 {
@@ -56,7 +36,7 @@ QList<DoctorCheck> examineMachine(const MachineFacts &facts, const DoctorSurroun
         ? QStandardPaths::writableLocation(QStandardPaths::CacheLocation)
         : surroundings.cacheFolder;
     const qint64 freeBytes =
-        surroundings.freeBytes ? surroundings.freeBytes(cacheFolder) : readFreeBytes(cacheFolder);
+        surroundings.freeBytes ? surroundings.freeBytes(cacheFolder) : loadstone::freeBytes(cacheFolder);
 
     const CpuTimes before = readCpuTimes(files);
     if (surroundings.pause)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/streamfile.h"
 
+#include "core/base/diskspace.h"
 #include "core/server/streamfilemaker.h"
 
 #include <QDir>

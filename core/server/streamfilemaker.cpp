@@ -4,7 +4,6 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QStorageInfo>
 
 #include <unistd.h>
 
@@ -74,12 +73,6 @@ Status fill(QFile &file, const StreamFileOrder &order,
 }
 
 } // namespace
-
-qint64 freeBytes(const QString &folder)
-{
-    const QStorageInfo storage(folder);
-    return storage.isValid() ? storage.bytesAvailable() : -1;
-}
 
 bool isStreamFileSound(const QString &path, qint64 bytes)
 {

@@ -13,9 +13,6 @@ namespace loadstone
 
 constexpr qint64 bytesPerMiB = 1024 * 1024;
 
-/// Free bytes for this user on the disk that holds `folder`; -1 unknown.
-qint64 freeBytes(const QString &folder);
-
 struct StreamFileOrder {
     QString path;
     qint64 bytes = 0;
