@@ -7,6 +7,17 @@
 
 using namespace loadstone;
 
+// Before the helpers, because moc 6.4 loses its way in their texts.
+/// What the reader says about profiles whose engine calls gRPC methods.
+class TestRpcProblems : public QObject
+{
+    Q_OBJECT
+private slots:
+    void acceptsSoundCalls();
+    void tellsOneProblem_data();
+    void tellsOneProblem();
+};
+
 namespace
 {
 
@@ -30,16 +41,6 @@ QByteArray requestWith(const QByteArray &more)
 }
 
 } // namespace
-
-/// What the reader says about profiles whose engine calls gRPC methods.
-class TestRpcProblems : public QObject
-{
-    Q_OBJECT
-private slots:
-    void acceptsSoundCalls();
-    void tellsOneProblem_data();
-    void tellsOneProblem();
-};
 
 void TestRpcProblems::acceptsSoundCalls()
 {

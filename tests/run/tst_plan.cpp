@@ -78,7 +78,7 @@ private slots:
                                 "/connection to \"qnam\"; servers of both kinds need a profile each."));
 
         ProfileReading reading = readProfile(R"({"loadstone_profile": 1, "name": "N",
-            "servers": [{"stack": "grpc-sync"}, {"stack": "sanic"}, {"stack": "grpc-sync", "enabled": false}],
+            "servers": [{"stack": "grpc-sync"}, {"stack": "sanic"}, {"stack": "grpc-sync", "preset": "as-published", "enabled": false}],
             "requests": [{"name": "a", "path": "/"}], "load": {"users": 1, "duration_s": 1}})",
                                              QStringLiteral("t"));
         checkWithCatalogue(reading, both);

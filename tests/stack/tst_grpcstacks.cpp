@@ -167,7 +167,9 @@ RpcReply GrpcStacksTest::call(const QByteArray &method, const QByteArray &messag
 {
     const std::unique_ptr<Call> made = begin(method, message);
     const bool hasEnded = QTest::qWaitFor([&made] { return made->reply.has_value(); }, deadlineMs * 2);
-    return hasEnded ? *made->reply : RpcReply{.status = -1};
+    RpcReply none;
+    none.status = -1;
+    return hasEnded ? *made->reply : none;
 }
 
 QString GrpcStacksTest::textOf(const RpcReply &reply)
