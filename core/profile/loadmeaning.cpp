@@ -36,11 +36,12 @@ void checkUsers(MeaningCheck &check)
                        "users, or widen net.ipv4.ip_local_port_range.")
                        .arg(load.users));
     if (check.profile().connection.threads > load.users)
-        check.warn(QStringLiteral("/connection/threads"),
-                   QStringLiteral(
-                       "%1 threads have nothing to do, as there are only %2 users. Use at most %2 threads.")
-                       .arg(check.profile().connection.threads - load.users)
-                       .arg(load.users));
+        check.warn(
+            QStringLiteral("/connection/threads"),
+            QStringLiteral(
+                "There are more load threads than users, so some have nothing to do (%1). Use at most %2.")
+                .arg(check.profile().connection.threads - load.users)
+                .arg(load.users));
     if (load.requests && *load.requests < load.users)
         check.warn(
             QStringLiteral("/load/requests"),

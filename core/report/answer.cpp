@@ -32,9 +32,11 @@ QString enumerated(QStringList names)
     return u"%1 and %2"_s.arg(names.join(u", "_s), last);
 }
 
-QString basisOf(int repeats)
+QString basisOf(int fewest, int most)
 {
-    return repeats < 2 ? u"one run, no error estimate"_s : u"medians of at least %1 repeats"_s.arg(repeats);
+    if (fewest < 2)
+        return u"one run, no error estimate"_s;
+    return (fewest == most ? u"medians of %1 repeats"_s : u"medians of at least %1 repeats"_s).arg(fewest);
 }
 
 QString answerByTime(const QList<VariantSummary> &measured, const QString &basis)
@@ -81,7 +83,8 @@ QString findingOf(const QList<VariantSummary> &variants)
                      [](const VariantSummary &a, const VariantSummary &b) { return a.rps > b.rps; });
     const VariantSummary &fastest = measured.first();
     const VariantSummary &slowest = measured.last();
-    const QString basis = basisOf(std::min(fastest.trials, slowest.trials));
+    const QString basis =
+        basisOf(std::min(fastest.trials, slowest.trials), std::max(fastest.trials, slowest.trials));
     if (isSetBySchedule(variants))
         return answerByTime(measured, basis);
     if (measured.size() == 1)

@@ -10,8 +10,8 @@ namespace loadstone
 inline constexpr int maximumChartRows = 120;
 
 /// The lines of a chart over time as a table, one row for each second, or for so many seconds that
-/// fewer rows than maximumRows suffice; a cell has the first value measured in that time. Times without any
-/// value have no row.
+/// fewer rows than maximumRows suffice; a cell has the first value measured in that time. Times
+/// without any value have no row.
 ReportTable valuesOf(const ChartModel &chart, qsizetype maximumRows = maximumChartRows);
 
 /// Each line in one row: lowest, median and highest value.

@@ -15,8 +15,8 @@ namespace loadstone
 {
 
 /// One build of one environment, from looking for a Python to the marker. Emits `finished` exactly
-/// once after start(), never from within it, and never blocks its thread. Destroying it ends the build and removes what
-/// was made.
+/// once after start(), never from within it, and never blocks its thread. Destroying it ends the
+/// build and removes what was made.
 class EnvironmentBuild : public QObject
 {
     Q_OBJECT

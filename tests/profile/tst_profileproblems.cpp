@@ -186,7 +186,7 @@ void TestProfileProblems::tellsOneProblem_data()
             "widen "
             "net.ipv4.ip_local_port_range.");
     warning("idle threads", 8, R"("connection": {"threads": 3})", "/connection/threads", 27,
-            "1 threads have nothing to do, as there are only 2 users. Use at most 2 threads.");
+            "There are more load threads than users, so some have nothing to do (1). Use at most 2.");
     warning(
         "fewer requests than users", 7, R"("load": {"users": 3, "requests": 2},)", "/load/requests", 34,
         "Some users send nothing, as 2 requests end the load and there are 3 users. Use fewer users or more "

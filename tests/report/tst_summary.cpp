@@ -32,7 +32,7 @@ void TestSummary::answerComparesFastestAndSlowest()
 {
     QCOMPARE(
         answerOf(summarize(test::syntheticRun(2, 2, 20))),
-        u"Server 1 served 1.40× the requests of Server 2: 4,020 against 2,871 a second (medians of at least 2 repeats)."_s);
+        u"Server 1 served 1.40× the requests of Server 2: 4,020 against 2,871 a second (medians of 2 repeats)."_s);
 }
 
 void TestSummary::answerNamesItsReservations()
