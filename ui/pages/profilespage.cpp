@@ -325,7 +325,8 @@ void ProfilesPage::saveState(QSettings &settings) const
 void ProfilesPage::restoreState(const QSettings &settings)
 {
     m_splitter->restoreState(settings.value(u"profiles/splitter"_s).toByteArray());
-    choose(settings.value(u"profiles/current"_s).toString());
+    // At the first start the profile that is over soonest, whatever stands first in the list.
+    choose(settings.value(u"profiles/current"_s, u"quick"_s).toString());
 }
 
 } // namespace loadstone
