@@ -108,6 +108,19 @@ private slots:
         QVERIFY2(setup.code == 0, qPrintable(setup.err));
     }
 
+    void setUpLeavesOutWhatCannotBeBuiltHere()
+    {
+        for (const char *name : {"LOADSTONE_PYTHON_PYPY", "LOADSTONE_PYTHON_JAPRONTO"})
+            qputenv(name, "/no/such/python");
+        const Ended setup = call({QStringLiteral("setup")}, setupLimitMs);
+        for (const char *name : {"LOADSTONE_PYTHON_PYPY", "LOADSTONE_PYTHON_JAPRONTO"})
+            qunsetenv(name);
+        QVERIFY2(setup.code == 0, qPrintable(setup.err));
+        QVERIFY2(setup.out.contains(QStringLiteral("cpython: CPython 3.")), qPrintable(setup.out));
+        QVERIFY2(setup.out.contains(QStringLiteral("pypy: left out. ")), qPrintable(setup.out));
+        QVERIFY2(setup.out.contains(QStringLiteral("japronto: left out. ")), qPrintable(setup.out));
+    }
+
     void racesTheFourServersAndReports()
     {
         const QString out = m_folder.filePath(QStringLiteral("out"));
