@@ -3,12 +3,14 @@
 
 #include "app/environmentbuild.h"
 #include "app/interrupt.h"
+#include "app/profilechoice.h"
 #include "app/services.h"
 #include "app/terminal.h"
 #include "core/check/stackcheck.h"
 #include "core/run/machine.h"
 #include "core/run/plan.h"
 #include "core/stack/availability.h"
+#include "core/stack/parameters.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -40,11 +42,35 @@ Result<QList<Stack>> chosenStacks(const Catalogue &catalogue, const QStringList 
     return stacks;
 }
 
+/// The parameters of `--set NAME=VALUE`.
+Result<QJsonObject> chosenParameters(const QStringList &settings)
+{
+    QJsonObject parameters;
+    for (const QString &setting : settings) {
+        const qsizetype equals = setting.indexOf(u'=');
+        if (equals < 1)
+            return Error{
+                ErrorCode::Usage, QStringLiteral("--set takes NAME=VALUE, not \"%1\".").arg(setting), {}};
+        parameters.insert(setting.left(equals), parseParameterValue(setting.mid(equals + 1)));
+    }
+    return parameters;
+}
+
+bool hasAll(const Stack &stack, const QJsonObject &parameters)
+{
+    const QStringList names = parameters.keys();
+    return std::all_of(names.cbegin(), names.cend(),
+                       [&stack](const QString &name) { return findParameter(stack, name) != nullptr; });
+}
+
 /// Every chosen stack with every chosen preset, one after the other.
 class CheckRun
 {
 public:
-    CheckRun(Services &services, bool isJson) : m_services(services), m_isJson(isJson) { }
+    CheckRun(Services &services, QJsonObject parameters, bool isJson)
+        : m_services(services), m_parameters(std::move(parameters)), m_isJson(isJson)
+    {
+    }
 
     /// @param preset empty: each that the stack has
     void check(const Stack &stack, const QString &preset)
@@ -82,7 +108,7 @@ private:
     void checkOne(const Stack &stack, const QString &preset)
     {
         Profile profile;
-        profile.stacks << StackVariant{stack.id, preset, {}, {}, true};
+        profile.stacks << StackVariant{stack.id, preset, m_parameters, {}, true};
         const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, m_services.catalogue);
         if (!resolved) {
             addUnavailable(stack, preset, resolved.error().message);
@@ -118,6 +144,7 @@ private:
     }
 
     Services &m_services;
+    QJsonObject m_parameters;
     bool m_isJson;
     bool m_isStopped = false;
     QList<StackCheckResult> m_results;
@@ -143,6 +170,10 @@ void CheckCommand::addOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
         {QStringLiteral("preset"), QStringLiteral("This preset only, instead of all."), QStringLiteral("id")},
+        {QStringLiteral("set"),
+         QStringLiteral("With this value of a parameter, such as tls=true, on top of each preset; may be "
+                        "repeated. Without STACK, those stacks that have it."),
+         QStringLiteral("name=value")},
         {QStringLiteral("json"), QStringLiteral("Print one JSON object at the end instead of a table.")},
     });
 }
@@ -156,20 +187,25 @@ int CheckCommand::run(const QCommandLineParser &parser)
     const Result<QList<Stack>> stacks = chosenStacks(services.catalogue, ids);
     if (!stacks)
         return fail(stacks.error());
+    const Result<QJsonObject> parameters = chosenParameters(parser.values(QStringLiteral("set")));
+    if (!parameters)
+        return fail(parameters.error());
     if (const Status raised = raiseOpenFileLimit(); !raised)
         printError(raised.error().message + QLatin1Char('\n'));
 
     const bool isJson = parser.isSet(QStringLiteral("json"));
-    CheckRun run(services, isJson);
-    for (const Stack &stack : *stacks)
-        run.check(stack, parser.value(QStringLiteral("preset")));
+    CheckRun run(services, *parameters, isJson);
+    for (const Stack &stack : *stacks) {
+        if (!ids.isEmpty() || hasAll(stack, *parameters))
+            run.check(stack, parser.value(QStringLiteral("preset")));
+    }
     const QList<StackCheckResult> &results = run.results();
     if (results.isEmpty() && !run.isStopped())
-        return fail(
-            {ErrorCode::NotFound,
-             QStringLiteral("None of the stacks has a preset \"%1\"; `loadstone stacks STACK` lists them.")
-                 .arg(parser.value(QStringLiteral("preset"))),
-             {}});
+        return fail({ErrorCode::NotFound,
+                     QStringLiteral(
+                         "None of the stacks has the preset or the parameters asked for; `loadstone stacks "
+                         "STACK` lists both."),
+                     {}});
     print(isJson ? QString::fromUtf8(QJsonDocument(toJson(results)).toJson())
                  : checkSummary(results) + QLatin1Char('\n'));
     if (run.isStopped())

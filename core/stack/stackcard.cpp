@@ -98,6 +98,8 @@ QString commandLine(const Stack &stack, const Preset &preset, const EnvironmentS
     context.binFolder = environment.isBuilt ? environment.binFolder : QStringLiteral("bin");
     context.port = shownPort;
     context.runFolder = QStringLiteral("RUN-FOLDER");
+    context.certificate = QStringLiteral("CERTIFICATE");
+    context.certificateKey = QStringLiteral("KEY");
     const Result<QJsonObject> parameters = resolveParameters(stack, {stack.id, preset.id, {}, {}, true});
     if (!parameters)
         return parameters.error().message;

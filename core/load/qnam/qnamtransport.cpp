@@ -2,12 +2,14 @@
 #include "core/load/qnam/qnamtransport.h"
 
 #include "core/load/qnam/qnamexchange.h"
+#include "core/server/trust.h"
 
 #include <QCoroNetworkReply>
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QPointer>
+#include <QSslConfiguration>
 
 #include <algorithm>
 #include <unordered_map>
@@ -46,11 +48,15 @@ QNetworkRequest plainRequest(bool reuse)
 class QnamTransport final : public Transport
 {
 public:
-    QnamTransport(const Connection &connection, const QUrl &baseUrl, const Clock &clock)
+    QnamTransport(const Connection &connection, const QUrl &baseUrl, const Clock &clock,
+                  const QByteArray &certificate)
         : m_connection(connection),
           m_origin(baseUrl.toEncoded(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)),
-          m_clock(clock), m_plainRequest(plainRequest(connection.reuse))
+          m_clock(clock), m_plainRequest(plainRequest(connection.reuse)),
+          m_isOverTls(baseUrl.scheme() == QStringLiteral("https"))
     {
+        if (m_isOverTls)
+            m_plainRequest.setSslConfiguration(trustOnly(certificate));
         m_manager.setProxy(QNetworkProxy::NoProxy);
         m_manager.setAutoDeleteReplies(false);
     }
@@ -99,7 +105,8 @@ private:
         const RequestTemplate &source = *prepared.source;
         QNetworkRequest request = m_plainRequest;
         request.setUrl(QUrl::fromEncoded(m_origin + prepared.target));
-        request.setPeerVerifyName(QStringLiteral("user%1-%2").arg(user).arg(state.connectionNumber));
+        const QString name = QStringLiteral("user%1-%2").arg(user).arg(state.connectionNumber);
+        request.setPeerVerifyName(m_isOverTls ? certifiedName(name) : name);
         for (const Header &header : source.headers)
             request.setRawHeader(header.name, header.value);
 
@@ -122,6 +129,7 @@ private:
     QByteArray m_origin;
     const Clock &m_clock;
     QNetworkRequest m_plainRequest;
+    bool m_isOverTls;
     QByteArray m_readBuffer = QByteArray(readBufferBytes, Qt::Uninitialized);
     QNetworkAccessManager m_manager;
     std::unordered_map<int, User> m_users; ///< references into it stay valid while others are added
@@ -130,9 +138,9 @@ private:
 } // namespace
 
 std::unique_ptr<Transport> makeQnamTransport(const Connection &connection, const QUrl &baseUrl,
-                                             const Clock &clock)
+                                             const Clock &clock, const QByteArray &certificate)
 {
-    return std::make_unique<QnamTransport>(connection, baseUrl, clock);
+    return std::make_unique<QnamTransport>(connection, baseUrl, clock, certificate);
 }
 
 } // namespace loadstone

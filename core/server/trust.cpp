@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/server/trust.h"
+
+#include <QSslCertificate>
+#include <QSslCipher>
+#include <QSslConfiguration>
+#include <QSslSocket>
+
+namespace loadstone
+{
+
+QSslConfiguration trustOnly(const QByteArray &pem)
+{
+    QSslConfiguration configuration;
+    configuration.setProtocol(QSsl::TlsV1_2OrLater);
+    configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    configuration.setCaCertificates(QSslCertificate::fromData(pem, QSsl::Pem));
+    return configuration;
+}
+
+TlsFacts factsOf(const QSslSocket &socket)
+{
+    const QSsl::SslProtocol protocol = socket.sessionProtocol();
+    const QString version = protocol == QSsl::TlsV1_3 ? QStringLiteral("TLS 1.3")
+        : protocol == QSsl::TlsV1_2                   ? QStringLiteral("TLS 1.2")
+                                                      : QStringLiteral("TLS");
+    return {version, socket.sessionCipher().name()};
+}
+
+} // namespace loadstone
