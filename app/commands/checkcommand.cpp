@@ -28,20 +28,6 @@ namespace
 
 using State = StackCheckResult::State;
 
-Result<QList<Stack>> chosenStacks(const Catalogue &catalogue, const QStringList &ids)
-{
-    if (ids.isEmpty())
-        return catalogue.stacks();
-    QList<Stack> stacks;
-    for (const QString &id : ids) {
-        const Stack *stack = catalogue.find(id);
-        if (stack == nullptr)
-            return catalogue.unknown(id);
-        stacks << *stack;
-    }
-    return stacks;
-}
-
 /// The parameters of `--set NAME=VALUE`.
 Result<QJsonObject> chosenParameters(const QStringList &settings)
 {
@@ -56,11 +42,35 @@ Result<QJsonObject> chosenParameters(const QStringList &settings)
     return parameters;
 }
 
-bool hasAll(const Stack &stack, const QJsonObject &parameters)
+/// The first of the parameters that the stack lacks; empty when it has all.
+QString lackedBy(const Stack &stack, const QJsonObject &parameters)
 {
     const QStringList names = parameters.keys();
-    return std::all_of(names.cbegin(), names.cend(),
-                       [&stack](const QString &name) { return findParameter(stack, name) != nullptr; });
+    const auto lacked = std::find_if(names.cbegin(), names.cend(), [&stack](const QString &name) {
+        return findParameter(stack, name) == nullptr;
+    });
+    return lacked == names.cend() ? QString() : *lacked;
+}
+
+/// Those named, which must have the parameters, or all that have them.
+Result<QList<Stack>> chosenStacks(const Catalogue &catalogue, const QStringList &ids,
+                                  const QJsonObject &parameters)
+{
+    QList<Stack> stacks = catalogue.stacks();
+    if (ids.isEmpty()) {
+        stacks.removeIf([&parameters](const Stack &stack) { return !lackedBy(stack, parameters).isEmpty(); });
+        return stacks;
+    }
+    stacks.clear();
+    for (const QString &id : ids) {
+        const Stack *stack = catalogue.find(id);
+        if (stack == nullptr)
+            return catalogue.unknown(id);
+        if (const QString lacked = lackedBy(*stack, parameters); !lacked.isEmpty())
+            return Error{ErrorCode::Usage, unknownParameter(*stack, lacked), {}};
+        stacks << *stack;
+    }
+    return stacks;
 }
 
 /// Every chosen stack with every chosen preset, one after the other.
@@ -184,21 +194,19 @@ int CheckCommand::run(const QCommandLineParser &parser)
     for (const Error &problem : services.catalogue.problems())
         printError(QStringLiteral("loadstone: %1\n").arg(problem.message));
     const QStringList ids = parser.positionalArguments();
-    const Result<QList<Stack>> stacks = chosenStacks(services.catalogue, ids);
-    if (!stacks)
-        return fail(stacks.error());
     const Result<QJsonObject> parameters = chosenParameters(parser.values(QStringLiteral("set")));
     if (!parameters)
         return fail(parameters.error());
+    const Result<QList<Stack>> stacks = chosenStacks(services.catalogue, ids, *parameters);
+    if (!stacks)
+        return fail(stacks.error());
     if (const Status raised = raiseOpenFileLimit(); !raised)
         printError(raised.error().message + QLatin1Char('\n'));
 
     const bool isJson = parser.isSet(QStringLiteral("json"));
     CheckRun run(services, *parameters, isJson);
-    for (const Stack &stack : *stacks) {
-        if (!ids.isEmpty() || hasAll(stack, *parameters))
-            run.check(stack, parser.value(QStringLiteral("preset")));
-    }
+    for (const Stack &stack : *stacks)
+        run.check(stack, parser.value(QStringLiteral("preset")));
     const QList<StackCheckResult> &results = run.results();
     if (results.isEmpty() && !run.isStopped())
         return fail({ErrorCode::NotFound,

@@ -9,8 +9,9 @@ class QSslSocket;
 namespace loadstone
 {
 
-/// TLS as every client here speaks it: 1.2 or newer, the peer is verified, and this certificate is
-/// the only one trusted. @param pem of the server's certificate
+/// TLS as every client here speaks it: 1.2 or newer, the peer is verified, this certificate is the
+/// only one trusted, and each connection has a whole handshake: no session is resumed.
+/// @param pem of the server's certificate
 QSslConfiguration trustOnly(const QByteArray &pem);
 
 /// What was agreed on in the socket's handshake, which is over.

@@ -46,6 +46,15 @@ constexpr auto ownStack = R"({"loadstone_stack": 1, "title": "Mine", "framework"
     "presets": [{"id": "tuned", "title": "Tuned", "note": "Nothing.", "values": {}}],
     "endpoints": ["GET /"], "readiness": {"path": "/", "body": "ready"}})";
 
+constexpr auto secureProfile = R"({"loadstone_profile": 1, "name": "Secure",
+    "servers": [{"stack": "gunicorn", "preset": "tuned", "parameters": {"tls": true}, "label": "encrypted"},
+                {"stack": "gunicorn", "preset": "tuned", "label": "plain"}],
+    "requests": [{"name": "/", "method": "GET", "path": "/", "weight": 1,
+                  "expect": {"status": [200], "body": "ready"}}],
+    "load": {"model": "closed", "users": 4, "spawn_rate_per_s": 0, "think_time": {"kind": "none"},
+             "requests": 100},
+    "connection": {"reuse": true, "timeout_s": 5}, "measurement": {"warm_up_s": 0, "repeats": 1}})";
+
 } // namespace
 
 class StackCommandsTest : public QObject
@@ -54,6 +63,9 @@ class StackCommandsTest : public QObject
 
 private slots:
     void checksChosenStacks();
+    void checksOverTls();
+    void setsOnlyParametersThatAreThere();
+    void runsOverTls();
     void tellsEveryStackOnce();
     void describesAStack();
     void addsChecksAndForgetsOnesOwn();
@@ -104,6 +116,60 @@ void StackCommandsTest::checksChosenStacks()
         QVERIFY(each[u"steps"].toArray().size() > 10);
         QVERIFY(each[u"backlog"].toInt() > 0);
     }
+}
+
+void StackCommandsTest::checksOverTls()
+{
+    // Every stack that can be given a certificate: the server must speak TLS, not only be told to.
+    const Ended check = call({u"check"_s, u"--set"_s, u"tls=true"_s, u"--preset"_s, u"tuned"_s, u"--json"_s});
+    QVERIFY2(check.code == 0, qPrintable(check.out + check.err));
+    const QJsonArray checks = checksOf(check.out);
+    QStringList ids;
+    for (const QJsonValue &each : checks) {
+        if (each[u"state"].toString() == u"unavailable"_s)
+            continue;
+        ids << each[u"stack"].toString();
+        QCOMPARE(each[u"state"].toString(), u"passed"_s);
+        QCOMPARE(each[u"tls"][u"version"].toString(), u"TLS 1.3"_s);
+    }
+    for (const auto *id : {"aiohttp", "cherrypy-wsgi", "fastapi-uvicorn", "gevent-pywsgi", "gunicorn",
+                           "tornado", "uwsgi", "werkzeug"})
+        QVERIFY2(ids.contains(QString::fromLatin1(id)), id);
+}
+
+void StackCommandsTest::setsOnlyParametersThatAreThere()
+{
+    const Ended check = call({u"check"_s, u"sanic"_s, u"--set"_s, u"tls=true"_s});
+    QCOMPARE(check.code, 2);
+    QVERIFY2(check.err.contains(u"has no parameter \"tls\""_s), qPrintable(check.err));
+    QCOMPARE(call({u"check"_s, u"--set"_s, u"tls"_s}).code, 2);
+}
+
+void StackCommandsTest::runsOverTls()
+{
+    const QString profile = write(u"secure.json"_s, secureProfile);
+    const Ended run = call({u"run"_s, profile, u"--out"_s, m_folder.filePath(u"out"_s), u"--label"_s,
+                            u"tls"_s, u"--format"_s, u"json"_s});
+    QVERIFY2(run.code == 0, qPrintable(run.out + run.err));
+    const QDir out(m_folder.filePath(u"out"_s));
+    const QStringList files = out.entryList({u"*.json"_s}, QDir::Files);
+    QCOMPARE(files.size(), 1);
+    QFile file(out.filePath(files.first()));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonArray trials = QJsonDocument::fromJson(file.readAll()).object()[u"trials"].toArray();
+    QCOMPARE(trials.size(), 2);
+    for (const QJsonValue &trial : trials) {
+        const bool isOverTls = trial[u"server"].toString() == u"encrypted"_s;
+        QCOMPARE(trial[u"scheme"].toString(), isOverTls ? u"https"_s : u"http"_s);
+        QCOMPARE(trial[u"tls"][u"version"].toString(), isOverTls ? u"TLS 1.3"_s : QString());
+        QCOMPARE(trial[u"ok"].toInteger(), 100);
+        QCOMPARE(trial[u"failures"].toInteger(), 0);
+    }
+    QVERIFY2(run.out.contains(u"loopback, some servers over TLS"_s), qPrintable(run.out));
+    // No private key outlives its server.
+    QCOMPARE(QProcess::execute(
+                 u"sh"_s, {u"-c"_s, u"! find \"$1\" -name '*.pem' | grep ."_s, u"sh"_s, m_folder.path()}),
+             0);
 }
 
 void StackCommandsTest::tellsEveryStackOnce()

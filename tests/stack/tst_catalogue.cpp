@@ -133,7 +133,8 @@ void CatalogueTest::tellsWhereTlsMakesNoSense()
 {
     const QTemporaryDir folder;
     QByteArray text = content(QStringLiteral("gunicorn"));
-    text.replace("\"name\": \"tls\"", "\"name\": \"tsl\"");
+    text.replace("\"name\": \"tls\"", "\"name\": \"encrypted\"");
+    text.replace("\"when\": {\n        \"tls\"", "\"when\": {\n        \"encrypted\"");
     Result<Stack> stack = readStack(write(folder.path(), QStringLiteral("unasked"), text));
     QVERIFY(!stack.isOk());
     QVERIFY2(

@@ -134,7 +134,11 @@ void QnamExchange::abort(AbortReason reason)
     if (!m_reply || m_reply->isFinished() || m_abortReason != AbortReason::None)
         return;
     m_abortReason = reason;
-    m_reply->abort();
+    // Over TLS the error of the first sending may be queued already, and Qt warns of a second one.
+    if (m_isOverTls && reason == AbortReason::Resent)
+        QMetaObject::invokeMethod(m_reply, &QNetworkReply::abort, Qt::QueuedConnection);
+    else
+        m_reply->abort();
 }
 
 Outcome QnamExchange::judge() const

@@ -30,6 +30,8 @@ public:
 
     /// The answer of the finished reply leaves its connection open.
     bool leavesConnectionOpen() const;
+    /// The last request was cut off by us.
+    bool wasAborted() const { return m_abortReason != AbortReason::None; }
 
 private:
     /// Why we aborted the reply ourselves; Qt reports the same error for all of them.

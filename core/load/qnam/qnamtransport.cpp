@@ -22,6 +22,9 @@ namespace
 {
 
 constexpr qsizetype readBufferBytes = 256 * 1024;
+/// Connections of one user that take turns after a request was cut off; by the time the first has its
+/// turn again, Qt is done with it. Not more, because Qt keeps each for two minutes.
+constexpr int lanes = 4;
 
 /// Nothing that Qt would do on its own initiative, and no header that depends on the machine.
 QNetworkRequest plainRequest(bool reuse)
@@ -71,6 +74,9 @@ public:
         // A server that keeps the connection open against our wish must not get the next request on it.
         if (!m_connection.reuse && state.exchange->leavesConnectionOpen())
             ++state.connectionNumber;
+        // Qt may still shake hands for what was cut off, and would end the next request with it.
+        if (m_isOverTls && state.exchange->wasAborted())
+            state.lane = (state.lane + 1) % lanes;
         co_return state.exchange->finish();
     }
 
@@ -90,6 +96,7 @@ private:
     struct User {
         std::unique_ptr<QnamExchange> exchange;
         qint64 connectionNumber = 0;
+        int lane = 0; ///< only over TLS other than 0
     };
 
     User &userState(int user)
@@ -105,7 +112,8 @@ private:
         const RequestTemplate &source = *prepared.source;
         QNetworkRequest request = m_plainRequest;
         request.setUrl(QUrl::fromEncoded(m_origin + prepared.target));
-        const QString name = QStringLiteral("user%1-%2").arg(user).arg(state.connectionNumber);
+        const QString name =
+            QStringLiteral("user%1-%2-%3").arg(user).arg(state.connectionNumber).arg(state.lane);
         request.setPeerVerifyName(m_isOverTls ? certifiedName(name) : name);
         for (const Header &header : source.headers)
             request.setRawHeader(header.name, header.value);
