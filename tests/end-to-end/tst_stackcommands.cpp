@@ -6,8 +6,11 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <csignal>
 
 using namespace Qt::StringLiterals;
 
@@ -66,6 +69,7 @@ private slots:
     void checksOverTls();
     void setsOnlyParametersThatAreThere();
     void runsOverTls();
+    void servesAndLoadsOverTls();
     void tellsEveryStackOnce();
     void describesAStack();
     void addsChecksAndForgetsOnesOwn();
@@ -74,14 +78,18 @@ private slots:
     void refusesToRunTheUnavailable();
 
 private:
-    Ended call(const QStringList &arguments)
+    void start(QProcess &process, const QStringList &arguments) const
     {
-        QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"XDG_DATA_HOME"_s, m_folder.filePath(u"data"_s));
         environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"config"_s));
         process.setProcessEnvironment(environment);
         process.start(QStringLiteral(LOADSTONE_PROGRAM), arguments);
+    }
+    Ended call(const QStringList &arguments) const
+    {
+        QProcess process;
+        start(process, arguments);
         Ended ended;
         if (!process.waitForFinished(limitMs)) {
             process.kill();
@@ -170,6 +178,40 @@ void StackCommandsTest::runsOverTls()
     QCOMPARE(QProcess::execute(
                  u"sh"_s, {u"-c"_s, u"! find \"$1\" -name '*.pem' | grep ."_s, u"sh"_s, m_folder.path()}),
              0);
+}
+
+void StackCommandsTest::servesAndLoadsOverTls()
+{
+    QProcess server;
+    start(server, {u"serve"_s, u"tornado"_s, u"tls=true"_s});
+    QString said;
+    static const QRegularExpression ready(
+        u"at (https://127\\.0\\.0\\.1:\\d+/).*Over TLS 1\\.3, self-signed; its certificate: (\\S+)\\n"_s,
+        QRegularExpression::DotMatchesEverythingOption);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        ready.match(said += QString::fromUtf8(server.readAllStandardOutput())).hasMatch(), limitMs);
+    const QString url = ready.match(said).captured(1);
+    const QString certificate = ready.match(said).captured(2);
+
+    const QStringList load{u"load"_s, url, u"--requests"_s, u"50"_s, u"--connections"_s, u"3"_s, u"--json"_s};
+    const Ended loaded = call(load + QStringList{u"--certificate"_s, certificate});
+    QVERIFY2(loaded.code == 0, qPrintable(loaded.err));
+    const QJsonObject result = QJsonDocument::fromJson(loaded.out.toUtf8()).object();
+    QCOMPARE(result[u"ok"].toInt(), 50);
+    QCOMPARE(result[u"connections_opened"].toInt(), 3);
+    const Ended blind = call(load);
+    QCOMPARE(blind.code, 2);
+    QVERIFY2(blind.err.contains(u"--certificate"_s), qPrintable(blind.err));
+    // Another witness of what is trusted: nobody else's certificate, and curl with this one.
+    QCOMPARE(
+        QProcess::execute(u"curl"_s, {u"-sS"_s, u"--cacert"_s, certificate, u"-o"_s, u"/dev/null"_s, url}),
+        0);
+    QCOMPARE(QProcess::execute(u"curl"_s, {u"-s"_s, u"-o"_s, u"/dev/null"_s, url}), 60);
+
+    ::kill(pid_t(server.processId()), SIGINT);
+    QVERIFY(server.waitForFinished(limitMs));
+    QCOMPARE(server.exitCode(), 0);
+    QVERIFY(!QFile::exists(certificate));
 }
 
 void StackCommandsTest::tellsEveryStackOnce()
