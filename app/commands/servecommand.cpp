@@ -12,6 +12,7 @@
 #include "core/server/serverprocess.h"
 #include "core/server/streamfile.h"
 #include "core/stack/availability.h"
+#include "core/stack/parameters.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -45,6 +46,30 @@ Result<StackVariant> readVariant(const QCommandLineParser &parser)
     return variant;
 }
 
+/// The certificate, when the variant asks for one; waits in the event loop.
+Result<Certificate> prepareCertificate(const ResolvedVariant &variant, CertificateMaker &maker)
+{
+    if (!isOverTls(variant.parameters))
+        return Certificate();
+    Result<Certificate> certificate;
+    QObject::connect(&maker, &CertificateMaker::made, &maker,
+                     [&certificate](const Result<Certificate> &made) {
+                         certificate = made;
+                         QCoreApplication::quit();
+                     });
+    QMetaObject::invokeMethod(&maker, &CertificateMaker::make, Qt::QueuedConnection);
+    QCoreApplication::exec();
+    return certificate;
+}
+
+/// How to ask a server with TLS from elsewhere.
+QString tlsHint(const ServerProcess &server, const QString &certificateFile)
+{
+    return server.tls()
+        ? QStringLiteral("Over %1; its certificate: %2\n").arg(tlsText(*server.tls()), certificateFile)
+        : QString();
+}
+
 /// Verifies or makes the streamed file; waits in the event loop.
 Result<QString> prepareStreamFile(const QString &folder)
 {
@@ -73,7 +98,7 @@ Result<quint16> readPort(const QCommandLineParser &parser, const QString &option
     return quint16(port);
 }
 
-int serve(const LaunchSpec &launch, const QString &title)
+int serve(const LaunchSpec &launch, const QString &title, const QString &certificateFile)
 {
     ServerProcess server(launch, QCoreApplication::applicationFilePath());
     Interrupt interrupt;
@@ -84,10 +109,12 @@ int serve(const LaunchSpec &launch, const QString &title)
             printError(plainLine(text) + QLatin1Char('\n'));
     });
     QObject::connect(&server, &ServerProcess::ready, &server, [&](double afterS) {
-        print(QStringLiteral("%1 is ready after %2 at http://%3:%4/ (pid %5). Ctrl+C ends it.\n")
-                  .arg(title, formatDuration(Seconds(afterS)), launch.host)
+        const QString scheme = server.tls() ? QStringLiteral("https") : QStringLiteral("http");
+        print(QStringLiteral("%1 is ready after %2 at %3://%4:%5/ (pid %6). Ctrl+C ends it.\n")
+                  .arg(title, formatDuration(Seconds(afterS)), scheme, launch.host)
                   .arg(launch.port)
-                  .arg(server.pid()));
+                  .arg(server.pid())
+              + tlsHint(server, certificateFile));
     });
     QObject::connect(&server, &ServerProcess::failed, &server, [&](const Error &error) {
         code = fail(error);
@@ -166,8 +193,13 @@ int ServeCommand::run(const QCommandLineParser &parser)
                  .arg(runFolder.errorString(), QDir::tempPath()),
              {}});
     }
+    CertificateMaker maker(runFolder.path(), QStringLiteral("server"));
+    const Result<Certificate> certificate = prepareCertificate(chosen, maker);
+    if (!certificate)
+        return fail(certificate.error());
     LaunchRequest request;
     request.port = *port;
+    request.certificate = *certificate;
     request.service.processDelay = *delay;
     request.upstreamPort = *upstream;
     request.streamFile = *streamFile;
@@ -175,7 +207,7 @@ int ServeCommand::run(const QCommandLineParser &parser)
     request.logFile = runFolder.filePath(QStringLiteral("server.log"));
     const Result<LaunchSpec> launch =
         makeLaunchSpec(chosen, services.environments.state(chosen.stack.environment), request);
-    return launch ? serve(*launch, chosen.name) : fail(launch.error());
+    return launch ? serve(*launch, chosen.name, certificate->file) : fail(launch.error());
 }
 
 } // namespace loadstone

@@ -8,6 +8,7 @@
 #include "core/run/launch.h"
 #include "core/server/listeners.h"
 #include "core/server/processtree.h"
+#include "core/stack/parameters.h"
 
 #include <QFile>
 #include <QThread>
@@ -80,6 +81,7 @@ StackCheck::~StackCheck()
     disconnect();
     if (m_asking)
         m_asking->wait();
+    m_certified.set(Certificate());
     for (OneShot<bool> *awaited : {&m_upstreamReadied, &m_readied, &m_asked, &m_exited, &m_upstreamExited})
         awaited->set(false);
 }
@@ -145,7 +147,11 @@ QCoro::Task<bool> StackCheck::launchServer()
         m_circumstances.port = quint16(QUrl(url).port());
         co_return !m_isStopped;
     }
-    const Result<LaunchSpec> launch = prepareLaunch();
+    const Result<Certificate> certificate = co_await makeCertificate();
+    if (m_isGone || m_isStopped)
+        co_return false;
+    const Result<LaunchSpec> launch =
+        certificate ? prepareLaunch(*certificate) : Result<LaunchSpec>(certificate.error());
     if (!launch) {
         fail(QStringLiteral("Start"), launch.error().message);
         co_return false;
@@ -153,19 +159,32 @@ QCoro::Task<bool> StackCheck::launchServer()
     m_result.commandLine = launch->command;
     m_circumstances.host = launch->host;
     m_circumstances.port = launch->port;
+    m_circumstances.certificate = launch->certificate;
     m_server = std::make_unique<ServerProcess>(*launch, m_spec.program);
     connectServer();
     m_server->start();
     co_return co_await m_readied.wait();
 }
 
-Result<LaunchSpec> StackCheck::prepareLaunch()
+QCoro::Task<Result<Certificate>> StackCheck::makeCertificate()
+{
+    if (!isOverTls(m_spec.variant.parameters))
+        co_return Certificate();
+    m_certificateMaker = std::make_unique<CertificateMaker>(m_folder.path(), QStringLiteral("server"));
+    connect(m_certificateMaker.get(), &CertificateMaker::made, this,
+            [this](const Result<Certificate> &certificate) { m_certified.set(certificate); });
+    m_certificateMaker->make();
+    co_return co_await m_certified.wait();
+}
+
+Result<LaunchSpec> StackCheck::prepareLaunch(const Certificate &certificate)
 {
     LaunchRequest request;
     request.service = m_circumstances.service;
     request.streamFile = m_folder.filePath(QStringLiteral("stream"));
     request.runFolder = m_folder.path();
     request.logFile = m_folder.filePath(QStringLiteral("server.log"));
+    request.certificate = certificate;
     request.upstream = m_circumstances.upstream;
     request.upstreamPort = m_upstream ? m_upstream->port() : quint16(0);
     if (const Status written = writeStreamFile(request.streamFile, m_circumstances.lastChunk); !written)
@@ -177,6 +196,7 @@ void StackCheck::connectServer()
 {
     connect(m_server.get(), &ServerProcess::ready, this, [this](double afterS) {
         m_result.readyAfterS = afterS;
+        m_result.tls = m_server->tls();
         pass(QStringLiteral("Start"));
         look();
         m_readied.set(true);

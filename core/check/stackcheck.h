@@ -60,7 +60,9 @@ private:
     QCoro::Task<void> endServer();
     QCoro::Task<void> endUpstream();
 
-    Result<LaunchSpec> prepareLaunch();
+    QCoro::Task<Result<Certificate>> makeCertificate();
+
+    Result<LaunchSpec> prepareLaunch(const Certificate &certificate);
     void connectServer();
     void look();
     void checkBacklog();
@@ -79,6 +81,8 @@ private:
     std::unique_ptr<QThread> m_asking;
     std::atomic<bool> m_isStopped = false;
     ServerExit m_exit;
+    std::unique_ptr<CertificateMaker> m_certificateMaker; ///< nullptr without TLS
+    OneShot<Result<Certificate>> m_certified;
     OneShot<bool> m_upstreamReadied;
     OneShot<bool> m_upstreamExited;
     OneShot<bool> m_readied;

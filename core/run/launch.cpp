@@ -5,6 +5,7 @@
 #include "core/server/listeners.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
+#include "core/stack/parameters.h"
 
 namespace loadstone
 {
@@ -55,6 +56,16 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
     context.binFolder = environment.binFolder;
     context.port = request.port > 0 ? request.port : findFreePort();
     context.runFolder = request.runFolder;
+    const bool needsCertificate = isOverTls(variant.parameters);
+    if (needsCertificate && request.certificate.pem.isEmpty())
+        return Error{
+            ErrorCode::Internal,
+            QStringLiteral("%1 has to be started with a certificate, and none was made.").arg(variant.name),
+            {}};
+    if (needsCertificate) {
+        context.certificate = request.certificate.file;
+        context.certificateKey = request.certificate.keyFile;
+    }
     if (context.port == 0)
         return Error{ErrorCode::Network, QStringLiteral("No TCP port is free on 127.0.0.1."), {}};
 
@@ -74,6 +85,8 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
     launch.host = context.host;
     launch.port = context.port;
     launch.protocol = stack.protocol;
+    if (needsCertificate)
+        launch.certificate = request.certificate.pem;
     launch.readiness = stack.readiness;
     launch.stop = stack.stop;
     launch.logFile = request.logFile;

@@ -17,6 +17,7 @@ struct LaunchRequest {
     QString runFolder;  ///< for private files of the server
     QString logFile;
     Upstream upstream;        ///< what the server is told of the slow API
+    Certificate certificate;  ///< given when the variant asks for TLS
     quint16 upstreamPort = 0; ///< where that listens; 0: there is none
 };
 

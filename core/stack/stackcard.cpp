@@ -117,6 +117,8 @@ QString commandLine(const Stack &stack, const QJsonObject &parameters, const Env
     context.binFolder = environment.isBuilt ? environment.binFolder : QStringLiteral("bin");
     context.port = shownPort;
     context.runFolder = QStringLiteral("RUN-FOLDER");
+    context.certificate = QStringLiteral("CERTIFICATE");
+    context.certificateKey = QStringLiteral("KEY");
     const Result<QStringList> command = resolveCommand(stack, parameters, context);
     if (!command)
         return command.error().message;
