@@ -15,8 +15,6 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QDir>
-#include <QTemporaryDir>
 
 namespace loadstone
 {
@@ -157,22 +155,11 @@ int ServeCommand::run(const QCommandLineParser &parser)
     if (!streamFile)
         return fail(streamFile.error());
 
-    const QTemporaryDir runFolder;
-    if (!runFolder.isValid()) {
-        return fail(
-            {ErrorCode::Io,
-             QStringLiteral("No temporary folder could be made for the server: %1. Make room in %2, or "
-                            "set TMPDIR to a folder that you may write to.")
-                 .arg(runFolder.errorString(), QDir::tempPath()),
-             {}});
-    }
     LaunchRequest request;
     request.port = *port;
     request.service.processDelay = *delay;
     request.upstreamPort = *upstream;
     request.streamFile = *streamFile;
-    request.runFolder = runFolder.path();
-    request.logFile = runFolder.filePath(QStringLiteral("server.log"));
     const Result<LaunchSpec> launch =
         makeLaunchSpec(chosen, services.environments.state(chosen.stack.environment), request);
     return launch ? serve(*launch, chosen.name) : fail(launch.error());

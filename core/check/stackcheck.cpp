@@ -160,7 +160,6 @@ Result<LaunchSpec> StackCheck::prepareLaunch()
     LaunchRequest request;
     request.service = m_circumstances.service;
     request.streamFile = m_folder.filePath(QStringLiteral("stream"));
-    request.runFolder = m_folder.path();
     request.logFile = m_folder.filePath(QStringLiteral("server.log"));
     request.upstream = m_circumstances.upstream;
     request.upstreamPort = m_upstream ? m_upstream->port() : quint16(0);

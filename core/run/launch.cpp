@@ -6,6 +6,9 @@
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
 
+#include <QDir>
+#include <QUuid>
+
 namespace loadstone
 {
 
@@ -22,6 +25,13 @@ QMap<QString, QString> upstreamEnvironment(const Upstream &upstream, quint16 por
     return {{QStringLiteral("LOADSTONE_UPSTREAM_URL"), url},
             {QStringLiteral("LOADSTONE_UPSTREAM_DELAY_MS"), QString::number(upstream.delay.count())},
             {QStringLiteral("LOADSTONE_UPSTREAM_CALLS"), QString::number(upstream.calls)}};
+}
+
+/// A name of its own for each launch; short, because paths of Unix sockets may have 107 bytes only.
+QString privateFolder()
+{
+    const QString name = QUuid::createUuid().toString(QUuid::Id128).left(12);
+    return QDir::temp().absoluteFilePath(QStringLiteral("loadstone-") + name);
 }
 
 } // namespace
@@ -54,7 +64,7 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
     context.python = environment.python;
     context.binFolder = environment.binFolder;
     context.port = request.port > 0 ? request.port : findFreePort();
-    context.runFolder = request.runFolder;
+    context.runFolder = privateFolder();
     if (context.port == 0)
         return Error{ErrorCode::Network, QStringLiteral("No TCP port is free on 127.0.0.1."), {}};
 
@@ -71,6 +81,7 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
     launch.title = variant.name;
     launch.command = *command;
     launch.workingFolder = stack.folder;
+    launch.privateFolder = context.runFolder;
     launch.host = context.host;
     launch.port = context.port;
     launch.protocol = stack.protocol;
@@ -79,6 +90,8 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
     launch.logFile = request.logFile;
     launch.note = note;
     launch.environment = QProcessEnvironment::systemEnvironment();
+    // A server that is killed cannot remove its temporary files.
+    launch.environment.insert(QStringLiteral("TMPDIR"), launch.privateFolder);
     const QMap<QString, QString> variables =
         serviceEnvironment(stack, parameters, request.service, request.streamFile, context);
     for (auto it = variables.cbegin(); it != variables.cend(); ++it)

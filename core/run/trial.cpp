@@ -225,7 +225,6 @@ Result<LaunchSpec> Trial::prepareLaunch()
     request.port = quint16(m_spec.profile.port);
     request.service = m_spec.profile.service;
     request.streamFile = m_spec.streamFile;
-    request.runFolder = m_spec.runFolder;
     request.logFile = QDir(m_spec.runFolder).filePath(logFileName(m_spec.planned, m_spec.variant.stack, {}));
     request.upstream = m_spec.profile.upstream;
     request.upstreamPort = m_upstream ? m_upstream->port() : 0;

@@ -25,6 +25,9 @@ struct LaunchSpec {
     QString protocol = QStringLiteral("http"); ///< as Stack::protocol
     Readiness readiness;
     StopRule stop;
+    /// Made for the server and removed after its last process, even when Loadstone is killed
+    /// meanwhile. Must not exist; empty: none is made.
+    QString privateFolder;
     QString logFile;   ///< everything it prints goes there too
     QString title;     ///< the server's name in messages: "aiohttp"
     QString note = {}; ///< a sentence that its log begins with; may be empty

@@ -46,7 +46,7 @@ struct CommandContext {
     QString binFolder;
     QString host = QStringLiteral("127.0.0.1");
     quint16 port = 0;
-    QString runFolder;
+    QString runFolder; ///< for private files of this launch, gone after it
 };
 /// The program and its arguments.
 Result<QStringList> resolveCommand(const Stack &stack, const QJsonObject &parameters,

@@ -52,11 +52,14 @@ class TestCommands : public QObject
 
     QTemporaryDir m_folder;
 
+    QString temporaryFolder() const { return m_folder.filePath(QStringLiteral("temporary")); }
+
     void prepare(QProcess &process, const QStringList &arguments, const QString &tag = {})
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("XDG_DATA_HOME"), m_folder.filePath(QStringLiteral("data")));
         environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_folder.filePath(QStringLiteral("config")));
+        environment.insert(QStringLiteral("TMPDIR"), temporaryFolder());
         environment.remove(QStringLiteral("DISPLAY"));
         environment.remove(QStringLiteral("WAYLAND_DISPLAY"));
         environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
@@ -102,8 +105,12 @@ class TestCommands : public QObject
     }
 
 private slots:
+    /// However a command ended.
+    void cleanup() { QVERIFY2(QDir(temporaryFolder()).isEmpty(), "temporary files were left"); }
+
     void initTestCase()
     {
+        QVERIFY(QDir().mkpath(temporaryFolder()));
         const Ended setup = call({QStringLiteral("setup"), QStringLiteral("cpython")}, setupLimitMs);
         QVERIFY2(setup.code == 0, qPrintable(setup.err));
     }
@@ -280,7 +287,7 @@ private slots:
         QVERIFY(!findPortHolder(quint16(port)));
     }
 
-    void killingLoadstoneLeavesNoServer()
+    void killingLoadstoneLeavesNothing()
     {
         const QString tag =
             QStringLiteral("LOADSTONE_TEST_TAG=kill-%1").arg(QCoreApplication::applicationPid());
@@ -288,6 +295,7 @@ private slots:
         const int port = serve(server, {QStringLiteral("fastapi-uvicorn"), QStringLiteral("workers=2")},
                                tag.section(QLatin1Char('='), 1));
         QVERIFY(port > 0);
+        QVERIFY2(!QDir(temporaryFolder()).isEmpty(), "the server's private folder is not recognised");
         QVERIFY2(processesWith(tag).size() >= 4, "the server's processes are not recognised");
         kill(pid_t(server.processId()), SIGKILL);
         QVERIFY(server.waitForFinished(limitMs));
@@ -342,8 +350,8 @@ private slots:
 
     void everyVerbHasHelp()
     {
-        for (const char *verb :
-             {"demo", "run", "load", "serve", "stacks", "profiles", "validate", "setup", "doctor", "upstream"}) {
+        for (const char *verb : {"demo", "run", "load", "serve", "stacks", "profiles", "validate", "setup",
+                                 "doctor", "upstream"}) {
             const Ended help = call({QLatin1String(verb), QStringLiteral("--help")});
             QCOMPARE(help.code, 0);
             QVERIFY2(help.out.startsWith(QStringLiteral("Usage: loadstone %1").arg(QLatin1String(verb))),
