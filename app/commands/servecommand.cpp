@@ -127,6 +127,9 @@ int ServeCommand::run(const QCommandLineParser &parser)
         return fail(variant.error());
     Profile profile;
     profile.stacks << *variant;
+    if (const Stack *stack = services.catalogue.find(variant->stackId);
+        stack && stack->protocol == grpcProtocol())
+        profile.connection.engine = grpcEngine();
     const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, services.catalogue);
     if (!resolved)
         return fail(resolved.error());

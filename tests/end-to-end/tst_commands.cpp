@@ -306,6 +306,15 @@ private slots:
         QVERIFY(!findPortHolder(quint16(port)));
     }
 
+    void servesWhatSpeaksGrpc()
+    {
+        QProcess server;
+        QVERIFY(serve(server, {QStringLiteral("grpc-async")}) > 0);
+        kill(pid_t(server.processId()), SIGINT);
+        QVERIFY(server.waitForFinished(limitMs));
+        QCOMPARE(server.exitCode(), 0);
+    }
+
     void aTakenPortIsNamedWithItsHolder()
     {
         QProcess first;
