@@ -83,6 +83,8 @@ private:
     {
         Profile profile;
         profile.stacks << StackVariant{stack.id, preset, {}, {}, true};
+        if (stack.protocol == grpcProtocol())
+            profile.connection.engine = grpcEngine();
         const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, m_services.catalogue);
         if (!resolved) {
             addUnavailable(stack, preset, resolved.error().message);

@@ -28,6 +28,33 @@ int buildOne(Services &services, const QString &id)
     return Done;
 }
 
+int buildEach(Services &services, const QStringList &ids)
+{
+    for (const QString &id : ids) {
+        if (const int code = buildOne(services, id); code != Done)
+            return code;
+    }
+    return Done;
+}
+
+// Not every machine has each interpreter: the stacks that need it are unavailable, the others are not.
+int buildAllThatCanBe(Services &services, const QStringList &ids)
+{
+    QStringList possible;
+    for (const QString &id : ids) {
+        const EnvironmentState state = services.environments.state(id);
+        if (state.isBuilt || state.canBeBuilt)
+            possible << id;
+        else
+            print(QStringLiteral("%1: left out. %2\n").arg(id, state.reason));
+    }
+    if (possible.isEmpty())
+        return fail({ErrorCode::Unavailable,
+                     QStringLiteral("No environment can be built here; the reasons are above."),
+                     {}});
+    return buildEach(services, possible);
+}
+
 int removeAll(const Services &services)
 {
     const qint64 freed = StreamFile::removeAll(services.paths.files());
@@ -78,11 +105,7 @@ int SetupCommand::run(const QCommandLineParser &parser)
     }
     if (const Status placed = placeProfileSchema(services.paths.ownProfiles()); !placed)
         return fail(placed.error());
-    for (const QString &id : named.isEmpty() ? known : named) {
-        if (const int code = buildOne(services, id); code != Done)
-            return code;
-    }
-    return Done;
+    return named.isEmpty() ? buildAllThatCanBe(services, known) : buildEach(services, named);
 }
 
 } // namespace loadstone

@@ -88,20 +88,37 @@ QString quoted(const QString &argument)
     return isPlain ? argument : u'\'' + QString(argument).replace(u'\'', QStringLiteral("'\\''")) + u'\'';
 }
 
-QString commandLine(const Stack &stack, const Preset &preset, const EnvironmentStore &environments)
+bool isInCommand(const Stack &stack, const QString &parameter)
 {
-    if (!stack.url.isEmpty())
-        return QStringLiteral("runs already at %1").arg(stack.url);
+    const QString placeholder = QStringLiteral("${%1}").arg(parameter);
+    return std::any_of(stack.command.cbegin(), stack.command.cend(), [&](const CommandPart &part) {
+        return part.whenParameter == parameter
+            || std::any_of(part.arguments.cbegin(), part.arguments.cend(),
+                           [&](const QString &argument) { return argument.contains(placeholder); });
+    });
+}
+
+// What the server reads from its environment instead of its command line.
+QString variables(const Stack &stack, const QJsonObject &parameters)
+{
+    QStringList words;
+    for (auto it = parameters.begin(); it != parameters.end(); ++it) {
+        if (!isInCommand(stack, it.key()))
+            words << QStringLiteral("LOADSTONE_PARAM_%1=%2")
+                         .arg(it.key().toUpper(), quoted(parameterText(it.value())));
+    }
+    return words.isEmpty() ? QString() : QStringLiteral("with %1").arg(words.join(u' '));
+}
+
+QString commandLine(const Stack &stack, const QJsonObject &parameters, const EnvironmentStore &environments)
+{
     const EnvironmentState environment = environments.state(stack.environment);
     CommandContext context;
     context.python = environment.isBuilt ? environment.python : QStringLiteral("python");
     context.binFolder = environment.isBuilt ? environment.binFolder : QStringLiteral("bin");
     context.port = shownPort;
     context.runFolder = QStringLiteral("RUN-FOLDER");
-    const Result<QJsonObject> parameters = resolveParameters(stack, {stack.id, preset.id, {}, {}, true});
-    if (!parameters)
-        return parameters.error().message;
-    const Result<QStringList> command = resolveCommand(stack, *parameters, context);
+    const Result<QStringList> command = resolveCommand(stack, parameters, context);
     if (!command)
         return command.error().message;
     QStringList words;
@@ -110,12 +127,26 @@ QString commandLine(const Stack &stack, const Preset &preset, const EnvironmentS
     return words.join(u' ');
 }
 
+QStringList howItStarts(const Stack &stack, const Preset &preset, const EnvironmentStore &environments)
+{
+    if (!stack.url.isEmpty())
+        return {QStringLiteral("runs already at %1").arg(stack.url)};
+    const Result<QJsonObject> parameters = resolveParameters(stack, {stack.id, preset.id, {}, {}, true});
+    if (!parameters)
+        return {parameters.error().message};
+    QStringList lines{commandLine(stack, *parameters, environments), variables(stack, *parameters)};
+    lines.removeAll(QString());
+    return lines;
+}
+
 CardSection presets(const Stack &stack, const EnvironmentStore &environments)
 {
     CardSection section{QStringLiteral("Presets and their command lines (port 8000)"), {}};
-    for (const Preset &preset : stack.presets)
-        section.lines << CardLine{preset.id, preset.note}
-                      << CardLine{{}, QStringLiteral("  ") + commandLine(stack, preset, environments)};
+    for (const Preset &preset : stack.presets) {
+        section.lines << CardLine{preset.id, preset.note};
+        for (const QString &line : howItStarts(stack, preset, environments))
+            section.lines << CardLine{{}, QStringLiteral("  ") + line};
+    }
     return section;
 }
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/stack/stackclient.h"
 
+#include <QElapsedTimer>
 #include <QTcpSocket>
+#include <QTest>
+
+#include <vector>
 
 namespace loadstone
 {
@@ -93,6 +97,33 @@ Answer StackClient::askOnce(const QByteArray &request)
     if (!answer.keepsConnection)
         m_socket.reset();
     return answer;
+}
+
+AtOnce askAtOnce(quint16 port, const QByteArray &request, const QByteArray &body, int count)
+{
+    AtOnce result;
+    QElapsedTimer timer;
+    timer.start();
+    std::vector<QByteArray> texts(static_cast<size_t>(count));
+    std::vector<std::unique_ptr<QTcpSocket>> crowd;
+    for (QByteArray &text : texts) {
+        crowd.push_back(std::make_unique<QTcpSocket>());
+        QTcpSocket *socket = crowd.back().get();
+        QObject::connect(socket, &QTcpSocket::connected, socket,
+                         [socket, request] { socket->write(request); });
+        QObject::connect(socket, &QTcpSocket::readyRead, socket, [&text, &result, &body, socket] {
+            text += socket->readAll();
+            if (text.endsWith(body)) {
+                ++result.answered;
+                socket->abort();
+            }
+        });
+        socket->connectToHost(QStringLiteral("127.0.0.1"), port);
+    }
+    const auto areAll = [&result, count] { return result.answered == count; };
+    result.ms =
+        QTest::qWaitFor(areAll, StackClient::answerMs) ? timer.elapsed() : qint64(StackClient::answerMs);
+    return result;
 }
 
 } // namespace loadstone

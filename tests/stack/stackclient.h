@@ -40,4 +40,12 @@ private:
     std::unique_ptr<QTcpSocket> m_socket;
 };
 
+/// As many clients at once, each on a connection of its own that it leaves as soon as it has its
+/// answer: a server may wait for that before it takes the next.
+struct AtOnce {
+    int answered = 0; ///< whose answer ended with the body before StackClient::answerMs were over
+    qint64 ms = 0;    ///< until the last of them
+};
+AtOnce askAtOnce(quint16 port, const QByteArray &request, const QByteArray &body, int count);
+
 } // namespace loadstone

@@ -23,6 +23,7 @@ private slots:
     void tellsAllThatIsKnown();
     void leavesOutWhatIsNotKnown();
     void showsTheCommandAsItCanBeTyped();
+    void showsParametersOfTheEnvironment();
     void tellsWhyItIsUnavailable();
     void listsWhatIsInstalled();
     void escapesForRichText();
@@ -111,6 +112,28 @@ void StackCardTest::showsTheCommandAsItCanBeTyped()
     QCOMPARE(lines.size(), 2);
     QCOMPARE(lines.first(), (CardLine{u"tuned"_s, u"As it is."_s}));
     QVERIFY2(lines.last().text.endsWith(uR"(/sh -c 'echo 8000 it'\''s')"_s), qPrintable(lines.last().text));
+}
+
+void StackCardTest::showsParametersOfTheEnvironment()
+{
+    Stack stack = sound();
+    const auto add = [&stack](const QString &name, const QJsonValue &value) {
+        ParameterSpec spec;
+        spec.name = name;
+        spec.type = value.isBool() ? ParameterSpec::Type::Boolean : ParameterSpec::Type::Integer;
+        spec.max = 100;
+        spec.defaultValue = value;
+        stack.parameters << spec;
+    };
+    add(u"threads"_s, 7);
+    add(u"access_log"_s, false);
+    add(u"backlog"_s, 9);
+    stack.command << CommandPart{{u"--threads=${threads}"_s}, {}, {}}
+                  << CommandPart{{u"--quiet"_s}, u"access_log"_s, false};
+    const QList<CardLine> lines = section(stackCard(stack, *m_environments), u"Presets"_s).lines;
+    QCOMPARE(lines.size(), 3);
+    QVERIFY2(lines.at(1).text.endsWith(u" --threads=7 --quiet"_s), qPrintable(lines.at(1).text));
+    QCOMPARE(lines.at(2).text.trimmed(), u"with LOADSTONE_PARAM_BACKLOG=9"_s);
 }
 
 void StackCardTest::tellsWhyItIsUnavailable()
