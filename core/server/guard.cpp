@@ -190,7 +190,9 @@ void Guard::report(const std::string &line) const
 bool Guard::setUp()
 {
     setsid(); // fails only for who already leads a group, which serves as well
-    prctl(PR_SET_NAME, "loadstone-guard");
+    // Not a name with "loadstone" in it: who ends a Loadstone that hangs by its name (pkill -9) would
+    // end the guard with it, and nobody would be left to end the server.
+    prctl(PR_SET_NAME, "server-guard");
     std::signal(SIGPIPE, SIG_IGN);
     const sigset_t set = watchedSignals();
     sigprocmask(SIG_BLOCK, &set, nullptr);

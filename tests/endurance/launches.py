@@ -9,6 +9,7 @@ left half read. The ways to end it:
 
   INT, TERM      the signal to Loadstone, as Ctrl+C and a closing session send it
   KILL           SIGKILL to Loadstone, which then cannot clean up itself
+  named KILL     SIGKILL to whatever is called loadstone, as `pkill -9 loadstone` does
   leader TERM    SIGTERM to the server's first process, as somebody else may send it
   leader KILL    SIGKILL to the server's first process, which leaves its workers alone
   any KILL       SIGKILL to any process under Loadstone: a worker, a child of a launcher, the guard
@@ -38,12 +39,13 @@ from dataclasses import dataclass, field
 
 from traces import Traces, end
 
-WAYS = ("INT", "TERM", "KILL", "leader TERM", "leader KILL", "any KILL")
-TO_LOADSTONE = {"INT": signal.SIGINT, "TERM": signal.SIGTERM, "KILL": signal.SIGKILL}
+WAYS = ("INT", "TERM", "KILL", "named KILL", "leader TERM", "leader KILL", "any KILL")
+TO_LOADSTONE = {"INT": signal.SIGINT, "TERM": signal.SIGTERM, "KILL": signal.SIGKILL, "named KILL": signal.SIGKILL}
 MOMENTS = ("before ready", "at ready", "after requests")
 FIRST_GUESS_S = 1.0  # until a stack's time to readiness is known
 STARTUP_LIMIT_S = 40
 POLL_S = 0.02
+GUARD = "server-guard"
 PATIENCE_S = 3  # for a server that may rightly go on, before Loadstone is told to end it
 PORTS = range(20_000, 32_000)  # below those that the kernel gives to clients
 HTTP2_GREETING = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(3) + b"\x04" + bytes(5)
@@ -164,31 +166,32 @@ class Launch:
             response.read()
         return connection
 
-    def leader(self, processes):
-        """The guard's first child."""
-        guards = {process.pid for process in processes if process.name == "loadstone-guard"}
-        return min((process for process in processes if process.parent in guards),
-                   key=lambda process: process.started, default=None)
+    def victims(self):
+        """Whom the planned way ends; empty as long as it is not there."""
+        processes = self.traces.look()
+        if self.plan.way == "named KILL":
+            return [process.pid for process in processes if "loadstone" in process.name]
+        if self.plan.way in TO_LOADSTONE:
+            return [self.process.pid]
+        if self.plan.way == "any KILL":
+            pids = [process.pid for process in processes if process.pid != self.process.pid]
+            return [pids[self.plan.choice % len(pids)]] if pids else []
+        # The leader is the guard's first child.
+        guards = {process.pid for process in processes if process.name == GUARD}
+        children = [process for process in processes if process.parent in guards]
+        return [min(children, key=lambda process: process.started).pid] if children else []
 
     def strike(self):
         """Ends the launch in the planned way, as soon as there is whom that way needs."""
-        way = self.plan.way
-        while self.process.poll() is None and time.monotonic() - self.begin < STARTUP_LIMIT_S:
-            processes = [process for process in self.traces.look() if process.pid != self.process.pid]
-            if way in TO_LOADSTONE:
-                victim, number = self.process.pid, TO_LOADSTONE[way]
-            elif way == "any KILL":
-                found = processes[self.plan.choice % len(processes)] if processes else None
-                victim, number = found and found.pid, signal.SIGKILL
-            else:
-                found = self.leader(processes)
-                victim, number = found and found.pid, signal.Signals[f"SIG{way.split()[1]}"]
-            if victim and end(victim, number):
-                self.struck = time.monotonic()
-                return
-            time.sleep(POLL_S)
+        number = TO_LOADSTONE.get(self.plan.way)
+        number = number or (signal.SIGTERM if self.plan.way == "leader TERM" else signal.SIGKILL)
+        is_done = False
+        while not is_done and self.process.poll() is None and time.monotonic() - self.begin < STARTUP_LIMIT_S:
+            is_done = any([end(pid, number) for pid in self.victims()])
+            if not is_done:
+                time.sleep(POLL_S)
         self.struck = time.monotonic()
-        if not self.outcome.problems:
+        if not is_done and not self.outcome.problems:
             self.complain("there was nothing to end")
 
     def wait_for_end(self):

@@ -29,6 +29,7 @@ private slots:
     void leavesNothingWhenLifelineCloses();
     void leavesNothingWhenParentIsKilled();
     void leavesNothingWhenLeaderIsKilled();
+    void isNotCalledLikeLoadstone();
     void removesPrivateFolder_data();
     void removesPrivateFolder();
     void removesPrivateFolderOfFailedExec();
@@ -103,6 +104,16 @@ void TestGuard::leavesNothingWhenLeaderIsKilled()
     QCOMPARE(run.status(QStringLiteral("leader-exited")).value(QLatin1String("signal")).toInt(), 9);
     QCOMPARE(run.status(QStringLiteral("stopped")).value(QLatin1String("killed")).toInt(), 3);
     QVERIFY(run.marked.alive().empty());
+}
+
+// Loadstone and its guard must not both die of `pkill -9 loadstone`.
+void TestGuard::isNotCalledLikeLoadstone()
+{
+    GuardRun run(guardProgram, GuardRun::python(forkingProgram()));
+    QTRY_VERIFY(run.hasPrinted("ready"));
+    const auto guard = ProcessTree().stat(static_cast<int>(run.process.processId()));
+    QVERIFY(guard);
+    QCOMPARE(guard->name, "server-guard");
 }
 
 void TestGuard::removesPrivateFolder_data()
