@@ -141,6 +141,11 @@ void ServerProcess::Private::start()
 {
     if (std::exchange(m_wasUsed, true))
         return;
+    if (m_exit.wasRequested) {
+        failLater(
+            {ErrorCode::Stopped, QStringLiteral("%1 was stopped before it was ready.").arg(spec.title), {}});
+        return;
+    }
     if (const auto holder = findPortHolder(spec.port)) {
         failLater({ErrorCode::Unavailable,
                    QStringLiteral("%1 was not started. %2 End that program or choose another port.")
@@ -354,9 +359,8 @@ void ServerProcess::Private::deadlinePassed()
 
 void ServerProcess::Private::stop()
 {
-    if (!isRunning() || m_exit.wasRequested)
+    if ((m_wasUsed && !isRunning()) || std::exchange(m_exit.wasRequested, true) || !m_wasUsed)
         return;
-    m_exit.wasRequested = true;
     recordTree();
     m_process.write("stop\n");
     m_guardTimer.start(spec.stop.grace + guardSlack);

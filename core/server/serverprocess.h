@@ -60,7 +60,8 @@ public:
     /// Refuses with the holder's name when the port is taken; otherwise launches and polls until
     /// the right answer comes, the deadline passes, or the process ends.
     void start();
-    /// The stop rule's signal → again → KILL of everything left. `exited` follows.
+    /// The stop rule's signal → again → KILL of everything left. `exited` follows. Before start():
+    /// nothing will be launched, and start() fails with Stopped.
     void stop();
 
     bool isRunning() const;

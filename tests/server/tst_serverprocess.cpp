@@ -97,6 +97,7 @@ private slots:
     void namesHolderOfTakenPort();
     void keepsEverythingPrinted();
     void dropsNothingBeforeStop();
+    void doesNotStartAfterStop();
     void killsTreeWhenDestroyed();
     void sweepsWhenGuardIsKilled();
     void sweepsAfterAGuardThatNeverSpoke();
@@ -271,6 +272,20 @@ void TestServerProcess::dropsNothingBeforeStop()
     server.stop();
     QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
     QCOMPARE(firstError(failed).code, ErrorCode::Stopped);
+    QVERIFY(marked.alive().empty());
+}
+
+void TestServerProcess::doesNotStartAfterStop()
+{
+    const MarkedProcesses marked;
+    ServerProcess server(goodServer(marked), m_guard);
+    QSignalSpy failed(&server, &ServerProcess::failed);
+    server.stop();
+    QVERIFY(!failed.wait(0)); // nothing to tell as long as nobody wants it started
+    server.start();
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(firstError(failed).code, ErrorCode::Stopped);
+    QVERIFY(!server.isRunning());
     QVERIFY(marked.alive().empty());
 }
 
