@@ -46,7 +46,7 @@ FIRST_GUESS_S = 1.0  # until a stack's time to readiness is known
 STARTUP_LIMIT_S = 40
 POLL_S = 0.02
 GUARD = "server-guard"
-PATIENCE_S = 3  # for a server that may rightly go on, before Loadstone is told to end it
+PATIENCE_S = 5  # for a server that may rightly go on, before Loadstone is told to end it
 PORTS = range(20_000, 32_000)  # below those that the kernel gives to clients
 HTTP2_GREETING = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(3) + b"\x04" + bytes(5)
 
@@ -292,6 +292,10 @@ def main():
     parser.add_argument("--deadline", type=float, default=20, metavar="S",
                         help="seconds after the end was asked for, when nothing may be left (default 20)")
     options = parser.parse_intermixed_args()
+    # Running launches are ended in order; and launches never inherit that a shell ignores SIGINT for
+    # what it runs in the background.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     program = str(options.program.resolve())
     stacks = choose_stacks(program, options.stacks)
     plans = make_plans(stacks, options.rounds, options.seed)
@@ -305,4 +309,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("Interrupted; the launches under way were ended.")

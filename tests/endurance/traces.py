@@ -4,6 +4,7 @@
 Processes are known by a variable that the launch sets in its environment, which survives changes of
 session and parent, and by the tree that was seen, for those that overwrite their environment.
 """
+import contextlib
 import os
 import pathlib
 import shutil
@@ -79,12 +80,16 @@ class Traces:
     def look(self):
         """The processes of the launch that live now; they are remembered."""
         living = [process for process in all_processes() if process.state not in "ZX"]
-        ours = [process for process in living
-                if process.identity in self.known or process.session in self.sessions
-                or has_mark(process.pid, self.mark)]
-        self.known.update(process.identity for process in ours)
-        self.sessions.update(process.session for process in ours)
-        return ours
+        ours = {process for process in living if has_mark(process.pid, self.mark)}
+        while True:
+            self.known.update(process.identity for process in ours)
+            self.sessions.update(process.session for process in ours)
+            pids = {process.pid for process in ours}
+            more = {process for process in living
+                    if process.identity in self.known or process.session in self.sessions or process.parent in pids}
+            if more <= ours:
+                return sorted(ours)
+            ours |= more
 
     def is_port_free(self):
         with socket.socket() as probe:
@@ -134,12 +139,12 @@ def in_use(names):
     used = set()
     for process in all_processes():
         folder = pathlib.Path(f"/proc/{process.pid}")
-        try:
+        with contextlib.suppress(OSError):
             text = (folder / "maps").read_text(errors="replace")
-            text += "\n".join(os.readlink(entry) for entry in (folder / "fd").iterdir())
-        except OSError:
-            continue
-        used |= {name for name in names if f"{SHARED_MEMORY}/{name}" in text}
+            used |= {name for name in names if f"{SHARED_MEMORY}/{name}" in text}
+            for entry in (folder / "fd").iterdir():
+                with contextlib.suppress(OSError):  # closed meanwhile
+                    used |= {name for name in names if os.readlink(entry) == f"{SHARED_MEMORY}/{name}"}
     return used
 
 
