@@ -70,6 +70,7 @@ public:
         QString problem;
         QEventLoop loop;
         std::vector<std::shared_ptr<RpcCall>> calls;
+        calls.reserve(channels.size());
         for (const std::shared_ptr<RpcChannel> &channel : channels)
             calls.push_back(channel->call(request, m_clock, m_inbox, [&](const RpcReply &reply) {
                 if (problem.isEmpty())
@@ -136,6 +137,7 @@ QList<CheckStep> checkRpcMethods(const Stack &stack, const Circumstances &circum
     if (isStopped || !ready)
         return steps;
     std::vector<std::shared_ptr<RpcChannel>> many;
+    many.reserve(crowd);
     for (int i = 0; i < crowd; ++i)
         many.push_back(caller.connection());
     steps << stepOf(QStringLiteral("%1 connections at once").arg(crowd), caller.ask(*ready, many));

@@ -98,11 +98,15 @@ QCoro::Task<void> StackCheck::run()
     } catch (const std::exception &exception) {
         fail(QStringLiteral("Loadstone"), QString::fromUtf8(exception.what()));
     }
-    if (m_isStopped)
-        m_result.state = StackCheckResult::State::Stopped;
-    else if (!m_result.problems().isEmpty())
-        m_result.state = StackCheckResult::State::Failed;
+    m_result.state = conclusion();
     emit finished(m_result);
+}
+
+StackCheckResult::State StackCheck::conclusion() const
+{
+    if (m_isStopped)
+        return StackCheckResult::State::Stopped;
+    return m_result.problems().isEmpty() ? StackCheckResult::State::Passed : StackCheckResult::State::Failed;
 }
 
 QCoro::Task<bool> StackCheck::launchUpstream()

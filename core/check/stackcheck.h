@@ -65,6 +65,7 @@ private:
     void look();
     void checkBacklog();
     void judgeExit();
+    StackCheckResult::State conclusion() const;
     void pass(const QString &what);
     void fail(const QString &what, const QString &text);
 

@@ -35,7 +35,7 @@ QString whyImpossible(const LoadSpec &spec)
             .arg(spec.baseUrl.toString());
     if (spec.requests.isEmpty())
         return QStringLiteral("There is nothing to send: name at least one request.");
-    if (const QString problem = requestProblem(spec.connection, spec.requests); !problem.isEmpty())
+    if (QString problem = requestProblem(spec.connection, spec.requests); !problem.isEmpty())
         return problem;
     if (spec.load.users < 1)
         return QStringLiteral("There is nobody to send requests: set at least one user.");

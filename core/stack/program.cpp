@@ -8,7 +8,7 @@ namespace loadstone
 
 QString findProgram(const QString &name)
 {
-    const QString onPath = QStandardPaths::findExecutable(name);
+    QString onPath = QStandardPaths::findExecutable(name);
     if (!onPath.isEmpty())
         return onPath;
     return QStandardPaths::findExecutable(

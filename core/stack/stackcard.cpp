@@ -35,9 +35,8 @@ CardSection overview(const Stack &stack, const EnvironmentStore &environments)
 {
     const QString reason = unavailableReason(stack, environments);
     const EnvironmentState environment = environments.state(stack.environment);
-    CardSection section;
+    CardSection section{QStringLiteral("%1 (%2)").arg(stack.title, stack.id), {}};
     section.lines = {
-        {{}, QStringLiteral("%1 (%2)").arg(stack.title, stack.id)},
         {{}, stack.summary},
         {QStringLiteral("framework"), stack.framework},
         {QStringLiteral("server"), stack.server},
@@ -206,14 +205,12 @@ QString cardText(const QList<CardSection> &card)
 {
     QString text;
     for (const CardSection &section : card) {
-        if (!section.title.isEmpty())
-            text += u'\n' + section.title + u'\n';
+        text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + section.title + u'\n';
         qsizetype width = 0;
         for (const CardLine &line : section.lines)
             width = std::max(width, line.name.size());
-        const QString indent = section.title.isEmpty() ? QString() : QStringLiteral("  ");
         for (const CardLine &line : section.lines)
-            text += indent
+            text += QStringLiteral("  ")
                 + (line.name.isEmpty() ? line.text
                                        : line.name.leftJustified(width) + QStringLiteral("  ") + line.text)
                 + u'\n';
@@ -225,8 +222,7 @@ QString cardHtml(const QList<CardSection> &card)
 {
     QString html;
     for (const CardSection &section : card) {
-        if (!section.title.isEmpty())
-            html += QStringLiteral("<h3>%1</h3>").arg(section.title.toHtmlEscaped());
+        html += QStringLiteral("<h3>%1</h3>").arg(section.title.toHtmlEscaped());
         html += QStringLiteral("<table cellspacing=\"3\">");
         for (const CardLine &line : section.lines)
             html += htmlLine(line);

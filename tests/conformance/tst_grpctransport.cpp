@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <netinet/in.h>
+#include <cerrno>
+#include <cstring>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -91,11 +93,11 @@ public:
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         socklen_t size = sizeof address;
-        ::bind(m_listener, reinterpret_cast<sockaddr *>(&address), size);
-        ::listen(m_listener, 0);
-        ::getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &size);
+        auto *generic = reinterpret_cast<sockaddr *>(&address);
+        if (::bind(m_listener, generic, size) != 0 || ::listen(m_listener, 0) != 0
+            || ::getsockname(m_listener, generic, &size) != 0 || ::connect(m_filler, generic, size) != 0)
+            qFatal("No socket with a full queue: %s", std::strerror(errno));
         m_port = ntohs(address.sin_port);
-        ::connect(m_filler, reinterpret_cast<sockaddr *>(&address), size);
     }
     ~BlackHole()
     {

@@ -107,13 +107,13 @@ private:
         const bool isNew = known.message.isNull();
         if (!isNew && known.json == request.body)
             return known.message;
-        const Result<QByteArray> message = encodeRpcRequest(request.target, request.body);
+        Result<QByteArray> message = encodeRpcRequest(request.target, request.body);
         if (!message)
             return message;
         known.json = request.body;
         known.message = message->isNull() ? QByteArray("") : *message;
         if (isNew && request.source->expect.body) {
-            const Result<QByteArray> answer = encodeRpcAnswer(request.target, *request.source->expect.body);
+            Result<QByteArray> answer = encodeRpcAnswer(request.target, *request.source->expect.body);
             if (!answer)
                 return answer;
             known.answer = *answer;
@@ -213,7 +213,7 @@ std::unique_ptr<Transport> makeGrpcTransport(const Connection &connection, const
 QString grpcRequestProblem(const QList<RequestTemplate> &requests)
 {
     for (const RequestTemplate &request : requests) {
-        if (const QString problem = rpcMethodProblem(request.path); !problem.isEmpty())
+        if (QString problem = rpcMethodProblem(request.path); !problem.isEmpty())
             return problem;
     }
     return {};

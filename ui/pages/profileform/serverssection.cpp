@@ -203,15 +203,24 @@ void ServersSection::fillAddMenu(QMenu *menu)
 {
     if (!menu->isEmpty())
         return;
-    const bool isLong = m_catalogue->stacks().size() > longestFlatMenu;
-    QMap<QString, QMenu *> byFramework;
-    for (const Stack &stack : m_catalogue->stacks()) {
-        if (isLong && !byFramework.contains(stack.framework)) {
-            QMenu *submenu = menu->addMenu(stack.framework);
-            submenu->setToolTipsVisible(true);
-            byFramework.insert(stack.framework, submenu);
+    const QList<Stack> &stacks = m_catalogue->stacks();
+    if (stacks.size() <= longestFlatMenu) {
+        for (const Stack &stack : stacks)
+            addToMenu(menu, stack);
+        return;
+    }
+    QStringList frameworks;
+    for (const Stack &stack : stacks)
+        frameworks << stack.framework;
+    frameworks.removeDuplicates();
+    frameworks.sort(Qt::CaseInsensitive);
+    for (const QString &framework : std::as_const(frameworks)) {
+        QMenu *submenu = menu->addMenu(framework);
+        submenu->setToolTipsVisible(true);
+        for (const Stack &stack : stacks) {
+            if (stack.framework == framework)
+                addToMenu(submenu, stack);
         }
-        addToMenu(isLong ? byFramework.value(stack.framework) : menu, stack);
     }
 }
 

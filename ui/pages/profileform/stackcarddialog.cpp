@@ -2,6 +2,7 @@
 #include "ui/pages/profileform/stackcarddialog.h"
 
 #include <QDialogButtonBox>
+#include <QPushButton>
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
@@ -22,6 +23,8 @@ StackCardDialog::StackCardDialog(const QString &title, const QString &card, QWid
     text->setFrameShape(QFrame::NoFrame);
     text->setHtml(card);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    // The style's own icon is black in the dark too.
+    buttons->button(QDialogButtonBox::Close)->setIcon({});
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(text, 1);
