@@ -27,12 +27,18 @@ Status buildEnvironment(Services &services, const QString &id)
                          built = status;
                          QCoreApplication::quit();
                      });
-    QObject::connect(&interrupt, &Interrupt::interrupted, &context,
-                     [&services] { services.environments.cancel(); });
+    bool isInterrupted = false;
+    QObject::connect(&interrupt, &Interrupt::interrupted, &context, [&] {
+        isInterrupted = true;
+        services.environments.cancel();
+    });
     // From inside the event loop: a build that has nothing to do may answer at once.
     QMetaObject::invokeMethod(
         &context, [&services, id] { services.environments.build(id); }, Qt::QueuedConnection);
     QCoreApplication::exec();
+    // There may have been nothing to cancel, as the environment was there already.
+    if (built && isInterrupted)
+        return Error{ErrorCode::Stopped, QStringLiteral("Stopped before anything was launched."), {}};
     return built;
 }
 

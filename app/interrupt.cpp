@@ -17,9 +17,9 @@ namespace
 constexpr std::array signalsTaken{SIGINT, SIGTERM, SIGHUP};
 int wakePipe[2] = {-1, -1};
 
-void wake(int)
+void wake(int signal)
 {
-    const char byte = 1;
+    const char byte = char(signal);
     // A full pipe already holds a wake-up; there is nothing else to do in a signal handler.
     [[maybe_unused]] const ssize_t written = write(wakePipe[1], &byte, 1);
 }
@@ -50,11 +50,15 @@ Interrupt::~Interrupt()
 {
     for (const int number : signalsTaken)
         std::signal(number, SIG_DFL);
+    char unheard = 0;
+    const bool isUnheard = read(wakePipe[0], &unheard, 1) == 1;
     for (int &end : wakePipe) {
         if (end >= 0)
             close(end);
         end = -1;
     }
+    if (isUnheard)
+        raise(unheard);
 }
 
 } // namespace loadstone

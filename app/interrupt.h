@@ -9,7 +9,8 @@ namespace loadstone
 {
 
 /// Turns SIGINT, SIGTERM and SIGHUP into a Qt signal, so that stopping is a fact of the event loop
-/// and servers are always ended in order. One at a time in a process.
+/// and servers are always ended in order. One at a time in a process. A signal that no event loop
+/// has seen before the end of this object ends the process then, as it would have without it.
 class Interrupt : public QObject
 {
     Q_OBJECT

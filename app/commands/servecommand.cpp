@@ -16,8 +16,6 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QDir>
-#include <QTemporaryDir>
 
 namespace loadstone
 {
@@ -156,6 +154,9 @@ int ServeCommand::run(const QCommandLineParser &parser)
         return fail(variant.error());
     Profile profile;
     profile.stacks << *variant;
+    if (const Stack *stack = services.catalogue.find(variant->stackId);
+        stack && stack->protocol == grpcProtocol())
+        profile.connection.engine = grpcEngine();
     const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, services.catalogue);
     if (!resolved)
         return fail(resolved.error());
@@ -184,16 +185,7 @@ int ServeCommand::run(const QCommandLineParser &parser)
     if (!streamFile)
         return fail(streamFile.error());
 
-    const QTemporaryDir runFolder;
-    if (!runFolder.isValid()) {
-        return fail(
-            {ErrorCode::Io,
-             QStringLiteral("No temporary folder could be made for the server: %1. Make room in %2, or "
-                            "set TMPDIR to a folder that you may write to.")
-                 .arg(runFolder.errorString(), QDir::tempPath()),
-             {}});
-    }
-    CertificateMaker maker(runFolder.path(), QStringLiteral("server"));
+    CertificateMaker maker(newPrivateFolder());
     const Result<Certificate> certificate = prepareCertificate(chosen, maker);
     if (!certificate)
         return fail(certificate.error());
@@ -203,8 +195,6 @@ int ServeCommand::run(const QCommandLineParser &parser)
     request.service.processDelay = *delay;
     request.upstreamPort = *upstream;
     request.streamFile = *streamFile;
-    request.runFolder = runFolder.path();
-    request.logFile = runFolder.filePath(QStringLiteral("server.log"));
     const Result<LaunchSpec> launch =
         makeLaunchSpec(chosen, services.environments.state(chosen.stack.environment), request);
     return launch ? serve(*launch, chosen.name, certificate->file) : fail(launch.error());

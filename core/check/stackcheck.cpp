@@ -45,18 +45,6 @@ bool declaredKeepAlive(const ResolvedVariant &variant)
     return variant.stack.keepsAlive;
 }
 
-Status writeStreamFile(const QString &path, const QByteArray &lastChunk)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(QByteArray(chunkBytes, '0')) < 0
-        || file.write(lastChunk) < 0)
-        return Error{
-            ErrorCode::Io,
-            QStringLiteral("%1 cannot be written: %2. Free some space.").arg(path, file.errorString()),
-            {}};
-    return success();
-}
-
 } // namespace
 
 StackCheck::StackCheck(StackCheckSpec spec, QObject *parent) : QObject(parent), m_spec(std::move(spec))
@@ -127,8 +115,8 @@ QCoro::Task<bool> StackCheck::launchUpstream()
 {
     if (m_circumstances.upstream.api == Upstream::Api::None)
         co_return !m_isStopped;
-    m_upstream = std::make_unique<UpstreamProcess>(
-        m_circumstances.upstream, m_spec.program, m_folder.filePath(QStringLiteral("upstream.log")), m_clock);
+    m_upstream =
+        std::make_unique<UpstreamProcess>(m_circumstances.upstream, m_spec.program, QString(), m_clock);
     connect(m_upstream.get(), &UpstreamProcess::ready, this, [this] { m_upstreamReadied.set(true); });
     connect(m_upstream.get(), &UpstreamProcess::failed, this, [this](const Error &error) {
         fail(QStringLiteral("Slow API"), error.message);
@@ -170,7 +158,7 @@ QCoro::Task<Result<Certificate>> StackCheck::makeCertificate()
 {
     if (!isOverTls(m_spec.variant.parameters))
         co_return Certificate();
-    m_certificateMaker = std::make_unique<CertificateMaker>(m_folder.path(), QStringLiteral("server"));
+    m_certificateMaker = std::make_unique<CertificateMaker>(newPrivateFolder());
     connect(m_certificateMaker.get(), &CertificateMaker::made, this,
             [this](const Result<Certificate> &certificate) { m_certified.set(certificate); });
     m_certificateMaker->make();
@@ -181,19 +169,33 @@ Result<LaunchSpec> StackCheck::prepareLaunch(const Certificate &certificate)
 {
     LaunchRequest request;
     request.service = m_circumstances.service;
-    request.streamFile = m_folder.filePath(QStringLiteral("stream"));
-    request.runFolder = m_folder.path();
-    request.logFile = m_folder.filePath(QStringLiteral("server.log"));
     request.certificate = certificate;
     request.upstream = m_circumstances.upstream;
     request.upstreamPort = m_upstream ? m_upstream->port() : quint16(0);
-    if (const Status written = writeStreamFile(request.streamFile, m_circumstances.lastChunk); !written)
-        return written.error();
-    return makeLaunchSpec(m_spec.variant, m_spec.environment, request);
+    Result<LaunchSpec> launch = makeLaunchSpec(m_spec.variant, m_spec.environment, request);
+    if (launch) {
+        m_streamFile = launch->privateFolder + QStringLiteral("/stream-file");
+        launch.value().environment.insert(QStringLiteral("LOADSTONE_STREAM_FILE"), m_streamFile);
+    }
+    return launch;
+}
+
+// Into the private folder, which goes with the server even when Loadstone is killed. It is there as
+// soon as the server has started, and the file is opened only when a client asks for it.
+void StackCheck::writeStreamFile()
+{
+    QFile file(m_streamFile);
+    if (file.open(QIODevice::WriteOnly) && file.write(QByteArray(chunkBytes, '0')) == chunkBytes
+        && file.write(m_circumstances.lastChunk) == m_circumstances.lastChunk.size() && file.flush())
+        return;
+    fail(QStringLiteral("Start"),
+         QStringLiteral("%1 cannot be written: %2. Free some space.").arg(m_streamFile, file.errorString()));
+    m_readied.set(false);
 }
 
 void StackCheck::connectServer()
 {
+    connect(m_server.get(), &ServerProcess::started, this, [this] { writeStreamFile(); });
     connect(m_server.get(), &ServerProcess::ready, this, [this](double afterS) {
         m_result.readyAfterS = afterS;
         m_result.tls = m_server->tls();

@@ -9,7 +9,6 @@
 #include "core/stack/environmentstore.h"
 
 #include <QObject>
-#include <QTemporaryDir>
 
 #ifndef Q_MOC_RUN // moc 6.4 cannot read the standard headers behind these
 #include "core/base/oneshot.h"
@@ -64,6 +63,7 @@ private:
 
     Result<LaunchSpec> prepareLaunch(const Certificate &certificate);
     void connectServer();
+    void writeStreamFile();
     void look();
     void checkBacklog();
     void judgeExit();
@@ -73,7 +73,7 @@ private:
 
     StackCheckSpec m_spec;
     StackCheckResult m_result;
-    QTemporaryDir m_folder;
+    QString m_streamFile;
     Circumstances m_circumstances;
     SystemClock m_clock;
     std::unique_ptr<UpstreamProcess> m_upstream; ///< nullptr when no endpoint calls it

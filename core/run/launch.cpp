@@ -7,6 +7,10 @@
 #include "core/stack/environmentstore.h"
 #include "core/stack/parameters.h"
 
+#include <QDir>
+#include <QFileInfo>
+#include <QUuid>
+
 namespace loadstone
 {
 
@@ -26,6 +30,12 @@ QMap<QString, QString> upstreamEnvironment(const Upstream &upstream, quint16 por
 }
 
 } // namespace
+
+QString newPrivateFolder()
+{
+    const QString name = QUuid::createUuid().toString(QUuid::Id128).left(12);
+    return QDir::temp().absoluteFilePath(QStringLiteral("loadstone-") + name);
+}
 
 QString limitBacklog(QJsonObject &parameters, qint64 allowed)
 {
@@ -55,7 +65,6 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
     context.python = environment.python;
     context.binFolder = environment.binFolder;
     context.port = request.port > 0 ? request.port : findFreePort();
-    context.runFolder = request.runFolder;
     const bool needsCertificate = isOverTls(variant.parameters);
     if (needsCertificate && request.certificate.pem.isEmpty())
         return Error{
@@ -66,6 +75,8 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
         context.certificate = request.certificate.file;
         context.certificateKey = request.certificate.keyFile;
     }
+    // A certificate lies in the private folder already.
+    context.runFolder = needsCertificate ? QFileInfo(request.certificate.file).path() : newPrivateFolder();
     if (context.port == 0)
         return Error{ErrorCode::Network, QStringLiteral("No TCP port is free on 127.0.0.1."), {}};
 
@@ -82,6 +93,8 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
     launch.title = variant.name;
     launch.command = *command;
     launch.workingFolder = stack.folder;
+    launch.privateFolder = context.runFolder;
+    launch.isPrivateFolderMade = needsCertificate;
     launch.host = context.host;
     launch.port = context.port;
     launch.protocol = stack.protocol;
@@ -92,6 +105,8 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
     launch.logFile = request.logFile;
     launch.note = note;
     launch.environment = QProcessEnvironment::systemEnvironment();
+    // A server that is killed cannot remove its temporary files.
+    launch.environment.insert(QStringLiteral("TMPDIR"), launch.privateFolder);
     const QMap<QString, QString> variables =
         serviceEnvironment(stack, parameters, request.service, request.streamFile, context);
     for (auto it = variables.cbegin(); it != variables.cend(); ++it)

@@ -14,19 +14,23 @@ struct LaunchRequest {
     quint16 port = 0; ///< 0: a free one is chosen
     Service service;
     QString streamFile; ///< empty when the scenario needs none
-    QString runFolder;  ///< for private files of the server
     QString logFile;
     Upstream upstream;        ///< what the server is told of the slow API
-    Certificate certificate;  ///< given when the variant asks for TLS
+    Certificate certificate;  ///< given when the variant asks for TLS, in a folder of newPrivateFolder()
     quint16 upstreamPort = 0; ///< where that listens; 0: there is none
 };
+
+/// Where a launch may keep private files: a path of its own each time, not made yet. Short, because
+/// paths of Unix sockets may have 107 bytes only.
+QString newPrivateFolder();
 
 /// Lowers the parameter "backlog" to what the kernel allows: most servers would get no more without
 /// a word, and uWSGI would refuse to start.
 /// @param allowed negative: not known. Returns a sentence that tells it; empty when nothing changed
 QString limitBacklog(QJsonObject &parameters, qint64 allowed);
 
-/// The command line, environment variables and rules with which a resolved variant is started.
+/// The command line, environment variables and rules with which a resolved variant is started. What
+/// the server writes for itself goes into a private folder of this launch, which is also its TMPDIR.
 /// Fails with Unavailable when the variant is, and when no port is free.
 Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const EnvironmentState &environment,
                                   const LaunchRequest &request);

@@ -24,10 +24,9 @@ constexpr int primerRoundsPerUser = 2;
 constexpr Milliseconds primerLimit{5'000};
 constexpr int keptLogLines = 50;
 
-/// What files of this trial are called.
-QString fileName(const PlannedTrial &planned, const Stack &stack, const QString &ending)
+QString logFileName(const PlannedTrial &planned, const Stack &stack, const QString &ending)
 {
-    return QStringLiteral("%1-%2-%3%4")
+    return QStringLiteral("%1-%2-%3%4.log")
         .arg(planned.index + 1, 3, 10, QLatin1Char('0'))
         .arg(stack.id)
         .arg(planned.repeat + 1)
@@ -117,7 +116,7 @@ QCoro::Task<Trial::Readied> Trial::launchUpstream()
     m_result.startedAtS = sinceRunStart();
     if (m_spec.profile.upstream.api == Upstream::Api::None)
         co_return Readied::Yes;
-    const QString log = fileName(m_spec.planned, m_spec.variant.stack, QStringLiteral("-upstream.log"));
+    const QString log = logFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral("-upstream"));
     m_upstream = std::make_unique<UpstreamProcess>(m_spec.profile.upstream, m_spec.guardProgram,
                                                    QDir(m_spec.runFolder).filePath(log), m_clock);
     connectUpstream();
@@ -153,8 +152,7 @@ QCoro::Task<Result<Certificate>> Trial::makeCertificate()
 {
     if (!isOverTls(m_spec.variant.parameters))
         co_return Certificate();
-    m_certificateMaker = std::make_unique<CertificateMaker>(
-        m_spec.runFolder, fileName(m_spec.planned, m_spec.variant.stack, {}));
+    m_certificateMaker = std::make_unique<CertificateMaker>(newPrivateFolder());
     connect(m_certificateMaker.get(), &CertificateMaker::made, this,
             [this](const Result<Certificate> &certificate) { m_certified.set(certificate); });
     m_certificateMaker->make();
@@ -247,9 +245,7 @@ Result<LaunchSpec> Trial::prepareLaunch(const Certificate &certificate)
     request.port = quint16(m_spec.profile.port);
     request.service = m_spec.profile.service;
     request.streamFile = m_spec.streamFile;
-    request.runFolder = m_spec.runFolder;
-    request.logFile = QDir(m_spec.runFolder)
-                          .filePath(fileName(m_spec.planned, m_spec.variant.stack, QStringLiteral(".log")));
+    request.logFile = QDir(m_spec.runFolder).filePath(logFileName(m_spec.planned, m_spec.variant.stack, {}));
     request.certificate = certificate;
     request.upstream = m_spec.profile.upstream;
     request.upstreamPort = m_upstream ? m_upstream->port() : 0;

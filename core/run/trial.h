@@ -31,7 +31,7 @@ struct TrialSpec {
     EnvironmentState environment;
     QString streamFile; ///< empty when the scenario needs none
     QString guardProgram;
-    QString runFolder;    ///< for logs and private files
+    QString runFolder;    ///< for logs
     TimePoint runStarted; ///< zero of the time axis
     int refreshHz = 4;
 };

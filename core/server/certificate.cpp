@@ -5,8 +5,10 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <utility>
 
@@ -44,11 +46,10 @@ QJsonObject tlsJson(const TlsFacts &facts)
 
 QString certifiedName(const QString &label) { return label + QStringLiteral(".loadstone.localhost"); }
 
-CertificateMaker::CertificateMaker(const QString &folder, const QString &name, QObject *parent)
-    : QObject(parent)
+CertificateMaker::CertificateMaker(const QString &folder, QObject *parent) : QObject(parent)
 {
-    m_certificate.file = QDir(folder).filePath(name + QStringLiteral("-certificate.pem"));
-    m_certificate.keyFile = QDir(folder).filePath(name + QStringLiteral("-key.pem"));
+    m_certificate.file = QDir(folder).filePath(QStringLiteral("certificate.pem"));
+    m_certificate.keyFile = QDir(folder).filePath(QStringLiteral("key.pem"));
     m_process.setChildProcessModifier([] { ::umask(S_IRWXG | S_IRWXO); });
     m_deadline.setSingleShot(true);
     connect(&m_process, &QProcess::finished, this, &CertificateMaker::readResult);
@@ -69,6 +70,8 @@ CertificateMaker::~CertificateMaker()
     }
     QFile::remove(m_certificate.keyFile);
     QFile::remove(m_certificate.file);
+    // Fails while the server's own files are there, and that is right.
+    ::rmdir(QFile::encodeName(QFileInfo(m_certificate.file).path()).constData());
 }
 
 void CertificateMaker::make()
@@ -85,6 +88,8 @@ void CertificateMaker::make()
             this, [this, missing] { finish(missing); }, Qt::QueuedConnection);
         return;
     }
+    // What goes wrong here, openssl tells.
+    ::mkdir(QFile::encodeName(QFileInfo(m_certificate.file).path()).constData(), S_IRWXU);
     m_deadline.start(longestWait);
     m_process.start(program,
                     {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),

@@ -39,13 +39,13 @@ QJsonObject tlsJson(const TlsFacts &facts);
 QString certifiedName(const QString &label);
 
 /// Makes a certificate (EC P-256, valid for a week) by the program openssl, for one launch. Both
-/// files go when this is destroyed. Emits `made` exactly once after make(), some 10 ms later.
+/// files go when this is destroyed, and their folder if nothing else is in it. Emits `made` exactly once after make(), some 10 ms later.
 class CertificateMaker : public QObject
 {
     Q_OBJECT
 public:
-    /// @param folder exists already. @param name what the names of both files begin with
-    CertificateMaker(const QString &folder, const QString &name, QObject *parent = nullptr);
+    /// @param folder made if it is not there, for its owner only
+    explicit CertificateMaker(const QString &folder, QObject *parent = nullptr);
     ~CertificateMaker() override;
 
     void make();

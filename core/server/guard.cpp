@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,10 +20,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace loadstone
 {
@@ -40,6 +43,8 @@ struct GuardOptions {
     int signal = SIGTERM;
     milliseconds grace{5000};
     milliseconds repeatAfter{1500};
+    std::string folder; ///< made for the server, removed after it; may be empty
+    bool isFolderMade = false;
     char **command = nullptr; ///< ends with nullptr
 };
 
@@ -61,6 +66,11 @@ std::optional<GuardOptions> parseOptions(int argc, char **argv)
         if (name == "--") {
             options.command = argv + i + 1;
             break;
+        }
+        if (name == "--private-folder" || name == "--made-folder") {
+            options.folder = argv[i + 1];
+            options.isFolderMade = name == "--made-folder";
+            continue;
         }
         const auto value = parseNumber(argv[i + 1], 3'600'000);
         if (!value)
@@ -124,6 +134,8 @@ private:
     enum class Phase { Serving, Stopping, Killing };
 
     bool setUp();
+    bool makeFolder() const;
+    void removeFolder() const;
     bool launch();
     void watch();
     void readLifeline();
@@ -156,9 +168,14 @@ private:
 
 int Guard::run()
 {
-    if (!setUp() || !launch())
+    if (!setUp() || !makeFolder())
         return 127;
-    watch();
+    const bool isLaunched = launch();
+    if (isLaunched)
+        watch();
+    removeFolder();
+    if (!isLaunched)
+        return 127;
     report("{\"event\":\"stopped\",\"killed\":" + std::to_string(m_killed.size())
            + ",\"cpu_user_us\":" + std::to_string(m_cpuUser.count())
            + ",\"cpu_system_us\":" + std::to_string(m_cpuSystem.count()) + '}');
@@ -175,7 +192,9 @@ void Guard::report(const std::string &line) const
 bool Guard::setUp()
 {
     setsid(); // fails only for who already leads a group, which serves as well
-    prctl(PR_SET_NAME, "loadstone-guard");
+    // Not a name with "loadstone" in it: who ends a Loadstone that hangs by its name (pkill -9) would
+    // end the guard with it, and nobody would be left to end the server.
+    prctl(PR_SET_NAME, "server-guard");
     std::signal(SIGPIPE, SIG_IGN);
     const sigset_t set = watchedSignals();
     sigprocmask(SIG_BLOCK, &set, nullptr);
@@ -186,6 +205,26 @@ bool Guard::setUp()
         return true;
     std::perror("loadstone guard");
     return false;
+}
+
+bool Guard::makeFolder() const
+{
+    if (m_options.folder.empty() || m_options.isFolderMade || mkdir(m_options.folder.c_str(), S_IRWXU) == 0)
+        return true;
+    const int error = errno;
+    report(R"({"event":"folder-failed","text":")" + std::string(std::strerror(error)) + "\"}");
+    return false;
+}
+
+void Guard::removeFolder() const
+{
+    if (m_options.folder.empty())
+        return;
+    std::error_code error;
+    std::filesystem::remove_all(m_options.folder, error);
+    if (error)
+        std::fprintf(stderr, "loadstone guard: %s could not be removed: %s\n", m_options.folder.c_str(),
+                     error.message().c_str());
 }
 
 bool Guard::launch()
@@ -363,7 +402,8 @@ int guardMain(int argc, char **argv)
     const auto options = parseOptions(argc, argv);
     if (!options) {
         std::fputs("loadstone guard is started by Loadstone itself: guard --status-fd N "
-                   "[--signal N] [--grace-ms N] [--repeat-ms N] -- program [arguments]\n",
+                   "[--signal N] [--grace-ms N] [--repeat-ms N] "
+                   "[--private-folder PATH | --made-folder PATH] -- program [arguments]\n",
                    stderr);
         return 2;
     }

@@ -7,6 +7,7 @@
 #include "core/server/readinessprobe.h"
 #include "core/server/serverlog.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -80,6 +81,7 @@ private:
     void failAfterEarlyExit();
     void deadlinePassed();
     void guardEnded();
+    void replaceGuard();
     void sweep() const;
     bool isOurs(const ProcessStat &process) const;
     QString endText() const;
@@ -102,7 +104,8 @@ private:
     Answer m_answer = Answer::Awaited;
     bool m_wasUsed = false;
     bool m_guardSaidStopped = false;
-    std::string m_mark; ///< environment variable that everything the server starts inherits
+    bool m_isFolderRefused = false; ///< it was there already, or cannot be made
+    std::string m_mark;             ///< environment variable that everything the server starts inherits
     std::vector<ProcessStat> m_recordedTree;
 };
 
@@ -126,7 +129,7 @@ ServerProcess::Private::~Private()
         if (!m_process.waitForFinished(2000)) {
             m_process.kill();
             m_process.waitForFinished(500);
-            sweep();
+            replaceGuard();
         }
     }
     for (const int fd : {m_statusFd, m_guardStatusFd}) {
@@ -139,6 +142,11 @@ void ServerProcess::Private::start()
 {
     if (std::exchange(m_wasUsed, true))
         return;
+    if (m_exit.wasRequested) {
+        failLater(
+            {ErrorCode::Stopped, QStringLiteral("%1 was stopped before it was ready.").arg(spec.title), {}});
+        return;
+    }
     if (const auto holder = findPortHolder(spec.port)) {
         failLater({ErrorCode::Unavailable,
                    QStringLiteral("%1 was not started. %2 End that program or choose another port.")
@@ -190,13 +198,15 @@ void ServerProcess::Private::prepareGuard()
     m_process.setProcessEnvironment(environment);
     m_process.setWorkingDirectory(spec.workingFolder);
     m_process.setProgram(m_guardProgram);
-    m_process.setArguments(QStringList{QStringLiteral("guard"), QStringLiteral("--status-fd"),
-                                       QString::number(m_guardStatusFd), QStringLiteral("--signal"),
-                                       QString::number(spec.stop.signal), QStringLiteral("--grace-ms"),
-                                       QString::number(spec.stop.grace.count()),
-                                       QStringLiteral("--repeat-ms"),
-                                       QString::number(spec.stop.repeatAfter.count()), QStringLiteral("--")}
-                           + spec.command);
+    m_process.setArguments(
+        QStringList{QStringLiteral("guard"), QStringLiteral("--status-fd"), QString::number(m_guardStatusFd),
+                    QStringLiteral("--signal"), QString::number(spec.stop.signal),
+                    QStringLiteral("--grace-ms"), QString::number(spec.stop.grace.count()),
+                    QStringLiteral("--repeat-ms"), QString::number(spec.stop.repeatAfter.count()),
+                    spec.isPrivateFolderMade ? QStringLiteral("--made-folder")
+                                             : QStringLiteral("--private-folder"),
+                    spec.privateFolder, QStringLiteral("--")}
+        + spec.command);
     m_process.setChildProcessModifier([fd = m_guardStatusFd] { fcntl(fd, F_SETFD, 0); });
 }
 
@@ -265,6 +275,12 @@ void ServerProcess::Private::applyStatus(const QJsonObject &status)
         fail(ErrorCode::Unavailable,
              QStringLiteral("%1 could not be started: %2: %3. Check that it is installed.")
                  .arg(spec.title, spec.command.value(0), status.value(QLatin1String("text")).toString()));
+    } else if (event == QLatin1String("folder-failed")) {
+        m_isFolderRefused = true;
+        fail(ErrorCode::Io,
+             QStringLiteral("%1 was not started: the folder %2 for its private files could not be made: %3. "
+                            "Make room there, or set TMPDIR to a folder that you may write to.")
+                 .arg(spec.title, spec.privateFolder, status.value(QLatin1String("text")).toString()));
     } else if (event == QLatin1String("leader-exited")) {
         noteLeaderExit(status);
     } else if (event == QLatin1String("stopped")) {
@@ -346,9 +362,8 @@ void ServerProcess::Private::deadlinePassed()
 
 void ServerProcess::Private::stop()
 {
-    if (!isRunning() || m_exit.wasRequested)
+    if ((m_wasUsed && !isRunning()) || std::exchange(m_exit.wasRequested, true) || !m_wasUsed)
         return;
-    m_exit.wasRequested = true;
     recordTree();
     m_process.write("stop\n");
     m_guardTimer.start(spec.stop.grace + guardSlack);
@@ -363,9 +378,9 @@ void ServerProcess::Private::guardEnded()
     m_outputTimer.stop();
     m_deadline.stop();
     m_probe.stop();
+    if (!m_guardSaidStopped)
+        replaceGuard();
     log.finish();
-    if (!m_guardSaidStopped && leader != 0)
-        sweep();
     emitOutput();
     failAfterEarlyExit();
     if (leader == 0)
@@ -379,14 +394,24 @@ bool ServerProcess::Private::isOurs(const ProcessStat &process) const
 {
     if (process.state == 'Z' || process.pid == getpid())
         return false;
-    if (process.session == guardPid || ProcessTree().hasEnvironment(process.pid, m_mark))
+    if ((guardPid > 0 && process.session == guardPid) || ProcessTree().hasEnvironment(process.pid, m_mark))
         return true;
     return std::any_of(m_recordedTree.begin(), m_recordedTree.end(), [&process](const ProcessStat &known) {
         return known.pid == process.pid && known.startTicks == process.startTicks;
     });
 }
 
-// The guard was killed and can no longer clean up: whatever carries the server's mark goes.
+// The guard was killed and can no longer clean up.
+void ServerProcess::Private::replaceGuard()
+{
+    sweep();
+    if (spec.privateFolder.isEmpty() || m_isFolderRefused)
+        return;
+    if (!QDir(spec.privateFolder).removeRecursively())
+        log.add("Loadstone could not remove all of " + spec.privateFolder.toLocal8Bit() + '\n', true);
+}
+
+// Whatever carries the server's mark goes, also what was started before the guard could tell of it.
 void ServerProcess::Private::sweep() const
 {
     for (int round = 0; round < 50; ++round) {

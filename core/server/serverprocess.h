@@ -27,9 +27,13 @@ struct LaunchSpec {
     QByteArray certificate = {};               ///< PEM, of the server; empty: no TLS
     Readiness readiness;
     StopRule stop;
-    QString logFile;   ///< everything it prints goes there too
-    QString title;     ///< the server's name in messages: "aiohttp"
-    QString note = {}; ///< a sentence that its log begins with; may be empty
+    /// Made for the server and removed after its last process, even when Loadstone is killed
+    /// meanwhile. Must not exist, unless it was made for this launch; empty: none is made.
+    QString privateFolder;
+    bool isPrivateFolderMade = false; ///< with the certificate in it
+    QString logFile;                  ///< everything it prints goes there too
+    QString title;                    ///< the server's name in messages: "aiohttp"
+    QString note = {};                ///< a sentence that its log begins with; may be empty
 };
 
 /// How a server ended.
@@ -59,7 +63,8 @@ public:
     /// Refuses with the holder's name when the port is taken; otherwise launches and polls until
     /// the right answer comes, the deadline passes, or the process ends.
     void start();
-    /// The stop rule's signal → again → KILL of everything left. `exited` follows.
+    /// The stop rule's signal → again → KILL of everything left. `exited` follows. Before start():
+    /// nothing will be launched, and start() fails with Stopped.
     void stop();
 
     bool isRunning() const;

@@ -46,7 +46,7 @@ struct CommandContext {
     QString binFolder;
     QString host = QStringLiteral("127.0.0.1");
     quint16 port = 0;
-    QString runFolder;
+    QString runFolder;           ///< for private files of this launch, gone after it
     QString certificate = {};    ///< file; empty without TLS
     QString certificateKey = {}; ///< file; empty without TLS
 };

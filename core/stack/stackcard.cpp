@@ -91,7 +91,7 @@ bool isInCommand(const Stack &stack, const QString &parameter)
 {
     const QString placeholder = QStringLiteral("${%1}").arg(parameter);
     return std::any_of(stack.command.cbegin(), stack.command.cend(), [&](const CommandPart &part) {
-        return part.whenParameter == parameter
+        return part.when.contains(parameter)
             || std::any_of(part.arguments.cbegin(), part.arguments.cend(),
                            [&](const QString &argument) { return argument.contains(placeholder); });
     });

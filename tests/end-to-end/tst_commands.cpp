@@ -52,11 +52,14 @@ class TestCommands : public QObject
 
     QTemporaryDir m_folder;
 
+    QString temporaryFolder() const { return m_folder.filePath(QStringLiteral("temporary")); }
+
     void prepare(QProcess &process, const QStringList &arguments, const QString &tag = {})
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("XDG_DATA_HOME"), m_folder.filePath(QStringLiteral("data")));
         environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_folder.filePath(QStringLiteral("config")));
+        environment.insert(QStringLiteral("TMPDIR"), temporaryFolder());
         environment.remove(QStringLiteral("DISPLAY"));
         environment.remove(QStringLiteral("WAYLAND_DISPLAY"));
         environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
@@ -102,8 +105,12 @@ class TestCommands : public QObject
     }
 
 private slots:
+    /// However a command ended.
+    void cleanup() { QVERIFY2(QDir(temporaryFolder()).isEmpty(), "temporary files were left"); }
+
     void initTestCase()
     {
+        QVERIFY(QDir().mkpath(temporaryFolder()));
         const Ended setup = call({QStringLiteral("setup"), QStringLiteral("cpython")}, setupLimitMs);
         QVERIFY2(setup.code == 0, qPrintable(setup.err));
     }
@@ -293,7 +300,7 @@ private slots:
         QVERIFY(!findPortHolder(quint16(port)));
     }
 
-    void killingLoadstoneLeavesNoServer()
+    void killingLoadstoneLeavesNothing()
     {
         const QString tag =
             QStringLiteral("LOADSTONE_TEST_TAG=kill-%1").arg(QCoreApplication::applicationPid());
@@ -301,6 +308,7 @@ private slots:
         const int port = serve(server, {QStringLiteral("fastapi-uvicorn"), QStringLiteral("workers=2")},
                                tag.section(QLatin1Char('='), 1));
         QVERIFY(port > 0);
+        QVERIFY2(!QDir(temporaryFolder()).isEmpty(), "the server's private folder is not recognised");
         QVERIFY2(processesWith(tag).size() >= 4, "the server's processes are not recognised");
         kill(pid_t(server.processId()), SIGKILL);
         QVERIFY(server.waitForFinished(limitMs));
@@ -309,6 +317,15 @@ private slots:
             kill(pid_t(pid), SIGKILL); // a test that fails leaves nothing either
         QVERIFY2(isNothingLeft, "processes outlived Loadstone");
         QVERIFY(!findPortHolder(quint16(port)));
+    }
+
+    void servesWhatSpeaksGrpc()
+    {
+        QProcess server;
+        QVERIFY(serve(server, {QStringLiteral("grpc-async")}) > 0);
+        kill(pid_t(server.processId()), SIGINT);
+        QVERIFY(server.waitForFinished(limitMs));
+        QCOMPARE(server.exitCode(), 0);
     }
 
     void aTakenPortIsNamedWithItsHolder()

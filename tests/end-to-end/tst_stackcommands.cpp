@@ -65,11 +65,14 @@ class StackCommandsTest : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase();
+    void cleanup();
     void checksChosenStacks();
     void checksOverTls();
     void setsOnlyParametersThatAreThere();
     void runsOverTls();
     void servesAndLoadsOverTls();
+    void killedCheckLeavesNothing();
     void tellsEveryStackOnce();
     void describesAStack();
     void addsChecksAndForgetsOnesOwn();
@@ -78,15 +81,17 @@ private slots:
     void refusesToRunTheUnavailable();
 
 private:
-    void start(QProcess &process, const QStringList &arguments) const
+    QString temporaryFolder() const { return m_folder.filePath(u"temporary"_s); }
+    void start(QProcess &process, const QStringList &arguments)
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"XDG_DATA_HOME"_s, m_folder.filePath(u"data"_s));
         environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"config"_s));
+        environment.insert(u"TMPDIR"_s, temporaryFolder());
         process.setProcessEnvironment(environment);
         process.start(QStringLiteral(LOADSTONE_PROGRAM), arguments);
     }
-    Ended call(const QStringList &arguments) const
+    Ended call(const QStringList &arguments)
     {
         QProcess process;
         start(process, arguments);
@@ -111,6 +116,24 @@ private:
 
     QTemporaryDir m_folder;
 };
+
+void StackCommandsTest::initTestCase() { QVERIFY(QDir().mkpath(temporaryFolder())); }
+
+void StackCommandsTest::cleanup()
+{
+    QVERIFY2(QDir(temporaryFolder()).isEmpty(), "temporary files were left");
+}
+
+void StackCommandsTest::killedCheckLeavesNothing()
+{
+    QProcess check;
+    start(check, {u"check"_s, u"gunicorn"_s});
+    const auto isThere = [this] { return !QDir(temporaryFolder()).isEmpty(); };
+    QTRY_VERIFY_WITH_TIMEOUT(isThere(), limitMs);
+    check.kill();
+    QVERIFY(check.waitForFinished());
+    QTRY_VERIFY_WITH_TIMEOUT(!isThere(), 15'000);
+}
 
 void StackCommandsTest::checksChosenStacks()
 {

@@ -3,7 +3,10 @@
 #include "core/run/plan.h"
 #include "core/run/profilecheck.h"
 #include "core/stack/catalogue.h"
+#include "core/stack/environmentstore.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QTest>
 
 using namespace loadstone;
@@ -181,6 +184,23 @@ private slots:
         profile.load.duration.reset();
         profile.load.requests = 300; // 10 users a second: 30 s
         QCOMPARE(expectedTrialSeconds(profile), byDuration);
+    }
+
+    void eachLaunchHasAPrivateFolder()
+    {
+        ResolvedVariant launched;
+        launched.stack = makeStack(QStringLiteral("sanic"), QStringLiteral("Sanic"));
+        launched.stack.command << CommandPart{{QStringLiteral("true"), QStringLiteral("${run_dir}/pid")}, {}};
+        launched.parameters = QJsonObject{{QStringLiteral("workers"), 1}};
+        const Result<LaunchSpec> first = makeLaunchSpec(launched, {}, {});
+        const Result<LaunchSpec> second = makeLaunchSpec(launched, {}, {});
+        QVERIFY(first && second);
+        const QString folder = first->privateFolder;
+        QVERIFY2(folder.startsWith(QDir::tempPath() + QStringLiteral("/loadstone-")), qPrintable(folder));
+        QVERIFY(!QFileInfo::exists(folder));
+        QVERIFY(second->privateFolder != folder);
+        QCOMPARE(first->command.last(), folder + QStringLiteral("/pid"));
+        QCOMPARE(first->environment.value(QStringLiteral("TMPDIR")), folder);
     }
 
     void lowersBacklogToWhatKernelAllows()

@@ -56,7 +56,7 @@ void TestCertificateMaker::cleanup()
 
 void TestCertificateMaker::makesOneThatNamesThisMachineOnly()
 {
-    CertificateMaker maker(m_folder->path(), QStringLiteral("a"));
+    CertificateMaker maker(m_folder->filePath(QStringLiteral("private")));
     const QSignalSpy spy(&maker, &CertificateMaker::made);
     maker.make();
     QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
@@ -80,7 +80,7 @@ void TestCertificateMaker::makesOneThatNamesThisMachineOnly()
 
 void TestCertificateMaker::satisfiesTheProgramThatMadeIt()
 {
-    CertificateMaker maker(m_folder->path(), QStringLiteral("a"));
+    CertificateMaker maker(m_folder->filePath(QStringLiteral("private")));
     const QSignalSpy spy(&maker, &CertificateMaker::made);
     maker.make();
     QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
@@ -96,19 +96,21 @@ void TestCertificateMaker::satisfiesTheProgramThatMadeIt()
 
 void TestCertificateMaker::letsNobodyElseReadTheKey()
 {
-    CertificateMaker maker(m_folder->path(), QStringLiteral("a"));
+    CertificateMaker maker(m_folder->filePath(QStringLiteral("private")));
     const QSignalSpy spy(&maker, &CertificateMaker::made);
     maker.make();
     QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
     struct stat status = {};
     QCOMPARE(::stat(made(spy)->keyFile.toLocal8Bit().constData(), &status), 0);
     QCOMPARE(status.st_mode & 0777U, 0600U);
+    QCOMPARE(::stat(m_folder->filePath(QStringLiteral("private")).toLocal8Bit().constData(), &status), 0);
+    QCOMPARE(status.st_mode & 0777U, 0700U);
 }
 
 void TestCertificateMaker::leavesNothingBehind()
 {
     {
-        CertificateMaker maker(m_folder->path(), QStringLiteral("a"));
+        CertificateMaker maker(m_folder->filePath(QStringLiteral("private")));
         const QSignalSpy spy(&maker, &CertificateMaker::made);
         maker.make();
         QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
@@ -121,7 +123,7 @@ void TestCertificateMaker::tellsWhatToInstall()
 {
     // Programs are looked for in the folders for administrators too; openssl is in none of them.
     qputenv("PATH", m_folder->path().toLocal8Bit());
-    CertificateMaker maker(m_folder->path(), QStringLiteral("a"));
+    CertificateMaker maker(m_folder->filePath(QStringLiteral("private")));
     const QSignalSpy spy(&maker, &CertificateMaker::made);
     maker.make();
     QCOMPARE(spy.count(), 0);
@@ -133,7 +135,7 @@ void TestCertificateMaker::tellsWhatToInstall()
 
 void TestCertificateMaker::tellsWhyItFailed()
 {
-    CertificateMaker maker(m_folder->filePath(QStringLiteral("missing")), QStringLiteral("a"));
+    CertificateMaker maker(m_folder->filePath(QStringLiteral("missing/private")));
     const QSignalSpy spy(&maker, &CertificateMaker::made);
     maker.make();
     QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
@@ -147,7 +149,7 @@ void TestCertificateMaker::tellsWhyItFailed()
 void TestCertificateMaker::mayBeDestroyedAtOnce()
 {
     {
-        CertificateMaker maker(m_folder->path(), QStringLiteral("a"));
+        CertificateMaker maker(m_folder->filePath(QStringLiteral("private")));
         maker.make();
     }
     QVERIFY(QDir(m_folder->path()).isEmpty());

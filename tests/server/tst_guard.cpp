@@ -2,7 +2,10 @@
 #include "core/server/listeners.h"
 #include "tests/support/serverguardrun.h"
 
+#include <QDir>
 #include <QElapsedTimer>
+#include <QFileInfo>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <cerrno>
@@ -26,6 +29,11 @@ private slots:
     void leavesNothingWhenLifelineCloses();
     void leavesNothingWhenParentIsKilled();
     void leavesNothingWhenLeaderIsKilled();
+    void isNotCalledLikeLoadstone();
+    void removesPrivateFolder_data();
+    void removesPrivateFolder();
+    void removesPrivateFolderOfFailedExec();
+    void refusesPrivateFolderOfOthers();
     void killsWhoIgnoresTheSignal();
     void killsAtOnceWhenTold();
     void stopsWhenTerminated();
@@ -96,6 +104,75 @@ void TestGuard::leavesNothingWhenLeaderIsKilled()
     QCOMPARE(run.status(QStringLiteral("leader-exited")).value(QLatin1String("signal")).toInt(), 9);
     QCOMPARE(run.status(QStringLiteral("stopped")).value(QLatin1String("killed")).toInt(), 3);
     QVERIFY(run.marked.alive().empty());
+}
+
+// Loadstone and its guard must not both die of `pkill -9 loadstone`.
+void TestGuard::isNotCalledLikeLoadstone()
+{
+    GuardRun run(guardProgram, GuardRun::python(forkingProgram()));
+    QTRY_VERIFY(run.hasPrinted("ready"));
+    const auto guard = ProcessTree().stat(static_cast<int>(run.process.processId()));
+    QVERIFY(guard);
+    QCOMPARE(guard->name, "server-guard");
+}
+
+void TestGuard::removesPrivateFolder_data()
+{
+    QTest::addColumn<QString>("way");
+    for (const char *way : {"told", "lifeline", "leader killed"})
+        QTest::newRow(way) << QString::fromLatin1(way);
+}
+
+// The last to write into it is a process that ignores the signal and has to be killed.
+void TestGuard::removesPrivateFolder()
+{
+    QFETCH(const QString, way);
+    const QTemporaryDir parent;
+    const QString folder = parent.filePath(QStringLiteral("private"));
+    GuardRun run(guardProgram,
+                 GuardRun::python(forkingProgram(QStringLiteral("signal.signal(15, signal.SIG_IGN)\n"
+                                                                "os.makedirs('%1/a/b')\n"
+                                                                "open('%1/a/b/file', 'w').close()\n"
+                                                                "os.symlink('/proc', '%1/link')")
+                                                     .arg(folder))),
+                 500, folder);
+    QTRY_VERIFY(run.hasPrinted("ready"));
+    QCOMPARE(QFile::permissions(folder) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    QVERIFY(QFile::exists(folder + QStringLiteral("/a/b/file")));
+    if (way == QLatin1String("told"))
+        run.process.write("stop\n");
+    else if (way == QLatin1String("lifeline"))
+        run.process.closeWriteChannel();
+    else
+        kill(run.status(QStringLiteral("started")).value(QLatin1String("pid")).toInt(), SIGKILL);
+    QVERIFY(run.process.waitForFinished(5000));
+    QVERIFY(!QFileInfo::exists(folder));
+    QVERIFY(QDir(parent.path()).isEmpty());
+    QVERIFY(run.marked.alive().empty());
+}
+
+void TestGuard::removesPrivateFolderOfFailedExec()
+{
+    const QTemporaryDir parent;
+    GuardRun run(guardProgram, {QStringLiteral("/nowhere/python3")}, 500,
+                 parent.filePath(QStringLiteral("private")));
+    QVERIFY(run.process.waitForFinished(5000));
+    QCOMPARE(run.process.exitCode(), 127);
+    QVERIFY(QDir(parent.path()).isEmpty());
+}
+
+void TestGuard::refusesPrivateFolderOfOthers()
+{
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("mine")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    GuardRun run(guardProgram, GuardRun::python(QStringLiteral("print('ran')")), 500, folder.path());
+    QVERIFY(run.process.waitForFinished(5000));
+    QCOMPARE(run.process.exitCode(), 127);
+    QVERIFY(!run.hasPrinted("ran"));
+    QCOMPARE(run.status(QStringLiteral("folder-failed")).value(QLatin1String("text")).toString(),
+             u"File exists");
+    QVERIFY(file.exists());
 }
 
 void TestGuard::killsWhoIgnoresTheSignal()

@@ -4,8 +4,10 @@
 #include "core/server/serverprocess.h"
 #include "tests/support/servertree.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -95,8 +97,11 @@ private slots:
     void namesHolderOfTakenPort();
     void keepsEverythingPrinted();
     void dropsNothingBeforeStop();
+    void doesNotStartAfterStop();
     void killsTreeWhenDestroyed();
     void sweepsWhenGuardIsKilled();
+    void sweepsAfterAGuardThatNeverSpoke();
+    void tellsPrivateFolderOfOthers();
     void boundsLog();
 };
 
@@ -270,6 +275,20 @@ void TestServerProcess::dropsNothingBeforeStop()
     QVERIFY(marked.alive().empty());
 }
 
+void TestServerProcess::doesNotStartAfterStop()
+{
+    const MarkedProcesses marked;
+    ServerProcess server(goodServer(marked), m_guard);
+    QSignalSpy failed(&server, &ServerProcess::failed);
+    server.stop();
+    QVERIFY(!failed.wait(0)); // nothing to tell as long as nobody wants it started
+    server.start();
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(firstError(failed).code, ErrorCode::Stopped);
+    QVERIFY(!server.isRunning());
+    QVERIFY(marked.alive().empty());
+}
+
 void TestServerProcess::killsTreeWhenDestroyed()
 {
     const MarkedProcesses marked;
@@ -288,15 +307,58 @@ void TestServerProcess::killsTreeWhenDestroyed()
 void TestServerProcess::sweepsWhenGuardIsKilled()
 {
     const MarkedProcesses marked;
-    ServerProcess server(launch(forkingProgram(), marked), m_guard);
+    LaunchSpec spec = launch(forkingProgram(), marked);
+    spec.privateFolder = m_folder.filePath(QStringLiteral("private"));
+    ServerProcess server(spec, m_guard);
     QSignalSpy exited(&server, &ServerProcess::exited);
     server.start();
     QTRY_VERIFY(server.lastLines(1).contains(QStringLiteral("ready")));
     QCOMPARE(marked.alive().size(), 5U);
+    QVERIFY(QFileInfo::exists(spec.privateFolder));
     kill(static_cast<pid_t>(server.guardPid()), SIGKILL);
     QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
     QVERIFY(marked.alive().empty());
     QCOMPARE(firstExit(exited).sentence, u"Was ended together with its guard");
+    QVERIFY(!QFileInfo::exists(spec.privateFolder));
+}
+
+// Killed after it had launched the server and before it could tell of it.
+void TestServerProcess::sweepsAfterAGuardThatNeverSpoke()
+{
+    const MarkedProcesses marked;
+    QFile guard(m_folder.filePath(QStringLiteral("guard")));
+    QVERIFY(guard.open(QIODevice::WriteOnly));
+    guard.write("#!/bin/sh\nmkdir \"$PRIVATE\"\nsetsid -f sleep 60\nkill -KILL $$\n");
+    guard.close();
+    QVERIFY(guard.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    LaunchSpec spec = launch({}, marked);
+    spec.privateFolder = m_folder.filePath(QStringLiteral("private"));
+    spec.environment.insert(QStringLiteral("PRIVATE"), spec.privateFolder);
+    ServerProcess server(spec, guard.fileName());
+    QSignalSpy failed(&server, &ServerProcess::failed);
+    server.start();
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
+    QVERIFY(marked.alive().empty());
+    QVERIFY(!QFileInfo::exists(spec.privateFolder));
+}
+
+void TestServerProcess::tellsPrivateFolderOfOthers()
+{
+    const MarkedProcesses marked;
+    LaunchSpec spec = goodServer(marked);
+    spec.privateFolder = m_folder.filePath(QStringLiteral("of others"));
+    QVERIFY(QDir().mkpath(spec.privateFolder + QStringLiteral("/theirs")));
+    ServerProcess server(spec, m_guard);
+    QSignalSpy failed(&server, &ServerProcess::failed);
+    server.start();
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
+    QCOMPARE(firstError(failed).code, ErrorCode::Io);
+    QVERIFY2(
+        firstError(failed).message.contains(
+            spec.privateFolder + QStringLiteral(" for its private files could not be made: File exists")),
+        qPrintable(firstError(failed).message));
+    QTRY_VERIFY(!server.isRunning());
+    QVERIFY(QFileInfo::exists(spec.privateFolder + QStringLiteral("/theirs")));
 }
 
 void TestServerProcess::boundsLog()

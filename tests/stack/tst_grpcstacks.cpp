@@ -123,7 +123,6 @@ bool GrpcStacksTest::start(const QString &id, const QString &preset, const QJson
         return false;
     variant.parameters = *values;
     LaunchRequest request;
-    request.runFolder = m_folder.path();
     request.logFile = m_folder.filePath(QStringLiteral("log"));
     request.upstream = m_upstreamSettings;
     request.upstreamPort = m_upstream ? m_upstream->port() : quint16(0);

@@ -128,8 +128,8 @@ void StackCardTest::showsParametersOfTheEnvironment()
     add(u"threads"_s, 7);
     add(u"access_log"_s, false);
     add(u"backlog"_s, 9);
-    stack.command << CommandPart{{u"--threads=${threads}"_s}, {}, {}}
-                  << CommandPart{{u"--quiet"_s}, u"access_log"_s, false};
+    stack.command << CommandPart{{u"--threads=${threads}"_s}, {}}
+                  << CommandPart{{u"--quiet"_s}, {{u"access_log"_s, false}}};
     const QList<CardLine> lines = section(stackCard(stack, *m_environments), u"Presets"_s).lines;
     QCOMPARE(lines.size(), 3);
     QVERIFY2(lines.at(1).text.endsWith(u" --threads=7 --quiet"_s), qPrintable(lines.at(1).text));

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every stack with each preset answers the same requests with the same bytes.
+#include "core/run/launch.h"
+#include "core/server/serverprocess.h"
 #include "core/stack/availability.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
@@ -9,14 +11,9 @@
 #include <QProcess>
 #include <QSignalSpy>
 #include <QStandardPaths>
-#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <csignal>
-#include <sys/prctl.h>
-#include <unistd.h>
 
 using namespace loadstone;
 
@@ -34,12 +31,6 @@ QByteArray post(const QByteArray &body)
     return "POST /process-jwe HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
            "application/json\r\nContent-Length: "
         + QByteArray::number(body.size()) + "\r\n\r\n" + body;
-}
-
-quint16 freePort()
-{
-    QTcpServer server;
-    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : quint16(0);
 }
 
 bool keepsAlive(const Stack &stack, const QString &preset)
@@ -131,7 +122,8 @@ private:
     QString m_streamFile;
     QByteArray m_lastChunk;
     QJsonObject m_parameters;
-    std::unique_ptr<QProcess> m_server;
+    std::unique_ptr<ServerProcess> m_server;
+    std::optional<ServerExit> m_exit;
     quint16 m_port = 0;
 };
 
@@ -186,36 +178,29 @@ QList<Stack> StackConformanceTest::availableStacks() const
 
 bool StackConformanceTest::start(const Stack &stack, const QString &preset, const QJsonObject &parameters)
 {
-    m_port = freePort();
-    const EnvironmentState built = m_store->state(stack.environment);
-    const CommandContext context{built.python, built.binFolder, QStringLiteral("127.0.0.1"), m_port,
-                                 m_folder.path()};
     const Result<QJsonObject> values = resolveParameters(stack, {stack.id, preset, parameters, {}, true});
     if (!values)
         return false;
-    m_parameters = *values;
-    Result<QStringList> command = resolveCommand(stack, *values, context);
-    if (!command)
+    ResolvedVariant variant;
+    variant.stack = stack;
+    variant.name = stack.id;
+    variant.parameters = m_parameters = *values;
+    LaunchRequest request;
+    request.service.processDelay = Milliseconds(200);
+    request.streamFile = m_streamFile;
+    const Result<LaunchSpec> launch = makeLaunchSpec(variant, m_store->state(stack.environment), request);
+    if (!launch)
         return false;
-    Service service;
-    service.processDelay = Milliseconds(200);
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    const QMap<QString, QString> told = serviceEnvironment(stack, *values, service, m_streamFile, context);
-    for (auto it = told.begin(); it != told.end(); ++it)
-        environment.insert(it.key(), it.value());
-    m_server = std::make_unique<QProcess>();
-    m_server->setProcessEnvironment(environment);
-    m_server->setWorkingDirectory(stack.folder);
-    m_server->setProcessChannelMode(QProcess::MergedChannels);
-    m_server->setStandardOutputFile(m_folder.filePath(QStringLiteral("log")));
-    m_server->setChildProcessModifier([] {
-        ::setsid();
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    });
-    const QString program = command.value().takeFirst();
-    m_server->start(program, *command);
-    return QTest::qWaitFor([&] { return askOnce(get(stack.readiness.path)).body == stack.readiness.body; },
-                           static_cast<int>(stack.readiness.timeout.count()) * 2);
+    m_port = launch->port;
+    m_exit.reset();
+    m_server = std::make_unique<ServerProcess>(*launch, QStringLiteral(GUARD_PROGRAM));
+    connect(m_server.get(), &ServerProcess::exited, this, [this](const ServerExit &exit) { m_exit = exit; });
+    QSignalSpy ready(m_server.get(), &ServerProcess::ready);
+    QSignalSpy failed(m_server.get(), &ServerProcess::failed);
+    m_server->start();
+    return QTest::qWaitFor([&] { return !ready.isEmpty() || !failed.isEmpty(); },
+                           static_cast<int>(stack.readiness.timeout.count()) * 2)
+        && failed.isEmpty();
 }
 
 void StackConformanceTest::answersAsAllOthers_data()
@@ -337,20 +322,11 @@ void StackConformanceTest::checkThatNoneWaitsForOthers(int count)
 
 void StackConformanceTest::checkEnd(const StopRule &rule)
 {
-    const auto group = static_cast<pid_t>(m_server->processId());
-    ::kill(-group, rule.signal);
-    if (!m_server->waitForFinished(static_cast<int>(rule.repeatAfter.count()))) {
-        ::kill(-group, rule.signal);
-        QVERIFY(m_server->waitForFinished(static_cast<int>(rule.grace.count())));
-    }
-    // QProcess tells a death by signal as a crash, with the signal as its code.
-    const bool isClean = m_server->exitStatus() == QProcess::CrashExit
-        ? m_server->exitCode() == rule.signal
-        : rule.cleanExitCodes.contains(m_server->exitCode());
-    QVERIFY2(isClean, qPrintable(QString::number(m_server->exitCode())));
-    QTRY_VERIFY(::kill(-group, 0) != 0);
-    QTcpServer again;
-    QVERIFY(again.listen(QHostAddress::LocalHost, m_port));
+    m_server->stop();
+    QTRY_VERIFY_WITH_TIMEOUT(m_exit, static_cast<int>((rule.repeatAfter + rule.grace).count()));
+    const bool isClean = m_exit->signal ? *m_exit->signal == rule.signal
+                                        : m_exit->exitCode && rule.cleanExitCodes.contains(*m_exit->exitCode);
+    QVERIFY2(isClean && m_exit->killed == 0 && m_exit->isPortFree, qPrintable(m_exit->sentence));
 }
 
 void StackConformanceTest::addRowsWith(const QString &parameter)
@@ -469,16 +445,9 @@ void StackConformanceTest::sendsPublishedBytes()
 
 void StackConformanceTest::cleanup()
 {
-    if (m_server != nullptr && m_server->state() != QProcess::NotRunning) {
-        ::kill(-static_cast<pid_t>(m_server->processId()), SIGKILL);
-        m_server->waitForFinished();
-    }
-    if (QTest::currentTestFailed()) {
-        QFile log(m_folder.filePath(QStringLiteral("log")));
-        if (log.open(QIODevice::ReadOnly))
-            qWarning().noquote() << log.readAll().right(4000);
-    }
-    m_server.reset();
+    if (QTest::currentTestFailed() && m_server)
+        qWarning().noquote() << m_server->lastLines(40).join(u'\n');
+    m_server.reset(); // which ends everything that it started
 }
 
 QTEST_GUILESS_MAIN(StackConformanceTest)

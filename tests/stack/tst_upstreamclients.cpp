@@ -109,7 +109,6 @@ void TestUpstreamClients::startServer(const QString &id, const QJsonObject &para
     QVERIFY2(values, values ? "" : qPrintable(values.error().message));
     resolved.parameters = *values;
     LaunchRequest request;
-    request.runFolder = m_folder.path();
     request.logFile = m_folder.filePath(id + QStringLiteral(".log"));
     request.upstream.api = Upstream::Api::Gosleep;
     request.upstream.delay = Milliseconds(delayMs);

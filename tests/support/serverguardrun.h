@@ -12,7 +12,8 @@
 class GuardRun
 {
 public:
-    GuardRun(const QString &guardProgram, const QStringList &command, int graceMs = 1000)
+    GuardRun(const QString &guardProgram, const QStringList &command, int graceMs = 1000,
+             const QString &privateFolder = {})
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(marked.name(), marked.value());
@@ -20,7 +21,8 @@ public:
         process.start(guardProgram,
                       QStringList{QStringLiteral("guard"), QStringLiteral("--status-fd"), QStringLiteral("2"),
                                   QStringLiteral("--grace-ms"), QString::number(graceMs),
-                                  QStringLiteral("--repeat-ms"), QStringLiteral("300"), QStringLiteral("--")}
+                                  QStringLiteral("--repeat-ms"), QStringLiteral("300"),
+                                  QStringLiteral("--private-folder"), privateFolder, QStringLiteral("--")}
                           + command);
     }
     GuardRun(const GuardRun &) = delete;
