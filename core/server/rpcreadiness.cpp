@@ -35,7 +35,6 @@ QString complaintAbout(const RpcReply &reply, const Readiness &readiness)
 class RpcReadinessCall::Private
 {
 public:
-    SystemClock clock;
     std::shared_ptr<RpcChannel> channel; ///< outlives the call
     RpcInbox inbox;
     std::shared_ptr<RpcCall> call;
@@ -49,7 +48,9 @@ RpcReadinessCall::RpcReadinessCall(const QString &host, quint16 port, const Read
     RpcRequest request;
     request.method = readiness.path;
     request.timeout = deadline;
-    m_d->call = m_d->channel->call(request, m_d->clock, m_d->inbox,
+    // gRPC ends a cancelled call in a thread of its own, when this object may be gone.
+    static const SystemClock clock;
+    m_d->call = m_d->channel->call(request, clock, m_d->inbox,
                                    [this, readiness, ended = std::move(ended)](const RpcReply &reply) {
                                        m_complaint = complaintAbout(reply, readiness);
                                        m_isRight = reply.status == 0 && m_complaint.isEmpty();
