@@ -3,6 +3,7 @@
 #include "core/run/plan.h"
 #include "core/run/profilecheck.h"
 #include "core/stack/catalogue.h"
+#include "core/stack/parameters.h"
 
 #include <QTest>
 
@@ -21,7 +22,11 @@ Stack makeStack(const QString &id, const QString &title)
     workers.min = 1;
     workers.max = 64;
     workers.defaultValue = 1;
-    stack.parameters << workers;
+    ParameterSpec tls;
+    tls.name = QString::fromLatin1(tlsParameter);
+    tls.type = ParameterSpec::Type::Boolean;
+    tls.defaultValue = false;
+    stack.parameters << workers << tls;
     stack.presets << Preset{QStringLiteral("as-published"), {}, {}, {}}
                   << Preset{QStringLiteral("tuned"), {}, {}, {}};
     return stack;
@@ -107,6 +112,19 @@ private slots:
         QCOMPARE(names(*resolved),
                  (QStringList{QStringLiteral("Sanic (tuned)"), QStringLiteral("Sanic (as-published)"),
                               QStringLiteral("CherryPy (tuned) #1"), QStringLiteral("CherryPy (tuned) #2")}));
+    }
+
+    void namesTellWhatGoesOverTlsWhereItDiffers()
+    {
+        Profile profile;
+        profile.stacks << variant("sanic") << variant("sanic") << variant("cherrypy");
+        for (const qsizetype encrypted : {1, 2})
+            profile.stacks[encrypted].parameters.insert(QString::fromLatin1(tlsParameter), true);
+        const auto resolved = resolveVariants(profile, catalogue());
+        QVERIFY(resolved.isOk());
+        QCOMPARE(names(*resolved),
+                 (QStringList{QStringLiteral("Sanic"), QStringLiteral("Sanic over TLS"),
+                              QStringLiteral("CherryPy")}));
     }
 
     void tellsAllProblemsAtOnceWithTheNearestName()
