@@ -3,7 +3,6 @@
 #include "core/run/plan.h"
 #include "core/run/profilecheck.h"
 #include "core/stack/catalogue.h"
-#include "core/stack/parameters.h"
 
 #include <QTest>
 
@@ -23,7 +22,7 @@ Stack makeStack(const QString &id, const QString &title)
     workers.max = 64;
     workers.defaultValue = 1;
     ParameterSpec tls;
-    tls.name = QString::fromLatin1(tlsParameter);
+    tls.name = QStringLiteral("tls");
     tls.type = ParameterSpec::Type::Boolean;
     tls.defaultValue = false;
     stack.parameters << workers << tls;
@@ -119,7 +118,7 @@ private slots:
         Profile profile;
         profile.stacks << variant("sanic") << variant("sanic") << variant("cherrypy");
         for (const qsizetype encrypted : {1, 2})
-            profile.stacks[encrypted].parameters.insert(QString::fromLatin1(tlsParameter), true);
+            profile.stacks[encrypted].parameters.insert(QStringLiteral("tls"), true);
         const auto resolved = resolveVariants(profile, catalogue());
         QVERIFY(resolved.isOk());
         QCOMPARE(names(*resolved),
