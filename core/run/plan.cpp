@@ -4,6 +4,7 @@
 #include "core/profile/upstream.h"
 #include "core/run/profilecheck.h"
 #include "core/stack/catalogue.h"
+#include "core/stack/parameters.h"
 
 #include <QSet>
 
@@ -47,6 +48,11 @@ void nameUniquely(QList<ResolvedVariant> &variants)
         }
         return twice;
     };
+    const QSet<QString> sameTitle = repeated();
+    for (ResolvedVariant &variant : variants) {
+        if (sameTitle.contains(variant.name) && isOverTls(variant.parameters))
+            variant.name += QStringLiteral(" over TLS");
+    }
     const QSet<QString> samePreset = repeated();
     for (ResolvedVariant &variant : variants) {
         if (samePreset.contains(variant.name))

@@ -50,6 +50,7 @@ CertificateMaker::CertificateMaker(const QString &folder, QObject *parent) : QOb
 {
     m_certificate.file = QDir(folder).filePath(QStringLiteral("certificate.pem"));
     m_certificate.keyFile = QDir(folder).filePath(QStringLiteral("key.pem"));
+    // Whatever the program does by itself: the key is never anybody else's to read.
     m_process.setChildProcessModifier([] { ::umask(S_IRWXG | S_IRWXO); });
     m_deadline.setSingleShot(true);
     connect(&m_process, &QProcess::finished, this, &CertificateMaker::readResult);

@@ -24,7 +24,11 @@ Stack makeStack(const QString &id, const QString &title)
     workers.min = 1;
     workers.max = 64;
     workers.defaultValue = 1;
-    stack.parameters << workers;
+    ParameterSpec tls;
+    tls.name = QStringLiteral("tls");
+    tls.type = ParameterSpec::Type::Boolean;
+    tls.defaultValue = false;
+    stack.parameters << workers << tls;
     stack.presets << Preset{QStringLiteral("as-published"), {}, {}, {}}
                   << Preset{QStringLiteral("tuned"), {}, {}, {}};
     return stack;
@@ -110,6 +114,19 @@ private slots:
         QCOMPARE(names(*resolved),
                  (QStringList{QStringLiteral("Sanic (tuned)"), QStringLiteral("Sanic (as-published)"),
                               QStringLiteral("CherryPy (tuned) #1"), QStringLiteral("CherryPy (tuned) #2")}));
+    }
+
+    void namesTellWhatGoesOverTlsWhereItDiffers()
+    {
+        Profile profile;
+        profile.stacks << variant("sanic") << variant("sanic") << variant("cherrypy");
+        for (const qsizetype encrypted : {1, 2})
+            profile.stacks[encrypted].parameters.insert(QStringLiteral("tls"), true);
+        const auto resolved = resolveVariants(profile, catalogue());
+        QVERIFY(resolved.isOk());
+        QCOMPARE(names(*resolved),
+                 (QStringList{QStringLiteral("Sanic"), QStringLiteral("Sanic over TLS"),
+                              QStringLiteral("CherryPy")}));
     }
 
     void tellsAllProblemsAtOnceWithTheNearestName()

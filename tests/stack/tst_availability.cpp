@@ -224,6 +224,9 @@ void AvailabilityTest::readsAServerThatRunsAlready()
     QByteArray elsewhere = running;
     elsewhere.replace("127.0.0.1", "example.org");
     QVERIFY(read(elsewhere).error().detail.contains(u"Only servers on this machine are loaded."_s));
+    QByteArray encrypted = running;
+    encrypted.replace("http://127", "https://127");
+    QVERIFY(read(encrypted).error().detail.contains(u"without TLS"_s));
     QByteArray neither = running;
     neither.replace(R"("url": "http://127.0.0.1:8000")", R"("substitute": "sanic")");
     QVERIFY(read(neither).error().detail.contains(u"Write one."_s));
