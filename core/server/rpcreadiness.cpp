@@ -11,6 +11,14 @@ namespace loadstone
 namespace
 {
 
+/// gRPC's threads look at it when a call ends, which may be after the object that made the call, and
+/// even while the program ends.
+const Clock &undyingClock()
+{
+    static const Clock &clock = *new SystemClock;
+    return clock;
+}
+
 QString complaintAbout(const RpcReply &reply, const Readiness &readiness)
 {
     if (reply.status != 0 && !reply.isFromServer)
@@ -35,7 +43,6 @@ QString complaintAbout(const RpcReply &reply, const Readiness &readiness)
 class RpcReadinessCall::Private
 {
 public:
-    SystemClock clock;
     std::shared_ptr<RpcChannel> channel; ///< outlives the call
     RpcInbox inbox;
     std::shared_ptr<RpcCall> call;
@@ -49,7 +56,7 @@ RpcReadinessCall::RpcReadinessCall(const QString &host, quint16 port, const Read
     RpcRequest request;
     request.method = readiness.path;
     request.timeout = deadline;
-    m_d->call = m_d->channel->call(request, m_d->clock, m_d->inbox,
+    m_d->call = m_d->channel->call(request, undyingClock(), m_d->inbox,
                                    [this, readiness, ended = std::move(ended)](const RpcReply &reply) {
                                        m_complaint = complaintAbout(reply, readiness);
                                        m_isRight = reply.status == 0 && m_complaint.isEmpty();
