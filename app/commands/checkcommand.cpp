@@ -3,12 +3,14 @@
 
 #include "app/environmentbuild.h"
 #include "app/interrupt.h"
+#include "app/profilechoice.h"
 #include "app/services.h"
 #include "app/terminal.h"
 #include "core/check/stackcheck.h"
 #include "core/run/machine.h"
 #include "core/run/plan.h"
 #include "core/stack/availability.h"
+#include "core/stack/parameters.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -26,15 +28,46 @@ namespace
 
 using State = StackCheckResult::State;
 
-Result<QList<Stack>> chosenStacks(const Catalogue &catalogue, const QStringList &ids)
+/// The parameters of `--set NAME=VALUE`.
+Result<QJsonObject> chosenParameters(const QStringList &settings)
 {
-    if (ids.isEmpty())
-        return catalogue.stacks();
-    QList<Stack> stacks;
+    QJsonObject parameters;
+    for (const QString &setting : settings) {
+        const qsizetype equals = setting.indexOf(u'=');
+        if (equals < 1)
+            return Error{
+                ErrorCode::Usage, QStringLiteral("--set takes NAME=VALUE, not \"%1\".").arg(setting), {}};
+        parameters.insert(setting.left(equals), parseParameterValue(setting.mid(equals + 1)));
+    }
+    return parameters;
+}
+
+/// The first of the parameters that the stack lacks; empty when it has all.
+QString lackedBy(const Stack &stack, const QJsonObject &parameters)
+{
+    const QStringList names = parameters.keys();
+    const auto lacked = std::find_if(names.cbegin(), names.cend(), [&stack](const QString &name) {
+        return findParameter(stack, name) == nullptr;
+    });
+    return lacked == names.cend() ? QString() : *lacked;
+}
+
+/// Those named, which must have the parameters, or all that have them.
+Result<QList<Stack>> chosenStacks(const Catalogue &catalogue, const QStringList &ids,
+                                  const QJsonObject &parameters)
+{
+    QList<Stack> stacks = catalogue.stacks();
+    if (ids.isEmpty()) {
+        stacks.removeIf([&parameters](const Stack &stack) { return !lackedBy(stack, parameters).isEmpty(); });
+        return stacks;
+    }
+    stacks.clear();
     for (const QString &id : ids) {
         const Stack *stack = catalogue.find(id);
         if (stack == nullptr)
             return catalogue.unknown(id);
+        if (const QString lacked = lackedBy(*stack, parameters); !lacked.isEmpty())
+            return Error{ErrorCode::Usage, unknownParameter(*stack, lacked), {}};
         stacks << *stack;
     }
     return stacks;
@@ -44,7 +77,10 @@ Result<QList<Stack>> chosenStacks(const Catalogue &catalogue, const QStringList 
 class CheckRun
 {
 public:
-    CheckRun(Services &services, bool isJson) : m_services(services), m_isJson(isJson) { }
+    CheckRun(Services &services, QJsonObject parameters, bool isJson)
+        : m_services(services), m_parameters(std::move(parameters)), m_isJson(isJson)
+    {
+    }
 
     /// @param preset empty: each that the stack has
     void check(const Stack &stack, const QString &preset)
@@ -82,7 +118,7 @@ private:
     void checkOne(const Stack &stack, const QString &preset)
     {
         Profile profile;
-        profile.stacks << StackVariant{stack.id, preset, {}, {}, true};
+        profile.stacks << StackVariant{stack.id, preset, m_parameters, {}, true};
         if (stack.protocol == grpcProtocol())
             profile.connection.engine = grpcEngine();
         const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, m_services.catalogue);
@@ -120,6 +156,7 @@ private:
     }
 
     Services &m_services;
+    QJsonObject m_parameters;
     bool m_isJson;
     bool m_isStopped = false;
     QList<StackCheckResult> m_results;
@@ -145,6 +182,10 @@ void CheckCommand::addOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
         {QStringLiteral("preset"), QStringLiteral("This preset only, instead of all."), QStringLiteral("id")},
+        {QStringLiteral("set"),
+         QStringLiteral("With this value of a parameter, such as tls=true, on top of each preset; may be "
+                        "repeated. Without STACK, those stacks that have it."),
+         QStringLiteral("name=value")},
         {QStringLiteral("json"), QStringLiteral("Print one JSON object at the end instead of a table.")},
     });
 }
@@ -155,23 +196,26 @@ int CheckCommand::run(const QCommandLineParser &parser)
     for (const Error &problem : services.catalogue.problems())
         printError(QStringLiteral("loadstone: %1\n").arg(problem.message));
     const QStringList ids = parser.positionalArguments();
-    const Result<QList<Stack>> stacks = chosenStacks(services.catalogue, ids);
+    const Result<QJsonObject> parameters = chosenParameters(parser.values(QStringLiteral("set")));
+    if (!parameters)
+        return fail(parameters.error());
+    const Result<QList<Stack>> stacks = chosenStacks(services.catalogue, ids, *parameters);
     if (!stacks)
         return fail(stacks.error());
     if (const Status raised = raiseOpenFileLimit(); !raised)
         printError(raised.error().message + QLatin1Char('\n'));
 
     const bool isJson = parser.isSet(QStringLiteral("json"));
-    CheckRun run(services, isJson);
+    CheckRun run(services, *parameters, isJson);
     for (const Stack &stack : *stacks)
         run.check(stack, parser.value(QStringLiteral("preset")));
     const QList<StackCheckResult> &results = run.results();
     if (results.isEmpty() && !run.isStopped())
-        return fail(
-            {ErrorCode::NotFound,
-             QStringLiteral("None of the stacks has a preset \"%1\"; `loadstone stacks STACK` lists them.")
-                 .arg(parser.value(QStringLiteral("preset"))),
-             {}});
+        return fail({ErrorCode::NotFound,
+                     QStringLiteral(
+                         "None of the stacks has the preset or the parameters asked for; `loadstone stacks "
+                         "STACK` lists both."),
+                     {}});
     print(isJson ? QString::fromUtf8(QJsonDocument(toJson(results)).toJson())
                  : checkSummary(results) + QLatin1Char('\n'));
     if (run.isStopped())

@@ -12,6 +12,7 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QFile>
 #include <QJsonObject>
 #include <QUrl>
 
@@ -49,6 +50,26 @@ Result<QUrl> readTarget(const QCommandLineParser &parser)
     return url;
 }
 
+/// PEM; empty for http.
+Result<QByteArray> readCertificate(const QCommandLineParser &parser, const QUrl &url)
+{
+    const QString option = QStringLiteral("certificate");
+    if (url.scheme() == QLatin1String("http"))
+        return QByteArray();
+    if (!parser.isSet(option))
+        return usage(
+            QStringLiteral("Over TLS only servers with a certificate of Loadstone's are loaded: start "
+                           "one with `loadstone serve STACK tls=true`, and give the file that it tells "
+                           "with --certificate."));
+    QFile file(parser.value(option));
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{
+            ErrorCode::Io,
+            QStringLiteral("The certificate %1 cannot be read: %2.").arg(file.fileName(), file.errorString()),
+            {}};
+    return file.readAll();
+}
+
 Result<qint64> readNumber(const QCommandLineParser &parser, const QString &option, qint64 max)
 {
     bool isNumber = false;
@@ -76,7 +97,11 @@ Result<LoadSpec> readSpec(const QCommandLineParser &parser)
         return usage(QStringLiteral("--duration takes a time such as 10s or 1m30s, not \"%1\".")
                          .arg(parser.value(QStringLiteral("duration"))));
     }
+    const Result<QByteArray> certificate = readCertificate(parser, *url);
+    if (!certificate)
+        return certificate.error();
     LoadSpec spec;
+    spec.certificate = *certificate;
     spec.connection.engine = parser.value(QStringLiteral("engine"));
     spec.connection.sharesChannel = false; // --connections says how many
     spec.baseUrl = url->adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment);
@@ -160,6 +185,10 @@ void LoadCommand::addOptions(QCommandLineParser &parser)
          QStringLiteral("How many requests to make instead of a duration."),
          number},
         {QStringLiteral("new-connections"), QStringLiteral("A new connection for each request.")},
+        {QStringLiteral("certificate"),
+         QStringLiteral("With https: the file that `loadstone serve STACK tls=true` tells; nothing else is "
+                        "trusted."),
+         QStringLiteral("file")},
         {QStringLiteral("json"), QStringLiteral("Print one JSON object.")},
         {QStringLiteral("i-may-load-this-host"),
          QStringLiteral("You have the consent of whoever owns a host that is not this machine.")},

@@ -12,9 +12,14 @@
 #include "core/server/serverprocess.h"
 #include "core/server/streamfile.h"
 #include "core/stack/availability.h"
+#include "core/stack/parameters.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QDir>
+#include <QTemporaryDir>
+
+#include <memory>
 
 namespace loadstone
 {
@@ -41,6 +46,38 @@ Result<StackVariant> readVariant(const QCommandLineParser &parser)
         variant.parameters.insert(argument.left(equals), parseParameterValue(argument.mid(equals + 1)));
     }
     return variant;
+}
+
+/// The server's private folder, made early for its certificate; nullptr when it needs none.
+std::unique_ptr<QTemporaryDir> folderForCertificate(const ResolvedVariant &variant)
+{
+    return isOverTls(variant.parameters)
+        ? std::make_unique<QTemporaryDir>(QDir::temp().filePath(QStringLiteral("loadstone-XXXXXX")))
+        : nullptr;
+}
+
+/// The certificate, when the variant asks for one; waits in the event loop.
+Result<Certificate> prepareCertificate(const ResolvedVariant &variant, CertificateMaker &maker)
+{
+    if (!isOverTls(variant.parameters))
+        return Certificate();
+    Result<Certificate> certificate;
+    QObject::connect(&maker, &CertificateMaker::made, &maker,
+                     [&certificate](const Result<Certificate> &made) {
+                         certificate = made;
+                         QCoreApplication::quit();
+                     });
+    QMetaObject::invokeMethod(&maker, &CertificateMaker::make, Qt::QueuedConnection);
+    QCoreApplication::exec();
+    return certificate;
+}
+
+/// How to ask a server with TLS from elsewhere.
+QString tlsHint(const ServerProcess &server, const QString &certificateFile)
+{
+    return server.tls()
+        ? QStringLiteral("Over %1; its certificate: %2\n").arg(tlsText(*server.tls()), certificateFile)
+        : QString();
 }
 
 /// Verifies or makes the streamed file; waits in the event loop.
@@ -71,7 +108,7 @@ Result<quint16> readPort(const QCommandLineParser &parser, const QString &option
     return quint16(port);
 }
 
-int serve(const LaunchSpec &launch, const QString &title)
+int serve(const LaunchSpec &launch, const QString &title, const QString &certificateFile)
 {
     ServerProcess server(launch, QCoreApplication::applicationFilePath());
     Interrupt interrupt;
@@ -82,10 +119,12 @@ int serve(const LaunchSpec &launch, const QString &title)
             printError(plainLine(text) + QLatin1Char('\n'));
     });
     QObject::connect(&server, &ServerProcess::ready, &server, [&](double afterS) {
-        print(QStringLiteral("%1 is ready after %2 at http://%3:%4/ (pid %5). Ctrl+C ends it.\n")
-                  .arg(title, formatDuration(Seconds(afterS)), launch.host)
+        const QString scheme = server.tls() ? QStringLiteral("https") : QStringLiteral("http");
+        print(QStringLiteral("%1 is ready after %2 at %3://%4:%5/ (pid %6). Ctrl+C ends it.\n")
+                  .arg(title, formatDuration(Seconds(afterS)), scheme, launch.host)
                   .arg(launch.port)
-                  .arg(server.pid()));
+                  .arg(server.pid())
+              + tlsHint(server, certificateFile));
     });
     QObject::connect(&server, &ServerProcess::failed, &server, [&](const Error &error) {
         code = fail(error);
@@ -158,14 +197,30 @@ int ServeCommand::run(const QCommandLineParser &parser)
     if (!streamFile)
         return fail(streamFile.error());
 
+    const std::unique_ptr<QTemporaryDir> folder = folderForCertificate(chosen);
+    if (folder && !folder->isValid()) {
+        return fail(
+            {ErrorCode::Io,
+             QStringLiteral("No temporary folder could be made for the server: %1. Make room in %2, or "
+                            "set TMPDIR to a folder that you may write to.")
+                 .arg(folder->errorString(), QDir::tempPath()),
+             {}});
+    }
+    const QString folderPath = folder ? folder->path() : QString();
+    CertificateMaker maker(folderPath, QStringLiteral("server"));
+    const Result<Certificate> certificate = prepareCertificate(chosen, maker);
+    if (!certificate)
+        return fail(certificate.error());
     LaunchRequest request;
     request.port = *port;
+    request.certificate = *certificate;
+    request.madeFolder = folderPath;
     request.service.processDelay = *delay;
     request.upstreamPort = *upstream;
     request.streamFile = *streamFile;
     const Result<LaunchSpec> launch =
         makeLaunchSpec(chosen, services.environments.state(chosen.stack.environment), request);
-    return launch ? serve(*launch, chosen.name) : fail(launch.error());
+    return launch ? serve(*launch, chosen.name, certificate->file) : fail(launch.error());
 }
 
 } // namespace loadstone

@@ -62,6 +62,8 @@ QString facts(const StackCheckResult &result)
           << figure(result.threads, QStringLiteral("thread"), QStringLiteral("threads"));
     if (result.backlog >= 0)
         facts << QStringLiteral("backlog %1").arg(result.backlog);
+    if (result.tls)
+        facts << tlsText(*result.tls);
     facts.removeAll({});
     return facts.join(QStringLiteral(", "));
 }
@@ -100,17 +102,20 @@ QJsonObject toJson(const StackCheckResult &result)
         steps << QJsonObject{{QStringLiteral("what"), step.what},
                              {QStringLiteral("state"), stepStateId(step.state)},
                              {QStringLiteral("text"), step.text}};
-    return {{QStringLiteral("stack"), result.stackId},
-            {QStringLiteral("preset"), result.preset},
-            {QStringLiteral("state"), checkStateId(result.state)},
-            {QStringLiteral("unavailable"), result.unavailable},
-            {QStringLiteral("steps"), steps},
-            {QStringLiteral("command_line"), QJsonArray::fromStringList(result.commandLine)},
-            {QStringLiteral("ready_after_s"), result.readyAfterS},
-            {QStringLiteral("processes"), result.processes},
-            {QStringLiteral("threads"), result.threads},
-            {QStringLiteral("backlog"), result.backlog},
-            {QStringLiteral("last_log"), QJsonArray::fromStringList(result.lastLog)}};
+    QJsonObject object{{QStringLiteral("stack"), result.stackId},
+                       {QStringLiteral("preset"), result.preset},
+                       {QStringLiteral("state"), checkStateId(result.state)},
+                       {QStringLiteral("unavailable"), result.unavailable},
+                       {QStringLiteral("steps"), steps},
+                       {QStringLiteral("command_line"), QJsonArray::fromStringList(result.commandLine)},
+                       {QStringLiteral("ready_after_s"), result.readyAfterS},
+                       {QStringLiteral("processes"), result.processes},
+                       {QStringLiteral("threads"), result.threads},
+                       {QStringLiteral("backlog"), result.backlog},
+                       {QStringLiteral("last_log"), QJsonArray::fromStringList(result.lastLog)}};
+    if (result.tls)
+        object.insert(QStringLiteral("tls"), tlsJson(*result.tls));
+    return object;
 }
 
 QString checkLine(const StackCheckResult &result)

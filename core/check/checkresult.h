@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/server/certificate.h"
+
 #include <QJsonObject>
 #include <QList>
 #include <QString>
 #include <QStringList>
+
+#include <optional>
 
 namespace loadstone
 {
@@ -28,9 +32,10 @@ struct StackCheckResult {
     QList<CheckStep> steps;
     QStringList commandLine; ///< as executed
     double readyAfterS = -1;
-    int processes = -1; ///< as seen when ready
-    int threads = -1;   ///< of all of them
-    int backlog = -1;   ///< as the kernel has it
+    int processes = -1;          ///< as seen when ready
+    int threads = -1;            ///< of all of them
+    int backlog = -1;            ///< as the kernel has it
+    std::optional<TlsFacts> tls; ///< nothing: plain
     QStringList lastLog;
 
     QStringList problems() const; ///< "GET /json: …", in order

@@ -2,6 +2,7 @@
 #include "core/check/crowd.h"
 
 #include "core/check/plainconnection.h"
+#include "core/check/securecrowd.h"
 #include "core/server/readinessprobe.h"
 
 #include <QDeadlineTimer>
@@ -53,9 +54,7 @@ public:
         }
     }
 
-    int right() const { return m_right; }
-    int wrong() const { return m_wrong; }
-    int dropped() const { return m_dropped; }
+    const CrowdCount &count() const { return m_count; }
 
 private:
     bool isAnyOpen() const
@@ -73,7 +72,7 @@ private:
                 == m_request.size())
                 waited.events = POLLIN;
             else
-                end(i, m_dropped);
+                end(i, m_count.dropped);
             return;
         }
         std::array<char, 16'384> buffer{};
@@ -82,9 +81,9 @@ private:
             m_answers[i].append(buffer.data(), got);
         const auto answer = parseAnswer(m_answers[i], got <= 0);
         if (answer)
-            end(i, answer->status == 200 && answer->body == m_body ? m_right : m_wrong);
+            end(i, answer->status == 200 && answer->body == m_body ? m_count.right : m_count.wrong);
         else if (got <= 0)
-            end(i, m_dropped);
+            end(i, m_count.dropped);
     }
 
     void end(size_t i, int &count)
@@ -98,28 +97,32 @@ private:
     QByteArray m_body;
     std::vector<pollfd> m_waited;
     std::vector<QByteArray> m_answers;
-    int m_right = 0;
-    int m_wrong = 0;
-    int m_dropped = 0;
+    CrowdCount m_count;
 };
 
 } // namespace
 
 Status askAtOnce(const QString &host, quint16 port, const QByteArray &request, const QByteArray &body,
-                 int count, Milliseconds limit)
+                 int count, Milliseconds limit, const QByteArray &certificate)
 {
-    Crowd crowd(request, body);
-    crowd.connect(host, port, count);
-    crowd.run(limit);
-    if (crowd.right() == count)
+    CrowdCount crowd;
+    if (certificate.isEmpty()) {
+        Crowd plain(request, body);
+        plain.connect(host, port, count);
+        plain.run(limit);
+        crowd = plain.count();
+    } else {
+        crowd = askAtOnceOverTls({host, port, request, body, certificate}, count, limit);
+    }
+    if (crowd.right == count)
         return success();
     return Error{ErrorCode::Network,
                  QStringLiteral("%1 of %2 were answered within %3 s; %4 got another answer, %5 were dropped")
-                     .arg(crowd.right())
+                     .arg(crowd.right)
                      .arg(count)
                      .arg(Seconds(limit).count())
-                     .arg(crowd.wrong())
-                     .arg(crowd.dropped()),
+                     .arg(crowd.wrong)
+                     .arg(crowd.dropped),
                  {}};
 }
 

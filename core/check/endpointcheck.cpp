@@ -69,7 +69,8 @@ QString problemOf(const Question &question, const HttpAnswer &answer, Millisecon
 
 CheckStep ask(const Question &question, const Circumstances &circumstances)
 {
-    PlainConnection connection(circumstances.host, circumstances.port, answerLimit + question.atLeast);
+    PlainConnection connection(circumstances.host, circumstances.port, answerLimit + question.atLeast,
+                               circumstances.certificate);
     QElapsedTimer timer;
     timer.start();
     const Result<HttpAnswer> answer = connection.ask(question.request);
@@ -86,7 +87,8 @@ CheckStep checkKeepAlive(const Stack &stack, bool keepsAlive, const Circumstance
     const QString what =
         keepsAlive ? QStringLiteral("Keeps connections") : QStringLiteral("Ends connections");
     const QByteArray request = getRequest(stack.readiness.path, circumstances);
-    PlainConnection connection(circumstances.host, circumstances.port, answerLimit);
+    PlainConnection connection(circumstances.host, circumstances.port, answerLimit,
+                               circumstances.certificate);
     const Result<HttpAnswer> first = connection.ask(request);
     if (!first)
         return failed(what, first.error().message);
@@ -113,7 +115,7 @@ CheckStep checkCrowd(const Stack &stack, const Circumstances &circumstances)
     const QString what = QStringLiteral("%1 connections at once").arg(size);
     const Status asked =
         askAtOnce(circumstances.host, circumstances.port, getRequest(stack.readiness.path, circumstances),
-                  stack.readiness.body, size, crowdLimit);
+                  stack.readiness.body, size, crowdLimit, circumstances.certificate);
     return asked ? passed(what) : failed(what, asked.error().message);
 }
 

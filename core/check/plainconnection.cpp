@@ -2,8 +2,11 @@
 #include "core/check/plainconnection.h"
 
 #include "core/server/readinessprobe.h"
+#include "core/server/trust.h"
 
 #include <QDeadlineTimer>
+#include <QSslConfiguration>
+#include <QSslSocket>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -57,9 +60,17 @@ int openConnection(const QString &host, quint16 port)
     return fd;
 }
 
-PlainConnection::PlainConnection(const QString &host, quint16 port, Milliseconds limit)
-    : m_fd(openConnection(host, port)), m_limit(limit)
+PlainConnection::PlainConnection(const QString &host, quint16 port, Milliseconds limit,
+                                 const QByteArray &certificate)
+    : m_limit(limit)
 {
+    if (certificate.isEmpty()) {
+        m_fd = openConnection(host, port);
+        return;
+    }
+    m_tls = std::make_unique<QSslSocket>();
+    m_tls->setSslConfiguration(trustOnly(certificate));
+    m_tls->connectToHostEncrypted(host, port);
 }
 
 PlainConnection::~PlainConnection()
@@ -116,6 +127,8 @@ bool PlainConnection::waitFor(short events, Milliseconds time) const
 
 PlainConnection::Received PlainConnection::receive(Milliseconds time)
 {
+    if (m_tls)
+        return receiveEncrypted(time);
     std::array<char, 65'536> buffer{};
     if (!waitFor(POLLIN, time))
         return Received::Nothing;
@@ -126,8 +139,29 @@ PlainConnection::Received PlainConnection::receive(Milliseconds time)
     return Received::Bytes;
 }
 
+PlainConnection::Received PlainConnection::receiveEncrypted(Milliseconds time)
+{
+    if (m_tls->bytesAvailable() == 0 && !m_tls->waitForReadyRead(static_cast<int>(time.count())))
+        return m_tls->state() == QAbstractSocket::ConnectedState ? Received::Nothing : Received::End;
+    m_bytes += m_tls->readAll();
+    return Received::Bytes;
+}
+
+Status PlainConnection::sendEncrypted(const QByteArray &request)
+{
+    const int limit = static_cast<int>(m_limit.count());
+    if (!m_tls->isEncrypted() && !m_tls->waitForEncrypted(limit))
+        return problem(QStringLiteral("there was no TLS connection: %1").arg(m_tls->errorString()));
+    m_tls->write(request);
+    if (!m_tls->waitForBytesWritten(limit))
+        return problem(QStringLiteral("the request could not be sent: %1").arg(m_tls->errorString()));
+    return success();
+}
+
 Status PlainConnection::send(const QByteArray &request)
 {
+    if (m_tls)
+        return sendEncrypted(request);
     qsizetype sent = 0;
     while (sent < request.size()) {
         if (m_fd < 0 || !waitFor(POLLOUT, m_limit))

@@ -7,7 +7,9 @@
 #include <QByteArray>
 #include <QMap>
 
-#include <optional>
+#include <memory>
+
+class QSslSocket;
 
 namespace loadstone
 {
@@ -27,8 +29,9 @@ int openConnection(const QString &host, quint16 port);
 class PlainConnection
 {
 public:
-    /// @param host an IPv4 address
-    PlainConnection(const QString &host, quint16 port, Milliseconds limit);
+    /// @param host an IPv4 address. @param certificate PEM, the only one trusted; empty: no TLS
+    PlainConnection(const QString &host, quint16 port, Milliseconds limit,
+                    const QByteArray &certificate = {});
     ~PlainConnection();
     Q_DISABLE_COPY_MOVE(PlainConnection)
 
@@ -41,9 +44,12 @@ private:
     enum class Received { Bytes, End, Nothing };
     bool waitFor(short events, Milliseconds time) const;
     Received receive(Milliseconds time);
+    Received receiveEncrypted(Milliseconds time);
     Status send(const QByteArray &request);
+    Status sendEncrypted(const QByteArray &request);
 
     int m_fd = -1;
+    std::unique_ptr<QSslSocket> m_tls; ///< instead of the descriptor
     Milliseconds m_limit;
     QByteArray m_bytes;
 };

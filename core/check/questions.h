@@ -28,6 +28,7 @@ struct Question {
 struct Circumstances {
     QString host;
     quint16 port = 0;
+    QByteArray certificate; ///< of a server with TLS, PEM; empty: no TLS
     QJsonObject parameters;
     Service service;
     Upstream upstream;

@@ -8,7 +8,9 @@
 #include "core/run/launch.h"
 #include "core/server/listeners.h"
 #include "core/server/processtree.h"
+#include "core/stack/parameters.h"
 
+#include <QDir>
 #include <QFile>
 #include <QThread>
 #include <QUrl>
@@ -68,6 +70,7 @@ StackCheck::~StackCheck()
     disconnect();
     if (m_asking)
         m_asking->wait();
+    m_certified.set(Certificate());
     for (OneShot<bool> *awaited : {&m_upstreamReadied, &m_readied, &m_asked, &m_exited, &m_upstreamExited})
         awaited->set(false);
 }
@@ -133,7 +136,11 @@ QCoro::Task<bool> StackCheck::launchServer()
         m_circumstances.port = quint16(QUrl(url).port());
         co_return !m_isStopped;
     }
-    const Result<LaunchSpec> launch = prepareLaunch();
+    const Result<Certificate> certificate = co_await makeCertificate();
+    if (m_isGone || m_isStopped)
+        co_return false;
+    const Result<LaunchSpec> launch =
+        certificate ? prepareLaunch(*certificate) : Result<LaunchSpec>(certificate.error());
     if (!launch) {
         fail(QStringLiteral("Start"), launch.error().message);
         co_return false;
@@ -141,16 +148,31 @@ QCoro::Task<bool> StackCheck::launchServer()
     m_result.commandLine = launch->command;
     m_circumstances.host = launch->host;
     m_circumstances.port = launch->port;
+    m_circumstances.certificate = launch->certificate;
     m_server = std::make_unique<ServerProcess>(*launch, m_spec.program);
     connectServer();
     m_server->start();
     co_return co_await m_readied.wait();
 }
 
-Result<LaunchSpec> StackCheck::prepareLaunch()
+QCoro::Task<Result<Certificate>> StackCheck::makeCertificate()
+{
+    if (!isOverTls(m_spec.variant.parameters))
+        co_return Certificate();
+    m_folder = std::make_unique<QTemporaryDir>(QDir::temp().filePath(QStringLiteral("loadstone-XXXXXX")));
+    m_certificateMaker = std::make_unique<CertificateMaker>(m_folder->path(), QStringLiteral("server"));
+    connect(m_certificateMaker.get(), &CertificateMaker::made, this,
+            [this](const Result<Certificate> &certificate) { m_certified.set(certificate); });
+    m_certificateMaker->make();
+    co_return co_await m_certified.wait();
+}
+
+Result<LaunchSpec> StackCheck::prepareLaunch(const Certificate &certificate)
 {
     LaunchRequest request;
     request.service = m_circumstances.service;
+    request.certificate = certificate;
+    request.madeFolder = m_folder ? m_folder->path() : QString();
     request.upstream = m_circumstances.upstream;
     request.upstreamPort = m_upstream ? m_upstream->port() : quint16(0);
     Result<LaunchSpec> launch = makeLaunchSpec(m_spec.variant, m_spec.environment, request);
@@ -179,6 +201,7 @@ void StackCheck::connectServer()
     connect(m_server.get(), &ServerProcess::started, this, [this] { writeStreamFile(); });
     connect(m_server.get(), &ServerProcess::ready, this, [this](double afterS) {
         m_result.readyAfterS = afterS;
+        m_result.tls = m_server->tls();
         pass(QStringLiteral("Start"));
         look();
         m_readied.set(true);

@@ -12,7 +12,8 @@ namespace loadstone
 
 /// Everything a generator needs to load one target. Plain data, copied to the load threads.
 struct LoadSpec {
-    QUrl baseUrl; ///< scheme, IP literal and port
+    QUrl baseUrl;           ///< scheme (http or https), IP literal and port
+    QByteArray certificate; ///< PEM; with https the only one that is trusted
     QList<RequestTemplate> requests;
     QList<Variable> variables;
     ClosedLoad load;

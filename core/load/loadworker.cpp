@@ -43,7 +43,8 @@ LoadWorker::~LoadWorker() = default;
 void LoadWorker::begin()
 {
     emit threadKnown(currentThreadId());
-    auto transport = makeTransport(m_plan.spec.connection, m_plan.spec.baseUrl, m_clock);
+    auto transport =
+        makeTransport(m_plan.spec.connection, m_plan.spec.baseUrl, m_clock, m_plan.spec.certificate);
     if (!transport) {
         m_isFinished = true;
         emit finished(m_index, m_recorder.phase(), transport.error().message);

@@ -17,10 +17,18 @@ const QString qnamEngine = QStringLiteral("qnam");
 } // namespace
 
 Result<std::unique_ptr<Transport>> makeTransport(const Connection &connection, const QUrl &baseUrl,
-                                                 const Clock &clock)
+                                                 const Clock &clock, const QByteArray &certificate)
 {
+    const bool isOverTls = baseUrl.scheme() == QStringLiteral("https");
+    if (isOverTls && (certificate.isEmpty() || connection.engine != qnamEngine))
+        return Error{
+            ErrorCode::Usage,
+            QStringLiteral("%1 cannot be loaded over TLS: that needs the engine %2 and a server that "
+                           "Loadstone itself starts with a certificate. Use http.")
+                .arg(baseUrl.toString(), qnamEngine),
+            {}};
     if (connection.engine == qnamEngine)
-        return makeQnamTransport(connection, baseUrl, clock);
+        return makeQnamTransport(connection, baseUrl, clock, certificate);
     if (connection.engine == grpcEngine())
         return makeGrpcTransport(connection, baseUrl, clock);
     return Error{ErrorCode::Usage,

@@ -49,8 +49,10 @@ public:
 /// in the thread that will use it.
 /// @param baseUrl scheme, host and port of the target
 /// @param clock outlives the transport
+/// @param certificate for https, PEM: the only one trusted, and made by CertificateMaker, because
+/// its names are needed too
 Result<std::unique_ptr<Transport>> makeTransport(const Connection &connection, const QUrl &baseUrl,
-                                                 const Clock &clock);
+                                                 const Clock &clock, const QByteArray &certificate = {});
 
 /// Names of the engines that makeTransport() knows.
 QStringList transportEngines();

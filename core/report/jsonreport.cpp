@@ -126,6 +126,9 @@ QJsonObject trialOf(const TrialResult &t, const RunResult &run, JsonDetail detai
     putKnown(object, u"cpu_system_s"_s, t.cpuSystemS);
     putKnown(object, u"peak_pss_bytes"_s, t.peakPssBytes);
     putKnown(object, u"peak_rss_bytes"_s, t.peakRssBytes);
+    object.insert(u"scheme"_s, t.tls ? u"https"_s : u"http"_s);
+    if (t.tls)
+        object.insert(u"tls"_s, tlsJson(*t.tls));
     if (t.upstream)
         object.insert(u"upstream"_s, upstreamOf(*t.upstream));
     if (detail == JsonDetail::Full) {

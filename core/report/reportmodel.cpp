@@ -236,6 +236,43 @@ QString describeChannel(const Connection &connection)
     return connection.sharesChannel ? u"one for all users"_s : u"one for each user"_s;
 }
 
+/// "TLS 1.3, self-signed" → the servers that had it; "none" → those that answered without.
+QMap<QString, QStringList> serversByEncryption(const RunResult &result)
+{
+    QMap<QString, QStringList> servers;
+    for (const TrialResult &trial : result.trials) {
+        if (trial.readyAfterS < 0)
+            continue;
+        QStringList &names = servers[trial.tls ? tlsText(*trial.tls) : u"none"_s];
+        const QString &name = result.variants[trial.planned.variant].name;
+        if (!names.contains(name))
+            names.append(name);
+    }
+    return servers;
+}
+
+/// Empty when no server had any.
+QString describeEncryption(const RunResult &result)
+{
+    const QMap<QString, QStringList> servers = serversByEncryption(result);
+    if (servers.size() == 1)
+        return servers.firstKey() == u"none"_s ? QString() : servers.firstKey();
+    QStringList parts;
+    for (auto it = servers.begin(); it != servers.end(); ++it)
+        parts.append(u"%1: %2"_s.arg(it.value().join(u", "_s), it.key()));
+    return parts.join(u"; "_s);
+}
+
+/// "loopback", and what was on it.
+QString describePath(const RunResult &result)
+{
+    const QMap<QString, QStringList> servers = serversByEncryption(result);
+    if (servers.isEmpty() || servers.keys() == QStringList{u"none"_s})
+        return u"loopback"_s;
+    return servers.size() == 1 ? u"loopback over %1"_s.arg(servers.firstKey())
+                               : u"loopback, some servers over TLS"_s;
+}
+
 ReportTable settingsTable(const RunResult &result)
 {
     const Profile &p = result.profile;
@@ -258,6 +295,7 @@ ReportTable settingsTable(const RunResult &result)
          {u"Engine"_s, p.connection.engine},
          {u"Connections"_s, p.connection.reuse ? u"kept open"_s : u"a new one for each request"_s},
          {u"gRPC channel"_s, describeChannel(p.connection)},
+         {u"Encryption"_s, describeEncryption(result)},
          {u"Deadline of a request"_s, formatDuration(p.connection.timeout)},
          {u"Load threads"_s, formatCount(p.connection.threads)}});
 }
@@ -377,7 +415,7 @@ ReportModel reportOf(const RunResult &result)
                         u"%1 × each"_s.arg(result.profile.measurement.repeats)};
     if (!result.variants.isEmpty() && !result.variants.first().interpreter.isEmpty())
         context.append(result.variants.first().interpreter);
-    context += {formatCounted(result.machine.cores, u"cores"_s), u"loopback"_s};
+    context += {formatCounted(result.machine.cores, u"cores"_s), describePath(result)};
     model.contextLine = context.join(u" · "_s);
     model.verdicts = judge(result, model.variants);
     model.warnings = groupedWarnings(result);

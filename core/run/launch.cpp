@@ -5,6 +5,7 @@
 #include "core/server/listeners.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
+#include "core/stack/parameters.h"
 
 #include <QDir>
 #include <QUuid>
@@ -64,7 +65,17 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
     context.python = environment.python;
     context.binFolder = environment.binFolder;
     context.port = request.port > 0 ? request.port : findFreePort();
-    context.runFolder = privateFolder();
+    context.runFolder = request.madeFolder.isEmpty() ? privateFolder() : request.madeFolder;
+    const bool needsCertificate = isOverTls(variant.parameters);
+    if (needsCertificate && request.certificate.pem.isEmpty())
+        return Error{
+            ErrorCode::Internal,
+            QStringLiteral("%1 has to be started with a certificate, and none was made.").arg(variant.name),
+            {}};
+    if (needsCertificate) {
+        context.certificate = request.certificate.file;
+        context.certificateKey = request.certificate.keyFile;
+    }
     if (context.port == 0)
         return Error{ErrorCode::Network, QStringLiteral("No TCP port is free on 127.0.0.1."), {}};
 
@@ -82,9 +93,12 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
     launch.command = *command;
     launch.workingFolder = stack.folder;
     launch.privateFolder = context.runFolder;
+    launch.isFolderMade = !request.madeFolder.isEmpty();
     launch.host = context.host;
     launch.port = context.port;
     launch.protocol = stack.protocol;
+    if (needsCertificate)
+        launch.certificate = request.certificate.pem;
     launch.readiness = stack.readiness;
     launch.stop = stack.stop;
     launch.logFile = request.logFile;

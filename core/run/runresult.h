@@ -6,6 +6,7 @@
 #include "core/metrics/resourcesample.h"
 #include "core/metrics/secondbucket.h"
 #include "core/profile/profile.h"
+#include "core/server/certificate.h"
 #include "core/stack/stack.h"
 
 #include <QDateTime>
@@ -95,10 +96,11 @@ struct TrialResult {
     QStringList commandLine; ///< as executed
     qint64 pid = 0;
     int port = 0;
-    int backlog = -1;         ///< as seen on the listening socket; -1 unknown
-    double startedAtS = 0;    ///< since the run began
-    double readyAfterS = -1;  ///< launch to the first right answer
-    double measureFromS = -1; ///< since the run began
+    int backlog = -1;            ///< as seen on the listening socket; -1 unknown
+    std::optional<TlsFacts> tls; ///< as agreed on when it became ready; nothing: plain
+    double startedAtS = 0;       ///< since the run began
+    double readyAfterS = -1;     ///< launch to the first right answer
+    double measureFromS = -1;    ///< since the run began
     double measureToS = -1;
     LoadResult load;
     QList<SecondBucket> seconds; ///< warm-up, measure and drain

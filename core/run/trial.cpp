@@ -5,6 +5,7 @@
 #include "core/run/launch.h"
 #include "core/run/trialwarnings.h"
 #include "core/server/listeners.h"
+#include "core/stack/parameters.h"
 
 #include <QDir>
 #include <QUrl>
@@ -23,9 +24,10 @@ constexpr int primerRoundsPerUser = 2;
 constexpr Milliseconds primerLimit{5'000};
 constexpr int keptLogLines = 50;
 
-QString logFileName(const PlannedTrial &planned, const Stack &stack, const QString &ending)
+/// What files of this trial are called.
+QString fileName(const PlannedTrial &planned, const Stack &stack, const QString &ending)
 {
-    return QStringLiteral("%1-%2-%3%4.log")
+    return QStringLiteral("%1-%2-%3%4")
         .arg(planned.index + 1, 3, 10, QLatin1Char('0'))
         .arg(stack.id)
         .arg(planned.repeat + 1)
@@ -45,6 +47,7 @@ Trial::~Trial()
     // A coroutine that still waits is led to its end, so that its frame is freed.
     m_isGone = true;
     disconnect();
+    m_certified.set(Certificate());
     m_readied.set(Readied::Aborted);
     m_loaded.set(false);
     m_exited.set(false);
@@ -114,7 +117,7 @@ QCoro::Task<Trial::Readied> Trial::launchUpstream()
     m_result.startedAtS = sinceRunStart();
     if (m_spec.profile.upstream.api == Upstream::Api::None)
         co_return Readied::Yes;
-    const QString log = logFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral("-upstream"));
+    const QString log = fileName(m_spec.planned, m_spec.variant.stack, QStringLiteral("-upstream.log"));
     m_upstream = std::make_unique<UpstreamProcess>(m_spec.profile.upstream, m_spec.guardProgram,
                                                    QDir(m_spec.runFolder).filePath(log), m_clock);
     connectUpstream();
@@ -124,19 +127,38 @@ QCoro::Task<Trial::Readied> Trial::launchUpstream()
 
 QCoro::Task<Trial::Readied> Trial::launch()
 {
-    const Result<LaunchSpec> launch = prepareLaunch();
+    const Result<Certificate> certificate = co_await makeCertificate();
+    if (m_isGone || m_isStopRequested)
+        co_return Readied::Aborted;
+    const Result<LaunchSpec> launch =
+        certificate ? prepareLaunch(*certificate) : Result<LaunchSpec>(certificate.error());
     if (!launch) {
         fail(TrialEnd::NotMeasured, launch.error().message, launch.error().detail);
         m_exited.set(true);
         co_return Readied::No;
     }
+    m_certificate = launch->certificate;
     m_server = std::make_unique<ServerProcess>(*launch, m_spec.guardProgram);
     connectServer();
     m_server->start();
     const Readied readied = co_await m_readied.wait();
-    if (readied == Readied::Yes)
+    if (readied == Readied::Yes) {
         m_result.backlog = readListenBacklog(quint16(m_result.port));
+        m_result.tls = m_server->tls();
+    }
     co_return readied;
+}
+
+QCoro::Task<Result<Certificate>> Trial::makeCertificate()
+{
+    if (!isOverTls(m_spec.variant.parameters))
+        co_return Certificate();
+    m_certificateMaker = std::make_unique<CertificateMaker>(
+        m_spec.runFolder, fileName(m_spec.planned, m_spec.variant.stack, {}));
+    connect(m_certificateMaker.get(), &CertificateMaker::made, this,
+            [this](const Result<Certificate> &certificate) { m_certified.set(certificate); });
+    m_certificateMaker->make();
+    co_return co_await m_certified.wait();
 }
 
 // Neither started nor ended by Loadstone; what it costs is not known.
@@ -219,13 +241,15 @@ QCoro::Task<void> Trial::endUpstream()
     m_upstream.release()->deleteLater();
 }
 
-Result<LaunchSpec> Trial::prepareLaunch()
+Result<LaunchSpec> Trial::prepareLaunch(const Certificate &certificate)
 {
     LaunchRequest request;
     request.port = quint16(m_spec.profile.port);
     request.service = m_spec.profile.service;
     request.streamFile = m_spec.streamFile;
-    request.logFile = QDir(m_spec.runFolder).filePath(logFileName(m_spec.planned, m_spec.variant.stack, {}));
+    request.logFile = QDir(m_spec.runFolder)
+                          .filePath(fileName(m_spec.planned, m_spec.variant.stack, QStringLiteral(".log")));
+    request.certificate = certificate;
     request.upstream = m_spec.profile.upstream;
     request.upstreamPort = m_upstream ? m_upstream->port() : 0;
     Result<LaunchSpec> launch = makeLaunchSpec(m_spec.variant, m_spec.environment, request);
@@ -241,7 +265,8 @@ LoadSpec Trial::makeLoadSpec() const
 {
     const Profile &profile = m_spec.profile;
     LoadSpec spec;
-    spec.baseUrl.setScheme(QStringLiteral("http"));
+    spec.baseUrl.setScheme(m_certificate.isEmpty() ? QStringLiteral("http") : QStringLiteral("https"));
+    spec.certificate = m_certificate;
     spec.baseUrl.setHost(QStringLiteral("127.0.0.1"));
     spec.baseUrl.setPort(m_result.port);
     spec.requests = profile.requests;

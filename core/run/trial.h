@@ -70,7 +70,9 @@ private:
     QCoro::Task<void> endServer();
     QCoro::Task<void> endUpstream();
 
-    Result<LaunchSpec> prepareLaunch();
+    QCoro::Task<Result<Certificate>> makeCertificate();
+
+    Result<LaunchSpec> prepareLaunch(const Certificate &certificate);
     LoadSpec makeLoadSpec() const;
     LoadSpec makePrimerSpec() const;
     void connectUpstream();
@@ -98,6 +100,9 @@ private:
     QTimer m_probeDeadline;
     std::unique_ptr<ResourceSampler> m_sampler;
     std::unique_ptr<LoadGenerator> m_generator;
+    std::unique_ptr<CertificateMaker> m_certificateMaker; ///< nullptr without TLS
+    QByteArray m_certificate;                             ///< of the server; empty without TLS
+    OneShot<Result<Certificate>> m_certified;
     OneShot<Readied> m_readied;
     OneShot<bool> m_loaded;
     OneShot<bool> m_exited;

@@ -43,7 +43,8 @@ struct GuardOptions {
     int signal = SIGTERM;
     milliseconds grace{5000};
     milliseconds repeatAfter{1500};
-    std::string folder;       ///< made for the server, removed after it; may be empty
+    std::string folder; ///< made for the server, removed after it; may be empty
+    bool isFolderMade = false;
     char **command = nullptr; ///< ends with nullptr
 };
 
@@ -66,8 +67,9 @@ std::optional<GuardOptions> parseOptions(int argc, char **argv)
             options.command = argv + i + 1;
             break;
         }
-        if (name == "--private-folder") {
+        if (name == "--private-folder" || name == "--made-folder") {
             options.folder = argv[i + 1];
+            options.isFolderMade = name == "--made-folder";
             continue;
         }
         const auto value = parseNumber(argv[i + 1], 3'600'000);
@@ -207,7 +209,7 @@ bool Guard::setUp()
 
 bool Guard::makeFolder() const
 {
-    if (m_options.folder.empty() || mkdir(m_options.folder.c_str(), S_IRWXU) == 0)
+    if (m_options.folder.empty() || m_options.isFolderMade || mkdir(m_options.folder.c_str(), S_IRWXU) == 0)
         return true;
     const int error = errno;
     report(R"({"event":"folder-failed","text":")" + std::string(std::strerror(error)) + "\"}");
@@ -401,7 +403,7 @@ int guardMain(int argc, char **argv)
     if (!options) {
         std::fputs("loadstone guard is started by Loadstone itself: guard --status-fd N "
                    "[--signal N] [--grace-ms N] [--repeat-ms N] "
-                   "[--private-folder PATH] -- program [arguments]\n",
+                   "[--private-folder PATH | --made-folder PATH] -- program [arguments]\n",
                    stderr);
         return 2;
     }

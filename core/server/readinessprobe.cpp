@@ -3,9 +3,11 @@
 
 #include "core/profile/profile.h"
 #include "core/server/rpcreadiness.h"
+#include "core/server/trust.h"
 
 #include <QPointer>
-#include <QTcpSocket>
+#include <QSslConfiguration>
+#include <QSslSocket>
 
 #include <utility>
 
@@ -88,12 +90,18 @@ public:
             + "\r\nAccept: */*\r\nConnection: close\r\n\r\n";
         m_deadline.setSingleShot(true);
         QObject::connect(&m_deadline, &QTimer::timeout, &m_socket, [this] { end(); });
-        QObject::connect(&m_socket, &QTcpSocket::connected, &m_socket,
-                         [this, request] { m_socket.write(request); });
-        QObject::connect(&m_socket, &QTcpSocket::readyRead, &m_socket, [this] { read(false); });
-        QObject::connect(&m_socket, &QTcpSocket::errorOccurred, &m_socket, [this] { read(true); });
+        const auto ask = [this, request] { m_socket.write(request); };
+        QObject::connect(&m_socket, &QSslSocket::readyRead, &m_socket, [this] { read(false); });
+        QObject::connect(&m_socket, &QSslSocket::errorOccurred, &m_socket, [this] { fail(); });
         m_deadline.start(attemptDeadline);
-        m_socket.connectToHost(probe.m_host, probe.m_port);
+        if (!probe.m_certificate.isEmpty()) {
+            QObject::connect(&m_socket, &QSslSocket::encrypted, &m_socket, ask);
+            m_socket.setSslConfiguration(trustOnly(probe.m_certificate));
+            m_socket.connectToHostEncrypted(probe.m_host, probe.m_port);
+        } else {
+            QObject::connect(&m_socket, &QSslSocket::connected, &m_socket, ask);
+            m_socket.connectToHost(probe.m_host, probe.m_port);
+        }
     }
     Attempt(const Attempt &) = delete;
     Attempt &operator=(const Attempt &) = delete;
@@ -104,8 +112,19 @@ public:
     }
 
     std::optional<ProbeAnswer> answer;
+    QString tlsProblem; ///< why there was no handshake
+    std::optional<TlsFacts> tls() const
+    {
+        return m_socket.isEncrypted() ? std::optional(factsOf(m_socket)) : std::nullopt;
+    }
 
 private:
+    void fail()
+    {
+        if (m_socket.error() == QAbstractSocket::SslHandshakeFailedError)
+            tlsProblem = m_socket.errorString();
+        read(true);
+    }
     void read(bool atEnd)
     {
         m_bytes += m_socket.read(maxAnswerBytes - m_bytes.size());
@@ -122,13 +141,14 @@ private:
 
     std::function<void()> m_ended;
     QByteArray m_bytes;
-    QTcpSocket m_socket;
+    QSslSocket m_socket;
     QTimer m_deadline;
 };
 
-ReadinessProbe::ReadinessProbe(QString host, quint16 port, Readiness readiness, QString protocol)
+ReadinessProbe::ReadinessProbe(QString host, quint16 port, Readiness readiness, QString protocol,
+                               QByteArray certificate)
     : m_host(std::move(host)), m_port(port), m_readiness(std::move(readiness)),
-      m_protocol(std::move(protocol))
+      m_protocol(std::move(protocol)), m_certificate(std::move(certificate))
 {
     m_retry.setSingleShot(true);
     m_retry.setTimerType(Qt::PreciseTimer);
@@ -166,6 +186,11 @@ void ReadinessProbe::attemptEnded()
 {
     if (m_attempt->answer)
         m_lastAnswer = m_attempt->answer;
+    if (!m_attempt->tlsProblem.isEmpty())
+        m_tlsComplaint =
+            QStringLiteral("listens, but the TLS handshake failed (%1)").arg(m_attempt->tlsProblem);
+    if (m_attempt->tls())
+        m_tls = m_attempt->tls();
     const bool isRight = m_attempt->answer && m_attempt->answer->status == m_readiness.status
         && m_attempt->answer->body == m_readiness.body;
     if (!isRight) {
@@ -192,7 +217,7 @@ void ReadinessProbe::rpcCallEnded()
 QString ReadinessProbe::complaint() const
 {
     if (!m_lastAnswer)
-        return m_rpcComplaint;
+        return m_tlsComplaint.isEmpty() ? m_rpcComplaint : m_tlsComplaint;
     if (m_lastAnswer->status == 0)
         return QStringLiteral("answers, but not with HTTP");
     if (m_lastAnswer->status != m_readiness.status)

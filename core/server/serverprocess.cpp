@@ -61,6 +61,7 @@ public:
     ServerLog log;
     qint64 leader = 0;
     qint64 guardPid = 0;
+    const std::optional<TlsFacts> &tls() const { return m_probe.tls(); }
 
 private:
     enum class Answer { Awaited, Ready, Failed };
@@ -110,7 +111,7 @@ private:
 
 ServerProcess::Private::Private(ServerProcess *owner, LaunchSpec launchSpec, QString program)
     : spec(std::move(launchSpec)), log(spec.logFile), q(owner), m_guardProgram(std::move(program)),
-      m_probe(spec.host, spec.port, spec.readiness, spec.protocol)
+      m_probe(spec.host, spec.port, spec.readiness, spec.protocol, spec.certificate)
 {
     if (spec.title.isEmpty())
         spec.title = QStringLiteral("The server");
@@ -202,7 +203,8 @@ void ServerProcess::Private::prepareGuard()
                     QStringLiteral("--signal"), QString::number(spec.stop.signal),
                     QStringLiteral("--grace-ms"), QString::number(spec.stop.grace.count()),
                     QStringLiteral("--repeat-ms"), QString::number(spec.stop.repeatAfter.count()),
-                    QStringLiteral("--private-folder"), spec.privateFolder, QStringLiteral("--")}
+                    spec.isFolderMade ? QStringLiteral("--made-folder") : QStringLiteral("--private-folder"),
+                    spec.privateFolder, QStringLiteral("--")}
         + spec.command);
     m_process.setChildProcessModifier([fd = m_guardStatusFd] { fcntl(fd, F_SETFD, 0); });
 }
@@ -458,6 +460,7 @@ void ServerProcess::stop() { m_d->stop(); }
 bool ServerProcess::isRunning() const { return m_d->isRunning(); }
 qint64 ServerProcess::pid() const { return m_d->leader; }
 qint64 ServerProcess::guardPid() const { return m_d->guardPid; }
+std::optional<TlsFacts> ServerProcess::tls() const { return m_d->tls(); }
 QStringList ServerProcess::lastLines(int count) const { return m_d->log.lastLines(count); }
 
 } // namespace loadstone

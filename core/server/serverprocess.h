@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/metrics/resourcesample.h"
+#include "core/server/certificate.h"
 #include "core/stack/stack.h"
 
 #include <QObject>
@@ -23,14 +24,16 @@ struct LaunchSpec {
     QString host = QStringLiteral("127.0.0.1");
     quint16 port = 0;                          ///< the port it will listen on; must be free
     QString protocol = QStringLiteral("http"); ///< as Stack::protocol
+    QByteArray certificate = {};               ///< PEM, of the server; empty: no TLS
     Readiness readiness;
     StopRule stop;
     /// Made for the server and removed after its last process, even when Loadstone is killed
     /// meanwhile. Must not exist; empty: none is made.
     QString privateFolder;
-    QString logFile;   ///< everything it prints goes there too
-    QString title;     ///< the server's name in messages: "aiohttp"
-    QString note = {}; ///< a sentence that its log begins with; may be empty
+    bool isFolderMade = false; ///< it does exist, with what the server needs; it goes all the same
+    QString logFile;           ///< everything it prints goes there too
+    QString title;             ///< the server's name in messages: "aiohttp"
+    QString note = {};         ///< a sentence that its log begins with; may be empty
 };
 
 /// How a server ended.
@@ -69,6 +72,8 @@ public:
     qint64 guardPid() const;
     /// Last lines of its output, oldest first, at most `count`.
     QStringList lastLines(int count) const;
+    /// What TLS agreed on until it was ready; nothing without TLS.
+    std::optional<TlsFacts> tls() const;
 
 signals:
     void started(qint64 pid);

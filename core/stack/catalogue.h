@@ -47,13 +47,16 @@ struct CommandContext {
     QString host = QStringLiteral("127.0.0.1");
     quint16 port = 0;
     QString runFolder; ///< for private files of this launch, gone after it
+    QString certificate = {};    ///< file; empty without TLS
+    QString certificateKey = {}; ///< file; empty without TLS
 };
 /// The program and its arguments.
 Result<QStringList> resolveCommand(const Stack &stack, const QJsonObject &parameters,
                                    const CommandContext &context);
 /// The environment variables that tell a stack its parameters and its service:
 /// LOADSTONE_HOST, LOADSTONE_PORT, LOADSTONE_PROCESS_DELAY_MS, LOADSTONE_STREAM_FILE,
-/// LOADSTONE_PARAM_<NAME>, and PYTHONPATH for the shared payload module and applications.
+/// LOADSTONE_CERTIFICATE and LOADSTONE_CERTIFICATE_KEY (empty without TLS), LOADSTONE_PARAM_<NAME>,
+/// and PYTHONPATH for the shared payload module and applications.
 QMap<QString, QString> serviceEnvironment(const Stack &stack, const QJsonObject &parameters,
                                           const Service &service, const QString &streamFile,
                                           const CommandContext &context);

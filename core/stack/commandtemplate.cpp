@@ -30,6 +30,8 @@ QMap<QString, QString> meanings(const QJsonObject &parameters, const CommandCont
     map.insert(QStringLiteral("host"), context.host);
     map.insert(QStringLiteral("port"), QString::number(context.port));
     map.insert(QStringLiteral("run_dir"), context.runFolder);
+    map.insert(QStringLiteral("certificate"), context.certificate);
+    map.insert(QStringLiteral("certificate_key"), context.certificateKey);
     return map;
 }
 
@@ -63,6 +65,15 @@ QString replaced(const QString &argument, const QMap<QString, QString> &map, QSt
             unknown.append(match.captured());
     }
     return text + argument.mid(end);
+}
+
+bool holds(const QJsonObject &when, const QJsonObject &parameters)
+{
+    for (auto it = when.begin(); it != when.end(); ++it) {
+        if (parameters.value(it.key()) != it.value())
+            return false;
+    }
+    return true;
 }
 
 // What all stacks answer, and the applications that some share.
@@ -105,8 +116,9 @@ QStringList programsOf(const Stack &stack)
 
 QStringList builtInPlaceholders()
 {
-    return {QStringLiteral("python"), QStringLiteral("bin"), QStringLiteral("host"), QStringLiteral("port"),
-            QStringLiteral("run_dir")};
+    return {QStringLiteral("python"),         QStringLiteral("bin"),     QStringLiteral("host"),
+            QStringLiteral("port"),           QStringLiteral("run_dir"), QStringLiteral("certificate"),
+            QStringLiteral("certificate_key")};
 }
 
 Result<QStringList> resolveCommand(const Stack &stack, const QJsonObject &parameters,
@@ -116,7 +128,7 @@ Result<QStringList> resolveCommand(const Stack &stack, const QJsonObject &parame
     QStringList command;
     QStringList unknown;
     for (const CommandPart &part : stack.command) {
-        if (!part.whenParameter.isEmpty() && parameters.value(part.whenParameter) != part.whenValue)
+        if (!holds(part.when, parameters))
             continue;
         for (const QString &argument : part.arguments)
             command.append(replaced(argument, map, unknown));
@@ -150,6 +162,8 @@ QMap<QString, QString> serviceEnvironment(const Stack &stack, const QJsonObject 
         {QStringLiteral("LOADSTONE_PORT"), QString::number(context.port)},
         {QStringLiteral("LOADSTONE_PROCESS_DELAY_MS"), QString::number(service.processDelay.count())},
         {QStringLiteral("LOADSTONE_STREAM_FILE"), streamFile},
+        {QStringLiteral("LOADSTONE_CERTIFICATE"), context.certificate},
+        {QStringLiteral("LOADSTONE_CERTIFICATE_KEY"), context.certificateKey},
         {QStringLiteral("PYTHONPATH"), pythonPath(stack)},
         // The folder may be read-only, and a server's output has to arrive line by line.
         {QStringLiteral("PYTHONDONTWRITEBYTECODE"), QStringLiteral("1")},

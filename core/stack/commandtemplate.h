@@ -14,7 +14,8 @@ bool isProgramPlaceholder(const QString &name);
 /// Programs of the system that the stack's command starts, whatever its parameters; each once.
 QStringList programsOf(const Stack &stack);
 
-/// Names that stand for something in every command: python, bin, host, port, run_dir.
+/// Names that stand for something in every command: python, bin, host, port, run_dir,
+/// certificate, certificate_key.
 QStringList builtInPlaceholders();
 
 } // namespace loadstone

@@ -23,6 +23,19 @@ Error stopped()
     return {ErrorCode::Stopped, QStringLiteral("The build was stopped; nothing of it was kept."), {}};
 }
 
+QStringList pipInstall(const QString &list)
+{
+    return {QStringLiteral("-m"),
+            QStringLiteral("pip"),
+            QStringLiteral("install"),
+            QStringLiteral("--disable-pip-version-check"),
+            QStringLiteral("--no-input"),
+            QStringLiteral("--progress-bar"),
+            QStringLiteral("off"),
+            QStringLiteral("-r"),
+            list};
+}
+
 } // namespace
 
 EnvironmentBuild::EnvironmentBuild(EnvironmentSpec spec, QString cache, QObject *parent)
@@ -155,7 +168,16 @@ void EnvironmentBuild::makeEnvironment()
                   {}});
     emit progressed(0, QStringLiteral("Making an environment with %1").arg(m_interpreter.version));
     m_process.setProgram(m_interpreter.program);
-    run({QStringLiteral("-m"), QStringLiteral("venv"), m_folder}, &EnvironmentBuild::installPackages);
+    run({QStringLiteral("-m"), QStringLiteral("venv"), m_folder}, &EnvironmentBuild::installTools);
+}
+
+void EnvironmentBuild::installTools()
+{
+    m_process.setProgram(m_folder + QStringLiteral("/bin/python"));
+    if (!QFileInfo::exists(toolsLock(m_spec)))
+        return installPackages();
+    run(pipInstall(toolsLock(m_spec)) << QStringLiteral("--require-hashes") << QStringLiteral("--no-deps"),
+        &EnvironmentBuild::installPackages);
 }
 
 void EnvironmentBuild::installPackages()
@@ -169,19 +191,13 @@ void EnvironmentBuild::installPackages()
                   {}});
     const QByteArray packages = lock.readAll();
     m_progress = PipProgress(lockedPackages(QString::fromUtf8(packages)));
-    m_process.setProgram(m_folder + QStringLiteral("/bin/python"));
-    QStringList arguments{QStringLiteral("-m"),
-                          QStringLiteral("pip"),
-                          QStringLiteral("install"),
-                          QStringLiteral("--disable-pip-version-check"),
-                          QStringLiteral("--no-input"),
-                          QStringLiteral("--progress-bar"),
-                          QStringLiteral("off"),
-                          QStringLiteral("-r"),
-                          m_spec.lockFile};
+    QStringList arguments = pipInstall(m_spec.lockFile);
     // A list without hashes is one that a person wrote: what its packages depend on is not in it.
     if (packages.contains("--hash="))
         arguments << QStringLiteral("--require-hashes") << QStringLiteral("--no-deps");
+    // What compiles is locked too, and not fetched by pip as it likes.
+    if (QFileInfo::exists(toolsLock(m_spec)))
+        arguments << QStringLiteral("--no-build-isolation");
     run(arguments, &EnvironmentBuild::complete);
 }
 

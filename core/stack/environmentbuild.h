@@ -42,6 +42,7 @@ private:
     void continueWith(const Present &present);
     void tryLock();
     void makeEnvironment();
+    void installTools();
     void installPackages();
     void run(const QStringList &arguments, void (EnvironmentBuild::*next)());
     void readOutput();

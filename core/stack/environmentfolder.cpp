@@ -72,7 +72,16 @@ QString lockHash(const EnvironmentSpec &spec)
     QFile file(spec.lockFile);
     if (!file.open(QIODevice::ReadOnly))
         return {};
-    return QString::fromLatin1(QCryptographicHash::hash(file.readAll(), QCryptographicHash::Sha256).toHex());
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(file.readAll());
+    if (QFile tools(toolsLock(spec)); tools.open(QIODevice::ReadOnly))
+        hash.addData(tools.readAll());
+    return QString::fromLatin1(hash.result().toHex());
+}
+
+QString toolsLock(const EnvironmentSpec &spec)
+{
+    return QFileInfo(spec.lockFile).path() + QStringLiteral("/tools.lock");
 }
 
 QString environmentFolder(const QString &cache, const QString &id, const QString &lockHash,

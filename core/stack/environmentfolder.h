@@ -19,6 +19,9 @@ struct BuiltEnvironment {
 
 /// Fingerprint of the lock's content; empty when it cannot be read.
 QString lockHash(const EnvironmentSpec &spec);
+/// The list of what has to be installed before the packages: pip itself and what compiles others.
+/// There may be none.
+QString toolsLock(const EnvironmentSpec &spec);
 /// Where the environment of this lock and interpreter belongs.
 QString environmentFolder(const QString &cache, const QString &id, const QString &lockHash,
                           const Interpreter &interpreter);

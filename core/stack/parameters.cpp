@@ -96,6 +96,11 @@ QString unknownParameter(const Stack &stack, const QString &name)
     return QStringLiteral("%1 has no parameter \"%2\". %3").arg(stack.title, name, remedy);
 }
 
+bool isOverTls(const QJsonObject &parameters)
+{
+    return parameters.value(QLatin1String(tlsParameter)).toBool();
+}
+
 QString parameterText(const QJsonValue &value)
 {
     if (value.isBool())

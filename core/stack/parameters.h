@@ -17,6 +17,11 @@ std::optional<QString> valueProblem(const ParameterSpec &spec, const QJsonValue 
 /// Why a stack cannot take a parameter of this name, with the nearest name that it has.
 QString unknownParameter(const Stack &stack, const QString &name);
 
+/// Whether the values ask for TLS: by a parameter of this name a stack says that its server can be
+/// given a certificate.
+inline constexpr auto tlsParameter = "tls";
+bool isOverTls(const QJsonObject &parameters);
+
 /// A value as in a command line or the environment: 50, true, uvloop.
 QString parameterText(const QJsonValue &value);
 

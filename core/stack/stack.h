@@ -55,13 +55,13 @@ struct Requirement {
     bool operator==(const Requirement &) const = default;
 };
 
-/// One argument of a command template, or a group of them that is used only when a parameter has
-/// a value. `${python}`, `${bin}` (the environment's bin folder), `${host}`, `${port}`,
-/// `${run_dir}`, `${parameter}` and `${program:NAME}` are replaced; there is no shell.
+/// One argument of a command template, or a group of them that is used only when parameters have
+/// certain values. `${python}`, `${bin}` (the environment's bin folder), `${host}`, `${port}`,
+/// `${run_dir}`, `${certificate}`, `${certificate_key}` (files, with TLS), `${parameter}` and
+/// `${program:NAME}` are replaced; there is no shell.
 struct CommandPart {
     QStringList arguments;
-    QString whenParameter; ///< empty: always
-    QJsonValue whenValue;
+    QJsonObject when; ///< parameter → value; all of them must hold. Empty: always
     bool operator==(const CommandPart &) const = default;
 };
 
@@ -100,7 +100,7 @@ struct Stack {
     QStringList packages; ///< whose versions are recorded with a result
     QString folder;       ///< absolute; the server's working directory
     QString sharedFolder; ///< absolute; Python modules that all stacks share, may be empty
-    QString url; ///< where it runs already; then it has no command. Mostly empty
+    QString url;          ///< where it runs already; then it has no command. Mostly empty
     QList<CommandPart> command;
     QList<ParameterSpec> parameters;
     QList<Preset> presets;

@@ -91,7 +91,7 @@ bool isInCommand(const Stack &stack, const QString &parameter)
 {
     const QString placeholder = QStringLiteral("${%1}").arg(parameter);
     return std::any_of(stack.command.cbegin(), stack.command.cend(), [&](const CommandPart &part) {
-        return part.whenParameter == parameter
+        return part.when.contains(parameter)
             || std::any_of(part.arguments.cbegin(), part.arguments.cend(),
                            [&](const QString &argument) { return argument.contains(placeholder); });
     });
@@ -117,6 +117,8 @@ QString commandLine(const Stack &stack, const QJsonObject &parameters, const Env
     context.binFolder = environment.isBuilt ? environment.binFolder : QStringLiteral("bin");
     context.port = shownPort;
     context.runFolder = QStringLiteral("RUN-FOLDER");
+    context.certificate = QStringLiteral("CERTIFICATE");
+    context.certificateKey = QStringLiteral("KEY");
     const Result<QStringList> command = resolveCommand(stack, parameters, context);
     if (!command)
         return command.error().message;

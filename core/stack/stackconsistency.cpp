@@ -27,6 +27,7 @@ public:
         checkParameters();
         checkPresets();
         checkCommand();
+        checkTls();
         checkNeeds();
         return m_problems;
     }
@@ -103,10 +104,27 @@ private:
             const QJsonObject when = m_document.root()[u"command"].toArray().at(i)[u"when"].toObject();
             const QString whenAt = childPointer(at, QStringLiteral("when"));
             checkValues(whenAt, when);
-            if (m_document.keys(at).contains(QStringLiteral("when")) && when.size() != 1)
-                add(whenAt, QStringLiteral("\"when\" has to name one parameter and its value."));
+            if (m_document.keys(at).contains(QStringLiteral("when")) && when.isEmpty())
+                add(whenAt, QStringLiteral("\"when\" has to name a parameter and its value."));
             for (const QString &argument : m_stack.command.at(i).arguments)
                 checkPlaceholders(at, argument, known);
+        }
+    }
+
+    void checkTls()
+    {
+        for (qsizetype i = 0; i < m_stack.parameters.size(); ++i) {
+            const ParameterSpec &spec = m_stack.parameters.at(i);
+            if (spec.name != QLatin1String(tlsParameter))
+                continue;
+            const QString at = childPointer(QStringLiteral("/parameters"), i);
+            if (spec.type != ParameterSpec::Type::Boolean)
+                add(childPointer(at, QStringLiteral("type")),
+                    QStringLiteral("\"tls\" is the switch for HTTPS. Make it a boolean, or rename it."));
+            if (m_stack.protocol != QStringLiteral("http") || !m_stack.url.isEmpty())
+                add(childPointer(at, QStringLiteral("name")),
+                    QStringLiteral("Only a server of HTTP that is started can be given a certificate. "
+                                   "Remove \"tls\"."));
         }
     }
 
@@ -117,6 +135,7 @@ private:
                 continue;
             if (known.contains(name)) {
                 checkInterpreter(at, name);
+                checkCertificate(at, name);
                 continue;
             }
             const QString nearest = nearestName(name, known);
@@ -134,6 +153,15 @@ private:
             add(at,
                 QStringLiteral("${%1} needs an environment. Name one with \"environment\", for example "
                                "\"cpython\", or a file of packages with \"requirements\".")
+                    .arg(name));
+    }
+
+    void checkCertificate(const QString &at, const QString &name)
+    {
+        if (name.startsWith(QStringLiteral("certificate"))
+            && findParameter(m_stack, QLatin1String(tlsParameter)) == nullptr)
+            add(at,
+                QStringLiteral("${%1} is made for a stack with a parameter \"tls\". Add that one.")
                     .arg(name));
     }
 

@@ -74,14 +74,10 @@ Preset presetFrom(const QJsonValue &json)
 CommandPart partFrom(const QJsonValue &json)
 {
     if (json.isString())
-        return {{json.toString()}, {}, {}};
+        return {{json.toString()}, {}};
     CommandPart part;
     part.arguments = stringsOf(json[u"arguments"]);
-    const QJsonObject when = json[u"when"].toObject();
-    if (!when.isEmpty()) {
-        part.whenParameter = when.begin().key();
-        part.whenValue = when.begin().value();
-    }
+    part.when = json[u"when"].toObject();
     return part;
 }
 

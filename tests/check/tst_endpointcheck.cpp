@@ -3,6 +3,7 @@
 #include "core/check/crowd.h"
 #include "core/check/endpointcheck.h"
 #include "tests/support/scriptedserver.h"
+#include "tests/support/testcertificate.h"
 
 #include <QTest>
 
@@ -11,7 +12,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-
 
 QByteArray message(const QByteArray &body, const QByteArray &type, int status = 200,
                    const QByteArray &more = {})
@@ -78,23 +78,44 @@ class EndpointCheckTest : public QObject
     Q_OBJECT
 
 private slots:
+    void acceptsRightAnswers_data() { plainAndOverTls(); }
     void acceptsRightAnswers();
     void tellsWrongAnswers_data();
     void tellsWrongAnswers();
+    void tellsAClosedConnection_data() { plainAndOverTls(); }
     void tellsAClosedConnection();
+    void tellsAKeptConnection_data() { plainAndOverTls(); }
     void tellsAKeptConnection();
+    void acceptsAnUnannouncedClose_data() { plainAndOverTls(); }
     void acceptsAnUnannouncedClose();
+    void tellsAnotherCertificate();
     void followsParameters();
     void leavesOutWhatNobodyCanGuess();
+    void crowdTellsHowManyCame_data() { plainAndOverTls(); }
     void crowdTellsHowManyCame();
     void crowdIsSmallBeforeAShortBacklog();
     void stopsEarly();
 
 private:
+    static void plainAndOverTls()
+    {
+        QTest::addColumn<bool>("isOverTls");
+        QTest::newRow("plain") << false;
+        QTest::newRow("over TLS") << true;
+    }
+    std::unique_ptr<ScriptedServer> serve(const ScriptedServer::Handler &handler, bool isOverTls) const
+    {
+        return isOverTls
+            ? std::make_unique<ScriptedServer>(handler, m_certificate->file, m_certificate->keyFile)
+            : std::make_unique<ScriptedServer>(handler);
+    }
+    QByteArray trusted(bool isOverTls) const { return isOverTls ? m_certificate->pem : QByteArray(); }
+
     static QList<CheckStep> check(const ScriptedServer &server, const Stack &stack, bool keepsAlive = true,
-                                  const QJsonObject &parameters = {})
+                                  const QJsonObject &parameters = {}, const QByteArray &certificate = {})
     {
         Circumstances circumstances;
+        circumstances.certificate = certificate;
         circumstances.host = u"127.0.0.1"_s;
         circumstances.port = server.port();
         circumstances.parameters = parameters;
@@ -104,19 +125,22 @@ private:
         circumstances.lastChunk = chunk;
         return checkEndpoints(stack, keepsAlive, circumstances, std::atomic<bool>(false));
     }
+
+    TestCertificate m_certificate;
 };
 
 void EndpointCheckTest::acceptsRightAnswers()
 {
-    const ScriptedServer server(right);
+    QFETCH(bool, isOverTls);
+    const auto server = serve(right, isOverTls);
     const Stack stack = stackWith({u"GET /"_s, u"GET /text"_s, u"GET /json"_s, u"GET /simple-response"_s,
                                    u"POST /process-jwe"_s, u"GET /stream-file"_s, u"GET /cpu_bound"_s,
                                    u"GET /single"_s, u"GET /multiple"_s, u"GET /io_bound"_s, u"GET /own"_s});
-    const QList<CheckStep> steps = check(server, stack);
+    const QList<CheckStep> steps = check(*server, stack, true, {}, trusted(isOverTls));
     QCOMPARE(problemsOf(steps), QString());
     QCOMPARE(steps.size(), 20); // with the wrong requests, the connection and the crowd
     QCOMPARE(steps.last().what, u"200 connections at once"_s);
-    QVERIFY(server.mostConnections() > 50);
+    QVERIFY(server->mostConnections() > 50);
 }
 
 void EndpointCheckTest::tellsWrongAnswers_data()
@@ -166,9 +190,11 @@ void EndpointCheckTest::tellsWrongAnswers()
 
 void EndpointCheckTest::tellsAClosedConnection()
 {
-    const ScriptedServer server(
-        [](const ScriptedRequest &request) { return right(request) + script::close(); });
-    const QString problems = problemsOf(check(server, stackWith({u"GET /text"_s})));
+    QFETCH(bool, isOverTls);
+    const auto server =
+        serve([](const ScriptedRequest &request) { return right(request) + script::close(); }, isOverTls);
+    const QString problems =
+        problemsOf(check(*server, stackWith({u"GET /text"_s}), true, {}, trusted(isOverTls)));
     QVERIFY2(problems.startsWith(u"Keeps connections: the second request on a connection failed"_s),
              qPrintable(problems));
     QCOMPARE(problems.count(u'\n'), 0);
@@ -176,16 +202,32 @@ void EndpointCheckTest::tellsAClosedConnection()
 
 void EndpointCheckTest::tellsAKeptConnection()
 {
-    const ScriptedServer server(right);
-    const QString problems = problemsOf(check(server, stackWith({u"GET /text"_s}), false));
+    QFETCH(bool, isOverTls);
+    const auto server = serve(right, isOverTls);
+    const QString problems =
+        problemsOf(check(*server, stackWith({u"GET /text"_s}), false, {}, trusted(isOverTls)));
     QVERIFY2(problems.startsWith(u"Ends connections: the connection was still open"_s), qPrintable(problems));
 }
 
 void EndpointCheckTest::acceptsAnUnannouncedClose()
 {
-    const ScriptedServer server(
-        [](const ScriptedRequest &request) { return right(request) + script::close(); });
-    QCOMPARE(problemsOf(check(server, stackWith({u"GET /text"_s}), false)), QString());
+    QFETCH(bool, isOverTls);
+    const auto server =
+        serve([](const ScriptedRequest &request) { return right(request) + script::close(); }, isOverTls);
+    QCOMPARE(problemsOf(check(*server, stackWith({u"GET /text"_s}), false, {}, trusted(isOverTls))),
+             QString());
+}
+
+void EndpointCheckTest::tellsAnotherCertificate()
+{
+    const TestCertificate other;
+    const auto server = serve(right, true);
+    const QStringList problems =
+        problemsOf(check(*server, stackWith({u"GET /text"_s}), true, {}, other->pem)).split(u'\n');
+    QCOMPARE(problems.size(), 3);
+    QVERIFY2(problems[0].startsWith(u"GET /text: there was no TLS connection"_s), qPrintable(problems[0]));
+    QVERIFY2(problems[2].contains(u"0 of 200 were answered"_s), qPrintable(problems[2]));
+    QCOMPARE(server->requests(), 0);
 }
 
 void EndpointCheckTest::followsParameters()
@@ -210,16 +252,18 @@ void EndpointCheckTest::leavesOutWhatNobodyCanGuess()
 
 void EndpointCheckTest::crowdTellsHowManyCame()
 {
+    QFETCH(bool, isOverTls);
     std::atomic<int> answered = 0;
-    const ScriptedServer server([&answered](const ScriptedRequest &) {
+    const auto handler = [&answered](const ScriptedRequest &) {
         const int number = answered++;
         if (number < 7)
             return script::send(message("ready", "text/plain"));
         return number < 9 ? script::send(message("other", "text/plain")) : script::reset();
-    });
+    };
+    const auto server = serve(handler, isOverTls);
     const QByteArray request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-    const Status status =
-        askAtOnce(u"127.0.0.1"_s, server.port(), request, "ready", 12, Milliseconds(10'000));
+    const Status status = askAtOnce(u"127.0.0.1"_s, server->port(), request, "ready", 12,
+                                    Milliseconds(10'000), trusted(isOverTls));
     QVERIFY(!status.isOk());
     QCOMPARE(status.error().message,
              u"7 of 12 were answered within 10 s; 2 got another answer, 3 were dropped"_s);

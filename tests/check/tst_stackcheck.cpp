@@ -22,7 +22,7 @@ Stack stackOf()
     stack.id = u"test"_s;
     stack.title = u"Test server"_s;
     stack.folder = QStringLiteral(SERVER_FOLDER);
-    stack.command = {{{u"${program:python3}"_s, u"server.py"_s}, {}, {}}};
+    stack.command = {{{u"${program:python3}"_s, u"server.py"_s}, {}}};
     ParameterSpec mode{u"mode"_s, u"Mode"_s, u"What goes wrong."_s, {},       ParameterSpec::Type::Choice,
                        0,         0,         {u"good"_s},           u"good"_s};
     ParameterSpec backlog{

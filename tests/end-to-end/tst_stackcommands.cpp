@@ -6,8 +6,11 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <csignal>
 
 using namespace Qt::StringLiterals;
 
@@ -46,6 +49,15 @@ constexpr auto ownStack = R"({"loadstone_stack": 1, "title": "Mine", "framework"
     "presets": [{"id": "tuned", "title": "Tuned", "note": "Nothing.", "values": {}}],
     "endpoints": ["GET /"], "readiness": {"path": "/", "body": "ready"}})";
 
+constexpr auto secureProfile = R"({"loadstone_profile": 1, "name": "Secure",
+    "servers": [{"stack": "gunicorn", "preset": "tuned", "parameters": {"tls": true}, "label": "encrypted"},
+                {"stack": "gunicorn", "preset": "tuned", "label": "plain"}],
+    "requests": [{"name": "/", "method": "GET", "path": "/", "weight": 1,
+                  "expect": {"status": [200], "body": "ready"}}],
+    "load": {"model": "closed", "users": 4, "spawn_rate_per_s": 0, "think_time": {"kind": "none"},
+             "requests": 100},
+    "connection": {"reuse": true, "timeout_s": 5}, "measurement": {"warm_up_s": 0, "repeats": 1}})";
+
 } // namespace
 
 class StackCommandsTest : public QObject
@@ -57,6 +69,10 @@ private slots:
     void cleanup();
     void checksChosenStacks();
     void killedCheckLeavesNothing();
+    void checksOverTls();
+    void setsOnlyParametersThatAreThere();
+    void runsOverTls();
+    void servesAndLoadsOverTls();
     void tellsEveryStackOnce();
     void describesAStack();
     void addsChecksAndForgetsOnesOwn();
@@ -66,7 +82,7 @@ private slots:
 
 private:
     QString temporaryFolder() const { return m_folder.filePath(u"temporary"_s); }
-    void start(QProcess &process, const QStringList &arguments)
+    void start(QProcess &process, const QStringList &arguments) const
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"XDG_DATA_HOME"_s, m_folder.filePath(u"data"_s));
@@ -75,7 +91,7 @@ private:
         process.setProcessEnvironment(environment);
         process.start(QStringLiteral(LOADSTONE_PROGRAM), arguments);
     }
-    Ended call(const QStringList &arguments)
+    Ended call(const QStringList &arguments) const
     {
         QProcess process;
         start(process, arguments);
@@ -131,6 +147,94 @@ void StackCommandsTest::checksChosenStacks()
         QVERIFY(each[u"steps"].toArray().size() > 10);
         QVERIFY(each[u"backlog"].toInt() > 0);
     }
+}
+
+void StackCommandsTest::checksOverTls()
+{
+    // Every stack that can be given a certificate: the server must speak TLS, not only be told to.
+    const Ended check = call({u"check"_s, u"--set"_s, u"tls=true"_s, u"--preset"_s, u"tuned"_s, u"--json"_s});
+    QVERIFY2(check.code == 0, qPrintable(check.out + check.err));
+    const QJsonArray checks = checksOf(check.out);
+    QStringList ids;
+    for (const QJsonValue &each : checks) {
+        if (each[u"state"].toString() == u"unavailable"_s)
+            continue;
+        ids << each[u"stack"].toString();
+        QCOMPARE(each[u"state"].toString(), u"passed"_s);
+        QCOMPARE(each[u"tls"][u"version"].toString(), u"TLS 1.3"_s);
+    }
+    for (const auto *id : {"aiohttp", "cherrypy-wsgi", "fastapi-uvicorn", "gevent-pywsgi", "gunicorn",
+                           "tornado", "uwsgi", "werkzeug"})
+        QVERIFY2(ids.contains(QString::fromLatin1(id)), id);
+}
+
+void StackCommandsTest::setsOnlyParametersThatAreThere()
+{
+    const Ended check = call({u"check"_s, u"sanic"_s, u"--set"_s, u"tls=true"_s});
+    QCOMPARE(check.code, 2);
+    QVERIFY2(check.err.contains(u"has no parameter \"tls\""_s), qPrintable(check.err));
+    QCOMPARE(call({u"check"_s, u"--set"_s, u"tls"_s}).code, 2);
+}
+
+void StackCommandsTest::runsOverTls()
+{
+    const QString profile = write(u"secure.json"_s, secureProfile);
+    const Ended run = call({u"run"_s, profile, u"--out"_s, m_folder.filePath(u"out"_s), u"--label"_s,
+                            u"tls"_s, u"--format"_s, u"json"_s});
+    QVERIFY2(run.code == 0, qPrintable(run.out + run.err));
+    const QDir out(m_folder.filePath(u"out"_s));
+    const QStringList files = out.entryList({u"*.json"_s}, QDir::Files);
+    QCOMPARE(files.size(), 1);
+    QFile file(out.filePath(files.first()));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonArray trials = QJsonDocument::fromJson(file.readAll()).object()[u"trials"].toArray();
+    QCOMPARE(trials.size(), 2);
+    for (const QJsonValue &trial : trials) {
+        const bool isOverTls = trial[u"server"].toString() == u"encrypted"_s;
+        QCOMPARE(trial[u"scheme"].toString(), isOverTls ? u"https"_s : u"http"_s);
+        QCOMPARE(trial[u"tls"][u"version"].toString(), isOverTls ? u"TLS 1.3"_s : QString());
+        QCOMPARE(trial[u"ok"].toInteger(), 100);
+        QCOMPARE(trial[u"failures"].toInteger(), 0);
+    }
+    QVERIFY2(run.out.contains(u"loopback, some servers over TLS"_s), qPrintable(run.out));
+    // No private key outlives its server.
+    QCOMPARE(QProcess::execute(
+                 u"sh"_s, {u"-c"_s, u"! find \"$1\" -name '*.pem' | grep ."_s, u"sh"_s, m_folder.path()}),
+             0);
+}
+
+void StackCommandsTest::servesAndLoadsOverTls()
+{
+    QProcess server;
+    start(server, {u"serve"_s, u"tornado"_s, u"tls=true"_s});
+    QString said;
+    static const QRegularExpression ready(
+        u"at (https://127\\.0\\.0\\.1:\\d+/).*Over TLS 1\\.3, self-signed; its certificate: (\\S+)\\n"_s,
+        QRegularExpression::DotMatchesEverythingOption);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        ready.match(said += QString::fromUtf8(server.readAllStandardOutput())).hasMatch(), limitMs);
+    const QString url = ready.match(said).captured(1);
+    const QString certificate = ready.match(said).captured(2);
+
+    const QStringList load{u"load"_s, url, u"--requests"_s, u"50"_s, u"--connections"_s, u"3"_s, u"--json"_s};
+    const Ended loaded = call(load + QStringList{u"--certificate"_s, certificate});
+    QVERIFY2(loaded.code == 0, qPrintable(loaded.err));
+    const QJsonObject result = QJsonDocument::fromJson(loaded.out.toUtf8()).object();
+    QCOMPARE(result[u"ok"].toInt(), 50);
+    QCOMPARE(result[u"connections_opened"].toInt(), 3);
+    const Ended blind = call(load);
+    QCOMPARE(blind.code, 2);
+    QVERIFY2(blind.err.contains(u"--certificate"_s), qPrintable(blind.err));
+    // Another witness of what is trusted: nobody else's certificate, and curl with this one.
+    QCOMPARE(
+        QProcess::execute(u"curl"_s, {u"-sS"_s, u"--cacert"_s, certificate, u"-o"_s, u"/dev/null"_s, url}),
+        0);
+    QCOMPARE(QProcess::execute(u"curl"_s, {u"-s"_s, u"-o"_s, u"/dev/null"_s, url}), 60);
+
+    ::kill(pid_t(server.processId()), SIGINT);
+    QVERIFY(server.waitForFinished(limitMs));
+    QCOMPARE(server.exitCode(), 0);
+    QVERIFY(!QFile::exists(certificate));
 }
 
 void StackCommandsTest::tellsEveryStackOnce()

@@ -37,7 +37,7 @@ import time
 import uuid
 from dataclasses import dataclass, field
 
-from traces import Traces, end
+from traces import Traces, end, read_process
 
 WAYS = ("INT", "TERM", "KILL", "named KILL", "leader TERM", "leader KILL", "any KILL")
 TO_LOADSTONE = {"INT": signal.SIGINT, "TERM": signal.SIGTERM, "KILL": signal.SIGKILL, "named KILL": signal.SIGKILL}
@@ -170,7 +170,9 @@ class Launch:
         """Whom the planned way ends; empty as long as it is not there."""
         processes = self.traces.look()
         if self.plan.way == "named KILL":
-            return [process.pid for process in processes if "loadstone" in process.name]
+            # Read anew: the guard is called loadstone, too, until it has taken its own name.
+            named = (read_process(process.pid) for process in processes)
+            return [process.pid for process in named if process and "loadstone" in process.name]
         if self.plan.way in TO_LOADSTONE:
             return [self.process.pid]
         if self.plan.way == "any KILL":

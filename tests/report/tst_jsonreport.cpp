@@ -60,6 +60,7 @@ void TestJsonReport::everyKeyHasItsOwnFigure()
 {
     RunResult run = test::syntheticRun(2, 2, 5);
     TrialResult &trial = run.trials[3];
+    trial.tls = TlsFacts{u"TLS 1.3"_s, u"TLS_AES_256_GCM_SHA384"_s};
     trial.resources[0].ussBytes = 40 << 20;
     trial.resources[0].contextSwitches = 77;
     trial.warnings = {u"Port 43121 was still taken."_s};
@@ -77,6 +78,11 @@ void TestJsonReport::everyKeyHasItsOwnFigure()
         {u"pid"_s, 4'242},
         {u"port"_s, 43'121},
         {u"backlog"_s, 100},
+        {u"scheme"_s, u"https"_s},
+        {u"tls"_s,
+         QJsonObject{{u"version"_s, u"TLS 1.3"_s},
+                     {u"cipher"_s, u"TLS_AES_256_GCM_SHA384"_s},
+                     {u"certificate"_s, u"self-signed"_s}}},
         {u"started_at_s"_s, trial.startedAtS},
         {u"ready_after_s"_s, trial.readyAfterS},
         {u"measure_from_s"_s, trial.measureFromS},

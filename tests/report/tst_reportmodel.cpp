@@ -56,6 +56,7 @@ private slots:
     void percentilePlotRunsThroughThePercentiles();
     void settingsAndSystemAreThoseOfTheRun();
     void oneThingIsInTheSingular();
+    void tellsWhatWentOverTls();
     void logsAreTheEndOfWhatFailed();
 };
 
@@ -180,6 +181,24 @@ void TestReportModel::oneThingIsInTheSingular()
     run.machine.cores = 1;
     QCOMPARE(reportOf(run).contextLine,
              u"1 user · 1 request · 1 × each · CPython 3.11.2 · 1 core · loopback"_s);
+}
+
+void TestReportModel::tellsWhatWentOverTls()
+{
+    RunResult run = test::syntheticRun(2, 2, 20);
+    QCOMPARE(valueOf(reportOf(run).settings, u"Encryption"_s), QString());
+    const TlsFacts tls{u"TLS 1.3"_s, u"TLS_AES_256_GCM_SHA384"_s};
+    for (TrialResult &trial : run.trials)
+        trial.tls = tls;
+    QCOMPARE(valueOf(reportOf(run).settings, u"Encryption"_s), u"TLS 1.3, self-signed"_s);
+    QVERIFY(reportOf(run).contextLine.endsWith(u" · loopback over TLS 1.3, self-signed"_s));
+    for (TrialResult &trial : run.trials) {
+        if (trial.planned.variant == 0)
+            trial.tls.reset();
+    }
+    QCOMPARE(valueOf(reportOf(run).settings, u"Encryption"_s),
+             u"Server 2: TLS 1.3, self-signed; Server 1: none"_s);
+    QVERIFY(reportOf(run).contextLine.endsWith(u" · loopback, some servers over TLS"_s));
 }
 
 void TestReportModel::logsAreTheEndOfWhatFailed()

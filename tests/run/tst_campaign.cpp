@@ -29,7 +29,7 @@ Stack makeStack(const QString &mode)
     stack.environment = QStringLiteral("plain");
     stack.folder = QStringLiteral(TEST_SOURCE_DIR);
     stack.command << CommandPart{
-        {QStringLiteral("${python}"), QStringLiteral("server.py"), mode, QStringLiteral("${port}")}, {}, {}};
+        {QStringLiteral("${python}"), QStringLiteral("server.py"), mode, QStringLiteral("${port}")}, {}};
     stack.presets << Preset{QStringLiteral("tuned"), {}, {}, {}};
     stack.readiness.body = "ready";
     stack.readiness.timeout = Milliseconds(2'000);

@@ -191,7 +191,7 @@ private slots:
         ResolvedVariant launched;
         launched.stack = makeStack(QStringLiteral("sanic"), QStringLiteral("Sanic"));
         launched.stack.command << CommandPart{
-            {QStringLiteral("true"), QStringLiteral("${run_dir}/pid")}, {}, {}};
+            {QStringLiteral("true"), QStringLiteral("${run_dir}/pid")}, {}};
         launched.parameters = QJsonObject{{QStringLiteral("workers"), 1}};
         const Result<LaunchSpec> first = makeLaunchSpec(launched, {}, {});
         const Result<LaunchSpec> second = makeLaunchSpec(launched, {}, {});

@@ -32,7 +32,6 @@ Stack callingStack()
     stack.folder = QStringLiteral(TEST_SOURCE_DIR);
     stack.command << CommandPart{{QStringLiteral("${python}"), QStringLiteral("server.py"),
                                   QStringLiteral("calls-upstream"), QStringLiteral("${port}")},
-                                 {},
                                  {}};
     stack.presets << Preset{QStringLiteral("tuned"), {}, {}, {}};
     stack.endpoints = QStringList{QStringLiteral("GET /io_bound")};

@@ -3,6 +3,8 @@
 
 #include "core/profile/profile.h"
 #include "tests/support/rpcserver.h"
+#include "tests/support/scriptedserver.h"
+#include "tests/support/testcertificate.h"
 
 #include <QTest>
 
@@ -20,6 +22,8 @@ private slots:
     void tellsWhatAServerOfGrpcSays_data();
     void tellsWhatAServerOfGrpcSays();
     void mayBeDestroyedInTheMiddleOfACall();
+    void asksOverTls();
+    void tellsOfAnotherCertificate();
 
 private:
     static Readiness readiness()
@@ -133,6 +137,45 @@ void TestReadinessProbe::mayBeDestroyedInTheMiddleOfACall()
                                              grpcProtocol());
     probe->start([&probe] { probe.reset(); });
     QTRY_VERIFY(!probe);
+}
+
+void TestReadinessProbe::asksOverTls()
+{
+    const TestCertificate certificate;
+    const ScriptedServer server([](const ScriptedRequest &) { return script::answer("ready"); },
+                                certificate->file, certificate->keyFile);
+    Readiness rule;
+    rule.path = "/";
+    rule.body = "ready";
+    ReadinessProbe probe(QStringLiteral("127.0.0.1"), server.port(), rule, QStringLiteral("http"),
+                         certificate->pem);
+    int ready = 0;
+    probe.start([&ready] { ++ready; });
+    QTRY_COMPARE(ready, 1);
+    QVERIFY(probe.tls());
+    QCOMPARE(probe.tls()->version, QStringLiteral("TLS 1.3"));
+    QVERIFY(!probe.tls()->cipher.isEmpty());
+    QVERIFY(server.firstRequests().first().head.startsWith("GET / HTTP/1.1"));
+}
+
+void TestReadinessProbe::tellsOfAnotherCertificate()
+{
+    const TestCertificate certificate;
+    const TestCertificate other;
+    const ScriptedServer server([](const ScriptedRequest &) { return script::answer("ready"); },
+                                certificate->file, certificate->keyFile);
+    Readiness rule;
+    rule.path = "/";
+    rule.body = "ready";
+    ReadinessProbe probe(QStringLiteral("127.0.0.1"), server.port(), rule, QStringLiteral("http"),
+                         other->pem);
+    int ready = 0;
+    probe.start([&ready] { ++ready; });
+    QTRY_VERIFY2(probe.complaint().contains(QStringLiteral("TLS handshake failed")),
+                 qPrintable(probe.complaint()));
+    QCOMPARE(ready, 0);
+    QCOMPARE(server.requests(), 0);
+    QVERIFY(!probe.tls());
 }
 
 QTEST_GUILESS_MAIN(TestReadinessProbe)

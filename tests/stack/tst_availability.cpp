@@ -183,11 +183,11 @@ void AvailabilityTest::replacesProgramByItsPath()
     QVERIFY(command.error().message.contains(u"no-such-a"_s));
 
     Stack whole = *stack;
-    whole.command = {{{u"${program:sh}"_s, u"-c"_s}, {}, {}}};
+    whole.command = {{{u"${program:sh}"_s, u"-c"_s}, {}}};
     QCOMPARE(*resolveCommand(whole, {}, {}), QStringList({findProgram(u"sh"_s), u"-c"_s}));
     whole.unavailable.clear();
     QCOMPARE(unavailableReason(whole, *m_environments), QString());
-    whole.command.append({{u"${program:no-such-a}"_s}, {}, {}});
+    whole.command.append({{u"${program:no-such-a}"_s}, {}});
     QVERIFY(unavailableReason(whole, *m_environments).contains(u"no-such-a"_s));
 }
 

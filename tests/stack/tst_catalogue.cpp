@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stack/catalogue.h"
+#include "core/stack/parameters.h"
 
 #include <QDir>
 #include <QFile>
@@ -17,6 +18,7 @@ private slots:
     void presetsResolve_data();
     void presetsResolve();
     void tellsAllMistakesWithTheirLines();
+    void tellsWhereTlsMakesNoSense();
     void leavesOutSecondOfSameName();
     void lendsSharedFolder();
     void refusesUnknownParameterWithNearest();
@@ -26,6 +28,8 @@ private slots:
     void laterLayerWins();
     void usesConditionalPartOnlyWhenItHolds();
     void replacesInOnePass();
+    void addsArgumentsWhenAllConditionsHold();
+    void tellsServersWithTlsTheirFiles();
     void tellsServiceByEnvironment();
 
 private:
@@ -125,6 +129,27 @@ void CatalogueTest::tellsAllMistakesWithTheirLines()
     QCOMPARE(catalogue.problems().size(), 2);
 }
 
+void CatalogueTest::tellsWhereTlsMakesNoSense()
+{
+    const QTemporaryDir folder;
+    QByteArray text = content(QStringLiteral("gunicorn"));
+    text.replace("\"name\": \"tls\"", "\"name\": \"encrypted\"");
+    text.replace("\"when\": {\n        \"tls\"", "\"when\": {\n        \"encrypted\"");
+    Result<Stack> stack = readStack(write(folder.path(), QStringLiteral("unasked"), text));
+    QVERIFY(!stack.isOk());
+    QVERIFY2(
+        stack.error().detail.contains(QStringLiteral("${certificate} is made for a stack with a parameter")),
+        qPrintable(stack.error().detail));
+
+    text = content(QStringLiteral("cherrypy"));
+    text.replace("\"name\": \"threads\"", "\"name\": \"tls\"");
+    text.replace("\"protocol\": \"http\"", "\"protocol\": \"grpc\"");
+    stack = readStack(write(folder.path(), QStringLiteral("misused"), text));
+    QVERIFY(!stack.isOk());
+    for (const auto *part : {"\"tls\" is the switch for HTTPS", "can be given a certificate"})
+        QVERIFY2(stack.error().detail.contains(QString::fromLatin1(part)), qPrintable(stack.error().detail));
+}
+
 void CatalogueTest::leavesOutSecondOfSameName()
 {
     const QTemporaryDir folder;
@@ -213,11 +238,53 @@ void CatalogueTest::replacesInOnePass()
 {
     Stack stack;
     stack.title = QStringLiteral("X");
-    stack.command = {{{QStringLiteral("${python}"), QStringLiteral("a${word}b$")}, {}, {}}};
+    stack.command = {{{QStringLiteral("${python}"), QStringLiteral("a${word}b$")}, {}}};
     const QJsonObject values{{QStringLiteral("word"), QStringLiteral("${port}")}};
     QCOMPARE(*resolveCommand(stack, values, context()),
              QStringList({QStringLiteral("/env/bin/python"), QStringLiteral("a${port}b$")}));
     QVERIFY(!resolveCommand(stack, {}, context()).isOk());
+}
+
+void CatalogueTest::addsArgumentsWhenAllConditionsHold()
+{
+    Stack stack;
+    stack.title = QStringLiteral("X");
+    const QString http = QStringLiteral("http");
+    const QString tls = QStringLiteral("tls");
+    stack.command = {{{QStringLiteral("server")}, {}},
+                     {{QStringLiteral("${certificate}"), QStringLiteral("${certificate_key}")},
+                      {{http, QStringLiteral("socket")}, {tls, true}}}};
+    CommandContext withCertificate = context();
+    withCertificate.certificate = QStringLiteral("/run/c.pem");
+    withCertificate.certificateKey = QStringLiteral("/run/k.pem");
+    const auto command = [&](const QString &mode, bool isOverTls) {
+        return *resolveCommand(stack, {{http, mode}, {tls, isOverTls}}, withCertificate);
+    };
+    const QStringList alone{QStringLiteral("server")};
+    QCOMPARE(
+        command(QStringLiteral("socket"), true),
+        QStringList({QStringLiteral("server"), QStringLiteral("/run/c.pem"), QStringLiteral("/run/k.pem")}));
+    QCOMPARE(command(QStringLiteral("router"), true), alone);
+    QCOMPARE(command(QStringLiteral("socket"), false), alone);
+}
+
+void CatalogueTest::tellsServersWithTlsTheirFiles()
+{
+    const Stack &stack = *m_catalogue.find(QStringLiteral("tornado"));
+    CommandContext withCertificate = context();
+    withCertificate.certificate = QStringLiteral("/run/c.pem");
+    withCertificate.certificateKey = QStringLiteral("/run/k.pem");
+    const Result<QJsonObject> values = resolveParameters(
+        stack, {stack.id, QStringLiteral("tuned"), {{QStringLiteral("tls"), true}}, {}, true});
+    QVERIFY(isOverTls(*values));
+    const QMap<QString, QString> map = serviceEnvironment(stack, *values, {}, {}, withCertificate);
+    QCOMPARE(map.value(QStringLiteral("LOADSTONE_CERTIFICATE")), QStringLiteral("/run/c.pem"));
+    QCOMPARE(map.value(QStringLiteral("LOADSTONE_CERTIFICATE_KEY")), QStringLiteral("/run/k.pem"));
+    QCOMPARE(map.value(QStringLiteral("LOADSTONE_PARAM_TLS")), QStringLiteral("true"));
+    // Never taken from Loadstone's own environment.
+    const QMap<QString, QString> plain = serviceEnvironment(stack, *values, {}, {}, context());
+    QVERIFY(plain.contains(QStringLiteral("LOADSTONE_CERTIFICATE")));
+    QCOMPARE(plain.value(QStringLiteral("LOADSTONE_CERTIFICATE")), QString());
 }
 
 void CatalogueTest::tellsServiceByEnvironment()

@@ -43,6 +43,7 @@ class EnvironmentStoreTest : public QObject
 private slots:
     void initTestCase();
     void init();
+    void installsToolsFirst();
     void buildsAndListsPackages();
     void rebuildsHalfBuiltFolder();
     void removesOldEnvironment();
@@ -129,6 +130,32 @@ void EnvironmentStoreTest::init()
     qunsetenv("LOADSTONE_PYTHON");
     m_folder = std::make_unique<QTemporaryDir>();
     writeLock(m_hash);
+}
+
+void EnvironmentStoreTest::installsToolsFirst()
+{
+    QVERIFY(QFile::copy(m_folder->filePath(QStringLiteral("definitions/tiny/requirements.lock")),
+                        m_folder->filePath(QStringLiteral("definitions/tiny/tools.lock"))));
+    const EnvironmentSpec spec{m_id,
+                               m_folder->filePath(QStringLiteral("definitions/tiny/requirements.lock"))};
+    const QString withTools = lockHash(spec);
+    const std::unique_ptr<EnvironmentStore> store = makeStore();
+    QSignalSpy built(store.get(), &EnvironmentStore::built);
+    store->build(m_id);
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
+    QVERIFY2(statusOf(built).isOk(), qPrintable(detailOf(statusOf(built))));
+    QFile log(
+        QDir(cache()).filePath(QDir(cache()).entryList({QStringLiteral("*.log")}, QDir::Files).value(0)));
+    QVERIFY(log.open(QIODevice::ReadOnly));
+    const QByteArray text = log.readAll();
+    QVERIFY2(text.indexOf("Successfully installed tiny-1.5") >= 0
+                 && text.indexOf("Successfully installed tiny-1.5")
+                     < text.indexOf("Requirement already satisfied: tiny==1.5"),
+             text.constData());
+
+    QVERIFY(QFile::remove(toolsLock(spec)));
+    QVERIFY(lockHash(spec) != withTools);
+    QVERIFY(!makeStore()->state(m_id).isBuilt);
 }
 
 void EnvironmentStoreTest::buildsAndListsPackages()

@@ -68,7 +68,7 @@ private:
     RpcReply call(const QByteArray &method, const QByteArray &message = {});
     static QString textOf(const RpcReply &reply);
 
-    const SystemClock m_clock;
+    SystemClock m_clock;
     Catalogue m_catalogue = Catalogue::load({QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/stacks")});
     EnvironmentState m_environment;
     QTemporaryDir m_folder;

@@ -41,7 +41,7 @@ private:
         stack.summary = u"Short."_s;
         stack.license = u"MIT"_s;
         stack.homepage = u"https://a.b/"_s;
-        stack.command = {{{u"${program:sh}"_s, u"-c"_s, u"echo ${port} it's"_s}, {}, {}}};
+        stack.command = {{{u"${program:sh}"_s, u"-c"_s, u"echo ${port} it's"_s}, {}}};
         stack.presets = {Preset{u"tuned"_s, u"Tuned"_s, u"As it is."_s, {}}};
         stack.endpoints = {u"GET /"_s};
         stack.traps = {u"It bites."_s};

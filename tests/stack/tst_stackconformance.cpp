@@ -228,6 +228,10 @@ void StackConformanceTest::answersAsAllOthers()
     checkPlainAnswers(stack);
     if (QTest::currentTestFailed())
         return;
+    if (!stack.endpoints.contains(QStringLiteral("POST /process-jwe"))) { // files alone
+        checkEnd(stack.stop);
+        return;
+    }
     StackClient client(m_port);
     for (int i = 0; i < 3; ++i)
         QCOMPARE(client.ask(get("/simple-response")).status, 200);

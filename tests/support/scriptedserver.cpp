@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/scriptedserver.h"
 
+#include <QFile>
 #include <QPointer>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QSslSocket>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTimer>
@@ -154,6 +159,8 @@ public:
 
     quint16 begin()
     {
+        if (!m_owner.m_certificate.isEmpty())
+            readCertificate();
         if (!listen(QHostAddress::LocalHost, 0))
             qFatal("The scripted server cannot listen: %s", qPrintable(errorString()));
         return serverPort();
@@ -168,7 +175,31 @@ public:
         }
     }
 
+protected:
+    void incomingConnection(qintptr descriptor) override
+    {
+        if (m_owner.m_certificate.isEmpty()) {
+            QTcpServer::incomingConnection(descriptor);
+            return;
+        }
+        auto *const socket = new QSslSocket(this);
+        socket->setSocketDescriptor(descriptor);
+        socket->setSslConfiguration(m_tls);
+        socket->startServerEncryption();
+        addPendingConnection(socket);
+    }
+
 private:
+    void readCertificate()
+    {
+        QFile key(m_owner.m_key);
+        if (!key.open(QIODevice::ReadOnly))
+            qFatal("The scripted server cannot read its key: %s", qPrintable(key.errorString()));
+        m_tls.setLocalCertificateChain(QSslCertificate::fromPath(m_owner.m_certificate));
+        m_tls.setPrivateKey(QSslKey(&key, QSsl::Ec));
+        m_tls.setPeerVerifyMode(QSslSocket::VerifyNone);
+    }
+
     void acceptAll()
     {
         while (QTcpSocket *const socket = nextPendingConnection()) {
@@ -192,10 +223,19 @@ private:
     }
 
     ScriptedServer &m_owner;
+    QSslConfiguration m_tls;
     QList<QPointer<ScriptedConnection>> m_connections;
 };
 
-ScriptedServer::ScriptedServer(Handler handler) : m_handler(std::move(handler))
+ScriptedServer::ScriptedServer(Handler handler) : m_handler(std::move(handler)) { begin(); }
+
+ScriptedServer::ScriptedServer(Handler handler, const QString &certificate, const QString &key)
+    : m_handler(std::move(handler)), m_certificate(certificate), m_key(key)
+{
+    begin();
+}
+
+void ScriptedServer::begin()
 {
     m_thread.setObjectName(QStringLiteral("scripted-server"));
     m_thread.start();
@@ -217,7 +257,12 @@ ScriptedServer::~ScriptedServer()
     m_thread.wait();
 }
 
-QUrl ScriptedServer::url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_port)); }
+QUrl ScriptedServer::url() const
+{
+    return QUrl(QStringLiteral("%1://127.0.0.1:%2")
+                    .arg(m_certificate.isEmpty() ? QStringLiteral("http") : QStringLiteral("https"))
+                    .arg(m_port));
+}
 
 QList<ScriptedRequest> ScriptedServer::firstRequests() const
 {

@@ -67,6 +67,8 @@ public:
     /// @param handler called in the server's thread for each complete request
     explicit ScriptedServer(Handler handler);
     explicit ScriptedServer(const Script &always);
+    /// Over TLS. @param certificate, key files
+    ScriptedServer(Handler handler, const QString &certificate, const QString &key);
     ~ScriptedServer();
     Q_DISABLE_COPY_MOVE(ScriptedServer)
 
@@ -86,7 +88,11 @@ private:
     class Listener;
     friend class Listener;
 
+    void begin();
+
     Handler m_handler;
+    QString m_certificate; ///< empty without TLS
+    QString m_key;
     QThread m_thread;
     Listener *m_listener = nullptr;
     quint16 m_port = 0;

@@ -31,11 +31,13 @@ void QnamExchange::begin(QNetworkReply *reply, const RequestTemplate &request, T
 {
     m_reply = reply;
     m_request = &request;
+    m_isOverTls = reply->url().scheme() == QStringLiteral("https");
     m_abortReason = AbortReason::None;
     m_connects = 0;
     m_sends = 0;
     m_begunAt = sentAt;
     m_connectingAt.reset();
+    m_encryptedAt.reset();
     m_sentAt.reset();
     m_headAt.reset();
     m_finishedAt = sentAt;
@@ -44,6 +46,7 @@ void QnamExchange::begin(QNetworkReply *reply, const RequestTemplate &request, T
 
     reply->setReadBufferSize(readBufferBytes);
     connect(reply, &QNetworkReply::socketStartedConnecting, this, &QnamExchange::onConnecting);
+    connect(reply, &QNetworkReply::encrypted, this, &QnamExchange::onEncrypted);
     connect(reply, &QNetworkReply::requestSent, this, &QnamExchange::onRequestSent);
     connect(reply, &QNetworkReply::metaDataChanged, this, &QnamExchange::onHeadReceived);
     connect(reply, &QIODevice::readyRead, this, &QnamExchange::readBody);
@@ -75,6 +78,8 @@ void QnamExchange::onConnecting()
     if (++m_connects > 1 || m_sends > 0)
         abort(AbortReason::Resent);
 }
+
+void QnamExchange::onEncrypted() { m_encryptedAt = m_clock.now(); }
 
 void QnamExchange::onRequestSent()
 {
@@ -129,7 +134,11 @@ void QnamExchange::abort(AbortReason reason)
     if (!m_reply || m_reply->isFinished() || m_abortReason != AbortReason::None)
         return;
     m_abortReason = reason;
-    m_reply->abort();
+    // Over TLS the error of the first sending may be queued already, and Qt warns of a second one.
+    if (m_isOverTls && reason == AbortReason::Resent)
+        QMetaObject::invokeMethod(m_reply, &QNetworkReply::abort, Qt::QueuedConnection);
+    else
+        m_reply->abort();
 }
 
 Outcome QnamExchange::judge() const
@@ -161,11 +170,14 @@ Outcome QnamExchange::judgeAborted() const
         outcome.outcomeClass = OutcomeClass::Cancelled;
         break;
     case AbortReason::Deadline:
-        outcome.outcomeClass =
-            outcome.diedIn == RequestPhase::Connect ? OutcomeClass::ConnectTimeout : OutcomeClass::Timeout;
+        outcome.outcomeClass = outcome.diedIn == RequestPhase::Connect || outcome.diedIn == RequestPhase::Tls
+            ? OutcomeClass::ConnectTimeout
+            : OutcomeClass::Timeout;
         outcome.example = QStringLiteral("No complete answer within %1 ms").arg(m_timeout.count());
         break;
     case AbortReason::Resent:
+        if (diedInHandshake())
+            return judgeHandshake();
         outcome.outcomeClass = OutcomeClass::ClosedEarly;
         outcome.diedIn = RequestPhase::Wait;
         outcome.example = sentenceOfEndBeforeAnswer();
@@ -179,7 +191,20 @@ Outcome QnamExchange::judgeBroken() const
     Outcome outcome;
     outcome.diedIn = currentPhase();
     outcome.outcomeClass = classOfBreak(*m_reply, m_sends > 0);
+    const bool isEnd =
+        outcome.outcomeClass == OutcomeClass::ClosedEarly || outcome.outcomeClass == OutcomeClass::Reset;
+    if (isEnd && diedInHandshake())
+        return judgeHandshake();
     outcome.example = sentenceOfBreak(*m_reply, outcome.outcomeClass);
+    return outcome;
+}
+
+Outcome QnamExchange::judgeHandshake() const
+{
+    Outcome outcome;
+    outcome.outcomeClass = OutcomeClass::Tls;
+    outcome.diedIn = RequestPhase::Tls;
+    outcome.example = QStringLiteral("The connection ended in the TLS handshake");
     return outcome;
 }
 
@@ -223,13 +248,20 @@ Outcome QnamExchange::judgeAnswer() const
     return outcome;
 }
 
+bool QnamExchange::diedInHandshake() const
+{
+    return m_isOverTls && m_connectingAt && !m_encryptedAt && m_sends == 0;
+}
+
 RequestPhase QnamExchange::currentPhase() const
 {
     if (m_headAt)
         return RequestPhase::Receive;
     if (m_sentAt)
         return RequestPhase::Wait;
-    return m_connectingAt ? RequestPhase::Connect : RequestPhase::Send;
+    if (!m_connectingAt || m_encryptedAt)
+        return RequestPhase::Send;
+    return m_isOverTls ? RequestPhase::Tls : RequestPhase::Connect;
 }
 
 PhaseTimes QnamExchange::phaseTimes() const
@@ -240,10 +272,14 @@ PhaseTimes QnamExchange::phaseTimes() const
     };
     if (!m_sentAt)
         return times;
-    if (m_connectingAt)
+    if (m_connectingAt && m_encryptedAt) {
+        set(RequestPhase::Tls, *m_connectingAt, *m_encryptedAt);
+        set(RequestPhase::Send, *m_encryptedAt, *m_sentAt);
+    } else if (m_connectingAt) {
         set(RequestPhase::Connect, *m_connectingAt, *m_sentAt);
-    else
+    } else {
         set(RequestPhase::Send, m_begunAt, *m_sentAt);
+    }
     if (!m_headAt)
         return times;
     set(RequestPhase::Wait, *m_sentAt, *m_headAt);

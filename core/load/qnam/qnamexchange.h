@@ -30,12 +30,15 @@ public:
 
     /// The answer of the finished reply leaves its connection open.
     bool leavesConnectionOpen() const;
+    /// The last request was cut off by us.
+    bool wasAborted() const { return m_abortReason != AbortReason::None; }
 
 private:
     /// Why we aborted the reply ourselves; Qt reports the same error for all of them.
     enum class AbortReason { None, Deadline, Cancelled, Resent };
 
     void onConnecting();
+    void onEncrypted();
     void onRequestSent();
     void onHeadReceived();
     void readBody();
@@ -46,8 +49,11 @@ private:
     Outcome judge() const;
     Outcome judgeAborted() const;
     Outcome judgeBroken() const;
+    Outcome judgeHandshake() const;
     Outcome judgeMisframed(Framing framing) const;
     Outcome judgeAnswer() const;
+    /// The connection broke in the handshake, or before it was agreed to have one.
+    bool diedInHandshake() const;
     RequestPhase currentPhase() const;
     PhaseTimes phaseTimes() const;
     int status() const;
@@ -57,6 +63,7 @@ private:
     QTimer m_deadline;
     QPointer<QNetworkReply> m_reply;
     const RequestTemplate *m_request = nullptr;
+    bool m_isOverTls = false;
     QByteArray &m_readBuffer;
 
     AbortReason m_abortReason = AbortReason::None;
@@ -64,6 +71,7 @@ private:
     int m_sends = 0;
     TimePoint m_begunAt;
     std::optional<TimePoint> m_connectingAt;
+    std::optional<TimePoint> m_encryptedAt;
     std::optional<TimePoint> m_sentAt;
     std::optional<TimePoint> m_headAt;
     TimePoint m_finishedAt;

@@ -2,12 +2,14 @@
 #include "core/load/qnam/qnamtransport.h"
 
 #include "core/load/qnam/qnamexchange.h"
+#include "core/server/trust.h"
 
 #include <QCoroNetworkReply>
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QPointer>
+#include <QSslConfiguration>
 
 #include <algorithm>
 #include <unordered_map>
@@ -20,6 +22,9 @@ namespace
 {
 
 constexpr qsizetype readBufferBytes = 256 * 1024;
+/// Connections of one user that take turns after a request was cut off; by the time the first has its
+/// turn again, Qt is done with it. Not more, because Qt keeps each for two minutes.
+constexpr int lanes = 4;
 
 /// Nothing that Qt would do on its own initiative, and no header that depends on the machine.
 QNetworkRequest plainRequest(bool reuse)
@@ -46,11 +51,15 @@ QNetworkRequest plainRequest(bool reuse)
 class QnamTransport final : public Transport
 {
 public:
-    QnamTransport(const Connection &connection, const QUrl &baseUrl, const Clock &clock)
+    QnamTransport(const Connection &connection, const QUrl &baseUrl, const Clock &clock,
+                  const QByteArray &certificate)
         : m_connection(connection),
           m_origin(baseUrl.toEncoded(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)),
-          m_clock(clock), m_plainRequest(plainRequest(connection.reuse))
+          m_clock(clock), m_plainRequest(plainRequest(connection.reuse)),
+          m_isOverTls(baseUrl.scheme() == QStringLiteral("https"))
     {
+        if (m_isOverTls)
+            m_plainRequest.setSslConfiguration(trustOnly(certificate));
         m_manager.setProxy(QNetworkProxy::NoProxy);
         m_manager.setAutoDeleteReplies(false);
     }
@@ -65,6 +74,9 @@ public:
         // A server that keeps the connection open against our wish must not get the next request on it.
         if (!m_connection.reuse && state.exchange->leavesConnectionOpen())
             ++state.connectionNumber;
+        // Qt may still shake hands for what was cut off, and would end the next request with it.
+        if (m_isOverTls && state.exchange->wasAborted())
+            state.lane = (state.lane + 1) % lanes;
         co_return state.exchange->finish();
     }
 
@@ -84,6 +96,7 @@ private:
     struct User {
         std::unique_ptr<QnamExchange> exchange;
         qint64 connectionNumber = 0;
+        int lane = 0; ///< only over TLS other than 0
     };
 
     User &userState(int user)
@@ -99,7 +112,9 @@ private:
         const RequestTemplate &source = *prepared.source;
         QNetworkRequest request = m_plainRequest;
         request.setUrl(QUrl::fromEncoded(m_origin + prepared.target));
-        request.setPeerVerifyName(QStringLiteral("user%1-%2").arg(user).arg(state.connectionNumber));
+        const QString name =
+            QStringLiteral("user%1-%2-%3").arg(user).arg(state.connectionNumber).arg(state.lane);
+        request.setPeerVerifyName(m_isOverTls ? certifiedName(name) : name);
         for (const Header &header : source.headers)
             request.setRawHeader(header.name, header.value);
 
@@ -122,6 +137,7 @@ private:
     QByteArray m_origin;
     const Clock &m_clock;
     QNetworkRequest m_plainRequest;
+    bool m_isOverTls;
     QByteArray m_readBuffer = QByteArray(readBufferBytes, Qt::Uninitialized);
     QNetworkAccessManager m_manager;
     std::unordered_map<int, User> m_users; ///< references into it stay valid while others are added
@@ -130,9 +146,9 @@ private:
 } // namespace
 
 std::unique_ptr<Transport> makeQnamTransport(const Connection &connection, const QUrl &baseUrl,
-                                             const Clock &clock)
+                                             const Clock &clock, const QByteArray &certificate)
 {
-    return std::make_unique<QnamTransport>(connection, baseUrl, clock);
+    return std::make_unique<QnamTransport>(connection, baseUrl, clock, certificate);
 }
 
 } // namespace loadstone

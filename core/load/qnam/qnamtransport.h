@@ -22,7 +22,12 @@ namespace loadstone
 ///   (kept-alive: Send, from handing it to Qt), Wait until the head of the answer is there,
 ///   Receive until the last byte. Times are taken in the load thread, which is woken for each by
 ///   an event: they are never too short, and too long by the wait for that event.
+/// - Over TLS, Tls is from the beginning of connecting until the handshake is done: Qt does not say
+///   when TCP alone was connected. Send is the rest, until the head of the request is written.
+/// - The peer verify name is also what TLS verifies and sends as SNI. So each user's is one that
+///   the certificate really holds; nothing is ignored. HTTP/2 is not offered (no ALPN), and no
+///   session is resumed: every connection has a whole handshake, with every server.
 std::unique_ptr<Transport> makeQnamTransport(const Connection &connection, const QUrl &baseUrl,
-                                             const Clock &clock);
+                                             const Clock &clock, const QByteArray &certificate);
 
 } // namespace loadstone

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""nginx in front of an application, with a private configuration in the run's folder.
+"""nginx alone or in front of an application, with a private configuration in the run's folder.
 
-nginx takes the place of the calling process, and the application is its child: no process more than
-the two servers have anyway.
+nginx takes the place of the calling process, and an application is its child: no process more than
+the servers have anyway.
 """
 
 import os
@@ -39,13 +39,11 @@ http {
     scgi_temp_path scgi;
 $upstream
     server {
-        listen $host:$port backlog=$backlog;
+        listen $host:$port backlog=$backlog$tls
         location /static/ {
             alias $static/;
         }
-        location / {
-$passing
-        }
+$locations
     }
 }
 """
@@ -57,7 +55,17 @@ def workers_user():
     return f"user {pwd.getpwuid(0).pw_name};" if os.geteuid() == 0 else ""
 
 
-def write_configuration(file, upstream, passing):
+def tls():
+    """The end of the directive `listen`, and what goes with it."""
+    if not payloads.TLS:
+        return ";"
+    return f""" ssl;
+        ssl_certificate "{payloads.CERTIFICATE}";
+        ssl_certificate_key "{payloads.CERTIFICATE_KEY}";
+        ssl_protocols TLSv1.2 TLSv1.3;"""
+
+
+def write_configuration(file, upstream, locations):
     text = CONFIGURATION.substitute(
         workers=payloads.number("nginx_workers"),
         user=workers_user(),
@@ -67,11 +75,19 @@ def write_configuration(file, upstream, passing):
         port=payloads.PORT,
         backlog=payloads.number("backlog"),
         static=payloads.STATIC_FOLDER,
+        tls=tls(),
         upstream=upstream,
-        passing=passing,
+        locations=locations,
     )
     with open(file, "w", encoding="utf-8") as configuration:
         configuration.write(text)
+
+
+def become_nginx(nginx, folder, upstream, locations):
+    """Never returns. upstream: blocks beside that of the server; locations: those beside /static/."""
+    write_configuration(os.path.join(folder, "nginx.conf"), upstream, locations)
+    os.chdir(folder)
+    os.execv(nginx, [nginx, "-p", folder, "-c", "nginx.conf", "-e", "stderr"])
 
 
 def serve(nginx, folder, application, upstream, passing, descriptors=()):
@@ -80,7 +96,5 @@ def serve(nginx, folder, application, upstream, passing, descriptors=()):
     upstream: the block that names the application; passing: the directives that lead to it. A path
     of a socket is relative to the folder, in which both run: absolute ones may be too long for one.
     """
-    write_configuration(os.path.join(folder, "nginx.conf"), upstream, passing)
-    os.chdir(folder)
-    subprocess.Popen(application, pass_fds=descriptors)
-    os.execv(nginx, [nginx, "-p", folder, "-c", "nginx.conf", "-e", "stderr"])
+    subprocess.Popen(application, pass_fds=descriptors, cwd=folder)
+    become_nginx(nginx, folder, upstream, f"        location / {{\n{passing}\n        }}")

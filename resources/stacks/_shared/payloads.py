@@ -48,6 +48,11 @@ def offers(name):
     return os.environ.get("LOADSTONE_PARAM_" + name.upper()) == "true"
 
 
+TLS = offers("tls")
+# Files for a server with TLS, empty for others.
+CERTIFICATE = os.environ.get("LOADSTONE_CERTIFICATE", "")
+CERTIFICATE_KEY = os.environ.get("LOADSTONE_CERTIFICATE_KEY", "")
+
 REAL_JWE = offers("real_jwe")
 if REAL_JWE:
     # Not always: some environments lack the package, and the key takes time to make.

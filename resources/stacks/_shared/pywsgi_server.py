@@ -23,13 +23,15 @@ def listener():
 
 def serve(app, inherited=None):
     """Serves for ever; `inherited` is the descriptor of a socket that a launcher made."""
-    log = "default" if payloads.switch("access_log") else None
+    options = {"log": "default" if payloads.switch("access_log") else None}
+    if payloads.TLS:
+        options |= {"certfile": payloads.CERTIFICATE, "keyfile": payloads.CERTIFICATE_KEY}
     nodelay = payloads.switch("tcp_nodelay")
     if inherited is None and not nodelay:
         at = (payloads.HOST, payloads.PORT)
-        WSGIServer(at, app, log=log, backlog=payloads.number("backlog")).serve_forever()
+        WSGIServer(at, app, backlog=payloads.number("backlog"), **options).serve_forever()
         return
     listening = listener() if inherited is None else socket.socket(fileno=inherited)
     if nodelay:
         without_delay(listening)
-    WSGIServer(listening, app, log=log).serve_forever()
+    WSGIServer(listening, app, **options).serve_forever()

@@ -3,6 +3,7 @@
 
 import asyncio
 import logging
+import ssl
 
 import payloads
 import uvloop
@@ -10,6 +11,15 @@ from aiohttp import web
 from aiohttp_app import app
 
 LOOPS = {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
+
+
+def tls():
+    """Nothing, unless it is asked for."""
+    if not payloads.TLS:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(payloads.CERTIFICATE, payloads.CERTIFICATE_KEY)
+    return context
 
 
 def main():
@@ -24,6 +34,7 @@ def main():
         backlog=payloads.number("backlog"),
         keepalive_timeout=payloads.number("keep_alive_s"),
         shutdown_timeout=3,
+        ssl_context=tls(),
         loop=LOOPS[payloads.parameter("loop")](),
         print=None,
         **options,

@@ -2,6 +2,7 @@
 """The bare WSGI application on CherryPy's server, Cheroot."""
 
 import payloads
+from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 from wsgi_app import app
 
@@ -12,10 +13,13 @@ class KeepingServer(Server):
 
 
 if __name__ == "__main__":
-    KeepingServer(
+    server = KeepingServer(
         (payloads.HOST, payloads.PORT),
         app,
         numthreads=payloads.number("threads"),
         request_queue_size=payloads.number("backlog"),
         timeout=payloads.number("keep_alive_s"),
-    ).start()
+    )
+    if payloads.TLS:
+        server.ssl_adapter = BuiltinSSLAdapter(payloads.CERTIFICATE, payloads.CERTIFICATE_KEY)
+    server.start()

@@ -2,6 +2,7 @@
 """The Tornado application on Tornado's own server."""
 
 import asyncio
+import ssl
 
 import payloads
 import uvloop
@@ -11,12 +12,22 @@ from tornado_app import app
 LOOPS = {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
 
 
+def tls():
+    """Nothing, unless it is asked for."""
+    if not payloads.TLS:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(payloads.CERTIFICATE, payloads.CERTIFICATE_KEY)
+    return context
+
+
 async def serve():
     app.listen(
         payloads.PORT,
         payloads.HOST,
         backlog=payloads.number("backlog"),
         idle_connection_timeout=payloads.number("keep_alive_s"),
+        ssl_options=tls(),
     )
     await asyncio.Event().wait()
 

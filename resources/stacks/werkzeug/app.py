@@ -14,4 +14,5 @@ if __name__ == "__main__":
         app,
         threaded=payloads.switch("threaded"),
         use_reloader=False,
+        ssl_context=(payloads.CERTIFICATE, payloads.CERTIFICATE_KEY) if payloads.TLS else None,
     )

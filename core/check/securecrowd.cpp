@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/check/securecrowd.h"
+
+#include "core/server/readinessprobe.h"
+#include "core/server/trust.h"
+
+#include <QEventLoop>
+#include <QSslConfiguration>
+#include <QSslSocket>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+namespace loadstone
+{
+
+namespace
+{
+
+class SecureCrowd
+{
+public:
+    SecureCrowd(const SecureQuestion &question, int count) : m_question(question), m_left(count)
+    {
+        const QSslConfiguration trust = trustOnly(question.certificate);
+        for (int i = 0; i < count; ++i)
+            add(trust);
+    }
+
+    CrowdCount run(Milliseconds limit)
+    {
+        QTimer::singleShot(limit, &m_loop, &QEventLoop::quit);
+        m_loop.exec();
+        for (const auto &member : m_members)
+            member->socket.disconnect();
+        return m_count;
+    }
+
+private:
+    struct Member {
+        QSslSocket socket;
+        QByteArray bytes;
+        bool hasEnded = false;
+    };
+
+    void add(const QSslConfiguration &trust)
+    {
+        Member *const member = m_members.emplace_back(std::make_unique<Member>()).get();
+        QSslSocket *const socket = &member->socket;
+        QObject::connect(socket, &QSslSocket::encrypted, socket,
+                         [this, socket] { socket->write(m_question.request); });
+        QObject::connect(socket, &QSslSocket::readyRead, socket, [this, member] { read(*member, false); });
+        QObject::connect(socket, &QSslSocket::errorOccurred, socket, [this, member] { read(*member, true); });
+        socket->setSslConfiguration(trust);
+        socket->connectToHostEncrypted(m_question.host, m_question.port);
+    }
+
+    void read(Member &member, bool atEnd)
+    {
+        member.bytes += member.socket.readAll();
+        const auto answer = parseAnswer(member.bytes, atEnd);
+        if (answer)
+            end(member,
+                answer->status == 200 && answer->body == m_question.body ? m_count.right : m_count.wrong);
+        else if (atEnd)
+            end(member, m_count.dropped);
+    }
+
+    void end(Member &member, int &count)
+    {
+        if (std::exchange(member.hasEnded, true))
+            return;
+        ++count;
+        // A server may wait for this one to leave before it takes the next.
+        member.socket.disconnectFromHost();
+        if (--m_left == 0)
+            m_loop.quit();
+    }
+
+    const SecureQuestion &m_question;
+    std::vector<std::unique_ptr<Member>> m_members;
+    QEventLoop m_loop;
+    CrowdCount m_count;
+    int m_left;
+};
+
+} // namespace
+
+CrowdCount askAtOnceOverTls(const SecureQuestion &question, int count, Milliseconds limit)
+{
+    return SecureCrowd(question, count).run(limit);
+}
+
+} // namespace loadstone

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace loadstone
+{
+
+/// What became of many connections at once.
+struct CrowdCount {
+    int right = 0;
+    int wrong = 0;
+    int dropped = 0;
+};
+
+/// What each of them asks, over TLS.
+struct SecureQuestion {
+    QString host;
+    quint16 port = 0;
+    QByteArray request;
+    QByteArray body;
+    QByteArray certificate; ///< PEM, the only one trusted
+};
+
+/// askAtOnce() for a server with TLS. Runs an event loop in its thread, up to the limit.
+CrowdCount askAtOnceOverTls(const SecureQuestion &question, int count, Milliseconds limit);
+
+} // namespace loadstone

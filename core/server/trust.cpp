@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/server/trust.h"
+
+#include <QSslCertificate>
+#include <QSslCipher>
+#include <QSslConfiguration>
+#include <QSslSocket>
+
+namespace loadstone
+{
+
+QSslConfiguration trustOnly(const QByteArray &pem)
+{
+    QSslConfiguration configuration;
+    configuration.setProtocol(QSsl::TlsV1_2OrLater);
+    configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    configuration.setCaCertificates(QSslCertificate::fromData(pem, QSsl::Pem));
+    // Qt would resume sessions of TLS 1.2 only, and then wait 40 ms in each handshake: it writes its
+    // end and the request apart, and Nagle's algorithm holds the second back.
+    configuration.setSslOption(QSsl::SslOptionDisableSessionSharing, true);
+    configuration.setSslOption(QSsl::SslOptionDisableSessionTickets, true);
+    return configuration;
+}
+
+TlsFacts factsOf(const QSslSocket &socket)
+{
+    const QSsl::SslProtocol protocol = socket.sessionProtocol();
+    const QString version = protocol == QSsl::TlsV1_3 ? QStringLiteral("TLS 1.3")
+        : protocol == QSsl::TlsV1_2                   ? QStringLiteral("TLS 1.2")
+                                                      : QStringLiteral("TLS");
+    return {version, socket.sessionCipher().name()};
+}
+
+} // namespace loadstone

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Over TLS every engine that speaks it behaves as without, and trusts one certificate only.
+#include "core/base/taskgroup.h"
+#include "core/load/transport.h"
+#include "tests/conformance/transportcases.h"
+#include "tests/support/testcertificate.h"
+
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QSslServer>
+#include <QSslSocket>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace loadstone;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+constexpr int requestsPerCase = 4;
+constexpr int deadlineMs = 20'000;
+
+QCoro::Task<> sendInTurn(Transport *transport, int user, const RequestTemplate *request, int times,
+                         std::vector<Outcome> *outcomes)
+{
+    for (int i = 0; i < times; ++i) {
+        const PreparedRequest prepared{request, request->path, request->body};
+        const Outcome outcome = co_await transport->perform(user, prepared);
+        outcomes->push_back(outcome);
+    }
+}
+
+QString describe(const std::vector<Outcome> &outcomes)
+{
+    QStringList words;
+    for (const Outcome &outcome : outcomes)
+        words.append(QStringLiteral("%1 %2 %3 B died in %4 \"%5\"")
+                         .arg(outcomeClassId(outcome.outcomeClass))
+                         .arg(outcome.status)
+                         .arg(outcome.bytesReceived)
+                         .arg(requestPhaseId(outcome.diedIn), outcome.example));
+    return words.join(QStringLiteral("; "));
+}
+
+std::optional<Nanoseconds> timeOf(const Outcome &outcome, RequestPhase phase)
+{
+    return outcome.phases[static_cast<size_t>(phase)];
+}
+
+QUrl secureUrl(quint16 port) { return QUrl(QStringLiteral("https://127.0.0.1:%1").arg(port)); }
+
+const QString &engine()
+{
+    static const QString qnam = QStringLiteral("qnam");
+    return qnam;
+}
+
+} // namespace
+
+class TestTlsTransport : public QObject
+{
+    Q_OBJECT
+private slots:
+    void answersAreClassedAsWithout_data();
+    void answersAreClassedAsWithout();
+    void eachUserHasOneConnection();
+    void tellsTheTimeOfTheHandshake();
+    void withoutReuseEachRequestShakesHands();
+    void trustsNoOtherCertificate();
+    void tellsAServerWithoutTls();
+    void tellsAnEndInTheHandshake();
+    void waitsForASilentServerUntilTheDeadline();
+    void offersNoHttp2();
+    void refusesWhatItCannotVerify();
+
+private:
+    std::unique_ptr<Transport> transportTo(const QUrl &url, const Certificate &trusted, bool reuse = true,
+                                           std::chrono::milliseconds timeout = 3s) const;
+    /// One user's requests, until all have ended; fewer when the deadline passes.
+    std::vector<Outcome> ask(Transport &transport, int times = 1) const;
+
+    SystemClock m_clock;
+    RequestTemplate m_request;
+    std::unique_ptr<TestCertificate> m_certificate = std::make_unique<TestCertificate>();
+};
+
+std::unique_ptr<Transport> TestTlsTransport::transportTo(const QUrl &url, const Certificate &trusted,
+                                                         bool reuse, std::chrono::milliseconds timeout) const
+{
+    Connection connection;
+    connection.engine = engine();
+    connection.reuse = reuse;
+    connection.timeout = timeout;
+    return std::move(makeTransport(connection, url, m_clock, trusted.pem)).value();
+}
+
+std::vector<Outcome> TestTlsTransport::ask(Transport &transport, int times) const
+{
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(sendInTurn(&transport, 0, &m_request, times, &outcomes));
+    if (!QTest::qWaitFor([&tasks] { return tasks.isEmpty(); }, deadlineMs))
+        transport.abortAll();
+    return outcomes;
+}
+
+void TestTlsTransport::answersAreClassedAsWithout_data()
+{
+    QTest::addColumn<int>("index");
+    const QList<TransportCase> cases = transportCases();
+    for (int i = 0; i < cases.size(); ++i)
+        QTest::addRow("%s", cases[i].name) << i;
+}
+
+void TestTlsTransport::answersAreClassedAsWithout()
+{
+    QFETCH(int, index);
+    const TransportCase each = transportCases().at(index);
+    const QList<Deviation> deviations = transportDeviations();
+    const auto deviation =
+        std::find_if(deviations.begin(), deviations.end(), [&each](const Deviation &other) {
+            return engine() == QLatin1String(other.engine) && qstrcmp(each.name, other.name) == 0;
+        });
+    const QList<OutcomeClass> classes =
+        deviation == deviations.end() ? QList{each.expected.outcomeClass} : deviation->classes;
+    const ScriptedServer server(each.handler, (*m_certificate)->file, (*m_certificate)->keyFile);
+    const auto transport = transportTo(server.url(), **m_certificate);
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(sendInTurn(transport.get(), 0, &each.request, requestsPerCase, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    QCOMPARE(outcomes.size(), size_t(requestsPerCase));
+    const bool isRight = std::all_of(outcomes.begin(), outcomes.end(), [&classes](const Outcome &outcome) {
+        return classes.contains(outcome.outcomeClass)
+            && outcome.example.isEmpty() == !isFailure(outcome.outcomeClass);
+    });
+    QVERIFY2(isRight, qPrintable(describe(outcomes)));
+}
+
+void TestTlsTransport::eachUserHasOneConnection()
+{
+    constexpr int users = 20;
+    const ScriptedServer server([](const ScriptedRequest &) { return script::answer("hello"); },
+                                (*m_certificate)->file, (*m_certificate)->keyFile);
+    const auto transport = transportTo(server.url(), **m_certificate);
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    for (int user = 0; user < users; ++user)
+        tasks.launch(sendInTurn(transport.get(), user, &m_request, 5, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    QVERIFY2(std::all_of(outcomes.begin(), outcomes.end(),
+                         [](const Outcome &outcome) { return outcome.outcomeClass == OutcomeClass::Ok; }),
+             qPrintable(describe(outcomes)));
+    QCOMPARE(server.requests(), users * 5);
+    QCOMPARE(server.connections(), users);
+}
+
+void TestTlsTransport::tellsTheTimeOfTheHandshake()
+{
+    const ScriptedServer server([](const ScriptedRequest &) { return script::answer("hello"); },
+                                (*m_certificate)->file, (*m_certificate)->keyFile);
+    const auto transport = transportTo(server.url(), **m_certificate);
+    const std::vector<Outcome> outcomes = ask(*transport, 2);
+    QCOMPARE(outcomes.size(), size_t(2));
+    QVERIFY(outcomes[0].openedConnection);
+    QVERIFY(timeOf(outcomes[0], RequestPhase::Tls) > Nanoseconds(0));
+    QVERIFY(timeOf(outcomes[0], RequestPhase::Send) >= Nanoseconds(0));
+    QVERIFY(!timeOf(outcomes[0], RequestPhase::Connect));
+    QVERIFY(!outcomes[1].openedConnection);
+    QVERIFY(!timeOf(outcomes[1], RequestPhase::Tls));
+    QVERIFY(timeOf(outcomes[1], RequestPhase::Wait) > Nanoseconds(0));
+}
+
+void TestTlsTransport::withoutReuseEachRequestShakesHands()
+{
+    const ScriptedServer server([](const ScriptedRequest &) { return script::answer("hello"); },
+                                (*m_certificate)->file, (*m_certificate)->keyFile);
+    const auto transport = transportTo(server.url(), **m_certificate, false);
+    const std::vector<Outcome> outcomes = ask(*transport, 5);
+    QCOMPARE(outcomes.size(), size_t(5));
+    for (const Outcome &outcome : outcomes) {
+        QCOMPARE(outcome.outcomeClass, OutcomeClass::Ok);
+        QVERIFY(timeOf(outcome, RequestPhase::Tls).has_value());
+    }
+    QCOMPARE(server.connections(), 5);
+}
+
+void TestTlsTransport::trustsNoOtherCertificate()
+{
+    const TestCertificate other;
+    const ScriptedServer server([](const ScriptedRequest &) { return script::answer("hello"); },
+                                (*m_certificate)->file, (*m_certificate)->keyFile);
+    const auto transport = transportTo(server.url(), *other);
+    const std::vector<Outcome> outcomes = ask(*transport, 2);
+    QCOMPARE(outcomes.size(), size_t(2));
+    for (const Outcome &outcome : outcomes) {
+        QVERIFY2(outcome.outcomeClass == OutcomeClass::Tls, qPrintable(describe(outcomes)));
+        QCOMPARE(outcome.diedIn, RequestPhase::Tls);
+        QVERIFY2(outcome.example.contains(QStringLiteral("certificate")), qPrintable(outcome.example));
+    }
+    QCOMPARE(server.requests(), 0);
+}
+
+void TestTlsTransport::tellsAServerWithoutTls()
+{
+    const ScriptedServer server(script::answer("hello"));
+    const auto transport = transportTo(secureUrl(server.port()), **m_certificate, true, 1s);
+    // It waits for the end of a head, which a handshake has not, so only the deadline ends it.
+    const std::vector<Outcome> silent = ask(*transport);
+    QCOMPARE(silent.size(), size_t(1));
+    QCOMPARE(silent.front().outcomeClass, OutcomeClass::ConnectTimeout);
+    QCOMPARE(silent.front().diedIn, RequestPhase::Tls);
+
+    QTcpServer frank;
+    connect(&frank, &QTcpServer::newConnection, &frank, [&frank] {
+        QTcpSocket *const socket = frank.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket,
+                [socket] { socket->write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"); });
+    });
+    QVERIFY(frank.listen(QHostAddress::LocalHost));
+    const auto another = transportTo(secureUrl(frank.serverPort()), **m_certificate);
+    const std::vector<Outcome> told = ask(*another);
+    QCOMPARE(told.size(), size_t(1));
+    QVERIFY2(told.front().outcomeClass == OutcomeClass::Tls, qPrintable(describe(told)));
+    QVERIFY(!told.front().example.isEmpty());
+}
+
+void TestTlsTransport::tellsAnEndInTheHandshake()
+{
+    QTcpServer server;
+    connect(&server, &QTcpServer::newConnection, &server, [&server] {
+        QTcpSocket *const socket = server.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [socket] { socket->disconnectFromHost(); });
+    });
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    const auto transport = transportTo(secureUrl(server.serverPort()), **m_certificate);
+    const std::vector<Outcome> outcomes = ask(*transport);
+    QCOMPARE(outcomes.size(), size_t(1));
+    QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::Tls, qPrintable(describe(outcomes)));
+    QCOMPARE(outcomes.front().diedIn, RequestPhase::Tls);
+    QVERIFY(outcomes.front().example.contains(QStringLiteral("handshake")));
+}
+
+void TestTlsTransport::waitsForASilentServerUntilTheDeadline()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    const auto transport = transportTo(secureUrl(server.serverPort()), **m_certificate, true, 300ms);
+    const std::vector<Outcome> outcomes = ask(*transport);
+    QCOMPARE(outcomes.size(), size_t(1));
+    QCOMPARE(outcomes.front().outcomeClass, OutcomeClass::ConnectTimeout);
+    QCOMPARE(outcomes.front().diedIn, RequestPhase::Tls);
+}
+
+void TestTlsTransport::offersNoHttp2()
+{
+    QSslConfiguration configuration;
+    QFile key((*m_certificate)->keyFile);
+    QVERIFY(key.open(QIODevice::ReadOnly));
+    configuration.setLocalCertificateChain(QSslCertificate::fromPath((*m_certificate)->file));
+    configuration.setPrivateKey(QSslKey(&key, QSsl::Ec));
+    configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+    configuration.setAllowedNextProtocols({QByteArrayLiteral("h2"), QByteArrayLiteral("http/1.1")});
+    QSslServer server;
+    server.setSslConfiguration(configuration);
+    QByteArray negotiated = "not asked";
+    connect(&server, &QTcpServer::pendingConnectionAvailable, &server, [&] {
+        auto *const socket = qobject_cast<QSslSocket *>(server.nextPendingConnection());
+        negotiated = socket->sslConfiguration().nextNegotiatedProtocol();
+        connect(socket, &QSslSocket::readyRead, socket,
+                [socket] { socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"); });
+    });
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    const auto transport = transportTo(secureUrl(server.serverPort()), **m_certificate);
+    const std::vector<Outcome> outcomes = ask(*transport);
+    QCOMPARE(outcomes.size(), size_t(1));
+    QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes)));
+    QCOMPARE(negotiated, QByteArray());
+}
+
+void TestTlsTransport::refusesWhatItCannotVerify()
+{
+    Connection connection;
+    connection.engine = engine();
+    const auto without = makeTransport(connection, secureUrl(1), m_clock);
+    QVERIFY(!without);
+    QCOMPARE(without.error().code, ErrorCode::Usage);
+    connection.engine = grpcEngine();
+    QVERIFY(!makeTransport(connection, secureUrl(1), m_clock, (*m_certificate)->pem));
+}
+
+QTEST_GUILESS_MAIN(TestTlsTransport)
+#include "tst_tlstransport.moc"

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/server/certificate.h"
+
+#include <QFileInfo>
+#include <QProcess>
+#include <QSignalSpy>
+#include <QSslCertificate>
+#include <QSslKey>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/stat.h>
+
+using namespace loadstone;
+
+namespace
+{
+
+constexpr int deadlineMs = 10'000;
+
+Result<Certificate> made(const QSignalSpy &spy) { return spy.first().first().value<Result<Certificate>>(); }
+
+} // namespace
+
+class TestCertificateMaker : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init();
+    void cleanup();
+    void makesOneThatNamesThisMachineOnly();
+    void satisfiesTheProgramThatMadeIt();
+    void letsNobodyElseReadTheKey();
+    void leavesNothingBehind();
+    void tellsWhatToInstall();
+    void tellsWhyItFailed();
+    void mayBeDestroyedAtOnce();
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QByteArray m_path = qgetenv("PATH");
+    mode_t m_umask = 0;
+};
+
+void TestCertificateMaker::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_umask = ::umask(0);
+}
+
+void TestCertificateMaker::cleanup()
+{
+    ::umask(m_umask);
+    qputenv("PATH", m_path);
+}
+
+void TestCertificateMaker::makesOneThatNamesThisMachineOnly()
+{
+    CertificateMaker maker(m_folder->path(), QStringLiteral("a"));
+    const QSignalSpy spy(&maker, &CertificateMaker::made);
+    maker.make();
+    QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
+    const Result<Certificate> certificate = made(spy);
+    QVERIFY2(certificate.isOk(), qPrintable(certificate ? QString() : certificate.error().detail));
+    const QList<QSslCertificate> read = QSslCertificate::fromData(certificate->pem);
+    QCOMPARE(read.size(), 1);
+    QVERIFY(read.first().isSelfSigned());
+    const auto names = read.first().subjectAlternativeNames();
+    QCOMPARE(names.values(QSsl::DnsEntry).size(), 2);
+    QVERIFY(names.values(QSsl::DnsEntry).contains(QStringLiteral("localhost")));
+    QVERIFY(names.values(QSsl::DnsEntry).contains(certifiedName(QStringLiteral("*"))));
+    QCOMPARE(names.values(QSsl::IpAddressEntry), QStringList{QStringLiteral("127.0.0.1")});
+    const QDateTime now = QDateTime::currentDateTime();
+    QVERIFY(read.first().effectiveDate() <= now);
+    QVERIFY(read.first().expiryDate() > now.addDays(1));
+    QVERIFY(read.first().expiryDate() < now.addDays(30));
+    QCOMPARE(read.first().publicKey().algorithm(), QSsl::Ec);
+    QCOMPARE(read.first().publicKey().length(), 256);
+}
+
+void TestCertificateMaker::satisfiesTheProgramThatMadeIt()
+{
+    CertificateMaker maker(m_folder->path(), QStringLiteral("a"));
+    const QSignalSpy spy(&maker, &CertificateMaker::made);
+    maker.make();
+    QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
+    const Certificate certificate = *made(spy);
+    QProcess verify;
+    verify.start(QStringLiteral("openssl"),
+                 {QStringLiteral("verify"), QStringLiteral("-purpose"), QStringLiteral("sslserver"),
+                  QStringLiteral("-verify_ip"), QStringLiteral("127.0.0.1"), QStringLiteral("-CAfile"),
+                  certificate.file, certificate.file});
+    QVERIFY(verify.waitForFinished(deadlineMs));
+    QVERIFY2(verify.exitCode() == 0, verify.readAllStandardError().constData());
+}
+
+void TestCertificateMaker::letsNobodyElseReadTheKey()
+{
+    CertificateMaker maker(m_folder->path(), QStringLiteral("a"));
+    const QSignalSpy spy(&maker, &CertificateMaker::made);
+    maker.make();
+    QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
+    struct stat status = {};
+    QCOMPARE(::stat(made(spy)->keyFile.toLocal8Bit().constData(), &status), 0);
+    QCOMPARE(status.st_mode & 0777U, 0600U);
+}
+
+void TestCertificateMaker::leavesNothingBehind()
+{
+    {
+        CertificateMaker maker(m_folder->path(), QStringLiteral("a"));
+        const QSignalSpy spy(&maker, &CertificateMaker::made);
+        maker.make();
+        QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
+        QVERIFY(QFileInfo::exists(made(spy)->file));
+    }
+    QVERIFY(QDir(m_folder->path()).isEmpty());
+}
+
+void TestCertificateMaker::tellsWhatToInstall()
+{
+    // Programs are looked for in the folders for administrators too; openssl is in none of them.
+    qputenv("PATH", m_folder->path().toLocal8Bit());
+    CertificateMaker maker(m_folder->path(), QStringLiteral("a"));
+    const QSignalSpy spy(&maker, &CertificateMaker::made);
+    maker.make();
+    QCOMPARE(spy.count(), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
+    QVERIFY(!made(spy));
+    QCOMPARE(made(spy).error().code, ErrorCode::Unavailable);
+    QVERIFY(made(spy).error().message.contains(QStringLiteral("apt-get install openssl")));
+}
+
+void TestCertificateMaker::tellsWhyItFailed()
+{
+    CertificateMaker maker(m_folder->filePath(QStringLiteral("missing")), QStringLiteral("a"));
+    const QSignalSpy spy(&maker, &CertificateMaker::made);
+    maker.make();
+    QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
+    QVERIFY(!made(spy));
+    QCOMPARE(made(spy).error().code, ErrorCode::Process);
+    QVERIFY2(made(spy).error().message.contains(QStringLiteral("missing")),
+             qPrintable(made(spy).error().message));
+    QVERIFY(!made(spy).error().detail.isEmpty());
+}
+
+void TestCertificateMaker::mayBeDestroyedAtOnce()
+{
+    {
+        CertificateMaker maker(m_folder->path(), QStringLiteral("a"));
+        maker.make();
+    }
+    QVERIFY(QDir(m_folder->path()).isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestCertificateMaker)
+#include "tst_certificate.moc"
