@@ -10,6 +10,7 @@
 #include "core/server/processtree.h"
 #include "core/stack/parameters.h"
 
+#include <QDir>
 #include <QFile>
 #include <QThread>
 #include <QUrl>

@@ -37,7 +37,7 @@ import time
 import uuid
 from dataclasses import dataclass, field
 
-from traces import Traces, end
+from traces import Traces, end, read_process
 
 WAYS = ("INT", "TERM", "KILL", "named KILL", "leader TERM", "leader KILL", "any KILL")
 TO_LOADSTONE = {"INT": signal.SIGINT, "TERM": signal.SIGTERM, "KILL": signal.SIGKILL, "named KILL": signal.SIGKILL}
@@ -46,6 +46,7 @@ FIRST_GUESS_S = 1.0  # until a stack's time to readiness is known
 STARTUP_LIMIT_S = 40
 POLL_S = 0.02
 GUARD = "server-guard"
+MOST_NAMED = 10
 PATIENCE_S = 5  # for a server that may rightly go on, before Loadstone is told to end it
 PORTS = range(20_000, 32_000)  # below those that the kernel gives to clients
 HTTP2_GREETING = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(3) + b"\x04" + bytes(5)
@@ -170,7 +171,9 @@ class Launch:
         """Whom the planned way ends; empty as long as it is not there."""
         processes = self.traces.look()
         if self.plan.way == "named KILL":
-            return [process.pid for process in processes if "loadstone" in process.name]
+            # Read anew: the guard is called loadstone, too, until it has taken its own name.
+            named = (read_process(process.pid) for process in processes)
+            return [process.pid for process in named if process and "loadstone" in process.name]
         if self.plan.way in TO_LOADSTONE:
             return [self.process.pid]
         if self.plan.way == "any KILL":
@@ -217,7 +220,8 @@ class Launch:
             self.complain(f"Loadstone was ended by signal {-code}")
         left = self.traces.left()
         if left:
-            self.outcome.problems.append("left: " + ", ".join(left))
+            more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
+            self.outcome.problems.append("left: " + ", ".join(left[:MOST_NAMED]) + more)
 
 
 def make_plans(stacks, rounds, seed):
@@ -282,6 +286,12 @@ def choose_stacks(program, names):
     return [stack for stack in chosen if stack["available"]]
 
 
+def build_environments(program, stacks):
+    """Before the launches, which would do it themselves and take minutes then."""
+    for name in sorted({stack["environment"] for stack in stacks} - {""}):
+        subprocess.run([program, "setup", name], check=True, stdout=subprocess.DEVNULL)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", type=pathlib.Path, help="the loadstone executable")
@@ -298,6 +308,7 @@ def main():
         signal.signal(number, signal.default_int_handler)
     program = str(options.program.resolve())
     stacks = choose_stacks(program, options.stacks)
+    build_environments(program, stacks)
     plans = make_plans(stacks, options.rounds, options.seed)
     print(f"{len(plans)} launches of {len(stacks)} stacks, seed {options.seed}", file=sys.stderr)
     begin = time.monotonic()

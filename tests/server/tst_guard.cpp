@@ -34,6 +34,7 @@ private slots:
     void removesPrivateFolder();
     void removesPrivateFolderOfFailedExec();
     void refusesPrivateFolderOfOthers();
+    void takesOverAFolder();
     void killsWhoIgnoresTheSignal();
     void killsAtOnceWhenTold();
     void stopsWhenTerminated();
@@ -173,6 +174,21 @@ void TestGuard::refusesPrivateFolderOfOthers()
     QCOMPARE(run.status(QStringLiteral("folder-failed")).value(QLatin1String("text")).toString(),
              u"File exists");
     QVERIFY(file.exists());
+}
+
+void TestGuard::takesOverAFolder()
+{
+    const QTemporaryDir parent;
+    const QString folder = parent.filePath(QStringLiteral("made"));
+    QVERIFY(QDir().mkpath(folder + QStringLiteral("/certificate")));
+    QProcess process;
+    process.start(guardProgram,
+                  {QStringLiteral("guard"), QStringLiteral("--status-fd"), QStringLiteral("2"),
+                   QStringLiteral("--made-folder"), folder, QStringLiteral("--"), QStringLiteral("ls"),
+                   folder});
+    QVERIFY(process.waitForFinished(5000));
+    QCOMPARE(process.readAllStandardOutput(), "certificate\n");
+    QVERIFY(QDir(parent.path()).isEmpty());
 }
 
 void TestGuard::killsWhoIgnoresTheSignal()
