@@ -16,10 +16,6 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QDir>
-#include <QTemporaryDir>
-
-#include <memory>
 
 namespace loadstone
 {
@@ -46,14 +42,6 @@ Result<StackVariant> readVariant(const QCommandLineParser &parser)
         variant.parameters.insert(argument.left(equals), parseParameterValue(argument.mid(equals + 1)));
     }
     return variant;
-}
-
-/// The server's private folder, made early for its certificate; nullptr when it needs none.
-std::unique_ptr<QTemporaryDir> folderForCertificate(const ResolvedVariant &variant)
-{
-    return isOverTls(variant.parameters)
-        ? std::make_unique<QTemporaryDir>(QDir::temp().filePath(QStringLiteral("loadstone-XXXXXX")))
-        : nullptr;
 }
 
 /// The certificate, when the variant asks for one; waits in the event loop.
@@ -204,7 +192,6 @@ int ServeCommand::run(const QCommandLineParser &parser)
     LaunchRequest request;
     request.port = *port;
     request.certificate = *certificate;
-    request.madeFolder = folderPath;
     request.service.processDelay = *delay;
     request.upstreamPort = *upstream;
     request.streamFile = *streamFile;

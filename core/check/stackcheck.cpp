@@ -10,7 +10,6 @@
 #include "core/server/processtree.h"
 #include "core/stack/parameters.h"
 
-#include <QDir>
 #include <QFile>
 #include <QThread>
 #include <QUrl>

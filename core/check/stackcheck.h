@@ -9,7 +9,6 @@
 #include "core/stack/environmentstore.h"
 
 #include <QObject>
-#include <QTemporaryDir>
 
 #ifndef Q_MOC_RUN // moc 6.4 cannot read the standard headers behind these
 #include "core/base/oneshot.h"
@@ -82,7 +81,6 @@ private:
     std::unique_ptr<QThread> m_asking;
     std::atomic<bool> m_isStopped = false;
     ServerExit m_exit;
-    std::unique_ptr<QTemporaryDir> m_folder;              ///< private to the server; nullptr without TLS
     std::unique_ptr<CertificateMaker> m_certificateMaker; ///< nullptr without TLS
     OneShot<Result<Certificate>> m_certified;
     OneShot<bool> m_upstreamReadied;

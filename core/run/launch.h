@@ -14,7 +14,6 @@ struct LaunchRequest {
     quint16 port = 0; ///< 0: a free one is chosen
     Service service;
     QString streamFile; ///< empty when the scenario needs none
-    QString madeFolder; ///< the server's private folder, when it is there already; see LaunchSpec
     QString logFile;
     Upstream upstream;        ///< what the server is told of the slow API
     Certificate certificate;  ///< given when the variant asks for TLS, in a folder of newPrivateFolder()
