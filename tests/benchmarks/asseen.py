@@ -73,6 +73,7 @@ PUBLISHED = [
     ("twisted-web", {}, "–"),
     ("supervisor", {}, "–"),
     ("circus", {}, "–"),
+    ("nginx-static", {}, "–"),
     ("nginx-uwsgi", {}, "–"),
     ("nginx-gevent-pypy", {}, "–"),
 ]
