@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/taskgroup.h"
-#include "core/load/transport.h"
+#include "tests/conformance/outcomes.h"
 #include "tests/support/rpcserver.h"
 #include "tests/support/scriptedserver.h"
 
@@ -8,9 +8,9 @@
 #include <QTest>
 
 #include <algorithm>
-#include <netinet/in.h>
 #include <cerrno>
 #include <cstring>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -25,16 +25,6 @@ constexpr int requestsPerCase = 4;
 constexpr int manyBytes = 8 * 1024 * 1024;
 /// What an HTTP/2 server says first: an empty SETTINGS frame.
 const QByteArray settings("\x00\x00\x00\x04\x00\x00\x00\x00\x00", 9);
-
-QCoro::Task<> callInTurn(Transport *transport, int user, const RequestTemplate *request, int times,
-                         std::vector<Outcome> *outcomes)
-{
-    for (int i = 0; i < times; ++i) {
-        const PreparedRequest prepared{request, request->path, request->body};
-        const Outcome outcome = co_await transport->perform(user, prepared);
-        outcomes->push_back(outcome);
-    }
-}
 
 RequestTemplate calling(const QByteArray &method, const QByteArray &message = {})
 {
@@ -56,18 +46,6 @@ RequestTemplate expectingLength(qint64 length)
     RequestTemplate request = calling("/MyApp/index");
     request.expect.bodyLength = length;
     return request;
-}
-
-QString describe(const std::vector<Outcome> &outcomes)
-{
-    QStringList words;
-    for (const Outcome &outcome : outcomes)
-        words.append(QStringLiteral("%1 %2 %3 B died in %4 \"%5\"")
-                         .arg(outcomeClassId(outcome.outcomeClass))
-                         .arg(outcome.status)
-                         .arg(outcome.bytesReceived)
-                         .arg(requestPhaseId(outcome.diedIn), outcome.example));
-    return words.join(QStringLiteral("; "));
 }
 
 qsizetype countOf(const std::vector<Outcome> &outcomes, OutcomeClass outcomeClass)
@@ -194,7 +172,7 @@ void TestGrpcTransport::answersAreClassed()
     const auto transport = transportTo(server.url());
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
-    tasks.launch(callInTurn(transport.get(), 0, &request, requestsPerCase, &outcomes));
+    tasks.launch(sendInTurn(transport.get(), 0, &request, requestsPerCase, &outcomes));
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
 
     QCOMPARE(outcomes.size(), size_t(requestsPerCase));
@@ -245,7 +223,7 @@ void TestGrpcTransport::brokenConnectionsAreClassed()
     const RequestTemplate request = calling("/MyApp/index");
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
-    tasks.launch(callInTurn(transport.get(), 0, &request, 1, &outcomes));
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
     QVERIFY2(outcomes.front().outcomeClass == outcomeClass, qPrintable(describe(outcomes)));
     QCOMPARE(outcomes.front().diedIn, phase);
@@ -262,7 +240,7 @@ void TestGrpcTransport::refusedIsTold()
     const RequestTemplate request = calling("/MyApp/index");
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
-    tasks.launch(callInTurn(transport.get(), 0, &request, 5, &outcomes));
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 5, &outcomes));
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
     for (const Outcome &outcome : outcomes) {
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Refused, qPrintable(describe(outcomes)));
@@ -281,7 +259,7 @@ void TestGrpcTransport::deadlineWhileWaiting()
     TaskGroup tasks;
     QElapsedTimer time;
     time.start();
-    tasks.launch(callInTurn(transport.get(), 0, &request, 1, &outcomes));
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
     QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::Timeout, qPrintable(describe(outcomes)));
     QCOMPARE(outcomes.front().diedIn, RequestPhase::Wait);
@@ -297,7 +275,7 @@ void TestGrpcTransport::deadlineWhileConnecting()
     const RequestTemplate request = calling("/MyApp/index");
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
-    tasks.launch(callInTurn(transport.get(), 0, &request, 1, &outcomes));
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
     QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::ConnectTimeout, qPrintable(describe(outcomes)));
     QCOMPARE(outcomes.front().diedIn, RequestPhase::Connect);
@@ -314,7 +292,7 @@ void TestGrpcTransport::aServerThatDiesFailsAllRunningCalls()
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
     for (int user = 0; user < users; ++user)
-        tasks.launch(callInTurn(transport.get(), user, &request, 1, &outcomes));
+        tasks.launch(sendInTurn(transport.get(), user, &request, 1, &outcomes));
     QTRY_COMPARE_WITH_TIMEOUT(server.requests(), users, deadlineMs);
     server.die();
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
@@ -333,7 +311,7 @@ void TestGrpcTransport::comesBackWithTheServer()
     const RequestTemplate request = calling("/MyApp/index");
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
-    tasks.launch(callInTurn(transport.get(), 0, &request, 1, &outcomes));
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
     QVERIFY(isFailure(outcomes.back().outcomeClass));
     const int before = dead.connections();
@@ -341,7 +319,7 @@ void TestGrpcTransport::comesBackWithTheServer()
     QElapsedTimer time;
     time.start();
     while (dead.connections() < before + 3 && time.elapsed() < deadlineMs) {
-        tasks.launch(callInTurn(transport.get(), 0, &request, 1, &outcomes));
+        tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
         QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
     }
     QVERIFY2(time.elapsed() < 2'000, qPrintable(QString::number(time.elapsed())));
@@ -358,7 +336,7 @@ void TestGrpcTransport::abortEndsAllAsCancelled()
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
     for (int user = 0; user < users; ++user)
-        tasks.launch(callInTurn(transport.get(), user, &request, 1, &outcomes));
+        tasks.launch(sendInTurn(transport.get(), user, &request, 1, &outcomes));
     QTRY_COMPARE_WITH_TIMEOUT(server.requests(), users, deadlineMs);
     transport->abortAll();
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
@@ -388,7 +366,7 @@ void TestGrpcTransport::connectionsAreSharedOrNot()
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
     for (int user = 0; user < 8; ++user)
-        tasks.launch(callInTurn(transport.get(), user, &request, 5, &outcomes));
+        tasks.launch(sendInTurn(transport.get(), user, &request, 5, &outcomes));
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
     QCOMPARE(countOf(outcomes, OutcomeClass::Ok), 40);
     QCOMPARE(server.connections(), connections);
@@ -403,7 +381,7 @@ void TestGrpcTransport::sendsWhatIsAskedAndNoMore()
     request.headers = {{"X-Own", "value"}};
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
-    tasks.launch(callInTurn(transport.get(), 0, &request, 1, &outcomes));
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
     const RpcSeen seen = server.lastRequest();
     QCOMPARE(seen.method, QByteArray("/MyApp/cpu_bound"));
@@ -436,7 +414,7 @@ void TestGrpcTransport::aMessageThatDoesNotFitFailsAlone()
     const RequestTemplate request = calling("/MyApp/index", R"({"num": 2147483648})");
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
-    tasks.launch(callInTurn(transport.get(), 0, &request, 2, &outcomes));
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 2, &outcomes));
     QVERIFY(!tasks.isEmpty()); // never within the call
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
     QCOMPARE(countOf(outcomes, OutcomeClass::Protocol), 2);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Over TLS every engine that speaks it behaves as without, and trusts one certificate only.
 #include "core/base/taskgroup.h"
-#include "core/load/transport.h"
+#include "tests/conformance/outcomes.h"
 #include "tests/conformance/transportcases.h"
 #include "tests/support/testcertificate.h"
 
@@ -24,28 +24,6 @@ namespace
 
 constexpr int requestsPerCase = 4;
 constexpr int deadlineMs = 20'000;
-
-QCoro::Task<> sendInTurn(Transport *transport, int user, const RequestTemplate *request, int times,
-                         std::vector<Outcome> *outcomes)
-{
-    for (int i = 0; i < times; ++i) {
-        const PreparedRequest prepared{request, request->path, request->body};
-        const Outcome outcome = co_await transport->perform(user, prepared);
-        outcomes->push_back(outcome);
-    }
-}
-
-QString describe(const std::vector<Outcome> &outcomes)
-{
-    QStringList words;
-    for (const Outcome &outcome : outcomes)
-        words.append(QStringLiteral("%1 %2 %3 B died in %4 \"%5\"")
-                         .arg(outcomeClassId(outcome.outcomeClass))
-                         .arg(outcome.status)
-                         .arg(outcome.bytesReceived)
-                         .arg(requestPhaseId(outcome.diedIn), outcome.example));
-    return words.join(QStringLiteral("; "));
-}
 
 std::optional<Nanoseconds> timeOf(const Outcome &outcome, RequestPhase phase)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/taskgroup.h"
-#include "core/load/transport.h"
+#include "tests/conformance/outcomes.h"
 #include "tests/conformance/transportcases.h"
 
 #include <QElapsedTimer>
@@ -20,27 +20,9 @@ namespace
 constexpr int requestsPerCase = 4;
 constexpr int caseDeadlineMs = 20'000;
 
-/// Sends one request after the other.
-QCoro::Task<> sendInTurn(Transport *transport, int user, const RequestTemplate *request, int times,
-                         std::vector<Outcome> *outcomes)
-{
-    for (int i = 0; i < times; ++i) {
-        const PreparedRequest prepared{request, request->path, request->body};
-        const Outcome outcome = co_await transport->perform(user, prepared);
-        outcomes->push_back(outcome);
-    }
-}
-
 QString describe(const std::vector<Outcome> &outcomes, const ScriptedServer &server)
 {
-    QStringList words;
-    for (const Outcome &outcome : outcomes)
-        words.append(QStringLiteral("%1 %2 %3 B died in %4 \"%5\"")
-                         .arg(outcomeClassId(outcome.outcomeClass))
-                         .arg(outcome.status)
-                         .arg(outcome.bytesReceived)
-                         .arg(requestPhaseId(outcome.diedIn), outcome.example));
-    return words.join(QStringLiteral("; "))
+    return describe(outcomes)
         + QStringLiteral(" | %1 connections, %2 requests").arg(server.connections()).arg(server.requests());
 }
 

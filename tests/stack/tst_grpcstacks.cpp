@@ -304,8 +304,10 @@ void GrpcStacksTest::poolOfThreadsLimitsCalls()
     QVERIFY(start(QStringLiteral("grpc-sync"), QStringLiteral("tuned"), {{QStringLiteral("threads"), 2}}));
     QElapsedTimer timer;
     timer.start();
+    constexpr int many = 6;
     std::vector<std::unique_ptr<Call>> calls;
-    for (int i = 0; i < 6; ++i)
+    calls.reserve(many);
+    for (int i = 0; i < many; ++i)
         calls.push_back(begin("/MyApp/io_bound"));
     for (const std::unique_ptr<Call> &each : calls) {
         QTRY_VERIFY_WITH_TIMEOUT(each->reply.has_value(), deadlineMs);
