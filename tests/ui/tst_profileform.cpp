@@ -13,6 +13,7 @@
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialog>
 #include <QDirIterator>
@@ -235,6 +236,30 @@ private slots:
         QTest::keyClicks(name, u"A name"_s);
         QTRY_COMPARE(problems->count(), 0);
         QTRY_VERIFY(find<QAction>(u"actionRun"_s)->isEnabled());
+    }
+
+    void loadEngineDecidesWhatIsAsked()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        ProfileDocument *document = m_window->profilesPage().current();
+        auto *engine = find<QComboBox>(u"connectionEngine"_s);
+        auto *channel = find<QCheckBox>(u"connectionShared"_s);
+        auto *reuse = find<QCheckBox>(u"connectionReuse"_s);
+        QCOMPARE(engine->currentData().toString(), u"qnam"_s);
+        QVERIFY(channel->isHidden() && !reuse->isHidden());
+        engine->setCurrentIndex(engine->findData(u"grpc"_s));
+        emit engine->activated(engine->currentIndex());
+        QCOMPARE(document->profile().connection.engine, u"grpc"_s);
+        QVERIFY(!channel->isHidden() && reuse->isHidden());
+        channel->setChecked(false);
+        QVERIFY(!document->profile().connection.sharesChannel);
+        // Its servers speak HTTP.
+        document->checkNow();
+        QVERIFY(document->hasErrors());
+        find<QAction>(u"actionUndo"_s)->trigger();
+        find<QAction>(u"actionUndo"_s)->trigger();
+        QCOMPARE(engine->currentData().toString(), u"qnam"_s);
+        QVERIFY(channel->isHidden());
     }
 
     void oneIsNoPlural()

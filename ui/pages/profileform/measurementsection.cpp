@@ -5,6 +5,7 @@
 #include "ui/widgets/durationedit.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -36,13 +37,15 @@ MeasurementSection::MeasurementSection(QWidget *parent)
       m_drain(new DurationEdit(this)), m_pause(new DurationEdit(this)),
       m_repeats(spinBox(this, 1, 1'000, {})),
       m_shuffle(new QCheckBox(tr("in a random order within each round"), this)), m_seed(new QLineEdit(this)),
-      m_reuse(new QCheckBox(tr("kept open between requests"), this)), m_timeout(new DurationEdit(this)),
+      m_connectionRows(new QFormLayout), m_engine(new QComboBox(this)),
+      m_reuse(new QCheckBox(tr("kept open between requests"), this)),
+      m_sharesChannel(new QCheckBox(tr("one for all users"), this)), m_timeout(new DurationEdit(this)),
       m_threads(spinBox(this, 1, 256, {})), m_port(spinBox(this, 0, 65'535, {})),
       m_delay(new DurationEdit(this)), m_fileSize(spinBox(this, 1, 1 << 20, tr(" MiB")))
 {
     auto *columns = new QHBoxLayout(this);
     auto *left = new QFormLayout;
-    auto *right = new QFormLayout;
+    QFormLayout *right = m_connectionRows;
     columns->addLayout(left, 1);
     columns->addSpacing(16);
     columns->addLayout(right, 1);
@@ -52,12 +55,18 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     addRow(left, tr("Repeats"), m_repeats, u"measureRepeats"_s, u"/measurement/repeats"_s);
     addRow(left, tr("Servers run"), m_shuffle, u"measureShuffle"_s, u"/measurement/shuffle"_s);
     addRow(left, tr("Random seed"), m_seed, u"measureSeed"_s, u"/measurement/seed"_s);
+    addRow(right, tr("Load engine"), m_engine, u"connectionEngine"_s, u"/connection/engine"_s);
+    addRow(right, tr("Channel"), m_sharesChannel, u"connectionShared"_s, u"/connection/shared_channel"_s);
     addRow(right, tr("Connections"), m_reuse, u"connectionReuse"_s, u"/connection/reuse"_s);
     addRow(right, tr("Request timeout"), m_timeout, u"connectionTimeout"_s, u"/connection/timeout_s"_s);
     addRow(right, tr("Load threads"), m_threads, u"connectionThreads"_s, u"/connection/threads"_s);
     addRow(right, tr("Server port"), m_port, u"profilePort"_s, u"/port"_s);
     addRow(right, tr("Delay of /process-jwe"), m_delay, u"serviceDelay"_s, u"/service/process_delay_s"_s);
     addRow(right, tr("Streamed file"), m_fileSize, u"serviceFileSize"_s, u"/service/stream_file_mib"_s);
+    m_engine->addItem(tr("HTTP"), Connection().engine);
+    m_engine->addItem(tr("gRPC"), grpcEngine());
+    m_engine->setToolTip(tr("What the servers speak; HTTP and gRPC servers need a profile each."));
+    m_sharesChannel->setToolTip(tr("Otherwise each user has a connection of its own."));
     m_port->setGroupSeparatorShown(false); // a port is a name, not an amount
     m_port->setSpecialValueText(tr("a free one"));
     m_seed->setValidator(new QRegularExpressionValidator(QRegularExpression(u"[0-9]{1,19}"_s), m_seed));
@@ -89,6 +98,14 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     connect(m_shuffle, &QCheckBox::toggled, this, [this](bool isOn) {
         edit({}, tr("Change Order"), [isOn](Profile &profile) { profile.measurement.shuffle = isOn; });
     });
+    connect(m_engine, &QComboBox::activated, this, [this] {
+        const QString engine = m_engine->currentData().toString();
+        edit({}, tr("Change Load Engine"),
+             [engine](Profile &profile) { profile.connection.engine = engine; });
+    });
+    connect(m_sharesChannel, &QCheckBox::toggled, this, [this](bool isOn) {
+        edit({}, tr("Change Channel"), [isOn](Profile &profile) { profile.connection.sharesChannel = isOn; });
+    });
     connect(m_reuse, &QCheckBox::toggled, this, [this](bool isOn) {
         edit({}, tr("Change Connections"), [isOn](Profile &profile) { profile.connection.reuse = isOn; });
     });
@@ -115,9 +132,10 @@ void MeasurementSection::refresh()
     m_pause->setValue(measurement.pause);
     m_timeout->setValue(profile().connection.timeout);
     m_delay->setValue(profile().service.processDelay);
-    const QSignalBlocker quiet[]{QSignalBlocker(m_repeats), QSignalBlocker(m_shuffle),
-                                 QSignalBlocker(m_reuse),   QSignalBlocker(m_threads),
-                                 QSignalBlocker(m_port),    QSignalBlocker(m_fileSize)};
+    const QSignalBlocker quiet[]{QSignalBlocker(m_repeats),      QSignalBlocker(m_shuffle),
+                                 QSignalBlocker(m_reuse),        QSignalBlocker(m_threads),
+                                 QSignalBlocker(m_port),         QSignalBlocker(m_fileSize),
+                                 QSignalBlocker(m_sharesChannel)};
     const auto show = [](QSpinBox *box, int value) {
         if (box->value() != value)
             box->setValue(value);
@@ -128,6 +146,11 @@ void MeasurementSection::refresh()
     show(m_fileSize, int(profile().service.streamFileBytes / mebibyte));
     m_shuffle->setChecked(measurement.shuffle);
     m_reuse->setChecked(profile().connection.reuse);
+    m_sharesChannel->setChecked(profile().connection.sharesChannel);
+    m_engine->setCurrentIndex(m_engine->findData(profile().connection.engine));
+    const bool isRpc = protocolOf(profile().connection.engine) == grpcProtocol();
+    m_connectionRows->setRowVisible(m_sharesChannel, isRpc);
+    m_connectionRows->setRowVisible(m_reuse, !isRpc);
     const QString seed = QString::number(measurement.seed);
     if (m_seed->text() != seed && !(m_seed->text().isEmpty() && m_seed->hasFocus()))
         m_seed->setText(seed);

@@ -5,6 +5,8 @@
 #include "ui/pages/profileform/formsection.h"
 
 class QCheckBox;
+class QComboBox;
+class QFormLayout;
 class QLineEdit;
 class QSpinBox;
 
@@ -32,7 +34,10 @@ private:
     QSpinBox *m_repeats;
     QCheckBox *m_shuffle;
     QLineEdit *m_seed;
+    QFormLayout *m_connectionRows;
+    QComboBox *m_engine;
     QCheckBox *m_reuse;
+    QCheckBox *m_sharesChannel; ///< shown for gRPC instead of m_reuse
     DurationEdit *m_timeout;
     QSpinBox *m_threads;
     QSpinBox *m_port;
