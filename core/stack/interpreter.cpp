@@ -66,6 +66,14 @@ Result<Candidate> remembered(const QString &program)
     return found->second;
 }
 
+QString wantedVersions(const InterpreterChoice &choice)
+{
+    if (choice.newest.isEmpty())
+        return QStringLiteral("%1 or later").arg(choice.oldest);
+    return choice.oldest == choice.newest ? choice.newest
+                                          : QStringLiteral("%1 to %2").arg(choice.oldest, choice.newest);
+}
+
 Error unusable(const QString &sentence) { return {ErrorCode::Unavailable, sentence, {}}; }
 
 Result<Interpreter> accepted(const QString &program, const InterpreterChoice &choice)
@@ -164,9 +172,7 @@ Result<Interpreter> findInterpreter(const InterpreterChoice &choice)
                      detail};
     return Error{ErrorCode::Unavailable,
                  QStringLiteral("%1 %2 was not found. %3 Or set %4 to one.")
-                     .arg(choice.implementation,
-                          choice.newest.isEmpty() ? QStringLiteral("3") : choice.newest, choice.remedy,
-                          choice.variable),
+                     .arg(choice.implementation, wantedVersions(choice), choice.remedy, choice.variable),
                  {}};
 }
 

@@ -370,7 +370,13 @@ void EnvironmentStoreTest::choosesInterpreterOfEnvironment_data()
                              << QStringLiteral("3.2 is the newest");
     QTest::newRow("not there") << choice.arg(QStringLiteral("no-such-python"), cpython, QStringLiteral("3.2"),
                                              QStringLiteral("3.7"))
-                               << QStringLiteral("CPython 3.7 was not found. Buy one.");
+                               << QStringLiteral("CPython 3.2 to 3.7 was not found. Buy one.");
+    QTest::newRow("no version there")
+        << choice.arg(QStringLiteral("no-such-python"), cpython, QStringLiteral("3.7"), QStringLiteral("3.7"))
+        << QStringLiteral("CPython 3.7 was not found. Buy one.");
+    QTest::newRow("none there") << choice.arg(QStringLiteral("no-such-python"), cpython,
+                                              QStringLiteral("3.99"), QString())
+                                << QStringLiteral("CPython 3.99 or later was not found. Buy one.");
 }
 
 void EnvironmentStoreTest::choosesInterpreterOfEnvironment()
