@@ -9,6 +9,7 @@
 #include "core/check/stackcheck.h"
 #include "core/run/machine.h"
 #include "core/run/plan.h"
+#include "core/run/profilecheck.h"
 #include "core/stack/availability.h"
 #include "core/stack/parameters.h"
 
@@ -119,8 +120,7 @@ private:
     {
         Profile profile;
         profile.stacks << StackVariant{stack.id, preset, m_parameters, {}, true};
-        if (stack.protocol == grpcProtocol())
-            profile.connection.engine = grpcEngine();
+        profile.connection.engine = engineFor(stack);
         const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, m_services.catalogue);
         if (!resolved) {
             addUnavailable(stack, preset, resolved.error().message);

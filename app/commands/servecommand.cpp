@@ -9,6 +9,7 @@
 #include "core/base/format.h"
 #include "core/run/launch.h"
 #include "core/run/plan.h"
+#include "core/run/profilecheck.h"
 #include "core/server/serverprocess.h"
 #include "core/server/streamfile.h"
 #include "core/stack/availability.h"
@@ -154,9 +155,8 @@ int ServeCommand::run(const QCommandLineParser &parser)
         return fail(variant.error());
     Profile profile;
     profile.stacks << *variant;
-    if (const Stack *stack = services.catalogue.find(variant->stackId);
-        stack && stack->protocol == grpcProtocol())
-        profile.connection.engine = grpcEngine();
+    if (const Stack *stack = services.catalogue.find(variant->stackId))
+        profile.connection.engine = engineFor(*stack);
     const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, services.catalogue);
     if (!resolved)
         return fail(resolved.error());

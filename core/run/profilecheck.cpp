@@ -75,12 +75,17 @@ QString protocolTitle(const QString &protocol)
 
 } // namespace
 
+QString engineFor(const Stack &stack)
+{
+    return stack.protocol == grpcProtocol() ? grpcEngine() : Connection().engine;
+}
+
 QString protocolProblem(const Stack &stack, const QString &engine)
 {
     const QString spoken = protocolOf(engine);
     if (stack.protocol == spoken)
         return {};
-    const QString remedy = stack.protocol == grpcProtocol() ? grpcEngine() : Connection().engine;
+    const QString remedy = engineFor(stack);
     return QStringLiteral("%1 speaks %2, but the engine \"%3\" speaks %4. Set \"engine\" of /connection to "
                           "\"%5\"; servers of both kinds need a profile each.")
         .arg(stack.title, protocolTitle(stack.protocol), engine, protocolTitle(spoken), remedy);

@@ -9,6 +9,9 @@ namespace loadstone
 class Catalogue;
 struct Stack;
 
+/// The engine to load a stack with when nothing else is said.
+QString engineFor(const Stack &stack);
+
 /// Why the engine cannot load this stack, in a sentence with the remedy; empty when it can.
 QString protocolProblem(const Stack &stack, const QString &engine);
 
