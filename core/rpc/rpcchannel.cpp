@@ -155,7 +155,7 @@ private:
 
     const Clock &m_clock;
     std::shared_ptr<RpcInbox::Slot> m_slot;
-    std::weak_ptr<grpc::Channel> m_channel; ///< locked in the inbox's thread only, see RpcInbox
+    std::weak_ptr<grpc::Channel> m_channel;
     RpcChannel::Replied m_onReply;
     std::string m_method;
     std::string m_target;
@@ -191,10 +191,29 @@ private:
     Opening m_opening = std::make_shared<std::atomic<bool>>(false);
 };
 
+/// gRPC 1.51 ends its threads with the last channel. A call holds its channel and is destroyed in
+/// one of those threads when nobody waits for its reply any more: that thread would then wait for
+/// itself, which fails unnoticed, and go on with a queue that is freed
+/// (https://github.com/grpc/grpc/pull/32584).
+void keepThreads()
+{
+    // What a channel without credentials is asked fails at once and without a connection, but the
+    // channel has the threads from then on.
+    static const SystemClock clock;
+    [[gnu::used]] static Channel *const keeper = [] {
+        auto *channel = new Channel(std::string(), grpc::CreateCustomChannel({}, nullptr, {}));
+        const RpcInbox nobody;
+        channel->call({}, clock, nobody, [](const RpcReply &) {});
+        return channel;
+    }();
+}
+
 } // namespace
 
 std::shared_ptr<RpcChannel> RpcChannel::open(const QString &host, quint16 port)
 {
+    if (qEnvironmentVariableIsSet("KT"))
+        keepThreads();
     const std::string target = targetOf(host, port);
     return std::make_shared<Channel>(
         target, grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), plainArguments()));
@@ -214,17 +233,5 @@ std::shared_ptr<RpcChannel> RpcChannel::shared(const QString &host, quint16 port
     }
     return channel;
 }
-
-RpcThreads::RpcThreads()
-{
-    // What a channel without credentials is asked fails at once and without a connection, but the
-    // channel has the threads from then on.
-    static const SystemClock clock;
-    m_channel = std::make_shared<Channel>(std::string(), grpc::CreateCustomChannel({}, nullptr, {}));
-    const RpcInbox nobody;
-    m_channel->call({}, clock, nobody, [](const RpcReply &) {});
-}
-
-RpcThreads::~RpcThreads() = default;
 
 } // namespace loadstone

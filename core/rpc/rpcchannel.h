@@ -54,8 +54,8 @@ public:
 /// failed connect, calls fail with the same words for a tenth of a second before gRPC tries anew.
 /// Without TLS.
 ///
-/// May be used from several threads. Must be kept while calls are under way, and not be destroyed
-/// in a thread of gRPC: the end of the last channel waits for those.
+/// May be used from several threads, and dropped while calls are under way. The first channel
+/// starts gRPC's threads, which then stay until the process ends.
 class RpcChannel
 {
 public:
@@ -73,19 +73,6 @@ public:
     /// all when the inbox is gone
     virtual std::shared_ptr<RpcCall> call(const RpcRequest &request, const Clock &clock,
                                           const RpcInbox &inbox, Replied onReply) = 0;
-};
-
-/// Keeps gRPC's threads alive while it exists: without a channel in use they end, and the next one
-/// starts them again.
-class RpcThreads
-{
-public:
-    RpcThreads();
-    ~RpcThreads();
-    Q_DISABLE_COPY_MOVE(RpcThreads)
-
-private:
-    std::shared_ptr<RpcChannel> m_channel;
 };
 
 } // namespace loadstone

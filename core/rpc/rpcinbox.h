@@ -13,8 +13,7 @@ namespace loadstone
 /// order of its arrival, all that is waiting in one turn of the event loop.
 ///
 /// Mail for an inbox that is gone is thrown away, so nobody has to wait for gRPC at the end. What
-/// is posted may be destroyed in a thread of gRPC then: it must not own a channel, whose end waits
-/// for those threads.
+/// is posted is destroyed in a thread of gRPC then.
 class RpcInbox : public QObject
 {
     Q_OBJECT

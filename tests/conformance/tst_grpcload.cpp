@@ -2,12 +2,15 @@
 #include "core/load/loadgenerator.h"
 #include "core/load/threadcpu.h"
 #include "core/rpc/rpcchannel.h"
+#include "core/rpc/rpcinbox.h"
 #include "tests/support/rpcserver.h"
 
 #include <QSignalSpy>
 #include <QTest>
 
+#include <map>
 #include <numeric>
+#include <set>
 
 using namespace loadstone;
 
@@ -44,9 +47,17 @@ private slots:
     void threadsShareTheChannelToo();
     void countsAgreeWithTheServer();
     void cpuOfGrpcsThreadsIsCounted();
+    void aCallGivenUpLeavesTheThreadsAlone();
     void aLoadOfUnknownMethodsDoesNotBegin();
 
 private:
+    std::map<pid_t, Nanoseconds> grpcThreads() const
+    {
+        ThreadCpuWatch watch;
+        watch.sample(m_clock.now());
+        return watch.samples().back().used;
+    }
+
     SystemClock m_clock;
 };
 
@@ -86,15 +97,41 @@ void TestGrpcLoad::countsAgreeWithTheServer()
 
 void TestGrpcLoad::cpuOfGrpcsThreadsIsCounted()
 {
-    const auto watched = [this] {
-        ThreadCpuWatch watch;
-        watch.sample(m_clock.now());
-        return watch.samples().back().used.size();
-    };
-    QTRY_COMPARE(watched(), size_t(0));
-    const RpcThreads threads;
+    const auto anybody = RpcChannel::open(QStringLiteral("127.0.0.1"), 1);
     // Though they are older than the watch.
-    QTRY_VERIFY(watched() > 0);
+    QTRY_VERIFY(!grpcThreads().empty());
+}
+
+void TestGrpcLoad::aCallGivenUpLeavesTheThreadsAlone()
+{
+    const auto idsNow = [this] {
+        std::set<pid_t> ids;
+        for (const auto &[id, used] : grpcThreads())
+            ids.insert(id);
+        return ids;
+    };
+    const RpcRequest request{"/MyApp/index", "", {}, std::chrono::seconds(5)};
+    std::set<pid_t> ids;
+    std::weak_ptr<RpcCall> givenUp;
+    {
+        const RpcServer server(RpcAnswer{{}, 0, 0, true});
+        const RpcInbox inbox;
+        const auto channel = RpcChannel::open(QStringLiteral("127.0.0.1"), server.port());
+        givenUp = channel->call(request, m_clock, inbox, [](const RpcReply &) {});
+        QTRY_COMPARE(server.requests(), 1);
+        ids = idsNow();
+        QVERIFY(!ids.empty());
+    }
+    // Its last owner is the thread that ends it.
+    QTRY_VERIFY(givenUp.expired());
+    const RpcServer server(RpcAnswer{QStringLiteral("ready")});
+    const RpcInbox inbox;
+    const auto channel = RpcChannel::open(QStringLiteral("127.0.0.1"), server.port());
+    bool isAnswered = false;
+    const auto call =
+        channel->call(request, m_clock, inbox, [&isAnswered](const RpcReply &) { isAnswered = true; });
+    QTRY_VERIFY(isAnswered);
+    QCOMPARE(idsNow(), ids);
 }
 
 void TestGrpcLoad::aLoadOfUnknownMethodsDoesNotBegin()

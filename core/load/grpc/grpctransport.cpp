@@ -194,7 +194,6 @@ private:
     QString m_host;
     quint16 m_port;
     const Clock &m_clock;
-    RpcThreads m_threads;
     RpcInbox m_inbox;
     std::shared_ptr<RpcChannel> m_sharedChannel;
     std::unordered_map<int, std::shared_ptr<RpcChannel>> m_channels; ///< by user
