@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 #include <QJsonObject>
+#include <QJsonValue>
 #include <QList>
 #include <QString>
 
@@ -31,12 +32,40 @@ struct Header {
     bool operator==(const Header &) const = default;
 };
 
+/// A header field that an answer has to have. Fields of the same name count as one whose values are
+/// joined by ", ", as HTTP means it.
+struct ExpectedHeader {
+    QByteArray name;                 ///< whatever its case
+    std::optional<QByteArray> value; ///< exact; nothing: any
+    bool operator==(const ExpectedHeader &) const = default;
+};
+
+/// A value that has to stand at a place of an answer's JSON body. The order of an object's keys
+/// does not count, nor how a number is spelled.
+struct ExpectedJson {
+    QString pointer; ///< RFC 6901; "" is the whole body
+    QJsonValue value;
+    bool operator==(const ExpectedJson &) const = default;
+};
+
 /// What an answer has to be to count as Ok.
 struct Expectation {
     QList<int> statuses;              ///< accepted statuses; empty: any 2xx
     std::optional<QByteArray> body;   ///< exact body
     std::optional<qint64> bodyLength; ///< exact number of body bytes
+    QList<ExpectedHeader> headers;
+    QList<ExpectedJson> json;
     bool operator==(const Expectation &) const = default;
+};
+
+/// Part of an answer that its virtual user keeps as the value of a variable. An answer without it
+/// is a failure.
+struct Capture {
+    enum class From { Header, Json, Cookie };
+    QString variable;
+    From from = From::Header;
+    QString where; ///< name of the header or cookie, or JSON pointer to a text, number or boolean
+    bool operator==(const Capture &) const = default;
 };
 
 /// One kind of request. `{name}` in path and body is replaced by a Variable's value.
@@ -48,6 +77,7 @@ struct RequestTemplate {
     QByteArray body;
     double weight = 1; ///< relative frequency, > 0
     Expectation expect;
+    QList<Capture> captures;
     bool operator==(const RequestTemplate &) const = default;
 };
 
