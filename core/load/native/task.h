@@ -5,6 +5,7 @@
 
 #include <coroutine>
 #include <exception>
+#include <functional>
 #include <utility>
 
 namespace loadstone
@@ -76,7 +77,8 @@ private:
 class TaskScope
 {
 public:
-    TaskScope() = default;
+    /// @param onEmptied called when the last one ends, in it: it must not be what destroys the scope
+    explicit TaskScope(std::function<void()> onEmptied = [] {}) : m_onEmptied(std::move(onEmptied)) { }
     TaskScope(const TaskScope &) = delete;
     TaskScope &operator=(const TaskScope &) = delete;
 
@@ -100,8 +102,11 @@ private:
         --m_live;
         if (thrown && !m_firstThrown)
             m_firstThrown = thrown;
+        if (m_live == 0)
+            m_onEmptied();
     }
 
+    std::function<void()> m_onEmptied;
     int m_live = 0;
     std::exception_ptr m_firstThrown;
 };
