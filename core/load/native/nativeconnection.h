@@ -2,9 +2,10 @@
 #pragma once
 
 #include "core/load/native/answerparser.h"
-#include "core/load/native/nativeexchange.h"
+#include "core/load/native/exchangequeue.h"
+#include "core/load/native/nativefailures.h"
+#include "core/load/native/nativesocket.h"
 #include "core/load/native/reactor.h"
-#include "core/load/native/tlssession.h"
 
 #include <string>
 
@@ -23,7 +24,6 @@ class NativeConnection final : public Watched, public Timed
 {
 public:
     explicit NativeConnection(NativeNetwork &network) : m_network(network) { }
-    ~NativeConnection() override;
     NativeConnection(const NativeConnection &) = delete;
     NativeConnection &operator=(const NativeConnection &) = delete;
 
@@ -43,15 +43,6 @@ private:
         Handshaking,
         Open,
     };
-    /// What a read or write came to.
-    struct Broken {
-        OutcomeClass outcomeClass;
-        QString sentence;
-    };
-
-    void append(NativeExchange *exchange);
-    NativeExchange *takeFirst();
-
     void open(TimePoint now);
     void connect(TimePoint now);
     void onConnectFailed(int error, TimePoint now);
@@ -59,9 +50,7 @@ private:
     void shakeHands(TimePoint now);
 
     void send(TimePoint now);
-    ssize_t write(std::string_view bytes);
     void read();
-    ssize_t receive(char *to, size_t size);
     bool mayDiscard() const;
     void discard();
     void onReadFailed(int error);
@@ -73,40 +62,33 @@ private:
     void resumeFinished();
 
     /// The connection is of no use any more: its first exchange ends so unless it may be repeated.
-    void breakOff(const Broken &broken, TimePoint now);
+    void breakOff(const NativeFailure &failure, TimePoint now);
     void breakOffAt(int error, TimePoint now);
-    void failAll(const Broken &broken, TimePoint now);
-    void fail(NativeExchange *exchange, const Broken &broken, RequestPhase diedIn, int status, TimePoint now);
+    void failAll(const NativeFailure &failure, TimePoint now);
+    void fail(NativeExchange *exchange, const NativeFailure &failure, RequestPhase diedIn, int status,
+              TimePoint now);
     /// After the end of a connection: what is left goes to the next one, or ends as well.
     void carryOn(const QString &whyNotAnswered, TimePoint now);
     void timeOut(NativeExchange *exchange, RequestPhase diedIn, int status, TimePoint now);
     RequestPhase phaseOfFirst() const;
     int statusOfFirst() const;
-    bool hasSentAnyOf(const NativeExchange *exchange) const;
     void closeAfterAnswer();
     void close();
 
     NativeNetwork &m_network;
     AnswerParser m_parser;
-    std::unique_ptr<TlsSession> m_tls;
+    NativeSocket m_socket;
     std::string m_held; ///< bytes that came and are not done with
-    NativeExchange *m_first = nullptr;
-    NativeExchange *m_last = nullptr;
-    NativeExchange *m_unsent = nullptr;   ///< the first that is not sent as a whole
+    ExchangeQueue m_queue;
     NativeExchange *m_finished = nullptr; ///< to be resumed
     NativeExchange **m_finishedEnd = &m_finished;
-    size_t m_sentBytes = 0; ///< of m_unsent
     size_t m_candidate = 0; ///< address that is tried
     size_t m_tried = 0;     ///< addresses before it
-    int m_socket = -1;
     int m_sentRequests = 0;
     int m_answers = 0;
     State m_state = State::Closed;
-    bool m_isReadable = false;
-    bool m_isWritable = false;
-    bool m_isHalfClosed = false; ///< the server sends nothing more after what there is
-    bool m_isLastSent = false;   ///< the last request of this connection has been sent
-    bool m_isParsing = false;    ///< the parser has begun with the answer to m_first
+    bool m_isLastSent = false; ///< the last request of this connection has been sent
+    bool m_isParsing = false;  ///< the parser has begun with the answer to m_first
 };
 
 } // namespace loadstone
