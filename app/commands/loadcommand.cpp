@@ -33,8 +33,9 @@ Result<Target> readTarget(const QCommandLineParser &parser)
     const QString text = parser.positionalArguments().constFirst();
     std::optional<Target> target = parseTarget(text);
     if (!target)
-        return usage(QStringLiteral("\"%1\" is no http:// or https:// URL, nor http+unix://%2Fpath%2Fof%2Fsocket/.")
-                         .arg(text));
+        return usage(
+            QStringLiteral("\"%1\" is no http:// or https:// URL, nor http+unix://%2Fpath%2Fof%2Fsocket/.")
+                .arg(text));
     QUrl &url = target->baseUrl;
     if (url.scheme() == unixSocketScheme())
         return *target;
@@ -139,7 +140,8 @@ Result<LoadSpec> readSpec(const QCommandLineParser &parser)
     spec.connection.threads = int(*threads);
     spec.connection.reuse = !parser.isSet(QStringLiteral("new-connections"));
     if (parser.isSet(QStringLiteral("requests-per-connection"))) {
-        const Result<qint64> most = readNumber(parser, QStringLiteral("requests-per-connection"), 1'000'000'000);
+        const Result<qint64> most =
+            readNumber(parser, QStringLiteral("requests-per-connection"), 1'000'000'000);
         if (!most)
             return most.error();
         spec.connection.requestsPerConnection = int(*most);
@@ -208,8 +210,9 @@ void LoadCommand::addOptions(QCommandLineParser &parser)
     const QString number = QStringLiteral("n");
     parser.addOptions({
         {QStringLiteral("engine"),
-         QStringLiteral("The load engine: qnam, native for as many requests as a core can send, or grpc for the "
-                        "method that the URL names."),
+         QStringLiteral(
+             "The load engine: qnam, native for as many requests as a core can send, or grpc for the "
+             "method that the URL names."),
          QStringLiteral("text"), QStringLiteral("qnam")},
         {{QStringLiteral("c"), QStringLiteral("connections")},
          QStringLiteral("Virtual users, each with its own connection (default 10)."),
@@ -234,10 +237,10 @@ void LoadCommand::addOptions(QCommandLineParser &parser)
          QStringLiteral("With --rate: arrivals independent of each other instead of evenly spaced.")},
         {QStringLiteral("new-connections"), QStringLiteral("A new connection for each request.")},
         {QStringLiteral("requests-per-connection"),
-         QStringLiteral("Engine native: a new connection after so many requests."),
-         number},
+         QStringLiteral("Engine native: a new connection after so many requests."), number},
         {QStringLiteral("pipelining"),
-         QStringLiteral("Engine native: so many users send on one connection without waiting for each other."),
+         QStringLiteral(
+             "Engine native: so many users send on one connection without waiting for each other."),
          number},
         {QStringLiteral("certificate"),
          QStringLiteral("With https: the file that `loadstone serve STACK tls=true` tells; nothing else is "

@@ -193,6 +193,7 @@ void checkServersAndRequests(MeaningCheck &check)
     for (qsizetype i = 0; i < check.profile().requests.size(); ++i)
         checkOne(check, childPointer(QStringLiteral("/requests"), i), check.profile().requests.at(i));
     checkRpcConnection(check);
+    checkNativeConnection(check);
     checkRequestNames(check);
     checkVariables(check);
     checkPlaceholders(check);

@@ -13,6 +13,7 @@ class TestLoadEnding : public QObject
 {
     Q_OBJECT
 private slots:
+    void initTestCase_data() { runOnEachHttpEngine(); }
     void stopGivesATruthfulPart_data();
     void stopGivesATruthfulPart();
     void drainDeadlineCancels();
