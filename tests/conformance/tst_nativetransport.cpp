@@ -135,7 +135,7 @@ void TestNativeTransport::tellsBrokenConnectionsApart_data()
     QTest::newRow("not HTTP") << script::send("SSH-2.0-OpenSSH_9.2\r\n") << OutcomeClass::Protocol
                               << RequestPhase::Wait
                               << QStringLiteral(
-                                     "The answer is not HTTP: bad HTTP-version, in “SSH-2.0-OpenSSH_9.2..”");
+                                     "The answer is not HTTP: bad version, in “SSH-2.0-OpenSSH_9.2..”");
     QTest::newRow("lines end with LF alone")
         << script::send("HTTP/1.1 200 OK\nContent-Length: 5\n\nhello") << OutcomeClass::Protocol
         << RequestPhase::Wait << "The answer is not HTTP: ";
@@ -292,14 +292,15 @@ void TestNativeTransport::closeAmongPipelinedRequests()
     connection.pipelining = 4;
     const std::vector<Outcome> outcomes = ask(*transportTo(server.url(), connection), 5, 4);
     QCOMPARE(outcomes.size(), size_t(20));
-    const auto ended = std::count_if(outcomes.begin(), outcomes.end(), [](const Outcome &outcome) {
-        return outcome.outcomeClass == OutcomeClass::Ok || outcome.outcomeClass == OutcomeClass::ClosedEarly;
-    });
-    QVERIFY2(ended == 20, qPrintable(describe(outcomes)));
+    // A server that closes with requests unread resets the connection, and answers may be lost with it.
+    const QList<OutcomeClass> possible{OutcomeClass::Ok, OutcomeClass::ClosedEarly, OutcomeClass::Reset};
+    for (const Outcome &outcome : outcomes)
+        QVERIFY2(possible.contains(outcome.outcomeClass), qPrintable(describe(outcomes)));
     const auto fine = std::count_if(outcomes.begin(), outcomes.end(), [](const Outcome &outcome) {
         return outcome.outcomeClass == OutcomeClass::Ok;
     });
-    QCOMPARE(server.requests(), static_cast<int>(fine));
+    QVERIFY(fine > 0);
+    QVERIFY2(server.requests() >= static_cast<int>(fine), qPrintable(describe(outcomes)));
 }
 
 void TestNativeTransport::timeoutAmongPipelinedRequests()

@@ -131,7 +131,7 @@ void TestProfileReader::readsEveryField()
     request.headers = {{"X-A", "1"}};
     request.body = "b{i}";
     request.weight = 2.5;
-    request.expect = {{200, 416}, QByteArray("ok"), 2};
+    request.expect = {{200, 416}, QByteArray("ok"), 2, {}, {}};
     expected.requests = {request};
     expected.variables = {{QStringLiteral("i"), -9007199254740991LL, 9007199254740991LL}};
     expected.load.users = 100;
