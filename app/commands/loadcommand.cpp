@@ -183,6 +183,9 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
                 .arg(formatRate(result.rps()), spec.load.isOpen() ? QStringLiteral("at most ") : QString(),
                      formatCounted(spec.load.mostUsers(), QStringLiteral("connections")),
                      formatCount(total.connectionsOpened), spec.connection.engine);
+    if (total.stale > 0)
+        text += QStringLiteral("%1 sent twice, because the server had closed their kept-alive connection\n")
+                    .arg(formatCounted(total.stale, QStringLiteral("requests")));
     if (result.isOpen)
         text +=
             QStringLiteral("intended: %1 requests/s; %2 dropped, %3 waited for a connection, sent late by "

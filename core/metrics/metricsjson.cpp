@@ -93,6 +93,8 @@ QJsonObject toJson(const EndpointMetrics &metrics, double measuredS)
         {u"histogram"_s, toJson(metrics.shownTimes())},
         {u"phases"_s, phasesJson(metrics)},
     };
+    if (metrics.stale > 0)
+        json[u"stale"_s] = metrics.stale;
     insertFigures(json, metrics.shownTimes());
     if (!metrics.responseTime.isEmpty()) {
         insertFigures(json, metrics.responseTime, u"response_"_s);
