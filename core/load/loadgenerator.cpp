@@ -35,7 +35,10 @@ QString whyImpossible(const LoadSpec &spec)
             .arg(spec.baseUrl.toString());
     if (spec.requests.isEmpty())
         return QStringLiteral("There is nothing to send: name at least one request.");
-    if (QString problem = requestProblem(spec.connection, spec.requests); !problem.isEmpty())
+    QList<RequestTemplate> requests = spec.requests;
+    if (spec.scenario.login)
+        requests.append(*spec.scenario.login);
+    if (QString problem = requestProblem(spec.connection, requests); !problem.isEmpty())
         return problem;
     if (spec.load.users < 1)
         return QStringLiteral("There is nobody to send requests: set at least one user.");
@@ -135,6 +138,7 @@ void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, i
 void LoadGenerator::Private::plan(const LoadSpec &spec, int refreshHz)
 {
     m_plan.spec = spec;
+    m_plan.script = std::make_shared<const LoadScript>(spec);
     m_plan.threads = std::clamp(spec.connection.threads, 1, spec.load.users);
     m_plan.refreshHz = refreshHz;
     m_plan.origin = m_clock.now();

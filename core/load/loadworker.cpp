@@ -20,10 +20,12 @@ QStringList endpointNames(const QList<RequestTemplate> &requests)
 } // namespace
 
 LoadWorker::LoadWorker(const LoadPlan &plan, int index, const Clock &clock)
-    : m_plan(plan), m_index(index), m_clock(clock), m_requests(m_plan.spec.requests, m_plan.spec.variables),
+    : m_plan(plan), m_index(index), m_clock(clock),
       m_recorder(endpointNames(m_plan.spec.requests), m_plan.origin), m_tasks(this), m_refresh(this),
       m_measureEnd(this), m_drainEnd(this)
 {
+    if (m_plan.spec.scenario.login)
+        m_recorder.expectLogin(m_plan.spec.scenario.login->name);
     m_recorder.setWindow(m_plan.measureBegin, m_plan.measureEnd);
     m_refresh.setInterval(1000 / m_plan.refreshHz);
     m_measureEnd.setSingleShot(true);
@@ -64,8 +66,8 @@ void LoadWorker::launchUsers()
         emit budgetSpent();
     };
     m_surroundings = std::make_unique<UserSurroundings>(
-        UserSurroundings{m_plan.spec, m_requests, m_clock, *m_transport, m_recorder, m_tasks, m_plan.origin,
-                         m_plan.budget.get(), onBudgetSpent});
+        UserSurroundings{m_plan.spec, *m_plan.script, m_clock, *m_transport, m_recorder, m_tasks,
+                         m_plan.origin, m_plan.budget.get(), onBudgetSpent});
     for (int user = m_index; user < m_plan.spec.load.users; user += m_plan.threads)
         m_tasks.launch(runVirtualUser(*m_surroundings, user));
 }

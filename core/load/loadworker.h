@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/taskgroup.h"
+#include "core/load/userscript.h"
 #include "core/load/virtualuser.h"
 #include "core/metrics/recorder.h"
 
@@ -17,10 +18,11 @@ namespace loadstone
 /// What all load threads of a generator agree on before they begin.
 struct LoadPlan {
     LoadSpec spec;
-    TimePoint origin;                      ///< zero of the live time axis
-    TimePoint measureBegin;                ///< all users have started and warm-up is over
-    TimePoint measureEnd;                  ///< TimePoint::max() when only the number of requests ends it
-    std::shared_ptr<RequestBudget> budget; ///< null without a limit
+    std::shared_ptr<const LoadScript> script; ///< what users send
+    TimePoint origin;                         ///< zero of the live time axis
+    TimePoint measureBegin;                   ///< all users have started and warm-up is over
+    TimePoint measureEnd;                     ///< TimePoint::max() when only the number of requests ends it
+    std::shared_ptr<RequestBudget> budget;    ///< null without a limit
     int threads = 1;
     int refreshHz = 4;
 };
@@ -59,7 +61,6 @@ private:
     const LoadPlan m_plan;
     const int m_index;
     const Clock &m_clock;
-    RequestExpander m_requests;
     Recorder m_recorder;
     TaskGroup m_tasks;
     std::unique_ptr<Transport> m_transport;

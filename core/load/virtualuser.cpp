@@ -3,7 +3,6 @@
 
 #include "core/base/cancellablesleep.h"
 #include "core/base/taskgroup.h"
-#include "core/load/mix.h"
 #include "core/load/schedule.h"
 #include "core/metrics/recorder.h"
 
@@ -14,14 +13,6 @@ namespace loadstone
 
 namespace
 {
-
-std::vector<double> weights(const QList<RequestTemplate> &requests)
-{
-    std::vector<double> result;
-    for (const RequestTemplate &request : requests)
-        result.push_back(request.weight);
-    return result;
-}
 
 /// Nothing is sent after the measure phase, however late the word to stop comes. Measured requests
 /// come out of the budget; those of the warm-up are free.
@@ -40,9 +31,8 @@ bool maySend(const UserSurroundings &with, TimePoint now)
 QCoro::Task<> runVirtualUser(const UserSurroundings &with, int user)
 {
     CancellableSleep sleep(with.tasks);
-    Mix mix(weights(with.spec.requests), with.spec.seed, user);
+    UserScript script(with.script, user);
     ThinkTimes thinkTimes(with.spec.load.thinkTime, with.spec.seed, user);
-    VariableCounters counters = with.requests.startOfUser();
     const bool thinks = with.spec.load.thinkTime.kind != ThinkTime::Kind::None;
 
     const TimePoint spawnAt = with.origin + spawnTime(user, with.spec.load.spawnRate);
@@ -52,14 +42,30 @@ QCoro::Task<> runVirtualUser(const UserSurroundings &with, int user)
 
     while (!with.tasks.isStopRequested()) {
         const TimePoint sentAt = with.clock.now();
-        if (!maySend(with, sentAt))
-            break;
-        const int endpoint = mix.next();
-        const PreparedRequest request = with.requests.prepare(endpoint, counters);
-        const Attempt attempt = with.recorder.started(endpoint, sentAt);
-        const Outcome outcome = co_await with.transport.perform(user, request);
-        const TimePoint endedAt = with.clock.now();
-        with.recorder.ended(attempt, endedAt - sentAt, outcome, endedAt);
+        TimePoint endedAt;
+        if (script.needsLogin()) {
+            if (with.recorder.isAfterWindow(sentAt))
+                break;
+            const PreparedRequest request = script.login();
+            const Outcome outcome = co_await with.transport.perform(user, request);
+            endedAt = with.clock.now();
+            with.recorder.loginEnded(endedAt - sentAt, outcome);
+            script.answered(outcome);
+            if (!script.needsLogin())
+                continue;
+            // One of the requests, or a load of so many that nobody can log in to would never end.
+            if (!maySend(with, endedAt))
+                break;
+        } else {
+            if (!maySend(with, sentAt))
+                break;
+            const UserScript::Step step = script.next();
+            const Attempt attempt = with.recorder.started(step.endpoint, sentAt);
+            const Outcome outcome = co_await with.transport.perform(user, step.request);
+            endedAt = with.clock.now();
+            with.recorder.ended(attempt, endedAt - sentAt, outcome, endedAt);
+            script.answered(outcome);
+        }
 
         if (!thinks)
             continue;

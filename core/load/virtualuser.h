@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/load/loadspec.h"
-#include "core/load/requestexpander.h"
+#include "core/load/userscript.h"
 
 #include <QCoroTask>
 
@@ -31,7 +31,7 @@ private:
 /// What the virtual users of one load thread share. Outlives them.
 struct UserSurroundings {
     const LoadSpec &spec;
-    const RequestExpander &requests;
+    const LoadScript &script;
     const Clock &clock;
     Transport &transport;
     Recorder &recorder;

@@ -65,6 +65,13 @@ EndpointMetrics LoadMetrics::total() const
 
 void LoadMetrics::merge(const LoadMetrics &other)
 {
+    if (other.login && !login) {
+        login = other.login;
+    } else if (other.login) {
+        login->requests.merge(other.login->requests);
+        if (login->firstFailure.isEmpty())
+            login->firstFailure = other.login->firstFailure;
+    }
     for (qsizetype i = 0; i < other.endpoints.size(); ++i) {
         if (i < endpoints.size())
             endpoints[i].merge(other.endpoints[i]);

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <numeric>
+#include <optional>
 
 namespace loadstone
 {
@@ -47,10 +48,18 @@ struct EndpointMetrics {
 /// How many kinds of failure are kept with their particulars.
 inline constexpr qsizetype maximumFailureKinds = 50;
 
+/// The requests by which users log in, before and beside those that are measured: all of a load,
+/// whenever they were sent.
+struct LoginMetrics {
+    EndpointMetrics requests; ///< bytes, phases and okInWindow are not kept
+    QString firstFailure;     ///< one line of detail; empty when all succeeded
+};
+
 /// What was recorded over some time.
 struct LoadMetrics {
-    QList<EndpointMetrics> endpoints; ///< in the order of the profile's requests
-    QList<FailureRecord> failures;    ///< at most maximumFailureKinds; the rest is in otherFailures
+    QList<EndpointMetrics> endpoints;  ///< in the order of the profile's requests
+    std::optional<LoginMetrics> login; ///< where the profile has one; in none of the others
+    QList<FailureRecord> failures;     ///< at most maximumFailureKinds; the rest is in otherFailures
     qint64 otherFailures = 0;
 
     EndpointMetrics total() const; ///< all endpoints merged, named "All"

@@ -3,9 +3,11 @@
 
 #include "core/base/json.h"
 #include "core/profile/reader.h"
+#include "core/profile/scenariowords.h"
 #include "core/profile/thinktime.h"
 #include "core/profile/upstream.h"
 
+#include <QJsonArray>
 #include <QJsonValue>
 
 #include <rapidjson/stringbuffer.h>
@@ -80,6 +82,21 @@ Tree valueTree(const QJsonValue &value, ObjectBuilder &builder)
         return Tree(value.toBool());
     if (value.isString())
         return builder.textTree(value.toString().toUtf8());
+    if (value.isNull() || value.isUndefined())
+        return Tree(rapidjson::kNullType);
+    if (value.isArray()) {
+        Tree list(rapidjson::kArrayType);
+        for (const QJsonValue item : value.toArray())
+            list.PushBack(valueTree(item, builder), builder.allocator());
+        return list;
+    }
+    if (value.isObject()) {
+        ObjectBuilder object(builder.allocator());
+        const QJsonObject members = value.toObject();
+        for (auto member = members.begin(); member != members.end(); ++member)
+            object.add(member.key().toUtf8(), valueTree(member.value(), builder));
+        return object.take();
+    }
     return value.toInteger(0) == value.toInteger(1) ? Tree(static_cast<int64_t>(value.toInteger()))
                                                     : ObjectBuilder::numberTree(value.toDouble());
 }
@@ -150,19 +167,75 @@ Tree expectationTree(const Expectation &expect, Allocator &allocator)
     if (expect.body)
         builder.add("body", contentTree(*expect.body, builder));
     builder.addIfSet("body_bytes", expect.bodyLength);
+    ObjectBuilder headers(allocator);
+    for (const ExpectedHeader &header : expect.headers)
+        headers.add(header.name, header.value ? builder.textTree(*header.value) : Tree(true));
+    builder.add("header", headers.take());
+    ObjectBuilder json(allocator);
+    for (const ExpectedJson &expected : expect.json)
+        json.add(expected.pointer.toUtf8(), valueTree(expected.value, builder));
+    builder.add("json", json.take());
     return builder.take();
+}
+
+Tree captureTree(const Capture &capture, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("variable", capture.variable);
+    builder.add(captureKey(capture.from).toLatin1(), capture.where);
+    return builder.take();
+}
+
+template<typename Item>
+Tree listTree(const QList<Item> &items, Tree (*itemTree)(const Item &, Allocator &), Allocator &allocator)
+{
+    Tree list(rapidjson::kArrayType);
+    for (const Item &item : items)
+        list.PushBack(itemTree(item, allocator), allocator);
+    return list;
+}
+
+void addRequest(ObjectBuilder &builder, const RequestTemplate &request)
+{
+    builder.add("name", request.name);
+    builder.add("method", request.method);
+    builder.add("path", request.path);
+    builder.add("headers", headersTree(request.headers, builder.allocator()));
+    builder.add("body", contentTree(request.body, builder));
+    if (!request.bodyFile.isEmpty())
+        builder.add("body_file", request.bodyFile);
+}
+
+void addAnswer(ObjectBuilder &builder, const RequestTemplate &request)
+{
+    builder.add("expect", expectationTree(request.expect, builder.allocator()));
+    builder.add("capture", listTree(request.captures, captureTree, builder.allocator()));
 }
 
 Tree requestTree(const RequestTemplate &request, Allocator &allocator)
 {
     ObjectBuilder builder(allocator);
-    builder.add("name", request.name);
-    builder.add("method", request.method);
-    builder.add("path", request.path);
-    builder.add("headers", headersTree(request.headers, allocator));
-    builder.add("body", contentTree(request.body, builder));
+    addRequest(builder, request);
     builder.add("weight", request.weight);
-    builder.add("expect", expectationTree(request.expect, allocator));
+    addAnswer(builder, request);
+    builder.add("group", request.group);
+    return builder.take();
+}
+
+Tree loginTree(const RequestTemplate &login, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    addRequest(builder, login);
+    addAnswer(builder, login);
+    return builder.take();
+}
+
+Tree scenarioTree(const Scenario &scenario, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("order", requestOrderId(scenario.order));
+    if (scenario.login)
+        builder.add("login", loginTree(*scenario.login, allocator));
     return builder.take();
 }
 
@@ -170,8 +243,15 @@ Tree variableTree(const Variable &variable, Allocator &allocator)
 {
     ObjectBuilder builder(allocator);
     builder.add("name", variable.name);
-    builder.add("first", variable.first);
-    builder.add("last", variable.last);
+    builder.add("kind", variableKindId(variable.kind));
+    if (variable.isNumber()) {
+        builder.add("first", variable.first);
+        builder.add("last", variable.last);
+    } else {
+        builder.add("file", variable.file);
+        builder.add("column", variable.column);
+        builder.add("rows", variableRowsId(variable.rows));
+    }
     return builder.take();
 }
 
@@ -240,15 +320,6 @@ Tree measurementTree(const Measurement &measurement, Allocator &allocator)
     builder.add("shuffle", measurement.shuffle);
     builder.add("seed", measurement.seed);
     return builder.take();
-}
-
-template<typename Item>
-Tree listTree(const QList<Item> &items, Tree (*itemTree)(const Item &, Allocator &), Allocator &allocator)
-{
-    Tree list(rapidjson::kArrayType);
-    for (const Item &item : items)
-        list.PushBack(itemTree(item, allocator), allocator);
-    return list;
 }
 
 QByteArray inOneLine(const Tree &tree)
@@ -332,6 +403,7 @@ rapidjson::Document profileTree(const Profile &profile)
     builder.add("servers", listTree(profile.stacks, serverTree, allocator));
     builder.add("requests", listTree(profile.requests, requestTree, allocator));
     builder.add("variables", listTree(profile.variables, variableTree, allocator));
+    builder.add("scenario", scenarioTree(profile.scenario, allocator));
     builder.add("load", loadTree(profile.load, allocator));
     builder.add("connection", connectionTree(profile.connection, allocator));
     builder.add("service", serviceTree(profile.service, allocator));
@@ -353,6 +425,12 @@ rapidjson::Document defaultItemTree(const QByteArray &list)
         return documentOf([](Allocator &allocator) { return serverTree({}, allocator); });
     if (list == "requests")
         return documentOf([](Allocator &allocator) { return requestTree({}, allocator); });
+    if (list == "login")
+        return documentOf([](Allocator &allocator) {
+            RequestTemplate login;
+            login.name = defaultLoginName();
+            return loginTree(login, allocator);
+        });
     return documentOf([](Allocator &allocator) { return variableTree({}, allocator); });
 }
 

@@ -26,8 +26,8 @@ private slots:
     {
         const QList<RequestTemplate> requests{request("/file?chunk={chunk}")};
         const RequestExpander expander(requests, {{QStringLiteral("chunk"), 3, 5}});
-        VariableCounters one = expander.startOfUser();
-        VariableCounters other = expander.startOfUser();
+        UserVariables one = expander.startOfUser(1, 0);
+        UserVariables other = expander.startOfUser(1, 1);
         QList<QByteArray> targets;
         for (int i = 0; i < 5; ++i)
             targets.append(expander.prepare(0, one).target);
@@ -40,7 +40,7 @@ private slots:
     {
         const QList<RequestTemplate> requests{request("/plain"), request("/{n}/{n}", "body {n}")};
         const RequestExpander expander(requests, {{QStringLiteral("n"), 1, 9}});
-        VariableCounters counters = expander.startOfUser();
+        UserVariables counters = expander.startOfUser(1, 0);
         QCOMPARE(expander.prepare(0, counters).target, QByteArray("/plain"));
         const PreparedRequest first = expander.prepare(1, counters);
         QCOMPARE(first.target, QByteArray("/1/1"));
@@ -65,7 +65,7 @@ private slots:
         QFETCH(QByteArray, expanded);
         const QList<RequestTemplate> requests{request("/", text)};
         const RequestExpander expander(requests, {{QStringLiteral("n"), 7, 7}});
-        VariableCounters counters = expander.startOfUser();
+        UserVariables counters = expander.startOfUser(1, 0);
         QCOMPARE(expander.prepare(0, counters).body, expanded);
         QCOMPARE(expander.prepare(0, counters).body, expanded);
     }
