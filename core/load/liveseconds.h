@@ -27,6 +27,9 @@ public:
     /// worker will add anything are forgotten here.
     QList<SecondBucket> takeChanged(const std::vector<ThreadCpuSample> &cpu);
 
+    /// When a bucket ends, as a moment.
+    TimePoint endOf(const SecondBucket &bucket) const;
+
 private:
     struct Second {
         std::vector<RecordedInterval> byWorker;

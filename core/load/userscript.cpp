@@ -32,15 +32,9 @@ UserScript::UserScript(const LoadScript &script, int user)
 {
 }
 
-PreparedRequest UserScript::login()
-{
-    m_sent = m_script->m_requests.loginEndpoint();
-    return m_script->m_requests.prepare(m_sent, m_variables);
-}
-
 UserScript::Step UserScript::next()
 {
-    m_sent = choose();
+    m_sent = m_needsLogin ? m_script->m_requests.loginEndpoint() : choose();
     return {m_sent, m_script->m_requests.prepare(m_sent, m_variables)};
 }
 

@@ -27,25 +27,21 @@ private:
 /// What one virtual user, or one connection of an open load, sends next. Belongs to one thread. A
 /// few hundred bytes; next() allocates nothing where the request shows no variable.
 ///
-/// The login comes first and is no part of the measured requests:
-///     while (…) {
-///         if (script.needsLogin()) { …send login(), tell answered(), think, begin again if it still does }
-///         …send next().request, tell answered()
-///     }
+/// The login comes first, again and again until it succeeds, and is no part of the measured requests:
+/// look at needsLogin() before next() to tell them apart.
 class UserScript
 {
 public:
     /// A request and its place in the list of requests.
     struct Step {
-        int endpoint = 0;
+        int endpoint = 0; ///< of the login: the number of requests
         PreparedRequest request;
     };
 
     UserScript(const LoadScript &script, int user);
 
-    /// The login has to be sent (again) before the next request.
+    /// What comes next is the login.
     bool needsLogin() const { return m_needsLogin; }
-    PreparedRequest login();
     Step next();
     /// What came of the request that was handed out last: takes what it captured.
     void answered(const Outcome &outcome);

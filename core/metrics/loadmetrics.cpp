@@ -50,6 +50,7 @@ void EndpointMetrics::merge(const EndpointMetrics &other)
     okInWindow += other.okInWindow;
     connectionsOpened += other.connectionsOpened;
     serviceTime.merge(other.serviceTime);
+    responseTime.merge(other.responseTime);
     for (std::size_t i = 0; i < phases.size(); ++i)
         phases[i].merge(other.phases[i]);
 }
@@ -61,6 +62,25 @@ EndpointMetrics LoadMetrics::total() const
     for (const EndpointMetrics &endpoint : endpoints)
         all.merge(endpoint);
     return all;
+}
+
+QList<EndpointMetrics> LoadMetrics::groups() const
+{
+    QList<EndpointMetrics> groups;
+    for (const EndpointMetrics &endpoint : endpoints) {
+        if (endpoint.group.isEmpty())
+            continue;
+        auto group = std::find_if(groups.begin(), groups.end(), [&endpoint](const EndpointMetrics &each) {
+            return each.name == endpoint.group;
+        });
+        if (group == groups.end()) {
+            groups.emplaceBack();
+            group = groups.end() - 1;
+            group->name = endpoint.group;
+        }
+        group->merge(endpoint);
+    }
+    return groups;
 }
 
 void LoadMetrics::merge(const LoadMetrics &other)

@@ -12,19 +12,19 @@ namespace
 {
 
 /// Adds the figures that describe a distribution of times.
-void insertFigures(QJsonObject &json, const Histogram &times)
+void insertFigures(QJsonObject &json, const Histogram &times, const QString &prefix = {})
 {
     const auto figure = [&times](auto value) {
         return times.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(value);
     };
-    json[u"min_us"_s] = figure(times.min());
-    json[u"max_us"_s] = figure(times.max());
-    json[u"mean_us"_s] = figure(times.mean());
-    json[u"stddev_us"_s] = figure(times.stddev());
-    json[u"p50_us"_s] = figure(times.percentile(50));
-    json[u"p90_us"_s] = figure(times.percentile(90));
-    json[u"p99_us"_s] = figure(times.percentile(99));
-    json[u"p999_us"_s] = figure(times.percentile(99.9));
+    json[prefix + u"min_us"_s] = figure(times.min());
+    json[prefix + u"max_us"_s] = figure(times.max());
+    json[prefix + u"mean_us"_s] = figure(times.mean());
+    json[prefix + u"stddev_us"_s] = figure(times.stddev());
+    json[prefix + u"p50_us"_s] = figure(times.percentile(50));
+    json[prefix + u"p90_us"_s] = figure(times.percentile(90));
+    json[prefix + u"p99_us"_s] = figure(times.percentile(99));
+    json[prefix + u"p999_us"_s] = figure(times.percentile(99.9));
 }
 
 QJsonObject failuresByClass(const EndpointMetrics &metrics)
@@ -90,10 +90,31 @@ QJsonObject toJson(const EndpointMetrics &metrics, double measuredS)
         {u"rps"_s, measuredS > 0 ? double(metrics.okInWindow) / measuredS : 0},
         {u"bytes_received"_s, metrics.bytesReceived},
         {u"connections_opened"_s, metrics.connectionsOpened},
-        {u"histogram"_s, toJson(metrics.serviceTime)},
+        {u"histogram"_s, toJson(metrics.shownTimes())},
         {u"phases"_s, phasesJson(metrics)},
     };
-    insertFigures(json, metrics.serviceTime);
+    if (!metrics.group.isEmpty())
+        json[u"group"_s] = metrics.group;
+    insertFigures(json, metrics.shownTimes());
+    if (!metrics.responseTime.isEmpty()) {
+        insertFigures(json, metrics.responseTime, u"response_"_s);
+        insertFigures(json, metrics.serviceTime, u"service_"_s);
+        json[u"service_histogram"_s] = toJson(metrics.serviceTime);
+    }
+    return json;
+}
+
+QJsonObject toJson(const LoginMetrics &login)
+{
+    QJsonObject json{
+        {u"name"_s, login.requests.name},
+        {u"requests"_s, login.requests.started},
+        {u"ok"_s, login.requests.ok()},
+        {u"failures"_s, login.requests.failed()},
+        {u"failures_by_class"_s, failuresByClass(login.requests)},
+        {u"first_failure"_s, login.firstFailure},
+    };
+    insertFigures(json, login.requests.serviceTime);
     return json;
 }
 
@@ -106,9 +127,17 @@ QJsonObject toJson(const LoadMetrics &metrics, double measuredS)
     for (const FailureRecord &record : metrics.failures)
         failures.append(failureJson(record, metrics.endpoints));
 
+    QJsonArray groups;
+    for (const EndpointMetrics &group : metrics.groups())
+        groups.append(toJson(group, measuredS));
+
     QJsonObject json = toJson(metrics.total(), measuredS);
     json[u"duration_s"_s] = measuredS;
     json[u"endpoints"_s] = endpoints;
+    if (!groups.isEmpty())
+        json[u"groups"_s] = groups;
+    if (metrics.login)
+        json[u"login"_s] = toJson(*metrics.login);
     json[u"failure_records"_s] = failures;
     json[u"other_failures"_s] = metrics.otherFailures;
     return json;

@@ -2,6 +2,7 @@
 #include "core/profile/jsontree.h"
 
 #include "core/base/json.h"
+#include "core/profile/loadmodel.h"
 #include "core/profile/reader.h"
 #include "core/profile/scenariowords.h"
 #include "core/profile/thinktime.h"
@@ -268,13 +269,43 @@ Tree thinkTimeTree(const ThinkTime &thinkTime, Allocator &allocator)
     return builder.take();
 }
 
-Tree loadTree(const ClosedLoad &load, Allocator &allocator)
+Tree openStageTree(const Stage &stage, Allocator &allocator)
 {
     ObjectBuilder builder(allocator);
-    builder.add("model", QByteArray("closed"));
-    builder.add("users", load.users);
-    builder.add("spawn_rate_per_s", load.spawnRate);
-    builder.add("think_time", thinkTimeTree(load.thinkTime, allocator));
+    builder.add("rate_per_s", stage.target);
+    builder.add("duration_s", stage.duration);
+    builder.add("ramp", stage.isRamp);
+    return builder.take();
+}
+
+Tree closedStageTree(const Stage &stage, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("users", stage.target);
+    builder.add("duration_s", stage.duration);
+    builder.add("ramp", stage.isRamp);
+    return builder.take();
+}
+
+// What has no meaning in its model is not written.
+Tree loadTree(const Load &load, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("model", loadModelId(load.model));
+    if (load.isOpen()) {
+        builder.add("rate_per_s", load.rate);
+        builder.add("arrivals", arrivalsId(load.arrivals));
+        builder.add("connections", load.connections);
+        builder.add("queue", load.queue);
+    } else {
+        builder.add("users", load.users);
+        builder.add("spawn_rate_per_s", load.spawnRate);
+        builder.add("think_time", thinkTimeTree(load.thinkTime, allocator));
+        builder.add("pacing_s", load.pacing);
+    }
+    if (!load.stages.isEmpty())
+        builder.add("stages",
+                    listTree(load.stages, load.isOpen() ? openStageTree : closedStageTree, allocator));
     builder.addIfSet("duration_s", load.duration);
     builder.addIfSet("requests", load.requests);
     return builder.take();
@@ -320,66 +351,6 @@ Tree measurementTree(const Measurement &measurement, Allocator &allocator)
     builder.add("shuffle", measurement.shuffle);
     builder.add("seed", measurement.seed);
     return builder.take();
-}
-
-QByteArray inOneLine(const Tree &tree)
-{
-    rapidjson::StringBuffer buffer;
-    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
-    if (!tree.IsObject() && !tree.IsArray()) {
-        tree.Accept(writer);
-        return QByteArray(buffer.GetString(), static_cast<qsizetype>(buffer.GetSize()));
-    }
-    QByteArrayList parts;
-    if (tree.IsObject()) {
-        for (const auto &member : tree.GetObject())
-            parts.append(inOneLine(member.name) + ": " + inOneLine(member.value));
-        return '{' + parts.join(", ") + '}';
-    }
-    for (const Tree &item : tree.GetArray())
-        parts.append(inOneLine(item));
-    return '[' + parts.join(", ") + ']';
-}
-
-// The parts of the profile itself (depth 1) are easier to read and compare with a line for each key.
-bool fitsInOneLine(const Tree &tree, const QByteArray &line, int depth, qsizetype column)
-{
-    constexpr qsizetype widest = 100;
-    const bool isScalar = !tree.IsObject() && !tree.IsArray();
-    if (isScalar || line.size() == 2)
-        return true;
-    if (depth < 1 || column + line.size() > widest)
-        return false;
-    if (tree.IsObject())
-        return depth >= 2;
-    return std::none_of(tree.Begin(), tree.End(), [](const Tree &item) { return item.IsObject(); });
-}
-
-void print(const Tree &tree, int depth, qsizetype column, QByteArray &out)
-{
-    const QByteArray line = inOneLine(tree);
-    if (fitsInOneLine(tree, line, depth, column)) {
-        out += line;
-        return;
-    }
-    const QByteArray indent = '\n' + QByteArray(2 * (depth + 1), ' ');
-    QByteArray separator;
-    out += tree.IsObject() ? '{' : '[';
-    if (tree.IsObject()) {
-        for (const auto &member : tree.GetObject()) {
-            const QByteArray key = inOneLine(member.name) + ": ";
-            out += separator + indent + key;
-            print(member.value, depth + 1, indent.size() + key.size(), out);
-            separator = ",";
-        }
-    } else {
-        for (const Tree &item : tree.GetArray()) {
-            out += separator + indent;
-            print(item, depth + 1, indent.size(), out);
-            separator = ",";
-        }
-    }
-    out += '\n' + QByteArray(2 * depth, ' ') + (tree.IsObject() ? '}' : ']');
 }
 
 rapidjson::Document documentOf(Tree (*build)(Allocator &))
@@ -431,14 +402,9 @@ rapidjson::Document defaultItemTree(const QByteArray &list)
             login.name = defaultLoginName();
             return loginTree(login, allocator);
         });
+    if (list == "stages")
+        return documentOf([](Allocator &allocator) { return closedStageTree({}, allocator); });
     return documentOf([](Allocator &allocator) { return variableTree({}, allocator); });
-}
-
-QByteArray printTree(const rapidjson::Value &tree)
-{
-    QByteArray text;
-    print(tree, 0, 0, text);
-    return text + '\n';
 }
 
 } // namespace loadstone

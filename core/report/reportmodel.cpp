@@ -2,6 +2,7 @@
 #include "core/report/reportmodel.h"
 
 #include "core/base/format.h"
+#include "core/profile/loadmodel.h"
 #include "core/profile/thinktime.h"
 #include "core/profile/upstream.h"
 #include "core/report/warninggroups.h"
@@ -46,7 +47,7 @@ ReportCell failures(const EndpointMetrics &metrics)
 
 qint64 percentile(const EndpointMetrics &metrics, double percent)
 {
-    return metrics.serviceTime.isEmpty() ? -1 : metrics.serviceTime.percentile(percent);
+    return metrics.shownTimes().isEmpty() ? -1 : metrics.shownTimes().percentile(percent);
 }
 
 /// What the answer compares, larger than zero; -1 when it is not known.
@@ -103,19 +104,37 @@ ReportTable comparisonTable(const QList<VariantSummary> &variants)
     return table;
 }
 
+/// @param rps -1 where it means nothing
+QList<ReportCell> endpointRow(const VariantSummary &v, const QString &name, const EndpointMetrics &e,
+                              double rps)
+{
+    return {word(v.name),
+            word(name),
+            count(e.ended()),
+            rate(rps),
+            milliseconds(percentile(e, 50)),
+            milliseconds(percentile(e, 90)),
+            milliseconds(percentile(e, 99)),
+            milliseconds(percentile(e, 100)),
+            failures(e)};
+}
+
 ReportTable endpointsTable(const QList<VariantSummary> &variants)
 {
     ReportTable table{u"endpoints"_s, u"By endpoint"_s, {}, {}, {}};
     table.headers = {u"Server"_s, u"Endpoint"_s, u"Requests"_s, u"RPS"_s,     u"p50 ms"_s,
                      u"p90 ms"_s, u"p99 ms"_s,   u"max ms"_s,   u"Failures"_s};
     for (const VariantSummary &v : variants) {
-        for (const EndpointMetrics &e : v.endpoints) {
-            table.rows.append({word(v.name), word(e.name), count(e.ended()),
-                               rate(v.measuredS > 0 ? double(e.okInWindow) / v.measuredS : -1),
-                               milliseconds(percentile(e, 50)), milliseconds(percentile(e, 90)),
-                               milliseconds(percentile(e, 99)), milliseconds(percentile(e, 100)),
-                               failures(e)});
-        }
+        const auto rps = [&v](const EndpointMetrics &e) {
+            return v.measuredS > 0 ? double(e.okInWindow) / v.measuredS : -1;
+        };
+        for (const EndpointMetrics &e : v.endpoints)
+            table.rows.append(endpointRow(v, e.title(), e, rps(e)));
+        for (const EndpointMetrics &e : v.groups)
+            table.rows.append(endpointRow(v, u"%1 (group)"_s.arg(e.name), e, rps(e)));
+        if (v.login)
+            table.rows.append(
+                endpointRow(v, u"%1 (not measured)"_s.arg(v.login->requests.name), v.login->requests, -1));
     }
     return table;
 }
@@ -129,7 +148,7 @@ ReportTable percentilesTable(const QList<VariantSummary> &variants)
         QList<ReportCell> row{word(v.name)};
         for (const double percent : {50.0, 75.0, 90.0, 95.0, 99.0, 99.9, 100.0})
             row.append(milliseconds(v.percentileUs(percent)));
-        row.append(count(v.pooled.serviceTime.count()));
+        row.append(count(v.pooled.shownTimes().count()));
         table.rows.append(row);
     }
     return table;
@@ -149,9 +168,9 @@ ReportTable failuresTable(const RunResult &result)
             QString kind = outcomeClassTitle(f.outcomeClass);
             if (f.status > 0)
                 kind += u" %1"_s.arg(f.status);
-            table.rows.append({word(name), repeat,
-                               word(hasEndpoint ? measured.endpoints[f.endpoint].name : u"–"_s), word(kind),
-                               count(f.count), rate(f.firstAtS), rate(f.lastAtS), word(f.example)});
+            table.rows.append(
+                {word(name), repeat, word(hasEndpoint ? measured.endpoints[f.endpoint].title() : u"–"_s),
+                 word(kind), count(f.count), rate(f.firstAtS), rate(f.lastAtS), word(f.example)});
         }
         if (measured.otherFailures > 0)
             table.rows.append({word(name), repeat, word(u"–"_s), word(u"other kinds"_s),
@@ -209,23 +228,25 @@ ReportTable pairs(const QString &id, const QString &title, const QList<QPair<QSt
     return table;
 }
 
-QString lengthOf(const ClosedLoad &load)
+QString lengthOf(const Load &load)
 {
     QStringList parts;
-    if (load.duration)
-        parts.append(formatDuration(*load.duration));
+    if (const std::optional<Milliseconds> measured = load.measured())
+        parts.append(formatDuration(*measured));
     if (load.requests)
         parts.append(formatCounted(*load.requests, u"requests"_s));
     return parts.join(u" or "_s);
 }
 
 /// What a request sends, as it is named in its protocol: a gRPC call has its path alone.
-QString describeRequest(const RequestTemplate &request, const Connection &connection)
+QString describeRequest(const RequestTemplate &request, const Connection &connection, Scenario::Order order)
 {
     const QString path = QString::fromUtf8(request.path);
     const bool isRpc = protocolOf(connection.engine) == grpcProtocol();
     const QString sent = isRpc ? path : QString::fromUtf8(request.method) + u' ' + path;
-    return u"%1: %2, weight %3"_s.arg(request.name, sent).arg(request.weight);
+    const QString name = request.group.isEmpty() ? request.name : request.group + u": "_s + request.name;
+    return order == Scenario::Order::Mix ? u"%1: %2, weight %3"_s.arg(name, sent).arg(request.weight)
+                                         : u"%1: %2"_s.arg(name, sent);
 }
 
 /// Empty for engines without channels.
@@ -278,15 +299,24 @@ ReportTable settingsTable(const RunResult &result)
     const Profile &p = result.profile;
     QStringList requests;
     for (const RequestTemplate &r : p.requests)
-        requests.append(describeRequest(r, p.connection));
+        requests.append(describeRequest(r, p.connection, p.scenario.order));
+    const bool isSequence = p.scenario.order == Scenario::Order::Sequence;
+    const QString login = p.scenario.login
+        ? describeRequest(*p.scenario.login, p.connection, Scenario::Order::Sequence)
+        : QString();
     return pairs(
         u"settings"_s, u"Settings"_s,
         {{u"Profile"_s, p.name},
          {u"Description"_s, p.description},
          {u"Source"_s, p.source},
          {u"Requests"_s, requests.join(u"; "_s)},
-         {u"Virtual users"_s, formatCount(p.load.users)},
-         {u"Think time"_s, describeThinkTime(p.load.thinkTime)},
+         {u"Order"_s, isSequence ? u"each user one after the other"_s : QString()},
+         {u"Login"_s, login},
+         {u"Load"_s, describeLoad(p.load)},
+         {u"Connections"_s,
+          p.load.isOpen() ? u"at most %1"_s.arg(formatCount(p.load.connections)) : QString()},
+         {u"Think time"_s, p.load.isOpen() ? QString() : describeThinkTime(p.load.thinkTime)},
+         {u"Pacing"_s, p.load.pacing > Milliseconds(0) ? formatDuration(p.load.pacing) : QString()},
          {u"Length"_s, lengthOf(p.load)},
          {u"Slow API"_s, p.upstream.api == Upstream::Api::None ? QString() : describeUpstream(p.upstream)},
          {u"Warm-up"_s, formatDuration(p.measurement.warmUp)},
@@ -411,7 +441,7 @@ ReportModel reportOf(const RunResult &result)
     model.answer = answerOf(model.variants);
     model.finding = findingOf(model.variants);
     model.reservations = reservationsOf(model.variants);
-    QStringList context{formatCounted(result.profile.load.users, u"users"_s), lengthOf(result.profile.load),
+    QStringList context{describeLoad(result.profile.load), lengthOf(result.profile.load),
                         u"%1 × each"_s.arg(result.profile.measurement.repeats)};
     if (!result.variants.isEmpty() && !result.variants.first().interpreter.isEmpty())
         context.append(result.variants.first().interpreter);
