@@ -68,7 +68,10 @@ void TestCsvTable::tellsTheLine_data()
     row("no rows", "a,b\n\n",
         u"Line 2 is missing: there is no row of values under the names of the columns."_s);
     row("no such column", "a,c\n1,2\n", u"Line 1 names no column \"b\". It names a, c."_s);
-    row("nearly that column", "bb\n1\n", u"Line 1 names no column \"b\". Did you mean \"bb\"?"_s);
+    row("an empty value is a value", "b,b2\n,\n1\n",
+        u"Line 3 has 1 values, but line 1 names 2 columns. Put a value with a comma into quotation marks, or "
+        u"add "
+        "what is missing."_s);
     row("too few values", "a,b\n1,2\n3\n",
         u"Line 3 has 1 values, but line 1 names 2 columns. Put a value with a comma into quotation marks, or "
         u"add "

@@ -314,7 +314,7 @@ void TestProfileProblems::tellsOneProblem_data()
     warning(
         "captured for nobody", 8,
         R"("scenario": {"login": {"path": "/in", "capture": [{"variable": "t", "json": "/t"}]}})",
-        "/scenario/login/capture/0", 49,
+        "/scenario/login/capture/0", 51,
         "No request uses the captured variable \"t\". Write {t} into a header, path or body, or remove the "
         "capture.");
     warning("weight in a sequence", 5,
@@ -328,7 +328,8 @@ void TestProfileProblems::tellsOneProblem_data()
           "The path contains \" \", which cannot be sent. Write it percent-encoded: %20.");
     error("login with a weight", 8, R"("scenario": {"login": {"path": "/in", "weight": 2}})",
           "/scenario/login/weight", 39,
-          "Unknown key \"weight\" in /scenario/login. Did you mean \"headers\"?");
+          "Unknown key \"weight\" in /scenario/login. Remove it, or use one of: body, body_file, capture, "
+          "expect, headers, method, name, path.");
     warning("root's port", 8, R"("port": 80)", "/port", 9,
             "Only root may listen on port 80. Use a port from 1024 on, or 0 for a free one.");
 }

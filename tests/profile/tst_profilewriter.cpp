@@ -4,6 +4,7 @@
 #include "core/profile/schemafile.h"
 #include "core/profile/threshold.h"
 #include "core/profile/writer.h"
+#include "tests/profile/soundprofile.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -50,6 +51,7 @@ public:
             profile.source = word();
         if (coin())
             profile.variables.append(variable(text("v")));
+        const bool hasVariable = !profile.variables.isEmpty();
         if (coin())
             profile.variables.append(variable(text("w")));
         profile.scenario.order = Scenario::Order(below(2));
@@ -63,7 +65,7 @@ public:
             profile.stacks.append(server(i));
         profile.stacks.first().isEnabled = true;
         for (int i = 0; i < 1 + below(4); ++i)
-            profile.requests.append(request(i, !profile.variables.isEmpty()));
+            profile.requests.append(request(i, hasVariable));
         profile.load = load();
         profile.connection.reuse = coin();
         profile.connection.sharesChannel = coin();
@@ -241,8 +243,7 @@ void TestProfileWriter::readsBackWhatItWrote()
         const Profile profile = maker.make();
         const QByteArray written = writeProfile(profile);
         const ProfileReading reading = readProfile(written, profile.id);
-        QVERIFY2(reading.profile,
-                 qPrintable(reading.problems.value(0).pointer + u' ' + reading.problems.value(0).message));
+        QVERIFY2(reading.profile, qPrintable(listed(reading.problems)));
         QVERIFY2(*reading.profile == profile, written.constData());
     }
 }

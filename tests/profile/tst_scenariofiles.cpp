@@ -156,7 +156,7 @@ void TestScenarioFiles::opensWithTheProfile()
     QVERIFY(broken && !broken->reading().profile);
     QCOMPARE(
         listed(broken->reading().problems),
-        u"test.json:5:79: error: There is no file \"body.bin\" in %1. Put it there, or correct its name."_s
+        u"test.json:5:75: error: /requests/0/body_file: There is no file \"body.bin\" in %1. Put it there, or correct its name."_s
             .arg(m_folder));
 }
 
