@@ -146,7 +146,7 @@ void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, i
 void LoadGenerator::Private::plan(const LoadSpec &spec, int refreshHz)
 {
     m_plan.spec = spec;
-    m_plan.script = std::make_shared<const LoadScript>(spec);
+    m_plan.sequences = std::make_shared<SequenceCounts>(spec.variables.size());
     m_plan.threads = std::clamp(spec.connection.threads, 1, std::max(spec.load.mostUsers(), 1));
     m_plan.refreshHz = refreshHz;
     m_plan.origin = m_clock.now();

@@ -47,6 +47,13 @@ void appendForJson(QByteArray &text, const QByteArray &value)
     }
 }
 
+/// A copy, unless it would be long: sending that takes longer than counting references to it.
+QByteArray ownText(const QByteArray &text)
+{
+    constexpr qsizetype longest = 64 << 10;
+    return text.size() > longest ? text : QByteArray(text.constData(), text.size());
+}
+
 bool looksLikeJson(const QByteArray &body)
 {
     const QByteArray trimmed = body.trimmed();
@@ -56,15 +63,16 @@ bool looksLikeJson(const QByteArray &body)
 } // namespace
 
 RequestExpander::RequestExpander(const QList<RequestTemplate> &requests, const QList<Variable> &variables,
-                                 const std::optional<RequestTemplate> &login, const ScenarioFiles &files)
-    : m_requests(requests), m_login(login)
+                                 const std::optional<RequestTemplate> &login, const ScenarioFiles &files,
+                                 const std::shared_ptr<SequenceCounts> &sequences)
+    : m_requests(requests), m_login(login),
+      m_sequences(sequences ? sequences : std::make_shared<SequenceCounts>(variables.size()))
 {
     addVariables(variables, files);
     for (const RequestTemplate &request : m_requests)
         addCaptures(request);
     if (m_login)
         addCaptures(*m_login);
-    m_shared = std::make_unique<SharedCount[]>(m_sources.size());
     for (const RequestTemplate &request : m_requests)
         m_endpoints.push_back(endpointFor(request, files));
     if (m_login)
@@ -118,7 +126,7 @@ RequestExpander::Endpoint RequestExpander::endpointFor(const RequestTemplate &re
     if (request.bodyFile.isEmpty())
         endpoint.body = split(request.body, looksLikeJson(request.body) ? Place::JsonBody : Place::OtherBody);
     else
-        endpoint.body.pieces.push_back({files.bodies.value(request.bodyFile), -1});
+        endpoint.body.pieces.push_back({ownText(files.bodies.value(request.bodyFile)), -1});
     bool isAnyShown = false;
     for (const Header &header : request.headers) {
         endpoint.headers.push_back(split(header.value, Place::Header));
@@ -166,7 +174,7 @@ qint64 RequestExpander::valueFor(size_t source, UserVariables &variables) const
         return variables.user % (from.last + 1);
     case Source::Rule::Shared: {
         const quint64 count = static_cast<quint64>(from.last - from.first) + 1;
-        const quint64 turn = m_shared[source].next.fetch_add(1, std::memory_order_relaxed);
+        const quint64 turn = m_sequences->next(source);
         return from.first + static_cast<qint64>(turn % count);
     }
     case Source::Rule::Random:
@@ -226,6 +234,8 @@ RequestExpander::Text RequestExpander::split(const QByteArray &text, Place place
         at = close + 1;
     }
     pieces.back().literal += text.mid(at);
+    for (Piece &piece : pieces)
+        piece.literal = ownText(piece.literal);
     return result;
 }
 

@@ -5,6 +5,7 @@
 #include "core/load/transport.h"
 #include "core/profile/scenariofiles.h"
 
+#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -19,8 +20,25 @@ struct UserVariables {
     int user = 0;
 };
 
-/// Fills `{name}` in path, headers and body of requests with values. Made once for a load and shared
-/// by all its threads.
+/// How far the sequences of a load have come. The one thing that its threads share: each count has a
+/// cache line of its own.
+class SequenceCounts
+{
+public:
+    /// @param variables how many there are at most
+    explicit SequenceCounts(qsizetype variables) : m_counts(static_cast<size_t>(variables)) { }
+    /// 0, 1, 2, …, each once. From any thread.
+    quint64 next(size_t sequence) { return m_counts[sequence].next.fetch_add(1, std::memory_order_relaxed); }
+
+private:
+    struct alignas(64) Count {
+        std::atomic<quint64> next{0};
+    };
+    std::vector<Count> m_counts;
+};
+
+/// Fills `{name}` in path, headers and body of requests with values. Made once for a load thread and
+/// shared by its users; its texts are copies, so that threads do not count references together.
 ///
 /// All places of one request show the same value; a counter advances once for each request that
 /// shows it. Columns of the same file and rule show the same row. Braces around anything that is not
@@ -30,9 +48,11 @@ struct UserVariables {
 class RequestExpander
 {
 public:
-    /// @param requests and login outlive what is prepared; they are kept, not copied
+    /// What is prepared must not outlive it.
+    /// @param sequences of the load; nothing: it is the only thread
     RequestExpander(const QList<RequestTemplate> &requests, const QList<Variable> &variables,
-                    const std::optional<RequestTemplate> &login = {}, const ScenarioFiles &files = {});
+                    const std::optional<RequestTemplate> &login = {}, const ScenarioFiles &files = {},
+                    const std::shared_ptr<SequenceCounts> &sequences = {});
     Q_DISABLE_COPY_MOVE(RequestExpander)
 
     /// Where the login is among the endpoints: after the requests.
@@ -79,10 +99,6 @@ private:
         bool isNumber = true;
         QByteArrayList values; ///< of a column, by row
     };
-    /// On a cache line of its own, for all threads count on it.
-    struct alignas(64) SharedCount {
-        std::atomic<quint64> next{0};
-    };
 
     void addVariables(const QList<Variable> &variables, const ScenarioFiles &files);
     void addCaptures(const RequestTemplate &request);
@@ -98,7 +114,7 @@ private:
     std::vector<Name> m_names;
     std::vector<Source> m_sources;
     size_t m_capturedNames = 0;
-    std::unique_ptr<SharedCount[]> m_shared; ///< one for each source
+    std::shared_ptr<SequenceCounts> m_sequences; ///< one for each source
     std::vector<Endpoint> m_endpoints;
 };
 

@@ -19,9 +19,10 @@ std::vector<double> sharesFor(const LoadSpec &spec)
 
 } // namespace
 
-LoadScript::LoadScript(const LoadSpec &spec)
+LoadScript::LoadScript(const LoadSpec &spec, const std::shared_ptr<SequenceCounts> &sequences)
     : m_seed(spec.seed), m_order(spec.scenario.order), m_requestCount(static_cast<int>(spec.requests.size())),
-      m_requests(spec.requests, spec.variables, spec.scenario.login, spec.files), m_shares(sharesFor(spec))
+      m_requests(spec.requests, spec.variables, spec.scenario.login, spec.files, sequences),
+      m_shares(sharesFor(spec))
 {
 }
 

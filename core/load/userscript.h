@@ -8,12 +8,13 @@
 namespace loadstone
 {
 
-/// What the users of a load send: requests, order and login. Made once for a load, then const and
-/// shared by all its threads and users, which it outlives.
+/// What the users of a load thread send: requests, order and login. Const and shared by these users,
+/// which it outlives.
 class LoadScript
 {
 public:
-    explicit LoadScript(const LoadSpec &spec);
+    /// @param sequences shared by all threads of the load; nothing: it is the only one
+    explicit LoadScript(const LoadSpec &spec, const std::shared_ptr<SequenceCounts> &sequences = {});
 
 private:
     friend class UserScript;

@@ -40,7 +40,8 @@ public:
     Workload(const LoadPlan &plan, int index, Recorder &recorder, Runtime &runtime,
              std::function<void()> onBudgetSpent)
         : m_plan(plan), m_load(plan.spec.load), m_index(index), m_recorder(recorder), m_runtime(runtime),
-          m_onBudgetSpent(std::move(onBudgetSpent)), m_curve(m_load, plan.origin, plan.measureBegin),
+          m_onBudgetSpent(std::move(onBudgetSpent)), m_script(plan.spec, plan.sequences),
+          m_curve(m_load, plan.origin, plan.measureBegin),
           m_arrivals(m_curve, m_load.arrivals, index, plan.threads, plan.spec.seed)
     {
     }
@@ -147,7 +148,7 @@ private:
     Task runUser(int user)
     {
         Sleep sleep(m_runtime);
-        UserScript script(*m_plan.script, user);
+        UserScript script(m_script, user);
         ThinkTimes thinkTimes(m_load.thinkTime, m_plan.spec.seed, user);
         const bool thinks = m_load.thinkTime.kind != ThinkTime::Kind::None;
         const bool isPaced = m_load.pacing > Milliseconds(0);
@@ -262,7 +263,7 @@ private:
 
     Task runConnection(int connection, TimePoint firstDue)
     {
-        UserScript script(*m_plan.script, connection);
+        UserScript script(m_script, connection);
         m_recorder.userStarted(m_runtime.now());
         std::optional<TimePoint> due = firstDue;
         while (due) {
@@ -308,6 +309,7 @@ private:
     Recorder &m_recorder;
     Runtime &m_runtime;
     std::function<void()> m_onBudgetSpent;
+    const LoadScript m_script;
     LoadCurve m_curve;
     ArrivalStream m_arrivals;
     Sleep *m_director = nullptr; ///< of the coroutine that starts the others

