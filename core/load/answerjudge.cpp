@@ -217,14 +217,21 @@ QString AnswerJudge::jsonAndCaptureProblem(QByteArrayList &captured) const
             ? json->scalar(capture.where)
             : capture.from == Capture::From::Header ? capturedHeader(capture.where)
                                                     : capturedCookie(capture.where);
-        if (!value)
-            return QStringLiteral("The answer has no %1 for the variable %2")
-                .arg(whatIsCaptured(capture), capture.variable);
-        if (value->size() > longestValue)
-            return QStringLiteral("The %1 is longer than 16 KiB, too long for the variable %2")
-                .arg(whatIsCaptured(capture), capture.variable);
+        if (QString problem = captureProblem(capture, value); !problem.isEmpty())
+            return problem;
         captured.append(*value);
     }
+    return {};
+}
+
+QString AnswerJudge::captureProblem(const Capture &capture, const std::optional<QByteArray> &value)
+{
+    if (!value)
+        return QStringLiteral("The answer has no %1 for the variable %2")
+            .arg(whatIsCaptured(capture), capture.variable);
+    if (value->size() > longestValue)
+        return QStringLiteral("The %1 is longer than 16 KiB, too long for the variable %2")
+            .arg(whatIsCaptured(capture), capture.variable);
     return {};
 }
 

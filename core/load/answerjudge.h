@@ -25,6 +25,9 @@ public:
     /// The longest value of a header or captured value that is kept; a longer one is a wrong body.
     static constexpr qsizetype longestValue = 16 << 10;
 
+    /// Why the value of a capture cannot be used, in a sentence; empty when it can.
+    static QString captureProblem(const Capture &capture, const std::optional<QByteArray> &value);
+
     AnswerJudge();
     ~AnswerJudge();
     AnswerJudge(AnswerJudge &&) noexcept;

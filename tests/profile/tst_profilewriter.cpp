@@ -4,8 +4,10 @@
 #include "core/profile/schemafile.h"
 #include "core/profile/threshold.h"
 #include "core/profile/writer.h"
+#include "tests/profile/soundprofile.h"
 
 #include <QDir>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRandomGenerator>
@@ -48,12 +50,22 @@ public:
         if (coin())
             profile.source = word();
         if (coin())
-            profile.variables.append({text("v"), below(10), 10 + below(100)});
+            profile.variables.append(variable(text("v")));
+        const bool hasVariable = !profile.variables.isEmpty();
+        if (coin())
+            profile.variables.append(variable(text("w")));
+        profile.scenario.order = Scenario::Order(below(2));
+        if (coin()) {
+            profile.scenario.login = request(0, false);
+            profile.scenario.login->name = coin() ? text("login") : text("enter");
+            profile.scenario.login->weight = 1;
+            profile.scenario.login->group.clear();
+        }
         for (int i = 0; i < 1 + below(4); ++i)
             profile.stacks.append(server(i));
         profile.stacks.first().isEnabled = true;
         for (int i = 0; i < 1 + below(4); ++i)
-            profile.requests.append(request(i, !profile.variables.isEmpty()));
+            profile.requests.append(request(i, hasVariable));
         profile.load = load();
         profile.connection.reuse = coin();
         profile.connection.sharesChannel = coin();
@@ -123,6 +135,32 @@ private:
                                              "ü"};
         return contents.at(below(static_cast<int>(contents.size())));
     }
+    Variable variable(const QString &name)
+    {
+        Variable variable{name};
+        variable.kind = Variable::Kind(below(4));
+        if (variable.isNumber()) {
+            variable.first = below(10);
+            variable.last = 10 + below(100);
+        } else {
+            variable.file = text("users.csv");
+            variable.column = word();
+            variable.rows = Variable::Rows(below(3));
+        }
+        return variable;
+    }
+    QJsonValue json()
+    {
+        static const QJsonArray values{
+            QJsonValue(QJsonValue::Null),
+            true,
+            1.5,
+            qint64(9007199254740993),
+            QStringLiteral("ü"),
+            QJsonArray{1, QJsonArray{}},
+            QJsonObject{{QStringLiteral("b"), 1}, {QStringLiteral("a"), QJsonObject{}}}};
+        return values.at(below(static_cast<int>(values.size())));
+    }
     RequestTemplate request(int index, bool hasVariable)
     {
         RequestTemplate request;
@@ -131,7 +169,21 @@ private:
         request.method = coin() ? "GET" : "POST";
         if (coin())
             request.headers = {{"X-Z", "1"}, {"X-A", "2"}, {"X-A", "3"}};
-        request.body = content();
+        if (coin())
+            request.body = content();
+        else if (coin())
+            request.bodyFile = text("folder/body.bin");
+        if (coin())
+            request.group = word();
+        if (coin())
+            request.captures = {{text("token"), Capture::From(below(3)), text("x")},
+                                {text("empty"), Capture::From::Json, {}}};
+        for (Capture &capture : request.captures)
+            capture.where = capture.from == Capture::From::Json ? text("/a~1b/0") : capture.where;
+        if (coin())
+            request.expect.headers = {{"X-Z", "1"}, {"X-A", {}}};
+        if (coin())
+            request.expect.json = {{text("/z"), json()}, {{}, json()}, {text("/a~0"), json()}};
         request.weight = coin() ? 1 : 0.1 + below(10);
         if (coin())
             request.expect.statuses = {200, 404};
@@ -175,6 +227,7 @@ private slots:
     void writesOnlyWhatDiffersFromDefaults();
     void leavesUnchangedTextAlone();
     void changesOnlyWhatDiffers();
+    void editsLeaveScenariosAlone();
     void rewritesAnyProfileIntoAnyOther();
     void keepsTextOfMovedItems();
     void keepsWhatIsWrongButUntouched();
@@ -191,8 +244,7 @@ void TestProfileWriter::readsBackWhatItWrote()
         const Profile profile = maker.make();
         const QByteArray written = writeProfile(profile);
         const ProfileReading reading = readProfile(written, profile.id);
-        QVERIFY2(reading.profile,
-                 qPrintable(reading.problems.value(0).pointer + u' ' + reading.problems.value(0).message));
+        QVERIFY2(reading.profile, qPrintable(listed(reading.problems)));
         QVERIFY2(*reading.profile == profile, written.constData());
     }
 }
@@ -291,6 +343,61 @@ void TestProfileWriter::changesOnlyWhatDiffers()
     changed.requests.first().headers = {{"A", "2"}, {"B", "1"}};
     const ProfileReading again = readProfile(rewriteProfile(changed, original), text("t"));
     QVERIFY(again.profile && *again.profile == changed);
+}
+
+// What a form does that knows nothing of scenarios.
+void TestProfileWriter::editsLeaveScenariosAlone()
+{
+    const QByteArray original = R"({
+  "loadstone_profile": 1,
+  "name": "Small",
+  "servers": [
+    {"stack": "sanic", "preset": "tuned"}
+  ],
+  "requests": [
+    {
+      "name": "a",
+      "method": "PUT",
+      "path": "/a?n={n}",
+      "headers": {"X-Token": "{token}", "X-Row": "{row}"},
+      "body_file": "body.bin",
+      "expect": {"header": {"B": "1", "A": true}, "json": {"/b": {"z": 1.0, "a": [null]}, "/a": 1}},
+      "capture": [
+        {"variable": "next", "cookie": "c"}
+      ],
+      "group": "write"
+    },
+    {"name": "b", "method": "GET", "path": "/b?next={next}"}
+  ],
+  "variables": [
+    {"name": "row", "kind": "csv", "file": "rows.csv", "column": "r", "rows": "next"},
+    {"name": "n", "kind": "sequence", "first": 1, "last": 9}
+  ],
+  "scenario": {
+    "order": "sequence",
+    "login": {"path": "/login", "capture": [{"variable": "token", "json": "/token"}]}
+  },
+  "load": {
+    "users": 1,
+    "duration_s": 1
+  }
+}
+)";
+    const ProfileReading reading = readProfile(original, text("t"));
+    QVERIFY2(reading.profile && reading.problems.isEmpty(), qPrintable(listed(reading.problems)));
+    Profile changed = *reading.profile;
+    changed.load.users = 7;
+    QByteArray expected = original;
+    expected.replace("\"users\": 1", "\"users\": 7");
+    QCOMPARE(rewriteProfile(changed, original), expected);
+    changed.requests.last().path = "/c?next={next}";
+    changed.variables.last().last = 10;
+    changed.scenario.login->path = "/enter";
+    expected.replace("/b?next", "/c?next").replace("\"last\": 9", "\"last\": 10").replace("/login", "/enter");
+    QCOMPARE(rewriteProfile(changed, original), expected);
+    changed.scenario.login.reset();
+    const ProfileReading without = readProfile(rewriteProfile(changed, original), text("t"));
+    QVERIFY(without.profile && *without.profile == changed);
 }
 
 void TestProfileWriter::rewritesAnyProfileIntoAnyOther()

@@ -97,7 +97,7 @@ void ResultsModel::setFinished(const TrialResult &result)
         Row row;
         row.trial = total.trial;
         row.server = total.server;
-        row.endpoint = endpoint.name;
+        row.endpoint = endpoint.title();
         row.isTotal = false;
         fill(row, endpoint, lengthS);
         rows.append(row);

@@ -9,9 +9,9 @@ namespace loadstone
 namespace
 {
 
-bool hasHeader(const RequestTemplate &request, const char *name)
+bool hasHeader(const QList<Header> &headers, const char *name)
 {
-    return std::any_of(request.headers.begin(), request.headers.end(), [name](const Header &header) {
+    return std::any_of(headers.begin(), headers.end(), [name](const Header &header) {
         return header.name.compare(name, Qt::CaseInsensitive) == 0;
     });
 }
@@ -36,39 +36,45 @@ bool announcesBody(const QByteArray &method, bool hasBody)
 
 std::string_view RequestWriter::write(const PreparedRequest &request, bool closes)
 {
-    Written &written = writtenOf(request.source, closes, !request.body.isEmpty());
-    if (!written.text.empty() && isSame(written.target, request.target) && isSame(written.body, request.body))
+    Written &written = writtenOf(request, closes);
+    const bool hasOwnHeaders = !request.ownHeaders.isEmpty();
+    if (!written.text.empty() && !hasOwnHeaders && isSame(written.target, request.target)
+        && isSame(written.body, request.body))
         return written.text;
+    if (hasOwnHeaders)
+        written.headers = headersOf(request, closes);
     written.target = request.target;
     written.body = request.body;
     std::string &text = written.text;
     text.assign(viewOf(request.source->method));
     text.append(" ").append(viewOf(request.target)).append(" HTTP/1.1\r\n").append(written.headers);
     if (announcesBody(request.source->method, written.hasBody)
-        && !hasHeader(*request.source, "Content-Length"))
+        && !hasHeader(request.headers(), "Content-Length"))
         text.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
     text.append("\r\n").append(viewOf(request.body));
     return text;
 }
 
-RequestWriter::Written &RequestWriter::writtenOf(const RequestTemplate *source, bool closes, bool hasBody)
+RequestWriter::Written &RequestWriter::writtenOf(const PreparedRequest &request, bool closes)
 {
+    const bool hasBody = !request.body.isEmpty();
     for (Written &each : m_written) {
-        if (each.source == source && each.closes == closes && each.hasBody == hasBody)
+        if (each.source == request.source && each.closes == closes && each.hasBody == hasBody)
             return each;
     }
-    m_written.push_back({source, closes, hasBody, headersOf(*source, closes, hasBody), {}, {}, {}});
+    m_written.push_back({request.source, closes, hasBody, headersOf(request, closes), {}, {}, {}});
     return m_written.back();
 }
 
-std::string RequestWriter::headersOf(const RequestTemplate &source, bool closes, bool hasBody) const
+std::string RequestWriter::headersOf(const PreparedRequest &request, bool closes) const
 {
+    const QList<Header> &own = request.headers();
     std::string headers;
     const auto append = [&headers](const QByteArray &name, const QByteArray &value) {
         headers.append(viewOf(name)).append(": ").append(viewOf(value)).append("\r\n");
     };
     const auto appendOwn = [&](const char *name, const QByteArray &value) {
-        if (!hasHeader(source, name))
+        if (!hasHeader(own, name))
             append(name, value);
     };
     appendOwn("Host", m_host);
@@ -77,9 +83,9 @@ std::string RequestWriter::headersOf(const RequestTemplate &source, bool closes,
     appendOwn("Accept-Language", "*");
     appendOwn("Accept-Encoding", "identity");
     appendOwn("Connection", closes ? "close" : "Keep-Alive");
-    if (source.method == "POST" || hasBody)
+    if (request.source->method == "POST" || !request.body.isEmpty())
         appendOwn("Content-Type", "application/octet-stream");
-    for (const Header &header : source.headers)
+    for (const Header &header : own)
         append(header.name, header.value);
     return headers;
 }

@@ -38,8 +38,8 @@ private:
         std::string text;
     };
 
-    Written &writtenOf(const RequestTemplate *source, bool closes, bool hasBody);
-    std::string headersOf(const RequestTemplate &source, bool closes, bool hasBody) const;
+    Written &writtenOf(const PreparedRequest &request, bool closes);
+    std::string headersOf(const PreparedRequest &request, bool closes) const;
 
     QByteArray m_host;
     std::vector<Written> m_written; ///< few: one or two for each endpoint
