@@ -8,8 +8,7 @@
 #include <cstdlib>
 #include <string_view>
 
-namespace loadstone
-{
+using namespace loadstone;
 
 namespace
 {
@@ -97,7 +96,7 @@ Found readAll(std::string_view bytes, size_t step, bool hasNoBody)
 
 } // namespace
 
-int readAnswers(const uint8_t *data, size_t size)
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const std::string_view bytes(reinterpret_cast<const char *>(data), size);
     // The last byte says how the bytes come, so that a corpus can be of plain answers.
@@ -110,5 +109,3 @@ int readAnswers(const uint8_t *data, size_t size)
     require(atOnce.bodyBytes == inParts.bodyBytes, "the size of bodies depends on how they come");
     return 0;
 }
-
-} // namespace loadstone

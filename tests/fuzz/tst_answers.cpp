@@ -9,8 +9,6 @@
 #include <array>
 #include <random>
 
-using namespace loadstone;
-
 class TestAnswers : public QObject
 {
     Q_OBJECT
@@ -22,7 +20,8 @@ private slots:
 private:
     static void read(const QByteArray &bytes)
     {
-        readAnswers(reinterpret_cast<const uint8_t *>(bytes.constData()), static_cast<size_t>(bytes.size()));
+        LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t *>(bytes.constData()),
+                               static_cast<size_t>(bytes.size()));
     }
     QByteArray mutated();
     qsizetype placeIn(const QByteArray &bytes)
