@@ -46,7 +46,7 @@ namespace
 QByteArray profileWithConnection(const QByteArray &connection)
 {
     return R"({"loadstone_profile": 1, "name": "N", "servers": [{"stack": "sanic"}],
-        "requests": [{"name": "a"}], "load": {"users": 1, "duration_s": 1}, "connection": {)"
+        "requests": [{"name": "a", "path": "/"}], "load": {"users": 1, "duration_s": 1}, "connection": {)"
         + connection + "}}";
 }
 
