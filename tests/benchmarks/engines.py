@@ -4,8 +4,8 @@
 
 All load the same server with the same number of connections for the same time, one after the other
 in rounds (the order turns), each pinned to one core and the server to another. CPU is user + system
-of the whole client process, read when it has ended, and what it costs to start the program is
-measured and taken off. Prints medians over the rounds, and the ratio to the wrk of the same round.
+of the whole client process, read when it has ended; of Loadstone's, which starts more than a small
+tool, what a load of one request takes is taken off. Prints medians over the rounds, and the ratio to the wrk of the same round.
 
 The server is nginx with one worker where it is installed, otherwise `loadstone upstream`. Bounded in
 time and only on 127.0.0.1. Tools that are not installed are left out.
@@ -213,11 +213,11 @@ def main():
         chosen = [each for each in tools(given.loadstone, folder) if each.is_there
                   and (not given.only or each.name in given.only.split(","))]
         try:
+            url = f"http://{HOST}:{server.port}/"
             for tool in chosen:
                 if tool.name in ("native", "qnam"):
-                    tool.start_cost = min(timed(pinned(client_core, [given.loadstone, "--version"]))[1]
-                                          for _ in range(3))
-            url = f"http://{HOST}:{server.port}/"
+                    once = tool.command(url, 1, given.seconds) + ["-n", "1"]
+                    tool.start_cost = min(timed(pinned(client_core, once))[1] for _ in range(5))
             for count in connections:
                 for turn in range(given.rounds):
                     start = turn % len(chosen)
