@@ -59,11 +59,13 @@ def read_with_library(path):
     """Tag → (intervals, all of them merged)."""
     reader = HistogramLogReader(str(path), HdrHistogram(1, HIGHEST_US, 3))
     totals = {}
-    while histogram := reader.get_next_interval_histogram():
+    # Tags may follow one another with times that go back.
+    while histogram := reader.get_next_interval_histogram(range_start_time_sec=-sys.maxsize):
         tag = histogram.get_tag() or ""
-        intervals, total = totals.get(tag, (0, HdrHistogram(1, HIGHEST_US, 3)))
-        total.add(histogram)
-        totals[tag] = (intervals + 1, total)
+        intervals, total = totals.get(tag, (0, None))
+        if total:
+            total.add(histogram)
+        totals[tag] = (intervals + 1, total or histogram)
     reader.close()
     return totals
 
