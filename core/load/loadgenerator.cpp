@@ -195,6 +195,8 @@ void LoadGenerator::Private::report()
     const QList<SecondBucket> changed = m_live->takeChanged(m_cpu->samples());
     for (const SecondBucket &bucket : changed)
         emit m_owner.secondUpdated(bucket);
+    for (const SecondTimes &times : m_live->takeComplete())
+        emit m_owner.secondCompleted(times);
 }
 
 template<typename Call>

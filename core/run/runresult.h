@@ -112,6 +112,7 @@ struct TrialResult {
     qint64 peakRssBytes = -1;
     QStringList lastLog; ///< last 50 lines of the server's output
     QString logFile;
+    QString intervalLog; ///< histograms second by second, as IntervalLog; empty without a load
 
     double rps() const { return load.rps(); }
 };

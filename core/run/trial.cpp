@@ -24,9 +24,10 @@ constexpr int primerRoundsPerUser = 2;
 constexpr Milliseconds primerLimit{5'000};
 constexpr int keptLogLines = 50;
 
+/// @param ending of the name, type included
 QString logFileName(const PlannedTrial &planned, const Stack &stack, const QString &ending)
 {
-    return QStringLiteral("%1-%2-%3%4.log")
+    return QStringLiteral("%1-%2-%3%4")
         .arg(planned.index + 1, 3, 10, QLatin1Char('0'))
         .arg(stack.id)
         .arg(planned.repeat + 1)
@@ -116,7 +117,7 @@ QCoro::Task<Trial::Readied> Trial::launchUpstream()
     m_result.startedAtS = sinceRunStart();
     if (m_spec.profile.upstream.api == Upstream::Api::None)
         co_return Readied::Yes;
-    const QString log = logFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral("-upstream"));
+    const QString log = logFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral("-upstream.log"));
     m_upstream = std::make_unique<UpstreamProcess>(m_spec.profile.upstream, m_spec.guardProgram,
                                                    QDir(m_spec.runFolder).filePath(log), m_clock);
     connectUpstream();
@@ -245,7 +246,9 @@ Result<LaunchSpec> Trial::prepareLaunch(const Certificate &certificate)
     request.port = quint16(m_spec.profile.port);
     request.service = m_spec.profile.service;
     request.streamFile = m_spec.streamFile;
-    request.logFile = QDir(m_spec.runFolder).filePath(logFileName(m_spec.planned, m_spec.variant.stack, {}));
+    request.logFile =
+        QDir(m_spec.runFolder)
+            .filePath(logFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral(".log")));
     request.certificate = certificate;
     request.upstream = m_spec.profile.upstream;
     request.upstreamPort = m_upstream ? m_upstream->port() : 0;
@@ -336,10 +339,20 @@ void Trial::connectServer()
 
 void Trial::connectGenerator()
 {
+    const QString log = logFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral(".hlog"));
+    m_intervalLog = std::make_unique<IntervalLog>(
+        QDir(m_spec.runFolder).filePath(log),
+        QStringLiteral("Loadstone, %1, repeat %2").arg(m_spec.variant.name).arg(m_spec.planned.repeat + 1),
+        m_clock.wallTime().addMSecs(-qint64(sinceRunStart() * 1'000)));
+    connect(m_generator.get(), &LoadGenerator::secondCompleted, this,
+            [this](const SecondTimes &times) { m_intervalLog->add(times); });
     connect(m_generator.get(), &LoadGenerator::phaseChanged, this, &Trial::enterLoadPhase);
     connect(m_generator.get(), &LoadGenerator::secondUpdated, this, &Trial::keepSecond);
     connect(m_generator.get(), &LoadGenerator::finished, this, [this](const LoadResult &load) {
         m_result.load = load;
+        m_result.intervalLog = m_intervalLog->path();
+        if (const QString problem = m_intervalLog->close(); !problem.isEmpty())
+            m_result.warnings << problem;
         if (!load.error.isEmpty())
             fail(TrialEnd::NotMeasured, load.error);
         closeBand();

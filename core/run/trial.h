@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/load/loadgenerator.h"
+#include "core/run/intervallog.h"
 #include "core/run/runresult.h"
 #include "core/run/upstreamprocess.h"
 #include "core/server/readinessprobe.h"
@@ -100,6 +101,7 @@ private:
     QTimer m_probeDeadline;
     std::unique_ptr<ResourceSampler> m_sampler;
     std::unique_ptr<LoadGenerator> m_generator;
+    std::unique_ptr<IntervalLog> m_intervalLog;
     std::unique_ptr<CertificateMaker> m_certificateMaker; ///< nullptr without TLS
     QByteArray m_certificate;                             ///< of the server; empty without TLS
     OneShot<Result<Certificate>> m_certified;
