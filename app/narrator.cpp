@@ -16,7 +16,7 @@ constexpr qsizetype toldLogLines = 5;
 
 QString percentileText(const EndpointMetrics &metrics, double percentile)
 {
-    return formatMicroseconds(metrics.ok() > 0 ? metrics.serviceTime.percentile(percentile) : -1);
+    return formatMicroseconds(metrics.ok() > 0 ? metrics.shownTimes().percentile(percentile) : -1);
 }
 
 } // namespace

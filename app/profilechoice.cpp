@@ -32,6 +32,15 @@ Result<qint64> wholeNumber(const QCommandLineParser &parser, const QString &opti
     return value;
 }
 
+/// The length of what the options leave of the profile's load: stages have their own.
+void endStages(Load &load)
+{
+    if (load.stages.isEmpty())
+        return;
+    load.duration = load.measured();
+    load.stages.clear();
+}
+
 Status applyNumbers(Profile &profile, const QCommandLineParser &parser)
 {
     const auto apply = [&parser](const char *option, auto set) -> Status {
@@ -46,7 +55,11 @@ Status applyNumbers(Profile &profile, const QCommandLineParser &parser)
     };
     const Status statuses[] = {
         apply("users",
-              [&profile](qint64 value) { profile.load.users = int(std::min<qint64>(value, INT_MAX)); }),
+              [&profile](qint64 value) {
+                  endStages(profile.load);
+                  profile.load.model = LoadModel::Closed;
+                  profile.load.users = int(std::min<qint64>(value, INT_MAX));
+              }),
         apply("requests",
               [&profile, &parser](qint64 value) {
                   profile.load.requests = value;
@@ -62,6 +75,27 @@ Status applyNumbers(Profile &profile, const QCommandLineParser &parser)
         if (!status)
             return status;
     }
+    return success();
+}
+
+Status applyRate(Profile &profile, const QCommandLineParser &parser)
+{
+    if (!parser.isSet(QStringLiteral("rate")))
+        return success();
+    if (parser.isSet(QStringLiteral("users")))
+        return usage(
+            QStringLiteral("--rate starts requests on schedule and --users waits for answers: give one "
+                           "of them."));
+    bool isNumber = false;
+    const double rate = parser.value(QStringLiteral("rate")).toDouble(&isNumber);
+    if (!isNumber || rate <= 0)
+        return usage(QStringLiteral("--rate takes requests per second above 0, not \"%1\".")
+                         .arg(parser.value(QStringLiteral("rate"))));
+    endStages(profile.load);
+    profile.load.model = LoadModel::Open;
+    profile.load.rate = rate;
+    profile.load.thinkTime = {};
+    profile.load.pacing = Milliseconds(0);
     return success();
 }
 
@@ -84,12 +118,15 @@ Status applyOptions(Profile &profile, const QCommandLineParser &parser)
             return usage(QStringLiteral("--duration takes a time such as 30s or 1m30s, not \"%1\".")
                              .arg(parser.value(QStringLiteral("duration"))));
         }
+        profile.load.stages.clear();
         profile.load.duration = *duration;
         if (!parser.isSet(QStringLiteral("requests")))
             profile.load.requests.reset();
     }
     if (Status numbers = applyNumbers(profile, parser); !numbers)
         return numbers;
+    if (Status rate = applyRate(profile, parser); !rate)
+        return rate;
     for (const QString &text : parser.values(QStringLiteral("threshold"))) {
         const Result<Threshold> threshold = parseThreshold(text);
         if (!threshold)
@@ -133,6 +170,8 @@ void addProfileOptions(QCommandLineParser &parser)
          text},
         {QStringLiteral("engine"), QStringLiteral("The load engine: qnam, or grpc for gRPC servers."), text},
         {QStringLiteral("users"), QStringLiteral("Number of virtual users."), number},
+        {QStringLiteral("rate"),
+         QStringLiteral("Requests per second, started on schedule whatever the server does."), number},
         {QStringLiteral("duration"), QStringLiteral("Length of the measure phase, such as 30s or 1m30s."),
          text},
         {QStringLiteral("requests"), QStringLiteral("Measured requests per trial instead of a duration."),

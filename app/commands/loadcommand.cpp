@@ -81,6 +81,9 @@ Result<qint64> readNumber(const QCommandLineParser &parser, const QString &optio
     return value;
 }
 
+constexpr double highestRate = 1e6;
+constexpr int mostConnections = 1'000;
+
 Result<LoadSpec> readSpec(const QCommandLineParser &parser)
 {
     const Result<QUrl> url = readTarget(parser);
@@ -121,6 +124,20 @@ Result<LoadSpec> readSpec(const QCommandLineParser &parser)
         if (!parser.isSet(QStringLiteral("duration")))
             spec.load.duration.reset();
     }
+    if (parser.isSet(QStringLiteral("rate"))) {
+        bool isNumber = false;
+        spec.load.rate = parser.value(QStringLiteral("rate")).toDouble(&isNumber);
+        if (!isNumber || spec.load.rate <= 0 || spec.load.rate > highestRate)
+            return usage(
+                QStringLiteral("--rate takes requests per second, from above 0 to 1,000,000, not \"%1\".")
+                    .arg(parser.value(QStringLiteral("rate"))));
+        spec.load.model = LoadModel::Open;
+        spec.load.arrivals = parser.isSet(QStringLiteral("poisson")) ? Arrivals::Poisson : Arrivals::Constant;
+        spec.load.connections =
+            parser.isSet(QStringLiteral("connections")) ? int(*connections) : mostConnections;
+    } else if (parser.isSet(QStringLiteral("poisson"))) {
+        return usage(QStringLiteral("--poisson needs --rate."));
+    }
     spec.connection.threads = int(*threads);
     spec.connection.reuse = !parser.isSet(QStringLiteral("new-connections"));
     return spec;
@@ -130,25 +147,39 @@ QJsonObject toJson(const LoadSpec &spec, const LoadResult &result)
 {
     QJsonObject object = loadResultJson(result, spec.connection.engine);
     object.insert(QStringLiteral("url"), spec.baseUrl.toString() + spec.requests.constFirst().name);
-    object.insert(QStringLiteral("connections"), spec.load.users);
+    object.insert(QStringLiteral("connections"), spec.load.mostUsers());
     return object;
+}
+
+QString percentileLine(const QString &name, const Histogram &times)
+{
+    const auto at = [&times](double percentile) {
+        return formatMicroseconds(times.isEmpty() ? -1 : times.percentile(percentile));
+    };
+    return QStringLiteral("%1: p50 %2, p90 %3, p99 %4, p99.9 %5, max %6\n")
+        .arg(name, at(50), at(90), at(99), at(99.9), at(100));
 }
 
 QString toText(const LoadSpec &spec, const LoadResult &result)
 {
     const EndpointMetrics total = result.measured.total();
-    const auto at = [&total](double percentile) {
-        return formatMicroseconds(total.ok() ? total.serviceTime.percentile(percentile) : -1);
-    };
     QString text = QStringLiteral("%1 in %2, %3 failed, %4 received\n")
                        .arg(formatCounted(total.ended(), QStringLiteral("requests")),
                             formatDuration(Seconds(result.measuredS)), formatCount(total.failed()),
                             formatBytes(total.bytesReceived));
-    text += QStringLiteral("%1 requests/s over %2 (%3 opened), engine %4\n")
-                .arg(formatRate(result.rps()), formatCounted(spec.load.users, QStringLiteral("connections")),
+    text += QStringLiteral("%1 requests/s over %2%3 (%4 opened), engine %5\n")
+                .arg(formatRate(result.rps()), spec.load.isOpen() ? QStringLiteral("at most ") : QString(),
+                     formatCounted(spec.load.mostUsers(), QStringLiteral("connections")),
                      formatCount(total.connectionsOpened), spec.connection.engine);
-    text += QStringLiteral("service time: p50 %1, p90 %2, p99 %3, p99.9 %4, max %5\n")
-                .arg(at(50), at(90), at(99), at(99.9), at(100));
+    if (result.isOpen)
+        text +=
+            QStringLiteral("intended: %1 requests/s; %2 dropped, %3 waited for a connection, sent late by "
+                           "%4 (p99)\n")
+                .arg(formatRate(result.intendedRps), formatCount(result.dropped), formatCount(result.waited),
+                     formatMicroseconds(result.client.sendLateP99Us));
+    text += percentileLine(QStringLiteral("service time"), total.serviceTime);
+    if (result.hasDueTimes)
+        text += percentileLine(QStringLiteral("response time"), total.responseTime);
     for (const FailureRecord &failure : result.measured.failures) {
         text += QStringLiteral("  %1 × %2%3: %4\n")
                     .arg(formatCount(failure.count), outcomeClassId(failure.outcomeClass),
@@ -184,6 +215,12 @@ void LoadCommand::addOptions(QCommandLineParser &parser)
         {{QStringLiteral("n"), QStringLiteral("requests")},
          QStringLiteral("How many requests to make instead of a duration."),
          number},
+        {{QStringLiteral("r"), QStringLiteral("rate")},
+         QStringLiteral("Requests per second, started on schedule whatever the server does; --connections is "
+                        "then the most at once (default 1,000)."),
+         number},
+        {QStringLiteral("poisson"),
+         QStringLiteral("With --rate: arrivals independent of each other instead of evenly spaced.")},
         {QStringLiteral("new-connections"), QStringLiteral("A new connection for each request.")},
         {QStringLiteral("certificate"),
          QStringLiteral("With https: the file that `loadstone serve STACK tls=true` tells; nothing else is "

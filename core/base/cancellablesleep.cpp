@@ -29,6 +29,14 @@ CancellableSleep::~CancellableSleep()
     m_timer->deleteLater();
 }
 
+void CancellableSleep::wakeEarly()
+{
+    if (!m_waiting)
+        return;
+    m_isWokenEarly = true;
+    m_timer->start(0);
+}
+
 void CancellableSleep::wake()
 {
     if (m_waiting)
@@ -40,11 +48,15 @@ bool CancellableSleep::Awaiter::await_ready() const { return m_sleep.m_group.isS
 void CancellableSleep::Awaiter::await_suspend(std::coroutine_handle<> waiting) const
 {
     m_sleep.m_waiting = waiting;
+    m_sleep.m_isWokenEarly = false;
     // Up to the next millisecond: a timer of Qt counts in those, and a pause is never too short.
     const auto whole = std::chrono::ceil<Milliseconds>(std::max(m_duration, Nanoseconds::zero()));
     m_sleep.m_timer->start(whole);
 }
 
-bool CancellableSleep::Awaiter::await_resume() const { return !m_sleep.m_group.isStopRequested(); }
+bool CancellableSleep::Awaiter::await_resume() const
+{
+    return !m_sleep.m_isWokenEarly && !m_sleep.m_group.isStopRequested();
+}
 
 } // namespace loadstone

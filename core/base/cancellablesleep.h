@@ -33,7 +33,7 @@ public:
         Awaiter(CancellableSleep &sleep, Nanoseconds duration) : m_sleep(sleep), m_duration(duration) { }
         bool await_ready() const;
         void await_suspend(std::coroutine_handle<> waiting) const;
-        bool await_resume() const; ///< true: slept in full; false: asked to stop
+        bool await_resume() const; ///< true: slept in full; false: asked to stop, or woken early
 
     private:
         CancellableSleep &m_sleep;
@@ -43,6 +43,8 @@ public:
     /// At most one at a time. A duration of zero or less still waits for one turn of the event
     /// loop, so that an endless loop of such pauses cannot starve the thread.
     Awaiter sleepFor(Nanoseconds duration) { return {*this, duration}; }
+    /// Ends the running sleep in the next turn of the event loop; harmless when there is none.
+    void wakeEarly();
 
 private:
     void wake();
@@ -51,6 +53,7 @@ private:
     QTimer *m_timer; ///< outlives its own timeout signal, in which the coroutine may end
     QMetaObject::Connection m_stopConnection;
     std::coroutine_handle<> m_waiting;
+    bool m_isWokenEarly = false;
 };
 
 } // namespace loadstone

@@ -90,20 +90,33 @@ QString whyLimited(const ClientHealth &health, const ClientObservation &observat
                    "leaner load generator.")
             .arg(serviceMs, 0, 'f', 2)
             .arg(ownMs, 0, 'f', 2);
-    if (static_cast<double>(health.sendLateP99Us) > tolerableLateness * 1e6 * observation.meanCycle.count())
+    const double lateUs = static_cast<double>(health.sendLateP99Us);
+    const double medianUs = Seconds(observation.medianService).count() * 1e6;
+    if (observation.isOpen && lateUs > tolerableLateness * medianUs)
+        return QStringLiteral(
+                   "Requests were sent up to %1 ms after they were due (p99) with a connection free, which "
+                   "is "
+                   "over a tenth of the median service time of %2 ms: use the native engine, more load "
+                   "threads, a lower rate or a machine with nothing else to do. The response times include "
+                   "the delay.")
+            .arg(lateUs / 1e3, 0, 'f', 2)
+            .arg(medianUs / 1e3, 0, 'f', 2);
+    if (!observation.isOpen && lateUs > tolerableLateness * 1e6 * observation.meanCycle.count())
         return QStringLiteral(
                    "Requests were sent up to %1 ms late (p99), which is over a tenth of a user's cycle: "
                    "use more load threads, fewer users or a machine with nothing else to do.")
-            .arg(static_cast<double>(health.sendLateP99Us) / 1e3, 0, 'f', 1);
+            .arg(lateUs / 1e3, 0, 'f', 1);
     return {};
 }
 
 } // namespace
 
-double pacingCeiling(int users, const ThinkTime &thinkTime, Seconds meanService)
+double pacingCeiling(const Load &load, Seconds meanService)
 {
-    const Seconds think = thinkTime.expectedValue();
-    return think > Seconds::zero() ? users / (think + meanService).count() : -1;
+    if (load.pacing > Milliseconds(0))
+        return load.users / std::max(Seconds(load.pacing), meanService).count();
+    const Seconds think = load.thinkTime.expectedValue();
+    return think > Seconds::zero() ? load.users / (think + meanService).count() : -1;
 }
 
 bool isPacingBound(double rps, double ceiling) { return ceiling > 0 && rps >= (1 - pacingMargin) * ceiling; }

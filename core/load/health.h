@@ -8,9 +8,9 @@ namespace loadstone
 {
 
 /// What a closed workload can reach at most: each user makes one request per think time and
-/// service time. @return requests per second; -1 without think time, when nothing but the server
-/// and the generator set the pace
-double pacingCeiling(int users, const ThinkTime &thinkTime, Seconds meanService);
+/// service time, or per pacing interval. @return requests per second; -1 without think time and
+/// pacing, when nothing but the server and the generator set the pace
+double pacingCeiling(const Load &load, Seconds meanService);
 
 /// True when a rate is within 5 % of the ceiling (or above it): then it is the schedule's figure,
 /// not the server's.
@@ -27,10 +27,12 @@ struct ClientObservation {
     std::vector<ThreadCpuSample> cpu; ///< a few a second, reaching over the measure phase
     TimePoint from;                   ///< the measure phase
     TimePoint to;
-    qint64 ended = 0;           ///< attempts ended within it
-    Histogram sendLate;         ///< µs
-    Seconds meanCycle{};        ///< mean think time plus mean service time
-    Seconds meanService{};      ///< of all ended attempts
+    qint64 ended = 0;      ///< attempts ended within it
+    Histogram sendLate;    ///< µs
+    Seconds meanCycle{};   ///< mean think time plus mean service time
+    Seconds meanService{}; ///< of all ended attempts
+    bool isOpen = false;
+    Nanoseconds medianService{};
     qint64 generatorLimits = 0; ///< attempts that failed for want of descriptors or ports
 };
 
@@ -42,9 +44,11 @@ struct ClientObservation {
 ///   its own than the server's, and a closed workload's rate with them, or
 /// - p99 of send lateness is over 10 % of the users' mean cycle. In a closed workload with think
 ///   time a late send is no part of the service time; what it does is to stretch the cycle and
-///   so to lower the load, hence the cycle is what it is measured against, or
+///   so to lower the load, hence the cycle is what it is measured against. In an open workload it
+///   is measured against the median service time, or
 /// - attempts failed because the machine's descriptors or ports were used up.
-/// The third rule of an open workload, a missed rate, has no meaning in a closed one.
+/// An open workload that misses its rate is no sign of a limited generator: arrivals that wait for
+/// a connection say that the server is slow, and what the generator starts late is the third rule.
 ClientHealth assessClient(const ClientObservation &observation);
 
 } // namespace loadstone

@@ -23,6 +23,12 @@ void LiveSeconds::add(int worker, const std::vector<RecordedInterval> &intervals
     }
 }
 
+TimePoint LiveSeconds::endOf(const SecondBucket &bucket) const
+{
+    return m_origin
+        + std::chrono::round<Nanoseconds>(Seconds(bucket.startS + bucket.lengthS - m_secondsBefore));
+}
+
 QList<SecondBucket> LiveSeconds::takeChanged(const std::vector<ThreadCpuSample> &cpu)
 {
     QList<SecondBucket> changed;
@@ -54,6 +60,7 @@ SecondTimes LiveSeconds::times(const Second &second, int part) const
         begin = std::min(begin, interval.begin);
         end = std::max(end, interval.end);
         times.serviceTime.merge(interval.serviceTime);
+        times.responseTime.merge(interval.responseTime);
     }
     times.startS = m_secondsBefore + Seconds(begin - m_origin).count();
     times.lengthS = Seconds(end - begin).count();
@@ -67,6 +74,8 @@ SecondBucket LiveSeconds::bucket(const Second &second, const std::vector<ThreadC
     TimePoint end = TimePoint::min();
     SecondBucket bucket;
     Histogram serviceTime;
+    Histogram responseTime;
+    Histogram sendLate;
     for (size_t worker = 0; worker < m_workers; ++worker) {
         if (!second.isKnown[worker])
             continue;
@@ -79,16 +88,25 @@ SecondBucket LiveSeconds::bucket(const Second &second, const std::vector<ThreadC
         bucket.bytesReceived += interval.bytesReceived;
         bucket.users += interval.users;
         bucket.inFlight += interval.inFlight;
+        bucket.due += interval.due;
+        bucket.dropped += interval.dropped;
         serviceTime.merge(interval.serviceTime);
+        responseTime.merge(interval.responseTime);
+        sendLate.merge(interval.sendLate);
     }
     bucket.startS = m_secondsBefore + Seconds(begin - m_origin).count();
     bucket.lengthS = Seconds(end - begin).count();
     if (!serviceTime.isEmpty()) {
-        bucket.p50Us = serviceTime.percentile(50);
-        bucket.p90Us = serviceTime.percentile(90);
-        bucket.p99Us = serviceTime.percentile(99);
-        bucket.maxUs = serviceTime.max();
+        const Histogram &shown = responseTime.isEmpty() ? serviceTime : responseTime;
+        bucket.p50Us = shown.percentile(50);
+        bucket.p90Us = shown.percentile(90);
+        bucket.p99Us = shown.percentile(99);
+        bucket.maxUs = shown.max();
+        if (!responseTime.isEmpty())
+            bucket.serviceP99Us = serviceTime.percentile(99);
     }
+    if (!sendLate.isEmpty())
+        bucket.lateP99Us = sendLate.percentile(99);
     if (!cpu.empty() && bucket.lengthS > 0)
         bucket.clientCpuPercent = 100 * Seconds(cpuBetween(cpu, begin, end)).count() / bucket.lengthS;
     return bucket;

@@ -30,6 +30,8 @@ public:
 
     /// The seconds that takeChanged() has found complete since the last call, in the order of time.
     std::vector<SecondTimes> takeComplete() { return std::exchange(m_complete, {}); }
+    /// When a bucket ends, as a moment.
+    TimePoint endOf(const SecondBucket &bucket) const;
 
 private:
     struct Second {

@@ -11,6 +11,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <cmath>
 
 namespace loadstone
 {
@@ -21,6 +22,10 @@ namespace
 /// With fewer answers per virtual user, begin and end of the window weigh too much to say
 /// whether the books balance.
 constexpr double leastCyclesPerUser = 5;
+
+/// What a profile may ask for at most, too.
+constexpr double highestRate = 1e6;
+constexpr double highestUsers = 1e5;
 
 /// Why this cannot be run at all, in a sentence; empty when it can.
 QString whyImpossible(const LoadSpec &spec)
@@ -37,9 +42,11 @@ QString whyImpossible(const LoadSpec &spec)
         return QStringLiteral("There is nothing to send: name at least one request.");
     if (QString problem = requestProblem(spec.connection, spec.requests); !problem.isEmpty())
         return problem;
-    if (spec.load.users < 1)
-        return QStringLiteral("There is nobody to send requests: set at least one user.");
-    if (!spec.load.duration && !spec.load.requests)
+    if (spec.load.highestTarget() <= 0)
+        return spec.load.isOpen()
+            ? QStringLiteral("Nothing would ever be sent: set a rate above 0.")
+            : QStringLiteral("There is nobody to send requests: set at least one user.");
+    if (!spec.load.measured() && !spec.load.requests)
         return QStringLiteral("The load would never end: set a duration or a number of requests.");
     return {};
 }
@@ -54,6 +61,7 @@ public:
 
     void start(const LoadSpec &spec, double secondsBefore, int refreshHz);
     void stop(bool now);
+    void setTarget(double target);
 
 private:
     struct Worker {
@@ -72,12 +80,12 @@ private:
     void finish();
     LoadResult result() const;
     ClientHealth clientHealth(TimePoint measuredTo, Seconds meanService, Seconds meanThink) const;
-    template<typename Call>
-    void tellWorkers(Call call);
 
     LoadGenerator &m_owner;
     const Clock &m_clock;
     LoadPlan m_plan;
+    std::unique_ptr<LoadCurve> m_curve;
+    QList<TargetChange> m_targetChanges;
     LoadPhase m_phase = LoadPhase::Idle;
     std::vector<Worker> m_workers;
     std::unique_ptr<LiveSeconds> m_live;
@@ -100,10 +108,10 @@ LoadGenerator::Private::~Private()
         if (!object)
             continue;
         object->disconnect(this);
+        object->stop(true);
         QMetaObject::invokeMethod(object, [object, thread] {
             // Direct: nobody runs this thread's events while the destructor waits.
             connect(object, &LoadWorker::finished, thread, &QThread::quit, Qt::DirectConnection);
-            object->stop(true);
             if (object->isFinished())
                 thread->quit();
         });
@@ -135,11 +143,15 @@ void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, i
 void LoadGenerator::Private::plan(const LoadSpec &spec, int refreshHz)
 {
     m_plan.spec = spec;
-    m_plan.threads = std::clamp(spec.connection.threads, 1, spec.load.users);
+    m_plan.threads = std::clamp(spec.connection.threads, 1, std::max(spec.load.mostUsers(), 1));
     m_plan.refreshHz = refreshHz;
     m_plan.origin = m_clock.now();
-    m_plan.measureBegin = m_plan.origin + rampLength(spec.load.users, spec.load.spawnRate) + spec.warmUp;
-    m_plan.measureEnd = spec.load.duration ? m_plan.measureBegin + *spec.load.duration : TimePoint::max();
+    const Nanoseconds ramp =
+        spec.load.isOpen() ? Nanoseconds::zero() : rampLength(spec.load.users, spec.load.spawnRate);
+    m_plan.measureBegin = m_plan.origin + ramp + spec.warmUp;
+    const std::optional<Milliseconds> measured = spec.load.measured();
+    m_plan.measureEnd = measured ? m_plan.measureBegin + *measured : TimePoint::max();
+    m_curve = std::make_unique<LoadCurve>(m_plan.spec.load, m_plan.origin, m_plan.measureBegin);
     if (spec.load.requests)
         m_plan.budget = std::make_shared<RequestBudget>(*spec.load.requests);
 }
@@ -149,7 +161,7 @@ void LoadGenerator::Private::launchWorker(int index)
     Worker &worker = m_workers[static_cast<size_t>(index)];
     worker.thread = std::make_unique<QThread>();
     worker.thread->setObjectName(QStringLiteral("load-%1").arg(index));
-    worker.object = new LoadWorker(m_plan, index, m_clock);
+    worker.object = makeLoadWorker(m_plan, index, m_clock).release();
     worker.object->moveToThread(worker.thread.get());
     connect(worker.thread.get(), &QThread::finished, worker.object, &QObject::deleteLater);
     connect(worker.object, &LoadWorker::threadKnown, this, [this](int thread) { m_cpu->add(thread); });
@@ -193,20 +205,27 @@ void LoadGenerator::Private::report()
 {
     m_cpu->sample(m_clock.now());
     const QList<SecondBucket> changed = m_live->takeChanged(m_cpu->samples());
-    for (const SecondBucket &bucket : changed)
+    for (SecondBucket bucket : changed) {
+        bucket.target = m_curve->valueAt(m_live->endOf(bucket));
         emit m_owner.secondUpdated(bucket);
+    }
     for (const SecondTimes &times : m_live->takeComplete())
         emit m_owner.secondCompleted(times);
 }
 
-template<typename Call>
-void LoadGenerator::Private::tellWorkers(Call call)
+void LoadGenerator::Private::setTarget(double target)
 {
+    if (m_phase != LoadPhase::WarmUp && m_phase != LoadPhase::Measure)
+        return;
+    const bool isOpen = m_plan.spec.load.isOpen();
+    const double bounded = std::clamp(target, 0.0, isOpen ? highestRate : highestUsers);
+    const double meant = isOpen ? bounded : std::round(bounded);
+    const TimePoint now = m_clock.now();
+    m_curve->hold(meant, now);
+    m_targetChanges.append({Seconds(now - m_plan.measureBegin).count(), meant});
     for (const Worker &worker : m_workers) {
-        LoadWorker *const object = worker.object;
         if (!worker.isFinished)
-            QMetaObject::invokeMethod(
-                object, [object, call] { call(*object); }, Qt::QueuedConnection);
+            worker.object->setTarget(meant, now);
     }
 }
 
@@ -219,7 +238,10 @@ void LoadGenerator::Private::stop(bool now)
         m_measureBegin.stop();
         m_measureEnd.stop();
     }
-    tellWorkers([now](LoadWorker &worker) { worker.stop(now); });
+    for (const Worker &worker : m_workers) {
+        if (!worker.isFinished)
+            worker.object->stop(now);
+    }
     enter(LoadPhase::Drain);
 }
 
@@ -228,7 +250,10 @@ void LoadGenerator::Private::onBudgetSpent()
     if (m_isBudgetSpent)
         return;
     m_isBudgetSpent = true;
-    tellWorkers([](LoadWorker &worker) { worker.stopAfterRunning(); });
+    for (const Worker &worker : m_workers) {
+        if (!worker.isFinished)
+            worker.object->stopAfterRunning();
+    }
 }
 
 void LoadGenerator::Private::onWorkerFinished(int worker, const RecordedPhase &phase, const QString &error)
@@ -273,6 +298,12 @@ LoadResult LoadGenerator::Private::result() const
     if (!m_hasRecorded)
         return made;
     const LoadSpec &spec = m_plan.spec;
+    made.isOpen = spec.load.isOpen();
+    made.hasDueTimes = spec.load.hasDueTimes();
+    made.due = m_recorded.due;
+    made.dropped = m_recorded.dropped;
+    made.waited = m_recorded.waited;
+    made.targetChanges = m_targetChanges;
     made.measured = m_recorded.metrics;
     made.warmUpRequests = m_recorded.endedBefore;
     made.measuredS = Seconds(m_recorded.windowEnd - m_recorded.windowBegin).count();
@@ -280,6 +311,8 @@ LoadResult LoadGenerator::Private::result() const
         return made;
     made.meanInFlight = m_recorded.requestSeconds.count() / made.measuredS;
     made.meanUsersBusyOrThinking = m_recorded.userSeconds.count() / made.measuredS;
+    if (made.isOpen)
+        made.intendedRps = static_cast<double>(made.due) / made.measuredS;
     if (m_recorded.endedInWindow == 0)
         return made;
 
@@ -287,11 +320,16 @@ LoadResult LoadGenerator::Private::result() const
     const Seconds meanService = m_recorded.timeInSystem / ended;
     const auto pauses = static_cast<double>(m_recorded.pausesInWindow);
     const Seconds meanThink = pauses > 0 ? m_recorded.pauses / pauses : Seconds::zero();
-    made.pacingCeilingRps = pacingCeiling(spec.load.users, spec.load.thinkTime, meanService);
-    made.isPacingBound = isPacingBound(made.rps(), made.pacingCeilingRps);
-    if (ended >= leastCyclesPerUser * made.meanUsersBusyOrThinking)
-        made.littlesLawRatio =
-            littlesLawRatio(made.meanUsersBusyOrThinking, ended / made.measuredS, meanService + meanThink);
+    const bool isSteady = spec.load.stages.isEmpty() && m_targetChanges.isEmpty();
+    if (!made.isOpen && isSteady) {
+        made.pacingCeilingRps = pacingCeiling(spec.load, meanService);
+        made.isPacingBound = isPacingBound(made.rps(), made.pacingCeilingRps);
+    }
+    // Of an open load, those in the system are the requests under way.
+    const double inSystem = made.isOpen ? made.meanInFlight : made.meanUsersBusyOrThinking;
+    if (ended >= leastCyclesPerUser * inSystem)
+        made.littlesLawRatio = littlesLawRatio(inSystem, ended / made.measuredS,
+                                               meanService + (made.isOpen ? Seconds::zero() : meanThink));
     made.client = clientHealth(m_recorded.windowEnd, meanService, meanThink);
     return made;
 }
@@ -307,6 +345,8 @@ ClientHealth LoadGenerator::Private::clientHealth(TimePoint measuredTo, Seconds 
     observation.ended = m_recorded.endedInWindow;
     observation.sendLate = m_recorded.sendLate;
     observation.meanCycle = meanService + meanThink;
+    observation.isOpen = m_plan.spec.load.isOpen();
+    observation.medianService = Microseconds(total.serviceTime.percentile(50));
     observation.meanService = meanService;
     for (const OutcomeClass outcome : {OutcomeClass::FdUnavailable, OutcomeClass::PortUnavailable})
         observation.generatorLimits += total.counts[static_cast<size_t>(outcome)];
@@ -326,5 +366,7 @@ void LoadGenerator::start(const LoadSpec &spec, double secondsBefore, int refres
 }
 
 void LoadGenerator::stop(bool now) { m_d->stop(now); }
+
+void LoadGenerator::setTarget(double target) { m_d->setTarget(target); }
 
 } // namespace loadstone

@@ -31,6 +31,11 @@ public:
     /// so far is truthful and marked stopped. `now` skips the drain. Harmless when not running.
     void stop(bool now = false);
 
+    /// From now on so many users, or arrivals per second, until the end or the next change; what was
+    /// planned for later is gone. The result records it. Harmless when not running.
+    /// @param target users are at most 100,000, and rates 1,000,000; below 0 is 0
+    void setTarget(double target);
+
 signals:
     void phaseChanged(loadstone::LoadPhase phase);
     /// The current second, again and again while it fills and once more when complete; a bucket

@@ -16,7 +16,7 @@ struct LoadSpec {
     QByteArray certificate; ///< PEM; with https the only one that is trusted
     QList<RequestTemplate> requests;
     QList<Variable> variables;
-    ClosedLoad load;
+    Load load;
     Connection connection;
     Milliseconds warmUp{0};
     Milliseconds drain{5'000};
@@ -25,6 +25,13 @@ struct LoadSpec {
 
 /// The part of a trial that the generator goes through.
 enum class LoadPhase { Idle, WarmUp, Measure, Drain, Finished };
+
+/// The target of a running load was changed by hand.
+struct TargetChange {
+    double atS = 0; ///< since measuring began; negative in the warm-up
+    double target = 0;
+    bool operator==(const TargetChange &) const = default;
+};
 
 /// The load generator's own health over the measure phase.
 struct ClientHealth {
@@ -49,6 +56,13 @@ struct LoadResult {
     double pacingCeilingRps = -1;       ///< users / (mean think + mean service); -1 without think time
     bool isPacingBound = false;         ///< RPS within 5 % of the ceiling
     double littlesLawRatio = -1;        ///< users / (RPS × (service + think)); 1 = consistent; -1 unknown
+    bool isOpen = false;                ///< arrivals at a rate; else virtual users
+    bool hasDueTimes = false;           ///< there are response times beside the service times
+    double intendedRps = -1;            ///< open: arrivals due in the measure phase over its length
+    qint64 due = 0;                     ///< open: arrivals due in the measure phase
+    qint64 dropped = 0;                 ///< of these, never started: beyond the limits, or at the end
+    qint64 waited = 0;                  ///< of these, started late because every connection was taken
+    QList<TargetChange> targetChanges;  ///< by hand, while it ran
     bool isStopped = false;             ///< by the person, before its end
     QString error;                      ///< why there was no load at all; empty when there was
     ClientHealth client;

@@ -1,18 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/taskgroup.h"
-#include "core/load/virtualuser.h"
+#include "core/load/curve.h"
+#include "core/load/loadspec.h"
 #include "core/metrics/recorder.h"
 
 #include <QObject>
-#include <QTimer>
 
+#include <atomic>
 #include <memory>
 #include <vector>
 
 namespace loadstone
 {
+
+/// The measured requests that may still be started, shared by all users of all load threads.
+class RequestBudget
+{
+public:
+    explicit RequestBudget(qint64 requests) : m_left(requests) { }
+    /// False when the budget is used up.
+    bool take() { return m_left.fetch_sub(1, std::memory_order_relaxed) > 0; }
+
+private:
+    std::atomic<qint64> m_left;
+};
 
 /// What all load threads of a generator agree on before they begin.
 struct LoadPlan {
@@ -25,22 +37,26 @@ struct LoadPlan {
     int refreshHz = 4;
 };
 
-/// One load thread's share of the work: its transport, its virtual users and its recorder. Made
-/// in the generator's thread, then moved to its own; every slot runs there, every signal is
-/// emitted there. It finishes by itself, or soon after stop().
+/// One load thread's share of the work: its network, its virtual users and its recorder. Made in
+/// the generator's thread, then moved to its own, where begin() is called and every signal is
+/// emitted. It finishes by itself, or soon after stop().
 class LoadWorker : public QObject
 {
     Q_OBJECT
 public:
-    /// @param index 0 … threads - 1: serves the users whose index leaves this remainder
-    LoadWorker(const LoadPlan &plan, int index, const Clock &clock);
-    ~LoadWorker() override;
+    using QObject::QObject;
 
-    void begin();
+    /// Begins. May return at once, or when the load has ended.
+    virtual void begin() = 0;
+
+    // These may be called from any thread, from begin() being asked for on.
+
     /// Starts nothing new, and drains. @param now cancels what is running instead of draining
-    void stop(bool now);
+    virtual void stop(bool now) = 0;
     /// The measured requests are all on their way: starts nothing new, waits for their answers.
-    void stopAfterRunning();
+    virtual void stopAfterRunning() = 0;
+    /// From `at` on: so many users, or arrivals per second, whatever was planned.
+    virtual void setTarget(double target, TimePoint at) = 0;
     bool isFinished() const { return m_isFinished; }
 
 signals:
@@ -51,23 +67,15 @@ signals:
     /// Nothing runs any more. `error` is empty unless the load could not be made.
     void finished(int worker, const loadstone::RecordedPhase &phase, const QString &error);
 
-private:
-    void launchUsers();
-    void drain();
-    void finish();
+protected:
+    void setFinished() { m_isFinished = true; }
 
-    const LoadPlan m_plan;
-    const int m_index;
-    const Clock &m_clock;
-    RequestExpander m_requests;
-    Recorder m_recorder;
-    TaskGroup m_tasks;
-    std::unique_ptr<Transport> m_transport;
-    std::unique_ptr<UserSurroundings> m_surroundings;
-    QTimer m_refresh;
-    QTimer m_measureEnd;
-    QTimer m_drainEnd;
-    bool m_isFinished = false;
+private:
+    std::atomic<bool> m_isFinished = false;
 };
+
+/// The worker for the plan's engine.
+/// @param index 0 … threads - 1: serves the users whose index leaves this remainder
+std::unique_ptr<LoadWorker> makeLoadWorker(const LoadPlan &plan, int index, const Clock &clock);
 
 } // namespace loadstone

@@ -38,7 +38,7 @@ public:
     virtual ~Transport() = default;
 
     /// Sends and waits for the whole answer. Never throws; never resumes within the call.
-    /// @param user index of the virtual user, 0 … ClosedLoad::users - 1; at most one call at a time
+    /// @param user index of the virtual user, 0 … Load::users - 1; at most one call at a time
     virtual QCoro::Task<Outcome> perform(int user, PreparedRequest request) = 0;
 
     /// Cuts off all running calls; each of them ends as Cancelled, some before this returns.

@@ -50,6 +50,7 @@ void EndpointMetrics::merge(const EndpointMetrics &other)
     okInWindow += other.okInWindow;
     connectionsOpened += other.connectionsOpened;
     serviceTime.merge(other.serviceTime);
+    responseTime.merge(other.responseTime);
     for (std::size_t i = 0; i < phases.size(); ++i)
         phases[i].merge(other.phases[i]);
 }

@@ -34,11 +34,14 @@ struct EndpointMetrics {
     qint64 bytesReceived = 0;
     qint64 okInWindow = 0; ///< successful answers that arrived within the measure window: see Recorder
     qint64 connectionsOpened = 0;
-    Histogram serviceTime; ///< from really sent (or connecting begun) to the last byte
+    Histogram serviceTime;  ///< from really sent (or connecting begun) to the last byte
+    Histogram responseTime; ///< from due to the last byte; empty where nothing says when a request is due
     std::array<Histogram, requestPhaseCount> phases;
 
     qint64 ok() const { return counts[0]; }
     qint64 failed() const { return std::accumulate(counts.begin() + 1, counts.end() - 1, qint64{0}); }
+    /// What percentiles show: response times where there are any, else service times.
+    const Histogram &shownTimes() const { return responseTime.isEmpty() ? serviceTime : responseTime; }
     qint64 ended() const { return std::accumulate(counts.begin(), counts.end(), qint64{0}); }
     /// Adds everything of `other`; the name stays, unless it is empty.
     void merge(const EndpointMetrics &other);

@@ -12,19 +12,19 @@ namespace
 {
 
 /// Adds the figures that describe a distribution of times.
-void insertFigures(QJsonObject &json, const Histogram &times)
+void insertFigures(QJsonObject &json, const Histogram &times, const QString &prefix = {})
 {
     const auto figure = [&times](auto value) {
         return times.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(value);
     };
-    json[u"min_us"_s] = figure(times.min());
-    json[u"max_us"_s] = figure(times.max());
-    json[u"mean_us"_s] = figure(times.mean());
-    json[u"stddev_us"_s] = figure(times.stddev());
-    json[u"p50_us"_s] = figure(times.percentile(50));
-    json[u"p90_us"_s] = figure(times.percentile(90));
-    json[u"p99_us"_s] = figure(times.percentile(99));
-    json[u"p999_us"_s] = figure(times.percentile(99.9));
+    json[prefix + u"min_us"_s] = figure(times.min());
+    json[prefix + u"max_us"_s] = figure(times.max());
+    json[prefix + u"mean_us"_s] = figure(times.mean());
+    json[prefix + u"stddev_us"_s] = figure(times.stddev());
+    json[prefix + u"p50_us"_s] = figure(times.percentile(50));
+    json[prefix + u"p90_us"_s] = figure(times.percentile(90));
+    json[prefix + u"p99_us"_s] = figure(times.percentile(99));
+    json[prefix + u"p999_us"_s] = figure(times.percentile(99.9));
 }
 
 QJsonObject failuresByClass(const EndpointMetrics &metrics)
@@ -90,10 +90,15 @@ QJsonObject toJson(const EndpointMetrics &metrics, double measuredS)
         {u"rps"_s, measuredS > 0 ? double(metrics.okInWindow) / measuredS : 0},
         {u"bytes_received"_s, metrics.bytesReceived},
         {u"connections_opened"_s, metrics.connectionsOpened},
-        {u"histogram"_s, toJson(metrics.serviceTime)},
+        {u"histogram"_s, toJson(metrics.shownTimes())},
         {u"phases"_s, phasesJson(metrics)},
     };
-    insertFigures(json, metrics.serviceTime);
+    insertFigures(json, metrics.shownTimes());
+    if (!metrics.responseTime.isEmpty()) {
+        insertFigures(json, metrics.responseTime, u"response_"_s);
+        insertFigures(json, metrics.serviceTime, u"service_"_s);
+        json[u"service_histogram"_s] = toJson(metrics.serviceTime);
+    }
     return json;
 }
 

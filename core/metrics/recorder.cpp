@@ -30,6 +30,9 @@ void RecordedPhase::merge(const RecordedPhase &other)
     pausesInWindow += other.pausesInWindow;
     pauses += other.pauses;
     sendLate.merge(other.sendLate);
+    due += other.due;
+    dropped += other.dropped;
+    waited += other.waited;
 }
 
 Recorder::Recorder(const QStringList &endpointNames, TimePoint origin)
@@ -76,15 +79,31 @@ void Recorder::userEnded(TimePoint now)
     --m_users;
 }
 
-Attempt Recorder::started(int endpoint, TimePoint now)
+Attempt Recorder::started(int endpoint, TimePoint now, TimePoint due)
 {
     advance(now);
     ++m_inFlight;
     ++m_filling.started;
-    const bool isMeasured = isInWindow(now);
+    const bool isMeasured = isInWindow(due);
     if (isMeasured)
         ++m_phase.metrics.endpoints[endpoint].started;
-    return {endpoint, now, isMeasured};
+    return {endpoint, now, due, isMeasured};
+}
+
+void Recorder::arrived(TimePoint due, TimePoint now)
+{
+    advance(now);
+    ++m_filling.due;
+    m_phase.due += isInWindow(due) ? 1 : 0;
+}
+
+void Recorder::waited(TimePoint due) { m_phase.waited += isInWindow(due) ? 1 : 0; }
+
+void Recorder::dropped(TimePoint due, TimePoint now)
+{
+    advance(now);
+    ++m_filling.dropped;
+    m_phase.dropped += isInWindow(due) ? 1 : 0;
 }
 
 void Recorder::ended(const Attempt &attempt, Nanoseconds serviceTime, const Outcome &outcome, TimePoint now)
@@ -94,8 +113,11 @@ void Recorder::ended(const Attempt &attempt, Nanoseconds serviceTime, const Outc
     ++m_filling.counts[static_cast<size_t>(outcome.outcomeClass)];
     m_filling.bytesReceived += outcome.bytesReceived;
     const bool isOk = outcome.outcomeClass == OutcomeClass::Ok;
-    if (isOk)
+    if (isOk) {
         m_filling.serviceTime.record(toMicroseconds(serviceTime));
+        if (m_keepsResponseTimes)
+            m_filling.responseTime.record(toMicroseconds(now - attempt.dueAt));
+    }
 
     if (now < m_phase.windowBegin || (m_filling.part == 2 && m_phase.windowBegin == m_phase.windowEnd))
         ++m_phase.endedBefore;
@@ -122,6 +144,8 @@ void Recorder::recordMeasured(const Attempt &attempt, Nanoseconds serviceTime, c
     if (outcome.outcomeClass != OutcomeClass::Ok)
         return;
     endpoint.serviceTime.record(toMicroseconds(serviceTime));
+    if (m_keepsResponseTimes)
+        endpoint.responseTime.record(toMicroseconds(now - attempt.dueAt));
     for (size_t phase = 0; phase < outcome.phases.size(); ++phase) {
         if (outcome.phases[phase])
             endpoint.phases[phase].record(toMicroseconds(*outcome.phases[phase]));
@@ -167,6 +191,7 @@ void Recorder::paused(Nanoseconds drawn, TimePoint now)
 
 void Recorder::sentLate(Nanoseconds lateness, TimePoint now)
 {
+    m_filling.sendLate.record(toMicroseconds(lateness));
     if (isInWindow(now))
         m_phase.sendLate.record(toMicroseconds(lateness));
 }

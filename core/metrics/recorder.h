@@ -18,7 +18,8 @@ namespace loadstone
 struct Attempt {
     int endpoint = 0;
     TimePoint startedAt;
-    bool isMeasured = false; ///< started within the measure window
+    TimePoint dueAt;         ///< when it should have started; startedAt where nothing says so
+    bool isMeasured = false; ///< due within the measure window
 };
 
 /// What one worker saw between two borders of the live time axis. Borders lie at every whole
@@ -33,9 +34,13 @@ struct RecordedInterval {
     qint64 started = 0;
     std::array<qint64, outcomeClassCount> counts{};
     qint64 bytesReceived = 0;
-    Histogram serviceTime; ///< successes only
-    int users = 0;         ///< at the end of the interval
-    int inFlight = 0;      ///< likewise
+    qint64 due = 0;         ///< arrivals that were due, started or not
+    qint64 dropped = 0;     ///< arrivals that were never started
+    Histogram serviceTime;  ///< successes only
+    Histogram responseTime; ///< likewise; empty where no request is due
+    Histogram sendLate;
+    int users = 0;    ///< at the end of the interval
+    int inFlight = 0; ///< likewise
 };
 
 /// Everything of the measure window of one worker. Times that are summed here are averaged by
@@ -52,7 +57,10 @@ struct RecordedPhase {
     Seconds timeInSystem{};   ///< sum of their service times
     qint64 pausesInWindow = 0;
     Seconds pauses{};   ///< sum of the think times drawn in the window
-    Histogram sendLate; ///< µs; sends in the window against the end of their think time
+    Histogram sendLate; ///< µs; sends in the window against the moment the generator meant to send
+    qint64 due = 0;     ///< arrivals due in the window, started or not
+    qint64 dropped = 0; ///< of these, never started
+    qint64 waited = 0;  ///< of these, started late because every connection was taken
 
     void merge(const RecordedPhase &other);
 };
@@ -60,9 +68,9 @@ struct RecordedPhase {
 /// Records what the virtual users of one worker do. Written and read by that worker's thread
 /// only. The worker says what time it is, so that one reading serves a whole step.
 ///
-/// What counts as measured: the attempts *started* within the measure window, however they end;
-/// those the drain deadline cuts off end as Cancelled. So in `metrics` always
-/// `started == sum of counts` once nothing is in flight. Throughput is another question:
+/// What counts as measured: the attempts that were *due* within the measure window, however they
+/// end; those the drain deadline cuts off end as Cancelled. So in `metrics` always
+/// `started == sum of counts` once nothing is in flight. An arrival that is dropped is no attempt. Throughput is another question:
 /// EndpointMetrics::okInWindow counts every successful answer that *arrived* within the window,
 /// whenever its request was sent, so that a slow answer is neither lost at the beginning nor
 /// credited after the end. The rate is okInWindow over the window's length.
@@ -75,6 +83,9 @@ public:
     /// The measure window [begin, end); an end that is not known yet is `TimePoint::max()`.
     /// To be called before the first attempt.
     void setWindow(TimePoint begin, TimePoint end);
+    /// Requests have a moment at which they are due: keeps their response time as well. To be called
+    /// before the first attempt.
+    void keepResponseTimes() { m_keepsResponseTimes = true; }
     /// Ends the window at `at`, unless it has ended already. Before its begin: it stays empty.
     void closeWindow(TimePoint at);
     bool isInWindow(TimePoint at) const { return at >= m_phase.windowBegin && at < m_phase.windowEnd; }
@@ -82,12 +93,20 @@ public:
 
     void userStarted(TimePoint now);
     void userEnded(TimePoint now);
-    Attempt started(int endpoint, TimePoint now);
+    Attempt started(int endpoint, TimePoint now) { return started(endpoint, now, now); }
+    /// @param due not after now
+    Attempt started(int endpoint, TimePoint now, TimePoint due);
+    /// An arrival of an open load was due then, and is going to be started or dropped.
+    void arrived(TimePoint due, TimePoint now);
+    /// An arrival that waited for a connection is started now.
+    void waited(TimePoint due);
+    /// An arrival is given up: it was due then, and no request was made of it.
+    void dropped(TimePoint due, TimePoint now);
     /// @param serviceTime goes into the histograms when the outcome is Ok
     void ended(const Attempt &attempt, Nanoseconds serviceTime, const Outcome &outcome, TimePoint now);
     /// A virtual user begins to think.
     void paused(Nanoseconds drawn, TimePoint now);
-    /// A request is sent this much after its think time was over.
+    /// A request is sent this much after the generator meant to send it.
     void sentLate(Nanoseconds lateness, TimePoint now);
 
     int inFlight() const { return m_inFlight; }
@@ -121,6 +140,7 @@ private:
     std::map<FailureKey, qsizetype> m_failureIndex; ///< into m_phase.metrics.failures
     int m_users = 0;
     int m_inFlight = 0;
+    bool m_keepsResponseTimes = false;
 };
 
 } // namespace loadstone

@@ -17,12 +17,19 @@ struct SecondBucket {
     qint64 started = 0; ///< attempts started
     std::array<qint64, outcomeClassCount> counts{}; ///< attempts ended, by class
     qint64 bytesReceived = 0;
-    qint64 p50Us = -1; ///< service time of successful requests; -1 when there was none
+    qint64 due = 0;     ///< arrivals of an open load that were due
+    qint64 dropped = 0; ///< of all arrivals, given up in this second
+    /// Of successful requests: response time where requests are due at a moment, else service time;
+    /// -1 when there was none.
+    qint64 p50Us = -1;
     qint64 p90Us = -1;
     qint64 p99Us = -1;
     qint64 maxUs = -1;
-    int users = 0;                ///< virtual users active at the end of the second
-    int inFlight = 0;             ///< requests sent and not yet answered, at the end of the second
+    qint64 serviceP99Us = -1; ///< beside a response time; -1 where the percentiles above are service times
+    qint64 lateP99Us = -1;    ///< how late requests were sent; -1 unknown
+    double target = -1;       ///< users or arrivals per second meant at the end of the second; -1 unknown
+    int users = 0;            ///< virtual users active at the end of the second
+    int inFlight = 0;         ///< requests sent and not yet answered, at the end of the second
     double clientCpuPercent = -1; ///< of one core, all load threads together; -1 unknown
 
     qint64 ok() const { return counts[0]; }

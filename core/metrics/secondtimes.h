@@ -15,6 +15,7 @@ struct SecondTimes {
     double lengthS = 1;
     SecondPart part = SecondPart::Measure;
     Histogram serviceTime;
+    Histogram responseTime; ///< empty where nothing says when a request is due
 };
 
 } // namespace loadstone

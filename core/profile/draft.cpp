@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/draft.h"
 
+#include "core/profile/loadmodel.h"
 #include "core/profile/thinktime.h"
 #include "core/profile/threshold.h"
 #include "core/profile/upstream.h"
@@ -165,12 +166,29 @@ ThinkTime readThinkTime(const Fields &fields)
     return thinkTime;
 }
 
-ClosedLoad readLoad(const Fields &fields)
+Stage readStage(const Fields &fields, LoadModel model)
 {
-    ClosedLoad load;
+    Stage stage;
+    fields.read(model == LoadModel::Open ? u"rate_per_s" : u"users", stage.target);
+    fields.read(u"duration_s", stage.duration);
+    fields.read(u"ramp", stage.isRamp);
+    return stage;
+}
+
+Load readLoad(const Fields &fields)
+{
+    Load load;
+    load.model = loadModelFromId(fields.value(u"model").toString()).value_or(LoadModel::Closed);
     fields.read(u"users", load.users);
     fields.read(u"spawn_rate_per_s", load.spawnRate);
     load.thinkTime = readThinkTime(fields.child(u"think_time"));
+    fields.read(u"pacing_s", load.pacing);
+    fields.read(u"rate_per_s", load.rate);
+    load.arrivals = arrivalsFromId(fields.value(u"arrivals").toString()).value_or(Arrivals::Constant);
+    fields.read(u"connections", load.connections);
+    fields.read(u"queue", load.queue);
+    for (const Fields &stage : fields.items(u"stages"))
+        load.stages.append(readStage(stage, load.model));
     // Unlike elsewhere, a key that is not there has a meaning: this does not end the load.
     load.duration.reset();
     if (fields.value(u"duration_s").isDouble()) {

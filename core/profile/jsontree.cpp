@@ -2,6 +2,7 @@
 #include "core/profile/jsontree.h"
 
 #include "core/base/json.h"
+#include "core/profile/loadmodel.h"
 #include "core/profile/reader.h"
 #include "core/profile/thinktime.h"
 #include "core/profile/upstream.h"
@@ -188,13 +189,52 @@ Tree thinkTimeTree(const ThinkTime &thinkTime, Allocator &allocator)
     return builder.take();
 }
 
-Tree loadTree(const ClosedLoad &load, Allocator &allocator)
+template<typename Item>
+Tree listTree(const QList<Item> &items, Tree (*itemTree)(const Item &, Allocator &), Allocator &allocator)
+{
+    Tree list(rapidjson::kArrayType);
+    for (const Item &item : items)
+        list.PushBack(itemTree(item, allocator), allocator);
+    return list;
+}
+
+Tree openStageTree(const Stage &stage, Allocator &allocator)
 {
     ObjectBuilder builder(allocator);
-    builder.add("model", QByteArray("closed"));
-    builder.add("users", load.users);
-    builder.add("spawn_rate_per_s", load.spawnRate);
-    builder.add("think_time", thinkTimeTree(load.thinkTime, allocator));
+    builder.add("rate_per_s", stage.target);
+    builder.add("duration_s", stage.duration);
+    builder.add("ramp", stage.isRamp);
+    return builder.take();
+}
+
+Tree closedStageTree(const Stage &stage, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("users", stage.target);
+    builder.add("duration_s", stage.duration);
+    builder.add("ramp", stage.isRamp);
+    return builder.take();
+}
+
+// What has no meaning in its model is not written.
+Tree loadTree(const Load &load, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("model", loadModelId(load.model));
+    if (load.isOpen()) {
+        builder.add("rate_per_s", load.rate);
+        builder.add("arrivals", arrivalsId(load.arrivals));
+        builder.add("connections", load.connections);
+        builder.add("queue", load.queue);
+    } else {
+        builder.add("users", load.users);
+        builder.add("spawn_rate_per_s", load.spawnRate);
+        builder.add("think_time", thinkTimeTree(load.thinkTime, allocator));
+        builder.add("pacing_s", load.pacing);
+    }
+    if (!load.stages.isEmpty())
+        builder.add("stages",
+                    listTree(load.stages, load.isOpen() ? openStageTree : closedStageTree, allocator));
     builder.addIfSet("duration_s", load.duration);
     builder.addIfSet("requests", load.requests);
     return builder.take();
@@ -240,15 +280,6 @@ Tree measurementTree(const Measurement &measurement, Allocator &allocator)
     builder.add("shuffle", measurement.shuffle);
     builder.add("seed", measurement.seed);
     return builder.take();
-}
-
-template<typename Item>
-Tree listTree(const QList<Item> &items, Tree (*itemTree)(const Item &, Allocator &), Allocator &allocator)
-{
-    Tree list(rapidjson::kArrayType);
-    for (const Item &item : items)
-        list.PushBack(itemTree(item, allocator), allocator);
-    return list;
 }
 
 QByteArray inOneLine(const Tree &tree)
@@ -353,6 +384,8 @@ rapidjson::Document defaultItemTree(const QByteArray &list)
         return documentOf([](Allocator &allocator) { return serverTree({}, allocator); });
     if (list == "requests")
         return documentOf([](Allocator &allocator) { return requestTree({}, allocator); });
+    if (list == "stages")
+        return documentOf([](Allocator &allocator) { return closedStageTree({}, allocator); });
     return documentOf([](Allocator &allocator) { return variableTree({}, allocator); });
 }
 

@@ -17,38 +17,94 @@ namespace
 
 void checkEndOfLoad(MeaningCheck &check)
 {
-    if (!check.profile().load.duration && !check.profile().load.requests)
+    const Load &load = check.profile().load;
+    if (!load.measured() && !load.requests)
         check.error(QStringLiteral("/load"),
                     QStringLiteral("The load would never end. Add \"duration_s\", \"requests\" or both."));
+    if (!load.stages.isEmpty() && load.duration)
+        check.error(QStringLiteral("/load/duration_s"),
+                    QStringLiteral("The stages say how long is measured. Remove \"duration_s\", or the "
+                                   "\"stages\"."));
+}
+
+/// What is needed in the load's model, and what says nothing there.
+void checkModel(MeaningCheck &check)
+{
+    const QString pointer = QStringLiteral("/load");
+    if (!check.isSound(pointer + QStringLiteral("/model")))
+        return;
+    const bool isOpen = check.profile().load.isOpen();
+    const QString needed = isOpen ? QStringLiteral("rate_per_s") : QStringLiteral("users");
+    const QString kind = isOpen ? QStringLiteral("An open load") : QStringLiteral("A closed load");
+    if (!check.isGiven(childPointer(pointer, needed)))
+        check.error(pointer, QStringLiteral("%1 needs \"%2\". Add it.").arg(kind, needed));
+    const QStringList ofClosed{QStringLiteral("users"), QStringLiteral("spawn_rate_per_s"),
+                               QStringLiteral("think_time"), QStringLiteral("pacing_s")};
+    const QStringList ofOpen{QStringLiteral("rate_per_s"), QStringLiteral("arrivals"),
+                             QStringLiteral("connections"), QStringLiteral("queue")};
+    for (const QString &key : isOpen ? ofClosed : ofOpen) {
+        if (check.isGiven(childPointer(pointer, key)))
+            check.warn(childPointer(pointer, key),
+                       QStringLiteral("\"%1\" has no meaning in %2 load. Remove it, or change \"model\".")
+                           .arg(key, isOpen ? QStringLiteral("an open") : QStringLiteral("a closed")));
+    }
+}
+
+void checkStages(MeaningCheck &check)
+{
+    const Load &load = check.profile().load;
+    const QString key = load.isOpen() ? QStringLiteral("rate_per_s") : QStringLiteral("users");
+    for (qsizetype i = 0; i < load.stages.size(); ++i) {
+        const QString pointer = childPointer(QStringLiteral("/load/stages"), i);
+        if (check.isSound(pointer) && !check.isGiven(childPointer(pointer, key)))
+            check.error(
+                pointer,
+                QStringLiteral("Each stage of %1 load needs \"%2\". Add it.")
+                    .arg(load.isOpen() ? QStringLiteral("an open") : QStringLiteral("a closed"), key));
+    }
+    if (load.highestTarget() <= 0 && check.isSound(QStringLiteral("/load")))
+        check.error(QStringLiteral("/load"),
+                    QStringLiteral("The rate is 0 all the time, so nothing would be sent. Raise "
+                                   "\"rate_per_s\"."));
+}
+
+void checkPacing(MeaningCheck &check)
+{
+    const Load &load = check.profile().load;
+    if (load.pacing > Milliseconds(0) && load.thinkTime.kind != ThinkTime::Kind::None)
+        check.error(QStringLiteral("/load/pacing_s"),
+                    QStringLiteral("Either the pacing or the think time says when a user goes on. Remove "
+                                   "\"pacing_s\" or \"think_time\"."));
 }
 
 void checkUsers(MeaningCheck &check)
 {
-    if (!check.isSound(QStringLiteral("/load/users")))
+    const Load &load = check.profile().load;
+    if (load.isOpen() || !check.isSound(QStringLiteral("/load/users")))
         return;
-    const ClosedLoad &load = check.profile().load;
+    const int users = load.mostUsers();
     // Linux hands out about 28,000 local ports for connections to one address.
     constexpr int portsOfOneClient = 28'000;
-    if (load.users > portsOfOneClient)
+    if (users > portsOfOneClient)
         check.warn(QStringLiteral("/load/users"),
                    QStringLiteral(
                        "%1 users need as many local ports; Linux gives about 28,000 by default. Use fewer "
                        "users, or widen net.ipv4.ip_local_port_range.")
-                       .arg(load.users));
-    if (check.profile().connection.threads > load.users)
+                       .arg(users));
+    if (check.profile().connection.threads > users)
         check.warn(
             QStringLiteral("/connection/threads"),
             QStringLiteral(
                 "There are more load threads than users, so some have nothing to do (%1). Use at most %2.")
-                .arg(check.profile().connection.threads - load.users)
-                .arg(load.users));
-    if (load.requests && *load.requests < load.users)
+                .arg(check.profile().connection.threads - users)
+                .arg(users));
+    if (load.requests && *load.requests < users)
         check.warn(
             QStringLiteral("/load/requests"),
             QStringLiteral("Some users send nothing, as %1 requests end the load and there are %2 users. Use "
                            "fewer users or more requests.")
                 .arg(*load.requests)
-                .arg(load.users));
+                .arg(users));
     const Seconds spawning(load.spawnRate > 0 ? load.users / load.spawnRate : 0);
     if (spawning > Seconds(check.profile().measurement.warmUp)
         && check.isSound(QStringLiteral("/measurement")))
@@ -158,11 +214,12 @@ void checkUpstream(MeaningCheck &check)
 void checkResolution(MeaningCheck &check)
 {
     static const QStringList times{
-        QStringLiteral("/load/think_time/min_s"),  QStringLiteral("/load/think_time/max_s"),
-        QStringLiteral("/load/think_time/mean_s"), QStringLiteral("/load/duration_s"),
-        QStringLiteral("/connection/timeout_s"),   QStringLiteral("/service/process_delay_s"),
-        QStringLiteral("/upstream/delay_s"),       QStringLiteral("/measurement/warm_up_s"),
-        QStringLiteral("/measurement/drain_s"),    QStringLiteral("/measurement/pause_s")};
+        QStringLiteral("/load/think_time/min_s"),   QStringLiteral("/load/think_time/max_s"),
+        QStringLiteral("/load/think_time/mean_s"),  QStringLiteral("/load/duration_s"),
+        QStringLiteral("/load/pacing_s"),           QStringLiteral("/connection/timeout_s"),
+        QStringLiteral("/service/process_delay_s"), QStringLiteral("/upstream/delay_s"),
+        QStringLiteral("/measurement/warm_up_s"),   QStringLiteral("/measurement/drain_s"),
+        QStringLiteral("/measurement/pause_s")};
     for (const QString &pointer : times) {
         const double milliseconds = check.document().valueText(pointer).toDouble() * 1000;
         const double rounded = std::round(milliseconds);
@@ -207,6 +264,9 @@ void checkPort(MeaningCheck &check)
 void checkLoadAndMeasurement(MeaningCheck &check)
 {
     checkEndOfLoad(check);
+    checkModel(check);
+    checkStages(check);
+    checkPacing(check);
     checkUsers(check);
     checkThinkTime(check);
     checkRareRequests(check);

@@ -70,16 +70,57 @@ struct ThinkTime {
     bool operator==(const ThinkTime &) const = default;
 };
 
-/// A closed workload: each of `users` virtual users sends, waits for the answer, thinks, repeats.
-/// It ends after `duration` of measuring or `requests` measured requests; when both are given,
-/// whichever comes first.
-struct ClosedLoad {
-    int users = 15;
-    double spawnRate = 0; ///< users started per second; 0 = all at once
-    ThinkTime thinkTime;
-    std::optional<Milliseconds> duration = Milliseconds(30'000);
+/// One part of a load that changes while it is measured.
+struct Stage {
+    double target = 0;        ///< users of a closed load, arrivals per second of an open one, at the end
+    Milliseconds duration{0}; ///< above 0
+    bool isRamp = true;       ///< grows evenly to the target; otherwise jumps to it and holds it
+    bool operator==(const Stage &) const = default;
+};
+
+enum class LoadModel {
+    Closed, ///< a number of virtual users: each sends, waits for the answer, thinks, repeats
+    Open,   ///< arrivals at a rate, whatever the server does
+};
+
+enum class Arrivals {
+    Constant, ///< evenly spaced
+    Poisson,  ///< independent of each other: exponential distances
+};
+
+/// A workload. It ends after `duration` of measuring (or after its stages) or after `requests`
+/// measured requests; when both are given, whichever comes first.
+struct Load {
+    LoadModel model = LoadModel::Closed;
+
+    int users = 15;       ///< closed: at the begin of measuring
+    double spawnRate = 0; ///< closed: users started per second; 0 = all at once
+    ThinkTime thinkTime;  ///< closed
+    /// Closed: each user begins a request this long after it was due to begin the last one; a user
+    /// that is late catches up. 0: as soon as it has thought. Not together with a think time.
+    Milliseconds pacing{0};
+
+    double rate = 100; ///< open: arrivals per second at the begin of measuring
+    Arrivals arrivals = Arrivals::Constant;
+    int connections = 1'000; ///< open: requests under way at once, at most; further arrivals wait
+    int queue = 10'000;      ///< open: arrivals that wait for a connection, at most; others are dropped
+
+    QList<Stage> stages; ///< of the measure phase; empty: users or rate stay as they are
+    std::optional<Milliseconds> duration = Milliseconds(30'000); ///< nothing with stages
     std::optional<qint64> requests;
-    bool operator==(const ClosedLoad &) const = default;
+
+    bool isOpen() const { return model == LoadModel::Open; }
+    /// What the load holds before its first stage: users or arrivals per second.
+    double target() const { return isOpen() ? rate : users; }
+    /// The highest target of all.
+    double highestTarget() const;
+    /// The most virtual users, or connections, there can be at once.
+    int mostUsers() const;
+    /// How long it is measured, unless a number of requests ends it before; nothing when only that does.
+    std::optional<Milliseconds> measured() const;
+    /// True when each request has a moment at which it is due, so that a late one shows.
+    bool hasDueTimes() const { return isOpen() || pacing > Milliseconds(0); }
+    bool operator==(const Load &) const = default;
 };
 
 /// How the generator talks to the server.
@@ -151,7 +192,7 @@ struct Profile {
     QList<StackVariant> stacks;
     QList<RequestTemplate> requests;
     QList<Variable> variables;
-    ClosedLoad load;
+    Load load;
     Connection connection;
     Service service;
     Upstream upstream;

@@ -19,10 +19,30 @@ using Allocator = rapidjson::Document::AllocatorType;
 bool isEssential(const QByteArray &parent, const QByteArray &key)
 {
     static const QSet<QByteArray> essential{
-        "/loadstone_profile", "/name",           "/servers",         "/requests",        "/load",
-        "servers/stack",      "servers/preset",  "requests/name",    "requests/method",  "requests/path",
-        "variables/name",     "variables/first", "variables/last",   "load/users",       "load/duration_s",
-        "load/requests",      "think_time/kind", "think_time/min_s", "think_time/max_s", "think_time/mean_s",
+        "/loadstone_profile",
+        "/name",
+        "/servers",
+        "/requests",
+        "/load",
+        "servers/stack",
+        "servers/preset",
+        "requests/name",
+        "requests/method",
+        "requests/path",
+        "variables/name",
+        "variables/first",
+        "variables/last",
+        "load/users",
+        "load/duration_s",
+        "load/requests",
+        "load/rate_per_s",
+        "stages/users",
+        "stages/rate_per_s",
+        "stages/duration_s",
+        "think_time/kind",
+        "think_time/min_s",
+        "think_time/max_s",
+        "think_time/mean_s",
     };
     return essential.contains(parent + '/' + key);
 }
@@ -111,7 +131,8 @@ private:
         if (after.IsObject() && !isFree)
             return object(key, written && written->IsObject() ? *written : nothing,
                           before ? *before : nothing, after);
-        if (key == "servers" || key == "variables" || (key == "requests" && after.IsArray()))
+        if (key == "servers" || key == "variables" || key == "stages"
+            || (key == "requests" && after.IsArray()))
             return list(key, written, before, after);
         return copy(after);
     }

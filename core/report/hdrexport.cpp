@@ -20,6 +20,8 @@ QMap<QString, Histogram> timesOf(const EndpointMetrics &metrics)
     QMap<QString, Histogram> times;
     if (!metrics.serviceTime.isEmpty())
         times.insert(u"service"_s, metrics.serviceTime);
+    if (!metrics.responseTime.isEmpty())
+        times.insert(u"response"_s, metrics.responseTime);
     return times;
 }
 

@@ -54,6 +54,13 @@ QJsonObject secondOf(const SecondBucket &b)
     putKnown(object, u"p50_us"_s, b.p50Us);
     putKnown(object, u"p90_us"_s, b.p90Us);
     putKnown(object, u"p99_us"_s, b.p99Us);
+    putKnown(object, u"service_p99_us"_s, b.serviceP99Us);
+    putKnown(object, u"late_p99_us"_s, b.lateP99Us);
+    putKnown(object, u"target"_s, b.target);
+    if (b.due > 0)
+        object.insert(u"due"_s, b.due);
+    if (b.dropped > 0)
+        object.insert(u"dropped"_s, b.dropped);
     putKnown(object, u"max_us"_s, b.maxUs);
     putKnown(object, u"client_cpu_percent"_s, b.clientCpuPercent);
     return object;

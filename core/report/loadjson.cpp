@@ -2,6 +2,7 @@
 #include "core/report/loadjson.h"
 
 #include "core/metrics/metricsjson.h"
+#include "core/profile/loadmodel.h"
 
 #include <QJsonArray>
 
@@ -29,11 +30,20 @@ QJsonObject clientOf(const ClientHealth &client)
             {u"send_late_p99_us"_s, known(client.sendLateP99Us)}};
 }
 
+QJsonArray changesOf(const QList<TargetChange> &changes)
+{
+    QJsonArray json;
+    for (const TargetChange &change : changes)
+        json.append(QJsonObject{{u"at_s"_s, change.atS}, {u"target"_s, change.target}});
+    return json;
+}
+
 /// The figures stay, what they were computed from goes.
 void removeHistograms(QJsonObject &metrics)
 {
     metrics.remove(u"histogram"_s);
     metrics.remove(u"phases"_s);
+    metrics.remove(u"service_histogram"_s);
 }
 
 } // namespace
@@ -45,6 +55,7 @@ QJsonObject loadResultJson(const LoadResult &result, const QString &engine, Json
     json.remove(u"phases"_s); // the endpoints have theirs, and their sum says little
     if (detail == JsonDetail::Brief) {
         json.remove(u"histogram"_s);
+        json.remove(u"service_histogram"_s);
         QJsonArray endpoints;
         for (const auto &endpoint : json[u"endpoints"_s].toArray()) {
             QJsonObject brief = endpoint.toObject();
@@ -64,6 +75,16 @@ QJsonObject loadResultJson(const LoadResult &result, const QString &engine, Json
     json[u"pacing_bound"_s] = result.isPacingBound;
     json[u"pacing_ceiling_rps"_s] = known(result.pacingCeilingRps);
     json[u"littles_law_ratio"_s] = known(result.littlesLawRatio);
+    json[u"load_model"_s] = loadModelId(result.isOpen ? LoadModel::Open : LoadModel::Closed);
+    if (result.isOpen) {
+        json[u"intended_rate"_s] = known(result.intendedRps);
+        json[u"due"_s] = result.due;
+        json[u"dropped"_s] = result.dropped;
+        json[u"waited"_s] = result.waited;
+        json[u"late_p99_us"_s] = known(result.client.sendLateP99Us);
+    }
+    if (!result.targetChanges.isEmpty())
+        json[u"target_changes"_s] = changesOf(result.targetChanges);
     return json;
 }
 

@@ -2,6 +2,7 @@
 #include "core/report/reportmodel.h"
 
 #include "core/base/format.h"
+#include "core/profile/loadmodel.h"
 #include "core/profile/thinktime.h"
 #include "core/profile/upstream.h"
 #include "core/report/warninggroups.h"
@@ -46,7 +47,7 @@ ReportCell failures(const EndpointMetrics &metrics)
 
 qint64 percentile(const EndpointMetrics &metrics, double percent)
 {
-    return metrics.serviceTime.isEmpty() ? -1 : metrics.serviceTime.percentile(percent);
+    return metrics.shownTimes().isEmpty() ? -1 : metrics.shownTimes().percentile(percent);
 }
 
 /// What the answer compares, larger than zero; -1 when it is not known.
@@ -129,7 +130,7 @@ ReportTable percentilesTable(const QList<VariantSummary> &variants)
         QList<ReportCell> row{word(v.name)};
         for (const double percent : {50.0, 75.0, 90.0, 95.0, 99.0, 99.9, 100.0})
             row.append(milliseconds(v.percentileUs(percent)));
-        row.append(count(v.pooled.serviceTime.count()));
+        row.append(count(v.pooled.shownTimes().count()));
         table.rows.append(row);
     }
     return table;
@@ -209,11 +210,11 @@ ReportTable pairs(const QString &id, const QString &title, const QList<QPair<QSt
     return table;
 }
 
-QString lengthOf(const ClosedLoad &load)
+QString lengthOf(const Load &load)
 {
     QStringList parts;
-    if (load.duration)
-        parts.append(formatDuration(*load.duration));
+    if (const std::optional<Milliseconds> measured = load.measured())
+        parts.append(formatDuration(*measured));
     if (load.requests)
         parts.append(formatCounted(*load.requests, u"requests"_s));
     return parts.join(u" or "_s);
@@ -285,8 +286,11 @@ ReportTable settingsTable(const RunResult &result)
          {u"Description"_s, p.description},
          {u"Source"_s, p.source},
          {u"Requests"_s, requests.join(u"; "_s)},
-         {u"Virtual users"_s, formatCount(p.load.users)},
-         {u"Think time"_s, describeThinkTime(p.load.thinkTime)},
+         {u"Load"_s, describeLoad(p.load)},
+         {u"Connections"_s,
+          p.load.isOpen() ? u"at most %1"_s.arg(formatCount(p.load.connections)) : QString()},
+         {u"Think time"_s, p.load.isOpen() ? QString() : describeThinkTime(p.load.thinkTime)},
+         {u"Pacing"_s, p.load.pacing > Milliseconds(0) ? formatDuration(p.load.pacing) : QString()},
          {u"Length"_s, lengthOf(p.load)},
          {u"Slow API"_s, p.upstream.api == Upstream::Api::None ? QString() : describeUpstream(p.upstream)},
          {u"Warm-up"_s, formatDuration(p.measurement.warmUp)},
@@ -411,7 +415,7 @@ ReportModel reportOf(const RunResult &result)
     model.answer = answerOf(model.variants);
     model.finding = findingOf(model.variants);
     model.reservations = reservationsOf(model.variants);
-    QStringList context{formatCounted(result.profile.load.users, u"users"_s), lengthOf(result.profile.load),
+    QStringList context{describeLoad(result.profile.load), lengthOf(result.profile.load),
                         u"%1 × each"_s.arg(result.profile.measurement.repeats)};
     if (!result.variants.isEmpty() && !result.variants.first().interpreter.isEmpty())
         context.append(result.variants.first().interpreter);

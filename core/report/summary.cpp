@@ -122,10 +122,10 @@ std::optional<double> valueOf(const QString &metric, const VariantSummary &summa
         return summary.rps;
     if (metric == u"failures")
         return summary.failedPercent();
-    if (summary.pooled.serviceTime.isEmpty())
+    if (summary.pooled.shownTimes().isEmpty())
         return {};
     if (metric == u"mean")
-        return summary.pooled.serviceTime.mean();
+        return summary.pooled.shownTimes().mean();
     static const QHash<QString, double> percentiles{
         {u"p50"_s, 50}, {u"p90"_s, 90}, {u"p99"_s, 99}, {u"p999"_s, 99.9}, {u"max"_s, 100}};
     if (const auto percentile = percentiles.constFind(metric); percentile != percentiles.constEnd())
@@ -150,7 +150,7 @@ double VariantSummary::failedPercent() const
 
 qint64 VariantSummary::percentileUs(double percentile) const
 {
-    return pooled.serviceTime.isEmpty() ? -1 : pooled.serviceTime.percentile(percentile);
+    return pooled.shownTimes().isEmpty() ? -1 : pooled.shownTimes().percentile(percentile);
 }
 
 QList<VariantSummary> summarize(const RunResult &result)
@@ -198,7 +198,7 @@ ChartModel percentilePlotOf(const QList<VariantSummary> &variants)
     double highestUs = 0;
     double end = position(0.9);
     for (const VariantSummary &variant : variants) {
-        const double count = double(variant.pooled.serviceTime.count());
+        const double count = double(variant.pooled.shownTimes().count());
         if (count < 20)
             continue;
         const double last = std::min(position(1 - 10 / count), 4.0);

@@ -212,8 +212,7 @@ void keepThreads()
 
 std::shared_ptr<RpcChannel> RpcChannel::open(const QString &host, quint16 port)
 {
-    if (qEnvironmentVariableIsSet("KT"))
-        keepThreads();
+    keepThreads();
     const std::string target = targetOf(host, port);
     return std::make_shared<Channel>(
         target, grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), plainArguments()));

@@ -28,6 +28,10 @@ IntervalLog::IntervalLog(const QString &path, const QString &title, const QDateT
 void IntervalLog::add(const SecondTimes &second)
 {
     write(QStringLiteral("service"), second, second.serviceTime);
+    // Also while nothing is answered: the times of a log should have no holes.
+    m_hasResponses = m_hasResponses || !second.responseTime.isEmpty();
+    if (m_hasResponses)
+        write(QStringLiteral("response"), second, second.responseTime);
     // A second of a long run that is lost with the program should be the last one only.
     m_file.flush();
 }

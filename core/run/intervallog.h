@@ -29,6 +29,7 @@ private:
     QFile m_file;
     HdrLogWriter m_writer{m_file};
     bool m_isComplete = true;
+    bool m_hasResponses = false;
     QString m_problem; ///< the system's word for the first failure
 };
 

@@ -124,17 +124,18 @@ QList<PlannedTrial> planTrials(const Profile &profile, qsizetype variants)
 
 double expectedTrialSeconds(const Profile &profile)
 {
-    const ClosedLoad &load = profile.load;
-    double measure = 0;
-    if (load.duration)
-        measure = seconds(*load.duration);
+    const Load &load = profile.load;
+    const std::optional<Milliseconds> measured = load.measured();
+    double measure = measured ? seconds(*measured) : 0;
     if (load.requests) {
-        const double cycle = load.thinkTime.expectedValue().count() + upstreamSeconds(profile);
-        const double perSecond = cycle > 0 ? load.users / cycle : 1000.0;
+        const double cycle =
+            load.thinkTime.expectedValue().count() + seconds(load.pacing) + upstreamSeconds(profile);
+        const double closedRate = cycle > 0 ? load.users / cycle : 1000.0;
+        const double perSecond = load.isOpen() ? std::max(load.highestTarget(), 0.001) : closedRate;
         const double byCount = double(*load.requests) / perSecond;
-        measure = load.duration ? std::min(measure, byCount) : byCount;
+        measure = measured ? std::min(measure, byCount) : byCount;
     }
-    const double spawn = load.spawnRate > 0 ? load.users / load.spawnRate : 0;
+    const double spawn = !load.isOpen() && load.spawnRate > 0 ? load.users / load.spawnRate : 0;
     return expectedLaunchSeconds + expectedPrimerSeconds
         + std::max(seconds(profile.measurement.warmUp), spawn) + measure + expectedStopSeconds
         + seconds(profile.measurement.pause);

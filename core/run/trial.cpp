@@ -283,9 +283,10 @@ LoadSpec Trial::makeLoadSpec() const
 LoadSpec Trial::makePrimerSpec() const
 {
     LoadSpec spec = makeLoadSpec();
-    spec.load.users = std::min(primerUsers, m_spec.profile.load.users);
-    spec.load.spawnRate = 0;
-    spec.load.thinkTime = {};
+    // A few users, whatever the model: it is only to wake up the server.
+    const Load &load = m_spec.profile.load;
+    spec.load = {};
+    spec.load.users = std::clamp(load.isOpen() ? load.connections : load.users, 1, primerUsers);
     spec.load.duration = primerLimit;
     spec.load.requests = spec.load.users * primerRoundsPerUser;
     spec.warmUp = Milliseconds(0);

@@ -34,6 +34,14 @@ ThinkTime uniformThink(Milliseconds min, Milliseconds max)
     return {ThinkTime::Kind::Uniform, min, max, 0ms};
 }
 
+Load closed(int users, const ThinkTime &thinkTime)
+{
+    Load load;
+    load.users = users;
+    load.thinkTime = thinkTime;
+    return load;
+}
+
 } // namespace
 
 class TestHealth : public QObject
@@ -43,16 +51,24 @@ private slots:
     void ceilingOfThePublishedFanOut()
     {
         // 4,000 users with 5 to 15 s of think time can never exceed about 400 requests per second.
-        const double ceiling = pacingCeiling(4'000, uniformThink(5s, 15s), 0s);
+        const double ceiling = pacingCeiling(closed(4'000, uniformThink(5s, 15s)), 0s);
         QCOMPARE(ceiling, 400.0);
         QVERIFY(isPacingBound(381, ceiling));
         QVERIFY(isPacingBound(401, ceiling));
         QVERIFY(!isPacingBound(379, ceiling));
-        QCOMPARE(pacingCeiling(10, uniformThink(0ms, 1s), 500ms), 10.0);
+        QCOMPARE(pacingCeiling(closed(10, uniformThink(0ms, 1s)), 500ms), 10.0);
+    }
+    void ceilingOfPacing()
+    {
+        Load load = closed(10, {});
+        load.pacing = 500ms;
+        QCOMPARE(pacingCeiling(load, 10ms), 20.0);
+        // A server that takes longer than the pacing sets the pace itself.
+        QCOMPARE(pacingCeiling(load, 1s), 10.0);
     }
     void noCeilingWithoutThinkTime()
     {
-        QCOMPARE(pacingCeiling(10, {}, 1s), -1.0);
+        QCOMPARE(pacingCeiling(closed(10, {}), 1s), -1.0);
         QVERIFY(!isPacingBound(1e9, -1));
     }
     void littlesLaw()

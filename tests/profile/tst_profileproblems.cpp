@@ -92,8 +92,25 @@ void TestProfileProblems::tellsOneProblem_data()
     error("missing key at the top", 3, "", "/name", 1,
           "The key \"name\" is missing at the top of the file. Add it, for example \"name\": \"My "
           "comparison\".");
-    error("missing key inside", 7, R"("load": {"duration_s": 1},)", "/load/users", 9,
-          "The key \"users\" is missing in /load. Add it, for example \"users\": 15.");
+    error("missing key inside", 7, R"("load": {"duration_s": 1},)", "/load", 9,
+          "A closed load needs \"users\". Add it.");
+    error("open load without a rate", 7, R"("load": {"model": "open", "duration_s": 1},)", "/load", 9,
+          "An open load needs \"rate_per_s\". Add it.");
+    error("stages and a duration", 7,
+          R"("load": {"users": 1, "duration_s": 1, "stages": [{"users": 2, "duration_s": 1}]},)",
+          "/load/duration_s", 36,
+          "The stages say how long is measured. Remove \"duration_s\", or the \"stages\".");
+    error("stage without users", 7,
+          R"("load": {"users": 1, "stages": [{"rate_per_s": 2, "duration_s": 1}]},)", "/load/stages/0", 33,
+          "Each stage of a closed load needs \"users\". Add it.");
+    error(
+        "pacing and think time", 7,
+        R"("load": {"users": 1, "duration_s": 1, "pacing_s": 1, "think_time": {"kind": "constant", "mean_s": 1}},)",
+        "/load/pacing_s", 51,
+        "Either the pacing or the think time says when a user goes on. Remove \"pacing_s\" or "
+        "\"think_time\".");
+    error("never a request", 7, R"("load": {"model": "open", "rate_per_s": 0, "duration_s": 1},)", "/load", 9,
+          "The rate is 0 all the time, so nothing would be sent. Raise \"rate_per_s\".");
     error(
         "path without slash", 5, R"("requests": [{"name": "a", "path": "{n}"}],)", "/requests/0/path", 36,
         "\"path\" is \"{n}\". A path begins with /, for example /simple-response. Add it; host and port are "

@@ -78,11 +78,12 @@ void TestProfileReader::readsEveryField()
     request.expect = {{200, 416}, QByteArray("ok"), 2};
     expected.requests = {request};
     expected.variables = {{QStringLiteral("i"), -9007199254740991LL, 9007199254740991LL}};
-    expected.load = {100,
-                     12.5,
-                     {ThinkTime::Kind::Uniform, Milliseconds(250), Milliseconds(1001), Milliseconds(0)},
-                     Milliseconds(60'000),
-                     5'000'000'000LL};
+    expected.load.users = 100;
+    expected.load.spawnRate = 12.5;
+    expected.load.thinkTime = {ThinkTime::Kind::Uniform, Milliseconds(250), Milliseconds(1001),
+                               Milliseconds(0)};
+    expected.load.duration = Milliseconds(60'000);
+    expected.load.requests = 5'000'000'000LL;
     expected.connection = {QStringLiteral("qnam"), false, Milliseconds(2500), 2};
     expected.service = {Milliseconds(2000), 4096LL << 20};
     expected.upstream = {Upstream::Api::Gosleep, Milliseconds(1500), 7, true, 8090};
@@ -208,7 +209,7 @@ void TestProfileReader::keepsADraftOfAFaultyProfile()
         textWith(7, R"("load": {"users": "many", "duration_s": 7, "requests": 9},)"), QStringLiteral("t"));
     QVERIFY(!reading.profile);
     QVERIFY(reading.draft);
-    QCOMPARE(reading.draft->load.users, ClosedLoad().users);
+    QCOMPARE(reading.draft->load.users, Load().users);
     QCOMPARE(reading.draft->load.duration.value(), Milliseconds(7000));
     QCOMPARE(reading.draft->stacks.size(), 1);
 }

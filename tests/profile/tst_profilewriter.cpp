@@ -141,9 +141,9 @@ private:
             request.expect.bodyLength = request.expect.body ? request.expect.body->size() : 5'000'000'000;
         return request;
     }
-    ClosedLoad load()
+    Load load()
     {
-        ClosedLoad load;
+        Load load;
         load.users = 1 + below(1000);
         load.spawnRate = coin() ? 0 : 0.25 * below(100);
         const int kind = below(4);

@@ -151,7 +151,7 @@ void TestReportModel::settingsAndSystemAreThoseOfTheRun()
     run.profile.connection.threads = 2;
     const ReportModel report = reportOf(run);
     const QList<QPair<QString, QString>> settings{{u"Profile"_s, u"Mixed requests"_s},
-                                                  {u"Virtual users"_s, u"15"_s},
+                                                  {u"Load"_s, u"15 users"_s},
                                                   {u"Length"_s, u"20 s or 5,000 requests"_s},
                                                   {u"Warm-up"_s, u"3 s"_s},
                                                   {u"Repeats"_s, u"2"_s},

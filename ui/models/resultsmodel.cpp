@@ -41,7 +41,7 @@ void ResultsModel::setRunning(int trial)
 
 void ResultsModel::fill(Row &row, const EndpointMetrics &metrics, double lengthS)
 {
-    const Histogram &times = metrics.serviceTime;
+    const Histogram &times = metrics.shownTimes();
     row.hasFigures = true;
     row.rps = lengthS > 0 ? double(metrics.okInWindow) / lengthS : -1;
     row.failed = metrics.failed();

@@ -91,9 +91,9 @@ RunFigures figuresOfResult(const TrialResult &trial)
     figures.resultOfS = load.measuredS;
     const EndpointMetrics total = load.measured.total();
     figures.rps = load.rps();
-    if (!total.serviceTime.isEmpty()) {
-        figures.p50Us = total.serviceTime.percentile(50);
-        figures.p99Us = total.serviceTime.percentile(99);
+    if (!total.shownTimes().isEmpty()) {
+        figures.p50Us = total.shownTimes().percentile(50);
+        figures.p99Us = total.shownTimes().percentile(99);
     }
     const MeasureWindow window{trial.startedAtS, trial.measureFromS, trial.measureToS};
     for (const SecondBucket &bucket : trial.seconds) {

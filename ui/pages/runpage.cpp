@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/runpage.h"
 
+#include "core/profile/loadmodel.h"
 #include "ui/charts/chartfigures.h"
 #include "ui/charts/chartstack.h"
 #include "ui/charts/readoutpanel.h"
@@ -345,7 +346,7 @@ void RunPage::showContext()
     QStringList parts;
     if (const auto result = m_run.result()) {
         const Profile &profile = result->profile;
-        parts << profile.name << tr("%n users", nullptr, profile.load.users);
+        parts << profile.name << describeLoad(profile.load);
     }
     parts << m_run.situation();
     const QString left = m_run.timeLeft();

@@ -152,7 +152,7 @@ void LoadSection::changeEnd()
 
 void LoadSection::refresh()
 {
-    const ClosedLoad &load = profile().load;
+    const Load &load = profile().load;
     const QSignalBlocker quiet[]{QSignalBlocker(m_users),       QSignalBlocker(m_spawnRate),
                                  QSignalBlocker(m_think),       QSignalBlocker(m_hasDuration),
                                  QSignalBlocker(m_hasRequests), QSignalBlocker(m_requests)};
@@ -207,9 +207,10 @@ QString describePlan(const Profile &profile)
     const QString repeats = measurement.repeats > 1
         ? u" × "_s + LoadSection::tr("%n repeats", nullptr, measurement.repeats)
         : QString();
-    if (!profile.load.duration)
+    const std::optional<Milliseconds> measured = profile.load.measured();
+    if (!measured)
         return LoadSection::tr("%1%2; the length depends on how fast they answer.").arg(count, repeats);
-    const Seconds each = measurement.warmUp + *profile.load.duration + Seconds(launchGuessS);
+    const Seconds each = measurement.warmUp + *measured + Seconds(launchGuessS);
     const Seconds all = double(servers * measurement.repeats) * (each + Seconds(measurement.pause));
     return LoadSection::tr("%1 per server × %2%3 ≈ %4")
         .arg(formatDuration(each), count, repeats, formatDuration(Seconds(std::round(all.count()))));

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/cancellablesleep.h"
+#include "core/base/taskgroup.h"
+#include "core/load/transport.h"
+
+namespace loadstone
+{
+
+/// What the coroutines of a load run on in a thread with Qt's event loop: see Workload.
+class EventLoopRuntime
+{
+public:
+    using Task = QCoro::Task<>;
+
+    EventLoopRuntime(TaskGroup &tasks, Transport &transport, const Clock &clock)
+        : m_tasks(tasks), m_transport(transport), m_clock(clock)
+    {
+    }
+
+    TimePoint now() const { return m_clock.now(); }
+    bool isStopRequested() const { return m_tasks.isStopRequested(); }
+    void launch(Task task) { m_tasks.launch(std::move(task)); }
+    QCoro::Task<Outcome> perform(int user, PreparedRequest request)
+    {
+        return m_transport.perform(user, std::move(request));
+    }
+
+    class Sleep
+    {
+    public:
+        explicit Sleep(EventLoopRuntime &runtime) : m_runtime(runtime), m_sleep(runtime.m_tasks) { }
+        CancellableSleep::Awaiter until(TimePoint at)
+        {
+            // A timer of Qt does not reach further; whoever sleeps so long looks again.
+            constexpr Nanoseconds longest = std::chrono::hours(24);
+            const TimePoint now = m_runtime.now();
+            return m_sleep.sleepFor(at > now + longest ? longest : at - now);
+        }
+        void wake() { m_sleep.wakeEarly(); }
+
+    private:
+        EventLoopRuntime &m_runtime;
+        CancellableSleep m_sleep;
+    };
+
+private:
+    TaskGroup &m_tasks;
+    Transport &m_transport;
+    const Clock &m_clock;
+};
+
+} // namespace loadstone

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/eventloopworker.h"
+
+#include "core/load/threadcpu.h"
+
+namespace loadstone
+{
+
+EventLoopWorker::EventLoopWorker(const LoadPlan &plan, int index, const Clock &clock)
+    : m_plan(plan), m_index(index), m_clock(clock), m_recorder(makeRecorder(m_plan)), m_tasks(this),
+      m_refresh(this), m_measureEnd(this), m_drainEnd(this)
+{
+    m_refresh.setInterval(1000 / m_plan.refreshHz);
+    m_measureEnd.setSingleShot(true);
+    m_measureEnd.setTimerType(Qt::PreciseTimer);
+    m_drainEnd.setSingleShot(true);
+    m_drainEnd.setTimerType(Qt::PreciseTimer);
+    connect(&m_refresh, &QTimer::timeout, this,
+            [this] { emit intervalsRecorded(m_index, m_recorder.takeIntervals(m_clock.now())); });
+    connect(&m_measureEnd, &QTimer::timeout, this, &EventLoopWorker::drain);
+    connect(&m_drainEnd, &QTimer::timeout, this, [this] {
+        m_workload->dropWaiting();
+        m_transport->abortAll();
+    });
+    // Queued: the group says so from inside its last coroutine, whose transport we take away.
+    connect(&m_tasks, &TaskGroup::emptied, this, &EventLoopWorker::finish, Qt::QueuedConnection);
+}
+
+EventLoopWorker::~EventLoopWorker() = default;
+
+void EventLoopWorker::begin()
+{
+    emit threadKnown(currentThreadId());
+    auto transport =
+        makeTransport(m_plan.spec.connection, m_plan.spec.baseUrl, m_clock, m_plan.spec.certificate);
+    if (!transport) {
+        setFinished();
+        emit finished(m_index, m_recorder.phase(), transport.error().message);
+        return;
+    }
+    m_transport = std::move(transport).value();
+    m_refresh.start();
+    if (m_plan.measureEnd != TimePoint::max())
+        m_measureEnd.start(std::chrono::ceil<Milliseconds>(m_plan.measureEnd - m_clock.now()));
+    m_runtime = std::make_unique<EventLoopRuntime>(m_tasks, *m_transport, m_clock);
+    m_workload =
+        std::make_unique<Workload<EventLoopRuntime>>(m_plan, m_index, m_recorder, *m_runtime, [this] {
+            m_tasks.requestStop();
+            m_workload->end();
+            emit budgetSpent();
+        });
+    m_workload->begin();
+}
+
+void EventLoopWorker::drain()
+{
+    m_recorder.closeWindow(m_clock.now());
+    m_tasks.requestStop();
+    m_workload->end();
+    if (!m_drainEnd.isActive())
+        m_drainEnd.start(m_plan.spec.drain);
+}
+
+void EventLoopWorker::stop(bool now)
+{
+    QMetaObject::invokeMethod(
+        this, [this, now] { stopHere(now); }, Qt::QueuedConnection);
+}
+
+void EventLoopWorker::stopHere(bool now)
+{
+    if (isFinished() || !m_transport)
+        return;
+    drain();
+    if (!now)
+        return;
+    m_workload->dropWaiting();
+    m_transport->abortAll();
+}
+
+void EventLoopWorker::stopAfterRunning()
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_tasks.requestStop();
+            if (m_workload)
+                m_workload->end();
+        },
+        Qt::QueuedConnection);
+}
+
+void EventLoopWorker::setTarget(double target, TimePoint at)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, target, at] {
+            if (m_workload && !isFinished())
+                m_workload->setTarget(target, at);
+        },
+        Qt::QueuedConnection);
+}
+
+void EventLoopWorker::finish()
+{
+    setFinished();
+    m_refresh.stop();
+    m_measureEnd.stop();
+    m_drainEnd.stop();
+    const TimePoint now = m_clock.now();
+    m_recorder.closeWindow(now);
+    emit intervalsRecorded(m_index, m_recorder.takeLastIntervals(now));
+    emit finished(m_index, m_recorder.phase(), m_tasks.firstError());
+}
+
+} // namespace loadstone

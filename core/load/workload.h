@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/arrivals.h"
+#include "core/load/loadworker.h"
+#include "core/load/mix.h"
+#include "core/load/requestexpander.h"
+#include "core/load/schedule.h"
+
+#include <algorithm>
+#include <coroutine>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace loadstone
+{
+
+/// The recorder of a load thread.
+Recorder makeRecorder(const LoadPlan &plan);
+std::vector<double> weightsOf(const QList<RequestTemplate> &requests);
+
+/// What the virtual users of one load thread do, on whatever they run. One thread makes, uses and
+/// destroys it; it outlives its coroutines.
+///
+/// A runtime has: `Task`, the type of a coroutine that starts at once and returns nothing;
+/// `launch(Task)`, which takes it over; `now()`; `isStopRequested()`; `perform(user, request)`,
+/// awaited for the Outcome, which never resumes within the call; and `Sleep`, made with the
+/// runtime and kept by one coroutine: `until(moment)` is awaited at most once at a time and gives
+/// false when the load is stopped or, at once, when wake() ended it early. A moment that is past
+/// still lets others run.
+template<typename Runtime>
+class Workload
+{
+public:
+    using Task = typename Runtime::Task;
+
+    /// @param plan outlives it, as do the others @param onBudgetSpent there is no request left to
+    /// make: the runtime is to be stopped
+    Workload(const LoadPlan &plan, int index, Recorder &recorder, Runtime &runtime,
+             std::function<void()> onBudgetSpent)
+        : m_plan(plan), m_load(plan.spec.load), m_index(index), m_recorder(recorder), m_runtime(runtime),
+          m_onBudgetSpent(std::move(onBudgetSpent)), m_requests(plan.spec.requests, plan.spec.variables),
+          m_weights(weightsOf(plan.spec.requests)), m_curve(m_load, plan.origin, plan.measureBegin),
+          m_arrivals(m_curve, m_load.arrivals, index, plan.threads, plan.spec.seed)
+    {
+    }
+
+    void begin() { m_runtime.launch(m_load.isOpen() ? dispatchArrivals() : directUsers()); }
+
+    /// The runtime was told to stop: lets go those who wait for work.
+    void end()
+    {
+        while (!m_idle.empty())
+            resumeIdle({});
+        wakeDirector();
+    }
+
+    /// Gives up the arrivals that wait for a connection.
+    void dropWaiting()
+    {
+        for (const TimePoint due : std::exchange(m_waiting, {}))
+            m_recorder.dropped(due, m_runtime.now());
+    }
+
+    void setTarget(double target, TimePoint at)
+    {
+        m_curve.hold(target, at);
+        wakeDirector();
+    }
+
+private:
+    /// A connection of an open load that waits for an arrival.
+    struct Idle {
+        std::coroutine_handle<> waiting;
+        std::optional<TimePoint> *due;
+    };
+    /// Awaited by a connection without work: when its next request is due, nothing at the end.
+    struct NextArrival {
+        Workload &load;
+        std::optional<TimePoint> due{};
+        bool await_ready()
+        {
+            if (!load.m_waiting.empty()) {
+                due = load.m_waiting.front();
+                load.m_waiting.pop_front();
+                load.m_recorder.waited(*due);
+                return true;
+            }
+            return load.m_runtime.isStopRequested();
+        }
+        void await_suspend(std::coroutine_handle<> waiting) { load.m_idle.push_back({waiting, &due}); }
+        std::optional<TimePoint> await_resume() const { return due; }
+    };
+    /// One virtual user or connection: what it sends next.
+    struct Script {
+        Mix mix;
+        VariableCounters counters;
+    };
+    using Sleep = typename Runtime::Sleep;
+
+    Script scriptOf(int user) const
+    {
+        return {Mix(m_weights, m_plan.spec.seed, user), m_requests.startOfUser()};
+    }
+
+    /// Measured requests come out of the budget; those of the warm-up are free.
+    bool isThereOneLeft(TimePoint due)
+    {
+        if (!m_plan.budget || !m_recorder.isInWindow(due) || m_plan.budget->take())
+            return true;
+        m_onBudgetSpent();
+        return false;
+    }
+
+    /// Starts users where the curve rises and lets them go where it falls.
+    Task directUsers()
+    {
+        Sleep sleep(m_runtime);
+        m_director = &sleep;
+        while (!m_runtime.isStopRequested()) {
+            const TimePoint now = m_runtime.now();
+            m_target = m_curve.usersAt(now);
+            for (int user = m_index; user < m_target; user += m_plan.threads) {
+                if (!isRunning(user))
+                    startUser(user);
+            }
+            wakeSuperfluous();
+            co_await sleep.until(m_curve.nextUserChange(m_runtime.now()));
+        }
+        m_director = nullptr;
+    }
+
+    size_t place(int user) const { return static_cast<size_t>(user / m_plan.threads); }
+    bool isRunning(int user) const { return place(user) < m_users.size() && m_users[place(user)].isRunning; }
+
+    void startUser(int user)
+    {
+        if (place(user) >= m_users.size())
+            m_users.resize(place(user) + 1);
+        m_users[place(user)].isRunning = true;
+        m_runtime.launch(runUser(user));
+    }
+
+    void wakeSuperfluous()
+    {
+        for (size_t i = m_users.size(); i-- > 0;) {
+            const int user = m_index + static_cast<int>(i) * m_plan.threads;
+            if (user < m_target)
+                break;
+            if (m_users[i].sleep)
+                m_users[i].sleep->wake();
+        }
+    }
+
+    bool maysGoOn(int user) const { return user < m_target && !m_runtime.isStopRequested(); }
+
+    Task runUser(int user)
+    {
+        Sleep sleep(m_runtime);
+        Script script = scriptOf(user);
+        ThinkTimes thinkTimes(m_load.thinkTime, m_plan.spec.seed, user);
+        const bool thinks = m_load.thinkTime.kind != ThinkTime::Kind::None;
+        const bool isPaced = m_load.pacing > Milliseconds(0);
+        m_recorder.userStarted(m_runtime.now());
+        TimePoint due = m_runtime.now();
+        while (maysGoOn(user)) {
+            const TimePoint now = m_runtime.now();
+            if (!isPaced)
+                due = now;
+            // Nothing is sent after the measure phase, however late the word to stop comes.
+            if (m_recorder.isAfterWindow(now) || !isThereOneLeft(due))
+                break;
+            const int endpoint = script.mix.next();
+            const PreparedRequest request = m_requests.prepare(endpoint, script.counters);
+            const Attempt attempt = m_recorder.started(endpoint, now, due);
+            const Outcome outcome = co_await m_runtime.perform(user, request);
+            const TimePoint endedAt = m_runtime.now();
+            m_recorder.ended(attempt, endedAt - now, outcome, endedAt);
+            if (!thinks && !isPaced)
+                continue;
+            const Nanoseconds pause = thinks ? thinkTimes.next() : Nanoseconds::zero();
+            const TimePoint next = isPaced ? due + m_load.pacing : endedAt + pause;
+            m_recorder.paused(std::max(next - endedAt, Nanoseconds::zero()), endedAt);
+            if (isPaced && next <= endedAt) {
+                due = next; // the server was late, and not the generator
+                continue;
+            }
+            m_users[place(user)].sleep = &sleep;
+            const bool isSlept = co_await sleep.until(next);
+            m_users[place(user)].sleep = nullptr;
+            if (!isSlept)
+                continue; // told to end, or to look again whether to
+            const TimePoint wokenAt = m_runtime.now();
+            m_recorder.sentLate(wokenAt - next, wokenAt);
+            due = next;
+        }
+        m_users[place(user)].isRunning = false;
+        m_recorder.userEnded(m_runtime.now());
+    }
+
+    /// Starts what is due, on time or as soon after as it can.
+    Task dispatchArrivals()
+    {
+        // So many that are late at once, and answers get a turn.
+        constexpr int longestBurst = 64;
+        int burst = 0;
+        Sleep sleep(m_runtime);
+        m_director = &sleep;
+        while (!m_runtime.isStopRequested()) {
+            const TimePoint due = m_arrivals.next();
+            const TimePoint now = m_runtime.now();
+            if (now >= due && ++burst > longestBurst) {
+                burst = 0;
+                co_await sleep.until(now);
+                continue;
+            }
+            if (now < due) {
+                burst = 0;
+                co_await sleep.until(std::min(due, m_plan.measureEnd));
+                if (m_runtime.now() >= m_plan.measureEnd)
+                    break;
+                continue;
+            }
+            if (m_recorder.isAfterWindow(due) || !isThereOneLeft(due))
+                break;
+            m_arrivals.pop();
+            m_recorder.arrived(due, now);
+            if (!m_idle.empty()) {
+                m_recorder.sentLate(now - due, now);
+                resumeIdle(due);
+            } else if (m_opened < share(m_load.connections)) {
+                m_recorder.sentLate(now - due, now);
+                m_runtime.launch(runConnection(m_index + m_opened++ * m_plan.threads, due));
+            } else if (static_cast<qint64>(m_waiting.size()) < share(m_load.queue)) {
+                m_waiting.push_back(due);
+            } else {
+                m_recorder.dropped(due, now);
+            }
+        }
+        m_director = nullptr;
+        m_areArrivalsOver = true;
+        while (!m_idle.empty())
+            resumeIdle({});
+    }
+
+    /// This thread's part of a limit of the whole load, at least one.
+    int share(int limit) const
+    {
+        const int part = limit / m_plan.threads + (m_index < limit % m_plan.threads ? 1 : 0);
+        return limit > 0 ? std::max(part, 1) : 0;
+    }
+
+    void resumeIdle(std::optional<TimePoint> due)
+    {
+        // The one that was used last, whose connection is the least likely to be closed.
+        const Idle idle = m_idle.back();
+        m_idle.pop_back();
+        *idle.due = due;
+        idle.waiting.resume();
+    }
+
+    Task runConnection(int connection, TimePoint firstDue)
+    {
+        Script script = scriptOf(connection);
+        m_recorder.userStarted(m_runtime.now());
+        std::optional<TimePoint> due = firstDue;
+        while (due) {
+            const TimePoint now = m_runtime.now();
+            const int endpoint = script.mix.next();
+            const PreparedRequest request = m_requests.prepare(endpoint, script.counters);
+            const Attempt attempt = m_recorder.started(endpoint, now, *due);
+            Outcome outcome = co_await m_runtime.perform(connection, request);
+            const TimePoint endedAt = m_runtime.now();
+            outcome.phases[static_cast<size_t>(RequestPhase::Blocked)] = now - *due;
+            m_recorder.ended(attempt, endedAt - now, outcome, endedAt);
+            due.reset();
+            if (!m_areArrivalsOver || !m_waiting.empty()) {
+                NextArrival next{*this};
+                due = co_await next;
+            }
+        }
+        m_recorder.userEnded(m_runtime.now());
+    }
+
+    void wakeDirector()
+    {
+        if (m_director)
+            m_director->wake();
+    }
+
+    struct User {
+        bool isRunning = false;
+        Sleep *sleep = nullptr; ///< while it sleeps
+    };
+
+    const LoadPlan &m_plan;
+    const Load &m_load;
+    const int m_index;
+    Recorder &m_recorder;
+    Runtime &m_runtime;
+    std::function<void()> m_onBudgetSpent;
+    RequestExpander m_requests;
+    std::vector<double> m_weights;
+    LoadCurve m_curve;
+    ArrivalStream m_arrivals;
+    Sleep *m_director = nullptr; ///< of the coroutine that starts the others
+    int m_target = 0;
+    std::vector<User> m_users; ///< by their place among this thread's
+    int m_opened = 0;
+    bool m_areArrivalsOver = false;
+    std::vector<Idle> m_idle;
+    std::deque<TimePoint> m_waiting; ///< when they were due, the first one first
+};
+
+} // namespace loadstone

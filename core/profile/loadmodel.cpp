@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/loadmodel.h"
+
+#include "core/base/format.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace loadstone
+{
+
+double Load::highestTarget() const
+{
+    return std::accumulate(stages.begin(), stages.end(), target(),
+                           [](double most, const Stage &stage) { return std::max(most, stage.target); });
+}
+
+int Load::mostUsers() const { return isOpen() ? connections : static_cast<int>(std::ceil(highestTarget())); }
+
+std::optional<Milliseconds> Load::measured() const
+{
+    if (stages.isEmpty())
+        return duration;
+    return std::accumulate(stages.begin(), stages.end(), Milliseconds(0),
+                           [](Milliseconds so, const Stage &stage) { return so + stage.duration; });
+}
+
+QString loadModelId(LoadModel model)
+{
+    return model == LoadModel::Open ? QStringLiteral("open") : QStringLiteral("closed");
+}
+
+std::optional<LoadModel> loadModelFromId(const QString &id)
+{
+    for (const LoadModel model : {LoadModel::Closed, LoadModel::Open}) {
+        if (loadModelId(model) == id)
+            return model;
+    }
+    return {};
+}
+
+QString arrivalsId(Arrivals arrivals)
+{
+    return arrivals == Arrivals::Poisson ? QStringLiteral("poisson") : QStringLiteral("constant");
+}
+
+std::optional<Arrivals> arrivalsFromId(const QString &id)
+{
+    for (const Arrivals arrivals : {Arrivals::Constant, Arrivals::Poisson}) {
+        if (arrivalsId(arrivals) == id)
+            return arrivals;
+    }
+    return {};
+}
+
+QString describeLoad(const Load &load)
+{
+    QStringList levels;
+    const auto add = [&levels](double target) {
+        const QString level = formatRate(target);
+        if (levels.isEmpty() || levels.last() != level)
+            levels << level;
+    };
+    add(load.target());
+    for (const Stage &stage : load.stages)
+        add(stage.target);
+    if (!load.isOpen())
+        return levels.size() == 1 ? formatCounted(load.users, QStringLiteral("users"))
+                                  : QStringLiteral("%1 users").arg(levels.join(QStringLiteral(" → ")));
+    return QStringLiteral("%1 requests/s, %2 arrivals")
+        .arg(levels.join(QStringLiteral(" → ")),
+             load.arrivals == Arrivals::Poisson ? QStringLiteral("Poisson") : QStringLiteral("constant"));
+}
+
+} // namespace loadstone

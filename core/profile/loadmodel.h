@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/profile/profile.h"
+
+#include <optional>
+
+namespace loadstone
+{
+
+/// The names in profiles and results: "closed", "open".
+QString loadModelId(LoadModel model);
+std::optional<LoadModel> loadModelFromId(const QString &id);
+/// "constant", "poisson".
+QString arrivalsId(Arrivals arrivals);
+std::optional<Arrivals> arrivalsFromId(const QString &id);
+
+/// How hard, for reports and context lines: "15 users", "200 → 1,000 users in 2 stages",
+/// "3,000 requests/s, Poisson arrivals".
+QString describeLoad(const Load &load);
+
+} // namespace loadstone
