@@ -66,7 +66,7 @@ QJsonObject asJson(const QList<HdrTagTotal> &totals)
 {
     QJsonArray tags;
     for (const HdrTagTotal &total : totals) {
-        QJsonObject tag = toJson(total.histogram);
+        QJsonObject tag = toJsonWithPercentiles(total.histogram);
         tag[u"tag"_s] = total.tag;
         tag[u"intervals"_s] = total.intervals;
         tag[u"from_s"_s] = total.fromS;
@@ -82,7 +82,7 @@ void ShowCommand::addOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
         {u"unit"_s, u"What the file counts: us as Loadstone's own do, ns or ms."_s, u"unit"_s, u"us"_s},
-        {u"json"_s, u"Print one JSON object, with every bucket."_s},
+        {u"json"_s, u"Print one JSON object, with every bucket and the percentile series."_s},
     });
 }
 

@@ -66,9 +66,7 @@ Status copyIntervals(const QString &path, QIODevice &device)
 
 QString trialFileStem(const TrialResult &trial, const RunResult &run)
 {
-    return u"%1-%2-%3"_s.arg(trial.planned.index + 1, 3, 10, QLatin1Char('0'))
-        .arg(run.variants.at(trial.planned.variant).stack.id)
-        .arg(trial.planned.repeat + 1);
+    return trialFileName(trial.planned, run.variants.at(trial.planned.variant).stack, {});
 }
 
 Status writeHdrLog(const TrialResult &trial, const RunResult &run, QIODevice &device)

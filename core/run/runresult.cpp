@@ -86,4 +86,13 @@ QString runStateId(RunState state)
     Q_UNREACHABLE();
 }
 
+QString trialFileName(const PlannedTrial &planned, const Stack &stack, const QString &ending)
+{
+    return QStringLiteral("%1-%2-%3%4")
+        .arg(planned.index + 1, 3, 10, QLatin1Char('0'))
+        .arg(stack.id)
+        .arg(planned.repeat + 1)
+        .arg(ending);
+}
+
 } // namespace loadstone

@@ -64,6 +64,9 @@ struct PlannedTrial {
     bool operator==(const PlannedTrial &) const = default;
 };
 
+/// Of what a run's folder holds of one trial: "001-aiohttp-1" and the ending.
+QString trialFileName(const PlannedTrial &planned, const Stack &stack, const QString &ending);
+
 /// A stack variant as it was really started.
 struct ResolvedVariant {
     StackVariant variant;

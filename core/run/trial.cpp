@@ -24,16 +24,6 @@ constexpr int primerRoundsPerUser = 2;
 constexpr Milliseconds primerLimit{5'000};
 constexpr int keptLogLines = 50;
 
-/// @param ending of the name, type included
-QString logFileName(const PlannedTrial &planned, const Stack &stack, const QString &ending)
-{
-    return QStringLiteral("%1-%2-%3%4")
-        .arg(planned.index + 1, 3, 10, QLatin1Char('0'))
-        .arg(stack.id)
-        .arg(planned.repeat + 1)
-        .arg(ending);
-}
-
 } // namespace
 
 Trial::Trial(TrialSpec spec, const Clock &clock, QObject *parent)
@@ -117,7 +107,7 @@ QCoro::Task<Trial::Readied> Trial::launchUpstream()
     m_result.startedAtS = sinceRunStart();
     if (m_spec.profile.upstream.api == Upstream::Api::None)
         co_return Readied::Yes;
-    const QString log = logFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral("-upstream.log"));
+    const QString log = trialFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral("-upstream.log"));
     m_upstream = std::make_unique<UpstreamProcess>(m_spec.profile.upstream, m_spec.guardProgram,
                                                    QDir(m_spec.runFolder).filePath(log), m_clock);
     connectUpstream();
@@ -248,8 +238,9 @@ Result<LaunchSpec> Trial::prepareLaunch(const Certificate &certificate)
     request.streamFile = m_spec.streamFile;
     request.logFile =
         QDir(m_spec.runFolder)
-            .filePath(logFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral(".log")));
+            .filePath(trialFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral(".log")));
     request.certificate = certificate;
+    request.cores = m_spec.profile.affinity.server;
     request.upstream = m_spec.profile.upstream;
     request.upstreamPort = m_upstream ? m_upstream->port() : 0;
     Result<LaunchSpec> launch = makeLaunchSpec(m_spec.variant, m_spec.environment, request);
@@ -273,6 +264,7 @@ LoadSpec Trial::makeLoadSpec() const
     spec.variables = profile.variables;
     spec.load = profile.load;
     spec.connection = profile.connection;
+    spec.cores = profile.affinity.generator;
     spec.warmUp = profile.measurement.warmUp;
     spec.drain = profile.measurement.drain;
     // Every repeat has its own draw, every stack of a repeat the same one.
@@ -340,7 +332,7 @@ void Trial::connectServer()
 
 void Trial::connectGenerator()
 {
-    const QString log = logFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral(".hlog"));
+    const QString log = trialFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral(".hlog"));
     m_intervalLog = std::make_unique<IntervalLog>(
         QDir(m_spec.runFolder).filePath(log),
         QStringLiteral("Loadstone, %1, repeat %2").arg(m_spec.variant.name).arg(m_spec.planned.repeat + 1),
