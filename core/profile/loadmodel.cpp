@@ -54,6 +54,13 @@ std::optional<Arrivals> arrivalsFromId(const QString &id)
     return {};
 }
 
+QString describeTarget(const Load &load, double target)
+{
+    if (!load.isOpen())
+        return formatCounted(std::llround(target), QStringLiteral("users"));
+    return QStringLiteral("%1 requests/s").arg(formatRate(target));
+}
+
 QString describeLoad(const Load &load)
 {
     QStringList levels;

@@ -18,5 +18,7 @@ std::optional<Arrivals> arrivalsFromId(const QString &id);
 /// How hard, for reports and context lines: "15 users", "200 → 1,000 users in 2 stages",
 /// "3,000 requests/s, Poisson arrivals".
 QString describeLoad(const Load &load);
+/// One level of it: "200 users", "3,000 requests/s".
+QString describeTarget(const Load &load, double target);
 
 } // namespace loadstone

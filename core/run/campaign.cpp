@@ -424,6 +424,12 @@ void Campaign::stop(bool now)
     m_d->stopParts(now || isSecond);
 }
 
+void Campaign::setTarget(double target)
+{
+    if (m_d->trial)
+        m_d->trial->setTarget(target);
+}
+
 RunState Campaign::state() const { return m_d->state; }
 
 void Campaign::setRefreshRate(int hz) { m_d->refreshHz = std::clamp(hz, 1, 10); }

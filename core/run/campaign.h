@@ -33,6 +33,7 @@ public:
 
     Status start(const Profile &profile) override;
     void stop(bool now = false) override;
+    void setTarget(double target) override;
     RunState state() const override;
     void setRefreshRate(int hz) override;
     std::shared_ptr<const RunResult> result() const override;

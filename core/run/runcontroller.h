@@ -24,6 +24,11 @@ public:
     /// First call: drains and ends truthfully. Second call, or `now`: at once.
     virtual void stop(bool now = false) = 0;
 
+    /// Changes the target of the load that runs now, by hand: users of a closed one, arrivals per
+    /// second of an open one. It holds until the trial's end or the next change, and the result
+    /// records it. Harmless when nothing is loaded.
+    virtual void setTarget(double target) = 0;
+
     virtual RunState state() const = 0;
     /// How often the live signals come, 1…10 per second; 4 at first.
     virtual void setRefreshRate(int hz) = 0;

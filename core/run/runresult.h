@@ -45,6 +45,7 @@ enum class MarkKind {
     ServerExited,
     StopRequested,
     ClientLimited,
+    Target, ///< a stage of the load begins, or its target was changed by hand
 };
 /// Something to show on the time axis.
 struct TimelineMark {

@@ -2,6 +2,7 @@
 #include "core/run/trial.h"
 
 #include "core/base/format.h"
+#include "core/profile/loadmodel.h"
 #include "core/run/launch.h"
 #include "core/run/trialwarnings.h"
 #include "core/server/listeners.h"
@@ -386,6 +387,7 @@ void Trial::enterLoadPhase(LoadPhase phase)
             m_upstream->beginMeasure();
         m_result.measureFromS = sinceRunStart();
         openBand(MarkKind::Measure, QStringLiteral("Measuring"));
+        markStages();
         enter(TrialPhase::Measure);
         break;
     case LoadPhase::Drain:
@@ -450,6 +452,31 @@ void Trial::noteUpstreamEnd(const QString &sentence)
     m_readied.set(Readied::No);
     if (m_generator)
         m_generator->stop(true);
+}
+
+void Trial::setTarget(double target)
+{
+    if (m_isPriming || !m_generator || (m_phase != TrialPhase::WarmUp && m_phase != TrialPhase::Measure))
+        return;
+    m_generator->setTarget(target);
+    mark(MarkKind::Target, QStringLiteral("By hand: %1").arg(describeTarget(m_spec.profile.load, target)));
+}
+
+void Trial::markStages()
+{
+    const Load &load = m_spec.profile.load;
+    double atS = sinceRunStart();
+    double level = load.target();
+    for (const Stage &stage : load.stages) {
+        const QString to = describeTarget(load, stage.target);
+        if (stage.target == level)
+            emit markChanged({MarkKind::Target, atS, -1, QStringLiteral("%1, held").arg(to)});
+        else
+            emit markChanged(
+                {MarkKind::Target, atS, -1, QStringLiteral("%1 → %2").arg(formatRate(level), to)});
+        level = stage.target;
+        atS += Seconds(stage.duration).count();
+    }
 }
 
 void Trial::fail(TrialEnd end, const QString &problem, const QString &detail)

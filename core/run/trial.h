@@ -50,6 +50,8 @@ public:
     void start();
     /// Drains and ends with what there is; `now` skips the drain.
     void stop(bool now = false);
+    /// Changes the target of the load by hand; harmless in other phases than warm-up and measure.
+    void setTarget(double target);
 
 signals:
     void phaseChanged(loadstone::TrialPhase phase);
@@ -84,6 +86,7 @@ private:
     void keepSecond(const SecondBucket &bucket);
     void noteExit(const ServerExit &exit);
     void noteUpstreamEnd(const QString &sentence);
+    void markStages();
     void fail(TrialEnd end, const QString &problem, const QString &detail = {});
     void mark(MarkKind kind, const QString &text);
     void openBand(MarkKind kind, const QString &text);

@@ -17,6 +17,7 @@ class FakeRunController final : public RunController
 public:
     Status start(const Profile &profile) override;
     void stop(bool now = false) override;
+    void setTarget(double target) override { fake.target = target; }
     RunState state() const override { return fake.state; }
     void setRefreshRate(int hz) override { fake.refreshRate = hz; }
     std::shared_ptr<const RunResult> result() const override { return fake.result; }
@@ -25,6 +26,7 @@ public:
         RunState state = RunState::Idle;
         std::shared_ptr<const RunResult> result;
         int refreshRate = 0;
+        std::optional<double> target;
         int stops = 0;
         bool wasStoppedNow = false;
         std::optional<Error> startError;

@@ -30,6 +30,7 @@ int importanceOf(MarkKind kind)
     case MarkKind::ServerExited:
     case MarkKind::StopRequested:
     case MarkKind::ClientLimited:
+    case MarkKind::Target:
         return 1;
     case MarkKind::ServerStarted:
     case MarkKind::ServerReady:

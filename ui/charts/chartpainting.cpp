@@ -147,6 +147,7 @@ QColor markColor(MarkKind kind, const ChartColors &colors)
     case MarkKind::Measure:
     case MarkKind::Drain:
     case MarkKind::TrialChange:
+    case MarkKind::Target:
         break;
     }
     return colors.secondaryText;
@@ -168,6 +169,8 @@ QChar markShape(MarkKind kind)
         return u'!';
     case MarkKind::TrialChange:
         return u'‖';
+    case MarkKind::Target:
+        return u'↗';
     case MarkKind::WarmUp:
     case MarkKind::Measure:
     case MarkKind::Drain:
@@ -200,6 +203,8 @@ QString markTitle(MarkKind kind)
         return text("Stop requested");
     case MarkKind::ClientLimited:
         return text("Load generator full");
+    case MarkKind::Target:
+        return text("Load changed");
     }
     return {};
 }
