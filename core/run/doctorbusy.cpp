@@ -53,9 +53,10 @@ DoctorCheck checkBusyPrograms(const std::pair<CpuTimes, CpuTimes> &cpu, const Pr
         u"What they use of the CPU is missing to server and load generator, at moments that nobody chooses."_s,
         u"End them, or wait until they have ended."_s};
     const qint64 passed = cpu.second.all - cpu.first.all;
-    if (passed <= 0 || cpu.second.cores == 0)
+    const int cores = std::max(cpu.first.cores, cpu.second.cores);
+    if (passed <= 0 || cores == 0)
         return check;
-    const double ticksOfACore = double(passed) / cpu.second.cores;
+    const double ticksOfACore = double(passed) / cores;
     QList<std::pair<double, QString>> busy;
     double percent = 0;
     for (auto it = after.cbegin(); it != after.cend(); ++it) {
@@ -71,7 +72,7 @@ DoctorCheck checkBusyPrograms(const std::pair<CpuTimes, CpuTimes> &cpu, const Pr
     for (const auto &[share, name] : busy.first(std::min(mostShown, busy.size())))
         shown << u"%1 %2"_s.arg(name, formatPercent(share));
     check.found = shown.isEmpty() ? u"none"_s : shown.join(u", "_s) + u" of a core"_s;
-    check.state = gradeBelow(percent / cpu.second.cores, 5, 25);
+    check.state = gradeBelow(percent / cores, 5, 25);
     return check;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/hdrlog.h"
 #include "core/report/hdrexport.h"
+#include "core/run/intervallog.h"
 #include "tests/support/syntheticrun.h"
 
 #include <QBuffer>
