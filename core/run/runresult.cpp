@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/runresult.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace loadstone
 {
 
@@ -93,6 +96,14 @@ QString trialFileName(const PlannedTrial &planned, const Stack &stack, const QSt
         .arg(stack.id)
         .arg(planned.repeat + 1)
         .arg(ending);
+}
+
+void notePeaks(TrialResult &trial)
+{
+    for (const ResourceSample &sample : std::as_const(trial.resources)) {
+        trial.peakPssBytes = std::max(trial.peakPssBytes, sample.pssBytes);
+        trial.peakRssBytes = std::max(trial.peakRssBytes, sample.rssBytes);
+    }
 }
 
 } // namespace loadstone

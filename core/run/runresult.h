@@ -121,6 +121,9 @@ struct TrialResult {
     double rps() const { return load.rps(); }
 };
 
+/// Takes the peaks of memory from the samples.
+void notePeaks(TrialResult &trial);
+
 /// The machine a run was made on.
 struct MachineFacts {
     QString cpuModel;

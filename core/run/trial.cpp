@@ -4,6 +4,7 @@
 #include "core/base/format.h"
 #include "core/profile/loadmodel.h"
 #include "core/run/launch.h"
+#include "core/run/primer.h"
 #include "core/run/trialwarnings.h"
 #include "core/server/listeners.h"
 #include "core/stack/parameters.h"
@@ -20,9 +21,6 @@ namespace loadstone
 namespace
 {
 
-constexpr int primerUsers = 8;
-constexpr int primerRoundsPerUser = 2;
-constexpr Milliseconds primerLimit{5'000};
 constexpr int keptLogLines = 50;
 
 } // namespace
@@ -77,7 +75,7 @@ QCoro::Task<void> Trial::run()
             co_return;
         if (readied == Readied::Yes) {
             enter(TrialPhase::Primer);
-            co_await applyLoad(makePrimerSpec(), true);
+            co_await applyLoad(primerOf(makeLoadSpec()), true);
             if (!m_isGone && !m_isStopRequested && !m_hasFailed)
                 co_await applyLoad(makeLoadSpec(), false);
             if (m_isGone)
@@ -93,7 +91,7 @@ QCoro::Task<void> Trial::run()
             fail(TrialEnd::Stopped, QStringLiteral("Stopped by the user."));
         else if (!m_hasFailed)
             m_result.end = TrialEnd::Finished;
-        summariseResources();
+        notePeaks(m_result);
         m_result.warnings += trialWarnings(m_result, m_spec.profile);
         enter(TrialPhase::Done);
     } catch (const std::exception &exception) {
@@ -270,20 +268,6 @@ LoadSpec Trial::makeLoadSpec() const
     spec.drain = profile.measurement.drain;
     // Every repeat has its own draw, every stack of a repeat the same one.
     spec.seed = profile.measurement.seed + quint64(m_spec.planned.repeat);
-    return spec;
-}
-
-LoadSpec Trial::makePrimerSpec() const
-{
-    LoadSpec spec = makeLoadSpec();
-    // A few users, whatever the model: it is only to wake up the server.
-    const Load &load = m_spec.profile.load;
-    spec.load = {};
-    spec.load.users = std::clamp(load.isOpen() ? load.connections : load.users, 1, primerUsers);
-    spec.load.duration = primerLimit;
-    spec.load.requests = spec.load.users * primerRoundsPerUser;
-    spec.warmUp = Milliseconds(0);
-    spec.drain = primerLimit;
     return spec;
 }
 
@@ -503,14 +487,6 @@ void Trial::closeBand()
     m_band->endS = sinceRunStart();
     emit markChanged(*m_band);
     m_band.reset();
-}
-
-void Trial::summariseResources()
-{
-    for (const ResourceSample &sample : std::as_const(m_result.resources)) {
-        m_result.peakPssBytes = std::max(m_result.peakPssBytes, sample.pssBytes);
-        m_result.peakRssBytes = std::max(m_result.peakRssBytes, sample.rssBytes);
-    }
 }
 
 double Trial::sinceRunStart() const { return Seconds(m_clock.now() - m_spec.runStarted).count(); }

@@ -77,7 +77,6 @@ private:
 
     Result<LaunchSpec> prepareLaunch(const Certificate &certificate);
     LoadSpec makeLoadSpec() const;
-    LoadSpec makePrimerSpec() const;
     void connectUpstream();
     void connectServer();
     void connectGenerator();
@@ -91,7 +90,6 @@ private:
     void mark(MarkKind kind, const QString &text);
     void openBand(MarkKind kind, const QString &text);
     void closeBand();
-    void summariseResources();
     double sinceRunStart() const;
 
     TrialSpec m_spec;
