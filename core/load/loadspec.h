@@ -18,6 +18,7 @@ struct LoadSpec {
     QList<Variable> variables;
     Load load;
     Connection connection;
+    QList<int> cores = {}; ///< of the load threads; empty: all
     Milliseconds warmUp{0};
     Milliseconds drain{5'000};
     quint64 seed = 1;

@@ -255,6 +255,17 @@ Upstream readUpstream(const Fields &fields)
     return upstream;
 }
 
+Affinity readAffinity(const Fields &fields)
+{
+    const auto cores = [&fields](QStringView key) {
+        QList<int> list;
+        for (const QJsonValue core : fields.value(key).toArray())
+            list.append(core.toInt());
+        return list;
+    };
+    return {cores(u"server"), cores(u"generator")};
+}
+
 Measurement readMeasurement(const Fields &fields)
 {
     Measurement measurement;
@@ -290,6 +301,7 @@ Profile draftProfile(const JsonDocument &document, const QString &id)
     profile.connection = readConnection(fields.child(u"connection"));
     profile.service = readService(fields.child(u"service"));
     profile.upstream = readUpstream(fields.child(u"upstream"));
+    profile.affinity = readAffinity(fields.child(u"affinity"));
     profile.measurement = readMeasurement(fields.child(u"measurement"));
     profile.capacity = readCapacity(fields);
     for (const QJsonValue text : fields.value(u"thresholds").toArray()) {

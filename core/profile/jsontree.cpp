@@ -294,6 +294,20 @@ Tree upstreamTree(const Upstream &upstream, Allocator &allocator)
     return builder.take();
 }
 
+Tree affinityTree(const Affinity &affinity, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    const auto add = [&](const char *key, const QList<int> &cores) {
+        Tree list(rapidjson::kArrayType);
+        for (const int core : cores)
+            list.PushBack(core, allocator);
+        builder.add(key, std::move(list));
+    };
+    add("server", affinity.server);
+    add("generator", affinity.generator);
+    return builder.take();
+}
+
 Tree measurementTree(const Measurement &measurement, Allocator &allocator)
 {
     ObjectBuilder builder(allocator);
@@ -391,6 +405,7 @@ rapidjson::Document profileTree(const Profile &profile)
     builder.add("connection", connectionTree(profile.connection, allocator));
     builder.add("service", serviceTree(profile.service, allocator));
     builder.add("upstream", upstreamTree(profile.upstream, allocator));
+    builder.add("affinity", affinityTree(profile.affinity, allocator));
     builder.add("measurement", measurementTree(profile.measurement, allocator));
     if (profile.capacity)
         builder.add("capacity", capacityTree(*profile.capacity, allocator));

@@ -162,6 +162,13 @@ struct Upstream {
     bool operator==(const Upstream &) const = default;
 };
 
+/// The processor cores on which servers and load threads run; empty: all that there are.
+struct Affinity {
+    QList<int> server; ///< the server with everything it starts
+    QList<int> generator;
+    bool operator==(const Affinity &) const = default;
+};
+
 /// How a trial is measured and how trials are ordered.
 struct Measurement {
     Milliseconds warmUp{5'000}; ///< at full load, not counted
@@ -214,6 +221,7 @@ struct Profile {
     Connection connection;
     Service service;
     Upstream upstream;
+    Affinity affinity;
     Measurement measurement;
     std::optional<Capacity> capacity; ///< nothing: the load is measured as it is
     QList<Threshold> thresholds;

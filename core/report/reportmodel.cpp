@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/reportmodel.h"
 
+#include "core/base/affinity.h"
 #include "core/base/format.h"
 #include "core/profile/loadmodel.h"
 #include "core/profile/thinktime.h"
@@ -275,6 +276,14 @@ QString describePath(const RunResult &result)
                                : u"loopback, some servers over TLS"_s;
 }
 
+QString describeAffinity(const Affinity &affinity)
+{
+    if (affinity == Affinity())
+        return {};
+    return u"server %1; load threads %2"_s.arg(describeCores(affinity.server),
+                                               describeCores(affinity.generator));
+}
+
 ReportTable settingsTable(const RunResult &result)
 {
     const Profile &p = result.profile;
@@ -302,6 +311,7 @@ ReportTable settingsTable(const RunResult &result)
          {u"gRPC channel"_s, describeChannel(p.connection)},
          {u"Encryption"_s, describeEncryption(result)},
          {u"Deadline of a request"_s, formatDuration(p.connection.timeout)},
+         {u"Cores of server and generator"_s, describeAffinity(p.affinity)},
          {u"Load threads"_s, formatCount(p.connection.threads)}});
 }
 

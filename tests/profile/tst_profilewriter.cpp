@@ -66,6 +66,8 @@ public:
             profile.upstream = {api, Milliseconds(below(3000)), 1 + below(100),
                                 api == Upstream::Api::Gosleep && coin(), coin() ? 0 : 62'000};
         }
+        if (coin())
+            profile.affinity = {{below(4)}, coin() ? QList<int>{4, 5} : QList<int>{}};
         profile.measurement = {Milliseconds(below(20) * 500),
                                Milliseconds(below(9000)),
                                Milliseconds(below(3000)),

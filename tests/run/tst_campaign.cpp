@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/affinity.h"
+#include "core/metrics/hdrlog.h"
 #include "core/run/campaign.h"
 #include "core/server/listeners.h"
 #include "core/stack/catalogue.h"
@@ -185,6 +187,67 @@ private slots:
         QVERIFY(trial.cpuUserS >= 0);
         QVERIFY(trial.lastLog.contains(QStringLiteral("a line of the log")));
         QVERIFY(!findPortHolder(quint16(trial.port)));
+    }
+
+    void secondsAreLoggedAsHistograms()
+    {
+        const TrialResult trial = runOne(QStringLiteral("good"));
+        QCOMPARE(trial.warnings.filter(QStringLiteral("log of histograms")), QStringList());
+        QVERIFY2(trial.intervalLog.endsWith(QStringLiteral("/001-good-1.hlog")),
+                 qPrintable(trial.intervalLog));
+        QFile file(trial.intervalLog);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const Result<QList<HdrTagTotal>> totals = sumHdrLog(file);
+        QVERIFY2(totals, totals ? "" : qPrintable(totals.error().message));
+        qint64 measured = 0;
+        qint64 warmUp = 0;
+        for (const HdrTagTotal &total : *totals) {
+            if (total.tag == QLatin1String("service")) {
+                measured = total.histogram.count();
+                QVERIFY(qAbs(total.fromS - trial.measureFromS) < 0.2);
+                QVERIFY(qAbs(total.toS - total.fromS - trial.load.measuredS) < 0.1);
+            } else if (total.tag == QLatin1String("warm-up/service")) {
+                warmUp = total.histogram.count();
+            } else {
+                QCOMPARE(total.tag, QStringLiteral("drain/service"));
+            }
+        }
+        QCOMPARE(measured, trial.load.measured.total().okInWindow);
+        QVERIFY(warmUp > 0);
+    }
+
+    void aServerIsHeldOnItsCores()
+    {
+        const int core = allowedCores().last();
+        Profile profile = makeProfile({QStringLiteral("good")});
+        profile.affinity = {{core}, {core}};
+        Campaign controller(services());
+        QSignalSpy finished(&controller, &RunController::finished);
+        QByteArray status;
+        connect(&controller, &RunController::serverReady, &controller, [&status](int, qint64 pid, int) {
+            QFile file(QStringLiteral("/proc/%1/status").arg(pid));
+            if (file.open(QIODevice::ReadOnly))
+                status = file.readAll();
+        });
+        QVERIFY(controller.start(profile));
+        QVERIFY(finished.wait(runLimitMs));
+        QCOMPARE(controller.result()->trials.constFirst().end, TrialEnd::Finished);
+        QVERIFY2(status.contains("Cpus_allowed_list:\t" + QByteArray::number(core) + '\n'),
+                 status.constData());
+        QVERIFY(allowedCores().contains(core));
+    }
+
+    void aCoreThatIsNotThereIsRefusedBeforeTheRun()
+    {
+        Profile profile = makeProfile({QStringLiteral("good")});
+        profile.affinity.generator = {allowedCores().last() + 1};
+        Campaign controller(services());
+        const Status started = controller.start(profile);
+        QVERIFY(!started);
+        QCOMPARE(started.error().code, ErrorCode::Usage);
+        QVERIFY2(started.error().message.contains(QStringLiteral("affinity")),
+                 qPrintable(started.error().message));
+        QVERIFY(!controller.isRunning());
     }
 
     void aServerThatRunsAlreadyIsLoadedAndLeftAlone()
