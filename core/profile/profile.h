@@ -77,9 +77,9 @@ struct RequestTemplate {
     QByteArray body;
     double weight = 1; ///< relative frequency in a mix, > 0
     Expectation expect;
-    QList<Capture> captures;
-    QString bodyFile; ///< sent as it is instead of `body`; inside the profile's folder
-    QString group;    ///< requests of the same group are also shown together; empty: in none
+    QList<Capture> captures = {};
+    QString bodyFile = {}; ///< sent as it is instead of `body`; inside the profile's folder
+    QString group = {};    ///< requests of the same group are also shown together; empty: in none
     bool operator==(const RequestTemplate &) const = default;
 };
 

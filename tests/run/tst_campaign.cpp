@@ -38,11 +38,11 @@ Stack makeStack(const QString &mode)
 
 const QStringList &modes()
 {
-    static const QStringList all{QStringLiteral("good"),          QStringLiteral("exit-at-once"),
-                                 QStringLiteral("never-listens"), QStringLiteral("wrong-body"),
-                                 QStringLiteral("garbage"),       QStringLiteral("closes-in-body"),
-                                 QStringLiteral("resets"),        QStringLiteral("hangs"),
-                                 QStringLiteral("error-500"),     QStringLiteral("dies-in-load")};
+    static const QStringList all{
+        QStringLiteral("good"),         QStringLiteral("exit-at-once"), QStringLiteral("never-listens"),
+        QStringLiteral("wrong-body"),   QStringLiteral("garbage"),      QStringLiteral("closes-in-body"),
+        QStringLiteral("resets"),       QStringLiteral("hangs"),        QStringLiteral("error-500"),
+        QStringLiteral("dies-in-load"), QStringLiteral("members-only")};
     return all;
 }
 
@@ -153,6 +153,48 @@ private slots:
         QVERIFY(trial.cpuUserS >= 0);
         QVERIFY(trial.lastLog.contains(QStringLiteral("a line of the log")));
         QVERIFY(!findPortHolder(quint16(trial.port)));
+    }
+
+    void scenariosTakeTheirUsersFromAFile()
+    {
+        Profile profile = makeProfile({QStringLiteral("members-only")});
+        profile.folder = m_folder.path();
+        QFile file(m_folder.filePath(QStringLiteral("members.csv")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("name\nann\nbob\n") > 0);
+        file.close();
+        Variable name{QStringLiteral("name")};
+        name.kind = Variable::Kind::Csv;
+        name.file = QStringLiteral("members.csv");
+        name.column = QStringLiteral("name");
+        profile.variables = {name};
+        RequestTemplate login;
+        login.name = QStringLiteral("login");
+        login.path = "/login?name={name}";
+        login.captures = {{QStringLiteral("token"), Capture::From::Json, QStringLiteral("/token")}};
+        profile.scenario.login = login;
+        profile.requests.first().headers = {{"X-Token", "{token}"}};
+        profile.requests.first().expect.headers = {{"Content-Type", "text/plain"}};
+        profile.requests.first().expect.json = {{QStringLiteral("/items/0"), 1}};
+        profile.requests.first().group = QStringLiteral("browse");
+
+        Campaign controller(services());
+        QSignalSpy finished(&controller, &RunController::finished);
+        QVERIFY(controller.start(profile));
+        QVERIFY(finished.wait(runLimitMs));
+        const TrialResult trial = controller.result()->trials.constFirst();
+        QVERIFY2(trial.problem.isEmpty(), qPrintable(trial.problem));
+        const LoadMetrics &measured = trial.load.measured;
+        QVERIFY(measured.total().ok() > 50);
+        QCOMPARE(measured.total().failed(), 0);
+        QCOMPARE(measured.login->requests.ok(), 3);
+        QCOMPARE(measured.groups().first().name, QStringLiteral("browse"));
+
+        QVERIFY(file.remove());
+        Campaign without(services());
+        const Status refused = without.start(profile);
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().message.startsWith(QStringLiteral("There is no file \"members.csv\"")),
+                 qPrintable(refused.error().message));
     }
 
     void aServerThatRunsAlreadyIsLoadedAndLeftAlone()
