@@ -99,23 +99,25 @@ QString describeCapacity(const CapacityResult &result, const Load &load)
                                   : QStringLiteral("held %1 before the search was stopped").arg(held);
 }
 
-QString whatBreaks(const LoadResult &load, double serverCpuPercent, const Capacity &capacity)
+Breakage whatBreaks(const LoadResult &load, double serverCpuPercent, const Capacity &capacity)
 {
     const EndpointMetrics total = load.measured.total();
     if (load.isOpen
         && load.rps() + static_cast<double>(total.failed()) / std::max(load.measuredS, 1e-9)
             < leastAchieved * load.intendedRps)
-        return QStringLiteral("%1 of %2 requests/s were answered")
-            .arg(formatRate(load.rps()), formatRate(load.intendedRps));
+        return {QStringLiteral("%1 of %2 requests/s were answered")
+                    .arg(formatRate(load.rps()), formatRate(load.intendedRps)),
+                false};
     if (capacity.until == Capacity::Until::ServerCpu && serverCpuPercent >= capacity.cpuPercent)
-        return QStringLiteral("the server's CPU is at %1").arg(formatPercent(serverCpuPercent));
+        return {QStringLiteral("the server's CPU is at %1").arg(formatPercent(serverCpuPercent)), false};
     for (const Threshold &objective : capacity.objectives) {
         const std::optional<double> value = valueOf(objective.metric, load, total);
         if (!value)
-            return QStringLiteral("no request succeeded");
+            return {QStringLiteral("no request succeeded"), total.failed() > 0};
         if (!holds(objective, *value))
-            return QStringLiteral("%1: %2 is %3")
-                .arg(objective.text, objective.metric, valueText(objective.metric, *value));
+            return {QStringLiteral("%1: %2 is %3")
+                        .arg(objective.text, objective.metric, valueText(objective.metric, *value)),
+                    objective.metric == QStringLiteral("failures")};
     }
     return {};
 }

@@ -34,6 +34,8 @@ struct CapacityProbe {
     double failedPercent = 0;
     double serverCpuPercent = -1;
     bool isClientLimited = false;
+    /// What broke may be the load generator's doing, which was at its end.
+    bool isGeneratorsLimit = false;
     bool operator==(const CapacityProbe &) const = default;
 };
 
@@ -49,8 +51,12 @@ struct CapacityResult {
 /// The answer in a sentence without the server's name: "holds 3,200 to 3,360 requests/s".
 QString describeCapacity(const CapacityResult &result, const Load &load);
 
-/// What breaks at a level, in a few words; empty when everything holds.
+/// What breaks at a level.
+struct Breakage {
+    QString words;            ///< a few; empty when everything holds
+    bool isOfAnswers = false; ///< requests failed, which no slow load generator brings about
+};
 /// @param serverCpuPercent of one core; -1 unknown
-QString whatBreaks(const LoadResult &load, double serverCpuPercent, const Capacity &capacity);
+Breakage whatBreaks(const LoadResult &load, double serverCpuPercent, const Capacity &capacity);
 
 } // namespace loadstone

@@ -231,7 +231,7 @@ QCoro::Task<void> Trial::searchCapacity()
         m_result.capacity->probes << probe;
         if (probe.isHeld || best.load.measuredS <= 0 || search.highestHeld() < 0)
             best = m_result;
-        search.add(probe.isHeld, probe.isClientLimited);
+        search.add(probe.isHeld, probe.isGeneratorsLimit);
     }
     // The figures of the level that is the answer; those of the others are in the probes.
     m_result.load = best.load;
@@ -257,7 +257,8 @@ CapacityProbe Trial::judgeProbe(double level) const
     probe.atS = m_result.measureFromS;
     if (m_result.cpuUserS >= 0 && load.measuredS > 0)
         probe.serverCpuPercent = 100 * (m_result.cpuUserS + m_result.cpuSystemS) / load.measuredS;
-    probe.why = whatBreaks(load, probe.serverCpuPercent, capacity);
+    const Breakage breakage = whatBreaks(load, probe.serverCpuPercent, capacity);
+    probe.why = breakage.words;
     probe.isHeld = probe.why.isEmpty();
     probe.rps = load.rps();
     probe.intendedRps = load.intendedRps;
@@ -267,6 +268,7 @@ CapacityProbe Trial::judgeProbe(double level) const
     }
     probe.failedPercent = judged > 0 ? 100.0 * double(total.failed()) / double(judged) : 0;
     probe.isClientLimited = load.client.isClientLimited;
+    probe.isGeneratorsLimit = probe.isClientLimited && !breakage.isOfAnswers;
     return probe;
 }
 

@@ -134,20 +134,22 @@ private slots:
         endpoint.serviceTime.record(20'000, 990);
         load.measured.endpoints = {endpoint};
         Capacity capacity;
-        QCOMPARE(whatBreaks(load, -1, capacity), QString());
+        QCOMPARE(whatBreaks(load, -1, capacity).words, QString());
         load.isOpen = true;
         load.intendedRps = 99.5;
-        QCOMPARE(whatBreaks(load, -1, capacity), QString());
+        QCOMPARE(whatBreaks(load, -1, capacity).words, QString());
         load.intendedRps = 101;
-        QCOMPARE(whatBreaks(load, -1, capacity), QStringLiteral("99.0 of 101 requests/s were answered"));
+        QCOMPARE(whatBreaks(load, -1, capacity).words,
+                 QStringLiteral("99.0 of 101 requests/s were answered"));
         load.isOpen = false;
         capacity.objectives = {parseThreshold(QStringLiteral("p99<10ms")).value()};
-        QCOMPARE(whatBreaks(load, -1, capacity), QStringLiteral("p99<10ms: p99 is 20.0 ms"));
+        QCOMPARE(whatBreaks(load, -1, capacity).words, QStringLiteral("p99<10ms: p99 is 20.0 ms"));
         capacity.objectives = {parseThreshold(QStringLiteral("failures<=0%")).value()};
         load.measured.endpoints.front().counts[size_t(OutcomeClass::Refused)] = 10;
-        QCOMPARE(whatBreaks(load, -1, capacity), QStringLiteral("failures<=0%: failures is 1 %"));
+        QCOMPARE(whatBreaks(load, -1, capacity).words, QStringLiteral("failures<=0%: failures is 1 %"));
+        QVERIFY(whatBreaks(load, -1, capacity).isOfAnswers);
         capacity.until = Capacity::Until::ServerCpu;
-        QCOMPARE(whatBreaks(load, 85, capacity), QStringLiteral("the server's CPU is at 85 %"));
+        QCOMPARE(whatBreaks(load, 85, capacity).words, QStringLiteral("the server's CPU is at 85 %"));
     }
 };
 
