@@ -41,7 +41,10 @@ QString whyImpossible(const LoadSpec &spec)
             .arg(spec.baseUrl.toString());
     if (spec.requests.isEmpty())
         return QStringLiteral("There is nothing to send: name at least one request.");
-    if (QString problem = requestProblem(spec.connection, spec.requests); !problem.isEmpty())
+    QList<RequestTemplate> requests = spec.requests;
+    if (spec.scenario.login)
+        requests.append(*spec.scenario.login);
+    if (QString problem = requestProblem(spec.connection, requests); !problem.isEmpty())
         return problem;
     if (spec.load.highestTarget() <= 0)
         return spec.load.isOpen()
@@ -145,6 +148,7 @@ void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, i
 void LoadGenerator::Private::plan(const LoadSpec &spec, int refreshHz)
 {
     m_plan.spec = spec;
+    m_plan.sequences = std::make_shared<SequenceCounts>(spec.variables.size());
     m_plan.threads = std::clamp(spec.connection.threads, 1, std::max(spec.load.mostUsers(), 1));
     m_plan.refreshHz = refreshHz;
     m_plan.origin = m_clock.now();
@@ -307,6 +311,8 @@ LoadResult LoadGenerator::Private::result() const
     made.waited = m_recorded.waited;
     made.targetChanges = m_targetChanges;
     made.measured = m_recorded.metrics;
+    for (qsizetype i = 0; i < spec.requests.size() && i < made.measured.endpoints.size(); ++i)
+        made.measured.endpoints[i].group = spec.requests[i].group;
     made.warmUpRequests = m_recorded.endedBefore;
     made.measuredS = Seconds(m_recorded.windowEnd - m_recorded.windowBegin).count();
     if (made.measuredS <= 0)

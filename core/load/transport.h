@@ -15,9 +15,12 @@ namespace loadstone
 
 /// A request with its variables filled in, ready to be sent.
 struct PreparedRequest {
-    const RequestTemplate *source = nullptr; ///< method, headers, expectation; outlives the transport
+    const RequestTemplate *source = nullptr; ///< method, expectation; outlives the transport
     QByteArray target;                       ///< path and query
     QByteArray body;
+    QList<Header> ownHeaders = {}; ///< all, if variables change one of them; else empty
+
+    const QList<Header> &headers() const { return ownHeaders.isEmpty() ? source->headers : ownHeaders; }
 };
 
 /// The one interface between virtual users and the network. A transport belongs to one load

@@ -105,12 +105,28 @@ QJsonObject toJson(const EndpointMetrics &metrics, double measuredS)
         {u"histogram"_s, toJsonWithPercentiles(metrics.shownTimes())},
         {u"phases"_s, phasesJson(metrics)},
     };
+    if (!metrics.group.isEmpty())
+        json[u"group"_s] = metrics.group;
     insertFigures(json, metrics.shownTimes());
     if (!metrics.responseTime.isEmpty()) {
         insertFigures(json, metrics.responseTime, u"response_"_s);
         insertFigures(json, metrics.serviceTime, u"service_"_s);
         json[u"service_histogram"_s] = toJsonWithPercentiles(metrics.serviceTime);
     }
+    return json;
+}
+
+QJsonObject toJson(const LoginMetrics &login)
+{
+    QJsonObject json{
+        {u"name"_s, login.requests.name},
+        {u"requests"_s, login.requests.started},
+        {u"ok"_s, login.requests.ok()},
+        {u"failures"_s, login.requests.failed()},
+        {u"failures_by_class"_s, failuresByClass(login.requests)},
+        {u"first_failure"_s, login.firstFailure},
+    };
+    insertFigures(json, login.requests.serviceTime);
     return json;
 }
 
@@ -123,9 +139,17 @@ QJsonObject toJson(const LoadMetrics &metrics, double measuredS)
     for (const FailureRecord &record : metrics.failures)
         failures.append(failureJson(record, metrics.endpoints));
 
+    QJsonArray groups;
+    for (const EndpointMetrics &group : metrics.groups())
+        groups.append(toJson(group, measuredS));
+
     QJsonObject json = toJson(metrics.total(), measuredS);
     json[u"duration_s"_s] = measuredS;
     json[u"endpoints"_s] = endpoints;
+    if (!groups.isEmpty())
+        json[u"groups"_s] = groups;
+    if (metrics.login)
+        json[u"login"_s] = toJson(*metrics.login);
     json[u"failure_records"_s] = failures;
     json[u"other_failures"_s] = metrics.otherFailures;
     return json;

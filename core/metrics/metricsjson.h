@@ -26,9 +26,14 @@ QJsonObject toJsonWithPercentiles(const Histogram &histogram);
 /// @param measuredS length of the measure phase
 QJsonObject toJson(const EndpointMetrics &metrics, double measuredS);
 
-/// The same for all endpoints together, with duration_s, endpoints (a list of the above),
+/// name, requests, ok, failures, failures_by_class, first_failure and the figures of the service time
+/// of the requests by which users logged in.
+QJsonObject toJson(const LoginMetrics &login);
+
+/// The same as of an endpoint for all endpoints together, with duration_s, endpoints (a list of the above),
 /// failure_records (a list of {class, title, status, phase, endpoint, count, first_at_s,
-/// last_at_s, example}) and other_failures (the number of those without a record).
+/// last_at_s, example}) and other_failures (the number of those without a record); where there are
+/// any, groups (a list of endpoints that were merged) and login (see above).
 QJsonObject toJson(const LoadMetrics &metrics, double measuredS);
 
 } // namespace loadstone

@@ -95,6 +95,8 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
     }
     summary.pooled = pooled.total();
     summary.endpoints = pooled.endpoints;
+    summary.groups = pooled.groups();
+    summary.login = pooled.login;
     if (!rates.isEmpty()) {
         summary.rps = median(rates);
         summary.rpsMin = *std::min_element(rates.begin(), rates.end());

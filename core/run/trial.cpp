@@ -296,6 +296,8 @@ LoadSpec Trial::makeLoadSpec() const
     spec.baseUrl.setPort(m_result.port);
     spec.requests = profile.requests;
     spec.variables = profile.variables;
+    spec.scenario = profile.scenario;
+    spec.files = m_spec.files;
     spec.load = profile.load;
     spec.connection = profile.connection;
     spec.cores = profile.affinity.generator;

@@ -30,7 +30,8 @@ struct TrialSpec {
     ResolvedVariant variant;
     Profile profile;
     EnvironmentState environment;
-    QString streamFile; ///< empty when the scenario needs none
+    ScenarioFiles files; ///< that the profile names
+    QString streamFile;  ///< empty when the scenario needs none
     QString guardProgram;
     QString runFolder;    ///< for logs
     TimePoint runStarted; ///< zero of the time axis

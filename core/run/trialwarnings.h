@@ -13,6 +13,7 @@ enum class FindingKind {
     ClientLimited,
     NothingEnded,
     Failures,
+    Login, ///< attempts to log in failed
     OwnLimits,
     UpstreamBusy, ///< the slow API had little of its core left
     FewSamples,
@@ -27,7 +28,7 @@ enum class FindingKind {
 struct TrialFinding {
     FindingKind kind = FindingKind::Cold;
     double value = 0; ///< the figure in the sentence, where its kind has one
-    QString reason;   ///< ClientLimited: why
+    QString reason;   ///< ClientLimited, Login: why
 
     /// What it is and what follows from it.
     QString sentence() const;

@@ -21,6 +21,7 @@ class TestProfileReader : public QObject
     Q_OBJECT
 private slots:
     void readsEveryField();
+    void readsScenarios();
     void fillsDefaults();
     void keepsTheOrderOfHeadersAndBodies();
     void warnsOfRequestsThatAreNeverSent();
@@ -98,6 +99,54 @@ void TestProfileReader::readsEveryField()
     expected.reference = QStringLiteral("figures");
     QVERIFY(*reading.profile == expected);
     QVERIFY(reading.draft == reading.profile);
+}
+
+void TestProfileReader::readsScenarios()
+{
+    const ProfileReading reading = readProfile(R"({
+        "loadstone_profile": 1, "name": "N", "servers": [{"stack": "sanic"}],
+        "requests": [
+            {"name": "a", "path": "/{s}/{r}", "method": "PUT", "body_file": "sub/b.bin", "group": "G",
+             "headers": {"X": "{c}", "Y": "{t}{u}{v}"},
+             "expect": {"header": {"B": "1", "A": true}, "json": {"/z": [1, {"k": null}], "": 2, "/a": "x"}},
+             "capture": [{"variable": "t", "header": "T"}, {"variable": "u", "json": ""}, {"variable": "v", "cookie": "V"}]}],
+        "variables": [
+            {"name": "s", "kind": "sequence", "first": 1, "last": 2},
+            {"name": "r", "kind": "random", "last": 3},
+            {"name": "c", "kind": "csv", "file": "c.csv", "column": "C", "rows": "next"}],
+        "scenario": {"order": "sequence", "login": {"path": "/login", "method": "POST", "body": {"a": 1}}},
+        "load": {"users": 1, "duration_s": 1}})",
+                                               QStringLiteral("t"));
+    QVERIFY2(reading.problems.isEmpty(), qPrintable(listed(reading.problems)));
+    const RequestTemplate &request = reading.profile->requests.first();
+    QCOMPARE(request.bodyFile, QStringLiteral("sub/b.bin"));
+    QCOMPARE(request.group, QStringLiteral("G"));
+    const QList<ExpectedHeader> headers{{"B", "1"}, {"A", {}}};
+    QVERIFY(request.expect.headers == headers);
+    const QJsonArray list{1, QJsonObject{{QStringLiteral("k"), QJsonValue(QJsonValue::Null)}}};
+    const QList<ExpectedJson> json{
+        {QStringLiteral("/z"), list}, {{}, 2}, {QStringLiteral("/a"), QStringLiteral("x")}};
+    QVERIFY(request.expect.json == json);
+    const QList<Capture> captures{{QStringLiteral("t"), Capture::From::Header, QStringLiteral("T")},
+                                  {QStringLiteral("u"), Capture::From::Json, QString()},
+                                  {QStringLiteral("v"), Capture::From::Cookie, QStringLiteral("V")}};
+    QVERIFY(request.captures == captures);
+    Variable sequence{QStringLiteral("s"), 1, 2};
+    sequence.kind = Variable::Kind::Sequence;
+    Variable random{QStringLiteral("r"), 0, 3};
+    random.kind = Variable::Kind::Random;
+    Variable column{QStringLiteral("c")};
+    column.kind = Variable::Kind::Csv;
+    column.file = QStringLiteral("c.csv");
+    column.column = QStringLiteral("C");
+    column.rows = Variable::Rows::Next;
+    QVERIFY((reading.profile->variables == QList<Variable>{sequence, random, column}));
+    const Scenario &scenario = reading.profile->scenario;
+    QCOMPARE(scenario.order, Scenario::Order::Sequence);
+    QVERIFY(scenario.login.has_value());
+    QCOMPARE(scenario.login->name, QStringLiteral("login"));
+    QCOMPARE(scenario.login->path, QByteArray("/login"));
+    QCOMPARE(scenario.login->body, QByteArray("{\"a\":1}"));
 }
 
 void TestProfileReader::fillsDefaults()

@@ -53,6 +53,7 @@ private slots:
     void comparisonHasOneFigureInEachColumn();
     void resourcesAreMediansOfTheRepeats();
     void endpointsAreCountedForThemselves();
+    void groupsAndLoginHaveRowsOfTheirOwn();
     void percentilePlotRunsThroughThePercentiles();
     void percentilePlotShowsServiceBesideResponse();
     void settingsAndSystemAreThoseOfTheRun();
@@ -124,6 +125,39 @@ void TestReportModel::endpointsAreCountedForThemselves()
     QCOMPARE(textsOf(table.rows[1]),
              QStringList({u"Server 1"_s, u"Slow"_s, u"40"_s, u"4.00"_s, u"2,000"_s, u"2,000"_s, u"2,000"_s,
                           u"2,000"_s, u"0"_s}));
+}
+
+void TestReportModel::groupsAndLoginHaveRowsOfTheirOwn()
+{
+    RunResult run = evenRun();
+    LoadMetrics &measured = run.trials[0].load.measured;
+    EndpointMetrics slow;
+    slow.name = u"Slow"_s;
+    slow.group = u"browse"_s;
+    slow.serviceTime.record(2'000'000, 40);
+    slow.counts[0] = slow.okInWindow = 40;
+    measured.endpoints.append(slow);
+    slow.name = u"Slower"_s;
+    measured.endpoints.append(slow);
+    LoginMetrics login;
+    login.requests.name = u"enter"_s;
+    login.requests.serviceTime.record(3'000'000, 3);
+    login.requests.counts[0] = 3;
+    login.requests.counts[size_t(OutcomeClass::HttpStatus)] = 1;
+    login.firstFailure = u"403 Forbidden"_s;
+    measured.login = login;
+
+    const ReportModel report = reportOf(run);
+    const ReportTable &table = report.endpoints;
+    QCOMPARE(table.rows.size(), 5);
+    QCOMPARE(table.rows[1][1].text, u"browse: Slow"_s);
+    QCOMPARE(textsOf(table.rows[3]),
+             QStringList({u"Server 1"_s, u"browse (group)"_s, u"80"_s, u"8.00"_s, u"2,000"_s, u"2,000"_s,
+                          u"2,000"_s, u"2,000"_s, u"0"_s}));
+    QCOMPARE(textsOf(table.rows[4]),
+             QStringList({u"Server 1"_s, u"enter (not measured)"_s, u"4"_s, u"–"_s, u"3,000"_s, u"3,000"_s,
+                          u"3,000"_s, u"3,000"_s, u"1 (25 %)"_s}));
+    QCOMPARE(report.variants.first().pooled.ended(), 10'580);
 }
 
 void TestReportModel::percentilePlotRunsThroughThePercentiles()

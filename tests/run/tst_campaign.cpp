@@ -44,7 +44,7 @@ const QStringList &modes()
         QStringLiteral("good"),         QStringLiteral("exit-at-once"), QStringLiteral("never-listens"),
         QStringLiteral("wrong-body"),   QStringLiteral("garbage"),      QStringLiteral("closes-in-body"),
         QStringLiteral("resets"),       QStringLiteral("hangs"),        QStringLiteral("error-500"),
-        QStringLiteral("dies-in-load"), QStringLiteral("serves-six")};
+        QStringLiteral("dies-in-load"), QStringLiteral("serves-six"),   QStringLiteral("members-only")};
     return all;
 }
 
@@ -248,6 +248,48 @@ private slots:
         QVERIFY2(started.error().message.contains(QStringLiteral("affinity")),
                  qPrintable(started.error().message));
         QVERIFY(!controller.isRunning());
+    }
+
+    void scenariosTakeTheirUsersFromAFile()
+    {
+        Profile profile = makeProfile({QStringLiteral("members-only")});
+        profile.folder = m_folder.path();
+        QFile file(m_folder.filePath(QStringLiteral("members.csv")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("name\nann\nbob\n") > 0);
+        file.close();
+        Variable name{QStringLiteral("name")};
+        name.kind = Variable::Kind::Csv;
+        name.file = QStringLiteral("members.csv");
+        name.column = QStringLiteral("name");
+        profile.variables = {name};
+        RequestTemplate login;
+        login.name = QStringLiteral("login");
+        login.path = "/login?name={name}";
+        login.captures = {{QStringLiteral("token"), Capture::From::Json, QStringLiteral("/token")}};
+        profile.scenario.login = login;
+        profile.requests.first().headers = {{"X-Token", "{token}"}};
+        profile.requests.first().expect.headers = {{"Content-Type", "text/plain"}};
+        profile.requests.first().expect.json = {{QStringLiteral("/items/0"), 1}};
+        profile.requests.first().group = QStringLiteral("browse");
+
+        Campaign controller(services());
+        QSignalSpy finished(&controller, &RunController::finished);
+        QVERIFY(controller.start(profile));
+        QVERIFY(finished.wait(runLimitMs));
+        const TrialResult trial = controller.result()->trials.constFirst();
+        QVERIFY2(trial.problem.isEmpty(), qPrintable(trial.problem));
+        const LoadMetrics &measured = trial.load.measured;
+        QVERIFY(measured.total().ok() > 50);
+        QCOMPARE(measured.total().failed(), 0);
+        QCOMPARE(measured.login->requests.ok(), 3);
+        QCOMPARE(measured.groups().first().name, QStringLiteral("browse"));
+
+        QVERIFY(file.remove());
+        Campaign without(services());
+        const Status refused = without.start(profile);
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().message.startsWith(QStringLiteral("There is no file \"members.csv\"")),
+                 qPrintable(refused.error().message));
     }
 
     void aServerThatRunsAlreadyIsLoadedAndLeftAlone()
