@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/loadgenerator.h"
 
+#include "core/base/affinity.h"
 #include "core/load/health.h"
 #include "core/load/liveseconds.h"
 #include "core/load/loadworker.h"
@@ -129,7 +130,8 @@ LoadGenerator::Private::~Private()
 
 void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, int refreshHz)
 {
-    m_error = whyImpossible(spec);
+    const StartOnCores onCores(spec.cores);
+    m_error = onCores.problem().isEmpty() ? whyImpossible(spec) : onCores.problem();
     if (!m_error.isEmpty()) {
         // Not from inside start(): its caller may connect afterwards.
         QMetaObject::invokeMethod(
@@ -217,6 +219,8 @@ void LoadGenerator::Private::report()
         bucket.target = m_curve->valueAt(m_live->endOf(bucket));
         emit m_owner.secondUpdated(bucket);
     }
+    for (const SecondTimes &times : m_live->takeComplete())
+        emit m_owner.secondCompleted(times);
 }
 
 void LoadGenerator::Private::setTarget(double target)

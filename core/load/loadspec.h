@@ -21,6 +21,7 @@ struct LoadSpec {
     ScenarioFiles files; ///< what requests and variables name
     Load load;
     Connection connection;
+    QList<int> cores = {}; ///< of the load threads; empty: all
     Milliseconds warmUp{0};
     Milliseconds drain{5'000};
     quint64 seed = 1;

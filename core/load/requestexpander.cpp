@@ -272,7 +272,10 @@ void RequestExpander::append(QByteArray &text, const Name &name, Place place,
         text += QByteArray::number(value);
         return;
     }
-    const QByteArray shown = name.source < 0 ? variables.captured[name.captured] : name.values.value(value);
+    // By reference: rows belong to all threads.
+    static const QByteArray nothing;
+    const QByteArray &row = value < name.values.size() ? name.values.at(value) : nothing;
+    const QByteArray &shown = name.source < 0 ? variables.captured[name.captured] : row;
     switch (place) {
     case Place::Path:
         text += shown.toPercentEncoding();

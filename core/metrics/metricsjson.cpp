@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/metricsjson.h"
 
+#include "core/metrics/percentiles.h"
+
 #include <QJsonArray>
 
 namespace loadstone
@@ -78,6 +80,16 @@ QJsonObject toJson(const Histogram &histogram)
     return json;
 }
 
+QJsonObject toJsonWithPercentiles(const Histogram &histogram)
+{
+    QJsonArray percentiles;
+    for (const PercentilePoint &point : percentileSeries(histogram))
+        percentiles.append(QJsonArray{point.percentile, point.valueUs});
+    QJsonObject json = toJson(histogram);
+    json[u"percentiles"_s] = percentiles;
+    return json;
+}
+
 QJsonObject toJson(const EndpointMetrics &metrics, double measuredS)
 {
     QJsonObject json{
@@ -90,7 +102,7 @@ QJsonObject toJson(const EndpointMetrics &metrics, double measuredS)
         {u"rps"_s, measuredS > 0 ? double(metrics.okInWindow) / measuredS : 0},
         {u"bytes_received"_s, metrics.bytesReceived},
         {u"connections_opened"_s, metrics.connectionsOpened},
-        {u"histogram"_s, toJson(metrics.shownTimes())},
+        {u"histogram"_s, toJsonWithPercentiles(metrics.shownTimes())},
         {u"phases"_s, phasesJson(metrics)},
     };
     if (metrics.stale > 0)
@@ -101,7 +113,7 @@ QJsonObject toJson(const EndpointMetrics &metrics, double measuredS)
     if (!metrics.responseTime.isEmpty()) {
         insertFigures(json, metrics.responseTime, u"response_"_s);
         insertFigures(json, metrics.serviceTime, u"service_"_s);
-        json[u"service_histogram"_s] = toJson(metrics.serviceTime);
+        json[u"service_histogram"_s] = toJsonWithPercentiles(metrics.serviceTime);
     }
     return json;
 }

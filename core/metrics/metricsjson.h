@@ -16,9 +16,12 @@ namespace loadstone
 /// buckets: a list of [lowest_us, highest_us, count].
 QJsonObject toJson(const Histogram &histogram);
 
+/// The same with percentiles: a list of [percentile, value_us] at the steps of percentileSeries().
+QJsonObject toJsonWithPercentiles(const Histogram &histogram);
+
 /// name, requests (attempts started), ok, failures, failures_by_class {id: count}, cancelled, rps
 /// (successful answers that arrived in the measure phase, per second), bytes_received, connections_opened, the figures of the service
-/// time (min_us … p999_us), histogram (the same with its buckets) and phases {id: histogram} for
+/// time (min_us … p999_us), histogram (the same with its buckets and percentiles) and phases {id: histogram} for
 /// those that were recorded.
 /// @param measuredS length of the measure phase
 QJsonObject toJson(const EndpointMetrics &metrics, double measuredS);

@@ -249,6 +249,27 @@ Load readLoad(const Fields &fields)
     return load;
 }
 
+std::optional<Capacity> readCapacity(const Fields &profile)
+{
+    if (!profile.value(u"capacity").isObject())
+        return {};
+    const Fields fields = profile.child(u"capacity");
+    Capacity capacity;
+    if (fields.value(u"until").toString() == QStringLiteral("server-cpu"))
+        capacity.until = Capacity::Until::ServerCpu;
+    for (const QJsonValue text : fields.value(u"objectives").toArray()) {
+        if (const Result<Threshold> objective = parseThreshold(text.toString()))
+            capacity.objectives.append(*objective);
+    }
+    fields.read(u"cpu_percent", capacity.cpuPercent);
+    fields.read(u"lowest", capacity.lowest);
+    fields.read(u"highest", capacity.highest);
+    fields.read(u"hold_s", capacity.hold);
+    fields.read(u"settle_s", capacity.settle);
+    fields.read(u"precision_percent", capacity.precisionPercent);
+    return capacity;
+}
+
 Connection readConnection(const Fields &fields)
 {
     Connection connection;
@@ -284,6 +305,17 @@ Upstream readUpstream(const Fields &fields)
     fields.read(u"whole_seconds", upstream.truncatesSeconds);
     fields.read(u"port", upstream.port);
     return upstream;
+}
+
+Affinity readAffinity(const Fields &fields)
+{
+    const auto cores = [&fields](QStringView key) {
+        QList<int> list;
+        for (const QJsonValue core : fields.value(key).toArray())
+            list.append(core.toInt());
+        return list;
+    };
+    return {cores(u"server"), cores(u"generator")};
 }
 
 Measurement readMeasurement(const Fields &fields)
@@ -322,7 +354,9 @@ Profile draftProfile(const JsonDocument &document, const QString &id)
     profile.connection = readConnection(fields.child(u"connection"));
     profile.service = readService(fields.child(u"service"));
     profile.upstream = readUpstream(fields.child(u"upstream"));
+    profile.affinity = readAffinity(fields.child(u"affinity"));
     profile.measurement = readMeasurement(fields.child(u"measurement"));
+    profile.capacity = readCapacity(fields);
     for (const QJsonValue text : fields.value(u"thresholds").toArray()) {
         if (const Result<Threshold> threshold = parseThreshold(text.toString()))
             profile.thresholds.append(threshold.value());

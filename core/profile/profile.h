@@ -77,9 +77,9 @@ struct RequestTemplate {
     QByteArray body;
     double weight = 1; ///< relative frequency in a mix, > 0
     Expectation expect;
-    QList<Capture> captures;
-    QString bodyFile; ///< sent as it is instead of `body`; inside the profile's folder
-    QString group;    ///< requests of the same group are also shown together; empty: in none
+    QList<Capture> captures = {};
+    QString bodyFile = {}; ///< sent as it is instead of `body`; inside the profile's folder
+    QString group = {};    ///< requests of the same group are also shown together; empty: in none
     bool operator==(const RequestTemplate &) const = default;
 };
 
@@ -229,6 +229,13 @@ struct Upstream {
     bool operator==(const Upstream &) const = default;
 };
 
+/// The processor cores on which servers and load threads run; empty: all that there are.
+struct Affinity {
+    QList<int> server; ///< the server with everything it starts
+    QList<int> generator;
+    bool operator==(const Affinity &) const = default;
+};
+
 /// How a trial is measured and how trials are ordered.
 struct Measurement {
     Milliseconds warmUp{5'000}; ///< at full load, not counted
@@ -250,6 +257,24 @@ struct Threshold {
     bool operator==(const Threshold &) const = default;
 };
 
+/// A search for the highest level of a load at which every objective holds, instead of one
+/// measurement: of the rate of an open load, of the users of a closed one.
+struct Capacity {
+    enum class Until {
+        Objectives, ///< until one of the objectives breaks
+        ServerCpu,  ///< until the server uses `cpuPercent` of the processors
+    };
+    Until until = Until::Objectives;
+    QList<Threshold> objectives; ///< of each probe, beside the rate: an open load has to be answered in full
+    double cpuPercent = 80;      ///< of one core, all of the server's processes together
+    double lowest = 10;          ///< where the search begins
+    double highest = 100'000;    ///< where it ends
+    Milliseconds hold{5'000};    ///< how long a level has to hold
+    Milliseconds settle{1'000};  ///< before that, at the level, not judged
+    double precisionPercent = 5; ///< how near to each other the ends of the answer come
+    bool operator==(const Capacity &) const = default;
+};
+
 /// A scenario profile: which servers to start and how to load them. Pure data.
 struct Profile {
     QString id;     ///< file name without ".json"; not stored in the file
@@ -265,7 +290,9 @@ struct Profile {
     Connection connection;
     Service service;
     Upstream upstream;
+    Affinity affinity;
     Measurement measurement;
+    std::optional<Capacity> capacity; ///< nothing: the load is measured as it is
     QList<Threshold> thresholds;
     int port = 0;      ///< 0 = a free one is chosen
     QString reference; ///< id of the published figures, may be empty

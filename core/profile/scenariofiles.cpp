@@ -85,7 +85,7 @@ Result<CsvColumns> tableOf(const Profile &profile, const QString &file)
     const Result<QByteArray> content = contentOf(profile.folder, file);
     if (!content)
         return content.error();
-    const Result<CsvColumns> columns = readCsv(*content, columnsOf(profile, file));
+    Result<CsvColumns> columns = readCsv(*content, columnsOf(profile, file));
     if (!columns)
         return unusable(QStringLiteral("%1: %2").arg(quoted(file), columns.error().message));
     return columns;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/reportmodel.h"
 
+#include "core/base/affinity.h"
 #include "core/base/format.h"
 #include "core/profile/loadmodel.h"
 #include "core/profile/thinktime.h"
 #include "core/profile/upstream.h"
+#include "core/report/capacityreport.h"
 #include "core/report/warninggroups.h"
 
 #include <QCryptographicHash>
@@ -294,6 +296,14 @@ QString describePath(const RunResult &result)
                                : u"loopback, some servers over TLS"_s;
 }
 
+QString describeAffinity(const Affinity &affinity)
+{
+    if (affinity == Affinity())
+        return {};
+    return u"server %1; load threads %2"_s.arg(describeCores(affinity.server),
+                                               describeCores(affinity.generator));
+}
+
 ReportTable settingsTable(const RunResult &result)
 {
     const Profile &p = result.profile;
@@ -327,6 +337,7 @@ ReportTable settingsTable(const RunResult &result)
          {u"gRPC channel"_s, describeChannel(p.connection)},
          {u"Encryption"_s, describeEncryption(result)},
          {u"Deadline of a request"_s, formatDuration(p.connection.timeout)},
+         {u"Cores of server and generator"_s, describeAffinity(p.affinity)},
          {u"Load threads"_s, formatCount(p.connection.threads)}});
 }
 
@@ -440,9 +451,18 @@ ReportModel reportOf(const RunResult &result)
     model.variants = summarize(result);
     model.answer = answerOf(model.variants);
     model.finding = findingOf(model.variants);
+    if (const QString capacity = capacityFinding(result); !capacity.isEmpty()) {
+        model.finding = capacity;
+        model.answer = (capacity + u' ' + reservationsOf(model.variants)).trimmed();
+    }
     model.reservations = reservationsOf(model.variants);
-    QStringList context{describeLoad(result.profile.load), lengthOf(result.profile.load),
-                        u"%1 × each"_s.arg(result.profile.measurement.repeats)};
+    const bool isSearch = result.profile.capacity.has_value();
+    const Load &load = result.profile.load;
+    QStringList context{
+        isSearch ? u"search for the highest level of %1"_s.arg(load.isOpen() ? u"the rate"_s : u"users"_s)
+                 : describeLoad(load),
+        isSearch ? formatDuration(result.profile.capacity->hold) + u" each level"_s : lengthOf(load),
+        u"%1 × each"_s.arg(result.profile.measurement.repeats)};
     if (!result.variants.isEmpty() && !result.variants.first().interpreter.isEmpty())
         context.append(result.variants.first().interpreter);
     context += {formatCounted(result.machine.cores, u"cores"_s), describePath(result)};
@@ -455,6 +475,7 @@ ReportModel reportOf(const RunResult &result)
     model.charts = runCharts(RunSeries::of(result), options);
     model.percentilePlot = percentilePlotOf(model.variants);
     model.comparison = comparisonTable(model.variants);
+    model.capacity = capacityTable(result);
     model.endpoints = endpointsTable(model.variants);
     model.percentiles = percentilesTable(model.variants);
     model.failures = failuresTable(result);

@@ -104,6 +104,7 @@ struct ReportModel {
     QList<ChartModel> charts;
     ChartModel percentilePlot;
     ReportTable comparison;
+    ReportTable capacity; ///< no rows unless a capacity was searched
     ReportTable endpoints;
     ReportTable percentiles;
     ReportTable failures;

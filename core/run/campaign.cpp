@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/campaign.h"
 
+#include "core/base/affinity.h"
 #include "core/base/oneshot.h"
 #include "core/profile/scenariofiles.h"
 #include "core/profile/writer.h"
@@ -120,6 +121,10 @@ public:
 
 Status Campaign::Private::begin(const Profile &profile)
 {
+    for (const QList<int> &cores : {profile.affinity.server, profile.affinity.generator}) {
+        if (const QString problem = whyNotCores(cores); !problem.isEmpty())
+            return Error{ErrorCode::Usage, problem, {}};
+    }
     Result<QList<ResolvedVariant>> variants = resolveVariants(profile, *s.catalogue);
     if (!variants)
         return variants.error();

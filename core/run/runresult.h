@@ -6,6 +6,7 @@
 #include "core/metrics/resourcesample.h"
 #include "core/metrics/secondbucket.h"
 #include "core/profile/profile.h"
+#include "core/run/capacityresult.h"
 #include "core/server/certificate.h"
 #include "core/stack/stack.h"
 
@@ -65,6 +66,9 @@ struct PlannedTrial {
     bool operator==(const PlannedTrial &) const = default;
 };
 
+/// Of what a run's folder holds of one trial: "001-aiohttp-1" and the ending.
+QString trialFileName(const PlannedTrial &planned, const Stack &stack, const QString &ending);
+
 /// A stack variant as it was really started.
 struct ResolvedVariant {
     StackVariant variant;
@@ -103,8 +107,9 @@ struct TrialResult {
     double readyAfterS = -1;     ///< launch to the first right answer
     double measureFromS = -1;    ///< since the run began
     double measureToS = -1;
-    LoadResult load;
-    QList<SecondBucket> seconds; ///< warm-up, measure and drain
+    LoadResult load; ///< with a capacity search that of the highest level that held, or else of the last one
+    std::optional<CapacityResult> capacity; ///< nothing when none was searched
+    QList<SecondBucket> seconds;            ///< warm-up, measure and drain
     QList<ResourceSample> resources;
     double cpuUserS = -1; ///< server tree, during the measure phase
     double cpuSystemS = -1;
@@ -113,9 +118,13 @@ struct TrialResult {
     qint64 peakRssBytes = -1;
     QStringList lastLog; ///< last 50 lines of the server's output
     QString logFile;
+    QString intervalLog; ///< histograms second by second, as IntervalLog; empty without a load
 
     double rps() const { return load.rps(); }
 };
+
+/// Takes the peaks of memory from the samples.
+void notePeaks(TrialResult &trial);
 
 /// The machine a run was made on.
 struct MachineFacts {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/load/loadgenerator.h"
+#include "core/run/intervallog.h"
 #include "core/run/runresult.h"
 #include "core/run/upstreamprocess.h"
 #include "core/server/readinessprobe.h"
@@ -70,6 +71,7 @@ private:
     QCoro::Task<Readied> launchUpstream();
     QCoro::Task<Readied> findRunning();
     QCoro::Task<void> applyLoad(LoadSpec spec, bool isPrimer);
+    QCoro::Task<void> searchCapacity();
     QCoro::Task<void> endServer();
     QCoro::Task<void> endUpstream();
 
@@ -77,7 +79,6 @@ private:
 
     Result<LaunchSpec> prepareLaunch(const Certificate &certificate);
     LoadSpec makeLoadSpec() const;
-    LoadSpec makePrimerSpec() const;
     void connectUpstream();
     void connectServer();
     void connectGenerator();
@@ -91,7 +92,6 @@ private:
     void mark(MarkKind kind, const QString &text);
     void openBand(MarkKind kind, const QString &text);
     void closeBand();
-    void summariseResources();
     double sinceRunStart() const;
 
     TrialSpec m_spec;
@@ -104,6 +104,7 @@ private:
     QTimer m_probeDeadline;
     std::unique_ptr<ResourceSampler> m_sampler;
     std::unique_ptr<LoadGenerator> m_generator;
+    std::unique_ptr<IntervalLog> m_intervalLog;
     std::unique_ptr<CertificateMaker> m_certificateMaker; ///< nullptr without TLS
     QByteArray m_certificate;                             ///< of the server; empty without TLS
     OneShot<Result<Certificate>> m_certified;

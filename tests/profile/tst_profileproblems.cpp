@@ -232,6 +232,8 @@ void TestProfileProblems::tellsOneProblem_data()
           "/upstream/port", 54,
           "The servers and the slow API cannot both listen on port 8090. Change one, or remove it to have a "
           "free one.");
+    warning("cores of both", 8, R"("affinity": {"server": [0, 1], "generator": [1]})", "/affinity", 13,
+            "Server and load generator share a core, so each slows the other there. Give each its own.");
     error("unknown API", 8, R"("upstream": {"api": "gosleeep"})", "/upstream/api", 21,
           "\"api\" is \"gosleeep\"; it has to be \"none\", \"slow-api\" or \"gosleep\". Did you mean "
           "\"gosleep\"?");

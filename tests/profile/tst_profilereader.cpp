@@ -108,6 +108,7 @@ void TestProfileReader::readsEveryField()
                        "shared_channel": true},
         "service": {"process_delay_s": 2, "stream_file_mib": 4096},
         "upstream": {"api": "gosleep", "delay_s": 1.5, "calls": 7, "whole_seconds": true, "port": 8090},
+        "affinity": {"server": [2, 0], "generator": [1]},
         "measurement": {"warm_up_s": 10, "drain_s": 3, "pause_s": 0, "repeats": 6, "shuffle": false,
                         "seed": 9223372036854775807},
         "thresholds": ["p99<200ms", "rps>=10"], "port": 8080, "reference": "figures"})",
@@ -144,6 +145,7 @@ void TestProfileReader::readsEveryField()
     expected.connection = {QStringLiteral("qnam"), false, Milliseconds(2500), 2};
     expected.service = {Milliseconds(2000), 4096LL << 20};
     expected.upstream = {Upstream::Api::Gosleep, Milliseconds(1500), 7, true, 8090};
+    expected.affinity = {{2, 0}, {1}};
     expected.measurement = {Milliseconds(10'000),  Milliseconds(3000), Milliseconds(0), 6, false,
                             9223372036854775807ULL};
     expected.thresholds = {
@@ -211,6 +213,7 @@ void TestProfileReader::fillsDefaults()
     QVERIFY(reading.profile->connection == defaults.connection);
     QVERIFY(reading.profile->service == defaults.service);
     QVERIFY(reading.profile->upstream == defaults.upstream);
+    QVERIFY(reading.profile->affinity == defaults.affinity);
     QVERIFY(reading.profile->measurement == defaults.measurement);
     QCOMPARE(reading.profile->load.duration.value(), Milliseconds(1500));
     QVERIFY(!reading.profile->load.requests);

@@ -78,6 +78,8 @@ public:
             profile.upstream = {api, Milliseconds(below(3000)), 1 + below(100),
                                 api == Upstream::Api::Gosleep && coin(), coin() ? 0 : 62'000};
         }
+        if (coin())
+            profile.affinity = {{below(4)}, coin() ? QList<int>{4, 5} : QList<int>{}};
         profile.measurement = {Milliseconds(below(20) * 500),
                                Milliseconds(below(9000)),
                                Milliseconds(below(3000)),
@@ -227,7 +229,6 @@ private slots:
     void writesOnlyWhatDiffersFromDefaults();
     void leavesUnchangedTextAlone();
     void changesOnlyWhatDiffers();
-    void editsLeaveScenariosAlone();
     void rewritesAnyProfileIntoAnyOther();
     void keepsTextOfMovedItems();
     void keepsWhatIsWrongButUntouched();
@@ -343,61 +344,6 @@ void TestProfileWriter::changesOnlyWhatDiffers()
     changed.requests.first().headers = {{"A", "2"}, {"B", "1"}};
     const ProfileReading again = readProfile(rewriteProfile(changed, original), text("t"));
     QVERIFY(again.profile && *again.profile == changed);
-}
-
-// What a form does that knows nothing of scenarios.
-void TestProfileWriter::editsLeaveScenariosAlone()
-{
-    const QByteArray original = R"({
-  "loadstone_profile": 1,
-  "name": "Small",
-  "servers": [
-    {"stack": "sanic", "preset": "tuned"}
-  ],
-  "requests": [
-    {
-      "name": "a",
-      "method": "PUT",
-      "path": "/a?n={n}",
-      "headers": {"X-Token": "{token}", "X-Row": "{row}"},
-      "body_file": "body.bin",
-      "expect": {"header": {"B": "1", "A": true}, "json": {"/b": {"z": 1.0, "a": [null]}, "/a": 1}},
-      "capture": [
-        {"variable": "next", "cookie": "c"}
-      ],
-      "group": "write"
-    },
-    {"name": "b", "method": "GET", "path": "/b?next={next}"}
-  ],
-  "variables": [
-    {"name": "row", "kind": "csv", "file": "rows.csv", "column": "r", "rows": "next"},
-    {"name": "n", "kind": "sequence", "first": 1, "last": 9}
-  ],
-  "scenario": {
-    "order": "sequence",
-    "login": {"path": "/login", "capture": [{"variable": "token", "json": "/token"}]}
-  },
-  "load": {
-    "users": 1,
-    "duration_s": 1
-  }
-}
-)";
-    const ProfileReading reading = readProfile(original, text("t"));
-    QVERIFY2(reading.profile && reading.problems.isEmpty(), qPrintable(listed(reading.problems)));
-    Profile changed = *reading.profile;
-    changed.load.users = 7;
-    QByteArray expected = original;
-    expected.replace("\"users\": 1", "\"users\": 7");
-    QCOMPARE(rewriteProfile(changed, original), expected);
-    changed.requests.last().path = "/c?next={next}";
-    changed.variables.last().last = 10;
-    changed.scenario.login->path = "/enter";
-    expected.replace("/b?next", "/c?next").replace("\"last\": 9", "\"last\": 10").replace("/login", "/enter");
-    QCOMPARE(rewriteProfile(changed, original), expected);
-    changed.scenario.login.reset();
-    const ProfileReading without = readProfile(rewriteProfile(changed, original), text("t"));
-    QVERIFY(without.profile && *without.profile == changed);
 }
 
 void TestProfileWriter::rewritesAnyProfileIntoAnyOther()

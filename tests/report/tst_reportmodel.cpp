@@ -55,6 +55,7 @@ private slots:
     void endpointsAreCountedForThemselves();
     void groupsAndLoginHaveRowsOfTheirOwn();
     void percentilePlotRunsThroughThePercentiles();
+    void percentilePlotShowsServiceBesideResponse();
     void settingsAndSystemAreThoseOfTheRun();
     void oneThingIsInTheSingular();
     void tellsWhatWentOverTls();
@@ -177,23 +178,47 @@ void TestReportModel::percentilePlotRunsThroughThePercentiles()
     }
 }
 
+void TestReportModel::percentilePlotShowsServiceBesideResponse()
+{
+    RunResult run = evenRun();
+    QCOMPARE(percentilePlotOf(summarize(run)).series.size(), 1);
+    for (TrialResult &trial : run.trials) {
+        for (EndpointMetrics &endpoint : trial.load.measured.endpoints) {
+            endpoint.responseTime = endpoint.serviceTime;
+            endpoint.responseTime.record(9'000, 1'000);
+        }
+    }
+    const ChartModel plot = percentilePlotOf(summarize(run));
+    QCOMPARE(plot.series.size(), 2);
+    QCOMPARE(plot.series[0].id, u"variant-0"_s);
+    QCOMPARE(plot.series[1].id, u"service-0"_s);
+    QCOMPARE(plot.series[0].color, plot.series[1].color);
+    QVERIFY(plot.series[0].width > plot.series[1].width);
+    QVERIFY(plot.series[0].segments[0].last().y() > 8.9);
+    QVERIFY(plot.series[1].segments[0].last().y() < 1.01);
+    QVERIFY(plot.explanation.contains(u"Thin: service time"_s));
+}
+
 void TestReportModel::settingsAndSystemAreThoseOfTheRun()
 {
     RunResult run = test::syntheticRun(1, 2, 20);
     run.profile.load.requests = 5'000;
     run.profile.connection.timeout = Milliseconds(7'000);
     run.profile.connection.threads = 2;
+    run.profile.affinity = {{0, 1}, {}};
     const ReportModel report = reportOf(run);
-    const QList<QPair<QString, QString>> settings{{u"Profile"_s, u"Mixed requests"_s},
-                                                  {u"Load"_s, u"15 users"_s},
-                                                  {u"Length"_s, u"20 s or 5,000 requests"_s},
-                                                  {u"Warm-up"_s, u"3 s"_s},
-                                                  {u"Repeats"_s, u"2"_s},
-                                                  {u"Seed"_s, u"7"_s},
-                                                  {u"Engine"_s, u"qnam"_s},
-                                                  {u"Connections"_s, u"kept open"_s},
-                                                  {u"Deadline of a request"_s, u"7 s"_s},
-                                                  {u"Load threads"_s, u"2"_s}};
+    const QList<QPair<QString, QString>> settings{
+        {u"Profile"_s, u"Mixed requests"_s},
+        {u"Load"_s, u"15 users"_s},
+        {u"Length"_s, u"20 s or 5,000 requests"_s},
+        {u"Warm-up"_s, u"3 s"_s},
+        {u"Repeats"_s, u"2"_s},
+        {u"Seed"_s, u"7"_s},
+        {u"Engine"_s, u"qnam"_s},
+        {u"Cores of server and generator"_s, u"server 0–1; load threads all"_s},
+        {u"Connections"_s, u"kept open"_s},
+        {u"Deadline of a request"_s, u"7 s"_s},
+        {u"Load threads"_s, u"2"_s}};
     for (const auto &[name, value] : settings)
         QVERIFY2(valueOf(report.settings, name) == value, qPrintable(valueOf(report.settings, name)));
     QCOMPARE(valueOf(report.settings, u"Requests"_s),

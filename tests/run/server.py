@@ -2,7 +2,8 @@
 """A server that is ready on /simple-response and answers /data in the way that it is told.
 
 Usage: server.py MODE PORT. Modes: good, exit-at-once, never-listens, wrong-body, garbage,
-closes-in-body, resets, hangs, error-500, dies-in-load, calls-upstream.
+closes-in-body, resets, hangs, error-500, dies-in-load, calls-upstream, members-only, serves-six
+(fails for whoever comes while six connections are open).
 """
 import os
 import socket
@@ -14,6 +15,7 @@ import urllib.request
 
 MODE, PORT = sys.argv[1], int(sys.argv[2])
 READY = b"ready"
+open_connections = set()
 
 
 def answer(body, status="200 OK", declared=None):
@@ -23,6 +25,17 @@ def answer(body, status="200 OK", declared=None):
 def reset(connection):
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()
+
+
+def answer_member(connection, head):
+    """/login?name=NAME gives the token t-NAME, without which there is nothing."""
+    path = head.split(b" ")[1]
+    if path.startswith(b"/login?name="):
+        connection.sendall(answer(b'{"token": "t-%s"}' % path.split(b"=")[1]))
+    elif b"\r\nX-Token: t-ann" in head or b"\r\nX-Token: t-bob" in head:
+        connection.sendall(answer(b'{"items": [1]}'))
+    else:
+        connection.sendall(answer(b"who are you", "401 Unauthorized"))
 
 
 def misbehave(connection):
@@ -43,6 +56,10 @@ def misbehave(connection):
         with urllib.request.urlopen(os.environ["LOADSTONE_UPSTREAM_URL"] + "0.05") as response:
             connection.sendall(answer(response.read()))
         return True
+    elif MODE == "serves-six":
+        is_full = len(open_connections) > 6
+        connection.sendall(answer(b"no", "503 Service Unavailable") if is_full else answer(b"data"))
+        return True
     elif MODE == "dies-in-load":
         os._exit(3)
     else:
@@ -54,6 +71,7 @@ def misbehave(connection):
 
 def serve(connection):
     data = b""
+    open_connections.add(connection)
     try:
         while True:
             while b"\r\n\r\n" not in data:
@@ -64,10 +82,14 @@ def serve(connection):
             head, data = data.split(b"\r\n\r\n", 1)
             if head.startswith(b"GET /simple-response"):
                 connection.sendall(answer(b"unready" if MODE == "wrong-body" else READY))
+            elif MODE == "members-only":
+                answer_member(connection, head)
             elif not misbehave(connection):
                 return
     except OSError:
         pass
+    finally:
+        open_connections.discard(connection)
 
 
 def main():
