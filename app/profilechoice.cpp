@@ -185,7 +185,7 @@ void addProfileOptions(QCommandLineParser &parser)
         {QStringLiteral("stack"),
          QStringLiteral("A server instead of the profile's list, ID[:PRESET][,key=value…]; may be repeated."),
          text},
-        {QStringLiteral("engine"), QStringLiteral("The load engine: qnam, or grpc for gRPC servers."), text},
+        {QStringLiteral("engine"), QStringLiteral("The load engine: qnam, native, or grpc for gRPC servers."), text},
         {QStringLiteral("users"), QStringLiteral("Number of virtual users."), number},
         {QStringLiteral("rate"),
          QStringLiteral("Requests per second, started on schedule whatever the server does."), number},

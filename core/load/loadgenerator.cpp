@@ -6,6 +6,7 @@
 #include "core/load/liveseconds.h"
 #include "core/load/loadworker.h"
 #include "core/load/schedule.h"
+#include "core/load/target.h"
 #include "core/load/transport.h"
 
 #include <QThread>
@@ -34,11 +35,14 @@ QString whyImpossible(const LoadSpec &spec)
     if (!transportEngines().contains(spec.connection.engine))
         return QStringLiteral("There is no load engine named “%1”. Choose one of: %2.")
             .arg(spec.connection.engine, transportEngines().join(QStringLiteral(", ")));
-    if (!spec.baseUrl.isValid() || spec.baseUrl.host().isEmpty())
+    const bool isUnixSocket = spec.baseUrl.scheme() == unixSocketScheme();
+    if (!spec.baseUrl.isValid() || (spec.baseUrl.host().isEmpty() && !isUnixSocket))
         return QStringLiteral(
                    "“%1” is no address to send requests to. Give scheme, host and port, for example "
                    "http://127.0.0.1:8000.")
             .arg(spec.baseUrl.toString());
+    if (QString problem = targetProblem(spec.connection, spec.baseUrl, spec.certificate); !problem.isEmpty())
+        return problem;
     if (spec.requests.isEmpty())
         return QStringLiteral("There is nothing to send: name at least one request.");
     QList<RequestTemplate> requests = spec.requests;

@@ -60,7 +60,11 @@ Result<std::unique_ptr<Transport>> makeTransport(const Connection &connection, c
 /// Names of the engines that makeTransport() knows.
 QStringList transportEngines();
 
-/// Why the engine cannot send one of the requests, in a sentence; empty when it can send all.
+/// Why the engine cannot load this target, in a sentence; empty when it can.
+QString targetProblem(const Connection &connection, const QUrl &baseUrl, const QByteArray &certificate);
+
+/// Why the engine cannot do what the connection is to be, or cannot send one of the requests, in a
+/// sentence; empty when it can.
 QString requestProblem(const Connection &connection, const QList<RequestTemplate> &requests);
 
 } // namespace loadstone

@@ -49,6 +49,7 @@ void EndpointMetrics::merge(const EndpointMetrics &other)
     bytesReceived += other.bytesReceived;
     okInWindow += other.okInWindow;
     connectionsOpened += other.connectionsOpened;
+    stale += other.stale;
     serviceTime.merge(other.serviceTime);
     responseTime.merge(other.responseTime);
     for (std::size_t i = 0; i < phases.size(); ++i)

@@ -36,6 +36,7 @@ struct EndpointMetrics {
     qint64 bytesReceived = 0;
     qint64 okInWindow = 0; ///< successful answers that arrived within the measure window: see Recorder
     qint64 connectionsOpened = 0;
+    qint64 stale = 0; ///< attempts whose kept-alive connection was closed before the answer, and sent again
     Histogram serviceTime;  ///< from really sent (or connecting begun) to the last byte
     Histogram responseTime; ///< from due to the last byte; empty where nothing says when a request is due
     std::array<Histogram, requestPhaseCount> phases;

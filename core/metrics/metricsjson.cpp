@@ -105,6 +105,8 @@ QJsonObject toJson(const EndpointMetrics &metrics, double measuredS)
         {u"histogram"_s, toJsonWithPercentiles(metrics.shownTimes())},
         {u"phases"_s, phasesJson(metrics)},
     };
+    if (metrics.stale > 0)
+        json[u"stale"_s] = metrics.stale;
     if (!metrics.group.isEmpty())
         json[u"group"_s] = metrics.group;
     insertFigures(json, metrics.shownTimes());

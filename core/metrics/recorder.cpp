@@ -156,6 +156,7 @@ void Recorder::recordMeasured(const Attempt &attempt, Nanoseconds serviceTime, c
     ++endpoint.counts[static_cast<size_t>(outcome.outcomeClass)];
     endpoint.bytesReceived += outcome.bytesReceived;
     endpoint.connectionsOpened += outcome.openedConnection ? 1 : 0;
+    endpoint.stale += outcome.wasStale ? 1 : 0;
     m_phase.lastEnded = now;
     if (isFailure(outcome.outcomeClass))
         recordFailure(attempt, outcome, now);

@@ -278,6 +278,8 @@ Connection readConnection(const Fields &fields)
     fields.read(u"timeout_s", connection.timeout);
     fields.read(u"threads", connection.threads);
     fields.read(u"shared_channel", connection.sharesChannel);
+    fields.read(u"requests_per_connection", connection.requestsPerConnection);
+    fields.read(u"pipelining", connection.pipelining);
     return connection;
 }
 

@@ -319,6 +319,8 @@ Tree connectionTree(const Connection &connection, Allocator &allocator)
     builder.add("timeout_s", connection.timeout);
     builder.add("threads", connection.threads);
     builder.add("shared_channel", connection.sharesChannel);
+    builder.add("requests_per_connection", connection.requestsPerConnection);
+    builder.add("pipelining", connection.pipelining);
     return builder.take();
 }
 

@@ -59,5 +59,7 @@ void checkLoadAndMeasurement(MeaningCheck &check);
 /// One request of a profile whose engine speaks gRPC; `pointer` is its place.
 void checkRpcRequest(MeaningCheck &check, const QString &pointer, const RequestTemplate &request);
 void checkRpcConnection(MeaningCheck &check);
+/// What only the native engine can do with connections.
+void checkNativeConnection(MeaningCheck &check);
 
 } // namespace loadstone

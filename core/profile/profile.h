@@ -189,13 +189,17 @@ struct Load {
 /// How the generator talks to the server.
 struct Connection {
     QString engine = QStringLiteral("qnam");
-    bool reuse = true;            ///< keep-alive; false: a new connection for each request
-    Milliseconds timeout{30'000}; ///< deadline of one request, connecting included
-    int threads = 1;              ///< load threads; virtual users are dealt out evenly
-    bool sharesChannel = true;    ///< gRPC only: one connection for all users, or one for each
+    bool reuse = true;             ///< keep-alive; false: a new connection for each request
+    Milliseconds timeout{30'000};  ///< deadline of one request, connecting included
+    int threads = 1;               ///< load threads; virtual users are dealt out evenly
+    bool sharesChannel = true;     ///< gRPC only: one connection for all users, or one for each
+    int requestsPerConnection = 0; ///< native only, with reuse: then a new one is opened; 0 = no limit
+    int pipelining = 1; ///< native only: users that share a connection and do not wait for each other
     bool operator==(const Connection &) const = default;
 };
 
+/// The saturating load engine for HTTP/1.1.
+inline QString nativeEngine() { return QStringLiteral("native"); }
 /// The load engine that calls gRPC methods.
 inline QString grpcEngine() { return QStringLiteral("grpc"); }
 /// What a load engine speaks, as Stack::protocol names it; an unknown engine is taken for HTTP.

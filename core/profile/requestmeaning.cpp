@@ -116,6 +116,7 @@ void checkServersAndRequests(MeaningCheck &check)
         checkAnswer(check, pointer, request);
     });
     checkRpcConnection(check);
+    checkNativeConnection(check);
     checkRequestNames(check);
     checkScenario(check);
 }

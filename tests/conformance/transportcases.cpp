@@ -245,7 +245,7 @@ QList<TransportCase> brokenAnswers()
          expecting("hello")},
         {"contradicting lengths",
          sendingAndClosing("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello"),
-         {.outcomeClass = OutcomeClass::Protocol, .connections = 4}},
+         {.outcomeClass = OutcomeClass::Protocol, .bytes = 0, .connections = 4}},
         {"both framings",
          sendingAndClosing("HTTP/1.1 200 OK\r\nContent-Length: 99\r\nTransfer-Encoding: "
                            "chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/reader.h"
+#include "core/profile/writer.h"
 #include "tests/profile/soundprofile.h"
 
 #include <QJsonArray>
@@ -21,6 +22,9 @@ class TestProfileReader : public QObject
     Q_OBJECT
 private slots:
     void readsEveryField();
+    void readsWhatOnlyTheNativeEngineCan();
+    void refusesForOthersWhatOnlyTheNativeEngineCan_data();
+    void refusesForOthersWhatOnlyTheNativeEngineCan();
     void readsScenarios();
     void fillsDefaults();
     void keepsTheOrderOfHeadersAndBodies();
@@ -35,6 +39,58 @@ private slots:
     void writesProblemsForTerminalsAndPrograms();
     void survivesHostileText();
 };
+
+namespace
+{
+
+QByteArray profileWithConnection(const QByteArray &connection)
+{
+    return R"({"loadstone_profile": 1, "name": "N", "servers": [{"stack": "sanic"}],
+        "requests": [{"name": "a", "path": "/"}], "load": {"users": 1, "duration_s": 1}, "connection": {)"
+        + connection + "}}";
+}
+
+} // namespace
+
+void TestProfileReader::readsWhatOnlyTheNativeEngineCan()
+{
+    const ProfileReading reading = readProfile(
+        profileWithConnection(R"("engine": "native", "requests_per_connection": 7, "pipelining": 3)"),
+        QStringLiteral("mine"));
+    QVERIFY2(reading.problems.isEmpty(), qPrintable(listed(reading.problems)));
+    QCOMPARE(reading.profile->connection.requestsPerConnection, 7);
+    QCOMPARE(reading.profile->connection.pipelining, 3);
+    const ProfileReading again = readProfile(writeProfile(*reading.profile), QStringLiteral("mine"));
+    QVERIFY(again.profile);
+    QCOMPARE(again.profile->connection, reading.profile->connection);
+}
+
+void TestProfileReader::refusesForOthersWhatOnlyTheNativeEngineCan_data()
+{
+    QTest::addColumn<QByteArray>("connection");
+    QTest::addColumn<QString>("pointer");
+    QTest::addColumn<bool>("isError");
+    QTest::newRow("pipelining") << QByteArray(R"("pipelining": 2)") << "/connection/pipelining" << true;
+    QTest::newRow("requests per connection")
+        << QByteArray(R"("requests_per_connection": 2)") << "/connection/requests_per_connection" << true;
+    QTest::newRow("pipelining without reuse")
+        << QByteArray(R"("engine": "native", "reuse": false, "pipelining": 2)") << "/connection/pipelining"
+        << true;
+    QTest::newRow("a limit without reuse")
+        << QByteArray(R"("engine": "native", "reuse": false, "requests_per_connection": 2)")
+        << "/connection/requests_per_connection" << false;
+}
+
+void TestProfileReader::refusesForOthersWhatOnlyTheNativeEngineCan()
+{
+    QFETCH(QByteArray, connection);
+    QFETCH(QString, pointer);
+    QFETCH(bool, isError);
+    const ProfileReading reading = readProfile(profileWithConnection(connection), QStringLiteral("mine"));
+    QVERIFY2(reading.problems.size() == 1, qPrintable(listed(reading.problems)));
+    QCOMPARE(reading.problems.first().pointer, pointer);
+    QCOMPARE(reading.profile.has_value(), !isError);
+}
 
 void TestProfileReader::readsEveryField()
 {
@@ -77,7 +133,7 @@ void TestProfileReader::readsEveryField()
     request.headers = {{"X-A", "1"}};
     request.body = "b{i}";
     request.weight = 2.5;
-    request.expect = {{200, 416}, QByteArray("ok"), 2};
+    request.expect = {{200, 416}, QByteArray("ok"), 2, {}, {}};
     expected.requests = {request};
     expected.variables = {{QStringLiteral("i"), -9007199254740991LL, 9007199254740991LL}};
     expected.load.users = 100;

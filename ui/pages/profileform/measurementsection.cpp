@@ -64,6 +64,7 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     addRow(right, tr("Delay of /process-jwe"), m_delay, u"serviceDelay"_s, u"/service/process_delay_s"_s);
     addRow(right, tr("Streamed file"), m_fileSize, u"serviceFileSize"_s, u"/service/stream_file_mib"_s);
     m_engine->addItem(tr("HTTP"), Connection().engine);
+    m_engine->addItem(tr("HTTP, saturating"), nativeEngine());
     m_engine->addItem(tr("gRPC"), grpcEngine());
     m_engine->setToolTip(tr("What the servers speak; HTTP and gRPC servers need a profile each."));
     m_sharesChannel->setToolTip(tr("Otherwise each user has a connection of its own."));
