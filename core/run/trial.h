@@ -87,7 +87,8 @@ private:
     void keepSecond(const SecondBucket &bucket);
     void noteExit(const ServerExit &exit);
     void noteUpstreamEnd(const QString &sentence);
-    void markStages();
+    void planStageMarks();
+    void markStagesUntil(double atS);
     void fail(TrialEnd end, const QString &problem, const QString &detail = {});
     void mark(MarkKind kind, const QString &text);
     void openBand(MarkKind kind, const QString &text);
@@ -114,6 +115,7 @@ private:
     OneShot<Readied> m_upstreamReadied;
     OneShot<bool> m_upstreamExited;
     std::optional<TimelineMark> m_band;
+    QList<TimelineMark> m_stageMarks; ///< still to come
     TreeCpu m_cpuAtMeasure;
     bool m_isStopRequested = false;
     bool m_isGone = false; // the trial is being destroyed
