@@ -163,6 +163,7 @@ void MainWindow::connectRun()
             });
     connect(m_runPage, &RunPage::runRequested, this, &MainWindow::run);
     connect(m_runPage, &RunPage::stopRequested, this, &MainWindow::stop);
+    connect(m_runPage, &RunPage::targetChosen, m_services.controller, &RunController::setTarget);
     connect(m_runPage, &RunPage::reportRequested, this, &MainWindow::openReport);
     connect(m_runPage, &RunPage::logRequested, m_actions.log, [this] {
         m_logDock->show();

@@ -382,7 +382,7 @@ void Trial::enterLoadPhase(LoadPhase phase)
             m_upstream->beginMeasure();
         m_result.measureFromS = sinceRunStart();
         openBand(MarkKind::Measure, QStringLiteral("Measuring"));
-        markStages();
+        planStageMarks();
         enter(TrialPhase::Measure);
         break;
     case LoadPhase::Drain:
@@ -411,6 +411,8 @@ void Trial::keepSecond(const SecondBucket &bucket)
         mark(MarkKind::FirstFailure,
              QStringLiteral("First failure: %1").arg(outcomeClassTitle(outcome).toLower()));
     }
+    if (m_phase == TrialPhase::Measure)
+        markBegunStages();
     emit secondUpdated(bucket);
 }
 
@@ -454,10 +456,11 @@ void Trial::setTarget(double target)
     if (m_isPriming || !m_generator || (m_phase != TrialPhase::WarmUp && m_phase != TrialPhase::Measure))
         return;
     m_generator->setTarget(target);
+    m_stageMarks.clear();
     mark(MarkKind::Target, QStringLiteral("By hand: %1").arg(describeTarget(m_spec.profile.load, target)));
 }
 
-void Trial::markStages()
+void Trial::planStageMarks()
 {
     const Load &load = m_spec.profile.load;
     double atS = sinceRunStart();
@@ -465,13 +468,20 @@ void Trial::markStages()
     for (const Stage &stage : load.stages) {
         const QString to = describeTarget(load, stage.target);
         if (stage.target == level)
-            emit markChanged({MarkKind::Target, atS, -1, QStringLiteral("%1, held").arg(to)});
+            m_stageMarks.append({MarkKind::Target, atS, -1, QStringLiteral("%1, held").arg(to)});
         else
-            emit markChanged(
+            m_stageMarks.append(
                 {MarkKind::Target, atS, -1, QStringLiteral("%1 → %2").arg(formatRate(level), to)});
         level = stage.target;
         atS += Seconds(stage.duration).count();
     }
+    markBegunStages();
+}
+
+void Trial::markBegunStages()
+{
+    while (!m_stageMarks.isEmpty() && m_stageMarks.first().atS <= sinceRunStart())
+        emit markChanged(m_stageMarks.takeFirst());
 }
 
 void Trial::fail(TrialEnd end, const QString &problem, const QString &detail)

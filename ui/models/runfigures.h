@@ -28,6 +28,11 @@ struct RunFigures {
     qint64 serverMemory = -1;
     qint64 peakMemory = -1;
     double clientCpu = -1;
+    // Of loads whose requests are due at a moment.
+    double targetRps = -1; ///< open: meant to be started; of a result, in the mean
+    qint64 serviceP99Us = -1;
+    qint64 lateP99Us = -1; ///< how late requests were sent
+    qint64 dropped = 0;    ///< open: never started, in the measure phase so far
 
     bool isResult() const { return resultOfS >= 0; }
 };

@@ -119,13 +119,13 @@ QVariant StagesModel::headerData(int section, Qt::Orientation orientation, int r
     case Duration:
         return tr("Lasts");
     default:
-        return tr("Gets there");
+        return tr("Stage");
     }
 }
 
 QString StagesModel::changeTitle(bool isRamp)
 {
-    return isRamp ? tr("evenly, at its end") : tr("at once, and holds it");
+    return isRamp ? tr("evenly to") : tr("at once to, then held");
 }
 
 } // namespace loadstone

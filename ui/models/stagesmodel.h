@@ -16,7 +16,7 @@ class StagesModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Target, Duration, Change, ColumnCount };
+    enum Column { Change, Target, Duration, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
 
@@ -27,7 +27,7 @@ public:
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
-    /// Qt::EditRole: the target as double, the duration as qint64 in ms, the change as bool (ramp).
+    /// Qt::EditRole: the change as bool (ramp), the target as double, the duration as qint64 in ms.
     QVariant data(const QModelIndex &index, int role) const override;
     /// Refuses a negative target and a duration that is not above 0.
     bool setData(const QModelIndex &index, const QVariant &value, int role) override;

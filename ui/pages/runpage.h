@@ -23,6 +23,7 @@ class ReadoutPanel;
 class ResultsModel;
 class ResultsView;
 class RunTiles;
+class TargetControl;
 
 /// A run, live or finished: tiles, five charts on one time axis with the values at the cursor, and
 /// the results table. Before the first run it says what would be run.
@@ -52,6 +53,7 @@ signals:
     void stopRequested();
     void reportRequested();
     void logRequested();
+    void targetChosen(double target); ///< of the load that is running
 
 private:
     void showCharts();
@@ -80,6 +82,7 @@ private:
     QLabel *m_waiting;
     QLabel *m_figuresOf;
     RunTiles *m_tiles;
+    TargetControl *m_target;
     ChartStack *m_charts;
     ChartFigures *m_figures;
     QStackedWidget *m_chartsOrFigures;

@@ -6,7 +6,6 @@
 #include "core/profile/loadmodel.h"
 #include "ui/charts/chartpainting.h"
 
-#include <QCoreApplication>
 #include <QPainter>
 
 #include <algorithm>
@@ -70,8 +69,10 @@ ChartModel previewOf(const Load &load, Milliseconds warmUp)
     const double warmUpS = Seconds(warmUp).count();
     const double endS = warmUpS + Seconds(*measured).count();
     chart.x = timeAxis(0, endS, xTicks);
-    if (warmUpS > 0)
+    if (warmUpS > 0) {
         chart.annotations.append({MarkKind::WarmUp, 0, warmUpS, LoadPreview::tr("Warm-up, not counted")});
+        chart.y.title = LoadPreview::tr("%1, shaded: warm-up, not counted").arg(unit);
+    }
     chart.series.append({u"target"_s,
                          load.isOpen() ? LoadPreview::tr("target") : LoadPreview::tr("users"),
                          unit,
@@ -147,14 +148,6 @@ void LoadPreview::paintEvent(QPaintEvent *)
         return plot.bottom() - (value - y.min) / (y.max - y.min) * plot.height();
     };
     ChartBackdrop{m_model, colors, plot, true, xOf, yOf}.paint(painter);
-    for (const ChartAnnotation &mark : m_model.annotations) {
-        const QRectF band(xOf(mark.from) + 4, plot.top() + 2, xOf(mark.to) - xOf(mark.from) - 8,
-                          fontMetrics().height());
-        if (fontMetrics().horizontalAdvance(mark.label) > band.width())
-            continue;
-        painter.setPen(colors.secondaryText);
-        painter.drawText(band, Qt::AlignLeft | Qt::AlignTop, mark.label);
-    }
     painter.setRenderHint(QPainter::Antialiasing);
     for (const ChartSeries &series : m_model.series) {
         painter.setPen(QPen(colors.color(series.color), series.width, Qt::SolidLine, Qt::RoundCap));

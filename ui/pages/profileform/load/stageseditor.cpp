@@ -41,7 +41,7 @@ StagesEditor::StagesEditor(QWidget *parent)
                             | QAbstractItemView::AnyKeyPressed | QAbstractItemView::SelectedClicked);
     m_view->setToolTip(tr("How the load changes while it is measured, one stage after the other. "
                           "Double-click or F2 to change a value."));
-    m_view->header()->setStretchLastSection(true);
+    m_view->header()->setStretchLastSection(false);
     m_view->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_view->header()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 16);
     m_view->installEventFilter(this);
