@@ -47,7 +47,8 @@ struct VariantSummary {
     bool isPartial = false; ///< only stopped or broken-off trials exist
     bool isPacingBound = false;
     bool isClientLimited = false;
-    double rps = -1; ///< median over the repeats, as are the resources
+    bool isTargetMissed = false; ///< open: the rate wanted was not reached
+    double rps = -1;             ///< median over the repeats, as are the resources
     double rpsMin = -1;
     double rpsMax = -1;
     EndpointMetrics pooled; ///< all requests of all repeats: percentiles are of these
@@ -100,6 +101,7 @@ struct ReportModel {
     QList<ChartModel> charts;
     ChartModel percentilePlot;
     ReportTable comparison;
+    ReportTable schedule; ///< without rows where requests are not due at a moment
     ReportTable endpoints;
     ReportTable percentiles;
     ReportTable failures;

@@ -211,7 +211,7 @@ ChartModel responseTimeChart(const Lines &lines, const RunSeries &data, const Ch
                                          [](const SecondBucket &b) { return b.serviceP99Us >= 0; });
     if (hasDueTimes)
         chart.explanation += u" Times count from the moment a request was due; service p99 counts from when "
-                             "it was really sent."_s;
+                             "it was really sent. Sent late: where a connection was free."_s;
     const auto percentile = [&](qint64 SecondBucket::*member) {
         return lines.ofSeconds([member](const SecondBucket &b) {
             return b.*member < 0 ? std::optional<double>() : double(b.*member);

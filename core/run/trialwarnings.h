@@ -14,7 +14,10 @@ enum class FindingKind {
     NothingEnded,
     Failures,
     OwnLimits,
-    UpstreamBusy, ///< the slow API had little of its core left
+    TargetMissed,  ///< open: fewer right answers than requests due
+    Dropped,       ///< open: requests that were never started
+    ChangedByHand, ///< how often
+    UpstreamBusy,  ///< the slow API had little of its core left
     FewSamples,
     LittlesLaw,
     GotFaster, ///< in the second half of the measure phase
@@ -27,7 +30,7 @@ enum class FindingKind {
 struct TrialFinding {
     FindingKind kind = FindingKind::Cold;
     double value = 0; ///< the figure in the sentence, where its kind has one
-    QString reason;   ///< ClientLimited: why
+    QString reason;   ///< ClientLimited: why; TargetMissed: the rates
 
     /// What it is and what follows from it.
     QString sentence() const;

@@ -104,6 +104,7 @@ RunFigures figuresOfResult(const TrialResult &trial)
     figures.targetRps = load.intendedRps;
     figures.lateP99Us = load.client.sendLateP99Us;
     figures.dropped = load.dropped;
+    figures.waited = load.waited;
     const MeasureWindow window{trial.startedAtS, trial.measureFromS, trial.measureToS};
     for (const SecondBucket &bucket : trial.seconds) {
         if (isMeasured(bucket, window))

@@ -59,6 +59,9 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     auto *report = m_summary->addButton(tr("Open Report"), u"summaryReport"_s);
     m_reportButton = report;
     connect(report, &QPushButton::clicked, this, &RunPage::reportRequested);
+    m_engineButton = m_summary->addButton({}, u"summaryEngine"_s);
+    connect(m_engineButton, &QPushButton::clicked, this, &RunPage::otherEngineRequested);
+    setEngineToTry({});
     auto *table = m_summary->addButton(tr("Show Results"), u"summaryResults"_s);
     connect(table, &QPushButton::clicked, this, [this] { m_tabs->setCurrentIndex(1); });
     auto *log = m_problem->addButton(tr("Show Log"), u"problemLog"_s);
@@ -228,6 +231,14 @@ void RunPage::showCharts()
 }
 
 void RunPage::setReportAvailable(bool isAvailable) { m_reportButton->setVisible(isAvailable); }
+
+void RunPage::setEngineToTry(const QString &engine)
+{
+    m_engineButton->setVisible(!engine.isEmpty());
+    m_engineButton->setText(tr("Run Again on the %1 Engine").arg(engine));
+    m_engineButton->setToolTip(tr("The load generator was the limit of this run. This engine needs much less "
+                                  "processor time for a request."));
+}
 
 void RunPage::onStarted()
 {

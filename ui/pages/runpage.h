@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 class QSettings;
 class QSplitter;
 class QStackedWidget;
@@ -45,6 +46,8 @@ public:
     /// A plain message, for example that a run was stopped before anything was measured.
     void showNote(const QString &sentence);
     void setReportAvailable(bool isAvailable);
+    /// Offers to make the run again on another load engine; empty: offers nothing.
+    void setEngineToTry(const QString &engine);
     void saveState(QSettings &settings) const;
     void restoreState(const QSettings &settings);
 
@@ -52,6 +55,7 @@ signals:
     void runRequested();
     void stopRequested();
     void reportRequested();
+    void otherEngineRequested();
     void logRequested();
     void targetChosen(double target); ///< of the load that is running
 
@@ -79,6 +83,7 @@ private:
     MessageBar *m_problem;
     MessageBar *m_summary;
     QWidget *m_reportButton = nullptr;
+    QPushButton *m_engineButton = nullptr;
     QLabel *m_waiting;
     QLabel *m_figuresOf;
     RunTiles *m_tiles;

@@ -21,9 +21,9 @@ RunTiles::RunTiles(const LiveRun &run, QWidget *parent)
                       "start in it; below, the mean of the measure phase. At the end of a server's "
                       "turn, both of the whole measure phase."))),
       m_late(new Tile(tr("Late starts, p99"), u"888 ms"_s,
-                      tr("99 of 100 requests were sent at most so late, waiting for a connection included. "
-                         "Waiting counts as response time. Below, the requests that were given up because "
-                         "too many waited."))),
+                      tr("99 of 100 requests that found a free connection were sent at most so long after "
+                         "they were due. Waiting for a connection is counted as response time. Below, the "
+                         "requests that waited and those that were never started."))),
       m_rps(new Tile(tr("Requests/s"), u"88,888"_s,
                      tr("Successful answers in the last full second; below, the mean of the measure phase. "
                         "At the end of a server's turn, the mean of the whole measure phase."))),
@@ -110,7 +110,10 @@ void RunTiles::showSchedule()
                                       : QString();
     m_schedule->setValue(tr("%1 / %2", "answers and target").arg(formatRate(f.rps), formatRate(f.targetRps)),
                          mean);
-    m_late->setValue(formatMicroseconds(f.lateP99Us), tr("%1 dropped").arg(formatCount(f.dropped)));
+    m_late->setValue(formatMicroseconds(f.lateP99Us),
+                     f.waited >= 0
+                         ? tr("%1 waited, %2 dropped").arg(formatCount(f.waited), formatCount(f.dropped))
+                         : tr("%1 dropped").arg(formatCount(f.dropped)));
 }
 
 } // namespace loadstone

@@ -6,8 +6,8 @@
 #include "ui/models/liverun.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/widgets/formguards.h"
+#include "ui/widgets/plainspinbox.h"
 
-#include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
@@ -36,7 +36,7 @@ int sliderEnd(const Load &load)
 
 TargetControl::TargetControl(const LiveRun &run, QWidget *parent)
     : QWidget(parent), m_run(run), m_label(new QLabel(tr("Target"), this)),
-      m_slider(new QSlider(Qt::Horizontal, this)), m_box(new QDoubleSpinBox(this))
+      m_slider(new QSlider(Qt::Horizontal, this)), m_box(new PlainSpinBox(this))
 {
     setObjectName(u"targetControl"_s);
     auto *layout = new QHBoxLayout(this);

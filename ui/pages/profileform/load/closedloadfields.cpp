@@ -4,9 +4,9 @@
 #include "core/profile/thinktime.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/widgets/durationedit.h"
+#include "ui/widgets/plainspinbox.h"
 
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QSignalBlocker>
@@ -41,13 +41,13 @@ QString thinkTitle(ThinkTime::Kind kind)
 } // namespace
 
 ClosedLoadFields::ClosedLoadFields(QFormLayout *rows, QWidget *form)
-    : LoadFields(rows, form), m_users(new QSpinBox(form)), m_spawnRate(new QDoubleSpinBox(form)),
+    : LoadFields(rows, form), m_users(new QSpinBox(form)), m_spawnRate(new PlainSpinBox(form)),
       m_pause(new QComboBox(form)), m_from(new DurationEdit(form)), m_to(new DurationEdit(form))
 {
     m_users->setRange(1, 100'000);
     m_users->setGroupSeparatorShown(true);
     m_spawnRate->setRange(0, 100'000);
-    m_spawnRate->setDecimals(1);
+    m_spawnRate->setDecimals(3);
     m_spawnRate->setSpecialValueText(tr("all at once"));
     for (const auto kind : thinkTimeKinds())
         m_pause->addItem(thinkTitle(kind), int(kind));

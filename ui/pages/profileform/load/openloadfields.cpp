@@ -2,9 +2,9 @@
 #include "ui/pages/profileform/load/openloadfields.h"
 
 #include "ui/pages/profileform/formparts.h"
+#include "ui/widgets/plainspinbox.h"
 
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QSignalBlocker>
 #include <QSpinBox>
 
@@ -14,11 +14,11 @@ namespace loadstone
 using namespace Qt::StringLiterals;
 
 OpenLoadFields::OpenLoadFields(QFormLayout *rows, QWidget *form)
-    : LoadFields(rows, form), m_rate(new QDoubleSpinBox(form)), m_arrivals(new QComboBox(form)),
+    : LoadFields(rows, form), m_rate(new PlainSpinBox(form)), m_arrivals(new QComboBox(form)),
       m_connections(new QSpinBox(form)), m_queue(new QSpinBox(form))
 {
     m_rate->setRange(0, 1'000'000);
-    m_rate->setDecimals(1);
+    m_rate->setDecimals(3);
     m_rate->setGroupSeparatorShown(true);
     m_rate->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
     m_arrivals->addItem(tr("evenly spaced"), int(Arrivals::Constant));

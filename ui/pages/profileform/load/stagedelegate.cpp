@@ -3,9 +3,9 @@
 
 #include "ui/models/stagesmodel.h"
 #include "ui/widgets/durationedit.h"
+#include "ui/widgets/plainspinbox.h"
 
 #include <QComboBox>
-#include <QDoubleSpinBox>
 
 namespace loadstone
 {
@@ -17,9 +17,9 @@ QWidget *StageDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem
     QWidget *editor = nullptr;
     switch (index.column()) {
     case StagesModel::Target: {
-        auto *box = new QDoubleSpinBox(parent);
+        auto *box = new PlainSpinBox(parent);
         box->setRange(0, stages->isOpen() ? 1'000'000 : 100'000);
-        box->setDecimals(stages->isOpen() ? 1 : 0);
+        box->setDecimals(stages->isOpen() ? 3 : 0);
         box->setGroupSeparatorShown(true);
         box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
         box->setFrame(false);
