@@ -47,8 +47,9 @@ struct VariantSummary {
     bool isPartial = false; ///< only stopped or broken-off trials exist
     bool isPacingBound = false;
     bool isClientLimited = false;
-    bool isTargetMissed = false; ///< open: the rate wanted was not reached
-    double rps = -1;             ///< median over the repeats, as are the resources
+    bool isTargetMissed = false;  ///< open: the rate wanted was not reached
+    bool isChangedByHand = false; ///< the load, while it ran
+    double rps = -1;              ///< median over the repeats, as are the resources
     double rpsMin = -1;
     double rpsMax = -1;
     EndpointMetrics pooled; ///< all requests of all repeats: percentiles are of these

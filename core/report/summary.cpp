@@ -63,6 +63,8 @@ void addFlags(VariantSummary &summary, const RunResult &result, bool isAnyPartia
         summary.flags.append(u"Client-limited"_s);
     if (summary.isTargetMissed)
         summary.flags.append(u"Target rate missed"_s);
+    if (summary.isChangedByHand)
+        summary.flags.append(u"Changed by hand"_s);
     if (summary.isPacingBound)
         summary.flags.append(u"Rate set by the schedule"_s);
     if (summary.failedPercent() > 1)
@@ -94,6 +96,7 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
         perCpuSecond.append(cpuS <= 0 ? -1 : answered / cpuS);
         const bool isOnSchedule = trial->load.isOpen && !trial->load.isTargetMissed();
         summary.isPacingBound = summary.isPacingBound || trial->load.isPacingBound || isOnSchedule;
+        summary.isChangedByHand = summary.isChangedByHand || !trial->load.targetChanges.isEmpty();
         summary.isTargetMissed = summary.isTargetMissed || trial->load.isTargetMissed();
         summary.isClientLimited = summary.isClientLimited || trial->load.client.isClientLimited;
     }

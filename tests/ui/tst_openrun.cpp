@@ -158,6 +158,8 @@ private slots:
                  load.measured.total().serviceTime.percentile(99));
         QCOMPARE(shown(ResultsModel::P99).toLongLong(), load.measured.total().responseTime.percentile(99));
 
+        const QAbstractItemModel *model = view->model();
+        QCOMPARE(model->index(3, ResultsModel::State).data().toString(), u"Finished, changed by hand"_s);
         test::RunScript closed(m_fixture->controller, test::syntheticRun(1, 1, 5));
         closed.begin();
         closed.finish();

@@ -78,7 +78,7 @@ void ResultsModel::setFinished(const TrialResult &result)
     const int at = int(found - m_rows.begin());
     switch (result.end) {
     case TrialEnd::Finished:
-        total.state = tr("Finished");
+        total.state = result.load.targetChanges.isEmpty() ? tr("Finished") : tr("Finished, changed by hand");
         break;
     case TrialEnd::Stopped:
         total.state = tr("Stopped, partial");
@@ -90,7 +90,7 @@ void ResultsModel::setFinished(const TrialResult &result)
         total.state = tr("Exited, partial");
         break;
     }
-    total.problem = result.problem;
+    total.problem = (QStringList{result.problem} + result.warnings).join(u'\n').trimmed();
     total.readyAfterS = result.readyAfterS;
     total.memory = result.peakPssBytes >= 0 ? result.peakPssBytes : result.peakRssBytes;
     const double lengthS = result.load.measuredS;
