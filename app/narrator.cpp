@@ -2,6 +2,7 @@
 #include "app/narrator.h"
 
 #include "core/base/format.h"
+#include "core/run/capacityresult.h"
 
 #include <algorithm>
 #include <cmath>
@@ -105,6 +106,8 @@ void Narrator::tell(const TrialResult &trial)
     QString line = QStringLiteral("%1 %2: %3 RPS, p50 %4, p99 %5, %6 failed")
                        .arg(sign, name, formatRate(trial.rps()), percentileText(total, 50),
                             percentileText(total, 99), formatCount(total.failed()));
+    if (trial.capacity)
+        line += QStringLiteral("; ") + describeCapacity(*trial.capacity, result->profile.load);
     if (!trial.problem.isEmpty())
         line += QStringLiteral(". ") + plainLine(trial.problem);
     m_line.say(line);

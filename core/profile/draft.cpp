@@ -199,6 +199,27 @@ Load readLoad(const Fields &fields)
     return load;
 }
 
+std::optional<Capacity> readCapacity(const Fields &profile)
+{
+    if (!profile.value(u"capacity").isObject())
+        return {};
+    const Fields fields = profile.child(u"capacity");
+    Capacity capacity;
+    if (fields.value(u"until").toString() == QStringLiteral("server-cpu"))
+        capacity.until = Capacity::Until::ServerCpu;
+    for (const QJsonValue text : fields.value(u"objectives").toArray()) {
+        if (const Result<Threshold> objective = parseThreshold(text.toString()))
+            capacity.objectives.append(*objective);
+    }
+    fields.read(u"cpu_percent", capacity.cpuPercent);
+    fields.read(u"lowest", capacity.lowest);
+    fields.read(u"highest", capacity.highest);
+    fields.read(u"hold_s", capacity.hold);
+    fields.read(u"settle_s", capacity.settle);
+    fields.read(u"precision_percent", capacity.precisionPercent);
+    return capacity;
+}
+
 Connection readConnection(const Fields &fields)
 {
     Connection connection;
@@ -270,6 +291,7 @@ Profile draftProfile(const JsonDocument &document, const QString &id)
     profile.service = readService(fields.child(u"service"));
     profile.upstream = readUpstream(fields.child(u"upstream"));
     profile.measurement = readMeasurement(fields.child(u"measurement"));
+    profile.capacity = readCapacity(fields);
     for (const QJsonValue text : fields.value(u"thresholds").toArray()) {
         if (const Result<Threshold> threshold = parseThreshold(text.toString()))
             profile.thresholds.append(threshold.value());

@@ -251,6 +251,30 @@ Tree connectionTree(const Connection &connection, Allocator &allocator)
     return builder.take();
 }
 
+Tree limitsTree(const QList<Threshold> &limits, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    Tree list(rapidjson::kArrayType);
+    for (const Threshold &limit : limits)
+        list.PushBack(builder.textTree(limit.text.toUtf8()), allocator);
+    return list;
+}
+
+Tree capacityTree(const Capacity &capacity, Allocator &allocator)
+{
+    const bool isByCpu = capacity.until == Capacity::Until::ServerCpu;
+    ObjectBuilder builder(allocator);
+    builder.add("until", QByteArray(isByCpu ? "server-cpu" : "objectives"));
+    builder.add("objectives", limitsTree(capacity.objectives, allocator));
+    builder.add("cpu_percent", capacity.cpuPercent);
+    builder.add("lowest", capacity.lowest);
+    builder.add("highest", capacity.highest);
+    builder.add("hold_s", capacity.hold);
+    builder.add("settle_s", capacity.settle);
+    builder.add("precision_percent", capacity.precisionPercent);
+    return builder.take();
+}
+
 Tree serviceTree(const Service &service, Allocator &allocator)
 {
     ObjectBuilder builder(allocator);
@@ -368,10 +392,9 @@ rapidjson::Document profileTree(const Profile &profile)
     builder.add("service", serviceTree(profile.service, allocator));
     builder.add("upstream", upstreamTree(profile.upstream, allocator));
     builder.add("measurement", measurementTree(profile.measurement, allocator));
-    Tree thresholds(rapidjson::kArrayType);
-    for (const Threshold &threshold : profile.thresholds)
-        thresholds.PushBack(builder.textTree(threshold.text.toUtf8()), allocator);
-    builder.add("thresholds", std::move(thresholds));
+    if (profile.capacity)
+        builder.add("capacity", capacityTree(*profile.capacity, allocator));
+    builder.add("thresholds", limitsTree(profile.thresholds, allocator));
     builder.add("port", profile.port);
     builder.add("reference", profile.reference);
     static_cast<Tree &>(document) = builder.take();

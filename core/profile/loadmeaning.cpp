@@ -18,7 +18,7 @@ namespace
 void checkEndOfLoad(MeaningCheck &check)
 {
     const Load &load = check.profile().load;
-    if (!load.measured() && !load.requests)
+    if (!load.measured() && !load.requests && !check.profile().capacity)
         check.error(QStringLiteral("/load"),
                     QStringLiteral("The load would never end. Add \"duration_s\", \"requests\" or both."));
     if (!load.stages.isEmpty() && load.duration)
@@ -239,14 +239,48 @@ void checkResolution(MeaningCheck &check)
     }
 }
 
-void checkThresholds(MeaningCheck &check)
+void checkLimits(MeaningCheck &check, const QJsonArray &texts, const QString &pointer)
 {
-    const QJsonArray texts = check.document().root()[QStringLiteral("thresholds")].toArray();
     for (qsizetype i = 0; i < texts.size(); ++i) {
         const Result<Threshold> threshold = parseThreshold(texts.at(i).toString());
         if (!threshold)
-            check.error(childPointer(QStringLiteral("/thresholds"), i), threshold.error().message);
+            check.error(childPointer(pointer, i), threshold.error().message);
     }
+}
+
+void checkThresholds(MeaningCheck &check)
+{
+    checkLimits(check, check.document().root()[QStringLiteral("thresholds")].toArray(),
+                QStringLiteral("/thresholds"));
+}
+
+void checkCapacity(MeaningCheck &check)
+{
+    const std::optional<Capacity> &capacity = check.profile().capacity;
+    if (!capacity)
+        return;
+    const QString pointer = QStringLiteral("/capacity");
+    checkLimits(check,
+                check.document().root()[QStringLiteral("capacity")][QStringLiteral("objectives")].toArray(),
+                pointer + QStringLiteral("/objectives"));
+    if (capacity->lowest > capacity->highest)
+        check.error(
+            pointer + QStringLiteral("/lowest"),
+            QStringLiteral("\"lowest\" is above \"highest\", so there is no level to try. Swap them."));
+    constexpr double mostUsers = 100'000;
+    if (!check.profile().load.isOpen() && capacity->highest > mostUsers)
+        check.error(pointer + QStringLiteral("/highest"),
+                    QStringLiteral("There can be 100,000 users at most. Lower \"highest\"."));
+    if (check.isGiven(pointer + QStringLiteral("/cpu_percent"))
+        && capacity->until != Capacity::Until::ServerCpu)
+        check.warn(pointer + QStringLiteral("/cpu_percent"),
+                   QStringLiteral("\"cpu_percent\" is used with \"until\": \"server-cpu\" only. Add that, or "
+                                  "remove it."));
+    const Load &load = check.profile().load;
+    if (!load.stages.isEmpty())
+        check.warn(QStringLiteral("/load/stages"),
+                   QStringLiteral("A search for capacity has levels of its own and uses no stages. Remove "
+                                  "\"stages\" or \"capacity\"."));
 }
 
 void checkPort(MeaningCheck &check)
@@ -274,6 +308,7 @@ void checkLoadAndMeasurement(MeaningCheck &check)
     checkUpstream(check);
     checkResolution(check);
     checkThresholds(check);
+    checkCapacity(check);
     checkPort(check);
 }
 

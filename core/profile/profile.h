@@ -183,6 +183,24 @@ struct Threshold {
     bool operator==(const Threshold &) const = default;
 };
 
+/// A search for the highest level of a load at which every objective holds, instead of one
+/// measurement: of the rate of an open load, of the users of a closed one.
+struct Capacity {
+    enum class Until {
+        Objectives, ///< until one of the objectives breaks
+        ServerCpu,  ///< until the server uses `cpuPercent` of the processors
+    };
+    Until until = Until::Objectives;
+    QList<Threshold> objectives; ///< of each probe, beside the rate: an open load has to be answered in full
+    double cpuPercent = 80;      ///< of one core, all of the server's processes together
+    double lowest = 10;          ///< where the search begins
+    double highest = 100'000;    ///< where it ends
+    Milliseconds hold{5'000};    ///< how long a level has to hold
+    Milliseconds settle{1'000};  ///< before that, at the level, not judged
+    double precisionPercent = 5; ///< how near to each other the ends of the answer come
+    bool operator==(const Capacity &) const = default;
+};
+
 /// A scenario profile: which servers to start and how to load them. Pure data.
 struct Profile {
     QString id; ///< file name without ".json"; not stored in the file
@@ -197,6 +215,7 @@ struct Profile {
     Service service;
     Upstream upstream;
     Measurement measurement;
+    std::optional<Capacity> capacity; ///< nothing: the load is measured as it is
     QList<Threshold> thresholds;
     int port = 0;      ///< 0 = a free one is chosen
     QString reference; ///< id of the published figures, may be empty

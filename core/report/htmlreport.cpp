@@ -184,6 +184,7 @@ QByteArray toHtml(const ReportModel &report, const QByteArray &json)
     for (const ChartModel &chart : report.charts)
         html += toFigure(chart, figuresOf(chart));
     html += element(u"h2"_s, u"Percentiles"_s) + toFigure(report.percentilePlot, toTable(report.percentiles));
+    html += section(report.capacity);
     if (!report.schedule.rows.isEmpty())
         html += section(report.schedule);
     html += section(report.endpoints) + section(report.failures) + section(report.resources)

@@ -2,6 +2,7 @@
 #include "core/report/jsonreport.h"
 
 #include "core/profile/writer.h"
+#include "core/report/capacityreport.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -85,7 +86,7 @@ QString markId(MarkKind kind)
     static const QStringList ids{u"server-started"_s, u"server-ready"_s,  u"warm-up"_s,
                                  u"measure"_s,        u"drain"_s,         u"trial-change"_s,
                                  u"first-failure"_s,  u"server-exited"_s, u"stop-requested"_s,
-                                 u"client-limited"_s};
+                                 u"client-limited"_s, u"target"_s};
     return ids[int(kind)];
 }
 
@@ -136,6 +137,8 @@ QJsonObject trialOf(const TrialResult &t, const RunResult &run, JsonDetail detai
     object.insert(u"scheme"_s, t.tls ? u"https"_s : u"http"_s);
     if (t.tls)
         object.insert(u"tls"_s, tlsJson(*t.tls));
+    if (t.capacity)
+        object.insert(u"capacity"_s, toJson(*t.capacity));
     if (t.upstream)
         object.insert(u"upstream"_s, upstreamOf(*t.upstream));
     if (detail == JsonDetail::Full) {

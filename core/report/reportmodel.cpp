@@ -5,6 +5,7 @@
 #include "core/profile/loadmodel.h"
 #include "core/profile/thinktime.h"
 #include "core/profile/upstream.h"
+#include "core/report/capacityreport.h"
 #include "core/report/warninggroups.h"
 
 #include <QCryptographicHash>
@@ -445,9 +446,18 @@ ReportModel reportOf(const RunResult &result)
     model.variants = summarize(result);
     model.answer = answerOf(model.variants);
     model.finding = findingOf(model.variants);
+    if (const QString capacity = capacityFinding(result); !capacity.isEmpty()) {
+        model.finding = capacity;
+        model.answer = (capacity + u' ' + reservationsOf(model.variants)).trimmed();
+    }
     model.reservations = reservationsOf(model.variants);
-    QStringList context{describeLoad(result.profile.load), lengthOf(result.profile.load),
-                        u"%1 × each"_s.arg(result.profile.measurement.repeats)};
+    const bool isSearch = result.profile.capacity.has_value();
+    const Load &load = result.profile.load;
+    QStringList context{
+        isSearch ? u"search for the highest level of %1"_s.arg(load.isOpen() ? u"the rate"_s : u"users"_s)
+                 : describeLoad(load),
+        isSearch ? formatDuration(result.profile.capacity->hold) + u" each level"_s : lengthOf(load),
+        u"%1 × each"_s.arg(result.profile.measurement.repeats)};
     if (!result.variants.isEmpty() && !result.variants.first().interpreter.isEmpty())
         context.append(result.variants.first().interpreter);
     context += {formatCounted(result.machine.cores, u"cores"_s), describePath(result)};
@@ -460,6 +470,7 @@ ReportModel reportOf(const RunResult &result)
     model.charts = runCharts(RunSeries::of(result), options);
     model.percentilePlot = percentilePlotOf(model.variants);
     model.comparison = comparisonTable(model.variants);
+    model.capacity = capacityTable(result);
     model.schedule = scheduleTable(result);
     model.endpoints = endpointsTable(model.variants);
     model.percentiles = percentilesTable(model.variants);

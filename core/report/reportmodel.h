@@ -102,6 +102,7 @@ struct ReportModel {
     QList<ChartModel> charts;
     ChartModel percentilePlot;
     ReportTable comparison;
+    ReportTable capacity; ///< no rows unless a capacity was searched
     ReportTable schedule; ///< without rows where requests are not due at a moment
     ReportTable endpoints;
     ReportTable percentiles;

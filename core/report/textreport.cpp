@@ -87,6 +87,9 @@ QString toText(const ReportModel &report)
         if (!variant.flags.isEmpty())
             text += u"! %1: %2\n"_s.arg(plainLine(variant.name), variant.flags.join(u", "_s));
     }
+    if (!report.capacity.rows.isEmpty())
+        text +=
+            u"\n%1\n"_s.arg(report.capacity.title) + aligned(report.capacity, report.capacity.headers.size());
     if (!report.schedule.rows.isEmpty())
         text +=
             u"\n%1\n"_s.arg(report.schedule.title) + aligned(report.schedule, report.schedule.headers.size());
@@ -111,6 +114,8 @@ QString toMarkdown(const ReportModel &report)
     QString text = u"# %1\n\n%2\n\n"_s.arg(plainLine(report.title).toHtmlEscaped(),
                                            plainLine(report.answer).toHtmlEscaped());
     text += markdownTable(report.comparison) + u"\n%1\n"_s.arg(report.comparison.note);
+    if (!report.capacity.rows.isEmpty())
+        text += u"\n## %1\n\n"_s.arg(report.capacity.title) + markdownTable(report.capacity);
     if (!report.schedule.rows.isEmpty())
         text += u"\n## %1\n\n"_s.arg(report.schedule.title) + markdownTable(report.schedule);
     if (!report.endpoints.rows.isEmpty())

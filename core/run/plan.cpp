@@ -9,6 +9,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 namespace loadstone
@@ -134,6 +135,13 @@ double expectedTrialSeconds(const Profile &profile)
         const double perSecond = load.isOpen() ? std::max(load.highestTarget(), 0.001) : closedRate;
         const double byCount = double(*load.requests) / perSecond;
         measure = measured ? std::min(measure, byCount) : byCount;
+    }
+    if (profile.capacity) {
+        // About half of the doublings that there may be, and as many halvings as the precision needs.
+        const Capacity &capacity = *profile.capacity;
+        const double probes = std::log2(std::max(2.0, capacity.highest / capacity.lowest)) / 2
+            + std::log2(100 / capacity.precisionPercent) + 1;
+        measure = probes * (seconds(capacity.hold) + seconds(capacity.settle));
     }
     const double spawn = !load.isOpen() && load.spawnRate > 0 ? load.users / load.spawnRate : 0;
     return expectedLaunchSeconds + expectedPrimerSeconds

@@ -6,6 +6,7 @@
 #include "core/metrics/resourcesample.h"
 #include "core/metrics/secondbucket.h"
 #include "core/profile/profile.h"
+#include "core/run/capacityresult.h"
 #include "core/server/certificate.h"
 #include "core/stack/stack.h"
 
@@ -103,8 +104,9 @@ struct TrialResult {
     double readyAfterS = -1;     ///< launch to the first right answer
     double measureFromS = -1;    ///< since the run began
     double measureToS = -1;
-    LoadResult load;
-    QList<SecondBucket> seconds; ///< warm-up, measure and drain
+    LoadResult load; ///< with a capacity search that of the highest level that held, or else of the last one
+    std::optional<CapacityResult> capacity; ///< nothing when none was searched
+    QList<SecondBucket> seconds;            ///< warm-up, measure and drain
     QList<ResourceSample> resources;
     double cpuUserS = -1; ///< server tree, during the measure phase
     double cpuSystemS = -1;

@@ -3,6 +3,8 @@
 
 #include "core/base/format.h"
 #include "core/profile/loadmodel.h"
+#include "core/profile/threshold.h"
+#include "core/run/capacitysearch.h"
 #include "core/run/launch.h"
 #include "core/run/trialwarnings.h"
 #include "core/server/listeners.h"
@@ -87,7 +89,10 @@ QCoro::Task<void> Trial::run()
         if (readied == Readied::Yes) {
             enter(TrialPhase::Primer);
             co_await applyLoad(makePrimerSpec(), true);
-            if (!m_isGone && !m_isStopRequested && !m_hasFailed)
+            const bool goesOn = !m_isGone && !m_isStopRequested && !m_hasFailed;
+            if (goesOn && m_spec.profile.capacity)
+                co_await searchCapacity();
+            else if (goesOn)
                 co_await applyLoad(makeLoadSpec(), false);
             if (m_isGone)
                 co_return;
@@ -209,6 +214,64 @@ QCoro::Task<void> Trial::applyLoad(LoadSpec spec, bool isPrimer)
     m_generator.release()->deleteLater();
 }
 
+QCoro::Task<void> Trial::searchCapacity()
+{
+    CapacitySearch search(*m_spec.profile.capacity, !m_spec.profile.load.isOpen());
+    m_result.capacity.emplace();
+    TrialResult best = m_result;
+    while (const std::optional<double> level = search.next()) {
+        mark(MarkKind::Target, QStringLiteral("Trying %1").arg(describeTarget(m_spec.profile.load, *level)));
+        co_await applyLoad(makeProbeSpec(*level), false);
+        if (m_isGone)
+            co_return;
+        if (m_isStopRequested || m_hasFailed)
+            break;
+        CapacityProbe probe = judgeProbe(*level);
+        probe.isConfirmation = search.isConfirming();
+        m_result.capacity->probes << probe;
+        if (probe.isHeld || best.load.measuredS <= 0 || search.highestHeld() < 0)
+            best = m_result;
+        search.add(probe.isHeld, probe.isGeneratorsLimit);
+    }
+    // The figures of the level that is the answer; those of the others are in the probes.
+    m_result.load = best.load;
+    m_result.measureFromS = best.measureFromS;
+    m_result.measureToS = best.measureToS;
+    m_result.cpuUserS = best.cpuUserS;
+    m_result.cpuSystemS = best.cpuSystemS;
+    m_result.capacity->end = search.next() ? CapacityEnd::Stopped : search.end();
+    m_result.capacity->highestHeld = search.highestHeld();
+    m_result.capacity->lowestBroken = search.lowestBroken();
+}
+
+CapacityProbe Trial::judgeProbe(double level) const
+{
+    const LoadResult &load = m_result.load;
+    const EndpointMetrics total = load.measured.total();
+    const qint64 judged = total.ok() + total.failed();
+    Capacity capacity = *m_spec.profile.capacity;
+    if (capacity.objectives.isEmpty())
+        capacity.objectives << parseThreshold(QStringLiteral("failures<=0%")).value();
+    CapacityProbe probe;
+    probe.level = level;
+    probe.atS = m_result.measureFromS;
+    if (m_result.cpuUserS >= 0 && load.measuredS > 0)
+        probe.serverCpuPercent = 100 * (m_result.cpuUserS + m_result.cpuSystemS) / load.measuredS;
+    const Breakage breakage = whatBreaks(load, probe.serverCpuPercent, capacity);
+    probe.why = breakage.words;
+    probe.isHeld = probe.why.isEmpty();
+    probe.rps = load.rps();
+    probe.intendedRps = load.intendedRps;
+    if (total.ok() > 0) {
+        probe.p50Us = double(total.shownTimes().percentile(50));
+        probe.p99Us = double(total.shownTimes().percentile(99));
+    }
+    probe.failedPercent = judged > 0 ? 100.0 * double(total.failed()) / double(judged) : 0;
+    probe.isClientLimited = load.client.isClientLimited;
+    probe.isGeneratorsLimit = probe.isClientLimited && !breakage.isOfAnswers;
+    return probe;
+}
+
 QCoro::Task<void> Trial::endServer()
 {
     closeBand();
@@ -289,6 +352,21 @@ LoadSpec Trial::makePrimerSpec() const
     spec.load.requests = spec.load.users * primerRoundsPerUser;
     spec.warmUp = Milliseconds(0);
     spec.drain = primerLimit;
+    return spec;
+}
+
+LoadSpec Trial::makeProbeSpec(double level) const
+{
+    const Capacity &capacity = *m_spec.profile.capacity;
+    LoadSpec spec = makeLoadSpec();
+    spec.load.stages.clear();
+    spec.load.requests.reset();
+    spec.load.duration = capacity.hold;
+    spec.warmUp = capacity.settle;
+    if (spec.load.isOpen())
+        spec.load.rate = level;
+    else
+        spec.load.users = int(level);
     return spec;
 }
 
@@ -453,7 +531,9 @@ void Trial::noteUpstreamEnd(const QString &sentence)
 
 void Trial::setTarget(double target)
 {
-    if (m_isPriming || !m_generator || (m_phase != TrialPhase::WarmUp && m_phase != TrialPhase::Measure))
+    // A search sets its levels by itself.
+    if (m_spec.profile.capacity || m_isPriming || !m_generator
+        || (m_phase != TrialPhase::WarmUp && m_phase != TrialPhase::Measure))
         return;
     m_generator->setTarget(target);
     m_stageMarks.clear();

@@ -69,6 +69,7 @@ private:
     QCoro::Task<Readied> launchUpstream();
     QCoro::Task<Readied> findRunning();
     QCoro::Task<void> applyLoad(LoadSpec spec, bool isPrimer);
+    QCoro::Task<void> searchCapacity();
     QCoro::Task<void> endServer();
     QCoro::Task<void> endUpstream();
 
@@ -77,6 +78,8 @@ private:
     Result<LaunchSpec> prepareLaunch(const Certificate &certificate);
     LoadSpec makeLoadSpec() const;
     LoadSpec makePrimerSpec() const;
+    LoadSpec makeProbeSpec(double level) const;
+    CapacityProbe judgeProbe(double level) const;
     void connectUpstream();
     void connectServer();
     void connectGenerator();

@@ -2,7 +2,8 @@
 """A server that is ready on /simple-response and answers /data in the way that it is told.
 
 Usage: server.py MODE PORT. Modes: good, exit-at-once, never-listens, wrong-body, garbage,
-closes-in-body, resets, hangs, error-500, dies-in-load, calls-upstream.
+closes-in-body, resets, hangs, error-500, dies-in-load, calls-upstream, serves-six (fails for whoever
+comes while six connections are open).
 """
 import os
 import socket
@@ -14,6 +15,7 @@ import urllib.request
 
 MODE, PORT = sys.argv[1], int(sys.argv[2])
 READY = b"ready"
+open_connections = set()
 
 
 def answer(body, status="200 OK", declared=None):
@@ -43,6 +45,10 @@ def misbehave(connection):
         with urllib.request.urlopen(os.environ["LOADSTONE_UPSTREAM_URL"] + "0.05") as response:
             connection.sendall(answer(response.read()))
         return True
+    elif MODE == "serves-six":
+        is_full = len(open_connections) > 6
+        connection.sendall(answer(b"no", "503 Service Unavailable") if is_full else answer(b"data"))
+        return True
     elif MODE == "dies-in-load":
         os._exit(3)
     else:
@@ -54,6 +60,7 @@ def misbehave(connection):
 
 def serve(connection):
     data = b""
+    open_connections.add(connection)
     try:
         while True:
             while b"\r\n\r\n" not in data:
@@ -68,6 +75,8 @@ def serve(connection):
                 return
     except OSError:
         pass
+    finally:
+        open_connections.discard(connection)
 
 
 def main():

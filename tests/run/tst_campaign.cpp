@@ -38,11 +38,11 @@ Stack makeStack(const QString &mode)
 
 const QStringList &modes()
 {
-    static const QStringList all{QStringLiteral("good"),          QStringLiteral("exit-at-once"),
-                                 QStringLiteral("never-listens"), QStringLiteral("wrong-body"),
-                                 QStringLiteral("garbage"),       QStringLiteral("closes-in-body"),
-                                 QStringLiteral("resets"),        QStringLiteral("hangs"),
-                                 QStringLiteral("error-500"),     QStringLiteral("dies-in-load")};
+    static const QStringList all{
+        QStringLiteral("good"),         QStringLiteral("exit-at-once"), QStringLiteral("never-listens"),
+        QStringLiteral("wrong-body"),   QStringLiteral("garbage"),      QStringLiteral("closes-in-body"),
+        QStringLiteral("resets"),       QStringLiteral("hangs"),        QStringLiteral("error-500"),
+        QStringLiteral("dies-in-load"), QStringLiteral("serves-six")};
     return all;
 }
 
@@ -134,6 +134,38 @@ private slots:
         QVERIFY(built.wait(runLimitMs));
         QVERIFY2(built.constFirst().at(1).value<Status>().isOk(),
                  qPrintable(m_environments->state(QStringLiteral("plain")).reason));
+    }
+
+    void findsWhereFailuresBegin()
+    {
+        Profile profile = makeProfile({QStringLiteral("serves-six")});
+        profile.capacity.emplace();
+        profile.capacity->lowest = 1;
+        profile.capacity->hold = Milliseconds(300);
+        profile.capacity->settle = Milliseconds(100);
+        Campaign controller(services());
+        QSignalSpy finished(&controller, &RunController::finished);
+        QVERIFY(controller.start(profile));
+        QVERIFY(finished.wait(runLimitMs));
+        const auto result = controller.result();
+        QCOMPARE(result->trials.size(), 1);
+        const TrialResult &trial = result->trials.constFirst();
+        QCOMPARE(trial.end, TrialEnd::Finished);
+        QVERIFY(trial.capacity);
+        QCOMPARE(trial.capacity->end, CapacityEnd::Found);
+        QCOMPARE(trial.capacity->highestHeld, 6.0);
+        QCOMPARE(trial.capacity->lowestBroken, 7.0);
+        QList<double> levels;
+        for (const CapacityProbe &probe : trial.capacity->probes)
+            levels << probe.level;
+        QCOMPARE(levels, (QList<double>{1, 2, 4, 8, 6, 7, 6}));
+        QVERIFY(trial.capacity->probes.constLast().isConfirmation);
+        QVERIFY2(trial.capacity->probes.at(3).why.startsWith(QStringLiteral("failures<=0%: failures is")),
+                 qPrintable(trial.capacity->probes.at(3).why));
+        // The trial's figures are those of the answer.
+        QCOMPARE(trial.load.measured.total().failed(), 0);
+        QVERIFY(trial.load.meanUsersBusyOrThinking > 5.5);
+        QCOMPARE(trial.measureFromS, trial.capacity->probes.constLast().atS);
     }
 
     void aGoodServerIsMeasured()

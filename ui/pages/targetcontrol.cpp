@@ -68,6 +68,8 @@ QString TargetControl::offReason() const
         return tr("The load can be changed by hand while a server is measured; nothing is running.");
     if (m_run.state() == RunState::Stopping)
         return tr("The run is being stopped.");
+    if (const auto result = m_run.result(); result && result->profile.capacity)
+        return tr("The search for the highest level sets the load by itself.");
     switch (m_run.phase()) {
     case TrialPhase::WarmUp:
     case TrialPhase::Measure:

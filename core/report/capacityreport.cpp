@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/capacityreport.h"
+
+#include "core/base/format.h"
+#include "core/profile/loadmodel.h"
+
+#include <QJsonArray>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace loadstone
+{
+
+namespace
+{
+
+QString nameOf(const TrialResult &trial, const RunResult &result)
+{
+    const QString name = result.variants[trial.planned.variant].name;
+    return result.profile.measurement.repeats > 1 ? u"%1 #%2"_s.arg(name).arg(trial.planned.repeat + 1)
+                                                  : name;
+}
+
+ReportCell microseconds(double us)
+{
+    return {us < 0 ? u"–"_s : formatAsMilliseconds(std::llround(us)), us, true};
+}
+
+template<typename T>
+QJsonValue known(T value)
+{
+    return value < 0 ? QJsonValue(QJsonValue::Null) : QJsonValue(value);
+}
+
+QJsonObject probeJson(const CapacityProbe &probe)
+{
+    return {{u"level"_s, probe.level},
+            {u"confirmation"_s, probe.isConfirmation},
+            {u"held"_s, probe.isHeld},
+            {u"why"_s, probe.why},
+            {u"at_s"_s, probe.atS},
+            {u"rps"_s, probe.rps},
+            {u"intended_rate"_s, known(probe.intendedRps)},
+            {u"p50_us"_s, known(probe.p50Us)},
+            {u"p99_us"_s, known(probe.p99Us)},
+            {u"failed_percent"_s, probe.failedPercent},
+            {u"server_cpu_percent"_s, known(probe.serverCpuPercent)},
+            {u"client_limited"_s, probe.isClientLimited}};
+}
+
+} // namespace
+
+QString capacityFinding(const RunResult &result)
+{
+    QStringList sentences;
+    for (const TrialResult &trial : result.trials) {
+        if (trial.capacity && trial.end != TrialEnd::NotMeasured)
+            sentences << u"%1 %2."_s.arg(nameOf(trial, result),
+                                         describeCapacity(*trial.capacity, result.profile.load));
+    }
+    return sentences.join(u' ');
+}
+
+ReportTable capacityTable(const RunResult &result)
+{
+    ReportTable table{u"capacity"_s, u"Levels tried"_s, {}, {}, {}};
+    table.headers = {u"Server"_s, u"Level"_s,      u"RPS"_s,          u"p50 ms"_s,
+                     u"p99 ms"_s, u"Failures %"_s, u"Server CPU %"_s, u"Result"_s};
+    for (const TrialResult &trial : result.trials) {
+        if (!trial.capacity)
+            continue;
+        for (const CapacityProbe &probe : trial.capacity->probes) {
+            QString said = probe.isHeld ? u"held"_s : u"broke: %1"_s.arg(probe.why);
+            if (probe.isConfirmation)
+                said += u" (tried again)"_s;
+            if (probe.isClientLimited)
+                said += u", client-limited"_s;
+            table.rows.append({{nameOf(trial, result), 0, false},
+                               {describeTarget(result.profile.load, probe.level), probe.level, true},
+                               {formatRate(probe.rps), probe.rps, true},
+                               microseconds(probe.p50Us),
+                               microseconds(probe.p99Us),
+                               {formatRate(probe.failedPercent), probe.failedPercent, true},
+                               {formatRate(probe.serverCpuPercent), probe.serverCpuPercent, true},
+                               {said, 0, false}});
+        }
+    }
+    table.note =
+        u"In the order in which they were tried. The other tables have the figures of the highest level "
+        u"that held. CPU: % of one core."_s;
+    return table;
+}
+
+QJsonObject toJson(const CapacityResult &capacity)
+{
+    QJsonArray probes;
+    for (const CapacityProbe &probe : capacity.probes)
+        probes.append(probeJson(probe));
+    return {{u"end"_s, capacityEndId(capacity.end)},
+            {u"highest_held"_s, known(capacity.highestHeld)},
+            {u"lowest_broken"_s, known(capacity.lowestBroken)},
+            {u"probes"_s, probes}};
+}
+
+} // namespace loadstone

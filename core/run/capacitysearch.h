@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/run/capacityresult.h"
+
+#include <optional>
+
+namespace loadstone
+{
+
+/// Which level to try next, until the answer is known: doubles until a level breaks (or halves until
+/// one holds), then halves the interval, and tries its lower end once more. A level that held and
+/// then does not is taken back. Pure: it neither loads nor waits.
+class CapacitySearch
+{
+public:
+    /// @param isWhole levels are whole numbers: users
+    CapacitySearch(const Capacity &capacity, bool isWhole);
+
+    /// The level to try now; nothing when the search has ended.
+    std::optional<double> next() const;
+    /// The level is one that held before.
+    bool isConfirming() const { return m_step == Step::Confirm; }
+    /// What came of next(). @param isGeneratorsLimit the load generator was at its end, so that a
+    /// level that broke says nothing of the server
+    void add(bool isHeld, bool isGeneratorsLimit);
+
+    CapacityEnd end() const { return m_end; }
+    double highestHeld() const { return m_held.isEmpty() ? -1 : m_held.last(); }
+    double lowestBroken() const { return m_broken; }
+
+private:
+    enum class Step { Search, Confirm };
+
+    void choose();
+    void finish(CapacityEnd end);
+    bool isNarrow() const;
+
+    Capacity m_capacity;
+    bool m_isWhole;
+    Step m_step = Step::Search;
+    std::optional<double> m_next;
+    QList<double> m_held; ///< rising
+    double m_broken = -1;
+    int m_probes = 0;
+    CapacityEnd m_end = CapacityEnd::Stopped;
+};
+
+} // namespace loadstone

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/arrivals.h"
+#include "core/load/curve.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+using namespace loadstone;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+constexpr TimePoint origin{1000h};
+
+Load openLoad(double rate, const QList<Stage> &stages = {})
+{
+    Load load;
+    load.model = LoadModel::Open;
+    load.rate = rate;
+    load.stages = stages;
+    return load;
+}
+
+Load closedLoad(int users, double spawnRate, const QList<Stage> &stages = {})
+{
+    Load load;
+    load.users = users;
+    load.spawnRate = spawnRate;
+    load.stages = stages;
+    return load;
+}
+
+double secondsOf(TimePoint at) { return Seconds(at - origin).count(); }
+
+} // namespace
+
+/// How hard a load is at each moment, and when its requests are due.
+class TestCurve : public QObject
+{
+    Q_OBJECT
+private slots:
+    void usersSpawnOneByOne();
+    void everyChangeIsMet();
+    void arrivalsOfAConstantRate();
+    void arrivalsOfARamp_data();
+    void arrivalsOfARamp();
+    void arrivalsAcrossStages();
+    void noArrivalsAtRateZero();
+    void aChangeByHandReplacesWhatWasPlanned();
+    void threadsShareConstantArrivals();
+    void poissonArrivalsAreIndependent();
+};
+
+void TestCurve::usersSpawnOneByOne()
+{
+    const LoadCurve curve(closedLoad(5, 10), origin, origin + 1s);
+    for (int user = 0; user < 5; ++user) {
+        const TimePoint at = origin + user * 100ms;
+        QCOMPARE(curve.usersAt(at), user + 1);
+        QCOMPARE(curve.usersAt(at + 99ms), user + 1);
+    }
+    QCOMPARE(curve.usersAt(origin + 1h), 5);
+    QCOMPARE(LoadCurve(closedLoad(5, 0), origin, origin).usersAt(origin), 5);
+}
+
+void TestCurve::everyChangeIsMet()
+{
+    const LoadCurve curve(closedLoad(100, 500, {{20, 1s, true}, {150, 2s, false}, {160, 1s, true}}), origin,
+                          origin + 1s);
+    int changes = 0;
+    int users = curve.usersAt(origin);
+    QCOMPARE(users, 1);
+    for (TimePoint at = origin; at < origin + 1min;) {
+        const TimePoint next = curve.nextUserChange(at);
+        QVERIFY(next > at);
+        if (next != TimePoint::max()) {
+            // Nothing happens in between.
+            const TimePoint half = at + (next - at) / 2;
+            if (half > at)
+                QCOMPARE(curve.usersAt(half), curve.usersAt(at));
+        }
+        at = next;
+        if (at == TimePoint::max())
+            break;
+        changes += curve.usersAt(at) != users ? 1 : 0;
+        users = curve.usersAt(at);
+    }
+    QCOMPARE(users, 160);
+    // 99 up, 80 down, a jump, 10 up.
+    QVERIFY2(changes >= 99 + 80 + 1 + 9 && changes <= 99 + 80 + 1 + 11, qPrintable(QString::number(changes)));
+}
+
+void TestCurve::arrivalsOfAConstantRate()
+{
+    const LoadCurve curve(openLoad(250), origin, origin + 5s);
+    for (const int k : {0, 1, 2, 1000, 1'000'000})
+        QVERIFY(std::abs(secondsOf(curve.timeOfArrivals(k)) - k / 250.0) < 1e-6);
+    QVERIFY(std::abs(curve.arrivalsUntil(origin + 10s) - 2'500) < 1e-6);
+}
+
+void TestCurve::arrivalsOfARamp_data()
+{
+    QTest::addColumn<double>("from");
+    QTest::addColumn<double>("to");
+    QTest::newRow("up") << 100.0 << 300.0;
+    QTest::newRow("from nothing") << 0.0 << 300.0;
+    QTest::newRow("down") << 300.0 << 100.0;
+    QTest::newRow("to nothing") << 300.0 << 0.0;
+    QTest::newRow("hardly at all") << 100.0 << 100.000001;
+}
+
+void TestCurve::arrivalsOfARamp()
+{
+    QFETCH(double, from);
+    QFETCH(double, to);
+    const LoadCurve curve(openLoad(from, {{to, 10s, true}}), origin, origin);
+    const int all = static_cast<int>((from + to) / 2 * 10);
+    for (int k = 0; k < all; k += 7) {
+        const TimePoint due = curve.timeOfArrivals(k);
+        QVERIFY(std::abs(curve.arrivalsUntil(due) - k) < 1e-3);
+        const double t = secondsOf(due);
+        QVERIFY(std::abs(from * t + (to - from) / 10 * t * t / 2 - k) < 1e-3);
+    }
+}
+
+void TestCurve::arrivalsAcrossStages()
+{
+    const LoadCurve curve(openLoad(10, {{10, 1s, true}, {100, 1s, false}, {0, 1s, false}, {10, 1s, false}}),
+                          origin, origin);
+    QVERIFY(std::abs(secondsOf(curve.timeOfArrivals(10)) - 1) < 1e-6);
+    QVERIFY(std::abs(secondsOf(curve.timeOfArrivals(60)) - 1.5) < 1e-6);
+    // None is due in the third second.
+    QVERIFY(std::abs(secondsOf(curve.timeOfArrivals(109)) - 1.99) < 1e-6);
+    QVERIFY(secondsOf(curve.timeOfArrivals(110.5)) > 3);
+}
+
+void TestCurve::noArrivalsAtRateZero()
+{
+    const LoadCurve curve(openLoad(10, {{0, 1s, false}}), origin, origin + 1s);
+    QCOMPARE(curve.timeOfArrivals(11), TimePoint::max());
+}
+
+void TestCurve::aChangeByHandReplacesWhatWasPlanned()
+{
+    LoadCurve curve(openLoad(100, {{1'000, 10s, true}}), origin, origin);
+    const double before = curve.arrivalsUntil(origin + 4s);
+    curve.hold(50, origin + 4s);
+    QCOMPARE(curve.valueAt(origin + 4s), 50.0);
+    QCOMPARE(curve.valueAt(origin + 20s), 50.0);
+    // What was due until then stays due.
+    QVERIFY(std::abs(curve.arrivalsUntil(origin + 4s) - before) < 1e-6);
+    QVERIFY(std::abs(curve.arrivalsUntil(origin + 6s) - before - 100) < 1e-6);
+    curve.hold(0, origin + 6s);
+    curve.hold(10, origin + 6s);
+    QVERIFY(std::abs(curve.arrivalsUntil(origin + 7s) - before - 110) < 1e-6);
+    LoadCurve atOnce(openLoad(100), origin, origin);
+    atOnce.hold(7, origin);
+    QVERIFY(std::abs(atOnce.arrivalsUntil(origin + 1s) - 7) < 1e-6);
+}
+
+void TestCurve::threadsShareConstantArrivals()
+{
+    const LoadCurve curve(openLoad(1'000), origin, origin);
+    std::vector<TimePoint> due;
+    for (int thread = 0; thread < 3; ++thread) {
+        ArrivalStream arrivals(curve, Arrivals::Constant, thread, 3, 1);
+        for (int i = 0; i < 100; ++i, arrivals.pop())
+            due.push_back(arrivals.next());
+    }
+    std::sort(due.begin(), due.end());
+    for (size_t i = 0; i < due.size(); ++i)
+        QCOMPARE(due[i], origin + i * 1ms);
+}
+
+void TestCurve::poissonArrivalsAreIndependent()
+{
+    const LoadCurve curve(openLoad(1'000), origin, origin);
+    std::vector<double> due;
+    for (int thread = 0; thread < 2; ++thread) {
+        ArrivalStream arrivals(curve, Arrivals::Poisson, thread, 2, 7);
+        for (; secondsOf(arrivals.next()) < 20; arrivals.pop())
+            due.push_back(secondsOf(arrivals.next()));
+    }
+    std::sort(due.begin(), due.end());
+    // 20,000 are expected, give or take 4 standard deviations of 141.
+    QVERIFY2(std::abs(static_cast<double>(due.size()) - 20'000) < 566,
+             qPrintable(QString::number(due.size())));
+    // Distances of a Poisson stream: the standard deviation equals the mean, and e⁻¹ are longer than it.
+    std::vector<double> distances(due.size());
+    std::adjacent_difference(due.begin(), due.end(), distances.begin());
+    const double mean = due.back() / static_cast<double>(due.size());
+    double squares = 0;
+    int longer = 0;
+    for (const double distance : distances) {
+        squares += (distance - mean) * (distance - mean);
+        longer += distance > mean ? 1 : 0;
+    }
+    const double deviation = std::sqrt(squares / static_cast<double>(due.size()));
+    QVERIFY2(std::abs(deviation / mean - 1) < 0.03, qPrintable(QString::number(deviation / mean)));
+    QVERIFY(std::abs(longer / static_cast<double>(due.size()) - std::exp(-1)) < 0.015);
+}
+
+QTEST_GUILESS_MAIN(TestCurve)
+#include "tst_curve.moc"

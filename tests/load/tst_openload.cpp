@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/load/observedload.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace loadstone;
+
+namespace
+{
+
+LoadSpec openSpec(const QUrl &url, double rate, int connections = 100)
+{
+    LoadSpec spec = specFor(url, 1);
+    spec.load.model = LoadModel::Open;
+    spec.load.rate = rate;
+    spec.load.connections = connections;
+    spec.load.duration = 2s;
+    return spec;
+}
+
+/// Answers at once, except that nothing is answered in the second half of the first second.
+ScriptedServer::Handler stallingHandler(Milliseconds from, Milliseconds until)
+{
+    const auto begin = std::make_shared<std::optional<TimePoint>>();
+    return [=](const ScriptedRequest &) {
+        const TimePoint now = std::chrono::steady_clock::now();
+        if (!*begin)
+            *begin = now;
+        const auto since = std::chrono::floor<Milliseconds>(now - **begin);
+        if (since < from || since >= until)
+            return script::answer("hello");
+        return script::delayed(static_cast<int>((until - since).count()), script::answer("hello"));
+    };
+}
+
+} // namespace
+
+/// Loads whose requests are due at a moment, and loads that change.
+class TestOpenLoad : public QObject
+{
+    Q_OBJECT
+private slots:
+    void keepsItsRate_data();
+    void keepsItsRate();
+    void aStallIsCountedFromWhenRequestsWereDue();
+    void whatCannotWaitIsDroppedAndCounted();
+    void requestCountIsExact();
+    void eachArrivalOnANewConnection();
+    void stagesOfARate();
+    void stagesOfUsers();
+    void pacingCountsFromTheMomentDue();
+    void theTargetCanBeChangedByHand_data();
+    void theTargetCanBeChangedByHand();
+    void stopWhileArrivalsWait();
+};
+
+void TestOpenLoad::keepsItsRate_data()
+{
+    QTest::addColumn<int>("arrivals");
+    QTest::addColumn<int>("threads");
+    QTest::newRow("constant") << int(Arrivals::Constant) << 1;
+    QTest::newRow("constant, three threads") << int(Arrivals::Constant) << 3;
+    QTest::newRow("Poisson") << int(Arrivals::Poisson) << 1;
+    QTest::newRow("Poisson, two threads") << int(Arrivals::Poisson) << 2;
+}
+
+void TestOpenLoad::keepsItsRate()
+{
+    QFETCH(int, arrivals);
+    QFETCH(int, threads);
+    ScriptedServer server(script::delayed(20, script::answer("hello")));
+    ObservedLoad observed;
+    LoadSpec spec = openSpec(server.url(), 200);
+    spec.load.arrivals = Arrivals(arrivals);
+    spec.connection.threads = threads;
+    spec.warmUp = 500ms;
+    observed.generator.start(spec);
+    QVERIFY(observed.waitForFinish());
+    const LoadResult &result = observed.result();
+    checkBooks(result);
+    QVERIFY(result.isOpen && result.hasDueTimes);
+    const EndpointMetrics total = result.measured.total();
+    QCOMPARE(result.due, total.started + result.dropped);
+    QCOMPARE(result.dropped, 0);
+    if (spec.load.arrivals == Arrivals::Constant)
+        QVERIFY2(std::abs(result.due - 400) <= 1, qPrintable(QString::number(result.due)));
+    else // four standard deviations of 20
+        QVERIFY2(std::abs(result.due - 400) <= 80, qPrintable(QString::number(result.due)));
+    QCOMPARE(total.responseTime.count(), total.ok());
+    QVERIFY(total.responseTime.min() >= total.serviceTime.min());
+    QVERIFY(total.serviceTime.min() >= 20'000);
+    QVERIFY(result.client.sendLateP50Us >= 0);
+    // No more connections than are needed at once.
+    QVERIFY2(server.connections() < 60, qPrintable(QString::number(server.connections())));
+    QCOMPARE(result.pacingCeilingRps, -1.0);
+}
+
+void TestOpenLoad::aStallIsCountedFromWhenRequestsWereDue()
+{
+    // 500 of 600 ms at 200 a second: 100 arrivals are due in the stall; those due t before its end
+    // take t at least, so half of them over 250 ms. Only the four under way show it in service times.
+    ScriptedServer server(stallingHandler(500ms, 1'000ms));
+    ObservedLoad observed;
+    observed.generator.start(openSpec(server.url(), 200, 4));
+    QVERIFY(observed.waitForFinish());
+    const LoadResult &result = observed.result();
+    checkBooks(result);
+    const EndpointMetrics total = result.measured.total();
+    const auto over = [](const Histogram &times, qint64 us) {
+        qint64 count = 0;
+        for (const Histogram::Bucket &bucket : times.buckets())
+            count += bucket.lowestUs >= us ? bucket.count : 0;
+        return count;
+    };
+    const qint64 late = over(total.responseTime, 250'000);
+    QVERIFY2(late >= 45 && late <= 75, qPrintable(QString::number(late)));
+    QVERIFY2(over(total.serviceTime, 250'000) <= 4,
+             qPrintable(QString::number(over(total.serviceTime, 250'000))));
+    QVERIFY2(total.responseTime.max() >= 480'000 && total.responseTime.max() < 700'000,
+             qPrintable(QString::number(total.responseTime.max())));
+    QVERIFY2(result.waited >= 90, qPrintable(QString::number(result.waited)));
+    const Histogram &blocked = total.phases[static_cast<size_t>(RequestPhase::Blocked)];
+    QCOMPARE(blocked.count(), total.ok());
+    QVERIFY(blocked.max() > 400'000);
+    QCOMPARE(result.due, total.started);
+}
+
+void TestOpenLoad::whatCannotWaitIsDroppedAndCounted()
+{
+    // Two connections at 100 ms each answer 20 of 200 a second.
+    ScriptedServer server(script::delayed(100, script::answer("hello")));
+    ObservedLoad observed;
+    LoadSpec spec = openSpec(server.url(), 200, 2);
+    spec.load.queue = 10;
+    observed.generator.start(spec);
+    QVERIFY(observed.waitForFinish());
+    const LoadResult &result = observed.result();
+    checkBooks(result);
+    const EndpointMetrics total = result.measured.total();
+    QVERIFY(std::abs(result.due - 400) <= 1);
+    QCOMPARE(result.due, total.started + result.dropped);
+    QVERIFY2(result.dropped >= 330 && result.dropped <= 360, qPrintable(QString::number(result.dropped)));
+    // At most ten wait before an arrival: about half a second.
+    QVERIFY(total.responseTime.max() < 900'000);
+    qint64 droppedLive = 0;
+    for (const auto &[at, second] : observed.seconds)
+        droppedLive += second.dropped;
+    QCOMPARE(droppedLive, result.dropped);
+    QCOMPARE(server.mostConnections(), 2);
+}
+
+void TestOpenLoad::requestCountIsExact()
+{
+    ScriptedServer server(script::answer("hello"));
+    ObservedLoad observed;
+    LoadSpec spec = openSpec(server.url(), 1'000);
+    spec.load.duration.reset();
+    spec.load.requests = 333;
+    spec.connection.threads = 2;
+    observed.generator.start(spec);
+    QVERIFY(observed.waitForFinish());
+    checkBooks(observed.result());
+    QCOMPARE(observed.result().measured.total().started, 333);
+    QCOMPARE(server.requests(), 333);
+}
+
+void TestOpenLoad::eachArrivalOnANewConnection()
+{
+    ScriptedServer server(script::answer("hello"));
+    ObservedLoad observed;
+    LoadSpec spec = openSpec(server.url(), 100);
+    spec.connection.reuse = false;
+    observed.generator.start(spec);
+    QVERIFY(observed.waitForFinish());
+    checkBooks(observed.result());
+    QCOMPARE(observed.result().measured.total().connectionsOpened, observed.result().due);
+    QCOMPARE(server.connections(), int(observed.result().due));
+}
+
+void TestOpenLoad::stagesOfARate()
+{
+    ScriptedServer server(script::answer("hello"));
+    ObservedLoad observed;
+    LoadSpec spec = openSpec(server.url(), 50);
+    spec.load.duration.reset();
+    spec.load.stages = {{50, 1s, true}, {400, 1s, false}, {0, 1s, false}};
+    observed.generator.start(spec);
+    QVERIFY(observed.waitForFinish());
+    const LoadResult &result = observed.result();
+    checkBooks(result);
+    QCOMPARE(result.measuredS, 3.0);
+    QVERIFY2(std::abs(result.due - 450) <= 2, qPrintable(QString::number(result.due)));
+    std::vector<qint64> due;
+    std::vector<double> targets;
+    for (const auto &[at, second] : observed.seconds) {
+        if (at >= 2.99)
+            continue; // the drain
+        due.push_back(second.due);
+        targets.push_back(second.target);
+    }
+    QCOMPARE(due.size(), size_t(3));
+    QVERIFY(std::abs(due[0] - 50) <= 10 && std::abs(due[1] - 400) <= 10 && due[2] <= 10);
+    QCOMPARE(targets, (std::vector<double>{400, 0, 0})); // at the end of each second
+}
+
+void TestOpenLoad::stagesOfUsers()
+{
+    ScriptedServer server(script::delayed(20, script::answer("hello")));
+    ObservedLoad observed;
+    LoadSpec spec = specFor(server.url(), 4);
+    spec.load.duration.reset();
+    spec.load.stages = {{4, 1s, true}, {20, 1s, false}, {2, 1s, false}};
+    spec.connection.threads = 2;
+    observed.generator.start(spec);
+    QVERIFY(observed.waitForFinish());
+    checkBooks(observed.result());
+    std::vector<int> users;
+    for (const auto &[at, second] : observed.seconds) {
+        if (second.lengthS > 0.9)
+            users.push_back(second.users);
+    }
+    QVERIFY(users.size() >= 3);
+    // A user ends when its request does, and begins when the stage does: so at the ends.
+    QVERIFY(users[0] == 4 || users[0] == 20);
+    QVERIFY(users[1] == 20);
+    QCOMPARE(users[2], 2);
+    QCOMPARE(server.mostConnections(), 20);
+}
+
+void TestOpenLoad::pacingCountsFromTheMomentDue()
+{
+    // Each of ten users has a request due every 100 ms; a stall of half a second makes five of each late.
+    ScriptedServer server(stallingHandler(500ms, 1'000ms));
+    ObservedLoad observed;
+    LoadSpec spec = specFor(server.url(), 10);
+    spec.load.pacing = 100ms;
+    spec.load.duration = 2s;
+    observed.generator.start(spec);
+    QVERIFY(observed.waitForFinish());
+    const LoadResult &result = observed.result();
+    checkBooks(result);
+    const EndpointMetrics total = result.measured.total();
+    QVERIFY(!result.isOpen && result.hasDueTimes);
+    // They catch up: 20 each.
+    QVERIFY2(std::abs(total.started - 200) <= 10, qPrintable(QString::number(total.started)));
+    qint64 late = 0;
+    for (const Histogram::Bucket &bucket : total.responseTime.buckets())
+        late += bucket.lowestUs >= 150'000 ? bucket.count : 0;
+    QVERIFY2(late >= 25 && late <= 50, qPrintable(QString::number(late)));
+    QVERIFY(result.pacingCeilingRps > 90 && result.pacingCeilingRps <= 100);
+}
+
+void TestOpenLoad::theTargetCanBeChangedByHand_data()
+{
+    QTest::addColumn<bool>("isOpen");
+    QTest::newRow("rate") << true;
+    QTest::newRow("users") << false;
+}
+
+void TestOpenLoad::theTargetCanBeChangedByHand()
+{
+    QFETCH(bool, isOpen);
+    ScriptedServer server(script::delayed(10, script::answer("hello")));
+    ObservedLoad observed;
+    LoadSpec spec = isOpen ? openSpec(server.url(), 20) : specFor(server.url(), 2);
+    spec.load.duration = 3s;
+    if (!isOpen)
+        spec.load.thinkTime = {ThinkTime::Kind::Constant, 0ms, 0ms, 10s};
+    observed.generator.start(spec);
+    QTRY_VERIFY(server.requests() >= 2);
+    observed.generator.setTarget(isOpen ? 300 : 12);
+    // Told at once, though those who are asked sleep.
+    QTRY_VERIFY_WITH_TIMEOUT(server.requests() >= 12, 1'000);
+    observed.generator.setTarget(isOpen ? 0 : 1);
+    QVERIFY(observed.waitForFinish());
+    const LoadResult &result = observed.result();
+    checkBooks(result);
+    QCOMPARE(result.targetChanges.size(), 2);
+    QCOMPARE(result.targetChanges.at(0).target, isOpen ? 300.0 : 12.0);
+    QCOMPARE(result.targetChanges.at(1).target, isOpen ? 0.0 : 1.0);
+    QVERIFY(result.targetChanges.at(0).atS > 0 && result.targetChanges.at(1).atS < 2.5);
+    QCOMPARE(result.pacingCeilingRps, -1.0);
+    const SecondBucket last = observed.seconds.rbegin()->second;
+    QCOMPARE(last.target, isOpen ? 0.0 : 1.0);
+    if (!isOpen)
+        QVERIFY(server.requests() == 12);
+    observed.generator.setTarget(5); // too late: harmless
+}
+
+void TestOpenLoad::stopWhileArrivalsWait()
+{
+    ScriptedServer server(script::delayed(1'500, script::answer("hello")));
+    ObservedLoad observed;
+    LoadSpec spec = openSpec(server.url(), 100, 2);
+    spec.load.duration = 20s;
+    spec.drain = 200ms;
+    observed.generator.start(spec);
+    QTRY_VERIFY(server.requests() >= 2);
+    QTest::qWait(300);
+    observed.generator.stop();
+    QVERIFY(observed.waitForFinish());
+    const LoadResult &result = observed.result();
+    checkBooks(result);
+    QVERIFY(result.isStopped);
+    QCOMPARE(result.due, result.measured.total().started + result.dropped);
+    QCOMPARE(countOf(result, OutcomeClass::Cancelled), 2);
+    QVERIFY(result.dropped > 10);
+}
+
+QTEST_GUILESS_MAIN(TestOpenLoad)
+#include "tst_openload.moc"
