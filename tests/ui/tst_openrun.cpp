@@ -16,6 +16,7 @@
 #include <QSlider>
 #include <QTableView>
 #include <QTest>
+#include <QWheelEvent>
 
 using namespace loadstone;
 using namespace Qt::StringLiterals;
@@ -136,6 +137,17 @@ private slots:
         QVERIFY(fake().target && *fake().target == before + slider->singleStep());
         QTest::keyClick(slider, Qt::Key_PageUp);
         QTRY_VERIFY(*fake().target >= before + slider->pageStep());
+    }
+
+    void scrollingAcrossTheTargetChangesNothing()
+    {
+        beginMeasuring();
+        auto *slider = find<QSlider>(u"targetSlider"_s);
+        slider->clearFocus();
+        QWheelEvent wheel(QPointF(5, 5), slider->mapToGlobal(QPointF(5, 5)), {}, QPoint(0, 120), Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(slider, &wheel);
+        QVERIFY(!fake().target);
     }
 
     void resultsHaveTheColumnsOfTheirModel()

@@ -8,8 +8,10 @@
 #include "ui/widgets/formguards.h"
 #include "ui/widgets/plainspinbox.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QSignalBlocker>
 #include <QSlider>
 
@@ -52,6 +54,10 @@ TargetControl::TargetControl(const LiveRun &run, QWidget *parent)
     m_box->setGroupSeparatorShown(true);
     m_box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
     m_box->setMinimumWidth(fontMetrics().horizontalAdvance(u"1,000,000 requests/s"_s) + 40);
+    for (QWidget *part : std::initializer_list<QWidget *>{m_slider, m_box}) {
+        part->setFocusPolicy(Qt::StrongFocus);
+        part->installEventFilter(this);
+    }
     m_pause.setSingleShot(true);
     m_pause.setInterval(shortestPauseMs);
     connect(&m_pause, &QTimer::timeout, this, &TargetControl::tell);
@@ -101,9 +107,24 @@ void TargetControl::refresh()
         if (part != this)
             part->setEnabled(reason.isEmpty());
     }
-    const bool isInUse = m_slider->isSliderDown() || m_waiting;
-    if (!isInUse && !m_byHand)
+    if (!isBeingChanged() && !m_byHand)
         showTarget(plannedTarget());
+}
+
+bool TargetControl::isBeingChanged() const
+{
+    const auto *text = m_box->findChild<QLineEdit *>();
+    return m_slider->isSliderDown() || m_waiting || (m_box->hasFocus() && text && text->isModified());
+}
+
+bool TargetControl::eventFilter(QObject *watched, QEvent *event)
+{
+    // Who scrolls the page must not change the load on the way.
+    const auto *widget = qobject_cast<QWidget *>(watched);
+    if (event->type() != QEvent::Wheel || !widget || widget->hasFocus())
+        return QWidget::eventFilter(watched, event);
+    event->ignore();
+    return true;
 }
 
 void TargetControl::beginTrial()

@@ -32,6 +32,9 @@ public:
 signals:
     void targetChosen(double target);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void beginTrial();
     void choose(double target);
@@ -39,6 +42,7 @@ private:
     void showTarget(double target);
     void showUnit();
     double plannedTarget() const;
+    bool isBeingChanged() const;
 
     const LiveRun &m_run;
     QLabel *m_label;
