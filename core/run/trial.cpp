@@ -551,7 +551,7 @@ void Trial::planStageMarks()
             m_stageMarks.append({MarkKind::Target, atS, -1, QStringLiteral("%1, held").arg(to)});
         else
             m_stageMarks.append(
-                {MarkKind::Target, atS, -1, QStringLiteral("%1 → %2").arg(formatRate(level), to)});
+                {MarkKind::Target, atS, -1, QStringLiteral("%1 → %2").arg(formatLevel(level), to)});
         level = stage.target;
         atS += Seconds(stage.duration).count();
     }

@@ -170,8 +170,10 @@ void TestChartModel::openLoadsShowTheirSchedule()
     const auto linesOf = [](const RunSeries &series) {
         QMap<QString, double> lines;
         for (const ChartModel &chart : runCharts(series, {})) {
-            for (const ChartSeries &line : chart.series)
-                lines.insert(chart.id + u'/' + line.id, line.segments[0][0].y());
+            for (const ChartSeries &line : chart.series) {
+                if (!line.segments.isEmpty())
+                    lines.insert(chart.id + u'/' + line.id, line.segments[0][0].y());
+            }
         }
         return lines;
     };

@@ -99,6 +99,7 @@ private slots:
         QVERIFY(load.pacing > Milliseconds(0));
         QVERIFY(load.thinkTime.kind == ThinkTime::Kind::None);
         auto *every = find<DurationEdit>(u"loadThinkFrom"_s);
+        focus(every);
         every->selectAll();
         QTest::keyClicks(every, u"250ms"_s);
         QCOMPARE(load.pacing, Milliseconds(250));
@@ -116,6 +117,7 @@ private slots:
     {
         const Load &load = beginEditing();
         auto *duration = find<DurationEdit>(u"loadDuration"_s);
+        focus(duration);
         duration->selectAll();
         QTest::keyClicks(duration, u"42s"_s);
         QCOMPARE(load.duration, std::optional(Milliseconds(42'000)));
@@ -156,9 +158,7 @@ private slots:
         addStage(20, 2'000);
         addStage(30, 3'000);
         auto *view = find<QTreeView>(u"stages"_s);
-        m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-        view->setFocus();
+        focus(view);
         view->setCurrentIndex(view->model()->index(2, 0));
         const QList<StackVariant> servers = document()->profile().stacks;
         QTest::keyClick(view, Qt::Key_Up, Qt::AltModifier);
@@ -185,7 +185,7 @@ private slots:
         editor->selectAll();
         QTest::keyClicks(editor, u"1m30s"_s);
         QTest::keyClick(editor, Qt::Key_Return);
-        QCOMPARE(load.stages.first().duration, Milliseconds(90'000));
+        QTRY_COMPARE(load.stages.first().duration, Milliseconds(90'000));
         QVERIFY(!view->model()->setData(view->currentIndex(), 0, Qt::EditRole));
         QVERIFY(!view->model()->setData(view->model()->index(0, StagesModel::Target), -1, Qt::EditRole));
         setStage(0, StagesModel::Change, false);
@@ -281,6 +281,15 @@ private:
             profile.load.users = 10;
         });
         return document()->profile().load;
+    }
+
+    /// What is typed into a field that has no focus would be rewritten at once.
+    void focus(QWidget *field)
+    {
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        field->setFocus();
+        QTRY_VERIFY(field->hasFocus());
     }
 
     void addStage(double target, int ms)

@@ -2,6 +2,7 @@
 #include "ui/models/stagesmodel.h"
 
 #include "core/base/format.h"
+#include "core/profile/loadmodel.h"
 #include "ui/models/profiledocument.h"
 #include "ui/models/rowdiff.h"
 
@@ -66,7 +67,7 @@ QVariant StagesModel::data(const QModelIndex &index, int role) const
     const bool isText = role == Qt::DisplayRole;
     switch (index.column()) {
     case Target:
-        return isText ? QVariant(formatRate(stage.target)) : QVariant(stage.target);
+        return isText ? QVariant(formatLevel(stage.target)) : QVariant(stage.target);
     case Duration:
         return isText ? QVariant(formatDuration(stage.duration)) : QVariant(qint64(stage.duration.count()));
     default:
