@@ -7,6 +7,7 @@
 #include "app/commands/runcommand.h"
 #include "app/commands/servecommand.h"
 #include "app/commands/setupcommand.h"
+#include "app/commands/showcommand.h"
 #include "app/commands/stackscommand.h"
 #include "app/commands/upstreamcommand.h"
 #include "app/commands/validatecommand.h"
@@ -38,6 +39,7 @@ std::vector<std::unique_ptr<Command>> makeCommands()
     commands.push_back(std::make_unique<CheckCommand>());
     commands.push_back(std::make_unique<ProfilesCommand>());
     commands.push_back(std::make_unique<ValidateCommand>());
+    commands.push_back(std::make_unique<ShowCommand>());
     commands.push_back(std::make_unique<SetupCommand>());
     commands.push_back(std::make_unique<DoctorCommand>());
     commands.push_back(std::make_unique<UpstreamCommand>());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/outputs.h"
 
+#include "core/report/hdrexport.h"
 #include "core/report/htmlreport.h"
 #include "core/report/jsonreport.h"
 #include "core/report/reportmodel.h"
@@ -10,6 +11,8 @@
 #include <QFileInfo>
 #include <QSaveFile>
 
+#include <functional>
+
 namespace loadstone
 {
 
@@ -18,30 +21,74 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-Status writeFile(const QString &path, const QByteArray &bytes)
+Error notWritten(const QString &path, const QString &why)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-        return Error{ErrorCode::Io,
-                     QStringLiteral("%1 could not be written: %2. Choose another folder with --out.")
-                         .arg(path, file.errorString()),
-                     {}};
-    }
-    return success();
+    return {ErrorCode::Io,
+            QStringLiteral("%1 could not be written: %2. Choose another folder with --out.").arg(path, why),
+            {}};
 }
 
-QByteArray render(const RunResult &result, const QString &format)
+/// A file's name without run and label, and what puts its content there.
+struct Output {
+    QString ending;
+    std::function<Status(QIODevice &)> write;
+};
+
+Output outputOf(const QString &ending, const QByteArray &bytes)
 {
-    if (format == QLatin1String("json"))
-        return jsonReport(result);
-    if (format == QLatin1String("md"))
-        return toMarkdown(reportOf(result)).toUtf8();
-    return htmlReport(result);
+    return {ending, [bytes](QIODevice &device) {
+                return device.write(bytes) == bytes.size()
+                    ? success()
+                    : Status(Error{ErrorCode::Io, device.errorString(), {}});
+            }};
+}
+
+/// One file for each trial that has been loaded.
+QList<Output> outputsOfTrials(const RunResult &result, const QString &format)
+{
+    QList<Output> outputs;
+    for (const TrialResult &trial : result.trials) {
+        const QString stem = u'-' + trialFileStem(trial, result);
+        if (trial.load.measured.endpoints.isEmpty())
+            continue;
+        if (format == u"hlog"_s) {
+            outputs << Output{stem + u".hlog"_s, [&result, &trial](QIODevice &device) {
+                                  return writeHdrLog(trial, result, device);
+                              }};
+            continue;
+        }
+        const QMap<QString, QByteArray> texts = percentileTexts(trial);
+        for (auto it = texts.cbegin(); it != texts.cend(); ++it)
+            outputs << outputOf(u"%1-%2.hgrm"_s.arg(stem, it.key()), it.value());
+    }
+    return outputs;
+}
+
+QList<Output> outputsOf(const RunResult &result, const QString &format)
+{
+    const QString ending = u'.' + format;
+    if (format == u"hlog"_s || format == u"hgrm"_s)
+        return outputsOfTrials(result, format);
+    if (format == u"json"_s)
+        return {outputOf(ending, jsonReport(result))};
+    if (format == u"md"_s)
+        return {outputOf(ending, toMarkdown(reportOf(result)).toUtf8())};
+    return {outputOf(ending, htmlReport(result))};
+}
+
+Status writeFile(const QString &path, const Output &output)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return notWritten(path, file.errorString());
+    if (const Status written = output.write(file); !written)
+        return notWritten(path, written.error().message);
+    return file.commit() ? success() : Status(notWritten(path, file.errorString()));
 }
 
 } // namespace
 
-QStringList exportFormats() { return {QStringLiteral("html"), QStringLiteral("json"), QStringLiteral("md")}; }
+QStringList exportFormats() { return {u"html"_s, u"json"_s, u"md"_s, u"hlog"_s, u"hgrm"_s}; }
 
 Status checkFormats(const QStringList &formats)
 {
@@ -80,10 +127,12 @@ Result<QStringList> writeOutputs(const RunResult &result, const QStringList &for
     QStringList paths;
     for (const QString &format : formats) {
         const QString name = label.isEmpty() ? result.id : result.id + QLatin1Char('-') + label;
-        const QString path = QDir(folder).filePath(name + QLatin1Char('.') + format);
-        if (const Status written = writeFile(path, render(result, format)); !written)
-            return written.error();
-        paths << QDir(path).absolutePath();
+        for (const Output &output : outputsOf(result, format)) {
+            const QString path = QDir(folder).filePath(name + output.ending);
+            if (const Status written = writeFile(path, output); !written)
+                return written.error();
+            paths << QDir(path).absolutePath();
+        }
     }
     return paths;
 }

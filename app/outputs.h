@@ -18,8 +18,8 @@ Status checkFormats(const QStringList &formats);
 /// may take hours and would be lost.
 Status prepareFolder(const QString &folder);
 
-/// Writes a result in each format to FOLDER/RUN-ID[-LABEL].FORMAT; the folder is made when needed.
-/// Returns the absolute paths, in the same order.
+/// Writes a result in each format to FOLDER/RUN-ID[-LABEL].FORMAT, or to a file for each trial where
+/// the format knows no runs (hlog, hgrm); the folder is made when needed. Returns the absolute paths, in the same order.
 Result<QStringList> writeOutputs(const RunResult &result, const QStringList &formats, const QString &folder,
                                  const QString &label = {});
 

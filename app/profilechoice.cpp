@@ -2,6 +2,7 @@
 #include "app/profilechoice.h"
 
 #include "app/services.h"
+#include "core/base/affinity.h"
 #include "core/base/format.h"
 #include "core/profile/problemtext.h"
 #include "core/profile/profilefile.h"
@@ -99,6 +100,18 @@ Status applyRate(Profile &profile, const QCommandLineParser &parser)
     return success();
 }
 
+/// The server gets the first half of the cores, the load generator the second.
+Status pinApart(Profile &profile)
+{
+    const QList<int> cores = allowedCores();
+    if (cores.size() < 2)
+        return usage(QStringLiteral("--pin keeps servers and load generator on cores of their own, and there "
+                                    "is only one core. Run without it."));
+    const qsizetype half = cores.size() / 2;
+    profile.affinity = {cores.first(cores.size() - half), cores.last(half)};
+    return success();
+}
+
 Status applyOptions(Profile &profile, const QCommandLineParser &parser)
 {
     if (parser.isSet(QStringLiteral("stack"))) {
@@ -109,6 +122,10 @@ Status applyOptions(Profile &profile, const QCommandLineParser &parser)
                 return variant.error();
             profile.stacks << *variant;
         }
+    }
+    if (parser.isSet(QStringLiteral("pin"))) {
+        if (const Status pinned = pinApart(profile); !pinned)
+            return pinned.error();
     }
     if (parser.isSet(QStringLiteral("engine")))
         profile.connection.engine = parser.value(QStringLiteral("engine"));
@@ -168,7 +185,7 @@ void addProfileOptions(QCommandLineParser &parser)
         {QStringLiteral("stack"),
          QStringLiteral("A server instead of the profile's list, ID[:PRESET][,key=value…]; may be repeated."),
          text},
-        {QStringLiteral("engine"), QStringLiteral("The load engine: qnam, or grpc for gRPC servers."), text},
+        {QStringLiteral("engine"), QStringLiteral("The load engine: qnam, native, or grpc for gRPC servers."), text},
         {QStringLiteral("users"), QStringLiteral("Number of virtual users."), number},
         {QStringLiteral("rate"),
          QStringLiteral("Requests per second, started on schedule whatever the server does."), number},
@@ -177,6 +194,8 @@ void addProfileOptions(QCommandLineParser &parser)
         {QStringLiteral("requests"), QStringLiteral("Measured requests per trial instead of a duration."),
          number},
         {QStringLiteral("repeats"), QStringLiteral("Trials of each server."), number},
+        {QStringLiteral("pin"),
+         QStringLiteral("Keep servers on one half of the cores, and the load generator on the other.")},
         {QStringLiteral("threshold"),
          QStringLiteral("A limit such as 'p99<200ms', 'rps>=1000' or 'failures<=1%'; may be repeated."),
          text},

@@ -13,7 +13,7 @@ namespace loadstone
 struct Services;
 
 /// The options that change a profile for one run: --stack, --engine, --users, --duration,
-/// --requests, --repeats, --threshold.
+/// --requests, --repeats, --pin, --threshold.
 void addProfileOptions(QCommandLineParser &parser);
 
 /// A profile as it stands in its file, with everything that is wrong with it.

@@ -26,16 +26,19 @@ namespace
 
 Error usage(const QString &message) { return {ErrorCode::Usage, message, {}}; }
 
-Result<QUrl> readTarget(const QCommandLineParser &parser)
+Result<Target> readTarget(const QCommandLineParser &parser)
 {
     if (parser.positionalArguments().size() != 1)
         return usage(QStringLiteral("Name one URL to load, for example http://127.0.0.1:8000/."));
     const QString text = parser.positionalArguments().constFirst();
-    QUrl url(text, QUrl::StrictMode);
-    if (!url.isValid() || url.host().isEmpty()
-        || (url.scheme() != QLatin1String("http") && url.scheme() != QLatin1String("https"))) {
-        return usage(QStringLiteral("\"%1\" is no http:// or https:// URL.").arg(text));
-    }
+    std::optional<Target> target = parseTarget(text);
+    if (!target)
+        return usage(
+            QStringLiteral("\"%1\" is no http:// or https:// URL, nor http+unix://%2Fpath%2Fof%2Fsocket/.")
+                .arg(text));
+    QUrl &url = target->baseUrl;
+    if (url.scheme() == unixSocketScheme())
+        return *target;
     if (!isLoopback(url.host()) && !parser.isSet(QStringLiteral("i-may-load-this-host"))) {
         return usage(
             QStringLiteral("%1 is not this machine. Loading somebody's server without their consent does "
@@ -45,16 +48,14 @@ Result<QUrl> readTarget(const QCommandLineParser &parser)
     // A literal: the two addresses of "localhost" would race each other at every connect.
     if (url.host() == QLatin1String("localhost"))
         url.setHost(QStringLiteral("127.0.0.1"));
-    if (url.path().isEmpty())
-        url.setPath(QStringLiteral("/"));
-    return url;
+    return *target;
 }
 
 /// PEM; empty for http.
 Result<QByteArray> readCertificate(const QCommandLineParser &parser, const QUrl &url)
 {
     const QString option = QStringLiteral("certificate");
-    if (url.scheme() == QLatin1String("http"))
+    if (url.scheme() != QLatin1String("https"))
         return QByteArray();
     if (!parser.isSet(option))
         return usage(
@@ -86,9 +87,9 @@ constexpr int mostConnections = 1'000;
 
 Result<LoadSpec> readSpec(const QCommandLineParser &parser)
 {
-    const Result<QUrl> url = readTarget(parser);
-    if (!url)
-        return url.error();
+    const Result<Target> target = readTarget(parser);
+    if (!target)
+        return target.error();
     const Result<qint64> connections = readNumber(parser, QStringLiteral("connections"), 20'000);
     if (!connections)
         return connections.error();
@@ -100,19 +101,17 @@ Result<LoadSpec> readSpec(const QCommandLineParser &parser)
         return usage(QStringLiteral("--duration takes a time such as 10s or 1m30s, not \"%1\".")
                          .arg(parser.value(QStringLiteral("duration"))));
     }
-    const Result<QByteArray> certificate = readCertificate(parser, *url);
+    const Result<QByteArray> certificate = readCertificate(parser, target->baseUrl);
     if (!certificate)
         return certificate.error();
     LoadSpec spec;
     spec.certificate = *certificate;
     spec.connection.engine = parser.value(QStringLiteral("engine"));
     spec.connection.sharesChannel = false; // --connections says how many
-    spec.baseUrl = url->adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment);
+    spec.baseUrl = target->baseUrl;
     RequestTemplate request;
-    request.path = url->path(QUrl::FullyEncoded).toUtf8();
-    request.name = QString::fromUtf8(request.path);
-    if (url->hasQuery())
-        request.path += '?' + url->query(QUrl::FullyEncoded).toUtf8();
+    request.path = target->path;
+    request.name = QString::fromUtf8(request.path.split('?').constFirst());
     spec.requests << request;
     spec.load.users = int(*connections);
     spec.load.duration = *duration;
@@ -140,6 +139,19 @@ Result<LoadSpec> readSpec(const QCommandLineParser &parser)
     }
     spec.connection.threads = int(*threads);
     spec.connection.reuse = !parser.isSet(QStringLiteral("new-connections"));
+    if (parser.isSet(QStringLiteral("requests-per-connection"))) {
+        const Result<qint64> most =
+            readNumber(parser, QStringLiteral("requests-per-connection"), 1'000'000'000);
+        if (!most)
+            return most.error();
+        spec.connection.requestsPerConnection = int(*most);
+    }
+    if (parser.isSet(QStringLiteral("pipelining"))) {
+        const Result<qint64> users = readNumber(parser, QStringLiteral("pipelining"), 1'000);
+        if (!users)
+            return users.error();
+        spec.connection.pipelining = int(*users);
+    }
     return spec;
 }
 
@@ -171,6 +183,9 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
                 .arg(formatRate(result.rps()), spec.load.isOpen() ? QStringLiteral("at most ") : QString(),
                      formatCounted(spec.load.mostUsers(), QStringLiteral("connections")),
                      formatCount(total.connectionsOpened), spec.connection.engine);
+    if (total.stale > 0)
+        text += QStringLiteral("%1 sent twice, because the server had closed their kept-alive connection\n")
+                    .arg(formatCounted(total.stale, QStringLiteral("requests")));
     if (result.isOpen)
         text +=
             QStringLiteral("intended: %1 requests/s; %2 dropped, %3 waited for a connection, sent late by "
@@ -198,7 +213,9 @@ void LoadCommand::addOptions(QCommandLineParser &parser)
     const QString number = QStringLiteral("n");
     parser.addOptions({
         {QStringLiteral("engine"),
-         QStringLiteral("The load engine: qnam, or grpc for the method that the URL names."),
+         QStringLiteral(
+             "The load engine: qnam, native for as many requests as a core can send, or grpc for the "
+             "method that the URL names."),
          QStringLiteral("text"), QStringLiteral("qnam")},
         {{QStringLiteral("c"), QStringLiteral("connections")},
          QStringLiteral("Virtual users, each with its own connection (default 10)."),
@@ -222,6 +239,12 @@ void LoadCommand::addOptions(QCommandLineParser &parser)
         {QStringLiteral("poisson"),
          QStringLiteral("With --rate: arrivals independent of each other instead of evenly spaced.")},
         {QStringLiteral("new-connections"), QStringLiteral("A new connection for each request.")},
+        {QStringLiteral("requests-per-connection"),
+         QStringLiteral("Engine native: a new connection after so many requests."), number},
+        {QStringLiteral("pipelining"),
+         QStringLiteral(
+             "Engine native: so many users send on one connection without waiting for each other."),
+         number},
         {QStringLiteral("certificate"),
          QStringLiteral("With https: the file that `loadstone serve STACK tls=true` tells; nothing else is "
                         "trusted."),

@@ -37,6 +37,8 @@ QList<SecondBucket> LiveSeconds::takeChanged(const std::vector<ThreadCpuSample> 
         if (second.isChanged)
             changed.append(bucket(second, cpu));
         second.isChanged = false;
+        if (isComplete(second))
+            m_complete.push_back(times(second, it->first.second));
         it = isComplete(second) ? m_seconds.erase(it) : std::next(it);
     }
     return changed;
@@ -47,6 +49,23 @@ bool LiveSeconds::isComplete(const Second &second)
     return std::all_of(second.isKnown.begin(), second.isKnown.end(), [](bool known) { return known; })
         && std::all_of(second.byWorker.begin(), second.byWorker.end(),
                        [](const RecordedInterval &interval) { return interval.isComplete; });
+}
+
+SecondTimes LiveSeconds::times(const Second &second, int part) const
+{
+    TimePoint begin = TimePoint::max();
+    TimePoint end = TimePoint::min();
+    SecondTimes times;
+    for (const RecordedInterval &interval : second.byWorker) {
+        begin = std::min(begin, interval.begin);
+        end = std::max(end, interval.end);
+        times.serviceTime.merge(interval.serviceTime);
+        times.responseTime.merge(interval.responseTime);
+    }
+    times.startS = m_secondsBefore + Seconds(begin - m_origin).count();
+    times.lengthS = Seconds(end - begin).count();
+    times.part = part == 0 ? SecondPart::WarmUp : part == 1 ? SecondPart::Measure : SecondPart::Drain;
+    return times;
 }
 
 SecondBucket LiveSeconds::bucket(const Second &second, const std::vector<ThreadCpuSample> &cpu) const

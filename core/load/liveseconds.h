@@ -4,6 +4,7 @@
 #include "core/load/threadcpu.h"
 #include "core/metrics/recorder.h"
 #include "core/metrics/secondbucket.h"
+#include "core/metrics/secondtimes.h"
 
 #include <map>
 #include <utility>
@@ -27,6 +28,8 @@ public:
     /// worker will add anything are forgotten here.
     QList<SecondBucket> takeChanged(const std::vector<ThreadCpuSample> &cpu);
 
+    /// The seconds that takeChanged() has found complete since the last call, in the order of time.
+    std::vector<SecondTimes> takeComplete() { return std::exchange(m_complete, {}); }
     /// When a bucket ends, as a moment.
     TimePoint endOf(const SecondBucket &bucket) const;
 
@@ -39,12 +42,14 @@ private:
     using Key = std::pair<qint64, int>; ///< whole second, part
 
     SecondBucket bucket(const Second &second, const std::vector<ThreadCpuSample> &cpu) const;
+    SecondTimes times(const Second &second, int part) const;
     static bool isComplete(const Second &second);
 
     size_t m_workers;
     TimePoint m_origin;
     double m_secondsBefore;
     std::map<Key, Second> m_seconds;
+    std::vector<SecondTimes> m_complete;
 };
 
 } // namespace loadstone

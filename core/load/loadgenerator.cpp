@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/loadgenerator.h"
 
+#include "core/base/affinity.h"
 #include "core/load/health.h"
 #include "core/load/liveseconds.h"
 #include "core/load/loadworker.h"
 #include "core/load/schedule.h"
+#include "core/load/target.h"
 #include "core/load/transport.h"
 
 #include <QThread>
@@ -33,14 +35,20 @@ QString whyImpossible(const LoadSpec &spec)
     if (!transportEngines().contains(spec.connection.engine))
         return QStringLiteral("There is no load engine named “%1”. Choose one of: %2.")
             .arg(spec.connection.engine, transportEngines().join(QStringLiteral(", ")));
-    if (!spec.baseUrl.isValid() || spec.baseUrl.host().isEmpty())
+    const bool isUnixSocket = spec.baseUrl.scheme() == unixSocketScheme();
+    if (!spec.baseUrl.isValid() || (spec.baseUrl.host().isEmpty() && !isUnixSocket))
         return QStringLiteral(
                    "“%1” is no address to send requests to. Give scheme, host and port, for example "
                    "http://127.0.0.1:8000.")
             .arg(spec.baseUrl.toString());
+    if (QString problem = targetProblem(spec.connection, spec.baseUrl, spec.certificate); !problem.isEmpty())
+        return problem;
     if (spec.requests.isEmpty())
         return QStringLiteral("There is nothing to send: name at least one request.");
-    if (QString problem = requestProblem(spec.connection, spec.requests); !problem.isEmpty())
+    QList<RequestTemplate> requests = spec.requests;
+    if (spec.scenario.login)
+        requests.append(*spec.scenario.login);
+    if (QString problem = requestProblem(spec.connection, requests); !problem.isEmpty())
         return problem;
     if (spec.load.highestTarget() <= 0)
         return spec.load.isOpen()
@@ -122,7 +130,8 @@ LoadGenerator::Private::~Private()
 
 void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, int refreshHz)
 {
-    m_error = whyImpossible(spec);
+    const StartOnCores onCores(spec.cores);
+    m_error = onCores.problem().isEmpty() ? whyImpossible(spec) : onCores.problem();
     if (!m_error.isEmpty()) {
         // Not from inside start(): its caller may connect afterwards.
         QMetaObject::invokeMethod(
@@ -143,6 +152,7 @@ void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, i
 void LoadGenerator::Private::plan(const LoadSpec &spec, int refreshHz)
 {
     m_plan.spec = spec;
+    m_plan.sequences = std::make_shared<SequenceCounts>(spec.variables.size());
     m_plan.threads = std::clamp(spec.connection.threads, 1, std::max(spec.load.mostUsers(), 1));
     m_plan.refreshHz = refreshHz;
     m_plan.origin = m_clock.now();
@@ -209,6 +219,8 @@ void LoadGenerator::Private::report()
         bucket.target = m_curve->valueAt(m_live->endOf(bucket));
         emit m_owner.secondUpdated(bucket);
     }
+    for (const SecondTimes &times : m_live->takeComplete())
+        emit m_owner.secondCompleted(times);
 }
 
 void LoadGenerator::Private::setTarget(double target)
@@ -303,6 +315,8 @@ LoadResult LoadGenerator::Private::result() const
     made.waited = m_recorded.waited;
     made.targetChanges = m_targetChanges;
     made.measured = m_recorded.metrics;
+    for (qsizetype i = 0; i < spec.requests.size() && i < made.measured.endpoints.size(); ++i)
+        made.measured.endpoints[i].group = spec.requests[i].group;
     made.warmUpRequests = m_recorded.endedBefore;
     made.measuredS = Seconds(m_recorded.windowEnd - m_recorded.windowBegin).count();
     if (made.measuredS <= 0)

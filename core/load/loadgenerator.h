@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/load/loadspec.h"
+#include "core/metrics/secondtimes.h"
 
 #include <QObject>
 
@@ -40,6 +41,8 @@ signals:
     /// The current second, again and again while it fills and once more when complete; a bucket
     /// with the same startS replaces the earlier one.
     void secondUpdated(const loadstone::SecondBucket &bucket);
+    /// The histograms of a second to which nothing will be added any more.
+    void secondCompleted(const loadstone::SecondTimes &times);
     void finished(const loadstone::LoadResult &result);
 
 private:

@@ -4,6 +4,7 @@
 #include "core/metrics/loadmetrics.h"
 #include "core/metrics/secondbucket.h"
 #include "core/profile/profile.h"
+#include "core/profile/scenariofiles.h"
 
 #include <QUrl>
 
@@ -16,8 +17,11 @@ struct LoadSpec {
     QByteArray certificate; ///< PEM; with https the only one that is trusted
     QList<RequestTemplate> requests;
     QList<Variable> variables;
+    Scenario scenario;
+    ScenarioFiles files; ///< what requests and variables name
     Load load;
     Connection connection;
+    QList<int> cores = {}; ///< of the load threads; empty: all
     Milliseconds warmUp{0};
     Milliseconds drain{5'000};
     quint64 seed = 1;

@@ -3,6 +3,7 @@
 
 #include "core/load/curve.h"
 #include "core/load/loadspec.h"
+#include "core/load/userscript.h"
 #include "core/metrics/recorder.h"
 
 #include <QObject>
@@ -29,10 +30,11 @@ private:
 /// What all load threads of a generator agree on before they begin.
 struct LoadPlan {
     LoadSpec spec;
-    TimePoint origin;                      ///< zero of the live time axis
-    TimePoint measureBegin;                ///< all users have started and warm-up is over
-    TimePoint measureEnd;                  ///< TimePoint::max() when only the number of requests ends it
-    std::shared_ptr<RequestBudget> budget; ///< null without a limit
+    std::shared_ptr<SequenceCounts> sequences; ///< of the variables that all users count together
+    TimePoint origin;                          ///< zero of the live time axis
+    TimePoint measureBegin;                    ///< all users have started and warm-up is over
+    TimePoint measureEnd;                      ///< TimePoint::max() when only the number of requests ends it
+    std::shared_ptr<RequestBudget> budget;     ///< null without a limit
     int threads = 1;
     int refreshHz = 4;
 };

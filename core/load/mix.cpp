@@ -13,19 +13,28 @@ constexpr quint64 mixStream = 2ULL << 32;
 
 } // namespace
 
-Mix::Mix(const std::vector<double> &weights, quint64 seed, int user)
-    : m_shares(weights), m_credits(weights.size()), m_random(seed, mixStream + static_cast<quint64>(user))
+std::vector<double> mixShares(const std::vector<double> &weights)
 {
     const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
-    for (double &share : m_shares)
+    std::vector<double> shares = weights;
+    for (double &share : shares)
         share /= sum;
+    return shares;
+}
+
+Mix::Mix(const std::vector<double> &shares, quint64 seed, int user)
+    : m_shares(&shares), m_credits(shares.size() > 1 ? shares.size() : 0),
+      m_random(seed, mixStream + static_cast<quint64>(user))
+{
 }
 
 int Mix::next()
 {
+    if (m_credits.empty())
+        return 0;
     double drawable = 0;
     for (size_t i = 0; i < m_credits.size(); ++i) {
-        m_credits[i] += m_shares[i];
+        m_credits[i] += (*m_shares)[i];
         drawable += m_credits[i] > 0 ? m_credits[i] : 0;
     }
     double point = m_random.nextUnit() * drawable;

@@ -15,9 +15,12 @@ namespace loadstone
 
 /// A request with its variables filled in, ready to be sent.
 struct PreparedRequest {
-    const RequestTemplate *source = nullptr; ///< method, headers, expectation; outlives the transport
+    const RequestTemplate *source = nullptr; ///< method, expectation; outlives the transport
     QByteArray target;                       ///< path and query
     QByteArray body;
+    QList<Header> ownHeaders = {}; ///< all, if variables change one of them; else empty
+
+    const QList<Header> &headers() const { return ownHeaders.isEmpty() ? source->headers : ownHeaders; }
 };
 
 /// The one interface between virtual users and the network. A transport belongs to one load
@@ -57,7 +60,11 @@ Result<std::unique_ptr<Transport>> makeTransport(const Connection &connection, c
 /// Names of the engines that makeTransport() knows.
 QStringList transportEngines();
 
-/// Why the engine cannot send one of the requests, in a sentence; empty when it can send all.
+/// Why the engine cannot load this target, in a sentence; empty when it can.
+QString targetProblem(const Connection &connection, const QUrl &baseUrl, const QByteArray &certificate);
+
+/// Why the engine cannot do what the connection is to be, or cannot send one of the requests, in a
+/// sentence; empty when it can.
 QString requestProblem(const Connection &connection, const QList<RequestTemplate> &requests);
 
 } // namespace loadstone

@@ -10,18 +10,12 @@ Recorder makeRecorder(const LoadPlan &plan)
     for (const RequestTemplate &request : plan.spec.requests)
         names.append(request.name);
     Recorder recorder(names, plan.origin);
+    if (plan.spec.scenario.login)
+        recorder.expectLogin(plan.spec.scenario.login->name);
     recorder.setWindow(plan.measureBegin, plan.measureEnd);
     if (plan.spec.load.hasDueTimes())
         recorder.keepResponseTimes();
     return recorder;
-}
-
-std::vector<double> weightsOf(const QList<RequestTemplate> &requests)
-{
-    std::vector<double> weights;
-    for (const RequestTemplate &request : requests)
-        weights.push_back(request.weight);
-    return weights;
 }
 
 } // namespace loadstone

@@ -3,9 +3,8 @@
 
 #include "core/load/arrivals.h"
 #include "core/load/loadworker.h"
-#include "core/load/mix.h"
-#include "core/load/requestexpander.h"
 #include "core/load/schedule.h"
+#include "core/load/userscript.h"
 
 #include <algorithm>
 #include <coroutine>
@@ -20,7 +19,6 @@ namespace loadstone
 
 /// The recorder of a load thread.
 Recorder makeRecorder(const LoadPlan &plan);
-std::vector<double> weightsOf(const QList<RequestTemplate> &requests);
 
 /// What the virtual users of one load thread do, on whatever they run. One thread makes, uses and
 /// destroys it; it outlives its coroutines.
@@ -42,8 +40,8 @@ public:
     Workload(const LoadPlan &plan, int index, Recorder &recorder, Runtime &runtime,
              std::function<void()> onBudgetSpent)
         : m_plan(plan), m_load(plan.spec.load), m_index(index), m_recorder(recorder), m_runtime(runtime),
-          m_onBudgetSpent(std::move(onBudgetSpent)), m_requests(plan.spec.requests, plan.spec.variables),
-          m_weights(weightsOf(plan.spec.requests)), m_curve(m_load, plan.origin, plan.measureBegin),
+          m_onBudgetSpent(std::move(onBudgetSpent)), m_script(plan.spec, plan.sequences),
+          m_curve(m_load, plan.origin, plan.measureBegin),
           m_arrivals(m_curve, m_load.arrivals, index, plan.threads, plan.spec.seed)
     {
     }
@@ -94,17 +92,7 @@ private:
         void await_suspend(std::coroutine_handle<> waiting) { load.m_idle.push_back({waiting, &due}); }
         std::optional<TimePoint> await_resume() const { return due; }
     };
-    /// One virtual user or connection: what it sends next.
-    struct Script {
-        Mix mix;
-        VariableCounters counters;
-    };
     using Sleep = typename Runtime::Sleep;
-
-    Script scriptOf(int user) const
-    {
-        return {Mix(m_weights, m_plan.spec.seed, user), m_requests.startOfUser()};
-    }
 
     /// Measured requests come out of the budget; those of the warm-up are free.
     bool isThereOneLeft(TimePoint due)
@@ -160,7 +148,7 @@ private:
     Task runUser(int user)
     {
         Sleep sleep(m_runtime);
-        Script script = scriptOf(user);
+        UserScript script(m_script, user);
         ThinkTimes thinkTimes(m_load.thinkTime, m_plan.spec.seed, user);
         const bool thinks = m_load.thinkTime.kind != ThinkTime::Kind::None;
         const bool isPaced = m_load.pacing > Milliseconds(0);
@@ -171,14 +159,25 @@ private:
             if (!isPaced)
                 due = now;
             // Nothing is sent after the measure phase, however late the word to stop comes.
-            if (m_recorder.isAfterWindow(now) || !isThereOneLeft(due))
+            const bool isLogin = script.needsLogin();
+            if (m_recorder.isAfterWindow(now) || (!isLogin && !isThereOneLeft(due)))
                 break;
-            const int endpoint = script.mix.next();
-            const PreparedRequest request = m_requests.prepare(endpoint, script.counters);
-            const Attempt attempt = m_recorder.started(endpoint, now, due);
-            const Outcome outcome = co_await m_runtime.perform(user, request);
+            const UserScript::Step step = script.next();
+            const Attempt attempt = isLogin ? Attempt() : m_recorder.started(step.endpoint, now, due);
+            const Outcome outcome = co_await m_runtime.perform(user, step.request);
             const TimePoint endedAt = m_runtime.now();
-            m_recorder.ended(attempt, endedAt - now, outcome, endedAt);
+            script.answered(outcome);
+            if (isLogin) {
+                m_recorder.loginEnded(endedAt - now, outcome);
+                due = endedAt;
+                if (!script.needsLogin())
+                    continue;
+                // Taken for one of the requests, or a load of so many would never end where nobody gets in.
+                if (!isThereOneLeft(endedAt))
+                    break;
+            } else {
+                m_recorder.ended(attempt, endedAt - now, outcome, endedAt);
+            }
             if (!thinks && !isPaced)
                 continue;
             const Nanoseconds pause = thinks ? thinkTimes.next() : Nanoseconds::zero();
@@ -264,18 +263,26 @@ private:
 
     Task runConnection(int connection, TimePoint firstDue)
     {
-        Script script = scriptOf(connection);
+        UserScript script(m_script, connection);
         m_recorder.userStarted(m_runtime.now());
         std::optional<TimePoint> due = firstDue;
         while (due) {
             const TimePoint now = m_runtime.now();
-            const int endpoint = script.mix.next();
-            const PreparedRequest request = m_requests.prepare(endpoint, script.counters);
-            const Attempt attempt = m_recorder.started(endpoint, now, *due);
-            Outcome outcome = co_await m_runtime.perform(connection, request);
+            const bool isLogin = script.needsLogin();
+            const UserScript::Step step = script.next();
+            const Attempt attempt = isLogin ? Attempt() : m_recorder.started(step.endpoint, now, *due);
+            Outcome outcome = co_await m_runtime.perform(connection, step.request);
             const TimePoint endedAt = m_runtime.now();
-            outcome.phases[static_cast<size_t>(RequestPhase::Blocked)] = now - *due;
-            m_recorder.ended(attempt, endedAt - now, outcome, endedAt);
+            script.answered(outcome);
+            if (isLogin) {
+                m_recorder.loginEnded(endedAt - now, outcome);
+                if (!script.needsLogin())
+                    continue; // the arrival waited for it
+                m_recorder.dropped(*due, endedAt);
+            } else {
+                outcome.phases[static_cast<size_t>(RequestPhase::Blocked)] = now - *due;
+                m_recorder.ended(attempt, endedAt - now, outcome, endedAt);
+            }
             due.reset();
             if (!m_areArrivalsOver || !m_waiting.empty()) {
                 NextArrival next{*this};
@@ -302,8 +309,7 @@ private:
     Recorder &m_recorder;
     Runtime &m_runtime;
     std::function<void()> m_onBudgetSpent;
-    RequestExpander m_requests;
-    std::vector<double> m_weights;
+    const LoadScript m_script;
     LoadCurve m_curve;
     ArrivalStream m_arrivals;
     Sleep *m_director = nullptr; ///< of the coroutine that starts the others

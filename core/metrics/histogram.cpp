@@ -126,6 +126,29 @@ std::vector<Histogram::Bucket> Histogram::buckets() const
     return filled;
 }
 
+qint64 Histogram::bucketIndex(qint64 valueUs) { return qint64(indexOf(valueUs)); }
+
+void Histogram::recordBucket(const Bucket &bucket)
+{
+    if (bucket.count <= 0)
+        return;
+    const auto lowest = std::clamp<qint64>(bucket.lowestUs, 1, highestTrackable);
+    const auto highest = std::clamp<qint64>(bucket.highestUs, lowest, highestTrackable);
+    const qint64 minBefore = m_count ? m_min : lowest;
+    record(highest, bucket.count);
+    if (bucket.lowestUs > highestTrackable || bucket.highestUs < 1)
+        m_clamped += bucket.count;
+    m_min = std::min(minBefore, lowest);
+    // record() took all for the highest value, on the mean they are half the bucket's width below.
+    m_sum -= static_cast<long double>(highest - lowest) / 2 * static_cast<long double>(bucket.count);
+}
+
+void Histogram::sharpenMax(qint64 exactUs)
+{
+    if (m_count > 0 && exactUs >= 1 && exactUs <= m_max && indexOf(exactUs) == indexOf(m_max))
+        m_max = std::max(exactUs, m_min);
+}
+
 bool Histogram::operator==(const Histogram &) const = default;
 
 } // namespace loadstone

@@ -44,6 +44,15 @@ public:
     };
     std::vector<Bucket> buckets() const;
 
+    /// The place of the value's bucket in HdrHistogram's array of counts.
+    /// @param valueUs 0 … highestTrackable
+    static qint64 bucketIndex(qint64 valueUs);
+    /// Counts what a file keeps that knows buckets only, of this layout or another one: all at the
+    /// highest value. Minimum and sum become as exact as the bucket is.
+    void recordBucket(const Bucket &bucket);
+    /// Sharpens the maximum to one that is known exactly, when it lies in the highest bucket.
+    void sharpenMax(qint64 exactUs);
+
     bool operator==(const Histogram &) const;
 
 private:

@@ -49,6 +49,7 @@ void EndpointMetrics::merge(const EndpointMetrics &other)
     bytesReceived += other.bytesReceived;
     okInWindow += other.okInWindow;
     connectionsOpened += other.connectionsOpened;
+    stale += other.stale;
     serviceTime.merge(other.serviceTime);
     responseTime.merge(other.responseTime);
     for (std::size_t i = 0; i < phases.size(); ++i)
@@ -64,8 +65,34 @@ EndpointMetrics LoadMetrics::total() const
     return all;
 }
 
+QList<EndpointMetrics> LoadMetrics::groups() const
+{
+    QList<EndpointMetrics> groups;
+    for (const EndpointMetrics &endpoint : endpoints) {
+        if (endpoint.group.isEmpty())
+            continue;
+        auto group = std::find_if(groups.begin(), groups.end(), [&endpoint](const EndpointMetrics &each) {
+            return each.name == endpoint.group;
+        });
+        if (group == groups.end()) {
+            groups.emplaceBack();
+            group = groups.end() - 1;
+            group->name = endpoint.group;
+        }
+        group->merge(endpoint);
+    }
+    return groups;
+}
+
 void LoadMetrics::merge(const LoadMetrics &other)
 {
+    if (other.login && !login) {
+        login = other.login;
+    } else if (other.login) {
+        login->requests.merge(other.login->requests);
+        if (login->firstFailure.isEmpty())
+            login->firstFailure = other.login->firstFailure;
+    }
     for (qsizetype i = 0; i < other.endpoints.size(); ++i) {
         if (i < endpoints.size())
             endpoints[i].merge(other.endpoints[i]);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/metricsjson.h"
 
+#include "core/metrics/percentiles.h"
+
 #include <QJsonArray>
 
 namespace loadstone
@@ -78,6 +80,16 @@ QJsonObject toJson(const Histogram &histogram)
     return json;
 }
 
+QJsonObject toJsonWithPercentiles(const Histogram &histogram)
+{
+    QJsonArray percentiles;
+    for (const PercentilePoint &point : percentileSeries(histogram))
+        percentiles.append(QJsonArray{point.percentile, point.valueUs});
+    QJsonObject json = toJson(histogram);
+    json[u"percentiles"_s] = percentiles;
+    return json;
+}
+
 QJsonObject toJson(const EndpointMetrics &metrics, double measuredS)
 {
     QJsonObject json{
@@ -90,15 +102,33 @@ QJsonObject toJson(const EndpointMetrics &metrics, double measuredS)
         {u"rps"_s, measuredS > 0 ? double(metrics.okInWindow) / measuredS : 0},
         {u"bytes_received"_s, metrics.bytesReceived},
         {u"connections_opened"_s, metrics.connectionsOpened},
-        {u"histogram"_s, toJson(metrics.shownTimes())},
+        {u"histogram"_s, toJsonWithPercentiles(metrics.shownTimes())},
         {u"phases"_s, phasesJson(metrics)},
     };
+    if (metrics.stale > 0)
+        json[u"stale"_s] = metrics.stale;
+    if (!metrics.group.isEmpty())
+        json[u"group"_s] = metrics.group;
     insertFigures(json, metrics.shownTimes());
     if (!metrics.responseTime.isEmpty()) {
         insertFigures(json, metrics.responseTime, u"response_"_s);
         insertFigures(json, metrics.serviceTime, u"service_"_s);
-        json[u"service_histogram"_s] = toJson(metrics.serviceTime);
+        json[u"service_histogram"_s] = toJsonWithPercentiles(metrics.serviceTime);
     }
+    return json;
+}
+
+QJsonObject toJson(const LoginMetrics &login)
+{
+    QJsonObject json{
+        {u"name"_s, login.requests.name},
+        {u"requests"_s, login.requests.started},
+        {u"ok"_s, login.requests.ok()},
+        {u"failures"_s, login.requests.failed()},
+        {u"failures_by_class"_s, failuresByClass(login.requests)},
+        {u"first_failure"_s, login.firstFailure},
+    };
+    insertFigures(json, login.requests.serviceTime);
     return json;
 }
 
@@ -111,9 +141,17 @@ QJsonObject toJson(const LoadMetrics &metrics, double measuredS)
     for (const FailureRecord &record : metrics.failures)
         failures.append(failureJson(record, metrics.endpoints));
 
+    QJsonArray groups;
+    for (const EndpointMetrics &group : metrics.groups())
+        groups.append(toJson(group, measuredS));
+
     QJsonObject json = toJson(metrics.total(), measuredS);
     json[u"duration_s"_s] = measuredS;
     json[u"endpoints"_s] = endpoints;
+    if (!groups.isEmpty())
+        json[u"groups"_s] = groups;
+    if (metrics.login)
+        json[u"login"_s] = toJson(*metrics.login);
     json[u"failure_records"_s] = failures;
     json[u"other_failures"_s] = metrics.otherFailures;
     return json;

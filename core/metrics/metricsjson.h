@@ -16,16 +16,24 @@ namespace loadstone
 /// buckets: a list of [lowest_us, highest_us, count].
 QJsonObject toJson(const Histogram &histogram);
 
+/// The same with percentiles: a list of [percentile, value_us] at the steps of percentileSeries().
+QJsonObject toJsonWithPercentiles(const Histogram &histogram);
+
 /// name, requests (attempts started), ok, failures, failures_by_class {id: count}, cancelled, rps
 /// (successful answers that arrived in the measure phase, per second), bytes_received, connections_opened, the figures of the service
-/// time (min_us … p999_us), histogram (the same with its buckets) and phases {id: histogram} for
+/// time (min_us … p999_us), histogram (the same with its buckets and percentiles) and phases {id: histogram} for
 /// those that were recorded.
 /// @param measuredS length of the measure phase
 QJsonObject toJson(const EndpointMetrics &metrics, double measuredS);
 
-/// The same for all endpoints together, with duration_s, endpoints (a list of the above),
+/// name, requests, ok, failures, failures_by_class, first_failure and the figures of the service time
+/// of the requests by which users logged in.
+QJsonObject toJson(const LoginMetrics &login);
+
+/// The same as of an endpoint for all endpoints together, with duration_s, endpoints (a list of the above),
 /// failure_records (a list of {class, title, status, phase, endpoint, count, first_at_s,
-/// last_at_s, example}) and other_failures (the number of those without a record).
+/// last_at_s, example}) and other_failures (the number of those without a record); where there are
+/// any, groups (a list of endpoints that were merged) and login (see above).
 QJsonObject toJson(const LoadMetrics &metrics, double measuredS);
 
 } // namespace loadstone

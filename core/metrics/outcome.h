@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 
+#include <QByteArrayList>
 #include <QString>
 
 #include <array>
@@ -65,7 +66,11 @@ struct Outcome {
     PhaseTimes phases{};
     qint64 bytesReceived = 0;      ///< body bytes
     bool openedConnection = false; ///< a new connection was made for it
+    /// It was sent twice: the server closed the kept-alive connection that it was sent on first.
+    bool wasStale = false;
     QString example;               ///< for failures: one line of detail, at most 200 characters
+    /// When Ok: what the request keeps of the answer, in the order of RequestTemplate::captures.
+    QByteArrayList captured;
 };
 
 } // namespace loadstone

@@ -67,6 +67,24 @@ void Recorder::closeWindow(TimePoint at)
     beginInterval(at);
 }
 
+void Recorder::expectLogin(const QString &name)
+{
+    m_phase.metrics.login.emplace();
+    m_phase.metrics.login->requests.name = name;
+}
+
+void Recorder::loginEnded(Nanoseconds serviceTime, const Outcome &outcome)
+{
+    LoginMetrics &login = *m_phase.metrics.login;
+    ++login.requests.started;
+    ++login.requests.counts[static_cast<size_t>(outcome.outcomeClass)];
+    login.requests.connectionsOpened += outcome.openedConnection ? 1 : 0;
+    if (outcome.outcomeClass == OutcomeClass::Ok)
+        login.requests.serviceTime.record(toMicroseconds(serviceTime));
+    else if (isFailure(outcome.outcomeClass) && login.firstFailure.isEmpty())
+        login.firstFailure = outcome.example;
+}
+
 void Recorder::userStarted(TimePoint now)
 {
     advance(now);
@@ -138,6 +156,7 @@ void Recorder::recordMeasured(const Attempt &attempt, Nanoseconds serviceTime, c
     ++endpoint.counts[static_cast<size_t>(outcome.outcomeClass)];
     endpoint.bytesReceived += outcome.bytesReceived;
     endpoint.connectionsOpened += outcome.openedConnection ? 1 : 0;
+    endpoint.stale += outcome.wasStale ? 1 : 0;
     m_phase.lastEnded = now;
     if (isFailure(outcome.outcomeClass))
         recordFailure(attempt, outcome, now);

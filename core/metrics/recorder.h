@@ -91,6 +91,11 @@ public:
     bool isInWindow(TimePoint at) const { return at >= m_phase.windowBegin && at < m_phase.windowEnd; }
     bool isAfterWindow(TimePoint at) const { return at >= m_phase.windowEnd; }
 
+    /// There is a login of that name. To be called before the first attempt.
+    void expectLogin(const QString &name);
+    /// A user's attempt to log in ended. It is none of the attempts below.
+    void loginEnded(Nanoseconds serviceTime, const Outcome &outcome);
+
     void userStarted(TimePoint now);
     void userEnded(TimePoint now);
     Attempt started(int endpoint, TimePoint now) { return started(endpoint, now, now); }

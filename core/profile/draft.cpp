@@ -2,6 +2,7 @@
 #include "core/profile/draft.h"
 
 #include "core/profile/loadmodel.h"
+#include "core/profile/scenariowords.h"
 #include "core/profile/thinktime.h"
 #include "core/profile/threshold.h"
 #include "core/profile/upstream.h"
@@ -122,7 +123,32 @@ Expectation readExpectation(const Fields &fields)
         expect.statuses.append(status.toInt());
     expect.body = fields.content(u"body");
     fields.read(u"body_bytes", expect.bodyLength);
+    const Fields headers = fields.child(u"header");
+    for (const QString &name : headers.keys()) {
+        const QJsonValue value = headers.value(name);
+        if (value.isString())
+            expect.headers.append({name.toUtf8(), value.toString().toUtf8()});
+        else if (value.toBool())
+            expect.headers.append({name.toUtf8(), {}});
+    }
+    const Fields json = fields.child(u"json");
+    for (const QString &pointer : json.keys())
+        expect.json.append({pointer, json.value(pointer)});
     return expect;
+}
+
+Capture readCapture(const Fields &fields)
+{
+    Capture capture;
+    fields.read(u"variable", capture.variable);
+    for (const Capture::From from : {Capture::From::Header, Capture::From::Json, Capture::From::Cookie}) {
+        const QString key = captureKey(from);
+        if (!fields.value(key).isString())
+            continue;
+        capture.from = from;
+        fields.read(key, capture.where);
+    }
+    return capture;
 }
 
 RequestTemplate readRequest(const Fields &fields)
@@ -133,8 +159,12 @@ RequestTemplate readRequest(const Fields &fields)
     fields.read(u"path", request.path);
     request.headers = readHeaders(fields.child(u"headers"));
     request.body = fields.content(u"body").value_or(QByteArray());
+    fields.read(u"body_file", request.bodyFile);
     fields.read(u"weight", request.weight);
     request.expect = readExpectation(fields.child(u"expect"));
+    for (const Fields &capture : fields.items(u"capture"))
+        request.captures.append(readCapture(capture));
+    fields.read(u"group", request.group);
     return request;
 }
 
@@ -142,9 +172,29 @@ Variable readVariable(const Fields &fields)
 {
     Variable variable;
     fields.read(u"name", variable.name);
-    fields.read(u"first", variable.first);
-    fields.read(u"last", variable.last);
+    variable.kind = variableKindFromId(fields.value(u"kind").toString()).value_or(Variable::Kind::Counter);
+    if (variable.isNumber()) {
+        fields.read(u"first", variable.first);
+        fields.read(u"last", variable.last);
+    } else {
+        fields.read(u"file", variable.file);
+        fields.read(u"column", variable.column);
+        variable.rows =
+            variableRowsFromId(fields.value(u"rows").toString()).value_or(Variable::Rows::PerUser);
+    }
     return variable;
+}
+
+Scenario readScenario(const Fields &fields)
+{
+    Scenario scenario;
+    scenario.order = requestOrderFromId(fields.value(u"order").toString()).value_or(Scenario::Order::Mix);
+    if (fields.value(u"login").isObject()) {
+        scenario.login = readRequest(fields.child(u"login"));
+        if (scenario.login->name.isEmpty())
+            scenario.login->name = defaultLoginName();
+    }
+    return scenario;
 }
 
 ThinkTime readThinkTime(const Fields &fields)
@@ -228,6 +278,8 @@ Connection readConnection(const Fields &fields)
     fields.read(u"timeout_s", connection.timeout);
     fields.read(u"threads", connection.threads);
     fields.read(u"shared_channel", connection.sharesChannel);
+    fields.read(u"requests_per_connection", connection.requestsPerConnection);
+    fields.read(u"pipelining", connection.pipelining);
     return connection;
 }
 
@@ -253,6 +305,17 @@ Upstream readUpstream(const Fields &fields)
     fields.read(u"whole_seconds", upstream.truncatesSeconds);
     fields.read(u"port", upstream.port);
     return upstream;
+}
+
+Affinity readAffinity(const Fields &fields)
+{
+    const auto cores = [&fields](QStringView key) {
+        QList<int> list;
+        for (const QJsonValue core : fields.value(key).toArray())
+            list.append(core.toInt());
+        return list;
+    };
+    return {cores(u"server"), cores(u"generator")};
 }
 
 Measurement readMeasurement(const Fields &fields)
@@ -286,10 +349,12 @@ Profile draftProfile(const JsonDocument &document, const QString &id)
         profile.requests.append(readRequest(request));
     for (const Fields &variable : fields.items(u"variables"))
         profile.variables.append(readVariable(variable));
+    profile.scenario = readScenario(fields.child(u"scenario"));
     profile.load = readLoad(fields.child(u"load"));
     profile.connection = readConnection(fields.child(u"connection"));
     profile.service = readService(fields.child(u"service"));
     profile.upstream = readUpstream(fields.child(u"upstream"));
+    profile.affinity = readAffinity(fields.child(u"affinity"));
     profile.measurement = readMeasurement(fields.child(u"measurement"));
     profile.capacity = readCapacity(fields);
     for (const QJsonValue text : fields.value(u"thresholds").toArray()) {

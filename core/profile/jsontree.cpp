@@ -4,9 +4,11 @@
 #include "core/base/json.h"
 #include "core/profile/loadmodel.h"
 #include "core/profile/reader.h"
+#include "core/profile/scenariowords.h"
 #include "core/profile/thinktime.h"
 #include "core/profile/upstream.h"
 
+#include <QJsonArray>
 #include <QJsonValue>
 
 #include <rapidjson/stringbuffer.h>
@@ -81,6 +83,21 @@ Tree valueTree(const QJsonValue &value, ObjectBuilder &builder)
         return Tree(value.toBool());
     if (value.isString())
         return builder.textTree(value.toString().toUtf8());
+    if (value.isNull() || value.isUndefined())
+        return Tree(rapidjson::kNullType);
+    if (value.isArray()) {
+        Tree list(rapidjson::kArrayType);
+        for (const QJsonValue item : value.toArray())
+            list.PushBack(valueTree(item, builder), builder.allocator());
+        return list;
+    }
+    if (value.isObject()) {
+        ObjectBuilder object(builder.allocator());
+        const QJsonObject members = value.toObject();
+        for (auto member = members.begin(); member != members.end(); ++member)
+            object.add(member.key().toUtf8(), valueTree(member.value(), builder));
+        return object.take();
+    }
     return value.toInteger(0) == value.toInteger(1) ? Tree(static_cast<int64_t>(value.toInteger()))
                                                     : ObjectBuilder::numberTree(value.toDouble());
 }
@@ -151,19 +168,75 @@ Tree expectationTree(const Expectation &expect, Allocator &allocator)
     if (expect.body)
         builder.add("body", contentTree(*expect.body, builder));
     builder.addIfSet("body_bytes", expect.bodyLength);
+    ObjectBuilder headers(allocator);
+    for (const ExpectedHeader &header : expect.headers)
+        headers.add(header.name, header.value ? builder.textTree(*header.value) : Tree(true));
+    builder.add("header", headers.take());
+    ObjectBuilder json(allocator);
+    for (const ExpectedJson &expected : expect.json)
+        json.add(expected.pointer.toUtf8(), valueTree(expected.value, builder));
+    builder.add("json", json.take());
     return builder.take();
+}
+
+Tree captureTree(const Capture &capture, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("variable", capture.variable);
+    builder.add(captureKey(capture.from).toLatin1(), capture.where);
+    return builder.take();
+}
+
+template<typename Item>
+Tree listTree(const QList<Item> &items, Tree (*itemTree)(const Item &, Allocator &), Allocator &allocator)
+{
+    Tree list(rapidjson::kArrayType);
+    for (const Item &item : items)
+        list.PushBack(itemTree(item, allocator), allocator);
+    return list;
+}
+
+void addRequest(ObjectBuilder &builder, const RequestTemplate &request)
+{
+    builder.add("name", request.name);
+    builder.add("method", request.method);
+    builder.add("path", request.path);
+    builder.add("headers", headersTree(request.headers, builder.allocator()));
+    builder.add("body", contentTree(request.body, builder));
+    if (!request.bodyFile.isEmpty())
+        builder.add("body_file", request.bodyFile);
+}
+
+void addAnswer(ObjectBuilder &builder, const RequestTemplate &request)
+{
+    builder.add("expect", expectationTree(request.expect, builder.allocator()));
+    builder.add("capture", listTree(request.captures, captureTree, builder.allocator()));
 }
 
 Tree requestTree(const RequestTemplate &request, Allocator &allocator)
 {
     ObjectBuilder builder(allocator);
-    builder.add("name", request.name);
-    builder.add("method", request.method);
-    builder.add("path", request.path);
-    builder.add("headers", headersTree(request.headers, allocator));
-    builder.add("body", contentTree(request.body, builder));
+    addRequest(builder, request);
     builder.add("weight", request.weight);
-    builder.add("expect", expectationTree(request.expect, allocator));
+    addAnswer(builder, request);
+    builder.add("group", request.group);
+    return builder.take();
+}
+
+Tree loginTree(const RequestTemplate &login, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    addRequest(builder, login);
+    addAnswer(builder, login);
+    return builder.take();
+}
+
+Tree scenarioTree(const Scenario &scenario, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    builder.add("order", requestOrderId(scenario.order));
+    if (scenario.login)
+        builder.add("login", loginTree(*scenario.login, allocator));
     return builder.take();
 }
 
@@ -171,8 +244,15 @@ Tree variableTree(const Variable &variable, Allocator &allocator)
 {
     ObjectBuilder builder(allocator);
     builder.add("name", variable.name);
-    builder.add("first", variable.first);
-    builder.add("last", variable.last);
+    builder.add("kind", variableKindId(variable.kind));
+    if (variable.isNumber()) {
+        builder.add("first", variable.first);
+        builder.add("last", variable.last);
+    } else {
+        builder.add("file", variable.file);
+        builder.add("column", variable.column);
+        builder.add("rows", variableRowsId(variable.rows));
+    }
     return builder.take();
 }
 
@@ -187,15 +267,6 @@ Tree thinkTimeTree(const ThinkTime &thinkTime, Allocator &allocator)
         builder.add("mean_s", thinkTime.mean);
     }
     return builder.take();
-}
-
-template<typename Item>
-Tree listTree(const QList<Item> &items, Tree (*itemTree)(const Item &, Allocator &), Allocator &allocator)
-{
-    Tree list(rapidjson::kArrayType);
-    for (const Item &item : items)
-        list.PushBack(itemTree(item, allocator), allocator);
-    return list;
 }
 
 Tree openStageTree(const Stage &stage, Allocator &allocator)
@@ -248,6 +319,8 @@ Tree connectionTree(const Connection &connection, Allocator &allocator)
     builder.add("timeout_s", connection.timeout);
     builder.add("threads", connection.threads);
     builder.add("shared_channel", connection.sharesChannel);
+    builder.add("requests_per_connection", connection.requestsPerConnection);
+    builder.add("pipelining", connection.pipelining);
     return builder.take();
 }
 
@@ -294,6 +367,20 @@ Tree upstreamTree(const Upstream &upstream, Allocator &allocator)
     return builder.take();
 }
 
+Tree affinityTree(const Affinity &affinity, Allocator &allocator)
+{
+    ObjectBuilder builder(allocator);
+    const auto add = [&](const char *key, const QList<int> &cores) {
+        Tree list(rapidjson::kArrayType);
+        for (const int core : cores)
+            list.PushBack(core, allocator);
+        builder.add(key, std::move(list));
+    };
+    add("server", affinity.server);
+    add("generator", affinity.generator);
+    return builder.take();
+}
+
 Tree measurementTree(const Measurement &measurement, Allocator &allocator)
 {
     ObjectBuilder builder(allocator);
@@ -304,66 +391,6 @@ Tree measurementTree(const Measurement &measurement, Allocator &allocator)
     builder.add("shuffle", measurement.shuffle);
     builder.add("seed", measurement.seed);
     return builder.take();
-}
-
-QByteArray inOneLine(const Tree &tree)
-{
-    rapidjson::StringBuffer buffer;
-    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
-    if (!tree.IsObject() && !tree.IsArray()) {
-        tree.Accept(writer);
-        return QByteArray(buffer.GetString(), static_cast<qsizetype>(buffer.GetSize()));
-    }
-    QByteArrayList parts;
-    if (tree.IsObject()) {
-        for (const auto &member : tree.GetObject())
-            parts.append(inOneLine(member.name) + ": " + inOneLine(member.value));
-        return '{' + parts.join(", ") + '}';
-    }
-    for (const Tree &item : tree.GetArray())
-        parts.append(inOneLine(item));
-    return '[' + parts.join(", ") + ']';
-}
-
-// The parts of the profile itself (depth 1) are easier to read and compare with a line for each key.
-bool fitsInOneLine(const Tree &tree, const QByteArray &line, int depth, qsizetype column)
-{
-    constexpr qsizetype widest = 100;
-    const bool isScalar = !tree.IsObject() && !tree.IsArray();
-    if (isScalar || line.size() == 2)
-        return true;
-    if (depth < 1 || column + line.size() > widest)
-        return false;
-    if (tree.IsObject())
-        return depth >= 2;
-    return std::none_of(tree.Begin(), tree.End(), [](const Tree &item) { return item.IsObject(); });
-}
-
-void print(const Tree &tree, int depth, qsizetype column, QByteArray &out)
-{
-    const QByteArray line = inOneLine(tree);
-    if (fitsInOneLine(tree, line, depth, column)) {
-        out += line;
-        return;
-    }
-    const QByteArray indent = '\n' + QByteArray(2 * (depth + 1), ' ');
-    QByteArray separator;
-    out += tree.IsObject() ? '{' : '[';
-    if (tree.IsObject()) {
-        for (const auto &member : tree.GetObject()) {
-            const QByteArray key = inOneLine(member.name) + ": ";
-            out += separator + indent + key;
-            print(member.value, depth + 1, indent.size() + key.size(), out);
-            separator = ",";
-        }
-    } else {
-        for (const Tree &item : tree.GetArray()) {
-            out += separator + indent;
-            print(item, depth + 1, indent.size(), out);
-            separator = ",";
-        }
-    }
-    out += '\n' + QByteArray(2 * depth, ' ') + (tree.IsObject() ? '}' : ']');
 }
 
 rapidjson::Document documentOf(Tree (*build)(Allocator &))
@@ -387,10 +414,12 @@ rapidjson::Document profileTree(const Profile &profile)
     builder.add("servers", listTree(profile.stacks, serverTree, allocator));
     builder.add("requests", listTree(profile.requests, requestTree, allocator));
     builder.add("variables", listTree(profile.variables, variableTree, allocator));
+    builder.add("scenario", scenarioTree(profile.scenario, allocator));
     builder.add("load", loadTree(profile.load, allocator));
     builder.add("connection", connectionTree(profile.connection, allocator));
     builder.add("service", serviceTree(profile.service, allocator));
     builder.add("upstream", upstreamTree(profile.upstream, allocator));
+    builder.add("affinity", affinityTree(profile.affinity, allocator));
     builder.add("measurement", measurementTree(profile.measurement, allocator));
     if (profile.capacity)
         builder.add("capacity", capacityTree(*profile.capacity, allocator));
@@ -407,16 +436,15 @@ rapidjson::Document defaultItemTree(const QByteArray &list)
         return documentOf([](Allocator &allocator) { return serverTree({}, allocator); });
     if (list == "requests")
         return documentOf([](Allocator &allocator) { return requestTree({}, allocator); });
+    if (list == "login")
+        return documentOf([](Allocator &allocator) {
+            RequestTemplate login;
+            login.name = defaultLoginName();
+            return loginTree(login, allocator);
+        });
     if (list == "stages")
         return documentOf([](Allocator &allocator) { return closedStageTree({}, allocator); });
     return documentOf([](Allocator &allocator) { return variableTree({}, allocator); });
-}
-
-QByteArray printTree(const rapidjson::Value &tree)
-{
-    QByteArray text;
-    print(tree, 0, 0, text);
-    return text + '\n';
 }
 
 } // namespace loadstone

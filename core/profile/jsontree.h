@@ -13,7 +13,8 @@ namespace loadstone
 /// The whole profile as a JSON tree with every key, defaults included, in the order in which
 /// profiles are written. Only what has no value (an end of the load, an expectation) is left out.
 rapidjson::Document profileTree(const Profile &profile);
-/// What an item of the lists "servers", "requests" and "variables" is before anything is set.
+/// What an item of the lists "servers", "requests" and "variables", or the "login", is before
+/// anything is set.
 rapidjson::Document defaultItemTree(const QByteArray &list);
 
 /// A tree as text, with two spaces a level; lists and small objects in one line.

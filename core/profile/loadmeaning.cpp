@@ -283,6 +283,20 @@ void checkCapacity(MeaningCheck &check)
                                   "\"stages\" or \"capacity\"."));
 }
 
+void checkAffinity(MeaningCheck &check)
+{
+    const Affinity &affinity = check.profile().affinity;
+    if (!check.isSound(QStringLiteral("/affinity")))
+        return;
+    const bool isShared = std::any_of(affinity.server.begin(), affinity.server.end(),
+                                      [&affinity](int core) { return affinity.generator.contains(core); });
+    if (isShared)
+        check.warn(
+            QStringLiteral("/affinity"),
+            QStringLiteral("Server and load generator share a core, so each slows the other there. Give "
+                           "each its own."));
+}
+
 void checkPort(MeaningCheck &check)
 {
     constexpr int firstFreePort = 1024;
@@ -309,6 +323,7 @@ void checkLoadAndMeasurement(MeaningCheck &check)
     checkResolution(check);
     checkThresholds(check);
     checkCapacity(check);
+    checkAffinity(check);
     checkPort(check);
 }
 

@@ -5,6 +5,8 @@
 #include "core/profile/profile.h"
 #include "core/profile/profileproblem.h"
 
+#include <functional>
+
 namespace loadstone
 {
 
@@ -43,10 +45,21 @@ private:
 /// A text in quotes, shortened for a sentence.
 QString quoted(const QString &text);
 
+/// All requests of a profile with their place: those that are measured, then the login.
+void forEachRequest(const Profile &profile,
+                    const std::function<void(const QString &pointer, const RequestTemplate &request)> &visit);
+
 void checkServersAndRequests(MeaningCheck &check);
+/// Variables, where they are shown, order and login.
+void checkScenario(MeaningCheck &check);
+/// What a request expects of its answer and captures of it.
+void checkAnswer(MeaningCheck &check, const QString &pointer, const RequestTemplate &request);
+void checkHeaderName(MeaningCheck &check, const QString &pointer, const QString &name);
 void checkLoadAndMeasurement(MeaningCheck &check);
 /// One request of a profile whose engine speaks gRPC; `pointer` is its place.
 void checkRpcRequest(MeaningCheck &check, const QString &pointer, const RequestTemplate &request);
 void checkRpcConnection(MeaningCheck &check);
+/// What only the native engine can do with connections.
+void checkNativeConnection(MeaningCheck &check);
 
 } // namespace loadstone

@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 #include <QJsonObject>
+#include <QJsonValue>
 #include <QList>
 #include <QString>
 
@@ -31,32 +32,94 @@ struct Header {
     bool operator==(const Header &) const = default;
 };
 
+/// A header field that an answer has to have. Fields of the same name count as one whose values are
+/// joined by ", ", as HTTP means it.
+struct ExpectedHeader {
+    QByteArray name;                 ///< whatever its case
+    std::optional<QByteArray> value; ///< exact; nothing: any
+    bool operator==(const ExpectedHeader &) const = default;
+};
+
+/// A value that has to stand at a place of an answer's JSON body. The order of an object's keys
+/// does not count, nor how a number is spelled.
+struct ExpectedJson {
+    QString pointer; ///< RFC 6901; "" is the whole body
+    QJsonValue value;
+    bool operator==(const ExpectedJson &) const = default;
+};
+
 /// What an answer has to be to count as Ok.
 struct Expectation {
     QList<int> statuses;              ///< accepted statuses; empty: any 2xx
     std::optional<QByteArray> body;   ///< exact body
     std::optional<qint64> bodyLength; ///< exact number of body bytes
+    QList<ExpectedHeader> headers = {};
+    QList<ExpectedJson> json = {};
     bool operator==(const Expectation &) const = default;
 };
 
-/// One kind of request. `{name}` in path and body is replaced by a Variable's value.
+/// Part of an answer that its virtual user keeps as the value of a variable. An answer without it
+/// is a failure.
+struct Capture {
+    enum class From { Header, Json, Cookie };
+    QString variable;
+    From from = From::Header;
+    QString where; ///< name of the header or cookie, or JSON pointer to a text, number or boolean
+    bool operator==(const Capture &) const = default;
+};
+
+/// One kind of request. `{name}` in path, headers and body is replaced by a Variable's value.
 struct RequestTemplate {
     QString name; ///< the endpoint's name in every table
     QByteArray method = "GET";
     QByteArray path = "/";
     QList<Header> headers;
     QByteArray body;
-    double weight = 1; ///< relative frequency, > 0
+    double weight = 1; ///< relative frequency in a mix, > 0
     Expectation expect;
+    QList<Capture> captures = {};
+    QString bodyFile = {}; ///< sent as it is instead of `body`; inside the profile's folder
+    QString group = {};    ///< requests of the same group are also shown together; empty: in none
     bool operator==(const RequestTemplate &) const = default;
 };
 
-/// A whole number that each virtual user counts for itself: first, first+1 … last, first …
+/// A value that changes from request to request. Of whole numbers `first` and `last` are the bounds,
+/// both included.
 struct Variable {
+    enum class Kind {
+        Counter,  ///< each virtual user counts for itself: first, first+1 … last, first …
+        Sequence, ///< all users of a load count together
+        Random,   ///< each as likely, drawn by each user from a stream of its own
+        Csv,      ///< a column of a file with a line of names
+    };
+    /// Which row of the file a request shows. Variables of the same file and rule show the same row.
+    enum class Rows {
+        PerUser, ///< the user's own, always the same one
+        Next,    ///< the one after that of the last request of any user
+        Random,  ///< each as likely
+    };
     QString name;
     qint64 first = 0;
-    qint64 last = 0; ///< inclusive
+    qint64 last = 0;
+    Kind kind = Kind::Counter;
+    QString file = {}; ///< inside the profile's folder
+    QString column = {};
+    Rows rows = Rows::PerUser;
+
+    bool isNumber() const { return kind != Kind::Csv; }
     bool operator==(const Variable &) const = default;
+};
+
+/// In which order virtual users send the requests.
+struct Scenario {
+    enum class Order {
+        Mix,      ///< at random by weight
+        Sequence, ///< each user one after the other as they are listed, again and again
+    };
+    Order order = Order::Mix;
+    /// Each user sends this first, until it succeeds once; it is not measured.
+    std::optional<RequestTemplate> login;
+    bool operator==(const Scenario &) const = default;
 };
 
 /// The pause of a virtual user between an answer and its next request.
@@ -126,13 +189,17 @@ struct Load {
 /// How the generator talks to the server.
 struct Connection {
     QString engine = QStringLiteral("qnam");
-    bool reuse = true;            ///< keep-alive; false: a new connection for each request
-    Milliseconds timeout{30'000}; ///< deadline of one request, connecting included
-    int threads = 1;              ///< load threads; virtual users are dealt out evenly
-    bool sharesChannel = true;    ///< gRPC only: one connection for all users, or one for each
+    bool reuse = true;             ///< keep-alive; false: a new connection for each request
+    Milliseconds timeout{30'000};  ///< deadline of one request, connecting included
+    int threads = 1;               ///< load threads; virtual users are dealt out evenly
+    bool sharesChannel = true;     ///< gRPC only: one connection for all users, or one for each
+    int requestsPerConnection = 0; ///< native only, with reuse: then a new one is opened; 0 = no limit
+    int pipelining = 1; ///< native only: users that share a connection and do not wait for each other
     bool operator==(const Connection &) const = default;
 };
 
+/// The saturating load engine for HTTP/1.1.
+inline QString nativeEngine() { return QStringLiteral("native"); }
 /// The load engine that calls gRPC methods.
 inline QString grpcEngine() { return QStringLiteral("grpc"); }
 /// What a load engine speaks, as Stack::protocol names it; an unknown engine is taken for HTTP.
@@ -160,6 +227,13 @@ struct Upstream {
     bool truncatesSeconds = false; ///< Gosleep waits whole seconds only, as published
     int port = 0;                  ///< 0 = a free one is chosen
     bool operator==(const Upstream &) const = default;
+};
+
+/// The processor cores on which servers and load threads run; empty: all that there are.
+struct Affinity {
+    QList<int> server; ///< the server with everything it starts
+    QList<int> generator;
+    bool operator==(const Affinity &) const = default;
 };
 
 /// How a trial is measured and how trials are ordered.
@@ -203,17 +277,20 @@ struct Capacity {
 
 /// A scenario profile: which servers to start and how to load them. Pure data.
 struct Profile {
-    QString id; ///< file name without ".json"; not stored in the file
+    QString id;     ///< file name without ".json"; not stored in the file
+    QString folder; ///< absolute, where the files are that it names; empty: there can be none; not stored
     QString name;
     QString description;
     QString source; ///< where the experiment comes from
     QList<StackVariant> stacks;
     QList<RequestTemplate> requests;
     QList<Variable> variables;
+    Scenario scenario;
     Load load;
     Connection connection;
     Service service;
     Upstream upstream;
+    Affinity affinity;
     Measurement measurement;
     std::optional<Capacity> capacity; ///< nothing: the load is measured as it is
     QList<Threshold> thresholds;

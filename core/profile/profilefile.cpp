@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/profilefile.h"
 
+#include "core/profile/scenariofiles.h"
 #include "core/profile/schemafile.h"
 #include "core/profile/writer.h"
 
@@ -62,6 +63,7 @@ Result<ProfileFile> ProfileFile::open(const QString &path)
     profileFile.m_path = info.absoluteFilePath();
     profileFile.m_text = file.read(longestProfile);
     profileFile.m_reading = readProfile(profileFile.m_text, profileIdOf(path));
+    addScenarioFiles(profileFile.m_reading, info.absolutePath(), true);
     return profileFile;
 }
 
@@ -95,6 +97,7 @@ Status ProfileFile::save(const Profile &profile, const QString &path)
     m_path = target;
     m_text = text;
     m_reading = readProfile(text, profileIdOf(target));
+    addScenarioFiles(m_reading, folder, true);
     return success();
 }
 

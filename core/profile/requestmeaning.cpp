@@ -12,17 +12,6 @@ namespace loadstone
 namespace
 {
 
-// `{name}`; JSON's own braces are never followed by a bare word and a closing brace.
-QStringList placeholders(const QByteArray &text)
-{
-    static const QRegularExpression form(QStringLiteral(R"(\{([A-Za-z_][A-Za-z0-9_]*)\})"));
-    QStringList names;
-    auto matches = form.globalMatch(QString::fromUtf8(text));
-    while (matches.hasNext())
-        names.append(matches.next().captured(1));
-    return names;
-}
-
 void checkAgainstEarlier(MeaningCheck &check, qsizetype index)
 {
     const QString pointer = childPointer(QStringLiteral("/servers"), index);
@@ -61,11 +50,7 @@ void checkHeader(MeaningCheck &check, const QString &headers, const Header &head
 {
     const QString name = QString::fromUtf8(header.name);
     const QString pointer = childPointer(headers, name);
-    static const QRegularExpression token(QStringLiteral(R"(^[!#$%&'*+.^_`|~0-9A-Za-z-]+$)"));
-    if (!token.match(name).hasMatch())
-        check.error(pointer,
-                    QStringLiteral("%1 cannot be the name of a header. Use letters, digits and - only.")
-                        .arg(quoted(name)));
+    checkHeaderName(check, pointer, name);
     const bool hasControl = std::any_of(header.value.begin(), header.value.end(), [](char c) {
         return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
     });
@@ -93,21 +78,16 @@ void checkRequest(MeaningCheck &check, const QString &pointer, const RequestTemp
             QStringLiteral("The path contains %1, which cannot be sent. Write it percent-encoded: %2.")
                 .arg(quoted(match.captured()),
                      QString::fromLatin1(match.captured().toUtf8().toPercentEncoding())));
-    if (!request.body.isEmpty() && (request.method == "GET" || request.method == "HEAD"))
-        check.warn(pointer + QStringLiteral("/body"),
-                   QStringLiteral(
-                       "%1 requests seldom have a body and many servers ignore it. Use \"method\": \"POST\", "
-                       "or remove the body.")
-                       .arg(QString::fromLatin1(request.method)));
+    const bool hasBody = !request.body.isEmpty() || !request.bodyFile.isEmpty();
+    if (hasBody && (request.method == "GET" || request.method == "HEAD"))
+        check.warn(
+            pointer + (request.bodyFile.isEmpty() ? QStringLiteral("/body") : QStringLiteral("/body_file")),
+            QStringLiteral(
+                "%1 requests seldom have a body and many servers ignore it. Use \"method\": \"POST\", "
+                "or remove the body.")
+                .arg(QString::fromLatin1(request.method)));
     for (const Header &header : request.headers)
         checkHeader(check, pointer + QStringLiteral("/headers"), header);
-    const Expectation &expect = request.expect;
-    if (expect.body && expect.bodyLength && expect.body->size() != *expect.bodyLength)
-        check.error(
-            pointer + QStringLiteral("/expect/body_bytes"),
-            QStringLiteral("\"body_bytes\" is %1, but the expected body has %2 bytes. Remove \"body_bytes\".")
-                .arg(*expect.bodyLength)
-                .arg(expect.body->size()));
 }
 
 void checkRequestNames(MeaningCheck &check)
@@ -124,65 +104,6 @@ void checkRequestNames(MeaningCheck &check)
     }
 }
 
-void checkVariables(MeaningCheck &check)
-{
-    QSet<QString> names;
-    for (qsizetype i = 0; i < check.profile().variables.size(); ++i) {
-        const Variable &variable = check.profile().variables.at(i);
-        const QString pointer = childPointer(QStringLiteral("/variables"), i);
-        if (names.contains(variable.name))
-            check.error(pointer + QStringLiteral("/name"),
-                        QStringLiteral("There are two variables %1. Rename or remove one.")
-                            .arg(quoted(variable.name)));
-        names.insert(variable.name);
-        if (variable.first > variable.last)
-            check.error(pointer,
-                        QStringLiteral("%1 counts from %2 to %3, which is downwards. Make \"last\" at least "
-                                       "%2.")
-                            .arg(quoted(variable.name), QString::number(variable.first),
-                                 QString::number(variable.last)));
-    }
-}
-
-void checkPlaceholders(MeaningCheck &check)
-{
-    QStringList known;
-    for (const Variable &variable : check.profile().variables)
-        known.append(variable.name);
-    QSet<QString> used;
-    // With a variable that could not be read, every use of it would seem unknown.
-    const bool areVariablesSound = check.isSound(QStringLiteral("/variables"));
-    for (qsizetype i = 0; i < check.profile().requests.size(); ++i) {
-        const RequestTemplate &request = check.profile().requests.at(i);
-        const QString pointer = childPointer(QStringLiteral("/requests"), i);
-        for (const QString &name : placeholders(request.path)) {
-            used.insert(name);
-            if (areVariablesSound && !known.contains(name))
-                check.error(pointer + QStringLiteral("/path"),
-                            QStringLiteral(
-                                "The path uses {%1}, but there is no such variable. Add {\"name\": \"%1\", "
-                                "\"first\": 0, \"last\": 9} to /variables.")
-                                .arg(name));
-        }
-        for (const QString &name : placeholders(request.body)) {
-            used.insert(name);
-            if (areVariablesSound && !known.contains(name))
-                check.warn(pointer + QStringLiteral("/body"),
-                           QStringLiteral(
-                               "The body contains {%1}, but there is no such variable, so it is sent as it "
-                               "stands. Add the variable, or ignore this if it is meant so.")
-                               .arg(name));
-        }
-    }
-    for (qsizetype i = 0; i < known.size(); ++i) {
-        if (!used.contains(known.at(i)) && check.isSound(QStringLiteral("/requests")))
-            check.warn(
-                childPointer(QStringLiteral("/variables"), i),
-                QStringLiteral("No request uses the variable %1. Write {%2} into a path, or remove it.")
-                    .arg(quoted(known.at(i)), known.at(i)));
-    }
-}
-
 } // namespace
 
 void checkServersAndRequests(MeaningCheck &check)
@@ -190,12 +111,14 @@ void checkServersAndRequests(MeaningCheck &check)
     checkServers(check);
     const bool isRpc = protocolOf(check.profile().connection.engine) == grpcProtocol();
     const auto checkOne = isRpc ? checkRpcRequest : checkRequest;
-    for (qsizetype i = 0; i < check.profile().requests.size(); ++i)
-        checkOne(check, childPointer(QStringLiteral("/requests"), i), check.profile().requests.at(i));
+    forEachRequest(check.profile(), [&](const QString &pointer, const RequestTemplate &request) {
+        checkOne(check, pointer, request);
+        checkAnswer(check, pointer, request);
+    });
     checkRpcConnection(check);
+    checkNativeConnection(check);
     checkRequestNames(check);
-    checkVariables(check);
-    checkPlaceholders(check);
+    checkScenario(check);
 }
 
 } // namespace loadstone

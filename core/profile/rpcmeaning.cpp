@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/meaningcheck.h"
 
+#include "core/profile/scenariowords.h"
 #include "core/rpc/rpcmessages.h"
 
 #include <QRegularExpression>
+
+#include <algorithm>
 
 namespace loadstone
 {
@@ -19,10 +22,29 @@ QByteArray withValues(QByteArray text, const QList<Variable> &variables, bool is
     return text;
 }
 
+/// Whether the body shows something that only a run or a file can tell.
+bool showsText(const Profile &profile, const QByteArray &body)
+{
+    const QStringList shown = placeholders(body);
+    const bool showsColumn =
+        std::any_of(profile.variables.begin(), profile.variables.end(), [&shown](const Variable &variable) {
+            return !variable.isNumber() && shown.contains(variable.name);
+        });
+    bool showsCaptured = false;
+    forEachRequest(profile, [&](const QString &, const RequestTemplate &request) {
+        for (const Capture &capture : request.captures)
+            showsCaptured = showsCaptured || shown.contains(capture.variable);
+    });
+    return showsColumn || showsCaptured;
+}
+
 void checkMessages(MeaningCheck &check, const QString &pointer, const RequestTemplate &request)
 {
+    const bool isUnknown = !request.bodyFile.isEmpty() || showsText(check.profile(), request.body);
     // Every value lies between these two, and a message takes all of a range or says where it ends.
     for (const bool isFirst : {true, false}) {
+        if (isUnknown)
+            break;
         const QByteArray body = withValues(request.body, check.profile().variables, isFirst);
         if (const Result<QByteArray> message = encodeRpcRequest(request.path, body); !message) {
             check.error(pointer + QStringLiteral("/body"), message.error().message);

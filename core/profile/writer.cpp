@@ -19,30 +19,11 @@ using Allocator = rapidjson::Document::AllocatorType;
 bool isEssential(const QByteArray &parent, const QByteArray &key)
 {
     static const QSet<QByteArray> essential{
-        "/loadstone_profile",
-        "/name",
-        "/servers",
-        "/requests",
-        "/load",
-        "servers/stack",
-        "servers/preset",
-        "requests/name",
-        "requests/method",
-        "requests/path",
-        "variables/name",
-        "variables/first",
-        "variables/last",
-        "load/users",
-        "load/duration_s",
-        "load/requests",
-        "load/rate_per_s",
-        "stages/users",
-        "stages/rate_per_s",
-        "stages/duration_s",
-        "think_time/kind",
-        "think_time/min_s",
-        "think_time/max_s",
-        "think_time/mean_s",
+        "/loadstone_profile", "/name",           "/servers",         "/requests",        "/load",
+        "servers/stack",      "servers/preset",  "requests/name",    "requests/method",  "requests/path",
+        "login/path",         "variables/name",  "variables/first",  "variables/last",   "load/users",
+        "load/duration_s",    "load/requests",   "load/rate_per_s",  "stages/users",     "stages/rate_per_s",
+        "stages/duration_s",  "think_time/kind", "think_time/min_s", "think_time/max_s", "think_time/mean_s",
     };
     return essential.contains(parent + '/' + key);
 }
@@ -127,7 +108,10 @@ private:
             return copy(*written);
         static const Tree nothing(rapidjson::kObjectType);
         // The keys inside these are free, so there is no default to leave out, and their order counts.
-        const bool isFree = key == "headers" || key == "parameters" || key == "body";
+        const bool isFree =
+            key == "headers" || key == "header" || key == "json" || key == "parameters" || key == "body";
+        if (key == "login" && !before)
+            return object(key, nothing, defaultItemTree(key), after);
         if (after.IsObject() && !isFree)
             return object(key, written && written->IsObject() ? *written : nothing,
                           before ? *before : nothing, after);

@@ -11,9 +11,6 @@ namespace loadstone
 
 struct RunResult;
 
-/// The load engine that does more with the same processor than the default one.
-inline QString nativeEngine() { return QStringLiteral("native"); }
-
 /// The engine on which a run should be made again, because its own left too little to the load
 /// generator; empty when the generator limited nothing, or when there is no such engine.
 /// @param engines those that there are

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/reportmodel.h"
 
+#include "core/base/affinity.h"
 #include "core/base/format.h"
 #include "core/profile/loadmodel.h"
 #include "core/profile/thinktime.h"
@@ -105,19 +106,37 @@ ReportTable comparisonTable(const QList<VariantSummary> &variants)
     return table;
 }
 
+/// @param rps -1 where it means nothing
+QList<ReportCell> endpointRow(const VariantSummary &v, const QString &name, const EndpointMetrics &e,
+                              double rps)
+{
+    return {word(v.name),
+            word(name),
+            count(e.ended()),
+            rate(rps),
+            milliseconds(percentile(e, 50)),
+            milliseconds(percentile(e, 90)),
+            milliseconds(percentile(e, 99)),
+            milliseconds(percentile(e, 100)),
+            failures(e)};
+}
+
 ReportTable endpointsTable(const QList<VariantSummary> &variants)
 {
     ReportTable table{u"endpoints"_s, u"By endpoint"_s, {}, {}, {}};
     table.headers = {u"Server"_s, u"Endpoint"_s, u"Requests"_s, u"RPS"_s,     u"p50 ms"_s,
                      u"p90 ms"_s, u"p99 ms"_s,   u"max ms"_s,   u"Failures"_s};
     for (const VariantSummary &v : variants) {
-        for (const EndpointMetrics &e : v.endpoints) {
-            table.rows.append({word(v.name), word(e.name), count(e.ended()),
-                               rate(v.measuredS > 0 ? double(e.okInWindow) / v.measuredS : -1),
-                               milliseconds(percentile(e, 50)), milliseconds(percentile(e, 90)),
-                               milliseconds(percentile(e, 99)), milliseconds(percentile(e, 100)),
-                               failures(e)});
-        }
+        const auto rps = [&v](const EndpointMetrics &e) {
+            return v.measuredS > 0 ? double(e.okInWindow) / v.measuredS : -1;
+        };
+        for (const EndpointMetrics &e : v.endpoints)
+            table.rows.append(endpointRow(v, e.title(), e, rps(e)));
+        for (const EndpointMetrics &e : v.groups)
+            table.rows.append(endpointRow(v, u"%1 (group)"_s.arg(e.name), e, rps(e)));
+        if (v.login)
+            table.rows.append(
+                endpointRow(v, u"%1 (not measured)"_s.arg(v.login->requests.name), v.login->requests, -1));
     }
     return table;
 }
@@ -151,9 +170,9 @@ ReportTable failuresTable(const RunResult &result)
             QString kind = outcomeClassTitle(f.outcomeClass);
             if (f.status > 0)
                 kind += u" %1"_s.arg(f.status);
-            table.rows.append({word(name), repeat,
-                               word(hasEndpoint ? measured.endpoints[f.endpoint].name : u"–"_s), word(kind),
-                               count(f.count), rate(f.firstAtS), rate(f.lastAtS), word(f.example)});
+            table.rows.append(
+                {word(name), repeat, word(hasEndpoint ? measured.endpoints[f.endpoint].title() : u"–"_s),
+                 word(kind), count(f.count), rate(f.firstAtS), rate(f.lastAtS), word(f.example)});
         }
         if (measured.otherFailures > 0)
             table.rows.append({word(name), repeat, word(u"–"_s), word(u"other kinds"_s),
@@ -253,12 +272,14 @@ QString lengthOf(const Load &load)
 }
 
 /// What a request sends, as it is named in its protocol: a gRPC call has its path alone.
-QString describeRequest(const RequestTemplate &request, const Connection &connection)
+QString describeRequest(const RequestTemplate &request, const Connection &connection, Scenario::Order order)
 {
     const QString path = QString::fromUtf8(request.path);
     const bool isRpc = protocolOf(connection.engine) == grpcProtocol();
     const QString sent = isRpc ? path : QString::fromUtf8(request.method) + u' ' + path;
-    return u"%1: %2, weight %3"_s.arg(request.name, sent).arg(request.weight);
+    const QString name = request.group.isEmpty() ? request.name : request.group + u": "_s + request.name;
+    return order == Scenario::Order::Mix ? u"%1: %2, weight %3"_s.arg(name, sent).arg(request.weight)
+                                         : u"%1: %2"_s.arg(name, sent);
 }
 
 /// Empty for engines without channels.
@@ -306,18 +327,32 @@ QString describePath(const RunResult &result)
                                : u"loopback, some servers over TLS"_s;
 }
 
+QString describeAffinity(const Affinity &affinity)
+{
+    if (affinity == Affinity())
+        return {};
+    return u"server %1; load threads %2"_s.arg(describeCores(affinity.server),
+                                               describeCores(affinity.generator));
+}
+
 ReportTable settingsTable(const RunResult &result)
 {
     const Profile &p = result.profile;
     QStringList requests;
     for (const RequestTemplate &r : p.requests)
-        requests.append(describeRequest(r, p.connection));
+        requests.append(describeRequest(r, p.connection, p.scenario.order));
+    const bool isSequence = p.scenario.order == Scenario::Order::Sequence;
+    const QString login = p.scenario.login
+        ? describeRequest(*p.scenario.login, p.connection, Scenario::Order::Sequence)
+        : QString();
     return pairs(
         u"settings"_s, u"Settings"_s,
         {{u"Profile"_s, p.name},
          {u"Description"_s, p.description},
          {u"Source"_s, p.source},
          {u"Requests"_s, requests.join(u"; "_s)},
+         {u"Order"_s, isSequence ? u"each user one after the other"_s : QString()},
+         {u"Login"_s, login},
          {u"Load"_s, describeLoad(p.load)},
          {u"Connections"_s,
           p.load.isOpen() ? u"at most %1"_s.arg(formatCount(p.load.connections)) : QString()},
@@ -333,6 +368,7 @@ ReportTable settingsTable(const RunResult &result)
          {u"gRPC channel"_s, describeChannel(p.connection)},
          {u"Encryption"_s, describeEncryption(result)},
          {u"Deadline of a request"_s, formatDuration(p.connection.timeout)},
+         {u"Cores of server and generator"_s, describeAffinity(p.affinity)},
          {u"Load threads"_s, formatCount(p.connection.threads)}});
 }
 

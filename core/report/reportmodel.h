@@ -7,6 +7,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
 namespace loadstone
 {
 
@@ -54,7 +56,9 @@ struct VariantSummary {
     double rpsMax = -1;
     EndpointMetrics pooled; ///< all requests of all repeats: percentiles are of these
     QList<EndpointMetrics> endpoints;
-    double measuredS = 0; ///< of all repeats together
+    QList<EndpointMetrics> groups;     ///< of requests that the profile puts together
+    std::optional<LoginMetrics> login; ///< not measured; in none of the others
+    double measuredS = 0;              ///< of all repeats together
     double cpuPercent = -1;
     double upstreamCpuPercent = -1; ///< of the slow API beside it; in none of the others
     double cpuMsPerRequest = -1;

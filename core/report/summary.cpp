@@ -102,6 +102,8 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
     }
     summary.pooled = pooled.total();
     summary.endpoints = pooled.endpoints;
+    summary.groups = pooled.groups();
+    summary.login = pooled.login;
     if (!rates.isEmpty()) {
         summary.rps = median(rates);
         summary.rpsMin = *std::min_element(rates.begin(), rates.end());
@@ -191,10 +193,34 @@ QList<ThresholdVerdict> judge(const RunResult &result, const QList<VariantSummar
     return verdicts;
 }
 
+namespace
+{
+
+/// Where a share of all requests stands on the axis of the percentile plot.
+double plotPosition(double share) { return std::log10(1 / (1 - share)); }
+
+/// A line in µs that ends where fewer than ten slower requests are left; nothing with too few.
+std::optional<QList<QPointF>> percentileLine(const Histogram &times)
+{
+    constexpr int steps = 120;
+    constexpr qint64 fewest = 20;
+    constexpr double farthest = 4;
+    if (times.count() < fewest)
+        return {};
+    const double last = std::min(plotPosition(1 - 10 / double(times.count())), farthest);
+    QList<QPointF> line;
+    for (int i = 0; i <= steps; ++i) {
+        const double x = last * i / steps;
+        line.append(QPointF(x, double(times.percentile(100 * (1 - std::pow(10.0, -x))))));
+    }
+    return line;
+}
+
+} // namespace
+
 ChartModel percentilePlotOf(const QList<VariantSummary> &variants)
 {
     constexpr std::array percents{0.0, 50.0, 90.0, 99.0, 99.9};
-    const auto position = [](double q) { return std::log10(1 / (1 - q)); };
     ChartModel plot;
     plot.id = u"percentiles"_s;
     plot.title = u"Response time by percentile"_s;
@@ -203,28 +229,33 @@ ChartModel percentilePlotOf(const QList<VariantSummary> &variants)
         "requests are left."_s;
     plot.emptyText = u"No successful requests"_s;
     double highestUs = 0;
-    double end = position(0.9);
-    for (const VariantSummary &variant : variants) {
-        const double count = double(variant.pooled.shownTimes().count());
-        if (count < 20)
-            continue;
-        const double last = std::min(position(1 - 10 / count), 4.0);
+    double end = plotPosition(0.9);
+    const auto add = [&](const VariantSummary &variant, const Histogram &times, bool isBeside) {
+        const std::optional<QList<QPointF>> points = percentileLine(times);
+        if (!points)
+            return;
         ChartSeries line;
-        line.id = u"variant-%1"_s.arg(variant.variant);
-        line.name = variant.name;
+        line.id = (isBeside ? u"service-%1"_s : u"variant-%1"_s).arg(variant.variant);
+        line.name = isBeside ? variant.name + u", service time"_s : variant.name;
         line.color = paletteRole(variant.variant);
-        line.width = 2;
-        line.segments.append(QList<QPointF>());
-        constexpr int steps = 120;
-        for (int i = 0; i <= steps; ++i) {
-            const double x = last * i / steps;
-            const double us = double(variant.percentileUs(100 * (1 - std::pow(10.0, -x))));
-            line.segments[0].append(QPointF(x, us));
-            highestUs = std::max(highestUs, us);
-        }
-        end = std::max(end, last);
+        line.width = isBeside ? 1 : 2;
+        line.segments.append(*points);
+        for (const QPointF &point : *points)
+            highestUs = std::max(highestUs, point.y());
+        end = std::max(end, points->last().x());
         plot.series.append(line);
+    };
+    bool hasBoth = false;
+    for (const VariantSummary &variant : variants) {
+        add(variant, variant.pooled.shownTimes(), false);
+        if (!variant.pooled.responseTime.isEmpty()) {
+            add(variant, variant.pooled.serviceTime, true);
+            hasBoth = true;
+        }
     }
+    if (hasBoth)
+        plot.explanation += u" Thick: response time, from when a request was due. Thin: service time, from "
+                            "when it was really sent."_s;
     const bool isSeconds = highestUs >= 2'000'000;
     for (ChartSeries &line : plot.series) {
         line.unit = isSeconds ? u"s"_s : u"ms"_s;
@@ -236,8 +267,8 @@ ChartModel percentilePlotOf(const QList<VariantSummary> &variants)
     plot.x.title = u"percentile"_s;
     for (const double percent : percents) {
         // The slack is for counts such as 10,000, at which a line ends exactly at a tick.
-        if (position(percent / 100) <= end + 1e-9) {
-            plot.x.ticks.append(position(percent / 100));
+        if (plotPosition(percent / 100) <= end + 1e-9) {
+            plot.x.ticks.append(plotPosition(percent / 100));
             plot.x.labels.append(u"%1 %"_s.arg(percent));
         }
     }

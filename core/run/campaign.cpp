@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/campaign.h"
 
+#include "core/base/affinity.h"
 #include "core/base/oneshot.h"
+#include "core/profile/scenariofiles.h"
 #include "core/profile/writer.h"
 #include "core/run/machine.h"
 #include "core/run/plan.h"
@@ -26,9 +28,11 @@ constexpr Milliseconds progressInterval{250};
 
 bool needsStreamFile(const Profile &profile)
 {
-    return std::any_of(
-        profile.requests.cbegin(), profile.requests.cend(),
-        [](const RequestTemplate &request) { return request.path.startsWith("/stream-file"); });
+    const auto asksForIt = [](const RequestTemplate &request) {
+        return request.path.startsWith("/stream-file");
+    };
+    return std::any_of(profile.requests.cbegin(), profile.requests.cend(), asksForIt)
+        || (profile.scenario.login && asksForIt(*profile.scenario.login));
 }
 
 } // namespace
@@ -99,6 +103,7 @@ public:
     int refreshHz = 4;
     bool isStopRequested = false;
     bool isGone = false;
+    ScenarioFiles files;
     StreamFile streamFile;
     QString streamFilePath;
     QString awaitedEnvironment;
@@ -116,9 +121,17 @@ public:
 
 Status Campaign::Private::begin(const Profile &profile)
 {
+    for (const QList<int> &cores : {profile.affinity.server, profile.affinity.generator}) {
+        if (const QString problem = whyNotCores(cores); !problem.isEmpty())
+            return Error{ErrorCode::Usage, problem, {}};
+    }
     Result<QList<ResolvedVariant>> variants = resolveVariants(profile, *s.catalogue);
     if (!variants)
         return variants.error();
+
+    files = ScenarioFiles();
+    if (const QList<ScenarioFileProblem> problems = readScenarioFiles(profile, files); !problems.isEmpty())
+        return Error{ErrorCode::Usage, problems.constFirst().message, {}};
 
     auto fresh = std::make_shared<RunResult>();
     fresh->profile = profile;
@@ -303,6 +316,7 @@ TrialSpec Campaign::Private::specFor(const PlannedTrial &planned) const
     spec.variant = result->variants.at(planned.variant);
     spec.profile = result->profile;
     spec.environment = s.environments->state(spec.variant.stack.environment);
+    spec.files = files;
     spec.streamFile = streamFilePath;
     spec.guardProgram = s.guardProgram;
     spec.runFolder = QDir(s.runsFolder).filePath(result->id);

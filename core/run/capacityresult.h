@@ -51,12 +51,4 @@ struct CapacityResult {
 /// The answer in a sentence without the server's name: "holds 3,200 to 3,360 requests/s".
 QString describeCapacity(const CapacityResult &result, const Load &load);
 
-/// What breaks at a level.
-struct Breakage {
-    QString words;            ///< a few; empty when everything holds
-    bool isOfAnswers = false; ///< requests failed, which no slow load generator brings about
-};
-/// @param serverCpuPercent of one core; -1 unknown
-Breakage whatBreaks(const LoadResult &load, double serverCpuPercent, const Capacity &capacity);
-
 } // namespace loadstone

@@ -39,28 +39,37 @@ QList<DoctorCheck> examineMachine(const MachineFacts &facts, const DoctorSurroun
         surroundings.freeBytes ? surroundings.freeBytes(cacheFolder) : loadstone::freeBytes(cacheFolder);
 
     const CpuTimes before = readCpuTimes(files);
+    const ProgramTimes programsBefore = readProgramTimes(files);
     if (surroundings.pause)
         surroundings.pause();
     else
-        std::this_thread::sleep_for(250ms);
+        std::this_thread::sleep_for(1s);
     const CpuTimes after = readCpuTimes(files);
+    const ProgramTimes programsAfter = readProgramTimes(files);
+    const qint64 resolution =
+        surroundings.timerResolutionNs ? surroundings.timerResolutionNs() : timerResolutionNs();
 
     QList<DoctorCheck> checks{
         checkPython(files),
         checkCompiler(files),
         checkDisk(cacheFolder, freeBytes),
         checkMemory(files),
+        checkSwap(files),
         checkCores(facts),
+        checkCoreMask(facts, files),
         checkCpuQuota(facts, files),
         checkLoad(facts),
+        checkBusyPrograms({before, after}, programsBefore, programsAfter),
         checkSteal(before, after),
         checkGovernor(facts),
         checkClockSource(files),
+        checkTimers(files, resolution),
         checkHugePages(files),
-        checkOpenFiles(files),
+        checkOpenFiles(files, surroundings.openFilesBefore),
         checkLocalPorts(facts),
         checkTimeWait(facts, files),
         checkBacklog(facts),
+        checkSynBacklog(files),
         checkAbortOnOverflow(files),
         checkLoopback(files),
     };

@@ -26,12 +26,15 @@ struct DoctorSurroundings {
     QString cacheFolder;                ///< empty: the user's cache folder
     /// Bytes that may still be written below a folder; -1 unknown.
     std::function<qint64(const QString &folder)> freeBytes;
-    /// Lets time pass between two readings of the CPU's times; empty: 250 ms.
+    /// Lets time pass between two readings of the CPU's times; empty: a second.
     std::function<void()> pause;
+    /// Resolution of the monotonic clock's timers in ns; empty: this machine's. -1 unknown.
+    std::function<qint64()> timerResolutionNs;
+    qint64 openFilesBefore = -1; ///< soft limit before Loadstone raised it; -1: it did not
 };
 
 /// Looks at everything that may spoil a result, in the order of a person's reading. Reads files
-/// only, starts nothing, and takes about a quarter of a second: not for the thread of a window.
+/// only, starts nothing, and takes about a second: not for the thread of a window.
 QList<DoctorCheck> examineMachine(const MachineFacts &facts, const DoctorSurroundings &surroundings = {});
 
 } // namespace loadstone

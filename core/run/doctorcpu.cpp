@@ -20,6 +20,8 @@ CpuTimes readCpuTimes(const KernelFiles &files)
         times.all += fields[i].toLongLong();
     if (fields.size() >= accounted)
         times.stolen = fields[accounted - 1].toLongLong();
+    for (const QString &line : files.lines(u"proc/stat"_s))
+        times.cores += line.startsWith(u"cpu") && !line.startsWith(u"cpu ") ? 1 : 0;
     return times;
 }
 

@@ -51,7 +51,7 @@ Python findPython(const KernelFiles &files)
 
 } // namespace
 
-DoctorCheck checkOpenFiles(const KernelFiles &files)
+DoctorCheck checkOpenFiles(const KernelFiles &files, qint64 softBefore)
 {
     DoctorCheck check{
         u"open-files"_s,
@@ -68,7 +68,10 @@ DoctorCheck checkOpenFiles(const KernelFiles &files)
     const auto words = [](qint64 number) {
         return number == std::numeric_limits<qint64>::max() ? u"unlimited"_s : formatCount(number);
     };
-    check.found = u"soft limit %1, hard limit %2"_s.arg(words(limit.soft), words(limit.hard));
+    const QString raised = softBefore >= 0 && softBefore < limit.soft
+        ? u" (raised by Loadstone from %1)"_s.arg(words(softBefore))
+        : QString();
+    check.found = u"soft limit %1%2, hard limit %3"_s.arg(words(limit.soft), raised, words(limit.hard));
     check.state = gradeAtLeast(double(limit.hard), 10'000, 1'024);
     return check;
 }
@@ -127,6 +130,24 @@ DoctorCheck checkBacklog(const MachineFacts &facts)
         return check;
     check.found = formatCount(facts.somaxconn);
     check.state = gradeAtLeast(double(facts.somaxconn), 4'096, 128);
+    return check;
+}
+
+DoctorCheck checkSynBacklog(const KernelFiles &files)
+{
+    DoctorCheck check{
+        u"syn-backlog"_s,
+        u"Connections being opened"_s,
+        State::Unknown,
+        u"not known"_s,
+        u"When more connections than this are being opened at once, the kernel drops their first packets, "
+        u"and they come again after one second and longer."_s,
+        u"sudo sysctl -w net.ipv4.tcp_max_syn_backlog=4096"_s};
+    const std::optional<qint64> value = files.number(u"proc/sys/net/ipv4/tcp_max_syn_backlog"_s);
+    if (!value)
+        return check;
+    check.found = formatCount(*value);
+    check.state = gradeAtLeast(double(*value), 1'024, 128);
     return check;
 }
 

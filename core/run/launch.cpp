@@ -104,6 +104,7 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
     launch.stop = stack.stop;
     launch.logFile = request.logFile;
     launch.note = note;
+    launch.cores = request.cores;
     launch.environment = QProcessEnvironment::systemEnvironment();
     // A server that is killed cannot remove its temporary files.
     launch.environment.insert(QStringLiteral("TMPDIR"), launch.privateFolder);

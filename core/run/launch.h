@@ -17,6 +17,7 @@ struct LaunchRequest {
     QString logFile;
     Upstream upstream;        ///< what the server is told of the slow API
     Certificate certificate;  ///< given when the variant asks for TLS, in a folder of newPrivateFolder()
+    QList<int> cores = {};    ///< on which the server runs; empty: all
     quint16 upstreamPort = 0; ///< where that listens; 0: there is none
 };
 

@@ -29,7 +29,8 @@ QString readCpuModel(const KernelFiles &files)
     return files.exists(cpuInfo) ? QSysInfo::currentCpuArchitecture() : QString();
 }
 
-/// How many numbers a list like "0-3,8" names.
+} // namespace
+
 int sizeOfCpuList(const QString &list)
 {
     int size = 0;
@@ -40,6 +41,9 @@ int sizeOfCpuList(const QString &list)
     }
     return size;
 }
+
+namespace
+{
 
 /// The cores this process may use, which in a container can be fewer than the machine has.
 int readCores(const KernelFiles &files)

@@ -10,6 +10,9 @@ namespace loadstone
 /// @param root folder that holds proc, sys and etc
 MachineFacts readMachineFacts(const QString &root = QStringLiteral("/"));
 
+/// How many numbers a list like "0-3,8" names.
+int sizeOfCpuList(const QString &list);
+
 /// Lets this process, and the servers it starts, open as many files as it may: the soft limit
 /// becomes the hard one, but at most `largestUsefulOpenFiles`. Never lowers it.
 Status raiseOpenFileLimit();

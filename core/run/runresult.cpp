@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/runresult.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace loadstone
 {
 
@@ -84,6 +87,23 @@ QString runStateId(RunState state)
         return QStringLiteral("failed");
     }
     Q_UNREACHABLE();
+}
+
+QString trialFileName(const PlannedTrial &planned, const Stack &stack, const QString &ending)
+{
+    return QStringLiteral("%1-%2-%3%4")
+        .arg(planned.index + 1, 3, 10, QLatin1Char('0'))
+        .arg(stack.id)
+        .arg(planned.repeat + 1)
+        .arg(ending);
+}
+
+void notePeaks(TrialResult &trial)
+{
+    for (const ResourceSample &sample : std::as_const(trial.resources)) {
+        trial.peakPssBytes = std::max(trial.peakPssBytes, sample.pssBytes);
+        trial.peakRssBytes = std::max(trial.peakRssBytes, sample.rssBytes);
+    }
 }
 
 } // namespace loadstone

@@ -66,6 +66,9 @@ struct PlannedTrial {
     bool operator==(const PlannedTrial &) const = default;
 };
 
+/// Of what a run's folder holds of one trial: "001-aiohttp-1" and the ending.
+QString trialFileName(const PlannedTrial &planned, const Stack &stack, const QString &ending);
+
 /// A stack variant as it was really started.
 struct ResolvedVariant {
     StackVariant variant;
@@ -115,9 +118,13 @@ struct TrialResult {
     qint64 peakRssBytes = -1;
     QStringList lastLog; ///< last 50 lines of the server's output
     QString logFile;
+    QString intervalLog; ///< histograms second by second, as IntervalLog; empty without a load
 
     double rps() const { return load.rps(); }
 };
+
+/// Takes the peaks of memory from the samples.
+void notePeaks(TrialResult &trial);
 
 /// The machine a run was made on.
 struct MachineFacts {

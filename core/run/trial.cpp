@@ -3,9 +3,10 @@
 
 #include "core/base/format.h"
 #include "core/profile/loadmodel.h"
-#include "core/profile/threshold.h"
+#include "core/run/capacityprobe.h"
 #include "core/run/capacitysearch.h"
 #include "core/run/launch.h"
+#include "core/run/primer.h"
 #include "core/run/trialwarnings.h"
 #include "core/server/listeners.h"
 #include "core/stack/parameters.h"
@@ -22,19 +23,7 @@ namespace loadstone
 namespace
 {
 
-constexpr int primerUsers = 8;
-constexpr int primerRoundsPerUser = 2;
-constexpr Milliseconds primerLimit{5'000};
 constexpr int keptLogLines = 50;
-
-QString logFileName(const PlannedTrial &planned, const Stack &stack, const QString &ending)
-{
-    return QStringLiteral("%1-%2-%3%4.log")
-        .arg(planned.index + 1, 3, 10, QLatin1Char('0'))
-        .arg(stack.id)
-        .arg(planned.repeat + 1)
-        .arg(ending);
-}
 
 } // namespace
 
@@ -88,7 +77,7 @@ QCoro::Task<void> Trial::run()
             co_return;
         if (readied == Readied::Yes) {
             enter(TrialPhase::Primer);
-            co_await applyLoad(makePrimerSpec(), true);
+            co_await applyLoad(primerOf(makeLoadSpec()), true);
             const bool goesOn = !m_isGone && !m_isStopRequested && !m_hasFailed;
             if (goesOn && m_spec.profile.capacity)
                 co_await searchCapacity();
@@ -107,7 +96,7 @@ QCoro::Task<void> Trial::run()
             fail(TrialEnd::Stopped, QStringLiteral("Stopped by the user."));
         else if (!m_hasFailed)
             m_result.end = TrialEnd::Finished;
-        summariseResources();
+        notePeaks(m_result);
         m_result.warnings += trialWarnings(m_result, m_spec.profile);
         enter(TrialPhase::Done);
     } catch (const std::exception &exception) {
@@ -122,7 +111,7 @@ QCoro::Task<Trial::Readied> Trial::launchUpstream()
     m_result.startedAtS = sinceRunStart();
     if (m_spec.profile.upstream.api == Upstream::Api::None)
         co_return Readied::Yes;
-    const QString log = logFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral("-upstream"));
+    const QString log = trialFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral("-upstream.log"));
     m_upstream = std::make_unique<UpstreamProcess>(m_spec.profile.upstream, m_spec.guardProgram,
                                                    QDir(m_spec.runFolder).filePath(log), m_clock);
     connectUpstream();
@@ -221,12 +210,12 @@ QCoro::Task<void> Trial::searchCapacity()
     TrialResult best = m_result;
     while (const std::optional<double> level = search.next()) {
         mark(MarkKind::Target, QStringLiteral("Trying %1").arg(describeTarget(m_spec.profile.load, *level)));
-        co_await applyLoad(makeProbeSpec(*level), false);
+        co_await applyLoad(probeOf(makeLoadSpec(), *m_spec.profile.capacity, *level), false);
         if (m_isGone)
             co_return;
         if (m_isStopRequested || m_hasFailed)
             break;
-        CapacityProbe probe = judgeProbe(*level);
+        CapacityProbe probe = judgeProbe(*level, m_result, *m_spec.profile.capacity);
         probe.isConfirmation = search.isConfirming();
         m_result.capacity->probes << probe;
         if (probe.isHeld || best.load.measuredS <= 0 || search.highestHeld() < 0)
@@ -242,34 +231,6 @@ QCoro::Task<void> Trial::searchCapacity()
     m_result.capacity->end = search.next() ? CapacityEnd::Stopped : search.end();
     m_result.capacity->highestHeld = search.highestHeld();
     m_result.capacity->lowestBroken = search.lowestBroken();
-}
-
-CapacityProbe Trial::judgeProbe(double level) const
-{
-    const LoadResult &load = m_result.load;
-    const EndpointMetrics total = load.measured.total();
-    const qint64 judged = total.ok() + total.failed();
-    Capacity capacity = *m_spec.profile.capacity;
-    if (capacity.objectives.isEmpty())
-        capacity.objectives << parseThreshold(QStringLiteral("failures<=0%")).value();
-    CapacityProbe probe;
-    probe.level = level;
-    probe.atS = m_result.measureFromS;
-    if (m_result.cpuUserS >= 0 && load.measuredS > 0)
-        probe.serverCpuPercent = 100 * (m_result.cpuUserS + m_result.cpuSystemS) / load.measuredS;
-    const Breakage breakage = whatBreaks(load, probe.serverCpuPercent, capacity);
-    probe.why = breakage.words;
-    probe.isHeld = probe.why.isEmpty();
-    probe.rps = load.rps();
-    probe.intendedRps = load.intendedRps;
-    if (total.ok() > 0) {
-        probe.p50Us = double(total.shownTimes().percentile(50));
-        probe.p99Us = double(total.shownTimes().percentile(99));
-    }
-    probe.failedPercent = judged > 0 ? 100.0 * double(total.failed()) / double(judged) : 0;
-    probe.isClientLimited = load.client.isClientLimited;
-    probe.isGeneratorsLimit = probe.isClientLimited && !breakage.isOfAnswers;
-    return probe;
 }
 
 QCoro::Task<void> Trial::endServer()
@@ -309,8 +270,11 @@ Result<LaunchSpec> Trial::prepareLaunch(const Certificate &certificate)
     request.port = quint16(m_spec.profile.port);
     request.service = m_spec.profile.service;
     request.streamFile = m_spec.streamFile;
-    request.logFile = QDir(m_spec.runFolder).filePath(logFileName(m_spec.planned, m_spec.variant.stack, {}));
+    request.logFile =
+        QDir(m_spec.runFolder)
+            .filePath(trialFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral(".log")));
     request.certificate = certificate;
+    request.cores = m_spec.profile.affinity.server;
     request.upstream = m_spec.profile.upstream;
     request.upstreamPort = m_upstream ? m_upstream->port() : 0;
     Result<LaunchSpec> launch = makeLaunchSpec(m_spec.variant, m_spec.environment, request);
@@ -332,41 +296,15 @@ LoadSpec Trial::makeLoadSpec() const
     spec.baseUrl.setPort(m_result.port);
     spec.requests = profile.requests;
     spec.variables = profile.variables;
+    spec.scenario = profile.scenario;
+    spec.files = m_spec.files;
     spec.load = profile.load;
     spec.connection = profile.connection;
+    spec.cores = profile.affinity.generator;
     spec.warmUp = profile.measurement.warmUp;
     spec.drain = profile.measurement.drain;
     // Every repeat has its own draw, every stack of a repeat the same one.
     spec.seed = profile.measurement.seed + quint64(m_spec.planned.repeat);
-    return spec;
-}
-
-LoadSpec Trial::makePrimerSpec() const
-{
-    LoadSpec spec = makeLoadSpec();
-    // A few users, whatever the model: it is only to wake up the server.
-    const Load &load = m_spec.profile.load;
-    spec.load = {};
-    spec.load.users = std::clamp(load.isOpen() ? load.connections : load.users, 1, primerUsers);
-    spec.load.duration = primerLimit;
-    spec.load.requests = spec.load.users * primerRoundsPerUser;
-    spec.warmUp = Milliseconds(0);
-    spec.drain = primerLimit;
-    return spec;
-}
-
-LoadSpec Trial::makeProbeSpec(double level) const
-{
-    const Capacity &capacity = *m_spec.profile.capacity;
-    LoadSpec spec = makeLoadSpec();
-    spec.load.stages.clear();
-    spec.load.requests.reset();
-    spec.load.duration = capacity.hold;
-    spec.warmUp = capacity.settle;
-    if (spec.load.isOpen())
-        spec.load.rate = level;
-    else
-        spec.load.users = int(level);
     return spec;
 }
 
@@ -416,10 +354,20 @@ void Trial::connectServer()
 
 void Trial::connectGenerator()
 {
+    const QString log = trialFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral(".hlog"));
+    m_intervalLog = std::make_unique<IntervalLog>(
+        QDir(m_spec.runFolder).filePath(log),
+        QStringLiteral("Loadstone, %1, repeat %2").arg(m_spec.variant.name).arg(m_spec.planned.repeat + 1),
+        m_clock.wallTime().addMSecs(-qint64(sinceRunStart() * 1'000)));
+    connect(m_generator.get(), &LoadGenerator::secondCompleted, this,
+            [this](const SecondTimes &times) { m_intervalLog->add(times); });
     connect(m_generator.get(), &LoadGenerator::phaseChanged, this, &Trial::enterLoadPhase);
     connect(m_generator.get(), &LoadGenerator::secondUpdated, this, &Trial::keepSecond);
     connect(m_generator.get(), &LoadGenerator::finished, this, [this](const LoadResult &load) {
         m_result.load = load;
+        m_result.intervalLog = m_intervalLog->path();
+        if (const QString problem = m_intervalLog->close(); !problem.isEmpty())
+            m_result.warnings << problem;
         if (!load.error.isEmpty())
             fail(TrialEnd::NotMeasured, load.error);
         closeBand();
@@ -588,14 +536,6 @@ void Trial::closeBand()
     m_band->endS = sinceRunStart();
     emit markChanged(*m_band);
     m_band.reset();
-}
-
-void Trial::summariseResources()
-{
-    for (const ResourceSample &sample : std::as_const(m_result.resources)) {
-        m_result.peakPssBytes = std::max(m_result.peakPssBytes, sample.pssBytes);
-        m_result.peakRssBytes = std::max(m_result.peakRssBytes, sample.rssBytes);
-    }
 }
 
 double Trial::sinceRunStart() const { return Seconds(m_clock.now() - m_spec.runStarted).count(); }

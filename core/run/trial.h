@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/load/loadgenerator.h"
+#include "core/run/intervallog.h"
 #include "core/run/runresult.h"
 #include "core/run/upstreamprocess.h"
 #include "core/server/readinessprobe.h"
@@ -29,7 +30,8 @@ struct TrialSpec {
     ResolvedVariant variant;
     Profile profile;
     EnvironmentState environment;
-    QString streamFile; ///< empty when the scenario needs none
+    ScenarioFiles files; ///< that the profile names
+    QString streamFile;  ///< empty when the scenario needs none
     QString guardProgram;
     QString runFolder;    ///< for logs
     TimePoint runStarted; ///< zero of the time axis
@@ -77,9 +79,6 @@ private:
 
     Result<LaunchSpec> prepareLaunch(const Certificate &certificate);
     LoadSpec makeLoadSpec() const;
-    LoadSpec makePrimerSpec() const;
-    LoadSpec makeProbeSpec(double level) const;
-    CapacityProbe judgeProbe(double level) const;
     void connectUpstream();
     void connectServer();
     void connectGenerator();
@@ -94,7 +93,6 @@ private:
     void mark(MarkKind kind, const QString &text);
     void openBand(MarkKind kind, const QString &text);
     void closeBand();
-    void summariseResources();
     double sinceRunStart() const;
 
     TrialSpec m_spec;
@@ -107,6 +105,7 @@ private:
     QTimer m_probeDeadline;
     std::unique_ptr<ResourceSampler> m_sampler;
     std::unique_ptr<LoadGenerator> m_generator;
+    std::unique_ptr<IntervalLog> m_intervalLog;
     std::unique_ptr<CertificateMaker> m_certificateMaker; ///< nullptr without TLS
     QByteArray m_certificate;                             ///< of the server; empty without TLS
     OneShot<Result<Certificate>> m_certified;

@@ -23,6 +23,7 @@ QString figureText(FindingKind kind, double value)
 {
     switch (kind) {
     case FindingKind::Failures:
+    case FindingKind::Login:
     case FindingKind::LittlesLaw:
     case FindingKind::GotFaster:
     case FindingKind::GotSlower:
@@ -55,6 +56,9 @@ QString pattern(FindingKind kind)
         return QStringLiteral("No request ended in the measure phase.");
     case FindingKind::Failures:
         return QStringLiteral("%1 of the requests failed; times are of successful requests only.");
+    case FindingKind::Login:
+        return QStringLiteral("%1 of the attempts to log in failed, and users send nothing else until one "
+                              "succeeds: ");
     case FindingKind::OwnLimits:
         return QStringLiteral(
             "Connections not opened because of limits of this system, not of the server: %1. "
@@ -191,7 +195,8 @@ QString sentenceOf(const QList<TrialFinding> &findings)
     const QString high = figureText(kind, most->value);
     if (low.isEmpty())
         return pattern(kind);
-    return pattern(kind).arg(rangeOf(low, high));
+    const QString reason = kind == FindingKind::Login ? findings.first().reason : QString();
+    return pattern(kind).arg(rangeOf(low, high)) + reason;
 }
 
 QList<TrialFinding> findingsOf(const TrialResult &trial, const Profile &profile)
@@ -202,6 +207,10 @@ QList<TrialFinding> findingsOf(const TrialResult &trial, const Profile &profile)
     const LoadResult &load = trial.load;
     if (load.client.isClientLimited)
         findings.append({FindingKind::ClientLimited, 0, load.client.reason});
+    if (const auto &login = load.measured.login; login && login->requests.failed() > 0)
+        findings.append({FindingKind::Login,
+                         double(login->requests.failed()) / double(login->requests.ended()),
+                         login->firstFailure});
     findFailures(findings, load.measured);
     findSchedule(findings, load);
     if (const double busy = upstreamShare(trial); busy > busyUpstream)

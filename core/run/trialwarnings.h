@@ -13,6 +13,7 @@ enum class FindingKind {
     ClientLimited,
     NothingEnded,
     Failures,
+    Login, ///< attempts to log in failed
     OwnLimits,
     TargetMissed,  ///< open: fewer right answers than requests due
     Dropped,       ///< open: requests that were never started
@@ -30,7 +31,7 @@ enum class FindingKind {
 struct TrialFinding {
     FindingKind kind = FindingKind::Cold;
     double value = 0; ///< the figure in the sentence, where its kind has one
-    QString reason;   ///< ClientLimited: why; TargetMissed: the rates
+    QString reason;   ///< ClientLimited, Login: why; TargetMissed: the rates
 
     /// What it is and what follows from it.
     QString sentence() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/guard.h"
 
+#include "core/base/affinity.h"
 #include "core/server/processtree.h"
 
 #include <fcntl.h>
@@ -45,6 +46,7 @@ struct GuardOptions {
     milliseconds repeatAfter{1500};
     std::string folder; ///< made for the server, removed after it; may be empty
     bool isFolderMade = false;
+    QList<int> cores;         ///< of the guard and everything it starts; empty: all
     char **command = nullptr; ///< ends with nullptr
 };
 
@@ -56,6 +58,22 @@ std::optional<int> parseNumber(const char *text, int max)
     if (end == text || *end != '\0' || errno != 0 || value < 0 || value > max)
         return std::nullopt;
     return static_cast<int>(value);
+}
+
+/// "0,2,3"; nothing when that is no list of numbers.
+std::optional<QList<int>> parseCores(const std::string &text)
+{
+    constexpr int highestCore = 1023;
+    QList<int> cores;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(',', begin), text.size());
+        const auto core = parseNumber(text.substr(begin, end - begin).c_str(), highestCore);
+        if (!core)
+            return std::nullopt;
+        cores.append(*core);
+        begin = end + 1;
+    }
+    return cores;
 }
 
 std::optional<GuardOptions> parseOptions(int argc, char **argv)
@@ -70,6 +88,13 @@ std::optional<GuardOptions> parseOptions(int argc, char **argv)
         if (name == "--private-folder" || name == "--made-folder") {
             options.folder = argv[i + 1];
             options.isFolderMade = name == "--made-folder";
+            continue;
+        }
+        if (name == "--cores") {
+            const auto cores = parseCores(argv[i + 1]);
+            if (!cores)
+                return std::nullopt;
+            options.cores = *cores;
             continue;
         }
         const auto value = parseNumber(argv[i + 1], 3'600'000);
@@ -134,6 +159,7 @@ private:
     enum class Phase { Serving, Stopping, Killing };
 
     bool setUp();
+    bool pin() const;
     bool makeFolder() const;
     void removeFolder() const;
     bool launch();
@@ -168,7 +194,7 @@ private:
 
 int Guard::run()
 {
-    if (!setUp() || !makeFolder())
+    if (!setUp() || !pin() || !makeFolder())
         return 127;
     const bool isLaunched = launch();
     if (isLaunched)
@@ -205,6 +231,14 @@ bool Guard::setUp()
         return true;
     std::perror("loadstone guard");
     return false;
+}
+
+bool Guard::pin() const
+{
+    const int error = pinToCores(m_options.cores);
+    if (error != 0)
+        report(R"({"event":"cores-failed","text":")" + std::string(std::strerror(error)) + "\"}");
+    return error == 0;
 }
 
 bool Guard::makeFolder() const
@@ -403,7 +437,7 @@ int guardMain(int argc, char **argv)
     if (!options) {
         std::fputs("loadstone guard is started by Loadstone itself: guard --status-fd N "
                    "[--signal N] [--grace-ms N] [--repeat-ms N] "
-                   "[--private-folder PATH | --made-folder PATH] -- program [arguments]\n",
+                   "[--cores N,N…] [--private-folder PATH | --made-folder PATH] -- program [arguments]\n",
                    stderr);
         return 2;
     }

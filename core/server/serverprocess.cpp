@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/serverprocess.h"
 
+#include "core/base/affinity.h"
 #include "core/base/format.h"
 #include "core/server/listeners.h"
 #include "core/server/processtree.h"
@@ -37,6 +38,16 @@ constexpr Milliseconds outputInterval(100);
 constexpr Milliseconds lastOutputWait(100); // for what an ended server printed last
 constexpr Milliseconds guardSlack(5000);    // the guard may take this much longer than the grace
 constexpr int detailLines = 30;
+
+/// The guard's option; nothing when all cores may be used.
+QStringList coresOption(const QList<int> &cores)
+{
+    QStringList numbers;
+    for (const int core : cores)
+        numbers << QString::number(core);
+    return numbers.isEmpty() ? QStringList()
+                             : QStringList{QStringLiteral("--cores"), numbers.join(QLatin1Char(','))};
+}
 
 QString secondsText(double seconds)
 {
@@ -205,8 +216,8 @@ void ServerProcess::Private::prepareGuard()
                     QStringLiteral("--repeat-ms"), QString::number(spec.stop.repeatAfter.count()),
                     spec.isPrivateFolderMade ? QStringLiteral("--made-folder")
                                              : QStringLiteral("--private-folder"),
-                    spec.privateFolder, QStringLiteral("--")}
-        + spec.command);
+                    spec.privateFolder}
+        + coresOption(spec.cores) + QStringList{QStringLiteral("--")} + spec.command);
     m_process.setChildProcessModifier([fd = m_guardStatusFd] { fcntl(fd, F_SETFD, 0); });
 }
 
@@ -281,6 +292,11 @@ void ServerProcess::Private::applyStatus(const QJsonObject &status)
              QStringLiteral("%1 was not started: the folder %2 for its private files could not be made: %3. "
                             "Make room there, or set TMPDIR to a folder that you may write to.")
                  .arg(spec.title, spec.privateFolder, status.value(QLatin1String("text")).toString()));
+    } else if (event == QLatin1String("cores-failed")) {
+        fail(ErrorCode::Unavailable,
+             QStringLiteral("%1 was not started: it could not be held on the cores %2: %3. Change "
+                            "\"affinity\" in the profile, or remove it.")
+                 .arg(spec.title, describeCores(spec.cores), status.value(QLatin1String("text")).toString()));
     } else if (event == QLatin1String("leader-exited")) {
         noteLeaderExit(status);
     } else if (event == QLatin1String("stopped")) {

@@ -32,6 +32,7 @@ struct LaunchSpec {
     QString privateFolder;
     bool isPrivateFolderMade = false; ///< with the certificate in it
     QString logFile;                  ///< everything it prints goes there too
+    QList<int> cores = {};            ///< on which it runs, with everything it starts; empty: all
     QString title;                    ///< the server's name in messages: "aiohttp"
     QString note = {};                ///< a sentence that its log begins with; may be empty
 };

@@ -50,6 +50,27 @@ RequestTemplate expectingLength(qint64 length)
     return request;
 }
 
+RequestTemplate expectingHeader(const QByteArray &name, const std::optional<QByteArray> &value)
+{
+    RequestTemplate request;
+    request.expect.headers = {{name, value}};
+    return request;
+}
+
+RequestTemplate expectingJson(const QString &pointer, const QJsonValue &value)
+{
+    RequestTemplate request;
+    request.expect.json = {{pointer, value}};
+    return request;
+}
+
+RequestTemplate capturing(Capture::From from, const QString &where)
+{
+    RequestTemplate request;
+    request.captures = {{QStringLiteral("token"), from, where}};
+    return request;
+}
+
 RequestTemplate accepting(int status)
 {
     RequestTemplate request;
@@ -183,6 +204,32 @@ QList<TransportCase> methodsAndStatuses()
     };
 }
 
+QList<TransportCase> headersAndJson()
+{
+    const auto answer =
+        always(script::bytewise("HTTP/1.1 200 OK\r\nset-cookie: a=1\r\nX-Id: 7\r\nSet-Cookie: b=2; Path=/\r\n"
+                                "X-Many: a\r\nX-Many: b\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                "4\r\n{\"a\"\r\n4\r\n: 7}\r\n0\r\n\r\n"));
+    const auto pointer = [](const char *text) { return QString::fromLatin1(text); };
+    const Expected sound{.bytes = 8};
+    const Expected wrong{.outcomeClass = OutcomeClass::WrongBody, .bytes = 8};
+    using From = Capture::From;
+    return {
+        {"header that is expected", answer, sound, expectingHeader("x-id", "7")},
+        {"header of any value", answer, sound, expectingHeader("X-ID", {})},
+        {"header sent twice", answer, sound, expectingHeader("X-Many", "a, b")},
+        {"header with another value", answer, wrong, expectingHeader("X-Id", "8")},
+        {"header that is not there", answer, wrong, expectingHeader("X-Other", {})},
+        {"JSON value that is expected", answer, sound, expectingJson(pointer("/a"), 7)},
+        {"other JSON value", answer, wrong, expectingJson(pointer("/a"), 8)},
+        {"no such JSON value", answer, wrong, expectingJson(pointer("/b"), 7)},
+        {"captured header", answer, sound, capturing(From::Header, pointer("X-Id"))},
+        {"captured cookie", answer, sound, capturing(From::Cookie, pointer("b"))},
+        {"captured JSON value", answer, sound, capturing(From::Json, pointer("/a"))},
+        {"nothing to capture", answer, wrong, capturing(From::Cookie, pointer("c"))},
+    };
+}
+
 QList<TransportCase> brokenAnswers()
 {
     const Expected protocol{
@@ -198,7 +245,7 @@ QList<TransportCase> brokenAnswers()
          expecting("hello")},
         {"contradicting lengths",
          sendingAndClosing("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello"),
-         {.outcomeClass = OutcomeClass::Protocol, .connections = 4}},
+         {.outcomeClass = OutcomeClass::Protocol, .bytes = 0, .connections = 4}},
         {"both framings",
          sendingAndClosing("HTTP/1.1 200 OK\r\nContent-Length: 99\r\nTransfer-Encoding: "
                            "chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"),
@@ -238,7 +285,7 @@ QStringList httpEngines()
 
 QList<TransportCase> transportCases()
 {
-    return soundAnswers() + connectionEndings() + methodsAndStatuses() + brokenAnswers();
+    return soundAnswers() + connectionEndings() + methodsAndStatuses() + headersAndJson() + brokenAnswers();
 }
 
 QList<Deviation> transportDeviations()

@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <map>
+#include <mutex>
 #include <numeric>
 #include <set>
 
@@ -49,6 +50,7 @@ private slots:
     void cpuOfGrpcsThreadsIsCounted();
     void aCallGivenUpLeavesTheThreadsAlone();
     void aLoadOfUnknownMethodsDoesNotBegin();
+    void callsFollowAScenario();
 
 private:
     std::map<pid_t, Nanoseconds> grpcThreads() const
@@ -144,6 +146,56 @@ void TestGrpcLoad::aLoadOfUnknownMethodsDoesNotBegin()
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, deadlineMs);
     QCOMPARE(finished.first().first().value<LoadResult>().error,
              QStringLiteral("There is no gRPC method \"/MyApp/indx\". Did you mean \"/MyApp/index\"?"));
+}
+
+void TestGrpcLoad::callsFollowAScenario()
+{
+    // Who logged in is told a token, and every call shows it and a number that nobody showed before.
+    std::mutex mutex;
+    std::set<int> shown;
+    const RpcServer server([&](const RpcSeen &seen) {
+        if (seen.method == "/MyApp/index")
+            return RpcAnswer{QStringLiteral("token")};
+        const std::lock_guard lock(mutex);
+        const bool isNew = shown.insert(seen.num).second;
+        const bool isMember = seen.metadata.value("x-token") == "token";
+        return RpcAnswer{isMember && isNew ? QStringLiteral("done") : QStringLiteral("refused")};
+    });
+    LoadGenerator generator(m_clock);
+    QSignalSpy finished(&generator, &LoadGenerator::finished);
+    LoadSpec spec = callsOf(server.url(), 5, 300);
+    spec.scenario.login = spec.requests.first();
+    spec.scenario.login->expect = {};
+    spec.scenario.login->expect.json = {{QStringLiteral("/text"), QStringLiteral("token")}};
+    spec.scenario.login->captures = {{QStringLiteral("token"), Capture::From::Json, QStringLiteral("/text")}};
+    Variable number{QStringLiteral("n"), 1, 1'000'000};
+    number.kind = Variable::Kind::Sequence;
+    spec.variables = {number};
+    RequestTemplate &call = spec.requests.first();
+    call.path = "/MyApp/cpu_bound";
+    call.body = R"({"num": {n}})";
+    call.headers = {{"X-Token", "{token}"}};
+    call.expect = {};
+    call.expect.json = {{QStringLiteral("/text"), QStringLiteral("done")}};
+    RequestTemplate wrong = call;
+    wrong.name = QStringLiteral("wrong");
+    wrong.expect.json.first().value = QStringLiteral("else");
+    spec.requests.append(wrong);
+    spec.scenario.order = Scenario::Order::Sequence;
+    generator.start(spec);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, deadlineMs);
+    const auto result = finished.first().first().value<LoadResult>();
+    QVERIFY2(result.error.isEmpty(), qPrintable(result.error));
+    QCOMPARE(result.measured.login->requests.ok(), 5);
+    QCOMPARE(result.measured.endpoints.at(0).ok(), result.measured.endpoints.at(0).started);
+    QCOMPARE(result.measured.endpoints.at(1).counts[size_t(OutcomeClass::WrongBody)],
+             result.measured.endpoints.at(1).started);
+    QCOMPARE(result.measured.total().started, 300);
+    QCOMPARE(result.measured.failures.size(), 1);
+    QCOMPARE(result.measured.failures.first().example,
+             QStringLiteral("/text is \"done\" instead of \"else\""));
+    QCOMPARE(shown.size(), size_t(300));
+    QCOMPARE(*shown.rbegin(), 300);
 }
 
 QTEST_GUILESS_MAIN(TestGrpcLoad)

@@ -16,9 +16,19 @@ using namespace std::chrono_literals;
 
 inline constexpr int finishDeadlineMs = 30'000;
 
+/// For initTestCase_data(): every test of the file runs once on each engine for HTTP.
+inline void runOnEachHttpEngine()
+{
+    QTest::addColumn<QString>("engine");
+    QTest::newRow("qnam") << QStringLiteral("qnam");
+    QTest::newRow("native") << nativeEngine();
+}
+
 inline LoadSpec specFor(const QUrl &url, int users)
 {
+    QFETCH_GLOBAL(QString, engine);
     LoadSpec spec;
+    spec.connection.engine = engine;
     spec.baseUrl = url;
     RequestTemplate request;
     request.name = QStringLiteral("root");

@@ -13,9 +13,11 @@ class TestLoadEnding : public QObject
 {
     Q_OBJECT
 private slots:
+    void initTestCase_data() { runOnEachHttpEngine(); }
     void stopGivesATruthfulPart_data();
     void stopGivesATruthfulPart();
     void drainDeadlineCancels();
+    void staleConnectionsAreCountedAndNoFailures();
     void serverDies();
     void noServerAtAll();
     void nothingEverAnswers();
@@ -222,6 +224,28 @@ void TestLoadEnding::durationEndsACountThatIsTooLarge()
     QVERIFY(observed.waitForFinish());
     QCOMPARE(observed.result().measuredS, 0.5);
     QVERIFY(observed.result().measured.total().ok() <= 52);
+}
+
+void TestLoadEnding::staleConnectionsAreCountedAndNoFailures()
+{
+    QFETCH_GLOBAL(QString, engine);
+    // Each connection serves one request and closes without a word when it gets the next.
+    ScriptedServer server([](const ScriptedRequest &request) {
+        return request.onConnection == 0 ? script::answer("hello") : script::close();
+    });
+    ObservedLoad observed;
+    observed.generator.start(specFor(server.url(), 5));
+    QVERIFY(observed.waitForFinish());
+    checkBooks(observed.result());
+    const EndpointMetrics total = observed.result().measured.total();
+    QVERIFY(total.ok() > 5);
+    if (engine == nativeEngine()) {
+        QCOMPARE(total.failed(), qint64(0));
+        QVERIFY(total.stale >= total.ok() - 5);
+    } else {
+        QCOMPARE(total.stale, qint64(0));
+        QVERIFY(total.failed() > 0);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestLoadEnding)

@@ -13,6 +13,7 @@ class TestLoadGenerator : public QObject
 {
     Q_OBJECT
 private slots:
+    void initTestCase_data() { runOnEachHttpEngine(); }
     void measuresAKnownDelay();
     void thinkTimeSetsThePace();
     void connectionsAsSeenBySs_data();

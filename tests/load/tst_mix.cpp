@@ -27,7 +27,8 @@ private slots:
     {
         QFETCH(std::vector<double>, weights);
         const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
-        Mix mix(weights, 1, 0);
+        const std::vector<double> shares = mixShares(weights);
+        Mix mix(shares, 1, 0);
         std::vector<int> counts(weights.size());
         for (int n = 1; n <= 20'000; ++n) {
             const int chosen = mix.next();
@@ -42,7 +43,8 @@ private slots:
     void orderIsRandomButRepeatable()
     {
         const auto draw = [](quint64 seed, int user) {
-            Mix mix({1, 1, 4}, seed, user);
+            const std::vector<double> shares = mixShares({1, 1, 4});
+            Mix mix(shares, seed, user);
             std::vector<int> order(200);
             std::generate(order.begin(), order.end(), [&mix] { return mix.next(); });
             return order;

@@ -42,6 +42,7 @@ class TestOpenLoad : public QObject
 {
     Q_OBJECT
 private slots:
+    void initTestCase_data() { runOnEachHttpEngine(); }
     void keepsItsRate_data();
     void keepsItsRate();
     void aStallIsCountedFromWhenRequestsWereDue();

@@ -3,6 +3,9 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <thread>
+
 using namespace loadstone;
 
 namespace
@@ -16,6 +19,25 @@ RequestTemplate request(const QByteArray &path, const QByteArray &body = {})
     return result;
 }
 
+Variable column(const char *name, Variable::Rows rows)
+{
+    Variable variable{QString::fromLatin1(name)};
+    variable.kind = Variable::Kind::Csv;
+    variable.file = QStringLiteral("t.csv");
+    variable.column = variable.name;
+    variable.rows = rows;
+    return variable;
+}
+
+ScenarioFiles threeRows()
+{
+    ScenarioFiles files;
+    CsvColumns &table = files.tables[QStringLiteral("t.csv")];
+    table[QStringLiteral("letter")] = {"a", "b", "c"};
+    table[QStringLiteral("number")] = {"0", "1", "2"};
+    return files;
+}
+
 } // namespace
 
 class TestRequestExpander : public QObject
@@ -26,8 +48,8 @@ private slots:
     {
         const QList<RequestTemplate> requests{request("/file?chunk={chunk}")};
         const RequestExpander expander(requests, {{QStringLiteral("chunk"), 3, 5}});
-        VariableCounters one = expander.startOfUser();
-        VariableCounters other = expander.startOfUser();
+        UserVariables one = expander.startOfUser(1, 0);
+        UserVariables other = expander.startOfUser(1, 1);
         QList<QByteArray> targets;
         for (int i = 0; i < 5; ++i)
             targets.append(expander.prepare(0, one).target);
@@ -40,7 +62,7 @@ private slots:
     {
         const QList<RequestTemplate> requests{request("/plain"), request("/{n}/{n}", "body {n}")};
         const RequestExpander expander(requests, {{QStringLiteral("n"), 1, 9}});
-        VariableCounters counters = expander.startOfUser();
+        UserVariables counters = expander.startOfUser(1, 0);
         QCOMPARE(expander.prepare(0, counters).target, QByteArray("/plain"));
         const PreparedRequest first = expander.prepare(1, counters);
         QCOMPARE(first.target, QByteArray("/1/1"));
@@ -65,9 +87,144 @@ private slots:
         QFETCH(QByteArray, expanded);
         const QList<RequestTemplate> requests{request("/", text)};
         const RequestExpander expander(requests, {{QStringLiteral("n"), 7, 7}});
-        VariableCounters counters = expander.startOfUser();
+        UserVariables counters = expander.startOfUser(1, 0);
         QCOMPARE(expander.prepare(0, counters).body, expanded);
         QCOMPARE(expander.prepare(0, counters).body, expanded);
+    }
+    void sequencesAreSharedByAllThreads()
+    {
+        const QList<RequestTemplate> requests{request("/{n}")};
+        Variable sequence{QStringLiteral("n"), 1, 1000};
+        sequence.kind = Variable::Kind::Sequence;
+        const auto sequences = std::make_shared<SequenceCounts>(1);
+        constexpr int threads = 4;
+        constexpr int each = 500;
+        std::vector<QByteArrayList> shown(threads);
+        std::vector<std::thread> running;
+        for (int i = 0; i < threads; ++i)
+            running.emplace_back([&, &list = shown[static_cast<size_t>(i)], i] {
+                const RequestExpander expander(requests, {sequence}, {}, {}, sequences);
+                UserVariables user = expander.startOfUser(1, i);
+                for (int k = 0; k < each; ++k)
+                    list.append(expander.prepare(0, user).target);
+            });
+        for (std::thread &thread : running)
+            thread.join();
+        // 2,000 values of 1,000: each twice, whoever had it.
+        QHash<QByteArray, int> counts;
+        for (const QByteArrayList &list : shown) {
+            for (const QByteArray &target : list)
+                ++counts[target];
+        }
+        QCOMPARE(counts.size(), 1000);
+        QVERIFY(counts.contains("/1") && counts.contains("/1000"));
+        QVERIFY(std::all_of(counts.begin(), counts.end(), [](int count) { return count == 2; }));
+    }
+    void randomNumbersComeFromTheSeed()
+    {
+        const QList<RequestTemplate> requests{request("/{n}")};
+        Variable dice{QStringLiteral("n"), -2, 3};
+        dice.kind = Variable::Kind::Random;
+        const auto draw = [&](quint64 seed, int index) {
+            const RequestExpander expander(requests, {dice});
+            UserVariables user = expander.startOfUser(seed, index);
+            QByteArrayList targets;
+            for (int i = 0; i < 6000; ++i)
+                targets.append(expander.prepare(0, user).target);
+            return targets;
+        };
+        const QByteArrayList targets = draw(7, 3);
+        QCOMPARE(draw(7, 3), targets);
+        QVERIFY(draw(8, 3) != targets);
+        QVERIFY(draw(7, 4) != targets);
+        for (const char *value : {"/-2", "/-1", "/0", "/1", "/2", "/3"}) {
+            // 1,000 expected; the standard deviation is 29.
+            const qsizetype count = targets.count(value);
+            QVERIFY2(count > 850 && count < 1150, value);
+        }
+    }
+    void widestRangeIsDrawnWhole()
+    {
+        constexpr qint64 limit = 9007199254740991;
+        const QList<RequestTemplate> requests{request("/{n}")};
+        Variable dice{QStringLiteral("n"), -limit, limit};
+        dice.kind = Variable::Kind::Random;
+        const RequestExpander expander(requests, {dice});
+        UserVariables user = expander.startOfUser(1, 0);
+        int negative = 0;
+        for (int i = 0; i < 1000; ++i) {
+            const qint64 value = expander.prepare(0, user).target.mid(1).toLongLong();
+            QVERIFY(value >= -limit && value <= limit);
+            negative += value < 0 ? 1 : 0;
+        }
+        QVERIFY(negative > 400 && negative < 600);
+    }
+    void columnsOfAFileGoTogether_data()
+    {
+        QTest::addColumn<Variable::Rows>("rows");
+        QTest::addColumn<QByteArrayList>("first");
+        QTest::addColumn<QByteArrayList>("second");
+        QTest::newRow("per user") << Variable::Rows::PerUser << QByteArrayList{"/b1", "/b1", "/b1"}
+                                  << QByteArrayList{"/a0", "/a0", "/a0"};
+        QTest::newRow("next") << Variable::Rows::Next << QByteArrayList{"/a0", "/b1", "/c2"}
+                              << QByteArrayList{"/a0", "/b1", "/c2"};
+        QTest::newRow("random") << Variable::Rows::Random << QByteArrayList() << QByteArrayList();
+    }
+    void columnsOfAFileGoTogether()
+    {
+        QFETCH(Variable::Rows, rows);
+        QFETCH(QByteArrayList, first);
+        QFETCH(QByteArrayList, second);
+        const QList<RequestTemplate> requests{request("/{letter}{number}")};
+        const ScenarioFiles files = threeRows();
+        const RequestExpander expander(requests, {column("letter", rows), column("number", rows)}, {}, files);
+        UserVariables one = expander.startOfUser(1, 4);
+        UserVariables other = expander.startOfUser(1, 3);
+        QByteArrayList ofOne;
+        QByteArrayList ofOther;
+        for (int i = 0; i < 3; ++i)
+            ofOne.append(expander.prepare(0, one).target);
+        for (int i = 0; i < 3; ++i)
+            ofOther.append(expander.prepare(0, other).target);
+        if (rows == Variable::Rows::Random) {
+            for (const QByteArray &target : ofOne + ofOther)
+                QVERIFY((QByteArrayList{"/a0", "/b1", "/c2"}.contains(target)));
+            return;
+        }
+        QCOMPARE(ofOne, first);
+        QCOMPARE(ofOther, second);
+    }
+    void textsAreWrittenAsTheirPlaceNeeds()
+    {
+        RequestTemplate json = request("/?q={text}", "{\"text\": \"{text}\"}");
+        json.headers = {{"X-Plain", "1"}, {"X-Text", "<{text}>"}};
+        const QList<RequestTemplate> requests{json, request("/", "text={text}")};
+        ScenarioFiles files;
+        files.tables[QStringLiteral("t.csv")][QStringLiteral("text")] = {"a \"b\\\r\nX: y/ü"};
+        const RequestExpander expander(requests, {column("text", Variable::Rows::Next)}, {}, files);
+        UserVariables user = expander.startOfUser(1, 0);
+        const PreparedRequest first = expander.prepare(0, user);
+        QCOMPARE(first.target, QByteArray("/?q=a%20%22b%5C%0D%0AX%3A%20y%2F%C3%BC"));
+        QCOMPARE(first.body, QByteArray("{\"text\": \"a \\\"b\\\\\\u000d\\u000aX: y/ü\"}"));
+        const QList<Header> headers{{"X-Plain", "1"}, {"X-Text", "<a \"b\\X: y/ü>"}};
+        QVERIFY(first.headers() == headers);
+        QCOMPARE(expander.prepare(1, user).body, QByteArray("text=a \"b\\\r\nX: y/ü"));
+        QVERIFY(expander.prepare(1, user).ownHeaders.isEmpty());
+    }
+    void bodyFilesAreSentAsTheyAre()
+    {
+        RequestTemplate upload = request("/{n}");
+        upload.bodyFile = QStringLiteral("b.bin");
+        const QList<RequestTemplate> requests{upload};
+        ScenarioFiles files;
+        files.bodies[QStringLiteral("b.bin")] = "{n} and {m}";
+        const RequestExpander expander(requests, {{QStringLiteral("n"), 7, 7}}, {}, files);
+        UserVariables user = expander.startOfUser(1, 0);
+        const PreparedRequest prepared = expander.prepare(0, user);
+        QCOMPARE(prepared.target, QByteArray("/7"));
+        QCOMPARE(prepared.body, QByteArray("{n} and {m}"));
+        // Shared by all users.
+        QVERIFY(prepared.body.constData() == expander.prepare(0, user).body.constData());
     }
 };
 

@@ -19,6 +19,7 @@ EndpointMetrics endpoint(const QString &name, qint64 ok, qint64 reset, qint64 ca
     metrics.counts[std::size_t(OutcomeClass::Cancelled)] = cancelled;
     metrics.bytesReceived = ok * 10;
     metrics.connectionsOpened = reset + 1;
+    metrics.stale = reset;
     metrics.serviceTime.record(1'000 * ok, ok);
     metrics.phases[std::size_t(RequestPhase::Wait)].record(900 * ok, ok);
     return metrics;
@@ -60,6 +61,7 @@ private slots:
         QCOMPARE(one.ended(), 14);
         QCOMPARE(one.bytesReceived, 100);
         QCOMPARE(one.connectionsOpened, 5);
+        QCOMPARE(one.stale, 3);
         QCOMPARE(one.serviceTime.count(), 10);
         QCOMPARE(one.serviceTime.min(), 3'000);
         QCOMPARE(one.serviceTime.max(), 7'000);

@@ -41,7 +41,9 @@ void TestProfileProblems::tellsOneProblem_data()
     error("unknown key, near", 7, R"("load": {"users": 2, "user": 3, "duration_s": 1},)", "/load/user", 22,
           "Unknown key \"user\" in /load. Did you mean \"users\"?");
     error("unknown key, far", 6, R"("variables": [{"name": "n", "last": 5, "zzz": 1}],)", "/variables/0/zzz",
-          40, "Unknown key \"zzz\" in /variables/0. Remove it, or use one of: first, last, name.");
+          40,
+          "Unknown key \"zzz\" in /variables/0. Remove it, or use one of: column, file, first, kind, last, "
+          "name, rows.");
     error("unknown key at the top", 8, R"("measurements": {"warm_up_s": 5})", "/measurements", 1,
           "Unknown key \"measurements\" at the top of the file. Did you mean \"measurement\"?");
     error("duplicate key", 7, R"("load": {"users": 2, "users": 3, "duration_s": 1},)", "/load/users", 22,
@@ -230,6 +232,8 @@ void TestProfileProblems::tellsOneProblem_data()
           "/upstream/port", 54,
           "The servers and the slow API cannot both listen on port 8090. Change one, or remove it to have a "
           "free one.");
+    warning("cores of both", 8, R"("affinity": {"server": [0, 1], "generator": [1]})", "/affinity", 13,
+            "Server and load generator share a core, so each slows the other there. Give each its own.");
     error("unknown API", 8, R"("upstream": {"api": "gosleeep"})", "/upstream/api", 21,
           "\"api\" is \"gosleeep\"; it has to be \"none\", \"slow-api\" or \"gosleep\". Did you mean "
           "\"gosleep\"?");
@@ -241,6 +245,93 @@ void TestProfileProblems::tellsOneProblem_data()
           "The threshold \"p99<200\" cannot be read. p99 is a time; write us, ms or s behind the number, for "
           "example "
           "200ms.");
+    // Scenarios
+    error("number without an end", 6, R"("variables": [{"name": "n", "kind": "random"}],)", "/variables/0",
+          15, "The variable \"n\" does not say where it ends. Add \"last\", for example \"last\": 3999.");
+    error("column of no file", 6, R"("variables": [{"name": "n", "kind": "csv", "column": "c"}],)",
+          "/variables/0", 15,
+          "The variable \"n\" does not say where its values are. Add \"file\" and \"column\", for example "
+          "\"file\": \"users.csv\", \"column\": \"n\".");
+    warning("file of a number", 6, R"("variables": [{"name": "n", "last": 5, "file": "a.csv"}],)",
+            "/variables/0/file", 48,
+            "\"file\" has no meaning for the kind \"counter\". Remove it, or set \"kind\" to \"csv\".");
+    warning("bounds of a column", 6,
+            R"("variables": [{"name": "n", "kind": "csv", "file": "a.csv", "column": "c", "last": 5}],)",
+            "/variables/0/last", 84,
+            "\"last\" has no meaning for the kind \"csv\", whose values are those of the file. Remove it.");
+    error("unknown kind of variable", 6, R"("variables": [{"name": "n", "kind": "sequense", "last": 5}],)",
+          "/variables/0/kind", 37,
+          "\"kind\" is \"sequense\"; it has to be \"counter\", \"sequence\", \"random\" or \"csv\". Did you "
+          "mean "
+          "\"sequence\"?");
+    warning(
+        "unknown variable in a header", 5,
+        R"("requests": [{"name": "a", "path": "/{n}", "headers": {"X-Id": "{m}"}}],)",
+        "/requests/0/headers/X-Id", 64,
+        "The header X-Id contains {m}, but there is no such variable, so it is sent as it stands. Add the "
+        "variable, or ignore this if it is meant so.");
+    error("two bodies", 5,
+          R"("requests": [{"name": "a", "path": "/{n}", "method": "POST", "body": "x", "body_file": "y"}],)",
+          "/requests/0/body_file", 88,
+          "\"body\" and \"body_file\" both say what to send. Remove one of them.");
+    warning("body file of a GET", 5, R"("requests": [{"name": "a", "path": "/{n}", "body_file": "x"}],)",
+            "/requests/0/body_file", 57,
+            "GET requests seldom have a body and many servers ignore it. Use \"method\": \"POST\", or remove "
+            "the body.");
+    error("expected header's name", 5,
+          R"("requests": [{"name": "a", "path": "/{n}", "expect": {"header": {"X:": "1"}}}],)",
+          "/requests/0/expect/header/X:", 72,
+          "\"X:\" cannot be the name of a header. Use letters, digits and - only.");
+    error("header that is not expected", 5,
+          R"("requests": [{"name": "a", "path": "/{n}", "expect": {"header": {"X": false}}}],)",
+          "/requests/0/expect/header/X", 71,
+          "false has no meaning for the header \"X\". Write true for any value, or the exact value as text.");
+    error("expected JSON of no pointer", 5,
+          R"("requests": [{"name": "a", "path": "/{n}", "expect": {"json": {"user": 1}}}],)",
+          "/requests/0/expect/json/user", 72,
+          "\"user\" is no JSON pointer. Begin each key with /, as in \"/user/name\" or \"/items/0\"; write "
+          "~1 for "
+          "/ and ~0 for ~ in a key.");
+    error(
+        "expected JSON of HEAD", 5,
+        R"("requests": [{"name": "a", "path": "/{n}", "method": "HEAD", "expect": {"json": {"/a": 1}}}],)",
+        "/requests/0/method", 54,
+        "The answer to HEAD never has a body, so every one would be a failure. Use \"GET\", or expect status "
+        "and headers only.");
+    error("captured from nowhere", 5,
+          R"("requests": [{"name": "a", "path": "/{n}{t}", "capture": [{"variable": "t"}]}],)",
+          "/requests/0/capture/0", 59,
+          "The variable \"t\" is taken from 0 places. Give exactly one of \"header\", \"json\" and "
+          "\"cookie\".");
+    error(
+        "captured twice", 5,
+        R"("requests": [{"name": "a", "path": "/{n}{t}", "capture": [{"variable": "t", "json": "/t", "header": "T"}]}],)",
+        "/requests/0/capture/0", 59,
+        "The variable \"t\" is taken from 2 places. Give exactly one of \"header\", \"json\" and "
+        "\"cookie\".");
+    error("captured over a variable", 5,
+          R"("requests": [{"name": "a", "path": "/{n}", "capture": [{"variable": "n", "cookie": "t"}]}],)",
+          "/requests/0/capture/0/variable", 69,
+          "\"n\" is a variable of /variables already, so it cannot be captured. Rename one of them.");
+    warning(
+        "captured for nobody", 8,
+        R"("scenario": {"login": {"path": "/in", "capture": [{"variable": "t", "json": "/t"}]}})",
+        "/scenario/login/capture/0", 51,
+        "No request uses the captured variable \"t\". Write {t} into a header, path or body, or remove the "
+        "capture.");
+    warning("weight in a sequence", 5,
+            R"("requests": [{"name": "a", "path": "/{n}", "weight": 2}], "scenario": {"order": "sequence"},)",
+            "/requests/0/weight", 54,
+            "A weight has no meaning where users send the requests in their order. Remove it, or set "
+            "\"order\" of "
+            "/scenario to \"mix\".");
+    error("space in the login's path", 8, R"("scenario": {"login": {"path": "/log in"}})",
+          "/scenario/login/path", 32,
+          "The path contains \" \", which cannot be sent. Write it percent-encoded: %20.");
+    error("login with a weight", 8, R"("scenario": {"login": {"path": "/in", "weight": 2}})",
+          "/scenario/login/weight", 39,
+          "Unknown key \"weight\" in /scenario/login. Remove it, or use one of: body, body_file, capture, "
+          "expect, headers, method, name, path.");
     warning("root's port", 8, R"("port": 80)", "/port", 9,
             "Only root may listen on port 80. Use a port from 1024 on, or 0 for a free one.");
 }

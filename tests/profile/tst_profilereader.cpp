@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/reader.h"
+#include "core/profile/writer.h"
 #include "tests/profile/soundprofile.h"
 
 #include <QJsonArray>
@@ -21,6 +22,10 @@ class TestProfileReader : public QObject
     Q_OBJECT
 private slots:
     void readsEveryField();
+    void readsWhatOnlyTheNativeEngineCan();
+    void refusesForOthersWhatOnlyTheNativeEngineCan_data();
+    void refusesForOthersWhatOnlyTheNativeEngineCan();
+    void readsScenarios();
     void fillsDefaults();
     void keepsTheOrderOfHeadersAndBodies();
     void warnsOfRequestsThatAreNeverSent();
@@ -34,6 +39,58 @@ private slots:
     void writesProblemsForTerminalsAndPrograms();
     void survivesHostileText();
 };
+
+namespace
+{
+
+QByteArray profileWithConnection(const QByteArray &connection)
+{
+    return R"({"loadstone_profile": 1, "name": "N", "servers": [{"stack": "sanic"}],
+        "requests": [{"name": "a", "path": "/"}], "load": {"users": 1, "duration_s": 1}, "connection": {)"
+        + connection + "}}";
+}
+
+} // namespace
+
+void TestProfileReader::readsWhatOnlyTheNativeEngineCan()
+{
+    const ProfileReading reading = readProfile(
+        profileWithConnection(R"("engine": "native", "requests_per_connection": 7, "pipelining": 3)"),
+        QStringLiteral("mine"));
+    QVERIFY2(reading.problems.isEmpty(), qPrintable(listed(reading.problems)));
+    QCOMPARE(reading.profile->connection.requestsPerConnection, 7);
+    QCOMPARE(reading.profile->connection.pipelining, 3);
+    const ProfileReading again = readProfile(writeProfile(*reading.profile), QStringLiteral("mine"));
+    QVERIFY(again.profile);
+    QCOMPARE(again.profile->connection, reading.profile->connection);
+}
+
+void TestProfileReader::refusesForOthersWhatOnlyTheNativeEngineCan_data()
+{
+    QTest::addColumn<QByteArray>("connection");
+    QTest::addColumn<QString>("pointer");
+    QTest::addColumn<bool>("isError");
+    QTest::newRow("pipelining") << QByteArray(R"("pipelining": 2)") << "/connection/pipelining" << true;
+    QTest::newRow("requests per connection")
+        << QByteArray(R"("requests_per_connection": 2)") << "/connection/requests_per_connection" << true;
+    QTest::newRow("pipelining without reuse")
+        << QByteArray(R"("engine": "native", "reuse": false, "pipelining": 2)") << "/connection/pipelining"
+        << true;
+    QTest::newRow("a limit without reuse")
+        << QByteArray(R"("engine": "native", "reuse": false, "requests_per_connection": 2)")
+        << "/connection/requests_per_connection" << false;
+}
+
+void TestProfileReader::refusesForOthersWhatOnlyTheNativeEngineCan()
+{
+    QFETCH(QByteArray, connection);
+    QFETCH(QString, pointer);
+    QFETCH(bool, isError);
+    const ProfileReading reading = readProfile(profileWithConnection(connection), QStringLiteral("mine"));
+    QVERIFY2(reading.problems.size() == 1, qPrintable(listed(reading.problems)));
+    QCOMPARE(reading.problems.first().pointer, pointer);
+    QCOMPARE(reading.profile.has_value(), !isError);
+}
 
 void TestProfileReader::readsEveryField()
 {
@@ -51,6 +108,7 @@ void TestProfileReader::readsEveryField()
                        "shared_channel": true},
         "service": {"process_delay_s": 2, "stream_file_mib": 4096},
         "upstream": {"api": "gosleep", "delay_s": 1.5, "calls": 7, "whole_seconds": true, "port": 8090},
+        "affinity": {"server": [2, 0], "generator": [1]},
         "measurement": {"warm_up_s": 10, "drain_s": 3, "pause_s": 0, "repeats": 6, "shuffle": false,
                         "seed": 9223372036854775807},
         "thresholds": ["p99<200ms", "rps>=10"], "port": 8080, "reference": "figures"})",
@@ -75,7 +133,7 @@ void TestProfileReader::readsEveryField()
     request.headers = {{"X-A", "1"}};
     request.body = "b{i}";
     request.weight = 2.5;
-    request.expect = {{200, 416}, QByteArray("ok"), 2};
+    request.expect = {{200, 416}, QByteArray("ok"), 2, {}, {}};
     expected.requests = {request};
     expected.variables = {{QStringLiteral("i"), -9007199254740991LL, 9007199254740991LL}};
     expected.load.users = 100;
@@ -87,6 +145,7 @@ void TestProfileReader::readsEveryField()
     expected.connection = {QStringLiteral("qnam"), false, Milliseconds(2500), 2};
     expected.service = {Milliseconds(2000), 4096LL << 20};
     expected.upstream = {Upstream::Api::Gosleep, Milliseconds(1500), 7, true, 8090};
+    expected.affinity = {{2, 0}, {1}};
     expected.measurement = {Milliseconds(10'000),  Milliseconds(3000), Milliseconds(0), 6, false,
                             9223372036854775807ULL};
     expected.thresholds = {
@@ -98,6 +157,54 @@ void TestProfileReader::readsEveryField()
     QVERIFY(reading.draft == reading.profile);
 }
 
+void TestProfileReader::readsScenarios()
+{
+    const ProfileReading reading = readProfile(R"({
+        "loadstone_profile": 1, "name": "N", "servers": [{"stack": "sanic"}],
+        "requests": [
+            {"name": "a", "path": "/{s}/{r}", "method": "PUT", "body_file": "sub/b.bin", "group": "G",
+             "headers": {"X": "{c}", "Y": "{t}{u}{v}"},
+             "expect": {"header": {"B": "1", "A": true}, "json": {"/z": [1, {"k": null}], "": 2, "/a": "x"}},
+             "capture": [{"variable": "t", "header": "T"}, {"variable": "u", "json": ""}, {"variable": "v", "cookie": "V"}]}],
+        "variables": [
+            {"name": "s", "kind": "sequence", "first": 1, "last": 2},
+            {"name": "r", "kind": "random", "last": 3},
+            {"name": "c", "kind": "csv", "file": "c.csv", "column": "C", "rows": "next"}],
+        "scenario": {"order": "sequence", "login": {"path": "/login", "method": "POST", "body": {"a": 1}}},
+        "load": {"users": 1, "duration_s": 1}})",
+                                               QStringLiteral("t"));
+    QVERIFY2(reading.problems.isEmpty(), qPrintable(listed(reading.problems)));
+    const RequestTemplate &request = reading.profile->requests.first();
+    QCOMPARE(request.bodyFile, QStringLiteral("sub/b.bin"));
+    QCOMPARE(request.group, QStringLiteral("G"));
+    const QList<ExpectedHeader> headers{{"B", "1"}, {"A", {}}};
+    QVERIFY(request.expect.headers == headers);
+    const QJsonArray list{1, QJsonObject{{QStringLiteral("k"), QJsonValue(QJsonValue::Null)}}};
+    const QList<ExpectedJson> json{
+        {QStringLiteral("/z"), list}, {{}, 2}, {QStringLiteral("/a"), QStringLiteral("x")}};
+    QVERIFY(request.expect.json == json);
+    const QList<Capture> captures{{QStringLiteral("t"), Capture::From::Header, QStringLiteral("T")},
+                                  {QStringLiteral("u"), Capture::From::Json, QString()},
+                                  {QStringLiteral("v"), Capture::From::Cookie, QStringLiteral("V")}};
+    QVERIFY(request.captures == captures);
+    Variable sequence{QStringLiteral("s"), 1, 2};
+    sequence.kind = Variable::Kind::Sequence;
+    Variable random{QStringLiteral("r"), 0, 3};
+    random.kind = Variable::Kind::Random;
+    Variable column{QStringLiteral("c")};
+    column.kind = Variable::Kind::Csv;
+    column.file = QStringLiteral("c.csv");
+    column.column = QStringLiteral("C");
+    column.rows = Variable::Rows::Next;
+    QVERIFY((reading.profile->variables == QList<Variable>{sequence, random, column}));
+    const Scenario &scenario = reading.profile->scenario;
+    QCOMPARE(scenario.order, Scenario::Order::Sequence);
+    QVERIFY(scenario.login.has_value());
+    QCOMPARE(scenario.login->name, QStringLiteral("login"));
+    QCOMPARE(scenario.login->path, QByteArray("/login"));
+    QCOMPARE(scenario.login->body, QByteArray("{\"a\":1}"));
+}
+
 void TestProfileReader::fillsDefaults()
 {
     const ProfileReading reading = readProfile(textWith(0, {}), QStringLiteral("t"));
@@ -106,6 +213,7 @@ void TestProfileReader::fillsDefaults()
     QVERIFY(reading.profile->connection == defaults.connection);
     QVERIFY(reading.profile->service == defaults.service);
     QVERIFY(reading.profile->upstream == defaults.upstream);
+    QVERIFY(reading.profile->affinity == defaults.affinity);
     QVERIFY(reading.profile->measurement == defaults.measurement);
     QCOMPARE(reading.profile->load.duration.value(), Milliseconds(1500));
     QVERIFY(!reading.profile->load.requests);

@@ -4,8 +4,10 @@
 #include "core/profile/schemafile.h"
 #include "core/profile/threshold.h"
 #include "core/profile/writer.h"
+#include "tests/profile/soundprofile.h"
 
 #include <QDir>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRandomGenerator>
@@ -48,12 +50,22 @@ public:
         if (coin())
             profile.source = word();
         if (coin())
-            profile.variables.append({text("v"), below(10), 10 + below(100)});
+            profile.variables.append(variable(text("v")));
+        const bool hasVariable = !profile.variables.isEmpty();
+        if (coin())
+            profile.variables.append(variable(text("w")));
+        profile.scenario.order = Scenario::Order(below(2));
+        if (coin()) {
+            profile.scenario.login = request(0, false);
+            profile.scenario.login->name = coin() ? text("login") : text("enter");
+            profile.scenario.login->weight = 1;
+            profile.scenario.login->group.clear();
+        }
         for (int i = 0; i < 1 + below(4); ++i)
             profile.stacks.append(server(i));
         profile.stacks.first().isEnabled = true;
         for (int i = 0; i < 1 + below(4); ++i)
-            profile.requests.append(request(i, !profile.variables.isEmpty()));
+            profile.requests.append(request(i, hasVariable));
         profile.load = load();
         profile.connection.reuse = coin();
         profile.connection.sharesChannel = coin();
@@ -66,6 +78,8 @@ public:
             profile.upstream = {api, Milliseconds(below(3000)), 1 + below(100),
                                 api == Upstream::Api::Gosleep && coin(), coin() ? 0 : 62'000};
         }
+        if (coin())
+            profile.affinity = {{below(4)}, coin() ? QList<int>{4, 5} : QList<int>{}};
         profile.measurement = {Milliseconds(below(20) * 500),
                                Milliseconds(below(9000)),
                                Milliseconds(below(3000)),
@@ -123,6 +137,32 @@ private:
                                              "ü"};
         return contents.at(below(static_cast<int>(contents.size())));
     }
+    Variable variable(const QString &name)
+    {
+        Variable variable{name};
+        variable.kind = Variable::Kind(below(4));
+        if (variable.isNumber()) {
+            variable.first = below(10);
+            variable.last = 10 + below(100);
+        } else {
+            variable.file = text("users.csv");
+            variable.column = word();
+            variable.rows = Variable::Rows(below(3));
+        }
+        return variable;
+    }
+    QJsonValue json()
+    {
+        static const QJsonArray values{
+            QJsonValue(QJsonValue::Null),
+            true,
+            1.5,
+            qint64(9007199254740993),
+            QStringLiteral("ü"),
+            QJsonArray{1, QJsonArray{}},
+            QJsonObject{{QStringLiteral("b"), 1}, {QStringLiteral("a"), QJsonObject{}}}};
+        return values.at(below(static_cast<int>(values.size())));
+    }
     RequestTemplate request(int index, bool hasVariable)
     {
         RequestTemplate request;
@@ -131,7 +171,21 @@ private:
         request.method = coin() ? "GET" : "POST";
         if (coin())
             request.headers = {{"X-Z", "1"}, {"X-A", "2"}, {"X-A", "3"}};
-        request.body = content();
+        if (coin())
+            request.body = content();
+        else if (coin())
+            request.bodyFile = text("folder/body.bin");
+        if (coin())
+            request.group = word();
+        if (coin())
+            request.captures = {{text("token"), Capture::From(below(3)), text("x")},
+                                {text("empty"), Capture::From::Json, {}}};
+        for (Capture &capture : request.captures)
+            capture.where = capture.from == Capture::From::Json ? text("/a~1b/0") : capture.where;
+        if (coin())
+            request.expect.headers = {{"X-Z", "1"}, {"X-A", {}}};
+        if (coin())
+            request.expect.json = {{text("/z"), json()}, {{}, json()}, {text("/a~0"), json()}};
         request.weight = coin() ? 1 : 0.1 + below(10);
         if (coin())
             request.expect.statuses = {200, 404};
@@ -191,8 +245,7 @@ void TestProfileWriter::readsBackWhatItWrote()
         const Profile profile = maker.make();
         const QByteArray written = writeProfile(profile);
         const ProfileReading reading = readProfile(written, profile.id);
-        QVERIFY2(reading.profile,
-                 qPrintable(reading.problems.value(0).pointer + u' ' + reading.problems.value(0).message));
+        QVERIFY2(reading.profile, qPrintable(listed(reading.problems)));
         QVERIFY2(*reading.profile == profile, written.constData());
     }
 }

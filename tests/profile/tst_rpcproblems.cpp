@@ -45,7 +45,8 @@ QByteArray requestWith(const QByteArray &more)
 void TestRpcProblems::acceptsSoundCalls()
 {
     const QByteArray call =
-        R"(, "headers": {"X-Trace": "1", "key-bin": "\u00fc"}, "expect": {"body": {"text": "ready"}, "body_bytes": 7})";
+        R"(, "headers": {"X-Trace": "1", "key-bin": "\u00fc", "x-t": "{t}"}, "capture": [{"variable": "t", "json": "/text"}],
+            "expect": {"body": {"text": "ready"}, "body_bytes": 7, "json": {"/text": "ready"}})";
     const ProfileReading reading =
         readProfile(profileWith(requestWith(call) + R"(, {"name": "b", "path": "/MyApp/index"})",
                                 R"("engine": "grpc", "shared_channel": false)"),
@@ -83,6 +84,16 @@ void TestRpcProblems::tellsOneProblem_data()
         "/requests/1/body", "");
     row("an answer that cannot be", profileWith(requestWith(R"(, "expect": {"body": {"txt": "ready"}})")),
         true, "/requests/0/expect/body", "");
+    row("an expected header", profileWith(requestWith(R"(, "expect": {"header": {"A": true}})")), true,
+        "/requests/0/expect/header",
+        "The headers of a gRPC answer are not looked at. Remove \"header\"; \"json\" looks into the answer's "
+        "message.");
+    row("a captured cookie",
+        profileWith(
+            requestWith(R"(, "headers": {"x-t": "{t}"}, "capture": [{"variable": "t", "cookie": "t"}])")),
+        true, "/requests/0/capture/0",
+        "The headers of a gRPC answer are not looked at. Use \"json\", which looks into the answer's "
+        "message.");
     row("a method of HTTP", profileWith(requestWith(R"(, "method": "POST")")), true, "/requests/0/method",
         "A gRPC call has no HTTP method; \"path\" names what is called. Remove \"method\".");
     row("a status of HTTP", profileWith(requestWith(R"(, "expect": {"status": [200]})")), true,

@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace loadstone;
@@ -49,6 +50,7 @@ private slots:
     void schemaInTheProgramIsTheOneOnDisk();
     void schemaDescribesEveryKey();
     void documentationNamesEveryKey();
+    void documentedProfilesAreSound();
 };
 
 void TestShippedProfiles::areSoundAndRoundTrip_data()
@@ -71,7 +73,9 @@ void TestShippedProfiles::areSoundAndRoundTrip()
     const Profile profile = *file->reading().profile;
     const QByteArray original = contentOf(path);
     QCOMPARE(file->textFor(profile), original);
-    const ProfileReading again = readProfile(writeProfile(profile), profile.id);
+    ProfileReading again = readProfile(writeProfile(profile), profile.id);
+    QVERIFY(again.profile && again.profile->folder.isEmpty());
+    again.profile->folder = profile.folder; // of the file, and not in it
     QVERIFY(again.profile && *again.profile == profile);
     QVERIFY(!profile.description.isEmpty());
 
@@ -180,6 +184,35 @@ void TestShippedProfiles::documentationNamesEveryKey()
     collectKeys(QJsonDocument::fromJson(contentOf(profileSchemaFile())).object(), {}, keys);
     for (const QString &key : std::as_const(keys))
         QVERIFY2(documentation.contains(QStringLiteral("| `%1` |").arg(key)), qPrintable(key));
+}
+
+void TestShippedProfiles::documentedProfilesAreSound()
+{
+    const QTemporaryDir folder;
+    const auto put = [&folder](const QString &name, const QByteArray &content) {
+        QFile file(folder.filePath(name));
+        return file.open(QIODevice::WriteOnly) && file.write(content) == content.size();
+    };
+    const QByteArray documentation = contentOf(sourceFolder + QStringLiteral("/docs/profiles.md"));
+    const QList<QByteArray> parts = documentation.split('`');
+    int profiles = 0;
+    for (qsizetype i = 3; i < parts.size(); ++i) {
+        const bool isBlock = parts.at(i - 1).isEmpty() && parts.at(i - 2).isEmpty();
+        const QByteArray &part = parts.at(i);
+        if (isBlock && part.startsWith("\nlogin,password\n"))
+            QVERIFY(put(QStringLiteral("accounts.csv"), part.mid(1)));
+    }
+    for (qsizetype i = 0; i < parts.size(); ++i) {
+        if (!parts.at(i).startsWith("json\n{\n  \"loadstone_profile\": 1,"))
+            continue;
+        ++profiles;
+        QVERIFY(put(QStringLiteral("p.json"), parts.at(i).mid(5)));
+        const Result<ProfileFile> file = ProfileFile::open(folder.filePath(QStringLiteral("p.json")));
+        QVERIFY(file);
+        QVERIFY2(file->reading().problems.isEmpty(),
+                 qPrintable(problemLine(QStringLiteral("p.json"), file->reading().problems.value(0))));
+    }
+    QVERIFY(profiles >= 2);
 }
 
 QTEST_GUILESS_MAIN(TestShippedProfiles)

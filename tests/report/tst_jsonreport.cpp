@@ -193,6 +193,20 @@ void TestJsonReport::runsKeepTheirSchema()
             QVERIFY2(found.isEmpty(), qPrintable(found.value(0).pointer + found.value(0).message));
         }
     }
+    RunResult withLogin = test::syntheticRun();
+    LoadMetrics &measured = withLogin.trials[0].load.measured;
+    measured.endpoints[0].group = u"browse"_s;
+    measured.login.emplace();
+    measured.login->requests.name = u"login"_s;
+    const QJsonObject scenario = toJson(withLogin);
+    QVERIFY2(problems(scenario).isEmpty(), qPrintable(problems(scenario).value(0).message));
+    const QJsonObject first = scenario[u"trials"][0].toObject();
+    QCOMPARE(first[u"endpoints"][0][u"group"].toString(), u"browse"_s);
+    QCOMPARE(first[u"groups"][0][u"name"].toString(), u"browse"_s);
+    QCOMPARE(first[u"groups"][0][u"requests"], first[u"endpoints"][0][u"requests"]);
+    QCOMPARE(first[u"login"][u"name"].toString(), u"login"_s);
+    QVERIFY(first[u"login"][u"p50_us"].isNull());
+
     QJsonObject json = toJson(test::syntheticRun());
     QJsonArray trials = json[u"trials"].toArray();
     QJsonObject trial = trials[0].toObject();

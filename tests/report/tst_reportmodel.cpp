@@ -53,7 +53,9 @@ private slots:
     void comparisonHasOneFigureInEachColumn();
     void resourcesAreMediansOfTheRepeats();
     void endpointsAreCountedForThemselves();
+    void groupsAndLoginHaveRowsOfTheirOwn();
     void percentilePlotRunsThroughThePercentiles();
+    void percentilePlotShowsServiceBesideResponse();
     void settingsAndSystemAreThoseOfTheRun();
     void oneThingIsInTheSingular();
     void tellsWhatWentOverTls();
@@ -125,6 +127,39 @@ void TestReportModel::endpointsAreCountedForThemselves()
                           u"2,000"_s, u"0"_s}));
 }
 
+void TestReportModel::groupsAndLoginHaveRowsOfTheirOwn()
+{
+    RunResult run = evenRun();
+    LoadMetrics &measured = run.trials[0].load.measured;
+    EndpointMetrics slow;
+    slow.name = u"Slow"_s;
+    slow.group = u"browse"_s;
+    slow.serviceTime.record(2'000'000, 40);
+    slow.counts[0] = slow.okInWindow = 40;
+    measured.endpoints.append(slow);
+    slow.name = u"Slower"_s;
+    measured.endpoints.append(slow);
+    LoginMetrics login;
+    login.requests.name = u"enter"_s;
+    login.requests.serviceTime.record(3'000'000, 3);
+    login.requests.counts[0] = 3;
+    login.requests.counts[size_t(OutcomeClass::HttpStatus)] = 1;
+    login.firstFailure = u"403 Forbidden"_s;
+    measured.login = login;
+
+    const ReportModel report = reportOf(run);
+    const ReportTable &table = report.endpoints;
+    QCOMPARE(table.rows.size(), 5);
+    QCOMPARE(table.rows[1][1].text, u"browse: Slow"_s);
+    QCOMPARE(textsOf(table.rows[3]),
+             QStringList({u"Server 1"_s, u"browse (group)"_s, u"80"_s, u"8.00"_s, u"2,000"_s, u"2,000"_s,
+                          u"2,000"_s, u"2,000"_s, u"0"_s}));
+    QCOMPARE(textsOf(table.rows[4]),
+             QStringList({u"Server 1"_s, u"enter (not measured)"_s, u"4"_s, u"–"_s, u"3,000"_s, u"3,000"_s,
+                          u"3,000"_s, u"3,000"_s, u"1 (25 %)"_s}));
+    QCOMPARE(report.variants.first().pooled.ended(), 10'580);
+}
+
 void TestReportModel::percentilePlotRunsThroughThePercentiles()
 {
     const ChartModel plot = percentilePlotOf(summarize(evenRun()));
@@ -143,23 +178,47 @@ void TestReportModel::percentilePlotRunsThroughThePercentiles()
     }
 }
 
+void TestReportModel::percentilePlotShowsServiceBesideResponse()
+{
+    RunResult run = evenRun();
+    QCOMPARE(percentilePlotOf(summarize(run)).series.size(), 1);
+    for (TrialResult &trial : run.trials) {
+        for (EndpointMetrics &endpoint : trial.load.measured.endpoints) {
+            endpoint.responseTime = endpoint.serviceTime;
+            endpoint.responseTime.record(9'000, 1'000);
+        }
+    }
+    const ChartModel plot = percentilePlotOf(summarize(run));
+    QCOMPARE(plot.series.size(), 2);
+    QCOMPARE(plot.series[0].id, u"variant-0"_s);
+    QCOMPARE(plot.series[1].id, u"service-0"_s);
+    QCOMPARE(plot.series[0].color, plot.series[1].color);
+    QVERIFY(plot.series[0].width > plot.series[1].width);
+    QVERIFY(plot.series[0].segments[0].last().y() > 8.9);
+    QVERIFY(plot.series[1].segments[0].last().y() < 1.01);
+    QVERIFY(plot.explanation.contains(u"Thin: service time"_s));
+}
+
 void TestReportModel::settingsAndSystemAreThoseOfTheRun()
 {
     RunResult run = test::syntheticRun(1, 2, 20);
     run.profile.load.requests = 5'000;
     run.profile.connection.timeout = Milliseconds(7'000);
     run.profile.connection.threads = 2;
+    run.profile.affinity = {{0, 1}, {}};
     const ReportModel report = reportOf(run);
-    const QList<QPair<QString, QString>> settings{{u"Profile"_s, u"Mixed requests"_s},
-                                                  {u"Load"_s, u"15 users"_s},
-                                                  {u"Length"_s, u"20 s or 5,000 requests"_s},
-                                                  {u"Warm-up"_s, u"3 s"_s},
-                                                  {u"Repeats"_s, u"2"_s},
-                                                  {u"Seed"_s, u"7"_s},
-                                                  {u"Engine"_s, u"qnam"_s},
-                                                  {u"Connections"_s, u"kept open"_s},
-                                                  {u"Deadline of a request"_s, u"7 s"_s},
-                                                  {u"Load threads"_s, u"2"_s}};
+    const QList<QPair<QString, QString>> settings{
+        {u"Profile"_s, u"Mixed requests"_s},
+        {u"Load"_s, u"15 users"_s},
+        {u"Length"_s, u"20 s or 5,000 requests"_s},
+        {u"Warm-up"_s, u"3 s"_s},
+        {u"Repeats"_s, u"2"_s},
+        {u"Seed"_s, u"7"_s},
+        {u"Engine"_s, u"qnam"_s},
+        {u"Cores of server and generator"_s, u"server 0–1; load threads all"_s},
+        {u"Connections"_s, u"kept open"_s},
+        {u"Deadline of a request"_s, u"7 s"_s},
+        {u"Load threads"_s, u"2"_s}};
     for (const auto &[name, value] : settings)
         QVERIFY2(valueOf(report.settings, name) == value, qPrintable(valueOf(report.settings, name)));
     QCOMPARE(valueOf(report.settings, u"Requests"_s),

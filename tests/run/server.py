@@ -2,8 +2,8 @@
 """A server that is ready on /simple-response and answers /data in the way that it is told.
 
 Usage: server.py MODE PORT. Modes: good, exit-at-once, never-listens, wrong-body, garbage,
-closes-in-body, resets, hangs, error-500, dies-in-load, calls-upstream, serves-six (fails for whoever
-comes while six connections are open).
+closes-in-body, resets, hangs, error-500, dies-in-load, calls-upstream, members-only, serves-six
+(fails for whoever comes while six connections are open).
 """
 import os
 import socket
@@ -25,6 +25,17 @@ def answer(body, status="200 OK", declared=None):
 def reset(connection):
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()
+
+
+def answer_member(connection, head):
+    """/login?name=NAME gives the token t-NAME, without which there is nothing."""
+    path = head.split(b" ")[1]
+    if path.startswith(b"/login?name="):
+        connection.sendall(answer(b'{"token": "t-%s"}' % path.split(b"=")[1]))
+    elif b"\r\nX-Token: t-ann" in head or b"\r\nX-Token: t-bob" in head:
+        connection.sendall(answer(b'{"items": [1]}'))
+    else:
+        connection.sendall(answer(b"who are you", "401 Unauthorized"))
 
 
 def misbehave(connection):
@@ -71,6 +82,8 @@ def serve(connection):
             head, data = data.split(b"\r\n\r\n", 1)
             if head.startswith(b"GET /simple-response"):
                 connection.sendall(answer(b"unready" if MODE == "wrong-body" else READY))
+            elif MODE == "members-only":
+                answer_member(connection, head)
             elif not misbehave(connection):
                 return
     except OSError:

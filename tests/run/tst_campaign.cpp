@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/affinity.h"
+#include "core/metrics/hdrlog.h"
 #include "core/run/campaign.h"
 #include "core/server/listeners.h"
 #include "core/stack/catalogue.h"
@@ -42,7 +44,7 @@ const QStringList &modes()
         QStringLiteral("good"),         QStringLiteral("exit-at-once"), QStringLiteral("never-listens"),
         QStringLiteral("wrong-body"),   QStringLiteral("garbage"),      QStringLiteral("closes-in-body"),
         QStringLiteral("resets"),       QStringLiteral("hangs"),        QStringLiteral("error-500"),
-        QStringLiteral("dies-in-load"), QStringLiteral("serves-six")};
+        QStringLiteral("dies-in-load"), QStringLiteral("serves-six"),   QStringLiteral("members-only")};
     return all;
 }
 
@@ -185,6 +187,109 @@ private slots:
         QVERIFY(trial.cpuUserS >= 0);
         QVERIFY(trial.lastLog.contains(QStringLiteral("a line of the log")));
         QVERIFY(!findPortHolder(quint16(trial.port)));
+    }
+
+    void secondsAreLoggedAsHistograms()
+    {
+        const TrialResult trial = runOne(QStringLiteral("good"));
+        QCOMPARE(trial.warnings.filter(QStringLiteral("log of histograms")), QStringList());
+        QVERIFY2(trial.intervalLog.endsWith(QStringLiteral("/001-good-1.hlog")),
+                 qPrintable(trial.intervalLog));
+        QFile file(trial.intervalLog);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const Result<QList<HdrTagTotal>> totals = sumHdrLog(file);
+        QVERIFY2(totals, totals ? "" : qPrintable(totals.error().message));
+        qint64 measured = 0;
+        qint64 warmUp = 0;
+        for (const HdrTagTotal &total : *totals) {
+            if (total.tag == QLatin1String("service")) {
+                measured = total.histogram.count();
+                QVERIFY(qAbs(total.fromS - trial.measureFromS) < 0.2);
+                QVERIFY(qAbs(total.toS - total.fromS - trial.load.measuredS) < 0.1);
+            } else if (total.tag == QLatin1String("warm-up/service")) {
+                warmUp = total.histogram.count();
+            } else {
+                QCOMPARE(total.tag, QStringLiteral("drain/service"));
+            }
+        }
+        QCOMPARE(measured, trial.load.measured.total().okInWindow);
+        QVERIFY(warmUp > 0);
+    }
+
+    void aServerIsHeldOnItsCores()
+    {
+        const int core = allowedCores().last();
+        Profile profile = makeProfile({QStringLiteral("good")});
+        profile.affinity = {{core}, {core}};
+        Campaign controller(services());
+        QSignalSpy finished(&controller, &RunController::finished);
+        QByteArray status;
+        connect(&controller, &RunController::serverReady, &controller, [&status](int, qint64 pid, int) {
+            QFile file(QStringLiteral("/proc/%1/status").arg(pid));
+            if (file.open(QIODevice::ReadOnly))
+                status = file.readAll();
+        });
+        QVERIFY(controller.start(profile));
+        QVERIFY(finished.wait(runLimitMs));
+        QCOMPARE(controller.result()->trials.constFirst().end, TrialEnd::Finished);
+        QVERIFY2(status.contains("Cpus_allowed_list:\t" + QByteArray::number(core) + '\n'),
+                 status.constData());
+        QVERIFY(allowedCores().contains(core));
+    }
+
+    void aCoreThatIsNotThereIsRefusedBeforeTheRun()
+    {
+        Profile profile = makeProfile({QStringLiteral("good")});
+        profile.affinity.generator = {allowedCores().last() + 1};
+        Campaign controller(services());
+        const Status started = controller.start(profile);
+        QVERIFY(!started);
+        QCOMPARE(started.error().code, ErrorCode::Usage);
+        QVERIFY2(started.error().message.contains(QStringLiteral("affinity")),
+                 qPrintable(started.error().message));
+        QVERIFY(!controller.isRunning());
+    }
+
+    void scenariosTakeTheirUsersFromAFile()
+    {
+        Profile profile = makeProfile({QStringLiteral("members-only")});
+        profile.folder = m_folder.path();
+        QFile file(m_folder.filePath(QStringLiteral("members.csv")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("name\nann\nbob\n") > 0);
+        file.close();
+        Variable name{QStringLiteral("name")};
+        name.kind = Variable::Kind::Csv;
+        name.file = QStringLiteral("members.csv");
+        name.column = QStringLiteral("name");
+        profile.variables = {name};
+        RequestTemplate login;
+        login.name = QStringLiteral("login");
+        login.path = "/login?name={name}";
+        login.captures = {{QStringLiteral("token"), Capture::From::Json, QStringLiteral("/token")}};
+        profile.scenario.login = login;
+        profile.requests.first().headers = {{"X-Token", "{token}"}};
+        profile.requests.first().expect.headers = {{"Content-Type", "text/plain"}};
+        profile.requests.first().expect.json = {{QStringLiteral("/items/0"), 1}};
+        profile.requests.first().group = QStringLiteral("browse");
+
+        Campaign controller(services());
+        QSignalSpy finished(&controller, &RunController::finished);
+        QVERIFY(controller.start(profile));
+        QVERIFY(finished.wait(runLimitMs));
+        const TrialResult trial = controller.result()->trials.constFirst();
+        QVERIFY2(trial.problem.isEmpty(), qPrintable(trial.problem));
+        const LoadMetrics &measured = trial.load.measured;
+        QVERIFY(measured.total().ok() > 50);
+        QCOMPARE(measured.total().failed(), 0);
+        QCOMPARE(measured.login->requests.ok(), 3);
+        QCOMPARE(measured.groups().first().name, QStringLiteral("browse"));
+
+        QVERIFY(file.remove());
+        Campaign without(services());
+        const Status refused = without.start(profile);
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().message.startsWith(QStringLiteral("There is no file \"members.csv\"")),
+                 qPrintable(refused.error().message));
     }
 
     void aServerThatRunsAlreadyIsLoadedAndLeftAlone()

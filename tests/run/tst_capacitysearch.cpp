@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/threshold.h"
+#include "core/run/capacityprobe.h"
 #include "core/run/capacitysearch.h"
 
 #include <QTest>

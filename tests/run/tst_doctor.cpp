@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/jsonschema.h"
 #include "core/run/doctor.h"
 #include "core/run/doctoroutput.h"
 #include "core/run/machine.h"
 #include "tests/support/faketree.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QRegularExpression>
 #include <QSet>
 #include <QTest>
@@ -27,7 +29,12 @@ void writeHealthy(FakeTree &tree)
     tree.write(u"proc/self/cgroup"_s, "0::/user.slice/session.scope\n");
     tree.write(u"proc/self/limits"_s,
                "Max open files            1024                 65536                files\n");
-    tree.write(u"proc/meminfo"_s, "MemTotal: 16000000 kB\nMemFree: 1 kB\nMemAvailable: 12000000 kB\n");
+    tree.write(u"proc/self/timerslack_ns"_s, "50000\n");
+    tree.write(u"proc/meminfo"_s,
+               "MemTotal: 16000000 kB\nMemFree: 1 kB\nMemAvailable: 12000000 kB\n"
+               "SwapTotal: 2000000 kB\nSwapFree: 2000000 kB\n");
+    tree.write(u"proc/sys/net/ipv4/tcp_max_syn_backlog"_s, "1024\n");
+    tree.write(u"sys/devices/system/cpu/online"_s, "0-7\n");
     tree.write(u"proc/loadavg"_s, "0.10 0.21 0.09 1/123 456\n");
     tree.write(u"proc/stat"_s, quietCpu);
     tree.write(u"proc/net/sockstat"_s, "sockets: used 15\nTCP: inuse 1 orphan 0 tw 12 alloc 1 mem 338\n");
@@ -56,6 +63,7 @@ QList<DoctorCheck> examine(FakeTree &tree, qint64 freeBytes = 100 * gibibyte,
     surroundings.root = tree.root();
     surroundings.cacheFolder = u"/somewhere/cache"_s;
     surroundings.freeBytes = [freeBytes](const QString &) { return freeBytes; };
+    surroundings.timerResolutionNs = [] { return 1; };
     surroundings.pause = [&] {
         if (!laterCpu.isEmpty())
             tree.write(u"proc/stat"_s, laterCpu);
@@ -86,6 +94,10 @@ private slots:
     void judgesDiskSpace();
     void judgesStolenTime_data();
     void judgesStolenTime();
+    void namesTheBusiestPrograms();
+    void judgesTimers_data();
+    void judgesTimers();
+    void saysWhatItRaised();
     void findsAPythonOfOnesOwn();
     void examinesThisMachine();
     void givesEachCheckItsWords();
@@ -98,7 +110,7 @@ void DoctorTest::findsNothingWrongWithAHealthyMachine()
     FakeTree tree;
     writeHealthy(tree);
     const QList<DoctorCheck> checks = examine(tree);
-    QCOMPARE(checks.size(), 17);
+    QCOMPARE(checks.size(), 22);
     for (const DoctorCheck &check : checks) {
         QVERIFY2(check.state == DoctorCheck::State::Good, qPrintable(check.id + u": "_s + check.found));
         QVERIFY2(check.remedy.isEmpty(), qPrintable(check.id));
@@ -198,6 +210,11 @@ void DoctorTest::judgesOneThing_data()
 
     const QString memory = u"proc/meminfo"_s;
     add(memory, "MemAvailable: 1048576 kB", u"memory"_s, u"warning"_s, u"1 GiB"_s);
+    add(memory, "SwapTotal: 2000000 kB\nSwapFree: 1000000 kB", u"swap"_s, u"warning"_s,
+        u"977 MiB of 1.91 GiB"_s);
+    add(memory, "SwapTotal: 0 kB\nSwapFree: 0 kB", u"swap"_s, u"good"_s, u"no swap"_s);
+    add(u"proc/sys/net/ipv4/tcp_max_syn_backlog"_s, "512", u"syn-backlog"_s, u"warning"_s, u"512"_s);
+    add(u"sys/devices/system/cpu/online"_s, "0-15", u"core-mask"_s, u"warning"_s, u"8 of 16"_s);
     add(memory, "MemAvailable: 102400 kB", u"memory"_s, u"bad"_s, u"100 MiB"_s);
 
     add(u"usr/lib/python3.11/ensurepip/__init__.py"_s, {}, u"python"_s, u"bad"_s,
@@ -275,6 +292,79 @@ void DoctorTest::judgesStolenTime()
     QTEST(check.found, "found");
 }
 
+void DoctorTest::namesTheBusiestPrograms()
+{
+    // 1,000 ticks pass on two cores.
+    FakeTree tree;
+    writeHealthy(tree);
+    const auto stat = [](const QByteArray &name, int user, int system) {
+        return "7 (" + name + ") S 1 1 1 0 -1 0 0 0 0 0 " + QByteArray::number(user) + ' '
+            + QByteArray::number(system) + " 0 0 20 0 1 0 5 0 0\n";
+    };
+    tree.write(u"proc/stat"_s, "cpu  1000 0 500 8500 0 0 0 0 0 0\ncpu0 1 1 1 1\ncpu1 1 1 1 1\n");
+    tree.write(u"proc/7/stat"_s, stat("a (b) c", 1'000, 10));
+    tree.write(u"proc/8/stat"_s, stat("idle", 70, 10));
+    tree.write(u"proc/9/stat"_s, stat("ended", 70, 10));
+    DoctorSurroundings surroundings;
+    surroundings.root = tree.root();
+    surroundings.pause = [&] {
+        tree.write(u"proc/stat"_s, "cpu  1400 0 500 9100 0 0 0 0 0 0\ncpu0 1 1 1 1\ncpu1 1 1 1 1\n");
+        tree.write(u"proc/7/stat"_s, stat("a (b) c", 1'200, 60));
+        tree.write(u"proc/10/stat"_s, stat("new", 5, 10));
+        tree.remove(u"proc/9/stat"_s);
+        tree.write(u"proc/11/stat"_s, stat("second", 40, 0));
+        tree.write(u"proc/12/stat"_s, stat("fourth", 10, 0));
+    };
+    const DoctorCheck check =
+        find(examineMachine(readMachineFacts(tree.root()), surroundings), u"busy-programs"_s);
+    QCOMPARE(check.found, u"a (b) c 50 %, second 8 %, new 3 % of a core"_s);
+    QCOMPARE(doctorStateId(check.state), u"bad"_s);
+}
+
+void DoctorTest::judgesTimers_data()
+{
+    QTest::addColumn<qint64>("resolution");
+    QTest::addColumn<QByteArray>("slack");
+    QTest::addColumn<QString>("state");
+    QTest::addColumn<QString>("found");
+    QTest::newRow("fine") << qint64(1) << QByteArray("50000") << u"good"_s
+                          << u"resolution 1 ns, slack 50 µs"_s;
+    QTest::newRow("ticks") << qint64(4'000'000) << QByteArray("50000") << u"bad"_s
+                           << u"resolution 4,000,000 ns, slack 50 µs"_s;
+    QTest::newRow("slack") << qint64(1) << QByteArray("100000") << u"warning"_s
+                           << u"resolution 1 ns, slack 100 µs"_s;
+    QTest::newRow("unknown") << qint64(-1) << QByteArray("50000") << u"unknown"_s << u"not known"_s;
+}
+
+void DoctorTest::judgesTimers()
+{
+    QFETCH(qint64, resolution);
+    QFETCH(QByteArray, slack);
+    FakeTree tree;
+    writeHealthy(tree);
+    tree.write(u"proc/self/timerslack_ns"_s, slack);
+    DoctorSurroundings surroundings;
+    surroundings.root = tree.root();
+    surroundings.pause = [] {};
+    surroundings.timerResolutionNs = [resolution] { return resolution; };
+    const DoctorCheck check = find(examineMachine(readMachineFacts(tree.root()), surroundings), u"timers"_s);
+    QTEST(doctorStateId(check.state), "state");
+    QTEST(check.found, "found");
+}
+
+void DoctorTest::saysWhatItRaised()
+{
+    FakeTree tree;
+    writeHealthy(tree);
+    tree.write(u"proc/self/limits"_s, "Max open files 65536 65536 files\n");
+    DoctorSurroundings surroundings;
+    surroundings.root = tree.root();
+    surroundings.pause = [] {};
+    surroundings.openFilesBefore = 1'024;
+    QCOMPARE(find(examineMachine(readMachineFacts(tree.root()), surroundings), u"open-files"_s).found,
+             u"soft limit 65,536 (raised by Loadstone from 1,024), hard limit 65,536"_s);
+}
+
 void DoctorTest::findsAPythonOfOnesOwn()
 {
     FakeTree tree;
@@ -296,7 +386,7 @@ void DoctorTest::findsAPythonOfOnesOwn()
 void DoctorTest::examinesThisMachine()
 {
     const QList<DoctorCheck> checks = examineMachine(readMachineFacts());
-    QCOMPARE(checks.size(), 17);
+    QCOMPARE(checks.size(), 22);
     // Every Linux tells these, whatever they are worth.
     for (const QString &id : {u"cores"_s, u"memory"_s, u"disk"_s, u"open-files"_s, u"background-load"_s})
         QVERIFY2(find(checks, id).state != DoctorCheck::State::Unknown, qPrintable(id));
@@ -313,7 +403,7 @@ void DoctorTest::givesEachCheckItsWords()
         QVERIFY2(check.effect.endsWith(u'.'), qPrintable(check.id));
         ids.insert(check.id);
     }
-    QCOMPARE(ids.size(), 17);
+    QCOMPARE(ids.size(), 22);
 }
 
 void DoctorTest::rendersJson()
@@ -324,7 +414,13 @@ void DoctorTest::rendersJson()
     tree.write(u"proc/self/limits"_s, "");
     const QList<DoctorCheck> checks = examine(tree, gibibyte);
     const QJsonObject json = doctorJson(checks);
-    QCOMPARE(json[u"good"_s].toInt(), 14);
+    const auto schema = JsonSchema::load(u":/loadstone/schemas/doctor.schema.json"_s);
+    QVERIFY(schema.isOk());
+    QVERIFY((*schema)->check(JsonDocument::parse(QJsonDocument(json).toJson())).isEmpty());
+    QJsonObject wrong = json;
+    wrong[u"good"_s] = u"many"_s;
+    QVERIFY(!(*schema)->check(JsonDocument::parse(QJsonDocument(wrong).toJson())).isEmpty());
+    QCOMPARE(json[u"good"_s].toInt(), 19);
     QCOMPARE(json[u"warnings"_s].toInt(), 1);
     QCOMPARE(json[u"bad"_s].toInt(), 1);
     QCOMPARE(json[u"unknown"_s].toInt(), 1);
@@ -364,8 +460,8 @@ void DoctorTest::rendersTextInAHundredColumns()
         }
     }
     writeHealthy(healthy); // its CPU's times as they were before the first look
-    QVERIFY(doctorText(examine(healthy)).endsWith(u"\n17 good\n"_s));
-    QVERIFY(doctorText(examine(empty, gibibyte, {})).endsWith(u"\n2 bad, 15 unknown\n"_s));
+    QVERIFY(doctorText(examine(healthy)).endsWith(u"\n22 good\n"_s));
+    QVERIFY(doctorText(examine(empty, gibibyte, {})).endsWith(u"\n2 bad, 20 unknown\n"_s));
 }
 
 QTEST_GUILESS_MAIN(DoctorTest)

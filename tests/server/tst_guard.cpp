@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/affinity.h"
 #include "core/server/listeners.h"
 #include "tests/support/serverguardrun.h"
 
@@ -44,6 +45,8 @@ private slots:
     void reportsFailedExec();
     void reportsCpuOfEverythingReaped();
     void givesTheServerDefaultSignals();
+    void holdsEverythingOnItsCores();
+    void reportsCoresThatAreNotThere();
     void refusesNonsense();
 };
 
@@ -306,6 +309,30 @@ void TestGuard::givesTheServerDefaultSignals()
     QVERIFY(run.hasPrinted("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n"));
 }
 
+void TestGuard::holdsEverythingOnItsCores()
+{
+    const int core = allowedCores().last();
+    const QString program = QStringLiteral("import os, subprocess, sys\n"
+                                           "print('own', os.sched_getaffinity(0), flush=True)\n"
+                                           "subprocess.run([sys.executable, '-c',"
+                                           " 'import os; print(\"child\", os.sched_getaffinity(0))'])\n");
+    GuardRun run(guardProgram, GuardRun::python(program), 1000, {},
+                 {QStringLiteral("--cores"), QString::number(core)});
+    QVERIFY(run.process.waitForFinished(5000));
+    const QByteArray cores = '{' + QByteArray::number(core) + "}\n";
+    QVERIFY(run.hasPrinted("own " + cores));
+    QVERIFY(run.hasPrinted("child " + cores));
+}
+
+void TestGuard::reportsCoresThatAreNotThere()
+{
+    GuardRun run(guardProgram, {QStringLiteral("true")}, 1000, {},
+                 {QStringLiteral("--cores"), QString::number(allowedCores().last() + 1)});
+    QVERIFY(run.process.waitForFinished(5000));
+    QCOMPARE(run.process.exitCode(), 127);
+    QVERIFY(!run.status(QStringLiteral("cores-failed")).value(QLatin1String("text")).toString().isEmpty());
+}
+
 void TestGuard::refusesNonsense()
 {
     for (const QStringList &arguments :
@@ -314,6 +341,9 @@ void TestGuard::refusesNonsense()
                       QStringLiteral("--"), QStringLiteral("true")},
           QStringList{QStringLiteral("guard"), QStringLiteral("--status-fd"), QStringLiteral("2"),
                       QStringLiteral("--signal"), QStringLiteral("0"), QStringLiteral("--"),
+                      QStringLiteral("true")},
+          QStringList{QStringLiteral("guard"), QStringLiteral("--status-fd"), QStringLiteral("2"),
+                      QStringLiteral("--cores"), QStringLiteral("0,"), QStringLiteral("--"),
                       QStringLiteral("true")}}) {
         QProcess process;
         process.start(guardProgram, arguments);

@@ -13,7 +13,7 @@ class GuardRun
 {
 public:
     GuardRun(const QString &guardProgram, const QStringList &command, int graceMs = 1000,
-             const QString &privateFolder = {})
+             const QString &privateFolder = {}, const QStringList &options = {})
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(marked.name(), marked.value());
@@ -22,8 +22,8 @@ public:
                       QStringList{QStringLiteral("guard"), QStringLiteral("--status-fd"), QStringLiteral("2"),
                                   QStringLiteral("--grace-ms"), QString::number(graceMs),
                                   QStringLiteral("--repeat-ms"), QStringLiteral("300"),
-                                  QStringLiteral("--private-folder"), privateFolder, QStringLiteral("--")}
-                          + command);
+                                  QStringLiteral("--private-folder"), privateFolder}
+                          + options + QStringList{QStringLiteral("--")} + command);
     }
     GuardRun(const GuardRun &) = delete;
     GuardRun &operator=(const GuardRun &) = delete;

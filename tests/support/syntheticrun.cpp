@@ -30,8 +30,8 @@ Profile profile(int repeats, int seconds)
     profile.id = u"mixed"_s;
     profile.name = u"Mixed requests"_s;
     profile.description = u"Short answers beside longer ones."_s;
-    profile.requests = {{u"Simple response"_s, "GET", "/simple-response", {}, {}, 3, {}},
-                        {u"Process"_s, "POST", "/process-jwe", {}, "{}", 1, {}}};
+    profile.requests = {{u"Simple response"_s, "GET", "/simple-response", {}, {}, 3, {}, {}, {}, {}},
+                        {u"Process"_s, "POST", "/process-jwe", {}, "{}", 1, {}, {}, {}, {}}};
     profile.load.users = 15;
     profile.load.duration = Milliseconds(seconds * 1'000);
     profile.measurement.warmUp = 3s;

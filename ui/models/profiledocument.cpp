@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/profiledocument.h"
 
+#include "core/profile/scenariofiles.h"
 #include "core/profile/writer.h"
 #include "core/run/profilecheck.h"
 
+#include <QFileInfo>
 #include <QUndoCommand>
 
 namespace loadstone
@@ -98,6 +100,7 @@ Status ProfileDocument::save(const QString &path)
     if (!status)
         return status;
     m_profile.id = profileIdOf(m_file.path());
+    m_profile.folder = QFileInfo(m_file.path()).absolutePath();
     m_isInFile = true;
     m_isBuiltIn = m_isBuiltIn && path.isEmpty();
     m_undo.setClean();
@@ -109,6 +112,7 @@ void ProfileDocument::checkNow()
 {
     m_check.stop();
     ProfileReading reading = readProfile(writeProfile(m_profile), m_profile.id);
+    addScenarioFiles(reading, m_profile.folder, false);
     if (m_catalogue)
         checkWithCatalogue(reading, *m_catalogue);
     if (reading.problems == m_problems)

@@ -109,15 +109,22 @@ void ResultsModel::setFinished(const TrialResult &result)
     if (result.end == TrialEnd::NotMeasured || endpoints.isEmpty())
         return;
     QList<Row> rows;
-    for (const EndpointMetrics &endpoint : endpoints) {
+    const auto add = [&](const QString &title, const EndpointMetrics &metrics, double seconds) {
         Row row;
         row.trial = total.trial;
         row.server = total.server;
-        row.endpoint = endpoint.name;
+        row.endpoint = title;
         row.isTotal = false;
-        fill(row, endpoint, lengthS);
+        fill(row, metrics, seconds);
         rows.append(row);
-    }
+    };
+    const LoadMetrics &measured = result.load.measured;
+    for (const EndpointMetrics &endpoint : endpoints)
+        add(endpoint.title(), endpoint, lengthS);
+    for (const EndpointMetrics &group : measured.groups())
+        add(tr("%1 (group)").arg(group.name), group, lengthS);
+    if (measured.login) // whenever it was sent, so there is no rate
+        add(tr("%1 (not measured)").arg(measured.login->requests.name), measured.login->requests, -1);
     beginInsertRows({}, at + 1, at + int(rows.size()));
     for (qsizetype i = 0; i < rows.size(); ++i)
         m_rows.insert(at + 1 + i, rows.at(i));

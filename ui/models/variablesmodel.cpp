@@ -60,9 +60,9 @@ QVariant VariablesModel::data(const QModelIndex &index, int role) const
     case Name:
         return variable.name;
     case First:
-        return QString::number(variable.first);
+        return variable.isNumber() ? QString::number(variable.first) : variable.file;
     default:
-        return QString::number(variable.last);
+        return variable.isNumber() ? QString::number(variable.last) : variable.column;
     }
 }
 
@@ -92,7 +92,9 @@ Qt::ItemFlags VariablesModel::flags(const QModelIndex &index) const
     if (!index.isValid())
         return Qt::NoItemFlags;
     Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
-    if (m_document && !m_document->isBuiltIn())
+    // What is in a file has no bounds to change.
+    const bool hasValue = index.column() == Name || m_variables.at(index.row()).isNumber();
+    if (m_document && !m_document->isBuiltIn() && hasValue)
         flags |= Qt::ItemIsEditable;
     return flags;
 }

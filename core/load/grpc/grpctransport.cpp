@@ -2,6 +2,8 @@
 #include "core/load/grpc/grpctransport.h"
 
 #include "core/base/oneshot.h"
+#include "core/load/answerjson.h"
+#include "core/load/answerjudge.h"
 #include "core/load/grpc/grpcoutcome.h"
 #include "core/rpc/rpcinbox.h"
 #include "core/rpc/rpcmessages.h"
@@ -16,10 +18,10 @@ namespace loadstone
 namespace
 {
 
-QList<std::pair<QByteArray, QByteArray>> metadataOf(const RequestTemplate &request)
+QList<std::pair<QByteArray, QByteArray>> metadataOf(const QList<Header> &headers)
 {
     QList<std::pair<QByteArray, QByteArray>> metadata;
-    for (const Header &header : request.headers)
+    for (const Header &header : headers)
         metadata.append({header.name.toLower(), header.value});
     return metadata;
 }
@@ -124,7 +126,7 @@ private:
     void call(RpcChannel &channel, const PreparedRequest &request, const QByteArray &message,
               const std::shared_ptr<Running> &running)
     {
-        const RpcRequest rpc{request.target, message, metadataOf(*request.source), m_connection.timeout};
+        const RpcRequest rpc{request.target, message, metadataOf(request.headers()), m_connection.timeout};
         running->call = channel.call(rpc, m_clock, m_inbox,
                                      [running](const RpcReply &reply) { running->reply.set(reply); });
     }
@@ -176,7 +178,35 @@ private:
             outcome.example = answer ? QStringLiteral("The answer is %1").arg(QString::fromUtf8(*answer))
                                      : answer.error().message;
             outcome.example.truncate(200);
+        } else if (!expect.json.isEmpty() || !request.source->captures.isEmpty()) {
+            outcome.example = partsProblem(request, reply.body, outcome.captured).left(200);
+            if (!outcome.example.isEmpty()) {
+                outcome.outcomeClass = OutcomeClass::WrongBody;
+                outcome.captured.clear();
+            }
         }
+    }
+
+    /// Why the answer's message has not the expected values, or not those that it is to give; empty
+    /// when it has.
+    static QString partsProblem(const PreparedRequest &request, const QByteArray &body,
+                                QByteArrayList &captured)
+    {
+        const Result<QByteArray> answer = decodeRpcAnswer(request.target, body);
+        if (!answer)
+            return answer.error().message;
+        const AnswerJson json(*answer);
+        for (const ExpectedJson &expected : request.source->expect.json) {
+            if (QString problem = json.problem(expected); !problem.isEmpty())
+                return problem;
+        }
+        for (const Capture &capture : request.source->captures) {
+            const std::optional<QByteArray> value = json.scalar(capture.where);
+            if (QString problem = AnswerJudge::captureProblem(capture, value); !problem.isEmpty())
+                return problem;
+            captured.append(*value);
+        }
+        return {};
     }
 
     static PhaseTimes phaseTimes(const RpcReply &reply, TimePoint begunAt)

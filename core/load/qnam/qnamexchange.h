@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/load/answerjudge.h"
 #include "core/load/qnam/qnamerrors.h"
 #include "core/load/transport.h"
 
@@ -43,15 +44,15 @@ private:
     void onHeadReceived();
     void readBody();
     void onFinished();
-    void checkBody(const char *bytes, qint64 length);
     void abort(AbortReason reason);
 
-    Outcome judge() const;
+    Outcome judge();
     Outcome judgeAborted() const;
     Outcome judgeBroken() const;
     Outcome judgeHandshake() const;
     Outcome judgeMisframed(Framing framing) const;
-    Outcome judgeAnswer() const;
+    Outcome judgeAnswer();
+    void showHeaders();
     /// The connection broke in the handshake, or before it was agreed to have one.
     bool diedInHandshake() const;
     RequestPhase currentPhase() const;
@@ -75,8 +76,7 @@ private:
     std::optional<TimePoint> m_sentAt;
     std::optional<TimePoint> m_headAt;
     TimePoint m_finishedAt;
-    qint64 m_bytesReceived = 0;
-    qint64 m_firstDifference = -1; ///< byte of the body that is not as expected
+    AnswerJudge m_judge;
 };
 
 } // namespace loadstone

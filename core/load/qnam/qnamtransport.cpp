@@ -115,7 +115,7 @@ private:
         const QString name =
             QStringLiteral("user%1-%2-%3").arg(user).arg(state.connectionNumber).arg(state.lane);
         request.setPeerVerifyName(m_isOverTls ? certifiedName(name) : name);
-        for (const Header &header : source.headers)
+        for (const Header &header : prepared.headers())
             request.setRawHeader(header.name, header.value);
 
         const QByteArray &method = source.method;

@@ -38,7 +38,7 @@ QString engineTitle(const QString &engine)
         return MeasurementSection::tr("HTTP (%1)").arg(engine);
     if (engine == grpcEngine())
         return MeasurementSection::tr("gRPC");
-    return MeasurementSection::tr("HTTP, %1: least processor time").arg(engine);
+    return MeasurementSection::tr("HTTP, saturating (%1)").arg(engine);
 }
 } // namespace
 

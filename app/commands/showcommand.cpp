@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/showcommand.h"
+
+#include "app/terminal.h"
+#include "core/base/format.h"
+#include "core/metrics/hdrlog.h"
+#include "core/metrics/metricsjson.h"
+#include "core/report/jsonreport.h"
+
+#include <QCommandLineParser>
+#include <QFile>
+#include <QJsonArray>
+
+#include <array>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+constexpr std::array<double, 5> shown{50, 90, 99, 99.9, 100};
+
+Result<HdrUnit> readUnit(const QString &text)
+{
+    if (text == u"ns"_s)
+        return HdrUnit::Nano;
+    if (text == u"us"_s)
+        return HdrUnit::Micro;
+    if (text == u"ms"_s)
+        return HdrUnit::Milli;
+    return Error{ErrorCode::Usage, u"--unit takes ns, us or ms, not \"%1\"."_s.arg(text), {}};
+}
+
+QString tagTitle(const HdrTagTotal &total) { return total.tag.isEmpty() ? u"(no tag)"_s : total.tag; }
+
+QString asText(const QList<HdrTagTotal> &totals)
+{
+    QList<QStringList> rows{{u"tag"_s, u"intervals"_s, u"seconds"_s, u"count"_s, u"p50"_s, u"p90"_s, u"p99"_s,
+                             u"p99.9"_s, u"max"_s}};
+    for (const HdrTagTotal &total : totals) {
+        const Histogram &times = total.histogram;
+        QStringList row{plainLine(tagTitle(total)), formatCount(total.intervals),
+                        QString::number(total.toS - total.fromS, 'f', 1), formatCount(times.count())};
+        for (const double percentile : shown)
+            row << formatMicroseconds(times.isEmpty() ? -1 : times.percentile(percentile));
+        rows << row;
+    }
+    QString text;
+    for (const QStringList &row : std::as_const(rows)) {
+        for (qsizetype column = 0; column < row.size(); ++column) {
+            qsizetype width = 0;
+            for (const QStringList &other : std::as_const(rows))
+                width = std::max(width, other[column].size());
+            text +=
+                column == 0 ? row[column].leftJustified(width) : u"  "_s + row[column].rightJustified(width);
+        }
+        text += u'\n';
+    }
+    return text;
+}
+
+QJsonObject asJson(const QList<HdrTagTotal> &totals)
+{
+    QJsonArray tags;
+    for (const HdrTagTotal &total : totals) {
+        QJsonObject tag = toJsonWithPercentiles(total.histogram);
+        tag[u"tag"_s] = total.tag;
+        tag[u"intervals"_s] = total.intervals;
+        tag[u"from_s"_s] = total.fromS;
+        tag[u"to_s"_s] = total.toS;
+        tags.append(tag);
+    }
+    return {{u"tags"_s, tags}};
+}
+
+} // namespace
+
+void ShowCommand::addOptions(QCommandLineParser &parser)
+{
+    parser.addOptions({
+        {u"unit"_s, u"What the file counts: us as Loadstone's own do, ns or ms."_s, u"unit"_s, u"us"_s},
+        {u"json"_s, u"Print one JSON object, with every bucket and the percentile series."_s},
+    });
+}
+
+int ShowCommand::run(const QCommandLineParser &parser)
+{
+    if (parser.positionalArguments().size() != 1)
+        return fail({ErrorCode::Usage, u"Name one histogram log, for example 001-aiohttp-1.hlog."_s, {}});
+    const Result<HdrUnit> unit = readUnit(parser.value(u"unit"_s));
+    if (!unit)
+        return fail(unit.error());
+    QFile file(parser.positionalArguments().constFirst());
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(
+            {ErrorCode::NotFound, u"%1 cannot be read: %2."_s.arg(file.fileName(), file.errorString()), {}});
+    const Result<QList<HdrTagTotal>> totals = sumHdrLog(file, *unit);
+    if (!totals)
+        return fail({totals.error().code, u"%1: %2"_s.arg(file.fileName(), totals.error().message), {}});
+    if (totals->isEmpty())
+        return fail({ErrorCode::Usage, u"%1 holds no histogram."_s.arg(file.fileName()), {}});
+    print(parser.isSet(u"json"_s) ? QString::fromUtf8(readableJson(asJson(*totals))) : asText(*totals));
+    return Done;
+}
+
+} // namespace loadstone

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/command.h"
+
+namespace loadstone
+{
+
+/// `loadstone show FILE.hlog`: what a histogram log holds, whoever wrote it.
+class ShowCommand final : public Command
+{
+public:
+    QString name() const override { return QStringLiteral("show"); }
+    QString summary() const override { return QStringLiteral("Tell what a histogram log (.hlog) holds."); }
+    QString arguments() const override { return QStringLiteral("FILE"); }
+
+protected:
+    void addOptions(QCommandLineParser &parser) override;
+    int run(const QCommandLineParser &parser) override;
+};
+
+} // namespace loadstone

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/answerjson.h"
+
+#include <QJsonArray>
+#include <QStringList>
+
+#include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+namespace
+{
+
+using Value = rapidjson::Value;
+
+const Value *childOf(const Value &parent, const QByteArray &key)
+{
+    if (parent.IsObject()) {
+        const Value name(rapidjson::StringRef(key.constData(), static_cast<rapidjson::SizeType>(key.size())));
+        const auto found = parent.FindMember(name);
+        return found == parent.MemberEnd() ? nullptr : &found->value;
+    }
+    const bool isIndex = !key.isEmpty() && (key == "0" || key.front() != '0')
+        && std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (!parent.IsArray() || !isIndex)
+        return nullptr;
+    bool isNumber = false;
+    const uint index = key.toUInt(&isNumber);
+    return isNumber && index < parent.Size() ? &parent[index] : nullptr;
+}
+
+const Value *valueAt(const Value &root, const QString &pointer)
+{
+    const Value *value = &root;
+    const QStringList steps = pointer.split(u'/').mid(1); // nothing stands before the first /
+    for (QString step : steps) {
+        step.replace(QStringLiteral("~1"), QStringLiteral("/"))
+            .replace(QStringLiteral("~0"), QStringLiteral("~"));
+        value = childOf(*value, step.toUtf8());
+        if (!value)
+            break;
+    }
+    return value;
+}
+
+bool isSameNumber(const Value &got, const QJsonValue &wanted)
+{
+    const bool isWholeNumber = wanted.toInteger(0) == wanted.toInteger(1);
+    if (isWholeNumber && got.IsInt64())
+        return got.GetInt64() == wanted.toInteger();
+    return got.GetDouble() == wanted.toDouble();
+}
+
+// As deep as what is wanted, however deep the answer is.
+bool isSame(const Value &got, const QJsonValue &wanted)
+{
+    switch (wanted.type()) {
+    case QJsonValue::Null:
+    case QJsonValue::Undefined:
+        return got.IsNull();
+    case QJsonValue::Bool:
+        return got.IsBool() && got.GetBool() == wanted.toBool();
+    case QJsonValue::Double:
+        return got.IsNumber() && isSameNumber(got, wanted);
+    case QJsonValue::String:
+        return got.IsString()
+            && wanted.toString().toUtf8()
+            == QByteArrayView(got.GetString(), qsizetype(got.GetStringLength()));
+    case QJsonValue::Array: {
+        const QJsonArray items = wanted.toArray();
+        return got.IsArray() && qsizetype(got.Size()) == items.size()
+            && std::equal(got.Begin(), got.End(), items.begin(), isSame);
+    }
+    case QJsonValue::Object: {
+        const QJsonObject object = wanted.toObject();
+        if (!got.IsObject() || qsizetype(got.MemberCount()) != object.size())
+            return false;
+        for (auto member = object.begin(); member != object.end(); ++member) {
+            const Value *const child = childOf(got, member.key().toUtf8());
+            if (!child || !isSame(*child, member.value()))
+                return false;
+        }
+        return true;
+    }
+    }
+    return false;
+}
+
+QByteArray textOfScalar(const Value &value)
+{
+    if (value.IsString())
+        return {value.GetString(), qsizetype(value.GetStringLength())};
+    rapidjson::StringBuffer buffer;
+    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+    value.Accept(writer);
+    return {buffer.GetString(), qsizetype(buffer.GetSize())};
+}
+
+// A few words about a value for a sentence.
+QString described(const Value &value)
+{
+    if (value.IsObject())
+        return QStringLiteral("an object");
+    if (value.IsArray())
+        return QStringLiteral("a list");
+    const QString text = QString::fromUtf8(textOfScalar(value)).left(60);
+    return value.IsString() ? u'"' + text + u'"' : text;
+}
+
+QString described(const QJsonValue &value)
+{
+    switch (value.type()) {
+    case QJsonValue::Object:
+        return QStringLiteral("the expected object");
+    case QJsonValue::Array:
+        return QStringLiteral("the expected list");
+    case QJsonValue::String:
+        return u'"' + value.toString().left(60) + u'"';
+    default:
+        return value.isNull() ? QStringLiteral("null") : value.toVariant().toString();
+    }
+}
+
+QString placeOf(const QString &pointer)
+{
+    return pointer.isEmpty() ? QStringLiteral("the whole body") : pointer.left(60);
+}
+
+} // namespace
+
+class AnswerJson::Tree
+{
+public:
+    rapidjson::Document document;
+};
+
+AnswerJson::AnswerJson(const QByteArray &body) : m_tree(std::make_unique<Tree>())
+{
+    // Without recursion: a server could send brackets until the stack overflows.
+    constexpr auto flags = rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
+    m_tree->document.Parse<flags>(body.constData(), static_cast<size_t>(body.size()));
+}
+
+AnswerJson::~AnswerJson() = default;
+
+QString AnswerJson::problem(const ExpectedJson &expected) const
+{
+    const rapidjson::Document &document = m_tree->document;
+    if (document.HasParseError())
+        return QStringLiteral("The body is not JSON, so there is no %1").arg(placeOf(expected.pointer));
+    const Value *const value = valueAt(document, expected.pointer);
+    if (!value)
+        return QStringLiteral("The body has no %1").arg(placeOf(expected.pointer));
+    if (isSame(*value, expected.value))
+        return {};
+    return QStringLiteral("%1 is %2 instead of %3")
+        .arg(placeOf(expected.pointer), described(*value), described(expected.value));
+}
+
+std::optional<QByteArray> AnswerJson::scalar(const QString &pointer) const
+{
+    if (m_tree->document.HasParseError())
+        return {};
+    const Value *const value = valueAt(m_tree->document, pointer);
+    if (!value || value->IsObject() || value->IsArray() || value->IsNull())
+        return {};
+    return textOfScalar(*value);
+}
+
+} // namespace loadstone

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/answerjudge.h"
+
+#include "core/load/answerjson.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr qsizetype longestExample = 200;
+/// A buffer up to this size waits for the user's next answer.
+constexpr qsizetype reusableBytes = 16 << 10;
+
+bool isSameName(std::string_view name, const QByteArray &other)
+{
+    return qsizetype(name.size()) == other.size()
+        && qstrnicmp(name.data(), qsizetype(name.size()), other.constData(), other.size()) == 0;
+}
+
+QByteArrayView trimmed(std::string_view value)
+{
+    return QByteArrayView(value.data(), qsizetype(value.size())).trimmed();
+}
+
+/// Appends what fits; one byte more than is allowed tells that it was too long.
+void appendBounded(QByteArray &kept, QByteArrayView part)
+{
+    const qsizetype room = std::max<qsizetype>(0, AnswerJudge::longestValue + 1 - kept.size());
+    kept.append(part.first(std::min(room, part.size())));
+}
+
+bool captures(const RequestTemplate &request, Capture::From from)
+{
+    return std::any_of(request.captures.begin(), request.captures.end(),
+                       [from](const Capture &capture) { return capture.from == from; });
+}
+
+QString shown(const QByteArray &value) { return u'"' + QString::fromUtf8(value.left(60)) + u'"'; }
+
+QString whatIsCaptured(const Capture &capture)
+{
+    switch (capture.from) {
+    case Capture::From::Header:
+        return QStringLiteral("header %1").arg(capture.where);
+    case Capture::From::Cookie:
+        return QStringLiteral("cookie %1").arg(capture.where);
+    case Capture::From::Json:
+        break;
+    }
+    return QStringLiteral("text or number at %1").arg(capture.where);
+}
+
+} // namespace
+
+AnswerJudge::AnswerJudge() = default;
+AnswerJudge::~AnswerJudge() = default;
+AnswerJudge::AnswerJudge(AnswerJudge &&) noexcept = default;
+AnswerJudge &AnswerJudge::operator=(AnswerJudge &&) noexcept = default;
+
+void AnswerJudge::begin(const RequestTemplate &request)
+{
+    m_request = &request;
+    m_bodyBytes = 0;
+    m_firstDifference = -1;
+    const Expectation &expect = request.expect;
+    const bool isPlain = expect.headers.isEmpty() && expect.json.isEmpty() && request.captures.isEmpty();
+    m_needsBody = expect.body.has_value();
+    m_needsHeaders = false;
+    if (isPlain) {
+        m_kept.reset();
+        return;
+    }
+    if (!m_kept)
+        m_kept = std::make_unique<Kept>();
+    m_kept->headers.clear();
+    m_kept->cookies.clear();
+    m_kept->json.resize(0);
+    m_kept->isJsonTooLong = false;
+    for (const ExpectedHeader &header : expect.headers)
+        m_kept->headers.push_back({header.name, {}});
+    for (const Capture &capture : request.captures) {
+        if (capture.from == Capture::From::Header)
+            m_kept->headers.push_back({capture.where.toUtf8(), {}});
+    }
+    m_needsHeaders = !m_kept->headers.empty() || captures(request, Capture::From::Cookie);
+    m_needsBody = m_needsBody || keepsJson();
+}
+
+bool AnswerJudge::keepsJson() const
+{
+    return m_kept && (!m_request->expect.json.isEmpty() || captures(*m_request, Capture::From::Json));
+}
+
+void AnswerJudge::header(std::string_view name, std::string_view value)
+{
+    if (!m_needsHeaders)
+        return;
+    for (Watched &watched : m_kept->headers) {
+        if (!isSameName(name, watched.name))
+            continue;
+        if (watched.value)
+            appendBounded(*watched.value, ", ");
+        else
+            watched.value = QByteArray("");
+        appendBounded(*watched.value, trimmed(value));
+    }
+    constexpr qsizetype mostCookies = 100;
+    if (isSameName(name, QByteArrayLiteral("Set-Cookie")) && m_kept->cookies.size() < mostCookies
+        && captures(*m_request, Capture::From::Cookie)) {
+        m_kept->cookies.append(QByteArray());
+        appendBounded(m_kept->cookies.last(), trimmed(value));
+    }
+}
+
+void AnswerJudge::look(const char *bytes, qint64 length)
+{
+    if (m_request->expect.body)
+        compare(*m_request->expect.body, bytes, length);
+    if (!keepsJson() || m_kept->isJsonTooLong)
+        return;
+    m_kept->isJsonTooLong = m_bodyBytes + length > longestJson;
+    if (m_kept->isJsonTooLong)
+        m_kept->json = QByteArray();
+    else
+        m_kept->json.append(bytes, length);
+}
+
+void AnswerJudge::compare(const QByteArray &expected, const char *bytes, qint64 length)
+{
+    if (m_firstDifference >= 0)
+        return;
+    const qint64 comparable = std::clamp<qint64>(expected.size() - m_bodyBytes, 0, length);
+    const char *const wanted = expected.constData() + (comparable > 0 ? m_bodyBytes : 0);
+    if (std::memcmp(wanted, bytes, static_cast<size_t>(comparable)) != 0)
+        m_firstDifference = m_bodyBytes + (std::mismatch(bytes, bytes + comparable, wanted).first - bytes);
+    else if (comparable < length)
+        m_firstDifference = expected.size();
+}
+
+void AnswerJudge::conclude(Outcome &outcome, int status, std::string_view reason)
+{
+    outcome.status = status;
+    outcome.diedIn = RequestPhase::Receive;
+    outcome.bytesReceived = m_bodyBytes;
+    const QList<int> &statuses = m_request->expect.statuses;
+    const bool isStatusExpected = statuses.isEmpty() ? status / 100 == 2 : statuses.contains(status);
+    if (!isStatusExpected) {
+        outcome.outcomeClass = OutcomeClass::HttpStatus;
+        outcome.example = QStringLiteral("%1 %2")
+                              .arg(status)
+                              .arg(QString::fromLatin1(reason.data(), qsizetype(reason.size())))
+                              .trimmed()
+                              .left(longestExample);
+        releaseBody();
+        return;
+    }
+    QString problem = bodyProblem();
+    QByteArrayList captured;
+    if (problem.isEmpty() && m_kept) {
+        problem = headerProblem();
+        if (problem.isEmpty())
+            problem = jsonAndCaptureProblem(captured);
+    }
+    releaseBody();
+    outcome.outcomeClass = problem.isEmpty() ? OutcomeClass::Ok : OutcomeClass::WrongBody;
+    outcome.example = problem.left(longestExample);
+    if (problem.isEmpty())
+        outcome.captured = captured;
+}
+
+QString AnswerJudge::bodyProblem() const
+{
+    const Expectation &expect = m_request->expect;
+    const qint64 expectedLength = expect.body ? expect.body->size() : expect.bodyLength.value_or(m_bodyBytes);
+    if (m_bodyBytes != expectedLength)
+        return QStringLiteral("%1 bytes instead of %2").arg(m_bodyBytes).arg(expectedLength);
+    if (m_firstDifference >= 0)
+        return QStringLiteral("The body differs from the expected one at byte %1").arg(m_firstDifference);
+    return {};
+}
+
+QString AnswerJudge::headerProblem() const
+{
+    const QList<ExpectedHeader> &expected = m_request->expect.headers;
+    for (qsizetype i = 0; i < expected.size(); ++i) {
+        const std::optional<QByteArray> &value = m_kept->headers[static_cast<size_t>(i)].value;
+        const QString name = QString::fromUtf8(expected[i].name);
+        if (!value)
+            return QStringLiteral("The answer has no header %1").arg(name);
+        if (value->size() > longestValue)
+            return QStringLiteral("The header %1 is longer than 16 KiB").arg(name);
+        if (expected[i].value && *value != *expected[i].value)
+            return QStringLiteral("The header %1 is %2 instead of %3")
+                .arg(name, shown(*value), shown(*expected[i].value));
+    }
+    return {};
+}
+
+QString AnswerJudge::jsonAndCaptureProblem(QByteArrayList &captured) const
+{
+    if (m_kept->isJsonTooLong)
+        return QStringLiteral("The body is longer than 1 MiB, too long to look for JSON in it");
+    std::optional<AnswerJson> json;
+    if (keepsJson())
+        json.emplace(m_kept->json);
+    for (const ExpectedJson &expected : m_request->expect.json) {
+        if (QString problem = json->problem(expected); !problem.isEmpty())
+            return problem;
+    }
+    for (const Capture &capture : m_request->captures) {
+        const std::optional<QByteArray> value = capture.from == Capture::From::Json
+            ? json->scalar(capture.where)
+            : capture.from == Capture::From::Header ? capturedHeader(capture.where)
+                                                    : capturedCookie(capture.where);
+        if (QString problem = captureProblem(capture, value); !problem.isEmpty())
+            return problem;
+        captured.append(*value);
+    }
+    return {};
+}
+
+QString AnswerJudge::captureProblem(const Capture &capture, const std::optional<QByteArray> &value)
+{
+    if (!value)
+        return QStringLiteral("The answer has no %1 for the variable %2")
+            .arg(whatIsCaptured(capture), capture.variable);
+    if (value->size() > longestValue)
+        return QStringLiteral("The %1 is longer than 16 KiB, too long for the variable %2")
+            .arg(whatIsCaptured(capture), capture.variable);
+    return {};
+}
+
+std::optional<QByteArray> AnswerJudge::capturedHeader(const QString &name) const
+{
+    for (const Watched &watched : m_kept->headers) {
+        if (watched.name == name.toUtf8())
+            return watched.value;
+    }
+    return {};
+}
+
+std::optional<QByteArray> AnswerJudge::capturedCookie(const QString &name) const
+{
+    // The last one counts, as in a browser.
+    for (auto cookie = m_kept->cookies.crbegin(); cookie != m_kept->cookies.crend(); ++cookie) {
+        const QByteArray pair = cookie->left(cookie->indexOf(';')).trimmed();
+        const qsizetype equals = pair.indexOf('=');
+        if (equals > 0 && pair.left(equals).trimmed() == name.toUtf8())
+            return pair.mid(equals + 1).trimmed();
+    }
+    return {};
+}
+
+void AnswerJudge::releaseBody()
+{
+    if (m_kept && m_kept->json.capacity() > reusableBytes)
+        m_kept->json = QByteArray();
+}
+
+} // namespace loadstone

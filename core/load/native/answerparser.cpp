@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An assertion of Beast's parser fails on sound chunked answers that come byte by byte.
+#define BOOST_DISABLE_ASSERTS
+#include "core/load/native/answerparser.h"
+
+#include <boost/beast/http/basic_parser.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+namespace loadstone
+{
+
+namespace
+{
+
+namespace http = boost::beast::http;
+using BeastString = boost::beast::string_view;
+
+std::string_view viewOf(BeastString text) { return {text.data(), text.size()}; }
+
+/// What Beast finds in one message, interim or not.
+class MessageParser final : public http::basic_parser<false>
+{
+public:
+    MessageParser(AnswerSink *sink, bool hasNoBody, bool tellsFields)
+        : m_sink(sink), m_tellsFields(tellsFields)
+    {
+        body_limit(std::numeric_limits<std::uint64_t>::max());
+        header_limit(longestHead + 1);
+        eager(true);
+        skip(hasNoBody);
+    }
+
+    int status() const { return m_status; }
+    std::string_view reason() const { return m_reason; }
+    /// 101 is an answer of its own: what follows is another protocol.
+    bool isInterim() const { return m_status / 100 == 1 && m_status != 101; }
+
+private:
+    void on_request_impl(http::verb, BeastString, BeastString, int, boost::beast::error_code &) override { }
+    void on_response_impl(int code, BeastString reason, int, boost::beast::error_code &) override
+    {
+        m_status = code;
+        m_reason.assign(reason.data(), std::min<size_t>(reason.size(), longestReason));
+    }
+    void on_field_impl(http::field, BeastString name, BeastString value, boost::beast::error_code &) override
+    {
+        if (m_tellsFields && !isInterim() && !is_header_done())
+            m_sink->onField(viewOf(name), viewOf(value));
+    }
+    void on_header_impl(boost::beast::error_code &) override { }
+    void on_body_init_impl(const boost::optional<std::uint64_t> &, boost::beast::error_code &) override { }
+    std::size_t on_body_impl(BeastString body, boost::beast::error_code &) override
+    {
+        m_sink->onBody(viewOf(body));
+        return body.size();
+    }
+    void on_chunk_header_impl(std::uint64_t, BeastString, boost::beast::error_code &) override { }
+    std::size_t on_chunk_body_impl(std::uint64_t, BeastString body, boost::beast::error_code &) override
+    {
+        m_sink->onBody(viewOf(body));
+        return body.size();
+    }
+    void on_finish_impl(boost::beast::error_code &) override { }
+
+    static constexpr size_t longestReason = 100;
+
+    AnswerSink *m_sink;
+    bool m_tellsFields;
+    int m_status = 0;
+    std::string m_reason;
+};
+
+/// The head without the lines that announce a length.
+std::string withoutLengths(std::string_view head)
+{
+    constexpr std::string_view name = "content-length";
+    const auto isLength = [name](std::string_view line) {
+        return line.size() > name.size()
+            && std::equal(name.begin(), name.end(), line.begin(),
+                          [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b); });
+    };
+    std::string kept;
+    while (!head.empty()) {
+        const size_t length = std::min(head.find('\n'), head.size() - 1) + 1;
+        if (!isLength(head.substr(0, length)))
+            kept.append(head.substr(0, length));
+        head.remove_prefix(length);
+    }
+    return kept;
+}
+
+bool isAboutFraming(const boost::beast::error_code &error)
+{
+    return error == http::error::bad_transfer_encoding || error == http::error::bad_content_length;
+}
+
+} // namespace
+
+class AnswerParser::Beast
+{
+public:
+    State read(std::string_view bytes, size_t &taken)
+    {
+        taken = 0;
+        for (;;) {
+            const State state =
+                m_isRereading ? reread(bytes.substr(taken), taken) : readMessage(bytes, taken);
+            if (state != State::Complete || !message->isInterim())
+                return state;
+            message.emplace(sink, hasNoBody, tellsFields);
+            if (taken == bytes.size())
+                return State::NeedsMore;
+        }
+    }
+
+    /// Of the whole answer, as far as it has not been taken; its head stays until it is complete.
+    State readMessage(std::string_view bytes, size_t &taken)
+    {
+        boost::beast::error_code error;
+        while (!message->is_done()) {
+            const std::string_view unread = bytes.substr(taken + m_readOfHead);
+            const size_t read = message->put({unread.data(), unread.size()}, error);
+            if (error && error != http::error::need_more) {
+                if (message->is_header_done() || !isAboutFraming(error))
+                    return breakOff(error.message());
+                m_isRereading = true;
+                problem = error.message();
+                return reread(bytes.substr(taken), taken);
+            }
+            m_readOfHead += read;
+            if (message->is_header_done()) {
+                taken += m_readOfHead;
+                m_readOfHead = 0;
+            } else if (bytes.size() - taken > longestHead) {
+                return breakOff("its head is longer than 256 KiB");
+            }
+            if (error || taken + m_readOfHead == bytes.size())
+                break;
+        }
+        return message->is_done() ? State::Complete : State::NeedsMore;
+    }
+
+    /// Chunks win over a length, and the connection is not to be used afterwards.
+    State reread(std::string_view bytes, size_t &taken)
+    {
+        const size_t end = bytes.find("\r\n\r\n");
+        if (end == std::string_view::npos)
+            return bytes.size() > longestHead ? breakOff(problem) : State::NeedsMore;
+        const std::string head = withoutLengths(bytes.substr(0, end + 4));
+        message.emplace(sink, hasNoBody, tellsFields);
+        if (tellsFields)
+            sink->onFieldsAgain();
+        boost::beast::error_code error;
+        message->put({head.data(), head.size()}, error);
+        if (!message->is_header_done() || !message->chunked())
+            return breakOff(problem);
+        m_isRereading = false;
+        m_readOfHead = 0;
+        closes = true;
+        taken += end + 4;
+        const std::string_view rest = bytes.substr(end + 4);
+        size_t takenOfRest = 0;
+        const State state = rest.empty() ? State::NeedsMore : readMessage(rest, takenOfRest);
+        taken += takenOfRest;
+        return state;
+    }
+
+    void begin(AnswerSink *to, bool withoutBody, bool withFields)
+    {
+        sink = to;
+        hasNoBody = withoutBody;
+        tellsFields = withFields;
+        hasBegun = false;
+        closes = false;
+        m_isRereading = false;
+        m_readOfHead = 0;
+        message.emplace(sink, hasNoBody, tellsFields);
+    }
+
+    AnswerSink *sink = nullptr;
+    bool hasNoBody = false;
+    bool tellsFields = false;
+    bool hasBegun = false;
+    bool closes = false;
+    std::string problem;
+    std::optional<MessageParser> message;
+
+private:
+    State breakOff(const std::string &why)
+    {
+        problem = why;
+        return State::Broken;
+    }
+
+    bool m_isRereading = false;
+    size_t m_readOfHead = 0; ///< bytes of the head that the message knows and we keep
+};
+
+AnswerParser::AnswerParser() : m_beast(std::make_unique<Beast>()) { }
+AnswerParser::~AnswerParser() = default;
+
+void AnswerParser::begin(AnswerSink *sink, bool hasNoBody, bool tellsFields)
+{
+    m_beast->begin(sink, hasNoBody, tellsFields);
+}
+
+AnswerParser::State AnswerParser::read(std::string_view bytes, size_t &taken)
+{
+    m_beast->hasBegun = m_beast->hasBegun || !bytes.empty();
+    return m_beast->read(bytes, taken);
+}
+
+AnswerParser::State AnswerParser::readEnd()
+{
+    if (!m_beast->message->is_header_done())
+        return State::NeedsMore;
+    boost::beast::error_code error;
+    m_beast->message->put_eof(error);
+    return error ? State::NeedsMore : State::Complete;
+}
+
+int AnswerParser::status() const { return m_beast->message->status(); }
+std::string_view AnswerParser::reason() const { return m_beast->message->reason(); }
+
+size_t AnswerParser::knownRest() const
+{
+    if (!m_beast->message->is_header_done() || m_beast->message->is_done() || m_beast->message->chunked())
+        return 0;
+    return static_cast<size_t>(m_beast->message->content_length_remaining().value_or(0));
+}
+
+bool AnswerParser::isHeadDone() const
+{
+    return m_beast->message->is_header_done() && !m_beast->message->isInterim();
+}
+bool AnswerParser::hasBegun() const { return m_beast->hasBegun; }
+
+bool AnswerParser::keepsConnection() const
+{
+    return m_beast->message->keep_alive() && !m_beast->closes && status() / 100 != 1;
+}
+
+std::string AnswerParser::problem() const { return m_beast->problem; }
+
+} // namespace loadstone

@@ -1,0 +1,470 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/native/nativeconnection.h"
+
+#include "core/load/native/nativenetwork.h"
+
+#include <QString>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace loadstone
+{
+
+namespace
+{
+
+/// Until a Unix socket with a full backlog is tried again: the kernel tells nobody when there is room.
+constexpr Milliseconds backlogPause(1);
+/// Bytes of a body that the kernel is told to throw away at once.
+constexpr size_t mostDiscarded = 1 << 20;
+/// What is kept of memory for bytes that wait, once it was needed.
+constexpr size_t keptCapacity = 4096;
+
+} // namespace
+
+void NativeConnection::perform(NativeExchange *exchange, TimePoint now)
+{
+    if (m_state == State::Open && m_queue.isEmpty() && m_socket.isReadable())
+        read(); // the server may have closed it meanwhile
+    m_queue.append(exchange);
+    // One entry serves all deadlines: it is too early for most, and put off then.
+    if (!m_network.reactor.waits(this))
+        m_network.reactor.wakeAt(exchange->deadline(), this);
+    if (m_state == State::Closed)
+        open(now);
+    else if (m_state == State::Open)
+        send(now);
+}
+
+void NativeConnection::abort()
+{
+    failAll({OutcomeClass::Cancelled, {}}, Reactor::now());
+    m_network.reactor.forget(this);
+}
+
+void NativeConnection::onReady(uint32_t events)
+{
+    if (m_state == State::Closed || m_state == State::Queued)
+        return;
+    m_socket.note(events);
+    switch (m_state) {
+    case State::Closed:
+    case State::Queued:
+        return;
+    case State::Connecting:
+        if (m_socket.isWritable() || m_socket.isHalfClosed())
+            onConnected(Reactor::now());
+        break;
+    case State::Handshaking:
+        shakeHands(Reactor::now());
+        break;
+    case State::Open:
+        break;
+    }
+    read();
+    if (m_state == State::Open && m_queue.unsent() && m_socket.isWritable())
+        send(Reactor::now());
+}
+
+void NativeConnection::onDue(TimePoint now)
+{
+    if (m_queue.isEmpty())
+        return;
+    if (m_queue.first()->deadline() > now) {
+        if (m_state == State::Queued)
+            connect(now);
+        if (!m_queue.isEmpty() && !m_network.reactor.waits(this))
+            m_network.reactor.wakeAt(m_queue.first()->deadline(), this);
+        return;
+    }
+    const RequestPhase diedIn = phaseOfFirst();
+    const int status = statusOfFirst();
+    timeOut(m_queue.takeFirst(), diedIn, status, now);
+    close();
+    carryOn(QStringLiteral("The connection was given up because the request before it timed out"), now);
+}
+
+// Connecting
+
+void NativeConnection::open(TimePoint now)
+{
+    m_candidate = m_network.candidate;
+    m_tried = 0;
+    if (m_network.address.candidates.empty()) {
+        failAll({OutcomeClass::Dns, m_network.address.problem}, now);
+        return;
+    }
+    connect(now);
+}
+
+void NativeConnection::connect(TimePoint now)
+{
+    const SocketAddress &address = m_network.address.candidates[m_candidate];
+    m_queue.first()->connecting(now);
+    m_state = State::Connecting;
+    const int error = m_socket.connect(address);
+    if (error != 0 && error != EINPROGRESS)
+        onConnectFailed(error, now);
+    else if (!m_network.reactor.watch(m_socket.descriptor(), this))
+        onConnectFailed(errno, now);
+    else if (error == 0)
+        onConnected(now);
+}
+
+void NativeConnection::onConnectFailed(int error, TimePoint now)
+{
+    const std::vector<SocketAddress> &candidates = m_network.address.candidates;
+    const bool isLocal = candidates[m_candidate].family() == AF_UNIX;
+    close();
+    if (isLocal && error == EAGAIN) {
+        m_state = State::Queued;
+        m_network.reactor.wakeAt(now + backlogPause, this);
+        return;
+    }
+    const NativeFailure failure = failureOfConnect(error);
+    if (!isGeneratorLimit(failure.outcomeClass) && ++m_tried < candidates.size()) {
+        m_candidate = (m_candidate + 1) % candidates.size();
+        connect(now);
+        return;
+    }
+    m_state = State::Connecting; // where it died
+    failAll(failure, now);
+}
+
+void NativeConnection::onConnected(TimePoint now)
+{
+    if (const int error = m_socket.connectError(); error != 0) {
+        onConnectFailed(error, now);
+        return;
+    }
+    m_network.candidate = m_candidate;
+    m_queue.first()->connected(now);
+    m_socket.noteWritable();
+    if (m_network.tls) {
+        if (!m_socket.beginTls(*m_network.tls)) {
+            failAll({OutcomeClass::FdUnavailable, QStringLiteral("No memory for another TLS connection")},
+                    now);
+            return;
+        }
+        m_state = State::Handshaking;
+        shakeHands(now);
+        return;
+    }
+    m_state = State::Open;
+    send(now);
+}
+
+void NativeConnection::shakeHands(TimePoint now)
+{
+    switch (m_socket.shakeHands()) {
+    case TlsSession::Handshake::Pending:
+        return;
+    case TlsSession::Handshake::Failed:
+        failAll({OutcomeClass::Tls, m_socket.tlsProblem()}, now);
+        return;
+    case TlsSession::Handshake::Done:
+        break;
+    }
+    m_state = State::Open;
+    const TimePoint done = Reactor::now();
+    m_queue.first()->encrypted(done);
+    send(done);
+}
+
+// Sending
+
+void NativeConnection::send(TimePoint now)
+{
+    const Connection &settings = m_network.connection;
+    while (m_queue.unsent() && m_socket.isWritable() && !m_isLastSent) {
+        NativeExchange *const exchange = m_queue.unsent();
+        const int most = settings.reuse ? settings.requestsPerConnection : 1;
+        const bool isLast = most > 0 && m_sentRequests + 1 >= most;
+        exchange->sending(now, m_answers > 0);
+        const std::string_view text = m_network.writer.write(exchange->request(), isLast);
+        const ssize_t written = m_socket.write(text.substr(m_queue.sentBytes()));
+        if (written < 0 && errno != EAGAIN) {
+            breakOffAt(errno, now);
+            return;
+        }
+        m_queue.addSentBytes(written > 0 ? static_cast<size_t>(written) : 0);
+        if (m_queue.sentBytes() < text.size())
+            continue;
+        exchange->sent(Reactor::now());
+        m_queue.setSent();
+        m_isLastSent = isLast;
+        ++m_sentRequests;
+    }
+}
+
+// Receiving
+
+void NativeConnection::read()
+{
+    while (m_socket.isReadable() && m_state == State::Open) {
+        if (mayDiscard()) {
+            discard();
+            continue;
+        }
+        const ssize_t got = m_socket.read(m_network.readBuffer(), NativeNetwork::roomToRead);
+        if (got < 0) {
+            onReadFailed(errno);
+            continue;
+        }
+        const TimePoint now = Reactor::now();
+        if (got == 0) {
+            onEnd(now);
+            return;
+        }
+        const size_t held = m_held.size();
+        char *const begin = m_network.readBuffer() - held;
+        std::memcpy(begin, m_held.data(), held);
+        take({begin, held + static_cast<size_t>(got)}, now);
+    }
+}
+
+void NativeConnection::onReadFailed(int error)
+{
+    if (error != EAGAIN && error != EINTR)
+        breakOffAt(error, Reactor::now());
+}
+
+/// The rest of a long body that nobody wants to see.
+bool NativeConnection::mayDiscard() const
+{
+    return m_isParsing && !m_socket.isOverTls() && m_held.empty() && !m_queue.first()->needsBody()
+        && m_network.address.candidates[m_network.candidate].family() != AF_UNIX
+        && m_parser.knownRest() >= NativeNetwork::roomToRead;
+}
+
+void NativeConnection::discard()
+{
+    const ssize_t got = m_socket.discard(std::min(m_parser.knownRest(), mostDiscarded));
+    if (got < 0) {
+        onReadFailed(errno);
+        return;
+    }
+    const TimePoint now = Reactor::now();
+    if (got == 0) {
+        onEnd(now);
+        return;
+    }
+    // The parser wants to see as many bytes, whichever.
+    for (size_t left = static_cast<size_t>(got); left > 0;) {
+        const size_t part = std::min(left, NativeNetwork::roomToRead);
+        left -= part;
+        take({m_network.readBuffer(), part}, now);
+    }
+}
+
+void NativeConnection::onEnd(TimePoint now)
+{
+    if (m_queue.isEmpty()) {
+        close();
+        return;
+    }
+    if (m_isParsing && m_parser.readEnd() == AnswerParser::State::Complete) {
+        completeFirst(now);
+        close();
+        carryOn(QStringLiteral("The connection was closed after the answer to the request before it"), now);
+        resumeFinished();
+        return;
+    }
+    breakOff(failureOfEnd(m_isParsing && m_parser.hasBegun()), now);
+}
+
+void NativeConnection::take(std::string_view bytes, TimePoint now)
+{
+    while (takeAnswer(bytes, now)) { }
+    resumeFinished();
+}
+
+bool NativeConnection::takeAnswer(std::string_view &bytes, TimePoint now)
+{
+    NativeExchange *const exchange = m_queue.first();
+    if (!m_queue.isFirstOnItsWay()) {
+        close(); // bytes that nobody asked for
+        carryOn({}, now);
+        return false;
+    }
+    if (!m_isParsing)
+        m_parser.begin(exchange, exchange->answersHead(), exchange->needsFields());
+    m_isParsing = true;
+    exchange->receiving(now);
+    size_t taken = 0;
+    const AnswerParser::State state = m_parser.read(bytes, taken);
+    bytes.remove_prefix(taken);
+    if (state == AnswerParser::State::NeedsMore) {
+        hold(bytes, now);
+        return false;
+    }
+    if (state == AnswerParser::State::Broken) {
+        breakOff(failureOfProtocol(m_parser.problem(), bytes), now);
+        return false;
+    }
+    const bool wasLast = m_isLastSent && m_answers + 1 == m_sentRequests;
+    const bool keeps = m_parser.keepsConnection() && m_queue.isFirstSent() && !wasLast;
+    completeFirst(now);
+    if (keeps && !bytes.empty())
+        return true;
+    m_held.clear();
+    if (!keeps || (m_socket.isHalfClosed() && m_queue.isEmpty())) {
+        if (bytes.empty())
+            closeAfterAnswer();
+        else
+            close();
+        carryOn(QStringLiteral("The connection was closed after the answer to the request before it"), now);
+    }
+    return false;
+}
+
+void NativeConnection::hold(std::string_view bytes, TimePoint now)
+{
+    if (bytes.size() > NativeNetwork::roomBefore) {
+        breakOff(
+            {OutcomeClass::Protocol, QStringLiteral("A line of the answer's framing is longer than 256 KiB")},
+            now);
+        return;
+    }
+    if (bytes.empty() && m_held.capacity() > keptCapacity)
+        m_held = std::string();
+    else
+        m_held.assign(bytes);
+}
+
+void NativeConnection::completeFirst(TimePoint now)
+{
+    NativeExchange *const exchange = m_queue.takeFirst();
+    exchange->complete(m_parser.status(), m_parser.reason(), now);
+    m_isParsing = false;
+    ++m_answers;
+    *m_finishedEnd = exchange;
+    m_finishedEnd = &exchange->next;
+}
+
+void NativeConnection::resumeFinished()
+{
+    NativeExchange *exchange = std::exchange(m_finished, nullptr);
+    m_finishedEnd = &m_finished;
+    while (exchange) {
+        NativeExchange *const following = std::exchange(exchange->next, nullptr);
+        std::exchange(exchange->waiting, nullptr).resume();
+        exchange = following;
+    }
+}
+
+// Ending
+
+void NativeConnection::breakOffAt(int error, TimePoint now)
+{
+    if (error == EPROTO && m_socket.isOverTls())
+        breakOff({OutcomeClass::Tls, m_socket.tlsProblem()}, now);
+    else
+        breakOff(failureOfBreak(error, m_isParsing && m_parser.hasBegun()), now);
+}
+
+void NativeConnection::breakOff(const NativeFailure &failure, TimePoint now)
+{
+    const bool isEnd =
+        failure.outcomeClass == OutcomeClass::ClosedEarly || failure.outcomeClass == OutcomeClass::Reset;
+    if (!m_queue.isEmpty() && !(isEnd && m_queue.first()->mayBeRepeated())) {
+        const RequestPhase diedIn = phaseOfFirst();
+        const int status = statusOfFirst();
+        fail(m_queue.takeFirst(), failure, diedIn, status, now);
+    }
+    close();
+    carryOn(failure.sentence, now);
+}
+
+void NativeConnection::carryOn(const QString &whyNotAnswered, TimePoint now)
+{
+    ExchangeQueue left = std::exchange(m_queue, {});
+    while (!left.isEmpty()) {
+        const bool isOnItsWay = left.isFirstOnItsWay();
+        NativeExchange *const exchange = left.takeFirst();
+        if (!isOnItsWay) {
+            exchange->beginAgain();
+            m_queue.append(exchange);
+        } else if (exchange->mayBeRepeated()) {
+            exchange->repeat();
+            m_queue.append(exchange);
+        } else if (exchange->deadline() <= now) {
+            timeOut(exchange, RequestPhase::Wait, 0, now);
+        } else {
+            fail(exchange, {OutcomeClass::ClosedEarly, whyNotAnswered}, RequestPhase::Wait, 0, now);
+        }
+    }
+    if (m_queue.isEmpty())
+        return;
+    if (!m_network.reactor.waits(this))
+        m_network.reactor.wakeAt(m_queue.first()->deadline(), this);
+    open(now);
+}
+
+void NativeConnection::failAll(const NativeFailure &failure, TimePoint now)
+{
+    while (!m_queue.isEmpty()) {
+        const RequestPhase diedIn = phaseOfFirst();
+        const int status = statusOfFirst();
+        fail(m_queue.takeFirst(), failure, diedIn, status, now);
+        m_isParsing = false;
+    }
+    close();
+}
+
+void NativeConnection::fail(NativeExchange *exchange, const NativeFailure &failure, RequestPhase diedIn,
+                            int status, TimePoint now)
+{
+    exchange->fail(failure.outcomeClass, diedIn, failure.sentence, status, now);
+    m_network.reactor.resumeLater(std::exchange(exchange->waiting, nullptr));
+}
+
+void NativeConnection::timeOut(NativeExchange *exchange, RequestPhase diedIn, int status, TimePoint now)
+{
+    const bool isConnecting = diedIn == RequestPhase::Connect || diedIn == RequestPhase::Tls;
+    fail(exchange,
+         {isConnecting ? OutcomeClass::ConnectTimeout : OutcomeClass::Timeout,
+          QStringLiteral("No complete answer within %1 ms").arg(m_network.connection.timeout.count())},
+         diedIn, status, now);
+}
+
+RequestPhase NativeConnection::phaseOfFirst() const
+{
+    switch (m_state) {
+    case State::Closed:
+    case State::Queued:
+    case State::Connecting:
+        return RequestPhase::Connect;
+    case State::Handshaking:
+        return RequestPhase::Tls;
+    case State::Open:
+        break;
+    }
+    // The first byte ends the wait, but half a head is no answer yet.
+    if (m_isParsing && m_parser.isHeadDone())
+        return RequestPhase::Receive;
+    return m_queue.isFirstSent() ? RequestPhase::Wait : RequestPhase::Send;
+}
+
+int NativeConnection::statusOfFirst() const { return m_isParsing ? m_parser.status() : 0; }
+
+void NativeConnection::closeAfterAnswer()
+{
+    if (!m_socket.isHalfClosed())
+        m_network.farewells.add(m_socket.release());
+    close();
+}
+
+void NativeConnection::close()
+{
+    m_socket.close();
+    m_held.clear();
+    m_sentRequests = 0;
+    m_answers = 0;
+    m_state = State::Closed;
+    m_isLastSent = m_isParsing = false;
+}
+
+} // namespace loadstone

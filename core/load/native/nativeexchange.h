@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/answerjudge.h"
+#include "core/load/native/answerparser.h"
+#include "core/load/transport.h"
+
+#include <coroutine>
+
+namespace loadstone
+{
+
+/// One request of a virtual user on its way, what is known of it, and who waits for its outcome.
+/// Used again for the user's next one.
+class NativeExchange final : public AnswerSink
+{
+public:
+    void begin(PreparedRequest request, TimePoint now, Nanoseconds timeout);
+    const PreparedRequest &request() const { return m_request; }
+    TimePoint begunAt() const { return m_begunAt; }
+    TimePoint deadline() const { return m_deadline; }
+    bool answersHead() const { return m_request.source->method == "HEAD"; }
+    bool needsFields() const { return m_judge.needsHeaders(); }
+    bool needsBody() const { return m_judge.needsBody(); }
+
+    void connecting(TimePoint now)
+    {
+        if (m_connectingAt == unset)
+            m_connectingAt = now;
+    }
+    void connected(TimePoint now);
+    void encrypted(TimePoint now) { m_encryptedAt = now; }
+    /// @param isReused the connection has brought an answer before
+    void sending(TimePoint now, bool isReused);
+    void sent(TimePoint now) { m_sentAt = now; }
+    void receiving(TimePoint now)
+    {
+        if (m_firstByteAt == unset)
+            m_firstByteAt = now;
+    }
+
+    /// Whether a break of its connection, which it did not begin, may be met by another try.
+    bool mayBeRepeated() const { return m_isOnReused && m_firstByteAt == unset && !m_outcome.wasStale; }
+    /// All of it again on another connection: of the one that was there nothing counts.
+    void beginAgain();
+    /// Likewise after it was sent on a kept-alive connection that was closed instead of answering.
+    void repeat();
+
+    void onField(std::string_view name, std::string_view value) override { m_judge.header(name, value); }
+    void onFieldsAgain() override { m_judge.begin(*m_request.source); }
+    void onBody(std::string_view bytes) override
+    {
+        m_judge.body(bytes.data(), static_cast<qint64>(bytes.size()));
+    }
+
+    void complete(int status, std::string_view reason, TimePoint now);
+    /// @param status of the answer, as far as it came
+    void fail(OutcomeClass outcomeClass, RequestPhase diedIn, const QString &example, int status,
+              TimePoint now);
+
+    Outcome takeOutcome() { return std::move(m_outcome); }
+
+    std::coroutine_handle<> waiting;
+    NativeExchange *next = nullptr; ///< behind it on the same connection
+
+private:
+    static constexpr TimePoint unset{};
+
+    void setPhases(TimePoint endedAt);
+    void setPhase(RequestPhase phase, TimePoint from, TimePoint to);
+
+    PreparedRequest m_request;
+    AnswerJudge m_judge;
+    Outcome m_outcome;
+    TimePoint m_deadline;
+    TimePoint m_begunAt;
+    TimePoint m_connectingAt;
+    TimePoint m_connectedAt;
+    TimePoint m_encryptedAt;
+    TimePoint m_sendingAt;
+    TimePoint m_sentAt;
+    TimePoint m_firstByteAt;
+    bool m_isOnReused = false;
+};
+
+} // namespace loadstone

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/native/nativefailures.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace loadstone
+{
+
+namespace
+{
+
+QString systemText(int error) { return QString::fromLocal8Bit(std::strerror(error)); }
+
+OutcomeClass classOfConnectError(int error)
+{
+    switch (error) {
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case ENOBUFS:
+    case ENOSPC: // of epoll: too many are watched
+        return OutcomeClass::FdUnavailable;
+    case EADDRNOTAVAIL:
+    case EAGAIN:
+        return OutcomeClass::PortUnavailable;
+    case ETIMEDOUT:
+        return OutcomeClass::ConnectTimeout;
+    case ECONNRESET:
+        return OutcomeClass::Reset;
+    default:
+        return OutcomeClass::Refused;
+    }
+}
+
+/// The first bytes of what came, without what a terminal would obey.
+QString shown(std::string_view bytes)
+{
+    constexpr size_t most = 40;
+    QString text = QString::fromLatin1(bytes.data(), static_cast<qsizetype>(std::min(bytes.size(), most)));
+    std::replace_if(
+        text.begin(), text.end(), [](QChar each) { return !each.isPrint(); }, u'.');
+    return text;
+}
+
+QString placeOf(bool hasBegun)
+{
+    return hasBegun ? QStringLiteral("inside the answer") : QStringLiteral("before an answer");
+}
+
+} // namespace
+
+NativeFailure failureOfConnect(int error)
+{
+    const OutcomeClass outcomeClass = classOfConnectError(error);
+    switch (outcomeClass) {
+    case OutcomeClass::FdUnavailable:
+        return {outcomeClass,
+                QStringLiteral("No descriptor for another connection: %1").arg(systemText(error))};
+    case OutcomeClass::PortUnavailable:
+        return {outcomeClass, QStringLiteral("No free port for another connection to this server")};
+    default:
+        return {outcomeClass, QStringLiteral("The connection was not made: %1").arg(systemText(error))};
+    }
+}
+
+NativeFailure failureOfBreak(int error, bool hasBegun)
+{
+    const bool isReset = error == ECONNRESET || error == EPIPE;
+    const QString place = placeOf(hasBegun);
+    return {OutcomeClass::Reset,
+            isReset ? QStringLiteral("The connection was reset %1").arg(place)
+                    : QStringLiteral("The connection broke %1: %2").arg(place, systemText(error))};
+}
+
+NativeFailure failureOfEnd(bool hasBegun)
+{
+    return {OutcomeClass::ClosedEarly, QStringLiteral("The connection was closed %1").arg(placeOf(hasBegun))};
+}
+
+NativeFailure failureOfProtocol(const std::string &problem, std::string_view bytes)
+{
+    return {OutcomeClass::Protocol,
+            QStringLiteral("The answer is not HTTP: %1, in “%2”")
+                .arg(QString::fromStdString(problem), shown(bytes))};
+}
+
+} // namespace loadstone

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/native/nativenetwork.h"
+
+#include <array>
+#include <cerrno>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace loadstone
+{
+
+namespace
+{
+
+constexpr std::chrono::seconds patience(1);
+constexpr int mostReads = 16;
+
+} // namespace
+
+class Farewells::Farewell final : public Watched, public Timed
+{
+public:
+    explicit Farewell(Farewells &owner) : m_owner(owner) { }
+    ~Farewell() override
+    {
+        if (m_socket >= 0)
+            close();
+    }
+    Farewell(const Farewell &) = delete;
+    Farewell &operator=(const Farewell &) = delete;
+
+    void begin(int socket)
+    {
+        m_socket = socket;
+        m_owner.m_reactor.wakeAt(Reactor::now() + patience, this);
+        if (!m_owner.m_reactor.rewatch(socket, this))
+            end();
+    }
+
+    void onReady(uint32_t /*events*/) override
+    {
+        if (m_socket < 0)
+            return;
+        std::array<char, 4096> surplus;
+        for (int i = 0; i < mostReads; ++i) {
+            const ssize_t got = ::recv(m_socket, surplus.data(), surplus.size(), 0);
+            if (got < 0 && errno == EAGAIN)
+                return;
+            if (got <= 0)
+                break;
+        }
+        end();
+    }
+
+    void onDue(TimePoint /*now*/) override { end(); }
+
+private:
+    void close()
+    {
+        m_owner.m_reactor.forget(this);
+        ::close(m_socket);
+        m_socket = -1;
+    }
+
+    void end()
+    {
+        close();
+        m_owner.m_free.push_back(this);
+    }
+
+    Farewells &m_owner;
+    int m_socket = -1;
+};
+
+Farewells::Farewells(Reactor &reactor) : m_reactor(reactor) { }
+Farewells::~Farewells() = default;
+
+void Farewells::add(int socket)
+{
+    if (m_free.empty()) {
+        m_all.push_back(std::make_unique<Farewell>(*this));
+        m_free.push_back(m_all.back().get());
+    }
+    Farewell *const farewell = m_free.back();
+    m_free.pop_back();
+    farewell->begin(socket);
+}
+
+NativeNetwork::NativeNetwork(Reactor &ownReactor, const Connection &ownConnection, NativeAddress ownAddress,
+                             std::unique_ptr<TlsContext> ownTls)
+    : reactor(ownReactor), connection(ownConnection), address(std::move(ownAddress)), tls(std::move(ownTls)),
+      writer(address.host), farewells(ownReactor),
+      room(std::make_unique_for_overwrite<char[]>(roomBefore + roomToRead))
+{
+}
+
+} // namespace loadstone

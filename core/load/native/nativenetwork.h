@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/native/answerparser.h"
+#include "core/load/native/nativeaddress.h"
+#include "core/load/native/reactor.h"
+#include "core/load/native/requestwriter.h"
+#include "core/load/native/tlssession.h"
+#include "core/profile/profile.h"
+
+#include <memory>
+#include <vector>
+
+namespace loadstone
+{
+
+/// Sockets whose answer came with the word that the connection ends: the server is let close first,
+/// because whoever does so keeps the port in TIME_WAIT, and ours are few. After a second we do.
+class Farewells
+{
+public:
+    explicit Farewells(Reactor &reactor);
+    ~Farewells();
+    Farewells(const Farewells &) = delete;
+    Farewells &operator=(const Farewells &) = delete;
+
+    /// Takes over a socket that the reactor watches.
+    void add(int socket);
+
+private:
+    class Farewell;
+
+    Reactor &m_reactor;
+    std::vector<std::unique_ptr<Farewell>> m_all;
+    std::vector<Farewell *> m_free;
+};
+
+/// What all connections of one load thread share.
+struct NativeNetwork {
+    NativeNetwork(Reactor &ownReactor, const Connection &ownConnection, NativeAddress ownAddress,
+                  std::unique_ptr<TlsContext> ownTls);
+
+    Reactor &reactor;
+    const Connection connection;
+    const NativeAddress address;
+    const std::unique_ptr<TlsContext> tls; ///< null without TLS
+    RequestWriter writer;
+    Farewells farewells;
+    size_t candidate = 0; ///< address that accepted last
+
+    /// Room to read into, with as much before it as can be held back of what came before.
+    static constexpr size_t roomBefore = longestHead + 4096;
+    static constexpr size_t roomToRead = 128 * 1024;
+    std::unique_ptr<char[]> room;
+    char *readBuffer() const { return room.get() + roomBefore; }
+};
+
+} // namespace loadstone

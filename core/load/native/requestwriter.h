@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/transport.h"
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace loadstone
+{
+
+/// Turns requests into the bytes that are sent. A request that does not change from one time to the
+/// next is put together once, so that sending it again costs a comparison.
+///
+/// What is sent without being asked for is what the engine qnam sends: Host, User-Agent, Accept,
+/// Accept-Language, Accept-Encoding (identity), Connection, and with a body Content-Type and
+/// Content-Length. A header of the request takes the place of one of the same name.
+class RequestWriter
+{
+public:
+    /// @param host value of the header Host
+    explicit RequestWriter(QByteArray host) : m_host(std::move(host)) { }
+
+    /// The request's bytes, which stay until the next call.
+    /// @param closes asks the server to close the connection after its answer
+    std::string_view write(const PreparedRequest &request, bool closes);
+
+private:
+    struct Written {
+        const RequestTemplate *source = nullptr;
+        bool closes = false;
+        bool hasBody = false;
+        std::string headers; ///< all but the length
+        QByteArray target;   ///< what `text` was made of
+        QByteArray body;
+        std::string text;
+    };
+
+    Written &writtenOf(const PreparedRequest &request, bool closes);
+    std::string headersOf(const PreparedRequest &request, bool closes) const;
+
+    QByteArray m_host;
+    std::vector<Written> m_written; ///< few: one or two for each endpoint
+};
+
+} // namespace loadstone

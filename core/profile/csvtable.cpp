@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/csvtable.h"
+
+#include "core/base/nearest.h"
+
+#include <QByteArrayView>
+
+namespace loadstone
+{
+
+namespace
+{
+
+/// Goes through the records of a CSV text one after the other.
+class CsvReader
+{
+public:
+    explicit CsvReader(const QByteArray &text) : m_text(text)
+    {
+        if (m_text.startsWith("\xef\xbb\xbf"))
+            m_at = 3;
+    }
+
+    /// The next record that is not empty; false at the end or when something is wrong.
+    bool next(QByteArrayList &values)
+    {
+        while (m_problem.isEmpty() && m_at < m_text.size()) {
+            m_recordLine = m_line;
+            values.clear();
+            bool isLast = false;
+            while (!isLast && m_problem.isEmpty())
+                values.append(value(isLast));
+            const bool isEmptyLine = values.size() == 1 && values.first().isEmpty();
+            if (!isEmptyLine)
+                return m_problem.isEmpty();
+        }
+        return false;
+    }
+
+    /// Line of the record, from 1.
+    int line() const { return m_recordLine; }
+    const QString &problem() const { return m_problem; }
+
+private:
+    QByteArray value(bool &isLast)
+    {
+        const int beganAt = m_line;
+        const bool isQuoted = m_at < m_text.size() && m_text[m_at] == '"';
+        QByteArray value = isQuoted ? quotedValue(beganAt) : plainValue();
+        if (!QByteArrayView(value).isValidUtf8())
+            fail(beganAt, QStringLiteral("is not UTF-8. Save the file in that encoding."));
+        isLast = true;
+        if (m_at >= m_text.size() || !m_problem.isEmpty())
+            return value;
+        const bool isCrLf = m_text[m_at] == '\r' && m_at + 1 < m_text.size() && m_text[m_at + 1] == '\n';
+        if (m_text[m_at] == ',') {
+            isLast = false;
+            ++m_at;
+        } else if (m_text[m_at] == '\n' || isCrLf) {
+            m_at += isCrLf ? 2 : 1;
+            ++m_line;
+        } else {
+            fail(m_line,
+                 QStringLiteral("goes on after a closing quotation mark. Write a quotation mark inside a "
+                                "quoted value twice."));
+        }
+        return value;
+    }
+
+    QByteArray plainValue()
+    {
+        const qsizetype begin = m_at;
+        while (m_at < m_text.size() && m_text[m_at] != ',' && m_text[m_at] != '\n')
+            ++m_at;
+        const bool hasCr =
+            m_at > begin && m_text[m_at - 1] == '\r' && (m_at == m_text.size() || m_text[m_at] == '\n');
+        if (hasCr && m_at < m_text.size())
+            --m_at; // belongs to the end of the line
+        return m_text.mid(begin, m_at - begin - (hasCr && m_at == m_text.size() ? 1 : 0));
+    }
+
+    QByteArray quotedValue(int beganAt)
+    {
+        QByteArray value;
+        ++m_at;
+        while (m_at < m_text.size()) {
+            const char c = m_text[m_at++];
+            if (c == '"') {
+                if (m_at >= m_text.size() || m_text[m_at] != '"')
+                    return value;
+                ++m_at;
+            }
+            m_line += c == '\n' ? 1 : 0;
+            value += c;
+        }
+        fail(beganAt,
+             QStringLiteral("opens a quotation mark that is never closed. Close it, or write it twice "
+                            "inside quotation marks."));
+        return value;
+    }
+
+    void fail(int line, const QString &what)
+    {
+        if (m_problem.isEmpty())
+            m_problem = QStringLiteral("Line %1 %2").arg(line).arg(what);
+    }
+
+    const QByteArray &m_text;
+    qsizetype m_at = 0;
+    int m_line = 1;
+    int m_recordLine = 1;
+    QString m_problem;
+};
+
+Error wrong(const QString &message) { return {ErrorCode::Usage, message, {}}; }
+
+Error missingColumn(const QString &wanted, const QByteArrayList &names)
+{
+    QStringList known;
+    for (const QByteArray &name : names)
+        known.append(QString::fromUtf8(name));
+    const QString near = nearestName(wanted, known);
+    return wrong(QStringLiteral("Line 1 names no column \"%1\". %2")
+                     .arg(wanted,
+                          near.isEmpty()
+                              ? QStringLiteral("It names %1.").arg(known.join(QStringLiteral(", ")).left(200))
+                              : QStringLiteral("Did you mean \"%1\"?").arg(near)));
+}
+
+} // namespace
+
+Result<CsvColumns> readCsv(const QByteArray &text, const QStringList &wanted)
+{
+    CsvReader reader(text);
+    QByteArrayList names;
+    if (!reader.next(names))
+        return wrong(reader.problem().isEmpty()
+                         ? QStringLiteral("Line 1 is missing: it has to name the columns.")
+                         : reader.problem());
+    QList<std::pair<qsizetype, QByteArrayList>> columns;
+    for (const QString &name : wanted) {
+        const qsizetype index = names.indexOf(name.toUtf8());
+        if (index < 0)
+            return missingColumn(name, names);
+        columns.append(std::pair(index, QByteArrayList()));
+    }
+    QByteArrayList values;
+    qsizetype rows = 0;
+    while (reader.next(values)) {
+        if (values.size() != names.size())
+            return wrong(
+                QStringLiteral("Line %1 has %2 values, but line 1 names %3 columns. Put a value with a "
+                               "comma into quotation marks, or add what is missing.")
+                    .arg(reader.line())
+                    .arg(values.size())
+                    .arg(names.size()));
+        if (++rows > mostCsvRows)
+            return wrong(
+                QStringLiteral("Line %1 is beyond the 1,000,000 rows that are read. Shorten the file.")
+                    .arg(reader.line()));
+        for (auto &[index, column] : columns)
+            column.append(values.at(index));
+    }
+    if (!reader.problem().isEmpty())
+        return wrong(reader.problem());
+    if (rows == 0)
+        return wrong(
+            QStringLiteral("Line 2 is missing: there is no row of values under the names of the columns."));
+    CsvColumns result;
+    for (qsizetype i = 0; i < columns.size(); ++i)
+        result.insert(wanted.at(i), columns.at(i).second);
+    return result;
+}
+
+} // namespace loadstone

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/scenariofiles.h"
+
+#include "core/profile/meaningcheck.h"
+#include "core/profile/reader.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+namespace loadstone
+{
+
+namespace
+{
+
+Error unusable(const QString &message) { return {ErrorCode::Usage, message, {}}; }
+
+Error outside(const QString &name)
+{
+    return unusable(
+        QStringLiteral("%1 is not inside the profile's folder. A profile may come from anybody, so it "
+                       "can name files of its own folder only: copy the file there.")
+            .arg(quoted(name)));
+}
+
+/// Where the file is, when it may be read.
+Result<QString> pathOf(const QString &folder, const QString &name)
+{
+    if (folder.isEmpty())
+        return unusable(
+            QStringLiteral("%1 is looked for beside the profile, which is in no file yet. Save the "
+                           "profile first.")
+                .arg(quoted(name)));
+    const bool isInside = !QDir::isAbsolutePath(name) && !name.contains(QChar(0))
+        && !name.split(u'/').contains(QStringLiteral(".."));
+    if (!isInside)
+        return outside(name);
+    const QFileInfo info(QDir(folder).filePath(name));
+    if (!info.exists())
+        return unusable(QStringLiteral("There is no file %1 in %2. Put it there, or correct its name.")
+                            .arg(quoted(name), folder));
+    // A link may lead out of the folder.
+    const QString home = QFileInfo(folder).canonicalFilePath();
+    if (!info.canonicalFilePath().startsWith(home.endsWith(u'/') ? home : home + u'/'))
+        return outside(name);
+    if (!info.isFile())
+        return unusable(QStringLiteral("%1 is not a regular file. Name one.").arg(quoted(name)));
+    if (info.size() > longestScenarioFile)
+        return unusable(QStringLiteral("%1 is longer than 64 MiB. Use a shorter file.").arg(quoted(name)));
+    if (!info.isReadable())
+        return unusable(QStringLiteral("%1 may not be read. Change its permissions.").arg(quoted(name)));
+    return info.canonicalFilePath();
+}
+
+Result<QByteArray> contentOf(const QString &folder, const QString &name)
+{
+    const Result<QString> path = pathOf(folder, name);
+    if (!path)
+        return path.error();
+    QFile file(*path);
+    if (!file.open(QIODevice::ReadOnly))
+        return unusable(QStringLiteral("%1 cannot be read: %2. Check that it is still there.")
+                            .arg(quoted(name), file.errorString()));
+    QByteArray content = file.read(longestScenarioFile + 1);
+    if (content.size() > longestScenarioFile)
+        return unusable(QStringLiteral("%1 is longer than 64 MiB. Use a shorter file.").arg(quoted(name)));
+    return content;
+}
+
+/// The columns that the profile's variables show of a file.
+QStringList columnsOf(const Profile &profile, const QString &file)
+{
+    QStringList columns;
+    for (const Variable &variable : profile.variables) {
+        if (variable.kind == Variable::Kind::Csv && variable.file == file
+            && !columns.contains(variable.column))
+            columns.append(variable.column);
+    }
+    return columns;
+}
+
+Result<CsvColumns> tableOf(const Profile &profile, const QString &file)
+{
+    const Result<QByteArray> content = contentOf(profile.folder, file);
+    if (!content)
+        return content.error();
+    Result<CsvColumns> columns = readCsv(*content, columnsOf(profile, file));
+    if (!columns)
+        return unusable(QStringLiteral("%1: %2").arg(quoted(file), columns.error().message));
+    return columns;
+}
+
+/// Calls visit(pointer, file) for each body file and visitTable(pointer, file) for each CSV file.
+template<typename VisitBody, typename VisitTable>
+void forEachFile(const Profile &profile, VisitBody visitBody, VisitTable visitTable)
+{
+    forEachRequest(profile, [&visitBody](const QString &pointer, const RequestTemplate &request) {
+        if (!request.bodyFile.isEmpty())
+            visitBody(pointer + QStringLiteral("/body_file"), request.bodyFile);
+    });
+    for (qsizetype i = 0; i < profile.variables.size(); ++i) {
+        const Variable &variable = profile.variables.at(i);
+        if (variable.kind == Variable::Kind::Csv && !variable.file.isEmpty() && !variable.column.isEmpty())
+            visitTable(childPointer(QStringLiteral("/variables"), i) + QStringLiteral("/file"),
+                       variable.file);
+    }
+}
+
+} // namespace
+
+QList<ScenarioFileProblem> readScenarioFiles(const Profile &profile, ScenarioFiles &files)
+{
+    QList<ScenarioFileProblem> problems;
+    const auto readBody = [&](const QString &pointer, const QString &file) {
+        if (files.bodies.contains(file))
+            return;
+        const Result<QByteArray> content = contentOf(profile.folder, file);
+        if (content)
+            files.bodies.insert(file, *content);
+        else
+            problems.append({pointer, content.error().message});
+    };
+    const auto readTable = [&](const QString &pointer, const QString &file) {
+        if (files.tables.contains(file))
+            return;
+        const Result<CsvColumns> table = tableOf(profile, file);
+        if (table)
+            files.tables.insert(file, *table);
+        else
+            problems.append({pointer, table.error().message});
+    };
+    forEachFile(profile, readBody, readTable);
+    return problems;
+}
+
+QList<ScenarioFileProblem> findScenarioFiles(const Profile &profile)
+{
+    QList<ScenarioFileProblem> problems;
+    const auto look = [&](const QString &pointer, const QString &file) {
+        if (const Result<QString> path = pathOf(profile.folder, file); !path)
+            problems.append({pointer, path.error().message});
+    };
+    forEachFile(profile, look, look);
+    return problems;
+}
+
+void addScenarioFiles(ProfileReading &reading, const QString &folder, bool readsAll)
+{
+    if (!reading.draft)
+        return;
+    reading.draft->folder = folder;
+    if (reading.profile)
+        reading.profile->folder = folder;
+    ScenarioFiles files;
+    const QList<ScenarioFileProblem> problems =
+        readsAll ? readScenarioFiles(*reading.draft, files) : findScenarioFiles(*reading.draft);
+    for (const ScenarioFileProblem &problem : problems)
+        addError(reading, problem.pointer, problem.message);
+}
+
+} // namespace loadstone

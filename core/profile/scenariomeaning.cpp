@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/meaningcheck.h"
+
+#include "core/profile/scenariowords.h"
+
+#include <QSet>
+
+namespace loadstone
+{
+
+namespace
+{
+
+QString placeOf(qsizetype variable) { return childPointer(QStringLiteral("/variables"), variable); }
+
+void checkNumber(MeaningCheck &check, qsizetype index)
+{
+    const Variable &variable = check.profile().variables.at(index);
+    const QString pointer = placeOf(index);
+    const QString kind = quoted(variableKindId(variable.kind));
+    if (!check.isGiven(pointer + QStringLiteral("/last")))
+        check.error(pointer,
+                    QStringLiteral("The variable %1 does not say where it ends. Add \"last\", for example "
+                                   "\"last\": 3999.")
+                        .arg(quoted(variable.name)));
+    else if (variable.first > variable.last)
+        check.error(
+            pointer,
+            QStringLiteral("%1 counts from %2 to %3, which is downwards. Make \"last\" at least %2.")
+                .arg(quoted(variable.name), QString::number(variable.first), QString::number(variable.last)));
+    for (const QString &key : {QStringLiteral("file"), QStringLiteral("column"), QStringLiteral("rows")}) {
+        if (check.isGiven(childPointer(pointer, key)))
+            check.warn(childPointer(pointer, key),
+                       QStringLiteral("\"%1\" has no meaning for the kind %2. Remove it, or set \"kind\" to "
+                                      "\"csv\".")
+                           .arg(key, kind));
+    }
+}
+
+void checkColumn(MeaningCheck &check, qsizetype index)
+{
+    const Variable &variable = check.profile().variables.at(index);
+    const QString pointer = placeOf(index);
+    if (variable.file.isEmpty() || variable.column.isEmpty())
+        check.error(pointer,
+                    QStringLiteral("The variable %1 does not say where its values are. Add \"file\" and "
+                                   "\"column\", for example \"file\": \"users.csv\", \"column\": \"%2\".")
+                        .arg(quoted(variable.name), variable.name));
+    for (const QString &key : {QStringLiteral("first"), QStringLiteral("last")}) {
+        if (check.isGiven(childPointer(pointer, key)))
+            check.warn(
+                childPointer(pointer, key),
+                QStringLiteral("\"%1\" has no meaning for the kind \"csv\", whose values are those of the "
+                               "file. Remove it.")
+                    .arg(key));
+    }
+}
+
+void checkVariables(MeaningCheck &check)
+{
+    QSet<QString> names;
+    for (qsizetype i = 0; i < check.profile().variables.size(); ++i) {
+        const Variable &variable = check.profile().variables.at(i);
+        if (names.contains(variable.name))
+            check.error(placeOf(i) + QStringLiteral("/name"),
+                        QStringLiteral("There are two variables %1. Rename or remove one.")
+                            .arg(quoted(variable.name)));
+        names.insert(variable.name);
+        if (variable.isNumber())
+            checkNumber(check, i);
+        else
+            checkColumn(check, i);
+    }
+}
+
+/// Names that may stand in braces.
+QSet<QString> knownNames(const Profile &profile)
+{
+    QSet<QString> names;
+    for (const Variable &variable : profile.variables)
+        names.insert(variable.name);
+    forEachRequest(profile, [&names](const QString &, const RequestTemplate &request) {
+        for (const Capture &capture : request.captures)
+            names.insert(capture.variable);
+    });
+    return names;
+}
+
+/// Looks at every place of a request where a variable may be shown.
+class PlaceholderCheck
+{
+public:
+    explicit PlaceholderCheck(MeaningCheck &check)
+        : m_check(check), m_known(knownNames(check.profile())),
+          // With a variable that could not be read, every use of it would seem unknown.
+          m_areKnownSound(check.isSound(QStringLiteral("/variables")))
+    {
+    }
+
+    void look(const QString &pointer, const RequestTemplate &request)
+    {
+        for (const QString &name : unknownOf(request.path))
+            m_check.error(
+                pointer + QStringLiteral("/path"),
+                QStringLiteral("The path uses {%1}, but there is no such variable. Add {\"name\": \"%1\", "
+                               "\"first\": 0, \"last\": 9} to /variables.")
+                    .arg(name));
+        for (const QString &name : unknownOf(request.body))
+            warn(pointer + QStringLiteral("/body"), QStringLiteral("body"), name);
+        for (const Header &header : request.headers) {
+            const QString headerName = QString::fromUtf8(header.name);
+            for (const QString &name : unknownOf(header.value))
+                warn(childPointer(pointer + QStringLiteral("/headers"), headerName),
+                     QStringLiteral("header ") + headerName, name);
+        }
+    }
+
+    bool isUsed(const QString &name) const { return m_used.contains(name); }
+
+private:
+    QStringList unknownOf(const QByteArray &text)
+    {
+        QStringList unknown;
+        for (const QString &name : placeholders(text)) {
+            m_used.insert(name);
+            if (m_areKnownSound && !m_known.contains(name))
+                unknown.append(name);
+        }
+        return unknown;
+    }
+
+    void warn(const QString &pointer, const QString &part, const QString &name)
+    {
+        m_check.warn(
+            pointer,
+            QStringLiteral("The %1 contains {%2}, but there is no such variable, so it is sent as it "
+                           "stands. Add the variable, or ignore this if it is meant so.")
+                .arg(part, name));
+    }
+
+    MeaningCheck &m_check;
+    QSet<QString> m_known;
+    bool m_areKnownSound;
+    QSet<QString> m_used;
+};
+
+void checkPlaceholders(MeaningCheck &check)
+{
+    PlaceholderCheck places(check);
+    const Profile &profile = check.profile();
+    forEachRequest(profile, [&places](const QString &pointer, const RequestTemplate &request) {
+        places.look(pointer, request);
+    });
+    if (!check.isSound(QStringLiteral("/requests")))
+        return;
+    for (qsizetype i = 0; i < profile.variables.size(); ++i) {
+        const QString &name = profile.variables.at(i).name;
+        if (!places.isUsed(name))
+            check.warn(
+                placeOf(i),
+                QStringLiteral("No request uses the variable %1. Write {%2} into a path, or remove it.")
+                    .arg(quoted(name), name));
+    }
+    forEachRequest(profile, [&](const QString &pointer, const RequestTemplate &request) {
+        for (qsizetype i = 0; i < request.captures.size(); ++i) {
+            const QString &name = request.captures.at(i).variable;
+            if (!places.isUsed(name))
+                check.warn(
+                    childPointer(pointer + QStringLiteral("/capture"), i),
+                    QStringLiteral("No request uses the captured variable %1. Write {%2} into a header, "
+                                   "path or body, or remove the capture.")
+                        .arg(quoted(name), name));
+        }
+    });
+}
+
+void checkOrder(MeaningCheck &check)
+{
+    if (check.profile().scenario.order != Scenario::Order::Sequence)
+        return;
+    for (qsizetype i = 0; i < check.profile().requests.size(); ++i) {
+        const QString pointer = childPointer(QStringLiteral("/requests"), i) + QStringLiteral("/weight");
+        if (check.isGiven(pointer))
+            check.warn(pointer,
+                       QStringLiteral("A weight has no meaning where users send the requests in their order. "
+                                      "Remove it, or set \"order\" of /scenario to \"mix\"."));
+    }
+}
+
+} // namespace
+
+void checkScenario(MeaningCheck &check)
+{
+    checkVariables(check);
+    checkPlaceholders(check);
+    checkOrder(check);
+}
+
+} // namespace loadstone

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/run/runresult.h"
+
+#include <QByteArray>
+
+class QIODevice;
+
+namespace loadstone
+{
+
+/// What names a trial's own files, as its logs have it: "001-aiohttp-1".
+QString trialFileStem(const TrialResult &trial, const RunResult &run);
+
+/// Writes a trial's histograms as a log that any HDR tool reads: first of the whole measure phase,
+/// tagged "all/service" and "endpoint/NAME/service" (…/response where requests are due at some time),
+/// then its intervals of a second as IntervalLog has kept them. Fails when these cannot be read or
+/// the device takes no more.
+Status writeHdrLog(const TrialResult &trial, const RunResult &run, QIODevice &device);
+
+/// The measured distribution as text (".hgrm"), each kind of time under its own suffix: "service", and
+/// "response" where requests are due at some time. Empty without a successful request.
+QMap<QString, QByteArray> percentileTexts(const TrialResult &trial);
+
+} // namespace loadstone

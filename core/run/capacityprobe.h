@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/run/runresult.h"
+
+namespace loadstone
+{
+
+/// What breaks at a level.
+struct Breakage {
+    QString words;            ///< a few; empty when everything holds
+    bool isOfAnswers = false; ///< requests failed, which no slow load generator brings about
+};
+/// @param serverCpuPercent of one core; -1 unknown
+Breakage whatBreaks(const LoadResult &load, double serverCpuPercent, const Capacity &capacity);
+
+/// The load of a trial, at one level instead.
+LoadSpec probeOf(LoadSpec trial, const Capacity &capacity, double level);
+
+/// What came of the load that the trial has just made at a level.
+CapacityProbe judgeProbe(double level, const TrialResult &trial, Capacity capacity);
+
+} // namespace loadstone

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Users of the native engine that share connections and do not wait for each other.
+#include "core/base/taskgroup.h"
+#include "tests/conformance/outcomes.h"
+#include "tests/support/scriptedserver.h"
+
+#include <QElapsedTimer>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTest>
+
+#include <algorithm>
+#include <memory>
+
+using namespace loadstone;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+constexpr int deadlineMs = 20'000;
+const QByteArray ok = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+
+Connection nativeConnection()
+{
+    Connection connection;
+    connection.engine = nativeEngine();
+    connection.timeout = 3s;
+    return connection;
+}
+
+} // namespace
+
+class TestPipelining : public QObject
+{
+    Q_OBJECT
+private slots:
+    void pipelinesOnSharedConnections();
+    void pipelinedAnswersInOnePacket();
+    void closeAmongPipelinedRequests();
+    void timeoutAmongPipelinedRequests();
+
+private:
+    std::unique_ptr<Transport> transportTo(const QUrl &url, const Connection &connection) const
+    {
+        return std::move(makeTransport(connection, url, m_clock)).value();
+    }
+    /// Each user's requests in turn, all users at once.
+    std::vector<Outcome> ask(Transport &transport, int times, int users) const
+    {
+        std::vector<Outcome> outcomes;
+        TaskGroup tasks;
+        for (int user = 0; user < users; ++user)
+            tasks.launch(sendInTurn(&transport, user, &m_request, times, &outcomes));
+        if (!QTest::qWaitFor([&tasks] { return tasks.isEmpty(); }, deadlineMs)) {
+            transport.abortAll();
+            [[maybe_unused]] const bool isEmpty =
+                QTest::qWaitFor([&tasks] { return tasks.isEmpty(); }, deadlineMs);
+        }
+        return outcomes;
+    }
+
+    SystemClock m_clock;
+    RequestTemplate m_request;
+};
+
+void TestPipelining::pipelinesOnSharedConnections()
+{
+    constexpr int users = 10;
+    Connection connection = nativeConnection();
+    connection.pipelining = 4;
+    ScriptedServer server(script::delayed(5, script::answer("hello")));
+    const std::vector<Outcome> outcomes = ask(*transportTo(server.url(), connection), 5, users);
+    QCOMPARE(outcomes.size(), size_t(5 * users));
+    for (const Outcome &outcome : outcomes)
+        QVERIFY2(outcome.outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes)));
+    QCOMPARE(server.connections(), 3);
+    QCOMPARE(server.requests(), 5 * users);
+}
+
+void TestPipelining::pipelinedAnswersInOnePacket()
+{
+    // Holds answers back until all four requests are there, so that they can only come if the client
+    // did not wait for any.
+    QTcpServer server;
+    connect(&server, &QTcpServer::newConnection, &server, [&server] {
+        QTcpSocket *const socket = server.nextPendingConnection();
+        const auto received = std::make_shared<QByteArray>();
+        connect(socket, &QTcpSocket::readyRead, socket, [socket, received] {
+            *received += socket->readAll();
+            if (received->count("\r\n\r\n") == 4) {
+                received->clear();
+                socket->write(ok + "HTTP/1.1 404 Gone\r\nContent-Length: 4\r\n\r\ngone" + ok + ok);
+            }
+        });
+    });
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    Connection connection = nativeConnection();
+    connection.pipelining = 4;
+    const auto transport =
+        transportTo(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(server.serverPort())), connection);
+    const std::vector<Outcome> outcomes = ask(*transport, 1, 4);
+    QCOMPARE(outcomes.size(), size_t(4));
+    for (size_t i = 0; i < outcomes.size(); ++i)
+        QVERIFY2(outcomes[i].outcomeClass == (i == 1 ? OutcomeClass::HttpStatus : OutcomeClass::Ok),
+                 qPrintable(describe(outcomes)));
+}
+
+void TestPipelining::closeAmongPipelinedRequests()
+{
+    // The second answer of each connection is its last, whatever has been sent already.
+    ScriptedServer server([](const ScriptedRequest &request) {
+        return request.onConnection == 0
+            ? script::answer("hello")
+            : script::answer("hello", 200, "Connection: close\r\n") + script::close();
+    });
+    Connection connection = nativeConnection();
+    connection.pipelining = 4;
+    const std::vector<Outcome> outcomes = ask(*transportTo(server.url(), connection), 5, 4);
+    QCOMPARE(outcomes.size(), size_t(20));
+    // A server that closes with requests unread resets the connection, and answers may be lost with it.
+    const QList<OutcomeClass> possible{OutcomeClass::Ok, OutcomeClass::ClosedEarly, OutcomeClass::Reset};
+    for (const Outcome &outcome : outcomes)
+        QVERIFY2(possible.contains(outcome.outcomeClass), qPrintable(describe(outcomes)));
+    const auto fine = std::count_if(outcomes.begin(), outcomes.end(), [](const Outcome &outcome) {
+        return outcome.outcomeClass == OutcomeClass::Ok;
+    });
+    QVERIFY(fine > 0);
+    QVERIFY2(server.requests() >= static_cast<int>(fine), qPrintable(describe(outcomes)));
+}
+
+void TestPipelining::timeoutAmongPipelinedRequests()
+{
+    ScriptedServer server(script::hang());
+    Connection connection = nativeConnection();
+    connection.pipelining = 3;
+    connection.timeout = 300ms;
+    QElapsedTimer time;
+    time.start();
+    const std::vector<Outcome> outcomes = ask(*transportTo(server.url(), connection), 1, 3);
+    QVERIFY(time.elapsed() >= 300 && time.elapsed() < 3'000);
+    QCOMPARE(outcomes.size(), size_t(3));
+    QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::Timeout, qPrintable(describe(outcomes)));
+    for (const Outcome &outcome : outcomes)
+        QVERIFY2(outcome.outcomeClass == OutcomeClass::Timeout
+                     || outcome.outcomeClass == OutcomeClass::ClosedEarly,
+                 qPrintable(describe(outcomes)));
+}
+
+QTEST_GUILESS_MAIN(TestPipelining)
+#include "tst_pipelining.moc"

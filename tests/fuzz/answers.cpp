@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/fuzz/answers.h"
+
+#include "core/load/native/answerparser.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+using namespace loadstone;
+
+namespace
+{
+
+void require(bool isTrue, const char *what)
+{
+    if (isTrue)
+        return;
+    std::fprintf(stderr, "answers: %s\n", what);
+    std::abort();
+}
+
+/// Looks at every byte that it is given, so that the sanitizers do.
+class Summing final : public AnswerSink
+{
+public:
+    void onField(std::string_view name, std::string_view value) override
+    {
+        for (const std::string_view text : {name, value})
+            add(text);
+    }
+    void onFieldsAgain() override { }
+    void onBody(std::string_view bytes) override
+    {
+        add(bytes);
+        m_bodyBytes += bytes.size();
+    }
+    size_t bodyBytes() const { return m_bodyBytes; }
+
+private:
+    void add(std::string_view text)
+    {
+        for (const char each : text)
+            m_sum = m_sum * 31 + static_cast<unsigned char>(each);
+    }
+
+    size_t m_bodyBytes = 0;
+    unsigned m_sum = 0;
+};
+
+/// What was found in the bytes of a connection.
+struct Found {
+    size_t answers = 0;
+    size_t bodyBytes = 0; ///< of those that are complete
+};
+
+/// Reads answer after answer as a connection does: keeps what is not done with, adds what comes.
+Found readAll(std::string_view bytes, size_t step, bool hasNoBody)
+{
+    AnswerParser parser;
+    Found found;
+    std::string held;
+    Summing sink;
+    parser.begin(&sink, hasNoBody, true);
+    while (!bytes.empty()) {
+        const std::string_view part = bytes.substr(0, step);
+        bytes.remove_prefix(part.size());
+        held.append(part);
+        AnswerParser::State state = AnswerParser::State::Complete;
+        while (!held.empty()) {
+            size_t taken = 0;
+            state = parser.read(held, taken);
+            require(taken <= held.size(), "more was taken than there was");
+            held.erase(0, taken);
+            if (state != AnswerParser::State::Complete)
+                break;
+            require(parser.isHeadDone(), "complete without a head");
+            ++found.answers;
+            found.bodyBytes = sink.bodyBytes();
+            if (!parser.keepsConnection())
+                return found;
+            parser.begin(&sink, hasNoBody, true);
+        }
+        if (state == AnswerParser::State::Broken) {
+            require(!parser.problem().empty(), "broken without a reason");
+            return found;
+        }
+    }
+    if (parser.hasBegun() && parser.readEnd() == AnswerParser::State::Complete) {
+        ++found.answers;
+        found.bodyBytes = sink.bodyBytes();
+    }
+    return found;
+}
+
+} // namespace
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const std::string_view bytes(reinterpret_cast<const char *>(data), size);
+    // The last byte says how the bytes come, so that a corpus can be of plain answers.
+    const auto last = bytes.empty() ? '\0' : bytes.back();
+    const size_t step = 1 + static_cast<size_t>(static_cast<unsigned char>(last)) % 7;
+    const bool hasNoBody = size % 5 == 4;
+    const Found atOnce = readAll(bytes, std::max<size_t>(size, 1), hasNoBody);
+    const Found inParts = readAll(bytes, step, hasNoBody);
+    require(atOnce.answers == inParts.answers, "the number of answers depends on how they come");
+    require(atOnce.bodyBytes == inParts.bodyBytes, "the size of bodies depends on how they come");
+    return 0;
+}

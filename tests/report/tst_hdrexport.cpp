@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/metrics/hdrlog.h"
+#include "core/report/hdrexport.h"
+#include "core/run/intervallog.h"
+#include "tests/support/syntheticrun.h"
+
+#include <QBuffer>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace loadstone;
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+/// The tags of an export and how many values each has.
+QMap<QString, qint64> countsOf(QByteArray text)
+{
+    QMap<QString, qint64> counts;
+    QBuffer buffer(&text);
+    buffer.open(QIODevice::ReadOnly);
+    const Result<QList<HdrTagTotal>> totals = sumHdrLog(buffer);
+    if (!totals)
+        return {{totals.error().message, -1}};
+    for (const HdrTagTotal &total : *totals)
+        counts[total.tag] = total.histogram.count();
+    return counts;
+}
+
+} // namespace
+
+class HdrExportTest : public QObject
+{
+    Q_OBJECT
+private slots:
+    void writesWholePhasesAndThenSeconds();
+    void saysWhenTheSecondsAreGone();
+    void writesOneTextForEachKindOfTime();
+};
+
+void HdrExportTest::writesWholePhasesAndThenSeconds()
+{
+    const QTemporaryDir folder;
+    RunResult run = test::syntheticRun(1, 1, 5);
+    TrialResult &trial = run.trials[0];
+    EndpointMetrics &first = trial.load.measured.endpoints[0];
+    first.name = u"GET /a, b"_s;
+    first.responseTime = first.serviceTime;
+    first.responseTime.record(7'000'000);
+
+    IntervalLog log(folder.filePath(u"x.hlog"_s), u"x"_s, run.startedAt);
+    Histogram times;
+    times.record(40, 3);
+    log.add({0.5, 1, SecondPart::WarmUp, times, {}});
+    log.add({1.5, 1, SecondPart::Measure, times, times});
+    log.add({2.5, 1, SecondPart::Measure, {}, {}});
+    QCOMPARE(log.close(), QString());
+    trial.intervalLog = log.path();
+
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    const Status written = writeHdrLog(trial, run, buffer);
+    QVERIFY2(written, written ? "" : qPrintable(written.error().message));
+    QMap<QString, qint64> expected{{u"warm-up/service"_s, 3}, {u"service"_s, 3}, {u"response"_s, 3}};
+    const EndpointMetrics total = trial.load.measured.total();
+    expected[u"all/service"_s] = total.serviceTime.count();
+    expected[u"all/response"_s] = first.responseTime.count();
+    for (const EndpointMetrics &endpoint : trial.load.measured.endpoints)
+        expected[u"endpoint/%1/service"_s.arg(endpoint.name)] = endpoint.serviceTime.count();
+    expected[u"endpoint/GET /a, b/response"_s] = first.responseTime.count();
+    QCOMPARE(countsOf(buffer.data()), expected);
+}
+
+void HdrExportTest::saysWhenTheSecondsAreGone()
+{
+    RunResult run = test::syntheticRun(1, 1, 5);
+    run.trials[0].intervalLog = u"/nowhere/x.hlog"_s;
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    const Status written = writeHdrLog(run.trials[0], run, buffer);
+    QVERIFY(!written);
+    QVERIFY2(written.error().message.contains(u"/nowhere/x.hlog"_s), qPrintable(written.error().message));
+
+    IntervalLog unwritable(u"/nowhere/x.hlog"_s, u"x"_s, run.startedAt);
+    unwritable.add({0, 1, SecondPart::Measure, {}, {}});
+    QVERIFY(unwritable.close().contains(u"/nowhere/x.hlog is not complete"_s));
+}
+
+void HdrExportTest::writesOneTextForEachKindOfTime()
+{
+    RunResult run = test::syntheticRun(1, 1, 5);
+    TrialResult &trial = run.trials[0];
+    QCOMPARE(percentileTexts(trial).keys(), QStringList{u"service"_s});
+    trial.load.measured.endpoints[0].responseTime.record(5'000);
+    const QMap<QString, QByteArray> texts = percentileTexts(trial);
+    QCOMPARE(texts.keys(), QStringList({u"response"_s, u"service"_s}));
+    QVERIFY(texts[u"response"_s].contains("       5.000 1.000000000000          1\n"));
+    QCOMPARE(percentileTexts(TrialResult()).size(), 0);
+}
+
+QTEST_GUILESS_MAIN(HdrExportTest)
+#include "tst_hdrexport.moc"
