@@ -7,6 +7,7 @@
 #include "core/profile/thinktime.h"
 #include "core/profile/upstream.h"
 #include "core/report/capacityreport.h"
+#include "core/report/scheduletable.h"
 #include "core/report/warninggroups.h"
 
 #include <QCryptographicHash>
@@ -180,37 +181,6 @@ ReportTable failuresTable(const RunResult &result)
     }
     if (!table.rows.isEmpty())
         table.note = u"Times count from the begin of measuring."_s;
-    return table;
-}
-
-/// What was due and what became of it; what a request took from when it was due, and from when it
-/// was sent.
-ReportTable scheduleTable(const RunResult &result)
-{
-    ReportTable table{u"schedule"_s, u"Schedule"_s, {}, {}, {}};
-    table.headers = {u"Server"_s, u"Repeat"_s,         u"Due RPS"_s,         u"Answered RPS"_s,
-                     u"Waited"_s, u"Dropped"_s,        u"p50 ms"_s,          u"Service p50 ms"_s,
-                     u"p99 ms"_s, u"Service p99 ms"_s, u"Sent late p99 ms"_s};
-    const auto time = [](const Histogram &times, double percent) {
-        return milliseconds(times.isEmpty() ? -1 : times.percentile(percent));
-    };
-    for (const TrialResult &trial : result.trials) {
-        const LoadResult &load = trial.load;
-        if (!load.hasDueTimes || load.measuredS <= 0)
-            continue;
-        const EndpointMetrics total = load.measured.total();
-        const auto ofOpen = [&load](qint64 value) { return load.isOpen ? count(value) : number(u"–"_s, -1); };
-        table.rows.append({word(result.variants[trial.planned.variant].name), count(trial.planned.repeat + 1),
-                           rate(load.intendedRps), rate(load.rps()), ofOpen(load.waited),
-                           ofOpen(load.dropped), time(total.responseTime, 50), time(total.serviceTime, 50),
-                           time(total.responseTime, 99), time(total.serviceTime, 99),
-                           milliseconds(load.client.sendLateP99Us)});
-    }
-    if (!table.rows.isEmpty())
-        table.note =
-            u"Requests are due at a moment, and times count from it. Service times count from when a "
-            "request was really sent and leave out what it waited. Waited: started late, because "
-            "every connection was taken. Dropped: due, and never started."_s;
     return table;
 }
 
