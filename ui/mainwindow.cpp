@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "core/report/enginehint.h"
 #include "core/run/runcontroller.h"
 #include "ui/charts/chartstack.h"
 #include "ui/docks/eventsview.h"
@@ -145,6 +146,7 @@ void MainWindow::connectRun()
         m_eventsModel->clear();
         m_resultsModel->clear();
         m_runPage->setReportAvailable(false);
+        m_runPage->setEngineToTry({});
         showPage(Page::Run);
     });
     connect(m_live, &LiveRun::planned, this, [this] {
@@ -163,6 +165,8 @@ void MainWindow::connectRun()
             });
     connect(m_runPage, &RunPage::runRequested, this, &MainWindow::run);
     connect(m_runPage, &RunPage::stopRequested, this, &MainWindow::stop);
+    connect(m_runPage, &RunPage::targetChosen, m_services.controller, &RunController::setTarget);
+    connect(m_runPage, &RunPage::otherEngineRequested, this, &MainWindow::runOnOtherEngine);
     connect(m_runPage, &RunPage::reportRequested, this, &MainWindow::openReport);
     connect(m_runPage, &RunPage::logRequested, m_actions.log, [this] {
         m_logDock->show();
@@ -242,6 +246,19 @@ void MainWindow::startRun()
         m_runPage->showProblem(status.error().message, status.error().detail);
 }
 
+void MainWindow::runOnOtherEngine()
+{
+    const auto result = m_live->result();
+    if (m_live->isRunning() || !result)
+        return;
+    // The profile as it was run, not as it may have been edited since.
+    Profile profile = result->profile;
+    profile.connection.engine = engineToTry(*result, m_services.loadEngines);
+    const Status status = m_services.controller->start(profile);
+    if (!status)
+        m_runPage->showProblem(status.error().message, status.error().detail);
+}
+
 void MainWindow::stop()
 {
     const bool isStopping = m_live->state() == RunState::Stopping;
@@ -276,6 +293,7 @@ void MainWindow::onEnded()
     else if (m_live->state() == RunState::Stopped)
         m_runPage->showNote(tr("Stopped before anything was measured."));
     m_runPage->setReportAvailable(result && !result->trials.isEmpty() && m_services.writeReport);
+    m_runPage->setEngineToTry(result ? engineToTry(*result, m_services.loadEngines) : QString());
     updateActions();
     if (m_closesAtEnd)
         close();

@@ -92,6 +92,7 @@ private:
     void saveLayout();
     void about();
     void startRun();
+    void runOnOtherEngine();
 
     UiServices m_services;
     LiveRun *m_live;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/load/transport.h"
 #include "ui/stackfacts.h"
 
 #include <QString>
@@ -53,6 +54,7 @@ struct UiServices {
     const ProfileStore *profiles = nullptr;
     QSettings *settings = nullptr;
     StackFacts stackFacts;
+    QStringList loadEngines = transportEngines();
     QString userProfilesFolder; ///< where new profiles are saved; made when needed
     UiQuestions questions = UiQuestions::dialogs();
     /// Shows a file or address to the person outside of the window.

@@ -76,6 +76,8 @@ struct LoadResult {
     {
         return measuredS > 0 ? static_cast<double>(measured.total().okInWindow) / measuredS : 0;
     }
+    /// Open: right answers came at under 99 % of the rate at which requests were due.
+    bool isTargetMissed() const { return isOpen && rps() < 0.99 * intendedRps; }
 };
 
 } // namespace loadstone

@@ -54,18 +54,24 @@ std::optional<Arrivals> arrivalsFromId(const QString &id)
     return {};
 }
 
+QString formatLevel(double level)
+{
+    const bool isWhole = level == std::floor(level);
+    return isWhole ? formatCount(std::llround(level)) : formatRate(level);
+}
+
 QString describeTarget(const Load &load, double target)
 {
     if (!load.isOpen())
         return formatCounted(std::llround(target), QStringLiteral("users"));
-    return QStringLiteral("%1 requests/s").arg(formatRate(target));
+    return QStringLiteral("%1 requests/s").arg(formatLevel(target));
 }
 
 QString describeLoad(const Load &load)
 {
     QStringList levels;
     const auto add = [&levels](double target) {
-        const QString level = formatRate(target);
+        const QString level = formatLevel(target);
         if (levels.isEmpty() || levels.last() != level)
             levels << level;
     };

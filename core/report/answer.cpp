@@ -110,6 +110,10 @@ QString reservationsOf(const QList<VariantSummary> &variants)
         [](const VariantSummary &v) { return hasAnswers(v) && v.isClientLimited; });
     add(u"the schedule held %1 back"_s,
         [&](const VariantSummary &v) { return hasAnswers(v) && v.isPacingBound && !isAllBySchedule; });
+    add(u"the load of %1 was changed by hand while it ran"_s,
+        [](const VariantSummary &v) { return hasAnswers(v) && v.isChangedByHand; });
+    add(u"%1 missed the target rate"_s,
+        [](const VariantSummary &v) { return hasAnswers(v) && v.isTargetMissed; });
     for (const VariantSummary &v : variants) {
         if (hasAnswers(v) && v.failedPercent() > failedPercentToSay)
             reservations.append(

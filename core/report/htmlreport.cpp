@@ -184,9 +184,13 @@ QByteArray toHtml(const ReportModel &report, const QByteArray &json)
     for (const ChartModel &chart : report.charts)
         html += toFigure(chart, figuresOf(chart));
     html += element(u"h2"_s, u"Percentiles"_s) + toFigure(report.percentilePlot, toTable(report.percentiles));
-    html += section(report.capacity) + section(report.endpoints) + section(report.failures)
-        + section(report.resources) + section(report.repeats) + section(report.settings)
-        + section(report.commands) + section(report.system) + method() + section(report.events);
+    for (const ReportTable *table : {&report.capacity, &report.schedule}) {
+        if (!table->rows.isEmpty()) // most runs have neither
+            html += section(*table);
+    }
+    html += section(report.endpoints) + section(report.failures) + section(report.resources)
+        + section(report.repeats) + section(report.settings) + section(report.commands)
+        + section(report.system) + method() + section(report.events);
     if (!report.logs.isEmpty())
         html += element(u"h2"_s, u"Output of servers that failed"_s);
     for (const LogExcerpt &log : report.logs)

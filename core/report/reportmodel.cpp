@@ -7,6 +7,7 @@
 #include "core/profile/thinktime.h"
 #include "core/profile/upstream.h"
 #include "core/report/capacityreport.h"
+#include "core/report/scheduletable.h"
 #include "core/report/warninggroups.h"
 
 #include <QCryptographicHash>
@@ -476,6 +477,7 @@ ReportModel reportOf(const RunResult &result)
     model.percentilePlot = percentilePlotOf(model.variants);
     model.comparison = comparisonTable(model.variants);
     model.capacity = capacityTable(result);
+    model.schedule = scheduleTable(result);
     model.endpoints = endpointsTable(model.variants);
     model.percentiles = percentilesTable(model.variants);
     model.failures = failuresTable(result);

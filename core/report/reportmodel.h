@@ -49,7 +49,9 @@ struct VariantSummary {
     bool isPartial = false; ///< only stopped or broken-off trials exist
     bool isPacingBound = false;
     bool isClientLimited = false;
-    double rps = -1; ///< median over the repeats, as are the resources
+    bool isTargetMissed = false;  ///< open: the rate wanted was not reached
+    bool isChangedByHand = false; ///< the load, while it ran
+    double rps = -1;              ///< median over the repeats, as are the resources
     double rpsMin = -1;
     double rpsMax = -1;
     EndpointMetrics pooled; ///< all requests of all repeats: percentiles are of these
@@ -105,6 +107,7 @@ struct ReportModel {
     ChartModel percentilePlot;
     ReportTable comparison;
     ReportTable capacity; ///< no rows unless a capacity was searched
+    ReportTable schedule; ///< without rows where requests are not due at a moment
     ReportTable endpoints;
     ReportTable percentiles;
     ReportTable failures;

@@ -138,7 +138,35 @@ void setLinearAxis(ChartModel &chart, const ChartOptions &options, const QString
     chart.y = niceAxis(0, high, yTicks, title);
 }
 
-ChartModel throughputChart(const Lines &lines, const ChartOptions &options)
+std::optional<double> known(double value) { return value < 0 ? std::optional<double>() : value; }
+
+/// Arrivals that were due say that the load is an open one.
+bool isOpen(const RunSeries &data)
+{
+    return std::any_of(data.seconds.begin(), data.seconds.end(),
+                       [](const SecondBucket &b) { return b.due > 0; });
+}
+
+/// What an open load meant to start, and what it gave up.
+void addSchedule(ChartModel &chart, const Lines &lines, const RunSeries &data, const ChartOptions &options)
+{
+    if (!isOpen(data))
+        return;
+    chart.explanation += u" The target is how many requests were meant to start."_s;
+    addVisible(chart, options,
+               {u"target"_s, u"target"_s, u"requests/s"_s, ColorRole::Palette8, 1,
+                lines.ofSeconds([](const SecondBucket &b) { return known(b.target); })});
+    const bool hasDropped = std::any_of(data.seconds.begin(), data.seconds.end(),
+                                        [](const SecondBucket &b) { return b.dropped > 0; });
+    if (!hasDropped)
+        return;
+    chart.explanation += u" Dropped ones were never started."_s;
+    addVisible(chart, options,
+               {u"dropped"_s, u"dropped"_s, u"requests/s"_s, ColorRole::Palette2, 1.5,
+                lines.ofSeconds([](const SecondBucket &b) { return double(b.dropped) / b.lengthS; })});
+}
+
+ChartModel throughputChart(const Lines &lines, const RunSeries &data, const ChartOptions &options)
 {
     ChartModel chart;
     chart.id = u"throughput"_s;
@@ -150,6 +178,7 @@ ChartModel throughputChart(const Lines &lines, const ChartOptions &options)
     addVisible(chart, options,
                {u"completed"_s, u"completed"_s, u"requests/s"_s, ColorRole::Palette1, 2,
                 lines.ofSeconds([](const SecondBucket &b) { return double(b.ok()) / b.lengthS; })});
+    addSchedule(chart, lines, data, options);
     setLinearAxis(chart, options, u"requests/s"_s);
     return chart;
 }
@@ -168,7 +197,7 @@ TimeUnit timeUnitFor(double highestUs)
     return {u"s"_s, 1e-6};
 }
 
-ChartModel responseTimeChart(const Lines &lines, const ChartOptions &options)
+ChartModel responseTimeChart(const Lines &lines, const RunSeries &data, const ChartOptions &options)
 {
     ChartModel chart;
     chart.id = u"response-time"_s;
@@ -178,6 +207,11 @@ ChartModel responseTimeChart(const Lines &lines, const ChartOptions &options)
         "99 of 100 requests were at least this fast."_s;
     chart.emptyText = u"No successful requests"_s;
     chart.heightShare = 4;
+    const bool hasDueTimes = std::any_of(data.seconds.begin(), data.seconds.end(),
+                                         [](const SecondBucket &b) { return b.serviceP99Us >= 0; });
+    if (hasDueTimes)
+        chart.explanation += u" Times count from the moment a request was due; service p99 counts from when "
+                             "it was really sent. Sent late: where a connection was free."_s;
     const auto percentile = [&](qint64 SecondBucket::*member) {
         return lines.ofSeconds([member](const SecondBucket &b) {
             return b.*member < 0 ? std::optional<double>() : double(b.*member);
@@ -189,6 +223,23 @@ ChartModel responseTimeChart(const Lines &lines, const ChartOptions &options)
                {u"p90"_s, u"p90"_s, {}, ColorRole::RampP90, 2, percentile(&SecondBucket::p90Us)});
     addVisible(chart, options,
                {u"p99"_s, u"p99"_s, {}, ColorRole::RampP99, 2.5, percentile(&SecondBucket::p99Us)});
+
+    if (hasDueTimes) {
+        addVisible(chart, options,
+                   {u"service-p99"_s,
+                    u"service p99"_s,
+                    {},
+                    ColorRole::Palette3,
+                    1,
+                    percentile(&SecondBucket::serviceP99Us)});
+        addVisible(chart, options,
+                   {u"late-p99"_s,
+                    u"sent late, p99"_s,
+                    {},
+                    ColorRole::Palette2,
+                    1,
+                    percentile(&SecondBucket::lateP99Us)});
+    }
 
     constexpr double logFloorUs = 10;
     const TimeUnit unit = timeUnitFor(highest(chart));
@@ -259,8 +310,6 @@ ChartModel failuresChart(const Lines &lines, const RunSeries &data, const ChartO
     setLinearAxis(chart, options, u"failures/s"_s);
     return chart;
 }
-
-std::optional<double> known(double value) { return value < 0 ? std::optional<double>() : value; }
 
 std::optional<double> mebibytes(qint64 bytes)
 {
@@ -338,6 +387,17 @@ double endOf(const RunSeries &series)
     return end;
 }
 
+/// Of a target that is being dragged: another change follows before it could be read.
+bool isPassedBy(const QList<TimelineMark> &marks, const TimelineMark &mark)
+{
+    constexpr double readableS = 1;
+    return mark.kind == MarkKind::Target
+        && std::any_of(marks.begin(), marks.end(), [&mark](const TimelineMark &other) {
+               return other.kind == MarkKind::Target && other.atS > mark.atS
+                   && other.atS - mark.atS < readableS;
+           });
+}
+
 QList<ChartAnnotation> annotationsOf(const RunSeries &series, double fromS, double toS)
 {
     QList<ChartAnnotation> annotations;
@@ -345,7 +405,7 @@ QList<ChartAnnotation> annotationsOf(const RunSeries &series, double fromS, doub
         const bool isBand = mark.kind == MarkKind::WarmUp || mark.kind == MarkKind::Drain
             || mark.kind == MarkKind::ClientLimited;
         const double end = isBand ? (mark.endS < 0 ? toS : mark.endS) : -1;
-        if (std::max(mark.atS, end) < fromS || mark.atS > toS)
+        if (std::max(mark.atS, end) < fromS || mark.atS > toS || isPassedBy(series.marks, mark))
             continue;
         annotations.append({mark.kind, isBand ? std::max(mark.atS, fromS) : mark.atS,
                             isBand ? std::min(end, toS) : -1, mark.text});
@@ -362,9 +422,9 @@ QList<ChartModel> runCharts(const RunSeries &series, const ChartOptions &options
     const double fromS = std::max(0.0, options.fromS);
     const double toS = std::max(options.toS < 0 ? endOf(series) : options.toS, fromS + 1);
     const Lines lines(series, fromS, toS);
-    QList<ChartModel> charts{throughputChart(lines, options), responseTimeChart(lines, options),
-                             failuresChart(lines, series, options), cpuChart(lines, options),
-                             memoryChart(lines, options)};
+    QList<ChartModel> charts{throughputChart(lines, series, options),
+                             responseTimeChart(lines, series, options), failuresChart(lines, series, options),
+                             cpuChart(lines, options), memoryChart(lines, options)};
     const ChartAxis x = timeAxis(fromS, toS, xTicks);
     const QList<ChartAnnotation> annotations = annotationsOf(series, fromS, toS);
     for (ChartModel &chart : charts) {

@@ -61,6 +61,10 @@ void addFlags(VariantSummary &summary, const RunResult &result, bool isAnyPartia
         summary.flags.append(u"A repeat broke off"_s);
     if (summary.isClientLimited)
         summary.flags.append(u"Client-limited"_s);
+    if (summary.isTargetMissed)
+        summary.flags.append(u"Target rate missed"_s);
+    if (summary.isChangedByHand)
+        summary.flags.append(u"Changed by hand"_s);
     if (summary.isPacingBound)
         summary.flags.append(u"Rate set by the schedule"_s);
     if (summary.failedPercent() > 1)
@@ -90,7 +94,10 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
         upstreamCpus.append(upstreamS < 0 ? -1 : 100 * upstreamS / trial->load.measuredS);
         costs.append(cpuS < 0 || answered < 1 ? -1 : 1'000 * cpuS / answered);
         perCpuSecond.append(cpuS <= 0 ? -1 : answered / cpuS);
-        summary.isPacingBound = summary.isPacingBound || trial->load.isPacingBound;
+        const bool isOnSchedule = trial->load.isOpen && !trial->load.isTargetMissed();
+        summary.isPacingBound = summary.isPacingBound || trial->load.isPacingBound || isOnSchedule;
+        summary.isChangedByHand = summary.isChangedByHand || !trial->load.targetChanges.isEmpty();
+        summary.isTargetMissed = summary.isTargetMissed || trial->load.isTargetMissed();
         summary.isClientLimited = summary.isClientLimited || trial->load.client.isClientLimited;
     }
     summary.pooled = pooled.total();

@@ -90,6 +90,9 @@ QString toText(const ReportModel &report)
     if (!report.capacity.rows.isEmpty())
         text +=
             u"\n%1\n"_s.arg(report.capacity.title) + aligned(report.capacity, report.capacity.headers.size());
+    if (!report.schedule.rows.isEmpty())
+        text +=
+            u"\n%1\n"_s.arg(report.schedule.title) + aligned(report.schedule, report.schedule.headers.size());
     if (!report.endpoints.rows.isEmpty())
         text += u"\n%1\n"_s.arg(report.endpoints.title)
             + aligned(report.endpoints, report.endpoints.headers.size());
@@ -113,6 +116,8 @@ QString toMarkdown(const ReportModel &report)
     text += markdownTable(report.comparison) + u"\n%1\n"_s.arg(report.comparison.note);
     if (!report.capacity.rows.isEmpty())
         text += u"\n## %1\n\n"_s.arg(report.capacity.title) + markdownTable(report.capacity);
+    if (!report.schedule.rows.isEmpty())
+        text += u"\n## %1\n\n"_s.arg(report.schedule.title) + markdownTable(report.schedule);
     if (!report.endpoints.rows.isEmpty())
         text += u"\n## %1\n\n"_s.arg(report.endpoints.title) + markdownTable(report.endpoints);
     for (const ThresholdVerdict &verdict : report.verdicts)

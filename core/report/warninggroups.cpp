@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/warninggroups.h"
 
+#include "core/report/enginehint.h"
 #include "core/run/trialwarnings.h"
 
 #include <QMap>
@@ -124,6 +125,8 @@ QStringList ofIncidents(const RunResult &result)
 QStringList groupedWarnings(const RunResult &result)
 {
     QStringList warnings = ofTheRun(result) + ofProblems(result) + ofFindings(result) + ofIncidents(result);
+    if (const QString advice = engineAdvice(result); !advice.isEmpty())
+        warnings.append(advice);
     warnings.removeDuplicates();
     return warnings;
 }

@@ -239,7 +239,6 @@ void Trial::enterLoadPhase(LoadPhase phase)
 
 void Trial::keepSecond(const SecondBucket &bucket)
 {
-    markStagesUntil(bucket.startS + bucket.lengthS);
     QList<SecondBucket> &seconds = m_result.seconds;
     const bool hadFailures = std::any_of(seconds.cbegin(), seconds.cend(),
                                          [](const SecondBucket &second) { return second.failed() > 0; });
@@ -254,15 +253,19 @@ void Trial::keepSecond(const SecondBucket &bucket)
         mark(MarkKind::FirstFailure,
              QStringLiteral("First failure: %1").arg(outcomeClassTitle(outcome).toLower()));
     }
+    if (m_phase == TrialPhase::Measure)
+        markBegunStages();
     emit secondUpdated(bucket);
 }
 
 void Trial::setTarget(double target)
 {
-    if (m_isPriming || !m_generator || (m_phase != TrialPhase::WarmUp && m_phase != TrialPhase::Measure))
+    // A search sets its levels by itself.
+    if (m_spec.profile.capacity || m_isPriming || !m_generator
+        || (m_phase != TrialPhase::WarmUp && m_phase != TrialPhase::Measure))
         return;
     m_generator->setTarget(target);
-    m_stageMarks.clear(); // what was planned is gone
+    m_stageMarks.clear();
     mark(MarkKind::Target, QStringLiteral("By hand: %1").arg(describeTarget(m_spec.profile.load, target)));
 }
 
@@ -274,18 +277,20 @@ void Trial::planStageMarks()
     m_stageMarks.clear();
     for (const Stage &stage : m_spec.profile.capacity ? QList<Stage>() : load.stages) {
         const QString to = describeTarget(load, stage.target);
-        m_stageMarks << TimelineMark{MarkKind::Target, atS, -1,
-                                     stage.target == level
-                                         ? QStringLiteral("%1, held").arg(to)
-                                         : QStringLiteral("%1 → %2").arg(formatRate(level), to)};
+        if (stage.target == level)
+            m_stageMarks.append({MarkKind::Target, atS, -1, QStringLiteral("%1, held").arg(to)});
+        else
+            m_stageMarks.append(
+                {MarkKind::Target, atS, -1, QStringLiteral("%1 → %2").arg(formatLevel(level), to)});
         level = stage.target;
         atS += Seconds(stage.duration).count();
     }
+    markBegunStages();
 }
 
-void Trial::markStagesUntil(double atS)
+void Trial::markBegunStages()
 {
-    while (!m_stageMarks.isEmpty() && m_stageMarks.constFirst().atS <= atS)
+    while (!m_stageMarks.isEmpty() && m_stageMarks.first().atS <= sinceRunStart())
         emit markChanged(m_stageMarks.takeFirst());
 }
 

@@ -88,7 +88,7 @@ private:
     void noteExit(const ServerExit &exit);
     void noteUpstreamEnd(const QString &sentence);
     void planStageMarks();
-    void markStagesUntil(double atS);
+    void markBegunStages();
     void fail(TrialEnd end, const QString &problem, const QString &detail = {});
     void mark(MarkKind kind, const QString &text);
     void openBand(MarkKind kind, const QString &text);
@@ -115,7 +115,7 @@ private:
     OneShot<Readied> m_upstreamReadied;
     OneShot<bool> m_upstreamExited;
     std::optional<TimelineMark> m_band;
-    QList<TimelineMark> m_stageMarks; ///< still to come
+    QList<TimelineMark> m_stageMarks; ///< of stages that have not begun; none any more once a hand took over
     TreeCpu m_cpuAtMeasure;
     bool m_isStopRequested = false;
     bool m_isGone = false; // the trial is being destroyed

@@ -28,10 +28,14 @@ QString figureText(FindingKind kind, double value)
     case FindingKind::GotFaster:
     case FindingKind::GotSlower:
     case FindingKind::UpstreamBusy:
+    case FindingKind::TargetMissed:
         return formatPercent(100 * value);
     case FindingKind::OwnLimits:
     case FindingKind::FewSamples:
+    case FindingKind::Dropped:
         return formatCount(qint64(value));
+    case FindingKind::ChangedByHand:
+        return formatCounted(qint64(value), QStringLiteral("times"));
     case FindingKind::PacingBound:
         return formatRate(value);
     case FindingKind::ClientLimited:
@@ -59,6 +63,18 @@ QString pattern(FindingKind kind)
         return QStringLiteral(
             "Connections not opened because of limits of this system, not of the server: %1. "
             "`loadstone doctor` says how to raise the limits.");
+    case FindingKind::TargetMissed:
+        return QStringLiteral(
+            "Target rate missed: %1 of the requests that were due were answered rightly in time (%2). The "
+            "server or this system could not keep up. Lower the rate to find what it can do.");
+    case FindingKind::Dropped:
+        return QStringLiteral(
+            "%1 arrivals were dropped: they were due, and never started. Lower the rate, or "
+            "raise \"connections\" or \"queue\" of the load.");
+    case FindingKind::ChangedByHand:
+        return QStringLiteral(
+            "The load was changed by hand while it ran (%1), so the figures are of no single "
+            "load and can hardly be repeated. Put the changes into stages to repeat them.");
     case FindingKind::UpstreamBusy:
         return QStringLiteral(
             "The slow API used %1 of a core, so it, and not the server, may have been what was "
@@ -103,6 +119,24 @@ void findFailures(QList<TrialFinding> &findings, const LoadMetrics &measured)
         findings.append({FindingKind::OwnLimits, double(ownLimits), {}});
     if (total.ok() > 0 && total.ok() < samplesForP99)
         findings.append({FindingKind::FewSamples, double(total.ok()), {}});
+}
+
+/// What became of an open load's schedule, and of any load's plan.
+void findSchedule(QList<TrialFinding> &findings, const LoadResult &load)
+{
+    if (load.isTargetMissed())
+        findings.append({FindingKind::TargetMissed, load.rps() / load.intendedRps,
+                         QStringLiteral("%1 of %2 requests/s")
+                             .arg(formatRate(load.rps()), formatRate(load.intendedRps))});
+    if (load.dropped > 0)
+        findings.append({FindingKind::Dropped, double(load.dropped), {}});
+    if (!load.targetChanges.isEmpty())
+        findings.append({FindingKind::ChangedByHand, double(load.targetChanges.size()), {}});
+}
+
+QString rangeOf(const QString &low, const QString &high)
+{
+    return low == high ? low : QStringLiteral("%1 to %2").arg(low, high);
 }
 
 /// Of one core during the measure phase; 0 where there is none or it is not known.
@@ -151,12 +185,18 @@ QString sentenceOf(const QList<TrialFinding> &findings)
     const auto [least, most] =
         std::minmax_element(findings.begin(), findings.end(),
                             [](const TrialFinding &a, const TrialFinding &b) { return a.value < b.value; });
+    if (kind == FindingKind::TargetMissed) {
+        const QString share = rangeOf(figureText(kind, least->value), figureText(kind, most->value));
+        const bool isOne = findings.size() == 1;
+        return pattern(kind).arg(share,
+                                 isOne ? least->reason : QStringLiteral("at worst %1").arg(least->reason));
+    }
     const QString low = figureText(kind, least->value);
     const QString high = figureText(kind, most->value);
     if (low.isEmpty())
         return pattern(kind);
     const QString reason = kind == FindingKind::Login ? findings.first().reason : QString();
-    return pattern(kind).arg(low == high ? low : QStringLiteral("%1 to %2").arg(low, high)) + reason;
+    return pattern(kind).arg(rangeOf(low, high)) + reason;
 }
 
 QList<TrialFinding> findingsOf(const TrialResult &trial, const Profile &profile)
@@ -172,6 +212,7 @@ QList<TrialFinding> findingsOf(const TrialResult &trial, const Profile &profile)
                          double(login->requests.failed()) / double(login->requests.ended()),
                          login->firstFailure});
     findFailures(findings, load.measured);
+    findSchedule(findings, load);
     if (const double busy = upstreamShare(trial); busy > busyUpstream)
         findings.append({FindingKind::UpstreamBusy, busy, {}});
     if (load.isPacingBound)
@@ -180,7 +221,10 @@ QList<TrialFinding> findingsOf(const TrialResult &trial, const Profile &profile)
     if (load.littlesLawRatio >= 0 && lawError > littlesLawTolerance)
         findings.append({FindingKind::LittlesLaw, lawError, {}});
     const double change = halfToHalfChange(trial);
-    if (std::abs(change) > steadyTolerance && !load.isPacingBound)
+    // A load that was meant to change, or keeps to its schedule, says nothing about the server's steadiness.
+    const bool isMeantToChange = !profile.load.stages.isEmpty() || !load.targetChanges.isEmpty();
+    const bool isOnSchedule = load.isPacingBound || (load.isOpen && !load.isTargetMissed());
+    if (std::abs(change) > steadyTolerance && !isMeantToChange && !isOnSchedule)
         findings.append({change > 0 ? FindingKind::GotFaster : FindingKind::GotSlower, std::abs(change), {}});
     if (profile.measurement.warmUp <= Milliseconds(0))
         findings.append({FindingKind::Cold, 0, {}});

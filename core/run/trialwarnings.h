@@ -15,7 +15,10 @@ enum class FindingKind {
     Failures,
     Login, ///< attempts to log in failed
     OwnLimits,
-    UpstreamBusy, ///< the slow API had little of its core left
+    TargetMissed,  ///< open: fewer right answers than requests due
+    Dropped,       ///< open: requests that were never started
+    ChangedByHand, ///< how often
+    UpstreamBusy,  ///< the slow API had little of its core left
     FewSamples,
     LittlesLaw,
     GotFaster, ///< in the second half of the measure phase
@@ -28,7 +31,7 @@ enum class FindingKind {
 struct TrialFinding {
     FindingKind kind = FindingKind::Cold;
     double value = 0; ///< the figure in the sentence, where its kind has one
-    QString reason;   ///< ClientLimited, Login: why
+    QString reason;   ///< ClientLimited, Login: why; TargetMissed: the rates
 
     /// What it is and what follows from it.
     QString sentence() const;

@@ -58,6 +58,8 @@ private slots:
     void noDataGivesEmptyChartsWithWords();
     void putReplacesTheSameSecond();
     void summaryTellsTheRange();
+    void openLoadsShowTheirSchedule();
+    void aDraggedTargetLeavesOneMark();
 };
 
 void TestChartModel::hasFiveChartsOnOneTimeAxis()
@@ -161,6 +163,49 @@ void TestChartModel::everyLineIsOfItsOwnFigure()
             found.insert(chart.id + u'/' + line.id, line.segments[0][0].y());
     }
     QCOMPARE(found, expected);
+}
+
+void TestChartModel::openLoadsShowTheirSchedule()
+{
+    const auto linesOf = [](const RunSeries &series) {
+        QMap<QString, double> lines;
+        for (const ChartModel &chart : runCharts(series, {})) {
+            for (const ChartSeries &line : chart.series) {
+                if (!line.segments.isEmpty())
+                    lines.insert(chart.id + u'/' + line.id, line.segments[0][0].y());
+            }
+        }
+        return lines;
+    };
+    RunSeries series;
+    SecondBucket bucket = second(0, 10, 0.5);
+    bucket.target = 40;
+    series.put(bucket);
+    QVERIFY(!linesOf(series).contains(u"throughput/target"_s)); // these are users
+    bucket.due = 20;
+    bucket.dropped = 3;
+    bucket.serviceP99Us = 2'000;
+    bucket.lateP99Us = 1'000;
+    series.put(bucket);
+    const QMap<QString, double> lines = linesOf(series);
+    QCOMPARE(lines.value(u"throughput/target"_s), 40.0);
+    QCOMPARE(lines.value(u"throughput/dropped"_s), 6.0); // each second
+    QCOMPARE(lines.value(u"response-time/service-p99"_s), 2.0);
+    QCOMPARE(lines.value(u"response-time/late-p99"_s), 1.0);
+}
+
+void TestChartModel::aDraggedTargetLeavesOneMark()
+{
+    RunSeries series;
+    series.put(second(0, 10, 1));
+    series.put(second(5, 10, 1));
+    for (int i = 0; i < 10; ++i)
+        series.put(TimelineMark{MarkKind::Target, 1 + 0.1 * i, -1, u"%1 users"_s.arg(i)});
+    series.put(TimelineMark{MarkKind::Target, 4, -1, u"50 users"_s});
+    QStringList labels;
+    for (const ChartAnnotation &mark : runCharts(series, {}).first().annotations)
+        labels << mark.label;
+    QCOMPARE(labels, (QStringList{u"9 users"_s, u"50 users"_s}));
 }
 
 void TestChartModel::everyFailureIsDrawn()

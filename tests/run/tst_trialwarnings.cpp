@@ -120,12 +120,56 @@ private slots:
         QVERIFY(has(warnings, QStringLiteral("Cold")));
     }
 
+    void tellsWhenTheTargetRateWasMissed()
+    {
+        TrialResult trial = makeTrial(100, 100);
+        trial.load.measured.endpoints.first().okInWindow = 995;
+        trial.load.isOpen = true;
+        trial.load.intendedRps = 100;
+        QCOMPARE(trialWarnings(trial, warmProfile()), QStringList{}); // 99.5 %
+        trial.load.measured.endpoints.first().okInWindow = 600;
+        const QStringList warnings = trialWarnings(trial, warmProfile());
+        QVERIFY2(has(warnings, QStringLiteral("Target rate missed: 60 % ")),
+                 qPrintable(warnings.join(u'\n')));
+        QVERIFY(has(warnings, QStringLiteral("60.0 of 100 requests/s")));
+        QVERIFY(has(warnings, QStringLiteral("Lower the rate")));
+        trial.load.isOpen = false; // there is no rate to be missed
+        QCOMPARE(trialWarnings(trial, warmProfile()), QStringList{});
+    }
+
+    void tellsWhatWasDropped()
+    {
+        TrialResult trial = makeTrial(100, 100);
+        trial.load.dropped = 1'234;
+        QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("1,234 arrivals were dropped")));
+    }
+
+    void tellsThatAHandChangedTheLoad()
+    {
+        TrialResult trial = makeTrial(100, 60);
+        trial.load.targetChanges = {{1, 60}, {2, 50}};
+        const QStringList warnings = trialWarnings(trial, warmProfile());
+        QVERIFY(has(warnings, QStringLiteral("changed by hand while it ran (2 times)")));
+        QVERIFY(!has(warnings, QStringLiteral("Not steady")));
+    }
+
+    void stagesAreNoUnsteadiness()
+    {
+        Profile profile = warmProfile();
+        profile.load.stages = {{10, Milliseconds(10'000), true}};
+        QCOMPARE(trialWarnings(makeTrial(100, 60), profile), QStringList{});
+    }
+
     void severalTrialsGiveOneSentenceWithTheRange()
     {
         const auto pacing = [](double rps) { return TrialFinding{FindingKind::PacingBound, rps, {}}; };
         const QString sentence = sentenceOf({pacing(415), pacing(392), pacing(425)});
         QVERIFY2(sentence.contains(QStringLiteral("at most 392 to 425 requests/s")), qPrintable(sentence));
         QCOMPARE(sentenceOf({pacing(415), pacing(415.2)}), pacing(415).sentence());
+        const TrialFinding half{FindingKind::TargetMissed, 0.5, QStringLiteral("50 of 100 requests/s")};
+        const TrialFinding most{FindingKind::TargetMissed, 0.9, QStringLiteral("90 of 100 requests/s")};
+        QVERIFY2(sentenceOf({most, half}).contains(QStringLiteral("at worst 50 of 100 requests/s")),
+                 qPrintable(sentenceOf({most, half})));
         const TrialFinding full{FindingKind::ClientLimited, 0, QStringLiteral("A load thread was full.")};
         const TrialFinding late{FindingKind::ClientLimited, 0, QStringLiteral("Requests left late.")};
         QCOMPARE(sentenceOf({full, full}), full.sentence());

@@ -1,20 +1,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Shows the window in one state with made-up data, to look at it:
-//   showwindow empty|profiles|running|failed|finished|results light|dark WIDTHxHEIGHT [FILE.png]
+//   showwindow STATE light|dark WIDTHxHEIGHT [FILE.png]
+// STATE: empty, profiles, users, rate (the form of either load model), running, failed, finished,
+// results; and, of an open load, open, open-results.
 // With a file it saves a picture and ends, without it stays open.
+#include "tests/support/openrun.h"
 #include "tests/support/syntheticrun.h"
 #include "tests/ui/windowfixture.h"
 #include "ui/mainwindow.h"
+#include "ui/models/profiledocument.h"
+#include "ui/pages/profilespage.h"
 #include "ui/theme/theme.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QDockWidget>
+#include <QScrollArea>
 #include <QTabWidget>
 #include <QTimer>
 
 using namespace loadstone;
 using namespace Qt::StringLiterals;
+
+namespace
+{
+
+void showForm(MainWindow &window, bool isOpen)
+{
+    window.findChild<QAction *>(u"actionDuplicate"_s)->trigger();
+    window.profilesPage().current()->edit({}, {}, [isOpen](Profile &profile) {
+        Load &load = profile.load;
+        load.duration.reset();
+        load.model = isOpen ? LoadModel::Open : LoadModel::Closed;
+        load.spawnRate = 10;
+        load.thinkTime = {ThinkTime::Kind::Uniform, Milliseconds(200), Milliseconds(800), {}};
+        load.stages = {{100, Milliseconds(10'000), true},
+                       {2'000, Milliseconds(5'000), false},
+                       {100, Milliseconds(10'000), false},
+                       {600, Milliseconds(20'000), true}};
+        profile.measurement.warmUp = Milliseconds(5'000);
+    });
+    auto *scroll = window.findChild<QScrollArea *>(u"profileForm"_s);
+    QCoreApplication::processEvents();
+    QWidget *section = window.findChild<QWidget *>(u"loadClosed"_s)->parentWidget();
+    scroll->ensureVisible(0, section->geometry().bottom(), 0, 4);
+    scroll->ensureVisible(0, section->geometry().top(), 0, 4);
+}
+
+} // namespace
 
 int main(int argc, char **argv)
 {
@@ -28,13 +61,15 @@ int main(int argc, char **argv)
     MainWindow window(fixture.services());
     window.resize(size.value(0).toInt(), size.value(1).toInt());
     window.show();
-    const RunResult run = test::syntheticRun();
+    const RunResult run = state.startsWith(u"open"_s) ? test::syntheticOpenRun() : test::syntheticRun();
     test::RunScript script(fixture.controller, run);
     if (state == u"empty"_s) {
         window.showPage(MainWindow::Page::Run);
+    } else if (state == u"users"_s || state == u"rate"_s) {
+        showForm(window, state == u"rate"_s);
     } else if (state != u"profiles"_s) {
         script.begin();
-        if (state == u"running"_s)
+        if (state == u"running"_s || state == u"open"_s)
             script.playUntil(run.trials.at(1).startedAtS + 16);
         else if (state == u"failed"_s)
             script.playUntil(run.trials.at(2).startedAtS + 4);
@@ -43,7 +78,7 @@ int main(int argc, char **argv)
     }
     if (state == u"failed"_s)
         window.findChild<QAction *>(u"actionLog"_s)->trigger();
-    if (state == u"results"_s)
+    if (state.endsWith(u"results"_s))
         window.findChild<QTabWidget *>(u"runTabs"_s)->setCurrentIndex(1);
     if (arguments.size() > 4)
         QTimer::singleShot(900, &window, [&] {

@@ -16,6 +16,8 @@ void ResultsModel::setPlan(const RunResult &plan)
 {
     beginResetModel();
     m_rows.clear();
+    m_hasDueTimes = plan.profile.load.hasDueTimes();
+    m_isOpen = plan.profile.load.isOpen();
     for (const PlannedTrial &trial : plan.plan) {
         Row row;
         row.trial = trial.index;
@@ -54,6 +56,15 @@ void ResultsModel::fill(Row &row, const EndpointMetrics &metrics, double lengthS
     row.p99 = times.percentile(99);
     row.p999 = times.percentile(99.9);
     row.max = times.max();
+    row.serviceP50 = metrics.serviceTime.percentile(50);
+    row.serviceP99 = metrics.serviceTime.percentile(99);
+}
+
+bool ResultsModel::hasColumn(int column) const
+{
+    if (column == ServiceP50 || column == ServiceP99)
+        return m_hasDueTimes;
+    return m_isOpen || (column != Due && column != Waited && column != Dropped);
 }
 
 void ResultsModel::setFinished(const TrialResult &result)
@@ -67,7 +78,7 @@ void ResultsModel::setFinished(const TrialResult &result)
     const int at = int(found - m_rows.begin());
     switch (result.end) {
     case TrialEnd::Finished:
-        total.state = tr("Finished");
+        total.state = result.load.targetChanges.isEmpty() ? tr("Finished") : tr("Finished, changed by hand");
         break;
     case TrialEnd::Stopped:
         total.state = tr("Stopped, partial");
@@ -79,12 +90,17 @@ void ResultsModel::setFinished(const TrialResult &result)
         total.state = tr("Exited, partial");
         break;
     }
-    total.problem = result.problem;
+    total.problem = (QStringList{result.problem} + result.warnings).join(u'\n').trimmed();
     total.readyAfterS = result.readyAfterS;
     total.memory = result.peakPssBytes >= 0 ? result.peakPssBytes : result.peakRssBytes;
     const double lengthS = result.load.measuredS;
     if (result.cpuUserS >= 0 && lengthS > 0)
         total.cpuPercent = 100 * (result.cpuUserS + std::max(0.0, result.cpuSystemS)) / lengthS;
+    if (m_isOpen && result.end != TrialEnd::NotMeasured) {
+        total.dueRps = result.load.intendedRps;
+        total.waited = result.load.waited;
+        total.dropped = result.load.dropped;
+    }
     if (result.end != TrialEnd::NotMeasured)
         fill(total, result.load.measured.total(), lengthS);
     emit dataChanged(index(at, 0), index(at, ColumnCount - 1));
@@ -126,12 +142,16 @@ QString ResultsModel::asText() const
 {
     QStringList lines;
     QStringList cells;
+    QList<int> columns;
     for (int column = 0; column < ColumnCount; ++column)
+        if (hasColumn(column))
+            columns << column;
+    for (const int column : columns)
         cells << headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
     lines << cells.join(u'\t');
     for (const Row &row : m_rows) {
         cells.clear();
-        for (int column = 0; column < ColumnCount; ++column)
+        for (const int column : columns)
             cells << text(row, column);
         lines << cells.join(u'\t');
     }
@@ -166,6 +186,16 @@ QVariant ResultsModel::rawValue(const Row &row, int column) const
         return known(row.p999);
     case Max:
         return known(row.max);
+    case ServiceP50:
+        return known(row.serviceP50);
+    case ServiceP99:
+        return known(row.serviceP99);
+    case Due:
+        return known(row.dueRps);
+    case Waited:
+        return known(row.waited);
+    case Dropped:
+        return known(row.dropped);
     case Failures:
         return known(row.failedPercent);
     case Cpu:
@@ -182,7 +212,8 @@ QString ResultsModel::text(const Row &row, int column) const
 {
     if (column <= State)
         return rawValue(row, column).toString();
-    const bool isServerFigure = column == Cpu || column == Memory || column == ReadyAfter;
+    const bool isServerFigure = column == Cpu || column == Memory || column == ReadyAfter || column == Due
+        || column == Waited || column == Dropped;
     if (isServerFigure && !row.isTotal)
         return {};
     if (!isServerFigure && !row.hasFigures)
@@ -193,6 +224,11 @@ QString ResultsModel::text(const Row &row, int column) const
     switch (column) {
     case Rps:
         return formatRate(row.rps);
+    case Due:
+        return formatRate(row.dueRps);
+    case Waited:
+    case Dropped:
+        return formatCount(raw.toLongLong());
     case Failures:
         return formatPercent(row.failedPercent);
     case Cpu:
@@ -243,9 +279,10 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
     if (role == Qt::TextAlignmentRole)
         return int((section >= Rps ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     static const std::array<QString, ColumnCount> titles{
-        tr("Server"),     tr("Endpoint"),    tr("State"),      tr("Requests/s"), tr("p50 ms"),
-        tr("p90 ms"),     tr("p99 ms"),      tr("p99.9 ms"),   tr("Max ms"),     tr("Failures"),
-        tr("Server CPU"), tr("Peak memory"), tr("Ready after")};
+        tr("Server"),         tr("Endpoint"),    tr("State"),      tr("Requests/s"), tr("p50 ms"),
+        tr("p90 ms"),         tr("p99 ms"),      tr("p99.9 ms"),   tr("Max ms"),     tr("Service p50 ms"),
+        tr("Service p99 ms"), tr("Due/s"),       tr("Waited"),     tr("Dropped"),    tr("Failures"),
+        tr("Server CPU"),     tr("Peak memory"), tr("Ready after")};
     static const std::array<QString, ColumnCount> explanations{
         tr("The server and its repeat."),
         tr("One kind of request of the profile, or all together."),
@@ -256,6 +293,12 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
         tr("99 of 100 requests were at least this fast."),
         tr("999 of 1,000 requests were at least this fast."),
         tr("The slowest successful request."),
+        tr("Half of the requests took at most so long from when they were really sent."),
+        tr("99 of 100 requests took at most so long from when they were really sent. The other times count "
+           "from when they were due."),
+        tr("Requests that were meant to start each second."),
+        tr("Requests that started late because every connection was taken."),
+        tr("Requests that were due and never started: too many waited, or the end came."),
         tr("Share of the requests that failed; they are left out of the times."),
         tr("Processor time of all server processes; 100 % is one core fully used."),
         tr("Most memory that all server processes had together."),

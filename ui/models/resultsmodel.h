@@ -24,6 +24,11 @@ public:
         P99,
         P999,
         Max,
+        ServiceP50,
+        ServiceP99,
+        Due,
+        Waited,
+        Dropped,
         Failures,
         Cpu,
         Memory,
@@ -44,6 +49,8 @@ public:
     void setRunning(int trial);
     void setFinished(const TrialResult &result);
     void clear();
+    /// Without requests that are due at a moment there is no schedule, and its columns stay empty.
+    bool hasColumn(int column) const;
     /// The rows as tab separated text with a header line.
     QString asText() const;
 
@@ -63,6 +70,9 @@ private:
         bool hasFigures = false;
         double rps = -1;
         qint64 p50 = -1, p90 = -1, p99 = -1, p999 = -1, max = -1; // µs
+        qint64 serviceP50 = -1, serviceP99 = -1;                  // µs
+        double dueRps = -1;
+        qint64 waited = -1, dropped = -1;
         qint64 failed = -1;
         double failedPercent = -1;
         double cpuPercent = -1;
@@ -75,6 +85,8 @@ private:
     QString text(const Row &row, int column) const;
 
     QList<Row> m_rows;
+    bool m_hasDueTimes = false;
+    bool m_isOpen = false;
 };
 
 } // namespace loadstone

@@ -33,6 +33,9 @@ void addSeconds(RunFigures &figures, const RunSeries &series, const MeasureWindo
             figures.p50Us = bucket->p50Us;
             figures.p99Us = bucket->p99Us;
             figures.clientCpu = bucket->clientCpuPercent;
+            figures.targetRps = bucket->target;
+            figures.serviceP99Us = bucket->serviceP99Us;
+            figures.lateP99Us = bucket->lateP99Us;
             isFound = true;
         }
         if (!isInPhase)
@@ -40,6 +43,7 @@ void addSeconds(RunFigures &figures, const RunSeries &series, const MeasureWindo
         ok += bucket->ok();
         ended += bucket->ok() + bucket->failed();
         figures.failures += bucket->failed();
+        figures.dropped += bucket->dropped;
         lengthS += bucket->lengthS;
         figures.worstP99Us = std::max(figures.worstP99Us, bucket->p99Us);
     }
@@ -95,6 +99,12 @@ RunFigures figuresOfResult(const TrialResult &trial)
         figures.p50Us = total.shownTimes().percentile(50);
         figures.p99Us = total.shownTimes().percentile(99);
     }
+    if (load.hasDueTimes && !total.serviceTime.isEmpty())
+        figures.serviceP99Us = total.serviceTime.percentile(99);
+    figures.targetRps = load.intendedRps;
+    figures.lateP99Us = load.client.sendLateP99Us;
+    figures.dropped = load.dropped;
+    figures.waited = load.waited;
     const MeasureWindow window{trial.startedAtS, trial.measureFromS, trial.measureToS};
     for (const SecondBucket &bucket : trial.seconds) {
         if (isMeasured(bucket, window))

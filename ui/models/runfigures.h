@@ -28,6 +28,12 @@ struct RunFigures {
     qint64 serverMemory = -1;
     qint64 peakMemory = -1;
     double clientCpu = -1;
+    // Of loads whose requests are due at a moment.
+    double targetRps = -1; ///< open: meant to be started; of a result, in the mean
+    qint64 serviceP99Us = -1;
+    qint64 lateP99Us = -1; ///< how late requests were sent where a connection was free
+    qint64 waited = -1;    ///< open, of a result: started late because every connection was taken
+    qint64 dropped = 0;    ///< open: never started, in the measure phase so far
 
     bool isResult() const { return resultOfS >= 0; }
 };

@@ -39,6 +39,14 @@ ResultsView::ResultsView(ResultsModel *model, QWidget *parent)
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setSortIndicatorClearable(true);
     setSortable(false);
+    connect(model, &QAbstractItemModel::modelReset, this, &ResultsView::hideColumns);
+    hideColumns();
+}
+
+void ResultsView::hideColumns()
+{
+    for (int column = 0; column < ResultsModel::ColumnCount; ++column)
+        setColumnHidden(column, !m_results->hasColumn(column));
 }
 
 void ResultsView::setSortable(bool isSortable)

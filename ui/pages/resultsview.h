@@ -25,6 +25,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void hideColumns();
+
     ResultsModel *m_results;
     QSortFilterProxyModel *m_sorted;
 };

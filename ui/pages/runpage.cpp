@@ -9,6 +9,7 @@
 #include "ui/models/resultsmodel.h"
 #include "ui/pages/resultsview.h"
 #include "ui/pages/runtiles.h"
+#include "ui/pages/targetcontrol.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
@@ -34,8 +35,9 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     : QWidget(parent), m_run(run), m_stack(new QStackedWidget(this)), m_empty(new EmptyState),
       m_preparing(new EmptyState), m_content(new QWidget), m_context(new QLabel), m_problem(new MessageBar),
       m_summary(new MessageBar), m_waiting(new QLabel), m_figuresOf(new QLabel), m_tiles(new RunTiles(run)),
-      m_charts(new ChartStack), m_figures(new ChartFigures(*m_charts)), m_chartsOrFigures(new QStackedWidget),
-      m_readout(new ReadoutPanel(*m_charts)), m_tabs(new QTabWidget), m_results(new ResultsView(results))
+      m_target(new TargetControl(run)), m_charts(new ChartStack), m_figures(new ChartFigures(*m_charts)),
+      m_chartsOrFigures(new QStackedWidget), m_readout(new ReadoutPanel(*m_charts)), m_tabs(new QTabWidget),
+      m_results(new ResultsView(results))
 {
     setObjectName(u"runPage"_s);
     m_empty->setObjectName(u"runEmpty"_s);
@@ -57,6 +59,9 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     auto *report = m_summary->addButton(tr("Open Report"), u"summaryReport"_s);
     m_reportButton = report;
     connect(report, &QPushButton::clicked, this, &RunPage::reportRequested);
+    m_engineButton = m_summary->addButton({}, u"summaryEngine"_s);
+    connect(m_engineButton, &QPushButton::clicked, this, &RunPage::otherEngineRequested);
+    setEngineToTry({});
     auto *table = m_summary->addButton(tr("Show Results"), u"summaryResults"_s);
     connect(table, &QPushButton::clicked, this, [this] { m_tabs->setCurrentIndex(1); });
     auto *log = m_problem->addButton(tr("Show Log"), u"problemLog"_s);
@@ -75,6 +80,7 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     context->addWidget(m_figuresOf);
     layout->addLayout(context);
     layout->addWidget(m_tiles);
+    layout->addWidget(m_target);
     layout->addWidget(m_tabs, 1);
 
     m_stack->addWidget(m_empty);
@@ -91,6 +97,7 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     connect(m_preparing, &EmptyState::triggered, this, &RunPage::stopRequested);
     connect(m_figures, &ChartFigures::closed, this, &RunPage::showCharts);
     connect(m_charts, &ChartStack::cursorChanged, this, &RunPage::showReadout);
+    connect(m_target, &TargetControl::targetChosen, this, &RunPage::targetChosen);
     connect(&run, &LiveRun::refreshed, this, &RunPage::refresh);
     connect(&run, &LiveRun::stateChanged, this, &RunPage::showContext);
     connect(&run, &LiveRun::started, this, &RunPage::onStarted);
@@ -225,6 +232,14 @@ void RunPage::showCharts()
 
 void RunPage::setReportAvailable(bool isAvailable) { m_reportButton->setVisible(isAvailable); }
 
+void RunPage::setEngineToTry(const QString &engine)
+{
+    m_engineButton->setVisible(!engine.isEmpty());
+    m_engineButton->setText(tr("Run Again on the %1 Engine").arg(engine));
+    m_engineButton->setToolTip(tr("The load generator was the limit of this run. This engine needs much less "
+                                  "processor time for a request."));
+}
+
 void RunPage::onStarted()
 {
     m_failedServers.clear();
@@ -294,6 +309,7 @@ void RunPage::refresh()
     updateTabs();
     updateAside();
     m_tiles->refresh();
+    m_target->refresh();
     // Charts that nobody sees cost nothing; showing them again draws what came meanwhile.
     if (m_charts->isVisible() || m_figures->isVisible() || m_charts->charts().isEmpty()) {
         const auto result = m_run.result();

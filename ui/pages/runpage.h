@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 class QSettings;
 class QSplitter;
 class QStackedWidget;
@@ -23,6 +24,7 @@ class ReadoutPanel;
 class ResultsModel;
 class ResultsView;
 class RunTiles;
+class TargetControl;
 
 /// A run, live or finished: tiles, five charts on one time axis with the values at the cursor, and
 /// the results table. Before the first run it says what would be run.
@@ -44,6 +46,8 @@ public:
     /// A plain message, for example that a run was stopped before anything was measured.
     void showNote(const QString &sentence);
     void setReportAvailable(bool isAvailable);
+    /// Offers to make the run again on another load engine; empty: offers nothing.
+    void setEngineToTry(const QString &engine);
     void saveState(QSettings &settings) const;
     void restoreState(const QSettings &settings);
 
@@ -51,7 +55,9 @@ signals:
     void runRequested();
     void stopRequested();
     void reportRequested();
+    void otherEngineRequested();
     void logRequested();
+    void targetChosen(double target); ///< of the load that is running
 
 private:
     void showCharts();
@@ -77,9 +83,11 @@ private:
     MessageBar *m_problem;
     MessageBar *m_summary;
     QWidget *m_reportButton = nullptr;
+    QPushButton *m_engineButton = nullptr;
     QLabel *m_waiting;
     QLabel *m_figuresOf;
     RunTiles *m_tiles;
+    TargetControl *m_target;
     ChartStack *m_charts;
     ChartFigures *m_figures;
     QStackedWidget *m_chartsOrFigures;

@@ -2,6 +2,7 @@
 #include "ui/pages/runtiles.h"
 
 #include "core/base/format.h"
+#include "core/run/runresult.h"
 #include "ui/models/liverun.h"
 #include "ui/widgets/tile.h"
 
@@ -14,15 +15,26 @@ using namespace Qt::StringLiterals;
 
 RunTiles::RunTiles(const LiveRun &run, QWidget *parent)
     : QWidget(parent), m_run(run),
+      m_schedule(
+          new Tile(tr("Answers / target per s"), u"8,888 / 8,888"_s,
+                   tr("Successful answers in the last full second, and the requests that were meant to "
+                      "start in it; below, the mean of the measure phase. At the end of a server's "
+                      "turn, both of the whole measure phase."))),
+      m_late(new Tile(tr("Late starts, p99"), u"888 ms"_s,
+                      tr("99 of 100 requests that found a free connection were sent at most so long after "
+                         "they were due. Waiting for a connection is counted as response time. Below, the "
+                         "requests that waited and those that were never started."))),
       m_rps(new Tile(tr("Requests/s"), u"88,888"_s,
                      tr("Successful answers in the last full second; below, the mean of the measure phase. "
                         "At the end of a server's turn, the mean of the whole measure phase."))),
       m_p50(new Tile(tr("p50"), u"8.88 ms"_s,
                      tr("Half of the requests of the last full second were at least this fast; at the end, "
                         "of the whole measure phase."))),
-      m_p99(new Tile(tr("p99"), u"8.88 ms"_s,
-                     tr("99 of 100 requests of the last full second were at least this fast; at the end, of "
-                        "the whole measure phase. Below, the highest value of any second of it."))),
+      m_p99(
+          new Tile(tr("p99"), u"8.88 ms"_s,
+                   tr("99 of 100 requests of the last full second were at least this fast; at the end, of "
+                      "the whole measure phase. Below, the highest value of any second of it; where requests "
+                      "are due at a moment, the time from when they were really sent."))),
       m_failures(new Tile(tr("Failures"), u"8,888"_s,
                           tr("Requests that failed in the measure phase. Fast errors are not fast answers: "
                              "they are left out of response time."))),
@@ -39,8 +51,10 @@ RunTiles::RunTiles(const LiveRun &run, QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    for (Tile *tile : {m_rps, m_p50, m_p99, m_failures, m_cpu, m_memory, m_client})
+    for (Tile *tile : {m_schedule, m_late, m_rps, m_p50, m_p99, m_failures, m_cpu, m_memory, m_client})
         layout->addWidget(tile, 1);
+    m_schedule->setObjectName(u"tileSchedule"_s);
+    m_late->setObjectName(u"tileLate"_s);
     m_rps->setObjectName(u"tileRps"_s);
     m_p50->setObjectName(u"tileP50"_s);
     m_p99->setObjectName(u"tileP99"_s);
@@ -53,6 +67,7 @@ RunTiles::RunTiles(const LiveRun &run, QWidget *parent)
 
 void RunTiles::refresh()
 {
+    showSchedule();
     const RunFigures f = m_run.figures();
     const auto below = [](bool isKnown, const QString &text) { return isKnown ? text : QString(); };
     const auto ofResult = [&](double value, const QString &text) {
@@ -63,7 +78,9 @@ void RunTiles::refresh()
                                  : below(f.phaseRps >= 0, tr("mean %1").arg(formatRate(f.phaseRps))));
     m_p50->setValue(formatMicroseconds(f.p50Us), {});
     m_p99->setValue(formatMicroseconds(f.p99Us),
-                    below(f.worstP99Us >= 0, tr("worst %1").arg(formatMicroseconds(f.worstP99Us))));
+                    f.serviceP99Us >= 0
+                        ? tr("service %1").arg(formatMicroseconds(f.serviceP99Us))
+                        : below(f.worstP99Us >= 0, tr("worst %1").arg(formatMicroseconds(f.worstP99Us))));
     // Before the measure phase there is nothing that could have failed in it.
     m_failures->setValue(f.failedPercent >= 0 ? formatCount(f.failures) : formatMicroseconds(-1),
                          below(f.failedPercent >= 0, formatPercent(f.failedPercent)));
@@ -75,6 +92,28 @@ void RunTiles::refresh()
                        f.isResult() ? ofResult(double(f.peakMemory), tr("peak"))
                                     : below(f.peakMemory >= 0, tr("peak %1").arg(formatBytes(f.peakMemory))));
     m_client->setValue(formatPercent(f.clientCpu), ofResult(f.clientCpu, tr("mean")));
+}
+
+void RunTiles::showSchedule()
+{
+    const auto result = m_run.result();
+    const bool isOpen = result && result->profile.load.isOpen();
+    m_schedule->setVisible(isOpen);
+    m_late->setVisible(isOpen);
+    m_rps->setVisible(!isOpen);
+    m_p50->setVisible(!isOpen);
+    if (!isOpen)
+        return;
+    const RunFigures f = m_run.figures();
+    const QString mean = f.isResult() ? tr("mean of %1").arg(formatDuration(Seconds(f.resultOfS)))
+        : f.phaseRps >= 0             ? tr("mean %1").arg(formatRate(f.phaseRps))
+                                      : QString();
+    m_schedule->setValue(tr("%1 / %2", "answers and target").arg(formatRate(f.rps), formatRate(f.targetRps)),
+                         mean);
+    m_late->setValue(formatMicroseconds(f.lateP99Us),
+                     f.waited >= 0
+                         ? tr("%1 waited, %2 dropped").arg(formatCount(f.waited), formatCount(f.dropped))
+                         : tr("%1 dropped").arg(formatCount(f.dropped)));
 }
 
 } // namespace loadstone

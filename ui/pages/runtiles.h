@@ -10,7 +10,8 @@ class LiveRun;
 class Tile;
 
 /// The row of figures above the charts: of the last full second, and of the whole measure phase
-/// below. When a server's turn is over, its result.
+/// below. When a server's turn is over, its result. Loads at a fixed rate have other figures than
+/// loads of a fixed number of users.
 class RunTiles : public QWidget
 {
     Q_OBJECT
@@ -20,7 +21,11 @@ public:
     void refresh();
 
 private:
+    void showSchedule();
+
     const LiveRun &m_run;
+    Tile *m_schedule; ///< fixed rate, in the place of m_rps
+    Tile *m_late;     ///< fixed rate, in the place of m_p50
     Tile *m_rps;
     Tile *m_p50;
     Tile *m_p99;

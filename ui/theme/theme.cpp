@@ -61,7 +61,8 @@ QPalette paletteOf(const PaletteColors &c)
     return palette;
 }
 
-/// Fusion frames a check box darker than the window: on a dark one an empty box cannot be seen.
+/// Fusion frames check boxes and radio buttons darker than the window: on a dark one an empty one
+/// cannot be seen.
 class ThemeStyle final : public QProxyStyle
 {
 public:
@@ -71,14 +72,20 @@ public:
                        const QWidget *widget) const override
     {
         QProxyStyle::drawPrimitive(element, option, painter, widget);
-        if (element != PE_IndicatorCheckBox || !isDark(option->palette))
+        const bool isRound = element == PE_IndicatorRadioButton;
+        if ((element != PE_IndicatorCheckBox && !isRound) || !isDark(option->palette))
             return;
         const bool isEnabled = option->state & State_Enabled;
         painter->save();
         painter->setPen(option->palette.color(isEnabled ? QPalette::Active : QPalette::Disabled,
                                               QPalette::PlaceholderText));
         painter->setBrush(Qt::NoBrush);
-        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        const QRect frame = option->rect.adjusted(0, 0, -1, -1);
+        painter->setRenderHint(QPainter::Antialiasing, isRound);
+        if (isRound)
+            painter->drawEllipse(frame);
+        else
+            painter->drawRect(frame);
         painter->restore();
     }
 };

@@ -58,8 +58,13 @@ QLabel *FormSection::addRow(QFormLayout *layout, const QString &label, QWidget *
     nameControl(control, caption, objectName);
     layout->addRow(caption, control);
     if (!pointer.isEmpty())
-        m_controls.append({pointer, control});
+        addControl(pointer, control);
     return caption;
+}
+
+void FormSection::addControl(const QString &pointer, QWidget *control)
+{
+    m_controls.append({pointer, control});
 }
 
 } // namespace loadstone

@@ -41,6 +41,8 @@ protected:
     /// Adds a row with a label that is the control's buddy and name.
     QLabel *addRow(QFormLayout *layout, const QString &label, QWidget *control, const QString &objectName,
                    const QString &pointer);
+    /// Says which control edits the value at a JSON pointer.
+    void addControl(const QString &pointer, QWidget *control);
 
 private:
     QPointer<ProfileDocument> m_document;

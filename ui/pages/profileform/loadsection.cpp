@@ -2,22 +2,25 @@
 #include "ui/pages/profileform/loadsection.h"
 
 #include "core/base/format.h"
-#include "core/profile/thinktime.h"
+#include "ui/models/profiledocument.h"
 #include "ui/pages/profileform/formparts.h"
+#include "ui/pages/profileform/load/closedloadfields.h"
+#include "ui/pages/profileform/load/loadpreview.h"
+#include "ui/pages/profileform/load/openloadfields.h"
+#include "ui/pages/profileform/load/stageseditor.h"
 #include "ui/widgets/durationedit.h"
 #include "ui/widgets/formguards.h"
 
 #include <QCheckBox>
-#include <QComboBox>
-#include <QCoreApplication>
-#include <QDoubleSpinBox>
 #include <QFormLayout>
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QLabel>
+#include <QRadioButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
 
 #include <algorithm>
+#include <cmath>
 
 namespace loadstone
 {
@@ -27,115 +30,139 @@ using namespace Qt::StringLiterals;
 namespace
 {
 constexpr double launchGuessS = 3; // until a server's own start time is known
-
-QString thinkTitle(ThinkTime::Kind kind)
-{
-    switch (kind) {
-    case ThinkTime::Kind::None:
-        return LoadSection::tr("none: the next request follows at once");
-    case ThinkTime::Kind::Constant:
-        return LoadSection::tr("constant");
-    case ThinkTime::Kind::Uniform:
-        return LoadSection::tr("uniform between two limits");
-    case ThinkTime::Kind::Exponential:
-        return LoadSection::tr("exponential around a mean");
-    }
-    return {};
-}
+constexpr int mostUsers = 100'000;
 } // namespace
 
 LoadSection::LoadSection(QWidget *parent)
-    : FormSection(tr("Load: a fixed number of users, each waits for its answer"), parent),
-      m_users(new QSpinBox(this)), m_spawnRate(new QDoubleSpinBox(this)), m_think(new QComboBox(this)),
-      m_thinkFrom(new DurationEdit(this)), m_thinkTo(new DurationEdit(this)),
+    : FormSection(tr("Load"), parent), m_closed(new QRadioButton(tr("Fixed number of users"), this)),
+      m_open(new QRadioButton(tr("Fixed request rate"), this)), m_stages(new StagesEditor(this)),
       m_hasDuration(new QCheckBox(tr("after"), this)), m_duration(new DurationEdit(this)),
+      m_durationNote(new QLabel(tr("given by the stages"), this)),
       m_hasRequests(new QCheckBox(tr("after"), this)), m_requests(new QSpinBox(this)),
-      m_consequence(new QLabel(this))
+      m_preview(new LoadPreview(this)), m_consequence(new QLabel(this))
 {
-    auto *layout = new QFormLayout(this);
-    m_users->setRange(1, 100'000);
-    m_users->setGroupSeparatorShown(true);
-    m_spawnRate->setRange(0, 100'000);
-    m_spawnRate->setDecimals(1);
-    m_spawnRate->setSpecialValueText(tr("all at once"));
-    for (const auto kind : thinkTimeKinds())
-        m_think->addItem(thinkTitle(kind), int(kind));
+    auto *rows = new QFormLayout(this);
+    rows->addRow(makeModels());
+    m_closedFields = new ClosedLoadFields(rows, this);
+    m_openFields = new OpenLoadFields(rows, this);
+    addFields(*m_closedFields);
+    addFields(*m_openFields);
+    addRow(rows, tr("Stages"), m_stages, u"loadStages"_s, u"/load/stages"_s);
+    addEnds(rows);
+    rows->addRow(m_preview);
+    m_consequence->setObjectName(u"loadConsequence"_s);
+    m_consequence->setWordWrap(true);
+    m_consequence->setTextFormat(Qt::PlainText);
+    rows->addRow(m_consequence);
+}
+
+QLayout *LoadSection::makeModels()
+{
+    auto *grid = new QGridLayout;
+    grid->setColumnStretch(1, 1);
+    grid->setHorizontalSpacing(14);
+    const auto add = [&](QRadioButton *button, const QString &objectName, const QString &consequence) {
+        auto *words = new QLabel(consequence, this);
+        words->setWordWrap(true);
+        button->setObjectName(objectName);
+        button->setAccessibleDescription(consequence);
+        QFont strong = button->font();
+        strong.setBold(true);
+        button->setFont(strong);
+        const int row = grid->rowCount();
+        grid->addWidget(button, row, 0, Qt::AlignTop);
+        grid->addWidget(words, row, 1);
+    };
+    add(m_closed, u"loadClosed"_s, tr("Each waits for its answer; a slow server receives fewer requests."));
+    add(m_open, u"loadOpen"_s, tr("Requests start on schedule; late starts count as waiting time."));
+    addControl(u"/load/model"_s, m_closed);
+    connect(m_closed, &QRadioButton::clicked, this, [this] { changeModel(LoadModel::Closed); });
+    connect(m_open, &QRadioButton::clicked, this, [this] { changeModel(LoadModel::Open); });
+    return grid;
+}
+
+void LoadSection::addFields(LoadFields &fields)
+{
+    for (const LoadFields::Control &control : fields.controls())
+        addControl(control.pointer, control.widget);
+    connect(&fields, &LoadFields::edited, this,
+            [this](const QString &field, const QString &text, const std::function<void(Load &)> &change) {
+                edit(field, text, [&change](Profile &profile) { change(profile.load); });
+            });
+}
+
+void LoadSection::addEnds(QFormLayout *rows)
+{
     m_requests->setRange(1, 1'000'000'000);
     m_requests->setGroupSeparatorShown(true);
     m_requests->setValue(1'000); // what an end begins with when it is switched on
     m_duration->setValue(Milliseconds(30'000));
-    for (QSpinBox *box : {m_users, m_requests})
-        connect(box, &QSpinBox::valueChanged, this, &LoadSection::showUnits);
-    connect(m_spawnRate, &QDoubleSpinBox::valueChanged, this, &LoadSection::showUnits);
+    connect(m_requests, &QSpinBox::valueChanged, this, &LoadSection::showUnits);
     showUnits();
-    addRow(layout, tr("&Users"), m_users, u"loadUsers"_s, u"/load/users"_s);
-    addRow(layout, tr("Started per second"), m_spawnRate, u"loadSpawnRate"_s, u"/load/spawn_rate_per_s"_s);
-    addRow(layout, tr("Think time"), m_think, u"loadThinkKind"_s, u"/load/think_time"_s);
-    m_thinkFromLabel = addRow(layout, tr("At least"), m_thinkFrom, u"loadThinkFrom"_s, {});
-    m_thinkToLabel = addRow(layout, tr("At most"), m_thinkTo, u"loadThinkTo"_s, {});
-
-    const auto endRow = [this](QCheckBox *box, QWidget *field) {
+    const auto endRow = [this](const QList<QWidget *> &widgets) {
         auto *row = new QWidget(this);
         auto *line = new QHBoxLayout(row);
         line->setContentsMargins(0, 0, 0, 0);
-        line->addWidget(box);
-        line->addWidget(field, 1);
+        for (QWidget *widget : widgets)
+            line->addWidget(widget, widget == m_duration || widget == m_requests ? 1 : 0);
         return row;
     };
-    addRow(layout, tr("Ends"), endRow(m_hasDuration, m_duration), u"loadDurationRow"_s,
+    addRow(rows, tr("Ends"), endRow({m_hasDuration, m_duration, m_durationNote}), u"loadDurationRow"_s,
            u"/load/duration_s"_s);
-    addRow(layout, tr("or"), endRow(m_hasRequests, m_requests), u"loadRequestsRow"_s, u"/load/requests"_s);
+    addRow(rows, tr("or"), endRow({m_hasRequests, m_requests}), u"loadRequestsRow"_s, u"/load/requests"_s);
     nameControl(m_duration, nullptr, u"loadDuration"_s);
     nameControl(m_requests, nullptr, u"loadRequests"_s);
     m_hasDuration->setObjectName(u"loadHasDuration"_s);
     m_hasRequests->setObjectName(u"loadHasRequests"_s);
+    m_durationNote->setObjectName(u"loadDurationNote"_s);
     m_hasDuration->setAccessibleName(tr("Ends after a time"));
     m_hasRequests->setAccessibleName(tr("Ends after a number of requests"));
     m_duration->setAccessibleName(tr("Length of measuring"));
     m_requests->setAccessibleName(tr("Number of requests"));
-    m_consequence->setObjectName(u"loadConsequence"_s);
-    m_consequence->setWordWrap(true);
-    m_consequence->setTextFormat(Qt::PlainText);
-    layout->addRow(m_consequence);
-    connectFields();
-}
-
-void LoadSection::connectFields()
-{
-    connect(m_users, &QSpinBox::valueChanged, this, [this](int value) {
-        edit(u"users"_s, tr("Change Users to %1").arg(value),
-             [value](Profile &profile) { profile.load.users = value; });
-    });
-    connect(m_spawnRate, &QDoubleSpinBox::valueChanged, this, [this](double value) {
-        edit(u"spawnRate"_s, tr("Change Users Started per Second"),
-             [value](Profile &profile) { profile.load.spawnRate = value; });
-    });
-    connect(m_think, &QComboBox::currentIndexChanged, this, [this] {
-        const auto kind = ThinkTime::Kind(m_think->currentData().toInt());
-        edit({}, tr("Change Kind of Think Time"), [kind](Profile &profile) {
-            ThinkTime &think = profile.load.thinkTime;
-            think.kind = kind;
-            // A kind that was never set up starts with something that can be seen.
-            if (kind == ThinkTime::Kind::Uniform && think.max <= think.min)
-                think.max = think.min + Milliseconds(1'000);
-            if (kind != ThinkTime::Kind::None && kind != ThinkTime::Kind::Uniform && think.mean.count() == 0)
-                think.mean = Milliseconds(1'000);
-        });
-    });
-    connect(m_thinkFrom, &DurationEdit::valueEdited, this, [this](Milliseconds value) {
-        edit(u"thinkFrom"_s, tr("Change Think Time"), [value](Profile &profile) {
-            ThinkTime &think = profile.load.thinkTime;
-            (think.kind == ThinkTime::Kind::Uniform ? think.min : think.mean) = value;
-        });
-    });
-    connect(m_thinkTo, &DurationEdit::valueEdited, this, [this](Milliseconds value) {
-        edit(u"thinkTo"_s, tr("Change Think Time"),
-             [value](Profile &profile) { profile.load.thinkTime.max = value; });
-    });
     connect(m_hasDuration, &QCheckBox::toggled, this, &LoadSection::changeEnd);
     connect(m_hasRequests, &QCheckBox::toggled, this, &LoadSection::changeEnd);
     connect(m_duration, &DurationEdit::valueEdited, this, &LoadSection::changeEnd);
     connect(m_requests, &QSpinBox::valueChanged, this, &LoadSection::changeEnd);
+}
+
+void LoadSection::setDocument(ProfileDocument *document)
+{
+    m_stages->setDocument(document);
+    if (document && !m_memory.contains(document))
+        connect(document, &QObject::destroyed, this, [this, document] { m_memory.remove(document); });
+    FormSection::setDocument(document);
+}
+
+void LoadSection::setReadOnly(bool isReadOnly)
+{
+    FormSection::setReadOnly(isReadOnly);
+    m_stages->setReadOnly(isReadOnly);
+}
+
+QWidget *LoadSection::controlAt(const QString &pointer) const
+{
+    if (pointer.startsWith(u"/load/stages/"_s))
+        return m_stages->goTo(pointer.section(u'/', 3, 3).toInt());
+    if (pointer == u"/load"_s)
+        return m_closed->isChecked() ? m_closed : m_open;
+    return FormSection::controlAt(pointer);
+}
+
+void LoadSection::changeModel(LoadModel model)
+{
+    edit({}, tr("Change Load Model"), [this, model](Profile &profile) {
+        Load &load = profile.load;
+        if (load.model == model)
+            return;
+        load.model = model;
+        if (const std::optional<Course> known = m_memory[document()].of(model)) {
+            load.stages = known->stages;
+            load.duration = known->duration;
+        } else if (!load.isOpen()) { // as many users as there were requests each second
+            for (Stage &stage : load.stages)
+                stage.target = std::min<double>(std::round(stage.target), mostUsers);
+        }
+    });
 }
 
 void LoadSection::changeEnd()
@@ -145,7 +172,9 @@ void LoadSection::changeEnd()
     const Milliseconds duration = m_duration->value();
     const qint64 requests = m_requests->value();
     edit(u"end"_s, tr("Change When the Load Ends"), [=](Profile &profile) {
-        profile.load.duration = hasDuration ? std::optional(duration) : std::nullopt;
+        // Where the stages say how long, the box is ticked without a duration.
+        if (profile.load.stages.isEmpty() || !hasDuration)
+            profile.load.duration = hasDuration ? std::optional(duration) : std::nullopt;
         profile.load.requests = hasRequests ? std::optional(requests) : std::nullopt;
     });
 }
@@ -153,46 +182,54 @@ void LoadSection::changeEnd()
 void LoadSection::refresh()
 {
     const Load &load = profile().load;
-    const QSignalBlocker quiet[]{QSignalBlocker(m_users),       QSignalBlocker(m_spawnRate),
-                                 QSignalBlocker(m_think),       QSignalBlocker(m_hasDuration),
-                                 QSignalBlocker(m_hasRequests), QSignalBlocker(m_requests)};
-    if (m_users->value() != load.users)
-        m_users->setValue(load.users);
-    if (!qFuzzyCompare(1 + m_spawnRate->value(), 1 + load.spawnRate))
-        m_spawnRate->setValue(load.spawnRate);
-    const ThinkTime &think = load.thinkTime;
-    m_think->setCurrentIndex(m_think->findData(int(think.kind)));
-    const bool isUniform = think.kind == ThinkTime::Kind::Uniform;
-    const bool hasThink = think.kind != ThinkTime::Kind::None;
-    m_thinkFromLabel->setText(isUniform                                        ? tr("At least")
-                                  : think.kind == ThinkTime::Kind::Exponential ? tr("Mean")
-                                                                               : tr("Always"));
-    m_thinkFrom->setAccessibleName(m_thinkFromLabel->text());
-    m_thinkFrom->setValue(isUniform ? think.min : think.mean);
-    m_thinkTo->setValue(think.max);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_thinkFrom, m_thinkFromLabel})
-        widget->setVisible(hasThink);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_thinkTo, m_thinkToLabel})
-        widget->setVisible(isUniform);
-    m_hasDuration->setChecked(load.duration.has_value());
-    m_duration->setEnabled(load.duration.has_value());
-    if (load.duration)
-        m_duration->setValue(*load.duration);
-    m_hasRequests->setChecked(load.requests.has_value());
-    m_requests->setEnabled(load.requests.has_value());
-    if (load.requests)
-        m_requests->setValue(int(std::min<qint64>(*load.requests, m_requests->maximum())));
-    showUnits(); // the signals were blocked
+    Memory &memory = m_memory[document()];
+    memory.of(load.model) = Course{load.stages, load.duration};
+    memory.duration = load.duration.value_or(memory.duration);
+    m_stages->setDurationWithout(memory.duration);
+
+    const QSignalBlocker quiet[]{QSignalBlocker(m_closed), QSignalBlocker(m_open)};
+    m_closed->setChecked(!load.isOpen());
+    m_open->setChecked(load.isOpen());
+    m_closedFields->show(load);
+    m_openFields->show(load);
+    m_closedFields->setVisible(!load.isOpen());
+    m_openFields->setVisible(load.isOpen());
+    showEnd(load);
+    m_preview->setLoad(load, profile().measurement.warmUp);
     QStringList lines{describePlan(profile()), describePacing(profile())};
     lines.removeAll(QString());
     m_consequence->setText(lines.join(u'\n'));
 }
 
+void LoadSection::showEnd(const Load &load)
+{
+    const QSignalBlocker quiet[]{QSignalBlocker(m_hasDuration), QSignalBlocker(m_hasRequests),
+                                 QSignalBlocker(m_requests)};
+    const bool isByStages = !load.stages.isEmpty();
+    // Both is an error that only switching this off can mend.
+    const bool isTooMuch = isByStages && load.duration;
+    m_durationNote->setVisible(isByStages);
+    m_durationNote->setText(isTooMuch ? tr("and the stages say something else: switch this off")
+                                      : tr("given by the stages"));
+    m_hasDuration->setChecked(isByStages || load.duration);
+    m_hasDuration->setEnabled(!isByStages || isTooMuch);
+    m_hasDuration->setToolTip(isByStages ? tr("The stages say how long is measured.") : QString());
+    m_duration->setEnabled(load.duration && !isByStages);
+    if (load.duration)
+        m_duration->setValue(*load.duration);
+    else if (const std::optional<Milliseconds> measured = load.measured())
+        m_duration->setValue(*measured);
+    else
+        m_duration->setValue(m_memory[document()].duration);
+    m_hasRequests->setChecked(load.requests.has_value());
+    m_requests->setEnabled(load.requests.has_value());
+    if (load.requests)
+        m_requests->setValue(int(std::min<qint64>(*load.requests, m_requests->maximum())));
+    showUnits(); // the signals were blocked
+}
+
 void LoadSection::showUnits()
 {
-    const bool isOnePerSecond = m_spawnRate->value() == 1.0;
-    showUnit(*m_users, tr("users", "behind a number", m_users->value()));
-    showUnit(*m_spawnRate, tr("users/s", "behind a number", isOnePerSecond ? 1 : 2));
     showUnit(*m_requests, tr("requests", "behind a number", m_requests->value()));
 }
 
@@ -218,11 +255,13 @@ QString describePlan(const Profile &profile)
 
 QString describePacing(const Profile &profile)
 {
-    const double think = profile.load.thinkTime.expectedValue().count();
-    if (think <= 0)
+    const Load &load = profile.load;
+    const double wait =
+        load.pacing.count() > 0 ? Seconds(load.pacing).count() : load.thinkTime.expectedValue().count();
+    if (load.isOpen() || wait <= 0)
         return {};
     return LoadSection::tr("At most %1 requests/s with these waits, however fast the server is.")
-        .arg(formatRate(profile.load.users / think));
+        .arg(formatRate(load.highestTarget() / wait));
 }
 
 } // namespace loadstone

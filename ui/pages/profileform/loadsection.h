@@ -1,49 +1,79 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/profile/profile.h"
 #include "ui/pages/profileform/formsection.h"
 
+#include <QHash>
+
+#include <optional>
+
 class QCheckBox;
-class QComboBox;
-class QDoubleSpinBox;
+class QFormLayout;
+class QRadioButton;
 class QSpinBox;
 
 namespace loadstone
 {
 
+class ClosedLoadFields;
 class DurationEdit;
+class LoadFields;
+class LoadPreview;
+class OpenLoadFields;
+class StagesEditor;
 
-/// The closed workload: users, how they start, how long they think, when it ends; and what that
-/// means for the length of the run and the highest rate.
+/// How hard the servers are loaded: the model, what it needs, how it changes and when it ends; and
+/// what that means for the length of the run and the highest rate.
 class LoadSection final : public FormSection
 {
     Q_OBJECT
 public:
     explicit LoadSection(QWidget *parent = nullptr);
+    void setDocument(ProfileDocument *document) override;
     void refresh() override;
+    void setReadOnly(bool isReadOnly) override;
+    QWidget *controlAt(const QString &pointer) const override;
 
 private:
-    void connectFields();
-    void changeThink(const QString &text, const std::function<void(struct ThinkTime &)> &change);
+    /// What both models have, and each means in its own way.
+    struct Course {
+        QList<Stage> stages;
+        std::optional<Milliseconds> duration;
+    };
+    /// What was entered in this session and is not in the profile at the moment.
+    struct Memory {
+        std::optional<Course> closed;
+        std::optional<Course> open;
+        Milliseconds duration{30'000};
+        std::optional<Course> &of(LoadModel model) { return model == LoadModel::Open ? open : closed; }
+    };
+
+    QLayout *makeModels();
+    void addFields(LoadFields &fields);
+    void addEnds(QFormLayout *rows);
+    void changeModel(LoadModel model);
     void changeEnd();
+    void showEnd(const Load &load);
     void showUnits();
 
-    QSpinBox *m_users;
-    QDoubleSpinBox *m_spawnRate;
-    QComboBox *m_think;
-    DurationEdit *m_thinkFrom;
-    DurationEdit *m_thinkTo;
-    QLabel *m_thinkFromLabel = nullptr;
-    QLabel *m_thinkToLabel = nullptr;
+    QRadioButton *m_closed;
+    QRadioButton *m_open;
+    ClosedLoadFields *m_closedFields = nullptr;
+    OpenLoadFields *m_openFields = nullptr;
+    StagesEditor *m_stages;
     QCheckBox *m_hasDuration;
     DurationEdit *m_duration;
+    QLabel *m_durationNote;
     QCheckBox *m_hasRequests;
     QSpinBox *m_requests;
+    LoadPreview *m_preview;
     QLabel *m_consequence;
+    QHash<const ProfileDocument *, Memory> m_memory;
 };
 
-/// What a profile means in words: "10 s per server × 4 servers ≈ 1 min 4 s" and, with think time,
-/// "At most 30 requests/s with these waits".
+/// What a profile means in words: "10 s per server × 4 servers ≈ 1 min 4 s" and, with waits between
+/// requests, "At most 30 requests/s with these waits".
 QString describePlan(const Profile &profile);
 QString describePacing(const Profile &profile);
 

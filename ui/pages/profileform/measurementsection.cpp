@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profileform/measurementsection.h"
 
+#include "core/load/transport.h"
 #include "core/profile/profile.h"
 #include "ui/widgets/durationedit.h"
 
@@ -30,6 +31,15 @@ QSpinBox *spinBox(QWidget *parent, int min, int max, const QString &suffix)
     box->setGroupSeparatorShown(true);
     return box;
 }
+
+QString engineTitle(const QString &engine)
+{
+    if (engine == Connection().engine)
+        return MeasurementSection::tr("HTTP (%1)").arg(engine);
+    if (engine == grpcEngine())
+        return MeasurementSection::tr("gRPC");
+    return MeasurementSection::tr("HTTP, saturating (%1)").arg(engine);
+}
 } // namespace
 
 MeasurementSection::MeasurementSection(QWidget *parent)
@@ -46,6 +56,8 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     auto *columns = new QHBoxLayout(this);
     auto *left = new QFormLayout;
     QFormLayout *right = m_connectionRows;
+    for (QFormLayout *rows : {left, right}) // a label above its field where both are too wide
+        rows->setRowWrapPolicy(QFormLayout::WrapLongRows);
     columns->addLayout(left, 1);
     columns->addSpacing(16);
     columns->addLayout(right, 1);
@@ -63,9 +75,8 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     addRow(right, tr("Server port"), m_port, u"profilePort"_s, u"/port"_s);
     addRow(right, tr("Delay of /process-jwe"), m_delay, u"serviceDelay"_s, u"/service/process_delay_s"_s);
     addRow(right, tr("Streamed file"), m_fileSize, u"serviceFileSize"_s, u"/service/stream_file_mib"_s);
-    m_engine->addItem(tr("HTTP"), Connection().engine);
-    m_engine->addItem(tr("HTTP, saturating"), nativeEngine());
-    m_engine->addItem(tr("gRPC"), grpcEngine());
+    for (const QString &engine : transportEngines())
+        m_engine->addItem(engineTitle(engine), engine);
     m_engine->setToolTip(tr("What the servers speak; HTTP and gRPC servers need a profile each."));
     m_sharesChannel->setToolTip(tr("Otherwise each user has a connection of its own."));
     m_port->setGroupSeparatorShown(false); // a port is a name, not an amount

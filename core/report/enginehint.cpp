@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/enginehint.h"
+
+#include "core/run/runresult.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace loadstone
+{
+
+QString engineToTry(const RunResult &result, const QStringList &engines)
+{
+    const bool isLimited = std::any_of(result.trials.begin(), result.trials.end(),
+                                       [](const TrialResult &t) { return t.load.client.isClientLimited; });
+    // gRPC servers do not answer to the native engine, and after that one there is no faster one.
+    const bool isDefault = result.profile.connection.engine == Connection().engine;
+    return isLimited && isDefault && engines.contains(nativeEngine()) ? nativeEngine() : QString();
+}
+
+QString engineAdvice(const RunResult &result, const QStringList &engines)
+{
+    const QString engine = engineToTry(result, engines);
+    if (engine.isEmpty())
+        return {};
+    const QString profile = result.profile.id.isEmpty() ? u"PROFILE"_s : result.profile.id;
+    return u"The load generator was the limit. Its native engine needs much less processor time; run it "
+           u"again "
+           "with: loadstone run %1 --engine %2"_s.arg(profile, engine);
+}
+
+} // namespace loadstone

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/load/transport.h"
+
+#include <QString>
+#include <QStringList>
+
+namespace loadstone
+{
+
+struct RunResult;
+
+/// The engine on which a run should be made again, because its own left too little to the load
+/// generator; empty when the generator limited nothing, or when there is no such engine.
+/// @param engines those that there are
+QString engineToTry(const RunResult &result, const QStringList &engines = transportEngines());
+
+/// The same as advice with the command; empty when there is nothing to advise.
+QString engineAdvice(const RunResult &result, const QStringList &engines = transportEngines());
+
+} // namespace loadstone

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/enginehint.h"
+#include "core/report/htmlreport.h"
+#include "core/report/reportmodel.h"
+#include "core/report/textreport.h"
+#include "tests/support/openrun.h"
+#include "tests/support/syntheticrun.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace loadstone;
+
+/// What reports say of loads whose requests are due at a moment, and of the engine to use.
+class TestOpenReport : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void scheduleStandsBesideTheAnswers()
+    {
+        const RunResult run = test::syntheticOpenRun();
+        const ReportModel report = reportOf(run);
+        QCOMPARE(report.schedule.rows.size(), run.trials.size());
+        for (qsizetype i = 0; i < run.trials.size(); ++i) {
+            const LoadResult &load = run.trials[i].load;
+            const EndpointMetrics total = load.measured.total();
+            const QList<double> expected{load.intendedRps,
+                                         load.rps(),
+                                         double(load.waited),
+                                         double(load.dropped),
+                                         double(total.responseTime.percentile(50)),
+                                         double(total.serviceTime.percentile(50)),
+                                         double(total.responseTime.percentile(99)),
+                                         double(total.serviceTime.percentile(99)),
+                                         double(load.client.sendLateP99Us)};
+            QList<double> shown;
+            for (const ReportCell &cell : report.schedule.rows[i].mid(2))
+                shown.append(cell.value);
+            QCOMPARE(shown, expected);
+        }
+        QVERIFY(toText(report).contains(u"Service p99 ms"_s));
+        QVERIFY(toMarkdown(report).contains(u"## Schedule"_s));
+        QVERIFY(htmlReport(run).contains("id=\"schedule\""));
+        const ReportModel closed = reportOf(test::syntheticRun(1, 1, 5));
+        QVERIFY(closed.schedule.rows.isEmpty());
+        QVERIFY(!toText(closed).contains(u"Schedule"_s));
+    }
+
+    void answerDoesNotCompareRatesThatWereWanted()
+    {
+        RunResult run = test::syntheticOpenRun();
+        QVERIFY2(reservationsOf(summarize(run)).contains(u"Flask on Gunicorn missed the target rate"_s),
+                 qPrintable(reservationsOf(summarize(run))));
+        QVERIFY(
+            reservationsOf(summarize(run)).contains(u"the load of Flask on Gunicorn was changed by hand"_s));
+        QVERIFY(summarize(run)[1].flags.contains(u"Target rate missed"_s));
+        QVERIFY(!summarize(run)[0].flags.contains(u"Target rate missed"_s));
+        run.trials[1].load = run.trials[0].load; // both keep up
+        QVERIFY2(findingOf(summarize(run)).startsWith(u"The schedule set the rate of requests"_s),
+                 qPrintable(findingOf(summarize(run))));
+    }
+
+    void warningsTellWhatBecameOfTheSchedule()
+    {
+        const QString warnings = reportOf(test::syntheticOpenRun()).warnings.join(u'\n');
+        for (const QString &words :
+             {u"Target rate missed"_s, u"arrivals were dropped"_s, u"changed by hand"_s})
+            QVERIFY2(warnings.contains(u"Flask on Gunicorn: "_s) && warnings.contains(words),
+                     qPrintable(warnings));
+        QVERIFY2(!warnings.contains(u"Sanic"_s), qPrintable(warnings));
+    }
+
+    void engineIsAdvisedWhereItHelps()
+    {
+        const QStringList engines{u"qnam"_s, u"native"_s, u"grpc"_s};
+        RunResult run = test::syntheticRun();
+        QCOMPARE(engineToTry(run, engines), u"native"_s);
+        QCOMPARE(engineToTry(run, {u"qnam"_s, u"grpc"_s}), QString());
+        QVERIFY(engineAdvice(run, engines).endsWith(u"loadstone run mixed --engine native"_s));
+        QCOMPARE(engineAdvice(run, {u"qnam"_s}), QString());
+        run.profile.connection.engine = u"native"_s;
+        QCOMPARE(engineToTry(run, engines), QString());
+        QCOMPARE(engineToTry(test::syntheticRun(1, 1, 5), engines), QString());
+        const bool isAdvised =
+            reportOf(test::syntheticRun()).warnings.contains(engineAdvice(test::syntheticRun()));
+        QCOMPARE(isAdvised, transportEngines().contains(u"native"_s));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestOpenReport)
+#include "tst_openreport.moc"

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/openrun.h"
+
+#include "tests/support/syntheticrun.h"
+
+namespace loadstone::test
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+constexpr double firstRate = 3'000;
+constexpr double secondRate = 4'000;
+
+/// Late by a fifth of the service time where the server keeps up, by a multiple where it does not.
+void makeOpen(TrialResult &trial, bool keepsUp)
+{
+    const double middle = (trial.measureFromS + trial.measureToS) / 2;
+    LoadResult &load = trial.load;
+    load.isOpen = true;
+    load.hasDueTimes = true;
+    load.client.sendLateP50Us = keepsUp ? 60 : 80'000;
+    load.client.sendLateP99Us = keepsUp ? 180 : 240'000;
+    for (SecondBucket &second : trial.seconds) {
+        const double at = second.startS + second.lengthS / 2;
+        second.target = at < middle ? firstRate : secondRate;
+        second.due = qint64(second.target);
+        second.counts = {};
+        second.counts[0] = keepsUp ? second.due : second.due / 2;
+        second.dropped = keepsUp ? 0 : second.due / 10;
+        second.started = second.ok();
+        second.serviceP99Us = second.p99Us;
+        second.lateP99Us = keepsUp ? 180 : 240'000;
+        for (qint64 *response : {&second.p50Us, &second.p90Us, &second.p99Us, &second.maxUs})
+            *response = keepsUp ? *response * 6 / 5 : *response * 20;
+        if (at < trial.measureFromS || at > trial.measureToS)
+            continue;
+        load.due += second.due;
+        load.dropped += second.dropped;
+    }
+    load.intendedRps = double(load.due) / load.measuredS;
+    load.waited = keepsUp ? 0 : load.due / 3;
+    const double share = double(keepsUp ? load.due : load.due / 2) / double(load.measured.total().ok());
+    for (EndpointMetrics &endpoint : load.measured.endpoints) {
+        const qint64 served = qint64(double(endpoint.ok()) * share);
+        endpoint.counts = {};
+        endpoint.counts[0] = served;
+        endpoint.okInWindow = served;
+        endpoint.started = served;
+        const qint64 median = endpoint.serviceTime.percentile(50);
+        const qint64 slow = endpoint.serviceTime.percentile(99);
+        endpoint.serviceTime = {};
+        endpoint.serviceTime.record(median, served - served / 50);
+        endpoint.serviceTime.record(slow, served / 50);
+        endpoint.responseTime.record(keepsUp ? median * 6 / 5 : median * 20, served - served / 50);
+        endpoint.responseTime.record(keepsUp ? slow * 6 / 5 : slow * 20, served / 50);
+    }
+}
+
+} // namespace
+
+RunResult syntheticOpenRun()
+{
+    RunResult run = syntheticRun(2, 1, 20);
+    run.profile.name = u"Rate ladder"_s;
+    run.profile.load.model = LoadModel::Open;
+    run.profile.load.rate = firstRate;
+    run.profile.load.duration.reset();
+    run.profile.load.stages = {{firstRate, Milliseconds(10'000), true},
+                               {secondRate, Milliseconds(10'000), false}};
+    run.variants[0].name = u"Sanic"_s;
+    run.variants[1].name = u"Flask on Gunicorn"_s;
+    for (TrialResult &trial : run.trials) {
+        makeOpen(trial, trial.planned.variant == 0);
+        const double middle = (trial.measureFromS + trial.measureToS) / 2;
+        run.marks.append({MarkKind::Measure, trial.measureFromS, trial.measureToS, u"Measuring"_s});
+        run.marks.append({MarkKind::Target, middle, -1, u"3,000 → 4,000 requests/s"_s});
+    }
+    TrialResult &last = run.trials.last();
+    last.load.targetChanges = {{12.5, secondRate}};
+    run.marks.append({MarkKind::Target, last.measureFromS + 12.5, -1, u"By hand: 4,000 requests/s"_s});
+    return run;
+}
+
+} // namespace loadstone::test

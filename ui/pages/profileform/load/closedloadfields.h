@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/profileform/load/loadfields.h"
+
+class QComboBox;
+class QDoubleSpinBox;
+class QSpinBox;
+
+namespace loadstone
+{
+
+class DurationEdit;
+
+/// How many users there are, how they start, and what says when each of them goes on: a think time
+/// or a beat, never both.
+class ClosedLoadFields final : public LoadFields
+{
+    Q_OBJECT
+public:
+    ClosedLoadFields(QFormLayout *rows, QWidget *form);
+
+    void show(const Load &load) override;
+    void setVisible(bool isVisible) override;
+
+private:
+    void connectFields();
+    void changePause();
+    void showUnits();
+    void showPauseRows();
+    bool isPaced() const;
+
+    QSpinBox *m_users;
+    QDoubleSpinBox *m_spawnRate;
+    QComboBox *m_pause;
+    DurationEdit *m_from; ///< the shortest, the mean or the constant pause, or the beat
+    DurationEdit *m_to;
+    QLabel *m_fromLabel = nullptr;
+    Milliseconds m_interval{1'000}; ///< the last one, kept while another pause is chosen
+    bool m_isVisible = true;
+};
+
+} // namespace loadstone

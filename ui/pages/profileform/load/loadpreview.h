@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/profile/profile.h"
+#include "core/report/chartmodel.h"
+
+#include <QWidget>
+
+namespace loadstone
+{
+
+/// A picture of a load before it runs: users or requests per second over time, with the warm-up
+/// shaded; the same in words as its accessible description.
+class LoadPreview : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit LoadPreview(QWidget *parent = nullptr);
+
+    /// Hides itself when nobody knows how long the load lasts.
+    void setLoad(const Load &load, Milliseconds warmUp);
+    const ChartModel &model() const { return m_model; }
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    ChartModel m_model;
+};
+
+/// The load over time as a chart with one line; without a line when its length is not known.
+ChartModel previewOf(const Load &load, Milliseconds warmUp);
+/// "Warm-up 5 s at 100 requests/s, not counted. Then 10 s to 500 requests/s, evenly; …"
+QString describeCourse(const Load &load, Milliseconds warmUp);
+
+} // namespace loadstone

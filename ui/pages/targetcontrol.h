@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+
+#include <optional>
+
+class QDoubleSpinBox;
+class QLabel;
+class QSlider;
+
+namespace loadstone
+{
+
+class LiveRun;
+
+/// Changes the load that is running, by hand: users, or requests per second. Off, with the reason
+/// as its tooltip, while there is nothing to change. Changes are told at most ten times a second,
+/// the last one always.
+class TargetControl : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit TargetControl(const LiveRun &run, QWidget *parent = nullptr);
+
+    /// Shows the target of the moment, unless a person has set another one.
+    void refresh();
+    /// Why nothing can be changed now; empty when it can.
+    QString offReason() const;
+
+signals:
+    void targetChosen(double target);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void beginTrial();
+    void choose(double target);
+    void tell();
+    void showTarget(double target);
+    void showUnit();
+    double plannedTarget() const;
+    bool isBeingChanged() const;
+
+    const LiveRun &m_run;
+    QLabel *m_label;
+    QSlider *m_slider;
+    QDoubleSpinBox *m_box;
+    QTimer m_pause; ///< runs after a change was told, until the next may be
+    std::optional<double> m_waiting;
+    std::optional<double> m_byHand;
+    int m_trial = -1;
+};
+
+} // namespace loadstone
