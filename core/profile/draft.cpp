@@ -229,14 +229,18 @@ Load readLoad(const Fields &fields)
 {
     Load load;
     load.model = loadModelFromId(fields.value(u"model").toString()).value_or(LoadModel::Closed);
-    fields.read(u"users", load.users);
-    fields.read(u"spawn_rate_per_s", load.spawnRate);
-    load.thinkTime = readThinkTime(fields.child(u"think_time"));
-    fields.read(u"pacing_s", load.pacing);
-    fields.read(u"rate_per_s", load.rate);
-    load.arrivals = arrivalsFromId(fields.value(u"arrivals").toString()).value_or(Arrivals::Constant);
-    fields.read(u"connections", load.connections);
-    fields.read(u"queue", load.queue);
+    // What has no meaning in its model is left alone, as it is when a load is written.
+    if (load.isOpen()) {
+        fields.read(u"rate_per_s", load.rate);
+        load.arrivals = arrivalsFromId(fields.value(u"arrivals").toString()).value_or(Arrivals::Constant);
+        fields.read(u"connections", load.connections);
+        fields.read(u"queue", load.queue);
+    } else {
+        fields.read(u"users", load.users);
+        fields.read(u"spawn_rate_per_s", load.spawnRate);
+        load.thinkTime = readThinkTime(fields.child(u"think_time"));
+        fields.read(u"pacing_s", load.pacing);
+    }
     for (const Fields &stage : fields.items(u"stages"))
         load.stages.append(readStage(stage, load.model));
     // Unlike elsewhere, a key that is not there has a meaning: this does not end the load.

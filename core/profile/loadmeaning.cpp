@@ -213,14 +213,16 @@ void checkUpstream(MeaningCheck &check)
 // Times are kept in whole milliseconds; a finer one would silently become another.
 void checkResolution(MeaningCheck &check)
 {
-    static const QStringList times{
-        QStringLiteral("/load/think_time/min_s"),   QStringLiteral("/load/think_time/max_s"),
-        QStringLiteral("/load/think_time/mean_s"),  QStringLiteral("/load/duration_s"),
-        QStringLiteral("/load/pacing_s"),           QStringLiteral("/connection/timeout_s"),
-        QStringLiteral("/service/process_delay_s"), QStringLiteral("/upstream/delay_s"),
-        QStringLiteral("/measurement/warm_up_s"),   QStringLiteral("/measurement/drain_s"),
-        QStringLiteral("/measurement/pause_s")};
-    for (const QString &pointer : times) {
+    QStringList times{QStringLiteral("/load/think_time/min_s"),   QStringLiteral("/load/think_time/max_s"),
+                      QStringLiteral("/load/think_time/mean_s"),  QStringLiteral("/load/duration_s"),
+                      QStringLiteral("/load/pacing_s"),           QStringLiteral("/connection/timeout_s"),
+                      QStringLiteral("/service/process_delay_s"), QStringLiteral("/upstream/delay_s"),
+                      QStringLiteral("/measurement/warm_up_s"),   QStringLiteral("/measurement/drain_s"),
+                      QStringLiteral("/measurement/pause_s"),     QStringLiteral("/capacity/hold_s"),
+                      QStringLiteral("/capacity/settle_s")};
+    for (qsizetype i = 0; i < check.profile().load.stages.size(); ++i)
+        times.append(QStringLiteral("/load/stages/%1/duration_s").arg(i));
+    for (const QString &pointer : std::as_const(times)) {
         const double milliseconds = check.document().valueText(pointer).toDouble() * 1000;
         const double rounded = std::round(milliseconds);
         if (milliseconds > 0 && rounded == 0)
