@@ -59,6 +59,7 @@ class TestScenarioLoad : public QObject
 {
     Q_OBJECT
 private slots:
+    void initTestCase_data() { runOnEachHttpEngine(); }
     void eachUserLogsInOnce_data();
     void eachUserLogsInOnce();
     void logsInBeforeTheMeasurePhase();

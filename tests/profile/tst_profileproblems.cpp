@@ -86,7 +86,7 @@ void TestProfileProblems::tellsOneProblem_data()
           "you mean "
           "\"uniform\"?");
     error("unknown engine", 8, R"("connection": {"engine": "curl"})", "/connection/engine", 26,
-          "\"engine\" is \"curl\"; it has to be \"qnam\" or \"grpc\".");
+          "\"engine\" is \"curl\"; it has to be \"qnam\", \"native\" or \"grpc\".");
     error("empty name", 3, R"("name": "",)", "/name", 9,
           "\"name\" is empty. Fill it in, for example \"My comparison\".");
     error("no servers", 4, R"("servers": [],)", "/servers", 12,

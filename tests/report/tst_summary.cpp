@@ -191,12 +191,14 @@ void TestSummary::warningsComeOnceForEachKind()
 void TestSummary::warningsSayWhatWentWrongFirst()
 {
     const QStringList warnings = groupedWarnings(test::syntheticRun());
-    QVERIFY2(warnings.size() == 5, qPrintable(warnings.join(u'\n')));
+    QVERIFY2(warnings.size() == 6, qPrintable(warnings.join(u'\n')));
     QCOMPARE(warnings[0], u"The run was stopped before its end."_s);
     QVERIFY2(warnings[1].startsWith(u"Broken <server>: The server exited with code 1"),
              qPrintable(warnings[1]));
     QVERIFY2(warnings[3].startsWith(u"aiohttp (in 1 of 2 repeats): Client-limited: "),
              qPrintable(warnings[3]));
+    QVERIFY2(warnings[5].endsWith(u"run it again with: loadstone run mixed --engine native"),
+             qPrintable(warnings[5]));
 }
 
 QTEST_GUILESS_MAIN(TestSummary)

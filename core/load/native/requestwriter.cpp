@@ -36,23 +36,28 @@ bool announcesBody(const QByteArray &method, bool hasBody)
 
 std::string_view RequestWriter::write(const PreparedRequest &request, bool closes)
 {
+    if (!request.ownHeaders.isEmpty()) {
+        put(m_changing, request, headersOf(request, closes));
+        return m_changing;
+    }
     Written &written = writtenOf(request, closes);
-    const bool hasOwnHeaders = !request.ownHeaders.isEmpty();
-    if (!written.text.empty() && !hasOwnHeaders && isSame(written.target, request.target)
-        && isSame(written.body, request.body))
-        return written.text;
-    if (hasOwnHeaders)
-        written.headers = headersOf(request, closes);
-    written.target = request.target;
-    written.body = request.body;
-    std::string &text = written.text;
+    if (written.text.empty() || !isSame(written.target, request.target)
+        || !isSame(written.body, request.body)) {
+        written.target = request.target;
+        written.body = request.body;
+        put(written.text, request, written.headers);
+    }
+    return written.text;
+}
+
+void RequestWriter::put(std::string &text, const PreparedRequest &request, std::string_view headers)
+{
     text.assign(viewOf(request.source->method));
-    text.append(" ").append(viewOf(request.target)).append(" HTTP/1.1\r\n").append(written.headers);
-    if (announcesBody(request.source->method, written.hasBody)
+    text.append(" ").append(viewOf(request.target)).append(" HTTP/1.1\r\n").append(headers);
+    if (announcesBody(request.source->method, !request.body.isEmpty())
         && !hasHeader(request.headers(), "Content-Length"))
         text.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
     text.append("\r\n").append(viewOf(request.body));
-    return text;
 }
 
 RequestWriter::Written &RequestWriter::writtenOf(const PreparedRequest &request, bool closes)

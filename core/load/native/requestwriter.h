@@ -39,9 +39,11 @@ private:
     };
 
     Written &writtenOf(const PreparedRequest &request, bool closes);
+    static void put(std::string &text, const PreparedRequest &request, std::string_view headers);
     std::string headersOf(const PreparedRequest &request, bool closes) const;
 
     QByteArray m_host;
+    std::string m_changing;         ///< the last request whose headers variables change
     std::vector<Written> m_written; ///< few: one or two for each endpoint
 };
 
