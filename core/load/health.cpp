@@ -96,7 +96,7 @@ QString whyLimited(const ClientHealth &health, const ClientObservation &observat
         return QStringLiteral(
                    "Requests were sent up to %1 ms after they were due (p99) with a connection free, which "
                    "is "
-                   "over a tenth of the median service time of %2 ms: use the native engine, more load "
+                   "over a tenth of the median service time of %2 ms: use more load "
                    "threads, a lower rate or a machine with nothing else to do. The response times include "
                    "the delay.")
             .arg(lateUs / 1e3, 0, 'f', 2)
