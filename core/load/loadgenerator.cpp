@@ -83,6 +83,7 @@ private:
     void setTimers(int refreshHz);
     void enter(LoadPhase phase);
     void report();
+    double targetOf(const SecondBucket &bucket) const;
     void onBudgetSpent();
     void onWorkerFinished(int worker, const RecordedPhase &phase, const QString &error);
     void finish();
@@ -216,11 +217,20 @@ void LoadGenerator::Private::report()
     m_cpu->sample(m_clock.now());
     const QList<SecondBucket> changed = m_live->takeChanged(m_cpu->samples());
     for (SecondBucket bucket : changed) {
-        bucket.target = m_curve->valueAt(m_live->endOf(bucket));
+        bucket.target = targetOf(bucket);
         emit m_owner.secondUpdated(bucket);
     }
     for (const SecondTimes &times : m_live->takeComplete())
         emit m_owner.secondCompleted(times);
+}
+
+double LoadGenerator::Private::targetOf(const SecondBucket &bucket) const
+{
+    const TimePoint end = m_live->endOf(bucket);
+    if (!m_plan.spec.load.isOpen() || bucket.lengthS <= 0)
+        return m_curve->valueAt(end);
+    const TimePoint begin = end - std::chrono::round<Nanoseconds>(Seconds(bucket.lengthS));
+    return (m_curve->arrivalsUntil(end) - m_curve->arrivalsUntil(begin)) / bucket.lengthS;
 }
 
 void LoadGenerator::Private::setTarget(double target)

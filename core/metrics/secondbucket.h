@@ -27,9 +27,9 @@ struct SecondBucket {
     qint64 maxUs = -1;
     qint64 serviceP99Us = -1; ///< beside a response time; -1 where the percentiles above are service times
     qint64 lateP99Us = -1;    ///< how late requests were sent; -1 unknown
-    double target = -1;       ///< users or arrivals per second meant at the end of the second; -1 unknown
-    int users = 0;            ///< virtual users active at the end of the second
-    int inFlight = 0;         ///< requests sent and not yet answered, at the end of the second
+    double target = -1; ///< users meant at its end, or mean of the arrivals per second meant; -1 unknown
+    int users = 0;      ///< virtual users active at the end of the second
+    int inFlight = 0;   ///< requests sent and not yet answered, at the end of the second
     double clientCpuPercent = -1; ///< of one core, all load threads together; -1 unknown
 
     qint64 ok() const { return counts[0]; }
