@@ -203,7 +203,8 @@ void TestChartModel::aDraggedTargetLeavesOneMark()
         series.put(TimelineMark{MarkKind::Target, 1 + 0.1 * i, -1, u"%1 users"_s.arg(i)});
     series.put(TimelineMark{MarkKind::Target, 4, -1, u"50 users"_s});
     QStringList labels;
-    for (const ChartAnnotation &mark : runCharts(series, {}).first().annotations)
+    const QList<ChartModel> charts = runCharts(series, {});
+    for (const ChartAnnotation &mark : charts.first().annotations)
         labels << mark.label;
     QCOMPARE(labels, (QStringList{u"9 users"_s, u"50 users"_s}));
 }

@@ -104,6 +104,9 @@ void NativeWorker::setTarget(double target, TimePoint at)
 
 void NativeWorker::finish()
 {
+    // They go away before the connections, whose own moments lie in the same heap.
+    for (Alarm *alarm : {&m_refresh, &m_measureEnd, &m_drainEnd})
+        m_reactor.forget(alarm);
     const TimePoint now = Reactor::now();
     m_recorder.closeWindow(now);
     emit intervalsRecorded(m_index, m_recorder.takeLastIntervals(now));

@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Prints how late the native engine sends beside how late a bare clock_nanosleep loop wakes up.
+
+    ninja -C build/release loadstone wakeups
+    python3 tests/benchmarks/punctuality.py build/release/app/loadstone build/release/tests/benchmarks/wakeups
+
+For each rate, in rounds one after the other: the loop alone, the load on the slow API alone, and both at the
+same time. Medians over the rounds. The machine has to be quiet; nothing leaves loopback.
+"""
+import argparse
+import json
+import os
+import re
+import signal
+import statistics
+import subprocess
+
+SECONDS = 4
+
+
+def load(program, url, rate, fresh):
+    command = [program, "load", url, "--engine", "native", "--rate", str(rate), "-d", f"{SECONDS}s", "--json"]
+    return subprocess.Popen(command + (["--new-connections"] if fresh else []), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+
+def loop(wakeups, rate):
+    return subprocess.Popen([wakeups, str(rate), str(SECONDS)], stdout=subprocess.PIPE)
+
+
+def figures(process):
+    return json.loads(process.communicate(timeout=60)[0])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("loadstone")
+    parser.add_argument("wakeups")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rates", default="1000,3000,10000")
+    options = parser.parse_args()
+
+    api = subprocess.Popen([options.loadstone, "upstream"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        url = re.search(r"http://\S+?/", api.stdout.readline()).group(0) + "?delay=0"
+        print(f"{os.cpu_count()} cores; load average {os.getloadavg()[0]:.2f}; medians of {options.rounds} rounds of {SECONDS} s; µs late\n")
+        print("| arrivals/s | connections | loop p50 / p99 | native p50 / p99 | both at once: loop p99 | native p99 | sent / due | dropped |")
+        print("|---:|---|---:|---:|---:|---:|---:|---:|")
+        for rate in [int(text) for text in options.rates.split(",")]:
+            for fresh in (False, True):
+                rows = []
+                for _ in range(options.rounds):
+                    bare = figures(loop(options.wakeups, rate))
+                    alone = figures(load(options.loadstone, url, rate, fresh))
+                    beside, native = loop(options.wakeups, rate), load(options.loadstone, url, rate, fresh)
+                    both = figures(native)
+                    rows.append((bare["p50_us"], bare["p99_us"], alone["client"]["send_late_p50_us"], alone["late_p99_us"],
+                                 figures(beside)["p99_us"], both["late_p99_us"], alone["requests"] / alone["due"], alone["dropped"]))
+                m = [statistics.median(column) for column in zip(*rows)]
+                print(f"| {rate:,} | {'new for each' if fresh else 'kept'} | {m[0]:.0f} / {m[1]:.0f} | {m[2]:.0f} / {m[3]:.0f} "
+                      f"| {m[4]:.0f} | {m[5]:.0f} | {m[6]:.4f} | {m[7]:.0f} |", flush=True)
+    finally:
+        api.send_signal(signal.SIGINT)
+        api.wait(timeout=10)
+
+
+if __name__ == "__main__":
+    main()
