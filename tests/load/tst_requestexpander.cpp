@@ -101,6 +101,7 @@ private slots:
         constexpr int each = 500;
         std::vector<QByteArrayList> shown(threads);
         std::vector<std::thread> running;
+        running.reserve(threads);
         for (int i = 0; i < threads; ++i)
             running.emplace_back([&, &list = shown[static_cast<size_t>(i)], i] {
                 const RequestExpander expander(requests, {sequence}, {}, {}, sequences);
