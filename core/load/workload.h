@@ -48,17 +48,18 @@ public:
 
     void begin() { m_runtime.launch(m_load.isOpen() ? dispatchArrivals() : directUsers()); }
 
-    /// The runtime was told to stop: lets go those who wait for work.
+    /// The runtime was told to stop. What was due until now is still started.
     void end()
     {
-        while (!m_idle.empty())
-            resumeIdle({});
+        if (m_endedAt == TimePoint::min())
+            m_endedAt = std::min(m_runtime.now(), m_plan.measureEnd);
         wakeDirector();
     }
 
-    /// Gives up the arrivals that wait for a connection.
+    /// Starts nothing any more: gives up the arrivals that wait for a connection.
     void dropWaiting()
     {
+        m_isCutOff = true;
         for (const TimePoint due : std::exchange(m_waiting, {}))
             m_recorder.dropped(due, m_runtime.now());
     }
@@ -87,7 +88,7 @@ private:
                 load.m_recorder.waited(*due);
                 return true;
             }
-            return load.m_runtime.isStopRequested();
+            return load.m_areArrivalsOver;
         }
         void await_suspend(std::coroutine_handle<> waiting) { load.m_idle.push_back({waiting, &due}); }
         std::optional<TimePoint> await_resume() const { return due; }
@@ -208,9 +209,12 @@ private:
         int burst = 0;
         Sleep sleep(m_runtime);
         m_director = &sleep;
-        while (!m_runtime.isStopRequested()) {
+        for (;;) {
             const TimePoint due = m_arrivals.next();
             const TimePoint now = m_runtime.now();
+            // Whatever was due before the end is started or counted as dropped, however late it is.
+            if (m_runtime.isStopRequested() && due >= m_endedAt)
+                break;
             if (now >= due && ++burst > longestBurst) {
                 burst = 0;
                 co_await sleep.until(now);
@@ -219,7 +223,7 @@ private:
             if (now < due) {
                 burst = 0;
                 co_await sleep.until(std::min(due, m_plan.measureEnd));
-                if (m_runtime.now() >= m_plan.measureEnd)
+                if (due >= m_plan.measureEnd && m_runtime.now() >= m_plan.measureEnd)
                     break;
                 continue;
             }
@@ -227,7 +231,9 @@ private:
                 break;
             m_arrivals.pop();
             m_recorder.arrived(due, now);
-            if (!m_idle.empty()) {
+            if (m_isCutOff) {
+                m_recorder.dropped(due, now);
+            } else if (!m_idle.empty()) {
                 m_recorder.sentLate(now - due, now);
                 resumeIdle(due);
             } else if (m_opened < share(m_load.connections)) {
@@ -317,6 +323,8 @@ private:
     std::vector<User> m_users; ///< by their place among this thread's
     int m_opened = 0;
     bool m_areArrivalsOver = false;
+    bool m_isCutOff = false;
+    TimePoint m_endedAt = TimePoint::min(); ///< min: not yet
     std::vector<Idle> m_idle;
     std::deque<TimePoint> m_waiting; ///< when they were due, the first one first
 };

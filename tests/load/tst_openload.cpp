@@ -56,6 +56,7 @@ private slots:
     void theTargetCanBeChangedByHand_data();
     void theTargetCanBeChangedByHand();
     void stopWhileArrivalsWait();
+    void whatIsDueAtTheEndIsNotForgotten();
 };
 
 void TestOpenLoad::keepsItsRate_data()
@@ -316,6 +317,23 @@ void TestOpenLoad::stopWhileArrivalsWait()
     QCOMPARE(result.due, result.measured.total().started + result.dropped);
     QCOMPARE(countOf(result, OutcomeClass::Cancelled), 2);
     QVERIFY(result.dropped > 10);
+}
+
+void TestOpenLoad::whatIsDueAtTheEndIsNotForgotten()
+{
+    // Far more than either engine can send: at the end the dispatcher is behind.
+    ScriptedServer server(script::answer("hello"));
+    ObservedLoad observed;
+    LoadSpec spec = openSpec(server.url(), 200'000, 10);
+    spec.load.queue = 100;
+    spec.load.duration = 300ms;
+    spec.drain = 1s;
+    observed.generator.start(spec);
+    QVERIFY(observed.waitForFinish());
+    const LoadResult &result = observed.result();
+    checkBooks(result);
+    QVERIFY2(std::abs(result.due - 60'000) <= 1, qPrintable(QString::number(result.due)));
+    QCOMPARE(result.due, result.measured.total().started + result.dropped);
 }
 
 QTEST_GUILESS_MAIN(TestOpenLoad)
