@@ -231,15 +231,13 @@ private:
                 break;
             m_arrivals.pop();
             m_recorder.arrived(due, now);
-            if (m_isCutOff) {
-                m_recorder.dropped(due, now);
-            } else if (!m_idle.empty()) {
+            if (!m_isCutOff && !m_idle.empty()) {
                 m_recorder.sentLate(now - due, now);
                 resumeIdle(due);
-            } else if (m_opened < share(m_load.connections)) {
+            } else if (!m_isCutOff && m_opened < share(m_load.connections)) {
                 m_recorder.sentLate(now - due, now);
                 m_runtime.launch(runConnection(m_index + m_opened++ * m_plan.threads, due));
-            } else if (static_cast<qint64>(m_waiting.size()) < share(m_load.queue)) {
+            } else if (!m_isCutOff && static_cast<qint64>(m_waiting.size()) < share(m_load.queue)) {
                 m_waiting.push_back(due);
             } else {
                 m_recorder.dropped(due, now);
