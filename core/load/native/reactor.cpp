@@ -117,12 +117,25 @@ TimePoint Reactor::nextDue() const
     return m_heap.empty() ? TimePoint::max() : m_heap.front().when;
 }
 
+int Reactor::wait(std::span<epoll_event> events, Nanoseconds atMost)
+{
+    const int room = static_cast<int>(events.size());
+    if (m_waitsToTheMicrosecond) {
+        const auto seconds = std::chrono::floor<std::chrono::seconds>(atMost);
+        const timespec time{seconds.count(), (atMost - seconds).count()};
+        const int count = ::epoll_pwait2(m_epoll, events.data(), room, &time, nullptr);
+        if (count >= 0 || errno != ENOSYS)
+            return count;
+        m_waitsToTheMicrosecond = false;
+    }
+    const auto time = std::chrono::ceil<Milliseconds>(atMost);
+    return ::epoll_wait(m_epoll, events.data(), room, static_cast<int>(time.count()));
+}
+
 void Reactor::waitAndTell(Nanoseconds atMost)
 {
     std::array<epoll_event, eventsPerTurn> events;
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(atMost);
-    const timespec wait{seconds.count(), (atMost - seconds).count()};
-    const int count = ::epoll_pwait2(m_epoll, events.data(), eventsPerTurn, &wait, nullptr);
+    const int count = wait(events, atMost);
     ++m_turn;
     for (int i = 0; i < count; ++i) {
         const epoll_event &event = events[static_cast<size_t>(i)];

@@ -7,7 +7,10 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <vector>
+
+struct epoll_event;
 
 namespace loadstone
 {
@@ -39,7 +42,8 @@ private:
 };
 
 /// An event loop of one thread: descriptors by epoll, edge triggered and registered once; a heap of
-/// moments, kept to the microsecond by epoll_pwait2 and a timer slack of a nanosecond; coroutines
+/// moments, kept to the microsecond by epoll_pwait2 (Linux 5.11; before, to the millisecond) and a
+/// timer slack of a nanosecond; coroutines
 /// that go on in the next turn; and closures from other threads. Nothing in it is shared but the
 /// latter. Everything that is registered outlives the reactor or is unregistered before.
 class Reactor
@@ -100,6 +104,7 @@ private:
     };
 
     bool control(int operation, int descriptor, Watched *by);
+    int wait(std::span<epoll_event> events, Nanoseconds atMost);
     void waitAndTell(Nanoseconds atMost);
     void callDue();
     void resumeAll();
@@ -118,6 +123,7 @@ private:
     std::vector<std::coroutine_handle<>> m_later;
     std::vector<std::coroutine_handle<>> m_resuming;
     uint64_t m_turn = 1;
+    bool m_waitsToTheMicrosecond = true; ///< Linux 5.11 and later; to the millisecond before
     bool m_isEnding = false;
 };
 
