@@ -159,6 +159,10 @@ void AnswerJudge::conclude(Outcome &outcome, int status, std::string_view reason
         releaseBody();
         return;
     }
+    if (!m_kept && hasExpectedBody()) {
+        outcome.outcomeClass = OutcomeClass::Ok;
+        return;
+    }
     QString problem = bodyProblem();
     QByteArrayList captured;
     if (problem.isEmpty() && m_kept) {
@@ -173,12 +177,18 @@ void AnswerJudge::conclude(Outcome &outcome, int status, std::string_view reason
         outcome.captured = captured;
 }
 
-QString AnswerJudge::bodyProblem() const
+qint64 AnswerJudge::expectedLength() const
 {
     const Expectation &expect = m_request->expect;
-    const qint64 expectedLength = expect.body ? expect.body->size() : expect.bodyLength.value_or(m_bodyBytes);
-    if (m_bodyBytes != expectedLength)
-        return QStringLiteral("%1 bytes instead of %2").arg(m_bodyBytes).arg(expectedLength);
+    return expect.body ? expect.body->size() : expect.bodyLength.value_or(m_bodyBytes);
+}
+
+bool AnswerJudge::hasExpectedBody() const { return m_bodyBytes == expectedLength() && m_firstDifference < 0; }
+
+QString AnswerJudge::bodyProblem() const
+{
+    if (m_bodyBytes != expectedLength())
+        return QStringLiteral("%1 bytes instead of %2").arg(m_bodyBytes).arg(expectedLength());
     if (m_firstDifference >= 0)
         return QStringLiteral("The body differs from the expected one at byte %1").arg(m_firstDifference);
     return {};

@@ -77,6 +77,8 @@ private:
     void look(const char *bytes, qint64 length);
     void compare(const QByteArray &expected, const char *bytes, qint64 length);
     bool keepsJson() const;
+    qint64 expectedLength() const;
+    bool hasExpectedBody() const;
     QString bodyProblem() const;
     QString headerProblem() const;
     QString jsonAndCaptureProblem(QByteArrayList &captured) const;

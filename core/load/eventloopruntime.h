@@ -22,10 +22,12 @@ public:
     TimePoint now() const { return m_clock.now(); }
     bool isStopRequested() const { return m_tasks.isStopRequested(); }
     void launch(Task task) { m_tasks.launch(std::move(task)); }
-    QCoro::Task<Outcome> perform(int user, PreparedRequest request)
+    using Answer = Outcome;
+    QCoro::Task<Outcome> perform(int user, PreparedRequest &&request, TimePoint /*now*/)
     {
         return m_transport.perform(user, std::move(request));
     }
+    TimePoint endOf(const Outcome & /*outcome*/) const { return now(); }
 
     class Sleep
     {

@@ -331,8 +331,8 @@ LoadResult LoadGenerator::Private::result() const
     made.measuredS = Seconds(m_recorded.windowEnd - m_recorded.windowBegin).count();
     if (made.measuredS <= 0)
         return made;
-    made.meanInFlight = m_recorded.requestSeconds.count() / made.measuredS;
-    made.meanUsersBusyOrThinking = m_recorded.userSeconds.count() / made.measuredS;
+    made.meanInFlight = Seconds(m_recorded.requestTime).count() / made.measuredS;
+    made.meanUsersBusyOrThinking = Seconds(m_recorded.userTime).count() / made.measuredS;
     if (made.isOpen)
         made.intendedRps = static_cast<double>(made.due) / made.measuredS;
     if (m_recorded.endedInWindow == 0)
@@ -341,7 +341,7 @@ LoadResult LoadGenerator::Private::result() const
     const auto ended = static_cast<double>(m_recorded.endedInWindow);
     const Seconds meanService = m_recorded.timeInSystem / ended;
     const auto pauses = static_cast<double>(m_recorded.pausesInWindow);
-    const Seconds meanThink = pauses > 0 ? m_recorded.pauses / pauses : Seconds::zero();
+    const Seconds meanThink = pauses > 0 ? Seconds(m_recorded.pauses) / pauses : Seconds::zero();
     const bool isSteady = spec.load.stages.isEmpty() && m_targetChanges.isEmpty();
     if (!made.isOpen && isSteady) {
         made.pacingCeilingRps = pacingCeiling(spec.load, meanService);

@@ -24,8 +24,10 @@ Recorder makeRecorder(const LoadPlan &plan);
 /// destroys it; it outlives its coroutines.
 ///
 /// A runtime has: `Task`, the type of a coroutine that starts at once and returns nothing;
-/// `launch(Task)`, which takes it over; `now()`; `isStopRequested()`; `perform(user, request)`,
-/// awaited for the Outcome, which never resumes within the call; and `Sleep`, made with the
+/// `launch(Task)`, which takes it over; `now()`; `isStopRequested()`; `perform(user, request, now)`,
+/// awaited for `Answer` (an Outcome, or a reference to one that stays until the user's next request),
+/// which never resumes within the call; `endOf(outcome)`, asked at once after that: when the request
+/// ended, which is also when its user goes on; and `Sleep`, made with the
 /// runtime and kept by one coroutine: `until(moment)` is awaited at most once at a time and gives
 /// false when the load is stopped or, at once, when wake() ended it early. A moment that is past
 /// still lets others run.
@@ -93,6 +95,7 @@ private:
         void await_suspend(std::coroutine_handle<> waiting) { load.m_idle.push_back({waiting, &due}); }
         std::optional<TimePoint> await_resume() const { return due; }
     };
+    using Answer = typename Runtime::Answer;
     using Sleep = typename Runtime::Sleep;
 
     /// Measured requests come out of the budget; those of the warm-up are free.
@@ -154,22 +157,24 @@ private:
         const bool thinks = m_load.thinkTime.kind != ThinkTime::Kind::None;
         const bool isPaced = m_load.pacing > Milliseconds(0);
         m_recorder.userStarted(m_runtime.now());
-        TimePoint due = m_runtime.now();
+        // Read as rarely as possible: one look at the clock costs a hundredth of a request.
+        TimePoint now = m_runtime.now();
+        TimePoint due = now;
         while (maysGoOn(user)) {
-            const TimePoint now = m_runtime.now();
             if (!isPaced)
                 due = now;
             // Nothing is sent after the measure phase, however late the word to stop comes.
             const bool isLogin = script.needsLogin();
             if (m_recorder.isAfterWindow(now) || (!isLogin && !isThereOneLeft(due)))
                 break;
-            const UserScript::Step step = script.next();
+            UserScript::Step step = script.next();
             const Attempt attempt = isLogin ? Attempt() : m_recorder.started(step.endpoint, now, due);
-            const Outcome outcome = co_await m_runtime.perform(user, step.request);
-            const TimePoint endedAt = m_runtime.now();
+            Answer outcome = co_await m_runtime.perform(user, std::move(step.request), now);
+            const TimePoint endedAt = m_runtime.endOf(outcome);
+            const TimePoint sentAt = std::exchange(now, endedAt);
             script.answered(outcome);
             if (isLogin) {
-                m_recorder.loginEnded(endedAt - now, outcome);
+                m_recorder.loginEnded(endedAt - sentAt, outcome);
                 due = endedAt;
                 if (!script.needsLogin())
                     continue;
@@ -177,7 +182,7 @@ private:
                 if (!isThereOneLeft(endedAt))
                     break;
             } else {
-                m_recorder.ended(attempt, endedAt - now, outcome, endedAt);
+                m_recorder.ended(attempt, endedAt - sentAt, outcome, endedAt);
             }
             if (!thinks && !isPaced)
                 continue;
@@ -191,10 +196,10 @@ private:
             m_users[place(user)].sleep = &sleep;
             const bool isSlept = co_await sleep.until(next);
             m_users[place(user)].sleep = nullptr;
+            now = m_runtime.now();
             if (!isSlept)
                 continue; // told to end, or to look again whether to
-            const TimePoint wokenAt = m_runtime.now();
-            m_recorder.sentLate(wokenAt - next, wokenAt);
+            m_recorder.sentLate(now - next, now);
             due = next;
         }
         m_users[place(user)].isRunning = false;
@@ -273,10 +278,10 @@ private:
         while (due) {
             const TimePoint now = m_runtime.now();
             const bool isLogin = script.needsLogin();
-            const UserScript::Step step = script.next();
+            UserScript::Step step = script.next();
             const Attempt attempt = isLogin ? Attempt() : m_recorder.started(step.endpoint, now, *due);
-            Outcome outcome = co_await m_runtime.perform(connection, step.request);
-            const TimePoint endedAt = m_runtime.now();
+            Answer outcome = co_await m_runtime.perform(connection, std::move(step.request), now);
+            const TimePoint endedAt = m_runtime.endOf(outcome);
             script.answered(outcome);
             if (isLogin) {
                 m_recorder.loginEnded(endedAt - now, outcome);

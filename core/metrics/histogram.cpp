@@ -1,38 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/histogram.h"
 
-#include <algorithm>
-#include <bit>
 #include <cmath>
 
 namespace loadstone
 {
 
-namespace
-{
-
-// The layout of HdrHistogram for 3 significant digits and unit 1: the first 2,048 values have a
-// bucket each; every further power of two is divided into 1,024 buckets, twice as wide as those
-// before. So no bucket is wider than 1/1,024 of its lowest value.
-constexpr int halfMagnitude = 10;
-constexpr qint64 halfCount = qint64{1} << halfMagnitude;
-constexpr quint64 subBucketMask = quint64(halfCount) * 2 - 1;
-
-std::size_t indexOf(qint64 value)
-{
-    const int magnitude = int(std::bit_width(quint64(value) | subBucketMask)) - (halfMagnitude + 1);
-    const qint64 subBucket = value >> magnitude;
-    return std::size_t((qint64(magnitude) << halfMagnitude) + subBucket);
-}
-
-Histogram::Bucket bucketAt(std::size_t index, qint64 count)
+Histogram::Bucket Histogram::bucketAt(std::size_t index, qint64 count)
 {
     const qint64 magnitude = std::max<qint64>(0, (qint64(index) >> halfMagnitude) - 1);
     const qint64 lowest = (qint64(index) - (magnitude << halfMagnitude)) << magnitude;
     return {lowest, lowest + (qint64{1} << magnitude) - 1, count};
 }
-
-} // namespace
 
 void Histogram::record(qint64 valueUs, qint64 times)
 {
@@ -66,6 +45,7 @@ void Histogram::merge(const Histogram &other)
     m_max = std::max(m_max, other.m_max);
     m_count += other.m_count;
     m_clamped += other.m_clamped;
+    m_wholeSum += other.m_wholeSum;
     m_sum += other.m_sum;
 }
 
@@ -76,10 +56,11 @@ void Histogram::clear()
     m_clamped = 0;
     m_min = 0;
     m_max = 0;
+    m_wholeSum = 0;
     m_sum = 0;
 }
 
-double Histogram::mean() const { return m_count ? double(m_sum / static_cast<long double>(m_count)) : 0; }
+double Histogram::mean() const { return m_count ? double(sum() / static_cast<long double>(m_count)) : 0; }
 
 double Histogram::stddev() const
 {
@@ -149,6 +130,10 @@ void Histogram::sharpenMax(qint64 exactUs)
         m_max = std::max(exactUs, m_min);
 }
 
-bool Histogram::operator==(const Histogram &) const = default;
+bool Histogram::operator==(const Histogram &other) const
+{
+    return m_counts == other.m_counts && m_count == other.m_count && m_clamped == other.m_clamped
+        && m_min == other.m_min && m_max == other.m_max && sum() == other.sum();
+}
 
 } // namespace loadstone

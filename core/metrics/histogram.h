@@ -3,6 +3,8 @@
 
 #include <QtGlobal>
 
+#include <algorithm>
+#include <bit>
 #include <vector>
 
 namespace loadstone
@@ -17,8 +19,22 @@ class Histogram
 public:
     static constexpr qint64 highestTrackable = 3'600'000'000LL;
 
+    /// Counts `valueUs` once.
+    void record(qint64 valueUs)
+    {
+        const std::size_t index = indexOf(valueUs);
+        if (valueUs < 1 || valueUs > highestTrackable || index >= m_counts.size()) {
+            record(valueUs, 1);
+            return;
+        }
+        ++m_counts[index];
+        m_min = m_count > 0 ? std::min(m_min, valueUs) : valueUs;
+        m_max = std::max(m_max, valueUs);
+        ++m_count;
+        m_wholeSum += valueUs;
+    }
     /// Counts `times` occurrences of `valueUs`.
-    void record(qint64 valueUs, qint64 times = 1);
+    void record(qint64 valueUs, qint64 times);
     void merge(const Histogram &other);
     void clear();
 
@@ -56,12 +72,27 @@ public:
     bool operator==(const Histogram &) const;
 
 private:
+    // The layout of HdrHistogram for 3 significant digits and unit 1: the first 2,048 values have a
+    // bucket each; every further power of two is divided into 1,024 buckets, twice as wide as those
+    // before. So no bucket is wider than 1/1,024 of its lowest value.
+    static constexpr int halfMagnitude = 10;
+    static constexpr quint64 subBucketMask = (quint64(1) << (halfMagnitude + 1)) - 1;
+
+    static std::size_t indexOf(qint64 value)
+    {
+        const int magnitude = int(std::bit_width(quint64(value) | subBucketMask)) - (halfMagnitude + 1);
+        return std::size_t((qint64(magnitude) << halfMagnitude) + (value >> magnitude));
+    }
+    static Bucket bucketAt(std::size_t index, qint64 count);
+    long double sum() const { return m_sum + static_cast<long double>(m_wholeSum); }
+
     std::vector<qint64> m_counts; // grown to the highest index used
     qint64 m_count = 0;
     qint64 m_clamped = 0;
     qint64 m_min = 0;
     qint64 m_max = 0;
-    long double m_sum = 0;
+    qint64 m_wholeSum = 0; ///< of values counted one by one: 2.5 thousand million hours fit
+    long double m_sum = 0; ///< of the others
 };
 
 } // namespace loadstone

@@ -64,6 +64,7 @@ struct Outcome {
     int status = 0;                           ///< HTTP or gRPC status, 0 when none came
     RequestPhase diedIn = RequestPhase::Wait; ///< meaningful for failures only
     PhaseTimes phases{};
+    TimePoint endedAt{};           ///< when the last byte was read; of an engine that can tell
     qint64 bytesReceived = 0;      ///< body bytes
     bool openedConnection = false; ///< a new connection was made for it
     /// It was sent twice: the server closed the kept-alive connection that it was sent on first.

@@ -12,7 +12,8 @@ namespace
 
 constexpr qsizetype maxExampleLength = 200;
 
-qint64 toMicroseconds(Nanoseconds duration) { return std::chrono::round<Microseconds>(duration).count(); }
+/// To the nearest one, but at least one: the histogram knows nothing shorter.
+qint64 toMicroseconds(Nanoseconds duration) { return std::max<qint64>(1, (duration.count() + 500) / 1000); }
 
 } // namespace
 
@@ -23,8 +24,8 @@ void RecordedPhase::merge(const RecordedPhase &other)
     windowEnd = std::max(windowEnd, other.windowEnd);
     lastEnded = std::max(lastEnded, other.lastEnded);
     endedBefore += other.endedBefore;
-    requestSeconds += other.requestSeconds;
-    userSeconds += other.userSeconds;
+    requestTime += other.requestTime;
+    userTime += other.userTime;
     endedInWindow += other.endedInWindow;
     timeInSystem += other.timeInSystem;
     pausesInWindow += other.pausesInWindow;
@@ -246,14 +247,15 @@ void Recorder::advance(TimePoint now)
 
 void Recorder::integrate(TimePoint now)
 {
+    if (now <= m_integratedTo)
+        return;
     const TimePoint from = std::max(m_integratedTo, m_phase.windowBegin);
     const TimePoint to = std::min(now, m_phase.windowEnd);
     if (to > from) {
-        const Seconds length = to - from;
-        m_phase.requestSeconds += length * m_inFlight;
-        m_phase.userSeconds += length * m_users;
+        m_phase.requestTime += (to - from) * m_inFlight;
+        m_phase.userTime += (to - from) * m_users;
     }
-    m_integratedTo = std::max(m_integratedTo, now);
+    m_integratedTo = now;
 }
 
 void Recorder::beginInterval(TimePoint begin)

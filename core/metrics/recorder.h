@@ -48,19 +48,19 @@ struct RecordedInterval {
 struct RecordedPhase {
     LoadMetrics metrics;
     TimePoint windowBegin;
-    TimePoint windowEnd;      ///< equal to windowBegin when measuring was never reached
-    TimePoint lastEnded;      ///< when the last measured attempt ended; windowBegin when there was none
-    qint64 endedBefore = 0;   ///< attempts that ended before the window
-    Seconds requestSeconds{}; ///< integral over the window of requests in the system
-    Seconds userSeconds{};    ///< integral over the window of active virtual users
-    qint64 endedInWindow = 0; ///< attempts of any class but Cancelled that ended in the window
-    Seconds timeInSystem{};   ///< sum of their service times
+    TimePoint windowEnd;        ///< equal to windowBegin when measuring was never reached
+    TimePoint lastEnded;        ///< when the last measured attempt ended; windowBegin when there was none
+    qint64 endedBefore = 0;     ///< attempts that ended before the window
+    Nanoseconds requestTime{};  ///< integral over the window of requests in the system
+    Nanoseconds userTime{};     ///< integral over the window of active virtual users
+    qint64 endedInWindow = 0;   ///< attempts of any class but Cancelled that ended in the window
+    Nanoseconds timeInSystem{}; ///< sum of their service times
     qint64 pausesInWindow = 0;
-    Seconds pauses{};   ///< sum of the think times drawn in the window
-    Histogram sendLate; ///< µs; sends in the window against the moment the generator meant to send
-    qint64 due = 0;     ///< arrivals due in the window, started or not
-    qint64 dropped = 0; ///< of these, never started
-    qint64 waited = 0;  ///< of these, started late because every connection was taken
+    Nanoseconds pauses{}; ///< sum of the think times drawn in the window
+    Histogram sendLate;   ///< µs; sends in the window against the moment the generator meant to send
+    qint64 due = 0;       ///< arrivals due in the window, started or not
+    qint64 dropped = 0;   ///< of these, never started
+    qint64 waited = 0;    ///< of these, started late because every connection was taken
 
     void merge(const RecordedPhase &other);
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/fuzz/answers.h"
 
+#include "core/load/native/answermemory.h"
 #include "core/load/native/answerparser.h"
 
 #include <algorithm>
@@ -52,17 +53,20 @@ private:
 /// What was found in the bytes of a connection.
 struct Found {
     size_t answers = 0;
-    size_t bodyBytes = 0; ///< of those that are complete
+    size_t bodyBytes = 0;  ///< of those that are complete
+    unsigned statuses = 0; ///< a sum of them
+    bool operator==(const Found &) const = default;
 };
 
 /// Reads answer after answer as a connection does: keeps what is not done with, adds what comes.
-Found readAll(std::string_view bytes, size_t step, bool hasNoBody)
+Found readAll(std::string_view bytes, size_t step, bool hasNoBody, AnswerMemory *memory = nullptr)
 {
-    AnswerParser parser;
+    AnswerParser parser(memory);
     Found found;
     std::string held;
     Summing sink;
-    parser.begin(&sink, hasNoBody, true);
+    const bool tellsFields = !memory;
+    parser.begin(&sink, hasNoBody, tellsFields);
     while (!bytes.empty()) {
         const std::string_view part = bytes.substr(0, step);
         bytes.remove_prefix(part.size());
@@ -78,9 +82,10 @@ Found readAll(std::string_view bytes, size_t step, bool hasNoBody)
             require(parser.isHeadDone(), "complete without a head");
             ++found.answers;
             found.bodyBytes = sink.bodyBytes();
+            found.statuses = found.statuses * 1000 + static_cast<unsigned>(parser.status());
             if (!parser.keepsConnection())
                 return found;
-            parser.begin(&sink, hasNoBody, true);
+            parser.begin(&sink, hasNoBody, tellsFields);
         }
         if (state == AnswerParser::State::Broken) {
             require(!parser.problem().empty(), "broken without a reason");
@@ -107,5 +112,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const Found inParts = readAll(bytes, step, hasNoBody);
     require(atOnce.answers == inParts.answers, "the number of answers depends on how they come");
     require(atOnce.bodyBytes == inParts.bodyBytes, "the size of bodies depends on how they come");
+    AnswerMemory memory;
+    for (const char *const what : {"a memory that is empty matters", "what is remembered matters"})
+        require(readAll(bytes, std::max<size_t>(size, 1), hasNoBody, &memory) == atOnce, what);
+    require(readAll(bytes, step, hasNoBody, &memory) == inParts, "what is remembered matters in parts");
     return 0;
 }

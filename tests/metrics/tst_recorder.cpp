@@ -134,7 +134,7 @@ private slots:
         QCOMPARE(phase.metrics.endpoints.constFirst().started, 2);
         QCOMPARE(phase.metrics.endpoints.constFirst().ok(), 2);
         QCOMPARE(phase.metrics.endpoints.constFirst().okInWindow, 1);
-        QVERIFY(qAbs(phase.requestSeconds.count() - 0.4) < 1e-9);
+        QVERIFY(qAbs(Seconds(phase.requestTime).count() - 0.4) < 1e-9);
     }
     void stopBeforeTheWindowLeavesItEmpty()
     {
@@ -157,8 +157,8 @@ private slots:
         recorder.ended(attempt, 1s, outcome(OutcomeClass::Ok), at(1500ms));
         recorder.userStarted(at(2s));
         recorder.userEnded(at(4s));
-        QVERIFY(qAbs(recorder.phase().userSeconds.count() - 3) < 1e-9);
-        QVERIFY(qAbs(recorder.phase().requestSeconds.count() - 0.5) < 1e-9);
+        QVERIFY(qAbs(Seconds(recorder.phase().userTime).count() - 3) < 1e-9);
+        QVERIFY(qAbs(Seconds(recorder.phase().requestTime).count() - 0.5) < 1e-9);
     }
     void kindsOfFailureAreBounded()
     {

@@ -3,11 +3,14 @@
 #define BOOST_DISABLE_ASSERTS
 #include "core/load/native/answerparser.h"
 
+#include "core/load/native/answermemory.h"
+
 #include <boost/beast/http/basic_parser.hpp>
 
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <utility>
 
 namespace loadstone
 {
@@ -102,14 +105,60 @@ bool isAboutFraming(const boost::beast::error_code &error)
 class AnswerParser::Beast
 {
 public:
+    explicit Beast(AnswerMemory *memory) : m_memory(memory) { }
+
     State read(std::string_view bytes, size_t &taken)
     {
         taken = 0;
+        const bool isFirst = !bytes.empty() && std::exchange(m_isFirst, false);
+        const bool mayBeKnown = isFirst && m_memory && !hasNoBody && !tellsFields;
+        const AnswerMemory::Head *const head = mayBeKnown ? m_memory->find(bytes) : nullptr;
+        if (head) {
+            taken = head->text.size();
+            known = Known{head->status, head->reason, head->bodyBytes, head->keepsConnection};
+        }
+        if (known)
+            return readKnown(bytes, taken);
+        if (!message)
+            message.emplace(sink, hasNoBody, tellsFields);
+        const State state = parse(bytes, taken);
+        if (mayBeKnown && state != State::Broken)
+            remember(bytes);
+        return state;
+    }
+
+    /// The body of an answer whose head was known.
+    State readKnown(std::string_view bytes, size_t &taken)
+    {
+        const size_t part = std::min<std::uint64_t>(known->rest, bytes.size() - taken);
+        if (part > 0)
+            sink->onBody(bytes.substr(taken, part));
+        taken += part;
+        known->rest -= part;
+        return known->rest == 0 ? State::Complete : State::NeedsMore;
+    }
+
+    /// @param bytes the first ones of an answer
+    void remember(std::string_view bytes)
+    {
+        const size_t end = bytes.find("\r\n\r\n");
+        const auto length = message->content_length();
+        const bool hasBody = message->status() >= 200 && message->status() != 204 && message->status() != 304;
+        if (end == std::string_view::npos || !message->is_header_done() || !length || !hasBody || closes
+            || m_hadInterim || message->chunked() || !bytes.starts_with("HTTP/"))
+            return;
+        m_memory->add(bytes.substr(0, end + 4), message->status(), message->reason(), *length,
+                      message->keep_alive());
+    }
+
+    State parse(std::string_view bytes, size_t &taken)
+    {
         for (;;) {
             const State state =
                 m_isRereading ? reread(bytes.substr(taken), taken) : readMessage(bytes, taken);
             if (state != State::Complete || !message->isInterim())
                 return state;
+            m_hadInterim = true;
             message.emplace(sink, hasNoBody, tellsFields);
             if (taken == bytes.size())
                 return State::NeedsMore;
@@ -175,10 +224,21 @@ public:
         tellsFields = withFields;
         hasBegun = false;
         closes = false;
+        m_isFirst = true;
+        m_hadInterim = false;
         m_isRereading = false;
         m_readOfHead = 0;
-        message.emplace(sink, hasNoBody, tellsFields);
+        message.reset();
+        known.reset();
     }
+
+    /// An answer whose head was known.
+    struct Known {
+        int status;
+        std::string reason;
+        std::uint64_t rest; ///< bytes of the body still to come
+        bool keepsConnection;
+    };
 
     AnswerSink *sink = nullptr;
     bool hasNoBody = false;
@@ -186,7 +246,8 @@ public:
     bool hasBegun = false;
     bool closes = false;
     std::string problem;
-    std::optional<MessageParser> message;
+    std::optional<MessageParser> message; ///< until the first byte: nothing, as with `known`
+    std::optional<Known> known;
 
 private:
     State breakOff(const std::string &why)
@@ -195,11 +256,14 @@ private:
         return State::Broken;
     }
 
+    AnswerMemory *m_memory;
+    bool m_isFirst = true; ///< nothing of the answer has been read
+    bool m_hadInterim = false;
     bool m_isRereading = false;
     size_t m_readOfHead = 0; ///< bytes of the head that the message knows and we keep
 };
 
-AnswerParser::AnswerParser() : m_beast(std::make_unique<Beast>()) { }
+AnswerParser::AnswerParser(AnswerMemory *memory) : m_beast(std::make_unique<Beast>(memory)) { }
 AnswerParser::~AnswerParser() = default;
 
 void AnswerParser::begin(AnswerSink *sink, bool hasNoBody, bool tellsFields)
@@ -215,32 +279,50 @@ AnswerParser::State AnswerParser::read(std::string_view bytes, size_t &taken)
 
 AnswerParser::State AnswerParser::readEnd()
 {
-    if (!m_beast->message->is_header_done())
+    std::optional<MessageParser> &message = m_beast->message;
+    if (!message || !message->is_header_done())
         return State::NeedsMore;
     boost::beast::error_code error;
-    m_beast->message->put_eof(error);
+    message->put_eof(error);
     return error ? State::NeedsMore : State::Complete;
 }
 
-int AnswerParser::status() const { return m_beast->message->status(); }
-std::string_view AnswerParser::reason() const { return m_beast->message->reason(); }
+int AnswerParser::status() const
+{
+    if (m_beast->known)
+        return m_beast->known->status;
+    return m_beast->message ? m_beast->message->status() : 0;
+}
+
+std::string_view AnswerParser::reason() const
+{
+    if (m_beast->known)
+        return m_beast->known->reason;
+    return m_beast->message ? m_beast->message->reason() : std::string_view();
+}
 
 size_t AnswerParser::knownRest() const
 {
-    if (!m_beast->message->is_header_done() || m_beast->message->is_done() || m_beast->message->chunked())
+    if (m_beast->known)
+        return m_beast->known->rest;
+    const std::optional<MessageParser> &message = m_beast->message;
+    if (!message || !message->is_header_done() || message->is_done() || message->chunked())
         return 0;
-    return static_cast<size_t>(m_beast->message->content_length_remaining().value_or(0));
+    return static_cast<size_t>(message->content_length_remaining().value_or(0));
 }
 
 bool AnswerParser::isHeadDone() const
 {
-    return m_beast->message->is_header_done() && !m_beast->message->isInterim();
+    const std::optional<MessageParser> &message = m_beast->message;
+    return m_beast->known || (message && message->is_header_done() && !message->isInterim());
 }
 bool AnswerParser::hasBegun() const { return m_beast->hasBegun; }
 
 bool AnswerParser::keepsConnection() const
 {
-    return m_beast->message->keep_alive() && !m_beast->closes && status() / 100 != 1;
+    if (m_beast->known)
+        return m_beast->known->keepsConnection;
+    return m_beast->message && m_beast->message->keep_alive() && !m_beast->closes && status() / 100 != 1;
 }
 
 std::string AnswerParser::problem() const { return m_beast->problem; }

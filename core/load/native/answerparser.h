@@ -9,6 +9,8 @@
 namespace loadstone
 {
 
+class AnswerMemory;
+
 /// Who takes what an AnswerParser finds.
 class AnswerSink
 {
@@ -38,7 +40,8 @@ public:
         Broken, ///< not HTTP; problem() says why
     };
 
-    AnswerParser();
+    /// @param memory of the thread, outlives the parser; null: every head is parsed
+    explicit AnswerParser(AnswerMemory *memory = nullptr);
     ~AnswerParser();
     AnswerParser(const AnswerParser &) = delete;
     AnswerParser &operator=(const AnswerParser &) = delete;

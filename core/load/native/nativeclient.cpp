@@ -32,10 +32,10 @@ NativeClient::~NativeClient()
         m_network.reactor.forget(connection.get());
 }
 
-NativeClient::Sending NativeClient::perform(int user, PreparedRequest request)
+NativeClient::Sending NativeClient::perform(int user, PreparedRequest &&request, TimePoint now)
 {
     User &state = userState(user);
-    state.exchange.begin(std::move(request), Reactor::now(), m_network.connection.timeout);
+    state.exchange.begin(std::move(request), now, m_network.connection.timeout);
     return {*state.connection, state.exchange};
 }
 

@@ -23,7 +23,8 @@ public:
     NativeClient(const NativeClient &) = delete;
     NativeClient &operator=(const NativeClient &) = delete;
 
-    /// One request on its way, to be awaited at once: `Outcome outcome = co_await client.perform(…)`.
+    /// One request on its way, to be awaited at once: `Outcome &outcome = co_await client.perform(…)`,
+    /// which stays until the user's next request.
     class Sending
     {
     public:
@@ -37,14 +38,15 @@ public:
             m_exchange.waiting = waiting;
             m_connection.perform(&m_exchange, m_exchange.begunAt());
         }
-        Outcome await_resume() { return m_exchange.takeOutcome(); }
+        Outcome &await_resume() { return m_exchange.outcome(); }
 
     private:
         NativeConnection &m_connection;
         NativeExchange &m_exchange;
     };
     /// @param user 0 or more; at most one request at a time
-    Sending perform(int user, PreparedRequest request);
+    /// @param now read just before
+    Sending perform(int user, PreparedRequest &&request, TimePoint now);
 
     /// Cuts off all requests on their way; they end as Cancelled in a later turn of the reactor.
     void abortAll();

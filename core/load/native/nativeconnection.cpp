@@ -24,6 +24,11 @@ constexpr size_t keptCapacity = 4096;
 
 } // namespace
 
+NativeConnection::NativeConnection(NativeNetwork &network)
+    : m_network(network), m_parser(&network.answerMemory)
+{
+}
+
 void NativeConnection::perform(NativeExchange *exchange, TimePoint now)
 {
     if (m_state == State::Open && m_queue.isEmpty() && m_socket.isReadable())
@@ -220,7 +225,8 @@ void NativeConnection::read()
         }
         const size_t held = m_held.size();
         char *const begin = m_network.readBuffer() - held;
-        std::memcpy(begin, m_held.data(), held);
+        if (held > 0)
+            std::memcpy(begin, m_held.data(), held);
         take({begin, held + static_cast<size_t>(got)}, now);
     }
 }
@@ -338,6 +344,8 @@ void NativeConnection::completeFirst(TimePoint now)
 {
     NativeExchange *const exchange = m_queue.takeFirst();
     exchange->complete(m_parser.status(), m_parser.reason(), now);
+    if (!m_finished)
+        exchange->endAt(now);
     m_isParsing = false;
     ++m_answers;
     *m_finishedEnd = exchange;

@@ -23,7 +23,7 @@ struct NativeNetwork;
 class NativeConnection final : public Watched, public Timed
 {
 public:
-    explicit NativeConnection(NativeNetwork &network) : m_network(network) { }
+    explicit NativeConnection(NativeNetwork &network);
     NativeConnection(const NativeConnection &) = delete;
     NativeConnection &operator=(const NativeConnection &) = delete;
 

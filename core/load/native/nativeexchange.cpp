@@ -11,7 +11,7 @@ constexpr qsizetype longestExample = 200;
 
 } // namespace
 
-void NativeExchange::begin(PreparedRequest request, TimePoint now, Nanoseconds timeout)
+void NativeExchange::begin(PreparedRequest &&request, TimePoint now, Nanoseconds timeout)
 {
     m_request = std::move(request);
     m_judge.begin(*m_request.source);
@@ -21,6 +21,8 @@ void NativeExchange::begin(PreparedRequest request, TimePoint now, Nanoseconds t
     m_connectingAt = m_connectedAt = m_encryptedAt = unset;
     m_sendingAt = m_sentAt = m_firstByteAt = unset;
     m_isOnReused = false;
+    const QByteArray &method = m_request.source->method;
+    m_answersHead = method.size() == 4 && method == "HEAD";
     next = nullptr;
 }
 

@@ -15,11 +15,11 @@ namespace loadstone
 class NativeExchange final : public AnswerSink
 {
 public:
-    void begin(PreparedRequest request, TimePoint now, Nanoseconds timeout);
+    void begin(PreparedRequest &&request, TimePoint now, Nanoseconds timeout);
     const PreparedRequest &request() const { return m_request; }
     TimePoint begunAt() const { return m_begunAt; }
     TimePoint deadline() const { return m_deadline; }
-    bool answersHead() const { return m_request.source->method == "HEAD"; }
+    bool answersHead() const { return m_answersHead; }
     bool needsFields() const { return m_judge.needsHeaders(); }
     bool needsBody() const { return m_judge.needsBody(); }
 
@@ -58,7 +58,9 @@ public:
     void fail(OutcomeClass outcomeClass, RequestPhase diedIn, const QString &example, int status,
               TimePoint now);
 
-    Outcome takeOutcome() { return std::move(m_outcome); }
+    /// Who waits is resumed at once, so that the moment of the answer needs no second look at the clock.
+    void endAt(TimePoint now) { m_outcome.endedAt = now; }
+    Outcome &outcome() { return m_outcome; }
 
     std::coroutine_handle<> waiting;
     NativeExchange *next = nullptr; ///< behind it on the same connection
@@ -81,6 +83,7 @@ private:
     TimePoint m_sentAt;
     TimePoint m_firstByteAt;
     bool m_isOnReused = false;
+    bool m_answersHead = false;
 };
 
 } // namespace loadstone

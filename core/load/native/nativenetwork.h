@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/load/native/answermemory.h"
 #include "core/load/native/answerparser.h"
 #include "core/load/native/nativeaddress.h"
 #include "core/load/native/reactor.h"
@@ -46,6 +47,7 @@ struct NativeNetwork {
     const std::unique_ptr<TlsContext> tls; ///< null without TLS
     RequestWriter writer;
     Farewells farewells;
+    AnswerMemory answerMemory;
     size_t candidate = 0; ///< address that accepted last
 
     /// Room to read into, with as much before it as can be held back of what came before.

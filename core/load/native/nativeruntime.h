@@ -24,9 +24,14 @@ public:
 
     static TimePoint now() { return Reactor::now(); }
     void launch(Task task) { m_tasks.launch(std::move(task)); }
-    NativeClient::Sending perform(int user, PreparedRequest request)
+    using Answer = Outcome &;
+    NativeClient::Sending perform(int user, PreparedRequest &&request, TimePoint now)
     {
-        return m_client.perform(user, std::move(request));
+        return m_client.perform(user, std::move(request), now);
+    }
+    static TimePoint endOf(const Outcome &outcome)
+    {
+        return outcome.endedAt == TimePoint() ? now() : outcome.endedAt;
     }
 
     bool isStopRequested() const { return m_isStopRequested; }

@@ -80,7 +80,7 @@ public:
 private:
     Task send(int user, PreparedRequest request, OneShot<Outcome> *ended)
     {
-        const Outcome outcome = co_await m_client->perform(user, std::move(request));
+        const Outcome outcome = co_await m_client->perform(user, std::move(request), Reactor::now());
         ended->set(outcome);
     }
 
