@@ -82,6 +82,24 @@ Result<qint64> readNumber(const QCommandLineParser &parser, const QString &optio
     return value;
 }
 
+/// "2s", or "5s..15s" for each time in between as likely.
+Result<ThinkTime> readThinkTime(const QString &text)
+{
+    const qsizetype dots = text.indexOf(QLatin1String(".."));
+    const auto min = parseDuration(QStringView(text).left(dots < 0 ? text.size() : dots));
+    const auto max = dots < 0 ? min : parseDuration(QStringView(text).mid(dots + 2));
+    if (!min || !max || *min < Milliseconds(0) || *max < *min || *max == Milliseconds(0))
+        return usage(
+            QStringLiteral("--think-time takes a time such as 500ms, or two such as 5s..15s, not \"%1\".")
+                .arg(text));
+    ThinkTime thinkTime;
+    thinkTime.kind = dots < 0 ? ThinkTime::Kind::Constant : ThinkTime::Kind::Uniform;
+    thinkTime.mean = *min;
+    thinkTime.min = *min;
+    thinkTime.max = *max;
+    return thinkTime;
+}
+
 constexpr double highestRate = 1e6;
 constexpr int mostConnections = 1'000;
 
@@ -136,6 +154,23 @@ Result<LoadSpec> readSpec(const QCommandLineParser &parser)
             parser.isSet(QStringLiteral("connections")) ? int(*connections) : mostConnections;
     } else if (parser.isSet(QStringLiteral("poisson"))) {
         return usage(QStringLiteral("--poisson needs --rate."));
+    }
+    for (const QString &option : {QStringLiteral("think-time"), QStringLiteral("spawn-rate")}) {
+        if (parser.isSet(option) && spec.load.isOpen())
+            return usage(
+                QStringLiteral("--%1 is for users, and --rate has none: leave one out.").arg(option));
+    }
+    if (parser.isSet(QStringLiteral("think-time"))) {
+        const Result<ThinkTime> thinkTime = readThinkTime(parser.value(QStringLiteral("think-time")));
+        if (!thinkTime)
+            return thinkTime.error();
+        spec.load.thinkTime = *thinkTime;
+    }
+    if (parser.isSet(QStringLiteral("spawn-rate"))) {
+        const Result<qint64> rate = readNumber(parser, QStringLiteral("spawn-rate"), 1'000'000);
+        if (!rate)
+            return rate.error();
+        spec.load.spawnRate = double(*rate);
     }
     spec.connection.threads = int(*threads);
     spec.connection.reuse = !parser.isSet(QStringLiteral("new-connections"));
@@ -192,6 +227,11 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
                            "%4 (p99)\n")
                 .arg(formatRate(result.intendedRps), formatCount(result.dropped), formatCount(result.waited),
                      formatMicroseconds(result.client.sendLateP99Us));
+    if (result.pacingCeilingRps > 0)
+        text += QStringLiteral("with this think time at most %1 requests/s%2; sent late by %3 (p99)\n")
+                    .arg(formatRate(result.pacingCeilingRps),
+                         result.isPacingBound ? QStringLiteral(": the rate is the schedule's") : QString(),
+                         formatMicroseconds(result.client.sendLateP99Us));
     text += percentileLine(QStringLiteral("service time"), total.serviceTime);
     if (result.hasDueTimes)
         text += percentileLine(QStringLiteral("response time"), total.responseTime);
@@ -231,6 +271,11 @@ void LoadCommand::addOptions(QCommandLineParser &parser)
          QStringLiteral("10s")},
         {{QStringLiteral("n"), QStringLiteral("requests")},
          QStringLiteral("How many requests to make instead of a duration."),
+         number},
+        {QStringLiteral("think-time"),
+         QStringLiteral("How long each user waits after an answer: 500ms, or anything within 5s..15s."),
+         QStringLiteral("time")},
+        {QStringLiteral("spawn-rate"), QStringLiteral("Start so many users a second, not all at once."),
          number},
         {{QStringLiteral("r"), QStringLiteral("rate")},
          QStringLiteral("Requests per second, started on schedule whatever the server does; --connections is "

@@ -6,7 +6,9 @@
     python3 tests/benchmarks/punctuality.py build/release/app/loadstone build/release/tests/benchmarks/wakeups
 
 For each rate, in rounds one after the other: the loop alone, the load on the slow API alone, and both at the
-same time. Medians over the rounds. The machine has to be quiet; nothing leaves loopback.
+same time. Medians over the rounds. Then the two crowds of a published comparison, users who wait 5 to 15 s between
+their requests (4,000, of whom 500 come each second; 10,000, 100 each second): once each, some five minutes in all, with
+a loop of as many wake-ups beside it. The machine has to be quiet; nothing leaves loopback.
 """
 import argparse
 import json
@@ -15,8 +17,11 @@ import re
 import signal
 import statistics
 import subprocess
+import time
 
 SECONDS = 4
+CROWDS = [(4000, 500, 60), (10000, 100, 60)]  # users, of whom come in a second, seconds
+THINKS = (5, 15)
 
 
 def load(program, url, rate, fresh):
@@ -32,12 +37,28 @@ def figures(process):
     return json.loads(process.communicate(timeout=60)[0])
 
 
+def crowd(options, url, users, spawn, seconds):
+    """A row: what the load of so many users did, and a bare loop with as many wake-ups beside it."""
+    rate = users / (sum(THINKS) / 2)
+    native = subprocess.Popen([options.loadstone, "load", url, "--engine", "native", "-c", str(users), "--spawn-rate", str(spawn),
+                               "--think-time", f"{THINKS[0]}s..{THINKS[1]}s", "-d", f"{seconds}s", "--json"],
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    time.sleep(users / spawn)  # measuring begins when all have come
+    bare = json.loads(subprocess.run([options.wakeups, str(rate), str(seconds)], stdout=subprocess.PIPE, check=True).stdout)
+    result = json.loads(native.communicate(timeout=60)[0])
+    client = result["client"]
+    return (f"| {users:,}, {spawn} a second | {result['rps']:,.1f} | {result['pacing_ceiling_rps']:,.1f} | {result['failures']} "
+            f"| {result['p50_us']:,.0f} / {result['p99_us']:,.0f} | {bare['p50_us']:.0f} / {bare['p99_us']:.0f} "
+            f"| {client['send_late_p50_us']:.0f} / {client['send_late_p99_us']:.0f} |")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("loadstone")
     parser.add_argument("wakeups")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--rates", default="1000,3000,10000")
+    parser.add_argument("--no-crowds", action="store_true", help="leave out the users who think")
     options = parser.parse_args()
 
     api = subprocess.Popen([options.loadstone, "upstream"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -59,6 +80,11 @@ def main():
                 m = [statistics.median(column) for column in zip(*rows)]
                 print(f"| {rate:,} | {'new for each' if fresh else 'kept'} | {m[0]:.0f} / {m[1]:.0f} | {m[2]:.0f} / {m[3]:.0f} "
                       f"| {m[4]:.0f} | {m[5]:.0f} | {m[6]:.4f} | {m[7]:.0f} |", flush=True)
+        if not options.no_crowds:
+            print("\n| users who think 5 to 15 s | RPS | ceiling | failed | service p50 / p99 µs | loop late p50 / p99 | native late p50 / p99 |\n"
+                  "|---|---:|---:|---:|---:|---:|---:|")
+            for users, spawn, seconds in CROWDS:
+                print(crowd(options, url, users, spawn, seconds), flush=True)
     finally:
         api.send_signal(signal.SIGINT)
         api.wait(timeout=10)

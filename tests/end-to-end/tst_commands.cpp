@@ -209,6 +209,14 @@ private slots:
             "removes all environments");
         row("validate nothing", {QStringLiteral("validate")}, "Name one profile");
         row("no url", {QStringLiteral("load"), QStringLiteral("hello")}, "URL");
+        const QString url = QStringLiteral("http://127.0.0.1:1/");
+        for (const char *time : {"", "0s", "2s..1s", "1s..", "soon"})
+            row(time, {QStringLiteral("load"), url, QStringLiteral("--think-time"), QLatin1String(time)},
+                "--think-time takes a time");
+        row("users of an open load",
+            {QStringLiteral("load"), url, QStringLiteral("--rate"), QStringLiteral("5"),
+             QStringLiteral("--spawn-rate"), QStringLiteral("5")},
+            "--spawn-rate is for users");
     }
     void usageErrorsAreOneSentenceAndExitCode2()
     {
@@ -270,6 +278,29 @@ private slots:
         QCOMPARE(ended.code, 2);
         for (const char *words : {"broken.json:4:", "sanic", "broken.json:5:", "weight", "broken.json:6:"})
             QVERIFY2(ended.out.contains(QLatin1String(words)), qPrintable(ended.out));
+    }
+
+    void usersOfALoadThink()
+    {
+        QProcess server;
+        const int port = serve(server, {QStringLiteral("cherrypy")});
+        QVERIFY(port > 0);
+        const QStringList load{
+            QStringLiteral("load"),          QStringLiteral("http://127.0.0.1:%1/simple-response").arg(port),
+            QStringLiteral("--engine"),      QStringLiteral("native"),
+            QStringLiteral("--connections"), QStringLiteral("10"),
+            QStringLiteral("--spawn-rate"),  QStringLiteral("100"),
+            QStringLiteral("--think-time"),  QStringLiteral("400ms..600ms"),
+            QStringLiteral("--duration"),    QStringLiteral("3s")};
+        const QJsonObject result = jsonOf(call(load + QStringList{QStringLiteral("--json")}).out);
+        const double ceiling = result.value(QStringLiteral("pacing_ceiling_rps")).toDouble();
+        // Ten users who wait half a second: twenty a second at most, less what an answer takes.
+        QVERIFY2(ceiling > 15 && ceiling <= 20, qPrintable(QString::number(ceiling)));
+        QVERIFY(result.value(QStringLiteral("rps")).toDouble() > 10);
+        QVERIFY(result.value(QStringLiteral("rps")).toDouble() <= 1.2 * ceiling);
+        QVERIFY(call(load).out.contains(QStringLiteral("with this think time at most")));
+        kill(pid_t(server.processId()), SIGINT);
+        QVERIFY(server.waitForFinished(limitMs));
     }
 
     void loadCountsWhatTheServerCounts()
