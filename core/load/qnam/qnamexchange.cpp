@@ -176,6 +176,8 @@ Outcome QnamExchange::judgeBroken() const
         outcome.outcomeClass == OutcomeClass::ClosedEarly || outcome.outcomeClass == OutcomeClass::Reset;
     if (isEnd && diedInHandshake())
         return judgeHandshake();
+    if (isFailureToConnect(outcome.outcomeClass))
+        outcome.diedIn = RequestPhase::Connect;
     outcome.example = sentenceOfBreak(*m_reply, outcome.outcomeClass);
     return outcome;
 }
