@@ -25,9 +25,6 @@ OutcomeClass classOfFailedConnect(const QNetworkReply &reply)
     // Of all that connect() can say about a TCP address, EADDRNOTAVAIL is what Qt has no words for.
     if (hasWords(reply, "QIODevice", "Unknown error"))
         return OutcomeClass::PortUnavailable;
-    // ETIMEDOUT: the system gave up before our deadline.
-    if (hasWords(reply, "QNativeSocketEngine", "Connection timed out"))
-        return OutcomeClass::ConnectTimeout;
     return OutcomeClass::Refused;
 }
 
