@@ -87,7 +87,7 @@ private slots:
     void aMessageThatDoesNotFitFailsAlone();
 
 private:
-    std::unique_ptr<Transport> transportTo(const QUrl &url, std::chrono::milliseconds timeout = 3s,
+    std::unique_ptr<Transport> transportTo(const QUrl &url, std::chrono::milliseconds timeout = 15s,
                                            bool sharesChannel = true, bool reuse = true) const
     {
         Connection connection;
@@ -378,14 +378,14 @@ void TestGrpcTransport::connectionsAreSharedOrNot()
     QFETCH(bool, reuse);
     QFETCH(int, connections);
     const RpcServer server(RpcAnswer{QStringLiteral("ready"), 0, 5});
-    const auto transport = transportTo(server.url(), 3s, sharesChannel, reuse);
+    const auto transport = transportTo(server.url(), 15s, sharesChannel, reuse);
     const RequestTemplate request = calling("/MyApp/index");
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
     for (int user = 0; user < 8; ++user)
         tasks.launch(sendInTurn(transport.get(), user, &request, 5, &outcomes));
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
-    QCOMPARE(countOf(outcomes, OutcomeClass::Ok), 40);
+    QVERIFY2(countOf(outcomes, OutcomeClass::Ok) == 40, qPrintable(describe(outcomes)));
     QCOMPARE(server.connections(), connections);
     QCOMPARE(opened(outcomes), connections);
 }

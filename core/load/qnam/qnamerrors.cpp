@@ -80,19 +80,6 @@ OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent)
     }
 }
 
-bool isFailureToConnect(OutcomeClass outcomeClass)
-{
-    switch (outcomeClass) {
-    case OutcomeClass::Refused:
-    case OutcomeClass::Dns:
-    case OutcomeClass::FdUnavailable:
-    case OutcomeClass::PortUnavailable:
-        return true;
-    default:
-        return false;
-    }
-}
-
 QString sentenceOfEndBeforeAnswer()
 {
     return QStringLiteral(

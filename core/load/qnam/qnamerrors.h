@@ -25,9 +25,6 @@ Framing framingOf(const QNetworkReply &reply, const QByteArray &method, qint64 b
 /// @param wasSent the request had been written to the connection
 OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent);
 
-/// There never was a connection, though Qt need not have said that it began to make one.
-bool isFailureToConnect(OutcomeClass outcomeClass);
-
 /// What a person is told when a connection ends before its answer. Qt says "closed" of a reset and
 /// of bytes that are not HTTP as well.
 QString sentenceOfEndBeforeAnswer();
