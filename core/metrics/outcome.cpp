@@ -90,6 +90,19 @@ bool isGeneratorLimit(OutcomeClass outcome)
     return outcome == OutcomeClass::FdUnavailable || outcome == OutcomeClass::PortUnavailable;
 }
 
+bool isFailureToConnect(OutcomeClass outcome)
+{
+    switch (outcome) {
+    case OutcomeClass::Refused:
+    case OutcomeClass::Dns:
+    case OutcomeClass::FdUnavailable:
+    case OutcomeClass::PortUnavailable:
+        return true;
+    default:
+        return false;
+    }
+}
+
 QString requestPhaseId(RequestPhase phase)
 {
     switch (phase) {

@@ -41,6 +41,8 @@ QString outcomeClassTitle(OutcomeClass outcome);
 bool isFailure(OutcomeClass outcome);
 /// True for the classes that are limits of the load generator, not of the server.
 bool isGeneratorLimit(OutcomeClass outcome);
+/// True for the classes that by themselves say that there never was a connection.
+bool isFailureToConnect(OutcomeClass outcome);
 
 /// The parts of one request, in the order they happen.
 enum class RequestPhase : quint8 {

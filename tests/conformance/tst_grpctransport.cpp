@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/taskgroup.h"
+#include "core/load/grpc/grpcoutcome.h"
 #include "tests/conformance/outcomes.h"
+#include "tests/support/blackhole.h"
 #include "tests/support/rpcserver.h"
 #include "tests/support/scriptedserver.h"
 
@@ -10,9 +12,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 using namespace loadstone;
 using namespace std::chrono_literals;
@@ -61,36 +60,6 @@ qsizetype opened(const std::vector<Outcome> &outcomes)
                          [](const Outcome &outcome) { return outcome.openedConnection; });
 }
 
-/// A listening socket that nobody accepts from, with a full queue: a connect is never answered.
-class BlackHole
-{
-public:
-    BlackHole()
-    {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        auto *generic = reinterpret_cast<sockaddr *>(&address);
-        if (::bind(m_listener, generic, size) != 0 || ::listen(m_listener, 0) != 0
-            || ::getsockname(m_listener, generic, &size) != 0 || ::connect(m_filler, generic, size) != 0)
-            qFatal("No socket with a full queue: %s", std::strerror(errno));
-        m_port = ntohs(address.sin_port);
-    }
-    ~BlackHole()
-    {
-        ::close(m_filler);
-        ::close(m_listener);
-    }
-    Q_DISABLE_COPY_MOVE(BlackHole)
-    QUrl url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_port)); }
-
-private:
-    int m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    int m_filler = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    quint16 m_port = 0;
-};
-
 } // namespace
 
 /// What every transport owes, held against the one that calls gRPC methods.
@@ -102,6 +71,9 @@ private slots:
     void answersAreClassed();
     void brokenConnectionsAreClassed_data();
     void brokenConnectionsAreClassed();
+    void lacksAreToldInTheSystemsWords_data();
+    void lacksAreToldInTheSystemsWords();
+    void nameWithoutAddress();
     void refusedIsTold();
     void deadlineWhileWaiting();
     void deadlineWhileConnecting();
@@ -115,7 +87,7 @@ private slots:
     void aMessageThatDoesNotFitFailsAlone();
 
 private:
-    std::unique_ptr<Transport> transportTo(const QUrl &url, std::chrono::milliseconds timeout = 3s,
+    std::unique_ptr<Transport> transportTo(const QUrl &url, std::chrono::milliseconds timeout = 15s,
                                            bool sharesChannel = true, bool reuse = true) const
     {
         Connection connection;
@@ -219,7 +191,10 @@ void TestGrpcTransport::brokenConnectionsAreClassed()
     // The preface of HTTP/2 looks like two requests to a server of HTTP/1.
     const ScriptedServer server(
         [script](const ScriptedRequest &request) { return request.onConnection == 0 ? script : Script(); });
-    const auto transport = transportTo(server.url(), 600ms);
+    // Only those that are to end with the deadline may meet it, and only when they have got that far.
+    const bool endsByDeadline =
+        outcomeClass == OutcomeClass::Timeout || outcomeClass == OutcomeClass::ConnectTimeout;
+    const auto transport = transportTo(server.url(), endsByDeadline ? 1500ms : 15s);
     const RequestTemplate request = calling("/MyApp/index");
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
@@ -229,6 +204,47 @@ void TestGrpcTransport::brokenConnectionsAreClassed()
     QCOMPARE(outcomes.front().diedIn, phase);
     QCOMPARE(outcomes.front().status, 0);
     QVERIFY(!outcomes.front().example.isEmpty());
+}
+
+void TestGrpcTransport::lacksAreToldInTheSystemsWords_data()
+{
+    using enum OutcomeClass;
+    QTest::addColumn<int>("error");
+    QTest::addColumn<OutcomeClass>("outcomeClass");
+    QTest::newRow("EMFILE") << EMFILE << FdUnavailable;
+    QTest::newRow("ENFILE") << ENFILE << FdUnavailable;
+    QTest::newRow("EADDRNOTAVAIL") << EADDRNOTAVAIL << PortUnavailable;
+    QTest::newRow("ECONNREFUSED") << ECONNREFUSED << Refused;
+    QTest::newRow("ETIMEDOUT") << ETIMEDOUT << ConnectTimeout;
+    QTest::newRow("ECONNRESET") << ECONNRESET << Reset;
+    QTest::newRow("EPIPE") << EPIPE << Reset;
+}
+
+void TestGrpcTransport::lacksAreToldInTheSystemsWords()
+{
+    QFETCH(int, error);
+    QFETCH(OutcomeClass, outcomeClass);
+    RpcReply reply;
+    reply.status = 14;
+    reply.message =
+        QStringLiteral("failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:80: %1")
+            .arg(QString::fromLocal8Bit(std::strerror(error)));
+    QCOMPARE(classOfFailedCall(reply, 1ms, 3s), outcomeClass);
+}
+
+void TestGrpcTransport::nameWithoutAddress()
+{
+    const auto transport = transportTo(QUrl(QStringLiteral("http://nothing.invalid:80")), 15s);
+    const RequestTemplate request = calling("/MyApp/index");
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 2, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    for (const Outcome &outcome : outcomes) {
+        QVERIFY2(outcome.outcomeClass == OutcomeClass::Dns, qPrintable(describe(outcomes)));
+        QCOMPARE(outcome.diedIn, RequestPhase::Connect);
+        QVERIFY(outcome.example.contains(QStringLiteral("nothing.invalid")));
+    }
 }
 
 void TestGrpcTransport::refusedIsTold()
@@ -253,7 +269,8 @@ void TestGrpcTransport::deadlineWhileWaiting()
     RpcAnswer silence;
     silence.hangs = true;
     const RpcServer server(silence);
-    const auto transport = transportTo(server.url(), 300ms);
+    // Enough to connect in on a busy machine.
+    const auto transport = transportTo(server.url(), 1500ms);
     const RequestTemplate request = calling("/MyApp/io_bound");
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
@@ -263,8 +280,8 @@ void TestGrpcTransport::deadlineWhileWaiting()
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
     QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::Timeout, qPrintable(describe(outcomes)));
     QCOMPARE(outcomes.front().diedIn, RequestPhase::Wait);
-    QVERIFY(time.elapsed() >= 300);
-    QVERIFY(time.elapsed() < 2'000);
+    QVERIFY(time.elapsed() >= 1500);
+    QVERIFY(time.elapsed() < 5'000);
     QCOMPARE(server.requests(), 1);
 }
 
@@ -315,14 +332,14 @@ void TestGrpcTransport::comesBackWithTheServer()
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
     QVERIFY(isFailure(outcomes.back().outcomeClass));
     const int before = dead.connections();
-    // Tried anew soon, not after gRPC's usual second, then two, then four.
+    // Tried anew soon, not after gRPC's usual second, then two, then three: over 4 s at least.
     QElapsedTimer time;
     time.start();
     while (dead.connections() < before + 3 && time.elapsed() < deadlineMs) {
         tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
         QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
     }
-    QVERIFY2(time.elapsed() < 2'000, qPrintable(QString::number(time.elapsed())));
+    QVERIFY2(time.elapsed() < 3'000, qPrintable(QString::number(time.elapsed())));
 }
 
 void TestGrpcTransport::abortEndsAllAsCancelled()
@@ -361,14 +378,14 @@ void TestGrpcTransport::connectionsAreSharedOrNot()
     QFETCH(bool, reuse);
     QFETCH(int, connections);
     const RpcServer server(RpcAnswer{QStringLiteral("ready"), 0, 5});
-    const auto transport = transportTo(server.url(), 3s, sharesChannel, reuse);
+    const auto transport = transportTo(server.url(), 15s, sharesChannel, reuse);
     const RequestTemplate request = calling("/MyApp/index");
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
     for (int user = 0; user < 8; ++user)
         tasks.launch(sendInTurn(transport.get(), user, &request, 5, &outcomes));
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
-    QCOMPARE(countOf(outcomes, OutcomeClass::Ok), 40);
+    QVERIFY2(countOf(outcomes, OutcomeClass::Ok) == 40, qPrintable(describe(outcomes)));
     QCOMPARE(server.connections(), connections);
     QCOMPARE(opened(outcomes), connections);
 }

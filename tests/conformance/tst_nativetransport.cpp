@@ -70,7 +70,6 @@ private slots:
     void missingUnixSocketIsRefused();
     void ipv6();
     void triesEachAddressOfAName();
-    void nameWithoutAddress();
     void longBodyThatNobodyLooksAt_data();
     void longBodyThatNobodyLooksAt();
     void headLongerThanAnyShouldBe();
@@ -309,17 +308,6 @@ void TestNativeTransport::triesEachAddressOfAName()
     for (const Outcome &outcome : outcomes)
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes)));
     QCOMPARE(server.connections(), 1);
-}
-
-void TestNativeTransport::nameWithoutAddress()
-{
-    const std::vector<Outcome> outcomes =
-        ask(*transportTo(QUrl(QStringLiteral("http://nothing.invalid:80"))), 2);
-    QCOMPARE(outcomes.size(), size_t(2));
-    for (const Outcome &outcome : outcomes) {
-        QCOMPARE(outcome.outcomeClass, OutcomeClass::Dns);
-        QVERIFY(outcome.example.contains(QStringLiteral("nothing.invalid")));
-    }
 }
 
 void TestNativeTransport::longBodyThatNobodyLooksAt_data()

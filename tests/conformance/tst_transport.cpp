@@ -2,14 +2,12 @@
 #include "core/base/taskgroup.h"
 #include "tests/conformance/outcomes.h"
 #include "tests/conformance/transportcases.h"
+#include "tests/support/blackhole.h"
 
 #include <QElapsedTimer>
 #include <QTest>
 
 #include <algorithm>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 using namespace loadstone;
 using namespace std::chrono_literals;
@@ -66,6 +64,8 @@ private slots:
     void deadlineTellsThePhase();
     void refusedPort_data() { engineRows(); }
     void refusedPort();
+    void nameWithoutAddress_data() { engineRows(); }
+    void nameWithoutAddress();
     void unansweredConnecting_data() { engineRows(); }
     void unansweredConnecting();
     void abortEndsAllAsCancelled_data() { engineRows(); }
@@ -231,35 +231,38 @@ void TestTransport::refusedPort()
     QCOMPARE(outcomes.size(), size_t(3));
     for (const Outcome &outcome : outcomes) {
         QCOMPARE(outcome.outcomeClass, OutcomeClass::Refused);
+        QCOMPARE(outcome.diedIn, RequestPhase::Connect);
         QVERIFY(!outcome.example.isEmpty());
+    }
+}
+
+void TestTransport::nameWithoutAddress()
+{
+    QFETCH(QString, engine);
+    const auto transport = transportTo(QUrl(QStringLiteral("http://nothing.invalid:80")), engine, true, 15s);
+    const RequestTemplate request;
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 2, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    QCOMPARE(outcomes.size(), size_t(2));
+    for (const Outcome &outcome : outcomes) {
+        QVERIFY2(outcome.outcomeClass == OutcomeClass::Dns, qPrintable(describe(outcomes)));
+        QCOMPARE(outcome.diedIn, RequestPhase::Connect);
+        QVERIFY2(outcome.example.contains(QStringLiteral("nothing.invalid")), qPrintable(outcome.example));
     }
 }
 
 void TestTransport::unansweredConnecting()
 {
     QFETCH(QString, engine);
-    // A listener that never accepts and whose backlog is full: the kernel drops what more comes.
-    const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    QCOMPARE(::bind(listener, reinterpret_cast<sockaddr *>(&address), size), 0);
-    QCOMPARE(::listen(listener, 0), 0);
-    QCOMPARE(::getsockname(listener, reinterpret_cast<sockaddr *>(&address), &size), 0);
-    const int filler = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    QCOMPARE(::connect(filler, reinterpret_cast<sockaddr *>(&address), size), 0);
-
-    const QUrl url(QStringLiteral("http://127.0.0.1:%1").arg(ntohs(address.sin_port)));
-    const auto transport = transportTo(url, engine, true, 300ms);
+    const BlackHole hole;
+    const auto transport = transportTo(hole.url(), engine, true, 300ms);
     const RequestTemplate request;
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
     tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
-    const bool hasEnded = QTest::qWaitFor([&tasks] { return tasks.isEmpty(); }, caseDeadlineMs);
-    ::close(filler);
-    ::close(listener);
-    QVERIFY(hasEnded);
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
     QCOMPARE(outcomes.front().outcomeClass, OutcomeClass::ConnectTimeout);
     QCOMPARE(outcomes.front().diedIn, RequestPhase::Connect);
 }

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/taskgroup.h"
-#include "core/load/transport.h"
+#include "tests/conformance/outcomes.h"
 #include "tests/support/rpcserver.h"
 #include "tests/support/scriptedserver.h"
 
-#include <QDir>
 #include <QFile>
 #include <QTest>
 
+#include <algorithm>
+#include <array>
+#include <csignal>
 #include <cstring>
+#include <fcntl.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace loadstone;
@@ -23,11 +29,10 @@ namespace
 {
 
 constexpr int deadlineMs = 20'000;
-bool hasFewPorts = false;
+bool isApart = false;
 
-/// A network of our own with five ports for outgoing connections; needs the right to make one,
-/// and has to come before the first thread.
-bool enterNetworkWithFewPorts()
+/// A network of our own; needs the right to make one, and has to come before the first thread.
+bool enterOwnNetwork()
 {
     if (::unshare(CLONE_NEWNET) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
         return false;
@@ -37,40 +42,145 @@ bool enterNetworkWithFewPorts()
     loopback.ifr_flags = IFF_UP | IFF_RUNNING;
     const bool isUp = ::ioctl(socket, SIOCSIFFLAGS, &loopback) == 0;
     ::close(socket);
-    QFile range(QStringLiteral("/proc/sys/net/ipv4/ip_local_port_range"));
-    return isUp && range.open(QIODevice::WriteOnly) && range.write("60000 60004\n") > 0 && range.flush();
+    return isUp;
 }
 
-QCoro::Task<> sendOnce(Transport *transport, int user, const RequestTemplate *request,
-                       std::vector<Outcome> *outcomes)
-{
-    const PreparedRequest prepared{request, request->path, request->body};
-    const Outcome outcome = co_await transport->perform(user, prepared);
-    outcomes->push_back(outcome);
-}
-
-/// A server of the protocol that an engine speaks.
-class Answering
+/// Five ports for outgoing connections, in the network of our own, for as long as it lives.
+class FewPorts
 {
 public:
-    explicit Answering(const QString &engine)
-    {
-        if (protocolOf(engine) == grpcProtocol())
-            m_rpc = std::make_unique<RpcServer>(RpcAnswer{QStringLiteral("hello")});
-        else
-            m_http = std::make_unique<ScriptedServer>(script::answer("hello"));
-        request.path = m_rpc ? "/MyApp/index" : "/";
-    }
-    QUrl url() const { return m_rpc ? m_rpc->url() : m_http->url(); }
-    int requests() const { return m_rpc ? m_rpc->requests() : m_http->requests(); }
-    int connections() const { return m_rpc ? m_rpc->connections() : m_http->connections(); }
+    explicit FewPorts(int first) : m_isSet(write(first, first + 4)) { }
+    ~FewPorts() { write(32'768, 60'999); }
+    Q_DISABLE_COPY_MOVE(FewPorts)
 
-    RequestTemplate request; ///< that it answers
+    bool isSet() const { return m_isSet; }
 
 private:
-    std::unique_ptr<RpcServer> m_rpc;
-    std::unique_ptr<ScriptedServer> m_http;
+    static bool write(int first, int last)
+    {
+        QFile range(QStringLiteral("/proc/sys/net/ipv4/ip_local_port_range"));
+        return range.open(QIODevice::WriteOnly)
+            && range.write(QByteArray::number(first) + ' ' + QByteArray::number(last) + '\n') > 0
+            && range.flush();
+    }
+
+    bool m_isSet;
 };
+
+/// Servers in a process of their own, so that what the transport lacks is not theirs; they answer
+/// after a moment, and what they got is counted in memory that both processes see.
+class ServersApart
+{
+public:
+    struct Shared {
+        std::atomic<int> requests{0};
+    };
+
+    /// Before the first thread of this process.
+    ServersApart(int &argc, char **argv)
+        : m_shared(new (::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                               -1, 0)) Shared)
+    {
+        std::array<int, 2> pipe{};
+        if (::pipe2(pipe.data(), O_CLOEXEC) != 0)
+            qFatal("No pipe to the servers");
+        m_process = ::fork();
+        if (m_process == 0)
+            serve(pipe[1], argc, argv);
+        ::close(pipe[1]);
+        if (::read(pipe[0], m_ports.data(), sizeof m_ports) != sizeof m_ports)
+            qFatal("The servers did not start");
+        ::close(pipe[0]);
+    }
+    ~ServersApart()
+    {
+        ::kill(m_process, SIGKILL);
+        ::waitpid(m_process, nullptr, 0);
+    }
+    Q_DISABLE_COPY_MOVE(ServersApart)
+
+    QUrl urlFor(const QString &engine) const
+    {
+        return QUrl(QStringLiteral("http://127.0.0.1:%1")
+                        .arg(m_ports.at(protocolOf(engine) == grpcProtocol() ? 1 : 0)));
+    }
+    void forget() { m_shared->requests = 0; }
+    int requests() const { return m_shared->requests; }
+
+private:
+    [[noreturn]] void serve(int ports, int &argc, char **argv)
+    {
+        const QCoreApplication application(argc, argv);
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        const ScriptedServer http([this](const ScriptedRequest &) {
+            ++m_shared->requests;
+            return script::delayed(answerMs, script::answer("hello"));
+        });
+        const RpcServer rpc([this](const RpcSeen &) {
+            ++m_shared->requests;
+            return RpcAnswer{QStringLiteral("hello"), 0, answerMs};
+        });
+        const std::array<quint16, 2> made{http.port(), rpc.port()};
+        if (::write(ports, made.data(), sizeof made) != sizeof made)
+            std::_Exit(1);
+        for (;;)
+            ::pause();
+    }
+
+    static constexpr int answerMs = 5;
+
+    Shared *m_shared;
+    pid_t m_process = 0;
+    std::array<quint16, 2> m_ports{};
+};
+ServersApart *servers = nullptr;
+
+/// A limit on descriptors, for as long as it lives.
+class DescriptorLimit
+{
+public:
+    explicit DescriptorLimit(rlim_t limit)
+    {
+        ::getrlimit(RLIMIT_NOFILE, &m_before);
+        rlimit narrow = m_before;
+        narrow.rlim_cur = limit;
+        m_isSet = ::setrlimit(RLIMIT_NOFILE, &narrow) == 0;
+    }
+    ~DescriptorLimit() { ::setrlimit(RLIMIT_NOFILE, &m_before); }
+    Q_DISABLE_COPY_MOVE(DescriptorLimit)
+
+    bool isSet() const { return m_isSet; }
+
+private:
+    rlimit m_before{};
+    bool m_isSet = false;
+};
+
+/// The limit that leaves so many descriptors to be had.
+rlim_t limitWithRoomFor(int descriptors)
+{
+    int next = 0;
+    while (descriptors > 0)
+        descriptors -= ::fcntl(next++, F_GETFD) < 0 ? 1 : 0;
+    return static_cast<rlim_t>(next);
+}
+
+int countOf(const std::vector<Outcome> &outcomes, OutcomeClass outcomeClass)
+{
+    return static_cast<int>(
+        std::count_if(outcomes.begin(), outcomes.end(), [outcomeClass](const Outcome &outcome) {
+            return outcome.outcomeClass == outcomeClass;
+        }));
+}
+
+/// Every failure of this class says where it happened and what was lacking.
+bool allTellOf(const std::vector<Outcome> &outcomes, OutcomeClass outcomeClass, const QString &what)
+{
+    return std::all_of(outcomes.begin(), outcomes.end(), [&](const Outcome &outcome) {
+        return outcome.outcomeClass != outcomeClass
+            || (outcome.diedIn == RequestPhase::Connect && outcome.example.contains(what));
+    });
+}
 
 } // namespace
 
@@ -79,8 +189,11 @@ class TestTransportLimits : public QObject
 {
     Q_OBJECT
 private slots:
+    void init() { servers->forget(); }
     void noDescriptorLeftIsTheGeneratorsLimit_data() { engines(); }
     void noDescriptorLeftIsTheGeneratorsLimit();
+    void descriptorsThatComeAndGo_data() { engines(); }
+    void descriptorsThatComeAndGo();
     void noPortLeftIsTheGeneratorsLimit_data() { engines(); }
     void noPortLeftIsTheGeneratorsLimit();
 
@@ -92,70 +205,120 @@ private:
         for (const QString &engine : all)
             QTest::newRow(qPrintable(engine)) << engine;
     }
-    static std::unique_ptr<Transport> transportTo(const QUrl &url, const QString &engine)
+    static std::unique_ptr<Transport> transportOf(const QString &engine, bool reuse = true)
     {
         static const SystemClock clock;
         Connection connection;
         connection.engine = engine;
+        connection.reuse = reuse;
         connection.sharesChannel = false;
-        return std::move(makeTransport(connection, url, clock)).value();
+        return std::move(makeTransport(connection, servers->urlFor(engine), clock)).value();
+    }
+    static RequestTemplate requestOf(const QString &engine)
+    {
+        RequestTemplate request;
+        request.path = protocolOf(engine) == grpcProtocol() ? "/MyApp/index" : "/";
+        return request;
     }
 };
+
+/// How an engine says it.
+QString noDescriptor(const QString &engine)
+{
+    return engine == grpcEngine() ? QStringLiteral("Too many open files")
+                                  : QStringLiteral("No descriptor for another connection");
+}
+
+QString noPort(const QString &engine)
+{
+    return engine == grpcEngine() ? QStringLiteral("Cannot assign requested address")
+                                  : QStringLiteral("No free port for another connection");
+}
 
 void TestTransportLimits::noDescriptorLeftIsTheGeneratorsLimit()
 {
     QFETCH(QString, engine);
-    const Answering server(engine);
-    const std::unique_ptr<Transport> transport = transportTo(server.url(), engine);
-    const RequestTemplate &request = server.request;
+    const std::unique_ptr<Transport> transport = transportOf(engine);
+    const RequestTemplate request = requestOf(engine);
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
-    tasks.launch(sendOnce(transport.get(), 0, &request, &outcomes));
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
     QCOMPARE(outcomes.back().outcomeClass, OutcomeClass::Ok);
 
-    rlimit before{};
-    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
-    rlimit none = before;
-    none.rlim_cur = 3; // all above are taken or forbidden
-    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0);
-    tasks.launch(sendOnce(transport.get(), 1, &request, &outcomes));
-    const bool hasEnded = QTest::qWaitFor([&tasks] { return tasks.isEmpty(); }, deadlineMs);
-    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
-    QVERIFY(hasEnded);
-    QVERIFY2(outcomes.back().outcomeClass == OutcomeClass::FdUnavailable,
-             qPrintable(outcomeClassId(outcomes.back().outcomeClass) + outcomes.back().example));
-    QCOMPARE(server.requests(), 1);
+    const DescriptorLimit none(3); // all above are taken or forbidden
+    QVERIFY(none.isSet());
+    outcomes.clear();
+    tasks.launch(sendInTurn(transport.get(), 1, &request, 3, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    QVERIFY2(countOf(outcomes, OutcomeClass::FdUnavailable) == 3, qPrintable(describe(outcomes)));
+    QVERIFY2(allTellOf(outcomes, OutcomeClass::FdUnavailable, noDescriptor(engine)),
+             qPrintable(describe(outcomes)));
+    // The connection that is there goes on.
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    QCOMPARE(outcomes.back().outcomeClass, OutcomeClass::Ok);
+    QCOMPARE(servers->requests(), 2);
+}
+
+void TestTransportLimits::descriptorsThatComeAndGo()
+{
+    QFETCH(QString, engine);
+    constexpr int users = 30;
+    constexpr int times = 5;
+    const std::unique_ptr<Transport> transport = transportOf(engine, false);
+    const RequestTemplate request = requestOf(engine);
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+
+    const DescriptorLimit few(limitWithRoomFor(10));
+    QVERIFY(few.isSet());
+    for (int user = 0; user < users; ++user)
+        tasks.launch(sendInTurn(transport.get(), user, &request, times, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    // By the time that a failure is judged, others have given back what it lacked.
+    const int ok = countOf(outcomes, OutcomeClass::Ok);
+    const int unavailable = countOf(outcomes, OutcomeClass::FdUnavailable);
+    QVERIFY2(ok + unavailable == 1 + users * times, qPrintable(describe(outcomes)));
+    QVERIFY2(ok > 1 && unavailable > 0, qPrintable(describe(outcomes)));
+    QVERIFY2(allTellOf(outcomes, OutcomeClass::FdUnavailable, noDescriptor(engine)),
+             qPrintable(describe(outcomes)));
+    QCOMPARE(servers->requests(), ok);
 }
 
 void TestTransportLimits::noPortLeftIsTheGeneratorsLimit()
 {
-    QVERIFY2(hasFewPorts,
+    QVERIFY2(isApart,
              "This test needs a network namespace of its own, which this machine does not permit: "
              "run it as root or allow user namespaces");
     QFETCH(QString, engine);
-    const Answering server(engine);
-    const std::unique_ptr<Transport> transport = transportTo(server.url(), engine);
-    const RequestTemplate &request = server.request;
+    constexpr int users = 8;
+    // Others than the last engine's, whose connections may not be over yet.
+    const FewPorts ports(61'000 + 10 * static_cast<int>(transportEngines().indexOf(engine)));
+    QVERIFY(ports.isSet());
+    const std::unique_ptr<Transport> transport = transportOf(engine);
+    const RequestTemplate request = requestOf(engine);
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
-    for (int user = 0; user < 8; ++user)
-        tasks.launch(sendOnce(transport.get(), user, &request, &outcomes));
+    for (int user = 0; user < users; ++user)
+        tasks.launch(sendInTurn(transport.get(), user, &request, 2, &outcomes));
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
-    int ok = 0;
-    int unavailable = 0;
-    for (const Outcome &outcome : outcomes) {
-        ok += outcome.outcomeClass == OutcomeClass::Ok ? 1 : 0;
-        unavailable += outcome.outcomeClass == OutcomeClass::PortUnavailable ? 1 : 0;
-    }
-    QCOMPARE(ok, server.connections());
-    QVERIFY(unavailable > 0);
-    QCOMPARE(ok + unavailable, 8);
+    const int ok = countOf(outcomes, OutcomeClass::Ok);
+    const int unavailable = countOf(outcomes, OutcomeClass::PortUnavailable);
+    QVERIFY2(ok + unavailable == 2 * users, qPrintable(describe(outcomes)));
+    QVERIFY2(ok > 0 && unavailable > 0, qPrintable(describe(outcomes)));
+    QVERIFY2(allTellOf(outcomes, OutcomeClass::PortUnavailable, noPort(engine)),
+             qPrintable(describe(outcomes)));
+    QCOMPARE(servers->requests(), ok);
 }
 
 int main(int argc, char **argv)
 {
-    hasFewPorts = enterNetworkWithFewPorts();
+    isApart = enterOwnNetwork();
+    ServersApart apart(argc, argv);
+    servers = &apart;
     QCoreApplication application(argc, argv);
     TestTransportLimits test;
     return QTest::qExec(&test, argc, argv);

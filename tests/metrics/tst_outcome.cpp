@@ -63,6 +63,16 @@ private slots:
         }
         QCOMPARE(limits, QStringList({u"fd-unavailable"_s, u"port-unavailable"_s}));
     }
+
+    void tellsWhatNeverHadAConnection()
+    {
+        QStringList failures;
+        for (int i = 0; i < outcomeClassCount; ++i) {
+            if (isFailureToConnect(OutcomeClass(i)))
+                failures.append(outcomeClassId(OutcomeClass(i)));
+        }
+        QCOMPARE(failures, QStringList({u"refused"_s, u"dns"_s, u"fd-unavailable"_s, u"port-unavailable"_s}));
+    }
 };
 
 QTEST_GUILESS_MAIN(OutcomeTest)

@@ -6,7 +6,8 @@
 // our own races, because nearly all our code runs below a call from Qt. So the functions below
 // take the place of Qt's where our code calls them (never inside Qt), say what Qt's locks
 // guarantee, and then call Qt's own. They say no more than Qt does: what precedes the posting of a
-// call happens before that call, and what a thread did happens before wait() for it returns.
+// call happens before that call, what precedes quit() before finished(), and what a thread did before
+// wait() for it returns.
 // Linked into every test, and only where the thread sanitizer is on.
 #include <QObject>
 #include <QThread>
@@ -161,6 +162,14 @@ void QMetaObject::activate(QObject *sender, const QMetaObject *meta, int signal,
     __tsan_release(placeOf(sender));
     const Unwatched copying;
     own(sender, meta, signal, arguments);
+}
+
+void QThread::quit()
+{
+    static auto *const own = qtsOwn<void(QThread *)>("_ZN7QThread4quitEv");
+    // Qt's lock lets the loop end after this, and its finished() is where others come to know.
+    __tsan_release(placeOf(this));
+    own(this);
 }
 
 bool QThread::wait(QDeadlineTimer deadline)

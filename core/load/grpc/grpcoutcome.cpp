@@ -4,6 +4,8 @@
 #include <QStringList>
 
 #include <array>
+#include <cerrno>
+#include <cstring>
 
 namespace loadstone
 {
@@ -15,20 +17,29 @@ constexpr int deadlineExceeded = 4;
 constexpr int unavailable = 14;
 constexpr qsizetype longestExample = 200;
 
-/// gRPC tells of broken connections by words alone: those of the system and its own.
+/// gRPC tells of broken connections by words alone: those of the system, which may be in the
+/// language of the person, …
+struct SystemWords {
+    int error;
+    OutcomeClass outcomeClass;
+};
+constexpr std::array<SystemWords, 7> systemWordsOfBreaks{{
+    {EMFILE, OutcomeClass::FdUnavailable},
+    {ENFILE, OutcomeClass::FdUnavailable},
+    {EADDRNOTAVAIL, OutcomeClass::PortUnavailable},
+    {ECONNREFUSED, OutcomeClass::Refused},
+    {ETIMEDOUT, OutcomeClass::ConnectTimeout},
+    {ECONNRESET, OutcomeClass::Reset},
+    {EPIPE, OutcomeClass::Reset},
+}};
+/// … and its own.
 struct Words {
     const char *text;
     OutcomeClass outcomeClass;
 };
-constexpr std::array<Words, 14> wordsOfBreaks{{
-    {"Too many open files", OutcomeClass::FdUnavailable},
-    {"Cannot assign requested address", OutcomeClass::PortUnavailable},
-    {"Connection refused", OutcomeClass::Refused},
+constexpr std::array<Words, 8> wordsOfBreaks{{
     {"DNS resolution failed", OutcomeClass::Dns},
     {"Domain name not found", OutcomeClass::Dns},
-    {"Connection timed out", OutcomeClass::ConnectTimeout},
-    {"Connection reset", OutcomeClass::Reset},
-    {"Broken pipe", OutcomeClass::Reset},
     {"http1.x server", OutcomeClass::Protocol},
     {"http2 header with status", OutcomeClass::Protocol},
     {"settings frame", OutcomeClass::Protocol},
@@ -46,6 +57,10 @@ OutcomeClass classOfFailedCall(const RpcReply &reply, Nanoseconds waited, Millis
         return reply.wasSent ? OutcomeClass::Timeout : OutcomeClass::ConnectTimeout;
     if (reply.isFromServer)
         return OutcomeClass::GrpcStatus;
+    for (const SystemWords &words : systemWordsOfBreaks) {
+        if (reply.message.contains(QString::fromLocal8Bit(std::strerror(words.error)), Qt::CaseInsensitive))
+            return words.outcomeClass;
+    }
     for (const Words &words : wordsOfBreaks) {
         if (reply.message.contains(QLatin1String(words.text), Qt::CaseInsensitive))
             return words.outcomeClass;

@@ -156,6 +156,9 @@ private:
         else {
             outcome.outcomeClass = classOfFailedCall(reply, reply.endedAt - begunAt, m_connection.timeout);
             outcome.example = sentenceOfFailedCall(reply, outcome.outcomeClass, m_connection.timeout);
+            // By now gRPC may have made another connection by itself.
+            if (isFailureToConnect(outcome.outcomeClass))
+                outcome.diedIn = RequestPhase::Connect;
         }
         // The number is a status only where a server gave it.
         if (outcome.outcomeClass != OutcomeClass::GrpcStatus)

@@ -4,37 +4,28 @@
 #include <QCoreApplication>
 #include <QNetworkReply>
 
-#include <cerrno>
-#include <sys/socket.h>
-#include <unistd.h>
-
 namespace loadstone
 {
 
 namespace
 {
 
-/// Qt reports a failed socket() as a refused connection, so we ask the system ourselves.
-bool isOutOfDescriptors()
+/// Qt hides errno and has one error code for all of these, but each has words of its own in it.
+/// The system is not asked again instead: by now others may have given back what was lacking.
+bool hasWords(const QNetworkReply &reply, const char *context, const char *words)
 {
-    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (descriptor < 0)
-        return errno == EMFILE || errno == ENFILE;
-    ::close(descriptor);
-    return false;
-}
-
-/// Of all that connect() can say about a TCP address, EADDRNOTAVAIL is what Qt has no words for.
-bool isOutOfPorts(const QNetworkReply &reply)
-{
-    return reply.errorString() == QCoreApplication::translate("QIODevice", "Unknown error");
+    return reply.errorString() == QCoreApplication::translate(context, words);
 }
 
 OutcomeClass classOfFailedConnect(const QNetworkReply &reply)
 {
-    if (isOutOfDescriptors())
+    // EMFILE and ENFILE, or no memory for a socket, of socket().
+    if (hasWords(reply, "QNativeSocketEngine", "Out of resources"))
         return OutcomeClass::FdUnavailable;
-    return isOutOfPorts(reply) ? OutcomeClass::PortUnavailable : OutcomeClass::Refused;
+    // Of all that connect() can say about a TCP address, EADDRNOTAVAIL is what Qt has no words for.
+    if (hasWords(reply, "QIODevice", "Unknown error"))
+        return OutcomeClass::PortUnavailable;
+    return OutcomeClass::Refused;
 }
 
 } // namespace
@@ -71,7 +62,7 @@ OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent)
 {
     switch (reply.error()) {
     case QNetworkReply::ConnectionRefusedError:
-        return classOfFailedConnect(reply);
+        return OutcomeClass::Refused;
     case QNetworkReply::RemoteHostClosedError:
         return OutcomeClass::ClosedEarly;
     case QNetworkReply::HostNotFoundError:
@@ -97,6 +88,8 @@ QString sentenceOfEndBeforeAnswer()
 
 QString sentenceOfBreak(const QNetworkReply &reply, OutcomeClass outcomeClass)
 {
+    if (outcomeClass == OutcomeClass::FdUnavailable)
+        return QStringLiteral("No descriptor for another connection: %1").arg(reply.errorString());
     if (outcomeClass == OutcomeClass::PortUnavailable)
         return QStringLiteral("No free port for another connection to this server");
     if (reply.error() != QNetworkReply::RemoteHostClosedError)

@@ -176,6 +176,9 @@ Outcome QnamExchange::judgeBroken() const
         outcome.outcomeClass == OutcomeClass::ClosedEarly || outcome.outcomeClass == OutcomeClass::Reset;
     if (isEnd && diedInHandshake())
         return judgeHandshake();
+    // Qt need not have said that it began to make a connection.
+    if (isFailureToConnect(outcome.outcomeClass))
+        outcome.diedIn = RequestPhase::Connect;
     outcome.example = sentenceOfBreak(*m_reply, outcome.outcomeClass);
     return outcome;
 }

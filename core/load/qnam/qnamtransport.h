@@ -18,6 +18,8 @@ namespace loadstone
 ///   connect anew, and ends as ClosedEarly. The repeated request may have reached the server.
 /// - Qt does not tell a reset from an end of file: both end as ClosedEarly, or as Protocol when
 ///   that is how Qt reads the fragment it has got.
+/// - Qt hides errno. What is lacking here, descriptors or ports, is told apart from what the server
+///   refuses by the words that Qt has, or has not, for it.
 /// - Phases: Connect is from the beginning of connecting until the head of the request is written
 ///   (kept-alive: Send, from handing it to Qt), Wait until the head of the answer is there,
 ///   Receive until the last byte. Times are taken in the load thread, which is woken for each by
