@@ -9,7 +9,7 @@
                      connections (Little's law) within 1 %, as each always has a request under way. wrk's product is shown
                      beside it.
 
-Exit code 1 when that is not so. Under three minutes; only on 127.0.0.1. Needs wrk; without nginx `loadstone upstream`.
+Exit code 1 when that is not so. A good minute; only on 127.0.0.1. Needs wrk; without nginx `loadstone upstream`.
 
 Usage: agreement.py LOADSTONE [--rounds N] [--seconds N] [--only agree|little]
 """
@@ -63,7 +63,7 @@ def little(connections, seen, checks):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("loadstone")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--only", choices=["agree", "little"])
     options = parser.parse_args()
@@ -87,7 +87,7 @@ def main():
             row(*["---:"] * 7)
             for connections in (15, 100, 1_000):
                 # Answers that are still to come at the end count in no rate: 1,000 need a longer time.
-                seconds = max(options.seconds, connections // 100)
+                seconds = max(options.seconds, connections // 150)
                 seen = rounds_of(options.loadstone, fast, connections, (options.rounds + 1) // 2, seconds, client_core)
                 little(connections, seen, checks)
     finally:

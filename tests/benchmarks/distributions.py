@@ -10,7 +10,7 @@ users, one after the other) and open (at a rate, response times).
 
 Exit code 1 when p50, p90 or p99 of the native engine is over 1 % away from the server's record or from
 arithmetic; of qnam the differences are shown only.
-Takes three and a half minutes (--only for one engine); only on 127.0.0.1.
+Takes two and a half minutes (--only for one engine); only on 127.0.0.1.
 
 Usage: distributions.py LOADSTONE [--only native|qnam]
 """
@@ -36,7 +36,7 @@ def quantile(kind, u):
 
 
 # kind, requests, users of the closed load, rate of the open one, rounds
-CASES = [("constant 100 ms", 600, 10, 120, 3), ("100 ms, 5 % 530 ms", 2_000, 30, 300, 3),
+CASES = [("constant 100 ms", 400, 10, 120, 3), ("100 ms, 5 % 530 ms", 1_000, 30, 250, 3),
          ("exponential, mean 200 ms", 20_000, 300, 1_400, 1)]
 
 

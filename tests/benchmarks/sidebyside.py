@@ -12,7 +12,7 @@ knownserver.py, it tells what it saw. Known traps: ab needs -k to keep connectio
 length for a failure; h2load needs --h1; wrk adds requests it supposes to slow answers; httperf waits actively, keeps
 within 1,024 files whatever the limit (over 1,000 connections at once are its own errors), and makes a closed load by
 sessions only; Locust's times are rounded to two digits. Tools that are not installed are left out.
-Takes two and a half minutes; only on 127.0.0.1.
+Takes two minutes; only on 127.0.0.1.
 
 Usage: sidebyside.py LOADSTONE [--locust PATH] [--only a,b,c,d]
 """
@@ -32,7 +32,7 @@ from knownserver import KnownServer
 from referee import count_established
 from witness import client_and_server_cores, machine, micros, percentile, pinned, raise_open_files, row, taskset
 
-SECONDS = 5
+SECONDS = 4
 DELAY_MS = 20
 RATE = 500
 FAILING = [503] * 5 + [-1] * 2 + [0] * 93
@@ -54,7 +54,7 @@ def read_loadstone(text):
 
 
 def read_wrk(text):
-    times = {int(p): micros(value, unit) / 1000 for p, value, unit in re.findall(r"^\s+(\d+)%\s+([\d.]+)(us|ms|s)$", text, re.M)}
+    times = {int(p): micros(value, unit) / 1000 for p, value, unit in re.findall(r"^\s+(\d+)%\s+([\d.]+)(us|ms|s)\s*$", text, re.M)}
     mean, unit = re.search(r"Latency\s+([\d.]+)(us|ms|s)", text).groups()
     names = [f"Non-2xx or 3xx {number('3xx responses: ([0-9]+)', text):.0f}"]
     names += [f"{kind} {count}" for kind, count in re.findall(r"(connect|read|write|timeout) (\d+)", text)]

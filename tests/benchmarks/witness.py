@@ -55,7 +55,7 @@ def wrk(url, connections, seconds, core=None):
     """Percentiles in µs by their number, `max`, `mean`, `requests` and `rps`, of one thread."""
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "--latency", url]
     text = run(pinned(core, command))
-    times = {int(p): micros(value, unit) for p, value, unit in re.findall(r"^\s+(\d+)%\s+([\d.]+)(us|ms|s)$", text, re.M)}
+    times = {int(p): micros(value, unit) for p, value, unit in re.findall(r"^\s+(\d+)%\s+([\d.]+)(us|ms|s)\s*$", text, re.M)}
     mean, mean_unit, top, top_unit = re.search(
         r"Latency\s+([\d.]+)(us|ms|s)\s+[\d.]+(?:us|ms|s)\s+([\d.]+)(us|ms|s)", text).groups()
     return {**times, "mean": micros(mean, mean_unit), "max": micros(top, top_unit),
