@@ -19,6 +19,7 @@ Takes two and a half minutes (--only NAME for one load); only on 127.0.0.1. wrk 
 Usage: stall.py LOADSTONE [--only native|qnam|wrk|ab]
 """
 import argparse
+import math
 import re
 import shutil
 
@@ -93,7 +94,9 @@ def own(program, server, engine, connections, core, checks):
     row(name, "server's record", *figures(recorded), f"{record['requests']:,}", "")
     row(name, "service time", *figures(of(service)), "", f"{over(service, 100_000):,}")
     tolerance_ms = QNAM_MS if engine == "qnam" else CALM_MS
-    check_times(checks, f"{name}: response time by arithmetic", of(response), expected, tolerance_ms, (99, 100))
+    # Catching up need not be even: half of what it adds may be elsewhere.
+    uneven_ms = (expected[2] - arithmetic(math.inf)[2]) / 2
+    check_times(checks, f"{name}: response time by arithmetic", of(response), expected, tolerance_ms + uneven_ms, (99, 100))
     check_times(checks, f"{name}: response time by the server", of(response), recorded, tolerance_ms)
     checks.near(f"{name}, due", result["due"], RATE * SECONDS, 1)
     checks.near(f"{name}, dropped or failed", result["dropped"] + result["failures"], 0, 0)
