@@ -4,9 +4,9 @@
 
   nobody saturated   1 connection to nginx, and 15 to the slow API with 5 ms of delay: p50, p90 and p99 of both, in
                      rounds whose order turns, their medians. They must agree within the histogram's precision (0.1 %,
-                     or 1 µs) and what wrk's own median changes by from round to round.
-  saturated          15, 100 and 1,000 connections to nginx: requests/s x mean service time must be the
-                     connections (Little's law) within 1 %, as each always has a request under way. wrk's product is shown
+                     or 1 µs) and what each changes by from round to round.
+  Little's law       1, 15, 100 and 1,000 connections to nginx: requests/s x mean service time must be the
+                     connections within 1 %, as each always has a request under way. wrk's product is shown
                      beside it.
 
 Exit code 1 when that is not so. A good minute; only on 127.0.0.1. Needs wrk; without nginx `loadstone upstream`.
@@ -36,7 +36,8 @@ def rounds_of(program, url, connections, rounds, seconds, core):
     seen = {"native": [], "wrk": []}
     for turn in range(rounds):
         for name in sorted(clients, reverse=turn % 2 == 1):
-            seen[name].append(clients[name]())
+            figures = clients[name]()
+            seen[name].append({**figures, "cycle": 1e6 * connections / figures["rps"]})
     return seen
 
 
@@ -45,10 +46,15 @@ def agree(name, seen, checks):
         own = [each[f"p{share}_us"] for each in seen["native"]]
         other = [each[share] for each in seen["wrk"]]
         a, b = statistics.median(own), statistics.median(other)
-        tolerance = max(1, HISTOGRAM_SHARE * b) + max(other) - min(other)
+        tolerance = max(1, HISTOGRAM_SHARE * b) + max(other) - min(other) + max(own) - min(own)
         row(name, f"p{share}", f"{a:,.0f}", f"{min(own):,.0f}–{max(own):,.0f}", f"{b:,.0f}", f"{min(other):,.0f}–{max(other):,.0f}",
             f"{100 * (a - b) / b:+.2f} %")
         checks.near(f"{name}, p{share} in µs", a, b, tolerance)
+    # What a connection really took for a request and all around it, by the count of requests alone.
+    mean, cycle = (statistics.median(each[key] for each in seen["native"]) for key in ("mean_us", "cycle"))
+    wrk_mean, wrk_cycle = (statistics.median(each[key] for each in seen["wrk"]) for key in ("mean", "cycle"))
+    row(name, "mean; connections ÷ RPS", f"{mean:,.0f}", f"{cycle:,.0f}", f"{wrk_mean:,.0f}", f"{wrk_cycle:,.0f}",
+        f"{100 * (mean - wrk_mean) / wrk_mean:+.2f} %")
 
 
 def little(connections, seen, checks):
@@ -85,7 +91,7 @@ def main():
         if options.only != "agree":
             row("connections", "native RPS", "RPS × mean", "off", "wrk RPS", "RPS × mean", "off")
             row(*["---:"] * 7)
-            for connections in (15, 100, 1_000):
+            for connections in (1, 15, 100, 1_000):
                 # Answers that are still to come at the end count in no rate: 1,000 need a longer time.
                 seconds = max(options.seconds, connections // 150)
                 seen = rounds_of(options.loadstone, fast, connections, (options.rounds + 1) // 2, seconds, client_core)
