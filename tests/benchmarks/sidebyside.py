@@ -17,7 +17,6 @@ Takes two minutes; only on 127.0.0.1.
 Usage: sidebyside.py LOADSTONE [--locust PATH] [--only a,b,c,d]
 """
 import argparse
-import csv
 import json
 import random
 import re
@@ -85,26 +84,13 @@ def read_httperf(text):
             "mean": number(r"response ([\d.]+)", text), "ms": [middle, None, None], "failures": without_zeros(names)}
 
 
-class Locust:
-    """Tells its failures in a file only."""
-
-    def __init__(self, program, folder):
-        self.program, self.folder = program, folder
-        Path(folder, "locustfile.py").write_text(LOCUST)
-
-    def command(self, url, connections):
-        return [self.program, "-f", f"{self.folder}/locustfile.py", "--headless", "--only-summary", "--json",
-                "--csv", f"{self.folder}/locust", "--exit-code-on-error", "0", "-H", url.rstrip("/"),
-                f"-u{connections}", f"-r{connections}", f"-t{SECONDS}s"]
-
-    def read(self, text):
-        total = json.loads(text)[0]
-        times = [int(float(ms)) for ms, count in total["response_times"].items() for _ in range(count)]
-        with open(f"{self.folder}/locust_failures.csv", newline="") as file:
-            names = [f"{line['Error'][:60]} {line['Occurrences']}" for line in csv.DictReader(file)]
-        return {"requests": total["num_requests"], "rps": total["num_requests"] / SECONDS,
-                "mean": total["total_response_time"] / max(1, total["num_requests"]),
-                "ms": [percentile(times, share / 100) for share in SHARES], "failures": names}
+def read_locust(text):
+    total = json.loads(text)[0]
+    times = [int(float(ms)) for ms, count in total["response_times"].items() for _ in range(count)]
+    return {"requests": total["num_requests"], "rps": total["num_requests"] / SECONDS,
+            "mean": total["total_response_time"] / max(1, total["num_requests"]),
+            "ms": [percentile(times, share / 100) for share in SHARES],
+            "failures": without_zeros([f"num_failures {total['num_failures']}"])}
 
 
 def without_zeros(names):
@@ -114,7 +100,7 @@ def without_zeros(names):
 def closed(options, folder, connections, httperf_rps):
     """(name, command for an URL, how to read it) of all that are installed."""
     calls = httperf_rps * SECONDS // connections  # httperf's sessions end after so many
-    locust = Locust(options.locust, folder)
+    Path(folder, "locustfile.py").write_text(LOCUST)
 
     def own(engine, *more):
         return lambda url: [options.loadstone, "load", url, "--engine", engine, f"-c{connections}", f"-d{SECONDS}s", "--json", *more]
@@ -123,6 +109,10 @@ def closed(options, folder, connections, httperf_rps):
         port = re.search(r":(\d+)/", url)[1]
         return ["httperf", "--hog", "--server", HOST, "--port", port, f"--wsess={connections},{calls},0", "--rate=1000"]
 
+    def locust(url):
+        return [options.locust, "-f", f"{folder}/locustfile.py", "--headless", "--only-summary", "--json",
+                "-H", url.rstrip("/"), f"-u{connections}", f"-r{connections}", f"-t{SECONDS}s"]
+
     clients = [
         ("Loadstone native", own("native"), read_loadstone),
         ("Loadstone qnam", own("qnam"), read_loadstone),
@@ -130,7 +120,7 @@ def closed(options, folder, connections, httperf_rps):
         ("ab -k", lambda url: ["ab", "-k", "-q", "-r", f"-c{connections}", f"-t{SECONDS}", "-n100000000", url], read_ab),
         ("h2load --h1", lambda url: ["h2load", "--h1", "-t1", f"-c{connections}", f"-D{SECONDS}", url], read_h2load),
         ("httperf sessions", httperf, read_httperf),
-        ("Locust", lambda url: locust.command(url, connections), locust.read),
+        ("Locust", locust, read_locust),
         ("Loadstone native, new connections", own("native", "--new-connections"), read_loadstone),
     ]
     return [each for each in clients if shutil.which(each[1](f"http://{HOST}:1/")[0])]
