@@ -235,6 +235,9 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
     text += percentileLine(QStringLiteral("service time"), total.serviceTime);
     if (result.hasDueTimes)
         text += percentileLine(QStringLiteral("response time"), total.responseTime);
+    const Histogram &connecting = total.phases[static_cast<size_t>(RequestPhase::Connect)];
+    if (!connecting.isEmpty())
+        text += percentileLine(QStringLiteral("connecting"), connecting);
     for (const FailureRecord &failure : result.measured.failures) {
         text += QStringLiteral("  %1 × %2%3: %4\n")
                     .arg(formatCount(failure.count), outcomeClassId(failure.outcomeClass),

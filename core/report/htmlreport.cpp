@@ -188,9 +188,9 @@ QByteArray toHtml(const ReportModel &report, const QByteArray &json)
         if (!table->rows.isEmpty()) // most runs have neither
             html += section(*table);
     }
-    html += section(report.endpoints) + section(report.failures) + section(report.resources)
-        + section(report.repeats) + section(report.settings) + section(report.commands)
-        + section(report.system) + method() + section(report.events);
+    html += section(report.endpoints) + section(report.phases) + section(report.failures)
+        + section(report.resources) + section(report.repeats) + section(report.settings)
+        + section(report.commands) + section(report.system) + method() + section(report.events);
     if (!report.logs.isEmpty())
         html += element(u"h2"_s, u"Output of servers that failed"_s);
     for (const LogExcerpt &log : report.logs)

@@ -7,6 +7,7 @@
 #include "core/profile/thinktime.h"
 #include "core/profile/upstream.h"
 #include "core/report/capacityreport.h"
+#include "core/report/phasestable.h"
 #include "core/report/scheduletable.h"
 #include "core/report/warninggroups.h"
 
@@ -479,6 +480,7 @@ ReportModel reportOf(const RunResult &result)
     model.capacity = capacityTable(result);
     model.schedule = scheduleTable(result);
     model.endpoints = endpointsTable(model.variants);
+    model.phases = phasesTable(model.variants);
     model.percentiles = percentilesTable(model.variants);
     model.failures = failuresTable(result);
     model.resources = resourcesTable(model.variants);

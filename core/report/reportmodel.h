@@ -109,6 +109,7 @@ struct ReportModel {
     ReportTable capacity; ///< no rows unless a capacity was searched
     ReportTable schedule; ///< without rows where requests are not due at a moment
     ReportTable endpoints;
+    ReportTable phases; ///< of a request: connecting, waiting for the answer …
     ReportTable percentiles;
     ReportTable failures;
     ReportTable resources;

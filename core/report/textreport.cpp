@@ -120,6 +120,8 @@ QString toMarkdown(const ReportModel &report)
         text += u"\n## %1\n\n"_s.arg(report.schedule.title) + markdownTable(report.schedule);
     if (!report.endpoints.rows.isEmpty())
         text += u"\n## %1\n\n"_s.arg(report.endpoints.title) + markdownTable(report.endpoints);
+    if (!report.phases.rows.isEmpty())
+        text += u"\n## %1\n\n"_s.arg(report.phases.title) + markdownTable(report.phases);
     for (const ThresholdVerdict &verdict : report.verdicts)
         text += u"\n- %1 %2"_s.arg(signOf(verdict), plainLine(verdict.text).toHtmlEscaped());
     text += report.verdicts.isEmpty() ? QString() : u"\n"_s;

@@ -154,7 +154,7 @@ def tools(loadstone, folder):
         Tool("ab", shutil.which("ab"),
              lambda url, c, s: ["ab", "-k", "-q", "-r", f"-c{c}", f"-t{s}", "-n100000000", url], read_ab),
         Tool("Locust", shutil.which("locust"),
-             lambda url, c, s: ["locust", "-f", str(locustfile), "--headless", "--only-summary", "--json", "-H", url,
+             lambda url, c, s: ["locust", "-f", str(locustfile), "--headless", "--only-summary", "--json", "-H", url.rstrip("/"),
                                 f"-u{c}", f"-r{c}", f"-t{s}s"], read_locust),
     ]
 

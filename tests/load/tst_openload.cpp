@@ -47,6 +47,7 @@ private slots:
     void keepsItsRate_data();
     void keepsItsRate();
     void aStallIsCountedFromWhenRequestsWereDue();
+    void percentilesOfAStallAreThoseOfArithmetic();
     void whatCannotWaitIsDroppedAndCounted();
     void requestCountIsExact();
     void eachArrivalOnANewConnection();
@@ -128,6 +129,33 @@ void TestOpenLoad::aStallIsCountedFromWhenRequestsWereDue()
     QCOMPARE(blocked.count(), total.ok());
     QVERIFY(blocked.max() > 400'000);
     QCOMPARE(result.due, total.started);
+}
+
+void TestOpenLoad::percentilesOfAStallAreThoseOfArithmetic()
+{
+    // 500 ms at 400 a second, 1,200 in all: due t after the stall's begin, a request takes 500 ms - t or, with
+    // the catching up, more, but never over 500 ms. The twelfth longest is p99: 470 to 500 ms.
+    // Eight connections are eight service times of 500 ms, fewer than the twelve that p99 leaves out.
+    ScriptedServer server(stallingHandler(1'000ms, 1'500ms));
+    ObservedLoad observed;
+    LoadSpec spec = openSpec(server.url(), 400, 8);
+    spec.load.duration = 3s;
+    observed.generator.start(spec);
+    QVERIFY(observed.waitForFinish());
+    checkBooks(observed.result());
+    QVERIFY(std::abs(observed.result().due - 1'200) <= 1);
+    const EndpointMetrics total = observed.result().measured.total();
+    const auto isBetween = [](qint64 us, qint64 lowestMs, qint64 highestMs) {
+        return us >= 1'000 * lowestMs && us <= 1'000 * highestMs;
+    };
+    const qint64 late = 60; // of everything on a busy machine
+    const Histogram &response = total.responseTime;
+    const Histogram &service = total.serviceTime;
+    QVERIFY2(isBetween(response.percentile(99), 467, 500 + late),
+             qPrintable(QString::number(response.percentile(99))));
+    QVERIFY2(isBetween(response.max(), 494, 500 + late), qPrintable(QString::number(response.max())));
+    QVERIFY2(isBetween(service.percentile(99), 0, late), qPrintable(QString::number(service.percentile(99))));
+    QVERIFY2(isBetween(service.max(), 480, 500 + late), qPrintable(QString::number(service.max())));
 }
 
 void TestOpenLoad::whatCannotWaitIsDroppedAndCounted()

@@ -127,9 +127,9 @@ void TestHtmlReport::hasItsSectionsInOrder()
     QCOMPARE(
         headings,
         QStringList({report.title, u"How to read this"_s, u"Over time"_s, u"Percentiles"_s, u"By endpoint"_s,
-                     u"Failures by kind"_s, u"Resources"_s, u"Repeats, in the order they ran"_s,
-                     u"Settings"_s, u"Servers as started"_s, u"System"_s, u"Method"_s, u"Events"_s,
-                     u"Output of servers that failed"_s, u"Data"_s}));
+                     u"Parts of a request"_s, u"Failures by kind"_s, u"Resources"_s,
+                     u"Repeats, in the order they ran"_s, u"Settings"_s, u"Servers as started"_s, u"System"_s,
+                     u"Method"_s, u"Events"_s, u"Output of servers that failed"_s, u"Data"_s}));
     for (const ChartModel &chart : report.charts + QList{report.percentilePlot})
         QCOMPARE(html.count(u"<title id=\"%1-t\">%2</title>"_s.arg(chart.id, chart.title)), 1);
 }
@@ -156,9 +156,9 @@ void TestHtmlReport::noTextBecomesMarkup()
             annotation.label = hostile;
     }
     report.percentilePlot = report.charts.takeLast();
-    for (ReportTable *table :
-         {&report.comparison, &report.endpoints, &report.percentiles, &report.failures, &report.resources,
-          &report.repeats, &report.settings, &report.commands, &report.system, &report.events}) {
+    for (ReportTable *table : {&report.comparison, &report.endpoints, &report.phases, &report.percentiles,
+                               &report.failures, &report.resources, &report.repeats, &report.settings,
+                               &report.commands, &report.system, &report.events}) {
         table->title = table->note = hostile;
         table->headers.fill(hostile);
         for (QList<ReportCell> &row : table->rows) {

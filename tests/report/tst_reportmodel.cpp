@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/reportmodel.h"
+
+#include "core/report/htmlreport.h"
+#include "core/report/textreport.h"
 #include "tests/support/syntheticrun.h"
 
 #include <QTest>
@@ -53,6 +56,7 @@ private slots:
     void comparisonHasOneFigureInEachColumn();
     void resourcesAreMediansOfTheRepeats();
     void endpointsAreCountedForThemselves();
+    void stepsOfConnectingAreSeen();
     void groupsAndLoginHaveRowsOfTheirOwn();
     void percentilePlotRunsThroughThePercentiles();
     void percentilePlotShowsServiceBesideResponse();
@@ -125,6 +129,24 @@ void TestReportModel::endpointsAreCountedForThemselves()
     QCOMPARE(textsOf(table.rows[1]),
              QStringList({u"Server 1"_s, u"Slow"_s, u"40"_s, u"4.00"_s, u"2,000"_s, u"2,000"_s, u"2,000"_s,
                           u"2,000"_s, u"0"_s}));
+}
+
+void TestReportModel::stepsOfConnectingAreSeen()
+{
+    RunResult run = evenRun();
+    EndpointMetrics &only = run.trials[0].load.measured.endpoints[0];
+    only.phases[size_t(RequestPhase::Connect)].record(400, 6);
+    only.phases[size_t(RequestPhase::Connect)].record(1'000'000, 50);
+    only.phases[size_t(RequestPhase::Connect)].record(3'000'000, 4);
+    only.phases[size_t(RequestPhase::Wait)].record(20'000, 100);
+    const ReportModel report = reportOf(run);
+    QCOMPARE(report.phases.rows.size(), 2);
+    QCOMPARE(
+        textsOf(report.phases.rows[0]),
+        QStringList({u"Server 1"_s, u"connect"_s, u"60"_s, u"1,000"_s, u"1,000"_s, u"3,000"_s, u"3,000"_s}));
+    QCOMPARE(textsOf(report.phases.rows[1]).mid(1, 3), QStringList({u"wait"_s, u"100"_s, u"20.0"_s}));
+    QVERIFY(toMarkdown(report).contains(u"| Server 1 | connect | 60 | 1,000 |"_s));
+    QVERIFY(htmlReport(run).contains("id=\"phases\""));
 }
 
 void TestReportModel::groupsAndLoginHaveRowsOfTheirOwn()

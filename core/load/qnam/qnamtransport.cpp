@@ -74,8 +74,8 @@ public:
         // A server that keeps the connection open against our wish must not get the next request on it.
         if (!m_connection.reuse && state.exchange->leavesConnectionOpen())
             ++state.connectionNumber;
-        // Qt may still shake hands for what was cut off, and would end the next request with it.
-        if (m_isOverTls && state.exchange->wasAborted())
+        // Qt may still connect or shake hands for what was cut off, and would end the next request with it.
+        if (state.exchange->wasAborted())
             state.lane = (state.lane + 1) % lanes;
         co_return state.exchange->finish();
     }
@@ -96,7 +96,7 @@ private:
     struct User {
         std::unique_ptr<QnamExchange> exchange;
         qint64 connectionNumber = 0;
-        int lane = 0; ///< only over TLS other than 0
+        int lane = 0;
     };
 
     User &userState(int user)

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/load/observedload.h"
+
+#include <QFile>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTest>
+#include <QTimer>
+
+#include <array>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+using namespace loadstone;
+
+namespace
+{
+
+constexpr int backlog = 5;
+
+sockaddr_in loopback(quint16 port)
+{
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    return address;
+}
+
+/// A listener whose backlog is full, so that the kernel drops every further SYN, until it opens.
+class FullBacklog
+{
+public:
+    FullBacklog() : m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0))
+    {
+        sockaddr_in address = loopback(0);
+        socklen_t size = sizeof address;
+        m_isFull = ::bind(m_listener, reinterpret_cast<sockaddr *>(&address), size) == 0
+            && ::listen(m_listener, backlog) == 0
+            && ::getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &size) == 0;
+        m_port = ntohs(address.sin_port);
+        for (int &filler : m_fillers) {
+            filler = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+            m_isFull = m_isFull && ::connect(filler, reinterpret_cast<sockaddr *>(&address), size) == 0;
+        }
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
+            while (QTcpSocket *socket = m_server.nextPendingConnection()) {
+                QObject::connect(socket, &QTcpSocket::readyRead, socket, [socket] {
+                    if (socket->readAll().endsWith("\r\n\r\n"))
+                        socket->write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+                });
+            }
+        });
+    }
+    ~FullBacklog()
+    {
+        for (const int filler : m_fillers)
+            ::close(filler);
+        if (!m_server.isListening())
+            ::close(m_listener);
+    }
+    Q_DISABLE_COPY_MOVE(FullBacklog)
+
+    bool isFull() const { return m_isFull; }
+    QUrl url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_port)); }
+    void openAfter(Milliseconds time)
+    {
+        QTimer::singleShot(time, &m_server, [this] { m_server.setSocketDescriptor(m_listener); });
+    }
+
+private:
+    int m_listener;
+    quint16 m_port = 0;
+    std::array<int, backlog + 1> m_fillers{}; ///< the kernel has room for one more than the backlog
+    bool m_isFull = false;
+    QTcpServer m_server;
+};
+
+/// Since Linux 6.5 the first SYNs are sent again a second apart, before that after 1, 3, 7 s.
+bool sendsAgainEverySecond()
+{
+    QFile file(QStringLiteral("/proc/sys/net/ipv4/tcp_syn_linear_timeouts"));
+    return file.open(QIODevice::ReadOnly) && file.readAll().trimmed().toInt() >= 2;
+}
+
+} // namespace
+
+/// What a load says of connections that are slow to be made, or break.
+class TestConnecting : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase_data() { runOnEachHttpEngine(); }
+    void aFullBacklogShowsInTheTimeOfConnecting_data();
+    void aFullBacklogShowsInTheTimeOfConnecting();
+    void everyClosedConnectionCountsOnce();
+};
+
+void TestConnecting::aFullBacklogShowsInTheTimeOfConnecting_data()
+{
+    QTest::addColumn<int>("openAfterMs");
+    QTest::addColumn<int>("stepMs");
+    QTest::newRow("first SYN sent again") << 500 << 1'000;
+    QTest::newRow("second SYN sent again") << 1'500 << (sendsAgainEverySecond() ? 2'000 : 3'000);
+}
+
+void TestConnecting::aFullBacklogShowsInTheTimeOfConnecting()
+{
+    QFETCH(int, openAfterMs);
+    QFETCH(int, stepMs);
+    FullBacklog server;
+    QVERIFY(server.isFull());
+    ObservedLoad observed;
+    LoadSpec spec = specFor(server.url(), 3);
+    spec.load.duration.reset();
+    spec.load.requests = 6;
+    server.openAfter(Milliseconds(openAfterMs));
+    observed.generator.start(spec);
+    QVERIFY(observed.waitForFinish());
+    const LoadResult &result = observed.result();
+    checkBooks(result);
+    const EndpointMetrics total = result.measured.total();
+    QCOMPARE(total.ok(), 6);
+    const Histogram &connecting = total.phases[static_cast<size_t>(RequestPhase::Connect)];
+    const Histogram &waiting = total.phases[static_cast<size_t>(RequestPhase::Wait)];
+    QCOMPARE(connecting.count(), 3);
+    QVERIFY2(connecting.min() >= 1'000 * (stepMs - 10), qPrintable(QString::number(connecting.min())));
+    QVERIFY2(connecting.max() <= 1'000 * (stepMs + 400), qPrintable(QString::number(connecting.max())));
+    QCOMPARE(waiting.count(), 6);
+    QVERIFY2(waiting.max() < 400'000, qPrintable(QString::number(waiting.max())));
+    // Three requests connected, the other three found their connections open.
+    QVERIFY(total.serviceTime.max() >= connecting.max());
+    QVERIFY2(total.serviceTime.percentile(50) < 400'000,
+             qPrintable(QString::number(total.serviceTime.percentile(50))));
+}
+
+void TestConnecting::everyClosedConnectionCountsOnce()
+{
+    // The twentieth request on a connection finds it closed instead of an answer. What is sent again
+    // comes on a new connection, and never is a twentieth.
+    std::atomic<int> closed{0};
+    ScriptedServer server([&closed](const ScriptedRequest &request) {
+        if (request.onConnection < 19)
+            return script::delayed(5, script::answer("hello"));
+        ++closed;
+        return script::close();
+    });
+    ObservedLoad observed;
+    LoadSpec spec = specFor(server.url(), 15);
+    spec.load.duration = 2s;
+    observed.generator.start(spec);
+    QVERIFY(observed.waitForFinish());
+    const LoadResult &result = observed.result();
+    checkBooks(result);
+    const EndpointMetrics total = result.measured.total();
+    QVERIFY2(closed > 20, qPrintable(QString::number(closed)));
+    // Not an error but stale where the engine sends again itself.
+    QCOMPARE(countOf(result, OutcomeClass::ClosedEarly) + total.stale, closed);
+    QCOMPARE(total.failed(), countOf(result, OutcomeClass::ClosedEarly));
+}
+
+QTEST_GUILESS_MAIN(TestConnecting)
+#include "tst_connecting.moc"
