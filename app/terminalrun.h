@@ -13,9 +13,9 @@ namespace loadstone
 /// What a run in the terminal leaves behind.
 struct RunOutput {
     QStringList formats{QStringLiteral("html")}; ///< ids of exportFormats()
-    QString folder;       ///< empty: the run's own folder
-    QString label;        ///< added to file names
-    bool isQuiet = false; ///< no status line, no table
+    QString folder;                              ///< empty: the run's own folder
+    QString label;                               ///< added to file names
+    bool isQuiet = false;                        ///< no status line, no table
 };
 
 /// Why nothing could be left behind like this; makes the folder.

@@ -75,6 +75,9 @@ struct ChartModel {
 struct ChartOptions {
     double fromS = 0; ///< visible time range
     double toS = -1;  ///< -1: everything
+    /// Of a run that goes on: its axis ends at a multiple of this, so that it need not move with
+    /// each sample; 0: where the data ends.
+    double endStepS = 0;
     bool isLatencyLog = false;
     int cores = 1;            ///< for the line at 100 × cores
     QStringList hiddenSeries; ///< "chart-id/series-id"; left out and not counted in ranges

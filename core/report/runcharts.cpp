@@ -3,6 +3,7 @@
 #include "core/report/chartmodel.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <optional>
 
@@ -420,7 +421,11 @@ QList<ChartAnnotation> annotationsOf(const RunSeries &series, double fromS, doub
 QList<ChartModel> runCharts(const RunSeries &series, const ChartOptions &options)
 {
     const double fromS = std::max(0.0, options.fromS);
-    const double toS = std::max(options.toS < 0 ? endOf(series) : options.toS, fromS + 1);
+    double endS = options.toS;
+    if (endS < 0)
+        endS = options.endStepS > 0 ? std::ceil(endOf(series) / options.endStepS) * options.endStepS
+                                    : endOf(series);
+    const double toS = std::max(endS, fromS + 1);
     const Lines lines(series, fromS, toS);
     QList<ChartModel> charts{throughputChart(lines, series, options),
                              responseTimeChart(lines, series, options), failuresChart(lines, series, options),

@@ -369,7 +369,9 @@ void RunPage::showContext()
     if (!left.isEmpty())
         parts << left;
     parts.removeAll(QString());
-    m_context->setText(parts.join(u" · "_s));
+    const QString text = parts.join(u" · "_s);
+    if (m_context->text() != text)
+        m_context->setText(text);
 }
 
 void RunPage::saveState(QSettings &settings) const
