@@ -56,7 +56,7 @@ struct ChartAnnotation {
 
 /// One chart, ready to be drawn by Qt Charts, the SVG writer, a table or CSV.
 struct ChartModel {
-    QString id; ///< "throughput", "response-time", "failures", "cpu", "memory"
+    QString id; ///< "throughput", "response-time", "failures", "cpu", "memory", "users"
     QString title;
     QString explanation; ///< one or two sentences for ⓘ and the report
     QString emptyText;   ///< shown instead when no series has a point
@@ -86,8 +86,8 @@ struct ChartOptions {
     QMap<QString, double> shownMax;
 };
 
-/// The five charts of a run, in order: throughput, response time, failures, CPU, memory. All
-/// share the x axis.
+/// The charts of a run, in order: throughput, response time, failures, CPU, memory, and users where
+/// the load changes their number. All share the x axis.
 QList<ChartModel> runCharts(const RunSeries &series, const ChartOptions &options);
 
 /// A line made of points with gaps, thinned to maximumChartPoints: runs of neighbours are merged

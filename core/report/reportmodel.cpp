@@ -85,6 +85,7 @@ ReportTable comparisonTable(const QList<VariantSummary> &variants)
 {
     const bool isByTime = isSetBySchedule(variants);
     const double best = bestValue(variants, isByTime);
+    QString ceiling;
     ReportTable table{u"comparison"_s, u"Comparison"_s, {}, {}, {}};
     table.headers = {u"Server"_s,      u"RPS"_s,      u"p50 ms"_s,   u"p90 ms"_s,
                      u"p99 ms"_s,      u"max ms"_s,   u"Failures"_s, u"CPU %"_s,
@@ -101,9 +102,19 @@ ReportTable comparisonTable(const QList<VariantSummary> &variants)
                            rate(v.cpuMsPerRequest), mebibytes(v.peakPssBytes), rate(v.readyS),
                            relative(comparedValue(v, isByTime), best), word(v.flags.join(u", "_s))});
     }
+    if (std::any_of(variants.begin(), variants.end(),
+                    [](const VariantSummary &v) { return v.pacingCeilingRps > 0; })) {
+        table.headers.insert(2, u"at most"_s);
+        for (qsizetype i = 0; i < variants.size(); ++i)
+            table.rows[i].insert(2, rate(variants[i].pacingCeilingRps));
+        ceiling =
+            u" At most: users ÷ (mean wait + mean service time), what the schedule allows; a rate within "
+            "5 % of it is the schedule's, not the server's."_s;
+    }
     table.note = u"×: against the best of this table. RPS, CPU and memory: median of the repeats, with the "
                  u"range in brackets. Percentiles: all "
-                 "successful requests of the repeats together. CPU: % of one core."_s;
+                 "successful requests of the repeats together. CPU: % of one core."_s
+        + ceiling;
     return table;
 }
 

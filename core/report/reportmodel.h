@@ -54,7 +54,8 @@ struct VariantSummary {
     double rps = -1;              ///< median over the repeats, as are the resources
     double rpsMin = -1;
     double rpsMax = -1;
-    EndpointMetrics pooled; ///< all requests of all repeats: percentiles are of these
+    double pacingCeilingRps = -1; ///< median; -1 where users do not wait between requests
+    EndpointMetrics pooled;       ///< all requests of all repeats: percentiles are of these
     QList<EndpointMetrics> endpoints;
     QList<EndpointMetrics> groups;     ///< of requests that the profile puts together
     std::optional<LoginMetrics> login; ///< not measured; in none of the others

@@ -376,6 +376,46 @@ ChartModel memoryChart(const Lines &lines, const ChartOptions &options)
     return chart;
 }
 
+/// A number of users that never changes needs no chart.
+bool hasUsersToShow(const RunSeries &data)
+{
+    if (isOpen(data))
+        return false;
+    std::optional<double> meant;
+    for (const SecondBucket &bucket : data.seconds) {
+        if (bucket.target < 0)
+            continue;
+        if (meant && *meant != bucket.target)
+            return true;
+        meant = bucket.target;
+    }
+    return false;
+}
+
+ChartModel usersChart(const Lines &lines, const ChartOptions &options)
+{
+    ChartModel chart;
+    chart.id = u"users"_s;
+    chart.title = u"Users"_s;
+    chart.explanation =
+        u"How many users the load meant to have at the end of each second, how many there were, "
+        "and how many of them waited for an answer."_s;
+    chart.emptyText = u"No users"_s;
+    chart.heightShare = 2;
+    const QString unit = u"users"_s;
+    addVisible(chart, options,
+               {u"active"_s, u"active"_s, unit, ColorRole::Palette1, 2,
+                lines.ofSeconds([](const SecondBucket &b) { return double(b.users); })});
+    addVisible(chart, options,
+               {u"waiting"_s, u"waiting for an answer"_s, unit, ColorRole::Palette3, 1.5,
+                lines.ofSeconds([](const SecondBucket &b) { return double(b.inFlight); })});
+    addVisible(chart, options,
+               {u"target"_s, u"target"_s, unit, ColorRole::Palette8, 1,
+                lines.ofSeconds([](const SecondBucket &b) { return known(b.target); })});
+    setLinearAxis(chart, options, unit);
+    return chart;
+}
+
 double endOf(const RunSeries &series)
 {
     double end = 0;
@@ -430,6 +470,8 @@ QList<ChartModel> runCharts(const RunSeries &series, const ChartOptions &options
     QList<ChartModel> charts{throughputChart(lines, series, options),
                              responseTimeChart(lines, series, options), failuresChart(lines, series, options),
                              cpuChart(lines, options), memoryChart(lines, options)};
+    if (hasUsersToShow(series))
+        charts.append(usersChart(lines, options));
     const ChartAxis x = timeAxis(fromS, toS, xTicks);
     const QList<ChartAnnotation> annotations = annotationsOf(series, fromS, toS);
     for (ChartModel &chart : charts) {

@@ -80,11 +80,12 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
     summary.trials = int(trials.size());
     summary.isPartial = !trials.isEmpty() && trials.first()->end != TrialEnd::Finished;
     LoadMetrics pooled;
-    QList<double> rates, cpus, upstreamCpus, costs, perCpuSecond, peaks, readies;
+    QList<double> rates, ceilings, cpus, upstreamCpus, costs, perCpuSecond, peaks, readies;
     for (const TrialResult *trial : trials) {
         pooled.merge(trial->load.measured);
         summary.measuredS += trial->load.measuredS;
         rates.append(trial->rps());
+        ceilings.append(trial->load.pacingCeilingRps);
         readies.append(trial->readyAfterS);
         peaks.append(double(trial->peakPssBytes));
         const double cpuS = cpuSeconds(*trial);
@@ -106,6 +107,7 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
     summary.login = pooled.login;
     if (!rates.isEmpty()) {
         summary.rps = median(rates);
+        summary.pacingCeilingRps = median(ceilings);
         summary.rpsMin = *std::min_element(rates.begin(), rates.end());
         summary.rpsMax = *std::max_element(rates.begin(), rates.end());
     }

@@ -24,7 +24,7 @@ import time
 from pathlib import Path
 
 REDRAWS_PER_SECOND = 10
-WARM_UP_S = 2
+WARM_UP_S = 1
 
 
 class Display:
@@ -98,7 +98,7 @@ class Bench:
             "requests": [{"name": "Root", "path": "/"}],
             "load": {"users": given.connections, "duration_s": given.seconds},
             "connection": {"engine": "native"},
-            "measurement": {"warm_up_s": WARM_UP_S, "drain_s": 1, "pause_s": 0}}))
+            "measurement": {"warm_up_s": WARM_UP_S, "drain_s": 0.2, "pause_s": 0}}))
         settings = self.folder / "config" / "loadstone"
         settings.mkdir(parents=True)
         (settings / "window.ini").write_text(f"[charts]\nredrawsPerSecond={REDRAWS_PER_SECOND}\n")
