@@ -58,6 +58,31 @@ private slots:
         QVERIFY(find<Tile>(u"tileP99"_s)->phaseValue().startsWith(u"worst "_s));
     }
 
+    void theRateOfWaitingUsersIsShownBesideWhatTheyCanSend()
+    {
+        RunResult run = test::syntheticRun();
+        run.profile.load.thinkTime = {ThinkTime::Kind::Constant, {}, {}, Milliseconds(1'000)};
+        for (TrialResult &trial : run.trials) {
+            trial.load.pacingCeilingRps = 1'234;
+            for (SecondBucket &bucket : trial.seconds)
+                bucket.target = 40;
+        }
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        script.playUntil(run.trials.at(0).measureFromS + 5);
+        auto *rps = find<Tile>(u"tileRps"_s);
+        QTRY_VERIFY2(rps->phaseValue().endsWith(u"≤ 40.0"_s), qPrintable(rps->phaseValue()));
+        script.finish();
+        QTRY_VERIFY2(rps->phaseValue().endsWith(u"≤ 1,234"_s), qPrintable(rps->phaseValue()));
+
+        for (TrialResult &trial : run.trials)
+            trial.load.isPacingBound = true;
+        test::RunScript bound(m_fixture->controller, run);
+        bound.begin();
+        bound.finish();
+        QTRY_COMPARE(rps->phaseValue(), u"of 1,234 by schedule"_s);
+    }
+
     void theTargetCanBeChangedOnlyWhileALoadRuns()
     {
         const RunResult run = test::syntheticOpenRun();
