@@ -412,7 +412,7 @@ ChartModel usersChart(const Lines &lines, const ChartOptions &options)
     addVisible(chart, options,
                {u"target"_s, u"target"_s, unit, ColorRole::Palette8, 1,
                 lines.ofSeconds([](const SecondBucket &b) { return known(b.target); })});
-    setLinearAxis(chart, options, unit);
+    setLinearAxis(chart, options, u"at once"_s);
     return chart;
 }
 

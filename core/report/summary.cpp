@@ -96,7 +96,9 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
         costs.append(cpuS < 0 || answered < 1 ? -1 : 1'000 * cpuS / answered);
         perCpuSecond.append(cpuS <= 0 ? -1 : answered / cpuS);
         const bool isOnSchedule = trial->load.isOpen && !trial->load.isTargetMissed();
-        summary.isPacingBound = summary.isPacingBound || trial->load.isPacingBound || isOnSchedule;
+        // A search looks for the schedule that a server can just keep: there the rate is the answer.
+        if (!result.profile.capacity)
+            summary.isPacingBound = summary.isPacingBound || trial->load.isPacingBound || isOnSchedule;
         summary.isChangedByHand = summary.isChangedByHand || !trial->load.targetChanges.isEmpty();
         summary.isTargetMissed = summary.isTargetMissed || trial->load.isTargetMissed();
         summary.isClientLimited = summary.isClientLimited || trial->load.client.isClientLimited;
