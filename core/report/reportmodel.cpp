@@ -454,6 +454,12 @@ QList<LogExcerpt> logsOf(const RunResult &result)
 
 } // namespace
 
+QString answerOf(const RunResult &result, const QList<VariantSummary> &variants)
+{
+    const QString capacity = capacityFinding(result);
+    return capacity.isEmpty() ? answerOf(variants) : (capacity + u' ' + reservationsOf(variants)).trimmed();
+}
+
 ReportModel reportOf(const RunResult &result)
 {
     ReportModel model;
@@ -461,20 +467,16 @@ ReportModel reportOf(const RunResult &result)
     model.title = name.isEmpty() ? result.id : name;
     model.dateText = result.startedAt.toString(u"yyyy-MM-dd HH:mm t"_s);
     model.variants = summarize(result);
-    model.answer = answerOf(model.variants);
-    model.finding = findingOf(model.variants);
-    if (const QString capacity = capacityFinding(result); !capacity.isEmpty()) {
-        model.finding = capacity;
-        model.answer = (capacity + u' ' + reservationsOf(model.variants)).trimmed();
-    }
+    model.answer = answerOf(result, model.variants);
+    const QString capacity = capacityFinding(result);
+    model.finding = capacity.isEmpty() ? findingOf(model.variants) : capacity;
     model.reservations = reservationsOf(model.variants);
     const bool isSearch = result.profile.capacity.has_value();
     const Load &load = result.profile.load;
-    QStringList context{
-        isSearch ? u"search for the highest level of %1"_s.arg(load.isOpen() ? u"the rate"_s : u"users"_s)
-                 : describeLoad(load),
-        isSearch ? formatDuration(result.profile.capacity->hold) + u" each level"_s : lengthOf(load),
-        u"%1 × each"_s.arg(result.profile.measurement.repeats)};
+    QStringList context{describeLoad(result.profile),
+                        isSearch ? formatDuration(result.profile.capacity->hold) + u" each level"_s
+                                 : lengthOf(load),
+                        u"%1 × each"_s.arg(result.profile.measurement.repeats)};
     if (!result.variants.isEmpty() && !result.variants.first().interpreter.isEmpty())
         context.append(result.variants.first().interpreter);
     context += {formatCounted(result.machine.cores, u"cores"_s), describePath(result)};

@@ -14,8 +14,10 @@
 #include <QToolTip>
 #include <QValueAxis>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace loadstone
 {
@@ -41,12 +43,12 @@ public:
     }
 
 protected:
-    void paintEvent(QPaintEvent *) override
+    void paintEvent(QPaintEvent *event) override
     {
         QPainter painter(this);
         const QRectF plot = m_chart->plotRect();
         const ChartColors &colors = chartColors(m_chart->palette());
-        paintNewest(painter);
+        paintNewest(painter, event->rect().left());
         if (m_chart->m_model.isEmpty() && !m_chart->m_model.emptyText.isEmpty()) {
             const QString &text = m_chart->m_model.emptyText;
             QRectF words = painter.boundingRect(plot, Qt::AlignCenter, text);
@@ -72,16 +74,23 @@ protected:
     }
 
 private:
-    void paintNewest(QPainter &painter) const
+    /// @param left where what has to be painted begins: a stroke costs as much as it is long
+    void paintNewest(QPainter &painter, double left) const
     {
         painter.save();
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setClipRect(m_chart->plotRect());
         for (const ChartSeries &series : m_chart->m_model.series) {
             QPolygonF line;
-            for (const QPointF &point : newestPoints(series, m_chart->m_settled))
-                line << QPointF(m_chart->xOf(point.x()), m_chart->yOf(point.y()));
-            painter.setPen(m_chart->penOf(series));
+            const QPen pen = m_chart->penOf(series);
+            for (const QPointF &point : newestPoints(series, m_chart->m_settled)) {
+                const QPointF at(m_chart->xOf(point.x()), m_chart->yOf(point.y()));
+                if (line.size() == 1 && at.x() < left - pen.widthF())
+                    line.first() = at;
+                else
+                    line << at;
+            }
+            painter.setPen(pen);
             if (line.size() == 1)
                 painter.drawPoint(line.first());
             else
@@ -153,8 +162,7 @@ void TimeChart::setModel(const ChartModel &model)
     if (model == m_model)
         return;
     const bool isRenamed = model.id != m_model.id || model.title != m_model.title;
-    const QRectF before = newestRect();
-    m_model = model;
+    const ChartModel before = std::exchange(m_model, model);
     if (isRenamed) {
         setObjectName(u"chart-%1"_s.arg(model.id));
         setAccessibleName(model.title);
@@ -169,17 +177,22 @@ void TimeChart::setModel(const ChartModel &model)
         showSeries();
         m_overlay->update();
     } else {
-        m_overlay->update(before.united(newestRect()).toAlignedRect());
+        m_overlay->update(changedSince(before).toAlignedRect());
     }
 }
 
-/// Where the newest points are, with the width of their lines.
-QRectF TimeChart::newestRect() const
+QRectF TimeChart::changedSince(const ChartModel &before) const
 {
     QRectF rect;
-    for (const ChartSeries &series : m_model.series) {
-        for (const QPointF &point : newestPoints(series, m_settled)) {
-            const double margin = penOf(series).widthF() + 1;
+    for (qsizetype i = 0; i < m_model.series.size(); ++i) {
+        const double margin = penOf(m_model.series.at(i)).widthF() + 1;
+        const QList<QPointF> now = newestPoints(m_model.series.at(i), m_settled);
+        const QList<QPointF> then = newestPoints(before.series.at(i), m_settled);
+        const auto [changed, was] = std::mismatch(now.cbegin(), now.cend(), then.cbegin(), then.cend());
+        if (changed == now.cend() && was == then.cend())
+            continue;
+        const qsizetype same = std::max<qsizetype>(0, std::distance(now.cbegin(), changed) - 1);
+        for (const QPointF &point : now.sliced(same) + then.sliced(same)) {
             const QPointF at(xOf(point.x()), yOf(point.y()));
             rect |= QRectF(at, at).adjusted(-margin, -margin, margin, margin);
         }

@@ -81,7 +81,8 @@ private:
     void placeParts();
     void showSeries();
     double scaled(double y) const;
-    QRectF newestRect() const;
+    /// Where the newest points of a model drawn on the same picture were others, with their lines' width.
+    QRectF changedSince(const ChartModel &before) const;
     QPen penOf(const ChartSeries &series) const;
 
     ChartModel m_model;

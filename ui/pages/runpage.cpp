@@ -362,7 +362,7 @@ void RunPage::showContext()
     QStringList parts;
     if (const auto result = m_run.result()) {
         const Profile &profile = result->profile;
-        parts << profile.name << describeLoad(profile.load);
+        parts << profile.name << describeLoad(profile);
     }
     parts << m_run.situation();
     const QString left = m_run.timeLeft();
