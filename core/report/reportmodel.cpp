@@ -85,7 +85,6 @@ ReportTable comparisonTable(const QList<VariantSummary> &variants)
 {
     const bool isByTime = isSetBySchedule(variants);
     const double best = bestValue(variants, isByTime);
-    QString ceiling;
     ReportTable table{u"comparison"_s, u"Comparison"_s, {}, {}, {}};
     table.headers = {u"Server"_s,      u"RPS"_s,      u"p50 ms"_s,   u"p90 ms"_s,
                      u"p99 ms"_s,      u"max ms"_s,   u"Failures"_s, u"CPU %"_s,
@@ -102,19 +101,17 @@ ReportTable comparisonTable(const QList<VariantSummary> &variants)
                            rate(v.cpuMsPerRequest), mebibytes(v.peakPssBytes), rate(v.readyS),
                            relative(comparedValue(v, isByTime), best), word(v.flags.join(u", "_s))});
     }
-    if (std::any_of(variants.begin(), variants.end(),
-                    [](const VariantSummary &v) { return v.pacingCeilingRps > 0; })) {
-        table.headers.insert(2, u"at most"_s);
-        for (qsizetype i = 0; i < variants.size(); ++i)
-            table.rows[i].insert(2, rate(variants[i].pacingCeilingRps));
-        ceiling =
-            u" At most: users ÷ (mean wait + mean service time), what the schedule allows; a rate within "
-            "5 % of it is the schedule's, not the server's."_s;
-    }
-    table.note = u"×: against the best of this table. RPS, CPU and memory: median of the repeats, with the "
-                 u"range in brackets. Percentiles: all "
-                 "successful requests of the repeats together. CPU: % of one core."_s
-        + ceiling;
+    table.note =
+        u"×: against the best of this table. RPS, CPU and memory: median of the repeats, with the range "
+        "in brackets. Percentiles: all successful requests of the repeats together. CPU: % of one core."_s;
+    const auto isPaced = [](const VariantSummary &v) { return v.pacingCeilingRps > 0; };
+    if (std::none_of(variants.begin(), variants.end(), isPaced))
+        return table;
+    table.headers.insert(2, u"at most"_s);
+    for (qsizetype i = 0; i < variants.size(); ++i)
+        table.rows[i].insert(2, rate(variants[i].pacingCeilingRps));
+    table.note += u" At most: users ÷ (mean wait + mean service time), what the schedule allows; a rate "
+                  "within 5 % of it is the schedule's, not the server's."_s;
     return table;
 }
 
@@ -454,12 +451,6 @@ QList<LogExcerpt> logsOf(const RunResult &result)
 
 } // namespace
 
-QString answerOf(const RunResult &result, const QList<VariantSummary> &variants)
-{
-    const QString capacity = capacityFinding(result);
-    return capacity.isEmpty() ? answerOf(variants) : (capacity + u' ' + reservationsOf(variants)).trimmed();
-}
-
 ReportModel reportOf(const RunResult &result)
 {
     ReportModel model;
@@ -468,14 +459,12 @@ ReportModel reportOf(const RunResult &result)
     model.dateText = result.startedAt.toString(u"yyyy-MM-dd HH:mm t"_s);
     model.variants = summarize(result);
     model.answer = answerOf(result, model.variants);
-    const QString capacity = capacityFinding(result);
-    model.finding = capacity.isEmpty() ? findingOf(model.variants) : capacity;
+    model.finding = findingOf(result, model.variants);
     model.reservations = reservationsOf(model.variants);
-    const bool isSearch = result.profile.capacity.has_value();
-    const Load &load = result.profile.load;
     QStringList context{describeLoad(result.profile),
-                        isSearch ? formatDuration(result.profile.capacity->hold) + u" each level"_s
-                                 : lengthOf(load),
+                        result.profile.capacity
+                            ? formatDuration(result.profile.capacity->hold) + u" each level"_s
+                            : lengthOf(result.profile.load),
                         u"%1 × each"_s.arg(result.profile.measurement.repeats)};
     if (!result.variants.isEmpty() && !result.variants.first().interpreter.isEmpty())
         context.append(result.variants.first().interpreter);

@@ -137,7 +137,8 @@ QString findingOf(const QList<VariantSummary> &variants);
 QString reservationsOf(const QList<VariantSummary> &variants);
 /// Both together.
 QString answerOf(const QList<VariantSummary> &variants);
-/// The same of a whole run: where a capacity was searched, what each server holds comes first.
+/// The same of a whole run: where a capacity was searched, the finding is what each server holds.
+QString findingOf(const RunResult &result, const QList<VariantSummary> &variants);
 QString answerOf(const RunResult &result, const QList<VariantSummary> &variants);
 
 /// Percentiles over a scale that gives the slow ones room: x = log10(1 / (1 − q)). A line ends

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/report/reportmodel.h"
 #include "tests/support/syntheticrun.h"
 #include "tests/ui/windowfixture.h"
 #include "ui/charts/annotationruler.h"
@@ -198,29 +197,6 @@ private slots:
         const auto *summary = find<MessageBar>(u"runSummary"_s);
         QVERIFY2(summary->text().contains(u"p99<1us"_s), qPrintable(summary->text()));
         QCOMPARE(summary->kind(), MessageBar::Kind::Warning);
-    }
-
-    void aSearchEndsWithWhatHolds()
-    {
-        RunResult run = test::syntheticRun(2, 1, 10);
-        run.profile.load.model = LoadModel::Open;
-        run.profile.capacity = Capacity();
-        for (TrialResult &trial : run.trials) {
-            CapacityResult capacity;
-            capacity.highestHeld = 3'200;
-            capacity.lowestBroken = 3'360;
-            capacity.end = CapacityEnd::Found;
-            trial.capacity = capacity;
-        }
-        test::RunScript script(m_fixture->controller, run);
-        script.begin();
-        script.playUntil(1);
-        QTRY_VERIFY(find<QLabel>(u"runContext"_s)->text().contains(u"search for the highest level"_s));
-        script.finish();
-        const QString said = find<MessageBar>(u"runSummary"_s)->text();
-        QVERIFY2(said.contains(u"3,200 requests/s"_s) && said.contains(u"3,360"_s), qPrintable(said));
-        QVERIFY2(!said.contains(u"served"_s), qPrintable(said));
-        QCOMPARE(said, reportOf(run).answer);
     }
 
     void nothingMeasuredIsNoSuccess()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/format.h"
+#include "core/report/reportmodel.h"
 #include "tests/support/openrun.h"
 #include "tests/support/syntheticrun.h"
 #include "tests/ui/windowfixture.h"
@@ -11,6 +12,7 @@
 #include "ui/widgets/tile.h"
 
 #include <QDoubleSpinBox>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
@@ -45,6 +47,29 @@ private slots:
         QTRY_COMPARE(schedule->value(),
                      u"%1 / %2"_s.arg(formatRate(load.rps()), formatRate(load.intendedRps)));
         QVERIFY(find<Tile>(u"tileLate"_s)->phaseValue().startsWith(formatCount(load.waited)));
+    }
+
+    void aSearchEndsWithWhatHolds()
+    {
+        RunResult run = test::syntheticRun(2, 1, 10);
+        run.profile.load.model = LoadModel::Open;
+        run.profile.capacity = Capacity();
+        for (TrialResult &trial : run.trials) {
+            CapacityResult capacity;
+            capacity.highestHeld = 3'200;
+            capacity.lowestBroken = 3'360;
+            capacity.end = CapacityEnd::Found;
+            trial.capacity = capacity;
+        }
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        script.playUntil(1);
+        QTRY_VERIFY(find<QLabel>(u"runContext"_s)->text().contains(u"search for the highest level"_s));
+        script.finish();
+        const QString said = find<MessageBar>(u"runSummary"_s)->text();
+        QVERIFY2(said.contains(u"3,200 requests/s"_s) && said.contains(u"3,360"_s), qPrintable(said));
+        QVERIFY2(!said.contains(u"served"_s), qPrintable(said));
+        QCOMPARE(said, reportOf(run).answer);
     }
 
     void usersHaveTheirOwnTiles()
