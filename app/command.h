@@ -37,9 +37,11 @@ public:
     virtual QString name() const = 0;
     virtual QString summary() const = 0;   ///< one line in the list of verbs
     virtual QString arguments() const = 0; ///< "PROFILE", "[STACK…]"; empty for none
+    /// True when the verb shows a window if it is called like this and there is a display.
+    virtual bool showsWindow(const QStringList &) const { return false; }
 
     /// @param arguments of the verb, without program and verb. Returns the exit code. A
-    /// QCoreApplication exists.
+    /// QCoreApplication exists; a QApplication where it showsWindow.
     int execute(const QStringList &arguments);
 
 protected:

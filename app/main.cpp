@@ -11,6 +11,7 @@
 #include "app/commands/stackscommand.h"
 #include "app/commands/upstreamcommand.h"
 #include "app/commands/validatecommand.h"
+#include "app/services.h"
 #include "app/terminal.h"
 #include "app/window.h"
 #include "core/base/nearest.h"
@@ -76,14 +77,17 @@ int runWindow(int argc, char **argv)
     }
     const QApplication application(argc, argv);
     nameProgram();
-    return showWindow(argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString());
+    Services services;
+    return showWindow(services, argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString());
 }
 
 int runCommand(Command &command, int argc, char **argv)
 {
-    // Only the demo may show a window, and only where there is a display.
+    QStringList given;
+    for (int i = 2; i < argc; ++i)
+        given << QString::fromLocal8Bit(argv[i]);
     std::unique_ptr<QCoreApplication> application;
-    if (command.name() == QLatin1String("demo") && hasDisplay())
+    if (command.showsWindow(given) && hasDisplay())
         application = std::make_unique<QApplication>(argc, argv);
     else
         application = std::make_unique<QCoreApplication>(argc, argv);

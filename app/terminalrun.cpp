@@ -32,14 +32,17 @@ int exitCodeOf(const RunResult &result)
     return held ? Done : ThresholdsFailed;
 }
 
+Status prepareOutput(const RunOutput &output)
+{
+    if (Status known = checkFormats(output.formats); !known)
+        return known;
+    return output.folder.isEmpty() ? success() : prepareFolder(output.folder);
+}
+
 int runInTerminal(Services &services, const Profile &profile, const RunOutput &output)
 {
-    if (const Status known = checkFormats(output.formats); !known)
-        return fail(known.error());
-    if (!output.folder.isEmpty()) {
-        if (const Status prepared = prepareFolder(output.folder); !prepared)
-            return fail(prepared.error());
-    }
+    if (const Status prepared = prepareOutput(output); !prepared)
+        return fail(prepared.error());
     Campaign controller(services.forRuns());
     Narrator narrator(controller, output.isQuiet);
     Interrupt interrupt;

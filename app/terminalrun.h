@@ -12,11 +12,14 @@ namespace loadstone
 
 /// What a run in the terminal leaves behind.
 struct RunOutput {
-    QStringList formats;  ///< ids of exportFormats()
-    QString folder;       ///< empty: the run's own folder
-    QString label;        ///< added to file names
-    bool isQuiet = false; ///< no status line, no table
+    QStringList formats{QStringLiteral("html")}; ///< ids of exportFormats()
+    QString folder;                              ///< empty: the run's own folder
+    QString label;                               ///< added to file names
+    bool isQuiet = false;                        ///< no status line, no table
 };
+
+/// Why nothing could be left behind like this; makes the folder.
+Status prepareOutput(const RunOutput &output);
 
 /// Runs a profile without a window: a status line while it goes on, then the table, the files and
 /// the exit code of `run`. Interrupting once drains and keeps what there is, twice ends at once.

@@ -6,7 +6,6 @@
 #include "app/outputs.h"
 #include "app/services.h"
 #include "app/terminal.h"
-#include "app/terminalrun.h"
 #include "core/profile/profilestore.h"
 #include "core/profile/schemafile.h"
 #include "core/report/reportmodel.h"
@@ -32,13 +31,16 @@ namespace loadstone
 namespace
 {
 
-Result<QString> writeReport(const Services &services, const QString &folder, const RunResult &result)
+/// The report comes first, whatever else is asked for: it is what the window opens.
+Result<QStringList> writeReport(const Services &services, const RunOutput &output, const RunResult &result)
 {
-    const QString target = folder.isEmpty() ? QDir(services.paths.runs()).filePath(result.id) : folder;
-    const Result<QStringList> paths = writeOutputs(result, {QStringLiteral("html")}, target);
-    if (!paths)
-        return paths.error();
-    return paths->constFirst();
+    const QString report = QStringLiteral("html");
+    QStringList formats = output.formats;
+    formats.removeAll(report);
+    formats.prepend(report);
+    const QString target =
+        output.folder.isEmpty() ? QDir(services.paths.runs()).filePath(result.id) : output.folder;
+    return writeOutputs(result, formats, target, output.label);
 }
 
 /// Remembers what it was asked once: lists ask for each row that they paint.
@@ -63,11 +65,13 @@ bool hasDisplay()
         || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
 }
 
-int showWindow(const QString &profile, const DemoRequest &demo)
+int showWindow(Services &services, const QString &profile, const std::optional<WindowRun> &run)
 {
+    const RunOutput output = run ? run->output : RunOutput();
+    if (const Status prepared = prepareOutput(output); !prepared)
+        return fail(prepared.error());
     QApplication::setApplicationDisplayName(QStringLiteral("Loadstone"));
     QApplication::setDesktopFileName(QStringLiteral(LOADSTONE_APP_ID));
-    Services services;
     for (const Error &problem : services.catalogue.problems())
         printError(QStringLiteral("loadstone: %1\n").arg(problem.message));
     if (const Status placed = placeProfileSchema(services.paths.ownProfiles()); !placed)
@@ -84,8 +88,13 @@ int showWindow(const QString &profile, const DemoRequest &demo)
     ui.settings = &settings;
     ui.userProfilesFolder = services.paths.ownProfiles();
     ui.openUrl = &QDesktopServices::openUrl;
-    ui.writeReport = [&](const RunResult &result) {
-        return writeReport(services, demo.reportFolder, result);
+    QStringList written;
+    ui.writeReport = [&](const RunResult &result) -> Result<QString> {
+        const Result<QStringList> paths = writeReport(services, output, result);
+        if (!paths)
+            return paths.error();
+        written = *paths;
+        return paths->constFirst();
     };
 
     EnglishPlurals plurals;
@@ -105,7 +114,7 @@ int showWindow(const QString &profile, const DemoRequest &demo)
 
     int code = Done;
     QString answer;
-    if (demo.isDemo) {
+    if (run) {
         QObject::connect(&controller, &RunController::finished, &window, [&] {
             const RunResult &result = *controller.result();
             code = exitCodeOf(result);
@@ -113,17 +122,22 @@ int showWindow(const QString &profile, const DemoRequest &demo)
             if (!result.trials.isEmpty())
                 window.writeReport();
         });
-        // Only the demo's own run is told in the terminal; what follows in the window is not.
+        // Only the run that was asked for is told in the terminal; what follows in the window is not.
         QObject::connect(
             &window, &MainWindow::reportWritten, &window,
             [&](const Result<QString> &path) {
-                if (path)
-                    print(QStringLiteral("%1\nReport: %2\n").arg(answer, *path));
-                else
+                if (!path) {
                     code = fail(path.error());
+                    return;
+                }
+                if (!output.isQuiet)
+                    print(answer + u'\n');
+                for (const QString &file : std::as_const(written))
+                    print(QStringLiteral("Report: %1\n").arg(file));
             },
             Qt::SingleShotConnection);
-        QMetaObject::invokeMethod(&window, &MainWindow::run, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &window, [&window, &run] { window.runProfile(run->profile); }, Qt::QueuedConnection);
     }
     QApplication::exec();
     window.finishReport();

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/terminalrun.h"
+
 #include <QString>
+
+#include <optional>
 
 namespace loadstone
 {
@@ -9,14 +13,15 @@ namespace loadstone
 /// True when a window can be shown: X11, Wayland, or a platform chosen by QT_QPA_PLATFORM.
 bool hasDisplay();
 
-/// What `loadstone demo` wants of the window.
-struct DemoRequest {
-    bool isDemo = false;
-    QString reportFolder; ///< empty: the run's own folder
+/// A run that the window begins with.
+struct WindowRun {
+    Profile profile;
+    RunOutput output; ///< written when it has ended, with the report that the window opens
 };
 
-/// Wires the window and runs it until it is closed. A QApplication exists. Returns the exit code.
+/// Wires the window and runs it until it is closed. A QApplication exists.
 /// @param profile file or id to show first; empty for the last one
-int showWindow(const QString &profile, const DemoRequest &demo = {});
+/// @param run begins at once; what came of it is told in the terminal, and is the exit code
+int showWindow(Services &services, const QString &profile, const std::optional<WindowRun> &run = {});
 
 } // namespace loadstone

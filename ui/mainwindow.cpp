@@ -241,7 +241,13 @@ void MainWindow::startRun()
         showPage(Page::Profiles);
         return;
     }
-    const Status status = m_services.controller->start(document->profile());
+    runProfile(document->profile());
+}
+
+void MainWindow::runProfile(const Profile &profile)
+{
+    showPage(Page::Run);
+    const Status status = m_services.controller->start(profile);
     if (!status)
         m_runPage->showProblem(status.error().message, status.error().detail);
 }
@@ -254,9 +260,7 @@ void MainWindow::runOnOtherEngine()
     // The profile as it was run, not as it may have been edited since.
     Profile profile = result->profile;
     profile.connection.engine = engineToTry(*result, m_services.loadEngines);
-    const Status status = m_services.controller->start(profile);
-    if (!status)
-        m_runPage->showProblem(status.error().message, status.error().detail);
+    runProfile(profile);
 }
 
 void MainWindow::stop()

@@ -21,6 +21,7 @@ class LogView;
 class ProfilesPage;
 class ResultsModel;
 class RunPage;
+struct Profile;
 
 /// The main window: pages at the left, the chosen page in the middle, server log and events below.
 /// It gets everything from UiServices and listens to the run controller like any other front end.
@@ -44,6 +45,8 @@ public:
 public slots:
     /// Runs the chosen profile, or says on the run page why it cannot be.
     void run();
+    /// Runs this profile, whichever is chosen.
+    void runProfile(const loadstone::Profile &profile);
     void stop();
     void setThemeChoice(loadstone::ThemeChoice choice);
     /// Writes the report of the last run without showing it; reportWritten follows.

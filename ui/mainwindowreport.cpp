@@ -17,7 +17,7 @@ void MainWindow::showSummary(const RunResult &result)
     const QList<VariantSummary> variants = summarize(result);
     const bool isAnyMeasured =
         std::any_of(variants.begin(), variants.end(), [](const auto &each) { return each.isMeasured(); });
-    QStringList sentences{isAnyMeasured ? answerOf(variants) : tr("No server could be measured.")};
+    QStringList sentences{isAnyMeasured ? answerOf(result, variants) : tr("No server could be measured.")};
     bool isGood = isAnyMeasured && result.state == RunState::Finished;
     for (const ThresholdVerdict &verdict : judge(result, variants)) {
         if (verdict.isKept || !verdict.isKnown)

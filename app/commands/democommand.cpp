@@ -35,16 +35,14 @@ int DemoCommand::run(const QCommandLineParser &parser)
                      QStringLiteral("The demo takes no profile; `loadstone run PROFILE` runs one."),
                      {}});
     }
-    if (hasDisplay() && !parser.isSet(QStringLiteral("no-window")))
-        return showWindow(demoProfile, {true, parser.value(QStringLiteral("out"))});
-
     Services services;
     const Result<Profile> profile = readSoundProfile(services, demoProfile);
     if (!profile)
         return fail(profile.error());
     RunOutput output;
-    output.formats = {QStringLiteral("html")};
     output.folder = parser.value(QStringLiteral("out"));
+    if (hasDisplay() && !parser.isSet(QStringLiteral("no-window")))
+        return showWindow(services, demoProfile, WindowRun{*profile, output});
     return runInTerminal(services, *profile, output);
 }
 

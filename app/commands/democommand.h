@@ -16,6 +16,10 @@ public:
         return QStringLiteral("Race four servers for half a minute and show how it went.");
     }
     QString arguments() const override { return QStringLiteral(""); }
+    bool showsWindow(const QStringList &given) const override
+    {
+        return !given.contains(QStringLiteral("--no-window"));
+    }
 
 protected:
     void addOptions(QCommandLineParser &parser) override;

@@ -5,6 +5,7 @@
 #include "app/profilechoice.h"
 #include "app/services.h"
 #include "app/terminalrun.h"
+#include "app/window.h"
 
 #include <QCommandLineParser>
 
@@ -24,6 +25,8 @@ void RunCommand::addOptions(QCommandLineParser &parser)
              .arg(exportFormats().join(QStringLiteral(", "))),
          QStringLiteral("list"), QStringLiteral("html")},
         {QStringLiteral("quiet"), QStringLiteral("Print the paths of the files only.")},
+        {QStringLiteral("window"),
+         QStringLiteral("Show the run in the window, which stays open until it is closed.")},
     });
 }
 
@@ -45,7 +48,14 @@ int RunCommand::run(const QCommandLineParser &parser)
     output.folder = parser.value(QStringLiteral("out"));
     output.label = parser.value(QStringLiteral("label"));
     output.isQuiet = parser.isSet(QStringLiteral("quiet"));
-    return runInTerminal(services, *profile, output);
+    if (!parser.isSet(QStringLiteral("window")))
+        return runInTerminal(services, *profile, output);
+    if (!hasDisplay())
+        return fail({ErrorCode::Usage,
+                     QStringLiteral("There is no display for the window; leave out --window to run it in the "
+                                    "terminal."),
+                     {}});
+    return showWindow(services, parser.positionalArguments().constFirst(), WindowRun{*profile, output});
 }
 
 } // namespace loadstone

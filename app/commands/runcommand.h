@@ -6,13 +6,17 @@
 namespace loadstone
 {
 
-/// `loadstone run PROFILE`: runs a profile in the terminal.
+/// `loadstone run PROFILE`: runs a profile in the terminal, or in the window at once.
 class RunCommand final : public Command
 {
 public:
     QString name() const override { return QStringLiteral("run"); }
     QString summary() const override { return QStringLiteral("Run a profile and compare its servers."); }
     QString arguments() const override { return QStringLiteral("PROFILE"); }
+    bool showsWindow(const QStringList &given) const override
+    {
+        return given.contains(QStringLiteral("--window"));
+    }
 
 protected:
     void addOptions(QCommandLineParser &parser) override;

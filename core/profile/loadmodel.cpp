@@ -67,6 +67,14 @@ QString describeTarget(const Load &load, double target)
     return QStringLiteral("%1 requests/s").arg(formatLevel(target));
 }
 
+QString describeLoad(const Profile &profile)
+{
+    if (!profile.capacity)
+        return describeLoad(profile.load);
+    return QStringLiteral("search for the highest level of %1")
+        .arg(profile.load.isOpen() ? QStringLiteral("the rate") : QStringLiteral("users"));
+}
+
 QString describeLoad(const Load &load)
 {
     QStringList levels;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/format.h"
+#include "core/report/capacityreport.h"
 #include "core/report/reportmodel.h"
 
 #include <algorithm>
@@ -131,6 +132,17 @@ QString answerOf(const QList<VariantSummary> &variants)
 {
     const QString reservations = reservationsOf(variants);
     return reservations.isEmpty() ? findingOf(variants) : findingOf(variants) + u' ' + reservations;
+}
+
+QString findingOf(const RunResult &result, const QList<VariantSummary> &variants)
+{
+    const QString capacity = capacityFinding(result);
+    return capacity.isEmpty() ? findingOf(variants) : capacity;
+}
+
+QString answerOf(const RunResult &result, const QList<VariantSummary> &variants)
+{
+    return (findingOf(result, variants) + u' ' + reservationsOf(variants)).trimmed();
 }
 
 } // namespace loadstone

@@ -56,7 +56,7 @@ struct ChartAnnotation {
 
 /// One chart, ready to be drawn by Qt Charts, the SVG writer, a table or CSV.
 struct ChartModel {
-    QString id; ///< "throughput", "response-time", "failures", "cpu", "memory"
+    QString id; ///< "throughput", "response-time", "failures", "cpu", "memory", "users"
     QString title;
     QString explanation; ///< one or two sentences for ⓘ and the report
     QString emptyText;   ///< shown instead when no series has a point
@@ -75,6 +75,9 @@ struct ChartModel {
 struct ChartOptions {
     double fromS = 0; ///< visible time range
     double toS = -1;  ///< -1: everything
+    /// Of a run that goes on: its axis ends at a multiple of this, so that it need not move with
+    /// each sample; 0: where the data ends.
+    double endStepS = 0;
     bool isLatencyLog = false;
     int cores = 1;            ///< for the line at 100 × cores
     QStringList hiddenSeries; ///< "chart-id/series-id"; left out and not counted in ranges
@@ -83,8 +86,8 @@ struct ChartOptions {
     QMap<QString, double> shownMax;
 };
 
-/// The five charts of a run, in order: throughput, response time, failures, CPU, memory. All
-/// share the x axis.
+/// The charts of a run, in order: throughput, response time, failures, CPU, memory, and users where
+/// the load changes their number. All share the x axis.
 QList<ChartModel> runCharts(const RunSeries &series, const ChartOptions &options);
 
 /// A line made of points with gaps, thinned to maximumChartPoints: runs of neighbours are merged

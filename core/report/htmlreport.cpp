@@ -180,14 +180,15 @@ QByteArray toHtml(const ReportModel &report, const QByteArray &json)
                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"_s;
     html += element(u"title"_s, report.title + u" – Loadstone"_s);
     html += u"<style>\n"_s + resource(u"report.css"_s) + u"</style></head><body>\n"_s;
-    html += firstScreen(report) + glossary() + element(u"h2"_s, u"Over time"_s);
+    html += firstScreen(report);
+    if (!report.capacity.rows.isEmpty()) // what the answer of a search rests on
+        html += section(report.capacity);
+    html += glossary() + element(u"h2"_s, u"Over time"_s);
     for (const ChartModel &chart : report.charts)
         html += toFigure(chart, figuresOf(chart));
     html += element(u"h2"_s, u"Percentiles"_s) + toFigure(report.percentilePlot, toTable(report.percentiles));
-    for (const ReportTable *table : {&report.capacity, &report.schedule}) {
-        if (!table->rows.isEmpty()) // most runs have neither
-            html += section(*table);
-    }
+    if (!report.schedule.rows.isEmpty()) // only of open loads
+        html += section(report.schedule);
     html += section(report.endpoints) + section(report.phases) + section(report.failures)
         + section(report.resources) + section(report.repeats) + section(report.settings)
         + section(report.commands) + section(report.system) + method() + section(report.events);

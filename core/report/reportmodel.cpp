@@ -102,9 +102,17 @@ ReportTable comparisonTable(const QList<VariantSummary> &variants)
                            rate(v.cpuMsPerRequest), mebibytes(v.peakPssBytes), rate(v.readyS),
                            relative(comparedValue(v, isByTime), best), word(v.flags.join(u", "_s))});
     }
-    table.note = u"×: against the best of this table. RPS, CPU and memory: median of the repeats, with the "
-                 u"range in brackets. Percentiles: all "
-                 "successful requests of the repeats together. CPU: % of one core."_s;
+    table.note =
+        u"×: against the best of this table. RPS, CPU and memory: median of the repeats, with the range "
+        "in brackets. Percentiles: all successful requests of the repeats together. CPU: % of one core."_s;
+    const auto isPaced = [](const VariantSummary &v) { return v.pacingCeilingRps > 0; };
+    if (std::none_of(variants.begin(), variants.end(), isPaced))
+        return table;
+    table.headers.insert(2, u"at most"_s);
+    for (qsizetype i = 0; i < variants.size(); ++i)
+        table.rows[i].insert(2, rate(variants[i].pacingCeilingRps));
+    table.note += u" At most: users ÷ (mean wait + mean service time), what the schedule allows; a rate "
+                  "within 5 % of it is the schedule's, not the server's."_s;
     return table;
 }
 
@@ -451,20 +459,14 @@ ReportModel reportOf(const RunResult &result)
     model.title = name.isEmpty() ? result.id : name;
     model.dateText = result.startedAt.toString(u"yyyy-MM-dd HH:mm t"_s);
     model.variants = summarize(result);
-    model.answer = answerOf(model.variants);
-    model.finding = findingOf(model.variants);
-    if (const QString capacity = capacityFinding(result); !capacity.isEmpty()) {
-        model.finding = capacity;
-        model.answer = (capacity + u' ' + reservationsOf(model.variants)).trimmed();
-    }
+    model.answer = answerOf(result, model.variants);
+    model.finding = findingOf(result, model.variants);
     model.reservations = reservationsOf(model.variants);
-    const bool isSearch = result.profile.capacity.has_value();
-    const Load &load = result.profile.load;
-    QStringList context{
-        isSearch ? u"search for the highest level of %1"_s.arg(load.isOpen() ? u"the rate"_s : u"users"_s)
-                 : describeLoad(load),
-        isSearch ? formatDuration(result.profile.capacity->hold) + u" each level"_s : lengthOf(load),
-        u"%1 × each"_s.arg(result.profile.measurement.repeats)};
+    QStringList context{describeLoad(result.profile),
+                        result.profile.capacity
+                            ? formatDuration(result.profile.capacity->hold) + u" each level"_s
+                            : lengthOf(result.profile.load),
+                        u"%1 × each"_s.arg(result.profile.measurement.repeats)};
     if (!result.variants.isEmpty() && !result.variants.first().interpreter.isEmpty())
         context.append(result.variants.first().interpreter);
     context += {formatCounted(result.machine.cores, u"cores"_s), describePath(result)};

@@ -54,7 +54,8 @@ struct VariantSummary {
     double rps = -1;              ///< median over the repeats, as are the resources
     double rpsMin = -1;
     double rpsMax = -1;
-    EndpointMetrics pooled; ///< all requests of all repeats: percentiles are of these
+    double pacingCeilingRps = -1; ///< median; -1 where users do not wait between requests
+    EndpointMetrics pooled;       ///< all requests of all repeats: percentiles are of these
     QList<EndpointMetrics> endpoints;
     QList<EndpointMetrics> groups;     ///< of requests that the profile puts together
     std::optional<LoginMetrics> login; ///< not measured; in none of the others
@@ -137,6 +138,9 @@ QString findingOf(const QList<VariantSummary> &variants);
 QString reservationsOf(const QList<VariantSummary> &variants);
 /// Both together.
 QString answerOf(const QList<VariantSummary> &variants);
+/// The same of a whole run: where a capacity was searched, the finding is what each server holds.
+QString findingOf(const RunResult &result, const QList<VariantSummary> &variants);
+QString answerOf(const RunResult &result, const QList<VariantSummary> &variants);
 
 /// Percentiles over a scale that gives the slow ones room: x = log10(1 / (1 − q)). A line ends
 /// where fewer than ten requests are left.

@@ -3,6 +3,7 @@
 #include "core/report/chartmodel.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <optional>
 
@@ -375,6 +376,46 @@ ChartModel memoryChart(const Lines &lines, const ChartOptions &options)
     return chart;
 }
 
+/// A number of users that never changes needs no chart.
+bool hasUsersToShow(const RunSeries &data)
+{
+    if (isOpen(data))
+        return false;
+    std::optional<double> meant;
+    for (const SecondBucket &bucket : data.seconds) {
+        if (bucket.target < 0)
+            continue;
+        if (meant && *meant != bucket.target)
+            return true;
+        meant = bucket.target;
+    }
+    return false;
+}
+
+ChartModel usersChart(const Lines &lines, const ChartOptions &options)
+{
+    ChartModel chart;
+    chart.id = u"users"_s;
+    chart.title = u"Users"_s;
+    chart.explanation =
+        u"How many users the load meant to have at the end of each second, how many there were, "
+        "and how many of them waited for an answer."_s;
+    chart.emptyText = u"No users"_s;
+    chart.heightShare = 2;
+    const QString unit = u"users"_s;
+    addVisible(chart, options,
+               {u"active"_s, u"active"_s, unit, ColorRole::Palette1, 2,
+                lines.ofSeconds([](const SecondBucket &b) { return double(b.users); })});
+    addVisible(chart, options,
+               {u"waiting"_s, u"waiting for an answer"_s, unit, ColorRole::Palette3, 1.5,
+                lines.ofSeconds([](const SecondBucket &b) { return double(b.inFlight); })});
+    addVisible(chart, options,
+               {u"target"_s, u"target"_s, unit, ColorRole::Palette8, 1,
+                lines.ofSeconds([](const SecondBucket &b) { return known(b.target); })});
+    setLinearAxis(chart, options, u"at once"_s);
+    return chart;
+}
+
 double endOf(const RunSeries &series)
 {
     double end = 0;
@@ -420,11 +461,17 @@ QList<ChartAnnotation> annotationsOf(const RunSeries &series, double fromS, doub
 QList<ChartModel> runCharts(const RunSeries &series, const ChartOptions &options)
 {
     const double fromS = std::max(0.0, options.fromS);
-    const double toS = std::max(options.toS < 0 ? endOf(series) : options.toS, fromS + 1);
+    double endS = options.toS;
+    if (endS < 0)
+        endS = options.endStepS > 0 ? std::ceil(endOf(series) / options.endStepS) * options.endStepS
+                                    : endOf(series);
+    const double toS = std::max(endS, fromS + 1);
     const Lines lines(series, fromS, toS);
     QList<ChartModel> charts{throughputChart(lines, series, options),
                              responseTimeChart(lines, series, options), failuresChart(lines, series, options),
                              cpuChart(lines, options), memoryChart(lines, options)};
+    if (hasUsersToShow(series))
+        charts.append(usersChart(lines, options));
     const ChartAxis x = timeAxis(fromS, toS, xTicks);
     const QList<ChartAnnotation> annotations = annotationsOf(series, fromS, toS);
     for (ChartModel &chart : charts) {

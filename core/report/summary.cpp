@@ -80,11 +80,12 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
     summary.trials = int(trials.size());
     summary.isPartial = !trials.isEmpty() && trials.first()->end != TrialEnd::Finished;
     LoadMetrics pooled;
-    QList<double> rates, cpus, upstreamCpus, costs, perCpuSecond, peaks, readies;
+    QList<double> rates, ceilings, cpus, upstreamCpus, costs, perCpuSecond, peaks, readies;
     for (const TrialResult *trial : trials) {
         pooled.merge(trial->load.measured);
         summary.measuredS += trial->load.measuredS;
         rates.append(trial->rps());
+        ceilings.append(trial->load.pacingCeilingRps);
         readies.append(trial->readyAfterS);
         peaks.append(double(trial->peakPssBytes));
         const double cpuS = cpuSeconds(*trial);
@@ -95,7 +96,9 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
         costs.append(cpuS < 0 || answered < 1 ? -1 : 1'000 * cpuS / answered);
         perCpuSecond.append(cpuS <= 0 ? -1 : answered / cpuS);
         const bool isOnSchedule = trial->load.isOpen && !trial->load.isTargetMissed();
-        summary.isPacingBound = summary.isPacingBound || trial->load.isPacingBound || isOnSchedule;
+        // A search looks for the schedule that a server can just keep: there the rate is the answer.
+        if (!result.profile.capacity)
+            summary.isPacingBound = summary.isPacingBound || trial->load.isPacingBound || isOnSchedule;
         summary.isChangedByHand = summary.isChangedByHand || !trial->load.targetChanges.isEmpty();
         summary.isTargetMissed = summary.isTargetMissed || trial->load.isTargetMissed();
         summary.isClientLimited = summary.isClientLimited || trial->load.client.isClientLimited;
@@ -106,6 +109,7 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
     summary.login = pooled.login;
     if (!rates.isEmpty()) {
         summary.rps = median(rates);
+        summary.pacingCeilingRps = median(ceilings);
         summary.rpsMin = *std::min_element(rates.begin(), rates.end());
         summary.rpsMax = *std::max_element(rates.begin(), rates.end());
     }

@@ -13,6 +13,11 @@ namespace loadstone
 namespace
 {
 
+int importanceOf(MarkKind kind)
+{
+    return kind == MarkKind::TrialChange ? 2 : kind == MarkKind::Target ? 1 : 0;
+}
+
 constexpr double marginLeft = 64;
 constexpr double marginRight = 18;
 constexpr double titleHeight = 22;
@@ -200,16 +205,16 @@ private:
                              a.kind == MarkKind::TrialChange ? u"change"_s : u"mark"_s,
                              a.label.toHtmlEscaped());
         }
-        // Which server it is matters most, so these labels get their room first.
+        // Which server it is matters most, then how it is loaded: these labels get their room first.
         QList<QPair<double, double>> taken;
-        for (const bool isChange : {true, false}) {
+        for (const int importance : {2, 1, 0}) {
             for (const ChartAnnotation &a : m_chart.annotations) {
                 const double from = x(a.from);
                 const double to = from + textWidth(a.label, 11) + 6;
                 const bool isFree = std::none_of(taken.begin(), taken.end(), [&](const auto &other) {
                     return from < other.second && to > other.first;
                 });
-                if ((a.kind == MarkKind::TrialChange) != isChange || a.kind == MarkKind::ServerStarted
+                if (importanceOf(a.kind) != importance || a.kind == MarkKind::ServerStarted
                     || a.label.isEmpty() || to > m_right || !isFree)
                     continue;
                 taken.append({from, to});

@@ -201,6 +201,9 @@ private slots:
         row("no format",
             {QStringLiteral("run"), QStringLiteral("quick"), QStringLiteral("--format"), QStringLiteral(",")},
             "Name a format");
+        row("window without a display",
+            {QStringLiteral("run"), QStringLiteral("quick"), QStringLiteral("--window")},
+            "There is no display");
         row("demo with a profile", {QStringLiteral("demo"), QStringLiteral("quick")},
             "The demo takes no profile");
         row("unknown environment", {QStringLiteral("setup"), QStringLiteral("jython")}, "cpython");

@@ -59,6 +59,8 @@ private slots:
     void putReplacesTheSameSecond();
     void summaryTellsTheRange();
     void openLoadsShowTheirSchedule();
+    void closedLoadsShowTheirUsersWhereTheyChange();
+    void aRunThatGoesOnEndsItsAxisAtAStep();
     void aDraggedTargetLeavesOneMark();
 };
 
@@ -192,6 +194,49 @@ void TestChartModel::openLoadsShowTheirSchedule()
     QCOMPARE(lines.value(u"throughput/dropped"_s), 6.0); // each second
     QCOMPARE(lines.value(u"response-time/service-p99"_s), 2.0);
     QCOMPARE(lines.value(u"response-time/late-p99"_s), 1.0);
+}
+
+void TestChartModel::closedLoadsShowTheirUsersWhereTheyChange()
+{
+    const auto withUsers = [](double startS, double target, int users, int inFlight) {
+        SecondBucket bucket = second(startS, 10);
+        bucket.target = target;
+        bucket.users = users;
+        bucket.inFlight = inFlight;
+        return bucket;
+    };
+    RunSeries series;
+    series.put(withUsers(0, 100, 90, 5));
+    series.put(withUsers(1, 100, 100, 5));
+    QCOMPARE(runCharts(series, {}).size(), 5);
+    series.put(withUsers(2, 300, 250, 40));
+    const QList<ChartModel> charts = runCharts(series, {});
+    QCOMPARE(charts.size(), 6);
+    const ChartModel &chart = charts.last();
+    QCOMPARE(chart.id, u"users"_s);
+    QMap<QString, double> newest;
+    for (const ChartSeries &line : chart.series)
+        newest.insert(line.id, line.segments.last().last().y());
+    QCOMPARE(newest, (QMap<QString, double>{{u"active"_s, 250}, {u"waiting"_s, 40}, {u"target"_s, 300}}));
+    QVERIFY(chart.y.max >= 300);
+
+    SecondBucket open = withUsers(3, 400, 0, 0);
+    open.due = 1; // the target is a rate
+    series.put(open);
+    QCOMPARE(runCharts(series, {}).size(), 5);
+}
+
+void TestChartModel::aRunThatGoesOnEndsItsAxisAtAStep()
+{
+    RunSeries series;
+    series.put(second(0, 10));
+    series.put(second(1, 10, 0.4));
+    ChartOptions options;
+    QCOMPARE(runCharts(series, options).first().x.max, 1.4);
+    options.endStepS = 2;
+    QCOMPARE(runCharts(series, options).first().x.max, 2.0);
+    series.put(second(2, 10, 0.1));
+    QCOMPARE(runCharts(series, options).first().x.max, 4.0);
 }
 
 void TestChartModel::aDraggedTargetLeavesOneMark()

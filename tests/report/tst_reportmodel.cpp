@@ -55,6 +55,7 @@ class TestReportModel : public QObject
 private slots:
     void comparisonHasOneFigureInEachColumn();
     void resourcesAreMediansOfTheRepeats();
+    void whatTheWaitsAllowStandsBesideTheRate();
     void endpointsAreCountedForThemselves();
     void stepsOfConnectingAreSeen();
     void groupsAndLoginHaveRowsOfTheirOwn();
@@ -111,6 +112,20 @@ void TestReportModel::resourcesAreMediansOfTheRepeats()
     QCOMPARE(summary.peakPssBytes, 3);
     QCOMPARE(summary.readyS, 3.0);
     QCOMPARE(reportOf(run).comparison.rows[0][1].text, u"106 (102–114)"_s);
+}
+
+void TestReportModel::whatTheWaitsAllowStandsBesideTheRate()
+{
+    RunResult run = test::syntheticRun(2, 1, 20);
+    QVERIFY(!reportOf(run).comparison.headers.contains(u"at most"_s));
+    run.trials[1].load.pacingCeilingRps = 400;
+    const ReportTable table = reportOf(run).comparison;
+    QCOMPARE(table.headers.mid(1, 2), (QStringList{u"RPS"_s, u"at most"_s}));
+    QCOMPARE(table.rows[0][2].text, u"–"_s);
+    QCOMPARE(table.rows[1][2].text, u"400"_s);
+    for (const auto &row : table.rows)
+        QCOMPARE(row.size(), table.headers.size());
+    QVERIFY(table.note.contains(u"the schedule's, not the server's"_s));
 }
 
 void TestReportModel::endpointsAreCountedForThemselves()

@@ -19,6 +19,7 @@ private slots:
     void answerAdmitsThatNothingWasMeasured();
     void answerSeesNoDifferenceWhereRepeatsOverlap();
     void answerSaysWhenTheScheduleSetTheRate();
+    void theRateOfASearchIsItsAnswer();
     void percentilesArePooledNotAveraged();
     void stoppedRepeatsDoNotCountBesideFinishedOnes();
     void thresholdsAreJudged();
@@ -93,6 +94,23 @@ void TestSummary::answerSaysWhenTheScheduleSetTheRate()
     QVERIFY2(report.bars.bars[0].label.endsWith(u"(1.00×)"), qPrintable(report.bars.bars[0].label));
     QVERIFY2(report.bars.bars[1].label.endsWith(u"(1.40×)"), qPrintable(report.bars.bars[1].label));
     QCOMPARE(reportOf(test::syntheticRun(2, 1, 20)).bars.id, u"rates"_s);
+}
+
+void TestSummary::theRateOfASearchIsItsAnswer()
+{
+    RunResult run = test::syntheticRun(2, 1, 20);
+    run.profile.load.model = LoadModel::Open;
+    for (TrialResult &trial : run.trials) {
+        trial.load.isOpen = true;
+        trial.load.intendedRps = trial.load.rps();
+    }
+    QCOMPARE(reportOf(run).bars.id, u"times"_s);
+    run.profile.capacity = Capacity();
+    const ReportModel report = reportOf(run);
+    QCOMPARE(report.bars.id, u"rates"_s);
+    QVERIFY(report.comparison.headers.contains(u"RPS ×"_s));
+    for (const VariantSummary &variant : report.variants)
+        QVERIFY2(!variant.flags.contains(u"Rate set by the schedule"_s), qPrintable(variant.name));
 }
 
 void TestSummary::percentilesArePooledNotAveraged()

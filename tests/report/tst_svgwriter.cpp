@@ -59,6 +59,7 @@ class TestSvgWriter : public QObject
 
 private slots:
     void svgIsWellFormed();
+    void changesOfTheLoadHaveTheirLabelsFirst();
     void linesAndBandsLieInThePlot();
     void linesRunAsTheFigures();
     void barsKeepTheirProportion();
@@ -82,6 +83,22 @@ void TestSvgWriter::svgIsWellFormed()
         QVERIFY(!svg.contains(u"nan") && !svg.contains(u"inf\""));
         QVERIFY(svg.contains(u"<title") && svg.contains(u"<desc"));
     }
+}
+
+void TestSvgWriter::changesOfTheLoadHaveTheirLabelsFirst()
+{
+    ChartModel chart;
+    chart.id = u"throughput"_s;
+    chart.x.max = 100;
+    chart.annotations = {{MarkKind::WarmUp, 10, 20, u"Warm-up, not counted"_s},
+                         {MarkKind::Target, 12, -1, u"20 → 200 users"_s},
+                         {MarkKind::Drain, 80, 90, u"Drain, not counted"_s}};
+    static const QRegularExpression label(u"class=\"ruler\"[^>]*>([^<]*)<"_s);
+    QStringList labels;
+    auto found = label.globalMatch(toSvg(chart, {}));
+    while (found.hasNext())
+        labels << found.next().captured(1);
+    QCOMPARE(labels, (QStringList{u"20 → 200 users"_s, u"Drain, not counted"_s}));
 }
 
 void TestSvgWriter::linesAndBandsLieInThePlot()

@@ -9,6 +9,7 @@
 #include "ui/models/profilelistmodel.h"
 #include "ui/pages/profilespage.h"
 #include "ui/pages/runpage.h"
+#include "ui/theme/chartcolors.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
@@ -341,6 +342,43 @@ private slots:
         QVERIFY(!table->isVisible());
         QVERIFY(cpu->isVisible());
         QVERIFY(cpu->hasFocus());
+    }
+
+    void theNewestSecondIsDrawnAboveThePictureOfTheOthers()
+    {
+        ChartSeries line;
+        line.id = u"completed"_s;
+        line.name = line.id;
+        line.width = 2;
+        line.segments = {{{0, 10}, {2, 10}, {4, 10}, {6, 10}}};
+        ChartModel model;
+        model.id = u"throughput"_s;
+        model.title = u"Throughput"_s;
+        model.x.max = 10;
+        model.y.max = 100;
+        model.series = {line};
+        TimeChart chart;
+        chart.resize(500, 200);
+        chart.setModel(model);
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        const QColor color = chartColors(chart.palette()).color(line.color);
+        const auto isDrawnAt = [&](double time, double value) {
+            const QImage image = chart.grab().toImage();
+            return image.pixelColor(int(chart.xOf(time)), int(std::lround(chart.yOf(value)))) == color
+                || image.pixelColor(int(chart.xOf(time)), int(std::lround(chart.yOf(value))) - 1) == color;
+        };
+        QTRY_VERIFY(isDrawnAt(1, 10) && isDrawnAt(3, 10) && isDrawnAt(5, 10));
+        QVERIFY(!isDrawnAt(7, 10));
+        model.series[0].segments[0] << QPointF(8, 10);
+        chart.setModel(model);
+        QVERIFY(isDrawnAt(1, 10) && isDrawnAt(5, 10) && isDrawnAt(7, 10));
+        model.series[0].segments[0].last().setY(90);
+        chart.setModel(model);
+        QVERIFY(isDrawnAt(7, 50));
+        QVERIFY(!isDrawnAt(7, 10));
+        chart.resize(700, 160);
+        QTRY_VERIFY(isDrawnAt(1, 10) && isDrawnAt(7, 50));
     }
 
     void themeRestylesCharts()

@@ -2,6 +2,7 @@
 #include "tests/support/syntheticrun.h"
 #include "tests/ui/windowfixture.h"
 #include "ui/charts/chartpainting.h"
+#include "ui/charts/settledlines.h"
 #include "ui/models/charttablemodel.h"
 #include "ui/models/eventsmodel.h"
 #include "ui/models/liverun.h"
@@ -89,6 +90,39 @@ private slots:
             return;
         }
         QFAIL("the run has no trial that was not measured");
+    }
+
+    void whatHasSettledIsDrawnOnce()
+    {
+        ChartSeries rate;
+        rate.id = u"rate"_s;
+        rate.segments = {{{0, 1}, {1, 2}}, {{3, 4}, {4, 5}, {5, 6}, {6, 7}}};
+        ChartModel model;
+        model.series = {rate};
+        const ChartModel drawn = settledLines(model, {});
+        QCOMPARE(drawn.series[0].segments.last(), (QList<QPointF>{{3, 4}, {4, 5}}));
+        QCOMPARE(newestPoints(rate, drawn), (QList<QPointF>{{4, 5}, {5, 6}, {6, 7}}));
+
+        // The second that goes on, and some that follow it, need no new picture.
+        QList<QPointF> &last = model.series[0].segments.last();
+        last.last().setY(9);
+        last << QPointF(7, 8);
+        QCOMPARE(settledLines(model, drawn), drawn);
+        QCOMPARE(newestPoints(model.series[0], drawn), (QList<QPointF>{{4, 5}, {5, 6}, {6, 9}, {7, 8}}));
+        for (int at = 8; at < 20; ++at)
+            last << QPointF(at, at);
+        QCOMPARE(settledLines(model, drawn).series[0].segments.last().last(), QPointF(17, 17));
+
+        // Neither does anything else that changed go unseen.
+        ChartModel other = drawn;
+        other.series[0].segments = {{{0, 1}, {1, 3}}, rate.segments.last()};
+        QVERIFY(settledLines(other, drawn) != drawn);
+        other = {};
+        other.series = {rate};
+        other.y.max = 1'000;
+        QVERIFY(settledLines(other, drawn) != drawn);
+        other.series.clear();
+        QVERIFY(settledLines(other, drawn) != drawn);
     }
 
     void chartTableGrowsWithItsChart()

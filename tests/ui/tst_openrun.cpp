@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/format.h"
+#include "core/report/reportmodel.h"
 #include "tests/support/openrun.h"
 #include "tests/support/syntheticrun.h"
 #include "tests/ui/windowfixture.h"
@@ -11,6 +12,7 @@
 #include "ui/widgets/tile.h"
 
 #include <QDoubleSpinBox>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
@@ -47,6 +49,29 @@ private slots:
         QVERIFY(find<Tile>(u"tileLate"_s)->phaseValue().startsWith(formatCount(load.waited)));
     }
 
+    void aSearchEndsWithWhatHolds()
+    {
+        RunResult run = test::syntheticRun(2, 1, 10);
+        run.profile.load.model = LoadModel::Open;
+        run.profile.capacity = Capacity();
+        for (TrialResult &trial : run.trials) {
+            CapacityResult capacity;
+            capacity.highestHeld = 3'200;
+            capacity.lowestBroken = 3'360;
+            capacity.end = CapacityEnd::Found;
+            trial.capacity = capacity;
+        }
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        script.playUntil(1);
+        QTRY_VERIFY(find<QLabel>(u"runContext"_s)->text().contains(u"search for the highest level"_s));
+        script.finish();
+        const QString said = find<MessageBar>(u"runSummary"_s)->text();
+        QVERIFY2(said.contains(u"3,200 requests/s"_s) && said.contains(u"3,360"_s), qPrintable(said));
+        QVERIFY2(!said.contains(u"served"_s), qPrintable(said));
+        QCOMPARE(said, reportOf(run).answer);
+    }
+
     void usersHaveTheirOwnTiles()
     {
         const RunResult run = test::syntheticRun();
@@ -56,6 +81,31 @@ private slots:
         QTRY_VERIFY(find<Tile>(u"tileRps"_s)->isVisible());
         QVERIFY(find<Tile>(u"tileSchedule"_s)->isHidden() && find<Tile>(u"tileLate"_s)->isHidden());
         QVERIFY(find<Tile>(u"tileP99"_s)->phaseValue().startsWith(u"worst "_s));
+    }
+
+    void theRateOfWaitingUsersIsShownBesideWhatTheyCanSend()
+    {
+        RunResult run = test::syntheticRun();
+        run.profile.load.thinkTime = {ThinkTime::Kind::Constant, {}, {}, Milliseconds(1'000)};
+        for (TrialResult &trial : run.trials) {
+            trial.load.pacingCeilingRps = 1'234;
+            for (SecondBucket &bucket : trial.seconds)
+                bucket.target = 40;
+        }
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        script.playUntil(run.trials.at(0).measureFromS + 5);
+        auto *rps = find<Tile>(u"tileRps"_s);
+        QTRY_VERIFY2(rps->phaseValue().endsWith(u"≤ 40.0"_s), qPrintable(rps->phaseValue()));
+        script.finish();
+        QTRY_VERIFY2(rps->phaseValue().endsWith(u"≤ 1,234"_s), qPrintable(rps->phaseValue()));
+
+        for (TrialResult &trial : run.trials)
+            trial.load.isPacingBound = true;
+        test::RunScript bound(m_fixture->controller, run);
+        bound.begin();
+        bound.finish();
+        QTRY_COMPARE(rps->phaseValue(), u"of 1,234 by schedule"_s);
     }
 
     void theTargetCanBeChangedOnlyWhileALoadRuns()

@@ -19,6 +19,9 @@ namespace
 constexpr double shortestViewS = 5;
 constexpr double lowestShare = 15; // pixels of plot for each share of height; lower ones say nothing
 
+/// A time axis that moved with each sample would be drawn anew with each one.
+double axisStepOf(double lengthS) { return lengthS < 20 ? 1 : lengthS < 120 ? 2 : lengthS < 600 ? 5 : 10; }
+
 double lastTimeOf(const RunSeries &series)
 {
     double last = 0;
@@ -78,8 +81,11 @@ void ChartStack::redraw()
     options.shownMax = m_shownMax;
     options.fromS = m_fromS;
     options.toS = m_toS;
-    if (m_toS < 0 && m_followedS > 0)
-        options.fromS = std::max(0.0, newestTime() - m_followedS);
+    options.endStepS = axisStepOf(m_followedS > 0 ? m_followedS : newestTime());
+    if (m_toS < 0 && m_followedS > 0) {
+        const double endS = std::ceil(newestTime() / options.endStepS) * options.endStepS;
+        options.fromS = std::max(0.0, endS - m_followedS);
+    }
 
     const QList<ChartModel> models = runCharts(m_series, options);
     options.hiddenSeries.clear();

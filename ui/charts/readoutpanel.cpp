@@ -83,7 +83,11 @@ ReadoutPanel::ReadoutPanel(ChartStack &charts, QWidget *parent)
     refresh();
 }
 
-void ReadoutPanel::setHeadline(const QString &text) { m_headline->setText(text); }
+void ReadoutPanel::setHeadline(const QString &text)
+{
+    if (m_headline->text() != text)
+        m_headline->setText(text);
+}
 
 QString ReadoutPanel::valueText(const QString &chartId, const QString &seriesId) const
 {
@@ -115,8 +119,10 @@ void ReadoutPanel::addRows()
             m_layout->insertLayout(m_layout->count() - 2, section.rows);
         }
         // The unit goes with the axis: milliseconds may become seconds.
-        section.title->setText(
-            u"<b>%1</b> %2"_s.arg(model.title.toHtmlEscaped(), model.y.title.toHtmlEscaped()));
+        const QString title =
+            u"<b>%1</b> %2"_s.arg(model.title.toHtmlEscaped(), model.y.title.toHtmlEscaped());
+        if (section.title->text() != title)
+            section.title->setText(title);
         for (const ChartSeries &series : model.series) {
             const QString id = model.id + u'/' + series.id;
             if (m_rows.contains(id))

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/timechart.h"
 
+#include "ui/charts/settledlines.h"
 #include "ui/theme/icons.h"
 
 #include <QChart>
 #include <QGraphicsLayout>
+#include <QGraphicsScene>
 #include <QLineSeries>
 #include <QMouseEvent>
 #include <QPainter>
@@ -12,16 +14,18 @@
 #include <QToolTip>
 #include <QValueAxis>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace loadstone
 {
 
 using namespace Qt::StringLiterals;
 
-/// Cursor, pins, drag and the sentence of an empty chart: drawn above the lines, and cheap to
-/// move, because only the strips that change are painted again.
+/// The newest points of the lines, cursor, pins, drag and the sentence of an empty chart: drawn
+/// above the picture, and cheap to move, because only the strips that change are painted again.
 class TimeChart::Overlay final : public QWidget
 {
 public:
@@ -39,11 +43,12 @@ public:
     }
 
 protected:
-    void paintEvent(QPaintEvent *) override
+    void paintEvent(QPaintEvent *event) override
     {
         QPainter painter(this);
         const QRectF plot = m_chart->plotRect();
         const ChartColors &colors = chartColors(m_chart->palette());
+        paintNewest(painter, event->rect().left());
         if (m_chart->m_model.isEmpty() && !m_chart->m_model.emptyText.isEmpty()) {
             const QString &text = m_chart->m_model.emptyText;
             QRectF words = painter.boundingRect(plot, Qt::AlignCenter, text);
@@ -69,6 +74,31 @@ protected:
     }
 
 private:
+    /// @param left where what has to be painted begins: a stroke costs as much as it is long
+    void paintNewest(QPainter &painter, double left) const
+    {
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setClipRect(m_chart->plotRect());
+        for (const ChartSeries &series : m_chart->m_model.series) {
+            QPolygonF line;
+            const QPen pen = m_chart->penOf(series);
+            for (const QPointF &point : newestPoints(series, m_chart->m_settled)) {
+                const QPointF at(m_chart->xOf(point.x()), m_chart->yOf(point.y()));
+                if (line.size() == 1 && at.x() < left - pen.widthF())
+                    line.first() = at;
+                else
+                    line << at;
+            }
+            painter.setPen(pen);
+            if (line.size() == 1)
+                painter.drawPoint(line.first());
+            else
+                painter.drawPolyline(line);
+        }
+        painter.restore();
+    }
+
     void paintLine(QPainter &painter, const std::optional<double> &time, const QColor &color,
                    const QString &name) const
     {
@@ -109,6 +139,12 @@ TimeChart::TimeChart(QWidget *parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
 
+    // Qt Charts lays out when it likes.
+    connect(scene(), &QGraphicsScene::changed, this, [this] {
+        m_isPictureOld = true;
+        viewport()->update();
+    });
+
     m_info->setAutoRaise(true);
     m_info->setIcon(bundledIcon(u"information"_s));
     m_info->setFocusPolicy(Qt::StrongFocus);
@@ -126,7 +162,7 @@ void TimeChart::setModel(const ChartModel &model)
     if (model == m_model)
         return;
     const bool isRenamed = model.id != m_model.id || model.title != m_model.title;
-    m_model = model;
+    const ChartModel before = std::exchange(m_model, model);
     if (isRenamed) {
         setObjectName(u"chart-%1"_s.arg(model.id));
         setAccessibleName(model.title);
@@ -136,9 +172,38 @@ void TimeChart::setModel(const ChartModel &model)
         setWhatsThis(model.explanation);
         placeParts();
     }
-    showSeries();
-    viewport()->update();
-    m_overlay->update();
+    if (ChartModel now = settledLines(model, m_settled); isRenamed || now != m_settled) {
+        m_settled = std::move(now);
+        showSeries();
+        m_overlay->update();
+    } else {
+        m_overlay->update(changedSince(before).toAlignedRect());
+    }
+}
+
+QRectF TimeChart::changedSince(const ChartModel &before) const
+{
+    QRectF rect;
+    for (qsizetype i = 0; i < m_model.series.size(); ++i) {
+        const double margin = penOf(m_model.series.at(i)).widthF() + 1;
+        const QList<QPointF> now = newestPoints(m_model.series.at(i), m_settled);
+        const QList<QPointF> then = newestPoints(before.series.at(i), m_settled);
+        const auto [changed, was] = std::mismatch(now.cbegin(), now.cend(), then.cbegin(), then.cend());
+        if (changed == now.cend() && was == then.cend())
+            continue;
+        const qsizetype same = std::max<qsizetype>(0, std::distance(now.cbegin(), changed) - 1);
+        for (const QPointF &point : now.sliced(same) + then.sliced(same)) {
+            const QPointF at(xOf(point.x()), yOf(point.y()));
+            rect |= QRectF(at, at).adjusted(-margin, -margin, margin, margin);
+        }
+    }
+    return rect;
+}
+
+QPen TimeChart::penOf(const ChartSeries &series) const
+{
+    const double width = series.width + (m_emphasis == series.id ? 1.5 : 0);
+    return {chartColors(palette()).color(series.color), width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin};
 }
 
 void TimeChart::setTimeLabelsShown(bool isShown)
@@ -167,13 +232,13 @@ void TimeChart::setEmphasis(const QString &seriesId)
         return;
     m_emphasis = seriesId;
     showSeries();
+    m_overlay->update();
 }
 
 QRectF TimeChart::plotRect() const
 {
-    const ChartInsets insets = chartInsets(fontMetrics(), m_hasTimeLabels);
-    return QRectF(insets.left, insets.top, std::max(1, width() - insets.left - insets.right),
-                  std::max(1, height() - insets.top - insets.bottom));
+    return QRectF(m_insets.left, m_insets.top, std::max(1, width() - m_insets.left - m_insets.right),
+                  std::max(1, height() - m_insets.top - m_insets.bottom));
 }
 
 double TimeChart::timeAt(double x) const
@@ -202,11 +267,12 @@ double TimeChart::yOf(double value) const
 
 void TimeChart::showSeries()
 {
+    m_isPictureOld = true;
+    viewport()->update();
     m_x->setRange(m_model.x.min, m_model.x.max);
     m_y->setRange(scaled(m_model.y.min), scaled(m_model.y.max));
-    const ChartColors &colors = chartColors(palette());
     QMap<QString, QLineSeries *> unused = m_lines;
-    for (const ChartSeries &series : m_model.series) {
+    for (const ChartSeries &series : m_settled.series) {
         QLineSeries *&line = m_lines[series.id];
         unused.remove(series.id);
         if (!line) {
@@ -215,12 +281,13 @@ void TimeChart::showSeries()
             line->attachAxis(m_x);
             line->attachAxis(m_y);
         }
-        const double width = series.width + (m_emphasis == series.id ? 1.5 : 0);
-        line->setPen(QPen(colors.color(series.color), width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        line->setPen(penOf(series));
         QList<QPointF> points;
         for (const QList<QPointF> &segment : series.segments) {
+            if (segment.isEmpty())
+                continue;
             if (!points.isEmpty()) // the only way to a gap within one line: see below about NaN
-                points.append(QPointF(segment.value(0).x(), std::numeric_limits<double>::quiet_NaN()));
+                points.append(QPointF(segment.first().x(), std::numeric_limits<double>::quiet_NaN()));
             for (const QPointF &point : segment)
                 points.append(QPointF(point.x(), scaled(point.y())));
             if (segment.size() == 1) // a line needs two points to be seen
@@ -235,8 +302,26 @@ void TimeChart::showSeries()
     }
 }
 
+void TimeChart::paintEvent(QPaintEvent *event)
+{
+    const qreal ratio = viewport()->devicePixelRatioF();
+    const QSize size = (QSizeF(viewport()->size()) * ratio).toSize();
+    if (m_isPictureOld || m_picture.size() != size) {
+        m_isPictureOld = false;
+        m_picture = QPixmap(size);
+        m_picture.setDevicePixelRatio(ratio);
+        QPainter painter(&m_picture);
+        painter.setRenderHints(renderHints());
+        render(&painter, QRectF(viewport()->rect()), viewport()->rect());
+    }
+    QPainter painter(viewport());
+    painter.setClipRegion(event->region());
+    painter.drawPixmap(0, 0, m_picture);
+}
+
 void TimeChart::drawBackground(QPainter *painter, const QRectF &)
 {
+    painter->save(); // the lines are drawn after it, as smoothly as before
     painter->fillRect(QRectF(viewport()->rect()), palette().color(QPalette::Window));
     painter->setFont(font());
     const ChartBackdrop backdrop{m_model,
@@ -246,28 +331,31 @@ void TimeChart::drawBackground(QPainter *painter, const QRectF &)
                                  [this](double time) { return xOf(time); },
                                  [this](double value) { return yOf(value); }};
     backdrop.paint(*painter);
+    painter->restore();
 }
 
 void TimeChart::restyle()
 {
     setBackgroundBrush(palette().window());
-    showSeries();
     placeParts();
-    viewport()->update();
+    showSeries();
+    m_overlay->update();
 }
 
 void TimeChart::placeParts()
 {
-    const ChartInsets insets = chartInsets(fontMetrics(), m_hasTimeLabels);
+    m_insets = chartInsets(fontMetrics(), m_hasTimeLabels);
+    m_isPictureOld = true;
+    viewport()->update();
     // With hidden axes the plot area is exactly what the margins leave.
-    chart()->setMargins(QMargins(insets.left, insets.top, insets.right, insets.bottom));
+    chart()->setMargins(QMargins(m_insets.left, m_insets.top, m_insets.right, m_insets.bottom));
     QFont bold = font();
     bold.setBold(true);
     const int titleWidth = QFontMetrics(bold).horizontalAdvance(m_model.title)
         + fontMetrics().horizontalAdvance(m_model.y.title);
-    const int side = insets.top - 3;
+    const int side = m_insets.top - 3;
     m_info->setIconSize(QSize(side - 4, side - 4));
-    m_info->setGeometry(insets.left + titleWidth + 14, 0, side, side);
+    m_info->setGeometry(m_insets.left + titleWidth + 14, 0, side, side);
     m_overlay->setGeometry(rect());
     m_overlay->raise();
     m_info->raise();

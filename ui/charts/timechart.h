@@ -5,6 +5,7 @@
 
 #include <QChartView>
 #include <QMap>
+#include <QPixmap>
 
 #include <optional>
 
@@ -26,6 +27,10 @@ struct ChartCursor {
 /// Draws one ChartModel with a shared time cursor. Qt Charts draws the lines; plot area, grid and
 /// tick labels are drawn from the model by ChartBackdrop, because the axes of Qt Charts take
 /// different widths in each chart, elide labels and print 6666.67.
+///
+/// A running load changes only the newest points of its lines, several times a second. What is
+/// before them is kept as a picture, and only they are drawn anew: whoever watches a load takes
+/// little of the processors from it.
 class TimeChart : public QChartView
 {
     Q_OBJECT
@@ -55,6 +60,7 @@ signals:
     void keyPressed(int key, Qt::KeyboardModifiers modifiers);
 
 protected:
+    void paintEvent(QPaintEvent *event) override;
     void drawBackground(QPainter *painter, const QRectF &rect) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
@@ -75,8 +81,15 @@ private:
     void placeParts();
     void showSeries();
     double scaled(double y) const;
+    /// Where the newest points of a model drawn on the same picture were others, with their lines' width.
+    QRectF changedSince(const ChartModel &before) const;
+    QPen penOf(const ChartSeries &series) const;
 
     ChartModel m_model;
+    ChartModel m_settled; ///< without the newest points of each line: what the picture shows
+    QPixmap m_picture;
+    ChartInsets m_insets; ///< depend on the font, and are asked for with every point
+    bool m_isPictureOld = true;
     QValueAxis *m_x;
     QValueAxis *m_y;
     QMap<QString, QLineSeries *> m_lines;

@@ -95,6 +95,8 @@ RunFigures figuresOfResult(const TrialResult &trial)
     figures.resultOfS = load.measuredS;
     const EndpointMetrics total = load.measured.total();
     figures.rps = load.rps();
+    figures.pacingCeilingRps = load.pacingCeilingRps;
+    figures.isPacingBound = load.isPacingBound;
     if (!total.shownTimes().isEmpty()) {
         figures.p50Us = total.shownTimes().percentile(50);
         figures.p99Us = total.shownTimes().percentile(99);

@@ -18,6 +18,9 @@ struct RunFigures {
     double resultOfS = -1; ///< length of the measure phase of an ended trial; -1: of one second of it
     double rps = -1;
     double phaseRps = -1; ///< mean of the measure phase so far
+    /// Of a result: what the users' waits allow; -1 where they do not wait.
+    double pacingCeilingRps = -1;
+    bool isPacingBound = false; ///< of a result: the rate is that of the schedule
     qint64 p50Us = -1;
     qint64 p99Us = -1;
     qint64 worstP99Us = -1; ///< of any second of the measure phase

@@ -362,14 +362,16 @@ void RunPage::showContext()
     QStringList parts;
     if (const auto result = m_run.result()) {
         const Profile &profile = result->profile;
-        parts << profile.name << describeLoad(profile.load);
+        parts << profile.name << describeLoad(profile);
     }
     parts << m_run.situation();
     const QString left = m_run.timeLeft();
     if (!left.isEmpty())
         parts << left;
     parts.removeAll(QString());
-    m_context->setText(parts.join(u" · "_s));
+    const QString text = parts.join(u" · "_s);
+    if (m_context->text() != text)
+        m_context->setText(text);
 }
 
 void RunPage::saveState(QSettings &settings) const

@@ -2,6 +2,7 @@
 #include "ui/pages/runtiles.h"
 
 #include "core/base/format.h"
+#include "core/load/health.h"
 #include "core/run/runresult.h"
 #include "ui/models/liverun.h"
 #include "ui/widgets/tile.h"
@@ -12,6 +13,22 @@ namespace loadstone
 {
 
 using namespace Qt::StringLiterals;
+
+namespace
+{
+
+/// What the users of the moment can send at most, however fast the server is; -1 without waits.
+double ceilingNow(const LiveRun &run)
+{
+    const auto result = run.result();
+    if (!result || result->profile.load.isOpen() || run.series().seconds.isEmpty())
+        return -1;
+    Load load = result->profile.load;
+    load.users = int(run.series().seconds.last().target);
+    return pacingCeiling(load, Seconds::zero());
+}
+
+} // namespace
 
 RunTiles::RunTiles(const LiveRun &run, QWidget *parent)
     : QWidget(parent), m_run(run),
@@ -26,7 +43,9 @@ RunTiles::RunTiles(const LiveRun &run, QWidget *parent)
                          "requests that waited and those that were never started."))),
       m_rps(new Tile(tr("Requests/s"), u"88,888"_s,
                      tr("Successful answers in the last full second; below, the mean of the measure phase. "
-                        "At the end of a server's turn, the mean of the whole measure phase."))),
+                        "At the end of a server's turn, the mean of the whole measure phase. ≤: the most "
+                        "that users who wait between requests can send. By schedule: the rate is within "
+                        "5 % of that, so it is the schedule's and not the server's."))),
       m_p50(new Tile(tr("p50"), u"8.88 ms"_s,
                      tr("Half of the requests of the last full second were at least this fast; at the end, "
                         "of the whole measure phase."))),
@@ -73,9 +92,7 @@ void RunTiles::refresh()
     const auto ofResult = [&](double value, const QString &text) {
         return below(f.isResult() && value >= 0, text);
     };
-    m_rps->setValue(formatRate(f.rps),
-                    f.isResult() ? tr("mean of %1").arg(formatDuration(Seconds(f.resultOfS)))
-                                 : below(f.phaseRps >= 0, tr("mean %1").arg(formatRate(f.phaseRps))));
+    m_rps->setValue(formatRate(f.rps), belowRate(f));
     m_p50->setValue(formatMicroseconds(f.p50Us), {});
     m_p99->setValue(formatMicroseconds(f.p99Us),
                     f.serviceP99Us >= 0
@@ -92,6 +109,21 @@ void RunTiles::refresh()
                        f.isResult() ? ofResult(double(f.peakMemory), tr("peak"))
                                     : below(f.peakMemory >= 0, tr("peak %1").arg(formatBytes(f.peakMemory))));
     m_client->setValue(formatPercent(f.clientCpu), ofResult(f.clientCpu, tr("mean")));
+}
+
+QString RunTiles::belowRate(const RunFigures &f) const
+{
+    if (f.isPacingBound)
+        return tr("of %1 by schedule").arg(formatRate(f.pacingCeilingRps));
+    QStringList parts;
+    if (f.isResult())
+        parts << tr("mean of %1").arg(formatDuration(Seconds(f.resultOfS)));
+    else if (f.phaseRps >= 0)
+        parts << tr("mean %1").arg(formatRate(f.phaseRps));
+    const double ceiling = f.isResult() ? f.pacingCeilingRps : ceilingNow(m_run);
+    if (ceiling > 0)
+        parts << tr("≤ %1", "at most").arg(formatRate(ceiling));
+    return parts.join(u", "_s);
 }
 
 void RunTiles::showSchedule()

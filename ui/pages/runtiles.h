@@ -7,6 +7,7 @@ namespace loadstone
 {
 
 class LiveRun;
+struct RunFigures;
 class Tile;
 
 /// The row of figures above the charts: of the last full second, and of the whole measure phase
@@ -22,6 +23,7 @@ public:
 
 private:
     void showSchedule();
+    QString belowRate(const RunFigures &figures) const;
 
     const LiveRun &m_run;
     Tile *m_schedule; ///< fixed rate, in the place of m_rps

@@ -16,6 +16,8 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+constexpr int progressSteps = 100; // the bar is painted with each, at once
+
 QLabel *quietLabel(const QString &objectName, const QString &accessibleName)
 {
     auto *label = new QLabel;
@@ -35,7 +37,7 @@ RunStatus::RunStatus(LiveRun &run, QStatusBar *bar)
     m_progress->setAccessibleName(tr("Progress of the run"));
     m_progress->setFixedWidth(bar->fontMetrics().averageCharWidth() * 26);
     m_progress->setMaximumHeight(bar->fontMetrics().height());
-    m_progress->setRange(0, 1000);
+    m_progress->setRange(0, progressSteps);
     m_progress->setTextVisible(false);
     m_left->setMinimumWidth(bar->fontMetrics().horizontalAdvance(tr("about 88 min left")));
     m_state->setMinimumWidth(1);
@@ -52,16 +54,20 @@ RunStatus::RunStatus(LiveRun &run, QStatusBar *bar)
 
 void RunStatus::update()
 {
-    m_state->setText(m_run.situation());
-    m_state->setToolTip(m_run.situation());
+    const QString situation = m_run.situation();
+    if (m_state->text() != situation) {
+        m_state->setText(situation);
+        m_state->setToolTip(situation);
+    }
     const bool isRunning = m_run.isRunning();
     m_progress->setVisible(isRunning);
     const double fraction = m_run.progress().fraction;
-    m_progress->setRange(0, fraction < 0 ? 0 : 1000);
-    m_progress->setValue(int(std::lround(fraction * 1000)));
+    m_progress->setRange(0, fraction < 0 ? 0 : progressSteps);
+    m_progress->setValue(int(std::lround(fraction * progressSteps)));
     m_left->setVisible(isRunning);
-    m_left->setText(m_run.timeLeft());
-    m_chip->setText(chipText());
+    for (const auto &[label, text] : {std::pair(m_left, m_run.timeLeft()), std::pair(m_chip, chipText())})
+        if (label->text() != text)
+            label->setText(text);
 }
 
 QString RunStatus::chipText() const

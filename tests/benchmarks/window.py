@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What it costs a load to be watched: the same run in the terminal and in the window, in turns.
+
+    python3 tests/benchmarks/window.py build/release/app/loadstone
+
+Each round runs the same full load of the native engine (closed, nginx as the server, server and load thread on a
+core each) in the terminal, in the window on a virtual X server (Xvfb), and in the window on Qt's offscreen platform;
+the order turns. The window shows the live page and draws at 10 Hz. RPS is the run's own result; CPU is the running
+time of the threads of the process while it loads, in percent of one core (/proc/PID/task/*/schedstat): the GUI
+thread, and everything but the load thread. What the X server uses is shown apart. Prints medians, and the median of
+the ratios to the terminal's RPS of the same round. The machine has to be quiet; nothing leaves loopback.
+"""
+import argparse
+import json
+import os
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+REDRAWS_PER_SECOND = 10
+WARM_UP_S = 1
+
+
+class Display:
+    """A virtual X server that takes the screen's size, on a number that it chooses."""
+
+    def __init__(self, size):
+        read, write = os.pipe()
+        self.process = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+                                        pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(write)
+        with os.fdopen(read) as answer:
+            self.name = ":" + answer.readline().strip()
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(10)
+
+
+def running_ns(pid):
+    """How long each thread of a process has run: {(id, name): ns}."""
+    times = {}
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        try:
+            name = (task / "comm").read_text().strip()
+            times[int(task.name), name] = int((task / "schedstat").read_text().split()[0])
+        except (FileNotFoundError, ProcessLookupError):
+            pass  # it has just ended
+    return times
+
+
+class Watch:
+    """Adds up what the threads of a process use while one of them is the load's."""
+
+    def __init__(self, pid, beside):
+        self.pid, self.beside = pid, beside
+        self.used = {"gui": 0, "load": 0, "other": 0, "beside": 0}
+        self.seconds = 0.0
+        self.last = None
+
+    def look(self):
+        try:
+            now = time.monotonic(), running_ns(self.pid), sum(running_ns(self.beside).values()) if self.beside else 0
+        except (FileNotFoundError, ProcessLookupError):
+            return
+        if self.last:
+            self.add(self.last, now)
+        self.last = now
+
+    def add(self, before, after):
+        length = after[0] - before[0]
+        used = {"gui": 0, "load": 0, "other": 0, "beside": after[2] - before[2]}
+        for (task, name), ns in after[1].items():
+            which = "gui" if task == self.pid else "load" if name.startswith("load-") else "other"
+            used[which] += ns - before[1].get((task, name), 0)
+        if used["load"] < 0.1e9 * length:
+            return  # before the load, or after it
+        self.seconds += length
+        for which, ns in used.items():
+            self.used[which] += ns
+
+    def percent(self, which):
+        return self.used[which] / self.seconds / 1e7 if self.seconds else float("nan")
+
+
+class Bench:
+    def __init__(self, given, folder):
+        self.given, self.folder = given, Path(folder)
+        self.profile = self.folder / "full.json"
+        self.profile.write_text(json.dumps({
+            "loadstone_profile": 1, "name": "Full native load", "servers": [{"stack": "nginx-static"}],
+            "requests": [{"name": "Root", "path": "/"}],
+            "load": {"users": given.connections, "duration_s": given.seconds},
+            "connection": {"engine": "native"},
+            "measurement": {"warm_up_s": WARM_UP_S, "drain_s": 0.2, "pause_s": 0}}))
+        settings = self.folder / "config" / "loadstone"
+        settings.mkdir(parents=True)
+        (settings / "window.ini").write_text(f"[charts]\nredrawsPerSecond={REDRAWS_PER_SECOND}\n")
+        self.display = Display("1920x1080")
+
+    def run(self, way):
+        out = Path(tempfile.mkdtemp(dir=self.folder))
+        command = [self.given.loadstone, "run", str(self.profile), "--pin", "--quiet", "--format", "json", "--out", str(out)]
+        environment = os.environ | {"XDG_DATA_HOME": str(self.folder / "data"), "XDG_CONFIG_HOME": str(self.folder / "config")}
+        environment.pop("DISPLAY", None)
+        environment.pop("WAYLAND_DISPLAY", None)
+        environment["QT_QPA_PLATFORM"] = {"Xvfb": "xcb", "offscreen": "offscreen"}.get(way, "minimal")
+        if way != "terminal":
+            command += ["--window", "-qwindowgeometry", self.given.size]
+        if way == "Xvfb":
+            environment["DISPLAY"] = self.display.name
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            return self.watch(process, out, self.display.process.pid if way == "Xvfb" else None)
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+            process.wait(20)
+
+    def watch(self, process, out, beside):
+        watch = Watch(process.pid, beside)
+        deadline = time.monotonic() + 60 + self.given.seconds
+        # The file gets its name when it is complete.
+        while not (files := list(out.glob("*.json"))):
+            if time.monotonic() > deadline or (process.poll() is not None and not list(out.glob("*.json"))):
+                raise SystemExit("The run left no result; start it by hand to see why.")
+            watch.look()
+            time.sleep(0.25)
+        trial = json.loads(files[0].read_text())["trials"][0]
+        return {"rps": trial["rps"], "requests": trial["requests"], "failures": trial["failures"], "load": watch.percent("load"),
+                "gui": watch.percent("gui"), "own": watch.percent("gui") + watch.percent("other"),
+                "beside": watch.percent("beside")}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("loadstone")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--connections", type=int, default=100)
+    parser.add_argument("--size", default="1280x800", help="of the window")
+    parser.add_argument("--ways", default="terminal,Xvfb,offscreen")
+    given = parser.parse_args()
+    ways = given.ways.split(",")
+    if "Xvfb" in ways and not shutil.which("Xvfb"):
+        ways.remove("Xvfb")
+    if "terminal" not in ways:
+        sys.exit("The ratios are those to the terminal's rate; leave it among the ways.")
+    rounds = []
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(given, folder)
+        try:
+            for turn in range(given.rounds):
+                order = ways[turn % len(ways):] + ways[:turn % len(ways)]
+                rounds.append({way: bench.run(way) for way in order})
+        finally:
+            bench.display.close()
+
+    print(f"{os.cpu_count()} cores; load average {os.getloadavg()[0]:.2f}; window {given.size}, {REDRAWS_PER_SECOND} Hz; "
+          f"{given.connections} connections; medians of {given.rounds} rounds of {given.seconds} s\n")
+    print("| shown in | RPS | of the terminal's, median (lowest to highest) | GUI thread, % of a core "
+          "| all but the load thread | load thread | X server |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
+    for way in ways:
+        median = {key: statistics.median([each[way][key] for each in rounds]) for key in rounds[0][way]}
+        ratios = sorted(each[way]["rps"] / each["terminal"]["rps"] for each in rounds)
+        beside = f"{median['beside']:.2f}" if way == "Xvfb" else "–"
+        print(f"| {way} | {median['rps']:,.0f} | {statistics.median(ratios):.4f} ({ratios[0]:.4f} to {ratios[-1]:.4f}) "
+              f"| {median['gui']:.2f} | {median['own']:.2f} | {median['load']:.1f} | {beside} |")
+
+
+if __name__ == "__main__":
+    main()
