@@ -6,8 +6,7 @@ The server delays its answers by a constant, by one of two times, and exponentia
 distribution's own quantiles, as many as there are requests, in an order shuffled by a fixed seed, so that
 arithmetic holds for the requests that were made and not only for many. It records for each how long
 it took, from the arrival of the request to the writing of its answer. Each engine loads it closed (so many
-users, one after the other) and open (at a rate, response times). The server has a core of its own; Loadstone
-may use all, or what it does for its display, ten times a second, would now and then be before a load thread: 1 to 2 ms.
+users, one after the other) and open (at a rate, response times). The server has a core of its own.
 
 Exit code 1 when p50, p90 or p99 of the native engine is over 1 % away from the server's record or from
 arithmetic; of qnam the differences are shown only.
