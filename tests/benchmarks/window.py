@@ -10,10 +10,14 @@ the order turns. The window shows the live page and draws at 10 Hz. RPS is the r
 time of the threads of the process while it loads, in percent of one core (/proc/PID/task/*/schedstat): the GUI
 thread, and everything but the load thread. What the X server uses is shown apart. Prints medians, and the median of
 the ratios to the terminal's RPS of the same round. The machine has to be quiet; nothing leaves loopback.
+
+With --within N a single run in the window (Xvfb, xdotool) shows the live page and the page of profiles in turns, a few
+seconds each, N times: runs differ from each other by more than drawing costs, seconds of one run by less.
 """
 import argparse
 import json
 import os
+import random
 import shutil
 import signal
 import statistics
@@ -21,10 +25,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import datetime
 from pathlib import Path
 
 REDRAWS_PER_SECOND = 10
 WARM_UP_S = 1
+TURN_S = 4  # how long each page is shown, of which the first half second does not count
 
 
 class Display:
@@ -104,7 +110,8 @@ class Bench:
         (settings / "window.ini").write_text(f"[charts]\nredrawsPerSecond={REDRAWS_PER_SECOND}\n")
         self.display = Display("1920x1080")
 
-    def run(self, way):
+    def run(self, way, beside=None):
+        """What came of it; `beside` is called again and again while it runs."""
         out = Path(tempfile.mkdtemp(dir=self.folder))
         command = [self.given.loadstone, "run", str(self.profile), "--pin", "--quiet", "--format", "json", "--out", str(out)]
         environment = os.environ | {"XDG_DATA_HOME": str(self.folder / "data"), "XDG_CONFIG_HOME": str(self.folder / "config")}
@@ -117,13 +124,13 @@ class Bench:
             environment["DISPLAY"] = self.display.name
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            return self.watch(process, out, self.display.process.pid if way == "Xvfb" else None)
+            return self.watch(process, out, self.display.process.pid if way == "Xvfb" else None, beside)
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)
             process.wait(20)
 
-    def watch(self, process, out, beside):
+    def watch(self, process, out, beside, call):
         watch = Watch(process.pid, beside)
         deadline = time.monotonic() + 60 + self.given.seconds
         # The file gets its name when it is complete.
@@ -131,11 +138,59 @@ class Bench:
             if time.monotonic() > deadline or (process.poll() is not None and not list(out.glob("*.json"))):
                 raise SystemExit("The run left no result; start it by hand to see why.")
             watch.look()
+            if call:
+                call()
             time.sleep(0.25)
-        trial = json.loads(files[0].read_text())["trials"][0]
+        result = json.loads(files[0].read_text())
+        trial = result["trials"][0]
+        begun = datetime.fromisoformat(result["started_at"]).timestamp()
+        self.seconds = [(begun + each["start_s"], each["outcomes"].get("ok", 0)) for each in trial["seconds"]
+                        if each["length_s"] == 1 and trial["measure_from_s"] <= each["start_s"] < trial["measure_to_s"] - 1]
         return {"rps": trial["rps"], "requests": trial["requests"], "failures": trial["failures"], "load": watch.percent("load"),
                 "gui": watch.percent("gui"), "own": watch.percent("gui") + watch.percent("other"),
                 "beside": watch.percent("beside")}
+
+
+class Pages:
+    """Shows the live page and another one in turns, and remembers when."""
+
+    def __init__(self, display):
+        self.environment = os.environ | {"DISPLAY": display.name}
+        self.turns = []  # when, whether live
+
+    def call(self):
+        if self.turns and time.time() < self.turns[-1][0] + TURN_S:
+            return
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "Loadstone"], env=self.environment,
+                               capture_output=True, text=True)
+        if not found.stdout.split():
+            return
+        is_live = not (self.turns and self.turns[-1][1])
+        # Shortcuts need the focus, which nobody gives without a window manager; the pages' names take a click.
+        subprocess.run(["xdotool", "mousemove", "50", "104" if is_live else "68", "click", "1"], env=self.environment, check=True)
+        self.turns.append((time.time(), is_live))
+
+    def rates(self, seconds):
+        """Mean RPS of each turn, with whether it was live."""
+        rates = []
+        for begin, is_live in self.turns:
+            inside = [ok for start, ok in seconds if start >= begin + 0.5 and start + 1 <= begin + TURN_S]
+            if len(inside) >= 2:
+                rates.append((is_live, statistics.mean(inside)))
+        return rates
+
+
+def compare_within(bench):
+    pages = Pages(bench.display)
+    bench.run("Xvfb", pages.call)
+    rates = pages.rates(bench.seconds)
+    # Each live turn against the mean of its neighbours, so that drift goes out.
+    ratios = [2 * rate / (rates[i][1] + rates[i + 2][1]) for i, (is_live, rate) in enumerate(rates[1:-1])
+              if is_live and not rates[i][0] and not rates[i + 2][0]]
+    draw = random.Random(1)
+    means = sorted(statistics.median(draw.choices(ratios, k=len(ratios))) for _ in range(2000))
+    print(f"{len(ratios)} times live beside {len(ratios) + 1} times another page, {TURN_S} s each: "
+          f"RPS {statistics.median(ratios):.4f} of the others', 95 % interval {means[50]:.4f} to {means[1949]:.4f}")
 
 
 def main():
@@ -146,7 +201,10 @@ def main():
     parser.add_argument("--connections", type=int, default=100)
     parser.add_argument("--size", default="1280x800", help="of the window")
     parser.add_argument("--ways", default="terminal,Xvfb,offscreen")
+    parser.add_argument("--within", type=int, metavar="N", help="one run, in which pages take turns N times")
     given = parser.parse_args()
+    if given.within:
+        given.seconds = 2 * TURN_S * given.within
     ways = given.ways.split(",")
     if "Xvfb" in ways and not shutil.which("Xvfb"):
         ways.remove("Xvfb")
@@ -156,6 +214,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(given, folder)
         try:
+            if given.within:
+                compare_within(bench)
+                return
             for turn in range(given.rounds):
                 order = ways[turn % len(ways):] + ways[:turn % len(ways)]
                 rounds.append({way: bench.run(way) for way in order})
