@@ -66,12 +66,30 @@ public:
 
     bool isFull() const { return m_isFull; }
     QUrl url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_port)); }
-    void openAfter(Milliseconds time)
+    /// The time begins when so many wait to be connected, however long that takes.
+    void openAfter(Milliseconds time, int waiting)
     {
-        QTimer::singleShot(time, &m_server, [this] { m_server.setSocketDescriptor(m_listener); });
+        QObject::connect(&m_look, &QTimer::timeout, &m_server, [this, time, waiting] {
+            if (waitingConnections() < waiting)
+                return;
+            m_look.stop();
+            QTimer::singleShot(time, &m_server, [this] { m_server.setSocketDescriptor(m_listener); });
+        });
+        m_look.start(10);
     }
 
 private:
+    /// Sockets in SYN_SENT whose peer is this listener.
+    int waitingConnections() const
+    {
+        QFile file(QStringLiteral("/proc/net/tcp"));
+        if (!file.open(QIODevice::ReadOnly))
+            return 0;
+        const QByteArray peer = "0100007F:" + QByteArray::number(m_port, 16).toUpper().rightJustified(4, '0');
+        return static_cast<int>(file.readAll().count(' ' + peer + " 02 "));
+    }
+
+    QTimer m_look;
     int m_listener;
     quint16 m_port = 0;
     std::array<int, backlog + 1> m_fillers{}; ///< the kernel has room for one more than the backlog
@@ -117,7 +135,7 @@ void TestConnecting::aFullBacklogShowsInTheTimeOfConnecting()
     LoadSpec spec = specFor(server.url(), 3);
     spec.load.duration.reset();
     spec.load.requests = 6;
-    server.openAfter(Milliseconds(openAfterMs));
+    server.openAfter(Milliseconds(openAfterMs), spec.load.users);
     observed.generator.start(spec);
     QVERIFY(observed.waitForFinish());
     const LoadResult &result = observed.result();
