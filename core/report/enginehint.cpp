@@ -24,10 +24,8 @@ QString engineAdvice(const RunResult &result, const QStringList &engines)
     const QString engine = engineToTry(result, engines);
     if (engine.isEmpty())
         return {};
-    const QString profile = result.profile.id.isEmpty() ? u"PROFILE"_s : result.profile.id;
-    return u"The load generator was the limit. Its native engine needs much less processor time; run it "
-           u"again "
-           "with: loadstone run %1 --engine %2"_s.arg(profile, engine);
+    return u"The load generator was the limit. Its native engine needs much less processor time; run the profile "
+           "again with the option --engine %1."_s.arg(engine);
 }
 
 } // namespace loadstone

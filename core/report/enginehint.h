@@ -16,7 +16,7 @@ struct RunResult;
 /// @param engines those that there are
 QString engineToTry(const RunResult &result, const QStringList &engines = transportEngines());
 
-/// The same as advice with the command; empty when there is nothing to advise.
+/// The same as advice with the option; empty when there is nothing to advise.
 QString engineAdvice(const RunResult &result, const QStringList &engines = transportEngines());
 
 } // namespace loadstone

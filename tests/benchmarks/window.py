@@ -12,10 +12,15 @@ thread, and everything but the load thread. What the X server uses is shown apar
 the ratios to the terminal's RPS of the same round. The machine has to be quiet; nothing leaves loopback.
 
 With --within N a single run in the window (Xvfb, xdotool) shows the live page and the page of profiles in turns, a few
-seconds each, N times: runs differ from each other by more than drawing costs, seconds of one run by less.
+seconds each, N times: runs differ from each other by more than drawing costs, seconds of one run by less. What is printed is
+the slope of the rate of each second on how much of it the live page was shown, both less their means over the turns
+around; the interval is of a bootstrap over blocks of ten turns. Beside it stands how long the server and the load thread
+were ready to run and waited for a core (/proc/PID/task/*/schedstat) with either page: what drawing takes from them,
+but for cold caches.
 """
 import argparse
 import json
+import math
 import os
 import random
 import shutil
@@ -30,7 +35,7 @@ from pathlib import Path
 
 REDRAWS_PER_SECOND = 10
 WARM_UP_S = 1
-TURN_S = 4  # how long each page is shown, of which the first half second does not count
+TURN_S = 2  # how long each page is shown
 
 
 class Display:
@@ -51,14 +56,30 @@ class Display:
 
 def running_ns(pid):
     """How long each thread of a process has run: {(id, name): ns}."""
+    return of_threads(pid, 0)
+
+
+def of_threads(pid, column):
+    """A column of schedstat of each thread: 0 for how long it ran, 1 for how long it waited for a core, in ns."""
     times = {}
     for task in Path(f"/proc/{pid}/task").iterdir():
         try:
             name = (task / "comm").read_text().strip()
-            times[int(task.name), name] = int((task / "schedstat").read_text().split()[0])
+            times[int(task.name), name] = int((task / "schedstat").read_text().split()[column])
         except (FileNotFoundError, ProcessLookupError):
             pass  # it has just ended
     return times
+
+
+def waited_ns(pid):
+    """How long the servers that the process started, and its load threads, have waited for a core."""
+    load = sum(ns for (_, name), ns in of_threads(pid, 1).items() if name.startswith("load-"))
+    tree, servers = [pid], 0
+    while tree:
+        found = subprocess.run(["pgrep", "-P", str(tree.pop())], capture_output=True, text=True).stdout.split()
+        tree += found
+        servers += sum(ns for child in found if os.path.exists(f"/proc/{child}") for ns in of_threads(child, 1).values())
+    return servers, load
 
 
 class Watch:
@@ -139,7 +160,7 @@ class Bench:
                 raise SystemExit("The run left no result; start it by hand to see why.")
             watch.look()
             if call:
-                call()
+                call(process.pid)
             time.sleep(0.25)
         result = json.loads(files[0].read_text())
         trial = result["trials"][0]
@@ -157,8 +178,9 @@ class Pages:
     def __init__(self, display):
         self.environment = os.environ | {"DISPLAY": display.name}
         self.turns = []  # when, whether live
+        self.waits = []  # at these moments, of the server and of the load thread
 
-    def call(self):
+    def call(self, pid):
         if self.turns and time.time() < self.turns[-1][0] + TURN_S:
             return
         found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "Loadstone"], env=self.environment,
@@ -169,28 +191,48 @@ class Pages:
         # Shortcuts need the focus, which nobody gives without a window manager; the pages' names take a click.
         subprocess.run(["xdotool", "mousemove", "50", "104" if is_live else "68", "click", "1"], env=self.environment, check=True)
         self.turns.append((time.time(), is_live))
+        self.waits.append(waited_ns(pid))
 
-    def rates(self, seconds):
-        """Mean RPS of each turn, with whether it was live."""
-        rates = []
-        for begin, is_live in self.turns:
-            inside = [ok for start, ok in seconds if start >= begin + 0.5 and start + 1 <= begin + TURN_S]
-            if len(inside) >= 2:
-                rates.append((is_live, statistics.mean(inside)))
-        return rates
+    def live_part(self, start):
+        """How much of the second that begins at `start` the live page was shown."""
+        ends = [when for when, _ in self.turns[1:]] + [math.inf]
+        return sum(max(0, min(end, start + 1) - max(begin, start))
+                   for (begin, is_live), end in zip(self.turns, ends) if is_live)
+
+
+    def waited_percent(self, which, is_live):
+        """Of the time a page was shown, how long the server (0) or the load thread (1) waited for a core; the median."""
+        parts = [100 * (after[which] - before[which]) / (end - begin) / 1e9
+                 for (begin, live), (end, _), before, after in zip(self.turns, self.turns[1:], self.waits, self.waits[1:])
+                 if live == is_live and after[which] >= before[which]]
+        return statistics.median(parts)
+
+
+def less_the_mean_around(values, reach):
+    """Each value that has `reach` neighbours on both sides, less the mean of them all: without drift."""
+    return [values[i] - statistics.mean(values[i - reach:i + reach + 1]) for i in range(reach, len(values) - reach)]
+
+
+def slope(pairs):
+    return sum(x * y for x, y in pairs) / sum(x * x for x, _ in pairs)
 
 
 def compare_within(bench):
     pages = Pages(bench.display)
     bench.run("Xvfb", pages.call)
-    rates = pages.rates(bench.seconds)
-    # Each live turn against the mean of its neighbours, so that drift goes out.
-    ratios = [2 * rate / (rates[i][1] + rates[i + 2][1]) for i, (is_live, rate) in enumerate(rates[1:-1])
-              if is_live and not rates[i][0] and not rates[i + 2][0]]
+    around = 2 * TURN_S
+    shown = [(pages.live_part(start), math.log(ok)) for start, ok in bench.seconds if start >= pages.turns[0][0] and ok]
+    pairs = list(zip(less_the_mean_around([x for x, _ in shown], around), less_the_mean_around([y for _, y in shown], around)))
+    length = 10 * TURN_S
+    blocks = [pairs[i:i + length] for i in range(0, len(pairs), length)]
     draw = random.Random(1)
-    means = sorted(statistics.median(draw.choices(ratios, k=len(ratios))) for _ in range(2000))
-    print(f"{len(ratios)} times live beside {len(ratios) + 1} times another page, {TURN_S} s each: "
-          f"RPS {statistics.median(ratios):.4f} of the others', 95 % interval {means[50]:.4f} to {means[1949]:.4f}")
+    slopes = sorted(slope([pair for block in draw.choices(blocks, k=len(blocks)) for pair in block]) for _ in range(4000))
+    live, low, high = (math.exp(each) for each in (slope(pairs), slopes[100], slopes[3899]))
+    print(f"{os.cpu_count()} cores; window {bench.given.size}; {len(shown)} s, pages in turns of {TURN_S} s: "
+          f"RPS with charts {live:.4f} of those without, 95 % interval {low:.4f} to {high:.4f}")
+    for which, name in enumerate(("server", "load thread")):
+        print(f"waiting for a core, median of the turns: {name} {pages.waited_percent(which, True):.2f} % of the time "
+              f"with charts, {pages.waited_percent(which, False):.2f} % without")
 
 
 def main():

@@ -77,7 +77,7 @@ private slots:
         RunResult run = test::syntheticRun();
         QCOMPARE(engineToTry(run, engines), u"native"_s);
         QCOMPARE(engineToTry(run, {u"qnam"_s, u"grpc"_s}), QString());
-        QVERIFY(engineAdvice(run, engines).endsWith(u"loadstone run mixed --engine native"_s));
+        QVERIFY(engineAdvice(run, engines).endsWith(u"with the option --engine native."_s));
         QCOMPARE(engineAdvice(run, {u"qnam"_s}), QString());
         run.profile.connection.engine = u"native"_s;
         QCOMPARE(engineToTry(run, engines), QString());

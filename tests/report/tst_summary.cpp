@@ -215,7 +215,7 @@ void TestSummary::warningsSayWhatWentWrongFirst()
              qPrintable(warnings[1]));
     QVERIFY2(warnings[3].startsWith(u"aiohttp (in 1 of 2 repeats): Client-limited: "),
              qPrintable(warnings[3]));
-    QVERIFY2(warnings[5].endsWith(u"run it again with: loadstone run mixed --engine native"),
+    QVERIFY2(warnings[5].endsWith(u"run the profile again with the option --engine native."),
              qPrintable(warnings[5]));
 }
 
