@@ -79,7 +79,7 @@ QString findingOf(const QList<VariantSummary> &variants)
 {
     QList<VariantSummary> measured = answering(variants);
     if (measured.isEmpty())
-        return u"No server could be measured; the reasons are below."_s;
+        return u"No server could be measured; the warnings say why."_s;
     std::stable_sort(measured.begin(), measured.end(),
                      [](const VariantSummary &a, const VariantSummary &b) { return a.rps > b.rps; });
     const VariantSummary &fastest = measured.first();

@@ -24,7 +24,8 @@ QString engineAdvice(const RunResult &result, const QStringList &engines)
     const QString engine = engineToTry(result, engines);
     if (engine.isEmpty())
         return {};
-    return u"The load generator was the limit. Its native engine needs much less processor time; run the profile "
+    return u"The load generator was the limit. Its native engine needs much less processor time; run the "
+           u"profile "
            "again with the option --engine %1."_s.arg(engine);
 }
 

@@ -3,9 +3,11 @@
 #include "tests/ui/windowfixture.h"
 #include "ui/mainwindow.h"
 #include "ui/models/profiledocument.h"
+#include "ui/models/requestsmodel.h"
 #include "ui/models/variablesmodel.h"
 #include "ui/pages/profileform/loadsection.h"
 #include "ui/pages/profileform/parametereditor.h"
+#include "ui/pages/profileform/requesttexts.h"
 #include "ui/pages/profilespage.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/durationedit.h"
@@ -17,6 +19,8 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QDirIterator>
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -71,6 +75,136 @@ private slots:
         QVERIFY(!find<QAbstractButton>(u"variableRemove"_s)->isEnabled());
     }
 
+    void variablesOfEveryKindCanBeEdited()
+    {
+        find<QAction>(u"actionNew"_s)->trigger();
+        ProfileDocument *document = m_window->profilesPage().current();
+        find<QAbstractButton>(u"variableAdd"_s)->click();
+        QAbstractItemModel *model = find<QAbstractItemView>(u"variables"_s)->model();
+        const auto at = [model](int column) { return model->index(0, column); };
+        QVERIFY(!at(VariablesModel::Rows).flags().testFlag(Qt::ItemIsEditable));
+        QVERIFY(!model->setData(at(VariablesModel::Kind), 17));
+        for (const auto kind : {Variable::Kind::Sequence, Variable::Kind::Random, Variable::Kind::Csv}) {
+            QVERIFY(model->setData(at(VariablesModel::Kind), int(kind)));
+            QCOMPARE(document->profile().variables.first().kind, kind);
+        }
+        document->checkNow();
+        QVERIFY(document->hasErrors()); // a file is needed now
+        QVERIFY(model->setData(at(VariablesModel::First), u"accounts.csv"_s));
+        QVERIFY(model->setData(at(VariablesModel::Last), u"login"_s));
+        QVERIFY(at(VariablesModel::Rows).flags().testFlag(Qt::ItemIsEditable));
+        QVERIFY(model->setData(at(VariablesModel::Rows), int(Variable::Rows::Next)));
+        Variable wanted{u"number1"_s, 0, 9};
+        wanted.kind = Variable::Kind::Csv;
+        wanted.file = u"accounts.csv"_s;
+        wanted.column = u"login"_s;
+        wanted.rows = Variable::Rows::Next;
+        QCOMPARE(document->profile().variables, QList<Variable>{wanted});
+    }
+
+    void kindOfAVariableIsChosenFromAList()
+    {
+        find<QAction>(u"actionNew"_s)->trigger();
+        find<QAbstractButton>(u"variableAdd"_s)->click();
+        auto *view = find<QAbstractItemView>(u"variables"_s);
+        QTest::keyClick(view->findChild<QLineEdit *>(), Qt::Key_Escape); // the name of the new one
+        view->edit(view->model()->index(0, VariablesModel::Kind));
+        auto *list = view->findChild<QComboBox *>();
+        QVERIFY(list);
+        QCOMPARE(list->count(), 4);
+        QCOMPARE(list->currentData().toInt(), int(Variable::Kind::Counter));
+        list->setCurrentIndex(2);
+        emit list->activated(2);
+        QCOMPARE(m_window->profilesPage().current()->profile().variables.first().kind,
+                 Variable::Kind::Random);
+    }
+
+    void scenarioCanBeEdited()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        ProfileDocument *document = m_window->profilesPage().current();
+        auto *view = find<QAbstractItemView>(u"requests"_s);
+        QAbstractItemModel *model = view->model();
+        const int before = model->rowCount();
+
+        find<QAbstractButton>(u"requestLogin"_s)->click();
+        QCOMPARE(model->rowCount(), before + 1);
+        QCOMPARE(view->currentIndex().row(), 0);
+        QCOMPARE(document->profile().scenario.login->path, QByteArray("/login"));
+        QVERIFY(model->setData(model->index(0, RequestsModel::Path), u"/enter"_s));
+        QCOMPARE(document->profile().scenario.login->path, QByteArray("/enter"));
+        QVERIFY(!model->index(0, RequestsModel::Weight).flags().testFlag(Qt::ItemIsEditable));
+        find<QPlainTextEdit>(u"requestCaptures"_s)->setPlainText(u"token = json /token"_s);
+        QCOMPARE(document->profile().scenario.login->captures,
+                 (QList<Capture>{{u"token"_s, Capture::From::Json, u"/token"_s}}));
+
+        view->setCurrentIndex(model->index(1, 0));
+        QVERIFY(find<QPlainTextEdit>(u"requestCaptures"_s)->toPlainText().isEmpty());
+        find<QPlainTextEdit>(u"requestExpectedHeaders"_s)->setPlainText(u"Location"_s);
+        QCOMPARE(document->profile().requests.first().expect.headers,
+                 (QList<ExpectedHeader>{{"Location", std::nullopt}}));
+        QVERIFY(model->setData(model->index(1, RequestsModel::Group), u"browse"_s));
+        QCOMPARE(document->profile().requests.first().group, u"browse"_s);
+        QVERIFY(model->setData(model->index(1, RequestsModel::Weight), 3));
+        QCOMPARE(document->profile().requests.first().weight, 3.0);
+
+        auto *order = find<QComboBox>(u"requestOrder"_s);
+        order->setCurrentIndex(1);
+        emit order->activated(1);
+        QCOMPARE(document->profile().scenario.order, Scenario::Order::Sequence);
+        QVERIFY(!model->index(1, RequestsModel::Weight).flags().testFlag(Qt::ItemIsEditable));
+        QCOMPARE(model->index(1, RequestsModel::Share).data(RequestsModel::SortRole).toDouble(),
+                 100.0 / before);
+
+        view->setCurrentIndex(model->index(0, 0));
+        QCOMPARE(find<QPlainTextEdit>(u"requestCaptures"_s)->toPlainText(), u"token = json /token"_s);
+        find<QAbstractButton>(u"requestRemove"_s)->click();
+        QVERIFY(!document->profile().scenario.login);
+        QVERIFY(!find<QAbstractButton>(u"requestLogin"_s)->isChecked());
+        QCOMPARE(document->profile().requests.size(), before);
+        find<QAction>(u"actionUndo"_s)->trigger();
+        QVERIFY(document->profile().scenario.login);
+        QVERIFY(find<QAbstractButton>(u"requestLogin"_s)->isChecked());
+    }
+
+    void linesThatCannotBeReadAreTold()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        const ProfileDocument *document = m_window->profilesPage().current();
+        auto *json = find<QPlainTextEdit>(u"requestExpectedJson"_s);
+        auto *told = find<QLabel>(u"requestUnread"_s);
+        QVERIFY(told->isHidden());
+        json->setPlainText(u"/a = 1\n/b"_s);
+        QVERIFY2(told->text().contains(u"“/b” has no value yet"_s), qPrintable(told->text()));
+        QCOMPARE(document->profile().requests.first().expect.json, (QList<ExpectedJson>{{u"/a"_s, 1}}));
+        QCOMPARE(json->toPlainText(), u"/a = 1\n/b"_s); // what is being typed stays
+        json->setPlainText(u"/a = 1\n/b = Ann"_s);
+        QVERIFY(told->isHidden());
+        QCOMPARE(document->profile().requests.first().expect.json,
+                 (QList<ExpectedJson>{{u"/a"_s, 1}, {u"/b"_s, u"Ann"_s}}));
+        find<QPlainTextEdit>(u"requestCaptures"_s)->setPlainText(u"token = body"_s);
+        QVERIFY2(told->text().contains(u"“token = body” does not say where"_s), qPrintable(told->text()));
+    }
+
+    void whatIsWrittenInTheFormIsReadAgain()
+    {
+        const QList<ExpectedJson> json{{QString(), QJsonArray{1, u"two"_s}},
+                                       {u"/a=b"_s, u"5"_s},
+                                       {u"/c"_s, QJsonObject{{u"d = e"_s, QJsonValue::Null}}},
+                                       {u"/f"_s, false}};
+        QString problem;
+        QCOMPARE(expectedJsonOf(expectedJsonText(json), problem), json);
+        const QList<Capture> captures{{u"a"_s, Capture::From::Json, u"/x = y/0"_s},
+                                      {u"b"_s, Capture::From::Header, u"Location"_s},
+                                      {u"c"_s, Capture::From::Cookie, u"session"_s}};
+        QCOMPARE(capturesOf(capturesText(captures), problem), captures);
+        QVERIFY2(problem.isEmpty(), qPrintable(problem));
+        const QList<ExpectedHeader> headers{{"Location", std::nullopt}, {"X-Empty", ""}, {"Date", "a: b"}};
+        QCOMPARE(expectedHeadersOf(expectedHeadersText(headers)), headers);
+        const QList<Header> sent{{"A", "b: c"}, {"D", ""}};
+        QCOMPARE(headersOf(headersText(sent)), sent);
+    }
+
     void wrongLimitsAreToldBesideTheField()
     {
         find<QAction>(u"actionDuplicate"_s)->trigger();
@@ -102,6 +236,9 @@ private slots:
             pointers << problem.pointer;
         QVERIFY2(pointers.contains(u"/servers/0/preset"_s), qPrintable(pointers.join(u'\n')));
         QVERIFY(pointers.contains(u"/servers/1/parameters/no_such_parameter"_s));
+        const auto *told = find<QListWidget>(u"problems"_s);
+        QCOMPARE(told->findItems(u"Error in server 1: "_s, Qt::MatchStartsWith).size(), 1);
+        QCOMPARE(told->findItems(u"Error in server 2: "_s, Qt::MatchStartsWith).size(), 1);
         QVERIFY(!find<QAction>(u"actionRun"_s)->isEnabled());
     }
 

@@ -47,23 +47,64 @@ int VariablesModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
+VariablesModel::Choices VariablesModel::choices(int column)
+{
+    if (column == Kind)
+        return {{int(Variable::Kind::Counter), tr("counted by each user")},
+                {int(Variable::Kind::Sequence), tr("counted by all together")},
+                {int(Variable::Kind::Random), tr("random number")},
+                {int(Variable::Kind::Csv), tr("column of a CSV file")}};
+    return {{int(Variable::Rows::PerUser), tr("one for each user")},
+            {int(Variable::Rows::Next), tr("the next each time")},
+            {int(Variable::Rows::Random), tr("random")}};
+}
+
+QString VariablesModel::titleOf(int column, int value)
+{
+    for (const auto &[each, title] : choices(column)) {
+        if (each == value)
+            return title;
+    }
+    return {};
+}
+
+QVariant VariablesModel::text(const Variable &variable, int column)
+{
+    switch (column) {
+    case Name:
+        return variable.name;
+    case Kind:
+        return titleOf(Kind, int(variable.kind));
+    case First:
+        return variable.isNumber() ? QString::number(variable.first) : variable.file;
+    case Last:
+        return variable.isNumber() ? QString::number(variable.last) : variable.column;
+    default:
+        return variable.isNumber() ? QString() : titleOf(Rows, int(variable.rows));
+    }
+}
+
 QVariant VariablesModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    if (role == Qt::TextAlignmentRole)
-        return int((index.column() == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    const Variable &variable = m_variables.at(index.row());
+    const int column = index.column();
+    const bool isChoice = column == Kind || column == Rows;
+    if (role == Qt::TextAlignmentRole) {
+        const bool isNumber = (column == First || column == Last) && variable.isNumber();
+        return int((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    }
+    if (role == ChoicesRole)
+        return isChoice ? QVariant::fromValue(choices(column)) : QVariant();
+    if (role == Qt::EditRole && isChoice)
+        return column == Kind ? int(variable.kind) : int(variable.rows);
+    if (role == Qt::ToolTipRole && !variable.isNumber() && (column == First || column == Last))
+        return column == First ? tr("A CSV file in the profile's folder, whose first line names its columns")
+                               : tr("The column, as the file's first line names it");
     if (role != Qt::DisplayRole && role != Qt::EditRole)
         return {};
-    const Variable &variable = m_variables.at(index.row());
-    switch (index.column()) {
-    case Name:
-        return variable.name;
-    case First:
-        return variable.isNumber() ? QString::number(variable.first) : variable.file;
-    default:
-        return variable.isNumber() ? QString::number(variable.last) : variable.column;
-    }
+    return text(variable, column);
 }
 
 bool VariablesModel::setData(const QModelIndex &index, const QVariant &value, int role)
@@ -73,16 +114,26 @@ bool VariablesModel::setData(const QModelIndex &index, const QVariant &value, in
     const int row = index.row();
     const int column = index.column();
     const QString text = value.toString().trimmed();
+    const bool wantsNumber = (column == First || column == Last) && m_variables.at(row).isNumber();
+    const bool wantsChoice = column == Kind || column == Rows;
     bool isNumber = false;
-    const qint64 number = text.toLongLong(&isNumber);
-    if (column != Name && !isNumber)
+    const qint64 number = value.toLongLong(&isNumber);
+    if ((wantsNumber || wantsChoice) && !isNumber)
+        return false;
+    if (wantsChoice && titleOf(column, int(number)).isEmpty())
         return false;
     m_document->edit({}, tr("Change Variable"), [&](Profile &profile) {
         Variable &variable = profile.variables[row];
         if (column == Name)
             variable.name = text;
-        else
+        else if (column == Kind)
+            variable.kind = Variable::Kind(number);
+        else if (column == Rows)
+            variable.rows = Variable::Rows(number);
+        else if (wantsNumber)
             (column == First ? variable.first : variable.last) = number;
+        else
+            (column == First ? variable.file : variable.column) = text;
     });
     return true;
 }
@@ -92,8 +143,7 @@ Qt::ItemFlags VariablesModel::flags(const QModelIndex &index) const
     if (!index.isValid())
         return Qt::NoItemFlags;
     Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
-    // What is in a file has no bounds to change.
-    const bool hasValue = index.column() == Name || m_variables.at(index.row()).isNumber();
+    const bool hasValue = index.column() != Rows || !m_variables.at(index.row()).isNumber();
     if (m_document && !m_document->isBuiltIn() && hasValue)
         flags |= Qt::ItemIsEditable;
     return flags;
@@ -104,16 +154,20 @@ QVariant VariablesModel::headerData(int section, Qt::Orientation orientation, in
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return int((section == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return int(Qt::AlignLeft | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
     case Name:
         return tr("Name");
+    case Kind:
+        return tr("Value");
     case First:
-        return tr("First");
+        return tr("First, or file");
+    case Last:
+        return tr("Last, or column");
     default:
-        return tr("Last");
+        return tr("Row of the file");
     }
 }
 

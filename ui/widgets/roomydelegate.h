@@ -7,7 +7,7 @@ namespace loadstone
 {
 
 /// Rows with some air above and below, as far as the eye needs to follow them.
-class RoomyDelegate final : public QStyledItemDelegate
+class RoomyDelegate : public QStyledItemDelegate
 {
 public:
     explicit RoomyDelegate(int air, QObject *parent) : QStyledItemDelegate(parent), m_air(air) { }

@@ -3,10 +3,35 @@
 
 #include "ui/theme/icons.h"
 
+#include <QRegularExpression>
+
 namespace loadstone
 {
 
 using namespace Qt::StringLiterals;
+
+namespace
+{
+
+/// " in stage 2"; empty for what there is only one of.
+QString placeOf(const QString &pointer)
+{
+    static const QRegularExpression listed(u"/(servers|requests|variables|stages)/([0-9]+)"_s);
+    const QRegularExpressionMatch match = listed.match(pointer);
+    if (!match.hasMatch())
+        return {};
+    const int number = match.captured(2).toInt() + 1;
+    const QString list = match.captured(1);
+    if (list == u"servers"_s)
+        return ProblemList::tr(" in server %1").arg(number);
+    if (list == u"requests"_s)
+        return ProblemList::tr(" in request %1").arg(number);
+    if (list == u"variables"_s)
+        return ProblemList::tr(" in variable %1").arg(number);
+    return ProblemList::tr(" in stage %1").arg(number);
+}
+
+} // namespace
 
 ProblemList::ProblemList(QWidget *parent) : QListWidget(parent)
 {
@@ -28,7 +53,8 @@ void ProblemList::setProblems(const QList<ProfileProblem> &problems)
         const bool isWarning = problem.severity == ProfileProblem::Severity::Warning;
         const QString icon = isError ? u"error"_s : isWarning ? u"warning"_s : u"information"_s;
         const QString kind = isError ? tr("Error") : isWarning ? tr("Warning") : tr("Note");
-        auto *item = new QListWidgetItem(bundledIcon(icon), u"%1: %2"_s.arg(kind, problem.message), this);
+        const QString text = u"%1%2: %3"_s.arg(kind, placeOf(problem.pointer), problem.message);
+        auto *item = new QListWidgetItem(bundledIcon(icon), text, this);
         item->setData(Qt::UserRole, problem.pointer);
     }
     setVisible(!problems.isEmpty());

@@ -2,10 +2,15 @@
 #include "ui/pages/profileform/requestssection.h"
 
 #include "core/profile/profile.h"
+#include "core/profile/scenariowords.h"
 #include "ui/models/requestsmodel.h"
 #include "ui/pages/profileform/formparts.h"
+#include "ui/pages/profileform/requesttexts.h"
+#include "ui/theme/chartcolors.h"
 #include "ui/widgets/roomydelegate.h"
 
+#include <QCheckBox>
+#include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -17,60 +22,61 @@
 #include <QToolButton>
 #include <QTreeView>
 
+#include <utility>
+
 namespace loadstone
 {
 
 using namespace Qt::StringLiterals;
 
-namespace
-{
-
-QString headerText(const QList<Header> &headers)
-{
-    QStringList lines;
-    for (const Header &header : headers)
-        lines << u"%1: %2"_s.arg(QString::fromUtf8(header.name), QString::fromUtf8(header.value));
-    return lines.join(u'\n');
-}
-
-QList<Header> headersOf(const QString &text)
-{
-    QList<Header> headers;
-    for (const QString &line : text.split(u'\n')) {
-        if (line.trimmed().isEmpty())
-            continue;
-        const qsizetype colon = line.indexOf(u':');
-        const QString value = colon < 0 ? QString() : line.mid(colon + 1).trimmed();
-        headers << Header{line.left(colon).trimmed().toUtf8(), value.toUtf8()};
-    }
-    return headers;
-}
-
-QString statusText(const QList<int> &statuses)
-{
-    QStringList texts;
-    for (const int status : statuses)
-        texts << QString::number(status);
-    return texts.join(u", "_s);
-}
-
-QList<int> statusesOf(const QString &text)
-{
-    QList<int> statuses;
-    for (const QString &part : text.split(u',', Qt::SkipEmptyParts))
-        statuses << part.trimmed().toInt();
-    return statuses;
-}
-
-} // namespace
-
 RequestsSection::RequestsSection(QWidget *parent)
-    : FormSection(tr("Requests: sent at random in the ratio of their weights"), parent),
-      m_model(new RequestsModel(this)), m_view(new QTreeView(this)),
+    : FormSection(tr("Requests"), parent), m_model(new RequestsModel(this)), m_choices(new QWidget(this)),
+      m_order(new QComboBox(m_choices)),
+      m_login(new QCheckBox(tr("Each user &logs in first, once"), m_choices)), m_view(new QTreeView(this)),
       m_remove(iconButton(this, u"remove"_s, tr("Remove this request"), u"requestRemove"_s)),
       m_buttons(new QWidget(this)), m_detail(new QWidget(this)), m_body(new QPlainTextEdit(m_detail)),
-      m_headers(new QPlainTextEdit(m_detail)), m_statuses(new QLineEdit(m_detail)),
-      m_length(new QLineEdit(m_detail)), m_expected(new QPlainTextEdit(m_detail))
+      m_bodyFile(new QLineEdit(m_detail)), m_headers(new QPlainTextEdit(m_detail)),
+      m_captures(new QPlainTextEdit(m_detail)), m_statuses(new QLineEdit(m_detail)),
+      m_length(new QLineEdit(m_detail)), m_expected(new QPlainTextEdit(m_detail)),
+      m_expectedHeaders(new QPlainTextEdit(m_detail)), m_expectedJson(new QPlainTextEdit(m_detail)),
+      m_unread(new QLabel(this))
+{
+    makeList();
+    makeDetail();
+    auto *choices = new QFormLayout(m_choices);
+    choices->setContentsMargins(0, 0, 0, 0);
+    addRow(choices, tr("Each user sends"), m_order, u"requestOrder"_s, u"/scenario/order"_s);
+    choices->addRow(QString(), m_login);
+    m_order->addItem(tr("at random, in the ratio of the weights"), int(Scenario::Order::Mix));
+    m_order->addItem(tr("one after the other as they are listed, again and again"),
+                     int(Scenario::Order::Sequence));
+    m_login->setObjectName(u"requestLogin"_s);
+    m_login->setToolTip(
+        tr("A request that each user sends before its first measured one, until it succeeds. It is "
+           "not measured."));
+    auto *list = new QHBoxLayout;
+    list->addWidget(m_view, 1);
+    list->addWidget(m_buttons);
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(m_choices);
+    layout->addLayout(list);
+    layout->addWidget(m_detail);
+    layout->addWidget(m_unread);
+    m_unread->setObjectName(u"requestUnread"_s);
+    m_unread->setTextFormat(Qt::PlainText);
+    m_unread->setWordWrap(true);
+
+    connect(m_order, &QComboBox::activated, this, [this] {
+        const auto order = Scenario::Order(m_order->currentData().toInt());
+        edit(u"order"_s, tr("Change Order"), [order](Profile &profile) { profile.scenario.order = order; });
+    });
+    connect(m_login, &QCheckBox::clicked, this, &RequestsSection::setLogin);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &RequestsSection::showCurrent);
+    connectDetail();
+}
+
+void RequestsSection::makeList()
 {
     m_view->setModel(m_model);
     m_view->setObjectName(u"requests"_s);
@@ -82,12 +88,25 @@ RequestsSection::RequestsSection(QWidget *parent)
     m_view->setFixedHeight(fontMetrics().height() * 8);
     m_view->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed
                             | QAbstractItemView::AnyKeyPressed);
-    for (const int column : {RequestsModel::Name, RequestsModel::Method, RequestsModel::Weight})
+    for (const int column :
+         {RequestsModel::Name, RequestsModel::Method, RequestsModel::Group, RequestsModel::Weight})
         m_view->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     m_view->header()->setSectionResizeMode(RequestsModel::Path, QHeaderView::Stretch);
     m_view->header()->setStretchLastSection(false);
     m_view->setToolTip(tr("Double-click or F2 to change a value. {name} in a path stands for a variable."));
 
+    auto *addButton = iconButton(this, u"add"_s, tr("Add a request"), u"requestAdd"_s);
+    auto *buttons = new QVBoxLayout(m_buttons);
+    buttons->setContentsMargins(0, 0, 0, 0);
+    buttons->addWidget(addButton);
+    buttons->addWidget(m_remove);
+    buttons->addStretch(1);
+    connect(addButton, &QToolButton::clicked, this, &RequestsSection::add);
+    connect(m_remove, &QToolButton::clicked, this, &RequestsSection::removeCurrent);
+}
+
+void RequestsSection::makeDetail()
+{
     auto *columns = new QHBoxLayout(m_detail);
     columns->setContentsMargins(0, 0, 0, 0);
     columns->setSpacing(16);
@@ -96,56 +115,76 @@ RequestsSection::RequestsSection(QWidget *parent)
     columns->addLayout(sent, 1);
     columns->addLayout(expected, 1);
     addRow(sent, tr("Body sent"), m_body, u"requestBody"_s, {});
+    addRow(sent, tr("or a file"), m_bodyFile, u"requestBodyFile"_s, {});
     addRow(sent, tr("Headers sent"), m_headers, u"requestHeaders"_s, {});
+    addRow(sent, tr("Kept of the answer"), m_captures, u"requestCaptures"_s, {});
     addRow(expected, tr("Expected status"), m_statuses, u"requestStatus"_s, {});
     addRow(expected, tr("Expected length"), m_length, u"requestLength"_s, {});
     addRow(expected, tr("Expected body"), m_expected, u"requestExpected"_s, {});
-    for (QPlainTextEdit *edit : {m_body, m_headers, m_expected}) {
+    addRow(expected, tr("Expected headers"), m_expectedHeaders, u"requestExpectedHeaders"_s, {});
+    addRow(expected, tr("Expected JSON"), m_expectedJson, u"requestExpectedJson"_s, {});
+    for (QPlainTextEdit *edit :
+         {m_body, m_headers, m_captures, m_expected, m_expectedHeaders, m_expectedJson}) {
         edit->setFixedHeight(textHeight(*edit, 2));
         edit->setTabChangesFocus(true);
     }
+    m_body->setPlaceholderText(tr("none"));
+    m_bodyFile->setPlaceholderText(tr("in the profile's folder, sent as it is"));
     m_headers->setPlaceholderText(tr("one per line, for example Accept: application/json"));
     m_headers->setToolTip(tr("One header per line: name, colon, value. Host, length and connection are "
                              "written by Loadstone."));
-    m_body->setPlaceholderText(tr("none"));
-    m_expected->setPlaceholderText(tr("anything"));
+    m_captures->setPlaceholderText(tr("nothing; or a line such as token = json /token"));
+    m_captures->setToolTip(
+        tr("One per line: the variable for later requests of the same user, =, and where the "
+           "value stands: json and a JSON pointer, header and its name, or cookie and its name. "
+           "An answer without it is a failure."));
     m_statuses->setPlaceholderText(tr("any 2xx"));
     m_length->setPlaceholderText(tr("any number of bytes"));
+    m_expected->setPlaceholderText(tr("anything"));
+    m_expectedHeaders->setPlaceholderText(tr("any; or a line such as Content-Type: text/plain"));
+    m_expectedHeaders->setToolTip(
+        tr("One per line: name, colon and exact value, or the name alone for any value."));
+    m_expectedJson->setPlaceholderText(tr("any; or a line such as /user/name = \"Ann\""));
+    m_expectedJson->setToolTip(tr("One per line: a JSON pointer, =, and the value that has to stand there."));
     m_statuses->setValidator(
         new QRegularExpressionValidator(QRegularExpression(u"([1-5][0-9]{2}\\s*,?\\s*)*"_s), m_statuses));
     m_length->setValidator(new QRegularExpressionValidator(QRegularExpression(u"[0-9]{0,15}"_s), m_length));
+}
 
-    auto *addButton = iconButton(this, u"add"_s, tr("Add a request"), u"requestAdd"_s);
-    auto *buttons = new QVBoxLayout(m_buttons);
-    buttons->setContentsMargins(0, 0, 0, 0);
-    buttons->addWidget(addButton);
-    buttons->addWidget(m_remove);
-    buttons->addStretch(1);
-    auto *list = new QHBoxLayout;
-    list->addWidget(m_view, 1);
-    list->addWidget(m_buttons);
-    auto *layout = new QVBoxLayout(this);
-    layout->addLayout(list);
-    layout->addWidget(m_detail);
-
-    connect(addButton, &QToolButton::clicked, this, &RequestsSection::add);
-    connect(m_remove, &QToolButton::clicked, this, &RequestsSection::removeCurrent);
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            &RequestsSection::showCurrent);
-    connect(m_body, &QPlainTextEdit::textChanged, this, [this] {
-        const QByteArray body = m_body->toPlainText().toUtf8();
-        changeCurrent(u"body"_s, tr("Change Body"), [&](RequestTemplate &request) { request.body = body; });
-    });
-    connect(m_headers, &QPlainTextEdit::textChanged, this, [this] {
-        const QList<Header> headers = headersOf(m_headers->toPlainText());
-        changeCurrent(u"headers"_s, tr("Change Headers"),
-                      [&](RequestTemplate &request) { request.headers = headers; });
-    });
-    connect(m_expected, &QPlainTextEdit::textChanged, this, [this] {
-        const QByteArray body = m_expected->toPlainText().toUtf8();
-        changeCurrent(u"expected"_s, tr("Change Expected Body"), [&](RequestTemplate &request) {
-            request.expect.body = body.isEmpty() ? std::nullopt : std::optional(body);
+void RequestsSection::connectDetail()
+{
+    const auto onText = [this](QPlainTextEdit *edit, const QString &key, const QString &step, auto change) {
+        connect(edit, &QPlainTextEdit::textChanged, this, [this, edit, key, step, change] {
+            const QString text = edit->toPlainText();
+            changeCurrent(key, step, [&](RequestTemplate &request) { change(request, text); });
+            showUnread();
         });
+    };
+    onText(m_body, u"body"_s, tr("Change Body"),
+           [](RequestTemplate &request, const QString &text) { request.body = text.toUtf8(); });
+    onText(m_headers, u"headers"_s, tr("Change Headers"),
+           [](RequestTemplate &request, const QString &text) { request.headers = headersOf(text); });
+    onText(m_captures, u"captures"_s, tr("Change What Is Kept"),
+           [](RequestTemplate &request, const QString &text) {
+               QString problem;
+               request.captures = capturesOf(text, problem);
+           });
+    onText(m_expected, u"expected"_s, tr("Change Expected Body"),
+           [](RequestTemplate &request, const QString &text) {
+               request.expect.body = text.isEmpty() ? std::nullopt : std::optional(text.toUtf8());
+           });
+    onText(m_expectedHeaders, u"expectedHeaders"_s, tr("Change Expected Headers"),
+           [](RequestTemplate &request, const QString &text) {
+               request.expect.headers = expectedHeadersOf(text);
+           });
+    onText(m_expectedJson, u"expectedJson"_s, tr("Change Expected JSON"),
+           [](RequestTemplate &request, const QString &text) {
+               QString problem;
+               request.expect.json = expectedJsonOf(text, problem);
+           });
+    connect(m_bodyFile, &QLineEdit::textEdited, this, [this](const QString &text) {
+        changeCurrent(u"bodyFile"_s, tr("Change Body File"),
+                      [&](RequestTemplate &request) { request.bodyFile = text.trimmed(); });
     });
     connect(m_statuses, &QLineEdit::textEdited, this, [this](const QString &text) {
         changeCurrent(u"status"_s, tr("Change Expected Status"),
@@ -161,43 +200,52 @@ RequestsSection::RequestsSection(QWidget *parent)
 void RequestsSection::setDocument(ProfileDocument *document)
 {
     m_model->setDocument(document);
+    m_shownRow = -1;
     FormSection::setDocument(document);
     m_view->setCurrentIndex(m_model->index(0, 0));
     showCurrent();
 }
 
-void RequestsSection::refresh() { showCurrent(); }
+void RequestsSection::refresh()
+{
+    m_order->setCurrentIndex(m_order->findData(int(profile().scenario.order)));
+    m_login->setChecked(profile().scenario.login.has_value());
+    showCurrent();
+}
 
 void RequestsSection::setReadOnly(bool isReadOnly)
 {
     // The list stays alive: choosing a row shows its details.
     setEnabled(document() != nullptr);
-    m_buttons->setEnabled(!isReadOnly);
-    m_detail->setEnabled(!isReadOnly);
+    for (QWidget *part : {m_choices, m_buttons, m_detail})
+        part->setEnabled(!isReadOnly);
 }
 
 QWidget *RequestsSection::controlAt(const QString &pointer) const
 {
-    if (!pointer.startsWith(u"/requests"_s))
+    if (QWidget *choice = FormSection::controlAt(pointer))
+        return choice;
+    const bool isOurs = pointer.startsWith(u"/requests"_s) || pointer.startsWith(u"/scenario"_s);
+    if (!isOurs || !document())
         return nullptr;
-    const int row = pointer.section(u'/', 2, 2).toInt();
-    if (row < m_model->rowCount())
+    if (const int row = RequestsModel::rowOf(profile(), pointer); row >= 0)
         m_view->setCurrentIndex(m_model->index(row, 0));
-    if (pointer.contains(u"/headers"_s))
-        return m_headers;
-    if (pointer.contains(u"/expect/status"_s))
-        return m_statuses;
-    if (pointer.contains(u"/expect/body_bytes"_s))
-        return m_length;
-    if (pointer.contains(u"/expect"_s))
-        return m_expected;
+    const std::pair<QString, QWidget *> places[] = {
+        {u"/headers"_s, m_headers},          {u"/body_file"_s, m_bodyFile},
+        {u"/capture"_s, m_captures},         {u"/expect/status"_s, m_statuses},
+        {u"/expect/body_bytes"_s, m_length}, {u"/expect/header"_s, m_expectedHeaders},
+        {u"/expect/json"_s, m_expectedJson}, {u"/expect"_s, m_expected}};
+    for (const auto &[part, control] : places) {
+        if (pointer.contains(part))
+            return control;
+    }
     return pointer.endsWith(u"/body"_s) ? static_cast<QWidget *>(m_body) : m_view;
 }
 
 int RequestsSection::currentRow() const
 {
     const int row = m_view->currentIndex().row();
-    return document() && row < profile().requests.size() ? row : -1;
+    return document() && row < RequestsModel::rowsOf(profile()) ? row : -1;
 }
 
 void RequestsSection::changeCurrent(const QString &key, const QString &text,
@@ -206,7 +254,7 @@ void RequestsSection::changeCurrent(const QString &key, const QString &text,
     const int row = currentRow();
     if (row >= 0)
         edit(u"request/%1/%2"_s.arg(row).arg(key), text,
-             [row, &change](Profile &profile) { change(profile.requests[row]); });
+             [row, &change](Profile &profile) { change(RequestsModel::requestAt(profile, row)); });
 }
 
 void RequestsSection::showCurrent()
@@ -214,25 +262,73 @@ void RequestsSection::showCurrent()
     const int row = currentRow();
     m_detail->setVisible(row >= 0);
     m_remove->setEnabled(row >= 0);
-    if (row < 0)
+    if (row < 0) {
+        showUnread();
         return;
-    const RequestTemplate &request = profile().requests.at(row);
+    }
+    const RequestTemplate &request = RequestsModel::requestAt(profile(), row);
+    const bool isAnotherRow = std::exchange(m_shownRow, row) != row;
     const auto showText = [](QPlainTextEdit *edit, const QString &text) {
         const QSignalBlocker quiet(edit);
         if (edit->toPlainText() != text)
             edit->setPlainText(text);
     };
+    // What is being typed may mean the same as what is stored and look different.
+    const auto showLines = [&](QPlainTextEdit *edit, const auto &stored, auto read, auto write) {
+        if (isAnotherRow || read(edit->toPlainText()) != stored)
+            showText(edit, write(stored));
+    };
+    QString problem;
     showText(m_body, QString::fromUtf8(request.body));
     showText(m_expected, QString::fromUtf8(request.expect.body.value_or(QByteArray())));
-    // What is being typed may mean the same as what is stored and look different.
-    if (headersOf(m_headers->toPlainText()) != request.headers)
-        showText(m_headers, headerText(request.headers));
+    showLines(m_headers, request.headers, headersOf, headersText);
+    showLines(m_expectedHeaders, request.expect.headers, expectedHeadersOf, expectedHeadersText);
+    showLines(
+        m_captures, request.captures, [&](const QString &text) { return capturesOf(text, problem); },
+        capturesText);
+    showLines(
+        m_expectedJson, request.expect.json,
+        [&](const QString &text) { return expectedJsonOf(text, problem); }, expectedJsonText);
+    if (m_bodyFile->text().trimmed() != request.bodyFile)
+        m_bodyFile->setText(request.bodyFile);
     if (statusesOf(m_statuses->text()) != request.expect.statuses)
-        m_statuses->setText(statusText(request.expect.statuses));
+        m_statuses->setText(statusesText(request.expect.statuses));
     const QString length =
         request.expect.bodyLength ? QString::number(*request.expect.bodyLength) : QString();
     if (m_length->text() != length)
         m_length->setText(length);
+    showUnread();
+}
+
+void RequestsSection::showUnread()
+{
+    QString problem;
+    if (currentRow() >= 0) {
+        capturesOf(m_captures->toPlainText(), problem);
+        expectedJsonOf(m_expectedJson->toPlainText(), problem);
+    }
+    QPalette colors = palette();
+    colors.setColor(QPalette::WindowText, chartColors(palette()).worse);
+    m_unread->setPalette(colors);
+    m_unread->setText(problem);
+    m_unread->setVisible(!problem.isEmpty());
+}
+
+void RequestsSection::setLogin(bool isWanted)
+{
+    edit({}, isWanted ? tr("Add Login") : tr("Remove Login"), [isWanted](Profile &profile) {
+        if (!isWanted) {
+            profile.scenario.login.reset();
+            return;
+        }
+        RequestTemplate login;
+        login.name = defaultLoginName();
+        login.method = "POST";
+        login.path = "/login";
+        profile.scenario.login = login;
+    });
+    if (document())
+        m_view->setCurrentIndex(m_model->index(0, 0));
 }
 
 void RequestsSection::add()
@@ -248,8 +344,14 @@ void RequestsSection::add()
 void RequestsSection::removeCurrent()
 {
     const int row = currentRow();
-    if (row >= 0)
-        edit({}, tr("Remove Request"), [row](Profile &profile) { profile.requests.removeAt(row); });
+    if (row < 0)
+        return;
+    const int first = profile().scenario.login ? 1 : 0;
+    if (row < first)
+        setLogin(false);
+    else
+        edit({}, tr("Remove Request"),
+             [row, first](Profile &profile) { profile.requests.removeAt(row - first); });
 }
 
 } // namespace loadstone

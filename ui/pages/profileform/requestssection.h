@@ -3,6 +3,9 @@
 
 #include "ui/pages/profileform/formsection.h"
 
+class QCheckBox;
+class QComboBox;
+class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QToolButton;
@@ -14,7 +17,8 @@ namespace loadstone
 class RequestsModel;
 struct RequestTemplate;
 
-/// The kinds of requests with their weights, and body and expected answer of the chosen one.
+/// The requests with their weights or in their order, the login, and what is sent and expected with the
+/// chosen one.
 class RequestsSection final : public FormSection
 {
     Q_OBJECT
@@ -27,23 +31,38 @@ public:
     QWidget *controlAt(const QString &pointer) const override;
 
 private:
+    void makeList();
+    void makeDetail();
+    void connectDetail();
     int currentRow() const;
     void changeCurrent(const QString &key, const QString &text,
                        const std::function<void(RequestTemplate &)> &change);
     void showCurrent();
+    /// Tells of lines that cannot be read yet; they are not in the profile.
+    void showUnread();
+    void setLogin(bool isWanted);
     void add();
     void removeCurrent();
 
     RequestsModel *m_model;
+    QWidget *m_choices;
+    QComboBox *m_order;
+    QCheckBox *m_login;
     QTreeView *m_view;
     QToolButton *m_remove;
     QWidget *m_buttons;
     QWidget *m_detail;
     QPlainTextEdit *m_body;
+    QLineEdit *m_bodyFile;
     QPlainTextEdit *m_headers;
+    QPlainTextEdit *m_captures;
     QLineEdit *m_statuses;
     QLineEdit *m_length;
     QPlainTextEdit *m_expected;
+    QPlainTextEdit *m_expectedHeaders;
+    QPlainTextEdit *m_expectedJson;
+    QLabel *m_unread;
+    int m_shownRow = -1; ///< whose details are shown
 };
 
 } // namespace loadstone

@@ -4,7 +4,7 @@
 #include "core/profile/profile.h"
 #include "ui/models/variablesmodel.h"
 #include "ui/pages/profileform/formparts.h"
-#include "ui/widgets/roomydelegate.h"
+#include "ui/widgets/choicedelegate.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -17,7 +17,7 @@ namespace loadstone
 using namespace Qt::StringLiterals;
 
 VariablesSection::VariablesSection(QWidget *parent)
-    : FormSection(tr("Variables: each user counts from first to last; {name} stands for the number"), parent),
+    : FormSection(tr("Variables: {name} in a path, header or body stands for the value"), parent),
       m_model(new VariablesModel(this)), m_view(new QTreeView(this)),
       m_add(iconButton(this, u"add"_s, tr("Add a variable"), u"variableAdd"_s)),
       m_remove(iconButton(this, u"remove"_s, tr("Remove this variable"), u"variableRemove"_s))
@@ -26,7 +26,7 @@ VariablesSection::VariablesSection(QWidget *parent)
     m_view->setObjectName(u"variables"_s);
     m_view->setAccessibleName(tr("Variables of the requests"));
     m_view->setRootIsDecorated(false);
-    m_view->setItemDelegate(new RoomyDelegate(8, m_view));
+    m_view->setItemDelegate(new ChoiceDelegate(8, VariablesModel::ChoicesRole, m_view));
     m_view->setUniformRowHeights(true);
     m_view->setAlternatingRowColors(true);
     m_view->setFixedHeight(fontMetrics().height() * 6);
@@ -34,8 +34,10 @@ VariablesSection::VariablesSection(QWidget *parent)
                             | QAbstractItemView::AnyKeyPressed);
     m_view->setToolTip(tr("Double-click or F2 to change a value. After the last number comes the first."));
     m_view->header()->setStretchLastSection(false);
-    m_view->header()->setSectionResizeMode(VariablesModel::Name, QHeaderView::Stretch);
     m_view->header()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 14);
+    m_view->header()->setSectionResizeMode(QHeaderView::Stretch);
+    m_view->header()->setSectionResizeMode(VariablesModel::Kind, QHeaderView::ResizeToContents);
+    m_view->header()->setSectionResizeMode(VariablesModel::Rows, QHeaderView::ResizeToContents);
 
     auto *buttons = new QVBoxLayout;
     buttons->addWidget(m_add);

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/profile/profile.h"
+
+namespace loadstone
+{
+
+// How the form writes what a request has several of, one per line, and reads it again. Empty lines
+// do not count. What is written and read is the same again.
+
+/// "Accept: text/html"
+QString headersText(const QList<Header> &headers);
+QList<Header> headersOf(const QString &text);
+
+/// "200, 201"
+QString statusesText(const QList<int> &statuses);
+QList<int> statusesOf(const QString &text);
+
+/// "Content-Type: text/plain", or "Location" for any value
+QString expectedHeadersText(const QList<ExpectedHeader> &headers);
+QList<ExpectedHeader> expectedHeadersOf(const QString &text);
+
+/// "/user/name = "Ann""; a value that is no JSON is read as text.
+QString expectedJsonText(const QList<ExpectedJson> &values);
+/// @param problem why lines were left out, in a sentence; empty when none were
+QList<ExpectedJson> expectedJsonOf(const QString &text, QString &problem);
+
+/// "token = json /token"
+QString capturesText(const QList<Capture> &captures);
+/// @param problem why lines were left out, in a sentence; empty when none were
+QList<Capture> capturesOf(const QString &text, QString &problem);
+
+} // namespace loadstone
