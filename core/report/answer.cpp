@@ -62,8 +62,12 @@ QString answerByRate(const VariantSummary &fastest, const VariantSummary &slowes
         return u"No clear difference: the repeats of the fastest, %1, and of the slowest, %2, overlap at %3 "
                u"and "
                u"%4 requests a second (%5)."_s.arg(fastest.name, slowest.name, fast, slow, basis);
+    const QString ratio = QString::number(fastest.rps / slowest.rps, 'f', 2);
+    if (ratio == u"1.00"_s)
+        return u"%1 and %2 served as many requests: %3 and %4 a second (%5)."_s.arg(
+            fastest.name, slowest.name, fast, slow, basis);
     return u"%1 served %2× the requests of %3: %4 against %5 a second (%6)."_s.arg(
-        fastest.name, QString::number(fastest.rps / slowest.rps, 'f', 2), slowest.name, fast, slow, basis);
+        fastest.name, ratio, slowest.name, fast, slow, basis);
 }
 
 } // namespace

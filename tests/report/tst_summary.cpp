@@ -79,6 +79,12 @@ void TestSummary::answerSeesNoDifferenceWhereRepeatsOverlap()
     QVERIFY2(overlapping.startsWith(u"No clear difference"), qPrintable(overlapping));
     setRate(3, 395);
     QVERIFY(answerOf(summarize(run)).contains(u"×"));
+    for (const int trial : {1, 3})
+        setRate(trial, 399);
+    for (const int trial : {0, 2})
+        setRate(trial, 400);
+    const QString equal = answerOf(summarize(run));
+    QVERIFY2(equal.startsWith(u"Server 1 and Server 2 served as many requests: "), qPrintable(equal));
 }
 
 void TestSummary::answerSaysWhenTheScheduleSetTheRate()
