@@ -68,8 +68,9 @@ void AnswerJudge::begin(const RequestTemplate &request)
     m_bodyBytes = 0;
     m_firstDifference = -1;
     const Expectation &expect = request.expect;
-    const bool isPlain = expect.headers.isEmpty() && expect.json.isEmpty() && request.captures.isEmpty();
-    m_needsBody = expect.body.has_value();
+    const bool isPlain = expect.headers.isEmpty() && expect.json.isEmpty() && request.captures.isEmpty()
+        && expect.bodySha256.isEmpty();
+    m_needsBody = expect.body.has_value() || !expect.bodySha256.isEmpty();
     m_needsHeaders = false;
     if (isPlain) {
         m_kept.reset();
@@ -81,6 +82,7 @@ void AnswerJudge::begin(const RequestTemplate &request)
     m_kept->cookies.clear();
     m_kept->json.resize(0);
     m_kept->isJsonTooLong = false;
+    m_kept->hash.reset();
     for (const ExpectedHeader &header : expect.headers)
         m_kept->headers.push_back({header.name, {}});
     for (const Capture &capture : request.captures) {
@@ -121,6 +123,8 @@ void AnswerJudge::look(const char *bytes, qint64 length)
 {
     if (m_request->expect.body)
         compare(*m_request->expect.body, bytes, length);
+    if (!m_request->expect.bodySha256.isEmpty())
+        m_kept->hash.addData(QByteArrayView(bytes, length));
     if (!keepsJson() || m_kept->isJsonTooLong)
         return;
     m_kept->isJsonTooLong = m_bodyBytes + length > longestJson;
@@ -166,7 +170,9 @@ void AnswerJudge::conclude(Outcome &outcome, int status, std::string_view reason
     QString problem = bodyProblem();
     QByteArrayList captured;
     if (problem.isEmpty() && m_kept) {
-        problem = headerProblem();
+        problem = hashProblem();
+        if (problem.isEmpty())
+            problem = headerProblem();
         if (problem.isEmpty())
             problem = jsonAndCaptureProblem(captured);
     }
@@ -192,6 +198,16 @@ QString AnswerJudge::bodyProblem() const
     if (m_firstDifference >= 0)
         return QStringLiteral("The body differs from the expected one at byte %1").arg(m_firstDifference);
     return {};
+}
+
+QString AnswerJudge::hashProblem() const
+{
+    const QByteArray &expected = m_request->expect.bodySha256;
+    if (expected.isEmpty())
+        return {};
+    const QByteArray hash = m_kept->hash.result().toHex();
+    return hash == expected ? QString()
+                            : QStringLiteral("The body's SHA-256 is %1").arg(QString::fromLatin1(hash));
 }
 
 QString AnswerJudge::headerProblem() const

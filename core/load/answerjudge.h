@@ -4,6 +4,8 @@
 #include "core/metrics/outcome.h"
 #include "core/profile/profile.h"
 
+#include <QCryptographicHash>
+
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -66,12 +68,13 @@ private:
         QByteArray name;
         std::optional<QByteArray> value;
     };
-    /// Only where more than status, length and exact body is expected.
+    /// Only where more than status, length and exact body as text is expected.
     struct Kept {
         std::vector<Watched> headers; ///< those expected, then those captured
         QByteArrayList cookies;       ///< values of Set-Cookie
         QByteArray json;
         bool isJsonTooLong = false;
+        QCryptographicHash hash{QCryptographicHash::Sha256}; ///< of the body so far, where it is expected
     };
 
     void look(const char *bytes, qint64 length);
@@ -80,6 +83,7 @@ private:
     qint64 expectedLength() const;
     bool hasExpectedBody() const;
     QString bodyProblem() const;
+    QString hashProblem() const;
     QString headerProblem() const;
     QString jsonAndCaptureProblem(QByteArrayList &captured) const;
     std::optional<QByteArray> capturedHeader(const QString &name) const;

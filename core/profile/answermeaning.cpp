@@ -23,6 +23,14 @@ void checkJsonPointer(MeaningCheck &check, const QString &place, const QString &
                         .arg(quoted(pointer)));
 }
 
+void checkHash(MeaningCheck &check, const QString &pointer, const Expectation &expect)
+{
+    if (!expect.bodySha256.isEmpty() && expect.body)
+        check.error(pointer + QStringLiteral("/body_sha256"),
+                    QStringLiteral("\"body\" and \"body_sha256\" both say what the body is. Remove one of "
+                                   "them."));
+}
+
 void checkExpectation(MeaningCheck &check, const QString &pointer, const Expectation &expect)
 {
     // The message of a gRPC call is not as long as its JSON.
@@ -33,6 +41,7 @@ void checkExpectation(MeaningCheck &check, const QString &pointer, const Expecta
             QStringLiteral("\"body_bytes\" is %1, but the expected body has %2 bytes. Remove \"body_bytes\".")
                 .arg(*expect.bodyLength)
                 .arg(expect.body->size()));
+    checkHash(check, pointer, expect);
     const QString headers = pointer + QStringLiteral("/header");
     for (const ExpectedHeader &header : expect.headers)
         checkHeaderName(check, childPointer(headers, QString::fromUtf8(header.name)),
@@ -85,7 +94,8 @@ void checkBodyOfHead(MeaningCheck &check, const QString &pointer, const RequestT
         std::any_of(request.captures.begin(), request.captures.end(),
                     [](const Capture &capture) { return capture.from == Capture::From::Json; });
     const bool needsBody = !expect.json.isEmpty() || isBodyCaptured
-        || (expect.body && !expect.body->isEmpty()) || expect.bodyLength.value_or(0) > 0;
+        || (expect.body && !expect.body->isEmpty()) || expect.bodyLength.value_or(0) > 0
+        || !expect.bodySha256.isEmpty();
     if (request.method == "HEAD" && needsBody)
         check.error(
             pointer + QStringLiteral("/method"),

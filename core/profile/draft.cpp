@@ -123,6 +123,7 @@ Expectation readExpectation(const Fields &fields)
         expect.statuses.append(status.toInt());
     expect.body = fields.content(u"body");
     fields.read(u"body_bytes", expect.bodyLength);
+    expect.bodySha256 = fields.value(u"body_sha256").toString().toLower().toUtf8();
     const Fields headers = fields.child(u"header");
     for (const QString &name : headers.keys()) {
         const QJsonValue value = headers.value(name);

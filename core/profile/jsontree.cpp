@@ -168,6 +168,8 @@ Tree expectationTree(const Expectation &expect, Allocator &allocator)
     if (expect.body)
         builder.add("body", contentTree(*expect.body, builder));
     builder.addIfSet("body_bytes", expect.bodyLength);
+    if (!expect.bodySha256.isEmpty())
+        builder.add("body_sha256", builder.textTree(expect.bodySha256));
     ObjectBuilder headers(allocator);
     for (const ExpectedHeader &header : expect.headers)
         headers.add(header.name, header.value ? builder.textTree(*header.value) : Tree(true));

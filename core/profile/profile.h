@@ -55,6 +55,7 @@ struct Expectation {
     std::optional<qint64> bodyLength; ///< exact number of body bytes
     QList<ExpectedHeader> headers = {};
     QList<ExpectedJson> json = {};
+    QByteArray bodySha256 = {}; ///< of the exact body, 64 lower-case hexadecimal digits; empty: any
     bool operator==(const Expectation &) const = default;
 };
 

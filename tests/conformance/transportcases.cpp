@@ -3,6 +3,8 @@
 
 #include "core/load/transport.h"
 
+#include <QCryptographicHash>
+
 namespace loadstone
 {
 
@@ -47,6 +49,13 @@ RequestTemplate expectingLength(qint64 length)
 {
     RequestTemplate request;
     request.expect.bodyLength = length;
+    return request;
+}
+
+RequestTemplate expectingHashOf(const QByteArray &body)
+{
+    RequestTemplate request;
+    request.expect.bodySha256 = QCryptographicHash::hash(body, QCryptographicHash::Sha256).toHex();
     return request;
 }
 
@@ -221,6 +230,8 @@ QList<TransportCase> headersAndJson()
         {"header with another value", answer, wrong, expectingHeader("X-Id", "8")},
         {"header that is not there", answer, wrong, expectingHeader("X-Other", {})},
         {"JSON value that is expected", answer, sound, expectingJson(pointer("/a"), 7)},
+        {"hash that is expected", answer, sound, expectingHashOf("{\"a\": 7}")},
+        {"other hash", answer, wrong, expectingHashOf("{\"a\": 8}")},
         {"other JSON value", answer, wrong, expectingJson(pointer("/a"), 8)},
         {"no such JSON value", answer, wrong, expectingJson(pointer("/b"), 7)},
         {"captured header", answer, sound, capturing(From::Header, pointer("X-Id"))},

@@ -6,6 +6,7 @@
 #include "tests/support/rpcserver.h"
 #include "tests/support/scriptedserver.h"
 
+#include <QCryptographicHash>
 #include <QElapsedTimer>
 #include <QTest>
 
@@ -37,6 +38,13 @@ RequestTemplate expecting(const QByteArray &json)
 {
     RequestTemplate request = calling("/MyApp/index");
     request.expect.body = json;
+    return request;
+}
+
+RequestTemplate expectingHashOf(const QByteArray &message)
+{
+    RequestTemplate request = calling("/MyApp/index");
+    request.expect.bodySha256 = QCryptographicHash::hash(message, QCryptographicHash::Sha256).toHex();
     return request;
 }
 
@@ -118,6 +126,8 @@ void TestGrpcTransport::answersAreClassed_data()
     QTest::newRow("the expected answer") << ready << expecting(R"({"text":"ready"})") << Ok << 0 << 7;
     QTest::newRow("the expected empty answer") << RpcAnswer{} << expecting("{}") << Ok << 0 << 0;
     QTest::newRow("the expected length") << ready << expectingLength(7) << Ok << 0 << 7;
+    QTest::newRow("the expected hash") << ready << expectingHashOf("\x0a\x05ready") << Ok << 0 << 7;
+    QTest::newRow("another hash") << ready << expectingHashOf("\x0a\x05reads") << WrongBody << 0 << 7;
     QTest::newRow("another answer") << ready << expecting(R"({"text":"reads"})") << WrongBody << 0 << 7;
     QTest::newRow("another length") << ready << expectingLength(6) << WrongBody << 0 << 7;
     QTest::newRow("late") << RpcAnswer{QStringLiteral("ready"), 0, 30} << plain << Ok << 0 << 7;

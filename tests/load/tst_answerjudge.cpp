@@ -110,6 +110,12 @@ void TestAnswerJudge::judges_data()
     QTest::newRow("length") << fiveBytes << Answer{200, {}, "hello"} << Ok << none;
     QTest::newRow("other length") << fiveBytes << Answer{200, {}, "hell"} << WrongBody
                                   << u"4 bytes instead of 5"_s;
+    RequestTemplate hashed; // of "hello"
+    hashed.expect.bodySha256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+    QTest::newRow("hash") << hashed << Answer{200, {}, "hello"} << Ok << none;
+    QTest::newRow("other hash")
+        << hashed << Answer{200, {}, "hallo"} << WrongBody
+        << u"The body's SHA-256 is d3751d33f9cd5049c4af2b462735457e4d3baf130bcbb87f389e349fbaeb20b9"_s;
     QTest::newRow("body") << withBody("hello world") << Answer{200, {}, "hello world"} << Ok << none;
     QTest::newRow("empty body") << withBody("") << Answer{} << Ok << none;
     QTest::newRow("too long") << withBody("hello") << Answer{200, {}, "hello you"} << WrongBody
@@ -231,6 +237,9 @@ void TestAnswerJudge::asksOnlyForWhatItNeeds()
     QCOMPARE(needs(capturing(Capture::From::Cookie, u"c"_s)), std::pair(true, false));
     QCOMPARE(needs(capturing(Capture::From::Json, u"/c"_s)), std::pair(false, true));
     QCOMPARE(needs(length), std::pair(false, false));
+    RequestTemplate hashed;
+    hashed.expect.bodySha256 = QByteArray(64, 'a');
+    QCOMPARE(needs(hashed), std::pair(false, true));
     QCOMPARE(needs(plain), std::pair(false, false));
     answerJudge.countBody(5);
     QCOMPARE(answerJudge.bodyBytes(), 5);

@@ -178,6 +178,14 @@ void TestProfileProblems::tellsOneProblem_data()
           "/requests/0/headers/Connection", 70,
           "Loadstone writes the header \"Connection\" itself. Remove it and set \"reuse\" of /connection "
           "instead.");
+    error("no hash", 5, R"("requests": [{"name": "a", "path": "/{n}", "expect": {"body_sha256": "12ab"}}],)",
+          "/requests/0/expect/body_sha256", 70,
+          "\"body_sha256\" is \"12ab\". A SHA-256 has 64 hexadecimal digits; `sha256sum FILE` prints it.");
+    error(
+        "body and hash", 5,
+        R"("requests": [{"name": "a", "path": "/{n}", "expect": {"body": "", "body_sha256": "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"}}],)",
+        "/requests/0/expect/body_sha256", 82,
+        "\"body\" and \"body_sha256\" both say what the body is. Remove one of them.");
     error("body and length", 5,
           R"("requests": [{"name": "a", "path": "/{n}", "expect": {"body": "ab", "body_bytes": 3}}],)",
           "/requests/0/expect/body_bytes", 83,

@@ -191,6 +191,8 @@ private:
             request.expect.statuses = {200, 404};
         if (coin())
             request.expect.body = content();
+        else if (coin())
+            request.expect.bodySha256 = QByteArray(64, char('a' + below(6)));
         if (coin())
             request.expect.bodyLength = request.expect.body ? request.expect.body->size() : 5'000'000'000;
         return request;

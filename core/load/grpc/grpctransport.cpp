@@ -8,6 +8,8 @@
 #include "core/rpc/rpcinbox.h"
 #include "core/rpc/rpcmessages.h"
 
+#include <QCryptographicHash>
+
 #include <set>
 #include <unordered_map>
 #include <vector>
@@ -175,6 +177,9 @@ private:
             outcome.outcomeClass = OutcomeClass::WrongBody;
             outcome.example =
                 QStringLiteral("%1 bytes instead of %2").arg(reply.body.size()).arg(*expect.bodyLength);
+        } else if (const QByteArray hash = hashOf(expect, reply.body); hash != expect.bodySha256) {
+            outcome.outcomeClass = OutcomeClass::WrongBody;
+            outcome.example = QStringLiteral("The body's SHA-256 is %1").arg(QString::fromLatin1(hash));
         } else if (expected && !isSameAnswer(request.target, reply.body, *expected)) {
             outcome.outcomeClass = OutcomeClass::WrongBody;
             const Result<QByteArray> answer = decodeRpcAnswer(request.target, reply.body);
@@ -188,6 +193,14 @@ private:
                 outcome.captured.clear();
             }
         }
+    }
+
+    /// Empty where none is expected.
+    static QByteArray hashOf(const Expectation &expect, const QByteArray &body)
+    {
+        return expect.bodySha256.isEmpty()
+            ? QByteArray()
+            : QCryptographicHash::hash(body, QCryptographicHash::Sha256).toHex();
     }
 
     /// Why the answer's message has not the expected values, or not those that it is to give; empty

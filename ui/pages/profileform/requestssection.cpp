@@ -37,9 +37,9 @@ RequestsSection::RequestsSection(QWidget *parent)
       m_buttons(new QWidget(this)), m_detail(new QWidget(this)), m_body(new QPlainTextEdit(m_detail)),
       m_bodyFile(new QLineEdit(m_detail)), m_headers(new QPlainTextEdit(m_detail)),
       m_captures(new QPlainTextEdit(m_detail)), m_statuses(new QLineEdit(m_detail)),
-      m_length(new QLineEdit(m_detail)), m_expected(new QPlainTextEdit(m_detail)),
-      m_expectedHeaders(new QPlainTextEdit(m_detail)), m_expectedJson(new QPlainTextEdit(m_detail)),
-      m_unread(new QLabel(this))
+      m_length(new QLineEdit(m_detail)), m_hash(new QLineEdit(m_detail)),
+      m_expected(new QPlainTextEdit(m_detail)), m_expectedHeaders(new QPlainTextEdit(m_detail)),
+      m_expectedJson(new QPlainTextEdit(m_detail)), m_unread(new QLabel(this))
 {
     makeList();
     makeDetail();
@@ -120,6 +120,7 @@ void RequestsSection::makeDetail()
     addRow(sent, tr("Kept of the answer"), m_captures, u"requestCaptures"_s, {});
     addRow(expected, tr("Expected status"), m_statuses, u"requestStatus"_s, {});
     addRow(expected, tr("Expected length"), m_length, u"requestLength"_s, {});
+    addRow(expected, tr("Expected SHA-256"), m_hash, u"requestHash"_s, {});
     addRow(expected, tr("Expected body"), m_expected, u"requestExpected"_s, {});
     addRow(expected, tr("Expected headers"), m_expectedHeaders, u"requestExpectedHeaders"_s, {});
     addRow(expected, tr("Expected JSON"), m_expectedJson, u"requestExpectedJson"_s, {});
@@ -140,6 +141,8 @@ void RequestsSection::makeDetail()
            "An answer without it is a failure."));
     m_statuses->setPlaceholderText(tr("any 2xx"));
     m_length->setPlaceholderText(tr("any number of bytes"));
+    m_hash->setPlaceholderText(tr("of the body: any"));
+    m_hash->setToolTip(tr("For bodies too long to write down; sha256sum prints it."));
     m_expected->setPlaceholderText(tr("anything"));
     m_expectedHeaders->setPlaceholderText(tr("any; or a line such as Content-Type: text/plain"));
     m_expectedHeaders->setToolTip(
@@ -195,6 +198,11 @@ void RequestsSection::connectDetail()
             request.expect.bodyLength = text.isEmpty() ? std::nullopt : std::optional(text.toLongLong());
         });
     });
+    connect(m_hash, &QLineEdit::textEdited, this, [this](const QString &text) {
+        changeCurrent(u"hash"_s, tr("Change Expected Hash"), [&](RequestTemplate &request) {
+            request.expect.bodySha256 = text.trimmed().toLower().toUtf8();
+        });
+    });
 }
 
 void RequestsSection::setDocument(ProfileDocument *document)
@@ -230,11 +238,15 @@ QWidget *RequestsSection::controlAt(const QString &pointer) const
         return nullptr;
     if (const int row = RequestsModel::rowOf(profile(), pointer); row >= 0)
         m_view->setCurrentIndex(m_model->index(row, 0));
-    const std::pair<QString, QWidget *> places[] = {
-        {u"/headers"_s, m_headers},          {u"/body_file"_s, m_bodyFile},
-        {u"/capture"_s, m_captures},         {u"/expect/status"_s, m_statuses},
-        {u"/expect/body_bytes"_s, m_length}, {u"/expect/header"_s, m_expectedHeaders},
-        {u"/expect/json"_s, m_expectedJson}, {u"/expect"_s, m_expected}};
+    const std::pair<QString, QWidget *> places[] = {{u"/headers"_s, m_headers},
+                                                    {u"/body_file"_s, m_bodyFile},
+                                                    {u"/capture"_s, m_captures},
+                                                    {u"/expect/status"_s, m_statuses},
+                                                    {u"/expect/body_bytes"_s, m_length},
+                                                    {u"/expect/body_sha256"_s, m_hash},
+                                                    {u"/expect/header"_s, m_expectedHeaders},
+                                                    {u"/expect/json"_s, m_expectedJson},
+                                                    {u"/expect"_s, m_expected}};
     for (const auto &[part, control] : places) {
         if (pointer.contains(part))
             return control;
@@ -297,6 +309,8 @@ void RequestsSection::showCurrent()
         request.expect.bodyLength ? QString::number(*request.expect.bodyLength) : QString();
     if (m_length->text() != length)
         m_length->setText(length);
+    if (m_hash->text().trimmed().toLower().toUtf8() != request.expect.bodySha256)
+        m_hash->setText(QString::fromUtf8(request.expect.bodySha256));
     showUnread();
 }
 

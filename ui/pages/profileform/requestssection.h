@@ -58,6 +58,7 @@ private:
     QPlainTextEdit *m_captures;
     QLineEdit *m_statuses;
     QLineEdit *m_length;
+    QLineEdit *m_hash;
     QPlainTextEdit *m_expected;
     QPlainTextEdit *m_expectedHeaders;
     QPlainTextEdit *m_expectedJson;
