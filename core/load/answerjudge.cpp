@@ -82,7 +82,8 @@ void AnswerJudge::begin(const RequestTemplate &request)
     m_kept->cookies.clear();
     m_kept->json.resize(0);
     m_kept->isJsonTooLong = false;
-    m_kept->hash.reset();
+    if (!expect.bodySha256.isEmpty())
+        m_kept->hash.reset();
     for (const ExpectedHeader &header : expect.headers)
         m_kept->headers.push_back({header.name, {}});
     for (const Capture &capture : request.captures) {

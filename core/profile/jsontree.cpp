@@ -341,7 +341,8 @@ Tree capacityTree(const Capacity &capacity, Allocator &allocator)
     ObjectBuilder builder(allocator);
     builder.add("until", QByteArray(isByCpu ? "server-cpu" : "objectives"));
     builder.add("objectives", limitsTree(capacity.objectives, allocator));
-    builder.add("cpu_percent", capacity.cpuPercent);
+    if (isByCpu) // it has no meaning otherwise
+        builder.add("cpu_percent", capacity.cpuPercent);
     builder.add("lowest", capacity.lowest);
     builder.add("highest", capacity.highest);
     builder.add("hold_s", capacity.hold);

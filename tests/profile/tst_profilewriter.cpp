@@ -88,6 +88,8 @@ public:
                                m_random.generate64() >> 1};
         if (coin())
             profile.thresholds.append(parseThreshold(text("p99<200ms")).value());
+        if (coin() && profile.load.stages.isEmpty())
+            profile.capacity = capacity();
         if (coin())
             profile.port = 1024 + below(60'000);
         if (coin())
@@ -96,6 +98,21 @@ public:
     }
 
 private:
+    Capacity capacity()
+    {
+        Capacity capacity;
+        capacity.until = coin() ? Capacity::Until::Objectives : Capacity::Until::ServerCpu;
+        if (capacity.until == Capacity::Until::ServerCpu)
+            capacity.cpuPercent = 1 + below(400);
+        else if (coin())
+            capacity.objectives.append(parseThreshold(text("p99<200ms")).value());
+        capacity.lowest = 1 + below(100);
+        capacity.highest = capacity.lowest + below(1000);
+        capacity.hold = Milliseconds(1 + below(10'000));
+        capacity.settle = Milliseconds(below(2'000));
+        capacity.precisionPercent = 0.5 + below(10);
+        return capacity;
+    }
     int below(int bound) { return m_random.bounded(bound); }
     bool coin() { return below(2) == 1; }
     QString word()

@@ -12,8 +12,11 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QGroupBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
+#include <QPlainTextEdit>
 #include <QRadioButton>
 #include <QSpinBox>
 #include <QTest>
@@ -61,6 +64,84 @@ private slots:
         QCOMPARE(find<QDoubleSpinBox>(u"loadRate"_s)->text(), u"2,500 requests/s"_s);
         document()->checkNow();
         QVERIFY(!document()->hasErrors());
+    }
+
+    void searchForTheHighestLevelIsWritten()
+    {
+        const Load &load = beginEditing();
+        const std::optional<Capacity> &capacity = document()->profile().capacity;
+        auto *search = find<QGroupBox>(u"capacity"_s);
+        QVERIFY(!search->isChecked());
+        QVERIFY(!find<QComboBox>(u"capacityUntil"_s)->isEnabled());
+        toggle(search);
+        QVERIFY(capacity);
+        QVERIFY(find<QLabel>(u"loadConsequence"_s)->text().contains(u"a search with 6 s for each level"_s));
+
+        auto *lowest = find<QDoubleSpinBox>(u"capacityLowest"_s);
+        lowest->setValue(1);
+        QCOMPARE(lowest->text(), u"1 user"_s);
+        find<QDoubleSpinBox>(u"capacityHighest"_s)->setValue(800);
+        find<QDoubleSpinBox>(u"capacityPrecision"_s)->setValue(2.5);
+        auto *hold = find<DurationEdit>(u"capacityHold"_s);
+        focus(hold);
+        hold->selectAll();
+        QTest::keyClicks(hold, u"90s"_s);
+        QCOMPARE(capacity->lowest, 1.0);
+        QCOMPARE(capacity->highest, 800.0);
+        QCOMPARE(capacity->precisionPercent, 2.5);
+        QCOMPARE(capacity->hold, Milliseconds(90'000));
+
+        find<QPlainTextEdit>(u"capacityObjectives"_s)->setPlainText(u"p99<200ms\nsoon"_s);
+        QCOMPARE(capacity->objectives.size(), 2);
+        QVERIFY(find<QLabel>(u"capacityProblems"_s)->text().contains(u"soon"_s));
+        find<QPlainTextEdit>(u"capacityObjectives"_s)->setPlainText(u"p99<200ms"_s);
+        QVERIFY(find<QLabel>(u"capacityProblems"_s)->isHidden());
+
+        auto *cpu = find<QDoubleSpinBox>(u"capacityCpu"_s);
+        QVERIFY(cpu->isHidden());
+        auto *until = find<QComboBox>(u"capacityUntil"_s);
+        until->setCurrentIndex(1);
+        emit until->activated(1);
+        QVERIFY(!cpu->isHidden());
+        cpu->setValue(95);
+        QCOMPARE(capacity->cpuPercent, 95.0);
+        find<QRadioButton>(u"loadOpen"_s)->click();
+        QVERIFY(load.isOpen());
+        QCOMPARE(lowest->text(), u"1 requests/s"_s);
+        document()->checkNow();
+        QVERIFY(!document()->hasErrors());
+
+        const Capacity before = *capacity;
+        toggle(search);
+        QVERIFY(!capacity);
+        toggle(search);
+        QCOMPARE(*capacity, before);
+    }
+
+    void coresAndNativeConnectionsAreWritten()
+    {
+        beginEditing();
+        auto *server = find<QLineEdit>(u"coresServer"_s);
+        const Affinity &affinity = document()->profile().affinity;
+        focus(server);
+        QTest::keyClicks(server, u"0-2, 5,"_s);
+        QCOMPARE(affinity.server, (QList<int>{0, 1, 2, 5}));
+        QCOMPARE(server->text(), u"0-2, 5,"_s); // while it is typed
+        find<QAction>(u"actionUndo"_s)->trigger();
+        QVERIFY(affinity.server.isEmpty());
+        document()->edit({}, u"Pin"_s, [](Profile &profile) { profile.affinity.generator = {1, 2, 3, 7}; });
+        QCOMPARE(find<QLineEdit>(u"coresGenerator"_s)->text(), u"1-3, 7"_s);
+
+        auto *users = find<QSpinBox>(u"connectionPipelining"_s);
+        QVERIFY(users->isHidden());
+        auto *engine = find<QComboBox>(u"connectionEngine"_s);
+        engine->setCurrentIndex(engine->findData(u"native"_s));
+        emit engine->activated(engine->currentIndex());
+        QVERIFY(!users->isHidden());
+        users->setValue(4);
+        find<QSpinBox>(u"connectionRequests"_s)->setValue(100);
+        QCOMPARE(document()->profile().connection.pipelining, 4);
+        QCOMPARE(document()->profile().connection.requestsPerConnection, 100);
     }
 
     void theOtherModelKeepsWhatWasEntered()
@@ -290,6 +371,13 @@ private:
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         field->setFocus();
         QTRY_VERIFY(field->hasFocus());
+    }
+
+    /// As a click on its box does.
+    static void toggle(QGroupBox *box)
+    {
+        box->setChecked(!box->isChecked());
+        emit box->clicked(box->isChecked());
     }
 
     void addStage(double target, int ms)

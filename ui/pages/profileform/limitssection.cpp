@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profileform/limitssection.h"
 
-#include "core/profile/threshold.h"
+#include "core/profile/profile.h"
 #include "ui/pages/profileform/formparts.h"
+#include "ui/pages/profileform/limittexts.h"
 #include "ui/theme/chartcolors.h"
 
 #include <QFormLayout>
@@ -14,41 +15,6 @@ namespace loadstone
 {
 
 using namespace Qt::StringLiterals;
-
-namespace
-{
-
-QStringList textsOf(const QList<Threshold> &limits)
-{
-    QStringList texts;
-    for (const Threshold &limit : limits)
-        texts << limit.text.trimmed();
-    return texts;
-}
-
-QStringList linesOf(const QString &text)
-{
-    QStringList lines;
-    for (const QString &line : text.split(u'\n'))
-        if (!line.trimmed().isEmpty())
-            lines << line.trimmed();
-    return lines;
-}
-
-// A line that cannot be read is kept as it is, so that it can be corrected, saved and undone.
-QList<Threshold> limitsOf(const QStringList &lines)
-{
-    QList<Threshold> limits;
-    for (const QString &line : lines) {
-        Threshold unread;
-        unread.text = line;
-        const Result<Threshold> limit = parseThreshold(line);
-        limits << (limit ? *limit : unread);
-    }
-    return limits;
-}
-
-} // namespace
 
 LimitsSection::LimitsSection(QWidget *parent)
     : FormSection(tr("Limits: a run that breaks one of them counts as failed"), parent),
@@ -66,27 +32,24 @@ LimitsSection::LimitsSection(QWidget *parent)
     m_problems->setTextFormat(Qt::PlainText);
     m_problems->setWordWrap(true);
     connect(m_limits, &QPlainTextEdit::textChanged, this, [this] {
-        const QList<Threshold> limits = limitsOf(linesOf(m_limits->toPlainText()));
+        const QList<Threshold> limits = limitsOf(m_limits->toPlainText());
         edit(u"limits"_s, tr("Change Limits"), [&limits](Profile &profile) { profile.thresholds = limits; });
     });
 }
 
 void LimitsSection::refresh()
 {
-    const QStringList texts = textsOf(profile().thresholds);
-    if (linesOf(m_limits->toPlainText()) != texts) {
+    const QString text = limitsText(profile().thresholds);
+    if (limitsText(limitsOf(m_limits->toPlainText())) != text) {
         const QSignalBlocker quiet(m_limits);
-        m_limits->setPlainText(texts.join(u'\n'));
+        m_limits->setPlainText(text);
     }
     showProblems();
 }
 
 void LimitsSection::showProblems()
 {
-    QStringList problems;
-    for (const Threshold &limit : profile().thresholds)
-        if (const Result<Threshold> read = parseThreshold(limit.text); !read)
-            problems << read.error().message;
+    const QStringList problems = problemsOf(profile().thresholds);
     QPalette colors = palette();
     colors.setColor(QPalette::WindowText, chartColors(palette()).worse);
     m_problems->setPalette(colors);

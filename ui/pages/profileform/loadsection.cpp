@@ -244,6 +244,13 @@ QString describePlan(const Profile &profile)
     const QString repeats = measurement.repeats > 1
         ? u" × "_s + LoadSection::tr("%n repeats", nullptr, measurement.repeats)
         : QString();
+    if (const std::optional<Capacity> &capacity = profile.capacity) {
+        const Seconds level = capacity->settle + capacity->hold;
+        return LoadSection::tr(
+                   "%1%2; a search with %3 for each level, below: how many there are depends on what "
+                   "they hold. The end of the load and its stages are not used.")
+            .arg(count, repeats, formatDuration(level));
+    }
     const std::optional<Milliseconds> measured = profile.load.measured();
     if (!measured)
         return LoadSection::tr("%1%2; the length depends on how fast they answer.").arg(count, repeats);

@@ -14,6 +14,8 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 
+#include <algorithm>
+
 namespace loadstone
 {
 
@@ -30,6 +32,35 @@ QSpinBox *spinBox(QWidget *parent, int min, int max, const QString &suffix)
     box->setSuffix(suffix);
     box->setGroupSeparatorShown(true);
     return box;
+}
+
+/// "0-3, 8"
+QString coresText(const QList<int> &cores)
+{
+    QStringList parts;
+    for (qsizetype i = 0; i < cores.size(); ++i) {
+        const int first = cores[i];
+        while (i + 1 < cores.size() && cores[i + 1] == cores[i] + 1)
+            ++i;
+        parts << (cores[i] == first ? QString::number(first) : u"%1-%2"_s.arg(first).arg(cores[i]));
+    }
+    return parts.join(u", "_s);
+}
+
+QList<int> coresOf(const QString &text)
+{
+    constexpr int most = 4096;
+    QList<int> cores;
+    for (const QString &part : text.split(u',', Qt::SkipEmptyParts)) {
+        const QStringList ends = part.split(u'-');
+        bool isNumber = false;
+        const int first = ends.first().trimmed().toInt(&isNumber);
+        const int last = ends.size() > 1 && !ends.at(1).trimmed().isEmpty() ? ends.at(1).toInt() : first;
+        const auto [from, to] = std::minmax(first, last);
+        for (int core = from; isNumber && core <= std::min(to, most); ++core)
+            cores << core;
+    }
+    return cores;
 }
 
 QString engineTitle(const QString &engine)
@@ -49,9 +80,12 @@ MeasurementSection::MeasurementSection(QWidget *parent)
       m_shuffle(new QCheckBox(tr("in a random order within each round"), this)), m_seed(new QLineEdit(this)),
       m_connectionRows(new QFormLayout), m_engine(new QComboBox(this)),
       m_reuse(new QCheckBox(tr("kept open between requests"), this)),
-      m_sharesChannel(new QCheckBox(tr("one for all users"), this)), m_timeout(new DurationEdit(this)),
-      m_threads(spinBox(this, 1, 256, {})), m_port(spinBox(this, 0, 65'535, {})),
-      m_delay(new DurationEdit(this)), m_fileSize(spinBox(this, 1, 1 << 20, tr(" MiB")))
+      m_sharesChannel(new QCheckBox(tr("one for all users"), this)),
+      m_perConnection(spinBox(this, 0, 1'000'000'000, {})), m_pipelining(spinBox(this, 1, 1'000, {})),
+      m_timeout(new DurationEdit(this)), m_threads(spinBox(this, 1, 256, {})),
+      m_serverCores(new QLineEdit(this)), m_generatorCores(new QLineEdit(this)),
+      m_port(spinBox(this, 0, 65'535, {})), m_delay(new DurationEdit(this)),
+      m_fileSize(spinBox(this, 1, 1 << 20, tr(" MiB")))
 {
     auto *columns = new QHBoxLayout(this);
     auto *left = new QFormLayout;
@@ -70,8 +104,13 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     addRow(right, tr("Load engine"), m_engine, u"connectionEngine"_s, u"/connection/engine"_s);
     addRow(right, tr("Channel"), m_sharesChannel, u"connectionShared"_s, u"/connection/shared_channel"_s);
     addRow(right, tr("Connections"), m_reuse, u"connectionReuse"_s, u"/connection/reuse"_s);
+    addRow(right, tr("Requests on each"), m_perConnection, u"connectionRequests"_s,
+           u"/connection/requests_per_connection"_s);
+    addRow(right, tr("Users on each"), m_pipelining, u"connectionPipelining"_s, u"/connection/pipelining"_s);
     addRow(right, tr("Request timeout"), m_timeout, u"connectionTimeout"_s, u"/connection/timeout_s"_s);
     addRow(right, tr("Load threads"), m_threads, u"connectionThreads"_s, u"/connection/threads"_s);
+    addRow(right, tr("Cores of the server"), m_serverCores, u"coresServer"_s, u"/affinity/server"_s);
+    addRow(right, tr("Cores of the load"), m_generatorCores, u"coresGenerator"_s, u"/affinity/generator"_s);
     addRow(right, tr("Server port"), m_port, u"profilePort"_s, u"/port"_s);
     addRow(right, tr("Delay of /process-jwe"), m_delay, u"serviceDelay"_s, u"/service/process_delay_s"_s);
     addRow(right, tr("Streamed file"), m_fileSize, u"serviceFileSize"_s, u"/service/stream_file_mib"_s);
@@ -79,6 +118,20 @@ MeasurementSection::MeasurementSection(QWidget *parent)
         m_engine->addItem(engineTitle(engine), engine);
     m_engine->setToolTip(tr("What the servers speak; HTTP and gRPC servers need a profile each."));
     m_sharesChannel->setToolTip(tr("Otherwise each user has a connection of its own."));
+    m_perConnection->setSpecialValueText(tr("any number"));
+    m_perConnection->setToolTip(tr("After so many requests a user opens a new connection."));
+    m_pipelining->setSpecialValueText(tr("one; no pipelining"));
+    m_pipelining->setToolTip(
+        tr("So many users share a connection and send without waiting for each other's answers."));
+    for (QLineEdit *cores : {m_serverCores, m_generatorCores}) {
+        cores->setValidator(new QRegularExpressionValidator(QRegularExpression(u"[0-9 ,-]*"_s), cores));
+        cores->setPlaceholderText(tr("all"));
+        cores->setToolTip(
+            tr("Numbers and ranges such as 0-3, 8: apart from each other, servers and load generator do "
+               "not take time from each other."));
+    }
+    connectCores(m_serverCores, &Affinity::server);
+    connectCores(m_generatorCores, &Affinity::generator);
     m_port->setGroupSeparatorShown(false); // a port is a name, not an amount
     m_port->setSpecialValueText(tr("a free one"));
     m_seed->setValidator(new QRegularExpressionValidator(QRegularExpression(u"[0-9]{1,19}"_s), m_seed));
@@ -104,6 +157,10 @@ MeasurementSection::MeasurementSection(QWidget *parent)
                 [](Profile &p, int value) { p.measurement.repeats = value; });
     connectSpin(m_threads, tr("Change Load Threads"),
                 [](Profile &p, int value) { p.connection.threads = value; });
+    connectSpin(m_perConnection, tr("Change Requests of a Connection"),
+                [](Profile &p, int value) { p.connection.requestsPerConnection = value; });
+    connectSpin(m_pipelining, tr("Change Pipelining"),
+                [](Profile &p, int value) { p.connection.pipelining = value; });
     connectSpin(m_port, tr("Change Port"), [](Profile &p, int value) { p.port = value; });
     connectSpin(m_fileSize, tr("Change Streamed File"),
                 [](Profile &p, int value) { p.service.streamFileBytes = value * mebibyte; });
@@ -127,6 +184,14 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     });
 }
 
+void MeasurementSection::connectCores(QLineEdit *field, QList<int> Affinity::*member)
+{
+    connect(field, &QLineEdit::textEdited, this, [this, field, member](const QString &text) {
+        edit(field->objectName(), tr("Change Cores"),
+             [member, cores = coresOf(text)](Profile &profile) { profile.affinity.*member = cores; });
+    });
+}
+
 void MeasurementSection::connectDuration(DurationEdit *field, const QString &name,
                                          std::function<Milliseconds &(Profile &)> member)
 {
@@ -144,16 +209,18 @@ void MeasurementSection::refresh()
     m_pause->setValue(measurement.pause);
     m_timeout->setValue(profile().connection.timeout);
     m_delay->setValue(profile().service.processDelay);
-    const QSignalBlocker quiet[]{QSignalBlocker(m_repeats),      QSignalBlocker(m_shuffle),
-                                 QSignalBlocker(m_reuse),        QSignalBlocker(m_threads),
-                                 QSignalBlocker(m_port),         QSignalBlocker(m_fileSize),
-                                 QSignalBlocker(m_sharesChannel)};
+    const QSignalBlocker quiet[]{
+        QSignalBlocker(m_repeats),       QSignalBlocker(m_shuffle),       QSignalBlocker(m_reuse),
+        QSignalBlocker(m_threads),       QSignalBlocker(m_port),          QSignalBlocker(m_fileSize),
+        QSignalBlocker(m_sharesChannel), QSignalBlocker(m_perConnection), QSignalBlocker(m_pipelining)};
     const auto show = [](QSpinBox *box, int value) {
         if (box->value() != value)
             box->setValue(value);
     };
     show(m_repeats, measurement.repeats);
     show(m_threads, profile().connection.threads);
+    show(m_perConnection, profile().connection.requestsPerConnection);
+    show(m_pipelining, profile().connection.pipelining);
     show(m_port, profile().port);
     show(m_fileSize, int(profile().service.streamFileBytes / mebibyte));
     m_shuffle->setChecked(measurement.shuffle);
@@ -163,6 +230,17 @@ void MeasurementSection::refresh()
     const bool isRpc = protocolOf(profile().connection.engine) == grpcProtocol();
     m_connectionRows->setRowVisible(m_sharesChannel, isRpc);
     m_connectionRows->setRowVisible(m_reuse, !isRpc);
+    // What is set for another engine is an error that only this field can mend.
+    const bool isNative = profile().connection.engine == nativeEngine();
+    m_connectionRows->setRowVisible(m_perConnection,
+                                    isNative || profile().connection.requestsPerConnection > 0);
+    m_connectionRows->setRowVisible(m_pipelining, isNative || profile().connection.pipelining > 1);
+    const auto showCores = [](QLineEdit *field, const QList<int> &cores) {
+        if (coresOf(field->text()) != cores)
+            field->setText(coresText(cores));
+    };
+    showCores(m_serverCores, profile().affinity.server);
+    showCores(m_generatorCores, profile().affinity.generator);
     const QString seed = QString::number(measurement.seed);
     if (m_seed->text() != seed && !(m_seed->text().isEmpty() && m_seed->hasFocus()))
         m_seed->setText(seed);

@@ -14,6 +14,7 @@ namespace loadstone
 {
 
 class DurationEdit;
+struct Affinity;
 
 /// How each server's turn is measured, how the requests travel, and what the servers are told to
 /// serve.
@@ -25,6 +26,7 @@ public:
     void refresh() override;
 
 private:
+    void connectCores(QLineEdit *field, QList<int> Affinity::*member);
     void connectDuration(DurationEdit *field, const QString &name,
                          std::function<Milliseconds &(Profile &)> member);
 
@@ -38,8 +40,12 @@ private:
     QComboBox *m_engine;
     QCheckBox *m_reuse;
     QCheckBox *m_sharesChannel; ///< shown for gRPC instead of m_reuse
+    QSpinBox *m_perConnection;  ///< these two for the native engine only
+    QSpinBox *m_pipelining;
     DurationEdit *m_timeout;
     QSpinBox *m_threads;
+    QLineEdit *m_serverCores;
+    QLineEdit *m_generatorCores;
     QSpinBox *m_port;
     DurationEdit *m_delay;
     QSpinBox *m_fileSize;

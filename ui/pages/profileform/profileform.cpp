@@ -2,6 +2,7 @@
 #include "ui/pages/profileform/profileform.h"
 
 #include "ui/models/profiledocument.h"
+#include "ui/pages/profileform/capacitysection.h"
 #include "ui/pages/profileform/generalsection.h"
 #include "ui/pages/profileform/limitssection.h"
 #include "ui/pages/profileform/loadsection.h"
@@ -38,10 +39,11 @@ ProfileForm::ProfileForm(const Catalogue *catalogue, const StackFacts &facts, QW
     auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(14, 10, 14, 10);
     layout->setSpacing(10);
-    m_sections = {new GeneralSection(content),  new ServersSection(catalogue, facts, content),
-                  new RequestsSection(content), new VariablesSection(content),
-                  new LoadSection(content),     new MeasurementSection(content),
-                  new UpstreamSection(content), new LimitsSection(content)};
+    m_sections = {new GeneralSection(content),     new ServersSection(catalogue, facts, content),
+                  new RequestsSection(content),    new VariablesSection(content),
+                  new LoadSection(content),        new CapacitySection(content),
+                  new MeasurementSection(content), new UpstreamSection(content),
+                  new LimitsSection(content)};
     for (FormSection *section : std::as_const(m_sections))
         layout->addWidget(section);
     layout->addStretch(1);

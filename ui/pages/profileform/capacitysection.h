@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/profile/profile.h"
+#include "ui/pages/profileform/formsection.h"
+
+#include <optional>
+
+class QComboBox;
+class QDoubleSpinBox;
+class QFormLayout;
+class QLabel;
+class QPlainTextEdit;
+
+namespace loadstone
+{
+
+class DurationEdit;
+
+/// Whether the highest level is searched instead of measuring once, and how.
+class CapacitySection final : public FormSection
+{
+    Q_OBJECT
+public:
+    explicit CapacitySection(QWidget *parent = nullptr);
+    void setDocument(ProfileDocument *document) override;
+    void refresh() override;
+
+private:
+    void addRows();
+    void change(const QWidget &control, const QString &text, const std::function<void(Capacity &)> &change);
+    void connectNumber(QDoubleSpinBox *box, const QString &text, double Capacity::*member);
+    void connectDuration(DurationEdit *field, const QString &text, Milliseconds Capacity::*member);
+    void showUnits(const Capacity &capacity);
+
+    QFormLayout *m_rows;
+    QComboBox *m_until;
+    QPlainTextEdit *m_objectives;
+    QLabel *m_problems;
+    QDoubleSpinBox *m_cpu;
+    QDoubleSpinBox *m_lowest;
+    QDoubleSpinBox *m_highest;
+    DurationEdit *m_hold;
+    DurationEdit *m_settle;
+    QDoubleSpinBox *m_precision;
+    std::optional<Capacity> m_last; ///< what is back when the search is switched on again
+};
+
+} // namespace loadstone
