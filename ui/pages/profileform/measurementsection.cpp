@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profileform/measurementsection.h"
 
+#include "core/base/affinity.h"
 #include "core/load/transport.h"
 #include "core/profile/profile.h"
 #include "ui/widgets/durationedit.h"
@@ -34,17 +35,10 @@ QSpinBox *spinBox(QWidget *parent, int min, int max, const QString &suffix)
     return box;
 }
 
-/// "0-3, 8"
+/// "0-3, 8", with the dash that can be typed
 QString coresText(const QList<int> &cores)
 {
-    QStringList parts;
-    for (qsizetype i = 0; i < cores.size(); ++i) {
-        const int first = cores[i];
-        while (i + 1 < cores.size() && cores[i + 1] == cores[i] + 1)
-            ++i;
-        parts << (cores[i] == first ? QString::number(first) : u"%1-%2"_s.arg(first).arg(cores[i]));
-    }
-    return parts.join(u", "_s);
+    return cores.isEmpty() ? QString() : describeCores(cores).replace(u'–', u'-');
 }
 
 QList<int> coresOf(const QString &text)
