@@ -3,7 +3,6 @@
 
 #include "ui/pages/profileform/formparts.h"
 #include "ui/pages/profileform/limittexts.h"
-#include "ui/theme/chartcolors.h"
 #include "ui/widgets/durationedit.h"
 #include "ui/widgets/plainspinbox.h"
 
@@ -156,12 +155,9 @@ void CapacitySection::showUnits(const Capacity &capacity)
     const bool isOpen = profile().load.isOpen();
     for (QDoubleSpinBox *box : {m_lowest, m_highest})
         showUnit(*box, isOpen ? tr("requests/s") : tr("users", "behind a number", int(box->value())));
-    const QStringList problems = problemsOf(capacity.objectives);
-    QPalette colors = palette();
-    colors.setColor(QPalette::WindowText, chartColors(palette()).worse);
-    m_problems->setPalette(colors);
-    m_problems->setText(problems.join(u'\n'));
-    m_rows->setRowVisible(m_problems, !problems.isEmpty());
+    const QString problem = problemsOf(capacity.objectives).join(u'\n');
+    tellProblem(*m_problems, problem);
+    m_rows->setRowVisible(m_problems, !problem.isEmpty());
 }
 
 } // namespace loadstone

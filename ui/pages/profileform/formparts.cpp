@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profileform/formparts.h"
 
+#include "ui/theme/chartcolors.h"
 #include "ui/theme/icons.h"
 
+#include <QLabel>
 #include <QPlainTextEdit>
 #include <QToolButton>
 
@@ -28,6 +30,15 @@ int textHeight(const QPlainTextEdit &edit, int lines)
     // Without the margin below: there the top of the next line would show.
     const double margins = edit.document()->documentMargin() + 2 * edit.frameWidth();
     return int(std::ceil(lines * QFontMetricsF(edit.font()).lineSpacing() + margins));
+}
+
+void tellProblem(QLabel &label, const QString &problem)
+{
+    QPalette colors = label.parentWidget()->palette();
+    colors.setColor(QPalette::WindowText, chartColors(colors).worse);
+    label.setPalette(colors);
+    label.setText(problem);
+    label.setVisible(!problem.isEmpty());
 }
 
 } // namespace loadstone

@@ -3,6 +3,7 @@
 
 #include <QString>
 
+class QLabel;
 class QPlainTextEdit;
 class QToolButton;
 class QWidget;
@@ -15,6 +16,9 @@ QToolButton *iconButton(QWidget *parent, const QString &icon, const QString &tex
 
 /// The height that shows that many lines of text, none of them cut.
 int textHeight(const QPlainTextEdit &edit, int lines);
+
+/// Tells it in a label of a form, in the colour of what is wrong; hides the label when there is nothing to tell.
+void tellProblem(QLabel &label, const QString &problem);
 
 /// Writes the unit behind the number of a spin box; for the value it has now, because 1 has another.
 template<typename SpinBox>

@@ -4,7 +4,6 @@
 #include "core/profile/profile.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/pages/profileform/limittexts.h"
-#include "ui/theme/chartcolors.h"
 
 #include <QFormLayout>
 #include <QLabel>
@@ -44,17 +43,7 @@ void LimitsSection::refresh()
         const QSignalBlocker quiet(m_limits);
         m_limits->setPlainText(text);
     }
-    showProblems();
-}
-
-void LimitsSection::showProblems()
-{
-    const QStringList problems = problemsOf(profile().thresholds);
-    QPalette colors = palette();
-    colors.setColor(QPalette::WindowText, chartColors(palette()).worse);
-    m_problems->setPalette(colors);
-    m_problems->setText(problems.join(u'\n'));
-    m_problems->setVisible(!problems.isEmpty());
+    tellProblem(*m_problems, problemsOf(profile().thresholds).join(u'\n'));
 }
 
 } // namespace loadstone

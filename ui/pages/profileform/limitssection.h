@@ -17,8 +17,6 @@ public:
     void refresh() override;
 
 private:
-    void showProblems();
-
     QPlainTextEdit *m_limits;
     QLabel *m_problems;
 };

@@ -49,7 +49,9 @@ QList<int> coresOf(const QString &text)
         const QStringList ends = part.split(u'-');
         bool isNumber = false;
         const int first = ends.first().trimmed().toInt(&isNumber);
-        const int last = ends.size() > 1 && !ends.at(1).trimmed().isEmpty() ? ends.at(1).toInt() : first;
+        int last = first;
+        if (isNumber && ends.size() > 1 && !ends.at(1).trimmed().isEmpty())
+            last = ends.at(1).trimmed().toInt(&isNumber);
         const auto [from, to] = std::minmax(first, last);
         for (int core = from; isNumber && core <= std::min(to, most); ++core)
             cores << core;

@@ -6,7 +6,6 @@
 #include "ui/models/requestsmodel.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/pages/profileform/requesttexts.h"
-#include "ui/theme/chartcolors.h"
 #include "ui/widgets/roomydelegate.h"
 
 #include <QCheckBox>
@@ -321,11 +320,7 @@ void RequestsSection::showUnread()
         capturesOf(m_captures->toPlainText(), problem);
         expectedJsonOf(m_expectedJson->toPlainText(), problem);
     }
-    QPalette colors = palette();
-    colors.setColor(QPalette::WindowText, chartColors(palette()).worse);
-    m_unread->setPalette(colors);
-    m_unread->setText(problem);
-    m_unread->setVisible(!problem.isEmpty());
+    tellProblem(*m_unread, problem);
 }
 
 void RequestsSection::setLogin(bool isWanted)
