@@ -254,6 +254,19 @@ Load readLoad(const Fields &fields)
     return load;
 }
 
+/// One that cannot be read is kept as it was written, to be seen and corrected.
+QList<Threshold> readLimits(const QJsonArray &texts)
+{
+    QList<Threshold> limits;
+    for (const QJsonValue text : texts) {
+        Threshold unread;
+        unread.text = text.toString();
+        const Result<Threshold> limit = parseThreshold(unread.text);
+        limits << (limit ? *limit : unread);
+    }
+    return limits;
+}
+
 std::optional<Capacity> readCapacity(const Fields &profile)
 {
     if (!profile.value(u"capacity").isObject())
@@ -262,10 +275,7 @@ std::optional<Capacity> readCapacity(const Fields &profile)
     Capacity capacity;
     if (fields.value(u"until").toString() == QStringLiteral("server-cpu"))
         capacity.until = Capacity::Until::ServerCpu;
-    for (const QJsonValue text : fields.value(u"objectives").toArray()) {
-        if (const Result<Threshold> objective = parseThreshold(text.toString()))
-            capacity.objectives.append(*objective);
-    }
+    capacity.objectives = readLimits(fields.value(u"objectives").toArray());
     fields.read(u"cpu_percent", capacity.cpuPercent);
     fields.read(u"lowest", capacity.lowest);
     fields.read(u"highest", capacity.highest);
@@ -362,10 +372,7 @@ Profile draftProfile(const JsonDocument &document, const QString &id)
     profile.affinity = readAffinity(fields.child(u"affinity"));
     profile.measurement = readMeasurement(fields.child(u"measurement"));
     profile.capacity = readCapacity(fields);
-    for (const QJsonValue text : fields.value(u"thresholds").toArray()) {
-        if (const Result<Threshold> threshold = parseThreshold(text.toString()))
-            profile.thresholds.append(threshold.value());
-    }
+    profile.thresholds = readLimits(fields.value(u"thresholds").toArray());
     fields.read(u"port", profile.port);
     fields.read(u"reference", profile.reference);
     return profile;

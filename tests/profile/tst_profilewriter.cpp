@@ -39,6 +39,7 @@ class TestProfileWriter : public QObject
 {
     Q_OBJECT
 private slots:
+    void limitsThatCannotBeReadStay();
     void readsBackWhatItWrote();
     void writesOnlyWhatDiffersFromDefaults();
     void leavesUnchangedTextAlone();
@@ -291,6 +292,21 @@ void TestProfileWriter::tellsWhyItCannotOpen()
     const Result<ProfileFile> notAFile = ProfileFile::open(folder.path());
     QVERIFY(!notAFile);
     QCOMPARE(notAFile.error().code, ErrorCode::Io);
+}
+
+void TestProfileWriter::limitsThatCannotBeReadStay()
+{
+    Profile profile = smallProfile();
+    profile.load.users = 1;
+    Threshold unread;
+    unread.text = text("soon");
+    profile.thresholds = {unread};
+    profile.capacity = Capacity();
+    profile.capacity->objectives = {parseThreshold(text("p99<1s")).value(), unread};
+    const ProfileReading reading = readProfile(writeProfile(profile), profile.id);
+    QVERIFY(!reading.profile);
+    QCOMPARE(reading.draft->thresholds, profile.thresholds);
+    QCOMPARE(reading.draft->capacity->objectives, profile.capacity->objectives);
 }
 
 QTEST_GUILESS_MAIN(TestProfileWriter)
