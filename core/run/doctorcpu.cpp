@@ -42,6 +42,82 @@ DoctorCheck checkCores(const MachineFacts &facts)
     return check;
 }
 
+namespace
+{
+
+/// A quota of CPU time that holds for this process.
+struct CpuQuota {
+    bool isKnown = false;
+    double cores = -1; ///< -1: none
+    void note(double quota, double period)
+    {
+        isKnown = true;
+        if (quota > 0 && period > 0)
+            cores = cores < 0 ? quota / period : std::min(cores, quota / period);
+    }
+};
+
+/// Calls `look` with the folder of a group and of each above it: their quotas hold as well.
+template<typename Look>
+void forEachGroup(const QString &root, QString group, Look look)
+{
+    while (true) {
+        look(root + group);
+        if (group.isEmpty())
+            return;
+        group.truncate(std::max<qsizetype>(0, group.lastIndexOf(u'/')));
+    }
+}
+
+/// Of control groups version 2.
+CpuQuota unifiedQuota(const KernelFiles &files)
+{
+    const QString root = u"sys/fs/cgroup"_s;
+    const QString group = files.value(u"proc/self/cgroup"_s, u"0:"_s); // "0::/user.slice/…"
+    CpuQuota quota;
+    if (!group.startsWith(u'/'))
+        return quota;
+    quota.isKnown = files.exists(root + u"/cgroup.controllers"_s);
+    forEachGroup(root, group, [&](const QString &folder) {
+        const QStringList values = files.text(folder + u"/cpu.max"_s).split(u' ');
+        if (values.size() == 2)
+            quota.note(values[0].toDouble(), values[1].toDouble()); // "max" is no number
+    });
+    return quota;
+}
+
+/// Of control groups version 1, where the controller "cpu" has a tree of its own.
+CpuQuota controllerQuota(const KernelFiles &files)
+{
+    const auto hasCpu = [](const QString &list) { return list.split(u',').contains(u"cpu"_s); };
+    QString group;
+    for (const QString &line : files.lines(u"proc/self/cgroup"_s)) { // "4:cpu,cpuacct:/docker/abc"
+        if (hasCpu(line.section(u':', 1, 1)))
+            group = line.section(u':', 2);
+    }
+    CpuQuota quota;
+    for (const QString &line : files.lines(u"proc/self/mountinfo"_s)) {
+        // "35 30 0:31 ROOT MOUNTPOINT rw,… - cgroup cgroup rw,cpu,cpuacct"
+        const QStringList fields = line.split(u' ');
+        const QStringList type = line.section(u" - "_s, 1).split(u' ');
+        if (group.isEmpty() || fields.size() < 5 || type.size() < 3 || type[0] != u"cgroup"_s
+            || !hasCpu(type[2]))
+            continue;
+        // In a container the mount shows the part from its own group on.
+        const QString below =
+            fields[3] != u"/"_s && group.startsWith(fields[3]) ? group.mid(fields[3].size()) : group;
+        forEachGroup(fields[4].mid(1), below == u"/"_s ? QString() : below, [&](const QString &folder) {
+            const std::optional<qint64> most = files.number(folder + u"/cpu.cfs_quota_us"_s);
+            const std::optional<qint64> period = files.number(folder + u"/cpu.cfs_period_us"_s);
+            if (most && period)
+                quota.note(double(*most), double(*period));
+        });
+    }
+    return quota;
+}
+
+} // namespace
+
 DoctorCheck checkCpuQuota(const MachineFacts &facts, const KernelFiles &files)
 {
     DoctorCheck check{
@@ -52,33 +128,19 @@ DoctorCheck checkCpuQuota(const MachineFacts &facts, const KernelFiles &files)
         u"When a control group's quota is used up, everything in it stands still for the rest of the "
         u"period: latencies get steps of tens of milliseconds."_s,
         u"Start the container without a CPU limit, or give it whole cores (docker run --cpuset-cpus)."_s};
-    QString group = files.value(u"proc/self/cgroup"_s, u"0:"_s); // "0::/user.slice/…"
-    if (!group.startsWith(u'/'))
+    // A machine may have both: the controller is then in one of them.
+    CpuQuota quota = unifiedQuota(files);
+    if (const CpuQuota older = controllerQuota(files); older.isKnown)
+        quota = older;
+    if (!quota.isKnown)
         return check;
-
-    // A quota of any group above holds as well, so the smallest counts.
-    double fewest = -1;
-    bool isReadable = files.exists(u"sys/fs/cgroup/cgroup.controllers"_s);
-    while (true) {
-        const QStringList values = files.text(u"sys/fs/cgroup"_s + group + u"/cpu.max"_s).split(u' ');
-        isReadable |= values.size() == 2;
-        if (values.size() == 2 && values[0] != u"max"_s && values[1].toDouble() > 0) {
-            const double cores = values[0].toDouble() / values[1].toDouble();
-            fewest = fewest < 0 ? cores : std::min(fewest, cores);
-        }
-        if (group.isEmpty())
-            break;
-        group.truncate(std::max<qsizetype>(0, group.lastIndexOf(u'/')));
-    }
-    if (!isReadable)
-        return check;
-    if (fewest < 0) {
+    if (quota.cores < 0) {
         check.state = State::Good;
         check.found = u"none"_s;
         return check;
     }
-    check.found = u"%1 of %2 cores"_s.arg(formatRate(fewest)).arg(facts.cores);
-    check.state = fewest < 1 ? State::Bad : State::Warning;
+    check.found = u"%1 of %2 cores"_s.arg(formatRate(quota.cores)).arg(facts.cores);
+    check.state = quota.cores < 1 ? State::Bad : State::Warning;
     return check;
 }
 

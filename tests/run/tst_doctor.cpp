@@ -90,6 +90,8 @@ private slots:
     void saysUnknownWhereNothingCanBeRead();
     void judgesOneThing_data();
     void judgesOneThing();
+    void findsAQuotaOfTheFirstControlGroups_data();
+    void findsAQuotaOfTheFirstControlGroups();
     void judgesDiskSpace_data();
     void judgesDiskSpace();
     void judgesStolenTime_data();
@@ -221,6 +223,50 @@ void DoctorTest::judgesOneThing_data()
         u"Python 3.11 without venv"_s);
     add(u"usr/include/python3.11/Python.h"_s, {}, u"compiler"_s, u"bad"_s, u"compiler there, no headers"_s);
     add(u"usr/bin/cc"_s, {}, u"compiler"_s, u"bad"_s, u"no compiler, headers there"_s);
+}
+
+void DoctorTest::findsAQuotaOfTheFirstControlGroups_data()
+{
+    QTest::addColumn<QString>("mount"); // of the controller, as in /proc/self/mountinfo
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QByteArray>("quota");
+    QTest::addColumn<QString>("state");
+    QTest::addColumn<QString>("found");
+    const QString whole = u"35 30 0:31 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct"_s;
+    // A container sees its own group as the root of the mount.
+    const QString inside =
+        u"35 30 0:31 /docker/abc /sys/fs/cgroup/cpu rw,ro - cgroup cgroup rw,cpuacct,cpu"_s;
+    QTest::newRow("own group") << whole << u"cpu,cpuacct/docker/abc"_s << QByteArray("150000") << u"warning"_s
+                               << u"1.50 of 8 cores"_s;
+    QTest::newRow("group above") << whole << u"cpu,cpuacct/docker"_s << QByteArray("50000") << u"bad"_s
+                                 << u"0.500 of 8 cores"_s;
+    QTest::newRow("in a container") << inside << u"cpu"_s << QByteArray("200000") << u"warning"_s
+                                    << u"2.00 of 8 cores"_s;
+    QTest::newRow("none") << whole << u"cpu,cpuacct/docker/abc"_s << QByteArray("-1") << u"good"_s
+                          << u"none"_s;
+}
+
+void DoctorTest::findsAQuotaOfTheFirstControlGroups()
+{
+    QFETCH(QString, mount);
+    QFETCH(QString, file);
+    QFETCH(QByteArray, quota);
+    FakeTree tree;
+    writeHealthy(tree);
+    tree.remove(u"sys/fs/cgroup/cgroup.controllers"_s);
+    tree.write(
+        u"proc/self/cgroup"_s,
+        "9:memory:/docker/abc\n4:cpu,cpuacct:/docker/abc\n1:name=systemd:/docker/abc\n0::/docker/abc\n");
+    tree.write(u"proc/self/mountinfo"_s,
+               "24 30 0:22 / /proc rw - proc proc rw\n"
+               "34 30 0:30 / /sys/fs/cgroup/memory rw shared:9 - cgroup cgroup rw,memory\n"
+                   + mount.toUtf8() + '\n');
+    tree.write(u"sys/fs/cgroup/%1/cpu.cfs_quota_us"_s.arg(file), quota + '\n');
+    tree.write(u"sys/fs/cgroup/%1/cpu.cfs_period_us"_s.arg(file), "100000\n");
+    const QList<DoctorCheck> checks = examine(tree);
+    const DoctorCheck check = find(checks, u"cpu-quota"_s);
+    QTEST(doctorStateId(check.state), "state");
+    QTEST(check.found, "found");
 }
 
 void DoctorTest::judgesOneThing()
