@@ -19,9 +19,13 @@ class StreamFile::Private
 public:
     Private(StreamFile *owner, QString folderName) : q(owner), folder(std::move(folderName)) { }
 
+    ~Private() { end(); }
+    Private(const Private &) = delete;
+    Private &operator=(const Private &) = delete;
+
     void prepare(qint64 bytes)
     {
-        cancel();
+        end();
         m_isCancelled = false;
         m_thread = std::thread([this, bytes] {
             const auto result = makeStreamFile(
@@ -31,18 +35,20 @@ public:
         });
     }
 
-    /// Waits for the block being written; the result is queued and comes all the same.
-    void cancel()
-    {
-        m_isCancelled = true;
-        if (m_thread.joinable())
-            m_thread.join();
-    }
+    /// The result is queued and comes all the same.
+    void cancel() { m_isCancelled = true; }
 
     StreamFile *q;
     QString folder;
 
 private:
+    /// Waits for what is being written, some 32 MiB at most.
+    void end()
+    {
+        cancel();
+        if (m_thread.joinable())
+            m_thread.join();
+    }
     template<typename Function>
     void post(Function function)
     {
@@ -62,7 +68,7 @@ StreamFile::StreamFile(const QString &folder, QObject *parent)
 {
 }
 
-StreamFile::~StreamFile() { m_d->cancel(); }
+StreamFile::~StreamFile() = default;
 
 QString StreamFile::path(qint64 bytes) const
 {
@@ -74,7 +80,7 @@ void StreamFile::cancel() { m_d->cancel(); }
 
 qint64 StreamFile::removeAll(const QString &folder)
 {
-    const QStringList patterns{QStringLiteral("stream-*.dat"), QStringLiteral("stream-*.dat.part")};
+    const QStringList patterns{QStringLiteral("stream-*.dat"), QStringLiteral("stream-*.dat.*part")};
     qint64 freed = 0;
     for (const QFileInfo &file : QDir(folder).entryInfoList(patterns, QDir::Files)) {
         const qint64 size = file.size();

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/streamfilemaker.h"
 
+#include "core/base/clock.h"
+
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QLockFile>
+#include <QTemporaryFile>
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 namespace loadstone
 {
@@ -18,8 +25,21 @@ namespace
 constexpr qint64 blockBytes = bytesPerMiB;
 constexpr qint64 sampleBytes = 4096;
 constexpr qint64 sampleCount = 64;
+constexpr qint64 syncBytes = 32 * bytesPerMiB;
+constexpr Milliseconds lockInterval(100);
+constexpr std::chrono::minutes longestLock(30);
+
+QString lockPath(const StreamFileOrder &order) { return order.path + QStringLiteral(".lock"); }
 
 QString mebibytes(qint64 bytes) { return QString::number(bytes / bytesPerMiB) + QStringLiteral(" MiB"); }
+
+Error stopped()
+{
+    return {ErrorCode::Stopped,
+            QStringLiteral("Making the file to stream was stopped; nothing is left of it. It is made again "
+                           "when it is next needed."),
+            {}};
+}
 
 Error ioError(const QString &path, const QString &reason)
 {
@@ -46,21 +66,20 @@ Status checkRoom(const StreamFileOrder &order)
 }
 
 /// Writes all bytes; stops early when cancelled.
-Status fill(QFile &file, const StreamFileOrder &order,
-            const std::function<void(double, const QString &)> &progress,
+Status fill(QFile &file, const StreamFileOrder &order, const StreamFileProgress &progress,
             const std::atomic<bool> &isCancelled)
 {
     const QByteArray block(blockBytes, '0');
     const qint64 reportEvery = qMax<qint64>(1, order.bytes / blockBytes / 100);
     for (qint64 written = 0; written < order.bytes; written += blockBytes) {
         if (isCancelled)
-            return Error{ErrorCode::Stopped,
-                         QStringLiteral("Making the file to stream was stopped; nothing is left "
-                                        "of it. It is made again when it is next needed."),
-                         {}};
+            return stopped();
         if (file.write(block) != blockBytes)
             return ioError(order.path, file.errorString());
         const qint64 done = written + blockBytes;
+        // In parts, because a stop has to wait for each.
+        if (done % syncBytes == 0 && fdatasync(file.handle()) != 0)
+            return ioError(order.path, QString::fromLocal8Bit(std::strerror(errno)));
         if (done / blockBytes % reportEvery == 0)
             progress(static_cast<double>(done) / static_cast<double>(order.bytes),
                      QStringLiteral("Making the file to stream: %1 of %2")
@@ -70,6 +89,62 @@ Status fill(QFile &file, const StreamFileOrder &order,
     if (!file.flush() || fdatasync(file.handle()) != 0)
         return ioError(order.path, file.errorString());
     return success();
+}
+
+/// Waits for others that make the same file.
+Status lock(QLockFile &lockFile, const StreamFileOrder &order, const StreamFileProgress &progress,
+            const std::atomic<bool> &isCancelled)
+{
+    lockFile.setStaleLockTime(0); // only a holder that died gives way
+    const QDeadlineTimer deadline(longestLock);
+    while (!lockFile.tryLock(int(lockInterval.count()))) {
+        if (isCancelled)
+            return stopped();
+        if (lockFile.error() != QLockFile::LockFailedError)
+            return ioError(order.path, QStringLiteral("%1 cannot be written").arg(lockPath(order)));
+        if (deadline.hasExpired())
+            return Error{ErrorCode::Unavailable,
+                         QStringLiteral("Another process has been making the file to stream for %1 min. End "
+                                        "it, or remove %2.")
+                             .arg(longestLock.count())
+                             .arg(lockPath(order)),
+                         {}};
+        progress(-1, QStringLiteral("Waiting for another process that makes the file to stream"));
+    }
+    return success();
+}
+
+/// What makers left that were killed. Only whoever has the lock may call it.
+void removeParts(const StreamFileOrder &order)
+{
+    const QFileInfo file(order.path);
+    const QStringList parts =
+        file.dir().entryList({file.fileName() + QStringLiteral(".*part")}, QDir::Files | QDir::Hidden);
+    for (const QString &part : parts)
+        file.dir().remove(part);
+}
+
+Result<QString> makeLocked(const StreamFileOrder &order, const StreamFileProgress &progress,
+                           const std::atomic<bool> &isCancelled)
+{
+    if (isStreamFileSound(order.path, order.bytes)) // by whoever was waited for
+        return order.path;
+    QFile::remove(order.path); // of the wrong size or damaged; its room counts as free
+    removeParts(order);
+    if (const Status room = checkRoom(order); !room)
+        return room.error();
+    QTemporaryFile file(order.path + QStringLiteral(".XXXXXX.part"));
+    if (!file.open())
+        return ioError(order.path, file.errorString());
+    if (const Status filled = fill(file, order, progress, isCancelled); !filled)
+        return filled.error();
+    // A temporary file is its owner's alone; this one is like every other in the cache.
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther);
+    if (std::rename(QFile::encodeName(file.fileName()).constData(), QFile::encodeName(order.path).constData())
+        != 0)
+        return ioError(order.path, QString::fromLocal8Bit(std::strerror(errno)));
+    file.setAutoRemove(false);
+    return order.path;
 }
 
 } // namespace
@@ -88,8 +163,7 @@ bool isStreamFileSound(const QString &path, qint64 bytes)
     return true;
 }
 
-Result<QString> makeStreamFile(const StreamFileOrder &order,
-                               const std::function<void(double, const QString &)> &progress,
+Result<QString> makeStreamFile(const StreamFileOrder &order, const StreamFileProgress &progress,
                                const std::atomic<bool> &isCancelled)
 {
     if (order.bytes <= 0 || order.bytes % bytesPerMiB != 0)
@@ -103,19 +177,10 @@ Result<QString> makeStreamFile(const StreamFileOrder &order,
     const QString folder = QFileInfo(order.path).path();
     if (!QDir().mkpath(folder))
         return ioError(order.path, QStringLiteral("the folder cannot be made"));
-    QFile::remove(order.path); // of the wrong size or damaged; its room counts as free
-    if (const Status room = checkRoom(order); !room)
-        return room.error();
-    QFile file(order.path + QStringLiteral(".part"));
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate | QIODevice::Unbuffered))
-        return ioError(order.path, file.errorString());
-    const Status filled = fill(file, order, progress, isCancelled);
-    file.close();
-    if (filled.isOk() && file.rename(order.path))
-        return order.path;
-    const QString reason = file.errorString();
-    file.remove();
-    return filled.isOk() ? ioError(order.path, reason) : filled.error();
+    QLockFile lockFile(lockPath(order));
+    if (const Status locked = lock(lockFile, order, progress, isCancelled); !locked)
+        return locked.error();
+    return makeLocked(order, progress, isCancelled);
 }
 
 } // namespace loadstone

@@ -13,6 +13,9 @@ namespace loadstone
 
 constexpr qint64 bytesPerMiB = 1024 * 1024;
 
+/// How far it is, 0…1, -1 unknown; and what is being done.
+using StreamFileProgress = std::function<void(double fraction, const QString &text)>;
+
 struct StreamFileOrder {
     QString path;
     qint64 bytes = 0;
@@ -23,9 +26,9 @@ struct StreamFileOrder {
 bool isStreamFileSound(const QString &path, qint64 bytes);
 
 /// Verifies or makes the file, in the calling thread: `path` on success. A stop leaves nothing
-/// half-made and gives ErrorCode::Stopped.
-Result<QString> makeStreamFile(const StreamFileOrder &order,
-                               const std::function<void(double, const QString &)> &progress,
+/// half-made and gives ErrorCode::Stopped. Of several that make the same file at the same time, in any
+/// processes, one does and the others wait for it (at most half an hour).
+Result<QString> makeStreamFile(const StreamFileOrder &order, const StreamFileProgress &progress,
                                const std::atomic<bool> &isCancelled);
 
 } // namespace loadstone

@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QLockFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -42,6 +43,9 @@ private slots:
     void remakesDamaged();
     void cancelLeavesNothing();
     void destructionLeavesNothing();
+    void twoMakersMakeOne();
+    void waitsForAnotherMakerUntilStopped();
+    void takesOverFromAMakerThatWasKilled();
     void refusesWithoutRoom();
     void refusesOddSizes_data();
     void refusesOddSizes();
@@ -110,6 +114,53 @@ void TestStreamFile::destructionLeavesNothing()
     file->prepare(2000 * bytesPerMiB);
     file.reset();
     QVERIFY(QDir(m_folder->path()).isEmpty());
+}
+
+// As two runs that begin at the same time.
+void TestStreamFile::twoMakersMakeOne()
+{
+    StreamFile first(m_folder->path());
+    StreamFile second(m_folder->path());
+    QSignalSpy firstPrepared(&first, &StreamFile::prepared);
+    QSignalSpy secondPrepared(&second, &StreamFile::prepared);
+    const qint64 bytes = 200 * bytesPerMiB;
+    first.prepare(bytes);
+    second.prepare(bytes);
+    QTRY_VERIFY_WITH_TIMEOUT(firstPrepared.size() == 1 && secondPrepared.size() == 1, 30'000);
+    for (const QSignalSpy *spy : {&firstPrepared, &secondPrepared}) {
+        const Result<QString> path = firstResult(*spy);
+        QVERIFY2(path.isOk(), qPrintable(path ? QString() : path.error().message));
+        QVERIFY(isStreamFileSound(*path, bytes));
+    }
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList(QStringLiteral("stream-200.dat")));
+}
+
+void TestStreamFile::waitsForAnotherMakerUntilStopped()
+{
+    StreamFile file(m_folder->path());
+    QLockFile other(file.path(size) + QStringLiteral(".lock"));
+    QVERIFY(other.tryLock(0));
+    QSignalSpy prepared(&file, &StreamFile::prepared);
+    QSignalSpy progressed(&file, &StreamFile::progressed);
+    file.prepare(size);
+    QTRY_VERIFY(!progressed.isEmpty());
+    QVERIFY(progressed.first().last().toString().startsWith(QStringLiteral("Waiting for another")));
+    QVERIFY(prepared.isEmpty());
+    file.cancel();
+    QTRY_COMPARE(prepared.size(), 1);
+    QCOMPARE(firstResult(prepared).error().code, ErrorCode::Stopped);
+    other.unlock();
+    QVERIFY(QDir(m_folder->path()).isEmpty());
+}
+
+void TestStreamFile::takesOverFromAMakerThatWasKilled()
+{
+    StreamFile file(m_folder->path());
+    QFile left(file.path(size) + QStringLiteral(".dead.part"));
+    QVERIFY(left.open(QIODevice::WriteOnly));
+    left.close();
+    QCOMPARE(prepare(file, size), file.path(size));
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList(QStringLiteral("stream-3.dat")));
 }
 
 void TestStreamFile::refusesWithoutRoom()
