@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/interrupt.h"
 
+#include "app/command.h"
+
 #include <QSocketNotifier>
 
 #include <array>
@@ -15,13 +17,33 @@ namespace
 {
 
 constexpr std::array signalsTaken{SIGINT, SIGTERM, SIGHUP};
+constexpr unsigned patienceS = 1; // of the second signal
 int wakePipe[2] = {-1, -1};
+// Of the Interrupt that there is, or was last.
+volatile std::sig_atomic_t cameTimes = 0;
+volatile std::sig_atomic_t heardTimes = 0;
+volatile std::sig_atomic_t isListening = 0;
+
+// What has to be undone is undone by others: each guard sees its lifeline close.
+[[noreturn]] void endNow() { _exit(StoppedByUser); }
 
 void wake(int signal)
 {
+    const int times = cameTimes + 1;
+    cameTimes = times;
+    if (times > 2)
+        endNow();
+    if (times == 2)
+        alarm(patienceS);
     const char byte = char(signal);
     // A full pipe already holds a wake-up; there is nothing else to do in a signal handler.
     [[maybe_unused]] const ssize_t written = write(wakePipe[1], &byte, 1);
+}
+
+void losePatience(int)
+{
+    if (isListening == 0 || heardTimes < 2)
+        endNow();
 }
 
 } // namespace
@@ -37,8 +59,13 @@ Interrupt::Interrupt(QObject *parent) : QObject(parent)
         if (count <= 0)
             return;
         m_times += int(count);
+        heardTimes = m_times;
         emit interrupted(m_times);
     });
+    cameTimes = 0;
+    heardTimes = 0;
+    isListening = 1;
+    std::signal(SIGALRM, losePatience);
     struct sigaction action = {};
     action.sa_handler = wake;
     action.sa_flags = SA_RESTART;
@@ -48,6 +75,7 @@ Interrupt::Interrupt(QObject *parent) : QObject(parent)
 
 Interrupt::~Interrupt()
 {
+    isListening = 0;
     for (const int number : signalsTaken)
         std::signal(number, SIG_DFL);
     char unheard = 0;

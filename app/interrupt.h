@@ -11,6 +11,10 @@ namespace loadstone
 /// Turns SIGINT, SIGTERM and SIGHUP into a Qt signal, so that stopping is a fact of the event loop
 /// and servers are always ended in order. One at a time in a process. A signal that no event loop
 /// has seen before the end of this object ends the process then, as it would have without it.
+///
+/// Nothing that this program waits for outlasts its user's patience: the third signal ends the process
+/// immediately, and so does the second, one second later, when no event loop has heard it or this object
+/// is gone by then. The exit code is StoppedByUser. Guards notice the end and end their servers.
 class Interrupt : public QObject
 {
     Q_OBJECT

@@ -1,14 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/command.h"
 #include "app/interrupt.h"
 
 #include <QSignalSpy>
 #include <QTest>
 
 #include <csignal>
+#include <functional>
 #include <sys/wait.h>
 #include <unistd.h>
 
 using namespace loadstone;
+
+namespace
+{
+
+/// How a process ends that does this and then nothing any more; -1 when not by itself.
+int exitCodeAfter(const std::function<void()> &action)
+{
+    const pid_t child = fork();
+    if (child == 0) {
+        action();
+        for (int i = 0; i < 30; ++i)
+            sleep(1); // each ends with a signal
+        _exit(0);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+} // namespace
 
 class TestInterrupt : public QObject
 {
@@ -18,6 +40,11 @@ private slots:
     void countsSignals();
     void handsOnWhatNobodyHeard_data() { countsSignals_data(); }
     void handsOnWhatNobodyHeard();
+    void theThirdEndsTheProgram();
+    void theSecondEndsAProgramThatDoesNotListen();
+    void theSecondEndsAProgramThatHasNoListenerAnyMore();
+    void theSecondIsLeftToWhoHeardIt();
+    void cleanup() { alarm(0); }
 };
 
 void TestInterrupt::countsSignals_data()
@@ -58,6 +85,54 @@ void TestInterrupt::handsOnWhatNobodyHeard()
     QCOMPARE(waitpid(child, &status, 0), child);
     QVERIFY2(WIFSIGNALED(status), "it went on");
     QCOMPARE(WTERMSIG(status), number);
+}
+
+void TestInterrupt::theThirdEndsTheProgram()
+{
+    QCOMPARE(exitCodeAfter([] {
+                 static const Interrupt interrupt;
+                 raise(SIGINT);
+                 raise(SIGTERM);
+                 alarm(0);
+                 raise(SIGINT);
+             }),
+             int(StoppedByUser));
+}
+
+void TestInterrupt::theSecondEndsAProgramThatDoesNotListen()
+{
+    QCOMPARE(exitCodeAfter([] {
+                 static const Interrupt interrupt;
+                 raise(SIGINT);
+                 raise(SIGINT);
+             }),
+             int(StoppedByUser));
+}
+
+// Threads of its own may keep a program at its very end.
+void TestInterrupt::theSecondEndsAProgramThatHasNoListenerAnyMore()
+{
+    QCOMPARE(exitCodeAfter([] {
+                 Interrupt interrupt;
+                 QSignalSpy interrupted(&interrupt, &Interrupt::interrupted);
+                 raise(SIGINT);
+                 raise(SIGINT);
+                 while (interrupted.isEmpty())
+                     QCoreApplication::processEvents();
+             }),
+             int(StoppedByUser));
+}
+
+void TestInterrupt::theSecondIsLeftToWhoHeardIt()
+{
+    Interrupt interrupt;
+    QSignalSpy interrupted(&interrupt, &Interrupt::interrupted);
+    raise(SIGINT);
+    raise(SIGINT);
+    QTRY_VERIFY(!interrupted.isEmpty());
+    QCOMPARE(interrupted.last()[0].toInt(), 2);
+    raise(SIGALRM);
+    QCOMPARE(interrupted.last()[0].toInt(), 2);
 }
 
 QTEST_GUILESS_MAIN(TestInterrupt)
