@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <utility>
 
 namespace loadstone
@@ -24,24 +25,29 @@ void ServerLog::add(const QByteArray &bytes, bool isStderr)
 {
     write(bytes);
     Channel &channel = m_channels[isStderr ? 1 : 0];
-    qsizetype begin = 0;
-    while (begin < bytes.size()) {
-        const qsizetype newline = bytes.indexOf('\n', begin);
-        const qsizetype end = newline < 0 ? bytes.size() : newline;
+    const auto isEnd = [](char c) { return c == '\n' || c == '\r'; };
+    for (auto begin = bytes.cbegin(); begin != bytes.cend();) {
+        const auto end = std::find_if(begin, bytes.cend(), isEnd);
+        const qsizetype length = end - begin;
         const qsizetype room = maxLineLength - channel.partial.size();
-        channel.partial += bytes.mid(begin, qMin(room, end - begin));
-        channel.isCut = channel.isCut || end - begin > room;
-        if (newline >= 0)
+        channel.partial.append(begin, qMin(room, length));
+        channel.isCut = channel.isCut || length > room;
+        const bool isBehindReturn = std::exchange(channel.endedAtReturn, false) && length == 0;
+        if (end == bytes.cend())
+            return;
+        const bool isReturn = *end == '\r';
+        // A return before anything is printed only goes back to the beginning of the line.
+        const bool endsLine = isReturn ? !channel.partial.isEmpty() : !isBehindReturn;
+        if (endsLine)
             endLine(channel);
+        channel.endedAtReturn = isReturn && endsLine;
         begin = end + 1;
     }
 }
 
 void ServerLog::endLine(Channel &channel)
 {
-    QByteArray bytes = std::exchange(channel.partial, {});
-    if (bytes.endsWith('\r'))
-        bytes.chop(1);
+    const QByteArray bytes = std::exchange(channel.partial, {});
     QString line = QString::fromUtf8(bytes);
     if (std::exchange(channel.isCut, false)) {
         line.truncate(maxLineLength - 1);

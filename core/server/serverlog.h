@@ -12,7 +12,8 @@ namespace loadstone
 {
 
 /// What a server prints: every byte into a file of bounded size, the last lines in memory. A
-/// server may print anything at any rate, so each part has a limit.
+/// server may print anything at any rate, so each part has a limit. A carriage return ends a line, too:
+/// progress that is rewritten in place has nothing else for minutes.
 class ServerLog
 {
 public:
@@ -36,6 +37,7 @@ private:
     struct Channel {
         QByteArray partial; ///< of the current line, at most maxLineLength
         bool isCut = false;
+        bool endedAtReturn = false; ///< the line before; a newline right behind belongs to that end
         QStringList batch;
         qsizetype skipped = 0; ///< lines dropped from the batch
     };
