@@ -27,6 +27,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 namespace loadstone
 {
@@ -111,7 +112,7 @@ std::optional<GuardOptions> parseOptions(int argc, char **argv)
         else
             return std::nullopt;
     }
-    if (options.statusFd < 0 || !options.command)
+    if (!options.command)
         return std::nullopt;
     return options;
 }
@@ -176,6 +177,8 @@ private:
     bool reap();
     void noteLeaderExit(int status);
     void report(const std::string &line) const;
+    /// Why nothing was launched. @param what the object, for whoever reads it without a status pipe
+    void reportFailure(const std::string &event, const std::string &what, int error) const;
 
     GuardOptions m_options;
     ProcessTree m_processes;
@@ -184,6 +187,7 @@ private:
     bool m_isLeaderGone = false;
     bool m_isLifelineOpen = true;
     bool m_isSignalRepeated = false;
+    int m_leaderCode = 127; ///< as a shell tells it: 128 and the signal
     int m_signalFd = -1;
     std::string m_commands;
     SteadyClock::time_point m_stoppedAt;
@@ -205,14 +209,24 @@ int Guard::run()
     report("{\"event\":\"stopped\",\"killed\":" + std::to_string(m_killed.size())
            + ",\"cpu_user_us\":" + std::to_string(m_cpuUser.count())
            + ",\"cpu_system_us\":" + std::to_string(m_cpuSystem.count()) + '}');
-    return 0;
+    return m_options.statusFd >= 0 ? 0 : m_leaderCode;
 }
 
 void Guard::report(const std::string &line) const
 {
+    if (m_options.statusFd < 0)
+        return;
     const std::string text = line + '\n';
     // Nobody reads when Loadstone has died; cleaning up is then all that matters.
     [[maybe_unused]] const ssize_t written = write(m_options.statusFd, text.data(), text.size());
+}
+
+void Guard::reportFailure(const std::string &event, const std::string &what, int error) const
+{
+    report("{\"event\":\"" + event + "\",\"errno\":" + std::to_string(error) + ",\"text\":\""
+           + std::strerror(error) + "\"}");
+    if (m_options.statusFd < 0)
+        std::fprintf(stderr, "loadstone guard: %s: %s\n", what.c_str(), std::strerror(error));
 }
 
 bool Guard::setUp()
@@ -225,7 +239,8 @@ bool Guard::setUp()
     const sigset_t set = watchedSignals();
     sigprocmask(SIG_BLOCK, &set, nullptr);
     m_signalFd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    fcntl(m_options.statusFd, F_SETFD, FD_CLOEXEC);
+    if (m_options.statusFd >= 0)
+        fcntl(m_options.statusFd, F_SETFD, FD_CLOEXEC);
     fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
     if (m_signalFd >= 0 && prctl(PR_SET_CHILD_SUBREAPER, 1) == 0)
         return true;
@@ -237,7 +252,7 @@ bool Guard::pin() const
 {
     const int error = pinToCores(m_options.cores);
     if (error != 0)
-        report(R"({"event":"cores-failed","text":")" + std::string(std::strerror(error)) + "\"}");
+        reportFailure("cores-failed", "the cores", error);
     return error == 0;
 }
 
@@ -245,8 +260,7 @@ bool Guard::makeFolder() const
 {
     if (m_options.folder.empty() || m_options.isFolderMade || mkdir(m_options.folder.c_str(), S_IRWXU) == 0)
         return true;
-    const int error = errno;
-    report(R"({"event":"folder-failed","text":")" + std::string(std::strerror(error)) + "\"}");
+    reportFailure("folder-failed", m_options.folder, errno);
     return false;
 }
 
@@ -288,8 +302,7 @@ bool Guard::launch()
     }
     if (m_leader > 0)
         waitpid(m_leader, nullptr, 0);
-    report("{\"event\":\"exec-failed\",\"errno\":" + std::to_string(error) + ",\"text\":\""
-           + std::strerror(error) + "\"}");
+    reportFailure("exec-failed", m_options.command[0], error);
     return false;
 }
 
@@ -419,8 +432,13 @@ void Guard::noteLeaderExit(int status)
 {
     m_isLeaderGone = true;
     const bool isSignal = WIFSIGNALED(status);
+    const int code = isSignal ? WTERMSIG(status) : WEXITSTATUS(status);
+    m_leaderCode = isSignal ? 128 + code : code;
+    const std::vector<ProcessStat> left = m_processes.descendants(getpid());
+    const auto running = std::count_if(left.begin(), left.end(),
+                                       [](const ProcessStat &process) { return process.state != 'Z'; });
     report(std::string("{\"event\":\"leader-exited\",\"") + (isSignal ? "signal" : "code")
-           + "\":" + std::to_string(isSignal ? WTERMSIG(status) : WEXITSTATUS(status)) + '}');
+           + "\":" + std::to_string(code) + ",\"left\":" + std::to_string(running) + '}');
     // What it left behind would go on serving. Told once more even while stopping: processes in
     // groups of their own have not heard it yet.
     if (m_phase == Phase::Serving)
@@ -435,7 +453,7 @@ int guardMain(int argc, char **argv)
 {
     const auto options = parseOptions(argc, argv);
     if (!options) {
-        std::fputs("loadstone guard is started by Loadstone itself: guard --status-fd N "
+        std::fputs("loadstone guard is started by Loadstone itself: guard [--status-fd N] "
                    "[--signal N] [--grace-ms N] [--repeat-ms N] "
                    "[--cores N,N…] [--private-folder PATH | --made-folder PATH] -- program [arguments]\n",
                    stderr);

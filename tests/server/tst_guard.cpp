@@ -47,6 +47,8 @@ private slots:
     void givesTheServerDefaultSignals();
     void holdsEverythingOnItsCores();
     void reportsCoresThatAreNotThere();
+    void endsAsTheProgramDidWithoutAStatusPipe_data();
+    void endsAsTheProgramDidWithoutAStatusPipe();
     void refusesNonsense();
 };
 
@@ -331,6 +333,34 @@ void TestGuard::reportsCoresThatAreNotThere()
     QVERIFY(run.process.waitForFinished(5000));
     QCOMPARE(run.process.exitCode(), 127);
     QVERIFY(!run.status(QStringLiteral("cores-failed")).value(QLatin1String("text")).toString().isEmpty());
+}
+
+void TestGuard::endsAsTheProgramDidWithoutAStatusPipe_data()
+{
+    QTest::addColumn<QStringList>("command");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QByteArray>("printed");
+    const QString shell = QStringLiteral("/bin/sh");
+    const QString option = QStringLiteral("-c");
+    QTest::newRow("well") << QStringList{QStringLiteral("true")} << 0 << QByteArray();
+    QTest::newRow("with a code") << QStringList{shell, option, QStringLiteral("exit 7")} << 7 << QByteArray();
+    QTest::newRow("by a signal") << QStringList{shell, option, QStringLiteral("kill -KILL $$")} << 137
+                                 << QByteArray();
+    QTest::newRow("never begun") << QStringList{QStringLiteral("/nowhere/x")} << 127
+                                 << QByteArray("loadstone guard: /nowhere/x: No such file or directory\n");
+}
+
+void TestGuard::endsAsTheProgramDidWithoutAStatusPipe()
+{
+    QFETCH(const QStringList, command);
+    QFETCH(const int, code);
+    QFETCH(const QByteArray, printed);
+    QProcess process;
+    process.start(guardProgram, QStringList{QStringLiteral("guard"), QStringLiteral("--")} + command);
+    QVERIFY(process.waitForFinished(5000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), code);
+    QCOMPARE(process.readAllStandardError(), printed);
 }
 
 void TestGuard::refusesNonsense()
