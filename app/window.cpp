@@ -6,6 +6,7 @@
 #include "app/outputs.h"
 #include "app/services.h"
 #include "app/terminal.h"
+#include "core/base/subreaper.h"
 #include "core/profile/profilestore.h"
 #include "core/profile/schemafile.h"
 #include "core/report/reportmodel.h"
@@ -87,7 +88,10 @@ int showWindow(Services &services, const QString &profile, const std::optional<W
     ui.profiles = &store;
     ui.settings = &settings;
     ui.userProfilesFolder = services.paths.ownProfiles();
-    ui.openUrl = &QDesktopServices::openUrl;
+    ui.openUrl = [](const QUrl &url) {
+        const Subreaper::Pause outlivesUs;
+        return QDesktopServices::openUrl(url);
+    };
     QStringList written;
     ui.writeReport = [&](const RunResult &result) -> Result<QString> {
         const Result<QStringList> paths = writeReport(services, output, result);
@@ -104,7 +108,15 @@ int showWindow(Services &services, const QString &profile, const std::optional<W
     Interrupt interrupt;
     QObject::connect(&interrupt, &Interrupt::interrupted, &window, [&](int times) {
         controller.stop(times > 1);
-        window.close();
+        if (times == 1) {
+            window.close(); // which asks whether to end the run, and to save what was changed
+            return;
+        }
+        const auto leave = [] { QCoreApplication::exit(StoppedByUser); };
+        if (controller.isRunning())
+            QObject::connect(&controller, &RunController::finished, &window, leave, Qt::QueuedConnection);
+        else
+            leave();
     });
     window.show();
     if (profile.endsWith(QLatin1String(".json")))

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profileform/stackcarddialog.h"
 
+#include "core/base/subreaper.h"
+
+#include <QDesktopServices>
 #include <QDialogButtonBox>
 #include <QPushButton>
 #include <QTextBrowser>
@@ -19,7 +22,11 @@ StackCardDialog::StackCardDialog(const QString &title, const QString &card, QWid
     auto *text = new QTextBrowser(this);
     text->setObjectName(u"stackCardText"_s);
     text->setAccessibleName(tr("All about %1").arg(title));
-    text->setOpenExternalLinks(true);
+    text->setOpenLinks(false);
+    connect(text, &QTextBrowser::anchorClicked, this, [](const QUrl &url) {
+        const Subreaper::Pause outlivesUs;
+        QDesktopServices::openUrl(url);
+    });
     text->setFrameShape(QFrame::NoFrame);
     text->setHtml(card);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
