@@ -3,7 +3,6 @@
 
 #include "core/check/plainconnection.h"
 #include "core/check/securecrowd.h"
-#include "core/server/readinessprobe.h"
 
 #include <QDeadlineTimer>
 
@@ -24,7 +23,7 @@ namespace
 class Crowd
 {
 public:
-    Crowd(QByteArray request, QByteArray body) : m_request(std::move(request)), m_body(std::move(body)) { }
+    Crowd(QByteArray request, const ProbeAnswer &wanted) : m_request(std::move(request)), m_wanted(wanted) { }
     ~Crowd()
     {
         for (const pollfd &waited : m_waited) {
@@ -45,8 +44,9 @@ public:
     void run(Milliseconds limit)
     {
         const QDeadlineTimer deadline(limit);
-        while (!deadline.hasExpired() && isAnyOpen()) {
-            poll(m_waited.data(), m_waited.size(), static_cast<int>(deadline.remainingTime()));
+        while (
+            isAnyOpen()
+            && pollInterruptibly(m_waited.data(), m_waited.size(), Milliseconds(deadline.remainingTime()))) {
             for (size_t i = 0; i < m_waited.size(); ++i) {
                 if (m_waited[i].fd >= 0 && m_waited[i].revents != 0)
                     proceed(i);
@@ -81,7 +81,7 @@ private:
             m_answers[i].append(buffer.data(), got);
         const auto answer = parseAnswer(m_answers[i], got <= 0);
         if (answer)
-            end(i, answer->status == 200 && answer->body == m_body ? m_count.right : m_count.wrong);
+            end(i, isSame(*answer, m_wanted) ? m_count.right : m_count.wrong);
         else if (got <= 0)
             end(i, m_count.dropped);
     }
@@ -94,7 +94,7 @@ private:
     }
 
     QByteArray m_request;
-    QByteArray m_body;
+    const ProbeAnswer &m_wanted;
     std::vector<pollfd> m_waited;
     std::vector<QByteArray> m_answers;
     CrowdCount m_count;
@@ -102,17 +102,17 @@ private:
 
 } // namespace
 
-Status askAtOnce(const QString &host, quint16 port, const QByteArray &request, const QByteArray &body,
+Status askAtOnce(const QString &host, quint16 port, const QByteArray &request, const ProbeAnswer &wanted,
                  int count, Milliseconds limit, const QByteArray &certificate)
 {
     CrowdCount crowd;
     if (certificate.isEmpty()) {
-        Crowd plain(request, body);
+        Crowd plain(request, wanted);
         plain.connect(host, port, count);
         plain.run(limit);
         crowd = plain.count();
     } else {
-        crowd = askAtOnceOverTls({host, port, request, body, certificate}, count, limit);
+        crowd = askAtOnceOverTls({host, port, request, wanted, certificate}, count, limit);
     }
     if (crowd.right == count)
         return success();

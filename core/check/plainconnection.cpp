@@ -7,6 +7,7 @@
 #include <QDeadlineTimer>
 #include <QSslConfiguration>
 #include <QSslSocket>
+#include <QThread>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -14,6 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -24,14 +26,32 @@ namespace loadstone
 namespace
 {
 
+constexpr Milliseconds interruptionInterval(50); // between two looks whether the thread is to go on
+
+/// Repeats a wait of Qt's until it succeeds, the connection ends, the time is over or the thread is asked
+/// to interrupt.
+template<typename Wait>
+bool waitInSlices(const QSslSocket &socket, Milliseconds time, Wait wait)
+{
+    const QDeadlineTimer deadline(time);
+    while (!QThread::currentThread()->isInterruptionRequested()) {
+        const Milliseconds slice = std::min(Milliseconds(deadline.remainingTime()), interruptionInterval);
+        if (wait(static_cast<int>(slice.count())))
+            return true;
+        if (deadline.hasExpired() || socket.error() != QAbstractSocket::SocketTimeoutError)
+            return false;
+    }
+    return false;
+}
+
 Error problem(const QString &text) { return {ErrorCode::Network, text, {}}; }
 
 QString errorText(int code) { return QString::fromLocal8Bit(std::strerror(code)); }
 
-QMap<QByteArray, QByteArray> headersOf(const QByteArray &bytes)
+QMap<QByteArray, QByteArray> headersOf(const QByteArray &head)
 {
     QMap<QByteArray, QByteArray> headers;
-    for (const QByteArray &line : bytes.left(bytes.indexOf("\r\n\r\n")).split('\n')) {
+    for (const QByteArray &line : head.split('\n')) {
         const qsizetype colon = line.indexOf(':');
         if (colon > 0)
             headers.insert(line.left(colon).toLower(), line.mid(colon + 1).trimmed());
@@ -40,6 +60,19 @@ QMap<QByteArray, QByteArray> headersOf(const QByteArray &bytes)
 }
 
 } // namespace
+
+bool pollInterruptibly(pollfd *descriptors, size_t count, Milliseconds time)
+{
+    const QDeadlineTimer deadline(time);
+    while (!QThread::currentThread()->isInterruptionRequested()) {
+        const Milliseconds slice = std::min(Milliseconds(deadline.remainingTime()), interruptionInterval);
+        if (poll(descriptors, count, static_cast<int>(slice.count())) > 0)
+            return true;
+        if (deadline.hasExpired())
+            return false;
+    }
+    return false;
+}
 
 int openConnection(const QString &host, quint16 port)
 {
@@ -91,7 +124,7 @@ Result<HttpAnswer> PlainConnection::ask(const QByteArray &request)
         if (const std::optional<ProbeAnswer> answer = parseAnswer(m_bytes, isAtEnd)) {
             if (answer->status == 0)
                 return problem(QStringLiteral("what came is not HTTP"));
-            const HttpAnswer whole{answer->status, headersOf(m_bytes), answer->body};
+            const HttpAnswer whole{answer->status, headersOf(answer->head), answer->body};
             m_bytes.clear();
             return whole;
         }
@@ -122,7 +155,7 @@ bool PlainConnection::endsWithin(Milliseconds time)
 bool PlainConnection::waitFor(short events, Milliseconds time) const
 {
     pollfd waited{m_fd, events, 0};
-    return poll(&waited, 1, static_cast<int>(time.count())) > 0;
+    return pollInterruptibly(&waited, 1, time);
 }
 
 PlainConnection::Received PlainConnection::receive(Milliseconds time)
@@ -141,7 +174,8 @@ PlainConnection::Received PlainConnection::receive(Milliseconds time)
 
 PlainConnection::Received PlainConnection::receiveEncrypted(Milliseconds time)
 {
-    if (m_tls->bytesAvailable() == 0 && !m_tls->waitForReadyRead(static_cast<int>(time.count())))
+    const auto isThere = [this](int slice) { return m_tls->waitForReadyRead(slice); };
+    if (m_tls->bytesAvailable() == 0 && !waitInSlices(*m_tls, time, isThere))
         return m_tls->state() == QAbstractSocket::ConnectedState ? Received::Nothing : Received::End;
     m_bytes += m_tls->readAll();
     return Received::Bytes;
@@ -149,11 +183,12 @@ PlainConnection::Received PlainConnection::receiveEncrypted(Milliseconds time)
 
 Status PlainConnection::sendEncrypted(const QByteArray &request)
 {
-    const int limit = static_cast<int>(m_limit.count());
-    if (!m_tls->isEncrypted() && !m_tls->waitForEncrypted(limit))
+    const auto isEncrypted = [this](int slice) { return m_tls->waitForEncrypted(slice); };
+    const auto isSent = [this](int slice) { return m_tls->waitForBytesWritten(slice); };
+    if (!m_tls->isEncrypted() && !waitInSlices(*m_tls, m_limit, isEncrypted))
         return problem(QStringLiteral("there was no TLS connection: %1").arg(m_tls->errorString()));
     m_tls->write(request);
-    if (!m_tls->waitForBytesWritten(limit))
+    if (!waitInSlices(*m_tls, m_limit, isSent))
         return problem(QStringLiteral("the request could not be sent: %1").arg(m_tls->errorString()));
     return success();
 }

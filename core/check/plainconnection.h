@@ -10,6 +10,7 @@
 #include <memory>
 
 class QSslSocket;
+struct pollfd;
 
 namespace loadstone
 {
@@ -24,8 +25,13 @@ struct HttpAnswer {
 /// Opens a TCP connection that does not block. @returns the descriptor, -1 with errno otherwise
 int openConnection(const QString &host, quint16 port);
 
+/// Waits for a descriptor as poll() does, but in a QThread that is asked to interrupt only until then.
+/// False when nothing happened.
+bool pollInterruptibly(pollfd *descriptors, size_t count, Milliseconds time);
+
 /// One connection of a client that is as simple as can be, so that it shares no mistake with the
-/// load engine. Every call blocks its thread, up to the limit.
+/// load engine. Every call blocks its thread, up to the limit, or until the QThread is asked to
+/// interrupt.
 class PlainConnection
 {
 public:

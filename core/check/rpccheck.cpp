@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/check/rpccheck.h"
 
+#include "core/check/interruptionwatch.h"
 #include "core/rpc/rpcchannel.h"
 #include "core/rpc/rpcinbox.h"
 #include "core/rpc/rpcmessages.h"
@@ -46,7 +47,14 @@ std::optional<RpcQuestion> questionFor(const QByteArray &method, const Circumsta
     return std::nullopt;
 }
 
-/// Calls and waits for all the answers.
+/// gRPC's threads look at it when a call ends, which may be after whoever called was interrupted.
+const Clock &undyingClock()
+{
+    static const Clock &clock = *new SystemClock;
+    return clock;
+}
+
+/// Calls and waits for all the answers, or until its thread is asked to interrupt.
 class Caller
 {
 public:
@@ -65,21 +73,26 @@ public:
         if (!message)
             return message.error().message;
         const RpcRequest request{question.method, *message, {}, answerLimit};
-        const TimePoint begun = m_clock.now();
+        const TimePoint begun = undyingClock().now();
         size_t left = channels.size();
         QString problem;
         QEventLoop loop;
         std::vector<std::shared_ptr<RpcCall>> calls;
         calls.reserve(channels.size());
         for (const std::shared_ptr<RpcChannel> &channel : channels)
-            calls.push_back(channel->call(request, m_clock, m_inbox, [&](const RpcReply &reply) {
+            calls.push_back(channel->call(request, undyingClock(), m_inbox, [&](const RpcReply &reply) {
                 if (problem.isEmpty())
                     problem = problemOf(question, reply, reply.endedAt - begun);
                 if (--left == 0)
                     loop.quit();
             }));
+        const InterruptionWatch watch(loop);
         loop.exec(); // ends by the calls' deadline at the latest
-        return problem;
+        if (left == 0)
+            return problem;
+        for (const std::shared_ptr<RpcCall> &call : calls)
+            call->cancel(); // what comes all the same would find nobody any more
+        return QStringLiteral("was stopped");
     }
 
 private:
@@ -101,7 +114,6 @@ private:
     }
 
     const Circumstances &m_circumstances;
-    SystemClock m_clock;
     RpcInbox m_inbox;
 };
 

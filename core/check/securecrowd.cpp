@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/check/securecrowd.h"
 
-#include "core/server/readinessprobe.h"
+#include "core/check/interruptionwatch.h"
 #include "core/server/trust.h"
 
 #include <QEventLoop>
@@ -31,6 +31,7 @@ public:
     CrowdCount run(Milliseconds limit)
     {
         QTimer::singleShot(limit, &m_loop, &QEventLoop::quit);
+        const InterruptionWatch watch(m_loop);
         m_loop.exec();
         for (const auto &member : m_members)
             member->socket.disconnect();
@@ -61,8 +62,7 @@ private:
         member.bytes += member.socket.readAll();
         const auto answer = parseAnswer(member.bytes, atEnd);
         if (answer)
-            end(member,
-                answer->status == 200 && answer->body == m_question.body ? m_count.right : m_count.wrong);
+            end(member, isSame(*answer, m_question.wanted) ? m_count.right : m_count.wrong);
         else if (atEnd)
             end(member, m_count.dropped);
     }

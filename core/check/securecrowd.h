@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/server/readinessprobe.h"
 
 #include <QByteArray>
 #include <QString>
@@ -21,11 +22,12 @@ struct SecureQuestion {
     QString host;
     quint16 port = 0;
     QByteArray request;
-    QByteArray body;
+    ProbeAnswer wanted;
     QByteArray certificate; ///< PEM, the only one trusted
 };
 
-/// askAtOnce() for a server with TLS. Runs an event loop in its thread, up to the limit.
+/// askAtOnce() for a server with TLS. Runs an event loop in its thread, up to the limit, or until the
+/// QThread is asked to interrupt.
 CrowdCount askAtOnceOverTls(const SecureQuestion &question, int count, Milliseconds limit);
 
 } // namespace loadstone

@@ -18,7 +18,6 @@ namespace
 {
 
 constexpr Milliseconds retryInterval(40);
-constexpr Milliseconds attemptDeadline(2000);
 constexpr qsizetype maxAnswerBytes = 1024 * 1024;
 
 /// Body of a chunked message; nothing while it is incomplete or when it is malformed.
@@ -45,6 +44,10 @@ std::optional<QByteArray> decodeChunks(const QByteArray &bytes)
     }
 }
 
+bool isInterim(int status) { return status >= 100 && status < 200 && status != 101; }
+
+bool hasNoBody(int status) { return status == 204 || status == 304; }
+
 } // namespace
 
 std::optional<ProbeAnswer> parseAnswer(const QByteArray &bytes, bool atEnd)
@@ -57,15 +60,22 @@ std::optional<ProbeAnswer> parseAnswer(const QByteArray &bytes, bool atEnd)
             return std::nullopt;
         return ProbeAnswer{0, bytes};
     }
-    const QList<QByteArray> lines = bytes.left(headEnd).split('\n');
-    ProbeAnswer answer{lines.first().mid(9, 3).toInt(), bytes.mid(headEnd + 4)};
+    const QByteArray head = bytes.left(headEnd);
+    const QList<QByteArray> lines = head.split('\n');
+    ProbeAnswer answer{lines.first().mid(9, 3).toInt(), bytes.mid(headEnd + 4), head};
+    if (isInterim(answer.status))
+        return parseAnswer(answer.body, atEnd);
+    if (hasNoBody(answer.status)) {
+        answer.body.clear();
+        return answer;
+    }
     for (const QByteArray &line : lines) {
         const qsizetype colon = line.indexOf(':');
         const QByteArray name = line.left(colon).trimmed().toLower();
         const QByteArray value = line.mid(colon + 1).trimmed().toLower();
         if (name == "transfer-encoding" && value == "chunked") {
             if (auto body = decodeChunks(answer.body))
-                return ProbeAnswer{answer.status, *body};
+                return ProbeAnswer{answer.status, *body, head};
             return atEnd ? std::optional(answer) : std::nullopt;
         }
         if (name == "content-length") {
@@ -88,12 +98,9 @@ public:
         const QByteArray request = "GET " + probe.m_readiness.path
             + " HTTP/1.1\r\nHost: " + probe.m_host.toLatin1() + ':' + QByteArray::number(probe.m_port)
             + "\r\nAccept: */*\r\nConnection: close\r\n\r\n";
-        m_deadline.setSingleShot(true);
-        QObject::connect(&m_deadline, &QTimer::timeout, &m_socket, [this] { end(); });
         const auto ask = [this, request] { m_socket.write(request); };
         QObject::connect(&m_socket, &QSslSocket::readyRead, &m_socket, [this] { read(false); });
         QObject::connect(&m_socket, &QSslSocket::errorOccurred, &m_socket, [this] { fail(); });
-        m_deadline.start(attemptDeadline);
         if (!probe.m_certificate.isEmpty()) {
             QObject::connect(&m_socket, &QSslSocket::encrypted, &m_socket, ask);
             m_socket.setSslConfiguration(trustOnly(probe.m_certificate));
@@ -142,7 +149,6 @@ private:
     std::function<void()> m_ended;
     QByteArray m_bytes;
     QSslSocket m_socket;
-    QTimer m_deadline;
 };
 
 ReadinessProbe::ReadinessProbe(QString host, quint16 port, Readiness readiness, QString protocol,
@@ -150,9 +156,12 @@ ReadinessProbe::ReadinessProbe(QString host, quint16 port, Readiness readiness, 
     : m_host(std::move(host)), m_port(port), m_readiness(std::move(readiness)),
       m_protocol(std::move(protocol)), m_certificate(std::move(certificate))
 {
-    m_retry.setSingleShot(true);
-    m_retry.setTimerType(Qt::PreciseTimer);
-    QObject::connect(&m_retry, &QTimer::timeout, &m_retry, [this] { tryOnce(); });
+    for (Series *series : {&m_first, &m_second}) {
+        series->retry.setSingleShot(true);
+        series->retry.setTimerType(Qt::PreciseTimer);
+        QObject::connect(&series->retry, &QTimer::timeout, &series->retry,
+                         [this, series] { tryOnce(*series); });
+    }
 }
 
 ReadinessProbe::~ReadinessProbe() = default;
@@ -160,58 +169,64 @@ ReadinessProbe::~ReadinessProbe() = default;
 void ReadinessProbe::start(std::function<void()> onReady)
 {
     m_onReady = std::move(onReady);
-    m_retry.start(0);
+    m_first.retry.start(0);
+    if (m_protocol != grpcProtocol())
+        m_second.retry.start(m_readiness.timeout / 2);
 }
 
 void ReadinessProbe::stop()
 {
-    m_retry.stop();
-    m_attempt.reset();
+    for (Series *series : {&m_first, &m_second}) {
+        series->retry.stop();
+        series->attempt.reset();
+    }
     m_rpcCall.reset();
 }
 
-void ReadinessProbe::tryOnce()
+void ReadinessProbe::tryOnce(Series &series)
 {
     // The ended attempt is still on the stack of its own callback when a retry is planned.
-    m_attempt.reset();
+    series.attempt.reset();
     m_rpcCall.reset();
     if (m_protocol == grpcProtocol())
-        m_rpcCall = std::make_unique<RpcReadinessCall>(m_host, m_port, m_readiness, attemptDeadline,
+        m_rpcCall = std::make_unique<RpcReadinessCall>(m_host, m_port, m_readiness, m_readiness.timeout,
                                                        [this] { rpcCallEnded(); });
     else
-        m_attempt = std::make_unique<Attempt>(*this, [this] { attemptEnded(); });
+        series.attempt = std::make_unique<Attempt>(*this, [this, &series] { attemptEnded(series); });
 }
 
-void ReadinessProbe::attemptEnded()
+void ReadinessProbe::attemptEnded(Series &series)
 {
-    if (m_attempt->answer)
-        m_lastAnswer = m_attempt->answer;
-    if (!m_attempt->tlsProblem.isEmpty())
-        m_tlsComplaint =
-            QStringLiteral("listens, but the TLS handshake failed (%1)").arg(m_attempt->tlsProblem);
-    if (m_attempt->tls())
-        m_tls = m_attempt->tls();
-    const bool isRight = m_attempt->answer && m_attempt->answer->status == m_readiness.status
-        && m_attempt->answer->body == m_readiness.body;
-    if (!isRight) {
-        m_retry.start(retryInterval);
-        return;
-    }
+    const Attempt &attempt = *series.attempt;
+    if (attempt.answer)
+        m_lastAnswer = attempt.answer;
+    if (!attempt.tlsProblem.isEmpty())
+        m_tlsComplaint = QStringLiteral("listens, but the TLS handshake failed (%1)").arg(attempt.tlsProblem);
+    if (attempt.tls())
+        m_tls = attempt.tls();
+    if (attempt.answer && attempt.answer->status == m_readiness.status
+        && attempt.answer->body == m_readiness.body)
+        becomeReady();
+    else
+        series.retry.start(retryInterval);
+}
+
+void ReadinessProbe::becomeReady()
+{
     // A copy: the owner may destroy this object in it.
-    const auto onReady = m_onReady;
-    onReady();
+    const auto onReady = std::exchange(m_onReady, nullptr);
+    if (onReady)
+        onReady();
 }
 
 void ReadinessProbe::rpcCallEnded()
 {
     if (!m_rpcCall->complaint().isEmpty())
         m_rpcComplaint = m_rpcCall->complaint();
-    if (!m_rpcCall->isRight()) {
-        m_retry.start(retryInterval);
-        return;
-    }
-    const auto onReady = m_onReady;
-    onReady();
+    if (m_rpcCall->isRight())
+        becomeReady();
+    else
+        m_first.retry.start(retryInterval);
 }
 
 QString ReadinessProbe::complaint() const

@@ -21,13 +21,23 @@ class RpcReadinessCall;
 struct ProbeAnswer {
     int status = 0; ///< 0: not HTTP
     QByteArray body;
+    QByteArray head = {}; ///< of the response itself, without its empty line
 };
 
-/// Reads an HTTP/1 response; nothing while it is incomplete. @param atEnd the peer has closed
+/// Reads an HTTP/1 response to a GET or POST; nothing while it is incomplete. Interim responses (1xx)
+/// before it are passed over. @param atEnd the peer has closed
 std::optional<ProbeAnswer> parseAnswer(const QByteArray &bytes, bool atEnd);
+
+/// Whether status and body are the same.
+inline bool isSame(const ProbeAnswer &a, const ProbeAnswer &b)
+{
+    return a.status == b.status && a.body == b.body;
+}
 
 /// Asks a server again and again until it gives the right answer. Each attempt is a connection of
 /// its own with `Connection: close`, because a kept one would occupy a worker during the trial.
+/// An attempt lasts as long as the server takes, within the time that the stack gives it; when half
+/// of that is over without an answer another one is made beside it, in case the first was lost.
 ///
 /// With a certificate it asks over TLS and trusts no other.
 ///
@@ -51,9 +61,15 @@ public:
 
 private:
     class Attempt;
-    void tryOnce();
-    void attemptEnded();
+    /// One attempt after the other.
+    struct Series {
+        std::unique_ptr<Attempt> attempt;
+        QTimer retry;
+    };
+    void tryOnce(Series &series);
+    void attemptEnded(Series &series);
     void rpcCallEnded();
+    void becomeReady();
 
     QString m_host;
     quint16 m_port;
@@ -61,13 +77,13 @@ private:
     QString m_protocol;
     QByteArray m_certificate;
     std::function<void()> m_onReady;
-    std::unique_ptr<Attempt> m_attempt;
+    Series m_first;
+    Series m_second; ///< begins late
     std::unique_ptr<RpcReadinessCall> m_rpcCall;
     std::optional<ProbeAnswer> m_lastAnswer;
     QString m_rpcComplaint;
     QString m_tlsComplaint;
     std::optional<TlsFacts> m_tls;
-    QTimer m_retry;
 };
 
 } // namespace loadstone

@@ -94,6 +94,9 @@ private slots:
     void crowdTellsHowManyCame_data() { plainAndOverTls(); }
     void crowdTellsHowManyCame();
     void crowdIsSmallBeforeAShortBacklog();
+    void passesOverInterimResponses_data() { plainAndOverTls(); }
+    void passesOverInterimResponses();
+    void acceptsAServerThatIsReadyWithoutContent();
     void stopsEarly();
 
 private:
@@ -262,7 +265,7 @@ void EndpointCheckTest::crowdTellsHowManyCame()
     };
     const auto server = serve(handler, isOverTls);
     const QByteArray request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-    const Status status = askAtOnce(u"127.0.0.1"_s, server->port(), request, "ready", 12,
+    const Status status = askAtOnce(u"127.0.0.1"_s, server->port(), request, {200, "ready"}, 12,
                                     Milliseconds(10'000), trusted(isOverTls));
     QVERIFY(!status.isOk());
     QCOMPARE(status.error().message,
@@ -274,6 +277,30 @@ void EndpointCheckTest::crowdIsSmallBeforeAShortBacklog()
     QCOMPARE(crowdSize({}), 200);
     QCOMPARE(crowdSize({{u"backlog"_s, 128}}), 200);
     QCOMPARE(crowdSize({{u"backlog"_s, 5}}), 5);
+}
+
+void EndpointCheckTest::passesOverInterimResponses()
+{
+    QFETCH(bool, isOverTls);
+    const auto hinting = [](const ScriptedRequest &request) {
+        return script::send("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\nContent-Length: 3\r\n\r\n")
+            + right(request);
+    };
+    const auto server = serve(hinting, isOverTls);
+    const QList<CheckStep> steps =
+        check(*server, stackWith({u"GET /text"_s, u"GET /json"_s}), true, {}, trusted(isOverTls));
+    QCOMPARE(problemsOf(steps), QString());
+}
+
+void EndpointCheckTest::acceptsAServerThatIsReadyWithoutContent()
+{
+    const ScriptedServer server([](const ScriptedRequest &request) {
+        return request.target == "/" ? script::send("HTTP/1.1 204 No Content\r\nServer: x\r\n\r\n")
+                                     : right(request);
+    });
+    Stack stack = stackWith({u"GET /text"_s});
+    stack.readiness = {"/", 204, {}, Milliseconds(1'000)};
+    QCOMPARE(problemsOf(check(server, stack)), QString());
 }
 
 void EndpointCheckTest::stopsEarly()

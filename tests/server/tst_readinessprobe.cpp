@@ -60,6 +60,19 @@ void TestReadinessProbe::parsesAnswers_data()
                                   << false << -1 << QByteArray();
     QTest::newRow("chunk of negative size") << ok + "Transfer-Encoding: chunked\r\n\r\n-1\r\nh\r\n"
                                             << false << -1 << QByteArray();
+    QTest::newRow("early hints first")
+        << QByteArray("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n") + ok + "Content-Length: 2\r\n\r\nhi"
+        << false << 200 << QByteArray("hi");
+    QTest::newRow("two heads first") << QByteArray(
+                                            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n")
+            + ok + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n"
+                                     << false << 200 << QByteArray("hi");
+    QTest::newRow("early hints, then nothing yet")
+        << QByteArray("HTTP/1.1 103 Early Hints\r\nContent-Length: 0\r\n\r\n") << false << -1 << QByteArray();
+    QTest::newRow("no content") << QByteArray("HTTP/1.1 204 No Content\r\nServer: x\r\n\r\n") << false << 204
+                                << QByteArray();
+    QTest::newRow("not modified") << QByteArray("HTTP/1.1 304 Not Modified\r\nContent-Length: 28\r\n\r\n")
+                                  << false << 304 << QByteArray();
     QTest::newRow("chunk beyond any size") << ok + "Transfer-Encoding: chunked\r\n\r\n7fffffff\r\nh\r\n"
                                            << false << -1 << QByteArray();
 }
