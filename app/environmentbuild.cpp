@@ -28,9 +28,13 @@ Status buildEnvironment(Services &services, const QString &id)
                          QCoreApplication::quit();
                      });
     bool isInterrupted = false;
-    QObject::connect(&interrupt, &Interrupt::interrupted, &context, [&] {
+    QObject::connect(&interrupt, &Interrupt::interrupted, &context, [&](int times) {
         isInterrupted = true;
         services.environments.cancel();
+        if (times > 1) {
+            built = Error{ErrorCode::Stopped, QStringLiteral("Stopped."), {}};
+            QCoreApplication::quit();
+        }
     });
     // From inside the event loop: a build that has nothing to do may answer at once.
     QMetaObject::invokeMethod(

@@ -9,7 +9,8 @@ namespace loadstone
 Services::Services()
     : paths(findPaths(QCoreApplication::applicationDirPath())),
       catalogue(Catalogue::load(paths.stackFolders())),
-      environments(paths.environmentDefinitions(), paths.environmentCache())
+      environments(paths.environmentDefinitions(), paths.environmentCache(),
+                   QCoreApplication::applicationFilePath())
 {
     for (const Stack &stack : catalogue.stacks()) {
         if (!stack.requirementsFile.isEmpty())

@@ -3,11 +3,9 @@
 
 #include <QDir>
 #include <QPromise>
+#include <QThread>
 #include <QThreadPool>
-
-#include <csignal>
-#include <sys/prctl.h>
-#include <unistd.h>
+#include <QUuid>
 
 namespace loadstone
 {
@@ -16,6 +14,10 @@ namespace
 {
 
 constexpr int lockPollMs = 300;
+constexpr std::chrono::hours longestStep(1);
+constexpr std::chrono::hours longestLock(2);       // held by another build
+constexpr std::chrono::milliseconds killWait(800); // for a guard that was told to kill everything
+constexpr int guardFailure = 127;
 constexpr qsizetype maxDetail = 200'000; // characters kept for the error; the log has everything
 
 Error stopped()
@@ -38,19 +40,22 @@ QStringList pipInstall(const QString &list)
 
 } // namespace
 
-EnvironmentBuild::EnvironmentBuild(EnvironmentSpec spec, QString cache, QObject *parent)
-    : QObject(parent), m_spec(std::move(spec)), m_cache(std::move(cache))
+EnvironmentBuild::EnvironmentBuild(EnvironmentSpec spec, QString cache, QString guardProgram, QObject *parent)
+    : QObject(parent), m_spec(std::move(spec)), m_cache(std::move(cache)),
+      m_guardProgram(std::move(guardProgram))
 {
     connect(&m_search, &QFutureWatcherBase::finished, this, [this] { continueWith(m_search.result()); });
     m_lockTimer.setInterval(lockPollMs);
     connect(&m_lockTimer, &QTimer::timeout, this, &EnvironmentBuild::tryLock);
     m_process.setProcessChannelMode(QProcess::MergedChannels);
-    m_process.setStandardInputFile(QProcess::nullDevice());
-    // pip starts compilers: all of them have to end with the build, even when Loadstone is killed.
-    m_process.setChildProcessModifier([] {
-        ::setsid();
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    m_process.setProgram(m_guardProgram);
+    m_stepLimit.setSingleShot(true);
+    connect(&m_stepLimit, &QTimer::timeout, this, [this] {
+        m_isOverdue = true;
+        killProcess();
     });
+    m_killLimit.setSingleShot(true);
+    connect(&m_killLimit, &QTimer::timeout, &m_process, &QProcess::kill);
     connect(&m_process, &QProcess::readyRead, this, &EnvironmentBuild::readOutput);
     connect(&m_process, &QProcess::finished, this, &EnvironmentBuild::processEnded);
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
@@ -67,7 +72,11 @@ EnvironmentBuild::~EnvironmentBuild()
     m_process.disconnect(this);
     if (m_process.state() != QProcess::NotRunning) {
         killProcess();
-        m_process.waitForFinished();
+        if (!m_process.waitForFinished(int(killWait.count()))) {
+            m_process.kill();
+            m_process.waitForFinished(int(killWait.count()));
+            replaceGuard();
+        }
     }
     if (!m_isFinished && m_lockFile != nullptr && m_lockFile->isLocked())
         discardFolder(m_folder);
@@ -131,6 +140,7 @@ void EnvironmentBuild::continueWith(const Present &present)
     m_lockFile = std::make_unique<QLockFile>(QStringLiteral("%1/%2.lock").arg(m_cache, m_spec.id));
     // A build may take longer than any time limit: only a holder that died gives way.
     m_lockFile->setStaleLockTime(0);
+    m_lockDeadline.setRemainingTime(longestLock);
     m_lockTimer.start();
     tryLock();
 }
@@ -138,6 +148,14 @@ void EnvironmentBuild::continueWith(const Present &present)
 void EnvironmentBuild::tryLock()
 {
     if (!m_lockFile->tryLock(0)) {
+        if (m_lockFile->error() == QLockFile::LockFailedError && m_lockDeadline.hasExpired())
+            return finish(Error{ErrorCode::Unavailable,
+                                QStringLiteral("Another build of %1 has not ended within %2 h. End the "
+                                               "process that holds %3.")
+                                    .arg(m_spec.id)
+                                    .arg(longestLock.count())
+                                    .arg(m_lockFile->fileName()),
+                                {}});
         if (m_lockFile->error() == QLockFile::LockFailedError) {
             emit progressed(-1, QStringLiteral("Waiting for another build of %1").arg(m_spec.id));
             return;
@@ -167,16 +185,16 @@ void EnvironmentBuild::makeEnvironment()
                       .arg(m_log.fileName(), m_log.errorString()),
                   {}});
     emit progressed(0, QStringLiteral("Making an environment with %1").arg(m_interpreter.version));
-    m_process.setProgram(m_interpreter.program);
-    run({QStringLiteral("-m"), QStringLiteral("venv"), m_folder}, &EnvironmentBuild::installTools);
+    run(m_interpreter.program, {QStringLiteral("-m"), QStringLiteral("venv"), m_folder},
+        &EnvironmentBuild::installTools);
 }
 
 void EnvironmentBuild::installTools()
 {
-    m_process.setProgram(m_folder + QStringLiteral("/bin/python"));
     if (!QFileInfo::exists(toolsLock(m_spec)))
         return installPackages();
-    run(pipInstall(toolsLock(m_spec)) << QStringLiteral("--require-hashes") << QStringLiteral("--no-deps"),
+    run(environmentPython(),
+        pipInstall(toolsLock(m_spec)) << QStringLiteral("--require-hashes") << QStringLiteral("--no-deps"),
         &EnvironmentBuild::installPackages);
 }
 
@@ -198,14 +216,25 @@ void EnvironmentBuild::installPackages()
     // What compiles is locked too, and not fetched by pip as it likes.
     if (QFileInfo::exists(toolsLock(m_spec)))
         arguments << QStringLiteral("--no-build-isolation");
-    run(arguments, &EnvironmentBuild::complete);
+    run(environmentPython(), arguments, &EnvironmentBuild::complete);
 }
 
-void EnvironmentBuild::run(const QStringList &arguments, void (EnvironmentBuild::*next)())
+void EnvironmentBuild::run(const QString &python, const QStringList &arguments,
+                           void (EnvironmentBuild::*next)())
 {
     m_next = next;
-    m_process.setArguments(arguments);
+    const QString name = QUuid::createUuid().toString(QUuid::Id128).left(12);
+    m_temporaryFolder = QDir::temp().absoluteFilePath(QStringLiteral("loadstone-build-") + name);
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("TMPDIR"), m_temporaryFolder);
+    m_process.setProcessEnvironment(environment);
+    m_process.setArguments(QStringList{QStringLiteral("guard"), QStringLiteral("--grace-ms"),
+                                       QStringLiteral("1000"), QStringLiteral("--private-folder"),
+                                       m_temporaryFolder, QStringLiteral("--"), python}
+                           + arguments);
+    m_stepLimit.start(longestStep);
     m_process.start();
+    m_subreaper.setGuard(m_process.processId());
 }
 
 void EnvironmentBuild::readOutput()
@@ -224,15 +253,26 @@ void EnvironmentBuild::readOutput()
 
 void EnvironmentBuild::processEnded(int exitCode, QProcess::ExitStatus exitStatus)
 {
+    m_stepLimit.stop();
+    m_killLimit.stop();
     readOutput();
+    if (exitStatus != QProcess::NormalExit)
+        replaceGuard();
     if (m_isCancelled)
         return finish(stopped());
+    if (m_isOverdue)
+        return finish(Error{ErrorCode::Process,
+                            QStringLiteral("A step of building the environment took longer than %1 h and was "
+                                           "ended. Check the network, or pip's configuration (proxy, index), "
+                                           "and try again.")
+                                .arg(longestStep.count()),
+                            m_output});
     if (exitStatus != QProcess::NormalExit)
         return finish(Error{ErrorCode::Process,
                             QStringLiteral("Building the environment was ended from outside. Try again."),
                             m_output});
     if (exitCode != 0)
-        return finish(pipFailure(m_output, exitCode));
+        return finish(stepFailure(exitCode));
     // Queued: a process cannot be started again from within its own signal's handler.
     QMetaObject::invokeMethod(
         this,
@@ -268,11 +308,33 @@ void EnvironmentBuild::finish(const Status &status)
     emit finished(status);
 }
 
+Error EnvironmentBuild::stepFailure(int exitCode) const
+{
+    const QString guardWords = QStringLiteral("loadstone guard: ");
+    const qsizetype at = m_output.lastIndexOf(guardWords);
+    if (exitCode != guardFailure || at < 0)
+        return pipFailure(m_output, exitCode);
+    return {
+        ErrorCode::Unavailable,
+        QStringLiteral("Building the environment could not begin: %1. Check the installation of Python, and "
+                       "that TMPDIR names a folder that you may write to.")
+            .arg(m_output.mid(at + guardWords.size()).section(u'\n', 0, 0)),
+        m_output};
+}
+
 void EnvironmentBuild::killProcess()
 {
-    // Its group before itself: the compilers that pip started belong to it.
-    ::kill(-static_cast<pid_t>(m_process.processId()), SIGKILL);
-    m_process.kill();
+    m_process.write("stop-now\n");
+    m_killLimit.start(killWait);
+}
+
+// The guard was killed and can no longer clean up.
+void EnvironmentBuild::replaceGuard() const
+{
+    constexpr int mostRounds = 50;
+    for (int round = 0; round < mostRounds && Subreaper::killOrphans(); ++round)
+        QThread::msleep(10); // ending takes the kernel a moment
+    QDir(m_temporaryFolder).removeRecursively();
 }
 
 } // namespace loadstone

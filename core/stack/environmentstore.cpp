@@ -52,6 +52,7 @@ class EnvironmentStore::Private
 public:
     QString definitions;
     QString cache;
+    QString guardProgram;
     QList<EnvironmentBuild *> builds; // running; children of the store
 
     QMap<QString, EnvironmentSpec> added;
@@ -67,11 +68,13 @@ public:
     std::optional<BuiltEnvironment> built(const QString &id) const { return findBuilt(cache, spec(id)); }
 };
 
-EnvironmentStore::EnvironmentStore(const QString &definitions, const QString &cache, QObject *parent)
+EnvironmentStore::EnvironmentStore(const QString &definitions, const QString &cache,
+                                   const QString &guardProgram, QObject *parent)
     : QObject(parent), m_d(std::make_unique<Private>())
 {
     m_d->definitions = definitions;
     m_d->cache = QDir(cache).absolutePath();
+    m_d->guardProgram = guardProgram;
 }
 
 EnvironmentStore::~EnvironmentStore() { qDeleteAll(m_d->builds); }
@@ -154,7 +157,7 @@ void EnvironmentStore::build(const QString &id)
             this, [this] { emit built({}, success()); }, Qt::QueuedConnection);
         return;
     }
-    auto *build = new EnvironmentBuild(m_d->spec(id), m_d->cache, this);
+    auto *build = new EnvironmentBuild(m_d->spec(id), m_d->cache, m_d->guardProgram, this);
     m_d->builds.append(build);
     connect(build, &EnvironmentBuild::progressed, this,
             [this, id](double fraction, const QString &text) { emit progressed(id, fraction, text); });

@@ -51,7 +51,9 @@ class EnvironmentStore : public QObject
     Q_OBJECT
 public:
     /// @param definitions folder with one folder per environment. @param cache where to build.
-    EnvironmentStore(const QString &definitions, const QString &cache, QObject *parent = nullptr);
+    /// @param guardProgram the executable whose hidden role `guard` every build runs under
+    EnvironmentStore(const QString &definitions, const QString &cache, const QString &guardProgram,
+                     QObject *parent = nullptr);
     ~EnvironmentStore() override;
 
     /// Adds the environment that a stack brings along. One of the same id is replaced.

@@ -33,11 +33,14 @@ inline Stack makeStack(const QString &mode)
 
 inline const QStringList &modes()
 {
-    static const QStringList all{
-        QStringLiteral("good"),         QStringLiteral("exit-at-once"), QStringLiteral("never-listens"),
-        QStringLiteral("wrong-body"),   QStringLiteral("garbage"),      QStringLiteral("closes-in-body"),
-        QStringLiteral("resets"),       QStringLiteral("hangs"),        QStringLiteral("error-500"),
-        QStringLiteral("dies-in-load"), QStringLiteral("serves-six"),   QStringLiteral("members-only")};
+    static const QStringList all{QStringLiteral("good"),          QStringLiteral("exit-at-once"),
+                                 QStringLiteral("never-listens"), QStringLiteral("wrong-body"),
+                                 QStringLiteral("garbage"),       QStringLiteral("closes-in-body"),
+                                 QStringLiteral("resets"),        QStringLiteral("hangs"),
+                                 QStringLiteral("error-500"),     QStringLiteral("dies-in-load"),
+                                 QStringLiteral("serves-six"),    QStringLiteral("members-only"),
+                                 QStringLiteral("deaf"),          QStringLiteral("deaf-floods"),
+                                 QStringLiteral("deaf-forks"),    QStringLiteral("deaf-never-listens")};
     return all;
 }
 
@@ -122,7 +125,7 @@ private slots:
         QVERIFY(lock.open(QIODevice::WriteOnly));
         lock.close();
         m_environments = std::make_unique<EnvironmentStore>(
-            definitions, m_folder.filePath(QStringLiteral("environments")));
+            definitions, m_folder.filePath(QStringLiteral("environments")), QStringLiteral(GUARD_PROGRAM));
         QSignalSpy built(m_environments.get(), &EnvironmentStore::built);
         m_environments->build(QStringLiteral("plain"));
         QVERIFY(built.wait(runLimitMs));

@@ -121,8 +121,8 @@ void TestUpstreamRun::initTestCase()
     QFile lock(definitions + QStringLiteral("/plain/requirements.lock"));
     QVERIFY(lock.open(QIODevice::WriteOnly));
     lock.close();
-    m_environments =
-        std::make_unique<EnvironmentStore>(definitions, m_folder.filePath(QStringLiteral("environments")));
+    m_environments = std::make_unique<EnvironmentStore>(
+        definitions, m_folder.filePath(QStringLiteral("environments")), QStringLiteral(GUARD_PROGRAM));
     QSignalSpy built(m_environments.get(), &EnvironmentStore::built);
     m_environments->build(QStringLiteral("plain"));
     QVERIFY(built.wait(runLimitMs));

@@ -67,7 +67,7 @@ void AvailabilityTest::init()
         QVERIFY(lock.open(QIODevice::WriteOnly));
     }
     m_environments = std::make_unique<EnvironmentStore>(m_folder->filePath(u"environments"_s),
-                                                        m_folder->filePath(u"cache"_s));
+                                                        m_folder->filePath(u"cache"_s), QString());
     // An environment that is not built could be built by any Python that happens to be there.
     qputenv("LOADSTONE_PYTHON", "no-such-python");
 }

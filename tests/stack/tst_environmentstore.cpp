@@ -2,8 +2,10 @@
 #include "core/stack/environmentfolder.h"
 #include "core/stack/environmentstore.h"
 #include "core/stack/pipoutput.h"
+#include "tests/support/servertree.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QLockFile>
@@ -13,6 +15,8 @@
 #include <QTest>
 #include <QThreadPool>
 #include <QTimer>
+
+#include <csignal>
 
 using namespace loadstone;
 
@@ -50,6 +54,10 @@ private slots:
     void refusesWrongHash();
     void cancelLeavesNothing();
     void destroyingLeavesNothing();
+    void killingTheProcessLeavesNothing();
+    void cancellingEndsWhatTheBuildStarted();
+    void killingTheGuardLeavesNothing();
+    void tellsATemporaryFolderThatCannotBeMade();
     void waitsForAnotherBuild();
     void twoBuildsAtOnceMakeOne();
     void slowInterpreterDoesNotBlock();
@@ -88,7 +96,8 @@ private:
     }
     std::unique_ptr<EnvironmentStore> makeStore() const
     {
-        return std::make_unique<EnvironmentStore>(m_folder->filePath(QStringLiteral("definitions")), cache());
+        return std::make_unique<EnvironmentStore>(m_folder->filePath(QStringLiteral("definitions")), cache(),
+                                                  QStringLiteral(GUARD_PROGRAM));
     }
     static Status statusOf(const QSignalSpy &spy)
     {
@@ -104,6 +113,36 @@ private:
         script.write(QStringLiteral("#!/bin/sh\nsleep %1\nexec python3 \"$@\"\n").arg(seconds).toUtf8());
         script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
         return script.fileName();
+    }
+
+    /// A Python that never ends making an environment: as compilers do, it has children elsewhere, which
+    /// are deaf, and files in its TMPDIR.
+    void useHostilePython()
+    {
+        QFile script(m_folder->filePath(QStringLiteral("hostile-python")));
+        if (!script.open(QIODevice::WriteOnly))
+            qFatal("the script cannot be written");
+        script.write(R"(#!/bin/sh
+if [ "$1" = -I ]; then printf 'CPython 3.11.2\n%s\n\n' "$0"; exit 0; fi
+trap '' TERM INT HUP
+setsid sh -c 'while :; do sleep 600; done' &
+sh -c 'while :; do sleep 600; done' &
+touch "$TMPDIR/left by pip"
+while :; do sleep 600; done
+)");
+        script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        QDir().mkpath(temporary());
+        qputenv("LOADSTONE_PYTHON", script.fileName().toLocal8Bit());
+        qputenv("TMPDIR", temporary().toLocal8Bit());
+    }
+    QString temporary() const { return m_folder->filePath(QStringLiteral("temporary")); }
+    /// What hostile builds of this test have left in their TMPDIR.
+    QStringList leftByPip() const
+    {
+        QStringList found;
+        for (QDirIterator it(temporary(), QDir::Files, QDirIterator::Subdirectories); it.hasNext();)
+            found << it.next();
+        return found;
     }
 
     // QVERIFY2 makes its text even when it holds.
@@ -128,6 +167,8 @@ void EnvironmentStoreTest::initTestCase()
 void EnvironmentStoreTest::init()
 {
     qunsetenv("LOADSTONE_PYTHON");
+    qunsetenv("LOADSTONE_TEST");
+    qunsetenv("TMPDIR");
     m_folder = std::make_unique<QTemporaryDir>();
     writeLock(m_hash);
 }
@@ -253,6 +294,69 @@ void EnvironmentStoreTest::destroyingLeavesNothing()
     store.reset();
     QTRY_VERIFY(madeFolders().isEmpty());
     QVERIFY(!QFile::exists(cache() + QStringLiteral("/tiny.lock")));
+}
+
+void EnvironmentStoreTest::killingTheProcessLeavesNothing()
+{
+    const MarkedProcesses marked;
+    useHostilePython();
+    qputenv("LOADSTONE_TEST", marked.value().toLatin1());
+    QProcess builder;
+    builder.start(QCoreApplication::applicationFilePath(),
+                  {QStringLiteral("--build"), m_folder->filePath(QStringLiteral("definitions")), cache()});
+    QTRY_VERIFY_WITH_TIMEOUT(!leftByPip().isEmpty(), 20'000);
+    QVERIFY(marked.alive().size() > 5);
+    builder.kill();
+    QVERIFY(builder.waitForFinished());
+    QTRY_VERIFY_WITH_TIMEOUT(marked.alive().empty(), 10'000);
+    QTRY_VERIFY(QDir(temporary()).isEmpty());
+}
+
+void EnvironmentStoreTest::cancellingEndsWhatTheBuildStarted()
+{
+    const MarkedProcesses marked;
+    useHostilePython();
+    qputenv("LOADSTONE_TEST", marked.value().toLatin1());
+    const auto store = makeStore();
+    QSignalSpy built(store.get(), &EnvironmentStore::built);
+    store->build(m_id);
+    QTRY_VERIFY_WITH_TIMEOUT(!leftByPip().isEmpty(), 20'000);
+    store->cancel();
+    QTRY_COMPARE(built.count(), 1);
+    QCOMPARE(statusOf(built).error().code, ErrorCode::Stopped);
+    QVERIFY(marked.alive().empty());
+    QVERIFY(QDir(temporary()).isEmpty());
+}
+
+void EnvironmentStoreTest::killingTheGuardLeavesNothing()
+{
+    const MarkedProcesses marked;
+    useHostilePython();
+    qputenv("LOADSTONE_TEST", marked.value().toLatin1());
+    const auto store = makeStore();
+    QSignalSpy built(store.get(), &EnvironmentStore::built);
+    store->build(m_id);
+    QTRY_VERIFY_WITH_TIMEOUT(!leftByPip().isEmpty(), 20'000);
+    for (const ProcessStat &process : ProcessTree().descendants(int(QCoreApplication::applicationPid()))) {
+        if (process.name == "server-guard")
+            ::kill(process.pid, SIGKILL);
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, 10'000);
+    QVERIFY(!statusOf(built).isOk());
+    QVERIFY(marked.alive().empty());
+    QVERIFY(QDir(temporary()).isEmpty());
+}
+
+void EnvironmentStoreTest::tellsATemporaryFolderThatCannotBeMade()
+{
+    qputenv("TMPDIR", "/proc");
+    const auto store = makeStore();
+    QSignalSpy built(store.get(), &EnvironmentStore::built);
+    store->build(m_id);
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, 20'000);
+    QCOMPARE(statusOf(built).error().code, ErrorCode::Unavailable);
+    QVERIFY2(statusOf(built).error().message.contains(QStringLiteral("that TMPDIR names a folder")),
+             qPrintable(statusOf(built).error().message));
 }
 
 void EnvironmentStoreTest::waitsForAnotherBuild()
@@ -444,5 +548,17 @@ void EnvironmentStoreTest::progressNeverFalls()
     }
 }
 
-QTEST_GUILESS_MAIN(EnvironmentStoreTest)
+// The test, or with --build DEFINITIONS CACHE the process that a test kills while it builds.
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.value(1) == QStringLiteral("--build")) {
+        EnvironmentStore store(arguments.value(2), arguments.value(3), QStringLiteral(GUARD_PROGRAM));
+        store.build(QStringLiteral("tiny"));
+        return QCoreApplication::exec();
+    }
+    EnvironmentStoreTest test;
+    return QTest::qExec(&test, argc, argv);
+}
 #include "tst_environmentstore.moc"

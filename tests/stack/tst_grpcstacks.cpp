@@ -87,7 +87,7 @@ void GrpcStacksTest::initTestCase()
                              QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation)
                                  + QStringLiteral("/loadstone"));
     EnvironmentStore store(QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/environments"),
-                           cache + QStringLiteral("/environments"));
+                           cache + QStringLiteral("/environments"), QStringLiteral(GUARD_PROGRAM));
     QSignalSpy built(&store, &EnvironmentStore::built);
     store.build(QStringLiteral("cpython"));
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);

@@ -77,7 +77,7 @@ void StackCardTest::init()
     QFile file(lock);
     QVERIFY(file.open(QIODevice::WriteOnly));
     m_environments = std::make_unique<EnvironmentStore>(m_folder->filePath(u"environments"_s),
-                                                        m_folder->filePath(u"cache"_s));
+                                                        m_folder->filePath(u"cache"_s), QString());
 }
 
 void StackCardTest::tellsAllThatIsKnown()

@@ -133,9 +133,9 @@ void StackConformanceTest::initTestCase()
         qEnvironmentVariable("LOADSTONE_CACHE",
                              QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation)
                                  + QStringLiteral("/loadstone"));
-    m_store =
-        std::make_unique<EnvironmentStore>(QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/environments"),
-                                           cache + QStringLiteral("/environments"));
+    m_store = std::make_unique<EnvironmentStore>(
+        QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/environments"),
+        cache + QStringLiteral("/environments"), QStringLiteral(GUARD_PROGRAM));
     build(QStringLiteral("cpython"));
 
     m_streamFile = m_folder.filePath(QStringLiteral("stream"));

@@ -72,9 +72,9 @@ void TestUpstreamClients::initTestCase()
         qEnvironmentVariable("LOADSTONE_CACHE",
                              QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation)
                                  + QStringLiteral("/loadstone"));
-    m_environments =
-        std::make_unique<EnvironmentStore>(QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/environments"),
-                                           cache + QStringLiteral("/environments"));
+    m_environments = std::make_unique<EnvironmentStore>(
+        QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/environments"),
+        cache + QStringLiteral("/environments"), QStringLiteral(GUARD_PROGRAM));
     QSignalSpy built(m_environments.get(), &EnvironmentStore::built);
     m_environments->build(QStringLiteral("cpython"));
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
