@@ -49,7 +49,7 @@ int runInTerminal(Services &services, const Profile &profile, const RunOutput &o
     QObject::connect(&interrupt, &Interrupt::interrupted, &controller, [&](int times) {
         narrator.say(
             times == 1 ? QStringLiteral("Stopping: waiting for running requests; once more ends it at once.")
-                       : QStringLiteral("Stopping now."));
+                       : QStringLiteral("Stopping now; once more ends Loadstone without a report."));
         controller.stop(times > 1);
     });
     QObject::connect(&controller, &RunController::finished, qApp, &QCoreApplication::quit,

@@ -131,9 +131,9 @@ private:
         StackCheck check({resolved->constFirst(), m_services.environments.state(stack.environment),
                           QCoreApplication::applicationFilePath()});
         const Interrupt interrupt;
-        QObject::connect(&interrupt, &Interrupt::interrupted, &check, [this, &check] {
+        QObject::connect(&interrupt, &Interrupt::interrupted, &check, [this, &check](int times) {
             m_isStopped = true;
-            check.stop();
+            check.stop(times > 1);
         });
         StackCheckResult result;
         QObject::connect(&check, &StackCheck::finished, &check, [&result](const StackCheckResult &finished) {

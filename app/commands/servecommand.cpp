@@ -45,6 +45,8 @@ Result<StackVariant> readVariant(const QCommandLineParser &parser)
     return variant;
 }
 
+Error stopped() { return {ErrorCode::Stopped, QStringLiteral("Stopped before anything was launched."), {}}; }
+
 /// The certificate, when the variant asks for one; waits in the event loop.
 Result<Certificate> prepareCertificate(const ResolvedVariant &variant, CertificateMaker &maker)
 {
@@ -56,6 +58,11 @@ Result<Certificate> prepareCertificate(const ResolvedVariant &variant, Certifica
                          certificate = made;
                          QCoreApplication::quit();
                      });
+    Interrupt interrupt; // the key that is being made is not left behind
+    QObject::connect(&interrupt, &Interrupt::interrupted, &maker, [&certificate] {
+        certificate = stopped();
+        QCoreApplication::quit();
+    });
     QMetaObject::invokeMethod(&maker, &CertificateMaker::make, Qt::QueuedConnection);
     QCoreApplication::exec();
     return certificate;
@@ -78,6 +85,8 @@ Result<QString> prepareStreamFile(const QString &folder)
         path = prepared;
         QCoreApplication::quit();
     });
+    Interrupt interrupt; // nothing half-made is left behind
+    QObject::connect(&interrupt, &Interrupt::interrupted, &file, &StreamFile::cancel);
     QMetaObject::invokeMethod(
         &file, [&file] { file.prepare(defaultStreamMib << 20); }, Qt::QueuedConnection);
     QCoreApplication::exec();
@@ -102,7 +111,8 @@ int serve(const LaunchSpec &launch, const QString &title, const QString &certifi
     ServerProcess server(launch, QCoreApplication::applicationFilePath());
     Interrupt interrupt;
     int code = Done;
-    QObject::connect(&interrupt, &Interrupt::interrupted, &server, [&server] { server.stop(); });
+    QObject::connect(&interrupt, &Interrupt::interrupted, &server,
+                     [&server](int times) { server.stop(times > 1); });
     QObject::connect(&server, &ServerProcess::output, &server, [](const QStringList &lines, bool) {
         for (const QString &text : lines)
             printError(plainLine(text) + QLatin1Char('\n'));
@@ -115,11 +125,8 @@ int serve(const LaunchSpec &launch, const QString &title, const QString &certifi
                   .arg(server.pid())
               + tlsHint(server, certificateFile));
     });
-    QObject::connect(&server, &ServerProcess::failed, &server, [&](const Error &error) {
-        code = fail(error);
-        if (!server.isRunning())
-            QCoreApplication::quit();
-    });
+    QObject::connect(&server, &ServerProcess::failed, &server,
+                     [&](const Error &error) { code = fail(error); });
     QObject::connect(&server, &ServerProcess::exited, &server, [&](const ServerExit &exit) {
         if (!exit.wasRequested && code == Done)
             code = fail({ErrorCode::Process, QStringLiteral("%1: %2").arg(title, exit.sentence), {}});

@@ -67,8 +67,10 @@ StackCheck::~StackCheck()
     m_isGone = true;
     m_isStopped = true;
     disconnect();
-    if (m_asking)
-        m_asking->wait();
+    if (m_asking) {
+        m_asking->requestInterruption();
+        m_asking->wait(); // it looks every 50 ms
+    }
     m_certified.set(Certificate());
     for (OneShot<bool> *awaited : {&m_upstreamReadied, &m_readied, &m_asked, &m_exited, &m_upstreamExited})
         awaited->set(false);
@@ -76,9 +78,17 @@ StackCheck::~StackCheck()
 
 void StackCheck::start() { run(); }
 
-void StackCheck::stop()
+void StackCheck::stop(bool now)
 {
     m_isStopped = true;
+    m_isStoppedNow = m_isStoppedNow || now;
+    if (m_asking)
+        m_asking->requestInterruption();
+    if (now && m_server)
+        m_server->stop(true);
+    if (now && m_upstream)
+        m_upstream->stop(true);
+    m_certified.set(Error{ErrorCode::Stopped, QStringLiteral("The check was stopped."), {}});
     m_upstreamReadied.set(false);
     m_readied.set(false);
 }
@@ -269,9 +279,7 @@ QCoro::Task<void> StackCheck::endServer()
     if (m_exited.isSet() && !m_exit.wasRequested && m_result.readyAfterS >= 0)
         fail(QStringLiteral("Server"), QStringLiteral("it ended by itself: %1.").arg(m_exit.sentence));
     if (m_server->isRunning())
-        m_server->stop();
-    else if (m_server->pid() == 0)
-        m_exited.set(true); // never started: nothing to wait for
+        m_server->stop(m_isStoppedNow);
     co_await m_exited.wait();
     if (m_isGone)
         co_return;
@@ -297,7 +305,7 @@ QCoro::Task<void> StackCheck::endUpstream()
 {
     if (!m_upstream)
         co_return;
-    m_upstream->stop();
+    m_upstream->stop(m_isStoppedNow);
     co_await m_upstreamExited.wait();
     if (!m_isGone)
         m_upstream.release()->deleteLater();

@@ -41,12 +41,15 @@ class StackCheck : public QObject
     Q_OBJECT
 public:
     explicit StackCheck(StackCheckSpec spec, QObject *parent = nullptr);
-    /// Waits for the request under way, at most some 20 s, and ends the server at once.
+    /// Ends the server immediately.
     ~StackCheck() override;
 
     void start();
-    /// Ends the server and finishes with what there is.
-    void stop();
+    /// Interrupts the question in progress, ends the server and finishes with what there is.
+    /// @param now the server is killed, whatever grace its stop rule gives it
+    void stop(bool now = false);
+    /// The server is ready and being asked.
+    bool isAsking() const { return m_asking != nullptr && !m_asked.isSet(); }
 
 signals:
     void finished(const loadstone::StackCheckResult &result);
@@ -80,6 +83,7 @@ private:
     std::unique_ptr<ServerProcess> m_server;
     std::unique_ptr<QThread> m_asking;
     std::atomic<bool> m_isStopped = false;
+    bool m_isStoppedNow = false;
     ServerExit m_exit;
     std::unique_ptr<CertificateMaker> m_certificateMaker; ///< nullptr without TLS
     OneShot<Result<Certificate>> m_certified;

@@ -9,6 +9,7 @@
 #include "core/load/target.h"
 #include "core/load/transport.h"
 
+#include <QDeadlineTimer>
 #include <QThread>
 #include <QTimer>
 
@@ -59,6 +60,9 @@ QString whyImpossible(const LoadSpec &spec)
     return {};
 }
 
+constexpr Milliseconds patience(700);     // with load threads that were told to stop now
+constexpr Milliseconds longestEnd(2'000); // of the threads of a generator that is destroyed
+
 } // namespace
 
 class LoadGenerator::Private : public QObject
@@ -86,6 +90,7 @@ private:
     double targetOf(const SecondBucket &bucket) const;
     void onBudgetSpent();
     void onWorkerFinished(int worker, const RecordedPhase &phase, const QString &error);
+    void giveUp();
     void finish();
     LoadResult result() const;
     ClientHealth clientHealth(TimePoint measuredTo, Seconds meanService, Seconds meanThink) const;
@@ -102,6 +107,7 @@ private:
     QTimer m_refresh;
     QTimer m_measureBegin;
     QTimer m_measureEnd;
+    QTimer m_patience; ///< with threads that were told to stop now
     RecordedPhase m_recorded;
     bool m_hasRecorded = false;
     bool m_isBudgetSpent = false;
@@ -125,8 +131,12 @@ LoadGenerator::Private::~Private()
                 thread->quit();
         });
     }
-    for (const Worker &worker : m_workers)
-        worker.thread->wait();
+    const QDeadlineTimer deadline(longestEnd);
+    for (Worker &worker : m_workers) {
+        // A thread that hangs is left to the end of the process: it has copies of all that it uses.
+        if (!worker.thread->wait(deadline))
+            worker.thread.release();
+    }
 }
 
 void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, int refreshHz)
@@ -187,6 +197,8 @@ void LoadGenerator::Private::launchWorker(int index)
 
 void LoadGenerator::Private::setTimers(int refreshHz)
 {
+    m_patience.setSingleShot(true);
+    connect(&m_patience, &QTimer::timeout, this, &Private::giveUp);
     connect(&m_refresh, &QTimer::timeout, this, &Private::report);
     m_refresh.start(1000 / refreshHz);
     const auto at = [this](QTimer &timer, TimePoint when, LoadPhase phase) {
@@ -262,7 +274,22 @@ void LoadGenerator::Private::stop(bool now)
         if (!worker.isFinished)
             worker.object->stop(now);
     }
+    if (now && !m_patience.isActive())
+        m_patience.start(patience);
     enter(LoadPhase::Drain);
+}
+
+void LoadGenerator::Private::giveUp()
+{
+    for (Worker &worker : m_workers) {
+        if (!worker.isFinished)
+            worker.object->disconnect(this);
+        worker.isFinished = true;
+    }
+    m_error = QStringLiteral("The load threads did not stop within %1 s, and what they recorded is lost. "
+                             "Please report it.")
+                  .arg(Seconds(patience).count());
+    finish();
 }
 
 void LoadGenerator::Private::onBudgetSpent()
@@ -292,6 +319,7 @@ void LoadGenerator::Private::onWorkerFinished(int worker, const RecordedPhase &p
 
 void LoadGenerator::Private::finish()
 {
+    m_patience.stop();
     m_refresh.stop();
     m_measureBegin.stop();
     m_measureEnd.stop();

@@ -354,6 +354,12 @@ void Campaign::Private::stopParts(bool now)
     if (!awaitedEnvironment.isEmpty())
         s.environments->cancel();
     streamFile.cancel();
+    if (now) {
+        // Both go on by themselves until they notice.
+        const Error stopped{ErrorCode::Stopped, QStringLiteral("Stopped by the user."), {}};
+        environmentBuilt.set(Status(stopped));
+        filePrepared.set(Result<QString>(stopped));
+    }
     if (trial)
         trial->stop(now);
     if (pauseTimer.isActive()) {

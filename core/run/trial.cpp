@@ -45,6 +45,15 @@ void Trial::stop(bool now)
         m_isStopRequested = true;
         mark(MarkKind::StopRequested, QStringLiteral("Stopped by user"));
     }
+    m_isStoppedNow = m_isStoppedNow || now;
+    if (m_isStoppedNow && m_phase == TrialPhase::Stop) {
+        if (m_server)
+            m_server->stop(true);
+        if (m_upstream)
+            m_upstream->stop(true);
+        return;
+    }
+    m_certified.set(Error{ErrorCode::Stopped, QStringLiteral("Stopped by the user."), {}});
     if (m_generator) {
         m_generator->stop(now || m_isPriming);
     } else if (m_upstream && !m_upstreamReadied.isSet()) {

@@ -49,7 +49,8 @@ public:
     ~Trial() override;
 
     void start();
-    /// Drains and ends with what there is; `now` skips the drain.
+    /// Drains and ends with what there is. @param now skips the drain and kills the servers, whatever
+    /// grace their stop rules give them
     void stop(bool now = false);
     /// Changes the target of the load by hand; harmless in other phases than warm-up and measure.
     void setTarget(double target);
@@ -118,6 +119,7 @@ private:
     QList<TimelineMark> m_stageMarks; ///< of stages that have not begun; none any more once a hand took over
     TreeCpu m_cpuAtMeasure;
     bool m_isStopRequested = false;
+    bool m_isStoppedNow = false;
     bool m_isGone = false; // the trial is being destroyed
     bool m_hasFailed = false;
     bool m_isPriming = false;

@@ -43,7 +43,6 @@ QCoro::Task<Trial::Readied> Trial::launch()
         certificate ? prepareLaunch(*certificate) : Result<LaunchSpec>(certificate.error());
     if (!launch) {
         fail(TrialEnd::NotMeasured, launch.error().message, launch.error().detail);
-        m_exited.set(true);
         co_return Readied::No;
     }
     m_certificate = launch->certificate;
@@ -105,9 +104,7 @@ QCoro::Task<void> Trial::endServer()
     if (m_server) {
         m_result.lastLog = m_server->lastLines(keptLogLines);
         if (m_server->isRunning())
-            m_server->stop();
-        else if (m_server->pid() == 0)
-            m_exited.set(true); // never started: nothing to wait for
+            m_server->stop(m_isStoppedNow);
         co_await m_exited.wait();
         if (m_isGone)
             co_return;
@@ -122,7 +119,7 @@ QCoro::Task<void> Trial::endUpstream()
 {
     if (!m_upstream)
         co_return;
-    m_upstream->stop();
+    m_upstream->stop(m_isStoppedNow);
     co_await m_upstreamExited.wait();
     if (m_isGone)
         co_return;

@@ -51,13 +51,7 @@ UpstreamProcess::~UpstreamProcess() { m_process->disconnect(this); }
 
 void UpstreamProcess::start() { m_process->start(); }
 
-void UpstreamProcess::stop()
-{
-    if (m_process->isRunning())
-        m_process->stop();
-    else
-        emit exited();
-}
+void UpstreamProcess::stop(bool now) { m_process->stop(now); }
 
 quint16 UpstreamProcess::port() const { return quint16(m_result.port); }
 

@@ -28,8 +28,8 @@ public:
 
     /// `ready` or `failed` follows.
     void start();
-    /// `exited` follows; at once when it does not run.
-    void stop();
+    /// `exited` follows. @param now kills it
+    void stop(bool now = false);
 
     quint16 port() const; ///< 0 when none was free
     /// Its CPU counts from here …

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QMap>
 #include <QSet>
 
 #include <arpa/inet.h>
@@ -11,10 +12,12 @@
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstring>
 
 namespace loadstone
@@ -55,6 +58,19 @@ bool isReachedByLoopback(const QByteArray &address)
     return addresses.contains(address);
 }
 
+/// "127.0.0.1" or "[::1]" from what /proc/net writes: words of 32 bits in the machine's own order.
+QString addressText(const QByteArray &hex)
+{
+    std::array<quint32, 4> words{};
+    for (qsizetype i = 0; i < hex.size() / 8; ++i)
+        words[size_t(i)] = hex.mid(i * 8, 8).toUInt(nullptr, 16);
+    const bool isV4 = hex.size() == 8;
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    inet_ntop(isV4 ? AF_INET : AF_INET6, words.data(), text.data(), text.size());
+    const QString address = QString::fromLatin1(text.data());
+    return isV4 ? address : u'[' + address + u']';
+}
+
 /// Inodes of the sockets that listen on the port, from one table in /proc/net.
 QSet<QByteArray> listeningInodes(const QString &table, quint16 port)
 {
@@ -74,8 +90,30 @@ QSet<QByteArray> listeningInodes(const QString &table, quint16 port)
     return inodes;
 }
 
-bool holdsSocket(const QString &pid, const QSet<QByteArray> &inodes)
+/// Inode → address and port, of all sockets that listen; from one table in /proc/net.
+QMap<QByteArray, QString> listeningSockets(const QString &table)
 {
+    QMap<QByteArray, QString> sockets;
+    QFile file(table);
+    if (!file.open(QIODevice::ReadOnly))
+        return sockets;
+    const QList<QByteArray> lines = file.readAll().split('\n');
+    for (const QByteArray &line : lines) {
+        const QList<QByteArray> fields = line.simplified().split(' ');
+        if (fields.size() < 10 || fields[3].toInt(nullptr, 16) != listenState)
+            continue;
+        const QList<QByteArray> local = fields[1].split(':');
+        if (local.size() == 2)
+            sockets.insert(fields[9],
+                           addressText(local[0]) + u':' + QString::number(local[1].toUShort(nullptr, 16)));
+    }
+    return sockets;
+}
+
+/// Inodes of the sockets that a process has open.
+QSet<QByteArray> socketsOf(const QString &pid)
+{
+    QSet<QByteArray> inodes;
     const QString folder = QStringLiteral("/proc/%1/fd").arg(pid);
     const QStringList fds = QDir(folder).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot);
     for (const QString &fd : fds) {
@@ -83,10 +121,15 @@ bool holdsSocket(const QString &pid, const QSet<QByteArray> &inodes)
         const QByteArray path = QFile::encodeName(folder + u'/' + fd);
         const ssize_t length = readlink(path.constData(), target.data(), target.size());
         const QByteArray name(target.data(), qMax<ssize_t>(0, length));
-        if (name.startsWith("socket:[") && inodes.contains(name.mid(8).chopped(1)))
-            return true;
+        if (name.startsWith("socket:["))
+            inodes.insert(name.mid(8).chopped(1));
     }
-    return false;
+    return inodes;
+}
+
+bool holdsSocket(const QString &pid, const QSet<QByteArray> &inodes)
+{
+    return socketsOf(pid).intersects(inodes);
 }
 
 QString programName(const QString &pid)
@@ -162,6 +205,42 @@ std::optional<PortHolder> findPortHolder(quint16 port)
             return PortHolder{number, programName(pid)};
     }
     return PortHolder{};
+}
+
+QStringList listeningAddresses(const std::vector<int> &pids)
+{
+    QMap<QByteArray, QString> sockets = listeningSockets(QStringLiteral("/proc/net/tcp"));
+    sockets.insert(listeningSockets(QStringLiteral("/proc/net/tcp6")));
+    QStringList addresses;
+    for (const int pid : pids) {
+        for (const QByteArray &inode : socketsOf(QString::number(pid))) {
+            if (sockets.contains(inode))
+                addresses << sockets.value(inode);
+        }
+    }
+    addresses.removeDuplicates();
+    addresses.sort();
+    return addresses;
+}
+
+bool refusesConnections(const QString &host, quint16 port)
+{
+    constexpr int longestWaitMs = 200;
+    const Socket probe(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    if (inet_pton(AF_INET, host.toLatin1().constData(), &address.sin_addr) != 1)
+        return false;
+    if (connect(probe.fd(), reinterpret_cast<sockaddr *>(&address), sizeof address) == 0)
+        return false;
+    if (errno != EINPROGRESS)
+        return errno == ECONNREFUSED;
+    pollfd waited{probe.fd(), POLLOUT, 0};
+    int error = 0;
+    socklen_t length = sizeof error;
+    return poll(&waited, 1, longestWaitMs) > 0
+        && getsockopt(probe.fd(), SOL_SOCKET, SO_ERROR, &error, &length) == 0 && error == ECONNREFUSED;
 }
 
 quint16 findFreePort()

@@ -3,7 +3,10 @@
 
 #include <QString>
 
+#include <QStringList>
+
 #include <optional>
+#include <vector>
 
 namespace loadstone
 {
@@ -16,6 +19,10 @@ struct PortHolder {
 };
 /// The holder of a listening socket on 127.0.0.1, 0.0.0.0 or ::; nothing when the port is free.
 std::optional<PortHolder> findPortHolder(quint16 port);
+/// Where these processes listen by TCP: "127.0.0.1:8080", "[::1]:8080".
+QStringList listeningAddresses(const std::vector<int> &pids);
+/// Whether a connection to an IPv4 address of this machine is refused. Waits 200 ms at most.
+bool refusesConnections(const QString &host, quint16 port);
 /// A free TCP port on 127.0.0.1, or 0.
 quint16 findFreePort();
 /// The backlog of a listening socket as the kernel has it (Send-Q of `ss -ltn`); -1 unknown.

@@ -3,6 +3,7 @@
 
 #include "core/base/affinity.h"
 #include "core/base/format.h"
+#include "core/base/subreaper.h"
 #include "core/server/listeners.h"
 #include "core/server/processtree.h"
 #include "core/server/readinessprobe.h"
@@ -12,6 +13,7 @@
 #include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QPointer>
 #include <QProcess>
 #include <QSocketNotifier>
 #include <QThread>
@@ -37,6 +39,8 @@ namespace
 constexpr Milliseconds outputInterval(100);
 constexpr Milliseconds lastOutputWait(100); // for what an ended server printed last
 constexpr Milliseconds guardSlack(5000);    // the guard may take this much longer than the grace
+constexpr Milliseconds killWait(400);       // for a guard that was told to kill everything
+constexpr Milliseconds killedGuardWait(300);
 constexpr int detailLines = 30;
 
 /// The guard's option; nothing when all cores may be used.
@@ -65,7 +69,7 @@ public:
     Private &operator=(const Private &) = delete;
 
     void start();
-    void stop();
+    void stop(bool now);
     bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
 
     LaunchSpec spec;
@@ -91,10 +95,15 @@ private:
     void fail(ErrorCode code, const QString &message);
     void failAfterEarlyExit();
     void deadlinePassed();
+    QString elsewhereText() const;
+    void guardIsLate();
     void guardEnded();
+    void tellExit();
     void replaceGuard();
     void sweep() const;
     bool isOurs(const ProcessStat &process) const;
+    /// It did as daemons do: its first process ended well and others run on.
+    bool isInBackground() const { return m_exit.exitCode == 0 && m_leftBehind > 0; }
     QString endText() const;
     QString exitSentence() const;
 
@@ -113,7 +122,12 @@ private:
     double m_endedAfterS = 0;
     ServerExit m_exit;
     Answer m_answer = Answer::Awaited;
+    Subreaper m_subreaper;
+    int m_leftBehind = 0; ///< processes that ran on when the leader had ended
     bool m_wasUsed = false;
+    bool m_isKilled = false;      ///< the guard was told to kill everything
+    bool m_isGuardKilled = false; ///< itself
+    bool m_hasExited = false;
     bool m_guardSaidStopped = false;
     bool m_isFolderRefused = false; ///< it was there already, or cannot be made
     std::string m_mark;             ///< environment variable that everything the server starts inherits
@@ -137,7 +151,7 @@ ServerProcess::Private::~Private()
     if (isRunning()) {
         m_process.write("stop-now\n");
         m_process.closeWriteChannel();
-        if (!m_process.waitForFinished(2000)) {
+        if (!m_process.waitForFinished(1000)) {
             m_process.kill();
             m_process.waitForFinished(500);
             replaceGuard();
@@ -186,6 +200,7 @@ void ServerProcess::Private::start()
     m_process.start();
     close(std::exchange(m_guardStatusFd, -1));
     guardPid = m_process.processId();
+    m_subreaper.setGuard(guardPid);
     m_deadline.start(spec.readiness.timeout);
 }
 
@@ -238,7 +253,7 @@ void ServerProcess::Private::wire()
     });
     connect(&m_deadline, &QTimer::timeout, q, [this] { deadlinePassed(); });
     connect(&m_outputTimer, &QTimer::timeout, q, [this] { emitOutput(); });
-    connect(&m_guardTimer, &QTimer::timeout, q, [this] { m_process.kill(); });
+    connect(&m_guardTimer, &QTimer::timeout, q, [this] { guardIsLate(); });
 }
 
 void ServerProcess::Private::readOutput()
@@ -288,7 +303,7 @@ void ServerProcess::Private::applyStatus(const QJsonObject &status)
                  .arg(spec.title, spec.command.value(0), status.value(QLatin1String("text")).toString()));
     } else if (event == QLatin1String("folder-failed")) {
         m_isFolderRefused = true;
-        fail(ErrorCode::Io,
+        fail(ErrorCode::Unavailable,
              QStringLiteral("%1 was not started: the folder %2 for its private files could not be made: %3. "
                             "Make room there, or set TMPDIR to a folder that you may write to.")
                  .arg(spec.title, spec.privateFolder, status.value(QLatin1String("text")).toString()));
@@ -314,6 +329,7 @@ void ServerProcess::Private::noteLeaderExit(const QJsonObject &status)
         m_exit.signal = status.value(QLatin1String("signal")).toInt();
     else
         m_exit.exitCode = status.value(QLatin1String("code")).toInt();
+    m_leftBehind = m_exit.wasRequested ? 0 : status.value(QLatin1String("left")).toInt();
     m_probe.stop();
     m_deadline.stop();
     if (m_answer == Answer::Awaited)
@@ -341,7 +357,14 @@ void ServerProcess::Private::failLater(Error error)
     m_deadline.stop();
     m_answer = Answer::Failed;
     QMetaObject::invokeMethod(
-        q, [this, error = std::move(error)] { emit q->failed(error); }, Qt::QueuedConnection);
+        q,
+        [this, error = std::move(error)] {
+            const QPointer<ServerProcess> self = q;
+            emit q->failed(error);
+            if (self)
+                tellExit();
+        },
+        Qt::QueuedConnection);
 }
 
 void ServerProcess::Private::fail(ErrorCode code, const QString &message)
@@ -356,6 +379,19 @@ void ServerProcess::Private::fail(ErrorCode code, const QString &message)
 
 void ServerProcess::Private::failAfterEarlyExit()
 {
+    if (isInBackground()) {
+        fail(ErrorCode::Process,
+             QStringLiteral("%1 %2 before it was ready. Loadstone ends a server with its first process: "
+                            "start it in the foreground, without the option that makes a daemon of it.")
+                 .arg(spec.title, endText()));
+        return;
+    }
+    if (leader == 0) {
+        fail(ErrorCode::Process,
+             QStringLiteral("%1 was not started: its guard ended before. What it printed last may say why.")
+                 .arg(spec.title));
+        return;
+    }
     fail(ErrorCode::Process,
          QStringLiteral("%1 %2 before it was ready. What it printed last may say why.")
              .arg(spec.title, endText()));
@@ -364,26 +400,60 @@ void ServerProcess::Private::failAfterEarlyExit()
 void ServerProcess::Private::deadlinePassed()
 {
     const QString complaint = m_probe.complaint();
+    const QString elsewhere = complaint.isEmpty() ? elsewhereText() : QString();
     const double timeoutS = Seconds(spec.readiness.timeout).count();
     const QString limit = QString::number(timeoutS) + QStringLiteral(" s");
-    if (complaint.isEmpty())
+    if (!elsewhere.isEmpty())
+        fail(ErrorCode::Process,
+             QStringLiteral("%1 listens on %2 only, and is asked at %3:%4. It was stopped; have its command "
+                            "take ${host} and ${port}.")
+                 .arg(spec.title, elsewhere, spec.host)
+                 .arg(spec.port));
+    else if (complaint.isEmpty())
         fail(ErrorCode::Process,
              QStringLiteral("%1 started but did not answer within %2. It was stopped; what it "
                             "printed last may say why.")
                  .arg(spec.title, limit));
     else
         fail(ErrorCode::Process, QStringLiteral("%1 %2. It was not measured.").arg(spec.title, complaint));
-    stop();
+    stop(false);
 }
 
-void ServerProcess::Private::stop()
+// Where it listens when nothing does where it is asked; empty otherwise.
+QString ServerProcess::Private::elsewhereText() const
 {
-    if ((m_wasUsed && !isRunning()) || std::exchange(m_exit.wasRequested, true) || !m_wasUsed)
+    if (!refusesConnections(spec.host, spec.port))
+        return {};
+    std::vector<int> pids;
+    for (const ProcessStat &process : ProcessTree().descendants(static_cast<int>(guardPid)))
+        pids.push_back(process.pid);
+    return listeningAddresses(pids).join(QStringLiteral(" and "));
+}
+
+void ServerProcess::Private::stop(bool now)
+{
+    if (m_wasUsed && !isRunning())
+        return;
+    const bool isFirst = !std::exchange(m_exit.wasRequested, true);
+    if (!m_wasUsed || (!isFirst && (!now || m_isKilled)))
         return;
     recordTree();
-    m_process.write("stop\n");
-    m_guardTimer.start(spec.stop.grace + guardSlack);
+    m_isKilled = now;
+    m_process.write(now ? "stop-now\n" : "stop\n");
+    m_guardTimer.start(now ? killWait : spec.stop.grace + guardSlack);
     fail(ErrorCode::Stopped, QStringLiteral("%1 was stopped before it was ready.").arg(spec.title));
+}
+
+void ServerProcess::Private::guardIsLate()
+{
+    if (!std::exchange(m_isGuardKilled, true)) {
+        m_process.kill();
+        m_guardTimer.start(killedGuardWait);
+        return;
+    }
+    // The kernel holds it, as it does with whoever waits for a disk that does not answer.
+    m_process.disconnect(q);
+    guardEnded();
 }
 
 void ServerProcess::Private::guardEnded()
@@ -397,11 +467,19 @@ void ServerProcess::Private::guardEnded()
     if (!m_guardSaidStopped)
         replaceGuard();
     log.finish();
+    const QPointer<ServerProcess> self = q;
     emitOutput();
-    failAfterEarlyExit();
-    if (leader == 0)
+    if (self)
+        failAfterEarlyExit();
+    if (self)
+        tellExit();
+}
+
+void ServerProcess::Private::tellExit()
+{
+    if (std::exchange(m_hasExited, true))
         return;
-    m_exit.isPortFree = !findPortHolder(spec.port).has_value();
+    m_exit.isPortFree = leader == 0 || !findPortHolder(spec.port).has_value();
     m_exit.sentence = exitSentence();
     emit q->exited(m_exit);
 }
@@ -431,7 +509,7 @@ void ServerProcess::Private::replaceGuard()
 void ServerProcess::Private::sweep() const
 {
     for (int round = 0; round < 50; ++round) {
-        bool isAnyLeft = false;
+        bool isAnyLeft = Subreaper::killOrphans();
         for (const ProcessStat &process : ProcessTree().all()) {
             if (isOurs(process) && kill(process.pid, SIGKILL) == 0)
                 isAnyLeft = true;
@@ -444,6 +522,11 @@ void ServerProcess::Private::sweep() const
 
 QString ServerProcess::Private::endText() const
 {
+    if (leader == 0)
+        return QStringLiteral("was never started");
+    if (isInBackground())
+        return QStringLiteral("went into the background, leaving %1 running")
+            .arg(formatCounted(m_leftBehind, QStringLiteral("processes")));
     if (m_exit.exitCode)
         return QStringLiteral("exited with code %1").arg(*m_exit.exitCode);
     if (m_exit.signal)
@@ -473,7 +556,7 @@ ServerProcess::ServerProcess(LaunchSpec spec, QString guardProgram, QObject *par
 ServerProcess::~ServerProcess() = default;
 
 void ServerProcess::start() { m_d->start(); }
-void ServerProcess::stop() { m_d->stop(); }
+void ServerProcess::stop(bool now) { m_d->stop(now); }
 bool ServerProcess::isRunning() const { return m_d->isRunning(); }
 qint64 ServerProcess::pid() const { return m_d->leader; }
 qint64 ServerProcess::guardPid() const { return m_d->guardPid; }

@@ -46,12 +46,12 @@ struct ServerExit {
     double cpuSystemS = 0;
     int killed = 0; ///< processes that had to be killed after the grace time
     bool isPortFree = true;
-    QString sentence; ///< "Exited with code 1 after 0.2 s", "Ended by signal 9"
+    QString sentence; ///< "Exited with code 1 after 0.2 s", "Ended by signal 9", "Was never started"
 };
 
 /// A launched server: guarded child process, log, readiness and the resources of its whole process
-/// tree. Lives in one thread; starts once. Signals: `ready` or `failed`, then exactly one `exited`
-/// if it was ever started. Destroying it while it runs kills the tree
+/// tree. Lives in one thread; starts once. Signals after start(): `ready` or `failed`, and at the end
+/// exactly one `exited`, whatever became of the launch. Destroying it while it runs kills the tree
 /// (deleteLater() from a slot of its own signals).
 class ServerProcess : public QObject
 {
@@ -64,9 +64,11 @@ public:
     /// Refuses with the holder's name when the port is taken; otherwise launches and polls until
     /// the right answer comes, the deadline passes, or the process ends.
     void start();
-    /// The stop rule's signal → again → KILL of everything left. `exited` follows. Before start():
-    /// nothing will be launched, and start() fails with Stopped.
-    void stop();
+    /// The stop rule's signal → again → KILL of everything left. `exited` follows, at the latest some
+    /// seconds after the stop rule's grace. Before start(): nothing will be launched, and start() fails
+    /// with Stopped. @param now kills everything immediately, also when it is being stopped already:
+    /// `exited` follows within a second
+    void stop(bool now = false);
 
     bool isRunning() const;
     qint64 pid() const; ///< of the server's leader, not the guard; 0 before it started

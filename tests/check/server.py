@@ -3,7 +3,7 @@
 """A server that is ready on / and does wrong, in one way, what its stack promises.
 
 LOADSTONE_PARAM_MODE: good, wrong-body, leaves-child, ignores-signal, wrong-code, other-backlog,
-dies-when-asked, never-ready.
+dies-when-asked, never-ready, hangs-when-asked.
 """
 import http.server
 import os
@@ -21,6 +21,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         if self.path == "/text" and MODE == "dies-when-asked":
             os._exit(3)
+        if self.path == "/text" and MODE == "hangs-when-asked":
+            threading.Event().wait()
         body = {"/": b"ready", "/text": b"Hello World!"}[self.path]
         if (self.path == "/text" and MODE == "wrong-body") or MODE == "never-ready":
             body = b"Hello world!"

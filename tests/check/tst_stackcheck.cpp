@@ -49,6 +49,9 @@ private slots:
     void tellsWhatIsWrong();
     void presetOverrulesKeepAlive();
     void stopsInTheMiddle();
+    void interruptsAQuestionWhenStopped();
+    void killsADeafServerWhenStoppedTwice();
+    void tellsAProgramThatCannotBeExecuted();
     void endsTheServerWhenDestroyed();
 
 private:
@@ -129,6 +132,43 @@ void StackCheckTest::stopsInTheMiddle()
     check.stop();
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, limitMs);
     QCOMPARE(stateOf(finished.first().first().value<StackCheckResult>()), StackCheckResult::State::Stopped);
+}
+
+// Which would take ten seconds by itself.
+void StackCheckTest::interruptsAQuestionWhenStopped()
+{
+    StackCheck check(spec(u"hangs-when-asked"_s));
+    QSignalSpy finished(&check, &StackCheck::finished);
+    check.start();
+    QTRY_VERIFY_WITH_TIMEOUT(check.isAsking(), 20'000);
+    check.stop();
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 6'000);
+    QCOMPARE(stateOf(finished.first().first().value<StackCheckResult>()), StackCheckResult::State::Stopped);
+}
+
+void StackCheckTest::killsADeafServerWhenStoppedTwice()
+{
+    Stack stack = stackOf();
+    stack.stop.grace = std::chrono::minutes(10);
+    StackCheck check(spec(u"ignores-signal"_s, stack));
+    QSignalSpy finished(&check, &StackCheck::finished);
+    check.start();
+    QTRY_VERIFY_WITH_TIMEOUT(check.isAsking(), 20'000);
+    check.stop();
+    QVERIFY(!finished.wait(300));
+    check.stop(true);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 5'000);
+}
+
+void StackCheckTest::tellsAProgramThatCannotBeExecuted()
+{
+    Stack stack = stackOf();
+    stack.command = {{{u"/nowhere/server"_s}, {}}};
+    const StackCheckResult result = run(spec(u"good"_s, stack));
+    QCOMPARE(stateOf(result), StackCheckResult::State::Failed);
+    const QString problems = result.problems().join(u'\n');
+    QVERIFY2(problems.contains(u"Start: "_s) && problems.contains(u"/nowhere/server: No such file"_s),
+             qPrintable(problems));
 }
 
 void StackCheckTest::endsTheServerWhenDestroyed()

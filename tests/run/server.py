@@ -3,9 +3,11 @@
 
 Usage: server.py MODE PORT. Modes: good, exit-at-once, never-listens, wrong-body, garbage,
 closes-in-body, resets, hangs, error-500, dies-in-load, calls-upstream, members-only, serves-six
-(fails for whoever comes while six connections are open).
+(fails for whoever comes while six connections are open). Deaf to the signals that end servers: deaf,
+deaf-never-listens, deaf-floods (its log), deaf-forks (into sessions of their own).
 """
 import os
+import signal
 import socket
 import struct
 import sys
@@ -92,13 +94,34 @@ def serve(connection):
         open_connections.discard(connection)
 
 
+def flood():
+    line = b"flood " * 100 + b"\n"
+    while True:
+        os.write(1, line)
+
+
+def be_hostile():
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    if MODE == "deaf-floods":
+        threading.Thread(target=flood, daemon=True).start()
+    if MODE == "deaf-forks":
+        for _ in range(10):
+            if os.fork() == 0:
+                os.setsid()
+                time.sleep(600)
+                os._exit(0)
+
+
 def main():
     print("a line of the log", flush=True)
+    if MODE.startswith("deaf"):
+        be_hostile()
     if MODE == "exit-at-once":
         print("cannot find my configuration", file=sys.stderr, flush=True)
         sys.exit(7)
-    if MODE == "never-listens":
-        time.sleep(60)
+    if MODE.endswith("never-listens"):
+        time.sleep(600)
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", PORT))

@@ -145,6 +145,106 @@ private slots:
         QVERIFY(trials.at(2).load.measured.total().ok() > 0);
     }
 
+    void aServerThatCannotBeExecutedIsToldAndTheNextOneMeasured_data()
+    {
+        QTest::addColumn<QString>("program");
+        QTest::addColumn<QString>("words");
+        const QString notExecutable = m_folder.filePath(QStringLiteral("not-executable"));
+        QVERIFY(QFile(notExecutable).open(QIODevice::WriteOnly));
+        QTest::newRow("not there") << QStringLiteral("/nowhere/server")
+                                   << QStringLiteral("/nowhere/server: No such file or directory");
+        QTest::newRow("package not installed")
+            << QStringLiteral("${bin}/no-such-server") << QStringLiteral("/no-such-server: No such file");
+        QTest::newRow("not executable") << notExecutable << QStringLiteral("Permission denied");
+        QTest::newRow("a folder") << m_folder.path() << QStringLiteral("Permission denied");
+    }
+    void aServerThatCannotBeExecutedIsToldAndTheNextOneMeasured()
+    {
+        QFETCH(QString, program);
+        QFETCH(QString, words);
+        Stack broken = makeStack(QStringLiteral("broken"));
+        broken.command = {CommandPart{{program}, {}}};
+        const Catalogue catalogue = Catalogue::of({broken, makeStack(QStringLiteral("good"))});
+        RunServices used = services();
+        used.catalogue = &catalogue;
+        Campaign controller(used);
+        QSignalSpy finished(&controller, &RunController::finished);
+        QVERIFY(controller.start(makeProfile({QStringLiteral("broken"), QStringLiteral("good")})).isOk());
+        QVERIFY(finished.wait(runLimitMs));
+        const QList<TrialResult> trials = controller.result()->trials;
+        QCOMPARE(trials.size(), 2);
+        QCOMPARE(trials.at(0).end, TrialEnd::NotMeasured);
+        QVERIFY2(trials.at(0).problem.contains(words), qPrintable(trials.at(0).problem));
+        QCOMPARE(trials.at(1).end, TrialEnd::Finished);
+    }
+
+    void aTemporaryFolderThatCannotBeWrittenIsTold()
+    {
+        const QByteArray before = qgetenv("TMPDIR");
+        qputenv("TMPDIR", "/proc");
+        const TrialResult trial = runOne(QStringLiteral("good"));
+        before.isNull() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", before);
+        QCOMPARE(trial.end, TrialEnd::NotMeasured);
+        QVERIFY2(trial.problem.contains(QStringLiteral("set TMPDIR")), qPrintable(trial.problem));
+    }
+
+    void aSecondStopEndsEveryWait_data()
+    {
+        QTest::addColumn<QString>("mode");
+        QTest::addColumn<bool>("isLoaded");
+        QTest::newRow("deaf") << "deaf" << true;
+        QTest::newRow("deaf, floods its log") << "deaf-floods" << true;
+        QTest::newRow("deaf, with children elsewhere") << "deaf-forks" << true;
+        QTest::newRow("deaf, never ready") << "deaf-never-listens" << false;
+        QTest::newRow("hangs") << "hangs" << true;
+    }
+    // The first stop would wait ten minutes for each of them.
+    void aSecondStopEndsEveryWait()
+    {
+        QFETCH(QString, mode);
+        QFETCH(bool, isLoaded);
+        Stack stack = makeStack(mode);
+        stack.stop.grace = std::chrono::minutes(10);
+        stack.readiness.timeout = std::chrono::minutes(10);
+        const Catalogue catalogue = Catalogue::of({stack});
+        RunServices used = services();
+        used.catalogue = &catalogue;
+        Profile profile = makeProfile({mode});
+        profile.load.duration = std::chrono::minutes(10);
+        profile.measurement.drain = std::chrono::minutes(10);
+        profile.connection.timeout = std::chrono::minutes(10);
+        Campaign controller(used);
+        QSignalSpy finished(&controller, &RunController::finished);
+        QSignalSpy seconds(&controller, &RunController::secondUpdated);
+        QSignalSpy output(&controller, &RunController::serverOutput);
+        QVERIFY(controller.start(profile).isOk());
+        QTRY_VERIFY_WITH_TIMEOUT(isLoaded ? seconds.size() > 2 : !output.isEmpty(), runLimitMs);
+        controller.stop();
+        QVERIFY(finished.isEmpty());
+        controller.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+        QCOMPARE(controller.state(), RunState::Stopped);
+        QVERIFY(!findPortHolder(quint16(controller.result()->trials.constFirst().port)));
+    }
+
+    void aSecondStopEndsAServerThatIsBeingStopped()
+    {
+        Stack stack = makeStack(QStringLiteral("deaf"));
+        stack.stop.grace = std::chrono::minutes(10);
+        const Catalogue catalogue = Catalogue::of({stack});
+        RunServices used = services();
+        used.catalogue = &catalogue;
+        Campaign controller(used);
+        QSignalSpy finished(&controller, &RunController::finished);
+        QSignalSpy phases(&controller, &RunController::phaseChanged);
+        QVERIFY(controller.start(makeProfile({QStringLiteral("deaf")})).isOk());
+        QTRY_VERIFY_WITH_TIMEOUT(
+            !phases.isEmpty() && phases.last().at(1).value<TrialPhase>() == TrialPhase::Stop, runLimitMs);
+        controller.stop();
+        controller.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+    }
+
     void stoppingKeepsATruthfulPartialResult()
     {
         Profile profile = makeProfile({QStringLiteral("good"), QStringLiteral("good")});
@@ -230,7 +330,8 @@ private slots:
         QVERIFY(lock.open(QIODevice::WriteOnly));
         lock.write("this is no requirement ===\n");
         lock.close();
-        EnvironmentStore broken(definitions, m_folder.filePath(QStringLiteral("environments-of-broken")));
+        EnvironmentStore broken(definitions, m_folder.filePath(QStringLiteral("environments-of-broken")),
+                                QStringLiteral(GUARD_PROGRAM));
         RunServices brokenServices = services();
         brokenServices.environments = &broken;
         Campaign controller(brokenServices);

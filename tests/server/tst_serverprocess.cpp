@@ -8,6 +8,7 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
+#include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -101,8 +102,17 @@ private slots:
     void killsTreeWhenDestroyed();
     void sweepsWhenGuardIsKilled();
     void sweepsAfterAGuardThatNeverSpoke();
+    void endsWhatIsBornAfterTheGuard();
+    void killsImmediatelyWhenStoppedTwice();
     void tellsPrivateFolderOfOthers();
+    void tellsAFolderThatCannotBeMade();
+    void waitsForASlowFirstAnswer();
+    void tellsWhoListensElsewhere_data();
+    void tellsWhoListensElsewhere();
+    void tellsWhoGoesIntoTheBackground();
     void boundsLog();
+    void splitsLinesAtReturns_data();
+    void splitsLinesAtReturns();
 };
 
 void TestServerProcess::becomesReadyAndStops()
@@ -161,8 +171,10 @@ void TestServerProcess::tellsMissingProgram()
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
     QCOMPARE(firstError(failed).code, ErrorCode::Unavailable);
     QVERIFY(firstError(failed).message.contains(u"/nowhere/python3: No such file or directory"));
-    QTRY_VERIFY(!server.isRunning());
-    QVERIFY(exited.isEmpty());
+    // Whoever launches waits for it, also when there never was a server.
+    QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
+    QVERIFY(!server.isRunning());
+    QCOMPARE(firstExit(exited).sentence, u"Was never started");
 }
 
 void TestServerProcess::tellsMissingFolder()
@@ -172,9 +184,11 @@ void TestServerProcess::tellsMissingFolder()
     spec.workingFolder = QStringLiteral("/nowhere");
     ServerProcess server(spec, m_guard);
     QSignalSpy failed(&server, &ServerProcess::failed);
+    QSignalSpy exited(&server, &ServerProcess::exited);
     server.start();
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
     QVERIFY(firstError(failed).message.contains(u"/nowhere"));
+    QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
 }
 
 void TestServerProcess::tellsWrongAnswers_data()
@@ -322,6 +336,65 @@ void TestServerProcess::sweepsWhenGuardIsKilled()
     QVERIFY(!QFileInfo::exists(spec.privateFolder));
 }
 
+// In a session and an environment of its own, where no mark and no number leads to it.
+void TestServerProcess::endsWhatIsBornAfterTheGuard()
+{
+    const MarkedProcesses marked;
+    const QString token = QStringLiteral("61.%1").arg(QRandomGenerator::global()->generate());
+    const auto alive = [&token] {
+        QList<int> pids;
+        for (const ProcessStat &process : ProcessTree().all()) {
+            QFile file(QStringLiteral("/proc/%1/cmdline").arg(process.pid));
+            if (process.state != 'Z' && file.open(QIODevice::ReadOnly)
+                && file.readAll().contains(token.toLatin1() + '\0') && process.name != "python3")
+                pids << process.pid;
+        }
+        return pids;
+    };
+    const QString program = QStringLiteral(R"(
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    loop = 'while :; do /usr/bin/setsid /usr/bin/sleep "$0" & /usr/bin/sleep 0.05; done'
+    os.execve('/bin/sh', ['sh', '-c', loop, '%1'], {})
+print('ready', flush=True)
+time.sleep(60)
+)")
+                                .arg(token);
+    ServerProcess server(launch(program, marked), m_guard);
+    QSignalSpy exited(&server, &ServerProcess::exited);
+    server.start();
+    QTRY_VERIFY(server.lastLines(1).contains(QStringLiteral("ready")));
+    QTRY_VERIFY(alive().size() > 3);
+    kill(static_cast<pid_t>(server.guardPid()), SIGKILL);
+    QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 10'000);
+    const QList<int> left = alive();
+    for (int round = 0; round < 10; ++round) {
+        for (const int pid : alive())
+            kill(pid, SIGKILL);
+    }
+    QCOMPARE(left, QList<int>());
+}
+
+void TestServerProcess::killsImmediatelyWhenStoppedTwice()
+{
+    const MarkedProcesses marked;
+    LaunchSpec spec = launch(forkingProgram(QStringLiteral("signal.signal(15, signal.SIG_IGN)")), marked);
+    spec.stop.grace = std::chrono::minutes(10);
+    spec.readiness.timeout = std::chrono::minutes(10);
+    ServerProcess server(spec, m_guard);
+    QSignalSpy exited(&server, &ServerProcess::exited);
+    server.start();
+    QTRY_VERIFY(server.lastLines(1).contains(QStringLiteral("ready")));
+    server.stop();
+    server.stop();
+    QVERIFY(!exited.wait(200));
+    server.stop(true);
+    QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
+    QVERIFY(firstExit(exited).wasRequested);
+    QVERIFY(marked.alive().empty());
+}
+
 // Killed after it had launched the server and before it could tell of it.
 void TestServerProcess::sweepsAfterAGuardThatNeverSpoke()
 {
@@ -352,13 +425,111 @@ void TestServerProcess::tellsPrivateFolderOfOthers()
     QSignalSpy failed(&server, &ServerProcess::failed);
     server.start();
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
-    QCOMPARE(firstError(failed).code, ErrorCode::Io);
+    QCOMPARE(firstError(failed).code, ErrorCode::Unavailable);
     QVERIFY2(
         firstError(failed).message.contains(
             spec.privateFolder + QStringLiteral(" for its private files could not be made: File exists")),
         qPrintable(firstError(failed).message));
     QTRY_VERIFY(!server.isRunning());
     QVERIFY(QFileInfo::exists(spec.privateFolder + QStringLiteral("/theirs")));
+}
+
+void TestServerProcess::tellsAFolderThatCannotBeMade()
+{
+    const MarkedProcesses marked;
+    LaunchSpec spec = goodServer(marked);
+    spec.privateFolder = QStringLiteral("/proc/private");
+    ServerProcess server(spec, m_guard);
+    QSignalSpy failed(&server, &ServerProcess::failed);
+    QSignalSpy exited(&server, &ServerProcess::exited);
+    server.start();
+    QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
+    QCOMPARE(failed.size(), 1);
+    QVERIFY2(firstError(failed).message.contains(u"set TMPDIR"), qPrintable(firstError(failed).message));
+    QVERIFY(marked.alive().empty());
+}
+
+// Longer than an attempt once lasted, and well within the time that the stack gives its server.
+void TestServerProcess::waitsForASlowFirstAnswer()
+{
+    const MarkedProcesses marked;
+    LaunchSpec spec = launch(QStringLiteral(R"(
+import http.server, sys, time
+class Slow(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        time.sleep(2.5)
+        body = b'%1'
+        self.send_response(200)
+        self.send_header('Content-Length', str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), Slow).serve_forever()
+)")
+                                 .arg(QString::fromLatin1(expectedBody)),
+                             marked);
+    spec.readiness.timeout = Milliseconds(8'000);
+    ServerProcess server(spec, m_guard);
+    QSignalSpy ready(&server, &ServerProcess::ready);
+    QSignalSpy failed(&server, &ServerProcess::failed);
+    server.start();
+    QTRY_VERIFY_WITH_TIMEOUT(ready.size() + failed.size() == 1, 20'000);
+    QVERIFY2(failed.isEmpty(), qPrintable(firstError(failed).message));
+}
+
+void TestServerProcess::tellsWhoListensElsewhere_data()
+{
+    QTest::addColumn<QString>("program");
+    QTest::addColumn<QString>("message");
+    const QString listen = QStringLiteral("import socket, sys, time\nport = int(sys.argv[1])\n%1\n"
+                                          "time.sleep(60)");
+    QTest::newRow("IPv6 only")
+        << listen.arg(QStringLiteral("s = socket.create_server(('::1', port), family=socket.AF_INET6)"))
+        << QStringLiteral("Sample listens on [::1]:%1 only, and is asked at 127.0.0.1:%1. ");
+    QTest::newRow("any address of IPv6, no IPv4")
+        << listen.arg(QStringLiteral("s = socket.create_server(('::', port), family=socket.AF_INET6)"))
+        << QStringLiteral("Sample listens on [::]:%1 only, and is asked at 127.0.0.1:%1. ");
+    QTest::newRow("another address")
+        << listen.arg(QStringLiteral("s = socket.create_server(('127.0.0.2', port))"))
+        << QStringLiteral("Sample listens on 127.0.0.2:%1 only, and is asked at 127.0.0.1:%1. ");
+    QTest::newRow("another port")
+        << listen.arg(QStringLiteral("s = socket.create_server(('127.0.0.1', 0))\n"
+                                     "print(s.getsockname()[1], flush=True)"))
+        << QStringLiteral("Sample listens on 127.0.0.1:%2 only, and is asked at 127.0.0.1:%1. ");
+}
+
+void TestServerProcess::tellsWhoListensElsewhere()
+{
+    QFETCH(const QString, program);
+    QFETCH(const QString, message);
+    const MarkedProcesses marked;
+    const LaunchSpec spec = launch(program, marked);
+    ServerProcess server(spec, m_guard);
+    QSignalSpy failed(&server, &ServerProcess::failed);
+    QSignalSpy exited(&server, &ServerProcess::exited);
+    server.start();
+    QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 8'000);
+    QCOMPARE(failed.size(), 1);
+    const QString expected = message.contains(u"%2")
+        ? message.arg(spec.port).arg(server.lastLines(1).value(0))
+        : message.arg(spec.port);
+    QVERIFY2(firstError(failed).message.startsWith(expected), qPrintable(firstError(failed).message));
+}
+
+void TestServerProcess::tellsWhoGoesIntoTheBackground()
+{
+    const MarkedProcesses marked;
+    const QString daemon = QStringLiteral("import os\nif os.fork(): os._exit(0)\nos.setsid()\n")
+        + rawServer(response(expectedBody));
+    LaunchSpec spec = launch(QStringLiteral("import time; time.sleep(0.2)\n") + daemon, marked);
+    ServerProcess server(spec, m_guard);
+    QSignalSpy failed(&server, &ServerProcess::failed);
+    QSignalSpy exited(&server, &ServerProcess::exited);
+    server.start();
+    QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 8'000);
+    QCOMPARE(failed.size(), 1);
+    QVERIFY2(firstError(failed).message.startsWith(u"Sample went into the background"),
+             qPrintable(firstError(failed).message));
+    QVERIFY(marked.alive().empty());
 }
 
 void TestServerProcess::boundsLog()
@@ -373,6 +544,32 @@ void TestServerProcess::boundsLog()
     QCOMPARE(batch.size(), ServerLog::maxLines + 1);
     QCOMPARE(batch.first(), u"[3000 lines left out here]");
     QCOMPARE(log.lastLines(10'000).size(), ServerLog::maxLines);
+}
+
+void TestServerProcess::splitsLinesAtReturns_data()
+{
+    QTest::addColumn<QList<QByteArray>>("parts");
+    QTest::addColumn<QStringList>("lines");
+    const QStringList progress{QStringLiteral("10 %"), QStringLiteral("20 %"), QStringLiteral("done")};
+    QTest::newRow("between") << QList<QByteArray>{"10 %\r20 %\rdone\n"} << progress;
+    QTest::newRow("before") << QList<QByteArray>{"\r10 %\r20 %\rdone\n"} << progress;
+    QTest::newRow("in parts") << QList<QByteArray>{"10 %", "\r", "20 %\r", "done\n"} << progress;
+    QTest::newRow("of another system")
+        << QList<QByteArray>{"a\r\n\r\nb\r\n"} << QStringList{QStringLiteral("a"), {}, QStringLiteral("b")};
+    QTest::newRow("of another system, in parts")
+        << QList<QByteArray>{"a\r", "\nb\r", "\n"} << QStringList{QStringLiteral("a"), QStringLiteral("b")};
+    QTest::newRow("empty lines") << QList<QByteArray>{"a\n\nb\n"}
+                                 << QStringList{QStringLiteral("a"), {}, QStringLiteral("b")};
+}
+
+void TestServerProcess::splitsLinesAtReturns()
+{
+    QFETCH(const QList<QByteArray>, parts);
+    QFETCH(const QStringList, lines);
+    ServerLog log({});
+    for (const QByteArray &part : parts)
+        log.add(part, false);
+    QCOMPARE(log.takeBatch(false), lines);
 }
 
 QTEST_GUILESS_MAIN(TestServerProcess)
