@@ -57,6 +57,8 @@ public:
                          });
         QObject::connect(s.environments, &EnvironmentStore::built, q,
                          [this](const QString &id, const Status &status) {
+                             if (abandonedBuilds.removeOne(id)) // of a run that was stopped
+                                 return;
                              if (id == awaitedEnvironment)
                                  environmentBuilt.set(status);
                          });
@@ -107,6 +109,7 @@ public:
     StreamFile streamFile;
     QString streamFilePath;
     QString awaitedEnvironment;
+    QStringList abandonedBuilds;
     OneShot<Status> environmentBuilt;
     OneShot<Result<QString>> filePrepared;
     OneShot<bool> trialEnded;
@@ -356,6 +359,8 @@ void Campaign::Private::stopParts(bool now)
     streamFile.cancel();
     if (now) {
         // Both go on by themselves until they notice.
+        if (!awaitedEnvironment.isEmpty())
+            abandonedBuilds << awaitedEnvironment;
         const Error stopped{ErrorCode::Stopped, QStringLiteral("Stopped by the user."), {}};
         environmentBuilt.set(Status(stopped));
         filePrepared.set(Result<QString>(stopped));

@@ -208,7 +208,7 @@ void Trial::noteExit(const ServerExit &exit)
     if (exit.wasRequested && !exit.isPortFree)
         m_result.warnings << QStringLiteral("Port %1 was still taken after the server had been stopped.")
                                  .arg(m_result.port);
-    if (exit.killed > 0)
+    if (exit.killed > 0 && !m_isStoppedNow)
         m_result.warnings << QStringLiteral("Killed, because it did not end when asked: %1.")
                                  .arg(formatCounted(exit.killed, QStringLiteral("processes")));
     m_exited.set(true);

@@ -27,11 +27,15 @@ public:
     {
         end();
         m_isCancelled = false;
-        m_thread = std::thread([this, bytes] {
+        // What an earlier order still has queued belongs to the past.
+        m_thread = std::thread([this, bytes, generation = ++m_generation] {
             const auto result = makeStreamFile(
                 {q->path(bytes), bytes, freeBytes},
-                [this](double fraction, const QString &text) { deliver(fraction, text); }, m_isCancelled);
-            post([this, result] { emit q->prepared(result); });
+                [this, generation](double fraction, const QString &text) {
+                    post(generation, [this, fraction, text] { emit q->progressed(fraction, text); });
+                },
+                m_isCancelled);
+            post(generation, [this, result] { emit q->prepared(result); });
         });
     }
 
@@ -50,17 +54,20 @@ private:
             m_thread.join();
     }
     template<typename Function>
-    void post(Function function)
+    void post(int generation, Function function)
     {
-        QMetaObject::invokeMethod(q, std::move(function), Qt::QueuedConnection);
-    }
-    void deliver(double fraction, const QString &text)
-    {
-        post([this, fraction, text] { emit q->progressed(fraction, text); });
+        QMetaObject::invokeMethod(
+            q,
+            [this, generation, function = std::move(function)] {
+                if (generation == m_generation)
+                    function();
+            },
+            Qt::QueuedConnection);
     }
 
     std::thread m_thread;
     std::atomic<bool> m_isCancelled = false;
+    int m_generation = 0; ///< of the owner's thread only
 };
 
 StreamFile::StreamFile(const QString &folder, QObject *parent)

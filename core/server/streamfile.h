@@ -22,7 +22,7 @@ public:
 
     QString path(qint64 bytes) const;
     /// Verifies or makes it in the background; refuses when the disk has not room for it and 10 %
-    /// to spare. `prepared` follows exactly once.
+    /// to spare. `prepared` follows exactly once, unless prepare() is called again before.
     void prepare(qint64 bytes);
     void cancel(); ///< leaves no half-made file
     /// Removes all files of this kind in `folder`; returns the bytes freed.

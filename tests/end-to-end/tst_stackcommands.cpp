@@ -79,6 +79,7 @@ private slots:
     void refusesWhatIsNoStack();
     void tellsALostFolder();
     void refusesToRunTheUnavailable();
+    void tellsAProgramThatCannotBeExecuted();
 
 private:
     QString temporaryFolder() const { return m_folder.filePath(u"temporary"_s); }
@@ -332,6 +333,27 @@ void StackCommandsTest::refusesToRunTheUnavailable()
     QCOMPARE(check.code, 3);
     QVERIFY(check.out.contains(sentence));
     QCOMPARE(call({u"stacks"_s, u"remove"_s, u"needy"_s}).code, 0);
+}
+
+void StackCommandsTest::tellsAProgramThatCannotBeExecuted()
+{
+    QByteArray text(ownStack);
+    text.replace("\"requirements\": \"requirements.txt\", ", "");
+    text.replace(R"(["${python}", "app.py"])", R"(["/nowhere/server"])");
+    const QString folder = QFileInfo(write(u"missing/stack.json"_s, text)).path();
+    QCOMPARE(call({u"stacks"_s, u"add"_s, folder}).code, 0);
+    const QString words = u"/nowhere/server: No such file or directory"_s;
+    const QString profile = write(u"secure.json"_s, secureProfile);
+    const Ended run = call({u"run"_s, profile, u"--stack"_s, u"missing"_s});
+    QCOMPARE(run.code, 3);
+    QVERIFY2((run.err + run.out).contains(words), qPrintable(run.err + run.out));
+    const Ended serve = call({u"serve"_s, u"missing"_s});
+    QCOMPARE(serve.code, 3);
+    QVERIFY2(serve.err.contains(words), qPrintable(serve.err));
+    const Ended check = call({u"check"_s, u"missing"_s});
+    QCOMPARE(check.code, 1);
+    QVERIFY2(check.out.contains(words), qPrintable(check.out + check.err));
+    QCOMPARE(call({u"stacks"_s, u"remove"_s, u"missing"_s}).code, 0);
 }
 
 QTEST_GUILESS_MAIN(StackCommandsTest)

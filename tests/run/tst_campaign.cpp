@@ -245,6 +245,39 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
     }
 
+    // The build that was given up ends a moment later, and is not the one that the next run waits for.
+    void aRunAfterAnInterruptedPreparationHasItsEnvironment()
+    {
+        EnvironmentStore store(m_folder.filePath(QStringLiteral("definitions")),
+                               m_folder.filePath(QStringLiteral("environments-interrupted")),
+                               QStringLiteral(GUARD_PROGRAM));
+        QFile python(m_folder.filePath(QStringLiteral("endless-python")));
+        QVERIFY(python.open(QIODevice::WriteOnly));
+        python.write(
+            "#!/bin/sh\nif [ \"$1\" = -I ]; then printf 'CPython 3.11.2\\n%s\\n\\n' \"$0\"; exit 0; fi\n"
+            "trap '' TERM\nwhile :; do sleep 600; done\n");
+        python.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        python.close();
+        RunServices used = services();
+        used.environments = &store;
+        Campaign controller(used);
+        QSignalSpy finished(&controller, &RunController::finished);
+        QSignalSpy progressed(&store, &EnvironmentStore::progressed);
+        qputenv("LOADSTONE_PYTHON", python.fileName().toLocal8Bit());
+        QVERIFY(controller.start(makeProfile({QStringLiteral("good")})).isOk());
+        QTRY_VERIFY_WITH_TIMEOUT(!progressed.isEmpty(), runLimitMs);
+        qunsetenv("LOADSTONE_PYTHON");
+        controller.stop();
+        controller.stop();
+        QCOMPARE(finished.size(), 1);
+        QCOMPARE(controller.state(), RunState::Stopped);
+
+        QVERIFY(controller.start(makeProfile({QStringLiteral("good")})).isOk());
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 2, runLimitMs);
+        QCOMPARE(controller.result()->trials.size(), 1);
+        QCOMPARE(controller.result()->trials.constFirst().end, TrialEnd::Finished);
+    }
+
     void stoppingKeepsATruthfulPartialResult()
     {
         Profile profile = makeProfile({QStringLiteral("good"), QStringLiteral("good")});
