@@ -2,10 +2,14 @@
 #include "core/load/loadgenerator.h"
 
 #include "core/base/affinity.h"
+#include "core/base/longtimer.h"
+#include "core/base/saturating.h"
 #include "core/load/health.h"
 #include "core/load/liveseconds.h"
+#include "core/load/loadnumbers.h"
 #include "core/load/loadworker.h"
 #include "core/load/schedule.h"
+#include "core/load/standstill.h"
 #include "core/load/target.h"
 #include "core/load/transport.h"
 
@@ -25,10 +29,6 @@ namespace
 /// With fewer answers per virtual user, begin and end of the window weigh too much to say
 /// whether the books balance.
 constexpr double leastCyclesPerUser = 5;
-
-/// What a profile may ask for at most, too.
-constexpr double highestRate = 1e6;
-constexpr double highestUsers = 1e5;
 
 /// Why this cannot be run at all, in a sentence; empty when it can.
 QString whyImpossible(const LoadSpec &spec)
@@ -50,6 +50,8 @@ QString whyImpossible(const LoadSpec &spec)
     if (spec.scenario.login)
         requests.append(*spec.scenario.login);
     if (QString problem = requestProblem(spec.connection, requests); !problem.isEmpty())
+        return problem;
+    if (QString problem = numberProblem(spec); !problem.isEmpty())
         return problem;
     if (spec.load.highestTarget() <= 0)
         return spec.load.isOpen()
@@ -85,6 +87,8 @@ private:
     void plan(const LoadSpec &spec, int refreshHz);
     void launchWorker(int index);
     void setTimers(int refreshHz);
+    void armMeasureEnd();
+    TimePoint measureEnd() const;
     void enter(LoadPhase phase);
     void report();
     double targetOf(const SecondBucket &bucket) const;
@@ -93,6 +97,7 @@ private:
     void giveUp();
     void finish();
     LoadResult result() const;
+    qint64 answeredInTime() const;
     ClientHealth clientHealth(TimePoint measuredTo, Seconds meanService, Seconds meanThink) const;
 
     LoadGenerator &m_owner;
@@ -105,9 +110,10 @@ private:
     std::unique_ptr<LiveSeconds> m_live;
     std::unique_ptr<ThreadCpuWatch> m_cpu;
     QTimer m_refresh;
-    QTimer m_measureBegin;
-    QTimer m_measureEnd;
+    LongTimer m_measureBegin;
+    LongTimer m_measureEnd;
     QTimer m_patience; ///< with threads that were told to stop now
+    std::unique_ptr<StandstillWatch> m_standstills;
     RecordedPhase m_recorded;
     bool m_hasRecorded = false;
     bool m_isBudgetSpent = false;
@@ -151,6 +157,7 @@ void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, i
         return;
     }
     m_cpu = std::make_unique<ThreadCpuWatch>();
+    m_standstills = std::make_unique<StandstillWatch>();
     plan(spec, std::clamp(refreshHz, 1, 10));
     m_live = std::make_unique<LiveSeconds>(m_plan.threads, m_plan.origin, secondsBefore);
     m_workers.resize(static_cast<size_t>(m_plan.threads));
@@ -169,11 +176,11 @@ void LoadGenerator::Private::plan(const LoadSpec &spec, int refreshHz)
     m_plan.origin = m_clock.now();
     const Nanoseconds ramp =
         spec.load.isOpen() ? Nanoseconds::zero() : rampLength(spec.load.users, spec.load.spawnRate);
-    m_plan.measureBegin = m_plan.origin + ramp + spec.warmUp;
+    m_plan.measureBegin = later(later(m_plan.origin, ramp), spec.warmUp);
     const std::optional<Milliseconds> measured = spec.load.measured();
-    m_plan.measureEnd = measured ? m_plan.measureBegin + *measured : TimePoint::max();
+    m_plan.measureEnd = measured ? later(m_plan.measureBegin, *measured) : TimePoint::max();
     m_curve = std::make_unique<LoadCurve>(m_plan.spec.load, m_plan.origin, m_plan.measureBegin);
-    if (spec.load.requests)
+    if (spec.load.requests && !spec.load.isOpen())
         m_plan.budget = std::make_shared<RequestBudget>(*spec.load.requests);
 }
 
@@ -201,16 +208,26 @@ void LoadGenerator::Private::setTimers(int refreshHz)
     connect(&m_patience, &QTimer::timeout, this, &Private::giveUp);
     connect(&m_refresh, &QTimer::timeout, this, &Private::report);
     m_refresh.start(1000 / refreshHz);
-    const auto at = [this](QTimer &timer, TimePoint when, LoadPhase phase) {
-        timer.setSingleShot(true);
-        timer.setTimerType(Qt::PreciseTimer);
-        connect(&timer, &QTimer::timeout, this, [this, phase] { enter(phase); });
-        timer.start(std::chrono::ceil<Milliseconds>(when - m_clock.now()));
-    };
+    connect(&m_measureBegin, &LongTimer::timeout, this, [this] { enter(LoadPhase::Measure); });
+    connect(&m_measureEnd, &LongTimer::timeout, this, [this] { enter(LoadPhase::Drain); });
     if (m_plan.measureBegin > m_plan.origin)
-        at(m_measureBegin, m_plan.measureBegin, LoadPhase::Measure);
-    if (m_plan.measureEnd != TimePoint::max())
-        at(m_measureEnd, m_plan.measureEnd, LoadPhase::Drain);
+        m_measureBegin.start(m_plan.measureBegin - m_clock.now());
+    armMeasureEnd();
+}
+
+void LoadGenerator::Private::armMeasureEnd()
+{
+    const TimePoint end = measureEnd();
+    if (end == TimePoint::max())
+        m_measureEnd.stop();
+    else
+        m_measureEnd.start(end - m_clock.now());
+}
+
+/// As each load thread finds it by itself: see Workload.
+TimePoint LoadGenerator::Private::measureEnd() const
+{
+    return std::min(m_plan.measureEnd, m_curve->endOfCount(m_plan.spec.load, m_plan.measureBegin));
 }
 
 void LoadGenerator::Private::enter(LoadPhase phase)
@@ -241,7 +258,7 @@ double LoadGenerator::Private::targetOf(const SecondBucket &bucket) const
     const TimePoint end = m_live->endOf(bucket);
     if (!m_plan.spec.load.isOpen() || bucket.lengthS <= 0)
         return m_curve->valueAt(end);
-    const TimePoint begin = end - std::chrono::round<Nanoseconds>(Seconds(bucket.lengthS));
+    const TimePoint begin = end - toNanoseconds(Seconds(bucket.lengthS));
     return (m_curve->arrivalsUntil(end) - m_curve->arrivalsUntil(begin)) / bucket.lengthS;
 }
 
@@ -254,6 +271,7 @@ void LoadGenerator::Private::setTarget(double target)
     const double meant = isOpen ? bounded : std::round(bounded);
     const TimePoint now = m_clock.now();
     m_curve->hold(meant, now);
+    armMeasureEnd();
     m_targetChanges.append({Seconds(now - m_plan.measureBegin).count(), meant});
     for (const Worker &worker : m_workers) {
         if (!worker.isFinished)
@@ -265,8 +283,10 @@ void LoadGenerator::Private::stop(bool now)
 {
     if (m_phase == LoadPhase::Idle || m_phase == LoadPhase::Finished || !m_error.isEmpty())
         return;
-    if (m_phase < LoadPhase::Drain) {
+    // A number of requests is waited for without a limit, so that is cut short too.
+    if (m_phase < LoadPhase::Drain || measureEnd() < m_plan.measureEnd)
         m_isStopped = true;
+    if (m_phase < LoadPhase::Drain) {
         m_measureBegin.stop();
         m_measureEnd.stop();
     }
@@ -351,6 +371,7 @@ LoadResult LoadGenerator::Private::result() const
     made.due = m_recorded.due;
     made.dropped = m_recorded.dropped;
     made.waited = m_recorded.waited;
+    made.answeredInTime = answeredInTime();
     made.targetChanges = m_targetChanges;
     made.measured = m_recorded.metrics;
     for (qsizetype i = 0; i < spec.requests.size() && i < made.measured.endpoints.size(); ++i)
@@ -359,8 +380,12 @@ LoadResult LoadGenerator::Private::result() const
     made.measuredS = Seconds(m_recorded.windowEnd - m_recorded.windowBegin).count();
     if (made.measuredS <= 0)
         return made;
-    made.meanInFlight = Seconds(m_recorded.requestTime).count() / made.measuredS;
-    made.meanUsersBusyOrThinking = Seconds(m_recorded.userTime).count() / made.measuredS;
+    const StandstillTotal standstill =
+        standstillBetween(m_standstills->found(), m_recorded.windowBegin, m_recorded.windowEnd);
+    made.stoodStillS = standstill.length.count();
+    made.longestStandstillS = standstill.longest.count();
+    made.meanInFlight = m_recorded.requestTime.count() / made.measuredS;
+    made.meanUsersBusyOrThinking = m_recorded.userTime.count() / made.measuredS;
     if (made.isOpen)
         made.intendedRps = static_cast<double>(made.due) / made.measuredS;
     if (m_recorded.endedInWindow == 0)
@@ -369,7 +394,7 @@ LoadResult LoadGenerator::Private::result() const
     const auto ended = static_cast<double>(m_recorded.endedInWindow);
     const Seconds meanService = m_recorded.timeInSystem / ended;
     const auto pauses = static_cast<double>(m_recorded.pausesInWindow);
-    const Seconds meanThink = pauses > 0 ? Seconds(m_recorded.pauses) / pauses : Seconds::zero();
+    const Seconds meanThink = pauses > 0 ? m_recorded.pauses / pauses : Seconds::zero();
     const bool isSteady = spec.load.stages.isEmpty() && m_targetChanges.isEmpty();
     if (!made.isOpen && isSteady) {
         made.pacingCeilingRps = pacingCeiling(spec.load, meanService);
@@ -382,6 +407,15 @@ LoadResult LoadGenerator::Private::result() const
                                                meanService + (made.isOpen ? Seconds::zero() : meanThink));
     made.client = clientHealth(m_recorded.windowEnd, meanService, meanThink);
     return made;
+}
+
+qint64 LoadGenerator::Private::answeredInTime() const
+{
+    const EndpointMetrics total = m_recorded.metrics.total();
+    qint64 inTime = total.ok();
+    for (const Histogram::Bucket &bucket : m_recorded.afterEnd.buckets())
+        inTime -= bucket.lowestUs > total.serviceTime.min() ? bucket.count : 0;
+    return inTime;
 }
 
 ClientHealth LoadGenerator::Private::clientHealth(TimePoint measuredTo, Seconds meanService,

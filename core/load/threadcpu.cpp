@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/threadcpu.h"
 
+#include "core/base/saturating.h"
+
 #include <QByteArray>
 #include <QDir>
 #include <QFile>
@@ -79,7 +81,7 @@ Nanoseconds cpuAt(const std::vector<ThreadCpuSample> &samples, TimePoint at)
     const auto before = std::prev(after);
     const double share = Seconds(at - before->at) / Seconds(after->at - before->at);
     const Nanoseconds from = sum(*before);
-    return from + std::chrono::round<Nanoseconds>((Seconds(sum(*after) - from)) * share);
+    return from + toNanoseconds(Seconds(sum(*after) - from) * share);
 }
 
 } // namespace

@@ -44,23 +44,25 @@ struct RecordedInterval {
 };
 
 /// Everything of the measure window of one worker. Times that are summed here are averaged by
-/// whoever merges workers, over the window's length.
+/// whoever merges workers, over the window's length. The sums are of floating point: many users for
+/// a thousand hours are more nanoseconds than an integer holds.
 struct RecordedPhase {
     LoadMetrics metrics;
     TimePoint windowBegin;
-    TimePoint windowEnd;        ///< equal to windowBegin when measuring was never reached
-    TimePoint lastEnded;        ///< when the last measured attempt ended; windowBegin when there was none
-    qint64 endedBefore = 0;     ///< attempts that ended before the window
-    Nanoseconds requestTime{};  ///< integral over the window of requests in the system
-    Nanoseconds userTime{};     ///< integral over the window of active virtual users
-    qint64 endedInWindow = 0;   ///< attempts of any class but Cancelled that ended in the window
-    Nanoseconds timeInSystem{}; ///< sum of their service times
+    TimePoint windowEnd;      ///< equal to windowBegin when measuring was never reached
+    TimePoint lastEnded;      ///< when the last measured attempt ended; windowBegin when there was none
+    qint64 endedBefore = 0;   ///< attempts that ended before the window
+    Seconds requestTime{};    ///< integral over the window of requests in the system
+    Seconds userTime{};       ///< integral over the window of active virtual users
+    qint64 endedInWindow = 0; ///< attempts of any class but Cancelled that ended in the window
+    Seconds timeInSystem{};   ///< sum of their service times
     qint64 pausesInWindow = 0;
-    Nanoseconds pauses{}; ///< sum of the think times drawn in the window
-    Histogram sendLate;   ///< µs; sends in the window against the moment the generator meant to send
-    qint64 due = 0;       ///< arrivals due in the window, started or not
-    qint64 dropped = 0;   ///< of these, never started
-    qint64 waited = 0;    ///< of these, started late because every connection was taken
+    Seconds pauses{};   ///< sum of the think times drawn in the window
+    Histogram sendLate; ///< µs; sends in the window against the moment the generator meant to send
+    qint64 due = 0;     ///< arrivals due in the window, started or not
+    qint64 dropped = 0; ///< of these, never started
+    qint64 waited = 0;  ///< of these, started late because every connection was taken
+    Histogram afterEnd; ///< µs; of the measured successes that ended after the window, since its end
 
     void merge(const RecordedPhase &other);
 };
@@ -88,6 +90,8 @@ public:
     void keepResponseTimes() { m_keepsResponseTimes = true; }
     /// Ends the window at `at`, unless it has ended already. Before its begin: it stays empty.
     void closeWindow(TimePoint at);
+    /// The window ends at another moment than was said, unless it has ended already.
+    void moveWindowEnd(TimePoint end, TimePoint now);
     bool isInWindow(TimePoint at) const { return at >= m_phase.windowBegin && at < m_phase.windowEnd; }
     bool isAfterWindow(TimePoint at) const { return at >= m_phase.windowEnd; }
 
@@ -131,6 +135,7 @@ private:
     void advance(TimePoint now);
     void integrate(TimePoint now);
     void beginInterval(TimePoint begin);
+    void setIntervalEnd();
     void completeInterval(TimePoint end);
     void recordMeasured(const Attempt &attempt, Nanoseconds serviceTime, const Outcome &outcome,
                         TimePoint now);

@@ -75,12 +75,16 @@ QJsonObject loadResultJson(const LoadResult &result, const QString &engine, Json
     json[u"pacing_bound"_s] = result.isPacingBound;
     json[u"pacing_ceiling_rps"_s] = known(result.pacingCeilingRps);
     json[u"littles_law_ratio"_s] = known(result.littlesLawRatio);
+    json[u"stood_still_s"_s] = result.stoodStillS;
+    json[u"longest_standstill_s"_s] = result.longestStandstillS;
     json[u"load_model"_s] = loadModelId(result.isOpen ? LoadModel::Open : LoadModel::Closed);
     if (result.isOpen) {
         json[u"intended_rate"_s] = known(result.intendedRps);
         json[u"due"_s] = result.due;
         json[u"dropped"_s] = result.dropped;
         json[u"waited"_s] = result.waited;
+        json[u"answered_in_time"_s] = result.answeredInTime;
+        json[u"target_missed"_s] = result.isTargetMissed();
         json[u"late_p99_us"_s] = known(result.client.sendLateP99Us);
     }
     if (!result.targetChanges.isEmpty())

@@ -20,9 +20,12 @@ QString tagPrefix(SecondPart part)
 IntervalLog::IntervalLog(const QString &path, const QString &title, const QDateTime &runStarted)
     : m_file(path)
 {
-    m_isComplete = m_file.open(QIODevice::WriteOnly) && m_writer.writeHeader(runStarted, title);
+    m_lines.open(QIODevice::WriteOnly);
+    m_isComplete = m_file.open(QIODevice::WriteOnly | QIODevice::Unbuffered);
     if (!m_isComplete)
         m_problem = m_file.errorString();
+    m_writer.writeHeader(runStarted, title);
+    put();
 }
 
 void IntervalLog::add(const SecondTimes &second)
@@ -32,26 +35,28 @@ void IntervalLog::add(const SecondTimes &second)
     m_hasResponses = m_hasResponses || !second.responseTime.isEmpty();
     if (m_hasResponses)
         write(QStringLiteral("response"), second, second.responseTime);
-    // A second of a long run that is lost with the program should be the last one only.
-    m_file.flush();
+    put();
 }
 
 void IntervalLog::write(const QString &kind, const SecondTimes &second, const Histogram &times)
 {
+    m_writer.writeInterval({tagPrefix(second.part) + kind, second.startS, second.lengthS, times});
+}
+
+void IntervalLog::put()
+{
+    const QByteArray lines = m_lines.data();
+    m_lines.seek(0);
+    m_lines.buffer().clear();
     if (!m_isComplete)
         return;
-    m_isComplete =
-        m_writer.writeInterval({tagPrefix(second.part) + kind, second.startS, second.lengthS, times});
+    m_isComplete = m_file.write(lines) == lines.size();
     if (!m_isComplete)
         m_problem = m_file.errorString();
 }
 
 QString IntervalLog::close()
 {
-    const bool isFlushed = !m_file.isOpen() || m_file.flush();
-    if (m_isComplete && !isFlushed)
-        m_problem = m_file.errorString();
-    m_isComplete = m_isComplete && isFlushed;
     m_file.close();
     if (m_isComplete)
         return {};

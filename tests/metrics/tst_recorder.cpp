@@ -136,6 +136,47 @@ private slots:
         QCOMPARE(phase.metrics.endpoints.constFirst().okInWindow, 1);
         QVERIFY(qAbs(Seconds(phase.requestTime).count() - 0.4) < 1e-9);
     }
+    void theEndOfTheWindowCanBeMoved()
+    {
+        Recorder recorder({QStringLiteral("a")}, origin);
+        recorder.setWindow(at(1s), TimePoint::max());
+        recorder.moveWindowEnd(at(5s), at(0s));
+        request(recorder, 1200ms, 1400ms);
+        recorder.moveWindowEnd(at(2500ms), at(1500ms));
+        const Attempt running = recorder.started(0, at(2s));
+        recorder.ended(running, 1s, outcome(OutcomeClass::Ok), at(3s));
+        recorder.moveWindowEnd(at(9s), at(4s)); // too late: it has ended
+        const RecordedPhase &phase = recorder.phase();
+        QCOMPARE(phase.windowEnd, at(2500ms));
+        QCOMPARE(phase.metrics.endpoints.constFirst().ok(), 2);
+        QCOMPARE(phase.metrics.endpoints.constFirst().okInWindow, 1);
+        QCOMPARE(phase.afterEnd.count(), 1);
+        QCOMPARE(phase.afterEnd.max(), 500'000);
+        const auto intervals = recorder.takeIntervals(at(4s));
+        QVERIFY(std::any_of(intervals.begin(), intervals.end(),
+                            [](const RecordedInterval &each) { return each.end == at(2500ms); }));
+    }
+    void anEndThatHasPassedIsNow()
+    {
+        Recorder recorder({QStringLiteral("a")}, origin);
+        recorder.setWindow(at(1s), TimePoint::max());
+        recorder.moveWindowEnd(at(2s), at(3s));
+        QCOMPARE(recorder.phase().windowEnd, at(3s));
+    }
+    void manyUsersForLong()
+    {
+        Recorder recorder({QStringLiteral("a")}, origin);
+        recorder.setWindow(origin, TimePoint::max());
+        // 9.36·10¹⁸ ns, more than 64 bits hold.
+        for (int user = 0; user < 100'000; ++user)
+            recorder.userStarted(at(0s));
+        recorder.paused(Nanoseconds(24h * 36'500), at(1s));
+        recorder.paused(Nanoseconds(24h * 36'500), at(1s));
+        recorder.paused(Nanoseconds(24h * 36'500), at(1s));
+        recorder.userEnded(at(26h));
+        QVERIFY(std::abs(recorder.phase().userTime.count() / (26 * 3'600 * 1e5) - 1) < 1e-9);
+        QVERIFY(std::abs(recorder.phase().pauses.count() / (3 * 24 * 3'600 * 36'500.0) - 1) < 1e-9);
+    }
     void stopBeforeTheWindowLeavesItEmpty()
     {
         Recorder recorder({QStringLiteral("a")}, origin);

@@ -35,6 +35,7 @@ class HdrExportTest : public QObject
     Q_OBJECT
 private slots:
     void writesWholePhasesAndThenSeconds();
+    void aLogCanBeReadWhileItIsWritten();
     void saysWhenTheSecondsAreGone();
     void writesOneTextForEachKindOfTime();
 };
@@ -70,6 +71,34 @@ void HdrExportTest::writesWholePhasesAndThenSeconds()
         expected[u"endpoint/%1/service"_s.arg(endpoint.name)] = endpoint.serviceTime.count();
     expected[u"endpoint/GET /a, b/response"_s] = first.responseTime.count();
     QCOMPARE(countsOf(buffer.data()), expected);
+}
+
+void HdrExportTest::aLogCanBeReadWhileItIsWritten()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"x.hlog"_s);
+    IntervalLog log(path, u"x"_s, QDateTime::currentDateTime());
+    // What is left when the program is killed now.
+    const auto content = [&path] {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    QVERIFY(content().startsWith("#[x]\n#[Histogram log format version 1.3]\n"));
+    QVERIFY(content().endsWith("\"Interval_Compressed_Histogram\"\n"));
+    QVERIFY(countsOf(content()).isEmpty());
+    Histogram times;
+    for (int us = 1; us < 3'000'000; us += us / 1'000 + 1)
+        times.record(us);
+    for (int second = 0; second < 3; ++second) {
+        log.add({double(second), 1, SecondPart::Measure, times, times});
+        const QMap<QString, qint64> expected{{u"service"_s, (second + 1) * times.count()},
+                                             {u"response"_s, (second + 1) * times.count()}};
+        QVERIFY(content().endsWith('\n'));
+        QCOMPARE(countsOf(content()), expected);
+    }
+    const QByteArray whole = content();
+    QCOMPARE(log.close(), QString());
+    QCOMPARE(content(), whole);
 }
 
 void HdrExportTest::saysWhenTheSecondsAreGone()

@@ -21,6 +21,7 @@ namespace
 
 constexpr int backlog = 4096;
 constexpr int keptRequests = 1000;
+constexpr qsizetype floodPiece = 256 * 1024;
 
 void resetSocket(QTcpSocket *socket)
 {
@@ -130,14 +131,30 @@ private:
             return false;
         case ScriptStep::Kind::Hang:
             return false;
+        case ScriptStep::Kind::Flood:
+            m_flood = step.bytes.repeated(1 + floodPiece / step.bytes.size());
+            connect(m_socket, &QTcpSocket::bytesWritten, this, [this] { pour(); });
+            if (auto *const tls = qobject_cast<QSslSocket *>(m_socket))
+                connect(tls, &QSslSocket::encryptedBytesWritten, this, [this] { pour(); });
+            pour();
+            return false;
         }
         return true;
+    }
+
+    void pour()
+    {
+        // What is encrypted already waits too.
+        const auto *const tls = qobject_cast<QSslSocket *>(m_socket);
+        while (m_socket->bytesToWrite() + (tls ? tls->encryptedBytesToWrite() : 0) < m_flood.size()
+               && m_socket->write(m_flood) > 0) { }
     }
 
     QTcpSocket *m_socket;
     Answerer m_answerer;
     QTimer m_pause{this};
     QByteArray m_received;
+    QByteArray m_flood;
     Script m_script;
     qsizetype m_step = 0;
     qsizetype m_dripped = 0;
@@ -285,6 +302,7 @@ Script drip(const QByteArray &bytes, int pauseMs) { return {{ScriptStep::Kind::D
 Script close() { return {{ScriptStep::Kind::Close, {}, 0}}; }
 Script reset() { return {{ScriptStep::Kind::Reset, {}, 0}}; }
 Script hang() { return {{ScriptStep::Kind::Hang, {}, 0}}; }
+Script flood(const QByteArray &bytes) { return {{ScriptStep::Kind::Flood, bytes, 0}}; }
 Script delayed(int pauseMs, const Script &then)
 {
     return Script{{ScriptStep::Kind::Pause, {}, pauseMs}} + then;

@@ -35,6 +35,7 @@ struct ScriptStep {
         Close,        ///< orderly, after everything is sent
         Reset,        ///< at once, by RST
         Hang,         ///< nothing any more
+        Flood,        ///< `bytes` again and again, as fast as they are taken, until the connection ends
     };
     Kind kind = Kind::Send;
     QByteArray bytes;
@@ -53,6 +54,7 @@ Script delayed(int pauseMs, const Script &then);
 Script close();
 Script reset();
 Script hang();
+Script flood(const QByteArray &bytes);
 Script drip(const QByteArray &bytes, int pauseMs);
 } // namespace script
 

@@ -28,8 +28,10 @@ NativeClient::NativeClient(Reactor &reactor, const Connection &connection, const
 
 NativeClient::~NativeClient()
 {
-    for (const std::unique_ptr<NativeConnection> &connection : m_connections)
+    for (const std::unique_ptr<NativeConnection> &connection : m_connections) {
         m_network.reactor.forget(connection.get());
+        m_network.reactor.forgetToGoOn(connection.get());
+    }
 }
 
 NativeClient::Sending NativeClient::perform(int user, PreparedRequest &&request, TimePoint now)

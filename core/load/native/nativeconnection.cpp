@@ -19,13 +19,19 @@ namespace
 constexpr Milliseconds backlogPause(1);
 /// Bytes of a body that the kernel is told to throw away at once.
 constexpr size_t mostDiscarded = 1 << 20;
+/// How long one connection reads while others wait: their times are late by that at worst, per
+/// connection that has so much to read.
+constexpr Milliseconds longestRead(1);
+/// How long what is read in one go may take to be parsed, and how little that is at least.
+constexpr Microseconds longestPiece(500);
+constexpr size_t smallestPiece = 4096;
 /// What is kept of memory for bytes that wait, once it was needed.
 constexpr size_t keptCapacity = 4096;
 
 } // namespace
 
 NativeConnection::NativeConnection(NativeNetwork &network)
-    : m_network(network), m_parser(&network.answerMemory)
+    : m_network(network), m_parser(&network.answerMemory), m_piece(NativeNetwork::roomToRead)
 {
 }
 
@@ -54,6 +60,9 @@ void NativeConnection::onReady(uint32_t events)
     if (m_state == State::Closed || m_state == State::Queued)
         return;
     m_socket.note(events);
+    // It has its turn with those that did not come to an end in the last one.
+    if (m_network.reactor.goesOn(this))
+        return;
     switch (m_state) {
     case State::Closed:
     case State::Queued:
@@ -208,33 +217,57 @@ void NativeConnection::send(TimePoint now)
 
 void NativeConnection::read()
 {
+    std::optional<TimePoint> begun;
+    TimePoint last;
     while (m_socket.isReadable() && m_state == State::Open) {
-        if (mayDiscard()) {
-            discard();
+        const std::optional<TimePoint> readAt = mayDiscard() ? discard() : readSome();
+        if (!readAt)
             continue;
-        }
-        const ssize_t got = m_socket.read(m_network.readBuffer(), NativeNetwork::roomToRead);
-        if (got < 0) {
-            onReadFailed(errno);
-            continue;
-        }
-        const TimePoint now = Reactor::now();
-        if (got == 0) {
-            onEnd(now);
+        if (!begun)
+            begun = readAt;
+        else
+            adaptPiece(*readAt - last);
+        last = *readAt;
+        // A server may send faster than that is read: others have their turn, deadlines and stop too.
+        if (last - *begun >= longestRead) {
+            m_network.reactor.goOnLater(this);
             return;
         }
+    }
+}
+
+/// Tiny chunks take a hundred times as long as the same bytes of a plain body.
+void NativeConnection::adaptPiece(Nanoseconds lastTook)
+{
+    m_piece = lastTook > longestPiece ? std::max(m_piece / 2, smallestPiece)
+                                      : std::min(m_piece * 2, NativeNetwork::roomToRead);
+}
+
+std::optional<TimePoint> NativeConnection::readSome()
+{
+    const ssize_t got = m_socket.read(m_network.readBuffer(), m_piece);
+    const std::optional<TimePoint> now = noteRead(got);
+    if (now && got > 0) {
         const size_t held = m_held.size();
         char *const begin = m_network.readBuffer() - held;
         if (held > 0)
             std::memcpy(begin, m_held.data(), held);
-        take({begin, held + static_cast<size_t>(got)}, now);
+        take({begin, held + static_cast<size_t>(got)}, *now);
     }
+    return now;
 }
 
-void NativeConnection::onReadFailed(int error)
+std::optional<TimePoint> NativeConnection::noteRead(ssize_t got)
 {
-    if (error != EAGAIN && error != EINTR)
-        breakOffAt(error, Reactor::now());
+    const int error = errno;
+    if (got < 0 && (error == EAGAIN || error == EINTR))
+        return {};
+    const TimePoint now = Reactor::now();
+    if (got < 0)
+        breakOffAt(error, now);
+    else if (got == 0)
+        onEnd(now);
+    return now;
 }
 
 /// The rest of a long body that nobody wants to see.
@@ -245,24 +278,17 @@ bool NativeConnection::mayDiscard() const
         && m_parser.knownRest() >= NativeNetwork::roomToRead;
 }
 
-void NativeConnection::discard()
+std::optional<TimePoint> NativeConnection::discard()
 {
     const ssize_t got = m_socket.discard(std::min(m_parser.knownRest(), mostDiscarded));
-    if (got < 0) {
-        onReadFailed(errno);
-        return;
-    }
-    const TimePoint now = Reactor::now();
-    if (got == 0) {
-        onEnd(now);
-        return;
-    }
+    const std::optional<TimePoint> now = noteRead(got);
     // The parser wants to see as many bytes, whichever.
-    for (size_t left = static_cast<size_t>(got); left > 0;) {
+    for (size_t left = static_cast<size_t>(std::max<ssize_t>(got, 0)); left > 0;) {
         const size_t part = std::min(left, NativeNetwork::roomToRead);
         left -= part;
-        take({m_network.readBuffer(), part}, now);
+        take({m_network.readBuffer(), part}, *now);
     }
+    return now;
 }
 
 void NativeConnection::onEnd(TimePoint now)

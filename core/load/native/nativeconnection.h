@@ -7,6 +7,7 @@
 #include "core/load/native/nativesocket.h"
 #include "core/load/native/reactor.h"
 
+#include <optional>
 #include <string>
 
 namespace loadstone
@@ -50,10 +51,14 @@ private:
     void shakeHands(TimePoint now);
 
     void send(TimePoint now);
+    /// Until there is nothing more, or for so long that it is another's turn.
     void read();
+    /// Both: when it was read; nothing when there was nothing.
+    std::optional<TimePoint> readSome();
+    std::optional<TimePoint> discard();
     bool mayDiscard() const;
-    void discard();
-    void onReadFailed(int error);
+    std::optional<TimePoint> noteRead(ssize_t got);
+    void adaptPiece(Nanoseconds lastTook);
     void onEnd(TimePoint now);
     void take(std::string_view bytes, TimePoint now);
     bool takeAnswer(std::string_view &bytes, TimePoint now);
@@ -79,6 +84,7 @@ private:
     AnswerParser m_parser;
     NativeSocket m_socket;
     std::string m_held; ///< bytes that came and are not done with
+    size_t m_piece;     ///< bytes that are read in one go at most
     ExchangeQueue m_queue;
     NativeExchange *m_finished = nullptr; ///< to be resumed
     NativeExchange **m_finishedEnd = &m_finished;

@@ -11,6 +11,7 @@
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace loadstone
 {
@@ -88,6 +89,7 @@ void Reactor::run()
     ::prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0);
     while (!m_isEnding) {
         waitAndTell(longestWait());
+        goOn();
         callDue();
         resumeAll();
     }
@@ -97,13 +99,14 @@ void Reactor::run()
 void Reactor::turn()
 {
     waitAndTell(Nanoseconds::zero());
+    goOn();
     callDue();
     resumeAll();
 }
 
 Nanoseconds Reactor::longestWait() const
 {
-    if (!m_later.empty())
+    if (hasMoreToDo())
         return Nanoseconds::zero();
     if (m_heap.empty())
         return noEnd;
@@ -112,7 +115,7 @@ Nanoseconds Reactor::longestWait() const
 
 TimePoint Reactor::nextDue() const
 {
-    if (!m_later.empty())
+    if (hasMoreToDo())
         return TimePoint::min();
     return m_heap.empty() ? TimePoint::max() : m_heap.front().when;
 }
@@ -143,6 +146,30 @@ void Reactor::waitAndTell(Nanoseconds atMost)
         // It has another descriptor since this was found: what holds for that one is told next turn.
         if (watched->m_watchedSince != m_turn)
             watched->onReady(event.events);
+    }
+}
+
+void Reactor::goOnLater(Watched *watched)
+{
+    if (!std::exchange(watched->m_isToGoOn, true))
+        m_goingOn.push_back(watched);
+}
+
+void Reactor::forgetToGoOn(Watched *watched)
+{
+    if (std::exchange(watched->m_isToGoOn, false))
+        std::erase(m_goingOn, watched);
+}
+
+void Reactor::goOn()
+{
+    // Those that ask once more wait for the next turn.
+    size_t left = m_goingOn.size();
+    while (left-- > 0 && !m_goingOn.empty()) {
+        Watched *const watched = m_goingOn.front();
+        m_goingOn.pop_front();
+        watched->m_isToGoOn = false;
+        watched->onReady(0);
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include <coroutine>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <span>
@@ -26,6 +27,7 @@ public:
 private:
     friend class Reactor;
     uint64_t m_watchedSince = 0; ///< turn of the reactor in which watching began
+    bool m_isToGoOn = false;     ///< it is called in the next turn, whatever happens
 };
 
 /// Somebody who wants to be called at a moment. One entry of the reactor's heap at a time.
@@ -63,6 +65,12 @@ public:
     bool watch(int descriptor, Watched *by);
     /// Events of the descriptor go to somebody else from now on; those that hold are told again.
     bool rewatch(int descriptor, Watched *by);
+
+    /// Calls onReady(0) in the next turn, when others have had theirs: for whoever has not used up what
+    /// it was told of, so that no descriptor keeps the thread for itself.
+    void goOnLater(Watched *watched);
+    bool goesOn(const Watched *watched) const { return watched->m_isToGoOn; }
+    void forgetToGoOn(Watched *watched);
 
     /// Calls `timed` at that moment or soon after, instead of at the moment asked for before.
     void wakeAt(TimePoint when, Timed *timed);
@@ -106,6 +114,8 @@ private:
     bool control(int operation, int descriptor, Watched *by);
     int wait(std::span<epoll_event> events, Nanoseconds atMost);
     void waitAndTell(Nanoseconds atMost);
+    void goOn();
+    bool hasMoreToDo() const { return !m_later.empty() || !m_goingOn.empty(); }
     void callDue();
     void resumeAll();
     void takeCalls();
@@ -122,6 +132,7 @@ private:
     std::vector<Entry> m_heap;
     std::vector<std::coroutine_handle<>> m_later;
     std::vector<std::coroutine_handle<>> m_resuming;
+    std::deque<Watched *> m_goingOn;
     uint64_t m_turn = 1;
     bool m_waitsToTheMicrosecond = true; ///< Linux 5.11 and later; to the millisecond before
     bool m_isEnding = false;

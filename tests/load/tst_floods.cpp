@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/load/observedload.h"
+#include "tests/support/testcertificate.h"
+
+#include <QTest>
+
+using namespace loadstone;
+
+namespace
+{
+
+LoadSpec floodedSpec(const ScriptedServer &server, int users)
+{
+    LoadSpec spec;
+    spec.connection.engine = nativeEngine();
+    spec.connection.timeout = 60s;
+    spec.baseUrl = server.url();
+    RequestTemplate request;
+    request.name = QStringLiteral("root");
+    spec.requests = {request};
+    spec.load.users = users;
+    spec.load.duration = 60s;
+    spec.warmUp = 0ms;
+    spec.drain = 100ms;
+    return spec;
+}
+
+/// The first connections get the flood, the others answers.
+ScriptedServer::Handler floodingHandler(const QByteArray &head, const QByteArray &flood, int floods)
+{
+    return [=](const ScriptedRequest &request) {
+        if (request.number < floods)
+            return (head.isEmpty() ? Script() : script::send(head)) + script::flood(flood);
+        return script::answer("hello");
+    };
+}
+
+} // namespace
+
+/// Answers that come faster than they are read: the load thread is not theirs alone.
+class TestFloods : public QObject
+{
+    Q_OBJECT
+private slots:
+    void othersGoOnAndStopEnds_data() { floods(); }
+    void othersGoOnAndStopEnds();
+    void theDeadlineEndsIt_data() { floods(); }
+    void theDeadlineEndsIt();
+    void allUsersAtOnce_data() { floods(); }
+    void allUsersAtOnce();
+    void overTls();
+    void pipelined();
+    void finiteFloodsAreReadInFull();
+
+private:
+    static void floods()
+    {
+        QTest::addColumn<QByteArray>("head");
+        QTest::addColumn<QByteArray>("flood");
+        QTest::addColumn<int>("endsAs"); ///< unless something else ends it; -1: it goes on
+        const QByteArray chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        const int goesOn = -1;
+        const int protocol = static_cast<int>(OutcomeClass::Protocol);
+        QTest::newRow("one-byte chunks") << chunked << QByteArray("1\r\nx\r\n") << goesOn;
+        QTest::newRow("interim responses")
+            << QByteArray() << QByteArray("HTTP/1.1 100 Continue\r\n\r\n") << goesOn;
+        QTest::newRow("body until the end")
+            << QByteArray("HTTP/1.1 200 OK\r\n\r\n") << QByteArray(1000, 'x') << goesOn;
+        QTest::newRow("body of a length")
+            << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 999999999999999\r\n\r\n")
+            << QByteArray(1000, 'x') << goesOn;
+        QTest::newRow("one chunk") << chunked + "fffffffffffff\r\n" << QByteArray(1000, 'x') << goesOn;
+        QTest::newRow("header lines")
+            << QByteArray("HTTP/1.1 200 OK\r\n") << QByteArray("X-A: b\r\n") << protocol;
+        QTest::newRow("header line") << QByteArray("HTTP/1.1 200 OK\r\nX-A: ") << QByteArray(1000, 'x')
+                                     << protocol;
+        QTest::newRow("trailers") << chunked + "0\r\n" << QByteArray("X-A: b\r\n") << protocol;
+        QTest::newRow("chunk extension") << chunked + "1;" << QByteArray(1000, 'x') << protocol;
+        QTest::newRow("after the answer") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+                                          << QByteArray(1000, 'x') << int(OutcomeClass::Ok);
+        QTest::newRow("after the last answer")
+            << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            << QByteArray(1000, 'x') << int(OutcomeClass::Ok);
+    }
+};
+
+void TestFloods::othersGoOnAndStopEnds()
+{
+    QFETCH(QByteArray, head);
+    QFETCH(QByteArray, flood);
+    QFETCH(int, endsAs);
+    ScriptedServer server(floodingHandler(head, flood, 1));
+    ObservedLoad observed;
+    observed.generator.start(floodedSpec(server, 4));
+    QTRY_VERIFY_WITH_TIMEOUT(server.requests() > 200, 20'000);
+    observed.generator.stop();
+    QVERIFY(observed.waitForFinish());
+    const LoadResult &result = observed.result();
+    checkBooks(result);
+    QCOMPARE(countOf(result, OutcomeClass::Cancelled), endsAs < 0 ? 1 : 0);
+    QCOMPARE(result.measured.total().failed(), endsAs > 0 ? 1 : 0);
+    if (endsAs >= 0)
+        QVERIFY(countOf(result, OutcomeClass(endsAs)) >= 1);
+    QVERIFY(result.measured.total().ok() > 100);
+}
+
+void TestFloods::theDeadlineEndsIt()
+{
+    QFETCH(QByteArray, head);
+    QFETCH(QByteArray, flood);
+    QFETCH(int, endsAs);
+    ScriptedServer server(floodingHandler(head, flood, 1));
+    ObservedLoad observed;
+    LoadSpec spec = floodedSpec(server, 2);
+    spec.connection.timeout = 400ms;
+    spec.load.thinkTime = {ThinkTime::Kind::Constant, 0ms, 0ms, 10ms};
+    spec.load.duration = 1s;
+    observed.generator.start(spec);
+    QVERIFY(observed.waitForFinish());
+    checkBooks(observed.result());
+    QCOMPARE(countOf(observed.result(), OutcomeClass::Timeout), endsAs < 0 ? 1 : 0);
+    QCOMPARE(countOf(observed.result(), OutcomeClass::Cancelled), 0);
+}
+
+void TestFloods::allUsersAtOnce()
+{
+    QFETCH(QByteArray, head);
+    QFETCH(QByteArray, flood);
+    QFETCH(int, endsAs);
+    constexpr int users = 20;
+    ScriptedServer server(floodingHandler(head, flood, endsAs < 0 ? 1'000'000 : users));
+    ObservedLoad observed;
+    observed.generator.start(floodedSpec(server, users));
+    QTRY_VERIFY_WITH_TIMEOUT(server.requests() >= users, 20'000);
+    observed.generator.stop();
+    QVERIFY(observed.waitForFinish());
+    checkBooks(observed.result());
+    QVERIFY(observed.result().isStopped);
+}
+
+void TestFloods::overTls()
+{
+    const TestCertificate certificate;
+    ScriptedServer server(
+        floodingHandler("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n", 1),
+        certificate->file, certificate->keyFile);
+    ObservedLoad observed;
+    LoadSpec spec = floodedSpec(server, 4);
+    spec.certificate = certificate->pem;
+    observed.generator.start(spec);
+    QTRY_VERIFY_WITH_TIMEOUT(server.requests() > 100, 20'000);
+    observed.generator.stop();
+    QVERIFY(observed.waitForFinish());
+    checkBooks(observed.result());
+    QCOMPARE(countOf(observed.result(), OutcomeClass::Cancelled), 1);
+}
+
+void TestFloods::pipelined()
+{
+    ScriptedServer server(floodingHandler({}, "HTTP/1.1 102 Processing\r\n\r\n", 1));
+    ObservedLoad observed;
+    LoadSpec spec = floodedSpec(server, 6);
+    spec.connection.pipelining = 3;
+    observed.generator.start(spec);
+    QTRY_VERIFY_WITH_TIMEOUT(server.requests() > 200, 20'000);
+    observed.generator.stop();
+    QVERIFY(observed.waitForFinish());
+    checkBooks(observed.result());
+    // Those who share the connection wait behind the flood.
+    QCOMPARE(countOf(observed.result(), OutcomeClass::Cancelled), 3);
+}
+
+void TestFloods::finiteFloodsAreReadInFull()
+{
+    // Several turns long, and each byte counts.
+    constexpr int chunks = 500'000;
+    const QByteArray body = QByteArray("1\r\nx\r\n").repeated(chunks) + "0\r\n\r\n";
+    ScriptedServer server([body](const ScriptedRequest &) {
+        return script::send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
+    });
+    ObservedLoad observed;
+    LoadSpec spec = floodedSpec(server, 2);
+    spec.load.duration.reset();
+    spec.load.requests = 6;
+    spec.requests[0].expect.bodyLength = chunks;
+    observed.generator.start(spec);
+    QVERIFY(observed.waitForFinish());
+    checkBooks(observed.result());
+    QCOMPARE(observed.result().measured.total().ok(), 6);
+    QCOMPARE(observed.result().measured.total().bytesReceived, 6LL * chunks);
+    QCOMPARE(server.connections(), 2);
+}
+
+QTEST_GUILESS_MAIN(TestFloods)
+#include "tst_floods.moc"
