@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/streamfilemaker.h"
 
+#include "core/base/regularfile.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -77,7 +79,7 @@ Status fill(QFile &file, const StreamFileOrder &order,
 bool isStreamFileSound(const QString &path, qint64 bytes)
 {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly) || file.size() != bytes)
+    if (!openRegularFile(file, bytes) || file.size() != bytes)
         return false;
     const QByteArray expected(sampleBytes, '0');
     for (qint64 i = 0; i < sampleCount; ++i) {
