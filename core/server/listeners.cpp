@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -53,6 +54,60 @@ bool isReachedByLoopback(const QByteArray &address)
         "0000000000000000FFFF000000000000", // ::ffff:0.0.0.0
     };
     return addresses.contains(address);
+}
+
+/// A listening socket of the tables in /proc/net.
+struct Listener {
+    QByteArray inode;
+    QByteArray address; ///< four or sixteen bytes, in the order of the network
+    quint16 port = 0;
+};
+
+/// The tables have the words of an address in the order of this machine.
+QByteArray networkOrder(const QByteArray &hexadecimal)
+{
+    QByteArray address;
+    for (qsizetype i = 0; i + 8 <= hexadecimal.size(); i += 8) {
+        const quint32 word = hexadecimal.mid(i, 8).toUInt(nullptr, 16);
+        address.append(reinterpret_cast<const char *>(&word), sizeof word);
+    }
+    return address;
+}
+
+QList<Listener> readListeners(const QString &table)
+{
+    QList<Listener> listeners;
+    QFile file(table);
+    if (!file.open(QIODevice::ReadOnly))
+        return listeners;
+    for (const QByteArray &line : file.readAll().split('\n')) {
+        const QList<QByteArray> fields = line.simplified().split(' ');
+        if (fields.size() < 10 || fields[3].toInt(nullptr, 16) != listenState)
+            continue;
+        const QList<QByteArray> local = fields[1].split(':');
+        if (local.size() == 2)
+            listeners.append({fields[9], networkOrder(local[0]), local[1].toUShort(nullptr, 16)});
+    }
+    return listeners;
+}
+
+bool isLoopback(const QByteArray &address)
+{
+    constexpr char loopbackNet = 127;
+    static const QByteArray mapped = QByteArray(10, '\0') + "\xff\xff";
+    if (address.startsWith(mapped))
+        return address.at(mapped.size()) == loopbackNet;
+    return address.size() == 4 ? address.at(0) == loopbackNet : address == QByteArray(15, '\0') + '\1';
+}
+
+QString shownListener(const Listener &listener)
+{
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const bool isV4 = listener.address.size() == 4;
+    inet_ntop(isV4 ? AF_INET : AF_INET6, listener.address.constData(), text.data(), text.size());
+    return (isV4 ? QStringLiteral("%1:%2") : QStringLiteral("[%1]:%2"))
+        .arg(QString::fromLatin1(text.data()))
+        .arg(listener.port);
 }
 
 /// Inodes of the sockets that listen on the port, from one table in /proc/net.
@@ -162,6 +217,23 @@ std::optional<PortHolder> findPortHolder(quint16 port)
             return PortHolder{number, programName(pid)};
     }
     return PortHolder{};
+}
+
+QStringList exposedListeners(const QList<qint64> &pids)
+{
+    QStringList exposed;
+    const QList<Listener> all =
+        readListeners(QStringLiteral("/proc/net/tcp")) + readListeners(QStringLiteral("/proc/net/tcp6"));
+    for (const Listener &listener : all) {
+        const bool isTheirs =
+            !isLoopback(listener.address) && std::any_of(pids.cbegin(), pids.cend(), [&listener](qint64 pid) {
+                return holdsSocket(QString::number(pid), {listener.inode});
+            });
+        if (isTheirs)
+            exposed << shownListener(listener);
+    }
+    exposed.removeDuplicates();
+    return exposed;
 }
 
 quint16 findFreePort()

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QList>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -16,6 +18,9 @@ struct PortHolder {
 };
 /// The holder of a listening socket on 127.0.0.1, 0.0.0.0 or ::; nothing when the port is free.
 std::optional<PortHolder> findPortHolder(quint16 port);
+/// Where the processes listen, all their ports, on addresses that other machines reach:
+/// "0.0.0.0:8000". Empty when they listen on 127.0.0.0/8 and ::1 only.
+QStringList exposedListeners(const QList<qint64> &pids);
 /// A free TCP port on 127.0.0.1, or 0.
 quint16 findFreePort();
 /// The backlog of a listening socket as the kernel has it (Send-Q of `ss -ltn`); -1 unknown.
