@@ -3,6 +3,7 @@
 
 #include "core/profile/upstream.h"
 #include "core/run/profilecheck.h"
+#include "core/run/requestfit.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/parameters.h"
 
@@ -90,6 +91,7 @@ Result<QList<ResolvedVariant>> resolveVariants(const Profile &profile, const Cat
             problems << parameters.error().message;
             continue;
         }
+        problems << requestProblems(*stack, *parameters, profile);
         ResolvedVariant resolved;
         resolved.variant = variant;
         resolved.stack = *stack;
