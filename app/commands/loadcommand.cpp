@@ -5,6 +5,7 @@
 #include "app/terminal.h"
 #include "core/base/clock.h"
 #include "core/base/format.h"
+#include "core/base/regularfile.h"
 #include "core/load/loadgenerator.h"
 #include "core/load/target.h"
 #include "core/report/jsonreport.h"
@@ -12,7 +13,6 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QFile>
 #include <QJsonObject>
 #include <QUrl>
 
@@ -62,13 +62,14 @@ Result<QByteArray> readCertificate(const QCommandLineParser &parser, const QUrl 
             QStringLiteral("Over TLS only servers with a certificate of Loadstone's are loaded: start "
                            "one with `loadstone serve STACK tls=true`, and give the file that it tells "
                            "with --certificate."));
-    QFile file(parser.value(option));
-    if (!file.open(QIODevice::ReadOnly))
+    const QString file = parser.value(option);
+    Result<QByteArray> certificate = readRegularFile(file, smallFile);
+    if (!certificate)
         return Error{
             ErrorCode::Io,
-            QStringLiteral("The certificate %1 cannot be read: %2.").arg(file.fileName(), file.errorString()),
+            QStringLiteral("The certificate %1 cannot be read: %2.").arg(file, certificate.error().message),
             {}};
-    return file.readAll();
+    return certificate;
 }
 
 Result<qint64> readNumber(const QCommandLineParser &parser, const QString &option, qint64 max)

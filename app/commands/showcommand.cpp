@@ -3,6 +3,7 @@
 
 #include "app/terminal.h"
 #include "core/base/format.h"
+#include "core/base/regularfile.h"
 #include "core/metrics/hdrlog.h"
 #include "core/metrics/metricsjson.h"
 #include "core/report/jsonreport.h"
@@ -93,15 +94,15 @@ int ShowCommand::run(const QCommandLineParser &parser)
     const Result<HdrUnit> unit = readUnit(parser.value(u"unit"_s));
     if (!unit)
         return fail(unit.error());
-    QFile file(parser.positionalArguments().constFirst());
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(
-            {ErrorCode::NotFound, u"%1 cannot be read: %2."_s.arg(file.fileName(), file.errorString()), {}});
+    const QString path = parser.positionalArguments().constFirst();
+    QFile file(path);
+    if (const Status opened = openRegularFile(file, largeFile); !opened)
+        return fail({ErrorCode::NotFound, u"%1 cannot be read: %2."_s.arg(path, opened.error().message), {}});
     const Result<QList<HdrTagTotal>> totals = sumHdrLog(file, *unit);
     if (!totals)
-        return fail({totals.error().code, u"%1: %2"_s.arg(file.fileName(), totals.error().message), {}});
+        return fail({totals.error().code, u"%1: %2"_s.arg(path, totals.error().message), {}});
     if (totals->isEmpty())
-        return fail({ErrorCode::Usage, u"%1 holds no histogram."_s.arg(file.fileName()), {}});
+        return fail({ErrorCode::Usage, u"%1 holds no histogram."_s.arg(path), {}});
     print(parser.isSet(u"json"_s) ? QString::fromUtf8(readableJson(asJson(*totals))) : asText(*totals));
     return Done;
 }

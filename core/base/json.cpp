@@ -11,6 +11,7 @@
 #include <rapidjson/writer.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace loadstone
 {
@@ -19,7 +20,8 @@ namespace
 {
 
 constexpr int deepestNesting = 64;
-constexpr qsizetype longestText = 16LL << 20;
+constexpr qsizetype mostValues = 1'000'000;
+constexpr qsizetype partBytes = 1024;
 constexpr char byteOrderMark[] = "\xEF\xBB\xBF";
 
 QString syntaxSentence(rapidjson::ParseErrorCode code, char next)
@@ -62,6 +64,12 @@ QString syntaxSentence(rapidjson::ParseErrorCode code, char next)
         return QStringLiteral("A value is expected here: text in double quotes, a number, true, false, "
                               "null, { or [. Write one, or remove the comma before it.");
     }
+}
+
+qsizetype charactersBetween(const QByteArray &text, qsizetype begin, qsizetype end)
+{
+    return std::count_if(text.begin() + begin, text.begin() + std::min(end, text.size()),
+                         [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; });
 }
 
 // Without this RapidJSON writes a number that it kept as text as a string.
@@ -110,11 +118,8 @@ public:
         const qsizetype begin = tokenBegin();
         const QString pointer = childPointer(level.pointer, level.key);
         if (level.keys.contains(level.key)) {
-            m_document.m_duplicates.append(
-                {pointer, m_document.positionAt(begin),
-                 QStringLiteral("The key \"%1\" is here twice, first in line %2. Remove one of them.")
-                     .arg(level.key.left(100),
-                          QString::number(m_document.positionAt(m_document.m_keys.value(pointer)).line))});
+            if (m_document.m_duplicates.size() < mostJsonProblems)
+                tellDuplicate(pointer, begin);
         } else {
             level.keys.insert(level.key);
             m_document.m_order[level.pointer].append(level.key);
@@ -128,7 +133,8 @@ public:
     bool StartArray() { return open(false); }
     bool EndArray(rapidjson::SizeType) { return close(); }
 
-    bool isTooDeep() const { return m_isTooDeep; }
+    /// Why the text was not read to its end although it is JSON so far; empty otherwise.
+    const QString &refusal() const { return m_refusal; }
 
 private:
     struct Level {
@@ -136,9 +142,30 @@ private:
         QString pointer;
         QString key; // of the member being read
         QSet<QString> keys;
-        QJsonObject object;
+        QList<std::pair<QString, QJsonValue>> members;
         QJsonArray array;
     };
+
+    /// QJsonObject keeps its members sorted and moves those behind a new one, so that the time for
+    /// many grows with the square of their number unless they come in order.
+    static QJsonObject objectOf(QList<std::pair<QString, QJsonValue>> members)
+    {
+        std::stable_sort(members.begin(), members.end(),
+                         [](const auto &a, const auto &b) { return a.first < b.first; });
+        QJsonObject object;
+        for (const auto &[key, value] : members)
+            object.insert(key, value); // the last of the same name stays
+        return object;
+    }
+
+    void tellDuplicate(const QString &pointer, qsizetype begin)
+    {
+        const int first = m_document.positionAt(m_document.m_keys.value(pointer)).line;
+        m_document.m_duplicates.append(
+            {pointer, m_document.positionAt(begin),
+             QStringLiteral("The key \"%1\" is here twice, first in line %2. Remove one of them.")
+                 .arg(m_levels.last().key.left(100), QString::number(first))});
+    }
 
     qsizetype end() const { return m_textStart + static_cast<qsizetype>(m_stream.Tell()); }
 
@@ -160,8 +187,22 @@ private:
                               : childPointer(level.pointer, level.array.size());
     }
 
+    bool refuse(const QString &why)
+    {
+        m_refusal = why;
+        return false;
+    }
+
+    bool count()
+    {
+        return ++m_values <= mostValues
+            || refuse(QStringLiteral("The file has more than 1,000,000 values. Choose a file of Loadstone."));
+    }
+
     bool scalar(const QJsonValue &value)
     {
+        if (!count())
+            return false;
         m_document.m_values.insert(nextPointer(), {tokenBegin(), end()});
         m_previousEnd = end();
         place(value);
@@ -173,15 +214,17 @@ private:
         if (m_levels.isEmpty())
             m_document.m_root = value;
         else if (m_levels.last().isObject)
-            m_levels.last().object.insert(m_levels.last().key, value);
+            m_levels.last().members.append({m_levels.last().key, value});
         else
             m_levels.last().array.append(value);
     }
 
     bool open(bool isObject)
     {
-        m_isTooDeep = m_levels.size() >= deepestNesting;
-        if (m_isTooDeep)
+        if (m_levels.size() >= deepestNesting)
+            return refuse(
+                QStringLiteral("The nesting is deeper than %1 levels. Flatten it.").arg(deepestNesting));
+        if (!count())
             return false;
         const QString pointer = nextPointer();
         m_document.m_values.insert(pointer, {tokenBegin(), end()});
@@ -192,10 +235,10 @@ private:
 
     bool close()
     {
-        const Level level = m_levels.takeLast();
+        Level level = m_levels.takeLast();
         m_document.m_values[level.pointer].end = end();
         m_previousEnd = end();
-        place(level.isObject ? QJsonValue(level.object) : QJsonValue(level.array));
+        place(level.isObject ? QJsonValue(objectOf(std::move(level.members))) : QJsonValue(level.array));
         return true;
     }
 
@@ -204,13 +247,14 @@ private:
     qsizetype m_textStart;
     qsizetype m_previousEnd;
     QList<Level> m_levels;
-    bool m_isTooDeep = false;
+    qsizetype m_values = 0;
+    QString m_refusal;
 };
 
 JsonDocument JsonDocument::parse(const QByteArray &text)
 {
     JsonDocument document;
-    if (text.size() > longestText) {
+    if (text.size() > longestJson) {
         document.m_syntaxError = JsonProblem{
             {}, {}, QStringLiteral("The file is longer than 16 MiB. Choose a JSON file of Loadstone.")};
         return document;
@@ -220,6 +264,12 @@ JsonDocument JsonDocument::parse(const QByteArray &text)
     document.m_lineStarts.append(start);
     for (qsizetype at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
         document.m_lineStarts.append(at + 1);
+
+    qsizetype characters = 0;
+    for (qsizetype at = 0; at <= text.size(); at += partBytes) {
+        document.m_charactersBefore.append(characters);
+        characters += charactersBetween(text, at, at + partBytes);
+    }
 
     const auto fail = [&document](qsizetype offset, const QString &message) {
         document.m_syntaxError = JsonProblem{{}, document.positionAt(offset), message};
@@ -238,10 +288,7 @@ JsonDocument JsonDocument::parse(const QByteArray &text)
     if (result.IsError()) {
         const qsizetype offset = std::min(start + static_cast<qsizetype>(result.Offset()), text.size());
         const char next = offset < text.size() ? text.at(offset) : '\0';
-        fail(offset,
-             builder.isTooDeep()
-                 ? QStringLiteral("The nesting is deeper than %1 levels. Flatten it.").arg(deepestNesting)
-                 : syntaxSentence(result.Code(), next));
+        fail(offset, builder.refusal().isEmpty() ? syntaxSentence(result.Code(), next) : builder.refusal());
     }
     return document;
 }
@@ -253,9 +300,7 @@ JsonPosition JsonDocument::positionAt(qsizetype offset) const
     const auto next = std::upper_bound(m_lineStarts.begin(), m_lineStarts.end(), offset);
     const auto line = next == m_lineStarts.begin() ? 0 : std::distance(m_lineStarts.begin(), next) - 1;
     const qsizetype begin = m_lineStarts.at(line);
-    const auto isCharacterStart = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; };
-    const auto characters =
-        std::count_if(m_text.begin() + begin, m_text.begin() + std::max(begin, offset), isCharacterStart);
+    const qsizetype characters = charactersBefore(std::max(begin, offset)) - charactersBefore(begin);
     return {static_cast<int>(line) + 1, static_cast<int>(characters) + 1};
 }
 
@@ -266,6 +311,12 @@ JsonPosition JsonDocument::valuePosition(const QString &pointer) const
         existing = parentPointer(existing);
     const auto found = m_values.constFind(existing);
     return found == m_values.constEnd() ? JsonPosition{} : positionAt(found->begin);
+}
+
+qsizetype JsonDocument::charactersBefore(qsizetype offset) const
+{
+    const qsizetype part = offset / partBytes;
+    return m_charactersBefore.at(part) + charactersBetween(m_text, part * partBytes, offset);
 }
 
 JsonPosition JsonDocument::keyPosition(const QString &pointer) const

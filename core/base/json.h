@@ -27,17 +27,25 @@ struct JsonProblem {
     bool operator==(const JsonProblem &) const = default;
 };
 
+/// The longest text that is read, in bytes.
+inline constexpr qsizetype longestJson = 16LL << 20;
+
+/// The most problems of one kind that are listed; a person corrects a few and looks again.
+inline constexpr qsizetype mostJsonProblems = 100;
+
 /// A JSON text as a value that still knows where everything stood.
 class JsonDocument
 {
 public:
-    /// Reads UTF-8, with or without a byte order mark. At most 64 levels deep and 16 MiB long.
+    /// Reads UTF-8, with or without a byte order mark. At most 64 levels deep and `longestJson` long.
+    /// Takes time in proportion to the text, whatever is in it.
     /// Whole numbers up to 64 bits with sign stay exact; larger ones become doubles.
     static JsonDocument parse(const QByteArray &text);
 
     /// What keeps the text from being JSON; root() is undefined then.
     const std::optional<JsonProblem> &syntaxError() const { return m_syntaxError; }
-    /// Keys that an object has twice, each told at its second place. The last value counts.
+    /// Keys that an object has twice, each told at its second place, at most `mostJsonProblems` of
+    /// them. The last value counts.
     const QList<JsonProblem> &duplicates() const { return m_duplicates; }
     const QJsonValue &root() const { return m_root; }
 
@@ -57,9 +65,11 @@ private:
         qsizetype end = 0;
     };
     JsonPosition positionAt(qsizetype offset) const;
+    qsizetype charactersBefore(qsizetype offset) const;
 
     QByteArray m_text;
     QList<qsizetype> m_lineStarts;
+    QList<qsizetype> m_charactersBefore; // each part of the text, so that a long line need not be walked
     QJsonValue m_root = QJsonValue(QJsonValue::Undefined);
     std::optional<JsonProblem> m_syntaxError;
     QList<JsonProblem> m_duplicates;

@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
+#include <QSet>
 
 // Otherwise valijson aborts the program when a schema has a defect.
 #define VALIJSON_USE_EXCEPTIONS 1
@@ -17,6 +18,8 @@
 #include <valijson/validator.hpp>
 
 #include <algorithm>
+#include <functional>
+#include <vector>
 
 namespace loadstone
 {
@@ -55,88 +58,140 @@ Spot spotAt(const std::vector<std::string> &context, const QJsonObject &schema, 
     return spot;
 }
 
-void reportUnknownKeys(const Spot &spot, const JsonDocument &document, QList<JsonProblem> &problems)
+/// The problems found, of which no more are kept than anybody reads. What makes one costs time, and is
+/// done for these only.
+class ProblemList
 {
-    const QStringList known = spot.schema.value(u"properties").toObject().keys();
-    for (const QString &key : document.keys(spot.pointer)) {
-        if (known.contains(key))
+public:
+    explicit ProblemList(const JsonDocument &document) : m_document(document) { }
+
+    const JsonDocument &document() const { return m_document; }
+
+    template<typename MakeSentence>
+    void add(const QString &pointer, JsonPosition (JsonDocument::*place)(const QString &) const,
+             const QString &placePointer, MakeSentence sentence)
+    {
+        if (++m_count <= mostJsonProblems)
+            m_problems.append({pointer, (m_document.*place)(placePointer), sentence()});
+    }
+    template<typename MakeSentence>
+    void add(const QString &pointer, MakeSentence sentence)
+    {
+        add(pointer, &JsonDocument::valuePosition, pointer, sentence);
+    }
+
+    /// In the order of the text; at the end how many are left out.
+    QList<JsonProblem> sorted() const
+    {
+        QList<JsonProblem> list = m_problems;
+        std::stable_sort(list.begin(), list.end(), [](const JsonProblem &a, const JsonProblem &b) {
+            return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column);
+        });
+        if (m_count > list.size())
+            list.append({QString(), list.last().at,
+                         QStringLiteral("There are %1 more problems of this kind. Correct those above first.")
+                             .arg(m_count - list.size())});
+        return list;
+    }
+
+private:
+    const JsonDocument &m_document;
+    QList<JsonProblem> m_problems;
+    qsizetype m_count = 0;
+};
+
+void reportUnknownKeys(const Spot &spot, ProblemList &problems)
+{
+    if (spot.schema.value(u"additionalProperties").toBool(true))
+        return;
+    const QJsonObject properties = spot.schema.value(u"properties").toObject();
+    const QStringList known = properties.keys();
+    for (const QString &key : problems.document().keys(spot.pointer)) {
+        if (properties.contains(key))
             continue;
         const QString pointer = childPointer(spot.pointer, key);
-        problems.append({pointer, document.keyPosition(pointer), unknownSentence(spot.pointer, key, known)});
+        problems.add(pointer, &JsonDocument::keyPosition, pointer,
+                     [&] { return unknownSentence(spot.pointer, key, known); });
     }
 }
 
-void reportMissingKeys(const Spot &spot, const JsonDocument &document, QList<JsonProblem> &problems)
+void reportMissingKeys(const Spot &spot, ProblemList &problems)
 {
     const QJsonObject object = spot.value.toObject();
     for (const QJsonValue required : spot.schema.value(u"required").toArray()) {
-        if (object.contains(required.toString()))
-            continue;
-        const QString pointer = childPointer(spot.pointer, required.toString());
-        problems.append({pointer, document.valuePosition(spot.pointer),
-                         missingSentence(spot.pointer, required.toString(), spot.schema)});
+        const QString key = required.toString();
+        if (!object.contains(key))
+            problems.add(childPointer(spot.pointer, key), &JsonDocument::valuePosition, spot.pointer,
+                         [&] { return missingSentence(spot.pointer, key, spot.schema); });
     }
 }
 
-void report(const Spot &spot, const QByteArray &complaint, const JsonDocument &document,
-            QList<JsonProblem> &problems)
+/// What valijson complains about in one place; missing keys are told by reportMissingKeys().
+void report(const Spot &spot, const QByteArray &complaint, ProblemList &problems)
 {
     const QString name = nameOf(spot.pointer);
-    QString sentence;
     if (complaint.startsWith("Failed to validate"))
         return; // the consequence of a complaint about a part of it
-    if (complaint.startsWith("Object contains a property"))
-        return reportUnknownKeys(spot, document, problems);
-    if (complaint.startsWith("Missing required property"))
-        return reportMissingKeys(spot, document, problems);
     if (complaint.startsWith("Value type")) {
         // valijson's Qt adapter takes whole numbers beyond 32 bits for fractions.
-        if (isExactInteger(spot.value) && typesOf(spot.schema).contains(QStringLiteral("integer")))
-            return;
-        sentence = typeSentence(name, spot.schema, spot.value);
+        if (!isExactInteger(spot.value) || !typesOf(spot.schema).contains(QStringLiteral("integer")))
+            problems.add(spot.pointer, [&] { return typeSentence(name, spot.schema, spot.value); });
     } else if (complaint.startsWith("Expected number")) {
-        sentence = rangeSentence(name, spot.schema, spot.value);
+        problems.add(spot.pointer, [&] { return rangeSentence(name, spot.schema, spot.value); });
     } else if (complaint.startsWith("Failed to match against any enum")) {
-        sentence = enumSentence(name, spot.schema, spot.value);
+        problems.add(spot.pointer, [&] { return enumSentence(name, spot.schema, spot.value); });
     } else if (complaint.startsWith("String should be no")
                || complaint.startsWith("Array should contain no")) {
-        sentence = lengthSentence(name, spot.schema, spot.value);
+        problems.add(spot.pointer, [&] { return lengthSentence(name, spot.schema, spot.value); });
     } else {
-        sentence = QStringLiteral("%1 is not as asked for: %2")
-                       .arg(name, spot.schema.value(u"description").toString());
+        problems.add(spot.pointer, [&] {
+            return QStringLiteral("%1 is not as asked for: %2")
+                .arg(name, spot.schema.value(u"description").toString());
+        });
     }
-    problems.append({spot.pointer, document.valuePosition(spot.pointer), sentence});
 }
 
 // Patterns are checked here because std::regex, which valijson uses, overflows the stack on long
-// texts.
-void checkPatterns(const Spot &spot, const JsonDocument &document, QList<JsonProblem> &problems)
+// texts; unknown keys because valijson complains once for each, and there may be very many.
+void checkInside(const Spot &spot, ProblemList &problems)
 {
     if (spot.value.isString() && spot.schema.contains(u"pattern")) {
         const QRegularExpression pattern(spot.schema.value(u"pattern").toString());
         if (!pattern.match(spot.value.toString()).hasMatch())
-            problems.append({spot.pointer, document.valuePosition(spot.pointer),
-                             QStringLiteral("%1 is %2. %3")
-                                 .arg(nameOf(spot.pointer), shownJson(spot.value),
-                                      spot.schema.value(u"patternErrorMessage").toString())});
+            problems.add(spot.pointer, [&spot] {
+                return QStringLiteral("%1 is %2. %3")
+                    .arg(nameOf(spot.pointer), shownJson(spot.value),
+                         spot.schema.value(u"patternErrorMessage").toString());
+            });
     }
+    if (spot.value.isObject())
+        reportUnknownKeys(spot, problems);
+    if (spot.schema.isEmpty())
+        return; // anything may be in it
     const QJsonArray items = spot.value.toArray();
     for (qsizetype i = 0; i < items.size(); ++i)
-        checkPatterns({childPointer(spot.pointer, i), spot.schema.value(u"items").toObject(), items.at(i)},
-                      document, problems);
+        checkInside({childPointer(spot.pointer, i), spot.schema.value(u"items").toObject(), items.at(i)},
+                    problems);
     const QJsonObject members = spot.value.toObject();
     for (auto member = members.begin(); member != members.end(); ++member)
-        checkPatterns({childPointer(spot.pointer, member.key()), childSchema(spot.schema, member.key()),
-                       member.value()},
-                      document, problems);
+        checkInside({childPointer(spot.pointer, member.key()), childSchema(spot.schema, member.key()),
+                     member.value()},
+                    problems);
 }
 
-QJsonValue withoutPatterns(const QJsonValue &schema)
+// What checkInside() looks for itself is left out.
+bool isLeftToUs(const QString &keyword, const QJsonValue &value)
+{
+    return (keyword == QStringLiteral("pattern") && value.isString())
+        || (keyword == QStringLiteral("additionalProperties") && value.isBool());
+}
+
+QJsonValue forValijson(const QJsonValue &schema)
 {
     if (schema.isArray()) {
         QJsonArray list;
         for (const QJsonValue one : schema.toArray())
-            list.append(withoutPatterns(one));
+            list.append(forValijson(one));
         return list;
     }
     if (!schema.isObject())
@@ -144,8 +199,8 @@ QJsonValue withoutPatterns(const QJsonValue &schema)
     QJsonObject stripped;
     const QJsonObject object = schema.toObject();
     for (auto member = object.begin(); member != object.end(); ++member) {
-        if (member.key() != QStringLiteral("pattern") || !member.value().isString())
-            stripped.insert(member.key(), withoutPatterns(member.value()));
+        if (!isLeftToUs(member.key(), member.value()))
+            stripped.insert(member.key(), forValijson(member.value()));
     }
     return stripped;
 }
@@ -157,8 +212,8 @@ class JsonSchema::Compiled
 public:
     explicit Compiled(const QJsonObject &schema)
     {
-        const QJsonValue forValijson = withoutPatterns(schema);
-        valijson::SchemaParser().populateSchema(valijson::adapters::QtJsonAdapter(forValijson), m_schema);
+        const QJsonValue rest = forValijson(schema);
+        valijson::SchemaParser().populateSchema(valijson::adapters::QtJsonAdapter(rest), m_schema);
     }
 
     valijson::ValidationResults validate(const QJsonValue &value) const
@@ -206,22 +261,32 @@ Result<std::shared_ptr<const JsonSchema>> JsonSchema::load(const QString &file)
 
 QList<JsonProblem> JsonSchema::check(const JsonDocument &document) const
 {
-    QList<JsonProblem> problems;
-    for (const valijson::ValidationResults::Error &error : m_compiled->validate(document.root()))
-        report(spotAt(error.context, m_schema, document.root()), QByteArray::fromStdString(error.description),
-               document, problems);
-    checkPatterns({QString(), m_schema, document.root()}, document, problems);
-
-    // valijson complains once for each missing or unknown key, and each time all of them are told.
-    QList<JsonProblem> unique;
-    for (const JsonProblem &problem : std::as_const(problems)) {
-        if (!unique.contains(problem))
-            unique.append(problem);
+    const valijson::ValidationResults results = m_compiled->validate(document.root());
+    std::vector<std::reference_wrapper<const valijson::ValidationResults::Error>> errors(results.begin(),
+                                                                                         results.end());
+    // Of very many the outer ones: a list is too long, before what is wrong with each of its items.
+    std::stable_sort(errors.begin(), errors.end(), [](const auto &a, const auto &b) {
+        return a.get().context.size() < b.get().context.size();
+    });
+    ProblemList complaints(document);
+    QSet<QString> incomplete; // objects, since valijson complains once for each missing key
+    for (const valijson::ValidationResults::Error &error : errors) {
+        const Spot spot = spotAt(error.context, m_schema, document.root());
+        const QByteArray complaint = QByteArray::fromStdString(error.description);
+        if (!complaint.startsWith("Missing required property")) {
+            report(spot, complaint, complaints);
+        } else if (!incomplete.contains(spot.pointer)) {
+            incomplete.insert(spot.pointer);
+            reportMissingKeys(spot, complaints);
+        }
     }
-    std::stable_sort(unique.begin(), unique.end(), [](const JsonProblem &a, const JsonProblem &b) {
+    ProblemList inside(document);
+    checkInside({QString(), m_schema, document.root()}, inside);
+    QList<JsonProblem> all = complaints.sorted() + inside.sorted();
+    std::stable_sort(all.begin(), all.end(), [](const JsonProblem &a, const JsonProblem &b) {
         return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column);
     });
-    return unique;
+    return all;
 }
 
 } // namespace loadstone

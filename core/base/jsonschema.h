@@ -25,7 +25,8 @@ public:
     explicit JsonSchema(const QJsonObject &schema);
     ~JsonSchema();
 
-    /// All problems, each once, in the order of the text. A missing key has the pointer that it
+    /// All problems, each once, in the order of the text; of very many of a kind the first
+    /// `mostJsonProblems`, and then how many more there are. A missing key has the pointer that it
     /// should have, and the place of its object.
     QList<JsonProblem> check(const JsonDocument &document) const;
 

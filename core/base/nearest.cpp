@@ -58,14 +58,17 @@ QString nearestName(const QString &word, const QStringList &candidates)
 {
     // Untrusted text may be long, and nothing that long is a misspelt name.
     constexpr qsizetype longestName = 100;
+    constexpr qsizetype mostCandidates = 1000;
     if (word.isEmpty() || word.size() > longestName)
         return {};
     const QString folded = word.toCaseFolded();
     QString best;
     qsizetype bestDistance = longestName;
-    for (const QString &candidate : candidates) {
+    for (const QString &candidate : candidates.first(std::min(candidates.size(), mostCandidates))) {
         const qsizetype longer = std::max(word.size(), candidate.size());
         const qsizetype allowed = std::min(std::max<qsizetype>(1, longer / 3), word.size() - 1);
+        if (longer - std::min(word.size(), candidate.size()) > allowed)
+            continue; // as many letters are missing at least
         const qsizetype distance = editDistance(folded, candidate.toCaseFolded());
         if (distance <= allowed && distance < bestDistance) {
             best = candidate;
@@ -73,6 +76,17 @@ QString nearestName(const QString &word, const QStringList &candidates)
         }
     }
     return best.isEmpty() ? onlyOneBeginningWith(word, candidates) : best;
+}
+
+QString listedNames(const QStringList &names)
+{
+    constexpr qsizetype mostNames = 20;
+    const QString separator = QStringLiteral(", ");
+    if (names.size() <= mostNames)
+        return names.join(separator);
+    return QStringLiteral("%1 and %2 more")
+        .arg(names.first(mostNames).join(separator))
+        .arg(names.size() - mostNames);
 }
 
 } // namespace loadstone

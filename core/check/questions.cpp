@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/check/questions.h"
 
-#include <QFile>
+#include "core/base/regularfile.h"
+#include "core/stack/parameters.h"
 
 namespace loadstone
 {
@@ -21,22 +22,11 @@ const QByteArray &sample()
     return bytes;
 }
 
-// What the published programs sent, where a stack is asked to be faithful to it.
-QByteArray publishedSample(const Stack &stack)
-{
-    if (stack.framework == QStringLiteral("Flask"))
-        return R"({"date":"Sun, 24 Feb 2019 09:20:00 GMT","sub_attributes":{"attribute1":1,)"
-               R"("attribute2":"True"},"test":true,"values":[1,2,3,4,5]})"
-               "\n";
-    if (stack.framework == QStringLiteral("Pyramid"))
-        return '"' + QByteArray(sample()).replace('"', "\\\"") + '"';
-    return sample();
-}
-
 QByteArray staticFile(const Stack &stack)
 {
-    QFile file(stack.sharedFolder + QStringLiteral("/static/small.txt"));
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    const Result<QByteArray> content =
+        readRegularFile(stack.sharedFolder + QStringLiteral("/static/small.txt"), smallFile);
+    return content ? *content : QByteArray();
 }
 
 /// Collects the questions of one stack.
@@ -50,8 +40,11 @@ public:
 
     QList<Question> about(const QString &endpoint)
     {
-        if (!askCatalogue(endpoint) && !askUpstream(endpoint) && endpoint.startsWith(QStringLiteral("GET /")))
-            get(endpoint, endpoint.mid(4).toUtf8(), std::nullopt, {});
+        // What stands for many paths has none of its own.
+        const bool isPattern = endpoint.contains(u'{') || endpoint.endsWith(u'*');
+        if (!askCatalogue(endpoint) && !askUpstream(endpoint) && !isPattern
+            && endpoint.startsWith(QStringLiteral("GET /")))
+            get(endpoint, endpoint.mid(4).toUtf8(), declaredBody(endpoint), {});
         return m_questions;
     }
 
@@ -66,7 +59,7 @@ private:
         else if (endpoint == QStringLiteral("GET /text") || endpoint == QStringLiteral("GET /text/"))
             get(endpoint, path.toLatin1(), "Hello World!", textType);
         else if (endpoint == QStringLiteral("GET /json") || endpoint == QStringLiteral("GET /json/"))
-            get(endpoint, path.toLatin1(), isOn("faithful") ? publishedSample(m_stack) : sample(), jsonType);
+            get(endpoint, path.toLatin1(), declaredBody(endpoint).value_or(sample()), jsonType);
         else if (endpoint == QStringLiteral("GET /static/small.txt"))
             get(endpoint, "/static/small.txt", staticFile(m_stack), textType);
         else if (endpoint == QStringLiteral("GET /cpu_bound"))
@@ -139,6 +132,16 @@ private:
             + "\r\n\r\n" + body;
         m_questions.append(question);
         return m_questions.last();
+    }
+
+    /// The exact body with these parameters, where stack.json says that they change it.
+    std::optional<QByteArray> declaredBody(const QString &endpoint) const
+    {
+        for (const EndpointBody &body : m_stack.bodies) {
+            if (body.endpoint == endpoint && holds(body.when, m_circumstances.parameters))
+                return body.body;
+        }
+        return std::nullopt;
     }
 
     bool isOn(const char *parameter) const

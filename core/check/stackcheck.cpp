@@ -228,12 +228,15 @@ void StackCheck::look()
 {
     m_result.processes = 0;
     m_result.threads = 0;
+    QList<qint64> pids;
     for (const ProcessStat &process : ProcessTree().descendants(static_cast<int>(m_server->guardPid()))) {
         ++m_result.processes;
         m_result.threads += process.threads;
+        pids << process.pid;
     }
     m_result.backlog = readListenBacklog(m_circumstances.port);
     checkBacklog();
+    checkAddresses(pids);
 }
 
 void StackCheck::checkBacklog()
@@ -252,6 +255,19 @@ void StackCheck::checkBacklog()
              QStringLiteral("the listening socket has %1, and %2 was asked for.")
                  .arg(m_result.backlog)
                  .arg(asked));
+}
+
+void StackCheck::checkAddresses(const QList<qint64> &pids)
+{
+    const QString what = QStringLiteral("Loopback only");
+    const QStringList exposed = exposedListeners(pids);
+    if (exposed.isEmpty())
+        pass(what);
+    else
+        fail(what,
+             QStringLiteral("it listens on %1, so that other machines reach it. Let it listen on ${host} "
+                            "(LOADSTONE_HOST), which is 127.0.0.1.")
+                 .arg(exposed.join(QStringLiteral(", "))));
 }
 
 QCoro::Task<void> StackCheck::askEverything()

@@ -69,6 +69,7 @@ private:
     void writeStreamFile();
     void look();
     void checkBacklog();
+    void checkAddresses(const QList<qint64> &pids);
     void judgeExit();
     StackCheckResult::State conclusion() const;
     void pass(const QString &what);

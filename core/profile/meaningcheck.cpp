@@ -6,9 +6,19 @@
 namespace loadstone
 {
 
+bool isTooLong(const Profile &draft)
+{
+    constexpr qsizetype mostParts = 1000;
+    return std::max({draft.stacks.size(), draft.requests.size(), draft.variables.size(),
+                     draft.load.stages.size(), draft.thresholds.size()})
+        > mostParts;
+}
+
 QList<ProfileProblem> checkMeaning(const Profile &draft, const JsonDocument &document,
                                    const QStringList &faulty)
 {
+    if (isTooLong(draft))
+        return {}; // told by the schema, and each part is compared with each other
     MeaningCheck check(draft, document, faulty);
     checkServersAndRequests(check);
     checkLoadAndMeasurement(check);
@@ -44,8 +54,11 @@ void MeaningCheck::note(const QString &pointer, const QString &message)
 
 void MeaningCheck::add(ProfileProblem::Severity severity, const QString &pointer, const QString &message)
 {
-    if (!isSound(pointer))
+    // Whoever has made so many mistakes corrects some and looks again. Many warnings hide no error.
+    qsizetype &count = m_counts[static_cast<size_t>(severity)];
+    if (count >= mostJsonProblems || !isSound(pointer))
         return;
+    ++count;
     const JsonPosition at = m_document.valuePosition(pointer);
     m_problems.append({severity, pointer, at.line, at.column, message});
 }

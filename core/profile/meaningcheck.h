@@ -5,6 +5,7 @@
 #include "core/profile/profile.h"
 #include "core/profile/profileproblem.h"
 
+#include <array>
 #include <functional>
 
 namespace loadstone
@@ -14,6 +15,9 @@ namespace loadstone
 /// at or around the pointers in `faulty` are left out, since their values are only defaults.
 QList<ProfileProblem> checkMeaning(const Profile &draft, const JsonDocument &document,
                                    const QStringList &faulty);
+
+/// Whether a list is longer than the schema allows, by far more than anybody writes.
+bool isTooLong(const Profile &draft);
 
 /// What the single checks behind checkMeaning() see, and where they put their problems.
 class MeaningCheck
@@ -40,6 +44,7 @@ private:
     const JsonDocument &m_document;
     const QStringList &m_faulty;
     QList<ProfileProblem> m_problems;
+    std::array<qsizetype, 3> m_counts{}; // of each severity
 };
 
 /// A text in quotes, shortened for a sentence.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/profilefile.h"
 
+#include "core/base/regularfile.h"
 #include "core/profile/scenariofiles.h"
 #include "core/profile/schemafile.h"
 #include "core/profile/writer.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
 
@@ -15,8 +15,6 @@ namespace loadstone
 
 namespace
 {
-
-constexpr qint64 longestProfile = 16LL << 20;
 
 Error cannotSave(const QString &path, const QString &why)
 {
@@ -46,22 +44,17 @@ Result<ProfileFile> ProfileFile::open(const QString &path)
                            "that are there.")
                 .arg(path),
             {}};
-    QFile file(path);
-    if (!info.isFile() || !file.open(QIODevice::ReadOnly))
+    const Result<QByteArray> text = readRegularFile(path, longestJson);
+    if (!text)
         return Error{
             ErrorCode::Io,
             QStringLiteral("The profile %1 cannot be read: %2. Check that it is a file and that you may "
                            "read it.")
-                .arg(path, info.isFile() ? file.errorString() : QStringLiteral("it is not a regular file")),
+                .arg(path, text.error().message),
             {}};
-    if (file.size() > longestProfile)
-        return Error{ErrorCode::Io,
-                     QStringLiteral("The file %1 is longer than 16 MiB, so it is no profile. Choose another.")
-                         .arg(path),
-                     {}};
     ProfileFile profileFile;
     profileFile.m_path = info.absoluteFilePath();
-    profileFile.m_text = file.read(longestProfile);
+    profileFile.m_text = *text;
     profileFile.m_reading = readProfile(profileFile.m_text, profileIdOf(path));
     addScenarioFiles(profileFile.m_reading, info.absolutePath(), true);
     return profileFile;

@@ -97,9 +97,12 @@ void addError(ProfileReading &reading, const QString &pointer, const QString &me
 
 void checkServers(ProfileReading &reading, const QStringList &knownStacks, const ServerCheck &check)
 {
-    if (!reading.draft)
+    if (!reading.draft || isTooLong(*reading.draft))
         return;
-    const auto add = [&reading](qsizetype server, const QString &key, const QString &message) {
+    qsizetype added = 0;
+    const auto add = [&](qsizetype server, const QString &key, const QString &message) {
+        if (++added > mostJsonProblems)
+            return;
         const QString pointer = QStringLiteral("/servers/%1/%2").arg(server).arg(key);
         const JsonPosition at = reading.document.valuePosition(pointer);
         reading.problems.append({Severity::Error, pointer, at.line, at.column, message});

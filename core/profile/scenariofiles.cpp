@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/scenariofiles.h"
 
+#include "core/base/regularfile.h"
 #include "core/profile/meaningcheck.h"
 #include "core/profile/reader.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 
 namespace loadstone
@@ -58,13 +58,10 @@ Result<QByteArray> contentOf(const QString &folder, const QString &name)
     const Result<QString> path = pathOf(folder, name);
     if (!path)
         return path.error();
-    QFile file(*path);
-    if (!file.open(QIODevice::ReadOnly))
+    Result<QByteArray> content = readRegularFile(*path, longestScenarioFile);
+    if (!content)
         return unusable(QStringLiteral("%1 cannot be read: %2. Check that it is still there.")
-                            .arg(quoted(name), file.errorString()));
-    QByteArray content = file.read(longestScenarioFile + 1);
-    if (content.size() > longestScenarioFile)
-        return unusable(QStringLiteral("%1 is longer than 64 MiB. Use a shorter file.").arg(quoted(name)));
+                            .arg(quoted(name), content.error().message));
     return content;
 }
 
@@ -152,6 +149,8 @@ void addScenarioFiles(ProfileReading &reading, const QString &folder, bool reads
     reading.draft->folder = folder;
     if (reading.profile)
         reading.profile->folder = folder;
+    if (isTooLong(*reading.draft))
+        return;
     ScenarioFiles files;
     const QList<ScenarioFileProblem> problems =
         readsAll ? readScenarioFiles(*reading.draft, files) : findScenarioFiles(*reading.draft);

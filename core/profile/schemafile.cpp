@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/schemafile.h"
 
+#include "core/base/regularfile.h"
 #include "core/profile/reader.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
 
@@ -16,8 +16,8 @@ namespace
 
 QByteArray contentOf(const QString &path)
 {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    const Result<QByteArray> content = readRegularFile(path, longestJson);
+    return content ? *content : QByteArray();
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/hdrexport.h"
 
+#include "core/base/regularfile.h"
 #include "core/metrics/hdrlog.h"
 #include "core/metrics/percentiles.h"
 
@@ -47,11 +48,11 @@ Error unwritten(const QIODevice &device)
 Status copyIntervals(const QString &path, QIODevice &device)
 {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
+    if (const Status opened = openRegularFile(file, largeFile); !opened)
         return Error{
             ErrorCode::Io,
             u"The log of histograms %1 cannot be read: %2. Without it there is no export of this run."_s.arg(
-                path, file.errorString()),
+                path, opened.error().message),
             {}};
     while (!file.atEnd()) {
         const QByteArray line = file.readLine();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/kernelfiles.h"
 
+#include "core/base/regularfile.h"
+
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 
 #include <limits>
@@ -18,10 +19,8 @@ bool KernelFiles::exists(const QString &path) const { return QFileInfo::exists(t
 
 QString KernelFiles::text(const QString &path) const
 {
-    QFile file(this->path(path));
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    return QString::fromUtf8(file.readAll()).trimmed();
+    const Result<QByteArray> content = readRegularFile(this->path(path), smallFile);
+    return content ? QString::fromUtf8(*content).trimmed() : QString();
 }
 
 QStringList KernelFiles::lines(const QString &path) const

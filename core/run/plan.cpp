@@ -4,6 +4,7 @@
 #include "core/load/curve.h"
 #include "core/profile/upstream.h"
 #include "core/run/profilecheck.h"
+#include "core/run/requestfit.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/parameters.h"
 
@@ -98,6 +99,7 @@ Result<QList<ResolvedVariant>> resolveVariants(const Profile &profile, const Cat
             problems << parameters.error().message;
             continue;
         }
+        problems << requestProblems(*stack, *parameters, profile);
         ResolvedVariant resolved;
         resolved.variant = variant;
         resolved.stack = *stack;

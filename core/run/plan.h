@@ -9,8 +9,9 @@ namespace loadstone
 class Catalogue;
 
 /// A profile's stack variants as the catalogue has them, each with every parameter resolved and a
-/// name that is unique in the run. A disabled variant is left out. An unknown stack or a bad
-/// parameter is an error of the profile: all of them are told in one Error (detail: one a line).
+/// name that is unique in the run. A disabled variant is left out. An unknown stack, a bad parameter
+/// and a request that the stack does not have are errors of the profile: all of them are told in one
+/// Error (detail: one a line).
 Result<QList<ResolvedVariant>> resolveVariants(const Profile &profile, const Catalogue &catalogue);
 
 /// The trials in the order in which they will run: rounds of all variants, so that a drift of the

@@ -3,6 +3,7 @@
 
 #include "core/base/nearest.h"
 #include "core/profile/upstream.h"
+#include "core/run/requestfit.h"
 #include "core/stack/catalogue.h"
 
 #include <algorithm>
@@ -28,7 +29,8 @@ QList<ServerFault> faultsOf(const Stack &stack, const StackVariant &variant)
     }
     // One at a time, so that every wrong parameter is told at its own place.
     QList<ServerFault> faults;
-    for (auto it = variant.parameters.begin(); it != variant.parameters.end(); ++it) {
+    for (auto it = variant.parameters.begin();
+         it != variant.parameters.end() && faults.size() < mostJsonProblems; ++it) {
         StackVariant single = variant;
         single.parameters = QJsonObject{{it.key(), it.value()}};
         if (const Result<QJsonObject> resolved = resolveParameters(stack, single); !resolved)
@@ -37,15 +39,26 @@ QList<ServerFault> faultsOf(const Stack &stack, const StackVariant &variant)
     return faults;
 }
 
+/// What of the profile's requests this server cannot answer.
+QList<ServerFault> faultsOfRequests(const Stack &stack, const StackVariant &variant, const Profile &profile)
+{
+    const QString place = QStringLiteral("stack");
+    if (const QString problem = protocolProblem(stack, profile.connection.engine); !problem.isEmpty())
+        return {{place, problem}};
+    QList<ServerFault> faults;
+    // Wrong parameters are told at their own places.
+    const Result<QJsonObject> parameters = resolveParameters(stack, variant);
+    for (const QString &problem : requestProblems(stack, parameters ? *parameters : QJsonObject(), profile))
+        faults << ServerFault{place, problem};
+    return faults;
+}
+
 /// Whether an enabled server of the profile has `path` among its own endpoints.
 bool isServed(const Profile &profile, const Catalogue &catalogue, const RequestTemplate &request)
 {
-    const QByteArray path = request.path.split('?').constFirst();
-    const bool isRpc = protocolOf(profile.connection.engine) == grpcProtocol();
-    const QByteArray endpoint = isRpc ? path : request.method + ' ' + path;
     return std::any_of(profile.stacks.cbegin(), profile.stacks.cend(), [&](const StackVariant &variant) {
         const Stack *stack = variant.isEnabled ? catalogue.find(variant.stackId) : nullptr;
-        return stack && stack->endpoints.contains(QString::fromUtf8(endpoint));
+        return stack && !endpointOf(*stack, request).isEmpty();
     });
 }
 
@@ -96,14 +109,13 @@ void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue)
     QStringList known;
     for (const Stack &stack : catalogue.stacks())
         known << stack.id;
-    const QString engine = reading.draft ? reading.draft->connection.engine : QString();
-    const ServerCheck check = [&catalogue, &engine](const StackVariant &variant) -> QList<ServerFault> {
+    const ServerCheck check = [&catalogue, &reading](const StackVariant &variant) -> QList<ServerFault> {
         const Stack *stack = catalogue.find(variant.stackId);
         if (!stack)
             return {};
         QList<ServerFault> faults = faultsOf(*stack, variant);
-        if (const QString problem = protocolProblem(*stack, engine); variant.isEnabled && !problem.isEmpty())
-            faults << ServerFault{QStringLiteral("stack"), problem};
+        if (variant.isEnabled)
+            faults << faultsOfRequests(*stack, variant, *reading.draft);
         return faults;
     };
     checkServers(reading, known, check);

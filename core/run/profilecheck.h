@@ -16,8 +16,8 @@ QString engineFor(const Stack &stack);
 QString protocolProblem(const Stack &stack, const QString &engine);
 
 /// Adds what only the catalogue can tell of a profile that was read: unknown stacks, presets and
-/// parameters, values out of range, endpoints that need a slow API where the profile has none; each
-/// at its place in the file.
+/// parameters, values out of range, requests that a stack does not have or cannot answer as they
+/// expect, endpoints that need a slow API where the profile has none; each at its place in the file.
 void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue);
 
 } // namespace loadstone

@@ -7,6 +7,7 @@
 #include "core/run/capacitysearch.h"
 #include "core/run/launch.h"
 #include "core/run/primer.h"
+#include "core/run/requestfit.h"
 #include "core/run/trialwarnings.h"
 
 #include <QDir>
@@ -163,9 +164,11 @@ LoadSpec Trial::makeLoadSpec() const
     spec.certificate = m_certificate;
     spec.baseUrl.setHost(QStringLiteral("127.0.0.1"));
     spec.baseUrl.setPort(m_result.port);
-    spec.requests = profile.requests;
+    spec.requests = requestsFor(m_spec.variant, profile.requests);
     spec.variables = profile.variables;
     spec.scenario = profile.scenario;
+    if (spec.scenario.login)
+        spec.scenario.login = requestsFor(m_spec.variant, {*profile.scenario.login}).constFirst();
     spec.files = m_spec.files;
     spec.load = profile.load;
     spec.connection = profile.connection;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/certificate.h"
 
+#include "core/base/regularfile.h"
 #include "core/stack/program.h"
 
 #include <QDir>
@@ -105,13 +106,12 @@ void CertificateMaker::make()
 
 void CertificateMaker::readResult(int exitCode, QProcess::ExitStatus status)
 {
-    QFile file(m_certificate.file);
     if (status != QProcess::NormalExit || exitCode != 0)
         fail(QStringLiteral("it ended with code %1").arg(exitCode));
-    else if (!file.open(QIODevice::ReadOnly))
-        fail(QStringLiteral("%1 cannot be read: %2").arg(m_certificate.file, file.errorString()));
+    else if (const Result<QByteArray> pem = readRegularFile(m_certificate.file, smallFile); !pem)
+        fail(QStringLiteral("%1 cannot be read: %2").arg(m_certificate.file, pem.error().message));
     else {
-        m_certificate.pem = file.readAll();
+        m_certificate.pem = *pem;
         finish(m_certificate);
     }
 }

@@ -4,7 +4,6 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QMap>
 #include <QSet>
 
 #include <arpa/inet.h>
@@ -58,17 +57,58 @@ bool isReachedByLoopback(const QByteArray &address)
     return addresses.contains(address);
 }
 
-/// "127.0.0.1" or "[::1]" from what /proc/net writes: words of 32 bits in the machine's own order.
-QString addressText(const QByteArray &hex)
+/// A listening socket of the tables in /proc/net.
+struct Listener {
+    QByteArray inode;
+    QByteArray address; ///< four or sixteen bytes, in the order of the network
+    quint16 port = 0;
+};
+
+/// The tables have the words of an address in the order of this machine.
+QByteArray networkOrder(const QByteArray &hexadecimal)
 {
-    std::array<quint32, 4> words{};
-    for (qsizetype i = 0; i < hex.size() / 8; ++i)
-        words[size_t(i)] = hex.mid(i * 8, 8).toUInt(nullptr, 16);
-    const bool isV4 = hex.size() == 8;
+    QByteArray address;
+    for (qsizetype i = 0; i + 8 <= hexadecimal.size(); i += 8) {
+        const quint32 word = hexadecimal.mid(i, 8).toUInt(nullptr, 16);
+        address.append(reinterpret_cast<const char *>(&word), sizeof word);
+    }
+    return address;
+}
+
+QList<Listener> readListeners(const QString &table)
+{
+    QList<Listener> listeners;
+    QFile file(table);
+    if (!file.open(QIODevice::ReadOnly))
+        return listeners;
+    for (const QByteArray &line : file.readAll().split('\n')) {
+        const QList<QByteArray> fields = line.simplified().split(' ');
+        if (fields.size() < 10 || fields[3].toInt(nullptr, 16) != listenState)
+            continue;
+        const QList<QByteArray> local = fields[1].split(':');
+        if (local.size() == 2)
+            listeners.append({fields[9], networkOrder(local[0]), local[1].toUShort(nullptr, 16)});
+    }
+    return listeners;
+}
+
+bool isLoopback(const QByteArray &address)
+{
+    constexpr char loopbackNet = 127;
+    static const QByteArray mapped = QByteArray(10, '\0') + "\xff\xff";
+    if (address.startsWith(mapped))
+        return address.at(mapped.size()) == loopbackNet;
+    return address.size() == 4 ? address.at(0) == loopbackNet : address == QByteArray(15, '\0') + '\1';
+}
+
+QString shownListener(const Listener &listener)
+{
     std::array<char, INET6_ADDRSTRLEN> text{};
-    inet_ntop(isV4 ? AF_INET : AF_INET6, words.data(), text.data(), text.size());
-    const QString address = QString::fromLatin1(text.data());
-    return isV4 ? address : u'[' + address + u']';
+    const bool isV4 = listener.address.size() == 4;
+    inet_ntop(isV4 ? AF_INET : AF_INET6, listener.address.constData(), text.data(), text.size());
+    return (isV4 ? QStringLiteral("%1:%2") : QStringLiteral("[%1]:%2"))
+        .arg(QString::fromLatin1(text.data()))
+        .arg(listener.port);
 }
 
 /// Inodes of the sockets that listen on the port, from one table in /proc/net.
@@ -88,26 +128,6 @@ QSet<QByteArray> listeningInodes(const QString &table, quint16 port)
             inodes.insert(fields[9]);
     }
     return inodes;
-}
-
-/// Inode → address and port, of all sockets that listen; from one table in /proc/net.
-QMap<QByteArray, QString> listeningSockets(const QString &table)
-{
-    QMap<QByteArray, QString> sockets;
-    QFile file(table);
-    if (!file.open(QIODevice::ReadOnly))
-        return sockets;
-    const QList<QByteArray> lines = file.readAll().split('\n');
-    for (const QByteArray &line : lines) {
-        const QList<QByteArray> fields = line.simplified().split(' ');
-        if (fields.size() < 10 || fields[3].toInt(nullptr, 16) != listenState)
-            continue;
-        const QList<QByteArray> local = fields[1].split(':');
-        if (local.size() == 2)
-            sockets.insert(fields[9],
-                           addressText(local[0]) + u':' + QString::number(local[1].toUShort(nullptr, 16)));
-    }
-    return sockets;
 }
 
 /// Inodes of the sockets that a process has open.
@@ -130,6 +150,25 @@ QSet<QByteArray> socketsOf(const QString &pid)
 bool holdsSocket(const QString &pid, const QSet<QByteArray> &inodes)
 {
     return socketsOf(pid).intersects(inodes);
+}
+
+/// Where the processes listen, all their ports, as far as they are wanted.
+template<typename Pids, typename Wanted>
+QStringList shownListeners(const Pids &pids, const Wanted &isWanted)
+{
+    QSet<QByteArray> inodes;
+    for (const auto pid : pids)
+        inodes += socketsOf(QString::number(pid));
+    QStringList shown;
+    const QList<Listener> all =
+        readListeners(QStringLiteral("/proc/net/tcp")) + readListeners(QStringLiteral("/proc/net/tcp6"));
+    for (const Listener &listener : all) {
+        if (inodes.contains(listener.inode) && isWanted(listener))
+            shown << shownListener(listener);
+    }
+    shown.removeDuplicates();
+    shown.sort();
+    return shown;
 }
 
 QString programName(const QString &pid)
@@ -209,18 +248,7 @@ std::optional<PortHolder> findPortHolder(quint16 port)
 
 QStringList listeningAddresses(const std::vector<int> &pids)
 {
-    QMap<QByteArray, QString> sockets = listeningSockets(QStringLiteral("/proc/net/tcp"));
-    sockets.insert(listeningSockets(QStringLiteral("/proc/net/tcp6")));
-    QStringList addresses;
-    for (const int pid : pids) {
-        for (const QByteArray &inode : socketsOf(QString::number(pid))) {
-            if (sockets.contains(inode))
-                addresses << sockets.value(inode);
-        }
-    }
-    addresses.removeDuplicates();
-    addresses.sort();
-    return addresses;
+    return shownListeners(pids, [](const Listener &) { return true; });
 }
 
 bool refusesConnections(const QString &host, quint16 port)
@@ -241,6 +269,11 @@ bool refusesConnections(const QString &host, quint16 port)
     socklen_t length = sizeof error;
     return poll(&waited, 1, longestWaitMs) > 0
         && getsockopt(probe.fd(), SOL_SOCKET, SO_ERROR, &error, &length) == 0 && error == ECONNREFUSED;
+}
+
+QStringList exposedListeners(const QList<qint64> &pids)
+{
+    return shownListeners(pids, [](const Listener &listener) { return !isLoopback(listener.address); });
 }
 
 quint16 findFreePort()

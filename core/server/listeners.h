@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QList>
 #include <QString>
-
 #include <QStringList>
 
 #include <optional>
@@ -23,6 +23,9 @@ std::optional<PortHolder> findPortHolder(quint16 port);
 QStringList listeningAddresses(const std::vector<int> &pids);
 /// Whether a connection to an IPv4 address of this machine is refused. Waits 200 ms at most.
 bool refusesConnections(const QString &host, quint16 port);
+/// Where the processes listen, all their ports, on addresses that other machines reach:
+/// "0.0.0.0:8000". Empty when they listen on 127.0.0.0/8 and ::1 only.
+QStringList exposedListeners(const QList<qint64> &pids);
 /// A free TCP port on 127.0.0.1, or 0.
 quint16 findFreePort();
 /// The backlog of a listening socket as the kernel has it (Send-Q of `ss -ltn`); -1 unknown.

@@ -2,6 +2,7 @@
 #include "core/server/streamfilemaker.h"
 
 #include "core/base/clock.h"
+#include "core/base/regularfile.h"
 
 #include <QDeadlineTimer>
 #include <QDir>
@@ -152,7 +153,7 @@ Result<QString> makeLocked(const StreamFileOrder &order, const StreamFileProgres
 bool isStreamFileSound(const QString &path, qint64 bytes)
 {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly) || file.size() != bytes)
+    if (!openRegularFile(file, bytes) || file.size() != bytes)
         return false;
     const QByteArray expected(sampleBytes, '0');
     for (qint64 i = 0; i < sampleCount; ++i) {

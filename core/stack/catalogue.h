@@ -26,7 +26,9 @@ public:
     const QList<Stack> &stacks() const { return m_stacks; }
     const Stack *find(const QString &id) const; ///< nullptr when unknown
     QString nearest(const QString &id) const;   ///< best guess for a misspelt id; empty if none
-    Error unknown(const QString &id) const;     ///< tells that there is no such stack
+    /// Why a stack whose folder has this name is left out; nullptr when none is.
+    const Error *brokenStack(const QString &id) const;
+    Error unknown(const QString &id) const; ///< tells that there is no such stack, or why it is left out
     const QList<Error> &problems() const { return m_problems; }
 
 private:
@@ -34,6 +36,7 @@ private:
 
     QList<Stack> m_stacks; // sorted by id
     QList<Error> m_problems;
+    QMap<QString, Error> m_broken; // by the name of the folder
 };
 
 /// Every parameter of the stack with its effective value: default ← preset ← variant. Errors name

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stack/environmentbuild.h"
 
+#include "core/base/regularfile.h"
+
 #include <QDir>
 #include <QPromise>
 #include <QThread>
@@ -200,18 +202,17 @@ void EnvironmentBuild::installTools()
 
 void EnvironmentBuild::installPackages()
 {
-    QFile lock(m_spec.lockFile);
-    if (!lock.open(QIODevice::ReadOnly))
+    const Result<QByteArray> packages = readRegularFile(m_spec.lockFile, longestLock);
+    if (!packages)
         return finish(
             Error{ErrorCode::Io,
                   QStringLiteral("The list of packages %1 cannot be read: %2. Install Loadstone again.")
-                      .arg(m_spec.lockFile, lock.errorString()),
+                      .arg(m_spec.lockFile, packages.error().message),
                   {}});
-    const QByteArray packages = lock.readAll();
-    m_progress = PipProgress(lockedPackages(QString::fromUtf8(packages)));
+    m_progress = PipProgress(lockedPackages(QString::fromUtf8(*packages)));
     QStringList arguments = pipInstall(m_spec.lockFile);
     // A list without hashes is one that a person wrote: what its packages depend on is not in it.
-    if (packages.contains("--hash="))
+    if (packages->contains("--hash="))
         arguments << QStringLiteral("--require-hashes") << QStringLiteral("--no-deps");
     // What compiles is locked too, and not fetched by pip as it likes.
     if (QFileInfo::exists(toolsLock(m_spec)))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stack/environmentfolder.h"
 
+#include "core/base/regularfile.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
@@ -31,10 +33,10 @@ bool belongsTo(const QString &name, const QString &id)
 
 std::optional<BuiltEnvironment> readMarker(const QString &folder)
 {
-    QFile file(markerFile(folder));
-    if (!file.open(QIODevice::ReadOnly))
+    const Result<QByteArray> text = readRegularFile(markerFile(folder), smallFile);
+    if (!text)
         return {};
-    const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
+    const QJsonObject json = QJsonDocument::fromJson(*text).object();
     return BuiltEnvironment{
         folder, json[u"lock"].toString(), {json[u"interpreter"].toString(), json[u"version"].toString()}};
 }
@@ -69,13 +71,13 @@ InstalledPackage readMetadata(QFile &metadata)
 
 QString lockHash(const EnvironmentSpec &spec)
 {
-    QFile file(spec.lockFile);
-    if (!file.open(QIODevice::ReadOnly))
+    const Result<QByteArray> lock = readRegularFile(spec.lockFile, longestLock);
+    if (!lock)
         return {};
     QCryptographicHash hash(QCryptographicHash::Sha256);
-    hash.addData(file.readAll());
-    if (QFile tools(toolsLock(spec)); tools.open(QIODevice::ReadOnly))
-        hash.addData(tools.readAll());
+    hash.addData(*lock);
+    if (const Result<QByteArray> tools = readRegularFile(toolsLock(spec), longestLock))
+        hash.addData(*tools);
     return QString::fromLatin1(hash.result().toHex());
 }
 
@@ -162,7 +164,7 @@ QList<InstalledPackage> installedPackages(const QString &folder)
         const QDir site(QStringLiteral("%1/lib/%2/site-packages").arg(folder, python));
         for (const QString &name : site.entryList({QStringLiteral("*.dist-info")}, QDir::Dirs)) {
             QFile metadata(site.absoluteFilePath(name + QStringLiteral("/METADATA")));
-            if (metadata.open(QIODevice::ReadOnly))
+            if (openRegularFile(metadata, smallFile))
                 packages << readMetadata(metadata);
         }
     }

@@ -17,6 +17,9 @@ struct BuiltEnvironment {
     Interpreter interpreter;
 };
 
+/// The longest list of packages that is read, in bytes; that of all stacks together has 250 kB.
+inline constexpr qint64 longestLock = 4LL << 20;
+
 /// Fingerprint of the lock's content; empty when it cannot be read.
 QString lockHash(const EnvironmentSpec &spec);
 /// The list of what has to be installed before the packages: pip itself and what compiles others.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stack/interpreter.h"
 
+#include "core/base/regularfile.h"
+
 #include <QDateTime>
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -129,10 +130,10 @@ QStringList stringsOf(const QJsonValue &json)
 InterpreterChoice readInterpreterChoice(const QString &file, const QString &id)
 {
     InterpreterChoice choice;
-    QFile json(file);
-    if (!json.open(QIODevice::ReadOnly))
+    const Result<QByteArray> json = readRegularFile(file, smallFile);
+    if (!json)
         return choice;
-    const QJsonObject object = QJsonDocument::fromJson(json.readAll()).object();
+    const QJsonObject object = QJsonDocument::fromJson(*json).object();
     choice.programs = stringsOf(object[u"interpreters"]);
     choice.implementation = object[u"implementation"].toString();
     choice.oldest = object[u"oldest"].toString();

@@ -18,7 +18,7 @@ namespace
 QString shown(const QJsonValue &value)
 {
     if (value.isString())
-        return QStringLiteral("\"%1\"").arg(value.toString());
+        return QStringLiteral("\"%1\"").arg(value.toString().left(100));
     if (value.isObject() || value.isArray())
         return value.isArray() ? QStringLiteral("a list") : QStringLiteral("an object");
     return value.isNull() ? QStringLiteral("null") : parameterText(value);
@@ -45,7 +45,7 @@ Error unknownPreset(const Stack &stack, const QString &id)
     for (const Preset &preset : stack.presets)
         ids.append(preset.id);
     const QString nearest = nearestName(id, ids);
-    const QString remedy = nearest.isEmpty() ? QStringLiteral("Use one of: %1.").arg(ids.join(u", "))
+    const QString remedy = nearest.isEmpty() ? QStringLiteral("Use one of: %1.").arg(listedNames(ids))
                                              : QStringLiteral("Did you mean \"%1\"?").arg(nearest);
     return {ErrorCode::Usage, QStringLiteral("%1 has no preset \"%2\". %3").arg(stack.title, id, remedy), {}};
 }
@@ -71,7 +71,7 @@ std::optional<QString> valueProblem(const ParameterSpec &spec, const QJsonValue 
         break;
     case ParameterSpec::Type::Choice:
         if (!value.isString() || !spec.choices.contains(value.toString()))
-            return problem(QStringLiteral("one of %1").arg(spec.choices.join(u", ")));
+            return problem(QStringLiteral("one of %1").arg(listedNames(spec.choices)));
         break;
     case ParameterSpec::Type::Integer: {
         const double number = value.toDouble();
@@ -92,8 +92,17 @@ QString unknownParameter(const Stack &stack, const QString &name)
     if (!nearest.isEmpty())
         remedy = QStringLiteral("Did you mean \"%1\"?").arg(nearest);
     else if (!names.isEmpty())
-        remedy = QStringLiteral("Remove it, or use one of: %1.").arg(names.join(u", "));
-    return QStringLiteral("%1 has no parameter \"%2\". %3").arg(stack.title, name, remedy);
+        remedy = QStringLiteral("Remove it, or use one of: %1.").arg(listedNames(names));
+    return QStringLiteral("%1 has no parameter \"%2\". %3").arg(stack.title, name.left(100), remedy);
+}
+
+bool holds(const QJsonObject &when, const QJsonObject &parameters)
+{
+    for (auto it = when.begin(); it != when.end(); ++it) {
+        if (parameters.value(it.key()) != it.value())
+            return false;
+    }
+    return true;
 }
 
 bool isOverTls(const QJsonObject &parameters)

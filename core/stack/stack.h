@@ -65,6 +65,18 @@ struct CommandPart {
     bool operator==(const CommandPart &) const = default;
 };
 
+/// The body of an endpoint's response while parameters have certain values. Of all entries for one
+/// endpoint the first whose values all hold counts.
+struct EndpointBody {
+    QString endpoint;               ///< one of Stack::endpoints
+    QJsonObject when;               ///< parameter → value; empty: whatever they are
+    std::optional<QByteArray> body; ///< exact; nothing: only what follows is known
+    std::optional<qint64> bytes;    ///< exact length
+    QString bytesParameter;         ///< integer parameter whose value is the length; may be empty
+    QByteArray sha256;              ///< lower-case hexadecimal digits; may be empty
+    bool operator==(const EndpointBody &) const = default;
+};
+
 /// The answer that proves that a server is ready.
 struct Readiness {
     QByteArray path = "/simple-response";
@@ -104,7 +116,8 @@ struct Stack {
     QList<CommandPart> command;
     QList<ParameterSpec> parameters;
     QList<Preset> presets;
-    QStringList endpoints; ///< "GET /simple-response" …
+    QStringList endpoints;      ///< "GET /simple-response" …
+    QList<EndpointBody> bodies; ///< only where parameters change them
     Readiness readiness;
     StopRule stop;
     QStringList traps;

@@ -2,10 +2,11 @@
 #include "core/stack/stackconsistency.h"
 
 #include "core/base/nearest.h"
+#include "core/base/regularfile.h"
 #include "core/stack/commandtemplate.h"
+#include "core/stack/environmentfolder.h"
 #include "core/stack/parameters.h"
 
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QSet>
 
@@ -24,18 +25,32 @@ public:
 
     QList<JsonProblem> check()
     {
+        if (isTooLong())
+            return {}; // told by the schema, and each part is compared with each other
         checkParameters();
         checkPresets();
         checkCommand();
+        checkBodies();
         checkTls();
         checkNeeds();
         return m_problems;
     }
 
 private:
+    bool isTooLong() const
+    {
+        constexpr qsizetype mostParts = 1000;
+        return std::max({m_stack.parameters.size(), m_stack.presets.size(), m_stack.command.size(),
+                         m_stack.endpoints.size(), m_stack.bodies.size(), m_stack.requirements.size()})
+            > mostParts;
+    }
+
+    bool isFull() const { return m_problems.size() >= mostJsonProblems; }
+
     void add(const QString &pointer, const QString &message)
     {
-        m_problems.append({pointer, m_document.valuePosition(pointer), message});
+        if (!isFull())
+            m_problems.append({pointer, m_document.valuePosition(pointer), message});
     }
 
     void checkParameters()
@@ -65,7 +80,7 @@ private:
 
     void checkValues(const QString &at, const QJsonObject &values)
     {
-        for (auto it = values.begin(); it != values.end(); ++it) {
+        for (auto it = values.begin(); it != values.end() && !isFull(); ++it) {
             const QString pointer = childPointer(at, it.key());
             const ParameterSpec *spec = findParameter(m_stack, it.key());
             if (spec == nullptr)
@@ -101,13 +116,40 @@ private:
             known.append(spec.name);
         for (qsizetype i = 0; i < m_stack.command.size(); ++i) {
             const QString at = childPointer(QStringLiteral("/command"), i);
-            const QJsonObject when = m_document.root()[u"command"].toArray().at(i)[u"when"].toObject();
+            const QJsonObject &when = m_stack.command.at(i).when;
             const QString whenAt = childPointer(at, QStringLiteral("when"));
             checkValues(whenAt, when);
             if (m_document.keys(at).contains(QStringLiteral("when")) && when.isEmpty())
                 add(whenAt, QStringLiteral("\"when\" has to name a parameter and its value."));
             for (const QString &argument : m_stack.command.at(i).arguments)
                 checkPlaceholders(at, argument, known);
+        }
+    }
+
+    void checkBodies()
+    {
+        for (qsizetype i = 0; i < m_stack.bodies.size(); ++i) {
+            const EndpointBody &body = m_stack.bodies.at(i);
+            const QString at = childPointer(QStringLiteral("/bodies"), i);
+            if (!m_stack.endpoints.contains(body.endpoint))
+                add(childPointer(at, QStringLiteral("endpoint")),
+                    QStringLiteral("%1 is not one of \"endpoints\". Add it there, or correct it.")
+                        .arg(body.endpoint.left(100)));
+            checkValues(childPointer(at, QStringLiteral("when")), body.when);
+            const QString bytesAt = childPointer(at, QStringLiteral("body_bytes"));
+            const bool hasBytes = !m_document.valueText(bytesAt).isEmpty();
+            if (body.body && (hasBytes || !body.sha256.isEmpty()))
+                add(at,
+                    QStringLiteral("\"body\" is exact already. Remove \"body_bytes\" and \"body_sha256\"."));
+            else if (!body.body && !hasBytes && body.sha256.isEmpty())
+                add(at, QStringLiteral("Give the \"body\", or its \"body_bytes\" or \"body_sha256\"."));
+            if (body.bytesParameter.isEmpty())
+                continue;
+            const ParameterSpec *spec = findParameter(m_stack, body.bytesParameter);
+            if (spec == nullptr)
+                add(bytesAt, unknownParameter(m_stack, body.bytesParameter));
+            else if (spec->type != ParameterSpec::Type::Integer)
+                add(bytesAt, QStringLiteral("\"%1\" is not an integer. Name one that is.").arg(spec->name));
         }
     }
 
@@ -131,6 +173,8 @@ private:
     void checkPlaceholders(const QString &at, const QString &argument, const QStringList &known)
     {
         for (const QString &name : placeholders(argument)) {
+            if (isFull())
+                return;
             if (isProgramPlaceholder(name))
                 continue;
             if (known.contains(name)) {
@@ -140,9 +184,9 @@ private:
             }
             const QString nearest = nearestName(name, known);
             const QString remedy = nearest.isEmpty()
-                ? QStringLiteral("Use one of: %1.").arg(known.join(u", "))
+                ? QStringLiteral("Use one of: %1.").arg(listedNames(known))
                 : QStringLiteral("Did you mean ${%1}?").arg(nearest);
-            add(at, QStringLiteral("${%1} stands for nothing. %2").arg(name, remedy));
+            add(at, QStringLiteral("${%1} stands for nothing. %2").arg(name.left(100), remedy));
         }
     }
 
@@ -171,10 +215,8 @@ private:
         if (keys.contains(QStringLiteral("environment")) && keys.contains(QStringLiteral("requirements")))
             add(QStringLiteral("/requirements"),
                 QStringLiteral("A stack has an \"environment\" or \"requirements\", not both. Remove one."));
-        else if (!m_stack.requirementsFile.isEmpty() && !QFileInfo::exists(m_stack.requirementsFile))
-            add(QStringLiteral("/requirements"),
-                QStringLiteral("There is no file %1. Write it, or correct the name.")
-                    .arg(m_stack.requirementsFile));
+        else if (!m_stack.requirementsFile.isEmpty())
+            checkRequirementsFile();
         for (qsizetype i = 0; i < m_stack.requirements.size(); ++i) {
             const QString at = childPointer(QStringLiteral("/requires"), i);
             const QStringList has = m_document.keys(at);
@@ -188,6 +230,19 @@ private:
         if (m_stack.substitute == m_stack.id)
             add(QStringLiteral("/substitute"),
                 QStringLiteral("A stack cannot stand in for itself. Name another one."));
+    }
+
+    void checkRequirementsFile()
+    {
+        const Result<QByteArray> content = readRegularFile(m_stack.requirementsFile, longestLock);
+        if (content)
+            return;
+        add(QStringLiteral("/requirements"),
+            content.error().code == ErrorCode::NotFound
+                ? QStringLiteral("There is no file %1. Write it, or correct the name.")
+                      .arg(m_stack.requirementsFile)
+                : QStringLiteral("%1 cannot be read: %2. Write a list of packages in pip's format.")
+                      .arg(m_stack.requirementsFile, content.error().message));
     }
 
     const JsonDocument &m_document;

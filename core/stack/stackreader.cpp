@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json.h"
 #include "core/base/jsonschema.h"
+#include "core/base/regularfile.h"
 #include "core/stack/catalogue.h"
+#include "core/stack/commandtemplate.h"
 #include "core/stack/stackconsistency.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 
@@ -81,6 +82,20 @@ CommandPart partFrom(const QJsonValue &json)
     return part;
 }
 
+EndpointBody bodyFrom(const QJsonValue &json)
+{
+    EndpointBody body;
+    body.endpoint = json[u"endpoint"].toString();
+    body.when = json[u"when"].toObject();
+    if (json[u"body"].isString())
+        body.body = json[u"body"].toString().toUtf8();
+    if (json[u"body_bytes"].isDouble())
+        body.bytes = json[u"body_bytes"].toInteger();
+    body.bytesParameter = placeholders(json[u"body_bytes"].toString()).value(0);
+    body.sha256 = json[u"body_sha256"].toString().toLatin1().toLower();
+    return body;
+}
+
 StopRule stopFrom(const QJsonValue &json)
 {
     static const QMap<QString, int> signalNumbers{{QStringLiteral("TERM"), SIGTERM},
@@ -141,6 +156,8 @@ void readLaunch(Stack &stack, const QJsonValue &json)
     for (const QJsonValue &preset : json[u"presets"].toArray())
         stack.presets.append(presetFrom(preset));
     stack.endpoints = stringsOf(json[u"endpoints"]);
+    for (const QJsonValue &body : json[u"bodies"].toArray())
+        stack.bodies.append(bodyFrom(body));
     stack.keepsAlive = json[u"keep_alive"].toBool(true);
     const QJsonValue readiness = json[u"readiness"];
     stack.readiness = {readiness[u"path"].toString().toUtf8(), readiness[u"status"].toInt(200),
@@ -203,14 +220,14 @@ Result<Stack> readStack(const QString &file)
         JsonSchema::load(QStringLiteral(":/loadstone/schemas/stack.schema.json"));
     if (!schema)
         return schema.error();
-    QFile input(file);
-    if (!input.open(QIODevice::ReadOnly))
+    const Result<QByteArray> text = readRegularFile(file, longestJson);
+    if (!text)
         return Error{ErrorCode::Io,
-                     QStringLiteral("The stack %1 cannot be read: %2. Check that the file is there and "
-                                    "may be read.")
-                         .arg(file, input.errorString()),
+                     QStringLiteral("The stack %1 cannot be read: %2. Check that it is a file and that you "
+                                    "may read it.")
+                         .arg(file, text.error().message),
                      {}};
-    const JsonDocument document = JsonDocument::parse(input.readAll());
+    const JsonDocument document = JsonDocument::parse(*text);
     if (document.syntaxError())
         return errorOf(file, {*document.syntaxError()});
     QList<JsonProblem> problems = document.duplicates() + schema.value()->check(document);

@@ -12,6 +12,8 @@ class TestJson : public QObject
 {
     Q_OBJECT
 private slots:
+    void findsPlacesInLongLines();
+    void refusesMoreValuesThanAnybodyWrites();
     void readsWhatQtReads_data();
     void readsWhatQtReads();
     void knowsWhereValuesAndKeysStand();
@@ -175,6 +177,37 @@ void TestJson::escapesPointers()
     QCOMPARE(parentPointer(QStringLiteral("/a")), QString());
     const JsonDocument document = JsonDocument::parse("{\"a/b~c\": [0, 0, 0, true]}");
     QCOMPARE(document.valueText(pointer), QByteArray("true"));
+}
+
+void TestJson::findsPlacesInLongLines()
+{
+    // Columns count characters; the places lie on both sides of any part in which a reader counts.
+    const QByteArray umlauts = QByteArray("\xC3\xA4").repeated(5'000);
+    const JsonDocument document =
+        JsonDocument::parse("\n{\"a\":\"" + umlauts + "\",\"b\":[1,\n2],\"" + umlauts + "\":3,\"c\":4}");
+    QVERIFY(!document.syntaxError());
+    QCOMPARE(document.keyPosition(QStringLiteral("/a")), (JsonPosition{2, 2}));
+    QCOMPARE(document.keyPosition(QStringLiteral("/b")), (JsonPosition{2, 5'009}));
+    QCOMPARE(document.valuePosition(QStringLiteral("/b/1")), (JsonPosition{3, 1}));
+    QCOMPARE(document.keyPosition(QStringLiteral("/c")), (JsonPosition{3, 5'009}));
+    QCOMPARE(document.root()[QStringLiteral("c")].toInt(), 4);
+    // Keys that do not come in their order, and the last of the same name.
+    const JsonDocument mixed = JsonDocument::parse(R"({"z":1,"a":2,"m":3,"a":4,"b":{"y":1,"x":2}})");
+    QCOMPARE(mixed.root()[QStringLiteral("a")].toInt(), 4);
+    QCOMPARE(mixed.root()[QStringLiteral("b")][QStringLiteral("x")].toInt(), 2);
+    QCOMPARE(
+        mixed.root().toObject().keys(),
+        (QStringList{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("m"), QStringLiteral("z")}));
+    QCOMPARE(mixed.duplicates().size(), 1);
+}
+
+void TestJson::refusesMoreValuesThanAnybodyWrites()
+{
+    const JsonDocument document = JsonDocument::parse('[' + QByteArray("0,").repeated(1'000'000) + "0]");
+    QVERIFY(document.syntaxError());
+    QVERIFY2(
+        document.syntaxError()->message.startsWith(QStringLiteral("The file has more than 1,000,000 values")),
+        qPrintable(document.syntaxError()->message));
 }
 
 QTEST_GUILESS_MAIN(TestJson)

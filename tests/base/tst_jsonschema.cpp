@@ -16,6 +16,8 @@ private slots:
     void acceptsWholeNumbersBeyond32Bits();
     void tellsEachProblemOnceInOrder();
     void checksPatternsOfHugeTexts();
+    void listsSomeOfVeryManyProblems_data();
+    void listsSomeOfVeryManyProblems();
     void tellsDefectSchemas();
 
 private:
@@ -95,6 +97,47 @@ void TestJsonSchema::checksPatternsOfHugeTexts()
         schema().check(JsonDocument::parse("{\"n\": 1, \"list\": [], \"p\": \"" + text + "c\"}"));
     QCOMPARE(problems.size(), 1);
     QVERIFY(problems.first().message.size() < 200);
+}
+
+void TestJsonSchema::listsSomeOfVeryManyProblems_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("first");
+    constexpr int count = 50'000;
+    // Backwards, so that no container gets them in its order.
+    QByteArray keys;
+    QByteArray items;
+    for (int i = 0; i < count; ++i) {
+        keys += ",\"k" + QByteArray::number(count - i) + "\":" + QByteArray::number(i);
+        items += i == 0 ? "true" : ",true";
+    }
+    QTest::newRow("unknown keys") << QByteArray("{\"n\":1,\"list\":[]" + keys + '}')
+                                  << QStringLiteral("Unknown key \"k50000\"");
+    QTest::newRow("items") << QByteArray("{\"n\":1,\"list\":[" + items + "]}")
+                           << QStringLiteral("\"list\" has 50,000 items");
+    QByteArray doubled = "{\"n\":1,\"list\":[]";
+    for (int i = 0; i < count; ++i)
+        doubled += ",\"n\":1";
+    QTest::newRow("the same key") << doubled + '}' << QString();
+}
+
+void TestJsonSchema::listsSomeOfVeryManyProblems()
+{
+    QFETCH(const QByteArray, text);
+    QFETCH(const QString, first);
+    const JsonDocument document = JsonDocument::parse(text);
+    QVERIFY(!document.syntaxError());
+    QVERIFY(document.duplicates().size() <= mostJsonProblems);
+    const QList<JsonProblem> problems = schema().check(document);
+    if (first.isEmpty()) {
+        QCOMPARE(document.duplicates().size(), mostJsonProblems);
+        QVERIFY(problems.isEmpty());
+        return;
+    }
+    QCOMPARE(problems.size(), mostJsonProblems + 1);
+    QVERIFY2(problems.first().message.startsWith(first), qPrintable(problems.first().message));
+    QVERIFY2(problems.last().message.contains(QStringLiteral("more problems of this kind")),
+             qPrintable(problems.last().message));
 }
 
 void TestJsonSchema::tellsDefectSchemas()

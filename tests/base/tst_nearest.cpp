@@ -13,6 +13,8 @@ private slots:
     void findsWhatWasMeant();
     void takesTheFirstOfEquallyNear();
     void isQuickOnHugeWords();
+    void comparesNoLongerThanNeeded();
+    void listsTheFirstNames();
 };
 
 void TestNearest::findsWhatWasMeant_data()
@@ -56,6 +58,27 @@ void TestNearest::takesTheFirstOfEquallyNear()
 void TestNearest::isQuickOnHugeWords()
 {
     QCOMPARE(nearestName(QString(1'000'000, u'a'), {QString(1'000'000, u'b')}), QString());
+}
+
+void TestNearest::comparesNoLongerThanNeeded()
+{
+    // Names come from files that anybody wrote: a list of words, or one of 64 MB.
+    QStringList many;
+    for (int i = 0; i < 1'000'000; ++i)
+        many << QStringLiteral("key%1").arg(i);
+    QCOMPARE(nearestName(QStringLiteral("key99"), many), QStringLiteral("key99"));
+    QCOMPARE(nearestName(QStringLiteral("user"), {QString(64'000'000, u'u'), QStringLiteral("users")}),
+             QStringLiteral("users"));
+}
+
+void TestNearest::listsTheFirstNames()
+{
+    QCOMPARE(listedNames({}), QString());
+    QCOMPARE(listedNames({QStringLiteral("a"), QStringLiteral("b")}), QStringLiteral("a, b"));
+    QCOMPARE(listedNames(QStringList(20, QStringLiteral("x"))).count(u'x'), 20);
+    QVERIFY(listedNames(QStringList(21, QStringLiteral("x"))).endsWith(QStringLiteral(", x and 1 more")));
+    QVERIFY(listedNames(QStringList(200'000, QStringLiteral("x")))
+                .endsWith(QStringLiteral(", x and 199980 more")));
 }
 
 QTEST_GUILESS_MAIN(TestNearest)

@@ -3,7 +3,7 @@
 """A server that is ready on / and does wrong, in one way, what its stack promises.
 
 LOADSTONE_PARAM_MODE: good, wrong-body, leaves-child, ignores-signal, wrong-code, other-backlog,
-dies-when-asked, never-ready, hangs-when-asked.
+dies-when-asked, never-ready, hangs-when-asked, all-addresses, other-port.
 """
 import http.server
 import os
@@ -37,7 +37,11 @@ class Server(http.server.ThreadingHTTPServer):
     request_queue_size = 100 if MODE == "other-backlog" else int(os.environ["LOADSTONE_PARAM_BACKLOG"])
 
 
-server = Server((os.environ["LOADSTONE_HOST"], int(os.environ["LOADSTONE_PORT"])), Handler)
+HOST = "0.0.0.0" if MODE == "all-addresses" else os.environ["LOADSTONE_HOST"]
+if MODE == "other-port":
+    # A second one, of which nobody asked.
+    beside = Server(("0.0.0.0", 0), Handler)
+server = Server((HOST, int(os.environ["LOADSTONE_PORT"])), Handler)
 
 
 def end(*_):

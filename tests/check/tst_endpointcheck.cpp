@@ -90,6 +90,7 @@ private slots:
     void acceptsAnUnannouncedClose();
     void tellsAnotherCertificate();
     void followsParameters();
+    void asksForTheBodyThatParametersMake();
     void leavesOutWhatNobodyCanGuess();
     void crowdTellsHowManyCame_data() { plainAndOverTls(); }
     void crowdTellsHowManyCame();
@@ -245,12 +246,33 @@ void EndpointCheckTest::followsParameters()
     QVERIFY(problemsOf(check(server, stack)).contains(u"came in chunks"_s));
 }
 
+void EndpointCheckTest::asksForTheBodyThatParametersMake()
+{
+    const ScriptedServer server(right);
+    Stack stack = stackWith({u"GET /own"_s, u"GET /json"_s});
+    EndpointBody own;
+    own.endpoint = u"GET /own"_s;
+    own.when = {{u"loud"_s, true}};
+    own.body = "ANYTHING";
+    EndpointBody json;
+    json.endpoint = u"GET /json"_s;
+    json.when = {{u"faithful"_s, true}};
+    json.body = "{}";
+    stack.bodies = {own, json};
+    QCOMPARE(problemsOf(check(server, stack)), QString());
+    QVERIFY(
+        problemsOf(check(server, stack, true, {{u"loud"_s, true}})).contains(u"instead of \"ANYTHING\""_s));
+    QVERIFY(problemsOf(check(server, stack, true, {{u"faithful"_s, true}})).contains(u"instead of \"{}\""_s));
+}
+
 void EndpointCheckTest::leavesOutWhatNobodyCanGuess()
 {
     const ScriptedServer server(right);
-    const QList<CheckStep> steps = check(server, stackWith({u"PUT /thing"_s}));
-    QCOMPARE(steps.first().what, u"PUT /thing"_s);
-    QCOMPARE(steps.first().state, CheckStep::State::NotChecked);
+    for (const QString &endpoint : {u"PUT /thing"_s, u"GET /things/{id}"_s, u"GET /files/*"_s}) {
+        const QList<CheckStep> steps = check(server, stackWith({endpoint}));
+        QCOMPARE(steps.first().what, endpoint);
+        QCOMPARE(steps.first().state, CheckStep::State::NotChecked);
+    }
 }
 
 void EndpointCheckTest::crowdTellsHowManyCame()

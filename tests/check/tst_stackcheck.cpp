@@ -83,8 +83,8 @@ void StackCheckTest::passesASoundServer()
     for (const CheckStep &step : result.steps)
         steps << step.what;
     QCOMPARE(steps,
-             QStringList({u"Start"_s, u"Backlog"_s, u"GET /"_s, u"GET /text"_s, u"Keeps connections"_s,
-                          u"200 connections at once"_s, u"Clean stop"_s}));
+             QStringList({u"Start"_s, u"Backlog"_s, u"Loopback only"_s, u"GET /"_s, u"GET /text"_s,
+                          u"Keeps connections"_s, u"200 connections at once"_s, u"Clean stop"_s}));
     QCOMPARE(result.processes, 1);
     QCOMPARE(result.backlog, 64);
     QVERIFY(result.readyAfterS > 0);
@@ -102,6 +102,8 @@ void StackCheckTest::tellsWhatIsWrong_data()
     QTest::newRow("code") << u"wrong-code"_s << u"Clean stop: Exited with code 9"_s;
     QTest::newRow("backlog") << u"other-backlog"_s
                              << u"Backlog: the listening socket has 100, and 64 was asked for."_s;
+    QTest::newRow("addresses") << u"all-addresses"_s << u"Loopback only: it listens on 0.0.0.0:"_s;
+    QTest::newRow("another port") << u"other-port"_s << u"Loopback only: it listens on 0.0.0.0:"_s;
     QTest::newRow("death") << u"dies-when-asked"_s << u": Exited with code 3 after"_s;
 }
 

@@ -117,15 +117,18 @@ private slots:
 
     void setUpLeavesOutWhatCannotBeBuiltHere()
     {
-        for (const char *name : {"LOADSTONE_PYTHON_PYPY", "LOADSTONE_PYTHON_JAPRONTO"})
+        for (const char *name :
+             {"LOADSTONE_PYTHON_PYPY", "LOADSTONE_PYTHON_JAPRONTO", "LOADSTONE_PYTHON_MEINHELD"})
             qputenv(name, "/no/such/python");
         const Ended setup = call({QStringLiteral("setup")}, setupLimitMs);
-        for (const char *name : {"LOADSTONE_PYTHON_PYPY", "LOADSTONE_PYTHON_JAPRONTO"})
+        for (const char *name :
+             {"LOADSTONE_PYTHON_PYPY", "LOADSTONE_PYTHON_JAPRONTO", "LOADSTONE_PYTHON_MEINHELD"})
             qunsetenv(name);
         QVERIFY2(setup.code == 0, qPrintable(setup.err));
         QVERIFY2(setup.out.contains(QStringLiteral("cpython: CPython 3.")), qPrintable(setup.out));
         QVERIFY2(setup.out.contains(QStringLiteral("pypy: left out. ")), qPrintable(setup.out));
         QVERIFY2(setup.out.contains(QStringLiteral("japronto: left out. ")), qPrintable(setup.out));
+        QVERIFY2(setup.out.contains(QStringLiteral("meinheld: left out. ")), qPrintable(setup.out));
     }
 
     void racesTheFourServersAndReports()

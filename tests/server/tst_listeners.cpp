@@ -17,6 +17,8 @@ private slots:
     void findsNobodyOnFreePort();
     void findsFreePort();
     void readsBacklogLikeSs();
+    void tellsWhatOthersReach_data();
+    void tellsWhatOthersReach();
     void writesSentences();
 };
 
@@ -55,6 +57,30 @@ void TestListeners::findsFreePort()
     QVERIFY(port > 0);
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress::LocalHost, port));
+}
+
+void TestListeners::tellsWhatOthersReach_data()
+{
+    QTest::addColumn<QHostAddress>("address");
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("127.0.0.1") << QHostAddress(QHostAddress::LocalHost) << QString();
+    QTest::newRow("127.1.2.3") << QHostAddress(QStringLiteral("127.1.2.3")) << QString();
+    QTest::newRow("::1") << QHostAddress(QHostAddress::LocalHostIPv6) << QString();
+    QTest::newRow("mapped") << QHostAddress(QStringLiteral("::ffff:127.0.0.1")) << QString();
+    QTest::newRow("0.0.0.0") << QHostAddress(QHostAddress::AnyIPv4) << QStringLiteral("0.0.0.0:%1");
+    QTest::newRow("::") << QHostAddress(QHostAddress::AnyIPv6) << QStringLiteral("[::]:%1");
+    QTest::newRow("dual stack") << QHostAddress(QHostAddress::Any) << QStringLiteral("[::]:%1");
+}
+
+void TestListeners::tellsWhatOthersReach()
+{
+    QFETCH(const QHostAddress, address);
+    QFETCH(const QString, shown);
+    QTcpServer server;
+    QVERIFY(server.listen(address));
+    const QStringList exposed = exposedListeners({QCoreApplication::applicationPid()});
+    QCOMPARE(exposed, shown.isEmpty() ? QStringList() : QStringList(shown.arg(server.serverPort())));
+    QVERIFY(exposedListeners({}).isEmpty());
 }
 
 void TestListeners::readsBacklogLikeSs()

@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace loadstone;
 
 class CatalogueTest : public QObject
@@ -19,6 +21,10 @@ private slots:
     void presetsResolve();
     void tellsAllMistakesWithTheirLines();
     void tellsWhereTlsMakesNoSense();
+    void tellsBodiesThatDoNotFit();
+    void refusesWhatIsNoRegularFile();
+    void listsSomeOfVeryManyMistakes();
+    void remembersBrokenStacks();
     void leavesOutSecondOfSameName();
     void lendsSharedFolder();
     void refusesUnknownParameterWithNearest();
@@ -148,6 +154,93 @@ void CatalogueTest::tellsWhereTlsMakesNoSense()
     QVERIFY(!stack.isOk());
     for (const auto *part : {"\"tls\" is the switch for HTTPS", "can be given a certificate"})
         QVERIFY2(stack.error().detail.contains(QString::fromLatin1(part)), qPrintable(stack.error().detail));
+}
+
+void CatalogueTest::tellsBodiesThatDoNotFit()
+{
+    const QTemporaryDir folder;
+    QByteArray text = content(QStringLiteral("pyramid-wsgiref"));
+    text.replace("\"endpoint\": \"GET /json\",\n      \"when\": {\n        \"faithful\": false\n      },",
+                 R"("endpoint": "GET /jsn", "when": {"faithfull": 1}, "body_bytes": "${backlog}",)");
+    text.replace("\"endpoint\": \"GET /json\",\n      \"when\": {\n        \"faithful\": true\n      },",
+                 R"("endpoint": "GET /json", "when": {"faithful": 1}, "body_bytes": "${access_log}",)");
+    text.replace("\"bodies\": [", R"("bodies": [{"endpoint": "GET /", "when": {}},
+                                              {"endpoint": "GET /", "when": {}, "body_bytes": "${size}"},
+                                              {"endpoint": "GET /", "when": {}, "body": "", "body_bytes": 1},)");
+    const Result<Stack> stack = readStack(write(folder.path(), QStringLiteral("bodies"), text));
+    QVERIFY(!stack.isOk());
+    for (const auto *part : {"GET /jsn is not one of \"endpoints\"", "Did you mean \"faithful\"?",
+                             "\"faithful\" is 1; it has to be true or false", "\"body\" is exact already",
+                             "\"access_log\" is not an integer", "Give the \"body\", or its \"body_bytes\"",
+                             "no parameter \"size\""})
+        QVERIFY2(stack.error().detail.contains(QString::fromLatin1(part)),
+                 qPrintable(QString::fromLatin1(part) + u'\n' + stack.error().detail));
+}
+
+void CatalogueTest::refusesWhatIsNoRegularFile()
+{
+    const QTemporaryDir folder;
+    const QString pipe = folder.filePath(QStringLiteral("pipe/stack.json"));
+    QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("pipe")));
+    QVERIFY(mkfifo(QFile::encodeName(pipe).constData(), S_IRUSR | S_IWUSR) == 0);
+    QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("device")));
+    QVERIFY(QFile::link(QStringLiteral("/dev/zero"), folder.filePath(QStringLiteral("device/stack.json"))));
+    QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("folder/stack.json")));
+    const auto reason = [&folder](const char *id) {
+        const Result<Stack> stack =
+            readStack(folder.filePath(QString::fromLatin1(id) + QStringLiteral("/stack.json")));
+        return stack ? QString() : stack.error().message;
+    };
+    QVERIFY2(reason("pipe").contains(QStringLiteral("it is a named pipe")), qPrintable(reason("pipe")));
+    QVERIFY2(reason("device").contains(QStringLiteral("it is a device")), qPrintable(reason("device")));
+    QVERIFY2(reason("folder").contains(QStringLiteral("it is a directory")), qPrintable(reason("folder")));
+    QCOMPARE(Catalogue::load({folder.path()}).problems().size(), 3);
+
+    QByteArray text = content(QStringLiteral("sanic"));
+    text.replace("\"environment\": \"cpython\"", "\"requirements\": \"requirements.txt\"");
+    const QString file = write(folder.path(), QStringLiteral("mine"), text);
+    QVERIFY(readStack(file).error().detail.contains(QStringLiteral("There is no file")));
+    const QString requirements = folder.filePath(QStringLiteral("mine/requirements.txt"));
+    QVERIFY(mkfifo(QFile::encodeName(requirements).constData(), S_IRUSR | S_IWUSR) == 0);
+    QVERIFY(readStack(file).error().detail.contains(QStringLiteral("it is a named pipe")));
+    QVERIFY(QFile::remove(requirements));
+    QVERIFY(QFile::link(QStringLiteral("/dev/zero"), requirements));
+    QVERIFY(readStack(file).error().detail.contains(QStringLiteral("it is a device")));
+}
+
+void CatalogueTest::listsSomeOfVeryManyMistakes()
+{
+    const QTemporaryDir folder;
+    QByteArray keys;
+    for (int i = 50'000; i > 0; --i)
+        keys += "\"k" + QByteArray::number(i) + "\": 1,";
+    QByteArray unknown = content(QStringLiteral("cherrypy"));
+    unknown.replace("\"summary\"", keys + "\"summary\"");
+    QByteArray values = content(QStringLiteral("cherrypy"));
+    values.replace("\"values\": {", "\"values\": {" + keys);
+    QByteArray parameters = content(QStringLiteral("cherrypy"));
+    parameters.replace("\"parameters\": [", "\"parameters\": [" + QByteArray("{},").repeated(5'000));
+    for (const QByteArray &text : {unknown, values, parameters}) {
+        const Result<Stack> stack = readStack(write(folder.path(), QStringLiteral("many"), text));
+        QVERIFY(!stack.isOk());
+        const auto lines = stack.error().detail.count(u'\n') + 1;
+        QVERIFY2(lines >= 100 && lines <= 203, qPrintable(QString::number(lines)));
+    }
+}
+
+void CatalogueTest::remembersBrokenStacks()
+{
+    const QTemporaryDir folder;
+    write(folder.path(), QStringLiteral("u1"), "{\"title\":");
+    QVERIFY(QFile::link(folder.filePath(QStringLiteral("gone")), folder.filePath(QStringLiteral("u2"))));
+    const Catalogue catalogue = Catalogue::load({installed(), folder.path()});
+    QCOMPARE(catalogue.problems().size(), 2);
+    QVERIFY(catalogue.brokenStack(QStringLiteral("u1")));
+    QVERIFY2(catalogue.unknown(QStringLiteral("u1")).message.contains(QStringLiteral("is left out. Line 1")),
+             qPrintable(catalogue.unknown(QStringLiteral("u1")).message));
+    QVERIFY(catalogue.unknown(QStringLiteral("u2")).message.contains(QStringLiteral("is gone")));
+    QVERIFY(!catalogue.brokenStack(QStringLiteral("sanic")));
+    QVERIFY(catalogue.unknown(QStringLiteral("u3")).message.startsWith(QStringLiteral("There is no stack")));
 }
 
 void CatalogueTest::leavesOutSecondOfSameName()

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every stack with each preset answers the same requests with the same bytes.
+#include "core/load/answerjudge.h"
+#include "core/profile/profilefile.h"
 #include "core/run/launch.h"
+#include "core/run/requestfit.h"
 #include "core/server/serverprocess.h"
 #include "core/stack/availability.h"
 #include "core/stack/catalogue.h"
@@ -8,6 +11,7 @@
 #include "tests/stack/expectedanswers.h"
 #include "tests/stack/stackclient.h"
 
+#include <QDir>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -53,8 +57,10 @@ bool servesAtOnce(const Stack &stack, const QJsonObject &parameters)
 {
     static const QStringList models{QStringLiteral("asyncio"), QStringLiteral("greenlets"),
                                     QStringLiteral("threads")};
-    // Without threads a WSGI application in an event loop holds it up.
-    return models.contains(stack.model) && parameters.value(u"threads").toInt(1) > 0;
+    // Without threads a WSGI application in an event loop holds it up, and meinheld, whose sockets wait
+    // without holding up others, has no sleep of less than a second that does.
+    return stack.id != QStringLiteral("flask-gunicorn-meinheld") && models.contains(stack.model)
+        && parameters.value(u"threads").toInt(1) > 0;
 }
 
 // One of each kind of server takes a minute. All of them, and the environments that have to be
@@ -67,6 +73,7 @@ bool isChosen(const Stack &stack)
                                     QStringLiteral("django-gunicorn"),
                                     QStringLiteral("fastapi-uvicorn"),
                                     QStringLiteral("flask-dev-threaded"),
+                                    QStringLiteral("flask-gunicorn-meinheld"),
                                     QStringLiteral("flask-gunicorn-threads"),
                                     QStringLiteral("pyramid-wsgiref"),
                                     QStringLiteral("sanic"),
@@ -109,6 +116,7 @@ private:
     bool start(const Stack &stack, const QString &preset, const QJsonObject &parameters = {});
     Answer askOnce(const QByteArray &request) const { return StackClient(m_port).ask(request); }
     void checkPlainAnswers(const Stack &stack);
+    void checkShippedProfiles(const Stack &stack, const QString &preset, const QJsonObject &parameters = {});
     void checkProcessing(StackClient &client);
     void checkStreamedFile(StackClient &client, bool isChunked);
     void checkCrowd(int size);
@@ -228,6 +236,9 @@ void StackConformanceTest::answersAsAllOthers()
     checkPlainAnswers(stack);
     if (QTest::currentTestFailed())
         return;
+    checkShippedProfiles(stack, preset);
+    if (QTest::currentTestFailed())
+        return;
     if (!stack.endpoints.contains(QStringLiteral("POST /process-jwe"))) { // files alone
         checkEnd(stack.stop);
         return;
@@ -267,6 +278,40 @@ void StackConformanceTest::checkPlainAnswers(const Stack &stack)
         QCOMPARE(answer.body, answers[endpoint].body);
         QCOMPARE(answer.headers.value("content-type").split(';').first(), answers[endpoint].contentType);
         QCOMPARE(answer.headers.value("content-length"), QByteArray::number(answer.body.size()));
+    }
+}
+
+// Every request of every shipped profile that the stack has, judged as a load generator does.
+void StackConformanceTest::checkShippedProfiles(const Stack &stack, const QString &preset,
+                                                const QJsonObject &parameters)
+{
+    ResolvedVariant variant;
+    variant.stack = stack;
+    variant.variant = {stack.id, preset, parameters, {}, true};
+    variant.parameters = m_parameters;
+    for (const QFileInfo &file :
+         QDir(QStringLiteral(LOADSTONE_SOURCE_DIR "/profiles")).entryInfoList({QStringLiteral("*.json")})) {
+        const Result<ProfileFile> profile = ProfileFile::open(file.filePath());
+        QVERIFY(profile && profile->reading().profile);
+        for (RequestTemplate request : requestsFor(variant, profile->reading().profile->requests)) {
+            const QString endpoint = endpointOf(stack, request);
+            if (endpoint.isEmpty() || isOfExperimentsWithSlowApi(endpoint))
+                continue;
+            request.path.replace("{chunk}", "1");
+            QByteArray message = request.method + ' ' + request.path + " HTTP/1.1\r\nHost: localhost\r\n";
+            if (!request.body.isEmpty())
+                message += "Content-Type: application/json\r\nContent-Length: "
+                    + QByteArray::number(request.body.size()) + "\r\n";
+            const Answer answer = askOnce(message + "\r\n" + request.body);
+            AnswerJudge judge;
+            judge.begin(request);
+            judge.body(answer.body.constData(), answer.body.size());
+            Outcome outcome;
+            judge.conclude(outcome, answer.status);
+            QVERIFY2(outcome.outcomeClass == OutcomeClass::Ok,
+                     qPrintable(file.fileName() + QStringLiteral(", ") + endpoint + QStringLiteral(": ")
+                                + outcome.example));
+        }
     }
 }
 
@@ -441,6 +486,7 @@ void StackConformanceTest::sendsPublishedBytes()
     const Answer answer = askOnce(get("/json"));
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.body, published.value(stack.framework));
+    checkShippedProfiles(stack, QStringLiteral("as-published"), {{QStringLiteral("faithful"), true}});
 }
 
 void StackConformanceTest::cleanup()

@@ -53,6 +53,7 @@ class TestUpstreamClients : public QObject
 
     void addStacks();
     void startServer(const QString &id, const QJsonObject &parameters, quint16 apiPort);
+    void checkFanOut();
     void stopServer();
 
 private slots:
@@ -79,6 +80,12 @@ void TestUpstreamClients::initTestCase()
     m_environments->build(QStringLiteral("cpython"));
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
     QVERIFY(built.first().at(1).value<Status>().isOk());
+    // Only where there is a Python of its age.
+    if (m_environments->state(QStringLiteral("meinheld")).canBeBuilt) {
+        m_environments->build(QStringLiteral("meinheld"));
+        QTRY_COMPARE_WITH_TIMEOUT(built.count(), 2, buildMs);
+        QVERIFY(built.last().at(1).value<Status>().isOk());
+    }
 }
 
 void TestUpstreamClients::addStacks()
@@ -86,8 +93,8 @@ void TestUpstreamClients::addStacks()
     QTest::addColumn<QString>("id");
     int rows = 0;
     for (const Stack &stack : m_catalogue.stacks()) {
-        if (!stack.endpoints.contains(QStringLiteral("GET /io_bound"))
-            || stack.protocol != QStringLiteral("http"))
+        if (!stack.endpoints.contains(QStringLiteral("GET /single"))
+            || !m_environments->state(stack.environment).isBuilt)
             continue;
         QTest::newRow(qPrintable(stack.id)) << stack.id;
         ++rows;
@@ -156,13 +163,11 @@ void TestUpstreamClients::answersWithWhatTheApiSays()
     QCOMPARE(answer.body, QByteArray("Sleep 0.100000 seconds\nSleep 0.100000 seconds"));
     QVERIFY(timer.elapsed() >= delayMs); // one after the other
 
-    answer = ask(m_port, "/io_bound?delay=0.25");
-    QCOMPARE(answer.status, 200);
-    QCOMPARE(answer.body, QByteArray("Sleep 0.250000 seconds\n").repeated(calls).chopped(1));
-    answer = ask(m_port, "/io_bound");
-    QCOMPARE(answer.body, QByteArray("Sleep 0.200000 seconds\n").repeated(calls).chopped(1));
-    for (const QByteArray query : {"soon", "-1", "nan", "3601"})
-        QVERIFY2(ask(m_port, "/io_bound?delay=" + query).status == 400, query.constData());
+    const bool fansOut = m_catalogue.find(id)->endpoints.contains(QStringLiteral("GET /io_bound"));
+    if (fansOut)
+        checkFanOut();
+    if (QTest::currentTestFailed())
+        return;
 
     answer = ask(m_port, "/cpu_bound?num=3");
     QCOMPARE(answer.status, 200);
@@ -170,9 +175,20 @@ void TestUpstreamClients::answersWithWhatTheApiSays()
     QCOMPARE(ask(m_port, "/cpu_bound?num=x").status, 400);
     stopServer();
     const SlowApiFacts facts = api.end();
-    QCOMPARE(facts.answered, 1 + 2 + 2 * calls);
-    QCOMPARE(facts.mostConnections, calls); // at once
+    QCOMPARE(facts.answered, 1 + 2 + (fansOut ? 2 * calls : 0));
+    QCOMPARE(facts.mostConnections, fansOut ? calls : 1); // at once
     QCOMPARE(facts.refused, 0);
+}
+
+void TestUpstreamClients::checkFanOut()
+{
+    ProbeAnswer answer = ask(m_port, "/io_bound?delay=0.25");
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, QByteArray("Sleep 0.250000 seconds\n").repeated(calls).chopped(1));
+    answer = ask(m_port, "/io_bound");
+    QCOMPARE(answer.body, QByteArray("Sleep 0.200000 seconds\n").repeated(calls).chopped(1));
+    for (const QByteArray query : {"soon", "-1", "nan", "3601"})
+        QVERIFY2(ask(m_port, "/io_bound?delay=" + query).status == 400, query.constData());
 }
 
 void TestUpstreamClients::reusesConnectionsWhenAsked()

@@ -133,10 +133,14 @@ private slots:
         QCOMPARE(find<QLineEdit>(u"coresGenerator"_s)->text(), u"1-3, 7"_s);
 
         auto *users = find<QSpinBox>(u"connectionPipelining"_s);
-        QVERIFY(users->isHidden());
         auto *engine = find<QComboBox>(u"connectionEngine"_s);
-        engine->setCurrentIndex(engine->findData(u"native"_s));
-        emit engine->activated(engine->currentIndex());
+        const auto choose = [engine](const QString &id) {
+            engine->setCurrentIndex(engine->findData(id));
+            emit engine->activated(engine->currentIndex());
+        };
+        choose(u"qnam"_s);
+        QVERIFY(users->isHidden());
+        choose(u"native"_s);
         QVERIFY(!users->isHidden());
         users->setValue(4);
         find<QSpinBox>(u"connectionRequests"_s)->setValue(100);

@@ -382,7 +382,7 @@ private slots:
         auto *engine = find<QComboBox>(u"connectionEngine"_s);
         auto *channel = find<QCheckBox>(u"connectionShared"_s);
         auto *reuse = find<QCheckBox>(u"connectionReuse"_s);
-        QCOMPARE(engine->currentData().toString(), u"qnam"_s);
+        QCOMPARE(engine->currentData().toString(), u"native"_s);
         QVERIFY(channel->isHidden() && !reuse->isHidden());
         engine->setCurrentIndex(engine->findData(u"grpc"_s));
         emit engine->activated(engine->currentIndex());
@@ -395,7 +395,7 @@ private slots:
         QVERIFY(document->hasErrors());
         find<QAction>(u"actionUndo"_s)->trigger();
         find<QAction>(u"actionUndo"_s)->trigger();
-        QCOMPARE(engine->currentData().toString(), u"qnam"_s);
+        QCOMPARE(engine->currentData().toString(), u"native"_s);
         QVERIFY(channel->isHidden());
     }
 

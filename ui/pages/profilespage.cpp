@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profilespage.h"
 
+#include "core/base/json.h"
+#include "core/base/regularfile.h"
 #include "core/profile/profilestore.h"
 #include "ui/models/profiledocument.h"
 #include "ui/models/profilelistmodel.h"
@@ -254,9 +256,8 @@ void ProfilesPage::removeRow(int row)
     const QString title = document->title();
     if (!document->path().isEmpty()) {
         QFile file(document->path());
-        if (file.open(QIODevice::ReadOnly))
-            removed.text = file.readAll();
-        file.close();
+        if (const Result<QByteArray> text = readRegularFile(document->path(), longestJson))
+            removed.text = *text;
         if (!file.remove() && file.exists()) {
             m_message->showMessage(MessageBar::Kind::Error,
                                    tr("Could not delete %1: %2. Check the rights of its folder.")

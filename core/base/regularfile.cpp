@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/regularfile.h"
+
+#include "core/base/format.h"
+
+#include <QFile>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace loadstone
+{
+
+namespace
+{
+
+Error because(const QString &reason) { return {ErrorCode::Io, reason, {}}; }
+
+Error systemError(int code)
+{
+    return {code == ENOENT || code == ENOTDIR ? ErrorCode::NotFound : ErrorCode::Io,
+            QString::fromLocal8Bit(strerror(code)),
+            {}};
+}
+
+/// What is there instead of a regular file.
+QString kindOf(mode_t mode)
+{
+    if (S_ISDIR(mode))
+        return QStringLiteral("it is a directory");
+    if (S_ISFIFO(mode))
+        return QStringLiteral("it is a named pipe");
+    if (S_ISSOCK(mode))
+        return QStringLiteral("it is a socket");
+    return QStringLiteral("it is a device");
+}
+
+Status checkKind(const struct stat &status, qint64 mostBytes)
+{
+    if (!S_ISREG(status.st_mode))
+        return because(kindOf(status.st_mode));
+    if (status.st_size > mostBytes)
+        return because(QStringLiteral("it is longer than %1").arg(formatBytes(mostBytes)));
+    return success();
+}
+
+} // namespace
+
+Status openRegularFile(QFile &file, qint64 mostBytes)
+{
+    if (file.fileName().startsWith(u':'))
+        return file.open(QIODevice::ReadOnly) ? success() : Status(because(file.errorString()));
+    const QByteArray path = QFile::encodeName(file.fileName());
+    // Before it is opened: opening alone waits for the other end of a pipe, and moves some devices.
+    struct stat status = {};
+    if (stat(path.constData(), &status) != 0)
+        return systemError(errno);
+    if (const Status kind = checkKind(status, mostBytes); !kind)
+        return kind;
+    // It may have been exchanged since.
+    const int descriptor = open(path.constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0)
+        return systemError(errno);
+    if (fstat(descriptor, &status) != 0) {
+        const int code = errno;
+        close(descriptor);
+        return systemError(code);
+    }
+    const Status kind = checkKind(status, mostBytes);
+    if (!kind) {
+        close(descriptor);
+        return kind;
+    }
+    if (!file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) {
+        close(descriptor);
+        return because(file.errorString());
+    }
+    return success();
+}
+
+Result<QByteArray> readRegularFile(const QString &path, qint64 mostBytes)
+{
+    QFile file(path);
+    if (const Status opened = openRegularFile(file, mostBytes); !opened)
+        return opened.error();
+    QByteArray content;
+    constexpr qint64 partBytes = 64 << 10;
+    // A file of /proc gives what it likes at a time; its end is a part without bytes.
+    for (QByteArray part = file.read(partBytes); !part.isEmpty(); part = file.read(partBytes)) {
+        content += part;
+        if (content.size() > mostBytes)
+            return because(QStringLiteral("it is longer than %1").arg(formatBytes(mostBytes)));
+    }
+    if (file.error() != QFileDevice::NoError)
+        return because(file.errorString());
+    return content;
+}
+
+} // namespace loadstone
