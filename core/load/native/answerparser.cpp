@@ -317,6 +317,11 @@ bool AnswerParser::isHeadDone() const
     return m_beast->known || (message && message->is_header_done() && !message->isInterim());
 }
 bool AnswerParser::hasBegun() const { return m_beast->hasBegun; }
+bool AnswerParser::isChunked() const
+{
+    const std::optional<MessageParser> &message = m_beast->message;
+    return message && message->is_header_done() && message->chunked();
+}
 
 bool AnswerParser::keepsConnection() const
 {

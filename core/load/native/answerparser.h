@@ -62,6 +62,7 @@ public:
     std::string_view reason() const;
     bool isHeadDone() const; ///< of the answer itself, not of an interim one
     bool hasBegun() const;   ///< at least one byte of it has come
+    bool isChunked() const;  ///< its body; once the head is done
     /// Bytes of the body still to come, where the head said how many there are; otherwise 0.
     size_t knownRest() const;
     /// After Complete: the server keeps the connection.
