@@ -79,6 +79,9 @@ QList<ResponseCase> chunks()
         {u"Trailers, byte by byte"_s,
          always(script::bytewise(chunked("5\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n")))},
         sends(u"1,000 chunks of one byte"_s, chunked(QByteArray("1\r\nx\r\n").repeated(1000) + "0\r\n\r\n")),
+        sends(
+            u"20 MB in chunks of 10 kB"_s,
+            chunked(QByteArray("2710\r\n" + QByteArray(10'000, 'x') + "\r\n").repeated(2000) + "0\r\n\r\n")),
         sends(u"Chunk size `zz`"_s, chunked("zz\r\nhello\r\n0\r\n\r\n")),
         sends(u"Chunk size `-5`"_s, chunked("-5\r\nhello\r\n0\r\n\r\n")),
         sends(u"Chunk size `0x5`"_s, chunked("0x5\r\nhello\r\n0\r\n\r\n")),

@@ -28,6 +28,8 @@ namespace
 
 constexpr size_t mostPeeked = 64 * 1024;
 constexpr size_t mostAhead = 256 * 1024;
+/// Of a head that waits in the kernel for its end, because there it cannot grow for ever.
+constexpr size_t mostOfHead = 32 * 1024;
 /// What Qt holds of a body that nobody has read yet.
 constexpr size_t mostBuffered = 64 * 1024;
 
@@ -73,18 +75,19 @@ bool isInterim(std::string_view bytes)
     return bytes.size() > codeAt + 2 && bytes[codeAt] == '1' && bytes.substr(codeAt, 3) != "101";
 }
 
-size_t headEnd(std::string_view bytes) { return bytes.find("\r\n\r\n") + 4; }
-
-/// The lines of a head, each with its end and with those that continue it.
-std::vector<std::string_view> linesOf(std::string_view head)
+/// The complete lines, each with its end and with those that continue it. Whether the last one is
+/// complete only the first byte of the next tells.
+std::vector<std::string_view> linesOf(std::string_view bytes)
 {
     std::vector<std::string_view> lines;
-    while (!head.empty()) {
-        size_t length = head.find("\r\n") + 2;
-        while (length < head.size() && (head[length] == ' ' || head[length] == '\t'))
-            length = head.find("\r\n", length) + 2;
-        lines.push_back(head.substr(0, length));
-        head.remove_prefix(length);
+    size_t begin = 0;
+    for (size_t end = bytes.find('\n'); end + 1 < bytes.size(); end = bytes.find('\n', end + 1)) {
+        if (end == std::string_view::npos)
+            break;
+        if (bytes[end + 1] == ' ' || bytes[end + 1] == '\t')
+            continue;
+        lines.push_back(bytes.substr(begin, end + 1 - begin));
+        begin = end + 1;
     }
     return lines;
 }
@@ -94,13 +97,15 @@ std::vector<std::string_view> linesOf(std::string_view head)
 bool isTooMuchForQt(const std::vector<std::string_view> &lines, size_t bytes)
 {
     constexpr size_t mostLines = 90;
-    constexpr size_t mostBytes = 60 * 1024;
     const auto count = [&lines](std::string_view name) {
         return std::count_if(lines.begin(), lines.end(),
                              [name](std::string_view line) { return hasName(line, name); });
     };
     const auto lengths = count("content-length");
-    return lines.size() > mostLines || bytes > mostBytes || lengths > 1
+    const bool isList = std::any_of(lines.begin(), lines.end(), [](std::string_view line) {
+        return hasName(line, "content-length") && line.find(',') != std::string_view::npos;
+    });
+    return isList || lines.size() > mostLines || bytes > mostOfHead || lengths > 1
         || (lengths > 0 && count("transfer-encoding") > 0) || count("www-authenticate") > 0
         || count("proxy-authenticate") > 0;
 }
@@ -115,6 +120,21 @@ bool hasEnded(int descriptor, int &error)
     if (state.revents & POLLERR)
         ::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length);
     return error != 0 || (state.revents & (POLLRDHUP | POLLHUP));
+}
+
+void setLowWater(int descriptor, size_t bytes)
+{
+    const int wanted = static_cast<int>(bytes);
+    ::setsockopt(descriptor, SOL_SOCKET, SO_RCVLOWAT, &wanted, sizeof wanted);
+}
+
+/// A packet of the loopback has up to 64 KiB, and the kernel takes no other while one that is not read
+/// to its end fills the buffer. For as many bytes as it is to wait for, it makes room, and keeps that.
+void makeRoom(int descriptor)
+{
+    constexpr size_t room = 512 * 1024;
+    setLowWater(descriptor, room);
+    setLowWater(descriptor, 1);
 }
 
 int descriptorOf(const QSocketNotifier &notifier) { return static_cast<int>(notifier.socket()); }
@@ -190,6 +210,8 @@ void QnamTap::reset()
 
 void QnamTap::onConnected()
 {
+    if (!m_isBlind)
+        makeRoom(static_cast<int>(m_socket.socketDescriptor()));
     const auto lock = m_wire->lock();
     if (mayCarryRequest())
         m_wire->openedConnection = true;
@@ -284,43 +306,70 @@ void QnamTap::take(std::string_view bytes)
     if (!m_isParsing) {
         m_parser.begin(this, m_wire->request->method == "HEAD", m_wire->judge.needsHeaders());
         m_isParsing = true;
-        m_isHeadPlanned = false;
+        m_isHeadPlanned = m_hasLength = false;
+        m_early.clear();
     }
+    const std::string joined = m_early.empty() ? std::string() : m_early + std::string(bytes);
+    const std::string_view unread = m_early.empty() ? bytes : std::string_view(joined);
     size_t taken = 0;
     m_bodyEnd = nullptr;
-    const AnswerParser::State state = m_parser.read(bytes, taken);
+    const AnswerParser::State state = m_parser.read(unread, taken);
     m_wire->verdict.status = m_parser.status();
     m_wire->verdict.isHeadDone = m_parser.isHeadDone();
     if (state == AnswerParser::State::Broken) {
-        fail(failureOfProtocol(m_parser.problem(), bytes.substr(taken)));
+        fail(failureOfProtocol(m_parser.problem(), unread.substr(taken)));
         return;
     }
     const bool isComplete = state == AnswerParser::State::Complete;
-    takeBody(bytes.substr(0, taken).substr(takeHead(bytes, taken)), isComplete);
-    m_held = bytes.size() - taken;
+    if (m_parser.isHeadDone()) {
+        takeBody(unread.substr(0, taken).substr(takeHead(unread)), isComplete);
+        m_held = unread.size() - taken;
+    } else {
+        takeUnfinishedHead(unread, taken);
+    }
     if (m_held > longestHead)
         fail(failureOfLongLine());
     else if (isComplete)
         complete();
 }
 
-/// @return how many bytes at the beginning are of heads
-size_t QnamTap::takeHead(std::string_view bytes, size_t taken)
+/// @param bytes from the beginning of the response, as far as the parser had not taken them
+/// @return how many of them are of heads
+size_t QnamTap::takeHead(std::string_view bytes)
 {
     if (m_isHeadPlanned)
         return 0;
-    if (!m_parser.isHeadDone()) {
-        plan(taken, false);
-        return taken;
-    }
     size_t begin = 0;
     while (isInterim(bytes.substr(begin)))
-        begin += headEnd(bytes.substr(begin));
-    plan(begin, false);
-    const size_t length = headEnd(bytes.substr(begin));
-    planHead(bytes.substr(begin, length));
+        begin += headLength(bytes.substr(begin));
+    const size_t length = headLength(bytes.substr(begin));
+    plan(begin - std::min(begin, m_early.size()), false);
+    planHead(bytes.substr(begin, length), m_early.size() - std::min(begin, m_early.size()));
     m_isHeadPlanned = true;
+    m_early.clear();
     return begin + length;
+}
+
+/// @param taken of the bytes are interim heads
+void QnamTap::takeUnfinishedHead(std::string_view bytes, size_t taken)
+{
+    const size_t early = m_early.size();
+    plan(taken - std::min(taken, early), false);
+    const size_t known = std::max(taken, early);
+    m_held = bytes.size() - known;
+    m_early.erase(0, taken);
+    if (m_held <= mostOfHead)
+        return;
+    const bool isFinal = !isInterim(bytes.substr(taken));
+    const std::vector<std::string_view> lines = linesOf(bytes.substr(known));
+    for (const std::string_view line : lines) {
+        if (isFinal)
+            planLine(line, m_early.empty(), false);
+        else
+            plan(line.size(), false);
+        m_early.append(line);
+        m_held -= line.size();
+    }
 }
 
 void QnamTap::takeBody(std::string_view body, bool isComplete)
@@ -349,22 +398,38 @@ void QnamTap::plan(size_t bytes, bool isForQt)
     m_planned += bytes;
 }
 
-void QnamTap::planHead(std::string_view head)
+/// @param done bytes of it that have been planned before
+void QnamTap::planHead(std::string_view head, size_t done)
 {
-    const std::vector<std::string_view> lines = linesOf(head.substr(0, head.size() - 2));
-    if (!isTooMuchForQt(lines, head.size())) {
+    // Behind the last line comes an empty one.
+    const std::string_view rest = head.substr(done);
+    const std::vector<std::string_view> lines = linesOf(rest);
+    if (done == 0 && !isTooMuchForQt(lines, head.size())) {
         plan(head.size(), true);
         return;
     }
-    bool mayHaveLength = !m_parser.isChunked();
+    size_t planned = 0;
     for (const std::string_view line : lines) {
-        const bool isLength = hasName(line, "content-length");
-        const bool isNeeded = line.data() == head.data() || hasName(line, "connection")
-            || hasName(line, "transfer-encoding") || (isLength && mayHaveLength);
-        mayHaveLength = mayHaveLength && !isLength;
-        plan(line.size(), isNeeded);
+        planLine(line, done == 0 && planned == 0, m_parser.isChunked());
+        planned += line.size();
     }
-    plan(2, true);
+    plan(rest.size() - planned, true);
+}
+
+/// Qt gets what it has to know of the body and the connection.
+void QnamTap::planLine(std::string_view line, bool isStatusLine, bool isChunked)
+{
+    const bool isLength = hasName(line, "content-length");
+    const bool isNeeded = isStatusLine || hasName(line, "connection") || hasName(line, "transfer-encoding")
+        || (isLength && !isChunked && !m_hasLength);
+    m_hasLength = m_hasLength || isLength;
+    // Qt does not know that a length may be a list.
+    const size_t comma = isLength ? line.find(',') : std::string_view::npos;
+    const size_t value = std::min(comma, line.size());
+    const size_t lineEnd = comma == std::string_view::npos ? line.size() : line.find_first_of("\r\n", comma);
+    plan(value, isNeeded);
+    plan(lineEnd - value, false);
+    plan(line.size() - lineEnd, isNeeded);
 }
 
 /// Hands over what is next in the plan. @return whether Qt is not to know of the event
@@ -484,8 +549,7 @@ void QnamTap::waitForMore(int descriptor, size_t bytes)
 {
     if (bytes == m_lowWater)
         return;
-    const int wanted = static_cast<int>(bytes);
-    ::setsockopt(descriptor, SOL_SOCKET, SO_RCVLOWAT, &wanted, sizeof wanted);
+    setLowWater(descriptor, bytes);
     m_lowWater = bytes;
 }
 

@@ -62,13 +62,15 @@ private:
     bool onWritable(QSocketNotifier &notifier);
     void look(int descriptor, size_t available);
     void take(std::string_view bytes);
-    size_t takeHead(std::string_view bytes, size_t taken);
+    size_t takeHead(std::string_view bytes);
+    void takeUnfinishedHead(std::string_view bytes, size_t taken);
     void takeBody(std::string_view body, bool isComplete);
     bool letQtRead(QSocketNotifier &notifier);
     bool onEnd(QSocketNotifier &notifier, int error);
 
     void plan(size_t bytes, bool isForQt);
-    void planHead(std::string_view head);
+    void planHead(std::string_view head, size_t done);
+    void planLine(std::string_view line, bool isStatusLine, bool isChunked);
     void complete();
     void fail(const NativeFailure &failure);
     bool hold(QSocketNotifier &notifier);
@@ -93,9 +95,11 @@ private:
     quint64 m_sequence = 0;          ///< request that is on this connection
     qint64 m_written = 0;            ///< bytes of it
     int m_answers = 0;               ///< complete responses on this connection
+    std::string m_early;             ///< what is planned of a long head that is not complete
     const char *m_bodyEnd = nullptr; ///< of the bytes just parsed
     bool m_isParsing = false;
     bool m_isHeadPlanned = false;
+    bool m_hasLength = false; ///< a line of the head has one
     bool m_isHolding = false; ///< Qt hears no more of this connection
     bool m_closes = false;    ///< after the last response, whatever Qt thinks
 };
