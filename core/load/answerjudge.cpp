@@ -42,6 +42,12 @@ bool captures(const RequestTemplate &request, Capture::From from)
 
 QString shown(const QByteArray &value) { return u'"' + QString::fromUtf8(value.left(60)) + u'"'; }
 
+/// Nobody says in which encoding: most are ASCII, some UTF-8, and the standard had Latin-1 once.
+QString reasonText(QByteArrayView reason)
+{
+    return reason.isValidUtf8() ? QString::fromUtf8(reason) : QString::fromLatin1(reason);
+}
+
 QString whatIsCaptured(const Capture &capture)
 {
     switch (capture.from) {
@@ -158,7 +164,7 @@ void AnswerJudge::conclude(Outcome &outcome, int status, std::string_view reason
         outcome.outcomeClass = OutcomeClass::HttpStatus;
         outcome.example = QStringLiteral("%1 %2")
                               .arg(status)
-                              .arg(QString::fromLatin1(reason.data(), qsizetype(reason.size())))
+                              .arg(reasonText({reason.data(), qsizetype(reason.size())}))
                               .trimmed()
                               .left(longestExample);
         releaseBody();

@@ -136,6 +136,7 @@ private:
             const std::shared_ptr<grpc::Channel> channel = self->m_channel.lock();
             if (channel && channel->GetState(false) == GRPC_CHANNEL_READY)
                 answered.wasSent = true;
+            answered.openedConnection = answered.openedConnection && answered.wasSent;
             self->m_onReply(answered);
         });
     }

@@ -299,48 +299,4 @@ QList<TransportCase> transportCases()
     return soundAnswers() + connectionEndings() + methodsAndStatuses() + headersAndJson() + brokenAnswers();
 }
 
-QList<Deviation> transportDeviations()
-{
-    using enum OutcomeClass;
-    const char *const resends = "Qt sends again what broke before the answer, up to three times";
-    const char *const racesWithClose =
-        "when the end of file comes with the answer, Qt may send once more, unseen";
-    const char *const trustsChunks =
-        "Qt takes some incomplete chunked bodies for complete: only an expected body tells";
-    return {
-        {"qnam",
-         "chunk extensions and trailers",
-         {Ok},
-         200,
-         5,
-         4,
-         4,
-         "Qt closes the connection after trailers"},
-        {"qnam", "100 and 103 before 200", {HttpStatus}, 103, 0, 4, 4, "Qt skips 100 only"},
-        {"qnam", "HTTP/1.0 without length", {Ok}, 200, 5, -1, -1, racesWithClose},
-        {"qnam", "body until end of file", {Ok}, 200, 5, -1, -1, racesWithClose},
-        {"qnam", "close after each answer, unannounced", {Ok}, 200, 5, -1, -1, racesWithClose},
-        {"qnam", "401", {HttpStatus}, 401, 3, 4, 4, "Qt reconnects for the authentication it expects"},
-        {"qnam", "407", {HttpStatus}, 407, 3, 4, 4, "Qt reconnects for the authentication it expects"},
-        {"qnam", "garbage", {ClosedEarly, Protocol}, 0, 0, -1, -1, resends},
-        {"qnam", "contradicting lengths", {Protocol}, 200, 5, -1, -1, racesWithClose},
-        {"qnam", "both framings", {Ok}, 200, 5, -1, -1, racesWithClose},
-        {"qnam", "bad chunk size", {WrongBody, Protocol}, 200, 0, 4, 4, trustsChunks},
-        {"qnam", "short body", {ClosedEarly}, 200, 5, -1, -1, racesWithClose},
-        {"qnam", "short chunked body", {ClosedEarly, WrongBody}, 200, 5, -1, -1, trustsChunks},
-        {"qnam", "short chunk", {ClosedEarly, WrongBody}, 200, 5, -1, -1, trustsChunks},
-        {"qnam", "short head", {ClosedEarly}, 0, 0, -1, -1, resends},
-        {"qnam", "end of file before the answer", {ClosedEarly}, 0, 0, -1, -1, resends},
-        {"qnam", "reset before the answer", {ClosedEarly}, 0, 0, -1, -1, resends},
-        {"qnam",
-         "reset in the body",
-         {ClosedEarly},
-         200,
-         5,
-         -1,
-         -1,
-         "Qt does not tell a reset from an end of file"},
-    };
-}
-
 } // namespace loadstone

@@ -17,7 +17,8 @@ struct Expected {
     int requests = 4;    ///< that reached the server
 };
 
-/// A behaviour of a server that every HTTP transport has to cope with in the same way.
+/// A behaviour of a server that every HTTP transport has to cope with in the same way: there are no
+/// exceptions.
 struct TransportCase {
     const char *name;
     ScriptedServer::Handler handler;
@@ -30,20 +31,5 @@ QStringList httpEngines();
 
 /// The cases, each for four requests of one virtual user with keep-alive.
 QList<TransportCase> transportCases();
-
-/// Where an engine cannot do what is expected of all, and what it does instead. A broken answer
-/// may end in another class of failure, never as Ok; a number of -1 means that the engine does not
-/// always do the same.
-struct Deviation {
-    const char *engine;
-    const char *name; ///< of the case
-    QList<OutcomeClass> classes;
-    int status;
-    qint64 bytes;
-    int connections;
-    int requests;
-    const char *reason;
-};
-QList<Deviation> transportDeviations();
 
 } // namespace loadstone

@@ -271,6 +271,7 @@ void TestGrpcTransport::refusedIsTold()
     for (const Outcome &outcome : outcomes) {
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Refused, qPrintable(describe(outcomes)));
         QCOMPARE(outcome.diedIn, RequestPhase::Connect);
+        QVERIFY(!outcome.openedConnection);
     }
 }
 

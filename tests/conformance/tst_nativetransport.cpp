@@ -58,11 +58,7 @@ class TestNativeTransport : public QObject
 {
     Q_OBJECT
 private slots:
-    void tellsBrokenConnectionsApart_data();
-    void tellsBrokenConnectionsApart();
     void tellsAllPhases();
-    void aStaleConnectionIsReplacedOnce();
-    void whatIsStaleTwiceIsAFailure();
     void requestsPerConnection_data();
     void requestsPerConnection();
     void letsTheServerCloseFirst();
@@ -74,7 +70,6 @@ private slots:
     void longBodyThatNobodyLooksAt();
     void headLongerThanAnyShouldBe();
     void bigRequestBody();
-    void closedWhileIdle();
     void refusesWhatOthersCannot_data();
     void refusesWhatOthersCannot();
 
@@ -106,56 +101,6 @@ std::vector<Outcome> TestNativeTransport::ask(Transport &transport, int times, i
     return outcomes;
 }
 
-void TestNativeTransport::tellsBrokenConnectionsApart_data()
-{
-    QTest::addColumn<Script>("script");
-    QTest::addColumn<OutcomeClass>("outcomeClass");
-    QTest::addColumn<RequestPhase>("diedIn");
-    QTest::addColumn<QString>("sentence");
-    const QByteArray half = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello";
-    const auto later = [](const Script &script) { return script::delayed(20, script); };
-    QTest::newRow("closed") << script::close() << OutcomeClass::ClosedEarly << RequestPhase::Wait
-                            << "The connection was closed before an answer";
-    QTest::newRow("reset") << script::reset() << OutcomeClass::Reset << RequestPhase::Wait
-                           << "The connection was reset before an answer";
-    QTest::newRow("closed in the head")
-        << script::send(half.left(20)) + later(script::close()) << OutcomeClass::ClosedEarly
-        << RequestPhase::Wait << "The connection was closed inside the answer";
-    QTest::newRow("closed in the body")
-        << script::send(half) + later(script::close()) << OutcomeClass::ClosedEarly << RequestPhase::Receive
-        << "The connection was closed inside the answer";
-    QTest::newRow("reset in the body")
-        << script::send(half) + later(script::reset()) << OutcomeClass::Reset << RequestPhase::Receive
-        << "The connection was reset inside the answer";
-    QTest::newRow("not HTTP") << script::send("SSH-2.0-OpenSSH_9.2\r\n") << OutcomeClass::Protocol
-                              << RequestPhase::Wait
-                              << QStringLiteral(
-                                     "The answer is not HTTP: bad version, in “SSH-2.0-OpenSSH_9.2..”");
-    QTest::newRow("lines end with LF alone")
-        << script::send("HTTP/1.1 200 OK\nContent-Length: 5\n\nhello") << OutcomeClass::Protocol
-        << RequestPhase::Wait << "The answer is not HTTP: ";
-    QTest::newRow("status line without reason")
-        << script::send("HTTP/1.1 200\r\nContent-Length: 5\r\n\r\nhello") << OutcomeClass::Protocol
-        << RequestPhase::Wait << "The answer is not HTTP: bad status";
-    QTest::newRow("bad chunk") << script::send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")
-                               << OutcomeClass::Protocol << RequestPhase::Receive
-                               << "The answer is not HTTP: bad chunk";
-}
-
-void TestNativeTransport::tellsBrokenConnectionsApart()
-{
-    QFETCH(Script, script);
-    QFETCH(OutcomeClass, outcomeClass);
-    QFETCH(RequestPhase, diedIn);
-    QFETCH(QString, sentence);
-    const ScriptedServer server(script);
-    const std::vector<Outcome> outcomes = ask(*transportTo(server.url()));
-    QCOMPARE(outcomes.size(), size_t(1));
-    QVERIFY2(outcomes.front().outcomeClass == outcomeClass, qPrintable(describe(outcomes)));
-    QVERIFY2(outcomes.front().diedIn == diedIn, qPrintable(describe(outcomes)));
-    QVERIFY2(outcomes.front().example.startsWith(sentence), qPrintable(describe(outcomes)));
-}
-
 void TestNativeTransport::tellsAllPhases()
 {
     const ScriptedServer server(script::delayed(50, script::send(ok.chopped(2)))
@@ -172,37 +117,6 @@ void TestNativeTransport::tellsAllPhases()
     }
     QVERIFY(timeOf(outcomes[0], RequestPhase::Connect) > Nanoseconds(0));
     QVERIFY(!timeOf(outcomes[1], RequestPhase::Connect));
-}
-
-void TestNativeTransport::aStaleConnectionIsReplacedOnce()
-{
-    ScriptedServer server([](const ScriptedRequest &request) {
-        return request.onConnection == 0 ? script::answer("hello") : script::close();
-    });
-    const std::vector<Outcome> outcomes = ask(*transportTo(server.url()), 4);
-    QCOMPARE(outcomes.size(), size_t(4));
-    for (size_t i = 0; i < outcomes.size(); ++i) {
-        QVERIFY2(outcomes[i].outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes)));
-        QCOMPARE(outcomes[i].wasStale, i > 0);
-        QVERIFY(outcomes[i].openedConnection);
-        QCOMPARE(timeOf(outcomes[i], RequestPhase::Blocked).has_value(), i > 0);
-    }
-    QCOMPARE(server.requests(), 4 + 3);
-}
-
-void TestNativeTransport::whatIsStaleTwiceIsAFailure()
-{
-    ScriptedServer server([](const ScriptedRequest &request) {
-        return request.number == 0 ? script::answer("hello") : script::close();
-    });
-    const std::vector<Outcome> outcomes = ask(*transportTo(server.url()), 3);
-    QCOMPARE(outcomes.size(), size_t(3));
-    QCOMPARE(outcomes[0].outcomeClass, OutcomeClass::Ok);
-    QCOMPARE(outcomes[1].outcomeClass, OutcomeClass::ClosedEarly);
-    QVERIFY(outcomes[1].wasStale);
-    QCOMPARE(outcomes[2].outcomeClass, OutcomeClass::ClosedEarly);
-    QVERIFY(!outcomes[2].wasStale);
-    QCOMPARE(server.requests(), 4);
 }
 
 void TestNativeTransport::requestsPerConnection_data()
@@ -360,20 +274,6 @@ void TestNativeTransport::bigRequestBody()
     for (const Outcome &outcome : outcomes)
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes)));
     QCOMPARE(server.firstRequests().constFirst().body.size(), bytes);
-}
-
-void TestNativeTransport::closedWhileIdle()
-{
-    ScriptedServer server(script::answer("hello") + script::delayed(20, script::close()));
-    const auto transport = transportTo(server.url());
-    for (int i = 0; i < 3; ++i) {
-        const std::vector<Outcome> outcomes = ask(*transport);
-        QCOMPARE(outcomes.size(), size_t(1));
-        QCOMPARE(outcomes.front().outcomeClass, OutcomeClass::Ok);
-        QVERIFY2(!outcomes.front().wasStale, "found closed before it was used");
-        QTRY_COMPARE_WITH_TIMEOUT(server.openConnections(), 0, deadlineMs);
-    }
-    QCOMPARE(server.requests(), 3);
 }
 
 void TestNativeTransport::refusesWhatOthersCannot_data()

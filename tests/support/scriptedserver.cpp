@@ -36,15 +36,19 @@ class ScriptedConnection : public QObject
 public:
     using Answerer = std::function<Script(ScriptedRequest)>;
 
-    ScriptedConnection(QTcpSocket *socket, Answerer answerer, QObject *parent)
-        : QObject(parent), m_socket(socket), m_answerer(std::move(answerer))
+    ScriptedConnection(QTcpSocket *socket, Answerer answerer, bool answersAtHead, QObject *parent)
+        : QObject(parent), m_socket(socket), m_answerer(std::move(answerer)), m_answersAtHead(answersAtHead)
     {
         socket->setParent(this);
         socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
         m_pause.setSingleShot(true);
         m_pause.setTimerType(Qt::PreciseTimer);
         connect(&m_pause, &QTimer::timeout, this, [this] { play(); });
+        if (answersAtHead)
+            socket->setReadBufferSize(4096);
         connect(socket, &QTcpSocket::readyRead, this, [this] {
+            if (m_answersAtHead && m_count > 0)
+                return;
             m_received += m_socket->readAll();
             if (!m_isPlaying)
                 readRequest();
@@ -62,7 +66,7 @@ private:
             return;
         ScriptedRequest request;
         request.head = m_received.left(headEnd);
-        const qsizetype bodyLength = contentLength(request.head);
+        const qsizetype bodyLength = m_answersAtHead ? 0 : contentLength(request.head);
         if (m_received.size() < headEnd + 4 + bodyLength)
             return;
         request.body = m_received.mid(headEnd + 4, bodyLength);
@@ -95,7 +99,7 @@ private:
             ++m_step;
         }
         m_isPlaying = false;
-        if (m_socket->state() == QAbstractSocket::ConnectedState)
+        if (!m_answersAtHead && m_socket->state() == QAbstractSocket::ConnectedState)
             readRequest();
     }
 
@@ -152,6 +156,7 @@ private:
 
     QTcpSocket *m_socket;
     Answerer m_answerer;
+    bool m_answersAtHead;
     QTimer m_pause{this};
     QByteArray m_received;
     QByteArray m_flood;
@@ -224,7 +229,7 @@ private:
             m_owner.m_most = std::max<int>(m_owner.m_most, ++m_owner.m_open);
             connect(socket, &QTcpSocket::disconnected, this, [this] { --m_owner.m_open; });
             const auto answerer = [this](ScriptedRequest request) { return answerTo(std::move(request)); };
-            m_connections.append(new ScriptedConnection(socket, answerer, this));
+            m_connections.append(new ScriptedConnection(socket, answerer, m_owner.m_answersAtHead, this));
         }
     }
 

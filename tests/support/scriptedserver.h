@@ -74,6 +74,9 @@ public:
     ~ScriptedServer();
     Q_DISABLE_COPY_MOVE(ScriptedServer)
 
+    /// Answers a request when its head has come, and does not look at its body.
+    void setAnswersAtHead(bool answersAtHead) { m_answersAtHead = answersAtHead; }
+
     quint16 port() const { return m_port; }
     QUrl url() const;
 
@@ -98,6 +101,7 @@ private:
     QThread m_thread;
     Listener *m_listener = nullptr;
     quint16 m_port = 0;
+    std::atomic<bool> m_answersAtHead{false};
     std::atomic<int> m_connections{0};
     std::atomic<int> m_open{0};
     std::atomic<int> m_most{0};

@@ -43,8 +43,11 @@ public:
 
 private:
     void on_request_impl(http::verb, BeastString, BeastString, int, boost::beast::error_code &) override { }
-    void on_response_impl(int code, BeastString reason, int, boost::beast::error_code &) override
+    void on_response_impl(int code, BeastString reason, int, boost::beast::error_code &error) override
     {
+        constexpr int lowestStatus = 100;
+        if (code < lowestStatus)
+            error = http::error::bad_status;
         m_status = code;
         m_reason.assign(reason.data(), std::min<size_t>(reason.size(), longestReason));
     }
@@ -100,7 +103,62 @@ bool isAboutFraming(const boost::beast::error_code &error)
     return error == http::error::bad_transfer_encoding || error == http::error::bad_content_length;
 }
 
+/// Of HTTP/1.1 200
+constexpr size_t codeEnd = 12;
+
+bool isDigit(char each) { return each >= '0' && each <= '9'; }
+
+/// As far as there is something of it.
+bool mayBeResponse(std::string_view head)
+{
+    constexpr std::string_view begin = "HTTP/1.";
+    return head.substr(0, begin.size()) == begin.substr(0, head.size());
+}
+
+/// A head as curl and Qt read it too, though the standard asks for more: lines that end with LF alone,
+/// or a status line without the space before a reason that is not there.
+bool isLax(std::string_view head)
+{
+    const bool isResponse = head.size() > codeEnd
+        && (head.starts_with("HTTP/1.1 ") || head.starts_with("HTTP/1.0 "))
+        && std::all_of(head.begin() + codeEnd - 3, head.begin() + codeEnd, isDigit);
+    if (!isResponse)
+        return false;
+    const size_t lineEnd = head.find('\n');
+    const bool endsWithLf = lineEnd != std::string_view::npos && head[lineEnd - 1] != '\r';
+    return head[codeEnd] == '\r' || endsWithLf;
+}
+
+/// The complete lines of a lax head as the standard wants them.
+std::string strict(std::string_view head)
+{
+    std::string lines;
+    for (size_t end = head.find('\n'); end != std::string_view::npos; end = head.find('\n')) {
+        std::string_view line = head.substr(0, end);
+        if (line.ends_with('\r'))
+            line.remove_suffix(1);
+        const bool isStatusLine = lines.empty();
+        lines.append(line);
+        if (isStatusLine && line.size() == codeEnd)
+            lines.push_back(' ');
+        lines.append("\r\n");
+        head.remove_prefix(end + 1);
+    }
+    return lines;
+}
+
 } // namespace
+
+size_t headLength(std::string_view bytes)
+{
+    size_t length = std::string_view::npos;
+    for (const std::string_view end : {"\r\n\r\n", "\n\n", "\n\r\n"}) {
+        const size_t at = bytes.substr(0, length).find(end);
+        if (at != std::string_view::npos)
+            length = at + end.size();
+    }
+    return length == std::string_view::npos ? 0 : length;
+}
 
 class AnswerParser::Beast
 {
@@ -144,7 +202,7 @@ public:
         const size_t end = bytes.find("\r\n\r\n");
         const auto length = message->content_length();
         const bool hasBody = message->status() >= 200 && message->status() != 204 && message->status() != 304;
-        if (end == std::string_view::npos || !message->is_header_done() || !length || !hasBody || closes
+        if (end == std::string_view::npos || !message->is_header_done() || !length || !hasBody || m_wasReread
             || m_hadInterim || message->chunked() || !bytes.starts_with("HTTP/"))
             return;
         m_memory->add(bytes.substr(0, end + 4), message->status(), message->reason(), *length,
@@ -173,11 +231,10 @@ public:
             const std::string_view unread = bytes.substr(taken + m_readOfHead);
             const size_t read = message->put({unread.data(), unread.size()}, error);
             if (error && error != http::error::need_more) {
-                if (message->is_header_done() || !isAboutFraming(error))
+                const bool canBeReread = isAboutFraming(error) || isLax(bytes.substr(taken));
+                if (message->is_header_done() || !canBeReread)
                     return breakOff(error.message());
-                m_isRereading = true;
-                problem = error.message();
-                return reread(bytes.substr(taken), taken);
+                return beginAgain(error, bytes, taken);
             }
             m_readOfHead += read;
             if (message->is_header_done()) {
@@ -185,6 +242,11 @@ public:
                 m_readOfHead = 0;
             } else if (bytes.size() - taken > longestHead) {
                 return breakOff("its head is longer than 256 KiB");
+            } else if (!mayBeResponse(bytes.substr(taken))) {
+                return breakOff(make_error_code(http::error::bad_version).message());
+            } else if (isLax(bytes.substr(taken))) {
+                // From the second part on, Beast waits for an empty line that ends as the standard wants.
+                return beginAgain(http::error::bad_line_ending, bytes, taken);
             }
             if (error || taken + m_readOfHead == bytes.size())
                 break;
@@ -192,29 +254,52 @@ public:
         return message->is_done() ? State::Complete : State::NeedsMore;
     }
 
-    /// Chunks win over a length, and the connection is not to be used afterwards.
+    State beginAgain(const boost::beast::error_code &error, std::string_view bytes, size_t &taken)
+    {
+        m_isRereading = m_wasReread = true;
+        problem = error.message();
+        return reread(bytes.substr(taken), taken);
+    }
+
+    /// The head again, as it was meant. Chunks win over a length, and the connection is not to be used
+    /// afterwards.
     State reread(std::string_view bytes, size_t &taken)
     {
-        const size_t end = bytes.find("\r\n\r\n");
-        if (end == std::string_view::npos)
+        const size_t length = headLength(bytes);
+        const std::string head = strict(bytes.substr(0, length > 0 ? length : bytes.size()));
+        boost::beast::error_code error = putHead(head);
+        if (isAboutFraming(error) && length > 0) {
+            putHead(withoutLengths(head));
+            closes = true;
+            if (!message->chunked())
+                return breakOff(problem);
+        } else if (error && error != http::error::need_more && !isAboutFraming(error)) {
+            return breakOff(error.message());
+        }
+        if (length == 0)
             return bytes.size() > longestHead ? breakOff(problem) : State::NeedsMore;
-        const std::string head = withoutLengths(bytes.substr(0, end + 4));
+        if (!message->is_header_done())
+            return breakOff(problem);
+        m_isRereading = false;
+        m_readOfHead = 0;
+        taken += length;
+        const std::string_view rest = bytes.substr(length);
+        size_t takenOfRest = 0;
+        State state = message->is_done() ? State::Complete : State::NeedsMore;
+        if (state == State::NeedsMore && !rest.empty())
+            state = readMessage(rest, takenOfRest);
+        taken += takenOfRest;
+        return state;
+    }
+
+    boost::beast::error_code putHead(const std::string &head)
+    {
         message.emplace(sink, hasNoBody, tellsFields);
         if (tellsFields)
             sink->onFieldsAgain();
         boost::beast::error_code error;
         message->put({head.data(), head.size()}, error);
-        if (!message->is_header_done() || !message->chunked())
-            return breakOff(problem);
-        m_isRereading = false;
-        m_readOfHead = 0;
-        closes = true;
-        taken += end + 4;
-        const std::string_view rest = bytes.substr(end + 4);
-        size_t takenOfRest = 0;
-        const State state = rest.empty() ? State::NeedsMore : readMessage(rest, takenOfRest);
-        taken += takenOfRest;
-        return state;
+        return error;
     }
 
     void begin(AnswerSink *to, bool withoutBody, bool withFields)
@@ -226,7 +311,7 @@ public:
         closes = false;
         m_isFirst = true;
         m_hadInterim = false;
-        m_isRereading = false;
+        m_isRereading = m_wasReread = false;
         m_readOfHead = 0;
         message.reset();
         known.reset();
@@ -260,6 +345,7 @@ private:
     bool m_isFirst = true; ///< nothing of the answer has been read
     bool m_hadInterim = false;
     bool m_isRereading = false;
+    bool m_wasReread = false;
     size_t m_readOfHead = 0; ///< bytes of the head that the message knows and we keep
 };
 
@@ -317,6 +403,11 @@ bool AnswerParser::isHeadDone() const
     return m_beast->known || (message && message->is_header_done() && !message->isInterim());
 }
 bool AnswerParser::hasBegun() const { return m_beast->hasBegun; }
+bool AnswerParser::isChunked() const
+{
+    const std::optional<MessageParser> &message = m_beast->message;
+    return message && message->is_header_done() && message->chunked();
+}
 
 bool AnswerParser::keepsConnection() const
 {

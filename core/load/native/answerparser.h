@@ -31,6 +31,8 @@ protected:
 ///
 /// Boost.Beast's parser does the work. It refuses both framings in one answer, which senders do and
 /// RFC 9112 (6.3) tells clients to read as chunked; such a head is read again without its lengths.
+/// Likewise one whose lines end with LF alone or whose status line ends with the number, which every
+/// other client reads (RFC 9112, 2.2).
 class AnswerParser
 {
 public:
@@ -62,6 +64,7 @@ public:
     std::string_view reason() const;
     bool isHeadDone() const; ///< of the answer itself, not of an interim one
     bool hasBegun() const;   ///< at least one byte of it has come
+    bool isChunked() const;  ///< its body; once the head is done
     /// Bytes of the body still to come, where the head said how many there are; otherwise 0.
     size_t knownRest() const;
     /// After Complete: the server keeps the connection.
@@ -73,6 +76,9 @@ private:
     class Beast;
     std::unique_ptr<Beast> m_beast;
 };
+
+/// Length of the head that the bytes begin with; 0 when its end is not among them.
+size_t headLength(std::string_view bytes);
 
 /// Longest head of an answer that is read.
 inline constexpr size_t longestHead = 256 * 1024;

@@ -355,9 +355,7 @@ bool NativeConnection::takeAnswer(std::string_view &bytes, TimePoint now)
 void NativeConnection::hold(std::string_view bytes, TimePoint now)
 {
     if (bytes.size() > NativeNetwork::roomBefore) {
-        breakOff(
-            {OutcomeClass::Protocol, QStringLiteral("A line of the answer's framing is longer than 256 KiB")},
-            now);
+        breakOff(failureOfLongLine(), now);
         return;
     }
     if (bytes.empty() && m_held.capacity() > keptCapacity)

@@ -86,4 +86,9 @@ NativeFailure failureOfProtocol(const std::string &problem, std::string_view byt
                 .arg(QString::fromStdString(problem), shown(bytes))};
 }
 
+NativeFailure failureOfLongLine()
+{
+    return {OutcomeClass::Protocol, QStringLiteral("A line of the answer's framing is longer than 256 KiB")};
+}
+
 } // namespace loadstone

@@ -24,5 +24,7 @@ NativeFailure failureOfBreak(int error, bool hasBegun);
 NativeFailure failureOfEnd(bool hasBegun);
 /// @param problem of the parser @param bytes where it was found
 NativeFailure failureOfProtocol(const std::string &problem, std::string_view bytes);
+/// What came is longer than what is kept of it until its end has come.
+NativeFailure failureOfLongLine();
 
 } // namespace loadstone

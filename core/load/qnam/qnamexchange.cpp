@@ -14,6 +14,11 @@ namespace
 
 /// Body bytes that Qt may hold for one connection before it stops reading from the socket.
 constexpr qint64 readBufferBytes = 256 * 1024;
+/// What Qt gets to finish a response that is complete. It needs no more than a moment.
+constexpr Milliseconds grace(200);
+
+/// Not of 101, after which another protocol begins.
+bool isInterim(int status) { return status / 100 == 1 && status != 101; }
 
 } // namespace
 
@@ -21,12 +26,19 @@ QnamExchange::QnamExchange(const Clock &clock, Milliseconds timeout, QByteArray 
     : m_clock(clock), m_timeout(timeout), m_readBuffer(readBuffer)
 {
     connect(&m_deadline, &LongTimer::timeout, this, [this] { abort(AbortReason::Deadline); });
+    m_wire = QnamWire::make(this, [this](quint64 sequence) { onConcluded(sequence); });
 }
 
-void QnamExchange::begin(QNetworkReply *reply, const RequestTemplate &request, TimePoint sentAt)
+QnamExchange::~QnamExchange() { m_wire->detach(); }
+
+void QnamExchange::expect(const PreparedRequest &request, const QString &connection)
+{
+    m_sequence = m_wire->begin(*request.source, request.body.size(), connection);
+}
+
+void QnamExchange::begin(QNetworkReply *reply, TimePoint sentAt)
 {
     m_reply = reply;
-    m_request = &request;
     m_isOverTls = reply->url().scheme() == QStringLiteral("https");
     m_abortReason = AbortReason::None;
     m_connects = 0;
@@ -37,7 +49,6 @@ void QnamExchange::begin(QNetworkReply *reply, const RequestTemplate &request, T
     m_sentAt.reset();
     m_headAt.reset();
     m_finishedAt = sentAt;
-    m_judge.begin(request);
 
     reply->setReadBufferSize(readBufferBytes);
     connect(reply, &QNetworkReply::socketStartedConnecting, this, &QnamExchange::onConnecting);
@@ -63,14 +74,27 @@ void QnamExchange::cancel() { abort(AbortReason::Cancelled); }
 
 bool QnamExchange::leavesConnectionOpen() const
 {
+    const auto lock = m_wire->lock();
+    if (m_wire->isTapped)
+        return m_wire->verdict.keepsConnection;
     return m_reply && m_reply->error() == QNetworkReply::NoError
         && !m_reply->rawHeader("Connection").toLower().contains("close");
+}
+
+bool QnamExchange::leavesSurplus() const
+{
+    const auto lock = m_wire->lock();
+    return m_reply && !m_wire->isTapped && isInterim(status());
 }
 
 void QnamExchange::onConnecting()
 {
     m_connectingAt = m_clock.now();
-    if (++m_connects > 1 || m_sends > 0)
+    ++m_connects;
+    // Over TLS no tap sees why: what was sent on a kept connection may be repeated once.
+    if (m_isOverTls && m_connects == 1 && m_sends == 1)
+        m_wire->allowRepetition();
+    if (m_connects > 1 || m_sends > repetitions())
         abort(AbortReason::Resent);
 }
 
@@ -78,10 +102,16 @@ void QnamExchange::onEncrypted() { m_encryptedAt = m_clock.now(); }
 
 void QnamExchange::onRequestSent()
 {
-    if (++m_sends > 1)
+    if (++m_sends > 1 + repetitions())
         abort(AbortReason::Resent);
     else
         m_sentAt = m_clock.now();
+}
+
+int QnamExchange::repetitions() const
+{
+    const auto lock = m_wire->lock();
+    return m_wire->repetitions;
 }
 
 void QnamExchange::onHeadReceived()
@@ -97,7 +127,9 @@ void QnamExchange::readBody()
         const qint64 length = m_reply->read(m_readBuffer.data(), m_readBuffer.size());
         if (length <= 0)
             return;
-        m_judge.body(m_readBuffer.constData(), length);
+        const auto lock = m_wire->lock();
+        if (!m_wire->isTapped)
+            m_wire->judge.body(m_readBuffer.constData(), length);
     }
 }
 
@@ -107,6 +139,22 @@ void QnamExchange::onFinished()
     if (m_abortReason == AbortReason::None && m_reply->bytesAvailable() > 0)
         readBody();
     m_finishedAt = m_clock.now();
+}
+
+void QnamExchange::onConcluded(quint64 sequence)
+{
+    if (sequence != m_sequence || !m_reply || m_reply->isFinished())
+        return;
+    if (isQtAboutToFinish())
+        m_deadline.start(grace);
+    else
+        abort(AbortReason::Concluded);
+}
+
+bool QnamExchange::isQtAboutToFinish() const
+{
+    const auto lock = m_wire->lock();
+    return !m_wire->isQtDeaf;
 }
 
 void QnamExchange::abort(AbortReason reason)
@@ -123,21 +171,41 @@ void QnamExchange::abort(AbortReason reason)
 
 Outcome QnamExchange::judge()
 {
-    Outcome outcome;
-    if (m_abortReason != AbortReason::None)
-        outcome = judgeAborted();
-    else if (isBroken(*m_reply))
-        outcome = judgeBroken();
-    else if (const Framing framing = framingOf(*m_reply, m_request->method, m_judge.bodyBytes());
-             framing != Framing::Sound)
-        outcome = judgeMisframed(framing);
-    else
-        outcome = judgeAnswer();
-    outcome.status = status();
+    const auto lock = m_wire->lock();
+    Outcome outcome = m_wire->verdict.state == WireVerdict::State::Open ? judgeReply() : judgeWire();
+    outcome.status = m_wire->isTapped ? m_wire->verdict.status : status();
     outcome.phases = phaseTimes();
-    outcome.bytesReceived = m_judge.bodyBytes();
-    outcome.openedConnection = m_connects > 0;
+    outcome.bytesReceived = m_wire->judge.bodyBytes();
+    outcome.openedConnection = m_wire->openedConnection;
+    outcome.wasStale = m_wire->wasStale;
+    m_wire->isPending = false;
     return outcome;
+}
+
+Outcome QnamExchange::judgeWire()
+{
+    const WireVerdict &verdict = m_wire->verdict;
+    Outcome outcome;
+    if (verdict.state == WireVerdict::State::Complete) {
+        m_wire->judge.conclude(outcome, verdict.status, verdict.reason);
+        return outcome;
+    }
+    outcome.outcomeClass = verdict.failure.outcomeClass;
+    outcome.diedIn = verdict.isHeadDone ? RequestPhase::Receive : RequestPhase::Wait;
+    outcome.example = verdict.failure.sentence;
+    return outcome;
+}
+
+Outcome QnamExchange::judgeReply()
+{
+    if (m_abortReason != AbortReason::None)
+        return judgeAborted();
+    if (isBroken(*m_reply))
+        return judgeBroken();
+    if (isInterim(status()))
+        return judgeInterim();
+    const Framing framing = framingOf(*m_reply, m_wire->request->method, m_wire->judge.bodyBytes());
+    return framing == Framing::Sound ? judgeAnswer() : judgeMisframed(framing);
 }
 
 Outcome QnamExchange::judgeAborted() const
@@ -155,6 +223,7 @@ Outcome QnamExchange::judgeAborted() const
             : OutcomeClass::Timeout;
         outcome.example = QStringLiteral("No complete answer within %1 ms").arg(m_timeout.count());
         break;
+    case AbortReason::Concluded:
     case AbortReason::Resent:
         if (diedInHandshake())
             return judgeHandshake();
@@ -170,7 +239,7 @@ Outcome QnamExchange::judgeBroken() const
 {
     Outcome outcome;
     outcome.diedIn = currentPhase();
-    outcome.outcomeClass = classOfBreak(*m_reply, m_sends > 0);
+    outcome.outcomeClass = classOfBreak(*m_reply, m_sends > m_wire->repetitions);
     const bool isEnd =
         outcome.outcomeClass == OutcomeClass::ClosedEarly || outcome.outcomeClass == OutcomeClass::Reset;
     if (isEnd && diedInHandshake())
@@ -198,8 +267,19 @@ Outcome QnamExchange::judgeMisframed(Framing framing) const
     const QByteArray announced = m_reply->rawHeader("Content-Length");
     outcome.outcomeClass = framing == Framing::Short ? OutcomeClass::ClosedEarly : OutcomeClass::Protocol;
     outcome.example = QStringLiteral("%1 bytes came with Content-Length: %2")
-                          .arg(m_judge.bodyBytes())
+                          .arg(m_wire->judge.bodyBytes())
                           .arg(QString::fromLatin1(announced));
+    return outcome;
+}
+
+Outcome QnamExchange::judgeInterim() const
+{
+    Outcome outcome;
+    outcome.outcomeClass = OutcomeClass::Protocol;
+    outcome.diedIn = RequestPhase::Wait;
+    outcome.example = QStringLiteral("Over TLS, Qt takes the interim response %1 for the final one. Use the "
+                                     "engine native.")
+                          .arg(status());
     return outcome;
 }
 
@@ -208,13 +288,13 @@ Outcome QnamExchange::judgeAnswer()
     showHeaders();
     Outcome outcome;
     const QString reason = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
-    m_judge.conclude(outcome, status(), reason.toStdString());
+    m_wire->judge.conclude(outcome, status(), reason.toLatin1().toStdString());
     return outcome;
 }
 
 void QnamExchange::showHeaders()
 {
-    if (!m_judge.needsHeaders())
+    if (!m_wire->judge.needsHeaders())
         return;
     const QList<QNetworkReply::RawHeaderPair> &headers = m_reply->rawHeaderPairs();
     for (const auto &[name, values] : headers) {
@@ -222,8 +302,8 @@ void QnamExchange::showHeaders()
         const bool isCookies = name.compare("Set-Cookie", Qt::CaseInsensitive) == 0;
         const QByteArrayList fields = isCookies ? values.split('\n') : QByteArrayList{values};
         for (const QByteArray &value : fields)
-            m_judge.header({name.constData(), size_t(name.size())},
-                           {value.constData(), size_t(value.size())});
+            m_wire->judge.header({name.constData(), size_t(name.size())},
+                                 {value.constData(), size_t(value.size())});
     }
 }
 
@@ -234,7 +314,7 @@ bool QnamExchange::diedInHandshake() const
 
 RequestPhase QnamExchange::currentPhase() const
 {
-    if (m_headAt)
+    if (m_headAt || m_wire->verdict.isHeadDone)
         return RequestPhase::Receive;
     if (m_sentAt)
         return RequestPhase::Wait;
@@ -251,6 +331,8 @@ PhaseTimes QnamExchange::phaseTimes() const
     };
     if (!m_sentAt)
         return times;
+    if (m_wire->wasStale && m_connectingAt)
+        set(RequestPhase::Blocked, m_begunAt, *m_connectingAt); // the attempt that was lost
     if (m_connectingAt && m_encryptedAt) {
         set(RequestPhase::Tls, *m_connectingAt, *m_encryptedAt);
         set(RequestPhase::Send, *m_encryptedAt, *m_sentAt);

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/base/longtimer.h"
-#include "core/load/answerjudge.h"
 #include "core/load/qnam/qnamerrors.h"
+#include "core/load/qnam/qnamwire.h"
 #include "core/load/transport.h"
 
 #include <QPointer>
@@ -14,16 +14,22 @@ namespace loadstone
 {
 
 /// What happens to one request after another of one virtual user: listens to the reply, keeps
-/// times and deadline, reads and checks the body, and says in the end what came of it.
+/// times and deadline, and says in the end what came of it. Where a tap reads along, the bytes have
+/// the say, otherwise (over TLS) what Qt makes of them.
 class QnamExchange : public QObject
 {
     Q_OBJECT
 public:
     /// @param readBuffer scratch space shared by all exchanges of the thread; not empty
     QnamExchange(const Clock &clock, Milliseconds timeout, QByteArray &readBuffer);
+    ~QnamExchange() override;
 
+    /// What the user's sockets are to be tagged with.
+    const QnamWire &wire() const { return *m_wire; }
+    /// Before Qt is asked for the reply. @param connection of the user that will be used
+    void expect(const PreparedRequest &request, const QString &connection);
     /// Follows `reply`, which was asked for at `sentAt`.
-    void begin(QNetworkReply *reply, const RequestTemplate &request, TimePoint sentAt);
+    void begin(QNetworkReply *reply, TimePoint sentAt);
     /// The result of the finished reply, which is let go.
     Outcome finish();
     /// Aborts the reply if it is still running. Resumes whoever awaits it.
@@ -31,12 +37,20 @@ public:
 
     /// The answer of the finished reply leaves its connection open.
     bool leavesConnectionOpen() const;
+    /// Qt took an interim response for the final one, which is still to come on the connection.
+    bool leavesSurplus() const;
     /// The last request was cut off by us.
     bool wasAborted() const { return m_abortReason != AbortReason::None; }
 
 private:
     /// Why we aborted the reply ourselves; Qt reports the same error for all of them.
-    enum class AbortReason { None, Deadline, Cancelled, Resent };
+    enum class AbortReason {
+        None,
+        Deadline,
+        Cancelled,
+        Resent,    ///< Qt sent it again, which nobody asked for
+        Concluded, ///< what came of it is known; Qt would not find out
+    };
 
     void onConnecting();
     void onEncrypted();
@@ -44,15 +58,22 @@ private:
     void onHeadReceived();
     void readBody();
     void onFinished();
+    void onConcluded(quint64 sequence);
     void abort(AbortReason reason);
 
     Outcome judge();
+    Outcome judgeWire();
+    Outcome judgeReply();
     Outcome judgeAborted() const;
     Outcome judgeBroken() const;
     Outcome judgeHandshake() const;
     Outcome judgeMisframed(Framing framing) const;
+    Outcome judgeInterim() const;
     Outcome judgeAnswer();
     void showHeaders();
+    /// How often Qt may send the request again.
+    int repetitions() const;
+    bool isQtAboutToFinish() const;
     /// The connection broke in the handshake, or before it was agreed to have one.
     bool diedInHandshake() const;
     RequestPhase currentPhase() const;
@@ -63,7 +84,8 @@ private:
     Milliseconds m_timeout;
     LongTimer m_deadline;
     QPointer<QNetworkReply> m_reply;
-    const RequestTemplate *m_request = nullptr;
+    std::shared_ptr<QnamWire> m_wire;
+    quint64 m_sequence = 0;
     bool m_isOverTls = false;
     QByteArray &m_readBuffer;
 
@@ -76,7 +98,6 @@ private:
     std::optional<TimePoint> m_sentAt;
     std::optional<TimePoint> m_headAt;
     TimePoint m_finishedAt;
-    AnswerJudge m_judge;
 };
 
 } // namespace loadstone

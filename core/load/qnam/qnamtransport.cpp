@@ -2,6 +2,7 @@
 #include "core/load/qnam/qnamtransport.h"
 
 #include "core/load/qnam/qnamexchange.h"
+#include "core/load/qnam/qnamtap.h"
 #include "core/server/trust.h"
 
 #include <QCoroNetworkReply>
@@ -48,6 +49,17 @@ QNetworkRequest plainRequest(bool reuse)
     return request;
 }
 
+/// No proxy, but one that has a name: that of the tap. It stands in the fragment of the address, which
+/// is not sent. Qt also reads from such a socket as much as there is, not byte by byte.
+class TaggedSockets final : public QNetworkProxyFactory
+{
+public:
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
+    {
+        return {QNetworkProxy(QNetworkProxy::DefaultProxy, {}, 0, query.url().fragment())};
+    }
+};
+
 class QnamTransport final : public Transport
 {
 public:
@@ -60,7 +72,8 @@ public:
     {
         if (m_isOverTls)
             m_plainRequest.setSslConfiguration(trustOnly(certificate));
-        m_manager.setProxy(QNetworkProxy::NoProxy);
+        QnamTap::install();
+        m_manager.setProxyFactory(new TaggedSockets);
         m_manager.setAutoDeleteReplies(false);
     }
 
@@ -68,11 +81,16 @@ public:
     {
         User &state = userState(user);
         const TimePoint sentAt = m_clock.now();
-        QNetworkReply *const reply = send(user, state, request);
-        state.exchange->begin(reply, *request.source, sentAt);
+        const QString connection =
+            QStringLiteral("user%1-%2-%3").arg(user).arg(state.connectionNumber).arg(state.lane);
+        state.exchange->expect(request, connection);
+        QNetworkReply *const reply =
+            send(request, connection, QnamTap::tag(state.exchange->wire(), connection));
+        state.exchange->begin(reply, sentAt);
         co_await reply;
         // A server that keeps the connection open against our wish must not get the next request on it.
-        if (!m_connection.reuse && state.exchange->leavesConnectionOpen())
+        if ((!m_connection.reuse && state.exchange->leavesConnectionOpen())
+            || state.exchange->leavesSurplus())
             ++state.connectionNumber;
         // Qt may still connect or shake hands for what was cut off, and would end the next request with it.
         if (state.exchange->wasAborted())
@@ -107,14 +125,15 @@ private:
         return state;
     }
 
-    QNetworkReply *send(int user, const User &state, const PreparedRequest &prepared)
+    /// @param connection of the user that it is sent on @param tag of its socket
+    QNetworkReply *send(const PreparedRequest &prepared, const QString &connection, const QString &tag)
     {
         const RequestTemplate &source = *prepared.source;
         QNetworkRequest request = m_plainRequest;
-        request.setUrl(QUrl::fromEncoded(m_origin + prepared.target));
-        const QString name =
-            QStringLiteral("user%1-%2-%3").arg(user).arg(state.connectionNumber).arg(state.lane);
-        request.setPeerVerifyName(m_isOverTls ? certifiedName(name) : name);
+        QUrl url = QUrl::fromEncoded(m_origin + prepared.target);
+        url.setFragment(tag);
+        request.setUrl(url);
+        request.setPeerVerifyName(m_isOverTls ? certifiedName(connection) : connection);
         for (const Header &header : prepared.headers())
             request.setRawHeader(header.name, header.value);
 

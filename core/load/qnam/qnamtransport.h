@@ -13,11 +13,14 @@ namespace loadstone
 ///   the other users would queue unseen.
 /// - A request costs about 150 µs of CPU whatever one does, part of it in a hidden thread of the
 ///   manager. So it fills a core at 6,000 to 8,000 requests per second; results say when it did.
-/// - Qt sends a request again, up to three times, when the connection breaks before the answer.
-///   That is taken for what it is, a failed attempt: the reply is aborted when it begins to
-///   connect anew, and ends as ClosedEarly. The repeated request may have reached the server.
-/// - Qt does not tell a reset from an end of file: both end as ClosedEarly, or as Protocol when
-///   that is how Qt reads the fragment it has got.
+/// - Over plain HTTP a QnamTap reads the bytes of each response before Qt does, and has the last word:
+///   classes, bodies and texts are those of the engine native. Over TLS only Qt sees them. It does not
+///   tell a reset or bytes that are not HTTP from an end of file: they end as ClosedEarly, or as
+///   Protocol when that is how Qt reads the fragment it has got.
+/// - Qt sends a request again, up to three times, when the connection breaks before the response. Once
+///   it may, on a kept connection (Outcome::wasStale). Otherwise it is taken for what it is, a failed
+///   attempt: Qt is not told of the end of the connection, and the reply is aborted. Over TLS that
+///   happens when Qt begins to connect anew, and the repeated request may have reached the server.
 /// - Qt hides errno. What is lacking here, descriptors or ports, is told apart from what the server
 ///   refuses by the words that Qt has, or has not, for it.
 /// - Phases: Connect is from the beginning of connecting until the head of the request is written
