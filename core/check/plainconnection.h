@@ -21,7 +21,9 @@ struct HttpAnswer {
     QByteArray body;                      ///< without the frames of chunks
 };
 
-/// Opens a TCP connection that does not block. @returns the descriptor, -1 with errno otherwise
+/// Opens a TCP connection that does not block.
+/// @param host an address, or "localhost" for whichever of its addresses accepts
+/// @returns the descriptor, -1 with errno otherwise
 int openConnection(const QString &host, quint16 port);
 
 /// One connection of a client that is as simple as can be, so that it shares no mistake with the
@@ -29,7 +31,7 @@ int openConnection(const QString &host, quint16 port);
 class PlainConnection
 {
 public:
-    /// @param host an IPv4 address. @param certificate PEM, the only one trusted; empty: no TLS
+    /// @param host as openConnection(). @param certificate PEM, the only one trusted; empty: no TLS
     PlainConnection(const QString &host, quint16 port, Milliseconds limit,
                     const QByteArray &certificate = {});
     ~PlainConnection();

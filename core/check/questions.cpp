@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/check/questions.h"
 
+#include "core/base/loopback.h"
+
 #include <QFile>
 
 namespace loadstone
@@ -133,8 +135,8 @@ private:
     {
         Question question;
         question.what = what;
-        question.request = "POST /process-jwe HTTP/1.1\r\nHost: " + m_circumstances.host.toLatin1() + ':'
-            + QByteArray::number(m_circumstances.port)
+        question.request = "POST /process-jwe HTTP/1.1\r\nHost: " + bracketed(m_circumstances.host).toLatin1()
+            + ':' + QByteArray::number(m_circumstances.port)
             + "\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size())
             + "\r\n\r\n" + body;
         m_questions.append(question);
@@ -157,7 +159,7 @@ private:
 
 QByteArray getRequest(const QByteArray &path, const Circumstances &circumstances)
 {
-    return "GET " + path + " HTTP/1.1\r\nHost: " + circumstances.host.toLatin1() + ':'
+    return "GET " + path + " HTTP/1.1\r\nHost: " + bracketed(circumstances.host).toLatin1() + ':'
         + QByteArray::number(circumstances.port) + "\r\nAccept: */*\r\n\r\n";
 }
 
