@@ -5,6 +5,8 @@
 
 #include <QNetworkReply>
 
+#include <algorithm>
+
 namespace loadstone
 {
 
@@ -47,7 +49,8 @@ void QnamExchange::begin(QNetworkReply *reply, const RequestTemplate &request, T
     connect(reply, &QNetworkReply::metaDataChanged, this, &QnamExchange::onHeadReceived);
     connect(reply, &QIODevice::readyRead, this, &QnamExchange::readBody);
     connect(reply, &QNetworkReply::finished, this, &QnamExchange::onFinished);
-    m_deadline.start(m_timeout);
+    const auto left = std::chrono::ceil<Milliseconds>(sentAt + m_timeout - m_clock.now());
+    m_deadline.start(std::max(left, Milliseconds(0)));
 }
 
 Outcome QnamExchange::finish()

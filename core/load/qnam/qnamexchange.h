@@ -22,7 +22,7 @@ public:
     /// @param readBuffer scratch space shared by all exchanges of the thread; not empty
     QnamExchange(const Clock &clock, Milliseconds timeout, QByteArray &readBuffer);
 
-    /// Follows `reply`, which was asked for at `sentAt`.
+    /// Follows `reply`, which was asked for at `sentAt`, when the time that the request has began.
     void begin(QNetworkReply *reply, const RequestTemplate &request, TimePoint sentAt);
     /// The result of the finished reply, which is let go.
     Outcome finish();
@@ -33,6 +33,8 @@ public:
     bool leavesConnectionOpen() const;
     /// The last request was cut off by us.
     bool wasAborted() const { return m_abortReason != AbortReason::None; }
+    /// Of the last request at least the head was written to a connection.
+    bool wasSent() const { return m_sends > 0; }
 
 private:
     /// Why we aborted the reply ourselves; Qt reports the same error for all of them.
