@@ -30,25 +30,19 @@ Result<Target> readTarget(const QCommandLineParser &parser)
 {
     if (parser.positionalArguments().size() != 1)
         return usage(QStringLiteral("Name one URL to load, for example http://127.0.0.1:8000/."));
-    const QString text = parser.positionalArguments().constFirst();
-    std::optional<Target> target = parseTarget(text);
+    Result<Target> target = parseTarget(parser.positionalArguments().constFirst());
     if (!target)
+        return target;
+    const QUrl &url = target->baseUrl;
+    const bool isLocal = url.scheme() == unixSocketScheme() || isThisMachine(url.host());
+    if (!isLocal && !parser.isSet(QStringLiteral("i-may-load-this-host"))) {
         return usage(
-            QStringLiteral("\"%1\" is no http:// or https:// URL, nor http+unix://%2Fpath%2Fof%2Fsocket/.")
-                .arg(text));
-    QUrl &url = target->baseUrl;
-    if (url.scheme() == unixSocketScheme())
-        return *target;
-    if (!isLoopback(url.host()) && !parser.isSet(QStringLiteral("i-may-load-this-host"))) {
-        return usage(
-            QStringLiteral("%1 is not this machine. Loading somebody's server without their consent does "
-                           "harm; if you may, add --i-may-load-this-host.")
+            QStringLiteral("%1 is not localhost, 127.0.0.1 or [::1], the names of this machine for itself. "
+                           "Loading somebody's server without their consent does harm; if you may, add "
+                           "--i-may-load-this-host.")
                 .arg(url.host()));
     }
-    // A literal: the two addresses of "localhost" would race each other at every connect.
-    if (url.host() == QLatin1String("localhost"))
-        url.setHost(QStringLiteral("127.0.0.1"));
-    return *target;
+    return target;
 }
 
 /// PEM; empty for http.
@@ -131,6 +125,7 @@ Result<LoadSpec> readSpec(const QCommandLineParser &parser)
     RequestTemplate request;
     request.path = target->path;
     request.name = QString::fromUtf8(request.path.split('?').constFirst());
+    authorize(request, target->authorization);
     spec.requests << request;
     spec.load.users = int(*connections);
     spec.load.duration = *duration;
@@ -194,7 +189,7 @@ Result<LoadSpec> readSpec(const QCommandLineParser &parser)
 QJsonObject toJson(const LoadSpec &spec, const LoadResult &result)
 {
     QJsonObject object = loadResultJson(result, spec.connection.engine);
-    object.insert(QStringLiteral("url"), spec.baseUrl.toString() + spec.requests.constFirst().name);
+    object.insert(QStringLiteral("url"), urlOf(spec.baseUrl, spec.requests.constFirst().path));
     object.insert(QStringLiteral("connections"), spec.load.mostUsers());
     return object;
 }

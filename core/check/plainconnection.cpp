@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/check/plainconnection.h"
 
+#include "core/base/loopback.h"
 #include "core/server/readinessprobe.h"
 #include "core/server/trust.h"
 
@@ -59,6 +60,44 @@ QMap<QByteArray, QByteArray> headersOf(const QByteArray &head)
     return headers;
 }
 
+/// -1 with errno when it fails at once.
+int beginConnection(const QString &host, quint16 port)
+{
+    const QByteArray text = host.toLatin1();
+    sockaddr_in6 six{};
+    six.sin6_family = AF_INET6;
+    six.sin6_port = htons(port);
+    sockaddr_in four{};
+    four.sin_family = AF_INET;
+    four.sin_port = htons(port);
+    const bool isSix = inet_pton(AF_INET6, text.constData(), &six.sin6_addr) == 1;
+    if (!isSix)
+        inet_pton(AF_INET, text.constData(), &four.sin_addr);
+    const int fd = socket(isSix ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -1;
+    const auto *const address =
+        isSix ? reinterpret_cast<const sockaddr *>(&six) : reinterpret_cast<const sockaddr *>(&four);
+    if (connect(fd, address, isSix ? sizeof six : sizeof four) != 0 && errno != EINPROGRESS) {
+        const int code = errno;
+        close(fd);
+        errno = code;
+        return -1;
+    }
+    return fd;
+}
+
+/// Waits for a connection to be made. On this machine that is a matter of moments.
+bool isConnected(int fd)
+{
+    constexpr int limitMs = 1'000;
+    pollfd waited{fd, POLLOUT, 0};
+    int error = 0;
+    socklen_t size = sizeof error;
+    return poll(&waited, 1, limitMs) == 1 && getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0
+        && error == 0;
+}
+
 } // namespace
 
 bool pollInterruptibly(pollfd *descriptors, size_t count, Milliseconds time)
@@ -76,19 +115,15 @@ bool pollInterruptibly(pollfd *descriptors, size_t count, Milliseconds time)
 
 int openConnection(const QString &host, quint16 port)
 {
-    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        return -1;
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    inet_pton(AF_INET, host.toLatin1().constData(), &address.sin_addr);
-    if (connect(fd, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0
-        && errno != EINPROGRESS) {
-        const int code = errno;
-        close(fd);
-        errno = code;
-        return -1;
+    const QStringList addresses = addressesToTry(host);
+    int fd = -1;
+    for (qsizetype i = 0; i < addresses.size(); ++i) {
+        fd = beginConnection(addresses.at(i), port);
+        // What the last one comes to, whoever uses the connection finds out.
+        if (fd >= 0 && (i + 1 == addresses.size() || isConnected(fd)))
+            return fd;
+        if (fd >= 0)
+            close(fd);
     }
     return fd;
 }

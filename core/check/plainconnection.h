@@ -22,7 +22,9 @@ struct HttpAnswer {
     QByteArray body;                      ///< without the frames of chunks
 };
 
-/// Opens a TCP connection that does not block. @returns the descriptor, -1 with errno otherwise
+/// Opens a TCP connection that does not block.
+/// @param host an address, or "localhost" for whichever of its addresses accepts
+/// @returns the descriptor, -1 with errno otherwise
 int openConnection(const QString &host, quint16 port);
 
 /// Waits for a descriptor as poll() does, but in a QThread that is asked to interrupt only until then.
@@ -35,7 +37,7 @@ bool pollInterruptibly(pollfd *descriptors, size_t count, Milliseconds time);
 class PlainConnection
 {
 public:
-    /// @param host an IPv4 address. @param certificate PEM, the only one trusted; empty: no TLS
+    /// @param host as openConnection(). @param certificate PEM, the only one trusted; empty: no TLS
     PlainConnection(const QString &host, quint16 port, Milliseconds limit,
                     const QByteArray &certificate = {});
     ~PlainConnection();

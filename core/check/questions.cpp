@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/check/questions.h"
 
+#include "core/base/loopback.h"
 #include "core/base/regularfile.h"
 #include "core/stack/parameters.h"
 
@@ -126,8 +127,8 @@ private:
     {
         Question question;
         question.what = what;
-        question.request = "POST /process-jwe HTTP/1.1\r\nHost: " + m_circumstances.host.toLatin1() + ':'
-            + QByteArray::number(m_circumstances.port)
+        question.request = "POST /process-jwe HTTP/1.1\r\nHost: " + bracketed(m_circumstances.host).toLatin1()
+            + ':' + QByteArray::number(m_circumstances.port)
             + "\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size())
             + "\r\n\r\n" + body;
         m_questions.append(question);
@@ -160,7 +161,7 @@ private:
 
 QByteArray getRequest(const QByteArray &path, const Circumstances &circumstances)
 {
-    return "GET " + path + " HTTP/1.1\r\nHost: " + circumstances.host.toLatin1() + ':'
+    return "GET " + path + " HTTP/1.1\r\nHost: " + bracketed(circumstances.host).toLatin1() + ':'
         + QByteArray::number(circumstances.port) + "\r\nAccept: */*\r\n\r\n";
 }
 

@@ -141,7 +141,7 @@ QCoro::Task<bool> StackCheck::launchServer()
 {
     const QString url = m_spec.variant.stack.url;
     if (!url.isEmpty()) { // it runs already: not ours to start and end
-        m_circumstances.host = QStringLiteral("127.0.0.1");
+        m_circumstances.host = QUrl(url).host();
         m_circumstances.port = quint16(QUrl(url).port());
         co_return !m_isStopped;
     }

@@ -30,6 +30,19 @@ namespace
 /// whether the books balance.
 constexpr double leastCyclesPerUser = 5;
 
+/// What stands for values where it is in braces.
+QStringList variableNames(const QList<Variable> &variables, const QList<RequestTemplate> &requests)
+{
+    QStringList names;
+    for (const Variable &variable : variables)
+        names.append(variable.name);
+    for (const RequestTemplate &request : requests) {
+        for (const Capture &capture : request.captures)
+            names.append(capture.variable);
+    }
+    return names;
+}
+
 /// Why this cannot be run at all, in a sentence; empty when it can.
 QString whyImpossible(const LoadSpec &spec)
 {
@@ -41,7 +54,7 @@ QString whyImpossible(const LoadSpec &spec)
         return QStringLiteral(
                    "“%1” is no address to send requests to. Give scheme, host and port, for example "
                    "http://127.0.0.1:8000.")
-            .arg(spec.baseUrl.toString());
+            .arg(spec.baseUrl.toString(QUrl::RemoveUserInfo));
     if (QString problem = targetProblem(spec.connection, spec.baseUrl, spec.certificate); !problem.isEmpty())
         return problem;
     if (spec.requests.isEmpty())
@@ -49,7 +62,8 @@ QString whyImpossible(const LoadSpec &spec)
     QList<RequestTemplate> requests = spec.requests;
     if (spec.scenario.login)
         requests.append(*spec.scenario.login);
-    if (QString problem = requestProblem(spec.connection, requests); !problem.isEmpty())
+    if (QString problem = requestProblem(spec.connection, requests, variableNames(spec.variables, requests));
+        !problem.isEmpty())
         return problem;
     if (QString problem = numberProblem(spec); !problem.isEmpty())
         return problem;

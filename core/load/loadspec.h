@@ -13,7 +13,7 @@ namespace loadstone
 
 /// Everything a generator needs to load one target. Plain data, copied to the load threads.
 struct LoadSpec {
-    QUrl baseUrl;           ///< scheme (http or https), IP literal and port
+    QUrl baseUrl;           ///< scheme, host and port, or a Unix socket's
     QByteArray certificate; ///< PEM; with https the only one that is trusted
     QList<RequestTemplate> requests;
     QList<Variable> variables;

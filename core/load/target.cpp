@@ -1,42 +1,254 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/target.h"
 
+#include "core/base/loopback.h"
+
 #include <QHostAddress>
+
+#include <algorithm>
 
 namespace loadstone
 {
 
-bool isLoopback(const QString &host)
+namespace
 {
-    return host == QLatin1String("localhost") || QHostAddress(host).isLoopback();
+
+constexpr auto example = "http://127.0.0.1:8000/";
+
+Error usage(const QString &message) { return {ErrorCode::Usage, message, {}}; }
+
+/// Scheme, user and password, host, port and the rest, as they are in the text.
+struct Parts {
+    QString scheme;
+    QString user;
+    QString host;
+    qsizetype hostAt = 0; ///< index in the text
+    QString rest;         ///< path and query
+    qsizetype restAt = 0;
+    bool mayShow = true; ///< nothing in it can be a password with a / ? or # that should be encoded
+};
+
+/// For sentences: everything but user and password.
+QString shown(const Parts &parts) { return parts.scheme + QStringLiteral("://") + parts.host + parts.rest; }
+
+bool isOdd(QChar c) { return c <= u' ' || c >= u'\x7f'; }
+
+bool isOfScheme(QChar c)
+{
+    return (c.isLetterOrNumber() && c < u'\x7f') || c == u'+' || c == u'-' || c == u'.';
 }
 
-std::optional<Target> parseTarget(const QString &text)
+/// "ä", or U+00A0 of what nobody can see.
+QString named(QStringView character)
 {
-    const QString unixStart = unixSocketScheme() + QStringLiteral("://");
-    const bool isUnix = text.startsWith(unixStart);
-    // QUrl takes no host with slashes: a stand-in keeps the place.
-    const qsizetype hostEnd = isUnix ? text.indexOf(u'/', unixStart.size()) : -1;
-    const QString rest = hostEnd < 0 ? QString() : text.mid(hostEnd);
-    const QUrl url(isUnix ? QStringLiteral("http://socket") + rest : text, QUrl::StrictMode);
-    if (!url.isValid() || url.host().isEmpty()
-        || (url.scheme() != QLatin1String("http") && url.scheme() != QLatin1String("https")))
-        return {};
+    if (character == u" ")
+        return QStringLiteral("a space");
+    const char32_t point = character.toUcs4().value(0);
+    if (QChar::isPrint(point) && !QChar::isSpace(point))
+        return QStringLiteral("\"%1\"").arg(character);
+    return QStringLiteral("U+%1").arg(QString::number(point, 16).toUpper().rightJustified(4, u'0'));
+}
+
+/// The whole character that begins there, which may be two units of UTF-16.
+QStringView characterAt(QStringView text, qsizetype at)
+{
+    const bool isPair = text[at].isHighSurrogate() && at + 1 < text.size() && text[at + 1].isLowSurrogate();
+    return text.mid(at, isPair ? 2 : 1);
+}
+
+qsizetype firstOdd(QStringView text)
+{
+    const auto found = std::find_if(text.begin(), text.end(), isOdd);
+    return found == text.end() ? -1 : found - text.begin();
+}
+
+QString encoded(QStringView text) { return QString::fromLatin1(text.toUtf8().toPercentEncoding()); }
+
+Result<Parts> divide(const QString &text)
+{
+    const qsizetype colon = text.indexOf(QStringLiteral("://"));
+    const qsizetype end = text.indexOf(u'#');
+    const QString whole = text.left(end);
+    const bool hasScheme = colon > 0 && std::all_of(text.begin(), text.begin() + colon, isOfScheme);
+    if (!hasScheme) {
+        const bool isOnlyLacking = firstOdd(text) < 0 && !text.contains(u'@') && !text.startsWith(u"http:");
+        return usage(QStringLiteral("The URL has no scheme. Write http:// before it, for example %1.")
+                         .arg(isOnlyLacking ? QStringLiteral("http://") + text : QLatin1String(example)));
+    }
+    Parts parts;
+    parts.scheme = whole.left(colon).toLower();
+    const qsizetype authorityAt = colon + 3;
+    static const QString ends = QStringLiteral("/?");
+    const auto rest =
+        std::find_if(whole.begin() + authorityAt, whole.end(), [](QChar c) { return ends.contains(c); });
+    parts.restAt = rest - whole.begin();
+    parts.rest = whole.mid(parts.restAt);
+    const QString authority = whole.mid(authorityAt, parts.restAt - authorityAt);
+    const qsizetype at = parts.scheme == unixSocketScheme() ? -1 : authority.lastIndexOf(u'@');
+    parts.user = authority.left(std::max<qsizetype>(at, 0));
+    parts.host = authority.mid(at + 1);
+    parts.hostAt = authorityAt + at + 1;
+    parts.mayShow = text.indexOf(u'@', parts.restAt) < 0;
+    return parts;
+}
+
+/// What of the text cannot be sent, and how to write it.
+Status checkCharacters(const Parts &parts)
+{
+    const QString place = QStringLiteral("The URL contains %1 at character %2, which cannot be sent. %3");
+    if (firstOdd(parts.user) >= 0)
+        return usage(
+            QStringLiteral("The user name or password in the URL contains a character that cannot be "
+                           "sent. Write it percent-encoded, a space as %20."));
+    if (const qsizetype at = firstOdd(parts.host); at >= 0) {
+        const QByteArray ascii = QUrl::toAce(parts.host.left(parts.host.indexOf(u':')));
+        const QString remedy = ascii.isEmpty()
+            ? QStringLiteral("Remove it from the host.")
+            : QStringLiteral("Write the host as %1.").arg(QString::fromLatin1(ascii));
+        return usage(
+            place.arg(named(characterAt(parts.host, at)), QString::number(parts.hostAt + at + 1), remedy));
+    }
+    if (const qsizetype at = firstOdd(parts.rest); at >= 0) {
+        const QStringView odd = characterAt(parts.rest, at);
+        return usage(place.arg(named(odd), QString::number(parts.restAt + at + 1),
+                               QStringLiteral("Write it as %1.").arg(encoded(odd))));
+    }
+    return success();
+}
+
+/// Host and port of a URL's authority, in brackets if it is an IPv6 address.
+Status readHost(const Parts &parts, QUrl &baseUrl)
+{
+    const bool isBracketed = parts.host.startsWith(u'[');
+    const qsizetype bracket = parts.host.indexOf(u']');
+    if (isBracketed && bracket < 0)
+        return usage(QStringLiteral("The bracket before the IPv6 address in %1 is not closed. Write it like "
+                                    "http://[::1]:8000/.")
+                         .arg(shown(parts)));
+    if (!isBracketed && parts.host.count(u':') > 1)
+        return usage(
+            QStringLiteral("%1 has more than one colon in its host. An IPv6 address stands in brackets: "
+                           "http://[::1]:8000/.")
+                .arg(shown(parts)));
+    const qsizetype colon = parts.host.indexOf(u':', isBracketed ? bracket : 0);
+    const QString host = parts.host.left(colon);
+    if (host.isEmpty())
+        return usage(QStringLiteral("%1 names no host. Write one after ://, for example %2.")
+                         .arg(shown(parts), QLatin1String(example)));
+    baseUrl.setHost(host, QUrl::StrictMode);
+    if (baseUrl.host().isEmpty()) {
+        const auto odd = std::find_if(host.begin(), host.end(), [](QChar c) {
+            return !c.isLetterOrNumber() && !QStringLiteral(".-_").contains(c);
+        });
+        if (isBracketed || odd == host.end())
+            return usage(QStringLiteral("\"%1\" is not a host name or IP address.").arg(host));
+        return usage(
+            QStringLiteral("The host \"%1\" contains \"%2\" at character %3 of the URL, which no host name "
+                           "has. Remove it.")
+                .arg(host, *odd, QString::number(parts.hostAt + (odd - host.begin()) + 1)));
+    }
+    const QString port = colon < 0 ? QString() : parts.host.mid(colon + 1);
+    if (port.isEmpty())
+        return success();
+    constexpr int highestPort = 65'535;
+    bool isNumber = false;
+    const int number = port.toInt(&isNumber);
+    const bool isPlain =
+        std::all_of(port.begin(), port.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
+    if (!isNumber || !isPlain || number < 1 || number > highestPort)
+        return usage(QStringLiteral("\"%1\" in %2 is not a port. Write a number from 1 to %3.")
+                         .arg(port, shown(parts), QString::number(highestPort)));
+    baseUrl.setPort(number);
+    return success();
+}
+
+/// Instead of an error that would show what may be a password.
+Error unreadableUser()
+{
+    return usage(
+        QStringLiteral("Host or port of the URL cannot be read. If a user name and password are before "
+                       "the host, write / as %2F, ? as %3F and # as %23 in them."));
+}
+
+/// As curl: what is percent-encoded means the byte itself, and a missing password is an empty one.
+QByteArray basicAuthorization(const QString &user)
+{
+    const qsizetype colon = user.indexOf(u':');
+    const QByteArray name = QByteArray::fromPercentEncoding(user.left(colon).toUtf8());
+    const QByteArray password =
+        colon < 0 ? QByteArray() : QByteArray::fromPercentEncoding(user.mid(colon + 1).toUtf8());
+    return "Basic " + (name + ':' + password).toBase64();
+}
+
+} // namespace
+
+bool isThisMachine(const QString &host)
+{
+    const QHostAddress address(host);
+    return host == QLatin1String("localhost") || address.isLoopback() || address == QHostAddress::AnyIPv4
+        || address == QHostAddress::AnyIPv6;
+}
+
+Result<Target> parseTarget(const QString &text)
+{
+    const Result<Parts> parts = divide(text);
+    if (!parts)
+        return parts.error();
+    const bool isUnix = parts->scheme == unixSocketScheme();
+    if (!isUnix && parts->scheme != QLatin1String("http") && parts->scheme != QLatin1String("https"))
+        return usage(QStringLiteral("%1 cannot be loaded. Write http://…, https://…, or "
+                                    "http+unix://%2Fpath%2Fof%2Fsocket/….")
+                         .arg(parts->scheme + QStringLiteral("://")));
+    if (const Status sound = checkCharacters(*parts); !sound)
+        return sound.error();
     Target target;
-    target.baseUrl = url.adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment);
-    target.path = url.path().isEmpty() ? QByteArray("/") : url.path(QUrl::FullyEncoded).toUtf8();
-    if (url.hasQuery())
-        target.path += '?' + url.query(QUrl::FullyEncoded).toUtf8();
-    if (!isUnix)
+    target.path = parts->rest.toLatin1();
+    if (!target.path.startsWith('/'))
+        target.path.prepend('/');
+    target.baseUrl.setScheme(parts->scheme);
+    if (!isUnix) {
+        if (const Status read = readHost(*parts, target.baseUrl); !read)
+            return parts->mayShow ? read.error() : unreadableUser();
+        if (!parts->user.isEmpty())
+            target.authorization = basicAuthorization(parts->user);
         return target;
-    const QString host = text.mid(unixStart.size(), hostEnd < 0 ? -1 : hostEnd - unixStart.size());
-    const QString socket = QUrl::fromPercentEncoding(host.toUtf8());
+    }
+    const QString socket = QUrl::fromPercentEncoding(parts->host.toUtf8());
     if (!socket.startsWith(u'/'))
-        return {};
-    target.baseUrl = QUrl();
-    target.baseUrl.setScheme(unixSocketScheme());
+        return usage(
+            QStringLiteral("The URL has no socket's whole path in place of the host. Write its slashes as "
+                           "%2F: http+unix://%2Frun%2Fapp.sock/."));
     target.baseUrl.setPath(socket);
     return target;
+}
+
+QString urlOf(const QUrl &baseUrl, const QByteArray &target)
+{
+    const QString path = QString::fromLatin1(target);
+    if (baseUrl.scheme() != unixSocketScheme())
+        return baseUrl.toString(QUrl::FullyEncoded | QUrl::RemoveUserInfo) + path;
+    return unixSocketScheme() + QStringLiteral("://") + encoded(baseUrl.path()) + path;
+}
+
+QByteArray hostHeader(const QUrl &baseUrl)
+{
+    if (baseUrl.scheme() == unixSocketScheme())
+        return QByteArrayLiteral("localhost");
+    const int usualPort = baseUrl.scheme() == QStringLiteral("https") ? 443 : 80;
+    const int port = baseUrl.port(usualPort);
+    const QByteArray host = bracketed(baseUrl.host(QUrl::FullyEncoded)).toLatin1();
+    return port == usualPort ? host : host + ':' + QByteArray::number(port);
+}
+
+void authorize(RequestTemplate &request, const QByteArray &authorization)
+{
+    const QByteArray name = QByteArrayLiteral("Authorization");
+    const bool hasOwn =
+        std::any_of(request.headers.begin(), request.headers.end(), [&](const Header &header) {
+            return header.name.compare(name, Qt::CaseInsensitive) == 0;
+        });
+    if (!authorization.isEmpty() && !hasOwn)
+        request.headers.append({name, authorization});
 }
 
 } // namespace loadstone

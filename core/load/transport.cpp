@@ -5,6 +5,7 @@
 #include "core/load/native/nativetransport.h"
 #include "core/load/qnam/qnamtransport.h"
 #include "core/load/target.h"
+#include "core/profile/requesttarget.h"
 
 #include <QStringList>
 
@@ -63,7 +64,7 @@ QString targetProblem(const Connection &connection, const QUrl &baseUrl, const Q
     if (isOverTls && (certificate.isEmpty() || !speaksTls))
         return QStringLiteral("%1 cannot be loaded over TLS: that needs one of the engines %2 and %3 and a "
                               "server that Loadstone itself starts with a certificate. Use http.")
-            .arg(baseUrl.toString(), qnamEngine, nativeEngine());
+            .arg(baseUrl.toString(QUrl::RemoveUserInfo), qnamEngine, nativeEngine());
     if (baseUrl.scheme() == unixSocketScheme() && connection.engine != nativeEngine())
         return QStringLiteral(
                    "The engine %1 cannot use the socket %2. Use the engine %3, or give host and port.")
@@ -71,11 +72,23 @@ QString targetProblem(const Connection &connection, const QUrl &baseUrl, const Q
     return {};
 }
 
-QString requestProblem(const Connection &connection, const QList<RequestTemplate> &requests)
+QString requestProblem(const Connection &connection, const QList<RequestTemplate> &requests,
+                       const QStringList &variables)
 {
     if (QString problem = settingsProblem(connection); !problem.isEmpty())
         return problem;
-    return protocolOf(connection.engine) == grpcProtocol() ? grpcRequestProblem(requests) : QString();
+    if (connection.engine == grpcEngine())
+        return grpcRequestProblem(requests);
+    if (connection.engine != qnamEngine)
+        return {};
+    for (const RequestTemplate &request : requests) {
+        const bool hasBody = !request.body.isEmpty() || !request.bodyFile.isEmpty();
+        if (QString problem = qnamBodyProblem(request.method, hasBody); !problem.isEmpty())
+            return problem;
+        if (QString problem = qnamPathProblem(request.path, variables); !problem.isEmpty())
+            return problem;
+    }
+    return {};
 }
 
 } // namespace loadstone

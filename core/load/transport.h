@@ -6,6 +6,7 @@
 #include "core/profile/profile.h"
 
 #include <QCoroTask>
+#include <QStringList>
 #include <QUrl>
 
 #include <memory>
@@ -29,6 +30,8 @@ struct PreparedRequest {
 /// What every transport owes (the conformance test holds it to that):
 /// - With reuse, each user has a connection of its own and keeps it, unless Connection::sharesChannel
 ///   gives them one together; without, each request has.
+/// - The request target, the headers and their order are sent as they are written; what is added is in
+///   requesthead.h. What an engine cannot send so fails as Protocol, with what to do instead.
 /// - One call is one attempt on the wire. It is never repeated in secret, except that a kept-alive
 ///   connection found closed *before* anything was sent is replaced.
 /// - No cookies, redirects, decompression, pipelining, cache or proxy.
@@ -50,7 +53,8 @@ public:
 
 /// The transport for `connection.engine`; an error when there is none of that name. To be called
 /// in the thread that will use it.
-/// @param baseUrl scheme, host and port of the target
+/// @param baseUrl scheme, host and port of the target; a name's addresses are tried until one accepts,
+/// and Host is the name
 /// @param clock outlives the transport
 /// @param certificate for https, PEM: the only one trusted, and made by CertificateMaker, because
 /// its names are needed too
@@ -65,6 +69,8 @@ QString targetProblem(const Connection &connection, const QUrl &baseUrl, const Q
 
 /// Why the engine cannot do what the connection is to be, or cannot send one of the requests, in a
 /// sentence; empty when it can.
-QString requestProblem(const Connection &connection, const QList<RequestTemplate> &requests);
+/// @param variables names that stand for values where they are in braces
+QString requestProblem(const Connection &connection, const QList<RequestTemplate> &requests,
+                       const QStringList &variables = {});
 
 } // namespace loadstone

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/meaningcheck.h"
 
+#include "core/profile/requesttarget.h"
+#include "core/profile/scenariowords.h"
+
 #include <QRegularExpression>
 #include <QSet>
 
@@ -68,24 +71,44 @@ void checkHeader(MeaningCheck &check, const QString &headers, const Header &head
                                    "\"reuse\" of /connection instead."));
 }
 
-void checkRequest(MeaningCheck &check, const QString &pointer, const RequestTemplate &request)
+void checkPath(MeaningCheck &check, const QString &pointer, const QByteArray &path, bool isByQt)
 {
     static const QRegularExpression unsendable(QStringLiteral(R"([^\x21-\x7e]|#)"));
-    const auto match = unsendable.match(QString::fromUtf8(request.path));
+    const auto match = unsendable.match(QString::fromUtf8(path));
     if (match.hasMatch())
-        check.error(
-            pointer + QStringLiteral("/path"),
+        return check.error(
+            pointer,
             QStringLiteral("The path contains %1, which cannot be sent. Write it percent-encoded: %2.")
                 .arg(quoted(match.captured()),
                      QString::fromLatin1(match.captured().toUtf8().toPercentEncoding())));
+    if (!isByQt)
+        return;
+    // What looks like a variable is one, or has an error of its own.
+    if (const QString problem = qnamPathProblem(path, placeholders(path)); !problem.isEmpty())
+        check.error(pointer, problem);
+}
+
+void checkBody(MeaningCheck &check, const QString &pointer, const RequestTemplate &request, bool isByQt)
+{
     const bool hasBody = !request.body.isEmpty() || !request.bodyFile.isEmpty();
-    if (hasBody && (request.method == "GET" || request.method == "HEAD"))
-        check.warn(
-            pointer + (request.bodyFile.isEmpty() ? QStringLiteral("/body") : QStringLiteral("/body_file")),
-            QStringLiteral(
-                "%1 requests seldom have a body and many servers ignore it. Use \"method\": \"POST\", "
-                "or remove the body.")
-                .arg(QString::fromLatin1(request.method)));
+    if (!hasBody || (request.method != "GET" && request.method != "HEAD"))
+        return;
+    const QString place =
+        pointer + (request.bodyFile.isEmpty() ? QStringLiteral("/body") : QStringLiteral("/body_file"));
+    if (const QString problem = qnamBodyProblem(request.method, hasBody); isByQt && !problem.isEmpty())
+        return check.error(place, problem);
+    check.warn(place,
+               QStringLiteral("%1 requests seldom have a body and many servers ignore it. Use \"method\": "
+                              "\"POST\", or remove the body.")
+                   .arg(QString::fromLatin1(request.method)));
+}
+
+void checkRequest(MeaningCheck &check, const QString &pointer, const RequestTemplate &request)
+{
+    const bool isByQt = check.profile().connection.engine != nativeEngine()
+        && check.isSound(QStringLiteral("/connection/engine"));
+    checkPath(check, pointer + QStringLiteral("/path"), request.path, isByQt);
+    checkBody(check, pointer, request, isByQt);
     for (const Header &header : request.headers)
         checkHeader(check, pointer + QStringLiteral("/headers"), header);
 }

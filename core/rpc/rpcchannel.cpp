@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rpc/rpcchannel.h"
 
+#include "core/base/loopback.h"
 #include "core/rpc/rpcinbox.h"
 
 #include <QHash>
@@ -33,13 +34,21 @@ constexpr std::array<std::string_view, 5> wordsOfBreaks{
 /// Three slashes, unlike the address of a connected peer: that is how the two are told apart.
 std::string targetOf(const QString &host, quint16 port)
 {
+    const QStringList addresses = addressesToTry(host);
     const QHostAddress literal(host);
-    QString target = QStringLiteral("dns:///%1:%2");
+    if (addresses.size() == 1 && literal.isNull())
+        return QStringLiteral("dns:///%1:%2").arg(host).arg(port).toStdString();
     if (literal.protocol() == QAbstractSocket::IPv4Protocol)
-        target = QStringLiteral("ipv4:///%1:%2");
-    else if (literal.protocol() == QAbstractSocket::IPv6Protocol)
-        target = QStringLiteral("ipv6:///[%1]:%2");
-    return target.arg(host).arg(port).toStdString();
+        return QStringLiteral("ipv4:///%1:%2").arg(host).arg(port).toStdString();
+    // Several addresses are of one kind: those of IPv4 in the form that they have in IPv6.
+    QStringList each;
+    for (const QString &address : addresses)
+        each.append(QStringLiteral("[%1]:%2")
+                        .arg(QHostAddress(address).protocol() == QAbstractSocket::IPv4Protocol
+                                 ? QStringLiteral("::ffff:") + address
+                                 : address)
+                        .arg(port));
+    return (QStringLiteral("ipv6:///") + each.join(u',')).toStdString();
 }
 
 grpc::ChannelArguments plainArguments()
@@ -215,8 +224,12 @@ std::shared_ptr<RpcChannel> RpcChannel::open(const QString &host, quint16 port)
 {
     keepThreads();
     const std::string target = targetOf(host, port);
+    grpc::ChannelArguments arguments = plainArguments();
+    // Otherwise gRPC makes one of the target, which may be a list of addresses.
+    arguments.SetString(GRPC_ARG_DEFAULT_AUTHORITY,
+                        QStringLiteral("%1:%2").arg(bracketed(host)).arg(port).toStdString());
     return std::make_shared<Channel>(
-        target, grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), plainArguments()));
+        target, grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments));
 }
 
 std::shared_ptr<RpcChannel> RpcChannel::shared(const QString &host, quint16 port)

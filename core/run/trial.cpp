@@ -162,7 +162,7 @@ LoadSpec Trial::makeLoadSpec() const
     LoadSpec spec;
     spec.baseUrl.setScheme(m_certificate.isEmpty() ? QStringLiteral("http") : QStringLiteral("https"));
     spec.certificate = m_certificate;
-    spec.baseUrl.setHost(QStringLiteral("127.0.0.1"));
+    spec.baseUrl.setHost(m_host);
     spec.baseUrl.setPort(m_result.port);
     spec.requests = requestsFor(m_spec.variant, profile.requests);
     spec.variables = profile.variables;

@@ -109,6 +109,7 @@ private:
     std::unique_ptr<IntervalLog> m_intervalLog;
     std::unique_ptr<CertificateMaker> m_certificateMaker; ///< nullptr without TLS
     QByteArray m_certificate;                             ///< of the server; empty without TLS
+    QString m_host = QStringLiteral("127.0.0.1");         ///< of the server, as its "url" writes it
     OneShot<Result<Certificate>> m_certified;
     OneShot<Readied> m_readied;
     OneShot<bool> m_loaded;

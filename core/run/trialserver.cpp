@@ -74,7 +74,8 @@ QCoro::Task<Trial::Readied> Trial::findRunning()
     const QUrl url(m_spec.variant.stack.url);
     const Readiness &readiness = m_spec.variant.stack.readiness;
     m_result.port = url.port();
-    m_probe = std::make_unique<ReadinessProbe>(QStringLiteral("127.0.0.1"), quint16(url.port()), readiness);
+    m_host = url.host();
+    m_probe = std::make_unique<ReadinessProbe>(m_host, quint16(url.port()), readiness);
     m_probe->start([this] { m_readied.set(Readied::Yes); });
     connect(&m_probeDeadline, &QTimer::timeout, this, [this] { m_readied.set(Readied::No); });
     m_probeDeadline.setSingleShot(true);

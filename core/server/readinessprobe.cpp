@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/readinessprobe.h"
 
+#include "core/base/loopback.h"
 #include "core/profile/profile.h"
 #include "core/server/rpcreadiness.h"
 #include "core/server/trust.h"
@@ -93,22 +94,24 @@ std::optional<ProbeAnswer> parseAnswer(const QByteArray &bytes, bool atEnd)
 class ReadinessProbe::Attempt
 {
 public:
-    Attempt(ReadinessProbe &probe, std::function<void()> ended) : m_ended(std::move(ended))
+    Attempt(ReadinessProbe &probe, std::function<void()> ended)
+        : m_ended(std::move(ended)), m_addresses(addressesToTry(probe.m_host)), m_port(probe.m_port),
+          m_isOverTls(!probe.m_certificate.isEmpty())
     {
         const QByteArray request = "GET " + probe.m_readiness.path
-            + " HTTP/1.1\r\nHost: " + probe.m_host.toLatin1() + ':' + QByteArray::number(probe.m_port)
-            + "\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+            + " HTTP/1.1\r\nHost: " + bracketed(probe.m_host).toLatin1() + ':'
+            + QByteArray::number(probe.m_port) + "\r\nAccept: */*\r\nConnection: close\r\n\r\n";
         const auto ask = [this, request] { m_socket.write(request); };
         QObject::connect(&m_socket, &QSslSocket::readyRead, &m_socket, [this] { read(false); });
         QObject::connect(&m_socket, &QSslSocket::errorOccurred, &m_socket, [this] { fail(); });
-        if (!probe.m_certificate.isEmpty()) {
+        QObject::connect(&m_socket, &QSslSocket::connected, &m_socket, [this] { m_wasConnected = true; });
+        if (m_isOverTls) {
             QObject::connect(&m_socket, &QSslSocket::encrypted, &m_socket, ask);
             m_socket.setSslConfiguration(trustOnly(probe.m_certificate));
-            m_socket.connectToHostEncrypted(probe.m_host, probe.m_port);
         } else {
             QObject::connect(&m_socket, &QSslSocket::connected, &m_socket, ask);
-            m_socket.connectToHost(probe.m_host, probe.m_port);
         }
+        connectToNext();
     }
     Attempt(const Attempt &) = delete;
     Attempt &operator=(const Attempt &) = delete;
@@ -126,8 +129,21 @@ public:
     }
 
 private:
+    void connectToNext()
+    {
+        if (m_isOverTls)
+            m_socket.connectToHostEncrypted(m_addresses.takeFirst(), m_port);
+        else
+            m_socket.connectToHost(m_addresses.takeFirst(), m_port);
+    }
+
     void fail()
     {
+        if (!m_wasConnected && !m_addresses.isEmpty()) {
+            // The socket is not done with the address before until its signal has returned.
+            QTimer::singleShot(0, &m_socket, [this] { connectToNext(); });
+            return;
+        }
         if (m_socket.error() == QAbstractSocket::SslHandshakeFailedError)
             tlsProblem = m_socket.errorString();
         read(true);
@@ -147,6 +163,10 @@ private:
     }
 
     std::function<void()> m_ended;
+    QStringList m_addresses; ///< that were not tried
+    quint16 m_port;
+    bool m_isOverTls;
+    bool m_wasConnected = false;
     QByteArray m_bytes;
     QSslSocket m_socket;
 };

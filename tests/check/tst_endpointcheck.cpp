@@ -80,6 +80,8 @@ class EndpointCheckTest : public QObject
 private slots:
     void acceptsRightAnswers_data() { plainAndOverTls(); }
     void acceptsRightAnswers();
+    void findsLocalhost_data();
+    void findsLocalhost();
     void tellsWrongAnswers_data();
     void tellsWrongAnswers();
     void tellsAClosedConnection_data() { plainAndOverTls(); }
@@ -145,6 +147,28 @@ void EndpointCheckTest::acceptsRightAnswers()
     QCOMPARE(steps.size(), 20); // with the wrong requests, the connection and the crowd
     QCOMPARE(steps.last().what, u"200 connections at once"_s);
     QVERIFY(server->mostConnections() > 50);
+}
+
+void EndpointCheckTest::findsLocalhost_data()
+{
+    QTest::addColumn<QString>("address");
+    QTest::newRow("of IPv4") << u"127.0.0.1"_s;
+    QTest::newRow("of IPv6") << u"::1"_s;
+}
+
+void EndpointCheckTest::findsLocalhost()
+{
+    QFETCH(QString, address);
+    const ScriptedServer server(script::send(message("ready", "text/plain")), address);
+    Circumstances circumstances;
+    circumstances.host = u"localhost"_s;
+    circumstances.port = server.port();
+    const QList<CheckStep> steps =
+        checkEndpoints(stackWith({}), true, circumstances, std::atomic<bool>(false));
+    QCOMPARE(problemsOf(steps), QString());
+    QCOMPARE(steps.last().what, u"200 connections at once"_s);
+    for (const ScriptedRequest &seen : server.firstRequests())
+        QVERIFY(seen.head.contains("\r\nHost: localhost:" + QByteArray::number(server.port())));
 }
 
 void EndpointCheckTest::tellsWrongAnswers_data()

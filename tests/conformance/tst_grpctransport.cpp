@@ -91,6 +91,8 @@ private slots:
     void connectionsAreSharedOrNot_data();
     void connectionsAreSharedOrNot();
     void sendsWhatIsAskedAndNoMore();
+    void theHostIsSentAsWritten_data();
+    void theHostIsSentAsWritten();
     void variablesChangeTheMessage();
     void aMessageThatDoesNotFitFailsAlone();
 
@@ -417,6 +419,41 @@ void TestGrpcTransport::sendsWhatIsAskedAndNoMore()
     QCOMPARE(seen.metadata.value("x-own"), QByteArray("value"));
     QVERIFY(seen.metadata.value("user-agent").startsWith("Loadstone/"));
     QCOMPARE(seen.metadata.size(), 2);
+}
+
+void TestGrpcTransport::theHostIsSentAsWritten_data()
+{
+    QTest::addColumn<QString>("address");
+    QTest::addColumn<QString>("host");
+    QTest::newRow("address") << "127.0.0.1"
+                             << "127.0.0.1";
+    QTest::newRow("localhost") << "127.0.0.1"
+                               << "localhost";
+    QTest::newRow("localhost of IPv6 alone") << "[::1]"
+                                             << "localhost";
+    QTest::newRow("IPv6") << "[::1]"
+                          << "[::1]";
+    QTest::newRow("unspecified") << "127.0.0.1"
+                                 << "0.0.0.0";
+    QTest::newRow("unspecified of IPv6") << "[::1]"
+                                         << "[::]";
+}
+
+void TestGrpcTransport::theHostIsSentAsWritten()
+{
+    QFETCH(QString, address);
+    QFETCH(QString, host);
+    const RpcServer server(RpcAnswer{QStringLiteral("ready")}, address);
+    const QString authority = QStringLiteral("%1:%2").arg(host).arg(server.port());
+    const auto transport = transportTo(QUrl(QStringLiteral("http://") + authority));
+    const RequestTemplate request = calling("/MyApp/index", "{}");
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 3, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    QVERIFY2(countOf(outcomes, OutcomeClass::Ok) == 3, qPrintable(describe(outcomes)));
+    QCOMPARE(server.connections(), 1);
+    QCOMPARE(server.lastRequest().authority, authority.toLatin1());
 }
 
 void TestGrpcTransport::variablesChangeTheMessage()

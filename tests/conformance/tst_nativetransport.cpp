@@ -178,7 +178,7 @@ void TestNativeTransport::unixSocket()
             [&server] { answerHeads(server.nextPendingConnection(), ok); });
     const QString path = folder.filePath(QStringLiteral("app.sock"));
     QVERIFY(server.listen(path));
-    const std::optional<Target> target = parseTarget(
+    const Result<Target> target = parseTarget(
         QStringLiteral("http+unix://%1/a?b=c").arg(QString::fromLatin1(QUrl::toPercentEncoding(path))));
     QVERIFY(target);
     QCOMPARE(target->path, QByteArray("/a?b=c"));

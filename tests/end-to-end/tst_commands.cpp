@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The built executable as a person or a CI job calls it, with the real servers.
 #include "core/server/listeners.h"
+#include "tests/support/scriptedserver.h"
 
 #include <QDir>
 #include <QFile>
@@ -200,7 +201,7 @@ private slots:
         row("bad parameter", {QStringLiteral("serve"), QStringLiteral("sanic"), QStringLiteral("workers=0")},
             "workers");
         row("foreign host", {QStringLiteral("load"), QStringLiteral("http://192.0.2.1/")},
-            "is not this machine");
+            "192.0.2.1 is not localhost");
         row("no format",
             {QStringLiteral("run"), QStringLiteral("quick"), QStringLiteral("--format"), QStringLiteral(",")},
             "Name a format");
@@ -216,6 +217,12 @@ private slots:
         row("validate nothing", {QStringLiteral("validate")}, "Name one profile");
         row("no url", {QStringLiteral("load"), QStringLiteral("hello")}, "URL");
         const QString url = QStringLiteral("http://127.0.0.1:1/");
+        row("odd character in a URL", {QStringLiteral("load"), url + QStringLiteral("a b")},
+            "a space at character 21, which cannot be sent. Write it as %20.");
+        row("path that qnam changes",
+            {QStringLiteral("load"), url + QStringLiteral("%2e%2e/x"), QStringLiteral("--engine"),
+             QStringLiteral("qnam")},
+            "The engine qnam cannot send the path /%2e%2e/x as it is written");
         for (const char *time : {"", "0s", "2s..1s", "1s..", "soon"})
             row(time, {QStringLiteral("load"), url, QStringLiteral("--think-time"), QLatin1String(time)},
                 "--think-time takes a time");
@@ -308,6 +315,38 @@ private slots:
         QVERIFY(call(load).out.contains(QStringLiteral("with this think time at most")));
         kill(pid_t(server.processId()), SIGINT);
         QVERIFY(server.waitForFinished(limitMs));
+    }
+
+    void loadTakesTheUrlAsItIsWritten_data()
+    {
+        QTest::addColumn<QString>("engine");
+        QTest::newRow("qnam") << QStringLiteral("qnam");
+        QTest::newRow("native") << QStringLiteral("native");
+    }
+    void loadTakesTheUrlAsItIsWritten()
+    {
+        QFETCH(QString, engine);
+        ScriptedServer server(script::answer("hello"));
+        const QString place = QStringLiteral("localhost:%1").arg(server.port());
+        const QStringList load{
+            QStringLiteral("load"),     QStringLiteral("http://us:secret@%1?a=b").arg(place),
+            QStringLiteral("--engine"), engine,
+            QStringLiteral("-c"),       QStringLiteral("1"),
+            QStringLiteral("-n"),       QStringLiteral("2")};
+        const Ended asJson = call(load + QStringList{QStringLiteral("--json")});
+        QVERIFY2(asJson.code == 0, qPrintable(asJson.err));
+        QCOMPARE(jsonOf(asJson.out)[QStringLiteral("url")].toString(),
+                 QStringLiteral("http://%1/?a=b").arg(place));
+        const Ended asText = call(load);
+        for (const QString &text : {asJson.out, asJson.err, asText.out, asText.err})
+            QVERIFY2(!text.contains(QStringLiteral("secret")), qPrintable(text));
+        const QList<ScriptedRequest> seen = server.firstRequests();
+        QCOMPARE(seen.size(), 4);
+        for (const ScriptedRequest &request : seen) {
+            QCOMPARE(request.target, QByteArray("/?a=b"));
+            QVERIFY(request.head.contains("\r\nHost: " + place.toLatin1() + "\r\n"));
+            QVERIFY(request.head.contains("\r\nAuthorization: Basic " + QByteArray("us:secret").toBase64()));
+        }
     }
 
     void loadCountsWhatTheServerCounts()

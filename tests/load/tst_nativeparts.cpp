@@ -2,7 +2,6 @@
 // The parts of the native engine that need no network.
 #include "core/load/native/nativeruntime.h"
 #include "core/load/native/requestwriter.h"
-#include "core/load/target.h"
 
 #include <QTest>
 
@@ -96,8 +95,6 @@ private slots:
     void sleepsEndInFullOrAtOnce();
     void aSleepCanBeWokenByAnother();
     void writesRequests();
-    void readsTargets_data();
-    void readsTargets();
 };
 
 void TestNativeParts::momentsComeInOrderAndNeverEarly()
@@ -250,39 +247,6 @@ void TestNativeParts::writesRequests()
     QVERIFY(sent.endsWith("\r\nContent-Length: 4\r\n\r\nbody"));
     QVERIFY(sent.contains("\r\nContent-Type: application/octet-stream\r\n"));
     QVERIFY(written(writer, {&post, "/", "other", {}}).endsWith("\r\nContent-Length: 5\r\n\r\nother"));
-}
-
-void TestNativeParts::readsTargets_data()
-{
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<QString>("baseUrl");
-    QTest::addColumn<QByteArray>("path");
-    QTest::newRow("host and port") << "http://127.0.0.1:80"
-                                   << "http://127.0.0.1:80" << QByteArray("/");
-    QTest::newRow("path and query") << "http://[::1]:8080/a%20b?c=d"
-                                    << "http://[::1]:8080" << QByteArray("/a%20b?c=d");
-    QTest::newRow("TLS") << "https://localhost/x"
-                         << "https://localhost" << QByteArray("/x");
-    QTest::newRow("Unix socket") << "http+unix://%2Frun%2Fapp.sock/a?b"
-                                 << "http+unix:/run/app.sock" << QByteArray("/a?b");
-    QTest::newRow("Unix socket alone") << "http+unix://%2Frun%2Fapp.sock"
-                                       << "http+unix:/run/app.sock" << QByteArray("/");
-    QTest::newRow("a relative socket") << "http+unix://app.sock/" << QString() << QByteArray();
-    QTest::newRow("another scheme") << "ftp://127.0.0.1/" << QString() << QByteArray();
-    QTest::newRow("no host") << "http:///x" << QString() << QByteArray();
-}
-
-void TestNativeParts::readsTargets()
-{
-    QFETCH(QString, text);
-    QFETCH(QString, baseUrl);
-    QFETCH(QByteArray, path);
-    const std::optional<Target> target = parseTarget(text);
-    QCOMPARE(target.has_value(), !baseUrl.isEmpty());
-    if (!target)
-        return;
-    QCOMPARE(target->baseUrl.toString(), baseUrl);
-    QCOMPARE(target->path, path);
 }
 
 QTEST_GUILESS_MAIN(TestNativeParts)

@@ -158,6 +158,14 @@ void TestProfileProblems::tellsOneProblem_data()
           "The path contains \" \", which cannot be sent. Write it percent-encoded: %20.");
     error("umlaut in a path", 5, R"("requests": [{"name": "a", "path": "/{n}/ü"}],)", "/requests/0/path", 36,
           "The path contains \"ü\", which cannot be sent. Write it percent-encoded: %C3%BC.");
+    error("path that Qt changes", 5, R"("requests": [{"name": "a", "path": "/{n}/../%7e{n}"}],)",
+          "/requests/0/path", 36,
+          "The engine qnam cannot send the path /{n}/../%7e{n} as it is written: Qt would make /~{n} of it. "
+          "Write /~{n}, or use the engine native.");
+    error("body of a HEAD", 5,
+          R"("requests": [{"name": "a", "method": "HEAD", "path": "/{n}", "body": "x"}],)",
+          "/requests/0/body", 70,
+          "The engine qnam cannot send a body with HEAD. Remove the body, or use the engine native.");
     warning("body of a GET", 5, R"("requests": [{"name": "a", "path": "/{n}", "body": "x"}],)",
             "/requests/0/body", 52,
             "GET requests seldom have a body and many servers ignore it. Use \"method\": \"POST\", or remove "

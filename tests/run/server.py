@@ -3,8 +3,9 @@
 
 Usage: server.py MODE PORT. Modes: good, exit-at-once, never-listens, wrong-body, garbage,
 closes-in-body, resets, hangs, error-500, dies-in-load, calls-upstream, members-only, serves-six
-(fails for whoever comes while six connections are open). Deaf to the signals that end servers: deaf,
-deaf-never-listens, deaf-floods (its log), deaf-forks (into sessions of their own).
+(fails for whoever comes while six connections are open), localhost-only (listens on ::1, and refuses
+requests whose Host is not localhost). Deaf to the signals that end servers: deaf, deaf-never-listens,
+deaf-floods (its log), deaf-forks (into sessions of their own).
 """
 import os
 import signal
@@ -82,6 +83,9 @@ def serve(connection):
                     return
                 data += received
             head, data = data.split(b"\r\n\r\n", 1)
+            if MODE == "localhost-only" and f"\r\nHost: localhost:{PORT}\r\n".encode() not in head + b"\r\n":
+                connection.sendall(answer(b"not my name", "400 Bad Request"))
+                continue
             if head.startswith(b"GET /simple-response"):
                 connection.sendall(answer(b"unready" if MODE == "wrong-body" else READY))
             elif MODE == "members-only":
@@ -122,9 +126,10 @@ def main():
         sys.exit(7)
     if MODE.endswith("never-listens"):
         time.sleep(600)
-    listener = socket.socket()
+    on_ipv6 = MODE == "localhost-only"
+    listener = socket.socket(socket.AF_INET6 if on_ipv6 else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", PORT))
+    listener.bind(("::1" if on_ipv6 else "127.0.0.1", PORT))
     listener.listen(128)
     while True:
         connection, _ = listener.accept()

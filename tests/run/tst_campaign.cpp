@@ -66,6 +66,27 @@ private slots:
                  qPrintable(gone.problem));
     }
 
+    void aServerThatRunsAlreadyIsCalledAsItsUrlSays()
+    {
+        const quint16 port = findFreePort();
+        Stack stack = makeStack(QStringLiteral("localhost-only"));
+        stack.command.clear();
+        stack.environment.clear();
+        stack.url = QStringLiteral("http://localhost:%1").arg(port);
+        const Catalogue catalogue = Catalogue::of({stack});
+        QProcess server;
+        server.start(QStringLiteral("python3"),
+                     {QStringLiteral(TEST_SOURCE_DIR "/server.py"), stack.id, QString::number(port)});
+        QVERIFY(server.waitForStarted());
+
+        const TrialResult trial = runOne(stack.id, &catalogue);
+        QVERIFY2(trial.end == TrialEnd::Finished, qPrintable(trial.problem));
+        QVERIFY(trial.load.measured.total().ok() > 50);
+        QCOMPARE(trial.load.measured.total().failed(), 0);
+        server.kill();
+        QVERIFY(server.waitForFinished());
+    }
+
     void aServerThatIsNotReadyIsNotMeasured_data()
     {
         QTest::addColumn<QString>("mode");

@@ -18,6 +18,8 @@ class TestReadinessProbe : public QObject
 private slots:
     void parsesAnswers_data();
     void parsesAnswers();
+    void findsServersByTheirHost_data();
+    void findsServersByTheirHost();
     void asksServersOfGrpcByTheirMethod();
     void tellsWhatAServerOfGrpcSays_data();
     void tellsWhatAServerOfGrpcSays();
@@ -86,6 +88,36 @@ void TestReadinessProbe::parsesAnswers()
     const auto answer = parseAnswer(bytes, atEnd);
     QCOMPARE(answer ? answer->status : -1, status);
     QCOMPARE(answer ? answer->body : QByteArray(), body);
+}
+
+void TestReadinessProbe::findsServersByTheirHost_data()
+{
+    QTest::addColumn<QString>("address");
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<QByteArray>("header");
+    QTest::newRow("localhost") << "127.0.0.1"
+                               << "localhost" << QByteArray("localhost");
+    QTest::newRow("localhost of IPv6 alone") << "::1"
+                                             << "localhost" << QByteArray("localhost");
+    QTest::newRow("IPv6") << "::1"
+                          << "::1" << QByteArray("[::1]");
+}
+
+void TestReadinessProbe::findsServersByTheirHost()
+{
+    QFETCH(QString, address);
+    QFETCH(QString, host);
+    QFETCH(QByteArray, header);
+    const ScriptedServer server(script::answer("ready"), address);
+    Readiness rule;
+    rule.path = "/";
+    rule.body = "ready";
+    ReadinessProbe probe(host, server.port(), rule);
+    bool isReady = false;
+    probe.start([&isReady] { isReady = true; });
+    QTRY_VERIFY(isReady);
+    const QByteArray head = server.firstRequests().constFirst().head;
+    QVERIFY(head.contains("\r\nHost: " + header + ':' + QByteArray::number(server.port()) + "\r\n"));
 }
 
 void TestReadinessProbe::asksServersOfGrpcByTheirMethod()

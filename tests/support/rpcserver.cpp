@@ -47,11 +47,12 @@ private:
 class RpcServer::Service final : public MyApp::CallbackService
 {
 public:
-    explicit Service(Handler handler) : m_handler(std::move(handler))
+    Service(Handler handler, const QString &address) : m_handler(std::move(handler))
     {
         grpc::ServerBuilder builder;
         builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-        builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+        builder.AddListeningPort((address + QStringLiteral(":0")).toStdString(),
+                                 grpc::InsecureServerCredentials(), &port);
         builder.RegisterService(this);
         m_server = builder.BuildAndStart();
     }
@@ -91,6 +92,8 @@ private:
         RpcSeen seen;
         seen.method = method;
         seen.num = request.num();
+        const grpc::string_ref authority = context.ExperimentalGetAuthority();
+        seen.authority = QByteArray(authority.data(), static_cast<qsizetype>(authority.size()));
         for (const auto &[name, value] : context.client_metadata())
             seen.metadata.insert(QByteArray(name.data(), static_cast<qsizetype>(name.size())),
                                  QByteArray(value.data(), static_cast<qsizetype>(value.size())));
@@ -116,9 +119,17 @@ private:
     std::unique_ptr<grpc::Server> m_server;
 };
 
-RpcServer::RpcServer(Handler handler) : m_service(std::make_unique<Service>(std::move(handler))) { }
+RpcServer::RpcServer(Handler handler)
+    : m_service(std::make_unique<Service>(std::move(handler), QStringLiteral("127.0.0.1")))
+{
+}
 
-RpcServer::RpcServer(const RpcAnswer &always) : RpcServer([always](const RpcSeen &) { return always; }) { }
+RpcServer::RpcServer(const RpcAnswer &always) : RpcServer(always, QStringLiteral("127.0.0.1")) { }
+
+RpcServer::RpcServer(const RpcAnswer &always, const QString &address)
+    : m_service(std::make_unique<Service>([always](const RpcSeen &) { return always; }, address))
+{
+}
 
 RpcServer::~RpcServer() { die(); }
 

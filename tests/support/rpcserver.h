@@ -15,8 +15,9 @@ namespace loadstone
 
 /// A call as it came in.
 struct RpcSeen {
-    QByteArray method; ///< "/MyApp/index"
-    int num = 0;       ///< of the message
+    QByteArray method;    ///< "/MyApp/index"
+    int num = 0;          ///< of the message
+    QByteArray authority; ///< the host that was asked for
     QHash<QByteArray, QByteArray> metadata;
     int number = 0; ///< of all that the server got, from 0
 };
@@ -39,6 +40,8 @@ public:
     /// @param handler called in a thread of gRPC for each call
     explicit RpcServer(Handler handler);
     explicit RpcServer(const RpcAnswer &always);
+    /// @param address of this machine, in place of 127.0.0.1; in brackets if it is of IPv6
+    RpcServer(const RpcAnswer &always, const QString &address);
     ~RpcServer();
     Q_DISABLE_COPY_MOVE(RpcServer)
 

@@ -183,7 +183,7 @@ public:
     {
         if (!m_owner.m_certificate.isEmpty())
             readCertificate();
-        if (!listen(QHostAddress::LocalHost, 0))
+        if (!listen(QHostAddress(m_owner.m_address), 0))
             qFatal("The scripted server cannot listen: %s", qPrintable(errorString()));
         return serverPort();
     }
@@ -272,6 +272,12 @@ ScriptedServer::ScriptedServer(const Script &always)
 {
 }
 
+ScriptedServer::ScriptedServer(const Script &always, const QString &address)
+    : m_handler([always](const ScriptedRequest &) { return always; }), m_address(address)
+{
+    begin();
+}
+
 ScriptedServer::~ScriptedServer()
 {
     m_listener->deleteLater(); // carried out while the thread ends
@@ -281,9 +287,11 @@ ScriptedServer::~ScriptedServer()
 
 QUrl ScriptedServer::url() const
 {
-    return QUrl(QStringLiteral("%1://127.0.0.1:%2")
-                    .arg(m_certificate.isEmpty() ? QStringLiteral("http") : QStringLiteral("https"))
-                    .arg(m_port));
+    QUrl url;
+    url.setScheme(m_certificate.isEmpty() ? QStringLiteral("http") : QStringLiteral("https"));
+    url.setHost(m_address);
+    url.setPort(m_port);
+    return url;
 }
 
 QList<ScriptedRequest> ScriptedServer::firstRequests() const

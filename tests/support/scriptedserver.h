@@ -69,6 +69,8 @@ public:
     /// @param handler called in the server's thread for each complete request
     explicit ScriptedServer(Handler handler);
     explicit ScriptedServer(const Script &always);
+    /// @param address of this machine, in place of 127.0.0.1
+    ScriptedServer(const Script &always, const QString &address);
     /// Over TLS. @param certificate, key files
     ScriptedServer(Handler handler, const QString &certificate, const QString &key);
     ~ScriptedServer();
@@ -96,6 +98,7 @@ private:
     void begin();
 
     Handler m_handler;
+    QString m_address = QStringLiteral("127.0.0.1");
     QString m_certificate; ///< empty without TLS
     QString m_key;
     QThread m_thread;

@@ -9,7 +9,7 @@ Result<std::unique_ptr<NativeClient>> NativeClient::make(Reactor &reactor, const
 {
     if (!reactor.problem().isEmpty())
         return Error{ErrorCode::Unavailable, reactor.problem(), {}};
-    const NativeAddress address = resolveAddress(baseUrl);
+    const ServerAddress address = resolveAddress(baseUrl);
     std::unique_ptr<TlsContext> tls;
     if (address.isOverTls) {
         Result<std::unique_ptr<TlsContext>> made = TlsContext::trustOnly(certificate);
@@ -20,7 +20,7 @@ Result<std::unique_ptr<NativeClient>> NativeClient::make(Reactor &reactor, const
     return std::make_unique<NativeClient>(reactor, connection, address, std::move(tls));
 }
 
-NativeClient::NativeClient(Reactor &reactor, const Connection &connection, const NativeAddress &address,
+NativeClient::NativeClient(Reactor &reactor, const Connection &connection, const ServerAddress &address,
                            std::unique_ptr<TlsContext> tls)
     : m_network(reactor, connection, address, std::move(tls))
 {

@@ -17,7 +17,7 @@ public:
     /// Resolves the target. @param reactor outlives the client, and turns in the calling thread
     static Result<std::unique_ptr<NativeClient>> make(Reactor &reactor, const Connection &connection,
                                                       const QUrl &baseUrl, const QByteArray &certificate);
-    NativeClient(Reactor &reactor, const Connection &connection, const NativeAddress &address,
+    NativeClient(Reactor &reactor, const Connection &connection, const ServerAddress &address,
                  std::unique_ptr<TlsContext> tls);
     ~NativeClient();
     NativeClient(const NativeClient &) = delete;

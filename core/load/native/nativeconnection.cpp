@@ -95,6 +95,9 @@ void NativeConnection::onDue(TimePoint now)
     }
     const RequestPhase diedIn = phaseOfFirst();
     const int status = statusOfFirst();
+    // An address that does not answer at all has no turn again until the others had theirs.
+    if (m_state == State::Connecting && !m_network.hasAccepted)
+        m_network.candidate = (m_candidate + 1) % m_network.address.candidates.size();
     timeOut(m_queue.takeFirst(), diedIn, status, now);
     close();
     carryOn(QStringLiteral("The connection was given up because the request before it timed out"), now);
@@ -138,7 +141,11 @@ void NativeConnection::onConnectFailed(int error, TimePoint now)
         return;
     }
     const NativeFailure failure = failureOfConnect(error);
-    if (!isGeneratorLimit(failure.outcomeClass) && ++m_tried < candidates.size()) {
+    // Without IPv6 an address of it is not available, which ports that are used up are called, too.
+    const bool isLimit = failure.outcomeClass == OutcomeClass::PortUnavailable
+        ? m_network.hasAccepted
+        : isGeneratorLimit(failure.outcomeClass);
+    if (!isLimit && ++m_tried < candidates.size()) {
         m_candidate = (m_candidate + 1) % candidates.size();
         connect(now);
         return;
@@ -154,6 +161,7 @@ void NativeConnection::onConnected(TimePoint now)
         return;
     }
     m_network.candidate = m_candidate;
+    m_network.hasAccepted = true;
     m_queue.first()->connected(now);
     m_socket.noteWritable();
     if (m_network.tls) {

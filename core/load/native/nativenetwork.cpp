@@ -86,7 +86,7 @@ void Farewells::add(int socket)
     farewell->begin(socket);
 }
 
-NativeNetwork::NativeNetwork(Reactor &ownReactor, const Connection &ownConnection, NativeAddress ownAddress,
+NativeNetwork::NativeNetwork(Reactor &ownReactor, const Connection &ownConnection, ServerAddress ownAddress,
                              std::unique_ptr<TlsContext> ownTls)
     : reactor(ownReactor), connection(ownConnection), address(std::move(ownAddress)), tls(std::move(ownTls)),
       writer(address.host), farewells(ownReactor),

@@ -3,10 +3,10 @@
 
 #include "core/load/native/answermemory.h"
 #include "core/load/native/answerparser.h"
-#include "core/load/native/nativeaddress.h"
 #include "core/load/native/reactor.h"
 #include "core/load/native/requestwriter.h"
 #include "core/load/native/tlssession.h"
+#include "core/load/serveraddress.h"
 #include "core/profile/profile.h"
 
 #include <memory>
@@ -38,17 +38,18 @@ private:
 
 /// What all connections of one load thread share.
 struct NativeNetwork {
-    NativeNetwork(Reactor &ownReactor, const Connection &ownConnection, NativeAddress ownAddress,
+    NativeNetwork(Reactor &ownReactor, const Connection &ownConnection, ServerAddress ownAddress,
                   std::unique_ptr<TlsContext> ownTls);
 
     Reactor &reactor;
     const Connection connection;
-    const NativeAddress address;
+    const ServerAddress address;
     const std::unique_ptr<TlsContext> tls; ///< null without TLS
     RequestWriter writer;
     Farewells farewells;
     AnswerMemory answerMemory;
-    size_t candidate = 0; ///< address that accepted last
+    size_t candidate = 0;     ///< address that is tried first: the one that accepted last
+    bool hasAccepted = false; ///< one of them, at any time
 
     /// Room to read into, with as much before it as can be held back of what came before.
     static constexpr size_t roomBefore = longestHead + 4096;

@@ -20,8 +20,7 @@ int NativeSocket::connect(const SocketAddress &address)
         const int yes = 1;
         ::setsockopt(m_descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     }
-    const auto *const where = reinterpret_cast<const sockaddr *>(&address.storage);
-    return ::connect(m_descriptor, where, address.size) == 0 ? 0 : errno;
+    return ::connect(m_descriptor, address.address(), address.size) == 0 ? 0 : errno;
 }
 
 int NativeSocket::connectError() const

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/load/native/nativeaddress.h"
 #include "core/load/native/tlssession.h"
+#include "core/load/serveraddress.h"
 
 #include <sys/types.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/native/requestwriter.h"
 
-#include <algorithm>
+#include "core/load/requesthead.h"
 
 namespace loadstone
 {
@@ -9,27 +9,10 @@ namespace loadstone
 namespace
 {
 
-bool hasHeader(const QList<Header> &headers, const char *name)
-{
-    return std::any_of(headers.begin(), headers.end(), [name](const Header &header) {
-        return header.name.compare(name, Qt::CaseInsensitive) == 0;
-    });
-}
-
-std::string_view viewOf(const QByteArray &bytes)
-{
-    return {bytes.constData(), static_cast<size_t>(bytes.size())};
-}
-
 /// Cheap when both are the same bytes in memory, as those of requests without variables are.
 bool isSame(const QByteArray &a, const QByteArray &b)
 {
     return a.size() == b.size() && (a.constData() == b.constData() || a == b);
-}
-
-bool announcesBody(const QByteArray &method, bool hasBody)
-{
-    return hasBody || method == "POST" || method == "PUT" || method == "PATCH";
 }
 
 } // namespace
@@ -73,25 +56,10 @@ RequestWriter::Written &RequestWriter::writtenOf(const PreparedRequest &request,
 
 std::string RequestWriter::headersOf(const PreparedRequest &request, bool closes) const
 {
-    const QList<Header> &own = request.headers();
     std::string headers;
-    const auto append = [&headers](const QByteArray &name, const QByteArray &value) {
-        headers.append(viewOf(name)).append(": ").append(viewOf(value)).append("\r\n");
-    };
-    const auto appendOwn = [&](const char *name, const QByteArray &value) {
-        if (!hasHeader(own, name))
-            append(name, value);
-    };
-    appendOwn("Host", m_host);
-    appendOwn("User-Agent", "Loadstone/" LOADSTONE_VERSION);
-    appendOwn("Accept", "*/*");
-    appendOwn("Accept-Language", "*");
-    appendOwn("Accept-Encoding", "identity");
-    appendOwn("Connection", closes ? "close" : "Keep-Alive");
-    if (request.source->method == "POST" || !request.body.isEmpty())
-        appendOwn("Content-Type", "application/octet-stream");
-    for (const Header &header : own)
-        append(header.name, header.value);
+    visitHeaders(request, m_host, closes, [&headers](std::string_view name, std::string_view value) {
+        headers.append(name).append(": ").append(value).append("\r\n");
+    });
     return headers;
 }
 

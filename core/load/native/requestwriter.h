@@ -14,9 +14,7 @@ namespace loadstone
 /// Turns requests into the bytes that are sent. A request that does not change from one time to the
 /// next is put together once, so that sending it again costs a comparison.
 ///
-/// What is sent without being asked for is what the engine qnam sends: Host, User-Agent, Accept,
-/// Accept-Language, Accept-Encoding (identity), Connection, and with a body Content-Type and
-/// Content-Length. A header of the request takes the place of one of the same name.
+/// What is sent without being asked for: see requesthead.h.
 class RequestWriter
 {
 public:

@@ -6,6 +6,8 @@
 
 #include <QNetworkReply>
 
+#include <algorithm>
+
 namespace loadstone
 {
 
@@ -57,7 +59,7 @@ void QnamExchange::begin(QNetworkReply *reply, TimePoint sentAt)
     connect(reply, &QNetworkReply::metaDataChanged, this, &QnamExchange::onHeadReceived);
     connect(reply, &QIODevice::readyRead, this, &QnamExchange::readBody);
     connect(reply, &QNetworkReply::finished, this, &QnamExchange::onFinished);
-    m_deadline.start(toNanoseconds(m_timeout));
+    m_deadline.start(std::max(Nanoseconds(sentAt + m_timeout - m_clock.now()), Nanoseconds::zero()));
 }
 
 Outcome QnamExchange::finish()

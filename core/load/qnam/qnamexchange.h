@@ -28,7 +28,7 @@ public:
     const QnamWire &wire() const { return *m_wire; }
     /// Before Qt is asked for the reply. @param connection of the user that will be used
     void expect(const PreparedRequest &request, const QString &connection);
-    /// Follows `reply`, which was asked for at `sentAt`.
+    /// Follows `reply`, which was asked for at `sentAt`, when the time that the request has began.
     void begin(QNetworkReply *reply, TimePoint sentAt);
     /// The result of the finished reply, which is let go.
     Outcome finish();
@@ -41,6 +41,8 @@ public:
     bool leavesSurplus() const;
     /// The last request was cut off by us.
     bool wasAborted() const { return m_abortReason != AbortReason::None; }
+    /// Of the last request at least the head was written to a connection.
+    bool wasSent() const { return m_sends > 0; }
 
 private:
     /// Why we aborted the reply ourselves; Qt reports the same error for all of them.

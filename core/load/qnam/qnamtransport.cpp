@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/qnam/qnamtransport.h"
 
+#include "core/base/oneshot.h"
 #include "core/load/qnam/qnamexchange.h"
 #include "core/load/qnam/qnamtap.h"
+#include "core/load/requesthead.h"
+#include "core/load/serveraddress.h"
+#include "core/profile/requesttarget.h"
 #include "core/server/trust.h"
 
 #include <QCoroNetworkReply>
+#include <QHostAddress>
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QPointer>
 #include <QSslConfiguration>
+#include <QTimer>
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 #include <vector>
 
@@ -26,26 +33,20 @@ constexpr qsizetype readBufferBytes = 256 * 1024;
 /// Connections of one user that take turns after a request was cut off; by the time the first has its
 /// turn again, Qt is done with it. Not more, because Qt keeps each for two minutes.
 constexpr int lanes = 4;
+constexpr qsizetype longestExample = 200;
 
-/// Nothing that Qt would do on its own initiative, and no header that depends on the machine.
-QNetworkRequest plainRequest(bool reuse)
+/// Nothing that Qt would do on its own initiative. The cache stays at Qt's default: there is none, and
+/// AlwaysNetwork would tell every cache on the way to stand aside.
+QNetworkRequest plainRequest()
 {
     QNetworkRequest request;
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     request.setAttribute(QNetworkRequest::HttpPipeliningAllowedAttribute, false);
-    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setRawHeader("User-Agent", "Loadstone/" LOADSTONE_VERSION);
-    request.setRawHeader("Accept", "*/*");
-    request.setRawHeader("Accept-Language", "*");
-    // Set by us, Qt leaves a compressed body as it came.
-    request.setRawHeader("Accept-Encoding", "identity");
-    if (!reuse)
-        request.setRawHeader("Connection", "close");
     return request;
 }
 
@@ -60,17 +61,67 @@ public:
     }
 };
 
+/// Gives a request its headers, and Qt no reason to add one.
+class HeaderSetter
+{
+public:
+    explicit HeaderSetter(QNetworkRequest &request) : m_request(request) { }
+
+    void operator()(std::string_view name, std::string_view value)
+    {
+        const QByteArray field(name.data(), static_cast<qsizetype>(name.size()));
+        const QByteArray text(value.data(), static_cast<qsizetype>(value.size()));
+        if (m_request.hasRawHeader(field)) {
+            // Qt has one value for each name, but writes what is in it: another line, too.
+            m_lastValue += "\r\n" + field + ": " + text;
+        } else {
+            m_lastName = field;
+            m_lastValue = text;
+        }
+        m_request.setRawHeader(m_lastName, m_lastValue.isEmpty() ? emptyValue(m_lastName) : m_lastValue);
+    }
+
+private:
+    /// What Qt takes for a value: none at all would be no header, and in place of an empty one of these
+    /// it writes its own. To a server the space means the same as nothing.
+    static QByteArray emptyValue(const QByteArray &name)
+    {
+        constexpr std::array fields{"Host", "User-Agent", "Accept-Language", "Accept-Encoding", "Connection"};
+        const bool isQts = std::any_of(fields.begin(), fields.end(), [&name](const char *field) {
+            return name.compare(field, Qt::CaseInsensitive) == 0;
+        });
+        return isQts ? QByteArrayLiteral(" ") : QByteArrayLiteral("");
+    }
+
+    QNetworkRequest &m_request;
+    QByteArray m_lastName;
+    QByteArray m_lastValue;
+};
+
+/// Scheme, address and port of each place to connect to. A literal, because Qt would have the addresses
+/// of a name race each other at every connect, with a connection to each.
+QByteArrayList originsOf(const QUrl &baseUrl, const ServerAddress &address)
+{
+    QByteArrayList origins;
+    for (const SocketAddress &candidate : address.candidates) {
+        QUrl origin;
+        origin.setScheme(baseUrl.scheme());
+        origin.setHost(QHostAddress(candidate.address()).toString());
+        origin.setPort(baseUrl.port());
+        origins.append(origin.toEncoded());
+    }
+    return origins;
+}
+
 class QnamTransport final : public Transport
 {
 public:
     QnamTransport(const Connection &connection, const QUrl &baseUrl, const Clock &clock,
                   const QByteArray &certificate)
-        : m_connection(connection),
-          m_origin(baseUrl.toEncoded(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)),
-          m_clock(clock), m_plainRequest(plainRequest(connection.reuse)),
-          m_isOverTls(baseUrl.scheme() == QStringLiteral("https"))
+        : m_connection(connection), m_address(resolveAddress(baseUrl)),
+          m_origins(originsOf(baseUrl, m_address)), m_clock(clock), m_plainRequest(plainRequest())
     {
-        if (m_isOverTls)
+        if (m_address.isOverTls)
             m_plainRequest.setSslConfiguration(trustOnly(certificate));
         QnamTap::install();
         m_manager.setProxyFactory(new TaggedSockets);
@@ -81,21 +132,32 @@ public:
     {
         User &state = userState(user);
         const TimePoint sentAt = m_clock.now();
-        const QString connection =
-            QStringLiteral("user%1-%2-%3").arg(user).arg(state.connectionNumber).arg(state.lane);
-        state.exchange->expect(request, connection);
-        QNetworkReply *const reply =
-            send(request, connection, QnamTap::tag(state.exchange->wire(), connection));
-        state.exchange->begin(reply, sentAt);
-        co_await reply;
-        // A server that keeps the connection open against our wish must not get the next request on it.
-        if ((!m_connection.reuse && state.exchange->leavesConnectionOpen())
-            || state.exchange->leavesSurplus())
-            ++state.connectionNumber;
-        // Qt may still connect or shake hands for what was cut off, and would end the next request with it.
-        if (state.exchange->wasAborted())
-            state.lane = (state.lane + 1) % lanes;
-        co_return state.exchange->finish();
+        qsizetype origin = m_origin;
+        for (qsizetype tried = 1;; ++tried) {
+            const std::optional<QNetworkRequest> ready = requestFor(user, state, request, origin);
+            if (!ready)
+                break;
+            QNetworkReply *const reply = send(*ready, request);
+            state.exchange->begin(reply, sentAt);
+            co_await reply;
+            // A server that keeps the connection open against our wish must not get the next request on it.
+            if ((!m_connection.reuse && state.exchange->leavesConnectionOpen())
+                || state.exchange->leavesSurplus())
+                ++state.connectionNumber;
+            // Qt may still connect or shake hands for what was cut off, and would end the next request with it.
+            if (state.exchange->wasAborted())
+                state.lane = (state.lane + 1) % lanes;
+            const Outcome outcome = state.exchange->finish();
+            const qsizetype next = (origin + 1) % m_origins.size();
+            noteOrigin(origin, next, state.exchange->wasSent(), outcome.outcomeClass);
+            if (tried >= m_origins.size() || !mayBeElsewhere(outcome))
+                co_return outcome;
+            origin = next;
+        }
+        OneShot<bool> turn;
+        QTimer::singleShot(0, &m_manager, [&turn] { turn.set(true); });
+        co_await turn.wait(); // in a later turn of the event loop, as every answer
+        co_return unsendable(request);
     }
 
     void abortAll() override
@@ -116,6 +178,15 @@ private:
         qint64 connectionNumber = 0;
         int lane = 0;
     };
+    /// A request as Qt is given it, all but the user's name; made once unless variables change it.
+    struct Written {
+        const RequestTemplate *source = nullptr;
+        bool hasBody = false;
+        bool isChanging = false; ///< variables change its headers
+        QNetworkRequest request;
+        QByteArray target; ///< what the URL was made of
+        qsizetype origin = -1;
+    };
 
     User &userState(int user)
     {
@@ -125,38 +196,108 @@ private:
         return state;
     }
 
-    /// @param connection of the user that it is sent on @param tag of its socket
-    QNetworkReply *send(const PreparedRequest &prepared, const QString &connection, const QString &tag)
+    /// The next address may take the connection that this one did not.
+    bool mayBeElsewhere(const Outcome &outcome) const
     {
-        const RequestTemplate &source = *prepared.source;
-        QNetworkRequest request = m_plainRequest;
-        QUrl url = QUrl::fromEncoded(m_origin + prepared.target);
-        url.setFragment(tag);
-        request.setUrl(url);
-        request.setPeerVerifyName(m_isOverTls ? certifiedName(connection) : connection);
-        for (const Header &header : prepared.headers())
-            request.setRawHeader(header.name, header.value);
+        // Without IPv6 an address of it is not available, which ports that are used up are called, too.
+        return outcome.outcomeClass == OutcomeClass::Refused
+            || (outcome.outcomeClass == OutcomeClass::PortUnavailable && !m_hasAccepted);
+    }
 
-        const QByteArray &method = source.method;
+    void noteOrigin(qsizetype origin, qsizetype next, bool wasSent, OutcomeClass outcome)
+    {
+        m_hasAccepted = m_hasAccepted || wasSent;
+        if (wasSent)
+            m_origin = origin;
+        // An address that does not answer at all has no turn again until the others had theirs.
+        else if (outcome == OutcomeClass::ConnectTimeout && !m_hasAccepted)
+            m_origin = next;
+    }
+
+    /// Nothing when it cannot be sent as it is.
+    std::optional<QNetworkRequest> requestFor(int user, const User &state, const PreparedRequest &prepared,
+                                              qsizetype origin)
+    {
+        if (m_origins.isEmpty() || !bodyProblem(prepared).isEmpty())
+            return {};
+        Written &written = writtenFor(prepared);
+        if (written.origin != origin || written.target != prepared.target) {
+            const std::optional<QUrl> url = urlForQt(m_origins.at(origin), prepared.target);
+            if (!url)
+                return {};
+            written.request.setUrl(*url);
+            written.target = prepared.target;
+            written.origin = origin;
+        }
+        QNetworkRequest request = written.request;
+        const QString connection =
+            QStringLiteral("user%1-%2-%3").arg(user).arg(state.connectionNumber).arg(state.lane);
+        request.setPeerVerifyName(m_address.isOverTls ? certifiedName(connection) : connection);
+        state.exchange->expect(prepared, connection);
+        QUrl url = request.url();
+        url.setFragment(QnamTap::tag(state.exchange->wire(), connection));
+        request.setUrl(url);
+        return request;
+    }
+
+    Written &writtenFor(const PreparedRequest &request)
+    {
+        const bool hasBody = !request.body.isEmpty();
+        auto found = std::find_if(m_written.begin(), m_written.end(), [&](const Written &each) {
+            return each.source == request.source && each.hasBody == hasBody;
+        });
+        const bool isChanging = !request.ownHeaders.isEmpty();
+        if (found != m_written.end() && !isChanging && !found->isChanging)
+            return *found;
+        if (found == m_written.end())
+            found = m_written.insert(found, Written());
+        *found = {request.source, hasBody, isChanging, m_plainRequest, {}, -1};
+        visitHeaders(request, m_address.host, !m_connection.reuse, HeaderSetter(found->request));
+        return *found;
+    }
+
+    QNetworkReply *send(const QNetworkRequest &request, const PreparedRequest &prepared)
+    {
+        const QByteArray &method = prepared.source->method;
         if (method == "GET" && prepared.body.isEmpty())
             return m_manager.get(request);
         if (method == "HEAD")
             return m_manager.head(request);
-        // Qt would add a form's type, with a warning on the console, where none is given.
-        if (!request.hasRawHeader("Content-Type") && (method == "POST" || !prepared.body.isEmpty()))
-            request.setRawHeader("Content-Type", "application/octet-stream");
-        if (method == "POST")
-            return m_manager.post(request, prepared.body);
-        if (method == "PUT")
-            return m_manager.put(request, prepared.body);
-        return m_manager.sendCustomRequest(request, method, prepared.body);
+        if (announcesBody(method, !prepared.body.isEmpty()))
+            return m_manager.sendCustomRequest(request, method, prepared.body);
+        // Of an empty body Qt would send the length.
+        return m_manager.sendCustomRequest(request, method, static_cast<QIODevice *>(nullptr));
+    }
+
+    static QString bodyProblem(const PreparedRequest &request)
+    {
+        return qnamBodyProblem(request.source->method, !request.body.isEmpty());
+    }
+
+    Outcome unsendable(const PreparedRequest &request) const
+    {
+        Outcome outcome;
+        if (m_origins.isEmpty()) {
+            outcome.outcomeClass = OutcomeClass::Dns;
+            outcome.diedIn = RequestPhase::Connect;
+            outcome.example = m_address.problem.left(longestExample);
+            return outcome;
+        }
+        outcome.outcomeClass = OutcomeClass::Protocol;
+        outcome.diedIn = RequestPhase::Send;
+        const QString body = bodyProblem(request);
+        outcome.example = (body.isEmpty() ? qnamPathProblem(request.target) : body).left(longestExample);
+        return outcome;
     }
 
     Connection m_connection;
-    QByteArray m_origin;
+    ServerAddress m_address;
+    QByteArrayList m_origins; ///< in the order of the address's candidates
+    qsizetype m_origin = 0;   ///< tried first: the one that accepted last
+    bool m_hasAccepted = false;
     const Clock &m_clock;
     QNetworkRequest m_plainRequest;
-    bool m_isOverTls;
+    std::vector<Written> m_written; ///< few: one or two for each endpoint
     QByteArray m_readBuffer = QByteArray(readBufferBytes, Qt::Uninitialized);
     QNetworkAccessManager m_manager;
     std::unordered_map<int, User> m_users; ///< references into it stay valid while others are added

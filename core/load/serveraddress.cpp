@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/load/native/nativeaddress.h"
+#include "core/load/serveraddress.h"
 
+#include "core/base/loopback.h"
 #include "core/load/target.h"
 
 #include <QFile>
@@ -16,19 +17,19 @@ namespace loadstone
 namespace
 {
 
-void resolveName(const QUrl &url, int port, NativeAddress &address)
+/// Appends the addresses of a name or of an address that is written as text.
+void resolve(const QString &host, int port, ServerAddress &address)
 {
     addrinfo wanted{};
     wanted.ai_family = AF_UNSPEC;
     wanted.ai_socktype = SOCK_STREAM;
     wanted.ai_flags = AI_NUMERICSERV;
     addrinfo *found = nullptr;
-    const QByteArray host = url.host(QUrl::FullyEncoded).toLatin1();
     const int failure =
-        ::getaddrinfo(host.constData(), QByteArray::number(port).constData(), &wanted, &found);
+        ::getaddrinfo(host.toLatin1().constData(), QByteArray::number(port).constData(), &wanted, &found);
     if (failure != 0) {
         address.problem = QStringLiteral("The name %1 has no address: %2")
-                              .arg(url.host(), QString::fromLocal8Bit(::gai_strerror(failure)));
+                              .arg(host, QString::fromLocal8Bit(::gai_strerror(failure)));
         return;
     }
     const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
@@ -40,7 +41,7 @@ void resolveName(const QUrl &url, int port, NativeAddress &address)
     }
 }
 
-void takePath(const QUrl &url, NativeAddress &address)
+void takePath(const QUrl &url, ServerAddress &address)
 {
     const QByteArray path = QFile::encodeName(url.path(QUrl::FullyDecoded));
     sockaddr_un local{};
@@ -61,22 +62,18 @@ void takePath(const QUrl &url, NativeAddress &address)
 
 } // namespace
 
-NativeAddress resolveAddress(const QUrl &baseUrl)
+ServerAddress resolveAddress(const QUrl &baseUrl)
 {
-    NativeAddress address;
+    ServerAddress address;
+    address.host = hostHeader(baseUrl);
     if (baseUrl.scheme() == unixSocketScheme()) {
-        address.host = "localhost";
         takePath(baseUrl, address);
         return address;
     }
     address.isOverTls = baseUrl.scheme() == QStringLiteral("https");
-    const int usualPort = address.isOverTls ? 443 : 80;
-    const int port = baseUrl.port(usualPort);
-    const QByteArray host = baseUrl.host(QUrl::FullyEncoded).toLatin1();
-    address.host = host.contains(':') ? '[' + host + ']' : host;
-    if (port != usualPort)
-        address.host += ':' + QByteArray::number(port);
-    resolveName(baseUrl, port, address);
+    const int port = baseUrl.port(address.isOverTls ? 443 : 80);
+    for (const QString &host : addressesToTry(baseUrl.host(QUrl::FullyEncoded)))
+        resolve(host, port, address);
     return address;
 }
 

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/requesttarget.h"
+
+namespace loadstone
+{
+
+namespace
+{
+
+QByteArray targetSentByQt(QUrl url)
+{
+    QUrl::FormattingOptions format = QUrl::RemoveScheme | QUrl::RemoveAuthority | QUrl::RemoveFragment;
+    format |= QUrl::FullyEncoded;
+    if (url.path().isEmpty())
+        url.setPath(QStringLiteral("/"));
+    else
+        format |= QUrl::NormalizePathSegments;
+    return url.toEncoded(format);
+}
+
+QUrl plainUrl(const QByteArray &origin, const QByteArray &target)
+{
+    return QUrl::fromEncoded(origin + target);
+}
+
+/// Any: what Qt makes of a target does not depend on it.
+QByteArray someOrigin() { return QByteArrayLiteral("http://127.0.0.1"); }
+
+} // namespace
+
+std::optional<QUrl> urlForQt(const QByteArray &origin, const QByteArray &target)
+{
+    const QUrl url = plainUrl(origin, target);
+    if (targetSentByQt(url) == target)
+        return url;
+    // Of several slashes at the beginning Qt removes one.
+    const QUrl longer = plainUrl(origin, '/' + target);
+    return targetSentByQt(longer) == target ? std::optional(longer) : std::nullopt;
+}
+
+QString qnamPathProblem(const QByteArray &path, const QStringList &variables)
+{
+    // Values are not known yet; a word that Qt leaves alone stands for each.
+    QByteArray target = path;
+    QList<std::pair<QByteArray, QByteArray>> standIns;
+    for (const QString &variable : variables)
+        standIns.append(
+            {'{' + variable.toUtf8() + '}', "value-" + QByteArray::number(standIns.size()) + '-'});
+    for (const auto &[shown, standIn] : standIns)
+        target.replace(shown, standIn);
+    if (urlForQt(someOrigin(), target))
+        return {};
+    QByteArray sent = targetSentByQt(plainUrl(someOrigin(), target));
+    for (const auto &[shown, standIn] : standIns)
+        sent.replace(standIn, shown);
+    return QStringLiteral("The engine qnam cannot send the path %1 as it is written: Qt would make %2 of it. "
+                          "Write %2, or use the engine native.")
+        .arg(QString::fromLatin1(path), QString::fromLatin1(sent));
+}
+
+QString qnamBodyProblem(const QByteArray &method, bool hasBody)
+{
+    if (method != "HEAD" || !hasBody)
+        return {};
+    return QStringLiteral("The engine qnam cannot send a body with HEAD. Remove the body, or use the engine "
+                          "native.");
+}
+
+} // namespace loadstone
