@@ -8,6 +8,7 @@
 #include "core/load/schedule.h"
 #include "core/load/target.h"
 #include "core/load/transport.h"
+#include "core/profile/limits.h"
 
 #include <QThread>
 #include <QTimer>
@@ -24,10 +25,6 @@ namespace
 /// With fewer answers per virtual user, begin and end of the window weigh too much to say
 /// whether the books balance.
 constexpr double leastCyclesPerUser = 5;
-
-/// What a profile may ask for at most, too.
-constexpr double highestRate = 1e6;
-constexpr double highestUsers = 1e5;
 
 /// Why this cannot be run at all, in a sentence; empty when it can.
 QString whyImpossible(const LoadSpec &spec)
@@ -238,7 +235,7 @@ void LoadGenerator::Private::setTarget(double target)
     if (m_phase != LoadPhase::WarmUp && m_phase != LoadPhase::Measure)
         return;
     const bool isOpen = m_plan.spec.load.isOpen();
-    const double bounded = std::clamp(target, 0.0, isOpen ? highestRate : highestUsers);
+    const double bounded = std::clamp(target, 0.0, isOpen ? limits::rate.most : double(limits::users.most));
     const double meant = isOpen ? bounded : std::round(bounded);
     const TimePoint now = m_clock.now();
     m_curve->hold(meant, now);
