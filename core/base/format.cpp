@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/format.h"
 
+#include "core/base/terminaltext.h"
+
 #include <QLocale>
 #include <QRegularExpression>
 
@@ -142,10 +144,7 @@ QString formatCount(qint64 count)
 
 QString plainLine(QString text)
 {
-    for (QChar &c : text) {
-        if (c.category() == QChar::Other_Control)
-            c = u' ';
-    }
+    std::replace_if(text.begin(), text.end(), isTerminalControl, u' ');
     return text;
 }
 

@@ -49,13 +49,13 @@ Result<ProfileFile> ProfileFile::open(const QString &path)
     QFile file(path);
     if (!info.isFile() || !file.open(QIODevice::ReadOnly))
         return Error{
-            ErrorCode::Io,
+            ErrorCode::Usage,
             QStringLiteral("The profile %1 cannot be read: %2. Check that it is a file and that you may "
                            "read it.")
                 .arg(path, info.isFile() ? file.errorString() : QStringLiteral("it is not a regular file")),
             {}};
     if (file.size() > longestProfile)
-        return Error{ErrorCode::Io,
+        return Error{ErrorCode::Usage,
                      QStringLiteral("The file %1 is longer than 16 MiB, so it is no profile. Choose another.")
                          .arg(path),
                      {}};
@@ -91,7 +91,9 @@ Status ProfileFile::save(const Profile &profile, const QString &path)
         if (!QDir().mkpath(folder))
             return cannotSave(target, QStringLiteral("the folder cannot be made"));
         QSaveFile file(target);
-        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
+        // Flushed first: an error of the commit itself has lost the system's words.
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.flush()
+            || !file.commit())
             return cannotSave(target, file.errorString());
     }
     m_path = target;
