@@ -96,11 +96,18 @@ void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue)
     QStringList known;
     for (const Stack &stack : catalogue.stacks())
         known << stack.id;
+    // A stack that was left out is no slip of the pen: its own error is told.
+    for (const StackVariant &variant : reading.draft ? reading.draft->stacks : QList<StackVariant>()) {
+        if (catalogue.faultOf(variant.stackId) != nullptr)
+            known << variant.stackId;
+    }
     const QString engine = reading.draft ? reading.draft->connection.engine : QString();
     const ServerCheck check = [&catalogue, &engine](const StackVariant &variant) -> QList<ServerFault> {
         const Stack *stack = catalogue.find(variant.stackId);
-        if (!stack)
-            return {};
+        if (!stack) {
+            const Error *fault = catalogue.faultOf(variant.stackId);
+            return fault ? QList{ServerFault{QStringLiteral("stack"), fault->message}} : QList<ServerFault>();
+        }
         QList<ServerFault> faults = faultsOf(*stack, variant);
         if (const QString problem = protocolProblem(*stack, engine); variant.isEnabled && !problem.isEmpty())
             faults << ServerFault{QStringLiteral("stack"), problem};

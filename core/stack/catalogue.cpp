@@ -27,14 +27,15 @@ QStringList stackFiles(const QString &folder)
     return files;
 }
 
-// Links of added stacks whose folders are gone.
-QList<Error> lostFolders(const QString &folder)
+// Links of added stacks whose folders are gone, by their names.
+QMap<QString, Error> lostFolders(const QString &folder)
 {
-    QList<Error> problems;
+    QMap<QString, Error> problems;
     for (const QFileInfo &entry :
          QDir(folder).entryInfoList(QDir::System | QDir::NoDotAndDotDot, QDir::Name)) {
         if (entry.isSymLink() && !entry.exists())
-            problems.append(
+            problems.insert(
+                entry.fileName(),
                 {ErrorCode::NotFound,
                  QStringLiteral("The stack \"%1\" is left out: its folder %2 is gone. Put it back, "
                                 "or forget it: loadstone stacks remove %1.")
@@ -61,11 +62,14 @@ Catalogue Catalogue::load(const QStringList &folders)
     Catalogue catalogue;
     const QString shared = firstSharedFolder(folders);
     for (const QString &folder : folders) {
-        catalogue.m_problems += lostFolders(folder);
+        const QMap<QString, Error> lost = lostFolders(folder);
+        catalogue.m_problems += lost.values();
+        catalogue.m_faults.insert(lost);
         for (const QString &file : stackFiles(folder)) {
             Result<Stack> stack = readStack(file);
             if (!stack) {
                 catalogue.m_problems.append(stack.error());
+                catalogue.m_faults.insert(QFileInfo(QFileInfo(file).path()).fileName(), stack.error());
             } else if (const Stack *other = catalogue.find(stack->id)) {
                 catalogue.m_problems.append(
                     {ErrorCode::Usage,
@@ -104,8 +108,16 @@ const Stack *Catalogue::find(const QString &id) const
     return it == m_stacks.cend() ? nullptr : &*it;
 }
 
+const Error *Catalogue::faultOf(const QString &id) const
+{
+    const auto fault = m_faults.constFind(id);
+    return fault == m_faults.cend() || find(id) != nullptr ? nullptr : &*fault;
+}
+
 Error Catalogue::unknown(const QString &id) const
 {
+    if (const Error *fault = faultOf(id))
+        return *fault;
     const QString guess = nearest(id);
     return {ErrorCode::NotFound,
             guess.isEmpty()

@@ -26,7 +26,10 @@ public:
     const QList<Stack> &stacks() const { return m_stacks; }
     const Stack *find(const QString &id) const; ///< nullptr when unknown
     QString nearest(const QString &id) const;   ///< best guess for a misspelt id; empty if none
-    Error unknown(const QString &id) const;     ///< tells that there is no such stack
+    /// Why there is no such stack: what is wrong with the one of that name, if it was left out.
+    Error unknown(const QString &id) const;
+    /// The same for a stack that was left out; nullptr for one that is there, or not known at all.
+    const Error *faultOf(const QString &id) const;
     const QList<Error> &problems() const { return m_problems; }
 
 private:
@@ -34,6 +37,7 @@ private:
 
     QList<Stack> m_stacks; // sorted by id
     QList<Error> m_problems;
+    QMap<QString, Error> m_faults; // the same, by the names of the folders
 };
 
 /// Every parameter of the stack with its effective value: default ← preset ← variant. Errors name

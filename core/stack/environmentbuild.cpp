@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stack/environmentbuild.h"
 
+#include "core/base/startproblem.h"
+
 #include <QDir>
 #include <QPromise>
 #include <QThreadPool>
@@ -57,7 +59,7 @@ EnvironmentBuild::EnvironmentBuild(EnvironmentSpec spec, QString cache, QObject 
         if (error == QProcess::FailedToStart)
             finish(Error{ErrorCode::Process,
                          QStringLiteral("%1 cannot be started: %2. Check the installation of Python.")
-                             .arg(m_process.program(), m_process.errorString()),
+                             .arg(m_process.program(), startProblem(m_process)),
                          {}});
     });
 }
@@ -95,7 +97,8 @@ void EnvironmentBuild::prepare()
     m_lockHash = lockHash(m_spec);
     if (m_lockHash.isEmpty())
         return finish(Error{ErrorCode::NotFound,
-                            QStringLiteral("The list of packages %1 cannot be read. Install Loadstone again.")
+                            QStringLiteral("The list of packages %1 cannot be read. Check that the file is "
+                                           "there and may be read.")
                                 .arg(m_spec.lockFile),
                             {}});
     // Each Python is asked for its version, and one on a slow disk takes seconds to say it.
@@ -184,16 +187,16 @@ void EnvironmentBuild::installPackages()
 {
     QFile lock(m_spec.lockFile);
     if (!lock.open(QIODevice::ReadOnly))
-        return finish(
-            Error{ErrorCode::Io,
-                  QStringLiteral("The list of packages %1 cannot be read: %2. Install Loadstone again.")
-                      .arg(m_spec.lockFile, lock.errorString()),
-                  {}});
+        return finish(Error{ErrorCode::Io,
+                            QStringLiteral("The list of packages %1 cannot be read: %2.")
+                                .arg(m_spec.lockFile, lock.errorString()),
+                            {}});
     const QByteArray packages = lock.readAll();
     m_progress = PipProgress(lockedPackages(QString::fromUtf8(packages)));
     QStringList arguments = pipInstall(m_spec.lockFile);
     // A list without hashes is one that a person wrote: what its packages depend on is not in it.
-    if (packages.contains("--hash="))
+    m_isListLocked = packages.contains("--hash=");
+    if (m_isListLocked)
         arguments << QStringLiteral("--require-hashes") << QStringLiteral("--no-deps");
     // What compiles is locked too, and not fetched by pip as it likes.
     if (QFileInfo::exists(toolsLock(m_spec)))
@@ -232,7 +235,7 @@ void EnvironmentBuild::processEnded(int exitCode, QProcess::ExitStatus exitStatu
                             QStringLiteral("Building the environment was ended from outside. Try again."),
                             m_output});
     if (exitCode != 0)
-        return finish(pipFailure(m_output, exitCode));
+        return finish(pipFailure(m_output, exitCode, m_isListLocked ? QString() : m_spec.lockFile));
     // Queued: a process cannot be started again from within its own signal's handler.
     QMetaObject::invokeMethod(
         this,
