@@ -17,6 +17,13 @@ namespace
 constexpr std::array signalsTaken{SIGINT, SIGTERM, SIGHUP};
 int wakePipe[2] = {-1, -1};
 
+/// Who starts a program with nohup means it to outlive the terminal.
+bool isMeantToOutlive(int signal)
+{
+    struct sigaction current = {};
+    return signal == SIGHUP && sigaction(signal, nullptr, &current) == 0 && current.sa_handler == SIG_IGN;
+}
+
 void wake(int signal)
 {
     const char byte = char(signal);
@@ -42,14 +49,18 @@ Interrupt::Interrupt(QObject *parent) : QObject(parent)
     struct sigaction action = {};
     action.sa_handler = wake;
     action.sa_flags = SA_RESTART;
-    for (const int number : signalsTaken)
-        sigaction(number, &action, nullptr);
+    for (const int number : signalsTaken) {
+        if (!isMeantToOutlive(number))
+            sigaction(number, &action, nullptr);
+    }
 }
 
 Interrupt::~Interrupt()
 {
-    for (const int number : signalsTaken)
-        std::signal(number, SIG_DFL);
+    for (const int number : signalsTaken) {
+        if (!isMeantToOutlive(number))
+            std::signal(number, SIG_DFL);
+    }
     char unheard = 0;
     const bool isUnheard = read(wakePipe[0], &unheard, 1) == 1;
     for (int &end : wakePipe) {

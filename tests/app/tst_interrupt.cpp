@@ -18,6 +18,7 @@ private slots:
     void countsSignals();
     void handsOnWhatNobodyHeard_data() { countsSignals_data(); }
     void handsOnWhatNobodyHeard();
+    void leavesHangupIgnoredAsNohupMakesIt();
 };
 
 void TestInterrupt::countsSignals_data()
@@ -58,6 +59,20 @@ void TestInterrupt::handsOnWhatNobodyHeard()
     QCOMPARE(waitpid(child, &status, 0), child);
     QVERIFY2(WIFSIGNALED(status), "it went on");
     QCOMPARE(WTERMSIG(status), number);
+}
+
+void TestInterrupt::leavesHangupIgnoredAsNohupMakesIt()
+{
+    std::signal(SIGHUP, SIG_IGN);
+    {
+        Interrupt interrupt;
+        QSignalSpy interrupted(&interrupt, &Interrupt::interrupted);
+        raise(SIGHUP);
+        raise(SIGTERM); // comes behind it
+        QTRY_COMPARE(interrupted.size(), 1);
+        QCOMPARE(interrupted[0][0].toInt(), 1);
+    }
+    QVERIFY(std::signal(SIGHUP, SIG_DFL) == SIG_IGN);
 }
 
 QTEST_GUILESS_MAIN(TestInterrupt)
