@@ -2,7 +2,6 @@
 #include "app/command.h"
 
 #include "app/terminal.h"
-#include "core/base/format.h"
 
 #include <QCommandLineParser>
 
@@ -28,15 +27,46 @@ int exitCodeOf(const Error &error)
     return InternalError;
 }
 
+void warn(const QString &sentence) { printErrorLine(QStringLiteral("loadstone: ") + sentence); }
+
 int fail(const Error &error)
 {
-    printError(QStringLiteral("loadstone: %1\n").arg(error.message));
+    warn(error.message);
     if (!error.detail.isEmpty() && error.detail != error.message) {
         for (const QString &line : error.detail.split(u'\n'))
-            printError(plainLine(line) + u'\n');
+            printErrorLine(line);
     }
     return exitCodeOf(error);
 }
+
+int checkOutput(int code)
+{
+    const QString problem = outputProblem();
+    if (problem.isEmpty())
+        return code;
+    warn(QStringLiteral("Standard output could not be written: %1.").arg(problem));
+    return code == Done ? InternalError : code;
+}
+
+namespace
+{
+
+Error optionProblem(const Command &command, const QCommandLineParser &parser)
+{
+    // Some of the parser's sentences end with a full stop, some do not.
+    QString sentence = parser.errorText();
+    if (!sentence.endsWith(QLatin1Char('.')))
+        sentence += QLatin1Char('.');
+    for (const QString &option : parser.unknownOptionNames()) {
+        if (const QString hint = command.hintFor(option); !hint.isEmpty())
+            return {ErrorCode::Usage, QStringLiteral("%1 %2").arg(sentence, hint), {}};
+    }
+    return {ErrorCode::Usage,
+            QStringLiteral("%1 `loadstone %2 --help` lists the options.").arg(sentence, command.name()),
+            {}};
+}
+
+} // namespace
 
 int Command::execute(const QStringList &given)
 {
@@ -47,24 +77,17 @@ int Command::execute(const QStringList &given)
     parser.addOption(help);
     addOptions(parser);
     const QString program = QStringLiteral("loadstone ") + name();
-    if (!parser.parse(QStringList{program} + given)) {
-        // Some of the parser's sentences end with a full stop, some do not.
-        QString error = parser.errorText();
-        if (!error.endsWith(QLatin1Char('.')))
-            error += QLatin1Char('.');
-        return fail({ErrorCode::Usage,
-                     QStringLiteral("%1 `%2 --help` shows what it takes.").arg(error, program),
-                     {}});
-    }
+    if (!parser.parse(QStringList{program} + given))
+        return fail(optionProblem(*this, parser));
     if (parser.isSet(help)) {
         // The parser's own first line knows the executable but not the verb.
         const QString text = parser.helpText();
         const qsizetype firstLineEnd = text.indexOf(QLatin1Char('\n'));
         print(QStringLiteral("Usage: %1 [options] %2").arg(program, arguments()).trimmed()
               + text.mid(firstLineEnd));
-        return Done;
+        return checkOutput(Done);
     }
-    return run(parser);
+    return checkOutput(run(parser));
 }
 
 } // namespace loadstone

@@ -27,6 +27,13 @@ volatile std::sig_atomic_t isListening = 0;
 // What has to be undone is undone by others: each guard sees its lifeline close.
 [[noreturn]] void endNow() { _exit(StoppedByUser); }
 
+/// Who starts a program with nohup means it to outlive the terminal.
+bool isMeantToOutlive(int signal)
+{
+    struct sigaction current = {};
+    return signal == SIGHUP && sigaction(signal, nullptr, &current) == 0 && current.sa_handler == SIG_IGN;
+}
+
 void wake(int signal)
 {
     const int times = cameTimes + 1;
@@ -69,15 +76,19 @@ Interrupt::Interrupt(QObject *parent) : QObject(parent)
     struct sigaction action = {};
     action.sa_handler = wake;
     action.sa_flags = SA_RESTART;
-    for (const int number : signalsTaken)
-        sigaction(number, &action, nullptr);
+    for (const int number : signalsTaken) {
+        if (!isMeantToOutlive(number))
+            sigaction(number, &action, nullptr);
+    }
 }
 
 Interrupt::~Interrupt()
 {
     isListening = 0;
-    for (const int number : signalsTaken)
-        std::signal(number, SIG_DFL);
+    for (const int number : signalsTaken) {
+        if (!isMeantToOutlive(number))
+            std::signal(number, SIG_DFL);
+    }
     char unheard = 0;
     const bool isUnheard = read(wakePipe[0], &unheard, 1) == 1;
     for (int &end : wakePipe) {

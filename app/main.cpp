@@ -15,6 +15,7 @@
 #include "app/terminal.h"
 #include "app/window.h"
 #include "core/base/nearest.h"
+#include "core/base/paths.h"
 #include "core/server/guard.h"
 
 #include <QApplication>
@@ -70,9 +71,8 @@ QString helpText(const std::vector<std::unique_ptr<Command>> &commands)
 int runWindow(int argc, char **argv)
 {
     if (!hasDisplay()) {
-        printError(
-            QStringLiteral("loadstone: there is no display for the window; `loadstone --help` lists what "
-                           "works in a terminal, `loadstone demo` is a good start.\n"));
+        warn(QStringLiteral("there is no display for the window; `loadstone --help` lists what works in a "
+                            "terminal, `loadstone demo` is a good start."));
         return UsageError;
     }
     const QApplication application(argc, argv);
@@ -101,11 +101,9 @@ int refuse(const QString &word, const std::vector<std::unique_ptr<Command>> &com
     for (const auto &command : commands)
         names << command->name();
     const QString nearest = nearestName(word, names);
-    printError(nearest.isEmpty()
-                   ? QStringLiteral("loadstone: there is no command \"%1\"; `loadstone --help` lists them.\n")
-                         .arg(word)
-                   : QStringLiteral("loadstone: there is no command \"%1\". Did you mean \"%2\"?\n")
-                         .arg(word, nearest));
+    warn(nearest.isEmpty()
+             ? QStringLiteral("there is no command \"%1\"; `loadstone --help` lists them.").arg(word)
+             : QStringLiteral("there is no command \"%1\". Did you mean \"%2\"?").arg(word, nearest));
     return UsageError;
 }
 
@@ -115,6 +113,9 @@ int main(int argc, char **argv)
 {
     if (argc > 1 && std::strcmp(argv[1], "guard") == 0)
         return guardMain(argc, argv);
+    prepareStandardStreams();
+    if (const Status home = provideHome(); !home)
+        return fail(home.error());
 
     const auto commands = makeCommands();
     const QString word = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString();
@@ -124,11 +125,11 @@ int main(int argc, char **argv)
     }
     if (word == QLatin1String("--help") || word == QLatin1String("-h") || word == QLatin1String("help")) {
         print(helpText(commands));
-        return Done;
+        return checkOutput(Done);
     }
     if (word == QLatin1String("--version")) {
-        print(QStringLiteral("Loadstone %1\n").arg(QStringLiteral(LOADSTONE_VERSION)));
-        return Done;
+        printLine(QStringLiteral("Loadstone %1").arg(QStringLiteral(LOADSTONE_VERSION)));
+        return checkOutput(Done);
     }
     if (word.isEmpty() || word.endsWith(QLatin1String(".json")))
         return runWindow(argc, argv);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/outputs.h"
 
+#include "core/base/format.h"
+#include "core/base/newfile.h"
+#include "core/base/terminaltext.h"
 #include "core/report/hdrexport.h"
 #include "core/report/htmlreport.h"
 #include "core/report/jsonreport.h"
@@ -8,10 +11,10 @@
 #include "core/report/textreport.h"
 
 #include <QDir>
-#include <QFileInfo>
-#include <QSaveFile>
+#include <QFile>
 
-#include <functional>
+#include <algorithm>
+#include <optional>
 
 namespace loadstone
 {
@@ -21,25 +24,24 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-Error notWritten(const QString &path, const QString &why)
-{
-    return {ErrorCode::Io,
-            QStringLiteral("%1 could not be written: %2. Choose another folder with --out.").arg(path, why),
-            {}};
-}
+constexpr int mostNames = 1'000;
+/// What a file system takes as one name, in bytes.
+constexpr qsizetype longestName = 255;
+/// "20261121-140233-" before a profile's id, and "-12" behind it; "-001-STACK-1-response.hgrm".
+constexpr qsizetype bytesAroundProfile = 20;
+constexpr qsizetype bytesAroundStack = 28;
 
 /// A file's name without run and label, and what puts its content there.
 struct Output {
     QString ending;
-    std::function<Status(QIODevice &)> write;
+    FileWriter write;
 };
 
 Output outputOf(const QString &ending, const QByteArray &bytes)
 {
     return {ending, [bytes](QIODevice &device) {
-                return device.write(bytes) == bytes.size()
-                    ? success()
-                    : Status(Error{ErrorCode::Io, device.errorString(), {}});
+                device.write(bytes); // an error stays with the device
+                return success();
             }};
 }
 
@@ -76,14 +78,48 @@ QList<Output> outputsOf(const RunResult &result, const QString &format)
     return {outputOf(ending, htmlReport(result))};
 }
 
-Status writeFile(const QString &path, const Output &output)
+/// Writes all, or nothing when one of the names is taken, which is no error.
+Result<std::optional<QStringList>> writeNew(const QList<Output> &outputs, const QString &stem)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return notWritten(path, file.errorString());
-    if (const Status written = output.write(file); !written)
-        return notWritten(path, written.error().message);
-    return file.commit() ? success() : Status(notWritten(path, file.errorString()));
+    QStringList paths;
+    for (const Output &output : outputs) {
+        const QString path = stem + output.ending;
+        const Result<bool> written = writeUnlessTaken(path, output.write);
+        if (written && *written) {
+            paths << path;
+            continue;
+        }
+        if (!written)
+            return written.error();
+        for (const QString &done : std::as_const(paths))
+            QFile::remove(done);
+        return std::optional<QStringList>();
+    }
+    return std::optional(paths);
+}
+
+Result<QStringList> writeNewSet(const QList<Output> &outputs, const QString &stem)
+{
+    for (int number = 1; number <= mostNames; ++number) {
+        const Result<std::optional<QStringList>> written =
+            writeNew(outputs, number == 1 ? stem : u"%1-%2"_s.arg(stem).arg(number));
+        if (!written)
+            return written.error();
+        if (written->has_value())
+            return **written;
+    }
+    return Error{ErrorCode::Io, u"All names that begin with %1 are taken."_s.arg(stem), {}};
+}
+
+Result<QStringList> replaceSet(const QList<Output> &outputs, const QString &stem)
+{
+    QStringList paths;
+    for (const Output &output : outputs) {
+        paths << stem + output.ending;
+        if (const Status written = replaceFile(paths.constLast(), output.write); !written)
+            return written.error();
+    }
+    return paths;
 }
 
 } // namespace
@@ -108,33 +144,65 @@ Status checkFormats(const QStringList &formats)
     return success();
 }
 
-Status prepareFolder(const QString &folder)
+Status checkLabel(const QString &label, const Profile &profile)
 {
-    if (QDir().mkpath(folder) && QFileInfo(folder).isWritable())
-        return success();
-    return Error{ErrorCode::Io,
-                 QStringLiteral("The folder %1 cannot be written to; choose another with --out.").arg(folder),
-                 {}};
+    const auto refuse = [&label](const QString &why) {
+        return Error{
+            ErrorCode::Usage,
+            u"--label \"%1\" cannot be a part of file names: %2"_s.arg(plainLine(label.left(100)), why),
+            {}};
+    };
+    if (label.contains(u'/'))
+        return refuse(u"it contains a slash. Write another character, such as a hyphen."_s);
+    if (std::any_of(label.cbegin(), label.cend(), isTerminalControl))
+        return refuse(u"it contains control characters. Leave them out."_s);
+    qsizetype longestStack = 0;
+    for (const StackVariant &server : profile.stacks)
+        longestStack = std::max(longestStack, server.stackId.toUtf8().size());
+    const qsizetype room =
+        longestName - bytesAroundProfile - profile.id.toUtf8().size() - bytesAroundStack - longestStack;
+    if (!label.isEmpty() && label.toUtf8().size() + 1 > room)
+        return refuse(u"it is too long. Use at most %1 bytes."_s.arg(std::max<qsizetype>(0, room - 1)));
+    return success();
 }
 
-Result<QStringList> writeOutputs(const RunResult &result, const QStringList &formats, const QString &folder,
-                                 const QString &label)
+Status prepareFolder(const QString &folder)
+{
+    const auto refuse = [](const QString &sentence) {
+        return Error{ErrorCode::Usage, sentence + u" Choose another with --out."_s, {}};
+    };
+    if (isForeignLink(folder))
+        return refuse(u"The folder %1 is a link that another user has made."_s.arg(folder));
+    if (const Status made = makeFolder(folder); !made)
+        return refuse(made.error().message);
+    if (const Status takesFiles = checkFolderTakesFiles(folder); !takesFiles)
+        return refuse(takesFiles.error().message);
+    return success();
+}
+
+Result<QStringList> writeOutputs(const RunResult &result, const QStringList &formats,
+                                 const OutputFolder &folder, const QString &label)
 {
     if (const Status known = checkFormats(formats); !known)
         return known.error();
-    if (const Status prepared = prepareFolder(folder); !prepared)
-        return prepared.error();
-    QStringList paths;
-    for (const QString &format : formats) {
-        const QString name = label.isEmpty() ? result.id : result.id + QLatin1Char('-') + label;
-        for (const Output &output : outputsOf(result, format)) {
-            const QString path = QDir(folder).filePath(name + output.ending);
-            if (const Status written = writeFile(path, output); !written)
-                return written.error();
-            paths << QDir(path).absolutePath();
-        }
-    }
-    return paths;
+    if (const Status made = makeFolder(folder.path); !made)
+        return made.error();
+    QList<Output> outputs;
+    for (const QString &format : formats)
+        outputs += outputsOf(result, format);
+    const QString name = label.isEmpty() ? result.id : result.id + u'-' + label;
+    const QString stem = QDir(folder.path).absoluteFilePath(name);
+    return folder.isOwn ? replaceSet(outputs, stem) : writeNewSet(outputs, stem);
+}
+
+Result<QString> writeRecord(const RunResult &result, const QString &runsFolder)
+{
+    const QString folder = QDir(runsFolder).absoluteFilePath(result.id);
+    if (const Status made = makeFolder(folder); !made)
+        return made.error();
+    const Result<QStringList> paths =
+        replaceSet({outputOf(u".json"_s, jsonReport(result))}, QDir(folder).filePath(result.id));
+    return paths ? Result<QString>(paths->constFirst()) : paths.error();
 }
 
 } // namespace loadstone

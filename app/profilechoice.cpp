@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/profilechoice.h"
 
+#include "app/optionvalues.h"
 #include "app/services.h"
 #include "core/base/affinity.h"
 #include "core/base/format.h"
@@ -20,19 +21,6 @@ namespace loadstone
 namespace
 {
 
-Error usage(const QString &message) { return {ErrorCode::Usage, message, {}}; }
-
-Result<qint64> wholeNumber(const QCommandLineParser &parser, const QString &option)
-{
-    bool isNumber = false;
-    const qint64 value = parser.value(option).toLongLong(&isNumber);
-    if (!isNumber || value < 1) {
-        return usage(QStringLiteral("--%1 takes a whole number from 1 on, not \"%2\".")
-                         .arg(option, parser.value(option)));
-    }
-    return value;
-}
-
 /// The length of what the options leave of the profile's load: stages have their own.
 void endStages(Load &load)
 {
@@ -44,33 +32,31 @@ void endStages(Load &load)
 
 Status applyNumbers(Profile &profile, const QCommandLineParser &parser)
 {
-    const auto apply = [&parser](const char *option, auto set) -> Status {
+    const auto apply = [&parser](const char *option, const Limits<qint64> &limits, auto set) -> Status {
         const QString name = QLatin1String(option);
         if (!parser.isSet(name))
             return success();
-        const Result<qint64> value = wholeNumber(parser, name);
+        const Result<qint64> value = readInteger(parser, name, limits);
         if (!value)
             return value.error();
         set(*value);
         return success();
     };
     const Status statuses[] = {
-        apply("users",
+        apply("users", limits::users,
               [&profile](qint64 value) {
                   endStages(profile.load);
                   profile.load.model = LoadModel::Closed;
-                  profile.load.users = int(std::min<qint64>(value, INT_MAX));
+                  profile.load.users = int(value);
               }),
-        apply("requests",
+        apply("requests", limits::requests,
               [&profile, &parser](qint64 value) {
                   profile.load.requests = value;
                   if (!parser.isSet(QStringLiteral("duration")))
                       profile.load.duration.reset();
               }),
-        apply("repeats",
-              [&profile](qint64 value) {
-                  profile.measurement.repeats = int(std::min<qint64>(value, INT_MAX));
-              }),
+        apply("repeats", limits::repeats,
+              [&profile](qint64 value) { profile.measurement.repeats = int(value); }),
     };
     for (const Status &status : statuses) {
         if (!status)
@@ -84,17 +70,15 @@ Status applyRate(Profile &profile, const QCommandLineParser &parser)
     if (!parser.isSet(QStringLiteral("rate")))
         return success();
     if (parser.isSet(QStringLiteral("users")))
-        return usage(
+        return usageError(
             QStringLiteral("--rate starts requests on schedule and --users waits for answers: give one "
                            "of them."));
-    bool isNumber = false;
-    const double rate = parser.value(QStringLiteral("rate")).toDouble(&isNumber);
-    if (!isNumber || rate <= 0)
-        return usage(QStringLiteral("--rate takes requests per second above 0, not \"%1\".")
-                         .arg(parser.value(QStringLiteral("rate"))));
+    const Result<double> rate = readPositiveNumber(parser, QStringLiteral("rate"), limits::rate);
+    if (!rate)
+        return rate.error();
     endStages(profile.load);
     profile.load.model = LoadModel::Open;
-    profile.load.rate = rate;
+    profile.load.rate = *rate;
     profile.load.thinkTime = {};
     profile.load.pacing = Milliseconds(0);
     return success();
@@ -105,8 +89,9 @@ Status pinApart(Profile &profile)
 {
     const QList<int> cores = allowedCores();
     if (cores.size() < 2)
-        return usage(QStringLiteral("--pin keeps servers and load generator on cores of their own, and there "
-                                    "is only one core. Run without it."));
+        return usageError(
+            QStringLiteral("--pin keeps servers and load generator on cores of their own, and there "
+                           "is only one core. Run without it."));
     const qsizetype half = cores.size() / 2;
     profile.affinity = {cores.first(cores.size() - half), cores.last(half)};
     return success();
@@ -130,11 +115,10 @@ Status applyOptions(Profile &profile, const QCommandLineParser &parser)
     if (parser.isSet(QStringLiteral("engine")))
         profile.connection.engine = parser.value(QStringLiteral("engine"));
     if (parser.isSet(QStringLiteral("duration"))) {
-        const auto duration = parseDuration(parser.value(QStringLiteral("duration")));
-        if (!duration || *duration <= Milliseconds(0)) {
-            return usage(QStringLiteral("--duration takes a time such as 30s or 1m30s, not \"%1\".")
-                             .arg(parser.value(QStringLiteral("duration"))));
-        }
+        const Result<Milliseconds> duration =
+            readTime(parser, QStringLiteral("duration"), ZeroTime::Excluded);
+        if (!duration)
+            return duration.error();
         profile.load.stages.clear();
         profile.load.duration = *duration;
         if (!parser.isSet(QStringLiteral("requests")))
@@ -151,6 +135,28 @@ Status applyOptions(Profile &profile, const QCommandLineParser &parser)
         profile.thresholds << *threshold;
     }
     return success();
+}
+
+/// What to call the places of a profile that the options have changed.
+QHash<QString, QString> optionsByPlace(const QCommandLineParser &parser)
+{
+    QHash<QString, QString> options;
+    const auto add = [&](const QString &option, const QStringList &places) {
+        for (const QString &place : parser.isSet(option) ? places : QStringList())
+            options.insert(place, QStringLiteral("--") + option);
+    };
+    add(QStringLiteral("engine"), {QStringLiteral("/connection/engine")});
+    add(QStringLiteral("duration"), {QStringLiteral("/load/duration_s")});
+    add(QStringLiteral("requests"), {QStringLiteral("/load/requests")});
+    add(QStringLiteral("users"), {QStringLiteral("/load"), QStringLiteral("/load/users")});
+    add(QStringLiteral("rate"), {QStringLiteral("/load"), QStringLiteral("/load/rate_per_s")});
+    add(QStringLiteral("repeats"), {QStringLiteral("/measurement/repeats")});
+    add(QStringLiteral("pin"), {QStringLiteral("/affinity")});
+    add(QStringLiteral("threshold"), {QStringLiteral("/thresholds")});
+    const QStringList stacks = parser.values(QStringLiteral("stack"));
+    for (qsizetype i = 0; i < stacks.size(); ++i)
+        options.insert(QStringLiteral("/servers/%1").arg(i), QStringLiteral("--stack ") + stacks.at(i));
+    return options;
 }
 
 } // namespace
@@ -173,7 +179,7 @@ QString problemLines(const QString &file, const QList<ProfileProblem> &problems)
 {
     QStringList lines;
     for (const ProfileProblem &problem : problems)
-        lines << problemLine(file, problem);
+        lines << plainLine(problemLine(file, problem));
     return lines.join(u'\n');
 }
 
@@ -221,12 +227,12 @@ Result<StackVariant> parseStackOption(const QString &text)
     if (named.size() > 1)
         variant.preset = named.at(1);
     if (variant.stackId.isEmpty() || named.size() > 2) {
-        return usage(QStringLiteral("--stack takes ID[:PRESET][,key=value…], not \"%1\".").arg(text));
+        return usageError(QStringLiteral("--stack takes ID[:PRESET][,key=value…], not \"%1\".").arg(text));
     }
     for (const QString &part : parts.mid(1)) {
         const qsizetype equals = part.indexOf(u'=');
         if (equals < 1)
-            return usage(QStringLiteral("\"%1\" in --stack is not key=value.").arg(part));
+            return usageError(QStringLiteral("\"%1\" in --stack is not key=value.").arg(part));
         variant.parameters.insert(part.left(equals), parseParameterValue(part.mid(equals + 1)));
     }
     return variant;
@@ -255,10 +261,8 @@ Result<Profile> chooseProfile(const Services &services, const QString &idOrPath,
         return applied.error();
     ProfileReading changed = readProfile(writeProfile(profile), profile.id);
     checkWithCatalogue(changed, services.catalogue);
-    if (!changed.profile) {
-        return Error{ErrorCode::Usage, QStringLiteral("With these options the profile has errors."),
-                     problemLines(profile.id, changed.problems)};
-    }
+    if (!changed.profile)
+        return optionError(changed.problems, optionsByPlace(parser));
     return profile;
 }
 

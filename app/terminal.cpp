@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/terminal.h"
 
+#include "core/base/format.h"
+#include "core/base/newfile.h"
+#include "core/base/terminaltext.h"
+
 #include <QDeadlineTimer>
 
-#include <cstdio>
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
 
 namespace loadstone
 {
@@ -14,19 +23,89 @@ namespace
 {
 
 constexpr qint64 plainIntervalMs = 5'000;
+/// How long somebody may take to read on, who made the descriptor one that does not wait.
+constexpr int longestWaitMs = 10'000;
 
-void write(FILE *stream, const QString &text)
+int outputError = 0; // errno of the first write to standard output that failed
+
+bool waitsForRoom(int descriptor)
 {
-    const QByteArray bytes = text.toUtf8();
-    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stream);
-    std::fflush(stream);
+    pollfd room{descriptor, POLLOUT, 0};
+    return errno == EAGAIN && ::poll(&room, 1, longestWaitMs) > 0;
 }
+
+/// Returns 0 or the errno.
+int writeAll(int descriptor, const QByteArray &bytes)
+{
+    qsizetype done = 0;
+    while (done < bytes.size()) {
+        const ssize_t written =
+            ::write(descriptor, bytes.constData() + done, static_cast<size_t>(bytes.size() - done));
+        if (written >= 0)
+            done += written;
+        else if (errno != EINTR && !waitsForRoom(descriptor))
+            return errno;
+    }
+    return 0;
+}
+
+void writeOutput(const QByteArray &bytes)
+{
+    // What follows a gap would be read as if it followed what stands before it.
+    if (outputError == 0)
+        outputError = writeAll(STDOUT_FILENO, bytes);
+}
+
+// There is nowhere to say that nothing can be said.
+void writeError(const QByteArray &bytes) { (void)writeAll(STDERR_FILENO, bytes); }
+
+QByteArray cleaned(QString text)
+{
+    std::replace_if(
+        text.begin(), text.end(), [](QChar c) { return c != u'\n' && isTerminalControl(c); }, u' ');
+    return text.toUtf8();
+}
+
+QByteArray cleanedLine(const QString &line) { return plainLine(line).toUtf8() + '\n'; }
+
+const QByteArray eraseLine("\r\033[K");
 
 } // namespace
 
-void print(const QString &text) { write(stdout, text); }
+void print(const QString &text) { writeOutput(cleaned(text)); }
 
-void printError(const QString &text) { write(stderr, text); }
+void printLine(const QString &line) { writeOutput(cleanedLine(line)); }
+
+void printJson(const QByteArray &json)
+{
+    QString text;
+    for (const QChar c : QString::fromUtf8(json)) {
+        if (c != u'\n' && isTerminalControl(c)) // only in strings: other white space of ours is plain
+            text += QStringLiteral("\\u%1").arg(c.unicode(), 4, 16, QChar(u'0'));
+        else
+            text += c;
+    }
+    writeOutput(text.toUtf8());
+}
+
+void printError(const QString &text) { writeError(cleaned(text)); }
+
+void printErrorLine(const QString &line) { writeError(cleanedLine(line)); }
+
+void prepareStandardStreams()
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(descriptor, F_GETFD) >= 0)
+            continue;
+        // Opened the wrong way round: what is written there goes on to be an error.
+        const int mode = descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+        if (::open("/dev/null", mode) < 0)
+            return;
+    }
+}
+
+QString outputProblem() { return outputError == 0 ? QString() : systemWords(outputError); }
 
 int terminalColumns()
 {
@@ -36,7 +115,11 @@ int terminalColumns()
     return 100;
 }
 
-StatusLine::StatusLine(bool isQuiet) : m_isQuiet(isQuiet), m_isTerminal(isatty(STDERR_FILENO) == 1) { }
+StatusLine::StatusLine(bool isQuiet)
+    : m_isQuiet(isQuiet), m_isTerminal(isatty(STDERR_FILENO) == 1
+                                       && qEnvironmentVariable("TERM", QStringLiteral("dumb")) != u"dumb")
+{
+}
 
 StatusLine::~StatusLine() { clear(); }
 
@@ -45,7 +128,7 @@ void StatusLine::show(const QString &text)
     if (m_isQuiet)
         return;
     if (m_isTerminal) {
-        printError(QStringLiteral("\r\033[K") + text.left(terminalColumns() - 1));
+        writeError(eraseLine + plainLine(text).left(terminalColumns() - 1).toUtf8());
         m_isShown = true;
         return;
     }
@@ -54,7 +137,7 @@ void StatusLine::show(const QString &text)
         return;
     m_lastPlainMs = now;
     m_lastPlain = text;
-    printError(text + QLatin1Char('\n'));
+    printErrorLine(text);
 }
 
 void StatusLine::say(const QString &text)
@@ -62,13 +145,13 @@ void StatusLine::say(const QString &text)
     if (m_isQuiet)
         return;
     clear();
-    printError(text + QLatin1Char('\n'));
+    printErrorLine(text);
 }
 
 void StatusLine::clear()
 {
     if (m_isShown)
-        printError(QStringLiteral("\r\033[K"));
+        writeError(eraseLine);
     m_isShown = false;
 }
 

@@ -1,18 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
 #include <QString>
 
 namespace loadstone
 {
 
-/// Writes UTF-8 to standard output and flushes.
+// Everything that the program says in a terminal goes through here, and nothing that a terminal
+// would obey goes out but this file's own sequences: labels, logs and keys are written by others.
+
+/// Writes UTF-8 to standard output. Line ends stay; other control characters become spaces.
 void print(const QString &text);
-/// Writes UTF-8 to standard error and flushes.
+/// One line of text, whatever is in it.
+void printLine(const QString &line);
+/// JSON text: what a terminal would obey is written as \uXXXX, so that it keeps its meaning.
+void printJson(const QByteArray &json);
+
+/// The same to standard error.
 void printError(const QString &text);
+void printErrorLine(const QString &line);
+
+/// Lets a write to a pipe that nobody reads be an error, and not the program's end; and sees to it
+/// that no file of ours gets the descriptor of a stream that was closed when the program began.
+void prepareStandardStreams();
+
+/// Why not all could be written to standard output, in the system's words; empty when it was.
+QString outputProblem();
 
 /// A status line on standard error: rewritten in place on a terminal, printed now and then where
-/// there is none (a log of a CI job).
+/// there is none (a log of a CI job) or where it understands nothing (TERM=dumb).
 class StatusLine
 {
 public:

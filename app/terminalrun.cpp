@@ -32,16 +32,37 @@ int exitCodeOf(const RunResult &result)
     return held ? Done : ThresholdsFailed;
 }
 
-Status prepareOutput(const RunOutput &output)
+Status prepareOutput(const RunOutput &output, const Profile &profile)
 {
     if (Status known = checkFormats(output.formats); !known)
         return known;
+    if (Status label = checkLabel(output.label, profile); !label)
+        return label;
     return output.folder.isEmpty() ? success() : prepareFolder(output.folder);
+}
+
+Result<QStringList> writeFiles(const RunResult &result, const RunOutput &output, const QString &runsFolder)
+{
+    const Result<QString> record = writeRecord(result, runsFolder);
+    const bool isOwn = output.folder.isEmpty();
+    const Result<QStringList> paths =
+        writeOutputs(result, output.formats,
+                     {isOwn ? QDir(runsFolder).filePath(result.id) : output.folder, isOwn}, output.label);
+    if (!paths && record)
+        return Error{paths.error().code,
+                     QStringLiteral("%1 The run's record is %2.").arg(paths.error().message, *record),
+                     {}};
+    if (!record)
+        return Error{record.error().code,
+                     QStringLiteral("%1 Its files are there: %2.")
+                         .arg(record.error().message, paths->join(QStringLiteral(", "))),
+                     {}};
+    return paths;
 }
 
 int runInTerminal(Services &services, const Profile &profile, const RunOutput &output)
 {
-    if (const Status prepared = prepareOutput(output); !prepared)
+    if (const Status prepared = prepareOutput(output, profile); !prepared)
         return fail(prepared.error());
     Campaign controller(services.forRuns());
     Narrator narrator(controller, output.isQuiet);
@@ -62,15 +83,16 @@ int runInTerminal(Services &services, const Profile &profile, const RunOutput &o
     const std::shared_ptr<const RunResult> result = controller.result();
     if (result->state == RunState::Failed)
         return fail({ErrorCode::Unavailable, result->problem, {}});
+    // The files first: nobody may be there to read the table.
+    const Result<QStringList> paths = writeFiles(*result, output, services.paths.runs());
     if (!output.isQuiet)
         print(toText(reportOf(*result)));
-    const QString folder =
-        output.folder.isEmpty() ? QDir(services.paths.runs()).filePath(result->id) : output.folder;
-    const Result<QStringList> paths = writeOutputs(*result, output.formats, folder, output.label);
     if (!paths)
         return fail(paths.error());
     for (const QString &path : *paths)
-        print(QStringLiteral("Report: %1\n").arg(path));
+        printLine(QStringLiteral("Report: %1").arg(path));
+    if (!outputProblem().isEmpty())
+        warn(QStringLiteral("The report is %1.").arg(paths->constFirst()));
     return exitCodeOf(*result);
 }
 

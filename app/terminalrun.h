@@ -18,8 +18,12 @@ struct RunOutput {
     bool isQuiet = false;                        ///< no status line, no table
 };
 
-/// Why nothing could be left behind like this; makes the folder.
-Status prepareOutput(const RunOutput &output);
+/// Why nothing of a run of the profile could be left behind like this; makes the folder.
+Status prepareOutput(const RunOutput &output, const Profile &profile);
+
+/// Writes the run's record, which stands in for whatever cannot be written after it, and its files.
+/// Returns their paths; an error names the record when there is one.
+Result<QStringList> writeFiles(const RunResult &result, const RunOutput &output, const QString &runsFolder);
 
 /// Runs a profile without a window: a status line while it goes on, then the table, the files and
 /// the exit code of `run`. Interrupting once drains and keeps what there is, twice ends at once.

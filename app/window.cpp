@@ -39,9 +39,9 @@ Result<QStringList> writeReport(const Services &services, const RunOutput &outpu
     QStringList formats = output.formats;
     formats.removeAll(report);
     formats.prepend(report);
-    const QString target =
-        output.folder.isEmpty() ? QDir(services.paths.runs()).filePath(result.id) : output.folder;
-    return writeOutputs(result, formats, target, output.label);
+    RunOutput files = output;
+    files.formats = formats;
+    return writeFiles(result, files, services.paths.runs());
 }
 
 /// Remembers what it was asked once: lists ask for each row that they paint.
@@ -69,14 +69,14 @@ bool hasDisplay()
 int showWindow(Services &services, const QString &profile, const std::optional<WindowRun> &run)
 {
     const RunOutput output = run ? run->output : RunOutput();
-    if (const Status prepared = prepareOutput(output); !prepared)
+    if (const Status prepared = prepareOutput(output, run ? run->profile : Profile()); !prepared)
         return fail(prepared.error());
     QApplication::setApplicationDisplayName(QStringLiteral("Loadstone"));
     QApplication::setDesktopFileName(QStringLiteral(LOADSTONE_APP_ID));
     for (const Error &problem : services.catalogue.problems())
-        printError(QStringLiteral("loadstone: %1\n").arg(problem.message));
+        warn(problem.message);
     if (const Status placed = placeProfileSchema(services.paths.ownProfiles()); !placed)
-        printError(QStringLiteral("loadstone: %1\n").arg(placed.error().message));
+        warn(placed.error().message);
     const ProfileStore store({services.paths.profiles}, {services.paths.ownProfiles()});
     QSettings settings(services.paths.settingsFile(), QSettings::IniFormat);
     Campaign controller(services.forRuns());
@@ -143,9 +143,9 @@ int showWindow(Services &services, const QString &profile, const std::optional<W
                     return;
                 }
                 if (!output.isQuiet)
-                    print(answer + u'\n');
+                    printLine(answer);
                 for (const QString &file : std::as_const(written))
-                    print(QStringLiteral("Report: %1\n").arg(file));
+                    printLine(QStringLiteral("Report: %1").arg(file));
             },
             Qt::SingleShotConnection);
         QMetaObject::invokeMethod(

@@ -151,8 +151,10 @@ private:
         m_results << result;
         if (!m_isJson)
             print(checkLine(result));
-        if (result.state == State::Failed && !m_isJson)
-            printError(QStringLiteral("    %1\n").arg(result.lastLog.join(QStringLiteral("\n    "))));
+        if (result.state != State::Failed || m_isJson)
+            return;
+        for (const QString &line : result.lastLog)
+            printErrorLine(QStringLiteral("    ") + line);
     }
 
     Services &m_services;
@@ -194,7 +196,7 @@ int CheckCommand::run(const QCommandLineParser &parser)
 {
     Services services;
     for (const Error &problem : services.catalogue.problems())
-        printError(QStringLiteral("loadstone: %1\n").arg(problem.message));
+        warn(problem.message);
     const QStringList ids = parser.positionalArguments();
     const Result<QJsonObject> parameters = chosenParameters(parser.values(QStringLiteral("set")));
     if (!parameters)
@@ -203,7 +205,7 @@ int CheckCommand::run(const QCommandLineParser &parser)
     if (!stacks)
         return fail(stacks.error());
     if (const Status raised = raiseOpenFileLimit(); !raised)
-        printError(raised.error().message + QLatin1Char('\n'));
+        warn(raised.error().message);
 
     const bool isJson = parser.isSet(QStringLiteral("json"));
     CheckRun run(services, *parameters, isJson);
@@ -216,8 +218,10 @@ int CheckCommand::run(const QCommandLineParser &parser)
                          "None of the stacks has the preset or the parameters asked for; `loadstone stacks "
                          "STACK` lists both."),
                      {}});
-    print(isJson ? QString::fromUtf8(QJsonDocument(toJson(results)).toJson())
-                 : checkSummary(results) + QLatin1Char('\n'));
+    if (isJson)
+        printJson(QJsonDocument(toJson(results)).toJson());
+    else
+        printLine(checkSummary(results));
     if (run.isStopped())
         return StoppedByUser;
     if (hasAny(results, State::Failed) || !services.catalogue.problems().isEmpty())

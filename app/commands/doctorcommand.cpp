@@ -27,11 +27,13 @@ int DoctorCommand::run(const QCommandLineParser &parser)
     DoctorSurroundings surroundings;
     surroundings.openFilesBefore = readOpenFileLimit(KernelFiles(u"/"_s)).soft;
     if (const Status raised = raiseOpenFileLimit(); !raised)
-        printError(u"loadstone: %1\n"_s.arg(raised.error().message));
+        warn(raised.error().message);
     surroundings.cacheFolder = findPaths(QCoreApplication::applicationDirPath()).cache;
     const QList<DoctorCheck> checks = examineMachine(readMachineFacts(), surroundings);
-    print(parser.isSet(QStringLiteral("json")) ? QString::fromUtf8(QJsonDocument(doctorJson(checks)).toJson())
-                                               : doctorText(checks));
+    if (parser.isSet(QStringLiteral("json")))
+        printJson(QJsonDocument(doctorJson(checks)).toJson());
+    else
+        print(doctorText(checks));
     return Done;
 }
 

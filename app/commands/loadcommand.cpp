@@ -2,6 +2,7 @@
 #include "app/commands/loadcommand.h"
 
 #include "app/interrupt.h"
+#include "app/loadoptions.h"
 #include "app/terminal.h"
 #include "core/base/clock.h"
 #include "core/base/format.h"
@@ -16,6 +17,7 @@
 #include <QJsonObject>
 #include <QUrl>
 
+#include <algorithm>
 #include <optional>
 
 namespace loadstone
@@ -59,130 +61,23 @@ Result<QByteArray> readCertificate(const QCommandLineParser &parser, const QUrl 
     const QString file = parser.value(option);
     Result<QByteArray> certificate = readRegularFile(file, smallFile);
     if (!certificate)
-        return Error{
-            ErrorCode::Io,
-            QStringLiteral("The certificate %1 cannot be read: %2.").arg(file, certificate.error().message),
-            {}};
+        return usage(
+            QStringLiteral("The certificate %1 cannot be read: %2.").arg(file, certificate.error().message));
     return certificate;
 }
-
-Result<qint64> readNumber(const QCommandLineParser &parser, const QString &option, qint64 max)
-{
-    bool isNumber = false;
-    const qint64 value = parser.value(option).toLongLong(&isNumber);
-    if (!isNumber || value < 1 || value > max) {
-        return usage(QStringLiteral("--%1 takes a whole number from 1 to %2, not \"%3\".")
-                         .arg(option, formatCount(max), parser.value(option)));
-    }
-    return value;
-}
-
-/// "2s", or "5s..15s" for each time in between as likely.
-Result<ThinkTime> readThinkTime(const QString &text)
-{
-    const qsizetype dots = text.indexOf(QLatin1String(".."));
-    const auto min = parseDuration(QStringView(text).left(dots < 0 ? text.size() : dots));
-    const auto max = dots < 0 ? min : parseDuration(QStringView(text).mid(dots + 2));
-    if (!min || !max || *min < Milliseconds(0) || *max < *min || *max == Milliseconds(0))
-        return usage(
-            QStringLiteral("--think-time takes a time such as 500ms, or two such as 5s..15s, not \"%1\".")
-                .arg(text));
-    ThinkTime thinkTime;
-    thinkTime.kind = dots < 0 ? ThinkTime::Kind::Constant : ThinkTime::Kind::Uniform;
-    thinkTime.mean = *min;
-    thinkTime.min = *min;
-    thinkTime.max = *max;
-    return thinkTime;
-}
-
-constexpr double highestRate = 1e6;
-constexpr int mostConnections = 1'000;
 
 Result<LoadSpec> readSpec(const QCommandLineParser &parser)
 {
     const Result<Target> target = readTarget(parser);
     if (!target)
         return target.error();
-    const Result<qint64> connections = readNumber(parser, QStringLiteral("connections"), 20'000);
-    if (!connections)
-        return connections.error();
-    const Result<qint64> threads = readNumber(parser, QStringLiteral("threads"), 64);
-    if (!threads)
-        return threads.error();
-    const auto duration = parseDuration(parser.value(QStringLiteral("duration")));
-    if (!duration || *duration <= Milliseconds(0)) {
-        return usage(QStringLiteral("--duration takes a time such as 10s or 1m30s, not \"%1\".")
-                         .arg(parser.value(QStringLiteral("duration"))));
-    }
+    Result<LoadSpec> spec = readLoadOptions(parser, *target);
+    if (!spec)
+        return spec;
     const Result<QByteArray> certificate = readCertificate(parser, target->baseUrl);
     if (!certificate)
         return certificate.error();
-    LoadSpec spec;
-    spec.certificate = *certificate;
-    spec.connection.engine = parser.value(QStringLiteral("engine"));
-    spec.connection.sharesChannel = false; // --connections says how many
-    spec.baseUrl = target->baseUrl;
-    RequestTemplate request;
-    request.path = target->path;
-    request.name = QString::fromUtf8(request.path.split('?').constFirst());
-    authorize(request, target->authorization);
-    spec.requests << request;
-    spec.load.users = int(*connections);
-    spec.load.duration = *duration;
-    if (parser.isSet(QStringLiteral("requests"))) {
-        const Result<qint64> requests = readNumber(parser, QStringLiteral("requests"), 1'000'000'000);
-        if (!requests)
-            return requests.error();
-        spec.load.requests = *requests;
-        if (!parser.isSet(QStringLiteral("duration")))
-            spec.load.duration.reset();
-    }
-    if (parser.isSet(QStringLiteral("rate"))) {
-        bool isNumber = false;
-        spec.load.rate = parser.value(QStringLiteral("rate")).toDouble(&isNumber);
-        if (!isNumber || spec.load.rate <= 0 || spec.load.rate > highestRate)
-            return usage(
-                QStringLiteral("--rate takes requests per second, from above 0 to 1,000,000, not \"%1\".")
-                    .arg(parser.value(QStringLiteral("rate"))));
-        spec.load.model = LoadModel::Open;
-        spec.load.arrivals = parser.isSet(QStringLiteral("poisson")) ? Arrivals::Poisson : Arrivals::Constant;
-        spec.load.connections =
-            parser.isSet(QStringLiteral("connections")) ? int(*connections) : mostConnections;
-    } else if (parser.isSet(QStringLiteral("poisson"))) {
-        return usage(QStringLiteral("--poisson needs --rate."));
-    }
-    for (const QString &option : {QStringLiteral("think-time"), QStringLiteral("spawn-rate")}) {
-        if (parser.isSet(option) && spec.load.isOpen())
-            return usage(
-                QStringLiteral("--%1 is for users, and --rate has none: leave one out.").arg(option));
-    }
-    if (parser.isSet(QStringLiteral("think-time"))) {
-        const Result<ThinkTime> thinkTime = readThinkTime(parser.value(QStringLiteral("think-time")));
-        if (!thinkTime)
-            return thinkTime.error();
-        spec.load.thinkTime = *thinkTime;
-    }
-    if (parser.isSet(QStringLiteral("spawn-rate"))) {
-        const Result<qint64> rate = readNumber(parser, QStringLiteral("spawn-rate"), 1'000'000);
-        if (!rate)
-            return rate.error();
-        spec.load.spawnRate = double(*rate);
-    }
-    spec.connection.threads = int(*threads);
-    spec.connection.reuse = !parser.isSet(QStringLiteral("new-connections"));
-    if (parser.isSet(QStringLiteral("requests-per-connection"))) {
-        const Result<qint64> most =
-            readNumber(parser, QStringLiteral("requests-per-connection"), 1'000'000'000);
-        if (!most)
-            return most.error();
-        spec.connection.requestsPerConnection = int(*most);
-    }
-    if (parser.isSet(QStringLiteral("pipelining"))) {
-        const Result<qint64> users = readNumber(parser, QStringLiteral("pipelining"), 1'000);
-        if (!users)
-            return users.error();
-        spec.connection.pipelining = int(*users);
-    }
+    spec.value().certificate = *certificate;
     return spec;
 }
 
@@ -251,52 +146,33 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
     return text;
 }
 
+/// A sentence when not one request was served as expected; empty otherwise.
+QString whyNothingSucceeded(const LoadResult &result)
+{
+    const EndpointMetrics total = result.measured.total();
+    if (total.ok() > 0)
+        return {};
+    if (total.ended() == 0)
+        return QStringLiteral("No request has ended: not one response came in time.");
+    const auto most =
+        std::max_element(result.measured.failures.cbegin(), result.measured.failures.cend(),
+                         [](const FailureRecord &a, const FailureRecord &b) { return a.count < b.count; });
+    const QString cause = most == result.measured.failures.cend()
+        ? QString()
+        : QStringLiteral(": %1 (%2)").arg(outcomeClassId(most->outcomeClass), plainLine(most->example));
+    return QStringLiteral("No request succeeded%1.").arg(cause);
+}
+
 } // namespace
+
+QString LoadCommand::hintFor(const QString &unknownOption) const { return hintForOtherTools(unknownOption); }
 
 void LoadCommand::addOptions(QCommandLineParser &parser)
 {
-    const QString number = QStringLiteral("n");
+    addLoadOptions(parser);
     parser.addOptions({
-        {QStringLiteral("engine"),
-         QStringLiteral(
-             "The load engine: qnam, native for as many requests as a core can send, or grpc for the "
-             "method that the URL names."),
-         QStringLiteral("text"), QStringLiteral("qnam")},
-        {{QStringLiteral("c"), QStringLiteral("connections")},
-         QStringLiteral("Virtual users, each with its own connection (default 10)."),
-         number,
-         QStringLiteral("10")},
-        {{QStringLiteral("t"), QStringLiteral("threads")},
-         QStringLiteral("Load threads (default 1)."),
-         number,
-         QStringLiteral("1")},
-        {{QStringLiteral("d"), QStringLiteral("duration")},
-         QStringLiteral("How long to load (default 10s)."),
-         QStringLiteral("time"),
-         QStringLiteral("10s")},
-        {{QStringLiteral("n"), QStringLiteral("requests")},
-         QStringLiteral("How many requests to make instead of a duration."),
-         number},
-        {QStringLiteral("think-time"),
-         QStringLiteral("How long each user waits after an answer: 500ms, or anything within 5s..15s."),
-         QStringLiteral("time")},
-        {QStringLiteral("spawn-rate"), QStringLiteral("Start so many users a second, not all at once."),
-         number},
-        {{QStringLiteral("r"), QStringLiteral("rate")},
-         QStringLiteral("Requests per second, started on schedule whatever the server does; --connections is "
-                        "then the most at once (default 1,000)."),
-         number},
-        {QStringLiteral("poisson"),
-         QStringLiteral("With --rate: arrivals independent of each other instead of evenly spaced.")},
-        {QStringLiteral("new-connections"), QStringLiteral("A new connection for each request.")},
-        {QStringLiteral("requests-per-connection"),
-         QStringLiteral("Engine native: a new connection after so many requests."), number},
-        {QStringLiteral("pipelining"),
-         QStringLiteral(
-             "Engine native: so many users send on one connection without waiting for each other."),
-         number},
         {QStringLiteral("certificate"),
-         QStringLiteral("With https: the file that `loadstone serve STACK tls=true` tells; nothing else is "
+         QStringLiteral("With https: the file that `loadstone serve STACK tls=true` reports; nothing else is "
                         "trusted."),
          QStringLiteral("file")},
         {QStringLiteral("json"), QStringLiteral("Print one JSON object.")},
@@ -311,7 +187,7 @@ int LoadCommand::run(const QCommandLineParser &parser)
     if (!spec)
         return fail(spec.error());
     if (const Status raised = raiseOpenFileLimit(); !raised)
-        printError(QStringLiteral("loadstone: %1\n").arg(raised.error().message));
+        warn(raised.error().message);
 
     const SystemClock clock;
     LoadGenerator generator(clock);
@@ -344,10 +220,15 @@ int LoadCommand::run(const QCommandLineParser &parser)
         return fail({ErrorCode::Usage, result->error, {}});
 
     if (parser.isSet(QStringLiteral("json")))
-        print(QString::fromUtf8(readableJson(toJson(*spec, *result))));
+        printJson(readableJson(toJson(*spec, *result)));
     else
         print(toText(*spec, *result));
-    return result->isStopped ? StoppedByUser : Done;
+    if (result->isStopped)
+        return StoppedByUser;
+    const QString failure = whyNothingSucceeded(*result);
+    if (!failure.isEmpty())
+        warn(failure);
+    return failure.isEmpty() ? Done : NothingSucceeded;
 }
 
 } // namespace loadstone

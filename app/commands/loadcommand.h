@@ -16,6 +16,7 @@ public:
         return QStringLiteral("Load one URL: no profile, no server to launch.");
     }
     QString arguments() const override { return QStringLiteral("URL"); }
+    QString hintFor(const QString &unknownOption) const override;
 
 protected:
     void addOptions(QCommandLineParser &parser) override;

@@ -39,11 +39,11 @@ int ProfilesCommand::run(const QCommandLineParser &parser)
             if (stored.errors > 0)
                 line += QStringLiteral("  – cannot be run: %1, which `loadstone validate %2` explains")
                             .arg(formatCounted(stored.errors, QStringLiteral("errors")), stored.id);
-            print(line + u'\n');
+            printLine(line);
         }
     }
     if (parser.isSet(QStringLiteral("json")))
-        print(QString::fromUtf8(QJsonDocument(QJsonObject{{QStringLiteral("profiles"), all}}).toJson()));
+        printJson(QJsonDocument(QJsonObject{{QStringLiteral("profiles"), all}}).toJson());
     return Done;
 }
 

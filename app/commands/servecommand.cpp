@@ -3,6 +3,7 @@
 
 #include "app/environmentbuild.h"
 #include "app/interrupt.h"
+#include "app/optionvalues.h"
 #include "app/profilechoice.h"
 #include "app/services.h"
 #include "app/terminal.h"
@@ -93,17 +94,23 @@ Result<QString> prepareStreamFile(const QString &folder)
     return path;
 }
 
-Result<quint16> readPort(const QCommandLineParser &parser, const QString &option)
+/// The numbers of the options, in a request that lacks the rest.
+Result<LaunchRequest> readRequest(const QCommandLineParser &parser)
 {
-    bool isNumber = false;
-    const int port = parser.value(option).toInt(&isNumber);
-    if (!isNumber || port < 0 || port > 65'535) {
-        return Error{ErrorCode::Usage,
-                     QStringLiteral("--%1 takes a number from 0 to 65535, not \"%2\".")
-                         .arg(option, parser.value(option)),
-                     {}};
-    }
-    return quint16(port);
+    const Result<qint64> port = readInteger(parser, QStringLiteral("port"), limits::port);
+    if (!port)
+        return port.error();
+    const Result<qint64> upstream = readInteger(parser, QStringLiteral("upstream"), limits::port);
+    if (!upstream)
+        return upstream.error();
+    const Result<Milliseconds> delay = readTime(parser, QStringLiteral("delay"), ZeroTime::Allowed);
+    if (!delay)
+        return delay.error();
+    LaunchRequest request;
+    request.port = quint16(*port);
+    request.upstreamPort = quint16(*upstream);
+    request.service.processDelay = *delay;
+    return request;
 }
 
 int serve(const LaunchSpec &launch, const QString &title, const QString &certificateFile)
@@ -115,7 +122,7 @@ int serve(const LaunchSpec &launch, const QString &title, const QString &certifi
                      [&server](int times) { server.stop(times > 1); });
     QObject::connect(&server, &ServerProcess::output, &server, [](const QStringList &lines, bool) {
         for (const QString &text : lines)
-            printError(plainLine(text) + QLatin1Char('\n'));
+            printErrorLine(text);
     });
     QObject::connect(&server, &ServerProcess::ready, &server, [&](double afterS) {
         const QString scheme = server.tls() ? QStringLiteral("https") : QStringLiteral("http");
@@ -160,6 +167,9 @@ int ServeCommand::run(const QCommandLineParser &parser)
     const Result<StackVariant> variant = readVariant(parser);
     if (!variant)
         return fail(variant.error());
+    Result<LaunchRequest> options = readRequest(parser);
+    if (!options)
+        return fail(options.error());
     Profile profile;
     profile.stacks << *variant;
     if (const Stack *stack = services.catalogue.find(variant->stackId))
@@ -172,20 +182,6 @@ int ServeCommand::run(const QCommandLineParser &parser)
     if (!unavailable.isEmpty())
         return fail({ErrorCode::Unavailable, unavailable, {}});
 
-    const Result<quint16> port = readPort(parser, QStringLiteral("port"));
-    if (!port)
-        return fail(port.error());
-    const Result<quint16> upstream = readPort(parser, QStringLiteral("upstream"));
-    if (!upstream)
-        return fail(upstream.error());
-    const auto delay = parseDuration(parser.value(QStringLiteral("delay")));
-    if (!delay) {
-        return fail({ErrorCode::Usage,
-                     QStringLiteral("--delay takes a time such as 2s, not \"%1\".")
-                         .arg(parser.value(QStringLiteral("delay"))),
-                     {}});
-    }
-
     if (const Status built = buildEnvironment(services, chosen.stack.environment); !built)
         return fail(built.error());
     const Result<QString> streamFile = prepareStreamFile(services.paths.files());
@@ -196,11 +192,8 @@ int ServeCommand::run(const QCommandLineParser &parser)
     const Result<Certificate> certificate = prepareCertificate(chosen, maker);
     if (!certificate)
         return fail(certificate.error());
-    LaunchRequest request;
-    request.port = *port;
+    LaunchRequest &request = options.value();
     request.certificate = *certificate;
-    request.service.processDelay = *delay;
-    request.upstreamPort = *upstream;
     request.streamFile = *streamFile;
     const Result<LaunchSpec> launch =
         makeLaunchSpec(chosen, services.environments.state(chosen.stack.environment), request);

@@ -22,9 +22,9 @@ int buildOne(Services &services, const QString &id)
     if (const Status built = buildEnvironment(services, id); !built)
         return fail(built.error());
     const EnvironmentState state = services.environments.state(id);
-    print(QStringLiteral("%1: %2, %3\n")
-              .arg(id, state.interpreter,
-                   formatCounted(services.environments.packages(id).size(), QStringLiteral("packages"))));
+    printLine(QStringLiteral("%1: %2, %3")
+                  .arg(id, state.interpreter,
+                       formatCounted(services.environments.packages(id).size(), QStringLiteral("packages"))));
     return Done;
 }
 
@@ -46,7 +46,7 @@ int buildAllThatCanBe(Services &services, const QStringList &ids)
         if (state.isBuilt || state.canBeBuilt)
             possible << id;
         else
-            print(QStringLiteral("%1: left out. %2\n").arg(id, state.reason));
+            printLine(QStringLiteral("%1: left out. %2").arg(id, state.reason));
     }
     if (possible.isEmpty())
         return fail({ErrorCode::Unavailable,

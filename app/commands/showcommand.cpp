@@ -63,10 +63,10 @@ QString asText(const QList<HdrTagTotal> &totals)
     return text;
 }
 
-QJsonObject asJson(const QList<HdrTagTotal> &totals)
+QJsonObject asJson(const HdrLogSum &sum)
 {
     QJsonArray tags;
-    for (const HdrTagTotal &total : totals) {
+    for (const HdrTagTotal &total : sum.tags) {
         QJsonObject tag = toJsonWithPercentiles(total.histogram);
         tag[u"tag"_s] = total.tag;
         tag[u"intervals"_s] = total.intervals;
@@ -74,7 +74,8 @@ QJsonObject asJson(const QList<HdrTagTotal> &totals)
         tag[u"to_s"_s] = total.toS;
         tags.append(tag);
     }
-    return {{u"tags"_s, tags}};
+    return {{u"tags"_s, tags},
+            {u"cut_line"_s, sum.cutLine ? QJsonValue(*sum.cutLine) : QJsonValue(QJsonValue::Null)}};
 }
 
 } // namespace
@@ -98,12 +99,19 @@ int ShowCommand::run(const QCommandLineParser &parser)
     QFile file(path);
     if (const Status opened = openRegularFile(file, largeFile); !opened)
         return fail({ErrorCode::NotFound, u"%1 cannot be read: %2."_s.arg(path, opened.error().message), {}});
-    const Result<QList<HdrTagTotal>> totals = sumHdrLog(file, *unit);
-    if (!totals)
-        return fail({totals.error().code, u"%1: %2"_s.arg(path, totals.error().message), {}});
-    if (totals->isEmpty())
-        return fail({ErrorCode::Usage, u"%1 holds no histogram."_s.arg(path), {}});
-    print(parser.isSet(u"json"_s) ? QString::fromUtf8(readableJson(asJson(*totals))) : asText(*totals));
+    const Result<HdrLogSum> sum = sumHdrLog(file, *unit);
+    if (!sum)
+        return fail({sum.error().code, u"%1: %2"_s.arg(path, sum.error().message), {}});
+    const QString cut =
+        sum->cutLine ? u" Line %1, the last one, is cut off and left out."_s.arg(*sum->cutLine) : QString();
+    if (sum->tags.isEmpty())
+        return fail({ErrorCode::Usage, u"%1 holds no histogram.%2"_s.arg(path, cut), {}});
+    if (parser.isSet(u"json"_s))
+        printJson(readableJson(asJson(*sum)));
+    else
+        print(asText(sum->tags));
+    if (!cut.isEmpty())
+        warn(path + u": the log is not complete."_s + cut);
     return Done;
 }
 

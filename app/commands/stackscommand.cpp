@@ -65,8 +65,10 @@ int describe(const Services &services, const QString &id, bool isJson)
     const Stack *stack = services.catalogue.find(id);
     if (!stack)
         return fail(services.catalogue.unknown(id));
-    print(isJson ? QString::fromUtf8(QJsonDocument(toJson(services, *stack)).toJson())
-                 : cardText(stackCard(*stack, services.environments)));
+    if (isJson)
+        printJson(QJsonDocument(toJson(services, *stack)).toJson());
+    else
+        print(cardText(stackCard(*stack, services.environments)));
     return Done;
 }
 
@@ -80,15 +82,15 @@ int list(const Services &services, bool isJson)
         if (isJson)
             all << toJson(services, stack);
         else
-            print(QStringLiteral("%1 %2 %3\n")
-                      .arg(reason.isEmpty() ? QStringLiteral("✔") : QStringLiteral("–"),
-                           stack.id.leftJustified(28), reason.isEmpty() ? stack.summary : reason));
+            printLine(QStringLiteral("%1 %2 %3")
+                          .arg(reason.isEmpty() ? QStringLiteral("✔") : QStringLiteral("–"),
+                               stack.id.leftJustified(28), reason.isEmpty() ? stack.summary : reason));
     }
     const qsizetype count = services.catalogue.stacks().size();
     if (isJson)
-        print(QString::fromUtf8(QJsonDocument(QJsonObject{{QStringLiteral("stacks"), all}}).toJson()));
+        printJson(QJsonDocument(QJsonObject{{QStringLiteral("stacks"), all}}).toJson());
     else
-        print(QStringLiteral("%1 of %2 can run here.\n").arg(count - unavailable).arg(count));
+        printLine(QStringLiteral("%1 of %2 can run here.").arg(count - unavailable).arg(count));
     return Done;
 }
 
@@ -123,7 +125,7 @@ int StacksCommand::run(const QCommandLineParser &parser)
     Services services;
     const bool isJson = parser.isSet(QStringLiteral("json"));
     for (const Error &problem : services.catalogue.problems())
-        printError(QStringLiteral("loadstone: %1\n").arg(problem.message));
+        warn(problem.message);
 
     const QStringList words = parser.positionalArguments();
     const QString verb = words.value(0);

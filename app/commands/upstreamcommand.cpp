@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/upstreamcommand.h"
 
+#include "app/optionvalues.h"
 #include "app/terminal.h"
 #include "core/base/format.h"
 #include "core/load/upstream/slowapi.h"
@@ -20,20 +21,7 @@ namespace loadstone
 namespace
 {
 
-Result<int> readNumber(const QCommandLineParser &parser, const QString &option, int min)
-{
-    bool isNumber = false;
-    const int value = parser.value(option).toInt(&isNumber);
-    if (!isNumber || value < min || value > 65'535) {
-        return Error{ErrorCode::Usage,
-                     QStringLiteral("--%1 takes a number from %2 to 65535, not \"%3\".")
-                         .arg(option)
-                         .arg(min)
-                         .arg(parser.value(option)),
-                     {}};
-    }
-    return value;
-}
+constexpr Limits<qint64> backlogs{1, 65'535};
 
 Result<SlowApiOptions> readOptions(const QCommandLineParser &parser)
 {
@@ -43,15 +31,15 @@ Result<SlowApiOptions> readOptions(const QCommandLineParser &parser)
                          .arg(parser.positionalArguments().constFirst()),
                      {}};
     }
-    const Result<int> port = readNumber(parser, QStringLiteral("port"), 0);
+    const Result<qint64> port = readInteger(parser, QStringLiteral("port"), limits::port);
     if (!port)
         return port.error();
-    const Result<int> backlog = readNumber(parser, QStringLiteral("backlog"), 1);
+    const Result<qint64> backlog = readInteger(parser, QStringLiteral("backlog"), backlogs);
     if (!backlog)
         return backlog.error();
     SlowApiOptions options;
     options.port = quint16(*port);
-    options.backlog = *backlog;
+    options.backlog = int(*backlog);
     options.truncatesSeconds = parser.isSet(QStringLiteral("whole-seconds"));
     return options;
 }
@@ -61,8 +49,11 @@ int interruptions()
 {
     sigset_t set;
     sigemptyset(&set);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+    for (const int signal : {SIGINT, SIGTERM})
         sigaddset(&set, signal);
+    struct sigaction atHangup = {};
+    if (sigaction(SIGHUP, nullptr, &atHangup) != 0 || atHangup.sa_handler != SIG_IGN) // by nohup
+        sigaddset(&set, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -103,7 +94,7 @@ int UpstreamCommand::run(const QCommandLineParser &parser)
     if (!options)
         return fail(options.error());
     if (const Status raised = raiseOpenFileLimit(); !raised)
-        printError(raised.error().message + QLatin1Char('\n'));
+        warn(raised.error().message);
     const int stopFd = interruptions();
     SlowApi api(*options);
     if (const Status listening = api.listen(); !listening)

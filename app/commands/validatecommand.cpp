@@ -28,9 +28,9 @@ int ValidateCommand::run(const QCommandLineParser &parser)
         return fail(checked.error());
     const QList<ProfileProblem> &problems = checked->reading.problems;
     if (parser.isSet(QStringLiteral("json")))
-        print(QString::fromUtf8(QJsonDocument(problemsToJson(checked->file, problems)).toJson()));
+        printJson(QJsonDocument(problemsToJson(checked->file, problems)).toJson());
     else if (problems.isEmpty())
-        print(QStringLiteral("%1: no problem found\n").arg(checked->file));
+        printLine(QStringLiteral("%1: no problem found").arg(checked->file));
     else
         print(problemLines(checked->file, problems) + QLatin1Char('\n'));
     return hasErrors(problems) ? UsageError : Done;

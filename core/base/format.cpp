@@ -2,6 +2,7 @@
 #include "core/base/format.h"
 
 #include "core/base/saturating.h"
+#include "core/base/terminaltext.h"
 
 #include <QLocale>
 #include <QRegularExpression>
@@ -144,10 +145,7 @@ QString formatCount(qint64 count)
 
 QString plainLine(QString text)
 {
-    for (QChar &c : text) {
-        if (c.category() == QChar::Other_Control)
-            c = u' ';
-    }
+    std::replace_if(text.begin(), text.end(), isTerminalControl, u' ');
     return text;
 }
 

@@ -5,6 +5,12 @@
 #include <QFileInfo>
 #include <QStandardPaths>
 
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
 namespace loadstone
 {
 
@@ -16,7 +22,39 @@ QString ownFolder(QStandardPaths::StandardLocation location)
     return QStandardPaths::writableLocation(location) + QStringLiteral("/loadstone");
 }
 
+/// The home folder that the password database has for this user; empty when it has none.
+QByteArray homeOfUser()
+{
+    const passwd *user = ::getpwuid(::getuid());
+    const QByteArray folder = user == nullptr ? QByteArray() : QByteArray(user->pw_dir);
+    return folder == "/" ? QByteArray() : folder;
+}
+
+bool isEveryFolderSet()
+{
+    constexpr std::array names{"XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"};
+    return std::none_of(names.begin(), names.end(), qEnvironmentVariableIsEmpty);
+}
+
 } // namespace
+
+Status provideHome()
+{
+    if (!qEnvironmentVariableIsEmpty("HOME"))
+        return success();
+    const QByteArray home = homeOfUser();
+    if (!home.isEmpty())
+        qputenv("HOME", home);
+    else if (!isEveryFolderSet())
+        return Error{
+            ErrorCode::Usage,
+            QStringLiteral("There is no home folder to keep files in: HOME is not set, and the password "
+                           "database has none for user %1. Set HOME, or XDG_DATA_HOME, XDG_CACHE_HOME "
+                           "and XDG_CONFIG_HOME.")
+                .arg(::getuid()),
+            {}};
+    return success();
+}
 
 QString Paths::ownProfiles() const { return data + QStringLiteral("/profiles"); }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/result.h"
+
 #include <QString>
 #include <QStringList>
 
@@ -29,5 +31,10 @@ struct Paths {
 /// The paths of this installation: beside the executable when installed (../share/loadstone),
 /// otherwise the checkout it was built from. LOADSTONE_RESOURCES overrides the resources.
 Paths findPaths(const QString &executableFolder);
+
+/// Gives HOME to this process and to what it starts, from the password database, where there is
+/// none: all of the paths above may be below it. An error when there is no home folder to be found
+/// and not every XDG folder is set.
+Status provideHome();
 
 } // namespace loadstone

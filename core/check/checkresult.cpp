@@ -124,13 +124,13 @@ QString checkLine(const StackCheckResult &result)
     QString text =
         QStringLiteral("%1 %2 %3 %4\n")
             .arg(mark(result.state), result.stackId.leftJustified(28), result.preset.leftJustified(13),
-                 isAvailable ? facts(result) : result.unavailable);
+                 isAvailable ? facts(result) : plainLine(result.unavailable));
     for (const CheckStep &step : result.steps) {
         if (step.state != CheckStep::State::Passed)
             text += QStringLiteral("    %1%2: %3\n")
                         .arg(step.state == CheckStep::State::NotChecked ? QStringLiteral("not checked – ")
                                                                         : QString(),
-                             step.what, step.text);
+                             step.what, plainLine(step.text));
     }
     return text;
 }

@@ -12,6 +12,7 @@
 #include "core/load/standstill.h"
 #include "core/load/target.h"
 #include "core/load/transport.h"
+#include "core/profile/limits.h"
 
 #include <QDeadlineTimer>
 #include <QThread>
@@ -281,7 +282,7 @@ void LoadGenerator::Private::setTarget(double target)
     if (m_phase != LoadPhase::WarmUp && m_phase != LoadPhase::Measure)
         return;
     const bool isOpen = m_plan.spec.load.isOpen();
-    const double bounded = std::clamp(target, 0.0, isOpen ? highestRate : highestUsers);
+    const double bounded = std::clamp(target, 0.0, isOpen ? limits::rate.most : double(limits::users.most));
     const double meant = isOpen ? bounded : std::round(bounded);
     const TimePoint now = m_clock.now();
     m_curve->hold(meant, now);

@@ -2,6 +2,7 @@
 #include "core/load/loadnumbers.h"
 
 #include "core/base/format.h"
+#include "core/profile/limits.h"
 
 #include <algorithm>
 #include <cmath>
@@ -28,15 +29,16 @@ QString outOfRange(const QString &what, double value, double most)
 QString levelProblem(const Load &load)
 {
     const QString level = load.isOpen() ? QStringLiteral("The rate") : QStringLiteral("The number of users");
-    const double most = load.isOpen() ? highestRate : highestUsers;
+    const double most = load.isOpen() ? limits::rate.most : double(limits::users.most);
     if (!isWithin(load.target(), 0, most))
         return outOfRange(level, load.target(), most);
     for (const Stage &stage : load.stages) {
         if (!isWithin(stage.target, 0, most))
             return outOfRange(level + QStringLiteral(" of a stage"), stage.target, most);
     }
-    if (load.isOpen() && !isWithin(load.connections, 1, highestUsers))
-        return outOfRange(QStringLiteral("The number of connections"), load.connections, highestUsers);
+    if (load.isOpen() && !limits::connections.contains(load.connections))
+        return outOfRange(QStringLiteral("The number of connections"), load.connections,
+                          double(limits::connections.most));
     if (!load.isOpen() && !isWithin(load.spawnRate, 0, std::numeric_limits<double>::max()))
         return QStringLiteral("The spawn rate cannot be %1: use 0 or a positive number.")
             .arg(QString::number(load.spawnRate));

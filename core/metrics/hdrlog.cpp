@@ -78,9 +78,13 @@ Result<std::optional<HdrInterval>> HdrLogReader::next()
         if (line.isEmpty() || line.startsWith('#') || line.startsWith("\"StartTimestamp\""))
             continue;
         const Result<HdrInterval> interval = parse(line);
-        if (!interval)
+        if (interval)
+            return std::optional(*interval);
+        // Whoever writes such a log ends each line with a line end.
+        if (read.endsWith('\n'))
             return interval.error();
-        return std::optional(*interval);
+        m_cutLine = m_line;
+        return std::optional<HdrInterval>();
     }
 }
 
@@ -116,16 +120,19 @@ Result<HdrInterval> HdrLogReader::parse(const QByteArray &line) const
     return interval;
 }
 
-Result<QList<HdrTagTotal>> sumHdrLog(QIODevice &device, HdrUnit unit)
+Result<HdrLogSum> sumHdrLog(QIODevice &device, HdrUnit unit)
 {
     HdrLogReader reader(device, unit);
-    QList<HdrTagTotal> totals;
+    HdrLogSum sum;
+    QList<HdrTagTotal> &totals = sum.tags;
     while (true) {
         const Result<std::optional<HdrInterval>> next = reader.next();
         if (!next)
             return next.error();
-        if (!next->has_value())
-            return totals;
+        if (!next->has_value()) {
+            sum.cutLine = reader.cutLine();
+            return sum;
+        }
         const HdrInterval &interval = **next;
         auto known = std::find_if(totals.begin(), totals.end(),
                                   [&](const HdrTagTotal &total) { return total.tag == interval.tag; });

@@ -51,12 +51,17 @@ public:
     /// The next interval, or nothing at the end. An error names the line.
     Result<std::optional<HdrInterval>> next();
 
+    /// The number of the last line when it was cut off (its writer was ended, or its disk is full),
+    /// once next() has come to the end: it is not among the intervals. Nothing when it is complete.
+    std::optional<qint64> cutLine() const { return m_cutLine; }
+
 private:
     Result<HdrInterval> parse(const QByteArray &line) const;
 
     QIODevice &m_device;
     HdrUnit m_unit;
     qint64 m_line = 0;
+    std::optional<qint64> m_cutLine;
 };
 
 /// All intervals of one tag together.
@@ -68,7 +73,13 @@ struct HdrTagTotal {
     Histogram histogram;
 };
 
-/// Sums a log up by tags, in the order in which they appear.
-Result<QList<HdrTagTotal>> sumHdrLog(QIODevice &device, HdrUnit unit = HdrUnit::Micro);
+/// A log summed up.
+struct HdrLogSum {
+    QList<HdrTagTotal> tags;       ///< in the order in which they appear
+    std::optional<qint64> cutLine; ///< as HdrLogReader::cutLine()
+};
+
+/// Sums a log up by tags.
+Result<HdrLogSum> sumHdrLog(QIODevice &device, HdrUnit unit = HdrUnit::Micro);
 
 } // namespace loadstone

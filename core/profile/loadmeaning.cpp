@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/meaningcheck.h"
 
+#include "core/base/format.h"
+#include "core/profile/limits.h"
 #include "core/profile/thinktime.h"
 #include "core/profile/threshold.h"
 
@@ -277,10 +279,10 @@ void checkCapacity(MeaningCheck &check)
         check.error(
             pointer + QStringLiteral("/lowest"),
             QStringLiteral("\"lowest\" is above \"highest\", so there is no level to try. Swap them."));
-    constexpr double mostUsers = 100'000;
-    if (!check.profile().load.isOpen() && capacity->highest > mostUsers)
+    if (!check.profile().load.isOpen() && capacity->highest > double(limits::users.most))
         check.error(pointer + QStringLiteral("/highest"),
-                    QStringLiteral("There can be 100,000 users at most. Lower \"highest\"."));
+                    QStringLiteral("There can be %1 users at most. Lower \"highest\".")
+                        .arg(formatCount(limits::users.most)));
     if (check.isGiven(pointer + QStringLiteral("/cpu_percent"))
         && capacity->until != Capacity::Until::ServerCpu)
         check.warn(pointer + QStringLiteral("/cpu_percent"),

@@ -47,7 +47,7 @@ Result<ProfileFile> ProfileFile::open(const QString &path)
     const Result<QByteArray> text = readRegularFile(path, longestJson);
     if (!text)
         return Error{
-            ErrorCode::Io,
+            ErrorCode::Usage,
             QStringLiteral("The profile %1 cannot be read: %2. Check that it is a file and that you may "
                            "read it.")
                 .arg(path, text.error().message),
@@ -84,7 +84,9 @@ Status ProfileFile::save(const Profile &profile, const QString &path)
         if (!QDir().mkpath(folder))
             return cannotSave(target, QStringLiteral("the folder cannot be made"));
         QSaveFile file(target);
-        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
+        // Flushed first: an error of the commit itself has lost the system's words.
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.flush()
+            || !file.commit())
             return cannotSave(target, file.errorString());
     }
     m_path = target;

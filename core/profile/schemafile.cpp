@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/schemafile.h"
 
+#include "core/base/newfile.h"
 #include "core/base/regularfile.h"
 #include "core/profile/reader.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QSaveFile>
 
 namespace loadstone
 {
@@ -31,15 +31,19 @@ Status placeProfileSchema(const QString &profilesFolder)
     const QByteArray schema = contentOf(profileSchemaFile());
     if (contentOf(path) == schema)
         return success();
-    QSaveFile file(path);
-    if (QDir().mkpath(QFileInfo(path).path()) && file.open(QIODevice::WriteOnly)
-        && file.write(schema) == schema.size() && file.commit())
-        return success();
-    return Error{ErrorCode::Io,
-                 QStringLiteral("The profile schema could not be written to %1 (%2), so editors cannot help "
-                                "with your profiles. Make the folder writable.")
-                     .arg(path, file.errorString()),
-                 {}};
+    Status placed = makeFolder(QFileInfo(path).path());
+    if (placed)
+        placed = replaceFile(path, [&schema](QIODevice &device) {
+            device.write(schema); // an error stays with the device
+            return success();
+        });
+    if (placed)
+        return placed;
+    return Error{
+        placed.error().code,
+        QStringLiteral("%1 It is the schema of profiles, without which editors cannot help with them.")
+            .arg(placed.error().message),
+        {}};
 }
 
 } // namespace loadstone

@@ -2,6 +2,7 @@
 #include "core/run/campaign.h"
 
 #include "core/base/affinity.h"
+#include "core/base/newfile.h"
 #include "core/base/oneshot.h"
 #include "core/profile/scenariofiles.h"
 #include "core/profile/writer.h"
@@ -86,6 +87,7 @@ public:
     QCoro::Task<void> pause();
 
     Status begin(const Profile &profile);
+    Result<QString> makeRunFolder(const QString &name) const;
     void stopParts(bool now);
     bool hasNoServer() const;
     void enter(RunState next);
@@ -139,23 +141,33 @@ Status Campaign::Private::begin(const Profile &profile)
     auto fresh = std::make_shared<RunResult>();
     fresh->profile = profile;
     fresh->profileJson = writeProfile(profile);
-    fresh->startedAt = s.clock->wallTime();
-    fresh->id = fresh->startedAt.toString(QStringLiteral("yyyyMMdd-HHmmss-")) + profile.id;
+    const QDateTime now = s.clock->wallTime();
+    fresh->startedAt = now.toOffsetFromUtc(now.offsetFromUtc()); // written with it wherever it is read
     fresh->machine = readMachineFacts();
     fresh->variants = *variants;
     fresh->plan = planTrials(profile, variants->size());
-    const QString folder = QDir(s.runsFolder).filePath(fresh->id);
-    if (!QDir().mkpath(folder)) {
-        return Error{
-            ErrorCode::Io,
-            QStringLiteral("The folder %1 could not be made; check that it can be written.").arg(folder),
-            {}};
-    }
+    const Result<QString> id = makeRunFolder(now.toString(QStringLiteral("yyyyMMdd-HHmmss-")) + profile.id);
+    if (!id)
+        return id.error();
+    fresh->id = *id;
     result = fresh;
     isStopRequested = false;
     trialIndex = -1;
     started = s.clock->now();
     return success();
+}
+
+// Runs of one profile may begin in the same second; the folder tells them apart.
+Result<QString> Campaign::Private::makeRunFolder(const QString &name) const
+{
+    Result<QString> made = makeNewFolder(s.runsFolder, name);
+    const Status takesFiles =
+        made ? checkFolderTakesFiles(QDir(s.runsFolder).filePath(*made)) : Status(made.error());
+    if (takesFiles)
+        return made;
+    if (made)
+        QDir(s.runsFolder).rmdir(*made);
+    return Error{ErrorCode::Unavailable, takesFiles.error().message, {}};
 }
 
 QCoro::Task<void> Campaign::Private::run()

@@ -109,10 +109,17 @@ void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue)
     QStringList known;
     for (const Stack &stack : catalogue.stacks())
         known << stack.id;
+    // A stack that was left out is no slip of the pen: its own error is told.
+    for (const StackVariant &variant : reading.draft ? reading.draft->stacks : QList<StackVariant>()) {
+        if (catalogue.brokenStack(variant.stackId) != nullptr)
+            known << variant.stackId;
+    }
     const ServerCheck check = [&catalogue, &reading](const StackVariant &variant) -> QList<ServerFault> {
         const Stack *stack = catalogue.find(variant.stackId);
-        if (!stack)
-            return {};
+        if (!stack) {
+            const Error *fault = catalogue.brokenStack(variant.stackId);
+            return fault ? QList{ServerFault{QStringLiteral("stack"), fault->message}} : QList<ServerFault>();
+        }
         QList<ServerFault> faults = faultsOf(*stack, variant);
         if (variant.isEnabled)
             faults << faultsOfRequests(*stack, variant, *reading.draft);

@@ -19,6 +19,14 @@ namespace
 
 constexpr int keptLogLines = 50;
 
+/// "Exited with code 3 after 2.10 s" behind the name of what did.
+QString withinSentence(QString sentence)
+{
+    if (!sentence.isEmpty())
+        sentence[0] = sentence[0].toLower();
+    return sentence;
+}
+
 } // namespace
 
 QCoro::Task<Trial::Readied> Trial::launchUpstream()
@@ -199,9 +207,8 @@ void Trial::noteExit(const ServerExit &exit)
     if (!exit.wasRequested && m_readied.isSet() && !m_hasFailed) {
         mark(MarkKind::ServerExited, exit.sentence);
         fail(TrialEnd::ServerDied,
-             QStringLiteral(
-                 "%1 ended during the load (%2); results up to then are kept and marked incomplete.")
-                 .arg(m_spec.variant.name, exit.sentence),
+             QStringLiteral("During the load %1 %2; results up to then are kept and marked incomplete.")
+                 .arg(m_spec.variant.name, withinSentence(exit.sentence)),
              m_server->lastLines(keptLogLines).join(u'\n'));
         if (m_generator)
             m_generator->stop(true);
@@ -221,9 +228,9 @@ void Trial::noteUpstreamEnd(const QString &sentence)
         return;
     mark(MarkKind::ServerExited, QStringLiteral("The slow API: %1").arg(sentence));
     fail(TrialEnd::NotMeasured,
-         QStringLiteral("The slow API that the servers call ended during the trial (%1), so %2 could not be "
+         QStringLiteral("During the trial the slow API that the servers call %1, so %2 could not be "
                         "measured. Run it again; the log beside the server's may say why it ended.")
-             .arg(sentence, m_spec.variant.name));
+             .arg(withinSentence(sentence), m_spec.variant.name));
     m_readied.set(Readied::No);
     if (m_generator)
         m_generator->stop(true);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/certificate.h"
 
+#include "core/base/newfile.h"
 #include "core/base/regularfile.h"
 #include "core/stack/program.h"
 
@@ -11,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace loadstone
@@ -70,6 +72,8 @@ CertificateMaker::~CertificateMaker()
         m_process.kill();
         m_process.waitForFinished(1000);
     }
+    if (m_certificate.file.isEmpty())
+        return; // the folder is not ours
     QFile::remove(m_certificate.keyFile);
     QFile::remove(m_certificate.file);
     // Fails while the server's own files are there, and that is right.
@@ -90,8 +94,19 @@ void CertificateMaker::make()
             this, [this, missing] { finish(missing); }, Qt::QueuedConnection);
         return;
     }
-    // What goes wrong here, openssl tells.
-    ::mkdir(QFile::encodeName(QFileInfo(m_certificate.file).path()).constData(), S_IRWXU);
+    // One that is there already is not ours: the key would be read by whoever has made it.
+    const QString folder = QFileInfo(m_certificate.file).path();
+    if (::mkdir(QFile::encodeName(folder).constData(), S_IRWXU) != 0) {
+        const Error refused{ErrorCode::Process,
+                            QStringLiteral("No certificate for TLS could be made: the folder %1 could not be "
+                                           "made: %2. Check TMPDIR.")
+                                .arg(folder, systemWords(errno)),
+                            {}};
+        m_certificate = {};
+        QMetaObject::invokeMethod(
+            this, [this, refused] { finish(refused); }, Qt::QueuedConnection);
+        return;
+    }
     m_deadline.start(longestWait);
     m_process.start(program,
                     {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),

@@ -44,7 +44,7 @@ class CertificateMaker : public QObject
 {
     Q_OBJECT
 public:
-    /// @param folder made if it is not there, for its owner only
+    /// @param folder made for its owner only; one that is there is refused
     explicit CertificateMaker(const QString &folder, QObject *parent = nullptr);
     ~CertificateMaker() override;
 

@@ -3,6 +3,7 @@
 
 #include "core/base/affinity.h"
 #include "core/base/format.h"
+#include "core/base/startproblem.h"
 #include "core/base/subreaper.h"
 #include "core/server/listeners.h"
 #include "core/server/processtree.h"
@@ -248,7 +249,7 @@ void ServerProcess::Private::wire()
             failLater({ErrorCode::Process,
                        QStringLiteral("%1 was not started: %2 could not be run (%3). Check the "
                                       "installation and the working folder %4.")
-                           .arg(spec.title, m_guardProgram, m_process.errorString(), spec.workingFolder),
+                           .arg(spec.title, m_guardProgram, startProblem(m_process), spec.workingFolder),
                        {}});
     });
     connect(&m_deadline, &QTimer::timeout, q, [this] { deadlinePassed(); });

@@ -2,6 +2,7 @@
 #include "core/stack/environmentbuild.h"
 
 #include "core/base/regularfile.h"
+#include "core/base/startproblem.h"
 
 #include <QDir>
 #include <QPromise>
@@ -64,7 +65,7 @@ EnvironmentBuild::EnvironmentBuild(EnvironmentSpec spec, QString cache, QString 
         if (error == QProcess::FailedToStart)
             finish(Error{ErrorCode::Process,
                          QStringLiteral("%1 cannot be started: %2. Check the installation of Python.")
-                             .arg(m_process.program(), m_process.errorString()),
+                             .arg(m_process.program(), startProblem(m_process)),
                          {}});
     });
 }
@@ -106,7 +107,8 @@ void EnvironmentBuild::prepare()
     m_lockHash = lockHash(m_spec);
     if (m_lockHash.isEmpty())
         return finish(Error{ErrorCode::NotFound,
-                            QStringLiteral("The list of packages %1 cannot be read. Install Loadstone again.")
+                            QStringLiteral("The list of packages %1 cannot be read. Check that the file is "
+                                           "there and may be read.")
                                 .arg(m_spec.lockFile),
                             {}});
     // Each Python is asked for its version, and one on a slow disk takes seconds to say it.
@@ -204,15 +206,15 @@ void EnvironmentBuild::installPackages()
 {
     const Result<QByteArray> packages = readRegularFile(m_spec.lockFile, longestLock);
     if (!packages)
-        return finish(
-            Error{ErrorCode::Io,
-                  QStringLiteral("The list of packages %1 cannot be read: %2. Install Loadstone again.")
-                      .arg(m_spec.lockFile, packages.error().message),
-                  {}});
+        return finish(Error{ErrorCode::Io,
+                            QStringLiteral("The list of packages %1 cannot be read: %2.")
+                                .arg(m_spec.lockFile, packages.error().message),
+                            {}});
     m_progress = PipProgress(lockedPackages(QString::fromUtf8(*packages)));
     QStringList arguments = pipInstall(m_spec.lockFile);
     // A list without hashes is one that a person wrote: what its packages depend on is not in it.
-    if (packages->contains("--hash="))
+    m_isListLocked = packages->contains("--hash=");
+    if (m_isListLocked)
         arguments << QStringLiteral("--require-hashes") << QStringLiteral("--no-deps");
     // What compiles is locked too, and not fetched by pip as it likes.
     if (QFileInfo::exists(toolsLock(m_spec)))
@@ -314,7 +316,7 @@ Error EnvironmentBuild::stepFailure(int exitCode) const
     const QString guardWords = QStringLiteral("loadstone guard: ");
     const qsizetype at = m_output.lastIndexOf(guardWords);
     if (exitCode != guardFailure || at < 0)
-        return pipFailure(m_output, exitCode);
+        return pipFailure(m_output, exitCode, m_isListLocked ? QString() : m_spec.lockFile);
     return {
         ErrorCode::Unavailable,
         QStringLiteral("Building the environment could not begin: %1. Check the installation of Python, and "

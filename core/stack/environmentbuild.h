@@ -63,6 +63,7 @@ private:
 
     EnvironmentSpec m_spec;
     QString m_cache;
+    bool m_isListLocked = true; ///< comes with Loadstone, hashes and all; otherwise a person wrote it
     QString m_lockHash;
     Interpreter m_interpreter;
     QString m_folder;

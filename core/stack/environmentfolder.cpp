@@ -123,7 +123,8 @@ Status writeMarker(const BuiltEnvironment &built)
     const QJsonObject json{{QStringLiteral("lock"), built.lockHash},
                            {QStringLiteral("interpreter"), built.interpreter.program},
                            {QStringLiteral("version"), built.interpreter.version}};
-    if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(json).toJson()) < 0 || !file.commit())
+    if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(json).toJson()) < 0 || !file.flush()
+        || !file.commit())
         return Error{ErrorCode::Io,
                      QStringLiteral("%1 cannot be written: %2. Free some space and try again.")
                          .arg(file.fileName(), file.errorString()),

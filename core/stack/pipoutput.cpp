@@ -59,14 +59,47 @@ constexpr Cause causes[] = {
      "try again."},
 };
 
-QString lastErrorLine(const QString &output)
+/// What pip calls errors, in its order, without repetitions.
+QStringList errorLines(const QString &output)
 {
-    QString last;
+    QStringList lines;
     for (const QString &line : output.split(u'\n')) {
         if (line.startsWith(QStringLiteral("ERROR:")))
-            last = line.mid(6).trimmed();
+            lines << line.mid(6).trimmed();
     }
-    return last;
+    lines.removeDuplicates();
+    return lines;
+}
+
+/// pip's own words; what it prints last where it calls nothing an error.
+QString pipsWords(const QString &output)
+{
+    constexpr qsizetype mostLines = 3;
+    QStringList lines = errorLines(output);
+    if (lines.isEmpty())
+        lines = output.split(u'\n', Qt::SkipEmptyParts);
+    return lines.mid(std::max<qsizetype>(0, lines.size() - mostLines)).join(QStringLiteral(" / ")).trimmed();
+}
+
+const Cause *causeOf(const QString &output)
+{
+    for (const Cause &cause : causes) {
+        if (QRegularExpression(QString::fromUtf8(cause.pattern)).match(output).hasMatch())
+            return &cause;
+    }
+    return nullptr;
+}
+
+/// A list that somebody wrote is theirs to mend, and pip knows best where.
+Error ownListFailure(const QString &list, const QString &output, int exitCode, const Cause *cause)
+{
+    const bool isOfList = cause == nullptr || cause->code == ErrorCode::Usage;
+    const QString words = pipsWords(output);
+    return {isOfList ? ErrorCode::Unavailable : cause->code,
+            QStringLiteral("The packages of %1 could not be installed. %2pip: %3")
+                .arg(list, isOfList ? QString() : QString::fromUtf8(cause->message) + u' ',
+                     words.isEmpty() ? QStringLiteral("exit code %1").arg(exitCode) : words),
+            output};
 }
 
 } // namespace
@@ -109,15 +142,16 @@ void PipProgress::advance(double fraction, const QString &text)
     m_text = text;
 }
 
-Error pipFailure(const QString &output, int exitCode)
+Error pipFailure(const QString &output, int exitCode, const QString &ownList)
 {
-    for (const Cause &cause : causes) {
-        if (QRegularExpression(QString::fromUtf8(cause.pattern)).match(output).hasMatch())
-            return {cause.code, QString::fromUtf8(cause.message), output};
-    }
-    const QString line = lastErrorLine(output);
+    const Cause *cause = causeOf(output);
+    if (!ownList.isEmpty())
+        return ownListFailure(ownList, output, exitCode, cause);
+    if (cause != nullptr)
+        return {cause->code, QString::fromUtf8(cause->message), output};
+    const QString line = errorLines(output).value(errorLines(output).size() - 1);
     return {ErrorCode::Process,
-            QStringLiteral("Installing the Python packages failed%1. See the details, and try again.")
+            QStringLiteral("Installing the Python packages failed%1. Try again.")
                 .arg(line.isEmpty() ? QStringLiteral(" with exit code %1").arg(exitCode)
                                     : QStringLiteral(": ") + line),
             output};

@@ -34,6 +34,8 @@ private:
 };
 
 /// Why pip failed and what to do, from everything it printed; that is the detail.
-Error pipFailure(const QString &output, int exitCode);
+/// @param ownList file of packages that a person wrote: the sentence has pip's own words about it,
+/// and nothing of an installation of Loadstone. Empty for a locked list, which comes with it.
+Error pipFailure(const QString &output, int exitCode, const QString &ownList = {});
 
 } // namespace loadstone

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stack/stackcard.h"
 
+#include "core/base/format.h"
 #include "core/stack/availability.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
@@ -207,14 +208,15 @@ QString cardText(const QList<CardSection> &card)
 {
     QString text;
     for (const CardSection &section : card) {
-        text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + section.title + u'\n';
+        text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + plainLine(section.title) + u'\n';
         qsizetype width = 0;
         for (const CardLine &line : section.lines)
             width = std::max(width, line.name.size());
         for (const CardLine &line : section.lines)
             text += QStringLiteral("  ")
-                + (line.name.isEmpty() ? line.text
-                                       : line.name.leftJustified(width) + QStringLiteral("  ") + line.text)
+                + plainLine(line.name.isEmpty()
+                                ? line.text
+                                : line.name.leftJustified(width) + QStringLiteral("  ") + line.text)
                 + u'\n';
     }
     return text;

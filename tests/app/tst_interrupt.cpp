@@ -45,6 +45,7 @@ private slots:
     void theSecondEndsAProgramThatHasNoListenerAnyMore();
     void theSecondIsLeftToWhoHeardIt();
     void cleanup() { alarm(0); }
+    void leavesHangupIgnoredAsNohupMakesIt();
 };
 
 void TestInterrupt::countsSignals_data()
@@ -133,6 +134,20 @@ void TestInterrupt::theSecondIsLeftToWhoHeardIt()
     QCOMPARE(interrupted.last()[0].toInt(), 2);
     raise(SIGALRM);
     QCOMPARE(interrupted.last()[0].toInt(), 2);
+}
+
+void TestInterrupt::leavesHangupIgnoredAsNohupMakesIt()
+{
+    std::signal(SIGHUP, SIG_IGN);
+    {
+        Interrupt interrupt;
+        QSignalSpy interrupted(&interrupt, &Interrupt::interrupted);
+        raise(SIGHUP);
+        raise(SIGTERM); // comes behind it
+        QTRY_COMPARE(interrupted.size(), 1);
+        QCOMPARE(interrupted[0][0].toInt(), 1);
+    }
+    QVERIFY(std::signal(SIGHUP, SIG_DFL) == SIG_IGN);
 }
 
 QTEST_GUILESS_MAIN(TestInterrupt)

@@ -223,6 +223,10 @@ void FormatTest::writesCounts()
 void FormatTest::takesTheTerminalFromWhatServersSay()
 {
     QCOMPARE(plainLine(u"a\u001b[31mb\r\nc\u009bd\te é"_s), u"a [31mb  c d e é"_s);
+    // What turns the direction of text shows "gpj.exe" for "exe.jpg"; letters of such scripts stay.
+    QCOMPARE(plainLine(u"a\u202ab\u202ec\u2066d\u2069e\u200ef\u061cg\u2028h\u007fi"_s),
+             u"a b c d e f g h i"_s);
+    QCOMPARE(plainLine(u"שלום, مرحبا, 你好, 👍"_s), u"שלום, مرحبا, 你好, 👍"_s);
 }
 
 void FormatTest::oneIsNoPlural()

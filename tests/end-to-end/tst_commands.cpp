@@ -193,7 +193,7 @@ private slots:
         row("bad number",
             {QStringLiteral("run"), QStringLiteral("quick"), QStringLiteral("--users"),
              QStringLiteral("many")},
-            "--users takes a whole number");
+            "--users expects an integer from 1 to 100,000");
         row("bad format",
             {QStringLiteral("run"), QStringLiteral("quick"), QStringLiteral("--format"),
              QStringLiteral("docx")},
@@ -225,7 +225,7 @@ private slots:
             "The engine qnam cannot send the path /%2e%2e/x as it is written");
         for (const char *time : {"", "0s", "2s..1s", "1s..", "soon"})
             row(time, {QStringLiteral("load"), url, QStringLiteral("--think-time"), QLatin1String(time)},
-                "--think-time takes a time");
+                "--think-time expects a time");
         row("users of an open load",
             {QStringLiteral("load"), url, QStringLiteral("--rate"), QStringLiteral("5"),
              QStringLiteral("--spawn-rate"), QStringLiteral("5")},
@@ -248,8 +248,8 @@ private slots:
         const Ended ended = call({QStringLiteral("run"), QStringLiteral("quick"), QStringLiteral("--stack"),
                                   QStringLiteral("sanic"), QStringLiteral("--requests"), QStringLiteral("40"),
                                   QStringLiteral("--out"), obstacle.fileName() + QStringLiteral("/out")});
-        QCOMPARE(ended.code, 5);
-        QVERIFY2(ended.err.contains(QStringLiteral("choose another with --out")), qPrintable(ended.err));
+        QCOMPARE(ended.code, 2);
+        QVERIFY2(ended.err.contains(QStringLiteral("Choose another with --out")), qPrintable(ended.err));
         QVERIFY2(!ended.err.contains(QStringLiteral("Sanic")), qPrintable(ended.err));
         QVERIFY2(ended.out.isEmpty(), qPrintable(ended.out));
     }
@@ -445,6 +445,33 @@ private slots:
                                       .toObject();
         QCOMPARE(trial.value(QStringLiteral("end")).toString(), QStringLiteral("stopped"));
         QVERIFY(trial.value(QStringLiteral("requests")).toInt() > 0);
+    }
+
+    void theRecordStaysWhereFilesCannotBeWritten()
+    {
+        const QString out = m_folder.filePath(QStringLiteral("gone"));
+        QProcess run;
+        prepare(run,
+                {QStringLiteral("run"), QStringLiteral("quick"), QStringLiteral("--stack"),
+                 QStringLiteral("cherrypy"), QStringLiteral("--duration"), QStringLiteral("60s"),
+                 QStringLiteral("--out"), out});
+        run.start();
+        QString said;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (said += QString::fromUtf8(run.readAllStandardError())).contains(QStringLiteral("RPS")), limitMs);
+        QVERIFY(QDir().rmdir(out));
+        QFile obstacle(out);
+        QVERIFY(obstacle.open(QIODevice::WriteOnly));
+        kill(pid_t(run.processId()), SIGINT);
+        QVERIFY(run.waitForFinished(limitMs));
+        QCOMPARE(run.exitCode(), 5);
+        said += QString::fromUtf8(run.readAllStandardError());
+        QVERIFY2(said.contains(QStringLiteral("could not be made: Not a directory.")), qPrintable(said));
+        static const QRegularExpression named(QStringLiteral("The run's record is (\\S+)\\.\n"));
+        QFile record(named.match(said).captured(1));
+        QVERIFY2(record.open(QIODevice::ReadOnly), qPrintable(said));
+        const QJsonObject result = QJsonDocument::fromJson(record.readAll()).object();
+        QCOMPARE(result.value(QStringLiteral("trials")).toArray().size(), 1);
     }
 
     void everyVerbHasHelp()

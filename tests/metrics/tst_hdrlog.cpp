@@ -86,11 +86,17 @@ QByteArray goldenLog()
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-Result<QList<HdrTagTotal>> sum(QByteArray text, HdrUnit unit = HdrUnit::Micro)
+Result<HdrLogSum> sumWithCut(QByteArray text, HdrUnit unit = HdrUnit::Micro)
 {
     QBuffer buffer(&text);
     buffer.open(QIODevice::ReadOnly);
     return sumHdrLog(buffer, unit);
+}
+
+Result<QList<HdrTagTotal>> sum(const QByteArray &text, HdrUnit unit = HdrUnit::Micro)
+{
+    const Result<HdrLogSum> whole = sumWithCut(text, unit);
+    return whole ? Result<QList<HdrTagTotal>>(whole->tags) : whole.error();
 }
 
 QByteArray lineOf(const QByteArray &histogram) { return "0.5,1,0," + histogram.toBase64() + '\n'; }
@@ -110,6 +116,7 @@ private slots:
     void refusesWithTheLine_data();
     void refusesWithTheLine();
     void refusesWhatUnpacksWithoutEnd();
+    void countsWhatIsCompleteOfACutLog();
     void survivesAnyDamage();
 };
 
@@ -296,7 +303,8 @@ void HdrLogTest::refusesWithTheLine()
 {
     QFETCH(QByteArray, line);
     QFETCH(QString, part);
-    const Result<QList<HdrTagTotal>> totals = sum("#[a comment]\n\n" + line);
+    const Result<QList<HdrTagTotal>> totals =
+        sum("#[a comment]\n\n" + line + (line.endsWith('\n') ? "" : "\n"));
     QVERIFY(!totals);
     const QString message = totals.error().message;
     QVERIFY2(message.startsWith(QStringLiteral("Line 3: ")), qPrintable(message));
@@ -323,6 +331,28 @@ void HdrLogTest::refusesWhatUnpacksWithoutEnd()
     const Result<QList<HdrTagTotal>> many = sum(tags);
     QVERIFY(!many);
     QVERIFY(many.error().message.contains(QStringLiteral("more than 1000 tags")));
+}
+
+// Its writer was killed, or its disk is full: wherever it is cut, the lines before that count.
+void HdrLogTest::countsWhatIsCompleteOfACutLog()
+{
+    Histogram three;
+    three.record(70'000, 3);
+    const QByteArray line = lineOf(encodeHdr(three));
+    const QByteArray whole = "#[a comment]\n" + line + line;
+    for (qsizetype size = whole.size() - line.size(); size <= whole.size(); ++size) {
+        const Result<HdrLogSum> read = sumWithCut(whole.left(size));
+        QVERIFY2(read, read ? "" : qPrintable(read.error().message));
+        const bool isComplete = size >= whole.size() - 1; // but for the line end
+        const bool isBetweenLines = size == whole.size() - line.size();
+        QCOMPARE(read->tags.size(), 1);
+        QCOMPARE(read->tags.constFirst().histogram.count(), isComplete ? 6 : 3);
+        QCOMPARE(read->tags.constFirst().intervals, isComplete ? 2 : 1);
+        QCOMPARE(read->cutLine,
+                 isComplete || isBetweenLines ? std::optional<qint64>() : std::optional<qint64>(3));
+    }
+    // What is wrong before the end was not cut off.
+    QVERIFY(!sum(line.chopped(5) + '\n' + line));
 }
 
 void HdrLogTest::survivesAnyDamage()

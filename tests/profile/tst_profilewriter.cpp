@@ -5,6 +5,7 @@
 #include "core/profile/writer.h"
 #include "tests/profile/profilemaker.h"
 #include "tests/profile/soundprofile.h"
+#include "tests/support/fulldisk.h"
 
 #include <QDir>
 #include <QJsonDocument>
@@ -50,6 +51,7 @@ private slots:
     void savesAndOpensFiles();
     void newFilesLeadEditorsToTheSchema();
     void tellsWhyItCannotSave();
+    void tellsAFullDiskInTheSystemsWords();
     void tellsWhyItCannotOpen();
 };
 
@@ -283,6 +285,17 @@ void TestProfileWriter::tellsWhyItCannotSave()
     QVERIFY(file.path().isEmpty());
 }
 
+void TestProfileWriter::tellsAFullDiskInTheSystemsWords()
+{
+    const QTemporaryDir folder;
+    const FullDisk full(100);
+    ProfileFile file;
+    const Status status = file.save(smallProfile(), folder.filePath(text("x.json")));
+    QVERIFY(!status);
+    QVERIFY2(status.error().message.contains(text("File too large")), qPrintable(status.error().message));
+    QVERIFY(QDir(folder.path()).isEmpty());
+}
+
 void TestProfileWriter::tellsWhyItCannotOpen()
 {
     QTemporaryDir folder;
@@ -291,7 +304,7 @@ void TestProfileWriter::tellsWhyItCannotOpen()
     QCOMPARE(missing.error().code, ErrorCode::NotFound);
     const Result<ProfileFile> notAFile = ProfileFile::open(folder.path());
     QVERIFY(!notAFile);
-    QCOMPARE(notAFile.error().code, ErrorCode::Io);
+    QCOMPARE(notAFile.error().code, ErrorCode::Usage);
 }
 
 void TestProfileWriter::limitsThatCannotBeReadStay()

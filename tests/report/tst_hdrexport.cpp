@@ -20,10 +20,10 @@ QMap<QString, qint64> countsOf(QByteArray text)
     QMap<QString, qint64> counts;
     QBuffer buffer(&text);
     buffer.open(QIODevice::ReadOnly);
-    const Result<QList<HdrTagTotal>> totals = sumHdrLog(buffer);
-    if (!totals)
-        return {{totals.error().message, -1}};
-    for (const HdrTagTotal &total : *totals)
+    const Result<HdrLogSum> sum = sumHdrLog(buffer);
+    if (!sum)
+        return {{sum.error().message, -1}};
+    for (const HdrTagTotal &total : sum->tags)
         counts[total.tag] = total.histogram.count();
     return counts;
 }

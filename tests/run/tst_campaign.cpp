@@ -3,7 +3,9 @@
 #include "tests/run/campaignfixture.h"
 
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <QProcess>
+#include <QRegularExpression>
 
 #include <csignal>
 
@@ -352,6 +354,53 @@ private slots:
         QVERIFY(pid > 0);
         QTRY_VERIFY_WITH_TIMEOUT(kill(pid_t(pid), 0) != 0, 10'000);
         QTRY_VERIFY_WITH_TIMEOUT(!findPortHolder(quint16(port)), 10'000);
+    }
+
+    void runsOfTheSameSecondHaveFoldersOfTheirOwn()
+    {
+        const ManualClock clock; // stands still
+        RunServices used = services();
+        used.clock = &clock;
+        used.runsFolder = m_folder.filePath(QStringLiteral("same-second"));
+        QStringList ids;
+        for (int i = 0; i < 3; ++i) {
+            Campaign controller(used);
+            QVERIFY(controller.start(makeProfile({QStringLiteral("good")})));
+            ids << controller.result()->id;
+            const QFileInfo folder(QDir(used.runsFolder).filePath(ids.constLast()));
+            QVERIFY(folder.isDir());
+            QCOMPARE(folder.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+            // With its offset, so that it means the same wherever it is read.
+            QCOMPARE(controller.result()->startedAt.toString(Qt::ISODate),
+                     QStringLiteral("1970-01-01T00:00:00Z"));
+        }
+        const QString first = QStringLiteral("19700101-000000-test");
+        QCOMPARE(ids, (QStringList{first, first + QStringLiteral("-2"), first + QStringLiteral("-3")}));
+    }
+
+    void startTimesHaveTheirOffset()
+    {
+        const SystemClock clock;
+        RunServices used = services();
+        used.clock = &clock;
+        Campaign controller(used);
+        QVERIFY(controller.start(makeProfile({QStringLiteral("good")})));
+        static const QRegularExpression offset(QStringLiteral("(Z|[+-][0-9]{2}:[0-9]{2})$"));
+        const QString text = controller.result()->startedAt.toString(Qt::ISODate);
+        QVERIFY2(offset.match(text).hasMatch(), qPrintable(text));
+    }
+
+    void aDataFolderThatTakesNoFilesIsToldBeforehand()
+    {
+        RunServices used = services();
+        used.runsFolder = QStringLiteral("/proc/self"); // not even root makes anything there
+        Campaign controller(used);
+        const Status started = controller.start(makeProfile({QStringLiteral("good")}));
+        QVERIFY(!started);
+        QCOMPARE(started.error().code, ErrorCode::Unavailable);
+        QVERIFY2(started.error().message.startsWith(QStringLiteral("The folder /proc/self/")),
+                 qPrintable(started.error().message));
+        QVERIFY(!controller.isRunning());
     }
 
     void canRunAgain()

@@ -50,11 +50,11 @@ private slots:
                  qPrintable(trial.intervalLog));
         QFile file(trial.intervalLog);
         QVERIFY(file.open(QIODevice::ReadOnly));
-        const Result<QList<HdrTagTotal>> totals = sumHdrLog(file);
-        QVERIFY2(totals, totals ? "" : qPrintable(totals.error().message));
+        const Result<HdrLogSum> sum = sumHdrLog(file);
+        QVERIFY2(sum, sum ? "" : qPrintable(sum.error().message));
         qint64 measured = 0;
         qint64 warmUp = 0;
-        for (const HdrTagTotal &total : *totals) {
+        for (const HdrTagTotal &total : sum->tags) {
             if (total.tag == QLatin1String("service")) {
                 measured = total.histogram.count();
                 QVERIFY(qAbs(total.fromS - trial.measureFromS) < 0.2);

@@ -6,7 +6,9 @@
 #include "core/stack/environmentstore.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace loadstone;
@@ -92,6 +94,29 @@ private slots:
         QCOMPARE(reading.problems.size(), 1);
         QCOMPARE(reading.problems.first().pointer, QStringLiteral("/servers/0/stack"));
         QVERIFY(!reading.profile);
+    }
+    void tellsWhatIsWrongWithAStackThatWasLeftOut()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("u1")));
+        QFile file(folder.filePath(QStringLiteral("u1/stack.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{\"title\": 5}") > 0);
+        file.close();
+        const Catalogue broken = Catalogue::load({folder.path()});
+        ProfileReading reading = readProfile(R"({"loadstone_profile": 1, "name": "N",
+            "servers": [{"stack": "u1"}, {"stack": "u2"}],
+            "requests": [{"name": "a", "path": "/"}], "load": {"users": 1, "duration_s": 1}})",
+                                             QStringLiteral("t"));
+        checkWithCatalogue(reading, broken);
+        QCOMPARE(reading.problems.size(), 2);
+        QCOMPARE(reading.problems.first().pointer, QStringLiteral("/servers/0/stack"));
+        QCOMPARE(reading.problems.first().message, broken.problems().constFirst().message);
+        QVERIFY(reading.problems.last().message.startsWith(QStringLiteral("There is no stack \"u2\".")));
+        Profile profile;
+        profile.stacks << variant("u1");
+        const auto resolved = resolveVariants(profile, broken);
+        QVERIFY(!resolved);
+        QCOMPARE(resolved.error().message, broken.problems().constFirst().message);
     }
     void resolvesParametersAndLeavesOutWhatIsSwitchedOff()
     {

@@ -34,6 +34,8 @@ private slots:
     void leavesNothingBehind();
     void tellsWhatToInstall();
     void tellsWhyItFailed();
+    void tellsWhatOpensslSays();
+    void refusesAFolderThatIsThere();
     void mayBeDestroyedAtOnce();
 
 private:
@@ -141,9 +143,50 @@ void TestCertificateMaker::tellsWhyItFailed()
     QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
     QVERIFY(!made(spy));
     QCOMPARE(made(spy).error().code, ErrorCode::Process);
-    QVERIFY2(made(spy).error().message.contains(QStringLiteral("missing")),
+    QVERIFY2(made(spy).error().message.contains(
+                 QStringLiteral("missing/private could not be made: No such file or directory.")),
              qPrintable(made(spy).error().message));
-    QVERIFY(!made(spy).error().detail.isEmpty());
+}
+
+void TestCertificateMaker::tellsWhatOpensslSays()
+{
+    QFile program(m_folder->filePath(QStringLiteral("openssl")));
+    QVERIFY(program.open(QIODevice::WriteOnly) && program.write("#!/bin/sh\necho broken >&2\nexit 3\n") > 0);
+    program.close();
+    QVERIFY(program.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    const QByteArray path = qgetenv("PATH");
+    qputenv("PATH", m_folder->path().toLocal8Bit() + ':' + path);
+    CertificateMaker maker(m_folder->filePath(QStringLiteral("private")));
+    const QSignalSpy spy(&maker, &CertificateMaker::made);
+    maker.make();
+    QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
+    qputenv("PATH", path);
+    QVERIFY(!made(spy));
+    QVERIFY2(made(spy).error().message.contains(QStringLiteral("it ended with code 3")),
+             qPrintable(made(spy).error().message));
+    QCOMPARE(made(spy).error().detail, QStringLiteral("broken\n"));
+}
+
+// In a temporary folder that all may write to, somebody may have made the name.
+void TestCertificateMaker::refusesAFolderThatIsThere()
+{
+    const QString victim = m_folder->filePath(QStringLiteral("victim"));
+    QVERIFY(QDir().mkpath(victim));
+    QFile key(victim + QStringLiteral("/key.pem"));
+    QVERIFY(key.open(QIODevice::WriteOnly) && key.write("precious") > 0);
+    key.close();
+    QVERIFY(QFile::link(victim, m_folder->filePath(QStringLiteral("private"))));
+    {
+        CertificateMaker maker(m_folder->filePath(QStringLiteral("private")));
+        const QSignalSpy spy(&maker, &CertificateMaker::made);
+        maker.make();
+        QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
+        QVERIFY(!made(spy));
+        QVERIFY2(made(spy).error().message.contains(QStringLiteral("File exists")),
+                 qPrintable(made(spy).error().message));
+    }
+    QCOMPARE(QDir(victim).entryList(QDir::Files), {QStringLiteral("key.pem")});
+    QCOMPARE(key.size(), 8);
 }
 
 void TestCertificateMaker::mayBeDestroyedAtOnce()

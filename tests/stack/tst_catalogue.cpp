@@ -20,6 +20,9 @@ private slots:
     void presetsResolve_data();
     void presetsResolve();
     void tellsAllMistakesWithTheirLines();
+    void tellsWhatIsWrongWithAStackThatWasLeftOut();
+    void checksThePortOfAServerThatRuns_data();
+    void checksThePortOfAServerThatRuns();
     void tellsWhereTlsMakesNoSense();
     void tellsBodiesThatDoNotFit();
     void refusesWhatIsNoRegularFile();
@@ -133,6 +136,55 @@ void CatalogueTest::tellsAllMistakesWithTheirLines()
     const Catalogue catalogue = Catalogue::load({folder.path()});
     QVERIFY(catalogue.stacks().isEmpty());
     QCOMPARE(catalogue.problems().size(), 2);
+}
+
+void CatalogueTest::tellsWhatIsWrongWithAStackThatWasLeftOut()
+{
+    const QTemporaryDir folder;
+    QByteArray text = content(QStringLiteral("cherrypy"));
+    text.replace("\"summary\"", "\"sumary\"");
+    write(folder.path(), QStringLiteral("u1"), text);
+    QVERIFY(QFile::link(folder.filePath(QStringLiteral("nowhere")), folder.filePath(QStringLiteral("u2"))));
+    write(folder.path(), QStringLiteral("sanic"), "{}");
+    const Catalogue catalogue = Catalogue::load({installed(), folder.path()});
+    const Error fault = catalogue.unknown(QStringLiteral("u1"));
+    QVERIFY2(fault.message.contains(QStringLiteral("/u1/stack.json is left out. Line ")),
+             qPrintable(fault.message));
+    QVERIFY(catalogue.unknown(QStringLiteral("u2")).message.contains(QStringLiteral("its folder")));
+    QCOMPARE(catalogue.unknown(QStringLiteral("u3")).message,
+             QStringLiteral("There is no stack \"u3\"; `loadstone stacks` lists them."));
+    // A broken one of the same name takes nothing from the one that is there.
+    QVERIFY(catalogue.find(QStringLiteral("sanic")) && !catalogue.brokenStack(QStringLiteral("sanic")));
+    QCOMPARE(catalogue.problems().size(), 3);
+}
+
+void CatalogueTest::checksThePortOfAServerThatRuns_data()
+{
+    QTest::addColumn<QString>("port");
+    QTest::addColumn<bool>("isAccepted");
+    for (const char *port : {"1", "80", "8000", "59999", "65535"})
+        QTest::newRow(port) << QString::fromLatin1(port) << true;
+    for (const char *port :
+         {"0", "00080", "65536", "65540", "66000", "70000", "99999", "655350", "-1", "x", ""})
+        QTest::addRow("\"%s\"", port) << QString::fromLatin1(port) << false;
+}
+
+void CatalogueTest::checksThePortOfAServerThatRuns()
+{
+    QFETCH(QString, port);
+    QFETCH(bool, isAccepted);
+    const QTemporaryDir folder;
+    const QByteArray text =
+        R"({"loadstone_stack": 1, "title": "T", "framework": "F", "server": "S", "model": "asyncio",
+            "summary": "A server that runs.", "license": "MIT", "endpoints": ["GET /"],
+            "presets": [{"id": "tuned", "title": "Tuned", "note": "N.", "values": {}}],
+            "readiness": {"path": "/", "body": "ok"}, "url": "http://127.0.0.1:)"
+        + port.toUtf8() + "\"}";
+    const Result<Stack> stack = readStack(write(folder.path(), QStringLiteral("running"), text));
+    QCOMPARE(stack.isOk(), isAccepted);
+    if (!isAccepted)
+        QVERIFY2(stack.error().message.contains(QStringLiteral("a port from 1 to 65535")),
+                 qPrintable(stack.error().message));
 }
 
 void CatalogueTest::tellsWhereTlsMakesNoSense()

@@ -69,6 +69,8 @@ private slots:
     void variableOverrulesOneEnvironment();
     void explainsFailure_data();
     void explainsFailure();
+    void tellsPipsWordsOfAListThatAPersonWrote_data();
+    void tellsPipsWordsOfAListThatAPersonWrote();
     void progressNeverFalls();
 
 private:
@@ -530,6 +532,34 @@ void EnvironmentStoreTest::explainsFailure()
     QFETCH(QString, word);
     const Error error = pipFailure(output, 1);
     QVERIFY2(error.message.contains(word), qPrintable(error.message));
+    QCOMPARE(error.detail, output);
+}
+
+void EnvironmentStoreTest::tellsPipsWordsOfAListThatAPersonWrote_data()
+{
+    QTest::addColumn<QString>("output");
+    QTest::addColumn<QString>("words");
+    const QString list = QStringLiteral("The packages of /home/me/requirements.txt could not be installed. ");
+    QTest::newRow("mistake in the list") << QStringLiteral("ERROR: Invalid requirement: 'flask=='\n")
+                                         << list + QStringLiteral("pip: Invalid requirement: 'flask=='");
+    QTest::newRow("no such package")
+        << QStringLiteral("ERROR: Could not find a version that satisfies the requirement flaskk\n"
+                          "ERROR: No matching distribution found for flaskk\n")
+        << QStringLiteral("pip: Could not find a version that satisfies the requirement flaskk / No matching "
+                          "distribution found for flaskk");
+    QTest::newRow("nothing is called an error")
+        << QStringLiteral("a\nb\nTraceback\n  File x\nValueError: y\n")
+        << list + QStringLiteral("pip: Traceback /   File x / ValueError: y");
+    QTest::newRow("silence") << QString() << list + QStringLiteral("pip: exit code 2");
+}
+
+void EnvironmentStoreTest::tellsPipsWordsOfAListThatAPersonWrote()
+{
+    QFETCH(QString, output);
+    QFETCH(QString, words);
+    const Error error = pipFailure(output, 2, QStringLiteral("/home/me/requirements.txt"));
+    QVERIFY2(error.message.endsWith(words), qPrintable(error.message));
+    QVERIFY2(!error.message.contains(QStringLiteral("Install Loadstone")), qPrintable(error.message));
     QCOMPARE(error.detail, output);
 }
 

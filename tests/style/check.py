@@ -21,6 +21,11 @@ CORE_NEVER = re.compile(r"#include <(Q(Widget|Application|Chart|Painter|Gui|Wind
 CORE_HEADER_NEVER = re.compile(r"#include <(QNetwork|QTcp|QSsl|QHost|QLocalS|QAbstractSocket|QtNetwork)")
 RPC_NEVER_IN_HEADERS = re.compile(r"#include <(grpc|google/protobuf|.*\.pb\.h)")
 UI_NEVER = re.compile(r"#include <(QNetwork|QTcp|QSsl|QtNetwork)")
+# The terminal obeys control characters: app/terminal.cpp cleans what the program says, so nothing goes past it.
+TERMINAL_ONLY = re.compile(
+    r"std::(cout|cerr|clog)\b|\b(v?f?printf|f?puts|f?putc|putchar|fwrite|perror)\s*\(|\b(STDOUT|STDERR)_FILENO\b"
+    r"|\bQTextStream\b.*\bstd(out|err)\b|\bq(Debug|Info|Warning|Critical)\("
+)
 BAD_NAMES = re.compile(r"\b(?:class|struct)\s+\w*(Manager|Helper|Util|Utils)\b")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 SLEEPS = re.compile(r"QTest::q(Sleep|Wait)\(|QThread::[mu]?sleep|sleep_for|\busleep\(")
@@ -73,6 +78,8 @@ def check_source(path, text):
             yield f"{where}: gRPC and protobuf stay behind core/rpc, in its sources"
         if layer == "ui" and UI_NEVER.search(line):
             yield f"{where}: ui never uses Qt Network"
+        if layer == "app" and path.name != "terminal.cpp" and TERMINAL_ONLY.search(line):
+            yield f"{where}: what is said in a terminal goes through app/terminal.h"
         if layer in LAYERS and BAD_NAMES.search(line):
             yield f"{where}: this class name says nothing about what it is"
         if UNFINISHED.search(line):

@@ -24,6 +24,8 @@ BREACHES = {
     "skipped": ("tests/a.cpp", SPDX + "QSKI" + 'P("no");\n'),
     "unfinished": ("app/a.cpp", SPDX + "// TO" + "DO\n"),
     "lower case": ("app/MyClass.cpp", SPDX),
+    "app/terminal.h": ("app/a.cpp", SPDX + 'void f() { std::fprintf(stderr, "a"); }\n'),
+    "in a terminal": ("app/commands/a.cpp", SPDX + "void f() { QTextStream out(stdout); }\n"),
     "by its path": ("app/a.cpp", SPDX + '#include "terminal.h"\n'),
 }
 

@@ -191,7 +191,8 @@ void LogView::find()
 void LogView::saveTo(const QString &file)
 {
     QSaveFile out(file);
-    if (!out.open(QIODevice::WriteOnly) || out.write((shownText() + u'\n').toUtf8()) < 0 || !out.commit())
+    if (!out.open(QIODevice::WriteOnly) || out.write((shownText() + u'\n').toUtf8()) < 0 || !out.flush()
+        || !out.commit())
         emit saveFailed(
             tr("Could not save the log to %1: %2. Choose another folder.").arg(file, out.errorString()));
 }

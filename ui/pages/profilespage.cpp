@@ -282,7 +282,8 @@ void ProfilesPage::restoreRemoved()
         return;
     if (!m_removed.text.isNull()) {
         QSaveFile file(m_removed.document->path());
-        if (!file.open(QIODevice::WriteOnly) || file.write(m_removed.text) < 0 || !file.commit())
+        if (!file.open(QIODevice::WriteOnly) || file.write(m_removed.text) < 0 || !file.flush()
+            || !file.commit())
             m_message->showMessage(MessageBar::Kind::Error,
                                    tr("Could not write %1 again: %2. Save the profile to another folder.")
                                        .arg(file.fileName(), file.errorString()));

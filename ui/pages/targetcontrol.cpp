@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/targetcontrol.h"
 
+#include "core/profile/limits.h"
 #include "core/profile/loadmodel.h"
 #include "core/report/axis.h"
 #include "ui/models/liverun.h"
@@ -26,8 +27,6 @@ using namespace Qt::StringLiterals;
 namespace
 {
 constexpr int shortestPauseMs = 100;
-constexpr double mostUsers = 100'000;
-constexpr double highestRate = 1'000'000;
 
 /// A round number with room above the highest target planned.
 int sliderEnd(const Load &load)
@@ -142,7 +141,7 @@ void TargetControl::beginTrial()
     m_slider->setRange(0, end);
     m_slider->setSingleStep(std::max(1, end / 100));
     m_slider->setPageStep(std::max(1, end / 10));
-    m_box->setRange(0, load.isOpen() ? highestRate : mostUsers);
+    m_box->setRange(0, load.isOpen() ? limits::rate.most : double(limits::users.most));
     m_box->setDecimals(load.isOpen() ? 1 : 0);
     showTarget(load.target());
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profileform/capacitysection.h"
 
+#include "core/profile/limits.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/pages/profileform/limittexts.h"
 #include "ui/widgets/durationedit.h"
@@ -35,10 +36,12 @@ QDoubleSpinBox *numberBox(QWidget *parent, double min, double max, int decimals)
 CapacitySection::CapacitySection(QWidget *parent)
     : FormSection(tr("Search for the highest level that holds, instead of measuring once"), parent),
       m_rows(new QFormLayout(this)), m_until(new QComboBox(this)), m_objectives(new QPlainTextEdit(this)),
-      m_problems(new QLabel(this)), m_cpu(numberBox(this, 1, 100'000, 1)),
-      m_lowest(numberBox(this, 1, 1'000'000, 3)), m_highest(numberBox(this, 1, 1'000'000, 3)),
+      m_problems(new QLabel(this)), m_cpu(numberBox(this, 1, limits::capacityCpuPercent.most, 1)),
+      m_lowest(numberBox(this, limits::capacityLevel.least, limits::capacityLevel.most, 3)),
+      m_highest(numberBox(this, limits::capacityLevel.least, limits::capacityLevel.most, 3)),
       m_hold(new DurationEdit(this)), m_settle(new DurationEdit(this)),
-      m_precision(numberBox(this, 0.1, 100, 1))
+      m_precision(
+          numberBox(this, limits::capacityPrecisionPercent.least, limits::capacityPrecisionPercent.most, 1))
 {
     setObjectName(u"capacity"_s);
     setCheckable(true);

@@ -2,6 +2,7 @@
 #include "ui/pages/profileform/loadsection.h"
 
 #include "core/base/format.h"
+#include "core/profile/limits.h"
 #include "ui/models/profiledocument.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/pages/profileform/load/closedloadfields.h"
@@ -21,6 +22,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace loadstone
 {
@@ -30,7 +32,6 @@ using namespace Qt::StringLiterals;
 namespace
 {
 constexpr double launchGuessS = 3; // until a server's own start time is known
-constexpr int mostUsers = 100'000;
 } // namespace
 
 LoadSection::LoadSection(QWidget *parent)
@@ -93,7 +94,9 @@ void LoadSection::addFields(LoadFields &fields)
 
 void LoadSection::addEnds(QFormLayout *rows)
 {
-    m_requests->setRange(1, 1'000'000'000);
+    // What the box holds is an int; a profile with more keeps its number until it is edited.
+    m_requests->setRange(int(limits::requests.least),
+                         int(std::min<qint64>(limits::requests.most, std::numeric_limits<int>::max())));
     m_requests->setGroupSeparatorShown(true);
     m_requests->setValue(1'000); // what an end begins with when it is switched on
     m_duration->setValue(Milliseconds(30'000));
@@ -160,7 +163,7 @@ void LoadSection::changeModel(LoadModel model)
             load.duration = known->duration;
         } else if (!load.isOpen()) { // as many users as there were requests each second
             for (Stage &stage : load.stages)
-                stage.target = std::min<double>(std::round(stage.target), mostUsers);
+                stage.target = std::min<double>(std::round(stage.target), limits::users.most);
         }
     });
 }

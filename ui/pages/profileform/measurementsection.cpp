@@ -3,6 +3,7 @@
 
 #include "core/base/affinity.h"
 #include "core/load/transport.h"
+#include "core/profile/limits.h"
 #include "core/profile/profile.h"
 #include "ui/widgets/durationedit.h"
 
@@ -26,10 +27,10 @@ namespace
 {
 constexpr qint64 mebibyte = qint64(1) << 20;
 
-QSpinBox *spinBox(QWidget *parent, int min, int max, const QString &suffix)
+QSpinBox *spinBox(QWidget *parent, const Limits<qint64> &range, const QString &suffix)
 {
     auto *box = new QSpinBox(parent);
-    box->setRange(min, max);
+    box->setRange(int(range.least), int(range.most));
     box->setSuffix(suffix);
     box->setGroupSeparatorShown(true);
     return box;
@@ -72,16 +73,16 @@ QString engineTitle(const QString &engine)
 MeasurementSection::MeasurementSection(QWidget *parent)
     : FormSection(tr("Measurement, connection and service"), parent), m_warmUp(new DurationEdit(this)),
       m_drain(new DurationEdit(this)), m_pause(new DurationEdit(this)),
-      m_repeats(spinBox(this, 1, 1'000, {})),
+      m_repeats(spinBox(this, limits::repeats, {})),
       m_shuffle(new QCheckBox(tr("in a random order within each round"), this)), m_seed(new QLineEdit(this)),
       m_connectionRows(new QFormLayout), m_engine(new QComboBox(this)),
       m_reuse(new QCheckBox(tr("kept open between requests"), this)),
       m_sharesChannel(new QCheckBox(tr("one for all users"), this)),
-      m_perConnection(spinBox(this, 0, 1'000'000'000, {})), m_pipelining(spinBox(this, 1, 1'000, {})),
-      m_timeout(new DurationEdit(this)), m_threads(spinBox(this, 1, 256, {})),
-      m_serverCores(new QLineEdit(this)), m_generatorCores(new QLineEdit(this)),
-      m_port(spinBox(this, 0, 65'535, {})), m_delay(new DurationEdit(this)),
-      m_fileSize(spinBox(this, 1, 1 << 20, tr(" MiB")))
+      m_perConnection(spinBox(this, limits::requestsPerConnection, {})),
+      m_pipelining(spinBox(this, limits::pipelining, {})), m_timeout(new DurationEdit(this)),
+      m_threads(spinBox(this, limits::threads, {})), m_serverCores(new QLineEdit(this)),
+      m_generatorCores(new QLineEdit(this)), m_port(spinBox(this, limits::port, {})),
+      m_delay(new DurationEdit(this)), m_fileSize(spinBox(this, limits::streamFileMib, tr(" MiB")))
 {
     auto *columns = new QHBoxLayout(this);
     auto *left = new QFormLayout;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profileform/upstreamsection.h"
 
+#include "core/profile/limits.h"
 #include "core/profile/profile.h"
 #include "ui/widgets/durationedit.h"
 
@@ -28,8 +29,8 @@ UpstreamSection::UpstreamSection(QWidget *parent)
     m_api->setToolTip(
         tr("Needed by /single, /multiple and /io_bound. It runs beside each server, and its CPU is "
            "shown apart."));
-    m_calls->setRange(1, 1'000);
-    m_port->setRange(0, 65'535);
+    m_calls->setRange(int(limits::upstreamCalls.least), int(limits::upstreamCalls.most));
+    m_port->setRange(int(limits::port.least), int(limits::port.most));
     m_port->setSpecialValueText(tr("a free one"));
     addRow(layout, tr("API"), m_api, u"upstreamApi"_s, u"/upstream/api"_s);
     addRow(layout, tr("Delay of its answers"), m_delay, u"upstreamDelay"_s, u"/upstream/delay_s"_s);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profileform/load/closedloadfields.h"
 
+#include "core/profile/limits.h"
 #include "core/profile/thinktime.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/widgets/durationedit.h"
@@ -44,9 +45,9 @@ ClosedLoadFields::ClosedLoadFields(QFormLayout *rows, QWidget *form)
     : LoadFields(rows, form), m_users(new QSpinBox(form)), m_spawnRate(new PlainSpinBox(form)),
       m_pause(new QComboBox(form)), m_from(new DurationEdit(form)), m_to(new DurationEdit(form))
 {
-    m_users->setRange(1, 100'000);
+    m_users->setRange(int(limits::users.least), int(limits::users.most));
     m_users->setGroupSeparatorShown(true);
-    m_spawnRate->setRange(0, 100'000);
+    m_spawnRate->setRange(limits::spawnRate.least, limits::spawnRate.most);
     m_spawnRate->setDecimals(3);
     m_spawnRate->setSpecialValueText(tr("all at once"));
     for (const auto kind : thinkTimeKinds())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profileform/load/openloadfields.h"
 
+#include "core/profile/limits.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/widgets/plainspinbox.h"
 
@@ -17,7 +18,7 @@ OpenLoadFields::OpenLoadFields(QFormLayout *rows, QWidget *form)
     : LoadFields(rows, form), m_rate(new PlainSpinBox(form)), m_arrivals(new QComboBox(form)),
       m_connections(new QSpinBox(form)), m_queue(new QSpinBox(form))
 {
-    m_rate->setRange(0, 1'000'000);
+    m_rate->setRange(limits::rate.least, limits::rate.most);
     m_rate->setDecimals(3);
     m_rate->setGroupSeparatorShown(true);
     m_rate->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
@@ -25,8 +26,8 @@ OpenLoadFields::OpenLoadFields(QFormLayout *rows, QWidget *form)
     m_arrivals->addItem(tr("at random, independent of each other (Poisson)"), int(Arrivals::Poisson));
     m_arrivals->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_arrivals->setMinimumContentsLength(24);
-    m_connections->setRange(1, 100'000);
-    m_queue->setRange(0, 10'000'000);
+    m_connections->setRange(int(limits::connections.least), int(limits::connections.most));
+    m_queue->setRange(int(limits::queue.least), int(limits::queue.most));
     for (QSpinBox *box : {m_connections, m_queue}) {
         box->setGroupSeparatorShown(true);
         box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profileform/load/stagedelegate.h"
 
+#include "core/profile/limits.h"
 #include "ui/models/stagesmodel.h"
 #include "ui/widgets/durationedit.h"
 #include "ui/widgets/plainspinbox.h"
@@ -18,7 +19,7 @@ QWidget *StageDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem
     switch (index.column()) {
     case StagesModel::Target: {
         auto *box = new PlainSpinBox(parent);
-        box->setRange(0, stages->isOpen() ? 1'000'000 : 100'000);
+        box->setRange(0, stages->isOpen() ? limits::rate.most : double(limits::users.most));
         box->setDecimals(stages->isOpen() ? 3 : 0);
         box->setGroupSeparatorShown(true);
         box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);

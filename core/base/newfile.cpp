@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/newfile.h"
+
+#include "core/base/diskspace.h"
+#include "core/base/format.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QIODevice>
+#include <QRandomGenerator>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+/// Less than this is not room for a report; a long run's log of histograms takes more.
+constexpr qint64 leastRoom = 1 << 20;
+constexpr int mostNames = 1'000;
+constexpr int mostTries = 100;
+
+Error notWritten(const QString &path, const QString &words)
+{
+    return {ErrorCode::Io, QStringLiteral("%1 could not be written: %2.").arg(path, words), {}};
+}
+
+Error notMade(const QString &folder, const QString &words)
+{
+    return {ErrorCode::Io, QStringLiteral("The folder %1 could not be made: %2.").arg(folder, words), {}};
+}
+
+/// Returns 0 or the errno. A disk that becomes full takes a part first, without an error.
+int writeAll(int fd, const char *bytes, qint64 count)
+{
+    while (count > 0) {
+        const ssize_t written = ::write(fd, bytes, static_cast<size_t>(count));
+        if (written < 0 && errno != EINTR)
+            return errno;
+        bytes += std::max<ssize_t>(0, written);
+        count -= std::max<ssize_t>(0, written);
+    }
+    return 0;
+}
+
+/// A descriptor as a device. QFile calls some failures of the disk an unknown error, and some none.
+class Descriptor : public QIODevice
+{
+public:
+    explicit Descriptor(int fd) : m_fd(fd) { QIODevice::open(QIODevice::WriteOnly | QIODevice::Unbuffered); }
+
+    bool isSequential() const override { return true; }
+    int error() const { return m_error; }
+
+protected:
+    qint64 readData(char *, qint64) override { return -1; }
+    qint64 writeData(const char *bytes, qint64 count) override
+    {
+        if (m_error == 0)
+            m_error = writeAll(m_fd, bytes, count);
+        if (m_error == 0)
+            return count;
+        setErrorString(systemWords(m_error));
+        return -1;
+    }
+
+private:
+    int m_fd;
+    int m_error = 0;
+};
+
+/// A file of a random name in a folder; removed unless it has been given a name to stay.
+class FreshFile
+{
+public:
+    explicit FreshFile(const QString &folder)
+    {
+        for (int i = 0; i < mostTries && m_fd < 0; ++i) {
+            const QString name =
+                u".loadstone-"_s + QString::number(QRandomGenerator::system()->generate64(), 36);
+            m_path = QFile::encodeName(QDir(folder).absoluteFilePath(name));
+            m_fd = ::open(m_path.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                          S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH);
+            m_error = errno;
+            if (m_fd < 0 && m_error != EEXIST)
+                break;
+        }
+    }
+    ~FreshFile()
+    {
+        if (m_fd < 0)
+            return;
+        ::close(m_fd);
+        if (m_hasOwnName)
+            ::unlink(m_path.constData());
+    }
+    Q_DISABLE_COPY_MOVE(FreshFile)
+
+    bool isMade() const { return m_fd >= 0; }
+    QString madeProblem() const { return systemWords(m_error); }
+    int fd() const { return m_fd; }
+
+    /// Onto the disk: some file systems know only then that something does not fit.
+    bool settle() const { return ::fsync(m_fd) == 0 || errno == EINVAL; }
+
+    /// Both return 0 or the errno.
+    int replace(const QByteArray &path)
+    {
+        if (::rename(m_path.constData(), path.constData()) != 0)
+            return errno;
+        m_hasOwnName = false;
+        return 0;
+    }
+    int takeUnlessTaken(const QByteArray &path)
+    {
+        // Unlike a rename, a link never replaces; the first name goes with this object.
+        return ::link(m_path.constData(), path.constData()) == 0 ? 0 : renameUnlessTaken(path, errno);
+    }
+
+private:
+    /// For file systems that know no links (FAT, some network ones).
+    int renameUnlessTaken(const QByteArray &path, int linkError)
+    {
+        if (linkError == EEXIST)
+            return linkError;
+        if (::renameat2(AT_FDCWD, m_path.constData(), AT_FDCWD, path.constData(), RENAME_NOREPLACE) != 0)
+            return errno == EEXIST ? EEXIST : linkError;
+        m_hasOwnName = false;
+        return 0;
+    }
+
+    QByteArray m_path;
+    int m_fd = -1;
+    int m_error = 0;
+    bool m_hasOwnName = true;
+};
+
+Status fill(const FreshFile &fresh, const QString &path, const FileWriter &write)
+{
+    if (!fresh.isMade())
+        return notWritten(path, fresh.madeProblem());
+    Descriptor device(fresh.fd());
+    const Status written = write(device);
+    if (device.error() != 0)
+        return notWritten(path, systemWords(device.error()));
+    if (!written)
+        return written.error();
+    return fresh.settle() ? success() : Status(notWritten(path, systemWords(errno)));
+}
+
+} // namespace
+
+QString systemWords(int error) { return QString::fromLocal8Bit(std::strerror(error)); }
+
+Status replaceFile(const QString &path, const FileWriter &write)
+{
+    FreshFile fresh(QFileInfo(path).path());
+    if (const Status filled = fill(fresh, path, write); !filled)
+        return filled;
+    const int error = fresh.replace(QFile::encodeName(path));
+    return error == 0 ? success() : Status(notWritten(path, systemWords(error)));
+}
+
+Result<bool> writeUnlessTaken(const QString &path, const FileWriter &write)
+{
+    FreshFile fresh(QFileInfo(path).path());
+    if (const Status filled = fill(fresh, path, write); !filled)
+        return filled.error();
+    const int error = fresh.takeUnlessTaken(QFile::encodeName(path));
+    if (error == 0 || error == EEXIST)
+        return error == 0;
+    return notWritten(path, systemWords(error));
+}
+
+Status makeFolder(const QString &folder)
+{
+    std::error_code error;
+    std::filesystem::create_directories(QFile::encodeName(QDir::cleanPath(folder)).toStdString(), error);
+    return error ? Status(notMade(folder, QString::fromLocal8Bit(error.message()))) : success();
+}
+
+Result<QString> makeNewFolder(const QString &parent, const QString &name)
+{
+    if (const Status made = makeFolder(parent); !made)
+        return made.error();
+    for (int number = 1; number <= mostNames; ++number) {
+        const QString tried = number == 1 ? name : QStringLiteral("%1-%2").arg(name).arg(number);
+        const QString path = QDir(parent).absoluteFilePath(tried);
+        if (::mkdir(QFile::encodeName(path).constData(), S_IRWXU) == 0)
+            return tried;
+        if (errno != EEXIST)
+            return notMade(path, systemWords(errno));
+    }
+    return notMade(QDir(parent).absoluteFilePath(name), systemWords(EEXIST));
+}
+
+Status checkFolderTakesFiles(const QString &folder)
+{
+    const auto refuse = [&folder](const QString &words) {
+        return Error{
+            ErrorCode::Io, QStringLiteral("The folder %1 cannot be written to: %2.").arg(folder, words), {}};
+    };
+    const FreshFile probe(folder);
+    if (!probe.isMade())
+        return refuse(probe.madeProblem());
+    const qint64 room = freeBytes(folder);
+    if (room >= 0 && room < leastRoom)
+        return refuse(QStringLiteral("%1 (%2 free, at least %3 needed)")
+                          .arg(systemWords(ENOSPC), formatBytes(room), formatBytes(leastRoom)));
+    const QByteArray block(4'096, 'x');
+    if (const int error = writeAll(probe.fd(), block.constData(), block.size()); error != 0)
+        return refuse(systemWords(error));
+    return probe.settle() ? success() : Status(refuse(systemWords(errno)));
+}
+
+bool isForeignLink(const QString &path)
+{
+    QString link = path;
+    while (link.size() > 1 && link.endsWith(u'/')) // "link/" would be what it leads to
+        link.chop(1);
+    struct stat found = {};
+    return ::lstat(QFile::encodeName(link).constData(), &found) == 0 && S_ISLNK(found.st_mode)
+        && found.st_uid != ::geteuid() && found.st_uid != 0;
+}
+
+} // namespace loadstone

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How the built executable ends, where a process has to be ended to see it. Nothing here needs a
+// Python environment: what is loaded is the slow API.
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <memory>
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+constexpr int limitMs = 60'000;
+
+struct Ended {
+    int code = -1;
+    QString out;
+    QString err;
+};
+
+} // namespace
+
+class TestEndings : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<QProcess> m_api;
+    QString m_url;
+
+    void prepare(QProcess &process, const QStringList &arguments, bool survivesHangup = false) const
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"XDG_DATA_HOME"_s, m_folder.filePath(u"data"_s));
+        environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"config"_s));
+        for (const QString &name : {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s})
+            environment.remove(name);
+        process.setProcessEnvironment(environment);
+        if (survivesHangup) // as nohup does it
+            process.setChildProcessModifier([] { std::signal(SIGHUP, SIG_IGN); });
+        process.setProgram(QStringLiteral(LOADSTONE_PROGRAM));
+        process.setArguments(arguments);
+    }
+
+    Ended finish(QProcess &process) const
+    {
+        Ended ended;
+        if (!process.waitForFinished(limitMs)) {
+            process.kill();
+            process.waitForFinished();
+            return ended;
+        }
+        ended.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
+        ended.out = QString::fromUtf8(process.readAllStandardOutput());
+        ended.err = QString::fromUtf8(process.readAllStandardError());
+        return ended;
+    }
+
+    Ended call(const QStringList &arguments) const
+    {
+        QProcess process;
+        prepare(process, arguments);
+        process.start();
+        return finish(process);
+    }
+
+private slots:
+    void initTestCase()
+    {
+        m_api = std::make_unique<QProcess>();
+        prepare(*m_api, {u"upstream"_s}, true);
+        m_api->start();
+        static const QRegularExpression ready(u"(http://127\\.0\\.0\\.1:\\d+/)"_s);
+        QString said;
+        QTRY_VERIFY_WITH_TIMEOUT((said += QString::fromUtf8(m_api->readAllStandardOutput())).contains(ready),
+                                 limitMs);
+        m_url = ready.match(said).captured(1) + u"?delay=0"_s;
+    }
+
+    void cleanupTestCase()
+    {
+        m_api->terminate();
+        QVERIFY(m_api->waitForFinished(limitMs));
+        QCOMPARE(m_api->exitCode(), 0);
+    }
+
+    void outlivesTheTerminalWhenItIsToDoSo()
+    {
+        QProcess load;
+        prepare(load, {u"load"_s, m_url, u"-d"_s, u"3s"_s, u"--json"_s}, true);
+        load.start();
+        QTRY_VERIFY_WITH_TIMEOUT(load.bytesAvailable() > 0 || !load.readAllStandardError().isEmpty(),
+                                 limitMs);
+        kill(pid_t(m_api->processId()), SIGHUP);
+        kill(pid_t(load.processId()), SIGHUP);
+        const Ended ended = finish(load);
+        QVERIFY2(ended.code == 0, qPrintable(ended.err));
+        const QJsonObject result = QJsonDocument::fromJson(ended.out.toUtf8()).object();
+        QVERIFY(result[u"requests"].toInt() > 0);
+        QCOMPARE(m_api->state(), QProcess::Running);
+    }
+
+    void endsAtAHangupOtherwise()
+    {
+        QProcess load;
+        prepare(load, {u"load"_s, m_url, u"-d"_s, u"1h"_s});
+        load.start();
+        QTRY_VERIFY_WITH_TIMEOUT(!load.readAllStandardError().isEmpty(), limitMs);
+        kill(pid_t(load.processId()), SIGHUP);
+        QCOMPARE(finish(load).code, 4);
+    }
+
+    void outputThatIsLostIsAnError_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("help") << QStringList{u"--help"_s};
+        QTest::newRow("help of a verb") << QStringList{u"run"_s, u"--help"_s};
+        QTest::newRow("list") << QStringList{u"stacks"_s};
+        QTest::newRow("JSON") << QStringList{u"profiles"_s, u"--json"_s};
+        QTest::newRow("load") << QStringList{u"load"_s, m_url, u"-n"_s, u"5"_s};
+    }
+    void outputThatIsLostIsAnError()
+    {
+        QFETCH(QStringList, arguments);
+        QProcess process;
+        prepare(process, arguments);
+        process.setStandardOutputFile(u"/dev/full"_s);
+        process.start();
+        const Ended ended = finish(process);
+        QCOMPARE(ended.code, 5);
+        QVERIFY2(ended.err.contains(
+                     u"loadstone: Standard output could not be written: No space left on device."_s),
+                 qPrintable(ended.err));
+    }
+
+    void aLoadWithoutASuccessFails()
+    {
+        const Ended closed = call({u"load"_s, u"http://127.0.0.1:1/"_s, u"-n"_s, u"5"_s, u"--json"_s});
+        QCOMPARE(closed.code, 1);
+        QVERIFY2(closed.err.contains(u"No request succeeded: "_s), qPrintable(closed.err));
+        QCOMPARE(QJsonDocument::fromJson(closed.out.toUtf8()).object()[u"failures"].toInt(), 5);
+        const Ended unexpected = call({u"load"_s, m_url, u"-n"_s, u"5"_s, u"--expect-status"_s, u"204"_s});
+        QCOMPARE(unexpected.code, 1);
+        QVERIFY2(unexpected.err.contains(u"No request succeeded: http-status"_s), qPrintable(unexpected.err));
+        QCOMPARE(call({u"load"_s, m_url, u"-n"_s, u"5"_s, u"--expect-status"_s, u"200,204"_s}).code, 0);
+    }
+
+    void refusesBeforeAnythingRuns_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("profile that is a folder")
+            << QStringList{u"run"_s, m_folder.path()} << u"it is not a regular file"_s;
+        QTest::newRow("validation of a folder")
+            << QStringList{u"validate"_s, m_folder.path()} << u"it is not a regular file"_s;
+        QTest::newRow("label") << QStringList{u"run"_s, u"quick"_s, u"--label"_s, u"feature/login"_s}
+                               << u"--label \"feature/login\" cannot be a part of file names"_s;
+        QTest::newRow("folder") << QStringList{u"run"_s, u"quick"_s, u"--out"_s, u"/proc/x"_s}
+                                << u"Choose another with --out."_s;
+        QTest::newRow("users") << QStringList{u"run"_s, u"quick"_s, u"--users"_s, u"0"_s}
+                               << u"loadstone: --users expects an integer from 1 to 100,000, not \"0\"."_s;
+        QTest::newRow("rate") << QStringList{u"run"_s, u"quick"_s, u"--rate"_s, u"nan"_s}
+                              << u"loadstone: --rate expects a number above 0"_s;
+        QTest::newRow("duration") << QStringList{u"run"_s, u"quick"_s, u"--duration"_s, u"4294968296ms"_s}
+                                  << u"loadstone: --duration expects a time"_s;
+        QTest::newRow("engine") << QStringList{u"run"_s, u"quick"_s, u"--engine"_s, u"turbo"_s}
+                                << u"loadstone: --engine: "_s;
+        QTest::newRow("stack") << QStringList{u"run"_s, u"quick"_s, u"--stack"_s, u"sanik"_s}
+                               << u"loadstone: --stack sanik: There is no stack"_s;
+        QTest::newRow("parameter") << QStringList{u"run"_s, u"quick"_s, u"--stack"_s,
+                                                  u"sanic:tuned,workers=0"_s}
+                                   << u"loadstone: --stack sanic:tuned,workers=0: "_s;
+        QTest::newRow("port") << QStringList{u"serve"_s, u"sanic"_s, u"--port"_s, u"65536"_s}
+                              << u"loadstone: --port expects an integer from 0 to 65,535"_s;
+        QTest::newRow("delay") << QStringList{u"serve"_s, u"sanic"_s, u"--delay"_s, u"25h"_s}
+                               << u"loadstone: --delay expects a time"_s;
+        QTest::newRow("backlog") << QStringList{u"upstream"_s, u"--backlog"_s, u"0"_s}
+                                 << u"loadstone: --backlog expects an integer from 1"_s;
+        QTest::newRow("option of ab")
+            << QStringList{u"load"_s, m_url, u"-k"_s} << u"Connections are kept alive unless"_s;
+    }
+    void refusesBeforeAnythingRuns()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, words);
+        const Ended ended = call(arguments);
+        QCOMPARE(ended.code, 2);
+        QVERIFY2(ended.err.contains(words), qPrintable(ended.err));
+        QVERIFY2(ended.out.isEmpty(), qPrintable(ended.out));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEndings)
+#include "tst_endings.moc"
