@@ -39,6 +39,8 @@ void LiveRun::listenTo(RunController &controller)
     connect(&controller, &RunController::stateChanged, this, &LiveRun::onStateChanged);
     connect(&controller, &RunController::planned, this, [this] {
         m_result = m_controller.result();
+        if (m_result)
+            m_series = RunSeries(m_result->profile);
         emit planned();
         touch();
     });

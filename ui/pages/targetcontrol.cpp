@@ -32,7 +32,7 @@ constexpr double highestRate = 1'000'000;
 /// A round number with room above the highest target planned.
 int sliderEnd(const Load &load)
 {
-    return std::max(10, int(niceAxis(0, 2 * load.highestTarget(), 5, {}).max));
+    return std::max(10, int(niceAxis(0, 2 * load.highestTarget(), 5, {}).ticks.last()));
 }
 } // namespace
 
