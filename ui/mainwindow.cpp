@@ -216,7 +216,6 @@ void MainWindow::connectActions()
         connect(a.themes.at(i), &QAction::triggered, this, [this, i] { setThemeChoice(ThemeChoice(i)); });
     connect(m_profiles, &ProfilesPage::currentChanged, this, &MainWindow::onProfileChanged);
     connect(m_profiles, &ProfilesPage::documentChanged, this, &MainWindow::onProfileChanged);
-    connect(m_profiles, &ProfilesPage::runRequested, this, &MainWindow::run);
 }
 
 void MainWindow::showPage(Page page) { m_rail->setCurrentRow(int(page)); }

@@ -6,7 +6,7 @@
 #include "ui/models/liverun.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/widgets/formguards.h"
-#include "ui/widgets/plainspinbox.h"
+#include "ui/widgets/numberbox.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -38,7 +38,8 @@ int sliderEnd(const Load &load)
 
 TargetControl::TargetControl(const LiveRun &run, QWidget *parent)
     : QWidget(parent), m_run(run), m_label(new QLabel(tr("Target"), this)),
-      m_slider(new QSlider(Qt::Horizontal, this)), m_box(new PlainSpinBox(this))
+      m_slider(new QSlider(Qt::Horizontal, this)),
+      m_box(new PlainSpinBox(this, PlainSpinBox::Beyond::Refused))
 {
     setObjectName(u"targetControl"_s);
     auto *layout = new QHBoxLayout(this);

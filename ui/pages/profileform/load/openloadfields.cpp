@@ -2,11 +2,10 @@
 #include "ui/pages/profileform/load/openloadfields.h"
 
 #include "ui/pages/profileform/formparts.h"
-#include "ui/widgets/plainspinbox.h"
+#include "ui/widgets/numberbox.h"
 
 #include <QComboBox>
 #include <QSignalBlocker>
-#include <QSpinBox>
 
 namespace loadstone
 {
@@ -15,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 OpenLoadFields::OpenLoadFields(QFormLayout *rows, QWidget *form)
     : LoadFields(rows, form), m_rate(new PlainSpinBox(form)), m_arrivals(new QComboBox(form)),
-      m_connections(new QSpinBox(form)), m_queue(new QSpinBox(form))
+      m_connections(new WholeNumberBox(form)), m_queue(new WholeNumberBox(form))
 {
     m_rate->setRange(0, 1'000'000);
     m_rate->setDecimals(3);
@@ -27,7 +26,7 @@ OpenLoadFields::OpenLoadFields(QFormLayout *rows, QWidget *form)
     m_arrivals->setMinimumContentsLength(24);
     m_connections->setRange(1, 100'000);
     m_queue->setRange(0, 10'000'000);
-    for (QSpinBox *box : {m_connections, m_queue}) {
+    for (WholeNumberBox *box : {m_connections, m_queue}) {
         box->setGroupSeparatorShown(true);
         box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
         connect(box, &QSpinBox::valueChanged, this, &OpenLoadFields::showUnits);

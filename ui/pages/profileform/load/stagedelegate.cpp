@@ -3,7 +3,7 @@
 
 #include "ui/models/stagesmodel.h"
 #include "ui/widgets/durationedit.h"
-#include "ui/widgets/plainspinbox.h"
+#include "ui/widgets/numberbox.h"
 
 #include <QComboBox>
 
