@@ -153,6 +153,7 @@ void MainWindow::connectRun()
         if (const auto result = m_live->result())
             m_resultsModel->setPlan(*result);
         updateTitle();
+        updateActions(); // there are charts from now on
     });
     connect(m_live, &LiveRun::trialStarted, m_resultsModel, &ResultsModel::setRunning);
     connect(m_live, &LiveRun::trialFinished, m_resultsModel, &ResultsModel::setFinished);

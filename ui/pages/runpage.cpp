@@ -166,7 +166,7 @@ QWidget *RunPage::makeCharts()
     m_splitter->addWidget(m_readout);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 0);
-    m_splitter->setSizes({1000, 250});
+    m_splitter->setSizes({1000, m_readout->sizeHint().width()});
     m_tabs->setCornerWidget(makeChartControls(), Qt::TopRightCorner);
     connect(m_tabs, &QTabWidget::currentChanged, this,
             [this](int index) { m_tabs->cornerWidget(Qt::TopRightCorner)->setEnabled(index == 0); });
