@@ -15,6 +15,9 @@ namespace loadstone
 namespace
 {
 
+/// What a line at the highest value keeps between itself and the border, as a share of the axis.
+constexpr double headroom = 0.06;
+
 /// A step of mantissa (1, 2 or 5) × 10^exponent. Multiples are made by one multiplication or one
 /// division of whole numbers, so that 3 × 0.1 is the double nearest to 0.3.
 struct Step {
@@ -84,6 +87,10 @@ ChartAxis niceAxis(double min, double max, int count, const QString &title)
     }
     axis.min = axis.ticks.first();
     axis.max = axis.ticks.last();
+    // By steps, not by every new maximum: an axis that moves is drawn anew.
+    const double room = headroom * (axis.max - axis.min);
+    if (axis.max - high < room)
+        axis.max += room;
     return axis;
 }
 
@@ -104,6 +111,9 @@ ChartAxis niceLogAxis(double floor, double max, const QString &title)
     }
     axis.min = axis.ticks.first();
     axis.max = axis.ticks.last();
+    const double room = std::pow(axis.max / axis.min, headroom);
+    if (axis.max / high < room)
+        axis.max *= room;
     return axis;
 }
 

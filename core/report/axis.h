@@ -20,9 +20,10 @@ struct ChartAxis {
 };
 
 /// Ticks at 1-2-5 steps from `min` to at least `max`, at most `count` (2 or more), none needing
-/// rounding. The axis begins and ends on a tick.
+/// rounding. The axis begins on a tick and ends on one, or above it where a line at `max` would
+/// otherwise lie on the border.
 ChartAxis niceAxis(double min, double max, int count, const QString &title);
-/// The same for a log axis: whole decades.
+/// The same for a log axis: its ticks are whole decades.
 ChartAxis niceLogAxis(double floor, double max, const QString &title);
 /// Seconds as m:ss (or h:mm:ss), steps 1 2 5 10 15 30 60 120 300 …, at most `count` ticks. The
 /// axis begins and ends exactly at the times given.

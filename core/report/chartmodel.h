@@ -10,6 +10,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
 namespace loadstone
 {
 
@@ -40,8 +42,12 @@ struct ChartSeries {
     ColorRole color = ColorRole::Palette1;
     double width = 1.5; ///< logical pixels
     /// Pieces between gaps, each ordered by x; at most maximumChartPoints in all, never NaN. In
-    /// the units of the axes.
+    /// the units of the axes. A piece that goes on beyond an end of the x axis has one point there,
+    /// so that its line reaches the edge.
     QList<QList<QPointF>> segments;
+
+    /// All points that lie on that axis.
+    QList<QPointF> pointsOn(const ChartAxis &x) const;
     bool operator==(const ChartSeries &) const = default;
 };
 
@@ -67,6 +73,12 @@ struct ChartModel {
     double heightShare = 3; ///< relative height in a stack of charts
 
     bool isEmpty() const;
+    struct Range {
+        double lowest = 0;
+        double highest = 0;
+    };
+    /// Of the values of all lines, as far as they are seen; nothing without any.
+    std::optional<Range> shownRange() const;
     /// A sentence for screen readers: range, median, lowest and highest of the first series.
     QString summary() const;
     bool operator==(const ChartModel &) const = default;
@@ -81,8 +93,8 @@ struct ChartOptions {
     bool isLatencyLog = false;
     int cores = 1;            ///< for the line at 100 × cores
     QStringList hiddenSeries; ///< "chart-id/series-id"; left out and not counted in ranges
-    /// Upper ends of the y axes now shown, by chart id; an axis shrinks only when its maximum
-    /// stays under half of it (the caller keeps it for 10 s).
+    /// The highest values that the y axes now shown were made for, by chart id; an axis shrinks only
+    /// when its values stay under half of it (the caller keeps it for 10 s).
     QMap<QString, double> shownMax;
 };
 
@@ -91,7 +103,7 @@ struct ChartOptions {
 QList<ChartModel> runCharts(const RunSeries &series, const ChartOptions &options);
 
 /// A line made of points with gaps, thinned to maximumChartPoints: runs of neighbours are merged
-/// into their lowest and highest point, so that peaks survive.
+/// into their lowest and highest point, so that peaks survive. The ends of each piece stay.
 QList<QList<QPointF>> thinned(const QList<QList<QPointF>> &segments);
 
 } // namespace loadstone

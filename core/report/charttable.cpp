@@ -28,14 +28,6 @@ int stepOf(double lengthS, qsizetype maximumRows)
     return step != steps.end() ? *step : int(std::ceil(lengthS / double(maximumRows - 1)));
 }
 
-QList<QPointF> pointsOf(const ChartSeries &series)
-{
-    QList<QPointF> points;
-    for (const QList<QPointF> &segment : series.segments)
-        points += segment;
-    return points;
-}
-
 } // namespace
 
 ReportTable valuesOf(const ChartModel &chart, qsizetype maximumRows)
@@ -46,7 +38,7 @@ ReportTable valuesOf(const ChartModel &chart, qsizetype maximumRows)
     for (const ChartSeries &series : chart.series) {
         const qsizetype column = table.headers.size();
         table.headers.append(u"%1, %2"_s.arg(series.name, series.unit));
-        for (const QPointF &point : pointsOf(series)) {
+        for (const QPointF &point : series.pointsOn(chart.x)) {
             QList<ReportCell> &row = rows[int(std::floor(point.x() / stepS))];
             while (row.size() < column)
                 row.append(cell(-1));
@@ -77,7 +69,7 @@ ReportTable rangesOf(const ChartModel &chart)
                       {}};
     for (const ChartSeries &series : chart.series) {
         QList<double> values;
-        for (const QPointF &point : pointsOf(series))
+        for (const QPointF &point : series.pointsOn(chart.x))
             values.append(point.y());
         if (values.isEmpty())
             continue;

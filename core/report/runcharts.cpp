@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/format.h"
 #include "core/report/chartmodel.h"
+#include "core/report/drawnseconds.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,49 +16,56 @@ namespace loadstone
 namespace
 {
 
-/// Shorter live buckets make rates out of a handful of requests.
-constexpr double shortestBucketS = 0.25;
 constexpr int yTicks = 5;
 constexpr int xTicks = 8;
 constexpr double bytesPerMebibyte = 1024.0 * 1024.0;
+
+using Segments = QList<QList<QPointF>>;
 
 /// Adds points and cuts the line where something is missing.
 class LineBuilder
 {
 public:
-    explicit LineBuilder(const QList<double> &gapsAtS) : m_gaps(gapsAtS) { }
-
     /// @param isJoined nothing is missing between this point and the one before
     void add(double atS, double value, bool isJoined)
     {
-        const bool isCut = m_isOpen && hasGapBetween(m_lastS, atS);
-        if (!m_isOpen || !isJoined || isCut)
+        if (!m_isOpen || !isJoined)
             m_segments.append(QList<QPointF>());
         m_segments.last().append(QPointF(atS, value));
         m_isOpen = true;
-        m_lastS = atS;
     }
     void skip() { m_isOpen = false; }
-    QList<QList<QPointF>> take() const { return thinned(m_segments); }
-
-private:
-    bool hasGapBetween(double fromS, double toS) const
+    /// What is seen of the line: within the axis, and the next point on each side of it.
+    Segments take(const ChartAxis &x) const
     {
-        const auto gap = std::upper_bound(m_gaps.begin(), m_gaps.end(), fromS);
-        return gap != m_gaps.end() && *gap <= toS;
+        Segments seen;
+        for (const QList<QPointF> &segment : m_segments) {
+            const auto isBefore = [](const QPointF &point, double atS) { return point.x() < atS; };
+            auto first = std::lower_bound(segment.begin(), segment.end(), x.min, isBefore);
+            auto last = std::lower_bound(first, segment.end(), x.max, isBefore);
+            if (first == segment.end() || (last == segment.begin() && last->x() > x.max))
+                continue;
+            if (first != segment.begin())
+                --first;
+            if (last != segment.end())
+                ++last;
+            seen.append(QList<QPointF>(first, last));
+        }
+        return thinned(seen);
     }
 
-    const QList<double> &m_gaps;
-    QList<QList<QPointF>> m_segments;
-    double m_lastS = 0;
+private:
+    Segments m_segments;
     bool m_isOpen = false;
 };
 
-/// Builds lines out of a run's data within the visible range.
+/// Builds lines out of a run's data within the visible range. A figure of a whole second, or since
+/// the sample before, stands in the middle of that time; what there was at one moment stands there.
 class Lines
 {
 public:
-    Lines(const RunSeries &series, double fromS, double toS) : m_series(series), m_fromS(fromS), m_toS(toS)
+    Lines(const RunSeries &series, const ChartAxis &x)
+        : m_series(series), m_seconds(drawnSeconds(series)), m_x(x)
     {
         QList<double> distances;
         for (qsizetype i = 1; i < series.resources.size(); ++i)
@@ -65,62 +73,90 @@ public:
         if (!distances.isEmpty()) {
             const auto middle = distances.begin() + distances.size() / 2;
             std::nth_element(distances.begin(), middle, distances.end());
-            m_longestSampleDistanceS = 2.5 * *middle;
+            m_sampleDistanceS = *middle;
         }
     }
 
-    QList<QList<QPointF>>
-    ofSeconds(const std::function<std::optional<double>(const SecondBucket &)> &value) const
+    const ChartAxis &x() const { return m_x; }
+
+    using OfSecond = std::function<std::optional<double>(const SecondBucket &)>;
+    Segments ofSeconds(const OfSecond &value) const
     {
-        LineBuilder line(m_series.gapsAtS);
-        double previousEndS = 0;
-        for (const SecondBucket &bucket : m_series.seconds) {
-            const double atS = bucket.startS + bucket.lengthS / 2;
-            const auto y = value(bucket);
-            if (!y || bucket.lengthS < shortestBucketS || atS < m_fromS || atS > m_toS) {
-                line.skip();
-                continue;
-            }
-            line.add(atS, *y, bucket.startS - previousEndS < 0.5);
-            previousEndS = bucket.startS + bucket.lengthS;
-        }
-        return line.take();
+        return lineOf(m_seconds, value, [](const SecondBucket &b) { return b.startS + b.lengthS / 2; });
     }
 
-    QList<QList<QPointF>>
-    ofSamples(const std::function<std::optional<double>(const ResourceSample &)> &value) const
+    /// Of what a second's figure says of its end.
+    Segments atEndsOfSeconds(const OfSecond &value) const
     {
-        LineBuilder line(m_series.gapsAtS);
-        double previousS = 0;
-        for (const ResourceSample &sample : m_series.resources) {
-            const auto y = value(sample);
-            if (!y || sample.atS < m_fromS || sample.atS > m_toS) {
-                line.skip();
-                continue;
-            }
-            line.add(sample.atS, *y, sample.atS - previousS <= m_longestSampleDistanceS);
-            previousS = sample.atS;
-        }
-        return line.take();
+        return lineOf(m_series.seconds, value, [](const SecondBucket &b) { return b.startS + b.lengthS; });
+    }
+
+    using OfSample = std::function<std::optional<double>(const ResourceSample &)>;
+    Segments ofSamples(const OfSample &value) const
+    {
+        return lineOf(value, [](double, double toS) { return toS; });
+    }
+
+    /// Of figures since the sample before.
+    Segments betweenSamples(const OfSample &value) const
+    {
+        return lineOf(value, [](double fromS, double toS) { return (fromS + toS) / 2; });
     }
 
 private:
+    template<typename Place>
+    Segments lineOf(const QList<SecondBucket> &seconds, const OfSecond &value, const Place &place) const
+    {
+        LineBuilder line;
+        const SecondBucket *previous = nullptr;
+        for (const SecondBucket &bucket : seconds) {
+            if (const auto y = value(bucket))
+                line.add(place(bucket), *y, previous && areNeighbours(m_series, *previous, bucket));
+            else
+                line.skip();
+            previous = &bucket;
+        }
+        return line.take(m_x);
+    }
+
+    template<typename Place>
+    Segments lineOf(const OfSample &value, const Place &place) const
+    {
+        constexpr double longest = 2.5; // of the usual distances
+        LineBuilder line;
+        double previousS = 0;
+        for (const ResourceSample &sample : m_series.resources) {
+            const bool isJoined = sample.atS - previousS <= longest * m_sampleDistanceS
+                && !m_series.hasGapBetween(previousS, sample.atS);
+            const double fromS = isJoined ? previousS : sample.atS;
+            if (const auto y = value(sample))
+                line.add(place(fromS, sample.atS), *y, isJoined);
+            else
+                line.skip();
+            previousS = sample.atS;
+        }
+        return line.take(m_x);
+    }
+
     const RunSeries &m_series;
-    double m_fromS;
-    double m_toS;
-    double m_longestSampleDistanceS = 2.5;
+    const QList<SecondBucket> m_seconds;
+    const ChartAxis &m_x;
+    double m_sampleDistanceS = 1;
 };
+
+ChartModel chartOf(const Lines &lines, const QString &id, const QString &title)
+{
+    ChartModel chart;
+    chart.id = id;
+    chart.title = title;
+    chart.x = lines.x();
+    return chart;
+}
 
 double highest(const ChartModel &chart)
 {
-    double high = 0;
-    for (const ChartSeries &series : chart.series) {
-        for (const QList<QPointF> &segment : series.segments) {
-            for (const QPointF &point : segment)
-                high = std::max(high, point.y());
-        }
-    }
-    return high;
+    const auto range = chart.shownRange();
+    return range ? std::max(0.0, range->highest) : 0;
 }
 
 void addVisible(ChartModel &chart, const ChartOptions &options, const ChartSeries &series)
@@ -129,10 +165,11 @@ void addVisible(ChartModel &chart, const ChartOptions &options, const ChartSerie
         chart.series.append(series);
 }
 
-/// The y axis from zero; keeps the end now shown until the values stay under half of it.
-void setLinearAxis(ChartModel &chart, const ChartOptions &options, const QString &title)
+/// The y axis from zero; keeps the one now shown until the values stay under half of it.
+/// @param atLeast a value that has to be on it
+void setLinearAxis(ChartModel &chart, const ChartOptions &options, const QString &title, double atLeast = 0)
 {
-    double high = highest(chart);
+    double high = std::max(highest(chart), atLeast);
     const double shown = options.shownMax.value(chart.id, 0);
     if (high < shown && high >= shown / 2)
         high = shown;
@@ -141,17 +178,10 @@ void setLinearAxis(ChartModel &chart, const ChartOptions &options, const QString
 
 std::optional<double> known(double value) { return value < 0 ? std::optional<double>() : value; }
 
-/// Arrivals that were due say that the load is an open one.
-bool isOpen(const RunSeries &data)
-{
-    return std::any_of(data.seconds.begin(), data.seconds.end(),
-                       [](const SecondBucket &b) { return b.due > 0; });
-}
-
 /// What an open load meant to start, and what it gave up.
 void addSchedule(ChartModel &chart, const Lines &lines, const RunSeries &data, const ChartOptions &options)
 {
-    if (!isOpen(data))
+    if (!data.isOpen())
         return;
     chart.explanation += u" The target is how many requests were meant to start."_s;
     addVisible(chart, options,
@@ -169,9 +199,7 @@ void addSchedule(ChartModel &chart, const Lines &lines, const RunSeries &data, c
 
 ChartModel throughputChart(const Lines &lines, const RunSeries &data, const ChartOptions &options)
 {
-    ChartModel chart;
-    chart.id = u"throughput"_s;
-    chart.title = u"Throughput"_s;
+    ChartModel chart = chartOf(lines, u"throughput"_s, u"Throughput"_s);
     chart.explanation =
         u"Right answers received in each second. Wrong ones and failures are not counted here."_s;
     chart.emptyText = u"No requests"_s;
@@ -200,9 +228,7 @@ TimeUnit timeUnitFor(double highestUs)
 
 ChartModel responseTimeChart(const Lines &lines, const RunSeries &data, const ChartOptions &options)
 {
-    ChartModel chart;
-    chart.id = u"response-time"_s;
-    chart.title = u"Response time"_s;
+    ChartModel chart = chartOf(lines, u"response-time"_s, u"Response time"_s);
     chart.explanation =
         u"Percentiles of each second by itself, successful requests only. p99: in that second, "
         "99 of 100 requests were at least this fast."_s;
@@ -244,14 +270,13 @@ ChartModel responseTimeChart(const Lines &lines, const RunSeries &data, const Ch
 
     constexpr double logFloorUs = 10;
     const TimeUnit unit = timeUnitFor(highest(chart));
-    double lowest = highest(chart);
+    const double lowest = chart.shownRange().value_or(ChartModel::Range()).lowest;
     for (ChartSeries &series : chart.series) {
         series.unit = unit.name;
         for (QList<QPointF> &segment : series.segments) {
             for (QPointF &point : segment) {
                 if (options.isLatencyLog)
                     point.setY(std::max(point.y(), logFloorUs));
-                lowest = std::min(lowest, point.y());
                 point.setY(point.y() * unit.perMicrosecond);
             }
         }
@@ -286,9 +311,7 @@ const QList<FailureGroup> &failureGroups()
 
 ChartModel failuresChart(const Lines &lines, const RunSeries &data, const ChartOptions &options)
 {
-    ChartModel chart;
-    chart.id = u"failures"_s;
-    chart.title = u"Failures"_s;
+    ChartModel chart = chartOf(lines, u"failures"_s, u"Failures"_s);
     chart.explanation =
         u"Requests that ended in anything but a right answer. They are left out of the response "
         "time, because a fast error is not a fast answer."_s;
@@ -319,48 +342,42 @@ std::optional<double> mebibytes(qint64 bytes)
 
 ChartModel cpuChart(const Lines &lines, const ChartOptions &options)
 {
-    ChartModel chart;
-    chart.id = u"cpu"_s;
-    chart.title = u"CPU"_s;
+    ChartModel chart = chartOf(lines, u"cpu"_s, u"CPU"_s);
     chart.explanation = u"100 % is one core in full use. When the load generator comes near its limit, the "
                         "result tells more about this system than about the server."_s;
     chart.emptyText = u"No CPU figures"_s;
     const QString unit = u"% of one core"_s;
     addVisible(chart, options,
                {u"server-cpu"_s, u"server"_s, unit, ColorRole::Palette1, 2,
-                lines.ofSamples([](const ResourceSample &s) { return known(s.cpuPercent()); })});
+                lines.betweenSamples([](const ResourceSample &s) { return known(s.cpuPercent()); })});
     addVisible(chart, options,
                {u"server-cpu-system"_s, u"server, in the kernel"_s, unit, ColorRole::Palette8, 1,
-                lines.ofSamples([](const ResourceSample &s) { return known(s.cpuSystemPercent); })});
+                lines.betweenSamples([](const ResourceSample &s) { return known(s.cpuSystemPercent); })});
     addVisible(chart, options,
                {u"client-cpu"_s, u"load generator"_s, unit, ColorRole::Palette2, 1.5,
                 lines.ofSeconds([](const SecondBucket &b) { return known(b.clientCpuPercent); })});
     const QList<QList<QPointF>> slowApi =
-        lines.ofSamples([](const ResourceSample &s) { return known(s.upstreamCpuPercent); });
+        lines.betweenSamples([](const ResourceSample &s) { return known(s.upstreamCpuPercent); });
     if (!slowApi.isEmpty())
         addVisible(chart, options,
                    {u"upstream-cpu"_s, u"slow API, not the server"_s, unit, ColorRole::Palette3, 1, slowApi});
     const double all = 100.0 * options.cores;
     const bool isNearLimit = highest(chart) > 0.6 * all;
-    setLinearAxis(chart, options, unit);
-    if (isNearLimit && !chart.isEmpty()) {
-        chart.y = niceAxis(0, std::max(all, chart.y.max), yTicks, unit);
+    setLinearAxis(chart, options, unit, isNearLimit ? all : 0);
+    if (isNearLimit)
         addVisible(chart, options,
                    {u"all-cores"_s,
                     u"all cores"_s,
                     unit,
                     ColorRole::Palette8,
                     1,
-                    {{QPointF(0, all), QPointF(0, all)}}});
-    }
+                    {{QPointF(chart.x.min, all), QPointF(chart.x.max, all)}}});
     return chart;
 }
 
 ChartModel memoryChart(const Lines &lines, const ChartOptions &options)
 {
-    ChartModel chart;
-    chart.id = u"memory"_s;
-    chart.title = u"Memory"_s;
+    ChartModel chart = chartOf(lines, u"memory"_s, u"Memory"_s);
     chart.explanation =
         u"All processes of the server together. PSS divides shared pages among those that use "
         "them; resident memory counts them once for each process."_s;
@@ -379,24 +396,15 @@ ChartModel memoryChart(const Lines &lines, const ChartOptions &options)
 /// A number of users that never changes needs no chart.
 bool hasUsersToShow(const RunSeries &data)
 {
-    if (isOpen(data))
-        return false;
-    std::optional<double> meant;
-    for (const SecondBucket &bucket : data.seconds) {
-        if (bucket.target < 0)
-            continue;
-        if (meant && *meant != bucket.target)
-            return true;
-        meant = bucket.target;
-    }
-    return false;
+    const bool isChangedByHand =
+        std::any_of(data.marks.begin(), data.marks.end(),
+                    [](const TimelineMark &mark) { return mark.kind == MarkKind::Target; });
+    return !data.isOpen() && (data.plansOtherUsers || isChangedByHand);
 }
 
 ChartModel usersChart(const Lines &lines, const ChartOptions &options)
 {
-    ChartModel chart;
-    chart.id = u"users"_s;
-    chart.title = u"Users"_s;
+    ChartModel chart = chartOf(lines, u"users"_s, u"Users"_s);
     chart.explanation =
         u"How many users the load meant to have at the end of each second, how many there were, "
         "and how many of them waited for an answer."_s;
@@ -405,13 +413,13 @@ ChartModel usersChart(const Lines &lines, const ChartOptions &options)
     const QString unit = u"users"_s;
     addVisible(chart, options,
                {u"active"_s, u"active"_s, unit, ColorRole::Palette1, 2,
-                lines.ofSeconds([](const SecondBucket &b) { return double(b.users); })});
+                lines.atEndsOfSeconds([](const SecondBucket &b) { return double(b.users); })});
     addVisible(chart, options,
                {u"waiting"_s, u"waiting for an answer"_s, unit, ColorRole::Palette3, 1.5,
-                lines.ofSeconds([](const SecondBucket &b) { return double(b.inFlight); })});
+                lines.atEndsOfSeconds([](const SecondBucket &b) { return double(b.inFlight); })});
     addVisible(chart, options,
                {u"target"_s, u"target"_s, unit, ColorRole::Palette8, 1,
-                lines.ofSeconds([](const SecondBucket &b) { return known(b.target); })});
+                lines.atEndsOfSeconds([](const SecondBucket &b) { return known(b.target); })});
     setLinearAxis(chart, options, u"at once"_s);
     return chart;
 }
@@ -466,23 +474,16 @@ QList<ChartModel> runCharts(const RunSeries &series, const ChartOptions &options
         endS = options.endStepS > 0 ? std::ceil(endOf(series) / options.endStepS) * options.endStepS
                                     : endOf(series);
     const double toS = std::max(endS, fromS + 1);
-    const Lines lines(series, fromS, toS);
+    const ChartAxis x = timeAxis(fromS, toS, xTicks);
+    const Lines lines(series, x);
     QList<ChartModel> charts{throughputChart(lines, series, options),
                              responseTimeChart(lines, series, options), failuresChart(lines, series, options),
                              cpuChart(lines, options), memoryChart(lines, options)};
     if (hasUsersToShow(series))
         charts.append(usersChart(lines, options));
-    const ChartAxis x = timeAxis(fromS, toS, xTicks);
     const QList<ChartAnnotation> annotations = annotationsOf(series, fromS, toS);
-    for (ChartModel &chart : charts) {
-        chart.x = x;
+    for (ChartModel &chart : charts)
         chart.annotations = annotations;
-        for (ChartSeries &line : chart.series) {
-            if (line.id == u"all-cores")
-                line.segments = {
-                    {QPointF(fromS, line.segments[0][0].y()), QPointF(toS, line.segments[0][0].y())}};
-        }
-    }
     return charts;
 }
 

@@ -26,7 +26,29 @@ void putOrdered(QList<T> &list, const T &item, Key key)
         list.insert(place, item);
 }
 
+/// A ramp that is over within the first second is not seen as one.
+bool hasVisibleRamp(const Load &load) { return load.spawnRate > 0 && load.users > load.spawnRate; }
+
 } // namespace
+
+RunSeries::RunSeries(const Profile &profile) : model(profile.load.model)
+{
+    const Load &load = profile.load;
+    plansOtherUsers =
+        !load.isOpen() && (!load.stages.isEmpty() || profile.capacity.has_value() || hasVisibleRamp(load));
+}
+
+bool RunSeries::isOpen() const
+{
+    return model == LoadModel::Open
+        || std::any_of(seconds.begin(), seconds.end(), [](const SecondBucket &b) { return b.due > 0; });
+}
+
+bool RunSeries::hasGapBetween(double fromS, double toS) const
+{
+    const auto gap = std::upper_bound(gapsAtS.begin(), gapsAtS.end(), fromS);
+    return gap != gapsAtS.end() && *gap <= toS;
+}
 
 void RunSeries::put(const SecondBucket &bucket)
 {
@@ -55,7 +77,7 @@ void RunSeries::put(const TimelineMark &mark)
 
 RunSeries RunSeries::of(const RunResult &result)
 {
-    RunSeries series;
+    RunSeries series(result.profile);
     for (const TrialResult &trial : result.trials) {
         for (const SecondBucket &bucket : trial.seconds)
             series.put(bucket);
@@ -73,7 +95,7 @@ RunSeries RunSeries::of(const RunResult &result)
 
 RunSeries RunSeries::of(const TrialResult &trial, const RunResult &result)
 {
-    RunSeries series;
+    RunSeries series(result.profile);
     series.seconds = trial.seconds;
     series.resources = trial.resources;
     double end = std::numeric_limits<double>::infinity();

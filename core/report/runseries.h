@@ -16,6 +16,17 @@ struct RunSeries {
     QList<ResourceSample> resources; ///< ordered by atS
     QList<TimelineMark> marks;
     QList<double> gapsAtS; ///< no line is drawn across these times (trial changes)
+    LoadModel model = LoadModel::Closed;
+    /// Of a closed load: the profile changes the number of users while it runs. Decided before the
+    /// first second, so that a chart of them is there from the beginning or not at all.
+    bool plansOtherUsers = false;
+
+    RunSeries() = default;
+    /// Without data yet.
+    explicit RunSeries(const Profile &profile);
+
+    bool isOpen() const;
+    bool hasGapBetween(double fromS, double toS) const; ///< after the first, up to the second
 
     /// Puts a bucket in, replacing the one with the same startS.
     void put(const SecondBucket &bucket);

@@ -16,6 +16,7 @@ private slots:
     void labelsNeedNoRounding_data();
     void labelsNeedNoRounding();
     void coversAnyRangeWithinTheCount();
+    void nothingLiesOnTheUpperBorder();
     void logAxisHasWholeDecades_data();
     void logAxisHasWholeDecades();
     void timeAxisUsesStepsOfAClock_data();
@@ -57,12 +58,27 @@ void TestAxis::coversAnyRangeWithinTheCount()
             QCOMPARE(axis.min, 0.0);
             QVERIFY(axis.max >= max * (1 - 1e-9));
             QVERIFY(axis.max <= max * 5.1 || count < 4);
+            QVERIFY(axis.ticks.last() >= max * (1 - 1e-9));
             for (qsizetype i = 0; i < axis.ticks.size(); ++i) {
                 QString plain = axis.labels[i];
                 QCOMPARE(plain.remove(u',').toDouble(), axis.ticks[i]);
             }
         }
     }
+}
+
+void TestAxis::nothingLiesOnTheUpperBorder()
+{
+    constexpr double enough = 1.05; // of 30 pixels one and a half: half of a thick line
+    for (const double max : {1.0, 10.0, 99.0, 100.0, 6'000.0, 0.3}) {
+        const ChartAxis axis = niceAxis(0, max, 5, {});
+        QVERIFY2(axis.max >= max * enough, qPrintable(QString::number(max)));
+        QVERIFY(axis.ticks.last() <= axis.max);
+    }
+    const ChartAxis decades = niceLogAxis(0.01, 100, {});
+    QCOMPARE(decades.ticks.last(), 100.0);
+    const double free = std::log10(decades.max / 100) / std::log10(decades.max / decades.min);
+    QVERIFY2(free >= 0.05, qPrintable(QString::number(free)));
 }
 
 void TestAxis::logAxisHasWholeDecades_data()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/chartmodel.h"
+#include "core/report/charttable.h"
 #include "tests/support/syntheticrun.h"
 
 #include <QSet>
@@ -41,10 +42,14 @@ class TestChartModel : public QObject
 
 private slots:
     void hasFiveChartsOnOneTimeAxis();
-    void everyPointLiesWithinItsAxes();
+    void linesReachTheEdgesOfAZoomedChart();
+    void theAxisFitsWhatIsSeen();
     void thinsLongLinesAndKeepsPeaks();
     void cutsTheLineAtGapsAndTrialChanges();
     void partSecondsAreRates();
+    void shortPiecesOfASecondLeaveNoGap();
+    void failuresOfAShortPieceAreDrawn();
+    void figuresOfTheEndStandAtTheEnd();
     void everyLineIsOfItsOwnFigure();
     void everyFailureIsDrawn();
     void allCoresAreShownNearTheLimit();
@@ -59,6 +64,7 @@ private slots:
     void putReplacesTheSameSecond();
     void summaryTellsTheRange();
     void openLoadsShowTheirSchedule();
+    void closedLoadsShowTheirUsersWhereTheyChange_data();
     void closedLoadsShowTheirUsersWhereTheyChange();
     void aRunThatGoesOnEndsItsAxisAtAStep();
     void aDraggedTargetLeavesOneMark();
@@ -77,23 +83,54 @@ void TestChartModel::hasFiveChartsOnOneTimeAxis()
     QCOMPARE(ids.join(u' '), u"throughput response-time failures cpu memory"_s);
 }
 
-void TestChartModel::everyPointLiesWithinItsAxes()
+void TestChartModel::linesReachTheEdgesOfAZoomedChart()
 {
     ChartOptions options;
     options.cores = 2;
-    options.fromS = 10;
-    options.toS = 60;
+    options.fromS = 10.2;
+    options.toS = 19.7; // within the turn of the first server, which nothing interrupts
     for (const ChartModel &chart : runCharts(RunSeries::of(test::syntheticRun()), options)) {
         for (const ChartSeries &series : chart.series) {
+            const QByteArray name = (chart.id + u'/' + series.id).toUtf8();
             QVERIFY(pointCount(series) <= maximumChartPoints);
-            for (const QList<QPointF> &segment : series.segments) {
-                for (const QPointF &point : segment) {
-                    QVERIFY(point.x() >= chart.x.min && point.x() <= chart.x.max);
-                    QVERIFY(point.y() >= chart.y.min && point.y() <= chart.y.max);
-                }
+            QCOMPARE(series.segments.size(), 1);
+            const QList<QPointF> &line = series.segments.first();
+            QVERIFY2(line.first().x() <= options.fromS, name);
+            QVERIFY2(line.last().x() >= options.toS, name);
+            for (qsizetype i = 1; i + 1 < line.size(); ++i) {
+                QVERIFY2(line[i].x() >= options.fromS && line[i].x() <= options.toS, name);
+                QVERIFY2(line[i].y() >= chart.y.min && line[i].y() < chart.y.max, name);
             }
         }
     }
+
+    RunSeries series;
+    for (int i = 0; i < 100; ++i)
+        series.put(second(i, 10));
+    options.fromS = 40;
+    options.toS = 45;
+    QCOMPARE(runCharts(series, options).first().series.first().segments.first().size(), 7);
+    options.fromS = 1'000; // nothing was measured there
+    options.toS = 1'005;
+    QVERIFY(runCharts(series, options).first().isEmpty());
+}
+
+void TestChartModel::theAxisFitsWhatIsSeen()
+{
+    RunSeries series;
+    for (int i = 0; i < 10; ++i)
+        series.put(second(i, i == 2 ? 10'000 : 100)); // the peak is at 2.5 s
+    ChartOptions options;
+    options.fromS = 3.5;
+    options.toS = 8.5;
+    const ChartModel chart = runCharts(series, options).first();
+    QCOMPARE(chart.y.ticks.last(), 100.0);
+    QVERIFY2(chart.summary().contains(u"highest 100 requests/s"_s), qPrintable(chart.summary()));
+    const ReportTable table = valuesOf(chart);
+    QCOMPARE(table.rows.first().first().text, u"0:03"_s);
+    QCOMPARE(table.rows.last().first().text, u"0:08"_s);
+    options.fromS = 3; // half of the way down from the peak
+    QCOMPARE(runCharts(series, options).first().y.ticks.last(), 6'000.0);
 }
 
 void TestChartModel::thinsLongLinesAndKeepsPeaks()
@@ -106,6 +143,8 @@ void TestChartModel::thinsLongLinesAndKeepsPeaks()
     QVERIFY(pointCount(line) <= maximumChartPoints);
     QVERIFY(pointCount(line) > maximumChartPoints / 2);
     QVERIFY(line.segments[0].contains(QPointF(3'333.5, 9'999)));
+    QCOMPARE(line.segments[0].first(), QPointF(0.5, 100));
+    QCOMPARE(line.segments[0].last().x(), 7'200.5);
     QVERIFY(std::is_sorted(line.segments[0].begin(), line.segments[0].end(),
                            [](QPointF a, QPointF b) { return a.x() < b.x(); }));
 }
@@ -131,6 +170,82 @@ void TestChartModel::partSecondsAreRates()
     series.put(second(2, 20, 0.2));
     const QList<QPointF> points = runCharts(series, {}).first().series.first().segments.first();
     QCOMPARE(points, (QList{QPointF(0.5, 100), QPointF(1.25, 100)}));
+}
+
+void TestChartModel::shortPiecesOfASecondLeaveNoGap()
+{
+    // The measuring begins at 2.328 s and cuts the third second.
+    RunSeries series;
+    for (int i = 0; i < 2; ++i)
+        series.put(second(0.228 + i, 8'000));
+    series.put(second(2.228, 817, 0.1));
+    series.put(second(2.328, 7'200, 0.9));
+    series.put(second(3.228, 8'000));
+    for (const ChartModel &chart : runCharts(series, {})) {
+        for (const ChartSeries &line : chart.series)
+            QVERIFY2(line.segments.size() <= 1, qPrintable(chart.id + u'/' + line.id));
+    }
+    const QList<QPointF> line = runCharts(series, {}).first().series.first().segments.first();
+    QCOMPARE(line.size(), 4);
+    double requests = 8'000 + 7'200 + 8'000; // what is not in the joined second
+    requests += line[1].y() * 1.1;
+    QCOMPARE(std::round(requests), 8'000 + 8'000 + 817 + 7'200 + 8'000.0);
+
+    // A piece does not belong to the server before it.
+    series.put(TimelineMark{MarkKind::TrialChange, 4.3, -1, u"next"_s});
+    series.put(second(4.4, 10, 0.2));
+    series.put(second(4.6, 100));
+    const QList<QList<QPointF>> both = runCharts(series, {}).first().series.first().segments;
+    QCOMPARE(both.size(), 2);
+    QCOMPARE(both.last().size(), 1);
+    QVERIFY(std::abs(both.last().first().y() - 110 / 1.2) < 0.1);
+}
+
+void TestChartModel::failuresOfAShortPieceAreDrawn()
+{
+    RunSeries series;
+    SecondBucket last = second(0, 0, 0.1);
+    last.counts[std::size_t(OutcomeClass::Reset)] = 3;
+    series.put(last);
+    QVERIFY(!runCharts(series, {})[2].isEmpty());
+    series.put(second(0.5, 10)); // far from the piece
+    QVERIFY(!runCharts(series, {})[2].isEmpty());
+    series = {};
+    series.put(second(0, 10, 0.1)); // this one is still being filled
+    QVERIFY(runCharts(series, {})[0].isEmpty());
+}
+
+void TestChartModel::figuresOfTheEndStandAtTheEnd()
+{
+    RunResult run;
+    run.profile.load.stages = {{10, Milliseconds(4'000), false}, {40, Milliseconds(4'000), false}};
+    TrialResult trial;
+    for (int i = 0; i < 8; ++i) {
+        SecondBucket bucket = second(i, 10);
+        bucket.target = i < 4 ? 10 : 40; // changed at 4 s
+        bucket.users = int(bucket.target);
+        trial.seconds << bucket;
+        ResourceSample sample;
+        sample.atS = i + 1;
+        sample.cpuUserPercent = i < 4 ? 5 : 50;
+        sample.cpuSystemPercent = 0;
+        sample.pssBytes = 1 << 20;
+        trial.resources << sample;
+    }
+    run.trials << trial;
+    QMap<QString, QList<QPointF>> lines;
+    for (const ChartModel &chart : runCharts(RunSeries::of(run), {})) {
+        for (const ChartSeries &line : chart.series)
+            lines.insert(chart.id + u'/' + line.id, line.segments.value(0));
+    }
+    // Users are those at the end of a second: no line may rise before 4 s.
+    QCOMPARE(lines[u"users/active"_s].at(3), QPointF(4, 10));
+    QCOMPARE(lines[u"users/target"_s].at(3), QPointF(4, 10));
+    QCOMPARE(lines[u"users/waiting"_s].at(3), QPointF(4, 0));
+    // Rates are of the whole second, processor time of that since the sample before.
+    QCOMPARE(lines[u"throughput/completed"_s].at(3), QPointF(3.5, 10));
+    QCOMPARE(lines[u"cpu/server-cpu"_s].at(3), QPointF(3.5, 5));
+    QCOMPARE(lines[u"memory/pss"_s].at(3), QPointF(4, 1));
 }
 
 void TestChartModel::everyLineIsOfItsOwnFigure()
@@ -196,34 +311,57 @@ void TestChartModel::openLoadsShowTheirSchedule()
     QCOMPARE(lines.value(u"response-time/late-p99"_s), 1.0);
 }
 
+void TestChartModel::closedLoadsShowTheirUsersWhereTheyChange_data()
+{
+    QTest::addColumn<Load>("load");
+    QTest::addColumn<bool>("isByHand");
+    QTest::addColumn<bool>("isShown");
+    Load load;
+    load.users = 10;
+    QTest::newRow("always the same") << load << false << false;
+    QTest::newRow("changed by hand") << load << true << true;
+    load.spawnRate = 10;
+    QTest::newRow("a ramp that nobody sees") << load << false << false;
+    load.spawnRate = 2;
+    QTest::newRow("a ramp") << load << false << true;
+    load.spawnRate = 0;
+    load.stages = {{20, Milliseconds(1'000), true}};
+    QTest::newRow("stages") << load << false << true;
+    load.model = LoadModel::Open; // the targets are rates
+    QTest::newRow("open, stages") << load << false << false;
+    QTest::newRow("open, changed by hand") << load << true << false;
+}
+
 void TestChartModel::closedLoadsShowTheirUsersWhereTheyChange()
 {
-    const auto withUsers = [](double startS, double target, int users, int inFlight) {
-        SecondBucket bucket = second(startS, 10);
+    QFETCH(Load, load);
+    QFETCH(bool, isByHand);
+    QFETCH(bool, isShown);
+    RunResult run;
+    run.profile.load = load;
+    // The second server has started half of its users; all of those before had all of them.
+    TrialResult trial;
+    for (const double target : {10.0, 10.0, 10.0, 5.0}) {
+        SecondBucket bucket = second(double(trial.seconds.size()), 10);
         bucket.target = target;
-        bucket.users = users;
-        bucket.inFlight = inFlight;
-        return bucket;
-    };
-    RunSeries series;
-    series.put(withUsers(0, 100, 90, 5));
-    series.put(withUsers(1, 100, 100, 5));
-    QCOMPARE(runCharts(series, {}).size(), 5);
-    series.put(withUsers(2, 300, 250, 40));
-    const QList<ChartModel> charts = runCharts(series, {});
-    QCOMPARE(charts.size(), 6);
+        bucket.users = int(target);
+        bucket.inFlight = 4;
+        trial.seconds << bucket;
+    }
+    run.trials << trial;
+    if (isByHand)
+        run.marks << TimelineMark{MarkKind::Target, 1, -1, u"By hand: 5 users"_s};
+    const QList<ChartModel> charts = runCharts(RunSeries::of(run), {});
+    QCOMPARE(charts.size(), isShown ? 6 : 5);
+    if (!isShown)
+        return;
     const ChartModel &chart = charts.last();
     QCOMPARE(chart.id, u"users"_s);
     QMap<QString, double> newest;
     for (const ChartSeries &line : chart.series)
         newest.insert(line.id, line.segments.last().last().y());
-    QCOMPARE(newest, (QMap<QString, double>{{u"active"_s, 250}, {u"waiting"_s, 40}, {u"target"_s, 300}}));
-    QVERIFY(chart.y.max >= 300);
-
-    SecondBucket open = withUsers(3, 400, 0, 0);
-    open.due = 1; // the target is a rate
-    series.put(open);
-    QCOMPARE(runCharts(series, {}).size(), 5);
+    QCOMPARE(newest, (QMap<QString, double>{{u"active"_s, 5}, {u"waiting"_s, 4}, {u"target"_s, 5}}));
+    QVERIFY(chart.y.max > 10);
 }
 
 void TestChartModel::aRunThatGoesOnEndsItsAxisAtAStep()
@@ -284,7 +422,7 @@ void TestChartModel::allCoresAreShownNearTheLimit()
     const ChartModel cpu = runCharts(series, options)[3];
     QCOMPARE(cpu.series.last().id, u"all-cores"_s);
     QCOMPARE(cpu.series.last().segments, (QList<QList<QPointF>>{{{0, 200}, {cpu.x.max, 200}}}));
-    QVERIFY(cpu.y.max >= 200);
+    QVERIFY(cpu.y.max > 200);
 }
 
 void TestChartModel::bandsSpanTheirTime()
@@ -350,7 +488,7 @@ void TestChartModel::hiddenSeriesDoNotCount()
     options.hiddenSeries = {u"response-time/p99"_s};
     const ChartModel chart = runCharts(series, options)[1];
     QCOMPARE(chart.series.size(), 2);
-    QCOMPARE(chart.y.max, 2.0);
+    QCOMPARE(chart.y.ticks.last(), 2.0);
 }
 
 void TestChartModel::logAxisHasNoZero()
@@ -373,9 +511,9 @@ void TestChartModel::axisShrinksOnlyUnderHalf()
     series.put(second(0, 600));
     ChartOptions options;
     options.shownMax = {{u"throughput"_s, 1'000}};
-    QCOMPARE(runCharts(series, options)[0].y.max, 1'000.0);
+    QCOMPARE(runCharts(series, options)[0].y.ticks.last(), 1'000.0);
     options.shownMax = {{u"throughput"_s, 2'000}};
-    QCOMPARE(runCharts(series, options)[0].y.max, 600.0);
+    QCOMPARE(runCharts(series, options)[0].y.ticks.last(), 600.0);
 }
 
 void TestChartModel::noDataGivesEmptyChartsWithWords()

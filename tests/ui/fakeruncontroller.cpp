@@ -101,8 +101,8 @@ void RunScript::begin()
     plan.marks.clear();
     plan.state = RunState::Running;
     m_controller.fake.result = std::make_shared<const RunResult>(plan);
+    setState(RunState::Running); // the real controller, too, tells the plan after this state
     emit m_controller.planned();
-    setState(RunState::Running);
 }
 
 void RunScript::playUntil(double seconds)

@@ -41,7 +41,7 @@ class RunScript
 public:
     RunScript(FakeRunController &controller, const RunResult &run);
 
-    /// Preparing, planned, running.
+    /// Preparing, running, planned.
     void begin();
     /// Everything up to that second of the run.
     void playUntil(double seconds);

@@ -96,22 +96,23 @@ private slots:
     {
         ChartSeries rate;
         rate.id = u"rate"_s;
-        rate.segments = {{{0, 1}, {1, 2}}, {{3, 4}, {4, 5}, {5, 6}, {6, 7}}};
+        rate.segments = {{{0, 1}, {1, 2}}, {{2, 3}, {3, 4}, {4, 5}, {5, 6}, {6, 7}}};
         ChartModel model;
         model.series = {rate};
         const ChartModel drawn = settledLines(model, {});
-        QCOMPARE(drawn.series[0].segments.last(), (QList<QPointF>{{3, 4}, {4, 5}}));
-        QCOMPARE(newestPoints(rate, drawn), (QList<QPointF>{{4, 5}, {5, 6}, {6, 7}}));
+        QCOMPARE(drawn.series[0].segments.last(), (QList<QPointF>{{2, 3}, {3, 4}}));
+        QCOMPARE(newestPoints(rate, drawn), (QList<QPointF>{{3, 4}, {4, 5}, {5, 6}, {6, 7}}));
 
         // The second that goes on, and some that follow it, need no new picture.
         QList<QPointF> &last = model.series[0].segments.last();
         last.last().setY(9);
         last << QPointF(7, 8);
         QCOMPARE(settledLines(model, drawn), drawn);
-        QCOMPARE(newestPoints(model.series[0], drawn), (QList<QPointF>{{4, 5}, {5, 6}, {6, 9}, {7, 8}}));
+        QCOMPARE(newestPoints(model.series[0], drawn),
+                 (QList<QPointF>{{3, 4}, {4, 5}, {5, 6}, {6, 9}, {7, 8}}));
         for (int at = 8; at < 20; ++at)
             last << QPointF(at, at);
-        QCOMPARE(settledLines(model, drawn).series[0].segments.last().last(), QPointF(17, 17));
+        QCOMPARE(settledLines(model, drawn).series[0].segments.last().last(), QPointF(16, 16));
 
         // Neither does anything else that changed go unseen.
         ChartModel other = drawn;

@@ -72,6 +72,7 @@ void WindowTest::init()
     applyTheme(ThemeChoice::Light);
     m_fixture = std::make_unique<WindowFixture>();
     m_window = std::make_unique<MainWindow>(m_fixture->services());
+    m_window->resize(1280, 800); // whatever the screen of the platform without one is
     m_window->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
 }

@@ -106,11 +106,14 @@ void ChartFigures::copy() const
 void ChartFigures::refresh()
 {
     const QList<ChartModel> &models = m_charts.completeModels();
-    if (m_choice->count() != models.size()) {
+    const auto isListed = [this](const ChartModel &model) { return m_choice->findData(model.id) >= 0; };
+    if (m_choice->count() != models.size() || !std::all_of(models.begin(), models.end(), isListed)) {
         const QSignalBlocker quiet(m_choice);
+        const QString shown = chartId(); // stays, whatever comes or goes beside it
         m_choice->clear();
         for (const ChartModel &model : models)
             m_choice->addItem(model.title, model.id);
+        m_choice->setCurrentIndex(std::max(0, m_choice->findData(shown)));
     }
     const auto chosen = std::find_if(models.begin(), models.end(),
                                      [this](const ChartModel &model) { return model.id == chartId(); });

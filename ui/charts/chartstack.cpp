@@ -91,9 +91,13 @@ void ChartStack::redraw()
     options.hiddenSeries.clear();
     m_complete = m_hidden.isEmpty() ? models : runCharts(m_series, options);
     rememberMaxima(models);
+    bool isTaller = m_charts.size() != models.size();
     while (m_charts.size() < models.size())
         m_charts.append(addChart());
-    bool isTaller = false;
+    while (m_charts.size() > models.size()) {
+        m_charts.last()->hide();
+        m_charts.takeLast()->deleteLater(); // one of its own signals may have led here
+    }
     for (qsizetype i = 0; i < models.size(); ++i) {
         isTaller |= m_charts.at(i)->model().isEmpty() != models.at(i).isEmpty();
         m_charts.at(i)->setTimeLabelsShown(i == models.size() - 1);
@@ -113,11 +117,7 @@ void ChartStack::rememberMaxima(const QList<ChartModel> &models)
     // An axis grows at once; it shrinks when the data stayed under half of it for ten seconds.
     constexpr qint64 shrinkAfterMs = 10'000;
     for (const ChartModel &model : models) {
-        double highest = 0;
-        for (const ChartSeries &series : model.series)
-            for (const QList<QPointF> &segment : series.segments)
-                for (const QPointF &point : segment)
-                    highest = std::max(highest, point.y());
+        const double highest = model.shownRange().value_or(ChartModel::Range()).highest;
         double &shown = m_shownMax[model.id];
         const bool isLow = highest < shown / 2;
         if (!isLow)
@@ -125,7 +125,7 @@ void ChartStack::rememberMaxima(const QList<ChartModel> &models)
         else if (!m_lowSinceMs.contains(model.id))
             m_lowSinceMs.insert(model.id, m_clock.elapsed());
         const bool mayShrink = isLow && m_clock.elapsed() - m_lowSinceMs.value(model.id) > shrinkAfterMs;
-        shown = mayShrink ? 0 : std::max(shown, model.y.max);
+        shown = mayShrink ? 0 : std::max(shown, highest);
     }
 }
 

@@ -9,9 +9,9 @@ namespace loadstone
 namespace
 {
 
-/// A second that goes on changes its point; where neighbours are merged into their lowest and
-/// highest, it may change both of them.
-constexpr qsizetype unsettledPoints = 2;
+/// A second that goes on changes its point, and while it is short that of the one before; where
+/// neighbours are merged into their lowest and highest, it may change both of them.
+constexpr qsizetype unsettledPoints = 3;
 /// More of them cost as much as drawing everything again.
 constexpr qsizetype mostNewestPoints = 8;
 

@@ -91,8 +91,11 @@ QVariant ProfileListModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return document.isModified() ? document.title() + u" *"_s : document.title();
+    case Qt::EditRole:
+        return document.profile().name;
     case Qt::ToolTipRole: {
-        QStringList lines{document.profile().description};
+        constexpr int mostOfDescription = 800; // a very long line takes minutes to be laid out
+        QStringList lines{document.profile().description.left(mostOfDescription)};
         if (document.isBuiltIn())
             lines << tr("Built-in profile, read-only");
         if (document.isModified())
@@ -120,6 +123,23 @@ QVariant ProfileListModel::data(const QModelIndex &index, int role) const
     default:
         return {};
     }
+}
+
+bool ProfileListModel::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    const QString name = value.toString().trimmed();
+    if (role != Qt::EditRole || name.isEmpty() || !checkIndex(index, CheckIndexOption::IndexIsValid))
+        return false;
+    m_documents[std::size_t(index.row())]->edit({}, tr("Rename Profile"),
+                                                [&name](Profile &profile) { profile.name = name; });
+    return true;
+}
+
+Qt::ItemFlags ProfileListModel::flags(const QModelIndex &index) const
+{
+    const Qt::ItemFlags usual = QAbstractListModel::flags(index);
+    const ProfileDocument *chosen = document(index.row());
+    return chosen && !chosen->isBuiltIn() ? usual | Qt::ItemIsEditable : usual;
 }
 
 } // namespace loadstone

@@ -15,6 +15,8 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+constexpr double unknownShare = -1;
+
 QList<RequestTemplate> allOf(const Profile &profile)
 {
     QList<RequestTemplate> all = profile.requests;
@@ -105,8 +107,11 @@ double RequestsModel::share(int row) const
     if (m_order == Scenario::Order::Sequence)
         return 100.0 / double(m_requests.size() - first);
     double sum = 0;
-    for (qsizetype i = first; i < m_requests.size(); ++i)
+    for (qsizetype i = first; i < m_requests.size(); ++i) {
+        if (m_requests.at(i).weight < 0)
+            return unknownShare; // an error of the profile: nothing can be shared out
         sum += m_requests.at(i).weight;
+    }
     return sum > 0 ? 100 * m_requests.at(row).weight / sum : 0;
 }
 

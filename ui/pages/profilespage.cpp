@@ -55,6 +55,8 @@ ProfilesPage::ProfilesPage(const UiServices &services, QWidget *parent)
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setItemDelegate(new RoomyDelegate(12, m_list));
     m_list->setUniformItemSizes(true);
+    m_list->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
+    m_list->setWhatsThis(tr("Double-click or F2 renames a profile. Ctrl+Return runs the chosen one."));
     m_list->setTextElideMode(Qt::ElideRight);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setMinimumWidth(fontMetrics().averageCharWidth() * 20);
@@ -82,7 +84,6 @@ ProfilesPage::ProfilesPage(const UiServices &services, QWidget *parent)
 
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &ProfilesPage::onCurrentChanged);
-    connect(m_list, &QListView::doubleClicked, this, &ProfilesPage::runRequested);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &ProfilesPage::documentChanged);
     connect(m_form, &ProfileForm::duplicateRequested, this, &ProfilesPage::duplicate);
     connect(m_empty, &EmptyState::triggered, this, &ProfilesPage::newProfile);

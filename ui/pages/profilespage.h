@@ -52,7 +52,6 @@ public:
 signals:
     void currentChanged();
     void documentChanged(); ///< the current profile's content, mark or problems
-    void runRequested();
 
 private:
     void loadProfiles();

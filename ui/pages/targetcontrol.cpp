@@ -7,7 +7,7 @@
 #include "ui/models/liverun.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/widgets/formguards.h"
-#include "ui/widgets/plainspinbox.h"
+#include "ui/widgets/numberbox.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -31,13 +31,14 @@ constexpr int shortestPauseMs = 100;
 /// A round number with room above the highest target planned.
 int sliderEnd(const Load &load)
 {
-    return std::max(10, int(niceAxis(0, 2 * load.highestTarget(), 5, {}).max));
+    return std::max(10, int(niceAxis(0, 2 * load.highestTarget(), 5, {}).ticks.last()));
 }
 } // namespace
 
 TargetControl::TargetControl(const LiveRun &run, QWidget *parent)
     : QWidget(parent), m_run(run), m_label(new QLabel(tr("Target"), this)),
-      m_slider(new QSlider(Qt::Horizontal, this)), m_box(new PlainSpinBox(this))
+      m_slider(new QSlider(Qt::Horizontal, this)),
+      m_box(new PlainSpinBox(this, PlainSpinBox::Beyond::Refused))
 {
     setObjectName(u"targetControl"_s);
     auto *layout = new QHBoxLayout(this);

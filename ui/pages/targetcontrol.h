@@ -6,7 +6,6 @@
 
 #include <optional>
 
-class QDoubleSpinBox;
 class QLabel;
 class QSlider;
 
@@ -14,6 +13,7 @@ namespace loadstone
 {
 
 class LiveRun;
+class PlainSpinBox;
 
 /// Changes the load that is running, by hand: users, or requests per second. Off, with the reason
 /// as its tooltip, while there is nothing to change. Changes are told at most ten times a second,
@@ -47,7 +47,7 @@ private:
     const LiveRun &m_run;
     QLabel *m_label;
     QSlider *m_slider;
-    QDoubleSpinBox *m_box;
+    PlainSpinBox *m_box;
     QTimer m_pause; ///< runs after a change was told, until the next may be
     std::optional<double> m_waiting;
     std::optional<double> m_byHand;

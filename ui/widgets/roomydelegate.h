@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/widgets/numberbox.h"
+
 #include <QStyledItemDelegate>
 
 namespace loadstone
 {
 
-/// Rows with some air above and below, as far as the eye needs to follow them.
+/// Rows with some air above and below, as far as the eye needs to follow them. Numbers are edited
+/// as they are stored, where Qt's own editor would round them to two decimals.
 class RoomyDelegate : public QStyledItemDelegate
 {
 public:
@@ -15,6 +18,19 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         return QStyledItemDelegate::sizeHint(option, index) + QSize(0, m_air);
+    }
+
+    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const override
+    {
+        if (index.data(Qt::EditRole).typeId() != QMetaType::Double)
+            return QStyledItemDelegate::createEditor(parent, option, index);
+        constexpr int decimals = 6;
+        auto *box = new PlainSpinBox(parent);
+        box->setDecimals(decimals);
+        box->setFrame(false);
+        box->setAccessibleName(index.model()->headerData(index.column(), Qt::Horizontal).toString());
+        return box;
     }
 
 private:

@@ -5,12 +5,12 @@
 #include "ui/pages/profileform/formparts.h"
 #include "ui/pages/profileform/limittexts.h"
 #include "ui/widgets/durationedit.h"
-#include "ui/widgets/plainspinbox.h"
+#include "ui/widgets/numberbox.h"
+#include "ui/widgets/textfield.h"
 
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
-#include <QPlainTextEdit>
 #include <QSignalBlocker>
 
 namespace loadstone
@@ -21,7 +21,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-QDoubleSpinBox *numberBox(QWidget *parent, double min, double max, int decimals)
+PlainSpinBox *numberBox(QWidget *parent, double min, double max, int decimals)
 {
     auto *box = new PlainSpinBox(parent);
     box->setRange(min, max);
@@ -35,7 +35,7 @@ QDoubleSpinBox *numberBox(QWidget *parent, double min, double max, int decimals)
 
 CapacitySection::CapacitySection(QWidget *parent)
     : FormSection(tr("Search for the highest level that holds, instead of measuring once"), parent),
-      m_rows(new QFormLayout(this)), m_until(new QComboBox(this)), m_objectives(new QPlainTextEdit(this)),
+      m_rows(new QFormLayout(this)), m_until(new QComboBox(this)), m_objectives(new TextField(this)),
       m_problems(new QLabel(this)), m_cpu(numberBox(this, 1, limits::capacityCpuPercent.most, 1)),
       m_lowest(numberBox(this, limits::capacityLevel.least, limits::capacityLevel.most, 3)),
       m_highest(numberBox(this, limits::capacityLevel.least, limits::capacityLevel.most, 3)),
@@ -50,7 +50,6 @@ CapacitySection::CapacitySection(QWidget *parent)
     m_problems->setTextFormat(Qt::PlainText);
     m_problems->setWordWrap(true);
     m_objectives->setFixedHeight(textHeight(*m_objectives, 2));
-    m_objectives->setTabChangesFocus(true);
     m_objectives->setPlaceholderText(
         tr("no failure; or one limit per line, such as p99<200ms or failures<=1%"));
     m_until->addItem(tr("one of its limits breaks, or a rate is not answered in full"),
@@ -71,8 +70,8 @@ CapacitySection::CapacitySection(QWidget *parent)
         const auto until = Capacity::Until(m_until->currentData().toInt());
         change(*m_until, tr("Change the End of the Search"), [until](Capacity &c) { c.until = until; });
     });
-    connect(m_objectives, &QPlainTextEdit::textChanged, this, [this] {
-        const QList<Threshold> limits = limitsOf(m_objectives->toPlainText());
+    connect(m_objectives, &TextField::textChanged, this, [this] {
+        const QList<Threshold> limits = limitsOf(m_objectives->text());
         change(*m_objectives, tr("Change Limits of the Search"),
                [&limits](Capacity &c) { c.objectives = limits; });
     });
@@ -106,7 +105,7 @@ void CapacitySection::change(const QWidget &control, const QString &text,
     });
 }
 
-void CapacitySection::connectNumber(QDoubleSpinBox *box, const QString &text, double Capacity::*member)
+void CapacitySection::connectNumber(PlainSpinBox *box, const QString &text, double Capacity::*member)
 {
     connect(box, &QDoubleSpinBox::valueChanged, this, [this, box, text, member](double value) {
         change(*box, text, [member, value](Capacity &c) { c.*member = value; });
@@ -147,8 +146,8 @@ void CapacitySection::refresh()
     show(m_precision, capacity.precisionPercent);
     m_hold->setValue(capacity.hold);
     m_settle->setValue(capacity.settle);
-    if (limitsText(limitsOf(m_objectives->toPlainText())) != limitsText(capacity.objectives))
-        m_objectives->setPlainText(limitsText(capacity.objectives));
+    if (limitsText(limitsOf(m_objectives->text())) != limitsText(capacity.objectives))
+        m_objectives->setText(limitsText(capacity.objectives));
     m_rows->setRowVisible(m_cpu, capacity.until == Capacity::Until::ServerCpu);
     showUnits(capacity);
 }
@@ -156,7 +155,7 @@ void CapacitySection::refresh()
 void CapacitySection::showUnits(const Capacity &capacity)
 {
     const bool isOpen = profile().load.isOpen();
-    for (QDoubleSpinBox *box : {m_lowest, m_highest})
+    for (PlainSpinBox *box : {m_lowest, m_highest})
         showUnit(*box, isOpen ? tr("requests/s") : tr("users", "behind a number", int(box->value())));
     const QString problem = problemsOf(capacity.objectives).join(u'\n');
     tellProblem(*m_problems, problem);

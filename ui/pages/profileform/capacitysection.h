@@ -7,15 +7,15 @@
 #include <optional>
 
 class QComboBox;
-class QDoubleSpinBox;
 class QFormLayout;
 class QLabel;
-class QPlainTextEdit;
 
 namespace loadstone
 {
 
 class DurationEdit;
+class PlainSpinBox;
+class TextField;
 
 /// Whether the highest level is searched instead of measuring once, and how.
 class CapacitySection final : public FormSection
@@ -29,20 +29,20 @@ public:
 private:
     void addRows();
     void change(const QWidget &control, const QString &text, const std::function<void(Capacity &)> &change);
-    void connectNumber(QDoubleSpinBox *box, const QString &text, double Capacity::*member);
+    void connectNumber(PlainSpinBox *box, const QString &text, double Capacity::*member);
     void connectDuration(DurationEdit *field, const QString &text, Milliseconds Capacity::*member);
     void showUnits(const Capacity &capacity);
 
     QFormLayout *m_rows;
     QComboBox *m_until;
-    QPlainTextEdit *m_objectives;
+    TextField *m_objectives;
     QLabel *m_problems;
-    QDoubleSpinBox *m_cpu;
-    QDoubleSpinBox *m_lowest;
-    QDoubleSpinBox *m_highest;
+    PlainSpinBox *m_cpu;
+    PlainSpinBox *m_lowest;
+    PlainSpinBox *m_highest;
     DurationEdit *m_hold;
     DurationEdit *m_settle;
-    QDoubleSpinBox *m_precision;
+    PlainSpinBox *m_precision;
     std::optional<Capacity> m_last; ///< what is back when the search is switched on again
 };
 

@@ -13,6 +13,12 @@
 namespace loadstone
 {
 
+QString shortened(const QString &text)
+{
+    constexpr qsizetype most = 400;
+    return text.size() > most ? text.left(most) + u'…' : text;
+}
+
 QToolButton *iconButton(QWidget *parent, const QString &icon, const QString &text, const QString &objectName)
 {
     auto *button = new QToolButton(parent);
@@ -37,7 +43,7 @@ void tellProblem(QLabel &label, const QString &problem)
     QPalette colors = label.parentWidget()->palette();
     colors.setColor(QPalette::WindowText, chartColors(colors).worse);
     label.setPalette(colors);
-    label.setText(problem);
+    label.setText(shortened(problem));
     label.setVisible(!problem.isEmpty());
 }
 

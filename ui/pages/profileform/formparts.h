@@ -11,6 +11,10 @@ class QWidget;
 namespace loadstone
 {
 
+/// The beginning of a text that may quote what somebody typed: a very long line takes minutes to be
+/// laid out.
+QString shortened(const QString &text);
+
 /// A button with only an icon; the text is its name and tooltip.
 QToolButton *iconButton(QWidget *parent, const QString &icon, const QString &text, const QString &objectName);
 

@@ -3,11 +3,10 @@
 
 #include "core/profile/profile.h"
 #include "ui/pages/profileform/formparts.h"
+#include "ui/widgets/textfield.h"
 
 #include <QFormLayout>
 #include <QLineEdit>
-#include <QPlainTextEdit>
-#include <QSignalBlocker>
 
 namespace loadstone
 {
@@ -15,14 +14,14 @@ namespace loadstone
 using namespace Qt::StringLiterals;
 
 GeneralSection::GeneralSection(QWidget *parent)
-    : FormSection(tr("General"), parent), m_name(new QLineEdit(this)),
-      m_description(new QPlainTextEdit(this)), m_source(new QLineEdit(this))
+    : FormSection(tr("General"), parent), m_name(new QLineEdit(this)), m_description(new TextField(this)),
+      m_source(new QLineEdit(this))
 {
     auto *layout = new QFormLayout(this);
     addRow(layout, tr("&Name"), m_name, u"profileName"_s, u"/name"_s);
     addRow(layout, tr("Descri&ption"), m_description, u"profileDescription"_s, u"/description"_s);
     addRow(layout, tr("Source"), m_source, u"profileSource"_s, u"/source"_s);
-    m_description->setTabChangesFocus(true);
+    m_description->setProse(true);
     m_description->setFixedHeight(textHeight(*m_description, 4));
     m_source->setPlaceholderText(tr("where the experiment comes from"));
     connect(m_name, &QLineEdit::textEdited, this, [this](const QString &text) {
@@ -31,8 +30,8 @@ GeneralSection::GeneralSection(QWidget *parent)
     connect(m_source, &QLineEdit::textEdited, this, [this](const QString &text) {
         edit(u"source"_s, tr("Change Source"), [&text](Profile &profile) { profile.source = text; });
     });
-    connect(m_description, &QPlainTextEdit::textChanged, this, [this] {
-        const QString text = m_description->toPlainText();
+    connect(m_description, &TextField::textChanged, this, [this] {
+        const QString text = m_description->text();
         edit(u"description"_s, tr("Change Description"),
              [&text](Profile &profile) { profile.description = text; });
     });
@@ -48,10 +47,8 @@ void GeneralSection::refresh()
         if (!m_source->hasFocus())
             m_source->setCursorPosition(0); // a long text is read from its beginning
     }
-    if (m_description->toPlainText() != profile().description) {
-        const QSignalBlocker quiet(m_description);
-        m_description->setPlainText(profile().description);
-    }
+    if (m_description->text() != profile().description)
+        m_description->setText(profile().description);
 }
 
 } // namespace loadstone

@@ -4,10 +4,11 @@
 #include "ui/pages/profileform/formsection.h"
 
 class QLineEdit;
-class QPlainTextEdit;
 
 namespace loadstone
 {
+
+class TextField;
 
 /// Name, description and source of a profile.
 class GeneralSection final : public FormSection
@@ -19,7 +20,7 @@ public:
 
 private:
     QLineEdit *m_name;
-    QPlainTextEdit *m_description;
+    TextField *m_description;
     QLineEdit *m_source;
 };
 

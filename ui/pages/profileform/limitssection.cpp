@@ -4,11 +4,10 @@
 #include "core/profile/profile.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/pages/profileform/limittexts.h"
+#include "ui/widgets/textfield.h"
 
 #include <QFormLayout>
 #include <QLabel>
-#include <QPlainTextEdit>
-#include <QSignalBlocker>
 
 namespace loadstone
 {
@@ -17,12 +16,11 @@ using namespace Qt::StringLiterals;
 
 LimitsSection::LimitsSection(QWidget *parent)
     : FormSection(tr("Limits: a run that breaks one of them counts as failed"), parent),
-      m_limits(new QPlainTextEdit(this)), m_problems(new QLabel(this))
+      m_limits(new TextField(this)), m_problems(new QLabel(this))
 {
     auto *layout = new QFormLayout(this);
     addRow(layout, tr("Limits"), m_limits, u"limits"_s, u"/thresholds"_s);
     layout->addRow(QString(), m_problems);
-    m_limits->setTabChangesFocus(true);
     m_limits->setFixedHeight(textHeight(*m_limits, 3));
     m_limits->setPlaceholderText(tr("one per line, for example p99<200ms, rps>=1000 or failures<=1%"));
     m_limits->setToolTip(tr("p50, p90, p99, p99.9, max and mean are response times, rps is requests per "
@@ -30,8 +28,8 @@ LimitsSection::LimitsSection(QWidget *parent)
     m_problems->setObjectName(u"limitsProblems"_s);
     m_problems->setTextFormat(Qt::PlainText);
     m_problems->setWordWrap(true);
-    connect(m_limits, &QPlainTextEdit::textChanged, this, [this] {
-        const QList<Threshold> limits = limitsOf(m_limits->toPlainText());
+    connect(m_limits, &TextField::textChanged, this, [this] {
+        const QList<Threshold> limits = limitsOf(m_limits->text());
         edit(u"limits"_s, tr("Change Limits"), [&limits](Profile &profile) { profile.thresholds = limits; });
     });
 }
@@ -39,10 +37,8 @@ LimitsSection::LimitsSection(QWidget *parent)
 void LimitsSection::refresh()
 {
     const QString text = limitsText(profile().thresholds);
-    if (limitsText(limitsOf(m_limits->toPlainText())) != text) {
-        const QSignalBlocker quiet(m_limits);
-        m_limits->setPlainText(text);
-    }
+    if (limitsText(limitsOf(m_limits->text())) != text)
+        m_limits->setText(text);
     tellProblem(*m_problems, problemsOf(profile().thresholds).join(u'\n'));
 }
 

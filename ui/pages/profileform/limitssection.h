@@ -3,10 +3,10 @@
 
 #include "ui/pages/profileform/formsection.h"
 
-class QPlainTextEdit;
-
 namespace loadstone
 {
+
+class TextField;
 
 /// The limits that a run has to keep, one per line as in the file, with what is wrong with them.
 class LimitsSection final : public FormSection
@@ -17,7 +17,7 @@ public:
     void refresh() override;
 
 private:
-    QPlainTextEdit *m_limits;
+    TextField *m_limits;
     QLabel *m_problems;
 };
 

@@ -11,6 +11,7 @@
 #include "ui/pages/profileform/load/stageseditor.h"
 #include "ui/widgets/durationedit.h"
 #include "ui/widgets/formguards.h"
+#include "ui/widgets/numberbox.h"
 
 #include <QCheckBox>
 #include <QFormLayout>
@@ -18,7 +19,6 @@
 #include <QLabel>
 #include <QRadioButton>
 #include <QSignalBlocker>
-#include <QSpinBox>
 
 #include <algorithm>
 #include <cmath>
@@ -39,7 +39,7 @@ LoadSection::LoadSection(QWidget *parent)
       m_open(new QRadioButton(tr("Fixed request rate"), this)), m_stages(new StagesEditor(this)),
       m_hasDuration(new QCheckBox(tr("after"), this)), m_duration(new DurationEdit(this)),
       m_durationNote(new QLabel(tr("given by the stages"), this)),
-      m_hasRequests(new QCheckBox(tr("after"), this)), m_requests(new QSpinBox(this)),
+      m_hasRequests(new QCheckBox(tr("after"), this)), m_requests(new WholeNumberBox(this)),
       m_preview(new LoadPreview(this)), m_consequence(new QLabel(this))
 {
     auto *rows = new QFormLayout(this);

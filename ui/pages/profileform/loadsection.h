@@ -11,7 +11,6 @@
 class QCheckBox;
 class QFormLayout;
 class QRadioButton;
-class QSpinBox;
 
 namespace loadstone
 {
@@ -22,6 +21,7 @@ class LoadFields;
 class LoadPreview;
 class OpenLoadFields;
 class StagesEditor;
+class WholeNumberBox;
 
 /// How hard the servers are loaded: the model, what it needs, how it changes and when it ends; and
 /// what that means for the length of the run and the highest rate.
@@ -66,7 +66,7 @@ private:
     DurationEdit *m_duration;
     QLabel *m_durationNote;
     QCheckBox *m_hasRequests;
-    QSpinBox *m_requests;
+    WholeNumberBox *m_requests;
     LoadPreview *m_preview;
     QLabel *m_consequence;
     QHash<const ProfileDocument *, Memory> m_memory;

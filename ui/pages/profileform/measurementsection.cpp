@@ -6,15 +6,15 @@
 #include "core/profile/limits.h"
 #include "core/profile/profile.h"
 #include "ui/widgets/durationedit.h"
+#include "ui/widgets/fieldvalidator.h"
+#include "ui/widgets/numberbox.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QRegularExpressionValidator>
 #include <QSignalBlocker>
-#include <QSpinBox>
 
 #include <algorithm>
 
@@ -27,9 +27,9 @@ namespace
 {
 constexpr qint64 mebibyte = qint64(1) << 20;
 
-QSpinBox *spinBox(QWidget *parent, const Limits<qint64> &range, const QString &suffix)
+WholeNumberBox *spinBox(QWidget *parent, const Limits<qint64> &range, const QString &suffix)
 {
-    auto *box = new QSpinBox(parent);
+    auto *box = new WholeNumberBox(parent);
     box->setRange(int(range.least), int(range.most));
     box->setSuffix(suffix);
     box->setGroupSeparatorShown(true);
@@ -121,7 +121,6 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     m_pipelining->setToolTip(
         tr("So many users share a connection and send without waiting for each other's answers."));
     for (QLineEdit *cores : {m_serverCores, m_generatorCores}) {
-        cores->setValidator(new QRegularExpressionValidator(QRegularExpression(u"[0-9 ,-]*"_s), cores));
         cores->setPlaceholderText(tr("all"));
         cores->setToolTip(
             tr("Numbers and ranges such as 0-3, 8: apart from each other, servers and load generator do "
@@ -131,7 +130,9 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     connectCores(m_generatorCores, &Affinity::generator);
     m_port->setGroupSeparatorShown(false); // a port is a name, not an amount
     m_port->setSpecialValueText(tr("a free one"));
-    m_seed->setValidator(new QRegularExpressionValidator(QRegularExpression(u"[0-9]{1,19}"_s), m_seed));
+    m_seed->setValidator(new FieldValidator(u"[0-9]{1,19}"_s, m_seed, [this] {
+        return document() ? QString::number(profile().measurement.seed) : QString();
+    }));
     m_seed->setToolTip(tr("The same seed gives the same order, think times and mix."));
     m_shuffle->setToolTip(tr("Evens out what changes on the machine during the run."));
 
@@ -176,6 +177,8 @@ MeasurementSection::MeasurementSection(QWidget *parent)
         edit({}, tr("Change Connections"), [isOn](Profile &profile) { profile.connection.reuse = isOn; });
     });
     connect(m_seed, &QLineEdit::textEdited, this, [this](const QString &text) {
+        if (!m_seed->hasAcceptableInput())
+            return;
         const quint64 seed = text.toULongLong();
         edit(u"seed"_s, tr("Change Seed"), [seed](Profile &profile) { profile.measurement.seed = seed; });
     });
@@ -183,7 +186,12 @@ MeasurementSection::MeasurementSection(QWidget *parent)
 
 void MeasurementSection::connectCores(QLineEdit *field, QList<int> Affinity::*member)
 {
+    field->setValidator(new FieldValidator(u"[0-9 ,-]*"_s, field, [this, member] {
+        return document() ? coresText(profile().affinity.*member) : QString();
+    }));
     connect(field, &QLineEdit::textEdited, this, [this, field, member](const QString &text) {
+        if (!field->hasAcceptableInput())
+            return;
         edit(field->objectName(), tr("Change Cores"),
              [member, cores = coresOf(text)](Profile &profile) { profile.affinity.*member = cores; });
     });

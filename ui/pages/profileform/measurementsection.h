@@ -8,12 +8,12 @@ class QCheckBox;
 class QComboBox;
 class QFormLayout;
 class QLineEdit;
-class QSpinBox;
 
 namespace loadstone
 {
 
 class DurationEdit;
+class WholeNumberBox;
 struct Affinity;
 
 /// How each server's turn is measured, how the requests travel, and what the servers are told to
@@ -33,22 +33,22 @@ private:
     DurationEdit *m_warmUp;
     DurationEdit *m_drain;
     DurationEdit *m_pause;
-    QSpinBox *m_repeats;
+    WholeNumberBox *m_repeats;
     QCheckBox *m_shuffle;
     QLineEdit *m_seed;
     QFormLayout *m_connectionRows;
     QComboBox *m_engine;
     QCheckBox *m_reuse;
-    QCheckBox *m_sharesChannel; ///< shown for gRPC instead of m_reuse
-    QSpinBox *m_perConnection;  ///< these two for the native engine only
-    QSpinBox *m_pipelining;
+    QCheckBox *m_sharesChannel;      ///< shown for gRPC instead of m_reuse
+    WholeNumberBox *m_perConnection; ///< these two for the native engine only
+    WholeNumberBox *m_pipelining;
     DurationEdit *m_timeout;
-    QSpinBox *m_threads;
+    WholeNumberBox *m_threads;
     QLineEdit *m_serverCores;
     QLineEdit *m_generatorCores;
-    QSpinBox *m_port;
+    WholeNumberBox *m_port;
     DurationEdit *m_delay;
-    QSpinBox *m_fileSize;
+    WholeNumberBox *m_fileSize;
 };
 
 } // namespace loadstone

@@ -7,6 +7,7 @@
 #include "ui/pages/profileform/formparts.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/formguards.h"
+#include "ui/widgets/numberbox.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -14,7 +15,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
-#include <QSpinBox>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -93,7 +93,7 @@ void ParameterEditor::addField(QFormLayout *layout, const ParameterSpec &spec)
         field.show = [box](const QJsonValue &value) { box->setCurrentText(value.toString()); };
         control = box;
     } else {
-        auto *box = new QSpinBox(m_content);
+        auto *box = new WholeNumberBox(m_content);
         constexpr qint64 lowest = std::numeric_limits<int>::min();
         constexpr qint64 highest = std::numeric_limits<int>::max();
         box->setRange(int(std::clamp(spec.min, lowest, highest)), int(std::clamp(spec.max, lowest, highest)));

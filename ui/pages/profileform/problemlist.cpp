@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profileform/problemlist.h"
 
+#include "ui/pages/profileform/formparts.h"
 #include "ui/theme/icons.h"
 
 #include <QRegularExpression>
+
+#include <algorithm>
 
 namespace loadstone
 {
@@ -48,15 +51,18 @@ ProblemList::ProblemList(QWidget *parent) : QListWidget(parent)
 void ProblemList::setProblems(const QList<ProfileProblem> &problems)
 {
     clear();
-    for (const ProfileProblem &problem : problems) {
+    constexpr qsizetype mostListed = 200;
+    for (const ProfileProblem &problem : problems.first(std::min(problems.size(), mostListed))) {
         const bool isError = problem.severity == ProfileProblem::Severity::Error;
         const bool isWarning = problem.severity == ProfileProblem::Severity::Warning;
         const QString icon = isError ? u"error"_s : isWarning ? u"warning"_s : u"information"_s;
         const QString kind = isError ? tr("Error") : isWarning ? tr("Warning") : tr("Note");
-        const QString text = u"%1%2: %3"_s.arg(kind, placeOf(problem.pointer), problem.message);
+        const QString text = u"%1%2: %3"_s.arg(kind, placeOf(problem.pointer), shortened(problem.message));
         auto *item = new QListWidgetItem(bundledIcon(icon), text, this);
         item->setData(Qt::UserRole, problem.pointer);
     }
+    if (problems.size() > mostListed)
+        addItem(tr("and %1 more").arg(problems.size() - mostListed));
     setVisible(!problems.isEmpty());
     setFixedHeight(int(std::min<qsizetype>(problems.size(), 3)) * (fontMetrics().height() + 8) + 6);
 }

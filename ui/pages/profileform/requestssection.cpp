@@ -6,7 +6,9 @@
 #include "ui/models/requestsmodel.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/pages/profileform/requesttexts.h"
+#include "ui/widgets/fieldvalidator.h"
 #include "ui/widgets/roomydelegate.h"
+#include "ui/widgets/textfield.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -15,9 +17,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPlainTextEdit>
-#include <QRegularExpressionValidator>
-#include <QSignalBlocker>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -28,17 +27,27 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
+namespace
+{
+
+QString lengthText(const Expectation &expect)
+{
+    return expect.bodyLength ? QString::number(*expect.bodyLength) : QString();
+}
+
+} // namespace
+
 RequestsSection::RequestsSection(QWidget *parent)
     : FormSection(tr("Requests"), parent), m_model(new RequestsModel(this)), m_choices(new QWidget(this)),
       m_order(new QComboBox(m_choices)),
       m_login(new QCheckBox(tr("Each user &logs in first, once"), m_choices)), m_view(new QTreeView(this)),
       m_remove(iconButton(this, u"remove"_s, tr("Remove this request"), u"requestRemove"_s)),
-      m_buttons(new QWidget(this)), m_detail(new QWidget(this)), m_body(new QPlainTextEdit(m_detail)),
-      m_bodyFile(new QLineEdit(m_detail)), m_headers(new QPlainTextEdit(m_detail)),
-      m_captures(new QPlainTextEdit(m_detail)), m_statuses(new QLineEdit(m_detail)),
-      m_length(new QLineEdit(m_detail)), m_hash(new QLineEdit(m_detail)),
-      m_expected(new QPlainTextEdit(m_detail)), m_expectedHeaders(new QPlainTextEdit(m_detail)),
-      m_expectedJson(new QPlainTextEdit(m_detail)), m_unread(new QLabel(this))
+      m_buttons(new QWidget(this)), m_detail(new QWidget(this)), m_body(new TextField(m_detail)),
+      m_bodyFile(new QLineEdit(m_detail)), m_headers(new TextField(m_detail)),
+      m_captures(new TextField(m_detail)), m_statuses(new QLineEdit(m_detail)),
+      m_length(new QLineEdit(m_detail)), m_hash(new QLineEdit(m_detail)), m_expected(new TextField(m_detail)),
+      m_expectedHeaders(new TextField(m_detail)), m_expectedJson(new TextField(m_detail)),
+      m_unread(new QLabel(this))
 {
     makeList();
     makeDetail();
@@ -123,11 +132,10 @@ void RequestsSection::makeDetail()
     addRow(expected, tr("Expected body"), m_expected, u"requestExpected"_s, {});
     addRow(expected, tr("Expected headers"), m_expectedHeaders, u"requestExpectedHeaders"_s, {});
     addRow(expected, tr("Expected JSON"), m_expectedJson, u"requestExpectedJson"_s, {});
-    for (QPlainTextEdit *edit :
-         {m_body, m_headers, m_captures, m_expected, m_expectedHeaders, m_expectedJson}) {
+    for (TextField *edit : {m_body, m_headers, m_captures, m_expected, m_expectedHeaders, m_expectedJson})
         edit->setFixedHeight(textHeight(*edit, 2));
-        edit->setTabChangesFocus(true);
-    }
+    m_body->setRemedy(tr("use a file"));
+    m_expected->setRemedy(tr("use its SHA-256"));
     m_body->setPlaceholderText(tr("none"));
     m_bodyFile->setPlaceholderText(tr("in the profile's folder, sent as it is"));
     m_headers->setPlaceholderText(tr("one per line, for example Accept: application/json"));
@@ -148,16 +156,22 @@ void RequestsSection::makeDetail()
         tr("One per line: name, colon and exact value, or the name alone for any value."));
     m_expectedJson->setPlaceholderText(tr("any; or a line such as /user/name = \"Ann\""));
     m_expectedJson->setToolTip(tr("One per line: a JSON pointer, =, and the value that has to stand there."));
-    m_statuses->setValidator(
-        new QRegularExpressionValidator(QRegularExpression(u"([1-5][0-9]{2}\\s*,?\\s*)*"_s), m_statuses));
-    m_length->setValidator(new QRegularExpressionValidator(QRegularExpression(u"[0-9]{0,15}"_s), m_length));
+    const auto takeOnly = [this](QLineEdit *field, const QString &pattern, auto stored) {
+        field->setValidator(new FieldValidator(pattern, field, [this, stored] {
+            const int row = currentRow();
+            return row < 0 ? QString() : stored(RequestsModel::requestAt(profile(), row).expect);
+        }));
+    };
+    takeOnly(m_statuses, u"([1-5][0-9]{2}\\s*,?\\s*)*"_s,
+             [](const Expectation &expect) { return statusesText(expect.statuses); });
+    takeOnly(m_length, u"[0-9]{0,15}"_s, lengthText);
 }
 
 void RequestsSection::connectDetail()
 {
-    const auto onText = [this](QPlainTextEdit *edit, const QString &key, const QString &step, auto change) {
-        connect(edit, &QPlainTextEdit::textChanged, this, [this, edit, key, step, change] {
-            const QString text = edit->toPlainText();
+    const auto onText = [this](TextField *edit, const QString &key, const QString &step, auto change) {
+        connect(edit, &TextField::textChanged, this, [this, edit, key, step, change] {
+            const QString text = edit->text();
             changeCurrent(key, step, [&](RequestTemplate &request) { change(request, text); });
             showUnread();
         });
@@ -189,10 +203,14 @@ void RequestsSection::connectDetail()
                       [&](RequestTemplate &request) { request.bodyFile = text.trimmed(); });
     });
     connect(m_statuses, &QLineEdit::textEdited, this, [this](const QString &text) {
+        if (!m_statuses->hasAcceptableInput())
+            return;
         changeCurrent(u"status"_s, tr("Change Expected Status"),
                       [&](RequestTemplate &request) { request.expect.statuses = statusesOf(text); });
     });
     connect(m_length, &QLineEdit::textEdited, this, [this](const QString &text) {
+        if (!m_length->hasAcceptableInput())
+            return;
         changeCurrent(u"length"_s, tr("Change Expected Length"), [&](RequestTemplate &request) {
             request.expect.bodyLength = text.isEmpty() ? std::nullopt : std::optional(text.toLongLong());
         });
@@ -279,14 +297,13 @@ void RequestsSection::showCurrent()
     }
     const RequestTemplate &request = RequestsModel::requestAt(profile(), row);
     const bool isAnotherRow = std::exchange(m_shownRow, row) != row;
-    const auto showText = [](QPlainTextEdit *edit, const QString &text) {
-        const QSignalBlocker quiet(edit);
-        if (edit->toPlainText() != text)
-            edit->setPlainText(text);
+    const auto showText = [](TextField *edit, const QString &text) {
+        if (edit->text() != text)
+            edit->setText(text);
     };
     // What is being typed may mean the same as what is stored and look different.
-    const auto showLines = [&](QPlainTextEdit *edit, const auto &stored, auto read, auto write) {
-        if (isAnotherRow || read(edit->toPlainText()) != stored)
+    const auto showLines = [&](TextField *edit, const auto &stored, auto read, auto write) {
+        if (isAnotherRow || read(edit->text()) != stored)
             showText(edit, write(stored));
     };
     QString problem;
@@ -304,8 +321,7 @@ void RequestsSection::showCurrent()
         m_bodyFile->setText(request.bodyFile);
     if (statusesOf(m_statuses->text()) != request.expect.statuses)
         m_statuses->setText(statusesText(request.expect.statuses));
-    const QString length =
-        request.expect.bodyLength ? QString::number(*request.expect.bodyLength) : QString();
+    const QString length = lengthText(request.expect);
     if (m_length->text() != length)
         m_length->setText(length);
     if (m_hash->text().trimmed().toLower().toUtf8() != request.expect.bodySha256)
@@ -317,8 +333,8 @@ void RequestsSection::showUnread()
 {
     QString problem;
     if (currentRow() >= 0) {
-        capturesOf(m_captures->toPlainText(), problem);
-        expectedJsonOf(m_expectedJson->toPlainText(), problem);
+        capturesOf(m_captures->text(), problem);
+        expectedJsonOf(m_expectedJson->text(), problem);
     }
     tellProblem(*m_unread, problem);
 }

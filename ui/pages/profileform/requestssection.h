@@ -7,7 +7,6 @@ class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
-class QPlainTextEdit;
 class QToolButton;
 class QTreeView;
 
@@ -15,6 +14,7 @@ namespace loadstone
 {
 
 class RequestsModel;
+class TextField;
 struct RequestTemplate;
 
 /// The requests with their weights or in their order, the login, and what is sent and expected with the
@@ -52,16 +52,16 @@ private:
     QToolButton *m_remove;
     QWidget *m_buttons;
     QWidget *m_detail;
-    QPlainTextEdit *m_body;
+    TextField *m_body;
     QLineEdit *m_bodyFile;
-    QPlainTextEdit *m_headers;
-    QPlainTextEdit *m_captures;
+    TextField *m_headers;
+    TextField *m_captures;
     QLineEdit *m_statuses;
     QLineEdit *m_length;
     QLineEdit *m_hash;
-    QPlainTextEdit *m_expected;
-    QPlainTextEdit *m_expectedHeaders;
-    QPlainTextEdit *m_expectedJson;
+    TextField *m_expected;
+    TextField *m_expectedHeaders;
+    TextField *m_expectedJson;
     QLabel *m_unread;
     int m_shownRow = -1; ///< whose details are shown
 };

@@ -4,12 +4,12 @@
 #include "core/profile/limits.h"
 #include "core/profile/profile.h"
 #include "ui/widgets/durationedit.h"
+#include "ui/widgets/numberbox.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
 #include <QSignalBlocker>
-#include <QSpinBox>
 
 namespace loadstone
 {
@@ -18,9 +18,9 @@ using namespace Qt::StringLiterals;
 
 UpstreamSection::UpstreamSection(QWidget *parent)
     : FormSection(tr("Slow API that the servers call"), parent), m_api(new QComboBox(this)),
-      m_delay(new DurationEdit(this)), m_calls(new QSpinBox(this)),
+      m_delay(new DurationEdit(this)), m_calls(new WholeNumberBox(this)),
       m_wholeSeconds(new QCheckBox(tr("cut to whole seconds, as published"), this)),
-      m_port(new QSpinBox(this))
+      m_port(new WholeNumberBox(this))
 {
     auto *layout = new QFormLayout(this);
     m_api->addItem(tr("none: no endpoint needs it"), int(Upstream::Api::None));

@@ -5,12 +5,12 @@
 
 class QCheckBox;
 class QComboBox;
-class QSpinBox;
 
 namespace loadstone
 {
 
 class DurationEdit;
+class WholeNumberBox;
 
 /// The slow API that the servers call, for the endpoints that need one.
 class UpstreamSection final : public FormSection
@@ -25,9 +25,9 @@ private:
 
     QComboBox *m_api;
     DurationEdit *m_delay;
-    QSpinBox *m_calls;
+    WholeNumberBox *m_calls;
     QCheckBox *m_wholeSeconds;
-    QSpinBox *m_port;
+    WholeNumberBox *m_port;
 };
 
 } // namespace loadstone

@@ -5,13 +5,12 @@
 #include "core/profile/thinktime.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/widgets/durationedit.h"
-#include "ui/widgets/plainspinbox.h"
+#include "ui/widgets/numberbox.h"
 
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QSignalBlocker>
-#include <QSpinBox>
 
 namespace loadstone
 {
@@ -42,7 +41,7 @@ QString thinkTitle(ThinkTime::Kind kind)
 } // namespace
 
 ClosedLoadFields::ClosedLoadFields(QFormLayout *rows, QWidget *form)
-    : LoadFields(rows, form), m_users(new QSpinBox(form)), m_spawnRate(new PlainSpinBox(form)),
+    : LoadFields(rows, form), m_users(new WholeNumberBox(form)), m_spawnRate(new PlainSpinBox(form)),
       m_pause(new QComboBox(form)), m_from(new DurationEdit(form)), m_to(new DurationEdit(form))
 {
     m_users->setRange(int(limits::users.least), int(limits::users.most));

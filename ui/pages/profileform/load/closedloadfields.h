@@ -4,13 +4,13 @@
 #include "ui/pages/profileform/load/loadfields.h"
 
 class QComboBox;
-class QDoubleSpinBox;
-class QSpinBox;
 
 namespace loadstone
 {
 
 class DurationEdit;
+class PlainSpinBox;
+class WholeNumberBox;
 
 /// How many users there are, how they start, and what says when each of them goes on: a think time
 /// or a beat, never both.
@@ -30,8 +30,8 @@ private:
     void showPauseRows();
     bool isPaced() const;
 
-    QSpinBox *m_users;
-    QDoubleSpinBox *m_spawnRate;
+    WholeNumberBox *m_users;
+    PlainSpinBox *m_spawnRate;
     QComboBox *m_pause;
     DurationEdit *m_from; ///< the shortest, the mean or the constant pause, or the beat
     DurationEdit *m_to;

@@ -4,11 +4,12 @@
 #include "ui/pages/profileform/load/loadfields.h"
 
 class QComboBox;
-class QDoubleSpinBox;
-class QSpinBox;
 
 namespace loadstone
 {
+
+class PlainSpinBox;
+class WholeNumberBox;
 
 /// How many requests are due each second and in which rhythm, and how many may be under way or
 /// waiting before some are dropped.
@@ -24,10 +25,10 @@ private:
     void connectFields();
     void showUnits();
 
-    QDoubleSpinBox *m_rate;
+    PlainSpinBox *m_rate;
     QComboBox *m_arrivals;
-    QSpinBox *m_connections;
-    QSpinBox *m_queue;
+    WholeNumberBox *m_connections;
+    WholeNumberBox *m_queue;
 };
 
 } // namespace loadstone

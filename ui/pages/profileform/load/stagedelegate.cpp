@@ -4,7 +4,7 @@
 #include "core/profile/limits.h"
 #include "ui/models/stagesmodel.h"
 #include "ui/widgets/durationedit.h"
-#include "ui/widgets/plainspinbox.h"
+#include "ui/widgets/numberbox.h"
 
 #include <QComboBox>
 

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QRegularExpressionValidator>
+
+#include <functional>
+
+class QLineEdit;
+
+namespace loadstone
+{
+
+/// Lets everything be typed into a field. Text that does not match is refused as a whole, with a
+/// word, when the field is left; Qt's validators swallow the keys that do not match, so that another
+/// text than the typed one is stored.
+class FieldValidator final : public QRegularExpressionValidator
+{
+    Q_OBJECT
+public:
+    /// @param stored the text of the value that stays
+    FieldValidator(const QString &pattern, QLineEdit *field, std::function<QString()> stored);
+
+    State validate(QString &text, int &position) const override;
+    void fixup(QString &text) const override;
+
+private:
+    QLineEdit *m_field;
+    std::function<QString()> m_stored;
+};
+
+} // namespace loadstone

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/refusal.h"
+
+#include <QDoubleSpinBox>
+#include <QSpinBox>
+
+#include <algorithm>
+#include <limits>
+
+namespace loadstone
+{
+
+/// A spin box of a form. Qt's own ones swallow the keys that lead out of their range, so that a typed
+/// 100 becomes 10 without a word. This one stores the number that was typed: its range is for the
+/// arrows, and a number beyond it is an error of the profile that the check reports like any other.
+/// Text that is no number it can store stays while it is being typed, and is refused as a whole, with
+/// a word, when the field is left.
+template<typename Box, typename Number>
+class NumberBox : public Box
+{
+public:
+    enum class Beyond {
+        Stored, ///< numbers beyond the range, for the profile's check to report
+        Refused ///< where nothing checks them afterwards
+    };
+
+    explicit NumberBox(QWidget *parent = nullptr, Beyond beyond = Beyond::Stored)
+        : Box(parent), m_beyond(beyond)
+    {
+        setRange(lowest(), highest());
+    }
+
+    void setRange(Number low, Number high)
+    {
+        m_low = low;
+        m_high = high;
+        takeAll();
+    }
+
+    /// Words for the lowest number, which cannot be gone below then.
+    void setSpecialValueText(const QString &text)
+    {
+        Box::setSpecialValueText(text);
+        takeAll();
+    }
+
+    void stepBy(int steps) override
+    {
+        // A number beyond the range may stay where it is, but not go farther.
+        Box::setRange(std::min(m_low, this->value()), std::max(m_high, this->value()));
+        Box::stepBy(steps);
+        takeAll();
+    }
+
+    QValidator::State validate(QString &text, int &position) const override
+    {
+        const QValidator::State state = Box::validate(text, position);
+        if (state == QValidator::Acceptable || isTooLarge(text))
+            return QValidator::Acceptable;
+        return QValidator::Intermediate;
+    }
+
+    Number valueFromText(const QString &text) const override
+    {
+        if (!isTooLarge(text))
+            return Box::valueFromText(text);
+        return plain(text).startsWith(this->locale().negativeSign()) ? this->minimum() : this->maximum();
+    }
+
+    /// Called when the field is left with a text that cannot be stored as it stands.
+    void fixup(QString &text) const override
+    {
+        Box::fixup(text);
+        QString fixed = text;
+        int position = 0;
+        if (plain(text).isEmpty() || validate(fixed, position) == QValidator::Acceptable)
+            return;
+        sayRefused(const_cast<NumberBox *>(this), plain(text), this->textFromValue(this->value()));
+    }
+
+protected:
+    QAbstractSpinBox::StepEnabled stepEnabled() const override
+    {
+        QAbstractSpinBox::StepEnabled enabled = Box::stepEnabled();
+        enabled.setFlag(QAbstractSpinBox::StepUpEnabled,
+                        enabled.testFlag(QAbstractSpinBox::StepUpEnabled) && this->value() < m_high);
+        enabled.setFlag(QAbstractSpinBox::StepDownEnabled,
+                        enabled.testFlag(QAbstractSpinBox::StepDownEnabled) && this->value() > m_low);
+        return enabled;
+    }
+
+private:
+    // Of doubles only those that can be written without an exponent and read again.
+    static constexpr Number highest()
+    {
+        if constexpr (std::numeric_limits<Number>::is_integer)
+            return std::numeric_limits<Number>::max();
+        else
+            return 1e15;
+    }
+    static constexpr Number lowest() { return -highest(); }
+
+    void takeAll()
+    {
+        if (m_beyond == Beyond::Refused)
+            return Box::setRange(m_low, m_high);
+        Box::setRange(this->specialValueText().isEmpty() ? lowest() : m_low, highest());
+    }
+
+    /// The number as it was typed, without unit and separators.
+    QString plain(QString text) const
+    {
+        if (const QString unit = this->suffix(); !unit.isEmpty() && text.endsWith(unit))
+            text.chop(unit.size());
+        return text.remove(this->locale().groupSeparator()).trimmed();
+    }
+
+    /// Larger than any number that the box can hold; it is stored as the largest one.
+    bool isTooLarge(const QString &text) const
+    {
+        if (m_beyond == Beyond::Refused)
+            return false;
+        bool isNumber = false;
+        const double number = this->locale().toDouble(plain(text), &isNumber);
+        return isNumber
+            && (number > double(this->maximum())
+                || (this->minimum() == lowest() && number < double(this->minimum())));
+    }
+
+    Beyond m_beyond;
+    Number m_low = 0;
+    Number m_high = 0;
+};
+
+class WholeNumberBox final : public NumberBox<QSpinBox, int>
+{
+public:
+    using NumberBox::NumberBox;
+};
+
+/// For numbers that are mostly whole: 100 stays "100", where Qt writes "100.0".
+class PlainSpinBox final : public NumberBox<QDoubleSpinBox, double>
+{
+public:
+    using NumberBox::NumberBox;
+
+    QString textFromValue(double value) const override
+    {
+        QString text = QDoubleSpinBox::textFromValue(value);
+        const QString point = locale().decimalPoint();
+        if (!text.contains(point))
+            return text;
+        while (text.endsWith(locale().zeroDigit()))
+            text.chop(1);
+        if (text.endsWith(point))
+            text.chop(point.size());
+        return text;
+    }
+};
+
+} // namespace loadstone
