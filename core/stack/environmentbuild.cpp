@@ -18,7 +18,7 @@ namespace
 
 constexpr int lockPollMs = 300;
 constexpr std::chrono::hours longestStep(1);
-constexpr std::chrono::hours longestLock(2);       // held by another build
+constexpr std::chrono::hours longestLockWait(2);   // held by another build
 constexpr std::chrono::milliseconds killWait(800); // for a guard that was told to kill everything
 constexpr int guardFailure = 127;
 constexpr qsizetype maxDetail = 200'000; // characters kept for the error; the log has everything
@@ -144,7 +144,7 @@ void EnvironmentBuild::continueWith(const Present &present)
     m_lockFile = std::make_unique<QLockFile>(QStringLiteral("%1/%2.lock").arg(m_cache, m_spec.id));
     // A build may take longer than any time limit: only a holder that died gives way.
     m_lockFile->setStaleLockTime(0);
-    m_lockDeadline.setRemainingTime(longestLock);
+    m_lockDeadline.setRemainingTime(longestLockWait);
     m_lockTimer.start();
     tryLock();
 }
@@ -157,7 +157,7 @@ void EnvironmentBuild::tryLock()
                                 QStringLiteral("Another build of %1 has not ended within %2 h. End the "
                                                "process that holds %3.")
                                     .arg(m_spec.id)
-                                    .arg(longestLock.count())
+                                    .arg(longestLockWait.count())
                                     .arg(m_lockFile->fileName()),
                                 {}});
         if (m_lockFile->error() == QLockFile::LockFailedError) {
