@@ -67,15 +67,6 @@ QString replaced(const QString &argument, const QMap<QString, QString> &map, QSt
     return text + argument.mid(end);
 }
 
-bool holds(const QJsonObject &when, const QJsonObject &parameters)
-{
-    for (auto it = when.begin(); it != when.end(); ++it) {
-        if (parameters.value(it.key()) != it.value())
-            return false;
-    }
-    return true;
-}
-
 // What all stacks answer, and the applications that some share.
 QString pythonPath(const Stack &stack)
 {

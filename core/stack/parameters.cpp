@@ -96,6 +96,15 @@ QString unknownParameter(const Stack &stack, const QString &name)
     return QStringLiteral("%1 has no parameter \"%2\". %3").arg(stack.title, name, remedy);
 }
 
+bool holds(const QJsonObject &when, const QJsonObject &parameters)
+{
+    for (auto it = when.begin(); it != when.end(); ++it) {
+        if (parameters.value(it.key()) != it.value())
+            return false;
+    }
+    return true;
+}
+
 bool isOverTls(const QJsonObject &parameters)
 {
     return parameters.value(QLatin1String(tlsParameter)).toBool();

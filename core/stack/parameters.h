@@ -17,6 +17,9 @@ std::optional<QString> valueProblem(const ParameterSpec &spec, const QJsonValue 
 /// Why a stack cannot take a parameter of this name, with the nearest name that it has.
 QString unknownParameter(const Stack &stack, const QString &name);
 
+/// Whether every parameter that `when` names has its value there.
+bool holds(const QJsonObject &when, const QJsonObject &parameters);
+
 /// Whether the values ask for TLS: by a parameter of this name a stack says that its server can be
 /// given a certificate.
 inline constexpr auto tlsParameter = "tls";

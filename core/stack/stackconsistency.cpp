@@ -28,6 +28,7 @@ public:
         checkPresets();
         checkCommand();
         checkTls();
+        checkTraps();
         checkNeeds();
         return m_problems;
     }
@@ -108,6 +109,14 @@ private:
                 add(whenAt, QStringLiteral("\"when\" has to name a parameter and its value."));
             for (const QString &argument : m_stack.command.at(i).arguments)
                 checkPlaceholders(at, argument, known);
+        }
+    }
+
+    void checkTraps()
+    {
+        for (qsizetype i = 0; i < m_stack.traps.size(); ++i) {
+            const QString at = childPointer(QStringLiteral("/traps"), i);
+            checkValues(childPointer(at, QStringLiteral("when")), m_stack.traps.at(i).when);
         }
     }
 

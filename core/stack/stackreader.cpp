@@ -81,6 +81,13 @@ CommandPart partFrom(const QJsonValue &json)
     return part;
 }
 
+Trap trapFrom(const QJsonValue &json)
+{
+    if (json.isString())
+        return {json.toString()};
+    return {json[u"text"].toString(), json[u"explains"].toString(), json[u"when"].toObject()};
+}
+
 StopRule stopFrom(const QJsonValue &json)
 {
     static const QMap<QString, int> signalNumbers{{QStringLiteral("TERM"), SIGTERM},
@@ -111,7 +118,8 @@ void readCard(Stack &stack, const QJsonValue &json)
     stack.license = json[u"license"].toString();
     stack.homepage = json[u"homepage"].toString();
     stack.packages = stringsOf(json[u"packages"]);
-    stack.traps = stringsOf(json[u"traps"]);
+    for (const QJsonValue &trap : json[u"traps"].toArray())
+        stack.traps.append(trapFrom(trap));
     const QJsonObject features = json[u"features"].toObject();
     for (auto it = features.begin(); it != features.end(); ++it)
         stack.features.insert(it.key(), it.value().toBool());

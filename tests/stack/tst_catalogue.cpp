@@ -19,6 +19,7 @@ private slots:
     void presetsResolve();
     void tellsAllMistakesWithTheirLines();
     void tellsWhereTlsMakesNoSense();
+    void trapsKnowWhatTheyExplain();
     void leavesOutSecondOfSameName();
     void lendsSharedFolder();
     void refusesUnknownParameterWithNearest();
@@ -148,6 +149,28 @@ void CatalogueTest::tellsWhereTlsMakesNoSense()
     QVERIFY(!stack.isOk());
     for (const auto *part : {"\"tls\" is the switch for HTTPS", "can be given a certificate"})
         QVERIFY2(stack.error().detail.contains(QString::fromLatin1(part)), qPrintable(stack.error().detail));
+}
+
+void CatalogueTest::trapsKnowWhatTheyExplain()
+{
+    const Stack &uwsgi = *m_catalogue.find(QStringLiteral("uwsgi"));
+    QCOMPARE(trapTexts(uwsgi).size(), uwsgi.traps.size());
+    const Trap &trap = uwsgi.traps.first();
+    QCOMPARE(trap.explains, QStringLiteral("unannounced-close"));
+    for (const auto *preset : {"as-published", "tuned"}) {
+        const QString id = QString::fromLatin1(preset);
+        const Result<QJsonObject> values = resolveParameters(uwsgi, {uwsgi.id, id, {}, {}, true});
+        QCOMPARE(holds(trap.when, values.value()), id == QStringLiteral("as-published"));
+    }
+    QVERIFY(uwsgi.traps.last().explains.isEmpty());
+
+    const QTemporaryDir folder;
+    QByteArray text = content(QStringLiteral("uwsgi"));
+    text.replace("\"announce_close\": false\n      }\n    }", "\"anounce_close\": false\n      }\n    }");
+    const Result<Stack> stack = readStack(write(folder.path(), QStringLiteral("unread"), text));
+    QVERIFY(!stack.isOk());
+    QVERIFY2(stack.error().detail.contains(QStringLiteral("Did you mean \"announce_close\"?")),
+             qPrintable(stack.error().detail));
 }
 
 void CatalogueTest::leavesOutSecondOfSameName()
