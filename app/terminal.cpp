@@ -22,6 +22,13 @@ void write(FILE *stream, const QString &text)
     std::fflush(stream);
 }
 
+/// 0 where there is no terminal.
+int columnsOf(int descriptor)
+{
+    winsize size{};
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 } // namespace
 
 void print(const QString &text) { write(stdout, text); }
@@ -30,11 +37,11 @@ void printError(const QString &text) { write(stderr, text); }
 
 int terminalColumns()
 {
-    winsize size{};
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return size.ws_col;
-    return 100;
+    const int columns = columnsOf(STDERR_FILENO);
+    return columns > 0 ? columns : 100;
 }
+
+int outputColumns() { return columnsOf(STDOUT_FILENO); }
 
 StatusLine::StatusLine(bool isQuiet) : m_isQuiet(isQuiet), m_isTerminal(isatty(STDERR_FILENO) == 1) { }
 

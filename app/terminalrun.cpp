@@ -63,7 +63,7 @@ int runInTerminal(Services &services, const Profile &profile, const RunOutput &o
     if (result->state == RunState::Failed)
         return fail({ErrorCode::Unavailable, result->problem, {}});
     if (!output.isQuiet)
-        print(toText(reportOf(*result)));
+        print(toText(reportOf(*result), outputColumns()));
     const QString folder =
         output.folder.isEmpty() ? QDir(services.paths.runs()).filePath(result->id) : output.folder;
     const Result<QStringList> paths = writeOutputs(*result, output.formats, folder, output.label);

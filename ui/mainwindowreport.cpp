@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/reportmodel.h"
+#include "core/report/runoutcome.h"
 #include "ui/mainwindow.h"
 #include "ui/models/liverun.h"
 #include "ui/pages/runpage.h"
@@ -7,7 +8,7 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 
-#include <algorithm>
+#include <utility>
 
 namespace loadstone
 {
@@ -15,17 +16,12 @@ namespace loadstone
 void MainWindow::showSummary(const RunResult &result)
 {
     const QList<VariantSummary> variants = summarize(result);
-    const bool isAnyMeasured =
-        std::any_of(variants.begin(), variants.end(), [](const auto &each) { return each.isMeasured(); });
-    QStringList sentences{isAnyMeasured ? answerOf(result, variants) : tr("No server could be measured.")};
-    bool isGood = isAnyMeasured && result.state == RunState::Finished;
+    QStringList sentences{answerOf(result, variants)};
     for (const ThresholdVerdict &verdict : judge(result, variants)) {
-        if (verdict.isKept || !verdict.isKnown)
-            continue;
-        isGood = false;
-        sentences << verdict.text + u'.';
+        if (!verdict.isKept && variants[verdict.variant].isMeasured())
+            sentences << verdict.text + u'.';
     }
-    m_runPage->showSummary(sentences.join(u' '), isGood);
+    m_runPage->showSummary(sentences.join(u' '), verdictOf(result) == RunVerdict::Good);
 }
 
 void MainWindow::openReport()

@@ -125,7 +125,7 @@ private slots:
         QCOMPARE(judgeThreshold(parseThreshold(u"failures<=1%"_s).value(), requests(0, 0, 100), 0).words,
                  u"failures is unknown: all 100 requests were cut off"_s);
         QCOMPARE(judgeThreshold(parseThreshold(u"failures<=1%"_s).value(), requests(0, 0, 0), 0).words,
-                 u"failures is unknown: no request was sent"_s);
+                 u"failures is unknown: no request was sent while measuring"_s);
     }
 };
 

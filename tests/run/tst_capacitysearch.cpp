@@ -148,7 +148,8 @@ private slots:
         QVERIFY(!probe.isHeld);
         QCOMPARE(probe.failedPercent, -1.0);
         trial.load.measured.endpoints.front() = {};
-        QCOMPARE(judgeProbe(200, trial, Capacity()).why, QStringLiteral("no request was sent"));
+        QCOMPARE(judgeProbe(200, trial, Capacity()).why,
+                 QStringLiteral("no request was sent while measuring"));
         trial.load.measured.endpoints.front().counts[size_t(OutcomeClass::Refused)] = 7;
         QCOMPARE(judgeProbe(200, trial, Capacity()).why, QStringLiteral("failures<=0%: failures is 100 %"));
         capacity.until = Capacity::Until::Objectives;
