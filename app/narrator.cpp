@@ -2,6 +2,7 @@
 #include "app/narrator.h"
 
 #include "core/base/format.h"
+#include "core/metrics/requestends.h"
 #include "core/run/capacityresult.h"
 
 #include <algorithm>
@@ -14,6 +15,8 @@ namespace
 {
 
 constexpr qsizetype toldLogLines = 5;
+/// With more failures, or nothing judged at all, a line gets no tick.
+constexpr double mostFailedPercent = 1;
 
 QString percentileText(const EndpointMetrics &metrics, double percentile)
 {
@@ -102,12 +105,17 @@ void Narrator::tell(const TrialResult &trial)
         return;
     }
     const EndpointMetrics total = trial.load.measured.total();
-    const QString sign = trial.end == TrialEnd::Finished ? QStringLiteral("✔") : QStringLiteral("■");
-    QString line = QStringLiteral("%1 %2: %3 RPS, p50 %4, p99 %5, %6 failed")
+    const bool isSound = total.failedPercent().value_or(100) <= mostFailedPercent && !trial.load.isInvalid();
+    const QString sign = trial.end != TrialEnd::Finished ? QStringLiteral("■")
+        : isSound                                        ? QStringLiteral("✔")
+                                                         : QStringLiteral("!");
+    QString line = QStringLiteral("%1 %2: %3 RPS, p50 %4, p99 %5, %6")
                        .arg(sign, name, formatRate(trial.rps()), percentileText(total, 50),
-                            percentileText(total, 99), formatCount(total.failed()));
+                            percentileText(total, 99), describeEnds(total));
     if (trial.capacity)
-        line += QStringLiteral("; ") + describeCapacity(*trial.capacity, result->profile.load);
+        line += QStringLiteral("; ")
+            + describeCapacity(*trial.capacity, result->profile.load,
+                               result->profile.capacity.value_or(Capacity()));
     if (!trial.problem.isEmpty())
         line += QStringLiteral(". ") + plainLine(trial.problem);
     m_line.say(line);

@@ -34,6 +34,13 @@ bool waitsForRoom(int descriptor)
     return errno == EAGAIN && ::poll(&room, 1, longestWaitMs) > 0;
 }
 
+/// 0 where there is no terminal.
+int columnsOf(int descriptor)
+{
+    winsize size{};
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 /// Returns 0 or the errno.
 int writeAll(int descriptor, const QByteArray &bytes)
 {
@@ -109,11 +116,11 @@ QString outputProblem() { return outputError == 0 ? QString() : systemWords(outp
 
 int terminalColumns()
 {
-    winsize size{};
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return size.ws_col;
-    return 100;
+    const int columns = columnsOf(STDERR_FILENO);
+    return columns > 0 ? columns : 100;
 }
+
+int outputColumns() { return columnsOf(STDOUT_FILENO); }
 
 StatusLine::StatusLine(bool isQuiet)
     : m_isQuiet(isQuiet), m_isTerminal(isatty(STDERR_FILENO) == 1

@@ -55,5 +55,7 @@ private:
 
 /// Width of the terminal behind standard error in columns; 100 where there is none.
 int terminalColumns();
+/// Width of the terminal behind standard output in columns; 0 where there is none.
+int outputColumns();
 
 } // namespace loadstone

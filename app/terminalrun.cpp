@@ -86,7 +86,7 @@ int runInTerminal(Services &services, const Profile &profile, const RunOutput &o
     // The files first: nobody may be there to read the table.
     const Result<QStringList> paths = writeFiles(*result, output, services.paths.runs());
     if (!output.isQuiet)
-        print(toText(reportOf(*result)));
+        print(toText(reportOf(*result), outputColumns()));
     if (!paths)
         return fail(paths.error());
     for (const QString &path : *paths)

@@ -8,7 +8,7 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 
-#include <algorithm>
+#include <utility>
 
 namespace loadstone
 {
@@ -16,14 +16,10 @@ namespace loadstone
 void MainWindow::showSummary(const RunResult &result)
 {
     const QList<VariantSummary> variants = summarize(result);
-    const bool isAnyMeasured =
-        std::any_of(variants.begin(), variants.end(), [](const auto &each) { return each.isMeasured(); });
     const RunVerdict verdict = verdictOf(result);
-    QStringList sentences{isAnyMeasured                        ? answerOf(result, variants)
-                              : verdict == RunVerdict::Stopped ? tr("Stopped before anything was measured.")
-                                                               : tr("No server could be measured.")};
+    QStringList sentences{answerOf(result, variants)};
     for (const ThresholdVerdict &threshold : judge(result, variants)) {
-        if (!threshold.isKept && threshold.isKnown)
+        if (!threshold.isKept && variants[threshold.variant].isMeasured())
             sentences << threshold.text + u'.';
     }
     m_runPage->showSummary(sentences.join(u' '), verdict);

@@ -9,6 +9,7 @@
 #include "core/base/regularfile.h"
 #include "core/load/loadgenerator.h"
 #include "core/load/target.h"
+#include "core/metrics/requestends.h"
 #include "core/report/jsonreport.h"
 #include "core/run/machine.h"
 
@@ -101,9 +102,9 @@ QString percentileLine(const QString &name, const Histogram &times)
 QString toText(const LoadSpec &spec, const LoadResult &result)
 {
     const EndpointMetrics total = result.measured.total();
-    QString text = QStringLiteral("%1 in %2, %3 failed, %4 received\n")
+    QString text = QStringLiteral("%1 in %2, %3, %4 received\n")
                        .arg(formatCounted(total.ended(), QStringLiteral("requests")),
-                            formatDuration(Seconds(result.measuredS)), formatCount(total.failed()),
+                            formatDuration(Seconds(result.measuredS)), describeEnds(total),
                             formatBytes(total.bytesReceived));
     text += QStringLiteral("%1 requests/s over %2%3 (%4 opened), engine %5\n")
                 .arg(formatRate(result.rps()), spec.load.isOpen() ? QStringLiteral("at most ") : QString(),

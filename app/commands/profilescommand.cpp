@@ -12,6 +12,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace loadstone
 {
 
@@ -24,8 +26,12 @@ int ProfilesCommand::run(const QCommandLineParser &parser)
 {
     const Paths paths = findPaths(QCoreApplication::applicationDirPath());
     const ProfileStore store({paths.profiles}, {paths.ownProfiles()});
+    const QList<ProfileEntry> entries = store.list();
+    qsizetype widest = 0;
+    for (const ProfileEntry &stored : entries)
+        widest = std::max(widest, stored.id.size());
     QJsonArray all;
-    for (const ProfileEntry &stored : store.list()) {
+    for (const ProfileEntry &stored : entries) {
         all << QJsonObject{{QStringLiteral("id"), stored.id},
                            {QStringLiteral("name"), stored.name},
                            {QStringLiteral("description"), stored.description},
@@ -33,7 +39,7 @@ int ProfilesCommand::run(const QCommandLineParser &parser)
                            {QStringLiteral("built_in"), stored.isBuiltIn},
                            {QStringLiteral("errors"), stored.errors}};
         if (!parser.isSet(QStringLiteral("json"))) {
-            QString line = stored.id.leftJustified(24) + u' ' + stored.name;
+            QString line = stored.id.leftJustified(widest) + QStringLiteral("  ") + stored.name;
             if (!stored.isBuiltIn)
                 line += QStringLiteral("  (%1)").arg(stored.file);
             if (stored.errors > 0)

@@ -56,7 +56,7 @@ QJsonObject toJson(const Services &services, const Stack &stack)
             {QStringLiteral("presets"), presets},
             {QStringLiteral("parameters"), parameters},
             {QStringLiteral("packages"), packages},
-            {QStringLiteral("traps"), QJsonArray::fromStringList(stack.traps)},
+            {QStringLiteral("traps"), QJsonArray::fromStringList(trapTexts(stack))},
             {QStringLiteral("endpoints"), QJsonArray::fromStringList(stack.endpoints)}};
 }
 

@@ -4,9 +4,12 @@
 #include "core/base/format.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace loadstone
 {
+
+using namespace Qt::StringLiterals;
 
 namespace
 {
@@ -69,44 +72,76 @@ Busyness busyness(const ClientObservation &observation)
     return result;
 }
 
-QString whyLimited(const ClientHealth &health, const ClientObservation &observation)
+struct FoundLimit {
+    ClientLimit limit = ClientLimit::None;
+    double figure = 0;
+};
+
+/// The limits of a generator that held the server back, in the order in which they weigh.
+FoundLimit findLimit(const ClientHealth &health, const ClientObservation &observation)
 {
     if (observation.generatorLimits > 0)
-        return QStringLiteral("%1 failed because this machine ran out of file descriptors or ports: "
-                              "raise the limit (ulimit -n), keep connections alive, or use fewer users.")
-            .arg(formatCounted(observation.generatorLimits, QStringLiteral("requests")));
+        return {ClientLimit::Exhausted, static_cast<double>(observation.generatorLimits)};
+    // What failed cost the generator its time, and no faster one would make it succeed.
+    if (observation.failed > observation.ok)
+        return {};
     if (health.busyShare >= tolerableBusyShare)
-        return QStringLiteral(
-                   "A load thread was running or waiting for a processor over 90 % of the time in %1 % of "
-                   "the measurement, so the server could do more than is shown: use fewer users, more load "
-                   "threads where cores are idle, or a machine with more cores.")
-            .arg(100 * health.busyShare, 0, 'f', 0);
-    const double ownMs = health.cpuUsPerRequest / 1e3;
-    const double serviceMs = 1e3 * observation.meanService.count();
-    if (ownMs > tolerableOwnShare * serviceMs)
-        return QStringLiteral(
-                   "Of the mean service time of %1 ms, %2 ms were the load generator's own work, so the "
-                   "server is faster than is shown: compare it under requests that take longer, or with a "
-                   "leaner load generator.")
-            .arg(serviceMs, 0, 'f', 2)
-            .arg(ownMs, 0, 'f', 2);
+        return {ClientLimit::BusyThread, health.busyShare};
+    const double ownS = health.cpuUsPerRequest / 1e6;
+    const double serviceS = observation.meanService.count();
+    if (serviceS > 0 && ownS > tolerableOwnShare * serviceS)
+        return {ClientLimit::OwnWork, ownS / serviceS};
     const double lateUs = static_cast<double>(health.sendLateP99Us);
     const double medianUs = Seconds(observation.medianService).count() * 1e6;
-    if (observation.isOpen && lateUs > tolerableLateness * medianUs)
-        return QStringLiteral(
-                   "Requests were sent up to %1 ms after they were due (p99) with a connection free, which "
-                   "is "
-                   "over a tenth of the median service time of %2 ms: use more load "
-                   "threads, a lower rate or a machine with nothing else to do. The response times include "
-                   "the delay.")
-            .arg(lateUs / 1e3, 0, 'f', 2)
-            .arg(medianUs / 1e3, 0, 'f', 2);
+    if (observation.isOpen && medianUs > 0 && lateUs > tolerableLateness * medianUs)
+        return {ClientLimit::LateRequests, lateUs};
     if (!observation.isOpen && lateUs > tolerableLateness * 1e6 * observation.meanCycle.count())
-        return QStringLiteral(
-                   "Requests were sent up to %1 ms late (p99), which is over a tenth of a user's cycle: "
-                   "use more load threads, fewer users or a machine with nothing else to do.")
-            .arg(lateUs / 1e3, 0, 'f', 1);
+        return {ClientLimit::LateUsers, lateUs};
     return {};
+}
+
+QString microsecondsText(double us) { return formatMicroseconds(std::llround(us)); }
+
+QString microsecondsText(Seconds time) { return microsecondsText(1e6 * time.count()); }
+
+/// What follows from a limit and what to do about it; describeClientLimit() stands before it.
+QString remedy(const FoundLimit &found, const ClientObservation &observation)
+{
+    switch (found.limit) {
+    case ClientLimit::None:
+        return {};
+    case ClientLimit::Exhausted:
+        return u"raise the limit (ulimit -n), keep connections alive, or use fewer users."_s;
+    case ClientLimit::BusyThread:
+        return u"the server may be faster. Use fewer users, more load threads where cores are "
+               "idle, or a machine with more cores."_s;
+    case ClientLimit::OwnWork:
+        return u"of %1, so the server is faster than is shown. Compare it under requests that "
+               "take longer, or with a leaner load generator."_s.arg(
+                   microsecondsText(observation.meanService));
+    case ClientLimit::LateRequests:
+        return u"over a tenth of the median service time of %1. The response times include "
+               "the delay. Use more load threads, a lower rate or a machine with nothing "
+               "else to do."_s.arg(microsecondsText(observation.medianService));
+    case ClientLimit::LateUsers:
+        return u"over a tenth of a user's cycle of %1, so the load was lower than planned. Use "
+               "more load threads, fewer users or a machine with nothing else to do."_s.arg(
+                   microsecondsText(observation.meanCycle));
+    }
+    Q_UNREACHABLE();
+}
+
+/// "requests were sent up to 2.20 ms late (p99), over a tenth …": one sentence.
+QString reasonOf(const ClientHealth &health, const ClientObservation &observation)
+{
+    const FoundLimit found{health.limit, health.limitFigure};
+    if (found.limit == ClientLimit::None)
+        return {};
+    QString text = describeClientLimit(health);
+    text[0] = text[0].toUpper();
+    const bool isOneClause = found.limit == ClientLimit::OwnWork;
+    const bool isCauseOnly = found.limit == ClientLimit::Exhausted || found.limit == ClientLimit::BusyThread;
+    return text + (isOneClause ? u" "_s : isCauseOnly ? u": "_s : u", "_s) + remedy(found, observation);
 }
 
 } // namespace
@@ -144,9 +179,54 @@ ClientHealth assessClient(const ClientObservation &observation)
         health.sendLateP50Us = observation.sendLate.percentile(50);
         health.sendLateP99Us = observation.sendLate.percentile(99);
     }
-    health.reason = whyLimited(health, observation);
-    health.isClientLimited = !health.reason.isEmpty();
+    const FoundLimit found = findLimit(health, observation);
+    health.limit = found.limit;
+    health.limitFigure = found.figure;
+    health.isClientLimited = found.limit != ClientLimit::None;
+    health.reason = reasonOf(health, observation);
     return health;
+}
+
+QString clientLimitId(ClientLimit limit)
+{
+    switch (limit) {
+    case ClientLimit::None:
+        return {};
+    case ClientLimit::Exhausted:
+        return u"exhausted"_s;
+    case ClientLimit::BusyThread:
+        return u"busy-thread"_s;
+    case ClientLimit::OwnWork:
+        return u"own-work"_s;
+    case ClientLimit::LateRequests:
+        return u"late-requests"_s;
+    case ClientLimit::LateUsers:
+        return u"late-users"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+QString describeClientLimit(const ClientHealth &health)
+{
+    switch (health.limit) {
+    case ClientLimit::None:
+        return {};
+    case ClientLimit::Exhausted:
+        return u"%1 failed because this machine ran out of file descriptors or ports"_s.arg(
+            formatCounted(std::llround(health.limitFigure), u"requests"_s));
+    case ClientLimit::BusyThread:
+        return u"a load thread was running or waiting for a processor over 90 % of the time in %1 of the "
+               "measurement"_s.arg(formatPercent(100 * health.limitFigure));
+    case ClientLimit::OwnWork:
+        return u"%1 was the load generator's own work, %2 of the mean service time"_s.arg(
+            microsecondsText(health.cpuUsPerRequest), formatPercent(100 * health.limitFigure));
+    case ClientLimit::LateRequests:
+        return u"requests were sent up to %1 late (p99) with a connection free"_s.arg(
+            microsecondsText(health.limitFigure));
+    case ClientLimit::LateUsers:
+        return u"users sent up to %1 late (p99)"_s.arg(microsecondsText(health.limitFigure));
+    }
+    Q_UNREACHABLE();
 }
 
 } // namespace loadstone

@@ -28,6 +28,8 @@ struct ClientObservation {
     TimePoint from;                   ///< the measure phase
     TimePoint to;
     qint64 ended = 0;      ///< attempts ended within it
+    qint64 failed = 0;     ///< measured attempts that failed by the server's or the network's doing
+    qint64 ok = 0;         ///< measured attempts that succeeded
     Histogram sendLate;    ///< µs
     Seconds meanCycle{};   ///< mean think time plus mean service time
     Seconds meanService{}; ///< of all ended attempts
@@ -47,8 +49,16 @@ struct ClientObservation {
 ///   so to lower the load, hence the cycle is what it is measured against. In an open workload it
 ///   is measured against the median service time, or
 /// - attempts failed because the machine's descriptors or ports were used up.
+/// Where more requests failed than succeeded, only the last rule applies: a thread that is busy with
+/// refused connections does not hold back a server, which could do no more for it.
 /// An open workload that misses its rate is no sign of a limited generator: arrivals that wait for
 /// a connection say that the server is slow, and what the generator starts late is the third rule.
 ClientHealth assessClient(const ClientObservation &observation);
+
+/// The name of a limit in results: "busy-thread"; empty for none.
+QString clientLimitId(ClientLimit limit);
+/// What limited, with its figure and without the remedy, for a headline about a server:
+/// "a load thread was busy for 60 % of the time".
+QString describeClientLimit(const ClientHealth &health);
 
 } // namespace loadstone

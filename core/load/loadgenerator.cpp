@@ -449,6 +449,8 @@ ClientHealth LoadGenerator::Private::clientHealth(TimePoint measuredTo, Seconds 
     observation.meanService = meanService;
     for (const OutcomeClass outcome : {OutcomeClass::FdUnavailable, OutcomeClass::PortUnavailable})
         observation.generatorLimits += total.counts[static_cast<size_t>(outcome)];
+    observation.ok = total.ok();
+    observation.failed = total.failed() - observation.generatorLimits;
     return assessClient(observation);
 }
 

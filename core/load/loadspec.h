@@ -37,6 +37,16 @@ struct TargetChange {
     bool operator==(const TargetChange &) const = default;
 };
 
+/// Why a result shows the load generator's limit instead of the server's.
+enum class ClientLimit {
+    None,
+    Exhausted,    ///< this machine ran out of descriptors or ports
+    BusyThread,   ///< a load thread had no time left
+    OwnWork,      ///< most of the service time was the generator's own
+    LateRequests, ///< open: requests left late with a connection free, so response times have its delay
+    LateUsers,    ///< closed: users sent late, so the load was lower than planned
+};
+
 /// The load generator's own health over the measure phase.
 struct ClientHealth {
     double cpuPercent = -1;           ///< of one core, mean over the phase, all load threads
@@ -47,7 +57,9 @@ struct ClientHealth {
     qint64 sendLateP50Us = -1; ///< lateness of sends against the end of their think time
     qint64 sendLateP99Us = -1;
     bool isClientLimited = false; ///< the stamp of docs/measuring.md
-    QString reason;               ///< why, when limited: one sentence with the remedy
+    ClientLimit limit = ClientLimit::None;
+    double limitFigure = 0; ///< requests, share of the phase, share of the service time, or µs late
+    QString reason;         ///< why, when limited: one sentence with the remedy
 };
 
 /// What a finished, stopped or failed load made.

@@ -39,6 +39,22 @@ void mergeFailures(QList<FailureRecord> &records, const QList<FailureRecord> &ot
 
 } // namespace
 
+qint64 EndpointMetrics::responses() const
+{
+    qint64 all = ok();
+    for (const OutcomeClass outcome :
+         {OutcomeClass::HttpStatus, OutcomeClass::WrongBody, OutcomeClass::GrpcStatus})
+        all += counts[std::size_t(outcome)];
+    return all;
+}
+
+std::optional<double> EndpointMetrics::failedPercent() const
+{
+    if (judged() == 0)
+        return {};
+    return 100.0 * double(failed()) / double(judged());
+}
+
 void EndpointMetrics::merge(const EndpointMetrics &other)
 {
     if (name.isEmpty())

@@ -43,6 +43,14 @@ struct EndpointMetrics {
 
     qint64 ok() const { return counts[0]; }
     qint64 failed() const { return std::accumulate(counts.begin() + 1, counts.end() - 1, qint64{0}); }
+    /// Ended by our own stop or at the end of the drain, so that their outcome is unknown.
+    qint64 cutOff() const { return counts.back(); }
+    /// Attempts whose outcome is known: all that ended but those cut off.
+    qint64 judged() const { return ok() + failed(); }
+    /// Attempts that got a whole response, right or wrong.
+    qint64 responses() const;
+    /// Failures among the judged: the only failure rate there is. Nothing when nothing was judged.
+    std::optional<double> failedPercent() const;
     /// What percentiles show: response times where there are any, else service times.
     const Histogram &shownTimes() const { return responseTime.isEmpty() ? serviceTime : responseTime; }
     qint64 ended() const { return std::accumulate(counts.begin(), counts.end(), qint64{0}); }

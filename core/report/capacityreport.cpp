@@ -41,11 +41,12 @@ QJsonObject probeJson(const CapacityProbe &probe)
             {u"held"_s, probe.isHeld},
             {u"why"_s, probe.why},
             {u"at_s"_s, probe.atS},
+            {u"log"_s, probe.log},
             {u"rps"_s, probe.rps},
             {u"intended_rate"_s, known(probe.intendedRps)},
             {u"p50_us"_s, known(probe.p50Us)},
             {u"p99_us"_s, known(probe.p99Us)},
-            {u"failed_percent"_s, probe.failedPercent},
+            {u"failed_percent"_s, known(probe.failedPercent)},
             {u"server_cpu_percent"_s, known(probe.serverCpuPercent)},
             {u"client_limited"_s, probe.isClientLimited}};
 }
@@ -58,7 +59,8 @@ QString capacityFinding(const RunResult &result)
     for (const TrialResult &trial : result.trials) {
         if (trial.capacity && trial.end != TrialEnd::NotMeasured)
             sentences << u"%1 %2."_s.arg(nameOf(trial, result),
-                                         describeCapacity(*trial.capacity, result.profile.load));
+                                         describeCapacity(*trial.capacity, result.profile.load,
+                                                          result.profile.capacity.value_or(Capacity())));
     }
     return sentences.join(u' ');
 }
@@ -66,13 +68,13 @@ QString capacityFinding(const RunResult &result)
 ReportTable capacityTable(const RunResult &result)
 {
     ReportTable table{u"capacity"_s, u"Levels tried"_s, {}, {}, {}};
-    table.headers = {u"Server"_s, u"Level"_s,      u"RPS"_s,          u"p50 ms"_s,
-                     u"p99 ms"_s, u"Failures %"_s, u"Server CPU %"_s, u"Result"_s};
+    table.headers = {u"Server"_s,     u"Level"_s,        u"RPS"_s,    u"p50 ms"_s, u"p99 ms"_s,
+                     u"Failures %"_s, u"Server CPU %"_s, u"Result"_s, u"Log"_s};
     for (const TrialResult &trial : result.trials) {
         if (!trial.capacity)
             continue;
         for (const CapacityProbe &probe : trial.capacity->probes) {
-            QString said = probe.isHeld ? u"held"_s : u"broke: %1"_s.arg(probe.why);
+            QString said = probe.isHeld ? u"held"_s : u"failed: %1"_s.arg(probe.why);
             if (probe.isConfirmation)
                 said += u" (tried again)"_s;
             if (probe.isClientLimited)
@@ -84,12 +86,13 @@ ReportTable capacityTable(const RunResult &result)
                                microseconds(probe.p99Us),
                                {formatRate(probe.failedPercent), probe.failedPercent, true},
                                {formatRate(probe.serverCpuPercent), probe.serverCpuPercent, true},
-                               {said, 0, false}});
+                               {said, 0, false},
+                               {probe.log, 0, false}});
         }
     }
     table.note =
         u"In the order in which they were tried. The other tables have the figures of the highest level "
-        u"that held. CPU: % of one core."_s;
+        u"that held. Log: the level's histograms, in the run's folder. CPU: % of one core."_s;
     return table;
 }
 

@@ -10,10 +10,21 @@ using namespace Qt::StringLiterals;
 namespace loadstone
 {
 
+namespace
+{
+
+/// No engine brings more descriptors or ports.
+bool isLimitedByEngine(const ClientHealth &client)
+{
+    return client.isClientLimited && client.limit != ClientLimit::Exhausted;
+}
+
+} // namespace
+
 QString engineToTry(const RunResult &result, const QStringList &engines)
 {
     const bool isLimited = std::any_of(result.trials.begin(), result.trials.end(),
-                                       [](const TrialResult &t) { return t.load.client.isClientLimited; });
+                                       [](const TrialResult &t) { return isLimitedByEngine(t.load.client); });
     // gRPC servers do not answer to the native engine, and after that one there is no faster one.
     const bool isDefault = result.profile.connection.engine == Connection().engine;
     return isLimited && isDefault && engines.contains(nativeEngine()) ? nativeEngine() : QString();
@@ -41,6 +52,12 @@ QString engineAdvice(const RunResult &result, const QStringList &engines)
     return u"The load generator was the limit. Its native engine needs much less processor time; run the "
            u"profile "
            "again with the option --engine %1."_s.arg(engine);
+}
+
+QString engineRemedy(const RunResult &result, const QStringList &engines)
+{
+    const QString engine = engineToTry(result, engines);
+    return engine.isEmpty() ? QString() : u"Run again with --engine %1."_s.arg(engine);
 }
 
 } // namespace loadstone

@@ -23,4 +23,7 @@ QString whyNotOnNative(const Profile &profile, const QStringList &engines = tran
 /// The same as engineToTry() as advice with the option; empty when there is nothing to advise.
 QString engineAdvice(const RunResult &result, const QStringList &engines = transportEngines());
 
+/// Two or three words of it for the end of a headline; empty likewise.
+QString engineRemedy(const RunResult &result, const QStringList &engines = transportEngines());
+
 } // namespace loadstone

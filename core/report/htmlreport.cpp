@@ -111,62 +111,21 @@ QString firstScreen(const ReportModel &report)
         html += u"</ul>\n"_s;
     }
     if (!report.verdicts.isEmpty()) {
-        html += u"<ul class=\"verdicts\" aria-label=\"Limits\">"_s;
+        html += u"<ul class=\"verdicts\" aria-label=\"Thresholds\">"_s;
         for (const ThresholdVerdict &v : report.verdicts)
-            html += element(u"li"_s,
-                            (v.isKept        ? u"✔ "_s
-                                 : v.isKnown ? u"✖ "_s
-                                             : u"? "_s)
-                                + v.text,
-                            v.isKept        ? u" class=\"kept\""_s
-                                : v.isKnown ? u" class=\"broken\""_s
-                                            : QString());
+            html += element(u"li"_s, (v.isKept ? u"✔ "_s : u"✖ "_s) + v.text,
+                            v.isKept ? u" class=\"kept\""_s : u" class=\"broken\""_s);
         html += u"</ul>\n"_s;
     }
     return html + u"</section>\n"_s;
 }
 
-QString pairsList(const QList<QPair<QString, QString>> &pairs)
+QString notesSection(const QString &title, const ReportNotes &notes)
 {
-    QString html = u"<dl>"_s;
-    for (const auto &[name, words] : pairs)
+    QString html = element(u"h2"_s, title) + u"<dl>"_s;
+    for (const auto &[name, words] : notes)
         html += element(u"dt"_s, name) + element(u"dd"_s, words);
     return html + u"</dl>\n"_s;
-}
-
-QString glossary()
-{
-    return element(u"h2"_s, u"How to read this"_s)
-        + pairsList(
-               {{u"RPS"_s, u"Right answers per second while measuring. More is faster."_s},
-                {u"p50, p90, p99"_s,
-                 u"Of 100 requests, 50, 90 or 99 were at least this fast. Less is better."_s},
-                {u"Failures"_s,
-                 u"Requests without a right answer. They count neither as throughput nor as response time."_s},
-                {u"CPU ms/request"_s, u"Processor time of the whole server for one answer, on all cores."_s},
-                {u"Peak MiB"_s,
-                 u"Largest memory of all processes of the server, shared pages counted once (PSS)."_s},
-                {u"Client-limited"_s,
-                 u"The load generator was at its limit: the server may be faster than shown."_s},
-                {u"Rate set by the schedule"_s,
-                 u"Users and think time fix the rate; compare response times instead."_s},
-                {u"Range"_s, u"Lowest and highest of the repeats. It is no confidence interval."_s}});
-}
-
-QString method()
-{
-    return element(u"h2"_s, u"Method"_s)
-        + pairsList(
-               {{u"Workload"_s,
-                 u"Closed: each virtual user sends, waits for the answer, thinks, and sends again."_s},
-                {u"Counted"_s,
-                 u"Only the measuring phase. Start, warm-up and the last answers after the end are recorded, not counted."_s},
-                {u"Time"_s,
-                 u"From sending a request, or beginning to connect for it, to the last byte of its answer, on the monotonic clock."_s},
-                {u"Percentiles"_s,
-                 u"From histograms with three significant digits; repeats are merged, percentiles are never averaged."_s},
-                {u"Order"_s,
-                 u"Repeats are interleaved, so that a drift of the machine meets all servers alike."_s}});
 }
 
 } // namespace
@@ -183,7 +142,7 @@ QByteArray toHtml(const ReportModel &report, const QByteArray &json)
     html += firstScreen(report);
     if (!report.capacity.rows.isEmpty()) // what the answer of a search rests on
         html += section(report.capacity);
-    html += glossary() + element(u"h2"_s, u"Over time"_s);
+    html += notesSection(u"How to read this"_s, report.glossary) + element(u"h2"_s, u"Over time"_s);
     for (const ChartModel &chart : report.charts)
         html += toFigure(chart, figuresOf(chart));
     html += element(u"h2"_s, u"Percentiles"_s) + toFigure(report.percentilePlot, toTable(report.percentiles));
@@ -191,7 +150,8 @@ QByteArray toHtml(const ReportModel &report, const QByteArray &json)
         html += section(report.schedule);
     html += section(report.endpoints) + section(report.phases) + section(report.failures)
         + section(report.resources) + section(report.repeats) + section(report.settings)
-        + section(report.commands) + section(report.system) + method() + section(report.events);
+        + section(report.commands) + section(report.system) + notesSection(u"Method"_s, report.method)
+        + section(report.events);
     if (!report.logs.isEmpty())
         html += element(u"h2"_s, u"Output of servers that failed"_s);
     for (const LogExcerpt &log : report.logs)

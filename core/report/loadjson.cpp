@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/loadjson.h"
 
+#include "core/load/health.h"
 #include "core/metrics/metricsjson.h"
 #include "core/profile/loadmodel.h"
 
@@ -22,12 +23,18 @@ QJsonValue known(T value)
 
 QJsonObject clientOf(const ClientHealth &client)
 {
-    return {{u"reason"_s, client.reason},
-            {u"busy_share"_s, client.busyShare},
-            {u"cpu_percent"_s, known(client.cpuPercent)},
-            {u"busiest_thread_percent"_s, known(client.busiestThreadPercent)},
-            {u"send_late_p50_us"_s, known(client.sendLateP50Us)},
-            {u"send_late_p99_us"_s, known(client.sendLateP99Us)}};
+    return {
+        {u"reason"_s, client.reason},
+        {u"limit"_s,
+         client.limit == ClientLimit::None ? QJsonValue(QJsonValue::Null)
+                                           : QJsonValue(clientLimitId(client.limit))},
+        {u"limit_figure"_s,
+         client.limit == ClientLimit::None ? QJsonValue(QJsonValue::Null) : QJsonValue(client.limitFigure)},
+        {u"busy_share"_s, client.busyShare},
+        {u"cpu_percent"_s, known(client.cpuPercent)},
+        {u"busiest_thread_percent"_s, known(client.busiestThreadPercent)},
+        {u"send_late_p50_us"_s, known(client.sendLateP50Us)},
+        {u"send_late_p99_us"_s, known(client.sendLateP99Us)}};
 }
 
 QJsonArray changesOf(const QList<TargetChange> &changes)

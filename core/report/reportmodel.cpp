@@ -4,6 +4,7 @@
 #include "core/base/format.h"
 #include "core/profile/loadmodel.h"
 #include "core/report/capacityreport.h"
+#include "core/report/methodnotes.h"
 #include "core/report/phasestable.h"
 #include "core/report/scheduletable.h"
 #include "core/report/settingstable.h"
@@ -32,24 +33,68 @@ ReportCell milliseconds(qint64 us) { return number(formatAsMilliseconds(us), dou
 
 ReportCell count(qint64 value) { return number(formatCount(value), double(value)); }
 
-ReportCell mebibytes(qint64 bytes)
+ReportCell mebibytes(const PeakMemory &peak)
 {
-    return number(formatRate(bytes < 0 ? -1 : double(bytes) / (1024 * 1024)), double(bytes));
+    const QString text = formatRate(peak.bytes < 0 ? -1 : double(peak.bytes) / (1024 * 1024));
+    return number(peak.isRss ? text + u" RSS"_s : text, double(peak.bytes));
 }
 
 ReportCell failures(const EndpointMetrics &metrics)
 {
-    const qint64 judged = metrics.ok() + metrics.failed();
-    const double percent = judged > 0 ? 100.0 * double(metrics.failed()) / double(judged) : 0;
-    return number(metrics.failed() == 0
-                      ? u"0"_s
-                      : u"%1 (%2)"_s.arg(formatCount(metrics.failed()), formatPercent(percent)),
-                  double(metrics.failed()));
+    if (metrics.failed() > 0)
+        return number(u"%1 (%2)"_s.arg(formatCount(metrics.failed()),
+                                       formatPercent(metrics.failedPercent().value_or(0))),
+                      double(metrics.failed()));
+    // Where nothing was judged, none is known to have succeeded either.
+    return metrics.judged() == 0 ? number(u"–"_s, -1) : number(u"0"_s, 0);
 }
 
 qint64 percentile(const EndpointMetrics &metrics, double percent)
 {
     return metrics.shownTimes().isEmpty() ? -1 : metrics.shownTimes().percentile(percent);
+}
+
+/// Of the times that the percentiles are of.
+ReportCell mean(const EndpointMetrics &metrics)
+{
+    const Histogram &times = metrics.shownTimes();
+    return milliseconds(times.isEmpty() ? -1 : qRound64(times.mean()));
+}
+
+/// A column of counts that most tables have no use for.
+struct RareCount {
+    QString header;
+    QList<qint64> values; ///< by row
+};
+
+/// Puts it behind a column, unless there is nothing to count.
+/// @return how many columns were added
+qsizetype insertWhereAny(ReportTable &table, const QString &behind, const RareCount &counts)
+{
+    const bool isAny =
+        std::any_of(counts.values.begin(), counts.values.end(), [](qint64 value) { return value > 0; });
+    if (!isAny)
+        return 0;
+    const qsizetype at = table.headers.indexOf(behind) + 1;
+    table.headers.insert(at, counts.header);
+    for (qsizetype i = 0; i < table.rows.size(); ++i)
+        table.rows[i].insert(at, count(counts.values[i]));
+    return 1;
+}
+
+/// What became of requests that neither succeeded nor failed, and of those sent twice.
+/// @param rows whose requests the rows of the table are about
+/// @return how many columns were added behind that of the failures
+qsizetype insertRareCounts(ReportTable &table, const QList<EndpointMetrics> &rows)
+{
+    RareCount cutOff{u"Cut off"_s, {}};
+    RareCount stale{u"Sent twice"_s, {}};
+    for (const EndpointMetrics &metrics : rows) {
+        cutOff.values.append(metrics.cutOff());
+        stale.values.append(metrics.stale);
+    }
+    const qsizetype added = insertWhereAny(table, u"Failures"_s, stale);
+    return added + insertWhereAny(table, u"Failures"_s, cutOff);
 }
 
 /// What the answer compares, larger than zero; -1 when it is not known.
@@ -80,37 +125,59 @@ ReportCell relative(double value, double best)
     return number(u"%1×"_s.arg(QString::number(value / best, 'f', 2)), value / best);
 }
 
+/// Column of what the schedule allows, behind the rates; only where users wait between requests.
+/// @return how many columns were added
+qsizetype insertCeilings(ReportTable &table, const QList<VariantSummary> &variants)
+{
+    const auto isPaced = [](const VariantSummary &v) { return v.pacingCeilingRps > 0; };
+    if (std::none_of(variants.begin(), variants.end(), isPaced))
+        return 0;
+    const qsizetype at = table.headers.indexOf(u"RPS"_s) + 1;
+    table.headers.insert(at, u"at most"_s);
+    for (qsizetype i = 0; i < variants.size(); ++i)
+        table.rows[i].insert(at, rate(variants[i].pacingCeilingRps));
+    table.note += u" At most: users ÷ (mean wait + mean service time), what the schedule allows; a rate "
+                  "within 5 % of it is the schedule's, not the server's."_s;
+    return 1;
+}
+
 ReportTable comparisonTable(const QList<VariantSummary> &variants)
 {
     const bool isByTime = isSetBySchedule(variants);
-    const double best = bestValue(variants, isByTime);
+    const bool hasVerdict = whyNoVerdict(variants).isEmpty();
+    const double best = hasVerdict ? bestValue(variants, isByTime) : 0;
     ReportTable table{u"comparison"_s, u"Comparison"_s, {}, {}, {}};
-    table.headers = {u"Server"_s,      u"RPS"_s,      u"p50 ms"_s,   u"p90 ms"_s,
-                     u"p99 ms"_s,      u"max ms"_s,   u"Failures"_s, u"CPU %"_s,
-                     u"CPU ms/req."_s, u"Peak MiB"_s, u"Ready s"_s,  isByTime ? u"p50 ×"_s : u"RPS ×"_s,
+    table.headers = {u"Server"_s,      u"Requests"_s,
+                     u"RPS"_s,         u"mean ms"_s,
+                     u"p50 ms"_s,      u"p90 ms"_s,
+                     u"p99 ms"_s,      u"max ms"_s,
+                     u"Failures"_s,    u"CPU %"_s,
+                     u"CPU ms/req."_s, u"Peak MiB"_s,
+                     u"Ready s"_s,     isByTime ? u"p50 ×"_s : u"RPS ×"_s,
                      u"Notes"_s};
+    table.shortColumns = table.headers.indexOf(u"CPU %"_s);
+    QList<EndpointMetrics> pooled;
     for (const VariantSummary &v : variants) {
         QString rps = formatRate(v.rps);
         if (v.trials > 1)
             rps += u" (%1–%2)"_s.arg(formatRate(v.rpsMin), formatRate(v.rpsMax));
-        table.rows.append({word(v.name), number(rps, v.rps), milliseconds(v.percentileUs(50)),
+        const ReportCell unmeasured = number(u"–"_s, -1);
+        table.rows.append({word(v.name), v.isMeasured() ? count(v.pooled.ended()) : unmeasured,
+                           number(rps, v.rps), mean(v.pooled), milliseconds(v.percentileUs(50)),
                            milliseconds(v.percentileUs(90)), milliseconds(v.percentileUs(99)),
                            milliseconds(v.percentileUs(100)),
-                           v.isMeasured() ? failures(v.pooled) : number(u"–"_s, -1), rate(v.cpuPercent),
-                           rate(v.cpuMsPerRequest), mebibytes(v.peakPssBytes), rate(v.readyS),
+                           v.isMeasured() ? failures(v.pooled) : unmeasured, rate(v.cpuPercent),
+                           rate(v.cpuMsPerRequest), mebibytes(v.peakMemory), rate(v.readyS),
                            relative(comparedValue(v, isByTime), best), word(v.flags.join(u", "_s))});
+        pooled.append(v.pooled);
     }
-    table.note =
-        u"×: against the best of this table. RPS, CPU and memory: median of the repeats, with the range "
-        "in brackets. Percentiles: all successful requests of the repeats together. CPU: % of one core."_s;
-    const auto isPaced = [](const VariantSummary &v) { return v.pacingCeilingRps > 0; };
-    if (std::none_of(variants.begin(), variants.end(), isPaced))
-        return table;
-    table.headers.insert(2, u"at most"_s);
-    for (qsizetype i = 0; i < variants.size(); ++i)
-        table.rows[i].insert(2, rate(variants[i].pacingCeilingRps));
-    table.note += u" At most: users ÷ (mean wait + mean service time), what the schedule allows; a rate "
-                  "within 5 % of it is the schedule's, not the server's."_s;
+    table.note = hasVerdict ? u"×: against the best of this table. "_s
+                            : u"×: not given, because nothing may be concluded from a comparison here. "_s;
+    table.note +=
+        u"RPS, CPU and memory: median of the repeats, with the range in brackets. Requests, mean and "
+        "percentiles: all repeats together; times are of successful requests. CPU: % of one core."_s;
+    table.shortColumns += insertRareCounts(table, pooled);
+    table.shortColumns += insertCeilings(table, variants);
     return table;
 }
 
@@ -122,6 +189,7 @@ QList<ReportCell> endpointRow(const VariantSummary &v, const QString &name, cons
             word(name),
             count(e.ended()),
             rate(rps),
+            mean(e),
             milliseconds(percentile(e, 50)),
             milliseconds(percentile(e, 90)),
             milliseconds(percentile(e, 99)),
@@ -132,20 +200,25 @@ QList<ReportCell> endpointRow(const VariantSummary &v, const QString &name, cons
 ReportTable endpointsTable(const QList<VariantSummary> &variants)
 {
     ReportTable table{u"endpoints"_s, u"By endpoint"_s, {}, {}, {}};
-    table.headers = {u"Server"_s, u"Endpoint"_s, u"Requests"_s, u"RPS"_s,     u"p50 ms"_s,
-                     u"p90 ms"_s, u"p99 ms"_s,   u"max ms"_s,   u"Failures"_s};
+    table.headers = {u"Server"_s, u"Endpoint"_s, u"Requests"_s, u"RPS"_s,    u"mean ms"_s,
+                     u"p50 ms"_s, u"p90 ms"_s,   u"p99 ms"_s,   u"max ms"_s, u"Failures"_s};
+    QList<EndpointMetrics> shown;
     for (const VariantSummary &v : variants) {
+        const auto add = [&](const QString &name, const EndpointMetrics &e, double rps) {
+            table.rows.append(endpointRow(v, name, e, rps));
+            shown.append(e);
+        };
         const auto rps = [&v](const EndpointMetrics &e) {
             return v.measuredS > 0 ? double(e.okInWindow) / v.measuredS : -1;
         };
         for (const EndpointMetrics &e : v.endpoints)
-            table.rows.append(endpointRow(v, e.title(), e, rps(e)));
+            add(e.title(), e, rps(e));
         for (const EndpointMetrics &e : v.groups)
-            table.rows.append(endpointRow(v, u"%1 (group)"_s.arg(e.name), e, rps(e)));
+            add(u"%1 (group)"_s.arg(e.name), e, rps(e));
         if (v.login)
-            table.rows.append(
-                endpointRow(v, u"%1 (not measured)"_s.arg(v.login->requests.name), v.login->requests, -1));
+            add(u"%1 (not measured)"_s.arg(v.login->requests.name), v.login->requests, -1);
     }
+    insertRareCounts(table, shown);
     return table;
 }
 
@@ -186,25 +259,34 @@ ReportTable failuresTable(const RunResult &result)
             table.rows.append({word(name), repeat, word(u"–"_s), word(u"other kinds"_s),
                                count(measured.otherFailures), rate(-1), rate(-1), word({})});
     }
+    qint64 cutOff = 0;
+    for (const TrialResult &trial : result.trials)
+        cutOff += trial.load.measured.total().cutOff();
     if (!table.rows.isEmpty())
         table.note = u"Times count from the begin of measuring."_s;
+    else if (cutOff > 0)
+        table.note = u"No failures are known, but %1 were cut off: see the warnings."_s.arg(
+            formatCounted(cutOff, u"requests"_s));
     return table;
 }
 
 ReportTable resourcesTable(const QList<VariantSummary> &variants)
 {
-    ReportTable table{
-        u"resources"_s, u"Resources"_s, u"The whole process tree of each server while measuring."_s, {}, {}};
-    table.headers = {u"Server"_s,       u"CPU % of one core"_s, u"CPU ms/request"_s, u"RPS per CPU-second"_s,
+    ReportTable table{u"resources"_s,
+                      u"Resources"_s,
+                      u"The whole process tree of each server while measuring. CPU: % of one core."_s,
+                      {},
+                      {}};
+    table.headers = {u"Server"_s,       u"CPU %"_s,        u"CPU ms/request"_s, u"RPS per CPU-second"_s,
                      u"Peak PSS MiB"_s, u"Ready after s"_s};
     for (const VariantSummary &v : variants)
         table.rows.append({word(v.name), rate(v.cpuPercent), rate(v.cpuMsPerRequest), rate(v.rpsPerCpuSecond),
-                           mebibytes(v.peakPssBytes), rate(v.readyS)});
+                           mebibytes(v.peakMemory), rate(v.readyS)});
     const bool hasUpstream = std::any_of(variants.begin(), variants.end(),
                                          [](const VariantSummary &v) { return v.upstreamCpuPercent >= 0; });
     if (hasUpstream) {
         table.note += u" The slow API that it calls is a process of its own and in no other column."_s;
-        table.headers.append(u"Slow API CPU % of one core"_s);
+        table.headers.append(u"Slow API CPU %"_s);
         for (qsizetype i = 0; i < variants.size(); ++i)
             table.rows[i].append(rate(variants[i].upstreamCpuPercent));
     }
@@ -214,17 +296,21 @@ ReportTable resourcesTable(const QList<VariantSummary> &variants)
 ReportTable repeatsTable(const RunResult &result)
 {
     ReportTable table{u"repeats"_s, u"Repeats, in the order they ran"_s, {}, {}, {}};
-    table.headers = {u"No."_s,    u"Server"_s,   u"Repeat"_s,          u"RPS"_s,  u"p50 ms"_s,
-                     u"p99 ms"_s, u"Failures"_s, u"Generator CPU %"_s, u"Ended"_s};
+    table.headers = {u"No."_s,    u"Server"_s, u"Repeat"_s,   u"Requests"_s,        u"RPS"_s,  u"mean ms"_s,
+                     u"p50 ms"_s, u"p99 ms"_s, u"Failures"_s, u"Generator CPU %"_s, u"Ended"_s};
+    QList<EndpointMetrics> totals;
     for (const TrialResult &trial : result.trials) {
         const EndpointMetrics total = trial.load.measured.total();
         const bool isMeasured = trial.load.measuredS > 0;
-        table.rows.append({count(trial.planned.index + 1), word(result.variants[trial.planned.variant].name),
-                           count(trial.planned.repeat + 1), rate(isMeasured ? trial.rps() : -1),
-                           milliseconds(percentile(total, 50)), milliseconds(percentile(total, 99)),
-                           isMeasured ? failures(total) : number(u"–"_s, -1),
-                           rate(trial.load.client.cpuPercent), word(trialEndId(trial.end))});
+        table.rows.append(
+            {count(trial.planned.index + 1), word(result.variants[trial.planned.variant].name),
+             count(trial.planned.repeat + 1), isMeasured ? count(total.ended()) : number(u"–"_s, -1),
+             rate(isMeasured ? trial.rps() : -1), mean(total), milliseconds(percentile(total, 50)),
+             milliseconds(percentile(total, 99)), isMeasured ? failures(total) : number(u"–"_s, -1),
+             rate(trial.load.client.cpuPercent), word(trialEndId(trial.end))});
+        totals.append(total);
     }
+    insertRareCounts(table, totals);
     return table;
 }
 
@@ -295,6 +381,7 @@ ReportTable eventsTable(const RunResult &result)
 BarChart barsOf(const QList<VariantSummary> &variants)
 {
     const bool isByTime = isSetBySchedule(variants);
+    const bool hasVerdict = whyNoVerdict(variants).isEmpty();
     const double best = bestValue(variants, isByTime);
     BarChart chart;
     chart.id = isByTime ? u"times"_s : u"rates"_s;
@@ -304,8 +391,9 @@ BarChart barsOf(const QList<VariantSummary> &variants)
         const double value = comparedValue(v, isByTime);
         const QString text = isByTime ? formatMicroseconds(qint64(value)) : formatRate(value);
         const QString label = !v.isMeasured() ? u"not measured"_s
-            : value <= 0                      ? u"no right answer"_s
-                                              : u"%1 (%2)"_s.arg(text, relative(value, best).text);
+            : value <= 0                      ? u"no valid response"_s
+            : hasVerdict                      ? u"%1 (%2)"_s.arg(text, relative(value, best).text)
+                                              : text;
         chart.bars.append({v.name, std::max(0.0, value), label, paletteRole(v.variant)});
     }
     return chart;
@@ -338,7 +426,7 @@ ReportModel reportOf(const RunResult &result)
     model.variants = summarize(result);
     model.answer = answerOf(result, model.variants);
     model.finding = findingOf(result, model.variants);
-    model.reservations = reservationsOf(model.variants);
+    model.reservations = reservationsOf(result, model.variants);
     QStringList context{describeLoad(result.profile),
                         result.profile.capacity
                             ? formatDuration(result.profile.capacity->hold) + u" each level"_s
@@ -369,6 +457,8 @@ ReportModel reportOf(const RunResult &result)
     model.system = systemTable(result.machine);
     model.events = eventsTable(result);
     model.logs = logsOf(result);
+    model.glossary = glossaryOf(result);
+    model.method = methodOf(result);
     const QByteArray hash =
         QCryptographicHash::hash(result.profileJson, QCryptographicHash::Sha256).toHex().left(16);
     model.footer = u"Loadstone %1 · result format 1 · run %2 · profile SHA-256 %3…"_s.arg(

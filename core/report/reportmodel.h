@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/report/chartmodel.h"
+#include "core/run/runresult.h"
 
 #include <QList>
 #include <QString>
@@ -27,17 +28,18 @@ struct ReportTable {
     QString note;
     QStringList headers; ///< with units
     QList<QList<ReportCell>> rows;
+    qsizetype shortColumns = 0; ///< how many from the left are enough where there is little room; 0: all
     bool operator==(const ReportTable &) const = default;
 };
 
-/// What became of a limit of the profile on one server.
+/// What became of a threshold of the profile on one server.
 struct ThresholdVerdict {
     Threshold threshold;
     int variant = 0;
     double value = 0;
-    bool isKnown = false; ///< false: the server was not measured
-    bool isKept = false;
-    QString text; ///< "Sanic: p99<200ms kept (p99 is 6.31 ms)"
+    bool isKnown = false; ///< false: the server was not measured, or nothing of it was judged
+    bool isKept = false;  ///< never where the value is unknown
+    QString text;         ///< "Sanic: p99<200ms met (p99 is 6.31 ms)"
 };
 
 /// All repeats of one server taken together. Durations in µs; -1: not known.
@@ -48,10 +50,13 @@ struct VariantSummary {
     int trials = 0;         ///< measured ones
     bool isPartial = false; ///< only stopped or broken-off trials exist
     bool isPacingBound = false;
-    bool isClientLimited = false;
-    bool isTargetMissed = false;  ///< open: the rate wanted was not reached
-    bool isChangedByHand = false; ///< the load, while it ran
-    double rps = -1;              ///< median over the repeats, as are the resources
+    double stoodStillS = 0;       ///< Loadstone itself, in the worst repeat: its figures are invalid
+    bool isClientLimited = false; ///< in some repeat
+    ClientLimit clientLimit = ClientLimit::None; ///< the weightiest of the repeats
+    double clientLimitFigure = 0;                ///< its worst; see ClientHealth
+    bool isTargetMissed = false;                 ///< open: the rate wanted was not reached
+    bool isChangedByHand = false;                ///< the load, while it ran
+    double rps = -1;                             ///< median over the repeats, as are the resources
     double rpsMin = -1;
     double rpsMax = -1;
     double pacingCeilingRps = -1; ///< median; -1 where users do not wait between requests
@@ -64,11 +69,16 @@ struct VariantSummary {
     double upstreamCpuPercent = -1; ///< of the slow API beside it; in none of the others
     double cpuMsPerRequest = -1;
     double rpsPerCpuSecond = -1;
-    qint64 peakPssBytes = -1;
+    PeakMemory peakMemory; ///< RSS as soon as the PSS of one repeat is unknown
     double readyS = -1;
 
     bool isMeasured() const { return trials > 0; }
-    double failedPercent() const;
+    /// It gave valid responses in the measure phase, if only to requests that were sent before.
+    bool hasResponses() const { return isMeasured() && (pooled.ok() > 0 || rps > 0); }
+    /// See EndpointMetrics; 0 where nothing was judged.
+    double failedPercent() const { return pooled.failedPercent().value_or(0); }
+    /// Of all requests, those whose outcome is unknown.
+    double cutOffPercent() const;
     /// Of successful requests; -1 when there was none.
     qint64 percentileUs(double percentile) const;
 };
@@ -91,6 +101,9 @@ struct LogExcerpt {
     QString problem;
     QString text;
 };
+
+/// A word and what it means, or a step and how it is done.
+using ReportNotes = QList<QPair<QString, QString>>;
 
 /// A report, formatted but not laid out.
 struct ReportModel {
@@ -120,6 +133,8 @@ struct ReportModel {
     ReportTable system;
     ReportTable events;
     QList<LogExcerpt> logs;
+    ReportNotes glossary; ///< of the words in its tables
+    ReportNotes method;   ///< how this run measured
     QString footer;
 };
 
@@ -128,18 +143,24 @@ ReportModel reportOf(const RunResult &result);
 
 /// One summary for each variant of the run, in their order.
 QList<VariantSummary> summarize(const RunResult &result);
-/// Each limit of the profile on each variant.
+/// Each threshold of the profile on each variant.
 QList<ThresholdVerdict> judge(const RunResult &result, const QList<VariantSummary> &variants);
 /// Users and waits, not the servers, set the rate of all that answered: rates compare nothing.
 bool isSetBySchedule(const QList<VariantSummary> &variants);
-/// Which was how fast, on what basis: one sentence.
+/// Why nothing may be concluded from these servers, each in a few words; empty when something may.
+/// A server alone is compared with none, so that only an invalid measurement forbids its figure.
+QStringList whyNoVerdict(const QList<VariantSummary> &variants);
+/// Which was how fast, on what basis, or why there is no verdict: one sentence.
 QString findingOf(const QList<VariantSummary> &variants);
 /// What speaks against taking that sentence as it stands; empty when nothing does.
 QString reservationsOf(const QList<VariantSummary> &variants);
 /// Both together.
 QString answerOf(const QList<VariantSummary> &variants);
-/// The same of a whole run: where a capacity was searched, the finding is what each server holds.
+/// The same of a whole run: where a capacity was searched, the finding is what each server sustains;
+/// where the person stopped it before anything was measured, that is said; and where another engine
+/// would help, that is named.
 QString findingOf(const RunResult &result, const QList<VariantSummary> &variants);
+QString reservationsOf(const RunResult &result, const QList<VariantSummary> &variants);
 QString answerOf(const RunResult &result, const QList<VariantSummary> &variants);
 
 /// Percentiles over a scale that gives the slow ones room: x = log10(1 / (1 − q)). A line ends

@@ -61,6 +61,14 @@ QString describeEncryption(const RunResult &result)
     return parts.join(u"; "_s);
 }
 
+/// Empty of open loads, which have no users to start.
+QString describeSpawning(const Load &load)
+{
+    if (load.isOpen())
+        return {};
+    return load.spawnRate > 0 ? u"%1 users/s"_s.arg(formatLevel(load.spawnRate)) : u"all users immediately"_s;
+}
+
 QString describeAffinity(const Affinity &affinity)
 {
     if (affinity == Affinity())
@@ -119,6 +127,7 @@ ReportTable settingsTable(const RunResult &result)
          {u"Order"_s, isSequence ? u"each user one after the other"_s : QString()},
          {u"Login"_s, login},
          {u"Load"_s, describeLoad(p.load)},
+         {u"Spawn rate"_s, describeSpawning(p.load)},
          {u"Connections"_s,
           p.load.isOpen() ? u"at most %1"_s.arg(formatCount(p.load.connections)) : QString()},
          {u"Think time"_s, p.load.isOpen() ? QString() : describeThinkTime(p.load.thinkTime)},

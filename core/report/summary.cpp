@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/format.h"
-#include "core/profile/threshold.h"
+#include "core/profile/thresholdoutcome.h"
 #include "core/report/reportmodel.h"
 
 #include <algorithm>
@@ -55,10 +55,14 @@ void addFlags(VariantSummary &summary, const RunResult &result, bool isAnyPartia
     const ResolvedVariant &variant = result.variants[summary.variant];
     if (!summary.isMeasured())
         summary.flags.append(variant.unavailable.isEmpty() ? u"Not measured"_s : u"Not available"_s);
+    if (summary.isMeasured() && !summary.hasResponses())
+        summary.flags.append(u"No valid response"_s);
     if (summary.isPartial)
         summary.flags.append(u"Partial"_s);
     else if (isAnyPartial)
         summary.flags.append(u"A repeat broke off"_s);
+    if (summary.stoodStillS > 0)
+        summary.flags.append(u"Invalid"_s);
     if (summary.isClientLimited)
         summary.flags.append(u"Client-limited"_s);
     if (summary.isTargetMissed)
@@ -69,6 +73,35 @@ void addFlags(VariantSummary &summary, const RunResult &result, bool isAnyPartia
         summary.flags.append(u"Rate set by the schedule"_s);
     if (summary.failedPercent() > 1)
         summary.flags.append(u"Failures over 1 %"_s);
+    if (summary.cutOffPercent() > 1)
+        summary.flags.append(u"Requests cut off"_s);
+    if (summary.pooled.stale > 0)
+        summary.flags.append(u"%1 sent twice"_s.arg(formatCounted(summary.pooled.stale, u"requests"_s)));
+}
+
+/// PSS and RSS are no figures of one kind: where one repeat has RSS only, all are taken as RSS.
+PeakMemory medianPeak(const QList<const TrialResult *> &trials)
+{
+    const bool isRss = std::any_of(trials.begin(), trials.end(),
+                                   [](const TrialResult *trial) { return peakMemory(*trial).isRss; });
+    QList<double> peaks;
+    for (const TrialResult *trial : trials)
+        peaks.append(double(isRss ? trial->peakRssBytes : trial->peakPssBytes));
+    return {qint64(median(peaks)), isRss};
+}
+
+void addClientLimit(VariantSummary &summary, const ClientHealth &client)
+{
+    if (!client.isClientLimited)
+        return;
+    const bool isFirst = !summary.isClientLimited;
+    summary.isClientLimited = true;
+    if (isFirst || client.limit < summary.clientLimit) {
+        summary.clientLimit = client.limit;
+        summary.clientLimitFigure = client.limitFigure;
+    } else if (client.limit == summary.clientLimit) {
+        summary.clientLimitFigure = std::max(summary.clientLimitFigure, client.limitFigure);
+    }
 }
 
 VariantSummary summarizeVariant(const RunResult &result, int variant)
@@ -80,14 +113,13 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
     summary.trials = int(trials.size());
     summary.isPartial = !trials.isEmpty() && trials.first()->end != TrialEnd::Finished;
     LoadMetrics pooled;
-    QList<double> rates, ceilings, cpus, upstreamCpus, costs, perCpuSecond, peaks, readies;
+    QList<double> rates, ceilings, cpus, upstreamCpus, costs, perCpuSecond, readies;
     for (const TrialResult *trial : trials) {
         pooled.merge(trial->load.measured);
         summary.measuredS += trial->load.measuredS;
         rates.append(trial->rps());
         ceilings.append(trial->load.pacingCeilingRps);
         readies.append(trial->readyAfterS);
-        peaks.append(double(trial->peakPssBytes));
         const double cpuS = cpuSeconds(*trial);
         const double answered = double(trial->load.measured.total().ok());
         cpus.append(cpuS < 0 ? -1 : 100 * cpuS / trial->load.measuredS);
@@ -101,7 +133,8 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
             summary.isPacingBound = summary.isPacingBound || trial->load.isPacingBound || isOnSchedule;
         summary.isChangedByHand = summary.isChangedByHand || !trial->load.targetChanges.isEmpty();
         summary.isTargetMissed = summary.isTargetMissed || trial->load.isTargetMissed();
-        summary.isClientLimited = summary.isClientLimited || trial->load.client.isClientLimited;
+        summary.stoodStillS = std::max(summary.stoodStillS, trial->load.stoodStillS);
+        addClientLimit(summary, trial->load.client);
     }
     summary.pooled = pooled.total();
     summary.endpoints = pooled.endpoints;
@@ -117,7 +150,7 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
     summary.upstreamCpuPercent = median(upstreamCpus);
     summary.cpuMsPerRequest = median(costs);
     summary.rpsPerCpuSecond = median(perCpuSecond);
-    summary.peakPssBytes = qint64(median(peaks));
+    summary.peakMemory = medianPeak(trials);
     summary.readyS = median(readies);
     const bool isAnyPartial =
         std::any_of(result.trials.begin(), result.trials.end(), [&](const TrialResult &t) {
@@ -127,38 +160,12 @@ VariantSummary summarizeVariant(const RunResult &result, int variant)
     return summary;
 }
 
-std::optional<double> valueOf(const QString &metric, const VariantSummary &summary)
-{
-    if (!summary.isMeasured())
-        return {};
-    if (metric == u"rps")
-        return summary.rps;
-    if (metric == u"failures")
-        return summary.failedPercent();
-    if (summary.pooled.shownTimes().isEmpty())
-        return {};
-    if (metric == u"mean")
-        return summary.pooled.shownTimes().mean();
-    static const QHash<QString, double> percentiles{
-        {u"p50"_s, 50}, {u"p90"_s, 90}, {u"p99"_s, 99}, {u"p999"_s, 99.9}, {u"max"_s, 100}};
-    if (const auto percentile = percentiles.constFind(metric); percentile != percentiles.constEnd())
-        return double(summary.percentileUs(*percentile));
-    return {};
-}
-
-QString metricText(const QString &metric, double value)
-{
-    if (metric == u"rps")
-        return formatRate(value) + u"/s"_s;
-    return metric == u"failures" ? formatPercent(value) : formatMicroseconds(qRound64(value));
-}
-
 } // namespace
 
-double VariantSummary::failedPercent() const
+double VariantSummary::cutOffPercent() const
 {
-    const qint64 judged = pooled.ok() + pooled.failed();
-    return judged > 0 ? 100.0 * double(pooled.failed()) / double(judged) : 0;
+    const qint64 all = pooled.ended();
+    return all > 0 ? 100.0 * double(pooled.cutOff()) / double(all) : 0;
 }
 
 qint64 VariantSummary::percentileUs(double percentile) const
@@ -179,18 +186,17 @@ QList<ThresholdVerdict> judge(const RunResult &result, const QList<VariantSummar
     QList<ThresholdVerdict> verdicts;
     for (const VariantSummary &summary : variants) {
         for (const Threshold &threshold : result.profile.thresholds) {
+            const ThresholdOutcome outcome = summary.isMeasured()
+                ? judgeThreshold(threshold, summary.pooled, summary.rps)
+                : ThresholdOutcome{{}, false, u"%1 is unknown: not measured"_s.arg(threshold.metric)};
             ThresholdVerdict verdict;
             verdict.threshold = threshold;
             verdict.variant = summary.variant;
-            const auto value = valueOf(threshold.metric, summary);
-            verdict.isKnown = value.has_value();
-            verdict.value = value.value_or(0);
-            verdict.isKept = value && holds(threshold, *value);
-            verdict.text = !value
-                ? u"%1: %2 not known, because there is no figure"_s.arg(summary.name, threshold.text)
-                : u"%1: %2 %3 (%4 is %5)"_s.arg(summary.name, threshold.text,
-                                                verdict.isKept ? u"kept"_s : u"broken"_s, threshold.metric,
-                                                metricText(threshold.metric, *value));
+            verdict.isKnown = outcome.value.has_value();
+            verdict.value = outcome.value.value_or(0);
+            verdict.isKept = outcome.isMet;
+            verdict.text = u"%1: %2 %3 (%4)"_s.arg(summary.name, threshold.text,
+                                                   outcome.isMet ? u"met"_s : u"violated"_s, outcome.words);
             verdicts.append(verdict);
         }
     }

@@ -4,6 +4,7 @@
 #include "core/base/format.h"
 
 #include <algorithm>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -13,26 +14,33 @@ namespace loadstone
 namespace
 {
 
-constexpr qsizetype longestName = 20;
+/// Text columns are not made narrower than this, however little room there is.
+constexpr qsizetype shortestText = 8;
 
-QString signOf(const ThresholdVerdict &verdict)
-{
-    if (verdict.isKept)
-        return u"ok"_s;
-    return verdict.isKnown ? u"FAIL"_s : u"?"_s;
-}
+QString signOf(const ThresholdVerdict &verdict) { return verdict.isKept ? u"ok"_s : u"FAIL"_s; }
 
 QString cellText(const ReportCell &cell)
 {
-    QString text = plainLine(cell.text);
+    const QString text = plainLine(cell.text);
     // Ranges have their place in the other reports; here the columns count.
-    if (cell.isNumber)
-        text = text.section(u" ("_s, 0, 0);
-    return text.size() > longestName ? text.left(longestName - 1) + u'…' : text;
+    return cell.isNumber ? text.section(u" ("_s, 0, 0) : text;
 }
 
-/// @param columns how many columns from the left are shown
-QString aligned(const ReportTable &table, qsizetype columns)
+/// Names that are alike differ at their end, so that a part of the middle is what is left out.
+QString elided(const QString &text, qsizetype width)
+{
+    if (text.size() <= width)
+        return text;
+    const qsizetype tail = (width - 1) / 2;
+    return text.left(width - 1 - tail) + u'…' + text.right(tail);
+}
+
+bool isNumberColumn(const ReportTable &table, qsizetype column)
+{
+    return !table.rows.isEmpty() && table.rows.first()[column].isNumber;
+}
+
+QList<qsizetype> widthsOf(const ReportTable &table, qsizetype columns)
 {
     QList<qsizetype> widths;
     for (qsizetype c = 0; c < columns; ++c) {
@@ -41,12 +49,43 @@ QString aligned(const ReportTable &table, qsizetype columns)
             width = std::max(width, cellText(row[c]).size());
         widths.append(width);
     }
+    return widths;
+}
+
+qsizetype lineWidth(const QList<qsizetype> &widths)
+{
+    return std::accumulate(widths.begin(), widths.end(), widths.size() - 1);
+}
+
+/// Takes from the widest texts until a line fits, or nothing more can be taken.
+void shrink(QList<qsizetype> &widths, const ReportTable &table, qsizetype room)
+{
+    while (lineWidth(widths) > room) {
+        qsizetype widest = -1;
+        for (qsizetype c = 0; c < widths.size(); ++c) {
+            const bool isWider = widest < 0 || widths[c] > widths[widest];
+            if (!isNumberColumn(table, c) && widths[c] > shortestText && isWider)
+                widest = c;
+        }
+        if (widest < 0)
+            return;
+        --widths[widest];
+    }
+}
+
+/// @param columns how many columns from the left are shown
+/// @param room characters in a line; 0: no limit
+QString aligned(const ReportTable &table, qsizetype columns, qsizetype room)
+{
+    QList<qsizetype> widths = widthsOf(table, columns);
+    if (room > 0)
+        shrink(widths, table, room);
     QString text;
     const auto addLine = [&](const auto &textOf) {
         QString line;
         for (qsizetype c = 0; c < columns; ++c) {
-            const bool isRight = !table.rows.isEmpty() && table.rows.first()[c].isNumber;
-            line += isRight ? textOf(c).rightJustified(widths[c]) : textOf(c).leftJustified(widths[c]);
+            const QString cell = elided(textOf(c), widths[c]);
+            line += isNumberColumn(table, c) ? cell.rightJustified(widths[c]) : cell.leftJustified(widths[c]);
             line += u' ';
         }
         text += line.trimmed() + u'\n';
@@ -55,6 +94,28 @@ QString aligned(const ReportTable &table, qsizetype columns)
     for (const auto &row : table.rows)
         addLine([&](qsizetype c) { return cellText(row[c]); });
     return text;
+}
+
+QString titled(const ReportTable &table, qsizetype room)
+{
+    return table.rows.isEmpty() ? QString()
+                                : u"\n%1\n"_s.arg(table.title) + aligned(table, table.headers.size(), room);
+}
+
+/// Flags come as lines of their own, because they are the longest; the answer has the ratio. Where
+/// the resources do not fit beside the rest, they have a table of their own.
+QString comparisonText(const ReportModel &report, qsizetype room)
+{
+    const ReportTable &table = report.comparison;
+    const qsizetype all = table.headers.size() - 2;
+    // Names in full go before one table for everything.
+    const bool isWhole = room == 0 || table.shortColumns == 0 || lineWidth(widthsOf(table, all)) <= room;
+    QString text = aligned(table, isWhole ? all : table.shortColumns, room);
+    for (const VariantSummary &variant : report.variants) {
+        if (!variant.flags.isEmpty())
+            text += u"! %1: %2\n"_s.arg(plainLine(variant.name), variant.flags.join(u", "_s));
+    }
+    return isWhole ? text : text + titled(report.resources, room);
 }
 
 QString markdownTable(const ReportTable &table)
@@ -78,26 +139,14 @@ QString markdownTable(const ReportTable &table)
 
 } // namespace
 
-QString toText(const ReportModel &report)
+QString toText(const ReportModel &report, int columns)
 {
-    // Flags come as lines of their own, because they are the longest; the answer has the ratio.
     QString text = u"%1\n%2\n\n"_s.arg(plainLine(report.title), plainLine(report.contextLine));
-    text += aligned(report.comparison, report.comparison.headers.size() - 2);
-    for (const VariantSummary &variant : report.variants) {
-        if (!variant.flags.isEmpty())
-            text += u"! %1: %2\n"_s.arg(plainLine(variant.name), variant.flags.join(u", "_s));
-    }
-    if (!report.capacity.rows.isEmpty())
-        text +=
-            u"\n%1\n"_s.arg(report.capacity.title) + aligned(report.capacity, report.capacity.headers.size());
-    if (!report.schedule.rows.isEmpty())
-        text +=
-            u"\n%1\n"_s.arg(report.schedule.title) + aligned(report.schedule, report.schedule.headers.size());
-    if (!report.endpoints.rows.isEmpty())
-        text += u"\n%1\n"_s.arg(report.endpoints.title)
-            + aligned(report.endpoints, report.endpoints.headers.size());
+    text += comparisonText(report, columns);
+    for (const ReportTable *table : {&report.capacity, &report.schedule, &report.endpoints})
+        text += titled(*table, columns);
     if (!report.verdicts.isEmpty()) {
-        text += u"\nLimits\n"_s;
+        text += u"\nThresholds\n"_s;
         for (const ThresholdVerdict &verdict : report.verdicts)
             text += u"%1 %2\n"_s.arg(signOf(verdict).leftJustified(4), plainLine(verdict.text));
     }

@@ -8,8 +8,9 @@
 namespace loadstone
 {
 
-/// The report for a terminal: plain text, at most 100 columns except for long names in warnings.
-QString toText(const ReportModel &report);
+/// The report as plain text. Names in tables are shortened where a line would not fit.
+/// @param columns width of the terminal; 0: no limit, for files and pipes
+QString toText(const ReportModel &report, int columns = 100);
 /// The answer, the comparison and the endpoints as Markdown.
 QString toMarkdown(const ReportModel &report);
 

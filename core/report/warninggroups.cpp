@@ -3,6 +3,7 @@
 
 #include "core/report/enginehint.h"
 #include "core/run/trialwarnings.h"
+#include "core/stack/parameters.h"
 
 #include <QMap>
 #include <QSet>
@@ -102,6 +103,32 @@ QStringList ofFindings(const RunResult &result)
     return warnings;
 }
 
+/// A trial shows connections that were kept and then closed: each engine has its own way to see it.
+bool hasUnannouncedClose(const TrialResult &trial)
+{
+    const EndpointMetrics total = trial.load.measured.total();
+    return total.stale > 0 || total.counts[std::size_t(OutcomeClass::ClosedEarly)] > 0
+        || total.counts[std::size_t(OutcomeClass::Reset)] > 0;
+}
+
+/// The traps of the catalogue that explain what the figures show, each beside its servers.
+QStringList ofTraps(const RunResult &result)
+{
+    QMap<QString, AffectedTrials> groups;
+    for (const TrialResult &trial : result.trials) {
+        const ResolvedVariant &variant = result.variants[trial.planned.variant];
+        for (const Trap &trap : variant.stack.traps) {
+            if (trap.explains == u"unannounced-close" && holds(trap.when, variant.parameters)
+                && hasUnannouncedClose(trial))
+                groups[trap.text].add(trial);
+        }
+    }
+    QStringList warnings;
+    for (auto it = groups.begin(); it != groups.end(); ++it)
+        warnings.append(u"%1: Known trap: %2"_s.arg(it.value().names(result), it.key()));
+    return warnings;
+}
+
 /// What was noticed outside the figures, such as a port that stayed taken.
 QStringList ofIncidents(const RunResult &result)
 {
@@ -124,7 +151,8 @@ QStringList ofIncidents(const RunResult &result)
 
 QStringList groupedWarnings(const RunResult &result)
 {
-    QStringList warnings = ofTheRun(result) + ofProblems(result) + ofFindings(result) + ofIncidents(result);
+    QStringList warnings =
+        ofTheRun(result) + ofProblems(result) + ofFindings(result) + ofTraps(result) + ofIncidents(result);
     if (const QString advice = engineAdvice(result); !advice.isEmpty())
         warnings.append(advice);
     warnings.removeDuplicates();

@@ -4,9 +4,9 @@
 #include "core/base/format.h"
 #include "core/base/saturating.h"
 #include "core/profile/threshold.h"
+#include "core/profile/thresholdoutcome.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace loadstone
 {
@@ -17,44 +17,16 @@ namespace
 /// The achieved rate of an open load has to come this near to the intended one.
 constexpr double leastAchieved = 0.99;
 
-double failedPercentOf(const EndpointMetrics &total)
-{
-    const qint64 judged = total.ok() + total.failed();
-    return judged > 0 ? 100.0 * static_cast<double>(total.failed()) / static_cast<double>(judged) : 0;
-}
-
-/// In the unit of Threshold; nothing when there was no successful request.
-std::optional<double> valueOf(const QString &metric, const LoadResult &load, const EndpointMetrics &total)
-{
-    if (metric == QStringLiteral("rps"))
-        return load.rps();
-    if (metric == QStringLiteral("failures"))
-        return failedPercentOf(total);
-    const Histogram &times = total.shownTimes();
-    if (times.isEmpty())
-        return {};
-    if (metric == QStringLiteral("mean"))
-        return times.mean();
-    if (metric == QStringLiteral("max"))
-        return static_cast<double>(times.max());
-    const double percentile = metric == QStringLiteral("p999") ? 99.9 : metric.mid(1).toDouble();
-    return static_cast<double>(times.percentile(percentile));
-}
-
-QString valueText(const QString &metric, double value)
-{
-    if (metric == QStringLiteral("rps"))
-        return QStringLiteral("%1/s").arg(formatRate(value));
-    if (metric == QStringLiteral("failures"))
-        return formatPercent(value);
-    return formatMicroseconds(std::llround(value));
-}
-
 } // namespace
 
 Breakage whatBreaks(const LoadResult &load, double serverCpuPercent, const Capacity &capacity)
 {
+    if (load.isInvalid())
+        return {QStringLiteral("Loadstone itself stood still for %1 s").arg(load.stoodStillS, 0, 'f', 1),
+                false};
     const EndpointMetrics total = load.measured.total();
+    if (total.judged() == 0)
+        return {whyNothingJudged(total), total.cutOff() > 0};
     if (load.isOpen
         && load.rps() + static_cast<double>(total.failed()) / std::max(load.measuredS, 1e-9)
             < leastAchieved * load.intendedRps)
@@ -64,15 +36,13 @@ Breakage whatBreaks(const LoadResult &load, double serverCpuPercent, const Capac
     if (capacity.until == Capacity::Until::ServerCpu && serverCpuPercent >= capacity.cpuPercent)
         return {QStringLiteral("the server's CPU is at %1").arg(formatPercent(serverCpuPercent)), false};
     for (const Threshold &objective : capacity.objectives) {
-        const std::optional<double> value = valueOf(objective.metric, load, total);
-        if (!value)
-            return {QStringLiteral("no request succeeded"), total.failed() > 0};
-        if (!holds(objective, *value))
-            return {QStringLiteral("%1: %2 is %3")
-                        .arg(objective.text, objective.metric, valueText(objective.metric, *value)),
-                    objective.metric == QStringLiteral("failures")};
+        const ThresholdOutcome outcome = judgeThreshold(objective, total, load.rps());
+        if (!outcome.isMet)
+            return {QStringLiteral("%1: %2").arg(objective.text, outcome.words),
+                    !outcome.value || objective.metric == QStringLiteral("failures")};
     }
-    return {};
+    // Whatever the objectives are, a level without a single success does not hold.
+    return total.ok() > 0 ? Breakage() : Breakage{QStringLiteral("no request succeeded"), true};
 }
 
 LoadSpec probeOf(LoadSpec trial, const Capacity &capacity, double level)
@@ -86,6 +56,11 @@ LoadSpec probeOf(LoadSpec trial, const Capacity &capacity, double level)
     else
         trial.load.users = toInt(std::floor(level));
     return trial;
+}
+
+bool isCpuMissing(const CapacityProbe &probe, const Capacity &capacity)
+{
+    return capacity.until == Capacity::Until::ServerCpu && probe.serverCpuPercent < 0;
 }
 
 CapacityProbe judgeProbe(double level, const TrialResult &trial, Capacity capacity)
@@ -108,9 +83,9 @@ CapacityProbe judgeProbe(double level, const TrialResult &trial, Capacity capaci
         probe.p50Us = static_cast<double>(total.shownTimes().percentile(50));
         probe.p99Us = static_cast<double>(total.shownTimes().percentile(99));
     }
-    probe.failedPercent = failedPercentOf(total);
+    probe.failedPercent = total.failedPercent().value_or(-1);
     probe.isClientLimited = load.client.isClientLimited;
-    probe.isGeneratorsLimit = probe.isClientLimited && !breakage.isOfAnswers;
+    probe.isGeneratorsLimit = (probe.isClientLimited || load.isInvalid()) && !breakage.isOfAnswers;
     return probe;
 }
 

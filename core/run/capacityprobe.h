@@ -17,6 +17,9 @@ Breakage whatBreaks(const LoadResult &load, double serverCpuPercent, const Capac
 /// The load of a trial, at one level instead.
 LoadSpec probeOf(LoadSpec trial, const Capacity &capacity, double level);
 
+/// The search is by a CPU that could not be read, so that no level can be judged.
+bool isCpuMissing(const CapacityProbe &probe, const Capacity &capacity);
+
 /// What came of the load that the trial has just made at a level.
 CapacityProbe judgeProbe(double level, const TrialResult &trial, Capacity capacity);
 

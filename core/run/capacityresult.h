@@ -16,6 +16,7 @@ enum class CapacityEnd {
     BelowLowest,    ///< not even one user, or one request per second, held
     GeneratorLimit, ///< the load generator was at its end before the server
     TooManyProbes,  ///< levels held and broke in turn
+    CpuUnknown,     ///< the search was by the server's CPU, which cannot be read
     Stopped,        ///< by the person, or because the server ended
 };
 QString capacityEndId(CapacityEnd end);
@@ -27,11 +28,12 @@ struct CapacityProbe {
     bool isHeld = false;
     QString why;    ///< what broke, when it did
     double atS = 0; ///< since the run began
+    QString log;    ///< file name of its histograms, in the run's folder
     double rps = 0;
     double intendedRps = -1;
     double p50Us = -1;
     double p99Us = -1;
-    double failedPercent = 0;
+    double failedPercent = -1; ///< -1: nothing was judged
     double serverCpuPercent = -1;
     bool isClientLimited = false;
     /// What broke may be the load generator's doing, which was at its end.
@@ -48,7 +50,8 @@ struct CapacityResult {
     bool operator==(const CapacityResult &) const = default;
 };
 
-/// The answer in a sentence without the server's name: "holds 3,200 to 3,360 requests/s".
-QString describeCapacity(const CapacityResult &result, const Load &load);
+/// The answer in a sentence without the server's name: "sustains 3,200 requests/s; fails at 3,360 requests/s".
+/// @param capacity what was searched: a search by CPU that never reached its CPU has found no capacity
+QString describeCapacity(const CapacityResult &result, const Load &load, const Capacity &capacity);
 
 } // namespace loadstone

@@ -25,6 +25,9 @@ public:
     /// level that broke says nothing of the server
     void add(bool isHeld, bool isGeneratorsLimit);
 
+    /// Tries nothing more, because no level can be judged.
+    void abandon(CapacityEnd why) { finish(why); }
+
     CapacityEnd end() const { return m_end; }
     double highestHeld() const { return m_held.isEmpty() ? -1 : m_held.last(); }
     double lowestBroken() const { return m_broken; }

@@ -43,6 +43,50 @@ double scheduleSeconds(const Load &load)
     return Seconds(LoadCurve(load, begin, begin).endOfCount(load, begin) - begin).count();
 }
 
+QHash<QString, QList<ResolvedVariant *>> groupsOfOneName(QList<ResolvedVariant> &variants)
+{
+    QHash<QString, QList<ResolvedVariant *>> groups;
+    for (ResolvedVariant &variant : variants)
+        groups[variant.name] << &variant;
+    return groups;
+}
+
+/// The parameters in whose values these servers differ.
+QStringList differingParameters(const QList<ResolvedVariant *> &group)
+{
+    const QJsonObject &first = group.constFirst()->parameters;
+    QStringList differing;
+    for (const QString &name : first.keys()) {
+        const bool isAlike = std::all_of(group.cbegin(), group.cend(), [&](const ResolvedVariant *one) {
+            return one->parameters.value(name) == first.value(name);
+        });
+        if (!isAlike)
+            differing << name;
+    }
+    return differing;
+}
+
+/// Adds to the names of servers of the same stack in what they differ: the preset, and where several
+/// have the same one, the parameters: "Sanic (tuned, workers=4)".
+void nameByDifference(const QList<ResolvedVariant *> &group)
+{
+    QMap<QString, QList<ResolvedVariant *>> byPreset;
+    for (ResolvedVariant *variant : group)
+        byPreset[variant->variant.preset] << variant;
+    for (const QList<ResolvedVariant *> &ofPreset : std::as_const(byPreset)) {
+        const QStringList parameters = differingParameters(ofPreset);
+        for (ResolvedVariant *variant : ofPreset) {
+            QStringList differences;
+            if (byPreset.size() > 1)
+                differences << variant->variant.preset;
+            for (const QString &name : parameters)
+                differences << name + u'=' + parameterText(variant->parameters.value(name));
+            if (!differences.isEmpty())
+                variant->name += QStringLiteral(" (%1)").arg(differences.join(QStringLiteral(", ")));
+        }
+    }
+}
+
 void nameUniquely(QList<ResolvedVariant> &variants)
 {
     for (ResolvedVariant &variant : variants)
@@ -63,10 +107,10 @@ void nameUniquely(QList<ResolvedVariant> &variants)
         if (sameTitle.contains(variant.name) && isOverTls(variant.parameters))
             variant.name += QStringLiteral(" over TLS");
     }
-    const QSet<QString> samePreset = repeated();
-    for (ResolvedVariant &variant : variants) {
-        if (samePreset.contains(variant.name))
-            variant.name += QStringLiteral(" (%1)").arg(variant.variant.preset);
+    const QHash<QString, QList<ResolvedVariant *>> alike = groupsOfOneName(variants);
+    for (const QList<ResolvedVariant *> &group : alike) {
+        if (group.size() > 1)
+            nameByDifference(group);
     }
     const QSet<QString> sameEverything = repeated();
     QHash<QString, int> numbers;

@@ -98,6 +98,13 @@ QString trialFileName(const PlannedTrial &planned, const Stack &stack, const QSt
         .arg(ending);
 }
 
+PeakMemory peakMemory(const TrialResult &trial)
+{
+    if (trial.peakPssBytes >= 0)
+        return {trial.peakPssBytes, false};
+    return {trial.peakRssBytes, trial.peakRssBytes >= 0};
+}
+
 void notePeaks(TrialResult &trial)
 {
     for (const ResourceSample &sample : std::as_const(trial.resources)) {

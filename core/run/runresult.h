@@ -126,6 +126,14 @@ struct TrialResult {
 /// Takes the peaks of memory from the samples.
 void notePeaks(TrialResult &trial);
 
+/// The most memory that a server's processes had together.
+struct PeakMemory {
+    qint64 bytes = -1;  ///< -1 unknown
+    bool isRss = false; ///< shared pages counted once per process, because PSS could not be read
+};
+/// What is shown of a trial, everywhere: PSS, or else RSS.
+PeakMemory peakMemory(const TrialResult &trial);
+
 /// The machine a run was made on.
 struct MachineFacts {
     QString cpuModel;

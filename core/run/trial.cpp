@@ -11,6 +11,8 @@
 #include "core/run/trialwarnings.h"
 
 #include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QUrl>
 
 #include <algorithm>
@@ -18,6 +20,42 @@
 
 namespace loadstone
 {
+
+/// What a trial measured at one level of a capacity search.
+struct LevelFigures {
+    double level = 0;
+    LoadResult load;
+    double measureFromS = -1;
+    double measureToS = -1;
+    double cpuUserS = -1;
+    double cpuSystemS = -1;
+    QString intervalLog;
+};
+
+namespace
+{
+
+/// So often a search goes on although Loadstone itself stood still.
+constexpr int mostInvalidProbes = 3;
+
+LevelFigures figuresOf(double level, const TrialResult &trial)
+{
+    return {level,          trial.load,       trial.measureFromS, trial.measureToS,
+            trial.cpuUserS, trial.cpuSystemS, trial.intervalLog};
+}
+
+/// The figures of the search's answer, or else of the last level that was tried.
+LevelFigures answerOf(const CapacitySearch &search, const QList<LevelFigures> &tried)
+{
+    const auto answer = std::find_if(tried.rbegin(), tried.rend(), [&search](const LevelFigures &figures) {
+        return figures.level == search.highestHeld();
+    });
+    if (answer != tried.rend())
+        return *answer;
+    return tried.isEmpty() ? LevelFigures() : tried.constLast();
+}
+
+} // namespace
 
 Trial::Trial(TrialSpec spec, const Clock &clock, QObject *parent)
     : QObject(parent), m_spec(std::move(spec)), m_clock(clock)
@@ -78,12 +116,14 @@ QCoro::Task<void> Trial::run()
             co_return;
         if (readied == Readied::Yes) {
             enter(TrialPhase::Primer);
-            co_await applyLoad(primerOf(makeLoadSpec()), true);
+            const std::optional<LogName> noLog;
+            co_await applyLoad(primerOf(makeLoadSpec()), noLog);
             const bool goesOn = !m_isGone && !m_isStopRequested && !m_hasFailed;
+            const std::optional<LogName> log = logName();
             if (goesOn && m_spec.profile.capacity)
                 co_await searchCapacity();
             else if (goesOn)
-                co_await applyLoad(makeLoadSpec(), false);
+                co_await applyLoad(makeLoadSpec(), log);
             if (m_isGone)
                 co_return;
         }
@@ -107,16 +147,15 @@ QCoro::Task<void> Trial::run()
     emit finished(m_result);
 }
 
-QCoro::Task<void> Trial::applyLoad(LoadSpec spec, bool isPrimer)
+QCoro::Task<void> Trial::applyLoad(LoadSpec spec, std::optional<LogName> log)
 {
     m_loaded.reset();
-    m_isPriming = isPrimer;
+    m_isPriming = !log;
     m_generator = std::make_unique<LoadGenerator>(m_clock);
-    if (isPrimer) {
+    if (log)
+        connectGenerator(*log);
+    else
         connect(m_generator.get(), &LoadGenerator::finished, this, [this] { m_loaded.set(true); });
-    } else {
-        connectGenerator();
-    }
     m_generator->start(spec, sinceRunStart(), m_spec.refreshHz);
     co_await m_loaded.wait();
     if (m_isGone)
@@ -128,32 +167,73 @@ QCoro::Task<void> Trial::applyLoad(LoadSpec spec, bool isPrimer)
 
 QCoro::Task<void> Trial::searchCapacity()
 {
-    CapacitySearch search(*m_spec.profile.capacity, !m_spec.profile.load.isOpen());
+    const Capacity &capacity = *m_spec.profile.capacity;
+    CapacitySearch search(capacity, !m_spec.profile.load.isOpen());
     m_result.capacity.emplace();
-    TrialResult best = m_result;
+    QList<CapacityProbe> &probes = m_result.capacity->probes;
+    QList<LevelFigures> tried;
+    int invalidProbes = 0;
     while (const std::optional<double> level = search.next()) {
         mark(MarkKind::Target, QStringLiteral("Trying %1").arg(describeTarget(m_spec.profile.load, *level)));
-        co_await applyLoad(probeOf(makeLoadSpec(), *m_spec.profile.capacity, *level), false);
+        const LoadSpec probeLoad = probeOf(makeLoadSpec(), capacity, *level);
+        const std::optional<LogName> log = logNameOfProbe(probes.size() + 1, *level);
+        co_await applyLoad(probeLoad, log);
         if (m_isGone)
             co_return;
         if (m_isStopRequested || m_hasFailed)
             break;
-        CapacityProbe probe = judgeProbe(*level, m_result, *m_spec.profile.capacity);
+        CapacityProbe probe = judgeProbe(*level, m_result, capacity);
         probe.isConfirmation = search.isConfirming();
-        m_result.capacity->probes << probe;
-        if (probe.isHeld || best.load.measuredS <= 0 || search.highestHeld() < 0)
-            best = m_result;
-        search.add(probe.isHeld, probe.isGeneratorsLimit);
+        probe.log = QFileInfo(m_result.intervalLog).fileName();
+        probes << probe;
+        if (m_result.load.isInvalid() && ++invalidProbes <= mostInvalidProbes)
+            continue; // it says nothing of the level, which is tried once more
+        tried << figuresOf(*level, m_result);
+        if (isCpuMissing(probe, capacity))
+            search.abandon(CapacityEnd::CpuUnknown);
+        else
+            search.add(probe.isHeld, probe.isGeneratorsLimit);
     }
-    // The figures of the level that is the answer; those of the others are in the probes.
-    m_result.load = best.load;
-    m_result.measureFromS = best.measureFromS;
-    m_result.measureToS = best.measureToS;
-    m_result.cpuUserS = best.cpuUserS;
-    m_result.cpuSystemS = best.cpuSystemS;
+    takeAnswer(answerOf(search, tried));
     m_result.capacity->end = search.next() ? CapacityEnd::Stopped : search.end();
     m_result.capacity->highestHeld = search.highestHeld();
     m_result.capacity->lowestBroken = search.lowestBroken();
+}
+
+// Those of the other levels are in the probes.
+void Trial::takeAnswer(const LevelFigures &answer)
+{
+    m_result.load = answer.load;
+    m_result.measureFromS = answer.measureFromS;
+    m_result.measureToS = answer.measureToS;
+    m_result.cpuUserS = answer.cpuUserS;
+    m_result.cpuSystemS = answer.cpuSystemS;
+    m_result.intervalLog = answer.intervalLog;
+    const QString file = QDir(m_spec.runFolder).filePath(logName().file);
+    if (answer.intervalLog.isEmpty() || !QFile::rename(answer.intervalLog, file))
+        return;
+    m_result.intervalLog = file;
+    for (CapacityProbe &probe : m_result.capacity->probes) {
+        if (probe.log == QFileInfo(answer.intervalLog).fileName())
+            probe.log = logName().file;
+    }
+}
+
+Trial::LogName Trial::logName() const
+{
+    return {
+        trialFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral(".hlog")),
+        QStringLiteral("Loadstone, %1, repeat %2").arg(m_spec.variant.name).arg(m_spec.planned.repeat + 1)};
+}
+
+Trial::LogName Trial::logNameOfProbe(qsizetype probe, double level) const
+{
+    const QString ending = QStringLiteral("-probe-%1.hlog").arg(probe, 2, 10, QLatin1Char('0'));
+    return {trialFileName(m_spec.planned, m_spec.variant.stack, ending),
+            QStringLiteral("%1, probe %2, %3")
+                .arg(logName().title)
+                .arg(probe)
+                .arg(describeTarget(m_spec.profile.load, level))};
 }
 
 LoadSpec Trial::makeLoadSpec() const
@@ -180,13 +260,11 @@ LoadSpec Trial::makeLoadSpec() const
     return spec;
 }
 
-void Trial::connectGenerator()
+void Trial::connectGenerator(const LogName &log)
 {
-    const QString log = trialFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral(".hlog"));
-    m_intervalLog = std::make_unique<IntervalLog>(
-        QDir(m_spec.runFolder).filePath(log),
-        QStringLiteral("Loadstone, %1, repeat %2").arg(m_spec.variant.name).arg(m_spec.planned.repeat + 1),
-        m_clock.wallTime().addMSecs(-qint64(sinceRunStart() * 1'000)));
+    m_intervalLog =
+        std::make_unique<IntervalLog>(QDir(m_spec.runFolder).filePath(log.file), log.title,
+                                      m_clock.wallTime().addMSecs(-qint64(sinceRunStart() * 1'000)));
     connect(m_generator.get(), &LoadGenerator::secondCompleted, this,
             [this](const SecondTimes &times) { m_intervalLog->add(times); });
     connect(m_generator.get(), &LoadGenerator::phaseChanged, this, &Trial::enterLoadPhase);

@@ -38,6 +38,8 @@ struct TrialSpec {
     int refreshHz = 4;
 };
 
+struct LevelFigures;
+
 /// One server, loaded once: launch → ready → primer → warm-up → measure → drain → stop, with the
 /// slow API beside it when the profile has one. Always ends with exactly one `finished`, whatever the server does. Lives in one thread.
 class Trial : public QObject
@@ -66,12 +68,17 @@ signals:
 
 private:
     enum class Readied { Yes, No, Aborted };
+    /// What the histograms of a load are written to.
+    struct LogName {
+        QString file;
+        QString title;
+    };
 
     QCoro::Task<void> run();
     QCoro::Task<Readied> launch();
     QCoro::Task<Readied> launchUpstream();
     QCoro::Task<Readied> findRunning();
-    QCoro::Task<void> applyLoad(LoadSpec spec, bool isPrimer);
+    QCoro::Task<void> applyLoad(LoadSpec spec, std::optional<LogName> log);
     QCoro::Task<void> searchCapacity();
     QCoro::Task<void> endServer();
     QCoro::Task<void> endUpstream();
@@ -82,7 +89,10 @@ private:
     LoadSpec makeLoadSpec() const;
     void connectUpstream();
     void connectServer();
-    void connectGenerator();
+    LogName logName() const;
+    LogName logNameOfProbe(qsizetype probe, double level) const;
+    void takeAnswer(const LevelFigures &answer);
+    void connectGenerator(const LogName &log);
     void enter(TrialPhase phase);
     void enterLoadPhase(LoadPhase phase);
     void keepSecond(const SecondBucket &bucket);

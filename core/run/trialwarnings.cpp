@@ -14,7 +14,8 @@ namespace
 
 constexpr double littlesLawTolerance = 0.05;
 constexpr double steadyTolerance = 0.10;
-constexpr double failureShareToWarn = 0.01;
+constexpr double failurePercentToWarn = 1;
+constexpr double cutOffShareToWarn = 0.01;
 constexpr qint64 samplesForP99 = 100;
 constexpr double busyUpstream = 0.8; // it has one thread
 
@@ -23,6 +24,7 @@ QString figureText(FindingKind kind, double value)
 {
     switch (kind) {
     case FindingKind::Failures:
+    case FindingKind::CutOff:
     case FindingKind::Login:
     case FindingKind::LittlesLaw:
     case FindingKind::GotFaster:
@@ -34,6 +36,8 @@ QString figureText(FindingKind kind, double value)
     case FindingKind::FewSamples:
     case FindingKind::Dropped:
         return formatCount(qint64(value));
+    case FindingKind::Stale:
+        return formatCounted(qint64(value), QStringLiteral("requests"));
     case FindingKind::ChangedByHand:
         return formatCounted(qint64(value), QStringLiteral("times"));
     case FindingKind::PacingBound:
@@ -61,6 +65,14 @@ QString pattern(FindingKind kind)
         return QStringLiteral("No request ended in the measure phase.");
     case FindingKind::Failures:
         return QStringLiteral("%1 of the requests failed; times are of successful requests only.");
+    case FindingKind::CutOff:
+        return QStringLiteral(
+            "%1 of the requests were cut off at the end, without a response until then: what would have "
+            "become of them is unknown, and times are of the others. Look whether the server hangs, or "
+            "allow a longer \"drain_s\".");
+    case FindingKind::Stale:
+        return QStringLiteral("Sent twice: %1, because the server had closed their kept connection without "
+                              "announcing it.");
     case FindingKind::Login:
         return QStringLiteral("%1 of the attempts to log in failed, and users send nothing else until one "
                               "succeeds: ");
@@ -112,9 +124,12 @@ void findFailures(QList<TrialFinding> &findings, const LoadMetrics &measured)
         findings.append({FindingKind::NothingEnded, 0, {}});
         return;
     }
-    const double share = double(total.failed()) / double(total.ended());
-    if (share > failureShareToWarn)
-        findings.append({FindingKind::Failures, share, {}});
+    if (const double percent = total.failedPercent().value_or(0); percent > failurePercentToWarn)
+        findings.append({FindingKind::Failures, percent / 100, {}});
+    if (const double share = double(total.cutOff()) / double(total.ended()); share > cutOffShareToWarn)
+        findings.append({FindingKind::CutOff, share, {}});
+    if (total.stale > 0)
+        findings.append({FindingKind::Stale, double(total.stale), {}});
     qint64 ownLimits = 0;
     for (int i = 0; i < outcomeClassCount; ++i) {
         if (isGeneratorLimit(OutcomeClass(i)))
@@ -215,9 +230,8 @@ QList<TrialFinding> findingsOf(const TrialResult &trial, const Profile &profile)
     if (load.client.isClientLimited)
         findings.append({FindingKind::ClientLimited, 0, load.client.reason});
     if (const auto &login = load.measured.login; login && login->requests.failed() > 0)
-        findings.append({FindingKind::Login,
-                         double(login->requests.failed()) / double(login->requests.ended()),
-                         login->firstFailure});
+        findings.append(
+            {FindingKind::Login, login->requests.failedPercent().value_or(0) / 100, login->firstFailure});
     findFailures(findings, load.measured);
     findSchedule(findings, load);
     if (const double busy = upstreamShare(trial); busy > busyUpstream)

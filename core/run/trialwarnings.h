@@ -14,7 +14,9 @@ enum class FindingKind {
     ClientLimited,
     NothingEnded,
     Failures,
-    Login, ///< attempts to log in failed
+    CutOff, ///< requests in flight at the end of the drain
+    Stale,  ///< requests sent twice
+    Login,  ///< attempts to log in failed
     OwnLimits,
     TargetMissed,  ///< open: fewer right answers than requests due
     Dropped,       ///< open: requests that were never started

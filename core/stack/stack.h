@@ -95,6 +95,16 @@ struct StopRule {
     bool operator==(const StopRule &) const = default;
 };
 
+/// What to know before reading a stack's figures.
+struct Trap {
+    QString text;
+    /// What of a result it explains, where that can be seen in the figures:
+    /// "unannounced-close": connections that were kept and then closed without a word.
+    QString explains = {};
+    QJsonObject when = {}; ///< parameter → value; all of them must hold. Empty: always
+    bool operator==(const Trap &) const = default;
+};
+
 /// A server stack of the catalogue: framework + server + how to start it.
 struct Stack {
     QString id;
@@ -120,7 +130,7 @@ struct Stack {
     QList<EndpointBody> bodies; ///< only where parameters change them
     Readiness readiness;
     StopRule stop;
-    QStringList traps;
+    QList<Trap> traps;
     QList<Requirement> requirements;
     QString unavailable;          ///< why it runs on no machine; empty for nearly all
     QString substitute;           ///< id of the stack that stands in for it; may be empty
@@ -128,5 +138,14 @@ struct Stack {
     bool keepsAlive = true;       ///< answers several requests on one connection
     bool operator==(const Stack &) const = default;
 };
+
+/// What the stack's traps say.
+inline QStringList trapTexts(const Stack &stack)
+{
+    QStringList texts;
+    for (const Trap &trap : stack.traps)
+        texts.append(trap.text);
+    return texts;
+}
 
 } // namespace loadstone

@@ -194,7 +194,7 @@ QString htmlLine(const CardLine &line)
 QList<CardSection> stackCard(const Stack &stack, const EnvironmentStore &environments)
 {
     QList<CardSection> card{overview(stack, environments),
-                            listOf(QStringLiteral("Known traps"), stack.traps),
+                            listOf(QStringLiteral("Known traps"), trapTexts(stack)),
                             features(stack),
                             presets(stack, environments),
                             parameters(stack),

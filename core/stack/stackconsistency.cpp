@@ -32,6 +32,7 @@ public:
         checkCommand();
         checkBodies();
         checkTls();
+        checkTraps();
         checkNeeds();
         return m_problems;
     }
@@ -150,6 +151,14 @@ private:
                 add(bytesAt, unknownParameter(m_stack, body.bytesParameter));
             else if (spec->type != ParameterSpec::Type::Integer)
                 add(bytesAt, QStringLiteral("\"%1\" is not an integer. Name one that is.").arg(spec->name));
+        }
+    }
+
+    void checkTraps()
+    {
+        for (qsizetype i = 0; i < m_stack.traps.size(); ++i) {
+            const QString at = childPointer(QStringLiteral("/traps"), i);
+            checkValues(childPointer(at, QStringLiteral("when")), m_stack.traps.at(i).when);
         }
     }
 

@@ -96,6 +96,13 @@ EndpointBody bodyFrom(const QJsonValue &json)
     return body;
 }
 
+Trap trapFrom(const QJsonValue &json)
+{
+    if (json.isString())
+        return {json.toString()};
+    return {json[u"text"].toString(), json[u"explains"].toString(), json[u"when"].toObject()};
+}
+
 StopRule stopFrom(const QJsonValue &json)
 {
     static const QMap<QString, int> signalNumbers{{QStringLiteral("TERM"), SIGTERM},
@@ -126,7 +133,8 @@ void readCard(Stack &stack, const QJsonValue &json)
     stack.license = json[u"license"].toString();
     stack.homepage = json[u"homepage"].toString();
     stack.packages = stringsOf(json[u"packages"]);
-    stack.traps = stringsOf(json[u"traps"]);
+    for (const QJsonValue &trap : json[u"traps"].toArray())
+        stack.traps.append(trapFrom(trap));
     const QJsonObject features = json[u"features"].toObject();
     for (auto it = features.begin(); it != features.end(); ++it)
         stack.features.insert(it.key(), it.value().toBool());

@@ -528,8 +528,21 @@ private slots:
         QFile broken(folder + QStringLiteral("/mine.json"));
         QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("{}") == 2);
         broken.close();
+        const QString longId = QStringLiteral("a-profile-whose-name-is-longer-than-those-of-others");
+        const QString own = folder + u'/' + longId + QStringLiteral(".json");
+        QFile copy(own);
+        QVERIFY(copy.open(QIODevice::WriteOnly) && copy.write("{\"name\": \"A name\"}") > 0);
+        copy.close();
         const QString profiles = call({QStringLiteral("profiles")}).out;
-        QVERIFY(broken.remove());
+        QVERIFY(broken.remove() && QFile::remove(own));
+        QSet<qsizetype> columns;
+        for (const QString &line : profiles.split(u'\n')) {
+            if (line.startsWith(QStringLiteral("quick ")))
+                columns.insert(line.indexOf(QStringLiteral("Quick look at four servers")));
+            if (line.startsWith(longId))
+                columns.insert(line.indexOf(QStringLiteral("A name")));
+        }
+        QVERIFY2(columns == QSet<qsizetype>{longId.size() + 2}, qPrintable(profiles));
         QVERIFY2(profiles.contains(QStringLiteral("Quick look at four servers")), qPrintable(profiles));
         QVERIFY2(profiles.contains(QStringLiteral("`loadstone validate mine` explains")),
                  qPrintable(profiles));

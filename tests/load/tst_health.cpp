@@ -19,6 +19,7 @@ ClientObservation observe(double busy, int busySeconds, double otherwise)
     observation.from = begin;
     observation.to = begin + 10s;
     observation.ended = 1000;
+    observation.ok = 1000;
     observation.meanCycle = 500ms;
     observation.meanService = 400ms;
     Nanoseconds used{0};
@@ -142,7 +143,8 @@ private slots:
         observation.meanService = service;
         const ClientHealth health = assessClient(observation);
         QCOMPARE(health.isClientLimited, isLimited);
-        QCOMPARE(health.reason.contains(QStringLiteral("5.50 ms were the load generator")), isLimited);
+        QCOMPARE(health.reason.contains(QStringLiteral("5.50 ms was the load generator")), isLimited);
+        QCOMPARE(health.limit == ClientLimit::OwnWork, isLimited);
     }
     void samplesOutsideThePhaseDoNotCount()
     {
@@ -166,6 +168,78 @@ private slots:
         ClientObservation observation = observe(0.1, 10, 0.1);
         observation.generatorLimits = 1;
         QVERIFY(assessClient(observation).reason.contains(QStringLiteral("ulimit")));
+    }
+    // A port where nobody listens: the thread is full of attempts, and no faster one would get more.
+    void refusedConnectionsAreNoLimitOfTheClient()
+    {
+        ClientObservation observation = observe(0.99, 10, 0.99);
+        observation.ok = 0;
+        observation.failed = 1000;
+        observation.meanService = 1us;
+        observation.sendLate.record(52'000, 100);
+        for (const bool isOpen : {false, true}) {
+            observation.isOpen = isOpen;
+            const ClientHealth health = assessClient(observation);
+            QVERIFY2(!health.isClientLimited, qPrintable(health.reason));
+            QCOMPARE(health.limit, ClientLimit::None);
+        }
+        observation.ok = 600;
+        observation.failed = 400;
+        QCOMPARE(assessClient(observation).limit, ClientLimit::BusyThread);
+    }
+    void everyLimitHasItsOwnWordsAndFigure_data()
+    {
+        QTest::addColumn<ClientLimit>("limit");
+        QTest::addColumn<double>("figure");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("exhausted") << ClientLimit::Exhausted << 3.0
+                                   << QStringLiteral("3 requests failed because this machine ran out of");
+        QTest::newRow("busy") << ClientLimit::BusyThread << 0.4
+                              << QStringLiteral("in 40 % of the measurement: the server may be faster");
+        QTest::newRow("own work") << ClientLimit::OwnWork << 0.55
+                                  << QStringLiteral(
+                                         "55 % of the mean service time of 10.0 ms, so the server");
+        QTest::newRow("late requests")
+            << ClientLimit::LateRequests << 2'201.0
+            << QStringLiteral("Requests were sent up to 2.20 ms late (p99) with a connection free, over a "
+                              "tenth of the median service time of 3.50 ms. The response times include");
+        QTest::newRow("late users") << ClientLimit::LateUsers << 52'031.0
+                                    << QStringLiteral("Users sent up to 52.0 ms late (p99), over a tenth of "
+                                                      "a user's cycle of 500 ms, so the load was lower");
+    }
+    void everyLimitHasItsOwnWordsAndFigure()
+    {
+        QFETCH(ClientLimit, limit);
+        QFETCH(double, figure);
+        QFETCH(QString, words);
+        ClientObservation observation =
+            limit == ClientLimit::BusyThread ? observe(0.95, 4, 0.2) : observe(0.1, 10, 0.1);
+        observation.generatorLimits = limit == ClientLimit::Exhausted ? 3 : 0;
+        observation.isOpen = limit == ClientLimit::LateRequests;
+        observation.medianService = 3'500us;
+        if (limit == ClientLimit::OwnWork) {
+            observation = observe(0.5, 10, 0.5); // 5.5 ms of CPU a request
+            observation.meanService = 10ms;
+        }
+        if (limit == ClientLimit::LateRequests || limit == ClientLimit::LateUsers)
+            observation.sendLate.record(qint64(limit == ClientLimit::LateUsers ? 52'000 : 2'200), 10);
+        const ClientHealth health = assessClient(observation);
+        QCOMPARE(health.limit, limit);
+        QVERIFY2(qAbs(health.limitFigure / figure - 1) < 0.01,
+                 qPrintable(QString::number(health.limitFigure)));
+        QVERIFY2(health.reason.contains(words), qPrintable(health.reason));
+        QVERIFY2(health.reason.endsWith(u'.'), qPrintable(health.reason));
+        QVERIFY(!clientLimitId(limit).isEmpty());
+    }
+    void aMedianThatIsNotKnownIsNoMeasureOfLateness()
+    {
+        ClientObservation observation = observe(0.1, 10, 0.1);
+        observation.isOpen = true;
+        observation.ok = 0;
+        observation.failed = 0;
+        observation.sendLate.record(2'200, 10);
+        const ClientHealth health = assessClient(observation);
+        QVERIFY2(!health.isClientLimited, qPrintable(health.reason));
     }
     void nothingObservedIsUnknown()
     {

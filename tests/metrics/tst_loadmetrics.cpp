@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/loadmetrics.h"
 
+#include "core/metrics/requestends.h"
+
 #include <QTest>
 
 using namespace loadstone;
@@ -44,6 +46,43 @@ class LoadMetricsTest : public QObject
 {
     Q_OBJECT
 private slots:
+    void failuresAreOfWhatWasJudged()
+    {
+        const EndpointMetrics metrics = endpoint(u"one"_s, 60, 40, 900);
+        QCOMPARE(metrics.cutOff(), 900);
+        QCOMPARE(metrics.judged(), 100);
+        QCOMPARE(metrics.failedPercent(), std::optional(40.0));
+        QCOMPARE(endpoint(u"none"_s, 0, 0, 10).failedPercent(), std::optional<double>());
+    }
+
+    void endsAreToldWithWhatWasCutOff_data()
+    {
+        QTest::addColumn<int>("ok");
+        QTest::addColumn<int>("failed");
+        QTest::addColumn<int>("cutOff");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("all well") << 100 << 0 << 0 << u"0 failed"_s;
+        QTest::newRow("failures") << 100 << 3 << 0 << u"3 failed"_s;
+        QTest::newRow("nothing judged") << 0 << 0 << 100 << u"100 cut off, 0 responses"_s;
+        QTest::newRow("some of each") << 1 << 2 << 3 << u"2 failed, 3 cut off, 1 response"_s;
+    }
+    void endsAreToldWithWhatWasCutOff()
+    {
+        QFETCH(int, ok);
+        QFETCH(int, failed);
+        QFETCH(int, cutOff);
+        QTEST(describeEnds(endpoint(u"one"_s, ok, failed, cutOff)), "words");
+    }
+
+    void aWrongResponseIsAResponse()
+    {
+        EndpointMetrics metrics = endpoint(u"one"_s, 1, 2, 3);
+        metrics.counts[std::size_t(OutcomeClass::HttpStatus)] = 5;
+        metrics.counts[std::size_t(OutcomeClass::WrongBody)] = 7;
+        QCOMPARE(metrics.responses(), 13);
+        QCOMPARE(describeEnds(metrics), u"14 failed, 3 cut off, 13 responses"_s);
+    }
+
     void addsEndpointsInTheirOrder()
     {
         LoadMetrics a;

@@ -40,16 +40,18 @@ void TestJsonReport::trialsHaveTheFiguresOfTheTables()
         const QList<ReportCell> &row = report.repeats.rows[i];
         QCOMPARE(trial[u"server"].toString(), row[1].text);
         QCOMPARE(trial[u"repeat"].toInt() + 1, int(row[2].value));
-        QCOMPARE(trial[u"end"].toString(), row[8].text);
+        QCOMPARE(trial[u"end"].toString(), row[10].text);
         if (run.trials[i].end == TrialEnd::NotMeasured) {
             QVERIFY(trial[u"p50_us"].isNull());
-            QCOMPARE(row[3].text, u"–"_s);
+            QCOMPARE(row[4].text, u"–"_s);
             continue;
         }
-        QCOMPARE(formatRate(trial[u"rps"].toDouble()), row[3].text);
-        QCOMPARE(formatAsMilliseconds(trial[u"p50_us"].toInteger()), row[4].text);
-        QCOMPARE(formatAsMilliseconds(trial[u"p99_us"].toInteger()), row[5].text);
-        QCOMPARE(trial[u"failures"].toDouble(), row[6].value);
+        QCOMPARE(formatRate(trial[u"rps"].toDouble()), row[4].text);
+        QCOMPARE(trial[u"requests"].toDouble(), row[3].value);
+        QCOMPARE(formatAsMilliseconds(qRound64(trial[u"mean_us"].toDouble())), row[5].text);
+        QCOMPARE(formatAsMilliseconds(trial[u"p50_us"].toInteger()), row[6].text);
+        QCOMPARE(formatAsMilliseconds(trial[u"p99_us"].toInteger()), row[7].text);
+        QCOMPARE(trial[u"failures"].toDouble(), row[8].value);
     }
     QCOMPARE(trials[0][u"stack"].toString(), u"sanic"_s);
     QCOMPARE(trials[1][u"failures_by_class"].toObject(),

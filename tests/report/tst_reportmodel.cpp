@@ -5,6 +5,7 @@
 #include "core/report/textreport.h"
 #include "tests/support/syntheticrun.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 #include <algorithm>
@@ -57,6 +58,10 @@ private slots:
     void resourcesAreMediansOfTheRepeats();
     void whatTheWaitsAllowStandsBesideTheRate();
     void endpointsAreCountedForThemselves();
+    void whatWasCutOffStandsBesideTheFailures();
+    void aFailureRateIsTheSameEverywhere();
+    void methodAndGlossaryAreOfTheLoad_data();
+    void methodAndGlossaryAreOfTheLoad();
     void stepsOfConnectingAreSeen();
     void groupsAndLoginHaveRowsOfTheirOwn();
     void percentilePlotRunsThroughThePercentiles();
@@ -77,9 +82,9 @@ void TestReportModel::comparisonHasOneFigureInEachColumn()
     const ReportTable table = reportOf(run).comparison;
     QCOMPARE(table.rows.size(), 1);
     QCOMPARE(textsOf(table.rows[0]),
-             QStringList({u"Server 1"_s, u"900"_s, u"0.500"_s, u"0.900"_s, u"0.990"_s, u"1.00"_s,
-                          u"500 (4.76 %)"_s, u"90.0"_s, u"0.900"_s, u"64.0"_s, u"0.750"_s, u"1.00×"_s,
-                          u"Failures over 1 %"_s}));
+             QStringList({u"Server 1"_s, u"10,500"_s, u"900"_s, u"0.501"_s, u"0.500"_s, u"0.900"_s,
+                          u"0.990"_s, u"1.00"_s, u"500 (4.76 %)"_s, u"90.0"_s, u"0.900"_s, u"64.0"_s,
+                          u"0.750"_s, u"1.00×"_s, u"Failures over 1 %"_s}));
     QCOMPARE(textsOf(reportOf(run).resources.rows[0]),
              QStringList({u"Server 1"_s, u"90.0"_s, u"0.900"_s, u"1,111"_s, u"64.0"_s, u"0.750"_s}));
     QCOMPARE(textsOf(reportOf(run).percentiles.rows[0]),
@@ -109,9 +114,9 @@ void TestReportModel::resourcesAreMediansOfTheRepeats()
     QCOMPARE(summary.cpuPercent, 30.0);
     QCOMPARE(summary.cpuMsPerRequest, 3.0);
     QCOMPARE(summary.rpsPerCpuSecond, 1'000.0 / 3);
-    QCOMPARE(summary.peakPssBytes, 3);
+    QCOMPARE(summary.peakMemory.bytes, 3);
     QCOMPARE(summary.readyS, 3.0);
-    QCOMPARE(reportOf(run).comparison.rows[0][1].text, u"106 (102–114)"_s);
+    QCOMPARE(reportOf(run).comparison.rows[0][2].text, u"106 (102–114)"_s);
 }
 
 void TestReportModel::whatTheWaitsAllowStandsBesideTheRate()
@@ -120,9 +125,9 @@ void TestReportModel::whatTheWaitsAllowStandsBesideTheRate()
     QVERIFY(!reportOf(run).comparison.headers.contains(u"at most"_s));
     run.trials[1].load.pacingCeilingRps = 400;
     const ReportTable table = reportOf(run).comparison;
-    QCOMPARE(table.headers.mid(1, 2), (QStringList{u"RPS"_s, u"at most"_s}));
-    QCOMPARE(table.rows[0][2].text, u"–"_s);
-    QCOMPARE(table.rows[1][2].text, u"400"_s);
+    QCOMPARE(table.headers.mid(2, 2), (QStringList{u"RPS"_s, u"at most"_s}));
+    QCOMPARE(table.rows[0][3].text, u"–"_s);
+    QCOMPARE(table.rows[1][3].text, u"400"_s);
     for (const auto &row : table.rows)
         QCOMPARE(row.size(), table.headers.size());
     QVERIFY(table.note.contains(u"the schedule's, not the server's"_s));
@@ -139,11 +144,108 @@ void TestReportModel::endpointsAreCountedForThemselves()
     const ReportTable table = reportOf(run).endpoints;
     QCOMPARE(table.rows.size(), 2);
     QCOMPARE(textsOf(table.rows[0]),
-             QStringList({u"Server 1"_s, u"Only"_s, u"10,500"_s, u"900"_s, u"0.500"_s, u"0.900"_s, u"0.990"_s,
-                          u"1.00"_s, u"500 (4.76 %)"_s}));
+             QStringList({u"Server 1"_s, u"Only"_s, u"10,500"_s, u"900"_s, u"0.501"_s, u"0.500"_s, u"0.900"_s,
+                          u"0.990"_s, u"1.00"_s, u"500 (4.76 %)"_s}));
     QCOMPARE(textsOf(table.rows[1]),
              QStringList({u"Server 1"_s, u"Slow"_s, u"40"_s, u"4.00"_s, u"2,000"_s, u"2,000"_s, u"2,000"_s,
-                          u"2,000"_s, u"0"_s}));
+                          u"2,000"_s, u"2,000"_s, u"0"_s}));
+}
+
+// 100 requests, all cut off: "100 requests, 0 failed".
+void TestReportModel::whatWasCutOffStandsBesideTheFailures()
+{
+    RunResult run = evenRun();
+    for (const ReportTable &table :
+         {reportOf(run).comparison, reportOf(run).endpoints, reportOf(run).repeats}) {
+        QVERIFY(!table.headers.contains(u"Cut off"_s));
+        QVERIFY(!table.headers.contains(u"Sent twice"_s));
+    }
+    EndpointMetrics hung;
+    hung.name = u"Hung"_s;
+    hung.counts[std::size_t(OutcomeClass::Cancelled)] = 100;
+    run.trials[0].load.measured.endpoints.append(hung);
+    run.trials[0].load.measured.endpoints[0].stale = 499;
+    const ReportModel report = reportOf(run);
+    const auto textsAt = [](const ReportTable &table, qsizetype row) {
+        const qsizetype failures = table.headers.indexOf(u"Failures"_s);
+        return textsOf(table.rows[row].mid(failures, 3));
+    };
+    const QStringList all{u"500 (4.76 %)"_s, u"100"_s, u"499"_s};
+    for (const ReportTable &table : {report.comparison, report.endpoints, report.repeats}) {
+        const qsizetype failures = table.headers.indexOf(u"Failures"_s);
+        QCOMPARE(table.headers.mid(failures, 3), (QStringList{u"Failures"_s, u"Cut off"_s, u"Sent twice"_s}));
+        for (const auto &row : table.rows)
+            QCOMPARE(row.size(), table.headers.size());
+    }
+    QCOMPARE(textsAt(report.comparison, 0), all);
+    QCOMPARE(textsAt(report.repeats, 0), all);
+    QCOMPARE(textsAt(report.endpoints, 0), (QStringList{u"500 (4.76 %)"_s, u"0"_s, u"499"_s}));
+    QCOMPARE(textsAt(report.endpoints, 1), (QStringList{u"–"_s, u"100"_s, u"0"_s}));
+    QVERIFY(toText(report, 80).contains(u"Cut off"_s));
+    QVERIFY(toMarkdown(report).contains(u"| Failures | Cut off | Sent twice |"_s));
+    const QByteArray html = htmlReport(run);
+    QVERIFY(html.contains("Cut off</th>"));
+    QVERIFY(html.contains("<dt>Cut off</dt>") && html.contains("<dt>Sent twice</dt>"));
+}
+
+// The report's two percentages for one thing: 38.4 % and 38.9 % failed.
+void TestReportModel::aFailureRateIsTheSameEverywhere()
+{
+    RunResult run = evenRun();
+    run.trials[0].load.measured.endpoints[0].counts[std::size_t(OutcomeClass::Reset)] = 6'234;
+    run.trials[0].load.measured.endpoints[0].counts[std::size_t(OutcomeClass::Cancelled)] = 210;
+    const ReportModel report = reportOf(run);
+    const QString text = toText(report) + toMarkdown(report) + QString::fromUtf8(toHtml(report, {}));
+    static const QRegularExpression percentage(u"(3[0-9](\\.[0-9]+)?) %"_s);
+    QStringList percentages;
+    for (auto matches = percentage.globalMatch(text); matches.hasNext();)
+        percentages.append(matches.next().captured(1));
+    QVERIFY(percentages.size() > 5);
+    percentages.removeDuplicates();
+    QCOMPARE(percentages, QStringList{u"38.4"_s});
+}
+
+void TestReportModel::methodAndGlossaryAreOfTheLoad_data()
+{
+    QTest::addColumn<bool>("isOpen");
+    QTest::addColumn<bool>("isPaced");
+    QTest::addColumn<QString>("workload");
+    QTest::addColumn<QString>("time");
+    QTest::addColumn<QString>("word");
+    QTest::newRow("closed") << false << false << u"Closed: "_s << u"From sending a request"_s
+                            << u"service time"_s;
+    QTest::newRow("paced") << false << true << u"Closed, with pacing: "_s
+                           << u"Response time: from the moment"_s << u"response time"_s;
+    QTest::newRow("open") << true << false << u"Open: requests are due"_s
+                          << u"Response time: from the moment"_s << u"response time"_s;
+}
+
+void TestReportModel::methodAndGlossaryAreOfTheLoad()
+{
+    QFETCH(bool, isOpen);
+    QFETCH(bool, isPaced);
+    QFETCH(QString, workload);
+    QFETCH(QString, time);
+    QFETCH(QString, word);
+    RunResult run = evenRun();
+    run.profile.load.model = isOpen ? LoadModel::Open : LoadModel::Closed;
+    run.profile.load.pacing = Milliseconds(isPaced ? 100 : 0);
+    const ReportModel report = reportOf(run);
+    const auto textOf = [](const ReportNotes &notes, const QString &name) {
+        for (const auto &[title, text] : notes) {
+            if (title == name)
+                return text;
+        }
+        return QString();
+    };
+    QVERIFY2(textOf(report.method, u"Workload"_s).startsWith(workload),
+             qPrintable(textOf(report.method, u"Workload"_s)));
+    QVERIFY2(textOf(report.method, u"Time"_s).startsWith(time), qPrintable(textOf(report.method, u"Time"_s)));
+    QVERIFY(textOf(report.glossary, u"p50, p90, p99"_s).contains(word));
+    QCOMPARE(textOf(report.glossary, u"Rate set by the schedule"_s).contains(u"arrivals"_s), isOpen);
+    const QString html = QString::fromUtf8(toHtml(report, {}));
+    QVERIFY(html.contains(workload) && html.contains(time));
+    QCOMPARE(html.contains(u"Closed: each virtual user"_s), !isOpen && !isPaced);
 }
 
 void TestReportModel::stepsOfConnectingAreSeen()
@@ -190,10 +292,10 @@ void TestReportModel::groupsAndLoginHaveRowsOfTheirOwn()
     QCOMPARE(table.rows[1][1].text, u"browse: Slow"_s);
     QCOMPARE(textsOf(table.rows[3]),
              QStringList({u"Server 1"_s, u"browse (group)"_s, u"80"_s, u"8.00"_s, u"2,000"_s, u"2,000"_s,
-                          u"2,000"_s, u"2,000"_s, u"0"_s}));
+                          u"2,000"_s, u"2,000"_s, u"2,000"_s, u"0"_s}));
     QCOMPARE(textsOf(table.rows[4]),
              QStringList({u"Server 1"_s, u"enter (not measured)"_s, u"4"_s, u"–"_s, u"3,000"_s, u"3,000"_s,
-                          u"3,000"_s, u"3,000"_s, u"1 (25 %)"_s}));
+                          u"3,000"_s, u"3,000"_s, u"3,000"_s, u"1 (25 %)"_s}));
     QCOMPARE(report.variants.first().pooled.ended(), 10'580);
 }
 
@@ -247,6 +349,7 @@ void TestReportModel::settingsAndSystemAreThoseOfTheRun()
     const QList<QPair<QString, QString>> settings{
         {u"Profile"_s, u"Mixed requests"_s},
         {u"Load"_s, u"15 users"_s},
+        {u"Spawn rate"_s, u"all users immediately"_s},
         {u"Length"_s, u"20 s or 5,000 requests"_s},
         {u"Warm-up"_s, u"3 s"_s},
         {u"Repeats"_s, u"2"_s},
@@ -258,6 +361,10 @@ void TestReportModel::settingsAndSystemAreThoseOfTheRun()
         {u"Load threads"_s, u"2"_s}};
     for (const auto &[name, value] : settings)
         QVERIFY2(valueOf(report.settings, name) == value, qPrintable(valueOf(report.settings, name)));
+    run.profile.load.spawnRate = 2.5;
+    QCOMPARE(valueOf(reportOf(run).settings, u"Spawn rate"_s), u"2.50 users/s"_s);
+    run.profile.load.model = LoadModel::Open;
+    QCOMPARE(valueOf(reportOf(run).settings, u"Spawn rate"_s), QString());
     QCOMPARE(valueOf(report.settings, u"Requests"_s),
              u"Simple response: GET /simple-response, weight 3; Process: POST /process-jwe, weight 1"_s);
     QCOMPARE(valueOf(report.system, u"CPU"_s), u"Example CPU @ 3.0 GHz"_s);

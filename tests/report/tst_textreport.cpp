@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/format.h"
+#include "core/report/htmlreport.h"
 #include "core/report/textreport.h"
 #include "tests/support/syntheticrun.h"
 
@@ -25,32 +27,82 @@ class TestTextReport : public QObject
     Q_OBJECT
 
 private slots:
+    void textFitsTheTerminal_data();
     void textFitsTheTerminal();
+    void namesAreCutOnlyWhereTheyHaveTo();
+    void resourcesHaveATableOfTheirOwnWhereTheyDoNotFit();
+    void meanAndRequestsAreInEveryFormat();
     void textHasTheFiguresOfTheModel();
     void markdownHasTheFiguresOfTheModel();
-    void limitsAreToldWithTheirSign();
+    void thresholdsAreToldWithTheirSign();
     void whatServersSayStaysText();
 };
 
+void TestTextReport::textFitsTheTerminal_data()
+{
+    QTest::addColumn<int>("columns");
+    for (const int columns : {80, 90, 100, 120, 160, 200})
+        QTest::addRow("%d", columns) << columns;
+}
+
 void TestTextReport::textFitsTheTerminal()
 {
+    QFETCH(int, columns);
+    ReportModel report = reportOf(test::syntheticRun());
+    QVERIFY(toText(report, columns).endsWith(report.answer + u'\n'));
+    for (ReportTable *table : {&report.comparison, &report.endpoints})
+        table->rows.first().first().text = u"A server with a name that goes on and on (tuned, workers=4)"_s;
+    const QString tables = toText(report, columns).section(u"Thresholds"_s, 0, 0);
+    for (const QString &line : tables.split(u'\n')) {
+        if (!line.startsWith(u'!'))
+            QVERIFY2(line.size() <= columns, qPrintable(line));
+    }
+}
+
+void TestTextReport::namesAreCutOnlyWhereTheyHaveTo()
+{
+    ReportModel report = reportOf(test::syntheticRun());
+    const QString name = u"A server with a name that goes on and on (tuned, workers=4)"_s;
+    report.comparison.rows.first().first().text = name;
+    for (const int columns : {0, 160, 200})
+        QVERIFY2(toText(report, columns).contains(name), qPrintable(QString::number(columns)));
+    // What tells servers apart is at the end of their names.
+    const QString narrow = toText(report, 100);
+    QVERIFY(!narrow.contains(name));
+    QVERIFY2(narrow.contains(u"A server with a"_s) && narrow.contains(u", workers=4)"_s), qPrintable(narrow));
+}
+
+void TestTextReport::resourcesHaveATableOfTheirOwnWhereTheyDoNotFit()
+{
     const ReportModel report = reportOf(test::syntheticRun());
-    const QString text = toText(report);
-    const QString tables = text.section(u"Limits"_s, 0, 0);
-    QVERIFY(report.comparison.rows.first().first().text.size() <= 20);
-    ReportModel wordy = report;
-    for (ReportTable *table : {&wordy.comparison, &wordy.endpoints})
-        table->rows.first().first().text = u"A server with a name that goes on and on"_s;
-    const QString shortened = toText(wordy).section(u"Limits"_s, 0, 0);
-    for (const QString &line : (tables + shortened).split(u'\n'))
-        QVERIFY2(line.size() <= 100, qPrintable(line));
-    QVERIFY(text.endsWith(report.answer + u'\n'));
+    QVERIFY(toText(report, 80).contains(u"\nResources\n"_s));
+    QVERIFY(!toText(report, 80).contains(u"Peak MiB"_s));
+    QVERIFY(toText(report, 80).contains(u"Peak PSS MiB"_s));
+    for (const int columns : {0, 200}) {
+        QVERIFY(!toText(report, columns).contains(u"\nResources\n"_s));
+        QVERIFY(toText(report, columns).contains(u"Peak MiB"_s));
+    }
+}
+
+void TestTextReport::meanAndRequestsAreInEveryFormat()
+{
+    const RunResult run = test::syntheticRun(1, 1, 20);
+    const ReportModel report = reportOf(run);
+    const EndpointMetrics total = run.trials.first().load.measured.total();
+    const QString requests = formatCount(total.ended());
+    const QString mean = formatAsMilliseconds(qRound64(total.serviceTime.mean()));
+    QVERIFY(
+        simplifiedLines(toText(report)).join(u'\n').contains(u"Server 1 %1 4,000 %2 "_s.arg(requests, mean)));
+    QVERIFY(toMarkdown(report).contains(u"| Server 1 | %1 | 4,000 | %2 |"_s.arg(requests, mean)));
+    const QString html = QString::fromUtf8(toHtml(report, {}));
+    for (const QString &cell : {requests, mean})
+        QVERIFY2(html.contains(u'>' + cell + u"</td>"_s), qPrintable(cell));
 }
 
 void TestTextReport::textHasTheFiguresOfTheModel()
 {
     const ReportModel report = reportOf(test::syntheticRun());
-    const QStringList lines = simplifiedLines(toText(report));
+    const QStringList lines = simplifiedLines(toText(report, 0));
     for (const QList<ReportCell> &row : report.comparison.rows) {
         QStringList cells;
         for (const ReportCell &cell : row.mid(0, row.size() - 2))
@@ -83,7 +135,7 @@ void TestTextReport::markdownHasTheFiguresOfTheModel()
         QVERIFY2(lines.contains(u"- "_s + warning.toHtmlEscaped()), qPrintable(warning));
 }
 
-void TestTextReport::limitsAreToldWithTheirSign()
+void TestTextReport::thresholdsAreToldWithTheirSign()
 {
     ReportModel report;
     ThresholdVerdict kept;
@@ -95,8 +147,8 @@ void TestTextReport::limitsAreToldWithTheirSign()
     ThresholdVerdict unknown;
     unknown.text = u"nobody knows"_s;
     report.verdicts = {kept, broken, unknown};
-    QVERIFY(toText(report).contains(u"\nLimits\nok   held\nFAIL broke\n?    nobody knows\n"));
-    QVERIFY(toMarkdown(report).contains(u"\n- ok held\n- FAIL broke\n- ? nobody knows\n"));
+    QVERIFY(toText(report).contains(u"\nThresholds\nok   held\nFAIL broke\nFAIL nobody knows\n"));
+    QVERIFY(toMarkdown(report).contains(u"\n- ok held\n- FAIL broke\n- FAIL nobody knows\n"));
 }
 
 void TestTextReport::whatServersSayStaysText()

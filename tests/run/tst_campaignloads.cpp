@@ -3,7 +3,35 @@
 #include "core/metrics/hdrlog.h"
 #include "tests/run/campaignfixture.h"
 
+#include "core/server/listeners.h"
+
+#include <QProcess>
+
 using namespace loadstone;
+
+namespace
+{
+
+Result<QList<HdrTagTotal>> totalsOf(const QString &log)
+{
+    QFile file(log);
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{ErrorCode::Io, file.errorString(), {}};
+    return sumHdrLog(file);
+}
+
+/// Responses in the seconds of the measure phase.
+qint64 measuredCount(const QString &log)
+{
+    const Result<QList<HdrTagTotal>> totals = totalsOf(log);
+    for (const HdrTagTotal &total : totals ? *totals : QList<HdrTagTotal>()) {
+        if (total.tag == QLatin1String("service"))
+            return total.histogram.count();
+    }
+    return -1;
+}
+
+} // namespace
 
 /// Runs with what a profile may ask for beyond a plain load.
 class TestCampaignLoads : public CampaignFixture
@@ -40,6 +68,77 @@ private slots:
         QCOMPARE(trial.load.measured.total().failed(), 0);
         QVERIFY(trial.load.meanUsersBusyOrThinking > 5.5);
         QCOMPARE(trial.measureFromS, trial.capacity->probes.constLast().atS);
+        // Every probe has its log, and the answer's is the one that a trial has anyway.
+        QStringList logs;
+        for (const CapacityProbe &probe : trial.capacity->probes)
+            logs << probe.log;
+        QStringList expected;
+        for (int probe = 1; probe <= 6; ++probe)
+            expected << QStringLiteral("001-serves-six-1-probe-0%1.hlog").arg(probe);
+        QCOMPARE(logs, expected << QStringLiteral("001-serves-six-1.hlog"));
+        QCOMPARE(QFileInfo(trial.intervalLog).fileName(), logs.constLast());
+        const QDir folder = QFileInfo(trial.intervalLog).dir();
+        for (const CapacityProbe &probe : trial.capacity->probes) {
+            const Result<QList<HdrTagTotal>> totals = totalsOf(folder.filePath(probe.log));
+            QVERIFY2(totals && !totals->isEmpty(), qPrintable(probe.log));
+        }
+        QCOMPARE(measuredCount(trial.intervalLog), trial.load.measured.total().okInWindow);
+        QVERIFY(measuredCount(folder.filePath(logs.constFirst())) < measuredCount(trial.intervalLog));
+    }
+
+    void whereNothingIsAnsweredNoUserIsHeld()
+    {
+        Profile profile = makeProfile({QStringLiteral("hangs")});
+        profile.connection.timeout = Milliseconds(60'000);
+        profile.measurement.drain = Milliseconds(100);
+        profile.capacity.emplace();
+        profile.capacity->lowest = 2;
+        profile.capacity->highest = 2;
+        profile.capacity->hold = Milliseconds(200);
+        profile.capacity->settle = Milliseconds(0);
+        Campaign controller(services());
+        QSignalSpy finished(&controller, &RunController::finished);
+        QVERIFY(controller.start(profile));
+        QVERIFY(finished.wait(runLimitMs));
+        const TrialResult trial = controller.result()->trials.value(0);
+        QVERIFY(trial.capacity);
+        QCOMPARE(trial.capacity->end, CapacityEnd::BelowLowest);
+        QCOMPARE(trial.capacity->highestHeld, -1.0);
+        QCOMPARE(trial.capacity->probes.constLast().why, QStringLiteral("the only request was cut off"));
+        QCOMPARE(trial.load.measured.total().cutOff(), 1);
+    }
+
+    // Loadstone did not start it, so that its CPU cannot be read.
+    void aSearchByCpuNeedsACpu()
+    {
+        const quint16 port = findFreePort();
+        Stack stack = makeStack(QStringLiteral("good"));
+        stack.command.clear();
+        stack.environment.clear();
+        stack.url = QStringLiteral("http://127.0.0.1:%1").arg(port);
+        const Catalogue catalogue = Catalogue::of({stack});
+        QProcess server;
+        server.start(
+            QStringLiteral("python3"),
+            {QStringLiteral(TEST_SOURCE_DIR "/server.py"), QStringLiteral("good"), QString::number(port)});
+        QVERIFY(server.waitForStarted());
+        Profile profile = makeProfile({QStringLiteral("good")});
+        profile.capacity.emplace();
+        profile.capacity->until = Capacity::Until::ServerCpu;
+        profile.capacity->hold = Milliseconds(200);
+        profile.capacity->settle = Milliseconds(0);
+        RunServices used = services();
+        used.catalogue = &catalogue;
+        Campaign controller(used);
+        QSignalSpy finished(&controller, &RunController::finished);
+        QVERIFY(controller.start(profile));
+        QVERIFY(finished.wait(runLimitMs));
+        const TrialResult trial = controller.result()->trials.value(0);
+        QVERIFY2(trial.capacity, qPrintable(trial.problem));
+        QCOMPARE(trial.capacity->end, CapacityEnd::CpuUnknown);
+        QCOMPARE(trial.capacity->probes.size(), 1);
+        server.kill();
+        QVERIFY(server.waitForFinished());
     }
 
     void secondsAreLoggedAsHistograms()

@@ -125,6 +125,138 @@ private slots:
         QVERIFY(played.end == CapacityEnd::TooManyProbes || played.end == CapacityEnd::Found);
         QVERIFY(played.levels.size() <= 60);
     }
+    // A server that answers nothing within the hold time was said to hold any number of users.
+    void whereNothingWasJudgedNothingHolds()
+    {
+        LoadResult load;
+        load.measuredS = 5;
+        EndpointMetrics endpoint;
+        endpoint.counts[size_t(OutcomeClass::Cancelled)] = 200;
+        load.measured.endpoints = {endpoint};
+        Capacity capacity;
+        QCOMPARE(whatBreaks(load, -1, capacity).words, QStringLiteral("all 200 requests were cut off"));
+        QVERIFY(whatBreaks(load, -1, capacity).isOfAnswers);
+        capacity.objectives = {parseThreshold(QStringLiteral("failures<=100%")).value()};
+        QCOMPARE(whatBreaks(load, -1, capacity).words, QStringLiteral("all 200 requests were cut off"));
+        capacity.until = Capacity::Until::ServerCpu;
+        capacity.objectives.clear();
+        QCOMPARE(whatBreaks(load, 10, capacity).words, QStringLiteral("all 200 requests were cut off"));
+
+        TrialResult trial;
+        trial.load = load;
+        const CapacityProbe probe = judgeProbe(200, trial, Capacity());
+        QVERIFY(!probe.isHeld);
+        QCOMPARE(probe.failedPercent, -1.0);
+        trial.load.measured.endpoints.front() = {};
+        QCOMPARE(judgeProbe(200, trial, Capacity()).why,
+                 QStringLiteral("no request was sent while measuring"));
+        trial.load.measured.endpoints.front().counts[size_t(OutcomeClass::Refused)] = 7;
+        QCOMPARE(judgeProbe(200, trial, Capacity()).why, QStringLiteral("failures<=0%: failures is 100 %"));
+        capacity.until = Capacity::Until::Objectives;
+        capacity.objectives = {parseThreshold(QStringLiteral("failures<=100%")).value()};
+        QCOMPARE(judgeProbe(200, trial, capacity).why, QStringLiteral("no request succeeded"));
+    }
+    void aLevelThatWasNotMeasuredValidlySaysNothingOfTheServer()
+    {
+        TrialResult trial;
+        trial.load.measuredS = 5;
+        EndpointMetrics endpoint;
+        endpoint.counts[0] = endpoint.okInWindow = 300;
+        endpoint.serviceTime.record(20'000, 300);
+        trial.load.measured.endpoints = {endpoint};
+        QVERIFY(judgeProbe(13, trial, Capacity()).isHeld);
+        trial.load.stoodStillS = 3;
+        const CapacityProbe probe = judgeProbe(13, trial, Capacity());
+        QVERIFY(!probe.isHeld && probe.isGeneratorsLimit);
+        QCOMPARE(probe.why, QStringLiteral("Loadstone itself stood still for 3.0 s"));
+    }
+    void aLevelWhoseRequestsAreCutOffDoesNotHold()
+    {
+        TrialResult trial;
+        trial.load.measuredS = 5;
+        EndpointMetrics endpoint;
+        endpoint.counts[0] = endpoint.okInWindow = 3;
+        endpoint.serviceTime.record(20'000, 3);
+        endpoint.counts[size_t(OutcomeClass::Cancelled)] = 10;
+        trial.load.measured.endpoints = {endpoint};
+        const CapacityProbe probe = judgeProbe(13, trial, Capacity());
+        QVERIFY(!probe.isHeld);
+        QVERIFY2(probe.why.contains(QStringLiteral("10 of 13 requests were cut off")), qPrintable(probe.why));
+    }
+    void theAnswerSaysWhatWasFound_data()
+    {
+        QTest::addColumn<CapacityEnd>("end");
+        QTest::addColumn<double>("held");
+        QTest::addColumn<double>("broken");
+        QTest::addColumn<double>("cpu");
+        QTest::addColumn<QString>("byObjectives");
+        QTest::addColumn<QString>("byCpu");
+        QTest::newRow("found")
+            << CapacityEnd::Found << 10.0 << 11.0 << 45.0
+            << QStringLiteral("sustains 10 users; fails at 11 users (reason)")
+            << QStringLiteral("sustains 10 users; fails at 11 users before it reaches 80 % CPU (reason)");
+        QTest::newRow("found at its CPU")
+            << CapacityEnd::Found << 10.0 << 11.0 << 85.0
+            << QStringLiteral("sustains 10 users; fails at 11 users (reason)")
+            << QStringLiteral("sustains 10 users; reaches 80 % CPU at 11 users");
+        QTest::newRow("above") << CapacityEnd::AboveHighest << 200.0 << -1.0 << 45.0
+                               << QStringLiteral(
+                                      "sustains at least 200 users, the highest level of the profile")
+                               << QStringLiteral(
+                                      "did not reach 80 % CPU: 45 % at 200 users, the highest level "
+                                      "of the profile");
+        QTest::newRow("below")
+            << CapacityEnd::BelowLowest << -1.0 << 1.0 << 45.0
+            << QStringLiteral("fails at 1 user, the lowest level (reason)")
+            << QStringLiteral("fails at 1 user before it reaches 80 % CPU, the lowest level (reason)");
+        QTest::newRow("generator") << CapacityEnd::GeneratorLimit << 640.0 << -1.0 << 45.0
+                                   << QStringLiteral(
+                                          "sustains at least 640 users; the load generator, not the "
+                                          "server, was at its limit there")
+                                   << QStringLiteral(
+                                          "did not reach 80 % CPU: 45 % at 640 users, where the load "
+                                          "generator was at its limit");
+        QTest::newRow("unknown")
+            << CapacityEnd::CpuUnknown << -1.0 << -1.0 << -1.0
+            << QStringLiteral("was not searched: the CPU of the server could not be read")
+            << QStringLiteral("was not searched: the CPU of the server could not be read");
+    }
+    void theAnswerSaysWhatWasFound()
+    {
+        QFETCH(CapacityEnd, end);
+        QFETCH(double, held);
+        QFETCH(double, broken);
+        QFETCH(double, cpu);
+        CapacityResult result;
+        result.end = end;
+        result.highestHeld = held;
+        result.lowestBroken = broken;
+        for (const bool isHeld : {true, false}) {
+            CapacityProbe probe;
+            probe.level = isHeld ? held : broken;
+            probe.isHeld = isHeld;
+            probe.why = isHeld ? QString() : QStringLiteral("reason");
+            probe.serverCpuPercent = cpu;
+            if (probe.level > 0)
+                result.probes << probe;
+        }
+        Capacity capacity;
+        QTEST(describeCapacity(result, Load(), capacity), "byObjectives");
+        capacity.until = Capacity::Until::ServerCpu;
+        QTEST(describeCapacity(result, Load(), capacity), "byCpu");
+    }
+    void withoutACpuThereIsNoSearchByIt()
+    {
+        Capacity capacity = range(10, 300);
+        QVERIFY(!isCpuMissing(CapacityProbe(), capacity));
+        capacity.until = Capacity::Until::ServerCpu;
+        QVERIFY(isCpuMissing(CapacityProbe(), capacity));
+        CapacitySearch search(capacity, true);
+        search.abandon(CapacityEnd::CpuUnknown);
+        QVERIFY(!search.next());
+        QCOMPARE(search.end(), CapacityEnd::CpuUnknown);
+        QCOMPARE(search.highestHeld(), -1.0);
+    }
     void tellsWhatBreaks()
     {
         LoadResult load;

@@ -138,7 +138,24 @@ private slots:
         QVERIFY(resolved.isOk());
         QCOMPARE(names(*resolved),
                  (QStringList{QStringLiteral("Sanic (tuned)"), QStringLiteral("Sanic (as-published)"),
-                              QStringLiteral("CherryPy (tuned) #1"), QStringLiteral("CherryPy (tuned) #2")}));
+                              QStringLiteral("CherryPy #1"), QStringLiteral("CherryPy #2")}));
+    }
+
+    void namesTellTheParametersInWhichTheyDiffer()
+    {
+        Profile profile;
+        profile.stacks << variant("sanic") << variant("sanic") << variant("sanic", "as-published")
+                       << variant("cherrypy") << variant("cherrypy") << variant("cherrypy");
+        profile.stacks[1].parameters.insert(QStringLiteral("workers"), 4);
+        profile.stacks[4].parameters.insert(QStringLiteral("workers"), 2);
+        profile.stacks[5].parameters.insert(QStringLiteral("workers"), 2);
+        const auto resolved = resolveVariants(profile, catalogue());
+        QVERIFY(resolved.isOk());
+        QCOMPARE(names(*resolved),
+                 (QStringList{
+                     QStringLiteral("Sanic (tuned, workers=1)"), QStringLiteral("Sanic (tuned, workers=4)"),
+                     QStringLiteral("Sanic (as-published)"), QStringLiteral("CherryPy (workers=1)"),
+                     QStringLiteral("CherryPy (workers=2) #1"), QStringLiteral("CherryPy (workers=2) #2")}));
     }
 
     void namesTellWhatGoesOverTlsWhereItDiffers()

@@ -114,6 +114,41 @@ private slots:
         QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("failed")));
     }
 
+    // One report had two percentages for one thing: 38.4 % of what was judged, 38.9 % of all that ended.
+    void whatWasCutOffIsInNoFailureRate()
+    {
+        TrialResult trial = makeTrial(100, 100);
+        EndpointMetrics &endpoint = trial.load.measured.endpoints.first();
+        endpoint.counts[size_t(OutcomeClass::Reset)] = 250;
+        endpoint.counts[size_t(OutcomeClass::Cancelled)] = 750;
+        const QStringList warnings = trialWarnings(trial, warmProfile());
+        QVERIFY2(has(warnings, QStringLiteral("20 % of the requests failed")),
+                 qPrintable(warnings.join(u'\n')));
+        QVERIFY2(has(warnings, QStringLiteral("37.5 % of the requests were cut off")),
+                 qPrintable(warnings.join(u'\n')));
+        endpoint.counts[size_t(OutcomeClass::Cancelled)] = 5;
+        QVERIFY(!has(trialWarnings(trial, warmProfile()), QStringLiteral("cut off")));
+    }
+
+    void failedLoginsAreOfThoseJudgedToo()
+    {
+        TrialResult trial = makeTrial(100, 100);
+        LoginMetrics login;
+        login.requests.counts[0] = 3;
+        login.requests.counts[size_t(OutcomeClass::HttpStatus)] = 1;
+        login.requests.counts[size_t(OutcomeClass::Cancelled)] = 4;
+        trial.load.measured.login = login;
+        QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("25 % of the attempts to log in")));
+    }
+
+    void tellsWhatWasSentTwice()
+    {
+        TrialResult trial = makeTrial(100, 100);
+        trial.load.measured.endpoints.first().stale = 499;
+        QVERIFY(
+            has(trialWarnings(trial, warmProfile()), QStringLiteral("Sent twice: 499 requests, because")));
+    }
+
     void chargesOwnLimitsToThisSystem()
     {
         TrialResult trial = makeTrial(100, 100);

@@ -28,6 +28,7 @@ private slots:
     void refusesWhatIsNoRegularFile();
     void listsSomeOfVeryManyMistakes();
     void remembersBrokenStacks();
+    void trapsKnowWhatTheyExplain();
     void leavesOutSecondOfSameName();
     void lendsSharedFolder();
     void refusesUnknownParameterWithNearest();
@@ -293,6 +294,28 @@ void CatalogueTest::remembersBrokenStacks()
     QVERIFY(catalogue.unknown(QStringLiteral("u2")).message.contains(QStringLiteral("is gone")));
     QVERIFY(!catalogue.brokenStack(QStringLiteral("sanic")));
     QVERIFY(catalogue.unknown(QStringLiteral("u3")).message.startsWith(QStringLiteral("There is no stack")));
+}
+
+void CatalogueTest::trapsKnowWhatTheyExplain()
+{
+    const Stack &uwsgi = *m_catalogue.find(QStringLiteral("uwsgi"));
+    QCOMPARE(trapTexts(uwsgi).size(), uwsgi.traps.size());
+    const Trap &trap = uwsgi.traps.first();
+    QCOMPARE(trap.explains, QStringLiteral("unannounced-close"));
+    for (const auto *preset : {"as-published", "tuned"}) {
+        const QString id = QString::fromLatin1(preset);
+        const Result<QJsonObject> values = resolveParameters(uwsgi, {uwsgi.id, id, {}, {}, true});
+        QCOMPARE(holds(trap.when, values.value()), id == QStringLiteral("as-published"));
+    }
+    QVERIFY(uwsgi.traps.last().explains.isEmpty());
+
+    const QTemporaryDir folder;
+    QByteArray text = content(QStringLiteral("uwsgi"));
+    text.replace("\"announce_close\": false\n      }\n    }", "\"anounce_close\": false\n      }\n    }");
+    const Result<Stack> stack = readStack(write(folder.path(), QStringLiteral("unread"), text));
+    QVERIFY(!stack.isOk());
+    QVERIFY2(stack.error().detail.contains(QStringLiteral("Did you mean \"announce_close\"?")),
+             qPrintable(stack.error().detail));
 }
 
 void CatalogueTest::leavesOutSecondOfSameName()

@@ -44,7 +44,7 @@ private:
         stack.command = {{{u"${program:sh}"_s, u"-c"_s, u"echo ${port} it's"_s}, {}}};
         stack.presets = {Preset{u"tuned"_s, u"Tuned"_s, u"As it is."_s, {}}};
         stack.endpoints = {u"GET /"_s};
-        stack.traps = {u"It bites."_s};
+        stack.traps = {{u"It bites."_s}};
         stack.features = {{u"tls"_s, true}, {u"debugger"_s, false}};
         return stack;
     }

@@ -250,6 +250,8 @@ RunResult syntheticRun()
             TrialResult trial = measuredTrial(planned, atS, behaviour, length);
             if (v == 3 && repeat == 0) {
                 trial.load.client.isClientLimited = true;
+                trial.load.client.limit = ClientLimit::BusyThread;
+                trial.load.client.limitFigure = 0.6;
                 trial.load.client.busiestThreadPercent = 97;
                 trial.load.client.busyShare = 0.6;
                 trial.load.client.reason =

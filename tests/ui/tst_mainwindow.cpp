@@ -354,6 +354,53 @@ private slots:
         QVERIFY(find<QTableView>(u"resultsView"_s)->isVisible());
     }
 
+    void caveatsAreNoSuccess_data()
+    {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("words");
+        for (const auto &[what, words] :
+             {std::pair{u"failures"_s, u"50 % of the requests to Server 1 failed"_s},
+              std::pair{u"by hand"_s, u"the load of Server 2 was changed by hand"_s},
+              std::pair{u"nothing"_s, u" served 1.4"_s}})
+            QTest::newRow(qPrintable(what)) << what << words;
+    }
+    void caveatsAreNoSuccess()
+    {
+        QFETCH(QString, what);
+        QFETCH(QString, words);
+        RunResult run = test::syntheticRun(2, 1, 5);
+        if (what == u"failures")
+            for (EndpointMetrics &endpoint : run.trials[0].load.measured.endpoints)
+                endpoint.counts[std::size_t(OutcomeClass::Reset)] = endpoint.ok();
+        if (what == u"by hand")
+            run.trials[1].load.targetChanges = {{1, 40}};
+        run.profile.thresholds.clear();
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        script.finish();
+        const auto *summary = find<MessageBar>(u"runSummary"_s);
+        QVERIFY2(summary->text().contains(words), qPrintable(summary->text()));
+        QCOMPARE(summary->text().contains(u'×'), what == u"nothing");
+        QCOMPARE(summary->kind() == MessageBar::Kind::Warning, what != u"nothing");
+    }
+
+    void stoppedBeforeAnythingWasMeasuredIsSaid()
+    {
+        RunResult run = test::syntheticRun(2, 1, 5);
+        run.state = RunState::Stopped;
+        run.trials.resize(1);
+        TrialResult &trial = run.trials.first();
+        trial.end = TrialEnd::Stopped;
+        trial.load = {};
+        trial.seconds.clear();
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        script.finish();
+        const auto *summary = find<MessageBar>(u"runSummary"_s);
+        QCOMPARE(summary->text(), u"Stopped before anything was measured."_s);
+        QCOMPARE(summary->kind(), MessageBar::Kind::Warning);
+    }
+
     void serversAreNamedAboveTheChartsFirst()
     {
         AnnotationRuler ruler;

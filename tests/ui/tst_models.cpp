@@ -73,6 +73,30 @@ private slots:
         QCOMPARE(model.rowCount(), 0);
     }
 
+    void whatWasCutOffHasAColumnOnceThereIsAny()
+    {
+        RunResult run = test::syntheticRun(2, 1, 5);
+        ResultsModel model;
+        model.setPlan(run);
+        model.setFinished(run.trials[0]);
+        QVERIFY(!model.hasColumn(ResultsModel::CutOff));
+        for (EndpointMetrics &endpoint : run.trials[1].load.measured.endpoints) {
+            endpoint = {};
+            endpoint.counts[std::size_t(OutcomeClass::Cancelled)] = 50;
+        }
+        run.trials[1].peakPssBytes = -1;
+        run.trials[1].peakRssBytes = 64 << 20;
+        model.setFinished(run.trials[1]);
+        QVERIFY(model.hasColumn(ResultsModel::CutOff));
+        const int row = 1 + int(run.trials[0].load.measured.endpoints.size());
+        QCOMPARE(model.index(row, ResultsModel::CutOff).data().toString(), u"100"_s);
+        QCOMPARE(model.index(row, ResultsModel::Failures).data().toString(), u"–"_s);
+        QCOMPARE(model.index(row, ResultsModel::Memory).data().toString(), u"64 MiB RSS"_s);
+        QVERIFY(model.asText().contains(u"Cut off"_s));
+        model.setPlan(run);
+        QVERIFY(!model.hasColumn(ResultsModel::CutOff));
+    }
+
     void unmeasuredServerHasNoFiguresButAReason()
     {
         const RunResult run = test::syntheticRun();

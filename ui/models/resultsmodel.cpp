@@ -18,6 +18,7 @@ void ResultsModel::setPlan(const RunResult &plan)
     m_rows.clear();
     m_hasDueTimes = plan.profile.load.hasDueTimes();
     m_isOpen = plan.profile.load.isOpen();
+    m_hasCutOff = false;
     for (const PlannedTrial &trial : plan.plan) {
         Row row;
         row.trial = trial.index;
@@ -47,8 +48,8 @@ void ResultsModel::fill(Row &row, const EndpointMetrics &metrics, double lengthS
     row.hasFigures = true;
     row.rps = lengthS > 0 ? double(metrics.okInWindow) / lengthS : -1;
     row.failed = metrics.failed();
-    const qint64 judged = metrics.ok() + metrics.failed();
-    row.failedPercent = judged > 0 ? 100.0 * double(metrics.failed()) / double(judged) : -1;
+    row.failedPercent = metrics.failedPercent().value_or(-1);
+    row.cutOff = metrics.cutOff();
     if (times.isEmpty())
         return;
     row.p50 = times.percentile(50);
@@ -64,6 +65,8 @@ bool ResultsModel::hasColumn(int column) const
 {
     if (column == ServiceP50 || column == ServiceP99)
         return m_hasDueTimes;
+    if (column == CutOff)
+        return m_hasCutOff;
     return m_isOpen || (column != Due && column != Waited && column != Dropped);
 }
 
@@ -92,7 +95,7 @@ void ResultsModel::setFinished(const TrialResult &result)
     }
     total.problem = (QStringList{result.problem} + result.warnings).join(u'\n').trimmed();
     total.readyAfterS = result.readyAfterS;
-    total.memory = result.peakPssBytes >= 0 ? result.peakPssBytes : result.peakRssBytes;
+    total.memory = peakMemory(result);
     const double lengthS = result.load.measuredS;
     if (result.cpuUserS >= 0 && lengthS > 0)
         total.cpuPercent = 100 * (result.cpuUserS + std::max(0.0, result.cpuSystemS)) / lengthS;
@@ -103,6 +106,7 @@ void ResultsModel::setFinished(const TrialResult &result)
     }
     if (result.end != TrialEnd::NotMeasured)
         fill(total, result.load.measured.total(), lengthS);
+    m_hasCutOff = m_hasCutOff || total.cutOff > 0;
     emit dataChanged(index(at, 0), index(at, ColumnCount - 1));
 
     const auto &endpoints = result.load.measured.endpoints;
@@ -198,10 +202,12 @@ QVariant ResultsModel::rawValue(const Row &row, int column) const
         return known(row.dropped);
     case Failures:
         return known(row.failedPercent);
+    case CutOff:
+        return known(row.cutOff);
     case Cpu:
         return known(row.cpuPercent);
     case Memory:
-        return known(row.memory);
+        return known(row.memory.bytes);
     case ReadyAfter:
         return known(row.readyAfterS);
     }
@@ -228,13 +234,15 @@ QString ResultsModel::text(const Row &row, int column) const
         return formatRate(row.dueRps);
     case Waited:
     case Dropped:
+    case CutOff:
         return formatCount(raw.toLongLong());
     case Failures:
         return formatPercent(row.failedPercent);
     case Cpu:
         return formatPercent(row.cpuPercent);
     case Memory:
-        return formatBytes(row.memory);
+        return row.memory.isRss ? tr("%1 RSS").arg(formatBytes(row.memory.bytes))
+                                : formatBytes(row.memory.bytes);
     case ReadyAfter:
         return formatDuration(Seconds(row.readyAfterS));
     default:
@@ -279,10 +287,10 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
     if (role == Qt::TextAlignmentRole)
         return int((section >= Rps ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     static const std::array<QString, ColumnCount> titles{
-        tr("Server"),         tr("Endpoint"),    tr("State"),      tr("Requests/s"), tr("p50 ms"),
-        tr("p90 ms"),         tr("p99 ms"),      tr("p99.9 ms"),   tr("Max ms"),     tr("Service p50 ms"),
-        tr("Service p99 ms"), tr("Due/s"),       tr("Waited"),     tr("Dropped"),    tr("Failures"),
-        tr("Server CPU"),     tr("Peak memory"), tr("Ready after")};
+        tr("Server"),         tr("Endpoint"),   tr("State"),       tr("Requests/s"), tr("p50 ms"),
+        tr("p90 ms"),         tr("p99 ms"),     tr("p99.9 ms"),    tr("Max ms"),     tr("Service p50 ms"),
+        tr("Service p99 ms"), tr("Due/s"),      tr("Waited"),      tr("Dropped"),    tr("Failures"),
+        tr("Cut off"),        tr("Server CPU"), tr("Peak memory"), tr("Ready after")};
     static const std::array<QString, ColumnCount> explanations{
         tr("The server and its repeat."),
         tr("One kind of request of the profile, or all together."),
@@ -300,6 +308,7 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
         tr("Requests that started late because every connection was taken."),
         tr("Requests that were due and never started: too many waited, or the end came."),
         tr("Share of the requests that failed; they are left out of the times."),
+        tr("Requests in flight at the end of the drain; what would have become of them is unknown."),
         tr("Processor time of all server processes; 100 % is one core fully used."),
         tr("Most memory that all server processes had together."),
         tr("From the launch to the first right answer.")};

@@ -30,6 +30,7 @@ public:
         Waited,
         Dropped,
         Failures,
+        CutOff,
         Cpu,
         Memory,
         ReadyAfter,
@@ -49,7 +50,8 @@ public:
     void setRunning(int trial);
     void setFinished(const TrialResult &result);
     void clear();
-    /// Without requests that are due at a moment there is no schedule, and its columns stay empty.
+    /// Without requests that are due at a moment there is no schedule, and its columns stay empty; so
+    /// does that of requests that were cut off, until there are any.
     bool hasColumn(int column) const;
     /// The rows as tab separated text with a header line.
     QString asText() const;
@@ -75,8 +77,9 @@ private:
         qint64 waited = -1, dropped = -1;
         qint64 failed = -1;
         double failedPercent = -1;
+        qint64 cutOff = -1;
         double cpuPercent = -1;
-        qint64 memory = -1;
+        PeakMemory memory;
         double readyAfterS = -1;
     };
 
@@ -87,6 +90,7 @@ private:
     QList<Row> m_rows;
     bool m_hasDueTimes = false;
     bool m_isOpen = false;
+    bool m_hasCutOff = false;
 };
 
 } // namespace loadstone

@@ -113,12 +113,10 @@ RunFigures figuresOfResult(const TrialResult &trial)
             figures.worstP99Us = std::max(figures.worstP99Us, bucket.p99Us);
     }
     figures.failures = total.failed();
-    const qint64 judged = total.ok() + total.failed();
-    if (judged > 0)
-        figures.failedPercent = 100.0 * double(total.failed()) / double(judged);
+    figures.failedPercent = total.failedPercent().value_or(-1);
     if (trial.cpuUserS >= 0 && trial.cpuSystemS >= 0)
         figures.serverCpu = 100 * (trial.cpuUserS + trial.cpuSystemS) / load.measuredS;
-    figures.peakMemory = trial.peakPssBytes >= 0 ? trial.peakPssBytes : trial.peakRssBytes;
+    figures.peakMemory = peakMemory(trial).bytes;
     figures.serverMemory = figures.peakMemory;
     figures.clientCpu = load.client.cpuPercent;
     return figures;

@@ -40,6 +40,7 @@ ResultsView::ResultsView(ResultsModel *model, QWidget *parent)
     horizontalHeader()->setSortIndicatorClearable(true);
     setSortable(false);
     connect(model, &QAbstractItemModel::modelReset, this, &ResultsView::hideColumns);
+    connect(model, &QAbstractItemModel::dataChanged, this, &ResultsView::hideColumns);
     hideColumns();
 }
 

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/metrics/loadmetrics.h"
+#include "core/profile/profile.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace loadstone
+{
+
+/// What became of one threshold, or of one objective of a capacity search.
+struct ThresholdOutcome {
+    std::optional<double> value; ///< of the metric, in the unit of Threshold; nothing: unknown
+    bool isMet = false;          ///< an unknown value meets no threshold
+    QString words;               ///< "p99 is 6.31 ms", "failures is unknown: all 10 requests were cut off"
+};
+
+/// Judges a threshold by the requests that were measured. Requests that were cut off have an unknown
+/// outcome: a failure rate is known only where it does not depend on theirs, and a percentile only
+/// where it is faster than all of them, as each outlasted the end of the drain.
+/// @param rps successful responses per second
+ThresholdOutcome judgeThreshold(const Threshold &threshold, const EndpointMetrics &total, double rps);
+
+/// Why nothing is known of a server's requests, in a few words: "all 10 requests were cut off".
+QString whyNothingJudged(const EndpointMetrics &total);
+
+} // namespace loadstone
