@@ -7,7 +7,9 @@
 
 #include <array>
 #include <csignal>
+#include <ctime>
 #include <fcntl.h>
+#include <optional>
 #include <unistd.h>
 
 namespace loadstone
@@ -17,12 +19,35 @@ namespace
 {
 
 constexpr std::array signalsTaken{SIGINT, SIGTERM, SIGHUP};
-constexpr unsigned patienceS = 1; // of the second signal
+constexpr timespec patience{0, 800'000'000}; // of the second signal
 int wakePipe[2] = {-1, -1};
 // Of the Interrupt that there is, or was last.
 volatile std::sig_atomic_t cameTimes = 0;
 volatile std::sig_atomic_t heardTimes = 0;
 volatile std::sig_atomic_t isListening = 0;
+
+/// Gives SIGALRM. It outlasts its Interrupt, until the next one makes another.
+std::optional<timer_t> patienceTimer;
+
+void makeTimer()
+{
+    sigevent event = {};
+    event.sigev_notify = SIGEV_SIGNAL;
+    event.sigev_signo = SIGALRM;
+    if (patienceTimer)
+        timer_delete(*patienceTimer);
+    timer_t made = {};
+    patienceTimer.reset();
+    if (timer_create(CLOCK_MONOTONIC, &event, &made) == 0)
+        patienceTimer = made;
+}
+
+void startTimer()
+{
+    const itimerspec once{{}, patience};
+    if (patienceTimer)
+        timer_settime(*patienceTimer, 0, &once, nullptr);
+}
 
 // What has to be undone is undone by others: each guard sees its lifeline close.
 [[noreturn]] void endNow() { _exit(StoppedByUser); }
@@ -41,7 +66,7 @@ void wake(int signal)
     if (times > 2)
         endNow();
     if (times == 2)
-        alarm(patienceS);
+        startTimer();
     const char byte = char(signal);
     // A full pipe already holds a wake-up; there is nothing else to do in a signal handler.
     [[maybe_unused]] const ssize_t written = write(wakePipe[1], &byte, 1);
@@ -51,6 +76,7 @@ void losePatience(int)
 {
     if (isListening == 0 || heardTimes < 2)
         endNow();
+    startTimer();
 }
 
 } // namespace
@@ -72,10 +98,12 @@ Interrupt::Interrupt(QObject *parent) : QObject(parent)
     cameTimes = 0;
     heardTimes = 0;
     isListening = 1;
-    std::signal(SIGALRM, losePatience);
+    makeTimer();
     struct sigaction action = {};
-    action.sa_handler = wake;
     action.sa_flags = SA_RESTART;
+    action.sa_handler = losePatience;
+    sigaction(SIGALRM, &action, nullptr);
+    action.sa_handler = wake;
     for (const int number : signalsTaken) {
         if (!isMeantToOutlive(number))
             sigaction(number, &action, nullptr);

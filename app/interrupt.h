@@ -13,7 +13,7 @@ namespace loadstone
 /// has seen before the end of this object ends the process then, as it would have without it.
 ///
 /// Nothing that this program waits for outlasts its user's patience: the third signal ends the process
-/// immediately, and so does the second, one second later, when no event loop has heard it or this object
+/// immediately, and so does the second, within a second, when no event loop has heard it or this object
 /// is gone by then. The exit code is StoppedByUser. Guards notice the end and end their servers.
 class Interrupt : public QObject
 {

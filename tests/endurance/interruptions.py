@@ -24,9 +24,10 @@ import uuid
 from traces import Traces
 
 MODES = ("deaf", "floods", "forks", "background", "unready", "hangs")
+UNREAD = "nobody reads the output"
 LIMITS_S = {2: 1.0, 3: 0.25}
 GRACE_S = 2  # of the servers, whom a Loadstone that ended at once leaves to their guards
-PAUSE_S = 0.3  # between two signals
+PAUSES_S = {2: 0.3, 3: 0.02}  # between signals: the third comes while the second still takes effect
 
 STACK = {
     "loadstone_stack": 1, "title": "Hostile", "framework": "none", "server": "none", "model": "threads",
@@ -101,6 +102,7 @@ def commands(silent_port):
     for engine in ("qnam", "native"):
         made[f"load, {engine}, no answer"] = lambda place, engine=engine: [
             "load", f"http://127.0.0.1:{silent_port}/", "--engine", engine, "--duration", "600s"]
+    made[f"serve, floods, {UNREAD}"] = made["serve, floods"]
     made["upstream"] = lambda place: ["upstream"]
     return made
 
@@ -114,7 +116,7 @@ def interrupt(process, times):
         struck = time.monotonic()
         if number < times - 1:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(PAUSE_S)
+                process.wait(PAUSES_S[times])
     try:
         process.wait(30)
     except subprocess.TimeoutExpired:
@@ -122,13 +124,16 @@ def interrupt(process, times):
     return time.monotonic() - struck
 
 
-def try_one(program, make, times, moment_s):
-    """How long it took, and what is wrong."""
+def try_one(program, make, times, moment_s, is_unread):
+    """How long it took, and what is left."""
     with tempfile.TemporaryDirectory(prefix="loadstone-interruption-") as folder:
         place = Place(program, pathlib.Path(folder))
+        reading, writing = os.pipe()
         with (place.folder / "output").open("wb") as output:
-            process = subprocess.Popen([program, *make(place)], stdin=subprocess.DEVNULL, stdout=output,
-                                       stderr=output, env=place.environment, start_new_session=True)
+            told = writing if is_unread else output
+            process = subprocess.Popen([program, *make(place)], stdin=subprocess.DEVNULL, stdout=told, stderr=told,
+                                       env=place.environment, start_new_session=True)
+        os.close(writing)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(moment_s)
         took = interrupt(process, times)
@@ -141,6 +146,7 @@ def try_one(program, make, times, moment_s):
             time.sleep(0.1)
             left = place.traces.left()
         place.traces.remove()
+        os.close(reading)
         return took, left
 
 
@@ -159,7 +165,7 @@ def main():
             if options.only and not any(part in name for part in options.only):
                 continue
             for times, limit_s in LIMITS_S.items():
-                took, left = try_one(program, make, times, options.moment)
+                took, left = try_one(program, make, times, options.moment, UNREAD in name)
                 wrong = ["did not end"] if took is None else []
                 if took is not None and took > limit_s * options.factor:
                     wrong.append(f"longer than {limit_s * options.factor:g} s")
