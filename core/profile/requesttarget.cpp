@@ -23,6 +23,13 @@ QUrl plainUrl(const QByteArray &origin, const QByteArray &target)
     return QUrl::fromEncoded(origin + target);
 }
 
+QString shortened(const QByteArray &path)
+{
+    constexpr qsizetype most = 200;
+    const QString text = QString::fromLatin1(path);
+    return text.size() > most ? text.left(most) + u'…' : text;
+}
+
 /// Any: what Qt makes of a target does not depend on it.
 QByteArray someOrigin() { return QByteArrayLiteral("http://127.0.0.1"); }
 
@@ -55,7 +62,7 @@ QString qnamPathProblem(const QByteArray &path, const QStringList &variables)
         sent.replace(standIn, shown);
     return QStringLiteral("The engine qnam cannot send the path %1 as it is written: Qt would make %2 of it. "
                           "Write %2, or use the engine native.")
-        .arg(QString::fromLatin1(path), QString::fromLatin1(sent));
+        .arg(shortened(path), shortened(sent));
 }
 
 QString qnamBodyProblem(const QByteArray &method, bool hasBody)

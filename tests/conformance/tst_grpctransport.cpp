@@ -408,7 +408,7 @@ void TestGrpcTransport::sendsWhatIsAskedAndNoMore()
     const RpcServer server(RpcAnswer{QStringLiteral("ready")});
     const auto transport = transportTo(server.url());
     RequestTemplate request = calling("/MyApp/cpu_bound", R"({"num":7})");
-    request.headers = {{"X-Own", "value"}};
+    request.headers = {{"X-Own", "value"}, {"X-Twice", "1"}, {"x-TWICE", "2"}, {"X-Empty", ""}};
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
     tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
@@ -417,8 +417,11 @@ void TestGrpcTransport::sendsWhatIsAskedAndNoMore()
     QCOMPARE(seen.method, QByteArray("/MyApp/cpu_bound"));
     QCOMPARE(seen.num, 7);
     QCOMPARE(seen.metadata.value("x-own"), QByteArray("value"));
+    QCOMPARE(seen.metadata.values("x-twice").size(), 2);
+    QVERIFY(seen.metadata.contains("x-twice", "1") && seen.metadata.contains("x-twice", "2"));
+    QVERIFY(seen.metadata.contains("x-empty", ""));
     QVERIFY(seen.metadata.value("user-agent").startsWith("Loadstone/"));
-    QCOMPARE(seen.metadata.size(), 2);
+    QCOMPARE(seen.metadata.size(), 5);
 }
 
 void TestGrpcTransport::theHostIsSentAsWritten_data()

@@ -4,6 +4,7 @@
 #include "core/load/transport.h"
 #include "tests/conformance/outcomes.h"
 #include "tests/conformance/requestcases.h"
+#include "tests/support/blackhole.h"
 #include "tests/support/scriptedserver.h"
 
 #include <QProcess>
@@ -70,6 +71,8 @@ private slots:
     void curlSendsTheSame();
     void theHostIsSentAsWritten_data();
     void theHostIsSentAsWritten();
+    void anAddressThatNeverAnswersIsPassedOver_data() { engineRows(); }
+    void anAddressThatNeverAnswersIsPassedOver();
     void nothingAsksCachesToStandAside_data() { engineRows(); }
     void nothingAsksCachesToStandAside();
     void userAndPasswordAreSent_data() { engineRows(); }
@@ -274,6 +277,22 @@ void TestRequests::theHostIsSentAsWritten()
     QCOMPARE(server.connections(), 1);
     for (const ScriptedRequest &seen : server.firstRequests())
         QVERIFY2(seen.head.contains("\r\nHost: " + authority.toLatin1() + "\r\n"), seen.head.constData());
+}
+
+void TestRequests::anAddressThatNeverAnswersIsPassedOver()
+{
+    QFETCH(QString, engine);
+    ScriptedServer server(empty());
+    const BlackHole hole(AF_INET6, server.port());
+    Connection connection = connectionOf(engine);
+    connection.timeout = Milliseconds(500);
+    const std::vector<Outcome> outcomes =
+        send(QUrl(u"http://localhost:%1"_s.arg(server.port())), connection, RequestTemplate(), 3);
+    QCOMPARE(outcomes.size(), size_t(3));
+    QVERIFY2(outcomes[0].outcomeClass == OutcomeClass::ConnectTimeout, qPrintable(describe(outcomes)));
+    QVERIFY2(outcomes[1].outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes)));
+    QVERIFY2(outcomes[2].outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes)));
+    QCOMPARE(server.connections(), 1);
 }
 
 void TestRequests::nothingAsksCachesToStandAside()

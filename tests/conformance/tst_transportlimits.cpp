@@ -67,6 +67,26 @@ private:
     bool m_isSet;
 };
 
+/// No IPv6 in the network of our own, for as long as it lives.
+class NoIpv6
+{
+public:
+    NoIpv6() : m_isSet(write("1\n")) { }
+    ~NoIpv6() { write("0\n"); }
+    Q_DISABLE_COPY_MOVE(NoIpv6)
+
+    bool isSet() const { return m_isSet; }
+
+private:
+    static bool write(const char *value)
+    {
+        QFile setting(QStringLiteral("/proc/sys/net/ipv6/conf/all/disable_ipv6"));
+        return setting.open(QIODevice::WriteOnly) && setting.write(value) > 0 && setting.flush();
+    }
+
+    bool m_isSet;
+};
+
 /// Servers in a process of their own, so that what the transport lacks is not theirs; they answer
 /// after a moment, and what they got is counted in memory that both processes see.
 class ServersApart
@@ -99,10 +119,13 @@ public:
     }
     Q_DISABLE_COPY_MOVE(ServersApart)
 
-    QUrl urlFor(const QString &engine) const
+    QUrl urlFor(const QString &engine, const QString &host) const
     {
-        return QUrl(QStringLiteral("http://127.0.0.1:%1")
-                        .arg(m_ports.at(protocolOf(engine) == grpcProtocol() ? 1 : 0)));
+        QUrl url;
+        url.setScheme(QStringLiteral("http"));
+        url.setHost(host);
+        url.setPort(m_ports.at(protocolOf(engine) == grpcProtocol() ? 1 : 0));
+        return url;
     }
     void forget() { m_shared->requests = 0; }
     int requests() const { return m_shared->requests; }
@@ -196,6 +219,8 @@ private slots:
     void descriptorsThatComeAndGo();
     void noPortLeftIsTheGeneratorsLimit_data() { engines(); }
     void noPortLeftIsTheGeneratorsLimit();
+    void localhostNeedsNoIpv6_data() { engines(); }
+    void localhostNeedsNoIpv6();
 
 private:
     static void engines()
@@ -205,14 +230,15 @@ private:
         for (const QString &engine : all)
             QTest::newRow(qPrintable(engine)) << engine;
     }
-    static std::unique_ptr<Transport> transportOf(const QString &engine, bool reuse = true)
+    static std::unique_ptr<Transport> transportOf(const QString &engine, bool reuse = true,
+                                                  const QString &host = QStringLiteral("127.0.0.1"))
     {
         static const SystemClock clock;
         Connection connection;
         connection.engine = engine;
         connection.reuse = reuse;
         connection.sharesChannel = false;
-        return std::move(makeTransport(connection, servers->urlFor(engine), clock)).value();
+        return std::move(makeTransport(connection, servers->urlFor(engine, host), clock)).value();
     }
     static RequestTemplate requestOf(const QString &engine)
     {
@@ -312,6 +338,24 @@ void TestTransportLimits::noPortLeftIsTheGeneratorsLimit()
     QVERIFY2(allTellOf(outcomes, OutcomeClass::PortUnavailable, noPort(engine)),
              qPrintable(describe(outcomes)));
     QCOMPARE(servers->requests(), ok);
+}
+
+void TestTransportLimits::localhostNeedsNoIpv6()
+{
+    QVERIFY2(isApart,
+             "This test needs a network namespace of its own, which this machine does not permit: "
+             "run it as root or allow user namespaces");
+    QFETCH(QString, engine);
+    const NoIpv6 lack;
+    QVERIFY(lack.isSet());
+    const std::unique_ptr<Transport> transport = transportOf(engine, true, QStringLiteral("localhost"));
+    const RequestTemplate request = requestOf(engine);
+    std::vector<Outcome> outcomes;
+    TaskGroup tasks;
+    tasks.launch(sendInTurn(transport.get(), 0, &request, 3, &outcomes));
+    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    QVERIFY2(countOf(outcomes, OutcomeClass::Ok) == 3, qPrintable(describe(outcomes)));
+    QCOMPARE(servers->requests(), 3);
 }
 
 int main(int argc, char **argv)

@@ -16,17 +16,27 @@ namespace loadstone
 class BlackHole
 {
 public:
-    BlackHole()
+    BlackHole() : BlackHole(AF_INET, 0) { }
+    /// @param family AF_INET for 127.0.0.1, AF_INET6 for ::1
+    BlackHole(int family, quint16 port)
+        : m_listener(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0)),
+          m_filler(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0))
     {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        auto *generic = reinterpret_cast<sockaddr *>(&address);
+        sockaddr_in four{};
+        four.sin_family = AF_INET;
+        four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        four.sin_port = htons(port);
+        sockaddr_in6 six{};
+        six.sin6_family = AF_INET6;
+        six.sin6_addr = in6addr_loopback;
+        six.sin6_port = htons(port);
+        const bool isSix = family == AF_INET6;
+        socklen_t size = isSix ? sizeof six : sizeof four;
+        auto *generic = isSix ? reinterpret_cast<sockaddr *>(&six) : reinterpret_cast<sockaddr *>(&four);
         if (::bind(m_listener, generic, size) != 0 || ::listen(m_listener, 0) != 0
             || ::getsockname(m_listener, generic, &size) != 0 || ::connect(m_filler, generic, size) != 0)
             qFatal("No socket with a full queue: %s", std::strerror(errno));
-        m_port = ntohs(address.sin_port);
+        m_port = ntohs(isSix ? six.sin6_port : four.sin_port);
     }
     ~BlackHole()
     {
@@ -37,8 +47,8 @@ public:
     QUrl url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_port)); }
 
 private:
-    int m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    int m_filler = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int m_listener;
+    int m_filler;
     quint16 m_port = 0;
 };
 

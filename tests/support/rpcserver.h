@@ -18,7 +18,7 @@ struct RpcSeen {
     QByteArray method;    ///< "/MyApp/index"
     int num = 0;          ///< of the message
     QByteArray authority; ///< the host that was asked for
-    QHash<QByteArray, QByteArray> metadata;
+    QMultiHash<QByteArray, QByteArray> metadata;
     int number = 0; ///< of all that the server got, from 0
 };
 
