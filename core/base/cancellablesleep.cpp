@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/cancellablesleep.h"
 
+#include "core/base/longtimer.h"
 #include "core/base/taskgroup.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace loadstone
 {
 
-CancellableSleep::CancellableSleep(TaskGroup &group) : m_group(group), m_timer(new QTimer)
+CancellableSleep::CancellableSleep(TaskGroup &group) : m_group(group), m_timer(new LongTimer)
 {
-    m_timer->setSingleShot(true);
-    m_timer->setTimerType(Qt::PreciseTimer);
-    QObject::connect(m_timer, &QTimer::timeout, m_timer, [this] { wake(); });
+    QObject::connect(m_timer, &LongTimer::timeout, m_timer, [this] { wake(); });
     // Through the timer, so that nobody is resumed inside requestStop().
     m_stopConnection = QObject::connect(&group, &TaskGroup::stopRequested, m_timer, [this] {
         if (m_waiting)
-            m_timer->start(0);
+            m_timer->start(Nanoseconds::zero());
     });
 }
 
@@ -34,7 +32,7 @@ void CancellableSleep::wakeEarly()
     if (!m_waiting)
         return;
     m_isWokenEarly = true;
-    m_timer->start(0);
+    m_timer->start(Nanoseconds::zero());
 }
 
 void CancellableSleep::wake()
@@ -49,9 +47,7 @@ void CancellableSleep::Awaiter::await_suspend(std::coroutine_handle<> waiting) c
 {
     m_sleep.m_waiting = waiting;
     m_sleep.m_isWokenEarly = false;
-    // Up to the next millisecond: a timer of Qt counts in those, and a pause is never too short.
-    const auto whole = std::chrono::ceil<Milliseconds>(std::max(m_duration, Nanoseconds::zero()));
-    m_sleep.m_timer->start(whole);
+    m_sleep.m_timer->start(m_duration);
 }
 
 bool CancellableSleep::Awaiter::await_resume() const

@@ -3,16 +3,17 @@
 
 #include "core/base/clock.h"
 
-#include <QTimer>
+#include <QMetaObject>
 
 #include <coroutine>
 
 namespace loadstone
 {
 
+class LongTimer;
 class TaskGroup;
 
-/// Pauses of one coroutine, on a precise timer (QCoro's own sleep may be 5 % late), that end early
+/// Pauses of one coroutine, as long as it likes, on a precise timer (QCoro's own sleep may be 5 % late), that end early
 /// when the coroutine's group is asked to stop. One object serves one coroutine for its whole
 /// life: a sleep allocates nothing. Wakes in a turn of the event loop of its own, at most about
 /// a millisecond late on an idle thread, never early.
@@ -50,7 +51,7 @@ private:
     void wake();
 
     TaskGroup &m_group;
-    QTimer *m_timer; ///< outlives its own timeout signal, in which the coroutine may end
+    LongTimer *m_timer; ///< outlives its own timeout signal, in which the coroutine may end
     QMetaObject::Connection m_stopConnection;
     std::coroutine_handle<> m_waiting;
     bool m_isWokenEarly = false;

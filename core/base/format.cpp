@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/format.h"
 
+#include "core/base/saturating.h"
+
 #include <QLocale>
 #include <QRegularExpression>
 
@@ -162,8 +164,8 @@ QString formatDuration(Seconds duration)
     const auto part = [](qint64 number, const QString &unit) {
         return number ? u' ' + formatCount(number) + u' ' + unit : QString();
     };
-    const auto wholeSeconds = qint64(std::round(seconds));
-    const auto wholeMinutes = qint64(std::round(seconds / 60));
+    const auto wholeSeconds = toWhole(seconds);
+    const auto wholeMinutes = toWhole(seconds / 60);
     if (wholeSeconds < 3'600)
         return (part(wholeSeconds / 60, u"min"_s) + part(wholeSeconds % 60, u"s"_s)).mid(1);
     return (part(wholeMinutes / 60, u"h"_s) + part(wholeMinutes % 60, u"min"_s)).mid(1);
@@ -173,7 +175,7 @@ QString formatClock(double seconds)
 {
     if (!isRecorded(seconds))
         return notRecorded;
-    const auto whole = qint64(std::round(seconds));
+    const auto whole = toWhole(seconds);
     const auto twoDigits = [](qint64 number) { return u"%1"_s.arg(number, 2, 10, QChar(u'0')); };
     if (whole < 3'600)
         return u"%1:%2"_s.arg(whole / 60).arg(twoDigits(whole % 60));

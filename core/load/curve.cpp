@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/curve.h"
 
+#include "core/base/saturating.h"
 #include "core/load/schedule.h"
 
 #include <algorithm>
@@ -14,6 +15,8 @@ namespace
 {
 
 constexpr double forEverS = std::numeric_limits<double>::infinity();
+/// Of a ramp that is longer than nanoseconds can say: so flat that it changes nothing in a century.
+constexpr Seconds neverEnding(1e15);
 /// A moment is a whole number of nanoseconds, so a curve is met only about there.
 constexpr double rounding = 1e-6;
 
@@ -37,7 +40,8 @@ double LoadCurve::Piece::integral(Seconds past) const
 LoadCurve::LoadCurve(const Load &load, TimePoint origin, TimePoint measureBegin) : m_origin(origin)
 {
     const double first = load.target();
-    const Seconds ramp = load.isOpen() ? Seconds(0) : Seconds(rampLength(load.users, load.spawnRate));
+    const Nanoseconds spawning = load.isOpen() ? Nanoseconds::zero() : rampLength(load.users, load.spawnRate);
+    const Seconds ramp = spawning < Nanoseconds::max() ? Seconds(spawning) : neverEnding;
     if (ramp > Seconds(0))
         add(ramp, 0, first - 1);
     const Seconds still = sinceOrigin(measureBegin) - ramp;
@@ -66,9 +70,9 @@ TimePoint LoadCurve::after(Seconds sinceOrigin) const
 {
     // A century: what is later never comes, and would not fit.
     constexpr Seconds never(3e9);
-    if (sinceOrigin > never)
+    if (!(sinceOrigin <= never))
         return TimePoint::max();
-    return m_origin + std::chrono::round<Nanoseconds>(sinceOrigin);
+    return m_origin + toNanoseconds(sinceOrigin);
 }
 
 const LoadCurve::Piece &LoadCurve::pieceAt(Seconds at) const
@@ -90,8 +94,8 @@ int LoadCurve::usersAt(TimePoint at) const
     const Piece &piece = pieceAt(when);
     const double value = piece.valueAt(when);
     if (piece.to > piece.from)
-        return static_cast<int>(std::floor(value + rounding)) + 1;
-    return static_cast<int>(std::ceil(value - rounding));
+        return toInt(std::floor(value + rounding) + 1);
+    return toInt(std::ceil(value - rounding));
 }
 
 TimePoint LoadCurve::nextUserChange(TimePoint at) const

@@ -33,13 +33,7 @@ public:
     {
     public:
         explicit Sleep(EventLoopRuntime &runtime) : m_runtime(runtime), m_sleep(runtime.m_tasks) { }
-        CancellableSleep::Awaiter until(TimePoint at)
-        {
-            // A timer of Qt does not reach further; whoever sleeps so long looks again.
-            constexpr Nanoseconds longest = std::chrono::hours(24);
-            const TimePoint now = m_runtime.now();
-            return m_sleep.sleepFor(at > now + longest ? longest : at - now);
-        }
+        CancellableSleep::Awaiter until(TimePoint at) { return m_sleep.sleepFor(at - m_runtime.now()); }
         void wake() { m_sleep.wakeEarly(); }
 
     private:

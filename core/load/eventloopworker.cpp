@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/eventloopworker.h"
 
+#include "core/base/saturating.h"
 #include "core/load/threadcpu.h"
 
 namespace loadstone
@@ -11,14 +12,10 @@ EventLoopWorker::EventLoopWorker(const LoadPlan &plan, int index, const Clock &c
       m_refresh(this), m_measureEnd(this), m_drainEnd(this)
 {
     m_refresh.setInterval(1000 / m_plan.refreshHz);
-    m_measureEnd.setSingleShot(true);
-    m_measureEnd.setTimerType(Qt::PreciseTimer);
-    m_drainEnd.setSingleShot(true);
-    m_drainEnd.setTimerType(Qt::PreciseTimer);
     connect(&m_refresh, &QTimer::timeout, this,
             [this] { emit intervalsRecorded(m_index, m_recorder.takeIntervals(m_clock.now())); });
-    connect(&m_measureEnd, &QTimer::timeout, this, &EventLoopWorker::drain);
-    connect(&m_drainEnd, &QTimer::timeout, this, [this] {
+    connect(&m_measureEnd, &LongTimer::timeout, this, &EventLoopWorker::drain);
+    connect(&m_drainEnd, &LongTimer::timeout, this, [this] {
         m_workload->dropWaiting();
         m_transport->abortAll();
     });
@@ -41,7 +38,7 @@ void EventLoopWorker::begin()
     m_transport = std::move(transport).value();
     m_refresh.start();
     if (m_plan.measureEnd != TimePoint::max())
-        m_measureEnd.start(std::chrono::ceil<Milliseconds>(m_plan.measureEnd - m_clock.now()));
+        m_measureEnd.start(m_plan.measureEnd - m_clock.now());
     m_runtime = std::make_unique<EventLoopRuntime>(m_tasks, *m_transport, m_clock);
     m_workload =
         std::make_unique<Workload<EventLoopRuntime>>(m_plan, m_index, m_recorder, *m_runtime, [this] {
@@ -58,7 +55,7 @@ void EventLoopWorker::drain()
     m_tasks.requestStop();
     m_workload->end();
     if (!m_drainEnd.isActive())
-        m_drainEnd.start(m_plan.spec.drain);
+        m_drainEnd.start(toNanoseconds(m_plan.spec.drain));
 }
 
 void EventLoopWorker::stop(bool now)

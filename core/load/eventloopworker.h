@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/longtimer.h"
 #include "core/base/taskgroup.h"
 #include "core/load/eventloopruntime.h"
 #include "core/load/loadworker.h"
@@ -38,8 +39,8 @@ private:
     std::unique_ptr<EventLoopRuntime> m_runtime;
     std::unique_ptr<Workload<EventLoopRuntime>> m_workload;
     QTimer m_refresh;
-    QTimer m_measureEnd;
-    QTimer m_drainEnd;
+    LongTimer m_measureEnd;
+    LongTimer m_drainEnd;
 };
 
 } // namespace loadstone

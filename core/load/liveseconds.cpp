@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/liveseconds.h"
 
+#include "core/base/saturating.h"
+
 #include <algorithm>
 
 namespace loadstone
@@ -25,8 +27,7 @@ void LiveSeconds::add(int worker, const std::vector<RecordedInterval> &intervals
 
 TimePoint LiveSeconds::endOf(const SecondBucket &bucket) const
 {
-    return m_origin
-        + std::chrono::round<Nanoseconds>(Seconds(bucket.startS + bucket.lengthS - m_secondsBefore));
+    return m_origin + toNanoseconds(Seconds(bucket.startS + bucket.lengthS - m_secondsBefore));
 }
 
 QList<SecondBucket> LiveSeconds::takeChanged(const std::vector<ThreadCpuSample> &cpu)

@@ -2,8 +2,11 @@
 #include "core/load/loadgenerator.h"
 
 #include "core/base/affinity.h"
+#include "core/base/longtimer.h"
+#include "core/base/saturating.h"
 #include "core/load/health.h"
 #include "core/load/liveseconds.h"
+#include "core/load/loadnumbers.h"
 #include "core/load/loadworker.h"
 #include "core/load/schedule.h"
 #include "core/load/target.h"
@@ -25,10 +28,6 @@ namespace
 /// whether the books balance.
 constexpr double leastCyclesPerUser = 5;
 
-/// What a profile may ask for at most, too.
-constexpr double highestRate = 1e6;
-constexpr double highestUsers = 1e5;
-
 /// Why this cannot be run at all, in a sentence; empty when it can.
 QString whyImpossible(const LoadSpec &spec)
 {
@@ -49,6 +48,8 @@ QString whyImpossible(const LoadSpec &spec)
     if (spec.scenario.login)
         requests.append(*spec.scenario.login);
     if (QString problem = requestProblem(spec.connection, requests); !problem.isEmpty())
+        return problem;
+    if (QString problem = numberProblem(spec); !problem.isEmpty())
         return problem;
     if (spec.load.highestTarget() <= 0)
         return spec.load.isOpen()
@@ -100,8 +101,8 @@ private:
     std::unique_ptr<LiveSeconds> m_live;
     std::unique_ptr<ThreadCpuWatch> m_cpu;
     QTimer m_refresh;
-    QTimer m_measureBegin;
-    QTimer m_measureEnd;
+    LongTimer m_measureBegin;
+    LongTimer m_measureEnd;
     RecordedPhase m_recorded;
     bool m_hasRecorded = false;
     bool m_isBudgetSpent = false;
@@ -159,9 +160,9 @@ void LoadGenerator::Private::plan(const LoadSpec &spec, int refreshHz)
     m_plan.origin = m_clock.now();
     const Nanoseconds ramp =
         spec.load.isOpen() ? Nanoseconds::zero() : rampLength(spec.load.users, spec.load.spawnRate);
-    m_plan.measureBegin = m_plan.origin + ramp + spec.warmUp;
+    m_plan.measureBegin = later(later(m_plan.origin, ramp), spec.warmUp);
     const std::optional<Milliseconds> measured = spec.load.measured();
-    m_plan.measureEnd = measured ? m_plan.measureBegin + *measured : TimePoint::max();
+    m_plan.measureEnd = measured ? later(m_plan.measureBegin, *measured) : TimePoint::max();
     m_curve = std::make_unique<LoadCurve>(m_plan.spec.load, m_plan.origin, m_plan.measureBegin);
     if (spec.load.requests)
         m_plan.budget = std::make_shared<RequestBudget>(*spec.load.requests);
@@ -189,16 +190,12 @@ void LoadGenerator::Private::setTimers(int refreshHz)
 {
     connect(&m_refresh, &QTimer::timeout, this, &Private::report);
     m_refresh.start(1000 / refreshHz);
-    const auto at = [this](QTimer &timer, TimePoint when, LoadPhase phase) {
-        timer.setSingleShot(true);
-        timer.setTimerType(Qt::PreciseTimer);
-        connect(&timer, &QTimer::timeout, this, [this, phase] { enter(phase); });
-        timer.start(std::chrono::ceil<Milliseconds>(when - m_clock.now()));
-    };
+    connect(&m_measureBegin, &LongTimer::timeout, this, [this] { enter(LoadPhase::Measure); });
+    connect(&m_measureEnd, &LongTimer::timeout, this, [this] { enter(LoadPhase::Drain); });
     if (m_plan.measureBegin > m_plan.origin)
-        at(m_measureBegin, m_plan.measureBegin, LoadPhase::Measure);
+        m_measureBegin.start(m_plan.measureBegin - m_clock.now());
     if (m_plan.measureEnd != TimePoint::max())
-        at(m_measureEnd, m_plan.measureEnd, LoadPhase::Drain);
+        m_measureEnd.start(m_plan.measureEnd - m_clock.now());
 }
 
 void LoadGenerator::Private::enter(LoadPhase phase)
@@ -229,13 +226,13 @@ double LoadGenerator::Private::targetOf(const SecondBucket &bucket) const
     const TimePoint end = m_live->endOf(bucket);
     if (!m_plan.spec.load.isOpen() || bucket.lengthS <= 0)
         return m_curve->valueAt(end);
-    const TimePoint begin = end - std::chrono::round<Nanoseconds>(Seconds(bucket.lengthS));
+    const TimePoint begin = end - toNanoseconds(Seconds(bucket.lengthS));
     return (m_curve->arrivalsUntil(end) - m_curve->arrivalsUntil(begin)) / bucket.lengthS;
 }
 
 void LoadGenerator::Private::setTarget(double target)
 {
-    if (m_phase != LoadPhase::WarmUp && m_phase != LoadPhase::Measure)
+    if ((m_phase != LoadPhase::WarmUp && m_phase != LoadPhase::Measure) || std::isnan(target))
         return;
     const bool isOpen = m_plan.spec.load.isOpen();
     const double bounded = std::clamp(target, 0.0, isOpen ? highestRate : highestUsers);
@@ -331,8 +328,8 @@ LoadResult LoadGenerator::Private::result() const
     made.measuredS = Seconds(m_recorded.windowEnd - m_recorded.windowBegin).count();
     if (made.measuredS <= 0)
         return made;
-    made.meanInFlight = Seconds(m_recorded.requestTime).count() / made.measuredS;
-    made.meanUsersBusyOrThinking = Seconds(m_recorded.userTime).count() / made.measuredS;
+    made.meanInFlight = m_recorded.requestTime.count() / made.measuredS;
+    made.meanUsersBusyOrThinking = m_recorded.userTime.count() / made.measuredS;
     if (made.isOpen)
         made.intendedRps = static_cast<double>(made.due) / made.measuredS;
     if (m_recorded.endedInWindow == 0)
@@ -341,7 +338,7 @@ LoadResult LoadGenerator::Private::result() const
     const auto ended = static_cast<double>(m_recorded.endedInWindow);
     const Seconds meanService = m_recorded.timeInSystem / ended;
     const auto pauses = static_cast<double>(m_recorded.pausesInWindow);
-    const Seconds meanThink = pauses > 0 ? Seconds(m_recorded.pauses) / pauses : Seconds::zero();
+    const Seconds meanThink = pauses > 0 ? m_recorded.pauses / pauses : Seconds::zero();
     const bool isSteady = spec.load.stages.isEmpty() && m_targetChanges.isEmpty();
     if (!made.isOpen && isSteady) {
         made.pacingCeilingRps = pacingCeiling(spec.load, meanService);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/schedule.h"
 
+#include "core/base/saturating.h"
+
 #include <cmath>
 
 namespace loadstone
@@ -10,8 +12,6 @@ namespace
 {
 
 constexpr quint64 thinkTimeStream = 1ULL << 32;
-
-Nanoseconds toNanoseconds(Seconds duration) { return std::chrono::round<Nanoseconds>(duration); }
 
 } // namespace
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/threadcpu.h"
 
+#include "core/base/saturating.h"
+
 #include <QByteArray>
 #include <QDir>
 #include <QFile>
@@ -70,8 +72,10 @@ Nanoseconds sum(const ThreadCpuSample &sample)
 /// All threads' CPU time at a moment between two samples.
 Nanoseconds cpuAt(const std::vector<ThreadCpuSample> &samples, TimePoint at)
 {
-    const auto after = std::find_if(samples.begin(), samples.end(),
-                                    [at](const ThreadCpuSample &sample) { return sample.at >= at; });
+    // There are hundreds of thousands of them after a day.
+    const auto after =
+        std::lower_bound(samples.begin(), samples.end(), at,
+                         [](const ThreadCpuSample &sample, TimePoint when) { return sample.at < when; });
     if (after == samples.end())
         return sum(samples.back());
     if (after == samples.begin() || after->at == at)
@@ -79,7 +83,7 @@ Nanoseconds cpuAt(const std::vector<ThreadCpuSample> &samples, TimePoint at)
     const auto before = std::prev(after);
     const double share = Seconds(at - before->at) / Seconds(after->at - before->at);
     const Nanoseconds from = sum(*before);
-    return from + std::chrono::round<Nanoseconds>((Seconds(sum(*after) - from)) * share);
+    return from + toNanoseconds(Seconds(sum(*after) - from) * share);
 }
 
 } // namespace

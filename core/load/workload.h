@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/saturating.h"
 #include "core/load/arrivals.h"
 #include "core/load/loadworker.h"
 #include "core/load/schedule.h"
@@ -187,7 +188,7 @@ private:
             if (!thinks && !isPaced)
                 continue;
             const Nanoseconds pause = thinks ? thinkTimes.next() : Nanoseconds::zero();
-            const TimePoint next = isPaced ? due + m_load.pacing : endedAt + pause;
+            const TimePoint next = isPaced ? later(due, m_load.pacing) : later(endedAt, pause);
             m_recorder.paused(std::max(next - endedAt, Nanoseconds::zero()), endedAt);
             if (isPaced && next <= endedAt) {
                 due = next; // the server was late, and not the generator

@@ -252,8 +252,8 @@ void Recorder::integrate(TimePoint now)
     const TimePoint from = std::max(m_integratedTo, m_phase.windowBegin);
     const TimePoint to = std::min(now, m_phase.windowEnd);
     if (to > from) {
-        m_phase.requestTime += (to - from) * m_inFlight;
-        m_phase.userTime += (to - from) * m_users;
+        m_phase.requestTime += Seconds(to - from) * m_inFlight;
+        m_phase.userTime += Seconds(to - from) * m_users;
     }
     m_integratedTo = now;
 }

@@ -44,23 +44,24 @@ struct RecordedInterval {
 };
 
 /// Everything of the measure window of one worker. Times that are summed here are averaged by
-/// whoever merges workers, over the window's length.
+/// whoever merges workers, over the window's length. The sums are of floating point: many users for
+/// a thousand hours are more nanoseconds than an integer holds.
 struct RecordedPhase {
     LoadMetrics metrics;
     TimePoint windowBegin;
-    TimePoint windowEnd;        ///< equal to windowBegin when measuring was never reached
-    TimePoint lastEnded;        ///< when the last measured attempt ended; windowBegin when there was none
-    qint64 endedBefore = 0;     ///< attempts that ended before the window
-    Nanoseconds requestTime{};  ///< integral over the window of requests in the system
-    Nanoseconds userTime{};     ///< integral over the window of active virtual users
-    qint64 endedInWindow = 0;   ///< attempts of any class but Cancelled that ended in the window
-    Nanoseconds timeInSystem{}; ///< sum of their service times
+    TimePoint windowEnd;      ///< equal to windowBegin when measuring was never reached
+    TimePoint lastEnded;      ///< when the last measured attempt ended; windowBegin when there was none
+    qint64 endedBefore = 0;   ///< attempts that ended before the window
+    Seconds requestTime{};    ///< integral over the window of requests in the system
+    Seconds userTime{};       ///< integral over the window of active virtual users
+    qint64 endedInWindow = 0; ///< attempts of any class but Cancelled that ended in the window
+    Seconds timeInSystem{};   ///< sum of their service times
     qint64 pausesInWindow = 0;
-    Nanoseconds pauses{}; ///< sum of the think times drawn in the window
-    Histogram sendLate;   ///< µs; sends in the window against the moment the generator meant to send
-    qint64 due = 0;       ///< arrivals due in the window, started or not
-    qint64 dropped = 0;   ///< of these, never started
-    qint64 waited = 0;    ///< of these, started late because every connection was taken
+    Seconds pauses{};   ///< sum of the think times drawn in the window
+    Histogram sendLate; ///< µs; sends in the window against the moment the generator meant to send
+    qint64 due = 0;     ///< arrivals due in the window, started or not
+    qint64 dropped = 0; ///< of these, never started
+    qint64 waited = 0;  ///< of these, started late because every connection was taken
 
     void merge(const RecordedPhase &other);
 };

@@ -2,6 +2,7 @@
 #include "core/profile/loadmodel.h"
 
 #include "core/base/format.h"
+#include "core/base/saturating.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,7 +17,7 @@ double Load::highestTarget() const
                            [](double most, const Stage &stage) { return std::max(most, stage.target); });
 }
 
-int Load::mostUsers() const { return isOpen() ? connections : static_cast<int>(std::ceil(highestTarget())); }
+int Load::mostUsers() const { return isOpen() ? connections : toInt(std::ceil(highestTarget())); }
 
 std::optional<Milliseconds> Load::measured() const
 {
@@ -57,13 +58,13 @@ std::optional<Arrivals> arrivalsFromId(const QString &id)
 QString formatLevel(double level)
 {
     const bool isWhole = level == std::floor(level);
-    return isWhole ? formatCount(std::llround(level)) : formatRate(level);
+    return isWhole ? formatCount(toWhole(level)) : formatRate(level);
 }
 
 QString describeTarget(const Load &load, double target)
 {
     if (!load.isOpen())
-        return formatCounted(std::llround(target), QStringLiteral("users"));
+        return formatCounted(toWhole(target), QStringLiteral("users"));
     return QStringLiteral("%1 requests/s").arg(formatLevel(target));
 }
 

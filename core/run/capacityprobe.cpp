@@ -2,6 +2,7 @@
 #include "core/run/capacityprobe.h"
 
 #include "core/base/format.h"
+#include "core/base/saturating.h"
 #include "core/profile/threshold.h"
 
 #include <algorithm>
@@ -83,7 +84,7 @@ LoadSpec probeOf(LoadSpec trial, const Capacity &capacity, double level)
     if (trial.load.isOpen())
         trial.load.rate = level;
     else
-        trial.load.users = static_cast<int>(level);
+        trial.load.users = toInt(std::floor(level));
     return trial;
 }
 

@@ -54,6 +54,7 @@ private slots:
     void aChangeByHandReplacesWhatWasPlanned();
     void threadsShareConstantArrivals();
     void poissonArrivalsAreIndependent();
+    void rampsThatNeverEnd();
 };
 
 void TestCurve::usersSpawnOneByOne()
@@ -203,6 +204,18 @@ void TestCurve::poissonArrivalsAreIndependent()
     const double deviation = std::sqrt(squares / static_cast<double>(due.size()));
     QVERIFY2(std::abs(deviation / mean - 1) < 0.03, qPrintable(QString::number(deviation / mean)));
     QVERIFY(std::abs(longer / static_cast<double>(due.size()) - std::exp(-1)) < 0.015);
+}
+
+void TestCurve::rampsThatNeverEnd()
+{
+    for (const double rate : {1e-12, 1e-300, 5e-324}) {
+        const LoadCurve curve(closedLoad(5, rate), origin, TimePoint::max());
+        QCOMPARE(curve.usersAt(origin), 1);
+        QCOMPARE(curve.usersAt(origin + 24h), 1);
+        QCOMPARE(curve.nextUserChange(origin + 24h), TimePoint::max());
+    }
+    QCOMPARE(LoadCurve(openLoad(1e-300), origin, origin).timeOfArrivals(1), TimePoint::max());
+    QCOMPARE(LoadCurve(openLoad(5e-324), origin, origin).timeOfArrivals(1), TimePoint::max());
 }
 
 QTEST_GUILESS_MAIN(TestCurve)

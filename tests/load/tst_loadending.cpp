@@ -4,6 +4,8 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <functional>
+#include <limits>
 #include <memory>
 
 using namespace loadstone;
@@ -26,6 +28,13 @@ private slots:
     void impossibleLoadsSaySo_data();
     void impossibleLoadsSaySo();
     void durationEndsACountThatIsTooLarge();
+    void longTimesDoNotEndAtOnce_data();
+    void longTimesDoNotEndAtOnce();
+    void usersThatNeverStart_data();
+    void usersThatNeverStart();
+
+private:
+    static void addImpossibleNumbers(const QUrl &url);
 };
 
 void TestLoadEnding::stopGivesATruthfulPart_data()
@@ -198,6 +207,43 @@ void TestLoadEnding::impossibleLoadsSaySo_data()
     spec = specFor(url, 1);
     spec.load.duration.reset();
     QTest::newRow("no end") << spec;
+    addImpossibleNumbers(url);
+}
+
+void TestLoadEnding::addImpossibleNumbers(const QUrl &url)
+{
+    using Doubles = std::numeric_limits<double>;
+    const auto add = [&url](const char *name, bool isOpen, const std::function<void(LoadSpec &)> &change) {
+        LoadSpec spec = specFor(url, 1);
+        spec.load.model = isOpen ? LoadModel::Open : LoadModel::Closed;
+        change(spec);
+        QTest::newRow(name) << spec;
+    };
+    add("rate: no number", true, [](LoadSpec &s) { s.load.rate = Doubles::quiet_NaN(); });
+    add("rate: infinite", true, [](LoadSpec &s) { s.load.rate = Doubles::infinity(); });
+    add("rate: negative", true, [](LoadSpec &s) { s.load.rate = -1; });
+    add("rate: too high", true, [](LoadSpec &s) { s.load.rate = 1e300; });
+    add("no connections", true, [](LoadSpec &s) { s.load.connections = 0; });
+    add("rate of a stage: no number", true, [](LoadSpec &s) {
+        s.load.stages = {{Doubles::quiet_NaN(), 1s, true}};
+    });
+    add("users: too many", false, [](LoadSpec &s) { s.load.users = std::numeric_limits<int>::max(); });
+    add("users of a stage: too many", false, [](LoadSpec &s) { s.load.stages = {{0x1p31, 1s, true}}; });
+    add("spawn rate: no number", false, [](LoadSpec &s) { s.load.spawnRate = Doubles::quiet_NaN(); });
+    add("spawn rate: infinite", false, [](LoadSpec &s) { s.load.spawnRate = Doubles::infinity(); });
+    add("spawn rate: negative", false, [](LoadSpec &s) { s.load.spawnRate = -1e-300; });
+    add("weight: no number", false, [](LoadSpec &s) { s.requests[0].weight = Doubles::quiet_NaN(); });
+    add("a stage without length", false, [](LoadSpec &s) { s.load.stages = {{5, 0ms, true}}; });
+    add("stages of centuries", false, [](LoadSpec &s) {
+        s.load.stages = {{5, Milliseconds::max() / 2, true}, {5, Milliseconds::max() / 2, true}};
+    });
+    add("duration: negative", false, [](LoadSpec &s) { s.load.duration = -1ms; });
+    add("duration: centuries", false, [](LoadSpec &s) { s.load.duration = Milliseconds::max(); });
+    add("warm-up: centuries", false, [](LoadSpec &s) { s.warmUp = Milliseconds::max(); });
+    add("drain: centuries", false, [](LoadSpec &s) { s.drain = Milliseconds::max(); });
+    add("timeout: centuries", false, [](LoadSpec &s) { s.connection.timeout = Milliseconds::max(); });
+    add("pacing: centuries", false, [](LoadSpec &s) { s.load.pacing = Milliseconds::max(); });
+    add("think time: centuries", false, [](LoadSpec &s) { s.load.thinkTime.mean = Milliseconds::max(); });
 }
 
 void TestLoadEnding::impossibleLoadsSaySo()
@@ -224,6 +270,82 @@ void TestLoadEnding::durationEndsACountThatIsTooLarge()
     QVERIFY(observed.waitForFinish());
     QCOMPARE(observed.result().measuredS, 0.5);
     QVERIFY(observed.result().measured.total().ok() <= 52);
+}
+
+void TestLoadEnding::longTimesDoNotEndAtOnce_data()
+{
+    // As 32 bits hold these, they are 20 ms.
+    static constexpr Milliseconds longTime((1LL << 32) + 20);
+    QTest::addColumn<LoadSpec>("spec");
+    QTest::addColumn<bool>("isMeasured");
+    const auto add = [](const char *name, bool isMeasured, const std::function<void(LoadSpec &)> &change) {
+        LoadSpec spec = specFor(QUrl(), 2);
+        spec.load.duration = 60s;
+        spec.warmUp = 0ms;
+        change(spec);
+        QTest::newRow(name) << spec << isMeasured;
+    };
+    add("duration", true, [](LoadSpec &s) { s.load.duration = longTime; });
+    add("1,193 hours of stages", true, [](LoadSpec &s) {
+        s.load.duration.reset();
+        s.load.stages = QList<Stage>(50, {2, 85'899'346ms, false}); // 2^32 ms and a few
+    });
+    add("duration of an open load", true, [](LoadSpec &s) {
+        s.load.model = LoadModel::Open;
+        s.load.duration = longTime;
+    });
+    add("warm-up", false, [](LoadSpec &s) { s.warmUp = longTime; });
+    add("timeout", true, [](LoadSpec &s) { s.connection.timeout = longTime; });
+    add("a century of each", false, [](LoadSpec &s) {
+        s.load.duration = s.warmUp = s.drain = s.connection.timeout = Milliseconds(24h * 36'500);
+        s.load.thinkTime = {ThinkTime::Kind::Uniform, 0ms, 1ms, Milliseconds(24h * 36'500)};
+    });
+}
+
+void TestLoadEnding::longTimesDoNotEndAtOnce()
+{
+    QFETCH(LoadSpec, spec);
+    QFETCH(bool, isMeasured);
+    ScriptedServer server(script::delayed(60, script::answer("hello")));
+    ObservedLoad observed;
+    spec.baseUrl = server.url();
+    observed.generator.start(spec);
+    QTRY_VERIFY_WITH_TIMEOUT(server.requests() >= 10 || !observed.results.empty(), 10'000);
+    QVERIFY(observed.results.empty());
+    QCOMPARE(observed.phases, QList<LoadPhase>{isMeasured ? LoadPhase::Measure : LoadPhase::WarmUp});
+    observed.generator.stop(true);
+    QVERIFY(observed.waitForFinish());
+    checkBooks(observed.result());
+    QVERIFY(observed.result().isStopped);
+    QCOMPARE(observed.result().measured.total().failed(), 0);
+}
+
+void TestLoadEnding::usersThatNeverStart_data()
+{
+    QTest::addColumn<double>("spawnRate");
+    QTest::addColumn<int>("users");
+    QTest::newRow("1e-12") << 1e-12 << 2;
+    QTest::newRow("1e-300") << 1e-300 << 2;
+    QTest::newRow("smallest, many users") << 5e-324 << 100'000;
+    QTest::newRow("a century") << 1e-9 << 4;
+}
+
+void TestLoadEnding::usersThatNeverStart()
+{
+    QFETCH(double, spawnRate);
+    QFETCH(int, users);
+    ScriptedServer server(script::answer("hello"));
+    ObservedLoad observed;
+    LoadSpec spec = specFor(server.url(), users);
+    spec.load.spawnRate = spawnRate;
+    spec.warmUp = 10ms;
+    observed.generator.start(spec);
+    QTRY_VERIFY_WITH_TIMEOUT(server.requests() > 100, 10'000);
+    QCOMPARE(server.connections(), 1);
+    observed.generator.stop();
+    QVERIFY(observed.waitForFinish());
+    QVERIFY(observed.result().isStopped);
+    QCOMPARE(observed.result().measured.total().started, 0);
 }
 
 void TestLoadEnding::staleConnectionsAreCountedAndNoFailures()

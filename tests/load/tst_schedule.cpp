@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -62,6 +63,18 @@ private slots:
     {
         QCOMPARE(spawnTime(1000, 0), Nanoseconds(0));
         QCOMPARE(rampLength(1000, 0), Nanoseconds(0));
+    }
+    void whatNeverComesIsSaidSo()
+    {
+        for (const double rate : {1e-12, 1e-300, 5e-324}) {
+            QCOMPARE(spawnTime(0, rate), Nanoseconds(0));
+            QCOMPARE(spawnTime(1, rate), Nanoseconds::max());
+            QCOMPARE(rampLength(1, rate), Nanoseconds(0));
+        }
+        QCOMPARE(rampLength(std::numeric_limits<int>::max(), 1e300), Nanoseconds(0));
+        QCOMPARE(rampLength(std::numeric_limits<int>::max(), 1), Nanoseconds(2'147'483'646s));
+        ThinkTimes longest(thinkTime(ThinkTime::Kind::Exponential, 0s, 0s, Milliseconds::max()), 1, 0);
+        QVERIFY(longest.next() > Nanoseconds(24h));
     }
     void noneAndConstantDoNotVary()
     {

@@ -136,6 +136,20 @@ private slots:
         QCOMPARE(phase.metrics.endpoints.constFirst().okInWindow, 1);
         QVERIFY(qAbs(Seconds(phase.requestTime).count() - 0.4) < 1e-9);
     }
+    void manyUsersForLong()
+    {
+        Recorder recorder({QStringLiteral("a")}, origin);
+        recorder.setWindow(origin, TimePoint::max());
+        // 9.36·10¹⁸ ns, more than 64 bits hold.
+        for (int user = 0; user < 100'000; ++user)
+            recorder.userStarted(at(0s));
+        recorder.paused(Nanoseconds(24h * 36'500), at(1s));
+        recorder.paused(Nanoseconds(24h * 36'500), at(1s));
+        recorder.paused(Nanoseconds(24h * 36'500), at(1s));
+        recorder.userEnded(at(26h));
+        QVERIFY(std::abs(recorder.phase().userTime.count() / (26 * 3'600 * 1e5) - 1) < 1e-9);
+        QVERIFY(std::abs(recorder.phase().pauses.count() / (3 * 24 * 3'600 * 36'500.0) - 1) < 1e-9);
+    }
     void stopBeforeTheWindowLeavesItEmpty()
     {
         Recorder recorder({QStringLiteral("a")}, origin);

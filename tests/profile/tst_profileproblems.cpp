@@ -223,6 +223,10 @@ void TestProfileProblems::tellsOneProblem_data()
         "/load/spawn_rate_per_s", 60,
         "Starting 20 users takes 10 s, longer than the warm-up, so measuring begins with fewer users. Raise "
         "\"spawn_rate_per_s\" or \"warm_up_s\".");
+    error("spawning for ever", 7, R"("load": {"users": 2, "duration_s": 1, "spawn_rate_per_s": 1e-12},)",
+          "/load/spawn_rate_per_s", 59,
+          "Starting 2 users takes over 24 hours, and nothing is measured before. Raise \"spawn_rate_per_s\" "
+          "to at least 1.16e-05, or use fewer users.");
     warning("short timeout", 8, R"("connection": {"timeout_s": 2}, "service": {"process_delay_s": 2})",
             "/connection/timeout_s", 29,
             "The timeout is not longer than \"process_delay_s\" of /service, so these requests all fail. "

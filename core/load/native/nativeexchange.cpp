@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/native/nativeexchange.h"
 
+#include "core/base/saturating.h"
+
 namespace loadstone
 {
 
@@ -11,12 +13,12 @@ constexpr qsizetype longestExample = 200;
 
 } // namespace
 
-void NativeExchange::begin(PreparedRequest &&request, TimePoint now, Nanoseconds timeout)
+void NativeExchange::begin(PreparedRequest &&request, TimePoint now, Milliseconds timeout)
 {
     m_request = std::move(request);
     m_judge.begin(*m_request.source);
     m_outcome = {};
-    m_deadline = now + timeout;
+    m_deadline = later(now, timeout);
     m_begunAt = now;
     m_connectingAt = m_connectedAt = m_encryptedAt = unset;
     m_sendingAt = m_sentAt = m_firstByteAt = unset;

@@ -15,7 +15,7 @@ namespace loadstone
 class NativeExchange final : public AnswerSink
 {
 public:
-    void begin(PreparedRequest &&request, TimePoint now, Nanoseconds timeout);
+    void begin(PreparedRequest &&request, TimePoint now, Milliseconds timeout);
     const PreparedRequest &request() const { return m_request; }
     TimePoint begunAt() const { return m_begunAt; }
     TimePoint deadline() const { return m_deadline; }

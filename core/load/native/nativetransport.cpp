@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/native/nativetransport.h"
 
+#include "core/base/longtimer.h"
 #include "core/base/oneshot.h"
 #include "core/load/native/nativeclient.h"
 #include "core/load/native/task.h"
 
 #include <QSocketNotifier>
-#include <QTimer>
 
 namespace loadstone
 {
@@ -20,10 +20,8 @@ class TurningByQt
 public:
     TurningByQt() : m_notifier(m_reactor.descriptor(), QSocketNotifier::Read)
     {
-        m_timer.setSingleShot(true);
-        m_timer.setTimerType(Qt::PreciseTimer);
         QObject::connect(&m_notifier, &QSocketNotifier::activated, &m_timer, [this] { turn(); });
-        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { turn(); });
+        QObject::connect(&m_timer, &LongTimer::timeout, &m_timer, [this] { turn(); });
     }
 
     Reactor &reactor() { return m_reactor; }
@@ -35,7 +33,7 @@ public:
         if (due == TimePoint::max())
             m_timer.stop();
         else
-            m_timer.start(std::chrono::ceil<Milliseconds>(std::max(due, Reactor::now()) - Reactor::now()));
+            m_timer.start(due == TimePoint::min() ? Nanoseconds::zero() : due - Reactor::now());
     }
 
 private:
@@ -47,7 +45,7 @@ private:
 
     Reactor m_reactor;
     QSocketNotifier m_notifier;
-    QTimer m_timer;
+    LongTimer m_timer;
 };
 
 class NativeTransport final : public Transport

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/native/nativeworker.h"
 
+#include "core/base/saturating.h"
 #include "core/load/threadcpu.h"
 
 namespace loadstone
@@ -74,7 +75,7 @@ void NativeWorker::drain()
     m_recorder.closeWindow(Reactor::now());
     endUsers();
     if (!m_reactor.waits(&m_drainEnd))
-        m_reactor.wakeAt(Reactor::now() + m_plan.spec.drain, &m_drainEnd);
+        m_reactor.wakeAt(later(Reactor::now(), m_plan.spec.drain), &m_drainEnd);
 }
 
 void NativeWorker::cutOff()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/qnam/qnamexchange.h"
 
+#include "core/base/saturating.h"
 #include "core/load/qnam/qnamerrors.h"
 
 #include <QNetworkReply>
@@ -19,9 +20,7 @@ constexpr qint64 readBufferBytes = 256 * 1024;
 QnamExchange::QnamExchange(const Clock &clock, Milliseconds timeout, QByteArray &readBuffer)
     : m_clock(clock), m_timeout(timeout), m_readBuffer(readBuffer)
 {
-    m_deadline.setSingleShot(true);
-    m_deadline.setTimerType(Qt::PreciseTimer);
-    connect(&m_deadline, &QTimer::timeout, this, [this] { abort(AbortReason::Deadline); });
+    connect(&m_deadline, &LongTimer::timeout, this, [this] { abort(AbortReason::Deadline); });
 }
 
 void QnamExchange::begin(QNetworkReply *reply, const RequestTemplate &request, TimePoint sentAt)
@@ -47,7 +46,7 @@ void QnamExchange::begin(QNetworkReply *reply, const RequestTemplate &request, T
     connect(reply, &QNetworkReply::metaDataChanged, this, &QnamExchange::onHeadReceived);
     connect(reply, &QIODevice::readyRead, this, &QnamExchange::readBody);
     connect(reply, &QNetworkReply::finished, this, &QnamExchange::onFinished);
-    m_deadline.start(m_timeout);
+    m_deadline.start(toNanoseconds(m_timeout));
 }
 
 Outcome QnamExchange::finish()

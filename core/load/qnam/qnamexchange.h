@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/longtimer.h"
 #include "core/load/answerjudge.h"
 #include "core/load/qnam/qnamerrors.h"
 #include "core/load/transport.h"
 
 #include <QPointer>
-#include <QTimer>
 
 class QNetworkReply;
 
@@ -61,7 +61,7 @@ private:
 
     const Clock &m_clock;
     Milliseconds m_timeout;
-    QTimer m_deadline;
+    LongTimer m_deadline;
     QPointer<QNetworkReply> m_reply;
     const RequestTemplate *m_request = nullptr;
     bool m_isOverTls = false;

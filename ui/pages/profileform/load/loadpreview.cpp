@@ -2,6 +2,7 @@
 #include "ui/pages/profileform/load/loadpreview.h"
 
 #include "core/base/format.h"
+#include "core/base/saturating.h"
 #include "core/load/curve.h"
 #include "core/profile/loadmodel.h"
 #include "ui/charts/chartpainting.h"
@@ -39,9 +40,7 @@ QList<double> cornersOf(const Load &load, double warmUpS, double endS)
 
 QList<QPointF> courseOf(const Load &load, double warmUpS, double endS)
 {
-    const auto at = [](double seconds) {
-        return TimePoint() + std::chrono::round<Nanoseconds>(Seconds(seconds));
-    };
+    const auto at = [](double seconds) { return TimePoint() + toNanoseconds(Seconds(seconds)); };
     const LoadCurve curve(load, at(0), at(warmUpS));
     const QList<double> corners = cornersOf(load, warmUpS, endS);
     QList<QPointF> points;

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace loadstone
+{
+
+// Conversions and sums of numbers that people write, without overflow: what does not fit becomes the
+// nearest value that does, and NaN becomes 0. The only way from a double to an integer of time.
+
+/// The nearest integer.
+inline qint64 toWhole(double value)
+{
+    constexpr double beyond = 0x1p63; // the first one above that does not fit
+    if (std::isnan(value))
+        return 0;
+    if (value >= beyond)
+        return std::numeric_limits<qint64>::max();
+    if (value < -beyond)
+        return std::numeric_limits<qint64>::min();
+    return std::llround(value);
+}
+
+/// Likewise as an int, the type of users and of Qt's sizes.
+inline int toInt(double value)
+{
+    using Limits = std::numeric_limits<int>;
+    return static_cast<int>(std::clamp<qint64>(toWhole(value), Limits::min(), Limits::max()));
+}
+
+inline Nanoseconds toNanoseconds(Seconds duration) { return Nanoseconds(toWhole(duration.count() * 1e9)); }
+
+inline Nanoseconds toNanoseconds(Milliseconds duration)
+{
+    constexpr Milliseconds longest = std::chrono::floor<Milliseconds>(Nanoseconds::max());
+    return std::clamp(duration, -longest, longest);
+}
+
+/// @param by 0 or more @return TimePoint::max(), which means never, where it would be later
+inline TimePoint later(TimePoint at, Nanoseconds by)
+{
+    return by > TimePoint::max() - std::max(at, TimePoint()) ? TimePoint::max() : at + by;
+}
+inline TimePoint later(TimePoint at, Milliseconds by) { return later(at, toNanoseconds(by)); }
+
+} // namespace loadstone
