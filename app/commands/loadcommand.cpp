@@ -227,6 +227,9 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
                            "%4 (p99)\n")
                 .arg(formatRate(result.intendedRps), formatCount(result.dropped), formatCount(result.waited),
                      formatMicroseconds(result.client.sendLateP99Us));
+    if (result.isTargetMissed())
+        text += QStringLiteral("Target rate missed: %1 of %2 requests/s were answered in time\n")
+                    .arg(formatRate(result.rps()), formatRate(result.intendedRps));
     if (result.pacingCeilingRps > 0)
         text += QStringLiteral("with this think time at most %1 requests/s%2; sent late by %3 (p99)\n")
                     .arg(formatRate(result.pacingCeilingRps),

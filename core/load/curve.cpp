@@ -139,6 +139,22 @@ TimePoint LoadCurve::timeOfArrivals(double arrivals) const
     return after(piece.begin + Seconds(2 * missing / (piece.from + root)));
 }
 
+double LoadCurve::nextArrival(TimePoint from) const
+{
+    // Moments are whole nanoseconds, so the integral is a neighbour of the right number at worst.
+    double number = std::max(0.0, std::floor(arrivalsUntil(from)) - 1);
+    while (timeOfArrivals(number) < from)
+        ++number;
+    return number;
+}
+
+TimePoint LoadCurve::endOfCount(const Load &load, TimePoint measureBegin) const
+{
+    if (!load.isOpen() || !load.requests)
+        return TimePoint::max();
+    return timeOfArrivals(nextArrival(measureBegin) + double(*load.requests));
+}
+
 void LoadCurve::hold(double target, TimePoint at)
 {
     const Seconds when = std::max(sinceOrigin(at), Seconds(0));

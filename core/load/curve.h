@@ -32,6 +32,13 @@ public:
     TimePoint timeOfArrivals(double arrivals) const;
     /// The curve's integral from the origin.
     double arrivalsUntil(TimePoint at) const;
+    /// The first whole number of arrivals that is reached at that moment or later: where evenly spaced
+    /// arrivals go on.
+    double nextArrival(TimePoint from) const;
+    /// When the schedule of a load that a number of requests ends is over: as many are due from
+    /// measureBegin on, and the next would be then. TimePoint::max() for a closed load, which has no
+    /// schedule, without a number, and when the curve never has as many.
+    TimePoint endOfCount(const Load &load, TimePoint measureBegin) const;
 
     /// From `at` on the target holds, whatever was planned after it.
     void hold(double target, TimePoint at);

@@ -14,7 +14,11 @@ EventLoopWorker::EventLoopWorker(const LoadPlan &plan, int index, const Clock &c
     m_refresh.setInterval(1000 / m_plan.refreshHz);
     connect(&m_refresh, &QTimer::timeout, this,
             [this] { emit intervalsRecorded(m_index, m_recorder.takeIntervals(m_clock.now())); });
-    connect(&m_measureEnd, &LongTimer::timeout, this, &EventLoopWorker::drain);
+    connect(&m_measureEnd, &LongTimer::timeout, this, [this] {
+        endMeasure();
+        if (!m_workload->isEndedByCount())
+            drain();
+    });
     connect(&m_drainEnd, &LongTimer::timeout, this, [this] {
         m_workload->dropWaiting();
         m_transport->abortAll();
@@ -37,8 +41,6 @@ void EventLoopWorker::begin()
     }
     m_transport = std::move(transport).value();
     m_refresh.start();
-    if (m_plan.measureEnd != TimePoint::max())
-        m_measureEnd.start(m_plan.measureEnd - m_clock.now());
     m_runtime = std::make_unique<EventLoopRuntime>(m_tasks, *m_transport, m_clock);
     m_workload =
         std::make_unique<Workload<EventLoopRuntime>>(m_plan, m_index, m_recorder, *m_runtime, [this] {
@@ -46,14 +48,28 @@ void EventLoopWorker::begin()
             m_workload->end();
             emit budgetSpent();
         });
+    armMeasureEnd();
     m_workload->begin();
 }
 
-void EventLoopWorker::drain()
+void EventLoopWorker::armMeasureEnd()
+{
+    const TimePoint end = m_workload->measureEnd();
+    if (end == TimePoint::max())
+        m_measureEnd.stop();
+    else
+        m_measureEnd.start(end - m_clock.now());
+}
+
+void EventLoopWorker::endMeasure()
 {
     m_recorder.closeWindow(m_clock.now());
     m_tasks.requestStop();
     m_workload->end();
+}
+
+void EventLoopWorker::drain()
+{
     if (!m_drainEnd.isActive())
         m_drainEnd.start(toNanoseconds(m_plan.spec.drain));
 }
@@ -68,6 +84,8 @@ void EventLoopWorker::stopHere(bool now)
 {
     if (isFinished() || !m_transport)
         return;
+    m_measureEnd.stop();
+    endMeasure();
     drain();
     if (!now)
         return;
@@ -92,8 +110,10 @@ void EventLoopWorker::setTarget(double target, TimePoint at)
     QMetaObject::invokeMethod(
         this,
         [this, target, at] {
-            if (m_workload && !isFinished())
-                m_workload->setTarget(target, at);
+            if (!m_workload || isFinished() || m_tasks.isStopRequested())
+                return;
+            m_workload->setTarget(target, at);
+            armMeasureEnd();
         },
         Qt::QueuedConnection);
 }

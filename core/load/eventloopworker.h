@@ -27,6 +27,8 @@ public:
 
 private:
     void stopHere(bool now);
+    void armMeasureEnd();
+    void endMeasure();
     void drain();
     void finish();
 

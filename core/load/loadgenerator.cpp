@@ -82,6 +82,8 @@ private:
     void plan(const LoadSpec &spec, int refreshHz);
     void launchWorker(int index);
     void setTimers(int refreshHz);
+    void armMeasureEnd();
+    TimePoint measureEnd() const;
     void enter(LoadPhase phase);
     void report();
     double targetOf(const SecondBucket &bucket) const;
@@ -89,6 +91,7 @@ private:
     void onWorkerFinished(int worker, const RecordedPhase &phase, const QString &error);
     void finish();
     LoadResult result() const;
+    qint64 answeredInTime() const;
     ClientHealth clientHealth(TimePoint measuredTo, Seconds meanService, Seconds meanThink) const;
 
     LoadGenerator &m_owner;
@@ -164,7 +167,7 @@ void LoadGenerator::Private::plan(const LoadSpec &spec, int refreshHz)
     const std::optional<Milliseconds> measured = spec.load.measured();
     m_plan.measureEnd = measured ? later(m_plan.measureBegin, *measured) : TimePoint::max();
     m_curve = std::make_unique<LoadCurve>(m_plan.spec.load, m_plan.origin, m_plan.measureBegin);
-    if (spec.load.requests)
+    if (spec.load.requests && !spec.load.isOpen())
         m_plan.budget = std::make_shared<RequestBudget>(*spec.load.requests);
 }
 
@@ -194,8 +197,22 @@ void LoadGenerator::Private::setTimers(int refreshHz)
     connect(&m_measureEnd, &LongTimer::timeout, this, [this] { enter(LoadPhase::Drain); });
     if (m_plan.measureBegin > m_plan.origin)
         m_measureBegin.start(m_plan.measureBegin - m_clock.now());
-    if (m_plan.measureEnd != TimePoint::max())
-        m_measureEnd.start(m_plan.measureEnd - m_clock.now());
+    armMeasureEnd();
+}
+
+void LoadGenerator::Private::armMeasureEnd()
+{
+    const TimePoint end = measureEnd();
+    if (end == TimePoint::max())
+        m_measureEnd.stop();
+    else
+        m_measureEnd.start(end - m_clock.now());
+}
+
+/// As each load thread finds it by itself: see Workload.
+TimePoint LoadGenerator::Private::measureEnd() const
+{
+    return std::min(m_plan.measureEnd, m_curve->endOfCount(m_plan.spec.load, m_plan.measureBegin));
 }
 
 void LoadGenerator::Private::enter(LoadPhase phase)
@@ -239,6 +256,7 @@ void LoadGenerator::Private::setTarget(double target)
     const double meant = isOpen ? bounded : std::round(bounded);
     const TimePoint now = m_clock.now();
     m_curve->hold(meant, now);
+    armMeasureEnd();
     m_targetChanges.append({Seconds(now - m_plan.measureBegin).count(), meant});
     for (const Worker &worker : m_workers) {
         if (!worker.isFinished)
@@ -250,8 +268,10 @@ void LoadGenerator::Private::stop(bool now)
 {
     if (m_phase == LoadPhase::Idle || m_phase == LoadPhase::Finished || !m_error.isEmpty())
         return;
-    if (m_phase < LoadPhase::Drain) {
+    // A number of requests is waited for without a limit, so that is cut short too.
+    if (m_phase < LoadPhase::Drain || measureEnd() < m_plan.measureEnd)
         m_isStopped = true;
+    if (m_phase < LoadPhase::Drain) {
         m_measureBegin.stop();
         m_measureEnd.stop();
     }
@@ -320,6 +340,7 @@ LoadResult LoadGenerator::Private::result() const
     made.due = m_recorded.due;
     made.dropped = m_recorded.dropped;
     made.waited = m_recorded.waited;
+    made.answeredInTime = answeredInTime();
     made.targetChanges = m_targetChanges;
     made.measured = m_recorded.metrics;
     for (qsizetype i = 0; i < spec.requests.size() && i < made.measured.endpoints.size(); ++i)
@@ -351,6 +372,15 @@ LoadResult LoadGenerator::Private::result() const
                                                meanService + (made.isOpen ? Seconds::zero() : meanThink));
     made.client = clientHealth(m_recorded.windowEnd, meanService, meanThink);
     return made;
+}
+
+qint64 LoadGenerator::Private::answeredInTime() const
+{
+    const EndpointMetrics total = m_recorded.metrics.total();
+    qint64 inTime = total.ok();
+    for (const Histogram::Bucket &bucket : m_recorded.afterEnd.buckets())
+        inTime -= bucket.lowestUs > total.serviceTime.min() ? bucket.count : 0;
+    return inTime;
 }
 
 ClientHealth LoadGenerator::Private::clientHealth(TimePoint measuredTo, Seconds meanService,

@@ -34,7 +34,7 @@ struct LoadPlan {
     TimePoint origin;                          ///< zero of the live time axis
     TimePoint measureBegin;                    ///< all users have started and warm-up is over
     TimePoint measureEnd;                      ///< TimePoint::max() when only the number of requests ends it
-    std::shared_ptr<RequestBudget> budget;     ///< null without a limit
+    std::shared_ptr<RequestBudget> budget;     ///< of a closed load; null without a limit
     int threads = 1;
     int refreshHz = 4;
 };

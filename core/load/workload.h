@@ -47,6 +47,7 @@ public:
           m_curve(m_load, plan.origin, plan.measureBegin),
           m_arrivals(m_curve, m_load.arrivals, index, plan.threads, plan.spec.seed)
     {
+        planMeasureEnd();
     }
 
     void begin() { m_runtime.launch(m_load.isOpen() ? dispatchArrivals() : directUsers()); }
@@ -55,9 +56,14 @@ public:
     void end()
     {
         if (m_endedAt == TimePoint::min())
-            m_endedAt = std::min(m_runtime.now(), m_plan.measureEnd);
+            m_endedAt = std::min(m_runtime.now(), m_measureEnd);
         wakeDirector();
     }
+
+    /// When measuring is going to end, as far as that is known: setTarget() may change it.
+    TimePoint measureEnd() const { return m_measureEnd; }
+    /// It is the schedule of a number of requests that ends there, and not a duration.
+    bool isEndedByCount() const { return m_measureEnd < m_plan.measureEnd; }
 
     /// Starts nothing any more: gives up the arrivals that wait for a connection.
     void dropWaiting()
@@ -70,6 +76,7 @@ public:
     void setTarget(double target, TimePoint at)
     {
         m_curve.hold(target, at);
+        planMeasureEnd();
         wakeDirector();
     }
 
@@ -96,6 +103,15 @@ private:
         void await_suspend(std::coroutine_handle<> waiting) { load.m_idle.push_back({waiting, &due}); }
         std::optional<TimePoint> await_resume() const { return due; }
     };
+    void planMeasureEnd()
+    {
+        m_measureEnd = std::min(m_plan.measureEnd, m_curve.endOfCount(m_load, m_plan.measureBegin));
+        if (!m_load.isOpen() || !m_load.requests)
+            return;
+        m_arrivals.limit(m_plan.measureBegin, *m_load.requests);
+        m_recorder.moveWindowEnd(m_measureEnd, m_runtime.now());
+    }
+
     using Answer = typename Runtime::Answer;
     using Sleep = typename Runtime::Sleep;
 
@@ -228,12 +244,12 @@ private:
             }
             if (now < due) {
                 burst = 0;
-                co_await sleep.until(std::min(due, m_plan.measureEnd));
-                if (due >= m_plan.measureEnd && m_runtime.now() >= m_plan.measureEnd)
+                co_await sleep.until(std::min(due, m_measureEnd));
+                if (due >= m_measureEnd && m_runtime.now() >= m_measureEnd)
                     break;
                 continue;
             }
-            if (m_recorder.isAfterWindow(due) || !isThereOneLeft(due))
+            if (m_recorder.isAfterWindow(due))
                 break;
             m_arrivals.pop();
             m_recorder.arrived(due, now);
@@ -322,6 +338,7 @@ private:
     const LoadScript m_script;
     LoadCurve m_curve;
     ArrivalStream m_arrivals;
+    TimePoint m_measureEnd;
     Sleep *m_director = nullptr; ///< of the coroutine that starts the others
     int m_target = 0;
     std::vector<User> m_users; ///< by their place among this thread's

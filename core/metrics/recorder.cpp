@@ -34,6 +34,7 @@ void RecordedPhase::merge(const RecordedPhase &other)
     due += other.due;
     dropped += other.dropped;
     waited += other.waited;
+    afterEnd.merge(other.afterEnd);
 }
 
 Recorder::Recorder(const QStringList &endpointNames, TimePoint origin)
@@ -66,6 +67,19 @@ void Recorder::closeWindow(TimePoint at)
     if (at > m_filling.begin)
         completeInterval(at);
     beginInterval(at);
+}
+
+void Recorder::moveWindowEnd(TimePoint end, TimePoint now)
+{
+    advance(now);
+    if (now >= m_phase.windowEnd)
+        return;
+    if (end <= now) {
+        closeWindow(now);
+        return;
+    }
+    m_phase.windowEnd = end;
+    setIntervalEnd();
 }
 
 void Recorder::expectLogin(const QString &name)
@@ -163,6 +177,8 @@ void Recorder::recordMeasured(const Attempt &attempt, Nanoseconds serviceTime, c
         recordFailure(attempt, outcome, now);
     if (outcome.outcomeClass != OutcomeClass::Ok)
         return;
+    if (now >= m_phase.windowEnd)
+        m_phase.afterEnd.record(toMicroseconds(now - m_phase.windowEnd));
     endpoint.serviceTime.record(toMicroseconds(serviceTime));
     if (m_keepsResponseTimes)
         endpoint.responseTime.record(toMicroseconds(now - attempt.dueAt));
@@ -264,9 +280,14 @@ void Recorder::beginInterval(TimePoint begin)
     m_filling.begin = begin;
     m_filling.second = std::chrono::floor<std::chrono::seconds>(begin - m_origin).count();
     m_filling.part = begin < m_phase.windowBegin ? 0 : begin < m_phase.windowEnd ? 1 : 2;
+    setIntervalEnd();
+}
+
+void Recorder::setIntervalEnd()
+{
     m_intervalEnd = m_origin + std::chrono::seconds(m_filling.second + 1);
     for (const TimePoint border : {m_phase.windowBegin, m_phase.windowEnd}) {
-        if (border > begin)
+        if (border > m_filling.begin)
             m_intervalEnd = std::min(m_intervalEnd, border);
     }
 }

@@ -62,6 +62,7 @@ struct RecordedPhase {
     qint64 due = 0;     ///< arrivals due in the window, started or not
     qint64 dropped = 0; ///< of these, never started
     qint64 waited = 0;  ///< of these, started late because every connection was taken
+    Histogram afterEnd; ///< µs; of the measured successes that ended after the window, since its end
 
     void merge(const RecordedPhase &other);
 };
@@ -89,6 +90,8 @@ public:
     void keepResponseTimes() { m_keepsResponseTimes = true; }
     /// Ends the window at `at`, unless it has ended already. Before its begin: it stays empty.
     void closeWindow(TimePoint at);
+    /// The window ends at another moment than was said, unless it has ended already.
+    void moveWindowEnd(TimePoint end, TimePoint now);
     bool isInWindow(TimePoint at) const { return at >= m_phase.windowBegin && at < m_phase.windowEnd; }
     bool isAfterWindow(TimePoint at) const { return at >= m_phase.windowEnd; }
 
@@ -132,6 +135,7 @@ private:
     void advance(TimePoint now);
     void integrate(TimePoint now);
     void beginInterval(TimePoint begin);
+    void setIntervalEnd();
     void completeInterval(TimePoint end);
     void recordMeasured(const Attempt &attempt, Nanoseconds serviceTime, const Outcome &outcome,
                         TimePoint now);

@@ -81,6 +81,8 @@ QJsonObject loadResultJson(const LoadResult &result, const QString &engine, Json
         json[u"due"_s] = result.due;
         json[u"dropped"_s] = result.dropped;
         json[u"waited"_s] = result.waited;
+        json[u"answered_in_time"_s] = result.answeredInTime;
+        json[u"target_missed"_s] = result.isTargetMissed();
         json[u"late_p99_us"_s] = known(result.client.sendLateP99Us);
     }
     if (!result.targetChanges.isEmpty())

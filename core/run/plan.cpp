@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/plan.h"
 
+#include "core/load/curve.h"
 #include "core/profile/upstream.h"
 #include "core/run/profilecheck.h"
 #include "core/stack/catalogue.h"
@@ -32,6 +33,13 @@ double upstreamSeconds(const Profile &profile)
         && std::all_of(profile.requests.cbegin(), profile.requests.cend(),
                        [](const RequestTemplate &request) { return callsUpstream(request.path); });
     return isCalled ? seconds(profile.upstream.delay) : 0;
+}
+
+/// How long as many requests take as end the open load.
+double scheduleSeconds(const Load &load)
+{
+    const TimePoint begin{};
+    return Seconds(LoadCurve(load, begin, begin).endOfCount(load, begin) - begin).count();
 }
 
 void nameUniquely(QList<ResolvedVariant> &variants)
@@ -132,8 +140,7 @@ double expectedTrialSeconds(const Profile &profile)
         const double cycle =
             load.thinkTime.expectedValue().count() + seconds(load.pacing) + upstreamSeconds(profile);
         const double closedRate = cycle > 0 ? load.users / cycle : 1000.0;
-        const double perSecond = load.isOpen() ? std::max(load.highestTarget(), 0.001) : closedRate;
-        const double byCount = double(*load.requests) / perSecond;
+        const double byCount = load.isOpen() ? scheduleSeconds(load) : double(*load.requests) / closedRate;
         measure = measured ? std::min(measure, byCount) : byCount;
     }
     if (profile.capacity) {

@@ -54,6 +54,8 @@ private slots:
     void aChangeByHandReplacesWhatWasPlanned();
     void threadsShareConstantArrivals();
     void poissonArrivalsAreIndependent();
+    void aCountEndsWithItsSchedule_data();
+    void aCountEndsWithItsSchedule();
     void rampsThatNeverEnd();
 };
 
@@ -204,6 +206,61 @@ void TestCurve::poissonArrivalsAreIndependent()
     const double deviation = std::sqrt(squares / static_cast<double>(due.size()));
     QVERIFY2(std::abs(deviation / mean - 1) < 0.03, qPrintable(QString::number(deviation / mean)));
     QVERIFY(std::abs(longer / static_cast<double>(due.size()) - std::exp(-1)) < 0.015);
+}
+
+void TestCurve::aCountEndsWithItsSchedule_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<int>("threads");
+    QTest::addColumn<double>("rate");
+    QTest::addColumn<int>("warmUpMs");
+    for (const Arrivals kind : {Arrivals::Constant, Arrivals::Poisson}) {
+        const char *const name = kind == Arrivals::Constant ? "constant" : "Poisson";
+        QTest::addRow("%s", name) << int(kind) << 1 << 1'000.0 << 0;
+        QTest::addRow("%s, three threads", name) << int(kind) << 3 << 1'000.0 << 0;
+        QTest::addRow("%s, after a warm-up", name) << int(kind) << 3 << 77.7 << 1'234;
+        QTest::addRow("%s, slow", name) << int(kind) << 2 << 0.01 << 5'000;
+    }
+}
+
+void TestCurve::aCountEndsWithItsSchedule()
+{
+    QFETCH(int, kind);
+    QFETCH(int, threads);
+    QFETCH(double, rate);
+    QFETCH(int, warmUpMs);
+    constexpr int count = 500;
+    Load load = openLoad(rate);
+    load.duration.reset();
+    load.requests = count;
+    const TimePoint measureBegin = origin + Milliseconds(warmUpMs);
+    LoadCurve curve(load, origin, measureBegin);
+    const TimePoint end = curve.endOfCount(load, measureBegin);
+    // The first one is due up to one distance after the begin.
+    const double lengthS = Seconds(end - measureBegin).count();
+    QVERIFY2(lengthS > count / rate - 1e-6 && lengthS < (count + 1) / rate,
+             qPrintable(QString::number(lengthS)));
+    std::vector<double> measured;
+    for (int thread = 0; thread < threads; ++thread) {
+        ArrivalStream arrivals(curve, Arrivals(kind), thread, threads, 7);
+        arrivals.limit(measureBegin, count);
+        for (TimePoint due = arrivals.next(); due != TimePoint::max();
+             arrivals.pop(), due = arrivals.next()) {
+            QVERIFY(due < end);
+            if (due >= measureBegin)
+                measured.push_back(Seconds(due - measureBegin).count() / lengthS);
+        }
+    }
+    QCOMPARE(measured.size(), size_t(count));
+    // Spread over the whole time: the mean of as many uniform numbers, give or take four deviations.
+    const double mean = std::accumulate(measured.begin(), measured.end(), 0.0) / count;
+    QVERIFY2(std::abs(mean - 0.5) < 4 / std::sqrt(12.0 * count), qPrintable(QString::number(mean)));
+    // By hand to twice the rate in the middle: as many in three quarters of the time.
+    curve.hold(2 * rate, measureBegin + (end - measureBegin) / 2);
+    const double shorter = Seconds(curve.endOfCount(load, measureBegin) - measureBegin).count();
+    QVERIFY2(std::abs(shorter / lengthS - 0.75) < 1e-6, qPrintable(QString::number(shorter)));
+    curve.hold(0, measureBegin + (end - measureBegin) / 2);
+    QCOMPARE(curve.endOfCount(load, measureBegin), TimePoint::max());
 }
 
 void TestCurve::rampsThatNeverEnd()

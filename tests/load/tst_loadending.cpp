@@ -294,6 +294,12 @@ void TestLoadEnding::longTimesDoNotEndAtOnce_data()
         s.load.model = LoadModel::Open;
         s.load.duration = longTime;
     });
+    add("requests of an open load", true, [](LoadSpec &s) {
+        s.load.model = LoadModel::Open;
+        s.load.rate = 1'000;
+        s.load.duration.reset();
+        s.load.requests = longTime.count();
+    });
     add("warm-up", false, [](LoadSpec &s) { s.warmUp = longTime; });
     add("timeout", true, [](LoadSpec &s) { s.connection.timeout = longTime; });
     add("a century of each", false, [](LoadSpec &s) {

@@ -51,6 +51,13 @@ private slots:
     void percentilesOfAStallAreThoseOfArithmetic();
     void whatCannotWaitIsDroppedAndCounted();
     void requestCountIsExact();
+    void aCountMissesItsRateAsADurationDoes_data();
+    void aCountMissesItsRateAsADurationDoes();
+    void aCountThatIsMetIsOnSchedule_data();
+    void aCountThatIsMetIsOnSchedule();
+    void theDrainDoesNotCutACountShort();
+    void stopCutsACountShort();
+    void aCountFollowsChangesByHand();
     void eachArrivalOnANewConnection();
     void stagesOfARate();
     void stagesOfUsers();
@@ -196,6 +203,142 @@ void TestOpenLoad::requestCountIsExact()
     checkBooks(observed.result());
     QCOMPARE(observed.result().measured.total().started, 333);
     QCOMPARE(server.requests(), 333);
+}
+
+void TestOpenLoad::aCountMissesItsRateAsADurationDoes_data()
+{
+    QTest::addColumn<int>("arrivals");
+    QTest::addColumn<int>("threads");
+    QTest::addColumn<int>("warmUpMs");
+    QTest::addColumn<bool>("reuse");
+    QTest::addColumn<bool>("hasStages");
+    QTest::newRow("constant") << int(Arrivals::Constant) << 1 << 0 << true << false;
+    QTest::newRow("constant, three threads") << int(Arrivals::Constant) << 3 << 0 << true << false;
+    QTest::newRow("constant, after a warm-up") << int(Arrivals::Constant) << 1 << 700 << true << false;
+    QTest::newRow("Poisson, two threads") << int(Arrivals::Poisson) << 2 << 0 << true << false;
+    QTest::newRow("new connections") << int(Arrivals::Constant) << 1 << 300 << false << false;
+    QTest::newRow("stages") << int(Arrivals::Constant) << 1 << 0 << true << true;
+}
+
+void TestOpenLoad::aCountMissesItsRateAsADurationDoes()
+{
+    QFETCH(int, arrivals);
+    QFETCH(int, threads);
+    QFETCH(int, warmUpMs);
+    QFETCH(bool, reuse);
+    QFETCH(bool, hasStages);
+    // Three connections at 50 ms each answer 60 of 300 a second.
+    ScriptedServer server(script::delayed(50, script::answer("hello")));
+    ObservedLoad observed;
+    LoadSpec spec = openSpec(server.url(), 300, 3);
+    spec.load.arrivals = Arrivals(arrivals);
+    spec.load.duration.reset();
+    spec.load.requests = 300;
+    if (hasStages)
+        spec.load.stages = {{300, 60s, true}};
+    spec.connection.threads = threads;
+    spec.connection.reuse = reuse;
+    spec.warmUp = Milliseconds(warmUpMs);
+    spec.drain = 100ms;
+    observed.generator.start(spec);
+    QVERIFY(observed.waitForFinish());
+    const LoadResult &result = observed.result();
+    checkBooks(result);
+    QCOMPARE(result.due, 300);
+    QCOMPARE(result.measured.total().ok(), 300); // all are waited for
+    QVERIFY2(std::abs(result.measuredS - 1) < 0.004, qPrintable(QString::number(result.measuredS)));
+    QVERIFY2(std::abs(result.intendedRps - 300) < 1.5, qPrintable(QString::number(result.intendedRps)));
+    QVERIFY2(result.rps() <= 64, qPrintable(QString::number(result.rps())));
+    QVERIFY(result.isTargetMissed());
+    const QList<LoadPhase> all{LoadPhase::WarmUp, LoadPhase::Measure, LoadPhase::Drain, LoadPhase::Finished};
+    QCOMPARE(observed.phases, warmUpMs > 0 ? all : all.mid(1));
+    QVERIFY(!result.isStopped);
+}
+
+void TestOpenLoad::aCountThatIsMetIsOnSchedule_data()
+{
+    QTest::addColumn<int>("requests");
+    QTest::addColumn<int>("threads");
+    QTest::addColumn<int>("delayMs");
+    QTest::newRow("one") << 1 << 1 << 5;
+    QTest::newRow("few") << 20 << 1 << 30;
+    QTest::newRow("many") << 400 << 1 << 30;
+    QTest::newRow("many, three threads") << 400 << 3 << 30;
+}
+
+void TestOpenLoad::aCountThatIsMetIsOnSchedule()
+{
+    QFETCH(int, requests);
+    QFETCH(int, threads);
+    QFETCH(int, delayMs);
+    ScriptedServer server(script::delayed(delayMs, script::answer("hello")));
+    ObservedLoad observed;
+    LoadSpec spec = openSpec(server.url(), 200);
+    spec.load.duration.reset();
+    spec.load.requests = requests;
+    spec.connection.threads = threads;
+    observed.generator.start(spec);
+    QVERIFY(observed.waitForFinish());
+    const LoadResult &result = observed.result();
+    checkBooks(result);
+    QCOMPARE(result.measured.total().ok(), requests);
+    QVERIFY2(std::abs(result.intendedRps - 200) < 0.1, qPrintable(QString::number(result.intendedRps)));
+    // Those due last are answered after the end of the schedule, and that is nobody's fault; of a
+    // busy machine, whose times spread, this cannot be said of a few.
+    QVERIFY(result.answeredInTime <= requests);
+    if (requests >= 400)
+        QVERIFY2(!result.isTargetMissed(), qPrintable(QString::number(result.answeredInTime)));
+}
+
+void TestOpenLoad::theDrainDoesNotCutACountShort()
+{
+    ScriptedServer server(script::delayed(400, script::answer("hello")));
+    ObservedLoad observed;
+    LoadSpec spec = openSpec(server.url(), 100);
+    spec.load.requests = 20;
+    spec.load.duration = 30s; // which does not come
+    spec.drain = 0ms;
+    observed.generator.start(spec);
+    QVERIFY(observed.waitForFinish());
+    checkBooks(observed.result());
+    QCOMPARE(observed.result().measured.total().ok(), 20);
+    QVERIFY(observed.result().answeredInTime > 0);
+}
+
+void TestOpenLoad::stopCutsACountShort()
+{
+    ScriptedServer server(script::hang());
+    ObservedLoad observed;
+    LoadSpec spec = openSpec(server.url(), 1'000);
+    spec.load.requests = 20;
+    spec.load.duration.reset();
+    spec.drain = 50ms;
+    observed.generator.start(spec);
+    QTRY_COMPARE(observed.phases.value(1), LoadPhase::Drain);
+    observed.generator.stop();
+    QVERIFY(observed.waitForFinish());
+    checkBooks(observed.result());
+    QCOMPARE(countOf(observed.result(), OutcomeClass::Cancelled), 20);
+    QVERIFY(observed.result().isStopped);
+}
+
+void TestOpenLoad::aCountFollowsChangesByHand()
+{
+    ScriptedServer server(script::answer("hello"));
+    ObservedLoad observed;
+    LoadSpec spec = openSpec(server.url(), 1);
+    spec.load.duration.reset();
+    spec.load.requests = 200;
+    observed.generator.start(spec);
+    QTRY_VERIFY(server.requests() >= 1);
+    observed.generator.setTarget(400);
+    QVERIFY(observed.waitForFinish());
+    const LoadResult &result = observed.result();
+    checkBooks(result);
+    QCOMPARE(result.due, 200);
+    QCOMPARE(result.measured.total().started, 200);
+    QVERIFY2(result.measuredS > 0.4 && result.measuredS < 2, qPrintable(QString::number(result.measuredS)));
+    QCOMPARE(server.requests(), 200);
 }
 
 void TestOpenLoad::eachArrivalOnANewConnection()

@@ -136,6 +136,33 @@ private slots:
         QCOMPARE(phase.metrics.endpoints.constFirst().okInWindow, 1);
         QVERIFY(qAbs(Seconds(phase.requestTime).count() - 0.4) < 1e-9);
     }
+    void theEndOfTheWindowCanBeMoved()
+    {
+        Recorder recorder({QStringLiteral("a")}, origin);
+        recorder.setWindow(at(1s), TimePoint::max());
+        recorder.moveWindowEnd(at(5s), at(0s));
+        request(recorder, 1200ms, 1400ms);
+        recorder.moveWindowEnd(at(2500ms), at(1500ms));
+        const Attempt running = recorder.started(0, at(2s));
+        recorder.ended(running, 1s, outcome(OutcomeClass::Ok), at(3s));
+        recorder.moveWindowEnd(at(9s), at(4s)); // too late: it has ended
+        const RecordedPhase &phase = recorder.phase();
+        QCOMPARE(phase.windowEnd, at(2500ms));
+        QCOMPARE(phase.metrics.endpoints.constFirst().ok(), 2);
+        QCOMPARE(phase.metrics.endpoints.constFirst().okInWindow, 1);
+        QCOMPARE(phase.afterEnd.count(), 1);
+        QCOMPARE(phase.afterEnd.max(), 500'000);
+        const auto intervals = recorder.takeIntervals(at(4s));
+        QVERIFY(std::any_of(intervals.begin(), intervals.end(),
+                            [](const RecordedInterval &each) { return each.end == at(2500ms); }));
+    }
+    void anEndThatHasPassedIsNow()
+    {
+        Recorder recorder({QStringLiteral("a")}, origin);
+        recorder.setWindow(at(1s), TimePoint::max());
+        recorder.moveWindowEnd(at(2s), at(3s));
+        QCOMPARE(recorder.phase().windowEnd, at(3s));
+    }
     void manyUsersForLong()
     {
         Recorder recorder({QStringLiteral("a")}, origin);

@@ -201,6 +201,11 @@ private slots:
         profile.load.duration.reset();
         profile.load.requests = 300; // 10 users a second: 30 s
         QCOMPARE(expectedTrialSeconds(profile), byDuration);
+        profile.load.model = LoadModel::Open;
+        profile.load.rate = 10;
+        profile.load.stages = {{10, Milliseconds(20'000), false}, {100, Milliseconds(20'000), false}};
+        profile.load.requests = 1'200; // 20 s for the first 200, 10 s for 1,000
+        QCOMPARE(expectedTrialSeconds(profile), byDuration);
     }
 
     void eachLaunchHasAPrivateFolder()

@@ -50,8 +50,7 @@ void NativeWorker::begin()
         emit budgetSpent();
     });
     report();
-    if (m_plan.measureEnd != TimePoint::max())
-        m_reactor.wakeAt(m_plan.measureEnd, &m_measureEnd);
+    armMeasureEnd();
     m_workload->begin();
     m_reactor.run();
     finish();
@@ -70,10 +69,29 @@ void NativeWorker::endUsers()
     m_workload->end();
 }
 
-void NativeWorker::drain()
+void NativeWorker::armMeasureEnd()
+{
+    if (m_workload->measureEnd() == TimePoint::max())
+        m_reactor.forget(&m_measureEnd);
+    else
+        m_reactor.wakeAt(m_workload->measureEnd(), &m_measureEnd);
+}
+
+void NativeWorker::onMeasureEnd()
+{
+    endMeasure();
+    if (!m_workload->isEndedByCount())
+        drain();
+}
+
+void NativeWorker::endMeasure()
 {
     m_recorder.closeWindow(Reactor::now());
     endUsers();
+}
+
+void NativeWorker::drain()
+{
     if (!m_reactor.waits(&m_drainEnd))
         m_reactor.wakeAt(later(Reactor::now(), m_plan.spec.drain), &m_drainEnd);
 }
@@ -87,6 +105,8 @@ void NativeWorker::cutOff()
 void NativeWorker::stop(bool now)
 {
     m_reactor.post([this, now] {
+        m_reactor.forget(&m_measureEnd);
+        endMeasure();
         drain();
         if (now)
             cutOff();
@@ -100,7 +120,12 @@ void NativeWorker::stopAfterRunning()
 
 void NativeWorker::setTarget(double target, TimePoint at)
 {
-    m_reactor.post([this, target, at] { m_workload->setTarget(target, at); });
+    m_reactor.post([this, target, at] {
+        if (m_runtime->isStopRequested())
+            return;
+        m_workload->setTarget(target, at);
+        armMeasureEnd();
+    });
 }
 
 void NativeWorker::finish()

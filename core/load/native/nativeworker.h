@@ -38,7 +38,10 @@ private:
     };
 
     void report();
+    void armMeasureEnd();
     void endUsers();
+    void onMeasureEnd();
+    void endMeasure();
     void drain();
     void cutOff();
     void finish();
@@ -52,7 +55,7 @@ private:
     std::unique_ptr<NativeRuntime> m_runtime;
     std::unique_ptr<Workload<NativeRuntime>> m_workload;
     Alarm m_refresh{*this, &NativeWorker::report};
-    Alarm m_measureEnd{*this, &NativeWorker::drain};
+    Alarm m_measureEnd{*this, &NativeWorker::onMeasureEnd};
     Alarm m_drainEnd{*this, &NativeWorker::cutOff};
 };
 
