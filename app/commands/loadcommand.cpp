@@ -247,6 +247,9 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
                          failure.status ? QStringLiteral(" %1").arg(failure.status) : QString(),
                          plainLine(failure.example));
     }
+    if (result.isInvalid())
+        text += QStringLiteral("Invalid: Loadstone itself stood still for %1 s of the measurement\n")
+                    .arg(result.stoodStillS, 0, 'f', 1);
     if (result.client.isClientLimited)
         text += QStringLiteral("Client-limited: %1\n").arg(result.client.reason);
     return text;

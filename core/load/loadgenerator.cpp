@@ -9,6 +9,7 @@
 #include "core/load/loadnumbers.h"
 #include "core/load/loadworker.h"
 #include "core/load/schedule.h"
+#include "core/load/standstill.h"
 #include "core/load/target.h"
 #include "core/load/transport.h"
 
@@ -106,6 +107,7 @@ private:
     QTimer m_refresh;
     LongTimer m_measureBegin;
     LongTimer m_measureEnd;
+    std::unique_ptr<StandstillWatch> m_standstills;
     RecordedPhase m_recorded;
     bool m_hasRecorded = false;
     bool m_isBudgetSpent = false;
@@ -145,6 +147,7 @@ void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, i
         return;
     }
     m_cpu = std::make_unique<ThreadCpuWatch>();
+    m_standstills = std::make_unique<StandstillWatch>();
     plan(spec, std::clamp(refreshHz, 1, 10));
     m_live = std::make_unique<LiveSeconds>(m_plan.threads, m_plan.origin, secondsBefore);
     m_workers.resize(static_cast<size_t>(m_plan.threads));
@@ -349,6 +352,10 @@ LoadResult LoadGenerator::Private::result() const
     made.measuredS = Seconds(m_recorded.windowEnd - m_recorded.windowBegin).count();
     if (made.measuredS <= 0)
         return made;
+    const StandstillTotal standstill =
+        standstillBetween(m_standstills->found(), m_recorded.windowBegin, m_recorded.windowEnd);
+    made.stoodStillS = standstill.length.count();
+    made.longestStandstillS = standstill.longest.count();
     made.meanInFlight = m_recorded.requestTime.count() / made.measuredS;
     made.meanUsersBusyOrThinking = m_recorded.userTime.count() / made.measuredS;
     if (made.isOpen)

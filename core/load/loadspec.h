@@ -69,6 +69,10 @@ struct LoadResult {
     qint64 answeredInTime = 0; ///< of these, right answers until the end of the phase and as long after
                                ///< it as the shortest one of all took
     QList<TargetChange> targetChanges; ///< by hand, while it ran
+    /// How much of the measure phase Loadstone as a whole did not run (stopped, suspended), and the
+    /// longest single time: the figures are then invalid, whatever they are.
+    double stoodStillS = 0;
+    double longestStandstillS = 0;
     bool isStopped = false; ///< by the person, before its end
     QString error;          ///< why there was no load at all; empty when there was
     ClientHealth client;
@@ -86,6 +90,8 @@ struct LoadResult {
             due > 0 && static_cast<double>(answeredInTime) >= 0.99 * static_cast<double>(due);
         return isOpen && rps() < 0.99 * intendedRps && !wereInTime;
     }
+    /// Nothing may be concluded from the figures.
+    bool isInvalid() const { return stoodStillS > 0; }
 };
 
 } // namespace loadstone

@@ -75,6 +75,8 @@ QJsonObject loadResultJson(const LoadResult &result, const QString &engine, Json
     json[u"pacing_bound"_s] = result.isPacingBound;
     json[u"pacing_ceiling_rps"_s] = known(result.pacingCeilingRps);
     json[u"littles_law_ratio"_s] = known(result.littlesLawRatio);
+    json[u"stood_still_s"_s] = result.stoodStillS;
+    json[u"longest_standstill_s"_s] = result.longestStandstillS;
     json[u"load_model"_s] = loadModelId(result.isOpen ? LoadModel::Open : LoadModel::Closed);
     if (result.isOpen) {
         json[u"intended_rate"_s] = known(result.intendedRps);

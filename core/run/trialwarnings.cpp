@@ -38,6 +38,8 @@ QString figureText(FindingKind kind, double value)
         return formatCounted(qint64(value), QStringLiteral("times"));
     case FindingKind::PacingBound:
         return formatRate(value);
+    case FindingKind::StoodStill:
+        return QStringLiteral("%1 s").arg(value, 0, 'f', 1);
     case FindingKind::ClientLimited:
     case FindingKind::NothingEnded:
     case FindingKind::Cold:
@@ -50,6 +52,9 @@ QString figureText(FindingKind kind, double value)
 QString pattern(FindingKind kind)
 {
     switch (kind) {
+    case FindingKind::StoodStill:
+        return QStringLiteral("Loadstone itself stood still for %1 of the measurement (stopped, suspended or "
+                              "without a processor), so these figures are invalid. Measure again.");
     case FindingKind::ClientLimited:
         return QStringLiteral("Client-limited%1: ");
     case FindingKind::NothingEnded:
@@ -205,6 +210,8 @@ QList<TrialFinding> findingsOf(const TrialResult &trial, const Profile &profile)
     if (trial.end == TrialEnd::NotMeasured || trial.measureFromS < 0)
         return findings;
     const LoadResult &load = trial.load;
+    if (load.isInvalid())
+        findings.append({FindingKind::StoodStill, load.stoodStillS, {}});
     if (load.client.isClientLimited)
         findings.append({FindingKind::ClientLimited, 0, load.client.reason});
     if (const auto &login = load.measured.login; login && login->requests.failed() > 0)

@@ -10,6 +10,7 @@ namespace loadstone
 
 /// What there is to know about a trial's figures, in the order in which it matters.
 enum class FindingKind {
+    StoodStill, ///< Loadstone itself, in seconds: the figures are invalid
     ClientLimited,
     NothingEnded,
     Failures,

@@ -74,6 +74,19 @@ private slots:
         QCOMPARE(halfToHalfChange(trial), 0.0);
     }
 
+    void tellsThatItStoodStillItself()
+    {
+        TrialResult trial = makeTrial(100, 100);
+        trial.load.stoodStillS = 3.02;
+        trial.load.longestStandstillS = 2;
+        QVERIFY(trial.load.isInvalid());
+        const QStringList warnings = trialWarnings(trial, warmProfile());
+        QCOMPARE(warnings.size(), 1);
+        QVERIFY2(warnings.constFirst().startsWith(
+                     QStringLiteral("Loadstone itself stood still for 3.0 s of the measurement")),
+                 qPrintable(warnings.constFirst()));
+    }
+
     void tellsThatTheScheduleSetTheRate()
     {
         TrialResult trial = makeTrial(100, 100);

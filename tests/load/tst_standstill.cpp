@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/load/standstill.h"
+#include "tests/load/observedload.h"
+
+#include <QProcess>
+#include <QTest>
+
+#include <cmath>
+
+using namespace loadstone;
+
+namespace
+{
+
+constexpr TimePoint begin{1000h};
+constexpr Nanoseconds booted = 2000h;
+
+/// Ticks every 50 ms, as far as `until`, unless it stands still or sleeps in between.
+class Ticking
+{
+public:
+    void tickFor(Milliseconds time)
+    {
+        for (const TimePoint until = m_now + time; m_now < until; m_now += 50ms, m_sinceBoot += 50ms)
+            m_detector.tick(m_now, m_sinceBoot);
+    }
+    void standStill(Milliseconds time)
+    {
+        m_now += time;
+        m_sinceBoot += time;
+    }
+    void sleep(Milliseconds time) { m_sinceBoot += time; }
+    const std::vector<Standstill> &found() const { return m_detector.found(); }
+
+private:
+    StandstillDetector m_detector{50ms};
+    TimePoint m_now = begin;
+    Nanoseconds m_sinceBoot = booted;
+};
+
+bool isNear(Seconds length, double seconds) { return std::abs(length.count() - seconds) < 0.051; }
+
+} // namespace
+
+/// A load generator that did not run for a while says so.
+class TestStandstill : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase_data() { runOnEachHttpEngine(); }
+    void lateTicksAreNone();
+    void aStopIsFound();
+    void aSleepOfTheMachineIsFound();
+    void onlyWhatIsInThePhaseCounts();
+    void stoppedBySignal();
+    void aBusyMainThreadIsNone();
+};
+
+void TestStandstill::lateTicksAreNone()
+{
+    Ticking ticking;
+    ticking.tickFor(1s);
+    ticking.standStill(450ms);
+    ticking.tickFor(1s);
+    QVERIFY(ticking.found().empty());
+}
+
+void TestStandstill::aStopIsFound()
+{
+    Ticking ticking;
+    ticking.tickFor(1s);
+    ticking.standStill(3s);
+    ticking.tickFor(1s);
+    ticking.standStill(1s);
+    ticking.tickFor(1s);
+    QCOMPARE(ticking.found().size(), size_t(2));
+    QVERIFY(isNear(ticking.found().front().length, 3));
+    const StandstillTotal total = standstillBetween(ticking.found(), begin, begin + 10s);
+    QVERIFY(isNear(total.length, 4));
+    QVERIFY(isNear(total.longest, 3));
+}
+
+void TestStandstill::aSleepOfTheMachineIsFound()
+{
+    Ticking ticking;
+    ticking.tickFor(1s);
+    ticking.sleep(1h);
+    ticking.tickFor(1s);
+    QCOMPARE(ticking.found().size(), size_t(1));
+    QVERIFY(isNear(standstillBetween(ticking.found(), begin, begin + 2s).length, 3600));
+    QCOMPARE(standstillBetween(ticking.found(), begin + 1100ms, begin + 2s).length, Seconds(0));
+}
+
+void TestStandstill::onlyWhatIsInThePhaseCounts()
+{
+    Ticking ticking;
+    ticking.tickFor(1s);
+    ticking.standStill(4s);
+    ticking.tickFor(1s);
+    QVERIFY(isNear(standstillBetween(ticking.found(), begin + 3s, begin + 10s).length, 2));
+    QCOMPARE(standstillBetween(ticking.found(), begin + 5s, begin + 10s).length, Seconds(0));
+    QCOMPARE(standstillBetween(ticking.found(), begin, begin + 900ms).length, Seconds(0));
+}
+
+void TestStandstill::stoppedBySignal()
+{
+    ScriptedServer server(script::delayed(10, script::answer("hello")));
+    ObservedLoad observed;
+    LoadSpec spec = specFor(server.url(), 5);
+    spec.load.duration = 4s;
+    observed.generator.start(spec);
+    QTRY_VERIFY_WITH_TIMEOUT(server.requests() > 20, 10'000);
+    QVERIFY(QProcess::startDetached(
+        QStringLiteral("sh"),
+        {QStringLiteral("-c"), QStringLiteral("kill -STOP %1; sleep 1.5; kill -CONT %1").arg(getpid())}));
+    QVERIFY(observed.waitForFinish());
+    const LoadResult &result = observed.result();
+    checkBooks(result);
+    QVERIFY2(result.stoodStillS > 1.4 && result.stoodStillS < 2.5,
+             qPrintable(QString::number(result.stoodStillS)));
+    QCOMPARE(result.longestStandstillS, result.stoodStillS);
+    QVERIFY(result.isInvalid());
+}
+
+void TestStandstill::aBusyMainThreadIsNone()
+{
+    ScriptedServer server(script::delayed(10, script::answer("hello")));
+    ObservedLoad observed;
+    LoadSpec spec = specFor(server.url(), 5);
+    spec.load.duration = 60s;
+    observed.generator.start(spec);
+    // No tick comes from this thread meanwhile.
+    while (server.requests() < 250) { }
+    observed.generator.stop();
+    QVERIFY(observed.waitForFinish());
+    QCOMPARE(observed.result().stoodStillS, 0.0);
+    QVERIFY(!observed.result().isInvalid());
+}
+
+QTEST_GUILESS_MAIN(TestStandstill)
+#include "tst_standstill.moc"
