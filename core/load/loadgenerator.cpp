@@ -279,7 +279,7 @@ double LoadGenerator::Private::targetOf(const SecondBucket &bucket) const
 
 void LoadGenerator::Private::setTarget(double target)
 {
-    if (m_phase != LoadPhase::WarmUp && m_phase != LoadPhase::Measure)
+    if ((m_phase != LoadPhase::WarmUp && m_phase != LoadPhase::Measure) || std::isnan(target))
         return;
     const bool isOpen = m_plan.spec.load.isOpen();
     const double bounded = std::clamp(target, 0.0, isOpen ? limits::rate.most : double(limits::users.most));

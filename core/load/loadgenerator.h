@@ -33,7 +33,7 @@ public:
 
     /// From now on so many users, or arrivals per second, until the end or the next change; what was
     /// planned for later is gone. The result records it. Harmless when not running.
-    /// @param target users are at most 100,000, and rates 1,000,000; below 0 is 0
+    /// @param target users are at most 100,000, and rates 1,000,000; below 0 is 0; NaN changes nothing
     void setTarget(double target);
 
 signals:

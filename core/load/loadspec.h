@@ -98,8 +98,9 @@ struct LoadResult {
     /// because those that were due last could not be answered before the end.
     bool isTargetMissed() const
     {
-        return isOpen && rps() < 0.99 * intendedRps
-            && static_cast<double>(answeredInTime) < 0.99 * static_cast<double>(due);
+        const bool wereInTime =
+            due > 0 && static_cast<double>(answeredInTime) >= 0.99 * static_cast<double>(due);
+        return isOpen && rps() < 0.99 * intendedRps && !wereInTime;
     }
     /// Nothing may be concluded from the figures.
     bool isInvalid() const { return stoodStillS > 0; }

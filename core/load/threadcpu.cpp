@@ -72,8 +72,10 @@ Nanoseconds sum(const ThreadCpuSample &sample)
 /// All threads' CPU time at a moment between two samples.
 Nanoseconds cpuAt(const std::vector<ThreadCpuSample> &samples, TimePoint at)
 {
-    const auto after = std::find_if(samples.begin(), samples.end(),
-                                    [at](const ThreadCpuSample &sample) { return sample.at >= at; });
+    // There are hundreds of thousands of them after a day.
+    const auto after =
+        std::lower_bound(samples.begin(), samples.end(), at,
+                         [](const ThreadCpuSample &sample, TimePoint when) { return sample.at < when; });
     if (after == samples.end())
         return sum(samples.back());
     if (after == samples.begin() || after->at == at)

@@ -105,15 +105,6 @@ bool holds(const QJsonObject &when, const QJsonObject &parameters)
     return true;
 }
 
-bool holds(const QJsonObject &when, const QJsonObject &parameters)
-{
-    for (auto it = when.begin(); it != when.end(); ++it) {
-        if (parameters.value(it.key()) != it.value())
-            return false;
-    }
-    return true;
-}
-
 bool isOverTls(const QJsonObject &parameters)
 {
     return parameters.value(QLatin1String(tlsParameter)).toBool();

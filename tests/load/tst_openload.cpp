@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 
 using namespace loadstone;
 
@@ -446,6 +447,7 @@ void TestOpenLoad::theTargetCanBeChangedByHand()
         spec.load.thinkTime = {ThinkTime::Kind::Constant, 0ms, 0ms, 10s};
     observed.generator.start(spec);
     QTRY_VERIFY(server.requests() >= 2);
+    observed.generator.setTarget(std::numeric_limits<double>::quiet_NaN()); // changes nothing
     observed.generator.setTarget(isOpen ? 300 : 12);
     // Told at once, though those who are asked sleep.
     QTRY_VERIFY_WITH_TIMEOUT(server.requests() >= 12, 1'000);
