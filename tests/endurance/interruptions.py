@@ -64,7 +64,8 @@ class Place:
         own = {name: str(folder / name.lower()) for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
         python = self.write("python", HOSTILE_PYTHON)
         python.chmod(0o755)
-        self.environment = {**self.traces.environment(), **own, "LOADSTONE_PYTHON_CPYTHON": str(python)}
+        self.environment = {**self.traces.environment(), **own, "LOADSTONE_PYTHON_CPYTHON": str(python),
+                            "QT_QPA_PLATFORM": "offscreen"}
         server = pathlib.Path(__file__).with_name("hostileserver.py").read_text()
         for name, command in (("hostile", STACK["command"]), ("missing", ["/nowhere/server"])):
             self.write(f"{name}/stack.json", json.dumps({**STACK, "command": command}))
@@ -95,6 +96,8 @@ def commands(silent_port):
         made[f"run, {mode}"] = lambda place, mode=mode: ["run", place.profile("hostile", mode)]
         made[f"serve, {mode}"] = lambda place, mode=mode: ["serve", "hostile", f"mode={mode}"]
         made[f"check, {mode}"] = lambda place, mode=mode: ["check", "hostile", "--set", f"mode={mode}"]
+    for mode in ("deaf", "hangs"):
+        made[f"window, {mode}"] = lambda place, mode=mode: ["run", place.profile("hostile", mode), "--window"]
     made["run, missing program"] = lambda place: ["run", place.profile("missing")]
     made["serve, missing program"] = lambda place: ["serve", "missing"]
     made["check, missing program"] = lambda place: ["check", "missing"]
