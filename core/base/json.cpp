@@ -119,7 +119,7 @@ public:
         const QString pointer = childPointer(level.pointer, level.key);
         if (level.keys.contains(level.key)) {
             if (m_document.m_duplicates.size() < mostJsonProblems)
-                tellDuplicate(pointer, begin);
+                addDuplicate(pointer, begin);
         } else {
             level.keys.insert(level.key);
             m_document.m_order[level.pointer].append(level.key);
@@ -158,7 +158,7 @@ private:
         return object;
     }
 
-    void tellDuplicate(const QString &pointer, qsizetype begin)
+    void addDuplicate(const QString &pointer, qsizetype begin)
     {
         const int first = m_document.positionAt(m_document.m_keys.value(pointer)).line;
         m_document.m_duplicates.append(

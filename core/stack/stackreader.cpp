@@ -230,7 +230,7 @@ Result<Stack> readStack(const QString &file)
         return schema.error();
     const Result<QByteArray> text = readRegularFile(file, longestJson);
     if (!text)
-        return Error{ErrorCode::Io,
+        return Error{ErrorCode::Usage,
                      QStringLiteral("The stack %1 cannot be read: %2. Check that it is a file and that you "
                                     "may read it.")
                          .arg(file, text.error().message),

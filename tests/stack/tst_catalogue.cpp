@@ -248,6 +248,7 @@ void CatalogueTest::refusesWhatIsNoRegularFile()
     QVERIFY2(reason("device").contains(QStringLiteral("it is a device")), qPrintable(reason("device")));
     QVERIFY2(reason("folder").contains(QStringLiteral("it is a directory")), qPrintable(reason("folder")));
     QCOMPARE(Catalogue::load({folder.path()}).problems().size(), 3);
+    QCOMPARE(readStack(pipe).error().code, ErrorCode::Usage);
 
     QByteArray text = content(QStringLiteral("sanic"));
     text.replace("\"environment\": \"cpython\"", "\"requirements\": \"requirements.txt\"");
