@@ -29,6 +29,8 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 
+#include <utility>
+
 namespace loadstone
 {
 
@@ -40,8 +42,7 @@ MainWindow::MainWindow(const UiServices &services, QWidget *parent)
       m_rail(new QListWidget(this)), m_stack(new QStackedWidget(this))
 {
     setObjectName(u"mainWindow"_s);
-    setMinimumSize(1024, 640);
-    resize(1280, 800);
+    fitToScreen();
     setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowTabbedDocks);
     makeActions();
     makePages();
@@ -62,7 +63,10 @@ MainWindow::MainWindow(const UiServices &services, QWidget *parent)
     showPage(Page::Profiles);
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    m_profiles->disconnect(this); // a field that is still being edited stores its text as it goes
+}
 
 void MainWindow::makePages()
 {
@@ -146,7 +150,7 @@ void MainWindow::connectRun()
         m_eventsModel->clear();
         m_resultsModel->clear();
         m_runPage->setReportAvailable(false);
-        m_runPage->setEngineToTry({});
+        m_runPage->setNativeOffered(false);
         showPage(Page::Run);
     });
     connect(m_live, &LiveRun::planned, this, [this] {
@@ -167,7 +171,7 @@ void MainWindow::connectRun()
     connect(m_runPage, &RunPage::runRequested, this, &MainWindow::run);
     connect(m_runPage, &RunPage::stopRequested, this, &MainWindow::stop);
     connect(m_runPage, &RunPage::targetChosen, m_services.controller, &RunController::setTarget);
-    connect(m_runPage, &RunPage::otherEngineRequested, this, &MainWindow::runOnOtherEngine);
+    connect(m_runPage, &RunPage::nativeEngineRequested, this, &MainWindow::runAgainOnNative);
     connect(m_runPage, &RunPage::reportRequested, this, &MainWindow::openReport);
     connect(m_runPage, &RunPage::logRequested, m_actions.log, [this] {
         m_logDock->show();
@@ -202,6 +206,7 @@ void MainWindow::connectActions()
     connect(a.find, &QAction::triggered, this, &MainWindow::find);
     connect(a.run, &QAction::triggered, this, &MainWindow::run);
     connect(a.stop, &QAction::triggered, this, &MainWindow::stop);
+    connect(a.runAgain, &QAction::triggered, this, &MainWindow::runAgainOnNative);
     connect(a.report, &QAction::triggered, this, &MainWindow::openReport);
     connect(a.zoomIn, &QAction::triggered, this, [this] { m_runPage->charts().zoom(0.7); });
     connect(a.zoomOut, &QAction::triggered, this, [this] { m_runPage->charts().zoom(1.43); });
@@ -252,14 +257,14 @@ void MainWindow::runProfile(const Profile &profile)
         m_runPage->showProblem(status.error().message, status.error().detail);
 }
 
-void MainWindow::runOnOtherEngine()
+void MainWindow::runAgainOnNative()
 {
     const auto result = m_live->result();
-    if (m_live->isRunning() || !result)
+    if (!result || !whyNotAgainOnNative().isEmpty())
         return;
-    // The profile as it was run, not as it may have been edited since.
+    // The profile as it was run, not as it may have been edited since; neither is changed.
     Profile profile = result->profile;
-    profile.connection.engine = engineToTry(*result, m_services.loadEngines);
+    profile.connection.engine = nativeEngine();
     runProfile(profile);
 }
 
@@ -297,7 +302,7 @@ void MainWindow::onEnded()
     else if (m_live->state() == RunState::Stopped)
         m_runPage->showNote(tr("Stopped before anything was measured."));
     m_runPage->setReportAvailable(result && !result->trials.isEmpty() && m_services.writeReport);
-    m_runPage->setEngineToTry(result ? engineToTry(*result, m_services.loadEngines) : QString());
+    m_runPage->setNativeOffered(result && !engineToTry(*result, m_services.loadEngines).isEmpty());
     updateActions();
     if (m_closesAtEnd)
         close();
@@ -325,26 +330,37 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return event->accept();
     }
     event->ignore();
-    const auto closeNow = [this] {
-        m_mayClose = true;
-        // Not from within this event: the window is still answering it.
-        QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
-    };
-    if (m_live->isRunning()) {
-        m_services.questions.confirm(this, tr("A run is going on. Stop it and quit?"), tr("Stop and Quit"),
-                                     [this](bool isYes) {
-                                         m_closesAtEnd = isYes;
-                                         if (isYes && m_live->isRunning())
-                                             m_services.controller->stop(true);
-                                         else if (isYes)
-                                             close();
-                                     });
+    // A signal may come while a question is still open: one of them is enough.
+    if (std::exchange(m_isAskingToClose, true))
         return;
-    }
-    m_profiles->askToSaveAll([this, closeNow](bool isYes) {
+    if (m_live->isRunning())
+        askToStopAndClose();
+    else
+        askToSaveAndClose();
+}
+
+void MainWindow::askToStopAndClose()
+{
+    m_services.questions.confirm(this, tr("A run is going on. Stop it and quit?"), tr("Stop and Quit"),
+                                 [this](bool isYes) {
+                                     m_isAskingToClose = false;
+                                     m_closesAtEnd = isYes;
+                                     if (isYes && m_live->isRunning())
+                                         m_services.controller->stop(true);
+                                     else if (isYes)
+                                         close();
+                                 });
+}
+
+void MainWindow::askToSaveAndClose()
+{
+    m_profiles->askToSaveAll([this](bool isYes) {
+        m_isAskingToClose = false;
         m_closesAtEnd = false;
+        m_mayClose = isYes;
+        // Not from within the event of closing: the window is still answering it.
         if (isYes)
-            closeNow();
+            QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
     });
 }
 

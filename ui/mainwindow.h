@@ -63,7 +63,7 @@ private:
     struct Actions {
         QAction *newProfile, *open, *save, *saveAs, *duplicate, *remove, *quit;
         QAction *undo, *redo, *find;
-        QAction *run, *stop, *report;
+        QAction *run, *stop, *runAgain, *report;
         QAction *log, *events, *zoomIn, *zoomOut, *zoomReset, *figures, *resetLayout, *nextPane,
             *previousPane;
         QAction *about, *whatsThis;
@@ -93,9 +93,13 @@ private:
     void resetLayout();
     void restoreLayout();
     void saveLayout();
+    void fitToScreen();
     void about();
     void startRun();
-    void runOnOtherEngine();
+    void runAgainOnNative();
+    QString whyNotAgainOnNative() const;
+    void askToStopAndClose();
+    void askToSaveAndClose();
 
     UiServices m_services;
     LiveRun *m_live;
@@ -114,6 +118,7 @@ private:
     bool m_isRestored = false;
     bool m_mayClose = false;
     bool m_closesAtEnd = false;
+    bool m_isAskingToClose = false;
     struct Report {
         QString runId; ///< of the run that m_file shows
         QString file;

@@ -41,6 +41,12 @@ void MainWindow::makeActions()
     a.find = action(u"find"_s, tr("&Find in Log…"), u"actionFind"_s, {QKeySequence::Find});
     a.run = action(u"run"_s, tr("&Run"), u"actionRun"_s, {key(u"Ctrl+Return"_s), key(u"Ctrl+Enter"_s)});
     a.stop = action(u"stop"_s, tr("&Stop"), u"actionStop"_s, {key(u"Ctrl+."_s)});
+    a.runAgain = action(u"run-again"_s, tr("Run &Again with native"), u"actionRunAgain"_s,
+                        {key(u"Ctrl+Shift+Return"_s), key(u"Ctrl+Shift+Enter"_s)});
+    a.runAgain->setWhatsThis(
+        tr("Where the load generator itself was the limit, a result says little about the server. The engine "
+           "native sends the same requests with much less processor time. This runs the profile of the shown "
+           "result again with it; the saved profile is not changed."));
     a.report = action(u"report"_s, tr("&Open Report…"), u"actionReport"_s, {key(u"Ctrl+E"_s)});
     a.about = action(u"about"_s, tr("&About Loadstone"), u"actionAbout"_s);
     a.whatsThis = QWhatsThis::createAction(this);
@@ -102,7 +108,7 @@ void MainWindow::makeMenus()
     theme->addActions(a.themes);
     view->addActions({a.nextPane, a.previousPane, a.resetLayout});
     QMenu *run = menuBar()->addMenu(tr("&Run"));
-    run->addActions({a.run, a.stop});
+    run->addActions({a.run, a.stop, a.runAgain});
     run->addSeparator();
     run->addAction(a.report);
     QMenu *help = menuBar()->addMenu(tr("&Help"));

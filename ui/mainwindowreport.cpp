@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/reportmodel.h"
+#include "core/report/runoutcome.h"
 #include "ui/mainwindow.h"
 #include "ui/models/liverun.h"
 #include "ui/pages/runpage.h"
@@ -17,15 +18,15 @@ void MainWindow::showSummary(const RunResult &result)
     const QList<VariantSummary> variants = summarize(result);
     const bool isAnyMeasured =
         std::any_of(variants.begin(), variants.end(), [](const auto &each) { return each.isMeasured(); });
-    QStringList sentences{isAnyMeasured ? answerOf(result, variants) : tr("No server could be measured.")};
-    bool isGood = isAnyMeasured && result.state == RunState::Finished;
-    for (const ThresholdVerdict &verdict : judge(result, variants)) {
-        if (verdict.isKept || !verdict.isKnown)
-            continue;
-        isGood = false;
-        sentences << verdict.text + u'.';
+    const RunVerdict verdict = verdictOf(result);
+    QStringList sentences{isAnyMeasured                        ? answerOf(result, variants)
+                              : verdict == RunVerdict::Stopped ? tr("Stopped before anything was measured.")
+                                                               : tr("No server could be measured.")};
+    for (const ThresholdVerdict &threshold : judge(result, variants)) {
+        if (!threshold.isKept && threshold.isKnown)
+            sentences << threshold.text + u'.';
     }
-    m_runPage->showSummary(sentences.join(u' '), isGood);
+    m_runPage->showSummary(sentences.join(u' '), verdict);
 }
 
 void MainWindow::openReport()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "core/report/enginehint.h"
 #include "core/run/runresult.h"
 #include "ui/models/liverun.h"
 #include "ui/models/profiledocument.h"
@@ -10,9 +11,11 @@
 #include <QAction>
 #include <QDockWidget>
 #include <QListWidget>
+#include <QScreen>
 #include <QSettings>
 #include <QShowEvent>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QUndoStack>
 
 namespace loadstone
@@ -62,6 +65,9 @@ void MainWindow::updateActions()
     explain(m_actions.stop, isRunning ? QString() : tr("Nothing is running"),
             isStopping ? tr("End at once, without waiting for running requests")
                        : tr("Stop the run; what was measured is kept"));
+    explain(m_actions.runAgain, whyNotAgainOnNative(),
+            tr("Run the profile of this result again with the engine native, which needs much less processor "
+               "time for a request. The saved profile stays as it is."));
     m_actions.stop->setText(isStopping ? tr("&Stop Now") : tr("&Stop"));
     explain(m_actions.save,
             !readOnly.isEmpty()          ? readOnly
@@ -90,6 +96,16 @@ void MainWindow::updateActions()
     const bool hasCharts = m_live->hasRun() && page() == Page::Run;
     for (QAction *zoom : {m_actions.zoomIn, m_actions.zoomOut, m_actions.zoomReset, m_actions.figures})
         zoom->setEnabled(hasCharts);
+}
+
+QString MainWindow::whyNotAgainOnNative() const
+{
+    const auto result = m_live->result();
+    if (m_live->isRunning())
+        return tr("Unavailable while a run is in progress");
+    if (!result || result->trials.isEmpty())
+        return tr("There is no result to compare with yet: run a profile first");
+    return whyNotOnNative(result->profile, m_services.loadEngines);
 }
 
 void MainWindow::updateTitle()
@@ -129,6 +145,17 @@ void MainWindow::showEvent(QShowEvent *event)
         m_isRestored = true;
         restoreLayout();
     }
+}
+
+void MainWindow::fitToScreen()
+{
+    constexpr QSize usual(1280, 800);
+    constexpr QSize smallest(1024, 640);
+    const QRect screen = this->screen()->availableGeometry();
+    // Before it is shown nobody knows the frame around the window; a title bar is its largest part.
+    const QSize room = screen.size() - QSize(0, style()->pixelMetric(QStyle::PM_TitleBarHeight));
+    setMinimumSize(smallest.boundedTo(room));
+    resize(usual.boundedTo(room));
 }
 
 void MainWindow::restoreLayout()

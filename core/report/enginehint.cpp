@@ -19,6 +19,20 @@ QString engineToTry(const RunResult &result, const QStringList &engines)
     return isLimited && isDefault && engines.contains(nativeEngine()) ? nativeEngine() : QString();
 }
 
+QString whyNotOnNative(const Profile &profile, const QStringList &engines)
+{
+    Connection connection = profile.connection;
+    if (connection.engine == nativeEngine())
+        return u"The shown result was already measured with the engine %1"_s.arg(nativeEngine());
+    if (!engines.contains(nativeEngine()))
+        return u"The engine %1 is not available"_s.arg(nativeEngine());
+    if (protocolOf(connection.engine) != protocolOf(nativeEngine()))
+        return u"The engine %1 speaks HTTP only; the servers of the shown result speak another protocol"_s
+            .arg(nativeEngine());
+    connection.engine = nativeEngine();
+    return requestProblem(connection, profile.requests);
+}
+
 QString engineAdvice(const RunResult &result, const QStringList &engines)
 {
     const QString engine = engineToTry(result, engines);

@@ -9,6 +9,7 @@
 namespace loadstone
 {
 
+struct Profile;
 struct RunResult;
 
 /// The engine on which a run should be made again, because its own left too little to the load
@@ -16,7 +17,10 @@ struct RunResult;
 /// @param engines those that there are
 QString engineToTry(const RunResult &result, const QStringList &engines = transportEngines());
 
-/// The same as advice with the option; empty when there is nothing to advise.
+/// Why a profile cannot be run again with the engine native; empty when it can.
+QString whyNotOnNative(const Profile &profile, const QStringList &engines = transportEngines());
+
+/// The same as engineToTry() as advice with the option; empty when there is nothing to advise.
 QString engineAdvice(const RunResult &result, const QStringList &engines = transportEngines());
 
 } // namespace loadstone

@@ -86,6 +86,19 @@ private slots:
             reportOf(test::syntheticRun()).warnings.contains(engineAdvice(test::syntheticRun()));
         QCOMPARE(isAdvised, transportEngines().contains(u"native"_s));
     }
+
+    void nativeRunsEveryProfileOfHttpServers()
+    {
+        const QStringList engines{u"qnam"_s, u"native"_s, u"grpc"_s};
+        Profile profile = test::syntheticRun().profile;
+        QCOMPARE(whyNotOnNative(profile, engines), QString());
+        QVERIFY(!whyNotOnNative(profile, {u"qnam"_s, u"grpc"_s}).isEmpty());
+        profile.connection.engine = u"native"_s;
+        QVERIFY(!whyNotOnNative(profile, engines).isEmpty());
+        profile.connection.engine = u"grpc"_s;
+        QVERIFY2(whyNotOnNative(profile, engines).contains(u"HTTP"_s),
+                 qPrintable(whyNotOnNative(profile, engines)));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestOpenReport)

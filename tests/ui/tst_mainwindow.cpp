@@ -27,6 +27,7 @@
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -162,6 +163,139 @@ private slots:
         QCOMPARE(m_fixture->asked.size(), 2);
         QVERIFY(m_window->isVisible());
         QCOMPARE(m_window->profilesPage().model().rowCount(), count);
+    }
+
+    void fitsOnTheScreen()
+    {
+        const MainWindow fresh(m_fixture->services());
+        const QSize screen = fresh.screen()->availableGeometry().size();
+        QVERIFY(fresh.width() <= screen.width() && fresh.height() < screen.height());
+        QVERIFY(fresh.minimumWidth() <= screen.width() && fresh.minimumHeight() < screen.height());
+    }
+
+    void onlyOneQuestionAtATime()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        UiServices services = m_fixture->services();
+        QList<std::function<void(UiQuestions::SaveAnswer)>> open;
+        services.questions.askToSave = [&open](QWidget *, const QString &, auto answer) { open << answer; };
+        MainWindow window(services);
+        window.show();
+        window.findChild<QAction *>(u"actionDuplicate"_s)->trigger();
+        window.close();
+        window.close(); // a signal of the system comes while the question is open
+        QCOMPARE(open.size(), 1);
+        open.first()(UiQuestions::SaveAnswer::Cancel);
+        QVERIFY(window.isVisible());
+        window.close();
+        QCOMPARE(open.size(), 2);
+        open.last()(UiQuestions::SaveAnswer::DontSave);
+        QTRY_VERIFY(!window.isVisible());
+    }
+
+    void onlyOneQuestionDuringARun()
+    {
+        QList<std::function<void(bool)>> open;
+        UiServices services = m_fixture->services();
+        services.questions.confirm = [&open](QWidget *, const QString &, const QString &, auto answer) {
+            open << answer;
+        };
+        MainWindow window(services);
+        window.show();
+        test::RunScript script(m_fixture->controller, test::syntheticRun());
+        script.begin();
+        window.close();
+        window.close();
+        QCOMPARE(open.size(), 1);
+        open.first()(false);
+        window.close();
+        QCOMPARE(open.size(), 2);
+        open.last()(true);
+        QCOMPARE(fake().stops, 1);
+        script.finish();
+        QTRY_VERIFY(!window.isVisible());
+    }
+
+    void runsAgainWithNativeByOneKey()
+    {
+        auto *again = find<QAction>(u"actionRunAgain"_s);
+        QVERIFY(again->shortcuts().contains(QKeySequence(u"Ctrl+Shift+Return"_s)));
+        QVERIFY(!again->whatsThis().isEmpty());
+        QVERIFY(!again->isEnabled());
+        QVERIFY2(again->toolTip().contains(u"run a profile first"_s), qPrintable(again->toolTip()));
+        RunResult run = test::syntheticRun(2, 1, 10);
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        QVERIFY(!again->isEnabled());
+        script.finish();
+        QVERIFY(again->isEnabled());
+        const auto *button = find<QPushButton>(u"summaryEngine"_s);
+        QVERIFY(!button->isVisible()); // nothing limited this run
+        const Profile chosen = m_window->profilesPage().current()->profile();
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QTest::keyClick(m_window.get(), Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(fake().startedWith);
+        Profile expected = run.profile;
+        expected.connection.engine = u"native"_s;
+        QCOMPARE(*fake().startedWith, expected);
+        QCOMPARE(m_window->profilesPage().current()->profile(), chosen);
+
+        run.profile = expected;
+        test::RunScript other(m_fixture->controller, run);
+        other.begin();
+        other.finish();
+        QVERIFY(!again->isEnabled());
+        QVERIFY2(again->toolTip().contains(u"already"_s), qPrintable(again->toolTip()));
+    }
+
+    void aSaturatedRunOffersNative()
+    {
+        RunResult run = test::syntheticRun(2, 1, 10);
+        run.trials[0].load.client.isClientLimited = true;
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        script.finish();
+        auto *button = find<QPushButton>(u"summaryEngine"_s);
+        QVERIFY(button->isVisible());
+        QVERIFY(button->text().contains(u"native"_s));
+        button->click();
+        QVERIFY(fake().startedWith);
+        QCOMPARE(fake().startedWith->connection.engine, u"native"_s);
+    }
+
+    void onlyAGoodRunEndsWithATick()
+    {
+        const auto kindAfter = [this](const RunResult &run) {
+            test::RunScript script(m_fixture->controller, run);
+            script.begin();
+            script.finish();
+            return find<MessageBar>(u"runSummary"_s)->kind();
+        };
+        const RunResult good = test::syntheticRun(2, 1, 10);
+        QCOMPARE(kindAfter(good), MessageBar::Kind::Success);
+        RunResult failing = good;
+        EndpointMetrics &metrics = failing.trials[0].load.measured.endpoints[0];
+        metrics.counts[std::size_t(OutcomeClass::HttpStatus)] = metrics.counts[0];
+        QCOMPARE(kindAfter(failing), MessageBar::Kind::Warning);
+        RunResult byHand = good;
+        byHand.trials[1].load.targetChanges = {{3, 40}};
+        QCOMPARE(kindAfter(byHand), MessageBar::Kind::Warning);
+    }
+
+    void stoppingInTheWarmUpIsNoFailureOfTheServer()
+    {
+        RunResult run = test::syntheticRun(1, 1, 10);
+        run.state = RunState::Stopped;
+        run.trials[0].end = TrialEnd::Stopped;
+        run.trials[0].load = {};
+        test::RunScript script(m_fixture->controller, run);
+        script.begin();
+        script.finish();
+        const auto *summary = find<MessageBar>(u"runSummary"_s);
+        QCOMPARE(summary->text(), u"Stopped before anything was measured."_s);
+        QCOMPARE(summary->kind(), MessageBar::Kind::Warning);
+        QVERIFY(!find<QLabel>(u"runContext"_s)->text().contains(u"what was measured is kept"_s));
     }
 
     void survivesAServerThatDoesNotStart()

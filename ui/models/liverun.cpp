@@ -192,6 +192,12 @@ QString LiveRun::situationAt(double timeS) const
     return parts.join(u" · "_s);
 }
 
+bool LiveRun::isAnythingMeasured() const
+{
+    return std::any_of(m_trials.begin(), m_trials.end(),
+                       [](const TrialResult &trial) { return trial.load.measuredS > 0; });
+}
+
 QString LiveRun::situation() const
 {
     switch (state()) {
@@ -206,7 +212,8 @@ QString LiveRun::situation() const
     case RunState::Finished:
         return tr("Finished");
     case RunState::Stopped:
-        return tr("Stopped; what was measured is kept");
+        return isAnythingMeasured() ? tr("Stopped; what was measured is kept")
+                                    : tr("Stopped before anything was measured");
     case RunState::Failed:
         return tr("Could not run");
     }

@@ -70,6 +70,7 @@ signals:
     void ended(); ///< result() is complete
 
 private:
+    bool isAnythingMeasured() const;
     void clear();
     void touch();
     void listenTo(RunController &controller);

@@ -59,9 +59,12 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     auto *report = m_summary->addButton(tr("Open Report"), u"summaryReport"_s);
     m_reportButton = report;
     connect(report, &QPushButton::clicked, this, &RunPage::reportRequested);
-    m_engineButton = m_summary->addButton({}, u"summaryEngine"_s);
-    connect(m_engineButton, &QPushButton::clicked, this, &RunPage::otherEngineRequested);
-    setEngineToTry({});
+    m_nativeButton = m_summary->addButton(tr("Run Again with native"), u"summaryEngine"_s);
+    m_nativeButton->setToolTip(
+        tr("The load generator was the limit of this run. The engine native needs much "
+           "less processor time for a request (Ctrl+Shift+Return)."));
+    connect(m_nativeButton, &QPushButton::clicked, this, &RunPage::nativeEngineRequested);
+    setNativeOffered(false);
     auto *table = m_summary->addButton(tr("Show Results"), u"summaryResults"_s);
     connect(table, &QPushButton::clicked, this, [this] { m_tabs->setCurrentIndex(1); });
     auto *log = m_problem->addButton(tr("Show Log"), u"problemLog"_s);
@@ -192,9 +195,10 @@ void RunPage::showProblem(const QString &message, const QString &detail)
     m_problem->showMessage(MessageBar::Kind::Error, message, detail);
 }
 
-void RunPage::showSummary(const QString &sentence, bool isComplete)
+void RunPage::showSummary(const QString &sentence, RunVerdict verdict)
 {
-    m_summary->showMessage(isComplete ? MessageBar::Kind::Success : MessageBar::Kind::Warning, sentence);
+    m_summary->showMessage(
+        verdict == RunVerdict::Good ? MessageBar::Kind::Success : MessageBar::Kind::Warning, sentence);
 }
 
 void RunPage::showNote(const QString &sentence)
@@ -232,13 +236,7 @@ void RunPage::showCharts()
 
 void RunPage::setReportAvailable(bool isAvailable) { m_reportButton->setVisible(isAvailable); }
 
-void RunPage::setEngineToTry(const QString &engine)
-{
-    m_engineButton->setVisible(!engine.isEmpty());
-    m_engineButton->setText(tr("Run Again on the %1 Engine").arg(engine));
-    m_engineButton->setToolTip(tr("The load generator was the limit of this run. This engine needs much less "
-                                  "processor time for a request."));
-}
+void RunPage::setNativeOffered(bool isOffered) { m_nativeButton->setVisible(isOffered); }
 
 void RunPage::onStarted()
 {

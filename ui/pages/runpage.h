@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/report/runoutcome.h"
 #include "core/run/runresult.h"
 
 #include <QWidget>
@@ -42,12 +43,12 @@ public:
     void setCandidate(const QString &name, const QString &summary, const QString &problem);
     /// Said when a run could not even begin, or in the bar at its end.
     void showProblem(const QString &message, const QString &detail = {});
-    void showSummary(const QString &sentence, bool isComplete);
+    void showSummary(const QString &sentence, RunVerdict verdict);
     /// A plain message, for example that a run was stopped before anything was measured.
     void showNote(const QString &sentence);
     void setReportAvailable(bool isAvailable);
-    /// Offers to make the run again on another load engine; empty: offers nothing.
-    void setEngineToTry(const QString &engine);
+    /// Offers to make the run again with the engine native.
+    void setNativeOffered(bool isOffered);
     void saveState(QSettings &settings) const;
     void restoreState(const QSettings &settings);
 
@@ -55,7 +56,7 @@ signals:
     void runRequested();
     void stopRequested();
     void reportRequested();
-    void otherEngineRequested();
+    void nativeEngineRequested();
     void logRequested();
     void targetChosen(double target); ///< of the load that is running
 
@@ -83,7 +84,7 @@ private:
     MessageBar *m_problem;
     MessageBar *m_summary;
     QWidget *m_reportButton = nullptr;
-    QPushButton *m_engineButton = nullptr;
+    QPushButton *m_nativeButton = nullptr;
     QLabel *m_waiting;
     QLabel *m_figuresOf;
     RunTiles *m_tiles;
