@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Shows the window in one state with made-up data, to look at it:
-//   showwindow STATE light|dark WIDTHxHEIGHT [FILE.png]
+//   showwindow STATE light|dark WIDTHxHEIGHT [FILE.png [POINTS]]
 // STATE: empty, profiles, users, rate (the form of either load model), running, failed, finished,
-// results; and, of an open load, open, open-results.
-// With a file it saves a picture and ends, without it stays open.
+// results, pins (finished, with both of them); and, of an open load, open, open-results.
+// With a file it saves a picture and ends; without, or with "-", it stays open. POINTS: size of the font.
 #include "tests/support/openrun.h"
 #include "tests/support/syntheticrun.h"
 #include "tests/ui/windowfixture.h"
+#include "ui/charts/chartstack.h"
 #include "ui/mainwindow.h"
 #include "ui/models/profiledocument.h"
 #include "ui/pages/profilespage.h"
+#include "ui/pages/runpage.h"
 #include "ui/theme/theme.h"
 
 #include <QAction>
@@ -55,6 +57,11 @@ int main(int argc, char **argv)
     const QStringList arguments = app.arguments();
     const QString state = arguments.value(1, u"running"_s);
     const QString theme = arguments.value(2, u"light"_s);
+    if (const int points = arguments.value(5).toInt(); points > 0) {
+        QFont font = app.font();
+        font.setPointSize(points);
+        app.setFont(font);
+    }
     const QStringList size = arguments.value(3, u"1280x800"_s).split(u'x');
     test::WindowFixture fixture;
     applyTheme(themeChoiceFromId(theme));
@@ -78,9 +85,13 @@ int main(int argc, char **argv)
     }
     if (state == u"failed"_s)
         window.findChild<QAction *>(u"actionLog"_s)->trigger();
+    if (state == u"pins"_s) {
+        emit window.runPage().charts().charts().first()->clicked(12, {});
+        emit window.runPage().charts().charts().first()->clicked(40, Qt::ShiftModifier);
+    }
     if (state.endsWith(u"results"_s))
         window.findChild<QTabWidget *>(u"runTabs"_s)->setCurrentIndex(1);
-    if (arguments.size() > 4)
+    if (arguments.size() > 4 && arguments.at(4) != u"-"_s)
         QTimer::singleShot(900, &window, [&] {
             const bool isSaved = window.grab().save(arguments.at(4));
             app.exit(isSaved ? 0 : 1);

@@ -155,7 +155,7 @@ QStringList ReadoutPanel::valueTexts(const QString &chartId, const QString &seri
 
 QSize ReadoutPanel::sizeHint() const
 {
-    constexpr int characters = 36; // nearly all names, and a value behind them
+    constexpr int characters = 42; // nearly all names, and a value behind them
     return {std::max(minimumWidth(), characters * fontMetrics().averageCharWidth()),
             QScrollArea::sizeHint().height()};
 }
