@@ -32,6 +32,7 @@ namespace
 constexpr qint64 leastRoom = 1 << 20;
 constexpr int mostNames = 1'000;
 constexpr int mostTries = 100;
+constexpr mode_t modeBits = 07777;
 
 Error notWritten(const QString &path, const QString &words)
 {
@@ -183,6 +184,30 @@ Result<bool> writeUnlessTaken(const QString &path, const FileWriter &write)
     if (error == 0 || error == EEXIST)
         return error == 0;
     return notWritten(path, systemWords(error));
+}
+
+QString saveFile(const QString &path, const QByteArray &content)
+{
+    const QFileInfo named(path);
+    const QString target = !named.isSymLink() ? path
+        : named.exists()                      ? named.canonicalFilePath()
+                                              : named.symLinkTarget();
+    const QByteArray name = QFile::encodeName(target);
+    struct stat before = {};
+    const bool isThere = ::stat(name.constData(), &before) == 0;
+    if (isThere && ::access(name.constData(), W_OK) != 0)
+        return systemWords(errno);
+    FreshFile fresh(QFileInfo(target).path());
+    if (!fresh.isMade())
+        return fresh.madeProblem();
+    int error = writeAll(fresh.fd(), content.constData(), content.size());
+    if (error == 0 && !fresh.settle())
+        error = errno;
+    if (error == 0 && isThere && ::fchmod(fresh.fd(), before.st_mode & modeBits) != 0)
+        error = errno;
+    if (error == 0)
+        error = fresh.replace(name);
+    return error == 0 ? QString() : systemWords(error);
 }
 
 Status makeFolder(const QString &folder)

@@ -25,6 +25,11 @@ Status replaceFile(const QString &path, const FileWriter &write);
 /// The same, but leaves alone what has the name already: false then.
 Result<bool> writeUnlessTaken(const QString &path, const FileWriter &write);
 
+/// Saves a person's own file where they want it, completely or not at all: through their own link,
+/// and with the permissions that it has. One that is write-protected stays.
+/// @returns why not, in the system's words; empty when it is saved
+QString saveFile(const QString &path, const QByteArray &content);
+
 /// Makes a folder with all above it; being there already is success.
 Status makeFolder(const QString &folder);
 

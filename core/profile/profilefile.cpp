@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/profilefile.h"
 
+#include "core/base/newfile.h"
 #include "core/base/regularfile.h"
 #include "core/profile/scenariofiles.h"
 #include "core/profile/schemafile.h"
@@ -8,7 +9,6 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <QSaveFile>
 
 namespace loadstone
 {
@@ -83,11 +83,8 @@ Status ProfileFile::save(const Profile &profile, const QString &path)
     if (!isUpToDate) {
         if (!QDir().mkpath(folder))
             return cannotSave(target, QStringLiteral("the folder cannot be made"));
-        QSaveFile file(target);
-        // Flushed first: an error of the commit itself has lost the system's words.
-        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.flush()
-            || !file.commit())
-            return cannotSave(target, file.errorString());
+        if (const QString problem = saveFile(target, text); !problem.isEmpty())
+            return cannotSave(target, problem);
     }
     m_path = target;
     m_text = text;

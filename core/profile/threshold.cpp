@@ -7,6 +7,8 @@
 #include <QRegularExpression>
 #include <QStringList>
 
+#include <cmath>
+
 namespace loadstone
 {
 
@@ -53,6 +55,9 @@ QString unitRemedy(const QString &metric, const QString &number)
         .arg(metric, number);
 }
 
+/// Beyond this neighbouring numbers are no longer whole ones; no figure of a run comes near it.
+constexpr double greatestValue = 1e15;
+
 Error usage(const QString &text, const QString &remedy)
 {
     return {ErrorCode::Usage,
@@ -88,6 +93,8 @@ Result<Threshold> parseThreshold(const QString &text)
         return usage(text, unitRemedy(threshold.metric, match.captured(3)));
     threshold.comparison = comparisonOf(match.capturedView(2));
     threshold.value = match.captured(3).toDouble() * *factor;
+    if (!std::isfinite(threshold.value) || threshold.value > greatestValue)
+        return usage(text, QStringLiteral("No figure can be that large. Write a smaller number."));
     if (threshold.metric == QStringLiteral("failures") && threshold.value > 100)
         return usage(text,
                      QStringLiteral("More than 100 % of the requests cannot fail. Write a percentage "

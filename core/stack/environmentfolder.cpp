@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stack/environmentfolder.h"
 
+#include "core/base/newfile.h"
 #include "core/base/regularfile.h"
 
 #include <QCoreApplication>
@@ -11,7 +12,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
-#include <QSaveFile>
 #include <QThreadPool>
 
 #include <atomic>
@@ -119,16 +119,15 @@ std::optional<BuiltEnvironment> findBuilt(const QString &cache, const Environmen
 
 Status writeMarker(const BuiltEnvironment &built)
 {
-    QSaveFile file(markerFile(built.folder));
+    const QString file = markerFile(built.folder);
     const QJsonObject json{{QStringLiteral("lock"), built.lockHash},
                            {QStringLiteral("interpreter"), built.interpreter.program},
                            {QStringLiteral("version"), built.interpreter.version}};
-    if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(json).toJson()) < 0 || !file.flush()
-        || !file.commit())
-        return Error{ErrorCode::Io,
-                     QStringLiteral("%1 cannot be written: %2. Free some space and try again.")
-                         .arg(file.fileName(), file.errorString()),
-                     {}};
+    if (const QString problem = saveFile(file, QJsonDocument(json).toJson()); !problem.isEmpty())
+        return Error{
+            ErrorCode::Io,
+            QStringLiteral("%1 cannot be written: %2. Free some space and try again.").arg(file, problem),
+            {}};
     return success();
 }
 

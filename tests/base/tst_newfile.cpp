@@ -140,6 +140,22 @@ private slots:
         QVERIFY(m_dir.isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
     }
 
+    void savesAPersonsFileWhereItIs()
+    {
+        const QString path = m_dir.filePath(u"profile.json"_s);
+        const QString link = m_dir.filePath(u"link.json"_s);
+        QCOMPARE(saveFile(path, "first"), QString());
+        QVERIFY(QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner));
+        QVERIFY(QFile::link(path, link));
+        QCOMPARE(saveFile(link, "second"), QString());
+        QVERIFY(QFileInfo(link).isSymLink()); // the person's own
+        QCOMPARE(contentOf(path), "second");
+        QCOMPARE(modeOf(path) & 0777, mode_t(S_IRUSR | S_IWUSR));
+        const FullDisk full(100);
+        QCOMPARE(saveFile(path, QByteArray(4'096, 'x')), u"File too large"_s);
+        QCOMPARE(contentOf(path), "second");
+    }
+
     void tellsWhyAFolderCannotBeMade()
     {
         putFile(m_dir.filePath(u"file"_s), "");

@@ -97,7 +97,8 @@ private slots:
         QProcess load;
         prepare(load, {u"load"_s, m_url, u"-d"_s, u"3s"_s, u"--json"_s}, true);
         load.start();
-        QTRY_VERIFY_WITH_TIMEOUT(load.bytesAvailable() > 0 || !load.readAllStandardError().isEmpty(),
+        QString said;
+        QTRY_VERIFY_WITH_TIMEOUT((said += QString::fromUtf8(load.readAllStandardError())).contains(u"RPS"_s),
                                  limitMs);
         kill(pid_t(m_api->processId()), SIGHUP);
         kill(pid_t(load.processId()), SIGHUP);
@@ -113,7 +114,9 @@ private slots:
         QProcess load;
         prepare(load, {u"load"_s, m_url, u"-d"_s, u"1h"_s});
         load.start();
-        QTRY_VERIFY_WITH_TIMEOUT(!load.readAllStandardError().isEmpty(), limitMs);
+        QString said;
+        QTRY_VERIFY_WITH_TIMEOUT((said += QString::fromUtf8(load.readAllStandardError())).contains(u"RPS"_s),
+                                 limitMs);
         kill(pid_t(load.processId()), SIGHUP);
         QCOMPARE(finish(load).code, 4);
     }
@@ -139,6 +142,35 @@ private slots:
         QVERIFY2(ended.err.contains(
                      u"loadstone: Standard output could not be written: No space left on device."_s),
                  qPrintable(ended.err));
+    }
+
+    void whatOthersWroteReachesTheTerminalHarmless_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        const QString profile = m_folder.filePath(u"evil.json"_s);
+        const QString key = u"re\u001b[2Jq\u009b\u202eu\n"_s;
+        QFile file(profile);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QJsonDocument(QJsonObject{{key, 1}, {u"name"_s, key}}).toJson());
+        file.close();
+        QVERIFY(QDir(m_folder.path()).mkpath(u"data/loadstone/profiles"_s));
+        QVERIFY(file.copy(m_folder.filePath(u"data/loadstone/profiles/evil.json"_s)));
+        QTest::newRow("keys") << QStringList{u"validate"_s, profile};
+        QTest::newRow("keys in JSON") << QStringList{u"validate"_s, profile, u"--json"_s};
+        QTest::newRow("names") << QStringList{u"profiles"_s};
+        QTest::newRow("names in JSON") << QStringList{u"profiles"_s, u"--json"_s};
+        QTest::newRow("arguments") << QStringList{u"run"_s, key};
+        QTest::newRow("verbs") << QStringList{key};
+        QTest::newRow("options") << QStringList{u"load"_s, u"--"_s + key, m_url};
+    }
+    void whatOthersWroteReachesTheTerminalHarmless()
+    {
+        QFETCH(QStringList, arguments);
+        const Ended ended = call(arguments);
+        const QString said = ended.out + ended.err;
+        QVERIFY(said.contains(u"[2J"_s));
+        for (const char16_t control : {u'\u001b', u'\u009b', u'\u202e'})
+            QVERIFY2(!said.contains(QChar(control)), qPrintable(said));
     }
 
     void aLoadWithoutASuccessFails()

@@ -70,6 +70,8 @@ void TestProfileValues::refusesThresholdsWithRemedy_data()
     row("rps>1000ms", "without a unit");
     row("failures<1ms", "write 1%");
     row("failures<=101%", "More than 100 %");
+    row(("rps>=" + QByteArray(400, '9')).constData(), "No figure can be that large");
+    row("p99<9999999999999s", "No figure can be that large");
     row("p95<1ms", "no metric \"p95\"");
     row("failure<1%", "Did you mean \"failures\"?");
 }

@@ -2,6 +2,7 @@
 #include "ui/docks/logview.h"
 
 #include "core/base/format.h"
+#include "core/base/newfile.h"
 #include "ui/models/logstore.h"
 #include "ui/theme/icons.h"
 
@@ -15,7 +16,6 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QScrollBar>
 
 #include <algorithm>
@@ -190,11 +190,8 @@ void LogView::find()
 
 void LogView::saveTo(const QString &file)
 {
-    QSaveFile out(file);
-    if (!out.open(QIODevice::WriteOnly) || out.write((shownText() + u'\n').toUtf8()) < 0 || !out.flush()
-        || !out.commit())
-        emit saveFailed(
-            tr("Could not save the log to %1: %2. Choose another folder.").arg(file, out.errorString()));
+    if (const QString problem = saveFile(file, (shownText() + u'\n').toUtf8()); !problem.isEmpty())
+        emit saveFailed(tr("Could not save the log to %1: %2. Choose another folder.").arg(file, problem));
 }
 
 } // namespace loadstone

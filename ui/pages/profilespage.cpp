@@ -2,6 +2,7 @@
 #include "ui/pages/profilespage.h"
 
 #include "core/base/json.h"
+#include "core/base/newfile.h"
 #include "core/base/regularfile.h"
 #include "core/profile/profilestore.h"
 #include "ui/models/profiledocument.h"
@@ -15,7 +16,6 @@
 #include <QFile>
 #include <QListView>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -282,12 +282,11 @@ void ProfilesPage::restoreRemoved()
     if (!m_removed.document)
         return;
     if (!m_removed.text.isNull()) {
-        QSaveFile file(m_removed.document->path());
-        if (!file.open(QIODevice::WriteOnly) || file.write(m_removed.text) < 0 || !file.flush()
-            || !file.commit())
-            m_message->showMessage(MessageBar::Kind::Error,
-                                   tr("Could not write %1 again: %2. Save the profile to another folder.")
-                                       .arg(file.fileName(), file.errorString()));
+        const QString file = m_removed.document->path();
+        if (const QString problem = saveFile(file, m_removed.text); !problem.isEmpty())
+            m_message->showMessage(
+                MessageBar::Kind::Error,
+                tr("Could not write %1 again: %2. Save the profile to another folder.").arg(file, problem));
     }
     m_list->setCurrentIndex(m_model->index(m_model->add(std::move(m_removed.document))));
     m_removed = {};
