@@ -254,7 +254,7 @@ QMap<QString, QMap<QString, QString>> responseTable()
     QStringList columns;
     const QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n');
     for (const QString &line : lines) {
-        if (line.startsWith(u"## "))
+        if (line.startsWith(u"##"))
             isInside = line == u"## Responses"_s;
         if (!isInside || !line.startsWith(u"| "))
             continue;

@@ -143,7 +143,7 @@ void TestResponses::curlAsThePageSays()
     ScriptedServer server(each.handler);
     server.setAnswersAtHead(each.answersAtHead);
     QStringList arguments{u"-q"_s,        u"--silent"_s,  u"--http1.1"_s, u"--max-time"_s,
-                          u"5"_s,         u"--noproxy"_s, u"*"_s,         u"--output"_s,
+                          u"3"_s,         u"--noproxy"_s, u"*"_s,         u"--output"_s,
                           u"/dev/null"_s, u"-H"_s,        u"Expect:"_s};
     arguments.append({u"--write-out"_s, u"%{exitcode} %{http_code} %{size_download}"_s});
     if (each.request.method == "HEAD")

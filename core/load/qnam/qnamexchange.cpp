@@ -16,8 +16,9 @@ namespace
 
 /// Body bytes that Qt may hold for one connection before it stops reading from the socket.
 constexpr qint64 readBufferBytes = 256 * 1024;
-/// What Qt gets to finish a response that is complete. It needs no more than a moment.
-constexpr Milliseconds grace(200);
+/// What Qt gets to finish a response that is complete. It needs no more than a moment, but many users
+/// may be waiting for theirs.
+constexpr Milliseconds grace(2000);
 
 /// Not of 101, after which another protocol begins.
 bool isInterim(int status) { return status / 100 == 1 && status != 101; }
@@ -204,8 +205,8 @@ Outcome QnamExchange::judgeReply()
         return judgeAborted();
     if (isBroken(*m_reply))
         return judgeBroken();
-    if (isInterim(status()))
-        return judgeInterim();
+    if (m_wire->isTapped || isInterim(status()))
+        return judgeMisread();
     const Framing framing = framingOf(*m_reply, m_wire->request->method, m_wire->judge.bodyBytes());
     return framing == Framing::Sound ? judgeAnswer() : judgeMisframed(framing);
 }
@@ -274,14 +275,16 @@ Outcome QnamExchange::judgeMisframed(Framing framing) const
     return outcome;
 }
 
-Outcome QnamExchange::judgeInterim() const
+/// Qt says that the response is complete. Its bytes say that it is not, or over TLS its status does.
+Outcome QnamExchange::judgeMisread() const
 {
     Outcome outcome;
     outcome.outcomeClass = OutcomeClass::Protocol;
     outcome.diedIn = RequestPhase::Wait;
-    outcome.example = QStringLiteral("Over TLS, Qt takes the interim response %1 for the final one. Use the "
-                                     "engine native.")
-                          .arg(status());
+    outcome.example =
+        QStringLiteral("Qt took a response with status %1 for the whole one, which was still to "
+                       "come. Use the engine native.")
+            .arg(status());
     return outcome;
 }
 

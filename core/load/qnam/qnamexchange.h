@@ -70,7 +70,7 @@ private:
     Outcome judgeBroken() const;
     Outcome judgeHandshake() const;
     Outcome judgeMisframed(Framing framing) const;
-    Outcome judgeInterim() const;
+    Outcome judgeMisread() const;
     Outcome judgeAnswer();
     void showHeaders();
     /// How often Qt may send the request again.
