@@ -71,15 +71,16 @@ void Recorder::closeWindow(TimePoint at)
 
 void Recorder::moveWindowEnd(TimePoint end, TimePoint now)
 {
-    advance(now);
     if (now >= m_phase.windowEnd)
         return;
-    if (end <= now) {
+    // A moment that has passed will do, as long as nothing was recorded since.
+    if (end <= m_integratedTo) {
         closeWindow(now);
         return;
     }
     m_phase.windowEnd = end;
     setIntervalEnd();
+    advance(now);
 }
 
 void Recorder::expectLogin(const QString &name)

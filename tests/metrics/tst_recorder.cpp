@@ -156,12 +156,18 @@ private slots:
         QVERIFY(std::any_of(intervals.begin(), intervals.end(),
                             [](const RecordedInterval &each) { return each.end == at(2500ms); }));
     }
-    void anEndThatHasPassedIsNow()
+    void anEndThatHasPassedIsNowUnlessNothingHappened()
     {
         Recorder recorder({QStringLiteral("a")}, origin);
         recorder.setWindow(at(1s), TimePoint::max());
+        request(recorder, 1500ms, 2500ms);
         recorder.moveWindowEnd(at(2s), at(3s));
         QCOMPARE(recorder.phase().windowEnd, at(3s));
+        // Unless nothing was recorded since: a thread that starts late does not make the window longer.
+        Recorder late({QStringLiteral("a")}, origin);
+        late.setWindow(origin, TimePoint::max());
+        late.moveWindowEnd(at(5ms), at(9ms));
+        QCOMPARE(late.phase().windowEnd, at(5ms));
     }
     void manyUsersForLong()
     {

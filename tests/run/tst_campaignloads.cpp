@@ -17,7 +17,10 @@ Result<QList<HdrTagTotal>> totalsOf(const QString &log)
     QFile file(log);
     if (!file.open(QIODevice::ReadOnly))
         return Error{ErrorCode::Io, file.errorString(), {}};
-    return sumHdrLog(file);
+    const Result<HdrLogSum> sum = sumHdrLog(file);
+    if (!sum)
+        return sum.error();
+    return sum->tags;
 }
 
 /// Responses in the seconds of the measure phase.
