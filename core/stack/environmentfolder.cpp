@@ -105,7 +105,8 @@ std::optional<BuiltEnvironment> findBuilt(const QString &cache, const Environmen
         if (!belongsTo(name, spec.id))
             continue;
         std::optional<BuiltEnvironment> built = readMarker(directory.absoluteFilePath(name));
-        if (!built || built->lockHash != hash || !QFileInfo(built->interpreter.program).isExecutable())
+        if (!built || built->lockHash != hash || !QFileInfo(built->interpreter.program).isExecutable()
+            || !QFileInfo(built->folder + QStringLiteral("/bin/python")).isExecutable())
             continue;
         if (isChosen) {
             const Result<Interpreter> wanted = findInterpreter(spec.interpreter);

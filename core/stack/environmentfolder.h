@@ -28,7 +28,7 @@ QString toolsLock(const EnvironmentSpec &spec);
 /// Where the environment of this lock and interpreter belongs.
 QString environmentFolder(const QString &cache, const QString &id, const QString &lockHash,
                           const Interpreter &interpreter);
-/// The complete environment of this id and lock, whose interpreter is still there.
+/// The complete environment of this id and lock, whose interpreter is still there, in itself, too.
 std::optional<BuiltEnvironment> findBuilt(const QString &cache, const EnvironmentSpec &spec);
 /// Declares the folder complete; written in one piece.
 Status writeMarker(const BuiltEnvironment &built);

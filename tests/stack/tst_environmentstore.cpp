@@ -50,6 +50,7 @@ private slots:
     void installsToolsFirst();
     void buildsAndListsPackages();
     void rebuildsHalfBuiltFolder();
+    void rebuildsAnEnvironmentWithoutItsPython();
     void removesOldEnvironment();
     void refusesWrongHash();
     void cancelLeavesNothing();
@@ -244,6 +245,20 @@ void EnvironmentStoreTest::rebuildsHalfBuiltFolder()
     QVERIFY(statusOf(built).isOk());
     QCOMPARE(store->state(m_id).binFolder, folder + QStringLiteral("/bin"));
     QVERIFY(!QFile::exists(stray.fileName()));
+}
+
+void EnvironmentStoreTest::rebuildsAnEnvironmentWithoutItsPython()
+{
+    const auto store = makeStore();
+    QSignalSpy built(store.get(), &EnvironmentStore::built);
+    store->build(m_id);
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
+    QVERIFY(QFile::remove(store->state(m_id).python));
+    QVERIFY(!store->state(m_id).isBuilt);
+    store->build(m_id);
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 2, buildMs);
+    QVERIFY2(statusOf(built).isOk(), qPrintable(detailOf(statusOf(built))));
+    QVERIFY(store->state(m_id).isBuilt);
 }
 
 void EnvironmentStoreTest::removesOldEnvironment()

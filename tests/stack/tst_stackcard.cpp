@@ -166,6 +166,8 @@ void StackCardTest::listsWhatIsInstalled()
     install(u"not_in_the_head-1"_s, "Name: not-in-the-head\nVersion: 1\n\n");
     const QString folder = m_folder->filePath(u"cache/known-0123456789abcdef"_s);
     const EnvironmentSpec spec{u"known"_s, m_folder->filePath(u"environments/known/requirements.lock"_s)};
+    QVERIFY(QDir().mkpath(folder + u"/bin"_s));
+    QVERIFY(QFile::link(u"/bin/sh"_s, folder + u"/bin/python"_s));
     QVERIFY(writeMarker({folder, lockHash(spec), {u"/bin/sh"_s, u"CPython 3.11.2"_s}}).isOk());
     qunsetenv("LOADSTONE_PYTHON");
     QStringList lines;
