@@ -47,6 +47,7 @@ private slots:
     void ofThePublishedExperimentAreAsPublished_data();
     void ofThePublishedExperimentAreAsPublished();
     void quickOneIsQuick();
+    void serversThatOutrunTheDefaultEngineGetNative();
     void schemaInTheProgramIsTheOneOnDisk();
     void schemaDescribesEveryKey();
     void documentationNamesEveryKey();
@@ -147,6 +148,23 @@ void TestShippedProfiles::quickOneIsQuick()
     QVERIFY(loaded * profile.measurement.repeats <= Milliseconds(8000));
     const Variable chunk = profile.variables.first();
     QCOMPARE((chunk.last + 1) << 20, profile.service.streamFileBytes);
+}
+
+// docs/performance.md has the figures.
+void TestShippedProfiles::serversThatOutrunTheDefaultEngineGetNative()
+{
+    int native = 0;
+    const QDir folder(sourceFolder + QStringLiteral("/profiles"));
+    for (const QFileInfo &info : folder.entryInfoList({QStringLiteral("*.json")}, QDir::Files)) {
+        const Result<ProfileFile> file = ProfileFile::open(info.filePath());
+        QVERIFY(file && file->reading().profile);
+        const Profile &profile = *file->reading().profile;
+        const bool isPaced = profile.load.thinkTime.kind != ThinkTime::Kind::None
+            || profile.upstream.api != Upstream::Api::None;
+        QVERIFY2((profile.connection.engine == nativeEngine()) != isPaced, qPrintable(info.fileName()));
+        native += isPaced ? 0 : 1;
+    }
+    QCOMPARE(native, 2);
 }
 
 void TestShippedProfiles::schemaInTheProgramIsTheOneOnDisk()

@@ -34,7 +34,7 @@ Stack callingStack()
                                   QStringLiteral("calls-upstream"), QStringLiteral("${port}")},
                                  {}};
     stack.presets << Preset{QStringLiteral("tuned"), {}, {}, {}};
-    stack.endpoints = QStringList{QStringLiteral("GET /io_bound")};
+    stack.endpoints = QStringList{QStringLiteral("GET /io_bound"), QStringLiteral("GET /data")};
     stack.readiness.body = "ready";
     return stack;
 }
@@ -228,9 +228,13 @@ void TestUpstreamRun::isMissedWhereItIsNeeded_data()
     QTest::newRow("none") << QByteArray("/io_bound?delay=1") << QByteArray() << sentence;
     QTest::newRow("there") << QByteArray("/io_bound?delay=1")
                            << QByteArray(R"("upstream": {"api": "slow-api"}, )") << QString();
-    QTest::newRow("another endpoint") << QByteArray("/io") << QByteArray() << QString();
-    // The server does not have this one, so it means what its owner wants it to mean.
-    QTest::newRow("not declared") << QByteArray("/single") << QByteArray() << QString();
+    QTest::newRow("another endpoint") << QByteArray("/data") << QByteArray() << QString();
+    // The server does not have this one, whatever it would call.
+    QTest::newRow("not declared")
+        << QByteArray("/single") << QByteArray()
+        << QStringLiteral(
+               "t:1:61: error: /servers/0/stack: Caller has no GET /single, so every request \"a\" "
+               "would fail. It has GET /io_bound, GET /data. Remove this server, or the request.");
 }
 
 void TestUpstreamRun::isMissedWhereItIsNeeded()
