@@ -70,6 +70,7 @@ ReportTable capacityTable(const RunResult &result)
     ReportTable table{u"capacity"_s, u"Levels tried"_s, {}, {}, {}};
     table.headers = {u"Server"_s,     u"Level"_s,        u"RPS"_s,    u"p50 ms"_s, u"p99 ms"_s,
                      u"Failures %"_s, u"Server CPU %"_s, u"Result"_s, u"Log"_s};
+    table.shortColumns = table.headers.size() - 1;
     for (const TrialResult &trial : result.trials) {
         if (!trial.capacity)
             continue;

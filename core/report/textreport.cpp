@@ -96,10 +96,19 @@ QString aligned(const ReportTable &table, qsizetype columns, qsizetype room)
     return text;
 }
 
+/// Whether a table fits without a name shortened, or has nothing to leave out.
+bool fits(const ReportTable &table, qsizetype columns, qsizetype room)
+{
+    return room == 0 || table.shortColumns == 0 || lineWidth(widthsOf(table, columns)) <= room;
+}
+
 QString titled(const ReportTable &table, qsizetype room)
 {
-    return table.rows.isEmpty() ? QString()
-                                : u"\n%1\n"_s.arg(table.title) + aligned(table, table.headers.size(), room);
+    if (table.rows.isEmpty())
+        return {};
+    const qsizetype all = table.headers.size();
+    const qsizetype columns = fits(table, all, room) ? all : table.shortColumns;
+    return u"\n%1\n"_s.arg(table.title) + aligned(table, columns, room);
 }
 
 /// Flags come as lines of their own, because they are the longest; the answer has the ratio. Where
@@ -108,8 +117,7 @@ QString comparisonText(const ReportModel &report, qsizetype room)
 {
     const ReportTable &table = report.comparison;
     const qsizetype all = table.headers.size() - 2;
-    // Names in full go before one table for everything.
-    const bool isWhole = room == 0 || table.shortColumns == 0 || lineWidth(widthsOf(table, all)) <= room;
+    const bool isWhole = fits(table, all, room);
     QString text = aligned(table, isWhole ? all : table.shortColumns, room);
     for (const VariantSummary &variant : report.variants) {
         if (!variant.flags.isEmpty())
