@@ -131,10 +131,10 @@ void TestSvgWriter::linesRunAsTheFigures()
     chart.annotations = {{MarkKind::WarmUp, 12, 14, u"Warm-up"_s}};
     const QString svg = toSvg(chart);
     const QRectF plot = plotOf(svg);
-    const auto at = [&](double x, double y) {
-        return QPointF(plot.left() + x * plot.width(), plot.bottom() - y * plot.height());
+    const auto at = [&](double x, double value) {
+        return QPointF(plot.left() + x * plot.width(), plot.bottom() - value / chart.y.max * plot.height());
     };
-    const QList<QPointF> expected{at(0, 0), at(0.5, 0.25), at(1, 1), at(0, 0.5), at(1, 0.5)};
+    const QList<QPointF> expected{at(0, 0), at(0.5, 25), at(1, 100), at(0, 50), at(1, 50)};
     const QList<QPointF> found = pathPoints(svg);
     QCOMPARE(found.size(), expected.size());
     for (qsizetype i = 0; i < found.size(); ++i)
