@@ -10,7 +10,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
+#include <atomic>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -37,13 +37,13 @@ constexpr size_t mostBuffered = 64 * 1024;
 
 enum Hook { DataVersion = 0, AddQObject = 3 };
 using AddQObjectHook = void (*)(QObject *);
-AddQObjectHook nextHook = nullptr;
+std::atomic<AddQObjectHook> nextHook = nullptr;
 
 /// In the constructor of every QObject of the program, in its thread.
 void onObjectMade(QObject *object)
 {
-    if (nextHook)
-        nextHook(object);
+    if (const AddQObjectHook next = nextHook)
+        next(object);
     // Making a tap makes objects.
     thread_local bool isBusy = false;
     QObject *const parent = object->parent();
@@ -149,7 +149,8 @@ void QnamTap::install()
         if (qtHookData[DataVersion] == 0)
             return false;
         nextHook = reinterpret_cast<AddQObjectHook>(qtHookData[AddQObject]);
-        qtHookData[AddQObject] = reinterpret_cast<quintptr>(&onObjectMade);
+        // Other threads make objects meanwhile.
+        std::atomic_ref<quintptr>(qtHookData[AddQObject]).store(reinterpret_cast<quintptr>(&onObjectMade));
         return true;
     }();
     Q_UNUSED(isInstalled)
@@ -437,7 +438,7 @@ bool QnamTap::letQtRead(QSocketNotifier &notifier)
 {
     const int descriptor = descriptorOf(notifier);
     while (!m_plan.empty() && !m_plan.front().isForQt) {
-        std::array<char, 4096> nowhere; // NOLINT(cppcoreguidelines-pro-type-member-init)
+        std::array<char, 4096> nowhere;
         const ssize_t got =
             ::recv(descriptor, nowhere.data(), std::min(m_plan.front().bytes, nowhere.size()), MSG_DONTWAIT);
         if (got <= 0)
@@ -478,7 +479,7 @@ void QnamTap::refuse(int descriptor)
         return;
     }
     // Qt has a request for it, and sends it on another connection when it finds this one closed.
-    std::array<char, mostPeeked> nowhere; // NOLINT(cppcoreguidelines-pro-type-member-init)
+    std::array<char, mostPeeked> nowhere;
     ::recv(descriptor, nowhere.data(), nowhere.size(), MSG_DONTWAIT);
     ::shutdown(descriptor, SHUT_RDWR);
     m_held = 0;
