@@ -86,7 +86,7 @@ private:
     RunSeries m_series;
     ChartCursor m_cursor;
     QSet<QString> m_hidden;
-    QMap<QString, double> m_shownMax; // highest values that the axes were made for
+    QMap<QString, double> m_shownMax;   // highest values that the axes were made for
     QMap<QString, qint64> m_lowSinceMs; // since when an axis could have shrunk
     QElapsedTimer m_clock;
     double m_followedS = 0;
