@@ -134,7 +134,7 @@ void TestHugeProfiles::opensRegularFilesOnly()
           std::pair("huge.json", "it is longer than 16 MiB")}) {
         const Result<ProfileFile> file = ProfileFile::open(path(name));
         QVERIFY(!file);
-        QCOMPARE(file.error().code, ErrorCode::Io);
+        QCOMPARE(file.error().code, ErrorCode::Usage);
         QVERIFY2(file.error().message.contains(QString::fromLatin1(reason)),
                  qPrintable(file.error().message));
     }
