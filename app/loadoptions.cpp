@@ -31,7 +31,7 @@ QString problemWithHint(const Error &error, const QString &hint)
 /// Other tools give another meaning to these letters; who types their values gets to know.
 Result<Milliseconds> readDuration(const QCommandLineParser &parser)
 {
-    const Result<Milliseconds> duration = readTime(parser, u"duration"_s, ZeroTime::Excluded);
+    Result<Milliseconds> duration = readTime(parser, u"duration"_s, ZeroTime::Excluded);
     if (duration)
         return duration;
     const bool looksLikeTime = parser.value(u"duration"_s).contains(QRegularExpression(u"^-?[0-9.]"_s));
@@ -41,7 +41,7 @@ Result<Milliseconds> readDuration(const QCommandLineParser &parser)
 
 Result<qint64> readThreads(const QCommandLineParser &parser)
 {
-    const Result<qint64> threads = readInteger(parser, u"threads"_s, limits::threads);
+    Result<qint64> threads = readInteger(parser, u"threads"_s, limits::threads);
     if (threads)
         return threads;
     const bool looksLikeTime = parser.value(u"threads"_s).contains(QRegularExpression(u"^[0-9.]+[a-z]+$"_s));

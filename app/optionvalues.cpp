@@ -20,7 +20,7 @@ QString expectation(const QString &option, const QString &what, const QString &v
 
 QString optionFor(QString pointer, const QHash<QString, QString> &options)
 {
-    const QString place = pointer;
+    QString place = pointer;
     while (!pointer.isEmpty()) {
         if (const auto option = options.constFind(pointer); option != options.constEnd())
             return *option;

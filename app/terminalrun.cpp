@@ -45,12 +45,13 @@ Result<QStringList> writeFiles(const RunResult &result, const RunOutput &output,
 {
     const Result<QString> record = writeRecord(result, runsFolder);
     const bool isOwn = output.folder.isEmpty();
-    const Result<QStringList> paths =
+    Result<QStringList> paths =
         writeOutputs(result, output.formats,
                      {isOwn ? QDir(runsFolder).filePath(result.id) : output.folder, isOwn}, output.label);
-    if (!paths && record)
+    if (!paths)
         return Error{paths.error().code,
-                     QStringLiteral("%1 The run's record is %2.").arg(paths.error().message, *record),
+                     record ? QStringLiteral("%1 The run's record is %2.").arg(paths.error().message, *record)
+                            : paths.error().message + u' ' + record.error().message,
                      {}};
     if (!record)
         return Error{record.error().code,

@@ -154,7 +154,7 @@ private slots:
         row(u"-m"_s, u"FETCH"_s, "--method: ");
         row(u"-m"_s, u"GET / HTTP/1.1"_s, "--method: ");
         row(u"--body-file"_s, u"/nowhere/body"_s, "/nowhere/body cannot be read: No such file or directory.");
-        row(u"--body-file"_s, u"/dev/zero"_s, "/dev/zero is not a regular file.");
+        row(u"--body-file"_s, u"/dev/zero"_s, "The body file /dev/zero cannot be read: it is a device.");
         row(u"--engine"_s, u"turbo"_s, "--engine expects one of qnam, native, grpc, not \"turbo\".");
     }
     void refusesInOneSentenceThatNamesTheOption()

@@ -13,7 +13,7 @@ namespace loadstone
 class TestCertificate
 {
 public:
-    TestCertificate() : m_maker(m_folder.path())
+    TestCertificate() : m_maker(m_folder.filePath(QStringLiteral("private")))
     {
         QObject::connect(&m_maker, &CertificateMaker::made, &m_maker,
                          [this](const Result<Certificate> &made) { m_made = made; });
