@@ -169,7 +169,7 @@ QString systemWords(int error) { return QString::fromLocal8Bit(std::strerror(err
 Status replaceFile(const QString &path, const FileWriter &write)
 {
     FreshFile fresh(QFileInfo(path).path());
-    if (const Status filled = fill(fresh, path, write); !filled)
+    if (Status filled = fill(fresh, path, write); !filled)
         return filled;
     const int error = fresh.replace(QFile::encodeName(path));
     return error == 0 ? success() : Status(notWritten(path, systemWords(error)));
@@ -178,7 +178,7 @@ Status replaceFile(const QString &path, const FileWriter &write)
 Result<bool> writeUnlessTaken(const QString &path, const FileWriter &write)
 {
     FreshFile fresh(QFileInfo(path).path());
-    if (const Status filled = fill(fresh, path, write); !filled)
+    if (Status filled = fill(fresh, path, write); !filled)
         return filled.error();
     const int error = fresh.takeUnlessTaken(QFile::encodeName(path));
     if (error == 0 || error == EEXIST)

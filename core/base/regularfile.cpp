@@ -58,7 +58,7 @@ Status openRegularFile(QFile &file, qint64 mostBytes)
     struct stat status = {};
     if (stat(path.constData(), &status) != 0)
         return systemError(errno);
-    if (const Status kind = checkKind(status, mostBytes); !kind)
+    if (Status kind = checkKind(status, mostBytes); !kind)
         return kind;
     // It may have been exchanged since.
     const int descriptor = open(path.constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -69,7 +69,7 @@ Status openRegularFile(QFile &file, qint64 mostBytes)
         close(descriptor);
         return systemError(code);
     }
-    const Status kind = checkKind(status, mostBytes);
+    Status kind = checkKind(status, mostBytes);
     if (!kind) {
         close(descriptor);
         return kind;

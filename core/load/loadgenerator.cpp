@@ -156,7 +156,7 @@ LoadGenerator::Private::~Private()
     for (Worker &worker : m_workers) {
         // A thread that hangs is left to the end of the process: it has copies of all that it uses.
         if (!worker.thread->wait(deadline))
-            worker.thread.release();
+            static_cast<void>(worker.thread.release());
     }
 }
 

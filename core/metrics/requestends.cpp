@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 QString describeEnds(const EndpointMetrics &metrics)
 {
-    const QString failed = u"%1 failed"_s.arg(formatCount(metrics.failed()));
+    QString failed = u"%1 failed"_s.arg(formatCount(metrics.failed()));
     if (metrics.cutOff() == 0)
         return failed;
     QStringList ends{u"%1 cut off"_s.arg(formatCount(metrics.cutOff())),

@@ -190,9 +190,9 @@ private slots:
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("words");
         QTest::newRow("profile that is a folder")
-            << QStringList{u"run"_s, m_folder.path()} << u"it is not a regular file"_s;
+            << QStringList{u"run"_s, m_folder.path()} << u"it is a directory"_s;
         QTest::newRow("validation of a folder")
-            << QStringList{u"validate"_s, m_folder.path()} << u"it is not a regular file"_s;
+            << QStringList{u"validate"_s, m_folder.path()} << u"it is a directory"_s;
         QTest::newRow("label") << QStringList{u"run"_s, u"quick"_s, u"--label"_s, u"feature/login"_s}
                                << u"--label \"feature/login\" cannot be a part of file names"_s;
         QTest::newRow("folder") << QStringList{u"run"_s, u"quick"_s, u"--out"_s, u"/proc/x"_s}

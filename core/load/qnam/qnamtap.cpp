@@ -457,11 +457,11 @@ bool QnamTap::letQtRead(QSocketNotifier &notifier)
     }
     waitForMore(descriptor, 1);
     // What QTcpSocket would say also counts the bytes that Qt has not read.
-    const auto buffered = static_cast<size_t>(m_socket.QIODevice::bytesAvailable());
+    const qint64 buffered = m_socket.QIODevice::bytesAvailable();
     const size_t part =
-        std::min(m_plan.front().bytes, mostBuffered - std::min<size_t>(mostBuffered, buffered));
+        std::min(m_plan.front().bytes, mostBuffered - std::min(mostBuffered, static_cast<size_t>(buffered)));
     // Qt reads up to this size, and listens again when it has room.
-    m_socket.setReadBufferSize(static_cast<qint64>(buffered + part));
+    m_socket.setReadBufferSize(buffered + static_cast<qint64>(part));
     m_planned -= part;
     m_plan.front().bytes -= part;
     if (m_plan.front().bytes == 0)
