@@ -135,7 +135,7 @@ private slots:
     {
         const QString path = m_dir.filePath(u"report.html"_s);
         const Error error{ErrorCode::Usage, u"Nothing to write."_s, {}};
-        const Status written = replaceFile(path, [&error](QIODevice &) { return error; });
+        const Status written = replaceFile(path, [&error](QIODevice &) { return Status(error); });
         QCOMPARE(written.error(), error);
         QVERIFY(m_dir.isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
     }
