@@ -33,7 +33,7 @@ int fail(const Error &error);
 void warn(const QString &sentence);
 
 /// The exit code of a program that is about to end with `code`: not Done when its output is not
-/// complete, which it tells.
+/// complete, which it reports on stderr.
 int checkOutput(int code);
 
 /// One verb of the command line.

@@ -21,8 +21,8 @@ void printJson(const QByteArray &json);
 void printError(const QString &text);
 void printErrorLine(const QString &line);
 
-/// Lets a write to a pipe that nobody reads be an error, and not the program's end; and sees to it
-/// that no file of ours gets the descriptor of a stream that was closed when the program began.
+/// Ignores SIGPIPE, so that writing to a closed pipe is an error instead of the end of the program, and
+/// reserves the descriptors of standard streams that were closed when the program began.
 void prepareStandardStreams();
 
 /// Why not all could be written to standard output, in the system's words; empty when it was.

@@ -84,7 +84,7 @@ int runInTerminal(Services &services, const Profile &profile, const RunOutput &o
     const std::shared_ptr<const RunResult> result = controller.result();
     if (result->state == RunState::Failed)
         return fail({ErrorCode::Unavailable, result->problem, {}});
-    // The files first: nobody may be there to read the table.
+    // The files first: writing the table may fail, or block on a pipe.
     const Result<QStringList> paths = writeFiles(*result, output, services.paths.runs());
     if (!output.isQuiet)
         print(toText(reportOf(*result), outputColumns()));

@@ -94,7 +94,7 @@ Result<QString> prepareStreamFile(const QString &folder)
     return path;
 }
 
-/// The numbers of the options, in a request that lacks the rest.
+/// The numeric options, in an otherwise empty request.
 Result<LaunchRequest> readRequest(const QCommandLineParser &parser)
 {
     const Result<qint64> port = readInteger(parser, QStringLiteral("port"), limits::port);

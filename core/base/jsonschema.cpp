@@ -126,7 +126,7 @@ void reportMissingKeys(const Spot &spot, ProblemList &problems)
     }
 }
 
-/// What valijson complains about in one place; missing keys are told by reportMissingKeys().
+/// The schema violations of one place; reportMissingKeys() reports missing keys.
 void report(const Spot &spot, const QByteArray &complaint, ProblemList &problems)
 {
     const QString name = nameOf(spot.pointer);

@@ -119,7 +119,7 @@ int openConnection(const QString &host, quint16 port)
     int fd = -1;
     for (qsizetype i = 0; i < addresses.size(); ++i) {
         fd = beginConnection(addresses.at(i), port);
-        // What the last one comes to, whoever uses the connection finds out.
+        // Whether the last one succeeds, the first use of the connection shows.
         if (fd >= 0 && (i + 1 == addresses.size() || isConnected(fd)))
             return fd;
         if (fd >= 0)

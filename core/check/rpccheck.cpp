@@ -47,7 +47,7 @@ std::optional<RpcQuestion> questionFor(const QByteArray &method, const Circumsta
     return std::nullopt;
 }
 
-/// gRPC's threads look at it when a call ends, which may be after whoever called was interrupted.
+/// gRPC's threads look at it when a call ends, which may be after the caller was interrupted.
 const Clock &undyingClock()
 {
     static const Clock &clock = *new SystemClock;
@@ -91,7 +91,7 @@ public:
         if (left == 0)
             return problem;
         for (const std::shared_ptr<RpcCall> &call : calls)
-            call->cancel(); // what comes all the same would find nobody any more
+            call->cancel(); // a late completion would find its receiver gone
         return QStringLiteral("was stopped");
     }
 

@@ -42,7 +42,7 @@ bool captures(const RequestTemplate &request, Capture::From from)
 
 QString shown(const QByteArray &value) { return u'"' + QString::fromUtf8(value.left(60)) + u'"'; }
 
-/// Nobody says in which encoding: most are ASCII, some UTF-8, and the standard had Latin-1 once.
+/// The encoding is not declared: most are ASCII, some UTF-8; RFC 2616 had Latin-1.
 QString reasonText(QByteArrayView reason)
 {
     return reason.isValidUtf8() ? QString::fromUtf8(reason) : QString::fromLatin1(reason);
