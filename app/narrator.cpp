@@ -75,7 +75,7 @@ QString Narrator::measuring() const
                  .arg(m_progress.trial + 1)
                  .arg(m_progress.trials)
                  .arg(result->variants.at(planned.variant).name);
-    parts << trialPhaseTitle(m_progress.phase);
+    parts << phaseTitle(m_progress.phase);
     if (m_progress.leftS >= 0)
         parts << QStringLiteral("%1 left").arg(formatDuration(Seconds(std::ceil(m_progress.leftS))));
     if (m_whole) {

@@ -16,7 +16,7 @@ LiveSeconds::LiveSeconds(int workers, TimePoint origin, double secondsBefore)
 void LiveSeconds::add(int worker, const std::vector<RecordedInterval> &intervals)
 {
     for (const RecordedInterval &interval : intervals) {
-        Second &second = m_seconds[{interval.second, interval.part}];
+        Second &second = m_seconds[{interval.second, interval.phase}];
         second.byWorker.resize(m_workers);
         second.isKnown.resize(m_workers);
         second.byWorker[static_cast<size_t>(worker)] = interval;
@@ -36,7 +36,7 @@ QList<SecondBucket> LiveSeconds::takeChanged(const std::vector<ThreadCpuSample> 
     for (auto it = m_seconds.begin(); it != m_seconds.end();) {
         Second &second = it->second;
         if (second.isChanged)
-            changed.append(bucket(second, cpu));
+            changed.append(bucket(second, it->first.second, cpu));
         second.isChanged = false;
         if (isComplete(second))
             m_complete.push_back(times(second, it->first.second));
@@ -52,7 +52,7 @@ bool LiveSeconds::isComplete(const Second &second)
                        [](const RecordedInterval &interval) { return interval.isComplete; });
 }
 
-SecondTimes LiveSeconds::times(const Second &second, int part) const
+SecondTimes LiveSeconds::times(const Second &second, Phase phase) const
 {
     TimePoint begin = TimePoint::max();
     TimePoint end = TimePoint::min();
@@ -65,15 +65,17 @@ SecondTimes LiveSeconds::times(const Second &second, int part) const
     }
     times.startS = m_secondsBefore + Seconds(begin - m_origin).count();
     times.lengthS = Seconds(end - begin).count();
-    times.part = part == 0 ? SecondPart::WarmUp : part == 1 ? SecondPart::Measure : SecondPart::Drain;
+    times.phase = phase;
     return times;
 }
 
-SecondBucket LiveSeconds::bucket(const Second &second, const std::vector<ThreadCpuSample> &cpu) const
+SecondBucket LiveSeconds::bucket(const Second &second, Phase phase,
+                                 const std::vector<ThreadCpuSample> &cpu) const
 {
     TimePoint begin = TimePoint::max();
     TimePoint end = TimePoint::min();
     SecondBucket bucket;
+    bucket.phase = phase;
     Histogram serviceTime;
     Histogram responseTime;
     Histogram sendLate;

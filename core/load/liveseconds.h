@@ -39,10 +39,10 @@ private:
         std::vector<bool> isKnown;
         bool isChanged = false;
     };
-    using Key = std::pair<qint64, int>; ///< whole second, part
+    using Key = std::pair<qint64, Phase>; ///< whole second
 
-    SecondBucket bucket(const Second &second, const std::vector<ThreadCpuSample> &cpu) const;
-    SecondTimes times(const Second &second, int part) const;
+    SecondBucket bucket(const Second &second, Phase phase, const std::vector<ThreadCpuSample> &cpu) const;
+    SecondTimes times(const Second &second, Phase phase) const;
     static bool isComplete(const Second &second);
 
     size_t m_workers;

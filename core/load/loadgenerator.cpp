@@ -104,7 +104,7 @@ private:
     void setTimers(int refreshHz);
     void armMeasureEnd();
     TimePoint measureEnd() const;
-    void enter(LoadPhase phase);
+    void enter(Phase phase);
     void report();
     double targetOf(const SecondBucket &bucket) const;
     void onBudgetSpent();
@@ -120,7 +120,7 @@ private:
     LoadPlan m_plan;
     std::unique_ptr<LoadCurve> m_curve;
     QList<TargetChange> m_targetChanges;
-    LoadPhase m_phase = LoadPhase::Idle;
+    Phase m_phase = Phase::Waiting;
     std::vector<Worker> m_workers;
     std::unique_ptr<LiveSeconds> m_live;
     std::unique_ptr<ThreadCpuWatch> m_cpu;
@@ -168,7 +168,7 @@ void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, i
         // Not from inside start(): its caller may connect afterwards.
         QMetaObject::invokeMethod(
             this, [this] { finish(); }, Qt::QueuedConnection);
-        m_phase = LoadPhase::Drain;
+        m_phase = Phase::Drain;
         return;
     }
     m_cpu = std::make_unique<ThreadCpuWatch>();
@@ -179,7 +179,7 @@ void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, i
     for (int index = 0; index < m_plan.threads; ++index)
         launchWorker(index);
     setTimers(m_plan.refreshHz);
-    enter(m_plan.measureBegin > m_plan.origin ? LoadPhase::WarmUp : LoadPhase::Measure);
+    enter(m_plan.measureBegin > m_plan.origin ? Phase::WarmUp : Phase::Measure);
 }
 
 void LoadGenerator::Private::plan(const LoadSpec &spec, int refreshHz)
@@ -223,8 +223,8 @@ void LoadGenerator::Private::setTimers(int refreshHz)
     connect(&m_patience, &QTimer::timeout, this, &Private::giveUp);
     connect(&m_refresh, &QTimer::timeout, this, &Private::report);
     m_refresh.start(1000 / refreshHz);
-    connect(&m_measureBegin, &LongTimer::timeout, this, [this] { enter(LoadPhase::Measure); });
-    connect(&m_measureEnd, &LongTimer::timeout, this, [this] { enter(LoadPhase::Drain); });
+    connect(&m_measureBegin, &LongTimer::timeout, this, [this] { enter(Phase::Measure); });
+    connect(&m_measureEnd, &LongTimer::timeout, this, [this] { enter(Phase::Drain); });
     if (m_plan.measureBegin > m_plan.origin)
         m_measureBegin.start(m_plan.measureBegin - m_clock.now());
     armMeasureEnd();
@@ -245,7 +245,7 @@ TimePoint LoadGenerator::Private::measureEnd() const
     return std::min(m_plan.measureEnd, m_curve->endOfCount(m_plan.spec.load, m_plan.measureBegin));
 }
 
-void LoadGenerator::Private::enter(LoadPhase phase)
+void LoadGenerator::Private::enter(Phase phase)
 {
     if (phase <= m_phase)
         return;
@@ -279,7 +279,7 @@ double LoadGenerator::Private::targetOf(const SecondBucket &bucket) const
 
 void LoadGenerator::Private::setTarget(double target)
 {
-    if ((m_phase != LoadPhase::WarmUp && m_phase != LoadPhase::Measure) || std::isnan(target))
+    if ((m_phase != Phase::WarmUp && m_phase != Phase::Measure) || std::isnan(target))
         return;
     const bool isOpen = m_plan.spec.load.isOpen();
     const double bounded = std::clamp(target, 0.0, isOpen ? limits::rate.most : double(limits::users.most));
@@ -296,12 +296,12 @@ void LoadGenerator::Private::setTarget(double target)
 
 void LoadGenerator::Private::stop(bool now)
 {
-    if (m_phase == LoadPhase::Idle || m_phase == LoadPhase::Finished || !m_error.isEmpty())
+    if (m_phase == Phase::Waiting || m_phase == Phase::Done || !m_error.isEmpty())
         return;
     // A number of requests is waited for without a limit, so that is cut short too.
-    if (m_phase < LoadPhase::Drain || measureEnd() < m_plan.measureEnd)
+    if (m_phase < Phase::Drain || measureEnd() < m_plan.measureEnd)
         m_isStopped = true;
-    if (m_phase < LoadPhase::Drain) {
+    if (m_phase < Phase::Drain) {
         m_measureBegin.stop();
         m_measureEnd.stop();
     }
@@ -311,7 +311,7 @@ void LoadGenerator::Private::stop(bool now)
     }
     if (now && !m_patience.isActive())
         m_patience.start(patience);
-    enter(LoadPhase::Drain);
+    enter(Phase::Drain);
 }
 
 void LoadGenerator::Private::giveUp()
@@ -358,7 +358,7 @@ void LoadGenerator::Private::finish()
     m_refresh.stop();
     m_measureBegin.stop();
     m_measureEnd.stop();
-    const bool endedByCount = m_isBudgetSpent && m_phase == LoadPhase::Measure;
+    const bool endedByCount = m_isBudgetSpent && m_phase == Phase::Measure;
     if (endedByCount)
         m_recorded.windowEnd = m_recorded.lastEnded;
     if (m_live)
@@ -368,8 +368,8 @@ void LoadGenerator::Private::finish()
         worker.object = nullptr;
         worker.thread->quit();
     }
-    enter(LoadPhase::Drain);
-    enter(LoadPhase::Finished);
+    enter(Phase::Drain);
+    enter(Phase::Done);
     emit m_owner.finished(made);
 }
 

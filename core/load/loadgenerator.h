@@ -37,7 +37,7 @@ public:
     void setTarget(double target);
 
 signals:
-    void phaseChanged(loadstone::LoadPhase phase);
+    void phaseChanged(loadstone::Phase phase);
     /// The current second, again and again while it fills and once more when complete; a bucket
     /// with the same startS replaces the earlier one.
     void secondUpdated(const loadstone::SecondBucket &bucket);

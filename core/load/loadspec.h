@@ -27,9 +27,6 @@ struct LoadSpec {
     quint64 seed = 1;
 };
 
-/// The part of a trial that the generator goes through.
-enum class LoadPhase { Idle, WarmUp, Measure, Drain, Finished };
-
 /// The target of a running load was changed by hand.
 struct TargetChange {
     double atS = 0; ///< since measuring began; negative in the warm-up

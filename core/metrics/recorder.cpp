@@ -153,7 +153,8 @@ void Recorder::ended(const Attempt &attempt, Nanoseconds serviceTime, const Outc
             m_filling.responseTime.record(toMicroseconds(now - attempt.dueAt));
     }
 
-    if (now < m_phase.windowBegin || (m_filling.part == 2 && m_phase.windowBegin == m_phase.windowEnd))
+    if (now < m_phase.windowBegin
+        || (m_filling.phase == Phase::Drain && m_phase.windowBegin == m_phase.windowEnd))
         ++m_phase.endedBefore;
     if (isInWindow(now) && outcome.outcomeClass != OutcomeClass::Cancelled) {
         ++m_phase.endedInWindow;
@@ -280,7 +281,9 @@ void Recorder::beginInterval(TimePoint begin)
     m_filling = {};
     m_filling.begin = begin;
     m_filling.second = std::chrono::floor<std::chrono::seconds>(begin - m_origin).count();
-    m_filling.part = begin < m_phase.windowBegin ? 0 : begin < m_phase.windowEnd ? 1 : 2;
+    m_filling.phase = begin < m_phase.windowBegin ? Phase::WarmUp
+        : begin < m_phase.windowEnd               ? Phase::Measure
+                                                  : Phase::Drain;
     setIntervalEnd();
 }
 

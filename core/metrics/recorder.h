@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/metrics/loadmetrics.h"
+#include "core/metrics/phase.h"
 
 #include <QStringList>
 
@@ -26,8 +27,8 @@ struct Attempt {
 /// second since the origin, and also where the measure window begins and ends: a second that
 /// straddles such a border is split in two, so that no bucket mixes phases.
 struct RecordedInterval {
-    qint64 second = 0; ///< whole seconds since the origin
-    int part = 0;      ///< 0 before the measure window, 1 within it, 2 after it
+    qint64 second = 0;           ///< whole seconds since the origin
+    Phase phase = Phase::WarmUp; ///< WarmUp before the measure window, Drain after it
     TimePoint begin;
     TimePoint end;           ///< while filling: the moment of the snapshot
     bool isComplete = false; ///< nothing more will be added

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/metrics/phase.h"
+
 #include <QtGlobal>
 
 namespace loadstone
@@ -10,7 +12,8 @@ namespace loadstone
 /// the previous sample (may exceed 100) and includes children that exited in between. -1 means
 /// "could not be read", which is not zero.
 struct ResourceSample {
-    double atS = 0; ///< since the run began
+    double atS = 0;               ///< since the run began
+    Phase phase = Phase::Waiting; ///< in which it was taken
     double cpuUserPercent = -1;
     double cpuSystemPercent = -1;
     qint64 pssBytes = -1; ///< shared pages divided among their users: the honest sum

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/metrics/outcome.h"
+#include "core/metrics/phase.h"
 
 #include <array>
 #include <numeric>
@@ -12,9 +13,10 @@ namespace loadstone
 /// What happened in one second of a trial, as drawn live. Percentiles are those of this second's
 /// own histogram, never an average of percentiles and never "since start".
 struct SecondBucket {
-    double startS = 0;  ///< since the run began
-    double lengthS = 1; ///< shorter for the last one, and while it is still filling
-    qint64 started = 0; ///< attempts started
+    double startS = 0;            ///< since the run began
+    double lengthS = 1;           ///< shorter for the last one, and while it is still filling
+    Phase phase = Phase::Measure; ///< WarmUp, Measure or Drain: no second belongs to two
+    qint64 started = 0;           ///< attempts started
     std::array<qint64, outcomeClassCount> counts{}; ///< attempts ended, by class
     qint64 bytesReceived = 0;
     qint64 due = 0;     ///< arrivals of an open load that were due

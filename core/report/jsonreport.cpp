@@ -47,6 +47,7 @@ QJsonObject secondOf(const SecondBucket &b)
 {
     QJsonObject object{{u"start_s"_s, b.startS},
                        {u"length_s"_s, b.lengthS},
+                       {u"phase"_s, phaseId(b.phase)},
                        {u"started"_s, b.started},
                        {u"outcomes"_s, countsOf(b.counts)},
                        {u"bytes_received"_s, b.bytesReceived},
@@ -69,7 +70,10 @@ QJsonObject secondOf(const SecondBucket &b)
 
 QJsonObject sampleOf(const ResourceSample &s)
 {
-    QJsonObject object{{u"at_s"_s, s.atS}, {u"processes"_s, s.processes}, {u"threads"_s, s.threads}};
+    QJsonObject object{{u"at_s"_s, s.atS},
+                       {u"phase"_s, phaseId(s.phase)},
+                       {u"processes"_s, s.processes},
+                       {u"threads"_s, s.threads}};
     putKnown(object, u"cpu_user_percent"_s, s.cpuUserPercent);
     putKnown(object, u"cpu_system_percent"_s, s.cpuSystemPercent);
     putKnown(object, u"pss_bytes"_s, s.pssBytes);

@@ -121,7 +121,7 @@ public:
     std::unique_ptr<Trial> trial;
     int trialIndex = -1;
     double trialStartedS = 0;
-    TrialPhase trialPhase = TrialPhase::Waiting;
+    Phase trialPhase = Phase::Waiting;
 };
 
 Status Campaign::Private::begin(const Profile &profile)
@@ -270,7 +270,7 @@ QCoro::Task<void> Campaign::Private::runTrial(PlannedTrial planned)
 {
     trialIndex = planned.index;
     trialStartedS = sinceStart();
-    trialPhase = TrialPhase::Waiting;
+    trialPhase = Phase::Waiting;
     trialEnded.reset();
     const QString name = result->variants.at(planned.variant).name;
     const QString text = result->profile.measurement.repeats > 1
@@ -300,7 +300,7 @@ QCoro::Task<void> Campaign::Private::pause()
 
 void Campaign::Private::connectTrial(Trial &running, int index)
 {
-    QObject::connect(&running, &Trial::phaseChanged, q, [this, index](TrialPhase phase) {
+    QObject::connect(&running, &Trial::phaseChanged, q, [this, index](Phase phase) {
         trialPhase = phase;
         emit q->phaseChanged(index, phase);
     });

@@ -4,18 +4,7 @@
 namespace loadstone
 {
 
-QString tagPrefix(SecondPart part)
-{
-    switch (part) {
-    case SecondPart::WarmUp:
-        return QStringLiteral("warm-up/");
-    case SecondPart::Drain:
-        return QStringLiteral("drain/");
-    case SecondPart::Measure:
-        break;
-    }
-    return {};
-}
+QString tagPrefix(Phase phase) { return phase == Phase::Measure ? QString() : phaseId(phase) + u'/'; }
 
 IntervalLog::IntervalLog(const QString &path, const QString &title, const QDateTime &runStarted)
     : m_file(path)
@@ -40,7 +29,7 @@ void IntervalLog::add(const SecondTimes &second)
 
 void IntervalLog::write(const QString &kind, const SecondTimes &second, const Histogram &times)
 {
-    m_writer.writeInterval({tagPrefix(second.part) + kind, second.startS, second.lengthS, times});
+    m_writer.writeInterval({tagPrefix(second.phase) + kind, second.startS, second.lengthS, times});
 }
 
 void IntervalLog::put()

@@ -40,6 +40,6 @@ private:
 };
 
 /// "warm-up/" and "drain/" before the tags of what does not count; empty for the measure phase.
-QString tagPrefix(SecondPart part);
+QString tagPrefix(Phase phase);
 
 } // namespace loadstone

@@ -46,7 +46,7 @@ signals:
     /// The plan is made; result() has variants, plan and machine.
     void planned();
     void trialStarted(const loadstone::PlannedTrial &trial);
-    void phaseChanged(int trial, loadstone::TrialPhase phase);
+    void phaseChanged(int trial, loadstone::Phase phase);
     void secondUpdated(int trial, const loadstone::SecondBucket &bucket);
     void resourcesSampled(int trial, const loadstone::ResourceSample &sample);
     /// A new mark, or the same kind at the same atS with its end now known.

@@ -7,52 +7,6 @@
 namespace loadstone
 {
 
-QString trialPhaseId(TrialPhase phase)
-{
-    switch (phase) {
-    case TrialPhase::Waiting:
-        return QStringLiteral("waiting");
-    case TrialPhase::Launch:
-        return QStringLiteral("launch");
-    case TrialPhase::Primer:
-        return QStringLiteral("primer");
-    case TrialPhase::WarmUp:
-        return QStringLiteral("warm-up");
-    case TrialPhase::Measure:
-        return QStringLiteral("measure");
-    case TrialPhase::Drain:
-        return QStringLiteral("drain");
-    case TrialPhase::Stop:
-        return QStringLiteral("stop");
-    case TrialPhase::Done:
-        return QStringLiteral("done");
-    }
-    Q_UNREACHABLE();
-}
-
-QString trialPhaseTitle(TrialPhase phase)
-{
-    switch (phase) {
-    case TrialPhase::Waiting:
-        return QStringLiteral("Waiting");
-    case TrialPhase::Launch:
-        return QStringLiteral("Starting the server");
-    case TrialPhase::Primer:
-        return QStringLiteral("Trying each request once");
-    case TrialPhase::WarmUp:
-        return QStringLiteral("Warming up");
-    case TrialPhase::Measure:
-        return QStringLiteral("Measuring");
-    case TrialPhase::Drain:
-        return QStringLiteral("Waiting for the last answers");
-    case TrialPhase::Stop:
-        return QStringLiteral("Stopping the server");
-    case TrialPhase::Done:
-        return QStringLiteral("Done");
-    }
-    Q_UNREACHABLE();
-}
-
 QString trialEndId(TrialEnd end)
 {
     switch (end) {

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/load/loadspec.h"
+#include "core/metrics/phase.h"
 #include "core/metrics/resourcesample.h"
 #include "core/metrics/secondbucket.h"
 #include "core/profile/profile.h"
@@ -20,11 +21,6 @@
 
 namespace loadstone
 {
-
-/// What a trial goes through; only Measure counts.
-enum class TrialPhase { Waiting, Launch, Primer, WarmUp, Measure, Drain, Stop, Done };
-QString trialPhaseId(TrialPhase phase);    ///< "warm-up"
-QString trialPhaseTitle(TrialPhase phase); ///< "Warming up"
 
 /// Exactly one of these ends every trial.
 enum class TrialEnd {
@@ -175,7 +171,7 @@ struct RunResult {
 struct RunProgress {
     int trial = -1; ///< index into the plan, -1 while preparing
     int trials = 0;
-    TrialPhase phase = TrialPhase::Waiting;
+    Phase phase = Phase::Waiting;
     QString text;        ///< while preparing: what is being done
     double fraction = 0; ///< 0…1 of the whole run; -1 unknown
     double leftS = -1;   ///< estimate; -1 unknown

@@ -85,7 +85,7 @@ void Trial::stop(bool now)
         mark(MarkKind::StopRequested, QStringLiteral("Stopped by user"));
     }
     m_isStoppedNow = m_isStoppedNow || now;
-    if (m_isStoppedNow && m_phase == TrialPhase::Stop) {
+    if (m_isStoppedNow && m_phase == Phase::Stop) {
         if (m_server)
             m_server->stop(true);
         if (m_upstream)
@@ -105,7 +105,7 @@ void Trial::stop(bool now)
 QCoro::Task<void> Trial::run()
 {
     try {
-        enter(TrialPhase::Launch);
+        enter(Phase::Launch);
         Readied readied = co_await launchUpstream();
         const bool runsAlready = !m_spec.variant.stack.url.isEmpty();
         if (!m_isGone && readied == Readied::Yes && runsAlready)
@@ -115,7 +115,7 @@ QCoro::Task<void> Trial::run()
         if (m_isGone)
             co_return;
         if (readied == Readied::Yes) {
-            enter(TrialPhase::Primer);
+            enter(Phase::Primer);
             const std::optional<LogName> noLog;
             co_await applyLoad(primerOf(makeLoadSpec()), noLog);
             const bool goesOn = !m_isGone && !m_isStopRequested && !m_hasFailed;
@@ -127,7 +127,7 @@ QCoro::Task<void> Trial::run()
             if (m_isGone)
                 co_return;
         }
-        enter(TrialPhase::Stop);
+        enter(Phase::Stop);
         co_await endServer();
         if (!m_isGone)
             co_await endUpstream();
@@ -139,7 +139,7 @@ QCoro::Task<void> Trial::run()
             m_result.end = TrialEnd::Finished;
         notePeaks(m_result);
         m_result.warnings += trialWarnings(m_result, m_spec.profile);
-        enter(TrialPhase::Done);
+        enter(Phase::Done);
     } catch (const std::exception &exception) {
         fail(TrialEnd::NotMeasured, QStringLiteral("Loadstone failed inside; please report this."),
              QString::fromUtf8(exception.what()));
@@ -281,7 +281,7 @@ void Trial::connectGenerator(const LogName &log)
     });
 }
 
-void Trial::enter(TrialPhase phase)
+void Trial::enter(Phase phase)
 {
     if (m_phase == phase)
         return;
@@ -289,9 +289,9 @@ void Trial::enter(TrialPhase phase)
     emit phaseChanged(phase);
 }
 
-void Trial::enterLoadPhase(LoadPhase phase)
+void Trial::enterLoadPhase(Phase phase)
 {
-    const bool leavesMeasure = m_phase == TrialPhase::Measure && phase != LoadPhase::Measure;
+    const bool leavesMeasure = m_phase == Phase::Measure && phase != Phase::Measure;
     if (leavesMeasure) {
         m_result.measureToS = sinceRunStart();
         if (m_upstream)
@@ -303,11 +303,11 @@ void Trial::enterLoadPhase(LoadPhase phase)
         }
     }
     switch (phase) {
-    case LoadPhase::WarmUp:
+    case Phase::WarmUp:
         openBand(MarkKind::WarmUp, QStringLiteral("Warm-up, not counted"));
-        enter(TrialPhase::WarmUp);
+        enter(Phase::WarmUp);
         break;
-    case LoadPhase::Measure:
+    case Phase::Measure:
         if (m_server)
             m_cpuAtMeasure = readTreeCpu(m_server->guardPid());
         if (m_upstream)
@@ -315,14 +315,13 @@ void Trial::enterLoadPhase(LoadPhase phase)
         m_result.measureFromS = sinceRunStart();
         openBand(MarkKind::Measure, QStringLiteral("Measuring"));
         planStageMarks();
-        enter(TrialPhase::Measure);
+        enter(Phase::Measure);
         break;
-    case LoadPhase::Drain:
+    case Phase::Drain:
         openBand(MarkKind::Drain, QStringLiteral("Drain, not counted"));
-        enter(TrialPhase::Drain);
+        enter(Phase::Drain);
         break;
-    case LoadPhase::Idle:
-    case LoadPhase::Finished:
+    default: // the server's phases are entered by the trial itself
         break;
     }
 }
@@ -343,7 +342,7 @@ void Trial::keepSecond(const SecondBucket &bucket)
         mark(MarkKind::FirstFailure,
              QStringLiteral("First failure: %1").arg(outcomeClassTitle(outcome).toLower()));
     }
-    if (m_phase == TrialPhase::Measure)
+    if (m_phase == Phase::Measure)
         markBegunStages();
     emit secondUpdated(bucket);
 }
@@ -352,7 +351,7 @@ void Trial::setTarget(double target)
 {
     // A search sets its levels by itself.
     if (m_spec.profile.capacity || m_isPriming || !m_generator
-        || (m_phase != TrialPhase::WarmUp && m_phase != TrialPhase::Measure))
+        || (m_phase != Phase::WarmUp && m_phase != Phase::Measure))
         return;
     m_generator->setTarget(target);
     m_stageMarks.clear();

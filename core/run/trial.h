@@ -58,7 +58,7 @@ public:
     void setTarget(double target);
 
 signals:
-    void phaseChanged(loadstone::TrialPhase phase);
+    void phaseChanged(loadstone::Phase phase);
     void secondUpdated(const loadstone::SecondBucket &bucket);
     void resourcesSampled(const loadstone::ResourceSample &sample);
     void markChanged(const loadstone::TimelineMark &mark);
@@ -93,8 +93,8 @@ private:
     LogName logNameOfProbe(qsizetype probe, double level) const;
     void takeAnswer(const LevelFigures &answer);
     void connectGenerator(const LogName &log);
-    void enter(TrialPhase phase);
-    void enterLoadPhase(LoadPhase phase);
+    void enter(Phase phase);
+    void enterLoadPhase(Phase phase);
     void keepSecond(const SecondBucket &bucket);
     void noteExit(const ServerExit &exit);
     void noteUpstreamEnd(const QString &sentence);
@@ -109,7 +109,7 @@ private:
     TrialSpec m_spec;
     const Clock &m_clock;
     TrialResult m_result;
-    TrialPhase m_phase = TrialPhase::Waiting;
+    Phase m_phase = Phase::Waiting;
     std::unique_ptr<UpstreamProcess> m_upstream; ///< nullptr when the profile has no slow API
     std::unique_ptr<ServerProcess> m_server;     ///< nullptr when the stack's server runs already
     std::unique_ptr<ReadinessProbe> m_probe;     ///< only then

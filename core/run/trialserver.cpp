@@ -179,6 +179,7 @@ void Trial::connectServer()
         mark(MarkKind::ServerStarted, QStringLiteral("%1 started").arg(m_spec.variant.name));
         m_sampler = std::make_unique<ResourceSampler>(m_clock);
         connect(m_sampler.get(), &ResourceSampler::sampled, this, [this](ResourceSample sample) {
+            sample.phase = m_phase;
             if (m_upstream)
                 sample.upstreamCpuPercent = m_upstream->takeCpuPercent();
             m_result.resources << sample;

@@ -176,10 +176,9 @@ double halfToHalfChange(const TrialResult &trial)
     const double middle = (trial.measureFromS + trial.measureToS) / 2;
     int whole = 0;
     for (const SecondBucket &second : trial.seconds) {
-        const double centre = second.startS + second.lengthS / 2;
-        if (centre < trial.measureFromS || centre > trial.measureToS)
+        if (second.phase != Phase::Measure)
             continue;
-        const int half = centre < middle ? 0 : 1;
+        const int half = second.startS + second.lengthS / 2 < middle ? 0 : 1;
         ok[half] += double(second.ok());
         length[half] += second.lengthS;
         whole += second.lengthS > 0.99 ? 1 : 0;

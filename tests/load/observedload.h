@@ -44,14 +44,14 @@ inline LoadSpec specFor(const QUrl &url, int users)
 struct ObservedLoad {
     SystemClock clock;
     LoadGenerator generator{clock};
-    QList<LoadPhase> phases;
+    QList<Phase> phases;
     std::map<double, SecondBucket> seconds; ///< the latest of each startS
     std::vector<LoadResult> results;
 
     ObservedLoad()
     {
         QObject::connect(&generator, &LoadGenerator::phaseChanged, &generator,
-                         [this](LoadPhase phase) { phases.append(phase); });
+                         [this](Phase phase) { phases.append(phase); });
         QObject::connect(&generator, &LoadGenerator::secondUpdated, &generator,
                          [this](const SecondBucket &bucket) { seconds[bucket.startS] = bucket; });
         QObject::connect(&generator, &LoadGenerator::finished, &generator,

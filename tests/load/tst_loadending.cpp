@@ -88,7 +88,7 @@ void TestLoadEnding::stopGivesATruthfulPart()
     QCOMPARE(total.failed(), 0);
     if (!now && !twice)
         QCOMPARE(countOf(result, OutcomeClass::Cancelled), 0);
-    QCOMPARE(observed.phases.last(), LoadPhase::Finished);
+    QCOMPARE(observed.phases.last(), Phase::Done);
     QCoreApplication::processEvents();
     QCOMPARE(observed.results.size(), size_t(1));
 }
@@ -255,7 +255,7 @@ void TestLoadEnding::impossibleLoadsSaySo()
     QVERIFY(observed.waitForFinish());
     QVERIFY(!observed.result().error.isEmpty());
     QCOMPARE(observed.result().measured.total().started, 0);
-    const QList<LoadPhase> phases{LoadPhase::Finished};
+    const QList<Phase> phases{Phase::Done};
     QCOMPARE(observed.phases, phases);
 }
 
@@ -318,7 +318,7 @@ void TestLoadEnding::longTimesDoNotEndAtOnce()
     observed.generator.start(spec);
     QTRY_VERIFY_WITH_TIMEOUT(server.requests() >= 10 || !observed.results.empty(), 10'000);
     QVERIFY(observed.results.empty());
-    QCOMPARE(observed.phases, QList<LoadPhase>{isMeasured ? LoadPhase::Measure : LoadPhase::WarmUp});
+    QCOMPARE(observed.phases, QList<Phase>{isMeasured ? Phase::Measure : Phase::WarmUp});
     observed.generator.stop(true);
     QVERIFY(observed.waitForFinish());
     checkBooks(observed.result());

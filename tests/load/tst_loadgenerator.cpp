@@ -54,7 +54,7 @@ void TestLoadGenerator::measuresAKnownDelay()
     QCOMPARE(result.pacingCeilingRps, -1.0);
     QVERIFY(result.client.cpuPercent > 0);
     QVERIFY(result.client.cpuUsPerRequest > 0);
-    const QList<LoadPhase> phases{LoadPhase::Measure, LoadPhase::Drain, LoadPhase::Finished};
+    const QList<Phase> phases{Phase::Measure, Phase::Drain, Phase::Done};
     QCOMPARE(observed.phases, phases);
     QCOMPARE(server.requests(), total.started);
 }
@@ -159,8 +159,7 @@ void TestLoadGenerator::warmUpAndRampAreNotCounted()
     QVERIFY2(result.meanUsersBusyOrThinking > 4.99 && result.meanUsersBusyOrThinking < 5.01,
              qPrintable(QString::number(result.meanUsersBusyOrThinking)));
     QVERIFY(server.requests() > result.measured.total().started + 10);
-    const QList<LoadPhase> phases{LoadPhase::WarmUp, LoadPhase::Measure, LoadPhase::Drain,
-                                  LoadPhase::Finished};
+    const QList<Phase> phases{Phase::WarmUp, Phase::Measure, Phase::Drain, Phase::Done};
     QCOMPARE(observed.phases, phases);
     // Buckets: whole seconds, cut where measuring begins (100.7) and ends (101.5).
     QVERIFY(observed.seconds.size() >= 4);

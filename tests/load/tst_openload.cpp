@@ -250,7 +250,7 @@ void TestOpenLoad::aCountMissesItsRateAsADurationDoes()
     QVERIFY2(std::abs(result.intendedRps - 300) < 1.5, qPrintable(QString::number(result.intendedRps)));
     QVERIFY2(result.rps() <= 64, qPrintable(QString::number(result.rps())));
     QVERIFY(result.isTargetMissed());
-    const QList<LoadPhase> all{LoadPhase::WarmUp, LoadPhase::Measure, LoadPhase::Drain, LoadPhase::Finished};
+    const QList<Phase> all{Phase::WarmUp, Phase::Measure, Phase::Drain, Phase::Done};
     QCOMPARE(observed.phases, warmUpMs > 0 ? all : all.mid(1));
     QVERIFY(!result.isStopped);
 }
@@ -314,7 +314,7 @@ void TestOpenLoad::stopCutsACountShort()
     spec.load.duration.reset();
     spec.drain = 50ms;
     observed.generator.start(spec);
-    QTRY_COMPARE(observed.phases.value(1), LoadPhase::Drain);
+    QTRY_COMPARE(observed.phases.value(1), Phase::Drain);
     observed.generator.stop();
     QVERIFY(observed.waitForFinish());
     checkBooks(observed.result());

@@ -53,9 +53,9 @@ void HdrExportTest::writesWholePhasesAndThenSeconds()
     IntervalLog log(folder.filePath(u"x.hlog"_s), u"x"_s, run.startedAt);
     Histogram times;
     times.record(40, 3);
-    log.add({0.5, 1, SecondPart::WarmUp, times, {}});
-    log.add({1.5, 1, SecondPart::Measure, times, times});
-    log.add({2.5, 1, SecondPart::Measure, {}, {}});
+    log.add({0.5, 1, Phase::WarmUp, times, {}});
+    log.add({1.5, 1, Phase::Measure, times, times});
+    log.add({2.5, 1, Phase::Measure, {}, {}});
     QCOMPARE(log.close(), QString());
     trial.intervalLog = log.path();
 
@@ -90,7 +90,7 @@ void HdrExportTest::aLogCanBeReadWhileItIsWritten()
     for (int us = 1; us < 3'000'000; us += us / 1'000 + 1)
         times.record(us);
     for (int second = 0; second < 3; ++second) {
-        log.add({double(second), 1, SecondPart::Measure, times, times});
+        log.add({double(second), 1, Phase::Measure, times, times});
         const QMap<QString, qint64> expected{{u"service"_s, (second + 1) * times.count()},
                                              {u"response"_s, (second + 1) * times.count()}};
         QVERIFY(content().endsWith('\n'));
@@ -112,7 +112,7 @@ void HdrExportTest::saysWhenTheSecondsAreGone()
     QVERIFY2(written.error().message.contains(u"/nowhere/x.hlog"_s), qPrintable(written.error().message));
 
     IntervalLog unwritable(u"/nowhere/x.hlog"_s, u"x"_s, run.startedAt);
-    unwritable.add({0, 1, SecondPart::Measure, {}, {}});
+    unwritable.add({0, 1, Phase::Measure, {}, {}});
     QVERIFY(unwritable.close().contains(u"/nowhere/x.hlog is not complete"_s));
 }
 

@@ -105,6 +105,7 @@ void TestJsonReport::everyKeyHasItsOwnFigure()
     const ResourceSample &sample = trial.resources[0];
     QCOMPARE(json[u"resources"][0].toObject(),
              (QJsonObject{{u"at_s"_s, sample.atS},
+                          {u"phase"_s, u"warm-up"_s},
                           {u"processes"_s, 2},
                           {u"threads"_s, 5},
                           {u"fds"_s, 31},
@@ -118,6 +119,7 @@ void TestJsonReport::everyKeyHasItsOwnFigure()
     QCOMPARE(json[u"seconds"][4].toObject(),
              (QJsonObject{{u"start_s"_s, second.startS},
                           {u"length_s"_s, 1},
+                          {u"phase"_s, u"measure"_s},
                           {u"started"_s, second.started},
                           {u"outcomes"_s, QJsonObject{{u"ok"_s, second.ok()}}},
                           {u"bytes_received"_s, 0},

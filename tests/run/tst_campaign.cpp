@@ -260,8 +260,8 @@ private slots:
         QSignalSpy finished(&controller, &RunController::finished);
         QSignalSpy phases(&controller, &RunController::phaseChanged);
         QVERIFY(controller.start(makeProfile({QStringLiteral("deaf")})).isOk());
-        QTRY_VERIFY_WITH_TIMEOUT(
-            !phases.isEmpty() && phases.last().at(1).value<TrialPhase>() == TrialPhase::Stop, runLimitMs);
+        QTRY_VERIFY_WITH_TIMEOUT(!phases.isEmpty() && phases.last().at(1).value<Phase>() == Phase::Stop,
+                                 runLimitMs);
         controller.stop();
         controller.stop();
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);

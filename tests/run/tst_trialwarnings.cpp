@@ -68,7 +68,8 @@ private slots:
     {
         TrialResult trial = makeTrial(100, 100);
         SecondBucket warmUp;
-        warmUp.startS = 2;
+        warmUp.startS = 5; // as near as it can be: it is the phase that counts
+        warmUp.phase = Phase::WarmUp;
         warmUp.counts[0] = 5'000;
         trial.seconds.prepend(warmUp);
         QCOMPARE(halfToHalfChange(trial), 0.0);

@@ -35,7 +35,7 @@ void makeOpen(TrialResult &trial, bool keepsUp)
         second.lateP99Us = keepsUp ? 180 : 240'000;
         for (qint64 *response : {&second.p50Us, &second.p90Us, &second.p99Us, &second.maxUs})
             *response = keepsUp ? *response * 6 / 5 : *response * 20;
-        if (at < trial.measureFromS || at > trial.measureToS)
+        if (second.phase != Phase::Measure)
             continue;
         load.due += second.due;
         load.dropped += second.dropped;

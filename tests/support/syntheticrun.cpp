@@ -105,6 +105,7 @@ void addSeconds(TrialResult &trial, const Behaviour &b, int seconds)
         const double w = wave(i, 9, 0.06);
         SecondBucket bucket;
         bucket.startS = begin + i;
+        bucket.phase = i < int(warmUpS) ? Phase::WarmUp : Phase::Measure;
         bucket.counts[0] = qint64(b.rps * w * (i == 0 ? 0.7 : 1));
         bucket.counts[std::size_t(OutcomeClass::HttpStatus)] = i % 3 == 0 ? 3 * b.failuresPerSecond : 0;
         bucket.counts[std::size_t(OutcomeClass::Timeout)] = i % 7 == 5 ? b.failuresPerSecond : 0;
@@ -120,6 +121,7 @@ void addSeconds(TrialResult &trial, const Behaviour &b, int seconds)
 
         ResourceSample sample;
         sample.atS = bucket.startS + 0.5;
+        sample.phase = bucket.phase;
         sample.cpuUserPercent = b.cpuPercent * 0.78 * w;
         sample.cpuSystemPercent = b.cpuPercent * 0.22 * w;
         sample.pssBytes = qint64((b.memoryMiB + 0.05 * i) * 1024 * 1024);

@@ -52,16 +52,16 @@ void RunScript::addTrial(const TrialResult &trial)
     const int index = trial.planned.index;
     at(trial.startedAtS, [this, trial, index] {
         emit m_controller.trialStarted(trial.planned);
-        emit m_controller.phaseChanged(index, TrialPhase::Launch);
+        emit m_controller.phaseChanged(index, Phase::Launch);
         emit m_controller.serverOutput(index, {QStringLiteral("Starting worker")}, true);
     });
     if (trial.readyAfterS >= 0) {
         at(trial.startedAtS + trial.readyAfterS, [this, trial, index] {
             emit m_controller.serverReady(index, trial.pid, trial.port);
-            emit m_controller.phaseChanged(index, TrialPhase::WarmUp);
+            emit m_controller.phaseChanged(index, Phase::WarmUp);
         });
-        at(trial.measureFromS, [this, index] { emit m_controller.phaseChanged(index, TrialPhase::Measure); });
-        at(trial.measureToS, [this, index] { emit m_controller.phaseChanged(index, TrialPhase::Drain); });
+        at(trial.measureFromS, [this, index] { emit m_controller.phaseChanged(index, Phase::Measure); });
+        at(trial.measureToS, [this, index] { emit m_controller.phaseChanged(index, Phase::Drain); });
     }
     double last = trial.startedAtS + 2;
     for (const SecondBucket &bucket : trial.seconds) {
@@ -71,7 +71,7 @@ void RunScript::addTrial(const TrialResult &trial)
             RunProgress progress;
             progress.trial = index;
             progress.trials = int(m_run.plan.size());
-            progress.phase = TrialPhase::Measure;
+            progress.phase = Phase::Measure;
             progress.fraction = bucket.startS / std::max(1.0, m_run.lengthS);
             progress.leftS = m_run.lengthS - bucket.startS;
             emit m_controller.progressChanged(progress);
@@ -81,7 +81,7 @@ void RunScript::addTrial(const TrialResult &trial)
         at(sample.atS, [this, sample, index] { emit m_controller.resourcesSampled(index, sample); });
     at(last + 0.1, [this, trial, index] {
         emit m_controller.serverOutput(index, trial.lastLog, false);
-        emit m_controller.phaseChanged(index, TrialPhase::Done);
+        emit m_controller.phaseChanged(index, Phase::Done);
         emit m_controller.trialFinished(trial);
     });
 }

@@ -273,10 +273,11 @@ private slots:
         test::FakeRunController controller;
         LiveRun live(controller);
         emit controller.trialStarted(PlannedTrial{});
-        emit controller.markChanged({MarkKind::Measure, 1, 3, u"Measuring"_s});
-        for (const auto &[at, cpu] : {std::pair{2.0, 80.0}, std::pair{3.5, 4.0}}) {
+        for (const auto &[at, phase, cpu] :
+             {std::tuple{2.0, Phase::Measure, 80.0}, {3.5, Phase::Drain, 4.0}}) {
             ResourceSample sample;
             sample.atS = at;
+            sample.phase = phase;
             sample.cpuUserPercent = cpu;
             sample.cpuSystemPercent = 0;
             emit controller.resourcesSampled(0, sample);
@@ -286,12 +287,14 @@ private slots:
         for (const auto &[at, answers, p99] : {std::tuple{0.0, 10, 900}, {1.0, 100, 100}, {2.0, 200, 200}}) {
             SecondBucket bucket;
             bucket.startS = at;
+            bucket.phase = at < 1 ? Phase::WarmUp : Phase::Measure;
             bucket.counts[0] = answers;
             bucket.p99Us = p99;
             emit controller.secondUpdated(0, bucket);
         }
         SecondBucket drain;
-        drain.startS = 2.99; // the mark of the phase's end came a little late
+        drain.startS = 3;
+        drain.phase = Phase::Drain;
         drain.counts[0] = 7;
         drain.p99Us = 7'000;
         emit controller.secondUpdated(0, drain);

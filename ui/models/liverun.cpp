@@ -46,26 +46,20 @@ void LiveRun::listenTo(RunController &controller)
     });
     connect(&controller, &RunController::trialStarted, this, [this](const PlannedTrial &trial) {
         m_trial = trial.index;
-        m_phase = TrialPhase::Launch;
-        m_window = {};
-        m_window.trialFromS = m_series.seconds.isEmpty() ? 0 : m_series.seconds.last().startS + 1;
+        m_phase = Phase::Launch;
+        m_trialFromS = m_series.seconds.isEmpty() ? 0 : m_series.seconds.last().startS + 1;
         if (!m_series.marks.isEmpty())
-            m_window.trialFromS = std::max(m_window.trialFromS, m_series.marks.last().atS);
+            m_trialFromS = std::max(m_trialFromS, m_series.marks.last().atS);
         if (!m_starts.isEmpty())
-            m_series.gapsAtS.append(m_window.trialFromS);
-        m_starts.append({trial.index, m_window.trialFromS});
+            m_series.gapsAtS.append(m_trialFromS);
+        m_starts.append({trial.index, m_trialFromS});
         m_server = {Server::State::Starting, trialName(trial.index), 0, 0};
         emit trialStarted(trial.index);
         touch();
     });
-    connect(&controller, &RunController::phaseChanged, this, [this](int, TrialPhase phase) {
+    connect(&controller, &RunController::phaseChanged, this, [this](int, Phase phase) {
         m_phase = phase;
-        // A mark tells the exact moment; until it comes, the newest second is near enough.
-        if (phase == TrialPhase::Measure && m_window.fromS < 0 && !m_series.seconds.isEmpty())
-            m_window.fromS = m_series.seconds.last().startS + m_series.seconds.last().lengthS;
-        if (phase == TrialPhase::Drain && m_window.toS < 0 && !m_series.seconds.isEmpty())
-            m_window.toS = m_series.seconds.last().startS + m_series.seconds.last().lengthS;
-        if (phase == TrialPhase::Stop || phase == TrialPhase::Done)
+        if (phase == Phase::Stop || phase == Phase::Done)
             m_server.state = Server::State::Stopped;
         touch();
     });
@@ -79,10 +73,6 @@ void LiveRun::listenTo(RunController &controller)
     });
     connect(&controller, &RunController::markChanged, this, [this](const TimelineMark &mark) {
         m_series.put(mark);
-        if (mark.kind == MarkKind::Measure) {
-            m_window.fromS = mark.atS;
-            m_window.toS = mark.endS;
-        }
         if (mark.kind == MarkKind::ServerExited)
             m_server.state = Server::State::Exited;
         emit markChanged(mark);
@@ -96,7 +86,7 @@ void LiveRun::listenTo(RunController &controller)
     });
     connect(&controller, &RunController::trialFinished, this, [this](const TrialResult &result) {
         m_trials.append(result);
-        m_phase = TrialPhase::Done;
+        m_phase = Phase::Done;
         m_server.state = result.end == TrialEnd::ServerDied ? Server::State::Exited : Server::State::Stopped;
         emit trialFinished(result);
         touch();
@@ -129,17 +119,17 @@ void LiveRun::clear()
     m_series = {};
     m_progress = {};
     m_server = {};
-    m_phase = TrialPhase::Waiting;
+    m_phase = Phase::Waiting;
     m_trials.clear();
     m_starts.clear();
     m_result.reset();
     m_trial = -1;
-    m_window = {};
+    m_trialFromS = 0;
 }
 
 double LiveRun::newestS() const
 {
-    double newest = m_window.trialFromS;
+    double newest = m_trialFromS;
     if (!m_series.seconds.isEmpty())
         newest = std::max(newest, m_series.seconds.last().startS + m_series.seconds.last().lengthS);
     if (!m_series.resources.isEmpty())
@@ -155,7 +145,7 @@ bool LiveRun::isRunning() const { return m_controller.isRunning(); }
 RunFigures LiveRun::figures() const
 {
     const bool isOver = !m_trials.isEmpty() && m_trials.last().planned.index == m_trial;
-    return isOver ? figuresOfResult(m_trials.last()) : figuresOfLastSecond(m_series, m_window);
+    return isOver ? figuresOfResult(m_trials.last()) : figuresOfLastSecond(m_series, m_trialFromS);
 }
 
 QString LiveRun::trialName(int trial) const
@@ -175,15 +165,11 @@ QString LiveRun::situationAt(double timeS) const
     const auto start = std::find_if(m_starts.crbegin(), m_starts.crend(),
                                     [timeS](const Start &each) { return each.fromS <= timeS + 0.5; });
     const QString server = start == m_starts.crend() ? QString() : trialName(start->trial);
-    QString phase;
-    for (const TimelineMark &mark : m_series.marks) {
-        const bool isBand =
-            mark.kind == MarkKind::WarmUp || mark.kind == MarkKind::Measure || mark.kind == MarkKind::Drain;
-        if (isBand && mark.atS <= timeS + 1e-6 && (mark.endS < 0 || timeS < mark.endS))
-            phase = mark.kind == MarkKind::WarmUp ? trialPhaseTitle(TrialPhase::WarmUp)
-                : mark.kind == MarkKind::Measure  ? trialPhaseTitle(TrialPhase::Measure)
-                                                  : trialPhaseTitle(TrialPhase::Drain);
-    }
+    const auto second =
+        std::find_if(m_series.seconds.crbegin(), m_series.seconds.crend(),
+                     [timeS](const SecondBucket &each) { return each.startS <= timeS + 1e-6; });
+    const bool isLoaded = second != m_series.seconds.crend() && timeS < second->startS + second->lengthS;
+    const QString phase = isLoaded ? phaseTitle(second->phase) : QString();
     QStringList parts{formatClock(timeS)};
     if (!phase.isEmpty())
         parts << phase;
@@ -222,7 +208,7 @@ QString LiveRun::situation() const
         return tr("Starting…");
     const QString position =
         m_progress.trials > 1 ? tr("step %1 of %2").arg(m_trial + 1).arg(m_progress.trials) : QString();
-    const QString what = u"%1 – %2"_s.arg(trialPhaseTitle(m_phase), name);
+    const QString what = u"%1 – %2"_s.arg(phaseTitle(m_phase), name);
     return position.isEmpty() ? what : u"%1, %2"_s.arg(what, position);
 }
 

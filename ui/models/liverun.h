@@ -43,7 +43,7 @@ public:
     double newestS() const;
     const RunProgress &progress() const { return m_progress; }
     const Server &server() const { return m_server; }
-    TrialPhase phase() const { return m_phase; }
+    Phase phase() const { return m_phase; }
     const QList<TrialResult> &finishedTrials() const { return m_trials; }
     /// The controller's result: the plan while running, everything when ended. May be null.
     std::shared_ptr<const RunResult> result() const { return m_result; }
@@ -82,11 +82,11 @@ private:
     RunSeries m_series;
     RunProgress m_progress;
     Server m_server;
-    TrialPhase m_phase = TrialPhase::Waiting;
+    Phase m_phase = Phase::Waiting;
     QList<TrialResult> m_trials;
     std::shared_ptr<const RunResult> m_result;
     int m_trial = -1;
-    MeasureWindow m_window;
+    double m_trialFromS = 0; ///< of the trial in progress, since the run began
     struct Start {
         int trial;
         double fromS;

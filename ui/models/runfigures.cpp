@@ -11,24 +11,16 @@ namespace
 
 constexpr double fullSecond = 0.95;
 
-// By its middle: the window is known from marks, which come a little after the buckets' own times.
-bool isMeasured(const SecondBucket &bucket, const MeasureWindow &window)
-{
-    const double middle = bucket.startS + bucket.lengthS / 2;
-    return window.fromS >= 0 && middle >= window.fromS && (window.toS < 0 || middle < window.toS);
-}
-
-void addSeconds(RunFigures &figures, const RunSeries &series, const MeasureWindow &window)
+void addSeconds(RunFigures &figures, const RunSeries &series, double trialFromS)
 {
     qint64 ok = 0;
     qint64 ended = 0;
     double lengthS = 0;
     bool isFound = false;
     for (auto bucket = series.seconds.crbegin();
-         bucket != series.seconds.crend() && bucket->startS >= window.trialFromS - 0.5; ++bucket) {
-        const bool isInPhase = isMeasured(*bucket, window);
+         bucket != series.seconds.crend() && bucket->startS >= trialFromS - 0.5; ++bucket) {
         const bool isFull = bucket->lengthS >= fullSecond; // one that is still filling would flicker
-        if (!isFound && isFull && (isInPhase || window.toS < 0)) {
+        if (!isFound && isFull && bucket->phase != Phase::Drain) {
             figures.rps = double(bucket->ok()) / bucket->lengthS;
             figures.p50Us = bucket->p50Us;
             figures.p99Us = bucket->p99Us;
@@ -38,7 +30,7 @@ void addSeconds(RunFigures &figures, const RunSeries &series, const MeasureWindo
             figures.lateP99Us = bucket->lateP99Us;
             isFound = true;
         }
-        if (!isInPhase)
+        if (bucket->phase != Phase::Measure)
             continue;
         ok += bucket->ok();
         ended += bucket->ok() + bucket->failed();
@@ -53,13 +45,13 @@ void addSeconds(RunFigures &figures, const RunSeries &series, const MeasureWindo
         figures.failedPercent = 100.0 * double(figures.failures) / double(ended);
 }
 
-void addResources(RunFigures &figures, const RunSeries &series, const MeasureWindow &window)
+void addResources(RunFigures &figures, const RunSeries &series, double trialFromS)
 {
     double cpu = 0;
     int samples = 0;
     for (auto sample = series.resources.crbegin();
-         sample != series.resources.crend() && sample->atS >= window.trialFromS; ++sample) {
-        if (window.toS >= 0 && sample->atS > window.toS)
+         sample != series.resources.crend() && sample->atS >= trialFromS; ++sample) {
+        if (sample->phase > Phase::Measure)
             continue; // a server that drains and ends would be shown as idle
         const qint64 memory = sample->pssBytes >= 0 ? sample->pssBytes : sample->rssBytes;
         if (figures.serverMemory < 0)
@@ -67,7 +59,7 @@ void addResources(RunFigures &figures, const RunSeries &series, const MeasureWin
         if (figures.serverCpu < 0)
             figures.serverCpu = sample->cpuPercent();
         figures.peakMemory = std::max(figures.peakMemory, memory);
-        if (window.fromS >= 0 && sample->atS >= window.fromS && sample->cpuPercent() >= 0) {
+        if (sample->phase == Phase::Measure && sample->cpuPercent() >= 0) {
             cpu += sample->cpuPercent();
             ++samples;
         }
@@ -78,11 +70,11 @@ void addResources(RunFigures &figures, const RunSeries &series, const MeasureWin
 
 } // namespace
 
-RunFigures figuresOfLastSecond(const RunSeries &series, const MeasureWindow &window)
+RunFigures figuresOfLastSecond(const RunSeries &series, double trialFromS)
 {
     RunFigures figures;
-    addSeconds(figures, series, window);
-    addResources(figures, series, window);
+    addSeconds(figures, series, trialFromS);
+    addResources(figures, series, trialFromS);
     return figures;
 }
 
@@ -107,9 +99,8 @@ RunFigures figuresOfResult(const TrialResult &trial)
     figures.lateP99Us = load.client.sendLateP99Us;
     figures.dropped = load.dropped;
     figures.waited = load.waited;
-    const MeasureWindow window{trial.startedAtS, trial.measureFromS, trial.measureToS};
     for (const SecondBucket &bucket : trial.seconds) {
-        if (isMeasured(bucket, window))
+        if (bucket.phase == Phase::Measure)
             figures.worstP99Us = std::max(figures.worstP99Us, bucket.p99Us);
     }
     figures.failures = total.failed();

@@ -6,13 +6,6 @@
 namespace loadstone
 {
 
-/// Where in a run the measure phase of a trial lies; -1: not begun, not ended.
-struct MeasureWindow {
-    double trialFromS = 0;
-    double fromS = -1;
-    double toS = -1;
-};
-
 /// What the tiles show of one trial. Negative: not known.
 struct RunFigures {
     double resultOfS = -1; ///< length of the measure phase of an ended trial; -1: of one second of it
@@ -43,7 +36,8 @@ struct RunFigures {
 
 /// While a trial runs: its last full second. From the end of the measure phase on it stays the last
 /// one of that phase, because a drain says nothing about the server.
-RunFigures figuresOfLastSecond(const RunSeries &series, const MeasureWindow &window);
+/// @param trialFromS when the trial began, since the run did
+RunFigures figuresOfLastSecond(const RunSeries &series, double trialFromS);
 
 /// When it ended: the trial's result, the same figures as in the results table and the report.
 /// Without figures for a trial that was not measured.

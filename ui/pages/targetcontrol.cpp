@@ -77,17 +77,17 @@ QString TargetControl::offReason() const
     if (const auto result = m_run.result(); result && result->profile.capacity)
         return tr("The search for the highest level sets the load by itself.");
     switch (m_run.phase()) {
-    case TrialPhase::WarmUp:
-    case TrialPhase::Measure:
+    case Phase::WarmUp:
+    case Phase::Measure:
         return {};
-    case TrialPhase::Drain:
-    case TrialPhase::Stop:
-    case TrialPhase::Done:
+    case Phase::Drain:
+    case Phase::Stop:
+    case Phase::Done:
         return tr("This server's measurement is over. The next one's load can be changed from its warm-up "
                   "on.");
-    case TrialPhase::Waiting:
-    case TrialPhase::Launch:
-    case TrialPhase::Primer:
+    case Phase::Waiting:
+    case Phase::Launch:
+    case Phase::Primer:
         break;
     }
     return tr("The load can be changed from the warm-up on; the server is not ready yet.");
@@ -153,7 +153,7 @@ double TargetControl::plannedTarget() const
     const auto result = m_run.result();
     const double first = result ? result->profile.load.target() : 0;
     const bool isOfThisTrial =
-        m_run.phase() != TrialPhase::Launch && m_run.phase() != TrialPhase::Primer && !seconds.isEmpty();
+        m_run.phase() != Phase::Launch && m_run.phase() != Phase::Primer && !seconds.isEmpty();
     return isOfThisTrial && seconds.last().target >= 0 ? seconds.last().target : first;
 }
 
