@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/narrator.h"
 
+#include "core/analysis/trialstats.h"
 #include "core/base/format.h"
 #include "core/metrics/requestends.h"
-#include "core/run/capacityresult.h"
+#include "core/results/capacityresult.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,11 +18,6 @@ namespace
 constexpr qsizetype toldLogLines = 5;
 /// With more failures, or nothing judged at all, a line gets no tick.
 constexpr double mostFailedPercent = 1;
-
-QString percentileText(const EndpointMetrics &metrics, double percentile)
-{
-    return formatMicroseconds(metrics.ok() > 0 ? metrics.shownTimes().percentile(percentile) : -1);
-}
 
 } // namespace
 
@@ -104,14 +100,16 @@ void Narrator::tell(const TrialResult &trial)
         tellNotMeasured(name, trial);
         return;
     }
-    const EndpointMetrics total = trial.load.measured.total();
-    const bool isSound = total.failedPercent().value_or(100) <= mostFailedPercent && !trial.load.isInvalid();
+    const TrialStats stats = analyseTrial(trial);
+    const bool isSound =
+        stats.value(Metric::FailureRate).value_or(100) <= mostFailedPercent && !trial.load.isInvalid();
+    const auto text = [&stats](Metric metric) { return metricText(metric, stats.value(metric)); };
     const QString sign = trial.end != TrialEnd::Finished ? QStringLiteral("■")
         : isSound                                        ? QStringLiteral("✔")
                                                          : QStringLiteral("!");
     QString line = QStringLiteral("%1 %2: %3 RPS, p50 %4, p99 %5, %6")
-                       .arg(sign, name, formatRate(trial.rps()), percentileText(total, 50),
-                            percentileText(total, 99), describeEnds(total));
+                       .arg(sign, name, metricCell(Metric::Rps, stats.value(Metric::Rps)), text(Metric::P50),
+                            text(Metric::P99), describeEnds(trial.load.measured.total()));
     if (trial.capacity)
         line += QStringLiteral("; ")
             + describeCapacity(*trial.capacity, result->profile.load,

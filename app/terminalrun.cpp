@@ -5,8 +5,8 @@
 #include "app/narrator.h"
 #include "app/outputs.h"
 #include "app/terminal.h"
-#include "core/report/reportmodel.h"
 #include "core/report/textreport.h"
+#include "core/report/thresholdverdicts.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -26,9 +26,9 @@ int exitCodeOf(const RunResult &result)
         });
     if (result.state == RunState::Failed || isMissing || result.trials.isEmpty())
         return ServerUnavailable;
-    const QList<ThresholdVerdict> verdicts = judge(result, summarize(result));
+    const QList<ThresholdVerdict> verdicts = thresholdVerdicts(result.profile, analyseServers(result));
     const bool held = std::all_of(verdicts.cbegin(), verdicts.cend(),
-                                  [](const ThresholdVerdict &verdict) { return verdict.isKept; });
+                                  [](const ThresholdVerdict &verdict) { return verdict.isMet; });
     return held ? Done : ThresholdsFailed;
 }
 

@@ -130,7 +130,7 @@ int showWindow(Services &services, const QString &profile, const std::optional<W
         QObject::connect(&controller, &RunController::finished, &window, [&] {
             const RunResult &result = *controller.result();
             code = exitCodeOf(result);
-            answer = reportOf(result).answer;
+            answer = reportOf(result).headline;
             if (!result.trials.isEmpty())
                 window.writeReport();
         });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/report/reportmodel.h"
+#include "core/report/conclusion.h"
 #include "core/report/runoutcome.h"
+#include "core/report/thresholdverdicts.h"
 #include "ui/mainwindow.h"
 #include "ui/models/liverun.h"
 #include "ui/pages/runpage.h"
@@ -15,11 +16,11 @@ namespace loadstone
 
 void MainWindow::showSummary(const RunResult &result)
 {
-    const QList<VariantSummary> variants = summarize(result);
+    const QList<ServerStats> servers = analyseServers(result);
     const RunVerdict verdict = verdictOf(result);
-    QStringList sentences{answerOf(result, variants)};
-    for (const ThresholdVerdict &threshold : judge(result, variants)) {
-        if (!threshold.isKept && variants[threshold.variant].isMeasured())
+    QStringList sentences{headline(result, servers)};
+    for (const ThresholdVerdict &threshold : thresholdVerdicts(result.profile, servers)) {
+        if (!threshold.isMet && servers[threshold.server].isMeasured())
             sentences << threshold.text + u'.';
     }
     m_runPage->showSummary(sentences.join(u' '), verdict);

@@ -2,7 +2,7 @@
 #include "ui/mainwindow.h"
 
 #include "core/report/enginehint.h"
-#include "core/run/runresult.h"
+#include "core/results/runresult.h"
 #include "ui/models/liverun.h"
 #include "ui/models/profiledocument.h"
 #include "ui/pages/profilespage.h"

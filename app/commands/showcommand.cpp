@@ -2,10 +2,10 @@
 #include "app/commands/showcommand.h"
 
 #include "app/terminal.h"
+#include "core/analysis/statsjson.h"
 #include "core/base/format.h"
 #include "core/base/regularfile.h"
 #include "core/metrics/hdrlog.h"
-#include "core/metrics/metricsjson.h"
 #include "core/report/jsonreport.h"
 
 #include <QCommandLineParser>

@@ -3,7 +3,7 @@
 
 #include "core/check/checkresult.h"
 #include "core/check/questions.h"
-#include "core/run/runresult.h"
+#include "core/results/runresult.h"
 #include "core/run/upstreamprocess.h"
 #include "core/server/serverprocess.h"
 #include "core/stack/environmentstore.h"

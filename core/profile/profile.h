@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/metrics/metric.h"
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -251,7 +252,7 @@ struct Measurement {
 /// A limit that decides the exit code: `p99<200ms`, `rps>=1000`, `failures<=1%`.
 struct Threshold {
     enum class Comparison { Less, LessOrEqual, Greater, GreaterOrEqual };
-    QString metric; ///< p50 p90 p99 p999 max mean (µs), rps (1/s), failures (percent)
+    Metric metric = Metric::P99; ///< one that is a threshold; times are in µs
     Comparison comparison = Comparison::Less;
     double value = 0; ///< in the metric's unit above
     QString text;     ///< as written

@@ -8,20 +8,13 @@
 #include <QStringList>
 
 #include <cmath>
+#include <optional>
 
 namespace loadstone
 {
 
 namespace
 {
-
-const QStringList &metrics()
-{
-    static const QStringList names{QStringLiteral("p50"),  QStringLiteral("p90"),     QStringLiteral("p99"),
-                                   QStringLiteral("p999"), QStringLiteral("max"),     QStringLiteral("mean"),
-                                   QStringLiteral("rps"),  QStringLiteral("failures")};
-    return names;
-}
 
 Threshold::Comparison comparisonOf(QStringView sign)
 {
@@ -33,11 +26,11 @@ Threshold::Comparison comparisonOf(QStringView sign)
 }
 
 // Unit → factor to the unit of the metric. The empty unit is there where none is needed.
-QHash<QString, double> unitsOf(const QString &metric)
+QHash<QString, double> unitsOf(Metric metric)
 {
-    if (metric == QStringLiteral("rps"))
+    if (metric == Metric::Rps)
         return {{QString(), 1}, {QStringLiteral("/s"), 1}};
-    if (metric == QStringLiteral("failures"))
+    if (metric == Metric::FailureRate)
         return {{QString(), 1}, {QStringLiteral("%"), 1}};
     return {{QStringLiteral("us"), 1},
             {QStringLiteral("µs"), 1},
@@ -45,14 +38,14 @@ QHash<QString, double> unitsOf(const QString &metric)
             {QStringLiteral("s"), 1e6}};
 }
 
-QString unitRemedy(const QString &metric, const QString &number)
+QString unitRemedy(Metric metric, const QString &number)
 {
-    if (metric == QStringLiteral("rps"))
+    if (metric == Metric::Rps)
         return QStringLiteral("rps is in requests per second; write %1 without a unit.").arg(number);
-    if (metric == QStringLiteral("failures"))
+    if (metric == Metric::FailureRate)
         return QStringLiteral("failures is in percent; write %1%.").arg(number);
     return QStringLiteral("%1 is a time; write us, ms or s behind the number, for example %2ms.")
-        .arg(metric, number);
+        .arg(metricInfo(metric).id, number);
 }
 
 /// Beyond this neighbouring numbers are no longer whole ones; no figure of a run comes near it.
@@ -78,15 +71,18 @@ Result<Threshold> parseThreshold(const QString &text)
                                     "or failures<=1%."));
     Threshold threshold;
     threshold.text = text.trimmed();
-    threshold.metric = match.captured(1).toLower().remove(u'.');
-    if (!metrics().contains(threshold.metric)) {
-        const QString nearest = nearestName(threshold.metric, metrics());
+    const QString name = match.captured(1).toLower().remove(u'.');
+    const std::optional<Metric> metric = metricById(name);
+    if (!metric || !metricInfo(*metric).isThreshold) {
+        const QStringList names = thresholdMetricIds();
+        const QString nearest = nearestName(name, names);
         return usage(
             text,
             QStringLiteral("There is no metric \"%1\"; there are %2.%3")
-                .arg(match.captured(1), metrics().join(QStringLiteral(", ")),
+                .arg(match.captured(1), names.join(QStringLiteral(", ")),
                      nearest.isEmpty() ? QString() : QStringLiteral(" Did you mean \"%1\"?").arg(nearest)));
     }
+    threshold.metric = *metric;
     const QHash<QString, double> units = unitsOf(threshold.metric);
     const auto factor = units.constFind(match.captured(4));
     if (factor == units.constEnd())
@@ -95,7 +91,7 @@ Result<Threshold> parseThreshold(const QString &text)
     threshold.value = match.captured(3).toDouble() * *factor;
     if (!std::isfinite(threshold.value) || threshold.value > greatestValue)
         return usage(text, QStringLiteral("No figure can be that large. Write a smaller number."));
-    if (threshold.metric == QStringLiteral("failures") && threshold.value > 100)
+    if (threshold.metric == Metric::FailureRate && threshold.value > 100)
         return usage(text,
                      QStringLiteral("More than 100 % of the requests cannot fail. Write a percentage "
                                     "from 0 to 100."));

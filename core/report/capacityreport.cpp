@@ -6,7 +6,7 @@
 
 #include <QJsonArray>
 
-#include <cmath>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -23,9 +23,10 @@ QString nameOf(const TrialResult &trial, const RunResult &result)
                                                   : name;
 }
 
-ReportCell microseconds(double us)
+/// Records have −1 for what is unknown.
+ReportCell cellOf(Metric metric, double value)
 {
-    return {us < 0 ? u"–"_s : formatAsMilliseconds(std::llround(us)), us, true};
+    return metricCellOf(metric, value < 0 ? std::nullopt : std::optional(value));
 }
 
 template<typename T>
@@ -68,8 +69,15 @@ QString capacityFinding(const RunResult &result)
 ReportTable capacityTable(const RunResult &result)
 {
     ReportTable table{u"capacity"_s, u"Levels tried"_s, {}, {}, {}};
-    table.headers = {u"Server"_s,     u"Level"_s,        u"RPS"_s,    u"p50 ms"_s, u"p99 ms"_s,
-                     u"Failures %"_s, u"Server CPU %"_s, u"Result"_s, u"Log"_s};
+    table.headers = {u"Server"_s,
+                     u"Level"_s,
+                     metricHeader(Metric::Rps),
+                     metricHeader(Metric::P50),
+                     metricHeader(Metric::P99),
+                     metricHeader(Metric::FailureRate),
+                     metricHeader(Metric::ServerCpu),
+                     u"Result"_s,
+                     u"Log"_s};
     table.shortColumns = table.headers.size() - 1;
     for (const TrialResult &trial : result.trials) {
         if (!trial.capacity)
@@ -80,15 +88,12 @@ ReportTable capacityTable(const RunResult &result)
                 said += u" (tried again)"_s;
             if (probe.isClientLimited)
                 said += u", client-limited"_s;
-            table.rows.append({{nameOf(trial, result), 0, false},
-                               {describeTarget(result.profile.load, probe.level), probe.level, true},
-                               {formatRate(probe.rps), probe.rps, true},
-                               microseconds(probe.p50Us),
-                               microseconds(probe.p99Us),
-                               {formatRate(probe.failedPercent), probe.failedPercent, true},
-                               {formatRate(probe.serverCpuPercent), probe.serverCpuPercent, true},
-                               {said, 0, false},
-                               {probe.log, 0, false}});
+            table.rows.append(
+                {textCell(nameOf(trial, result)),
+                 numberCell(describeTarget(result.profile.load, probe.level), probe.level),
+                 cellOf(Metric::Rps, probe.rps), cellOf(Metric::P50, probe.p50Us),
+                 cellOf(Metric::P99, probe.p99Us), cellOf(Metric::FailureRate, probe.failedPercent),
+                 cellOf(Metric::ServerCpu, probe.serverCpuPercent), textCell(said), textCell(probe.log)});
         }
     }
     table.note =

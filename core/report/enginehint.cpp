@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/enginehint.h"
 
-#include "core/run/runresult.h"
+#include "core/results/runresult.h"
 
 #include <algorithm>
 

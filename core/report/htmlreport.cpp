@@ -96,9 +96,9 @@ QString firstScreen(const ReportModel &report)
 {
     QString html = u"<section class=\"first\">\n"_s + element(u"h1"_s, report.title)
         + element(u"p"_s, u"%1 · %2"_s.arg(report.dateText, report.contextLine), u" class=\"context\""_s)
-        + element(u"p"_s, report.finding, u" class=\"answer\""_s);
-    if (!report.reservations.isEmpty())
-        html += element(u"p"_s, report.reservations, u" class=\"reservations\""_s);
+        + element(u"p"_s, report.conclusion, u" class=\"answer\""_s);
+    if (!report.caveats.isEmpty())
+        html += element(u"p"_s, report.caveats, u" class=\"reservations\""_s);
     // Scaled to a phone, the large picture could not be read.
     html += u"<figure><div class=\"large\">"_s + toSvg(report.bars, {SvgTheme::Page, 1180, 0})
         + u"</div><div class=\"small\">"_s + toSvg(report.bars, {SvgTheme::Page, 400, 0})
@@ -113,8 +113,8 @@ QString firstScreen(const ReportModel &report)
     if (!report.verdicts.isEmpty()) {
         html += u"<ul class=\"verdicts\" aria-label=\"Thresholds\">"_s;
         for (const ThresholdVerdict &v : report.verdicts)
-            html += element(u"li"_s, (v.isKept ? u"✔ "_s : u"✖ "_s) + v.text,
-                            v.isKept ? u" class=\"kept\""_s : u" class=\"broken\""_s);
+            html += element(u"li"_s, (v.isMet ? u"✔ "_s : u"✖ "_s) + v.text,
+                            v.isMet ? u" class=\"kept\""_s : u" class=\"broken\""_s);
         html += u"</ul>\n"_s;
     }
     return html + u"</section>\n"_s;

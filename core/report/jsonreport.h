@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/report/loadjson.h"
-#include "core/run/runresult.h"
+#include "core/results/runresult.h"
 
 #include <QByteArray>
 #include <QJsonObject>

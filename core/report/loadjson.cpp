@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/loadjson.h"
 
+#include "core/analysis/statsjson.h"
 #include "core/load/health.h"
-#include "core/metrics/metricsjson.h"
 #include "core/profile/loadmodel.h"
 
 #include <QJsonArray>

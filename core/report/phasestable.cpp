@@ -13,28 +13,26 @@ namespace
 
 QList<ReportCell> rowOf(const QString &server, RequestPhase phase, const Histogram &times)
 {
-    QList<ReportCell> row{{server, 0, false},
-                          {requestPhaseId(phase), 0, false},
-                          {formatCount(times.count()), double(times.count()), true}};
+    QList<ReportCell> row{textCell(server), textCell(requestPhaseId(phase)), countCell(times.count())};
     for (const double percent : {50.0, 90.0, 99.0, 100.0}) {
         const qint64 us = times.percentile(percent);
-        row.append({formatAsMilliseconds(us), double(us), true});
+        row.append(numberCell(formatAsMilliseconds(us), double(us)));
     }
     return row;
 }
 
 } // namespace
 
-ReportTable phasesTable(const QList<VariantSummary> &variants)
+ReportTable phasesTable(const QList<ServerStats> &servers)
 {
     ReportTable table{u"phases"_s, u"Parts of a request"_s, u"No successful requests."_s, {}, {}};
     table.headers = {u"Server"_s, u"Part"_s,   u"Requests"_s, u"p50 ms"_s,
                      u"p90 ms"_s, u"p99 ms"_s, u"max ms"_s};
-    for (const VariantSummary &variant : variants) {
+    for (const ServerStats &server : servers) {
         for (int i = 0; i < requestPhaseCount; ++i) {
-            const Histogram &times = variant.pooled.phases[size_t(i)];
+            const Histogram &times = server.pooled.metrics().phases[size_t(i)];
             if (!times.isEmpty())
-                table.rows.append(rowOf(variant.name, RequestPhase(i), times));
+                table.rows.append(rowOf(server.name, RequestPhase(i), times));
         }
     }
     if (!table.rows.isEmpty())

@@ -8,6 +8,6 @@ namespace loadstone
 
 /// What the parts of a request took: waiting for a connection, connecting, TLS, sending, waiting for
 /// the answer, receiving it. One row for each part of each variant that has times of it.
-ReportTable phasesTable(const QList<VariantSummary> &variants);
+ReportTable phasesTable(const QList<ServerStats> &servers);
 
 } // namespace loadstone

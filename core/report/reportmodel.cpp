@@ -4,9 +4,12 @@
 #include "core/base/format.h"
 #include "core/profile/loadmodel.h"
 #include "core/report/capacityreport.h"
+#include "core/report/conclusion.h"
 #include "core/report/methodnotes.h"
+#include "core/report/percentileplot.h"
 #include "core/report/phasestable.h"
 #include "core/report/scheduletable.h"
+#include "core/report/servernotes.h"
 #include "core/report/settingstable.h"
 #include "core/report/warninggroups.h"
 
@@ -14,6 +17,7 @@
 #include <QJsonDocument>
 
 #include <algorithm>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -22,44 +26,6 @@ namespace loadstone
 
 namespace
 {
-
-ReportCell word(const QString &text) { return {text, 0, false}; }
-
-ReportCell number(const QString &text, double value) { return {text, value, true}; }
-
-ReportCell rate(double value) { return number(formatRate(value), value); }
-
-ReportCell milliseconds(qint64 us) { return number(formatAsMilliseconds(us), double(us)); }
-
-ReportCell count(qint64 value) { return number(formatCount(value), double(value)); }
-
-ReportCell mebibytes(const PeakMemory &peak)
-{
-    const QString text = formatRate(peak.bytes < 0 ? -1 : double(peak.bytes) / (1024 * 1024));
-    return number(peak.isRss ? text + u" RSS"_s : text, double(peak.bytes));
-}
-
-ReportCell failures(const EndpointMetrics &metrics)
-{
-    if (metrics.failed() > 0)
-        return number(u"%1 (%2)"_s.arg(formatCount(metrics.failed()),
-                                       formatPercent(metrics.failedPercent().value_or(0))),
-                      double(metrics.failed()));
-    // Where nothing was judged, none is known to have succeeded either.
-    return metrics.judged() == 0 ? number(u"–"_s, -1) : number(u"0"_s, 0);
-}
-
-qint64 percentile(const EndpointMetrics &metrics, double percent)
-{
-    return metrics.shownTimes().isEmpty() ? -1 : metrics.shownTimes().percentile(percent);
-}
-
-/// Of the times that the percentiles are of.
-ReportCell mean(const EndpointMetrics &metrics)
-{
-    const Histogram &times = metrics.shownTimes();
-    return milliseconds(times.isEmpty() ? -1 : qRound64(times.mean()));
-}
 
 /// A column of counts that most tables have no use for.
 struct RareCount {
@@ -78,7 +44,7 @@ qsizetype insertWhereAny(ReportTable &table, const QString &behind, const RareCo
     const qsizetype at = table.headers.indexOf(behind) + 1;
     table.headers.insert(at, counts.header);
     for (qsizetype i = 0; i < table.rows.size(); ++i)
-        table.rows[i].insert(at, count(counts.values[i]));
+        table.rows[i].insert(at, countCell(counts.values[i]));
     return 1;
 }
 
@@ -97,79 +63,96 @@ qsizetype insertRareCounts(ReportTable &table, const QList<EndpointMetrics> &row
     return added + insertWhereAny(table, u"Failures"_s, cutOff);
 }
 
-/// What the answer compares, larger than zero; -1 when it is not known.
-double comparedValue(const VariantSummary &variant, bool isByTime)
+/// By what the conclusion compares servers: a rate, or a time where the schedule set the rates.
+Metric comparedMetric(const QList<ServerStats> &servers)
 {
-    if (!variant.isMeasured())
-        return -1;
-    return isByTime ? double(variant.percentileUs(50)) : variant.rps;
+    return isSetBySchedule(servers) ? Metric::P50 : Metric::Rps;
 }
 
-/// The best of the values compared: the highest rate or the shortest time; 0 when none is known.
-double bestValue(const QList<VariantSummary> &variants, bool isByTime)
+/// Larger than zero; nothing when it is not known.
+std::optional<double> comparedValue(const ServerStats &server, Metric metric)
 {
-    double best = 0;
-    for (const VariantSummary &variant : variants) {
-        const double value = comparedValue(variant, isByTime);
-        if (value > 0)
-            best = isByTime && best > 0 ? std::min(best, value) : std::max(best, value);
+    const std::optional<double> value = server.value(metric);
+    return value.value_or(0) > 0 ? value : std::nullopt;
+}
+
+/// The best of the values compared: the highest rate or the shortest time; nothing when none is known.
+std::optional<double> bestValue(const QList<ServerStats> &servers, Metric metric)
+{
+    std::optional<double> best;
+    for (const ServerStats &server : servers) {
+        const std::optional<double> value = comparedValue(server, metric);
+        const bool isLowerBetter = metricInfo(metric).better == Better::Lower;
+        if (value && (!best || (isLowerBetter ? *value < *best : *value > *best)))
+            best = value;
     }
     return best;
 }
 
 /// "0.92×" of the best.
-ReportCell relative(double value, double best)
+ReportCell relative(std::optional<double> value, std::optional<double> best)
 {
-    if (value <= 0 || best <= 0)
-        return number(u"–"_s, -1);
-    return number(u"%1×"_s.arg(QString::number(value / best, 'f', 2)), value / best);
+    if (!value || !best)
+        return unknownCell();
+    const double ratio = *value / *best;
+    return numberCell(u"%1×"_s.arg(QString::number(ratio, 'f', 2)), ratio);
 }
 
 /// Column of what the schedule allows, behind the rates; only where users wait between requests.
 /// @return how many columns were added
-qsizetype insertCeilings(ReportTable &table, const QList<VariantSummary> &variants)
+qsizetype insertCeilings(ReportTable &table, const QList<ServerStats> &servers)
 {
-    const auto isPaced = [](const VariantSummary &v) { return v.pacingCeilingRps > 0; };
-    if (std::none_of(variants.begin(), variants.end(), isPaced))
+    const auto isPaced = [](const ServerStats &server) {
+        return server.value(Metric::PacingCeiling).value_or(0) > 0;
+    };
+    if (std::none_of(servers.begin(), servers.end(), isPaced))
         return 0;
-    const qsizetype at = table.headers.indexOf(u"RPS"_s) + 1;
-    table.headers.insert(at, u"at most"_s);
-    for (qsizetype i = 0; i < variants.size(); ++i)
-        table.rows[i].insert(at, rate(variants[i].pacingCeilingRps));
+    const qsizetype at = table.headers.indexOf(metricHeader(Metric::Rps)) + 1;
+    table.headers.insert(at, metricHeader(Metric::PacingCeiling));
+    for (qsizetype i = 0; i < servers.size(); ++i)
+        table.rows[i].insert(at, metricCellOf(Metric::PacingCeiling, servers[i]));
     table.note += u" At most: users ÷ (mean wait + mean service time), what the schedule allows; a rate "
                   "within 5 % of it is the schedule's, not the server's."_s;
     return 1;
 }
 
-ReportTable comparisonTable(const QList<VariantSummary> &variants)
+/// Headers of metrics, and the cells of one of a table's rows.
+QStringList headersOf(const QList<Metric> &metrics)
 {
-    const bool isByTime = isSetBySchedule(variants);
-    const bool hasVerdict = whyNoVerdict(variants).isEmpty();
-    const double best = hasVerdict ? bestValue(variants, isByTime) : 0;
+    QStringList headers;
+    for (const Metric metric : metrics)
+        headers << metricHeader(metric);
+    return headers;
+}
+
+template<typename Stats>
+QList<ReportCell> cellsOf(const QList<Metric> &metrics, const Stats &stats)
+{
+    QList<ReportCell> cells;
+    for (const Metric metric : metrics)
+        cells << metricCellOf(metric, stats);
+    return cells;
+}
+
+ReportTable comparisonTable(const QList<ServerStats> &servers)
+{
+    using enum Metric;
+    static const QList<Metric> metrics{Requests,   Rps,       Mean,        P50,       P90,
+                                       P99,        Max,       FailureRate, ServerCpu, CpuMsPerRequest,
+                                       PeakMemory, ReadyAfter};
+    const Metric compared = comparedMetric(servers);
+    const bool hasVerdict = whyNoVerdict(servers).isEmpty();
+    const std::optional<double> best = hasVerdict ? bestValue(servers, compared) : std::nullopt;
     ReportTable table{u"comparison"_s, u"Comparison"_s, {}, {}, {}};
-    table.headers = {u"Server"_s,      u"Requests"_s,
-                     u"RPS"_s,         u"mean ms"_s,
-                     u"p50 ms"_s,      u"p90 ms"_s,
-                     u"p99 ms"_s,      u"max ms"_s,
-                     u"Failures"_s,    u"CPU %"_s,
-                     u"CPU ms/req."_s, u"Peak MiB"_s,
-                     u"Ready s"_s,     isByTime ? u"p50 ×"_s : u"RPS ×"_s,
-                     u"Notes"_s};
-    table.shortColumns = table.headers.indexOf(u"CPU %"_s);
+    table.headers = QStringList{u"Server"_s} + headersOf(metrics)
+        + QStringList{metricInfo(compared).title + u" ×"_s, u"Notes"_s};
+    table.shortColumns = table.headers.indexOf(metricHeader(ServerCpu));
     QList<EndpointMetrics> pooled;
-    for (const VariantSummary &v : variants) {
-        QString rps = formatRate(v.rps);
-        if (v.trials > 1)
-            rps += u" (%1–%2)"_s.arg(formatRate(v.rpsMin), formatRate(v.rpsMax));
-        const ReportCell unmeasured = number(u"–"_s, -1);
-        table.rows.append({word(v.name), v.isMeasured() ? count(v.pooled.ended()) : unmeasured,
-                           number(rps, v.rps), mean(v.pooled), milliseconds(v.percentileUs(50)),
-                           milliseconds(v.percentileUs(90)), milliseconds(v.percentileUs(99)),
-                           milliseconds(v.percentileUs(100)),
-                           v.isMeasured() ? failures(v.pooled) : unmeasured, rate(v.cpuPercent),
-                           rate(v.cpuMsPerRequest), mebibytes(v.peakMemory), rate(v.readyS),
-                           relative(comparedValue(v, isByTime), best), word(v.flags.join(u", "_s))});
-        pooled.append(v.pooled);
+    for (const ServerStats &server : servers) {
+        table.rows.append(QList<ReportCell>{textCell(server.name)} + cellsOf(metrics, server)
+                          + QList<ReportCell>{relative(comparedValue(server, compared), best),
+                                              textCell(serverNotes(server).join(u", "_s))});
+        pooled.append(server.pooled.metrics());
     }
     table.note = hasVerdict ? u"×: against the best of this table. "_s
                             : u"×: not given, because nothing may be concluded from a comparison here. "_s;
@@ -177,63 +160,46 @@ ReportTable comparisonTable(const QList<VariantSummary> &variants)
         u"RPS, CPU and memory: median of the repeats, with the range in brackets. Requests, mean and "
         "percentiles: all repeats together; times are of successful requests. CPU: % of one core."_s;
     table.shortColumns += insertRareCounts(table, pooled);
-    table.shortColumns += insertCeilings(table, variants);
+    table.shortColumns += insertCeilings(table, servers);
     return table;
 }
 
-/// @param rps -1 where it means nothing
-QList<ReportCell> endpointRow(const VariantSummary &v, const QString &name, const EndpointMetrics &e,
-                              double rps)
+ReportTable endpointsTable(const QList<ServerStats> &servers)
 {
-    return {word(v.name),
-            word(name),
-            count(e.ended()),
-            rate(rps),
-            mean(e),
-            milliseconds(percentile(e, 50)),
-            milliseconds(percentile(e, 90)),
-            milliseconds(percentile(e, 99)),
-            milliseconds(percentile(e, 100)),
-            failures(e)};
-}
-
-ReportTable endpointsTable(const QList<VariantSummary> &variants)
-{
+    using enum Metric;
+    static const QList<Metric> metrics{Requests, Rps, Mean, P50, P90, P99, Max, FailureRate};
     ReportTable table{u"endpoints"_s, u"By endpoint"_s, {}, {}, {}};
-    table.headers = {u"Server"_s, u"Endpoint"_s, u"Requests"_s, u"RPS"_s,    u"mean ms"_s,
-                     u"p50 ms"_s, u"p90 ms"_s,   u"p99 ms"_s,   u"max ms"_s, u"Failures"_s};
+    table.headers = QStringList{u"Server"_s, u"Endpoint"_s} + headersOf(metrics);
     QList<EndpointMetrics> shown;
-    for (const VariantSummary &v : variants) {
-        const auto add = [&](const QString &name, const EndpointMetrics &e, double rps) {
-            table.rows.append(endpointRow(v, name, e, rps));
-            shown.append(e);
+    for (const ServerStats &server : servers) {
+        const auto add = [&](const QString &name, const RequestStats &requests) {
+            table.rows.append(QList<ReportCell>{textCell(server.name), textCell(name)}
+                              + cellsOf(metrics, requests));
+            shown.append(requests.metrics());
         };
-        const auto rps = [&v](const EndpointMetrics &e) {
-            return v.measuredS > 0 ? double(e.okInWindow) / v.measuredS : -1;
-        };
-        for (const EndpointMetrics &e : v.endpoints)
-            add(e.title(), e, rps(e));
-        for (const EndpointMetrics &e : v.groups)
-            add(u"%1 (group)"_s.arg(e.name), e, rps(e));
-        if (v.login)
-            add(u"%1 (not measured)"_s.arg(v.login->requests.name), v.login->requests, -1);
+        for (const RequestStats &endpoint : server.endpoints)
+            add(endpoint.metrics().title(), endpoint);
+        for (const RequestStats &group : server.groups)
+            add(u"%1 (group)"_s.arg(group.metrics().name), group);
+        if (server.login)
+            add(u"%1 (not measured)"_s.arg(server.login->metrics().name), *server.login);
     }
     insertRareCounts(table, shown);
     return table;
 }
 
-ReportTable percentilesTable(const QList<VariantSummary> &variants)
+ReportTable percentilesTable(const QList<ServerStats> &servers)
 {
+    using enum Metric;
+    static const QList<Metric> metrics{P50, P75, P90, P95, P99, P999, Max};
     ReportTable table{u"percentiles"_s, u"Percentiles, ms"_s, {}, {}, {}};
-    table.headers = {u"Server"_s, u"p50"_s,   u"p75"_s, u"p90"_s,    u"p95"_s,
-                     u"p99"_s,    u"p99.9"_s, u"max"_s, u"Samples"_s};
-    for (const VariantSummary &v : variants) {
-        QList<ReportCell> row{word(v.name)};
-        for (const double percent : {50.0, 75.0, 90.0, 95.0, 99.0, 99.9, 100.0})
-            row.append(milliseconds(v.percentileUs(percent)));
-        row.append(count(v.pooled.shownTimes().count()));
-        table.rows.append(row);
-    }
+    table.headers = QStringList{u"Server"_s};
+    for (const Metric metric : metrics)
+        table.headers << metricInfo(metric).title;
+    table.headers << u"Samples"_s;
+    for (const ServerStats &server : servers)
+        table.rows.append(QList<ReportCell>{textCell(server.name)} + cellsOf(metrics, server)
+                          + QList<ReportCell>{countCell(server.pooled.metrics().shownTimes().count())});
     return table;
 }
 
@@ -245,19 +211,22 @@ ReportTable failuresTable(const RunResult &result)
     for (const TrialResult &trial : result.trials) {
         const LoadMetrics &measured = trial.load.measured;
         const QString &name = result.variants[trial.planned.variant].name;
-        const ReportCell repeat = count(trial.planned.repeat + 1);
+        const ReportCell repeat = countCell(trial.planned.repeat + 1);
         for (const FailureRecord &f : measured.failures) {
             const bool hasEndpoint = f.endpoint >= 0 && f.endpoint < measured.endpoints.size();
             QString kind = outcomeClassTitle(f.outcomeClass);
             if (f.status > 0)
                 kind += u" %1"_s.arg(f.status);
-            table.rows.append(
-                {word(name), repeat, word(hasEndpoint ? measured.endpoints[f.endpoint].title() : u"–"_s),
-                 word(kind), count(f.count), rate(f.firstAtS), rate(f.lastAtS), word(f.example)});
+            table.rows.append({textCell(name), repeat,
+                               textCell(hasEndpoint ? measured.endpoints[f.endpoint].title() : u"–"_s),
+                               textCell(kind), countCell(f.count),
+                               numberCell(formatRate(f.firstAtS), f.firstAtS),
+                               numberCell(formatRate(f.lastAtS), f.lastAtS), textCell(f.example)});
         }
         if (measured.otherFailures > 0)
-            table.rows.append({word(name), repeat, word(u"–"_s), word(u"other kinds"_s),
-                               count(measured.otherFailures), rate(-1), rate(-1), word({})});
+            table.rows.append({textCell(name), repeat, textCell(u"–"_s), textCell(u"other kinds"_s),
+                               countCell(measured.otherFailures), unknownCell(), unknownCell(),
+                               textCell({})});
     }
     qint64 cutOff = 0;
     for (const TrialResult &trial : result.trials)
@@ -270,45 +239,44 @@ ReportTable failuresTable(const RunResult &result)
     return table;
 }
 
-ReportTable resourcesTable(const QList<VariantSummary> &variants)
+ReportTable resourcesTable(const QList<ServerStats> &servers)
 {
+    QList<Metric> metrics{Metric::ServerCpu, Metric::CpuMsPerRequest, Metric::RpsPerCpuSecond,
+                          Metric::PeakMemory, Metric::ReadyAfter};
     ReportTable table{u"resources"_s,
                       u"Resources"_s,
-                      u"The whole process tree of each server while measuring. CPU: % of one core."_s,
+                      u"The whole process tree of each server while measuring. CPU: % of one core. Peak: "
+                      "memory as PSS, or else as RSS."_s,
                       {},
                       {}};
-    table.headers = {u"Server"_s,       u"CPU %"_s,        u"CPU ms/request"_s, u"RPS per CPU-second"_s,
-                     u"Peak PSS MiB"_s, u"Ready after s"_s};
-    for (const VariantSummary &v : variants)
-        table.rows.append({word(v.name), rate(v.cpuPercent), rate(v.cpuMsPerRequest), rate(v.rpsPerCpuSecond),
-                           mebibytes(v.peakMemory), rate(v.readyS)});
-    const bool hasUpstream = std::any_of(variants.begin(), variants.end(),
-                                         [](const VariantSummary &v) { return v.upstreamCpuPercent >= 0; });
+    const bool hasUpstream = std::any_of(servers.begin(), servers.end(), [](const ServerStats &server) {
+        return server.value(Metric::UpstreamCpu).has_value();
+    });
     if (hasUpstream) {
         table.note += u" The slow API that it calls is a process of its own and in no other column."_s;
-        table.headers.append(u"Slow API CPU %"_s);
-        for (qsizetype i = 0; i < variants.size(); ++i)
-            table.rows[i].append(rate(variants[i].upstreamCpuPercent));
+        metrics << Metric::UpstreamCpu;
     }
+    table.headers = QStringList{u"Server"_s} + headersOf(metrics);
+    for (const ServerStats &server : servers)
+        table.rows.append(QList<ReportCell>{textCell(server.name)} + cellsOf(metrics, server));
     return table;
 }
 
 ReportTable repeatsTable(const RunResult &result)
 {
+    using enum Metric;
+    static const QList<Metric> metrics{Requests, Rps, Mean, P50, P99, FailureRate, ClientCpu};
     ReportTable table{u"repeats"_s, u"Repeats, in the order they ran"_s, {}, {}, {}};
-    table.headers = {u"No."_s,    u"Server"_s, u"Repeat"_s,   u"Requests"_s,        u"RPS"_s,  u"mean ms"_s,
-                     u"p50 ms"_s, u"p99 ms"_s, u"Failures"_s, u"Generator CPU %"_s, u"Ended"_s};
+    table.headers =
+        QStringList{u"No."_s, u"Server"_s, u"Repeat"_s} + headersOf(metrics) + QStringList{u"Ended"_s};
     QList<EndpointMetrics> totals;
     for (const TrialResult &trial : result.trials) {
-        const EndpointMetrics total = trial.load.measured.total();
-        const bool isMeasured = trial.load.measuredS > 0;
-        table.rows.append(
-            {count(trial.planned.index + 1), word(result.variants[trial.planned.variant].name),
-             count(trial.planned.repeat + 1), isMeasured ? count(total.ended()) : number(u"–"_s, -1),
-             rate(isMeasured ? trial.rps() : -1), mean(total), milliseconds(percentile(total, 50)),
-             milliseconds(percentile(total, 99)), isMeasured ? failures(total) : number(u"–"_s, -1),
-             rate(trial.load.client.cpuPercent), word(trialEndId(trial.end))});
-        totals.append(total);
+        table.rows.append(QList<ReportCell>{countCell(trial.planned.index + 1),
+                                            textCell(result.variants[trial.planned.variant].name),
+                                            countCell(trial.planned.repeat + 1)}
+                          + cellsOf(metrics, analyseTrial(trial))
+                          + QList<ReportCell>{textCell(trialEndId(trial.end))});
+        totals.append(trial.load.measured.total());
     }
     insertRareCounts(table, totals);
     return table;
@@ -335,17 +303,17 @@ ReportTable commandsTable(const RunResult &result)
         for (auto it = variant.versions.begin(); it != variant.versions.end(); ++it)
             versions.append(it.key() + u' ' + it.value());
         table.rows.append(
-            {word(variant.name), word(command),
-             word(QString::fromUtf8(QJsonDocument(variant.parameters).toJson(QJsonDocument::Compact))),
-             word(versions.join(u", "_s)),
-             number(backlog < 0 ? u"–"_s : formatCount(backlog), double(backlog))});
+            {textCell(variant.name), textCell(command),
+             textCell(QString::fromUtf8(QJsonDocument(variant.parameters).toJson(QJsonDocument::Compact))),
+             textCell(versions.join(u", "_s)),
+             numberCell(backlog < 0 ? u"–"_s : formatCount(backlog), double(backlog))});
     }
     for (const TrialResult &trial : result.trials) {
         if (!trial.upstream)
             continue;
-        table.rows.append({word(u"Slow API of %1"_s.arg(result.variants[trial.planned.variant].name)),
-                           word(trial.upstream->commandLine.join(u' ')), word({}),
-                           word(trial.upstream->lastWords), number(u"–"_s, -1)});
+        table.rows.append({textCell(u"Slow API of %1"_s.arg(result.variants[trial.planned.variant].name)),
+                           textCell(trial.upstream->commandLine.join(u' ')), textCell({}),
+                           textCell(trial.upstream->lastWords), unknownCell()});
     }
     return table;
 }
@@ -374,27 +342,29 @@ ReportTable eventsTable(const RunResult &result)
 {
     ReportTable table{u"events"_s, u"Events"_s, {}, {u"At"_s, u"Event"_s}, {}};
     for (const TimelineMark &mark : result.marks)
-        table.rows.append({number(formatClock(mark.atS), mark.atS), word(mark.text)});
+        table.rows.append({numberCell(formatClock(mark.atS), mark.atS), textCell(mark.text)});
     return table;
 }
 
-BarChart barsOf(const QList<VariantSummary> &variants)
+BarChart barsOf(const QList<ServerStats> &servers)
 {
-    const bool isByTime = isSetBySchedule(variants);
-    const bool hasVerdict = whyNoVerdict(variants).isEmpty();
-    const double best = bestValue(variants, isByTime);
+    const Metric compared = comparedMetric(servers);
+    const bool isByTime = compared != Metric::Rps;
+    const bool hasVerdict = whyNoVerdict(servers).isEmpty();
+    const std::optional<double> best = bestValue(servers, compared);
     BarChart chart;
     chart.id = isByTime ? u"times"_s : u"rates"_s;
     chart.title =
         isByTime ? u"Median response time; shorter is better"_s : u"Requests per second; longer is better"_s;
-    for (const VariantSummary &v : variants) {
-        const double value = comparedValue(v, isByTime);
-        const QString text = isByTime ? formatMicroseconds(qint64(value)) : formatRate(value);
-        const QString label = !v.isMeasured() ? u"not measured"_s
-            : value <= 0                      ? u"no valid response"_s
-            : hasVerdict                      ? u"%1 (%2)"_s.arg(text, relative(value, best).text)
-                                              : text;
-        chart.bars.append({v.name, std::max(0.0, value), label, paletteRole(v.variant)});
+    for (const ServerStats &server : servers) {
+        const std::optional<double> value = comparedValue(server, compared);
+        const QString text =
+            isByTime ? formatMicroseconds(qint64(value.value_or(-1))) : formatRate(value.value_or(-1));
+        const QString label = !server.isMeasured() ? u"not measured"_s
+            : !value                               ? u"no valid response"_s
+            : hasVerdict                           ? u"%1 (%2)"_s.arg(text, relative(value, best).text)
+                                                   : text;
+        chart.bars.append({server.name, value.value_or(0), label, paletteRole(server.server)});
     }
     return chart;
 }
@@ -423,10 +393,10 @@ ReportModel reportOf(const RunResult &result)
     const QString name = result.profile.name.isEmpty() ? result.profile.id : result.profile.name;
     model.title = name.isEmpty() ? result.id : name;
     model.dateText = result.startedAt.toString(u"yyyy-MM-dd HH:mm t"_s);
-    model.variants = summarize(result);
-    model.answer = answerOf(result, model.variants);
-    model.finding = findingOf(result, model.variants);
-    model.reservations = reservationsOf(result, model.variants);
+    model.servers = analyseServers(result);
+    model.headline = headline(result, model.servers);
+    model.conclusion = conclusion(result, model.servers);
+    model.caveats = caveats(result, model.servers);
     QStringList context{describeLoad(result.profile),
                         result.profile.capacity
                             ? formatDuration(result.profile.capacity->hold) + u" each level"_s
@@ -436,21 +406,21 @@ ReportModel reportOf(const RunResult &result)
         context.append(result.variants.first().interpreter);
     context += {formatCounted(result.machine.cores, u"cores"_s), describePath(result)};
     model.contextLine = context.join(u" · "_s);
-    model.verdicts = judge(result, model.variants);
+    model.verdicts = thresholdVerdicts(result.profile, model.servers);
     model.warnings = groupedWarnings(result);
-    model.bars = barsOf(model.variants);
+    model.bars = barsOf(model.servers);
     ChartOptions options;
     options.cores = std::max(1, result.machine.cores);
     model.charts = runCharts(RunSeries::of(result), options);
-    model.percentilePlot = percentilePlotOf(model.variants);
-    model.comparison = comparisonTable(model.variants);
+    model.percentilePlot = percentilePlot(model.servers);
+    model.comparison = comparisonTable(model.servers);
     model.capacity = capacityTable(result);
     model.schedule = scheduleTable(result);
-    model.endpoints = endpointsTable(model.variants);
-    model.phases = phasesTable(model.variants);
-    model.percentiles = percentilesTable(model.variants);
+    model.endpoints = endpointsTable(model.servers);
+    model.phases = phasesTable(model.servers);
+    model.percentiles = percentilesTable(model.servers);
     model.failures = failuresTable(result);
-    model.resources = resourcesTable(model.variants);
+    model.resources = resourcesTable(model.servers);
     model.repeats = repeatsTable(result);
     model.settings = settingsTable(result);
     model.commands = commandsTable(result);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/runoutcome.h"
 
-#include "core/report/reportmodel.h"
+#include "core/analysis/serverstats.h"
+#include "core/report/conclusion.h"
+#include "core/report/thresholdverdicts.h"
 
 #include <algorithm>
 
@@ -14,11 +16,11 @@ namespace
 /// From here on a run is a failure, whatever its thresholds.
 constexpr double mostlyFailedPercent = 50;
 
-bool hasMostlyFailed(const VariantSummary &server)
+bool hasMostlyFailed(const ServerStats &server)
 {
     if (!server.isMeasured())
         return false;
-    const bool isWithoutResponse = server.pooled.ended() > 0 && !server.hasResponses();
+    const bool isWithoutResponse = server.pooled.metrics().ended() > 0 && !server.hasResponses();
     return isWithoutResponse || server.failedPercent() >= mostlyFailedPercent;
 }
 
@@ -28,18 +30,18 @@ RunVerdict verdictOf(const RunResult &result)
 {
     if (result.state == RunState::Stopped)
         return RunVerdict::Stopped;
-    const QList<VariantSummary> servers = summarize(result);
-    const QList<ThresholdVerdict> thresholds = judge(result, servers);
+    const QList<ServerStats> servers = analyseServers(result);
+    const QList<ThresholdVerdict> thresholds = thresholdVerdicts(result.profile, servers);
     const bool isAnyMeasured =
         std::any_of(servers.begin(), servers.end(), [](const auto &server) { return server.isMeasured(); });
     const bool areThresholdsMet =
-        std::all_of(thresholds.begin(), thresholds.end(), [](const auto &verdict) { return verdict.isKept; });
+        std::all_of(thresholds.begin(), thresholds.end(), [](const auto &verdict) { return verdict.isMet; });
     if (result.state != RunState::Finished || !isAnyMeasured || !areThresholdsMet
         || std::any_of(servers.begin(), servers.end(), hasMostlyFailed))
         return RunVerdict::Bad;
     const bool isWhole = std::all_of(result.trials.begin(), result.trials.end(),
                                      [](const auto &trial) { return trial.end == TrialEnd::Finished; });
-    const bool isClean = whyNoVerdict(servers).isEmpty() && reservationsOf(servers).isEmpty();
+    const bool isClean = whyNoVerdict(servers).isEmpty() && caveats(servers).isEmpty();
     return isWhole && isClean ? RunVerdict::Good : RunVerdict::WithCaveats;
 }
 

@@ -3,7 +3,7 @@
 
 #include "core/metrics/resourcesample.h"
 #include "core/metrics/secondbucket.h"
-#include "core/run/runresult.h"
+#include "core/results/runresult.h"
 
 #include <QList>
 

@@ -2,6 +2,7 @@
 #include "core/report/textreport.h"
 
 #include "core/base/format.h"
+#include "core/report/servernotes.h"
 
 #include <algorithm>
 #include <numeric>
@@ -17,7 +18,7 @@ namespace
 /// Text columns are not made narrower than this, however little room there is.
 constexpr qsizetype shortestText = 8;
 
-QString signOf(const ThresholdVerdict &verdict) { return verdict.isKept ? u"ok"_s : u"FAIL"_s; }
+QString signOf(const ThresholdVerdict &verdict) { return verdict.isMet ? u"ok"_s : u"FAIL"_s; }
 
 QString cellText(const ReportCell &cell)
 {
@@ -111,7 +112,7 @@ QString titled(const ReportTable &table, qsizetype room)
     return u"\n%1\n"_s.arg(table.title) + aligned(table, columns, room);
 }
 
-/// Flags come as lines of their own, because they are the longest; the answer has the ratio. Where
+/// Notes come as lines of their own, because they are the longest; the headline has the ratio. Where
 /// the resources do not fit beside the rest, they have a table of their own.
 QString comparisonText(const ReportModel &report, qsizetype room)
 {
@@ -119,9 +120,9 @@ QString comparisonText(const ReportModel &report, qsizetype room)
     const qsizetype all = table.headers.size() - 2;
     const bool isWhole = fits(table, all, room);
     QString text = aligned(table, isWhole ? all : table.shortColumns, room);
-    for (const VariantSummary &variant : report.variants) {
-        if (!variant.flags.isEmpty())
-            text += u"! %1: %2\n"_s.arg(plainLine(variant.name), variant.flags.join(u", "_s));
+    for (const ServerStats &server : report.servers) {
+        if (const QStringList notes = serverNotes(server); !notes.isEmpty())
+            text += u"! %1: %2\n"_s.arg(plainLine(server.name), notes.join(u", "_s));
     }
     return isWhole ? text : text + titled(report.resources, room);
 }
@@ -163,13 +164,13 @@ QString toText(const ReportModel &report, int columns)
         for (const QString &warning : report.warnings)
             text += u"! %1\n"_s.arg(plainLine(warning));
     }
-    return text + u"\n%1\n"_s.arg(plainLine(report.answer));
+    return text + u"\n%1\n"_s.arg(plainLine(report.headline));
 }
 
 QString toMarkdown(const ReportModel &report)
 {
     QString text = u"# %1\n\n%2\n\n"_s.arg(plainLine(report.title).toHtmlEscaped(),
-                                           plainLine(report.answer).toHtmlEscaped());
+                                           plainLine(report.headline).toHtmlEscaped());
     text += markdownTable(report.comparison) + u"\n%1\n"_s.arg(report.comparison.note);
     if (!report.capacity.rows.isEmpty())
         text += u"\n## %1\n\n"_s.arg(report.capacity.title) + markdownTable(report.capacity);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/capacityprobe.h"
 
+#include "core/analysis/thresholdoutcome.h"
+#include "core/analysis/trialstats.h"
 #include "core/base/format.h"
 #include "core/base/saturating.h"
 #include "core/profile/threshold.h"
-#include "core/profile/thresholdoutcome.h"
 
 #include <algorithm>
 
@@ -19,12 +20,13 @@ constexpr double leastAchieved = 0.99;
 
 } // namespace
 
-Breakage whatBreaks(const LoadResult &load, double serverCpuPercent, const Capacity &capacity)
+Breakage whatBreaks(const LoadResult &load, std::optional<double> serverCpuPercent, const Capacity &capacity)
 {
     if (load.isInvalid())
         return {QStringLiteral("Loadstone itself stood still for %1 s").arg(load.stoodStillS, 0, 'f', 1),
                 false};
-    const EndpointMetrics total = load.measured.total();
+    const LoadStats stats = analyseLoad(load);
+    const EndpointMetrics &total = stats.total.metrics();
     if (total.judged() == 0)
         return {whyNothingJudged(total), total.cutOff() > 0};
     if (load.isOpen
@@ -33,13 +35,13 @@ Breakage whatBreaks(const LoadResult &load, double serverCpuPercent, const Capac
         return {QStringLiteral("%1 of %2 requests/s were answered")
                     .arg(formatRate(load.rps()), formatRate(load.intendedRps)),
                 false};
-    if (capacity.until == Capacity::Until::ServerCpu && serverCpuPercent >= capacity.cpuPercent)
-        return {QStringLiteral("the server's CPU is at %1").arg(formatPercent(serverCpuPercent)), false};
+    if (capacity.until == Capacity::Until::ServerCpu && serverCpuPercent.value_or(-1) >= capacity.cpuPercent)
+        return {QStringLiteral("the server's CPU is at %1").arg(formatPercent(*serverCpuPercent)), false};
     for (const Threshold &objective : capacity.objectives) {
-        const ThresholdOutcome outcome = judgeThreshold(objective, total, load.rps());
+        const ThresholdOutcome outcome = judgeThreshold(objective, stats.total);
         if (!outcome.isMet)
             return {QStringLiteral("%1: %2").arg(objective.text, outcome.words),
-                    !outcome.value || objective.metric == QStringLiteral("failures")};
+                    !outcome.value || objective.metric == Metric::FailureRate};
     }
     // Whatever the objectives are, a level without a single success does not hold.
     return total.ok() > 0 ? Breakage() : Breakage{QStringLiteral("no request succeeded"), true};
@@ -68,22 +70,20 @@ CapacityProbe judgeProbe(double level, const TrialResult &trial, Capacity capaci
     if (capacity.objectives.isEmpty())
         capacity.objectives << parseThreshold(QStringLiteral("failures<=0%")).value();
     const LoadResult &load = trial.load;
-    const EndpointMetrics total = load.measured.total();
+    const LoadStats stats = analyseLoad(load);
+    const std::optional<double> serverCpu = serverCpuPercent(trial);
     CapacityProbe probe;
     probe.level = level;
     probe.atS = trial.measureFromS;
-    if (trial.cpuUserS >= 0 && load.measuredS > 0)
-        probe.serverCpuPercent = 100 * (trial.cpuUserS + trial.cpuSystemS) / load.measuredS;
-    const Breakage breakage = whatBreaks(load, probe.serverCpuPercent, capacity);
+    probe.serverCpuPercent = serverCpu.value_or(-1);
+    const Breakage breakage = whatBreaks(load, serverCpu, capacity);
     probe.why = breakage.words;
     probe.isHeld = probe.why.isEmpty();
-    probe.rps = load.rps();
+    probe.rps = stats.value(Metric::Rps).value_or(0);
     probe.intendedRps = load.intendedRps;
-    if (total.ok() > 0) {
-        probe.p50Us = static_cast<double>(total.shownTimes().percentile(50));
-        probe.p99Us = static_cast<double>(total.shownTimes().percentile(99));
-    }
-    probe.failedPercent = total.failedPercent().value_or(-1);
+    probe.p50Us = stats.value(Metric::P50).value_or(-1);
+    probe.p99Us = stats.value(Metric::P99).value_or(-1);
+    probe.failedPercent = stats.value(Metric::FailureRate).value_or(-1);
     probe.isClientLimited = load.client.isClientLimited;
     probe.isGeneratorsLimit = (probe.isClientLimited || load.isInvalid()) && !breakage.isOfAnswers;
     return probe;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/run/runresult.h"
+#include "core/results/runresult.h"
+
+#include <optional>
 
 namespace loadstone
 {
@@ -11,8 +13,8 @@ struct Breakage {
     QString words;            ///< a few; empty when everything holds
     bool isOfAnswers = false; ///< requests failed, which no slow load generator brings about
 };
-/// @param serverCpuPercent of one core; -1 unknown
-Breakage whatBreaks(const LoadResult &load, double serverCpuPercent, const Capacity &capacity);
+/// @param serverCpuPercent of one core; nothing: unknown
+Breakage whatBreaks(const LoadResult &load, std::optional<double> serverCpuPercent, const Capacity &capacity);
 
 /// The load of a trial, at one level instead.
 LoadSpec probeOf(LoadSpec trial, const Capacity &capacity, double level);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/run/capacityresult.h"
+#include "core/results/capacityresult.h"
 
 #include <optional>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/run/runresult.h"
+#include "core/results/runresult.h"
 
 #include <QObject>
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/load/loadgenerator.h"
+#include "core/results/runresult.h"
 #include "core/run/intervallog.h"
-#include "core/run/runresult.h"
 #include "core/run/upstreamprocess.h"
 #include "core/server/readinessprobe.h"
 #include "core/server/resourcesampler.h"

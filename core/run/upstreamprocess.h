@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/clock.h"
-#include "core/run/runresult.h"
+#include "core/results/runresult.h"
 #include "core/server/resourcesampler.h"
 #include "core/server/serverprocess.h"
 

@@ -90,7 +90,7 @@ private slots:
         const std::vector<RecordedInterval> intervals = recorder.takeIntervals(at(2700ms));
         QCOMPARE(intervals.size(), size_t(5));
         const QList<Milliseconds> borders{0ms, 1000ms, 1500ms, 2000ms, 2500ms, 2700ms};
-        const QList<int> parts{0, 0, 1, 1, 2};
+        const QList<Phase> phases{Phase::WarmUp, Phase::WarmUp, Phase::Measure, Phase::Measure, Phase::Drain};
         const QList<int> started{1, 0, 1, 0, 0};
         const QList<int> ended{0, 1, 0, 0, 1};
         const QList<int> inFlight{1, 0, 1, 1, 0};
@@ -98,7 +98,7 @@ private slots:
             const RecordedInterval &interval = intervals[static_cast<size_t>(i)];
             QCOMPARE(interval.begin, at(borders[i]));
             QCOMPARE(interval.end, at(borders[i + 1]));
-            QCOMPARE(interval.part, parts[i]);
+            QCOMPARE(interval.phase, phases[i]);
             QCOMPARE(interval.started, started[i]);
             QCOMPARE(interval.counts[0], ended[i]);
             QCOMPARE(interval.inFlight, inFlight[i]);

@@ -149,8 +149,8 @@ void TestProfileReader::readsEveryField()
     expected.measurement = {Milliseconds(10'000),  Milliseconds(3000), Milliseconds(0), 6, false,
                             9223372036854775807ULL};
     expected.thresholds = {
-        {QStringLiteral("p99"), Threshold::Comparison::Less, 200'000, QStringLiteral("p99<200ms")},
-        {QStringLiteral("rps"), Threshold::Comparison::GreaterOrEqual, 10, QStringLiteral("rps>=10")}};
+        {Metric::P99, Threshold::Comparison::Less, 200'000, QStringLiteral("p99<200ms")},
+        {Metric::Rps, Threshold::Comparison::GreaterOrEqual, 10, QStringLiteral("rps>=10")}};
     expected.port = 8080;
     expected.reference = QStringLiteral("figures");
     QVERIFY(*reading.profile == expected);

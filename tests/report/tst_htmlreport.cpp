@@ -138,8 +138,8 @@ void TestHtmlReport::noTextBecomesMarkup()
 {
     const QString hostile = u"\"'><x-hostile y=\"&amp;\">"_s;
     ReportModel report = reportOf(test::syntheticRun());
-    for (QString *text : {&report.title, &report.dateText, &report.contextLine, &report.finding,
-                          &report.reservations, &report.footer, &report.bars.title})
+    for (QString *text : {&report.title, &report.dateText, &report.contextLine, &report.conclusion,
+                          &report.caveats, &report.footer, &report.bars.title})
         *text = hostile;
     report.warnings = {hostile};
     report.verdicts.first().text = hostile;
@@ -209,8 +209,8 @@ void TestHtmlReport::tablesHaveTheFiguresOfTheModel()
         QCOMPARE(cellsOf(html, table.id), expected);
         QCOMPARE(sortKeysOf(html, table.id), sortKeys);
     }
-    QVERIFY(html.contains(report.finding.toHtmlEscaped()));
-    QVERIFY(html.contains(report.reservations.toHtmlEscaped()));
+    QVERIFY(html.contains(report.conclusion.toHtmlEscaped()));
+    QVERIFY(html.contains(report.caveats.toHtmlEscaped()));
     for (const QString &warning : report.warnings)
         QVERIFY2(html.contains(warning.toHtmlEscaped()), qPrintable(warning));
     for (const ReportBar &bar : report.bars.bars)
@@ -302,7 +302,7 @@ void TestHtmlReport::nothingIsNotANumber()
         const QRegularExpressionMatch match = wrong.match(text);
         QVERIFY2(!match.hasMatch(), qPrintable(text.mid(match.capturedStart() - 100, 200)));
     }
-    QVERIFY(!report.answer.isEmpty());
+    QVERIFY(!report.headline.isEmpty());
 }
 
 void TestHtmlReport::chartTablesAreBounded()

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/conclusion.h"
 #include "core/report/enginehint.h"
 #include "core/report/htmlreport.h"
 #include "core/report/reportmodel.h"
+#include "core/report/servernotes.h"
 #include "core/report/textreport.h"
 #include "tests/support/openrun.h"
 #include "tests/support/syntheticrun.h"
@@ -50,15 +52,15 @@ private slots:
     void answerDoesNotCompareRatesThatWereWanted()
     {
         RunResult run = test::syntheticOpenRun();
-        QVERIFY2(reservationsOf(summarize(run)).contains(u"Flask on Gunicorn missed the target rate"_s),
-                 qPrintable(reservationsOf(summarize(run))));
-        QCOMPARE(findingOf(summarize(run)),
+        QVERIFY2(caveats(analyseServers(run)).contains(u"Flask on Gunicorn missed the target rate"_s),
+                 qPrintable(caveats(analyseServers(run))));
+        QCOMPARE(conclusion(analyseServers(run)),
                  u"No verdict: the load of Flask on Gunicorn was changed by hand while it ran."_s);
-        QVERIFY(summarize(run)[1].flags.contains(u"Target rate missed"_s));
-        QVERIFY(!summarize(run)[0].flags.contains(u"Target rate missed"_s));
+        QVERIFY(serverNotes(analyseServers(run)[1]).contains(u"Target rate missed"_s));
+        QVERIFY(!serverNotes(analyseServers(run)[0]).contains(u"Target rate missed"_s));
         run.trials[1].load = run.trials[0].load; // both keep up
-        QVERIFY2(findingOf(summarize(run)).startsWith(u"The schedule set the rate of requests"_s),
-                 qPrintable(findingOf(summarize(run))));
+        QVERIFY2(conclusion(analyseServers(run)).startsWith(u"The schedule set the rate of requests"_s),
+                 qPrintable(conclusion(analyseServers(run))));
     }
 
     void warningsTellWhatBecameOfTheSchedule()

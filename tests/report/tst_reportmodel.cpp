@@ -2,6 +2,7 @@
 #include "core/report/reportmodel.h"
 
 #include "core/report/htmlreport.h"
+#include "core/report/percentileplot.h"
 #include "core/report/textreport.h"
 #include "tests/support/syntheticrun.h"
 
@@ -107,15 +108,15 @@ void TestReportModel::resourcesAreMediansOfTheRepeats()
         trial.peakPssBytes = qint64(figure);
         trial.readyAfterS = figure;
     }
-    const VariantSummary summary = summarize(run).first();
-    QCOMPARE(summary.rps, 106.0);
-    QCOMPARE(summary.rpsMin, 102.0);
-    QCOMPARE(summary.rpsMax, 114.0);
-    QCOMPARE(summary.cpuPercent, 30.0);
-    QCOMPARE(summary.cpuMsPerRequest, 3.0);
-    QCOMPARE(summary.rpsPerCpuSecond, 1'000.0 / 3);
-    QCOMPARE(summary.peakMemory.bytes, 3);
-    QCOMPARE(summary.readyS, 3.0);
+    const ServerStats server = analyseServers(run).first();
+    QCOMPARE(server.value(Metric::Rps), std::optional(106.0));
+    QCOMPARE(server.range(Metric::Rps)->low, 102.0);
+    QCOMPARE(server.range(Metric::Rps)->high, 114.0);
+    QCOMPARE(server.value(Metric::ServerCpu), std::optional(30.0));
+    QCOMPARE(server.value(Metric::CpuMsPerRequest), std::optional(3.0));
+    QCOMPARE(server.value(Metric::RpsPerCpuSecond), std::optional(1'000.0 / 3));
+    QCOMPARE(server.value(Metric::PeakMemory), std::optional(3.0));
+    QCOMPARE(server.value(Metric::ReadyAfter), std::optional(3.0));
     QCOMPARE(reportOf(run).comparison.rows[0][2].text, u"106 (102–114)"_s);
 }
 
@@ -296,12 +297,12 @@ void TestReportModel::groupsAndLoginHaveRowsOfTheirOwn()
     QCOMPARE(textsOf(table.rows[4]),
              QStringList({u"Server 1"_s, u"enter (not measured)"_s, u"4"_s, u"–"_s, u"3,000"_s, u"3,000"_s,
                           u"3,000"_s, u"3,000"_s, u"3,000"_s, u"1 (25 %)"_s}));
-    QCOMPARE(report.variants.first().pooled.ended(), 10'580);
+    QCOMPARE(report.servers.first().pooled.metrics().ended(), 10'580);
 }
 
 void TestReportModel::percentilePlotRunsThroughThePercentiles()
 {
-    const ChartModel plot = percentilePlotOf(summarize(evenRun()));
+    const ChartModel plot = percentilePlot(analyseServers(evenRun()));
     QCOMPARE(plot.x.labels.join(u' '), u"0 % 50 % 90 % 99 % 99.9 %"_s);
     const QList<double> ticks{0, std::log10(2.0), 1, 2, 3};
     QCOMPARE(plot.x.ticks.size(), ticks.size());
@@ -320,14 +321,14 @@ void TestReportModel::percentilePlotRunsThroughThePercentiles()
 void TestReportModel::percentilePlotShowsServiceBesideResponse()
 {
     RunResult run = evenRun();
-    QCOMPARE(percentilePlotOf(summarize(run)).series.size(), 1);
+    QCOMPARE(percentilePlot(analyseServers(run)).series.size(), 1);
     for (TrialResult &trial : run.trials) {
         for (EndpointMetrics &endpoint : trial.load.measured.endpoints) {
             endpoint.responseTime = endpoint.serviceTime;
             endpoint.responseTime.record(9'000, 1'000);
         }
     }
-    const ChartModel plot = percentilePlotOf(summarize(run));
+    const ChartModel plot = percentilePlot(analyseServers(run));
     QCOMPARE(plot.series.size(), 2);
     QCOMPARE(plot.series[0].id, u"variant-0"_s);
     QCOMPARE(plot.series[1].id, u"service-0"_s);

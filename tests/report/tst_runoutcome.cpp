@@ -44,7 +44,7 @@ void TestRunOutcome::judgesRuns_data()
     QTest::newRow("one server not measured") << run << RunVerdict::WithCaveats;
 
     run = good;
-    run.profile.thresholds = {{u"p99"_s, Threshold::Comparison::Less, 1, u"p99<1us"_s}};
+    run.profile.thresholds = {{Metric::P99, Threshold::Comparison::Less, 1, u"p99<1us"_s}};
     QTest::newRow("threshold violated") << run << RunVerdict::Bad;
     run = good;
     for (TrialResult &trial : run.trials)

@@ -134,10 +134,10 @@ private slots:
         endpoint.counts[size_t(OutcomeClass::Cancelled)] = 200;
         load.measured.endpoints = {endpoint};
         Capacity capacity;
-        QCOMPARE(whatBreaks(load, -1, capacity).words, QStringLiteral("all 200 requests were cut off"));
-        QVERIFY(whatBreaks(load, -1, capacity).isOfAnswers);
+        QCOMPARE(whatBreaks(load, {}, capacity).words, QStringLiteral("all 200 requests were cut off"));
+        QVERIFY(whatBreaks(load, {}, capacity).isOfAnswers);
         capacity.objectives = {parseThreshold(QStringLiteral("failures<=100%")).value()};
-        QCOMPARE(whatBreaks(load, -1, capacity).words, QStringLiteral("all 200 requests were cut off"));
+        QCOMPARE(whatBreaks(load, {}, capacity).words, QStringLiteral("all 200 requests were cut off"));
         capacity.until = Capacity::Until::ServerCpu;
         capacity.objectives.clear();
         QCOMPARE(whatBreaks(load, 10, capacity).words, QStringLiteral("all 200 requests were cut off"));
@@ -267,20 +267,20 @@ private slots:
         endpoint.serviceTime.record(20'000, 990);
         load.measured.endpoints = {endpoint};
         Capacity capacity;
-        QCOMPARE(whatBreaks(load, -1, capacity).words, QString());
+        QCOMPARE(whatBreaks(load, {}, capacity).words, QString());
         load.isOpen = true;
         load.intendedRps = 99.5;
-        QCOMPARE(whatBreaks(load, -1, capacity).words, QString());
+        QCOMPARE(whatBreaks(load, {}, capacity).words, QString());
         load.intendedRps = 101;
-        QCOMPARE(whatBreaks(load, -1, capacity).words,
+        QCOMPARE(whatBreaks(load, {}, capacity).words,
                  QStringLiteral("99.0 of 101 requests/s were answered"));
         load.isOpen = false;
         capacity.objectives = {parseThreshold(QStringLiteral("p99<10ms")).value()};
-        QCOMPARE(whatBreaks(load, -1, capacity).words, QStringLiteral("p99<10ms: p99 is 20.0 ms"));
+        QCOMPARE(whatBreaks(load, {}, capacity).words, QStringLiteral("p99<10ms: p99 is 20.0 ms"));
         capacity.objectives = {parseThreshold(QStringLiteral("failures<=0%")).value()};
         load.measured.endpoints.front().counts[size_t(OutcomeClass::Refused)] = 10;
-        QCOMPARE(whatBreaks(load, -1, capacity).words, QStringLiteral("failures<=0%: failures is 1 %"));
-        QVERIFY(whatBreaks(load, -1, capacity).isOfAnswers);
+        QCOMPARE(whatBreaks(load, {}, capacity).words, QStringLiteral("failures<=0%: failures is 1 %"));
+        QVERIFY(whatBreaks(load, {}, capacity).isOfAnswers);
         capacity.until = Capacity::Until::ServerCpu;
         QCOMPARE(whatBreaks(load, 85, capacity).words, QStringLiteral("the server's CPU is at 85 %"));
     }

@@ -10,7 +10,8 @@ import re
 import sys
 
 CORE_ORDER = [
-    "base", "metrics", "rpc", "profile", "stack", "server", "load", "run", "check", "results", "report", "cluster",
+    "base", "metrics", "rpc", "profile", "stack", "server", "load", "results", "analysis", "run",
+    "check", "report", "cluster",
 ]
 LAYERS = {"core": ["core"], "ui": ["ui", "core"], "app": ["app", "ui", "core"]}
 MAX_LINES = 800

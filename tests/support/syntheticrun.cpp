@@ -37,8 +37,8 @@ Profile profile(int repeats, int seconds)
     profile.measurement.warmUp = 3s;
     profile.measurement.repeats = repeats;
     profile.measurement.seed = 7;
-    profile.thresholds = {{u"p99"_s, Threshold::Comparison::Less, 20'000, u"p99<20ms"_s},
-                          {u"failures"_s, Threshold::Comparison::LessOrEqual, 1, u"failures<=1%"_s}};
+    profile.thresholds = {{Metric::P99, Threshold::Comparison::Less, 20'000, u"p99<20ms"_s},
+                          {Metric::FailureRate, Threshold::Comparison::LessOrEqual, 1, u"failures<=1%"_s}};
     return profile;
 }
 

@@ -316,7 +316,7 @@ private slots:
     void endTellsWhatFailedAndNothingThatIsOver()
     {
         RunResult run = test::syntheticRun();
-        run.profile.thresholds = {{u"p99"_s, Threshold::Comparison::Less, 1, u"p99<1us"_s}};
+        run.profile.thresholds = {{Metric::P99, Threshold::Comparison::Less, 1, u"p99<1us"_s}};
         for (qsizetype i = 3; i < run.trials.size(); ++i) // one failure only
             run.trials[i].end = TrialEnd::Finished;
         test::RunScript script(m_fixture->controller, run);

@@ -218,7 +218,7 @@ private slots:
         limits->setPlainText(u"p99<200ms\nrps>=10"_s);
         QVERIFY(told->text().isEmpty());
         QTRY_VERIFY(!document->hasErrors());
-        QCOMPARE(document->profile().thresholds.at(1).metric, u"rps"_s);
+        QCOMPARE(document->profile().thresholds.at(1).metric, Metric::Rps);
         QCOMPARE(document->profile().thresholds.at(1).value, 10.0);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/run/runresult.h"
+#include "core/results/runresult.h"
 
 #include <QAbstractTableModel>
 

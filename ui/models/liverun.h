@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/report/chartmodel.h"
-#include "core/run/runresult.h"
+#include "core/results/runresult.h"
 #include "ui/models/runfigures.h"
 
 #include <QObject>

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/resultsmodel.h"
 
-#include "core/base/format.h"
-
 #include <QFont>
+#include <QHash>
 
 #include <algorithm>
 
@@ -11,6 +10,60 @@ namespace loadstone
 {
 
 using namespace Qt::StringLiterals;
+
+namespace
+{
+
+/// What a column behind the words shows.
+Metric metricOf(int column)
+{
+    static const QHash<int, Metric> metrics{{ResultsModel::Requests, Metric::Requests},
+                                            {ResultsModel::Rps, Metric::Rps},
+                                            {ResultsModel::Mean, Metric::Mean},
+                                            {ResultsModel::P50, Metric::P50},
+                                            {ResultsModel::P90, Metric::P90},
+                                            {ResultsModel::P99, Metric::P99},
+                                            {ResultsModel::P999, Metric::P999},
+                                            {ResultsModel::Max, Metric::Max},
+                                            {ResultsModel::ServiceP50, Metric::ServiceP50},
+                                            {ResultsModel::ServiceP99, Metric::ServiceP99},
+                                            {ResultsModel::Due, Metric::DueRps},
+                                            {ResultsModel::Waited, Metric::Waited},
+                                            {ResultsModel::Dropped, Metric::Dropped},
+                                            {ResultsModel::Failures, Metric::FailureRate},
+                                            {ResultsModel::CutOff, Metric::CutOff},
+                                            {ResultsModel::Cpu, Metric::ServerCpu},
+                                            {ResultsModel::Memory, Metric::PeakMemory},
+                                            {ResultsModel::ReadyAfter, Metric::ReadyAfter}};
+    return metrics.value(column);
+}
+
+constexpr int firstMetric = ResultsModel::State + 1;
+
+/// Of the server or of its load as a whole, so that the rows of endpoints have none.
+bool isOfWholeTrial(int column)
+{
+    return column == ResultsModel::Due || column == ResultsModel::Waited || column == ResultsModel::Dropped
+        || column >= ResultsModel::Cpu;
+}
+
+QString stateText(const TrialResult &trial)
+{
+    switch (trial.end) {
+    case TrialEnd::Finished:
+        return trial.load.targetChanges.isEmpty() ? ResultsModel::tr("Finished")
+                                                  : ResultsModel::tr("Finished, changed by hand");
+    case TrialEnd::Stopped:
+        return ResultsModel::tr("Stopped, partial");
+    case TrialEnd::NotMeasured:
+        return ResultsModel::tr("Not measured");
+    case TrialEnd::ServerDied:
+        return ResultsModel::tr("Exited, partial");
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
 
 void ResultsModel::setPlan(const RunResult &plan)
 {
@@ -42,25 +95,6 @@ void ResultsModel::setRunning(int trial)
     }
 }
 
-void ResultsModel::fill(Row &row, const EndpointMetrics &metrics, double lengthS)
-{
-    const Histogram &times = metrics.shownTimes();
-    row.hasFigures = true;
-    row.rps = lengthS > 0 ? double(metrics.okInWindow) / lengthS : -1;
-    row.failed = metrics.failed();
-    row.failedPercent = metrics.failedPercent().value_or(-1);
-    row.cutOff = metrics.cutOff();
-    if (times.isEmpty())
-        return;
-    row.p50 = times.percentile(50);
-    row.p90 = times.percentile(90);
-    row.p99 = times.percentile(99);
-    row.p999 = times.percentile(99.9);
-    row.max = times.max();
-    row.serviceP50 = metrics.serviceTime.percentile(50);
-    row.serviceP99 = metrics.serviceTime.percentile(99);
-}
-
 bool ResultsModel::hasColumn(int column) const
 {
     if (column == ServiceP50 || column == ServiceP99)
@@ -79,56 +113,35 @@ void ResultsModel::setFinished(const TrialResult &result)
         return;
     Row &total = *found;
     const int at = int(found - m_rows.begin());
-    switch (result.end) {
-    case TrialEnd::Finished:
-        total.state = result.load.targetChanges.isEmpty() ? tr("Finished") : tr("Finished, changed by hand");
-        break;
-    case TrialEnd::Stopped:
-        total.state = tr("Stopped, partial");
-        break;
-    case TrialEnd::NotMeasured:
-        total.state = tr("Not measured");
-        break;
-    case TrialEnd::ServerDied:
-        total.state = tr("Exited, partial");
-        break;
-    }
+    total.state = stateText(result);
     total.problem = (QStringList{result.problem} + result.warnings).join(u'\n').trimmed();
-    total.readyAfterS = result.readyAfterS;
-    total.memory = peakMemory(result);
-    const double lengthS = result.load.measuredS;
-    if (result.cpuUserS >= 0 && lengthS > 0)
-        total.cpuPercent = 100 * (result.cpuUserS + std::max(0.0, result.cpuSystemS)) / lengthS;
-    if (m_isOpen && result.end != TrialEnd::NotMeasured) {
-        total.dueRps = result.load.intendedRps;
-        total.waited = result.load.waited;
-        total.dropped = result.load.dropped;
-    }
-    if (result.end != TrialEnd::NotMeasured)
-        fill(total, result.load.measured.total(), lengthS);
-    m_hasCutOff = m_hasCutOff || total.cutOff > 0;
+    const TrialStats stats = analyseTrial(result);
+    for (int column = firstMetric; column < ColumnCount; ++column)
+        total.cells[size_t(column)] = metricCellOf(metricOf(column), stats);
+    m_hasCutOff = m_hasCutOff || stats.value(Metric::CutOff).value_or(0) > 0;
     emit dataChanged(index(at, 0), index(at, ColumnCount - 1));
 
-    const auto &endpoints = result.load.measured.endpoints;
-    if (result.end == TrialEnd::NotMeasured || endpoints.isEmpty())
-        return;
     QList<Row> rows;
-    const auto add = [&](const QString &title, const EndpointMetrics &metrics, double seconds) {
+    const auto add = [&](const QString &title, const RequestStats &requests) {
         Row row;
         row.trial = total.trial;
         row.server = total.server;
         row.endpoint = title;
         row.isTotal = false;
-        fill(row, metrics, seconds);
+        for (int column = firstMetric; column < ColumnCount; ++column) {
+            if (!isOfWholeTrial(column))
+                row.cells[size_t(column)] = metricCellOf(metricOf(column), requests);
+        }
         rows.append(row);
     };
-    const LoadMetrics &measured = result.load.measured;
-    for (const EndpointMetrics &endpoint : endpoints)
-        add(endpoint.title(), endpoint, lengthS);
-    for (const EndpointMetrics &group : measured.groups())
-        add(tr("%1 (group)").arg(group.name), group, lengthS);
-    if (measured.login) // whenever it was sent, so there is no rate
-        add(tr("%1 (not measured)").arg(measured.login->requests.name), measured.login->requests, -1);
+    for (const RequestStats &endpoint : stats.load.endpoints)
+        add(endpoint.metrics().title(), endpoint);
+    for (const RequestStats &group : stats.load.groups)
+        add(tr("%1 (group)").arg(group.metrics().name), group);
+    if (stats.load.login) // whenever it was sent, so there is no rate
+        add(tr("%1 (not measured)").arg(stats.load.login->metrics().name), *stats.load.login);
+    if (rows.isEmpty())
+        return;
     beginInsertRows({}, at + 1, at + int(rows.size()));
     for (qsizetype i = 0; i < rows.size(); ++i)
         m_rows.insert(at + 1 + i, rows.at(i));
@@ -170,7 +183,6 @@ int ResultsModel::columnCount(const QModelIndex &parent) const { return parent.i
 
 QVariant ResultsModel::rawValue(const Row &row, int column) const
 {
-    const auto known = [](auto value) { return value < 0 ? QVariant() : QVariant(value); };
     switch (column) {
     case Server:
         return row.server;
@@ -178,76 +190,19 @@ QVariant ResultsModel::rawValue(const Row &row, int column) const
         return row.endpoint;
     case State:
         return row.state;
-    case Rps:
-        return known(row.rps);
-    case P50:
-        return known(row.p50);
-    case P90:
-        return known(row.p90);
-    case P99:
-        return known(row.p99);
-    case P999:
-        return known(row.p999);
-    case Max:
-        return known(row.max);
-    case ServiceP50:
-        return known(row.serviceP50);
-    case ServiceP99:
-        return known(row.serviceP99);
-    case Due:
-        return known(row.dueRps);
-    case Waited:
-        return known(row.waited);
-    case Dropped:
-        return known(row.dropped);
-    case Failures:
-        return known(row.failedPercent);
-    case CutOff:
-        return known(row.cutOff);
-    case Cpu:
-        return known(row.cpuPercent);
-    case Memory:
-        return known(row.memory.bytes);
-    case ReadyAfter:
-        return known(row.readyAfterS);
+    default:
+        break;
     }
-    return {};
+    const std::optional<ReportCell> &cell = row.cells[size_t(column)];
+    return cell && cell->value >= 0 ? QVariant(cell->value) : QVariant();
 }
 
 QString ResultsModel::text(const Row &row, int column) const
 {
-    if (column <= State)
+    if (column < firstMetric)
         return rawValue(row, column).toString();
-    const bool isServerFigure = column == Cpu || column == Memory || column == ReadyAfter || column == Due
-        || column == Waited || column == Dropped;
-    if (isServerFigure && !row.isTotal)
-        return {};
-    if (!isServerFigure && !row.hasFigures)
-        return {};
-    const QVariant raw = rawValue(row, column);
-    if (!raw.isValid())
-        return isServerFigure && row.state == tr("Waiting") ? QString() : u"–"_s;
-    switch (column) {
-    case Rps:
-        return formatRate(row.rps);
-    case Due:
-        return formatRate(row.dueRps);
-    case Waited:
-    case Dropped:
-    case CutOff:
-        return formatCount(raw.toLongLong());
-    case Failures:
-        return formatPercent(row.failedPercent);
-    case Cpu:
-        return formatPercent(row.cpuPercent);
-    case Memory:
-        return row.memory.isRss ? tr("%1 RSS").arg(formatBytes(row.memory.bytes))
-                                : formatBytes(row.memory.bytes);
-    case ReadyAfter:
-        return formatDuration(Seconds(row.readyAfterS));
-    default:
-        return formatAsMilliseconds(raw.toLongLong());
-    }
+    const std::optional<ReportCell> &cell = row.cells[size_t(column)];
+    return cell ? cell->text : QString();
 }
 
 QVariant ResultsModel::data(const QModelIndex &index, int role) const
@@ -267,7 +222,7 @@ QVariant ResultsModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return row.problem.isEmpty() ? QVariant() : QVariant(row.problem);
     case Qt::TextAlignmentRole:
-        return int((index.column() >= Rps ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int((index.column() >= firstMetric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::FontRole:
         if (row.isTotal) {
             QFont font;
@@ -285,36 +240,34 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return int((section >= Rps ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    static const std::array<QString, ColumnCount> titles{
-        tr("Server"),         tr("Endpoint"),   tr("State"),       tr("Requests/s"), tr("p50 ms"),
-        tr("p90 ms"),         tr("p99 ms"),     tr("p99.9 ms"),    tr("Max ms"),     tr("Service p50 ms"),
-        tr("Service p99 ms"), tr("Due/s"),      tr("Waited"),      tr("Dropped"),    tr("Failures"),
-        tr("Cut off"),        tr("Server CPU"), tr("Peak memory"), tr("Ready after")};
+        return int((section >= firstMetric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    static const std::array<QString, firstMetric> titles{tr("Server"), tr("Endpoint"), tr("State")};
     static const std::array<QString, ColumnCount> explanations{
         tr("The server and its repeat."),
         tr("One kind of request of the profile, or all together."),
         tr("How this server's turn ended."),
-        tr("Successful answers per second of the measure phase."),
+        tr("All requests of the measure phase, whatever became of them."),
+        tr("Successful responses per second of the measure phase."),
+        tr("Arithmetic mean of the successful requests."),
         tr("Half of the requests were at least this fast."),
         tr("90 of 100 requests were at least this fast."),
         tr("99 of 100 requests were at least this fast."),
         tr("999 of 1,000 requests were at least this fast."),
         tr("The slowest successful request."),
-        tr("Half of the requests took at most so long from when they were really sent."),
-        tr("99 of 100 requests took at most so long from when they were really sent. The other times count "
-           "from when they were due."),
+        tr("Median service time, from the actual send."),
+        tr("99 of 100 requests took at most so long from the actual send. The other times count from when "
+           "they were due."),
         tr("Requests that were meant to start each second."),
         tr("Requests that started late because every connection was taken."),
         tr("Requests that were due and never started: too many waited, or the end came."),
-        tr("Share of the requests that failed; they are left out of the times."),
+        tr("Requests that failed, and their share; they are left out of the times."),
         tr("Requests in flight at the end of the drain; what would have become of them is unknown."),
         tr("Processor time of all server processes; 100 % is one core fully used."),
-        tr("Most memory that all server processes had together."),
-        tr("From the launch to the first right answer.")};
+        tr("Peak memory of all server processes (PSS, or RSS where it says so)."),
+        tr("Seconds from the launch to the first valid response.")};
     const auto column = std::size_t(section);
     if (role == Qt::DisplayRole)
-        return titles[column];
+        return section < firstMetric ? titles[column] : metricHeader(metricOf(section));
     return role == Qt::ToolTipRole ? QVariant(explanations[column]) : QVariant();
 }
 

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/run/runresult.h"
+#include "core/report/cells.h"
 
 #include <QAbstractTableModel>
+
+#include <array>
+#include <optional>
 
 namespace loadstone
 {
 
-/// The figures of a run, one row for each trial's server ("All") and one for each of its
-/// endpoints. The rows of servers are there from the plan on and are filled as trials finish.
+/// The figures of a run, the same cells as in the report: one row for each trial's server ("All") and
+/// one for each of its endpoints. The rows of servers are there from the plan on and are filled as trials finish.
 class ResultsModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -18,7 +21,9 @@ public:
         Server,
         Endpoint,
         State,
+        Requests,
         Rps,
+        Mean,
         P50,
         P90,
         P99,
@@ -69,21 +74,9 @@ private:
         QString state;
         QString problem;
         bool isTotal = true;
-        bool hasFigures = false;
-        double rps = -1;
-        qint64 p50 = -1, p90 = -1, p99 = -1, p999 = -1, max = -1; // µs
-        qint64 serviceP50 = -1, serviceP99 = -1;                  // µs
-        double dueRps = -1;
-        qint64 waited = -1, dropped = -1;
-        qint64 failed = -1;
-        double failedPercent = -1;
-        qint64 cutOff = -1;
-        double cpuPercent = -1;
-        PeakMemory memory;
-        double readyAfterS = -1;
+        std::array<std::optional<ReportCell>, ColumnCount> cells; ///< of the metrics; nothing: empty
     };
 
-    static void fill(Row &row, const EndpointMetrics &metrics, double lengthS);
     QVariant rawValue(const Row &row, int column) const;
     QString text(const Row &row, int column) const;
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/runfigures.h"
 
+#include "core/analysis/trialstats.h"
+
 #include <algorithm>
+#include <cmath>
 
 namespace loadstone
 {
@@ -81,35 +84,30 @@ RunFigures figuresOfLastSecond(const RunSeries &series, double trialFromS)
 RunFigures figuresOfResult(const TrialResult &trial)
 {
     RunFigures figures;
-    const LoadResult &load = trial.load;
-    if (trial.end == TrialEnd::NotMeasured || load.measuredS <= 0)
+    const TrialStats stats = analyseTrial(trial);
+    if (!stats.isMeasured())
         return figures;
-    figures.resultOfS = load.measuredS;
-    const EndpointMetrics total = load.measured.total();
-    figures.rps = load.rps();
-    figures.pacingCeilingRps = load.pacingCeilingRps;
-    figures.isPacingBound = load.isPacingBound;
-    if (!total.shownTimes().isEmpty()) {
-        figures.p50Us = total.shownTimes().percentile(50);
-        figures.p99Us = total.shownTimes().percentile(99);
-    }
-    if (load.hasDueTimes && !total.serviceTime.isEmpty())
-        figures.serviceP99Us = total.serviceTime.percentile(99);
-    figures.targetRps = load.intendedRps;
-    figures.lateP99Us = load.client.sendLateP99Us;
-    figures.dropped = load.dropped;
-    figures.waited = load.waited;
-    for (const SecondBucket &bucket : trial.seconds) {
-        if (bucket.phase == Phase::Measure)
-            figures.worstP99Us = std::max(figures.worstP99Us, bucket.p99Us);
-    }
-    figures.failures = total.failed();
-    figures.failedPercent = total.failedPercent().value_or(-1);
-    if (trial.cpuUserS >= 0 && trial.cpuSystemS >= 0)
-        figures.serverCpu = 100 * (trial.cpuUserS + trial.cpuSystemS) / load.measuredS;
-    figures.peakMemory = peakMemory(trial).bytes;
+    const auto number = [&stats](Metric metric) { return stats.value(metric).value_or(-1); };
+    const auto whole = [&number](Metric metric) { return std::llround(number(metric)); };
+    figures.resultOfS = stats.load.measuredS;
+    figures.rps = number(Metric::Rps);
+    figures.pacingCeilingRps = number(Metric::PacingCeiling);
+    figures.isPacingBound = trial.load.isPacingBound;
+    figures.p50Us = whole(Metric::P50);
+    figures.p99Us = whole(Metric::P99);
+    if (trial.load.hasDueTimes)
+        figures.serviceP99Us = whole(Metric::ServiceP99);
+    figures.targetRps = number(Metric::DueRps);
+    figures.lateP99Us = whole(Metric::LateP99);
+    figures.dropped = stats.load.dropped.value_or(0);
+    figures.waited = stats.load.waited.value_or(-1);
+    figures.worstP99Us = stats.worstSecondP99Us.value_or(-1);
+    figures.failures = stats.load.total.metrics().failed();
+    figures.failedPercent = number(Metric::FailureRate);
+    figures.serverCpu = number(Metric::ServerCpu);
+    figures.peakMemory = whole(Metric::PeakMemory);
     figures.serverMemory = figures.peakMemory;
-    figures.clientCpu = load.client.cpuPercent;
+    figures.clientCpu = number(Metric::ClientCpu);
     return figures;
 }
 

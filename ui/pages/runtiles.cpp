@@ -3,7 +3,7 @@
 
 #include "core/base/format.h"
 #include "core/load/health.h"
-#include "core/run/runresult.h"
+#include "core/results/runresult.h"
 #include "ui/models/liverun.h"
 #include "ui/widgets/tile.h"
 

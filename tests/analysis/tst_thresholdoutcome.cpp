@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/thresholdoutcome.h"
 #include "core/profile/threshold.h"
-#include "core/profile/thresholdoutcome.h"
 
 #include <QTest>
 
@@ -11,7 +11,7 @@ namespace
 {
 
 /// `ok` requests of 5 ms, some that were reset and some that were cut off.
-EndpointMetrics requests(qint64 ok, qint64 failed, qint64 cutOff)
+RequestStats requests(qint64 ok, qint64 failed, qint64 cutOff)
 {
     EndpointMetrics total;
     total.started = ok + failed + cutOff;
@@ -21,7 +21,7 @@ EndpointMetrics requests(qint64 ok, qint64 failed, qint64 cutOff)
     total.okInWindow = ok;
     if (ok > 0)
         total.serviceTime.record(5'000, ok);
-    return total;
+    return RequestStats(total, 1);
 }
 
 } // namespace
@@ -45,7 +45,8 @@ private slots:
             const ThresholdOutcome outcome = judgeThreshold(parsed, requests(0, 0, cutOff), 0);
             QVERIFY2(!outcome.isMet, qPrintable(outcome.words));
             QVERIFY(!outcome.value);
-            QVERIFY2(outcome.words.startsWith(parsed.metric + u" is unknown: "_s), qPrintable(outcome.words));
+            QVERIFY2(outcome.words.startsWith(metricInfo(parsed.metric).id + u" is unknown: "_s),
+                     qPrintable(outcome.words));
         }
     }
 
@@ -117,7 +118,7 @@ private slots:
 
     void whereAllFailedTimesAreUnknown()
     {
-        const EndpointMetrics all = requests(0, 20, 0);
+        const RequestStats all = requests(0, 20, 0);
         QCOMPARE(judgeThreshold(parseThreshold(u"p99<1s"_s).value(), all, 0).words,
                  u"p99 is unknown: no request succeeded"_s);
         QCOMPARE(judgeThreshold(parseThreshold(u"failures<=1%"_s).value(), all, 0).words,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/metrics/loadmetrics.h"
+#include "core/analysis/requeststats.h"
 #include "core/profile/profile.h"
 
 #include <QString>
@@ -21,8 +21,11 @@ struct ThresholdOutcome {
 /// Judges a threshold by the requests that were measured. Requests that were cut off have an unknown
 /// outcome: a failure rate is known only where it does not depend on theirs, and a percentile only
 /// where it is faster than all of them, as each outlasted the end of the drain.
-/// @param rps successful responses per second
-ThresholdOutcome judgeThreshold(const Threshold &threshold, const EndpointMetrics &total, double rps);
+/// @param rps successful responses per second: of a server with repeats the median, not the requests'
+ThresholdOutcome judgeThreshold(const Threshold &threshold, const RequestStats &requests,
+                                std::optional<double> rps);
+/// The same of one trial's or load's requests.
+ThresholdOutcome judgeThreshold(const Threshold &threshold, const RequestStats &requests);
 
 /// Why nothing is known of a server's requests, in a few words: "all 10 requests were cut off".
 QString whyNothingJudged(const EndpointMetrics &total);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/run/runresult.h"
+#include "core/results/runresult.h"
 
 #include <algorithm>
 #include <utility>
@@ -50,13 +50,6 @@ QString trialFileName(const PlannedTrial &planned, const Stack &stack, const QSt
         .arg(stack.id)
         .arg(planned.repeat + 1)
         .arg(ending);
-}
-
-PeakMemory peakMemory(const TrialResult &trial)
-{
-    if (trial.peakPssBytes >= 0)
-        return {trial.peakPssBytes, false};
-    return {trial.peakRssBytes, trial.peakRssBytes >= 0};
 }
 
 void notePeaks(TrialResult &trial)

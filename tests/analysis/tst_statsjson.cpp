@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/metrics/metricsjson.h"
+#include "core/analysis/statsjson.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -46,7 +46,7 @@ LoadMetrics sampleLoad()
 
 } // namespace
 
-class MetricsJsonTest : public QObject
+class StatsJsonTest : public QObject
 {
     Q_OBJECT
 private slots:
@@ -58,7 +58,7 @@ private slots:
     void writesALoad();
 };
 
-void MetricsJsonTest::writesTheFiguresOfAHistogram()
+void StatsJsonTest::writesTheFiguresOfAHistogram()
 {
     Histogram histogram;
     for (int i = 1; i <= 1'000; ++i)
@@ -83,7 +83,7 @@ void MetricsJsonTest::writesTheFiguresOfAHistogram()
     QCOMPARE(json[u"buckets"_s].toArray().last().toArray(), (QJsonArray{5'000, 5'003, 1}));
 }
 
-void MetricsJsonTest::writesNullForWhatWasNotMeasured()
+void StatsJsonTest::writesNullForWhatWasNotMeasured()
 {
     const QJsonObject json = toJson(Histogram());
     QCOMPARE(json[u"count"_s].toInteger(-1), 0);
@@ -95,7 +95,7 @@ void MetricsJsonTest::writesNullForWhatWasNotMeasured()
 }
 
 /// Whoever reads the file must be able to compute every percentile: Python does.
-void MetricsJsonTest::writesBucketsThatGiveTheSameFigures()
+void StatsJsonTest::writesBucketsThatGiveTheSameFigures()
 {
     const QString python = QStandardPaths::findExecutable(u"python3"_s);
     QVERIFY2(!python.isEmpty(), "python3 is not installed");
@@ -134,9 +134,9 @@ for lowest, highest, count in h["buckets"]:
     QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
 }
 
-void MetricsJsonTest::writesAnEndpoint()
+void StatsJsonTest::writesAnEndpoint()
 {
-    const QJsonObject json = toJson(sampleEndpoint(u"one"_s), 20);
+    const QJsonObject json = toJson(RequestStats(sampleEndpoint(u"one"_s), 20));
     QCOMPARE(json.keys(),
              QStringList({u"bytes_received"_s, u"cancelled"_s, u"connections_opened"_s, u"failures"_s,
                           u"failures_by_class"_s, u"histogram"_s, u"max_us"_s, u"mean_us"_s, u"min_us"_s,
@@ -161,13 +161,13 @@ void MetricsJsonTest::writesAnEndpoint()
     QCOMPARE(phases[u"connect"_s].toObject()[u"p50_us"_s].toInteger(), 55);
 }
 
-void MetricsJsonTest::writesNoRateWithoutTime()
+void StatsJsonTest::writesNoRateWithoutTime()
 {
-    QCOMPARE(toJson(sampleEndpoint(u"one"_s), 0)[u"rps"_s], QJsonValue(0));
+    QCOMPARE(toJson(RequestStats(sampleEndpoint(u"one"_s), 0))[u"rps"_s], QJsonValue(0));
     QCOMPARE(toJson(LoadMetrics(), 0)[u"rps"_s], QJsonValue(0));
 }
 
-void MetricsJsonTest::writesALoad()
+void StatsJsonTest::writesALoad()
 {
     // Through the text, as a reader gets it.
     const QByteArray text = QJsonDocument(toJson(sampleLoad(), 20)).toJson();
@@ -183,7 +183,7 @@ void MetricsJsonTest::writesALoad()
 
     const QJsonArray endpoints = json[u"endpoints"_s].toArray();
     QCOMPARE(endpoints.size(), 2);
-    QCOMPARE(endpoints[1].toObject(), toJson(sampleLoad().endpoints[1], 20));
+    QCOMPARE(endpoints[1].toObject(), toJson(RequestStats(sampleLoad().endpoints[1], 20)));
 
     const QJsonArray failures = json[u"failure_records"_s].toArray();
     QCOMPARE(failures.size(), 2);
@@ -201,5 +201,5 @@ void MetricsJsonTest::writesALoad()
     QVERIFY(failures[1].toObject()[u"endpoint"_s].isNull());
 }
 
-QTEST_GUILESS_MAIN(MetricsJsonTest)
-#include "tst_metricsjson.moc"
+QTEST_GUILESS_MAIN(StatsJsonTest)
+#include "tst_statsjson.moc"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/metrics/metricsjson.h"
+#include "core/analysis/statsjson.h"
 
 #include "core/metrics/percentiles.h"
 
@@ -90,16 +90,17 @@ QJsonObject toJsonWithPercentiles(const Histogram &histogram)
     return json;
 }
 
-QJsonObject toJson(const EndpointMetrics &metrics, double measuredS)
+QJsonObject toJson(const RequestStats &requests)
 {
+    const EndpointMetrics &metrics = requests.metrics();
     QJsonObject json{
         {u"name"_s, metrics.name},
         {u"requests"_s, metrics.started},
         {u"ok"_s, metrics.ok()},
         {u"failures"_s, metrics.failed()},
         {u"failures_by_class"_s, failuresByClass(metrics)},
-        {u"cancelled"_s, metrics.counts[std::size_t(OutcomeClass::Cancelled)]},
-        {u"rps"_s, measuredS > 0 ? double(metrics.okInWindow) / measuredS : 0},
+        {u"cancelled"_s, metrics.cutOff()},
+        {u"rps"_s, requests.rps().value_or(0)},
         {u"bytes_received"_s, metrics.bytesReceived},
         {u"connections_opened"_s, metrics.connectionsOpened},
         {u"histogram"_s, toJsonWithPercentiles(metrics.shownTimes())},
@@ -136,16 +137,16 @@ QJsonObject toJson(const LoadMetrics &metrics, double measuredS)
 {
     QJsonArray endpoints;
     for (const EndpointMetrics &endpoint : metrics.endpoints)
-        endpoints.append(toJson(endpoint, measuredS));
+        endpoints.append(toJson(RequestStats(endpoint, measuredS)));
     QJsonArray failures;
     for (const FailureRecord &record : metrics.failures)
         failures.append(failureJson(record, metrics.endpoints));
 
     QJsonArray groups;
     for (const EndpointMetrics &group : metrics.groups())
-        groups.append(toJson(group, measuredS));
+        groups.append(toJson(RequestStats(group, measuredS)));
 
-    QJsonObject json = toJson(metrics.total(), measuredS);
+    QJsonObject json = toJson(RequestStats(metrics.total(), measuredS));
     json[u"duration_s"_s] = measuredS;
     json[u"endpoints"_s] = endpoints;
     if (!groups.isEmpty())

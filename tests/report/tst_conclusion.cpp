@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/transport.h"
+#include "core/report/conclusion.h"
 #include "core/report/htmlreport.h"
+#include "core/report/percentileplot.h"
 #include "core/report/reportmodel.h"
 #include "core/report/runoutcome.h"
+#include "core/report/servernotes.h"
 #include "core/report/textreport.h"
 #include "core/report/warninggroups.h"
 #include "core/run/trialwarnings.h"
@@ -16,7 +19,7 @@
 using namespace Qt::StringLiterals;
 using namespace loadstone;
 
-class TestSummary : public QObject
+class TestConclusion : public QObject
 {
     Q_OBJECT
 
@@ -48,28 +51,28 @@ private slots:
     void warningsSayWhatWentWrongFirst();
 };
 
-void TestSummary::answerComparesFastestAndSlowest()
+void TestConclusion::answerComparesFastestAndSlowest()
 {
     QCOMPARE(
-        answerOf(summarize(test::syntheticRun(2, 2, 20))),
+        headline(analyseServers(test::syntheticRun(2, 2, 20))),
         u"Server 1 served 1.40× the requests of Server 2: 4,020 against 2,871 a second (medians of 2 repeats)."_s);
 }
 
-void TestSummary::answerNamesItsReservations()
+void TestConclusion::answerNamesItsReservations()
 {
-    QVERIFY(answerOf(summarize(test::syntheticRun(2, 1, 20))).contains(u"one run, no error estimate"));
-    QCOMPARE(reservationsOf(summarize(test::syntheticRun(2, 2, 20))), QString());
-    const QList<VariantSummary> four = summarize(test::syntheticRun());
-    QCOMPARE(reservationsOf(four), u"Caveats: there is no measurement of Broken <server>."_s);
+    QVERIFY(headline(analyseServers(test::syntheticRun(2, 1, 20))).contains(u"one run, no error estimate"));
+    QCOMPARE(caveats(analyseServers(test::syntheticRun(2, 2, 20))), QString());
+    const QList<ServerStats> four = analyseServers(test::syntheticRun());
+    QCOMPARE(caveats(four), u"Caveats: there is no measurement of Broken <server>."_s);
     QCOMPARE(
-        findingOf(four),
+        conclusion(four),
         u"No verdict: the load generator was saturated with aiohttp (a load thread was busy in 60 % of the measurement), so the server may be faster; 1.29 % of the requests to Flask on Gunicorn failed."_s);
-    QCOMPARE(answerOf(four), findingOf(four) + u' ' + reservationsOf(four));
+    QCOMPARE(headline(four), conclusion(four) + u' ' + caveats(four));
 }
 
-void TestSummary::answerAdmitsThatNothingWasMeasured()
+void TestConclusion::answerAdmitsThatNothingWasMeasured()
 {
-    QCOMPARE(answerOf(QList<VariantSummary>()), u"No server could be measured."_s);
+    QCOMPARE(headline(QList<ServerStats>()), u"No server could be measured."_s);
     RunResult run = test::syntheticRun(2, 1, 20);
     for (TrialResult &trial : run.trials) {
         for (EndpointMetrics &endpoint : trial.load.measured.endpoints) {
@@ -77,11 +80,11 @@ void TestSummary::answerAdmitsThatNothingWasMeasured()
             endpoint.counts[std::size_t(OutcomeClass::Reset)] = 10;
         }
     }
-    const QString answer = answerOf(summarize(run));
+    const QString answer = headline(analyseServers(run));
     QCOMPARE(answer, u"No server returned a valid response."_s);
 }
 
-void TestSummary::onlyAServerWithoutAnyFigureWasNotMeasured()
+void TestConclusion::onlyAServerWithoutAnyFigureWasNotMeasured()
 {
     // All requests of the measure phase were cut off; responses to earlier ones came in it.
     RunResult run = test::syntheticRun(1, 1, 10);
@@ -90,25 +93,26 @@ void TestSummary::onlyAServerWithoutAnyFigureWasNotMeasured()
     slow.okInWindow = 907;
     run.trials[0].load.measured.endpoints = {slow};
     QCOMPARE(
-        answerOf(summarize(run)),
+        headline(analyseServers(run)),
         u"Server 1 served 90.7 requests/s (one run, no error estimate). Caveats: 100 % of the requests to Server 1 were cut off."_s);
     run.trials[0].load.isPacingBound = true; // no median to compare
-    QVERIFY(answerOf(summarize(run)).startsWith(u"Server 1 served 90.7 requests/s"_s));
+    QVERIFY(headline(analyseServers(run)).startsWith(u"Server 1 served 90.7 requests/s"_s));
     run.trials[0].load.measured.endpoints[0].okInWindow = 0;
-    QCOMPARE(findingOf(summarize(run)), u"Server 1 returned no valid response: 20 requests were cut off."_s);
+    QCOMPARE(conclusion(analyseServers(run)),
+             u"Server 1 returned no valid response: 20 requests were cut off."_s);
     run.trials[0].load.measured.endpoints[0].counts[std::size_t(OutcomeClass::Refused)] = 1'000;
-    QCOMPARE(findingOf(summarize(run)),
+    QCOMPARE(conclusion(analyseServers(run)),
              u"Server 1 returned no valid response: 1,000 requests failed, 20 requests were cut off."_s);
 }
 
-void TestSummary::onesOwnStopIsNoFailureToMeasure()
+void TestConclusion::onesOwnStopIsNoFailureToMeasure()
 {
     RunResult run = test::syntheticRun(2, 1, 20);
     run.trials.clear();
     run.state = RunState::Stopped;
-    QCOMPARE(answerOf(run, summarize(run)), u"Stopped before anything was measured."_s);
+    QCOMPARE(headline(run, analyseServers(run)), u"Stopped before anything was measured."_s);
     run.state = RunState::Finished;
-    QCOMPARE(answerOf(run, summarize(run)), u"No server could be measured."_s);
+    QCOMPARE(headline(run, analyseServers(run)), u"No server could be measured."_s);
 }
 
 namespace
@@ -131,7 +135,7 @@ void makeLimited(TrialResult &trial, ClientLimit limit, double figure)
 
 } // namespace
 
-void TestSummary::noVerdictWhereAServerIsUnfit_data()
+void TestConclusion::noVerdictWhereAServerIsUnfit_data()
 {
     using Change = std::function<void(TrialResult &)>;
     QTest::addColumn<Change>("change");
@@ -165,13 +169,13 @@ void TestSummary::noVerdictWhereAServerIsUnfit_data()
     }) << u"the load of Server 2 was changed by hand while it ran"_s;
 }
 
-void TestSummary::noVerdictWhereAServerIsUnfit()
+void TestConclusion::noVerdictWhereAServerIsUnfit()
 {
     QFETCH(std::function<void(TrialResult &)>, change);
     QFETCH(QString, words);
     RunResult run = test::syntheticRun(3, 1, 20);
     change(run.trials[1]);
-    const QString finding = findingOf(run, summarize(run));
+    const QString finding = conclusion(run, analyseServers(run));
     QCOMPARE(finding, u"No verdict: "_s + words + u'.');
     // Nowhere in the report is a ratio then.
     const ReportModel report = reportOf(run);
@@ -183,64 +187,65 @@ void TestSummary::noVerdictWhereAServerIsUnfit()
     // One server alone keeps its figure, with the caveat.
     RunResult alone = test::syntheticRun(1, 1, 20);
     change(alone.trials[0]);
-    const QString answer = answerOf(alone, summarize(alone));
+    const QString answer = headline(alone, analyseServers(alone));
     QVERIFY2(answer.startsWith(u"Server 1 served 4,000 requests/s"_s), qPrintable(answer));
     QVERIFY2(answer.contains(u"Caveats: "_s), qPrintable(answer));
 }
 
-void TestSummary::noVerdictWhereLoadstoneStoodStill()
+void TestConclusion::noVerdictWhereLoadstoneStoodStill()
 {
     RunResult run = test::syntheticRun(1, 2, 20);
     run.trials[1].load.stoodStillS = 3;
-    QCOMPARE(answerOf(run, summarize(run)),
+    QCOMPARE(headline(run, analyseServers(run)),
              u"No verdict: Loadstone itself stood still for 3.0 s while it measured Server 1."_s);
-    QVERIFY(summarize(run).first().flags.contains(u"Invalid"_s));
+    QVERIFY(serverNotes(analyseServers(run).first()).contains(u"Invalid"_s));
     QVERIFY(verdictOf(run) == RunVerdict::WithCaveats);
     run = test::syntheticRun(3, 1, 20);
     run.trials[1].load.stoodStillS = 0.5;
     run.trials[2].load.stoodStillS = 3;
     QCOMPARE(
-        answerOf(run, summarize(run)),
+        headline(run, analyseServers(run)),
         u"No verdict: Loadstone itself stood still for 3.0 s while it measured Server 2 and Server 3."_s);
 }
 
-void TestSummary::oneFailureInAHundredIsTolerated()
+void TestConclusion::oneFailureInAHundredIsTolerated()
 {
     RunResult run = test::syntheticRun(2, 1, 20);
     makeFail(run.trials[1], 0.9);
-    QVERIFY2(findingOf(summarize(run)).contains(u"1.40×"_s), qPrintable(findingOf(summarize(run))));
+    QVERIFY2(conclusion(analyseServers(run)).contains(u"1.40×"_s),
+             qPrintable(conclusion(analyseServers(run))));
     QCOMPARE(verdictOf(run), RunVerdict::Good);
 }
 
-void TestSummary::limitsOfSeveralServersAreOneClause()
+void TestConclusion::limitsOfSeveralServersAreOneClause()
 {
     RunResult run = test::syntheticRun(2, 2, 20);
     for (TrialResult &trial : run.trials)
         makeLimited(trial, ClientLimit::BusyThread, 0.2 + 0.1 * trial.planned.index);
     QVERIFY2(
-        findingOf(summarize(run))
+        conclusion(analyseServers(run))
             .contains(u"saturated with all servers (a load thread was busy in 50 % of the measurement)"_s),
-        qPrintable(findingOf(summarize(run))));
+        qPrintable(conclusion(analyseServers(run))));
     // Where the weightiest limit is another one, that is the one to know.
     makeLimited(run.trials[3], ClientLimit::Exhausted, 3);
-    QVERIFY2(findingOf(summarize(run)).startsWith(u"No verdict: this machine ran out of"_s),
-             qPrintable(findingOf(summarize(run))));
+    QVERIFY2(conclusion(analyseServers(run)).startsWith(u"No verdict: this machine ran out of"_s),
+             qPrintable(conclusion(analyseServers(run))));
 }
 
-void TestSummary::theRemedyStandsInTheAnswer()
+void TestConclusion::theRemedyStandsInTheAnswer()
 {
     RunResult run = test::syntheticRun(2, 1, 20);
     makeLimited(run.trials[0], ClientLimit::BusyThread, 0.9);
     const bool hasNative = transportEngines().contains(nativeEngine());
     const auto isAdvised = [&run] {
-        return answerOf(run, summarize(run)).endsWith(u" Run again with --engine native."_s);
+        return headline(run, analyseServers(run)).endsWith(u" Run again with --engine native."_s);
     };
     QCOMPARE(isAdvised(), hasNative);
     makeLimited(run.trials[0], ClientLimit::Exhausted, 9);
     QVERIFY(!isAdvised());
 }
 
-void TestSummary::outcomesAreOfTheWholeRun()
+void TestConclusion::outcomesAreOfTheWholeRun()
 {
     RunResult run = test::syntheticRun(2, 2, 20);
     QCOMPARE(verdictOf(run), RunVerdict::Good);
@@ -263,24 +268,24 @@ void TestSummary::outcomesAreOfTheWholeRun()
     QCOMPARE(verdictOf(run), RunVerdict::Bad);
 }
 
-void TestSummary::memoryIsPssOrSaysThatItIsNot()
+void TestConclusion::memoryIsPssOrSaysThatItIsNot()
 {
     RunResult run = test::syntheticRun(1, 2, 20);
-    QVERIFY(!summarize(run).first().peakMemory.isRss);
+    QVERIFY(!analyseServers(run).first().peakMemory.isRss);
     run.trials[0].peakPssBytes = -1;
     run.trials[0].peakRssBytes = 40 << 20;
     run.trials[1].peakRssBytes = 80 << 20;
-    const PeakMemory peak = summarize(run).first().peakMemory;
+    const PeakMemory peak = analyseServers(run).first().peakMemory;
     QVERIFY(peak.isRss);
-    QCOMPARE(peak.bytes, 60 << 20);
+    QCOMPARE(peak.bytes, std::optional<qint64>(60 << 20));
     const ReportModel report = reportOf(run);
     const qsizetype column = report.comparison.headers.indexOf(u"Peak MiB"_s);
     QCOMPARE(report.comparison.rows[0][column].text, u"60.0 RSS"_s);
-    QCOMPARE(peakMemory(run.trials[0]).bytes, 40 << 20);
-    QVERIFY(peakMemory(TrialResult()).bytes < 0 && !peakMemory(TrialResult()).isRss);
+    QCOMPARE(peakMemory(run.trials[0]).bytes, std::optional<qint64>(40 << 20));
+    QVERIFY(!peakMemory(TrialResult()).bytes && !peakMemory(TrialResult()).isRss);
 }
 
-void TestSummary::aKnownTrapStandsBesideWhatItExplains()
+void TestConclusion::aKnownTrapStandsBesideWhatItExplains()
 {
     RunResult run = test::syntheticRun(2, 1, 20);
     for (ResolvedVariant &variant : run.variants) {
@@ -294,7 +299,7 @@ void TestSummary::aKnownTrapStandsBesideWhatItExplains()
     const QString trap = u"Server 1: Known trap: It closes without a word."_s;
     QVERIFY2(groupedWarnings(run).contains(trap), qPrintable(groupedWarnings(run).join(u'\n')));
     QVERIFY(groupedWarnings(run).join(u'\n').contains(u"Server 1: Sent twice: 499 requests"_s));
-    QVERIFY(summarize(run).first().flags.contains(u"499 requests sent twice"_s));
+    QVERIFY(serverNotes(analyseServers(run).first()).contains(u"499 requests sent twice"_s));
     run.trials[0].load.measured.endpoints[0].stale = 0;
     run.trials[0].load.measured.endpoints[0].counts[std::size_t(OutcomeClass::ClosedEarly)] = 1;
     QVERIFY(groupedWarnings(run).contains(trap));
@@ -302,7 +307,7 @@ void TestSummary::aKnownTrapStandsBesideWhatItExplains()
     QVERIFY(!groupedWarnings(run).contains(trap));
 }
 
-void TestSummary::answerSeesNoDifferenceWhereRepeatsOverlap()
+void TestConclusion::answerSeesNoDifferenceWhereRepeatsOverlap()
 {
     RunResult run = test::syntheticRun(2, 2, 20);
     const auto setRate = [&](qsizetype trial, qint64 perSecond) {
@@ -313,24 +318,24 @@ void TestSummary::answerSeesNoDifferenceWhereRepeatsOverlap()
     setRate(1, 390);
     setRate(2, 420);
     setRate(3, 405);
-    const QString overlapping = answerOf(summarize(run));
+    const QString overlapping = headline(analyseServers(run));
     QVERIFY2(overlapping.startsWith(u"No clear difference"), qPrintable(overlapping));
     setRate(3, 395);
-    QVERIFY(answerOf(summarize(run)).contains(u"×"));
+    QVERIFY(headline(analyseServers(run)).contains(u"×"));
     for (const int trial : {1, 3})
         setRate(trial, 399);
     for (const int trial : {0, 2})
         setRate(trial, 400);
-    const QString equal = answerOf(summarize(run));
+    const QString equal = headline(analyseServers(run));
     QVERIFY2(equal.startsWith(u"Server 1 and Server 2 served as many requests: "), qPrintable(equal));
 }
 
-void TestSummary::answerSaysWhenTheScheduleSetTheRate()
+void TestConclusion::answerSaysWhenTheScheduleSetTheRate()
 {
     RunResult run = test::syntheticRun(2, 1, 20);
     for (TrialResult &trial : run.trials)
         trial.load.isPacingBound = true;
-    const QString answer = answerOf(summarize(run));
+    const QString answer = headline(analyseServers(run));
     QVERIFY2(answer.startsWith(u"The schedule set the rate"), qPrintable(answer));
     QVERIFY(!answer.contains(u'×'));
     const ReportModel report = reportOf(run);
@@ -340,7 +345,7 @@ void TestSummary::answerSaysWhenTheScheduleSetTheRate()
     QCOMPARE(reportOf(test::syntheticRun(2, 1, 20)).bars.id, u"rates"_s);
 }
 
-void TestSummary::theRateOfASearchIsItsAnswer()
+void TestConclusion::theRateOfASearchIsItsAnswer()
 {
     RunResult run = test::syntheticRun(2, 1, 20);
     run.profile.load.model = LoadModel::Open;
@@ -353,11 +358,11 @@ void TestSummary::theRateOfASearchIsItsAnswer()
     const ReportModel report = reportOf(run);
     QCOMPARE(report.bars.id, u"rates"_s);
     QVERIFY(report.comparison.headers.contains(u"RPS ×"_s));
-    for (const VariantSummary &variant : report.variants)
-        QVERIFY2(!variant.flags.contains(u"Rate set by the schedule"_s), qPrintable(variant.name));
+    for (const ServerStats &variant : report.servers)
+        QVERIFY2(!serverNotes(variant).contains(u"Rate set by the schedule"_s), qPrintable(variant.name));
 }
 
-void TestSummary::percentilesArePooledNotAveraged()
+void TestConclusion::percentilesArePooledNotAveraged()
 {
     RunResult run = test::syntheticRun(1, 2, 20);
     for (TrialResult &trial : run.trials) {
@@ -367,46 +372,46 @@ void TestSummary::percentilesArePooledNotAveraged()
                                 trial.planned.repeat == 0 ? 98 : 2);
         trial.load.measured.endpoints = {only};
     }
-    QCOMPARE(summarize(run).first().percentileUs(90),
-             run.trials[0].load.measured.total().serviceTime.percentile(90));
-    QCOMPARE(summarize(run).first().percentileUs(99),
-             run.trials[1].load.measured.total().serviceTime.percentile(50));
+    QCOMPARE(analyseServers(run).first().value(Metric::P90),
+             std::optional(double(run.trials[0].load.measured.total().serviceTime.percentile(90))));
+    QCOMPARE(analyseServers(run).first().value(Metric::P99),
+             std::optional(double(run.trials[1].load.measured.total().serviceTime.percentile(50))));
 }
 
-void TestSummary::stoppedRepeatsDoNotCountBesideFinishedOnes()
+void TestConclusion::stoppedRepeatsDoNotCountBesideFinishedOnes()
 {
-    const VariantSummary stopped = summarize(test::syntheticRun())[3];
-    QCOMPARE(stopped.trials, 1);
-    QCOMPARE(stopped.rps, test::syntheticRun().trials[3].rps());
-    QVERIFY(stopped.flags.contains(u"Client-limited"_s));
-    QVERIFY(stopped.flags.contains(u"A repeat broke off"_s));
+    const ServerStats stopped = analyseServers(test::syntheticRun())[3];
+    QCOMPARE(stopped.trials.size(), 1);
+    QCOMPARE(stopped.value(Metric::Rps), std::optional(test::syntheticRun().trials[3].load.rps()));
+    QVERIFY(serverNotes(stopped).contains(u"Client-limited"_s));
+    QVERIFY(serverNotes(stopped).contains(u"A repeat broke off"_s));
 }
 
-void TestSummary::thresholdsAreJudged()
+void TestConclusion::thresholdsAreJudged()
 {
     const RunResult run = test::syntheticRun();
-    const QList<ThresholdVerdict> verdicts = judge(run, summarize(run));
+    const QList<ThresholdVerdict> verdicts = thresholdVerdicts(run.profile, analyseServers(run));
     QCOMPARE(verdicts.size(), 8);
-    QVERIFY(verdicts[0].isKept);
-    QVERIFY(verdicts[2].isKnown && !verdicts[2].isKept);
-    QVERIFY(!verdicts[4].isKnown && !verdicts[4].isKept);
+    QVERIFY(verdicts[0].isMet);
+    QVERIFY(verdicts[2].value && !verdicts[2].isMet);
+    QVERIFY(!verdicts[4].value && !verdicts[4].isMet);
     QVERIFY2(verdicts[0].text.startsWith(u"Sanic: p99<20ms met (p99 is "_s), qPrintable(verdicts[0].text));
     QVERIFY2(verdicts[2].text.contains(u": p99<20ms violated (p99 is "_s), qPrintable(verdicts[2].text));
     QCOMPARE(verdicts[4].text, u"Broken <server>: p99<20ms violated (p99 is unknown: not measured)"_s);
 }
 
 // Three responses, and then the server hung: "kept (failures is 0 %)".
-void TestSummary::whatWasNotJudgedViolatesEveryThreshold()
+void TestConclusion::whatWasNotJudgedViolatesEveryThreshold()
 {
     RunResult run = test::syntheticRun(1, 1, 20);
-    run.profile.thresholds = {{u"failures"_s, Threshold::Comparison::LessOrEqual, 1, u"failures<=1%"_s},
-                              {u"p99"_s, Threshold::Comparison::Less, 200'000, u"p99<200ms"_s},
-                              {u"rps"_s, Threshold::Comparison::Less, 1'000, u"rps<1000"_s}};
+    run.profile.thresholds = {{Metric::FailureRate, Threshold::Comparison::LessOrEqual, 1, u"failures<=1%"_s},
+                              {Metric::P99, Threshold::Comparison::Less, 200'000, u"p99<200ms"_s},
+                              {Metric::Rps, Threshold::Comparison::Less, 1'000, u"rps<1000"_s}};
     EndpointMetrics hung;
     hung.counts[std::size_t(OutcomeClass::Cancelled)] = 10;
     run.trials[0].load.measured.endpoints = {hung};
-    for (const ThresholdVerdict &verdict : judge(run, summarize(run))) {
-        QVERIFY(!verdict.isKnown && !verdict.isKept);
+    for (const ThresholdVerdict &verdict : thresholdVerdicts(run.profile, analyseServers(run))) {
+        QVERIFY(!verdict.value && !verdict.isMet);
         QVERIFY2(verdict.text.endsWith(u"is unknown: all 10 requests were cut off)"_s),
                  qPrintable(verdict.text));
     }
@@ -414,12 +419,12 @@ void TestSummary::whatWasNotJudgedViolatesEveryThreshold()
     hung.counts[0] = hung.okInWindow = 3;
     hung.serviceTime.record(1'000, 3);
     run.trials[0].load.measured.endpoints = {hung};
-    const QList<ThresholdVerdict> verdicts = judge(run, summarize(run));
-    QVERIFY2(!verdicts[0].isKept && !verdicts[1].isKept && verdicts[2].isKept, qPrintable(verdicts[0].text));
+    const QList<ThresholdVerdict> verdicts = thresholdVerdicts(run.profile, analyseServers(run));
+    QVERIFY2(!verdicts[0].isMet && !verdicts[1].isMet && verdicts[2].isMet, qPrintable(verdicts[0].text));
     QCOMPARE(verdictOf(run), RunVerdict::Bad);
 }
 
-void TestSummary::everyThresholdIsOfItsOwnFigure_data()
+void TestConclusion::everyThresholdIsOfItsOwnFigure_data()
 {
     QTest::addColumn<double>("value");
     const auto row = [](const char *metric, double value) { QTest::newRow(metric) << value; };
@@ -434,7 +439,7 @@ void TestSummary::everyThresholdIsOfItsOwnFigure_data()
 }
 
 // 1,000 answers of 1 to 1,000 ms in 20 s, and 250 failures.
-void TestSummary::everyThresholdIsOfItsOwnFigure()
+void TestConclusion::everyThresholdIsOfItsOwnFigure()
 {
     QFETCH(double, value);
     RunResult run = test::syntheticRun(1, 1, 20);
@@ -444,17 +449,18 @@ void TestSummary::everyThresholdIsOfItsOwnFigure()
     only.counts[0] = only.okInWindow = 1'000;
     only.counts[std::size_t(OutcomeClass::Reset)] = 250;
     run.trials[0].load.measured.endpoints = {only};
-    const QString metric = QString::fromLatin1(QTest::currentDataTag());
-    run.profile.thresholds = {{metric, Threshold::Comparison::Less, value * 1.002, metric},
-                              {metric, Threshold::Comparison::Less, value * 0.998, metric}};
-    const QList<ThresholdVerdict> verdicts = judge(run, summarize(run));
-    QVERIFY2(verdicts[0].isKnown && qAbs(verdicts[0].value / value - 1) < 0.001,
-             qPrintable(QString::number(verdicts[0].value)));
-    QVERIFY(verdicts[0].isKept);
-    QVERIFY(verdicts[1].isKnown && !verdicts[1].isKept);
+    const QString id = QString::fromLatin1(QTest::currentDataTag());
+    const Metric metric = metricById(id).value();
+    run.profile.thresholds = {{metric, Threshold::Comparison::Less, value * 1.002, id},
+                              {metric, Threshold::Comparison::Less, value * 0.998, id}};
+    const QList<ThresholdVerdict> verdicts = thresholdVerdicts(run.profile, analyseServers(run));
+    QVERIFY2(verdicts[0].value && qAbs(*verdicts[0].value / value - 1) < 0.001,
+             qPrintable(QString::number(verdicts[0].value.value_or(-1))));
+    QVERIFY(verdicts[0].isMet);
+    QVERIFY(verdicts[1].value && !verdicts[1].isMet);
 }
 
-void TestSummary::warningsComeOnceForEachKind()
+void TestConclusion::warningsComeOnceForEachKind()
 {
     RunResult run = test::syntheticRun(4, 6, 20);
     for (TrialResult &trial : run.trials) {
@@ -477,7 +483,7 @@ void TestSummary::warningsComeOnceForEachKind()
     QVERIFY2(warnings[2].startsWith(u"Server 1 (in 1 of 6 repeats): Port 43121"), qPrintable(warnings[2]));
 }
 
-void TestSummary::warningsSayWhatWentWrongFirst()
+void TestConclusion::warningsSayWhatWentWrongFirst()
 {
     const QStringList warnings = groupedWarnings(test::syntheticRun());
     QVERIFY2(warnings.size() == 6, qPrintable(warnings.join(u'\n')));
@@ -490,5 +496,5 @@ void TestSummary::warningsSayWhatWentWrongFirst()
              qPrintable(warnings[5]));
 }
 
-QTEST_GUILESS_MAIN(TestSummary)
-#include "tst_summary.moc"
+QTEST_GUILESS_MAIN(TestConclusion)
+#include "tst_conclusion.moc"

@@ -7,7 +7,7 @@
 #include "core/metrics/resourcesample.h"
 #include "core/metrics/secondbucket.h"
 #include "core/profile/profile.h"
-#include "core/run/capacityresult.h"
+#include "core/results/capacityresult.h"
 #include "core/server/certificate.h"
 #include "core/stack/stack.h"
 
@@ -115,20 +115,10 @@ struct TrialResult {
     QStringList lastLog; ///< last 50 lines of the server's output
     QString logFile;
     QString intervalLog; ///< histograms second by second, as IntervalLog; empty without a load
-
-    double rps() const { return load.rps(); }
 };
 
 /// Takes the peaks of memory from the samples.
 void notePeaks(TrialResult &trial);
-
-/// The most memory that a server's processes had together.
-struct PeakMemory {
-    qint64 bytes = -1;  ///< -1 unknown
-    bool isRss = false; ///< shared pages counted once per process, because PSS could not be read
-};
-/// What is shown of a trial, everywhere: PSS, or else RSS.
-PeakMemory peakMemory(const TrialResult &trial);
 
 /// The machine a run was made on.
 struct MachineFacts {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/conclusion.h"
+
 #include "core/base/format.h"
 #include "core/report/capacityreport.h"
 #include "core/report/enginehint.h"
-#include "core/report/reportmodel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -20,16 +21,16 @@ namespace
 constexpr double mostLostPercent = 1;
 
 template<typename Condition>
-QList<VariantSummary> those(const QList<VariantSummary> &variants, Condition condition)
+QList<ServerStats> those(const QList<ServerStats> &servers, Condition condition)
 {
-    QList<VariantSummary> result;
-    std::copy_if(variants.begin(), variants.end(), std::back_inserter(result), condition);
+    QList<ServerStats> result;
+    std::copy_if(servers.begin(), servers.end(), std::back_inserter(result), condition);
     return result;
 }
 
-QList<VariantSummary> responding(const QList<VariantSummary> &variants)
+QList<ServerStats> responding(const QList<ServerStats> &servers)
 {
-    return those(variants, [](const VariantSummary &v) { return v.hasResponses(); });
+    return those(servers, [](const ServerStats &v) { return v.hasResponses(); });
 }
 
 /// "Sanic", "Sanic and Flask", "Sanic, Flask and aiohttp".
@@ -43,30 +44,30 @@ QString enumerated(QStringList names)
 
 /// Their names, or "all servers".
 template<typename Condition>
-QString namesOf(const QList<VariantSummary> &variants, Condition condition)
+QString namesOf(const QList<ServerStats> &servers, Condition condition)
 {
     QStringList names;
-    for (const VariantSummary &variant : variants) {
-        if (condition(variant))
-            names.append(variant.name);
+    for (const ServerStats &server : servers) {
+        if (condition(server))
+            names.append(server.name);
     }
-    return names.size() > 1 && names.size() == variants.size() ? u"all servers"_s : enumerated(names);
+    return names.size() > 1 && names.size() == servers.size() ? u"all servers"_s : enumerated(names);
 }
 
-QString basisOf(int fewest, int most)
+QString basisOf(qsizetype fewest, qsizetype most)
 {
     if (fewest < 2)
         return u"one run, no error estimate"_s;
     return (fewest == most ? u"medians of %1 repeats"_s : u"medians of at least %1 repeats"_s).arg(fewest);
 }
 
-QString answerByTime(const QList<VariantSummary> &measured, const QString &basis)
+QString conclusionByTime(const QList<ServerStats> &measured, const QString &basis)
 {
     const auto [quick, slow] =
         std::minmax_element(measured.begin(), measured.end(), [](const auto &a, const auto &b) {
-            return a.percentileUs(50) < b.percentileUs(50);
+            return a.value(Metric::P50) < b.value(Metric::P50);
         });
-    const auto median = [](const VariantSummary &v) { return formatMicroseconds(v.percentileUs(50)); };
+    const auto median = [](const ServerStats &v) { return metricText(Metric::P50, v.value(Metric::P50)); };
     const QString times = measured.size() == 1
         ? u"%1 gave half of them within %2"_s.arg(quick->name, median(*quick))
         : u"half the answers of %1 came within %2, of %3 within %4"_s.arg(quick->name, median(*quick),
@@ -74,15 +75,20 @@ QString answerByTime(const QList<VariantSummary> &measured, const QString &basis
     return u"The schedule set the rate of requests, so compare response times: %1 (%2)."_s.arg(times, basis);
 }
 
-QString answerByRate(const VariantSummary &fastest, const VariantSummary &slowest, const QString &basis)
+QString conclusionByRate(const ServerStats &fastest, const ServerStats &slowest, const QString &basis)
 {
-    const QString fast = formatRate(fastest.rps);
-    const QString slow = formatRate(slowest.rps);
-    if (std::min(fastest.trials, slowest.trials) > 1 && slowest.rpsMax >= fastest.rpsMin)
+    const double high = fastest.value(Metric::Rps).value_or(0);
+    const double low = slowest.value(Metric::Rps).value_or(0);
+    const QString fast = formatRate(high);
+    const QString slow = formatRate(low);
+    const auto fastRange = fastest.range(Metric::Rps);
+    const auto slowRange = slowest.range(Metric::Rps);
+    const bool areRepeated = std::min(fastest.trials.size(), slowest.trials.size()) > 1;
+    if (areRepeated && fastRange && slowRange && slowRange->high >= fastRange->low)
         return u"No clear difference: the repeats of the fastest, %1, and of the slowest, %2, overlap at %3 "
                u"and "
                u"%4 requests a second (%5)."_s.arg(fastest.name, slowest.name, fast, slow, basis);
-    const QString ratio = QString::number(fastest.rps / slowest.rps, 'f', 2);
+    const QString ratio = QString::number(high / low, 'f', 2);
     if (ratio == u"1.00"_s)
         return u"%1 and %2 served as many requests: %3 and %4 a second (%5)."_s.arg(
             fastest.name, slowest.name, fast, slow, basis);
@@ -117,41 +123,41 @@ QString clientLimitClause(ClientLimit limit, const QString &names, double worst)
     return u"the load generator was at its limit with %1"_s.arg(names);
 }
 
-QStringList clientLimitClauses(const QList<VariantSummary> &variants)
+QStringList clientLimitClauses(const QList<ServerStats> &servers)
 {
     std::map<ClientLimit, double> worst;
-    for (const VariantSummary &v : variants) {
-        if (v.isMeasured() && v.isClientLimited)
-            worst[v.clientLimit] = std::max(worst[v.clientLimit], v.clientLimitFigure);
+    for (const ServerStats &v : servers) {
+        if (v.clientLimit)
+            worst[v.clientLimit->limit] = std::max(worst[v.clientLimit->limit], v.clientLimit->figure);
     }
     QStringList clauses;
     for (const auto &entry : worst) {
         const ClientLimit limit = entry.first;
-        const QString names = namesOf(variants, [limit](const VariantSummary &v) {
-            return v.isMeasured() && v.isClientLimited && v.clientLimit == limit;
+        const QString names = namesOf(servers, [limit](const ServerStats &v) {
+            return v.clientLimit && v.clientLimit->limit == limit;
         });
         clauses.append(clientLimitClause(limit, names, entry.second));
     }
     return clauses;
 }
 
-bool isInvalid(const VariantSummary &variant) { return variant.isMeasured() && variant.stoodStillS > 0; }
+bool isInvalid(const ServerStats &server) { return server.isMeasured() && server.stoodStillS > 0; }
 
 /// What makes the figures of measured servers unfit for a comparison, each in a few words.
-QStringList obstaclesOf(const QList<VariantSummary> &variants)
+QStringList obstaclesOf(const QList<ServerStats> &servers)
 {
     QStringList clauses;
-    if (const QList<VariantSummary> invalid = those(variants, isInvalid); !invalid.isEmpty()) {
+    if (const QList<ServerStats> invalid = those(servers, isInvalid); !invalid.isEmpty()) {
         const auto worst = std::max_element(invalid.begin(), invalid.end(), [](const auto &a, const auto &b) {
             return a.stoodStillS < b.stoodStillS;
         });
         clauses.append(u"Loadstone itself stood still for %1 s while it measured %2"_s.arg(
-            QString::number(worst->stoodStillS, 'f', 1), namesOf(variants, isInvalid)));
+            QString::number(worst->stoodStillS, 'f', 1), namesOf(servers, isInvalid)));
     }
-    clauses += clientLimitClauses(variants);
+    clauses += clientLimitClauses(servers);
     // Where nothing responded at all, the finding says what became of the requests.
-    const QList<VariantSummary> lossy = responding(variants).isEmpty() ? QList<VariantSummary>() : variants;
-    for (const VariantSummary &v : lossy) {
+    const QList<ServerStats> lossy = responding(servers).isEmpty() ? QList<ServerStats>() : servers;
+    for (const ServerStats &v : lossy) {
         if (v.isMeasured() && v.failedPercent() > mostLostPercent)
             clauses.append(
                 u"%1 of the requests to %2 failed"_s.arg(formatPercent(v.failedPercent()), v.name));
@@ -160,46 +166,46 @@ QStringList obstaclesOf(const QList<VariantSummary> &variants)
                 u"%1 of the requests to %2 were cut off"_s.arg(formatPercent(v.cutOffPercent()), v.name));
     }
     const QString changed =
-        namesOf(variants, [](const VariantSummary &v) { return v.isMeasured() && v.isChangedByHand; });
+        namesOf(servers, [](const ServerStats &v) { return v.isMeasured() && v.isChangedByHand; });
     if (!changed.isEmpty())
         clauses.append(u"the load of %1 was changed by hand while it ran"_s.arg(changed));
     return clauses;
 }
 
 /// What there is to know of servers beside that.
-QStringList caveatsOf(const QList<VariantSummary> &variants)
+QStringList caveatsOf(const QList<ServerStats> &servers)
 {
     QStringList caveats;
     const auto add = [&](const QString &sentence, const auto &isConcerned) {
-        const QString names = namesOf(variants, isConcerned);
+        const QString names = namesOf(servers, isConcerned);
         if (!names.isEmpty())
             caveats.append(sentence.arg(names));
     };
-    const bool isAllBySchedule = isSetBySchedule(variants);
+    const bool isAllBySchedule = isSetBySchedule(servers);
     add(u"the schedule held %1 back"_s,
-        [&](const VariantSummary &v) { return v.hasResponses() && v.isPacingBound && !isAllBySchedule; });
+        [&](const ServerStats &v) { return v.hasResponses() && v.isPacingBound && !isAllBySchedule; });
     add(u"%1 missed the target rate"_s,
-        [](const VariantSummary &v) { return v.hasResponses() && v.isTargetMissed; });
+        [](const ServerStats &v) { return v.hasResponses() && v.isTargetMissed; });
     add(u"only a part was measured of %1"_s,
-        [](const VariantSummary &v) { return v.hasResponses() && v.isPartial; });
-    const bool isAnyResponding = !responding(variants).isEmpty();
-    add(u"%1 returned no valid response"_s, [isAnyResponding](const VariantSummary &v) {
+        [](const ServerStats &v) { return v.hasResponses() && v.isPartial; });
+    const bool isAnyResponding = !responding(servers).isEmpty();
+    add(u"%1 returned no valid response"_s, [isAnyResponding](const ServerStats &v) {
         return isAnyResponding && v.isMeasured() && !v.hasResponses();
     });
     const bool isAnyMeasured =
-        std::any_of(variants.begin(), variants.end(), [](const auto &v) { return v.isMeasured(); });
+        std::any_of(servers.begin(), servers.end(), [](const auto &v) { return v.isMeasured(); });
     add(u"there is no measurement of %1"_s,
-        [isAnyMeasured](const VariantSummary &v) { return isAnyMeasured && !v.isMeasured(); });
+        [isAnyMeasured](const ServerStats &v) { return isAnyMeasured && !v.isMeasured(); });
     return caveats;
 }
 
 /// Of servers that were measured and gave no valid response at all.
-QString findingWithoutResponse(const QList<VariantSummary> &measured)
+QString conclusionWithoutResponse(const QList<ServerStats> &measured)
 {
     if (measured.size() > 1)
         return u"No server returned a valid response."_s;
-    const VariantSummary &only = measured.first();
-    const EndpointMetrics &total = only.pooled;
+    const ServerStats &only = measured.first();
+    const EndpointMetrics &total = only.pooled.metrics();
     QStringList ends;
     if (total.failed() > 0)
         ends.append(u"%1 failed"_s.arg(formatCounted(total.failed(), u"requests"_s)));
@@ -217,76 +223,71 @@ QString caveatsSentence(const QStringList &caveats)
 
 } // namespace
 
-bool isSetBySchedule(const QList<VariantSummary> &variants)
+QStringList whyNoVerdict(const QList<ServerStats> &servers)
 {
-    const QList<VariantSummary> measured = responding(variants);
-    return !measured.isEmpty()
-        && std::all_of(measured.begin(), measured.end(), [](const auto &v) { return v.isPacingBound; });
+    const bool isAnyInvalid = std::any_of(servers.begin(), servers.end(), isInvalid);
+    return responding(servers).size() > 1 || isAnyInvalid ? obstaclesOf(servers) : QStringList();
 }
 
-QStringList whyNoVerdict(const QList<VariantSummary> &variants)
+QString conclusion(const QList<ServerStats> &servers)
 {
-    const bool isAnyInvalid = std::any_of(variants.begin(), variants.end(), isInvalid);
-    return responding(variants).size() > 1 || isAnyInvalid ? obstaclesOf(variants) : QStringList();
-}
-
-QString findingOf(const QList<VariantSummary> &variants)
-{
-    QList<VariantSummary> measured = responding(variants);
+    QList<ServerStats> measured = responding(servers);
     if (measured.isEmpty()) {
-        measured = those(variants, [](const VariantSummary &v) { return v.isMeasured(); });
-        return measured.isEmpty() ? u"No server could be measured."_s : findingWithoutResponse(measured);
+        measured = those(servers, [](const ServerStats &v) { return v.isMeasured(); });
+        return measured.isEmpty() ? u"No server could be measured."_s : conclusionWithoutResponse(measured);
     }
-    if (const QStringList obstacles = whyNoVerdict(variants); !obstacles.isEmpty())
+    if (const QStringList obstacles = whyNoVerdict(servers); !obstacles.isEmpty())
         return u"No verdict: %1."_s.arg(obstacles.join(u"; "_s));
-    std::stable_sort(measured.begin(), measured.end(),
-                     [](const VariantSummary &a, const VariantSummary &b) { return a.rps > b.rps; });
-    const VariantSummary &fastest = measured.first();
-    const VariantSummary &slowest = measured.last();
-    const QString basis =
-        basisOf(std::min(fastest.trials, slowest.trials), std::max(fastest.trials, slowest.trials));
-    const QList<VariantSummary> timed =
-        those(measured, [](const VariantSummary &v) { return v.percentileUs(50) >= 0; });
-    if (isSetBySchedule(variants) && !timed.isEmpty())
-        return answerByTime(timed, basis);
+    std::stable_sort(measured.begin(), measured.end(), [](const ServerStats &a, const ServerStats &b) {
+        return a.value(Metric::Rps) > b.value(Metric::Rps);
+    });
+    const ServerStats &fastest = measured.first();
+    const ServerStats &slowest = measured.last();
+    const QString basis = basisOf(std::min(fastest.trials.size(), slowest.trials.size()),
+                                  std::max(fastest.trials.size(), slowest.trials.size()));
+    const QList<ServerStats> timed =
+        those(measured, [](const ServerStats &v) { return v.value(Metric::P50).has_value(); });
+    if (isSetBySchedule(servers) && !timed.isEmpty())
+        return conclusionByTime(timed, basis);
     if (measured.size() == 1)
-        return u"%1 served %2 requests/s (%3)."_s.arg(fastest.name, formatRate(fastest.rps), basis);
-    return answerByRate(fastest, slowest, basis);
+        return u"%1 served %2 requests/s (%3)."_s.arg(
+            fastest.name, formatRate(fastest.value(Metric::Rps).value_or(0)), basis);
+    return conclusionByRate(fastest, slowest, basis);
 }
 
-QString reservationsOf(const QList<VariantSummary> &variants)
+QString caveats(const QList<ServerStats> &servers)
 {
     // What forbids a verdict stands in the finding already.
-    const QStringList known = whyNoVerdict(variants).isEmpty() ? obstaclesOf(variants) : QStringList();
-    return caveatsSentence(known + caveatsOf(variants));
+    const QStringList known = whyNoVerdict(servers).isEmpty() ? obstaclesOf(servers) : QStringList();
+    return caveatsSentence(known + caveatsOf(servers));
 }
 
-QString answerOf(const QList<VariantSummary> &variants)
+QString headline(const QList<ServerStats> &servers)
 {
-    return (findingOf(variants) + u' ' + reservationsOf(variants)).trimmed();
+    return (conclusion(servers) + u' ' + caveats(servers)).trimmed();
 }
 
-QString findingOf(const RunResult &result, const QList<VariantSummary> &variants)
+QString conclusion(const RunResult &run, const QList<ServerStats> &servers)
 {
-    if (QString capacity = capacityFinding(result); !capacity.isEmpty())
+    if (QString capacity = capacityFinding(run); !capacity.isEmpty())
         return capacity;
     const bool isAnyMeasured =
-        std::any_of(variants.begin(), variants.end(), [](const auto &v) { return v.isMeasured(); });
-    if (!isAnyMeasured && result.state == RunState::Stopped)
+        std::any_of(servers.begin(), servers.end(), [](const auto &v) { return v.isMeasured(); });
+    if (!isAnyMeasured && run.state == RunState::Stopped)
         return u"Stopped before anything was measured."_s;
-    return findingOf(variants);
+    return conclusion(servers);
 }
 
-QString reservationsOf(const RunResult &result, const QList<VariantSummary> &variants)
+QString caveats(const RunResult &run, const QList<ServerStats> &servers)
 {
-    const bool isWithoutVerdict = capacityFinding(result).isEmpty() && !whyNoVerdict(variants).isEmpty();
-    const QStringList known = isWithoutVerdict ? QStringList() : obstaclesOf(variants);
-    return (caveatsSentence(known + caveatsOf(variants)) + u' ' + engineRemedy(result)).trimmed();
+    const bool isWithoutVerdict = capacityFinding(run).isEmpty() && !whyNoVerdict(servers).isEmpty();
+    const QStringList known = isWithoutVerdict ? QStringList() : obstaclesOf(servers);
+    return (caveatsSentence(known + caveatsOf(servers)) + u' ' + engineRemedy(run)).trimmed();
 }
 
-QString answerOf(const RunResult &result, const QList<VariantSummary> &variants)
+QString headline(const RunResult &run, const QList<ServerStats> &servers)
 {
-    return (findingOf(result, variants) + u' ' + reservationsOf(result, variants)).trimmed();
+    return (conclusion(run, servers) + u' ' + caveats(run, servers)).trimmed();
 }
 
 } // namespace loadstone

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/profile/thresholdoutcome.h"
+#include "core/analysis/thresholdoutcome.h"
 
 #include "core/base/format.h"
 #include "core/profile/threshold.h"
@@ -19,28 +19,21 @@ constexpr double mostCutOffOfMean = 0.01;
 /// 0.99 × 100 is a little more than 99.
 constexpr double rounding = 1e-9;
 
-QString valueText(const QString &metric, double value)
-{
-    if (metric == u"rps")
-        return u"%1/s"_s.arg(formatRate(value));
-    return metric == u"failures" ? formatPercent(value) : formatMicroseconds(std::llround(value));
-}
-
 QString cutOffText(const EndpointMetrics &total)
 {
     return u"%1 of %2 were cut off"_s.arg(formatCount(total.cutOff()),
                                           formatCounted(total.ended(), u"requests"_s));
 }
 
-ThresholdOutcome unknown(const QString &metric, const QString &why)
+ThresholdOutcome unknown(Metric metric, const QString &why)
 {
-    return {std::nullopt, false, u"%1 is unknown: %2"_s.arg(metric, why)};
+    return {std::nullopt, false, u"%1 is unknown: %2"_s.arg(metricInfo(metric).id, why)};
 }
 
 ThresholdOutcome known(const Threshold &threshold, double value)
 {
     return {value, holds(threshold, value),
-            u"%1 is %2"_s.arg(threshold.metric, valueText(threshold.metric, value))};
+            u"%1 is %2"_s.arg(metricInfo(threshold.metric).id, metricText(threshold.metric, value))};
 }
 
 ThresholdOutcome judgeFailures(const Threshold &threshold, const EndpointMetrics &total)
@@ -58,29 +51,20 @@ ThresholdOutcome judgeFailures(const Threshold &threshold, const EndpointMetrics
     return known(threshold, *percent);
 }
 
-/// Which percentile a metric is; nothing for the mean.
-std::optional<double> percentileOf(const QString &metric)
+ThresholdOutcome judgeTimes(const Threshold &threshold, const RequestStats &requests)
 {
-    if (metric == u"mean")
-        return {};
-    if (metric == u"max")
-        return 100;
-    return metric == u"p999" ? 99.9 : metric.mid(1).toDouble();
-}
-
-ThresholdOutcome judgeTimes(const Threshold &threshold, const EndpointMetrics &total)
-{
-    const Histogram &times = total.shownTimes();
-    if (times.isEmpty())
+    const EndpointMetrics &total = requests.metrics();
+    const std::optional<double> value = requests.value(threshold.metric);
+    if (!value)
         return unknown(threshold.metric,
                        total.judged() > 0 ? u"no request succeeded"_s : whyNothingJudged(total));
     const auto all = double(total.ok() + total.cutOff());
-    const std::optional<double> percentile = percentileOf(threshold.metric);
+    const std::optional<double> percentile = metricInfo(threshold.metric).percentile;
     const bool isCutOff = percentile ? std::ceil(*percentile / 100 * all - rounding) > double(total.ok())
                                      : double(total.cutOff()) > mostCutOffOfMean * all;
     if (total.cutOff() > 0 && isCutOff)
         return unknown(threshold.metric, cutOffText(total));
-    return known(threshold, percentile ? double(times.percentile(*percentile)) : times.mean());
+    return known(threshold, *value);
 }
 
 } // namespace
@@ -93,16 +77,23 @@ QString whyNothingJudged(const EndpointMetrics &total)
                               : u"all %1 requests were cut off"_s.arg(formatCount(total.ended()));
 }
 
-ThresholdOutcome judgeThreshold(const Threshold &threshold, const EndpointMetrics &total, double rps)
+ThresholdOutcome judgeThreshold(const Threshold &threshold, const RequestStats &requests,
+                                std::optional<double> rps)
 {
-    if (threshold.metric == u"failures")
+    const EndpointMetrics &total = requests.metrics();
+    if (threshold.metric == Metric::FailureRate)
         return judgeFailures(threshold, total);
-    if (threshold.metric != u"rps")
-        return judgeTimes(threshold, total);
-    if (rps > 0)
-        return known(threshold, rps);
+    if (threshold.metric != Metric::Rps)
+        return judgeTimes(threshold, requests);
+    if (rps.value_or(0) > 0)
+        return known(threshold, *rps);
     return unknown(threshold.metric,
                    total.judged() > 0 ? u"no request succeeded"_s : whyNothingJudged(total));
+}
+
+ThresholdOutcome judgeThreshold(const Threshold &threshold, const RequestStats &requests)
+{
+    return judgeThreshold(threshold, requests, requests.rps());
 }
 
 } // namespace loadstone

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/metrics/loadmetrics.h"
+#include "core/analysis/requeststats.h"
 
 #include <QJsonObject>
 
@@ -23,8 +23,7 @@ QJsonObject toJsonWithPercentiles(const Histogram &histogram);
 /// (successful answers that arrived in the measure phase, per second), bytes_received, connections_opened, the figures of the service
 /// time (min_us … p999_us), histogram (the same with its buckets and percentiles) and phases {id: histogram} for
 /// those that were recorded.
-/// @param measuredS length of the measure phase
-QJsonObject toJson(const EndpointMetrics &metrics, double measuredS);
+QJsonObject toJson(const RequestStats &requests);
 
 /// name, requests, ok, failures, failures_by_class, first_failure and the figures of the service time
 /// of the requests by which users logged in.
@@ -34,6 +33,7 @@ QJsonObject toJson(const LoginMetrics &login);
 /// failure_records (a list of {class, title, status, phase, endpoint, count, first_at_s,
 /// last_at_s, example}) and other_failures (the number of those without a record); where there are
 /// any, groups (a list of endpoints that were merged) and login (see above).
+/// @param measuredS length of the measure phase
 QJsonObject toJson(const LoadMetrics &metrics, double measuredS);
 
 } // namespace loadstone

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/run/capacityresult.h"
+#include "core/results/capacityresult.h"
 
 #include "core/base/format.h"
 #include "core/profile/loadmodel.h"

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/requeststats.h"
+
+#include <utility>
+
+namespace loadstone
+{
+
+namespace
+{
+
+std::optional<double> percentileOf(const Histogram &times, double percentile)
+{
+    return times.isEmpty() ? std::nullopt : std::optional(double(times.percentile(percentile)));
+}
+
+} // namespace
+
+RequestStats::RequestStats(EndpointMetrics metrics, double measuredS)
+    : m_metrics(std::move(metrics)), m_measuredS(measuredS)
+{
+}
+
+std::optional<double> RequestStats::value(Metric metric) const
+{
+    switch (metric) {
+    case Metric::Requests:
+        return double(m_metrics.ended());
+    case Metric::Rps:
+        return rps();
+    case Metric::Mean:
+        return meanUs();
+    case Metric::P50:
+    case Metric::P75:
+    case Metric::P90:
+    case Metric::P95:
+    case Metric::P99:
+    case Metric::P999:
+    case Metric::Max:
+        return percentileOf(m_metrics.shownTimes(), metricInfo(metric).percentile.value_or(0));
+    case Metric::ServiceP50:
+        return percentileOf(m_metrics.serviceTime, 50);
+    case Metric::ServiceP99:
+        return percentileOf(m_metrics.serviceTime, 99);
+    case Metric::FailureRate:
+        return failedPercent();
+    case Metric::CutOff:
+        return double(m_metrics.cutOff());
+    case Metric::Stale:
+        return double(m_metrics.stale);
+    default:
+        return {};
+    }
+}
+
+std::optional<double> RequestStats::rps() const
+{
+    if (m_measuredS <= 0)
+        return {};
+    return double(m_metrics.okInWindow) / m_measuredS;
+}
+
+std::optional<qint64> RequestStats::percentileUs(double percentile) const
+{
+    const Histogram &times = m_metrics.shownTimes();
+    return times.isEmpty() ? std::nullopt : std::optional(times.percentile(percentile));
+}
+
+std::optional<double> RequestStats::meanUs() const
+{
+    const Histogram &times = m_metrics.shownTimes();
+    return times.isEmpty() ? std::nullopt : std::optional(times.mean());
+}
+
+std::optional<double> RequestStats::cutOffPercent() const
+{
+    const qint64 all = m_metrics.ended();
+    return all > 0 ? std::optional(100.0 * double(m_metrics.cutOff()) / double(all)) : std::nullopt;
+}
+
+} // namespace loadstone

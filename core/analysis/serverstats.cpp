@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/serverstats.h"
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+namespace
+{
+
+/// Metrics of which all requests of all repeats have one value.
+bool isPooled(Metric metric)
+{
+    switch (metric) {
+    case Metric::Rps:
+    case Metric::DueRps:
+    case Metric::PacingCeiling:
+    case Metric::Waited:
+    case Metric::Dropped:
+    case Metric::LateP99:
+    case Metric::ServerCpu:
+    case Metric::CpuMsPerRequest:
+    case Metric::RpsPerCpuSecond:
+    case Metric::PeakMemory:
+    case Metric::ReadyAfter:
+    case Metric::UpstreamCpu:
+    case Metric::ClientCpu:
+        return false;
+    default:
+        return true;
+    }
+}
+
+std::optional<double> median(QList<double> values)
+{
+    if (values.isEmpty())
+        return {};
+    std::sort(values.begin(), values.end());
+    const qsizetype half = values.size() / 2;
+    return values.size() % 2 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+QList<double> knownValues(const QList<TrialStats> &trials, Metric metric)
+{
+    QList<double> values;
+    for (const TrialStats &trial : trials) {
+        if (const std::optional<double> value = trial.value(metric))
+            values << *value;
+    }
+    return values;
+}
+
+bool isMeasured(const TrialResult &trial)
+{
+    return trial.end != TrialEnd::NotMeasured && trial.load.measuredS > 0;
+}
+
+/// The trials that count for a server.
+QList<const TrialResult *> countingTrials(const RunResult &run, int server)
+{
+    QList<const TrialResult *> finished;
+    QList<const TrialResult *> partial;
+    for (const TrialResult &trial : run.trials) {
+        if (trial.planned.variant == server && isMeasured(trial))
+            (trial.end == TrialEnd::Finished ? finished : partial).append(&trial);
+    }
+    return finished.isEmpty() ? partial : finished;
+}
+
+/// PSS and RSS are not figures of one kind: where one repeat has RSS only, all are taken as RSS.
+PeakMemory medianPeak(const QList<const TrialResult *> &trials)
+{
+    const bool isRss = std::any_of(trials.begin(), trials.end(),
+                                   [](const TrialResult *trial) { return peakMemory(*trial).isRss; });
+    QList<double> peaks;
+    for (const TrialResult *trial : trials) {
+        const qint64 peak = isRss ? trial->peakRssBytes : trial->peakPssBytes;
+        if (peak >= 0)
+            peaks << double(peak);
+    }
+    const std::optional<double> bytes = median(peaks);
+    return {bytes ? std::optional(qint64(*bytes)) : std::nullopt, isRss};
+}
+
+void addClientLimit(std::optional<ClientLimitSummary> &summary, const ClientHealth &client)
+{
+    if (!client.isClientLimited)
+        return;
+    if (!summary || client.limit < summary->limit)
+        summary = ClientLimitSummary{client.limit, client.limitFigure};
+    else if (client.limit == summary->limit)
+        summary->figure = std::max(summary->figure, client.limitFigure);
+}
+
+void addConditions(ServerStats &stats, const TrialResult &trial, const Profile &profile)
+{
+    const LoadResult &load = trial.load;
+    const bool isOnSchedule = load.isOpen && !load.isTargetMissed();
+    // A search looks for the schedule that a server can just keep: there the rate is the answer.
+    if (!profile.capacity)
+        stats.isPacingBound = stats.isPacingBound || load.isPacingBound || isOnSchedule;
+    stats.isChangedByHand = stats.isChangedByHand || !load.targetChanges.isEmpty();
+    stats.isTargetMissed = stats.isTargetMissed || load.isTargetMissed();
+    stats.stoodStillS = std::max(stats.stoodStillS, load.stoodStillS);
+    addClientLimit(stats.clientLimit, load.client);
+}
+
+void addRequests(ServerStats &stats, const QList<const TrialResult *> &trials)
+{
+    LoadMetrics pooled;
+    double measuredS = 0;
+    for (const TrialResult *trial : trials) {
+        pooled.merge(trial->load.measured);
+        measuredS += trial->load.measuredS;
+    }
+    stats.pooled = RequestStats(pooled.total(), measuredS);
+    for (const EndpointMetrics &endpoint : pooled.endpoints)
+        stats.endpoints << RequestStats(endpoint, measuredS);
+    for (const EndpointMetrics &group : pooled.groups())
+        stats.groups << RequestStats(group, measuredS);
+    if (pooled.login)
+        stats.login = RequestStats(pooled.login->requests);
+}
+
+ServerStats analyseServer(const RunResult &run, int server)
+{
+    ServerStats stats;
+    stats.server = server;
+    stats.name = run.variants[server].name;
+    stats.isUnavailable = !run.variants[server].unavailable.isEmpty();
+    const QList<const TrialResult *> trials = countingTrials(run, server);
+    for (const TrialResult *trial : trials) {
+        stats.trials << analyseTrial(*trial);
+        addConditions(stats, *trial, run.profile);
+    }
+    stats.isPartial = !trials.isEmpty() && trials.first()->end != TrialEnd::Finished;
+    stats.hasBrokenRepeat = std::any_of(run.trials.begin(), run.trials.end(), [&](const TrialResult &trial) {
+        return trial.planned.variant == server && trial.end != TrialEnd::Finished;
+    });
+    addRequests(stats, trials);
+    stats.peakMemory = medianPeak(trials);
+    return stats;
+}
+
+} // namespace
+
+bool ServerStats::hasResponses() const
+{
+    return isMeasured() && (pooled.metrics().ok() > 0 || value(Metric::Rps).value_or(0) > 0);
+}
+
+std::optional<double> ServerStats::value(Metric metric) const
+{
+    if (!isMeasured())
+        return {};
+    if (metric == Metric::PeakMemory)
+        return peakMemory.bytes ? std::optional(double(*peakMemory.bytes)) : std::nullopt;
+    return isPooled(metric) ? pooled.value(metric) : median(knownValues(trials, metric));
+}
+
+std::optional<ServerStats::Range> ServerStats::range(Metric metric) const
+{
+    const QList<double> values = knownValues(trials, metric);
+    if (values.isEmpty())
+        return {};
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    return Range{*low, *high};
+}
+
+QList<ServerStats> analyseServers(const RunResult &run)
+{
+    QList<ServerStats> servers;
+    for (int server = 0; server < int(run.variants.size()); ++server)
+        servers.append(analyseServer(run, server));
+    return servers;
+}
+
+bool isSetBySchedule(const QList<ServerStats> &servers)
+{
+    const auto isOnSchedule = [](const ServerStats &server) {
+        return !server.hasResponses() || server.isPacingBound;
+    };
+    return std::any_of(servers.begin(), servers.end(), [](const auto &s) { return s.hasResponses(); })
+        && std::all_of(servers.begin(), servers.end(), isOnSchedule);
+}
+
+} // namespace loadstone

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/requeststats.h"
+#include "core/results/runresult.h"
+
+#include <QList>
+
+#include <optional>
+
+namespace loadstone
+{
+
+/// The figures of one load, whoever its server was.
+struct LoadStats {
+    double measuredS = 0; ///< 0: nothing was measured, and no figure below has a value
+    RequestStats total;
+    QList<RequestStats> endpoints;
+    QList<RequestStats> groups;
+    std::optional<RequestStats> login;      ///< of users logging in, in none of the others and without a rate
+    std::optional<double> dueRps;           ///< open: arrivals due per second
+    std::optional<double> pacingCeilingRps; ///< where users wait between requests
+    std::optional<qint64> waited;           ///< open: started late because every connection was taken
+    std::optional<qint64> dropped;          ///< open: due and never started
+    std::optional<double> lateP99Us;        ///< how late requests were sent
+    std::optional<double> clientCpuPercent; ///< of one core
+
+    bool isMeasured() const { return measuredS > 0; }
+    std::optional<double> value(Metric metric) const;
+};
+LoadStats analyseLoad(const LoadResult &load);
+
+/// The most memory that a server's processes had together.
+struct PeakMemory {
+    std::optional<qint64> bytes;
+    bool isRss = false; ///< shared pages counted once per process, because PSS could not be read
+};
+/// What is shown of a trial, everywhere: PSS, or else RSS.
+PeakMemory peakMemory(const TrialResult &trial);
+
+/// The figures of one trial.
+struct TrialStats {
+    LoadStats load; ///< nothing measured where the trial was not, whatever its load had begun
+    std::optional<double> serverCpuPercent; ///< of one core, the whole process tree, as below
+    std::optional<double> cpuMsPerRequest;  ///< per successful one
+    std::optional<double> rpsPerCpuSecond;
+    std::optional<double> upstreamCpuPercent; ///< of the slow API beside the server, in none of the above
+    PeakMemory peakMemory;
+    std::optional<double> readyAfterS;
+    std::optional<qint64> worstSecondP99Us; ///< of any second of the measure phase
+
+    bool isMeasured() const { return load.isMeasured(); }
+    std::optional<double> value(Metric metric) const;
+};
+TrialStats analyseTrial(const TrialResult &trial);
+
+/// Of one core, while measuring; also of a trial that has not ended.
+std::optional<double> serverCpuPercent(const TrialResult &trial);
+
+} // namespace loadstone

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/serverstats.h"
+#include "core/analysis/trialstats.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace loadstone;
+
+namespace
+{
+
+/// 200 requests of 1 to 200 ms in 10 s, of which 190 responses came in time, 40 failures and 10 cut off.
+TrialResult measuredTrial()
+{
+    TrialResult trial;
+    trial.end = TrialEnd::Finished;
+    trial.load.measuredS = 10;
+    EndpointMetrics endpoint;
+    endpoint.name = u"one"_s;
+    endpoint.counts[std::size_t(OutcomeClass::Ok)] = 200;
+    endpoint.counts[std::size_t(OutcomeClass::Reset)] = 40;
+    endpoint.counts[std::size_t(OutcomeClass::Cancelled)] = 10;
+    endpoint.okInWindow = 190;
+    endpoint.stale = 3;
+    for (int ms = 1; ms <= 200; ++ms)
+        endpoint.serviceTime.record(ms * 1'000);
+    trial.load.measured.endpoints = {endpoint};
+    trial.cpuUserS = 6;
+    trial.cpuSystemS = 2;
+    trial.peakPssBytes = 50 << 20;
+    trial.peakRssBytes = 70 << 20;
+    trial.readyAfterS = 0.5;
+    trial.load.client.cpuPercent = 12;
+    return trial;
+}
+
+/// Within the precision of the histogram.
+bool isNear(std::optional<double> value, double expected)
+{
+    return value && std::abs(*value / expected - 1) < 0.001;
+}
+
+} // namespace
+
+class TestTrialStats : public QObject
+{
+    Q_OBJECT
+private slots:
+    void eachMetricHasItsValue()
+    {
+        const TrialStats stats = analyseTrial(measuredTrial());
+        QCOMPARE(stats.value(Metric::Requests), std::optional(250.0));
+        QCOMPARE(stats.value(Metric::Rps), std::optional(19.0));
+        QVERIFY(isNear(stats.value(Metric::Mean), 100'500));
+        QVERIFY(isNear(stats.value(Metric::P50), 100'000));
+        QVERIFY(isNear(stats.value(Metric::P75), 150'000));
+        QVERIFY(isNear(stats.value(Metric::P90), 180'000));
+        QVERIFY(isNear(stats.value(Metric::P95), 190'000));
+        QVERIFY(isNear(stats.value(Metric::P99), 198'000));
+        QVERIFY(isNear(stats.value(Metric::Max), 200'000));
+        QVERIFY(isNear(stats.value(Metric::ServiceP50), 100'000));
+        QVERIFY(isNear(stats.value(Metric::FailureRate), 100.0 * 40 / 240));
+        QCOMPARE(stats.value(Metric::CutOff), std::optional(10.0));
+        QCOMPARE(stats.value(Metric::Stale), std::optional(3.0));
+        QCOMPARE(stats.value(Metric::ServerCpu), std::optional(80.0));
+        QCOMPARE(stats.value(Metric::CpuMsPerRequest), std::optional(40.0));
+        QCOMPARE(stats.value(Metric::RpsPerCpuSecond), std::optional(25.0));
+        QCOMPARE(stats.value(Metric::PeakMemory), std::optional(double(50 << 20)));
+        QCOMPARE(stats.value(Metric::ReadyAfter), std::optional(0.5));
+        QCOMPARE(stats.value(Metric::ClientCpu), std::optional(12.0));
+    }
+
+    void aClosedLoadHasNoSchedule()
+    {
+        TrialResult trial = measuredTrial();
+        trial.load.intendedRps = 30;
+        trial.load.waited = 4;
+        for (const Metric metric : {Metric::DueRps, Metric::Waited, Metric::Dropped})
+            QCOMPARE(analyseTrial(trial).value(metric), std::nullopt);
+        trial.load.isOpen = true;
+        QCOMPARE(analyseTrial(trial).value(Metric::DueRps), std::optional(30.0));
+        QCOMPARE(analyseTrial(trial).value(Metric::Waited), std::optional(4.0));
+        QCOMPARE(analyseTrial(trial).value(Metric::Dropped), std::optional(0.0));
+    }
+
+    void whatIsUnknownHasNoValue()
+    {
+        TrialResult trial = measuredTrial();
+        trial.cpuSystemS = -1;
+        trial.peakPssBytes = -1;
+        TrialStats stats = analyseTrial(trial);
+        for (const Metric metric : {Metric::ServerCpu, Metric::CpuMsPerRequest, Metric::RpsPerCpuSecond,
+                                    Metric::PacingCeiling, Metric::LateP99, Metric::UpstreamCpu})
+            QCOMPARE(stats.value(metric), std::nullopt);
+        QVERIFY(stats.peakMemory.isRss);
+        QCOMPARE(stats.value(Metric::PeakMemory), std::optional(double(70 << 20)));
+
+        trial.load.measured.endpoints[0] = {};
+        trial.load.measured.endpoints[0].counts[std::size_t(OutcomeClass::Cancelled)] = 5;
+        stats = analyseTrial(trial);
+        for (const Metric metric : {Metric::Mean, Metric::P50, Metric::Max, Metric::FailureRate})
+            QCOMPARE(stats.value(metric), std::nullopt);
+        QCOMPARE(stats.value(Metric::Rps), std::optional(0.0));
+
+        trial = measuredTrial();
+        trial.end = TrialEnd::NotMeasured; // its load may have begun
+        stats = analyseTrial(trial);
+        QVERIFY(!stats.isMeasured() && stats.load.endpoints.isEmpty());
+        for (const Metric metric : {Metric::Requests, Metric::Rps, Metric::P50, Metric::ServerCpu})
+            QCOMPARE(stats.value(metric), std::nullopt);
+    }
+
+    void theWorstSecondIsOfTheMeasurePhase()
+    {
+        TrialResult trial = measuredTrial();
+        for (const auto &[phase, p99] : {std::pair{Phase::WarmUp, 900},
+                                         {Phase::Measure, 100},
+                                         {Phase::Measure, 200},
+                                         {Phase::Measure, -1},
+                                         {Phase::Drain, 800}}) {
+            SecondBucket second;
+            second.phase = phase;
+            second.p99Us = p99;
+            trial.seconds << second;
+        }
+        QCOMPARE(analyseTrial(trial).worstSecondP99Us, std::optional<qint64>(200));
+    }
+
+    void aServerIsTheMedianOfItsRepeats()
+    {
+        RunResult run;
+        run.variants.resize(2);
+        for (const qint64 responses : {100, 400, 300}) {
+            TrialResult trial = measuredTrial();
+            trial.load.measured.endpoints[0].okInWindow = responses;
+            run.trials << trial;
+        }
+        run.trials[1].end = TrialEnd::Stopped; // a partial repeat does not count beside finished ones
+        const QList<ServerStats> servers = analyseServers(run);
+        QCOMPARE(servers.size(), 2);
+        QCOMPARE(servers[0].value(Metric::Rps), std::optional(20.0));
+        QCOMPARE(servers[0].range(Metric::Rps)->low, 10.0);
+        QCOMPARE(servers[0].range(Metric::Rps)->high, 30.0);
+        QVERIFY(servers[0].hasBrokenRepeat && !servers[0].isPartial);
+        QCOMPARE(servers[0].value(Metric::Requests), std::optional(500.0)); // of both together
+        QVERIFY(!servers[1].isMeasured());
+        QCOMPARE(servers[1].value(Metric::Rps), std::nullopt);
+        QVERIFY(!servers[1].range(Metric::Rps));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTrialStats)
+#include "tst_trialstats.moc"
