@@ -15,7 +15,6 @@ namespace loadstone
 namespace
 {
 
-constexpr size_t mostPeeked = 64 * 1024;
 constexpr size_t mostAhead = 256 * 1024;
 /// What Qt holds of a body that nobody has read yet.
 constexpr size_t mostBuffered = 64 * 1024;
@@ -74,9 +73,9 @@ void QnamPlainTap::look(int descriptor, size_t available)
     thread_local std::vector<char> buffer;
     const size_t planned = m_plan.planned();
     const size_t known = planned + m_plan.held();
-    const size_t wanted = std::min(available, known + mostPeeked);
+    const size_t wanted = std::min(available, known + piece());
     if (buffer.size() < wanted)
-        buffer.resize(std::max(wanted, mostPeeked));
+        buffer.resize(std::max(wanted, largestPiece));
     const ssize_t got = ::recv(descriptor, buffer.data(), wanted, MSG_PEEK | MSG_DONTWAIT);
     if (got > static_cast<ssize_t>(known))
         read({buffer.data() + planned, static_cast<size_t>(got) - planned});
@@ -104,8 +103,8 @@ bool QnamPlainTap::letQtRead(QSocketNotifier &notifier)
     waitForMore(descriptor, 1);
     // What QTcpSocket would say also counts the bytes that Qt has not read.
     const qint64 buffered = m_socket.QIODevice::bytesAvailable();
-    const size_t part =
-        std::min(m_plan.front().bytes, mostBuffered - std::min(mostBuffered, static_cast<size_t>(buffered)));
+    const size_t room = mostBuffered - std::min(mostBuffered, static_cast<size_t>(buffered));
+    const size_t part = std::min({m_plan.front().bytes, room, piece()});
     // Qt reads up to this size, and listens again when it has room.
     m_socket.setReadBufferSize(buffered + static_cast<qint64>(part));
     m_plan.take(part);
@@ -122,7 +121,7 @@ void QnamPlainTap::refuse(int descriptor)
         return;
     }
     // Qt has a request for it, and sends it on another connection when it finds this one closed.
-    std::array<char, mostPeeked> nowhere;
+    std::array<char, largestPiece> nowhere;
     ::recv(descriptor, nowhere.data(), nowhere.size(), MSG_DONTWAIT);
     ::shutdown(descriptor, SHUT_RDWR);
     m_plan.hold(0);

@@ -7,11 +7,14 @@
 #include <QCoreApplication>
 #include <QEvent>
 #include <QNetworkProxy>
+#include <QPointer>
 #include <QSocketNotifier>
 #include <QSslSocket>
 #include <QTcpSocket>
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -25,6 +28,11 @@ namespace loadstone
 
 namespace
 {
+
+/// How long one connection may read while the others of the thread wait, and how little that is at least.
+/// Qt takes ten microseconds for a chunk, of whatever size.
+constexpr std::chrono::milliseconds longestTurn(1);
+constexpr size_t smallestPiece = 1024;
 
 // Finding Qt's sockets
 
@@ -123,6 +131,7 @@ void QnamTap::reset()
     m_plan.reset();
     m_sequence = 0;
     m_answers = 0;
+    m_piece = largestPiece;
     m_isHolding = m_closes = false;
 }
 
@@ -169,13 +178,27 @@ bool QnamTap::eventFilter(QObject *watched, QEvent *event)
         return hold(notifier);
     switch (notifier.type()) {
     case QSocketNotifier::Read:
-        return onReadable(notifier, *event);
+        return readPiece(notifier, *event);
     case QSocketNotifier::Write:
         return onWritable(notifier);
     case QSocketNotifier::Exception:
         break;
     }
     return false;
+}
+
+/// With what Qt makes of it: Qt is notified here, not by who sent the event.
+bool QnamTap::readPiece(QSocketNotifier &notifier, QEvent &event)
+{
+    const QPointer<QnamTap> self = this;
+    const auto begun = std::chrono::steady_clock::now();
+    if (!onReadable(notifier, event))
+        static_cast<QObject &>(notifier).event(&event);
+    const auto took = std::chrono::steady_clock::now() - begun;
+    if (self)
+        m_piece =
+            took > longestTurn ? std::max(m_piece / 2, smallestPiece) : std::min(m_piece * 2, largestPiece);
+    return true;
 }
 
 /// Qt would find by writing that the connection has ended, and not say so to anybody.

@@ -46,6 +46,10 @@ protected:
     /// The events of the connection, while Qt may hear of it. @return whether Qt is not to be notified
     virtual bool onReadable(QSocketNotifier &notifier, QEvent &event) = 0;
     bool onWritable(QSocketNotifier &notifier);
+    /// Bytes that may be read in one event: fewer while they take long, so that a server which sends faster
+    /// than that leaves the other connections of the thread their turn. Over TLS Qt reads whole records.
+    size_t piece() const { return m_piece; }
+    static constexpr size_t largestPiece = 64 * 1024;
     /// The socket has a new connection, which is being made, or has just been made.
     virtual void reset();
     virtual void onConnected();
@@ -87,11 +91,13 @@ private:
     bool isRequestSent() const;
     void complete();
     void closeIfIdle();
+    bool readPiece(QSocketNotifier &notifier, QEvent &event);
 
     const QString m_connection;
     quint64 m_sequence = 0; ///< request that is on this connection
     qint64 m_written = 0;   ///< bytes of it
     int m_answers = 0;      ///< complete responses on this connection
+    size_t m_piece = largestPiece;
     bool m_isHolding = false;
     bool m_closes = false;
 };

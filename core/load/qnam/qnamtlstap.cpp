@@ -16,8 +16,6 @@ namespace loadstone
 namespace
 {
 
-/// Encrypted bytes that Qt gets in one event. The other connections of the thread have their turn then.
-constexpr size_t mostRead = 64 * 1024;
 /// Decrypted bytes that wait for Qt. Below the 64 KiB that Qt allows, at which it leaves bytes encrypted.
 constexpr size_t mostBuffered = 32 * 1024;
 
@@ -118,7 +116,7 @@ size_t QnamTlsTap::restOfRecord(int descriptor)
 bool QnamTlsTap::onDecryptable(QSocketNotifier &notifier, QEvent &event, size_t available)
 {
     const auto before = static_cast<size_t>(m_tls.bytesAvailable());
-    decrypt(notifier, event, std::min(available, mostRead));
+    decrypt(notifier, event, std::min(available, piece()));
     const QAbstractSocket::SocketError error = m_tls.error();
     const bool isForQt = readDecrypted(before);
     if (isHolding())
