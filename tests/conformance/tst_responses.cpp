@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What comes of odd responses, engine by engine and with curl, as docs/engines.md documents it.
+// What comes of odd responses, engine by engine, with and without TLS, and with curl, as docs/engines.md
+// documents it.
 #include "core/base/taskgroup.h"
 #include "tests/conformance/outcomes.h"
 #include "tests/conformance/responsecases.h"
 #include "tests/conformance/transportcases.h"
+#include "tests/support/testcertificate.h"
 
 #include <QProcess>
 #include <QSet>
@@ -79,8 +81,30 @@ private slots:
     void reasonsAreReadable();
 
 private:
+    std::unique_ptr<ScriptedServer> serverFor(const ScriptedServer::Handler &handler, bool isOverTls) const;
+    std::unique_ptr<Transport> transportTo(const ScriptedServer &server, const QString &engine,
+                                           std::chrono::milliseconds timeout = 5s) const;
+
     SystemClock m_clock;
+    std::unique_ptr<TestCertificate> m_certificate = std::make_unique<TestCertificate>();
 };
+
+std::unique_ptr<ScriptedServer> TestResponses::serverFor(const ScriptedServer::Handler &handler,
+                                                         bool isOverTls) const
+{
+    if (!isOverTls)
+        return std::make_unique<ScriptedServer>(handler);
+    return std::make_unique<ScriptedServer>(handler, (*m_certificate)->file, (*m_certificate)->keyFile);
+}
+
+std::unique_ptr<Transport> TestResponses::transportTo(const ScriptedServer &server, const QString &engine,
+                                                      std::chrono::milliseconds timeout) const
+{
+    Connection connection;
+    connection.engine = engine;
+    connection.timeout = timeout;
+    return std::move(makeTransport(connection, server.url(), m_clock, (*m_certificate)->pem)).value();
+}
 
 void TestResponses::thePageHasEveryCaseAndNoOther()
 {
@@ -96,36 +120,37 @@ void TestResponses::thePageHasEveryCaseAndNoOther()
 void TestResponses::asThePageSays_data()
 {
     QTest::addColumn<QString>("engine");
+    QTest::addColumn<bool>("isOverTls");
     QTest::addColumn<int>("index");
     const QList<ResponseCase> cases = responseCases();
     const QStringList engines = httpEngines();
     for (int i = 0; i < cases.size(); ++i) {
-        for (const QString &engine : engines)
-            QTest::addRow("%s: %s", qPrintable(cases[i].row), qPrintable(engine)) << engine << i;
+        for (const QString &engine : engines) {
+            QTest::addRow("%s: %s", qPrintable(cases[i].row), qPrintable(engine)) << engine << false << i;
+            QTest::addRow("%s: %s over TLS", qPrintable(cases[i].row), qPrintable(engine))
+                << engine << true << i;
+        }
     }
 }
 
 void TestResponses::asThePageSays()
 {
     QFETCH(QString, engine);
+    QFETCH(bool, isOverTls);
     QFETCH(int, index);
     const ResponseCase each = responseCases().at(index);
-    ScriptedServer server(each.handler);
-    server.setAnswersAtHead(each.answersAtHead);
-    Connection connection;
-    connection.engine = engine;
-    connection.timeout = 5s;
-    const std::unique_ptr<Transport> transport =
-        std::move(makeTransport(connection, server.url(), m_clock)).value();
+    const auto server = serverFor(each.handler, isOverTls);
+    server->setAnswersAtHead(each.answersAtHead);
+    const auto transport = transportTo(*server, engine);
     std::vector<Outcome> outcomes;
     TaskGroup tasks;
     tasks.launch(sendInTurn(transport.get(), 0, &each.request, requestsPerCase, &outcomes));
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
 
-    const QString cell = cellOf(outcomes, server.connections());
+    const QString cell = cellOf(outcomes, server->connections());
     const QString documented = responseTable().value(each.row).value(enginesColumn);
     QVERIFY2(cell == documented, qPrintable(u"%1 | %2 | %3"_s.arg(each.row, cell, describe(outcomes))));
-    QCOMPARE(connectionsCounted(outcomes), server.connections());
+    QCOMPARE(connectionsCounted(outcomes), server->connections());
 }
 
 void TestResponses::curlAsThePageSays_data()
@@ -179,6 +204,7 @@ void TestResponses::curlIsNoStricter()
 void TestResponses::whereverItIsSplit_data()
 {
     QTest::addColumn<QString>("engine");
+    QTest::addColumn<bool>("isOverTls");
     QTest::addColumn<QByteArray>("response");
     const QByteArray hints = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
     const QByteArray chunks =
@@ -187,25 +213,26 @@ void TestResponses::whereverItIsSplit_data()
     const QByteArray lax = "HTTP/1.1 401\nContent-Length: 8, 8\nX-Long: a\n b\n\nhelloyou";
     const QStringList engines = httpEngines();
     for (const QString &engine : engines) {
-        QTest::addRow("%s: chunks", qPrintable(engine)) << engine << hints + chunks;
-        QTest::addRow("%s: lax head", qPrintable(engine)) << engine << lax;
+        QTest::addRow("%s: chunks", qPrintable(engine)) << engine << false << hints + chunks;
+        QTest::addRow("%s: lax head", qPrintable(engine)) << engine << false << lax;
+        QTest::addRow("%s: chunks over TLS", qPrintable(engine)) << engine << true << hints + chunks;
+        QTest::addRow("%s: lax head over TLS", qPrintable(engine)) << engine << true << lax;
     }
 }
 
 void TestResponses::whereverItIsSplit()
 {
     QFETCH(QString, engine);
+    QFETCH(bool, isOverTls);
     QFETCH(QByteArray, response);
-    ScriptedServer server([response](const ScriptedRequest &request) {
-        constexpr int pauseMs = 2;
-        return script::send(response.left(request.number + 1))
-            + script::delayed(pauseMs, script::send(response.mid(request.number + 1)));
-    });
-    Connection connection;
-    connection.engine = engine;
-    connection.timeout = 2s;
-    const std::unique_ptr<Transport> transport =
-        std::move(makeTransport(connection, server.url(), m_clock)).value();
+    const auto server = serverFor(
+        [response](const ScriptedRequest &request) {
+            constexpr int pauseMs = 2;
+            return script::send(response.left(request.number + 1))
+                + script::delayed(pauseMs, script::send(response.mid(request.number + 1)));
+        },
+        isOverTls);
+    const auto transport = transportTo(*server, engine, 2s);
     RequestTemplate request;
     request.expect.statuses = {401};
     request.expect.body = "helloyou";
@@ -216,7 +243,7 @@ void TestResponses::whereverItIsSplit()
     QVERIFY2(std::all_of(outcomes.begin(), outcomes.end(),
                          [](const Outcome &outcome) { return outcome.outcomeClass == OutcomeClass::Ok; }),
              qPrintable(describe(outcomes)));
-    QCOMPARE(server.connections(), 1);
+    QCOMPARE(server->connections(), 1);
 }
 
 void TestResponses::reasonsAreReadable_data()

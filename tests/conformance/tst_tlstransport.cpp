@@ -3,9 +3,9 @@
 #include "core/base/taskgroup.h"
 #include "tests/conformance/outcomes.h"
 #include "tests/conformance/transportcases.h"
+#include "tests/support/rawtlsserver.h"
 #include "tests/support/testcertificate.h"
 
-#include <QMap>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslKey>
@@ -40,20 +40,6 @@ QString engine()
     return engine;
 }
 
-/// Over TLS only Qt sees the response, and does not say everything about it (docs/engines.md).
-QList<OutcomeClass> classesOverTls(const QString &engine, const TransportCase &each)
-{
-    using enum OutcomeClass;
-    static const QMap<QByteArray, QList<OutcomeClass>> withQnam{
-        {"100 and 103 before 200", {Protocol}},    {"garbage", {ClosedEarly, Protocol}},
-        {"bad chunk size", {WrongBody, Protocol}}, {"short chunked body", {ClosedEarly, WrongBody}},
-        {"short chunk", {ClosedEarly, WrongBody}}, {"reset before the answer", {ClosedEarly}},
-        {"reset in the body", {ClosedEarly}},
-    };
-    const QList<OutcomeClass> asWithout{each.expected.outcomeClass};
-    return engine == nativeEngine() ? asWithout : withQnam.value(each.name, asWithout);
-}
-
 } // namespace
 
 class TestTlsTransport : public QObject
@@ -70,6 +56,11 @@ private slots:
     void tellsAServerWithoutTls();
     void tellsAnEndInTheHandshake();
     void waitsForASilentServerUntilTheDeadline();
+    void closeNotifyEndsABody();
+    void closeNotifyEndsAConnection();
+    void closeNotifyDuringAResponse();
+    void bytesThatAreNotTls();
+    void readsWhatComesWithTheHandshake();
     void offersNoHttp2();
     void refusesWhatItCannotVerify();
 
@@ -124,7 +115,6 @@ void TestTlsTransport::answersAreClassedAsWithout()
 {
     QFETCH(int, index);
     const TransportCase each = transportCases().at(index);
-    const QList<OutcomeClass> classes = classesOverTls(engine(), each);
     const ScriptedServer server(each.handler, (*m_certificate)->file, (*m_certificate)->keyFile);
     const auto transport = transportTo(server.url(), **m_certificate);
     std::vector<Outcome> outcomes;
@@ -132,11 +122,12 @@ void TestTlsTransport::answersAreClassedAsWithout()
     tasks.launch(sendInTurn(transport.get(), 0, &each.request, requestsPerCase, &outcomes));
     QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
     QCOMPARE(outcomes.size(), size_t(requestsPerCase));
-    const bool isRight = std::all_of(outcomes.begin(), outcomes.end(), [&classes](const Outcome &outcome) {
-        return classes.contains(outcome.outcomeClass)
+    const bool isRight = std::all_of(outcomes.begin(), outcomes.end(), [&each](const Outcome &outcome) {
+        return outcome.outcomeClass == each.expected.outcomeClass
             && outcome.example.isEmpty() == !isFailure(outcome.outcomeClass);
     });
     QVERIFY2(isRight, qPrintable(describe(outcomes)));
+    QCOMPARE(server.connections(), each.expected.connections);
 }
 
 void TestTlsTransport::eachUserHasOneConnection()
@@ -253,6 +244,104 @@ void TestTlsTransport::waitsForASilentServerUntilTheDeadline()
     QCOMPARE(outcomes.size(), size_t(1));
     QCOMPARE(outcomes.front().outcomeClass, OutcomeClass::ConnectTimeout);
     QCOMPARE(outcomes.front().diedIn, RequestPhase::Tls);
+}
+
+void TestTlsTransport::closeNotifyEndsABody()
+{
+    const RawTlsServer server((*m_certificate)->file, (*m_certificate)->keyFile,
+                              [](RawTlsServer::Peer &peer) {
+                                  if (!peer.shakeHands() || !peer.readRequest())
+                                      return;
+                                  peer.send("HTTP/1.1 200 OK\r\n\r\nhello");
+                                  peer.sendCloseNotify();
+                                  peer.waitForEnd();
+                              });
+    const auto transport = transportTo(server.url(), **m_certificate);
+    const std::vector<Outcome> outcomes = ask(*transport, 2);
+    QCOMPARE(outcomes.size(), size_t(2));
+    for (const Outcome &outcome : outcomes) {
+        QVERIFY2(outcome.outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes)));
+        QCOMPARE(outcome.bytesReceived, 5);
+    }
+    QCOMPARE(server.connections(), 2);
+}
+
+void TestTlsTransport::closeNotifyEndsAConnection()
+{
+    const RawTlsServer server((*m_certificate)->file, (*m_certificate)->keyFile,
+                              [](RawTlsServer::Peer &peer) {
+                                  if (!peer.shakeHands() || !peer.readRequest())
+                                      return;
+                                  peer.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+                                  peer.sendCloseNotify();
+                                  peer.waitForEnd();
+                              });
+    const auto transport = transportTo(server.url(), **m_certificate);
+    const std::vector<Outcome> outcomes = ask(*transport, 5);
+    QCOMPARE(outcomes.size(), size_t(5));
+    QVERIFY2(std::all_of(outcomes.begin(), outcomes.end(),
+                         [](const Outcome &outcome) { return outcome.outcomeClass == OutcomeClass::Ok; }),
+             qPrintable(describe(outcomes)));
+    QCOMPARE(server.connections(), 5);
+}
+
+void TestTlsTransport::closeNotifyDuringAResponse()
+{
+    const RawTlsServer server((*m_certificate)->file, (*m_certificate)->keyFile,
+                              [](RawTlsServer::Peer &peer) {
+                                  if (!peer.shakeHands() || !peer.readRequest())
+                                      return;
+                                  peer.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello");
+                                  peer.sendCloseNotify();
+                                  peer.waitForEnd();
+                              });
+    const auto transport = transportTo(server.url(), **m_certificate);
+    const std::vector<Outcome> outcomes = ask(*transport);
+    QCOMPARE(outcomes.size(), size_t(1));
+    QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::ClosedEarly, qPrintable(describe(outcomes)));
+    QCOMPARE(outcomes.front().bytesReceived, 5);
+}
+
+void TestTlsTransport::bytesThatAreNotTls()
+{
+    const RawTlsServer server((*m_certificate)->file, (*m_certificate)->keyFile,
+                              [](RawTlsServer::Peer &peer) {
+                                  if (!peer.shakeHands() || !peer.readRequest())
+                                      return;
+                                  peer.sendPlain("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+                                  peer.waitForEnd();
+                              });
+    const auto transport = transportTo(server.url(), **m_certificate);
+    const std::vector<Outcome> outcomes = ask(*transport, 2);
+    QCOMPARE(outcomes.size(), size_t(2));
+    for (const Outcome &outcome : outcomes) {
+        QVERIFY2(outcome.outcomeClass == OutcomeClass::Tls, qPrintable(describe(outcomes)));
+        QVERIFY2(outcome.example.startsWith(QStringLiteral("What came is not TLS: ")),
+                 qPrintable(outcome.example));
+    }
+}
+
+/// A server of TLS 1.2 says the last word of the handshake, and this one goes on at once.
+void TestTlsTransport::readsWhatComesWithTheHandshake()
+{
+    const RawTlsServer server(
+        (*m_certificate)->file, (*m_certificate)->keyFile,
+        [](RawTlsServer::Peer &peer) {
+            peer.cork();
+            if (!peer.shakeHands())
+                return;
+            peer.send("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 4\r\n\r\nslow");
+            peer.waitForEnd();
+        },
+        TLS1_2_VERSION);
+    const auto transport = transportTo(server.url(), **m_certificate);
+    const std::vector<Outcome> outcomes = ask(*transport, 2);
+    QCOMPARE(outcomes.size(), size_t(2));
+    for (const Outcome &outcome : outcomes) {
+        QVERIFY2(outcome.outcomeClass == OutcomeClass::HttpStatus, qPrintable(describe(outcomes)));
+        QCOMPARE(outcome.status, 408);
+    }
+    QCOMPARE(server.connections(), 2);
 }
 
 void TestTlsTransport::offersNoHttp2()

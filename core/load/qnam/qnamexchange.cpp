@@ -94,9 +94,6 @@ void QnamExchange::onConnecting()
 {
     m_connectingAt = m_clock.now();
     ++m_connects;
-    // Over TLS no tap sees why: what was sent on a kept connection may be repeated once.
-    if (m_isOverTls && m_connects == 1 && m_sends == 1)
-        m_wire->allowRepetition();
     if (m_connects > 1 || m_sends > repetitions())
         abort(AbortReason::Resent);
 }
@@ -275,7 +272,7 @@ Outcome QnamExchange::judgeMisframed(Framing framing) const
     return outcome;
 }
 
-/// Qt says that the response is complete. Its bytes say that it is not, or over TLS its status does.
+/// Qt says that the response is complete. Its bytes say that it is not, or without a tap its status does.
 Outcome QnamExchange::judgeMisread() const
 {
     Outcome outcome;

@@ -14,8 +14,8 @@ namespace loadstone
 {
 
 /// What happens to one request after another of one virtual user: listens to the reply, keeps
-/// times and deadline, and says in the end what came of it. Where a tap reads along, the bytes have
-/// the say, otherwise (over TLS) what Qt makes of them.
+/// times and deadline, and says in the end what came of it: what the tap read of the response, or where it
+/// had nothing to read, what Qt makes of it.
 class QnamExchange : public QObject
 {
     Q_OBJECT

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/load/native/answerparser.h"
+#include "core/load/qnam/qnamplan.h"
 #include "core/load/qnam/qnamwire.h"
 
 #include <QObject>
 #include <QString>
 
-#include <deque>
+#include <memory>
+#include <optional>
 
 class QSocketNotifier;
 class QTcpSocket;
@@ -17,13 +18,11 @@ namespace loadstone
 
 /// Reads along on one socket of QNetworkAccessManager, in Qt's HTTP thread.
 ///
-/// Qt 6.4 takes responses for sound that are not, and waits for ever for others. So the tap looks at
-/// the bytes before Qt does (MSG_PEEK, in the event that tells Qt of them), has them judged by the
-/// parser of the engine native, and lets Qt read exactly what it has looked at. Three things it takes
-/// away, because Qt cannot cope with them and no request depends on them: interim responses, trailers,
-/// and header lines that Qt need not know where it would stumble over them. A response that is broken,
-/// and a connection that ends, Qt is not told of; the load thread is, and aborts the request.
-class QnamTap final : public QObject, private AnswerSink
+/// Qt 6.4 accepts responses that are broken, and waits for ever for others. So the tap reads the bytes
+/// before Qt does, has them validated by the parser of the engine native, and lets Qt read what its plan
+/// says. Qt is not notified of a broken response, nor of a connection that ends during one; the load
+/// thread is, and aborts the request. Where the bytes come from differs with and without TLS.
+class QnamTap : public QObject
 {
     Q_OBJECT
 public:
@@ -38,70 +37,69 @@ public:
     static void onNotifier(QTcpSocket &socket, QObject &notifier);
 
 protected:
+    /// @param socket the TCP connection, owns the tap
+    /// @param http what Qt's HTTP reads and writes: the same socket, or the TLS around it
+    QnamTap(QTcpSocket &socket, QTcpSocket &http, QString connection, std::shared_ptr<QnamWire> wire);
+
     bool eventFilter(QObject *watched, QEvent *event) override;
 
-private:
-    /// Bytes that the tap has looked at and Qt has not read: what is to be done with them, in turn.
-    struct Segment {
-        size_t bytes;
-        bool isForQt; ///< otherwise thrown away
-    };
-
-    QnamTap(QTcpSocket &socket, QString connection, std::shared_ptr<QnamWire> wire, bool isBlind);
-
-    void reset();
-    void onConnected();
-    void onBytesWritten(qint64 bytes);
-    /// Qt will send the user's request on this connection, if at all.
-    bool mayCarryRequest() const;
-    /// It has begun to.
-    bool carriesRequest() const;
-    bool isRequestSent() const;
-
-    bool onReadable(QSocketNotifier &notifier);
+    /// The events of the connection, while Qt may hear of it. @return whether Qt is not to be notified
+    virtual bool onReadable(QSocketNotifier &notifier, QEvent &event) = 0;
     bool onWritable(QSocketNotifier &notifier);
-    void look(int descriptor, size_t available);
-    void take(std::string_view bytes);
-    size_t takeHead(std::string_view bytes);
-    void takeUnfinishedHead(std::string_view bytes, size_t taken);
-    void takeBody(std::string_view body, bool isComplete);
-    bool letQtRead(QSocketNotifier &notifier);
-    bool onEnd(QSocketNotifier &notifier, int error);
+    /// Bytes that may be read in one event: fewer while they take long, so that a server which sends faster
+    /// than that leaves the other connections of the thread their turn. Over TLS Qt reads whole records.
+    size_t piece() const { return m_piece; }
+    static constexpr size_t largestPiece = 64 * 1024;
+    /// The socket has a new connection, which is being made, or has just been made.
+    virtual void reset();
+    virtual void onConnected();
 
-    void plan(size_t bytes, bool isForQt);
-    void planHead(std::string_view head, size_t done);
-    void planLine(std::string_view line, bool isStatusLine, bool isChunked);
-    void complete();
+    static int descriptorOf(const QSocketNotifier &notifier);
+    /// Bytes in the kernel.
+    static size_t availableOn(int descriptor);
+    /// Whether the server has ended the connection: by which error, an errno; 0 when orderly.
+    static std::optional<int> endOf(int descriptor);
+
+    // With the wire locked:
+
+    /// Qt has written so many bytes of a request.
+    void noteWritten(qint64 bytes);
+    /// It has begun to send the user's request on this connection, and there is no verdict yet.
+    bool carriesRequest() const;
+    /// @param bytes those that the plan holds, and those received since
+    void read(std::string_view bytes);
+    /// The server ended the connection and everything is read. @param error as of endOf()
+    /// @return whether Qt is to be notified
+    bool passesEnd(int error);
     void fail(const NativeFailure &failure);
-    bool hold(QSocketNotifier &notifier);
-    void refuse(int descriptor);
-    void closeIfIdle();
-    void waitForMore(int descriptor, size_t bytes);
 
-    void onField(std::string_view name, std::string_view value) override;
-    void onFieldsAgain() override;
-    void onBody(std::string_view bytes) override;
+    /// Qt hears no more of this connection until the load thread ends the request.
+    bool isHolding() const { return m_isHolding; }
+    static bool hold(QSocketNotifier &notifier);
+    /// Qt sees no reason to close after the last response.
+    bool closesAfterPlan() const { return m_closes && m_plan.isEmpty(); }
+    void closeLater();
 
     QTcpSocket &m_socket;
-    const QString m_connection;
+    QTcpSocket &m_http;
     const std::shared_ptr<QnamWire> m_wire;
-    const bool m_isBlind; ///< TLS: only sees connections being made
+    QnamPlan m_plan;
 
-    AnswerParser m_parser;
-    std::deque<Segment> m_plan;
-    size_t m_planned = 0;            ///< bytes of the plan
-    size_t m_held = 0;               ///< bytes behind the plan that were looked at, still undecided
-    size_t m_lowWater = 1;           ///< bytes that wake us
-    quint64 m_sequence = 0;          ///< request that is on this connection
-    qint64 m_written = 0;            ///< bytes of it
-    int m_answers = 0;               ///< complete responses on this connection
-    std::string m_early;             ///< what is planned of a long head that is not complete
-    const char *m_bodyEnd = nullptr; ///< of the bytes just parsed
-    bool m_isParsing = false;
-    bool m_isHeadPlanned = false;
-    bool m_hasLength = false; ///< a line of the head has one
-    bool m_isHolding = false; ///< Qt hears no more of this connection
-    bool m_closes = false;    ///< after the last response, whatever Qt thinks
+private:
+    /// Qt will send the user's request on this connection, if at all.
+    bool mayCarryRequest() const;
+    bool isRequestSent() const;
+    void complete();
+    void closeIfIdle();
+    bool readPiece(QSocketNotifier &notifier, QEvent &event);
+
+    const QString m_connection;
+    quint64 m_sequence = 0; ///< request that is on this connection
+    qint64 m_written = 0;   ///< bytes of it
+    int m_answers = 0;      ///< complete responses on this connection
+    size_t m_piece = largestPiece;
+    bool m_isHolding = false;
+    bool m_closes = false;
 };
 
 } // namespace loadstone

@@ -62,13 +62,6 @@ quint64 QnamWire::begin(const RequestTemplate &next, qint64 size, const QString 
     return ++sequence;
 }
 
-void QnamWire::allowRepetition()
-{
-    const std::scoped_lock lock(m_mutex);
-    wasStale = true;
-    ++repetitions;
-}
-
 void QnamWire::detach()
 {
     {

@@ -46,8 +46,6 @@ public:
     /// The load thread sends the next request. @param connection of the user on which Qt will send it
     /// @return number of the request
     quint64 begin(const RequestTemplate &request, qint64 bodySize, const QString &connection);
-    /// Qt is about to send the request again because its kept connection was closed.
-    void allowRepetition();
     /// The listener goes; nothing is told any more.
     void detach();
 
