@@ -164,7 +164,7 @@ private:
         }
         // The number is a status only where a server gave it.
         if (outcome.outcomeClass != OutcomeClass::GrpcStatus)
-            outcome.status = 0;
+            outcome.status = httpStatusOf(reply);
         return outcome;
     }
 
