@@ -196,9 +196,7 @@ void LoadGenerator::Private::plan(const LoadSpec &spec, int refreshHz)
     m_plan.threads = std::clamp(spec.connection.threads, 1, std::max(spec.load.mostUsers(), 1));
     m_plan.refreshHz = refreshHz;
     m_plan.origin = m_clock.now();
-    const Nanoseconds ramp =
-        spec.load.isOpen() ? Nanoseconds::zero() : rampLength(spec.load.users, spec.load.spawnRate);
-    m_plan.measureBegin = later(later(m_plan.origin, ramp), spec.warmUp);
+    m_plan.measureBegin = later(m_plan.origin, timeBeforeMeasuring(spec.load, spec.warmUp));
     const std::optional<Milliseconds> measured = spec.load.measured();
     m_plan.measureEnd = measured ? later(m_plan.measureBegin, *measured) : TimePoint::max();
     m_curve = std::make_unique<LoadCurve>(m_plan.spec.load, m_plan.origin, m_plan.measureBegin);
