@@ -2,6 +2,7 @@
 #include "ui/pages/profileform/loadsection.h"
 
 #include "core/base/format.h"
+#include "core/load/schedule.h"
 #include "core/profile/limits.h"
 #include "ui/models/profiledocument.h"
 #include "ui/pages/profileform/formparts.h"
@@ -257,7 +258,8 @@ QString describePlan(const Profile &profile)
     const std::optional<Milliseconds> measured = profile.load.measured();
     if (!measured)
         return LoadSection::tr("%1%2; the length depends on how fast they answer.").arg(count, repeats);
-    const Seconds each = measurement.warmUp + *measured + Seconds(launchGuessS);
+    const Seconds each =
+        timeBeforeMeasuring(profile.load, measurement.warmUp) + Seconds(*measured) + Seconds(launchGuessS);
     const Seconds all = double(servers * measurement.repeats) * (each + Seconds(measurement.pause));
     return LoadSection::tr("%1 per server × %2%3 ≈ %4")
         .arg(formatDuration(each), count, repeats, formatDuration(Seconds(std::round(all.count()))));
