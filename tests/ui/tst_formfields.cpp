@@ -5,6 +5,7 @@
 #include "ui/models/profilelistmodel.h"
 #include "ui/pages/profileform/parametereditor.h"
 #include "ui/pages/profilespage.h"
+#include "ui/widgets/durationedit.h"
 #include "ui/widgets/numberbox.h"
 #include "ui/widgets/textfield.h"
 
@@ -13,6 +14,7 @@
 #include <QClipboard>
 #include <QLineEdit>
 #include <QListView>
+#include <QSignalSpy>
 #include <QTest>
 #include <QToolTip>
 #include <QTreeView>
@@ -29,15 +31,17 @@ private slots:
     void numbersAreStoredAsTyped_data()
     {
         QTest::addColumn<QString>("typed");
-        QTest::addColumn<int>("stored");
+        QTest::addColumn<qint64>("stored");
         QTest::addColumn<QString>("shown");
-        QTest::newRow("in the range") << u"7"_s << 7 << u"7"_s;
-        QTest::newRow("above") << u"100"_s << 100 << u"100"_s;
-        QTest::newRow("far above") << u"999999"_s << 999'999 << u"999,999"_s;
-        QTest::newRow("below") << u"-5"_s << -5 << u"-5"_s;
-        QTest::newRow("beyond every number") << u"99999999999"_s << 2'147'483'647 << u"2,147,483,647"_s;
-        QTest::newRow("no whole number") << u"10.5"_s << 10 << u"10"_s; // as it was before the point
-        QTest::newRow("no number") << u"x"_s << 3 << u"3"_s;
+        QTest::newRow("in the range") << u"7"_s << qint64(7) << u"7"_s;
+        QTest::newRow("above") << u"100"_s << qint64(100) << u"100"_s;
+        QTest::newRow("far above") << u"999999"_s << qint64(999'999) << u"999,999"_s;
+        QTest::newRow("below") << u"-5"_s << qint64(-5) << u"-5"_s;
+        QTest::newRow("beyond 32 bits") << u"99999999999"_s << qint64(99'999'999'999) << u"99,999,999,999"_s;
+        QTest::newRow("beyond every number")
+            << u"99999999999999999999"_s << qint64(1e15) << u"1,000,000,000,000,000"_s;
+        QTest::newRow("no whole number") << u"10.5"_s << qint64(10) << u"10"_s; // as it was before the point
+        QTest::newRow("no number") << u"x"_s << qint64(3) << u"3"_s;
     }
 
     void numbersAreStoredAsTyped()
@@ -56,13 +60,13 @@ private slots:
         QJsonValue stored = 3;
         connect(&editor, &ParameterEditor::valueChanged, this,
                 [&stored](const QString &, const QJsonValue &value) { stored = value; });
-        auto *box = editor.findChild<QSpinBox *>(u"parameter-workers"_s);
+        auto *box = editor.findChild<QDoubleSpinBox *>(u"parameter-workers"_s);
         box->selectAll();
         QTest::keyClicks(box, typed);
         QString kept = box->text();
         QVERIFY2(kept.remove(u',').startsWith(typed), qPrintable(kept)); // no key was swallowed
         box->interpretText();
-        QTEST(stored.toInt(), "stored");
+        QTEST(stored.toInteger(), "stored");
         QTEST(box->text(), "shown");
     }
 
@@ -105,6 +109,59 @@ private slots:
         document->checkNow();
         QVERIFY(document->hasErrors());
         QVERIFY(!find<QAction>(u"actionRun"_s)->isEnabled());
+    }
+
+    void numbersOfRequestsBeyond32BitsAreKept()
+    {
+        beginEditing();
+        ProfileDocument *document = m_window->profilesPage().current();
+        constexpr qint64 many = 5'000'000'000;
+        document->edit({}, u"Count"_s, [](Profile &profile) { profile.load.requests = many; });
+        auto *box = find<QDoubleSpinBox>(u"loadRequests"_s);
+        QCOMPARE(box->text(), u"5,000,000,000 requests"_s);
+        auto *duration = find<DurationEdit>(u"loadDuration"_s);
+        duration->selectAll();
+        QTest::keyClicks(duration, u"17s"_s);
+        QCOMPARE(document->profile().load.duration, Milliseconds(17'000));
+        const QString path = m_fixture->folder.filePath(u"saved.json"_s);
+        QVERIFY(document->save(path));
+        QCOMPARE(ProfileFile::open(path)->reading().profile->load.requests, many);
+
+        box->selectAll();
+        QTest::keyClicks(box, u"1000000000000"_s);
+        QCOMPARE(document->profile().load.requests, 1'000'000'000'000);
+        QTest::keyClicks(box, u"0"_s);
+        document->checkNow();
+        QVERIFY(document->hasErrors()); // the limit is the profile's, not the field's
+    }
+
+    void numbersThatTheFieldCannotHoldStayToo()
+    {
+        beginEditing();
+        ProfileDocument *document = m_window->profilesPage().current();
+        constexpr qint64 odd = (1LL << 53) + 1;
+        document->edit({}, u"Count"_s, [](Profile &profile) { profile.load.requests = odd; });
+        auto *duration = find<DurationEdit>(u"loadDuration"_s);
+        duration->selectAll();
+        QTest::keyClicks(duration, u"17s"_s);
+        QCOMPARE(document->profile().load.requests, odd);
+    }
+
+    void parametersBeyond32BitsAreKept()
+    {
+        ParameterEditor editor;
+        Stack stack;
+        stack.id = u"some"_s;
+        ParameterSpec limit;
+        limit.name = u"bytes"_s;
+        limit.min = 0;
+        limit.max = 1'000'000'000'000;
+        limit.defaultValue = qint64(5'000'000'000);
+        stack.parameters = {limit};
+        QSignalSpy changed(&editor, &ParameterEditor::valueChanged);
+        editor.show(&stack, {});
+        QCOMPARE(editor.findChild<QDoubleSpinBox *>(u"parameter-bytes"_s)->text(), u"5,000,000,000"_s);
+        QVERIFY(changed.isEmpty());
     }
 
     void arrowsStayWithinTheRange()
