@@ -14,6 +14,7 @@
 #include <QClipboard>
 #include <QLineEdit>
 #include <QListView>
+#include <QListWidget>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolTip>
@@ -162,6 +163,115 @@ private slots:
         editor.show(&stack, {});
         QCOMPARE(editor.findChild<QDoubleSpinBox *>(u"parameter-bytes"_s)->text(), u"5,000,000,000"_s);
         QVERIFY(changed.isEmpty());
+    }
+
+    void unreadableDurationsAreKeptAndListed()
+    {
+        beginEditing();
+        ProfileDocument *document = m_window->profilesPage().current();
+        auto *drain = find<DurationEdit>(u"measureDrain"_s);
+        const Profile before = document->profile();
+        drain->setFocus();
+        drain->selectAll();
+        QTest::keyClicks(drain, u"5 parsecs"_s);
+        find<QLineEdit>(u"profileName"_s)->setFocus();
+        document->edit({}, u"Other"_s, [](Profile &profile) { profile.name += u'!'; });
+        QCOMPARE(drain->text(), u"5 parsecs"_s);
+        QVERIFY(drain->palette().color(QPalette::Text)
+                != find<QLineEdit>(u"profileName"_s)->palette().color(QPalette::Text));
+        QVERIFY(drain->accessibleDescription().contains(u"5 parsecs"_s));
+        QVERIFY(document->hasErrors());
+        QVERIFY(!find<QAction>(u"actionRun"_s)->isEnabled());
+        auto *list = find<QListWidget>(u"problems"_s);
+        QVERIFY(list->item(0)->text().contains(u"\"5 parsecs\" is not a length of time"_s));
+        emit list->itemActivated(list->item(0));
+        QVERIFY(drain->hasFocus());
+
+        // Other profiles have nothing of it, and here it comes back.
+        auto *profiles = find<QListView>(u"profileList"_s);
+        const QModelIndex own = profiles->currentIndex();
+        profiles->setCurrentIndex(own.siblingAtRow(own.row() == 0 ? 1 : 0));
+        QVERIFY(drain->text() != u"5 parsecs"_s && drain->isValid());
+        profiles->setCurrentIndex(own);
+        QCOMPARE(drain->text(), u"5 parsecs"_s);
+        drain->selectAll();
+        QTest::keyClicks(drain, u"7s"_s);
+        QCOMPARE(document->profile().measurement.drain, Milliseconds(7'000));
+        QVERIFY(!document->hasErrors());
+        QVERIFY(drain->accessibleDescription().isEmpty());
+        QVERIFY(before.measurement.drain != Milliseconds(7'000));
+    }
+
+    void unreadableDurationsThatNobodyCanCorrectAreForgotten()
+    {
+        beginEditing();
+        ProfileDocument *document = m_window->profilesPage().current();
+        document->edit({}, {}, [](Profile &profile) {
+            profile.load.thinkTime = {ThinkTime::Kind::Constant, {}, {}, Milliseconds(1'000)};
+        });
+        auto *pause = find<DurationEdit>(u"loadThinkFrom"_s);
+        pause->selectAll();
+        QTest::keyClicks(pause, u"soon"_s);
+        QVERIFY(document->hasErrors());
+        document->edit({}, {}, [](Profile &profile) { profile.load.thinkTime = {}; });
+        QVERIFY(!document->hasErrors());
+    }
+
+    void unreadableLinesStayWithTheirRequest_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("problem");
+        QTest::newRow("captures") << u"requestCaptures"_s << u"token = somewhere"_s
+                                  << u"does not say where to take it"_s;
+        QTest::newRow("JSON") << u"requestExpectedJson"_s << u"/user/name"_s << u"has no value yet"_s;
+    }
+
+    void unreadableLinesStayWithTheirRequest()
+    {
+        QFETCH(QString, field);
+        QFETCH(QString, typed);
+        QFETCH(QString, problem);
+        beginEditing();
+        ProfileDocument *document = m_window->profilesPage().current();
+        document->edit({}, {}, [](Profile &profile) {
+            profile.requests = {profile.requests.first(), profile.requests.first(), profile.requests.first()};
+            for (int i = 0; i < 3; ++i)
+                profile.requests[i].name = QString::number(i);
+        });
+        auto *view = find<QTreeView>(u"requests"_s);
+        auto *edit = find<TextField>(field);
+        const auto choose = [view](int row) { view->setCurrentIndex(view->model()->index(row, 0)); };
+        choose(1);
+        edit->setFocus();
+        edit->selectAll();
+        QTest::keyClicks(edit, typed);
+        choose(2);
+        QCOMPARE(edit->text(), QString());
+        QVERIFY(edit->accessibleDescription().isEmpty());
+        auto *list = find<QListWidget>(u"problems"_s);
+        QVERIFY2(list->item(0)->text().contains(problem), qPrintable(list->item(0)->text()));
+        QVERIFY(list->item(0)->text().contains(u"in request 2"_s));
+        QVERIFY(document->hasErrors());
+        emit list->itemActivated(list->item(0));
+        QCOMPARE(view->currentIndex().row(), 1);
+        QCOMPARE(edit->text(), typed);
+        QVERIFY(edit->accessibleDescription().contains(problem));
+
+        // It goes with its request.
+        document->edit({}, {}, [](Profile &profile) { profile.requests.removeFirst(); });
+        choose(1);
+        QCOMPARE(edit->text(), QString());
+        choose(0);
+        QCOMPARE(edit->text(), typed);
+        document->undoStack().undo();
+        choose(0);
+        QCOMPARE(edit->text(), QString());
+        choose(1);
+        QCOMPARE(edit->text(), typed);
+        document->edit({}, {}, [](Profile &profile) { profile.requests.removeAt(1); });
+        QVERIFY(!document->hasErrors());
+        QCOMPARE(edit->text(), QString());
     }
 
     void arrowsStayWithinTheRange()
