@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/check/rpccheck.h"
 
+#include "core/base/undyingclock.h"
 #include "core/check/interruptionwatch.h"
 #include "core/rpc/rpcchannel.h"
 #include "core/rpc/rpcinbox.h"
@@ -45,13 +46,6 @@ std::optional<RpcQuestion> questionFor(const QByteArray &method, const Circumsta
         return RpcQuestion{method, R"({"num":1})", textAnswer(answers.join(u'\n')), Milliseconds(1'000)};
     }
     return std::nullopt;
-}
-
-/// gRPC's threads look at it when a call ends, which may be after the caller was interrupted.
-const Clock &undyingClock()
-{
-    static const Clock &clock = *new SystemClock;
-    return clock;
 }
 
 /// Calls and waits for all the answers, or until its thread is asked to interrupt.

@@ -14,61 +14,33 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr double busyPercent = 90;
 constexpr double tolerableBusyShare = 0.1;
 constexpr double tolerableOwnShare = 0.5;
 constexpr double tolerableLateness = 0.1;
 constexpr double pacingMargin = 0.05;
-
-/// Below this a single reading says more about the clock than about the thread.
-constexpr Milliseconds shortestSlice{20};
 
 struct Busyness {
     double busiestPercent = -1;
     double busyShare = 0;
 };
 
-/// How far a thread's figure grew between two samples.
-Nanoseconds growth(const std::map<pid_t, Nanoseconds> &before, const std::map<pid_t, Nanoseconds> &after,
-                   pid_t thread)
-{
-    const auto now = after.find(thread);
-    if (now == after.end())
-        return Nanoseconds::zero();
-    const auto earlier = before.find(thread);
-    return now->second - (earlier == before.end() ? Nanoseconds::zero() : earlier->second);
-}
-
 /// Looks at each slice between two samples within the phase.
 Busyness busyness(const ClientObservation &observation)
 {
-    Busyness result;
-    Nanoseconds judged{0};
-    Nanoseconds busy{0};
-    std::map<pid_t, Nanoseconds> busyByThread;
+    CpuTotals totals = observation.folded;
     for (size_t i = 1; i < observation.cpu.size(); ++i) {
         const ThreadCpuSample &before = observation.cpu[i - 1];
         const ThreadCpuSample &after = observation.cpu[i];
-        const Nanoseconds length = after.at - before.at;
-        if (before.at < observation.from || after.at > observation.to || length < shortestSlice)
-            continue;
-        double busiest = 0;
-        for (const auto &entry : after.used) {
-            const pid_t thread = entry.first;
-            const Nanoseconds spent =
-                growth(before.used, after.used, thread) + growth(before.waited, after.waited, thread);
-            busyByThread[thread] += spent;
-            busiest = std::max(busiest, 100 * (Seconds(spent) / Seconds(length)));
-        }
-        judged += length;
-        if (busiest > busyPercent)
-            busy += length;
+        if (before.at >= observation.from && after.at <= observation.to)
+            totals.addSlice(before, after);
     }
-    if (judged == Nanoseconds::zero())
+    Busyness result;
+    if (totals.judged == Nanoseconds::zero())
         return result;
-    result.busyShare = Seconds(busy) / Seconds(judged);
-    for (const auto &[thread, spent] : busyByThread)
-        result.busiestPercent = std::max(result.busiestPercent, 100 * (Seconds(spent) / Seconds(judged)));
+    result.busyShare = Seconds(totals.busy) / Seconds(totals.judged);
+    for (const auto &[thread, spent] : totals.busyByThread)
+        result.busiestPercent =
+            std::max(result.busiestPercent, 100 * (Seconds(spent) / Seconds(totals.judged)));
     return result;
 }
 
@@ -166,8 +138,9 @@ ClientHealth assessClient(const ClientObservation &observation)
 {
     ClientHealth health;
     const Seconds length = observation.to - observation.from;
-    const Nanoseconds used = cpuBetween(observation.cpu, observation.from, observation.to);
     if (length > Seconds::zero() && !observation.cpu.empty()) {
+        const TimePoint from = std::max(observation.from, observation.cpu.front().at);
+        const Nanoseconds used = observation.folded.used + cpuBetween(observation.cpu, from, observation.to);
         health.cpuPercent = 100 * (Seconds(used) / length);
         if (observation.ended > 0)
             health.cpuUsPerRequest = Seconds(used).count() * 1e6 / static_cast<double>(observation.ended);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/load/cpuhistory.h"
 #include "core/load/loadspec.h"
-#include "core/load/threadcpu.h"
 
 namespace loadstone
 {
@@ -25,6 +25,7 @@ double littlesLawRatio(double users, double rps, Seconds cycle);
 /// What assessClient() judges by.
 struct ClientObservation {
     std::vector<ThreadCpuSample> cpu; ///< a few a second, reaching over the measure phase
+    CpuTotals folded;                 ///< of the phase, what came before the first of them
     TimePoint from;                   ///< the measure phase
     TimePoint to;
     qint64 ended = 0;      ///< attempts ended within it

@@ -25,6 +25,13 @@ void LiveSeconds::add(int worker, const std::vector<RecordedInterval> &intervals
     }
 }
 
+TimePoint LiveSeconds::oldestOpen() const
+{
+    if (m_seconds.empty())
+        return TimePoint::max();
+    return m_origin + std::chrono::seconds(m_seconds.begin()->first.first);
+}
+
 TimePoint LiveSeconds::endOf(const SecondBucket &bucket) const
 {
     return m_origin + toNanoseconds(Seconds(bucket.startS + bucket.lengthS - m_secondsBefore));

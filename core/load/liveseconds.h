@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/load/threadcpu.h"
+#include "core/load/cpuhistory.h"
 #include "core/metrics/recorder.h"
 #include "core/metrics/secondbucket.h"
 #include "core/metrics/secondtimes.h"
@@ -30,6 +30,9 @@ public:
 
     /// The seconds that takeChanged() has found complete since the last call, in the order of time.
     std::vector<SecondTimes> takeComplete() { return std::exchange(m_complete, {}); }
+    /// When the oldest second begins to which a worker may still add something; the end of time when
+    /// there is none.
+    TimePoint oldestOpen() const;
     /// When a bucket ends, as a moment.
     TimePoint endOf(const SecondBucket &bucket) const;
 

@@ -11,6 +11,7 @@
 #include "core/load/schedule.h"
 #include "core/load/standstill.h"
 #include "core/load/target.h"
+#include "core/load/threadcpu.h"
 #include "core/load/transport.h"
 #include "core/profile/limits.h"
 
@@ -77,6 +78,10 @@ QString whyImpossible(const LoadSpec &spec)
     return {};
 }
 
+/// How long samples of the CPU are kept that no second of the live view needs: load threads end the
+/// measure phase by themselves, and tell of it later.
+constexpr std::chrono::seconds cpuKept(10);
+
 constexpr Milliseconds patience(700);     // with load threads that were told to stop now
 constexpr Milliseconds longestEnd(2'000); // of the threads of a generator that is destroyed
 
@@ -106,6 +111,7 @@ private:
     TimePoint measureEnd() const;
     void enter(Phase phase);
     void report();
+    void trimCpu(TimePoint now);
     double targetOf(const SecondBucket &bucket) const;
     void onBudgetSpent();
     void onWorkerFinished(int worker, const RecordedPhase &phase, const QString &error);
@@ -130,6 +136,7 @@ private:
     QTimer m_patience; ///< with threads that were told to stop now
     std::unique_ptr<StandstillWatch> m_standstills;
     RecordedPhase m_recorded;
+    TimePoint m_drainBegin{};
     bool m_hasRecorded = false;
     bool m_isBudgetSpent = false;
     bool m_isStopped = false;
@@ -189,9 +196,7 @@ void LoadGenerator::Private::plan(const LoadSpec &spec, int refreshHz)
     m_plan.threads = std::clamp(spec.connection.threads, 1, std::max(spec.load.mostUsers(), 1));
     m_plan.refreshHz = refreshHz;
     m_plan.origin = m_clock.now();
-    const Nanoseconds ramp =
-        spec.load.isOpen() ? Nanoseconds::zero() : rampLength(spec.load.users, spec.load.spawnRate);
-    m_plan.measureBegin = later(later(m_plan.origin, ramp), spec.warmUp);
+    m_plan.measureBegin = later(m_plan.origin, timeBeforeMeasuring(spec.load, spec.warmUp));
     const std::optional<Milliseconds> measured = spec.load.measured();
     m_plan.measureEnd = measured ? later(m_plan.measureBegin, *measured) : TimePoint::max();
     m_curve = std::make_unique<LoadCurve>(m_plan.spec.load, m_plan.origin, m_plan.measureBegin);
@@ -253,19 +258,33 @@ void LoadGenerator::Private::enter(Phase phase)
     // So that the CPU of the measure phase is read at its borders and not up to a tick beside them.
     if (m_cpu)
         m_cpu->sample(m_clock.now());
+    if (phase == LoadPhase::Drain)
+        m_drainBegin = m_clock.now();
     emit m_owner.phaseChanged(phase);
 }
 
 void LoadGenerator::Private::report()
 {
-    m_cpu->sample(m_clock.now());
-    const QList<SecondBucket> changed = m_live->takeChanged(m_cpu->samples());
+    const TimePoint now = m_clock.now();
+    m_cpu->sample(now);
+    const QList<SecondBucket> changed = m_live->takeChanged(m_cpu->history().samples());
+    trimCpu(now);
     for (SecondBucket bucket : changed) {
         bucket.target = targetOf(bucket);
         emit m_owner.secondUpdated(bucket);
     }
     for (const SecondTimes &times : m_live->takeComplete())
         emit m_owner.secondCompleted(times);
+}
+
+void LoadGenerator::Private::trimCpu(TimePoint now)
+{
+    const TimePoint needed = std::min(m_live->oldestOpen(), now - cpuKept);
+    if (m_phase >= LoadPhase::Drain)
+        m_cpu->history().forget(m_drainBegin + cpuKept, needed);
+    // Once the requests are all sent, the phase ends with the last response, which may have come already.
+    else if (!m_isBudgetSpent)
+        m_cpu->history().fold(m_plan.measureBegin, std::min(needed, measureEnd()));
 }
 
 double LoadGenerator::Private::targetOf(const SecondBucket &bucket) const
@@ -438,7 +457,8 @@ ClientHealth LoadGenerator::Private::clientHealth(TimePoint measuredTo, Seconds 
 {
     const EndpointMetrics total = m_recorded.metrics.total();
     ClientObservation observation;
-    observation.cpu = m_cpu->samples();
+    observation.cpu = m_cpu->history().samples();
+    observation.folded = m_cpu->history().folded();
     observation.from = m_recorded.windowBegin;
     observation.to = measuredTo;
     observation.ended = m_recorded.endedInWindow;

@@ -22,6 +22,12 @@ Nanoseconds spawnTime(int user, double spawnRate)
 
 Nanoseconds rampLength(int users, double spawnRate) { return spawnTime(users - 1, spawnRate); }
 
+Nanoseconds timeBeforeMeasuring(const Load &load, Milliseconds warmUp)
+{
+    const Nanoseconds ramp = load.isOpen() ? Nanoseconds::zero() : rampLength(load.users, load.spawnRate);
+    return later(later(TimePoint(), ramp), warmUp) - TimePoint();
+}
+
 ThinkTimes::ThinkTimes(const ThinkTime &thinkTime, quint64 seed, int user)
     : m_thinkTime(thinkTime), m_random(seed, thinkTimeStream + static_cast<quint64>(user))
 {

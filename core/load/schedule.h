@@ -14,6 +14,10 @@ Nanoseconds spawnTime(int user, double spawnRate);
 /// How long the ramp takes: until the last of `users` has started.
 Nanoseconds rampLength(int users, double spawnRate);
 
+/// When measuring begins, counted from the beginning of the load: the warm-up begins when the last user
+/// has started.
+Nanoseconds timeBeforeMeasuring(const Load &load, Milliseconds warmUp);
+
 /// The think times of one virtual user.
 class ThinkTimes
 {

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/threadcpu.h"
 
-#include "core/base/saturating.h"
-
 #include <QByteArray>
 #include <QDir>
 #include <QFile>
 
-#include <algorithm>
 #include <ctime>
-#include <numeric>
 #include <optional>
 #include <unistd.h>
 
@@ -63,29 +59,6 @@ std::optional<Nanoseconds> waitOf(pid_t thread)
     return isNumber ? std::optional(Nanoseconds(waited)) : std::nullopt;
 }
 
-Nanoseconds sum(const ThreadCpuSample &sample)
-{
-    return std::accumulate(sample.used.begin(), sample.used.end(), Nanoseconds::zero(),
-                           [](Nanoseconds so, const auto &entry) { return so + entry.second; });
-}
-
-/// All threads' CPU time at a moment between two samples.
-Nanoseconds cpuAt(const std::vector<ThreadCpuSample> &samples, TimePoint at)
-{
-    // There are hundreds of thousands of them after a day.
-    const auto after =
-        std::lower_bound(samples.begin(), samples.end(), at,
-                         [](const ThreadCpuSample &sample, TimePoint when) { return sample.at < when; });
-    if (after == samples.end())
-        return sum(samples.back());
-    if (after == samples.begin() || after->at == at)
-        return sum(*after);
-    const auto before = std::prev(after);
-    const double share = Seconds(at - before->at) / Seconds(after->at - before->at);
-    const Nanoseconds from = sum(*before);
-    return from + toNanoseconds(Seconds(sum(*after) - from) * share);
-}
-
 } // namespace
 
 pid_t currentThreadId() { return ::gettid(); }
@@ -104,24 +77,18 @@ void ThreadCpuWatch::sample(TimePoint now)
     }
     ThreadCpuSample sample;
     sample.at = now;
+    const ThreadCpuSample last = m_history.samples().empty() ? ThreadCpuSample{} : m_history.samples().back();
     for (const pid_t thread : m_threads) {
         if (const auto used = cpuOf(thread))
             sample.used[thread] = *used;
-        else if (!m_samples.empty() && m_samples.back().used.contains(thread))
-            sample.used[thread] = m_samples.back().used.at(thread);
+        else if (last.used.contains(thread))
+            sample.used[thread] = last.used.at(thread);
         if (const auto waited = waitOf(thread))
             sample.waited[thread] = *waited;
-        else if (!m_samples.empty() && m_samples.back().waited.contains(thread))
-            sample.waited[thread] = m_samples.back().waited.at(thread);
+        else if (last.waited.contains(thread))
+            sample.waited[thread] = last.waited.at(thread);
     }
-    m_samples.push_back(std::move(sample));
-}
-
-Nanoseconds cpuBetween(const std::vector<ThreadCpuSample> &samples, TimePoint from, TimePoint to)
-{
-    if (samples.empty() || to <= from)
-        return Nanoseconds::zero();
-    return cpuAt(samples, to) - cpuAt(samples, from);
+    m_history.add(std::move(sample));
 }
 
 } // namespace loadstone

@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/clock.h"
+#include "core/load/cpuhistory.h"
 
-#include <map>
 #include <set>
 #include <sys/types.h>
-#include <vector>
 
 namespace loadstone
 {
-
-/// What each load thread has had of the processors so far, at one moment.
-struct ThreadCpuSample {
-    TimePoint at;
-    std::map<pid_t, Nanoseconds> used;   ///< thread id → user + system
-    std::map<pid_t, Nanoseconds> waited; ///< thread id → ready to run, but without a processor
-};
 
 /// Watches the CPU time of a generator's threads: the load threads themselves, and the hidden
 /// threads in which QNetworkAccessManager talks HTTP. The latter cannot be asked for, so they are
@@ -36,22 +27,19 @@ public:
     /// @param thread kernel id of a load thread
     void add(pid_t thread) { m_threads.insert(thread); }
 
-    /// Reads all threads and keeps the sample. A thread that has ended keeps its last value.
+    /// Reads all threads and adds the sample. A thread that has ended keeps its last value.
     void sample(TimePoint now);
 
-    const std::vector<ThreadCpuSample> &samples() const { return m_samples; }
+    CpuHistory &history() { return m_history; }
+    const CpuHistory &history() const { return m_history; }
 
 private:
     std::set<pid_t> m_before; ///< threads that are not ours
     std::set<pid_t> m_threads;
-    std::vector<ThreadCpuSample> m_samples;
+    CpuHistory m_history;
 };
 
 /// Kernel id of the calling thread.
 pid_t currentThreadId();
-
-/// CPU time of all threads together between two moments, interpolated between samples; nothing
-/// when the samples do not reach that far.
-Nanoseconds cpuBetween(const std::vector<ThreadCpuSample> &samples, TimePoint from, TimePoint to);
 
 } // namespace loadstone

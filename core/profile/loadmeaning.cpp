@@ -107,7 +107,6 @@ void checkUsers(MeaningCheck &check)
                            "fewer users or more requests.")
                 .arg(*load.requests)
                 .arg(users));
-    const Seconds spawning(load.spawnRate > 0 ? load.users / load.spawnRate : 0);
     // As every other time of a profile. The first user starts immediately.
     constexpr Seconds longestSpawning = std::chrono::hours(24);
     if (load.spawnRate > 0 && (load.users - 1) / load.spawnRate > longestSpawning.count())
@@ -116,14 +115,6 @@ void checkUsers(MeaningCheck &check)
                                    "Raise \"spawn_rate_per_s\" to at least %2, or use fewer users.")
                         .arg(load.users)
                         .arg((load.users - 1) / longestSpawning.count(), 0, 'g', 3));
-    else if (spawning > Seconds(check.profile().measurement.warmUp)
-             && check.isSound(QStringLiteral("/measurement")))
-        check.warn(
-            QStringLiteral("/load/spawn_rate_per_s"),
-            QStringLiteral("Starting %1 users takes %2 s, longer than the warm-up, so measuring begins with "
-                           "fewer users. Raise \"spawn_rate_per_s\" or \"warm_up_s\".")
-                .arg(load.users)
-                .arg(spawning.count()));
 }
 
 void checkThinkTime(MeaningCheck &check)

@@ -2,6 +2,7 @@
 #include "core/run/plan.h"
 
 #include "core/load/curve.h"
+#include "core/load/schedule.h"
 #include "core/profile/upstream.h"
 #include "core/run/profilecheck.h"
 #include "core/run/requestfit.h"
@@ -196,9 +197,8 @@ double expectedTrialSeconds(const Profile &profile)
             + std::log2(100 / capacity.precisionPercent) + 1;
         measure = probes * (seconds(capacity.hold) + seconds(capacity.settle));
     }
-    const double spawn = !load.isOpen() && load.spawnRate > 0 ? load.users / load.spawnRate : 0;
-    return expectedLaunchSeconds + expectedPrimerSeconds
-        + std::max(seconds(profile.measurement.warmUp), spawn) + measure + expectedStopSeconds
+    const Seconds before = timeBeforeMeasuring(load, profile.measurement.warmUp);
+    return expectedLaunchSeconds + expectedPrimerSeconds + before.count() + measure + expectedStopSeconds
         + seconds(profile.measurement.pause);
 }
 

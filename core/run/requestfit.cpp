@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/base/nearest.h"
 #include "core/load/answerjson.h"
+#include "core/run/servicebodies.h"
 #include "core/stack/parameters.h"
 
 #include <QCryptographicHash>
@@ -25,12 +26,17 @@ struct KnownBody {
     QByteArray sha256;
 };
 
+QByteArray sha256(const QByteArray &body)
+{
+    return QCryptographicHash::hash(body, QCryptographicHash::Sha256).toHex();
+}
+
 KnownBody knownBody(const EndpointBody &entry, const QJsonObject &parameters)
 {
     KnownBody known{entry.body, entry.bytes, entry.sha256};
     if (known.body) {
         known.bytes = known.body->size();
-        known.sha256 = QCryptographicHash::hash(*known.body, QCryptographicHash::Sha256).toHex();
+        known.sha256 = sha256(*known.body);
     } else if (!entry.bytesParameter.isEmpty()) {
         known.bytes = parameters.value(entry.bytesParameter).toInteger();
     }
@@ -45,9 +51,7 @@ bool expectsBody(const Expectation &expect)
 /// Whether a response with this body is as expected, as far as is known.
 bool fits(const Expectation &expect, const KnownBody &known)
 {
-    const QByteArray hash = expect.body
-        ? QCryptographicHash::hash(*expect.body, QCryptographicHash::Sha256).toHex()
-        : expect.bodySha256;
+    const QByteArray hash = expect.body ? sha256(*expect.body) : expect.bodySha256;
     const std::optional<qint64> bytes = expect.body ? qint64(expect.body->size()) : expect.bodyLength;
     if (bytes && known.bytes && *bytes != *known.bytes)
         return false;
@@ -161,15 +165,33 @@ QString otherBody(const Stack &stack, const QString &endpoint, const KnownBody &
         .arg(stack.title, endpoint, what, request.name.left(100));
 }
 
+/// What of the profile itself makes the response another than it expects; empty when nothing does.
+QString contradiction(const QString &endpoint, const RequestTemplate &request, const Profile &profile)
+{
+    if (const QString problem = streamFileProblem(endpoint, request, profile); !problem.isEmpty())
+        return problem;
+    const std::optional<ServiceBody> known = serviceBody(endpoint, request, profile);
+    if (!known
+        || fits(request.expect,
+                {known->body, known->bytes, known->body ? sha256(*known->body) : QByteArray()}))
+        return {};
+    const QString orSettings =
+        known->settings.isEmpty() ? QString() : QStringLiteral(", or ") + known->settings;
+    return QStringLiteral("With this profile %1 responds with a body of %2 bytes, which is not what the "
+                          "request \"%3\" expects. Correct \"expect\"%4.")
+        .arg(endpoint, QString::number(known->bytes), request.name.left(100), orSettings);
+}
+
 /// Why one request cannot succeed; empty when it can.
-QString requestProblem(const Stack &stack, const QJsonObject &parameters, const RequestTemplate &request)
+QString requestProblem(const Stack &stack, const QJsonObject &parameters, const RequestTemplate &request,
+                       const Profile &profile)
 {
     const QString endpoint = endpointOf(stack, request);
     if (endpoint.isEmpty())
         return missingEndpoint(stack, request);
     const EndpointBodies bodies = bodiesOf(stack, endpoint, parameters);
     if (!bodies.effective)
-        return {};
+        return bodies.all.isEmpty() ? contradiction(endpoint, request, profile) : QString();
     if (!fits(request.expect, *bodies.effective) && !fitsAnyOther(request.expect, bodies))
         return otherBody(stack, endpoint, *bodies.effective, request);
     if (!bodies.effective->body)
@@ -212,7 +234,7 @@ QStringList requestProblems(const Stack &stack, const QJsonObject &parameters, c
     for (const RequestTemplate &request : std::as_const(requests)) {
         if (expectsAnError(request.expect) || problems.size() >= mostJsonProblems)
             continue;
-        const QString problem = requestProblem(stack, parameters, request);
+        const QString problem = requestProblem(stack, parameters, request, profile);
         if (!problem.isEmpty() && !seen.contains(problem))
             problems << problem;
         seen << problem;

@@ -13,8 +13,8 @@ QString endpointOf(const Stack &stack, const RequestTemplate &request);
 
 /// What of the profile's requests, login included, the stack would answer otherwise than they expect,
 /// each in a sentence with the remedy: endpoints that it does not have, and bodies that its
-/// stack.json says are others, whatever the parameters. Requests that expect an error status are left
-/// alone, as is a stack that names no endpoints.
+/// stack.json says are others, whatever the parameters, or that the profile's own settings make
+/// another. Requests that expect an error status are left alone, as is a stack that names no endpoints.
 /// @param parameters every one with its effective value
 QStringList requestProblems(const Stack &stack, const QJsonObject &parameters, const Profile &profile);
 

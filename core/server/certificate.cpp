@@ -3,6 +3,7 @@
 
 #include "core/base/newfile.h"
 #include "core/base/regularfile.h"
+#include "core/base/startproblem.h"
 #include "core/stack/program.h"
 
 #include <QDir>
@@ -59,7 +60,7 @@ CertificateMaker::CertificateMaker(const QString &folder, QObject *parent) : QOb
     connect(&m_process, &QProcess::finished, this, &CertificateMaker::readResult);
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
-            fail(m_process.errorString());
+            didNotStart();
     });
     connect(&m_deadline, &QTimer::timeout, this,
             [this] { fail(QStringLiteral("it did not end within %1 s").arg(longestWait.count())); });
@@ -129,6 +130,16 @@ void CertificateMaker::readResult(int exitCode, QProcess::ExitStatus status)
         m_certificate.pem = *pem;
         finish(m_certificate);
     }
+}
+
+void CertificateMaker::didNotStart()
+{
+    const StartProblem problem = startProblem(m_process);
+    finish(Error{ErrorCode::Process,
+                 QStringLiteral("No certificate for TLS could be made: %1 could not be started (%2). %3")
+                     .arg(m_process.program(), problem.reason,
+                          startRemedy(problem.error, QStringLiteral("Check that it is installed."))),
+                 {}});
 }
 
 void CertificateMaker::fail(const QString &reason)

@@ -55,6 +55,7 @@ signals:
 
 private:
     void finish(const Result<Certificate> &certificate);
+    void didNotStart();
     void fail(const QString &reason);
     void readResult(int exitCode, QProcess::ExitStatus status);
 

@@ -244,7 +244,7 @@ bool Guard::setUp()
     fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
     if (m_signalFd >= 0 && prctl(PR_SET_CHILD_SUBREAPER, 1) == 0)
         return true;
-    std::perror("loadstone guard");
+    reportFailure("exec-failed", m_options.command[0], errno);
     return false;
 }
 
@@ -279,7 +279,7 @@ bool Guard::launch()
 {
     std::array<int, 2> failure{};
     if (pipe2(failure.data(), O_CLOEXEC) != 0) {
-        std::perror("loadstone guard");
+        reportFailure("exec-failed", m_options.command[0], errno);
         return false;
     }
     const pid_t guard = getpid();

@@ -44,19 +44,6 @@ private:
     int m_fd;
 };
 
-/// Whether a request to 127.0.0.1 reaches a listener with this address, as /proc/net writes it.
-bool isReachedByLoopback(const QByteArray &address)
-{
-    static const QSet<QByteArray> addresses{
-        "00000000",                         // 0.0.0.0
-        "0100007F",                         // 127.0.0.1
-        "00000000000000000000000000000000", // ::
-        "0000000000000000FFFF00000100007F", // ::ffff:127.0.0.1
-        "0000000000000000FFFF000000000000", // ::ffff:0.0.0.0
-    };
-    return addresses.contains(address);
-}
-
 /// A listening socket of the tables in /proc/net.
 struct Listener {
     QByteArray inode;
@@ -92,12 +79,23 @@ QList<Listener> readListeners(const QString &table)
     return listeners;
 }
 
+QList<Listener> allListeners()
+{
+    return readListeners(QStringLiteral("/proc/net/tcp")) + readListeners(QStringLiteral("/proc/net/tcp6"));
+}
+
+/// What an address of version 4 begins with in version 6.
+const QByteArray &mappedToV6()
+{
+    static const QByteArray prefix = QByteArray(10, '\0') + "\xff\xff";
+    return prefix;
+}
+
 bool isLoopback(const QByteArray &address)
 {
     constexpr char loopbackNet = 127;
-    static const QByteArray mapped = QByteArray(10, '\0') + "\xff\xff";
-    if (address.startsWith(mapped))
-        return address.at(mapped.size()) == loopbackNet;
+    if (address.startsWith(mappedToV6()))
+        return address.at(mappedToV6().size()) == loopbackNet;
     return address.size() == 4 ? address.at(0) == loopbackNet : address == QByteArray(15, '\0') + '\1';
 }
 
@@ -111,21 +109,20 @@ QString shownListener(const Listener &listener)
         .arg(listener.port);
 }
 
-/// Inodes of the sockets that listen on the port, from one table in /proc/net.
-QSet<QByteArray> listeningInodes(const QString &table, quint16 port)
+/// Whether a request to 127.0.0.1 reaches a listener with this address.
+bool isReachedByLoopback(const QByteArray &address)
+{
+    const QByteArray v4 = address.startsWith(mappedToV6()) ? address.mid(mappedToV6().size()) : address;
+    return v4 == QByteArray("\x7f\0\0\1", 4) || v4.count('\0') == v4.size();
+}
+
+/// Inodes of the sockets that a request to 127.0.0.1 and the port may reach.
+QSet<QByteArray> listeningInodes(quint16 port)
 {
     QSet<QByteArray> inodes;
-    QFile file(table);
-    if (!file.open(QIODevice::ReadOnly))
-        return inodes;
-    const QList<QByteArray> lines = file.readAll().split('\n');
-    for (const QByteArray &line : lines) {
-        const QList<QByteArray> fields = line.simplified().split(' ');
-        if (fields.size() < 10 || fields[3].toInt(nullptr, 16) != listenState)
-            continue;
-        const QList<QByteArray> local = fields[1].split(':');
-        if (local.size() == 2 && local[1].toUShort(nullptr, 16) == port && isReachedByLoopback(local[0]))
-            inodes.insert(fields[9]);
+    for (const Listener &listener : allListeners()) {
+        if (listener.port == port && isReachedByLoopback(listener.address))
+            inodes.insert(listener.inode);
     }
     return inodes;
 }
@@ -160,9 +157,7 @@ QStringList shownListeners(const Pids &pids, const Wanted &isWanted)
     for (const auto pid : pids)
         inodes += socketsOf(QString::number(pid));
     QStringList shown;
-    const QList<Listener> all =
-        readListeners(QStringLiteral("/proc/net/tcp")) + readListeners(QStringLiteral("/proc/net/tcp6"));
-    for (const Listener &listener : all) {
+    for (const Listener &listener : allListeners()) {
         if (inodes.contains(listener.inode) && isWanted(listener))
             shown << shownListener(listener);
     }
@@ -232,8 +227,7 @@ QString PortHolder::sentence(quint16 port) const
 
 std::optional<PortHolder> findPortHolder(quint16 port)
 {
-    const QSet<QByteArray> inodes = listeningInodes(QStringLiteral("/proc/net/tcp"), port)
-        + listeningInodes(QStringLiteral("/proc/net/tcp6"), port);
+    const QSet<QByteArray> inodes = listeningInodes(port);
     if (inodes.isEmpty())
         return std::nullopt;
     const QStringList entries = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/rpcreadiness.h"
 
+#include "core/base/undyingclock.h"
 #include "core/rpc/rpcchannel.h"
 #include "core/rpc/rpcinbox.h"
 #include "core/rpc/rpcmessages.h"
@@ -10,14 +11,6 @@ namespace loadstone
 
 namespace
 {
-
-/// gRPC's threads look at it when a call ends, which may be after the object that made the call, and
-/// even while the program ends.
-const Clock &undyingClock()
-{
-    static const Clock &clock = *new SystemClock;
-    return clock;
-}
 
 QString complaintAbout(const RpcReply &reply, const Readiness &readiness)
 {

@@ -3,6 +3,7 @@
 
 #include "core/base/affinity.h"
 #include "core/base/format.h"
+#include "core/base/newfile.h"
 #include "core/base/startproblem.h"
 #include "core/base/subreaper.h"
 #include "core/server/listeners.h"
@@ -27,7 +28,6 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -84,6 +84,7 @@ private:
 
     bool openStatusPipe();
     void prepareGuard();
+    void guardDidNotStart();
     void wire();
     void readOutput();
     void emitOutput();
@@ -186,10 +187,10 @@ void ServerProcess::Private::start()
         return;
     }
     if (!openStatusPipe()) {
+        const int error = errno;
         failLater({ErrorCode::Process,
-                   QStringLiteral("%1 was not started: no pipe could be opened (%2). Close other "
-                                  "programs, or raise the limit of open files.")
-                       .arg(spec.title, QString::fromLocal8Bit(std::strerror(errno))),
+                   QStringLiteral("%1 was not started: no pipe could be opened (%2). %3")
+                       .arg(spec.title, systemWords(error), shortageRemedy(error)),
                    {}});
         return;
     }
@@ -237,6 +238,17 @@ void ServerProcess::Private::prepareGuard()
     m_process.setChildProcessModifier([fd = m_guardStatusFd] { fcntl(fd, F_SETFD, 0); });
 }
 
+void ServerProcess::Private::guardDidNotStart()
+{
+    const StartProblem problem = startProblem(m_process);
+    const QString ofMissing =
+        QStringLiteral("Check the installation and the working folder %1.").arg(spec.workingFolder);
+    failLater({ErrorCode::Process,
+               QStringLiteral("%1 was not started: %2 could not be run (%3). %4")
+                   .arg(spec.title, m_guardProgram, problem.reason, startRemedy(problem.error, ofMissing)),
+               {}});
+}
+
 void ServerProcess::Private::wire()
 {
     m_statusNotifier = std::make_unique<QSocketNotifier>(m_statusFd, QSocketNotifier::Read);
@@ -246,11 +258,7 @@ void ServerProcess::Private::wire()
     connect(&m_process, &QProcess::finished, q, [this] { guardEnded(); });
     connect(&m_process, &QProcess::errorOccurred, q, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
-            failLater({ErrorCode::Process,
-                       QStringLiteral("%1 was not started: %2 could not be run (%3). Check the "
-                                      "installation and the working folder %4.")
-                           .arg(spec.title, m_guardProgram, startProblem(m_process), spec.workingFolder),
-                       {}});
+            guardDidNotStart();
     });
     connect(&m_deadline, &QTimer::timeout, q, [this] { deadlinePassed(); });
     connect(&m_outputTimer, &QTimer::timeout, q, [this] { emitOutput(); });
@@ -300,8 +308,10 @@ void ServerProcess::Private::applyStatus(const QJsonObject &status)
         emit q->started(leader);
     } else if (event == QLatin1String("exec-failed")) {
         fail(ErrorCode::Unavailable,
-             QStringLiteral("%1 could not be started: %2: %3. Check that it is installed.")
-                 .arg(spec.title, spec.command.value(0), status.value(QLatin1String("text")).toString()));
+             QStringLiteral("%1 could not be started: %2: %3. %4")
+                 .arg(spec.title, spec.command.value(0), status.value(QLatin1String("text")).toString(),
+                      startRemedy(status.value(QLatin1String("errno")).toInt(),
+                                  QStringLiteral("Check that it is installed."))));
     } else if (event == QLatin1String("folder-failed")) {
         m_isFolderRefused = true;
         fail(ErrorCode::Unavailable,

@@ -62,11 +62,14 @@ EnvironmentBuild::EnvironmentBuild(EnvironmentSpec spec, QString cache, QString 
     connect(&m_process, &QProcess::readyRead, this, &EnvironmentBuild::readOutput);
     connect(&m_process, &QProcess::finished, this, &EnvironmentBuild::processEnded);
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-        if (error == QProcess::FailedToStart)
-            finish(Error{ErrorCode::Process,
-                         QStringLiteral("%1 cannot be started: %2. Check the installation of Python.")
-                             .arg(m_process.program(), startProblem(m_process)),
-                         {}});
+        if (error != QProcess::FailedToStart)
+            return;
+        const StartProblem problem = startProblem(m_process);
+        finish(Error{ErrorCode::Process,
+                     QStringLiteral("%1 cannot be started: %2. %3")
+                         .arg(m_process.program(), problem.reason,
+                              startRemedy(problem.error, QStringLiteral("Check its installation."))),
+                     {}});
     });
 }
 
@@ -317,12 +320,15 @@ Error EnvironmentBuild::stepFailure(int exitCode) const
     const qsizetype at = m_output.lastIndexOf(guardWords);
     if (exitCode != guardFailure || at < 0)
         return pipFailure(m_output, exitCode, m_isListLocked ? QString() : m_spec.lockFile);
-    return {
-        ErrorCode::Unavailable,
-        QStringLiteral("Building the environment could not begin: %1. Check the installation of Python, and "
-                       "that TMPDIR names a folder that you may write to.")
-            .arg(m_output.mid(at + guardWords.size()).section(u'\n', 0, 0)),
-        m_output};
+    const QString reason = m_output.mid(at + guardWords.size()).section(u'\n', 0, 0);
+    const QString shortage = shortageRemedy(startErrorIn(reason));
+    return {ErrorCode::Unavailable,
+            QStringLiteral("Building the environment could not begin: %1. %2")
+                .arg(reason,
+                     shortage.isEmpty() ? QStringLiteral("Check the installation of Python, and that TMPDIR "
+                                                         "names a folder that you may write to.")
+                                        : shortage),
+            m_output};
 }
 
 void EnvironmentBuild::killProcess()

@@ -2,6 +2,7 @@
 #include "core/stack/interpreter.h"
 
 #include "core/base/regularfile.h"
+#include "core/base/startproblem.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -39,6 +40,14 @@ Result<Candidate> probe(const QString &program)
 {
     QProcess process;
     process.start(program, {QStringLiteral("-I"), QStringLiteral("-c"), QString::fromUtf16(probeScript)});
+    if (!process.waitForStarted(probeTimeoutMs)) {
+        const StartProblem problem = startProblem(process);
+        return Error{ErrorCode::Process,
+                     QStringLiteral("%1 could not be started (%2). %3")
+                         .arg(program, problem.reason,
+                              startRemedy(problem.error, QStringLiteral("Install it again."))),
+                     {}};
+    }
     if (!process.waitForFinished(probeTimeoutMs) || process.exitStatus() != QProcess::NormalExit
         || process.exitCode() != 0) {
         const QString detail = QString::fromLocal8Bit(process.readAllStandardError());
@@ -61,10 +70,13 @@ Result<Candidate> remembered(const QString &program)
     const QString key =
         QStringLiteral("%1 %2 %3").arg(program).arg(file.lastModified().toMSecsSinceEpoch()).arg(file.size());
     const QMutexLocker lock(&mutex);
-    auto found = known.find(key);
-    if (found == known.end())
-        found = known.emplace(key, probe(program)).first;
-    return found->second;
+    if (const auto found = known.find(key); found != known.end())
+        return found->second;
+    Result<Candidate> candidate = probe(program);
+    // What could not even be started, for want of descriptors or memory, may be another time.
+    if (candidate || candidate.error().code != ErrorCode::Process)
+        known.emplace(key, candidate);
+    return candidate;
 }
 
 QString wantedVersions(const InterpreterChoice &choice)

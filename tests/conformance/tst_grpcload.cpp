@@ -57,7 +57,7 @@ private:
     {
         ThreadCpuWatch watch;
         watch.sample(m_clock.now());
-        return watch.samples().back().used;
+        return watch.history().samples().back().used;
     }
 
     SystemClock m_clock;

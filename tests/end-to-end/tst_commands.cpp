@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The built executable as a person or a CI job calls it, with the real servers.
 #include "core/server/listeners.h"
+#include "tests/support/programtest.h"
 #include "tests/support/scriptedserver.h"
 
 #include <QDir>
@@ -10,7 +11,6 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QRegularExpression>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
@@ -23,12 +23,6 @@ namespace
 // The first call on a new machine builds the Python environment.
 constexpr int setupLimitMs = 600'000;
 constexpr int limitMs = 120'000;
-
-struct Ended {
-    int code = -1;
-    QString out;
-    QString err;
-};
 
 QJsonObject jsonOf(const QString &text) { return QJsonDocument::fromJson(text.toUtf8()).object(); }
 
@@ -47,51 +41,22 @@ QList<qint64> processesWith(const QString &word)
 
 } // namespace
 
-class TestCommands : public QObject
+class TestCommands : public ProgramTest
 {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
+public:
+    TestCommands() : ProgramTest(QStringLiteral(LOADSTONE_PROGRAM), limitMs) { }
 
-    QString temporaryFolder() const { return m_folder.filePath(QStringLiteral("temporary")); }
-
-    void prepare(QProcess &process, const QStringList &arguments, const QString &tag = {})
-    {
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("XDG_DATA_HOME"), m_folder.filePath(QStringLiteral("data")));
-        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_folder.filePath(QStringLiteral("config")));
-        environment.insert(QStringLiteral("TMPDIR"), temporaryFolder());
-        environment.remove(QStringLiteral("DISPLAY"));
-        environment.remove(QStringLiteral("WAYLAND_DISPLAY"));
-        environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
-        if (!tag.isEmpty())
-            environment.insert(QStringLiteral("LOADSTONE_TEST_TAG"), tag);
-        process.setProcessEnvironment(environment);
-        process.setProgram(QStringLiteral(LOADSTONE_PROGRAM));
-        process.setArguments(arguments);
-    }
-
-    Ended call(const QStringList &arguments, int milliseconds = limitMs)
-    {
-        QProcess process;
-        prepare(process, arguments);
-        process.start();
-        Ended ended;
-        if (!process.waitForFinished(milliseconds)) {
-            process.kill();
-            process.waitForFinished();
-            return ended;
-        }
-        ended.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-        ended.out = QString::fromUtf8(process.readAllStandardOutput());
-        ended.err = QString::fromUtf8(process.readAllStandardError());
-        return ended;
-    }
-
+private:
     /// Starts `loadstone serve` and returns its port once it has said that it is ready.
     int serve(QProcess &process, const QStringList &arguments, const QString &tag = {})
     {
-        prepare(process, QStringList{QStringLiteral("serve")} + arguments, tag);
+        prepare(process, QStringList{QStringLiteral("serve")} + arguments);
+        QProcessEnvironment environment = process.processEnvironment();
+        if (!tag.isEmpty())
+            environment.insert(QStringLiteral("LOADSTONE_TEST_TAG"), tag);
+        process.setProcessEnvironment(environment);
         process.start();
         static const QRegularExpression ready(QStringLiteral("http://127\\.0\\.0\\.1:(\\d+)/"));
         QString said;
@@ -111,7 +76,6 @@ private slots:
 
     void initTestCase()
     {
-        QVERIFY(QDir().mkpath(temporaryFolder()));
         const Ended setup = call({QStringLiteral("setup"), QStringLiteral("cpython")}, setupLimitMs);
         QVERIFY2(setup.code == 0, qPrintable(setup.err));
     }

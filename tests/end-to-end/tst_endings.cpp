@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the built executable ends, where a process has to be ended to see it. Nothing here needs a
 // Python environment: what is loaded is the slow API.
+#include "tests/support/programtest.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QRegularExpression>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
@@ -20,64 +21,30 @@ namespace
 
 constexpr int limitMs = 60'000;
 
-struct Ended {
-    int code = -1;
-    QString out;
-    QString err;
-};
-
 } // namespace
 
-class TestEndings : public QObject
+class TestEndings : public ProgramTest
 {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
     std::unique_ptr<QProcess> m_api;
     QString m_url;
 
-    void prepare(QProcess &process, const QStringList &arguments, bool survivesHangup = false) const
+    /// As nohup starts it.
+    void startOverHangup(QProcess &process, const QStringList &arguments) const
     {
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"XDG_DATA_HOME"_s, m_folder.filePath(u"data"_s));
-        environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"config"_s));
-        for (const QString &name : {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s})
-            environment.remove(name);
-        process.setProcessEnvironment(environment);
-        if (survivesHangup) // as nohup does it
-            process.setChildProcessModifier([] { std::signal(SIGHUP, SIG_IGN); });
-        process.setProgram(QStringLiteral(LOADSTONE_PROGRAM));
-        process.setArguments(arguments);
+        process.setChildProcessModifier([] { std::signal(SIGHUP, SIG_IGN); });
+        start(process, arguments);
     }
 
-    Ended finish(QProcess &process) const
-    {
-        Ended ended;
-        if (!process.waitForFinished(limitMs)) {
-            process.kill();
-            process.waitForFinished();
-            return ended;
-        }
-        ended.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-        ended.out = QString::fromUtf8(process.readAllStandardOutput());
-        ended.err = QString::fromUtf8(process.readAllStandardError());
-        return ended;
-    }
-
-    Ended call(const QStringList &arguments) const
-    {
-        QProcess process;
-        prepare(process, arguments);
-        process.start();
-        return finish(process);
-    }
+public:
+    TestEndings() : ProgramTest(QStringLiteral(LOADSTONE_PROGRAM), limitMs) { }
 
 private slots:
     void initTestCase()
     {
         m_api = std::make_unique<QProcess>();
-        prepare(*m_api, {u"upstream"_s}, true);
-        m_api->start();
+        startOverHangup(*m_api, {u"upstream"_s});
         static const QRegularExpression ready(u"(http://127\\.0\\.0\\.1:\\d+/)"_s);
         QString said;
         QTRY_VERIFY_WITH_TIMEOUT((said += QString::fromUtf8(m_api->readAllStandardOutput())).contains(ready),
@@ -95,8 +62,7 @@ private slots:
     void outlivesTheTerminalWhenItIsToDoSo()
     {
         QProcess load;
-        prepare(load, {u"load"_s, m_url, u"-d"_s, u"3s"_s, u"--json"_s}, true);
-        load.start();
+        startOverHangup(load, {u"load"_s, m_url, u"-d"_s, u"3s"_s, u"--json"_s});
         QString said;
         QTRY_VERIFY_WITH_TIMEOUT((said += QString::fromUtf8(load.readAllStandardError())).contains(u"RPS"_s),
                                  limitMs);
@@ -112,8 +78,7 @@ private slots:
     void endsAtAHangupOtherwise()
     {
         QProcess load;
-        prepare(load, {u"load"_s, m_url, u"-d"_s, u"1h"_s});
-        load.start();
+        start(load, {u"load"_s, m_url, u"-d"_s, u"1h"_s});
         QString said;
         QTRY_VERIFY_WITH_TIMEOUT((said += QString::fromUtf8(load.readAllStandardError())).contains(u"RPS"_s),
                                  limitMs);

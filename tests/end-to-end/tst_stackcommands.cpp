@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `loadstone check` and `loadstone stacks` as a person calls them, with real servers and one's own.
+#include "tests/support/programtest.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -7,7 +9,6 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QRegularExpression>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
@@ -19,12 +20,6 @@ namespace
 
 // The first call on a new machine builds the Python environment.
 constexpr int limitMs = 600'000;
-
-struct Ended {
-    int code = -1;
-    QString out;
-    QString err;
-};
 
 QJsonArray checksOf(const QString &text)
 {
@@ -60,12 +55,14 @@ constexpr auto secureProfile = R"({"loadstone_profile": 1, "name": "Secure",
 
 } // namespace
 
-class StackCommandsTest : public QObject
+class StackCommandsTest : public ProgramTest
 {
     Q_OBJECT
 
+public:
+    StackCommandsTest() : ProgramTest(QStringLiteral(LOADSTONE_PROGRAM), limitMs) { }
+
 private slots:
-    void initTestCase();
     void cleanup();
     void checksChosenStacks();
     void checksOverTls();
@@ -82,31 +79,6 @@ private slots:
     void tellsAProgramThatCannotBeExecuted();
 
 private:
-    QString temporaryFolder() const { return m_folder.filePath(u"temporary"_s); }
-    void start(QProcess &process, const QStringList &arguments)
-    {
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"XDG_DATA_HOME"_s, m_folder.filePath(u"data"_s));
-        environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"config"_s));
-        environment.insert(u"TMPDIR"_s, temporaryFolder());
-        process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(LOADSTONE_PROGRAM), arguments);
-    }
-    Ended call(const QStringList &arguments)
-    {
-        QProcess process;
-        start(process, arguments);
-        Ended ended;
-        if (!process.waitForFinished(limitMs)) {
-            process.kill();
-            process.waitForFinished();
-            return ended;
-        }
-        ended.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-        ended.out = QString::fromUtf8(process.readAllStandardOutput());
-        ended.err = QString::fromUtf8(process.readAllStandardError());
-        return ended;
-    }
     QString write(const QString &path, const QByteArray &text)
     {
         const QString whole = m_folder.filePath(path);
@@ -114,11 +86,7 @@ private:
         QFile file(whole);
         return file.open(QIODevice::WriteOnly) && file.write(text) == text.size() ? whole : QString();
     }
-
-    QTemporaryDir m_folder;
 };
-
-void StackCommandsTest::initTestCase() { QVERIFY(QDir().mkpath(temporaryFolder())); }
 
 void StackCommandsTest::cleanup()
 {

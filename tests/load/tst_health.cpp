@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/health.h"
+#include "core/load/threadcpu.h"
 
 #include <QTest>
 
@@ -259,10 +260,10 @@ private slots:
             sink = sink + 1;
         const TimePoint to = std::chrono::steady_clock::now();
         watch.sample(to);
-        const Nanoseconds used = cpuBetween(watch.samples(), from, to);
+        const Nanoseconds used = cpuBetween(watch.history().samples(), from, to);
         QVERIFY(used > 0ms);
         QVERIFY(used <= (to - from) + 5ms);
-        QVERIFY(cpuBetween(watch.samples(), from, from + (to - from) / 2) < used);
+        QVERIFY(cpuBetween(watch.history().samples(), from, from + (to - from) / 2) < used);
     }
 };
 

@@ -13,6 +13,7 @@ class TestProfileProblems : public QObject
 private slots:
     void tellsOneProblem_data();
     void tellsOneProblem();
+    void slowSpawningIsNone();
 };
 
 void TestProfileProblems::tellsOneProblem_data()
@@ -226,11 +227,6 @@ void TestProfileProblems::tellsOneProblem_data()
         "fewer requests than users", 7, R"("load": {"users": 3, "requests": 2},)", "/load/requests", 34,
         "Some users send nothing, as 2 requests end the load and there are 3 users. Use fewer users or more "
         "requests.");
-    warning(
-        "slow spawning", 7, R"("load": {"users": 20, "duration_s": 1, "spawn_rate_per_s": 2},)",
-        "/load/spawn_rate_per_s", 60,
-        "Starting 20 users takes 10 s, longer than the warm-up, so measuring begins with fewer users. Raise "
-        "\"spawn_rate_per_s\" or \"warm_up_s\".");
     error("spawning for ever", 7, R"("load": {"users": 2, "duration_s": 1, "spawn_rate_per_s": 1e-12},)",
           "/load/spawn_rate_per_s", 59,
           "Starting 2 users takes over 24 hours, and nothing is measured before. Raise \"spawn_rate_per_s\" "
@@ -374,6 +370,15 @@ void TestProfileProblems::tellsOneProblem()
         QCOMPARE(problem.column, column);
     QCOMPARE(reading.profile.has_value(), problem.severity != ProfileProblem::Severity::Error);
     QVERIFY(reading.draft);
+}
+
+// The warm-up begins when the last user has started, so all of them are measured, whatever the rate.
+void TestProfileProblems::slowSpawningIsNone()
+{
+    const QByteArray load = R"("load": {"users": 20, "duration_s": 1, "spawn_rate_per_s": 2},)";
+    const ProfileReading reading = readProfile(textWith(7, load), QStringLiteral("t"));
+    QVERIFY(reading.profile);
+    QVERIFY2(reading.problems.isEmpty(), qPrintable(listed(reading.problems)));
 }
 
 QTEST_GUILESS_MAIN(TestProfileProblems)

@@ -250,6 +250,18 @@ private slots:
         QCOMPARE(expectedTrialSeconds(profile), byDuration);
     }
 
+    void expectsTheWarmUpAfterTheLastUserHasStarted()
+    {
+        Profile profile;
+        profile.measurement.warmUp = Milliseconds(5'000);
+        profile.load.users = 21;
+        const double atOnce = expectedTrialSeconds(profile);
+        profile.load.spawnRate = 2; // the last one starts after 10 s
+        QCOMPARE(expectedTrialSeconds(profile), atOnce + 10);
+        profile.load.model = LoadModel::Open;
+        QCOMPARE(expectedTrialSeconds(profile), atOnce);
+    }
+
     void eachLaunchHasAPrivateFolder()
     {
         ResolvedVariant launched;

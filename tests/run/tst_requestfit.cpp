@@ -81,6 +81,8 @@ private slots:
     void followsLengthsThatAreParameters();
     void anExpectationThatNeverHoldsIsAnError();
     void capturesHaveToBeInTheBody();
+    void aProfileThatContradictsItselfIsAnError_data();
+    void aProfileThatContradictsItselfIsAnError();
     void shippedProfilesFitEveryStackThatHasTheirEndpoints_data();
     void shippedProfilesFitEveryStackThatHasTheirEndpoints();
     void shippedProfilesFitTheirOwnServers();
@@ -291,6 +293,68 @@ void TestRequestFit::capturesHaveToBeInTheBody()
     };
     QVERIFY(problemsWith(false).isEmpty());
     QCOMPARE(problemsWith(true).size(), 1); // a text that only looks like JSON
+}
+
+void TestRequestFit::aProfileThatContradictsItselfIsAnError_data()
+{
+    QTest::addColumn<Profile>("profile");
+    QTest::addColumn<QString>("problem");
+    const auto row = [](const char *name, const QByteArray &path, const Upstream &upstream, qint64 bytes,
+                        const QString &problem) {
+        Profile profile = profileOf(requestOf(path));
+        profile.requests.first().expect.bodyLength = bytes;
+        profile.upstream = upstream;
+        profile.variables = {{u"chunk"_s, 0, 63}, {u"far"_s, 0, 64}};
+        QTest::newRow(name) << profile << problem;
+    };
+    const Upstream ten{Upstream::Api::SlowApi, Milliseconds(1'000), 10};
+    const Upstream five{Upstream::Api::SlowApi, Milliseconds(1'000), 5};
+    const Upstream sleeping{Upstream::Api::Gosleep, Milliseconds(3'000), 10};
+    row("calls as expected", "/io_bound?delay=1", ten, 179, {});
+    row("calls changed", "/io_bound?delay=1", five, 179, u"a body of 89 bytes"_s);
+    row("one call", "/single", five, 17, {});
+    row("one call, other API", "/single", sleeping, 17, u"a body of 22 bytes"_s);
+    row("two calls", "/multiple", sleeping, 45, {});
+    row("delay of the query", "/io_bound?delay=10", sleeping, 239, {});
+    row("delay of the profile", "/io_bound", sleeping, 239, u"a body of 229 bytes"_s);
+    row("delay that varies", "/io_bound?delay={chunk}", sleeping, 239, {});
+    row("last chunk", "/stream-file?chunk_index=63", {}, 1 << 20, {});
+    row("behind the last chunk", "/stream-file?chunk_index=64", {}, 1 << 20,
+        u"asks for chunk 64 of the stream file, which has 64 MiB"_s);
+    row("chunks of a variable", "/stream-file?chunk_index={chunk}", {}, 1 << 20, {});
+    row("variable beyond the file", "/stream-file?chunk_index={far}", {}, 1 << 20,
+        u"Raise \"stream_file_mib\" of /service to 65"_s);
+    row("larger chunks", "/stream-file?chunk_index=0", {}, 1 << 21, u"a body of 1048576 bytes"_s);
+
+    const auto processing = [](const char *name, const QByteArray &body, const QByteArray &expected,
+                               const QString &problem) {
+        Profile profile = profileOf(requestOf("/process-jwe", "POST"));
+        profile.requests.first().body = body;
+        profile.requests.first().expect.body = expected;
+        profile.variables = {{u"n"_s, 0, 9}};
+        QTest::newRow(name) << profile << problem;
+    };
+    const QByteArray data = R"({"status":"Processed","data":{"key":"value"}})";
+    processing("what is sent", R"({"key":"value"})", data, {});
+    processing("other than is sent", R"({"key":"other","n":[1,-2]})", data, u"a body of 56 bytes"_s);
+    processing("sent with a variable", R"({"key":"{n}"})", data, {});
+    processing("sent as frameworks may write otherwise", R"({"key":1.50})", data, {});
+    processing("sent with white space", R"({"key": "other"})", data, {});
+}
+
+void TestRequestFit::aProfileThatContradictsItselfIsAnError()
+{
+    QFETCH(const Profile, profile);
+    QFETCH(const QString, problem);
+    const Stack &every = stack(u"flask-gunicorn-gevent"_s);
+    const ResolvedVariant variant = resolved(every, u"tuned"_s);
+    const QStringList problems = requestProblems(every, variant.parameters, profile);
+    QCOMPARE(problems.size(), problem.isEmpty() ? 0 : 1);
+    QVERIFY2(problem.isEmpty() || problems.first().contains(problem), qPrintable(problems.join(u'\n')));
+    // With the status that such a response has it is meant so.
+    Profile refused = profile;
+    refused.requests.first().expect.statuses = {416};
+    QVERIFY(requestProblems(every, variant.parameters, refused).isEmpty());
 }
 
 void TestRequestFit::shippedProfilesFitEveryStackThatHasTheirEndpoints_data()

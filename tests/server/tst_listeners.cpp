@@ -20,6 +20,8 @@ private slots:
     void findsHolder_data();
     void findsHolder();
     void findsNobodyOnFreePort();
+    void findsNobodyWhereOthersAreAsked_data();
+    void findsNobodyWhereOthersAreAsked();
     void findsFreePort();
     void readsBacklogLikeSs();
     void tellsWhatOthersReach_data();
@@ -55,6 +57,21 @@ void TestListeners::findsNobodyOnFreePort()
     server.close();
     QVERIFY(!findPortHolder(port));
     QCOMPARE(readListenBacklog(port), -1);
+}
+
+void TestListeners::findsNobodyWhereOthersAreAsked_data()
+{
+    QTest::addColumn<QHostAddress>("address");
+    QTest::newRow("::1") << QHostAddress(QHostAddress::LocalHostIPv6);
+    QTest::newRow("127.1.2.3") << QHostAddress(QStringLiteral("127.1.2.3"));
+}
+
+void TestListeners::findsNobodyWhereOthersAreAsked()
+{
+    QFETCH(const QHostAddress, address);
+    QTcpServer server;
+    QVERIFY(server.listen(address));
+    QVERIFY(!findPortHolder(server.serverPort()));
 }
 
 void TestListeners::findsFreePort()
@@ -100,6 +117,9 @@ void TestListeners::knowsLoopbackInV6()
     QVERIFY(bind(server, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0);
     QVERIFY(listen(server, 1) == 0);
     QVERIFY(exposedListeners({QCoreApplication::applicationPid()}).isEmpty());
+    socklen_t length = sizeof address;
+    QVERIFY(getsockname(server, reinterpret_cast<sockaddr *>(&address), &length) == 0);
+    QVERIFY(findPortHolder(ntohs(address.sin6_port)));
     close(server);
 }
 

@@ -13,6 +13,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <csignal>
 
@@ -93,6 +96,10 @@ private slots:
     void tellsExitBeforeReady();
     void tellsMissingProgram();
     void tellsMissingFolder();
+    void tellsWhatToDoAboutAProgramThatIsNone_data();
+    void tellsWhatToDoAboutAProgramThatIsNone();
+    void tellsAShortageOfDescriptors_data();
+    void tellsAShortageOfDescriptors();
     void tellsWrongAnswers_data();
     void tellsWrongAnswers();
     void namesHolderOfTakenPort();
@@ -189,6 +196,55 @@ void TestServerProcess::tellsMissingFolder()
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
     QVERIFY(firstError(failed).message.contains(u"/nowhere"));
     QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
+}
+
+void TestServerProcess::tellsWhatToDoAboutAProgramThatIsNone_data()
+{
+    QTest::addColumn<QString>("program");
+    QTest::addColumn<QString>("remedy");
+    QTest::newRow("missing") << QStringLiteral("/nowhere/python3") << QStringLiteral("that it is installed");
+    QTest::newRow("not executable") << QStringLiteral("/etc/passwd") << QStringLiteral("permissions");
+    QTest::newRow("folder") << QStringLiteral("/etc") << QStringLiteral("permissions");
+}
+
+void TestServerProcess::tellsWhatToDoAboutAProgramThatIsNone()
+{
+    QFETCH(const QString, program);
+    QFETCH(const QString, remedy);
+    const MarkedProcesses marked;
+    LaunchSpec spec = launch({}, marked);
+    spec.command = {program};
+    ServerProcess server(spec, m_guard);
+    QSignalSpy failed(&server, &ServerProcess::failed);
+    server.start();
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
+    QVERIFY2(firstError(failed).message.contains(remedy), qPrintable(firstError(failed).message));
+}
+
+void TestServerProcess::tellsAShortageOfDescriptors_data()
+{
+    QTest::addColumn<int>("left");
+    QTest::newRow("none for its status") << 1;
+    QTest::newRow("none for its output") << 6;
+}
+
+void TestServerProcess::tellsAShortageOfDescriptors()
+{
+    QFETCH(const int, left);
+    const MarkedProcesses marked;
+    ServerProcess server(goodServer(marked), m_guard);
+    QSignalSpy failed(&server, &ServerProcess::failed);
+    rlimit before = {};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    const int lowest = ::dup(0);
+    ::close(lowest);
+    const rlimit few{rlim_t(lowest + left), before.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    server.start();
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
+    QVERIFY2(firstError(failed).message.contains(u"`ulimit -n`"), qPrintable(firstError(failed).message));
+    QVERIFY2(!firstError(failed).message.contains(u"installation"), qPrintable(firstError(failed).message));
 }
 
 void TestServerProcess::tellsWrongAnswers_data()

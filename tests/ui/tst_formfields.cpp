@@ -5,6 +5,7 @@
 #include "ui/models/profilelistmodel.h"
 #include "ui/pages/profileform/parametereditor.h"
 #include "ui/pages/profilespage.h"
+#include "ui/widgets/durationedit.h"
 #include "ui/widgets/numberbox.h"
 #include "ui/widgets/textfield.h"
 
@@ -13,6 +14,8 @@
 #include <QClipboard>
 #include <QLineEdit>
 #include <QListView>
+#include <QListWidget>
+#include <QSignalSpy>
 #include <QTest>
 #include <QToolTip>
 #include <QTreeView>
@@ -29,15 +32,17 @@ private slots:
     void numbersAreStoredAsTyped_data()
     {
         QTest::addColumn<QString>("typed");
-        QTest::addColumn<int>("stored");
+        QTest::addColumn<qint64>("stored");
         QTest::addColumn<QString>("shown");
-        QTest::newRow("in the range") << u"7"_s << 7 << u"7"_s;
-        QTest::newRow("above") << u"100"_s << 100 << u"100"_s;
-        QTest::newRow("far above") << u"999999"_s << 999'999 << u"999,999"_s;
-        QTest::newRow("below") << u"-5"_s << -5 << u"-5"_s;
-        QTest::newRow("beyond every number") << u"99999999999"_s << 2'147'483'647 << u"2,147,483,647"_s;
-        QTest::newRow("no whole number") << u"10.5"_s << 10 << u"10"_s; // as it was before the point
-        QTest::newRow("no number") << u"x"_s << 3 << u"3"_s;
+        QTest::newRow("in the range") << u"7"_s << qint64(7) << u"7"_s;
+        QTest::newRow("above") << u"100"_s << qint64(100) << u"100"_s;
+        QTest::newRow("far above") << u"999999"_s << qint64(999'999) << u"999,999"_s;
+        QTest::newRow("below") << u"-5"_s << qint64(-5) << u"-5"_s;
+        QTest::newRow("beyond 32 bits") << u"99999999999"_s << qint64(99'999'999'999) << u"99,999,999,999"_s;
+        QTest::newRow("beyond every number")
+            << u"99999999999999999999"_s << qint64(1e15) << u"1,000,000,000,000,000"_s;
+        QTest::newRow("no whole number") << u"10.5"_s << qint64(10) << u"10"_s; // as it was before the point
+        QTest::newRow("no number") << u"x"_s << qint64(3) << u"3"_s;
     }
 
     void numbersAreStoredAsTyped()
@@ -56,13 +61,13 @@ private slots:
         QJsonValue stored = 3;
         connect(&editor, &ParameterEditor::valueChanged, this,
                 [&stored](const QString &, const QJsonValue &value) { stored = value; });
-        auto *box = editor.findChild<QSpinBox *>(u"parameter-workers"_s);
+        auto *box = editor.findChild<QDoubleSpinBox *>(u"parameter-workers"_s);
         box->selectAll();
         QTest::keyClicks(box, typed);
         QString kept = box->text();
         QVERIFY2(kept.remove(u',').startsWith(typed), qPrintable(kept)); // no key was swallowed
         box->interpretText();
-        QTEST(stored.toInt(), "stored");
+        QTEST(stored.toInteger(), "stored");
         QTEST(box->text(), "shown");
     }
 
@@ -105,6 +110,168 @@ private slots:
         document->checkNow();
         QVERIFY(document->hasErrors());
         QVERIFY(!find<QAction>(u"actionRun"_s)->isEnabled());
+    }
+
+    void numbersOfRequestsBeyond32BitsAreKept()
+    {
+        beginEditing();
+        ProfileDocument *document = m_window->profilesPage().current();
+        constexpr qint64 many = 5'000'000'000;
+        document->edit({}, u"Count"_s, [](Profile &profile) { profile.load.requests = many; });
+        auto *box = find<QDoubleSpinBox>(u"loadRequests"_s);
+        QCOMPARE(box->text(), u"5,000,000,000 requests"_s);
+        auto *duration = find<DurationEdit>(u"loadDuration"_s);
+        duration->selectAll();
+        QTest::keyClicks(duration, u"17s"_s);
+        QCOMPARE(document->profile().load.duration, Milliseconds(17'000));
+        const QString path = m_fixture->folder.filePath(u"saved.json"_s);
+        QVERIFY(document->save(path));
+        QCOMPARE(ProfileFile::open(path)->reading().profile->load.requests, many);
+
+        box->selectAll();
+        QTest::keyClicks(box, u"1000000000000"_s);
+        QCOMPARE(document->profile().load.requests, 1'000'000'000'000);
+        QTest::keyClicks(box, u"0"_s);
+        document->checkNow();
+        QVERIFY(document->hasErrors()); // the limit is the profile's, not the field's
+    }
+
+    void numbersThatTheFieldCannotHoldStayToo()
+    {
+        beginEditing();
+        ProfileDocument *document = m_window->profilesPage().current();
+        constexpr qint64 odd = (1LL << 53) + 1;
+        document->edit({}, u"Count"_s, [](Profile &profile) { profile.load.requests = odd; });
+        auto *duration = find<DurationEdit>(u"loadDuration"_s);
+        duration->selectAll();
+        QTest::keyClicks(duration, u"17s"_s);
+        QCOMPARE(document->profile().load.requests, odd);
+    }
+
+    void parametersBeyond32BitsAreKept()
+    {
+        ParameterEditor editor;
+        Stack stack;
+        stack.id = u"some"_s;
+        ParameterSpec limit;
+        limit.name = u"bytes"_s;
+        limit.min = 0;
+        limit.max = 1'000'000'000'000;
+        limit.defaultValue = qint64(5'000'000'000);
+        stack.parameters = {limit};
+        QSignalSpy changed(&editor, &ParameterEditor::valueChanged);
+        editor.show(&stack, {});
+        QCOMPARE(editor.findChild<QDoubleSpinBox *>(u"parameter-bytes"_s)->text(), u"5,000,000,000"_s);
+        QVERIFY(changed.isEmpty());
+    }
+
+    void unreadableDurationsAreKeptAndListed()
+    {
+        beginEditing();
+        ProfileDocument *document = m_window->profilesPage().current();
+        auto *drain = find<DurationEdit>(u"measureDrain"_s);
+        const Profile before = document->profile();
+        drain->setFocus();
+        drain->selectAll();
+        QTest::keyClicks(drain, u"5 parsecs"_s);
+        find<QLineEdit>(u"profileName"_s)->setFocus();
+        document->edit({}, u"Other"_s, [](Profile &profile) { profile.name += u'!'; });
+        QCOMPARE(drain->text(), u"5 parsecs"_s);
+        QVERIFY(drain->palette().color(QPalette::Text)
+                != find<QLineEdit>(u"profileName"_s)->palette().color(QPalette::Text));
+        QVERIFY(drain->accessibleDescription().contains(u"5 parsecs"_s));
+        QVERIFY(document->hasErrors());
+        QVERIFY(!find<QAction>(u"actionRun"_s)->isEnabled());
+        auto *list = find<QListWidget>(u"problems"_s);
+        QVERIFY(list->item(0)->text().contains(u"\"5 parsecs\" is not a length of time"_s));
+        emit list->itemActivated(list->item(0));
+        QVERIFY(drain->hasFocus());
+
+        // Other profiles have nothing of it, and here it comes back.
+        auto *profiles = find<QListView>(u"profileList"_s);
+        const QModelIndex own = profiles->currentIndex();
+        profiles->setCurrentIndex(own.siblingAtRow(own.row() == 0 ? 1 : 0));
+        QVERIFY(drain->text() != u"5 parsecs"_s && drain->isValid());
+        profiles->setCurrentIndex(own);
+        QCOMPARE(drain->text(), u"5 parsecs"_s);
+        drain->selectAll();
+        QTest::keyClicks(drain, u"7s"_s);
+        QCOMPARE(document->profile().measurement.drain, Milliseconds(7'000));
+        QVERIFY(!document->hasErrors());
+        QVERIFY(drain->accessibleDescription().isEmpty());
+        QVERIFY(before.measurement.drain != Milliseconds(7'000));
+    }
+
+    void unreadableDurationsThatNobodyCanCorrectAreForgotten()
+    {
+        beginEditing();
+        ProfileDocument *document = m_window->profilesPage().current();
+        document->edit({}, {}, [](Profile &profile) {
+            profile.load.thinkTime = {ThinkTime::Kind::Constant, {}, {}, Milliseconds(1'000)};
+        });
+        auto *pause = find<DurationEdit>(u"loadThinkFrom"_s);
+        pause->selectAll();
+        QTest::keyClicks(pause, u"soon"_s);
+        QVERIFY(document->hasErrors());
+        document->edit({}, {}, [](Profile &profile) { profile.load.thinkTime = {}; });
+        QVERIFY(!document->hasErrors());
+    }
+
+    void unreadableLinesStayWithTheirRequest_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("problem");
+        QTest::newRow("captures") << u"requestCaptures"_s << u"token = somewhere"_s
+                                  << u"does not say where to take it"_s;
+        QTest::newRow("JSON") << u"requestExpectedJson"_s << u"/user/name"_s << u"has no value yet"_s;
+    }
+
+    void unreadableLinesStayWithTheirRequest()
+    {
+        QFETCH(QString, field);
+        QFETCH(QString, typed);
+        QFETCH(QString, problem);
+        beginEditing();
+        ProfileDocument *document = m_window->profilesPage().current();
+        document->edit({}, {}, [](Profile &profile) {
+            profile.requests = {profile.requests.first(), profile.requests.first(), profile.requests.first()};
+            for (int i = 0; i < 3; ++i)
+                profile.requests[i].name = QString::number(i);
+        });
+        auto *view = find<QTreeView>(u"requests"_s);
+        auto *edit = find<TextField>(field);
+        const auto choose = [view](int row) { view->setCurrentIndex(view->model()->index(row, 0)); };
+        choose(1);
+        edit->setFocus();
+        edit->selectAll();
+        QTest::keyClicks(edit, typed);
+        choose(2);
+        QCOMPARE(edit->text(), QString());
+        QVERIFY(edit->accessibleDescription().isEmpty());
+        auto *list = find<QListWidget>(u"problems"_s);
+        QVERIFY2(list->item(0)->text().contains(problem), qPrintable(list->item(0)->text()));
+        QVERIFY(list->item(0)->text().contains(u"in request 2"_s));
+        QVERIFY(document->hasErrors());
+        emit list->itemActivated(list->item(0));
+        QCOMPARE(view->currentIndex().row(), 1);
+        QCOMPARE(edit->text(), typed);
+        QVERIFY(edit->accessibleDescription().contains(problem));
+
+        // It goes with its request.
+        document->edit({}, {}, [](Profile &profile) { profile.requests.removeFirst(); });
+        choose(1);
+        QCOMPARE(edit->text(), QString());
+        choose(0);
+        QCOMPARE(edit->text(), typed);
+        document->undoStack().undo();
+        choose(0);
+        QCOMPARE(edit->text(), QString());
+        choose(1);
+        QCOMPARE(edit->text(), typed);
+        document->edit({}, {}, [](Profile &profile) { profile.requests.removeAt(1); });
+        QVERIFY(!document->hasErrors());
+        QCOMPARE(edit->text(), QString());
     }
 
     void arrowsStayWithinTheRange()

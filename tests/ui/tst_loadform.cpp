@@ -337,6 +337,23 @@ private slots:
                  "once to 50 requests/s, held for 5 s."_s);
     }
 
+    void previewHasTheWarmUpAfterTheLastUserHasStarted()
+    {
+        Load load;
+        load.users = 21;
+        load.spawnRate = 2;
+        load.duration = Milliseconds(20'000);
+        const ChartModel chart = previewOf(load, Milliseconds(5'000));
+        QCOMPARE(chart.x.max, 35.0);
+        QCOMPARE(chart.annotations.first().to, 15.0);
+        const QList<QPointF> line = chart.series.first().segments.first();
+        QCOMPARE(line.at(2).x(), 10.0); // full from here on
+        QVERIFY2(qAbs(line.at(2).y() - 21) < 0.01, qPrintable(QString::number(line.at(2).y())));
+        QCOMPARE(describeCourse(load, Milliseconds(5'000)),
+                 u"Within 10 s evenly to 21 users, not counted; Warm-up of 5 s at 21 users, not counted; "
+                 "20 s at 21 users."_s);
+    }
+
     void previewIsThereForThoseWhoDoNotSeeIt()
     {
         beginEditing();

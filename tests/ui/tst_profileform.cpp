@@ -423,7 +423,7 @@ private slots:
         workers.defaultValue = 1;
         stack.parameters = {workers};
         editor.show(&stack, {});
-        auto *box = editor.findChild<QSpinBox *>(u"parameter-workers"_s);
+        auto *box = editor.findChild<QDoubleSpinBox *>(u"parameter-workers"_s);
         QCOMPARE(box->text(), u"1 process"_s);
         box->setValue(3);
         QCOMPARE(box->text(), u"3 processes"_s);

@@ -8,6 +8,9 @@
 #include <QFileInfo>
 #include <QUndoCommand>
 
+#include <algorithm>
+#include <utility>
+
 namespace loadstone
 {
 
@@ -89,9 +92,60 @@ void ProfileDocument::edit(const QString &key, const QString &text,
 
 void ProfileDocument::assign(const Profile &profile)
 {
-    m_profile = profile;
+    const Profile before = std::exchange(m_profile, profile);
+    moveUnread(before);
     m_check.start();
     emit changed();
+}
+
+/// What was typed for a request goes with it when others come or go before it.
+void ProfileDocument::moveUnread(const Profile &before)
+{
+    const qsizetype added = m_profile.requests.size() - before.requests.size();
+    if (added == 0 || m_unread.isEmpty())
+        return;
+    const auto differs = std::mismatch(before.requests.begin(), before.requests.end(),
+                                       m_profile.requests.begin(), m_profile.requests.end());
+    const qsizetype from = differs.first - before.requests.begin();
+    static const QString list = u"/requests/"_s;
+    QMap<QString, Unread> moved;
+    for (auto it = m_unread.cbegin(); it != m_unread.cend(); ++it) {
+        const qsizetype index = it.key().section(u'/', 2, 2).toInt();
+        if (!it.key().startsWith(list) || index < from)
+            moved.insert(it.key(), it.value());
+        else if (index + added >= from)
+            moved.insert(list + QString::number(index + added) + u'/' + it.key().section(u'/', 3),
+                         it.value());
+    }
+    m_unread = moved;
+    emit problemsChanged();
+}
+
+void ProfileDocument::setUnread(const QString &place, const QString &text, const QString &problem)
+{
+    const auto known = m_unread.constFind(place);
+    const bool isKnown = known != m_unread.cend();
+    if (problem.isEmpty() ? !isKnown : isKnown && known->text == text && known->problem == problem)
+        return;
+    if (problem.isEmpty())
+        m_unread.remove(place);
+    else
+        m_unread.insert(place, {text, problem});
+    emit problemsChanged();
+}
+
+QString ProfileDocument::unreadText(const QString &place) const { return m_unread.value(place).text; }
+
+QList<ProfileProblem> ProfileDocument::problems() const
+{
+    QList<ProfileProblem> problems;
+    for (auto it = m_unread.cbegin(); it != m_unread.cend(); ++it) {
+        ProfileProblem unread;
+        unread.pointer = it.key();
+        unread.message = it->problem;
+        problems.append(unread);
+    }
+    return problems + m_problems;
 }
 
 Status ProfileDocument::save(const QString &path)

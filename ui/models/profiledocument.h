@@ -3,6 +3,7 @@
 
 #include "core/profile/profilefile.h"
 
+#include <QMap>
 #include <QObject>
 #include <QTimer>
 #include <QUndoStack>
@@ -32,14 +33,22 @@ public:
     QString path() const { return m_file.path(); }
     QString title() const; ///< the name, or "Untitled"
     QUndoStack &undoStack() { return m_undo; }
-    const QList<ProfileProblem> &problems() const { return m_problems; }
+    /// Texts that cannot be read first, then what is wrong with the profile itself.
+    QList<ProfileProblem> problems() const;
     /// True when something keeps the profile from being run.
-    bool hasErrors() const { return loadstone::hasErrors(m_problems); }
+    bool hasErrors() const { return !m_unread.isEmpty() || loadstone::hasErrors(m_problems); }
 
     /// Changes the profile as one step to undo; does nothing when built-in or nothing differs.
     /// Consecutive edits with the same key, as when typing in one field, become one step.
     /// @param key empty: never merged. @param text of the step, for example "Change Users"
     void edit(const QString &key, const QString &text, const std::function<void(Profile &)> &change);
+
+    /// Keeps a text of the form that cannot be read, so that the profile does not have it, as an error;
+    /// an empty problem forgets it. It is no step to undo and is not saved.
+    /// @param place JSON pointer of the value, or '#' and the name of the field
+    void setUnread(const QString &place, const QString &text, const QString &problem);
+    /// Null when everything that was typed there could be read.
+    QString unreadText(const QString &place) const;
 
     /// Saves to the file it came from, or to `path` from now on.
     Status save(const QString &path = {});
@@ -56,6 +65,7 @@ private:
     class EditCommand;
     friend class EditCommand;
     void assign(const Profile &profile);
+    void moveUnread(const Profile &before);
 
     ProfileFile m_file;
     Profile m_profile;
@@ -64,6 +74,11 @@ private:
     QUndoStack m_undo;
     QTimer m_check;
     QList<ProfileProblem> m_problems;
+    struct Unread {
+        QString text;
+        QString problem;
+    };
+    QMap<QString, Unread> m_unread; ///< by place
     bool m_isInFile;
 };
 

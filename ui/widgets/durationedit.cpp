@@ -5,6 +5,8 @@
 
 #include <QFocusEvent>
 
+#include <utility>
+
 namespace loadstone
 {
 
@@ -16,12 +18,29 @@ DurationEdit::DurationEdit(QWidget *parent) : QLineEdit(parent)
 
 void DurationEdit::setValue(Milliseconds value)
 {
+    if (!m_isValid && m_value == value)
+        return;
     // While the person types, their own spelling stays until they leave the field.
     const auto typed = parseDuration(text());
     if (m_value != value || !typed || (*typed == value && !hasFocus())) {
         m_value = value;
         setText(formatDuration(value));
     }
+    setValid(true);
+}
+
+void DurationEdit::setUnread(const QString &text)
+{
+    setText(text);
+    m_isValid = false;
+    showProblem();
+}
+
+void DurationEdit::forgetUnread()
+{
+    if (m_isValid)
+        return;
+    setText(formatDuration(m_value));
     setValid(true);
 }
 
@@ -50,11 +69,15 @@ void DurationEdit::read(const QString &text)
 
 void DurationEdit::setValid(bool isValid)
 {
-    if (m_isValid == isValid)
-        return;
-    m_isValid = isValid;
+    const bool wasValid = std::exchange(m_isValid, isValid);
+    if (!wasValid || !isValid)
+        showProblem();
+}
+
+void DurationEdit::showProblem()
+{
     setToolTip(problem());
-    emit validityChanged(isValid);
+    emit problemChanged();
 }
 
 } // namespace loadstone

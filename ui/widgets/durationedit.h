@@ -9,7 +9,7 @@ namespace loadstone
 {
 
 /// One field for a length of time: takes `90`, `90s`, `1m30s`, `250ms` and shows `1 min 30 s`.
-/// Text that is no length of time is kept, marked and told by isValid(); the last good value stays.
+/// Text that is no length of time is kept and told by problem(); the last good value stays.
 class DurationEdit : public QLineEdit
 {
     Q_OBJECT
@@ -17,14 +17,19 @@ public:
     explicit DurationEdit(QWidget *parent = nullptr);
 
     Milliseconds value() const { return m_value; }
-    void setValue(Milliseconds value); ///< does not emit
+    /// Does not emit valueEdited(). A text that is no length of time stays while the value is the same.
+    void setValue(Milliseconds value);
+    /// Shows a text that could not be read when it was typed.
+    void setUnread(const QString &text);
+    /// Shows the last good value instead of a text that cannot be read.
+    void forgetUnread();
     bool isValid() const { return m_isValid; }
     /// What is wrong with the text and how to write it; empty when valid.
     QString problem() const;
 
 signals:
     void valueEdited(std::chrono::milliseconds value); ///< by the person, while typing
-    void validityChanged(bool isValid);
+    void problemChanged();
 
 protected:
     void focusOutEvent(QFocusEvent *event) override;
@@ -32,6 +37,7 @@ protected:
 private:
     void read(const QString &text);
     void setValid(bool isValid);
+    void showProblem();
 
     Milliseconds m_value{0};
     bool m_isValid = true;

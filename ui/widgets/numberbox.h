@@ -7,6 +7,7 @@
 #include <QSpinBox>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace loadstone
@@ -138,6 +139,21 @@ class WholeNumberBox final : public NumberBox<QSpinBox, int>
 {
 public:
     using NumberBox::NumberBox;
+};
+
+/// For whole numbers beyond 32 bits. A double holds each of them up to its highest one exactly.
+class LongNumberBox final : public NumberBox<QDoubleSpinBox, double>
+{
+public:
+    explicit LongNumberBox(QWidget *parent = nullptr) : NumberBox(parent) { setDecimals(0); }
+
+    void setRange(qint64 low, qint64 high) { NumberBox::setRange(double(low), double(high)); }
+    qint64 wholeValue() const { return qint64(value()); }
+    /// For tr(), which takes an int.
+    int valueForPlural() const
+    {
+        return int(std::min(std::abs(value()), double(std::numeric_limits<int>::max())));
+    }
 };
 
 /// For numbers that are mostly whole: 100 stays "100", where Qt writes "100.0".

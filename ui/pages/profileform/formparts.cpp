@@ -47,4 +47,13 @@ void tellProblem(QLabel &label, const QString &problem)
     label.setVisible(!problem.isEmpty());
 }
 
+void markProblem(QWidget &field, const QString &problem)
+{
+    QPalette colors; // without a colour of its own, so that all others follow the theme
+    if (!problem.isEmpty())
+        colors.setColor(QPalette::Text, chartColors(field.parentWidget()->palette()).worse);
+    field.setPalette(colors);
+    field.setAccessibleDescription(shortened(problem));
+}
+
 } // namespace loadstone

@@ -24,6 +24,10 @@ int textHeight(const QPlainTextEdit &edit, int lines);
 /// Tells it in a label of a form, in the colour of what is wrong; hides the label when there is nothing to tell.
 void tellProblem(QLabel &label, const QString &problem);
 
+/// Marks a field whose text cannot be used, in the colour of what is wrong and for screen readers; an
+/// empty problem takes the mark away.
+void markProblem(QWidget &field, const QString &problem);
+
 /// Writes the unit behind the number of a spin box; for the value it has now, because 1 has another.
 template<typename SpinBox>
 void showUnit(SpinBox &box, const QString &unit)

@@ -2,6 +2,7 @@
 #include "ui/pages/profileform/loadsection.h"
 
 #include "core/base/format.h"
+#include "core/load/schedule.h"
 #include "core/profile/limits.h"
 #include "ui/models/profiledocument.h"
 #include "ui/pages/profileform/formparts.h"
@@ -22,7 +23,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace loadstone
 {
@@ -39,7 +39,7 @@ LoadSection::LoadSection(QWidget *parent)
       m_open(new QRadioButton(tr("Fixed request rate"), this)), m_stages(new StagesEditor(this)),
       m_hasDuration(new QCheckBox(tr("after"), this)), m_duration(new DurationEdit(this)),
       m_durationNote(new QLabel(tr("given by the stages"), this)),
-      m_hasRequests(new QCheckBox(tr("after"), this)), m_requests(new WholeNumberBox(this)),
+      m_hasRequests(new QCheckBox(tr("after"), this)), m_requests(new LongNumberBox(this)),
       m_preview(new LoadPreview(this)), m_consequence(new QLabel(this))
 {
     auto *rows = new QFormLayout(this);
@@ -94,13 +94,11 @@ void LoadSection::addFields(LoadFields &fields)
 
 void LoadSection::addEnds(QFormLayout *rows)
 {
-    // What the box holds is an int; a profile with more keeps its number until it is edited.
-    m_requests->setRange(int(limits::requests.least),
-                         int(std::min<qint64>(limits::requests.most, std::numeric_limits<int>::max())));
+    m_requests->setRange(limits::requests.least, limits::requests.most);
     m_requests->setGroupSeparatorShown(true);
     m_requests->setValue(1'000); // what an end begins with when it is switched on
     m_duration->setValue(Milliseconds(30'000));
-    connect(m_requests, &QSpinBox::valueChanged, this, &LoadSection::showUnits);
+    connect(m_requests, &QDoubleSpinBox::valueChanged, this, &LoadSection::showUnits);
     showUnits();
     const auto endRow = [this](const QList<QWidget *> &widgets) {
         auto *row = new QWidget(this);
@@ -125,7 +123,7 @@ void LoadSection::addEnds(QFormLayout *rows)
     connect(m_hasDuration, &QCheckBox::toggled, this, &LoadSection::changeEnd);
     connect(m_hasRequests, &QCheckBox::toggled, this, &LoadSection::changeEnd);
     connect(m_duration, &DurationEdit::valueEdited, this, &LoadSection::changeEnd);
-    connect(m_requests, &QSpinBox::valueChanged, this, &LoadSection::changeEnd);
+    connect(m_requests, &QDoubleSpinBox::valueChanged, this, &LoadSection::changeRequests);
 }
 
 void LoadSection::setDocument(ProfileDocument *document)
@@ -173,13 +171,21 @@ void LoadSection::changeEnd()
     const bool hasDuration = m_hasDuration->isChecked();
     const bool hasRequests = m_hasRequests->isChecked();
     const Milliseconds duration = m_duration->value();
-    const qint64 requests = m_requests->value();
+    const qint64 requests = m_requests->wholeValue();
     edit(u"end"_s, tr("Change When the Load Ends"), [=](Profile &profile) {
         // Where the stages say how long, the box is ticked without a duration.
         if (profile.load.stages.isEmpty() || !hasDuration)
             profile.load.duration = hasDuration ? std::optional(duration) : std::nullopt;
-        profile.load.requests = hasRequests ? std::optional(requests) : std::nullopt;
+        // A number that is there stays as it is: the box may not hold it.
+        profile.load.requests =
+            hasRequests ? std::optional(profile.load.requests.value_or(requests)) : std::nullopt;
     });
+}
+
+void LoadSection::changeRequests()
+{
+    edit(u"end"_s, tr("Change When the Load Ends"),
+         [this](Profile &profile) { profile.load.requests = m_requests->wholeValue(); });
 }
 
 void LoadSection::refresh()
@@ -227,13 +233,13 @@ void LoadSection::showEnd(const Load &load)
     m_hasRequests->setChecked(load.requests.has_value());
     m_requests->setEnabled(load.requests.has_value());
     if (load.requests)
-        m_requests->setValue(int(std::min<qint64>(*load.requests, m_requests->maximum())));
+        m_requests->setValue(double(*load.requests));
     showUnits(); // the signals were blocked
 }
 
 void LoadSection::showUnits()
 {
-    showUnit(*m_requests, tr("requests", "behind a number", m_requests->value()));
+    showUnit(*m_requests, tr("requests", "behind a number", m_requests->valueForPlural()));
 }
 
 QString describePlan(const Profile &profile)
@@ -257,7 +263,8 @@ QString describePlan(const Profile &profile)
     const std::optional<Milliseconds> measured = profile.load.measured();
     if (!measured)
         return LoadSection::tr("%1%2; the length depends on how fast they answer.").arg(count, repeats);
-    const Seconds each = measurement.warmUp + *measured + Seconds(launchGuessS);
+    const Seconds each =
+        timeBeforeMeasuring(profile.load, measurement.warmUp) + Seconds(*measured) + Seconds(launchGuessS);
     const Seconds all = double(servers * measurement.repeats) * (each + Seconds(measurement.pause));
     return LoadSection::tr("%1 per server × %2%3 ≈ %4")
         .arg(formatDuration(each), count, repeats, formatDuration(Seconds(std::round(all.count()))));

@@ -21,7 +21,7 @@ class LoadFields;
 class LoadPreview;
 class OpenLoadFields;
 class StagesEditor;
-class WholeNumberBox;
+class LongNumberBox;
 
 /// How hard the servers are loaded: the model, what it needs, how it changes and when it ends; and
 /// what that means for the length of the run and the highest rate.
@@ -54,6 +54,7 @@ private:
     void addEnds(QFormLayout *rows);
     void changeModel(LoadModel model);
     void changeEnd();
+    void changeRequests();
     void showEnd(const Load &load);
     void showUnits();
 
@@ -66,7 +67,7 @@ private:
     DurationEdit *m_duration;
     QLabel *m_durationNote;
     QCheckBox *m_hasRequests;
-    WholeNumberBox *m_requests;
+    LongNumberBox *m_requests;
     LoadPreview *m_preview;
     QLabel *m_consequence;
     QHash<const ProfileDocument *, Memory> m_memory;

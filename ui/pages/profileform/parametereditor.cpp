@@ -19,7 +19,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <limits>
 
 namespace loadstone
 {
@@ -93,23 +92,21 @@ void ParameterEditor::addField(QFormLayout *layout, const ParameterSpec &spec)
         field.show = [box](const QJsonValue &value) { box->setCurrentText(value.toString()); };
         control = box;
     } else {
-        auto *box = new WholeNumberBox(m_content);
-        constexpr qint64 lowest = std::numeric_limits<int>::min();
-        constexpr qint64 highest = std::numeric_limits<int>::max();
-        box->setRange(int(std::clamp(spec.min, lowest, highest)), int(std::clamp(spec.max, lowest, highest)));
+        auto *box = new LongNumberBox(m_content);
+        box->setRange(spec.min, spec.max);
         box->setGroupSeparatorShown(true);
         const auto showItsUnit = [box, unit = spec.unit] {
             if (!unit.isEmpty())
-                showUnit(*box, unitOf(box->value(), unit));
+                showUnit(*box, unitOf(box->wholeValue(), unit));
         };
-        connect(box, &QSpinBox::valueChanged, this, [this, name, showItsUnit](int value) {
+        connect(box, &QDoubleSpinBox::valueChanged, this, [this, box, name, showItsUnit] {
             showItsUnit();
-            emit valueChanged(name, value);
+            emit valueChanged(name, box->wholeValue());
         });
         field.show = [box, showItsUnit](const QJsonValue &value) {
             const QSignalBlocker quiet(box);
-            if (box->value() != value.toInt())
-                box->setValue(value.toInt());
+            if (box->wholeValue() != value.toInteger())
+                box->setValue(double(value.toInteger()));
             showItsUnit();
         };
         control = box;

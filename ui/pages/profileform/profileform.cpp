@@ -3,6 +3,7 @@
 
 #include "ui/models/profiledocument.h"
 #include "ui/pages/profileform/capacitysection.h"
+#include "ui/pages/profileform/formparts.h"
 #include "ui/pages/profileform/generalsection.h"
 #include "ui/pages/profileform/limitssection.h"
 #include "ui/pages/profileform/loadsection.h"
@@ -13,6 +14,7 @@
 #include "ui/pages/profileform/upstreamsection.h"
 #include "ui/pages/profileform/variablessection.h"
 #include "ui/theme/chartcolors.h"
+#include "ui/widgets/durationedit.h"
 #include "ui/widgets/formguards.h"
 #include "ui/widgets/messagebar.h"
 
@@ -25,6 +27,14 @@ namespace loadstone
 {
 
 using namespace Qt::StringLiterals;
+
+namespace
+{
+
+/// Where ProfileDocument keeps what a field has that cannot be read.
+QString placeOf(const DurationEdit &edit) { return u'#' + edit.objectName(); }
+
+} // namespace
 
 ProfileForm::ProfileForm(const Catalogue *catalogue, const StackFacts &facts, QWidget *parent)
     : QWidget(parent), m_builtIn(new MessageBar(this)), m_scroll(new QScrollArea(this)),
@@ -61,6 +71,9 @@ ProfileForm::ProfileForm(const Catalogue *catalogue, const StackFacts &facts, QW
     page->addWidget(m_problems);
     keepReadable();
     m_guards->guard(content);
+    m_durations = content->findChildren<DurationEdit *>();
+    for (DurationEdit *edit : std::as_const(m_durations))
+        connect(edit, &DurationEdit::problemChanged, this, [this, edit] { keepUnread(*edit); });
     connect(m_problems, &ProblemList::problemChosen, this, &ProfileForm::goTo);
     connect(m_guards, &FormGuards::undoRequested, this, [this] {
         if (m_document)
@@ -92,10 +105,17 @@ void ProfileForm::setDocument(ProfileDocument *document)
 {
     if (m_document)
         disconnect(m_document, nullptr, this, nullptr);
+    m_document = nullptr;
+    for (DurationEdit *edit : std::as_const(m_durations))
+        edit->forgetUnread();
     m_document = document;
     for (FormSection *section : std::as_const(m_sections))
         section->setDocument(document);
     if (document) {
+        for (DurationEdit *edit : std::as_const(m_durations)) {
+            if (const QString unread = document->unreadText(placeOf(*edit)); !unread.isNull())
+                edit->setUnread(unread);
+        }
         connect(document, &ProfileDocument::changed, this, &ProfileForm::refresh);
         connect(document, &ProfileDocument::problemsChanged, this, &ProfileForm::showProblems);
         connect(document, &ProfileDocument::modifiedChanged, this, &ProfileForm::refresh);
@@ -118,6 +138,17 @@ void ProfileForm::refresh()
         section->setReadOnly(!m_document || isBuiltIn);
     }
     m_guards->guard(m_scroll->widget()); // editors of parameters come and go
+    for (DurationEdit *edit : std::as_const(m_durations)) {
+        if (!edit->isVisibleTo(m_scroll->widget()) || !edit->isEnabledTo(m_scroll->widget()))
+            edit->forgetUnread(); // nobody can correct it there
+    }
+}
+
+void ProfileForm::keepUnread(DurationEdit &edit)
+{
+    markProblem(edit, edit.problem());
+    if (m_document)
+        m_document->setUnread(placeOf(edit), edit.text(), edit.problem());
 }
 
 void ProfileForm::showProblems()
@@ -127,13 +158,16 @@ void ProfileForm::showProblems()
 
 void ProfileForm::goTo(const QString &pointer)
 {
+    QWidget *control =
+        pointer.startsWith(u'#') ? m_scroll->widget()->findChild<QWidget *>(pointer.mid(1)) : nullptr;
     for (FormSection *section : std::as_const(m_sections)) {
-        if (QWidget *control = section->controlAt(pointer)) {
-            m_scroll->ensureWidgetVisible(control);
-            control->setFocus(Qt::OtherFocusReason);
-            return;
-        }
+        if (!control)
+            control = section->controlAt(pointer);
     }
+    if (!control)
+        return;
+    m_scroll->ensureWidgetVisible(control);
+    control->setFocus(Qt::OtherFocusReason);
 }
 
 } // namespace loadstone

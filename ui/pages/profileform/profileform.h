@@ -10,6 +10,7 @@ namespace loadstone
 {
 
 class Catalogue;
+class DurationEdit;
 class FormGuards;
 class FormSection;
 class MessageBar;
@@ -38,11 +39,14 @@ private:
     void keepReadable();
     void refresh();
     void showProblems();
+    /// Hands a text that is no length of time to the document, and takes it back once it is one.
+    void keepUnread(DurationEdit &edit);
 
     QPointer<ProfileDocument> m_document;
     MessageBar *m_builtIn;
     QScrollArea *m_scroll;
     QList<FormSection *> m_sections;
+    QList<DurationEdit *> m_durations; ///< of all sections
     ProblemList *m_problems;
     FormGuards *m_guards;
 };

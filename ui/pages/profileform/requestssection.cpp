@@ -3,6 +3,7 @@
 
 #include "core/profile/profile.h"
 #include "core/profile/scenariowords.h"
+#include "ui/models/profiledocument.h"
 #include "ui/models/requestsmodel.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/pages/profileform/requesttexts.h"
@@ -235,6 +236,9 @@ void RequestsSection::refresh()
 {
     m_order->setCurrentIndex(m_order->findData(int(profile().scenario.order)));
     m_login->setChecked(profile().scenario.login.has_value());
+    const int rows = RequestsModel::rowsOf(profile());
+    if (std::exchange(m_rowCount, rows) != rows)
+        m_shownRow = -1; // the same row is another request
     showCurrent();
 }
 
@@ -306,16 +310,24 @@ void RequestsSection::showCurrent()
         if (isAnotherRow || read(edit->text()) != stored)
             showText(edit, write(stored));
     };
+    const auto showWithUnread = [&](TextField *edit, const QString &key, const auto &stored, auto read,
+                                    auto write) {
+        const QString unread = document()->unreadText(placeOf(row, key));
+        if (isAnotherRow && !unread.isNull() && read(unread) == stored)
+            showText(edit, unread);
+        else
+            showLines(edit, stored, read, write);
+    };
     QString problem;
     showText(m_body, QString::fromUtf8(request.body));
     showText(m_expected, QString::fromUtf8(request.expect.body.value_or(QByteArray())));
     showLines(m_headers, request.headers, headersOf, headersText);
     showLines(m_expectedHeaders, request.expect.headers, expectedHeadersOf, expectedHeadersText);
-    showLines(
-        m_captures, request.captures, [&](const QString &text) { return capturesOf(text, problem); },
-        capturesText);
-    showLines(
-        m_expectedJson, request.expect.json,
+    showWithUnread(
+        m_captures, u"capture"_s, request.captures,
+        [&](const QString &text) { return capturesOf(text, problem); }, capturesText);
+    showWithUnread(
+        m_expectedJson, u"expect/json"_s, request.expect.json,
         [&](const QString &text) { return expectedJsonOf(text, problem); }, expectedJsonText);
     if (m_bodyFile->text().trimmed() != request.bodyFile)
         m_bodyFile->setText(request.bodyFile);
@@ -331,12 +343,25 @@ void RequestsSection::showCurrent()
 
 void RequestsSection::showUnread()
 {
-    QString problem;
-    if (currentRow() >= 0) {
-        capturesOf(m_captures->text(), problem);
-        expectedJsonOf(m_expectedJson->text(), problem);
+    const int row = currentRow();
+    QString ofCaptures;
+    QString ofJson;
+    if (row >= 0) {
+        capturesOf(m_captures->text(), ofCaptures);
+        expectedJsonOf(m_expectedJson->text(), ofJson);
+        document()->setUnread(placeOf(row, u"capture"_s), m_captures->text(), ofCaptures);
+        document()->setUnread(placeOf(row, u"expect/json"_s), m_expectedJson->text(), ofJson);
     }
-    tellProblem(*m_unread, problem);
+    markProblem(*m_captures, ofCaptures);
+    markProblem(*m_expectedJson, ofJson);
+    tellProblem(*m_unread, ofJson.isEmpty() ? ofCaptures : ofJson);
+}
+
+/// The JSON pointer of a part of a request.
+QString RequestsSection::placeOf(int row, const QString &key) const
+{
+    const int first = profile().scenario.login ? 1 : 0;
+    return row < first ? u"/scenario/login/"_s + key : u"/requests/%1/%2"_s.arg(row - first).arg(key);
 }
 
 void RequestsSection::setLogin(bool isWanted)

@@ -38,8 +38,9 @@ private:
     void changeCurrent(const QString &key, const QString &text,
                        const std::function<void(RequestTemplate &)> &change);
     void showCurrent();
-    /// Tells of lines that cannot be read yet; they are not in the profile.
+    /// Tells of lines that cannot be read yet; the document keeps them, the profile does not have them.
     void showUnread();
+    QString placeOf(int row, const QString &key) const;
     void setLogin(bool isWanted);
     void add();
     void removeCurrent();
@@ -64,6 +65,7 @@ private:
     TextField *m_expectedJson;
     QLabel *m_unread;
     int m_shownRow = -1; ///< whose details are shown
+    int m_rowCount = 0;
 };
 
 } // namespace loadstone

@@ -4,6 +4,7 @@
 #include "core/base/format.h"
 #include "core/base/saturating.h"
 #include "core/load/curve.h"
+#include "core/load/schedule.h"
 #include "core/profile/loadmodel.h"
 #include "ui/charts/chartpainting.h"
 
@@ -26,8 +27,8 @@ constexpr int xTicks = 10;
 QList<double> cornersOf(const Load &load, double warmUpS, double endS)
 {
     QList<double> corners{0, warmUpS, endS};
-    if (!load.isOpen() && load.spawnRate > 0)
-        corners.append(std::min(load.users / load.spawnRate, warmUpS));
+    if (!load.isOpen())
+        corners.append(Seconds(rampLength(load.users, load.spawnRate)).count());
     double atS = warmUpS;
     for (const Stage &stage : load.stages) {
         atS += Seconds(stage.duration).count();
@@ -65,7 +66,7 @@ ChartModel previewOf(const Load &load, Milliseconds warmUp)
     const std::optional<Milliseconds> measured = load.measured();
     if (!measured || measured->count() <= 0)
         return chart;
-    const double warmUpS = Seconds(warmUp).count();
+    const double warmUpS = Seconds(timeBeforeMeasuring(load, warmUp)).count();
     const double endS = warmUpS + Seconds(*measured).count();
     chart.x = timeAxis(0, endS, xTicks);
     if (warmUpS > 0) {
@@ -85,6 +86,8 @@ QString describeCourse(const Load &load, Milliseconds warmUp)
 {
     QStringList parts;
     const QString begin = describeTarget(load, load.target());
+    if (const Nanoseconds ramp = timeBeforeMeasuring(load, Milliseconds(0)); ramp > Nanoseconds::zero())
+        parts << LoadPreview::tr("Within %1 evenly to %2, not counted").arg(formatDuration(ramp), begin);
     if (warmUp.count() > 0)
         parts << LoadPreview::tr("Warm-up of %1 at %2, not counted").arg(formatDuration(warmUp), begin);
     if (load.stages.isEmpty() && load.duration)

@@ -5,6 +5,7 @@
 #include "ui/models/stagesmodel.h"
 #include "ui/widgets/durationedit.h"
 #include "ui/widgets/numberbox.h"
+#include "ui/widgets/refusal.h"
 
 #include <QComboBox>
 
@@ -64,6 +65,8 @@ void StageDelegate::setModelData(QWidget *editor, QAbstractItemModel *model, con
     } else if (const auto *duration = qobject_cast<DurationEdit *>(editor)) {
         if (duration->isValid())
             model->setData(index, qint64(duration->value().count()));
+        else // the editor is closed with its text
+            sayRefused(duration->parentWidget(), duration->text(), index.data().toString());
     } else if (const auto *choice = qobject_cast<QComboBox *>(editor)) {
         model->setData(index, choice->currentData());
     }
