@@ -258,7 +258,7 @@ void LoadGenerator::Private::enter(Phase phase)
     // So that the CPU of the measure phase is read at its borders and not up to a tick beside them.
     if (m_cpu)
         m_cpu->sample(m_clock.now());
-    if (phase == LoadPhase::Drain)
+    if (phase == Phase::Drain)
         m_drainBegin = m_clock.now();
     emit m_owner.phaseChanged(phase);
 }
@@ -280,7 +280,7 @@ void LoadGenerator::Private::report()
 void LoadGenerator::Private::trimCpu(TimePoint now)
 {
     const TimePoint needed = std::min(m_live->oldestOpen(), now - cpuKept);
-    if (m_phase >= LoadPhase::Drain)
+    if (m_phase >= Phase::Drain)
         m_cpu->history().forget(m_drainBegin + cpuKept, needed);
     // Once the requests are all sent, the phase ends with the last response, which may have come already.
     else if (!m_isBudgetSpent)
