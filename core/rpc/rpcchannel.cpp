@@ -27,9 +27,48 @@ constexpr int mostAnswerBytes = 64 << 20;
 /// The shortest that gRPC accepts.
 constexpr int reconnectMs = 100;
 
-/// What gRPC says of a connection that broke under a call, with status UNAVAILABLE.
-constexpr std::array<std::string_view, 5> wordsOfBreaks{
-    "Socket closed", "recvmsg:", "sendmsg:", "Endpoint closing", "GOAWAY received"};
+constexpr quint32 only(std::initializer_list<grpc::StatusCode> statuses)
+{
+    quint32 mask = 0;
+    for (const grpc::StatusCode status : statuses)
+        mask |= 1U << static_cast<unsigned>(status);
+    return mask;
+}
+
+/// What gRPC itself says, each with the statuses that it says it with: of a connection that broke, and
+/// of responses that are not those of gRPC. In other debugging texts such an end is "from peer", too.
+struct OwnWords {
+    std::string_view begin;
+    quint32 statuses;
+};
+constexpr std::array<OwnWords, 12> ownWords{{
+    {"Socket closed", only({grpc::StatusCode::UNAVAILABLE})},
+    {"recvmsg:", only({grpc::StatusCode::UNAVAILABLE})},
+    {"sendmsg:", only({grpc::StatusCode::UNAVAILABLE})},
+    {"Endpoint closing", only({grpc::StatusCode::UNAVAILABLE})},
+    {"GOAWAY received", only({grpc::StatusCode::UNAVAILABLE})},
+    {"Received RST_STREAM with error code",
+     only({grpc::StatusCode::CANCELLED, grpc::StatusCode::DEADLINE_EXCEEDED,
+           grpc::StatusCode::PERMISSION_DENIED, grpc::StatusCode::RESOURCE_EXHAUSTED,
+           grpc::StatusCode::INTERNAL, grpc::StatusCode::UNAVAILABLE})},
+    {"Received http2 header with status",
+     only({grpc::StatusCode::UNKNOWN, grpc::StatusCode::PERMISSION_DENIED, grpc::StatusCode::UNIMPLEMENTED,
+           grpc::StatusCode::INTERNAL, grpc::StatusCode::UNAVAILABLE, grpc::StatusCode::UNAUTHENTICATED})},
+    {"Stream removed", only({grpc::StatusCode::UNKNOWN})},
+    {"received initial metadata size exceeds limit", only({grpc::StatusCode::RESOURCE_EXHAUSTED})},
+    {"received trailing metadata size exceeds limit", only({grpc::StatusCode::RESOURCE_EXHAUSTED})},
+    {"Unexpected error decompressing data", only({grpc::StatusCode::UNKNOWN})},
+    {"frame of size", only({grpc::StatusCode::INTERNAL})},
+}};
+
+bool isOwn(const grpc::Status &status)
+{
+    const std::string words = status.error_message();
+    const auto code = static_cast<unsigned>(status.error_code());
+    return std::any_of(ownWords.begin(), ownWords.end(), [&words, code](const OwnWords &each) {
+        return code < 32 && (each.statuses & (1U << code)) != 0 && words.starts_with(each.begin);
+    });
+}
 
 /// Three slashes, unlike the address of a connected peer: that is how the two are told apart.
 std::string targetOf(const QString &host, quint16 port)
@@ -121,20 +160,24 @@ private:
     void OnReadInitialMetadataDone(bool isThere) override
     {
         if (isThere)
-            m_headAt = m_clock.now();
+            whileOpen(*m_slot, [this] { m_headAt = m_clock.now(); });
     }
 
     void OnDone(const grpc::Status &status) override
     {
         RpcReply reply;
-        reply.endedAt = m_clock.now();
+        // A call that was given up may outlive the clock, which is there as long as the inbox is.
+        whileOpen(*m_slot, [this, &reply] { reply.endedAt = m_clock.now(); });
         reply.status = status.error_code();
         reply.message = QString::fromStdString(status.error_message());
         reply.isFromServer = isFromServer(status);
-        reply.wasSent = status.ok() || m_context.peer() != m_target;
+        reply.wasSent =
+            status.ok() || m_context.peer() != m_target || status.error_message().starts_with("Received ");
         reply.openedConnection = m_opening != nullptr;
         reply.headAt = m_headAt;
-        if (status.ok())
+        if (status.ok() && !m_answer.Valid())
+            markIncomplete(reply);
+        else if (status.ok())
             reply.body = toBytes(m_answer);
         if (m_opening)
             *m_opening = false;
@@ -150,17 +193,20 @@ private:
         });
     }
 
+    /// Without a message, or with one that is shorter than its length or has another beginning, gRPC
+    /// takes OK for OK.
+    static void markIncomplete(RpcReply &reply)
+    {
+        reply.status = grpc::StatusCode::INTERNAL;
+        reply.message = QStringLiteral("The call ended with OK, but without a complete message");
+        reply.isFromServer = false;
+    }
+
     bool isFromServer(const grpc::Status &status) const
     {
-        // gRPC has no other sign than words. "From peer" it says of a connection that broke, too.
-        if (status.ok())
-            return true;
-        if (m_context.debug_error_string().find("from peer") == std::string::npos)
-            return false;
-        const std::string &words = status.error_message();
-        return status.error_code() != grpc::StatusCode::UNAVAILABLE
-            || std::none_of(wordsOfBreaks.begin(), wordsOfBreaks.end(),
-                            [&words](std::string_view each) { return words.starts_with(each); });
+        // gRPC has no other sign than words.
+        return status.ok()
+            || (m_context.debug_error_string().find("from peer") != std::string::npos && !isOwn(status));
     }
 
     const Clock &m_clock;

@@ -30,8 +30,9 @@ struct RpcReply {
     int status = 0;  ///< gRPC's code, 0 is OK
     QString message; ///< what server or gRPC said to the status
     /// The status was the server's answer. Otherwise gRPC on this side made it up, and `message`
-    /// tells what happened to the connection. Told apart by gRPC's words: a server that ends a call
-    /// with UNAVAILABLE and begins with "Socket closed" is taken for a broken connection.
+    /// tells what happened to the connection or the response. Told apart by gRPC's words: a server that
+    /// ends a call with UNAVAILABLE and begins with "Socket closed" is taken for a broken connection.
+    /// OK without a complete message is INTERNAL, and not the server's.
     bool isFromServer = false;
     bool wasSent = false;            ///< there was a connection for it
     bool openedConnection = false;   ///< it was the call for which the connection was made
@@ -68,7 +69,7 @@ public:
 
     virtual ~RpcChannel() = default;
 
-    /// @param clock outlives the call
+    /// @param clock outlives the inbox
     /// @param onReply called once in the inbox's thread, never from within this function; not at
     /// all when the inbox is gone
     virtual std::shared_ptr<RpcCall> call(const RpcRequest &request, const Clock &clock,

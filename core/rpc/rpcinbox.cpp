@@ -51,6 +51,15 @@ void RpcInbox::open()
     }
 }
 
+bool whileOpen(RpcInbox::Slot &slot, const std::function<void()> &what)
+{
+    const std::scoped_lock lock(slot.mutex);
+    if (slot.owner == nullptr)
+        return false;
+    what();
+    return true;
+}
+
 void post(RpcInbox::Slot &slot, std::function<void()> mail)
 {
     const std::scoped_lock lock(slot.mutex);

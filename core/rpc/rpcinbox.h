@@ -32,6 +32,10 @@ private:
     std::shared_ptr<Slot> m_slot;
 };
 
+/// Does it unless the inbox is gone, which it cannot be until it is done. Thread-safe.
+/// @return whether it was done
+bool whileOpen(RpcInbox::Slot &slot, const std::function<void()> &what);
+
 /// Thread-safe.
 void post(RpcInbox::Slot &slot, std::function<void()> mail);
 

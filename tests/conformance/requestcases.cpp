@@ -182,7 +182,7 @@ EnginesTable readEnginesTable(const QString &section)
     const QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n');
     for (const QString &line : lines) {
         if (!isInBlock && line.startsWith(u'#'))
-            isInside = line == u"## "_s + section;
+            isInside = line == u"## "_s + section || line == u"### "_s + section;
         if (!isInside)
             continue;
         if (line.startsWith(u"```"_s)) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/scriptedserver.h"
 
+#include "tests/support/http2frames.h"
+
 #include <QFile>
 #include <QPointer>
 #include <QSslCertificate>
@@ -58,8 +60,46 @@ public:
 
     QTcpSocket *socket() const { return m_socket; }
 
+    /// From now on over HTTP/2.
+    void greet(const Script &greeting)
+    {
+        m_frames.emplace();
+        begin(greeting);
+    }
+
 private:
+    void begin(const Script &script)
+    {
+        m_script = script;
+        m_step = 0;
+        m_dripped = 0;
+        m_isPlaying = true;
+        play();
+    }
+
     void readRequest()
+    {
+        if (m_frames)
+            readFrames();
+        else
+            readHead();
+    }
+
+    void readFrames()
+    {
+        QByteArray replies;
+        const std::optional<quint32> stream = m_frames->next(m_received, replies);
+        m_socket->write(replies);
+        m_socket->flush();
+        if (!stream)
+            return;
+        ScriptedRequest request;
+        request.stream = *stream;
+        request.onConnection = m_count++;
+        begin(m_answerer(request));
+    }
+
+    void readHead()
     {
         const qsizetype headEnd = m_received.indexOf("\r\n\r\n");
         if (headEnd < 0)
@@ -75,11 +115,7 @@ private:
         request.method = words.value(0);
         request.target = words.value(1);
         request.onConnection = m_count++;
-        m_script = m_answerer(request);
-        m_step = 0;
-        m_dripped = 0;
-        m_isPlaying = true;
-        play();
+        begin(m_answerer(request));
     }
 
     static qsizetype contentLength(const QByteArray &head)
@@ -160,6 +196,7 @@ private:
     QTimer m_pause{this};
     QByteArray m_received;
     QByteArray m_flood;
+    std::optional<http2::RequestReader> m_frames; ///< over HTTP/2
     Script m_script;
     qsizetype m_step = 0;
     qsizetype m_dripped = 0;
@@ -229,7 +266,10 @@ private:
             m_owner.m_most = std::max<int>(m_owner.m_most, ++m_owner.m_open);
             connect(socket, &QTcpSocket::disconnected, this, [this] { --m_owner.m_open; });
             const auto answerer = [this](ScriptedRequest request) { return answerTo(std::move(request)); };
-            m_connections.append(new ScriptedConnection(socket, answerer, m_owner.m_answersAtHead, this));
+            auto *const connection = new ScriptedConnection(socket, answerer, m_owner.m_answersAtHead, this);
+            m_connections.append(connection);
+            if (m_owner.m_greeting)
+                connection->greet(*m_owner.m_greeting);
         }
     }
 
@@ -253,6 +293,12 @@ ScriptedServer::ScriptedServer(Handler handler) : m_handler(std::move(handler)) 
 
 ScriptedServer::ScriptedServer(Handler handler, const QString &certificate, const QString &key)
     : m_handler(std::move(handler)), m_certificate(certificate), m_key(key)
+{
+    begin();
+}
+
+ScriptedServer::ScriptedServer(Handler handler, const Script &greeting)
+    : m_handler(std::move(handler)), m_greeting(greeting)
 {
     begin();
 }

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace loadstone
 {
@@ -23,6 +24,7 @@ struct ScriptedRequest {
     QByteArray body;
     int onConnection = 0; ///< 0 for the first one on its connection, then 1, 2 …
     int number = 0;       ///< of all that the server got, from 0
+    quint32 stream = 0;   ///< over HTTP/2, where nothing else than the last two is known
 };
 
 /// One thing the server does in answer to a request; after the last one it reads the next request.
@@ -58,7 +60,7 @@ Script flood(const QByteArray &bytes);
 Script drip(const QByteArray &bytes, int pauseMs);
 } // namespace script
 
-/// An HTTP server inside the test that does exactly what it is told, also what no server should,
+/// An HTTP/1.1 or HTTP/2 server inside the test that does exactly what it is told, also what no server should,
 /// and counts what reaches it. It runs in a thread of its own, on a free port of 127.0.0.1 with a
 /// backlog of 4,096.
 class ScriptedServer
@@ -73,6 +75,9 @@ public:
     ScriptedServer(const Script &always, const QString &address);
     /// Over TLS. @param certificate, key files
     ScriptedServer(Handler handler, const QString &certificate, const QString &key);
+    /// Over HTTP/2 without TLS: what scripts send are frames (http2frames.h). Settings and pings are
+    /// acknowledged while no script is played. @param greeting played when a client has connected
+    ScriptedServer(Handler handler, const Script &greeting);
     ~ScriptedServer();
     Q_DISABLE_COPY_MOVE(ScriptedServer)
 
@@ -101,6 +106,7 @@ private:
     QString m_address = QStringLiteral("127.0.0.1");
     QString m_certificate; ///< empty without TLS
     QString m_key;
+    std::optional<Script> m_greeting; ///< over HTTP/2
     QThread m_thread;
     Listener *m_listener = nullptr;
     quint16 m_port = 0;

@@ -37,7 +37,7 @@ struct Words {
     const char *text;
     OutcomeClass outcomeClass;
 };
-constexpr std::array<Words, 8> wordsOfBreaks{{
+constexpr std::array<Words, 10> wordsOfBreaks{{
     {"DNS resolution failed", OutcomeClass::Dns},
     {"Domain name not found", OutcomeClass::Dns},
     {"http1.x server", OutcomeClass::Protocol},
@@ -46,6 +46,8 @@ constexpr std::array<Words, 8> wordsOfBreaks{{
     {"Socket closed", OutcomeClass::ClosedEarly},
     {"EOF", OutcomeClass::ClosedEarly},
     {"Endpoint closing", OutcomeClass::ClosedEarly},
+    {"GOAWAY received", OutcomeClass::ClosedEarly},
+    {"Received RST_STREAM", OutcomeClass::Reset},
 }};
 
 } // namespace
@@ -53,10 +55,12 @@ constexpr std::array<Words, 8> wordsOfBreaks{{
 OutcomeClass classOfFailedCall(const RpcReply &reply, Nanoseconds waited, Milliseconds timeout)
 {
     // A server may say the same of a deadline of its own.
-    if (reply.status == deadlineExceeded && waited >= timeout)
+    if (reply.status == deadlineExceeded && (waited >= timeout || !reply.isFromServer))
         return reply.wasSent ? OutcomeClass::Timeout : OutcomeClass::ConnectTimeout;
     if (reply.isFromServer)
         return OutcomeClass::GrpcStatus;
+    if (httpStatusOf(reply) > 0)
+        return OutcomeClass::HttpStatus;
     for (const SystemWords &words : systemWordsOfBreaks) {
         if (reply.message.contains(QString::fromLocal8Bit(std::strerror(words.error)), Qt::CaseInsensitive))
             return words.outcomeClass;
@@ -68,7 +72,15 @@ OutcomeClass classOfFailedCall(const RpcReply &reply, Nanoseconds waited, Millis
     // Without a connection gRPC has no other words for bytes that are not HTTP/2.
     if (reply.status == unavailable)
         return reply.wasSent ? OutcomeClass::ClosedEarly : OutcomeClass::Protocol;
-    return OutcomeClass::GrpcStatus;
+    // What is left is gRPC's own verdict on a response that does not follow its rules.
+    return OutcomeClass::Protocol;
+}
+
+int httpStatusOf(const RpcReply &reply)
+{
+    static const QString words = QStringLiteral("Received http2 header with status: ");
+    return !reply.isFromServer && reply.message.startsWith(words) ? reply.message.mid(words.size()).toInt()
+                                                                  : 0;
 }
 
 RequestPhase phaseReached(const RpcReply &reply)

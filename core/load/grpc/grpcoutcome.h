@@ -11,6 +11,9 @@ namespace loadstone
 /// @param waited since the call began @param timeout its deadline
 OutcomeClass classOfFailedCall(const RpcReply &reply, Nanoseconds waited, Milliseconds timeout);
 
+/// The HTTP status that came where a gRPC response was expected; 0 if none did.
+int httpStatusOf(const RpcReply &reply);
+
 /// How far a call got. gRPC tells whether there was a connection, and when the answer began.
 RequestPhase phaseReached(const RpcReply &reply);
 
