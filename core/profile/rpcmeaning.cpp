@@ -3,8 +3,7 @@
 
 #include "core/profile/scenariowords.h"
 #include "core/rpc/rpcmessages.h"
-
-#include <QRegularExpression>
+#include "core/rpc/rpcmetadata.h"
 
 #include <algorithm>
 
@@ -59,26 +58,8 @@ void checkMessages(MeaningCheck &check, const QString &pointer, const RequestTem
 
 void checkMetadata(MeaningCheck &check, const QString &headers, const Header &header)
 {
-    static const QRegularExpression form(QStringLiteral("^[0-9A-Za-z_.-]+$"));
-    static const QRegularExpression text(QStringLiteral("^[\\x20-\\x7e]*$"));
-    const QByteArray name = header.name.toLower();
-    const QString pointer = childPointer(headers, QString::fromUtf8(header.name));
-    const bool isGrpcs = name.startsWith("grpc-") || name == "content-type" || name == "user-agent"
-        || name == "te" || name == "connection";
-    if (isGrpcs)
-        check.error(pointer,
-                    QStringLiteral("gRPC writes the header %1 itself. Remove it.")
-                        .arg(quoted(QString::fromUtf8(header.name))));
-    else if (!form.match(QString::fromUtf8(name)).hasMatch())
-        check.error(pointer,
-                    QStringLiteral("%1 cannot be the name of gRPC metadata. Use letters, digits, "
-                                   "-, _ and . only.")
-                        .arg(quoted(QString::fromUtf8(header.name))));
-    else if (!name.endsWith("-bin") && !text.match(QString::fromUtf8(header.value)).hasMatch())
-        check.error(pointer,
-                    QStringLiteral("The value of %1 is not plain ASCII, which gRPC metadata has to "
-                                   "be. Change it, or let the name end with -bin.")
-                        .arg(quoted(QString::fromUtf8(header.name))));
+    if (const QString problem = rpcMetadataProblem(header.name, header.value); !problem.isEmpty())
+        check.error(childPointer(headers, QString::fromUtf8(header.name)), problem);
 }
 
 } // namespace

@@ -371,4 +371,38 @@ QList<GrpcCase> grpcCases()
     return cases;
 }
 
+QList<GrpcCase> grpcFloods()
+{
+    const auto floods = [](const QString &row, const Answer &before, const Answer &flood) {
+        return GrpcCase{row,
+                        [before, flood](const ScriptedRequest &request) {
+                            return script::send(before(request.stream))
+                                + script::flood(flood(request.stream));
+                        },
+                        script::send(settings()), shortTimeout};
+    };
+    const Answer nothing = [](quint32) { return QByteArray(); };
+    const Answer headAlone = [](quint32 stream) { return headers(stream, head); };
+    const Answer openHead = [](quint32 stream) { return frame(FrameType::Headers, 0, stream); };
+    return {
+        floods(u"PING without end"_s, nothing, [](quint32) { return ping(); }),
+        floods(u"SETTINGS without end"_s, nothing, [](quint32) { return settings(); }),
+        floods(u"Empty DATA frames without end"_s, headAlone,
+               [](quint32 stream) { return data(stream, ""); }),
+        floods(u"Messages without end"_s, headAlone, [](quint32 stream) { return data(stream, ready); }),
+        floods(
+            u"Message without end"_s,
+            [](quint32 stream) { return headers(stream, head) + data(stream, prefixed("", 60U << 20)); },
+            [](quint32 stream) { return data(stream, QByteArray(1'000, 'x')); }),
+        floods(u"Empty CONTINUATION without end"_s, openHead,
+               [](quint32 stream) { return frame(FrameType::Continuation, 0, stream); }),
+        floods(u"Unknown frames without end"_s, nothing,
+               [](quint32) { return frame(FrameType(0x99), 0, 0, "what"); }),
+        {u"SETTINGS without end, before the first call"_s, [](const ScriptedRequest &) { return Script(); },
+         script::flood(settings()), shortTimeout},
+        {u"PING without end, before the first call"_s, [](const ScriptedRequest &) { return Script(); },
+         script::send(settings()) + script::flood(ping()), shortTimeout},
+    };
+}
+
 } // namespace loadstone

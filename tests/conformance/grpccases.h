@@ -21,6 +21,10 @@ struct GrpcCase {
 };
 QList<GrpcCase> grpcCases();
 
+/// Responses that never end, as far as the server is concerned. What they count as depends on how fast
+/// the bytes come; that they end does not.
+QList<GrpcCase> grpcFloods();
+
 /// A valid response in full: "ready", status OK.
 QByteArray readyResponse(quint32 stream);
 

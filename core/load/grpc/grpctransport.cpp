@@ -7,8 +7,10 @@
 #include "core/load/grpc/grpcoutcome.h"
 #include "core/rpc/rpcinbox.h"
 #include "core/rpc/rpcmessages.h"
+#include "core/rpc/rpcmetadata.h"
 
 #include <QCryptographicHash>
+#include <QTimer>
 
 #include <set>
 #include <unordered_map>
@@ -20,12 +22,26 @@ namespace loadstone
 namespace
 {
 
+constexpr int cancelled = 1;
+constexpr int deadlineExceeded = 4;
+/// What a call may take longer than its deadline before we end it ourselves.
+constexpr Milliseconds grace{250};
+
 QList<std::pair<QByteArray, QByteArray>> metadataOf(const QList<Header> &headers)
 {
     QList<std::pair<QByteArray, QByteArray>> metadata;
     for (const Header &header : headers)
         metadata.append({header.name.toLower(), header.value});
     return metadata;
+}
+
+QString metadataProblem(const QList<Header> &headers)
+{
+    for (const Header &header : headers) {
+        if (QString problem = rpcMetadataProblem(header.name, header.value); !problem.isEmpty())
+            return problem;
+    }
+    return {};
 }
 
 /// Equal as messages; the order of fields on the wire is the server's own affair.
@@ -47,16 +63,20 @@ public:
     {
         if (connection.reuse && connection.sharesChannel)
             m_sharedChannel = RpcChannel::shared(m_host, m_port);
+        QObject::connect(&m_overdue, &QTimer::timeout, &m_inbox, [this] { endOverdue(); });
+        m_overdue.start(grace);
     }
 
     QCoro::Task<Outcome> perform(int user, PreparedRequest request) override
     {
         const TimePoint begunAt = m_clock.now();
         const auto running = std::make_shared<Running>();
+        running->begunAt = begunAt;
         const std::shared_ptr<RpcChannel> channel = channelOf(user);
-        const Result<QByteArray> message = encoded(request);
-        if (message)
-            call(*channel, request, *message, running);
+        const Result<RpcRequest> rpc = rpcRequest(request);
+        if (rpc)
+            running->call = channel->call(*rpc, m_clock, m_inbox,
+                                          [running](const RpcReply &came) { running->reply.set(came); });
         else
             // In a later turn of the event loop, as every answer.
             post(*m_inbox.slot(), [running] { running->reply.set({}); });
@@ -64,8 +84,8 @@ public:
         const RpcReply reply = co_await running->reply.wait();
         m_running.erase(running);
         running->call.reset();
-        if (!message)
-            co_return unsendable(message.error().message);
+        if (!rpc)
+            co_return unsendable(rpc.error().message);
         co_return judge(request, reply, running->isCancelled, begunAt);
     }
 
@@ -75,6 +95,12 @@ public:
             running->isCancelled = true;
             if (running->call)
                 running->call->cancel();
+            // gRPC may not come to it; what has come already is first.
+            post(*m_inbox.slot(), [running] {
+                RpcReply reply;
+                reply.status = cancelled;
+                running->reply.set(reply);
+            });
         }
     }
 
@@ -83,6 +109,7 @@ private:
     struct Running {
         OneShot<RpcReply> reply;
         std::shared_ptr<RpcCall> call;
+        TimePoint begunAt;
         bool isCancelled = false;
     };
     /// A request's message and the answer it expects, as they are on the wire.
@@ -104,6 +131,35 @@ private:
         return channel;
     }
 
+    /// gRPC keeps neither deadlines nor our cancelling while a server floods it with frames.
+    void endOverdue()
+    {
+        const TimePoint now = m_clock.now();
+        const std::set<std::shared_ptr<Running>> all = m_running;
+        for (const std::shared_ptr<Running> &running : all) {
+            if (now - running->begunAt < m_connection.timeout + grace)
+                continue;
+            if (running->call)
+                running->call->cancel();
+            RpcReply reply;
+            reply.status = deadlineExceeded;
+            reply.wasSent = true;
+            reply.endedAt = now;
+            running->reply.set(reply);
+        }
+    }
+
+    /// The call as it is sent, or why it cannot be: values of variables may not fit.
+    Result<RpcRequest> rpcRequest(const PreparedRequest &request)
+    {
+        if (QString problem = metadataProblem(request.headers()); !problem.isEmpty())
+            return Error{ErrorCode::Usage, problem, {}};
+        const Result<QByteArray> message = encoded(request);
+        if (!message)
+            return message.error();
+        return RpcRequest{request.target, *message, metadataOf(request.headers()), m_connection.timeout};
+    }
+
     /// Messages are written as JSON once, unless variables change them from call to call.
     Result<QByteArray> encoded(const PreparedRequest &request)
     {
@@ -123,14 +179,6 @@ private:
             known.answer = *answer;
         }
         return known.message;
-    }
-
-    void call(RpcChannel &channel, const PreparedRequest &request, const QByteArray &message,
-              const std::shared_ptr<Running> &running)
-    {
-        const RpcRequest rpc{request.target, message, metadataOf(request.headers()), m_connection.timeout};
-        running->call = channel.call(rpc, m_clock, m_inbox,
-                                     [running](const RpcReply &reply) { running->reply.set(reply); });
     }
 
     static Outcome unsendable(const QString &why)
@@ -241,6 +289,7 @@ private:
     quint16 m_port;
     const Clock &m_clock;
     RpcInbox m_inbox;
+    QTimer m_overdue;
     std::shared_ptr<RpcChannel> m_sharedChannel;
     std::unordered_map<int, std::shared_ptr<RpcChannel>> m_channels; ///< by user
     std::unordered_map<const RequestTemplate *, Encoded> m_encoded;
@@ -259,6 +308,8 @@ QString grpcRequestProblem(const QList<RequestTemplate> &requests)
 {
     for (const RequestTemplate &request : requests) {
         if (QString problem = rpcMethodProblem(request.path); !problem.isEmpty())
+            return problem;
+        if (QString problem = metadataProblem(request.headers); !problem.isEmpty())
             return problem;
     }
     return {};
