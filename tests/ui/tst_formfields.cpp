@@ -116,7 +116,7 @@ private slots:
     {
         beginEditing();
         ProfileDocument *document = m_window->profilesPage().current();
-        constexpr qint64 many = 5'000'000'000;
+        static constexpr qint64 many = 5'000'000'000;
         document->edit({}, u"Count"_s, [](Profile &profile) { profile.load.requests = many; });
         auto *box = find<QDoubleSpinBox>(u"loadRequests"_s);
         QCOMPARE(box->text(), u"5,000,000,000 requests"_s);
@@ -140,7 +140,7 @@ private slots:
     {
         beginEditing();
         ProfileDocument *document = m_window->profilesPage().current();
-        constexpr qint64 odd = (1LL << 53) + 1;
+        static constexpr qint64 odd = (1LL << 53) + 1;
         document->edit({}, u"Count"_s, [](Profile &profile) { profile.load.requests = odd; });
         auto *duration = find<DurationEdit>(u"loadDuration"_s);
         duration->selectAll();
