@@ -121,6 +121,7 @@ private slots:
         auto *box = find<QDoubleSpinBox>(u"loadRequests"_s);
         QCOMPARE(box->text(), u"5,000,000,000 requests"_s);
         auto *duration = find<DurationEdit>(u"loadDuration"_s);
+        duration->setFocus();
         duration->selectAll();
         QTest::keyClicks(duration, u"17s"_s);
         QCOMPARE(document->profile().load.duration, Milliseconds(17'000));
@@ -143,6 +144,7 @@ private slots:
         static constexpr qint64 odd = (1LL << 53) + 1;
         document->edit({}, u"Count"_s, [](Profile &profile) { profile.load.requests = odd; });
         auto *duration = find<DurationEdit>(u"loadDuration"_s);
+        duration->setFocus();
         duration->selectAll();
         QTest::keyClicks(duration, u"17s"_s);
         QCOMPARE(document->profile().load.requests, odd);
@@ -194,6 +196,7 @@ private slots:
         QVERIFY(drain->text() != u"5 parsecs"_s && drain->isValid());
         profiles->setCurrentIndex(own);
         QCOMPARE(drain->text(), u"5 parsecs"_s);
+        drain->setFocus();
         drain->selectAll();
         QTest::keyClicks(drain, u"7s"_s);
         QCOMPARE(document->profile().measurement.drain, Milliseconds(7'000));
