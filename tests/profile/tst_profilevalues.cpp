@@ -48,7 +48,7 @@ void TestProfileValues::readsThresholds()
     QFETCH(const int, comparison);
     const Result<Threshold> threshold = parseThreshold(text);
     QVERIFY2(threshold.isOk(), qPrintable(threshold ? QString() : threshold.error().message));
-    QTEST(threshold->metric, "metric");
+    QTEST(metricInfo(threshold->metric).id, "metric");
     QCOMPARE(static_cast<int>(threshold->comparison), comparison);
     QTEST(threshold->value, "value");
     QCOMPARE(threshold->text, text.trimmed());
