@@ -78,8 +78,9 @@ ReportNotes glossaryOf(const RunResult &result)
         notes.append({u"Sent twice"_s,
                       u"Requests sent again on a new connection, because the server had closed their kept "
                       "one without announcing it. No failures, but their first attempt cost time."_s});
-    notes += {{u"CPU ms/request"_s, u"Processor time of the whole server for one response, on all cores."_s},
-              {u"Peak MiB"_s,
+    notes += {{metricHeader(Metric::CpuMsPerRequest),
+               u"Processor time of the whole server for one response, on all cores."_s},
+              {metricHeader(Metric::PeakMemory),
                u"Largest memory of all processes of the server, shared pages counted once (PSS). RSS: PSS "
                "could not be read, so shared pages are counted once for each process."_s},
               {u"Client-limited"_s,
