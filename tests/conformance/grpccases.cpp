@@ -208,7 +208,6 @@ QList<GrpcCase> messages()
                      [](quint32 stream) {
                          return headers(stream, head) + data(stream, prefixed("\x0a", (64U << 20) + 1));
                      })),
-        sends(u"First byte `<` in place of 0 or 1"_s, withData(prefixed("\x0a\x05ready", {}, '<'))),
         sends(u"Compressed flag without an encoding"_s, packed(head)),
         sends(u"Compressed flag with gzip, not gzip"_s, packed(gzip)),
         sends(u"Compressed flag with an unknown encoding"_s, packed(odd)),
