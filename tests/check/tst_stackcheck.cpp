@@ -188,9 +188,10 @@ void StackCheckTest::endsTheServerWhenDestroyed()
     };
     auto check = std::make_unique<StackCheck>(spec(u"never-ready"_s));
     check->start();
-    QTRY_VERIFY(isRunning());
+    constexpr int patienceMs = 30'000; // a loaded machine starts a Python in five seconds
+    QTRY_VERIFY_WITH_TIMEOUT(isRunning(), patienceMs);
     check.reset();
-    QTRY_VERIFY(!isRunning());
+    QTRY_VERIFY_WITH_TIMEOUT(!isRunning(), patienceMs);
 }
 
 QTEST_GUILESS_MAIN(StackCheckTest)
