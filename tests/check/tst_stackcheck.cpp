@@ -189,9 +189,9 @@ void StackCheckTest::endsTheServerWhenDestroyed()
     auto check = std::make_unique<StackCheck>(spec(u"never-ready"_s));
     check->start();
     constexpr int patienceMs = 30'000; // a loaded machine starts a Python in five seconds
-    QTRY_VERIFY_WITH_TIMEOUT(isRunning(), patienceMs);
+    QVERIFY(QTest::qWaitFor(isRunning, patienceMs));
     check.reset();
-    QTRY_VERIFY_WITH_TIMEOUT(!isRunning(), patienceMs);
+    QVERIFY(QTest::qWaitFor([&isRunning] { return !isRunning(); }, patienceMs));
 }
 
 QTEST_GUILESS_MAIN(StackCheckTest)
