@@ -168,7 +168,7 @@ QString otherBody(const Stack &stack, const QString &endpoint, const KnownBody &
 /// What of the profile itself makes the response another than it expects; empty when nothing does.
 QString contradiction(const QString &endpoint, const RequestTemplate &request, const Profile &profile)
 {
-    if (const QString problem = streamFileProblem(endpoint, request, profile); !problem.isEmpty())
+    if (QString problem = streamFileProblem(endpoint, request, profile); !problem.isEmpty())
         return problem;
     const std::optional<ServiceBody> known = serviceBody(endpoint, request, profile);
     if (!known
