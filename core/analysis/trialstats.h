@@ -11,7 +11,7 @@
 namespace loadstone
 {
 
-/// The figures of one load, whoever its server was.
+/// The figures of one load, with or without a server of ours.
 struct LoadStats {
     double measuredS = 0; ///< 0: nothing was measured, and no figure below has a value
     RequestStats total;
@@ -44,7 +44,7 @@ struct TrialStats {
     std::optional<double> serverCpuPercent; ///< of one core, the whole process tree, as below
     std::optional<double> cpuMsPerRequest;  ///< per successful one
     std::optional<double> rpsPerCpuSecond;
-    std::optional<double> upstreamCpuPercent; ///< of the slow API beside the server, in none of the above
+    std::optional<double> upstreamCpuPercent; ///< of the slow API, in none of the above
     PeakMemory peakMemory;
     std::optional<double> readyAfterS;
     std::optional<qint64> worstSecondP99Us; ///< of any second of the measure phase

@@ -9,7 +9,7 @@ namespace loadstone
 {
 
 /// One field for a length of time: takes `90`, `90s`, `1m30s`, `250ms` and shows `1 min 30 s`.
-/// Text that is no length of time is kept and told by problem(); the last good value stays.
+/// Invalid text is kept and reported by problem(); the last valid value stays.
 class DurationEdit : public QLineEdit
 {
     Q_OBJECT

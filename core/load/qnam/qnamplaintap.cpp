@@ -113,7 +113,7 @@ bool QnamPlainTap::letQtRead(QSocketNotifier &notifier)
     return part == 0;
 }
 
-/// Bytes that nobody asked for: the connection is of no use any more.
+/// Bytes that respond to no request: the connection is unusable.
 void QnamPlainTap::refuse(int descriptor)
 {
     if (m_socket.bytesToWrite() == 0) {
