@@ -11,6 +11,12 @@ target_compile_definitions(loadstone-options INTERFACE
     LOADSTONE_VERSION="${PROJECT_VERSION}"
     LOADSTONE_APP_ID="${LOADSTONE_APP_ID}")
 target_include_directories(loadstone-options INTERFACE ${PROJECT_SOURCE_DIR})
+# Binutils' second linker takes a quarter of the time; every test is linked against all of core.
+include(CheckLinkerFlag)
+check_linker_flag(CXX -fuse-ld=gold LOADSTONE_HAS_GOLD)
+if(LOADSTONE_HAS_GOLD)
+    target_link_options(loadstone-options INTERFACE -fuse-ld=gold)
+endif()
 if(LOADSTONE_SANITIZE)
     # What the sanitizers add to the code makes GCC take sound variables for uninitialised.
     target_compile_options(loadstone-options INTERFACE
