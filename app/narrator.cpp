@@ -70,7 +70,7 @@ QString Narrator::measuring() const
     parts << QStringLiteral("[%1/%2] %3")
                  .arg(m_progress.trial + 1)
                  .arg(m_progress.trials)
-                 .arg(result->variants.at(planned.variant).name);
+                 .arg(result->variants.at(planned.key.server).name);
     parts << phaseTitle(m_progress.phase);
     if (m_progress.leftS >= 0)
         parts << QStringLiteral("%1 left").arg(formatDuration(Seconds(std::ceil(m_progress.leftS))));
@@ -93,9 +93,9 @@ QString Narrator::measuring() const
 void Narrator::tell(const TrialResult &trial)
 {
     const auto result = m_controller.result();
-    QString name = result->variants.at(trial.planned.variant).name;
+    QString name = result->variants.at(trial.planned.key.server).name;
     if (result->profile.measurement.repeats > 1)
-        name += QStringLiteral(" #%1").arg(trial.planned.repeat + 1);
+        name += QStringLiteral(" #%1").arg(trial.planned.key.repeat + 1);
     if (trial.end == TrialEnd::NotMeasured) {
         tellNotMeasured(name, trial);
         return;

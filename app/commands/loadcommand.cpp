@@ -4,6 +4,7 @@
 #include "app/interrupt.h"
 #include "app/loadoptions.h"
 #include "app/terminal.h"
+#include "core/analysis/trialstats.h"
 #include "core/base/clock.h"
 #include "core/base/format.h"
 #include "core/base/regularfile.h"
@@ -101,13 +102,14 @@ QString percentileLine(const QString &name, const Histogram &times)
 
 QString toText(const LoadSpec &spec, const LoadResult &result)
 {
+    const LoadStats stats = analyseLoad(result);
     const EndpointMetrics total = result.measured.total();
     QString text = QStringLiteral("%1 in %2, %3, %4 received\n")
                        .arg(formatCounted(total.ended(), QStringLiteral("requests")),
                             formatDuration(Seconds(result.measuredS)), describeEnds(total),
                             formatBytes(total.bytesReceived));
     text += QStringLiteral("%1 requests/s over %2%3 (%4 opened), engine %5\n")
-                .arg(formatRate(result.rps()), spec.load.isOpen() ? QStringLiteral("at most ") : QString(),
+                .arg(formatRate(stats.rps()), spec.load.isOpen() ? QStringLiteral("at most ") : QString(),
                      formatCounted(spec.load.mostUsers(), QStringLiteral("connections")),
                      formatCount(total.connectionsOpened), spec.connection.engine);
     if (total.stale > 0)
@@ -119,13 +121,13 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
                            "%4 (p99)\n")
                 .arg(formatRate(result.intendedRps), formatCount(result.dropped), formatCount(result.waited),
                      formatMicroseconds(result.client.sendLateP99Us));
-    if (result.isTargetMissed())
+    if (stats.isTargetMissed)
         text += QStringLiteral("Target rate missed: %1 of %2 requests/s were answered in time\n")
-                    .arg(formatRate(result.rps()), formatRate(result.intendedRps));
+                    .arg(formatRate(stats.rps()), formatRate(result.intendedRps));
     if (result.pacingCeilingRps > 0)
         text += QStringLiteral("with this think time at most %1 requests/s%2; sent late by %3 (p99)\n")
                     .arg(formatRate(result.pacingCeilingRps),
-                         result.isPacingBound ? QStringLiteral(": the rate is the schedule's") : QString(),
+                         stats.isPacingBound ? QStringLiteral(": the rate is the schedule's") : QString(),
                          formatMicroseconds(result.client.sendLateP99Us));
     text += percentileLine(QStringLiteral("service time"), total.serviceTime);
     if (result.hasDueTimes)

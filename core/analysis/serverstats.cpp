@@ -62,7 +62,7 @@ QList<const TrialResult *> countingTrials(const RunResult &run, int server)
     QList<const TrialResult *> finished;
     QList<const TrialResult *> partial;
     for (const TrialResult &trial : run.trials) {
-        if (trial.planned.variant == server && isMeasured(trial))
+        if (trial.planned.key.server == server && isMeasured(trial))
             (trial.end == TrialEnd::Finished ? finished : partial).append(&trial);
     }
     return finished.isEmpty() ? partial : finished;
@@ -96,12 +96,13 @@ void addClientLimit(std::optional<ClientLimitSummary> &summary, const ClientHeal
 void addConditions(ServerStats &stats, const TrialResult &trial, const Profile &profile)
 {
     const LoadResult &load = trial.load;
-    const bool isOnSchedule = load.isOpen && !load.isTargetMissed();
+    const LoadStats &figures = stats.trials.last().load;
+    const bool isOnSchedule = load.isOpen && !figures.isTargetMissed;
     // A search looks for the schedule that a server can just keep: there the rate is the answer.
     if (!profile.capacity)
-        stats.isPacingBound = stats.isPacingBound || load.isPacingBound || isOnSchedule;
+        stats.isScheduleBound = stats.isScheduleBound || figures.isPacingBound || isOnSchedule;
     stats.isChangedByHand = stats.isChangedByHand || !load.targetChanges.isEmpty();
-    stats.isTargetMissed = stats.isTargetMissed || load.isTargetMissed();
+    stats.isTargetMissed = stats.isTargetMissed || figures.isTargetMissed;
     stats.stoodStillS = std::max(stats.stoodStillS, load.stoodStillS);
     addClientLimit(stats.clientLimit, load.client);
 }
@@ -136,7 +137,7 @@ ServerStats analyseServer(const RunResult &run, int server)
     }
     stats.isPartial = !trials.isEmpty() && trials.first()->end != TrialEnd::Finished;
     stats.hasBrokenRepeat = std::any_of(run.trials.begin(), run.trials.end(), [&](const TrialResult &trial) {
-        return trial.planned.variant == server && trial.end != TrialEnd::Finished;
+        return trial.planned.key.server == server && trial.end != TrialEnd::Finished;
     });
     addRequests(stats, trials);
     stats.peakMemory = medianPeak(trials);
@@ -179,7 +180,7 @@ QList<ServerStats> analyseServers(const RunResult &run)
 bool isSetBySchedule(const QList<ServerStats> &servers)
 {
     const auto isOnSchedule = [](const ServerStats &server) {
-        return !server.hasResponses() || server.isPacingBound;
+        return !server.hasResponses() || server.isScheduleBound;
     };
     return std::any_of(servers.begin(), servers.end(), [](const auto &s) { return s.hasResponses(); })
         && std::all_of(servers.begin(), servers.end(), isOnSchedule);

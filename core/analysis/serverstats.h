@@ -26,7 +26,7 @@ struct ServerStats {
     bool isUnavailable = false;
     bool isPartial = false;       ///< only stopped or broken-off trials exist
     bool hasBrokenRepeat = false; ///< some repeat did not finish
-    bool isPacingBound = false;   ///< users and waits, or the schedule, set the rate
+    bool isScheduleBound = false; ///< users and waits, or the schedule, set the rate
     double stoodStillS = 0;       ///< Loadstone itself, in the worst repeat: its figures are invalid
     std::optional<ClientLimitSummary> clientLimit; ///< in some repeat
     bool isTargetMissed = false;                   ///< open: the rate wanted was not reached

@@ -9,6 +9,10 @@ namespace loadstone
 namespace
 {
 
+/// An open load reaches its rate, and a closed one its ceiling, when it comes this near.
+constexpr double rateReached = 0.99;
+constexpr double ceilingReached = 0.95;
+
 /// Records have −1 for what is unknown.
 template<typename Number>
 std::optional<Number> known(Number value)
@@ -47,6 +51,12 @@ void addServerCost(TrialStats &stats, const TrialResult &trial)
         stats.cpuMsPerRequest = 1'000 * *cpuS / succeeded;
     if (cpuS && *cpuS > 0)
         stats.rpsPerCpuSecond = succeeded / *cpuS;
+}
+
+bool isTargetMissed(const LoadResult &load, double rps)
+{
+    const bool wereInTime = load.due > 0 && double(load.answeredInTime) >= rateReached * double(load.due);
+    return load.isOpen && rps < rateReached * load.intendedRps && !wereInTime;
 }
 
 } // namespace
@@ -92,6 +102,9 @@ LoadStats analyseLoad(const LoadResult &load)
     if (load.measured.login)
         stats.login = RequestStats(load.measured.login->requests);
     stats.pacingCeilingRps = known(load.pacingCeilingRps);
+    stats.isPacingBound =
+        stats.pacingCeilingRps > 0 && stats.rps() >= ceilingReached * *stats.pacingCeilingRps;
+    stats.isTargetMissed = isTargetMissed(load, stats.rps());
     stats.lateP99Us = asDouble(known(load.client.sendLateP99Us));
     stats.clientCpuPercent = known(load.client.cpuPercent);
     if (load.isOpen) {
@@ -146,6 +159,25 @@ TrialStats analyseTrial(const TrialResult &trial)
             stats.worstSecondP99Us = std::max(stats.worstSecondP99Us.value_or(0), second.p99Us);
     }
     return stats;
+}
+
+std::optional<double> halfToHalfChange(const TrialResult &trial)
+{
+    double ok[2] = {0, 0};
+    double length[2] = {0, 0};
+    const double middle = (trial.measureFromS + trial.measureToS) / 2;
+    int whole = 0;
+    for (const SecondBucket &second : trial.seconds) {
+        if (second.phase != Phase::Measure)
+            continue;
+        const int half = second.startS + second.lengthS / 2 < middle ? 0 : 1;
+        ok[half] += double(second.ok());
+        length[half] += second.lengthS;
+        whole += second.lengthS > 0.99 ? 1 : 0;
+    }
+    if (whole < 4 || length[0] <= 0 || length[1] <= 0 || ok[0] <= 0)
+        return {};
+    return (ok[1] / length[1]) / (ok[0] / length[0]) - 1;
 }
 
 } // namespace loadstone

@@ -17,15 +17,21 @@ struct LoadStats {
     RequestStats total;
     QList<RequestStats> endpoints;
     QList<RequestStats> groups;
-    std::optional<RequestStats> login;      ///< of users logging in, in none of the others and without a rate
-    std::optional<double> dueRps;           ///< open: arrivals due per second
+    std::optional<RequestStats> login; ///< of users logging in, in none of the others and without a rate
+    std::optional<double> dueRps;      ///< open: arrivals due per second
+    /// Open: successful responses came at under 99 % of the rate due, and not only because those due
+    /// last could not be answered before the end.
+    bool isTargetMissed = false;
     std::optional<double> pacingCeilingRps; ///< where users wait between requests
+    bool isPacingBound = false;             ///< RPS within 5 % of that ceiling: the figure is the schedule's
     std::optional<qint64> waited;           ///< open: started late because every connection was taken
     std::optional<qint64> dropped;          ///< open: due and never started
     std::optional<double> lateP99Us;        ///< how late requests were sent
     std::optional<double> clientCpuPercent; ///< of one core
 
     bool isMeasured() const { return measuredS > 0; }
+    /// 0 when nothing was measured.
+    double rps() const { return total.rps().value_or(0); }
     std::optional<double> value(Metric metric) const;
 };
 LoadStats analyseLoad(const LoadResult &load);
@@ -56,5 +62,10 @@ TrialStats analyseTrial(const TrialResult &trial);
 
 /// Of one core, while measuring; also of a trial that has not ended.
 std::optional<double> serverCpuPercent(const TrialResult &trial);
+
+/// Relative difference of the mean rate between the second and the first half of the measure phase,
+/// for example -0.2; nothing when it has fewer than four whole seconds, or a first half without a
+/// successful response.
+std::optional<double> halfToHalfChange(const TrialResult &trial);
 
 } // namespace loadstone

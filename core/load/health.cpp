@@ -126,8 +126,6 @@ double pacingCeiling(const Load &load, Seconds meanService)
     return think > Seconds::zero() ? load.users / (think + meanService).count() : -1;
 }
 
-bool isPacingBound(double rps, double ceiling) { return ceiling > 0 && rps >= (1 - pacingMargin) * ceiling; }
-
 double littlesLawRatio(double users, double rps, Seconds cycle)
 {
     const double inSystem = rps * cycle.count();

@@ -12,10 +12,6 @@ namespace loadstone
 /// pacing, when nothing but the server and the generator set the pace
 double pacingCeiling(const Load &load, Seconds meanService);
 
-/// True when a rate is within 5 % of the ceiling (or above it): then it is the schedule's figure,
-/// not the server's.
-bool isPacingBound(double rps, double ceiling);
-
 /// Little's law: users = rate × time in the system. 1 means that the books balance; more than 5 %
 /// off, the result deserves a warning.
 /// @param users time average @param rps of all answers, failures too @param cycle mean service time plus think time

@@ -430,10 +430,8 @@ LoadResult LoadGenerator::Private::result() const
     const auto pauses = static_cast<double>(m_recorded.pausesInWindow);
     const Seconds meanThink = pauses > 0 ? m_recorded.pauses / pauses : Seconds::zero();
     const bool isSteady = spec.load.stages.isEmpty() && m_targetChanges.isEmpty();
-    if (!made.isOpen && isSteady) {
+    if (!made.isOpen && isSteady)
         made.pacingCeilingRps = pacingCeiling(spec.load, meanService);
-        made.isPacingBound = isPacingBound(made.rps(), made.pacingCeilingRps);
-    }
     // Of an open load, those in the system are the requests under way.
     const double inSystem = made.isOpen ? made.meanInFlight : made.meanUsersBusyOrThinking;
     if (ended >= leastCyclesPerUser * inSystem)

@@ -67,7 +67,6 @@ struct LoadResult {
     double meanInFlight = 0;            ///< time average of requests in the system, measured
     double meanUsersBusyOrThinking = 0; ///< time average of active users in the measure phase
     double pacingCeilingRps = -1;       ///< users / (mean think + mean service); -1 without think time
-    bool isPacingBound = false;         ///< RPS within 5 % of the ceiling
     double littlesLawRatio = -1;        ///< users / (RPS × (service + think)); 1 = consistent; -1 unknown
     bool isOpen = false;                ///< arrivals at a rate; else virtual users
     bool hasDueTimes = false;           ///< there are response times beside the service times
@@ -86,19 +85,6 @@ struct LoadResult {
     QString error;          ///< why there was no load at all; empty when there was
     ClientHealth client;
 
-    /// Successful answers per second that arrived while measuring; 0 when nothing was measured.
-    double rps() const
-    {
-        return measuredS > 0 ? static_cast<double>(measured.total().okInWindow) / measuredS : 0;
-    }
-    /// Open: right answers came at under 99 % of the rate at which requests were due, and not only
-    /// because those that were due last could not be answered before the end.
-    bool isTargetMissed() const
-    {
-        const bool wereInTime =
-            due > 0 && static_cast<double>(answeredInTime) >= 0.99 * static_cast<double>(due);
-        return isOpen && rps() < 0.99 * intendedRps && !wereInTime;
-    }
     /// Nothing may be concluded from the figures.
     bool isInvalid() const { return stoodStillS > 0; }
 };

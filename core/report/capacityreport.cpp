@@ -18,8 +18,8 @@ namespace
 
 QString nameOf(const TrialResult &trial, const RunResult &result)
 {
-    const QString name = result.variants[trial.planned.variant].name;
-    return result.profile.measurement.repeats > 1 ? u"%1 #%2"_s.arg(name).arg(trial.planned.repeat + 1)
+    const QString name = result.variants[trial.planned.key.server].name;
+    return result.profile.measurement.repeats > 1 ? u"%1 #%2"_s.arg(name).arg(trial.planned.key.repeat + 1)
                                                   : name;
 }
 

@@ -183,7 +183,7 @@ QStringList caveatsOf(const QList<ServerStats> &servers)
     };
     const bool isAllBySchedule = isSetBySchedule(servers);
     add(u"the schedule held %1 back"_s,
-        [&](const ServerStats &v) { return v.hasResponses() && v.isPacingBound && !isAllBySchedule; });
+        [&](const ServerStats &v) { return v.hasResponses() && v.isScheduleBound && !isAllBySchedule; });
     add(u"%1 missed the target rate"_s,
         [](const ServerStats &v) { return v.hasResponses() && v.isTargetMissed; });
     add(u"only a part was measured of %1"_s,

@@ -67,15 +67,15 @@ Status copyIntervals(const QString &path, QIODevice &device)
 
 QString trialFileStem(const TrialResult &trial, const RunResult &run)
 {
-    return trialFileName(trial.planned, run.variants.at(trial.planned.variant).stack, {});
+    return trialFileName(trial.planned, run.variants.at(trial.planned.key.server).stack, {});
 }
 
 Status writeHdrLog(const TrialResult &trial, const RunResult &run, QIODevice &device)
 {
     HdrLogWriter writer(device);
     const QString title = u"Loadstone %1, run %2, %3, repeat %4"_s.arg(
-        run.machine.loadstoneVersion, run.id, run.variants.at(trial.planned.variant).name,
-        QString::number(trial.planned.repeat + 1));
+        run.machine.loadstoneVersion, run.id, run.variants.at(trial.planned.key.server).name,
+        QString::number(trial.planned.key.repeat + 1));
     bool isWritten = writer.writeHeader(run.startedAt, title)
         && writer.writeComment(
             u"all/ and endpoint/ are the measure phase as a whole, the others seconds of it"_s)

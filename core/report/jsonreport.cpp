@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/jsonreport.h"
 
+#include "core/analysis/findings.h"
 #include "core/profile/writer.h"
 #include "core/report/capacityreport.h"
+#include "core/report/findingtext.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -101,6 +103,28 @@ QJsonObject markOf(const TimelineMark &m)
     return object;
 }
 
+QJsonObject evidenceOf(const Evidence &evidence)
+{
+    QJsonObject object{{u"id"_s, evidence.id}, {u"value"_s, evidence.value}};
+    if (evidence.normal)
+        object.insert(u"normal"_s, *evidence.normal);
+    return object;
+}
+
+QJsonObject findingOf(const Finding &finding)
+{
+    QJsonObject object{{u"kind"_s, findingInfo(finding.kind).id},
+                       {u"severity"_s, severityId(finding.severity())},
+                       {u"evidence"_s, arrayOf(finding.evidence, evidenceOf)}};
+    if (finding.range) {
+        object.insert(u"from_s"_s, finding.range->fromS);
+        object.insert(u"to_s"_s, finding.range->toS);
+    }
+    if (!finding.detail.isEmpty())
+        object.insert(u"detail"_s, finding.detail);
+    return object;
+}
+
 QJsonObject upstreamOf(const UpstreamResult &u)
 {
     QJsonObject object{{u"command_line"_s, QJsonArray::fromStringList(u.commandLine)},
@@ -114,17 +138,19 @@ QJsonObject upstreamOf(const UpstreamResult &u)
 
 QJsonObject trialOf(const TrialResult &t, const RunResult &run, JsonDetail detail)
 {
-    const ResolvedVariant &variant = run.variants[t.planned.variant];
+    const ResolvedVariant &variant = run.variants[t.planned.key.server];
     QJsonObject object = loadResultJson(t.load, run.profile.connection.engine, detail);
     object.insert(u"end"_s, trialEndId(t.end));
     object.insert(u"server"_s, variant.name);
     object.insert(u"stack"_s, variant.stack.id);
     object.insert(u"index"_s, t.planned.index);
-    object.insert(u"variant"_s, t.planned.variant);
-    object.insert(u"repeat"_s, t.planned.repeat);
+    object.insert(u"variant"_s, t.planned.key.server);
+    object.insert(u"repeat"_s, t.planned.key.repeat);
     object.insert(u"problem"_s, t.problem);
     object.insert(u"problem_detail"_s, t.problemDetail);
-    object.insert(u"warnings"_s, QJsonArray::fromStringList(t.warnings));
+    const QList<Finding> findings = detectFindings(t, run.profile);
+    object.insert(u"warnings"_s, QJsonArray::fromStringList(findingTexts(findings)));
+    object.insert(u"findings"_s, arrayOf(findings, findingOf));
     object.insert(u"command_line"_s, QJsonArray::fromStringList(t.commandLine));
     object.insert(u"pid"_s, t.pid);
     object.insert(u"port"_s, t.port);

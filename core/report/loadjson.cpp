@@ -2,6 +2,7 @@
 #include "core/report/loadjson.h"
 
 #include "core/analysis/statsjson.h"
+#include "core/analysis/trialstats.h"
 #include "core/load/health.h"
 #include "core/profile/loadmodel.h"
 
@@ -57,6 +58,7 @@ void removeHistograms(QJsonObject &metrics)
 
 QJsonObject loadResultJson(const LoadResult &result, const QString &engine, JsonDetail detail)
 {
+    const LoadStats stats = analyseLoad(result);
     QJsonObject json = toJson(result.measured, result.measuredS);
     json.remove(u"name"_s);   // that of all endpoints together, which nobody gave
     json.remove(u"phases"_s); // the endpoints have theirs, and their sum says little
@@ -79,7 +81,7 @@ QJsonObject loadResultJson(const LoadResult &result, const QString &engine, Json
     json[u"warm_up_requests"_s] = result.warmUpRequests;
     json[u"mean_in_flight"_s] = result.meanInFlight;
     json[u"mean_active_users"_s] = result.meanUsersBusyOrThinking;
-    json[u"pacing_bound"_s] = result.isPacingBound;
+    json[u"pacing_bound"_s] = stats.isPacingBound;
     json[u"pacing_ceiling_rps"_s] = known(result.pacingCeilingRps);
     json[u"littles_law_ratio"_s] = known(result.littlesLawRatio);
     json[u"stood_still_s"_s] = result.stoodStillS;
@@ -91,7 +93,7 @@ QJsonObject loadResultJson(const LoadResult &result, const QString &engine, Json
         json[u"dropped"_s] = result.dropped;
         json[u"waited"_s] = result.waited;
         json[u"answered_in_time"_s] = result.answeredInTime;
-        json[u"target_missed"_s] = result.isTargetMissed();
+        json[u"target_missed"_s] = stats.isTargetMissed;
         json[u"late_p99_us"_s] = known(result.client.sendLateP99Us);
     }
     if (!result.targetChanges.isEmpty())

@@ -5,13 +5,13 @@
 #include "core/profile/loadmodel.h"
 #include "core/report/capacityreport.h"
 #include "core/report/conclusion.h"
+#include "core/report/groupedfindings.h"
 #include "core/report/methodnotes.h"
 #include "core/report/percentileplot.h"
 #include "core/report/phasestable.h"
 #include "core/report/scheduletable.h"
 #include "core/report/servernotes.h"
 #include "core/report/settingstable.h"
-#include "core/report/warninggroups.h"
 
 #include <QCryptographicHash>
 #include <QJsonDocument>
@@ -210,8 +210,8 @@ ReportTable failuresTable(const RunResult &result)
                      u"Count"_s,  u"First at s"_s, u"Last at s"_s, u"Example"_s};
     for (const TrialResult &trial : result.trials) {
         const LoadMetrics &measured = trial.load.measured;
-        const QString &name = result.variants[trial.planned.variant].name;
-        const ReportCell repeat = countCell(trial.planned.repeat + 1);
+        const QString &name = result.variants[trial.planned.key.server].name;
+        const ReportCell repeat = countCell(trial.planned.key.repeat + 1);
         for (const FailureRecord &f : measured.failures) {
             const bool hasEndpoint = f.endpoint >= 0 && f.endpoint < measured.endpoints.size();
             QString kind = outcomeClassTitle(f.outcomeClass);
@@ -272,8 +272,8 @@ ReportTable repeatsTable(const RunResult &result)
     QList<EndpointMetrics> totals;
     for (const TrialResult &trial : result.trials) {
         table.rows.append(QList<ReportCell>{countCell(trial.planned.index + 1),
-                                            textCell(result.variants[trial.planned.variant].name),
-                                            countCell(trial.planned.repeat + 1)}
+                                            textCell(result.variants[trial.planned.key.server].name),
+                                            countCell(trial.planned.key.repeat + 1)}
                           + cellsOf(metrics, analyseTrial(trial))
                           + QList<ReportCell>{textCell(trialEndId(trial.end))});
         totals.append(trial.load.measured.total());
@@ -294,7 +294,7 @@ ReportTable commandsTable(const RunResult &result)
         QString command = u"–"_s;
         qint64 backlog = -1;
         for (const TrialResult &trial : result.trials) {
-            if (trial.planned.variant == v && !trial.commandLine.isEmpty()) {
+            if (trial.planned.key.server == v && !trial.commandLine.isEmpty()) {
                 command = trial.commandLine.join(u' ');
                 backlog = std::max<qint64>(backlog, trial.backlog);
             }
@@ -311,7 +311,7 @@ ReportTable commandsTable(const RunResult &result)
     for (const TrialResult &trial : result.trials) {
         if (!trial.upstream)
             continue;
-        table.rows.append({textCell(u"Slow API of %1"_s.arg(result.variants[trial.planned.variant].name)),
+        table.rows.append({textCell(u"Slow API of %1"_s.arg(result.variants[trial.planned.key.server].name)),
                            textCell(trial.upstream->commandLine.join(u' ')), textCell({}),
                            textCell(trial.upstream->lastWords), unknownCell()});
     }
@@ -378,8 +378,8 @@ QList<LogExcerpt> logsOf(const RunResult &result)
         QStringList lines = trial.lastLog.mid(std::max<qsizetype>(0, trial.lastLog.size() - 50));
         for (QString &line : lines)
             line.truncate(500);
-        logs.append({u"%1, repeat %2"_s.arg(result.variants[trial.planned.variant].name)
-                         .arg(trial.planned.repeat + 1),
+        logs.append({u"%1, repeat %2"_s.arg(result.variants[trial.planned.key.server].name)
+                         .arg(trial.planned.key.repeat + 1),
                      trial.problem, lines.join(u'\n')});
     }
     return logs;
@@ -407,7 +407,7 @@ ReportModel reportOf(const RunResult &result)
     context += {formatCounted(result.machine.cores, u"cores"_s), describePath(result)};
     model.contextLine = context.join(u" · "_s);
     model.verdicts = thresholdVerdicts(result.profile, model.servers);
-    model.warnings = groupedWarnings(result);
+    model.warnings = groupedFindings(result);
     model.bars = barsOf(model.servers);
     ChartOptions options;
     options.cores = std::max(1, result.machine.cores);

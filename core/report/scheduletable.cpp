@@ -18,8 +18,8 @@ ReportTable scheduleTable(const RunResult &result)
         const TrialStats stats = analyseTrial(trial);
         if (!trial.load.hasDueTimes || !stats.isMeasured())
             continue;
-        QList<ReportCell> row{textCell(result.variants[trial.planned.variant].name),
-                              countCell(trial.planned.repeat + 1)};
+        QList<ReportCell> row{textCell(result.variants[trial.planned.key.server].name),
+                              countCell(trial.planned.key.repeat + 1)};
         for (const Metric metric : metrics)
             row << metricCellOf(metric, stats);
         table.rows.append(row);

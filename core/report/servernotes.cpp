@@ -3,6 +3,7 @@
 
 #include "core/analysis/serverstats.h"
 #include "core/base/format.h"
+#include "core/report/findingtext.h"
 
 using namespace Qt::StringLiterals;
 
@@ -25,16 +26,16 @@ QStringList serverNotes(const ServerStats &server)
         if (applies)
             notes << note;
     };
-    addIf(!server.hasResponses(), u"No valid response"_s);
+    addIf(!server.hasResponses(), findingTitle(FindingKind::NothingEnded));
     addIf(server.isPartial, u"Partial"_s);
     addIf(!server.isPartial && server.hasBrokenRepeat, u"A repeat broke off"_s);
-    addIf(server.stoodStillS > 0, u"Invalid"_s);
-    addIf(server.clientLimit.has_value(), u"Client-limited"_s);
-    addIf(server.isTargetMissed, u"Target rate missed"_s);
-    addIf(server.isChangedByHand, u"Changed by hand"_s);
-    addIf(server.isPacingBound, u"Rate set by the schedule"_s);
-    addIf(server.failedPercent() > percentToMention, u"Failures over 1 %"_s);
-    addIf(server.cutOffPercent() > percentToMention, u"Requests cut off"_s);
+    addIf(server.stoodStillS > 0, findingTitle(FindingKind::StoodStill));
+    addIf(server.clientLimit.has_value(), findingTitle(FindingKind::ClientLimited));
+    addIf(server.isTargetMissed, findingTitle(FindingKind::TargetMissed));
+    addIf(server.isChangedByHand, findingTitle(FindingKind::ChangedByHand));
+    addIf(server.isScheduleBound, findingTitle(FindingKind::ScheduleBound));
+    addIf(server.failedPercent() > percentToMention, findingTitle(FindingKind::Failures));
+    addIf(server.cutOffPercent() > percentToMention, findingTitle(FindingKind::CutOff));
     if (const qint64 stale = server.pooled.metrics().stale; stale > 0)
         notes << u"%1 sent twice"_s.arg(formatCounted(stale, u"requests"_s));
     return notes;

@@ -42,7 +42,7 @@ QMap<QString, QStringList> serversByEncryption(const RunResult &result)
         if (trial.readyAfterS < 0)
             continue;
         QStringList &names = servers[trial.tls ? tlsText(*trial.tls) : u"none"_s];
-        const QString &name = result.variants[trial.planned.variant].name;
+        const QString &name = result.variants[trial.planned.key.server].name;
         if (!names.contains(name))
             names.append(name);
     }

@@ -48,7 +48,7 @@ QString trialFileName(const PlannedTrial &planned, const Stack &stack, const QSt
     return QStringLiteral("%1-%2-%3%4")
         .arg(planned.index + 1, 3, 10, QLatin1Char('0'))
         .arg(stack.id)
-        .arg(planned.repeat + 1)
+        .arg(planned.key.repeat + 1)
         .arg(ending);
 }
 

@@ -8,6 +8,8 @@
 #include "core/metrics/secondbucket.h"
 #include "core/profile/profile.h"
 #include "core/results/capacityresult.h"
+#include "core/results/finding.h"
+#include "core/results/trialkey.h"
 #include "core/server/certificate.h"
 #include "core/stack/stack.h"
 
@@ -53,11 +55,10 @@ struct TimelineMark {
     bool operator==(const TimelineMark &) const = default;
 };
 
-/// One trial of the plan: a stack variant × a repeat, with everything resolved.
+/// One trial of the plan, with everything resolved.
 struct PlannedTrial {
-    int index = 0;        ///< position in the run
-    int variant = 0;      ///< index into RunResult::variants
-    int repeat = 0;       ///< 0-based
+    int index = 0; ///< position in the run
+    TrialKey key;
     double expectedS = 0; ///< launch + warm-up + measure + drain + pause
     bool operator==(const PlannedTrial &) const = default;
 };
@@ -91,9 +92,10 @@ struct UpstreamResult {
 struct TrialResult {
     PlannedTrial planned;
     TrialEnd end = TrialEnd::NotMeasured;
-    QString problem;         ///< one sentence when `end` is not Finished
-    QString problemDetail;   ///< raw text, for example the server's last words
-    QStringList warnings;    ///< client-limited, pacing ceiling, Little's law, not steady …
+    QString problem;       ///< one sentence when `end` is not Finished
+    QString problemDetail; ///< raw text, for example the server's last words
+    QList<Finding>
+        incidents; ///< in none of the figures: a port that stayed taken, a server that had to be killed
     QStringList commandLine; ///< as executed
     qint64 pid = 0;
     int port = 0;

@@ -272,9 +272,9 @@ QCoro::Task<void> Campaign::Private::runTrial(PlannedTrial planned)
     trialStartedS = sinceStart();
     trialPhase = Phase::Waiting;
     trialEnded.reset();
-    const QString name = result->variants.at(planned.variant).name;
+    const QString name = result->variants.at(planned.key.server).name;
     const QString text = result->profile.measurement.repeats > 1
-        ? QStringLiteral("%1, repeat %2").arg(name).arg(planned.repeat + 1)
+        ? QStringLiteral("%1, repeat %2").arg(name).arg(planned.key.repeat + 1)
         : name;
     keepMark({MarkKind::TrialChange, trialStartedS, -1, text});
 
@@ -328,7 +328,7 @@ TrialSpec Campaign::Private::specFor(const PlannedTrial &planned) const
 {
     TrialSpec spec;
     spec.planned = planned;
-    spec.variant = result->variants.at(planned.variant);
+    spec.variant = result->variants.at(planned.key.server);
     spec.profile = result->profile;
     spec.environment = s.environments->state(spec.variant.stack.environment);
     spec.files = files;

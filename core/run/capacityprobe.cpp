@@ -30,10 +30,10 @@ Breakage whatBreaks(const LoadResult &load, std::optional<double> serverCpuPerce
     if (total.judged() == 0)
         return {whyNothingJudged(total), total.cutOff() > 0};
     if (load.isOpen
-        && load.rps() + static_cast<double>(total.failed()) / std::max(load.measuredS, 1e-9)
+        && stats.rps() + static_cast<double>(total.failed()) / std::max(load.measuredS, 1e-9)
             < leastAchieved * load.intendedRps)
         return {QStringLiteral("%1 of %2 requests/s were answered")
-                    .arg(formatRate(load.rps()), formatRate(load.intendedRps)),
+                    .arg(formatRate(stats.rps()), formatRate(load.intendedRps)),
                 false};
     if (capacity.until == Capacity::Until::ServerCpu && serverCpuPercent.value_or(-1) >= capacity.cpuPercent)
         return {QStringLiteral("the server's CPU is at %1").arg(formatPercent(*serverCpuPercent)), false};

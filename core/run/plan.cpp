@@ -173,7 +173,7 @@ QList<PlannedTrial> planTrials(const Profile &profile, qsizetype variants)
         if (profile.measurement.shuffle && profile.measurement.repeats > 1)
             std::shuffle(order.begin(), order.end(), random);
         for (const int variant : std::as_const(order))
-            plan << PlannedTrial{int(plan.size()), variant, repeat, expected};
+            plan << PlannedTrial{int(plan.size()), {variant, 0, repeat}, expected};
     }
     return plan;
 }

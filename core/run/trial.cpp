@@ -8,7 +8,6 @@
 #include "core/run/launch.h"
 #include "core/run/primer.h"
 #include "core/run/requestfit.h"
-#include "core/run/trialwarnings.h"
 
 #include <QDir>
 #include <QFile>
@@ -138,7 +137,6 @@ QCoro::Task<void> Trial::run()
         else if (!m_hasFailed)
             m_result.end = TrialEnd::Finished;
         notePeaks(m_result);
-        m_result.warnings += trialWarnings(m_result, m_spec.profile);
         enter(Phase::Done);
     } catch (const std::exception &exception) {
         fail(TrialEnd::NotMeasured, QStringLiteral("Loadstone failed inside; please report this."),
@@ -221,9 +219,10 @@ void Trial::takeAnswer(const LevelFigures &answer)
 
 Trial::LogName Trial::logName() const
 {
-    return {
-        trialFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral(".hlog")),
-        QStringLiteral("Loadstone, %1, repeat %2").arg(m_spec.variant.name).arg(m_spec.planned.repeat + 1)};
+    return {trialFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral(".hlog")),
+            QStringLiteral("Loadstone, %1, repeat %2")
+                .arg(m_spec.variant.name)
+                .arg(m_spec.planned.key.repeat + 1)};
 }
 
 Trial::LogName Trial::logNameOfProbe(qsizetype probe, double level) const
@@ -256,7 +255,7 @@ LoadSpec Trial::makeLoadSpec() const
     spec.warmUp = profile.measurement.warmUp;
     spec.drain = profile.measurement.drain;
     // Every repeat has its own draw, every stack of a repeat the same one.
-    spec.seed = profile.measurement.seed + quint64(m_spec.planned.repeat);
+    spec.seed = profile.measurement.seed + quint64(m_spec.planned.key.repeat);
     return spec;
 }
 
@@ -273,7 +272,7 @@ void Trial::connectGenerator(const LogName &log)
         m_result.load = load;
         m_result.intervalLog = m_intervalLog->path();
         if (const QString problem = m_intervalLog->close(); !problem.isEmpty())
-            m_result.warnings << problem;
+            addIncident(FindingKind::LogIncomplete, {}, problem);
         if (!load.error.isEmpty())
             fail(TrialEnd::NotMeasured, load.error);
         closeBand();
@@ -389,6 +388,11 @@ void Trial::fail(TrialEnd end, const QString &problem, const QString &detail)
     m_result.end = end;
     m_result.problem = problem;
     m_result.problemDetail = detail;
+}
+
+void Trial::addIncident(FindingKind kind, QList<Evidence> evidence, const QString &detail)
+{
+    m_result.incidents.append({kind, m_spec.planned.key, {}, std::move(evidence), detail});
 }
 
 void Trial::mark(MarkKind kind, const QString &text) { emit markChanged({kind, sinceRunStart(), -1, text}); }

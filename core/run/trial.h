@@ -101,6 +101,7 @@ private:
     void planStageMarks();
     void markBegunStages();
     void fail(TrialEnd end, const QString &problem, const QString &detail = {});
+    void addIncident(FindingKind kind, QList<Evidence> evidence, const QString &detail = {});
     void mark(MarkKind kind, const QString &text);
     void openBand(MarkKind kind, const QString &text);
     void closeBand();

@@ -215,11 +215,11 @@ void Trial::noteExit(const ServerExit &exit)
             m_generator->stop(true);
     }
     if (exit.wasRequested && !exit.isPortFree)
-        m_result.warnings << QStringLiteral("Port %1 was still taken after the server had been stopped.")
-                                 .arg(m_result.port);
+        addIncident(FindingKind::PortStillTaken,
+                    {{QStringLiteral("port"), double(m_result.port), MetricUnit::Count, {}}});
     if (exit.killed > 0 && !m_isStoppedNow)
-        m_result.warnings << QStringLiteral("Killed, because it did not end when asked: %1.")
-                                 .arg(formatCounted(exit.killed, QStringLiteral("processes")));
+        addIncident(FindingKind::ServerKilled,
+                    {{QStringLiteral("killed"), double(exit.killed), MetricUnit::Count, 0.0}});
     m_exited.set(true);
 }
 

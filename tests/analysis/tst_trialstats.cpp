@@ -47,6 +47,17 @@ class TestTrialStats : public QObject
 {
     Q_OBJECT
 private slots:
+    void aRateNearTheCeilingIsTheSchedules()
+    {
+        TrialResult trial = measuredTrial(); // 19/s
+        QVERIFY(!analyseLoad(trial.load).isPacingBound);
+        for (const auto &[ceiling, isBound] :
+             {std::pair(20.0, true), std::pair(18.0, true), std::pair(20.1, false)}) {
+            trial.load.pacingCeilingRps = ceiling;
+            QCOMPARE(analyseLoad(trial.load).isPacingBound, isBound);
+        }
+    }
+
     void eachMetricHasItsValue()
     {
         const TrialStats stats = analyseTrial(measuredTrial());

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/transport.h"
 #include "core/report/conclusion.h"
+#include "core/report/groupedfindings.h"
 #include "core/report/htmlreport.h"
 #include "core/report/percentileplot.h"
 #include "core/report/reportmodel.h"
 #include "core/report/runoutcome.h"
 #include "core/report/servernotes.h"
 #include "core/report/textreport.h"
-#include "core/report/warninggroups.h"
-#include "core/run/trialwarnings.h"
 #include "tests/support/syntheticrun.h"
 
 #include <QRegularExpression>
@@ -95,7 +94,7 @@ void TestConclusion::onlyAServerWithoutAnyFigureWasNotMeasured()
     QCOMPARE(
         headline(analyseServers(run)),
         u"Server 1 served 90.7 requests/s (one run, no error estimate). Caveats: 100 % of the requests to Server 1 were cut off."_s);
-    run.trials[0].load.isPacingBound = true; // no median to compare
+    run.trials[0].load.pacingCeilingRps = 91; // no median to compare
     QVERIFY(headline(analyseServers(run)).startsWith(u"Server 1 served 90.7 requests/s"_s));
     run.trials[0].load.measured.endpoints[0].okInWindow = 0;
     QCOMPARE(conclusion(analyseServers(run)),
@@ -294,17 +293,17 @@ void TestConclusion::aKnownTrapStandsBesideWhatItExplains()
             {u"It is slow."_s}};
         variant.parameters = {{u"announce_close"_s, false}};
     }
-    QVERIFY(!groupedWarnings(run).join(u'\n').contains(u"trap"_s));
+    QVERIFY(!groupedFindings(run).join(u'\n').contains(u"trap"_s));
     run.trials[0].load.measured.endpoints[0].stale = 499;
     const QString trap = u"Server 1: Known trap: It closes without a word."_s;
-    QVERIFY2(groupedWarnings(run).contains(trap), qPrintable(groupedWarnings(run).join(u'\n')));
-    QVERIFY(groupedWarnings(run).join(u'\n').contains(u"Server 1: Sent twice: 499 requests"_s));
+    QVERIFY2(groupedFindings(run).contains(trap), qPrintable(groupedFindings(run).join(u'\n')));
+    QVERIFY(groupedFindings(run).join(u'\n').contains(u"Server 1: Sent twice: 499 requests"_s));
     QVERIFY(serverNotes(analyseServers(run).first()).contains(u"499 requests sent twice"_s));
     run.trials[0].load.measured.endpoints[0].stale = 0;
     run.trials[0].load.measured.endpoints[0].counts[std::size_t(OutcomeClass::ClosedEarly)] = 1;
-    QVERIFY(groupedWarnings(run).contains(trap));
+    QVERIFY(groupedFindings(run).contains(trap));
     run.variants[0].parameters[u"announce_close"_s] = true;
-    QVERIFY(!groupedWarnings(run).contains(trap));
+    QVERIFY(!groupedFindings(run).contains(trap));
 }
 
 void TestConclusion::answerSeesNoDifferenceWhereRepeatsOverlap()
@@ -334,7 +333,7 @@ void TestConclusion::answerSaysWhenTheScheduleSetTheRate()
 {
     RunResult run = test::syntheticRun(2, 1, 20);
     for (TrialResult &trial : run.trials)
-        trial.load.isPacingBound = true;
+        trial.load.pacingCeilingRps = analyseLoad(trial.load).rps();
     const QString answer = headline(analyseServers(run));
     QVERIFY2(answer.startsWith(u"The schedule set the rate"), qPrintable(answer));
     QVERIFY(!answer.contains(u'×'));
@@ -351,7 +350,7 @@ void TestConclusion::theRateOfASearchIsItsAnswer()
     run.profile.load.model = LoadModel::Open;
     for (TrialResult &trial : run.trials) {
         trial.load.isOpen = true;
-        trial.load.intendedRps = trial.load.rps();
+        trial.load.intendedRps = analyseLoad(trial.load).rps();
     }
     QCOMPARE(reportOf(run).bars.id, u"times"_s);
     run.profile.capacity = Capacity();
@@ -368,8 +367,8 @@ void TestConclusion::percentilesArePooledNotAveraged()
     for (TrialResult &trial : run.trials) {
         EndpointMetrics only;
         only.counts[0] = 100;
-        only.serviceTime.record(trial.planned.repeat == 0 ? 1'000 : 100'000,
-                                trial.planned.repeat == 0 ? 98 : 2);
+        only.serviceTime.record(trial.planned.key.repeat == 0 ? 1'000 : 100'000,
+                                trial.planned.key.repeat == 0 ? 98 : 2);
         trial.load.measured.endpoints = {only};
     }
     QCOMPARE(analyseServers(run).first().value(Metric::P90),
@@ -382,7 +381,8 @@ void TestConclusion::stoppedRepeatsDoNotCountBesideFinishedOnes()
 {
     const ServerStats stopped = analyseServers(test::syntheticRun())[3];
     QCOMPARE(stopped.trials.size(), 1);
-    QCOMPARE(stopped.value(Metric::Rps), std::optional(test::syntheticRun().trials[3].load.rps()));
+    QCOMPARE(stopped.value(Metric::Rps),
+             std::optional(analyseLoad(test::syntheticRun().trials[3].load).rps()));
     QVERIFY(serverNotes(stopped).contains(u"Client-limited"_s));
     QVERIFY(serverNotes(stopped).contains(u"A repeat broke off"_s));
 }
@@ -464,20 +464,22 @@ void TestConclusion::warningsComeOnceForEachKind()
 {
     RunResult run = test::syntheticRun(4, 6, 20);
     for (TrialResult &trial : run.trials) {
-        trial.load.isPacingBound = true;
-        trial.load.pacingCeilingRps = 400 + trial.planned.variant;
+        trial.load.pacingCeilingRps = 400 + trial.planned.key.server;
         const bool isConcerned =
-            trial.planned.variant == 2 || (trial.planned.variant == 1 && trial.planned.repeat < 3);
+            trial.planned.key.server == 2 || (trial.planned.key.server == 1 && trial.planned.key.repeat < 3);
         trial.load.littlesLawRatio = isConcerned ? 1.2 : 1;
-        trial.warnings = trialWarnings(trial, run.profile);
         if (trial.planned.index == 0)
-            trial.warnings.append(u"Port 43121 was still taken after the server had been stopped."_s);
+            trial.incidents = {{FindingKind::PortStillTaken,
+                                trial.planned.key,
+                                {},
+                                {{{}, 43'121, MetricUnit::Count, {}}},
+                                {}}};
     }
-    const QStringList warnings = groupedWarnings(run);
+    const QStringList warnings = groupedFindings(run);
     QVERIFY2(warnings.size() == 3, qPrintable(warnings.join(u'\n')));
     QVERIFY2(warnings[0].startsWith(u"Server 2 (in 3 of 6 repeats), Server 3: Users in the system"),
              qPrintable(warnings[0]));
-    QVERIFY2(warnings[1].startsWith(u"All servers: The rate is")
+    QVERIFY2(warnings[1].startsWith(u"All servers: The schedule sets the rate")
                  && warnings[1].contains(u"at most 400 to 403 requests/s"),
              qPrintable(warnings[1]));
     QVERIFY2(warnings[2].startsWith(u"Server 1 (in 1 of 6 repeats): Port 43121"), qPrintable(warnings[2]));
@@ -485,7 +487,7 @@ void TestConclusion::warningsComeOnceForEachKind()
 
 void TestConclusion::warningsSayWhatWentWrongFirst()
 {
-    const QStringList warnings = groupedWarnings(test::syntheticRun());
+    const QStringList warnings = groupedFindings(test::syntheticRun());
     QVERIFY2(warnings.size() == 6, qPrintable(warnings.join(u'\n')));
     QCOMPARE(warnings[0], u"The run was stopped before its end."_s);
     QVERIFY2(warnings[1].startsWith(u"Broken <server>: The server exited with code 1"),

@@ -67,7 +67,11 @@ void TestJsonReport::everyKeyHasItsOwnFigure()
     trial.tls = TlsFacts{u"TLS 1.3"_s, u"TLS_AES_256_GCM_SHA384"_s};
     trial.resources[0].ussBytes = 40 << 20;
     trial.resources[0].contextSwitches = 77;
-    trial.warnings = {u"Port 43121 was still taken."_s};
+    trial.incidents = {{FindingKind::PortStillTaken,
+                        trial.planned.key,
+                        {},
+                        {{u"port"_s, 43'121, MetricUnit::Count, {}}},
+                        {}}};
     const QJsonObject json = toJson(run)[u"trials"][3].toObject();
     const QJsonObject expected{
         {u"server"_s, u"Server 2"_s},
@@ -76,7 +80,12 @@ void TestJsonReport::everyKeyHasItsOwnFigure()
         {u"variant"_s, 1},
         {u"repeat"_s, 1},
         {u"end"_s, u"finished"_s},
-        {u"warnings"_s, QJsonArray{trial.warnings.first()}},
+        {u"warnings"_s, QJsonArray{u"Port 43121 was still taken after the server had been stopped."_s}},
+        {u"findings"_s,
+         QJsonArray{QJsonObject{
+             {u"kind"_s, u"port-still-taken"_s},
+             {u"severity"_s, u"note"_s},
+             {u"evidence"_s, QJsonArray{QJsonObject{{u"id"_s, u"port"_s}, {u"value"_s, 43'121}}}}}}},
         {u"command_line"_s, QJsonArray::fromStringList(trial.commandLine)},
         {u"last_log"_s, QJsonArray::fromStringList(trial.lastLog)},
         {u"pid"_s, 4'242},

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/trialstats.h"
 #include "core/report/conclusion.h"
 #include "core/report/enginehint.h"
 #include "core/report/htmlreport.h"
@@ -28,7 +29,7 @@ private slots:
             const LoadResult &load = run.trials[i].load;
             const EndpointMetrics total = load.measured.total();
             const QList<double> expected{load.intendedRps,
-                                         load.rps(),
+                                         analyseLoad(load).rps(),
                                          double(load.waited),
                                          double(load.dropped),
                                          double(total.responseTime.percentile(50)),

@@ -397,7 +397,7 @@ void TestReportModel::tellsWhatWentOverTls()
     QCOMPARE(valueOf(reportOf(run).settings, u"Encryption"_s), u"TLS 1.3, self-signed"_s);
     QVERIFY(reportOf(run).contextLine.endsWith(u" · loopback over TLS 1.3, self-signed"_s));
     for (TrialResult &trial : run.trials) {
-        if (trial.planned.variant == 0)
+        if (trial.planned.key.server == 0)
             trial.tls.reset();
     }
     QCOMPARE(valueOf(reportOf(run).settings, u"Encryption"_s),

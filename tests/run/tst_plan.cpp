@@ -205,10 +205,10 @@ private slots:
             QString order;
             for (int i = 0; i < 4; ++i) {
                 const PlannedTrial &trial = plan.at(round * 4 + i);
-                QCOMPARE(trial.repeat, round);
+                QCOMPARE(trial.key.repeat, round);
                 QCOMPARE(trial.index, round * 4 + i);
-                seen << trial.variant;
-                order += QString::number(trial.variant);
+                seen << trial.key.server;
+                order += QString::number(trial.key.server);
             }
             QCOMPARE(seen.size(), 4);
             orders << order;
@@ -226,7 +226,7 @@ private slots:
         profile.measurement.shuffle = false;
         QList<int> order;
         for (const PlannedTrial &trial : planTrials(profile, 3))
-            order << trial.variant;
+            order << trial.key.server;
         QCOMPARE(order, (QList<int>{0, 1, 2, 0, 1, 2}));
     }
 

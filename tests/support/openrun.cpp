@@ -73,7 +73,7 @@ RunResult syntheticOpenRun()
     run.variants[0].name = u"Sanic"_s;
     run.variants[1].name = u"Flask on Gunicorn"_s;
     for (TrialResult &trial : run.trials) {
-        makeOpen(trial, trial.planned.variant == 0);
+        makeOpen(trial, trial.planned.key.server == 0);
         const double middle = (trial.measureFromS + trial.measureToS) / 2;
         run.marks.append({MarkKind::Measure, trial.measureFromS, trial.measureToS, u"Measuring"_s});
         run.marks.append({MarkKind::Target, middle, -1, u"3,000 → 4,000 requests/s"_s});

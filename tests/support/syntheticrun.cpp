@@ -139,7 +139,7 @@ TrialResult measuredTrial(const PlannedTrial &planned, double atS, const Behavio
     trial.planned = planned;
     trial.end = TrialEnd::Finished;
     trial.startedAtS = atS;
-    trial.readyAfterS = launchS + 0.1 * planned.variant;
+    trial.readyAfterS = launchS + 0.1 * planned.key.server;
     trial.measureFromS = atS + trial.readyAfterS + warmUpS;
     trial.measureToS = trial.measureFromS + seconds;
     trial.commandLine = {u"python3"_s, u"-m"_s, u"server"_s, u"--port"_s, u"43121"_s};
@@ -184,9 +184,9 @@ void addMarks(RunResult &run, const TrialResult &trial)
 {
     const double at = trial.startedAtS;
     if (at > 0)
-        run.marks.append(
-            {MarkKind::TrialChange, at, -1,
-             u"%1, repeat %2"_s.arg(run.variants[trial.planned.variant].name).arg(trial.planned.repeat + 1)});
+        run.marks.append({MarkKind::TrialChange, at, -1,
+                          u"%1, repeat %2"_s.arg(run.variants[trial.planned.key.server].name)
+                              .arg(trial.planned.key.repeat + 1)});
     run.marks.append({MarkKind::ServerStarted, at, -1, u"Server started"_s});
     if (trial.readyAfterS < 0) {
         run.marks.append({MarkKind::ServerExited, at + 0.4, -1, u"Exited, code 1"_s});
@@ -237,7 +237,7 @@ RunResult syntheticRun()
     double atS = 0;
     for (int repeat = 0; repeat < 2; ++repeat) {
         for (int v = 0; v < 4; ++v) {
-            const PlannedTrial planned{int(run.plan.size()), v, repeat, seconds + 5.0};
+            const PlannedTrial planned{int(run.plan.size()), {v, 0, repeat}, seconds + 5.0};
             run.plan.append(planned);
             if (v == 2) {
                 run.trials.append(unstartedTrial(planned, atS));
@@ -285,7 +285,7 @@ RunResult syntheticRun(int servers, int repeats, int seconds)
     double atS = 0;
     for (int repeat = 0; repeat < repeats; ++repeat) {
         for (int v = 0; v < servers; ++v) {
-            const PlannedTrial planned{int(run.plan.size()), v, repeat, seconds + 5.0};
+            const PlannedTrial planned{int(run.plan.size()), {v, 0, repeat}, seconds + 5.0};
             run.plan.append(planned);
             const Behaviour behaviour{4'000.0 / (1 + 0.4 * v) * (1 + 0.01 * repeat), 3'700.0 * (1 + 0.4 * v),
                                       95, 40.0 + 5 * v, 0};

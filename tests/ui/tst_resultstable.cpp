@@ -27,8 +27,8 @@ int columnOf(const ResultsModel &model, const QString &header)
 RunResult firstRepeatOf(RunResult run)
 {
     run.profile.measurement.repeats = 1;
-    run.plan.removeIf([](const PlannedTrial &planned) { return planned.repeat > 0; });
-    run.trials.removeIf([](const TrialResult &trial) { return trial.planned.repeat > 0; });
+    run.plan.removeIf([](const PlannedTrial &planned) { return planned.key.repeat > 0; });
+    run.trials.removeIf([](const TrialResult &trial) { return trial.planned.key.repeat > 0; });
     for (TrialResult &trial : run.trials) { // a login and a group are rows of their own
         if (trial.end == TrialEnd::NotMeasured)
             continue;

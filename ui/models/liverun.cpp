@@ -153,11 +153,12 @@ QString LiveRun::trialName(int trial) const
     if (!m_result || trial < 0 || trial >= m_result->plan.size())
         return {};
     const PlannedTrial &planned = m_result->plan.at(trial);
-    if (planned.variant < 0 || planned.variant >= m_result->variants.size())
+    if (planned.key.server < 0 || planned.key.server >= m_result->variants.size())
         return {};
-    const QString name = m_result->variants.at(planned.variant).name;
-    return m_result->profile.measurement.repeats > 1 ? tr("%1, repeat %2").arg(name).arg(planned.repeat + 1)
-                                                     : name;
+    const QString name = m_result->variants.at(planned.key.server).name;
+    return m_result->profile.measurement.repeats > 1
+        ? tr("%1, repeat %2").arg(name).arg(planned.key.repeat + 1)
+        : name;
 }
 
 QString LiveRun::situationAt(double timeS) const

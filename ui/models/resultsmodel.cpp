@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/resultsmodel.h"
 
+#include "core/analysis/findings.h"
+#include "core/report/findingtext.h"
+
 #include <QFont>
 #include <QHash>
 
@@ -69,15 +72,14 @@ void ResultsModel::setPlan(const RunResult &plan)
 {
     beginResetModel();
     m_rows.clear();
-    m_hasDueTimes = plan.profile.load.hasDueTimes();
-    m_isOpen = plan.profile.load.isOpen();
+    m_profile = plan.profile;
     m_hasCutOff = false;
     for (const PlannedTrial &trial : plan.plan) {
         Row row;
         row.trial = trial.index;
-        row.server = plan.variants.value(trial.variant).name;
+        row.server = plan.variants.value(trial.key.server).name;
         if (plan.profile.measurement.repeats > 1)
-            row.server = tr("%1, repeat %2").arg(row.server).arg(trial.repeat + 1);
+            row.server = tr("%1, repeat %2").arg(row.server).arg(trial.key.repeat + 1);
         row.endpoint = tr("All");
         row.state = tr("Waiting");
         m_rows.append(row);
@@ -98,10 +100,10 @@ void ResultsModel::setRunning(int trial)
 bool ResultsModel::hasColumn(int column) const
 {
     if (column == ServiceP50 || column == ServiceP99)
-        return m_hasDueTimes;
+        return m_profile.load.hasDueTimes();
     if (column == CutOff)
         return m_hasCutOff;
-    return m_isOpen || (column != Due && column != Waited && column != Dropped);
+    return m_profile.load.isOpen() || (column != Due && column != Waited && column != Dropped);
 }
 
 void ResultsModel::setFinished(const TrialResult &result)
@@ -114,7 +116,8 @@ void ResultsModel::setFinished(const TrialResult &result)
     Row &total = *found;
     const int at = int(found - m_rows.begin());
     total.state = stateText(result);
-    total.problem = (QStringList{result.problem} + result.warnings).join(u'\n').trimmed();
+    total.problem =
+        (QStringList{result.problem} + findingTexts(detectFindings(result, m_profile))).join(u'\n').trimmed();
     const TrialStats stats = analyseTrial(result);
     for (int column = firstMetric; column < ColumnCount; ++column)
         total.cells[size_t(column)] = metricCellOf(metricOf(column), stats);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/profile/profile.h"
 #include "core/report/cells.h"
 
 #include <QAbstractTableModel>
@@ -81,8 +82,7 @@ private:
     QString text(const Row &row, int column) const;
 
     QList<Row> m_rows;
-    bool m_hasDueTimes = false;
-    bool m_isOpen = false;
+    Profile m_profile; ///< of the run that is shown
     bool m_hasCutOff = false;
 };
 

@@ -92,7 +92,7 @@ RunFigures figuresOfResult(const TrialResult &trial)
     figures.resultOfS = stats.load.measuredS;
     figures.rps = number(Metric::Rps);
     figures.pacingCeilingRps = number(Metric::PacingCeiling);
-    figures.isPacingBound = trial.load.isPacingBound;
+    figures.isPacingBound = stats.load.isPacingBound;
     figures.p50Us = whole(Metric::P50);
     figures.p99Us = whole(Metric::P99);
     if (trial.load.hasDueTimes)

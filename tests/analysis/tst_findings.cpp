@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/run/trialwarnings.h"
+#include "core/analysis/findings.h"
+#include "core/analysis/trialstats.h"
+#include "core/report/findingtext.h"
 
 #include <QTest>
 
@@ -37,31 +39,36 @@ Profile warmProfile()
     return profile;
 }
 
+QStringList textsOf(const TrialResult &trial, const Profile &profile)
+{
+    return findingTexts(detectFindings(trial, profile));
+}
+
 bool has(const QStringList &warnings, const QString &words) { return warnings.join(u'\n').contains(words); }
 
 } // namespace
 
-class TestTrialWarnings : public QObject
+class TestFindings : public QObject
 {
     Q_OBJECT
 private slots:
-    void aSoundTrialHasNone() { QCOMPARE(trialWarnings(makeTrial(100, 100), warmProfile()), QStringList{}); }
+    void aSoundTrialHasNone() { QCOMPARE(textsOf(makeTrial(100, 100), warmProfile()), QStringList{}); }
 
     void tellsWhatWasNotSteady()
     {
         const TrialResult trial = makeTrial(100, 80);
-        QVERIFY(qAbs(halfToHalfChange(trial) + 0.2) < 1e-9);
-        QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("Not steady")));
-        QVERIFY(!has(trialWarnings(makeTrial(100, 95), warmProfile()), QStringLiteral("Not steady")));
+        QVERIFY(qAbs(halfToHalfChange(trial).value() + 0.2) < 1e-9);
+        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("Not steady")));
+        QVERIFY(!has(textsOf(makeTrial(100, 95), warmProfile()), QStringLiteral("Not steady")));
     }
 
     void tellsWhenTheSlowApiWasBusy()
     {
         TrialResult trial = makeTrial(100, 100);
         trial.upstream = UpstreamResult{{}, 1, 1, 2.0, 5.0, {}};
-        QCOMPARE(trialWarnings(trial, warmProfile()), QStringList{});
+        QCOMPARE(textsOf(trial, warmProfile()), QStringList{});
         trial.upstream->cpuSystemS = 6.5;
-        QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("slow API used 85 % of a core")));
+        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("slow upstream used 85 % of a core")));
     }
 
     void secondsOutsideTheMeasurePhaseDoNotCountForSteadiness()
@@ -72,7 +79,7 @@ private slots:
         warmUp.phase = Phase::WarmUp;
         warmUp.counts[0] = 5'000;
         trial.seconds.prepend(warmUp);
-        QCOMPARE(halfToHalfChange(trial), 0.0);
+        QCOMPARE(halfToHalfChange(trial), std::optional(0.0));
     }
 
     void tellsThatItStoodStillItself()
@@ -81,7 +88,7 @@ private slots:
         trial.load.stoodStillS = 3.02;
         trial.load.longestStandstillS = 2;
         QVERIFY(trial.load.isInvalid());
-        const QStringList warnings = trialWarnings(trial, warmProfile());
+        const QStringList warnings = textsOf(trial, warmProfile());
         QCOMPARE(warnings.size(), 1);
         QVERIFY2(warnings.constFirst().startsWith(
                      QStringLiteral("Loadstone itself stood still for 3.0 s of the measurement")),
@@ -91,18 +98,20 @@ private slots:
     void tellsThatTheScheduleSetTheRate()
     {
         TrialResult trial = makeTrial(100, 100);
-        trial.load.isPacingBound = true;
+        trial.load.measured.endpoints.first().okInWindow = 1'000;
+        trial.load.pacingCeilingRps = 106;
+        QCOMPARE(textsOf(trial, warmProfile()), QStringList{}); // 94 %
         trial.load.pacingCeilingRps = 101;
-        QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("at most 101 requests/s")));
+        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("at most 101 requests/s")));
     }
 
     void tellsWhereLittlesLawDoesNotHold()
     {
         TrialResult trial = makeTrial(100, 100);
         trial.load.littlesLawRatio = 1.04;
-        QVERIFY(!has(trialWarnings(trial, warmProfile()), QStringLiteral("Little")));
+        QVERIFY(!has(textsOf(trial, warmProfile()), QStringLiteral("Little")));
         trial.load.littlesLawRatio = 0.9;
-        QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("Little")));
+        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("Little")));
     }
 
     void tellsFailuresFromOnePercentOn()
@@ -110,9 +119,9 @@ private slots:
         TrialResult trial = makeTrial(100, 100);
         EndpointMetrics &endpoint = trial.load.measured.endpoints.first();
         endpoint.counts[size_t(OutcomeClass::Reset)] = 5;
-        QVERIFY(!has(trialWarnings(trial, warmProfile()), QStringLiteral("failed")));
+        QVERIFY(!has(textsOf(trial, warmProfile()), QStringLiteral("failed")));
         endpoint.counts[size_t(OutcomeClass::Reset)] = 50;
-        QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("failed")));
+        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("failed")));
     }
 
     // One report had two percentages for one thing: 38.4 % of what was judged, 38.9 % of all that ended.
@@ -122,13 +131,13 @@ private slots:
         EndpointMetrics &endpoint = trial.load.measured.endpoints.first();
         endpoint.counts[size_t(OutcomeClass::Reset)] = 250;
         endpoint.counts[size_t(OutcomeClass::Cancelled)] = 750;
-        const QStringList warnings = trialWarnings(trial, warmProfile());
+        const QStringList warnings = textsOf(trial, warmProfile());
         QVERIFY2(has(warnings, QStringLiteral("20 % of the requests failed")),
                  qPrintable(warnings.join(u'\n')));
         QVERIFY2(has(warnings, QStringLiteral("37.5 % of the requests were cut off")),
                  qPrintable(warnings.join(u'\n')));
         endpoint.counts[size_t(OutcomeClass::Cancelled)] = 5;
-        QVERIFY(!has(trialWarnings(trial, warmProfile()), QStringLiteral("cut off")));
+        QVERIFY(!has(textsOf(trial, warmProfile()), QStringLiteral("cut off")));
     }
 
     void failedLoginsAreOfThoseJudgedToo()
@@ -139,7 +148,7 @@ private slots:
         login.requests.counts[size_t(OutcomeClass::HttpStatus)] = 1;
         login.requests.counts[size_t(OutcomeClass::Cancelled)] = 4;
         trial.load.measured.login = login;
-        QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("25 % of the attempts to log in")));
+        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("25 % of the login attempts")));
     }
 
     void tellsWhatWasSentTwice()
@@ -147,14 +156,14 @@ private slots:
         TrialResult trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().stale = 499;
         QVERIFY(
-            has(trialWarnings(trial, warmProfile()), QStringLiteral("Sent twice: 499 requests, because")));
+            has(textsOf(trial, warmProfile()), QStringLiteral("Sent twice: 499 requests, because")));
     }
 
     void chargesOwnLimitsToThisSystem()
     {
         TrialResult trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().counts[size_t(OutcomeClass::FdUnavailable)] = 3;
-        QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("not of the server")));
+        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("not of the server")));
     }
 
     void tellsColdAndClientLimited()
@@ -164,7 +173,7 @@ private slots:
         trial.load.client.reason = QStringLiteral("A load thread was full.");
         Profile profile;
         profile.measurement.warmUp = Milliseconds(0);
-        const QStringList warnings = trialWarnings(trial, profile);
+        const QStringList warnings = textsOf(trial, profile);
         QVERIFY(has(warnings, QStringLiteral("Client-limited: A load thread was full.")));
         QVERIFY(has(warnings, QStringLiteral("Cold")));
     }
@@ -175,29 +184,29 @@ private slots:
         trial.load.measured.endpoints.first().okInWindow = 995;
         trial.load.isOpen = true;
         trial.load.intendedRps = 100;
-        QCOMPARE(trialWarnings(trial, warmProfile()), QStringList{}); // 99.5 %
+        QCOMPARE(textsOf(trial, warmProfile()), QStringList{}); // 99.5 %
         trial.load.measured.endpoints.first().okInWindow = 600;
-        const QStringList warnings = trialWarnings(trial, warmProfile());
+        const QStringList warnings = textsOf(trial, warmProfile());
         QVERIFY2(has(warnings, QStringLiteral("Target rate missed: 60 % ")),
                  qPrintable(warnings.join(u'\n')));
         QVERIFY(has(warnings, QStringLiteral("60.0 of 100 requests/s")));
         QVERIFY(has(warnings, QStringLiteral("Lower the rate")));
         trial.load.isOpen = false; // there is no rate to be missed
-        QCOMPARE(trialWarnings(trial, warmProfile()), QStringList{});
+        QCOMPARE(textsOf(trial, warmProfile()), QStringList{});
     }
 
     void tellsWhatWasDropped()
     {
         TrialResult trial = makeTrial(100, 100);
         trial.load.dropped = 1'234;
-        QVERIFY(has(trialWarnings(trial, warmProfile()), QStringLiteral("1,234 arrivals were dropped")));
+        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("1,234 arrivals were dropped")));
     }
 
     void tellsThatAHandChangedTheLoad()
     {
         TrialResult trial = makeTrial(100, 60);
         trial.load.targetChanges = {{1, 60}, {2, 50}};
-        const QStringList warnings = trialWarnings(trial, warmProfile());
+        const QStringList warnings = textsOf(trial, warmProfile());
         QVERIFY(has(warnings, QStringLiteral("changed by hand while it ran (2 times)")));
         QVERIFY(!has(warnings, QStringLiteral("Not steady")));
     }
@@ -206,33 +215,75 @@ private slots:
     {
         Profile profile = warmProfile();
         profile.load.stages = {{10, Milliseconds(10'000), true}};
-        QCOMPARE(trialWarnings(makeTrial(100, 60), profile), QStringList{});
+        QCOMPARE(textsOf(makeTrial(100, 60), profile), QStringList{});
     }
 
     void severalTrialsGiveOneSentenceWithTheRange()
     {
-        const auto pacing = [](double rps) { return TrialFinding{FindingKind::PacingBound, rps, {}}; };
-        const QString sentence = sentenceOf({pacing(415), pacing(392), pacing(425)});
+        const auto pacing = [](double rps) {
+            return Finding{FindingKind::ScheduleBound, {}, {}, {{{}, rps, MetricUnit::PerSecond, {}}}, {}};
+        };
+        const QString sentence = findingText({pacing(415), pacing(392), pacing(425)});
         QVERIFY2(sentence.contains(QStringLiteral("at most 392 to 425 requests/s")), qPrintable(sentence));
-        QCOMPARE(sentenceOf({pacing(415), pacing(415.2)}), pacing(415).sentence());
-        const TrialFinding half{FindingKind::TargetMissed, 0.5, QStringLiteral("50 of 100 requests/s")};
-        const TrialFinding most{FindingKind::TargetMissed, 0.9, QStringLiteral("90 of 100 requests/s")};
-        QVERIFY2(sentenceOf({most, half}).contains(QStringLiteral("at worst 50 of 100 requests/s")),
-                 qPrintable(sentenceOf({most, half})));
-        const TrialFinding full{FindingKind::ClientLimited, 0, QStringLiteral("A load thread was full.")};
-        const TrialFinding late{FindingKind::ClientLimited, 0, QStringLiteral("Requests left late.")};
-        QCOMPARE(sentenceOf({full, full}), full.sentence());
-        QCOMPARE(sentenceOf({full, late}),
+        QCOMPARE(findingText({pacing(415), pacing(415.2)}), findingText(pacing(415)));
+        const auto missed = [](double rps) {
+            const QList<Evidence> evidence{{{}, rps, MetricUnit::Percent, 99},
+                                           {{}, rps, MetricUnit::PerSecond, {}},
+                                           {{}, 100, MetricUnit::PerSecond, {}}};
+            return Finding{FindingKind::TargetMissed, {}, {}, evidence, {}};
+        };
+        const QString missedText = findingText({missed(90), missed(50.1)});
+        QVERIFY2(missedText.contains(QStringLiteral("50.1 % to 90 %"))
+                     && missedText.contains(QStringLiteral("at worst 50.1 of 100 requests/s")),
+                 qPrintable(missedText));
+        const auto limited = [](const QString &reason) {
+            return Finding{FindingKind::ClientLimited, {}, {}, {}, reason};
+        };
+        const Finding full = limited(QStringLiteral("A load thread was full."));
+        QCOMPARE(findingText({full, full}), findingText(full));
+        QCOMPARE(findingText({full, limited(QStringLiteral("Requests left late."))}),
                  QStringLiteral("Client-limited, for example: A load thread was full."));
+    }
+
+    void incidentsStandLast()
+    {
+        TrialResult trial = makeTrial(100, 100);
+        trial.planned.key = {2, 0, 1};
+        trial.incidents = {{FindingKind::ServerKilled, {2, 0, 1}, {}, {{{}, 3, MetricUnit::Count, 0.0}}, {}},
+                           {FindingKind::PortStillTaken, {2, 0, 1}, {}, {{{}, 43'121, MetricUnit::Count, {}}}, {}}};
+        Profile cold;
+        cold.measurement.warmUp = Milliseconds(0);
+        const QList<Finding> findings = detectFindings(trial, cold);
+        QCOMPARE(findings.size(), 3);
+        QCOMPARE(findings[0].kind, FindingKind::Cold);
+        QCOMPARE(findings[0].trial, (TrialKey{2, 0, 1}));
+        QCOMPARE(findings[0].range, std::optional(TimeRange{5, 15}));
+        QCOMPARE(findingText(findings[1]),
+                 QStringLiteral("Port 43121 was still taken after the server had been stopped."));
+        QCOMPARE(findingText(findings[2]),
+                 QStringLiteral("Killed, because it did not stop when asked: 3 processes."));
+    }
+
+    void everyKindHasWordsAndAnId()
+    {
+        for (int kind = 0; kind <= int(FindingKind::LogIncomplete); ++kind) {
+            const FindingInfo &info = findingInfo(FindingKind(kind));
+            QCOMPARE(findingById(info.id), std::optional(info.kind));
+            QVERIFY(!findingTitle(info.kind).isEmpty());
+            const Finding finding{info.kind, {}, {}, {{}, {}, {}}, QStringLiteral("Why.")};
+            QVERIFY2(!findingText(finding).isEmpty() && !findingText(finding).contains(u'%' + QString::number(1)),
+                     qPrintable(info.id));
+        }
+        QVERIFY(!findingById(QStringLiteral("no such kind")));
     }
 
     void saysNothingOfWhatWasNotMeasured()
     {
         TrialResult trial;
         trial.end = TrialEnd::NotMeasured;
-        QCOMPARE(trialWarnings(trial, Profile{}), QStringList{});
+        QCOMPARE(textsOf(trial, Profile{}), QStringList{});
     }
 };
 
-QTEST_GUILESS_MAIN(TestTrialWarnings)
-#include "tst_trialwarnings.moc"
+QTEST_GUILESS_MAIN(TestFindings)
+#include "tst_findings.moc"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/report/warninggroups.h"
+#include "core/report/groupedfindings.h"
 
+#include "core/analysis/findings.h"
 #include "core/report/enginehint.h"
-#include "core/run/trialwarnings.h"
+#include "core/report/findingtext.h"
 #include "core/stack/parameters.h"
 
 #include <QMap>
-#include <QSet>
 
 #include <algorithm>
 
@@ -22,14 +22,14 @@ namespace
 class AffectedTrials
 {
 public:
-    void add(const TrialResult &trial) { ++m_trials[trial.planned.variant]; }
+    void add(const TrialResult &trial) { ++m_trials[trial.planned.key.server]; }
 
     /// "All servers", "Sanic (in 3 of 6 repeats), CherryPy".
     QString names(const RunResult &result) const
     {
         QMap<int, int> made;
         for (const TrialResult &trial : result.trials)
-            ++made[trial.planned.variant];
+            ++made[trial.planned.key.server];
         if (made.size() > 1 && made == m_trials)
             return u"All servers"_s;
         QStringList names;
@@ -72,7 +72,7 @@ QStringList ofProblems(const RunResult &result)
     for (const TrialResult &trial : result.trials) {
         if (trial.problem.isEmpty())
             continue;
-        Group &group = groups[{trial.planned.variant, trial.end}];
+        Group &group = groups[{trial.planned.key.server, trial.end}];
         group.trials.add(trial);
         if (group.example.isEmpty())
             group.example = trial.problem;
@@ -87,11 +87,11 @@ QStringList ofFindings(const RunResult &result)
 {
     struct Group {
         AffectedTrials trials;
-        QList<TrialFinding> findings;
+        QList<Finding> findings;
     };
     QMap<FindingKind, Group> groups;
     for (const TrialResult &trial : result.trials) {
-        for (const TrialFinding &finding : findingsOf(trial, result.profile)) {
+        for (const Finding &finding : detectFindings(trial, result.profile)) {
             Group &group = groups[finding.kind];
             group.trials.add(trial);
             group.findings.append(finding);
@@ -99,7 +99,7 @@ QStringList ofFindings(const RunResult &result)
     }
     QStringList warnings;
     for (const Group &group : groups)
-        warnings.append(u"%1: %2"_s.arg(group.trials.names(result), sentenceOf(group.findings)));
+        warnings.append(u"%1: %2"_s.arg(group.trials.names(result), findingText(group.findings)));
     return warnings;
 }
 
@@ -116,7 +116,7 @@ QStringList ofTraps(const RunResult &result)
 {
     QMap<QString, AffectedTrials> groups;
     for (const TrialResult &trial : result.trials) {
-        const ResolvedVariant &variant = result.variants[trial.planned.variant];
+        const ResolvedVariant &variant = result.variants[trial.planned.key.server];
         for (const Trap &trap : variant.stack.traps) {
             if (trap.explains == u"unannounced-close" && holds(trap.when, variant.parameters)
                 && hasUnannouncedClose(trial))
@@ -129,30 +129,12 @@ QStringList ofTraps(const RunResult &result)
     return warnings;
 }
 
-/// What was noticed outside the figures, such as a port that stayed taken.
-QStringList ofIncidents(const RunResult &result)
-{
-    QMap<QString, AffectedTrials> groups;
-    for (const TrialResult &trial : result.trials) {
-        const QStringList told = trialWarnings(trial, result.profile);
-        const QSet<QString> incidents(trial.warnings.begin(), trial.warnings.end());
-        for (const QString &incident : incidents) {
-            if (!told.contains(incident))
-                groups[incident].add(trial);
-        }
-    }
-    QStringList warnings;
-    for (auto it = groups.begin(); it != groups.end(); ++it)
-        warnings.append(u"%1: %2"_s.arg(it.value().names(result), it.key()));
-    return warnings;
-}
-
 } // namespace
 
-QStringList groupedWarnings(const RunResult &result)
+QStringList groupedFindings(const RunResult &result)
 {
     QStringList warnings =
-        ofTheRun(result) + ofProblems(result) + ofFindings(result) + ofTraps(result) + ofIncidents(result);
+        ofTheRun(result) + ofProblems(result) + ofFindings(result) + ofTraps(result);
     if (const QString advice = engineAdvice(result); !advice.isEmpty())
         warnings.append(advice);
     warnings.removeDuplicates();
