@@ -195,14 +195,4 @@ Result<QStringList> writeOutputs(const RunResult &result, const QStringList &for
     return folder.isOwn ? replaceSet(outputs, stem) : writeNewSet(outputs, stem);
 }
 
-Result<QString> writeRecord(const RunResult &result, const QString &runsFolder)
-{
-    const QString folder = QDir(runsFolder).absoluteFilePath(result.id);
-    if (const Status made = makeFolder(folder); !made)
-        return made.error();
-    const Result<QStringList> paths =
-        replaceSet({outputOf(u".json"_s, jsonReport(result))}, QDir(folder).filePath(result.id));
-    return paths ? Result<QString>(paths->constFirst()) : paths.error();
-}
-
 } // namespace loadstone

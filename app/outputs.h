@@ -35,8 +35,4 @@ struct OutputFolder {
 Result<QStringList> writeOutputs(const RunResult &result, const QStringList &formats,
                                  const OutputFolder &folder, const QString &label = {});
 
-/// Writes the run's record, RUN-ID.json in its own folder below `runsFolder`: what is measured is
-/// kept, whatever becomes of terminal and output folder. Returns its path.
-Result<QString> writeRecord(const RunResult &result, const QString &runsFolder);
-
 } // namespace loadstone

@@ -7,6 +7,7 @@
 #include "app/terminal.h"
 #include "core/report/textreport.h"
 #include "core/report/thresholdverdicts.h"
+#include "core/results/recordfolder.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -43,20 +44,14 @@ Status prepareOutput(const RunOutput &output, const Profile &profile)
 
 Result<QStringList> writeFiles(const RunResult &result, const RunOutput &output, const QString &runsFolder)
 {
-    const Result<QString> record = writeRecord(result, runsFolder);
     const bool isOwn = output.folder.isEmpty();
+    const QString runFolder = QDir(runsFolder).absoluteFilePath(result.id);
     Result<QStringList> paths =
-        writeOutputs(result, output.formats,
-                     {isOwn ? QDir(runsFolder).filePath(result.id) : output.folder, isOwn}, output.label);
-    if (!paths)
+        writeOutputs(result, output.formats, {isOwn ? runFolder : output.folder, isOwn}, output.label);
+    if (!paths && QFile::exists(recordPath(runFolder)))
         return Error{paths.error().code,
-                     record ? QStringLiteral("%1 The run's record is %2.").arg(paths.error().message, *record)
-                            : paths.error().message + u' ' + record.error().message,
-                     {}};
-    if (!record)
-        return Error{record.error().code,
-                     QStringLiteral("%1 Its files are there: %2.")
-                         .arg(record.error().message, paths->join(QStringLiteral(", "))),
+                     QStringLiteral("%1 The run's record is %2; print it with `loadstone show %3`.")
+                         .arg(paths.error().message, recordPath(runFolder), runFolder),
                      {}};
     return paths;
 }

@@ -21,8 +21,8 @@ struct RunOutput {
 /// Why nothing of a run of the profile could be left behind like this; makes the folder.
 Status prepareOutput(const RunOutput &output, const Profile &profile);
 
-/// Writes the run's record, which stands in for whatever cannot be written after it, and its files.
-/// Returns their paths; an error names the record when there is one.
+/// Writes the run's files and returns their paths; an error names the run's record, which stands in for
+/// what could not be written.
 Result<QStringList> writeFiles(const RunResult &result, const RunOutput &output, const QString &runsFolder);
 
 /// Runs a profile without a window: a status line while it goes on, then the table, the files and

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/showcommand.h"
 
+#include "app/outputs.h"
 #include "app/terminal.h"
 #include "core/analysis/statsjson.h"
 #include "core/base/format.h"
 #include "core/base/regularfile.h"
 #include "core/metrics/hdrlog.h"
 #include "core/report/jsonreport.h"
+#include "core/report/textreport.h"
+#include "core/results/recordfolder.h"
 
 #include <QCommandLineParser>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 
 #include <array>
@@ -85,13 +89,44 @@ void ShowCommand::addOptions(QCommandLineParser &parser)
     parser.addOptions({
         {u"unit"_s, u"What the file counts: us as Loadstone's own do, ns or ms."_s, u"unit"_s, u"us"_s},
         {u"json"_s, u"Print one JSON object, with every bucket and the percentile series."_s},
+        {u"format"_s,
+         u"Of a run: write its files in these formats, separated by commas: %1."_s.arg(
+             exportFormats().join(u", "_s)),
+         u"formats"_s},
+        {u"out"_s, u"Of a run: the folder for these files (default: the run's own)."_s, u"folder"_s},
     });
+}
+
+int ShowCommand::showRun(const QString &folder, const QCommandLineParser &parser)
+{
+    const Result<RunResult> run = loadRun(folder);
+    if (!run)
+        return fail(run.error());
+    if (parser.isSet(u"json"_s))
+        printJson(jsonReport(*run));
+    else
+        print(toText(reportOf(*run), outputColumns()));
+    if (!parser.isSet(u"format"_s))
+        return Done;
+    const bool isOwn = !parser.isSet(u"out"_s);
+    const Result<QStringList> paths =
+        writeOutputs(*run, parser.value(u"format"_s).split(u',', Qt::SkipEmptyParts),
+                     {isOwn ? folder : parser.value(u"out"_s), isOwn});
+    if (!paths)
+        return fail(paths.error());
+    for (const QString &path : *paths)
+        printErrorLine(u"Report: %1"_s.arg(path));
+    return Done;
 }
 
 int ShowCommand::run(const QCommandLineParser &parser)
 {
     if (parser.positionalArguments().size() != 1)
-        return fail({ErrorCode::Usage, u"Name one histogram log, for example 001-aiohttp-1.hlog."_s, {}});
+        return fail({ErrorCode::Usage,
+                     u"Name the folder of one run, or one histogram log, for example 001-aiohttp-1.hlog."_s,
+                     {}});
+    if (QFileInfo(parser.positionalArguments().constFirst()).isDir())
+        return showRun(parser.positionalArguments().constFirst(), parser);
     const Result<HdrUnit> unit = readUnit(parser.value(u"unit"_s));
     if (!unit)
         return fail(unit.error());

@@ -6,17 +6,24 @@
 namespace loadstone
 {
 
+/// `loadstone show RUN_FOLDER`: a recorded run again, as a table or in the formats of `run`.
 /// `loadstone show FILE.hlog`: what a histogram log holds, whoever wrote it.
 class ShowCommand final : public Command
 {
 public:
     QString name() const override { return QStringLiteral("show"); }
-    QString summary() const override { return QStringLiteral("Tell what a histogram log (.hlog) holds."); }
-    QString arguments() const override { return QStringLiteral("FILE"); }
+    QString summary() const override
+    {
+        return QStringLiteral("Show a recorded run, or what a histogram log (.hlog) holds.");
+    }
+    QString arguments() const override { return QStringLiteral("RUN_FOLDER|FILE.hlog"); }
 
 protected:
     void addOptions(QCommandLineParser &parser) override;
     int run(const QCommandLineParser &parser) override;
+
+private:
+    int showRun(const QString &folder, const QCommandLineParser &parser);
 };
 
 } // namespace loadstone

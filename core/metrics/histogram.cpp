@@ -130,6 +130,27 @@ void Histogram::sharpenMax(qint64 exactUs)
         m_max = std::max(exactUs, m_min);
 }
 
+bool Histogram::restore(const Exact &exact)
+{
+    if (m_count == 0)
+        return exact.clamped == 0 && exact.sumUs == 0;
+    const auto isInRange = [](qint64 us) { return us >= 1 && us <= highestTrackable; };
+    const auto count = static_cast<double>(m_count);
+    const bool fits = isInRange(exact.minUs) && isInRange(exact.maxUs) && exact.minUs <= exact.maxUs
+        && indexOf(exact.minUs) == indexOf(m_min) && indexOf(exact.maxUs) == indexOf(m_max)
+        && exact.sumUs >= count * static_cast<double>(exact.minUs)
+        && exact.sumUs <= count * static_cast<double>(exact.maxUs) && exact.clamped >= 0
+        && exact.clamped <= m_count;
+    if (!fits)
+        return false;
+    m_min = exact.minUs;
+    m_max = exact.maxUs;
+    m_wholeSum = 0;
+    m_sum = exact.sumUs;
+    m_clamped = exact.clamped;
+    return true;
+}
+
 bool Histogram::operator==(const Histogram &other) const
 {
     return m_counts == other.m_counts && m_count == other.m_count && m_clamped == other.m_clamped

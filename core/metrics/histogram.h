@@ -68,6 +68,16 @@ public:
     void recordBucket(const Bucket &bucket);
     /// Sharpens the maximum to one that is known exactly, when it lies in the highest bucket.
     void sharpenMax(qint64 exactUs);
+    /// What a file of buckets keeps beside them. False, and nothing is changed, when it contradicts the
+    /// buckets: a minimum or maximum that lies in another one, a sum below count × minimum.
+    struct Exact {
+        qint64 minUs = 0;
+        qint64 maxUs = 0;
+        double sumUs = 0;
+        qint64 clamped = 0;
+    };
+    bool restore(const Exact &exact);
+    double sumUs() const { return double(sum()); }
 
     bool operator==(const Histogram &) const;
 

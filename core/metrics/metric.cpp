@@ -79,6 +79,29 @@ QString headerUnit(MetricUnit unit)
 
 } // namespace
 
+QString metricUnitId(MetricUnit unit)
+{
+    switch (unit) {
+    case MetricUnit::Count:
+        return u"count"_s;
+    case MetricUnit::PerSecond:
+        return u"per-second"_s;
+    case MetricUnit::TimeUs:
+        return u"us"_s;
+    case MetricUnit::Percent:
+        return u"percent"_s;
+    case MetricUnit::PercentOfCore:
+        return u"percent-of-core"_s;
+    case MetricUnit::TimeMs:
+        return u"ms"_s;
+    case MetricUnit::Bytes:
+        return u"bytes"_s;
+    case MetricUnit::TimeS:
+        return u"s"_s;
+    }
+    Q_UNREACHABLE();
+}
+
 const MetricInfo &metricInfo(Metric metric)
 {
     const MetricInfo &info = table().at(qsizetype(metric));

@@ -53,6 +53,7 @@ enum class MetricUnit {
     Bytes, ///< shown in MiB
     TimeS,
 };
+QString metricUnitId(MetricUnit unit); ///< "per-second"
 enum class Better { Lower, Higher, Neither };
 
 struct MetricInfo {

@@ -87,18 +87,9 @@ QJsonObject sampleOf(const ResourceSample &s)
     return object;
 }
 
-QString markId(MarkKind kind)
-{
-    static const QStringList ids{u"server-started"_s, u"server-ready"_s,  u"warm-up"_s,
-                                 u"measure"_s,        u"drain"_s,         u"trial-change"_s,
-                                 u"first-failure"_s,  u"server-exited"_s, u"stop-requested"_s,
-                                 u"client-limited"_s, u"target"_s};
-    return ids[int(kind)];
-}
-
 QJsonObject markOf(const TimelineMark &m)
 {
-    QJsonObject object{{u"kind"_s, markId(m.kind)}, {u"at_s"_s, m.atS}, {u"text"_s, m.text}};
+    QJsonObject object{{u"kind"_s, markKindId(m.kind)}, {u"at_s"_s, m.atS}, {u"text"_s, m.text}};
     putKnown(object, u"end_s"_s, m.endS);
     return object;
 }

@@ -46,6 +46,7 @@ enum class MarkKind {
     ClientLimited,
     Target, ///< a stage of the load begins, or its target was changed by hand
 };
+QString markKindId(MarkKind kind);
 /// Something to show on the time axis.
 struct TimelineMark {
     MarkKind kind = MarkKind::ServerStarted;

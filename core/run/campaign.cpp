@@ -6,6 +6,7 @@
 #include "core/base/oneshot.h"
 #include "core/profile/scenariofiles.h"
 #include "core/profile/writer.h"
+#include "core/results/recordfolder.h"
 #include "core/run/machine.h"
 #include "core/run/plan.h"
 #include "core/run/trial.h"
@@ -94,6 +95,9 @@ public:
     void end(RunState last, const QString &problem = {});
     void connectTrial(Trial &running, int index);
     TrialSpec specFor(const PlannedTrial &planned) const;
+    QString runFolder() const;
+    void save();
+    void noteUnsaved(const Status &saved);
     void keepMark(const TimelineMark &mark);
     void tellPreparing(double fraction, const QString &text);
     void tellProgress();
@@ -197,6 +201,7 @@ QCoro::Task<void> Campaign::Private::run()
     // The time axis begins with the first server, not with the preparation.
     started = s.clock->now();
     enter(RunState::Running);
+    save();
     emit q->planned();
     progressTimer.start();
     for (const PlannedTrial &planned : std::as_const(result->plan)) {
@@ -319,6 +324,8 @@ void Campaign::Private::connectTrial(Trial &running, int index)
     QObject::connect(&running, &Trial::finished, q, [this](const TrialResult &ended) {
         result->trials << ended;
         result->lengthS = sinceStart();
+        noteUnsaved(saveTrial(ended, *result, runFolder()));
+        save();
         emit q->trialFinished(ended);
         trialEnded.set(true);
     });
@@ -334,7 +341,7 @@ TrialSpec Campaign::Private::specFor(const PlannedTrial &planned) const
     spec.files = files;
     spec.streamFile = streamFilePath;
     spec.guardProgram = s.guardProgram;
-    spec.runFolder = QDir(s.runsFolder).filePath(result->id);
+    spec.runFolder = runFolder();
     spec.runStarted = started;
     spec.refreshHz = refreshHz;
     return spec;
@@ -361,6 +368,7 @@ void Campaign::Private::end(RunState last, const QString &problem)
     result->problem = problem;
     result->lengthS = sinceStart();
     enter(last);
+    save();
     emit q->finished();
 }
 
@@ -383,6 +391,18 @@ void Campaign::Private::stopParts(bool now)
         pauseTimer.stop();
         paused.set(true);
     }
+}
+
+QString Campaign::Private::runFolder() const { return QDir(s.runsFolder).filePath(result->id); }
+
+void Campaign::Private::save() { noteUnsaved(saveRun(*result, runFolder())); }
+
+/// A disk that fills up is told once, not after each trial.
+void Campaign::Private::noteUnsaved(const Status &saved)
+{
+    if (saved || result->warnings.contains(saved.error().message))
+        return;
+    result->warnings << saved.error().message;
 }
 
 void Campaign::Private::keepMark(const TimelineMark &mark)

@@ -96,14 +96,6 @@ private slots:
         QCOMPARE(files(), {m_run.id + u".md"_s});
     }
 
-    void keepsARecord()
-    {
-        const Result<QString> record = writeRecord(m_run, m_dir.path());
-        QVERIFY(record);
-        QCOMPARE(*record, m_dir.absoluteFilePath(m_run.id + u'/' + m_run.id + u".json"_s));
-        QVERIFY(!QJsonDocument::fromJson(contentOf(*record)).object()[u"trials"].toArray().isEmpty());
-    }
-
     void refusesLabelsThatNameNoFile_data()
     {
         QTest::addColumn<QString>("label");

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/findings.h"
+#include "core/results/recordcodec.h"
+#include "core/results/recordfolder.h"
 #include "core/server/listeners.h"
 #include "tests/run/campaignfixture.h"
 
@@ -17,6 +19,28 @@ class TestCampaign : public CampaignFixture
     Q_OBJECT
 
 private slots:
+    void eachTrialIsRecordedWhenItEnds()
+    {
+        Campaign controller(services());
+        QSignalSpy finished(&controller, &RunController::finished);
+        QStringList folders;
+        QList<qsizetype> recorded;
+        connect(&controller, &RunController::trialFinished, this, [&] {
+            folders << QDir(services().runsFolder).filePath(controller.result()->id);
+            const Result<RunResult> soFar = loadRun(folders.constLast());
+            recorded << (soFar && soFar->state == RunState::Stopped ? soFar->trials.size() : -1);
+        });
+        QVERIFY(controller.start(makeProfile({QStringLiteral("good"), QStringLiteral("exit-at-once")})));
+        QVERIFY(finished.wait(runLimitMs));
+        QCOMPARE(recorded, (QList<qsizetype>{1, 2}));
+        const Result<RunResult> read = loadRun(folders.constLast());
+        QVERIFY(read);
+        QCOMPARE(read->state, RunState::Finished);
+        QCOMPARE(encodeRun(*read), encodeRun(*controller.result()));
+        for (int i = 0; i < 2; ++i)
+            QCOMPARE(encodeTrial(read->trials[i]), encodeTrial(controller.result()->trials[i]));
+    }
+
     void aGoodServerIsMeasured()
     {
         const TrialResult trial = runOne(QStringLiteral("good"));

@@ -1,0 +1,592 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/results/recordcodec.h"
+
+#include "core/load/health.h"
+#include "core/metrics/hdrcodec.h"
+#include "core/profile/reader.h"
+#include "core/profile/writer.h"
+#include "core/results/fields.h"
+
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace loadstone
+{
+
+template<>
+struct EnumIds<Phase> {
+    static QString id(Phase phase) { return phaseId(phase); }
+    static constexpr int count = int(Phase::Done) + 1;
+};
+template<>
+struct EnumIds<OutcomeClass> {
+    static QString id(OutcomeClass outcome) { return outcomeClassId(outcome); }
+    static constexpr int count = outcomeClassCount;
+};
+template<>
+struct EnumIds<RequestPhase> {
+    static QString id(RequestPhase phase) { return requestPhaseId(phase); }
+    static constexpr int count = requestPhaseCount;
+};
+template<>
+struct EnumIds<ClientLimit> {
+    static QString id(ClientLimit limit) { return clientLimitId(limit); }
+    static constexpr int count = int(ClientLimit::LateUsers) + 1;
+};
+template<>
+struct EnumIds<FindingKind> {
+    static QString id(FindingKind kind) { return findingInfo(kind).id; }
+    static constexpr int count = int(FindingKind::LogIncomplete) + 1;
+};
+template<>
+struct EnumIds<MetricUnit> {
+    static QString id(MetricUnit unit) { return metricUnitId(unit); }
+    static constexpr int count = int(MetricUnit::TimeS) + 1;
+};
+template<>
+struct EnumIds<TrialEnd> {
+    static QString id(TrialEnd end) { return trialEndId(end); }
+    static constexpr int count = int(TrialEnd::ServerDied) + 1;
+};
+template<>
+struct EnumIds<MarkKind> {
+    static QString id(MarkKind kind) { return markKindId(kind); }
+    static constexpr int count = int(MarkKind::Target) + 1;
+};
+template<>
+struct EnumIds<RunState> {
+    static QString id(RunState state) { return runStateId(state); }
+    static constexpr int count = int(RunState::Failed) + 1;
+};
+template<>
+struct EnumIds<CapacityEnd> {
+    static QString id(CapacityEnd end) { return capacityEndId(end); }
+    static constexpr int count = int(CapacityEnd::Stopped) + 1;
+};
+
+/// HdrHistogram's own form, with the exact figures that it does not keep.
+template<>
+struct CustomJson<Histogram> {
+    static QJsonValue encode(const Histogram &histogram)
+    {
+        return QJsonObject{{u"hdr"_s, QString::fromLatin1(encodeHdr(histogram).toBase64())},
+                           {u"min_us"_s, histogram.min()},
+                           {u"max_us"_s, histogram.max()},
+                           {u"sum_us"_s, histogram.sumUs()},
+                           {u"clamped"_s, histogram.clamped()}};
+    }
+    static void decode(const QJsonValue &json, Histogram &histogram, const QString &place, ReadFault &fault)
+    {
+        const QByteArray bytes = QByteArray::fromBase64(json[u"hdr"_s].toString().toLatin1());
+        const Result<Histogram> read = decodeHdr(bytes);
+        if (!read) {
+            fault.set(place, u"is no histogram (%1)"_s.arg(read.error().message));
+            return;
+        }
+        histogram = *read;
+        if (!histogram.restore({json[u"min_us"_s].toInteger(), json[u"max_us"_s].toInteger(),
+                                json[u"sum_us"_s].toDouble(), json[u"clamped"_s].toInteger()}))
+            fault.set(place, u"contradicts its own buckets"_s);
+    }
+};
+
+/// By their ids, so that a new class or phase moves nothing.
+template<typename Id, typename T, std::size_t n>
+QJsonObject arrayToJson(const std::array<T, n> &items)
+{
+    QJsonObject object;
+    for (std::size_t i = 0; i < n; ++i) {
+        if (items[i] != T{})
+            object.insert(EnumIds<Id>::id(Id(i)), toJsonValue(items[i]));
+    }
+    return object;
+}
+
+template<typename Id, typename T, std::size_t n>
+void arrayFromJson(const QJsonValue &json, std::array<T, n> &items, const QString &place, ReadFault &fault)
+{
+    const QJsonObject object = json.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        Id id{};
+        fromJsonValue(QJsonValue(it.key()), id, place + u'/' + it.key(), fault);
+        if (!fault.isSet())
+            fromJsonValue(it.value(), items[std::size_t(id)], place + u'/' + it.key(), fault);
+    }
+}
+
+template<>
+struct CustomJson<std::array<qint64, outcomeClassCount>> {
+    using Counts = std::array<qint64, outcomeClassCount>;
+    static QJsonValue encode(const Counts &counts) { return arrayToJson<OutcomeClass>(counts); }
+    static void decode(const QJsonValue &json, Counts &counts, const QString &place, ReadFault &fault)
+    {
+        arrayFromJson<OutcomeClass>(json, counts, place, fault);
+    }
+};
+template<>
+struct CustomJson<std::array<Histogram, requestPhaseCount>> {
+    using Phases = std::array<Histogram, requestPhaseCount>;
+    static QJsonValue encode(const Phases &phases) { return arrayToJson<RequestPhase>(phases); }
+    static void decode(const QJsonValue &json, Phases &phases, const QString &place, ReadFault &fault)
+    {
+        arrayFromJson<RequestPhase>(json, phases, place, fault);
+    }
+};
+
+template<>
+struct Fields<SecondBucket> {
+    static void each(auto &&visit)
+    {
+        visit(u"start_s", &SecondBucket::startS);
+        visit(u"length_s", &SecondBucket::lengthS);
+        visit(u"phase", &SecondBucket::phase);
+        visit(u"started", &SecondBucket::started);
+        visit(u"outcomes", &SecondBucket::counts);
+        visit(u"bytes_received", &SecondBucket::bytesReceived);
+        visit(u"due", &SecondBucket::due);
+        visit(u"dropped", &SecondBucket::dropped);
+        visit(u"p50_us", &SecondBucket::p50Us);
+        visit(u"p90_us", &SecondBucket::p90Us);
+        visit(u"p99_us", &SecondBucket::p99Us);
+        visit(u"max_us", &SecondBucket::maxUs);
+        visit(u"service_p99_us", &SecondBucket::serviceP99Us);
+        visit(u"late_p99_us", &SecondBucket::lateP99Us);
+        visit(u"target", &SecondBucket::target);
+        visit(u"users", &SecondBucket::users);
+        visit(u"in_flight", &SecondBucket::inFlight);
+        visit(u"client_cpu_percent", &SecondBucket::clientCpuPercent);
+    }
+};
+template<>
+struct Fields<ResourceSample> {
+    static void each(auto &&visit)
+    {
+        visit(u"at_s", &ResourceSample::atS);
+        visit(u"phase", &ResourceSample::phase);
+        visit(u"cpu_user_percent", &ResourceSample::cpuUserPercent);
+        visit(u"cpu_system_percent", &ResourceSample::cpuSystemPercent);
+        visit(u"pss_bytes", &ResourceSample::pssBytes);
+        visit(u"uss_bytes", &ResourceSample::ussBytes);
+        visit(u"rss_bytes", &ResourceSample::rssBytes);
+        visit(u"processes", &ResourceSample::processes);
+        visit(u"threads", &ResourceSample::threads);
+        visit(u"fds", &ResourceSample::fds);
+        visit(u"context_switches", &ResourceSample::contextSwitches);
+        visit(u"upstream_cpu_percent", &ResourceSample::upstreamCpuPercent);
+    }
+};
+template<>
+struct Fields<FailureRecord> {
+    static void each(auto &&visit)
+    {
+        visit(u"class", &FailureRecord::outcomeClass);
+        visit(u"status", &FailureRecord::status);
+        visit(u"phase", &FailureRecord::diedIn);
+        visit(u"endpoint", &FailureRecord::endpoint);
+        visit(u"count", &FailureRecord::count);
+        visit(u"first_at_s", &FailureRecord::firstAtS);
+        visit(u"last_at_s", &FailureRecord::lastAtS);
+        visit(u"example", &FailureRecord::example);
+    }
+};
+template<>
+struct Fields<EndpointMetrics> {
+    static void each(auto &&visit)
+    {
+        visit(u"name", &EndpointMetrics::name);
+        visit(u"group", &EndpointMetrics::group);
+        visit(u"started", &EndpointMetrics::started);
+        visit(u"outcomes", &EndpointMetrics::counts);
+        visit(u"bytes_received", &EndpointMetrics::bytesReceived);
+        visit(u"ok_in_window", &EndpointMetrics::okInWindow);
+        visit(u"connections_opened", &EndpointMetrics::connectionsOpened);
+        visit(u"stale", &EndpointMetrics::stale);
+        visit(u"service_time", &EndpointMetrics::serviceTime);
+        visit(u"response_time", &EndpointMetrics::responseTime);
+        visit(u"phases", &EndpointMetrics::phases);
+    }
+};
+template<>
+struct Fields<LoginMetrics> {
+    static void each(auto &&visit)
+    {
+        visit(u"requests", &LoginMetrics::requests);
+        visit(u"first_failure", &LoginMetrics::firstFailure);
+    }
+};
+template<>
+struct Fields<LoadMetrics> {
+    static void each(auto &&visit)
+    {
+        visit(u"endpoints", &LoadMetrics::endpoints);
+        visit(u"login", &LoadMetrics::login);
+        visit(u"failures", &LoadMetrics::failures);
+        visit(u"other_failures", &LoadMetrics::otherFailures);
+    }
+};
+template<>
+struct Fields<TargetChange> {
+    static void each(auto &&visit)
+    {
+        visit(u"at_s", &TargetChange::atS);
+        visit(u"target", &TargetChange::target);
+    }
+};
+template<>
+struct Fields<ClientHealth> {
+    static void each(auto &&visit)
+    {
+        visit(u"cpu_percent", &ClientHealth::cpuPercent);
+        visit(u"cpu_us_per_request", &ClientHealth::cpuUsPerRequest);
+        visit(u"busiest_thread_percent", &ClientHealth::busiestThreadPercent);
+        visit(u"busy_share", &ClientHealth::busyShare);
+        visit(u"send_late_p50_us", &ClientHealth::sendLateP50Us);
+        visit(u"send_late_p99_us", &ClientHealth::sendLateP99Us);
+        visit(u"is_limited", &ClientHealth::isClientLimited);
+        visit(u"limit", &ClientHealth::limit);
+        visit(u"limit_figure", &ClientHealth::limitFigure);
+        visit(u"reason", &ClientHealth::reason);
+    }
+};
+template<>
+struct Fields<LoadResult> {
+    static void each(auto &&visit)
+    {
+        visit(u"measured", &LoadResult::measured);
+        visit(u"measured_s", &LoadResult::measuredS);
+        visit(u"warm_up_requests", &LoadResult::warmUpRequests);
+        visit(u"mean_in_flight", &LoadResult::meanInFlight);
+        visit(u"mean_active_users", &LoadResult::meanUsersBusyOrThinking);
+        visit(u"pacing_ceiling_rps", &LoadResult::pacingCeilingRps);
+        visit(u"littles_law_ratio", &LoadResult::littlesLawRatio);
+        visit(u"is_open", &LoadResult::isOpen);
+        visit(u"has_due_times", &LoadResult::hasDueTimes);
+        visit(u"intended_rate", &LoadResult::intendedRps);
+        visit(u"due", &LoadResult::due);
+        visit(u"dropped", &LoadResult::dropped);
+        visit(u"waited", &LoadResult::waited);
+        visit(u"answered_in_time", &LoadResult::answeredInTime);
+        visit(u"target_changes", &LoadResult::targetChanges);
+        visit(u"stood_still_s", &LoadResult::stoodStillS);
+        visit(u"longest_standstill_s", &LoadResult::longestStandstillS);
+        visit(u"is_stopped", &LoadResult::isStopped);
+        visit(u"error", &LoadResult::error);
+        visit(u"client", &LoadResult::client);
+    }
+};
+template<>
+struct Fields<CapacityProbe> {
+    static void each(auto &&visit)
+    {
+        visit(u"level", &CapacityProbe::level);
+        visit(u"is_confirmation", &CapacityProbe::isConfirmation);
+        visit(u"is_held", &CapacityProbe::isHeld);
+        visit(u"why", &CapacityProbe::why);
+        visit(u"at_s", &CapacityProbe::atS);
+        visit(u"log", &CapacityProbe::log);
+        visit(u"rps", &CapacityProbe::rps);
+        visit(u"intended_rate", &CapacityProbe::intendedRps);
+        visit(u"p50_us", &CapacityProbe::p50Us);
+        visit(u"p99_us", &CapacityProbe::p99Us);
+        visit(u"failed_percent", &CapacityProbe::failedPercent);
+        visit(u"server_cpu_percent", &CapacityProbe::serverCpuPercent);
+        visit(u"is_client_limited", &CapacityProbe::isClientLimited);
+        visit(u"is_generators_limit", &CapacityProbe::isGeneratorsLimit);
+    }
+};
+template<>
+struct Fields<CapacityResult> {
+    static void each(auto &&visit)
+    {
+        visit(u"highest_held", &CapacityResult::highestHeld);
+        visit(u"lowest_broken", &CapacityResult::lowestBroken);
+        visit(u"end", &CapacityResult::end);
+        visit(u"probes", &CapacityResult::probes);
+    }
+};
+template<>
+struct Fields<TrialKey> {
+    static void each(auto &&visit)
+    {
+        visit(u"server", &TrialKey::server);
+        visit(u"level", &TrialKey::level);
+        visit(u"repeat", &TrialKey::repeat);
+    }
+};
+template<>
+struct Fields<PlannedTrial> {
+    static void each(auto &&visit)
+    {
+        visit(u"index", &PlannedTrial::index);
+        visit(u"key", &PlannedTrial::key);
+        visit(u"expected_s", &PlannedTrial::expectedS);
+    }
+};
+template<>
+struct Fields<Evidence> {
+    static void each(auto &&visit)
+    {
+        visit(u"id", &Evidence::id);
+        visit(u"value", &Evidence::value);
+        visit(u"unit", &Evidence::unit);
+        visit(u"normal", &Evidence::normal);
+    }
+};
+template<>
+struct Fields<TimeRange> {
+    static void each(auto &&visit)
+    {
+        visit(u"from_s", &TimeRange::fromS);
+        visit(u"to_s", &TimeRange::toS);
+    }
+};
+template<>
+struct Fields<Finding> {
+    static void each(auto &&visit)
+    {
+        visit(u"kind", &Finding::kind);
+        visit(u"trial", &Finding::trial);
+        visit(u"range", &Finding::range);
+        visit(u"evidence", &Finding::evidence);
+        visit(u"detail", &Finding::detail);
+    }
+};
+template<>
+struct Fields<UpstreamResult> {
+    static void each(auto &&visit)
+    {
+        visit(u"command_line", &UpstreamResult::commandLine);
+        visit(u"pid", &UpstreamResult::pid);
+        visit(u"port", &UpstreamResult::port);
+        visit(u"cpu_user_s", &UpstreamResult::cpuUserS);
+        visit(u"cpu_system_s", &UpstreamResult::cpuSystemS);
+        visit(u"last_words", &UpstreamResult::lastWords);
+    }
+};
+template<>
+struct Fields<TlsFacts> {
+    static void each(auto &&visit)
+    {
+        visit(u"version", &TlsFacts::version);
+        visit(u"cipher", &TlsFacts::cipher);
+    }
+};
+template<>
+struct Fields<TrialResult> {
+    static void each(auto &&visit)
+    {
+        visit(u"planned", &TrialResult::planned);
+        visit(u"end", &TrialResult::end);
+        visit(u"problem", &TrialResult::problem);
+        visit(u"problem_detail", &TrialResult::problemDetail);
+        visit(u"incidents", &TrialResult::incidents);
+        visit(u"command_line", &TrialResult::commandLine);
+        visit(u"pid", &TrialResult::pid);
+        visit(u"port", &TrialResult::port);
+        visit(u"backlog", &TrialResult::backlog);
+        visit(u"tls", &TrialResult::tls);
+        visit(u"started_at_s", &TrialResult::startedAtS);
+        visit(u"ready_after_s", &TrialResult::readyAfterS);
+        visit(u"measure_from_s", &TrialResult::measureFromS);
+        visit(u"measure_to_s", &TrialResult::measureToS);
+        visit(u"load", &TrialResult::load);
+        visit(u"capacity", &TrialResult::capacity);
+        visit(u"seconds", &TrialResult::seconds);
+        visit(u"resources", &TrialResult::resources);
+        visit(u"cpu_user_s", &TrialResult::cpuUserS);
+        visit(u"cpu_system_s", &TrialResult::cpuSystemS);
+        visit(u"upstream", &TrialResult::upstream);
+        visit(u"peak_pss_bytes", &TrialResult::peakPssBytes);
+        visit(u"peak_rss_bytes", &TrialResult::peakRssBytes);
+        visit(u"last_log", &TrialResult::lastLog);
+        visit(u"log_file", &TrialResult::logFile);
+        visit(u"interval_log", &TrialResult::intervalLog);
+    }
+};
+template<>
+struct Fields<TimelineMark> {
+    static void each(auto &&visit)
+    {
+        visit(u"kind", &TimelineMark::kind);
+        visit(u"at_s", &TimelineMark::atS);
+        visit(u"end_s", &TimelineMark::endS);
+        visit(u"text", &TimelineMark::text);
+    }
+};
+template<>
+struct Fields<StackVariant> {
+    static void each(auto &&visit)
+    {
+        visit(u"stack", &StackVariant::stackId);
+        visit(u"preset", &StackVariant::preset);
+        visit(u"parameters", &StackVariant::parameters);
+        visit(u"label", &StackVariant::label);
+        visit(u"is_enabled", &StackVariant::isEnabled);
+    }
+};
+template<>
+struct Fields<Trap> {
+    static void each(auto &&visit)
+    {
+        visit(u"text", &Trap::text);
+        visit(u"explains", &Trap::explains);
+        visit(u"when", &Trap::when);
+    }
+};
+/// What a result says of its stack; how to launch it is the catalogue's.
+template<>
+struct Fields<Stack> {
+    static void each(auto &&visit)
+    {
+        visit(u"id", &Stack::id);
+        visit(u"title", &Stack::title);
+        visit(u"framework", &Stack::framework);
+        visit(u"server", &Stack::server);
+        visit(u"protocol", &Stack::protocol);
+        visit(u"model", &Stack::model);
+        visit(u"environment", &Stack::environment);
+        visit(u"url", &Stack::url);
+        visit(u"substitute", &Stack::substitute);
+        visit(u"traps", &Stack::traps);
+    }
+};
+template<>
+struct Fields<ResolvedVariant> {
+    static void each(auto &&visit)
+    {
+        visit(u"server", &ResolvedVariant::variant);
+        visit(u"stack", &ResolvedVariant::stack);
+        visit(u"name", &ResolvedVariant::name);
+        visit(u"parameters", &ResolvedVariant::parameters);
+        visit(u"interpreter", &ResolvedVariant::interpreter);
+        visit(u"versions", &ResolvedVariant::versions);
+        visit(u"unavailable", &ResolvedVariant::unavailable);
+    }
+};
+template<>
+struct Fields<MachineFacts> {
+    static void each(auto &&visit)
+    {
+        visit(u"cpu_model", &MachineFacts::cpuModel);
+        visit(u"cores", &MachineFacts::cores);
+        visit(u"memory_bytes", &MachineFacts::memoryBytes);
+        visit(u"kernel", &MachineFacts::kernel);
+        visit(u"distribution", &MachineFacts::distribution);
+        visit(u"governor", &MachineFacts::governor);
+        visit(u"load_before", &MachineFacts::loadBefore);
+        visit(u"nofile", &MachineFacts::nofile);
+        visit(u"somaxconn", &MachineFacts::somaxconn);
+        visit(u"port_range_first", &MachineFacts::portRangeFirst);
+        visit(u"port_range_last", &MachineFacts::portRangeLast);
+        visit(u"loadstone_version", &MachineFacts::loadstoneVersion);
+        visit(u"qt_version", &MachineFacts::qtVersion);
+    }
+};
+/// All but the trials, and the profile itself, which has a reader of its own.
+template<>
+struct Fields<RunResult> {
+    static void each(auto &&visit)
+    {
+        visit(u"id", &RunResult::id);
+        visit(u"profile", &RunResult::profileJson);
+        visit(u"started_at", &RunResult::startedAt);
+        visit(u"length_s", &RunResult::lengthS);
+        visit(u"state", &RunResult::state);
+        visit(u"problem", &RunResult::problem);
+        visit(u"machine", &RunResult::machine);
+        visit(u"servers", &RunResult::variants);
+        visit(u"plan", &RunResult::plan);
+        visit(u"marks", &RunResult::marks);
+        visit(u"warnings", &RunResult::warnings);
+    }
+};
+
+namespace
+{
+
+Error damaged(const QString &why) { return {ErrorCode::Io, u"The record is damaged: %1."_s.arg(why), {}}; }
+
+/// The object of a record of the kind whose version stands under `key`.
+Result<QJsonObject> parseRecord(const QByteArray &text, const QString &key)
+{
+    QJsonParseError fault;
+    const QJsonDocument document = QJsonDocument::fromJson(text, &fault);
+    if (fault.error != QJsonParseError::NoError)
+        return damaged(u"it is not JSON (%1 at byte %2)"_s.arg(fault.errorString()).arg(fault.offset));
+    const QJsonValue format = document.object().value(key);
+    if (!format.isDouble() || format.toInteger(-1) < 1)
+        return damaged(u"\"%1\" with a format number is missing"_s.arg(key));
+    if (format.toInteger() > recordFormat)
+        return Error{ErrorCode::Usage,
+                     u"The record was written by a newer version of Loadstone (format %1; this one reads up "
+                     "to %2). Update Loadstone to open it."_s.arg(format.toInteger())
+                         .arg(recordFormat),
+                     {}};
+    return document.object();
+}
+
+template<typename T>
+Result<T> decodeRecord(const QByteArray &text, const QString &key)
+{
+    const Result<QJsonObject> object = parseRecord(text, key);
+    if (!object)
+        return object.error();
+    T value;
+    ReadFault fault;
+    fieldsFromJson(*object, value, {}, fault);
+    if (fault.isSet())
+        return damaged(fault.text());
+    return value;
+}
+
+template<typename T>
+QByteArray encodeRecord(const T &value, const QString &key, QJsonObject more = {})
+{
+    QJsonObject object = fieldsToJson(value);
+    object.insert(key, recordFormat);
+    for (auto it = more.begin(); it != more.end(); ++it)
+        object.insert(it.key(), it.value());
+    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+}
+
+QString runKey() { return u"loadstone_run"_s; }
+QString trialKey() { return u"loadstone_trial"_s; }
+
+} // namespace
+
+QByteArray encodeRun(const RunResult &run)
+{
+    QJsonObject more{{u"profile_id"_s, run.profile.id}, {u"profile_folder"_s, run.profile.folder}};
+    if (run.profileJson.isEmpty())
+        more.insert(u"profile"_s, QString::fromUtf8(writeProfile(run.profile)));
+    return encodeRecord(run, runKey(), more);
+}
+
+Result<RunResult> decodeRun(const QByteArray &text)
+{
+    const Result<RunResult> decoded = decodeRecord<RunResult>(text, runKey());
+    if (!decoded)
+        return decoded.error();
+    RunResult run = *decoded;
+    const QJsonObject object = QJsonDocument::fromJson(text).object();
+    const ProfileReading reading = readProfile(run.profileJson, object[u"profile_id"_s].toString());
+    if (!reading.draft)
+        return damaged(u"its profile cannot be read"_s);
+    run.profile = *reading.draft;
+    run.profile.folder = object[u"profile_folder"_s].toString();
+    for (const PlannedTrial &planned : std::as_const(run.plan)) {
+        if (planned.key.server < 0 || planned.key.server >= run.variants.size())
+            return damaged(u"its plan names a server that it does not have"_s);
+    }
+    return run;
+}
+
+QByteArray encodeTrial(const TrialResult &trial) { return encodeRecord(trial, trialKey()); }
+
+Result<TrialResult> decodeTrial(const QByteArray &text)
+{
+    return decodeRecord<TrialResult>(text, trialKey());
+}
+
+} // namespace loadstone

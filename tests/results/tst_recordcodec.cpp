@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/writer.h"
+#include "core/report/htmlreport.h"
+#include "core/report/jsonreport.h"
+#include "core/report/reportmodel.h"
+#include "core/report/textreport.h"
+#include "core/results/recordcodec.h"
+#include "core/results/recordfolder.h"
+#include "tests/support/openrun.h"
+#include "tests/support/syntheticrun.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace loadstone;
+
+namespace
+{
+
+/// Something in every part that may be absent.
+RunResult fullRun()
+{
+    RunResult run = test::syntheticRun();
+    run.profile.folder = u"/somewhere"_s;
+    run.warnings = {u"The limit of open files could not be raised."_s};
+    run.variants[0].stack.traps = {
+        {u"Closes kept connections."_s, u"unannounced-close"_s, {{u"workers"_s, 2}}}};
+    TrialResult &trial = run.trials[0];
+    trial.tls = TlsFacts{u"TLS 1.3"_s, u"TLS_AES_256_GCM_SHA384"_s};
+    trial.upstream = UpstreamResult{{u"loadstone"_s, u"upstream"_s}, 77, 8080, 1.5, 0.25, u"3 late"_s};
+    trial.incidents = {{FindingKind::PortStillTaken,
+                        trial.planned.key,
+                        {},
+                        {{u"port"_s, 43'121, MetricUnit::Count, {}}},
+                        {}}};
+    trial.load.targetChanges = {{-1.5, 30}, {2.25, 40}};
+    trial.load.measured.login = LoginMetrics{trial.load.measured.endpoints[0], u"403"_s};
+    trial.load.measured.endpoints[0].responseTime.record(7, 3);
+    trial.load.measured.endpoints[0].phases[std::size_t(RequestPhase::Connect)].record(3'700'000'000);
+    CapacityProbe probe;
+    probe.level = 40;
+    probe.why = u"p99<200ms: 250 ms"_s;
+    trial.capacity = CapacityResult{30, 40, CapacityEnd::AboveHighest, {probe}};
+    return run;
+}
+
+QStringList reportsOf(const RunResult &run)
+{
+    return {QString::fromUtf8(htmlReport(run)), QString::fromUtf8(jsonReport(run)), toMarkdown(reportOf(run)),
+            toText(reportOf(run))};
+}
+
+Status saveAll(const RunResult &run, const QString &folder)
+{
+    for (const TrialResult &trial : run.trials) {
+        if (const Status saved = saveTrial(trial, run, folder); !saved)
+            return saved;
+    }
+    return saveRun(run, folder);
+}
+
+} // namespace
+
+class TestRecordCodec : public QObject
+{
+    Q_OBJECT
+private slots:
+    void reportsOfWhatIsReadAreTheSame_data()
+    {
+        QTest::addColumn<RunResult>("run");
+        QTest::newRow("everything") << fullRun();
+        QTest::newRow("open") << test::syntheticOpenRun();
+        QTest::newRow("large") << test::syntheticRun(8, 6, 60);
+    }
+
+    void reportsOfWhatIsReadAreTheSame()
+    {
+        QFETCH(RunResult, run);
+        run.profileJson = writeProfile(run.profile);
+        const QTemporaryDir folder;
+        QVERIFY(saveAll(run, folder.path()));
+        const Result<RunResult> read = loadRun(folder.path());
+        QVERIFY2(read, read ? "" : qPrintable(read.error().message));
+        QVERIFY2(read->trials.size() == run.trials.size(), qPrintable(read->warnings.join(u"\n"_s)));
+        QCOMPARE(encodeRun(*read), encodeRun(run));
+        QCOMPARE(read->profile, run.profile);
+        for (int i = 0; i < run.trials.size(); ++i)
+            QCOMPARE(encodeTrial(read->trials[i]), encodeTrial(run.trials[i]));
+        const QStringList before = reportsOf(run);
+        const QStringList after = reportsOf(*read);
+        for (int i = 0; i < before.size(); ++i)
+            QVERIFY2(before[i] == after[i], qPrintable(QString::number(i)));
+    }
+
+    /// Every field: one that the codec leaves out would come back as that of a default-made struct.
+    void figuresComeBackExactly()
+    {
+        const TrialResult trial = fullRun().trials[0];
+        const Result<TrialResult> read = decodeTrial(encodeTrial(trial));
+        QVERIFY(read);
+        QCOMPARE(read->seconds, trial.seconds);
+        QCOMPARE(read->resources, trial.resources);
+        QCOMPARE(read->incidents, trial.incidents);
+        QCOMPARE(*read->capacity, *trial.capacity);
+        QCOMPARE(*read->upstream, *trial.upstream);
+        QCOMPARE(read->load.targetChanges, trial.load.targetChanges);
+        const EndpointMetrics &endpoint = trial.load.measured.endpoints[0];
+        const EndpointMetrics &same = read->load.measured.endpoints[0];
+        QVERIFY(same.serviceTime == endpoint.serviceTime);
+        QVERIFY(same.responseTime == endpoint.responseTime);
+        QVERIFY(same.phases == endpoint.phases);
+        QCOMPARE(same.phases[std::size_t(RequestPhase::Connect)].clamped(), 1);
+        QCOMPARE(same.serviceTime.mean(), endpoint.serviceTime.mean());
+        QCOMPARE(same.counts, endpoint.counts);
+    }
+
+    void aNewerFormatIsRefused()
+    {
+        QJsonObject trial = QJsonDocument::fromJson(encodeTrial(fullRun().trials[0])).object();
+        trial[u"loadstone_trial"] = recordFormat + 1;
+        const Result<TrialResult> read = decodeTrial(QJsonDocument(trial).toJson());
+        QVERIFY(!read);
+        QCOMPARE(
+            read.error().message,
+            u"The record was written by a newer version of Loadstone (format 2; this one reads up to 1). "
+            "Update Loadstone to open it."_s);
+    }
+
+    void unknownKeysOfTheSameFormatAreLeftAlone()
+    {
+        QJsonObject trial = QJsonDocument::fromJson(encodeTrial(fullRun().trials[0])).object();
+        trial[u"something_new"] = 1;
+        QVERIFY(decodeTrial(QJsonDocument(trial).toJson()));
+    }
+
+    void damageIsNamed_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QJsonValue>("value");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("number") << u"pid"_s << QJsonValue(u"x"_s) << u"/pid is not a number"_s;
+        QTest::newRow("fraction") << u"pid"_s << QJsonValue(1.5) << u"/pid is not an integer in range"_s;
+        QTest::newRow("too large") << u"port"_s << QJsonValue(1e12) << u"/port is not an integer in range"_s;
+        QTest::newRow("enum") << u"end"_s << QJsonValue(u"no such end"_s) << u"/end has an unknown value"_s;
+        QTest::newRow("object") << u"load"_s << QJsonValue(3) << u"/load is not an object"_s;
+        QTest::newRow("list") << u"seconds"_s << QJsonValue(3) << u"/seconds is not an array"_s;
+        QTest::newRow("in a list") << u"seconds"_s << QJsonValue(QJsonArray{QJsonObject{{u"users"_s, true}}})
+                                   << u"/seconds/0/users is not a number"_s;
+        QTest::newRow("class") << u"seconds"_s
+                               << QJsonValue(
+                                      QJsonArray{QJsonObject{{u"outcomes"_s, QJsonObject{{u"odd"_s, 1}}}}})
+                               << u"/seconds/0/outcomes/odd has an unknown value"_s;
+        const QJsonObject histogram{{u"hdr"_s, u"AAAA"_s}};
+        const QJsonObject endpoint{{u"service_time"_s, histogram}};
+        const QJsonObject measured{{u"endpoints"_s, QJsonArray{endpoint}}};
+        QTest::newRow("histogram") << u"load"_s << QJsonValue(QJsonObject{{u"measured"_s, measured}})
+                                   << u"/load/measured/endpoints/0/service_time is no histogram"_s;
+    }
+
+    void damageIsNamed()
+    {
+        QFETCH(QString, key);
+        QFETCH(QJsonValue, value);
+        QFETCH(QString, words);
+        QJsonObject trial = QJsonDocument::fromJson(encodeTrial(fullRun().trials[0])).object();
+        trial[key] = value;
+        const Result<TrialResult> read = decodeTrial(QJsonDocument(trial).toJson());
+        QVERIFY(!read);
+        QVERIFY2(read.error().message.startsWith(u"The record is damaged: "_s + words),
+                 qPrintable(read.error().message));
+    }
+
+    void everyCutIsNoticed()
+    {
+        const QByteArray text = encodeTrial(test::syntheticRun(1, 1, 2).trials[0]).trimmed();
+        for (qsizetype length = 0; length < text.size(); length += 1 + text.size() / 400)
+            QVERIFY2(!decodeTrial(text.left(length)), qPrintable(QString::number(length)));
+    }
+
+    void aChangedHistogramIsNoticed()
+    {
+        QJsonObject trial = QJsonDocument::fromJson(encodeTrial(fullRun().trials[0])).object();
+        const QByteArray text = QJsonDocument(trial).toJson();
+        const QByteArray minimum = "\"min_us\": ";
+        const qsizetype at = text.indexOf(minimum);
+        QVERIFY(at > 0);
+        const QByteArray changed = text.left(at + minimum.size()) + "9" + text.mid(at + minimum.size());
+        const Result<TrialResult> read = decodeTrial(changed);
+        QVERIFY(!read);
+        QVERIFY2(read.error().message.contains(u"contradicts its own buckets"_s),
+                 qPrintable(read.error().message));
+    }
+
+    void aDamagedTrialCostsThatTrialAlone()
+    {
+        const RunResult run = fullRun();
+        const QTemporaryDir folder;
+        QVERIFY(saveAll(run, folder.path()));
+        QFile file(
+            QDir(folder.path())
+                .filePath(trialFileName(run.trials[1].planned,
+                                        run.variants[run.trials[1].planned.key.server].stack, u".json"_s)));
+        QVERIFY(file.resize(file.size() / 2));
+        const Result<RunResult> read = loadRun(folder.path());
+        QVERIFY(read);
+        QCOMPARE(read->trials.size(), run.trials.size() - 1);
+        QCOMPARE(read->warnings.size(), run.warnings.size() + 1);
+        QVERIFY2(
+            read->warnings.last().startsWith(file.fileName() + u" is left out. The record is damaged: "_s),
+            qPrintable(read->warnings.last()));
+    }
+
+    void anInterruptedRunKeepsWhatHadEnded()
+    {
+        RunResult run = fullRun();
+        run.state = RunState::Running;
+        run.trials.resize(2);
+        const QTemporaryDir folder;
+        QVERIFY(saveAll(run, folder.path()));
+        const Result<RunResult> read = loadRun(folder.path());
+        QVERIFY(read);
+        QCOMPARE(read->state, RunState::Stopped);
+        QCOMPARE(read->trials.size(), 2);
+        QCOMPARE(read->problem, u"Loadstone ended before the run did. The trials that had ended are kept."_s);
+    }
+
+    void aFolderWithoutARecordIsAnError()
+    {
+        const QTemporaryDir folder;
+        const Result<RunResult> read = loadRun(folder.path());
+        QVERIFY(!read);
+        QVERIFY2(read.error().message.contains(u"record.json cannot be read"_s),
+                 qPrintable(read.error().message));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRecordCodec)
+#include "tst_recordcodec.moc"
