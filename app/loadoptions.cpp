@@ -3,7 +3,7 @@
 
 #include "app/optionvalues.h"
 #include "core/base/regularfile.h"
-#include "core/load/transport.h"
+#include "core/load/engines.h"
 #include "core/profile/reader.h"
 #include "core/profile/scenariofiles.h"
 #include "core/profile/writer.h"
@@ -125,7 +125,7 @@ Result<RequestTemplate> readRequest(const QCommandLineParser &parser, const QByt
     }
     if (parser.isSet(u"method"_s))
         request.method = parser.value(u"method"_s).toUpper().toUtf8();
-    else if (!request.body.isEmpty() && parser.value(u"engine"_s) != grpcEngine())
+    else if (!request.body.isEmpty() && protocolOf(parser.value(u"engine"_s)) == httpProtocol())
         request.method = "POST";
     if (parser.isSet(u"expect-status"_s)) {
         const Result<QList<int>> statuses = readStatuses(parser.value(u"expect-status"_s));
@@ -201,9 +201,9 @@ Result<Connection> readConnection(const QCommandLineParser &parser)
 {
     Connection connection;
     connection.engine = parser.value(u"engine"_s);
-    if (!transportEngines().contains(connection.engine))
-        return usageError(u"--engine expects one of %1, not \"%2\"."_s.arg(transportEngines().join(u", "_s),
-                                                                           connection.engine));
+    if (!engineIds().contains(connection.engine))
+        return usageError(
+            u"--engine expects one of %1, not \"%2\"."_s.arg(engineIds().join(u", "_s), connection.engine));
     connection.sharesChannel = false; // --connections says how many
     connection.reuse = !parser.isSet(u"new-connections"_s);
     const Result<qint64> threads = readThreads(parser);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/load/transport.h"
+#include "core/load/engines.h"
 #include "ui/stackfacts.h"
 
 #include <QString>
@@ -54,7 +54,7 @@ struct UiServices {
     const ProfileStore *profiles = nullptr;
     QSettings *settings = nullptr;
     StackFacts stackFacts;
-    QStringList loadEngines = transportEngines();
+    QStringList loadEngines = engineIds();
     QString userProfilesFolder; ///< where new profiles are saved; made when needed
     UiQuestions questions = UiQuestions::dialogs();
     /// Shows a file or address to the person outside of the window.

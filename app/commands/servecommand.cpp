@@ -8,13 +8,11 @@
 #include "app/services.h"
 #include "app/terminal.h"
 #include "core/base/format.h"
-#include "core/run/launch.h"
 #include "core/run/plan.h"
 #include "core/run/profilecheck.h"
-#include "core/server/serverprocess.h"
+#include "core/run/serversession.h"
 #include "core/server/streamfile.h"
 #include "core/stack/availability.h"
-#include "core/stack/parameters.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -46,34 +44,12 @@ Result<StackVariant> readVariant(const QCommandLineParser &parser)
     return variant;
 }
 
-Error stopped() { return {ErrorCode::Stopped, QStringLiteral("Stopped before anything was launched."), {}}; }
-
-/// The certificate, when the variant asks for one; waits in the event loop.
-Result<Certificate> prepareCertificate(const ResolvedVariant &variant, CertificateMaker &maker)
-{
-    if (!isOverTls(variant.parameters))
-        return Certificate();
-    Result<Certificate> certificate;
-    QObject::connect(&maker, &CertificateMaker::made, &maker,
-                     [&certificate](const Result<Certificate> &made) {
-                         certificate = made;
-                         QCoreApplication::quit();
-                     });
-    Interrupt interrupt; // the key that is being made is not left behind
-    QObject::connect(&interrupt, &Interrupt::interrupted, &maker, [&certificate] {
-        certificate = stopped();
-        QCoreApplication::quit();
-    });
-    QMetaObject::invokeMethod(&maker, &CertificateMaker::make, Qt::QueuedConnection);
-    QCoreApplication::exec();
-    return certificate;
-}
-
 /// How to ask a server with TLS from elsewhere.
-QString tlsHint(const ServerProcess &server, const QString &certificateFile)
+QString tlsHint(const ServerSession &session)
 {
-    return server.tls()
-        ? QStringLiteral("Over %1; its certificate: %2\n").arg(tlsText(*server.tls()), certificateFile)
+    const std::optional<TlsFacts> tls = session.tls();
+    return tls
+        ? QStringLiteral("Over %1; its certificate: %2\n").arg(tlsText(*tls), session.certificateFile())
         : QString();
 }
 
@@ -113,33 +89,39 @@ Result<LaunchRequest> readRequest(const QCommandLineParser &parser)
     return request;
 }
 
-int serve(const LaunchSpec &launch, const QString &title, const QString &certificateFile)
+int serve(const SessionSpec &spec)
 {
-    ServerProcess server(launch, QCoreApplication::applicationFilePath());
+    const SystemClock clock;
+    ServerSession session(spec, clock);
     Interrupt interrupt;
     int code = Done;
-    QObject::connect(&interrupt, &Interrupt::interrupted, &server,
-                     [&server](int times) { server.stop(times > 1); });
-    QObject::connect(&server, &ServerProcess::output, &server, [](const QStringList &lines, bool) {
+    const QString &title = spec.variant.name;
+    QObject::connect(&interrupt, &Interrupt::interrupted, &session,
+                     [&session](int times) { session.stop(times > 1); });
+    QObject::connect(&session, &ServerSession::output, &session, [](const QStringList &lines, bool) {
         for (const QString &text : lines)
             printErrorLine(text);
     });
-    QObject::connect(&server, &ServerProcess::ready, &server, [&](double afterS) {
-        const QString scheme = server.tls() ? QStringLiteral("https") : QStringLiteral("http");
+    QObject::connect(&session, &ServerSession::ready, &session, [&] {
+        const QString scheme = session.tls() ? QStringLiteral("https") : QStringLiteral("http");
         print(QStringLiteral("%1 is ready after %2 at %3://%4:%5/ (pid %6). Ctrl+C ends it.\n")
-                  .arg(title, formatDuration(Seconds(afterS)), scheme, launch.host)
-                  .arg(launch.port)
-                  .arg(server.pid())
-              + tlsHint(server, certificateFile));
+                  .arg(title, formatDuration(Seconds(session.readyAfterS().value_or(0))), scheme,
+                       session.host())
+                  .arg(session.port())
+                  .arg(session.pid())
+              + tlsHint(session));
     });
-    QObject::connect(&server, &ServerProcess::failed, &server,
-                     [&](const Error &error) { code = fail(error); });
-    QObject::connect(&server, &ServerProcess::exited, &server, [&](const ServerExit &exit) {
+    QObject::connect(&session, &ServerSession::failed, &session, [&](const Error &error) {
+        code = fail(error);
+        session.stop();
+    });
+    QObject::connect(&session, &ServerSession::serverExited, &session, [&](const ServerExit &exit) {
         if (!exit.wasRequested && code == Done)
             code = fail({ErrorCode::Process, QStringLiteral("%1: %2").arg(title, exit.sentence), {}});
-        QCoreApplication::quit();
+        session.stop();
     });
-    QMetaObject::invokeMethod(&server, &ServerProcess::start, Qt::QueuedConnection);
+    QObject::connect(&session, &ServerSession::ended, qApp, &QCoreApplication::quit);
+    QMetaObject::invokeMethod(&session, &ServerSession::start, Qt::QueuedConnection);
     QCoreApplication::exec();
     return code;
 }
@@ -167,7 +149,7 @@ int ServeCommand::run(const QCommandLineParser &parser)
     const Result<StackVariant> variant = readVariant(parser);
     if (!variant)
         return fail(variant.error());
-    Result<LaunchRequest> options = readRequest(parser);
+    const Result<LaunchRequest> options = readRequest(parser);
     if (!options)
         return fail(options.error());
     Profile profile;
@@ -178,6 +160,11 @@ int ServeCommand::run(const QCommandLineParser &parser)
     if (!resolved)
         return fail(resolved.error());
     const ResolvedVariant &chosen = resolved->constFirst();
+    if (!chosen.stack.url.isEmpty())
+        return fail(
+            {ErrorCode::Usage,
+             QStringLiteral("%1 is not launched: it runs already at %2.").arg(chosen.name, chosen.stack.url),
+             {}});
     const QString unavailable = unavailableReason(chosen.stack, services.environments);
     if (!unavailable.isEmpty())
         return fail({ErrorCode::Unavailable, unavailable, {}});
@@ -188,16 +175,13 @@ int ServeCommand::run(const QCommandLineParser &parser)
     if (!streamFile)
         return fail(streamFile.error());
 
-    CertificateMaker maker(newPrivateFolder());
-    const Result<Certificate> certificate = prepareCertificate(chosen, maker);
-    if (!certificate)
-        return fail(certificate.error());
-    LaunchRequest &request = options.value();
-    request.certificate = *certificate;
-    request.streamFile = *streamFile;
-    const Result<LaunchSpec> launch =
-        makeLaunchSpec(chosen, services.environments.state(chosen.stack.environment), request);
-    return launch ? serve(*launch, chosen.name, certificate->file) : fail(launch.error());
+    SessionSpec session;
+    session.variant = chosen;
+    session.environment = services.environments.state(chosen.stack.environment);
+    session.request = *options;
+    session.request.streamFile = *streamFile;
+    session.program = QCoreApplication::applicationFilePath();
+    return serve(session);
 }
 
 } // namespace loadstone

@@ -69,10 +69,10 @@ QString problemOf(const Question &question, const HttpAnswer &answer, Millisecon
     return question.body ? frameProblem(question, answer) : QString();
 }
 
-CheckStep ask(const Question &question, const Circumstances &circumstances)
+CheckStep ask(const Question &question, const CheckContext &context)
 {
-    PlainConnection connection(circumstances.host, circumstances.port, answerLimit + question.atLeast,
-                               circumstances.certificate);
+    PlainConnection connection(context.host, context.port, answerLimit + question.atLeast,
+                               context.certificate);
     QElapsedTimer timer;
     timer.start();
     const Result<HttpAnswer> answer = connection.ask(question.request);
@@ -84,13 +84,12 @@ CheckStep ask(const Question &question, const Circumstances &circumstances)
 }
 
 /// Two requests on one connection: the truth, whatever the headers say.
-CheckStep checkKeepAlive(const Stack &stack, bool keepsAlive, const Circumstances &circumstances)
+CheckStep checkKeepAlive(const Stack &stack, bool keepsAlive, const CheckContext &context)
 {
     const QString what =
         keepsAlive ? QStringLiteral("Keeps connections") : QStringLiteral("Ends connections");
-    const QByteArray request = getRequest(stack.readiness.path, circumstances);
-    PlainConnection connection(circumstances.host, circumstances.port, answerLimit,
-                               circumstances.certificate);
+    const QByteArray request = getRequest(stack.readiness.path, context);
+    PlainConnection connection(context.host, context.port, answerLimit, context.certificate);
     const Result<HttpAnswer> first = connection.ask(request);
     if (!first)
         return failed(what, first.error().message);
@@ -111,13 +110,13 @@ CheckStep checkKeepAlive(const Stack &stack, bool keepsAlive, const Circumstance
                                                 : failed(what, QStringLiteral("the second answer differs"));
 }
 
-CheckStep checkCrowd(const Stack &stack, const Circumstances &circumstances)
+CheckStep checkCrowd(const Stack &stack, const CheckContext &context)
 {
-    const int size = crowdSize(circumstances.parameters);
+    const int size = crowdSize(context.parameters);
     const QString what = QStringLiteral("%1 connections at once").arg(size);
-    const Status asked = askAtOnce(
-        circumstances.host, circumstances.port, getRequest(stack.readiness.path, circumstances),
-        {stack.readiness.status, stack.readiness.body}, size, crowdLimit, circumstances.certificate);
+    const Status asked =
+        askAtOnce(context.host, context.port, getRequest(stack.readiness.path, context),
+                  {stack.readiness.status, stack.readiness.body}, size, crowdLimit, context.certificate);
     return asked ? passed(what) : failed(what, asked.error().message);
 }
 
@@ -129,7 +128,7 @@ int crowdSize(const QJsonObject &parameters)
                                                                                         : wholeCrowd;
 }
 
-QList<CheckStep> checkEndpoints(const Stack &stack, bool keepsAlive, const Circumstances &circumstances,
+QList<CheckStep> checkEndpoints(const Stack &stack, bool keepsAlive, const CheckContext &context,
                                 const std::atomic<bool> &isStopped)
 {
     QList<CheckStep> steps;
@@ -141,20 +140,20 @@ QList<CheckStep> checkEndpoints(const Stack &stack, bool keepsAlive, const Circu
         return steps;
     }
     for (const QString &endpoint : stack.endpoints) {
-        const QList<Question> questions = questionsFor(endpoint, stack, circumstances);
+        const QList<Question> questions = questionsFor(endpoint, stack, context);
         if (questions.isEmpty())
             steps << CheckStep{endpoint, CheckStep::State::NotChecked,
                                QStringLiteral("what to send is known to its author only.")};
         for (const Question &question : questions) {
             if (isStopped)
                 return steps;
-            steps << ask(question, circumstances);
+            steps << ask(question, context);
         }
     }
     if (!isStopped)
-        steps << checkKeepAlive(stack, keepsAlive, circumstances);
+        steps << checkKeepAlive(stack, keepsAlive, context);
     if (!isStopped)
-        steps << checkCrowd(stack, circumstances);
+        steps << checkCrowd(stack, context);
     return steps;
 }
 

@@ -16,7 +16,7 @@ int crowdSize(const QJsonObject &parameters);
 /// Asks a running server everything that its stack promises: each endpoint exactly, whether it
 /// keeps its connections as declared, and 200 connections at once. Blocks its thread, for some
 /// seconds when all is well. @param keepsAlive as declared. @param isStopped ends it early
-QList<CheckStep> checkEndpoints(const Stack &stack, bool keepsAlive, const Circumstances &circumstances,
+QList<CheckStep> checkEndpoints(const Stack &stack, bool keepsAlive, const CheckContext &context,
                                 const std::atomic<bool> &isStopped);
 
 } // namespace loadstone

@@ -34,10 +34,7 @@ QByteArray staticFile(const Stack &stack)
 class Questions
 {
 public:
-    Questions(const Stack &stack, const Circumstances &circumstances)
-        : m_stack(stack), m_circumstances(circumstances)
-    {
-    }
+    Questions(const Stack &stack, const CheckContext &context) : m_stack(stack), m_context(context) { }
 
     QList<Question> about(const QString &endpoint)
     {
@@ -76,7 +73,7 @@ private:
 
     bool askUpstream(const QString &endpoint)
     {
-        const Upstream &upstream = m_circumstances.upstream;
+        const Upstream &upstream = m_context.upstream;
         if (endpoint == QStringLiteral("GET /single"))
             get(endpoint, "/single", slowApiBody, textType).atLeast = upstream.delay;
         else if (endpoint == QStringLiteral("GET /multiple"))
@@ -95,14 +92,14 @@ private:
         Question &right = post(endpoint, "{ \"key\": \"v\xC3\xA4lue/\", \"n\": [1, 2.5, null] }");
         right.body = answer;
         right.contentType = jsonType;
-        right.atLeast = m_circumstances.service.processDelay;
+        right.atLeast = m_context.service.processDelay;
         for (const auto *body : {"{", "", "NaN"})
             post(endpoint + QStringLiteral(" with no JSON"), body).statuses = {400};
     }
 
     void askStream(const QString &endpoint)
     {
-        Question &chunk = get(endpoint, "/stream-file?chunk_index=1", m_circumstances.lastChunk, octetsType);
+        Question &chunk = get(endpoint, "/stream-file?chunk_index=1", m_context.lastChunk, octetsType);
         chunk.isChunked = isOn("stream_chunked");
         get(endpoint + QStringLiteral(" behind the end"), "/stream-file?chunk_index=2", {}, {}).statuses = {
             416};
@@ -116,7 +113,7 @@ private:
     {
         Question question;
         question.what = what;
-        question.request = getRequest(path, m_circumstances);
+        question.request = getRequest(path, m_context);
         question.body = body;
         question.contentType = contentType;
         m_questions.append(question);
@@ -127,10 +124,9 @@ private:
     {
         Question question;
         question.what = what;
-        question.request = "POST /process-jwe HTTP/1.1\r\nHost: " + bracketed(m_circumstances.host).toLatin1()
-            + ':' + QByteArray::number(m_circumstances.port)
-            + "\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size())
-            + "\r\n\r\n" + body;
+        question.request = "POST /process-jwe HTTP/1.1\r\nHost: " + bracketed(m_context.host).toLatin1() + ':'
+            + QByteArray::number(m_context.port) + "\r\nContent-Type: application/json\r\nContent-Length: "
+            + QByteArray::number(body.size()) + "\r\n\r\n" + body;
         m_questions.append(question);
         return m_questions.last();
     }
@@ -139,7 +135,7 @@ private:
     std::optional<QByteArray> declaredBody(const QString &endpoint) const
     {
         for (const EndpointBody &body : m_stack.bodies) {
-            if (body.endpoint == endpoint && holds(body.when, m_circumstances.parameters))
+            if (body.endpoint == endpoint && holds(body.when, m_context.parameters))
                 return body.body;
         }
         return std::nullopt;
@@ -147,27 +143,27 @@ private:
 
     bool isOn(const char *parameter) const
     {
-        return m_circumstances.parameters.value(QLatin1String(parameter)).toBool();
+        return m_context.parameters.value(QLatin1String(parameter)).toBool();
     }
 
     static QByteArray slowApi(int calls) { return QByteArrayList(calls, slowApiBody).join('\n'); }
 
     const Stack &m_stack;
-    const Circumstances &m_circumstances;
+    const CheckContext &m_context;
     QList<Question> m_questions;
 };
 
 } // namespace
 
-QByteArray getRequest(const QByteArray &path, const Circumstances &circumstances)
+QByteArray getRequest(const QByteArray &path, const CheckContext &context)
 {
-    return "GET " + path + " HTTP/1.1\r\nHost: " + bracketed(circumstances.host).toLatin1() + ':'
-        + QByteArray::number(circumstances.port) + "\r\nAccept: */*\r\n\r\n";
+    return "GET " + path + " HTTP/1.1\r\nHost: " + bracketed(context.host).toLatin1() + ':'
+        + QByteArray::number(context.port) + "\r\nAccept: */*\r\n\r\n";
 }
 
-QList<Question> questionsFor(const QString &endpoint, const Stack &stack, const Circumstances &circumstances)
+QList<Question> questionsFor(const QString &endpoint, const Stack &stack, const CheckContext &context)
 {
-    return Questions(stack, circumstances).about(endpoint);
+    return Questions(stack, context).about(endpoint);
 }
 
 } // namespace loadstone

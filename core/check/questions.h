@@ -25,7 +25,7 @@ struct Question {
 };
 
 /// What a server was told, as far as its answers depend on it.
-struct Circumstances {
+struct CheckContext {
     QString host;
     quint16 port = 0;
     QByteArray certificate; ///< of a server with TLS, PEM; empty: no TLS
@@ -37,11 +37,11 @@ struct Circumstances {
 };
 
 /// A request without a body.
-QByteArray getRequest(const QByteArray &path, const Circumstances &circumstances);
+QByteArray getRequest(const QByteArray &path, const CheckContext &context);
 
 /// What to ask of one endpoint of a stack ("GET /json"). The catalogue's endpoints have exact
 /// answers; of any other GET only a good status is wanted. Nothing for what nobody can guess, such
 /// as a POST to an endpoint of one's own.
-QList<Question> questionsFor(const QString &endpoint, const Stack &stack, const Circumstances &circumstances);
+QList<Question> questionsFor(const QString &endpoint, const Stack &stack, const CheckContext &context);
 
 } // namespace loadstone

@@ -35,14 +35,14 @@ QByteArray textAnswer(const QString &text)
 }
 
 /// Nothing for a method that nobody here knows.
-std::optional<RpcQuestion> questionFor(const QByteArray &method, const Circumstances &circumstances)
+std::optional<RpcQuestion> questionFor(const QByteArray &method, const CheckContext &context)
 {
     if (method == "/MyApp/index")
         return RpcQuestion{method, {}, textAnswer(QStringLiteral("ready"))};
     if (method == "/MyApp/cpu_bound")
         return RpcQuestion{method, R"({"num":10})", textAnswer(QStringLiteral("10 products"))};
     if (method == "/MyApp/io_bound") {
-        const QStringList answers(circumstances.upstream.calls, QStringLiteral("slow api response"));
+        const QStringList answers(context.upstream.calls, QStringLiteral("slow api response"));
         return RpcQuestion{method, R"({"num":1})", textAnswer(answers.join(u'\n')), Milliseconds(1'000)};
     }
     return std::nullopt;
@@ -52,11 +52,11 @@ std::optional<RpcQuestion> questionFor(const QByteArray &method, const Circumsta
 class Caller
 {
 public:
-    explicit Caller(const Circumstances &circumstances) : m_circumstances(circumstances) { }
+    explicit Caller(const CheckContext &context) : m_context(context) { }
 
     std::shared_ptr<RpcChannel> connection() const
     {
-        return RpcChannel::open(m_circumstances.host, m_circumstances.port);
+        return RpcChannel::open(m_context.host, m_context.port);
     }
 
     /// One call over each of the channels, all at once; what is wrong with the first wrong answer
@@ -107,7 +107,7 @@ private:
         return {};
     }
 
-    const Circumstances &m_circumstances;
+    const CheckContext &m_context;
     RpcInbox m_inbox;
 };
 
@@ -119,16 +119,16 @@ CheckStep stepOf(const QString &what, const QString &problem)
 
 } // namespace
 
-QList<CheckStep> checkRpcMethods(const Stack &stack, const Circumstances &circumstances,
+QList<CheckStep> checkRpcMethods(const Stack &stack, const CheckContext &context,
                                  const std::atomic<bool> &isStopped)
 {
     QList<CheckStep> steps;
-    Caller caller(circumstances);
+    Caller caller(context);
     const std::vector<std::shared_ptr<RpcChannel>> one{caller.connection()};
     for (const QString &endpoint : stack.endpoints) {
         if (isStopped)
             return steps;
-        const auto question = questionFor(endpoint.toUtf8(), circumstances);
+        const auto question = questionFor(endpoint.toUtf8(), context);
         if (!question) {
             steps << CheckStep{endpoint, CheckStep::State::NotChecked,
                                QStringLiteral("what to send is known to its author only.")};
@@ -139,7 +139,7 @@ QList<CheckStep> checkRpcMethods(const Stack &stack, const Circumstances &circum
             problem = caller.ask(*question, one);
         steps << stepOf(endpoint, problem);
     }
-    const auto ready = questionFor(stack.readiness.path, circumstances);
+    const auto ready = questionFor(stack.readiness.path, context);
     if (isStopped || !ready)
         return steps;
     std::vector<std::shared_ptr<RpcChannel>> many;

@@ -11,7 +11,7 @@ namespace loadstone
 
 /// checkEndpoints() for a stack of gRPC: calls each of its methods, twice over one connection, and
 /// then its readiness method over 200 connections at once. Runs an event loop in its thread.
-QList<CheckStep> checkRpcMethods(const Stack &stack, const Circumstances &circumstances,
+QList<CheckStep> checkRpcMethods(const Stack &stack, const CheckContext &context,
                                  const std::atomic<bool> &isStopped);
 
 } // namespace loadstone

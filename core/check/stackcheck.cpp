@@ -5,14 +5,13 @@
 #include "core/check/rpccheck.h"
 #include "core/profile/upstream.h"
 #include "core/run/kernelfiles.h"
-#include "core/run/launch.h"
 #include "core/server/listeners.h"
 #include "core/server/processtree.h"
 #include "core/stack/parameters.h"
 
+#include <QDir>
 #include <QFile>
 #include <QThread>
-#include <QUrl>
 
 #include <algorithm>
 #include <exception>
@@ -28,6 +27,7 @@ constexpr Milliseconds upstreamDelay(400);
 constexpr int upstreamCalls = 10;
 constexpr qsizetype chunkBytes = 1024 * 1024;
 constexpr int keptLogLines = 30;
+const QString streamFileName = QStringLiteral("stream-file");
 
 bool callsSlowApi(const Stack &stack)
 {
@@ -51,13 +51,13 @@ StackCheck::StackCheck(StackCheckSpec spec, QObject *parent) : QObject(parent), 
 {
     m_result.stackId = m_spec.variant.stack.id;
     m_result.preset = m_spec.variant.variant.preset;
-    m_circumstances.parameters = m_spec.variant.parameters;
-    m_circumstances.service.processDelay = processDelay;
-    m_circumstances.lastChunk = QByteArray("0123456789abcdef").repeated(chunkBytes / 16);
+    m_context.parameters = m_spec.variant.parameters;
+    m_context.service.processDelay = processDelay;
+    m_context.lastChunk = QByteArray("0123456789abcdef").repeated(chunkBytes / 16);
     if (callsSlowApi(m_spec.variant.stack)) {
-        m_circumstances.upstream.api = Upstream::Api::SlowApi;
-        m_circumstances.upstream.delay = upstreamDelay;
-        m_circumstances.upstream.calls = upstreamCalls;
+        m_context.upstream.api = Upstream::Api::SlowApi;
+        m_context.upstream.delay = upstreamDelay;
+        m_context.upstream.calls = upstreamCalls;
     }
 }
 
@@ -71,8 +71,7 @@ StackCheck::~StackCheck()
         m_asking->requestInterruption();
         m_asking->wait(); // it looks every 50 ms
     }
-    m_certified.set(Certificate());
-    for (OneShot<bool> *awaited : {&m_upstreamReadied, &m_readied, &m_asked, &m_exited, &m_upstreamExited})
+    for (OneShot<bool> *awaited : {&m_launched, &m_asked, &m_sessionEnded})
         awaited->set(false);
 }
 
@@ -84,27 +83,19 @@ void StackCheck::stop(bool now)
     m_isStoppedNow = m_isStoppedNow || now;
     if (m_asking)
         m_asking->requestInterruption();
-    if (now && m_server)
-        m_server->stop(true);
-    if (now && m_upstream)
-        m_upstream->stop(true);
-    m_certified.set(Error{ErrorCode::Stopped, QStringLiteral("The check was stopped."), {}});
-    m_upstreamReadied.set(false);
-    m_readied.set(false);
+    if (now && m_session)
+        m_session->stop(true);
+    m_launched.set(false);
 }
 
 QCoro::Task<void> StackCheck::run()
 {
     try {
-        bool isReady = co_await launchUpstream();
+        const bool isReady = co_await launch();
         if (!m_isGone && isReady)
-            isReady = co_await launchServer();
-        if (!m_isGone && isReady)
-            co_await askEverything();
+            co_await runAllChecks();
         if (!m_isGone)
-            co_await endServer();
-        if (!m_isGone)
-            co_await endUpstream();
+            co_await endSession();
         if (m_isGone)
             co_return;
     } catch (const std::exception &exception) {
@@ -121,127 +112,88 @@ StackCheckResult::State StackCheck::conclusion() const
     return m_result.problems().isEmpty() ? StackCheckResult::State::Passed : StackCheckResult::State::Failed;
 }
 
-QCoro::Task<bool> StackCheck::launchUpstream()
+QCoro::Task<bool> StackCheck::launch()
 {
-    if (m_circumstances.upstream.api == Upstream::Api::None)
-        co_return !m_isStopped;
-    m_upstream =
-        std::make_unique<UpstreamProcess>(m_circumstances.upstream, m_spec.program, QString(), m_clock);
-    connect(m_upstream.get(), &UpstreamProcess::ready, this, [this] { m_upstreamReadied.set(true); });
-    connect(m_upstream.get(), &UpstreamProcess::failed, this, [this](const Error &error) {
-        fail(QStringLiteral("Slow API"), error.message);
-        m_upstreamReadied.set(false);
-    });
-    connect(m_upstream.get(), &UpstreamProcess::exited, this, [this] { m_upstreamExited.set(true); });
-    m_upstream->start();
-    co_return co_await m_upstreamReadied.wait();
-}
-
-QCoro::Task<bool> StackCheck::launchServer()
-{
-    const QString url = m_spec.variant.stack.url;
-    if (!url.isEmpty()) { // it runs already: not ours to start and end
-        m_circumstances.host = QUrl(url).host();
-        m_circumstances.port = quint16(QUrl(url).port());
-        co_return !m_isStopped;
-    }
-    const Result<Certificate> certificate = co_await makeCertificate();
-    if (m_isGone || m_isStopped)
+    m_session = std::make_unique<ServerSession>(makeSessionSpec(), m_clock);
+    connectSession();
+    if (m_isStopped)
+        m_session->stop();
+    m_session->start();
+    const bool isReady = co_await m_launched.wait();
+    if (m_isGone)
         co_return false;
-    const Result<LaunchSpec> launch =
-        certificate ? prepareLaunch(*certificate) : Result<LaunchSpec>(certificate.error());
-    if (!launch) {
-        fail(QStringLiteral("Start"), launch.error().message);
-        co_return false;
+    m_result.commandLine = m_session->launch().command;
+    m_context.host = m_session->host();
+    m_context.port = m_session->port();
+    m_context.certificate = m_session->certificate();
+    if (const std::optional<double> afterS = m_session->readyAfterS(); isReady && afterS) {
+        m_result.readyAfterS = *afterS;
+        m_result.tls = m_session->tls();
+        pass(QStringLiteral("Start"));
+        inspectServer();
     }
-    m_result.commandLine = launch->command;
-    m_circumstances.host = launch->host;
-    m_circumstances.port = launch->port;
-    m_circumstances.certificate = launch->certificate;
-    m_server = std::make_unique<ServerProcess>(*launch, m_spec.program);
-    connectServer();
-    m_server->start();
-    co_return co_await m_readied.wait();
+    co_return isReady;
 }
 
-QCoro::Task<Result<Certificate>> StackCheck::makeCertificate()
+SessionSpec StackCheck::makeSessionSpec() const
 {
-    if (!isOverTls(m_spec.variant.parameters))
-        co_return Certificate();
-    m_certificateMaker = std::make_unique<CertificateMaker>(newPrivateFolder());
-    connect(m_certificateMaker.get(), &CertificateMaker::made, this,
-            [this](const Result<Certificate> &certificate) { m_certified.set(certificate); });
-    m_certificateMaker->make();
-    co_return co_await m_certified.wait();
-}
-
-Result<LaunchSpec> StackCheck::prepareLaunch(const Certificate &certificate)
-{
-    LaunchRequest request;
-    request.service = m_circumstances.service;
-    request.certificate = certificate;
-    request.upstream = m_circumstances.upstream;
-    request.upstreamPort = m_upstream ? m_upstream->port() : quint16(0);
-    Result<LaunchSpec> launch = makeLaunchSpec(m_spec.variant, m_spec.environment, request);
-    if (launch) {
-        m_streamFile = launch->privateFolder + QStringLiteral("/stream-file");
-        launch.value().environment.insert(QStringLiteral("LOADSTONE_STREAM_FILE"), m_streamFile);
-    }
-    return launch;
+    SessionSpec session;
+    session.variant = m_spec.variant;
+    session.environment = m_spec.environment;
+    session.request.service = m_context.service;
+    session.request.upstream = m_context.upstream;
+    session.request.streamFile = streamFileName;
+    session.startsUpstream = m_context.upstream.api != Upstream::Api::None;
+    session.program = m_spec.program;
+    return session;
 }
 
 // Into the private folder, which goes with the server even when Loadstone is killed. It is there as
 // soon as the server has started, and the file is opened only when a client asks for it.
 void StackCheck::writeStreamFile()
 {
-    QFile file(m_streamFile);
+    QFile file(QDir(m_session->launch().privateFolder).filePath(streamFileName));
     if (file.open(QIODevice::WriteOnly) && file.write(QByteArray(chunkBytes, '0')) == chunkBytes
-        && file.write(m_circumstances.lastChunk) == m_circumstances.lastChunk.size() && file.flush())
+        && file.write(m_context.lastChunk) == m_context.lastChunk.size() && file.flush())
         return;
     fail(QStringLiteral("Start"),
-         QStringLiteral("%1 cannot be written: %2. Free some space.").arg(m_streamFile, file.errorString()));
-    m_readied.set(false);
+         QStringLiteral("%1 cannot be written: %2. Free some space.")
+             .arg(file.fileName(), file.errorString()));
+    m_launched.set(false);
 }
 
-void StackCheck::connectServer()
+void StackCheck::connectSession()
 {
-    connect(m_server.get(), &ServerProcess::started, this, [this] { writeStreamFile(); });
-    connect(m_server.get(), &ServerProcess::ready, this, [this](double afterS) {
-        m_result.readyAfterS = afterS;
-        m_result.tls = m_server->tls();
-        pass(QStringLiteral("Start"));
-        look();
-        m_readied.set(true);
-    });
-    connect(m_server.get(), &ServerProcess::failed, this, [this](const Error &error) {
+    connect(m_session.get(), &ServerSession::serverStarted, this, [this] { writeStreamFile(); });
+    connect(m_session.get(), &ServerSession::ready, this, [this] { m_launched.set(true); });
+    connect(m_session.get(), &ServerSession::failed, this, [this](const Error &error) {
         if (error.code != ErrorCode::Stopped)
             fail(QStringLiteral("Start"), error.message);
-        m_readied.set(false);
+        m_launched.set(false);
     });
-    connect(m_server.get(), &ServerProcess::exited, this, [this](const ServerExit &exit) {
-        m_exit = exit;
-        m_exited.set(true);
-    });
+    connect(m_session.get(), &ServerSession::serverExited, this,
+            [this](const ServerExit &exit) { m_exit = exit; });
+    connect(m_session.get(), &ServerSession::ended, this, [this] { m_sessionEnded.set(true); });
 }
 
-void StackCheck::look()
+void StackCheck::inspectServer()
 {
     m_result.processes = 0;
     m_result.threads = 0;
     QList<qint64> pids;
-    for (const ProcessStat &process : ProcessTree().descendants(static_cast<int>(m_server->guardPid()))) {
+    for (const ProcessStat &process : ProcessTree().descendants(static_cast<int>(m_session->guardPid()))) {
         ++m_result.processes;
         m_result.threads += process.threads;
         pids << process.pid;
     }
-    m_result.backlog = readListenBacklog(m_circumstances.port);
+    m_result.backlog = readListenBacklog(m_context.port);
     checkBacklog();
     checkAddresses(pids);
 }
 
 void StackCheck::checkBacklog()
 {
-    const int asked = m_circumstances.parameters.value(QStringLiteral("backlog")).toInt(-1);
+    const int asked = m_context.parameters.value(QStringLiteral("backlog")).toInt(-1);
     if (asked < 0 || m_result.backlog < 0)
         return;
     const qint64 most = KernelFiles(QStringLiteral("/"))
@@ -270,15 +222,15 @@ void StackCheck::checkAddresses(const QList<qint64> &pids)
                  .arg(exposed.join(QStringLiteral(", "))));
 }
 
-QCoro::Task<void> StackCheck::askEverything()
+QCoro::Task<void> StackCheck::runAllChecks()
 {
     auto steps = std::make_shared<QList<CheckStep>>();
     // Blocking calls in a thread of their own: this one has to read what the server prints.
     m_asking.reset(QThread::create([this, steps] {
         const Stack &stack = m_spec.variant.stack;
         *steps = stack.protocol == grpcProtocol()
-            ? checkRpcMethods(stack, m_circumstances, m_isStopped)
-            : checkEndpoints(stack, declaredKeepAlive(m_spec.variant), m_circumstances, m_isStopped);
+            ? checkRpcMethods(stack, m_context, m_isStopped)
+            : checkEndpoints(stack, declaredKeepAlive(m_spec.variant), m_context, m_isStopped);
     }));
     connect(m_asking.get(), &QThread::finished, this, [this] { m_asked.set(true); });
     m_asking->start();
@@ -287,44 +239,32 @@ QCoro::Task<void> StackCheck::askEverything()
         m_result.steps << *steps;
 }
 
-QCoro::Task<void> StackCheck::endServer()
+QCoro::Task<void> StackCheck::endSession()
 {
-    if (!m_server)
-        co_return;
-    m_result.lastLog = m_server->lastLines(keptLogLines);
-    if (m_exited.isSet() && !m_exit.wasRequested && m_result.readyAfterS >= 0)
-        fail(QStringLiteral("Server"), QStringLiteral("it ended by itself: %1.").arg(m_exit.sentence));
-    if (m_server->isRunning())
-        m_server->stop(m_isStoppedNow);
-    co_await m_exited.wait();
+    m_result.lastLog = m_session->lastLines(keptLogLines);
+    if (m_exit && !m_exit->wasRequested && m_result.readyAfterS >= 0)
+        fail(QStringLiteral("Server"), QStringLiteral("it ended by itself: %1.").arg(m_exit->sentence));
+    m_session->stop(m_isStoppedNow);
+    co_await m_sessionEnded.wait();
     if (m_isGone)
         co_return;
-    m_result.lastLog = m_server->lastLines(keptLogLines);
-    if (m_exit.wasRequested && m_result.readyAfterS >= 0)
-        judgeExit();
-    m_server.release()->deleteLater();
+    m_result.lastLog = m_session->lastLines(keptLogLines);
+    if (m_exit && m_exit->wasRequested && m_result.readyAfterS >= 0)
+        checkExit();
+    // Its own signal is what resumed us.
+    m_session.release()->deleteLater();
 }
 
-void StackCheck::judgeExit()
+void StackCheck::checkExit()
 {
     const StopRule &rule = m_spec.variant.stack.stop;
     const QString what = QStringLiteral("Clean stop");
-    const bool isClean = m_exit.signal ? *m_exit.signal == rule.signal
-                                       : m_exit.exitCode && rule.cleanExitCodes.contains(*m_exit.exitCode);
-    if (isClean && m_exit.killed == 0 && m_exit.isPortFree)
+    const bool isClean = m_exit->signal ? *m_exit->signal == rule.signal
+                                        : m_exit->exitCode && rule.cleanExitCodes.contains(*m_exit->exitCode);
+    if (isClean && m_exit->killed == 0 && m_exit->isPortFree)
         pass(what);
     else
-        fail(what, m_exit.sentence + u'.');
-}
-
-QCoro::Task<void> StackCheck::endUpstream()
-{
-    if (!m_upstream)
-        co_return;
-    m_upstream->stop(m_isStoppedNow);
-    co_await m_upstreamExited.wait();
-    if (!m_isGone)
-        m_upstream.release()->deleteLater();
+        fail(what, m_exit->sentence + u'.');
 }
 
 void StackCheck::pass(const QString &what)

@@ -3,10 +3,7 @@
 
 #include "core/check/checkresult.h"
 #include "core/check/questions.h"
-#include "core/results/runresult.h"
-#include "core/run/upstreamprocess.h"
-#include "core/server/serverprocess.h"
-#include "core/stack/environmentstore.h"
+#include "core/run/serversession.h"
 
 #include <QObject>
 
@@ -56,43 +53,33 @@ signals:
 
 private:
     QCoro::Task<void> run();
-    QCoro::Task<bool> launchUpstream();
-    QCoro::Task<bool> launchServer();
-    QCoro::Task<void> askEverything();
-    QCoro::Task<void> endServer();
-    QCoro::Task<void> endUpstream();
+    QCoro::Task<bool> launch();
+    QCoro::Task<void> runAllChecks();
+    QCoro::Task<void> endSession();
 
-    QCoro::Task<Result<Certificate>> makeCertificate();
-
-    Result<LaunchSpec> prepareLaunch(const Certificate &certificate);
-    void connectServer();
+    SessionSpec makeSessionSpec() const;
+    void connectSession();
     void writeStreamFile();
-    void look();
+    void inspectServer();
     void checkBacklog();
     void checkAddresses(const QList<qint64> &pids);
-    void judgeExit();
+    void checkExit();
     StackCheckResult::State conclusion() const;
     void pass(const QString &what);
     void fail(const QString &what, const QString &text);
 
     StackCheckSpec m_spec;
     StackCheckResult m_result;
-    QString m_streamFile;
-    Circumstances m_circumstances;
+    CheckContext m_context;
     SystemClock m_clock;
-    std::unique_ptr<UpstreamProcess> m_upstream; ///< nullptr when no endpoint calls it
-    std::unique_ptr<ServerProcess> m_server;
+    std::unique_ptr<ServerSession> m_session;
     std::unique_ptr<QThread> m_asking;
     std::atomic<bool> m_isStopped = false;
     bool m_isStoppedNow = false;
-    ServerExit m_exit;
-    std::unique_ptr<CertificateMaker> m_certificateMaker; ///< nullptr without TLS
-    OneShot<Result<Certificate>> m_certified;
-    OneShot<bool> m_upstreamReadied;
-    OneShot<bool> m_upstreamExited;
-    OneShot<bool> m_readied;
+    std::optional<ServerExit> m_exit;
+    OneShot<bool> m_launched; ///< false: failed or stopped
     OneShot<bool> m_asked;
-    OneShot<bool> m_exited;
+    OneShot<bool> m_sessionEnded;
     bool m_isGone = false; // it is being destroyed
 };
 

@@ -7,9 +7,10 @@
 namespace loadstone
 {
 
-EventLoopWorker::EventLoopWorker(const LoadPlan &plan, int index, const Clock &clock)
-    : m_plan(plan), m_index(index), m_clock(clock), m_recorder(makeRecorder(m_plan)), m_tasks(this),
-      m_refresh(this), m_measureEnd(this), m_drainEnd(this)
+EventLoopWorker::EventLoopWorker(const LoadPlan &plan, int index, const Clock &clock,
+                                 TransportMaker makeTransport)
+    : m_plan(plan), m_index(index), m_clock(clock), m_makeTransport(makeTransport),
+      m_recorder(makeRecorder(m_plan)), m_tasks(this), m_refresh(this), m_measureEnd(this), m_drainEnd(this)
 {
     m_refresh.setInterval(1000 / m_plan.refreshHz);
     connect(&m_refresh, &QTimer::timeout, this,
@@ -32,14 +33,7 @@ EventLoopWorker::~EventLoopWorker() = default;
 void EventLoopWorker::begin()
 {
     emit threadKnown(currentThreadId());
-    auto transport =
-        makeTransport(m_plan.spec.connection, m_plan.spec.baseUrl, m_clock, m_plan.spec.certificate);
-    if (!transport) {
-        setFinished();
-        emit finished(m_index, m_recorder.phase(), transport.error().message);
-        return;
-    }
-    m_transport = std::move(transport).value();
+    m_transport = m_makeTransport(m_plan.spec, m_clock);
     m_refresh.start();
     m_runtime = std::make_unique<EventLoopRuntime>(m_tasks, *m_transport, m_clock);
     m_workload =

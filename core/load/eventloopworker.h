@@ -17,7 +17,10 @@ class EventLoopWorker final : public LoadWorker
 {
     Q_OBJECT
 public:
-    EventLoopWorker(const LoadPlan &plan, int index, const Clock &clock);
+    using TransportMaker = std::unique_ptr<Transport> (*)(const LoadSpec &spec, const Clock &clock);
+
+    /// @param makeTransport is called in the worker's thread @param clock outlives it
+    EventLoopWorker(const LoadPlan &plan, int index, const Clock &clock, TransportMaker makeTransport);
     ~EventLoopWorker() override;
 
     void begin() override;
@@ -35,6 +38,7 @@ private:
     const LoadPlan m_plan;
     const int m_index;
     const Clock &m_clock;
+    const TransportMaker m_makeTransport;
     Recorder m_recorder;
     TaskGroup m_tasks;
     std::unique_ptr<Transport> m_transport;

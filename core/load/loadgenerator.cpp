@@ -4,6 +4,7 @@
 #include "core/base/affinity.h"
 #include "core/base/longtimer.h"
 #include "core/base/saturating.h"
+#include "core/load/engines.h"
 #include "core/load/health.h"
 #include "core/load/liveseconds.h"
 #include "core/load/loadnumbers.h"
@@ -12,7 +13,6 @@
 #include "core/load/standstill.h"
 #include "core/load/target.h"
 #include "core/load/threadcpu.h"
-#include "core/load/transport.h"
 #include "core/profile/limits.h"
 
 #include <QDeadlineTimer>
@@ -48,9 +48,6 @@ QStringList variableNames(const QList<Variable> &variables, const QList<RequestT
 /// Why this cannot be run at all, in a sentence; empty when it can.
 QString whyImpossible(const LoadSpec &spec)
 {
-    if (!transportEngines().contains(spec.connection.engine))
-        return QStringLiteral("There is no load engine named “%1”. Choose one of: %2.")
-            .arg(spec.connection.engine, transportEngines().join(QStringLiteral(", ")));
     const bool isUnixSocket = spec.baseUrl.scheme() == unixSocketScheme();
     if (!spec.baseUrl.isValid() || (spec.baseUrl.host().isEmpty() && !isUnixSocket))
         return QStringLiteral(
@@ -209,7 +206,7 @@ void LoadGenerator::Private::launchWorker(int index)
     Worker &worker = m_workers[static_cast<size_t>(index)];
     worker.thread = std::make_unique<QThread>();
     worker.thread->setObjectName(QStringLiteral("load-%1").arg(index));
-    worker.object = makeLoadWorker(m_plan, index, m_clock).release();
+    worker.object = findEngine(m_plan.spec.connection.engine)->makeWorker(m_plan, index, m_clock).release();
     worker.object->moveToThread(worker.thread.get());
     connect(worker.thread.get(), &QThread::finished, worker.object, &QObject::deleteLater);
     connect(worker.object, &LoadWorker::threadKnown, this, [this](int thread) { m_cpu->add(thread); });

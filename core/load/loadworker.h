@@ -9,6 +9,7 @@
 #include <QObject>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -37,6 +38,8 @@ struct LoadPlan {
     std::shared_ptr<RequestBudget> budget;     ///< of a closed load; null without a limit
     int threads = 1;
     int refreshHz = 4;
+    /// Sees each outcome in its load thread, logins included; empty: nothing looks at single ones.
+    std::function<void(int user, const Outcome &outcome)> onOutcome = {};
 };
 
 /// One load thread's share of the work: its network, its virtual users and its recorder. Made in
@@ -75,9 +78,5 @@ protected:
 private:
     std::atomic<bool> m_isFinished = false;
 };
-
-/// The worker for the plan's engine.
-/// @param index 0 … threads - 1: serves the users whose index leaves this remainder
-std::unique_ptr<LoadWorker> makeLoadWorker(const LoadPlan &plan, int index, const Clock &clock);
 
 } // namespace loadstone

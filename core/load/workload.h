@@ -189,6 +189,8 @@ private:
             Answer outcome = co_await m_runtime.perform(user, std::move(step.request), now);
             const TimePoint endedAt = m_runtime.endOf(outcome);
             const TimePoint sentAt = std::exchange(now, endedAt);
+            if (m_plan.onOutcome)
+                m_plan.onOutcome(user, outcome);
             script.answered(outcome);
             if (isLogin) {
                 m_recorder.loginEnded(endedAt - sentAt, outcome);
@@ -299,6 +301,8 @@ private:
             const Attempt attempt = isLogin ? Attempt() : m_recorder.started(step.endpoint, now, *due);
             Answer outcome = co_await m_runtime.perform(connection, std::move(step.request), now);
             const TimePoint endedAt = m_runtime.endOf(outcome);
+            if (m_plan.onOutcome)
+                m_plan.onOutcome(connection, outcome);
             script.answered(outcome);
             if (isLogin) {
                 m_recorder.loginEnded(endedAt - now, outcome);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/enginetraits.h"
 #include "core/profile/meaningcheck.h"
 
 namespace loadstone
@@ -14,9 +15,9 @@ void checkNativeConnection(MeaningCheck &check)
             QStringLiteral("/connection/") + key,
             QStringLiteral("\"%1\" is for the engine \"%2\" only, and this profile uses %3. Remove it, "
                            "set it to %4, or set \"engine\" to \"%2\".")
-                .arg(key, nativeEngine(), quoted(connection.engine), usual));
+                .arg(key, enginesWith(&EngineTraits::limitsConnections), quoted(connection.engine), usual));
     };
-    if (connection.engine != nativeEngine()) {
+    if (!engineTraitsOf(connection.engine).limitsConnections) {
         if (connection.pipelining > 1)
             refuse(QStringLiteral("pipelining"), QStringLiteral("1"));
         if (connection.requestsPerConnection > 0)

@@ -204,12 +204,11 @@ struct Connection {
 inline QString nativeEngine() { return QStringLiteral("native"); }
 /// The load engine that calls gRPC methods.
 inline QString grpcEngine() { return QStringLiteral("grpc"); }
-/// What a load engine speaks, as Stack::protocol names it; an unknown engine is taken for HTTP.
+/// What servers and engines speak, as Stack::protocol names it.
+inline QString httpProtocol() { return QStringLiteral("http"); }
 inline QString grpcProtocol() { return QStringLiteral("grpc"); }
-inline QString protocolOf(const QString &engine)
-{
-    return engine == grpcEngine() ? grpcProtocol() : QStringLiteral("http");
-}
+/// Of an engine; that of HTTP for one that is not known.
+QString protocolOf(const QString &engine);
 
 /// What the servers of a profile are asked to do, told to them through the environment.
 struct Service {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/enginetraits.h"
 #include "core/profile/meaningcheck.h"
 
 #include "core/profile/requesttarget.h"
@@ -105,7 +106,7 @@ void checkBody(MeaningCheck &check, const QString &pointer, const RequestTemplat
 
 void checkRequest(MeaningCheck &check, const QString &pointer, const RequestTemplate &request)
 {
-    const bool isByQt = check.profile().connection.engine != nativeEngine()
+    const bool isByQt = engineTraitsOf(check.profile().connection.engine).usesQt
         && check.isSound(QStringLiteral("/connection/engine"));
     checkPath(check, pointer + QStringLiteral("/path"), request.path, isByQt);
     checkBody(check, pointer, request, isByQt);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/enginetraits.h"
 #include "core/profile/meaningcheck.h"
 
 #include "core/profile/scenariowords.h"
@@ -88,12 +89,13 @@ void checkRpcConnection(MeaningCheck &check)
     const Connection &connection = check.profile().connection;
     if (!check.isGiven(pointer) || !check.isSound(QStringLiteral("/connection")))
         return;
-    if (protocolOf(connection.engine) != grpcProtocol() && !connection.sharesChannel)
+    const bool knowsChannels = engineTraitsOf(connection.engine).sharesChannels;
+    if (!knowsChannels && !connection.sharesChannel)
         check.warn(pointer,
                    QStringLiteral("\"shared_channel\" has no meaning for the engine %1: each user "
                                   "has a connection of its own anyway. Remove it.")
                        .arg(quoted(connection.engine)));
-    else if (protocolOf(connection.engine) == grpcProtocol() && connection.sharesChannel && !connection.reuse)
+    else if (knowsChannels && connection.sharesChannel && !connection.reuse)
         check.warn(pointer,
                    QStringLiteral("Without \"reuse\" each call has a connection of its own and none "
                                   "is shared. Remove \"shared_channel\", or set \"reuse\" to "

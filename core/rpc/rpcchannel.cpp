@@ -41,11 +41,14 @@ struct OwnWords {
     std::string_view begin;
     quint32 statuses;
 };
-constexpr std::array<OwnWords, 12> ownWords{{
+constexpr std::array<OwnWords, 15> ownWords{{
     {"Socket closed", only({grpc::StatusCode::UNAVAILABLE})},
     {"recvmsg:", only({grpc::StatusCode::UNAVAILABLE})},
     {"sendmsg:", only({grpc::StatusCode::UNAVAILABLE})},
     {"Endpoint closing", only({grpc::StatusCode::UNAVAILABLE})},
+    {"Transport closed", only({grpc::StatusCode::UNAVAILABLE})},
+    {"Broken pipe", only({grpc::StatusCode::UNAVAILABLE})},
+    {"Failed parsing HTTP/2", only({grpc::StatusCode::UNAVAILABLE})},
     {"GOAWAY received", only({grpc::StatusCode::UNAVAILABLE})},
     {"Received RST_STREAM with error code",
      only({grpc::StatusCode::CANCELLED, grpc::StatusCode::DEADLINE_EXCEEDED,

@@ -108,8 +108,11 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
     launch.environment = QProcessEnvironment::systemEnvironment();
     // A server that is killed cannot remove its temporary files.
     launch.environment.insert(QStringLiteral("TMPDIR"), launch.privateFolder);
+    const QString streamFile = request.streamFile.isEmpty()
+        ? QString()
+        : QDir(launch.privateFolder).absoluteFilePath(request.streamFile);
     const QMap<QString, QString> variables =
-        serviceEnvironment(stack, parameters, request.service, request.streamFile, context);
+        serviceEnvironment(stack, parameters, request.service, streamFile, context);
     for (auto it = variables.cbegin(); it != variables.cend(); ++it)
         launch.environment.insert(it.key(), it.value());
     const QMap<QString, QString> upstream = upstreamEnvironment(request.upstream, request.upstreamPort);

@@ -13,7 +13,7 @@ struct EnvironmentState;
 struct LaunchRequest {
     quint16 port = 0; ///< 0: a free one is chosen
     Service service;
-    QString streamFile; ///< empty when the scenario needs none
+    QString streamFile; ///< empty when the scenario needs none; a relative path: below the private folder
     QString logFile;
     Upstream upstream;        ///< what the server is told of the slow API
     Certificate certificate;  ///< given when the variant asks for TLS, in a folder of newPrivateFolder()

@@ -2,6 +2,7 @@
 #include "core/run/profilecheck.h"
 
 #include "core/base/nearest.h"
+#include "core/profile/enginetraits.h"
 #include "core/profile/upstream.h"
 #include "core/run/requestfit.h"
 #include "core/stack/catalogue.h"
@@ -88,10 +89,7 @@ QString protocolTitle(const QString &protocol)
 
 } // namespace
 
-QString engineFor(const Stack &stack)
-{
-    return stack.protocol == grpcProtocol() ? grpcEngine() : Connection().engine;
-}
+QString engineFor(const Stack &stack) { return defaultEngineFor(stack.protocol); }
 
 QString protocolProblem(const Stack &stack, const QString &engine)
 {

@@ -5,9 +5,9 @@
 #include "core/profile/loadmodel.h"
 #include "core/run/capacityprobe.h"
 #include "core/run/capacitysearch.h"
-#include "core/run/launch.h"
 #include "core/run/primer.h"
 #include "core/run/requestfit.h"
+#include "core/server/listeners.h"
 
 #include <QDir>
 #include <QFile>
@@ -36,6 +36,15 @@ namespace
 
 /// So often a search goes on although Loadstone itself stood still.
 constexpr int mostInvalidProbes = 3;
+constexpr int keptLogLines = 50;
+
+/// "Exited with code 3 after 2.10 s" behind the name of what did.
+QString withinSentence(QString sentence)
+{
+    if (!sentence.isEmpty())
+        sentence[0] = sentence[0].toLower();
+    return sentence;
+}
 
 LevelFigures figuresOf(double level, const TrialResult &trial)
 {
@@ -67,12 +76,9 @@ Trial::~Trial()
     // A coroutine that still waits is led to its end, so that its frame is freed.
     m_isGone = true;
     disconnect();
-    m_certified.set(Certificate());
-    m_readied.set(Readied::Aborted);
+    m_launched.set(LaunchOutcome::Aborted);
     m_loaded.set(false);
-    m_exited.set(false);
-    m_upstreamReadied.set(Readied::Aborted);
-    m_upstreamExited.set(false);
+    m_sessionEnded.set(false);
 }
 
 void Trial::start() { run(); }
@@ -85,35 +91,24 @@ void Trial::stop(bool now)
     }
     m_isStoppedNow = m_isStoppedNow || now;
     if (m_isStoppedNow && m_phase == Phase::Stop) {
-        if (m_server)
-            m_server->stop(true);
-        if (m_upstream)
-            m_upstream->stop(true);
+        if (m_session)
+            m_session->stop(true);
         return;
     }
-    m_certified.set(Error{ErrorCode::Stopped, QStringLiteral("Stopped by the user."), {}});
-    if (m_generator) {
+    if (m_generator)
         m_generator->stop(now || m_isPriming);
-    } else if (m_upstream && !m_upstreamReadied.isSet()) {
-        m_upstreamReadied.set(Readied::Aborted);
-    } else if (!m_readied.isSet()) {
-        m_readied.set(Readied::Aborted);
-    }
+    else
+        m_launched.set(LaunchOutcome::Aborted);
 }
 
 QCoro::Task<void> Trial::run()
 {
     try {
         enter(Phase::Launch);
-        Readied readied = co_await launchUpstream();
-        const bool runsAlready = !m_spec.variant.stack.url.isEmpty();
-        if (!m_isGone && readied == Readied::Yes && runsAlready)
-            readied = co_await findRunning();
-        else if (!m_isGone && readied == Readied::Yes)
-            readied = co_await launch();
+        const LaunchOutcome launched = co_await launch();
         if (m_isGone)
             co_return;
-        if (readied == Readied::Yes) {
+        if (launched == LaunchOutcome::Ready) {
             enter(Phase::Primer);
             const std::optional<LogName> noLog;
             co_await applyLoad(primerOf(makeLoadSpec()), noLog);
@@ -127,9 +122,7 @@ QCoro::Task<void> Trial::run()
                 co_return;
         }
         enter(Phase::Stop);
-        co_await endServer();
-        if (!m_isGone)
-            co_await endUpstream();
+        co_await endSession();
         if (m_isGone)
             co_return;
         if (m_isStopRequested && !m_hasFailed)
@@ -143,6 +136,115 @@ QCoro::Task<void> Trial::run()
              QString::fromUtf8(exception.what()));
     }
     emit finished(m_result);
+}
+
+QCoro::Task<Trial::LaunchOutcome> Trial::launch()
+{
+    m_result.startedAtS = sinceRunStart();
+    m_session = std::make_unique<ServerSession>(makeSessionSpec(), m_clock);
+    connectSession();
+    if (m_isStopRequested)
+        m_session->stop();
+    m_session->start();
+    const LaunchOutcome outcome = co_await m_launched.wait();
+    if (!m_isGone)
+        takeLaunchFacts();
+    if (outcome == LaunchOutcome::Ready) {
+        m_result.backlog = readListenBacklog(quint16(m_result.port));
+        m_result.tls = m_session->tls();
+    }
+    co_return outcome;
+}
+
+SessionSpec Trial::makeSessionSpec() const
+{
+    const Profile &profile = m_spec.profile;
+    const QDir folder(m_spec.runFolder);
+    const auto logFile = [this, &folder](const QString &ending) {
+        return folder.filePath(trialFileName(m_spec.planned, m_spec.variant.stack, ending));
+    };
+    SessionSpec session;
+    session.variant = m_spec.variant;
+    session.environment = m_spec.environment;
+    session.request.port = quint16(profile.port);
+    session.request.service = profile.service;
+    session.request.streamFile = m_spec.streamFile;
+    session.request.logFile = logFile(QStringLiteral(".log"));
+    session.request.upstream = profile.upstream;
+    session.request.cores = profile.affinity.server;
+    session.startsUpstream = profile.upstream.api != Upstream::Api::None;
+    session.upstreamLog = logFile(QStringLiteral("-upstream.log"));
+    session.program = m_spec.guardProgram;
+    return session;
+}
+
+void Trial::connectSession()
+{
+    ServerSession *session = m_session.get();
+    connect(session, &ServerSession::serverStarted, this, [this](qint64 pid) {
+        m_result.pid = pid;
+        mark(MarkKind::ServerStarted, QStringLiteral("%1 started").arg(m_spec.variant.name));
+        startSampler();
+    });
+    connect(session, &ServerSession::ready, this, [this, session] {
+        m_result.port = session->port();
+        if (const std::optional<double> afterS = session->readyAfterS()) {
+            m_result.readyAfterS = *afterS;
+            mark(MarkKind::ServerReady, QStringLiteral("Ready after %1 s").arg(*afterS, 0, 'f', 2));
+            emit serverReady(m_result.pid, m_result.port);
+        } else {
+            mark(MarkKind::ServerReady, QStringLiteral("%1 runs already").arg(m_spec.variant.name));
+        }
+        m_launched.set(LaunchOutcome::Ready);
+    });
+    connect(session, &ServerSession::failed, this, [this](const Error &error) {
+        if (error.code == ErrorCode::Stopped)
+            return; // our own stop
+        fail(TrialEnd::NotMeasured, error.message, error.detail);
+        m_launched.set(LaunchOutcome::Failed);
+    });
+    connect(session, &ServerSession::output, this, &Trial::serverOutput);
+    connect(session, &ServerSession::serverExited, this, &Trial::noteExit);
+    connect(session, &ServerSession::upstreamDied, this, &Trial::noteUpstreamEnd);
+    connect(session, &ServerSession::ended, this, [this] { m_sessionEnded.set(true); });
+}
+
+void Trial::takeLaunchFacts()
+{
+    m_result.commandLine = m_session->launch().command;
+    m_result.logFile = m_session->launch().logFile;
+    if (m_session->port() > 0)
+        m_result.port = m_session->port();
+}
+
+void Trial::startSampler()
+{
+    m_sampler = std::make_unique<ResourceSampler>(m_clock);
+    connect(m_sampler.get(), &ResourceSampler::sampled, this, [this](ResourceSample sample) {
+        sample.phase = m_phase;
+        if (SlowUpstream *upstream = m_session->upstream())
+            sample.upstreamCpuPercent = upstream->takeCpuPercent();
+        m_result.resources << sample;
+        emit resourcesSampled(sample);
+    });
+    m_sampler->start(m_session->guardPid(), sinceRunStart());
+}
+
+QCoro::Task<void> Trial::endSession()
+{
+    closeBand();
+    m_result.lastLog = m_session->lastLines(keptLogLines);
+    m_session->stop(m_isStoppedNow);
+    co_await m_sessionEnded.wait();
+    if (m_isGone)
+        co_return;
+    m_result.lastLog = m_session->lastLines(keptLogLines);
+    if (const SlowUpstream *upstream = m_session->upstream())
+        m_result.upstream = upstream->result();
+    if (m_sampler)
+        m_sampler->stop();
+    // Its own signal is what resumed us.
+    m_session.release()->deleteLater();
 }
 
 QCoro::Task<void> Trial::applyLoad(LoadSpec spec, std::optional<LogName> log)
@@ -239,9 +341,10 @@ LoadSpec Trial::makeLoadSpec() const
 {
     const Profile &profile = m_spec.profile;
     LoadSpec spec;
-    spec.baseUrl.setScheme(m_certificate.isEmpty() ? QStringLiteral("http") : QStringLiteral("https"));
-    spec.certificate = m_certificate;
-    spec.baseUrl.setHost(m_host);
+    spec.baseUrl.setScheme(m_session->certificate().isEmpty() ? QStringLiteral("http")
+                                                              : QStringLiteral("https"));
+    spec.certificate = m_session->certificate();
+    spec.baseUrl.setHost(m_session->host());
     spec.baseUrl.setPort(m_result.port);
     spec.requests = requestsFor(m_spec.variant, profile.requests);
     spec.variables = profile.variables;
@@ -293,10 +396,10 @@ void Trial::enterLoadPhase(Phase phase)
     const bool leavesMeasure = m_phase == Phase::Measure && phase != Phase::Measure;
     if (leavesMeasure) {
         m_result.measureToS = sinceRunStart();
-        if (m_upstream)
-            m_upstream->endMeasure();
-        if (m_server && m_server->isRunning() && m_cpuAtMeasure.userS >= 0) {
-            const TreeCpu cpu = readTreeCpu(m_server->guardPid());
+        if (SlowUpstream *upstream = m_session->upstream())
+            upstream->endMeasure();
+        if (m_session->isServerRunning() && m_cpuAtMeasure.userS >= 0) {
+            const TreeCpu cpu = readTreeCpu(m_session->guardPid());
             m_result.cpuUserS = std::max(0.0, cpu.userS - m_cpuAtMeasure.userS);
             m_result.cpuSystemS = std::max(0.0, cpu.systemS - m_cpuAtMeasure.systemS);
         }
@@ -307,10 +410,10 @@ void Trial::enterLoadPhase(Phase phase)
         enter(Phase::WarmUp);
         break;
     case Phase::Measure:
-        if (m_server)
-            m_cpuAtMeasure = readTreeCpu(m_server->guardPid());
-        if (m_upstream)
-            m_upstream->beginMeasure();
+        if (m_session->guardPid() > 0)
+            m_cpuAtMeasure = readTreeCpu(m_session->guardPid());
+        if (SlowUpstream *upstream = m_session->upstream())
+            upstream->beginMeasure();
         m_result.measureFromS = sinceRunStart();
         openBand(MarkKind::Measure, QStringLiteral("Measuring"));
         planStageMarks();
@@ -355,6 +458,40 @@ void Trial::setTarget(double target)
     m_generator->setTarget(target);
     m_stageMarks.clear();
     mark(MarkKind::Target, QStringLiteral("By hand: %1").arg(describeTarget(m_spec.profile.load, target)));
+}
+
+void Trial::noteExit(const ServerExit &exit)
+{
+    if (!exit.wasRequested && m_launched.isSet() && !m_hasFailed) {
+        mark(MarkKind::ServerExited, exit.sentence);
+        fail(TrialEnd::ServerDied,
+             QStringLiteral("During the load %1 %2; results up to then are kept and marked incomplete.")
+                 .arg(m_spec.variant.name, withinSentence(exit.sentence)),
+             m_session->lastLines(keptLogLines).join(u'\n'));
+        if (m_generator)
+            m_generator->stop(true);
+    }
+    if (exit.wasRequested && !exit.isPortFree)
+        addIncident(FindingKind::PortStillTaken,
+                    {{QStringLiteral("port"), double(m_result.port), MetricUnit::Count, {}}});
+    if (exit.killed > 0 && !m_isStoppedNow)
+        addIncident(FindingKind::ServerKilled,
+                    {{QStringLiteral("killed"), double(exit.killed), MetricUnit::Count, 0.0}});
+}
+
+void Trial::noteUpstreamEnd(const QString &sentence)
+{
+    if (m_hasFailed)
+        return;
+    mark(MarkKind::ServerExited, QStringLiteral("The slow upstream: %1").arg(sentence));
+    fail(TrialEnd::NotMeasured,
+         QStringLiteral(
+             "During the trial the slow upstream %1, so %2 could not be measured. Run it again; the "
+             "upstream's log may say why it ended.")
+             .arg(withinSentence(sentence), m_spec.variant.name));
+    m_launched.set(LaunchOutcome::Failed);
+    if (m_generator)
+        m_generator->stop(true);
 }
 
 void Trial::planStageMarks()

@@ -4,14 +4,10 @@
 #include "core/load/loadgenerator.h"
 #include "core/results/runresult.h"
 #include "core/run/intervallog.h"
-#include "core/run/upstreamprocess.h"
-#include "core/server/readinessprobe.h"
+#include "core/run/serversession.h"
 #include "core/server/resourcesampler.h"
-#include "core/server/serverprocess.h"
-#include "core/stack/environmentstore.h"
 
 #include <QObject>
-#include <QTimer>
 
 #ifndef Q_MOC_RUN // moc 6.4 cannot read the standard headers behind these
 #include "core/base/oneshot.h"
@@ -40,8 +36,8 @@ struct TrialSpec {
 
 struct LevelFigures;
 
-/// One server, loaded once: launch → ready → primer → warm-up → measure → drain → stop, with the
-/// slow API beside it when the profile has one. Always ends with exactly one `finished`, whatever the server does. Lives in one thread.
+/// One server, loaded once: launch → ready → primer → warm-up → measure → drain → stop. Always
+/// ends with exactly one `finished`, whatever the server does. Lives in one thread.
 class Trial : public QObject
 {
     Q_OBJECT
@@ -67,7 +63,7 @@ signals:
     void finished(const loadstone::TrialResult &result);
 
 private:
-    enum class Readied { Yes, No, Aborted };
+    enum class LaunchOutcome { Ready, Failed, Aborted };
     /// What the histograms of a load are written to.
     struct LogName {
         QString file;
@@ -75,20 +71,16 @@ private:
     };
 
     QCoro::Task<void> run();
-    QCoro::Task<Readied> launch();
-    QCoro::Task<Readied> launchUpstream();
-    QCoro::Task<Readied> findRunning();
+    QCoro::Task<LaunchOutcome> launch();
     QCoro::Task<void> applyLoad(LoadSpec spec, std::optional<LogName> log);
     QCoro::Task<void> searchCapacity();
-    QCoro::Task<void> endServer();
-    QCoro::Task<void> endUpstream();
+    QCoro::Task<void> endSession();
 
-    QCoro::Task<Result<Certificate>> makeCertificate();
-
-    Result<LaunchSpec> prepareLaunch(const Certificate &certificate);
+    SessionSpec makeSessionSpec() const;
     LoadSpec makeLoadSpec() const;
-    void connectUpstream();
-    void connectServer();
+    void connectSession();
+    void takeLaunchFacts();
+    void startSampler();
     LogName logName() const;
     LogName logNameOfProbe(qsizetype probe, double level) const;
     void takeAnswer(const LevelFigures &answer);
@@ -111,22 +103,13 @@ private:
     const Clock &m_clock;
     TrialResult m_result;
     Phase m_phase = Phase::Waiting;
-    std::unique_ptr<UpstreamProcess> m_upstream; ///< nullptr when the profile has no slow API
-    std::unique_ptr<ServerProcess> m_server;     ///< nullptr when the stack's server runs already
-    std::unique_ptr<ReadinessProbe> m_probe;     ///< only then
-    QTimer m_probeDeadline;
+    std::unique_ptr<ServerSession> m_session;
     std::unique_ptr<ResourceSampler> m_sampler;
     std::unique_ptr<LoadGenerator> m_generator;
     std::unique_ptr<IntervalLog> m_intervalLog;
-    std::unique_ptr<CertificateMaker> m_certificateMaker; ///< nullptr without TLS
-    QByteArray m_certificate;                             ///< of the server; empty without TLS
-    QString m_host = QStringLiteral("127.0.0.1");         ///< of the server, as its "url" writes it
-    OneShot<Result<Certificate>> m_certified;
-    OneShot<Readied> m_readied;
+    OneShot<LaunchOutcome> m_launched;
     OneShot<bool> m_loaded;
-    OneShot<bool> m_exited;
-    OneShot<Readied> m_upstreamReadied;
-    OneShot<bool> m_upstreamExited;
+    OneShot<bool> m_sessionEnded;
     std::optional<TimelineMark> m_band;
     QList<TimelineMark> m_stageMarks; ///< of stages that have not begun; none any more once a hand took over
     TreeCpu m_cpuAtMeasure;

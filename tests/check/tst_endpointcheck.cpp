@@ -120,16 +120,16 @@ private:
     static QList<CheckStep> check(const ScriptedServer &server, const Stack &stack, bool keepsAlive = true,
                                   const QJsonObject &parameters = {}, const QByteArray &certificate = {})
     {
-        Circumstances circumstances;
-        circumstances.certificate = certificate;
-        circumstances.host = u"127.0.0.1"_s;
-        circumstances.port = server.port();
-        circumstances.parameters = parameters;
-        circumstances.service.processDelay = Milliseconds(50);
-        circumstances.upstream.delay = Milliseconds(0);
-        circumstances.upstream.calls = 3;
-        circumstances.lastChunk = chunk;
-        return checkEndpoints(stack, keepsAlive, circumstances, std::atomic<bool>(false));
+        CheckContext context;
+        context.certificate = certificate;
+        context.host = u"127.0.0.1"_s;
+        context.port = server.port();
+        context.parameters = parameters;
+        context.service.processDelay = Milliseconds(50);
+        context.upstream.delay = Milliseconds(0);
+        context.upstream.calls = 3;
+        context.lastChunk = chunk;
+        return checkEndpoints(stack, keepsAlive, context, std::atomic<bool>(false));
     }
 
     TestCertificate m_certificate;
@@ -160,11 +160,10 @@ void EndpointCheckTest::findsLocalhost()
 {
     QFETCH(QString, address);
     const ScriptedServer server(script::send(message("ready", "text/plain")), address);
-    Circumstances circumstances;
-    circumstances.host = u"localhost"_s;
-    circumstances.port = server.port();
-    const QList<CheckStep> steps =
-        checkEndpoints(stackWith({}), true, circumstances, std::atomic<bool>(false));
+    CheckContext context;
+    context.host = u"localhost"_s;
+    context.port = server.port();
+    const QList<CheckStep> steps = checkEndpoints(stackWith({}), true, context, std::atomic<bool>(false));
     QCOMPARE(problemsOf(steps), QString());
     QCOMPARE(steps.last().what, u"200 connections at once"_s);
     for (const ScriptedRequest &seen : server.firstRequests())
@@ -352,11 +351,10 @@ void EndpointCheckTest::acceptsAServerThatIsReadyWithoutContent()
 void EndpointCheckTest::stopsEarly()
 {
     const ScriptedServer server(right);
-    Circumstances circumstances;
-    circumstances.host = u"127.0.0.1"_s;
-    circumstances.port = server.port();
-    QVERIFY(
-        checkEndpoints(stackWith({u"GET /text"_s}), true, circumstances, std::atomic<bool>(true)).isEmpty());
+    CheckContext context;
+    context.host = u"127.0.0.1"_s;
+    context.port = server.port();
+    QVERIFY(checkEndpoints(stackWith({u"GET /text"_s}), true, context, std::atomic<bool>(true)).isEmpty());
     QCOMPARE(server.requests(), 0);
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/conformance/transportcases.h"
 
-#include "core/load/transport.h"
-
 #include <QCryptographicHash>
 
 namespace loadstone
@@ -286,13 +284,6 @@ QList<TransportCase> brokenAnswers()
 }
 
 } // namespace
-
-QStringList httpEngines()
-{
-    QStringList engines = transportEngines();
-    engines.removeIf([](const QString &engine) { return protocolOf(engine) == grpcProtocol(); });
-    return engines;
-}
 
 QList<TransportCase> transportCases()
 {

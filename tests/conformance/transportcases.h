@@ -26,9 +26,6 @@ struct TransportCase {
     RequestTemplate request = {};
 };
 
-/// The engines of transportEngines() that speak HTTP.
-QStringList httpEngines();
-
 /// The cases, each for four requests of one virtual user with keep-alive.
 QList<TransportCase> transportCases();
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What arrives of a unary call, and what is not sent, as docs/engines.md documents it.
-#include "core/base/taskgroup.h"
 #include "core/load/grpc/grpctransport.h"
 #include "core/rpc/rpcmessages.h"
-#include "tests/conformance/outcomes.h"
+#include "tests/conformance/engineload.h"
 #include "tests/conformance/requestcases.h"
 #include "tests/support/rpcserver.h"
 
@@ -15,7 +14,6 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr int deadlineMs = 20'000;
 const QString asWritten = u"as written"_s;
 const QString refused = u"refused"_s;
 
@@ -119,7 +117,6 @@ private slots:
     void callsArriveAsDocumented();
 
 private:
-    SystemClock m_clock;
     EnginesTable m_table;
 };
 
@@ -157,14 +154,11 @@ void TestGrpcRequests::callsArriveAsDocumented()
     const RpcServer server(RpcAnswer{u"ready"_s});
     Connection connection;
     connection.engine = grpcEngine();
-    const std::unique_ptr<Transport> transport = makeGrpcTransport(connection, server.url(), m_clock);
+    const std::unique_ptr<EngineLoad> load = std::make_unique<EngineLoad>(connection, server.url());
     const RequestTemplate request = requestOf(each);
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const std::vector<Outcome> outcomes = load->send(request);
     const bool isRefused =
-        !grpcRequestProblem({request}).isEmpty() || !encodeRpcRequest(request.path, request.body);
+        !grpcRequestProblem({request}, {}).isEmpty() || !encodeRpcRequest(request.path, request.body);
     QCOMPARE(isRefused ? refused : asWritten, documented);
     if (isRefused) {
         QCOMPARE(outcomes.front().outcomeClass, OutcomeClass::Protocol);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What comes of odd responses to unary calls, as docs/engines.md documents it.
-#include "core/base/taskgroup.h"
 #include "core/load/grpc/grpcoutcome.h"
-#include "core/load/grpc/grpctransport.h"
+#include "tests/conformance/engineload.h"
 #include "tests/conformance/grpccases.h"
-#include "tests/conformance/outcomes.h"
 #include "tests/conformance/requestcases.h"
 #include "tests/support/http2frames.h"
 
@@ -21,7 +19,8 @@ namespace
 {
 
 constexpr int requestsPerCase = 3;
-constexpr int deadlineMs = 30'000;
+/// After this gRPC knows that a connection is over, and the next call opens another one.
+constexpr Milliseconds settles(15);
 
 QString counted(qint64 count, const QString &noun)
 {
@@ -78,29 +77,27 @@ private slots:
     void wordsOfTheServerAreShown_data();
     void wordsOfTheServerAreShown();
     void oneStreamForManyUsers();
+    void aDyingConnectionIsNoStatusOfTheServer_data();
+    void aDyingConnectionIsNoStatusOfTheServer();
 
 private:
-    std::vector<Outcome> call(const ScriptedServer &server, Milliseconds timeout, int users, int times) const;
+    std::vector<Outcome> call(const ScriptedServer &server, Milliseconds timeout, int users, int times,
+                              Milliseconds pause = settles) const;
 
-    SystemClock m_clock;
     EnginesTable m_table;
 };
 
 std::vector<Outcome> TestGrpcResponses::call(const ScriptedServer &server, Milliseconds timeout, int users,
-                                             int times) const
+                                             int times, Milliseconds pause) const
 {
     Connection connection;
     connection.engine = grpcEngine();
     connection.timeout = timeout;
-    const std::unique_ptr<Transport> transport = makeGrpcTransport(connection, server.url(), m_clock);
+    EngineLoad load(connection, server.url());
     RequestTemplate request;
     request.path = "/MyApp/index";
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    for (int user = 0; user < users; ++user)
-        tasks.launch(sendInTurn(transport.get(), user, &request, times, &outcomes));
-    [&] { QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs); }();
-    return outcomes;
+    load.pause(pause);
+    return load.send(request, times, users);
 }
 
 void TestGrpcResponses::thePageHasEveryCaseAndNoOther()
@@ -187,6 +184,31 @@ void TestGrpcResponses::oneStreamForManyUsers()
              qPrintable(describe(outcomes)));
     QCOMPARE(outcomes.size(), size_t(80));
     QCOMPARE(server.connections(), 1);
+}
+
+void TestGrpcResponses::aDyingConnectionIsNoStatusOfTheServer_data()
+{
+    QTest::addColumn<QString>("row");
+    for (const char *row : {"PING of 4 bytes", "WINDOW_UPDATE of 0", "Reset after the head",
+                            "Closed in a frame", "1 MB of metadata"})
+        QTest::newRow(row) << QString::fromLatin1(row);
+}
+
+void TestGrpcResponses::aDyingConnectionIsNoStatusOfTheServer()
+{
+    QFETCH(QString, row);
+    const QList<GrpcCase> cases = grpcCases();
+    const auto each =
+        std::find_if(cases.cbegin(), cases.cend(), [&row](const GrpcCase &one) { return one.row == row; });
+    QVERIFY(each != cases.cend());
+    const ScriptedServer server(each->handler, each->greeting);
+    // Without a pause calls meet the connection that the one before has ruined.
+    constexpr int calls = 100;
+    const std::vector<Outcome> outcomes = call(server, 15s, 1, calls, 0ms);
+    QCOMPARE(outcomes.size(), size_t(calls));
+    for (const Outcome &outcome : outcomes)
+        QVERIFY2(isFailure(outcome.outcomeClass) && outcome.outcomeClass != OutcomeClass::GrpcStatus,
+                 qPrintable(outcome.example));
 }
 
 QTEST_GUILESS_MAIN(TestGrpcResponses)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/taskgroup.h"
 #include "core/load/grpc/grpcoutcome.h"
-#include "tests/conformance/outcomes.h"
+#include "tests/conformance/engineload.h"
 #include "tests/support/blackhole.h"
 #include "tests/support/rpcserver.h"
 #include "tests/support/scriptedserver.h"
@@ -70,7 +69,7 @@ qsizetype opened(const std::vector<Outcome> &outcomes)
 
 } // namespace
 
-/// What every transport owes, held against the one that calls gRPC methods.
+/// What every engine owes, held against the one that calls gRPC methods.
 class TestGrpcTransport : public QObject
 {
     Q_OBJECT
@@ -97,18 +96,16 @@ private slots:
     void aMessageThatDoesNotFitFailsAlone();
 
 private:
-    std::unique_ptr<Transport> transportTo(const QUrl &url, std::chrono::milliseconds timeout = 15s,
-                                           bool sharesChannel = true, bool reuse = true) const
+    std::unique_ptr<EngineLoad> loadOn(const QUrl &url, std::chrono::milliseconds timeout = 15s,
+                                       bool sharesChannel = true, bool reuse = true) const
     {
         Connection connection;
         connection.engine = grpcEngine();
         connection.timeout = timeout;
         connection.sharesChannel = sharesChannel;
         connection.reuse = reuse;
-        return std::move(makeTransport(connection, url, m_clock)).value();
+        return std::make_unique<EngineLoad>(connection, url);
     }
-
-    SystemClock m_clock;
 };
 
 void TestGrpcTransport::answersAreClassed_data()
@@ -153,11 +150,8 @@ void TestGrpcTransport::answersAreClassed()
     QFETCH(int, status);
     QFETCH(int, bytes);
     const RpcServer server(answer);
-    const auto transport = transportTo(server.url());
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, requestsPerCase, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const auto load = loadOn(server.url());
+    const std::vector<Outcome> outcomes = load->send(request, requestsPerCase);
 
     QCOMPARE(outcomes.size(), size_t(requestsPerCase));
     for (const Outcome &outcome : outcomes) {
@@ -206,12 +200,9 @@ void TestGrpcTransport::brokenConnectionsAreClassed()
     // Only those that are to end with the deadline may meet it, and only when they have got that far.
     const bool endsByDeadline =
         outcomeClass == OutcomeClass::Timeout || outcomeClass == OutcomeClass::ConnectTimeout;
-    const auto transport = transportTo(server.url(), endsByDeadline ? 1500ms : 15s);
+    const auto load = loadOn(server.url(), endsByDeadline ? 1500ms : 15s);
     const RequestTemplate request = calling("/MyApp/index");
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const std::vector<Outcome> outcomes = load->send(request);
     QVERIFY2(outcomes.front().outcomeClass == outcomeClass, qPrintable(describe(outcomes)));
     QCOMPARE(outcomes.front().diedIn, phase);
     QCOMPARE(outcomes.front().status, 0);
@@ -246,12 +237,9 @@ void TestGrpcTransport::lacksAreToldInTheSystemsWords()
 
 void TestGrpcTransport::nameWithoutAddress()
 {
-    const auto transport = transportTo(QUrl(QStringLiteral("http://nothing.invalid:80")), 15s);
+    const auto load = loadOn(QUrl(QStringLiteral("http://nothing.invalid:80")), 15s);
     const RequestTemplate request = calling("/MyApp/index");
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 2, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const std::vector<Outcome> outcomes = load->send(request, 2);
     for (const Outcome &outcome : outcomes) {
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Dns, qPrintable(describe(outcomes)));
         QCOMPARE(outcome.diedIn, RequestPhase::Connect);
@@ -264,12 +252,9 @@ void TestGrpcTransport::refusedIsTold()
     auto server = std::make_unique<RpcServer>(RpcAnswer{});
     const QUrl url = server->url();
     server.reset();
-    const auto transport = transportTo(url);
+    const auto load = loadOn(url);
     const RequestTemplate request = calling("/MyApp/index");
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 5, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const std::vector<Outcome> outcomes = load->send(request, 5);
     for (const Outcome &outcome : outcomes) {
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Refused, qPrintable(describe(outcomes)));
         QCOMPARE(outcome.diedIn, RequestPhase::Connect);
@@ -283,14 +268,11 @@ void TestGrpcTransport::deadlineWhileWaiting()
     silence.hangs = true;
     const RpcServer server(silence);
     // Enough to connect in on a busy machine.
-    const auto transport = transportTo(server.url(), 1500ms);
+    const auto load = loadOn(server.url(), 1500ms);
     const RequestTemplate request = calling("/MyApp/io_bound");
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
     QElapsedTimer time;
     time.start();
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const std::vector<Outcome> outcomes = load->send(request);
     QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::Timeout, qPrintable(describe(outcomes)));
     QCOMPARE(outcomes.front().diedIn, RequestPhase::Wait);
     QVERIFY(time.elapsed() >= 1500);
@@ -301,12 +283,9 @@ void TestGrpcTransport::deadlineWhileWaiting()
 void TestGrpcTransport::deadlineWhileConnecting()
 {
     const BlackHole hole;
-    const auto transport = transportTo(hole.url(), 300ms);
+    const auto load = loadOn(hole.url(), 300ms);
     const RequestTemplate request = calling("/MyApp/index");
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const std::vector<Outcome> outcomes = load->send(request);
     QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::ConnectTimeout, qPrintable(describe(outcomes)));
     QCOMPARE(outcomes.front().diedIn, RequestPhase::Connect);
 }
@@ -317,15 +296,13 @@ void TestGrpcTransport::aServerThatDiesFailsAllRunningCalls()
     RpcAnswer silence;
     silence.hangs = true;
     RpcServer server(silence);
-    const auto transport = transportTo(server.url());
+    const auto load = loadOn(server.url());
     const RequestTemplate request = calling("/MyApp/io_bound");
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    for (int user = 0; user < users; ++user)
-        tasks.launch(sendInTurn(transport.get(), user, &request, 1, &outcomes));
+    load->start(request, 1, users);
     QTRY_COMPARE_WITH_TIMEOUT(server.requests(), users, deadlineMs);
     server.die();
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    QVERIFY(load->waitForEnd());
+    const std::vector<Outcome> outcomes = load->outcomes();
     QCOMPARE(outcomes.size(), size_t(users));
     for (const Outcome &outcome : outcomes)
         QVERIFY2(isFailure(outcome.outcomeClass) && outcome.outcomeClass != OutcomeClass::Timeout,
@@ -337,21 +314,18 @@ void TestGrpcTransport::aServerThatDiesFailsAllRunningCalls()
 void TestGrpcTransport::comesBackWithTheServer()
 {
     ScriptedServer dead(script::close());
-    const auto transport = transportTo(dead.url());
+    const auto load = loadOn(dead.url());
     const RequestTemplate request = calling("/MyApp/index");
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
-    QVERIFY(isFailure(outcomes.back().outcomeClass));
+    load->spec.requests = {request};
+    load->pause(5ms);
+    load->start();
+    QTRY_VERIFY_WITH_TIMEOUT(!load->outcomes().empty(), deadlineMs);
+    QVERIFY(isFailure(load->outcomes().front().outcomeClass));
     const int before = dead.connections();
     // Tried anew soon, not after gRPC's usual second, then two, then three: over 4 s at least.
     QElapsedTimer time;
     time.start();
-    while (dead.connections() < before + 3 && time.elapsed() < deadlineMs) {
-        tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
-        QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
-    }
+    QTRY_VERIFY_WITH_TIMEOUT(dead.connections() >= before + 3, deadlineMs);
     QVERIFY2(time.elapsed() < 3'000, qPrintable(QString::number(time.elapsed())));
 }
 
@@ -361,17 +335,13 @@ void TestGrpcTransport::abortEndsAllAsCancelled()
     RpcAnswer silence;
     silence.hangs = true;
     const RpcServer server(silence);
-    auto transport = transportTo(server.url());
+    auto load = loadOn(server.url());
     const RequestTemplate request = calling("/MyApp/io_bound");
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    for (int user = 0; user < users; ++user)
-        tasks.launch(sendInTurn(transport.get(), user, &request, 1, &outcomes));
+    load->start(request, 1, users);
     QTRY_COMPARE_WITH_TIMEOUT(server.requests(), users, deadlineMs);
-    transport->abortAll();
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
-    transport.reset();
-    QCOMPARE(countOf(outcomes, OutcomeClass::Cancelled), users);
+    load->cutOff();
+    QVERIFY(load->waitForEnd());
+    QCOMPARE(countOf(load->outcomes(), OutcomeClass::Cancelled), users);
 }
 
 void TestGrpcTransport::connectionsAreSharedOrNot_data()
@@ -391,13 +361,9 @@ void TestGrpcTransport::connectionsAreSharedOrNot()
     QFETCH(bool, reuse);
     QFETCH(int, connections);
     const RpcServer server(RpcAnswer{QStringLiteral("ready"), 0, 5});
-    const auto transport = transportTo(server.url(), 15s, sharesChannel, reuse);
+    const auto load = loadOn(server.url(), 15s, sharesChannel, reuse);
     const RequestTemplate request = calling("/MyApp/index");
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    for (int user = 0; user < 8; ++user)
-        tasks.launch(sendInTurn(transport.get(), user, &request, 5, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const std::vector<Outcome> outcomes = load->send(request, 5, 8);
     QVERIFY2(countOf(outcomes, OutcomeClass::Ok) == 40, qPrintable(describe(outcomes)));
     QCOMPARE(server.connections(), connections);
     QCOMPARE(opened(outcomes), connections);
@@ -406,13 +372,10 @@ void TestGrpcTransport::connectionsAreSharedOrNot()
 void TestGrpcTransport::sendsWhatIsAskedAndNoMore()
 {
     const RpcServer server(RpcAnswer{QStringLiteral("ready")});
-    const auto transport = transportTo(server.url());
+    const auto load = loadOn(server.url());
     RequestTemplate request = calling("/MyApp/cpu_bound", R"({"num":7})");
     request.headers = {{"X-Own", "value"}, {"X-Twice", "1"}, {"x-TWICE", "2"}, {"X-Empty", ""}};
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const std::vector<Outcome> outcomes = load->send(request);
     const RpcSeen seen = server.lastRequest();
     QCOMPARE(seen.method, QByteArray("/MyApp/cpu_bound"));
     QCOMPARE(seen.num, 7);
@@ -448,12 +411,9 @@ void TestGrpcTransport::theHostIsSentAsWritten()
     QFETCH(QString, host);
     const RpcServer server(RpcAnswer{QStringLiteral("ready")}, address);
     const QString authority = QStringLiteral("%1:%2").arg(host).arg(server.port());
-    const auto transport = transportTo(QUrl(QStringLiteral("http://") + authority));
+    const auto load = loadOn(QUrl(QStringLiteral("http://") + authority));
     const RequestTemplate request = calling("/MyApp/index", "{}");
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 3, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const std::vector<Outcome> outcomes = load->send(request, 3);
     QVERIFY2(countOf(outcomes, OutcomeClass::Ok) == 3, qPrintable(describe(outcomes)));
     QCOMPARE(server.connections(), 1);
     QCOMPARE(server.lastRequest().authority, authority.toLatin1());
@@ -461,30 +421,25 @@ void TestGrpcTransport::theHostIsSentAsWritten()
 
 void TestGrpcTransport::variablesChangeTheMessage()
 {
-    const RpcServer server([](const RpcSeen &seen) { return RpcAnswer{QString::number(seen.num)}; });
-    const auto transport = transportTo(server.url());
+    QList<int> seen; // one call at a time
+    const RpcServer server([&seen](const RpcSeen &call) {
+        seen.append(call.num);
+        return RpcAnswer{QString::number(call.num)};
+    });
+    const auto load = loadOn(server.url());
     const RequestTemplate request = calling("/MyApp/io_bound", R"({"num": {n}})");
-    for (const int num : {3, 3, 4, 0}) {
-        const PreparedRequest prepared{&request, request.path, R"({"num": )" + QByteArray::number(num) + '}'};
-        std::optional<Outcome> outcome;
-        auto task = transport->perform(0, prepared);
-        task.then([&outcome](const Outcome &came) { outcome = came; });
-        QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), deadlineMs);
-        QCOMPARE(outcome->outcomeClass, OutcomeClass::Ok);
-        QCOMPARE(server.lastRequest().num, num);
-    }
+    load->vary(QStringLiteral("n"), {"3", "3", "4", "0"});
+    const std::vector<Outcome> outcomes = load->send(request, 4);
+    QVERIFY2(countOf(outcomes, OutcomeClass::Ok) == 4, qPrintable(describe(outcomes)));
+    QCOMPARE(seen, (QList<int>{3, 3, 4, 0}));
 }
 
 void TestGrpcTransport::aMessageThatDoesNotFitFailsAlone()
 {
     const RpcServer server(RpcAnswer{QStringLiteral("ready")});
-    const auto transport = transportTo(server.url());
+    const auto load = loadOn(server.url());
     const RequestTemplate request = calling("/MyApp/index", R"({"num": 2147483648})");
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 2, &outcomes));
-    QVERIFY(!tasks.isEmpty()); // never within the call
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const std::vector<Outcome> outcomes = load->send(request, 2);
     QCOMPARE(countOf(outcomes, OutcomeClass::Protocol), 2);
     QVERIFY(outcomes.front().example.contains(u"MyAppRequest"));
     QCOMPARE(server.requests(), 0);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Users of the native engine that share connections and do not wait for each other.
-#include "core/base/taskgroup.h"
-#include "tests/conformance/outcomes.h"
+#include "tests/conformance/engineload.h"
 #include "tests/support/scriptedserver.h"
 
 #include <QElapsedTimer>
@@ -18,7 +17,6 @@ using namespace std::chrono_literals;
 namespace
 {
 
-constexpr int deadlineMs = 20'000;
 const QByteArray ok = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 
 Connection nativeConnection()
@@ -41,26 +39,11 @@ private slots:
     void timeoutAmongPipelinedRequests();
 
 private:
-    std::unique_ptr<Transport> transportTo(const QUrl &url, const Connection &connection) const
+    std::unique_ptr<EngineLoad> loadOn(const QUrl &url, const Connection &connection) const
     {
-        return std::move(makeTransport(connection, url, m_clock)).value();
+        return std::make_unique<EngineLoad>(connection, url);
     }
     /// Each user's requests in turn, all users at once.
-    std::vector<Outcome> ask(Transport &transport, int times, int users) const
-    {
-        std::vector<Outcome> outcomes;
-        TaskGroup tasks;
-        for (int user = 0; user < users; ++user)
-            tasks.launch(sendInTurn(&transport, user, &m_request, times, &outcomes));
-        if (!QTest::qWaitFor([&tasks] { return tasks.isEmpty(); }, deadlineMs)) {
-            transport.abortAll();
-            [[maybe_unused]] const bool isEmpty =
-                QTest::qWaitFor([&tasks] { return tasks.isEmpty(); }, deadlineMs);
-        }
-        return outcomes;
-    }
-
-    SystemClock m_clock;
     RequestTemplate m_request;
 };
 
@@ -70,7 +53,7 @@ void TestPipelining::pipelinesOnSharedConnections()
     Connection connection = nativeConnection();
     connection.pipelining = 4;
     ScriptedServer server(script::delayed(5, script::answer("hello")));
-    const std::vector<Outcome> outcomes = ask(*transportTo(server.url(), connection), 5, users);
+    const std::vector<Outcome> outcomes = loadOn(server.url(), connection)->send(m_request, 5, users);
     QCOMPARE(outcomes.size(), size_t(5 * users));
     for (const Outcome &outcome : outcomes)
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes)));
@@ -97,9 +80,9 @@ void TestPipelining::pipelinedAnswersInOnePacket()
     QVERIFY(server.listen(QHostAddress::LocalHost));
     Connection connection = nativeConnection();
     connection.pipelining = 4;
-    const auto transport =
-        transportTo(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(server.serverPort())), connection);
-    const std::vector<Outcome> outcomes = ask(*transport, 1, 4);
+    const auto load =
+        loadOn(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(server.serverPort())), connection);
+    const std::vector<Outcome> outcomes = load->send(m_request, 1, 4);
     QCOMPARE(outcomes.size(), size_t(4));
     for (size_t i = 0; i < outcomes.size(); ++i)
         QVERIFY2(outcomes[i].outcomeClass == (i == 1 ? OutcomeClass::HttpStatus : OutcomeClass::Ok),
@@ -116,7 +99,7 @@ void TestPipelining::closeAmongPipelinedRequests()
     });
     Connection connection = nativeConnection();
     connection.pipelining = 4;
-    const std::vector<Outcome> outcomes = ask(*transportTo(server.url(), connection), 5, 4);
+    const std::vector<Outcome> outcomes = loadOn(server.url(), connection)->send(m_request, 5, 4);
     QCOMPARE(outcomes.size(), size_t(20));
     // A server that closes with requests unread resets the connection, and answers may be lost with it.
     const QList<OutcomeClass> possible{OutcomeClass::Ok, OutcomeClass::ClosedEarly, OutcomeClass::Reset};
@@ -137,7 +120,7 @@ void TestPipelining::timeoutAmongPipelinedRequests()
     connection.timeout = 300ms;
     QElapsedTimer time;
     time.start();
-    const std::vector<Outcome> outcomes = ask(*transportTo(server.url(), connection), 1, 3);
+    const std::vector<Outcome> outcomes = loadOn(server.url(), connection)->send(m_request, 1, 3);
     QVERIFY(time.elapsed() >= 300 && time.elapsed() < 3'000);
     QCOMPARE(outcomes.size(), size_t(3));
     QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::Timeout, qPrintable(describe(outcomes)));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/taskgroup.h"
 #include "core/load/target.h"
-#include "core/load/transport.h"
-#include "tests/conformance/outcomes.h"
+#include "tests/conformance/engineload.h"
 #include "tests/conformance/requestcases.h"
 #include "tests/support/blackhole.h"
 #include "tests/support/scriptedserver.h"
@@ -17,17 +15,9 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr int deadlineMs = 20'000;
 const QString asWritten = u"as written"_s;
 const QString refused = u"refused"_s;
 const QString withSpace = u"a space more"_s;
-
-QStringList httpEngines()
-{
-    QStringList engines = transportEngines();
-    engines.removeIf([](const QString &engine) { return protocolOf(engine) == grpcProtocol(); });
-    return engines;
-}
 
 Script empty() { return script::send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"); }
 
@@ -84,7 +74,6 @@ private:
     std::vector<Outcome> send(const QUrl &url, const Connection &connection, const RequestTemplate &request,
                               int times = 1) const;
 
-    SystemClock m_clock;
     EnginesTable m_table;
 };
 
@@ -100,12 +89,8 @@ void TestRequests::initTestCase() { m_table = readEnginesTable(u"Requests"_s); }
 std::vector<Outcome> TestRequests::send(const QUrl &url, const Connection &connection,
                                         const RequestTemplate &request, int times) const
 {
-    const std::unique_ptr<Transport> transport = std::move(makeTransport(connection, url, m_clock)).value();
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, times, &outcomes));
-    [&] { QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs); }();
-    return outcomes;
+    const std::unique_ptr<EngineLoad> load = std::make_unique<EngineLoad>(connection, url);
+    return load->send(request, times);
 }
 
 void TestRequests::thePageHasARowForEachCase()
@@ -325,17 +310,12 @@ void TestRequests::userAndPasswordAreSent()
 void TestRequests::aValueMayMakeATargetThatQtChanges()
 {
     ScriptedServer server(empty());
-    const auto transport = std::move(makeTransport(connectionOf(u"qnam"_s), server.url(), m_clock)).value();
+    EngineLoad load(connectionOf(u"qnam"_s), server.url());
     RequestTemplate request;
     request.path = "/files/{name}";
     QVERIFY(requestProblem(connectionOf(u"qnam"_s), {request}, {u"name"_s}).isEmpty());
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    for (const char *target : {"/files/a", "/files/..", "/files/b"}) {
-        request.path = target; // as a user's next value
-        tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
-        QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
-    }
+    load.vary(u"name"_s, {"a", "..", "b"});
+    const std::vector<Outcome> outcomes = load.send(request, 3);
     QCOMPARE(outcomes.size(), size_t(3));
     QCOMPARE(outcomes[0].outcomeClass, OutcomeClass::Ok);
     QCOMPARE(outcomes[1].outcomeClass, OutcomeClass::Protocol);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What comes of odd responses, engine by engine, with and without TLS, and with curl, as docs/engines.md
 // documents it.
-#include "core/base/taskgroup.h"
-#include "tests/conformance/outcomes.h"
+#include "tests/conformance/engineload.h"
 #include "tests/conformance/responsecases.h"
 #include "tests/conformance/transportcases.h"
 #include "tests/support/testcertificate.h"
@@ -82,10 +81,9 @@ private slots:
 
 private:
     std::unique_ptr<ScriptedServer> serverFor(const ScriptedServer::Handler &handler, bool isOverTls) const;
-    std::unique_ptr<Transport> transportTo(const ScriptedServer &server, const QString &engine,
-                                           std::chrono::milliseconds timeout = 5s) const;
+    std::unique_ptr<EngineLoad> loadOn(const ScriptedServer &server, const QString &engine,
+                                       std::chrono::milliseconds timeout = 5s) const;
 
-    SystemClock m_clock;
     std::unique_ptr<TestCertificate> m_certificate = std::make_unique<TestCertificate>();
 };
 
@@ -97,13 +95,13 @@ std::unique_ptr<ScriptedServer> TestResponses::serverFor(const ScriptedServer::H
     return std::make_unique<ScriptedServer>(handler, (*m_certificate)->file, (*m_certificate)->keyFile);
 }
 
-std::unique_ptr<Transport> TestResponses::transportTo(const ScriptedServer &server, const QString &engine,
-                                                      std::chrono::milliseconds timeout) const
+std::unique_ptr<EngineLoad> TestResponses::loadOn(const ScriptedServer &server, const QString &engine,
+                                                  std::chrono::milliseconds timeout) const
 {
     Connection connection;
     connection.engine = engine;
     connection.timeout = timeout;
-    return std::move(makeTransport(connection, server.url(), m_clock, (*m_certificate)->pem)).value();
+    return std::make_unique<EngineLoad>(connection, server.url(), (*m_certificate)->pem);
 }
 
 void TestResponses::thePageHasEveryCaseAndNoOther()
@@ -141,11 +139,8 @@ void TestResponses::asThePageSays()
     const ResponseCase each = responseCases().at(index);
     const auto server = serverFor(each.handler, isOverTls);
     server->setAnswersAtHead(each.answersAtHead);
-    const auto transport = transportTo(*server, engine);
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &each.request, requestsPerCase, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const auto load = loadOn(*server, engine);
+    const std::vector<Outcome> outcomes = load->send(each.request, requestsPerCase);
 
     const QString cell = cellOf(outcomes, server->connections());
     const QString documented = responseTable().value(each.row).value(enginesColumn);
@@ -232,14 +227,11 @@ void TestResponses::whereverItIsSplit()
                 + script::delayed(pauseMs, script::send(response.mid(request.number + 1)));
         },
         isOverTls);
-    const auto transport = transportTo(*server, engine, 2s);
+    const auto load = loadOn(*server, engine, 2s);
     RequestTemplate request;
     request.expect.statuses = {401};
     request.expect.body = "helloyou";
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, static_cast<int>(response.size()) - 1, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const std::vector<Outcome> outcomes = load->send(request, static_cast<int>(response.size()) - 1);
     QVERIFY2(std::all_of(outcomes.begin(), outcomes.end(),
                          [](const Outcome &outcome) { return outcome.outcomeClass == OutcomeClass::Ok; }),
              qPrintable(describe(outcomes)));
@@ -264,13 +256,8 @@ void TestResponses::reasonsAreReadable()
     ScriptedServer server(script::send("HTTP/1.1 404 " + reason + "\r\nContent-Length: 0\r\n\r\n"));
     Connection connection;
     connection.engine = engine;
-    const std::unique_ptr<Transport> transport =
-        std::move(makeTransport(connection, server.url(), m_clock)).value();
-    const RequestTemplate request;
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const std::unique_ptr<EngineLoad> load = std::make_unique<EngineLoad>(connection, server.url());
+    const std::vector<Outcome> outcomes = load->send(RequestTemplate());
     QCOMPARE(outcomes.front().example, u"404 Introuvé"_s);
 }
 

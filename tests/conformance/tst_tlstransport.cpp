@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Over TLS every engine that speaks it behaves as without, and trusts one certificate only.
-#include "core/base/taskgroup.h"
-#include "tests/conformance/outcomes.h"
+#include "tests/conformance/engineload.h"
 #include "tests/conformance/transportcases.h"
 #include "tests/support/rawtlsserver.h"
 #include "tests/support/testcertificate.h"
@@ -24,7 +23,6 @@ namespace
 {
 
 constexpr int requestsPerCase = 4;
-constexpr int deadlineMs = 20'000;
 
 std::optional<Nanoseconds> timeOf(const Outcome &outcome, RequestPhase phase)
 {
@@ -65,34 +63,19 @@ private slots:
     void refusesWhatItCannotVerify();
 
 private:
-    std::unique_ptr<Transport> transportTo(const QUrl &url, const Certificate &trusted, bool reuse = true,
-                                           std::chrono::milliseconds timeout = 3s) const;
-    /// One user's requests, until all have ended; fewer when the deadline passes.
-    std::vector<Outcome> ask(Transport &transport, int times = 1) const;
-
-    SystemClock m_clock;
-    RequestTemplate m_request;
+    std::unique_ptr<EngineLoad> loadOn(const QUrl &url, const Certificate &trusted, bool reuse = true,
+                                       std::chrono::milliseconds timeout = 3s) const;
     std::unique_ptr<TestCertificate> m_certificate = std::make_unique<TestCertificate>();
 };
 
-std::unique_ptr<Transport> TestTlsTransport::transportTo(const QUrl &url, const Certificate &trusted,
-                                                         bool reuse, std::chrono::milliseconds timeout) const
+std::unique_ptr<EngineLoad> TestTlsTransport::loadOn(const QUrl &url, const Certificate &trusted, bool reuse,
+                                                     std::chrono::milliseconds timeout) const
 {
     Connection connection;
     connection.engine = engine();
     connection.reuse = reuse;
     connection.timeout = timeout;
-    return std::move(makeTransport(connection, url, m_clock, trusted.pem)).value();
-}
-
-std::vector<Outcome> TestTlsTransport::ask(Transport &transport, int times) const
-{
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(&transport, 0, &m_request, times, &outcomes));
-    if (!QTest::qWaitFor([&tasks] { return tasks.isEmpty(); }, deadlineMs))
-        transport.abortAll();
-    return outcomes;
+    return std::make_unique<EngineLoad>(connection, url, trusted.pem);
 }
 
 void TestTlsTransport::initTestCase_data()
@@ -116,11 +99,8 @@ void TestTlsTransport::answersAreClassedAsWithout()
     QFETCH(int, index);
     const TransportCase each = transportCases().at(index);
     const ScriptedServer server(each.handler, (*m_certificate)->file, (*m_certificate)->keyFile);
-    const auto transport = transportTo(server.url(), **m_certificate);
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &each.request, requestsPerCase, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const auto load = loadOn(server.url(), **m_certificate);
+    const std::vector<Outcome> outcomes = load->send(each.request, requestsPerCase);
     QCOMPARE(outcomes.size(), size_t(requestsPerCase));
     const bool isRight = std::all_of(outcomes.begin(), outcomes.end(), [&each](const Outcome &outcome) {
         return outcome.outcomeClass == each.expected.outcomeClass
@@ -135,12 +115,8 @@ void TestTlsTransport::eachUserHasOneConnection()
     constexpr int users = 20;
     const ScriptedServer server([](const ScriptedRequest &) { return script::answer("hello"); },
                                 (*m_certificate)->file, (*m_certificate)->keyFile);
-    const auto transport = transportTo(server.url(), **m_certificate);
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    for (int user = 0; user < users; ++user)
-        tasks.launch(sendInTurn(transport.get(), user, &m_request, 5, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), deadlineMs);
+    const auto load = loadOn(server.url(), **m_certificate);
+    const std::vector<Outcome> outcomes = load->send({}, 5, users);
     QVERIFY2(std::all_of(outcomes.begin(), outcomes.end(),
                          [](const Outcome &outcome) { return outcome.outcomeClass == OutcomeClass::Ok; }),
              qPrintable(describe(outcomes)));
@@ -152,8 +128,8 @@ void TestTlsTransport::tellsTheTimeOfTheHandshake()
 {
     const ScriptedServer server([](const ScriptedRequest &) { return script::answer("hello"); },
                                 (*m_certificate)->file, (*m_certificate)->keyFile);
-    const auto transport = transportTo(server.url(), **m_certificate);
-    const std::vector<Outcome> outcomes = ask(*transport, 2);
+    const auto load = loadOn(server.url(), **m_certificate);
+    const std::vector<Outcome> outcomes = load->send({}, 2);
     QCOMPARE(outcomes.size(), size_t(2));
     QVERIFY(outcomes[0].openedConnection);
     QVERIFY(timeOf(outcomes[0], RequestPhase::Tls) > Nanoseconds(0));
@@ -169,8 +145,8 @@ void TestTlsTransport::withoutReuseEachRequestShakesHands()
 {
     const ScriptedServer server([](const ScriptedRequest &) { return script::answer("hello"); },
                                 (*m_certificate)->file, (*m_certificate)->keyFile);
-    const auto transport = transportTo(server.url(), **m_certificate, false);
-    const std::vector<Outcome> outcomes = ask(*transport, 5);
+    const auto load = loadOn(server.url(), **m_certificate, false);
+    const std::vector<Outcome> outcomes = load->send({}, 5);
     QCOMPARE(outcomes.size(), size_t(5));
     for (const Outcome &outcome : outcomes) {
         QCOMPARE(outcome.outcomeClass, OutcomeClass::Ok);
@@ -184,8 +160,8 @@ void TestTlsTransport::trustsNoOtherCertificate()
     const TestCertificate other;
     const ScriptedServer server([](const ScriptedRequest &) { return script::answer("hello"); },
                                 (*m_certificate)->file, (*m_certificate)->keyFile);
-    const auto transport = transportTo(server.url(), *other);
-    const std::vector<Outcome> outcomes = ask(*transport, 2);
+    const auto load = loadOn(server.url(), *other);
+    const std::vector<Outcome> outcomes = load->send({}, 2);
     QCOMPARE(outcomes.size(), size_t(2));
     for (const Outcome &outcome : outcomes) {
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Tls, qPrintable(describe(outcomes)));
@@ -198,9 +174,9 @@ void TestTlsTransport::trustsNoOtherCertificate()
 void TestTlsTransport::tellsAServerWithoutTls()
 {
     const ScriptedServer server(script::answer("hello"));
-    const auto transport = transportTo(secureUrl(server.port()), **m_certificate, true, 1s);
+    const auto load = loadOn(secureUrl(server.port()), **m_certificate, true, 1s);
     // It waits for the end of a head, which a handshake has not, so only the deadline ends it.
-    const std::vector<Outcome> silent = ask(*transport);
+    const std::vector<Outcome> silent = load->send({});
     QCOMPARE(silent.size(), size_t(1));
     QCOMPARE(silent.front().outcomeClass, OutcomeClass::ConnectTimeout);
     QCOMPARE(silent.front().diedIn, RequestPhase::Tls);
@@ -212,8 +188,8 @@ void TestTlsTransport::tellsAServerWithoutTls()
                 [socket] { socket->write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"); });
     });
     QVERIFY(frank.listen(QHostAddress::LocalHost));
-    const auto another = transportTo(secureUrl(frank.serverPort()), **m_certificate);
-    const std::vector<Outcome> told = ask(*another);
+    const auto another = loadOn(secureUrl(frank.serverPort()), **m_certificate);
+    const std::vector<Outcome> told = another->send({});
     QCOMPARE(told.size(), size_t(1));
     QVERIFY2(told.front().outcomeClass == OutcomeClass::Tls, qPrintable(describe(told)));
     QVERIFY(!told.front().example.isEmpty());
@@ -227,8 +203,8 @@ void TestTlsTransport::tellsAnEndInTheHandshake()
         connect(socket, &QTcpSocket::readyRead, socket, [socket] { socket->disconnectFromHost(); });
     });
     QVERIFY(server.listen(QHostAddress::LocalHost));
-    const auto transport = transportTo(secureUrl(server.serverPort()), **m_certificate);
-    const std::vector<Outcome> outcomes = ask(*transport);
+    const auto load = loadOn(secureUrl(server.serverPort()), **m_certificate);
+    const std::vector<Outcome> outcomes = load->send({});
     QCOMPARE(outcomes.size(), size_t(1));
     QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::Tls, qPrintable(describe(outcomes)));
     QCOMPARE(outcomes.front().diedIn, RequestPhase::Tls);
@@ -239,8 +215,8 @@ void TestTlsTransport::waitsForASilentServerUntilTheDeadline()
 {
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress::LocalHost));
-    const auto transport = transportTo(secureUrl(server.serverPort()), **m_certificate, true, 300ms);
-    const std::vector<Outcome> outcomes = ask(*transport);
+    const auto load = loadOn(secureUrl(server.serverPort()), **m_certificate, true, 300ms);
+    const std::vector<Outcome> outcomes = load->send({});
     QCOMPARE(outcomes.size(), size_t(1));
     QCOMPARE(outcomes.front().outcomeClass, OutcomeClass::ConnectTimeout);
     QCOMPARE(outcomes.front().diedIn, RequestPhase::Tls);
@@ -256,8 +232,8 @@ void TestTlsTransport::closeNotifyEndsABody()
                                   peer.sendCloseNotify();
                                   peer.waitForEnd();
                               });
-    const auto transport = transportTo(server.url(), **m_certificate);
-    const std::vector<Outcome> outcomes = ask(*transport, 2);
+    const auto load = loadOn(server.url(), **m_certificate);
+    const std::vector<Outcome> outcomes = load->send({}, 2);
     QCOMPARE(outcomes.size(), size_t(2));
     for (const Outcome &outcome : outcomes) {
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes)));
@@ -276,8 +252,8 @@ void TestTlsTransport::closeNotifyEndsAConnection()
                                   peer.sendCloseNotify();
                                   peer.waitForEnd();
                               });
-    const auto transport = transportTo(server.url(), **m_certificate);
-    const std::vector<Outcome> outcomes = ask(*transport, 5);
+    const auto load = loadOn(server.url(), **m_certificate);
+    const std::vector<Outcome> outcomes = load->send({}, 5);
     QCOMPARE(outcomes.size(), size_t(5));
     QVERIFY2(std::all_of(outcomes.begin(), outcomes.end(),
                          [](const Outcome &outcome) { return outcome.outcomeClass == OutcomeClass::Ok; }),
@@ -295,8 +271,8 @@ void TestTlsTransport::closeNotifyDuringAResponse()
                                   peer.sendCloseNotify();
                                   peer.waitForEnd();
                               });
-    const auto transport = transportTo(server.url(), **m_certificate);
-    const std::vector<Outcome> outcomes = ask(*transport);
+    const auto load = loadOn(server.url(), **m_certificate);
+    const std::vector<Outcome> outcomes = load->send({});
     QCOMPARE(outcomes.size(), size_t(1));
     QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::ClosedEarly, qPrintable(describe(outcomes)));
     QCOMPARE(outcomes.front().bytesReceived, 5);
@@ -311,8 +287,8 @@ void TestTlsTransport::bytesThatAreNotTls()
                                   peer.sendPlain("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
                                   peer.waitForEnd();
                               });
-    const auto transport = transportTo(server.url(), **m_certificate);
-    const std::vector<Outcome> outcomes = ask(*transport, 2);
+    const auto load = loadOn(server.url(), **m_certificate);
+    const std::vector<Outcome> outcomes = load->send({}, 2);
     QCOMPARE(outcomes.size(), size_t(2));
     for (const Outcome &outcome : outcomes) {
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Tls, qPrintable(describe(outcomes)));
@@ -334,8 +310,8 @@ void TestTlsTransport::readsWhatComesWithTheHandshake()
             peer.waitForEnd();
         },
         TLS1_2_VERSION);
-    const auto transport = transportTo(server.url(), **m_certificate);
-    const std::vector<Outcome> outcomes = ask(*transport, 2);
+    const auto load = loadOn(server.url(), **m_certificate);
+    const std::vector<Outcome> outcomes = load->send({}, 2);
     QCOMPARE(outcomes.size(), size_t(2));
     for (const Outcome &outcome : outcomes) {
         QVERIFY2(outcome.outcomeClass == OutcomeClass::HttpStatus, qPrintable(describe(outcomes)));
@@ -363,8 +339,8 @@ void TestTlsTransport::offersNoHttp2()
                 [socket] { socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"); });
     });
     QVERIFY(server.listen(QHostAddress::LocalHost));
-    const auto transport = transportTo(secureUrl(server.serverPort()), **m_certificate);
-    const std::vector<Outcome> outcomes = ask(*transport);
+    const auto load = loadOn(secureUrl(server.serverPort()), **m_certificate);
+    const std::vector<Outcome> outcomes = load->send({});
     QCOMPARE(outcomes.size(), size_t(1));
     QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes)));
     QCOMPARE(negotiated, QByteArray());
@@ -374,11 +350,9 @@ void TestTlsTransport::refusesWhatItCannotVerify()
 {
     Connection connection;
     connection.engine = engine();
-    const auto without = makeTransport(connection, secureUrl(1), m_clock);
-    QVERIFY(!without);
-    QCOMPARE(without.error().code, ErrorCode::Usage);
+    QVERIFY(!targetProblem(connection, secureUrl(1), {}).isEmpty());
     connection.engine = grpcEngine();
-    QVERIFY(!makeTransport(connection, secureUrl(1), m_clock, (*m_certificate)->pem));
+    QVERIFY(!targetProblem(connection, secureUrl(1), (*m_certificate)->pem).isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestTlsTransport)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/taskgroup.h"
-#include "tests/conformance/outcomes.h"
+#include "tests/conformance/engineload.h"
 #include "tests/conformance/transportcases.h"
 #include "tests/support/blackhole.h"
 
@@ -33,16 +32,10 @@ bool isAsExpected(const std::vector<Outcome> &outcomes, const Expected &expected
     });
 }
 
-QCoro::Task<> sendPrepared(Transport *transport, PreparedRequest request, std::vector<Outcome> *outcomes)
-{
-    const Outcome outcome = co_await transport->perform(0, request);
-    outcomes->push_back(outcome);
-}
-
 } // namespace
 
 /// Every engine for HTTP against every case; a further one is tested by being listed in
-/// transportEngines().
+/// engineIds().
 class TestTransport : public QObject
 {
     Q_OBJECT
@@ -80,12 +73,8 @@ private slots:
 
 private:
     static void engineRows();
-    std::unique_ptr<Transport> transportTo(const QUrl &url, const QString &engine, bool reuse = true,
-                                           std::chrono::milliseconds timeout = 3s) const;
-    /// One request after the other, by one user.
-    static std::vector<Outcome> ask(Transport &transport, int times, const RequestTemplate &request = {});
-
-    SystemClock m_clock;
+    std::unique_ptr<EngineLoad> loadOn(const QUrl &url, const QString &engine, bool reuse = true,
+                                       std::chrono::milliseconds timeout = 3s) const;
 };
 
 void TestTransport::engineRows()
@@ -96,26 +85,14 @@ void TestTransport::engineRows()
         QTest::newRow(qPrintable(engine)) << engine;
 }
 
-std::unique_ptr<Transport> TestTransport::transportTo(const QUrl &url, const QString &engine, bool reuse,
-                                                      std::chrono::milliseconds timeout) const
+std::unique_ptr<EngineLoad> TestTransport::loadOn(const QUrl &url, const QString &engine, bool reuse,
+                                                  std::chrono::milliseconds timeout) const
 {
     Connection connection;
     connection.engine = engine;
     connection.reuse = reuse;
     connection.timeout = timeout;
-    return std::move(makeTransport(connection, url, m_clock)).value();
-}
-
-std::vector<Outcome> TestTransport::ask(Transport &transport, int times, const RequestTemplate &request)
-{
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(&transport, 0, &request, times, &outcomes));
-    if (!QTest::qWaitFor([&tasks] { return tasks.isEmpty(); }, caseDeadlineMs))
-        transport.abortAll();
-    [[maybe_unused]] const bool isEmpty =
-        QTest::qWaitFor([&tasks] { return tasks.isEmpty(); }, caseDeadlineMs);
-    return outcomes;
+    return std::make_unique<EngineLoad>(connection, url);
 }
 
 void TestTransport::answersAreClassed_data()
@@ -137,12 +114,9 @@ void TestTransport::answersAreClassed()
     const TransportCase each = transportCases().at(index);
     const Expected &expected = each.expected;
     ScriptedServer server(each.handler);
-    const std::unique_ptr<Transport> transport = transportTo(server.url(), engine);
+    const std::unique_ptr<EngineLoad> load = loadOn(server.url(), engine);
 
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &each.request, requestsPerCase, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    const std::vector<Outcome> outcomes = load->send(each.request, requestsPerCase);
 
     QCOMPARE(outcomes.size(), size_t(requestsPerCase));
     QVERIFY2(isAsExpected(outcomes, expected), qPrintable(describe(outcomes, server)));
@@ -171,14 +145,10 @@ void TestTransport::deadlineTellsThePhase()
     QFETCH(QByteArray, before);
     QFETCH(RequestPhase, phase);
     ScriptedServer server(script::send(before) + script::hang());
-    const auto transport = transportTo(server.url(), engine, true, 300ms);
-    const RequestTemplate request;
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
+    const auto load = loadOn(server.url(), engine, true, 300ms);
     QElapsedTimer time;
     time.start();
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    const std::vector<Outcome> outcomes = load->send(RequestTemplate());
     QCOMPARE(outcomes.front().outcomeClass, OutcomeClass::Timeout);
     QCOMPARE(outcomes.front().diedIn, phase);
     QVERIFY(time.elapsed() >= 300);
@@ -238,8 +208,8 @@ void TestTransport::brokenConnectionsAreToldApart()
     QFETCH(RequestPhase, diedIn);
     QFETCH(QString, sentence);
     const ScriptedServer server(script);
-    const auto transport = transportTo(server.url(), engine);
-    const std::vector<Outcome> outcomes = ask(*transport, 1);
+    const auto load = loadOn(server.url(), engine);
+    const std::vector<Outcome> outcomes = load->send({}, 1);
     QCOMPARE(outcomes.size(), size_t(1));
     QVERIFY2(outcomes.front().outcomeClass == outcomeClass, qPrintable(describe(outcomes, server)));
     QVERIFY2(outcomes.front().diedIn == diedIn, qPrintable(describe(outcomes, server)));
@@ -252,8 +222,8 @@ void TestTransport::aStaleConnectionIsReplacedOnce()
     ScriptedServer server([](const ScriptedRequest &request) {
         return request.onConnection == 0 ? script::answer("hello") : script::close();
     });
-    const auto transport = transportTo(server.url(), engine);
-    const std::vector<Outcome> outcomes = ask(*transport, 4);
+    const auto load = loadOn(server.url(), engine);
+    const std::vector<Outcome> outcomes = load->send({}, 4);
     QCOMPARE(outcomes.size(), size_t(4));
     for (size_t i = 0; i < outcomes.size(); ++i) {
         QVERIFY2(outcomes[i].outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes, server)));
@@ -270,11 +240,11 @@ void TestTransport::aLongRequestMeetsAStaleConnection()
     ScriptedServer server([](const ScriptedRequest &request) {
         return request.onConnection == 0 ? script::answer("hello") : script::close();
     });
-    const auto transport = transportTo(server.url(), engine);
+    const auto load = loadOn(server.url(), engine);
     RequestTemplate request;
     request.method = "POST";
     request.body = QByteArray(1'000'000, 'x');
-    const std::vector<Outcome> outcomes = ask(*transport, 3, request);
+    const std::vector<Outcome> outcomes = load->send(request, 3);
     QCOMPARE(outcomes.size(), size_t(3));
     for (size_t i = 0; i < outcomes.size(); ++i) {
         QVERIFY2(outcomes[i].outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes, server)));
@@ -289,8 +259,8 @@ void TestTransport::whatIsStaleTwiceIsAFailure()
     ScriptedServer server([](const ScriptedRequest &request) {
         return request.number == 0 ? script::answer("hello") : script::close();
     });
-    const auto transport = transportTo(server.url(), engine);
-    const std::vector<Outcome> outcomes = ask(*transport, 3);
+    const auto load = loadOn(server.url(), engine);
+    const std::vector<Outcome> outcomes = load->send({}, 3);
     QCOMPARE(outcomes.size(), size_t(3));
     QCOMPARE(outcomes[0].outcomeClass, OutcomeClass::Ok);
     QCOMPARE(outcomes[1].outcomeClass, OutcomeClass::ClosedEarly);
@@ -304,13 +274,13 @@ void TestTransport::closedWhileIdle()
 {
     QFETCH(QString, engine);
     ScriptedServer server(script::answer("hello") + script::delayed(20, script::close()));
-    const auto transport = transportTo(server.url(), engine);
-    for (int i = 0; i < 3; ++i) {
-        const std::vector<Outcome> outcomes = ask(*transport, 1);
-        QCOMPARE(outcomes.size(), size_t(1));
-        QCOMPARE(outcomes.front().outcomeClass, OutcomeClass::Ok);
-        QVERIFY2(!outcomes.front().wasStale, "found closed before it was used");
-        QTRY_COMPARE_WITH_TIMEOUT(server.openConnections(), 0, caseDeadlineMs);
+    const auto load = loadOn(server.url(), engine);
+    load->pause(500ms); // in which the connection is closed
+    const std::vector<Outcome> outcomes = load->send({}, 3);
+    QCOMPARE(outcomes.size(), size_t(3));
+    for (const Outcome &outcome : outcomes) {
+        QCOMPARE(outcome.outcomeClass, OutcomeClass::Ok);
+        QVERIFY2(!outcome.wasStale, "found closed before it was used");
     }
     QCOMPARE(server.requests(), 3);
 }
@@ -323,12 +293,8 @@ void TestTransport::refusedPort()
         const ScriptedServer gone(script::hang());
         url = gone.url();
     }
-    const auto transport = transportTo(url, engine);
-    const RequestTemplate request;
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 3, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    const auto load = loadOn(url, engine);
+    const std::vector<Outcome> outcomes = load->send(RequestTemplate(), 3);
     QCOMPARE(outcomes.size(), size_t(3));
     for (const Outcome &outcome : outcomes) {
         QCOMPARE(outcome.outcomeClass, OutcomeClass::Refused);
@@ -341,12 +307,8 @@ void TestTransport::refusedPort()
 void TestTransport::nameWithoutAddress()
 {
     QFETCH(QString, engine);
-    const auto transport = transportTo(QUrl(QStringLiteral("http://nothing.invalid:80")), engine, true, 15s);
-    const RequestTemplate request;
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 2, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    const auto load = loadOn(QUrl(QStringLiteral("http://nothing.invalid:80")), engine, true, 15s);
+    const std::vector<Outcome> outcomes = load->send(RequestTemplate(), 2);
     QCOMPARE(outcomes.size(), size_t(2));
     for (const Outcome &outcome : outcomes) {
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Dns, qPrintable(describe(outcomes)));
@@ -359,12 +321,8 @@ void TestTransport::unansweredConnecting()
 {
     QFETCH(QString, engine);
     const BlackHole hole;
-    const auto transport = transportTo(hole.url(), engine, true, 300ms);
-    const RequestTemplate request;
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    const auto load = loadOn(hole.url(), engine, true, 300ms);
+    const std::vector<Outcome> outcomes = load->send(RequestTemplate());
     QCOMPARE(outcomes.front().outcomeClass, OutcomeClass::ConnectTimeout);
     QCOMPARE(outcomes.front().diedIn, RequestPhase::Connect);
 }
@@ -374,15 +332,12 @@ void TestTransport::abortEndsAllAsCancelled()
     QFETCH(QString, engine);
     constexpr int users = 20;
     ScriptedServer server(script::hang());
-    const auto transport = transportTo(server.url(), engine);
-    const RequestTemplate request;
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    for (int user = 0; user < users; ++user)
-        tasks.launch(sendInTurn(transport.get(), user, &request, 1, &outcomes));
+    const auto load = loadOn(server.url(), engine);
+    load->start(RequestTemplate(), 1, users);
     QTRY_COMPARE_WITH_TIMEOUT(server.requests(), users, caseDeadlineMs);
-    transport->abortAll();
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    load->cutOff();
+    QVERIFY(load->waitForEnd());
+    const std::vector<Outcome> outcomes = load->outcomes();
     QCOMPARE(outcomes.size(), size_t(users));
     for (const Outcome &outcome : outcomes)
         QCOMPARE(outcome.outcomeClass, OutcomeClass::Cancelled);
@@ -406,12 +361,8 @@ void TestTransport::withoutReuseEachRequestConnects()
     ScriptedServer server(serverCloses
                               ? script::answer("hello", 200, "Connection: close\r\n") + script::close()
                               : script::answer("hello"));
-    const auto transport = transportTo(server.url(), engine, false);
-    const RequestTemplate request;
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 10, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    const auto load = loadOn(server.url(), engine, false);
+    const std::vector<Outcome> outcomes = load->send(RequestTemplate(), 10);
     for (const Outcome &outcome : outcomes) {
         QCOMPARE(outcome.outcomeClass, OutcomeClass::Ok);
         QVERIFY(outcome.openedConnection);
@@ -429,12 +380,8 @@ void TestTransport::droppedRequestsAreNotHidden()
     ScriptedServer server([](const ScriptedRequest &request) {
         return request.onConnection == 0 ? script::answer("hello") : script::close();
     });
-    const auto transport = transportTo(server.url(), engine);
-    const RequestTemplate request;
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 10, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    const auto load = loadOn(server.url(), engine);
+    const std::vector<Outcome> outcomes = load->send(RequestTemplate(), 10);
     const auto repeated = std::count_if(outcomes.begin(), outcomes.end(), [](const Outcome &outcome) {
         return outcome.outcomeClass == OutcomeClass::Ok && outcome.wasStale;
     });
@@ -449,16 +396,13 @@ void TestTransport::sendsWhatIsAskedAndNoMore()
 {
     QFETCH(QString, engine);
     ScriptedServer server(script::answer("hello", 200, "Set-Cookie: a=b\r\n"));
-    const auto transport = transportTo(server.url(), engine);
+    const auto load = loadOn(server.url(), engine);
     RequestTemplate request;
     request.method = "POST";
     request.path = "/process?chunk_index=7&x=%20y";
     request.headers = {{"X-Own", "value"}, {"Content-Type", "application/json"}};
     request.body = "{\"a\": 1}";
-    std::vector<Outcome> outcomes;
-    TaskGroup tasks;
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 2, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    const std::vector<Outcome> outcomes = load->send(request, 2);
     const QList<ScriptedRequest> seen = server.firstRequests();
     QCOMPARE(seen.size(), 2);
     for (const ScriptedRequest &each : seen) {
@@ -479,25 +423,18 @@ void TestTransport::headersMayChangeFromRequestToRequest()
 {
     QFETCH(QString, engine);
     ScriptedServer server(script::answer("hello"));
-    const auto transport = transportTo(server.url(), engine);
+    const auto load = loadOn(server.url(), engine);
     RequestTemplate request;
     request.headers = {{"X-Plain", "1"}, {"X-Token", "{token}"}};
-    TaskGroup tasks;
-    std::vector<Outcome> outcomes;
-    for (const char *token : {"first", "second", "third"}) {
-        const PreparedRequest prepared{&request, "/", {}, {{"X-Plain", "1"}, {"X-Token", token}}};
-        tasks.launch(sendPrepared(transport.get(), prepared, &outcomes));
-        QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
-    }
-    tasks.launch(sendInTurn(transport.get(), 0, &request, 1, &outcomes));
-    QTRY_VERIFY_WITH_TIMEOUT(tasks.isEmpty(), caseDeadlineMs);
+    load->vary(QStringLiteral("token"), {"first", "second", "third"});
+    QCOMPARE(load->send(request, 4).size(), size_t(4));
     QByteArrayList tokens;
     for (const ScriptedRequest &each : server.firstRequests()) {
         const qsizetype at = each.head.toLower().indexOf("\r\nx-token: ") + 11;
         tokens.append(each.head.mid(at, each.head.indexOf('\r', at) - at));
         QVERIFY(each.head.toLower().contains("\r\nx-plain: 1\r\n"));
     }
-    QCOMPARE(tokens, (QByteArrayList{"first", "second", "third", "{token}"}));
+    QCOMPARE(tokens, (QByteArrayList{"first", "second", "third", "first"}));
 }
 
 QTEST_GUILESS_MAIN(TestTransport)

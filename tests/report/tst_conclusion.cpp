@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/load/transport.h"
+#include "core/load/engines.h"
 #include "core/report/conclusion.h"
 #include "core/report/groupedfindings.h"
 #include "core/report/htmlreport.h"
@@ -235,7 +235,7 @@ void TestConclusion::theRemedyStandsInTheAnswer()
 {
     RunResult run = test::syntheticRun(2, 1, 20);
     makeLimited(run.trials[0], ClientLimit::BusyThread, 0.9);
-    const bool hasNative = transportEngines().contains(nativeEngine());
+    const bool hasNative = engineIds().contains(nativeEngine());
     const auto isAdvised = [&run] {
         return headline(run, analyseServers(run)).endsWith(u" Run again with --engine native."_s);
     };

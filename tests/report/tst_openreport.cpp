@@ -87,7 +87,7 @@ private slots:
         QCOMPARE(engineToTry(test::syntheticRun(1, 1, 5), engines), QString());
         const bool isAdvised =
             reportOf(test::syntheticRun()).warnings.contains(engineAdvice(test::syntheticRun()));
-        QCOMPARE(isAdvised, transportEngines().contains(u"native"_s));
+        QCOMPARE(isAdvised, engineIds().contains(u"native"_s));
     }
 
     void nativeRunsEveryProfileOfHttpServers()

@@ -184,9 +184,8 @@ void TestUpstreamRun::endsTheTrialWhenItDies()
     QVERIFY(finished.wait(runLimitMs));
     const TrialResult &trial = controller.result()->trials.constFirst();
     QCOMPARE(trial.end, TrialEnd::NotMeasured);
-    QVERIFY2(
-        trial.problem.contains(QStringLiteral("the slow API that the servers call was ended by signal 9")),
-        qPrintable(trial.problem));
+    QVERIFY2(trial.problem.contains(QStringLiteral("the slow upstream was ended by signal 9")),
+             qPrintable(trial.problem));
     QVERIFY(!findPortHolder(quint16(trial.port)));
 }
 
@@ -198,7 +197,7 @@ void TestUpstreamRun::takenPortIsTold()
     profile.upstream.port = holder.serverPort();
     const TrialResult trial = runOne(profile);
     QCOMPARE(trial.end, TrialEnd::NotMeasured);
-    QVERIFY2(trial.problem.startsWith(QStringLiteral("The slow API was not started."))
+    QVERIFY2(trial.problem.startsWith(QStringLiteral("The slow upstream was not started."))
                  && trial.problem.contains(QString::number(holder.serverPort())),
              qPrintable(trial.problem));
 }

@@ -37,15 +37,17 @@ struct Words {
     const char *text;
     OutcomeClass outcomeClass;
 };
-constexpr std::array<Words, 10> wordsOfBreaks{{
+constexpr std::array<Words, 12> wordsOfBreaks{{
     {"DNS resolution failed", OutcomeClass::Dns},
     {"Domain name not found", OutcomeClass::Dns},
     {"http1.x server", OutcomeClass::Protocol},
     {"http2 header with status", OutcomeClass::Protocol},
     {"settings frame", OutcomeClass::Protocol},
+    {"Failed parsing HTTP/2", OutcomeClass::Protocol},
     {"Socket closed", OutcomeClass::ClosedEarly},
     {"EOF", OutcomeClass::ClosedEarly},
     {"Endpoint closing", OutcomeClass::ClosedEarly},
+    {"Transport closed", OutcomeClass::ClosedEarly},
     {"GOAWAY received", OutcomeClass::ClosedEarly},
     {"Received RST_STREAM", OutcomeClass::Reset},
 }};

@@ -298,13 +298,12 @@ private:
 
 } // namespace
 
-std::unique_ptr<Transport> makeGrpcTransport(const Connection &connection, const QUrl &baseUrl,
-                                             const Clock &clock)
+std::unique_ptr<Transport> makeGrpcTransport(const LoadSpec &spec, const Clock &clock)
 {
-    return std::make_unique<GrpcTransport>(connection, baseUrl, clock);
+    return std::make_unique<GrpcTransport>(spec.connection, spec.baseUrl, clock);
 }
 
-QString grpcRequestProblem(const QList<RequestTemplate> &requests)
+QString grpcRequestProblem(const QList<RequestTemplate> &requests, const QStringList & /*variables*/)
 {
     for (const RequestTemplate &request : requests) {
         if (QString problem = rpcMethodProblem(request.path); !problem.isEmpty())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/load/loadspec.h"
 #include "core/load/transport.h"
 
 namespace loadstone
@@ -18,10 +19,9 @@ namespace loadstone
 /// - gRPC does not tell when a connection was made: a call that opened one has no Wait phase.
 /// - An answer has to fit into memory as a whole; over 64 MiB gRPC refuses it.
 /// - A call while gRPC pauses after a failed connect (a tenth of a second) fails like that one.
-std::unique_ptr<Transport> makeGrpcTransport(const Connection &connection, const QUrl &baseUrl,
-                                             const Clock &clock);
+std::unique_ptr<Transport> makeGrpcTransport(const LoadSpec &spec, const Clock &clock);
 
 /// Why one of the requests cannot be sent as a gRPC call, in a sentence; empty when all can.
-QString grpcRequestProblem(const QList<RequestTemplate> &requests);
+QString grpcRequestProblem(const QList<RequestTemplate> &requests, const QStringList &variables);
 
 } // namespace loadstone

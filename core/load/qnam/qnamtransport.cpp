@@ -305,10 +305,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Transport> makeQnamTransport(const Connection &connection, const QUrl &baseUrl,
-                                             const Clock &clock, const QByteArray &certificate)
+std::unique_ptr<Transport> makeQnamTransport(const LoadSpec &spec, const Clock &clock)
 {
-    return std::make_unique<QnamTransport>(connection, baseUrl, clock, certificate);
+    return std::make_unique<QnamTransport>(spec.connection, spec.baseUrl, clock, spec.certificate);
 }
 
 } // namespace loadstone

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/load/loadspec.h"
 #include "core/load/transport.h"
 
 namespace loadstone
@@ -32,7 +33,6 @@ namespace loadstone
 /// - The peer verify name is also what TLS verifies and sends as SNI. So each user's is one that
 ///   the certificate really holds; nothing is ignored. HTTP/2 is not offered (no ALPN), and no
 ///   session is resumed: every connection has a whole handshake, with every server.
-std::unique_ptr<Transport> makeQnamTransport(const Connection &connection, const QUrl &baseUrl,
-                                             const Clock &clock, const QByteArray &certificate);
+std::unique_ptr<Transport> makeQnamTransport(const LoadSpec &spec, const Clock &clock);
 
 } // namespace loadstone

@@ -2,7 +2,7 @@
 #include "ui/pages/profileform/measurementsection.h"
 
 #include "core/base/affinity.h"
-#include "core/load/transport.h"
+#include "core/load/engines.h"
 #include "core/profile/limits.h"
 #include "core/profile/profile.h"
 #include "ui/widgets/durationedit.h"
@@ -11,6 +11,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -60,14 +61,6 @@ QList<int> coresOf(const QString &text)
     return cores;
 }
 
-QString engineTitle(const QString &engine)
-{
-    if (engine == Connection().engine)
-        return MeasurementSection::tr("HTTP (%1)").arg(engine);
-    if (engine == grpcEngine())
-        return MeasurementSection::tr("gRPC");
-    return MeasurementSection::tr("HTTP, saturating (%1)").arg(engine);
-}
 } // namespace
 
 MeasurementSection::MeasurementSection(QWidget *parent)
@@ -111,8 +104,8 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     addRow(right, tr("Server port"), m_port, u"profilePort"_s, u"/port"_s);
     addRow(right, tr("Delay of /process-jwe"), m_delay, u"serviceDelay"_s, u"/service/process_delay_s"_s);
     addRow(right, tr("Streamed file"), m_fileSize, u"serviceFileSize"_s, u"/service/stream_file_mib"_s);
-    for (const QString &engine : transportEngines())
-        m_engine->addItem(engineTitle(engine), engine);
+    for (const Engine &engine : engines())
+        m_engine->addItem(QCoreApplication::translate("Engine", engine.traits.title), engine.traits.id);
     m_engine->setToolTip(tr("What the servers speak; HTTP and gRPC servers need a profile each."));
     m_sharesChannel->setToolTip(tr("Otherwise each user has a connection of its own."));
     m_perConnection->setSpecialValueText(tr("any number"));
@@ -236,10 +229,10 @@ void MeasurementSection::refresh()
     m_connectionRows->setRowVisible(m_sharesChannel, isRpc);
     m_connectionRows->setRowVisible(m_reuse, !isRpc);
     // What is set for another engine is an error that only this field can mend.
-    const bool isNative = profile().connection.engine == nativeEngine();
+    const bool limitsConnections = engineTraitsOf(profile().connection.engine).limitsConnections;
     m_connectionRows->setRowVisible(m_perConnection,
-                                    isNative || profile().connection.requestsPerConnection > 0);
-    m_connectionRows->setRowVisible(m_pipelining, isNative || profile().connection.pipelining > 1);
+                                    limitsConnections || profile().connection.requestsPerConnection > 0);
+    m_connectionRows->setRowVisible(m_pipelining, limitsConnections || profile().connection.pipelining > 1);
     const auto showCores = [](QLineEdit *field, const QList<int> &cores) {
         if (coresOf(field->text()) != cores)
             field->setText(coresText(cores));

@@ -14,17 +14,17 @@
 namespace loadstone
 {
 
-/// The slow API beside a trial's server: this program itself with the verb `upstream`, launched,
+/// The slow upstream that servers call: this program itself with the verb `upstream`, launched,
 /// watched and stopped like a server. Lives in one thread; starts once. Destroying it while it runs
 /// kills it.
-class UpstreamProcess : public QObject
+class SlowUpstream : public QObject
 {
     Q_OBJECT
 public:
     /// @param program the executable that has both the role `guard` and the verb `upstream`.
-    UpstreamProcess(const Upstream &upstream, const QString &program, const QString &logFile,
-                    const Clock &clock, QObject *parent = nullptr);
-    ~UpstreamProcess() override;
+    SlowUpstream(const Upstream &upstream, const QString &program, const QString &logFile, const Clock &clock,
+                 QObject *parent = nullptr);
+    ~SlowUpstream() override;
 
     /// `ready` or `failed` follows.
     void start();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/run/upstreamprocess.h"
+#include "core/run/slowupstream.h"
 
 #include "core/server/listeners.h"
 
@@ -14,7 +14,7 @@ namespace
 LaunchSpec launchSpec(const Upstream &upstream, const QString &program, const QString &logFile)
 {
     LaunchSpec launch;
-    launch.title = QStringLiteral("The slow API");
+    launch.title = QStringLiteral("The slow upstream");
     launch.port = upstream.port > 0 ? quint16(upstream.port) : findFreePort();
     launch.command = {program, QStringLiteral("upstream"), QStringLiteral("--port"),
                       QString::number(launch.port)};
@@ -30,8 +30,8 @@ LaunchSpec launchSpec(const Upstream &upstream, const QString &program, const QS
 
 } // namespace
 
-UpstreamProcess::UpstreamProcess(const Upstream &upstream, const QString &program, const QString &logFile,
-                                 const Clock &clock, QObject *parent)
+SlowUpstream::SlowUpstream(const Upstream &upstream, const QString &program, const QString &logFile,
+                           const Clock &clock, QObject *parent)
     : QObject(parent), m_clock(clock)
 {
     const LaunchSpec launch = launchSpec(upstream, program, logFile);
@@ -43,21 +43,21 @@ UpstreamProcess::UpstreamProcess(const Upstream &upstream, const QString &progra
         m_isReady = true;
         emit ready();
     });
-    connect(m_process.get(), &ServerProcess::failed, this, &UpstreamProcess::failed);
-    connect(m_process.get(), &ServerProcess::exited, this, &UpstreamProcess::noteExit);
+    connect(m_process.get(), &ServerProcess::failed, this, &SlowUpstream::failed);
+    connect(m_process.get(), &ServerProcess::exited, this, &SlowUpstream::noteExit);
 }
 
-UpstreamProcess::~UpstreamProcess() { m_process->disconnect(this); }
+SlowUpstream::~SlowUpstream() { m_process->disconnect(this); }
 
-void UpstreamProcess::start() { m_process->start(); }
+void SlowUpstream::start() { m_process->start(); }
 
-void UpstreamProcess::stop(bool now) { m_process->stop(now); }
+void SlowUpstream::stop(bool now) { m_process->stop(now); }
 
-quint16 UpstreamProcess::port() const { return quint16(m_result.port); }
+quint16 SlowUpstream::port() const { return quint16(m_result.port); }
 
-void UpstreamProcess::beginMeasure() { m_cpuAtMeasure = readTreeCpu(m_process->guardPid()); }
+void SlowUpstream::beginMeasure() { m_cpuAtMeasure = readTreeCpu(m_process->guardPid()); }
 
-void UpstreamProcess::endMeasure()
+void SlowUpstream::endMeasure()
 {
     if (!m_cpuAtMeasure || m_cpuAtMeasure->userS < 0 || !m_process->isRunning())
         return;
@@ -66,7 +66,7 @@ void UpstreamProcess::endMeasure()
     m_result.cpuSystemS = std::max(0.0, cpu.systemS - m_cpuAtMeasure->systemS);
 }
 
-double UpstreamProcess::takeCpuPercent()
+double SlowUpstream::takeCpuPercent()
 {
     if (!m_process->isRunning())
         return -1;
@@ -82,7 +82,7 @@ double UpstreamProcess::takeCpuPercent()
     return percent;
 }
 
-void UpstreamProcess::noteExit(const ServerExit &exit)
+void SlowUpstream::noteExit(const ServerExit &exit)
 {
     m_result.lastWords = m_process->lastLines(1).value(0);
     if (!exit.wasRequested && m_isReady)
