@@ -44,7 +44,7 @@ int checkOutput(int code)
     const QString problem = outputProblem();
     if (problem.isEmpty())
         return code;
-    warn(QStringLiteral("Standard output could not be written: %1.").arg(problem));
+    warn(QStringLiteral("Cannot write to standard output: %1.").arg(problem));
     return code == Done ? InternalError : code;
 }
 

@@ -57,9 +57,9 @@ void nameProgram()
 QString helpText(const std::vector<std::unique_ptr<Command>> &commands)
 {
     QString text =
-        QStringLiteral("Loadstone %1: starts Python web servers, loads them and compares them.\n\n"
-                       "Usage: loadstone [PROFILE]             the window\n"
-                       "       loadstone COMMAND [options]     `loadstone COMMAND --help` tells more\n\n")
+        QStringLiteral(
+            "Loadstone %1: benchmarks Python web servers.\n\nUsage: loadstone [PROFILE]             open the "
+            "window\n       loadstone COMMAND [options]     see `loadstone COMMAND --help`\n\n")
             .arg(QStringLiteral(LOADSTONE_VERSION));
     for (const auto &command : commands) {
         const QString call = command->name() + QLatin1Char(' ') + command->arguments();
@@ -71,8 +71,8 @@ QString helpText(const std::vector<std::unique_ptr<Command>> &commands)
 int runWindow(int argc, char **argv)
 {
     if (!hasDisplay()) {
-        warn(QStringLiteral("there is no display for the window; `loadstone --help` lists what works in a "
-                            "terminal, `loadstone demo` is a good start."));
+        warn(QStringLiteral("no display for the window. `loadstone --help` lists the commands for the "
+                            "terminal; start with `loadstone demo`."));
         return UsageError;
     }
     const QApplication application(argc, argv);
@@ -102,8 +102,8 @@ int refuse(const QString &word, const std::vector<std::unique_ptr<Command>> &com
         names << command->name();
     const QString nearest = nearestName(word, names);
     warn(nearest.isEmpty()
-             ? QStringLiteral("there is no command \"%1\"; `loadstone --help` lists them.").arg(word)
-             : QStringLiteral("there is no command \"%1\". Did you mean \"%2\"?").arg(word, nearest));
+             ? QStringLiteral("unknown command \"%1\"; `loadstone --help` lists the commands.").arg(word)
+             : QStringLiteral("unknown command \"%1\". Did you mean \"%2\"?").arg(word, nearest));
     return UsageError;
 }
 

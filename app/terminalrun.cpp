@@ -55,7 +55,7 @@ Result<QStringList> writeFiles(const RunResult &result, const RunOutput &output,
                      {}};
     if (!record)
         return Error{record.error().code,
-                     QStringLiteral("%1 Its files are there: %2.")
+                     QStringLiteral("%1 The output files were written: %2.")
                          .arg(record.error().message, paths->join(QStringLiteral(", "))),
                      {}};
     return paths;
@@ -70,8 +70,9 @@ int runInTerminal(Services &services, const Profile &profile, const RunOutput &o
     Interrupt interrupt;
     QObject::connect(&interrupt, &Interrupt::interrupted, &controller, [&](int times) {
         narrator.say(
-            times == 1 ? QStringLiteral("Stopping: waiting for running requests; once more ends it at once.")
-                       : QStringLiteral("Stopping now; once more ends Loadstone without a report."));
+            times == 1 ? QStringLiteral(
+                "Stopping, waiting for requests in flight. Press Ctrl+C again to stop immediately.")
+                       : QStringLiteral("Stopping now. Press Ctrl+C again to quit without a report."));
         controller.stop(times > 1);
     });
     QObject::connect(&controller, &RunController::finished, qApp, &QCoreApplication::quit,

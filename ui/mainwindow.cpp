@@ -283,9 +283,8 @@ void MainWindow::onProfileChanged()
             QStringList{describePlan(document->profile()), describePacing(document->profile())}
                 .join(u'\n')
                 .trimmed(),
-            document->hasErrors()
-                ? tr("The profile has errors. They are listed under its form; correct them first.")
-                : QString());
+            document->hasErrors() ? tr("The profile has errors, listed below its form. Correct them first.")
+                                  : QString());
     else
         m_runPage->setCandidate({}, {}, {});
     updateActions();
@@ -341,7 +340,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
 
 void MainWindow::askToStopAndClose()
 {
-    m_services.questions.confirm(this, tr("A run is going on. Stop it and quit?"), tr("Stop and Quit"),
+    m_services.questions.confirm(this, tr("A run is in progress. Stop it and quit?"), tr("Stop and Quit"),
                                  [this](bool isYes) {
                                      m_isAskingToClose = false;
                                      m_closesAtEnd = isYes;
@@ -366,12 +365,11 @@ void MainWindow::askToSaveAndClose()
 
 void MainWindow::about()
 {
-    auto *box = new QMessageBox(
-        QMessageBox::NoIcon, tr("About Loadstone"),
-        tr("Loadstone %1\n\nStarts Python web servers on this system, sends them requests and compares "
-           "speed, response times and resource use.\n\nGPL-3.0-or-later")
-            .arg(QStringLiteral(LOADSTONE_VERSION)),
-        QMessageBox::Close, this);
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Loadstone"),
+                                tr("Loadstone %1\n\nBenchmarks Python web servers: throughput, response "
+                                   "times and resource usage.\n\nGPL-3.0-or-later")
+                                    .arg(QStringLiteral(LOADSTONE_VERSION)),
+                                QMessageBox::Close, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();
 }

@@ -41,12 +41,12 @@ void MainWindow::makeActions()
     a.find = action(u"find"_s, tr("&Find in Log…"), u"actionFind"_s, {QKeySequence::Find});
     a.run = action(u"run"_s, tr("&Run"), u"actionRun"_s, {key(u"Ctrl+Return"_s), key(u"Ctrl+Enter"_s)});
     a.stop = action(u"stop"_s, tr("&Stop"), u"actionStop"_s, {key(u"Ctrl+."_s)});
-    a.runAgain = action(u"run-again"_s, tr("Run &Again with native"), u"actionRunAgain"_s,
+    a.runAgain = action(u"run-again"_s, tr("Run &Again with Native Engine"), u"actionRunAgain"_s,
                         {key(u"Ctrl+Shift+Return"_s), key(u"Ctrl+Shift+Enter"_s)});
     a.runAgain->setWhatsThis(
-        tr("Where the load generator itself was the limit, a result says little about the server. The engine "
-           "native sends the same requests with much less processor time. This runs the profile of the shown "
-           "result again with it; the saved profile is not changed."));
+        tr("When the load generator is saturated, a result says little about the server. The native engine "
+           "sends the same requests with far less CPU time. Runs the profile of the shown result again with "
+           "it; the saved profile is not changed."));
     a.report = action(u"report"_s, tr("&Open Report…"), u"actionReport"_s, {key(u"Ctrl+E"_s)});
     a.about = action(u"about"_s, tr("&About Loadstone"), u"actionAbout"_s);
     a.whatsThis = QWhatsThis::createAction(this);
@@ -66,14 +66,14 @@ void MainWindow::makeViewActions()
     a.zoomReset = action(u"zoom-reset"_s, tr("Show &Whole Run"), u"actionZoomReset"_s, {key(u"Ctrl+0"_s)});
     a.zoomIn = action(u"zoom-in"_s, tr("Zoom Time &In"), u"actionZoomIn"_s, {QKeySequence::ZoomIn});
     a.zoomOut = action(u"zoom-out"_s, tr("Zoom Time &Out"), u"actionZoomOut"_s, {QKeySequence::ZoomOut});
-    a.figures = action(u"table"_s, tr("Chart as &Table, and Back"), u"actionFigures"_s, {key(u"Ctrl+T"_s)});
+    a.figures = action(u"table"_s, tr("Chart as &Table"), u"actionFigures"_s, {key(u"Ctrl+T"_s)});
     a.resetLayout = action(u"layout"_s, tr("Reset La&yout"), u"actionResetLayout"_s);
     a.nextPane = action(u"next-pane"_s, tr("&Next Pane"), u"actionNextPane"_s, {key(u"F6"_s)});
     a.previousPane =
         action(u"next-pane"_s, tr("&Previous Pane"), u"actionPreviousPane"_s, {key(u"Shift+F6"_s)});
     a.pages = {action(u"profiles"_s, tr("&Profiles"), u"actionPageProfiles"_s, {key(u"Ctrl+1"_s)}),
                action(u"chart"_s, tr("&Run Page"), u"actionPageRun"_s, {key(u"Ctrl+2"_s)})};
-    a.themes = {action(u"theme"_s, tr("As the &System"), u"actionThemeSystem"_s),
+    a.themes = {action(u"theme"_s, tr("&System"), u"actionThemeSystem"_s),
                 action(u"theme"_s, tr("&Light"), u"actionThemeLight"_s),
                 action(u"theme"_s, tr("&Dark"), u"actionThemeDark"_s)};
     auto *group = new QActionGroup(this);

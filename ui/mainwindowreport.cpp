@@ -71,8 +71,7 @@ void MainWindow::onReportWritten(const QString &runId, const Result<QString> &fi
 void MainWindow::showReport(const QString &file)
 {
     if (m_services.openUrl && !m_services.openUrl(QUrl::fromLocalFile(file)))
-        m_runPage->showProblem(
-            tr("The report was written, but nothing could be found to show it: %1").arg(file));
+        m_runPage->showProblem(tr("The report was written, but no program could open it: %1").arg(file));
 }
 
 void MainWindow::finishReport()

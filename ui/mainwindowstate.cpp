@@ -52,22 +52,22 @@ void MainWindow::updateActions()
     ProfileDocument *document = m_profiles ? m_profiles->current() : nullptr;
     const bool isRunning = m_live->isRunning();
     const bool isStopping = m_live->state() == RunState::Stopping;
-    const QString noProfile = document ? QString() : tr("No profile is chosen");
+    const QString noProfile = document ? QString() : tr("No profile selected");
     const QString readOnly = !document ? noProfile
-        : document->isBuiltIn()        ? tr("This is a built-in profile. Duplicate it to change it.")
+        : document->isBuiltIn()        ? tr("Built-in profile. Duplicate it to edit it.")
                                        : QString();
     QString noRun = noProfile;
     if (isRunning)
-        noRun = tr("Run is off: a run is going on");
+        noRun = tr("Unavailable while a run is in progress");
     else if (document && document->hasErrors())
-        noRun = tr("Run is off: the profile has errors");
-    explain(m_actions.run, noRun, tr("Start the servers of this profile one after another and load them"));
-    explain(m_actions.stop, isRunning ? QString() : tr("Nothing is running"),
-            isStopping ? tr("End at once, without waiting for running requests")
-                       : tr("Stop the run; what was measured is kept"));
+        noRun = tr("Unavailable: the profile has errors");
+    explain(m_actions.run, noRun, tr("Launch and load the servers of this profile one after another"));
+    explain(m_actions.stop, isRunning ? QString() : tr("No run in progress"),
+            isStopping ? tr("Stop immediately, without waiting for requests in flight")
+                       : tr("Stop the run; results so far are kept"));
     explain(m_actions.runAgain, whyNotAgainOnNative(),
-            tr("Run the profile of this result again with the engine native, which needs much less processor "
-               "time for a request. The saved profile stays as it is."));
+            tr("Run the profile of this result again with the native engine, which needs far less CPU time "
+               "per request. The saved profile is not changed."));
     m_actions.stop->setText(isStopping ? tr("&Stop Now") : tr("&Stop"));
     explain(m_actions.save,
             !readOnly.isEmpty()          ? readOnly
@@ -75,7 +75,7 @@ void MainWindow::updateActions()
                                          : tr("Nothing to save"),
             tr("Save the profile"));
     explain(m_actions.saveAs, noProfile, tr("Save the profile to another file"));
-    explain(m_actions.duplicate, noProfile, tr("Make a copy of the profile"));
+    explain(m_actions.duplicate, noProfile, tr("Duplicate the profile"));
     explain(m_actions.remove, readOnly, tr("Delete the profile; this can be undone"));
     const QUndoStack *undo = document ? &document->undoStack() : nullptr;
     const bool canUndo = undo && undo->canUndo();
@@ -89,7 +89,7 @@ void MainWindow::updateActions()
     const auto result = m_live->result();
     const bool hasReport = !isRunning && result && !result->trials.isEmpty() && m_services.writeReport;
     explain(m_actions.report,
-            !hasReport                    ? tr("There is no finished run to report")
+            !hasReport                    ? tr("No finished run to report")
                 : m_report.isBeingWritten ? tr("The report is being written")
                                           : QString(),
             tr("Write the report of this run and show it"));
@@ -104,7 +104,7 @@ QString MainWindow::whyNotAgainOnNative() const
     if (m_live->isRunning())
         return tr("Unavailable while a run is in progress");
     if (!result || result->trials.isEmpty())
-        return tr("There is no result to compare with yet: run a profile first");
+        return tr("No result yet. Run a profile first.");
     return whyNotOnNative(result->profile, m_services.loadEngines);
 }
 

@@ -46,7 +46,7 @@ Result<StackVariant> readVariant(const QCommandLineParser &parser)
     return variant;
 }
 
-Error stopped() { return {ErrorCode::Stopped, QStringLiteral("Stopped before anything was launched."), {}}; }
+Error stopped() { return {ErrorCode::Stopped, QStringLiteral("Stopped before a server was launched."), {}}; }
 
 /// The certificate, when the variant asks for one; waits in the event loop.
 Result<Certificate> prepareCertificate(const ResolvedVariant &variant, CertificateMaker &maker)
@@ -73,7 +73,7 @@ Result<Certificate> prepareCertificate(const ResolvedVariant &variant, Certifica
 QString tlsHint(const ServerProcess &server, const QString &certificateFile)
 {
     return server.tls()
-        ? QStringLiteral("Over %1; its certificate: %2\n").arg(tlsText(*server.tls()), certificateFile)
+        ? QStringLiteral("Protocol: %1; certificate: %2\n").arg(tlsText(*server.tls()), certificateFile)
         : QString();
 }
 
@@ -126,7 +126,7 @@ int serve(const LaunchSpec &launch, const QString &title, const QString &certifi
     });
     QObject::connect(&server, &ServerProcess::ready, &server, [&](double afterS) {
         const QString scheme = server.tls() ? QStringLiteral("https") : QStringLiteral("http");
-        print(QStringLiteral("%1 is ready after %2 at %3://%4:%5/ (pid %6). Ctrl+C ends it.\n")
+        print(QStringLiteral("%1 is ready after %2 at %3://%4:%5/ (pid %6). Press Ctrl+C to stop.\n")
                   .arg(title, formatDuration(Seconds(afterS)), scheme, launch.host)
                   .arg(launch.port)
                   .arg(server.pid())
@@ -149,11 +149,11 @@ int serve(const LaunchSpec &launch, const QString &title, const QString &certifi
 void ServeCommand::addOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
-        {QStringLiteral("preset"), QStringLiteral("as-published or tuned (default)."), QStringLiteral("id"),
-         QStringLiteral("tuned")},
-        {QStringLiteral("port"), QStringLiteral("The port; a free one otherwise."), QStringLiteral("n"),
+        {QStringLiteral("preset"), QStringLiteral("Preset: as-published, or tuned (default)."),
+         QStringLiteral("id"), QStringLiteral("tuned")},
+        {QStringLiteral("port"), QStringLiteral("Port (default: any free port)."), QStringLiteral("n"),
          QStringLiteral("0")},
-        {QStringLiteral("delay"), QStringLiteral("Pause in POST /process-jwe (default 0)."),
+        {QStringLiteral("delay"), QStringLiteral("Delay of POST /process-jwe (default 0)."),
          QStringLiteral("time"), QStringLiteral("0s")},
         {QStringLiteral("upstream"),
          QStringLiteral("Port of a running `loadstone upstream`, for /single, /multiple and /io_bound."),

@@ -11,7 +11,10 @@ class ShowCommand final : public Command
 {
 public:
     QString name() const override { return QStringLiteral("show"); }
-    QString summary() const override { return QStringLiteral("Tell what a histogram log (.hlog) holds."); }
+    QString summary() const override
+    {
+        return QStringLiteral("Show the contents of a histogram log (.hlog).");
+    }
     QString arguments() const override { return QStringLiteral("FILE"); }
 
 protected:

@@ -104,9 +104,9 @@ private slots:
         process.start();
         const Ended ended = finish(process);
         QCOMPARE(ended.code, 5);
-        QVERIFY2(ended.err.contains(
-                     u"loadstone: Standard output could not be written: No space left on device."_s),
-                 qPrintable(ended.err));
+        QVERIFY2(
+            ended.err.contains(u"loadstone: Cannot write to standard output: No space left on device."_s),
+            qPrintable(ended.err));
     }
 
     void whatOthersWroteReachesTheTerminalHarmless_data()
@@ -159,7 +159,7 @@ private slots:
         QTest::newRow("validation of a folder")
             << QStringList{u"validate"_s, m_folder.path()} << u"it is a directory"_s;
         QTest::newRow("label") << QStringList{u"run"_s, u"quick"_s, u"--label"_s, u"feature/login"_s}
-                               << u"--label \"feature/login\" cannot be a part of file names"_s;
+                               << u"--label \"feature/login\" cannot be part of a file name"_s;
         QTest::newRow("folder") << QStringList{u"run"_s, u"quick"_s, u"--out"_s, u"/proc/x"_s}
                                 << u"Choose another with --out."_s;
         QTest::newRow("users") << QStringList{u"run"_s, u"quick"_s, u"--users"_s, u"0"_s}
@@ -182,7 +182,7 @@ private slots:
         QTest::newRow("backlog") << QStringList{u"upstream"_s, u"--backlog"_s, u"0"_s}
                                  << u"loadstone: --backlog expects an integer from 1"_s;
         QTest::newRow("option of ab")
-            << QStringList{u"load"_s, m_url, u"-k"_s} << u"Connections are kept alive unless"_s;
+            << QStringList{u"load"_s, m_url, u"-k"_s} << u"Connections are persistent unless"_s;
     }
     void refusesBeforeAnythingRuns()
     {

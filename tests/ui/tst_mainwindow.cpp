@@ -222,7 +222,7 @@ private slots:
         QVERIFY(again->shortcuts().contains(QKeySequence(u"Ctrl+Shift+Return"_s)));
         QVERIFY(!again->whatsThis().isEmpty());
         QVERIFY(!again->isEnabled());
-        QVERIFY2(again->toolTip().contains(u"run a profile first"_s), qPrintable(again->toolTip()));
+        QVERIFY2(again->toolTip().contains(u"Run a profile first"_s), qPrintable(again->toolTip()));
         RunResult run = test::syntheticRun(2, 1, 10);
         test::RunScript script(m_fixture->controller, run);
         script.begin();
@@ -258,7 +258,7 @@ private slots:
         script.finish();
         auto *button = find<QPushButton>(u"summaryEngine"_s);
         QVERIFY(button->isVisible());
-        QVERIFY(button->text().contains(u"native"_s));
+        QVERIFY(button->text().contains(u"Native"_s));
         button->click();
         QVERIFY(fake().startedWith);
         QCOMPARE(fake().startedWith->connection.engine, u"native"_s);
@@ -295,7 +295,7 @@ private slots:
         const auto *summary = find<MessageBar>(u"runSummary"_s);
         QCOMPARE(summary->text(), u"Stopped before anything was measured."_s);
         QCOMPARE(summary->kind(), MessageBar::Kind::Warning);
-        QVERIFY(!find<QLabel>(u"runContext"_s)->text().contains(u"what was measured is kept"_s));
+        QVERIFY(!find<QLabel>(u"runContext"_s)->text().contains(u"results so far are kept"_s));
     }
 
     void survivesAServerThatDoesNotStart()
@@ -323,7 +323,7 @@ private slots:
         script.begin();
         script.playUntil(run.trials.at(2).startedAtS + 4);
         const auto *problem = find<MessageBar>(u"runProblem"_s);
-        const QString goesOn = u"goes on with the next server"_s;
+        const QString goesOn = u"continues with the next server"_s;
         QCOMPARE(problem->text().contains(goesOn), run.trials.size() > 3);
         script.finish();
         QVERIFY(problem->isVisible());

@@ -56,13 +56,15 @@ ProfilesPage::ProfilesPage(const UiServices &services, QWidget *parent)
     m_list->setItemDelegate(new RoomyDelegate(12, m_list));
     m_list->setUniformItemSizes(true);
     m_list->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
-    m_list->setWhatsThis(tr("Double-click or F2 renames a profile. Ctrl+Return runs the chosen one."));
+    m_list->setWhatsThis(
+        tr("Double-click or press F2 to rename a profile. Press Ctrl+Return to run the selected one."));
     m_list->setTextElideMode(Qt::ElideRight);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setMinimumWidth(fontMetrics().averageCharWidth() * 20);
     m_message->setObjectName(u"profilesMessage"_s);
     m_empty->setContent(u"profiles"_s, tr("No profiles yet"),
-                        tr("A profile says which servers to start and how to load them."), tr("New Profile"));
+                        tr("A profile defines which servers to start and how to load them."),
+                        tr("New Profile"));
     m_empty->setObjectName(u"profilesEmpty"_s);
     auto *undo = m_message->addButton(tr("Undo"), u"undoDelete"_s);
     m_undoDelete = undo;
@@ -176,11 +178,10 @@ void ProfilesPage::openFile(const QString &path)
     if (opened)
         for (const ProfileProblem &problem : opened->reading().problems)
             details << tr("Line %1: %2").arg(problem.line).arg(problem.message);
-    m_message->showMessage(
-        MessageBar::Kind::Error,
-        opened ? tr("%1 is not a profile that can be read. The details say what is wrong.").arg(path)
-               : opened.error().message,
-        opened ? details.join(u'\n') : opened.error().detail);
+    m_message->showMessage(MessageBar::Kind::Error,
+                           opened ? tr("%1 is not a valid profile. See the details.").arg(path)
+                                  : opened.error().message,
+                           opened ? details.join(u'\n') : opened.error().detail);
 }
 
 void ProfilesPage::askForFile()
@@ -261,7 +262,7 @@ void ProfilesPage::removeRow(int row)
             removed.text = *text;
         if (!file.remove() && file.exists()) {
             m_message->showMessage(MessageBar::Kind::Error,
-                                   tr("Could not delete %1: %2. Check the rights of its folder.")
+                                   tr("Could not delete %1: %2. Check the permissions of its folder.")
                                        .arg(file.fileName(), file.errorString()));
             return;
         }
@@ -271,7 +272,7 @@ void ProfilesPage::removeRow(int row)
     m_removed = std::move(removed);
     onCurrentChanged();
     m_undoDelete->show();
-    m_message->showMessage(MessageBar::Kind::Information, tr("Deleted \"%1\".").arg(title));
+    m_message->showMessage(MessageBar::Kind::Information, tr("Deleted “%1”.").arg(title));
     connect(m_message, &MessageBar::dismissed, m_undoDelete, &QWidget::hide, Qt::UniqueConnection);
 }
 
@@ -286,7 +287,7 @@ void ProfilesPage::restoreRemoved()
         if (const QString problem = saveFile(file, m_removed.text); !problem.isEmpty())
             m_message->showMessage(
                 MessageBar::Kind::Error,
-                tr("Could not write %1 again: %2. Save the profile to another folder.").arg(file, problem));
+                tr("Could not restore %1: %2. Save the profile to another folder.").arg(file, problem));
     }
     m_list->setCurrentIndex(m_model->index(m_model->add(std::move(m_removed.document))));
     m_removed = {};
@@ -314,7 +315,7 @@ void ProfilesPage::askToSaveRest(const QList<const ProfileDocument *> &given,
         }
         save([this, given, done](bool isSaved) { isSaved ? askToSaveRest(given, done) : done(false); });
     };
-    m_services.questions.askToSave(this, tr("Save changes to \"%1\"?").arg(unsaved->title()), answered);
+    m_services.questions.askToSave(this, tr("Save changes to “%1”?").arg(unsaved->title()), answered);
 }
 
 void ProfilesPage::saveState(QSettings &settings) const
