@@ -16,7 +16,7 @@
 #include "ui/mainwindow.h"
 #include "ui/pages/profilespage.h"
 #include "ui/theme/theme.h"
-#include "ui/uiservices.h"
+#include "ui/windowdependencies.h"
 
 #include <QApplication>
 #include <QDesktopServices>
@@ -81,7 +81,7 @@ int showWindow(Services &services, const QString &profile, const std::optional<W
     QSettings settings(services.paths.settingsFile(), QSettings::IniFormat);
     Campaign controller(services.forRuns());
 
-    UiServices ui;
+    WindowDependencies ui;
     ui.catalogue = &services.catalogue;
     ui.controller = &controller;
     ui.stackFacts = stackFacts(services.environments);

@@ -158,7 +158,7 @@ private slots:
         find<QAction>(u"actionNew"_s)->trigger();
         find<QAction>(u"actionNew"_s)->trigger();
         const int count = m_window->profilesPage().model().rowCount();
-        m_fixture->saveAnswers = {UiQuestions::SaveAnswer::DontSave, UiQuestions::SaveAnswer::Cancel};
+        m_fixture->saveAnswers = {Prompts::SaveAnswer::DontSave, Prompts::SaveAnswer::Cancel};
         m_window->close();
         QCOMPARE(m_fixture->asked.size(), 2);
         QVERIFY(m_window->isVisible());
@@ -167,7 +167,7 @@ private slots:
 
     void fitsOnTheScreen()
     {
-        const MainWindow fresh(m_fixture->services());
+        const MainWindow fresh(m_fixture->dependencies());
         const QSize screen = fresh.screen()->availableGeometry().size();
         QVERIFY(fresh.width() <= screen.width() && fresh.height() < screen.height());
         QVERIFY(fresh.minimumWidth() <= screen.width() && fresh.minimumHeight() < screen.height());
@@ -176,31 +176,31 @@ private slots:
     void onlyOneQuestionAtATime()
     {
         find<QAction>(u"actionDuplicate"_s)->trigger();
-        UiServices services = m_fixture->services();
-        QList<std::function<void(UiQuestions::SaveAnswer)>> open;
-        services.questions.askToSave = [&open](QWidget *, const QString &, auto answer) { open << answer; };
-        MainWindow window(services);
+        WindowDependencies dependencies = m_fixture->dependencies();
+        QList<std::function<void(Prompts::SaveAnswer)>> open;
+        dependencies.prompts.askToSave = [&open](QWidget *, const QString &, auto answer) { open << answer; };
+        MainWindow window(dependencies);
         window.show();
         window.findChild<QAction *>(u"actionDuplicate"_s)->trigger();
         window.close();
         window.close(); // a signal of the system comes while the question is open
         QCOMPARE(open.size(), 1);
-        open.first()(UiQuestions::SaveAnswer::Cancel);
+        open.first()(Prompts::SaveAnswer::Cancel);
         QVERIFY(window.isVisible());
         window.close();
         QCOMPARE(open.size(), 2);
-        open.last()(UiQuestions::SaveAnswer::DontSave);
+        open.last()(Prompts::SaveAnswer::DontSave);
         QTRY_VERIFY(!window.isVisible());
     }
 
     void onlyOneQuestionDuringARun()
     {
         QList<std::function<void(bool)>> open;
-        UiServices services = m_fixture->services();
-        services.questions.confirm = [&open](QWidget *, const QString &, const QString &, auto answer) {
+        WindowDependencies dependencies = m_fixture->dependencies();
+        dependencies.prompts.confirm = [&open](QWidget *, const QString &, const QString &, auto answer) {
             open << answer;
         };
-        MainWindow window(services);
+        MainWindow window(dependencies);
         window.show();
         test::RunScript script(m_fixture->controller, test::syntheticRun());
         script.begin();
@@ -634,7 +634,7 @@ private slots:
         m_window->close();
         QCOMPARE(m_fixture->asked.size(), 1);
         QVERIFY(m_window->isVisible());
-        m_fixture->saveAnswer = UiQuestions::SaveAnswer::Save;
+        m_fixture->saveAnswer = Prompts::SaveAnswer::Save;
         m_window->close();
         QTRY_VERIFY(!m_window->isVisible());
         QCOMPARE(QDir(m_fixture->userFolder).entryList({u"*.json"_s}).size(), 1);

@@ -231,9 +231,9 @@ private slots:
 
     void anotherEngineIsOfferedWhereTheGeneratorWasTheLimit()
     {
-        UiServices services = m_fixture->services();
-        services.loadEngines = {u"qnam"_s, u"native"_s, u"grpc"_s};
-        m_window = std::make_unique<MainWindow>(services);
+        WindowDependencies dependencies = m_fixture->dependencies();
+        dependencies.loadEngines = {u"qnam"_s, u"native"_s, u"grpc"_s};
+        m_window = std::make_unique<MainWindow>(dependencies);
         m_window->show();
         auto *button = find<QPushButton>(u"summaryEngine"_s);
         const auto play = [this](const RunResult &run) {

@@ -42,11 +42,11 @@ Profile freshProfile(const QString &name)
 }
 } // namespace
 
-ProfilesPage::ProfilesPage(const UiServices &services, QWidget *parent)
-    : QWidget(parent), m_services(services), m_model(new ProfileListModel(this)), m_list(new QListView(this)),
-      m_splitter(new QSplitter(Qt::Horizontal, this)), m_right(new QStackedWidget),
-      m_form(new ProfileForm(services.catalogue, services.stackFacts)), m_empty(new EmptyState),
-      m_message(new MessageBar(this))
+ProfilesPage::ProfilesPage(const WindowDependencies &dependencies, QWidget *parent)
+    : QWidget(parent), m_dependencies(dependencies), m_model(new ProfileListModel(this)),
+      m_list(new QListView(this)), m_splitter(new QSplitter(Qt::Horizontal, this)),
+      m_right(new QStackedWidget), m_form(new ProfileForm(dependencies.catalogue, dependencies.stackFacts)),
+      m_empty(new EmptyState), m_message(new MessageBar(this))
 {
     setObjectName(u"profilesPage"_s);
     m_list->setObjectName(u"profileList"_s);
@@ -98,10 +98,10 @@ ProfilesPage::~ProfilesPage() = default;
 
 void ProfilesPage::loadProfiles()
 {
-    if (!m_services.profiles)
+    if (!m_dependencies.profiles)
         return;
     QStringList unreadable;
-    for (const ProfileEntry &entry : m_services.profiles->list())
+    for (const ProfileEntry &entry : m_dependencies.profiles->list())
         if (!addFile(entry.file, entry.isBuiltIn))
             unreadable << entry.file;
     if (!unreadable.isEmpty())
@@ -117,8 +117,8 @@ ProfileDocument *ProfilesPage::addFile(const QString &file, bool isBuiltIn)
     const auto opened = ProfileFile::open(file);
     if (!opened || !opened->reading().draft)
         return nullptr;
-    auto document =
-        std::make_unique<ProfileDocument>(*opened, *opened->reading().draft, isBuiltIn, m_services.catalogue);
+    auto document = std::make_unique<ProfileDocument>(*opened, *opened->reading().draft, isBuiltIn,
+                                                      m_dependencies.catalogue);
     return m_model->document(m_model->add(std::move(document)));
 }
 
@@ -150,7 +150,7 @@ void ProfilesPage::onCurrentChanged()
 void ProfilesPage::newProfile()
 {
     auto document = std::make_unique<ProfileDocument>(ProfileFile(), freshProfile(tr("New profile")), false,
-                                                      m_services.catalogue);
+                                                      m_dependencies.catalogue);
     m_list->setCurrentIndex(m_model->index(m_model->add(std::move(document))));
 }
 
@@ -162,7 +162,7 @@ void ProfilesPage::duplicate()
     Profile copy = original->profile();
     copy.name = tr("%1 (copy)").arg(original->title());
     copy.id.clear();
-    auto document = std::make_unique<ProfileDocument>(ProfileFile(), copy, false, m_services.catalogue);
+    auto document = std::make_unique<ProfileDocument>(ProfileFile(), copy, false, m_dependencies.catalogue);
     m_list->setCurrentIndex(m_model->index(m_model->add(std::move(document))));
 }
 
@@ -186,8 +186,8 @@ void ProfilesPage::openFile(const QString &path)
 
 void ProfilesPage::askForFile()
 {
-    m_services.questions.chooseFileToOpen(this, tr("Open Profile"), m_services.userProfilesFolder,
-                                          profileFilter(), [this](const QString &file) { openFile(file); });
+    m_dependencies.prompts.chooseFileToOpen(this, tr("Open Profile"), m_dependencies.userProfilesFolder,
+                                            profileFilter(), [this](const QString &file) { openFile(file); });
 }
 
 QString ProfilesPage::freeFileFor(const QString &name) const
@@ -198,7 +198,7 @@ QString ProfilesPage::freeFileFor(const QString &name) const
     base = base.split(u'-', Qt::SkipEmptyParts).join(u'-');
     if (base.isEmpty())
         base = u"profile"_s;
-    const QDir folder(m_services.userProfilesFolder);
+    const QDir folder(m_dependencies.userProfilesFolder);
     QString file = base + u".json"_s;
     for (int i = 2; folder.exists(file); ++i)
         file = u"%1-%2.json"_s.arg(base).arg(i);
@@ -230,12 +230,12 @@ void ProfilesPage::saveDocument(ProfileDocument *document, const QString &path,
 
 void ProfilesPage::saveDocumentAs(ProfileDocument *document, std::function<void(bool)> done)
 {
-    m_services.questions.chooseFileToSave(this, tr("Save Profile As"), freeFileFor(document->title()),
-                                          profileFilter(),
-                                          [this, document, done = std::move(done)](const QString &file) {
-                                              if (m_model->rowOf(document) >= 0)
-                                                  saveDocument(document, file, done);
-                                          });
+    m_dependencies.prompts.chooseFileToSave(this, tr("Save Profile As"), freeFileFor(document->title()),
+                                            profileFilter(),
+                                            [this, document, done = std::move(done)](const QString &file) {
+                                                if (m_model->rowOf(document) >= 0)
+                                                    saveDocument(document, file, done);
+                                            });
 }
 
 void ProfilesPage::saveAs(std::function<void(bool)> done)
@@ -303,19 +303,19 @@ void ProfilesPage::askToSaveRest(const QList<const ProfileDocument *> &given,
     if (!unsaved)
         return done(true);
     select(unsaved);
-    const auto answered = [this, unsaved, given, done](UiQuestions::SaveAnswer answer) {
+    const auto answered = [this, unsaved, given, done](Prompts::SaveAnswer answer) {
         switch (answer) {
-        case UiQuestions::SaveAnswer::Cancel:
+        case Prompts::SaveAnswer::Cancel:
             return done(false);
-        case UiQuestions::SaveAnswer::DontSave:
+        case Prompts::SaveAnswer::DontSave:
             // It stays in the list: the next answer may be Cancel.
             return askToSaveRest(QList(given) << unsaved, done);
-        case UiQuestions::SaveAnswer::Save:
+        case Prompts::SaveAnswer::Save:
             break;
         }
         save([this, given, done](bool isSaved) { isSaved ? askToSaveRest(given, done) : done(false); });
     };
-    m_services.questions.askToSave(this, tr("Save changes to “%1”?").arg(unsaved->title()), answered);
+    m_dependencies.prompts.askToSave(this, tr("Save changes to “%1”?").arg(unsaved->title()), answered);
 }
 
 void ProfilesPage::saveState(QSettings &settings) const
