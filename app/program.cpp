@@ -13,9 +13,11 @@
 #include "app/commands/stackscommand.h"
 #include "app/commands/upstreamcommand.h"
 #include "app/commands/validatecommand.h"
+#include "app/logoutput.h"
 #include "app/services.h"
 #include "app/terminal.h"
 #include "app/window.h"
+#include "core/base/logging.h"
 #include "core/base/nearest.h"
 #include "core/base/paths.h"
 
@@ -71,6 +73,10 @@ QString helpText(const Commands &commands)
                     .arg((call.size() > callColumns ? QString() : call).leftJustified(callColumns),
                          command->summary());
     }
+    text += QStringLiteral("\n  --version                  Print the version.\n"
+                           "  --log CATEGORY[,CATEGORY]  Log to standard error, before or after a command. "
+                           "Categories:\n%1all, %2.\n")
+                .arg(QString(callColumns + 3, u' '), logCategoryNames().join(QStringLiteral(", ")));
     return text;
 }
 
@@ -122,8 +128,11 @@ int runCommand(Command &command, int argc, char **argv)
 int runProgram(int argc, char **argv)
 {
     prepareStandardStreams();
+    writeLogToStandardError();
     if (const Status home = provideHome(); !home)
         return fail(home.error());
+    if (const Status logged = takeLogOption(argc, argv); !logged)
+        return fail(logged.error());
 
     const Commands commands = makeCommands();
     const QString word = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString();

@@ -59,6 +59,8 @@ private slots:
             QVERIFY2(help.out.contains(u"\n  "_s + command->name() + u' '), qPrintable(command->name()));
             QVERIFY2(help.out.contains(command->summary() + u'\n'), qPrintable(command->name()));
         }
+        for (const QString &option : {u"--version"_s, u"--log"_s})
+            QVERIFY2(help.out.contains(option), qPrintable(help.out));
         const QStringList lines = help.out.split(u'\n');
         const bool isNarrow =
             std::all_of(lines.cbegin(), lines.cend(), [](const QString &line) { return line.size() <= 100; });
@@ -90,6 +92,7 @@ private slots:
             QVERIFY2(help.err.isEmpty(), qPrintable(help.err));
             const QString usage = u"Usage: loadstone %1 [options] %2"_s.arg(name, arguments).trimmed();
             QVERIFY2(help.out.startsWith(usage + u'\n' + summary + u'\n'), qPrintable(help.out));
+            QVERIFY2(help.out.contains(u"--log <categories>"_s), qPrintable(help.out));
         }
     }
 
@@ -125,6 +128,9 @@ private slots:
         row("no histogram log", {u"show"_s}, u"Name one histogram log"_s);
         row("unit", {u"show"_s, u"a.hlog"_s, u"--unit"_s, u"s"_s}, u"--unit expects ns, us or ms"_s);
         row("upstream with a word", {u"upstream"_s, u"slow"_s}, u"takes options only"_s);
+        row("log category", {u"doctor"_s, u"--log"_s, u"sever"_s}, u"Unknown log category \"sever\""_s);
+        row("log category first", {u"--log"_s, u"server,x"_s, u"doctor"_s}, u"category \"x\""_s);
+        row("log without a category", {u"--log"_s}, u"Unknown log category \"\""_s);
     }
     void usageErrorsAreOneSentenceAndExitCode2() { compareUsageError(); }
 
@@ -202,6 +208,13 @@ private slots:
         QVERIFY2(text.out.contains(u"broken.json:3:"_s), qPrintable(text.out));
         const CapturedOutput sound = call({u"validate"_s, u"quick"_s});
         QCOMPARE(sound.code, Done);
+    }
+
+    void nothingIsLoggedByDefault()
+    {
+        const CapturedOutput quiet = call({u"stacks"_s, u"sanic"_s});
+        QCOMPARE(quiet.code, Done);
+        QVERIFY2(!quiet.err.contains(u"loadstone."_s), qPrintable(quiet.err));
     }
 
 private:
