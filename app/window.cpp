@@ -15,6 +15,7 @@
 #include "ui/englishplurals.h"
 #include "ui/mainwindow.h"
 #include "ui/pages/profilespage.h"
+#include "ui/settings.h"
 #include "ui/theme/theme.h"
 #include "ui/windowdependencies.h"
 
@@ -22,7 +23,6 @@
 #include <QDesktopServices>
 #include <QDir>
 #include <QHash>
-#include <QSettings>
 
 #include <memory>
 
@@ -103,7 +103,7 @@ int showWindow(Services &services, const QString &profile, const std::optional<W
 
     EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
-    applyTheme(themeChoiceFromId(settings.value(QStringLiteral("theme")).toString()));
+    applyTheme(themeChoiceFromId(setting::theme.read(settings)));
     MainWindow window(ui);
     Interrupt interrupt;
     QObject::connect(&interrupt, &Interrupt::interrupted, &window, [&](int times) {

@@ -20,6 +20,7 @@
 #include "ui/pages/runpage.h"
 #include "ui/panes.h"
 #include "ui/reportwriter.h"
+#include "ui/settings.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/runstatus.h"
@@ -32,7 +33,6 @@
 #include <QListWidget>
 #include <QMessageBox>
 #include <QScreen>
-#include <QSettings>
 #include <QShowEvent>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -84,11 +84,12 @@ MainWindow::MainWindow(const WindowDependencies &dependencies, QWidget *parent)
     connectReport();
     connectActions();
     m_firstLayout = saveState();
-    const ThemeChoice theme = themeChoiceFromId(
-        dependencies.settings ? dependencies.settings->value(u"theme"_s).toString() : QString());
+    const ThemeChoice theme = dependencies.settings
+        ? themeChoiceFromId(setting::theme.read(*dependencies.settings))
+        : ThemeChoice();
     m_actions->themes.at(int(theme))->setChecked(true);
     if (dependencies.settings)
-        m_live->setRefreshRate(dependencies.settings->value(u"charts/redrawsPerSecond"_s, 4).toInt());
+        m_live->setRefreshRate(setting::redrawsPerSecond.read(*dependencies.settings));
     onProfileChanged();
     showPage(Page::Profiles);
 }
@@ -456,8 +457,8 @@ void MainWindow::restoreLayout()
     if (!m_dependencies.settings)
         return;
     const QSettings &settings = *m_dependencies.settings;
-    restoreGeometry(settings.value(u"window/geometry"_s).toByteArray());
-    restoreState(settings.value(u"window/state"_s).toByteArray());
+    restoreGeometry(setting::windowGeometry.read(settings));
+    restoreState(setting::windowState.read(settings));
     m_profiles->restoreState(settings);
     m_runPage->restoreState(settings);
 }
@@ -467,8 +468,8 @@ void MainWindow::saveLayout()
     if (!m_dependencies.settings)
         return;
     QSettings &settings = *m_dependencies.settings;
-    settings.setValue(u"window/geometry"_s, saveGeometry());
-    settings.setValue(u"window/state"_s, saveState());
+    setting::windowGeometry.write(settings, saveGeometry());
+    setting::windowState.write(settings, saveState());
     m_profiles->saveState(settings);
     m_runPage->saveState(settings);
 }
@@ -485,7 +486,7 @@ void MainWindow::setThemeChoice(ThemeChoice choice)
     applyTheme(choice);
     m_actions->themes.at(int(choice))->setChecked(true);
     if (m_dependencies.settings)
-        m_dependencies.settings->setValue(u"theme"_s, themeChoiceId(choice));
+        setting::theme.write(*m_dependencies.settings, themeChoiceId(choice));
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -27,6 +27,7 @@ TERMINAL_ONLY = re.compile(
     r"std::(cout|cerr|clog)\b|\b(v?f?printf|f?puts|f?putc|putchar|fwrite|perror)\s*\(|\b(STDOUT|STDERR)_FILENO\b"
     r"|\bQTextStream\b.*\bstd(out|err)\b|\bq(Debug|Info|Warning|Critical)\("
 )
+SETTINGS_KEY = re.compile(r"\b\w*[sS]ettings(\.|->)(value|setValue|contains|remove)\(")
 BAD_NAMES = re.compile(r"\b(?:class|struct)\s+\w*(Manager|Helper|Util|Utils)\b")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 SLEEPS = re.compile(r"QTest::q(Sleep|Wait)\(|QThread::[mu]?sleep|sleep_for|\busleep\(")
@@ -89,6 +90,8 @@ def check_source(path, text):
             yield f"{where}: ui never uses Qt Network"
         if layer == "app" and path.name != "terminal.cpp" and TERMINAL_ONLY.search(line):
             yield f"{where}: what is said in a terminal goes through app/terminal.h"
+        if layer in LAYERS and str(path) != "ui/settings.h" and SETTINGS_KEY.search(line):
+            yield f"{where}: settings are read and written by the table in ui/settings.h"
         if layer in LAYERS and BAD_NAMES.search(line):
             yield f"{where}: this class name says nothing about what it is"
         if UNFINISHED.search(line):

@@ -27,6 +27,7 @@ BREACHES = {
     "app/terminal.h": ("app/a.cpp", SPDX + 'void f() { std::fprintf(stderr, "a"); }\n'),
     "in a terminal": ("app/commands/a.cpp", SPDX + "void f() { QTextStream out(stdout); }\n"),
     "no header of its own name": ("ui/a.cpp", SPDX),
+    "table in ui/settings.h": ("ui/a.h", HEAD + 'int a = settings.value(u"a"_s).toInt();\n'),
     "by its path": ("app/a.cpp", SPDX + '#include "terminal.h"\n'),
 }
 

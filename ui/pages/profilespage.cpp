@@ -8,6 +8,7 @@
 #include "ui/models/profiledocument.h"
 #include "ui/models/profilelistmodel.h"
 #include "ui/pages/profileform/profileform.h"
+#include "ui/settings.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/roomydelegate.h"
@@ -16,7 +17,6 @@
 #include <QFile>
 #include <QListView>
 #include <QPushButton>
-#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -320,16 +320,16 @@ void ProfilesPage::askToSaveRest(const QList<const ProfileDocument *> &given,
 
 void ProfilesPage::saveState(QSettings &settings) const
 {
-    settings.setValue(u"profiles/splitter"_s, m_splitter->saveState());
+    setting::profilesSplitter.write(settings, m_splitter->saveState());
     if (const ProfileDocument *document = current())
-        settings.setValue(u"profiles/current"_s, document->profile().id);
+        setting::currentProfile.write(settings, document->profile().id);
 }
 
 void ProfilesPage::restoreState(const QSettings &settings)
 {
-    m_splitter->restoreState(settings.value(u"profiles/splitter"_s).toByteArray());
+    m_splitter->restoreState(setting::profilesSplitter.read(settings));
     // At the first start the profile that is over soonest, whatever stands first in the list.
-    choose(settings.value(u"profiles/current"_s, u"quick"_s).toString());
+    choose(setting::currentProfile.read(settings));
 }
 
 } // namespace loadstone

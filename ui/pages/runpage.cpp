@@ -10,6 +10,7 @@
 #include "ui/pages/resultsview.h"
 #include "ui/pages/runtiles.h"
 #include "ui/pages/targetcontrol.h"
+#include "ui/settings.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
@@ -20,7 +21,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -372,14 +372,14 @@ void RunPage::showContext()
 
 void RunPage::saveState(QSettings &settings) const
 {
-    settings.setValue(u"run/splitter"_s, m_splitter->saveState());
-    settings.setValue(u"run/hiddenSeries"_s, m_charts->hiddenSeries());
+    setting::runSplitter.write(settings, m_splitter->saveState());
+    setting::hiddenSeries.write(settings, m_charts->hiddenSeries());
 }
 
 void RunPage::restoreState(const QSettings &settings)
 {
-    m_splitter->restoreState(settings.value(u"run/splitter"_s).toByteArray());
-    m_charts->setHiddenSeries(settings.value(u"run/hiddenSeries"_s).toStringList());
+    m_splitter->restoreState(setting::runSplitter.read(settings));
+    m_charts->setHiddenSeries(setting::hiddenSeries.read(settings));
 }
 
 } // namespace loadstone
