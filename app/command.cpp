@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command.h"
 
+#include "app/logoutput.h"
 #include "app/terminal.h"
 
 #include <QCommandLineParser>
@@ -44,7 +45,7 @@ int checkOutput(int code)
     const QString problem = outputProblem();
     if (problem.isEmpty())
         return code;
-    warn(QStringLiteral("Standard output could not be written: %1.").arg(problem));
+    warn(QStringLiteral("Cannot write to standard output: %1.").arg(problem));
     return code == Done ? InternalError : code;
 }
 
@@ -76,6 +77,7 @@ int Command::execute(const QStringList &given)
                                   QStringLiteral("Show this help."));
     parser.addOption(help);
     addOptions(parser);
+    addLogOption(parser);
     const QString program = QStringLiteral("loadstone ") + name();
     if (!parser.parse(QStringList{program} + given))
         return fail(optionProblem(*this, parser));
@@ -87,6 +89,8 @@ int Command::execute(const QStringList &given)
               + text.mid(firstLineEnd));
         return checkOutput(Done);
     }
+    if (const Status logged = applyLogOption(parser); !logged)
+        return fail(logged.error());
     return checkOutput(run(parser));
 }
 

@@ -42,7 +42,7 @@ Status buildEnvironment(Services &services, const QString &id)
     QCoreApplication::exec();
     // There may have been nothing to cancel, as the environment was there already.
     if (built && isInterrupted)
-        return Error{ErrorCode::Stopped, QStringLiteral("Stopped before anything was launched."), {}};
+        return Error{ErrorCode::Stopped, QStringLiteral("Stopped before a server was launched."), {}};
     return built;
 }
 

@@ -35,8 +35,8 @@ Result<Milliseconds> readDuration(const QCommandLineParser &parser)
     if (duration)
         return duration;
     const bool looksLikeTime = parser.value(u"duration"_s).contains(QRegularExpression(u"^-?[0-9.]"_s));
-    return usageError(problemWithHint(
-        duration.error(), looksLikeTime ? QString() : u"A request's body is given with --body."_s));
+    return usageError(
+        problemWithHint(duration.error(), looksLikeTime ? QString() : u"The request body is --body."_s));
 }
 
 Result<qint64> readThreads(const QCommandLineParser &parser)
@@ -47,7 +47,7 @@ Result<qint64> readThreads(const QCommandLineParser &parser)
     const bool looksLikeTime = parser.value(u"threads"_s).contains(QRegularExpression(u"^[0-9.]+[a-z]+$"_s));
     return usageError(problemWithHint(
         threads.error(),
-        looksLikeTime ? u"The time limit of a request is --timeout, the length of the load --duration."_s
+        looksLikeTime ? u"The request timeout is --timeout; the duration of the load is --duration."_s
                       : QString()));
 }
 
@@ -84,7 +84,7 @@ Result<QByteArray> readBodyFile(const QString &name)
 {
     Result<QByteArray> body = readRegularFile(name, longestScenarioFile);
     if (!body)
-        return usageError(u"The body file %1 cannot be read: %2."_s.arg(name, body.error().message));
+        return usageError(u"Cannot read the body file %1: %2."_s.arg(name, body.error().message));
     return body;
 }
 
@@ -115,7 +115,7 @@ Result<RequestTemplate> readRequest(const QCommandLineParser &parser, const QByt
         request.headers << *header;
     }
     if (parser.isSet(u"body"_s) && parser.isSet(u"body-file"_s))
-        return usageError(u"--body and --body-file both say what is sent: leave one out."_s);
+        return usageError(u"Use either --body or --body-file."_s);
     request.body = parser.value(u"body"_s).toUtf8();
     if (parser.isSet(u"body-file"_s)) {
         const Result<QByteArray> body = readBodyFile(parser.value(u"body-file"_s));
@@ -145,7 +145,8 @@ Status readOpenLoad(const QCommandLineParser &parser, qint64 connections, Load &
         return rate.error();
     for (const QString &option : {u"think-time"_s, u"spawn-rate"_s}) {
         if (parser.isSet(option))
-            return usageError(u"--%1 is for users, and --rate has none: leave one out."_s.arg(option));
+            return usageError(
+                u"--%1 applies to virtual users; --rate has none. Use one of them."_s.arg(option));
     }
     load.model = LoadModel::Open;
     load.rate = *rate;
@@ -292,54 +293,46 @@ void addLoadOptions(QCommandLineParser &parser)
     const QString number = u"n"_s;
     const QString time = u"time"_s;
     parser.addOptions({
-        {u"engine"_s,
-         u"The load engine: native (default), qnam, or grpc for the method that the URL names."_s, u"text"_s,
+        {u"engine"_s, u"Load engine: native (default), qnam, or grpc for the method in the URL."_s, u"text"_s,
          nativeEngine()},
         {{u"c"_s, u"connections"_s},
          u"Virtual users, each with its own connection (default 10)."_s,
          number,
          u"10"_s},
         {{u"t"_s, u"threads"_s}, u"Load threads (default 1)."_s, number, u"1"_s},
-        {{u"d"_s, u"duration"_s, u"z"_s}, u"Length of the load (default 10s)."_s, time, u"10s"_s},
+        {{u"d"_s, u"duration"_s, u"z"_s}, u"Duration of the load (default 10s)."_s, time, u"10s"_s},
         {{u"n"_s, u"requests"_s}, u"Number of requests instead of a duration."_s, number},
         {{u"r"_s, u"rate"_s, u"R"_s},
-         u"Requests per second, started on schedule whatever the server does; --connections is then the "
-         "limit of concurrent ones (default 1,000)."_s,
+         u"Open workload: requests per second, sent on schedule regardless of responses. --connections then limits concurrency (default 1,000)."_s,
          number},
-        {u"poisson"_s, u"With --rate: arrivals independent of each other instead of evenly spaced."_s},
-        {{u"m"_s, u"method"_s}, u"HTTP method (default GET, with a body POST)."_s, u"name"_s},
+        {u"poisson"_s, u"With --rate: Poisson arrivals instead of evenly spaced ones."_s},
+        {{u"m"_s, u"method"_s}, u"HTTP method (default: GET; POST with a body)."_s, u"name"_s},
         {{u"H"_s, u"header"_s}, u"Header field, \"Name: value\"; may be repeated."_s, u"field"_s},
         {{u"b"_s, u"body"_s}, u"Request body."_s, u"text"_s},
-        {u"body-file"_s, u"File whose content is the request body."_s, u"file"_s},
-        {u"timeout"_s, u"Time limit of a request, connecting included (default 30s)."_s, time},
-        {u"expect-status"_s, u"Statuses that count as success, such as 200,304 (default: any 2xx)."_s,
-         u"list"_s},
-        {u"think-time"_s, u"Think time of each user after a response: 500ms, or uniform within 5s..15s."_s,
-         time},
+        {u"body-file"_s, u"Request body from a file."_s, u"file"_s},
+        {u"timeout"_s, u"Request timeout, including connecting (default 30s)."_s, time},
+        {u"expect-status"_s, u"Statuses that count as success, such as 200,304 (default: 2xx)."_s, u"list"_s},
+        {u"think-time"_s, u"Think time after each response: constant (500ms) or uniform (5s..15s)."_s, time},
         {u"spawn-rate"_s, u"Users started per second (default: all immediately)."_s, number},
         {{u"new-connections"_s, u"disable-keepalive"_s}, u"A new connection for each request."_s},
-        {u"requests-per-connection"_s, u"Engine native: a new connection after this many requests."_s,
-         number},
-        {u"pipelining"_s, u"Engine native: users that share a connection and do not wait for each other."_s,
-         number},
+        {u"requests-per-connection"_s, u"Engine native: requests per connection."_s, number},
+        {u"pipelining"_s, u"Engine native: users that share a connection (pipelining)."_s, number},
     });
 }
 
 QString hintForOtherTools(const QString &option)
 {
-    static const QString percentiles = u"Percentiles are always shown; leave it out."_s;
+    static const QString percentiles = u"Percentiles are always shown; omit it."_s;
     static const QString bodyFile = u"A body from a file: --body-file FILE, with --method for PUT."_s;
     static const QString credentials = u"Send them as a header: --header 'Authorization: Basic …'."_s;
     static const QHash<QString, QString> hints{
         {u"k"_s,
-         u"Connections are kept alive unless --new-connections is given; over TLS, name the server's "
-         "certificate with --certificate."_s},
-        {u"insecure"_s, u"Name the server's certificate with --certificate."_s},
-        {u"q"_s, u"The rate of all connections together is --rate."_s},
+         u"Connections are persistent unless --new-connections is set; for TLS, pass the server's certificate with --certificate."_s},
+        {u"insecure"_s, u"Pass the server's certificate with --certificate."_s},
+        {u"q"_s, u"The total rate is --rate."_s},
         {u"s"_s,
-         u"The time limit of a request is --timeout; what a script would do, a profile describes "
-         "(docs/profiles.md)."_s},
-        {u"script"_s, u"What a script would do, a profile describes (docs/profiles.md)."_s},
+         u"The request timeout is --timeout; scenarios are described by profiles (docs/profiles.md)."_s},
+        {u"script"_s, u"Scenarios are described by profiles (docs/profiles.md)."_s},
         {u"L"_s, percentiles},
         {u"l"_s, percentiles},
         {u"latency"_s, percentiles},
@@ -360,9 +353,9 @@ QString hintForOtherTools(const QString &option)
         {u"i"_s, u"HEAD requests: --method HEAD."_s},
         {u"j"_s, u"JSON is printed with --json."_s},
         {u"o"_s, u"JSON is printed with --json."_s},
-        {u"x"_s, u"Requests are not sent through proxies."_s},
-        {u"http2"_s, u"HTTP/1.1 is spoken, and gRPC with --engine grpc."_s},
-        {u"no-tui"_s, u"There is only a status line; leave it out."_s},
+        {u"x"_s, u"Proxies are not supported."_s},
+        {u"http2"_s, u"The protocols are HTTP/1.1 and, with --engine grpc, gRPC."_s},
+        {u"no-tui"_s, u"There is only a status line; omit it."_s},
         {u"users"_s, u"The number of virtual users is --connections."_s},
         {u"vus"_s, u"The number of virtual users is --connections."_s},
     };

@@ -108,7 +108,7 @@ Result<QStringList> writeNewSet(const QList<Output> &outputs, const QString &ste
         if (written->has_value())
             return **written;
     }
-    return Error{ErrorCode::Io, u"All names that begin with %1 are taken."_s.arg(stem), {}};
+    return Error{ErrorCode::Io, u"All file names starting with %1 are taken."_s.arg(stem), {}};
 }
 
 Result<QStringList> replaceSet(const QList<Output> &outputs, const QString &stem)
@@ -130,13 +130,13 @@ Status checkFormats(const QStringList &formats)
 {
     if (formats.isEmpty()) {
         return Error{ErrorCode::Usage,
-                     QStringLiteral("Name a format to write: %1.").arg(exportFormats().join(u", "_s)),
+                     QStringLiteral("Name at least one format: %1.").arg(exportFormats().join(u", "_s)),
                      {}};
     }
     for (const QString &format : formats) {
         if (!exportFormats().contains(format)) {
             return Error{ErrorCode::Usage,
-                         QStringLiteral("There is no format \"%1\"; there are %2.")
+                         QStringLiteral("Unknown format \"%1\". Choose from %2.")
                              .arg(format, exportFormats().join(QStringLiteral(", "))),
                          {}};
         }
@@ -149,13 +149,13 @@ Status checkLabel(const QString &label, const Profile &profile)
     const auto refuse = [&label](const QString &why) {
         return Error{
             ErrorCode::Usage,
-            u"--label \"%1\" cannot be a part of file names: %2"_s.arg(plainLine(label.left(100)), why),
+            u"--label \"%1\" cannot be part of a file name: %2"_s.arg(plainLine(label.left(100)), why),
             {}};
     };
     if (label.contains(u'/'))
-        return refuse(u"it contains a slash. Write another character, such as a hyphen."_s);
+        return refuse(u"it contains a slash. Use another character, such as a hyphen."_s);
     if (std::any_of(label.cbegin(), label.cend(), isTerminalControl))
-        return refuse(u"it contains control characters. Leave them out."_s);
+        return refuse(u"it contains control characters. Remove them."_s);
     qsizetype longestStack = 0;
     for (const StackVariant &server : profile.stacks)
         longestStack = std::max(longestStack, server.stackId.toUtf8().size());
@@ -172,7 +172,7 @@ Status prepareFolder(const QString &folder)
         return Error{ErrorCode::Usage, sentence + u" Choose another with --out."_s, {}};
     };
     if (isForeignLink(folder))
-        return refuse(u"The folder %1 is a link that another user has made."_s.arg(folder));
+        return refuse(u"The folder %1 is a link created by another user."_s.arg(folder));
     if (const Status made = makeFolder(folder); !made)
         return refuse(made.error().message);
     if (const Status takesFiles = checkFolderTakesFiles(folder); !takesFiles)

@@ -17,12 +17,11 @@ Status checkName(const QString &name)
     static const QRegularExpression allowed(QStringLiteral("^[a-z0-9][a-z0-9.-]*$"));
     if (allowed.match(name).hasMatch())
         return success();
-    return Error{
-        ErrorCode::Usage,
-        QStringLiteral("The folder's name becomes the stack's, and \"%1\" cannot be one. Rename it with "
-                       "small letters, digits and hyphens.")
-            .arg(name),
-        {}};
+    return Error{ErrorCode::Usage,
+                 QStringLiteral("The folder name is the stack id, and \"%1\" is not a valid one. Rename it "
+                                "to lower-case letters, digits and hyphens.")
+                     .arg(name),
+                 {}};
 }
 
 Status checkIsNew(const QString &name, const QString &source, const Catalogue &catalogue)
@@ -31,10 +30,10 @@ Status checkIsNew(const QString &name, const QString &source, const Catalogue &c
     if (known == nullptr)
         return success();
     if (QFileInfo(known->folder).canonicalFilePath() == source)
-        return Error{ErrorCode::Usage, QStringLiteral("\"%1\" is known already.").arg(name), {}};
+        return Error{ErrorCode::Usage, QStringLiteral("\"%1\" is already added.").arg(name), {}};
     return Error{
         ErrorCode::Usage,
-        QStringLiteral("There is a stack \"%1\" already, in %2. Rename the folder.").arg(name, known->folder),
+        QStringLiteral("A stack \"%1\" already exists in %2. Rename the folder.").arg(name, known->folder),
         {}};
 }
 
@@ -46,7 +45,7 @@ Result<Stack> addOwnStack(const QString &folder, const QString &ownFolder, const
     const QString file = source + QStringLiteral("/stack.json");
     if (source.isEmpty() || !QFileInfo::exists(file))
         return Error{ErrorCode::NotFound,
-                     QStringLiteral("There is no stack.json in %1. Write one; docs/stacks.md tells how.")
+                     QStringLiteral("No stack.json in %1. Create one; see docs/stacks.md.")
                          .arg(source.isEmpty() ? folder : source),
                      {}};
     const QString name = QFileInfo(source).fileName();
@@ -61,7 +60,7 @@ Result<Stack> addOwnStack(const QString &folder, const QString &ownFolder, const
         QFile::remove(link);
     if (!QDir().mkpath(ownFolder) || !QFile::link(source, link))
         return Error{ErrorCode::Io,
-                     QStringLiteral("%1 cannot be made. Check that its folder may be written.").arg(link),
+                     QStringLiteral("Cannot create %1. Check the permissions of its folder.").arg(link),
                      {}};
     return readStack(link + QStringLiteral("/stack.json"));
 }
@@ -70,16 +69,17 @@ Status removeOwnStack(const QString &id, const QString &ownFolder)
 {
     const QFileInfo link(ownFolder + u'/' + id);
     if (!link.isSymLink())
-        return Error{ErrorCode::Usage,
-                     link.exists()
-                         ? QStringLiteral("%1 is no link: remove that folder yourself.").arg(link.filePath())
-                         : QStringLiteral("No stack \"%1\" was added; `loadstone stacks` lists all.").arg(id),
-                     {}};
+        return Error{
+            ErrorCode::Usage,
+            link.exists()
+                ? QStringLiteral("%1 is not a link. Remove the folder yourself.").arg(link.filePath())
+                : QStringLiteral("No stack \"%1\" was added; `loadstone stacks` lists all.").arg(id),
+            {}};
     if (!QFile::remove(link.filePath()))
-        return Error{ErrorCode::Io,
-                     QStringLiteral("%1 cannot be removed. Check that its folder may be written.")
-                         .arg(link.filePath()),
-                     {}};
+        return Error{
+            ErrorCode::Io,
+            QStringLiteral("Cannot remove %1. Check the permissions of its folder.").arg(link.filePath()),
+            {}};
     return success();
 }
 

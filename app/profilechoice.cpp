@@ -71,8 +71,7 @@ Status applyRate(Profile &profile, const QCommandLineParser &parser)
         return success();
     if (parser.isSet(QStringLiteral("users")))
         return usageError(
-            QStringLiteral("--rate starts requests on schedule and --users waits for answers: give one "
-                           "of them."));
+            QStringLiteral("--rate is an open workload and --users a closed one. Use one of them."));
     const Result<double> rate = readPositiveNumber(parser, QStringLiteral("rate"), limits::rate);
     if (!rate)
         return rate.error();
@@ -89,9 +88,7 @@ Status pinApart(Profile &profile)
 {
     const QList<int> cores = allowedCores();
     if (cores.size() < 2)
-        return usageError(
-            QStringLiteral("--pin keeps servers and load generator on cores of their own, and there "
-                           "is only one core. Run without it."));
+        return usageError(QStringLiteral("--pin needs at least two cores. Run without it."));
     const qsizetype half = cores.size() / 2;
     profile.affinity = {cores.first(cores.size() - half), cores.last(half)};
     return success();
@@ -189,22 +186,24 @@ void addProfileOptions(QCommandLineParser &parser)
     const QString number = QStringLiteral("n");
     parser.addOptions({
         {QStringLiteral("stack"),
-         QStringLiteral("A server instead of the profile's list, ID[:PRESET][,key=value…]; may be repeated."),
+         QStringLiteral(
+             "Server that replaces the profile's list: ID[:PRESET][,key=value…]; may be repeated."),
          text},
-        {QStringLiteral("engine"), QStringLiteral("The load engine: qnam, native, or grpc for gRPC servers."),
+        {QStringLiteral("engine"), QStringLiteral("Load engine: qnam, native, or grpc for gRPC servers."),
          text},
         {QStringLiteral("users"), QStringLiteral("Number of virtual users."), number},
         {QStringLiteral("rate"),
-         QStringLiteral("Requests per second, started on schedule whatever the server does."), number},
-        {QStringLiteral("duration"), QStringLiteral("Length of the measure phase, such as 30s or 1m30s."),
+         QStringLiteral("Open workload: requests per second, sent on schedule regardless of responses."),
+         number},
+        {QStringLiteral("duration"), QStringLiteral("Duration of the measure phase, such as 30s or 1m30s."),
          text},
         {QStringLiteral("requests"), QStringLiteral("Measured requests per trial instead of a duration."),
          number},
-        {QStringLiteral("repeats"), QStringLiteral("Trials of each server."), number},
+        {QStringLiteral("repeats"), QStringLiteral("Repeats of each server."), number},
         {QStringLiteral("pin"),
-         QStringLiteral("Keep servers on one half of the cores, and the load generator on the other.")},
+         QStringLiteral("Pin servers to one half of the cores, the load generator to the other.")},
         {QStringLiteral("threshold"),
-         QStringLiteral("A limit such as 'p99<200ms', 'rps>=1000' or 'failures<=1%'; may be repeated."),
+         QStringLiteral("Threshold such as 'p99<200ms', 'rps>=1000' or 'failures<=1%'; may be repeated."),
          text},
     });
 }
@@ -227,7 +226,7 @@ Result<StackVariant> parseStackOption(const QString &text)
     if (named.size() > 1)
         variant.preset = named.at(1);
     if (variant.stackId.isEmpty() || named.size() > 2) {
-        return usageError(QStringLiteral("--stack takes ID[:PRESET][,key=value…], not \"%1\".").arg(text));
+        return usageError(QStringLiteral("--stack expects ID[:PRESET][,key=value…], not \"%1\".").arg(text));
     }
     for (const QString &part : parts.mid(1)) {
         const qsizetype equals = part.indexOf(u'=');

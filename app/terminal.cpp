@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 
@@ -26,7 +27,8 @@ constexpr qint64 plainIntervalMs = 5'000;
 /// How long somebody may take to read on, who made the descriptor one that does not wait.
 constexpr int longestWaitMs = 10'000;
 
-int outputError = 0; // errno of the first write to standard output that failed
+std::atomic<bool> isStatusShown = false; // in the last line of a terminal; log lines come from any thread
+int outputError = 0;                     // errno of the first write to standard output that failed
 
 bool waitsForRoom(int descriptor)
 {
@@ -97,7 +99,11 @@ void printJson(const QByteArray &json)
 
 void printError(const QString &text) { writeError(cleaned(text)); }
 
-void printErrorLine(const QString &line) { writeError(cleanedLine(line)); }
+void printErrorLine(const QString &line)
+{
+    const bool isBehindStatus = isStatusShown.exchange(false);
+    writeError((isBehindStatus ? eraseLine : QByteArray()) + cleanedLine(line));
+}
 
 void prepareStandardStreams()
 {
@@ -136,7 +142,7 @@ void StatusLine::show(const QString &text)
         return;
     if (m_isTerminal) {
         writeError(eraseLine + plainLine(text).left(terminalColumns() - 1).toUtf8());
-        m_isShown = true;
+        isStatusShown = true;
         return;
     }
     const qint64 now = QDeadlineTimer::current().deadline();
@@ -157,9 +163,8 @@ void StatusLine::say(const QString &text)
 
 void StatusLine::clear()
 {
-    if (m_isShown)
+    if (isStatusShown.exchange(false))
         writeError(eraseLine);
-    m_isShown = false;
 }
 
 } // namespace loadstone

@@ -17,7 +17,7 @@ void printLine(const QString &line);
 /// JSON text: what a terminal would obey is written as \uXXXX, so that it keeps its meaning.
 void printJson(const QByteArray &json);
 
-/// The same to standard error.
+/// The same to standard error. A line takes the place of a status line that is shown.
 void printError(const QString &text);
 void printErrorLine(const QString &line);
 
@@ -48,7 +48,6 @@ public:
 private:
     bool m_isQuiet = false;
     bool m_isTerminal = false;
-    bool m_isShown = false;
     qint64 m_lastPlainMs = -1;
     QString m_lastPlain;
 };

@@ -65,8 +65,9 @@ int runInTerminal(Services &services, const Profile &profile, const RunOutput &o
     Interrupt interrupt;
     QObject::connect(&interrupt, &Interrupt::interrupted, &controller, [&](int times) {
         narrator.say(
-            times == 1 ? QStringLiteral("Stopping: waiting for running requests; once more ends it at once.")
-                       : QStringLiteral("Stopping now; once more ends Loadstone without a report."));
+            times == 1 ? QStringLiteral(
+                "Stopping, waiting for requests in flight. Press Ctrl+C again to stop immediately.")
+                       : QStringLiteral("Stopping now. Press Ctrl+C again to quit without a report."));
         controller.stop(times > 1);
     });
     QObject::connect(&controller, &RunController::finished, qApp, &QCoreApplication::quit,

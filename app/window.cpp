@@ -15,14 +15,14 @@
 #include "ui/englishplurals.h"
 #include "ui/mainwindow.h"
 #include "ui/pages/profilespage.h"
+#include "ui/settings.h"
 #include "ui/theme/theme.h"
-#include "ui/uiservices.h"
+#include "ui/windowdependencies.h"
 
 #include <QApplication>
 #include <QDesktopServices>
 #include <QDir>
 #include <QHash>
-#include <QSettings>
 
 #include <memory>
 
@@ -81,7 +81,7 @@ int showWindow(Services &services, const QString &profile, const std::optional<W
     QSettings settings(services.paths.settingsFile(), QSettings::IniFormat);
     Campaign controller(services.forRuns());
 
-    UiServices ui;
+    WindowDependencies ui;
     ui.catalogue = &services.catalogue;
     ui.controller = &controller;
     ui.stackFacts = stackFacts(services.environments);
@@ -103,7 +103,7 @@ int showWindow(Services &services, const QString &profile, const std::optional<W
 
     EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
-    applyTheme(themeChoiceFromId(settings.value(QStringLiteral("theme")).toString()));
+    applyTheme(themeChoiceFromId(setting::theme.read(settings)));
     MainWindow window(ui);
     Interrupt interrupt;
     QObject::connect(&interrupt, &Interrupt::interrupted, &window, [&](int times) {

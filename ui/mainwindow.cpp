@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "core/report/conclusion.h"
 #include "core/report/enginehint.h"
+#include "core/report/runoutcome.h"
+#include "core/report/thresholdverdicts.h"
 #include "core/run/runcontroller.h"
 #include "ui/charts/chartstack.h"
 #include "ui/docks/eventsview.h"
@@ -15,19 +18,26 @@
 #include "ui/pages/profileform/loadsection.h"
 #include "ui/pages/profilespage.h"
 #include "ui/pages/runpage.h"
+#include "ui/panes.h"
+#include "ui/reportwriter.h"
+#include "ui/settings.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/runstatus.h"
+#include "ui/windowactions.h"
 
-#include <QApplication>
+#include <QAction>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QHBoxLayout>
 #include <QListWidget>
 #include <QMessageBox>
-#include <QSettings>
+#include <QScreen>
+#include <QShowEvent>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QStyle>
+#include <QUndoStack>
 
 #include <utility>
 
@@ -36,29 +46,50 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
-MainWindow::MainWindow(const UiServices &services, QWidget *parent)
-    : QMainWindow(parent), m_services(services), m_live(new LiveRun(*services.controller, this)),
-      m_resultsModel(new ResultsModel(this)), m_eventsModel(new EventsModel(this)), m_log(new LogStore(this)),
-      m_rail(new QListWidget(this)), m_stack(new QStackedWidget(this))
+namespace
+{
+
+// What tells one run from another comes first: a task bar shows only the beginning.
+QString titleOf(const RunResult &result)
+{
+    QStringList names;
+    for (const ResolvedVariant &variant : result.variants)
+        names << variant.name;
+    const QString servers = names.size() == 2 ? MainWindow::tr("%1 vs %2").arg(names.at(0), names.at(1))
+        : names.size() == 1                   ? names.first()
+                                              : MainWindow::tr("%n servers", nullptr, int(names.size()));
+    const QString start = QLocale().toString(result.startedAt.toLocalTime().time(), u"HH:mm"_s);
+    return names.isEmpty() ? result.profile.name : u"%1, %2, %3"_s.arg(servers, result.profile.name, start);
+}
+
+} // namespace
+
+MainWindow::MainWindow(const WindowDependencies &dependencies, QWidget *parent)
+    : QMainWindow(parent), m_dependencies(dependencies), m_actions(new WindowActions(*this)),
+      m_reports(new ReportWriter(dependencies.writeReport, dependencies.openUrl, this)),
+      m_live(new LiveRun(*dependencies.controller, this)), m_resultsModel(new ResultsModel(this)),
+      m_eventsModel(new EventsModel(this)), m_log(new LogStore(this)), m_rail(new QListWidget(this)),
+      m_stack(new QStackedWidget(this))
 {
     setObjectName(u"mainWindow"_s);
     fitToScreen();
     setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowTabbedDocks);
-    makeActions();
     makePages();
     makeDocks();
-    makeMenus();
-    makeToolBar();
+    m_actions->addMenus();
+    m_actions->addToolBar();
     new RunStatus(*m_live, statusBar());
     statusBar()->setSizeGripEnabled(false);
     connectRun();
+    connectReport();
     connectActions();
     m_firstLayout = saveState();
-    const ThemeChoice theme =
-        themeChoiceFromId(services.settings ? services.settings->value(u"theme"_s).toString() : QString());
-    m_actions.themes.at(int(theme))->setChecked(true);
-    if (services.settings)
-        m_live->setRefreshRate(services.settings->value(u"charts/redrawsPerSecond"_s, 4).toInt());
+    const ThemeChoice theme = dependencies.settings
+        ? themeChoiceFromId(setting::theme.read(*dependencies.settings))
+        : ThemeChoice();
+    m_actions->themes.at(int(theme))->setChecked(true);
+    if (dependencies.settings)
+        m_live->setRefreshRate(setting::redrawsPerSecond.read(*dependencies.settings));
     onProfileChanged();
     showPage(Page::Profiles);
 }
@@ -70,7 +101,7 @@ MainWindow::~MainWindow()
 
 void MainWindow::makePages()
 {
-    m_profiles = new ProfilesPage(m_services);
+    m_profiles = new ProfilesPage(m_dependencies);
     m_runPage = new RunPage(*m_live, m_resultsModel);
     m_stack->addWidget(m_profiles);
     m_stack->addWidget(m_runPage);
@@ -111,8 +142,8 @@ void MainWindow::makePages()
 void MainWindow::makeDocks()
 {
     m_logView = new LogView(*m_log, [this](std::function<void(const QString &)> chosen) {
-        m_services.questions.chooseFileToSave(this, tr("Save Server Log"), u"server.log"_s,
-                                              tr("Text (*.log *.txt)"), std::move(chosen));
+        m_dependencies.prompts.chooseFileToSave(this, tr("Save Server Log"), u"server.log"_s,
+                                                tr("Text (*.log *.txt)"), std::move(chosen));
     });
     auto *events = new EventsView(m_eventsModel);
     const auto addDock = [this](const QString &title, const QString &objectName, QWidget *content) {
@@ -139,8 +170,8 @@ void MainWindow::makeDocks()
         });
         connect(dock->toggleViewAction(), &QAction::toggled, toggle, &QAction::setChecked);
     };
-    bind(m_actions.log, m_logDock);
-    bind(m_actions.events, m_eventsDock);
+    bind(m_actions->log, m_logDock);
+    bind(m_actions->events, m_eventsDock);
 }
 
 void MainWindow::connectRun()
@@ -164,24 +195,37 @@ void MainWindow::connectRun()
     connect(m_live, &LiveRun::markChanged, m_eventsModel, &EventsModel::put);
     connect(m_live, &LiveRun::ended, this, &MainWindow::onEnded);
     connect(m_live, &LiveRun::stateChanged, this, &MainWindow::updateActions);
-    connect(m_services.controller, &RunController::serverOutput, this,
+    connect(m_dependencies.controller, &RunController::serverOutput, this,
             [this](int trial, const QStringList &lines, bool isStderr) {
                 m_log->add(m_live->newestS(), m_live->trialName(trial), lines, isStderr);
             });
     connect(m_runPage, &RunPage::runRequested, this, &MainWindow::run);
     connect(m_runPage, &RunPage::stopRequested, this, &MainWindow::stop);
-    connect(m_runPage, &RunPage::targetChosen, m_services.controller, &RunController::setTarget);
+    connect(m_runPage, &RunPage::targetChosen, m_dependencies.controller, &RunController::setTarget);
     connect(m_runPage, &RunPage::nativeEngineRequested, this, &MainWindow::runAgainOnNative);
     connect(m_runPage, &RunPage::reportRequested, this, &MainWindow::openReport);
-    connect(m_runPage, &RunPage::logRequested, m_actions.log, [this] {
+    connect(m_runPage, &RunPage::logRequested, m_actions->log, [this] {
         m_logDock->show();
         m_logDock->raise();
     });
 }
 
+void MainWindow::connectReport()
+{
+    connect(m_reports, &ReportWriter::isWritingChanged, this, &MainWindow::updateActions);
+    connect(m_reports, &ReportWriter::written, this, [this](const Result<QString> &file) {
+        if (!file)
+            m_runPage->showProblem(file.error().message, file.error().detail);
+        emit reportWritten(file);
+    });
+    connect(m_reports, &ReportWriter::showFailed, this, [this](const QString &file) {
+        m_runPage->showProblem(tr("The report was written, but no program could open it: %1").arg(file));
+    });
+}
+
 void MainWindow::connectActions()
 {
-    const Actions &a = m_actions;
+    const WindowActions &a = *m_actions;
     const auto inProfiles = [this](QAction *action, auto call) {
         connect(action, &QAction::triggered, this, [this, call] {
             showPage(Page::Profiles);
@@ -252,7 +296,7 @@ void MainWindow::startRun()
 void MainWindow::runProfile(const Profile &profile)
 {
     showPage(Page::Run);
-    const Status status = m_services.controller->start(profile);
+    const Status status = m_dependencies.controller->start(profile);
     if (!status)
         m_runPage->showProblem(status.error().message, status.error().detail);
 }
@@ -271,7 +315,7 @@ void MainWindow::runAgainOnNative()
 void MainWindow::stop()
 {
     const bool isStopping = m_live->state() == RunState::Stopping;
-    m_services.controller->stop(isStopping);
+    m_dependencies.controller->stop(isStopping);
 }
 
 void MainWindow::onProfileChanged()
@@ -283,9 +327,8 @@ void MainWindow::onProfileChanged()
             QStringList{describePlan(document->profile()), describePacing(document->profile())}
                 .join(u'\n')
                 .trimmed(),
-            document->hasErrors()
-                ? tr("The profile has errors. They are listed under its form; correct them first.")
-                : QString());
+            document->hasErrors() ? tr("The profile has errors, listed below its form. Correct them first.")
+                                  : QString());
     else
         m_runPage->setCandidate({}, {}, {});
     updateActions();
@@ -301,8 +344,8 @@ void MainWindow::onEnded()
         showSummary(*result);
     else if (m_live->state() == RunState::Stopped)
         m_runPage->showNote(tr("Stopped before anything was measured."));
-    m_runPage->setReportAvailable(result && !result->trials.isEmpty() && m_services.writeReport);
-    m_runPage->setNativeOffered(result && !engineToTry(*result, m_services.loadEngines).isEmpty());
+    m_runPage->setReportAvailable(result && !result->trials.isEmpty() && m_reports->canWrite());
+    m_runPage->setNativeOffered(result && !engineToTry(*result, m_dependencies.loadEngines).isEmpty());
     updateActions();
     if (m_closesAtEnd)
         close();
@@ -315,12 +358,135 @@ void MainWindow::find()
     m_logView->focusSearch();
 }
 
+void MainWindow::showSummary(const RunResult &result)
+{
+    const QList<ServerStats> servers = analyseServers(result);
+    const RunVerdict verdict = verdictOf(result);
+    QStringList sentences{headline(result, servers)};
+    for (const ThresholdVerdict &threshold : thresholdVerdicts(result.profile, servers)) {
+        if (!threshold.isMet && servers[threshold.server].isMeasured())
+            sentences << threshold.text + u'.';
+    }
+    m_runPage->showSummary(sentences.join(u' '), verdict);
+}
+
+void MainWindow::updateActions()
+{
+    if (!m_runPage) // the window is still being made
+        return;
+    const auto result = m_live->result();
+    const bool isRunning = m_live->isRunning();
+    ActionContext context;
+    context.profile = m_profiles->current();
+    context.isRunning = isRunning;
+    context.isStopping = m_live->state() == RunState::Stopping;
+    context.hasReport = !isRunning && result && !result->trials.isEmpty() && m_reports->canWrite();
+    context.isReportBeingWritten = m_reports->isWriting();
+    context.hasCharts = m_live->hasRun() && page() == Page::Run;
+    context.noRunAgain = whyNotAgainOnNative();
+    m_actions->update(context);
+}
+
+QString MainWindow::whyNotAgainOnNative() const
+{
+    const auto result = m_live->result();
+    if (m_live->isRunning())
+        return tr("Unavailable while a run is in progress");
+    if (!result || result->trials.isEmpty())
+        return tr("No result yet. Run a profile first.");
+    return whyNotOnNative(result->profile, m_dependencies.loadEngines);
+}
+
+void MainWindow::updateTitle()
+{
+    const ProfileDocument *document = m_profiles->current();
+    const auto result = m_live->result();
+    QString name = document ? document->title() : QString();
+    if (page() == Page::Run && result)
+        name = titleOf(*result);
+    setWindowTitle(name.isEmpty() ? u"Loadstone"_s : u"%1[*] — Loadstone"_s.arg(name));
+    setWindowModified(document && page() == Page::Profiles && document->isModified());
+}
+
+void MainWindow::openReport()
+{
+    if (const auto result = m_live->result())
+        m_reports->show(result);
+}
+
+void MainWindow::writeReport()
+{
+    if (const auto result = m_live->result())
+        m_reports->write(result);
+}
+
+void MainWindow::finishReport() { m_reports->finish(); }
+
+void MainWindow::movePane(int by)
+{
+    QList<QWidget *> panes{m_rail, m_stack->currentWidget()};
+    for (const QDockWidget *dock : {m_logDock, m_eventsDock})
+        if (dock->isVisible() && !dock->visibleRegion().isEmpty())
+            panes << dock->widget();
+    movePaneFocus(panes, focusWidget(), by);
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    // Restoring before the window is shown loses the sizes of docks.
+    if (!m_isRestored) {
+        m_isRestored = true;
+        restoreLayout();
+    }
+}
+
+void MainWindow::fitToScreen()
+{
+    constexpr QSize usual(1280, 800);
+    constexpr QSize smallest(1024, 640);
+    const QRect screen = this->screen()->availableGeometry();
+    // Before it is shown nobody knows the frame around the window; a title bar is its largest part.
+    const QSize room = screen.size() - QSize(0, style()->pixelMetric(QStyle::PM_TitleBarHeight));
+    setMinimumSize(smallest.boundedTo(room));
+    resize(usual.boundedTo(room));
+}
+
+void MainWindow::restoreLayout()
+{
+    if (!m_dependencies.settings)
+        return;
+    const QSettings &settings = *m_dependencies.settings;
+    restoreGeometry(setting::windowGeometry.read(settings));
+    restoreState(setting::windowState.read(settings));
+    m_profiles->restoreState(settings);
+    m_runPage->restoreState(settings);
+}
+
+void MainWindow::saveLayout()
+{
+    if (!m_dependencies.settings)
+        return;
+    QSettings &settings = *m_dependencies.settings;
+    setting::windowGeometry.write(settings, saveGeometry());
+    setting::windowState.write(settings, saveState());
+    m_profiles->saveState(settings);
+    m_runPage->saveState(settings);
+}
+
+void MainWindow::resetLayout()
+{
+    restoreState(m_firstLayout);
+    m_logDock->hide();
+    m_eventsDock->hide();
+}
+
 void MainWindow::setThemeChoice(ThemeChoice choice)
 {
     applyTheme(choice);
-    m_actions.themes.at(int(choice))->setChecked(true);
-    if (m_services.settings)
-        m_services.settings->setValue(u"theme"_s, themeChoiceId(choice));
+    m_actions->themes.at(int(choice))->setChecked(true);
+    if (m_dependencies.settings)
+        setting::theme.write(*m_dependencies.settings, themeChoiceId(choice));
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -341,15 +507,15 @@ void MainWindow::closeEvent(QCloseEvent *event)
 
 void MainWindow::askToStopAndClose()
 {
-    m_services.questions.confirm(this, tr("A run is going on. Stop it and quit?"), tr("Stop and Quit"),
-                                 [this](bool isYes) {
-                                     m_isAskingToClose = false;
-                                     m_closesAtEnd = isYes;
-                                     if (isYes && m_live->isRunning())
-                                         m_services.controller->stop(true);
-                                     else if (isYes)
-                                         close();
-                                 });
+    m_dependencies.prompts.confirm(this, tr("A run is in progress. Stop it and quit?"), tr("Stop and Quit"),
+                                   [this](bool isYes) {
+                                       m_isAskingToClose = false;
+                                       m_closesAtEnd = isYes;
+                                       if (isYes && m_live->isRunning())
+                                           m_dependencies.controller->stop(true);
+                                       else if (isYes)
+                                           close();
+                                   });
 }
 
 void MainWindow::askToSaveAndClose()
@@ -366,12 +532,11 @@ void MainWindow::askToSaveAndClose()
 
 void MainWindow::about()
 {
-    auto *box = new QMessageBox(
-        QMessageBox::NoIcon, tr("About Loadstone"),
-        tr("Loadstone %1\n\nStarts Python web servers on this system, sends them requests and compares "
-           "speed, response times and resource use.\n\nGPL-3.0-or-later")
-            .arg(QStringLiteral(LOADSTONE_VERSION)),
-        QMessageBox::Close, this);
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Loadstone"),
+                                tr("Loadstone %1\n\nBenchmarks Python web servers: throughput, response "
+                                   "times and resource usage.\n\nGPL-3.0-or-later")
+                                    .arg(QStringLiteral(LOADSTONE_VERSION)),
+                                QMessageBox::Close, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();
 }

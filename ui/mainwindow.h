@@ -2,10 +2,9 @@
 #pragma once
 
 #include "ui/theme/theme.h"
-#include "ui/uiservices.h"
+#include "ui/windowdependencies.h"
 
 #include <QMainWindow>
-#include <QThreadPool>
 
 class QDockWidget;
 class QListWidget;
@@ -19,19 +18,21 @@ class LiveRun;
 class LogStore;
 class LogView;
 class ProfilesPage;
+class ReportWriter;
 class ResultsModel;
 class RunPage;
+class WindowActions;
 struct Profile;
 
 /// The main window: pages at the left, the chosen page in the middle, server log and events below.
-/// It gets everything from UiServices and listens to the run controller like any other front end.
+/// It gets everything from WindowDependencies, and listens to the run controller like any other front end.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
 public:
     enum class Page { Profiles, Run };
 
-    explicit MainWindow(const UiServices &services, QWidget *parent = nullptr);
+    explicit MainWindow(const WindowDependencies &dependencies, QWidget *parent = nullptr);
     ~MainWindow() override;
 
     void showPage(Page page);
@@ -60,25 +61,10 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
-    struct Actions {
-        QAction *newProfile, *open, *save, *saveAs, *duplicate, *remove, *quit;
-        QAction *undo, *redo, *find;
-        QAction *run, *stop, *runAgain, *report;
-        QAction *log, *events, *zoomIn, *zoomOut, *zoomReset, *figures, *resetLayout, *nextPane,
-            *previousPane;
-        QAction *about, *whatsThis;
-        QList<QAction *> pages, themes;
-    };
-
-    QAction *action(const QString &icon, const QString &text, const QString &objectName,
-                    const QList<QKeySequence> &keys = {});
-    void makeActions();
-    void makeViewActions();
-    void makeMenus();
-    void makeToolBar();
     void makePages();
     void makeDocks();
     void connectRun();
+    void connectReport();
     void connectActions();
     void onProfileChanged();
     void onEnded();
@@ -86,8 +72,6 @@ private:
     void updateActions();
     void updateTitle();
     void openReport();
-    void onReportWritten(const QString &runId, const Result<QString> &file);
-    void showReport(const QString &file);
     void find();
     void movePane(int by);
     void resetLayout();
@@ -101,7 +85,9 @@ private:
     void askToStopAndClose();
     void askToSaveAndClose();
 
-    UiServices m_services;
+    WindowDependencies m_dependencies;
+    WindowActions *m_actions;
+    ReportWriter *m_reports;
     LiveRun *m_live;
     ResultsModel *m_resultsModel;
     EventsModel *m_eventsModel;
@@ -113,20 +99,11 @@ private:
     LogView *m_logView = nullptr;
     QDockWidget *m_logDock = nullptr;
     QDockWidget *m_eventsDock = nullptr;
-    Actions m_actions{};
     QByteArray m_firstLayout;
     bool m_isRestored = false;
     bool m_mayClose = false;
     bool m_closesAtEnd = false;
     bool m_isAskingToClose = false;
-    struct Report {
-        QString runId; ///< of the run that m_file shows
-        QString file;
-        bool isBeingWritten = false;
-        bool isToBeShown = false;
-    };
-    Report m_report;
-    QThreadPool m_background; // last: it waits for its threads, which use what is above
 };
 
 } // namespace loadstone

@@ -37,7 +37,7 @@ Result<QJsonObject> chosenParameters(const QStringList &settings)
         const qsizetype equals = setting.indexOf(u'=');
         if (equals < 1)
             return Error{
-                ErrorCode::Usage, QStringLiteral("--set takes NAME=VALUE, not \"%1\".").arg(setting), {}};
+                ErrorCode::Usage, QStringLiteral("--set expects NAME=VALUE, not \"%1\".").arg(setting), {}};
         parameters.insert(setting.left(equals), parseParameterValue(setting.mid(equals + 1)));
     }
     return parameters;
@@ -183,10 +183,11 @@ QJsonObject toJson(const QList<StackCheckResult> &results)
 void CheckCommand::addOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
-        {QStringLiteral("preset"), QStringLiteral("This preset only, instead of all."), QStringLiteral("id")},
+        {QStringLiteral("preset"), QStringLiteral("Check this preset only (default: all)."),
+         QStringLiteral("id")},
         {QStringLiteral("set"),
-         QStringLiteral("With this value of a parameter, such as tls=true, on top of each preset; may be "
-                        "repeated. Without STACK, those stacks that have it."),
+         QStringLiteral("Override a parameter of each preset, such as tls=true; may be repeated. Without "
+                        "STACK, checks the stacks that have the parameter."),
          QStringLiteral("name=value")},
         {QStringLiteral("json"), QStringLiteral("Print one JSON object at the end instead of a table.")},
     });
@@ -213,11 +214,11 @@ int CheckCommand::run(const QCommandLineParser &parser)
         run.check(stack, parser.value(QStringLiteral("preset")));
     const QList<StackCheckResult> &results = run.results();
     if (results.isEmpty() && !run.isStopped())
-        return fail({ErrorCode::NotFound,
-                     QStringLiteral(
-                         "None of the stacks has the preset or the parameters asked for; `loadstone stacks "
-                         "STACK` lists both."),
-                     {}});
+        return fail(
+            {ErrorCode::NotFound,
+             QStringLiteral(
+                 "No stack has this preset or these parameters; `loadstone stacks STACK` lists both."),
+             {}});
     if (isJson)
         printJson(QJsonDocument(toJson(results)).toJson());
     else

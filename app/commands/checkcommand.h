@@ -13,7 +13,7 @@ public:
     QString name() const override { return QStringLiteral("check"); }
     QString summary() const override
     {
-        return QStringLiteral("Try every endpoint, keep-alive, 200 connections and the end of stacks.");
+        return QStringLiteral("Check endpoints, keep-alive, 200 connections and shutdown of stacks.");
     }
     QString arguments() const override { return QStringLiteral("[STACK…]"); }
 

@@ -22,9 +22,9 @@ const QString demoProfile = QStringLiteral("quick");
 void DemoCommand::addOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
-        {QStringLiteral("out"), QStringLiteral("Folder for the report; the run's own folder otherwise."),
+        {QStringLiteral("out"), QStringLiteral("Folder for the report (default: the run's folder)."),
          QStringLiteral("folder")},
-        {QStringLiteral("no-window"), QStringLiteral("Stay in the terminal even where there is a display.")},
+        {QStringLiteral("no-window"), QStringLiteral("Run in the terminal even if there is a display.")},
     });
 }
 
@@ -32,7 +32,7 @@ int DemoCommand::run(const QCommandLineParser &parser)
 {
     if (!parser.positionalArguments().isEmpty()) {
         return fail({ErrorCode::Usage,
-                     QStringLiteral("The demo takes no profile; `loadstone run PROFILE` runs one."),
+                     QStringLiteral("`loadstone demo` takes no profile. Use `loadstone run PROFILE`."),
                      {}});
     }
     Services services;

@@ -13,7 +13,7 @@ public:
     QString name() const override { return QStringLiteral("demo"); }
     QString summary() const override
     {
-        return QStringLiteral("Race four servers for half a minute and show how it went.");
+        return QStringLiteral("Compare four servers live for about ten seconds each, and report.");
     }
     QString arguments() const override { return QStringLiteral(""); }
     bool showsWindow(const QStringList &given) const override

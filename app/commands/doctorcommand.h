@@ -13,7 +13,7 @@ public:
     QString name() const override { return QStringLiteral("doctor"); }
     QString summary() const override
     {
-        return QStringLiteral("Tell what of this machine would spoil a result.");
+        return QStringLiteral("Check this machine for anything that distorts results.");
     }
     QString arguments() const override { return QStringLiteral(""); }
 

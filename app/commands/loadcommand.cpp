@@ -41,9 +41,8 @@ Result<Target> readTarget(const QCommandLineParser &parser)
     const bool isLocal = url.scheme() == unixSocketScheme() || isThisMachine(url.host());
     if (!isLocal && !parser.isSet(QStringLiteral("i-may-load-this-host"))) {
         return usage(
-            QStringLiteral("%1 is not localhost, 127.0.0.1 or [::1], the names of this machine for itself. "
-                           "Loading somebody's server without their consent does harm; if you may, add "
-                           "--i-may-load-this-host.")
+            QStringLiteral("%1 is a remote host (only localhost, 127.0.0.1 and [::1] are local). Load it "
+                           "only with the owner's authorisation; to confirm, add --i-may-load-this-host.")
                 .arg(url.host()));
     }
     return target;
@@ -56,15 +55,13 @@ Result<QByteArray> readCertificate(const QCommandLineParser &parser, const QUrl 
     if (url.scheme() != QLatin1String("https"))
         return QByteArray();
     if (!parser.isSet(option))
-        return usage(
-            QStringLiteral("Over TLS only servers with a certificate of Loadstone's are loaded: start "
-                           "one with `loadstone serve STACK tls=true`, and give the file that it tells "
-                           "with --certificate."));
+        return usage(QStringLiteral("https requires --certificate: start the server with `loadstone serve "
+                                    "STACK tls=true` and pass the file it prints."));
     const QString file = parser.value(option);
     Result<QByteArray> certificate = readRegularFile(file, smallFile);
     if (!certificate)
         return usage(
-            QStringLiteral("The certificate %1 cannot be read: %2.").arg(file, certificate.error().message));
+            QStringLiteral("Cannot read the certificate %1: %2.").arg(file, certificate.error().message));
     return certificate;
 }
 
@@ -109,25 +106,25 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
                             formatDuration(Seconds(result.measuredS)), describeEnds(total),
                             formatBytes(total.bytesReceived));
     text += QStringLiteral("%1 requests/s over %2%3 (%4 opened), engine %5\n")
-                .arg(formatRate(stats.rps()), spec.load.isOpen() ? QStringLiteral("at most ") : QString(),
+                .arg(formatRate(stats.rps()), spec.load.isOpen() ? QStringLiteral("up to ") : QString(),
                      formatCounted(spec.load.mostUsers(), QStringLiteral("connections")),
                      formatCount(total.connectionsOpened), spec.connection.engine);
     if (total.stale > 0)
-        text += QStringLiteral("%1 sent twice, because the server had closed their kept-alive connection\n")
+        text += QStringLiteral("%1 sent again because the server had closed the keep-alive connection\n")
                     .arg(formatCounted(total.stale, QStringLiteral("requests")));
     if (result.isOpen)
         text +=
-            QStringLiteral("intended: %1 requests/s; %2 dropped, %3 waited for a connection, sent late by "
-                           "%4 (p99)\n")
+            QStringLiteral(
+                "scheduled: %1 requests/s; %2 dropped, %3 waited for a connection, sent late by %4 (p99)\n")
                 .arg(formatRate(result.intendedRps), formatCount(result.dropped), formatCount(result.waited),
                      formatMicroseconds(result.client.sendLateP99Us));
     if (stats.isTargetMissed)
-        text += QStringLiteral("Target rate missed: %1 of %2 requests/s were answered in time\n")
+        text += QStringLiteral("Target rate missed: %1 of %2 requests/s succeeded\n")
                     .arg(formatRate(stats.rps()), formatRate(result.intendedRps));
     if (result.pacingCeilingRps > 0)
-        text += QStringLiteral("with this think time at most %1 requests/s%2; sent late by %3 (p99)\n")
+        text += QStringLiteral("upper bound from think time: %1 requests/s%2; sent late by %3 (p99)\n")
                     .arg(formatRate(result.pacingCeilingRps),
-                         stats.isPacingBound ? QStringLiteral(": the rate is the schedule's") : QString(),
+                         stats.isPacingBound ? QStringLiteral(" (set by schedule)") : QString(),
                          formatMicroseconds(result.client.sendLateP99Us));
     text += percentileLine(QStringLiteral("service time"), total.serviceTime);
     if (result.hasDueTimes)
@@ -142,7 +139,7 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
                          plainLine(failure.example));
     }
     if (result.isInvalid())
-        text += QStringLiteral("Invalid: Loadstone itself stood still for %1 s of the measurement\n")
+        text += QStringLiteral("Invalid: Loadstone stood still for %1 s of the measurement\n")
                     .arg(result.stoodStillS, 0, 'f', 1);
     if (result.client.isClientLimited)
         text += QStringLiteral("Client-limited: %1\n").arg(result.client.reason);
@@ -156,7 +153,7 @@ QString whyNothingSucceeded(const LoadResult &result)
     if (total.ok() > 0)
         return {};
     if (total.ended() == 0)
-        return QStringLiteral("No request has ended: not one response came in time.");
+        return QStringLiteral("No request completed: no response arrived in time.");
     const auto most =
         std::max_element(result.measured.failures.cbegin(), result.measured.failures.cend(),
                          [](const FailureRecord &a, const FailureRecord &b) { return a.count < b.count; });
@@ -175,12 +172,12 @@ void LoadCommand::addOptions(QCommandLineParser &parser)
     addLoadOptions(parser);
     parser.addOptions({
         {QStringLiteral("certificate"),
-         QStringLiteral("With https: the file that `loadstone serve STACK tls=true` reports; nothing else is "
-                        "trusted."),
+         QStringLiteral("Certificate for https: the file that `loadstone serve STACK tls=true` prints. No "
+                        "other certificate is trusted."),
          QStringLiteral("file")},
         {QStringLiteral("json"), QStringLiteral("Print one JSON object.")},
         {QStringLiteral("i-may-load-this-host"),
-         QStringLiteral("You have the consent of whoever owns a host that is not this machine.")},
+         QStringLiteral("Confirm that you are authorised to load a remote host.")},
     });
 }
 
@@ -217,7 +214,7 @@ int LoadCommand::run(const QCommandLineParser &parser)
     line.clear();
     if (!result)
         return fail({ErrorCode::Internal,
-                     QStringLiteral("The load ended without a result; please report this."),
+                     QStringLiteral("Internal error: the load ended without a result. Please report it."),
                      {}});
     if (!result->error.isEmpty())
         return fail({ErrorCode::Usage, result->error, {}});

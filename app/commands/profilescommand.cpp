@@ -43,7 +43,7 @@ int ProfilesCommand::run(const QCommandLineParser &parser)
             if (!stored.isBuiltIn)
                 line += QStringLiteral("  (%1)").arg(stored.file);
             if (stored.errors > 0)
-                line += QStringLiteral("  – cannot be run: %1, which `loadstone validate %2` explains")
+                line += QStringLiteral("  – invalid: %1; see `loadstone validate %2`")
                             .arg(formatCounted(stored.errors, QStringLiteral("errors")), stored.id);
             printLine(line);
         }

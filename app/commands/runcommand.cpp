@@ -16,17 +16,15 @@ void RunCommand::addOptions(QCommandLineParser &parser)
 {
     addProfileOptions(parser);
     parser.addOptions({
-        {QStringLiteral("label"), QStringLiteral("A word for the names of the files."),
-         QStringLiteral("text")},
-        {QStringLiteral("out"), QStringLiteral("Folder for the files; the run's own folder otherwise."),
+        {QStringLiteral("label"), QStringLiteral("Label for the output file names."), QStringLiteral("text")},
+        {QStringLiteral("out"), QStringLiteral("Output folder (default: the run's folder)."),
          QStringLiteral("folder")},
         {QStringLiteral("format"),
-         QStringLiteral("Files to write, separated by commas: %1.")
+         QStringLiteral("Output formats, separated by commas: %1.")
              .arg(exportFormats().join(QStringLiteral(", "))),
          QStringLiteral("list"), QStringLiteral("html")},
-        {QStringLiteral("quiet"), QStringLiteral("Print the paths of the files only.")},
-        {QStringLiteral("window"),
-         QStringLiteral("Show the run in the window, which stays open until it is closed.")},
+        {QStringLiteral("quiet"), QStringLiteral("Print only the paths of the output files.")},
+        {QStringLiteral("window"), QStringLiteral("Run in the window, which stays open afterwards.")},
     });
 }
 
@@ -52,8 +50,7 @@ int RunCommand::run(const QCommandLineParser &parser)
         return runInTerminal(services, *profile, output);
     if (!hasDisplay())
         return fail({ErrorCode::Usage,
-                     QStringLiteral("There is no display for the window; leave out --window to run it in the "
-                                    "terminal."),
+                     QStringLiteral("No display for the window. Omit --window to run in the terminal."),
                      {}});
     return showWindow(services, parser.positionalArguments().constFirst(), WindowRun{*profile, output});
 }

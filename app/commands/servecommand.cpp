@@ -49,7 +49,7 @@ QString tlsHint(const ServerSession &session)
 {
     const std::optional<TlsFacts> tls = session.tls();
     return tls
-        ? QStringLiteral("Over %1; its certificate: %2\n").arg(tlsText(*tls), session.certificateFile())
+        ? QStringLiteral("Protocol: %1; certificate: %2\n").arg(tlsText(*tls), session.certificateFile())
         : QString();
 }
 
@@ -104,7 +104,7 @@ int serve(const SessionSpec &spec)
     });
     QObject::connect(&session, &ServerSession::ready, &session, [&] {
         const QString scheme = session.tls() ? QStringLiteral("https") : QStringLiteral("http");
-        print(QStringLiteral("%1 is ready after %2 at %3://%4:%5/ (pid %6). Ctrl+C ends it.\n")
+        print(QStringLiteral("%1 is ready after %2 at %3://%4:%5/ (pid %6). Press Ctrl+C to stop.\n")
                   .arg(title, formatDuration(Seconds(session.readyAfterS().value_or(0))), scheme,
                        session.host())
                   .arg(session.port())
@@ -131,11 +131,11 @@ int serve(const SessionSpec &spec)
 void ServeCommand::addOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
-        {QStringLiteral("preset"), QStringLiteral("as-published or tuned (default)."), QStringLiteral("id"),
-         QStringLiteral("tuned")},
-        {QStringLiteral("port"), QStringLiteral("The port; a free one otherwise."), QStringLiteral("n"),
+        {QStringLiteral("preset"), QStringLiteral("Preset: as-published, or tuned (default)."),
+         QStringLiteral("id"), QStringLiteral("tuned")},
+        {QStringLiteral("port"), QStringLiteral("Port (default: any free port)."), QStringLiteral("n"),
          QStringLiteral("0")},
-        {QStringLiteral("delay"), QStringLiteral("Pause in POST /process-jwe (default 0)."),
+        {QStringLiteral("delay"), QStringLiteral("Delay of POST /process-jwe (default 0)."),
          QStringLiteral("time"), QStringLiteral("0s")},
         {QStringLiteral("upstream"),
          QStringLiteral("Port of a running `loadstone upstream`, for /single, /multiple and /io_bound."),

@@ -46,11 +46,11 @@ int buildAllThatCanBe(Services &services, const QStringList &ids)
         if (state.isBuilt || state.canBeBuilt)
             possible << id;
         else
-            printLine(QStringLiteral("%1: left out. %2").arg(id, state.reason));
+            printLine(QStringLiteral("%1: skipped. %2").arg(id, state.reason));
     }
     if (possible.isEmpty())
         return fail({ErrorCode::Unavailable,
-                     QStringLiteral("No environment can be built here; the reasons are above."),
+                     QStringLiteral("No environment can be built here; see the reasons above."),
                      {}});
     return buildEach(services, possible);
 }
@@ -60,14 +60,14 @@ int removeAll(const Services &services)
     const qint64 freed = StreamFile::removeAll(services.paths.files());
     QDir environments(services.paths.environmentCache());
     if (environments.exists() && !environments.removeRecursively()) {
-        return fail({ErrorCode::Io,
-                     QStringLiteral(
-                         "%1 could not be removed completely. End the servers that still use it, and check "
-                         "that you may write there.")
-                         .arg(environments.path()),
-                     {}});
+        return fail(
+            {ErrorCode::Io,
+             QStringLiteral(
+                 "Cannot remove all of %1. Stop the servers that still use it, and check its permissions.")
+                 .arg(environments.path()),
+             {}});
     }
-    print(QStringLiteral("Removed the Python environments, and %1 of streamed files.\n")
+    print(QStringLiteral("Removed the Python environments and %1 of streamed files.\n")
               .arg(formatBytes(freed)));
     return Done;
 }
@@ -77,7 +77,7 @@ int removeAll(const Services &services)
 void SetupCommand::addOptions(QCommandLineParser &parser)
 {
     parser.addOption({QStringLiteral("remove"),
-                      QStringLiteral("Remove all environments and streamed files from the cache instead.")});
+                      QStringLiteral("Remove all environments and streamed files from the cache.")});
 }
 
 int SetupCommand::run(const QCommandLineParser &parser)
@@ -88,8 +88,8 @@ int SetupCommand::run(const QCommandLineParser &parser)
         if (named.isEmpty())
             return removeAll(services);
         return fail({ErrorCode::Usage,
-                     QStringLiteral("--remove takes no names, because it removes all environments; call it "
-                                    "without \"%1\" if that is what you want.")
+                     QStringLiteral(
+                         "--remove removes all environments and takes no names. To remove all, omit \"%1\".")
                          .arg(named.join(u' ')),
                      {}});
     }
@@ -98,7 +98,7 @@ int SetupCommand::run(const QCommandLineParser &parser)
     for (const QString &id : named) {
         if (!known.contains(id)) {
             return fail({ErrorCode::NotFound,
-                         QStringLiteral("There is no environment \"%1\". Known: %2.")
+                         QStringLiteral("Unknown environment \"%1\". Choose one of %2.")
                              .arg(id, known.join(QStringLiteral(", "))),
                          {}});
         }

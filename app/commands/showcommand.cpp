@@ -36,7 +36,7 @@ Result<HdrUnit> readUnit(const QString &text)
         return HdrUnit::Micro;
     if (text == u"ms"_s)
         return HdrUnit::Milli;
-    return Error{ErrorCode::Usage, u"--unit takes ns, us or ms, not \"%1\"."_s.arg(text), {}};
+    return Error{ErrorCode::Usage, u"--unit expects ns, us or ms, not \"%1\"."_s.arg(text), {}};
 }
 
 QString tagTitle(const HdrTagTotal &total) { return total.tag.isEmpty() ? u"(no tag)"_s : total.tag; }
@@ -87,7 +87,8 @@ QJsonObject asJson(const HdrLogSum &sum)
 void ShowCommand::addOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
-        {u"unit"_s, u"What the file counts: us as Loadstone's own do, ns or ms."_s, u"unit"_s, u"us"_s},
+        {u"unit"_s, u"Unit of the file's values: ns, us (default, as written by Loadstone) or ms."_s,
+         u"unit"_s, u"us"_s},
         {u"json"_s, u"Print one JSON object, with every bucket and the percentile series."_s},
         {u"format"_s,
          u"Of a run: write its files in these formats, separated by commas: %1."_s.arg(
@@ -133,20 +134,20 @@ int ShowCommand::run(const QCommandLineParser &parser)
     const QString path = parser.positionalArguments().constFirst();
     QFile file(path);
     if (const Status opened = openRegularFile(file, largeFile); !opened)
-        return fail({ErrorCode::NotFound, u"%1 cannot be read: %2."_s.arg(path, opened.error().message), {}});
+        return fail({ErrorCode::NotFound, u"Cannot read %1: %2."_s.arg(path, opened.error().message), {}});
     const Result<HdrLogSum> sum = sumHdrLog(file, *unit);
     if (!sum)
         return fail({sum.error().code, u"%1: %2"_s.arg(path, sum.error().message), {}});
     const QString cut =
-        sum->cutLine ? u" Line %1, the last one, is cut off and left out."_s.arg(*sum->cutLine) : QString();
+        sum->cutLine ? u" The last line, %1, is truncated and was skipped."_s.arg(*sum->cutLine) : QString();
     if (sum->tags.isEmpty())
-        return fail({ErrorCode::Usage, u"%1 holds no histogram.%2"_s.arg(path, cut), {}});
+        return fail({ErrorCode::Usage, u"%1 contains no histogram.%2"_s.arg(path, cut), {}});
     if (parser.isSet(u"json"_s))
         printJson(readableJson(asJson(*sum)));
     else
         print(asText(sum->tags));
     if (!cut.isEmpty())
-        warn(path + u": the log is not complete."_s + cut);
+        warn(path + u": the log is incomplete."_s + cut);
     return Done;
 }
 

@@ -14,7 +14,7 @@ public:
     QString name() const override { return QStringLiteral("show"); }
     QString summary() const override
     {
-        return QStringLiteral("Show a recorded run, or what a histogram log (.hlog) holds.");
+        return QStringLiteral("Show a recorded run, or the contents of a histogram log (.hlog).");
     }
     QString arguments() const override { return QStringLiteral("RUN_FOLDER|FILE.hlog"); }
 

@@ -90,7 +90,7 @@ int list(const Services &services, bool isJson)
     if (isJson)
         printJson(QJsonDocument(QJsonObject{{QStringLiteral("stacks"), all}}).toJson());
     else
-        printLine(QStringLiteral("%1 of %2 can run here.").arg(count - unavailable).arg(count));
+        printLine(QStringLiteral("%1 of %2 available.").arg(count - unavailable).arg(count));
     return Done;
 }
 
@@ -99,8 +99,7 @@ int add(const Services &services, const QString &folder)
     const Result<Stack> stack = addOwnStack(folder, services.paths.ownStacks(), services.catalogue);
     if (!stack)
         return fail(stack.error());
-    print(QStringLiteral("\"%1\" is known now; what is edited in %2 counts at once.\n"
-                         "Next: loadstone check %1\n")
+    print(QStringLiteral("Added \"%1\". Changes in %2 take effect immediately.\nNext: loadstone check %1\n")
               .arg(stack->id, QFileInfo(folder).canonicalFilePath()));
     return Done;
 }
@@ -109,7 +108,7 @@ int remove(const Services &services, const QString &id)
 {
     if (const Status removed = removeOwnStack(id, services.paths.ownStacks()); !removed)
         return fail(removed.error());
-    print(QStringLiteral("\"%1\" is forgotten; its folder is untouched.\n").arg(id));
+    print(QStringLiteral("Removed \"%1\". Its folder is unchanged.\n").arg(id));
     return Done;
 }
 
@@ -133,8 +132,7 @@ int StacksCommand::run(const QCommandLineParser &parser)
     if (words.size() != (isChange ? 2 : 1) && !words.isEmpty())
         return fail(
             {ErrorCode::Usage,
-             QStringLiteral("`loadstone stacks` takes one stack, or add and a folder, or remove and a "
-                            "stack; not \"%1\".")
+             QStringLiteral("`loadstone stacks` expects STACK, add FOLDER or remove STACK, not \"%1\".")
                  .arg(words.join(u' ')),
              {}});
     if (isChange)

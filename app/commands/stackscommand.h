@@ -14,7 +14,7 @@ public:
     QString name() const override { return QStringLiteral("stacks"); }
     QString summary() const override
     {
-        return QStringLiteral("List the server stacks, describe one, or add one's own.");
+        return QStringLiteral("List the server stacks, show one, or add your own.");
     }
     QString arguments() const override { return QStringLiteral("[STACK | add FOLDER | remove STACK]"); }
 

@@ -61,12 +61,12 @@ int interruptions()
 QString summaryOf(const SlowApiFacts &facts)
 {
     QString text =
-        QStringLiteral("Answered %1 requests, refused %2; %3 clients left before their answer; %4 "
-                       "connections, at most %5 at once.")
+        QStringLiteral("Served %1 requests, refused %2; %3 clients disconnected before the response; %4 "
+                       "connections, peak %5.")
             .arg(formatCount(facts.answered), formatCount(facts.refused), formatCount(facts.givenUp),
                  formatCount(facts.connections), formatCount(facts.mostConnections));
     if (!facts.lateness.isEmpty())
-        text += QStringLiteral(" Answers were late by p50 %1, p99 %2, at most %3.")
+        text += QStringLiteral(" Responses late by p50 %1, p99 %2, max %3.")
                     .arg(formatMicroseconds(facts.lateness.percentile(50)),
                          formatMicroseconds(facts.lateness.percentile(99)),
                          formatMicroseconds(facts.lateness.max()));
@@ -78,13 +78,12 @@ QString summaryOf(const SlowApiFacts &facts)
 void UpstreamCommand::addOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
-        {QStringLiteral("port"), QStringLiteral("The port; a free one otherwise."), QStringLiteral("n"),
+        {QStringLiteral("port"), QStringLiteral("Port (default: any free port)."), QStringLiteral("n"),
          QStringLiteral("0")},
-        {QStringLiteral("backlog"),
-         QStringLiteral("Connections that may wait to be accepted (default 4096)."), QStringLiteral("n"),
-         QStringLiteral("4096")},
+        {QStringLiteral("backlog"), QStringLiteral("Backlog of the listening socket (default 4096)."),
+         QStringLiteral("n"), QStringLiteral("4096")},
         {QStringLiteral("whole-seconds"),
-         QStringLiteral("Cut /?seconds= to whole seconds: 1.5 waits 1 s, as the published one did.")},
+         QStringLiteral("Truncate /?seconds= to whole seconds, as published: 1.5 waits 1 s.")},
     });
 }
 
@@ -100,7 +99,7 @@ int UpstreamCommand::run(const QCommandLineParser &parser)
     if (const Status listening = api.listen(); !listening)
         return fail(listening.error());
     print(QStringLiteral("The slow API is ready at http://127.0.0.1:%1/ (pid %2): /?delay=1 or /?seconds=1. "
-                         "Ctrl+C ends it.\n")
+                         "Press Ctrl+C to stop.\n")
               .arg(api.port())
               .arg(QCoreApplication::applicationPid()));
     api.serve(stopFd);

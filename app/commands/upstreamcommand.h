@@ -14,7 +14,7 @@ public:
     QString name() const override { return QStringLiteral("upstream"); }
     QString summary() const override
     {
-        return QStringLiteral("Be the slow API that servers call in some experiments.");
+        return QStringLiteral("Run the slow API that servers call in some experiments.");
     }
     QString arguments() const override { return {}; }
 

@@ -20,7 +20,7 @@ void ValidateCommand::addOptions(QCommandLineParser &parser)
 int ValidateCommand::run(const QCommandLineParser &parser)
 {
     if (parser.positionalArguments().size() != 1)
-        return fail({ErrorCode::Usage, QStringLiteral("Name one profile to check, by id or file."), {}});
+        return fail({ErrorCode::Usage, QStringLiteral("Name one profile to validate, by id or file."), {}});
     const Services services;
     const Result<CheckedProfile> checked =
         readStoredProfile(services, parser.positionalArguments().constFirst());

@@ -11,7 +11,7 @@ class ValidateCommand final : public Command
 {
 public:
     QString name() const override { return QStringLiteral("validate"); }
-    QString summary() const override { return QStringLiteral("Check a profile and tell every error in it."); }
+    QString summary() const override { return QStringLiteral("List all errors of a profile."); }
     QString arguments() const override { return QStringLiteral("PROFILE"); }
 
 protected:

@@ -2,6 +2,7 @@
 #include "core/load/loadgenerator.h"
 
 #include "core/base/affinity.h"
+#include "core/base/logging.h"
 #include "core/base/longtimer.h"
 #include "core/base/saturating.h"
 #include "core/load/engines.h"
@@ -168,6 +169,9 @@ void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, i
 {
     const StartOnCores onCores(spec.cores);
     m_error = onCores.problem().isEmpty() ? whyImpossible(spec) : onCores.problem();
+    qCDebug(logLoad).noquote() << "engine" << spec.connection.engine << "for" << spec.baseUrl.toString()
+                               << "with up to" << spec.load.mostUsers() << "connections in"
+                               << spec.connection.threads << "threads" << m_error;
     if (!m_error.isEmpty()) {
         // Not from inside start(): its caller may connect afterwards.
         QMetaObject::invokeMethod(
@@ -252,6 +256,7 @@ void LoadGenerator::Private::enter(Phase phase)
     if (phase <= m_phase)
         return;
     m_phase = phase;
+    qCDebug(logLoad).noquote() << "phase" << phaseId(phase);
     // So that the CPU of the measure phase is read at its borders and not up to a tick beside them.
     if (m_cpu)
         m_cpu->sample(m_clock.now());
@@ -314,6 +319,7 @@ void LoadGenerator::Private::stop(bool now)
 {
     if (m_phase == Phase::Waiting || m_phase == Phase::Done || !m_error.isEmpty())
         return;
+    qCDebug(logLoad) << "stopping" << (now ? "immediately" : "after the drain");
     // A number of requests is waited for without a limit, so that is cut short too.
     if (m_phase < Phase::Drain || measureEnd() < m_plan.measureEnd)
         m_isStopped = true;
@@ -380,6 +386,8 @@ void LoadGenerator::Private::finish()
     if (m_live)
         report();
     const LoadResult made = result();
+    qCDebug(logLoad).noquote() << "end:" << made.measured.total().ended() << "requests in" << made.measuredS
+                               << "s" << made.error;
     for (Worker &worker : m_workers) {
         worker.object = nullptr;
         worker.thread->quit();

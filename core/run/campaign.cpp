@@ -2,6 +2,7 @@
 #include "core/run/campaign.h"
 
 #include "core/base/affinity.h"
+#include "core/base/logging.h"
 #include "core/base/newfile.h"
 #include "core/base/oneshot.h"
 #include "core/profile/scenariofiles.h"
@@ -282,6 +283,7 @@ QCoro::Task<void> Campaign::Private::runTrial(PlannedTrial planned)
         ? QStringLiteral("%1, repeat %2").arg(name).arg(planned.key.repeat + 1)
         : name;
     keepMark({MarkKind::TrialChange, trialStartedS, -1, text});
+    qCDebug(logRun).noquote() << "trial" << planned.index + 1 << "of" << result->plan.size() << text;
 
     trial = std::make_unique<Trial>(specFor(planned), *s.clock);
     connectTrial(*trial, planned.index);
@@ -359,6 +361,7 @@ void Campaign::Private::enter(RunState next)
         return;
     state = next;
     result->state = next;
+    qCDebug(logRun).noquote() << "state" << runStateId(next);
     emit q->stateChanged(next);
 }
 
@@ -367,6 +370,7 @@ void Campaign::Private::end(RunState last, const QString &problem)
     progressTimer.stop();
     result->problem = problem;
     result->lengthS = sinceStart();
+    qCDebug(logRun).noquote() << "end of run" << result->id << "after" << result->lengthS << 's' << problem;
     enter(last);
     save();
     emit q->finished();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/readinessprobe.h"
 
+#include "core/base/logging.h"
 #include "core/base/loopback.h"
 #include "core/profile/profile.h"
 #include "core/server/rpcreadiness.h"
@@ -20,6 +21,7 @@ namespace
 
 constexpr Milliseconds retryInterval(40);
 constexpr qsizetype maxAnswerBytes = 1024 * 1024;
+constexpr qsizetype loggedBytes = 80;
 
 /// Body of a chunked message; nothing while it is incomplete or when it is malformed.
 std::optional<QByteArray> decodeChunks(const QByteArray &bytes)
@@ -123,6 +125,18 @@ public:
 
     std::optional<ProbeAnswer> answer;
     QString tlsProblem; ///< why there was no handshake
+    /// The result for the log.
+    QString resultText() const
+    {
+        if (!answer)
+            return m_socket.errorString();
+        const QString text = answer->status == 0 ? QStringLiteral("not HTTP")
+                                                 : QStringLiteral("status %1").arg(answer->status);
+        return QStringLiteral("%1, %2 bytes: %3")
+            .arg(text)
+            .arg(answer->body.size())
+            .arg(QString::fromUtf8(answer->body.left(loggedBytes)));
+    }
     std::optional<TlsFacts> tls() const
     {
         return m_socket.isEncrypted() ? std::optional(factsOf(m_socket)) : std::nullopt;
@@ -189,6 +203,10 @@ ReadinessProbe::~ReadinessProbe() = default;
 void ReadinessProbe::start(std::function<void()> onReady)
 {
     m_onReady = std::move(onReady);
+    qCDebug(logReadiness).noquote().nospace()
+        << "asking " << m_host << ':' << m_port << ' ' << m_readiness.path << " until status "
+        << m_readiness.status << " and " << m_readiness.body.size() << " bytes, every "
+        << retryInterval.count() << " ms for at most " << m_readiness.timeout.count() << " ms";
     m_first.retry.start(0);
     if (m_protocol != grpcProtocol())
         m_second.retry.start(m_readiness.timeout / 2);
@@ -218,6 +236,7 @@ void ReadinessProbe::tryOnce(Series &series)
 void ReadinessProbe::attemptEnded(Series &series)
 {
     const Attempt &attempt = *series.attempt;
+    qCDebug(logReadiness).noquote() << "attempt" << ++m_attempts << attempt.resultText();
     if (attempt.answer)
         m_lastAnswer = attempt.answer;
     if (!attempt.tlsProblem.isEmpty())
@@ -243,6 +262,9 @@ void ReadinessProbe::rpcCallEnded()
 {
     if (!m_rpcCall->complaint().isEmpty())
         m_rpcComplaint = m_rpcCall->complaint();
+    qCDebug(logReadiness).noquote() << "attempt" << ++m_attempts
+                                    << (m_rpcCall->isRight() ? QStringLiteral("valid response")
+                                                             : m_rpcCall->complaint());
     if (m_rpcCall->isRight())
         becomeReady();
     else

@@ -80,6 +80,7 @@ private:
     Series m_first;
     Series m_second; ///< begins late
     std::unique_ptr<RpcReadinessCall> m_rpcCall;
+    int m_attempts = 0;
     std::optional<ProbeAnswer> m_lastAnswer;
     QString m_rpcComplaint;
     QString m_tlsComplaint;

@@ -3,6 +3,7 @@
 
 #include "core/base/affinity.h"
 #include "core/base/format.h"
+#include "core/base/logging.h"
 #include "core/base/newfile.h"
 #include "core/base/startproblem.h"
 #include "core/base/subreaper.h"
@@ -198,6 +199,8 @@ void ServerProcess::Private::start()
         log.add(spec.note.toUtf8() + '\n', true);
     prepareGuard();
     wire();
+    qCDebug(logServer).noquote() << spec.title + QStringLiteral(": launching in") << spec.workingFolder
+                                 << QStringLiteral("for port") << spec.port << shellText(spec.command);
     m_sinceLaunch.start();
     m_process.start();
     close(std::exchange(m_guardStatusFd, -1));
@@ -300,9 +303,13 @@ void ServerProcess::Private::readStatus()
 
 void ServerProcess::Private::applyStatus(const QJsonObject &status)
 {
+    qCDebug(logGuard).noquote() << spec.title + QStringLiteral(": guard reports")
+                                << QJsonDocument(status).toJson(QJsonDocument::Compact);
     const QString event = status.value(QLatin1String("event")).toString();
     if (event == QLatin1String("started")) {
         leader = status.value(QLatin1String("pid")).toInteger();
+        qCDebug(logServer).noquote() << spec.title + QStringLiteral(": started, pid") << leader
+                                     << QStringLiteral("under guard") << guardPid;
         if (m_answer == Answer::Awaited)
             m_probe.start([this] { becomeReady(); });
         emit q->started(leader);
@@ -355,7 +362,9 @@ void ServerProcess::Private::becomeReady()
         return;
     m_answer = Answer::Ready;
     recordTree();
-    emit q->ready(static_cast<double>(m_sinceLaunch.nsecsElapsed()) / 1e9);
+    const double afterS = static_cast<double>(m_sinceLaunch.nsecsElapsed()) / 1e9;
+    qCDebug(logServer).noquote() << spec.title + QStringLiteral(": ready after") << afterS << 's';
+    emit q->ready(afterS);
 }
 
 void ServerProcess::Private::recordTree()
@@ -367,6 +376,7 @@ void ServerProcess::Private::failLater(Error error)
 {
     m_deadline.stop();
     m_answer = Answer::Failed;
+    qCDebug(logServer).noquote() << spec.title + QStringLiteral(": not started:") << error.message;
     QMetaObject::invokeMethod(
         q,
         [this, error = std::move(error)] {
@@ -385,6 +395,7 @@ void ServerProcess::Private::fail(ErrorCode code, const QString &message)
     m_answer = Answer::Failed;
     m_deadline.stop();
     m_probe.stop();
+    qCDebug(logServer).noquote() << spec.title + QStringLiteral(": not ready:") << message;
     emit q->failed({code, message, log.lastLines(detailLines).join(u'\n')});
 }
 
@@ -450,6 +461,8 @@ void ServerProcess::Private::stop(bool now)
         return;
     recordTree();
     m_isKilled = now;
+    qCDebug(logServer).noquote() << spec.title + QStringLiteral(": stopping")
+                                 << (now ? QStringLiteral("immediately") : QStringLiteral("in order"));
     m_process.write(now ? "stop-now\n" : "stop\n");
     m_guardTimer.start(now ? killWait : spec.stop.grace + guardSlack);
     fail(ErrorCode::Stopped, QStringLiteral("%1 was stopped before it was ready.").arg(spec.title));
@@ -457,6 +470,7 @@ void ServerProcess::Private::stop(bool now)
 
 void ServerProcess::Private::guardIsLate()
 {
+    qCDebug(logGuard).noquote() << spec.title + QStringLiteral(": guard is late, pid") << guardPid;
     if (!std::exchange(m_isGuardKilled, true)) {
         m_process.kill();
         m_guardTimer.start(killedGuardWait);
@@ -471,6 +485,8 @@ void ServerProcess::Private::guardEnded()
 {
     readOutput();
     readStatus();
+    qCDebug(logGuard).noquote() << spec.title + QStringLiteral(": guard ended, exit code")
+                                << m_process.exitCode() << m_process.exitStatus();
     m_guardTimer.stop();
     m_outputTimer.stop();
     m_deadline.stop();
@@ -492,6 +508,8 @@ void ServerProcess::Private::tellExit()
         return;
     m_exit.isPortFree = leader == 0 || !findPortHolder(spec.port).has_value();
     m_exit.sentence = exitSentence();
+    qCDebug(logServer).noquote() << spec.title + QStringLiteral(": end:") << m_exit.sentence
+                                 << QStringLiteral("CPU") << m_exit.cpuUserS + m_exit.cpuSystemS << 's';
     emit q->exited(m_exit);
 }
 

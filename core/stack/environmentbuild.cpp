@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stack/environmentbuild.h"
 
+#include "core/base/logging.h"
 #include "core/base/regularfile.h"
 #include "core/base/startproblem.h"
 
@@ -132,6 +133,10 @@ void EnvironmentBuild::continueWith(const Present &present)
 {
     if (m_isFinished)
         return; // stopped meanwhile
+    qCDebug(logEnvironment).noquote() << m_spec.id + QStringLiteral(": list") << m_spec.lockFile
+                                      << (present.isBuilt           ? QStringLiteral("is built")
+                                              : present.interpreter ? present.interpreter->program
+                                                                    : present.interpreter.error().message);
     if (present.isBuilt)
         return finish(success());
     if (!present.interpreter)
@@ -164,6 +169,7 @@ void EnvironmentBuild::tryLock()
                                     .arg(m_lockFile->fileName()),
                                 {}});
         if (m_lockFile->error() == QLockFile::LockFailedError) {
+            qCDebug(logEnvironment).noquote() << m_spec.id + QStringLiteral(": another build has the lock");
             emit progressed(-1, QStringLiteral("Waiting for another build of %1").arg(m_spec.id));
             return;
         }
@@ -238,6 +244,8 @@ void EnvironmentBuild::run(const QString &python, const QStringList &arguments,
                                        QStringLiteral("1000"), QStringLiteral("--private-folder"),
                                        m_temporaryFolder, QStringLiteral("--"), python}
                            + arguments);
+    qCDebug(logEnvironment).noquote()
+        << m_spec.id + QStringLiteral(": step") << shellText(QStringList{python} + arguments);
     m_stepLimit.start(longestStep);
     m_process.start();
     m_subreaper.setGuard(m_process.processId());
@@ -262,6 +270,8 @@ void EnvironmentBuild::processEnded(int exitCode, QProcess::ExitStatus exitStatu
     m_stepLimit.stop();
     m_killLimit.stop();
     readOutput();
+    qCDebug(logEnvironment).noquote()
+        << m_spec.id + QStringLiteral(": step ended, exit code") << exitCode << exitStatus;
     if (exitStatus != QProcess::NormalExit)
         replaceGuard();
     if (m_isCancelled)
@@ -304,6 +314,8 @@ void EnvironmentBuild::finish(const Status &status)
     if (m_isFinished)
         return;
     m_isFinished = true;
+    qCDebug(logEnvironment).noquote() << m_spec.id + QStringLiteral(": end:")
+                                      << (status ? QStringLiteral("ready") : status.error().message);
     m_lockTimer.stop();
     m_log.close();
     if (m_lockFile != nullptr && m_lockFile->isLocked()) {

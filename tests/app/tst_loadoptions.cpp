@@ -126,9 +126,8 @@ private slots:
                                      u"99999999999h"_s, u"86400.001"_s})
             row(u"-d"_s, value,
                 "--duration expects a time such as 30s, 1m30s or 250ms, above 0 and at most 24 h, not \"");
-        row(u"-d"_s, u"{\"a\":1}"_s, "A request's body is given with --body.");
-        row(u"-t"_s, u"10s"_s,
-            "The time limit of a request is --timeout, the length of the load --duration.");
+        row(u"-d"_s, u"{\"a\":1}"_s, "The request body is --body.");
+        row(u"-t"_s, u"10s"_s, "The request timeout is --timeout; the duration of the load is --duration.");
         for (const QString &value : {u"0"_s, u"257"_s, u"x"_s})
             row(u"--threads"_s, value, "--threads expects an integer from 1 to 256");
         for (const QString &value : {u"0"_s, u"1000000000001"_s})
@@ -153,8 +152,9 @@ private slots:
         row(u"-H"_s, u"a: b\r\nc: d"_s, "--header: ");
         row(u"-m"_s, u"FETCH"_s, "--method: ");
         row(u"-m"_s, u"GET / HTTP/1.1"_s, "--method: ");
-        row(u"--body-file"_s, u"/nowhere/body"_s, "/nowhere/body cannot be read: No such file or directory.");
-        row(u"--body-file"_s, u"/dev/zero"_s, "The body file /dev/zero cannot be read: it is a device.");
+        row(u"--body-file"_s, u"/nowhere/body"_s,
+            "Cannot read the body file /nowhere/body: No such file or directory.");
+        row(u"--body-file"_s, u"/dev/zero"_s, "Cannot read the body file /dev/zero: it is a device.");
         row(u"--engine"_s, u"turbo"_s, "--engine expects one of qnam, native, grpc, not \"turbo\".");
     }
     void refusesInOneSentenceThatNamesTheOption()
@@ -173,10 +173,10 @@ private slots:
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("words");
         QTest::newRow("poisson") << QStringList{u"--poisson"_s} << u"--poisson needs --rate."_s;
-        QTest::newRow("users of an open load")
-            << QStringList{u"-r"_s, u"5"_s, u"--spawn-rate"_s, u"5"_s} << u"--spawn-rate is for users"_s;
+        QTest::newRow("users of an open load") << QStringList{u"-r"_s, u"5"_s, u"--spawn-rate"_s, u"5"_s}
+                                               << u"--spawn-rate applies to virtual users"_s;
         QTest::newRow("two bodies") << QStringList{u"-b"_s, u"x"_s, u"--body-file"_s, u"y"_s}
-                                    << u"leave one out"_s;
+                                    << u"either --body or --body-file"_s;
         QTest::newRow("only native pipelines")
             << QStringList{u"--engine"_s, u"qnam"_s, u"--pipelining"_s, u"5"_s} << u"--pipelining: "_s;
         QTest::newRow("a method of gRPC")

@@ -88,6 +88,15 @@ int withStatusLine()
     return 0;
 }
 
+int lineBehindStatusLine()
+{
+    StatusLine line;
+    line.show(u"status"_s);
+    printErrorLine(u"log"_s);
+    printErrorLine(u"log"_s);
+    return 0;
+}
+
 } // namespace
 
 class TestTerminal : public QObject
@@ -116,6 +125,12 @@ private slots:
     {
         const QString said = QString::fromUtf8(onTerminal("xterm", withStatusLine).out);
         QCOMPARE(said, u"\r\033[K%1 forged\r\033[K%1 forged\r\n"_s.arg(tamed));
+    }
+
+    void printsLinesInThePlaceOfTheStatusLine()
+    {
+        const QString said = QString::fromUtf8(onTerminal("xterm", lineBehindStatusLine).out);
+        QCOMPARE(said, u"\r\033[Kstatus\r\033[Klog\r\nlog\r\n"_s);
     }
 
     void sendsNoSequencesToATerminalThatKnowsNone()

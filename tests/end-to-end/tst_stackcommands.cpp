@@ -77,6 +77,7 @@ private slots:
     void tellsALostFolder();
     void refusesToRunTheUnavailable();
     void tellsAProgramThatCannotBeExecuted();
+    void logsAServerThatNeverGetsReady();
 
 private:
     QString write(const QString &path, const QByteArray &text)
@@ -178,7 +179,7 @@ void StackCommandsTest::servesAndLoadsOverTls()
     start(server, {u"serve"_s, u"tornado"_s, u"tls=true"_s});
     QString said;
     static const QRegularExpression ready(
-        u"at (https://127\\.0\\.0\\.1:\\d+/).*Over TLS 1\\.3, self-signed; its certificate: (\\S+)\\n"_s,
+        u"at (https://127\\.0\\.0\\.1:\\d+/).*Protocol: TLS 1\\.3, self-signed; certificate: (\\S+)\\n"_s,
         QRegularExpression::DotMatchesEverythingOption);
     QTRY_VERIFY_WITH_TIMEOUT(
         ready.match(said += QString::fromUtf8(server.readAllStandardOutput())).hasMatch(), limitMs);
@@ -212,7 +213,7 @@ void StackCommandsTest::tellsEveryStackOnce()
     QCOMPARE(list.code, 0);
     QCOMPARE(list.err, QString());
     QCOMPARE(list.out.count(u" sanic "_s), 1);
-    QVERIFY(list.out.trimmed().endsWith(u" can run here."_s));
+    QVERIFY(list.out.trimmed().endsWith(u" available."_s));
 }
 
 void StackCommandsTest::describesAStack()
@@ -257,15 +258,15 @@ void StackCommandsTest::refusesWhatIsNoStack()
 {
     const Ended nothing = call({u"stacks"_s, u"add"_s, m_folder.filePath(u"nowhere"_s)});
     QCOMPARE(nothing.code, 2);
-    QVERIFY(nothing.err.contains(u"There is no stack.json"_s));
+    QVERIFY(nothing.err.contains(u"No stack.json"_s));
     const QString broken = QFileInfo(write(u"broken/stack.json"_s, "{\"title\": 1}")).path();
     QCOMPARE(call({u"stacks"_s, u"add"_s, broken}).code, 2);
     const QString taken = QFileInfo(write(u"sanic/stack.json"_s, ownStack)).path();
     const Ended same = call({u"stacks"_s, u"add"_s, taken});
     QCOMPARE(same.code, 2);
-    QVERIFY(same.err.contains(u"There is a stack \"sanic\" already"_s));
+    QVERIFY(same.err.contains(u"A stack \"sanic\" already exists"_s));
     const QString name = QFileInfo(write(u"My Server/stack.json"_s, ownStack)).path();
-    QVERIFY(call({u"stacks"_s, u"add"_s, name}).err.contains(u"cannot be one"_s));
+    QVERIFY(call({u"stacks"_s, u"add"_s, name}).err.contains(u"is not a valid one"_s));
 }
 
 void StackCommandsTest::tellsALostFolder()
@@ -324,6 +325,51 @@ void StackCommandsTest::tellsAProgramThatCannotBeExecuted()
     QCOMPARE(check.code, 1);
     QVERIFY2(check.out.contains(words), qPrintable(check.out + check.err));
     QCOMPARE(call({u"stacks"_s, u"remove"_s, u"missing"_s}).code, 0);
+}
+
+void StackCommandsTest::logsAServerThatNeverGetsReady()
+{
+    // Answers with a body that a terminal would obey, and not with the expected status.
+    write(u"stuck/app.py"_s, R"(import http.server, sys
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(503)
+        self.end_headers()
+        self.wfile.write(b"busy\033[31m\n")
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+)");
+    QByteArray text(ownStack);
+    text.replace("\"requirements\": \"requirements.txt\", ", "");
+    text.replace(R"(["${python}", "app.py"])", R"(["/usr/bin/python3", "app.py", "${port}"])");
+    text.replace("\"body\": \"ready\"", "\"body\": \"ready\", \"timeout_ms\": 1500");
+    const QString folder = QFileInfo(write(u"stuck/stack.json"_s, text)).path();
+    QCOMPARE(call({u"stacks"_s, u"add"_s, folder}).code, 0);
+
+    const Ended quiet = call({u"serve"_s, u"stuck"_s});
+    QCOMPARE(quiet.code, 3);
+    QVERIFY2(!quiet.err.contains(u"loadstone."_s), qPrintable(quiet.err));
+
+    const Ended logged =
+        call({u"--log"_s, u"server,readiness"_s, u"serve"_s, u"stuck"_s, u"--log"_s, u"all"_s});
+    QCOMPARE(logged.code, 3);
+    QVERIFY(logged.out.isEmpty());
+    for (const QString &line :
+         {u"loadstone\\.server: Mine: launching in \\S+ for port \\d+ /usr/bin/python3 app\\.py \\d+"_s,
+          u"loadstone\\.server: Mine: started, pid \\d+ under guard \\d+"_s,
+          u"loadstone\\.guard: Mine: guard reports .*\"event\":\"started\".*"_s,
+          u"loadstone\\.readiness: asking 127\\.0\\.0\\.1:\\d+ / until status 200 and 5 bytes, .*"_s,
+          u"loadstone\\.readiness: attempt 1 .+"_s,
+          u"loadstone\\.readiness: attempt \\d+ status 503, 10 bytes: busy \\[31m ?"_s,
+          u"loadstone\\.server: Mine: not ready: .*status 503 instead of 200.*"_s,
+          u"loadstone\\.server: Mine: stopping in order"_s,
+          u"loadstone\\.server: Mine: end: .+ CPU [0-9.]+ s"_s,
+          u"loadstone\\.guard: Mine: guard ended, exit code 0.*"_s}) {
+        const QRegularExpression expected(u"^\\[ *\\d+\\.\\d{3}\\] "_s + line + u'$',
+                                          QRegularExpression::MultilineOption);
+        QVERIFY2(logged.err.contains(expected), qPrintable(line + u"\n\n"_s + logged.err));
+    }
+    QVERIFY2(!logged.err.contains(QChar(0x1b)), qPrintable(logged.err));
+    QCOMPARE(call({u"stacks"_s, u"remove"_s, u"stuck"_s}).code, 0);
 }
 
 QTEST_GUILESS_MAIN(StackCommandsTest)

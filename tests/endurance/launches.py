@@ -295,7 +295,7 @@ def build_environments(program, stacks):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", type=pathlib.Path, help="the loadstone executable")
-    parser.add_argument("stacks", nargs="*", help="stacks to launch (default: all that can run here)")
+    parser.add_argument("stacks", nargs="*", help="stacks to launch (default: all that are available)")
     parser.add_argument("--rounds", type=int, default=20, help="launches of each stack (default 20)")
     parser.add_argument("--seed", type=int, default=1, help="of what is drawn (default 1)")
     parser.add_argument("--jobs", type=int, default=1, help="launches at the same time (default 1)")

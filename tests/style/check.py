@@ -27,10 +27,19 @@ TERMINAL_ONLY = re.compile(
     r"std::(cout|cerr|clog)\b|\b(v?f?printf|f?puts|f?putc|putchar|fwrite|perror)\s*\(|\b(STDOUT|STDERR)_FILENO\b"
     r"|\bQTextStream\b.*\bstd(out|err)\b|\bq(Debug|Info|Warning|Critical)\("
 )
+SETTINGS_KEY = re.compile(r"\b\w*[sS]ettings(\.|->)(value|setValue|contains|remove)\(")
 BAD_NAMES = re.compile(r"\b(?:class|struct)\s+\w*(Manager|Helper|Util|Utils)\b")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 SLEEPS = re.compile(r"QTest::q(Sleep|Wait)\(|QThread::[mu]?sleep|sleep_for|\busleep\(")
 SKIPS = re.compile(r"\b(QSKIP|QEXPECT_FAIL)\b")
+# Sources of core that are parts of what another header declares. Take out what has a header of its own.
+WITHOUT_HEADER = {
+    "core/profile/answermeaning.cpp", "core/profile/loadmeaning.cpp", "core/profile/nativemeaning.cpp",
+    "core/profile/printtree.cpp", "core/profile/requestmeaning.cpp", "core/profile/rpcmeaning.cpp",
+    "core/profile/scenariomeaning.cpp", "core/report/runcharts.cpp", "core/run/doctorbusy.cpp",
+    "core/run/doctorcpu.cpp", "core/run/doctorlimits.cpp", "core/run/trialserver.cpp",
+    "core/stack/stackreader.cpp",
+}
 FILE_NAME = re.compile(r"^[a-z][a-z0-9_]*\.(h|cpp)$")
 
 
@@ -81,6 +90,8 @@ def check_source(path, text):
             yield f"{where}: ui never uses Qt Network"
         if layer == "app" and path.name != "terminal.cpp" and TERMINAL_ONLY.search(line):
             yield f"{where}: what is said in a terminal goes through app/terminal.h"
+        if layer in LAYERS and str(path) != "ui/settings.h" and SETTINGS_KEY.search(line):
+            yield f"{where}: settings are read and written by the table in ui/settings.h"
         if layer in LAYERS and BAD_NAMES.search(line):
             yield f"{where}: this class name says nothing about what it is"
         if UNFINISHED.search(line):
@@ -91,6 +102,17 @@ def check_source(path, text):
             yield f"{where}: a test that is skipped is not a test"
         if re.search(r"\b(tr|QObject::tr)\(\"", line) and layer == "core":
             yield f"{where}: core's texts are not translated; ui's are"
+
+
+def check_header(root, path):
+    """Every source but main.cpp has a header of its own name, and no exception outlives its reason."""
+    if path.suffix != ".cpp" or path.parts[0] not in LAYERS or path.name == "main.cpp":
+        return
+    has_header = (root / path.with_suffix(".h")).is_file()
+    if not has_header and str(path) not in WITHOUT_HEADER:
+        yield f"{path}: no header of its own name; split by idea, not by length"
+    if has_header and str(path) in WITHOUT_HEADER:
+        yield f"{path}: has a header of its own name now; take it out of WITHOUT_HEADER"
 
 
 def check_tree(root):
@@ -105,6 +127,7 @@ def check_tree(root):
             yield f"{relative}: the SPDX line is missing"
         if relative.suffix in (".h", ".cpp"):
             yield from check_source(relative, text)
+            yield from check_header(root, relative)
         elif UNFINISHED.search(text):
             yield f"{relative}: unfinished business belongs into an issue"
 

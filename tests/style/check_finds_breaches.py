@@ -26,6 +26,8 @@ BREACHES = {
     "lower case": ("app/MyClass.cpp", SPDX),
     "app/terminal.h": ("app/a.cpp", SPDX + 'void f() { std::fprintf(stderr, "a"); }\n'),
     "in a terminal": ("app/commands/a.cpp", SPDX + "void f() { QTextStream out(stdout); }\n"),
+    "no header of its own name": ("ui/a.cpp", SPDX),
+    "table in ui/settings.h": ("ui/a.h", HEAD + 'int a = settings.value(u"a"_s).toInt();\n'),
     "by its path": ("app/a.cpp", SPDX + '#include "terminal.h"\n'),
 }
 
@@ -45,7 +47,18 @@ for words, (name, text) in BREACHES.items():
     code, output = check({name: text})
     if code != 1 or words not in output:
         failures.append(f"not found: {words!r} in {name}: {output!r}")
-code, output = check({"core/run/a.cpp": SPDX + '#include "core/base/result.h"\n', "ui/a.h": HEAD})
+code, output = check({"core/run/trialserver.cpp": SPDX, "core/run/trialserver.h": HEAD})
+if code != 1 or "take it out of WITHOUT_HEADER" not in output:
+    failures.append(f"an exception that is none any more is not found: {output!r}")
+code, output = check(
+    {
+        "core/run/a.cpp": SPDX + '#include "core/base/result.h"\n',
+        "core/run/a.h": HEAD,
+        "core/run/trialserver.cpp": SPDX,
+        "ui/a.h": HEAD,
+        "app/main.cpp": SPDX,
+    }
+)
 if code != 0:
     failures.append(f"a sound tree is refused: {output}")
 print("\n".join(failures) or f"{len(BREACHES)} rules find their breach")

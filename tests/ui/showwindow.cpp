@@ -65,7 +65,7 @@ int main(int argc, char **argv)
     const QStringList size = arguments.value(3, u"1280x800"_s).split(u'x');
     test::WindowFixture fixture;
     applyTheme(themeChoiceFromId(theme));
-    MainWindow window(fixture.services());
+    MainWindow window(fixture.dependencies());
     window.resize(size.value(0).toInt(), size.value(1).toInt());
     window.show();
     const RunResult run = state.startsWith(u"open"_s) ? test::syntheticOpenRun() : test::syntheticRun();

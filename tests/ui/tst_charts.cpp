@@ -113,7 +113,7 @@ private slots:
         QFont font = QApplication::font();
         font.setPointSize(points);
         QApplication::setFont(font);
-        m_window = std::make_unique<MainWindow>(m_fixture->services());
+        m_window = std::make_unique<MainWindow>(m_fixture->dependencies());
         m_window->resize(width, 720);
         m_window->show();
         test::RunScript script(m_fixture->controller, test::syntheticRun());

@@ -79,7 +79,7 @@ private slots:
         users->selectAll();
         QTest::keyClicks(users, u"1e3"_s);
         find<QLineEdit>(u"profileName"_s)->setFocus();
-        QTRY_VERIFY2(QToolTip::text().contains(u"“1e3” cannot be used here; 1 stays."_s),
+        QTRY_VERIFY2(QToolTip::text().contains(u"“1e3” is not valid here; kept 1."_s),
                      qPrintable(QToolTip::text()));
     }
 
@@ -185,7 +185,7 @@ private slots:
         QVERIFY(document->hasErrors());
         QVERIFY(!find<QAction>(u"actionRun"_s)->isEnabled());
         auto *list = find<QListWidget>(u"problems"_s);
-        QVERIFY(list->item(0)->text().contains(u"\"5 parsecs\" is not a length of time"_s));
+        QVERIFY(list->item(0)->text().contains(u"“5 parsecs” is not a duration"_s));
         emit list->itemActivated(list->item(0));
         QVERIFY(drain->hasFocus());
 
@@ -225,9 +225,8 @@ private slots:
         QTest::addColumn<QString>("field");
         QTest::addColumn<QString>("typed");
         QTest::addColumn<QString>("problem");
-        QTest::newRow("captures") << u"requestCaptures"_s << u"token = somewhere"_s
-                                  << u"does not say where to take it"_s;
-        QTest::newRow("JSON") << u"requestExpectedJson"_s << u"/user/name"_s << u"has no value yet"_s;
+        QTest::newRow("captures") << u"requestCaptures"_s << u"token = somewhere"_s << u"has no source"_s;
+        QTest::newRow("JSON") << u"requestExpectedJson"_s << u"/user/name"_s << u"has no value"_s;
     }
 
     void unreadableLinesStayWithTheirRequest()

@@ -75,7 +75,7 @@ private slots:
         QVERIFY(!find<QComboBox>(u"capacityUntil"_s)->isEnabled());
         toggle(search);
         QVERIFY(capacity);
-        QVERIFY(find<QLabel>(u"loadConsequence"_s)->text().contains(u"a search with 6 s for each level"_s));
+        QVERIFY(find<QLabel>(u"loadConsequence"_s)->text().contains(u"capacity search with 6 s per level"_s));
 
         auto *lowest = find<QDoubleSpinBox>(u"capacityLowest"_s);
         lowest->setValue(1);
@@ -333,8 +333,8 @@ private slots:
             QVERIFY2(qAbs(line[i].y() - expected[i].y()) < 0.01, qPrintable(QString::number(line[i].y())));
         }
         QCOMPARE(describeCourse(load, Milliseconds(5'000)),
-                 u"Warm-up of 5 s at 100 requests/s, not counted; within 10 s evenly to 300 requests/s; at "
-                 "once to 50 requests/s, held for 5 s."_s);
+                 u"Warm-up of 5 s at 100 requests/s, not counted; ramp to 300 requests/s over 10 s; step to "
+                 "50 requests/s for 5 s."_s);
     }
 
     void previewHasTheWarmUpAfterTheLastUserHasStarted()
@@ -350,7 +350,7 @@ private slots:
         QCOMPARE(line.at(2).x(), 10.0); // full from here on
         QVERIFY2(qAbs(line.at(2).y() - 21) < 0.01, qPrintable(QString::number(line.at(2).y())));
         QCOMPARE(describeCourse(load, Milliseconds(5'000)),
-                 u"Within 10 s evenly to 21 users, not counted; Warm-up of 5 s at 21 users, not counted; "
+                 u"Ramp to 21 users over 10 s, not counted; Warm-up of 5 s at 21 users, not counted; "
                  "20 s at 21 users."_s);
     }
 

@@ -158,7 +158,7 @@ private slots:
         find<QAction>(u"actionNew"_s)->trigger();
         find<QAction>(u"actionNew"_s)->trigger();
         const int count = m_window->profilesPage().model().rowCount();
-        m_fixture->saveAnswers = {UiQuestions::SaveAnswer::DontSave, UiQuestions::SaveAnswer::Cancel};
+        m_fixture->saveAnswers = {Prompts::SaveAnswer::DontSave, Prompts::SaveAnswer::Cancel};
         m_window->close();
         QCOMPARE(m_fixture->asked.size(), 2);
         QVERIFY(m_window->isVisible());
@@ -167,7 +167,7 @@ private slots:
 
     void fitsOnTheScreen()
     {
-        const MainWindow fresh(m_fixture->services());
+        const MainWindow fresh(m_fixture->dependencies());
         const QSize screen = fresh.screen()->availableGeometry().size();
         QVERIFY(fresh.width() <= screen.width() && fresh.height() < screen.height());
         QVERIFY(fresh.minimumWidth() <= screen.width() && fresh.minimumHeight() < screen.height());
@@ -176,31 +176,31 @@ private slots:
     void onlyOneQuestionAtATime()
     {
         find<QAction>(u"actionDuplicate"_s)->trigger();
-        UiServices services = m_fixture->services();
-        QList<std::function<void(UiQuestions::SaveAnswer)>> open;
-        services.questions.askToSave = [&open](QWidget *, const QString &, auto answer) { open << answer; };
-        MainWindow window(services);
+        WindowDependencies dependencies = m_fixture->dependencies();
+        QList<std::function<void(Prompts::SaveAnswer)>> open;
+        dependencies.prompts.askToSave = [&open](QWidget *, const QString &, auto answer) { open << answer; };
+        MainWindow window(dependencies);
         window.show();
         window.findChild<QAction *>(u"actionDuplicate"_s)->trigger();
         window.close();
         window.close(); // a signal of the system comes while the question is open
         QCOMPARE(open.size(), 1);
-        open.first()(UiQuestions::SaveAnswer::Cancel);
+        open.first()(Prompts::SaveAnswer::Cancel);
         QVERIFY(window.isVisible());
         window.close();
         QCOMPARE(open.size(), 2);
-        open.last()(UiQuestions::SaveAnswer::DontSave);
+        open.last()(Prompts::SaveAnswer::DontSave);
         QTRY_VERIFY(!window.isVisible());
     }
 
     void onlyOneQuestionDuringARun()
     {
         QList<std::function<void(bool)>> open;
-        UiServices services = m_fixture->services();
-        services.questions.confirm = [&open](QWidget *, const QString &, const QString &, auto answer) {
+        WindowDependencies dependencies = m_fixture->dependencies();
+        dependencies.prompts.confirm = [&open](QWidget *, const QString &, const QString &, auto answer) {
             open << answer;
         };
-        MainWindow window(services);
+        MainWindow window(dependencies);
         window.show();
         test::RunScript script(m_fixture->controller, test::syntheticRun());
         script.begin();
@@ -222,7 +222,7 @@ private slots:
         QVERIFY(again->shortcuts().contains(QKeySequence(u"Ctrl+Shift+Return"_s)));
         QVERIFY(!again->whatsThis().isEmpty());
         QVERIFY(!again->isEnabled());
-        QVERIFY2(again->toolTip().contains(u"run a profile first"_s), qPrintable(again->toolTip()));
+        QVERIFY2(again->toolTip().contains(u"Run a profile first"_s), qPrintable(again->toolTip()));
         RunResult run = test::syntheticRun(2, 1, 10);
         test::RunScript script(m_fixture->controller, run);
         script.begin();
@@ -258,7 +258,7 @@ private slots:
         script.finish();
         auto *button = find<QPushButton>(u"summaryEngine"_s);
         QVERIFY(button->isVisible());
-        QVERIFY(button->text().contains(u"native"_s));
+        QVERIFY(button->text().contains(u"Native"_s));
         button->click();
         QVERIFY(fake().startedWith);
         QCOMPARE(fake().startedWith->connection.engine, u"native"_s);
@@ -295,7 +295,7 @@ private slots:
         const auto *summary = find<MessageBar>(u"runSummary"_s);
         QCOMPARE(summary->text(), u"Stopped before anything was measured."_s);
         QCOMPARE(summary->kind(), MessageBar::Kind::Warning);
-        QVERIFY(!find<QLabel>(u"runContext"_s)->text().contains(u"what was measured is kept"_s));
+        QVERIFY(!find<QLabel>(u"runContext"_s)->text().contains(u"results so far are kept"_s));
     }
 
     void survivesAServerThatDoesNotStart()
@@ -323,7 +323,7 @@ private slots:
         script.begin();
         script.playUntil(run.trials.at(2).startedAtS + 4);
         const auto *problem = find<MessageBar>(u"runProblem"_s);
-        const QString goesOn = u"goes on with the next server"_s;
+        const QString goesOn = u"continues with the next server"_s;
         QCOMPARE(problem->text().contains(goesOn), run.trials.size() > 3);
         script.finish();
         QVERIFY(problem->isVisible());
@@ -634,7 +634,7 @@ private slots:
         m_window->close();
         QCOMPARE(m_fixture->asked.size(), 1);
         QVERIFY(m_window->isVisible());
-        m_fixture->saveAnswer = UiQuestions::SaveAnswer::Save;
+        m_fixture->saveAnswer = Prompts::SaveAnswer::Save;
         m_window->close();
         QTRY_VERIFY(!m_window->isVisible());
         QCOMPARE(QDir(m_fixture->userFolder).entryList({u"*.json"_s}).size(), 1);

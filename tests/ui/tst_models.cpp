@@ -14,9 +14,12 @@
 #include "ui/models/resultsmodel.h"
 #include "ui/models/variablesmodel.h"
 #include "ui/models/variantsmodel.h"
+#include "ui/settings.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
+#include <QSize>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <tuple>
@@ -392,7 +395,30 @@ private slots:
         QCOMPARE(store.lines().front().text, u"500"_s);
         store.add(0, u"a"_s, {QString(1'000'000, u'x')}, true);
         QVERIFY(store.lines().back().text.size() < LogStore::longestLine + 100);
-        QVERIFY(store.lines().back().text.contains(u"cut"_s));
+        QVERIFY(store.lines().back().text.contains(u"truncated"_s));
+    }
+
+    void settingsKeepTheirValueAndFallBackWithoutOne()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"settings.ini"_s);
+        {
+            QSettings settings(file, QSettings::IniFormat);
+            QCOMPARE(setting::redrawsPerSecond.read(settings), 4);
+            QCOMPARE(setting::currentProfile.read(settings), u"quick"_s);
+            QVERIFY(setting::windowState.read(settings).isEmpty());
+            setting::redrawsPerSecond.write(settings, 10);
+            setting::theme.write(settings, u"dark"_s);
+            setting::windowState.write(settings, QByteArray("\0\xff=;", 4));
+            setting::hiddenSeries.write(settings, {u"p50"_s, u"a, b"_s});
+            settings.setValue(setting::currentProfile.key, QSize(1, 2));
+        }
+        const QSettings again(file, QSettings::IniFormat);
+        QCOMPARE(setting::redrawsPerSecond.read(again), 10);
+        QCOMPARE(setting::theme.read(again), u"dark"_s);
+        QCOMPARE(setting::windowState.read(again), QByteArray("\0\xff=;", 4));
+        QCOMPARE(setting::hiddenSeries.read(again), (QStringList{u"p50"_s, u"a, b"_s}));
+        QCOMPARE(setting::currentProfile.read(again), u"quick"_s); // of another type
     }
 };
 

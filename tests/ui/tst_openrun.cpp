@@ -116,7 +116,7 @@ private slots:
         auto *slider = find<QSlider>(u"targetSlider"_s);
         auto *control = find<TargetControl>(u"targetControl"_s);
         QVERIFY(!slider->isEnabled());
-        QVERIFY(slider->toolTip().contains(u"nothing is running"_s));
+        QVERIFY(slider->toolTip().contains(u"No run is in progress"_s));
         script.begin();
         script.playUntil(0.1);
         QTRY_VERIFY(slider->toolTip().contains(u"not ready yet"_s));
@@ -232,9 +232,9 @@ private slots:
 
     void anotherEngineIsOfferedWhereTheGeneratorWasTheLimit()
     {
-        UiServices services = m_fixture->services();
-        services.loadEngines = {u"qnam"_s, u"native"_s, u"grpc"_s};
-        m_window = std::make_unique<MainWindow>(services);
+        WindowDependencies dependencies = m_fixture->dependencies();
+        dependencies.loadEngines = {u"qnam"_s, u"native"_s, u"grpc"_s};
+        m_window = std::make_unique<MainWindow>(dependencies);
         m_window->show();
         auto *button = find<QPushButton>(u"summaryEngine"_s);
         const auto play = [this](const RunResult &run) {
@@ -246,7 +246,7 @@ private slots:
         QVERIFY(!button->isVisible());
         play(test::syntheticRun());
         QVERIFY(button->isVisible());
-        QVERIFY(button->text().contains(u"native"_s));
+        QVERIFY(button->text().contains(u"Native"_s));
         button->click();
         Profile expected = test::syntheticRun().profile;
         expected.connection.engine = u"native"_s;

@@ -175,7 +175,7 @@ private slots:
         auto *told = find<QLabel>(u"requestUnread"_s);
         QVERIFY(told->isHidden());
         json->setPlainText(u"/a = 1\n/b"_s);
-        QVERIFY2(told->text().contains(u"“/b” has no value yet"_s), qPrintable(told->text()));
+        QVERIFY2(told->text().contains(u"“/b” has no value"_s), qPrintable(told->text()));
         QCOMPARE(document->profile().requests.first().expect.json, (QList<ExpectedJson>{{u"/a"_s, 1}}));
         QCOMPARE(json->toPlainText(), u"/a = 1\n/b"_s); // what is being typed stays
         json->setPlainText(u"/a = 1\n/b = Ann"_s);
@@ -183,7 +183,7 @@ private slots:
         QCOMPARE(document->profile().requests.first().expect.json,
                  (QList<ExpectedJson>{{u"/a"_s, 1}, {u"/b"_s, u"Ann"_s}}));
         find<QPlainTextEdit>(u"requestCaptures"_s)->setPlainText(u"token = body"_s);
-        QVERIFY2(told->text().contains(u"“token = body” does not say where"_s), qPrintable(told->text()));
+        QVERIFY2(told->text().contains(u"“token = body” has no source"_s), qPrintable(told->text()));
     }
 
     void whatIsWrittenInTheFormIsReadAgain()

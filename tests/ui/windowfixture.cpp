@@ -22,19 +22,19 @@ WindowFixture::WindowFixture()
     QCoreApplication::installTranslator(&m_plurals);
 }
 
-UiServices WindowFixture::services()
+WindowDependencies WindowFixture::dependencies()
 {
-    UiServices services;
-    services.catalogue = &catalogue;
-    services.controller = &controller;
-    services.profiles = &profiles;
-    services.settings = &settings;
-    services.userProfilesFolder = userFolder;
-    services.questions.askToSave = [this](QWidget *, const QString &text, auto answer) {
+    WindowDependencies dependencies;
+    dependencies.catalogue = &catalogue;
+    dependencies.controller = &controller;
+    dependencies.profiles = &profiles;
+    dependencies.settings = &settings;
+    dependencies.userProfilesFolder = userFolder;
+    dependencies.prompts.askToSave = [this](QWidget *, const QString &text, auto answer) {
         asked << text;
         answer(saveAnswers.isEmpty() ? saveAnswer : saveAnswers.takeFirst());
     };
-    services.questions.confirm = [this](QWidget *, const QString &text, const QString &, auto answer) {
+    dependencies.prompts.confirm = [this](QWidget *, const QString &text, const QString &, auto answer) {
         asked << text;
         answer(isConfirmed);
     };
@@ -44,19 +44,19 @@ UiServices WindowFixture::services()
         if (!chosenFile.isEmpty())
             chosen(chosenFile);
     };
-    services.questions.chooseFileToOpen = chooseFile;
-    services.questions.chooseFileToSave = chooseFile;
-    services.stackFacts.unavailableReason = [this](const Stack &stack) {
+    dependencies.prompts.chooseFileToOpen = chooseFile;
+    dependencies.prompts.chooseFileToSave = chooseFile;
+    dependencies.stackFacts.unavailableReason = [this](const Stack &stack) {
         return unavailable.value(stack.id);
     };
-    services.stackFacts.card = [](const Stack &stack) {
+    dependencies.stackFacts.card = [](const Stack &stack) {
         return u"<h3>Known traps</h3><p>Those of %1</p>"_s.arg(stack.id);
     };
-    services.openUrl = [this](const QUrl &url) {
+    dependencies.openUrl = [this](const QUrl &url) {
         opened << url;
         return true;
     };
-    services.writeReport = [this](const RunResult &) {
+    dependencies.writeReport = [this](const RunResult &) {
         ++reports;
         wasReportInMainThread = QThread::currentThread() == QCoreApplication::instance()->thread();
         QFile file(folder.filePath(u"report.html"_s));
@@ -64,14 +64,14 @@ UiServices WindowFixture::services()
             return Result<QString>(Error{ErrorCode::Io, file.errorString(), {}});
         return Result<QString>(file.fileName());
     };
-    return services;
+    return dependencies;
 }
 
 void WindowTest::init()
 {
     applyTheme(ThemeChoice::Light);
     m_fixture = std::make_unique<WindowFixture>();
-    m_window = std::make_unique<MainWindow>(m_fixture->services());
+    m_window = std::make_unique<MainWindow>(m_fixture->dependencies());
     m_window->resize(1280, 800); // whatever the screen of the platform without one is
     m_window->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));

@@ -6,7 +6,7 @@
 #include "tests/ui/fakeruncontroller.h"
 #include "ui/englishplurals.h"
 #include "ui/mainwindow.h"
-#include "ui/uiservices.h"
+#include "ui/windowdependencies.h"
 
 #include <QSettings>
 #include <QTemporaryDir>
@@ -24,16 +24,16 @@ class WindowFixture
 public:
     WindowFixture();
 
-    UiServices services();
+    WindowDependencies dependencies();
 
     QTemporaryDir folder;
     Catalogue catalogue;
     ProfileStore profiles;
     FakeRunController controller;
     QSettings settings;
-    QStringList asked;                          ///< the questions so far
-    QList<UiQuestions::SaveAnswer> saveAnswers; ///< given in turn, before saveAnswer
-    UiQuestions::SaveAnswer saveAnswer = UiQuestions::SaveAnswer::Cancel;
+    QStringList asked;                      ///< the questions so far
+    QList<Prompts::SaveAnswer> saveAnswers; ///< given in turn, before saveAnswer
+    Prompts::SaveAnswer saveAnswer = Prompts::SaveAnswer::Cancel;
     bool isConfirmed = true;
     QString chosenFile; ///< answer of file dialogs; empty: cancelled
     QString userFolder;

@@ -120,7 +120,7 @@ void ChartFigures::refresh()
     if (chosen == models.end())
         return;
     m_model->setChart(*chosen);
-    m_table->setAccessibleName(tr("%1 in figures").arg(chosen->title));
+    m_table->setAccessibleName(tr("%1 as a table").arg(chosen->title));
     const QString note = chosen->isEmpty() ? chosen->emptyText : m_model->note();
     if (m_note->text() != note)
         m_note->setText(note);

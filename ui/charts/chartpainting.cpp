@@ -202,7 +202,7 @@ QString markTitle(MarkKind kind)
     case MarkKind::StopRequested:
         return text("Stop requested");
     case MarkKind::ClientLimited:
-        return text("Load generator full");
+        return text("Load generator saturated");
     case MarkKind::Target:
         return text("Load changed");
     }

@@ -202,7 +202,7 @@ void ReadoutPanel::addRow(Section &section, const QString &id, Row row, const QS
     row.box = new NameBox(name, widget());
     row.box->setObjectName(u"series-%1-%2"_s.arg(row.chartId, row.seriesId));
     row.box->setAccessibleName(tr("Show %1 in %2").arg(name, chart));
-    row.box->setToolTip(tr("%1. Alt+click: only this one. Double click: all again.").arg(name));
+    row.box->setToolTip(tr("%1. Alt+click: show only this. Double-click: show all.").arg(name));
     row.box->setChecked(m_charts.isSeriesShown(row.chartId, row.seriesId));
     row.box->installEventFilter(this);
     row.box->setProperty("rowId", id);

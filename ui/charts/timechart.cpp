@@ -166,7 +166,7 @@ void TimeChart::setModel(const ChartModel &model)
     if (isRenamed) {
         setObjectName(u"chart-%1"_s.arg(model.id));
         setAccessibleName(model.title);
-        m_info->setAccessibleName(tr("What %1 means").arg(model.title));
+        m_info->setAccessibleName(tr("About %1").arg(model.title));
         m_info->setToolTip(model.explanation);
         m_info->setWhatsThis(model.explanation);
         setWhatsThis(model.explanation);

@@ -47,7 +47,7 @@ void EventsView::paintEvent(QPaintEvent *event)
     QPainter painter(viewport());
     painter.setPen(palette().color(QPalette::PlaceholderText));
     painter.drawText(viewport()->rect(), Qt::AlignCenter,
-                     tr("Nothing has happened yet. Starts, warm-ups and failures are listed here."));
+                     tr("No events yet. Launches, warm-ups and failures are listed here."));
 }
 
 } // namespace loadstone

@@ -32,7 +32,7 @@ LogView::LogView(LogStore &store, ChooseFile chooseFile, QWidget *parent)
       m_text(new QPlainTextEdit(this))
 {
     m_server->setObjectName(u"logServer"_s);
-    m_server->setAccessibleName(tr("Show the log of"));
+    m_server->setAccessibleName(tr("Log of"));
     m_server->addItem(tr("All servers"));
     m_server->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_errorsOnly->setObjectName(u"logErrorsOnly"_s);
@@ -58,7 +58,7 @@ LogView::LogView(LogStore &store, ChooseFile chooseFile, QWidget *parent)
 
     auto *copy = new QPushButton(bundledIcon(u"copy"_s), tr("Copy"), this);
     copy->setObjectName(u"logCopy"_s);
-    copy->setToolTip(tr("Copy what is shown"));
+    copy->setToolTip(tr("Copy the shown lines"));
     auto *save = new QPushButton(bundledIcon(u"save"_s), tr("Save…"), this);
     save->setObjectName(u"logSave"_s);
 
@@ -185,7 +185,7 @@ void LogView::find()
     if (m_text->find(m_search->text()))
         return m_found->clear();
     m_text->moveCursor(QTextCursor::Start); // once around
-    m_found->setText(m_text->find(m_search->text()) ? tr("From the top again") : tr("Not found"));
+    m_found->setText(m_text->find(m_search->text()) ? tr("Continued from the top") : tr("Not found"));
 }
 
 void LogView::saveTo(const QString &file)

@@ -195,14 +195,14 @@ QString LiveRun::situation() const
     case RunState::Running:
         break;
     case RunState::Stopping:
-        return tr("Stopping: waiting for running requests…");
+        return tr("Stopping, waiting for requests in flight…");
     case RunState::Finished:
         return tr("Finished");
     case RunState::Stopped:
-        return isAnythingMeasured() ? tr("Stopped; what was measured is kept")
+        return isAnythingMeasured() ? tr("Stopped; results so far are kept")
                                     : tr("Stopped before anything was measured");
     case RunState::Failed:
-        return tr("Could not run");
+        return tr("Run failed");
     }
     const QString name = trialName(m_trial);
     if (name.isEmpty())

@@ -15,7 +15,7 @@ void LogStore::add(double atS, const QString &server, const QStringList &lines, 
         if (text.size() > longestLine) {
             const qsizetype cut = text.size() - longestLine;
             text.truncate(longestLine);
-            text += tr("… (%1 characters cut, in the file)").arg(formatCount(cut));
+            text += tr("… (%1 characters truncated; complete in the file)").arg(formatCount(cut));
         }
         m_lines.push_back({atS, server, text, isStderr});
         ++m_added;

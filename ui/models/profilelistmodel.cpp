@@ -99,7 +99,7 @@ QVariant ProfileListModel::data(const QModelIndex &index, int role) const
         if (document.isBuiltIn())
             lines << tr("Built-in profile, read-only");
         if (document.isModified())
-            lines << tr("Changed and not saved");
+            lines << tr("Unsaved changes");
         if (document.hasErrors())
             lines << tr("Has errors: see Problems");
         lines << document.path();

@@ -118,15 +118,12 @@ QVariant StagesModel::headerData(int section, Qt::Orientation orientation, int r
     case Target:
         return m_isOpen ? tr("Requests/s") : tr("Users");
     case Duration:
-        return tr("Lasts");
+        return tr("Duration");
     default:
         return tr("Stage");
     }
 }
 
-QString StagesModel::changeTitle(bool isRamp)
-{
-    return isRamp ? tr("evenly to") : tr("at once to, then held");
-}
+QString StagesModel::changeTitle(bool isRamp) { return isRamp ? tr("ramp to") : tr("step to"); }
 
 } // namespace loadstone

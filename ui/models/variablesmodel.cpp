@@ -50,12 +50,12 @@ int VariablesModel::columnCount(const QModelIndex &parent) const
 VariablesModel::Choices VariablesModel::choices(int column)
 {
     if (column == Kind)
-        return {{int(Variable::Kind::Counter), tr("counted by each user")},
-                {int(Variable::Kind::Sequence), tr("counted by all together")},
+        return {{int(Variable::Kind::Counter), tr("counter per user")},
+                {int(Variable::Kind::Sequence), tr("shared counter")},
                 {int(Variable::Kind::Random), tr("random number")},
-                {int(Variable::Kind::Csv), tr("column of a CSV file")}};
-    return {{int(Variable::Rows::PerUser), tr("one for each user")},
-            {int(Variable::Rows::Next), tr("the next each time")},
+                {int(Variable::Kind::Csv), tr("CSV column")}};
+    return {{int(Variable::Rows::PerUser), tr("one row per user")},
+            {int(Variable::Rows::Next), tr("next row each time")},
             {int(Variable::Rows::Random), tr("random")}};
 }
 
@@ -100,8 +100,8 @@ QVariant VariablesModel::data(const QModelIndex &index, int role) const
     if (role == Qt::EditRole && isChoice)
         return column == Kind ? int(variable.kind) : int(variable.rows);
     if (role == Qt::ToolTipRole && !variable.isNumber() && (column == First || column == Last))
-        return column == First ? tr("A CSV file in the profile's folder, whose first line names its columns")
-                               : tr("The column, as the file's first line names it");
+        return column == First ? tr("CSV file in the profile's folder, with a header line")
+                               : tr("Column name from the header line");
     if (role != Qt::DisplayRole && role != Qt::EditRole)
         return {};
     return text(variable, column);
@@ -167,7 +167,7 @@ QVariant VariablesModel::headerData(int section, Qt::Orientation orientation, in
     case Last:
         return tr("Last, or column");
     default:
-        return tr("Row of the file");
+        return tr("CSV row");
     }
 }
 

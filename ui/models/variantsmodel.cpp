@@ -89,7 +89,7 @@ QVariant VariantsModel::data(const QModelIndex &index, int role) const
         QStringList texts;
         for (auto it = variant.parameters.begin(); it != variant.parameters.end(); ++it)
             texts << u"%1 = %2"_s.arg(it.key(), it.value().toVariant().toString());
-        return texts.isEmpty() ? tr("as the preset says") : texts.join(u", "_s);
+        return texts.isEmpty() ? tr("from the preset") : texts.join(u", "_s);
     }
     }
 }
@@ -104,8 +104,7 @@ QString VariantsModel::toolTip(const StackVariant &variant) const
 {
     const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
     if (!stack)
-        return tr("There is no server stack called \"%1\". Remove it or choose another.")
-            .arg(variant.stackId);
+        return tr("Unknown server stack “%1”. Remove it or choose another.").arg(variant.stackId);
     const QString reason = unavailableReason(variant);
     return reason.isEmpty() ? stack->summary : reason;
 }
@@ -116,7 +115,7 @@ bool VariantsModel::setData(const QModelIndex &index, const QVariant &value, int
         return false;
     const bool isEnabled = value.toInt() == Qt::Checked;
     const int row = index.row();
-    m_document->edit({}, isEnabled ? tr("Switch Server On") : tr("Switch Server Off"),
+    m_document->edit({}, isEnabled ? tr("Enable Server") : tr("Disable Server"),
                      [row, isEnabled](Profile &profile) { profile.stacks[row].isEnabled = isEnabled; });
     return true;
 }

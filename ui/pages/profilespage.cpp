@@ -8,6 +8,7 @@
 #include "ui/models/profiledocument.h"
 #include "ui/models/profilelistmodel.h"
 #include "ui/pages/profileform/profileform.h"
+#include "ui/settings.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/roomydelegate.h"
@@ -16,7 +17,6 @@
 #include <QFile>
 #include <QListView>
 #include <QPushButton>
-#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -42,11 +42,11 @@ Profile freshProfile(const QString &name)
 }
 } // namespace
 
-ProfilesPage::ProfilesPage(const UiServices &services, QWidget *parent)
-    : QWidget(parent), m_services(services), m_model(new ProfileListModel(this)), m_list(new QListView(this)),
-      m_splitter(new QSplitter(Qt::Horizontal, this)), m_right(new QStackedWidget),
-      m_form(new ProfileForm(services.catalogue, services.stackFacts)), m_empty(new EmptyState),
-      m_message(new MessageBar(this))
+ProfilesPage::ProfilesPage(const WindowDependencies &dependencies, QWidget *parent)
+    : QWidget(parent), m_dependencies(dependencies), m_model(new ProfileListModel(this)),
+      m_list(new QListView(this)), m_splitter(new QSplitter(Qt::Horizontal, this)),
+      m_right(new QStackedWidget), m_form(new ProfileForm(dependencies.catalogue, dependencies.stackFacts)),
+      m_empty(new EmptyState), m_message(new MessageBar(this))
 {
     setObjectName(u"profilesPage"_s);
     m_list->setObjectName(u"profileList"_s);
@@ -56,13 +56,15 @@ ProfilesPage::ProfilesPage(const UiServices &services, QWidget *parent)
     m_list->setItemDelegate(new RoomyDelegate(12, m_list));
     m_list->setUniformItemSizes(true);
     m_list->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
-    m_list->setWhatsThis(tr("Double-click or F2 renames a profile. Ctrl+Return runs the chosen one."));
+    m_list->setWhatsThis(
+        tr("Double-click or press F2 to rename a profile. Press Ctrl+Return to run the selected one."));
     m_list->setTextElideMode(Qt::ElideRight);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setMinimumWidth(fontMetrics().averageCharWidth() * 20);
     m_message->setObjectName(u"profilesMessage"_s);
     m_empty->setContent(u"profiles"_s, tr("No profiles yet"),
-                        tr("A profile says which servers to start and how to load them."), tr("New Profile"));
+                        tr("A profile defines which servers to start and how to load them."),
+                        tr("New Profile"));
     m_empty->setObjectName(u"profilesEmpty"_s);
     auto *undo = m_message->addButton(tr("Undo"), u"undoDelete"_s);
     m_undoDelete = undo;
@@ -96,10 +98,10 @@ ProfilesPage::~ProfilesPage() = default;
 
 void ProfilesPage::loadProfiles()
 {
-    if (!m_services.profiles)
+    if (!m_dependencies.profiles)
         return;
     QStringList unreadable;
-    for (const ProfileEntry &entry : m_services.profiles->list())
+    for (const ProfileEntry &entry : m_dependencies.profiles->list())
         if (!addFile(entry.file, entry.isBuiltIn))
             unreadable << entry.file;
     if (!unreadable.isEmpty())
@@ -115,8 +117,8 @@ ProfileDocument *ProfilesPage::addFile(const QString &file, bool isBuiltIn)
     const auto opened = ProfileFile::open(file);
     if (!opened || !opened->reading().draft)
         return nullptr;
-    auto document =
-        std::make_unique<ProfileDocument>(*opened, *opened->reading().draft, isBuiltIn, m_services.catalogue);
+    auto document = std::make_unique<ProfileDocument>(*opened, *opened->reading().draft, isBuiltIn,
+                                                      m_dependencies.catalogue);
     return m_model->document(m_model->add(std::move(document)));
 }
 
@@ -148,7 +150,7 @@ void ProfilesPage::onCurrentChanged()
 void ProfilesPage::newProfile()
 {
     auto document = std::make_unique<ProfileDocument>(ProfileFile(), freshProfile(tr("New profile")), false,
-                                                      m_services.catalogue);
+                                                      m_dependencies.catalogue);
     m_list->setCurrentIndex(m_model->index(m_model->add(std::move(document))));
 }
 
@@ -160,7 +162,7 @@ void ProfilesPage::duplicate()
     Profile copy = original->profile();
     copy.name = tr("%1 (copy)").arg(original->title());
     copy.id.clear();
-    auto document = std::make_unique<ProfileDocument>(ProfileFile(), copy, false, m_services.catalogue);
+    auto document = std::make_unique<ProfileDocument>(ProfileFile(), copy, false, m_dependencies.catalogue);
     m_list->setCurrentIndex(m_model->index(m_model->add(std::move(document))));
 }
 
@@ -176,17 +178,16 @@ void ProfilesPage::openFile(const QString &path)
     if (opened)
         for (const ProfileProblem &problem : opened->reading().problems)
             details << tr("Line %1: %2").arg(problem.line).arg(problem.message);
-    m_message->showMessage(
-        MessageBar::Kind::Error,
-        opened ? tr("%1 is not a profile that can be read. The details say what is wrong.").arg(path)
-               : opened.error().message,
-        opened ? details.join(u'\n') : opened.error().detail);
+    m_message->showMessage(MessageBar::Kind::Error,
+                           opened ? tr("%1 is not a valid profile. See the details.").arg(path)
+                                  : opened.error().message,
+                           opened ? details.join(u'\n') : opened.error().detail);
 }
 
 void ProfilesPage::askForFile()
 {
-    m_services.questions.chooseFileToOpen(this, tr("Open Profile"), m_services.userProfilesFolder,
-                                          profileFilter(), [this](const QString &file) { openFile(file); });
+    m_dependencies.prompts.chooseFileToOpen(this, tr("Open Profile"), m_dependencies.userProfilesFolder,
+                                            profileFilter(), [this](const QString &file) { openFile(file); });
 }
 
 QString ProfilesPage::freeFileFor(const QString &name) const
@@ -197,7 +198,7 @@ QString ProfilesPage::freeFileFor(const QString &name) const
     base = base.split(u'-', Qt::SkipEmptyParts).join(u'-');
     if (base.isEmpty())
         base = u"profile"_s;
-    const QDir folder(m_services.userProfilesFolder);
+    const QDir folder(m_dependencies.userProfilesFolder);
     QString file = base + u".json"_s;
     for (int i = 2; folder.exists(file); ++i)
         file = u"%1-%2.json"_s.arg(base).arg(i);
@@ -229,12 +230,12 @@ void ProfilesPage::saveDocument(ProfileDocument *document, const QString &path,
 
 void ProfilesPage::saveDocumentAs(ProfileDocument *document, std::function<void(bool)> done)
 {
-    m_services.questions.chooseFileToSave(this, tr("Save Profile As"), freeFileFor(document->title()),
-                                          profileFilter(),
-                                          [this, document, done = std::move(done)](const QString &file) {
-                                              if (m_model->rowOf(document) >= 0)
-                                                  saveDocument(document, file, done);
-                                          });
+    m_dependencies.prompts.chooseFileToSave(this, tr("Save Profile As"), freeFileFor(document->title()),
+                                            profileFilter(),
+                                            [this, document, done = std::move(done)](const QString &file) {
+                                                if (m_model->rowOf(document) >= 0)
+                                                    saveDocument(document, file, done);
+                                            });
 }
 
 void ProfilesPage::saveAs(std::function<void(bool)> done)
@@ -261,7 +262,7 @@ void ProfilesPage::removeRow(int row)
             removed.text = *text;
         if (!file.remove() && file.exists()) {
             m_message->showMessage(MessageBar::Kind::Error,
-                                   tr("Could not delete %1: %2. Check the rights of its folder.")
+                                   tr("Could not delete %1: %2. Check the permissions of its folder.")
                                        .arg(file.fileName(), file.errorString()));
             return;
         }
@@ -271,7 +272,7 @@ void ProfilesPage::removeRow(int row)
     m_removed = std::move(removed);
     onCurrentChanged();
     m_undoDelete->show();
-    m_message->showMessage(MessageBar::Kind::Information, tr("Deleted \"%1\".").arg(title));
+    m_message->showMessage(MessageBar::Kind::Information, tr("Deleted “%1”.").arg(title));
     connect(m_message, &MessageBar::dismissed, m_undoDelete, &QWidget::hide, Qt::UniqueConnection);
 }
 
@@ -286,7 +287,7 @@ void ProfilesPage::restoreRemoved()
         if (const QString problem = saveFile(file, m_removed.text); !problem.isEmpty())
             m_message->showMessage(
                 MessageBar::Kind::Error,
-                tr("Could not write %1 again: %2. Save the profile to another folder.").arg(file, problem));
+                tr("Could not restore %1: %2. Save the profile to another folder.").arg(file, problem));
     }
     m_list->setCurrentIndex(m_model->index(m_model->add(std::move(m_removed.document))));
     m_removed = {};
@@ -302,33 +303,33 @@ void ProfilesPage::askToSaveRest(const QList<const ProfileDocument *> &given,
     if (!unsaved)
         return done(true);
     select(unsaved);
-    const auto answered = [this, unsaved, given, done](UiQuestions::SaveAnswer answer) {
+    const auto answered = [this, unsaved, given, done](Prompts::SaveAnswer answer) {
         switch (answer) {
-        case UiQuestions::SaveAnswer::Cancel:
+        case Prompts::SaveAnswer::Cancel:
             return done(false);
-        case UiQuestions::SaveAnswer::DontSave:
+        case Prompts::SaveAnswer::DontSave:
             // It stays in the list: the next answer may be Cancel.
             return askToSaveRest(QList(given) << unsaved, done);
-        case UiQuestions::SaveAnswer::Save:
+        case Prompts::SaveAnswer::Save:
             break;
         }
         save([this, given, done](bool isSaved) { isSaved ? askToSaveRest(given, done) : done(false); });
     };
-    m_services.questions.askToSave(this, tr("Save changes to \"%1\"?").arg(unsaved->title()), answered);
+    m_dependencies.prompts.askToSave(this, tr("Save changes to “%1”?").arg(unsaved->title()), answered);
 }
 
 void ProfilesPage::saveState(QSettings &settings) const
 {
-    settings.setValue(u"profiles/splitter"_s, m_splitter->saveState());
+    setting::profilesSplitter.write(settings, m_splitter->saveState());
     if (const ProfileDocument *document = current())
-        settings.setValue(u"profiles/current"_s, document->profile().id);
+        setting::currentProfile.write(settings, document->profile().id);
 }
 
 void ProfilesPage::restoreState(const QSettings &settings)
 {
-    m_splitter->restoreState(settings.value(u"profiles/splitter"_s).toByteArray());
+    m_splitter->restoreState(setting::profilesSplitter.read(settings));
     // At the first start the profile that is over soonest, whatever stands first in the list.
-    choose(settings.value(u"profiles/current"_s, u"quick"_s).toString());
+    choose(setting::currentProfile.read(settings));
 }
 
 } // namespace loadstone

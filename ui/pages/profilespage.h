@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/uiservices.h"
+#include "ui/windowdependencies.h"
 
 #include <QWidget>
 
@@ -27,7 +27,7 @@ class ProfilesPage : public QWidget
 {
     Q_OBJECT
 public:
-    explicit ProfilesPage(const UiServices &services, QWidget *parent = nullptr);
+    explicit ProfilesPage(const WindowDependencies &dependencies, QWidget *parent = nullptr);
     ~ProfilesPage() override;
 
     ProfileDocument *current() const; ///< nullptr when there is none
@@ -66,7 +66,7 @@ private:
     void removeRow(int row);
     void restoreRemoved();
 
-    UiServices m_services;
+    WindowDependencies m_dependencies;
     ProfileListModel *m_model;
     QListView *m_list;
     QSplitter *m_splitter;

@@ -80,7 +80,7 @@ void ResultsView::paintEvent(QPaintEvent *event)
     QPainter painter(viewport());
     painter.setPen(palette().color(QPalette::PlaceholderText));
     painter.drawText(viewport()->rect(), Qt::AlignCenter,
-                     tr("No results yet. Each server's figures appear when its turn is over."));
+                     tr("No results yet. A server's figures appear when its trial ends."));
 }
 
 } // namespace loadstone

@@ -10,6 +10,7 @@
 #include "ui/pages/resultsview.h"
 #include "ui/pages/runtiles.h"
 #include "ui/pages/targetcontrol.h"
+#include "ui/settings.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
@@ -20,7 +21,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -59,10 +59,9 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     auto *report = m_summary->addButton(tr("Open Report"), u"summaryReport"_s);
     m_reportButton = report;
     connect(report, &QPushButton::clicked, this, &RunPage::reportRequested);
-    m_nativeButton = m_summary->addButton(tr("Run Again with native"), u"summaryEngine"_s);
-    m_nativeButton->setToolTip(
-        tr("The load generator was the limit of this run. The engine native needs much "
-           "less processor time for a request (Ctrl+Shift+Return)."));
+    m_nativeButton = m_summary->addButton(tr("Run Again with Native Engine"), u"summaryEngine"_s);
+    m_nativeButton->setToolTip(tr("The load generator was saturated in this run. The native engine needs far "
+                                  "less CPU time per request (Ctrl+Shift+Return)."));
     connect(m_nativeButton, &QPushButton::clicked, this, &RunPage::nativeEngineRequested);
     setNativeOffered(false);
     auto *table = m_summary->addButton(tr("Show Results"), u"summaryResults"_s);
@@ -179,12 +178,11 @@ QWidget *RunPage::makeCharts()
 void RunPage::setCandidate(const QString &name, const QString &summary, const QString &problem)
 {
     if (name.isEmpty())
-        m_empty->setContent(u"chart"_s, tr("Nothing to run yet"),
-                            tr("Choose or make a profile first: it says which servers to start and how to "
-                               "load them."),
-                            {});
+        m_empty->setContent(
+            u"chart"_s, tr("No profile selected"),
+            tr("Select or create a profile. It defines which servers to start and how to load them."), {});
     else
-        m_empty->setContent(u"chart"_s, tr("Ready to run \"%1\"").arg(name),
+        m_empty->setContent(u"chart"_s, tr("Ready to run “%1”").arg(name),
                             problem.isEmpty() ? summary : problem, tr("Run"));
     m_empty->button()->setEnabled(problem.isEmpty());
     m_empty->button()->setToolTip(problem);
@@ -291,7 +289,7 @@ void RunPage::showFailures()
     const auto result = m_run.result();
     const bool isLast = !result || m_run.finishedTrials().size() >= result->plan.size();
     if (m_run.isRunning() && m_failures.size() == 1 && !isLast)
-        sentences << tr("The run goes on with the next server.");
+        sentences << tr("The run continues with the next server.");
     m_problem->showMessage(MessageBar::Kind::Warning, sentences.join(u' '), m_failureDetails.join(u"\n\n"_s));
 }
 
@@ -332,8 +330,8 @@ void RunPage::updatePreparing()
     const RunProgress &progress = m_run.progress();
     m_preparing->setContent(u"server"_s, tr("Preparing the servers"),
                             progress.text.isEmpty()
-                                ? tr("Looking for what the servers need…")
-                                : tr("%1\nThis is done once and kept for later runs.").arg(progress.text),
+                                ? tr("Checking what the servers need…")
+                                : tr("%1\nDone once and kept for later runs.").arg(progress.text),
                             tr("Stop"));
     m_preparing->setProgress(progress.text.isEmpty() ? -1 : progress.fraction);
 }
@@ -343,7 +341,7 @@ void RunPage::updateAside()
     const bool isStarting = m_run.isRunning() && m_run.server().state == LiveRun::Server::State::Starting;
     m_waiting->setVisible(isStarting);
     if (isStarting)
-        m_waiting->setText(tr("Starting %1… waiting for its first answer").arg(m_run.server().name));
+        m_waiting->setText(tr("Starting %1, waiting for its first valid response").arg(m_run.server().name));
     const bool isResult = m_run.figures().isResult();
     m_figuresOf->setVisible(isResult);
     if (isResult)
@@ -374,14 +372,14 @@ void RunPage::showContext()
 
 void RunPage::saveState(QSettings &settings) const
 {
-    settings.setValue(u"run/splitter"_s, m_splitter->saveState());
-    settings.setValue(u"run/hiddenSeries"_s, m_charts->hiddenSeries());
+    setting::runSplitter.write(settings, m_splitter->saveState());
+    setting::hiddenSeries.write(settings, m_charts->hiddenSeries());
 }
 
 void RunPage::restoreState(const QSettings &settings)
 {
-    m_splitter->restoreState(settings.value(u"run/splitter"_s).toByteArray());
-    m_charts->setHiddenSeries(settings.value(u"run/hiddenSeries"_s).toStringList());
+    m_splitter->restoreState(setting::runSplitter.read(settings));
+    m_charts->setHiddenSeries(setting::hiddenSeries.read(settings));
 }
 
 } // namespace loadstone

@@ -32,40 +32,38 @@ double ceilingNow(const LiveRun &run)
 
 RunTiles::RunTiles(const LiveRun &run, QWidget *parent)
     : QWidget(parent), m_run(run),
-      m_schedule(
-          new Tile(tr("Answers / target per s"), u"8,888 / 8,888"_s,
-                   tr("Successful answers in the last full second, and the requests that were meant to "
-                      "start in it; below, the mean of the measure phase. At the end of a server's "
-                      "turn, both of the whole measure phase."))),
+      m_schedule(new Tile(
+          tr("Responses / target per s"), u"8,888 / 8,888"_s,
+          tr("Successful responses in the last full second, and the requests scheduled for it; below, the "
+             "mean of the measure phase. At the end of a trial, both for the whole measure phase."))),
       m_late(new Tile(tr("Late starts, p99"), u"888 ms"_s,
-                      tr("99 of 100 requests that found a free connection were sent at most so long after "
-                         "they were due. Waiting for a connection is counted as response time. Below, the "
-                         "requests that waited and those that were never started."))),
-      m_rps(new Tile(tr("Requests/s"), u"88,888"_s,
-                     tr("Successful answers in the last full second; below, the mean of the measure phase. "
-                        "At the end of a server's turn, the mean of the whole measure phase. ≤: the most "
-                        "that users who wait between requests can send. By schedule: the rate is within "
-                        "5 % of that, so it is the schedule's and not the server's."))),
-      m_p50(new Tile(tr("p50"), u"8.88 ms"_s,
-                     tr("Half of the requests of the last full second were at least this fast; at the end, "
-                        "of the whole measure phase."))),
-      m_p99(
-          new Tile(tr("p99"), u"8.88 ms"_s,
-                   tr("99 of 100 requests of the last full second were at least this fast; at the end, of "
-                      "the whole measure phase. Below, the highest value of any second of it; where requests "
-                      "are due at a moment, the time from when they were really sent."))),
-      m_failures(new Tile(tr("Failures"), u"8,888"_s,
-                          tr("Requests that failed in the measure phase. Fast errors are not fast answers: "
-                             "they are left out of response time."))),
-      m_cpu(new Tile(tr("Server CPU"), u"888 %"_s,
-                     tr("All processes of the server; 100 % is one core fully used. At the end, the mean of "
-                        "the measure phase."))),
-      m_memory(new Tile(tr("Server memory"), u"88.8 MiB"_s,
-                        tr("All processes of the server, shared pages divided among them. At the end, the "
-                           "highest value."))),
+                      tr("Lateness of 99 % of the requests that found a free connection, from the scheduled "
+                         "start to the send. Waiting for a connection counts towards response time. Below, "
+                         "the requests that waited and those that were dropped."))),
+      m_rps(new Tile(
+          tr("Requests/s"), u"88,888"_s,
+          tr("Successful responses in the last full second; below, the mean of the measure phase. At the end "
+             "of a trial, the mean of the whole measure phase. ≤: upper bound from think time or pacing. By "
+             "schedule: the rate is within 5 % of that bound, so the schedule set it, not the server."))),
+      m_p50(new Tile(
+          tr("p50"), u"8.88 ms"_s,
+          tr("Median response time of the last full second; at the end, of the whole measure phase."))),
+      m_p99(new Tile(tr("p99"), u"8.88 ms"_s,
+                     tr("99th percentile of the response time of the last full second; at the end, of the "
+                        "whole measure phase. Below, its highest value in any second; for scheduled "
+                        "requests, the service time, from the actual send."))),
+      m_failures(
+          new Tile(tr("Failures"), u"8,888"_s,
+                   tr("Failed requests in the measure phase. Failures are excluded from response times."))),
+      m_cpu(new Tile(
+          tr("Server CPU"), u"888 %"_s,
+          tr("All processes of the server; 100 % is one core. At the end, the mean of the measure phase."))),
+      m_memory(new Tile(
+          tr("Server memory"), u"88.8 MiB"_s,
+          tr("All processes of the server, shared pages divided among them (PSS). At the end, the peak."))),
       m_client(new Tile(tr("Client CPU"), u"888 %"_s,
-                        tr("The load generator itself. Near 100 % of its threads the result measures this "
-                           "system and not the server. At the end, the mean of the measure phase.")))
+                        tr("CPU usage of the load generator. Near 100 % per thread, the result measures the "
+                           "generator, not the server. At the end, the mean of the measure phase.")))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -140,8 +138,8 @@ void RunTiles::showSchedule()
     const QString mean = f.isResult() ? tr("mean of %1").arg(formatDuration(Seconds(f.resultOfS)))
         : f.phaseRps >= 0             ? tr("mean %1").arg(formatRate(f.phaseRps))
                                       : QString();
-    m_schedule->setValue(tr("%1 / %2", "answers and target").arg(formatRate(f.rps), formatRate(f.targetRps)),
-                         mean);
+    m_schedule->setValue(
+        tr("%1 / %2", "responses and target").arg(formatRate(f.rps), formatRate(f.targetRps)), mean);
     m_late->setValue(formatMicroseconds(f.lateP99Us),
                      f.waited >= 0
                          ? tr("%1 waited, %2 dropped").arg(formatCount(f.waited), formatCount(f.dropped))

@@ -71,11 +71,11 @@ TargetControl::TargetControl(const LiveRun &run, QWidget *parent)
 QString TargetControl::offReason() const
 {
     if (!m_run.isRunning())
-        return tr("The load can be changed by hand while a server is measured; nothing is running.");
+        return tr("The target can be changed while a server is measured. No run is in progress.");
     if (m_run.state() == RunState::Stopping)
-        return tr("The run is being stopped.");
+        return tr("The run is stopping.");
     if (const auto result = m_run.result(); result && result->profile.capacity)
-        return tr("The search for the highest level sets the load by itself.");
+        return tr("The capacity search sets the target.");
     switch (m_run.phase()) {
     case Phase::WarmUp:
     case Phase::Measure:
@@ -83,14 +83,13 @@ QString TargetControl::offReason() const
     case Phase::Drain:
     case Phase::Stop:
     case Phase::Done:
-        return tr("This server's measurement is over. The next one's load can be changed from its warm-up "
-                  "on.");
+        return tr("This trial has ended. The next trial's target can be changed from its warm-up on.");
     case Phase::Waiting:
     case Phase::Launch:
     case Phase::Primer:
         break;
     }
-    return tr("The load can be changed from the warm-up on; the server is not ready yet.");
+    return tr("The server is not ready yet. The target can be changed from the warm-up on.");
 }
 
 void TargetControl::refresh()
@@ -98,10 +97,9 @@ void TargetControl::refresh()
     if (m_run.currentTrial() != m_trial || !m_run.hasRun())
         beginTrial();
     const QString reason = offReason();
-    const QString text = reason.isEmpty()
-        ? tr("Changes the running load at once, until this server's end. The result will say that it was "
-             "changed by hand.")
-        : reason;
+    const QString text = reason.isEmpty() ? tr("Changes the load immediately, until the end of this trial. "
+                                               "The result is marked as changed by hand.")
+                                          : reason;
     for (QWidget *part : std::initializer_list<QWidget *>{this, m_label, m_slider, m_box}) {
         part->setToolTip(text);
         if (part != this)

@@ -47,7 +47,7 @@ void DurationEdit::forgetUnread()
 QString DurationEdit::problem() const
 {
     return m_isValid ? QString()
-                     : tr("\"%1\" is not a length of time. Write it like 90, 1m30s or 250ms.").arg(text());
+                     : tr("“%1” is not a duration. Use a format such as 90, 1m30s or 250ms.").arg(text());
 }
 
 void DurationEdit::focusOutEvent(QFocusEvent *event)

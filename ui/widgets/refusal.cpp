@@ -11,9 +11,8 @@ namespace loadstone
 void sayRefused(QWidget *field, const QString &typed, const QString &stored)
 {
     const QString words = stored.isEmpty()
-        ? QCoreApplication::translate("Refusal", "“%1” cannot be used here; the field is empty again.")
-              .arg(typed)
-        : QCoreApplication::translate("Refusal", "“%1” cannot be used here; %2 stays.").arg(typed, stored);
+        ? QCoreApplication::translate("Refusal", "“%1” is not valid here; the field was cleared.").arg(typed)
+        : QCoreApplication::translate("Refusal", "“%1” is not valid here; kept %2.").arg(typed, stored);
     QToolTip::showText(field->mapToGlobal(QPoint(0, field->height())), words, field);
 }
 

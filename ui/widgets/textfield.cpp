@@ -88,7 +88,7 @@ void TextField::keepUnshown(const QString &text)
     QString words = tr("%1, not shown").arg(formatBytes(text.toUtf8().size()));
     if (!m_remedy.isEmpty())
         words += u"; "_s + m_remedy;
-    setPlaceholderText(tr("%1. Delete removes it.", "a text that is too long").arg(words));
+    setPlaceholderText(tr("%1. Press Delete to remove it.", "a text that is too long").arg(words));
 }
 
 void TextField::showAgain()

@@ -34,7 +34,7 @@ PlainSpinBox *numberBox(QWidget *parent, double min, double max, int decimals)
 } // namespace
 
 CapacitySection::CapacitySection(QWidget *parent)
-    : FormSection(tr("Search for the highest level that holds, instead of measuring once"), parent),
+    : FormSection(tr("Capacity search: find the highest load the server sustains"), parent),
       m_rows(new QFormLayout(this)), m_until(new QComboBox(this)), m_objectives(new TextField(this)),
       m_problems(new QLabel(this)), m_cpu(numberBox(this, 1, limits::capacityCpuPercent.most, 1)),
       m_lowest(numberBox(this, limits::capacityLevel.least, limits::capacityLevel.most, 3)),
@@ -51,48 +51,48 @@ CapacitySection::CapacitySection(QWidget *parent)
     m_problems->setWordWrap(true);
     m_objectives->setFixedHeight(textHeight(*m_objectives, 2));
     m_objectives->setPlaceholderText(
-        tr("no failure; or one limit per line, such as p99<200ms or failures<=1%"));
-    m_until->addItem(tr("one of its limits breaks, or a rate is not answered in full"),
+        tr("no failures; or one threshold per line, such as p99<200ms or failures<=1%"));
+    m_until->addItem(tr("a threshold is violated or the target rate is missed"),
                      int(Capacity::Until::Objectives));
-    m_until->addItem(tr("the server uses so much processor time"), int(Capacity::Until::ServerCpu));
+    m_until->addItem(tr("the server reaches a CPU usage"), int(Capacity::Until::ServerCpu));
     m_cpu->setSuffix(tr(" % of one core"));
     m_precision->setSuffix(tr(" %"));
-    m_settle->setToolTip(tr("Each level is loaded this long before it is judged."));
-    m_precision->setToolTip(
-        tr("How near to each other the ends of the answer come, in percent of the lower one."));
+    m_settle->setToolTip(tr("Time at each level before it is evaluated."));
+    m_precision->setToolTip(tr("Search precision: width of the final interval, in percent."));
 
     connect(this, &QGroupBox::clicked, this, [this](bool isOn) {
         const Capacity capacity = m_last.value_or(Capacity());
-        edit({}, isOn ? tr("Search for the Highest Level") : tr("Measure Once"),
+        edit({}, isOn ? tr("Enable Capacity Search") : tr("Disable Capacity Search"),
              [&](Profile &profile) { profile.capacity = isOn ? std::optional(capacity) : std::nullopt; });
     });
     connect(m_until, &QComboBox::activated, this, [this] {
         const auto until = Capacity::Until(m_until->currentData().toInt());
-        change(*m_until, tr("Change the End of the Search"), [until](Capacity &c) { c.until = until; });
+        change(*m_until, tr("Change Stop Condition"), [until](Capacity &c) { c.until = until; });
     });
     connect(m_objectives, &TextField::textChanged, this, [this] {
         const QList<Threshold> limits = limitsOf(m_objectives->text());
-        change(*m_objectives, tr("Change Limits of the Search"),
+        change(*m_objectives, tr("Change Search Thresholds"),
                [&limits](Capacity &c) { c.objectives = limits; });
     });
-    connectNumber(m_cpu, tr("Change Processor Time"), &Capacity::cpuPercent);
+    connectNumber(m_cpu, tr("Change CPU Usage"), &Capacity::cpuPercent);
     connectNumber(m_lowest, tr("Change Lowest Level"), &Capacity::lowest);
     connectNumber(m_highest, tr("Change Highest Level"), &Capacity::highest);
     connectNumber(m_precision, tr("Change Precision"), &Capacity::precisionPercent);
-    connectDuration(m_hold, tr("Change Length of a Level"), &Capacity::hold);
+    connectDuration(m_hold, tr("Change Level Duration"), &Capacity::hold);
     connectDuration(m_settle, tr("Change Settling Time"), &Capacity::settle);
 }
 
 void CapacitySection::addRows()
 {
-    addRow(m_rows, tr("Goes on until"), m_until, u"capacityUntil"_s, u"/capacity"_s);
-    addRow(m_rows, tr("Processor time"), m_cpu, u"capacityCpu"_s, u"/capacity/cpu_percent"_s);
-    addRow(m_rows, tr("Limits of a level"), m_objectives, u"capacityObjectives"_s, u"/capacity/objectives"_s);
+    addRow(m_rows, tr("Stop when"), m_until, u"capacityUntil"_s, u"/capacity"_s);
+    addRow(m_rows, tr("CPU usage"), m_cpu, u"capacityCpu"_s, u"/capacity/cpu_percent"_s);
+    addRow(m_rows, tr("Thresholds per level"), m_objectives, u"capacityObjectives"_s,
+           u"/capacity/objectives"_s);
     m_rows->addRow(QString(), m_problems);
-    addRow(m_rows, tr("First level"), m_lowest, u"capacityLowest"_s, u"/capacity/lowest"_s);
-    addRow(m_rows, tr("Last level"), m_highest, u"capacityHighest"_s, u"/capacity/highest"_s);
-    addRow(m_rows, tr("Each has to hold"), m_hold, u"capacityHold"_s, u"/capacity/hold_s"_s);
-    addRow(m_rows, tr("after settling for"), m_settle, u"capacitySettle"_s, u"/capacity/settle_s"_s);
+    addRow(m_rows, tr("Lowest level"), m_lowest, u"capacityLowest"_s, u"/capacity/lowest"_s);
+    addRow(m_rows, tr("Highest level"), m_highest, u"capacityHighest"_s, u"/capacity/highest"_s);
+    addRow(m_rows, tr("Level duration"), m_hold, u"capacityHold"_s, u"/capacity/hold_s"_s);
+    addRow(m_rows, tr("Settling time"), m_settle, u"capacitySettle"_s, u"/capacity/settle_s"_s);
     addRow(m_rows, tr("Precision"), m_precision, u"capacityPrecision"_s, u"/capacity/precision_percent"_s);
 }
 

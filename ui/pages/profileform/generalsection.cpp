@@ -23,7 +23,7 @@ GeneralSection::GeneralSection(QWidget *parent)
     addRow(layout, tr("Source"), m_source, u"profileSource"_s, u"/source"_s);
     m_description->setProse(true);
     m_description->setFixedHeight(textHeight(*m_description, 4));
-    m_source->setPlaceholderText(tr("where the experiment comes from"));
+    m_source->setPlaceholderText(tr("where the experiment was published"));
     connect(m_name, &QLineEdit::textEdited, this, [this](const QString &text) {
         edit(u"name"_s, tr("Change Name"), [&text](Profile &profile) { profile.name = text; });
     });

@@ -15,22 +15,23 @@ namespace loadstone
 using namespace Qt::StringLiterals;
 
 LimitsSection::LimitsSection(QWidget *parent)
-    : FormSection(tr("Limits: a run that breaks one of them counts as failed"), parent),
+    : FormSection(tr("Thresholds: a run that violates one is reported as failed"), parent),
       m_limits(new TextField(this)), m_problems(new QLabel(this))
 {
     auto *layout = new QFormLayout(this);
-    addRow(layout, tr("Limits"), m_limits, u"limits"_s, u"/thresholds"_s);
+    addRow(layout, tr("Thresholds"), m_limits, u"limits"_s, u"/thresholds"_s);
     layout->addRow(QString(), m_problems);
     m_limits->setFixedHeight(textHeight(*m_limits, 3));
     m_limits->setPlaceholderText(tr("one per line, for example p99<200ms, rps>=1000 or failures<=1%"));
     m_limits->setToolTip(tr("p50, p90, p99, p99.9, max and mean are response times, rps is requests per "
-                            "second, failures are percent of the requests."));
+                            "second, failures is the percentage of failed requests."));
     m_problems->setObjectName(u"limitsProblems"_s);
     m_problems->setTextFormat(Qt::PlainText);
     m_problems->setWordWrap(true);
     connect(m_limits, &TextField::textChanged, this, [this] {
         const QList<Threshold> limits = limitsOf(m_limits->text());
-        edit(u"limits"_s, tr("Change Limits"), [&limits](Profile &profile) { profile.thresholds = limits; });
+        edit(u"limits"_s, tr("Change Thresholds"),
+             [&limits](Profile &profile) { profile.thresholds = limits; });
     });
 }
 

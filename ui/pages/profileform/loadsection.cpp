@@ -38,7 +38,7 @@ LoadSection::LoadSection(QWidget *parent)
     : FormSection(tr("Load"), parent), m_closed(new QRadioButton(tr("Fixed number of users"), this)),
       m_open(new QRadioButton(tr("Fixed request rate"), this)), m_stages(new StagesEditor(this)),
       m_hasDuration(new QCheckBox(tr("after"), this)), m_duration(new DurationEdit(this)),
-      m_durationNote(new QLabel(tr("given by the stages"), this)),
+      m_durationNote(new QLabel(tr("set by the stages"), this)),
       m_hasRequests(new QCheckBox(tr("after"), this)), m_requests(new LongNumberBox(this)),
       m_preview(new LoadPreview(this)), m_consequence(new QLabel(this))
 {
@@ -74,8 +74,10 @@ QLayout *LoadSection::makeModels()
         grid->addWidget(button, row, 0, Qt::AlignTop);
         grid->addWidget(words, row, 1);
     };
-    add(m_closed, u"loadClosed"_s, tr("Each waits for its answer; a slow server receives fewer requests."));
-    add(m_open, u"loadOpen"_s, tr("Requests start on schedule; late starts count as waiting time."));
+    add(m_closed, u"loadClosed"_s,
+        tr("Closed workload: each user waits for its response, so a slow server receives fewer requests."));
+    add(m_open, u"loadOpen"_s,
+        tr("Open workload: requests start on schedule; late starts count towards response time."));
     addControl(u"/load/model"_s, m_closed);
     connect(m_closed, &QRadioButton::clicked, this, [this] { changeModel(LoadModel::Closed); });
     connect(m_open, &QRadioButton::clicked, this, [this] { changeModel(LoadModel::Open); });
@@ -116,9 +118,9 @@ void LoadSection::addEnds(QFormLayout *rows)
     m_hasDuration->setObjectName(u"loadHasDuration"_s);
     m_hasRequests->setObjectName(u"loadHasRequests"_s);
     m_durationNote->setObjectName(u"loadDurationNote"_s);
-    m_hasDuration->setAccessibleName(tr("Ends after a time"));
+    m_hasDuration->setAccessibleName(tr("Ends after a duration"));
     m_hasRequests->setAccessibleName(tr("Ends after a number of requests"));
-    m_duration->setAccessibleName(tr("Length of measuring"));
+    m_duration->setAccessibleName(tr("Measure duration"));
     m_requests->setAccessibleName(tr("Number of requests"));
     connect(m_hasDuration, &QCheckBox::toggled, this, &LoadSection::changeEnd);
     connect(m_hasRequests, &QCheckBox::toggled, this, &LoadSection::changeEnd);
@@ -218,11 +220,10 @@ void LoadSection::showEnd(const Load &load)
     // Both is an error that only switching this off can mend.
     const bool isTooMuch = isByStages && load.duration;
     m_durationNote->setVisible(isByStages);
-    m_durationNote->setText(isTooMuch ? tr("and the stages say something else: switch this off")
-                                      : tr("given by the stages"));
+    m_durationNote->setText(isTooMuch ? tr("conflicts with the stages: clear it") : tr("set by the stages"));
     m_hasDuration->setChecked(isByStages || load.duration);
     m_hasDuration->setEnabled(!isByStages || isTooMuch);
-    m_hasDuration->setToolTip(isByStages ? tr("The stages say how long is measured.") : QString());
+    m_hasDuration->setToolTip(isByStages ? tr("The stages set the duration.") : QString());
     m_duration->setEnabled(load.duration && !isByStages);
     if (load.duration)
         m_duration->setValue(*load.duration);
@@ -247,7 +248,7 @@ QString describePlan(const Profile &profile)
     const auto servers = std::count_if(profile.stacks.begin(), profile.stacks.end(),
                                        [](const StackVariant &variant) { return variant.isEnabled; });
     if (servers == 0)
-        return LoadSection::tr("No server is switched on.");
+        return LoadSection::tr("No server is enabled.");
     const Measurement &measurement = profile.measurement;
     const QString count = LoadSection::tr("%n servers", nullptr, int(servers));
     const QString repeats = measurement.repeats > 1
@@ -255,14 +256,13 @@ QString describePlan(const Profile &profile)
         : QString();
     if (const std::optional<Capacity> &capacity = profile.capacity) {
         const Seconds level = capacity->settle + capacity->hold;
-        return LoadSection::tr(
-                   "%1%2; a search with %3 for each level, below: how many there are depends on what "
-                   "they hold. The end of the load and its stages are not used.")
+        return LoadSection::tr("%1%2; capacity search with %3 per level. The number of levels depends on the "
+                               "servers; duration and stages are not used.")
             .arg(count, repeats, formatDuration(level));
     }
     const std::optional<Milliseconds> measured = profile.load.measured();
     if (!measured)
-        return LoadSection::tr("%1%2; the length depends on how fast they answer.").arg(count, repeats);
+        return LoadSection::tr("%1%2; the duration depends on their response times.").arg(count, repeats);
     const Seconds each =
         timeBeforeMeasuring(profile.load, measurement.warmUp) + Seconds(*measured) + Seconds(launchGuessS);
     const Seconds all = double(servers * measurement.repeats) * (each + Seconds(measurement.pause));
@@ -277,7 +277,7 @@ QString describePacing(const Profile &profile)
         load.pacing.count() > 0 ? Seconds(load.pacing).count() : load.thinkTime.expectedValue().count();
     if (load.isOpen() || wait <= 0)
         return {};
-    return LoadSection::tr("At most %1 requests/s with these waits, however fast the server is.")
+    return LoadSection::tr("At most %1 requests/s with this think time, however fast the server is.")
         .arg(formatRate(load.highestTarget() / wait));
 }
 

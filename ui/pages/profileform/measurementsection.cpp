@@ -67,10 +67,10 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     : FormSection(tr("Measurement, connection and service"), parent), m_warmUp(new DurationEdit(this)),
       m_drain(new DurationEdit(this)), m_pause(new DurationEdit(this)),
       m_repeats(spinBox(this, limits::repeats, {})),
-      m_shuffle(new QCheckBox(tr("in a random order within each round"), this)), m_seed(new QLineEdit(this)),
+      m_shuffle(new QCheckBox(tr("random within each round"), this)), m_seed(new QLineEdit(this)),
       m_connectionRows(new QFormLayout), m_engine(new QComboBox(this)),
-      m_reuse(new QCheckBox(tr("kept open between requests"), this)),
-      m_sharesChannel(new QCheckBox(tr("one for all users"), this)),
+      m_reuse(new QCheckBox(tr("persistent (keep-alive)"), this)),
+      m_sharesChannel(new QCheckBox(tr("shared by all users"), this)),
       m_perConnection(spinBox(this, limits::requestsPerConnection, {})),
       m_pipelining(spinBox(this, limits::pipelining, {})), m_timeout(new DurationEdit(this)),
       m_threads(spinBox(this, limits::threads, {})), m_serverCores(new QLineEdit(this)),
@@ -86,48 +86,49 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     columns->addSpacing(16);
     columns->addLayout(right, 1);
     addRow(left, tr("Warm-up, not counted"), m_warmUp, u"measureWarmUp"_s, u"/measurement/warm_up_s"_s);
-    addRow(left, tr("Drain at the end"), m_drain, u"measureDrain"_s, u"/measurement/drain_s"_s);
+    addRow(left, tr("Drain timeout"), m_drain, u"measureDrain"_s, u"/measurement/drain_s"_s);
     addRow(left, tr("Pause between servers"), m_pause, u"measurePause"_s, u"/measurement/pause_s"_s);
     addRow(left, tr("Repeats"), m_repeats, u"measureRepeats"_s, u"/measurement/repeats"_s);
-    addRow(left, tr("Servers run"), m_shuffle, u"measureShuffle"_s, u"/measurement/shuffle"_s);
+    addRow(left, tr("Order of servers"), m_shuffle, u"measureShuffle"_s, u"/measurement/shuffle"_s);
     addRow(left, tr("Random seed"), m_seed, u"measureSeed"_s, u"/measurement/seed"_s);
     addRow(right, tr("Load engine"), m_engine, u"connectionEngine"_s, u"/connection/engine"_s);
     addRow(right, tr("Channel"), m_sharesChannel, u"connectionShared"_s, u"/connection/shared_channel"_s);
     addRow(right, tr("Connections"), m_reuse, u"connectionReuse"_s, u"/connection/reuse"_s);
-    addRow(right, tr("Requests on each"), m_perConnection, u"connectionRequests"_s,
+    addRow(right, tr("Requests per connection"), m_perConnection, u"connectionRequests"_s,
            u"/connection/requests_per_connection"_s);
-    addRow(right, tr("Users on each"), m_pipelining, u"connectionPipelining"_s, u"/connection/pipelining"_s);
+    addRow(right, tr("Users per connection"), m_pipelining, u"connectionPipelining"_s,
+           u"/connection/pipelining"_s);
     addRow(right, tr("Request timeout"), m_timeout, u"connectionTimeout"_s, u"/connection/timeout_s"_s);
     addRow(right, tr("Load threads"), m_threads, u"connectionThreads"_s, u"/connection/threads"_s);
-    addRow(right, tr("Cores of the server"), m_serverCores, u"coresServer"_s, u"/affinity/server"_s);
-    addRow(right, tr("Cores of the load"), m_generatorCores, u"coresGenerator"_s, u"/affinity/generator"_s);
+    addRow(right, tr("Server cores"), m_serverCores, u"coresServer"_s, u"/affinity/server"_s);
+    addRow(right, tr("Load generator cores"), m_generatorCores, u"coresGenerator"_s,
+           u"/affinity/generator"_s);
     addRow(right, tr("Server port"), m_port, u"profilePort"_s, u"/port"_s);
     addRow(right, tr("Delay of /process-jwe"), m_delay, u"serviceDelay"_s, u"/service/process_delay_s"_s);
     addRow(right, tr("Streamed file"), m_fileSize, u"serviceFileSize"_s, u"/service/stream_file_mib"_s);
     for (const Engine &engine : engines())
         m_engine->addItem(QCoreApplication::translate("Engine", engine.traits.title), engine.traits.id);
-    m_engine->setToolTip(tr("What the servers speak; HTTP and gRPC servers need a profile each."));
-    m_sharesChannel->setToolTip(tr("Otherwise each user has a connection of its own."));
-    m_perConnection->setSpecialValueText(tr("any number"));
-    m_perConnection->setToolTip(tr("After so many requests a user opens a new connection."));
+    m_engine->setToolTip(tr("Protocol of the servers; HTTP and gRPC servers need separate profiles."));
+    m_sharesChannel->setToolTip(tr("Otherwise each user has its own connection."));
+    m_perConnection->setSpecialValueText(tr("unlimited"));
+    m_perConnection->setToolTip(tr("Requests after which a user opens a new connection."));
     m_pipelining->setSpecialValueText(tr("one; no pipelining"));
     m_pipelining->setToolTip(
-        tr("So many users share a connection and send without waiting for each other's answers."));
+        tr("Users that share a connection and send without waiting for each other's responses."));
     for (QLineEdit *cores : {m_serverCores, m_generatorCores}) {
         cores->setPlaceholderText(tr("all"));
-        cores->setToolTip(
-            tr("Numbers and ranges such as 0-3, 8: apart from each other, servers and load generator do "
-               "not take time from each other."));
+        cores->setToolTip(tr("Core numbers and ranges, such as 0-3, 8. On separate cores, servers and load "
+                             "generator do not compete for CPU time."));
     }
     connectCores(m_serverCores, &Affinity::server);
     connectCores(m_generatorCores, &Affinity::generator);
     m_port->setGroupSeparatorShown(false); // a port is a name, not an amount
-    m_port->setSpecialValueText(tr("a free one"));
+    m_port->setSpecialValueText(tr("any free port"));
     m_seed->setValidator(new FieldValidator(u"[0-9]{1,19}"_s, m_seed, [this] {
         return document() ? QString::number(profile().measurement.seed) : QString();
     }));
     m_seed->setToolTip(tr("The same seed gives the same order, think times and mix."));
-    m_shuffle->setToolTip(tr("Evens out what changes on the machine during the run."));
+    m_shuffle->setToolTip(tr("Averages out changes of the machine during the run."));
 
     connectDuration(m_warmUp, tr("Change Warm-up"),
                     [](Profile &profile) -> Milliseconds & { return profile.measurement.warmUp; });
@@ -148,7 +149,7 @@ MeasurementSection::MeasurementSection(QWidget *parent)
                 [](Profile &p, int value) { p.measurement.repeats = value; });
     connectSpin(m_threads, tr("Change Load Threads"),
                 [](Profile &p, int value) { p.connection.threads = value; });
-    connectSpin(m_perConnection, tr("Change Requests of a Connection"),
+    connectSpin(m_perConnection, tr("Change Requests per Connection"),
                 [](Profile &p, int value) { p.connection.requestsPerConnection = value; });
     connectSpin(m_pipelining, tr("Change Pipelining"),
                 [](Profile &p, int value) { p.connection.pipelining = value; });

@@ -65,7 +65,7 @@ void ParameterEditor::build(const Stack &stack)
     for (const ParameterSpec &spec : stack.parameters)
         addField(form, spec);
     if (stack.parameters.isEmpty())
-        form->addRow(new QLabel(tr("This server has nothing to adjust."), m_content));
+        form->addRow(new QLabel(tr("This server has no parameters."), m_content));
     layout()->addWidget(m_content);
     m_content->show();
 }

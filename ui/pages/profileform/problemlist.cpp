@@ -39,8 +39,8 @@ QString placeOf(const QString &pointer)
 ProblemList::ProblemList(QWidget *parent) : QListWidget(parent)
 {
     setObjectName(u"problems"_s);
-    setAccessibleName(tr("Problems of the profile"));
-    setToolTip(tr("Enter goes to the field"));
+    setAccessibleName(tr("Profile problems"));
+    setToolTip(tr("Press Enter to go to the field"));
     setWordWrap(true);
     setUniformItemSizes(false);
     connect(this, &QListWidget::itemActivated, this,

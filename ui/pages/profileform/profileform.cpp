@@ -129,7 +129,7 @@ void ProfileForm::refresh()
     const bool isBuiltIn = m_document && m_document->isBuiltIn();
     if (isBuiltIn)
         m_builtIn->showMessage(MessageBar::Kind::Information,
-                               tr("Built-in profile. Make a copy to change it."));
+                               tr("Built-in profile. Duplicate it to edit it."));
     else
         m_builtIn->hide();
     for (FormSection *section : std::as_const(m_sections)) {

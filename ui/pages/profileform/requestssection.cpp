@@ -56,13 +56,11 @@ RequestsSection::RequestsSection(QWidget *parent)
     choices->setContentsMargins(0, 0, 0, 0);
     addRow(choices, tr("Each user sends"), m_order, u"requestOrder"_s, u"/scenario/order"_s);
     choices->addRow(QString(), m_login);
-    m_order->addItem(tr("at random, in the ratio of the weights"), int(Scenario::Order::Mix));
-    m_order->addItem(tr("one after the other as they are listed, again and again"),
-                     int(Scenario::Order::Sequence));
+    m_order->addItem(tr("at random, by weight"), int(Scenario::Order::Mix));
+    m_order->addItem(tr("in the listed order, repeatedly"), int(Scenario::Order::Sequence));
     m_login->setObjectName(u"requestLogin"_s);
     m_login->setToolTip(
-        tr("A request that each user sends before its first measured one, until it succeeds. It is "
-           "not measured."));
+        tr("Sent by each user before its first measured request, until it succeeds. Not measured."));
     auto *list = new QHBoxLayout;
     list->addWidget(m_view, 1);
     list->addWidget(m_buttons);
@@ -102,7 +100,8 @@ void RequestsSection::makeList()
         m_view->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     m_view->header()->setSectionResizeMode(RequestsModel::Path, QHeaderView::Stretch);
     m_view->header()->setStretchLastSection(false);
-    m_view->setToolTip(tr("Double-click or F2 to change a value. {name} in a path stands for a variable."));
+    m_view->setToolTip(
+        tr("Double-click or press F2 to edit a value. {name} in a path refers to a variable."));
 
     auto *addButton = iconButton(this, u"add"_s, tr("Add a request"), u"requestAdd"_s);
     auto *buttons = new QVBoxLayout(m_buttons);
@@ -123,10 +122,10 @@ void RequestsSection::makeDetail()
     auto *expected = new QFormLayout;
     columns->addLayout(sent, 1);
     columns->addLayout(expected, 1);
-    addRow(sent, tr("Body sent"), m_body, u"requestBody"_s, {});
-    addRow(sent, tr("or a file"), m_bodyFile, u"requestBodyFile"_s, {});
-    addRow(sent, tr("Headers sent"), m_headers, u"requestHeaders"_s, {});
-    addRow(sent, tr("Kept of the answer"), m_captures, u"requestCaptures"_s, {});
+    addRow(sent, tr("Request body"), m_body, u"requestBody"_s, {});
+    addRow(sent, tr("or body file"), m_bodyFile, u"requestBodyFile"_s, {});
+    addRow(sent, tr("Request headers"), m_headers, u"requestHeaders"_s, {});
+    addRow(sent, tr("Captures"), m_captures, u"requestCaptures"_s, {});
     addRow(expected, tr("Expected status"), m_statuses, u"requestStatus"_s, {});
     addRow(expected, tr("Expected length"), m_length, u"requestLength"_s, {});
     addRow(expected, tr("Expected SHA-256"), m_hash, u"requestHash"_s, {});
@@ -138,25 +137,24 @@ void RequestsSection::makeDetail()
     m_body->setRemedy(tr("use a file"));
     m_expected->setRemedy(tr("use its SHA-256"));
     m_body->setPlaceholderText(tr("none"));
-    m_bodyFile->setPlaceholderText(tr("in the profile's folder, sent as it is"));
+    m_bodyFile->setPlaceholderText(tr("in the profile's folder, sent unchanged"));
     m_headers->setPlaceholderText(tr("one per line, for example Accept: application/json"));
-    m_headers->setToolTip(tr("One header per line: name, colon, value. Host, length and connection are "
-                             "written by Loadstone."));
-    m_captures->setPlaceholderText(tr("nothing; or a line such as token = json /token"));
+    m_headers->setToolTip(
+        tr("One header per line: name, colon, value. Loadstone sets Host, Content-Length and Connection."));
+    m_captures->setPlaceholderText(tr("none; or a line such as token = json /token"));
     m_captures->setToolTip(
-        tr("One per line: the variable for later requests of the same user, =, and where the "
-           "value stands: json and a JSON pointer, header and its name, or cookie and its name. "
-           "An answer without it is a failure."));
+        tr("One per line: variable = source, for later requests of the same user. Sources: json and a JSON "
+           "pointer, header and its name, cookie and its name. A response without the value is a failure."));
     m_statuses->setPlaceholderText(tr("any 2xx"));
     m_length->setPlaceholderText(tr("any number of bytes"));
     m_hash->setPlaceholderText(tr("of the body: any"));
-    m_hash->setToolTip(tr("For bodies too long to write down; sha256sum prints it."));
+    m_hash->setToolTip(tr("For long bodies; computed by sha256sum."));
     m_expected->setPlaceholderText(tr("anything"));
     m_expectedHeaders->setPlaceholderText(tr("any; or a line such as Content-Type: text/plain"));
     m_expectedHeaders->setToolTip(
         tr("One per line: name, colon and exact value, or the name alone for any value."));
     m_expectedJson->setPlaceholderText(tr("any; or a line such as /user/name = \"Ann\""));
-    m_expectedJson->setToolTip(tr("One per line: a JSON pointer, =, and the value that has to stand there."));
+    m_expectedJson->setToolTip(tr("One per line: JSON pointer = expected value."));
     const auto takeOnly = [this](QLineEdit *field, const QString &pattern, auto stored) {
         field->setValidator(new FieldValidator(pattern, field, [this, stored] {
             const int row = currentRow();
@@ -181,7 +179,7 @@ void RequestsSection::connectDetail()
            [](RequestTemplate &request, const QString &text) { request.body = text.toUtf8(); });
     onText(m_headers, u"headers"_s, tr("Change Headers"),
            [](RequestTemplate &request, const QString &text) { request.headers = headersOf(text); });
-    onText(m_captures, u"captures"_s, tr("Change What Is Kept"),
+    onText(m_captures, u"captures"_s, tr("Change Captures"),
            [](RequestTemplate &request, const QString &text) {
                QString problem;
                request.captures = capturesOf(text, problem);

@@ -125,7 +125,7 @@ QList<ExpectedJson> expectedJsonOf(const QString &text, QString &problem)
             ? std::pair(line.left(spaced).trimmed(), line.mid(spaced + 3).trimmed())
             : splitAt(line, u'=');
         if (value.isEmpty())
-            problem = tr("“%1” has no value yet: write for example /user/name = \"Ann\".").arg(line);
+            problem = tr("“%1” has no value. Example: /user/name = \"Ann\".").arg(line);
         else
             values << ExpectedJson{pointer, jsonOrText(value)};
     }
@@ -154,8 +154,8 @@ QList<Capture> capturesOf(const QString &text, QString &problem)
         if (from && !where.isEmpty())
             captures << Capture{variable, *from, where};
         else
-            problem = tr("“%1” does not say where to take it: write for example token = json /token, "
-                         "place = header Location or id = cookie session.")
+            problem = tr("“%1” has no source. Examples: token = json /token, place = header Location, id = "
+                         "cookie session.")
                           .arg(line);
     }
     return captures;

@@ -40,7 +40,7 @@ ServersSection::ServersSection(const Catalogue *catalogue, const StackFacts &fac
       m_remove(iconButton(this, u"remove"_s, tr("Remove this server"), u"serverRemove"_s)),
       m_up(iconButton(this, u"up"_s, tr("Move up (Alt+Up)"), u"serverUp"_s)),
       m_down(iconButton(this, u"down"_s, tr("Move down (Alt+Down)"), u"serverDown"_s)),
-      m_card(iconButton(this, u"information"_s, tr("All about this server"), u"serverCard"_s)),
+      m_card(iconButton(this, u"information"_s, tr("Server details"), u"serverCard"_s)),
       m_buttons(new QWidget(this)), m_detail(new QWidget(this)), m_preset(new QComboBox(m_detail)),
       m_label(new QLineEdit(m_detail)), m_note(new QLabel(m_detail)),
       m_parameters(new ParameterEditor(m_detail))
@@ -67,12 +67,12 @@ ServersSection::ServersSection(const Catalogue *catalogue, const StackFacts &fac
     m_note->setObjectName(u"serverNote"_s);
     m_note->setWordWrap(true);
     m_note->setTextFormat(Qt::PlainText);
-    m_label->setPlaceholderText(tr("as the catalogue calls it"));
+    m_label->setPlaceholderText(tr("title from the catalogue"));
     auto *form = new QFormLayout(m_detail);
     form->setContentsMargins(0, 0, 0, 0);
     addRow(form, tr("Preset"), m_preset, u"serverPreset"_s, {});
     form->addRow(m_note);
-    addRow(form, tr("Shown as"), m_label, u"serverLabel"_s, {});
+    addRow(form, tr("Label"), m_label, u"serverLabel"_s, {});
     form->addRow(m_parameters);
 
     auto *buttons = new QVBoxLayout(m_buttons);
@@ -101,7 +101,7 @@ ServersSection::ServersSection(const Catalogue *catalogue, const StackFacts &fac
         changeCurrent({}, tr("Change Preset"), [&preset](StackVariant &variant) { variant.preset = preset; });
     });
     connect(m_label, &QLineEdit::textEdited, this, [this](const QString &text) {
-        changeCurrent(u"label"_s, tr("Change Shown Name"),
+        changeCurrent(u"label"_s, tr("Change Label"),
                       [&text](StackVariant &variant) { variant.label = text; });
     });
     connect(m_parameters, &ParameterEditor::valueChanged, this,
@@ -175,7 +175,7 @@ void ServersSection::showCurrent()
     const StackVariant &variant = profile().stacks.at(row);
     const Stack *stack = currentStack();
     m_preset->clear();
-    QString note = stack ? stack->summary : tr("This server is not in the catalogue.");
+    QString note = stack ? stack->summary : tr("Not in the catalogue.");
     if (stack) {
         for (const Preset &preset : stack->presets) {
             m_preset->addItem(preset.title, preset.id);
@@ -185,7 +185,7 @@ void ServersSection::showCurrent()
     }
     const QString reason = stack ? m_facts.unavailableReason(*stack) : QString();
     if (!reason.isEmpty())
-        note = tr("Cannot run here: %1").arg(reason);
+        note = tr("Unavailable: %1").arg(reason);
     m_preset->setCurrentIndex(m_preset->findData(variant.preset));
     m_note->setText(note);
     if (m_label->text() != variant.label)

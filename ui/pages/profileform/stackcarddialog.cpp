@@ -21,7 +21,7 @@ StackCardDialog::StackCardDialog(const QString &title, const QString &card, QWid
     setAttribute(Qt::WA_DeleteOnClose);
     auto *text = new QTextBrowser(this);
     text->setObjectName(u"stackCardText"_s);
-    text->setAccessibleName(tr("All about %1").arg(title));
+    text->setAccessibleName(tr("%1: Server Details").arg(title));
     text->setOpenLinks(false);
     connect(text, &QTextBrowser::anchorClicked, this, [](const QUrl &url) {
         const Subreaper::Pause outlivesUs;

@@ -19,24 +19,23 @@ using namespace Qt::StringLiterals;
 UpstreamSection::UpstreamSection(QWidget *parent)
     : FormSection(tr("Slow API that the servers call"), parent), m_api(new QComboBox(this)),
       m_delay(new DurationEdit(this)), m_calls(new WholeNumberBox(this)),
-      m_wholeSeconds(new QCheckBox(tr("cut to whole seconds, as published"), this)),
+      m_wholeSeconds(new QCheckBox(tr("truncated to whole seconds, as published"), this)),
       m_port(new WholeNumberBox(this))
 {
     auto *layout = new QFormLayout(this);
     m_api->addItem(tr("none: no endpoint needs it"), int(Upstream::Api::None));
     m_api->addItem(tr("slow-api: /?delay="), int(Upstream::Api::SlowApi));
     m_api->addItem(tr("gosleep: /?seconds="), int(Upstream::Api::Gosleep));
-    m_api->setToolTip(
-        tr("Needed by /single, /multiple and /io_bound. It runs beside each server, and its CPU is "
-           "shown apart."));
+    m_api->setToolTip(tr("Required by /single, /multiple and /io_bound. Runs alongside each server; its CPU "
+                         "usage is shown separately."));
     m_calls->setRange(int(limits::upstreamCalls.least), int(limits::upstreamCalls.most));
     m_port->setRange(int(limits::port.least), int(limits::port.most));
-    m_port->setSpecialValueText(tr("a free one"));
+    m_port->setSpecialValueText(tr("any free port"));
     addRow(layout, tr("API"), m_api, u"upstreamApi"_s, u"/upstream/api"_s);
-    addRow(layout, tr("Delay of its answers"), m_delay, u"upstreamDelay"_s, u"/upstream/delay_s"_s);
-    addRow(layout, tr("Calls at once in /io_bound"), m_calls, u"upstreamCalls"_s, u"/upstream/calls"_s);
-    addRow(layout, tr("Delays are"), m_wholeSeconds, u"upstreamWholeSeconds"_s, u"/upstream/whole_seconds"_s);
-    addRow(layout, tr("Port of the API"), m_port, u"upstreamPort"_s, u"/upstream/port"_s);
+    addRow(layout, tr("Response delay"), m_delay, u"upstreamDelay"_s, u"/upstream/delay_s"_s);
+    addRow(layout, tr("Concurrent calls in /io_bound"), m_calls, u"upstreamCalls"_s, u"/upstream/calls"_s);
+    addRow(layout, tr("Delays"), m_wholeSeconds, u"upstreamWholeSeconds"_s, u"/upstream/whole_seconds"_s);
+    addRow(layout, tr("API port"), m_port, u"upstreamPort"_s, u"/upstream/port"_s);
     connectFields();
 }
 
@@ -55,11 +54,11 @@ void UpstreamSection::connectFields()
              [value](Profile &profile) { profile.upstream.delay = value; });
     });
     connect(m_calls, &QSpinBox::valueChanged, this, [this](int value) {
-        edit(u"upstreamCalls"_s, tr("Change Calls at Once"),
+        edit(u"upstreamCalls"_s, tr("Change Concurrent Calls"),
              [value](Profile &profile) { profile.upstream.calls = value; });
     });
     connect(m_wholeSeconds, &QCheckBox::toggled, this, [this](bool isOn) {
-        edit({}, tr("Change Whole Seconds"),
+        edit({}, tr("Change Truncation"),
              [isOn](Profile &profile) { profile.upstream.truncatesSeconds = isOn; });
     });
     connect(m_port, &QSpinBox::valueChanged, this, [this](int value) {

@@ -17,7 +17,7 @@ namespace loadstone
 using namespace Qt::StringLiterals;
 
 VariablesSection::VariablesSection(QWidget *parent)
-    : FormSection(tr("Variables: {name} in a path, header or body stands for the value"), parent),
+    : FormSection(tr("Variables: {name} in a path, header or body is replaced by the value"), parent),
       m_model(new VariablesModel(this)), m_view(new QTreeView(this)),
       m_add(iconButton(this, u"add"_s, tr("Add a variable"), u"variableAdd"_s)),
       m_remove(iconButton(this, u"remove"_s, tr("Remove this variable"), u"variableRemove"_s))
@@ -32,7 +32,8 @@ VariablesSection::VariablesSection(QWidget *parent)
     m_view->setFixedHeight(fontMetrics().height() * 6);
     m_view->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed
                             | QAbstractItemView::AnyKeyPressed);
-    m_view->setToolTip(tr("Double-click or F2 to change a value. After the last number comes the first."));
+    m_view->setToolTip(tr("Double-click or press F2 to edit a value. After its last value, a counter starts "
+                          "again at the first."));
     m_view->header()->setStretchLastSection(false);
     m_view->header()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 14);
     m_view->header()->setSectionResizeMode(QHeaderView::Stretch);

@@ -27,13 +27,13 @@ QString thinkTitle(ThinkTime::Kind kind)
 {
     switch (kind) {
     case ThinkTime::Kind::None:
-        return ClosedLoadFields::tr("none: the next request follows at once");
+        return ClosedLoadFields::tr("none: send the next request immediately");
     case ThinkTime::Kind::Constant:
-        return ClosedLoadFields::tr("think: constant");
+        return ClosedLoadFields::tr("think time: constant");
     case ThinkTime::Kind::Uniform:
-        return ClosedLoadFields::tr("think: uniform between two limits");
+        return ClosedLoadFields::tr("think time: uniform distribution");
     case ThinkTime::Kind::Exponential:
-        return ClosedLoadFields::tr("think: exponential around a mean");
+        return ClosedLoadFields::tr("think time: exponential distribution");
     }
     return {};
 }
@@ -48,10 +48,10 @@ ClosedLoadFields::ClosedLoadFields(QFormLayout *rows, QWidget *form)
     m_users->setGroupSeparatorShown(true);
     m_spawnRate->setRange(limits::spawnRate.least, limits::spawnRate.most);
     m_spawnRate->setDecimals(3);
-    m_spawnRate->setSpecialValueText(tr("all at once"));
+    m_spawnRate->setSpecialValueText(tr("all immediately"));
     for (const auto kind : thinkTimeKinds())
         m_pause->addItem(thinkTitle(kind), int(kind));
-    m_pause->addItem(tr("pacing: a request at a fixed interval, however long the last one took"), pacedPause);
+    m_pause->addItem(tr("pacing: fixed interval between request starts"), pacedPause);
     // Its longest entry would keep the form from becoming narrow.
     m_pause->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_pause->setMinimumContentsLength(24);

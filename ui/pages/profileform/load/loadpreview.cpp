@@ -87,7 +87,7 @@ QString describeCourse(const Load &load, Milliseconds warmUp)
     QStringList parts;
     const QString begin = describeTarget(load, load.target());
     if (const Nanoseconds ramp = timeBeforeMeasuring(load, Milliseconds(0)); ramp > Nanoseconds::zero())
-        parts << LoadPreview::tr("Within %1 evenly to %2, not counted").arg(formatDuration(ramp), begin);
+        parts << LoadPreview::tr("Ramp to %2 over %1, not counted").arg(formatDuration(ramp), begin);
     if (warmUp.count() > 0)
         parts << LoadPreview::tr("Warm-up of %1 at %2, not counted").arg(formatDuration(warmUp), begin);
     if (load.stages.isEmpty() && load.duration)
@@ -97,8 +97,8 @@ QString describeCourse(const Load &load, Milliseconds warmUp)
         const QString length = formatDuration(stage.duration);
         const QString target = describeTarget(load, stage.target);
         parts << (stage.target == level ? LoadPreview::tr("%1 at %2").arg(length, target)
-                      : stage.isRamp    ? LoadPreview::tr("within %1 evenly to %2").arg(length, target)
-                                        : LoadPreview::tr("at once to %2, held for %1").arg(length, target));
+                      : stage.isRamp    ? LoadPreview::tr("ramp to %2 over %1").arg(length, target)
+                                        : LoadPreview::tr("step to %2 for %1").arg(length, target));
         level = stage.target;
     }
     return parts.isEmpty() ? QString() : parts.join(u"; "_s) + u'.';

@@ -22,7 +22,7 @@ OpenLoadFields::OpenLoadFields(QFormLayout *rows, QWidget *form)
     m_rate->setGroupSeparatorShown(true);
     m_rate->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
     m_arrivals->addItem(tr("evenly spaced"), int(Arrivals::Constant));
-    m_arrivals->addItem(tr("at random, independent of each other (Poisson)"), int(Arrivals::Poisson));
+    m_arrivals->addItem(tr("at random, independently (Poisson)"), int(Arrivals::Poisson));
     m_arrivals->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_arrivals->setMinimumContentsLength(24);
     m_connections->setRange(int(limits::connections.least), int(limits::connections.most));
@@ -34,15 +34,14 @@ OpenLoadFields::OpenLoadFields(QFormLayout *rows, QWidget *form)
     }
     connect(m_rate, &QDoubleSpinBox::valueChanged, this, &OpenLoadFields::showUnits);
     showUnits();
-    m_connections->setToolTip(
-        tr("The most requests under way at once. Those that are due beyond them wait for a free connection, "
-           "and that counts as waiting time."));
-    m_queue->setToolTip(tr("The most requests that wait for a connection. Those that are due beyond them are "
-                           "dropped, and counted as dropped."));
+    m_connections->setToolTip(tr("Maximum requests in flight. Further scheduled requests wait for a free "
+                                 "connection; the wait counts towards response time."));
+    m_queue->setToolTip(
+        tr("Maximum requests waiting for a connection. Further scheduled requests are dropped and counted."));
     addRow(tr("&Rate"), m_rate, u"loadRate"_s, {u"/load/rate_per_s"_s});
-    addRow(tr("Requests start"), m_arrivals, u"loadArrivals"_s, {u"/load/arrivals"_s});
-    addRow(tr("Under way at most"), m_connections, u"loadConnections"_s, {u"/load/connections"_s});
-    addRow(tr("Waiting at most"), m_queue, u"loadQueue"_s, {u"/load/queue"_s});
+    addRow(tr("Arrivals"), m_arrivals, u"loadArrivals"_s, {u"/load/arrivals"_s});
+    addRow(tr("Max. in flight"), m_connections, u"loadConnections"_s, {u"/load/connections"_s});
+    addRow(tr("Max. waiting"), m_queue, u"loadQueue"_s, {u"/load/queue"_s});
     connectFields();
 }
 
@@ -54,15 +53,14 @@ void OpenLoadFields::connectFields()
     });
     connect(m_arrivals, &QComboBox::currentIndexChanged, this, [this] {
         const auto arrivals = Arrivals(m_arrivals->currentData().toInt());
-        emit edited({}, tr("Change How Requests Start"),
-                    [arrivals](Load &load) { load.arrivals = arrivals; });
+        emit edited({}, tr("Change Arrivals"), [arrivals](Load &load) { load.arrivals = arrivals; });
     });
     connect(m_connections, &QSpinBox::valueChanged, this, [this](int value) {
-        emit edited(u"connections"_s, tr("Change Requests under Way"),
+        emit edited(u"connections"_s, tr("Change Requests in Flight"),
                     [value](Load &load) { load.connections = value; });
     });
     connect(m_queue, &QSpinBox::valueChanged, this, [this](int value) {
-        emit edited(u"queue"_s, tr("Change Requests that Wait"), [value](Load &load) { load.queue = value; });
+        emit edited(u"queue"_s, tr("Change Waiting Requests"), [value](Load &load) { load.queue = value; });
     });
 }
 

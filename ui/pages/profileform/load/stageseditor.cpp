@@ -39,8 +39,7 @@ StagesEditor::StagesEditor(QWidget *parent)
     m_view->setFixedHeight(fontMetrics().height() * 8);
     m_view->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed
                             | QAbstractItemView::AnyKeyPressed | QAbstractItemView::SelectedClicked);
-    m_view->setToolTip(tr("How the load changes while it is measured, one stage after the other. "
-                          "Double-click or F2 to change a value."));
+    m_view->setToolTip(tr("Stages of the load, in order. Double-click or press F2 to edit a value."));
     m_view->header()->setStretchLastSection(false);
     m_view->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_view->header()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 16);

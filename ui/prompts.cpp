@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/uiservices.h"
+#include "ui/prompts.h"
 
 #include <QCoreApplication>
 #include <QFileDialog>
@@ -43,11 +43,11 @@ void openFileDialog(QWidget *parent, const QString &title, const QString &start,
 
 } // namespace
 
-UiQuestions UiQuestions::dialogs()
+Prompts Prompts::dialogs()
 {
-    const auto text = [](const char *words) { return QCoreApplication::translate("UiQuestions", words); };
-    UiQuestions questions;
-    questions.askToSave = [text](QWidget *parent, const QString &asked, auto answer) {
+    const auto text = [](const char *words) { return QCoreApplication::translate("Prompts", words); };
+    Prompts prompts;
+    prompts.askToSave = [text](QWidget *parent, const QString &asked, auto answer) {
         QMessageBox *box = question(parent, asked);
         box->setStandardButtons(QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
         box->button(QMessageBox::Discard)->setText(text("Don't Save"));
@@ -58,7 +58,7 @@ UiQuestions UiQuestions::dialogs()
         });
         box->open();
     };
-    questions.confirm = [](QWidget *parent, const QString &asked, const QString &yes, auto answer) {
+    prompts.confirm = [](QWidget *parent, const QString &asked, const QString &yes, auto answer) {
         QMessageBox *box = question(parent, asked);
         const QAbstractButton *yesButton = box->addButton(yes, QMessageBox::AcceptRole);
         box->addButton(QMessageBox::Cancel);
@@ -66,15 +66,15 @@ UiQuestions UiQuestions::dialogs()
                          [box, yesButton, answer] { answer(box->clickedButton() == yesButton); });
         box->open();
     };
-    questions.chooseFileToSave = [](QWidget *parent, const QString &title, const QString &suggestion,
-                                    const QString &filter, auto chosen) {
+    prompts.chooseFileToSave = [](QWidget *parent, const QString &title, const QString &suggestion,
+                                  const QString &filter, auto chosen) {
         openFileDialog(parent, title, suggestion, filter, QFileDialog::AcceptSave, chosen);
     };
-    questions.chooseFileToOpen = [](QWidget *parent, const QString &title, const QString &folder,
-                                    const QString &filter, auto chosen) {
+    prompts.chooseFileToOpen = [](QWidget *parent, const QString &title, const QString &folder,
+                                  const QString &filter, auto chosen) {
         openFileDialog(parent, title, folder, filter, QFileDialog::AcceptOpen, chosen);
     };
-    return questions;
+    return prompts;
 }
 
 } // namespace loadstone

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/program.h"
+
+#include "app/commands/checkcommand.h"
+#include "app/commands/democommand.h"
+#include "app/commands/doctorcommand.h"
+#include "app/commands/loadcommand.h"
+#include "app/commands/profilescommand.h"
+#include "app/commands/runcommand.h"
+#include "app/commands/servecommand.h"
+#include "app/commands/setupcommand.h"
+#include "app/commands/showcommand.h"
+#include "app/commands/stackscommand.h"
+#include "app/commands/upstreamcommand.h"
+#include "app/commands/validatecommand.h"
+#include "app/logoutput.h"
+#include "app/services.h"
+#include "app/terminal.h"
+#include "app/window.h"
+#include "core/base/logging.h"
+#include "core/base/nearest.h"
+#include "core/base/paths.h"
+
+#include <QApplication>
+#include <QCoreApplication>
+
+namespace loadstone
+{
+
+Commands makeCommands()
+{
+    Commands commands;
+    commands.push_back(std::make_unique<DemoCommand>());
+    commands.push_back(std::make_unique<RunCommand>());
+    commands.push_back(std::make_unique<LoadCommand>());
+    commands.push_back(std::make_unique<ServeCommand>());
+    commands.push_back(std::make_unique<StacksCommand>());
+    commands.push_back(std::make_unique<CheckCommand>());
+    commands.push_back(std::make_unique<ProfilesCommand>());
+    commands.push_back(std::make_unique<ValidateCommand>());
+    commands.push_back(std::make_unique<ShowCommand>());
+    commands.push_back(std::make_unique<SetupCommand>());
+    commands.push_back(std::make_unique<DoctorCommand>());
+    commands.push_back(std::make_unique<UpstreamCommand>());
+    return commands;
+}
+
+namespace
+{
+
+constexpr qsizetype callColumns = 26;
+
+void nameProgram()
+{
+    QCoreApplication::setApplicationName(QStringLiteral("Loadstone"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(LOADSTONE_VERSION));
+}
+
+} // namespace
+
+QString helpText(const Commands &commands)
+{
+    QString text =
+        QStringLiteral(
+            "Loadstone %1: benchmarks Python web servers.\n\nUsage: loadstone [PROFILE]             open the "
+            "window\n       loadstone COMMAND [options]     see `loadstone COMMAND --help`\n\n")
+            .arg(QStringLiteral(LOADSTONE_VERSION));
+    for (const auto &command : commands) {
+        const QString call = command->name() + QLatin1Char(' ') + command->arguments();
+        if (call.size() > callColumns) // a line of its own
+            text += QStringLiteral("  %1\n").arg(call);
+        text += QStringLiteral("  %1 %2\n")
+                    .arg((call.size() > callColumns ? QString() : call).leftJustified(callColumns),
+                         command->summary());
+    }
+    text += QStringLiteral("\n  --version                  Print the version.\n"
+                           "  --log CATEGORY[,CATEGORY]  Log to standard error, before or after a command. "
+                           "Categories:\n%1all, %2.\n")
+                .arg(QString(callColumns + 3, u' '), logCategoryNames().join(QStringLiteral(", ")));
+    return text;
+}
+
+Error unknownCommand(const QString &word, const Commands &commands)
+{
+    QStringList names;
+    for (const auto &command : commands)
+        names << command->name();
+    const QString nearest = nearestName(word, names);
+    return {ErrorCode::Usage,
+            nearest.isEmpty()
+                ? QStringLiteral("unknown command \"%1\"; `loadstone --help` lists the commands.").arg(word)
+                : QStringLiteral("unknown command \"%1\". Did you mean \"%2\"?").arg(word, nearest),
+            {}};
+}
+
+namespace
+{
+
+int runWindow(int argc, char **argv)
+{
+    if (!hasDisplay()) {
+        warn(QStringLiteral("no display for the window. `loadstone --help` lists the commands for the "
+                            "terminal; start with `loadstone demo`."));
+        return UsageError;
+    }
+    const QApplication application(argc, argv);
+    nameProgram();
+    Services services;
+    return showWindow(services, argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString());
+}
+
+int runCommand(Command &command, int argc, char **argv)
+{
+    QStringList given;
+    for (int i = 2; i < argc; ++i)
+        given << QString::fromLocal8Bit(argv[i]);
+    std::unique_ptr<QCoreApplication> application;
+    if (command.showsWindow(given) && hasDisplay())
+        application = std::make_unique<QApplication>(argc, argv);
+    else
+        application = std::make_unique<QCoreApplication>(argc, argv);
+    nameProgram();
+    return command.execute(QCoreApplication::arguments().mid(2));
+}
+
+} // namespace
+
+int runProgram(int argc, char **argv)
+{
+    prepareStandardStreams();
+    writeLogToStandardError();
+    if (const Status home = provideHome(); !home)
+        return fail(home.error());
+    if (const Status logged = takeLogOption(argc, argv); !logged)
+        return fail(logged.error());
+
+    const Commands commands = makeCommands();
+    const QString word = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString();
+    for (const auto &command : commands) {
+        if (command->name() == word)
+            return runCommand(*command, argc, argv);
+    }
+    if (word == QLatin1String("--help") || word == QLatin1String("-h") || word == QLatin1String("help")) {
+        print(helpText(commands));
+        return checkOutput(Done);
+    }
+    if (word == QLatin1String("--version")) {
+        printLine(QStringLiteral("Loadstone %1").arg(QStringLiteral(LOADSTONE_VERSION)));
+        return checkOutput(Done);
+    }
+    if (word.isEmpty() || word.endsWith(QLatin1String(".json")))
+        return runWindow(argc, argv);
+    return fail(unknownCommand(word, commands));
+}
+
+} // namespace loadstone

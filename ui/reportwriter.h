@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QObject>
+#include <QString>
+#include <QThreadPool>
+#include <QUrl>
+
+#include <functional>
+#include <memory>
+
+namespace loadstone
+{
+
+struct RunResult;
+
+/// Writes the report of a run in a thread of its own, and shows it outside of the window. One report
+/// at a time; that of the last written run is not written again to be shown.
+class ReportWriter : public QObject
+{
+    Q_OBJECT
+public:
+    using Run = std::shared_ptr<const RunResult>;
+    /// Writes the report and returns its file. Called in another thread.
+    using Write = std::function<Result<QString>(const RunResult &)>;
+    /// Shows a file; false when no program can.
+    using OpenUrl = std::function<bool(const QUrl &)>;
+
+    /// Without functions nothing is written or shown.
+    ReportWriter(Write write, OpenUrl openUrl, QObject *parent = nullptr);
+
+    bool canWrite() const { return m_write != nullptr; }
+    bool isWriting() const { return m_isWriting; }
+
+    /// @param run a finished one, which no longer changes; written() follows unless one is being written
+    void write(const Run &run);
+    /// Shows the report of a finished run, writing it first where it is not on the disk.
+    void show(const Run &run);
+    /// Waits until a report that is being written is on the disk and written() was emitted.
+    void finish();
+
+signals:
+    void isWritingChanged();
+    void written(const loadstone::Result<QString> &file);
+    /// No program could show the file.
+    void showFailed(const QString &file);
+
+private:
+    void onWritten(const QString &runId, const Result<QString> &file);
+    void open(const QString &file);
+
+    Write m_write;
+    OpenUrl m_openUrl;
+    QString m_runId; // of the run that m_file shows
+    QString m_file;
+    bool m_isWriting = false;
+    bool m_isToBeShown = false;
+    QThreadPool m_background; // last: it waits for its threads, which use what is above
+};
+
+} // namespace loadstone

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QKeySequence>
+#include <QList>
+#include <QObject>
+#include <QString>
+
+class QAction;
+class QMainWindow;
+
+namespace loadstone
+{
+
+class ProfileDocument;
+
+/// What decides which actions are available, and what they say.
+struct ActionContext {
+    ProfileDocument *profile = nullptr; ///< the selected one; null without
+    bool isRunning = false;
+    bool isStopping = false;
+    bool hasReport = false; ///< a finished run can be reported
+    bool isReportBeingWritten = false;
+    bool hasCharts = false; ///< charts are in view
+    QString noRunAgain;     ///< why the last run cannot be repeated with the native engine; empty when it can
+};
+
+/// The actions of the main window with their texts, keys and object names, and the menus and toolbar
+/// that they are in. What an action does is connected by the window.
+class WindowActions : public QObject
+{
+    Q_OBJECT
+public:
+    /// @param window parent, and where menus and toolbar go
+    explicit WindowActions(QMainWindow &window);
+
+    void addMenus();
+    void addToolBar();
+    /// Enables what is available; the tooltip of what is not says why.
+    void update(const ActionContext &context);
+
+    QAction *newProfile{}, *open{}, *save{}, *saveAs{}, *duplicate{}, *remove{}, *quit{};
+    QAction *undo{}, *redo{}, *find{};
+    QAction *run{}, *stop{}, *runAgain{}, *report{};
+    QAction *log{}, *events{}, *zoomIn{}, *zoomOut{}, *zoomReset{}, *figures{};
+    QAction *resetLayout{}, *nextPane{}, *previousPane{};
+    QAction *about{}, *whatsThis{};
+    QList<QAction *> pages;  ///< in the order of MainWindow::Page
+    QList<QAction *> themes; ///< in the order of ThemeChoice
+
+private:
+    QAction *action(const QString &icon, const QString &text, const QString &objectName,
+                    const QList<QKeySequence> &keys = {});
+    void makeFileActions();
+    void makeRunActions();
+    void makeViewActions();
+    void updateRun(const ActionContext &context);
+    void updateProfile(const ActionContext &context);
+    void updateUndo(ProfileDocument *profile);
+
+    QMainWindow &m_window;
+};
+
+} // namespace loadstone
