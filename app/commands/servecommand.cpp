@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/servecommand.h"
 
+#include "app/appcontext.h"
 #include "app/environmentbuild.h"
-#include "app/interrupt.h"
 #include "app/optionvalues.h"
 #include "app/profilechoice.h"
-#include "app/services.h"
+#include "app/signalwatcher.h"
 #include "app/terminal.h"
 #include "core/base/format.h"
 #include "core/run/launch.h"
@@ -59,8 +59,8 @@ Result<Certificate> prepareCertificate(const ResolvedVariant &variant, Certifica
                          certificate = made;
                          QCoreApplication::quit();
                      });
-    Interrupt interrupt; // the key that is being made is not left behind
-    QObject::connect(&interrupt, &Interrupt::interrupted, &maker, [&certificate] {
+    SignalWatcher watcher; // the key that is being made is not left behind
+    QObject::connect(&watcher, &SignalWatcher::interrupted, &maker, [&certificate] {
         certificate = stopped();
         QCoreApplication::quit();
     });
@@ -86,8 +86,8 @@ Result<QString> prepareStreamFile(const QString &folder)
         path = prepared;
         QCoreApplication::quit();
     });
-    Interrupt interrupt; // nothing half-made is left behind
-    QObject::connect(&interrupt, &Interrupt::interrupted, &file, &StreamFile::cancel);
+    SignalWatcher watcher; // nothing half-made is left behind
+    QObject::connect(&watcher, &SignalWatcher::interrupted, &file, &StreamFile::cancel);
     QMetaObject::invokeMethod(
         &file, [&file] { file.prepare(defaultStreamMib << 20); }, Qt::QueuedConnection);
     QCoreApplication::exec();
@@ -116,9 +116,9 @@ Result<LaunchRequest> readRequest(const QCommandLineParser &parser)
 int serve(const LaunchSpec &launch, const QString &title, const QString &certificateFile)
 {
     ServerProcess server(launch, QCoreApplication::applicationFilePath());
-    Interrupt interrupt;
+    SignalWatcher watcher;
     int code = Done;
-    QObject::connect(&interrupt, &Interrupt::interrupted, &server,
+    QObject::connect(&watcher, &SignalWatcher::interrupted, &server,
                      [&server](int times) { server.stop(times > 1); });
     QObject::connect(&server, &ServerProcess::output, &server, [](const QStringList &lines, bool) {
         for (const QString &text : lines)
@@ -163,7 +163,7 @@ void ServeCommand::addOptions(QCommandLineParser &parser)
 
 int ServeCommand::run(const QCommandLineParser &parser)
 {
-    Services services;
+    AppContext context;
     const Result<StackVariant> variant = readVariant(parser);
     if (!variant)
         return fail(variant.error());
@@ -172,19 +172,19 @@ int ServeCommand::run(const QCommandLineParser &parser)
         return fail(options.error());
     Profile profile;
     profile.stacks << *variant;
-    if (const Stack *stack = services.catalogue.find(variant->stackId))
+    if (const Stack *stack = context.catalogue.find(variant->stackId))
         profile.connection.engine = engineFor(*stack);
-    const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, services.catalogue);
+    const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, context.catalogue);
     if (!resolved)
         return fail(resolved.error());
     const ResolvedVariant &chosen = resolved->constFirst();
-    const QString unavailable = unavailableReason(chosen.stack, services.environments);
+    const QString unavailable = unavailableReason(chosen.stack, context.environments);
     if (!unavailable.isEmpty())
         return fail({ErrorCode::Unavailable, unavailable, {}});
 
-    if (const Status built = buildEnvironment(services, chosen.stack.environment); !built)
+    if (const Status built = buildEnvironment(context, chosen.stack.environment); !built)
         return fail(built.error());
-    const Result<QString> streamFile = prepareStreamFile(services.paths.files());
+    const Result<QString> streamFile = prepareStreamFile(context.paths.files());
     if (!streamFile)
         return fail(streamFile.error());
 
@@ -196,7 +196,7 @@ int ServeCommand::run(const QCommandLineParser &parser)
     request.certificate = *certificate;
     request.streamFile = *streamFile;
     const Result<LaunchSpec> launch =
-        makeLaunchSpec(chosen, services.environments.state(chosen.stack.environment), request);
+        makeLaunchSpec(chosen, context.environments.state(chosen.stack.environment), request);
     return launch ? serve(*launch, chosen.name, certificate->file) : fail(launch.error());
 }
 

@@ -6,7 +6,7 @@
 namespace loadstone
 {
 
-/// `loadstone show FILE.hlog`: what a histogram log holds, whoever wrote it.
+/// `loadstone show FILE.hlog`: the contents of a histogram log, of any program.
 class ShowCommand final : public Command
 {
 public:

@@ -187,7 +187,7 @@ private slots:
         Stack broken = makeStack(QStringLiteral("broken"));
         broken.command = {CommandPart{{program}, {}}};
         const Catalogue catalogue = Catalogue::of({broken, makeStack(QStringLiteral("good"))});
-        RunServices used = services();
+        RunEnvironment used = services();
         used.catalogue = &catalogue;
         Campaign controller(used);
         QSignalSpy finished(&controller, &RunController::finished);
@@ -229,7 +229,7 @@ private slots:
         stack.stop.grace = std::chrono::minutes(10);
         stack.readiness.timeout = std::chrono::minutes(10);
         const Catalogue catalogue = Catalogue::of({stack});
-        RunServices used = services();
+        RunEnvironment used = services();
         used.catalogue = &catalogue;
         Profile profile = makeProfile({mode});
         profile.load.duration = std::chrono::minutes(10);
@@ -254,7 +254,7 @@ private slots:
         Stack stack = makeStack(QStringLiteral("deaf"));
         stack.stop.grace = std::chrono::minutes(10);
         const Catalogue catalogue = Catalogue::of({stack});
-        RunServices used = services();
+        RunEnvironment used = services();
         used.catalogue = &catalogue;
         Campaign controller(used);
         QSignalSpy finished(&controller, &RunController::finished);
@@ -280,7 +280,7 @@ private slots:
             "trap '' TERM\nwhile :; do sleep 600; done\n");
         python.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
         python.close();
-        RunServices used = services();
+        RunEnvironment used = services();
         used.environments = &store;
         Campaign controller(used);
         QSignalSpy finished(&controller, &RunController::finished);
@@ -358,7 +358,7 @@ private slots:
     void runsOfTheSameSecondHaveFoldersOfTheirOwn()
     {
         const ManualClock clock; // stands still
-        RunServices used = services();
+        RunEnvironment used = services();
         used.clock = &clock;
         used.runsFolder = m_folder.filePath(QStringLiteral("same-second"));
         QStringList ids;
@@ -380,7 +380,7 @@ private slots:
     void startTimesHaveTheirOffset()
     {
         const SystemClock clock;
-        RunServices used = services();
+        RunEnvironment used = services();
         used.clock = &clock;
         Campaign controller(used);
         QVERIFY(controller.start(makeProfile({QStringLiteral("good")})));
@@ -391,7 +391,7 @@ private slots:
 
     void aDataFolderThatTakesNoFilesIsToldBeforehand()
     {
-        RunServices used = services();
+        RunEnvironment used = services();
         used.runsFolder = QStringLiteral("/proc/self"); // not even root makes anything there
         Campaign controller(used);
         const Status started = controller.start(makeProfile({QStringLiteral("good")}));
@@ -434,7 +434,7 @@ private slots:
         lock.close();
         EnvironmentStore broken(definitions, m_folder.filePath(QStringLiteral("environments-of-broken")),
                                 QStringLiteral(GUARD_PROGRAM));
-        RunServices brokenServices = services();
+        RunEnvironment brokenServices = services();
         brokenServices.environments = &broken;
         Campaign controller(brokenServices);
         QSignalSpy finished(&controller, &RunController::finished);
