@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/environmentbuild.h"
 
-#include "app/interrupt.h"
-#include "app/services.h"
+#include "app/appcontext.h"
+#include "app/signalwatcher.h"
 #include "app/terminal.h"
 #include "core/base/format.h"
 
@@ -11,34 +11,34 @@
 namespace loadstone
 {
 
-Status buildEnvironment(Services &services, const QString &id)
+Status buildEnvironment(AppContext &context, const QString &id)
 {
     StatusLine line;
-    Interrupt interrupt;
+    SignalWatcher watcher;
     Status built;
-    QObject context;
-    QObject::connect(&services.environments, &EnvironmentStore::progressed, &context,
+    QObject receiver;
+    QObject::connect(&context.environments, &EnvironmentStore::progressed, &receiver,
                      [&line](const QString &environment, double fraction, const QString &text) {
                          const QString percent = fraction < 0 ? QString() : formatPercent(100 * fraction);
                          line.show(QStringLiteral("%1 · %2 %3").arg(environment, text, percent));
                      });
-    QObject::connect(&services.environments, &EnvironmentStore::built, &context,
+    QObject::connect(&context.environments, &EnvironmentStore::built, &receiver,
                      [&built](const QString &, const Status &status) {
                          built = status;
                          QCoreApplication::quit();
                      });
     bool isInterrupted = false;
-    QObject::connect(&interrupt, &Interrupt::interrupted, &context, [&](int times) {
+    QObject::connect(&watcher, &SignalWatcher::interrupted, &receiver, [&](int times) {
         isInterrupted = true;
-        services.environments.cancel();
+        context.environments.cancel();
         if (times > 1) {
             built = Error{ErrorCode::Stopped, QStringLiteral("Stopped."), {}};
             QCoreApplication::quit();
         }
     });
-    // From inside the event loop: a build that has nothing to do may answer at once.
+    // From inside the event loop: a build that has nothing to do may end immediately.
     QMetaObject::invokeMethod(
-        &context, [&services, id] { services.environments.build(id); }, Qt::QueuedConnection);
+        &receiver, [&context, id] { context.environments.build(id); }, Qt::QueuedConnection);
     QCoreApplication::exec();
     // There may have been nothing to cancel, as the environment was there already.
     if (built && isInterrupted)

@@ -8,10 +8,10 @@
 namespace loadstone
 {
 
-struct Services;
+struct AppContext;
 
 /// Builds a Python environment unless it is built, with a status line; waits in the event loop.
 /// Interrupting cancels it and leaves nothing half made.
-Status buildEnvironment(Services &services, const QString &id);
+Status buildEnvironment(AppContext &context, const QString &id);
 
 } // namespace loadstone

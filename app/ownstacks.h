@@ -7,7 +7,7 @@ namespace loadstone
 {
 
 /// Makes a person's stack known: links its folder into the folder of own stacks, so that the stack
-/// is called as its folder, and what is edited there counts at once.
+/// is called as its folder, and changes there take effect immediately.
 /// @param ownFolder the folder of own stacks; made when needed
 Result<Stack> addOwnStack(const QString &folder, const QString &ownFolder, const Catalogue &catalogue);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/profilechoice.h"
 
+#include "app/appcontext.h"
 #include "app/optionvalues.h"
-#include "app/services.h"
 #include "core/base/affinity.h"
 #include "core/base/format.h"
 #include "core/profile/problemtext.h"
@@ -158,9 +158,9 @@ QHash<QString, QString> optionsByPlace(const QCommandLineParser &parser)
 
 } // namespace
 
-Result<CheckedProfile> readStoredProfile(const Services &services, const QString &idOrPath)
+Result<CheckedProfile> readStoredProfile(const AppContext &context, const QString &idOrPath)
 {
-    const ProfileStore store({services.paths.profiles}, {services.paths.ownProfiles()});
+    const ProfileStore store({context.paths.profiles}, {context.paths.ownProfiles()});
     const Result<QString> path = store.find(idOrPath);
     if (!path)
         return path.error();
@@ -168,7 +168,7 @@ Result<CheckedProfile> readStoredProfile(const Services &services, const QString
     if (!file)
         return file.error();
     CheckedProfile checked{*path, file->reading()};
-    checkWithCatalogue(checked.reading, services.catalogue);
+    checkWithCatalogue(checked.reading, context.catalogue);
     return checked;
 }
 
@@ -237,9 +237,9 @@ Result<StackVariant> parseStackOption(const QString &text)
     return variant;
 }
 
-Result<Profile> readSoundProfile(const Services &services, const QString &idOrPath)
+Result<Profile> readSoundProfile(const AppContext &context, const QString &idOrPath)
 {
-    const Result<CheckedProfile> checked = readStoredProfile(services, idOrPath);
+    const Result<CheckedProfile> checked = readStoredProfile(context, idOrPath);
     if (!checked)
         return checked.error();
     if (!checked->reading.profile) {
@@ -249,17 +249,17 @@ Result<Profile> readSoundProfile(const Services &services, const QString &idOrPa
     return *checked->reading.profile;
 }
 
-Result<Profile> chooseProfile(const Services &services, const QString &idOrPath,
+Result<Profile> chooseProfile(const AppContext &context, const QString &idOrPath,
                               const QCommandLineParser &parser)
 {
-    const Result<Profile> stored = readSoundProfile(services, idOrPath);
+    const Result<Profile> stored = readSoundProfile(context, idOrPath);
     if (!stored)
         return stored.error();
     Profile profile = *stored;
     if (const Status applied = applyOptions(profile, parser); !applied)
         return applied.error();
     ProfileReading changed = readProfile(writeProfile(profile), profile.id);
-    checkWithCatalogue(changed, services.catalogue);
+    checkWithCatalogue(changed, context.catalogue);
     if (!changed.profile)
         return optionError(changed.problems, optionsByPlace(parser));
     return profile;

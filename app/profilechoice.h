@@ -10,7 +10,7 @@ class QCommandLineParser;
 namespace loadstone
 {
 
-struct Services;
+struct AppContext;
 
 /// The options that change a profile for one run: --stack, --engine, --users, --duration,
 /// --requests, --repeats, --pin, --threshold.
@@ -23,17 +23,17 @@ struct CheckedProfile {
 };
 /// Reads a profile by id or path and checks it, against the catalogue too. An error is one of the
 /// file; what is wrong with the profile is in the reading.
-Result<CheckedProfile> readStoredProfile(const Services &services, const QString &idOrPath);
+Result<CheckedProfile> readStoredProfile(const AppContext &context, const QString &idOrPath);
 
 /// The same for a profile that is to be run. All its errors are in the detail, one a line.
-Result<Profile> readSoundProfile(const Services &services, const QString &idOrPath);
+Result<Profile> readSoundProfile(const AppContext &context, const QString &idOrPath);
 
 /// `FILE:LINE:COLUMN: error: …`, one a line.
 QString problemLines(const QString &file, const QList<ProfileProblem> &problems);
 
 /// Reads the profile by id or path, changes it as the options say, and checks the whole again.
 /// All errors are in the detail, one a line with their place.
-Result<Profile> chooseProfile(const Services &services, const QString &idOrPath,
+Result<Profile> chooseProfile(const AppContext &context, const QString &idOrPath,
                               const QCommandLineParser &parser);
 
 /// Reads `ID[:PRESET][,key=value…]`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/program.h"
 
+#include "app/appcontext.h"
 #include "app/commands/checkcommand.h"
 #include "app/commands/democommand.h"
 #include "app/commands/doctorcommand.h"
@@ -14,7 +15,6 @@
 #include "app/commands/upstreamcommand.h"
 #include "app/commands/validatecommand.h"
 #include "app/logoutput.h"
-#include "app/services.h"
 #include "app/terminal.h"
 #include "app/window.h"
 #include "core/base/logging.h"
@@ -105,8 +105,8 @@ int runWindow(int argc, char **argv)
     }
     const QApplication application(argc, argv);
     nameProgram();
-    Services services;
-    return showWindow(services, argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString());
+    AppContext context;
+    return showWindow(context, argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString());
 }
 
 int runCommand(Command &command, int argc, char **argv)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window.h"
 
+#include "app/appcontext.h"
 #include "app/command.h"
-#include "app/interrupt.h"
-#include "app/outputs.h"
-#include "app/services.h"
+#include "app/exporter.h"
+#include "app/signalwatcher.h"
 #include "app/terminal.h"
 #include "core/base/subreaper.h"
 #include "core/profile/profilestore.h"
@@ -33,7 +33,7 @@ namespace
 {
 
 /// The report comes first, whatever else is asked for: it is what the window opens.
-Result<QStringList> writeReport(const Services &services, const RunOutput &output, const RunResult &result)
+Result<QStringList> writeReport(const AppContext &context, const RunOutput &output, const RunResult &result)
 {
     const QString report = QStringLiteral("html");
     QStringList formats = output.formats;
@@ -41,7 +41,7 @@ Result<QStringList> writeReport(const Services &services, const RunOutput &outpu
     formats.prepend(report);
     RunOutput files = output;
     files.formats = formats;
-    return writeFiles(result, files, services.paths.runs());
+    return writeFiles(result, files, context.paths.runs());
 }
 
 /// Remembers what it was asked once: lists ask for each row that they paint.
@@ -66,35 +66,35 @@ bool hasDisplay()
         || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
 }
 
-int showWindow(Services &services, const QString &profile, const std::optional<WindowRun> &run)
+int showWindow(AppContext &context, const QString &profile, const std::optional<WindowRun> &run)
 {
     const RunOutput output = run ? run->output : RunOutput();
     if (const Status prepared = prepareOutput(output, run ? run->profile : Profile()); !prepared)
         return fail(prepared.error());
     QApplication::setApplicationDisplayName(QStringLiteral("Loadstone"));
     QApplication::setDesktopFileName(QStringLiteral(LOADSTONE_APP_ID));
-    for (const Error &problem : services.catalogue.problems())
+    for (const Error &problem : context.catalogue.problems())
         warn(problem.message);
-    if (const Status placed = placeProfileSchema(services.paths.ownProfiles()); !placed)
+    if (const Status placed = placeProfileSchema(context.paths.ownProfiles()); !placed)
         warn(placed.error().message);
-    const ProfileStore store({services.paths.profiles}, {services.paths.ownProfiles()});
-    QSettings settings(services.paths.settingsFile(), QSettings::IniFormat);
-    Campaign controller(services.forRuns());
+    const ProfileStore store({context.paths.profiles}, {context.paths.ownProfiles()});
+    QSettings settings(context.paths.settingsFile(), QSettings::IniFormat);
+    Campaign controller(context.forRuns());
 
     WindowDependencies ui;
-    ui.catalogue = &services.catalogue;
+    ui.catalogue = &context.catalogue;
     ui.controller = &controller;
-    ui.stackFacts = stackFacts(services.environments);
+    ui.stackFacts = stackFacts(context.environments);
     ui.profiles = &store;
     ui.settings = &settings;
-    ui.userProfilesFolder = services.paths.ownProfiles();
+    ui.userProfilesFolder = context.paths.ownProfiles();
     ui.openUrl = [](const QUrl &url) {
         const Subreaper::Pause outlivesUs;
         return QDesktopServices::openUrl(url);
     };
     QStringList written;
     ui.writeReport = [&](const RunResult &result) -> Result<QString> {
-        const Result<QStringList> paths = writeReport(services, output, result);
+        const Result<QStringList> paths = writeReport(context, output, result);
         if (!paths)
             return paths.error();
         written = *paths;
@@ -105,8 +105,8 @@ int showWindow(Services &services, const QString &profile, const std::optional<W
     QCoreApplication::installTranslator(&plurals);
     applyTheme(themeChoiceFromId(setting::theme.read(settings)));
     MainWindow window(ui);
-    Interrupt interrupt;
-    QObject::connect(&interrupt, &Interrupt::interrupted, &window, [&](int times) {
+    SignalWatcher watcher;
+    QObject::connect(&watcher, &SignalWatcher::interrupted, &window, [&](int times) {
         controller.stop(times > 1);
         if (times == 1) {
             window.close(); // which asks whether to end the run, and to save what was changed
@@ -134,7 +134,7 @@ int showWindow(Services &services, const QString &profile, const std::optional<W
             if (!result.trials.isEmpty())
                 window.writeReport();
         });
-        // Only the run that was asked for is told in the terminal; what follows in the window is not.
+        // Only the run that was asked for is reported in the terminal; later runs of the window are not.
         QObject::connect(
             &window, &MainWindow::reportWritten, &window,
             [&](const Result<QString> &path) {

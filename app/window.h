@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/terminalrun.h"
+#include "app/headlessrun.h"
 
 #include <QString>
 
@@ -21,7 +21,7 @@ struct WindowRun {
 
 /// Wires the window and runs it until it is closed. A QApplication exists.
 /// @param profile file or id to show first; empty for the last one
-/// @param run begins at once; what came of it is told in the terminal, and is the exit code
-int showWindow(Services &services, const QString &profile, const std::optional<WindowRun> &run = {});
+/// @param run begins immediately; its conclusion is printed in the terminal, and sets the exit code
+int showWindow(AppContext &context, const QString &profile, const std::optional<WindowRun> &run = {});
 
 } // namespace loadstone

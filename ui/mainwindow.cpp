@@ -49,7 +49,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-// What tells one run from another comes first: a task bar shows only the beginning.
+// What distinguishes runs comes first: a task bar shows only the beginning.
 QString titleOf(const RunResult &result)
 {
     QStringList names;
@@ -96,7 +96,7 @@ MainWindow::MainWindow(const WindowDependencies &dependencies, QWidget *parent)
 
 MainWindow::~MainWindow()
 {
-    m_profiles->disconnect(this); // a field that is still being edited stores its text as it goes
+    m_profiles->disconnect(this); // a field that is still being edited stores its text when it is destroyed
 }
 
 void MainWindow::makePages()
@@ -255,7 +255,7 @@ void MainWindow::connectActions()
     connect(a.zoomIn, &QAction::triggered, this, [this] { m_runPage->charts().zoom(0.7); });
     connect(a.zoomOut, &QAction::triggered, this, [this] { m_runPage->charts().zoom(1.43); });
     connect(a.zoomReset, &QAction::triggered, &m_runPage->charts(), &ChartStack::resetZoom);
-    connect(a.figures, &QAction::triggered, m_runPage, &RunPage::toggleFigures);
+    connect(a.chartTable, &QAction::triggered, m_runPage, &RunPage::toggleTable);
     connect(a.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
     connect(a.nextPane, &QAction::triggered, this, [this] { movePane(1); });
     connect(a.previousPane, &QAction::triggered, this, [this] { movePane(-1); });
@@ -304,7 +304,7 @@ void MainWindow::runProfile(const Profile &profile)
 void MainWindow::runAgainOnNative()
 {
     const auto result = m_live->result();
-    if (!result || !whyNotAgainOnNative().isEmpty())
+    if (!result || !rerunObstacle().isEmpty())
         return;
     // The profile as it was run, not as it may have been edited since; neither is changed.
     Profile profile = result->profile;
@@ -383,11 +383,11 @@ void MainWindow::updateActions()
     context.hasReport = !isRunning && result && !result->trials.isEmpty() && m_reports->canWrite();
     context.isReportBeingWritten = m_reports->isWriting();
     context.hasCharts = m_live->hasRun() && page() == Page::Run;
-    context.noRunAgain = whyNotAgainOnNative();
+    context.rerunObstacle = rerunObstacle();
     m_actions->update(context);
 }
 
-QString MainWindow::whyNotAgainOnNative() const
+QString MainWindow::rerunObstacle() const
 {
     const auto result = m_live->result();
     if (m_live->isRunning())
@@ -446,7 +446,7 @@ void MainWindow::fitToScreen()
     constexpr QSize usual(1280, 800);
     constexpr QSize smallest(1024, 640);
     const QRect screen = this->screen()->availableGeometry();
-    // Before it is shown nobody knows the frame around the window; a title bar is its largest part.
+    // Before it is shown the frame around the window is unknown; a title bar is its largest part.
     const QSize room = screen.size() - QSize(0, style()->pixelMetric(QStyle::PM_TitleBarHeight));
     setMinimumSize(smallest.boundedTo(room));
     resize(usual.boundedTo(room));

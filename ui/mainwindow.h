@@ -40,11 +40,11 @@ public:
     ProfilesPage &profilesPage() { return *m_profiles; }
     RunPage &runPage() { return *m_runPage; }
     LiveRun &liveRun() { return *m_live; }
-    /// Waits until a report that is being written is on the disk and told.
+    /// Waits until a report that is being written is on the disk and reported.
     void finishReport();
 
 public slots:
-    /// Runs the chosen profile, or says on the run page why it cannot be.
+    /// Runs the chosen profile, or shows on the run page why it cannot start.
     void run();
     /// Runs this profile, whichever is chosen.
     void runProfile(const loadstone::Profile &profile);
@@ -81,7 +81,7 @@ private:
     void about();
     void startRun();
     void runAgainOnNative();
-    QString whyNotAgainOnNative() const;
+    QString rerunObstacle() const;
     void askToStopAndClose();
     void askToSaveAndClose();
 

@@ -11,7 +11,7 @@ namespace loadstone
 {
 
 /// How the window asks a person something. Every function returns immediately and calls back later,
-/// so that no event loop is nested while a run ends or a window closes; tests answer by themselves.
+/// so that no event loop is nested while a run ends or a window closes; tests supply their own.
 struct Prompts {
     enum class SaveAnswer { Save, DontSave, Cancel };
 

@@ -8,9 +8,9 @@
 namespace loadstone
 {
 
-/// What of a stack depends on this machine. Without an answer from outside every stack is available.
+/// What of a stack depends on this machine. Without a function from outside every stack is available.
 struct StackFacts {
-    /// Why it cannot be launched and what to do; empty when it can. Asked often: answers at once.
+    /// Why it cannot be launched and what to do; empty when it can. Called often: returns immediately.
     std::function<QString(const Stack &)> unavailableReason = [](const Stack &) { return QString(); };
     /// All that is known of it, as rich text.
     std::function<QString(const Stack &)> card = [](const Stack &) { return QString(); };

@@ -90,7 +90,7 @@ void WindowActions::makeViewActions()
     zoomReset = action(u"zoom-reset"_s, tr("Show &Whole Run"), u"actionZoomReset"_s, {key(u"Ctrl+0"_s)});
     zoomIn = action(u"zoom-in"_s, tr("Zoom Time &In"), u"actionZoomIn"_s, {QKeySequence::ZoomIn});
     zoomOut = action(u"zoom-out"_s, tr("Zoom Time &Out"), u"actionZoomOut"_s, {QKeySequence::ZoomOut});
-    figures = action(u"table"_s, tr("Chart as &Table"), u"actionFigures"_s, {key(u"Ctrl+T"_s)});
+    chartTable = action(u"table"_s, tr("Chart as &Table"), u"actionChartTable"_s, {key(u"Ctrl+T"_s)});
     resetLayout = action(u"layout"_s, tr("Reset La&yout"), u"actionResetLayout"_s);
     nextPane = action(u"next-pane"_s, tr("&Next Pane"), u"actionNextPane"_s, {key(u"F6"_s)});
     previousPane =
@@ -124,7 +124,7 @@ void WindowActions::addMenus()
     view->addSeparator();
     view->addActions({log, events});
     view->addSeparator();
-    view->addActions({zoomIn, zoomOut, zoomReset, figures});
+    view->addActions({zoomIn, zoomOut, zoomReset, chartTable});
     view->addSeparator();
     QMenu *theme = view->addMenu(bundledIcon(u"theme"_s), tr("&Theme"));
     theme->menuAction()->setObjectName(u"menuTheme"_s);
@@ -151,7 +151,7 @@ void WindowActions::addToolBar()
     bar->addActions({save, undo, redo});
     bar->addSeparator();
     bar->addAction(report);
-    // The texts of these two grow with the step they name; on a toolbar the icon says enough.
+    // The texts of these two grow with the step they name; on a toolbar the icon is enough.
     for (QAction *quiet : {undo, redo, save})
         if (auto *button = qobject_cast<QToolButton *>(bar->widgetForAction(quiet)))
             button->setToolButtonStyle(Qt::ToolButtonIconOnly);
@@ -167,7 +167,7 @@ void WindowActions::update(const ActionContext &context)
                 : context.isReportBeingWritten ? tr("The report is being written")
                                                : QString(),
             tr("Write the report of this run and show it"));
-    for (QAction *zoom : {zoomIn, zoomOut, zoomReset, figures})
+    for (QAction *zoom : {zoomIn, zoomOut, zoomReset, chartTable})
         zoom->setEnabled(context.hasCharts);
 }
 
@@ -182,7 +182,7 @@ void WindowActions::updateRun(const ActionContext &context)
     explain(stop, context.isRunning ? QString() : tr("No run in progress"),
             context.isStopping ? tr("Stop immediately, without waiting for requests in flight")
                                : tr("Stop the run; results so far are kept"));
-    explain(runAgain, context.noRunAgain,
+    explain(runAgain, context.rerunObstacle,
             tr("Run the profile of this result again with the native engine, which needs far less CPU time "
                "per request. The saved profile is not changed."));
     stop->setText(context.isStopping ? tr("&Stop Now") : tr("&Stop"));

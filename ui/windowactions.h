@@ -22,7 +22,7 @@ struct ActionContext {
     bool hasReport = false; ///< a finished run can be reported
     bool isReportBeingWritten = false;
     bool hasCharts = false; ///< charts are in view
-    QString noRunAgain;     ///< why the last run cannot be repeated with the native engine; empty when it can
+    QString rerunObstacle;  ///< why the last run cannot be repeated with the native engine; empty when it can
 };
 
 /// The actions of the main window with their texts, keys and object names, and the menus and toolbar
@@ -42,7 +42,7 @@ public:
     QAction *newProfile{}, *open{}, *save{}, *saveAs{}, *duplicate{}, *remove{}, *quit{};
     QAction *undo{}, *redo{}, *find{};
     QAction *run{}, *stop{}, *runAgain{}, *report{};
-    QAction *log{}, *events{}, *zoomIn{}, *zoomOut{}, *zoomReset{}, *figures{};
+    QAction *log{}, *events{}, *zoomIn{}, *zoomOut{}, *zoomReset{}, *chartTable{};
     QAction *resetLayout{}, *nextPane{}, *previousPane{};
     QAction *about{}, *whatsThis{};
     QList<QAction *> pages;  ///< in the order of MainWindow::Page

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/checkcommand.h"
 
+#include "app/appcontext.h"
 #include "app/environmentbuild.h"
-#include "app/interrupt.h"
 #include "app/profilechoice.h"
-#include "app/services.h"
+#include "app/signalwatcher.h"
 #include "app/terminal.h"
 #include "core/check/stackcheck.h"
 #include "core/run/machine.h"
@@ -43,14 +43,14 @@ Result<QJsonObject> chosenParameters(const QStringList &settings)
     return parameters;
 }
 
-/// The first of the parameters that the stack lacks; empty when it has all.
-QString lackedBy(const Stack &stack, const QJsonObject &parameters)
+/// The first of the parameters that the stack does not have; empty when it has all.
+QString missingParameter(const Stack &stack, const QJsonObject &parameters)
 {
     const QStringList names = parameters.keys();
-    const auto lacked = std::find_if(names.cbegin(), names.cend(), [&stack](const QString &name) {
+    const auto missing = std::find_if(names.cbegin(), names.cend(), [&stack](const QString &name) {
         return findParameter(stack, name) == nullptr;
     });
-    return lacked == names.cend() ? QString() : *lacked;
+    return missing == names.cend() ? QString() : *missing;
 }
 
 /// Those named, which must have the parameters, or all that have them.
@@ -59,7 +59,8 @@ Result<QList<Stack>> chosenStacks(const Catalogue &catalogue, const QStringList 
 {
     QList<Stack> stacks = catalogue.stacks();
     if (ids.isEmpty()) {
-        stacks.removeIf([&parameters](const Stack &stack) { return !lackedBy(stack, parameters).isEmpty(); });
+        stacks.removeIf(
+            [&parameters](const Stack &stack) { return !missingParameter(stack, parameters).isEmpty(); });
         return stacks;
     }
     stacks.clear();
@@ -67,8 +68,8 @@ Result<QList<Stack>> chosenStacks(const Catalogue &catalogue, const QStringList 
         const Stack *stack = catalogue.find(id);
         if (stack == nullptr)
             return catalogue.unknown(id);
-        if (const QString lacked = lackedBy(*stack, parameters); !lacked.isEmpty())
-            return Error{ErrorCode::Usage, unknownParameter(*stack, lacked), {}};
+        if (const QString missing = missingParameter(*stack, parameters); !missing.isEmpty())
+            return Error{ErrorCode::Usage, unknownParameter(*stack, missing), {}};
         stacks << *stack;
     }
     return stacks;
@@ -78,16 +79,16 @@ Result<QList<Stack>> chosenStacks(const Catalogue &catalogue, const QStringList 
 class CheckRun
 {
 public:
-    CheckRun(Services &services, QJsonObject parameters, bool isJson)
-        : m_services(services), m_parameters(std::move(parameters)), m_isJson(isJson)
+    CheckRun(AppContext &context, QJsonObject parameters, bool isJson)
+        : m_context(context), m_parameters(std::move(parameters)), m_isJson(isJson)
     {
     }
 
     /// @param preset empty: each that the stack has
     void check(const Stack &stack, const QString &preset)
     {
-        const QString reason = unavailableReason(stack, m_services.environments);
-        const Status built = reason.isEmpty() ? buildEnvironment(m_services, stack.environment) : success();
+        const QString reason = unavailableReason(stack, m_context.environments);
+        const Status built = reason.isEmpty() ? buildEnvironment(m_context, stack.environment) : success();
         for (const Preset &each : stack.presets) {
             if (m_isStopped || (!preset.isEmpty() && each.id != preset))
                 continue;
@@ -121,17 +122,17 @@ private:
         Profile profile;
         profile.stacks << StackVariant{stack.id, preset, m_parameters, {}, true};
         profile.connection.engine = engineFor(stack);
-        const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, m_services.catalogue);
+        const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, m_context.catalogue);
         if (!resolved) {
             addUnavailable(stack, preset, resolved.error().message);
             return;
         }
         StatusLine line(m_isJson);
         line.show(QStringLiteral("%1 %2").arg(stack.id, preset));
-        StackCheck check({resolved->constFirst(), m_services.environments.state(stack.environment),
+        StackCheck check({resolved->constFirst(), m_context.environments.state(stack.environment),
                           QCoreApplication::applicationFilePath()});
-        const Interrupt interrupt;
-        QObject::connect(&interrupt, &Interrupt::interrupted, &check, [this, &check](int times) {
+        const SignalWatcher watcher;
+        QObject::connect(&watcher, &SignalWatcher::interrupted, &check, [this, &check](int times) {
             m_isStopped = true;
             check.stop(times > 1);
         });
@@ -157,7 +158,7 @@ private:
             printErrorLine(QStringLiteral("    ") + line);
     }
 
-    Services &m_services;
+    AppContext &m_context;
     QJsonObject m_parameters;
     bool m_isJson;
     bool m_isStopped = false;
@@ -195,21 +196,21 @@ void CheckCommand::addOptions(QCommandLineParser &parser)
 
 int CheckCommand::run(const QCommandLineParser &parser)
 {
-    Services services;
-    for (const Error &problem : services.catalogue.problems())
+    AppContext context;
+    for (const Error &problem : context.catalogue.problems())
         warn(problem.message);
     const QStringList ids = parser.positionalArguments();
     const Result<QJsonObject> parameters = chosenParameters(parser.values(QStringLiteral("set")));
     if (!parameters)
         return fail(parameters.error());
-    const Result<QList<Stack>> stacks = chosenStacks(services.catalogue, ids, *parameters);
+    const Result<QList<Stack>> stacks = chosenStacks(context.catalogue, ids, *parameters);
     if (!stacks)
         return fail(stacks.error());
     if (const Status raised = raiseOpenFileLimit(); !raised)
         warn(raised.error().message);
 
     const bool isJson = parser.isSet(QStringLiteral("json"));
-    CheckRun run(services, *parameters, isJson);
+    CheckRun run(context, *parameters, isJson);
     for (const Stack &stack : *stacks)
         run.check(stack, parser.value(QStringLiteral("preset")));
     const QList<StackCheckResult> &results = run.results();
@@ -225,7 +226,7 @@ int CheckCommand::run(const QCommandLineParser &parser)
         printLine(checkSummary(results));
     if (run.isStopped())
         return StoppedByUser;
-    if (hasAny(results, State::Failed) || !services.catalogue.problems().isEmpty())
+    if (hasAny(results, State::Failed) || !context.catalogue.problems().isEmpty())
         return CheckFailed;
     // Among all stacks some are bound to be unavailable; of one that was named it matters.
     return !ids.isEmpty() && hasAny(results, State::Unavailable) ? ServerUnavailable : Done;

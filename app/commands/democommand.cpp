@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/democommand.h"
 
+#include "app/appcontext.h"
+#include "app/headlessrun.h"
 #include "app/profilechoice.h"
-#include "app/services.h"
 #include "app/terminal.h"
-#include "app/terminalrun.h"
 #include "app/window.h"
 
 #include <QCommandLineParser>
@@ -35,15 +35,15 @@ int DemoCommand::run(const QCommandLineParser &parser)
                      QStringLiteral("`loadstone demo` takes no profile. Use `loadstone run PROFILE`."),
                      {}});
     }
-    Services services;
-    const Result<Profile> profile = readSoundProfile(services, demoProfile);
+    AppContext context;
+    const Result<Profile> profile = readSoundProfile(context, demoProfile);
     if (!profile)
         return fail(profile.error());
     RunOutput output;
     output.folder = parser.value(QStringLiteral("out"));
     if (hasDisplay() && !parser.isSet(QStringLiteral("no-window")))
-        return showWindow(services, demoProfile, WindowRun{*profile, output});
-    return runInTerminal(services, *profile, output);
+        return showWindow(context, demoProfile, WindowRun{*profile, output});
+    return runHeadless(context, *profile, output);
 }
 
 } // namespace loadstone

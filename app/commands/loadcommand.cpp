@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/loadcommand.h"
 
-#include "app/interrupt.h"
 #include "app/loadoptions.h"
+#include "app/signalwatcher.h"
 #include "app/terminal.h"
 #include "core/analysis/trialstats.h"
 #include "core/base/clock.h"
@@ -147,7 +147,7 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
 }
 
 /// A sentence when not one request was served as expected; empty otherwise.
-QString whyNothingSucceeded(const LoadResult &result)
+QString failureSentence(const LoadResult &result)
 {
     const EndpointMetrics total = result.measured.total();
     if (total.ok() > 0)
@@ -193,8 +193,8 @@ int LoadCommand::run(const QCommandLineParser &parser)
     LoadGenerator generator(clock);
     std::optional<LoadResult> result;
     StatusLine line;
-    Interrupt interrupt;
-    QObject::connect(&interrupt, &Interrupt::interrupted, &generator,
+    SignalWatcher watcher;
+    QObject::connect(&watcher, &SignalWatcher::interrupted, &generator,
                      [&generator](int times) { generator.stop(times > 1); });
     QObject::connect(
         &generator, &LoadGenerator::secondUpdated, &generator, [&line](const SecondBucket &second) {
@@ -225,7 +225,7 @@ int LoadCommand::run(const QCommandLineParser &parser)
         print(toText(*spec, *result));
     if (result->isStopped)
         return StoppedByUser;
-    const QString failure = whyNothingSucceeded(*result);
+    const QString failure = failureSentence(*result);
     if (!failure.isEmpty())
         warn(failure);
     return failure.isEmpty() ? Done : NothingSucceeded;

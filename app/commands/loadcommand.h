@@ -6,7 +6,7 @@
 namespace loadstone
 {
 
-/// `loadstone load URL`: for whoever would reach for wrk.
+/// `loadstone load URL`: an alternative to wrk.
 class LoadCommand final : public Command
 {
 public:

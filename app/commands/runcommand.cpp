@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/runcommand.h"
 
-#include "app/outputs.h"
+#include "app/appcontext.h"
+#include "app/exporter.h"
+#include "app/headlessrun.h"
 #include "app/profilechoice.h"
-#include "app/services.h"
-#include "app/terminalrun.h"
 #include "app/window.h"
 
 #include <QCommandLineParser>
@@ -35,9 +35,8 @@ int RunCommand::run(const QCommandLineParser &parser)
                      QStringLiteral("Name one profile to run; `loadstone profiles` lists them."),
                      {}});
     }
-    Services services;
-    const Result<Profile> profile =
-        chooseProfile(services, parser.positionalArguments().constFirst(), parser);
+    AppContext context;
+    const Result<Profile> profile = chooseProfile(context, parser.positionalArguments().constFirst(), parser);
     if (!profile)
         return fail(profile.error());
 
@@ -47,12 +46,12 @@ int RunCommand::run(const QCommandLineParser &parser)
     output.label = parser.value(QStringLiteral("label"));
     output.isQuiet = parser.isSet(QStringLiteral("quiet"));
     if (!parser.isSet(QStringLiteral("window")))
-        return runInTerminal(services, *profile, output);
+        return runHeadless(context, *profile, output);
     if (!hasDisplay())
         return fail({ErrorCode::Usage,
                      QStringLiteral("No display for the window. Omit --window to run in the terminal."),
                      {}});
-    return showWindow(services, parser.positionalArguments().constFirst(), WindowRun{*profile, output});
+    return showWindow(context, parser.positionalArguments().constFirst(), WindowRun{*profile, output});
 }
 
 } // namespace loadstone

@@ -6,7 +6,7 @@
 namespace loadstone
 {
 
-/// `loadstone run PROFILE`: runs a profile in the terminal, or in the window at once.
+/// `loadstone run PROFILE`: runs a profile in the terminal, or in the window.
 class RunCommand final : public Command
 {
 public:

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/servecommand.h"
 
+#include "app/appcontext.h"
 #include "app/environmentbuild.h"
-#include "app/interrupt.h"
 #include "app/optionvalues.h"
 #include "app/profilechoice.h"
-#include "app/services.h"
+#include "app/signalwatcher.h"
 #include "app/terminal.h"
 #include "core/base/format.h"
 #include "core/run/plan.h"
@@ -62,8 +62,8 @@ Result<QString> prepareStreamFile(const QString &folder)
         path = prepared;
         QCoreApplication::quit();
     });
-    Interrupt interrupt; // nothing half-made is left behind
-    QObject::connect(&interrupt, &Interrupt::interrupted, &file, &StreamFile::cancel);
+    SignalWatcher watcher; // nothing half-made is left behind
+    QObject::connect(&watcher, &SignalWatcher::interrupted, &file, &StreamFile::cancel);
     QMetaObject::invokeMethod(
         &file, [&file] { file.prepare(defaultStreamMib << 20); }, Qt::QueuedConnection);
     QCoreApplication::exec();
@@ -93,10 +93,10 @@ int serve(const SessionSpec &spec)
 {
     const SystemClock clock;
     ServerSession session(spec, clock);
-    Interrupt interrupt;
+    SignalWatcher watcher;
     int code = Done;
     const QString &title = spec.variant.name;
-    QObject::connect(&interrupt, &Interrupt::interrupted, &session,
+    QObject::connect(&watcher, &SignalWatcher::interrupted, &session,
                      [&session](int times) { session.stop(times > 1); });
     QObject::connect(&session, &ServerSession::output, &session, [](const QStringList &lines, bool) {
         for (const QString &text : lines)
@@ -145,7 +145,7 @@ void ServeCommand::addOptions(QCommandLineParser &parser)
 
 int ServeCommand::run(const QCommandLineParser &parser)
 {
-    Services services;
+    AppContext context;
     const Result<StackVariant> variant = readVariant(parser);
     if (!variant)
         return fail(variant.error());
@@ -154,9 +154,9 @@ int ServeCommand::run(const QCommandLineParser &parser)
         return fail(options.error());
     Profile profile;
     profile.stacks << *variant;
-    if (const Stack *stack = services.catalogue.find(variant->stackId))
+    if (const Stack *stack = context.catalogue.find(variant->stackId))
         profile.connection.engine = engineFor(*stack);
-    const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, services.catalogue);
+    const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, context.catalogue);
     if (!resolved)
         return fail(resolved.error());
     const ResolvedVariant &chosen = resolved->constFirst();
@@ -165,19 +165,19 @@ int ServeCommand::run(const QCommandLineParser &parser)
             {ErrorCode::Usage,
              QStringLiteral("%1 is not launched: it runs already at %2.").arg(chosen.name, chosen.stack.url),
              {}});
-    const QString unavailable = unavailableReason(chosen.stack, services.environments);
+    const QString unavailable = unavailableReason(chosen.stack, context.environments);
     if (!unavailable.isEmpty())
         return fail({ErrorCode::Unavailable, unavailable, {}});
 
-    if (const Status built = buildEnvironment(services, chosen.stack.environment); !built)
+    if (const Status built = buildEnvironment(context, chosen.stack.environment); !built)
         return fail(built.error());
-    const Result<QString> streamFile = prepareStreamFile(services.paths.files());
+    const Result<QString> streamFile = prepareStreamFile(context.paths.files());
     if (!streamFile)
         return fail(streamFile.error());
 
     SessionSpec session;
     session.variant = chosen;
-    session.environment = services.environments.state(chosen.stack.environment);
+    session.environment = context.environments.state(chosen.stack.environment);
     session.request = *options;
     session.request.streamFile = *streamFile;
     session.program = QCoreApplication::applicationFilePath();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/setupcommand.h"
 
+#include "app/appcontext.h"
 #include "app/environmentbuild.h"
-#include "app/services.h"
 #include "app/terminal.h"
 #include "core/base/format.h"
 #include "core/profile/schemafile.h"
@@ -17,32 +17,32 @@ namespace loadstone
 namespace
 {
 
-int buildOne(Services &services, const QString &id)
+int buildOne(AppContext &context, const QString &id)
 {
-    if (const Status built = buildEnvironment(services, id); !built)
+    if (const Status built = buildEnvironment(context, id); !built)
         return fail(built.error());
-    const EnvironmentState state = services.environments.state(id);
+    const EnvironmentState state = context.environments.state(id);
     printLine(QStringLiteral("%1: %2, %3")
                   .arg(id, state.interpreter,
-                       formatCounted(services.environments.packages(id).size(), QStringLiteral("packages"))));
+                       formatCounted(context.environments.packages(id).size(), QStringLiteral("packages"))));
     return Done;
 }
 
-int buildEach(Services &services, const QStringList &ids)
+int buildEach(AppContext &context, const QStringList &ids)
 {
     for (const QString &id : ids) {
-        if (const int code = buildOne(services, id); code != Done)
+        if (const int code = buildOne(context, id); code != Done)
             return code;
     }
     return Done;
 }
 
 // Not every machine has each interpreter: the stacks that need it are unavailable, the others are not.
-int buildAllThatCanBe(Services &services, const QStringList &ids)
+int buildAllThatCanBe(AppContext &context, const QStringList &ids)
 {
     QStringList possible;
     for (const QString &id : ids) {
-        const EnvironmentState state = services.environments.state(id);
+        const EnvironmentState state = context.environments.state(id);
         if (state.isBuilt || state.canBeBuilt)
             possible << id;
         else
@@ -52,13 +52,13 @@ int buildAllThatCanBe(Services &services, const QStringList &ids)
         return fail({ErrorCode::Unavailable,
                      QStringLiteral("No environment can be built here; see the reasons above."),
                      {}});
-    return buildEach(services, possible);
+    return buildEach(context, possible);
 }
 
-int removeAll(const Services &services)
+int removeAll(const AppContext &context)
 {
-    const qint64 freed = StreamFile::removeAll(services.paths.files());
-    QDir environments(services.paths.environmentCache());
+    const qint64 freed = StreamFile::removeAll(context.paths.files());
+    QDir environments(context.paths.environmentCache());
     if (environments.exists() && !environments.removeRecursively()) {
         return fail(
             {ErrorCode::Io,
@@ -82,11 +82,11 @@ void SetupCommand::addOptions(QCommandLineParser &parser)
 
 int SetupCommand::run(const QCommandLineParser &parser)
 {
-    Services services;
+    AppContext context;
     const QStringList named = parser.positionalArguments();
     if (parser.isSet(QStringLiteral("remove"))) {
         if (named.isEmpty())
-            return removeAll(services);
+            return removeAll(context);
         return fail({ErrorCode::Usage,
                      QStringLiteral(
                          "--remove removes all environments and takes no names. To remove all, omit \"%1\".")
@@ -94,7 +94,7 @@ int SetupCommand::run(const QCommandLineParser &parser)
                      {}});
     }
 
-    const QStringList known = services.environments.ids();
+    const QStringList known = context.environments.ids();
     for (const QString &id : named) {
         if (!known.contains(id)) {
             return fail({ErrorCode::NotFound,
@@ -103,9 +103,9 @@ int SetupCommand::run(const QCommandLineParser &parser)
                          {}});
         }
     }
-    if (const Status placed = placeProfileSchema(services.paths.ownProfiles()); !placed)
+    if (const Status placed = placeProfileSchema(context.paths.ownProfiles()); !placed)
         return fail(placed.error());
-    return named.isEmpty() ? buildAllThatCanBe(services, known) : buildEach(services, named);
+    return named.isEmpty() ? buildAllThatCanBe(context, known) : buildEach(context, named);
 }
 
 } // namespace loadstone

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/showcommand.h"
 
-#include "app/outputs.h"
+#include "app/exporter.h"
 #include "app/terminal.h"
 #include "core/analysis/statsjson.h"
 #include "core/base/format.h"

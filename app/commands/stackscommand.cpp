@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/stackscommand.h"
 
+#include "app/appcontext.h"
 #include "app/ownstacks.h"
-#include "app/services.h"
 #include "app/terminal.h"
 #include "core/stack/availability.h"
 #include "core/stack/stackcard.h"
@@ -19,9 +19,9 @@ namespace loadstone
 namespace
 {
 
-QJsonObject toJson(const Services &services, const Stack &stack)
+QJsonObject toJson(const AppContext &context, const Stack &stack)
 {
-    const QString reason = unavailableReason(stack, services.environments);
+    const QString reason = unavailableReason(stack, context.environments);
     QJsonArray presets;
     for (const Preset &preset : stack.presets)
         presets << QJsonObject{{QStringLiteral("id"), preset.id}, {QStringLiteral("note"), preset.note}};
@@ -35,7 +35,7 @@ QJsonObject toJson(const Services &services, const Stack &stack)
     for (auto it = stack.features.cbegin(); it != stack.features.cend(); ++it)
         features.insert(it.key(), it.value());
     QJsonArray packages;
-    for (const PackageNode &node : services.environments.packageTree(stack.environment, stack.packages))
+    for (const PackageNode &node : context.environments.packageTree(stack.environment, stack.packages))
         packages << QJsonObject{{QStringLiteral("depth"), node.depth},
                                 {QStringLiteral("name"), node.name},
                                 {QStringLiteral("version"), node.version}};
@@ -60,33 +60,33 @@ QJsonObject toJson(const Services &services, const Stack &stack)
             {QStringLiteral("endpoints"), QJsonArray::fromStringList(stack.endpoints)}};
 }
 
-int describe(const Services &services, const QString &id, bool isJson)
+int describe(const AppContext &context, const QString &id, bool isJson)
 {
-    const Stack *stack = services.catalogue.find(id);
+    const Stack *stack = context.catalogue.find(id);
     if (!stack)
-        return fail(services.catalogue.unknown(id));
+        return fail(context.catalogue.unknown(id));
     if (isJson)
-        printJson(QJsonDocument(toJson(services, *stack)).toJson());
+        printJson(QJsonDocument(toJson(context, *stack)).toJson());
     else
-        print(cardText(stackCard(*stack, services.environments)));
+        print(cardText(stackCard(*stack, context.environments)));
     return Done;
 }
 
-int list(const Services &services, bool isJson)
+int list(const AppContext &context, bool isJson)
 {
     QJsonArray all;
     int unavailable = 0;
-    for (const Stack &stack : services.catalogue.stacks()) {
-        const QString reason = unavailableReason(stack, services.environments);
+    for (const Stack &stack : context.catalogue.stacks()) {
+        const QString reason = unavailableReason(stack, context.environments);
         unavailable += reason.isEmpty() ? 0 : 1;
         if (isJson)
-            all << toJson(services, stack);
+            all << toJson(context, stack);
         else
             printLine(QStringLiteral("%1 %2 %3")
                           .arg(reason.isEmpty() ? QStringLiteral("✔") : QStringLiteral("–"),
                                stack.id.leftJustified(28), reason.isEmpty() ? stack.summary : reason));
     }
-    const qsizetype count = services.catalogue.stacks().size();
+    const qsizetype count = context.catalogue.stacks().size();
     if (isJson)
         printJson(QJsonDocument(QJsonObject{{QStringLiteral("stacks"), all}}).toJson());
     else
@@ -94,9 +94,9 @@ int list(const Services &services, bool isJson)
     return Done;
 }
 
-int add(const Services &services, const QString &folder)
+int add(const AppContext &context, const QString &folder)
 {
-    const Result<Stack> stack = addOwnStack(folder, services.paths.ownStacks(), services.catalogue);
+    const Result<Stack> stack = addOwnStack(folder, context.paths.ownStacks(), context.catalogue);
     if (!stack)
         return fail(stack.error());
     print(QStringLiteral("Added \"%1\". Changes in %2 take effect immediately.\nNext: loadstone check %1\n")
@@ -104,9 +104,9 @@ int add(const Services &services, const QString &folder)
     return Done;
 }
 
-int remove(const Services &services, const QString &id)
+int remove(const AppContext &context, const QString &id)
 {
-    if (const Status removed = removeOwnStack(id, services.paths.ownStacks()); !removed)
+    if (const Status removed = removeOwnStack(id, context.paths.ownStacks()); !removed)
         return fail(removed.error());
     print(QStringLiteral("Removed \"%1\". Its folder is unchanged.\n").arg(id));
     return Done;
@@ -121,9 +121,9 @@ void StacksCommand::addOptions(QCommandLineParser &parser)
 
 int StacksCommand::run(const QCommandLineParser &parser)
 {
-    Services services;
+    AppContext context;
     const bool isJson = parser.isSet(QStringLiteral("json"));
-    for (const Error &problem : services.catalogue.problems())
+    for (const Error &problem : context.catalogue.problems())
         warn(problem.message);
 
     const QStringList words = parser.positionalArguments();
@@ -136,8 +136,8 @@ int StacksCommand::run(const QCommandLineParser &parser)
                  .arg(words.join(u' ')),
              {}});
     if (isChange)
-        return verb == QLatin1String("add") ? add(services, words.last()) : remove(services, words.last());
-    return words.isEmpty() ? list(services, isJson) : describe(services, verb, isJson);
+        return verb == QLatin1String("add") ? add(context, words.last()) : remove(context, words.last());
+    return words.isEmpty() ? list(context, isJson) : describe(context, verb, isJson);
 }
 
 } // namespace loadstone

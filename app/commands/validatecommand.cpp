@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/validatecommand.h"
 
+#include "app/appcontext.h"
 #include "app/profilechoice.h"
-#include "app/services.h"
 #include "app/terminal.h"
 #include "core/profile/problemtext.h"
 
@@ -21,9 +21,9 @@ int ValidateCommand::run(const QCommandLineParser &parser)
 {
     if (parser.positionalArguments().size() != 1)
         return fail({ErrorCode::Usage, QStringLiteral("Name one profile to validate, by id or file."), {}});
-    const Services services;
+    const AppContext context;
     const Result<CheckedProfile> checked =
-        readStoredProfile(services, parser.positionalArguments().constFirst());
+        readStoredProfile(context, parser.positionalArguments().constFirst());
     if (!checked)
         return fail(checked.error());
     const QList<ProfileProblem> &problems = checked->reading.problems;

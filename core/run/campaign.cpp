@@ -44,7 +44,7 @@ bool needsStreamFile(const Profile &profile)
 class Campaign::Private
 {
 public:
-    Private(Campaign *campaign, const RunServices &services)
+    Private(Campaign *campaign, const RunEnvironment &services)
         : q(campaign), s(services), streamFile(services.filesFolder)
     {
         pauseTimer.setSingleShot(true);
@@ -105,7 +105,7 @@ public:
     double sinceStart() const { return Seconds(s.clock->now() - started).count(); }
 
     Campaign *q;
-    RunServices s;
+    RunEnvironment s;
     RunState state = RunState::Idle;
     std::shared_ptr<RunResult> result = std::make_shared<RunResult>();
     TimePoint started{};
@@ -450,7 +450,7 @@ void Campaign::Private::tellProgress()
     emit q->progressChanged(progress);
 }
 
-Campaign::Campaign(const RunServices &services, QObject *parent)
+Campaign::Campaign(const RunEnvironment &services, QObject *parent)
     : RunController(parent), m_d(std::make_unique<Private>(this, services))
 {
 }

@@ -11,7 +11,7 @@ class Catalogue;
 class EnvironmentStore;
 
 /// What a run needs from outside; everything must outlive the controller.
-struct RunServices {
+struct RunEnvironment {
     const Catalogue *catalogue = nullptr;
     EnvironmentStore *environments = nullptr;
     const Clock *clock = nullptr;
@@ -28,7 +28,7 @@ class Campaign final : public RunController
 {
     Q_OBJECT
 public:
-    explicit Campaign(const RunServices &services, QObject *parent = nullptr);
+    explicit Campaign(const RunEnvironment &services, QObject *parent = nullptr);
     ~Campaign() override;
 
     Status start(const Profile &profile) override;

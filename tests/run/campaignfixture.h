@@ -84,9 +84,9 @@ protected:
     Catalogue m_catalogue;
     std::unique_ptr<EnvironmentStore> m_environments;
 
-    RunServices services()
+    RunEnvironment services()
     {
-        RunServices made;
+        RunEnvironment made;
         made.catalogue = &m_catalogue;
         made.environments = m_environments.get();
         made.clock = &m_clock;
@@ -98,7 +98,7 @@ protected:
 
     TrialResult runOne(const QString &mode, const Catalogue *catalogue = nullptr)
     {
-        RunServices used = services();
+        RunEnvironment used = services();
         if (catalogue)
             used.catalogue = catalogue;
         Campaign controller(used);

@@ -212,7 +212,7 @@ private slots:
         Stack broken = makeStack(QStringLiteral("broken"));
         broken.command = {CommandPart{{program}, {}}};
         const Catalogue catalogue = Catalogue::of({broken, makeStack(QStringLiteral("good"))});
-        RunServices used = services();
+        RunEnvironment used = services();
         used.catalogue = &catalogue;
         Campaign controller(used);
         QSignalSpy finished(&controller, &RunController::finished);
@@ -254,7 +254,7 @@ private slots:
         stack.stop.grace = std::chrono::minutes(10);
         stack.readiness.timeout = std::chrono::minutes(10);
         const Catalogue catalogue = Catalogue::of({stack});
-        RunServices used = services();
+        RunEnvironment used = services();
         used.catalogue = &catalogue;
         Profile profile = makeProfile({mode});
         profile.load.duration = std::chrono::minutes(10);
@@ -279,7 +279,7 @@ private slots:
         Stack stack = makeStack(QStringLiteral("deaf"));
         stack.stop.grace = std::chrono::minutes(10);
         const Catalogue catalogue = Catalogue::of({stack});
-        RunServices used = services();
+        RunEnvironment used = services();
         used.catalogue = &catalogue;
         Campaign controller(used);
         QSignalSpy finished(&controller, &RunController::finished);
@@ -305,7 +305,7 @@ private slots:
             "trap '' TERM\nwhile :; do sleep 600; done\n");
         python.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
         python.close();
-        RunServices used = services();
+        RunEnvironment used = services();
         used.environments = &store;
         Campaign controller(used);
         QSignalSpy finished(&controller, &RunController::finished);
@@ -383,7 +383,7 @@ private slots:
     void runsOfTheSameSecondHaveFoldersOfTheirOwn()
     {
         const ManualClock clock; // stands still
-        RunServices used = services();
+        RunEnvironment used = services();
         used.clock = &clock;
         used.runsFolder = m_folder.filePath(QStringLiteral("same-second"));
         QStringList ids;
@@ -405,7 +405,7 @@ private slots:
     void startTimesHaveTheirOffset()
     {
         const SystemClock clock;
-        RunServices used = services();
+        RunEnvironment used = services();
         used.clock = &clock;
         Campaign controller(used);
         QVERIFY(controller.start(makeProfile({QStringLiteral("good")})));
@@ -416,7 +416,7 @@ private slots:
 
     void aDataFolderThatTakesNoFilesIsToldBeforehand()
     {
-        RunServices used = services();
+        RunEnvironment used = services();
         used.runsFolder = QStringLiteral("/proc/self"); // not even root makes anything there
         Campaign controller(used);
         const Status started = controller.start(makeProfile({QStringLiteral("good")}));
@@ -459,7 +459,7 @@ private slots:
         lock.close();
         EnvironmentStore broken(definitions, m_folder.filePath(QStringLiteral("environments-of-broken")),
                                 QStringLiteral(GUARD_PROGRAM));
-        RunServices brokenServices = services();
+        RunEnvironment brokenServices = services();
         brokenServices.environments = &broken;
         Campaign controller(brokenServices);
         QSignalSpy finished(&controller, &RunController::finished);

@@ -130,7 +130,7 @@ private slots:
         profile.capacity->until = Capacity::Until::ServerCpu;
         profile.capacity->hold = Milliseconds(200);
         profile.capacity->settle = Milliseconds(0);
-        RunServices used = services();
+        RunEnvironment used = services();
         used.catalogue = &catalogue;
         Campaign controller(used);
         QSignalSpy finished(&controller, &RunController::finished);

@@ -80,9 +80,9 @@ class TestUpstreamRun : public QObject
     Catalogue m_catalogue = Catalogue::of({callingStack()});
     std::unique_ptr<EnvironmentStore> m_environments;
 
-    RunServices services()
+    RunEnvironment services()
     {
-        RunServices made;
+        RunEnvironment made;
         made.catalogue = &m_catalogue;
         made.environments = m_environments.get();
         made.clock = &m_clock;
@@ -144,7 +144,7 @@ void TestUpstreamRun::runsBesideItsServerAndIsCountedApart()
     QVERIFY(upstream.pid > 0 && upstream.pid != trial.pid);
     QVERIFY(upstream.port > 0 && upstream.port != trial.port);
     QVERIFY(upstream.cpuUserS >= 0 && upstream.cpuSystemS >= 0);
-    QVERIFY2(upstream.lastWords.startsWith(QStringLiteral("Answered ")), qPrintable(upstream.lastWords));
+    QVERIFY2(upstream.lastWords.startsWith(QStringLiteral("Served ")), qPrintable(upstream.lastWords));
     const qint64 answered = upstream.lastWords.split(u' ').at(1).toLongLong();
     QVERIFY(answered >= total.ok());
     QVERIFY(std::any_of(trial.resources.begin(), trial.resources.end(),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/syntheticrun.h"
 #include "tests/ui/windowfixture.h"
-#include "ui/charts/chartfigures.h"
 #include "ui/charts/chartpainting.h"
 #include "ui/charts/chartstack.h"
+#include "ui/charts/charttableview.h"
 #include "ui/charts/readoutpanel.h"
 #include "ui/models/liverun.h"
 #include "ui/pages/runpage.h"
@@ -31,7 +31,7 @@ private slots:
         test::RunScript script(m_fixture->controller, test::syntheticRun(1, 1, 10));
         script.begin();
         for (const QString &name :
-             {u"actionZoomIn"_s, u"actionZoomOut"_s, u"actionZoomReset"_s, u"actionFigures"_s})
+             {u"actionZoomIn"_s, u"actionZoomOut"_s, u"actionZoomReset"_s, u"actionChartTable"_s})
             QVERIFY2(find<QAction>(name)->isEnabled(), qPrintable(name));
     }
 
@@ -86,14 +86,14 @@ private slots:
         script.playUntil(byHandS - 1);
         QTRY_VERIFY(charts().first()->isVisible());
         QCOMPARE(charts().size(), 5);
-        auto *figures = find<ChartFigures>(u"chartFigures"_s);
-        find<QAction>(u"actionFigures"_s)->trigger();
-        auto *choice = find<QComboBox>(u"figuresChart"_s);
+        auto *figures = find<ChartTableView>(u"chartTable"_s);
+        find<QAction>(u"actionChartTable"_s)->trigger();
+        auto *choice = find<QComboBox>(u"chartTableChoice"_s);
         choice->setCurrentIndex(choice->findData(u"cpu"_s));
         script.playUntil(byHandS + 2.1);
         QTRY_COMPARE(choice->count(), 6);
         QCOMPARE(figures->chartId(), u"cpu"_s);
-        QVERIFY(find<QTableView>(u"figuresTable"_s)->accessibleName().startsWith(u"CPU"_s));
+        QVERIFY(find<QTableView>(u"chartTableRows"_s)->accessibleName().startsWith(u"CPU"_s));
     }
 
     void valuesAreNeverCutOff_data()

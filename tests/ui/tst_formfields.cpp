@@ -380,9 +380,9 @@ private slots:
         QTest::addColumn<QString>("text");
         const QString line(1'000'000, u'x');
         const QString lines = QString(u"some words: and more\n"_s).repeated(50'000);
-        for (const QString &field :
-             {u"requestBody"_s, u"requestHeaders"_s, u"requestCaptures"_s, u"requestExpected"_s,
-              u"requestExpectedHeaders"_s, u"requestExpectedJson"_s, u"profileDescription"_s, u"limits"_s}) {
+        for (const QString &field : {u"requestBody"_s, u"requestHeaders"_s, u"requestCaptures"_s,
+                                     u"requestExpected"_s, u"requestExpectedHeaders"_s,
+                                     u"requestExpectedJson"_s, u"profileDescription"_s, u"thresholds"_s}) {
             QTest::addRow("a line, %s", qPrintable(field)) << field << line;
             QTest::addRow("lines, %s", qPrintable(field)) << field << lines;
         }

@@ -485,7 +485,7 @@ private slots:
 
     void chartsAreTablesToo()
     {
-        auto *action = find<QAction>(u"actionFigures"_s);
+        auto *action = find<QAction>(u"actionChartTable"_s);
         QVERIFY(!action->isEnabled());
         const RunResult run = test::syntheticRun();
         test::RunScript script(m_fixture->controller, run);
@@ -499,11 +499,11 @@ private slots:
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         cpu->setFocus();
         QTest::keyClick(cpu, Qt::Key_T, Qt::ControlModifier);
-        auto *table = find<QTableView>(u"figuresTable"_s);
+        auto *table = find<QTableView>(u"chartTableRows"_s);
         QVERIFY(table->isVisible());
         QVERIFY(table->hasFocus());
         QVERIFY(!cpu->isVisible());
-        QCOMPARE(find<QComboBox>(u"figuresChart"_s)->currentText(), cpu->model().title);
+        QCOMPARE(find<QComboBox>(u"chartTableChoice"_s)->currentText(), cpu->model().title);
         QCOMPARE(table->model()->columnCount(), 1 + cpu->model().series.size());
         const int rows = table->model()->rowCount();
         QVERIFY(rows > 10);

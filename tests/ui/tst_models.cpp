@@ -12,8 +12,8 @@
 #include "ui/models/profilelistmodel.h"
 #include "ui/models/requestsmodel.h"
 #include "ui/models/resultsmodel.h"
+#include "ui/models/serversmodel.h"
 #include "ui/models/variablesmodel.h"
-#include "ui/models/variantsmodel.h"
 #include "ui/settings.h"
 
 #include <QAbstractItemModelTester>
@@ -213,7 +213,7 @@ private slots:
     {
         const test::WindowFixture fixture;
         ProfileDocument document({}, someProfile(), false, &fixture.catalogue);
-        VariantsModel variants(&fixture.catalogue);
+        ServersModel variants(&fixture.catalogue);
         RequestsModel requests;
         const Tester variantsTester(&variants, fatal);
         const Tester requestsTester(&requests, fatal);

@@ -7,7 +7,7 @@
 #include "ui/models/variablesmodel.h"
 #include "ui/pages/profileform/loadsection.h"
 #include "ui/pages/profileform/parametereditor.h"
-#include "ui/pages/profileform/requesttexts.h"
+#include "ui/pages/profileform/requesttext.h"
 #include "ui/pages/profilespage.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/durationedit.h"
@@ -193,24 +193,24 @@ private slots:
                                        {u"/c"_s, QJsonObject{{u"d = e"_s, QJsonValue::Null}}},
                                        {u"/f"_s, false}};
         QString problem;
-        QCOMPARE(expectedJsonOf(expectedJsonText(json), problem), json);
+        QCOMPARE(parseExpectedJson(expectedJsonText(json), problem), json);
         const QList<Capture> captures{{u"a"_s, Capture::From::Json, u"/x = y/0"_s},
                                       {u"b"_s, Capture::From::Header, u"Location"_s},
                                       {u"c"_s, Capture::From::Cookie, u"session"_s}};
-        QCOMPARE(capturesOf(capturesText(captures), problem), captures);
+        QCOMPARE(parseCaptures(capturesText(captures), problem), captures);
         QVERIFY2(problem.isEmpty(), qPrintable(problem));
         const QList<ExpectedHeader> headers{{"Location", std::nullopt}, {"X-Empty", ""}, {"Date", "a: b"}};
-        QCOMPARE(expectedHeadersOf(expectedHeadersText(headers)), headers);
+        QCOMPARE(parseExpectedHeaders(expectedHeadersText(headers)), headers);
         const QList<Header> sent{{"A", "b: c"}, {"D", ""}};
-        QCOMPARE(headersOf(headersText(sent)), sent);
+        QCOMPARE(parseHeaders(headersText(sent)), sent);
     }
 
     void wrongLimitsAreToldBesideTheField()
     {
         find<QAction>(u"actionDuplicate"_s)->trigger();
         const ProfileDocument *document = m_window->profilesPage().current();
-        auto *limits = find<QPlainTextEdit>(u"limits"_s);
-        const auto *told = find<QLabel>(u"limitsProblems"_s);
+        auto *limits = find<QPlainTextEdit>(u"thresholds"_s);
+        const auto *told = find<QLabel>(u"thresholdsProblems"_s);
         limits->setPlainText(u"p99<200ms\nsoon"_s);
         QVERIFY(told->text().contains(u"soon"_s));
         QTRY_VERIFY(document->hasErrors());

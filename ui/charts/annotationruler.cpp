@@ -20,7 +20,7 @@ namespace
 {
 constexpr int highestImportance = 2;
 
-// Where there is no room for all labels, whose turn it is says more than what the server does.
+// Where there is no room for all labels, the name of the server matters more than its state.
 int importanceOf(MarkKind kind)
 {
     switch (kind) {

@@ -8,8 +8,8 @@
 namespace loadstone
 {
 
-/// The strip above a stack of charts that says what the marks in them are. A label that has no
-/// room is left out; its mark's tooltip still tells it.
+/// The strip above a stack of charts that names the marks in them. A label that has no
+/// room is left out; its mark's tooltip still has it.
 class AnnotationRuler : public QWidget
 {
     Q_OBJECT

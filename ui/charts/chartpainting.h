@@ -46,7 +46,7 @@ private:
 QColor markColor(MarkKind kind, const ChartColors &colors);
 /// A character with a shape of its own for each kind of mark, so that colour is not alone.
 QChar markShape(MarkKind kind);
-/// What kind of thing a mark tells, in words.
+/// The name of a kind of mark.
 QString markTitle(MarkKind kind);
 
 /// A series' value at a time: of the last point at or before it in the same unbroken piece, at

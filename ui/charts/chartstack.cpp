@@ -114,7 +114,7 @@ void ChartStack::redraw()
 
 void ChartStack::rememberMaxima(const QList<ChartModel> &models)
 {
-    // An axis grows at once; it shrinks when the data stayed under half of it for ten seconds.
+    // An axis grows immediately; it shrinks when the data stayed under half of it for ten seconds.
     constexpr qint64 shrinkAfterMs = 10'000;
     for (const ChartModel &model : models) {
         const double highest = model.shownRange().value_or(ChartModel::Range()).highest;

@@ -45,7 +45,7 @@ public:
     void resetZoom();
     void moveCursorTo(double time);
     /// Tells screen readers in a sentence what each chart shows. For the end of a run: sentences
-    /// that change several times a second help nobody.
+    /// that change several times a second do not help.
     void describe();
 
     /// Lower than this the charts would say nothing; the page scrolls instead.
@@ -68,7 +68,7 @@ private:
     void redraw();
     Heights heights() const;
     int chromeOf(const TimeChart *chart) const;
-    /// A chart without anything to draw says so in one line and leaves its room to the others.
+    /// A chart without anything to draw shrinks to one line and leaves its room to the others.
     static bool isShrunk(const TimeChart *chart);
     int oneLine() const;
     void placeCharts();

@@ -71,7 +71,7 @@ public:
     QSize sizeHint() const override { return {chrome() + width(m_name), QCheckBox::sizeHint().height()}; }
     QSize minimumSizeHint() const override
     {
-        constexpr qsizetype fewest = 5; // letters that still tell one line from another
+        constexpr qsizetype fewest = 5; // letters that still distinguish lines
         return {chrome() + width(m_name.left(fewest) + u'…'), QCheckBox::sizeHint().height()};
     }
 

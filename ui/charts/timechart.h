@@ -29,7 +29,7 @@ struct ChartCursor {
 /// different widths in each chart, elide labels and print 6666.67.
 ///
 /// A running load changes only the newest points of its lines, several times a second. What is
-/// before them is kept as a picture, and only they are drawn anew: whoever watches a load takes
+/// before them is kept as a picture, and only they are drawn anew: watching a load takes
 /// little of the processors from it.
 class TimeChart : public QChartView
 {

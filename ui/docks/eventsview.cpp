@@ -2,7 +2,7 @@
 #include "ui/docks/eventsview.h"
 
 #include "ui/models/eventsmodel.h"
-#include "ui/widgets/roomydelegate.h"
+#include "ui/widgets/paddeditemdelegate.h"
 
 #include <QHeaderView>
 #include <QPainter>
@@ -18,7 +18,7 @@ EventsView::EventsView(EventsModel *model, QWidget *parent) : QTreeView(parent)
     setAccessibleName(tr("Events of the run"));
     setModel(model);
     setRootIsDecorated(false);
-    setItemDelegate(new RoomyDelegate(4, this));
+    setItemDelegate(new PaddedItemDelegate(4, this));
     setUniformRowHeights(true);
     setAlternatingRowColors(true);
     setFrameShape(QFrame::NoFrame);

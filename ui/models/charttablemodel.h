@@ -8,7 +8,7 @@
 namespace loadstone
 {
 
-/// A chart in figures: one row for each second, one column for each line. While a run goes on, rows
+/// A chart as a table: one row for each second, one column for each line. While a run is in progress, rows
 /// are added and changed in place, so that what is selected stays selected.
 class ChartTableModel : public QAbstractTableModel
 {

@@ -15,8 +15,8 @@ namespace loadstone
 
 class RunController;
 
-/// The run as the window sees it: keeps what the controller's signals tell, and says `refreshed`
-/// at most as often as the refresh rate, however many signals come. Pages read it when told.
+/// The run as the window sees it: keeps what the controller's signals report, and emits `refreshed`
+/// at most as often as the refresh rate, however many signals come. Pages read it then.
 class LiveRun : public QObject
 {
     Q_OBJECT
@@ -61,7 +61,7 @@ public:
 
 signals:
     void refreshed();    ///< something changed; never more often than the refresh rate
-    void stateChanged(); ///< at once
+    void stateChanged(); ///< immediately
     void started();      ///< a new run: forget the old one
     void planned();
     void trialStarted(int trial);

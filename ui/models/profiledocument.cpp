@@ -70,7 +70,7 @@ ProfileDocument::ProfileDocument(const ProfileFile &file, const Profile &profile
 
 ProfileDocument::~ProfileDocument()
 {
-    // The stack announces its end as a change; nobody may look at the document by then.
+    // The stack announces its end as a change; the document must not be used by then.
     m_undo.disconnect(this);
 }
 

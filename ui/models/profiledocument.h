@@ -53,7 +53,7 @@ public:
     /// Saves to the file it came from, or to `path` from now on.
     Status save(const QString &path = {});
 
-    /// Checks at once instead of 300 ms after the last change.
+    /// Checks immediately instead of 300 ms after the last change.
     void checkNow();
 
 signals:

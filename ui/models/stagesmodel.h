@@ -34,7 +34,7 @@ public:
     Qt::ItemFlags flags(const QModelIndex &index) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    /// How the change of a stage is named: evenly, or at once.
+    /// How the change of a stage is named: "ramp to" or "step to".
     static QString changeTitle(bool isRamp);
 
 private:

@@ -11,7 +11,7 @@
 #include "ui/settings.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
-#include "ui/widgets/roomydelegate.h"
+#include "ui/widgets/paddeditemdelegate.h"
 
 #include <QDir>
 #include <QFile>
@@ -53,7 +53,7 @@ ProfilesPage::ProfilesPage(const WindowDependencies &dependencies, QWidget *pare
     m_list->setAccessibleName(tr("Profiles"));
     m_list->setModel(m_model);
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setItemDelegate(new RoomyDelegate(12, m_list));
+    m_list->setItemDelegate(new PaddedItemDelegate(12, m_list));
     m_list->setUniformItemSizes(true);
     m_list->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     m_list->setWhatsThis(
@@ -308,7 +308,7 @@ void ProfilesPage::askToSaveRest(const QList<const ProfileDocument *> &given,
         case Prompts::SaveAnswer::Cancel:
             return done(false);
         case Prompts::SaveAnswer::DontSave:
-            // It stays in the list: the next answer may be Cancel.
+            // It stays in the list: the next prompt may be cancelled.
             return askToSaveRest(QList(given) << unsaved, done);
         case Prompts::SaveAnswer::Save:
             break;

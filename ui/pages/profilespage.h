@@ -44,7 +44,7 @@ public:
     void duplicate();
     void deleteCurrent();
     /// Asks about each unsaved profile in turn.
-    /// @param done called with false as soon as one answer is Cancel
+    /// @param done called with false as soon as one prompt is cancelled
     void askToSaveAll(const std::function<void(bool)> &done) { askToSaveRest({}, done); }
     void saveState(QSettings &settings) const;
     void restoreState(const QSettings &settings);

@@ -2,8 +2,8 @@
 #include "ui/pages/runpage.h"
 
 #include "core/profile/loadmodel.h"
-#include "ui/charts/chartfigures.h"
 #include "ui/charts/chartstack.h"
+#include "ui/charts/charttableview.h"
 #include "ui/charts/readoutpanel.h"
 #include "ui/models/liverun.h"
 #include "ui/models/resultsmodel.h"
@@ -34,9 +34,9 @@ using namespace Qt::StringLiterals;
 RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     : QWidget(parent), m_run(run), m_stack(new QStackedWidget(this)), m_empty(new EmptyState),
       m_preparing(new EmptyState), m_content(new QWidget), m_context(new QLabel), m_problem(new MessageBar),
-      m_summary(new MessageBar), m_waiting(new QLabel), m_figuresOf(new QLabel), m_tiles(new RunTiles(run)),
-      m_target(new TargetControl(run)), m_charts(new ChartStack), m_figures(new ChartFigures(*m_charts)),
-      m_chartsOrFigures(new QStackedWidget), m_readout(new ReadoutPanel(*m_charts)), m_tabs(new QTabWidget),
+      m_summary(new MessageBar), m_waiting(new QLabel), m_resultOf(new QLabel), m_tiles(new RunTiles(run)),
+      m_target(new TargetControl(run)), m_charts(new ChartStack), m_table(new ChartTableView(*m_charts)),
+      m_chartsOrTable(new QStackedWidget), m_readout(new ReadoutPanel(*m_charts)), m_tabs(new QTabWidget),
       m_results(new ResultsView(results))
 {
     setObjectName(u"runPage"_s);
@@ -50,8 +50,8 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     m_summary->setObjectName(u"runSummary"_s);
     m_waiting->setObjectName(u"runWaiting"_s);
     m_waiting->setTextFormat(Qt::PlainText);
-    m_figuresOf->setObjectName(u"runFiguresOf"_s);
-    m_figuresOf->setTextFormat(Qt::PlainText);
+    m_resultOf->setObjectName(u"runResultOf"_s);
+    m_resultOf->setTextFormat(Qt::PlainText);
     m_tabs->setObjectName(u"runTabs"_s);
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Charts and results"));
@@ -79,7 +79,7 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     context->setContentsMargins(14, 8, 14, 0);
     context->addWidget(m_context, 1);
     context->addWidget(m_waiting); // beside the situation: a row of its own would move the charts
-    context->addWidget(m_figuresOf);
+    context->addWidget(m_resultOf);
     layout->addLayout(context);
     layout->addWidget(m_tiles);
     layout->addWidget(m_target);
@@ -97,7 +97,7 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
 
     connect(m_empty, &EmptyState::triggered, this, &RunPage::runRequested);
     connect(m_preparing, &EmptyState::triggered, this, &RunPage::stopRequested);
-    connect(m_figures, &ChartFigures::closed, this, &RunPage::showCharts);
+    connect(m_table, &ChartTableView::closed, this, &RunPage::showCharts);
     connect(m_charts, &ChartStack::cursorChanged, this, &RunPage::showReadout);
     connect(m_target, &TargetControl::targetChosen, this, &RunPage::targetChosen);
     connect(&run, &LiveRun::refreshed, this, &RunPage::refresh);
@@ -162,9 +162,9 @@ QWidget *RunPage::makeCharts()
     scroll->setFocusPolicy(Qt::NoFocus); // the charts take it
     scroll->setMinimumWidth(m_charts->minimumSizeHint().width());
     scroll->setWidget(m_charts);
-    m_chartsOrFigures->addWidget(scroll);
-    m_chartsOrFigures->addWidget(m_figures);
-    m_splitter->addWidget(m_chartsOrFigures);
+    m_chartsOrTable->addWidget(scroll);
+    m_chartsOrTable->addWidget(m_table);
+    m_splitter->addWidget(m_chartsOrTable);
     m_splitter->addWidget(m_readout);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 0);
@@ -204,12 +204,12 @@ void RunPage::showNote(const QString &sentence)
     m_summary->showMessage(MessageBar::Kind::Information, sentence);
 }
 
-void RunPage::toggleFigures()
+void RunPage::toggleTable()
 {
     if (m_stack->currentWidget() != m_content)
         return;
     m_tabs->setCurrentIndex(0);
-    if (m_chartsOrFigures->currentWidget() == m_figures)
+    if (m_chartsOrTable->currentWidget() == m_table)
         return showCharts();
     const QWidget *focused = window()->focusWidget();
     QString chartId;
@@ -217,17 +217,17 @@ void RunPage::toggleFigures()
         if (chart == focused || chart->isAncestorOf(focused))
             chartId = chart->model().id;
     }
-    m_chartsOrFigures->setCurrentWidget(m_figures);
-    m_figures->open(chartId);
+    m_chartsOrTable->setCurrentWidget(m_table);
+    m_table->open(chartId);
 }
 
 void RunPage::showCharts()
 {
-    if (m_chartsOrFigures->currentWidget() != m_figures)
+    if (m_chartsOrTable->currentWidget() != m_table)
         return;
-    m_chartsOrFigures->setCurrentIndex(0);
+    m_chartsOrTable->setCurrentIndex(0);
     for (TimeChart *chart : m_charts->charts()) {
-        if (chart->model().id == m_figures->chartId())
+        if (chart->model().id == m_table->chartId())
             chart->setFocus(Qt::ShortcutFocusReason);
     }
 }
@@ -260,7 +260,7 @@ void RunPage::onEnded()
     if (m_run.finishedTrials().isEmpty())
         m_stack->setCurrentWidget(m_empty);
     else if (m_run.series().seconds.isEmpty() && m_run.series().resources.isEmpty())
-        m_tabs->setCurrentIndex(1); // the table at least says of which server nothing came
+        m_tabs->setCurrentIndex(1); // the table at least shows which server was not measured
     refresh();
     m_charts->describe();
 }
@@ -306,8 +306,8 @@ void RunPage::refresh()
     updateAside();
     m_tiles->refresh();
     m_target->refresh();
-    // Charts that nobody sees cost nothing; showing them again draws what came meanwhile.
-    if (m_charts->isVisible() || m_figures->isVisible() || m_charts->charts().isEmpty()) {
+    // Hidden charts cost nothing; showing them again draws what came meanwhile.
+    if (m_charts->isVisible() || m_table->isVisible() || m_charts->charts().isEmpty()) {
         const auto result = m_run.result();
         m_charts->setSeries(m_run.series(), result ? result->machine.cores : 1);
     }
@@ -343,9 +343,9 @@ void RunPage::updateAside()
     if (isStarting)
         m_waiting->setText(tr("Starting %1, waiting for its first valid response").arg(m_run.server().name));
     const bool isResult = m_run.figures().isResult();
-    m_figuresOf->setVisible(isResult);
+    m_resultOf->setVisible(isResult);
     if (isResult)
-        m_figuresOf->setText(tr("Below: result of %1").arg(m_run.trialName(m_run.currentTrial())));
+        m_resultOf->setText(tr("Below: result of %1").arg(m_run.trialName(m_run.currentTrial())));
 }
 
 void RunPage::showReadout()

@@ -16,7 +16,7 @@ class QTabWidget;
 namespace loadstone
 {
 
-class ChartFigures;
+class ChartTableView;
 class ChartStack;
 class EmptyState;
 class LiveRun;
@@ -28,7 +28,7 @@ class RunTiles;
 class TargetControl;
 
 /// A run, live or finished: tiles, five charts on one time axis with the values at the cursor, and
-/// the results table. Before the first run it says what would be run.
+/// the results table. Before the first run it shows what would be run.
 class RunPage : public QWidget
 {
     Q_OBJECT
@@ -37,7 +37,7 @@ public:
 
     ChartStack &charts() { return *m_charts; }
     /// From the charts to the figures of the one that has the focus, and back.
-    void toggleFigures();
+    void toggleTable();
     /// What the empty page offers to run.
     /// @param problem why it cannot be run; empty when it can
     void setCandidate(const QString &name, const QString &summary, const QString &problem);
@@ -86,12 +86,12 @@ private:
     QWidget *m_reportButton = nullptr;
     QPushButton *m_nativeButton = nullptr;
     QLabel *m_waiting;
-    QLabel *m_figuresOf;
+    QLabel *m_resultOf;
     RunTiles *m_tiles;
     TargetControl *m_target;
     ChartStack *m_charts;
-    ChartFigures *m_figures;
-    QStackedWidget *m_chartsOrFigures;
+    ChartTableView *m_table;
+    QStackedWidget *m_chartsOrTable;
     ReadoutPanel *m_readout;
     QSplitter *m_splitter = nullptr;
     QTabWidget *m_tabs;

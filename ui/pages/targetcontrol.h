@@ -16,7 +16,7 @@ class LiveRun;
 class PlainSpinBox;
 
 /// Changes the load that is running, by hand: users, or requests per second. Off, with the reason
-/// as its tooltip, while there is nothing to change. Changes are told at most ten times a second,
+/// as its tooltip, while there is nothing to change. Changes are emitted at most ten times a second,
 /// the last one always.
 class TargetControl : public QWidget
 {
@@ -48,7 +48,7 @@ private:
     QLabel *m_label;
     QSlider *m_slider;
     PlainSpinBox *m_box;
-    QTimer m_pause; ///< runs after a change was told, until the next may be
+    QTimer m_pause; ///< runs after a change was emitted, until the next may be
     std::optional<double> m_waiting;
     std::optional<double> m_byHand;
     int m_trial = -1;

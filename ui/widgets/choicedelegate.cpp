@@ -11,7 +11,7 @@ QWidget *ChoiceDelegate::createEditor(QWidget *parent, const QStyleOptionViewIte
 {
     const auto choices = index.data(m_role).value<QList<QPair<int, QString>>>();
     if (choices.isEmpty())
-        return RoomyDelegate::createEditor(parent, option, index);
+        return PaddedItemDelegate::createEditor(parent, option, index);
     auto *box = new QComboBox(parent);
     for (const auto &[value, title] : choices)
         box->addItem(title, value);
@@ -30,7 +30,7 @@ void ChoiceDelegate::setEditorData(QWidget *editor, const QModelIndex &index) co
     if (auto *box = qobject_cast<QComboBox *>(editor))
         box->setCurrentIndex(box->findData(index.data(Qt::EditRole)));
     else
-        RoomyDelegate::setEditorData(editor, index);
+        PaddedItemDelegate::setEditorData(editor, index);
 }
 
 void ChoiceDelegate::setModelData(QWidget *editor, QAbstractItemModel *model, const QModelIndex &index) const
@@ -38,7 +38,7 @@ void ChoiceDelegate::setModelData(QWidget *editor, QAbstractItemModel *model, co
     if (const auto *box = qobject_cast<QComboBox *>(editor))
         model->setData(index, box->currentData());
     else
-        RoomyDelegate::setModelData(editor, model, index);
+        PaddedItemDelegate::setModelData(editor, model, index);
 }
 
 } // namespace loadstone

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/widgets/roomydelegate.h"
+#include "ui/widgets/paddeditemdelegate.h"
 
 namespace loadstone
 {
 
 /// Edits cells that offer a choice with a list of its titles, and others as usual.
-class ChoiceDelegate final : public RoomyDelegate
+class ChoiceDelegate final : public PaddedItemDelegate
 {
     Q_OBJECT
 public:
     /// @param role under which the model has the values and titles, a QList<QPair<int, QString>>
-    ChoiceDelegate(int air, int role, QObject *parent) : RoomyDelegate(air, parent), m_role(role) { }
+    ChoiceDelegate(int air, int role, QObject *parent) : PaddedItemDelegate(air, parent), m_role(role) { }
 
     QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option,
                           const QModelIndex &index) const override;

@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int progressSteps = 100; // the bar is painted with each, at once
+constexpr int progressSteps = 100; // the bar is painted with each
 
 QLabel *quietLabel(const QString &objectName, const QString &accessibleName)
 {

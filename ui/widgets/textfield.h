@@ -10,7 +10,7 @@ namespace loadstone
 
 /// A field of a form for a text of several lines. Qt lays out a long wrapped line in quadratic time
 /// (1 MB: minutes for each key), so lines are not wrapped, and a text above `mostShown` is kept but
-/// not shown: the field says so, and Delete removes it.
+/// not shown: the field shows its size, and Delete removes it.
 class TextField : public QPlainTextEdit
 {
     Q_OBJECT

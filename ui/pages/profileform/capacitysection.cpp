@@ -3,7 +3,7 @@
 
 #include "core/profile/limits.h"
 #include "ui/pages/profileform/formparts.h"
-#include "ui/pages/profileform/limittexts.h"
+#include "ui/pages/profileform/thresholdtext.h"
 #include "ui/widgets/durationedit.h"
 #include "ui/widgets/numberbox.h"
 #include "ui/widgets/textfield.h"
@@ -70,7 +70,7 @@ CapacitySection::CapacitySection(QWidget *parent)
         change(*m_until, tr("Change Stop Condition"), [until](Capacity &c) { c.until = until; });
     });
     connect(m_objectives, &TextField::textChanged, this, [this] {
-        const QList<Threshold> limits = limitsOf(m_objectives->text());
+        const QList<Threshold> limits = parseThresholds(m_objectives->text());
         change(*m_objectives, tr("Change Search Thresholds"),
                [&limits](Capacity &c) { c.objectives = limits; });
     });
@@ -146,8 +146,8 @@ void CapacitySection::refresh()
     show(m_precision, capacity.precisionPercent);
     m_hold->setValue(capacity.hold);
     m_settle->setValue(capacity.settle);
-    if (limitsText(limitsOf(m_objectives->text())) != limitsText(capacity.objectives))
-        m_objectives->setText(limitsText(capacity.objectives));
+    if (thresholdsText(parseThresholds(m_objectives->text())) != thresholdsText(capacity.objectives))
+        m_objectives->setText(thresholdsText(capacity.objectives));
     m_rows->setRowVisible(m_cpu, capacity.until == Capacity::Until::ServerCpu);
     showUnits(capacity);
 }
@@ -157,8 +157,8 @@ void CapacitySection::showUnits(const Capacity &capacity)
     const bool isOpen = profile().load.isOpen();
     for (PlainSpinBox *box : {m_lowest, m_highest})
         showUnit(*box, isOpen ? tr("requests/s") : tr("users", "behind a number", int(box->value())));
-    const QString problem = problemsOf(capacity.objectives).join(u'\n');
-    tellProblem(*m_problems, problem);
+    const QString problem = thresholdProblems(capacity.objectives).join(u'\n');
+    showProblemText(*m_problems, problem);
     m_rows->setRowVisible(m_problems, !problem.isEmpty());
 }
 

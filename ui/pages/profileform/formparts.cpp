@@ -38,7 +38,7 @@ int textHeight(const QPlainTextEdit &edit, int lines)
     return int(std::ceil(lines * QFontMetricsF(edit.font()).lineSpacing() + margins));
 }
 
-void tellProblem(QLabel &label, const QString &problem)
+void showProblemText(QLabel &label, const QString &problem)
 {
     QPalette colors = label.parentWidget()->palette();
     colors.setColor(QPalette::WindowText, chartColors(colors).worse);

@@ -21,8 +21,8 @@ QToolButton *iconButton(QWidget *parent, const QString &icon, const QString &tex
 /// The height that shows that many lines of text, none of them cut.
 int textHeight(const QPlainTextEdit &edit, int lines);
 
-/// Tells it in a label of a form, in the colour of what is wrong; hides the label when there is nothing to tell.
-void tellProblem(QLabel &label, const QString &problem);
+/// Shows a problem in a label of a form, in the colour of errors; hides the label without one.
+void showProblemText(QLabel &label, const QString &problem);
 
 /// Marks a field whose text cannot be used, in the colour of what is wrong and for screen readers; an
 /// empty problem takes the mark away.

@@ -16,7 +16,7 @@ class DurationEdit;
 class WholeNumberBox;
 struct Affinity;
 
-/// How each server's turn is measured, how the requests travel, and what the servers are told to
+/// How each trial is measured, how the requests travel, and what the servers are told to
 /// serve.
 class MeasurementSection final : public FormSection
 {

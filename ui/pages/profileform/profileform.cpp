@@ -5,12 +5,12 @@
 #include "ui/pages/profileform/capacitysection.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/pages/profileform/generalsection.h"
-#include "ui/pages/profileform/limitssection.h"
 #include "ui/pages/profileform/loadsection.h"
 #include "ui/pages/profileform/measurementsection.h"
 #include "ui/pages/profileform/problemlist.h"
 #include "ui/pages/profileform/requestssection.h"
 #include "ui/pages/profileform/serverssection.h"
+#include "ui/pages/profileform/thresholdssection.h"
 #include "ui/pages/profileform/upstreamsection.h"
 #include "ui/pages/profileform/variablessection.h"
 #include "ui/theme/chartcolors.h"
@@ -53,7 +53,7 @@ ProfileForm::ProfileForm(const Catalogue *catalogue, const StackFacts &facts, QW
                   new RequestsSection(content),    new VariablesSection(content),
                   new LoadSection(content),        new CapacitySection(content),
                   new MeasurementSection(content), new UpstreamSection(content),
-                  new LimitsSection(content)};
+                  new ThresholdsSection(content)};
     for (FormSection *section : std::as_const(m_sections))
         layout->addWidget(section);
     layout->addStretch(1);
@@ -140,7 +140,7 @@ void ProfileForm::refresh()
     m_guards->guard(m_scroll->widget()); // editors of parameters come and go
     for (DurationEdit *edit : std::as_const(m_durations)) {
         if (!edit->isVisibleTo(m_scroll->widget()) || !edit->isEnabledTo(m_scroll->widget()))
-            edit->forgetUnread(); // nobody can correct it there
+            edit->forgetUnread(); // it cannot be corrected there
     }
 }
 

@@ -6,9 +6,9 @@
 #include "ui/models/profiledocument.h"
 #include "ui/models/requestsmodel.h"
 #include "ui/pages/profileform/formparts.h"
-#include "ui/pages/profileform/requesttexts.h"
+#include "ui/pages/profileform/requesttext.h"
 #include "ui/widgets/fieldvalidator.h"
-#include "ui/widgets/roomydelegate.h"
+#include "ui/widgets/paddeditemdelegate.h"
 #include "ui/widgets/textfield.h"
 
 #include <QCheckBox>
@@ -89,7 +89,7 @@ void RequestsSection::makeList()
     m_view->setObjectName(u"requests"_s);
     m_view->setAccessibleName(tr("Requests of the profile"));
     m_view->setRootIsDecorated(false);
-    m_view->setItemDelegate(new RoomyDelegate(8, m_view));
+    m_view->setItemDelegate(new PaddedItemDelegate(8, m_view));
     m_view->setUniformRowHeights(true);
     m_view->setAlternatingRowColors(true);
     m_view->setFixedHeight(fontMetrics().height() * 8);
@@ -178,11 +178,11 @@ void RequestsSection::connectDetail()
     onText(m_body, u"body"_s, tr("Change Body"),
            [](RequestTemplate &request, const QString &text) { request.body = text.toUtf8(); });
     onText(m_headers, u"headers"_s, tr("Change Headers"),
-           [](RequestTemplate &request, const QString &text) { request.headers = headersOf(text); });
+           [](RequestTemplate &request, const QString &text) { request.headers = parseHeaders(text); });
     onText(m_captures, u"captures"_s, tr("Change Captures"),
            [](RequestTemplate &request, const QString &text) {
                QString problem;
-               request.captures = capturesOf(text, problem);
+               request.captures = parseCaptures(text, problem);
            });
     onText(m_expected, u"expected"_s, tr("Change Expected Body"),
            [](RequestTemplate &request, const QString &text) {
@@ -190,12 +190,12 @@ void RequestsSection::connectDetail()
            });
     onText(m_expectedHeaders, u"expectedHeaders"_s, tr("Change Expected Headers"),
            [](RequestTemplate &request, const QString &text) {
-               request.expect.headers = expectedHeadersOf(text);
+               request.expect.headers = parseExpectedHeaders(text);
            });
     onText(m_expectedJson, u"expectedJson"_s, tr("Change Expected JSON"),
            [](RequestTemplate &request, const QString &text) {
                QString problem;
-               request.expect.json = expectedJsonOf(text, problem);
+               request.expect.json = parseExpectedJson(text, problem);
            });
     connect(m_bodyFile, &QLineEdit::textEdited, this, [this](const QString &text) {
         changeCurrent(u"bodyFile"_s, tr("Change Body File"),
@@ -205,7 +205,7 @@ void RequestsSection::connectDetail()
         if (!m_statuses->hasAcceptableInput())
             return;
         changeCurrent(u"status"_s, tr("Change Expected Status"),
-                      [&](RequestTemplate &request) { request.expect.statuses = statusesOf(text); });
+                      [&](RequestTemplate &request) { request.expect.statuses = parseStatuses(text); });
     });
     connect(m_length, &QLineEdit::textEdited, this, [this](const QString &text) {
         if (!m_length->hasAcceptableInput())
@@ -319,17 +319,17 @@ void RequestsSection::showCurrent()
     QString problem;
     showText(m_body, QString::fromUtf8(request.body));
     showText(m_expected, QString::fromUtf8(request.expect.body.value_or(QByteArray())));
-    showLines(m_headers, request.headers, headersOf, headersText);
-    showLines(m_expectedHeaders, request.expect.headers, expectedHeadersOf, expectedHeadersText);
+    showLines(m_headers, request.headers, parseHeaders, headersText);
+    showLines(m_expectedHeaders, request.expect.headers, parseExpectedHeaders, expectedHeadersText);
     showWithUnread(
         m_captures, u"capture"_s, request.captures,
-        [&](const QString &text) { return capturesOf(text, problem); }, capturesText);
+        [&](const QString &text) { return parseCaptures(text, problem); }, capturesText);
     showWithUnread(
         m_expectedJson, u"expect/json"_s, request.expect.json,
-        [&](const QString &text) { return expectedJsonOf(text, problem); }, expectedJsonText);
+        [&](const QString &text) { return parseExpectedJson(text, problem); }, expectedJsonText);
     if (m_bodyFile->text().trimmed() != request.bodyFile)
         m_bodyFile->setText(request.bodyFile);
-    if (statusesOf(m_statuses->text()) != request.expect.statuses)
+    if (parseStatuses(m_statuses->text()) != request.expect.statuses)
         m_statuses->setText(statusesText(request.expect.statuses));
     const QString length = lengthText(request.expect);
     if (m_length->text() != length)
@@ -345,14 +345,14 @@ void RequestsSection::showUnread()
     QString ofCaptures;
     QString ofJson;
     if (row >= 0) {
-        capturesOf(m_captures->text(), ofCaptures);
-        expectedJsonOf(m_expectedJson->text(), ofJson);
+        parseCaptures(m_captures->text(), ofCaptures);
+        parseExpectedJson(m_expectedJson->text(), ofJson);
         document()->setUnread(placeOf(row, u"capture"_s), m_captures->text(), ofCaptures);
         document()->setUnread(placeOf(row, u"expect/json"_s), m_expectedJson->text(), ofJson);
     }
     markProblem(*m_captures, ofCaptures);
     markProblem(*m_expectedJson, ofJson);
-    tellProblem(*m_unread, ofJson.isEmpty() ? ofCaptures : ofJson);
+    showProblemText(*m_unread, ofJson.isEmpty() ? ofCaptures : ofJson);
 }
 
 /// The JSON pointer of a part of a request.

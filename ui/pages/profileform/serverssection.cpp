@@ -2,12 +2,12 @@
 #include "ui/pages/profileform/serverssection.h"
 
 #include "core/stack/catalogue.h"
-#include "ui/models/variantsmodel.h"
+#include "ui/models/serversmodel.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/pages/profileform/parametereditor.h"
 #include "ui/pages/profileform/stackcarddialog.h"
 #include "ui/theme/icons.h"
-#include "ui/widgets/roomydelegate.h"
+#include "ui/widgets/paddeditemdelegate.h"
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -35,7 +35,7 @@ constexpr qsizetype longestFlatMenu = 12;
 
 ServersSection::ServersSection(const Catalogue *catalogue, const StackFacts &facts, QWidget *parent)
     : FormSection(tr("Servers"), parent), m_catalogue(catalogue), m_facts(facts),
-      m_model(new VariantsModel(catalogue, facts, this)), m_view(new QTreeView(this)),
+      m_model(new ServersModel(catalogue, facts, this)), m_view(new QTreeView(this)),
       m_add(iconButton(this, u"add"_s, tr("Add a server"), u"serverAdd"_s)),
       m_remove(iconButton(this, u"remove"_s, tr("Remove this server"), u"serverRemove"_s)),
       m_up(iconButton(this, u"up"_s, tr("Move up (Alt+Up)"), u"serverUp"_s)),
@@ -49,11 +49,11 @@ ServersSection::ServersSection(const Catalogue *catalogue, const StackFacts &fac
     m_view->setObjectName(u"servers"_s);
     m_view->setAccessibleName(tr("Servers of the profile"));
     m_view->setRootIsDecorated(false);
-    m_view->setItemDelegate(new RoomyDelegate(8, m_view));
+    m_view->setItemDelegate(new PaddedItemDelegate(8, m_view));
     m_view->setUniformRowHeights(true);
     m_view->setAlternatingRowColors(true);
     m_view->setMinimumHeight(fontMetrics().height() * 8);
-    m_view->header()->setSectionResizeMode(VariantsModel::Server, QHeaderView::ResizeToContents);
+    m_view->header()->setSectionResizeMode(ServersModel::Server, QHeaderView::ResizeToContents);
     m_add->setPopupMode(QToolButton::InstantPopup);
     m_up->setShortcut(QKeySequence(u"Alt+Up"_s));
     m_down->setShortcut(QKeySequence(u"Alt+Down"_s));

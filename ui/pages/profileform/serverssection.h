@@ -15,7 +15,7 @@ namespace loadstone
 
 class Catalogue;
 class ParameterEditor;
-class VariantsModel;
+class ServersModel;
 struct StackVariant;
 
 /// The servers of a profile: which run, with which preset, and the parameters of the chosen one.
@@ -45,7 +45,7 @@ private:
 
     const Catalogue *m_catalogue;
     StackFacts m_facts;
-    VariantsModel *m_model;
+    ServersModel *m_model;
     QTreeView *m_view;
     QToolButton *m_add;
     QToolButton *m_remove;

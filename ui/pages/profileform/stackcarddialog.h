@@ -7,7 +7,7 @@ namespace loadstone
 {
 
 /// All about one server: what it is, how it runs, versions, features, traps and command lines.
-/// Stays beside the window and deletes itself when it is closed.
+/// Stays open alongside the window and deletes itself when it is closed.
 class StackCardDialog : public QDialog
 {
     Q_OBJECT

@@ -12,7 +12,7 @@ class DurationEdit;
 class PlainSpinBox;
 class WholeNumberBox;
 
-/// How many users there are, how they start, and what says when each of them goes on: a think time
+/// How many users there are, how they start, and what sets the time of their next request: a think time
 /// or a beat, never both.
 class ClosedLoadFields final : public LoadFields
 {

@@ -17,7 +17,7 @@ class LoadPreview : public QWidget
 public:
     explicit LoadPreview(QWidget *parent = nullptr);
 
-    /// Hides itself when nobody knows how long the load lasts.
+    /// Hides itself when the duration of the load is unknown.
     void setLoad(const Load &load, Milliseconds warmUp);
     const ChartModel &model() const { return m_model; }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command.h"
-#include "app/interrupt.h"
+#include "app/signalwatcher.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -32,7 +32,7 @@ int exitCodeAfter(const std::function<void()> &action)
 
 } // namespace
 
-class TestInterrupt : public QObject
+class TestSignalWatcher : public QObject
 {
     Q_OBJECT
 private slots:
@@ -45,10 +45,10 @@ private slots:
     void theSecondEndsAProgramThatHasNoListenerAnyMore();
     void theSecondIsLeftToWhoHeardIt();
     void leavesHangupIgnoredAsNohupMakesIt();
-    void cleanup() { const Interrupt patientAgain; }
+    void cleanup() { const SignalWatcher patientAgain; }
 };
 
-void TestInterrupt::countsSignals_data()
+void TestSignalWatcher::countsSignals_data()
 {
     QTest::addColumn<int>("number");
     QTest::newRow("INT") << SIGINT;
@@ -56,11 +56,11 @@ void TestInterrupt::countsSignals_data()
     QTest::newRow("HUP") << SIGHUP;
 }
 
-void TestInterrupt::countsSignals()
+void TestSignalWatcher::countsSignals()
 {
     QFETCH(const int, number);
-    Interrupt interrupt;
-    QSignalSpy interrupted(&interrupt, &Interrupt::interrupted);
+    SignalWatcher watcher;
+    QSignalSpy interrupted(&watcher, &SignalWatcher::interrupted);
     raise(number);
     QTRY_COMPARE(interrupted.size(), 1);
     raise(number);
@@ -70,13 +70,13 @@ void TestInterrupt::countsSignals()
 }
 
 // Between two event loops: the program must not go on as if nothing had been said.
-void TestInterrupt::handsOnWhatNobodyHeard()
+void TestSignalWatcher::handsOnWhatNobodyHeard()
 {
     QFETCH(const int, number);
     const pid_t child = fork();
     if (child == 0) {
         {
-            const Interrupt interrupt;
+            const SignalWatcher watcher;
             raise(number);
         }
         _exit(0);
@@ -88,10 +88,10 @@ void TestInterrupt::handsOnWhatNobodyHeard()
     QCOMPARE(WTERMSIG(status), number);
 }
 
-void TestInterrupt::theThirdEndsTheProgram()
+void TestSignalWatcher::theThirdEndsTheProgram()
 {
     QCOMPARE(exitCodeAfter([] {
-                 static const Interrupt interrupt;
+                 static const SignalWatcher watcher;
                  raise(SIGINT);
                  raise(SIGTERM);
                  raise(SIGINT);
@@ -100,10 +100,10 @@ void TestInterrupt::theThirdEndsTheProgram()
              int(StoppedByUser));
 }
 
-void TestInterrupt::theSecondEndsAProgramThatDoesNotListen()
+void TestSignalWatcher::theSecondEndsAProgramThatDoesNotListen()
 {
     QCOMPARE(exitCodeAfter([] {
-                 static const Interrupt interrupt;
+                 static const SignalWatcher watcher;
                  raise(SIGINT);
                  raise(SIGINT);
              }),
@@ -111,11 +111,11 @@ void TestInterrupt::theSecondEndsAProgramThatDoesNotListen()
 }
 
 // Threads of its own may keep a program at its very end.
-void TestInterrupt::theSecondEndsAProgramThatHasNoListenerAnyMore()
+void TestSignalWatcher::theSecondEndsAProgramThatHasNoListenerAnyMore()
 {
     QCOMPARE(exitCodeAfter([] {
-                 Interrupt interrupt;
-                 QSignalSpy interrupted(&interrupt, &Interrupt::interrupted);
+                 SignalWatcher watcher;
+                 QSignalSpy interrupted(&watcher, &SignalWatcher::interrupted);
                  raise(SIGINT);
                  raise(SIGINT);
                  while (interrupted.isEmpty())
@@ -124,10 +124,10 @@ void TestInterrupt::theSecondEndsAProgramThatHasNoListenerAnyMore()
              int(StoppedByUser));
 }
 
-void TestInterrupt::theSecondIsLeftToWhoHeardIt()
+void TestSignalWatcher::theSecondIsLeftToWhoHeardIt()
 {
-    Interrupt interrupt;
-    QSignalSpy interrupted(&interrupt, &Interrupt::interrupted);
+    SignalWatcher watcher;
+    QSignalSpy interrupted(&watcher, &SignalWatcher::interrupted);
     raise(SIGINT);
     raise(SIGINT);
     QTRY_VERIFY(!interrupted.isEmpty());
@@ -136,12 +136,12 @@ void TestInterrupt::theSecondIsLeftToWhoHeardIt()
     QCOMPARE(interrupted.last()[0].toInt(), 2);
 }
 
-void TestInterrupt::leavesHangupIgnoredAsNohupMakesIt()
+void TestSignalWatcher::leavesHangupIgnoredAsNohupMakesIt()
 {
     std::signal(SIGHUP, SIG_IGN);
     {
-        Interrupt interrupt;
-        QSignalSpy interrupted(&interrupt, &Interrupt::interrupted);
+        SignalWatcher watcher;
+        QSignalSpy interrupted(&watcher, &SignalWatcher::interrupted);
         raise(SIGHUP);
         raise(SIGTERM); // comes behind it
         QTRY_COMPARE(interrupted.size(), 1);
@@ -150,5 +150,5 @@ void TestInterrupt::leavesHangupIgnoredAsNohupMakesIt()
     QVERIFY(std::signal(SIGHUP, SIG_DFL) == SIG_IGN);
 }
 
-QTEST_GUILESS_MAIN(TestInterrupt)
-#include "tst_interrupt.moc"
+QTEST_GUILESS_MAIN(TestSignalWatcher)
+#include "tst_signalwatcher.moc"

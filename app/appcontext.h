@@ -11,15 +11,15 @@ namespace loadstone
 {
 
 /// The concrete things every verb works with, made once.
-struct Services {
-    Services();
+struct AppContext {
+    AppContext();
 
     Paths paths;
     SystemClock clock;
     Catalogue catalogue;
     EnvironmentStore environments;
 
-    RunServices forRuns();
+    RunEnvironment forRuns();
 };
 
 } // namespace loadstone

@@ -15,12 +15,12 @@ namespace loadstone
 /// Nothing that this program waits for outlasts its user's patience: the third signal ends the process
 /// immediately, and so does the second, within a second, when no event loop has heard it or this object
 /// is gone by then. The exit code is StoppedByUser. Guards notice the end and end their servers.
-class Interrupt : public QObject
+class SignalWatcher : public QObject
 {
     Q_OBJECT
 public:
-    explicit Interrupt(QObject *parent = nullptr);
-    ~Interrupt() override;
+    explicit SignalWatcher(QObject *parent = nullptr);
+    ~SignalWatcher() override;
 
 signals:
     /// @param times how often it has come now, 1 for the first

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/outputs.h"
+#include "app/exporter.h"
 
 #include "core/base/format.h"
 #include "core/base/newfile.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/profileform/requesttexts.h"
+#include "ui/pages/profileform/requesttext.h"
 
 #include "core/profile/scenariowords.h"
 
@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-QString tr(const char *text) { return QCoreApplication::translate("RequestTexts", text); }
+QString tr(const char *text) { return QCoreApplication::translate("RequestText", text); }
 
 QStringList linesOf(const QString &text)
 {
@@ -60,7 +60,7 @@ QString headersText(const QList<Header> &headers)
     return lines.join(u'\n');
 }
 
-QList<Header> headersOf(const QString &text)
+QList<Header> parseHeaders(const QString &text)
 {
     QList<Header> headers;
     for (const QString &line : linesOf(text)) {
@@ -78,7 +78,7 @@ QString statusesText(const QList<int> &statuses)
     return texts.join(u", "_s);
 }
 
-QList<int> statusesOf(const QString &text)
+QList<int> parseStatuses(const QString &text)
 {
     QList<int> statuses;
     for (const QString &part : text.split(u',', Qt::SkipEmptyParts))
@@ -96,7 +96,7 @@ QString expectedHeadersText(const QList<ExpectedHeader> &headers)
     return lines.join(u'\n');
 }
 
-QList<ExpectedHeader> expectedHeadersOf(const QString &text)
+QList<ExpectedHeader> parseExpectedHeaders(const QString &text)
 {
     QList<ExpectedHeader> headers;
     for (const QString &line : linesOf(text)) {
@@ -115,7 +115,7 @@ QString expectedJsonText(const QList<ExpectedJson> &values)
     return lines.join(u'\n');
 }
 
-QList<ExpectedJson> expectedJsonOf(const QString &text, QString &problem)
+QList<ExpectedJson> parseExpectedJson(const QString &text, QString &problem)
 {
     QList<ExpectedJson> values;
     for (const QString &line : linesOf(text)) {
@@ -140,7 +140,7 @@ QString capturesText(const QList<Capture> &captures)
     return lines.join(u'\n');
 }
 
-QList<Capture> capturesOf(const QString &text, QString &problem)
+QList<Capture> parseCaptures(const QString &text, QString &problem)
 {
     QList<Capture> captures;
     for (const QString &line : linesOf(text)) {

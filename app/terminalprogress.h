@@ -11,14 +11,14 @@
 namespace loadstone
 {
 
-/// Follows a run and tells it on standard error: a status line while it goes on, one line for each
+/// Prints the progress of a run on standard error: a status line while it runs, one line for each
 /// trial that has ended.
-class Narrator : public QObject
+class TerminalProgress : public QObject
 {
     Q_OBJECT
 public:
-    /// @param isQuiet nothing is told
-    Narrator(RunController &controller, bool isQuiet);
+    /// @param isQuiet nothing is printed
+    TerminalProgress(RunController &controller, bool isQuiet);
 
     void say(const QString &text) { m_line.say(text); }
 
@@ -28,8 +28,8 @@ private:
     void show();
     QString preparing() const;
     QString measuring() const;
-    void tell(const TrialResult &trial);
-    void tellNotMeasured(const QString &name, const TrialResult &trial);
+    void printTrial(const TrialResult &trial);
+    void printNotMeasured(const QString &name, const TrialResult &trial);
 
     RunController &m_controller;
     StatusLine m_line;

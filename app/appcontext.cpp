@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/services.h"
+#include "app/appcontext.h"
 
 #include <QCoreApplication>
 
 namespace loadstone
 {
 
-Services::Services()
+AppContext::AppContext()
     : paths(findPaths(QCoreApplication::applicationDirPath())),
       catalogue(Catalogue::load(paths.stackFolders())),
       environments(paths.environmentDefinitions(), paths.environmentCache(),
@@ -18,16 +18,16 @@ Services::Services()
     }
 }
 
-RunServices Services::forRuns()
+RunEnvironment AppContext::forRuns()
 {
-    RunServices services;
-    services.catalogue = &catalogue;
-    services.environments = &environments;
-    services.clock = &clock;
-    services.guardProgram = QCoreApplication::applicationFilePath();
-    services.runsFolder = paths.runs();
-    services.filesFolder = paths.files();
-    return services;
+    RunEnvironment environment;
+    environment.catalogue = &catalogue;
+    environment.environments = &environments;
+    environment.clock = &clock;
+    environment.guardProgram = QCoreApplication::applicationFilePath();
+    environment.runsFolder = paths.runs();
+    environment.filesFolder = paths.files();
+    return environment;
 }
 
 } // namespace loadstone

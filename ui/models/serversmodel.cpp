@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/variantsmodel.h"
+#include "ui/models/serversmodel.h"
 
 #include "core/stack/catalogue.h"
 #include "ui/models/profiledocument.h"
@@ -13,12 +13,12 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
-VariantsModel::VariantsModel(const Catalogue *catalogue, StackFacts facts, QObject *parent)
+ServersModel::ServersModel(const Catalogue *catalogue, StackFacts facts, QObject *parent)
     : QAbstractTableModel(parent), m_catalogue(catalogue), m_facts(std::move(facts))
 {
 }
 
-void VariantsModel::setDocument(ProfileDocument *document)
+void ServersModel::setDocument(ProfileDocument *document)
 {
     if (m_document)
         disconnect(m_document, nullptr, this, nullptr);
@@ -27,10 +27,10 @@ void VariantsModel::setDocument(ProfileDocument *document)
     m_variants = document ? document->profile().stacks : QList<StackVariant>();
     endResetModel();
     if (document)
-        connect(document, &ProfileDocument::changed, this, &VariantsModel::synchronise);
+        connect(document, &ProfileDocument::changed, this, &ServersModel::synchronise);
 }
 
-void VariantsModel::synchronise()
+void ServersModel::synchronise()
 {
     const RowDiff diff = rowDiff(m_variants, m_document->profile().stacks);
     if (diff.removed > 0) {
@@ -48,13 +48,13 @@ void VariantsModel::synchronise()
         emit dataChanged(index(diff.first, 0), index(diff.first + diff.changed - 1, ColumnCount - 1));
 }
 
-int VariantsModel::rowCount(const QModelIndex &parent) const
+int ServersModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : int(m_variants.size());
 }
-int VariantsModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int ServersModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
-QVariant VariantsModel::data(const QModelIndex &index, int role) const
+QVariant ServersModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
@@ -94,13 +94,13 @@ QVariant VariantsModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QString VariantsModel::unavailableReason(const StackVariant &variant) const
+QString ServersModel::unavailableReason(const StackVariant &variant) const
 {
     const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
     return stack ? m_facts.unavailableReason(*stack) : QString();
 }
 
-QString VariantsModel::toolTip(const StackVariant &variant) const
+QString ServersModel::toolTip(const StackVariant &variant) const
 {
     const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
     if (!stack)
@@ -109,7 +109,7 @@ QString VariantsModel::toolTip(const StackVariant &variant) const
     return reason.isEmpty() ? stack->summary : reason;
 }
 
-bool VariantsModel::setData(const QModelIndex &index, const QVariant &value, int role)
+bool ServersModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
     if (!m_document || role != Qt::CheckStateRole || index.column() != Server)
         return false;
@@ -120,7 +120,7 @@ bool VariantsModel::setData(const QModelIndex &index, const QVariant &value, int
     return true;
 }
 
-Qt::ItemFlags VariantsModel::flags(const QModelIndex &index) const
+Qt::ItemFlags ServersModel::flags(const QModelIndex &index) const
 {
     if (!index.isValid())
         return Qt::NoItemFlags;
@@ -130,7 +130,7 @@ Qt::ItemFlags VariantsModel::flags(const QModelIndex &index) const
     return flags;
 }
 
-QVariant VariantsModel::headerData(int section, Qt::Orientation orientation, int role) const
+QVariant ServersModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};

@@ -15,11 +15,11 @@ class ChartTableModel;
 
 /// The charts of a stack as a table, one at a time: for those who cannot see lines, and to copy
 /// figures. Follows the stack's data and time range while it is visible.
-class ChartFigures : public QWidget
+class ChartTableView : public QWidget
 {
     Q_OBJECT
 public:
-    explicit ChartFigures(const ChartStack &charts, QWidget *parent = nullptr);
+    explicit ChartTableView(const ChartStack &charts, QWidget *parent = nullptr);
 
     /// Takes the focus to the figures of that chart.
     void open(const QString &chartId);

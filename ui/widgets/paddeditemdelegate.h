@@ -10,10 +10,10 @@ namespace loadstone
 
 /// Rows with some air above and below, as far as the eye needs to follow them. Numbers are edited
 /// as they are stored, where Qt's own editor would round them to two decimals.
-class RoomyDelegate : public QStyledItemDelegate
+class PaddedItemDelegate : public QStyledItemDelegate
 {
 public:
-    explicit RoomyDelegate(int air, QObject *parent) : QStyledItemDelegate(parent), m_air(air) { }
+    explicit PaddedItemDelegate(int air, QObject *parent) : QStyledItemDelegate(parent), m_air(air) { }
 
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {

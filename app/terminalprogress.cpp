@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/narrator.h"
+#include "app/terminalprogress.h"
 
 #include "core/analysis/trialstats.h"
 #include "core/base/format.h"
@@ -15,28 +15,29 @@ namespace loadstone
 namespace
 {
 
-constexpr qsizetype toldLogLines = 5;
+constexpr qsizetype shownLogLines = 5;
 /// With more failures, or nothing judged at all, a line gets no tick.
 constexpr double mostFailedPercent = 1;
 
 } // namespace
 
-Narrator::Narrator(RunController &controller, bool isQuiet) : m_controller(controller), m_line(isQuiet)
+TerminalProgress::TerminalProgress(RunController &controller, bool isQuiet)
+    : m_controller(controller), m_line(isQuiet)
 {
     connect(&controller, &RunController::progressChanged, this, [this](const RunProgress &progress) {
         m_progress = progress;
         show();
     });
-    connect(&controller, &RunController::trialStarted, this, &Narrator::beginTrial);
+    connect(&controller, &RunController::trialStarted, this, &TerminalProgress::beginTrial);
     connect(&controller, &RunController::secondUpdated, this,
             [this](int, const SecondBucket &bucket) { keep(bucket); });
     connect(&controller, &RunController::resourcesSampled, this,
             [this](int, const ResourceSample &sample) { m_sample = sample; });
-    connect(&controller, &RunController::trialFinished, this, &Narrator::tell);
+    connect(&controller, &RunController::trialFinished, this, &TerminalProgress::printTrial);
     connect(&controller, &RunController::finished, this, [this] { m_line.clear(); });
 }
 
-void Narrator::beginTrial()
+void TerminalProgress::beginTrial()
 {
     m_filling.reset();
     m_whole.reset();
@@ -44,7 +45,7 @@ void Narrator::beginTrial()
     m_failed = 0;
 }
 
-void Narrator::keep(const SecondBucket &bucket)
+void TerminalProgress::keep(const SecondBucket &bucket)
 {
     // The last whole second is what is shown; the filling one would jump.
     if (m_filling && m_filling->startS != bucket.startS) {
@@ -54,15 +55,15 @@ void Narrator::keep(const SecondBucket &bucket)
     m_filling = bucket;
 }
 
-void Narrator::show() { m_line.show(m_progress.trial < 0 ? preparing() : measuring()); }
+void TerminalProgress::show() { m_line.show(m_progress.trial < 0 ? preparing() : measuring()); }
 
-QString Narrator::preparing() const
+QString TerminalProgress::preparing() const
 {
     const QString percent = m_progress.fraction < 0 ? QString() : formatPercent(100 * m_progress.fraction);
     return QStringLiteral("Preparing · %1 %2").arg(m_progress.text, percent);
 }
 
-QString Narrator::measuring() const
+QString TerminalProgress::measuring() const
 {
     const auto result = m_controller.result();
     const PlannedTrial &planned = result->plan.at(m_progress.trial);
@@ -90,14 +91,14 @@ QString Narrator::measuring() const
     return parts.join(QStringLiteral(" · "));
 }
 
-void Narrator::tell(const TrialResult &trial)
+void TerminalProgress::printTrial(const TrialResult &trial)
 {
     const auto result = m_controller.result();
     QString name = result->variants.at(trial.planned.key.server).name;
     if (result->profile.measurement.repeats > 1)
         name += QStringLiteral(" #%1").arg(trial.planned.key.repeat + 1);
     if (trial.end == TrialEnd::NotMeasured) {
-        tellNotMeasured(name, trial);
+        printNotMeasured(name, trial);
         return;
     }
     const TrialStats stats = analyseTrial(trial);
@@ -119,11 +120,11 @@ void Narrator::tell(const TrialResult &trial)
     m_line.say(line);
 }
 
-void Narrator::tellNotMeasured(const QString &name, const TrialResult &trial)
+void TerminalProgress::printNotMeasured(const QString &name, const TrialResult &trial)
 {
     m_line.say(QStringLiteral("✖ %1: %2").arg(name, plainLine(trial.problem)));
     const QStringList words = trial.problemDetail.split(u'\n', Qt::SkipEmptyParts);
-    for (const QString &line : words.mid(std::max<qsizetype>(0, words.size() - toldLogLines)))
+    for (const QString &line : words.mid(std::max<qsizetype>(0, words.size() - shownLogLines)))
         m_line.say(QStringLiteral("    ") + plainLine(line));
 }
 

@@ -13,9 +13,9 @@ namespace loadstone
 class Catalogue;
 class ProfileDocument;
 
-/// The servers of a profile, each with a check box that switches it on and off. One that cannot be
-/// launched here is grey and says why.
-class VariantsModel : public QAbstractTableModel
+/// The servers of a profile, each with a check box that enables it. One that cannot be
+/// launched here is grey; its tooltip has the reason.
+class ServersModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
@@ -26,7 +26,7 @@ public:
         UnavailableReasonRole, ///< QString: empty when it can be launched here
     };
 
-    explicit VariantsModel(const Catalogue *catalogue, StackFacts facts = {}, QObject *parent = nullptr);
+    explicit ServersModel(const Catalogue *catalogue, StackFacts facts = {}, QObject *parent = nullptr);
 
     /// @param document may be null
     void setDocument(ProfileDocument *document);

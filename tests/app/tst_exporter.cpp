@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/outputs.h"
+#include "app/exporter.h"
 
 #include "tests/support/syntheticrun.h"
 
@@ -28,7 +28,7 @@ QByteArray contentOf(const QString &path)
 
 } // namespace
 
-class TestOutputs : public QObject
+class TestExporter : public QObject
 {
     Q_OBJECT
 
@@ -156,5 +156,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestOutputs)
-#include "tst_outputs.moc"
+QTEST_GUILESS_MAIN(TestExporter)
+#include "tst_exporter.moc"

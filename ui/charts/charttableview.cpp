@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/charts/chartfigures.h"
+#include "ui/charts/charttableview.h"
 
 #include "ui/charts/chartstack.h"
 #include "ui/models/charttablemodel.h"
@@ -24,24 +24,24 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
-ChartFigures::ChartFigures(const ChartStack &charts, QWidget *parent)
+ChartTableView::ChartTableView(const ChartStack &charts, QWidget *parent)
     : QWidget(parent), m_charts(charts), m_model(new ChartTableModel(this)), m_choice(new QComboBox(this)),
       m_note(new QLabel(this)), m_table(new QTableView(this))
 {
-    setObjectName(u"chartFigures"_s);
-    m_choice->setObjectName(u"figuresChart"_s);
+    setObjectName(u"chartTable"_s);
+    m_choice->setObjectName(u"chartTableChoice"_s);
     m_choice->setAccessibleName(tr("Chart shown as a table"));
-    m_note->setObjectName(u"figuresNote"_s);
+    m_note->setObjectName(u"chartTableNote"_s);
     m_note->setTextFormat(Qt::PlainText);
     m_note->setWordWrap(true);
     auto *copyButton = new QPushButton(bundledIcon(u"copy"_s), tr("Copy"), this);
-    copyButton->setObjectName(u"figuresCopy"_s);
+    copyButton->setObjectName(u"chartTableCopy"_s);
     copyButton->setToolTip(tr("Copy the selected rows, or all, for a spreadsheet (Ctrl+C)"));
     auto *closeButton = new QPushButton(bundledIcon(u"chart"_s), tr("Show Charts"), this);
-    closeButton->setObjectName(u"figuresClose"_s);
+    closeButton->setObjectName(u"chartTableClose"_s);
     closeButton->setToolTip(tr("Back to the charts (Esc)"));
 
-    m_table->setObjectName(u"figuresTable"_s);
+    m_table->setObjectName(u"chartTableRows"_s);
     m_table->setModel(m_model);
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setAlternatingRowColors(true);
@@ -69,18 +69,18 @@ ChartFigures::ChartFigures(const ChartStack &charts, QWidget *parent)
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, this, slot);
     };
-    onKey(Qt::Key_Escape, &ChartFigures::closed);
-    onKey(QKeySequence::Copy, &ChartFigures::copy);
-    connect(copyButton, &QPushButton::clicked, this, &ChartFigures::copy);
-    connect(closeButton, &QPushButton::clicked, this, &ChartFigures::closed);
-    connect(m_choice, &QComboBox::currentIndexChanged, this, &ChartFigures::refresh);
+    onKey(Qt::Key_Escape, &ChartTableView::closed);
+    onKey(QKeySequence::Copy, &ChartTableView::copy);
+    connect(copyButton, &QPushButton::clicked, this, &ChartTableView::copy);
+    connect(closeButton, &QPushButton::clicked, this, &ChartTableView::closed);
+    connect(m_choice, &QComboBox::currentIndexChanged, this, &ChartTableView::refresh);
     connect(&charts, &ChartStack::modelsChanged, this, [this] {
         if (isVisible())
             refresh();
     });
 }
 
-void ChartFigures::open(const QString &chartId)
+void ChartTableView::open(const QString &chartId)
 {
     refresh(); // fills the choice
     const int at = m_choice->findData(chartId);
@@ -88,9 +88,9 @@ void ChartFigures::open(const QString &chartId)
     m_table->setFocus(Qt::ShortcutFocusReason);
 }
 
-QString ChartFigures::chartId() const { return m_choice->currentData().toString(); }
+QString ChartTableView::chartId() const { return m_choice->currentData().toString(); }
 
-void ChartFigures::copy() const
+void ChartTableView::copy() const
 {
     QList<int> rows;
     for (const QModelIndex &index : m_table->selectionModel()->selectedRows())
@@ -103,13 +103,13 @@ void ChartFigures::copy() const
     QGuiApplication::clipboard()->setText(m_model->asText(rows));
 }
 
-void ChartFigures::refresh()
+void ChartTableView::refresh()
 {
     const QList<ChartModel> &models = m_charts.completeModels();
     const auto isListed = [this](const ChartModel &model) { return m_choice->findData(model.id) >= 0; };
     if (m_choice->count() != models.size() || !std::all_of(models.begin(), models.end(), isListed)) {
         const QSignalBlocker quiet(m_choice);
-        const QString shown = chartId(); // stays, whatever comes or goes beside it
+        const QString shown = chartId(); // stays, whichever other charts come or go
         m_choice->clear();
         for (const ChartModel &model : models)
             m_choice->addItem(model.title, model.id);
@@ -126,7 +126,7 @@ void ChartFigures::refresh()
         m_note->setText(note);
 }
 
-void ChartFigures::showEvent(QShowEvent *event)
+void ChartTableView::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     refresh();

@@ -11,24 +11,24 @@ namespace loadstone
 
 /// "Accept: text/html"
 QString headersText(const QList<Header> &headers);
-QList<Header> headersOf(const QString &text);
+QList<Header> parseHeaders(const QString &text);
 
 /// "200, 201"
 QString statusesText(const QList<int> &statuses);
-QList<int> statusesOf(const QString &text);
+QList<int> parseStatuses(const QString &text);
 
 /// "Content-Type: text/plain", or "Location" for any value
 QString expectedHeadersText(const QList<ExpectedHeader> &headers);
-QList<ExpectedHeader> expectedHeadersOf(const QString &text);
+QList<ExpectedHeader> parseExpectedHeaders(const QString &text);
 
 /// "/user/name = "Ann""; a value that is no JSON is read as text.
 QString expectedJsonText(const QList<ExpectedJson> &values);
 /// @param problem why lines were left out, in a sentence; empty when none were
-QList<ExpectedJson> expectedJsonOf(const QString &text, QString &problem);
+QList<ExpectedJson> parseExpectedJson(const QString &text, QString &problem);
 
 /// "token = json /token"
 QString capturesText(const QList<Capture> &captures);
 /// @param problem why lines were left out, in a sentence; empty when none were
-QList<Capture> capturesOf(const QString &text, QString &problem);
+QList<Capture> parseCaptures(const QString &text, QString &problem);
 
 } // namespace loadstone

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/interrupt.h"
+#include "app/signalwatcher.h"
 
 #include "app/command.h"
 
@@ -21,12 +21,12 @@ namespace
 constexpr std::array signalsTaken{SIGINT, SIGTERM, SIGHUP};
 constexpr timespec patience{0, 800'000'000}; // of the second signal
 int wakePipe[2] = {-1, -1};
-// Of the Interrupt that there is, or was last.
+// Of the SignalWatcher that there is, or was last.
 volatile std::sig_atomic_t cameTimes = 0;
 volatile std::sig_atomic_t heardTimes = 0;
 volatile std::sig_atomic_t isListening = 0;
 
-/// Gives SIGALRM. It outlasts its Interrupt, until the next one makes another.
+/// Gives SIGALRM. It outlasts its SignalWatcher, until the next one makes another.
 std::optional<timer_t> patienceTimer;
 
 void makeTimer()
@@ -72,7 +72,7 @@ void wake(int signal)
     [[maybe_unused]] const ssize_t written = write(wakePipe[1], &byte, 1);
 }
 
-void losePatience(int)
+void endUnlessHeard(int)
 {
     if (isListening == 0 || heardTimes < 2)
         endNow();
@@ -81,7 +81,7 @@ void losePatience(int)
 
 } // namespace
 
-Interrupt::Interrupt(QObject *parent) : QObject(parent)
+SignalWatcher::SignalWatcher(QObject *parent) : QObject(parent)
 {
     if (pipe2(wakePipe, O_CLOEXEC | O_NONBLOCK) != 0)
         return;
@@ -101,7 +101,7 @@ Interrupt::Interrupt(QObject *parent) : QObject(parent)
     makeTimer();
     struct sigaction action = {};
     action.sa_flags = SA_RESTART;
-    action.sa_handler = losePatience;
+    action.sa_handler = endUnlessHeard;
     sigaction(SIGALRM, &action, nullptr);
     action.sa_handler = wake;
     for (const int number : signalsTaken) {
@@ -110,7 +110,7 @@ Interrupt::Interrupt(QObject *parent) : QObject(parent)
     }
 }
 
-Interrupt::~Interrupt()
+SignalWatcher::~SignalWatcher()
 {
     isListening = 0;
     for (const int number : signalsTaken) {

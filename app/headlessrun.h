@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/appcontext.h"
 #include "app/command.h"
-#include "app/services.h"
 #include "core/profile/profile.h"
 
 #include <QStringList>
@@ -25,9 +25,9 @@ Status prepareOutput(const RunOutput &output, const Profile &profile);
 /// what could not be written.
 Result<QStringList> writeFiles(const RunResult &result, const RunOutput &output, const QString &runsFolder);
 
-/// Runs a profile without a window: a status line while it goes on, then the table, the files and
-/// the exit code of `run`. Interrupting once drains and keeps what there is, twice ends at once.
-int runInTerminal(Services &services, const Profile &profile, const RunOutput &output);
+/// Runs a profile without a window: a status line while it runs, then the table, the files and
+/// the exit code of `run`. Interrupting once drains and keeps what there is, twice stops immediately.
+int runHeadless(AppContext &context, const Profile &profile, const RunOutput &output);
 
 /// The exit code that a finished run means.
 int exitCodeOf(const RunResult &result);

@@ -1,35 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/profileform/limittexts.h"
+#include "ui/pages/profileform/thresholdtext.h"
 
 namespace loadstone
 {
 
-QList<Threshold> limitsOf(const QString &text)
+QList<Threshold> parseThresholds(const QString &text)
 {
-    QList<Threshold> limits;
+    QList<Threshold> thresholds;
     for (const QString &line : text.split(u'\n')) {
         if (line.trimmed().isEmpty())
             continue;
         Threshold unread;
         unread.text = line.trimmed();
         const Result<Threshold> limit = parseThreshold(unread.text);
-        limits << (limit ? *limit : unread);
+        thresholds << (limit ? *limit : unread);
     }
-    return limits;
+    return thresholds;
 }
 
-QString limitsText(const QList<Threshold> &limits)
+QString thresholdsText(const QList<Threshold> &thresholds)
 {
     QStringList lines;
-    for (const Threshold &limit : limits)
+    for (const Threshold &limit : thresholds)
         lines << limit.text.trimmed();
     return lines.join(u'\n');
 }
 
-QStringList problemsOf(const QList<Threshold> &limits)
+QStringList thresholdProblems(const QList<Threshold> &thresholds)
 {
     QStringList problems;
-    for (const Threshold &limit : limits) {
+    for (const Threshold &limit : thresholds) {
         if (const Result<Threshold> read = parseThreshold(limit.text); !read)
             problems << read.error().message;
     }

@@ -8,16 +8,16 @@ namespace loadstone
 
 class TextField;
 
-/// The limits that a run has to keep, one per line as in the file, with what is wrong with them.
-class LimitsSection final : public FormSection
+/// The thresholds that a run has to meet, one per line as in the file, with what is wrong with them.
+class ThresholdsSection final : public FormSection
 {
     Q_OBJECT
 public:
-    explicit LimitsSection(QWidget *parent = nullptr);
+    explicit ThresholdsSection(QWidget *parent = nullptr);
     void refresh() override;
 
 private:
-    TextField *m_limits;
+    TextField *m_thresholds;
     QLabel *m_problems;
 };
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/terminalrun.h"
+#include "app/headlessrun.h"
 
-#include "app/interrupt.h"
-#include "app/narrator.h"
-#include "app/outputs.h"
+#include "app/exporter.h"
+#include "app/signalwatcher.h"
 #include "app/terminal.h"
+#include "app/terminalprogress.h"
 #include "core/report/textreport.h"
 #include "core/report/thresholdverdicts.h"
 #include "core/results/recordfolder.h"
@@ -56,15 +56,15 @@ Result<QStringList> writeFiles(const RunResult &result, const RunOutput &output,
     return paths;
 }
 
-int runInTerminal(Services &services, const Profile &profile, const RunOutput &output)
+int runHeadless(AppContext &context, const Profile &profile, const RunOutput &output)
 {
     if (const Status prepared = prepareOutput(output, profile); !prepared)
         return fail(prepared.error());
-    Campaign controller(services.forRuns());
-    Narrator narrator(controller, output.isQuiet);
-    Interrupt interrupt;
-    QObject::connect(&interrupt, &Interrupt::interrupted, &controller, [&](int times) {
-        narrator.say(
+    Campaign controller(context.forRuns());
+    TerminalProgress progress(controller, output.isQuiet);
+    SignalWatcher watcher;
+    QObject::connect(&watcher, &SignalWatcher::interrupted, &controller, [&](int times) {
+        progress.say(
             times == 1 ? QStringLiteral(
                 "Stopping, waiting for requests in flight. Press Ctrl+C again to stop immediately.")
                        : QStringLiteral("Stopping now. Press Ctrl+C again to quit without a report."));
@@ -81,7 +81,7 @@ int runInTerminal(Services &services, const Profile &profile, const RunOutput &o
     if (result->state == RunState::Failed)
         return fail({ErrorCode::Unavailable, result->problem, {}});
     // The files first: writing the table may fail, or block on a pipe.
-    const Result<QStringList> paths = writeFiles(*result, output, services.paths.runs());
+    const Result<QStringList> paths = writeFiles(*result, output, context.paths.runs());
     if (!output.isQuiet)
         print(toText(reportOf(*result), outputColumns()));
     if (!paths)
