@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/meaningcheck.h"
 
-#include "core/profile/scenariowords.h"
+#include "core/profile/enumids.h"
 
 #include <QRegularExpression>
 
@@ -62,7 +62,7 @@ void checkCapture(MeaningCheck &check, const QString &pointer, const Capture &ca
 {
     int places = 0;
     for (const Capture::From from : {Capture::From::Header, Capture::From::Json, Capture::From::Cookie})
-        places += check.isGiven(childPointer(pointer, captureKey(from))) ? 1 : 0;
+        places += check.isGiven(childPointer(pointer, enumId(from))) ? 1 : 0;
     if (places != 1) {
         check.error(pointer,
                     QStringLiteral("The variable %1 is taken from %2 places. Give exactly one of \"header\", "
@@ -71,7 +71,7 @@ void checkCapture(MeaningCheck &check, const QString &pointer, const Capture &ca
                         .arg(places));
         return;
     }
-    const QString place = childPointer(pointer, captureKey(capture.from));
+    const QString place = childPointer(pointer, enumId(capture.from));
     if (capture.from == Capture::From::Json)
         checkJsonPointer(check, place, capture.where);
     else

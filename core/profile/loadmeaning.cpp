@@ -2,8 +2,8 @@
 #include "core/profile/meaningcheck.h"
 
 #include "core/base/format.h"
+#include "core/profile/enumids.h"
 #include "core/profile/limits.h"
-#include "core/profile/thinktime.h"
 #include "core/profile/threshold.h"
 
 #include <QJsonArray>
@@ -124,7 +124,7 @@ void checkThinkTime(MeaningCheck &check)
     const bool isUniform = think.kind == ThinkTime::Kind::Uniform;
     const bool hasMean =
         think.kind == ThinkTime::Kind::Constant || think.kind == ThinkTime::Kind::Exponential;
-    const QString kind = thinkTimeId(think.kind);
+    const QString kind = enumId(think.kind);
     if (isUniform && think.min > think.max)
         check.error(
             pointer,

@@ -63,15 +63,6 @@ void MeaningCheck::add(ProfileProblem::Severity severity, const QString &pointer
     m_problems.append({severity, pointer, at.line, at.column, message});
 }
 
-void forEachRequest(const Profile &profile,
-                    const std::function<void(const QString &, const RequestTemplate &)> &visit)
-{
-    for (qsizetype i = 0; i < profile.requests.size(); ++i)
-        visit(childPointer(QStringLiteral("/requests"), i), profile.requests.at(i));
-    if (profile.scenario.login)
-        visit(QStringLiteral("/scenario/login"), *profile.scenario.login);
-}
-
 QString quoted(const QString &text) { return u'"' + text.left(100) + u'"'; }
 
 } // namespace loadstone

@@ -6,7 +6,6 @@
 #include "core/profile/profileproblem.h"
 
 #include <array>
-#include <functional>
 
 namespace loadstone
 {
@@ -49,10 +48,6 @@ private:
 
 /// A text in quotes, shortened for a sentence.
 QString quoted(const QString &text);
-
-/// All requests of a profile with their place: those that are measured, then the login.
-void forEachRequest(const Profile &profile,
-                    const std::function<void(const QString &pointer, const RequestTemplate &request)> &visit);
 
 void checkServersAndRequests(MeaningCheck &check);
 /// Variables, where they are shown, order and login.

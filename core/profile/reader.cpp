@@ -3,7 +3,7 @@
 
 #include "core/base/jsonschema.h"
 #include "core/base/nearest.h"
-#include "core/profile/draft.h"
+#include "core/profile/codec/decodeprofile.h"
 #include "core/profile/meaningcheck.h"
 
 #include <QJsonObject>
@@ -76,7 +76,7 @@ ProfileReading readProfile(const QByteArray &text, const QString &id)
         return reading;
     }
     reading.problems = checkForm(reading.document);
-    reading.draft = draftProfile(reading.document, id);
+    reading.draft = decodeProfile(reading.document, id);
     QStringList faulty;
     for (const ProfileProblem &problem : std::as_const(reading.problems))
         faulty.append(problem.pointer);

@@ -2,7 +2,7 @@
 #include "core/profile/meaningcheck.h"
 
 #include "core/profile/requesttarget.h"
-#include "core/profile/scenariowords.h"
+#include "core/profile/requesttemplates.h"
 
 #include <QRegularExpression>
 #include <QSet>

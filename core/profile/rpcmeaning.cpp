@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/meaningcheck.h"
 
-#include "core/profile/scenariowords.h"
+#include "core/profile/requesttemplates.h"
 #include "core/rpc/rpcmessages.h"
 #include "core/rpc/rpcmetadata.h"
 

@@ -4,6 +4,7 @@
 #include "core/base/regularfile.h"
 #include "core/profile/meaningcheck.h"
 #include "core/profile/reader.h"
+#include "core/profile/requesttemplates.h"
 
 #include <QDir>
 #include <QFileInfo>

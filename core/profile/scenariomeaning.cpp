@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/meaningcheck.h"
 
-#include "core/profile/scenariowords.h"
+#include "core/profile/enumids.h"
+#include "core/profile/requesttemplates.h"
 
 #include <QSet>
 
@@ -17,7 +18,7 @@ void checkNumber(MeaningCheck &check, qsizetype index)
 {
     const Variable &variable = check.profile().variables.at(index);
     const QString pointer = placeOf(index);
-    const QString kind = quoted(variableKindId(variable.kind));
+    const QString kind = quoted(enumId(variable.kind));
     if (!check.isGiven(pointer + QStringLiteral("/last")))
         check.error(pointer,
                     QStringLiteral("The variable %1 does not say where it ends. Add \"last\", for example "

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/enumids.h"
 #include "core/profile/thinktime.h"
 #include "core/profile/threshold.h"
 
@@ -117,8 +118,8 @@ void TestProfileValues::namesThinkTimes()
 {
     QCOMPARE(thinkTimeKinds().size(), 4);
     for (const ThinkTime::Kind kind : thinkTimeKinds())
-        QVERIFY(thinkTimeFromId(thinkTimeId(kind)) == kind);
-    QVERIFY(!thinkTimeFromId(QStringLiteral("gaussian")));
+        QVERIFY(enumFromId<ThinkTime::Kind>(enumId(kind)) == kind);
+    QVERIFY(!enumFromId<ThinkTime::Kind>(u"gaussian"));
     QCOMPARE(describeThinkTime({ThinkTime::Kind::Uniform, Milliseconds(0), Milliseconds(1000), {}}),
              QStringLiteral("uniform, 0–1 s"));
     QCOMPARE(describeThinkTime({ThinkTime::Kind::Exponential, {}, {}, Milliseconds(50)}),
