@@ -8,9 +8,8 @@
 #include "core/profile/problemtext.h"
 #include "core/profile/profilefile.h"
 #include "core/profile/profilestore.h"
-#include "core/profile/reader.h"
 #include "core/profile/threshold.h"
-#include "core/profile/writer.h"
+#include "core/profile/validation/validateprofile.h"
 #include "core/run/profilecheck.h"
 
 #include <QCommandLineParser>
@@ -259,10 +258,10 @@ Result<Profile> chooseProfile(const Services &services, const QString &idOrPath,
     Profile profile = *stored;
     if (const Status applied = applyOptions(profile, parser); !applied)
         return applied.error();
-    ProfileReading changed = readProfile(writeProfile(profile), profile.id);
-    checkWithCatalogue(changed, services.catalogue);
-    if (!changed.profile)
-        return optionError(changed.problems, optionsByPlace(parser));
+    const QList<ProfileProblem> problems =
+        validate(profile) + validateWithCatalogue(profile, services.catalogue);
+    if (hasErrors(problems))
+        return optionError(problems, optionsByPlace(parser));
     return profile;
 }
 

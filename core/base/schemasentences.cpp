@@ -63,6 +63,24 @@ QString exampleOf(const QJsonObject &schema)
     return schema.contains(u"default") ? shownJson(schema.value(u"default")) : QString();
 }
 
+struct LengthWords {
+    QString keyword; ///< of the schema, for the highest length
+    QString unit;
+};
+
+QString lengthSentence(const QString &name, const QJsonObject &schema, qsizetype length,
+                       const LengthWords &words)
+{
+    const qint64 most = schema.value(words.keyword).toInteger(-1);
+    if (most >= 0 && length > most)
+        return QStringLiteral("%1 has %2 %3; at most %4 are allowed. Shorten it.")
+            .arg(name, shownNumber(static_cast<double>(length)), words.unit,
+                 shownNumber(static_cast<double>(most)));
+    const QString example = exampleOf(schema);
+    return example.isEmpty() ? QStringLiteral("%1 is empty. Fill it in.").arg(name)
+                             : QStringLiteral("%1 is empty. Fill it in, for example %2.").arg(name, example);
+}
+
 } // namespace
 
 QString shownJson(const QJsonValue &value)
@@ -160,19 +178,25 @@ QString enumSentence(const QString &name, const QJsonObject &schema, const QJson
     return sentence;
 }
 
-QString lengthSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
+QString patternSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
 {
-    const bool isText = value.isString();
-    const qint64 length = isText ? value.toString().toUcs4().size() : value.toArray().size();
-    const qint64 most = schema.value(isText ? u"maxLength" : u"maxItems").toInteger(-1);
-    const QString unit = isText ? QStringLiteral("characters") : QStringLiteral("items");
-    if (most >= 0 && length > most)
-        return QStringLiteral("%1 has %2 %3; at most %4 are allowed. Shorten it.")
-            .arg(name, shownNumber(static_cast<double>(length)), unit,
-                 shownNumber(static_cast<double>(most)));
-    const QString example = exampleOf(schema);
-    return example.isEmpty() ? QStringLiteral("%1 is empty. Fill it in.").arg(name)
-                             : QStringLiteral("%1 is empty. Fill it in, for example %2.").arg(name, example);
+    return QStringLiteral("%1 is %2. %3")
+        .arg(name, shownJson(value), schema.value(u"patternErrorMessage").toString());
+}
+
+QString textLengthSentence(const QString &name, const QJsonObject &schema, qsizetype length)
+{
+    return lengthSentence(name, schema, length, {QStringLiteral("maxLength"), QStringLiteral("characters")});
+}
+
+QString listLengthSentence(const QString &name, const QJsonObject &schema, qsizetype length)
+{
+    return lengthSentence(name, schema, length, {QStringLiteral("maxItems"), QStringLiteral("items")});
+}
+
+QString otherSentence(const QString &name, const QJsonObject &schema)
+{
+    return QStringLiteral("%1 is not as asked for: %2").arg(name, schema.value(u"description").toString());
 }
 
 QString missingSentence(const QString &pointer, const QString &key, const QJsonObject &schema)

@@ -2,9 +2,10 @@
 #include "core/profile/scenariofiles.h"
 
 #include "core/base/regularfile.h"
-#include "core/profile/meaningcheck.h"
 #include "core/profile/reader.h"
 #include "core/profile/requesttemplates.h"
+#include "core/profile/validation/validateprofile.h"
+#include "core/profile/validation/validation.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -14,6 +15,11 @@ namespace loadstone
 
 namespace
 {
+
+ProfileProblem errorAt(const QString &pointer, const Error &error)
+{
+    return {ProfileProblem::Severity::Error, pointer, {}, error.message};
+}
 
 Error unusable(const QString &message) { return {ErrorCode::Usage, message, {}}; }
 
@@ -107,9 +113,9 @@ void forEachFile(const Profile &profile, VisitBody visitBody, VisitTable visitTa
 
 } // namespace
 
-QList<ScenarioFileProblem> readScenarioFiles(const Profile &profile, ScenarioFiles &files)
+QList<ProfileProblem> readScenarioFiles(const Profile &profile, ScenarioFiles &files)
 {
-    QList<ScenarioFileProblem> problems;
+    QList<ProfileProblem> problems;
     const auto readBody = [&](const QString &pointer, const QString &file) {
         if (files.bodies.contains(file))
             return;
@@ -117,7 +123,7 @@ QList<ScenarioFileProblem> readScenarioFiles(const Profile &profile, ScenarioFil
         if (content)
             files.bodies.insert(file, *content);
         else
-            problems.append({pointer, content.error().message});
+            problems.append(errorAt(pointer, content.error()));
     };
     const auto readTable = [&](const QString &pointer, const QString &file) {
         if (files.tables.contains(file))
@@ -126,18 +132,18 @@ QList<ScenarioFileProblem> readScenarioFiles(const Profile &profile, ScenarioFil
         if (table)
             files.tables.insert(file, *table);
         else
-            problems.append({pointer, table.error().message});
+            problems.append(errorAt(pointer, table.error()));
     };
     forEachFile(profile, readBody, readTable);
     return problems;
 }
 
-QList<ScenarioFileProblem> findScenarioFiles(const Profile &profile)
+QList<ProfileProblem> findScenarioFiles(const Profile &profile)
 {
-    QList<ScenarioFileProblem> problems;
+    QList<ProfileProblem> problems;
     const auto look = [&](const QString &pointer, const QString &file) {
         if (const Result<QString> path = pathOf(profile.folder, file); !path)
-            problems.append({pointer, path.error().message});
+            problems.append(errorAt(pointer, path.error()));
     };
     forEachFile(profile, look, look);
     return problems;
@@ -153,10 +159,9 @@ void addScenarioFiles(ProfileReading &reading, const QString &folder, bool reads
     if (isTooLong(*reading.draft))
         return;
     ScenarioFiles files;
-    const QList<ScenarioFileProblem> problems =
+    const QList<ProfileProblem> problems =
         readsAll ? readScenarioFiles(*reading.draft, files) : findScenarioFiles(*reading.draft);
-    for (const ScenarioFileProblem &problem : problems)
-        addError(reading, problem.pointer, problem.message);
+    addProblems(reading, problems);
 }
 
 } // namespace loadstone

@@ -3,6 +3,7 @@
 
 #include "core/base/nearest.h"
 #include "core/profile/upstream.h"
+#include "core/profile/validation/validatestacks.h"
 #include "core/run/requestfit.h"
 #include "core/stack/catalogue.h"
 
@@ -64,20 +65,23 @@ bool isServed(const Profile &profile, const Catalogue &catalogue, const RequestT
 
 /// Requests of the catalogue's endpoints that call the slow API, in a profile that has none. An own
 /// server may give these paths another meaning, so only declared endpoints count.
-void checkUpstream(ProfileReading &reading, const Catalogue &catalogue)
+QList<ProfileProblem> validateUpstream(const Profile &profile, const Catalogue &catalogue)
 {
-    if (!reading.draft || reading.draft->upstream.api != Upstream::Api::None)
-        return;
-    const Profile &profile = *reading.draft;
+    QList<ProfileProblem> problems;
+    if (profile.upstream.api != Upstream::Api::None)
+        return problems;
     for (qsizetype i = 0; i < profile.requests.size(); ++i) {
         const RequestTemplate &request = profile.requests.at(i);
         if (!callsUpstream(request.path) || !isServed(profile, catalogue, request))
             continue;
-        addError(reading, QStringLiteral("/requests/%1/path").arg(i),
-                 QStringLiteral("%1 makes the server call a slow API, and this profile has none. Add "
-                                "\"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}.")
-                     .arg(QString::fromUtf8(request.path.split('?').constFirst())));
+        problems.append({ProfileProblem::Severity::Error,
+                         QStringLiteral("/requests/%1/path").arg(i),
+                         {},
+                         QStringLiteral("%1 makes the server call a slow API, and this profile has none. Add "
+                                        "\"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}.")
+                             .arg(QString::fromUtf8(request.path.split('?').constFirst()))});
     }
+    return problems;
 }
 
 /// A protocol's name for people.
@@ -104,17 +108,17 @@ QString protocolProblem(const Stack &stack, const QString &engine)
         .arg(stack.title, protocolTitle(stack.protocol), engine, protocolTitle(spoken), remedy);
 }
 
-void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue)
+QList<ProfileProblem> validateWithCatalogue(const Profile &profile, const Catalogue &catalogue)
 {
     QStringList known;
     for (const Stack &stack : catalogue.stacks())
         known << stack.id;
     // A stack that was left out is no slip of the pen: its own error is told.
-    for (const StackVariant &variant : reading.draft ? reading.draft->stacks : QList<StackVariant>()) {
+    for (const StackVariant &variant : profile.stacks) {
         if (catalogue.brokenStack(variant.stackId) != nullptr)
             known << variant.stackId;
     }
-    const ServerCheck check = [&catalogue, &reading](const StackVariant &variant) -> QList<ServerFault> {
+    const ServerCheck check = [&catalogue, &profile](const StackVariant &variant) -> QList<ServerFault> {
         const Stack *stack = catalogue.find(variant.stackId);
         if (!stack) {
             const Error *fault = catalogue.brokenStack(variant.stackId);
@@ -122,11 +126,16 @@ void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue)
         }
         QList<ServerFault> faults = faultsOf(*stack, variant);
         if (variant.isEnabled)
-            faults << faultsOfRequests(*stack, variant, *reading.draft);
+            faults << faultsOfRequests(*stack, variant, profile);
         return faults;
     };
-    checkServers(reading, known, check);
-    checkUpstream(reading, catalogue);
+    return validateStacks(profile, known, check) + validateUpstream(profile, catalogue);
+}
+
+void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue)
+{
+    if (reading.draft)
+        addProblems(reading, validateWithCatalogue(*reading.draft, catalogue));
 }
 
 } // namespace loadstone

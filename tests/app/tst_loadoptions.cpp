@@ -213,8 +213,8 @@ private slots:
     void namesOptionsOrPlaces()
     {
         using Severity = ProfileProblem::Severity;
-        const QList<ProfileProblem> problems{{Severity::Error, u"/load/users"_s, 12, 19, u"Too many."_s},
-                                             {Severity::Warning, u"/load"_s, 1, 1, u"Odd."_s}};
+        const QList<ProfileProblem> problems{{Severity::Error, u"/load/users"_s, {}, u"Too many."_s},
+                                             {Severity::Warning, u"/load"_s, {}, u"Odd."_s}};
         QCOMPARE(optionError(problems, {{u"/load"_s, u"--rate"_s}, {u"/load/users"_s, u"--users"_s}}).message,
                  u"--users: Too many."_s);
         QCOMPARE(optionError(problems, {{u"/load"_s, u"--rate"_s}}).message, u"--rate: Too many."_s);

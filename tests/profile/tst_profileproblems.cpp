@@ -365,9 +365,9 @@ void TestProfileProblems::tellsOneProblem()
     QTEST(problem.pointer, "pointer");
     QCOMPARE(static_cast<int>(problem.severity), severity);
     if (column > 0 && !text.isEmpty()) // else the place is another line's
-        QCOMPARE(problem.line, line);
+        QCOMPARE(problem.at->line, line);
     if (column > 0)
-        QCOMPARE(problem.column, column);
+        QCOMPARE(problem.at->column, column);
     QCOMPARE(reading.profile.has_value(), problem.severity != ProfileProblem::Severity::Error);
     QVERIFY(reading.draft);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/reader.h"
+#include "core/profile/validation/validatestacks.h"
 #include "core/profile/writer.h"
 #include "tests/profile/soundprofile.h"
 
@@ -260,7 +261,7 @@ void TestProfileReader::tellsAllErrorsAtOnce()
                                                QStringLiteral("t"));
     QStringList pointers;
     for (const ProfileProblem &problem : reading.problems)
-        pointers.append(QStringLiteral("%1:%2").arg(problem.line).arg(problem.pointer));
+        pointers.append(QStringLiteral("%1:%2").arg(problem.at->line).arg(problem.pointer));
     QCOMPARE(pointers,
              (QStringList{QStringLiteral("1:/name"), QStringLiteral("3:/nmae"),
                           QStringLiteral("4:/servers/0/stack"), QStringLiteral("4:/servers/0/stck"),
@@ -273,8 +274,8 @@ void TestProfileReader::tellsASyntaxErrorAlone()
 {
     const ProfileReading reading = readProfile(textWith(7, "\"load\": {\"users\" 2},"), QStringLiteral("t"));
     QCOMPARE(reading.problems.size(), 1);
-    QCOMPARE(reading.problems.first().line, 7);
-    QCOMPARE(reading.problems.first().column, 18);
+    QCOMPARE(reading.problems.first().at->line, 7);
+    QCOMPARE(reading.problems.first().at->column, 18);
     QVERIFY(reading.problems.first().message.contains(QStringLiteral("colon")));
     QVERIFY(!reading.profile && !reading.draft);
 }
@@ -330,11 +331,13 @@ void TestProfileReader::checksServersAgainstTheCatalogue()
             R"("servers": [{"stack": "snaic"}, {"stack": "zope"}, {"stack": "sanic", "preset": "fast"}],)"),
         QStringLiteral("t"));
     QVERIFY(reading.profile);
-    checkServers(reading, {QStringLiteral("cherrypy"), QStringLiteral("sanic")},
-                 [](const StackVariant &server) {
-                     return QList<ServerFault>{
-                         {QStringLiteral("preset"), QStringLiteral("No preset %1.").arg(server.preset)}};
-                 });
+    addProblems(reading,
+                validateStacks(*reading.draft, {QStringLiteral("cherrypy"), QStringLiteral("sanic")},
+                               [](const StackVariant &server) {
+                                   return QList<ServerFault>{
+                                       {QStringLiteral("preset"),
+                                        QStringLiteral("No preset %1.").arg(server.preset)}};
+                               }));
     QVERIFY(!reading.profile);
     QCOMPARE(listed(reading.problems),
              QStringLiteral(
@@ -348,8 +351,9 @@ void TestProfileReader::checksServersAgainstTheCatalogue()
 void TestProfileReader::writesProblemsForTerminalsAndPrograms()
 {
     const QList<ProfileProblem> problems{
-        {ProfileProblem::Severity::Error, QStringLiteral("/load/users"), 7, 19, QStringLiteral("Wrong.")},
-        {ProfileProblem::Severity::Note, QString(), 1, 1, QStringLiteral("Known.")}};
+        {ProfileProblem::Severity::Error, QStringLiteral("/load/users"), JsonPosition{7, 19},
+         QStringLiteral("Wrong.")},
+        {ProfileProblem::Severity::Note, QString(), JsonPosition{1, 1}, QStringLiteral("Known.")}};
     QCOMPARE(listed(problems),
              QStringLiteral("test.json:7:19: error: /load/users: Wrong.\n"
                             "test.json:1:1: note: Known."));

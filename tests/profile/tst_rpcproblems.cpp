@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/reader.h"
+#include "core/profile/validation/validateprofile.h"
 #include "core/profile/writer.h"
 #include "tests/profile/soundprofile.h"
 
@@ -56,6 +57,8 @@ void TestRpcProblems::acceptsSoundCalls()
     QCOMPARE(reading.profile->connection.engine, grpcEngine());
     QVERIFY(!reading.profile->connection.sharesChannel);
     // As the options of a run do it.
+    const QList<ProfileProblem> problems = validate(*reading.profile);
+    QVERIFY2(problems.isEmpty(), qPrintable(listed(problems)));
     const ProfileReading again = readProfile(writeProfile(*reading.profile), QStringLiteral("t"));
     QVERIFY2(again.problems.isEmpty(), qPrintable(listed(again.problems)));
     QCOMPARE(*again.profile, *reading.profile);

@@ -130,7 +130,7 @@ void TestScenarioFiles::looksWithoutReading()
     profile.variables = {column(u"sub/users.csv"_s, u"id"_s)};
     QVERIFY(findScenarioFiles(profile).isEmpty());
     ScenarioFiles files;
-    const QList<ScenarioFileProblem> problems = readScenarioFiles(profile, files);
+    const QList<ProfileProblem> problems = readScenarioFiles(profile, files);
     QCOMPARE(problems.size(), 1);
     QCOMPARE(problems.first().pointer, u"/variables/0/file"_s);
     QVERIFY2(problems.first().message.startsWith(u"\"sub/users.csv\": Line 1 names no column \"id\"."),

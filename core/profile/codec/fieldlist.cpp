@@ -58,7 +58,9 @@ public:
     template<typename Number, typename Range>
     void number(const char *key, const Number &, const Limits<Range> &range, FieldUse use = {})
     {
-        setRange(add(key, numberKind<Number>, use), range);
+        ProfileField &field = add(key, numberKind<Number>, use);
+        setRange(field, range);
+        field.isTime = std::same_as<Range, Milliseconds>;
     }
     void wholeNumber(const char *key, double, const Limits<double> &range, FieldUse use)
     {

@@ -33,6 +33,7 @@ struct ProfileField {
     std::optional<double> least = {};
     std::optional<double> most = {};
     bool isLeastExcluded = false;
+    bool isTime = false; ///< in seconds, kept in whole milliseconds
     // Of texts and lists.
     qsizetype shortest = 0;
     std::optional<qsizetype> longest = {}; ///< nothing: any

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/profile/meaningcheck.h"
+#include "core/profile/validation/validatescenario.h"
 
+#include "core/base/json.h"
 #include "core/profile/enumids.h"
 #include "core/profile/requesttemplates.h"
+#include "core/profile/validation/validation.h"
 
 #include <QSet>
 
@@ -14,42 +16,45 @@ namespace
 
 QString placeOf(qsizetype variable) { return childPointer(QStringLiteral("/variables"), variable); }
 
-void checkNumber(MeaningCheck &check, qsizetype index)
+void validateNumber(Validation &validation, qsizetype index)
 {
-    const Variable &variable = check.profile().variables.at(index);
+    const Variable &variable = validation.profile().variables.at(index);
     const QString pointer = placeOf(index);
     const QString kind = quoted(enumId(variable.kind));
-    if (!check.isGiven(pointer + QStringLiteral("/last")))
-        check.error(pointer,
-                    QStringLiteral("The variable %1 does not say where it ends. Add \"last\", for example "
-                                   "\"last\": 3999.")
-                        .arg(quoted(variable.name)));
+    if (validation.isMissing(pointer + QStringLiteral("/last")))
+        validation.error(
+            pointer,
+            QStringLiteral("The variable %1 does not say where it ends. Add \"last\", for example "
+                           "\"last\": 3999.")
+                .arg(quoted(variable.name)));
     else if (variable.first > variable.last)
-        check.error(
+        validation.error(
             pointer,
             QStringLiteral("%1 counts from %2 to %3, which is downwards. Make \"last\" at least %2.")
                 .arg(quoted(variable.name), QString::number(variable.first), QString::number(variable.last)));
     for (const QString &key : {QStringLiteral("file"), QStringLiteral("column"), QStringLiteral("rows")}) {
-        if (check.isGiven(childPointer(pointer, key)))
-            check.warn(childPointer(pointer, key),
-                       QStringLiteral("\"%1\" has no meaning for the kind %2. Remove it, or set \"kind\" to "
-                                      "\"csv\".")
-                           .arg(key, kind));
+        if (validation.isWritten(childPointer(pointer, key)))
+            validation.warn(
+                childPointer(pointer, key),
+                QStringLiteral("\"%1\" has no meaning for the kind %2. Remove it, or set \"kind\" to "
+                               "\"csv\".")
+                    .arg(key, kind));
     }
 }
 
-void checkColumn(MeaningCheck &check, qsizetype index)
+void validateColumn(Validation &validation, qsizetype index)
 {
-    const Variable &variable = check.profile().variables.at(index);
+    const Variable &variable = validation.profile().variables.at(index);
     const QString pointer = placeOf(index);
     if (variable.file.isEmpty() || variable.column.isEmpty())
-        check.error(pointer,
-                    QStringLiteral("The variable %1 does not say where its values are. Add \"file\" and "
-                                   "\"column\", for example \"file\": \"users.csv\", \"column\": \"%2\".")
-                        .arg(quoted(variable.name), variable.name));
+        validation.error(
+            pointer,
+            QStringLiteral("The variable %1 does not say where its values are. Add \"file\" and "
+                           "\"column\", for example \"file\": \"users.csv\", \"column\": \"%2\".")
+                .arg(quoted(variable.name), variable.name));
     for (const QString &key : {QStringLiteral("first"), QStringLiteral("last")}) {
-        if (check.isGiven(childPointer(pointer, key)))
-            check.warn(
+        if (validation.isWritten(childPointer(pointer, key)))
+            validation.warn(
                 childPointer(pointer, key),
                 QStringLiteral("\"%1\" has no meaning for the kind \"csv\", whose values are those of the "
                                "file. Remove it.")
@@ -57,20 +62,20 @@ void checkColumn(MeaningCheck &check, qsizetype index)
     }
 }
 
-void checkVariables(MeaningCheck &check)
+void validateVariables(Validation &validation)
 {
     QSet<QString> names;
-    for (qsizetype i = 0; i < check.profile().variables.size(); ++i) {
-        const Variable &variable = check.profile().variables.at(i);
+    for (qsizetype i = 0; i < validation.profile().variables.size(); ++i) {
+        const Variable &variable = validation.profile().variables.at(i);
         if (names.contains(variable.name))
-            check.error(placeOf(i) + QStringLiteral("/name"),
-                        QStringLiteral("There are two variables %1. Rename or remove one.")
-                            .arg(quoted(variable.name)));
+            validation.error(placeOf(i) + QStringLiteral("/name"),
+                             QStringLiteral("There are two variables %1. Rename or remove one.")
+                                 .arg(quoted(variable.name)));
         names.insert(variable.name);
         if (variable.isNumber())
-            checkNumber(check, i);
+            validateNumber(validation, i);
         else
-            checkColumn(check, i);
+            validateColumn(validation, i);
     }
 }
 
@@ -91,17 +96,17 @@ QSet<QString> knownNames(const Profile &profile)
 class PlaceholderCheck
 {
 public:
-    explicit PlaceholderCheck(MeaningCheck &check)
-        : m_check(check), m_known(knownNames(check.profile())),
+    explicit PlaceholderCheck(Validation &validation)
+        : m_validation(validation), m_known(knownNames(validation.profile())),
           // With a variable that could not be read, every use of it would seem unknown.
-          m_areKnownSound(check.isSound(QStringLiteral("/variables")))
+          m_areKnownSound(validation.isSound(QStringLiteral("/variables")))
     {
     }
 
     void look(const QString &pointer, const RequestTemplate &request)
     {
         for (const QString &name : unknownOf(request.path))
-            m_check.error(
+            m_validation.error(
                 pointer + QStringLiteral("/path"),
                 QStringLiteral("The path uses {%1}, but there is no such variable. Add {\"name\": \"%1\", "
                                "\"first\": 0, \"last\": 9} to /variables.")
@@ -132,32 +137,32 @@ private:
 
     void warn(const QString &pointer, const QString &part, const QString &name)
     {
-        m_check.warn(
+        m_validation.warn(
             pointer,
             QStringLiteral("The %1 contains {%2}, but there is no such variable, so it is sent as it "
                            "stands. Add the variable, or ignore this if it is meant so.")
                 .arg(part, name));
     }
 
-    MeaningCheck &m_check;
+    Validation &m_validation;
     QSet<QString> m_known;
     bool m_areKnownSound;
     QSet<QString> m_used;
 };
 
-void checkPlaceholders(MeaningCheck &check)
+void validatePlaceholders(Validation &validation)
 {
-    PlaceholderCheck places(check);
-    const Profile &profile = check.profile();
+    PlaceholderCheck places(validation);
+    const Profile &profile = validation.profile();
     forEachRequest(profile, [&places](const QString &pointer, const RequestTemplate &request) {
         places.look(pointer, request);
     });
-    if (!check.isSound(QStringLiteral("/requests")))
+    if (!validation.isSound(QStringLiteral("/requests")))
         return;
     for (qsizetype i = 0; i < profile.variables.size(); ++i) {
         const QString &name = profile.variables.at(i).name;
         if (!places.isUsed(name))
-            check.warn(
+            validation.warn(
                 placeOf(i),
                 QStringLiteral("No request uses the variable %1. Write {%2} into a path, or remove it.")
                     .arg(quoted(name), name));
@@ -166,7 +171,7 @@ void checkPlaceholders(MeaningCheck &check)
         for (qsizetype i = 0; i < request.captures.size(); ++i) {
             const QString &name = request.captures.at(i).variable;
             if (!places.isUsed(name))
-                check.warn(
+                validation.warn(
                     childPointer(pointer + QStringLiteral("/capture"), i),
                     QStringLiteral("No request uses the captured variable %1. Write {%2} into a header, "
                                    "path or body, or remove the capture.")
@@ -175,26 +180,27 @@ void checkPlaceholders(MeaningCheck &check)
     });
 }
 
-void checkOrder(MeaningCheck &check)
+void validateOrder(Validation &validation)
 {
-    if (check.profile().scenario.order != Scenario::Order::Sequence)
+    if (validation.profile().scenario.order != Scenario::Order::Sequence)
         return;
-    for (qsizetype i = 0; i < check.profile().requests.size(); ++i) {
+    for (qsizetype i = 0; i < validation.profile().requests.size(); ++i) {
         const QString pointer = childPointer(QStringLiteral("/requests"), i) + QStringLiteral("/weight");
-        if (check.isGiven(pointer))
-            check.warn(pointer,
-                       QStringLiteral("A weight has no meaning where users send the requests in their order. "
-                                      "Remove it, or set \"order\" of /scenario to \"mix\"."));
+        if (validation.isWritten(pointer) || validation.profile().requests.at(i).weight != 1)
+            validation.warn(
+                pointer,
+                QStringLiteral("A weight has no meaning where users send the requests in their order. "
+                               "Remove it, or set \"order\" of /scenario to \"mix\"."));
     }
 }
 
 } // namespace
 
-void checkScenario(MeaningCheck &check)
+void validateScenario(Validation &validation)
 {
-    checkVariables(check);
-    checkPlaceholders(check);
-    checkOrder(check);
+    validateVariables(validation);
+    validatePlaceholders(validation);
+    validateOrder(validation);
 }
 
 } // namespace loadstone
