@@ -42,11 +42,11 @@ QString placeOf(const QString &pointer)
 QString typeInWords(const QString &type)
 {
     static const QHash<QString, QString> words{
-        {QStringLiteral("integer"), QStringLiteral("a whole number")},
+        {QStringLiteral("integer"), QStringLiteral("an integer")},
         {QStringLiteral("number"), QStringLiteral("a number")},
-        {QStringLiteral("string"), QStringLiteral("text in double quotes")},
+        {QStringLiteral("string"), QStringLiteral("a string")},
         {QStringLiteral("boolean"), QStringLiteral("true or false")},
-        {QStringLiteral("array"), QStringLiteral("a list [ … ]")},
+        {QStringLiteral("array"), QStringLiteral("an array [ … ]")},
         {QStringLiteral("object"), QStringLiteral("an object { … }")},
     };
     return words.value(type, type);
@@ -136,12 +136,12 @@ QString typeSentence(const QString &name, const QJsonObject &schema, const QJson
     const bool isTruth = unquoted == QStringLiteral("true") || unquoted == QStringLiteral("false");
     const bool wantsTruth = typesOf(schema).contains(QStringLiteral("boolean"));
     if ((isNumber && wantsNumber) || (isTruth && wantsTruth))
-        return QStringLiteral("%1 has to be %2, not text. Remove the quotes: %3.")
+        return QStringLiteral("%1 must be %2, not a string. Remove the quotes: %3.")
             .arg(name, wanted, unquoted);
     const QString example = exampleOf(schema);
-    const QString remedy = example.isEmpty() ? QStringLiteral("Replace it.")
-                                             : QStringLiteral("Write for example %1.").arg(example);
-    return QStringLiteral("%1 has to be %2, not %3. %4").arg(name, wanted, shownJson(value), remedy);
+    const QString remedy =
+        example.isEmpty() ? QStringLiteral("Replace it.") : QStringLiteral("For example: %1.").arg(example);
+    return QStringLiteral("%1 must be %2, not %3. %4").arg(name, wanted, shownJson(value), remedy);
 }
 
 QString rangeSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
@@ -159,7 +159,7 @@ QString rangeSentence(const QString &name, const QJsonObject &schema, const QJso
         wanted = (isExclusive ? QStringLiteral("more than %1") : QStringLiteral("at least %1")).arg(minimum);
     else
         wanted = QStringLiteral("at most %1").arg(maximum);
-    return QStringLiteral("%1 is %2; it has to be %3.").arg(name, shownJson(value), wanted);
+    return QStringLiteral("%1 is %2; it must be %3.").arg(name, shownJson(value), wanted);
 }
 
 QString enumSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
@@ -171,7 +171,7 @@ QString enumSentence(const QString &name, const QJsonObject &schema, const QJson
         quoted.append(shownJson(one));
     }
     QString sentence =
-        QStringLiteral("%1 is %2; it has to be %3.").arg(name, shownJson(value), alternatives(quoted));
+        QStringLiteral("%1 is %2; it must be %3.").arg(name, shownJson(value), alternatives(quoted));
     const QString nearest = nearestName(value.toString(), names);
     if (!nearest.isEmpty() && names.size() > 1)
         sentence += QStringLiteral(" Did you mean \"%1\"?").arg(nearest);
@@ -196,7 +196,7 @@ QString listLengthSentence(const QString &name, const QJsonObject &schema, qsize
 
 QString otherSentence(const QString &name, const QJsonObject &schema)
 {
-    return QStringLiteral("%1 is not as asked for: %2").arg(name, schema.value(u"description").toString());
+    return QStringLiteral("%1 violates the schema: %2").arg(name, schema.value(u"description").toString());
 }
 
 QString missingSentence(const QString &pointer, const QString &key, const QJsonObject &schema)

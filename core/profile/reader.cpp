@@ -42,8 +42,8 @@ std::optional<JsonProblem> refusal(const JsonDocument &document)
     if (format.toDouble() > profileFormat)
         return JsonProblem{
             pointer, document.valuePosition(pointer),
-            QStringLiteral("This profile has format %1; this version of Loadstone reads up to %2. "
-                           "Update Loadstone, or save the profile again with an older one.")
+            QStringLiteral(
+                "This profile has format %1; this version of Loadstone supports up to %2. Update Loadstone.")
                 .arg(format.toDouble())
                 .arg(profileFormat)};
     return {};

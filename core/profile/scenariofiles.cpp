@@ -25,10 +25,9 @@ Error unusable(const QString &message) { return {ErrorCode::Usage, message, {}};
 
 Error outside(const QString &name)
 {
-    return unusable(
-        QStringLiteral("%1 is not inside the profile's folder. A profile may come from anybody, so it "
-                       "can name files of its own folder only: copy the file there.")
-            .arg(quoted(name)));
+    return unusable(QStringLiteral("%1 is outside the profile's folder. For security a profile can only name "
+                                   "files in its own folder: copy the file there.")
+                        .arg(quoted(name)));
 }
 
 /// Where the file is, when it may be read.
@@ -36,8 +35,8 @@ Result<QString> pathOf(const QString &folder, const QString &name)
 {
     if (folder.isEmpty())
         return unusable(
-            QStringLiteral("%1 is looked for beside the profile, which is in no file yet. Save the "
-                           "profile first.")
+            QStringLiteral(
+                "%1 is relative to the profile's file, which does not exist yet. Save the profile first.")
                 .arg(quoted(name)));
     const bool isInside = !QDir::isAbsolutePath(name) && !name.contains(QChar(0))
         && !name.split(u'/').contains(QStringLiteral(".."));
@@ -54,9 +53,9 @@ Result<QString> pathOf(const QString &folder, const QString &name)
     if (!info.isFile())
         return unusable(QStringLiteral("%1 is not a regular file. Name one.").arg(quoted(name)));
     if (info.size() > longestScenarioFile)
-        return unusable(QStringLiteral("%1 is longer than 64 MiB. Use a shorter file.").arg(quoted(name)));
+        return unusable(QStringLiteral("%1 is larger than 64 MiB. Use a smaller file.").arg(quoted(name)));
     if (!info.isReadable())
-        return unusable(QStringLiteral("%1 may not be read. Change its permissions.").arg(quoted(name)));
+        return unusable(QStringLiteral("%1 is not readable. Change its permissions.").arg(quoted(name)));
     return info.canonicalFilePath();
 }
 

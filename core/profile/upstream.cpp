@@ -12,7 +12,7 @@ QString describeUpstream(const Upstream &upstream)
     QString text = enumId(upstream.api);
     if (upstream.api == Upstream::Api::None)
         return text;
-    text += QStringLiteral(", %1, %2 calls at once in /io_bound")
+    text += QStringLiteral(", %1, %2 concurrent calls in /io_bound")
                 .arg(formatDuration(Seconds(upstream.delay)))
                 .arg(upstream.calls);
     if (upstream.truncatesSeconds)

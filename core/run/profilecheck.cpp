@@ -74,12 +74,13 @@ QList<ProfileProblem> validateUpstream(const Profile &profile, const Catalogue &
         const RequestTemplate &request = profile.requests.at(i);
         if (!callsUpstream(request.path) || !isServed(profile, catalogue, request))
             continue;
-        problems.append({ProfileProblem::Severity::Error,
-                         QStringLiteral("/requests/%1/path").arg(i),
-                         {},
-                         QStringLiteral("%1 makes the server call a slow API, and this profile has none. Add "
-                                        "\"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}.")
-                             .arg(QString::fromUtf8(request.path.split('?').constFirst()))});
+        problems.append(
+            {ProfileProblem::Severity::Error,
+             QStringLiteral("/requests/%1/path").arg(i),
+             {},
+             QStringLiteral("%1 makes the server call the slow upstream, and this profile has none. Add "
+                            "\"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}.")
+                 .arg(QString::fromUtf8(request.path.split('?').constFirst()))});
     }
     return problems;
 }

@@ -147,8 +147,7 @@ private slots:
             row(u"--expect-status"_s, value, "--expect-status expects statuses from 100 to 599");
         for (const QString &value : {u"Accept"_s, u": x"_s, u""_s})
             row(u"-H"_s, value, "--header expects NAME: VALUE");
-        row(u"-H"_s, u"Content-Length: 5"_s,
-            "--header: Loadstone writes the header \"Content-Length\" itself");
+        row(u"-H"_s, u"Content-Length: 5"_s, "--header: Loadstone sets the header \"Content-Length\" itself");
         row(u"-H"_s, u"a b: c"_s, "--header: ");
         row(u"-H"_s, u"a: b\r\nc: d"_s, "--header: ");
         row(u"-m"_s, u"FETCH"_s, "--method: ");

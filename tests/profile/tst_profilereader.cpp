@@ -242,10 +242,11 @@ void TestProfileReader::warnsOfRequestsThatAreNeverSent()
     lines[4] = rareRequest;
     lines.removeAt(6);
     const ProfileReading reading = readProfile(lines.join('\n'), QStringLiteral("t"));
-    QCOMPARE(listed(reading.problems),
-             QStringLiteral(
-                 "test.json:6:42: warning: /requests/0/weight: \"%2\" is likely never sent: its weight is "
-                 "1 of 100, and only 10 requests are made. Raise its weight or \"requests\" of /load."));
+    QCOMPARE(
+        listed(reading.problems),
+        QStringLiteral("test.json:6:42: warning: /requests/0/weight: \"%2\" will probably never be sent: its "
+                       "weight is 1 of 100, and the load has only 10 requests. Raise its weight or "
+                       "\"requests\" of /load."));
 }
 
 void TestProfileReader::tellsAllErrorsAtOnce()
@@ -288,8 +289,7 @@ void TestProfileReader::refusesNewerFormats()
     QCOMPARE(reading.problems.first().pointer, QStringLiteral("/loadstone_profile"));
     QCOMPARE(reading.problems.first().message,
              QStringLiteral(
-                 "This profile has format 2; this version of Loadstone reads up to 1. Update Loadstone, or "
-                 "save the profile again with an older one."));
+                 "This profile has format 2; this version of Loadstone supports up to 1. Update Loadstone."));
     QVERIFY(!reading.profile && !reading.draft);
 }
 

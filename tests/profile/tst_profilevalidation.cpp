@@ -240,7 +240,7 @@ private slots:
         const QList<ProfileProblem> problems = validate(profile);
         QCOMPARE(problems.size(), 1);
         QCOMPARE(problems.first().pointer, u"/requests/0/expect/header/X"_s);
-        QCOMPARE(problems.first().message, u"The key \"X\" is here twice. Remove one of them."_s);
+        QCOMPARE(problems.first().message, u"Duplicate key \"X\". Remove one of them."_s);
     }
 };
 

@@ -89,7 +89,7 @@ void TestRpcProblems::tellsOneProblem_data()
         true, "/requests/0/expect/body", "");
     row("an expected header", profileWith(requestWith(R"(, "expect": {"header": {"A": true}})")), true,
         "/requests/0/expect/header",
-        "The headers of a gRPC answer are not looked at. Remove \"header\"; \"json\" looks into the answer's "
+        "Headers of gRPC responses are not checked. Remove \"header\"; \"json\" checks the response "
         "message.");
     row("a captured cookie",
         profileWith(
@@ -98,10 +98,10 @@ void TestRpcProblems::tellsOneProblem_data()
         "The headers of a gRPC answer are not looked at. Use \"json\", which looks into the answer's "
         "message.");
     row("a method of HTTP", profileWith(requestWith(R"(, "method": "POST")")), true, "/requests/0/method",
-        "A gRPC call has no HTTP method; \"path\" names what is called. Remove \"method\".");
+        "A gRPC call has no HTTP method; \"path\" names the method to call. Remove \"method\".");
     row("a status of HTTP", profileWith(requestWith(R"(, "expect": {"status": [200]})")), true,
         "/requests/0/expect/status",
-        "A gRPC call has no HTTP status; any end but OK is a failure. Remove \"status\".");
+        "A gRPC call has no HTTP status; any status code but OK is a failure. Remove \"status\".");
     row("a header of gRPC", profileWith(requestWith(R"(, "headers": {"grpc-timeout": "1S"})")), true,
         "/requests/0/headers/grpc-timeout", "gRPC writes the header \"grpc-timeout\" itself. Remove it.");
     row("a name that metadata cannot have", profileWith(requestWith(R"(, "headers": {"a$b": "1"})")), true,
@@ -113,12 +113,12 @@ void TestRpcProblems::tellsOneProblem_data()
         "end with -bin.");
     row("a channel for HTTP", profileWith(R"({"name": "a", "path": "/{n}"})", R"("shared_channel": false)"),
         false, "/connection/shared_channel",
-        "\"shared_channel\" has no meaning for the engine \"qnam\": each user has a connection of its own "
-        "anyway. Remove it.");
+        "\"shared_channel\" does not apply to the engine \"qnam\", where each user has its own connection. "
+        "Remove it.");
     row("a shared channel for single calls",
         profileWith(requestWith({}), R"("engine": "grpc", "reuse": false, "shared_channel": true)"), false,
         "/connection/shared_channel",
-        "Without \"reuse\" each call has a connection of its own and none is shared. Remove "
+        "Without \"reuse\" each call opens its own connection. Remove "
         "\"shared_channel\", or set \"reuse\" to true.");
 }
 

@@ -223,8 +223,8 @@ void TestUpstreamRun::isMissedWhereItIsNeeded_data()
     QTest::addColumn<QByteArray>("upstream");
     QTest::addColumn<QString>("problems");
     const QString sentence = QStringLiteral(
-        "t:1:108: error: /requests/0/path: /io_bound makes the server call a slow API, and this profile has "
-        "none. Add \"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}.");
+        "t:1:108: error: /requests/0/path: /io_bound makes the server call the slow upstream, and this "
+        "profile has none. Add \"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}.");
     QTest::newRow("none") << QByteArray("/io_bound?delay=1") << QByteArray() << sentence;
     QTest::newRow("there") << QByteArray("/io_bound?delay=1")
                            << QByteArray(R"("upstream": {"api": "slow-api"}, )") << QString();

@@ -37,25 +37,22 @@ void validateCapacity(Validation &validation)
     const QString pointer = QStringLiteral("/capacity");
     validateList(validation, capacity->objectives, pointer + QStringLiteral("/objectives"));
     if (capacity->lowest > capacity->highest)
-        validation.error(
-            pointer + QStringLiteral("/lowest"),
-            QStringLiteral("\"lowest\" is above \"highest\", so there is no level to try. Swap them."));
+        validation.error(pointer + QStringLiteral("/lowest"),
+                         QStringLiteral("\"lowest\" is above \"highest\". Swap them."));
     if (!validation.profile().load.isOpen() && capacity->highest > double(limits::users.most))
         validation.error(pointer + QStringLiteral("/highest"),
-                         QStringLiteral("There can be %1 users at most. Lower \"highest\".")
+                         QStringLiteral("At most %1 users are possible. Lower \"highest\".")
                              .arg(formatCount(limits::users.most)));
     if (validation.isWritten(pointer + QStringLiteral("/cpu_percent"))
         && capacity->until != Capacity::Until::ServerCpu)
         validation.warn(
             pointer + QStringLiteral("/cpu_percent"),
-            QStringLiteral("\"cpu_percent\" is used with \"until\": \"server-cpu\" only. Add that, or "
-                           "remove it."));
+            QStringLiteral("\"cpu_percent\" requires \"until\": \"server-cpu\". Add that, or remove it."));
     const Load &load = validation.profile().load;
     if (!load.stages.isEmpty())
-        validation.warn(
-            QStringLiteral("/load/stages"),
-            QStringLiteral("A search for capacity has levels of its own and uses no stages. Remove "
-                           "\"stages\" or \"capacity\"."));
+        validation.warn(QStringLiteral("/load/stages"),
+                        QStringLiteral("A capacity search sets its own levels and ignores stages. Remove "
+                                       "\"stages\" or \"capacity\"."));
 }
 
 } // namespace loadstone

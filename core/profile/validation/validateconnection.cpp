@@ -17,14 +17,14 @@ void validateRpcConnection(Validation &validation)
         return;
     if (protocolOf(connection.engine) != grpcProtocol() && !connection.sharesChannel)
         validation.warn(pointer,
-                        QStringLiteral("\"shared_channel\" has no meaning for the engine %1: each user "
-                                       "has a connection of its own anyway. Remove it.")
+                        QStringLiteral("\"shared_channel\" does not apply to the engine %1, where each user "
+                                       "has its own connection. Remove it.")
                             .arg(quoted(connection.engine)));
     else if (protocolOf(connection.engine) == grpcProtocol() && validation.isWritten(pointer)
              && connection.sharesChannel && !connection.reuse)
         validation.warn(pointer,
-                        QStringLiteral("Without \"reuse\" each call has a connection of its own and none "
-                                       "is shared. Remove \"shared_channel\", or set \"reuse\" to "
+                        QStringLiteral("Without \"reuse\" each call opens its own connection. Remove "
+                                       "\"shared_channel\", or set \"reuse\" to "
                                        "true."));
 }
 
@@ -36,7 +36,7 @@ void validateNativeConnection(Validation &validation)
     const auto refuse = [&](const QString &key, const QString &usual) {
         validation.error(
             QStringLiteral("/connection/") + key,
-            QStringLiteral("\"%1\" is for the engine \"%2\" only, and this profile uses %3. Remove it, "
+            QStringLiteral("\"%1\" requires the engine \"%2\", and this profile uses %3. Remove it, "
                            "set it to %4, or set \"engine\" to \"%2\".")
                 .arg(key, nativeEngine(), quoted(connection.engine), usual));
     };
@@ -50,14 +50,13 @@ void validateNativeConnection(Validation &validation)
     if (connection.reuse)
         return;
     if (connection.pipelining > 1)
-        validation.error(
-            QStringLiteral("/connection/pipelining"),
-            QStringLiteral("Requests can be pipelined only on connections that are kept. Set \"reuse\" "
-                           "to true, or remove \"pipelining\"."));
+        validation.error(QStringLiteral("/connection/pipelining"),
+                         QStringLiteral("Pipelining requires persistent connections. Set \"reuse\" "
+                                        "to true, or remove \"pipelining\"."));
     if (connection.requestsPerConnection > 0)
         validation.warn(
             QStringLiteral("/connection/requests_per_connection"),
-            QStringLiteral("Without \"reuse\" each connection has one request anyway. Remove it, or set "
+            QStringLiteral("Without \"reuse\" each connection carries one request. Remove it, or set "
                            "\"reuse\" to true."));
 }
 

@@ -201,7 +201,7 @@ private:
             if (known.contains(name))
                 m_validation.error(
                     childPointer(pointerOf(key), name),
-                    QStringLiteral("The key \"%1\" is here twice. Remove one of them.").arg(name.left(100)));
+                    QStringLiteral("Duplicate key \"%1\". Remove one of them.").arg(name.left(100)));
             known.insert(name);
         }
     }

@@ -35,13 +35,12 @@ void validateHeader(Validation &validation, const QString &headers, const Header
                 .arg(quoted(name)));
     const QByteArray lower = header.name.toLower();
     if (lower == "content-length" || lower == "transfer-encoding")
-        validation.error(
-            pointer, QStringLiteral("Loadstone writes the header %1 itself. Remove it.").arg(quoted(name)));
+        validation.error(pointer,
+                         QStringLiteral("Loadstone sets the header %1 itself. Remove it.").arg(quoted(name)));
     if (lower == "connection")
-        validation.error(
-            pointer,
-            QStringLiteral("Loadstone writes the header \"Connection\" itself. Remove it and set "
-                           "\"reuse\" of /connection instead."));
+        validation.error(pointer,
+                         QStringLiteral("Loadstone sets the header \"Connection\" itself. Remove it and set "
+                                        "\"reuse\" of /connection instead."));
 }
 
 } // namespace loadstone

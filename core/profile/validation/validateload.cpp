@@ -17,13 +17,12 @@ void validateEndOfLoad(Validation &validation)
 {
     const Load &load = validation.profile().load;
     if (!load.measured() && !load.requests && !validation.profile().capacity)
-        validation.error(
-            QStringLiteral("/load"),
-            QStringLiteral("The load would never end. Add \"duration_s\", \"requests\" or both."));
+        validation.error(QStringLiteral("/load"),
+                         QStringLiteral("The load has no end. Add \"duration_s\", \"requests\" or both."));
     if (!load.stages.isEmpty() && load.duration)
-        validation.error(QStringLiteral("/load/duration_s"),
-                         QStringLiteral("The stages say how long is measured. Remove \"duration_s\", or the "
-                                        "\"stages\"."));
+        validation.error(
+            QStringLiteral("/load/duration_s"),
+            QStringLiteral("The stages define the duration. Remove \"duration_s\" or \"stages\"."));
 }
 
 /// What is needed in the load's model, and what says nothing there.
@@ -45,7 +44,7 @@ void validateModel(Validation &validation)
         if (validation.isWritten(childPointer(pointer, key)))
             validation.warn(
                 childPointer(pointer, key),
-                QStringLiteral("\"%1\" has no meaning in %2 load. Remove it, or change \"model\".")
+                QStringLiteral("\"%1\" does not apply to %2 load. Remove it, or change \"model\".")
                     .arg(key, isOpen ? QStringLiteral("an open") : QStringLiteral("a closed")));
     }
 }
@@ -64,7 +63,7 @@ void validateStages(Validation &validation)
     }
     if (load.highestTarget() <= 0 && validation.isSound(QStringLiteral("/load")))
         validation.error(QStringLiteral("/load"),
-                         QStringLiteral("The rate is 0 all the time, so nothing would be sent. Raise "
+                         QStringLiteral("The rate is always 0, so no requests would be sent. Raise "
                                         "\"rate_per_s\"."));
 }
 
@@ -72,10 +71,9 @@ void validatePacing(Validation &validation)
 {
     const Load &load = validation.profile().load;
     if (load.pacing > Milliseconds(0) && load.thinkTime.kind != ThinkTime::Kind::None)
-        validation.error(
-            QStringLiteral("/load/pacing_s"),
-            QStringLiteral("Either the pacing or the think time says when a user goes on. Remove "
-                           "\"pacing_s\" or \"think_time\"."));
+        validation.error(QStringLiteral("/load/pacing_s"),
+                         QStringLiteral("Pacing and think time are mutually exclusive. Remove "
+                                        "\"pacing_s\" or \"think_time\"."));
 }
 
 void validateUsers(Validation &validation)
@@ -90,29 +88,27 @@ void validateUsers(Validation &validation)
         validation.warn(
             QStringLiteral("/load/users"),
             QStringLiteral(
-                "%1 users need as many local ports; Linux gives about 28,000 by default. Use fewer "
+                "%1 users need as many local ports; Linux provides about 28,000 by default. Use fewer "
                 "users, or widen net.ipv4.ip_local_port_range.")
                 .arg(users));
     if (validation.profile().connection.threads > users)
         validation.warn(
             QStringLiteral("/connection/threads"),
-            QStringLiteral(
-                "There are more load threads than users, so some have nothing to do (%1). Use at most %2.")
+            QStringLiteral("There are more load threads than users, so %1 would be idle. Use at most %2.")
                 .arg(validation.profile().connection.threads - users)
                 .arg(users));
     if (load.requests && *load.requests < users)
-        validation.warn(
-            QStringLiteral("/load/requests"),
-            QStringLiteral("Some users send nothing, as %1 requests end the load and there are %2 users. Use "
-                           "fewer users or more requests.")
-                .arg(*load.requests)
-                .arg(users));
+        validation.warn(QStringLiteral("/load/requests"),
+                        QStringLiteral("Some users send nothing: the load ends after %1 requests and has %2 "
+                                       "users. Use fewer users or more requests.")
+                            .arg(*load.requests)
+                            .arg(users));
     // As every other time of a profile. The first user starts immediately.
     constexpr Seconds longestSpawning = std::chrono::hours(24);
     if (load.spawnRate > 0 && (load.users - 1) / load.spawnRate > longestSpawning.count())
         validation.error(
             QStringLiteral("/load/spawn_rate_per_s"),
-            QStringLiteral("Starting %1 users takes over 24 hours, and nothing is measured before. "
+            QStringLiteral("Starting %1 users takes more than 24 hours, all before measuring begins. "
                            "Raise \"spawn_rate_per_s\" to at least %2, or use fewer users.")
                 .arg(load.users)
                 .arg((load.users - 1) / longestSpawning.count(), 0, 'g', 3));
@@ -150,10 +146,9 @@ void validateThinkTime(Validation &validation)
     for (const QString &key : meaningless) {
         if (validation.isWritten(childPointer(pointer, key))
             && validation.isSound(pointer + QStringLiteral("/kind")))
-            validation.warn(
-                childPointer(pointer, key),
-                QStringLiteral("\"%1\" has no meaning for a think time of kind \"%2\". Remove it.")
-                    .arg(key, kind));
+            validation.warn(childPointer(pointer, key),
+                            QStringLiteral("\"%1\" does not apply to a think time of kind \"%2\". Remove it.")
+                                .arg(key, kind));
     }
 }
 
@@ -169,13 +164,13 @@ void validateRareRequests(Validation &validation)
         const double expected =
             static_cast<double>(*validation.profile().load.requests) * request.weight / sum;
         if (expected < 1)
-            validation.warn(
-                QStringLiteral("/requests/%1/weight").arg(i),
-                QStringLiteral(
-                    "%1 is likely never sent: its weight is %2 of %3, and only %4 requests are made. "
-                    "Raise its weight or \"requests\" of /load.")
-                    .arg(quoted(request.name), QString::number(request.weight), QString::number(sum),
-                         QString::number(*validation.profile().load.requests)));
+            validation.warn(QStringLiteral("/requests/%1/weight").arg(i),
+                            QStringLiteral("%1 will probably never be sent: its weight is %2 of %3, and the "
+                                           "load has only %4 requests. "
+                                           "Raise its weight or \"requests\" of /load.")
+                                .arg(quoted(request.name), QString::number(request.weight),
+                                     QString::number(sum),
+                                     QString::number(*validation.profile().load.requests)));
     }
 }
 

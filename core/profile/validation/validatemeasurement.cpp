@@ -19,15 +19,13 @@ void validateTimes(Validation &validation)
     if (validation.profile().measurement.warmUp == Milliseconds(0))
         validation.note(
             QStringLiteral("/measurement/warm_up_s"),
-            QStringLiteral("Warm-up is 0 s. First requests will be counted; results are marked cold. Set "
-                           "\"warm_up_s\" to a few seconds to measure warm servers."));
+            QStringLiteral("Warm-up is 0 s: the first requests are measured, and results are marked cold. "
+                           "Set \"warm_up_s\" to a few seconds to measure warm servers."));
     if (validation.profile().service.processDelay >= validation.profile().connection.timeout
         && validation.isSound(QStringLiteral("/service")))
-        validation.warn(
-            QStringLiteral("/connection/timeout_s"),
-            QStringLiteral(
-                "The timeout is not longer than \"process_delay_s\" of /service, so these requests all "
-                "fail. Raise it."));
+        validation.warn(QStringLiteral("/connection/timeout_s"),
+                        QStringLiteral("The timeout does not exceed \"process_delay_s\" of /service, so "
+                                       "these requests will fail. Raise it."));
 }
 
 void validateUpstream(Validation &validation)
@@ -39,19 +37,17 @@ void validateUpstream(Validation &validation)
     if (upstream.truncatesSeconds && upstream.api != Upstream::Api::Gosleep)
         validation.warn(
             truncates,
-            QStringLiteral("Only \"gosleep\" cuts waits to whole seconds. Remove \"whole_seconds\", or "
+            QStringLiteral("Only \"gosleep\" truncates delays to whole seconds. Remove \"whole_seconds\", or "
                            "set \"api\" to \"gosleep\"."));
     if (upstream.port > 0 && upstream.port == validation.profile().port)
-        validation.error(
-            QStringLiteral("/upstream/port"),
-            QStringLiteral("The servers and the slow API cannot both listen on port %1. Change one, or "
-                           "remove it to have a free one.")
-                .arg(upstream.port));
+        validation.error(QStringLiteral("/upstream/port"),
+                         QStringLiteral("The servers and the slow upstream cannot share port %1. Change one "
+                                        "of them, or remove it to use a free port.")
+                             .arg(upstream.port));
     if (upstream.api != Upstream::Api::None && upstream.delay >= validation.profile().connection.timeout)
-        validation.warn(
-            QStringLiteral("/connection/timeout_s"),
-            QStringLiteral("The timeout is not longer than \"delay_s\" of /upstream, so requests that "
-                           "call the slow API all fail. Raise it."));
+        validation.warn(QStringLiteral("/connection/timeout_s"),
+                        QStringLiteral("The timeout does not exceed \"delay_s\" of /upstream, so requests "
+                                       "that call the slow upstream will fail. Raise it."));
 }
 
 /// The pointers of all times, whether they are given or not.
@@ -85,12 +81,11 @@ void validateResolution(Validation &validation)
                                "0.001.")
                     .arg(lastOfPointer(pointer)));
         else if (std::abs(milliseconds - rounded) > 1e-6)
-            validation.warn(
-                pointer,
-                QStringLiteral("\"%1\" is rounded to %2 s, as times are kept in whole milliseconds. Write "
-                               "it so.")
-                    .arg(lastOfPointer(pointer))
-                    .arg(rounded / 1000, 0, 'g', 12));
+            validation.warn(pointer,
+                            QStringLiteral("\"%1\" is rounded to %2 s, since times have a resolution of 1 "
+                                           "ms. Write the rounded value.")
+                                .arg(lastOfPointer(pointer))
+                                .arg(rounded / 1000, 0, 'g', 12));
     }
 }
 
@@ -104,18 +99,17 @@ void validateAffinity(Validation &validation)
     if (isShared)
         validation.warn(
             QStringLiteral("/affinity"),
-            QStringLiteral("Server and load generator share a core, so each slows the other there. Give "
-                           "each its own."));
+            QStringLiteral(
+                "Server and load generator share a core and slow each other down. Assign separate cores."));
 }
 
 void validatePort(Validation &validation)
 {
     constexpr int firstFreePort = 1024;
     if (validation.profile().port > 0 && validation.profile().port < firstFreePort)
-        validation.warn(
-            QStringLiteral("/port"),
-            QStringLiteral("Only root may listen on port %1. Use a port from 1024 on, or 0 for a free one.")
-                .arg(validation.profile().port));
+        validation.warn(QStringLiteral("/port"),
+                        QStringLiteral("Port %1 requires root. Use a port from 1024 on, or 0 for a free one.")
+                            .arg(validation.profile().port));
 }
 
 } // namespace

@@ -25,7 +25,7 @@ void validatePath(Validation &validation, const QString &pointer, const QByteArr
     if (match.hasMatch())
         return validation.error(
             pointer,
-            QStringLiteral("The path contains %1, which cannot be sent. Write it percent-encoded: %2.")
+            QStringLiteral("The path contains %1, which cannot be sent. Percent-encode it: %2.")
                 .arg(quoted(match.captured()),
                      QString::fromLatin1(match.captured().toUtf8().toPercentEncoding())));
     if (!isByQt)
@@ -46,7 +46,7 @@ void validateBody(Validation &validation, const QString &pointer, const RequestT
         return validation.error(place, problem);
     validation.warn(
         place,
-        QStringLiteral("%1 requests seldom have a body and many servers ignore it. Use \"method\": "
+        QStringLiteral("%1 requests rarely have a body, and many servers ignore it. Use \"method\": "
                        "\"POST\", or remove the body.")
             .arg(QString::fromLatin1(request.method)));
 }
@@ -69,8 +69,7 @@ void validateRequestNames(Validation &validation)
         if (names.contains(name))
             validation.error(
                 QStringLiteral("/requests/%1/name").arg(i),
-                QStringLiteral("Another request is already called %1, so tables would mix them. Rename one.")
-                    .arg(quoted(name)));
+                QStringLiteral("Duplicate request name %1. Rename one of them.").arg(quoted(name)));
         names.insert(name);
     }
 }

@@ -22,7 +22,7 @@ void validateJsonPointer(Validation &validation, const QString &place, const QSt
     if (!form.match(pointer).hasMatch())
         validation.error(
             place,
-            QStringLiteral("%1 is no JSON pointer. Begin each key with /, as in \"/user/name\" or "
+            QStringLiteral("%1 is not a JSON pointer. Begin each key with /, as in \"/user/name\" or "
                            "\"/items/0\"; write ~1 for / and ~0 for ~ in a key.")
                 .arg(quoted(pointer)));
 }
@@ -32,8 +32,7 @@ void validateHash(Validation &validation, const QString &pointer, const Expectat
     if (!expect.bodySha256.isEmpty() && expect.body)
         validation.error(
             pointer + QStringLiteral("/body_sha256"),
-            QStringLiteral("\"body\" and \"body_sha256\" both say what the body is. Remove one of "
-                           "them."));
+            QStringLiteral("\"body\" and \"body_sha256\" are mutually exclusive. Remove one of them."));
 }
 
 void validateExpectation(Validation &validation, const QString &pointer, const Expectation &expect)
@@ -56,8 +55,9 @@ void validateExpectation(Validation &validation, const QString &pointer, const E
         if (validation.text()->valueText(place) == "false")
             validation.error(
                 place,
-                QStringLiteral("false has no meaning for the header %1. Write true for any value, or "
-                               "the exact value as text.")
+                QStringLiteral(
+                    "false is not a valid expectation of the header %1. Write true for any value, or "
+                    "the exact value as text.")
                     .arg(quoted(name)));
     }
     for (const ExpectedJson &json : expect.json)
@@ -73,12 +73,11 @@ void validateCapture(Validation &validation, const QString &pointer, const Captu
         return validation.isWritten(childPointer(pointer, key));
     });
     if (validation.text() && places != 1) {
-        validation.error(
-            pointer,
-            QStringLiteral("The variable %1 is taken from %2 places. Give exactly one of \"header\", "
-                           "\"json\" and \"cookie\".")
-                .arg(quoted(capture.variable))
-                .arg(places));
+        validation.error(pointer,
+                         QStringLiteral("The capture of %1 names %2 sources. Give exactly one of \"header\", "
+                                        "\"json\" and \"cookie\".")
+                             .arg(quoted(capture.variable))
+                             .arg(places));
         return;
     }
     const QString place = childPointer(pointer, enumId(capture.from));
@@ -108,20 +107,18 @@ void validateBodyOfHead(Validation &validation, const QString &pointer, const Re
         || (expect.body && !expect.body->isEmpty()) || expect.bodyLength.value_or(0) > 0
         || !expect.bodySha256.isEmpty();
     if (request.method == "HEAD" && needsBody)
-        validation.error(
-            pointer + QStringLiteral("/method"),
-            QStringLiteral("The answer to HEAD never has a body, so every one would be a failure. Use "
-                           "\"GET\", or expect status and headers only."));
+        validation.error(pointer + QStringLiteral("/method"),
+                         QStringLiteral("Responses to HEAD have no body, so all would fail. Use \"GET\", or "
+                                        "expect status and headers only."));
 }
 
 /// A gRPC call has metadata instead of headers, which its engine does not look at.
 void validateRpcResponse(Validation &validation, const QString &pointer, const RequestTemplate &request)
 {
     if (!request.expect.headers.isEmpty())
-        validation.error(
-            pointer + QStringLiteral("/expect/header"),
-            QStringLiteral("The headers of a gRPC answer are not looked at. Remove \"header\"; \"json\" "
-                           "looks into the answer's message."));
+        validation.error(pointer + QStringLiteral("/expect/header"),
+                         QStringLiteral("Headers of gRPC responses are not checked. Remove \"header\"; "
+                                        "\"json\" checks the response message."));
     for (qsizetype i = 0; i < request.captures.size(); ++i) {
         if (request.captures.at(i).from != Capture::From::Json)
             validation.error(
@@ -146,7 +143,7 @@ void validateResponse(Validation &validation, const QString &pointer, const Requ
     if (!request.body.isEmpty() && !request.bodyFile.isEmpty())
         validation.error(
             pointer + QStringLiteral("/body_file"),
-            QStringLiteral("\"body\" and \"body_file\" both say what to send. Remove one of them."));
+            QStringLiteral("\"body\" and \"body_file\" are mutually exclusive. Remove one of them."));
 }
 
 } // namespace loadstone

@@ -75,12 +75,13 @@ void validateRpcRequest(Validation &validation, const QString &pointer, const Re
     if (request.method != "GET")
         validation.error(
             pointer + QStringLiteral("/method"),
-            QStringLiteral("A gRPC call has no HTTP method; \"path\" names what is called. Remove "
+            QStringLiteral("A gRPC call has no HTTP method; \"path\" names the method to call. Remove "
                            "\"method\"."));
     if (!request.expect.statuses.isEmpty())
-        validation.error(pointer + QStringLiteral("/expect/status"),
-                         QStringLiteral("A gRPC call has no HTTP status; any end but OK is a failure. Remove "
-                                        "\"status\"."));
+        validation.error(
+            pointer + QStringLiteral("/expect/status"),
+            QStringLiteral("A gRPC call has no HTTP status; any status code but OK is a failure. Remove "
+                           "\"status\"."));
     for (const Header &header : request.headers)
         validateMetadata(validation, pointer + QStringLiteral("/headers"), header);
 }

@@ -22,21 +22,20 @@ void validateNumber(Validation &validation, qsizetype index)
     const QString pointer = placeOf(index);
     const QString kind = quoted(enumId(variable.kind));
     if (validation.isMissing(pointer + QStringLiteral("/last")))
-        validation.error(
-            pointer,
-            QStringLiteral("The variable %1 does not say where it ends. Add \"last\", for example "
-                           "\"last\": 3999.")
-                .arg(quoted(variable.name)));
+        validation.error(pointer,
+                         QStringLiteral("The variable %1 has no upper bound. Add \"last\", for example "
+                                        "\"last\": 3999.")
+                             .arg(quoted(variable.name)));
     else if (variable.first > variable.last)
         validation.error(
             pointer,
-            QStringLiteral("%1 counts from %2 to %3, which is downwards. Make \"last\" at least %2.")
+            QStringLiteral("%1 counts down, from %2 to %3. Set \"last\" to at least %2.")
                 .arg(quoted(variable.name), QString::number(variable.first), QString::number(variable.last)));
     for (const QString &key : {QStringLiteral("file"), QStringLiteral("column"), QStringLiteral("rows")}) {
         if (validation.isWritten(childPointer(pointer, key)))
             validation.warn(
                 childPointer(pointer, key),
-                QStringLiteral("\"%1\" has no meaning for the kind %2. Remove it, or set \"kind\" to "
+                QStringLiteral("\"%1\" does not apply to the kind %2. Remove it, or set \"kind\" to "
                                "\"csv\".")
                     .arg(key, kind));
     }
@@ -49,16 +48,15 @@ void validateColumn(Validation &validation, qsizetype index)
     if (variable.file.isEmpty() || variable.column.isEmpty())
         validation.error(
             pointer,
-            QStringLiteral("The variable %1 does not say where its values are. Add \"file\" and "
+            QStringLiteral("The variable %1 has no source of values. Add \"file\" and "
                            "\"column\", for example \"file\": \"users.csv\", \"column\": \"%2\".")
                 .arg(quoted(variable.name), variable.name));
     for (const QString &key : {QStringLiteral("first"), QStringLiteral("last")}) {
         if (validation.isWritten(childPointer(pointer, key)))
-            validation.warn(
-                childPointer(pointer, key),
-                QStringLiteral("\"%1\" has no meaning for the kind \"csv\", whose values are those of the "
-                               "file. Remove it.")
-                    .arg(key));
+            validation.warn(childPointer(pointer, key),
+                            QStringLiteral("\"%1\" does not apply to the kind \"csv\", which takes its "
+                                           "values from the file. Remove it.")
+                                .arg(key));
     }
 }
 
@@ -68,9 +66,9 @@ void validateVariables(Validation &validation)
     for (qsizetype i = 0; i < validation.profile().variables.size(); ++i) {
         const Variable &variable = validation.profile().variables.at(i);
         if (names.contains(variable.name))
-            validation.error(placeOf(i) + QStringLiteral("/name"),
-                             QStringLiteral("There are two variables %1. Rename or remove one.")
-                                 .arg(quoted(variable.name)));
+            validation.error(
+                placeOf(i) + QStringLiteral("/name"),
+                QStringLiteral("Duplicate variable %1. Rename or remove one.").arg(quoted(variable.name)));
         names.insert(variable.name);
         if (variable.isNumber())
             validateNumber(validation, i);
@@ -139,8 +137,8 @@ private:
     {
         m_validation.warn(
             pointer,
-            QStringLiteral("The %1 contains {%2}, but there is no such variable, so it is sent as it "
-                           "stands. Add the variable, or ignore this if it is meant so.")
+            QStringLiteral("The %1 contains {%2}, but there is no such variable, so it is sent literally. "
+                           "Add the variable, or ignore this warning if that is intended.")
                 .arg(part, name));
     }
 
@@ -164,18 +162,17 @@ void validatePlaceholders(Validation &validation)
         if (!places.isUsed(name))
             validation.warn(
                 placeOf(i),
-                QStringLiteral("No request uses the variable %1. Write {%2} into a path, or remove it.")
+                QStringLiteral("No request uses the variable %1. Use {%2} in a path, or remove it.")
                     .arg(quoted(name), name));
     }
     forEachRequest(profile, [&](const QString &pointer, const RequestTemplate &request) {
         for (qsizetype i = 0; i < request.captures.size(); ++i) {
             const QString &name = request.captures.at(i).variable;
             if (!places.isUsed(name))
-                validation.warn(
-                    childPointer(pointer + QStringLiteral("/capture"), i),
-                    QStringLiteral("No request uses the captured variable %1. Write {%2} into a header, "
-                                   "path or body, or remove the capture.")
-                        .arg(quoted(name), name));
+                validation.warn(childPointer(pointer + QStringLiteral("/capture"), i),
+                                QStringLiteral("No request uses the captured variable %1. Use {%2} in a "
+                                               "header, path or body, or remove the capture.")
+                                    .arg(quoted(name), name));
         }
     });
 }
@@ -187,10 +184,9 @@ void validateOrder(Validation &validation)
     for (qsizetype i = 0; i < validation.profile().requests.size(); ++i) {
         const QString pointer = childPointer(QStringLiteral("/requests"), i) + QStringLiteral("/weight");
         if (validation.isWritten(pointer) || validation.profile().requests.at(i).weight != 1)
-            validation.warn(
-                pointer,
-                QStringLiteral("A weight has no meaning where users send the requests in their order. "
-                               "Remove it, or set \"order\" of /scenario to \"mix\"."));
+            validation.warn(pointer,
+                            QStringLiteral("A weight does not apply when users send the requests in "
+                                           "sequence. Remove it, or set \"order\" of /scenario to \"mix\"."));
     }
 }
 

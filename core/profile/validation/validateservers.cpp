@@ -44,7 +44,7 @@ void validateServers(Validation &validation)
     if (!servers.isEmpty() && !isAnyEnabled)
         validation.error(
             QStringLiteral("/servers"),
-            QStringLiteral("All servers are switched off. Set \"enabled\" of at least one to true."));
+            QStringLiteral("All servers are disabled. Set \"enabled\" of at least one to true."));
     for (qsizetype i = 0; i < servers.size(); ++i)
         validateAgainstEarlier(validation, i);
 }
