@@ -17,7 +17,7 @@ QString profileSchemaFile();
 
 /// What reading a profile gave.
 struct ProfileReading {
-    /// The profile, only when nothing is wrong with it (warnings and notes allowed).
+    /// The profile, only without errors (warnings and notes allowed).
     std::optional<Profile> profile;
     /// The profile as far as it could be understood, for an editor; nothing when the text is not
     /// a JSON object or of a newer format. Equal to `profile` when that is there.
@@ -26,8 +26,8 @@ struct ProfileReading {
     JsonDocument document;          ///< for the place of further problems
 };
 
-/// Reads a profile and checks it: JSON, schema, and what only makes sense together. A syntax error
-/// is told alone, everything else at once.
+/// Reads a profile and validates it: JSON, schema, and what has to fit together. A syntax error is
+/// reported alone, everything else together.
 /// @param id of the profile: its file's name without ".json"
 ProfileReading readProfile(const QByteArray &text, const QString &id);
 

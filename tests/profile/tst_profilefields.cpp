@@ -4,6 +4,7 @@
 #include "core/profile/codec/fieldlist.h"
 #include "core/profile/limits.h"
 #include "core/profile/reader.h"
+#include "tests/profile/fullprofile.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -148,6 +149,20 @@ private slots:
         QCOMPARE(qsizetype(part[isText ? u"minLength" : u"minItems"].toInteger(0)), field->shortest);
         QCOMPARE(qsizetype(part[isText ? u"maxLength" : u"maxItems"].toInteger(-1)),
                  field->longest.value_or(-1));
+    }
+
+    void hasTheDefaultsOfTheSchema_data() { addFields(); }
+    void hasTheDefaultsOfTheSchema()
+    {
+        QFETCH(const ProfileField *, field);
+        const QJsonValue byDefault = partFor(field->place)[u"default"];
+        if (byDefault.isUndefined() || field->kind == Kind::Object || field->kind == Kind::List)
+            return;
+        const auto draftWith = [field](const QJsonValue &value) {
+            const QJsonObject whole = fullProfileWith(field->place, value);
+            return *readProfile(QJsonDocument(whole).toJson(), u"t"_s).draft;
+        };
+        QVERIFY(draftWith(byDefault) == draftWith(QJsonValue(QJsonValue::Undefined)));
     }
 
     void ordersPlacesAsTheyAreWritten()

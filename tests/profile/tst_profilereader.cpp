@@ -366,6 +366,9 @@ void TestProfileReader::writesProblemsForTerminalsAndPrograms()
     QCOMPARE(object.value(u"problems")[1][u"severity"].toString(), QStringLiteral("note"));
     QCOMPARE(problemLine(QStringLiteral("%1.json"), problems.last()),
              QStringLiteral("%1.json:1:1: note: Known."));
+    ProfileProblem ofValue = problems.last();
+    ofValue.at.reset();
+    QCOMPARE(problemLine(QStringLiteral("t.json"), ofValue), QStringLiteral("t.json: note: Known."));
 }
 
 void TestProfileReader::survivesHostileText()

@@ -4,6 +4,7 @@
 #include "core/profile/reader.h"
 #include "core/profile/validation/validateprofile.h"
 #include "core/profile/writer.h"
+#include "tests/profile/fullprofile.h"
 #include "tests/profile/profilemaker.h"
 #include "tests/profile/soundprofile.h"
 
@@ -34,41 +35,6 @@ QStringList sentences(const QList<ProfileProblem> &problems)
 QStringList foundInText(const Profile &profile)
 {
     return sentences(readProfile(writeProfile(profile), profile.id).problems);
-}
-
-/// A profile in which every key has a meaning, but for those of the other model and kind of variable.
-QJsonObject fullProfile(bool isOpen)
-{
-    const QByteArray load = isOpen
-        ? R"("model": "open", "rate_per_s": 5, "stages": [{"rate_per_s": 2, "duration_s": 1}])"
-        : R"("users": 5, "stages": [{"users": 2, "duration_s": 1}], "think_time": {"kind": "none"})";
-    return QJsonDocument::fromJson(R"({"loadstone_profile": 1, "name": "N", "servers": [{"stack": "s"}],
-"requests": [{"name": "a", "path": "/{v}", "expect": {}, "capture": [{"variable": "t", "header": "T"}]}],
-"variables": [{"name": "v", "last": 5}], "scenario": {"login": {"path": "/", "expect": {},
-"capture": [{"variable": "u", "header": "T"}]}}, "load": {)"
-                                   + load + R"(}, "capacity": {"until": "server-cpu"}})")
-        .object();
-}
-
-QJsonValue withValue(const QJsonValue &whole, const QList<QByteArray> &steps, const QJsonValue &value)
-{
-    if (steps.isEmpty())
-        return value;
-    if (steps.first() == "*") {
-        QJsonArray list = whole.toArray();
-        list[0] = withValue(list.at(0), steps.mid(1), value);
-        return list;
-    }
-    QJsonObject object = whole.toObject();
-    const QString key = QString::fromUtf8(steps.first());
-    object[key] = withValue(object[key], steps.mid(1), value);
-    if (key == u"min_s" || key == u"max_s")
-        object[u"kind"_s] = u"uniform"_s;
-    if (key == u"mean_s")
-        object[u"kind"_s] = u"constant"_s;
-    if (key == u"file" || key == u"column")
-        object[u"kind"_s] = u"csv"_s;
-    return object;
 }
 
 /// Values that are just not allowed.
@@ -110,12 +76,9 @@ private slots:
     {
         QTest::addColumn<QByteArray>("text");
         for (const ProfileField &field : profileFields()) {
-            const bool isOpen = field.place.endsWith("rate_per_s") || field.place == "/load/connections"
-                || field.place == "/load/queue";
             int number = 0;
             for (const QJsonValue value : wrongValues(field)) {
-                const QJsonValue whole = withValue(fullProfile(isOpen && !field.place.contains("spawn")),
-                                                   field.place.mid(1).split('/'), value);
+                const QJsonValue whole = fullProfileWith(field.place, value);
                 QTest::addRow("%s %d", field.place.constData(), ++number)
                     << QJsonDocument(whole.toObject()).toJson();
             }
