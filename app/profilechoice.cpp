@@ -258,8 +258,8 @@ Result<Profile> chooseProfile(const Services &services, const QString &idOrPath,
     Profile profile = *stored;
     if (const Status applied = applyOptions(profile, parser); !applied)
         return applied.error();
-    const QList<ProfileProblem> problems =
-        validate(profile) + validateWithCatalogue(profile, services.catalogue);
+    QList<ProfileProblem> problems = validate(profile) + validateWithCatalogue(profile, services.catalogue);
+    sortAsWritten(problems);
     if (hasErrors(problems))
         return optionError(problems, optionsByPlace(parser));
     return profile;

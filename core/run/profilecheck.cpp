@@ -28,7 +28,7 @@ QList<ServerFault> faultsOf(const Stack &stack, const StackVariant &variant)
         return {{QStringLiteral("preset"),
                  QStringLiteral("%1 has no preset \"%2\". %3").arg(stack.title, variant.preset, remedy)}};
     }
-    // One at a time, so that every wrong parameter is told at its own place.
+    // One at a time, so that every wrong parameter is reported at its own place.
     QList<ServerFault> faults;
     for (auto it = variant.parameters.begin();
          it != variant.parameters.end() && faults.size() < mostJsonProblems; ++it) {
@@ -40,14 +40,14 @@ QList<ServerFault> faultsOf(const Stack &stack, const StackVariant &variant)
     return faults;
 }
 
-/// What of the profile's requests this server cannot answer.
+/// The profile's requests that this server cannot serve.
 QList<ServerFault> faultsOfRequests(const Stack &stack, const StackVariant &variant, const Profile &profile)
 {
     const QString place = QStringLiteral("stack");
     if (const QString problem = protocolProblem(stack, profile.connection.engine); !problem.isEmpty())
         return {{place, problem}};
     QList<ServerFault> faults;
-    // Wrong parameters are told at their own places.
+    // Wrong parameters are reported at their own places.
     const Result<QJsonObject> parameters = resolveParameters(stack, variant);
     for (const QString &problem : requestProblems(stack, parameters ? *parameters : QJsonObject(), profile))
         faults << ServerFault{place, problem};
@@ -114,7 +114,7 @@ QList<ProfileProblem> validateWithCatalogue(const Profile &profile, const Catalo
     QStringList known;
     for (const Stack &stack : catalogue.stacks())
         known << stack.id;
-    // A stack that was left out is no slip of the pen: its own error is told.
+    // A stack that was left out is not a typing error: its own error is reported.
     for (const StackVariant &variant : profile.stacks) {
         if (catalogue.brokenStack(variant.stackId) != nullptr)
             known << variant.stackId;

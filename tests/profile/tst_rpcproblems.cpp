@@ -95,8 +95,7 @@ void TestRpcProblems::tellsOneProblem_data()
         profileWith(
             requestWith(R"(, "headers": {"x-t": "{t}"}, "capture": [{"variable": "t", "cookie": "t"}])")),
         true, "/requests/0/capture/0",
-        "The headers of a gRPC answer are not looked at. Use \"json\", which looks into the answer's "
-        "message.");
+        "Headers of gRPC responses are not checked. Use \"json\", which reads the response message.");
     row("a method of HTTP", profileWith(requestWith(R"(, "method": "POST")")), true, "/requests/0/method",
         "A gRPC call has no HTTP method; \"path\" names the method to call. Remove \"method\".");
     row("a status of HTTP", profileWith(requestWith(R"(, "expect": {"status": [200]})")), true,

@@ -168,6 +168,7 @@ void ProfileDocument::checkNow()
     QList<ProfileProblem> problems = validate(m_profile) + findScenarioFiles(m_profile);
     if (m_catalogue)
         problems += validateWithCatalogue(m_profile, *m_catalogue);
+    sortAsWritten(problems);
     if (problems == m_problems)
         return;
     m_problems = problems;

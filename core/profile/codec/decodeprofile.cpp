@@ -18,7 +18,7 @@ namespace
 
 bool isWhole(const QJsonValue &number)
 {
-    // A fraction gives either default, so two defaults tell it from a whole number.
+    // A fraction returns either default, which an integer does not.
     return number.isDouble() && number.toInteger(0) == number.toInteger(1);
 }
 

@@ -21,7 +21,7 @@ namespace loadstone
 namespace
 {
 
-/// What a schema cannot tell.
+/// What a schema cannot express.
 void validateTogether(Validation &validation)
 {
     if (isTooLong(validation.profile()))
@@ -45,6 +45,13 @@ bool isTooLong(const Profile &profile)
         > limits::longestList;
 }
 
+void sortAsWritten(QList<ProfileProblem> &problems)
+{
+    std::stable_sort(problems.begin(), problems.end(), [](const ProfileProblem &a, const ProfileProblem &b) {
+        return comesBefore(a.pointer, b.pointer);
+    });
+}
+
 QList<ProfileProblem> validate(const Profile &profile)
 {
     Validation validation(profile);
@@ -52,9 +59,7 @@ QList<ProfileProblem> validate(const Profile &profile)
     validation.distrustErrors();
     validateTogether(validation);
     QList<ProfileProblem> problems = validation.problems();
-    std::stable_sort(problems.begin(), problems.end(), [](const ProfileProblem &a, const ProfileProblem &b) {
-        return comesBefore(a.pointer, b.pointer);
-    });
+    sortAsWritten(problems);
     return problems;
 }
 

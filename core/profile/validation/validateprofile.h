@@ -22,6 +22,9 @@ QList<ProfileProblem> validate(const Profile &profile);
 /// @param faulty pointers of what could not be read; parts at or around them are left out
 QList<ProfileProblem> validate(const Profile &draft, const JsonDocument &text, const QStringList &faulty);
 
+/// Sorts problems into the order in which the profile would be written. Stable.
+void sortAsWritten(QList<ProfileProblem> &problems);
+
 /// Whether a list is longer than allowed, by far more than anybody writes: each part would be compared
 /// with each other.
 bool isTooLong(const Profile &profile);

@@ -121,10 +121,9 @@ void validateRpcResponse(Validation &validation, const QString &pointer, const R
                                         "\"json\" checks the response message."));
     for (qsizetype i = 0; i < request.captures.size(); ++i) {
         if (request.captures.at(i).from != Capture::From::Json)
-            validation.error(
-                childPointer(pointer + QStringLiteral("/capture"), i),
-                QStringLiteral("The headers of a gRPC answer are not looked at. Use \"json\", which "
-                               "looks into the answer's message."));
+            validation.error(childPointer(pointer + QStringLiteral("/capture"), i),
+                             QStringLiteral("Headers of gRPC responses are not checked. Use \"json\", which "
+                                            "reads the response message."));
     }
 }
 

@@ -23,7 +23,7 @@ QByteArray withValues(QByteArray text, const QList<Variable> &variables, bool is
     return text;
 }
 
-/// Whether the body shows something that only a run or a file can tell.
+/// Whether the body contains values that are only known from a run or a file.
 bool showsText(const Profile &profile, const QByteArray &body)
 {
     const QStringList shown = placeholders(body);
