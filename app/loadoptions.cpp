@@ -239,7 +239,7 @@ Status checkAsProfile(const LoadSpec &spec)
 {
     Profile profile;
     profile.name = u"load"_s;
-    profile.stacks << StackVariant{u"target"_s, u"tuned"_s, {}, {}, true};
+    profile.stacks << ServerEntry{u"target"_s, u"tuned"_s, {}, {}, true};
     RequestTemplate request = spec.requests.constFirst();
     request.name = u"request"_s;
     if (protocolOf(spec.connection.engine) != grpcProtocol()) {

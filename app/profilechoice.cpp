@@ -101,7 +101,7 @@ Status applyOptions(Profile &profile, const QCommandLineParser &parser)
     if (parser.isSet(QStringLiteral("stack"))) {
         profile.stacks.clear();
         for (const QString &text : parser.values(QStringLiteral("stack"))) {
-            const Result<StackVariant> variant = parseStackOption(text);
+            const Result<ServerEntry> variant = parseStackOption(text);
             if (!variant)
                 return variant.error();
             profile.stacks << *variant;
@@ -217,11 +217,11 @@ QJsonValue parseParameterValue(const QString &text)
     return isNumber ? QJsonValue(number) : QJsonValue(text);
 }
 
-Result<StackVariant> parseStackOption(const QString &text)
+Result<ServerEntry> parseStackOption(const QString &text)
 {
     const QStringList parts = text.split(u',');
     const QStringList named = parts.constFirst().split(u':');
-    StackVariant variant;
+    ServerEntry variant;
     variant.stackId = named.constFirst();
     if (named.size() > 1)
         variant.preset = named.at(1);

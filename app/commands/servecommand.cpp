@@ -27,9 +27,9 @@ namespace
 
 constexpr qint64 defaultStreamMib = 64;
 
-Result<StackVariant> readVariant(const QCommandLineParser &parser)
+Result<ServerEntry> readVariant(const QCommandLineParser &parser)
 {
-    StackVariant variant;
+    ServerEntry variant;
     const QStringList arguments = parser.positionalArguments();
     if (arguments.isEmpty()) {
         return Error{
@@ -164,7 +164,7 @@ void ServeCommand::addOptions(QCommandLineParser &parser)
 int ServeCommand::run(const QCommandLineParser &parser)
 {
     Services services;
-    const Result<StackVariant> variant = readVariant(parser);
+    const Result<ServerEntry> variant = readVariant(parser);
     if (!variant)
         return fail(variant.error());
     Result<LaunchRequest> options = readRequest(parser);

@@ -17,14 +17,14 @@ namespace loadstone
 
 /// One server of a profile: a stack of the catalogue, a preset of it, and parameters that differ
 /// from the preset. A profile names stacks; it can never name a command.
-struct StackVariant {
+struct ServerEntry {
     QString stackId;
     QString preset = QStringLiteral("tuned");
     QJsonObject parameters; ///< parameter name → number, bool or string
     QString label;          ///< shown instead of the stack's title when not empty
     bool isEnabled = true;
 
-    bool operator==(const StackVariant &) const = default;
+    bool operator==(const ServerEntry &) const = default;
 };
 
 struct Header {
@@ -284,7 +284,7 @@ struct Profile {
     QString name;
     QString description;
     QString source; ///< origin of the experiment
-    QList<StackVariant> stacks;
+    QList<ServerEntry> stacks;
     QList<RequestTemplate> requests;
     QList<Variable> variables;
     Scenario scenario;

@@ -15,7 +15,7 @@ namespace loadstone
 namespace
 {
 
-QList<ServerFault> faultsOf(const Stack &stack, const StackVariant &variant)
+QList<ServerFault> faultsOf(const Stack &stack, const ServerEntry &variant)
 {
     QStringList presets;
     for (const Preset &preset : stack.presets)
@@ -32,7 +32,7 @@ QList<ServerFault> faultsOf(const Stack &stack, const StackVariant &variant)
     QList<ServerFault> faults;
     for (auto it = variant.parameters.begin();
          it != variant.parameters.end() && faults.size() < mostJsonProblems; ++it) {
-        StackVariant single = variant;
+        ServerEntry single = variant;
         single.parameters = QJsonObject{{it.key(), it.value()}};
         if (const Result<QJsonObject> resolved = resolveParameters(stack, single); !resolved)
             faults << ServerFault{QStringLiteral("parameters/") + it.key(), resolved.error().message};
@@ -41,7 +41,7 @@ QList<ServerFault> faultsOf(const Stack &stack, const StackVariant &variant)
 }
 
 /// The profile's requests that this server cannot serve.
-QList<ServerFault> faultsOfRequests(const Stack &stack, const StackVariant &variant, const Profile &profile)
+QList<ServerFault> faultsOfRequests(const Stack &stack, const ServerEntry &variant, const Profile &profile)
 {
     const QString place = QStringLiteral("stack");
     if (const QString problem = protocolProblem(stack, profile.connection.engine); !problem.isEmpty())
@@ -57,7 +57,7 @@ QList<ServerFault> faultsOfRequests(const Stack &stack, const StackVariant &vari
 /// Whether an enabled server of the profile has `path` among its own endpoints.
 bool isServed(const Profile &profile, const Catalogue &catalogue, const RequestTemplate &request)
 {
-    return std::any_of(profile.stacks.cbegin(), profile.stacks.cend(), [&](const StackVariant &variant) {
+    return std::any_of(profile.stacks.cbegin(), profile.stacks.cend(), [&](const ServerEntry &variant) {
         const Stack *stack = variant.isEnabled ? catalogue.find(variant.stackId) : nullptr;
         return stack && !endpointOf(*stack, request).isEmpty();
     });
@@ -115,11 +115,11 @@ QList<ProfileProblem> validateWithCatalogue(const Profile &profile, const Catalo
     for (const Stack &stack : catalogue.stacks())
         known << stack.id;
     // A stack that was left out is not a typing error: its own error is reported.
-    for (const StackVariant &variant : profile.stacks) {
+    for (const ServerEntry &variant : profile.stacks) {
         if (catalogue.brokenStack(variant.stackId) != nullptr)
             known << variant.stackId;
     }
-    const ServerCheck check = [&catalogue, &profile](const StackVariant &variant) -> QList<ServerFault> {
+    const ServerCheck check = [&catalogue, &profile](const ServerEntry &variant) -> QList<ServerFault> {
         const Stack *stack = catalogue.find(variant.stackId);
         if (!stack) {
             const Error *fault = catalogue.brokenStack(variant.stackId);

@@ -78,7 +78,7 @@ void TestHugeProfiles::listsSomeOfVeryManyProblems()
     const Result<ProfileFile> read = ProfileFile::open(file.fileName());
     QVERIFY(read);
     ProfileReading reading = read->reading();
-    addProblems(reading, validateStacks(*reading.draft, {u"sanic"_s}, [](const StackVariant &) {
+    addProblems(reading, validateStacks(*reading.draft, {u"sanic"_s}, [](const ServerEntry &) {
                     return QList<ServerFault>();
                 }));
     QVERIFY(!reading.profile);
@@ -96,7 +96,7 @@ void TestHugeProfiles::listsSomeOfVeryManyFaultsOfServers()
                     u"p"_s);
     QVERIFY(reading.profile);
     const QList<ProfileProblem> problems =
-        validateStacks(*reading.draft, {u"sanic"_s}, [](const StackVariant &server) {
+        validateStacks(*reading.draft, {u"sanic"_s}, [](const ServerEntry &server) {
             QList<ServerFault> faults;
             for (const QString &key : server.parameters.keys())
                 faults << ServerFault{u"parameters/"_s + key, u"No."_s};

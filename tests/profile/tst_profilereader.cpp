@@ -333,7 +333,7 @@ void TestProfileReader::checksServersAgainstTheCatalogue()
     QVERIFY(reading.profile);
     addProblems(reading,
                 validateStacks(*reading.draft, {QStringLiteral("cherrypy"), QStringLiteral("sanic")},
-                               [](const StackVariant &server) {
+                               [](const ServerEntry &server) {
                                    return QList<ServerFault>{
                                        {QStringLiteral("preset"),
                                         QStringLiteral("No preset %1.").arg(server.preset)}};

@@ -44,7 +44,7 @@ Profile callingProfile(Milliseconds duration = Milliseconds(800))
     Profile profile;
     profile.id = QStringLiteral("calling");
     profile.name = QStringLiteral("Calling");
-    StackVariant variant;
+    ServerEntry variant;
     variant.stackId = QStringLiteral("caller");
     profile.stacks << variant;
     RequestTemplate request;

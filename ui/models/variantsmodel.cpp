@@ -24,7 +24,7 @@ void VariantsModel::setDocument(ProfileDocument *document)
         disconnect(m_document, nullptr, this, nullptr);
     beginResetModel();
     m_document = document;
-    m_variants = document ? document->profile().stacks : QList<StackVariant>();
+    m_variants = document ? document->profile().stacks : QList<ServerEntry>();
     endResetModel();
     if (document)
         connect(document, &ProfileDocument::changed, this, &VariantsModel::synchronise);
@@ -58,7 +58,7 @@ QVariant VariantsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const StackVariant &variant = m_variants.at(index.row());
+    const ServerEntry &variant = m_variants.at(index.row());
     const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
     if (role == StackIdRole)
         return variant.stackId;
@@ -94,13 +94,13 @@ QVariant VariantsModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QString VariantsModel::unavailableReason(const StackVariant &variant) const
+QString VariantsModel::unavailableReason(const ServerEntry &variant) const
 {
     const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
     return stack ? m_facts.unavailableReason(*stack) : QString();
 }
 
-QString VariantsModel::toolTip(const StackVariant &variant) const
+QString VariantsModel::toolTip(const ServerEntry &variant) const
 {
     const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
     if (!stack)

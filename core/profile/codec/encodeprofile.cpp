@@ -274,7 +274,7 @@ private:
 Profile defaultsOfItems(const QList<Capture> &captures)
 {
     Profile profile;
-    profile.stacks.append(StackVariant());
+    profile.stacks.append(ServerEntry());
     profile.requests.append(RequestTemplate());
     profile.requests.last().captures = captures;
     profile.variables.append(Variable());

@@ -78,7 +78,7 @@ struct VisitFields {
     void operator()(auto &fields, auto &value) const { visitFields(fields, value); }
 };
 
-void visitFields(auto &fields, Either<StackVariant> auto &server)
+void visitFields(auto &fields, Either<ServerEntry> auto &server)
 {
     using namespace fieldrules;
     fields.text("stack", server.stackId, {{1, limits::anyLength}}, essential);

@@ -30,7 +30,7 @@ QList<ProfileProblem> validateStacks(const Profile &profile, const QStringList &
         return {};
     QList<ProfileProblem> problems;
     for (qsizetype i = 0; i < profile.stacks.size(); ++i) {
-        const StackVariant &server = profile.stacks.at(i);
+        const ServerEntry &server = profile.stacks.at(i);
         if (server.stackId.isEmpty())
             continue; // an error of its own
         const QList<ServerFault> faults = knownStacks.contains(server.stackId)

@@ -11,7 +11,7 @@ namespace loadstone
 {
 
 struct Profile;
-struct StackVariant;
+struct ServerEntry;
 
 /// A fault of a server that only the catalogue of stacks knows.
 struct ServerFault {
@@ -19,7 +19,7 @@ struct ServerFault {
     QString message; ///< a sentence with the remedy
 };
 /// Faults of one server of a profile; called only for stacks that are known.
-using ServerCheck = std::function<QList<ServerFault>(const StackVariant &)>;
+using ServerCheck = std::function<QList<ServerFault>(const ServerEntry &)>;
 
 /// The servers of a profile against a catalogue: unknown stacks are errors that name the nearest known
 /// one, `check` finds the rest.
