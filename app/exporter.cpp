@@ -157,7 +157,7 @@ Status checkLabel(const QString &label, const Profile &profile)
     if (std::any_of(label.cbegin(), label.cend(), isTerminalControl))
         return refuse(u"it contains control characters. Remove them."_s);
     qsizetype longestStack = 0;
-    for (const StackVariant &server : profile.stacks)
+    for (const ServerEntry &server : profile.stacks)
         longestStack = std::max(longestStack, server.stackId.toUtf8().size());
     const qsizetype room =
         longestName - bytesAroundProfile - profile.id.toUtf8().size() - bytesAroundStack - longestStack;

@@ -4,9 +4,8 @@
 #include "app/optionvalues.h"
 #include "core/base/regularfile.h"
 #include "core/load/engines.h"
-#include "core/profile/reader.h"
 #include "core/profile/scenariofiles.h"
-#include "core/profile/writer.h"
+#include "core/profile/validation/validateprofile.h"
 
 #include <QCommandLineParser>
 #include <QHash>
@@ -241,7 +240,7 @@ Status checkAsProfile(const LoadSpec &spec)
 {
     Profile profile;
     profile.name = u"load"_s;
-    profile.stacks << StackVariant{u"target"_s, u"tuned"_s, {}, {}, true};
+    profile.stacks << ServerEntry{u"target"_s, u"tuned"_s, {}, {}, true};
     RequestTemplate request = spec.requests.constFirst();
     request.name = u"request"_s;
     if (protocolOf(spec.connection.engine) != grpcProtocol()) {
@@ -251,10 +250,10 @@ Status checkAsProfile(const LoadSpec &spec)
     profile.requests << request;
     profile.load = spec.load;
     profile.connection = spec.connection;
-    const ProfileReading reading = readProfile(writeProfile(profile), u"load"_s);
-    if (reading.profile)
+    const QList<ProfileProblem> problems = validate(profile);
+    if (!hasErrors(problems))
         return success();
-    return optionError(reading.problems,
+    return optionError(problems,
                        {{u"/requests/0/path"_s, u"URL"_s},
                         {u"/requests/0/method"_s, u"--method"_s},
                         {u"/requests/0/headers"_s, u"--header"_s},

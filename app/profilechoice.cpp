@@ -8,9 +8,8 @@
 #include "core/profile/problemtext.h"
 #include "core/profile/profilefile.h"
 #include "core/profile/profilestore.h"
-#include "core/profile/reader.h"
 #include "core/profile/threshold.h"
-#include "core/profile/writer.h"
+#include "core/profile/validation/validateprofile.h"
 #include "core/run/profilecheck.h"
 
 #include <QCommandLineParser>
@@ -99,7 +98,7 @@ Status applyOptions(Profile &profile, const QCommandLineParser &parser)
     if (parser.isSet(QStringLiteral("stack"))) {
         profile.stacks.clear();
         for (const QString &text : parser.values(QStringLiteral("stack"))) {
-            const Result<StackVariant> variant = parseStackOption(text);
+            const Result<ServerEntry> variant = parseStackOption(text);
             if (!variant)
                 return variant.error();
             profile.stacks << *variant;
@@ -217,11 +216,11 @@ QJsonValue parseParameterValue(const QString &text)
     return isNumber ? QJsonValue(number) : QJsonValue(text);
 }
 
-Result<StackVariant> parseStackOption(const QString &text)
+Result<ServerEntry> parseStackOption(const QString &text)
 {
     const QStringList parts = text.split(u',');
     const QStringList named = parts.constFirst().split(u':');
-    StackVariant variant;
+    ServerEntry variant;
     variant.stackId = named.constFirst();
     if (named.size() > 1)
         variant.preset = named.at(1);
@@ -258,10 +257,10 @@ Result<Profile> chooseProfile(const AppContext &context, const QString &idOrPath
     Profile profile = *stored;
     if (const Status applied = applyOptions(profile, parser); !applied)
         return applied.error();
-    ProfileReading changed = readProfile(writeProfile(profile), profile.id);
-    checkWithCatalogue(changed, context.catalogue);
-    if (!changed.profile)
-        return optionError(changed.problems, optionsByPlace(parser));
+    QList<ProfileProblem> problems = validate(profile) + validateWithCatalogue(profile, context.catalogue);
+    sortAsWritten(problems);
+    if (hasErrors(problems))
+        return optionError(problems, optionsByPlace(parser));
     return profile;
 }
 

@@ -37,7 +37,7 @@ Result<Profile> chooseProfile(const AppContext &context, const QString &idOrPath
                               const QCommandLineParser &parser);
 
 /// Reads `ID[:PRESET][,key=value…]`.
-Result<StackVariant> parseStackOption(const QString &text);
+Result<ServerEntry> parseStackOption(const QString &text);
 
 /// Reads "8", "true" or a word as a JSON number, bool or string.
 QJsonValue parseParameterValue(const QString &text);

@@ -120,7 +120,7 @@ private:
     void checkOne(const Stack &stack, const QString &preset)
     {
         Profile profile;
-        profile.stacks << StackVariant{stack.id, preset, m_parameters, {}, true};
+        profile.stacks << ServerEntry{stack.id, preset, m_parameters, {}, true};
         profile.connection.engine = engineFor(stack);
         const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, m_context.catalogue);
         if (!resolved) {

@@ -25,9 +25,9 @@ namespace
 
 constexpr qint64 defaultStreamMib = 64;
 
-Result<StackVariant> readVariant(const QCommandLineParser &parser)
+Result<ServerEntry> readVariant(const QCommandLineParser &parser)
 {
-    StackVariant variant;
+    ServerEntry variant;
     const QStringList arguments = parser.positionalArguments();
     if (arguments.isEmpty()) {
         return Error{
@@ -146,7 +146,7 @@ void ServeCommand::addOptions(QCommandLineParser &parser)
 int ServeCommand::run(const QCommandLineParser &parser)
 {
     AppContext context;
-    const Result<StackVariant> variant = readVariant(parser);
+    const Result<ServerEntry> variant = readVariant(parser);
     if (!variant)
         return fail(variant.error());
     const Result<LaunchRequest> options = readRequest(parser);

@@ -29,13 +29,13 @@ QString syntaxSentence(rapidjson::ParseErrorCode code, char next)
     if (next == '/' || next == '#')
         return QStringLiteral("JSON has no comments. Remove this one; \"description\" can hold text.");
     if (next == '\'')
-        return QStringLiteral("Text stands in double quotes in JSON. Replace ' by \".");
+        return QStringLiteral("JSON strings use double quotes: replace ' with \".");
     switch (code) {
     case rapidjson::kParseErrorDocumentEmpty:
         return QStringLiteral("The file is empty. Write a JSON object, from { to }.");
     case rapidjson::kParseErrorDocumentRootNotSingular:
-        return QStringLiteral("There is more text after the end of the JSON value. Remove it, or the "
-                              "bracket that closes too early.");
+        return QStringLiteral("There is text after the end of the JSON value. Remove it, or the bracket that "
+                              "closes too early.");
     case rapidjson::kParseErrorObjectMissName:
         return QStringLiteral("A key in double quotes is expected here. Write one, or remove the comma "
                               "before it.");
@@ -46,22 +46,20 @@ QString syntaxSentence(rapidjson::ParseErrorCode code, char next)
     case rapidjson::kParseErrorArrayMissCommaOrSquareBracket:
         return QStringLiteral("A comma or ] is expected here. Add the one that is missing.");
     case rapidjson::kParseErrorStringMissQuotationMark:
-        return QStringLiteral("This text has no closing quote. Add it; a line break inside text is "
-                              "written \\n.");
+        return QStringLiteral("Unterminated string. Add the closing quote; write line breaks as \\n.");
     case rapidjson::kParseErrorStringEscapeInvalid:
     case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
     case rapidjson::kParseErrorStringUnicodeSurrogateInvalid:
-        return QStringLiteral("This backslash sequence does not exist in JSON. Write a backslash "
-                              "itself as \\\\.");
+        return QStringLiteral("Invalid escape sequence. Write a backslash as \\\\.");
     case rapidjson::kParseErrorStringInvalidEncoding:
-        return QStringLiteral("This is not UTF-8, or a control character inside text. Save the file "
-                              "as UTF-8 and write line breaks as \\n.");
+        return QStringLiteral("Invalid UTF-8, or a control character in a string. Save the file as UTF-8 and "
+                              "write line breaks as \\n.");
     case rapidjson::kParseErrorNumberTooBig:
     case rapidjson::kParseErrorNumberMissFraction:
     case rapidjson::kParseErrorNumberMissExponent:
-        return QStringLiteral("This is not a complete number. Write it like 12, 0.5 or 1e3.");
+        return QStringLiteral("Incomplete number. Write it like 12, 0.5 or 1e3.");
     default:
-        return QStringLiteral("A value is expected here: text in double quotes, a number, true, false, "
+        return QStringLiteral("A value is expected here: a string in double quotes, a number, true, false, "
                               "null, { or [. Write one, or remove the comma before it.");
     }
 }
@@ -163,7 +161,7 @@ private:
         const int first = m_document.positionAt(m_document.m_keys.value(pointer)).line;
         m_document.m_duplicates.append(
             {pointer, m_document.positionAt(begin),
-             QStringLiteral("The key \"%1\" is here twice, first in line %2. Remove one of them.")
+             QStringLiteral("Duplicate key \"%1\", first in line %2. Remove one of them.")
                  .arg(m_levels.last().key.left(100), QString::number(first))});
     }
 
@@ -277,7 +275,7 @@ JsonDocument JsonDocument::parse(const QByteArray &text)
     };
     // RapidJSON takes a zero byte for the end, and would call the text before it complete.
     if (const qsizetype zero = text.indexOf('\0'); zero >= 0) {
-        fail(zero, QStringLiteral("There is a zero byte here, so this is not text. Save the file as UTF-8."));
+        fail(zero, QStringLiteral("The file contains a zero byte. Save it as UTF-8 text."));
         return document;
     }
     rapidjson::MemoryStream stream(text.constData() + start, static_cast<size_t>(text.size() - start));

@@ -142,12 +142,13 @@ void report(const Spot &spot, const QByteArray &complaint, ProblemList &problems
         problems.add(spot.pointer, [&] { return enumSentence(name, spot.schema, spot.value); });
     } else if (complaint.startsWith("String should be no")
                || complaint.startsWith("Array should contain no")) {
-        problems.add(spot.pointer, [&] { return lengthSentence(name, spot.schema, spot.value); });
-    } else {
         problems.add(spot.pointer, [&] {
-            return QStringLiteral("%1 is not as asked for: %2")
-                .arg(name, spot.schema.value(u"description").toString());
+            return spot.value.isString()
+                ? textLengthSentence(name, spot.schema, spot.value.toString().toUcs4().size())
+                : listLengthSentence(name, spot.schema, spot.value.toArray().size());
         });
+    } else {
+        problems.add(spot.pointer, [&] { return otherSentence(name, spot.schema); });
     }
 }
 
@@ -158,11 +159,8 @@ void checkInside(const Spot &spot, ProblemList &problems)
     if (spot.value.isString() && spot.schema.contains(u"pattern")) {
         const QRegularExpression pattern(spot.schema.value(u"pattern").toString());
         if (!pattern.match(spot.value.toString()).hasMatch())
-            problems.add(spot.pointer, [&spot] {
-                return QStringLiteral("%1 is %2. %3")
-                    .arg(nameOf(spot.pointer), shownJson(spot.value),
-                         spot.schema.value(u"patternErrorMessage").toString());
-            });
+            problems.add(spot.pointer,
+                         [&spot] { return patternSentence(nameOf(spot.pointer), spot.schema, spot.value); });
     }
     if (spot.value.isObject())
         reportUnknownKeys(spot, problems);

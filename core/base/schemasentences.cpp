@@ -42,11 +42,11 @@ QString placeOf(const QString &pointer)
 QString typeInWords(const QString &type)
 {
     static const QHash<QString, QString> words{
-        {QStringLiteral("integer"), QStringLiteral("a whole number")},
+        {QStringLiteral("integer"), QStringLiteral("an integer")},
         {QStringLiteral("number"), QStringLiteral("a number")},
-        {QStringLiteral("string"), QStringLiteral("text in double quotes")},
+        {QStringLiteral("string"), QStringLiteral("a string")},
         {QStringLiteral("boolean"), QStringLiteral("true or false")},
-        {QStringLiteral("array"), QStringLiteral("a list [ … ]")},
+        {QStringLiteral("array"), QStringLiteral("an array [ … ]")},
         {QStringLiteral("object"), QStringLiteral("an object { … }")},
     };
     return words.value(type, type);
@@ -61,6 +61,24 @@ QString exampleOf(const QJsonObject &schema)
     if (schema.contains(u"enum"))
         return shownJson(schema.value(u"enum").toArray().first());
     return schema.contains(u"default") ? shownJson(schema.value(u"default")) : QString();
+}
+
+struct LengthWords {
+    QString keyword; ///< of the schema, for the highest length
+    QString unit;
+};
+
+QString lengthSentence(const QString &name, const QJsonObject &schema, qsizetype length,
+                       const LengthWords &words)
+{
+    const qint64 most = schema.value(words.keyword).toInteger(-1);
+    if (most >= 0 && length > most)
+        return QStringLiteral("%1 has %2 %3; at most %4 are allowed. Shorten it.")
+            .arg(name, shownNumber(static_cast<double>(length)), words.unit,
+                 shownNumber(static_cast<double>(most)));
+    const QString example = exampleOf(schema);
+    return example.isEmpty() ? QStringLiteral("%1 is empty. Fill it in.").arg(name)
+                             : QStringLiteral("%1 is empty. Fill it in, for example %2.").arg(name, example);
 }
 
 } // namespace
@@ -118,12 +136,12 @@ QString typeSentence(const QString &name, const QJsonObject &schema, const QJson
     const bool isTruth = unquoted == QStringLiteral("true") || unquoted == QStringLiteral("false");
     const bool wantsTruth = typesOf(schema).contains(QStringLiteral("boolean"));
     if ((isNumber && wantsNumber) || (isTruth && wantsTruth))
-        return QStringLiteral("%1 has to be %2, not text. Remove the quotes: %3.")
+        return QStringLiteral("%1 must be %2, not a string. Remove the quotes: %3.")
             .arg(name, wanted, unquoted);
     const QString example = exampleOf(schema);
-    const QString remedy = example.isEmpty() ? QStringLiteral("Replace it.")
-                                             : QStringLiteral("Write for example %1.").arg(example);
-    return QStringLiteral("%1 has to be %2, not %3. %4").arg(name, wanted, shownJson(value), remedy);
+    const QString remedy =
+        example.isEmpty() ? QStringLiteral("Replace it.") : QStringLiteral("For example: %1.").arg(example);
+    return QStringLiteral("%1 must be %2, not %3. %4").arg(name, wanted, shownJson(value), remedy);
 }
 
 QString rangeSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
@@ -141,7 +159,7 @@ QString rangeSentence(const QString &name, const QJsonObject &schema, const QJso
         wanted = (isExclusive ? QStringLiteral("more than %1") : QStringLiteral("at least %1")).arg(minimum);
     else
         wanted = QStringLiteral("at most %1").arg(maximum);
-    return QStringLiteral("%1 is %2; it has to be %3.").arg(name, shownJson(value), wanted);
+    return QStringLiteral("%1 is %2; it must be %3.").arg(name, shownJson(value), wanted);
 }
 
 QString enumSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
@@ -153,26 +171,32 @@ QString enumSentence(const QString &name, const QJsonObject &schema, const QJson
         quoted.append(shownJson(one));
     }
     QString sentence =
-        QStringLiteral("%1 is %2; it has to be %3.").arg(name, shownJson(value), alternatives(quoted));
+        QStringLiteral("%1 is %2; it must be %3.").arg(name, shownJson(value), alternatives(quoted));
     const QString nearest = nearestName(value.toString(), names);
     if (!nearest.isEmpty() && names.size() > 1)
         sentence += QStringLiteral(" Did you mean \"%1\"?").arg(nearest);
     return sentence;
 }
 
-QString lengthSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
+QString patternSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
 {
-    const bool isText = value.isString();
-    const qint64 length = isText ? value.toString().toUcs4().size() : value.toArray().size();
-    const qint64 most = schema.value(isText ? u"maxLength" : u"maxItems").toInteger(-1);
-    const QString unit = isText ? QStringLiteral("characters") : QStringLiteral("items");
-    if (most >= 0 && length > most)
-        return QStringLiteral("%1 has %2 %3; at most %4 are allowed. Shorten it.")
-            .arg(name, shownNumber(static_cast<double>(length)), unit,
-                 shownNumber(static_cast<double>(most)));
-    const QString example = exampleOf(schema);
-    return example.isEmpty() ? QStringLiteral("%1 is empty. Fill it in.").arg(name)
-                             : QStringLiteral("%1 is empty. Fill it in, for example %2.").arg(name, example);
+    return QStringLiteral("%1 is %2. %3")
+        .arg(name, shownJson(value), schema.value(u"patternErrorMessage").toString());
+}
+
+QString textLengthSentence(const QString &name, const QJsonObject &schema, qsizetype length)
+{
+    return lengthSentence(name, schema, length, {QStringLiteral("maxLength"), QStringLiteral("characters")});
+}
+
+QString listLengthSentence(const QString &name, const QJsonObject &schema, qsizetype length)
+{
+    return lengthSentence(name, schema, length, {QStringLiteral("maxItems"), QStringLiteral("items")});
+}
+
+QString otherSentence(const QString &name, const QJsonObject &schema)
+{
+    return QStringLiteral("%1 violates the schema: %2").arg(name, schema.value(u"description").toString());
 }
 
 QString missingSentence(const QString &pointer, const QString &key, const QJsonObject &schema)

@@ -24,7 +24,13 @@ QJsonObject childSchema(const QJsonObject &schema, const QString &key);
 QString typeSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value);
 QString rangeSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value);
 QString enumSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value);
-QString lengthSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value);
+QString patternSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value);
+/// @param length of the text, in characters
+QString textLengthSentence(const QString &name, const QJsonObject &schema, qsizetype length);
+/// @param length number of items
+QString listLengthSentence(const QString &name, const QJsonObject &schema, qsizetype length);
+/// For a rule that has no sentence of its own.
+QString otherSentence(const QString &name, const QJsonObject &schema);
 /// @param pointer the object that lacks the key. @param schema the object's
 QString missingSentence(const QString &pointer, const QString &key, const QJsonObject &schema);
 /// @param pointer the object that has the key. @param known the keys it may have

@@ -61,8 +61,8 @@ private:
             ++m_line;
         } else {
             fail(m_line,
-                 QStringLiteral("goes on after a closing quotation mark. Write a quotation mark inside a "
-                                "quoted value twice."));
+                 QStringLiteral("continues after a closing quotation mark. Double quotation marks inside a "
+                                "quoted value."));
         }
         return value;
     }
@@ -94,8 +94,7 @@ private:
             value += c;
         }
         fail(beganAt,
-             QStringLiteral("opens a quotation mark that is never closed. Close it, or write it twice "
-                            "inside quotation marks."));
+             QStringLiteral("has an unclosed quotation mark. Close it, or double it inside a quoted value."));
         return value;
     }
 
@@ -120,7 +119,7 @@ Error missingColumn(const QString &wanted, const QByteArrayList &names)
     for (const QByteArray &name : names)
         known.append(QString::fromUtf8(name));
     const QString near = nearestName(wanted, known);
-    return wrong(QStringLiteral("Line 1 names no column \"%1\". %2")
+    return wrong(QStringLiteral("Line 1 has no column \"%1\". %2")
                      .arg(wanted,
                           near.isEmpty()
                               ? QStringLiteral("It names %1.").arg(known.join(QStringLiteral(", ")).left(200))
@@ -135,7 +134,7 @@ Result<CsvColumns> readCsv(const QByteArray &text, const QStringList &wanted)
     QByteArrayList names;
     if (!reader.next(names))
         return wrong(reader.problem().isEmpty()
-                         ? QStringLiteral("Line 1 is missing: it has to name the columns.")
+                         ? QStringLiteral("Line 1 is missing. Add a header line that names the columns.")
                          : reader.problem());
     QList<std::pair<qsizetype, QByteArrayList>> columns;
     for (const QString &name : wanted) {
@@ -148,16 +147,14 @@ Result<CsvColumns> readCsv(const QByteArray &text, const QStringList &wanted)
     qsizetype rows = 0;
     while (reader.next(values)) {
         if (values.size() != names.size())
-            return wrong(
-                QStringLiteral("Line %1 has %2 values, but line 1 names %3 columns. Put a value with a "
-                               "comma into quotation marks, or add what is missing.")
-                    .arg(reader.line())
-                    .arg(values.size())
-                    .arg(names.size()));
+            return wrong(QStringLiteral("Line %1 has %2 values, but line 1 has %3 columns. Quote values that "
+                                        "contain a comma, or add the missing ones.")
+                             .arg(reader.line())
+                             .arg(values.size())
+                             .arg(names.size()));
         if (++rows > mostCsvRows)
-            return wrong(
-                QStringLiteral("Line %1 is beyond the 1,000,000 rows that are read. Shorten the file.")
-                    .arg(reader.line()));
+            return wrong(QStringLiteral("Line %1 exceeds the limit of 1,000,000 rows. Shorten the file.")
+                             .arg(reader.line()));
         for (auto &[index, column] : columns)
             column.append(values.at(index));
     }
@@ -165,7 +162,7 @@ Result<CsvColumns> readCsv(const QByteArray &text, const QStringList &wanted)
         return wrong(reader.problem());
     if (rows == 0)
         return wrong(
-            QStringLiteral("Line 2 is missing: there is no row of values under the names of the columns."));
+            QStringLiteral("Line 2 is missing. Add at least one row of values below the column names."));
     CsvColumns result;
     for (qsizetype i = 0; i < columns.size(); ++i)
         result.insert(wanted.at(i), columns.at(i).second);

@@ -5,48 +5,72 @@
 
 #include <QtGlobal>
 
+#include <limits>
+
 namespace loadstone
 {
 
-/// The lowest and the highest value of a setting, both included.
+/// The lowest and the highest value of a setting; the highest is included.
 template<typename T>
 struct Limits {
     T least;
     T most;
+    bool isLeastExcluded = false;
 
     /// False for what is not a number, too.
-    constexpr bool contains(T value) const { return value >= least && value <= most; }
+    constexpr bool contains(T value) const
+    {
+        return (isLeastExcluded ? value > least : value >= least) && value <= most;
+    }
+    /// The same without the lowest value.
+    constexpr Limits above() const { return {least, most, true}; }
 };
 
-/// How far the numbers of a profile go. Form, command line and load generator take them from here;
-/// resources/schemas/profile.schema.json, which editors read, has the same (a test compares them).
+/// The limits of a profile's values, in their unit in C++. The field table
+/// (core/profile/codec/profilefields.h), the form, the command line and the load generator take them
+/// from here; resources/schemas/profile.schema.json, which editors read, repeats them (a test compares).
 namespace limits
 {
 
 inline constexpr Limits<qint64> users{1, 100'000};
-inline constexpr Limits<double> spawnRate{0, 1e6}; ///< users per second; 0: all at once
+inline constexpr Limits<double> spawnRate{0, 1e6}; ///< users per second; 0: all immediately
 inline constexpr Limits<double> rate{0, 1e6};      ///< arrivals per second; 0 only as a part of stages
 inline constexpr Limits<qint64> connections{1, 100'000};
 inline constexpr Limits<qint64> queue{0, 10'000'000};
 inline constexpr Limits<qint64> requests{1, 1'000'000'000'000};
 inline constexpr Limits<qint64> repeats{1, 1'000};
+inline constexpr Limits<quint64> seed{0, quint64(std::numeric_limits<qint64>::max())};
 
 inline constexpr Limits<qint64> threads{1, 256};
 inline constexpr Limits<qint64> requestsPerConnection{0, 1'000'000'000}; ///< 0: no limit
 inline constexpr Limits<qint64> pipelining{1, 1'000};
 
 inline constexpr Limits<qint64> port{0, 65'535}; ///< 0: a free one
+inline constexpr Limits<qint64> core{0, 1'023};
 inline constexpr Limits<qint64> status{100, 599};
+inline constexpr Limits<qint64> bodyBytes{0, 1LL << 40};
+inline constexpr Limits<double> weight{0, 1e6, true};
+inline constexpr Limits<qint64> variable{-9'007'199'254'740'991, 9'007'199'254'740'991}; ///< exact as double
 inline constexpr Limits<qint64> streamFileMib{1, 1'048'576};
 inline constexpr Limits<qint64> upstreamCalls{1, 1'000};
 
 inline constexpr Limits<double> capacityLevel{1, 1e6};
-inline constexpr Limits<double> capacityCpuPercent{0, 100'000}; ///< 0 excluded
+inline constexpr Limits<double> capacityCpuPercent{0, 100'000, true};
 inline constexpr Limits<double> capacityPrecisionPercent{0.1, 100};
 
 /// Every time of a profile; what would be without effect as 0 s has to be above it.
 inline constexpr Limits<Milliseconds> time{Milliseconds(0), Milliseconds(86'400'000)};
 inline constexpr Limits<Milliseconds> upstreamDelay{Milliseconds(0), Milliseconds(3'600'000)};
+
+// Lengths of texts, in characters, and of lists.
+inline constexpr qsizetype anyLength = std::numeric_limits<qsizetype>::max();
+inline constexpr qsizetype longestName = 200;
+inline constexpr qsizetype longestPath = 8'000;
+inline constexpr qsizetype longestFileName = 1'000;
+inline constexpr qsizetype longestJsonPointer = 1'000;
+inline constexpr qsizetype longestList = 1'000; ///< of servers, requests and stages
+inline constexpr qsizetype longestShortList = 100;
+inline constexpr qsizetype mostCores = 1'024;
 
 } // namespace limits
 

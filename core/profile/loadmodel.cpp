@@ -3,6 +3,7 @@
 
 #include "core/base/format.h"
 #include "core/base/saturating.h"
+#include "core/profile/enumids.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,33 +28,7 @@ std::optional<Milliseconds> Load::measured() const
                            [](Milliseconds so, const Stage &stage) { return so + stage.duration; });
 }
 
-QString loadModelId(LoadModel model)
-{
-    return model == LoadModel::Open ? QStringLiteral("open") : QStringLiteral("closed");
-}
-
-std::optional<LoadModel> loadModelFromId(const QString &id)
-{
-    for (const LoadModel model : {LoadModel::Closed, LoadModel::Open}) {
-        if (loadModelId(model) == id)
-            return model;
-    }
-    return {};
-}
-
-QString arrivalsId(Arrivals arrivals)
-{
-    return arrivals == Arrivals::Poisson ? QStringLiteral("poisson") : QStringLiteral("constant");
-}
-
-std::optional<Arrivals> arrivalsFromId(const QString &id)
-{
-    for (const Arrivals arrivals : {Arrivals::Constant, Arrivals::Poisson}) {
-        if (arrivalsId(arrivals) == id)
-            return arrivals;
-    }
-    return {};
-}
+QString loadModelId(LoadModel model) { return enumId(model); }
 
 QString formatLevel(double level)
 {

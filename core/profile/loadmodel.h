@@ -3,17 +3,11 @@
 
 #include "core/profile/profile.h"
 
-#include <optional>
-
 namespace loadstone
 {
 
-/// The names in profiles and results: "closed", "open".
+/// The id in profiles and results: "closed", "open".
 QString loadModelId(LoadModel model);
-std::optional<LoadModel> loadModelFromId(const QString &id);
-/// "constant", "poisson".
-QString arrivalsId(Arrivals arrivals);
-std::optional<Arrivals> arrivalsFromId(const QString &id);
 
 /// How hard, for reports and context lines: "15 users", "200 → 1,000 users in 2 stages",
 /// "3,000 requests/s, Poisson arrivals".

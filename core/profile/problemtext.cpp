@@ -33,9 +33,10 @@ QString severityName(ProfileProblem::Severity severity)
 QString problemLine(const QString &file, const ProfileProblem &problem)
 {
     const QString place = problem.pointer.isEmpty() ? QString() : problem.pointer + QStringLiteral(": ");
-    return file
-        + QStringLiteral(":%1:%2: ").arg(QString::number(problem.line), QString::number(problem.column))
-        + severityName(problem.severity) + QStringLiteral(": ") + place + problem.message;
+    const QString at =
+        problem.at ? QStringLiteral("%1:%2:").arg(problem.at->line).arg(problem.at->column) : QString();
+    return file + u':' + at + u' ' + severityName(problem.severity) + QStringLiteral(": ") + place
+        + problem.message;
 }
 
 QJsonObject problemsToJson(const QString &file, const QList<ProfileProblem> &problems)
@@ -44,8 +45,8 @@ QJsonObject problemsToJson(const QString &file, const QList<ProfileProblem> &pro
     for (const ProfileProblem &problem : problems) {
         list.append(QJsonObject{{QStringLiteral("severity"), severityName(problem.severity)},
                                 {QStringLiteral("pointer"), problem.pointer},
-                                {QStringLiteral("line"), problem.line},
-                                {QStringLiteral("column"), problem.column},
+                                {QStringLiteral("line"), problem.at ? problem.at->line : QJsonValue()},
+                                {QStringLiteral("column"), problem.at ? problem.at->column : QJsonValue()},
                                 {QStringLiteral("message"), problem.message}});
     }
     return {{QStringLiteral("file"), file},

@@ -11,11 +11,13 @@ namespace loadstone
 /// "error", "warning" or "note".
 QString severityName(ProfileProblem::Severity severity);
 
-/// "FILE:LINE:COLUMN: error: /load/users: sentence", the form that editors can jump to.
+/// "FILE:LINE:COLUMN: error: /load/users: sentence", the form that editors can jump to; without line and
+/// column for a problem of a value.
 QString problemLine(const QString &file, const ProfileProblem &problem);
 
 /// `{"file", "valid", "errors", "warnings", "problems": [{"severity", "pointer", "line", "column",
-/// "message"}]}`; "errors" and "warnings" are counts.
+/// "message"}]}`; "errors" and "warnings" are counts; "line" and
+/// "column" are null for a problem of a value.
 QJsonObject problemsToJson(const QString &file, const QList<ProfileProblem> &problems);
 
 } // namespace loadstone

@@ -17,14 +17,14 @@ namespace loadstone
 
 /// One server of a profile: a stack of the catalogue, a preset of it, and parameters that differ
 /// from the preset. A profile names stacks; it can never name a command.
-struct StackVariant {
+struct ServerEntry {
     QString stackId;
     QString preset = QStringLiteral("tuned");
     QJsonObject parameters; ///< parameter name → number, bool or string
     QString label;          ///< shown instead of the stack's title when not empty
     bool isEnabled = true;
 
-    bool operator==(const StackVariant &) const = default;
+    bool operator==(const ServerEntry &) const = default;
 };
 
 struct Header {
@@ -33,23 +33,23 @@ struct Header {
     bool operator==(const Header &) const = default;
 };
 
-/// A header field that an answer has to have. Fields of the same name count as one whose values are
-/// joined by ", ", as HTTP means it.
+/// A header field that a response must have. Fields of the same name count as one whose values are
+/// joined by ", ", as HTTP defines it.
 struct ExpectedHeader {
-    QByteArray name;                 ///< whatever its case
-    std::optional<QByteArray> value; ///< exact; nothing: any
+    QByteArray name;                 ///< case-insensitive
+    std::optional<QByteArray> value; ///< exact; absent: any
     bool operator==(const ExpectedHeader &) const = default;
 };
 
-/// A value that has to stand at a place of an answer's JSON body. The order of an object's keys
-/// does not count, nor how a number is spelled.
+/// A value expected in a response's JSON body. Neither the order of an object's keys nor the spelling of
+/// a number matters.
 struct ExpectedJson {
     QString pointer; ///< RFC 6901; "" is the whole body
     QJsonValue value;
     bool operator==(const ExpectedJson &) const = default;
 };
 
-/// What an answer has to be to count as Ok.
+/// What a response must be to count as Ok.
 struct Expectation {
     QList<int> statuses;              ///< accepted statuses; empty: any 2xx
     std::optional<QByteArray> body;   ///< exact body
@@ -60,13 +60,13 @@ struct Expectation {
     bool operator==(const Expectation &) const = default;
 };
 
-/// Part of an answer that its virtual user keeps as the value of a variable. An answer without it
-/// is a failure.
+/// Part of a response that its virtual user keeps as the value of a variable. A response without it is
+/// a failure.
 struct Capture {
     enum class From { Header, Json, Cookie };
     QString variable;
     From from = From::Header;
-    QString where; ///< name of the header or cookie, or JSON pointer to a text, number or boolean
+    QString where; ///< name of the header or cookie, or JSON pointer of a string, number or boolean
     bool operator==(const Capture &) const = default;
 };
 
@@ -80,25 +80,25 @@ struct RequestTemplate {
     double weight = 1; ///< relative frequency in a mix, > 0
     Expectation expect;
     QList<Capture> captures = {};
-    QString bodyFile = {}; ///< sent as it is instead of `body`; inside the profile's folder
-    QString group = {};    ///< requests of the same group are also shown together; empty: in none
+    QString bodyFile = {}; ///< sent verbatim instead of `body`; inside the profile's folder
+    QString group = {};    ///< requests of the same group are also summarised together; empty: none
     bool operator==(const RequestTemplate &) const = default;
 };
 
-/// A value that changes from request to request. Of whole numbers `first` and `last` are the bounds,
-/// both included.
+/// A value that changes from request to request. `first` and `last` are the bounds of integers, both
+/// inclusive.
 struct Variable {
     enum class Kind {
-        Counter,  ///< each virtual user counts for itself: first, first+1 … last, first …
-        Sequence, ///< all users of a load count together
-        Random,   ///< each as likely, drawn by each user from a stream of its own
-        Csv,      ///< a column of a file with a line of names
+        Counter,  ///< each virtual user has a counter: first, first+1 … last, first …
+        Sequence, ///< all users of a load share a counter
+        Random,   ///< uniformly distributed, each user with its own random stream
+        Csv,      ///< a column of a file with a header line
     };
-    /// Which row of the file a request shows. Variables of the same file and rule show the same row.
+    /// Which row of the file a request uses. Variables with the same file and rule use the same row.
     enum class Rows {
-        PerUser, ///< the user's own, always the same one
-        Next,    ///< the one after that of the last request of any user
-        Random,  ///< each as likely
+        PerUser, ///< each user keeps one row
+        Next,    ///< each request of any user takes the next row
+        Random,  ///< uniformly distributed
     };
     QString name;
     qint64 first = 0;
@@ -112,11 +112,11 @@ struct Variable {
     bool operator==(const Variable &) const = default;
 };
 
-/// In which order virtual users send the requests.
+/// The order in which virtual users send the requests.
 struct Scenario {
     enum class Order {
         Mix,      ///< at random by weight
-        Sequence, ///< each user one after the other as they are listed, again and again
+        Sequence, ///< each user in the listed order, repeatedly
     };
     Order order = Order::Mix;
     /// Each user sends this first, until it succeeds once; it is not measured.
@@ -124,7 +124,7 @@ struct Scenario {
     bool operator==(const Scenario &) const = default;
 };
 
-/// The pause of a virtual user between an answer and its next request.
+/// The pause of a virtual user between a response and its next request.
 struct ThinkTime {
     enum class Kind { None, Constant, Uniform, Exponential };
     Kind kind = Kind::None;
@@ -139,18 +139,18 @@ struct ThinkTime {
 struct Stage {
     double target = 0;        ///< users of a closed load, arrivals per second of an open one, at the end
     Milliseconds duration{0}; ///< above 0
-    bool isRamp = true;       ///< grows evenly to the target; otherwise jumps to it and holds it
+    bool isRamp = true;       ///< changes linearly to the target; otherwise immediately
     bool operator==(const Stage &) const = default;
 };
 
 enum class LoadModel {
-    Closed, ///< a number of virtual users: each sends, waits for the answer, thinks, repeats
-    Open,   ///< arrivals at a rate, whatever the server does
+    Closed, ///< a number of virtual users: each sends, waits for the response, thinks, repeats
+    Open,   ///< arrivals at a rate, independent of the server
 };
 
 enum class Arrivals {
     Constant, ///< evenly spaced
-    Poisson,  ///< independent of each other: exponential distances
+    Poisson,  ///< exponentially distributed intervals
 };
 
 /// A workload. It ends after `duration` of measuring (or after its stages) or after `requests`
@@ -158,32 +158,32 @@ enum class Arrivals {
 struct Load {
     LoadModel model = LoadModel::Closed;
 
-    int users = 15;       ///< closed: at the begin of measuring
-    double spawnRate = 0; ///< closed: users started per second; 0 = all at once
+    int users = 15;       ///< closed: when measuring begins
+    double spawnRate = 0; ///< closed: users started per second; 0 = all immediately
     ThinkTime thinkTime;  ///< closed
-    /// Closed: each user begins a request this long after it was due to begin the last one; a user
-    /// that is late catches up. 0: as soon as it has thought. Not together with a think time.
+    /// Closed: interval between the scheduled starts of a user's requests; a late user catches up.
+    /// 0: no pacing. Excludes a think time.
     Milliseconds pacing{0};
 
-    double rate = 100; ///< open: arrivals per second at the begin of measuring
+    double rate = 100; ///< open: arrivals per second when measuring begins
     Arrivals arrivals = Arrivals::Constant;
-    int connections = 1'000; ///< open: requests under way at once, at most; further arrivals wait
-    int queue = 10'000;      ///< open: arrivals that wait for a connection, at most; others are dropped
+    int connections = 1'000; ///< open: maximum requests in flight; further arrivals wait
+    int queue = 10'000;      ///< open: maximum arrivals waiting for a connection; others are dropped
 
     QList<Stage> stages; ///< of the measure phase; empty: users or rate stay as they are
     std::optional<Milliseconds> duration = Milliseconds(30'000); ///< nothing with stages
     std::optional<qint64> requests;
 
     bool isOpen() const { return model == LoadModel::Open; }
-    /// What the load holds before its first stage: users or arrivals per second.
+    /// The level before the first stage: users or arrivals per second.
     double target() const { return isOpen() ? rate : users; }
     /// The highest target of all.
     double highestTarget() const;
-    /// The most virtual users, or connections, there can be at once.
+    /// The maximum number of concurrent virtual users or connections.
     int mostUsers() const;
-    /// How long it is measured, unless a number of requests ends it before; nothing when only that does.
+    /// The duration of measuring, unless a number of requests ends it earlier; absent when only that does.
     std::optional<Milliseconds> measured() const;
-    /// True when each request has a moment at which it is due, so that a late one shows.
+    /// True when each request has a scheduled start, so that lateness shows.
     bool hasDueTimes() const { return isOpen() || pacing > Milliseconds(0); }
     bool operator==(const Load &) const = default;
 };
@@ -192,11 +192,11 @@ struct Load {
 struct Connection {
     QString engine = QStringLiteral("qnam");
     bool reuse = true;             ///< keep-alive; false: a new connection for each request
-    Milliseconds timeout{30'000};  ///< deadline of one request, connecting included
-    int threads = 1;               ///< load threads; virtual users are dealt out evenly
-    bool sharesChannel = true;     ///< gRPC only: one connection for all users, or one for each
-    int requestsPerConnection = 0; ///< native only, with reuse: then a new one is opened; 0 = no limit
-    int pipelining = 1; ///< native only: users that share a connection and do not wait for each other
+    Milliseconds timeout{30'000};  ///< deadline of a request, including connecting
+    int threads = 1;               ///< load threads; virtual users are distributed evenly
+    bool sharesChannel = true;     ///< gRPC only: one connection for all users, or one per user
+    int requestsPerConnection = 0; ///< native only, with reuse; 0 = no limit
+    int pipelining = 1;            ///< native only: users that share a connection with pipelined requests
     bool operator==(const Connection &) const = default;
 };
 
@@ -210,29 +210,29 @@ inline QString grpcProtocol() { return QStringLiteral("grpc"); }
 /// Of an engine; that of HTTP for one that is not known.
 QString protocolOf(const QString &engine);
 
-/// What the servers of a profile are asked to do, told to them through the environment.
+/// Settings of the servers' endpoints, passed through the environment.
 struct Service {
     Milliseconds processDelay{0};        ///< pause in POST /process-jwe
     qint64 streamFileBytes = 64LL << 20; ///< size of the file behind GET /stream-file, whole MiB
     bool operator==(const Service &) const = default;
 };
 
-/// The slow API that the servers of a profile call. Loadstone runs a stand-in for it beside each
-/// server, and tells the server how to use it through the environment.
+/// The slow upstream that the servers of a profile call. Loadstone runs a simulation of it alongside each
+/// server and passes its URL through the environment.
 struct Upstream {
-    /// None: there is no slow API. SlowApi is asked with `?delay=`, Gosleep with `?seconds=`.
+    /// None: no upstream. SlowApi is called with `?delay=`, Gosleep with `?seconds=`.
     enum class Api { None, SlowApi, Gosleep };
     Api api = Api::None;
-    Milliseconds delay{1'000};     ///< of /single and /io_bound; /multiple waits half of it, twice
-    int calls = 10;                ///< that /io_bound makes at once
+    Milliseconds delay{1'000};     ///< of /single and /io_bound; /multiple calls twice with half of it
+    int calls = 10;                ///< concurrent calls of /io_bound
     bool truncatesSeconds = false; ///< Gosleep waits whole seconds only, as published
     int port = 0;                  ///< 0 = a free one is chosen
     bool operator==(const Upstream &) const = default;
 };
 
-/// The processor cores on which servers and load threads run; empty: all that there are.
+/// The processor cores of servers and load threads; empty: all.
 struct Affinity {
-    QList<int> server; ///< the server with everything it starts
+    QList<int> server; ///< the server and its child processes
     QList<int> generator;
     bool operator==(const Affinity &) const = default;
 };
@@ -240,7 +240,7 @@ struct Affinity {
 /// How a trial is measured and how trials are ordered.
 struct Measurement {
     Milliseconds warmUp{5'000}; ///< at full load, not counted
-    Milliseconds drain{5'000};  ///< how long running requests may finish after the end
+    Milliseconds drain{5'000};  ///< time for requests in flight to finish after the end
     Milliseconds pause{1'000};  ///< between trials
     int repeats = 1;
     bool shuffle = true; ///< order within each round; rounds are always interleaved
@@ -248,7 +248,7 @@ struct Measurement {
     bool operator==(const Measurement &) const = default;
 };
 
-/// A limit that decides the exit code: `p99<200ms`, `rps>=1000`, `failures<=1%`.
+/// A condition that decides the exit code: `p99<200ms`, `rps>=1000`, `failures<=1%`.
 struct Threshold {
     enum class Comparison { Less, LessOrEqual, Greater, GreaterOrEqual };
     Metric metric = Metric::P99; ///< one that is a threshold; times are in µs
@@ -258,32 +258,32 @@ struct Threshold {
     bool operator==(const Threshold &) const = default;
 };
 
-/// A search for the highest level of a load at which every objective holds, instead of one
-/// measurement: of the rate of an open load, of the users of a closed one.
+/// A search for the highest level of a load that meets every objective, instead of one measurement: the
+/// rate of an open load, the users of a closed one.
 struct Capacity {
     enum class Until {
-        Objectives, ///< until one of the objectives breaks
-        ServerCpu,  ///< until the server uses `cpuPercent` of the processors
+        Objectives, ///< until an objective is violated
+        ServerCpu,  ///< also until the server uses `cpuPercent`
     };
     Until until = Until::Objectives;
-    QList<Threshold> objectives; ///< of each probe, beside the rate: an open load has to be answered in full
-    double cpuPercent = 80;      ///< of one core, all of the server's processes together
-    double lowest = 10;          ///< where the search begins
-    double highest = 100'000;    ///< where it ends
-    Milliseconds hold{5'000};    ///< how long a level has to hold
-    Milliseconds settle{1'000};  ///< before that, at the level, not judged
-    double precisionPercent = 5; ///< how near to each other the ends of the answer come
+    QList<Threshold> objectives; ///< of each probe; an open load must also meet its target rate
+    double cpuPercent = 80;      ///< of one core, all server processes together
+    double lowest = 10;          ///< first level
+    double highest = 100'000;    ///< last level
+    Milliseconds hold{5'000};    ///< measurement of each level
+    Milliseconds settle{1'000};  ///< before that, at the level, not measured
+    double precisionPercent = 5; ///< width of the final interval, in percent of its lower end
     bool operator==(const Capacity &) const = default;
 };
 
 /// A scenario profile: which servers to start and how to load them. Pure data.
 struct Profile {
     QString id;     ///< file name without ".json"; not stored in the file
-    QString folder; ///< absolute, where the files are that it names; empty: there can be none; not stored
+    QString folder; ///< absolute, of the files that it names; empty: none; not stored
     QString name;
     QString description;
-    QString source; ///< where the experiment comes from
-    QList<StackVariant> stacks;
+    QString source; ///< origin of the experiment
+    QList<ServerEntry> stacks;
     QList<RequestTemplate> requests;
     QList<Variable> variables;
     Scenario scenario;
@@ -293,7 +293,7 @@ struct Profile {
     Upstream upstream;
     Affinity affinity;
     Measurement measurement;
-    std::optional<Capacity> capacity; ///< nothing: the load is measured as it is
+    std::optional<Capacity> capacity; ///< absent: the load is measured as it is
     QList<Threshold> thresholds;
     int port = 0;      ///< 0 = a free one is chosen
     QString reference; ///< id of the published figures, may be empty

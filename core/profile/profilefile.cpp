@@ -40,16 +40,14 @@ Result<ProfileFile> ProfileFile::open(const QString &path)
     if (!info.exists())
         return Error{
             ErrorCode::NotFound,
-            QStringLiteral("There is no file %1. Check the path; `loadstone profiles` lists the profiles "
-                           "that are there.")
+            QStringLiteral("There is no file %1. Check the path; `loadstone profiles` lists the profiles.")
                 .arg(path),
             {}};
     const Result<QByteArray> text = readRegularFile(path, longestJson);
     if (!text)
         return Error{
             ErrorCode::Usage,
-            QStringLiteral("The profile %1 cannot be read: %2. Check that it is a file and that you may "
-                           "read it.")
+            QStringLiteral("The profile %1 cannot be read: %2. Check that it is a file, and its permissions.")
                 .arg(path, text.error().message),
             {}};
     ProfileFile profileFile;
@@ -82,7 +80,7 @@ Status ProfileFile::save(const Profile &profile, const QString &path)
     const bool isUpToDate = target == m_path && text == m_text && QFileInfo::exists(target);
     if (!isUpToDate) {
         if (!QDir().mkpath(folder))
-            return cannotSave(target, QStringLiteral("the folder cannot be made"));
+            return cannotSave(target, QStringLiteral("the folder cannot be created"));
         if (const QString problem = saveFile(target, text); !problem.isEmpty())
             return cannotSave(target, problem);
     }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/json.h"
+
 #include <QList>
 #include <QString>
 
 #include <algorithm>
+#include <optional>
 
 namespace loadstone
 {
@@ -17,10 +20,9 @@ struct ProfileProblem {
         Note,    ///< what it means for the result
     };
     Severity severity = Severity::Error;
-    QString pointer; ///< RFC 6901; "" is the whole profile
-    int line = 1;    ///< from 1
-    int column = 1;  ///< from 1, in characters
-    QString message; ///< a sentence with the remedy
+    QString pointer;                ///< RFC 6901; "" is the whole profile
+    std::optional<JsonPosition> at; ///< in the text that was read; nothing for a value
+    QString message;                ///< a sentence with the remedy
 
     bool operator==(const ProfileProblem &) const = default;
 };

@@ -83,10 +83,9 @@ Result<QString> ProfileStore::find(const QString &idOrPath) const
     return Error{ErrorCode::NotFound,
                  QStringLiteral("There is no profile \"%1\". %2")
                      .arg(idOrPath,
-                          near.isEmpty()
-                              ? QStringLiteral("`loadstone profiles` lists those that are there; a path "
-                                               "to a file works, too.")
-                              : QStringLiteral("Did you mean \"%1\"?").arg(near)),
+                          near.isEmpty() ? QStringLiteral(
+                              "`loadstone profiles` lists the profiles; the path of a file works, too.")
+                                         : QStringLiteral("Did you mean \"%1\"?").arg(near)),
                  {}};
 }
 

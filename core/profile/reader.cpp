@@ -2,9 +2,8 @@
 #include "core/profile/reader.h"
 
 #include "core/base/jsonschema.h"
-#include "core/base/nearest.h"
-#include "core/profile/draft.h"
-#include "core/profile/meaningcheck.h"
+#include "core/profile/codec/decodeprofile.h"
+#include "core/profile/validation/validateprofile.h"
 
 #include <QJsonObject>
 
@@ -18,13 +17,13 @@ using Severity = ProfileProblem::Severity;
 
 ProfileProblem errorFrom(const JsonProblem &problem)
 {
-    return {Severity::Error, problem.pointer, problem.at.line, problem.at.column, problem.message};
+    return {Severity::Error, problem.pointer, problem.at, problem.message};
 }
 
 void sortByPlace(QList<ProfileProblem> &problems)
 {
     std::stable_sort(problems.begin(), problems.end(), [](const ProfileProblem &a, const ProfileProblem &b) {
-        return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+        return std::pair(a.at->line, a.at->column) < std::pair(b.at->line, b.at->column);
     });
 }
 
@@ -43,8 +42,8 @@ std::optional<JsonProblem> refusal(const JsonDocument &document)
     if (format.toDouble() > profileFormat)
         return JsonProblem{
             pointer, document.valuePosition(pointer),
-            QStringLiteral("This profile has format %1; this version of Loadstone reads up to %2. "
-                           "Update Loadstone, or save the profile again with an older one.")
+            QStringLiteral(
+                "This profile has format %1; this version of Loadstone supports up to %2. Update Loadstone.")
                 .arg(format.toDouble())
                 .arg(profileFormat)};
     return {};
@@ -54,7 +53,7 @@ QList<ProfileProblem> checkForm(const JsonDocument &document)
 {
     static const Result<std::shared_ptr<const JsonSchema>> schema = JsonSchema::load(profileSchemaFile());
     if (!schema)
-        return {{Severity::Error, {}, 1, 1, schema.error().message}};
+        return {{Severity::Error, {}, JsonPosition(), schema.error().message}};
     QList<ProfileProblem> problems;
     for (const JsonProblem &problem : document.duplicates())
         problems.append(errorFrom(problem));
@@ -76,55 +75,24 @@ ProfileReading readProfile(const QByteArray &text, const QString &id)
         return reading;
     }
     reading.problems = checkForm(reading.document);
-    reading.draft = draftProfile(reading.document, id);
+    reading.draft = decodeProfile(reading.document, id);
     QStringList faulty;
     for (const ProfileProblem &problem : std::as_const(reading.problems))
         faulty.append(problem.pointer);
-    reading.problems += checkMeaning(*reading.draft, reading.document, faulty);
-    sortByPlace(reading.problems);
-    if (!hasErrors(reading.problems))
+    if (faulty.isEmpty())
         reading.profile = reading.draft;
+    addProblems(reading, validate(*reading.draft, reading.document, faulty));
     return reading;
 }
 
-void addError(ProfileReading &reading, const QString &pointer, const QString &message)
+void addProblems(ProfileReading &reading, const QList<ProfileProblem> &problems)
 {
-    const JsonPosition at = reading.document.valuePosition(pointer);
-    reading.problems.append({Severity::Error, pointer, at.line, at.column, message});
-    sortByPlace(reading.problems);
-    reading.profile.reset();
-}
-
-void checkServers(ProfileReading &reading, const QStringList &knownStacks, const ServerCheck &check)
-{
-    if (!reading.draft || isTooLong(*reading.draft))
-        return;
-    qsizetype added = 0;
-    const auto add = [&](qsizetype server, const QString &key, const QString &message) {
-        if (++added > mostJsonProblems)
-            return;
-        const QString pointer = QStringLiteral("/servers/%1/%2").arg(server).arg(key);
-        const JsonPosition at = reading.document.valuePosition(pointer);
-        reading.problems.append({Severity::Error, pointer, at.line, at.column, message});
-    };
-    for (qsizetype i = 0; i < reading.draft->stacks.size(); ++i) {
-        const StackVariant &server = reading.draft->stacks.at(i);
-        if (server.stackId.isEmpty())
-            continue; // told by the schema
-        if (knownStacks.contains(server.stackId)) {
-            for (const ServerFault &fault : check(server))
-                add(i, fault.key, fault.message);
-            continue;
-        }
-        const QString nearest = nearestName(server.stackId, knownStacks);
-        add(i, QStringLiteral("stack"),
-            QStringLiteral("There is no stack \"%1\". %2")
-                .arg(server.stackId.left(100),
-                     nearest.isEmpty() ? QStringLiteral("`loadstone stacks` lists the known ones.")
-                                       : QStringLiteral("Did you mean \"%1\"?").arg(nearest)));
+    for (ProfileProblem problem : problems) {
+        problem.at = reading.document.valuePosition(problem.pointer);
+        reading.problems.append(problem);
     }
     sortByPlace(reading.problems);
-    if (hasErrors(reading.problems))
+    if (hasErrors(problems))
         reading.profile.reset();
 }
 

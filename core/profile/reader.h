@@ -5,7 +5,6 @@
 #include "core/profile/profile.h"
 #include "core/profile/profileproblem.h"
 
-#include <functional>
 #include <optional>
 
 namespace loadstone
@@ -18,7 +17,7 @@ QString profileSchemaFile();
 
 /// What reading a profile gave.
 struct ProfileReading {
-    /// The profile, only when nothing is wrong with it (warnings and notes allowed).
+    /// The profile, only without errors (warnings and notes allowed).
     std::optional<Profile> profile;
     /// The profile as far as it could be understood, for an editor; nothing when the text is not
     /// a JSON object or of a newer format. Equal to `profile` when that is there.
@@ -27,24 +26,13 @@ struct ProfileReading {
     JsonDocument document;          ///< for the place of further problems
 };
 
-/// Reads a profile and checks it: JSON, schema, and what only makes sense together. A syntax error
-/// is told alone, everything else at once.
+/// Reads a profile and validates it: JSON, schema, and what has to fit together. A syntax error is
+/// reported alone, everything else together.
 /// @param id of the profile: its file's name without ".json"
 ProfileReading readProfile(const QByteArray &text, const QString &id);
 
-/// A fault of a server that only the catalogue of stacks knows.
-struct ServerFault {
-    QString key;     ///< below the server: "stack", "preset", "parameters/workers"
-    QString message; ///< a sentence with the remedy
-};
-/// Faults of one server of a profile; called only for stacks that are known.
-using ServerCheck = std::function<QList<ServerFault>(const StackVariant &)>;
-
-/// Checks the servers of what was read against a catalogue: unknown stacks become errors that name
-/// the nearest known one, `check` tells the rest. Takes `profile` away when something is wrong.
-void checkServers(ProfileReading &reading, const QStringList &knownStacks, const ServerCheck &check);
-
-/// Adds an error at a place of what was read and takes `profile` away.
-void addError(ProfileReading &reading, const QString &pointer, const QString &message);
+/// Adds problems of the value to those of the text, each with its place there; takes `profile` away
+/// when one is an error.
+void addProblems(ProfileReading &reading, const QList<ProfileProblem> &problems);
 
 } // namespace loadstone

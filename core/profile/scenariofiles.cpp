@@ -2,8 +2,10 @@
 #include "core/profile/scenariofiles.h"
 
 #include "core/base/regularfile.h"
-#include "core/profile/meaningcheck.h"
 #include "core/profile/reader.h"
+#include "core/profile/requesttemplates.h"
+#include "core/profile/validation/validateprofile.h"
+#include "core/profile/validation/validation.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -14,14 +16,18 @@ namespace loadstone
 namespace
 {
 
+ProfileProblem errorAt(const QString &pointer, const Error &error)
+{
+    return {ProfileProblem::Severity::Error, pointer, {}, error.message};
+}
+
 Error unusable(const QString &message) { return {ErrorCode::Usage, message, {}}; }
 
 Error outside(const QString &name)
 {
-    return unusable(
-        QStringLiteral("%1 is not inside the profile's folder. A profile may come from anybody, so it "
-                       "can name files of its own folder only: copy the file there.")
-            .arg(quoted(name)));
+    return unusable(QStringLiteral("%1 is outside the profile's folder. For security a profile can only name "
+                                   "files in its own folder: copy the file there.")
+                        .arg(quoted(name)));
 }
 
 /// Where the file is, when it may be read.
@@ -29,8 +35,8 @@ Result<QString> pathOf(const QString &folder, const QString &name)
 {
     if (folder.isEmpty())
         return unusable(
-            QStringLiteral("%1 is looked for beside the profile, which is in no file yet. Save the "
-                           "profile first.")
+            QStringLiteral(
+                "%1 is relative to the profile's file, which does not exist yet. Save the profile first.")
                 .arg(quoted(name)));
     const bool isInside = !QDir::isAbsolutePath(name) && !name.contains(QChar(0))
         && !name.split(u'/').contains(QStringLiteral(".."));
@@ -47,9 +53,9 @@ Result<QString> pathOf(const QString &folder, const QString &name)
     if (!info.isFile())
         return unusable(QStringLiteral("%1 is not a regular file. Name one.").arg(quoted(name)));
     if (info.size() > longestScenarioFile)
-        return unusable(QStringLiteral("%1 is longer than 64 MiB. Use a shorter file.").arg(quoted(name)));
+        return unusable(QStringLiteral("%1 is larger than 64 MiB. Use a smaller file.").arg(quoted(name)));
     if (!info.isReadable())
-        return unusable(QStringLiteral("%1 may not be read. Change its permissions.").arg(quoted(name)));
+        return unusable(QStringLiteral("%1 is not readable. Change its permissions.").arg(quoted(name)));
     return info.canonicalFilePath();
 }
 
@@ -106,9 +112,9 @@ void forEachFile(const Profile &profile, VisitBody visitBody, VisitTable visitTa
 
 } // namespace
 
-QList<ScenarioFileProblem> readScenarioFiles(const Profile &profile, ScenarioFiles &files)
+QList<ProfileProblem> readScenarioFiles(const Profile &profile, ScenarioFiles &files)
 {
-    QList<ScenarioFileProblem> problems;
+    QList<ProfileProblem> problems;
     const auto readBody = [&](const QString &pointer, const QString &file) {
         if (files.bodies.contains(file))
             return;
@@ -116,7 +122,7 @@ QList<ScenarioFileProblem> readScenarioFiles(const Profile &profile, ScenarioFil
         if (content)
             files.bodies.insert(file, *content);
         else
-            problems.append({pointer, content.error().message});
+            problems.append(errorAt(pointer, content.error()));
     };
     const auto readTable = [&](const QString &pointer, const QString &file) {
         if (files.tables.contains(file))
@@ -125,18 +131,18 @@ QList<ScenarioFileProblem> readScenarioFiles(const Profile &profile, ScenarioFil
         if (table)
             files.tables.insert(file, *table);
         else
-            problems.append({pointer, table.error().message});
+            problems.append(errorAt(pointer, table.error()));
     };
     forEachFile(profile, readBody, readTable);
     return problems;
 }
 
-QList<ScenarioFileProblem> findScenarioFiles(const Profile &profile)
+QList<ProfileProblem> findScenarioFiles(const Profile &profile)
 {
-    QList<ScenarioFileProblem> problems;
+    QList<ProfileProblem> problems;
     const auto look = [&](const QString &pointer, const QString &file) {
         if (const Result<QString> path = pathOf(profile.folder, file); !path)
-            problems.append({pointer, path.error().message});
+            problems.append(errorAt(pointer, path.error()));
     };
     forEachFile(profile, look, look);
     return problems;
@@ -152,10 +158,9 @@ void addScenarioFiles(ProfileReading &reading, const QString &folder, bool reads
     if (isTooLong(*reading.draft))
         return;
     ScenarioFiles files;
-    const QList<ScenarioFileProblem> problems =
+    const QList<ProfileProblem> problems =
         readsAll ? readScenarioFiles(*reading.draft, files) : findScenarioFiles(*reading.draft);
-    for (const ScenarioFileProblem &problem : problems)
-        addError(reading, problem.pointer, problem.message);
+    addProblems(reading, problems);
 }
 
 } // namespace loadstone

@@ -3,6 +3,7 @@
 
 #include "core/profile/csvtable.h"
 #include "core/profile/profile.h"
+#include "core/profile/profileproblem.h"
 
 namespace loadstone
 {
@@ -24,18 +25,12 @@ struct ScenarioFiles {
 /// The longest file that is read.
 inline constexpr qint64 longestScenarioFile = 64LL << 20;
 
-/// A file that cannot be used.
-struct ScenarioFileProblem {
-    QString pointer; ///< of the profile's key that names it
-    QString message; ///< a sentence with the remedy
-};
-
 /// Reads the files that a profile names. Since a profile may come from anybody, only regular files
 /// inside its own folder are read, links followed.
-/// @return what is wrong; `files` is complete when nothing is
-QList<ScenarioFileProblem> readScenarioFiles(const Profile &profile, ScenarioFiles &files);
+/// @return errors, each at the key that names the file; `files` is complete when there are none
+QList<ProfileProblem> readScenarioFiles(const Profile &profile, ScenarioFiles &files);
 /// What can be told without reading the files, in a moment: whether they are there and allowed.
-QList<ScenarioFileProblem> findScenarioFiles(const Profile &profile);
+QList<ProfileProblem> findScenarioFiles(const Profile &profile);
 
 /// Says in a reading in which folder its profile is, and adds what is wrong with files there.
 /// @param readsAll files are read to the end; otherwise they are only looked for

@@ -31,30 +31,6 @@ QList<ThinkTime::Kind> thinkTimeKinds()
             ThinkTime::Kind::Exponential};
 }
 
-QString thinkTimeId(ThinkTime::Kind kind)
-{
-    switch (kind) {
-    case ThinkTime::Kind::None:
-        return QStringLiteral("none");
-    case ThinkTime::Kind::Constant:
-        return QStringLiteral("constant");
-    case ThinkTime::Kind::Uniform:
-        return QStringLiteral("uniform");
-    case ThinkTime::Kind::Exponential:
-        return QStringLiteral("exponential");
-    }
-    return {};
-}
-
-std::optional<ThinkTime::Kind> thinkTimeFromId(const QString &id)
-{
-    for (const ThinkTime::Kind kind : thinkTimeKinds()) {
-        if (thinkTimeId(kind) == id)
-            return kind;
-    }
-    return {};
-}
-
 QString describeThinkTime(const ThinkTime &thinkTime)
 {
     switch (thinkTime.kind) {

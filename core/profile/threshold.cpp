@@ -44,7 +44,7 @@ QString unitRemedy(Metric metric, const QString &number)
         return QStringLiteral("rps is in requests per second; write %1 without a unit.").arg(number);
     if (metric == Metric::FailureRate)
         return QStringLiteral("failures is in percent; write %1%.").arg(number);
-    return QStringLiteral("%1 is a time; write us, ms or s behind the number, for example %2ms.")
+    return QStringLiteral("%1 is a time; append us, ms or s, for example %2ms.")
         .arg(metricInfo(metric).id, number);
 }
 
@@ -53,9 +53,7 @@ constexpr double greatestValue = 1e15;
 
 Error usage(const QString &text, const QString &remedy)
 {
-    return {ErrorCode::Usage,
-            QStringLiteral("The threshold \"%1\" cannot be read. %2").arg(text.left(100), remedy),
-            {}};
+    return {ErrorCode::Usage, QStringLiteral("Invalid threshold \"%1\". %2").arg(text.left(100), remedy), {}};
 }
 
 } // namespace
@@ -90,11 +88,10 @@ Result<Threshold> parseThreshold(const QString &text)
     threshold.comparison = comparisonOf(match.capturedView(2));
     threshold.value = match.captured(3).toDouble() * *factor;
     if (!std::isfinite(threshold.value) || threshold.value > greatestValue)
-        return usage(text, QStringLiteral("No figure can be that large. Write a smaller number."));
+        return usage(text, QStringLiteral("The value is too large. Write a smaller number."));
     if (threshold.metric == Metric::FailureRate && threshold.value > 100)
         return usage(text,
-                     QStringLiteral("More than 100 % of the requests cannot fail. Write a percentage "
-                                    "from 0 to 100."));
+                     QStringLiteral("A failure rate cannot exceed 100 %. Write a percentage from 0 to 100."));
     return threshold;
 }
 

@@ -2,47 +2,17 @@
 #include "core/profile/upstream.h"
 
 #include "core/base/format.h"
-
-#include <array>
-#include <utility>
+#include "core/profile/enumids.h"
 
 namespace loadstone
 {
 
-namespace
-{
-
-using Api = Upstream::Api;
-
-constexpr std::array<std::pair<Api, const char *>, 3> apiIds{
-    {{Api::None, "none"}, {Api::SlowApi, "slow-api"}, {Api::Gosleep, "gosleep"}}};
-
-} // namespace
-
-QString upstreamApiId(Upstream::Api api)
-{
-    for (const auto &[known, id] : apiIds) {
-        if (known == api)
-            return QString::fromLatin1(id);
-    }
-    Q_UNREACHABLE();
-}
-
-std::optional<Upstream::Api> upstreamApiFromId(QStringView id)
-{
-    for (const auto &[api, known] : apiIds) {
-        if (id == QLatin1String(known))
-            return api;
-    }
-    return {};
-}
-
 QString describeUpstream(const Upstream &upstream)
 {
-    QString text = upstreamApiId(upstream.api);
-    if (upstream.api == Api::None)
+    QString text = enumId(upstream.api);
+    if (upstream.api == Upstream::Api::None)
         return text;
-    text += QStringLiteral(", %1, %2 calls at once in /io_bound")
+    text += QStringLiteral(", %1, %2 concurrent calls in /io_bound")
                 .arg(formatDuration(Seconds(upstream.delay)))
                 .arg(upstream.calls);
     if (upstream.truncatesSeconds)

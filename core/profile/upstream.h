@@ -3,20 +3,12 @@
 
 #include "core/profile/profile.h"
 
-#include <QStringView>
-
-#include <optional>
-
 namespace loadstone
 {
 
-/// The name in profiles: "none", "slow-api", "gosleep".
-QString upstreamApiId(Upstream::Api api);
-/// The API with that name; nothing when there is none.
-std::optional<Upstream::Api> upstreamApiFromId(QStringView id);
-/// What the servers are given, for reports: "slow-api, 1 s, 10 calls at once".
+/// What the servers are given, for reports: "slow-api, 1 s, 10 concurrent calls in /io_bound".
 QString describeUpstream(const Upstream &upstream);
-/// Whether a path is of the endpoints that call the slow API. Pure.
+/// Whether a path is of the endpoints that call the slow upstream. Pure.
 bool callsUpstream(const QByteArray &path);
 
 } // namespace loadstone

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/writer.h"
 
-#include "core/profile/jsontree.h"
+#include "core/profile/codec/encodeprofile.h"
+#include "core/profile/codec/fieldlist.h"
+#include "core/profile/codec/printjson.h"
 #include "core/profile/reader.h"
 
 #include <QSet>
@@ -15,17 +17,10 @@ namespace
 using Tree = rapidjson::Value;
 using Allocator = rapidjson::Document::AllocatorType;
 
-// Written even at their default: a reader of the file should see them. Keys are PARENT/KEY.
-bool isEssential(const QByteArray &parent, const QByteArray &key)
+bool isEssential(const QByteArray &place)
 {
-    static const QSet<QByteArray> essential{
-        "/loadstone_profile", "/name",           "/servers",         "/requests",        "/load",
-        "servers/stack",      "servers/preset",  "requests/name",    "requests/method",  "requests/path",
-        "login/path",         "variables/name",  "variables/first",  "variables/last",   "load/users",
-        "load/duration_s",    "load/requests",   "load/rate_per_s",  "stages/users",     "stages/rate_per_s",
-        "stages/duration_s",  "think_time/kind", "think_time/min_s", "think_time/max_s", "think_time/mean_s",
-    };
-    return essential.contains(parent + '/' + key);
+    const ProfileField *field = profileField(place);
+    return field && field->isEssential;
 }
 
 QByteArray nameOf(const Tree &name)
@@ -71,7 +66,8 @@ class Merge
 public:
     explicit Merge(Allocator &allocator) : m_allocator(allocator) { }
 
-    Tree object(const QByteArray &name, const Tree &written, const Tree &before, const Tree &after)
+    /// @param place of the object, as ProfileField has it
+    Tree object(const QByteArray &place, const Tree &written, const Tree &before, const Tree &after)
     {
         Tree merged(rapidjson::kObjectType);
         QSet<QByteArray> done;
@@ -89,44 +85,42 @@ public:
             if (isUnknown)
                 append(merged, member.name, copy(lastWritten));
             else
-                append(merged, member.name, value(key, &lastWritten, was, *is));
+                append(merged, member.name, value(place + '/' + key, &lastWritten, was, *is));
         }
         for (const auto &member : after.GetObject()) {
             const QByteArray key = nameOf(member.name);
             const Tree *was = memberOf(before, member.name);
             const bool isDefault = was && isSame(*was, member.value);
-            if (!done.contains(key) && (!isDefault || isEssential(name, key)))
-                append(merged, member.name, value(key, nullptr, was, member.value));
+            if (!done.contains(key) && (!isDefault || isEssential(place + '/' + key)))
+                append(merged, member.name, value(place + '/' + key, nullptr, was, member.value));
         }
         return merged;
     }
 
 private:
-    Tree value(const QByteArray &key, const Tree *written, const Tree *before, const Tree &after)
+    Tree value(const QByteArray &place, const Tree *written, const Tree *before, const Tree &after)
     {
         if (written && before && isSame(*before, after))
             return copy(*written);
         static const Tree nothing(rapidjson::kObjectType);
-        // The keys inside these are free, so there is no default to leave out, and their order counts.
-        const bool isFree =
-            key == "headers" || key == "header" || key == "json" || key == "parameters" || key == "body";
-        if (key == "login" && !before)
-            return object(key, nothing, defaultItemTree(key), after);
-        if (after.IsObject() && !isFree)
-            return object(key, written && written->IsObject() ? *written : nothing,
-                          before ? *before : nothing, after);
-        if (key == "servers" || key == "variables" || key == "stages"
-            || (key == "requests" && after.IsArray()))
-            return list(key, written, before, after);
+        const ProfileField *field = profileField(place);
+        if (field && field->kind == ProfileField::Kind::Object) {
+            const Tree &defaults = place == "/scenario/login" ? defaultTree(place) : nothing;
+            return object(place, written && written->IsObject() ? *written : nothing,
+                          before ? *before : defaults, after);
+        }
+        if (field && field->kind == ProfileField::Kind::List)
+            return list(place, written, before, after);
+        // The keys inside others are free, so there is no default to leave out, and their order counts.
         return copy(after);
     }
 
     // Items have no id: one that did not change keeps its text wherever it moved, others are taken
     // for the changed item at the same place.
-    Tree list(const QByteArray &name, const Tree *written, const Tree *before, const Tree &after)
+    Tree list(const QByteArray &place, const Tree *written, const Tree *before, const Tree &after)
     {
         static const Tree nothing(rapidjson::kObjectType);
-        const rapidjson::Document plain = defaultItemTree(name);
+        const QByteArray items = place + "/*";
         const bool isUsable =
             written && before && written->IsArray() && before->IsArray() && written->Size() == before->Size();
         Tree merged(rapidjson::kArrayType);
@@ -136,9 +130,9 @@ private:
             if (unchanged)
                 merged.PushBack(copy((*written)[*unchanged]), m_allocator);
             else if (isUsable && i < before->Size() && (*written)[i].IsObject())
-                merged.PushBack(object(name, (*written)[i], (*before)[i], item), m_allocator);
+                merged.PushBack(object(items, (*written)[i], (*before)[i], item), m_allocator);
             else
-                merged.PushBack(object(name, nothing, plain, item), m_allocator);
+                merged.PushBack(object(items, nothing, defaultTree(items), item), m_allocator);
         }
         return merged;
     }
@@ -171,7 +165,7 @@ QByteArray writeProfile(const Profile &profile, const QString &schema)
     if (!reference.isEmpty())
         written.AddMember("$schema", rapidjson::StringRef(reference.constData()), written.GetAllocator());
     Merge merge(written.GetAllocator());
-    return printTree(merge.object({}, written, profileTree({}), profileTree(profile)));
+    return printJson(merge.object({}, written, encodeProfile({}), encodeProfile(profile)));
 }
 
 QByteArray rewriteProfile(const Profile &profile, const QByteArray &original)
@@ -179,15 +173,15 @@ QByteArray rewriteProfile(const Profile &profile, const QByteArray &original)
     const ProfileReading reading = readProfile(original, profile.id);
     if (!reading.draft)
         return writeProfile(profile);
-    const rapidjson::Document before = profileTree(*reading.draft);
-    const rapidjson::Document after = profileTree(profile);
+    const rapidjson::Document before = encodeProfile(*reading.draft);
+    const rapidjson::Document after = encodeProfile(profile);
     if (isSame(before, after))
         return original;
     rapidjson::Document written;
     const QByteArray text = reading.document.valueText({});
     written.Parse<rapidjson::kParseFullPrecisionFlag>(text.constData(), static_cast<size_t>(text.size()));
     Merge merge(written.GetAllocator());
-    return printTree(merge.object({}, written, before, after));
+    return printJson(merge.object({}, written, before, after));
 }
 
 } // namespace loadstone

@@ -415,14 +415,14 @@ struct Fields<TimelineMark> {
     }
 };
 template<>
-struct Fields<StackVariant> {
+struct Fields<ServerEntry> {
     static void each(auto &&visit)
     {
-        visit(u"stack", &StackVariant::stackId);
-        visit(u"preset", &StackVariant::preset);
-        visit(u"parameters", &StackVariant::parameters);
-        visit(u"label", &StackVariant::label);
-        visit(u"is_enabled", &StackVariant::isEnabled);
+        visit(u"stack", &ServerEntry::stackId);
+        visit(u"preset", &ServerEntry::preset);
+        visit(u"parameters", &ServerEntry::parameters);
+        visit(u"label", &ServerEntry::label);
+        visit(u"is_enabled", &ServerEntry::isEnabled);
     }
 };
 template<>

@@ -69,7 +69,7 @@ QString trialFileName(const PlannedTrial &planned, const Stack &stack, const QSt
 
 /// A stack variant as it was really started.
 struct ResolvedVariant {
-    StackVariant variant;
+    ServerEntry variant;
     Stack stack;
     QString name;                    ///< unique in the run: label, or title, with the preset where needed
     QJsonObject parameters;          ///< every parameter with its effective value

@@ -140,7 +140,7 @@ Status Campaign::Private::begin(const Profile &profile)
         return variants.error();
 
     files = ScenarioFiles();
-    if (const QList<ScenarioFileProblem> problems = readScenarioFiles(profile, files); !problems.isEmpty())
+    if (const QList<ProfileProblem> problems = readScenarioFiles(profile, files); !problems.isEmpty())
         return Error{ErrorCode::Usage, problems.constFirst().message, {}};
 
     auto fresh = std::make_shared<RunResult>();

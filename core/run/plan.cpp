@@ -127,7 +127,7 @@ Result<QList<ResolvedVariant>> resolveVariants(const Profile &profile, const Cat
 {
     QList<ResolvedVariant> variants;
     QStringList problems;
-    for (const StackVariant &variant : profile.stacks) {
+    for (const ServerEntry &variant : profile.stacks) {
         if (!variant.isEnabled)
             continue;
         const Stack *stack = catalogue.find(variant.stackId);

@@ -4,6 +4,7 @@
 #include "core/base/nearest.h"
 #include "core/profile/enginetraits.h"
 #include "core/profile/upstream.h"
+#include "core/profile/validation/validatestacks.h"
 #include "core/run/requestfit.h"
 #include "core/stack/catalogue.h"
 
@@ -15,7 +16,7 @@ namespace loadstone
 namespace
 {
 
-QList<ServerFault> faultsOf(const Stack &stack, const StackVariant &variant)
+QList<ServerFault> faultsOf(const Stack &stack, const ServerEntry &variant)
 {
     QStringList presets;
     for (const Preset &preset : stack.presets)
@@ -28,11 +29,11 @@ QList<ServerFault> faultsOf(const Stack &stack, const StackVariant &variant)
         return {{QStringLiteral("preset"),
                  QStringLiteral("%1 has no preset \"%2\". %3").arg(stack.title, variant.preset, remedy)}};
     }
-    // One at a time, so that every wrong parameter is told at its own place.
+    // One at a time, so that every wrong parameter is reported at its own place.
     QList<ServerFault> faults;
     for (auto it = variant.parameters.begin();
          it != variant.parameters.end() && faults.size() < mostJsonProblems; ++it) {
-        StackVariant single = variant;
+        ServerEntry single = variant;
         single.parameters = QJsonObject{{it.key(), it.value()}};
         if (const Result<QJsonObject> resolved = resolveParameters(stack, single); !resolved)
             faults << ServerFault{QStringLiteral("parameters/") + it.key(), resolved.error().message};
@@ -40,14 +41,14 @@ QList<ServerFault> faultsOf(const Stack &stack, const StackVariant &variant)
     return faults;
 }
 
-/// What of the profile's requests this server cannot answer.
-QList<ServerFault> faultsOfRequests(const Stack &stack, const StackVariant &variant, const Profile &profile)
+/// The profile's requests that this server cannot serve.
+QList<ServerFault> faultsOfRequests(const Stack &stack, const ServerEntry &variant, const Profile &profile)
 {
     const QString place = QStringLiteral("stack");
     if (const QString problem = protocolProblem(stack, profile.connection.engine); !problem.isEmpty())
         return {{place, problem}};
     QList<ServerFault> faults;
-    // Wrong parameters are told at their own places.
+    // Wrong parameters are reported at their own places.
     const Result<QJsonObject> parameters = resolveParameters(stack, variant);
     for (const QString &problem : requestProblems(stack, parameters ? *parameters : QJsonObject(), profile))
         faults << ServerFault{place, problem};
@@ -57,7 +58,7 @@ QList<ServerFault> faultsOfRequests(const Stack &stack, const StackVariant &vari
 /// Whether an enabled server of the profile has `path` among its own endpoints.
 bool isServed(const Profile &profile, const Catalogue &catalogue, const RequestTemplate &request)
 {
-    return std::any_of(profile.stacks.cbegin(), profile.stacks.cend(), [&](const StackVariant &variant) {
+    return std::any_of(profile.stacks.cbegin(), profile.stacks.cend(), [&](const ServerEntry &variant) {
         const Stack *stack = variant.isEnabled ? catalogue.find(variant.stackId) : nullptr;
         return stack && !endpointOf(*stack, request).isEmpty();
     });
@@ -65,20 +66,24 @@ bool isServed(const Profile &profile, const Catalogue &catalogue, const RequestT
 
 /// Requests of the catalogue's endpoints that call the slow API, in a profile that has none. An own
 /// server may give these paths another meaning, so only declared endpoints count.
-void checkUpstream(ProfileReading &reading, const Catalogue &catalogue)
+QList<ProfileProblem> validateUpstream(const Profile &profile, const Catalogue &catalogue)
 {
-    if (!reading.draft || reading.draft->upstream.api != Upstream::Api::None)
-        return;
-    const Profile &profile = *reading.draft;
+    QList<ProfileProblem> problems;
+    if (profile.upstream.api != Upstream::Api::None)
+        return problems;
     for (qsizetype i = 0; i < profile.requests.size(); ++i) {
         const RequestTemplate &request = profile.requests.at(i);
         if (!callsUpstream(request.path) || !isServed(profile, catalogue, request))
             continue;
-        addError(reading, QStringLiteral("/requests/%1/path").arg(i),
-                 QStringLiteral("%1 makes the server call a slow API, and this profile has none. Add "
-                                "\"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}.")
-                     .arg(QString::fromUtf8(request.path.split('?').constFirst())));
+        problems.append(
+            {ProfileProblem::Severity::Error,
+             QStringLiteral("/requests/%1/path").arg(i),
+             {},
+             QStringLiteral("%1 makes the server call the slow upstream, and this profile has none. Add "
+                            "\"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}.")
+                 .arg(QString::fromUtf8(request.path.split('?').constFirst()))});
     }
+    return problems;
 }
 
 /// A protocol's name for people.
@@ -102,17 +107,17 @@ QString protocolProblem(const Stack &stack, const QString &engine)
         .arg(stack.title, protocolTitle(stack.protocol), engine, protocolTitle(spoken), remedy);
 }
 
-void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue)
+QList<ProfileProblem> validateWithCatalogue(const Profile &profile, const Catalogue &catalogue)
 {
     QStringList known;
     for (const Stack &stack : catalogue.stacks())
         known << stack.id;
-    // A stack that was left out is no slip of the pen: its own error is told.
-    for (const StackVariant &variant : reading.draft ? reading.draft->stacks : QList<StackVariant>()) {
+    // A stack that was left out is not a typing error: its own error is reported.
+    for (const ServerEntry &variant : profile.stacks) {
         if (catalogue.brokenStack(variant.stackId) != nullptr)
             known << variant.stackId;
     }
-    const ServerCheck check = [&catalogue, &reading](const StackVariant &variant) -> QList<ServerFault> {
+    const ServerCheck check = [&catalogue, &profile](const ServerEntry &variant) -> QList<ServerFault> {
         const Stack *stack = catalogue.find(variant.stackId);
         if (!stack) {
             const Error *fault = catalogue.brokenStack(variant.stackId);
@@ -120,11 +125,16 @@ void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue)
         }
         QList<ServerFault> faults = faultsOf(*stack, variant);
         if (variant.isEnabled)
-            faults << faultsOfRequests(*stack, variant, *reading.draft);
+            faults << faultsOfRequests(*stack, variant, profile);
         return faults;
     };
-    checkServers(reading, known, check);
-    checkUpstream(reading, catalogue);
+    return validateStacks(profile, known, check) + validateUpstream(profile, catalogue);
+}
+
+void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue)
+{
+    if (reading.draft)
+        addProblems(reading, validateWithCatalogue(*reading.draft, catalogue));
 }
 
 } // namespace loadstone

@@ -15,9 +15,11 @@ QString engineFor(const Stack &stack);
 /// Why the engine cannot load this stack, in a sentence with the remedy; empty when it can.
 QString protocolProblem(const Stack &stack, const QString &engine);
 
-/// Adds what only the catalogue can tell of a profile that was read: unknown stacks, presets and
-/// parameters, values out of range, requests that a stack does not have or cannot answer as they
-/// expect, endpoints that need a slow API where the profile has none; each at its place in the file.
+/// What is wrong with a profile that only the catalogue can tell: unknown stacks, presets and parameters,
+/// values out of range, requests that a stack does not have or cannot answer as they expect, endpoints
+/// that need a slow API where the profile has none.
+QList<ProfileProblem> validateWithCatalogue(const Profile &profile, const Catalogue &catalogue);
+/// Adds this to a reading, each problem with its place in the file.
 void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue);
 
 } // namespace loadstone

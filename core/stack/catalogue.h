@@ -41,7 +41,7 @@ private:
 
 /// Every parameter of the stack with its effective value: default ← preset ← variant. Errors name
 /// the parameter, the range, and the nearest known name.
-Result<QJsonObject> resolveParameters(const Stack &stack, const StackVariant &variant);
+Result<QJsonObject> resolveParameters(const Stack &stack, const ServerEntry &variant);
 
 /// What a command template's `${…}` stand for.
 struct CommandContext {

@@ -117,7 +117,7 @@ QString parameterText(const QJsonValue &value)
     return value.isDouble() ? QString::number(value.toInteger()) : value.toString();
 }
 
-Result<QJsonObject> resolveParameters(const Stack &stack, const StackVariant &variant)
+Result<QJsonObject> resolveParameters(const Stack &stack, const ServerEntry &variant)
 {
     const Preset *preset = findPreset(stack, variant.preset);
     if (preset == nullptr)

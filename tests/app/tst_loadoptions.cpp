@@ -146,8 +146,7 @@ private slots:
             row(u"--expect-status"_s, value, "--expect-status expects statuses from 100 to 599");
         for (const QString &value : {u"Accept"_s, u": x"_s, u""_s})
             row(u"-H"_s, value, "--header expects NAME: VALUE");
-        row(u"-H"_s, u"Content-Length: 5"_s,
-            "--header: Loadstone writes the header \"Content-Length\" itself");
+        row(u"-H"_s, u"Content-Length: 5"_s, "--header: Loadstone sets the header \"Content-Length\" itself");
         row(u"-H"_s, u"a b: c"_s, "--header: ");
         row(u"-H"_s, u"a: b\r\nc: d"_s, "--header: ");
         row(u"-m"_s, u"FETCH"_s, "--method: ");
@@ -213,8 +212,8 @@ private slots:
     void namesOptionsOrPlaces()
     {
         using Severity = ProfileProblem::Severity;
-        const QList<ProfileProblem> problems{{Severity::Error, u"/load/users"_s, 12, 19, u"Too many."_s},
-                                             {Severity::Warning, u"/load"_s, 1, 1, u"Odd."_s}};
+        const QList<ProfileProblem> problems{{Severity::Error, u"/load/users"_s, {}, u"Too many."_s},
+                                             {Severity::Warning, u"/load"_s, {}, u"Odd."_s}};
         QCOMPARE(optionError(problems, {{u"/load"_s, u"--rate"_s}, {u"/load/users"_s, u"--users"_s}}).message,
                  u"--users: Too many."_s);
         QCOMPARE(optionError(problems, {{u"/load"_s, u"--rate"_s}}).message, u"--rate: Too many."_s);

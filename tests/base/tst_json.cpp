@@ -102,14 +102,14 @@ void TestJson::tellsSyntaxErrors_data()
     row("comma before ]", "[1,]", 1, 4, "value is expected");
     row("missing colon", "{\"a\" 1}", 1, 6, "colon");
     row("open text", "[\"abc", 1, 6, "closing quote");
-    row("bad escape", "[\"a\\q\"]", 1, 4, "backslash");
+    row("bad escape", "[\"a\\q\"]", 1, 4, "escape sequence");
     row("not UTF-8", "[\"\xff\"]", 1, 3, "UTF-8");
     row("half a number", "[1.]", 1, 4, "complete number");
     row("not a value", "[nul]", 1, 5, "value is expected");
     row("comment", "{ // no\n}", 1, 3, "comments");
     row("single quotes", "{'a': 1}", 1, 2, "double quotes");
-    row("garbage at the end", "{}\n\n x", 3, 2, "more text after the end");
-    row("second value", "{}{}", 1, 3, "more text after the end");
+    row("garbage at the end", "{}\n\n x", 3, 2, "text after the end");
+    row("second value", "{}{}", 1, 3, "text after the end");
     row("zero byte", QByteArray("{}\n\0x", 5), 2, 1, "zero byte");
     row("never closed", "{\"a\": {", 1, 8, "key in double quotes");
 }

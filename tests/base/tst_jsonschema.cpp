@@ -81,7 +81,7 @@ void TestJsonSchema::tellsEachProblemOnceInOrder()
          QStringLiteral("\"list\" has 3 items; at most 2 are allowed. Shorten it.")},
         {QStringLiteral("/list/1"),
          {4, 14},
-         QStringLiteral("Item 2 of \"list\" has to be a whole number, not \"x\". Replace it.")}};
+         QStringLiteral("Item 2 of \"list\" must be an integer, not \"x\". Replace it.")}};
     for (qsizetype i = 0; i < problems.size(); ++i)
         QVERIFY2(problems.at(i) == expected.value(i),
                  qPrintable(problems.at(i).pointer + u' ' + problems.at(i).message));

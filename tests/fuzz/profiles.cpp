@@ -2,6 +2,7 @@
 #include "tests/fuzz/profiles.h"
 
 #include "core/profile/reader.h"
+#include "core/profile/validation/validateprofile.h"
 #include "core/profile/writer.h"
 
 #include <algorithm>
@@ -37,6 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(rewriteProfile(*reading.draft, text) == text, "rewritten though nothing was changed", text);
     if (!reading.profile)
         return 0;
+    require(!hasErrors(validate(*reading.profile)), "read without an error, but its value has one", text);
     const ProfileReading again = readProfile(writeProfile(*reading.profile), QStringLiteral("fuzz"));
     require(again.profile.has_value(), "what was written cannot be read", text);
     require(*again.profile == *reading.profile, "what was written is read as something else", text);

@@ -100,9 +100,9 @@ private:
                                        QStringLiteral("{v}")};
         return words.at(below(static_cast<int>(words.size())));
     }
-    StackVariant server(int index)
+    ServerEntry server(int index)
     {
-        StackVariant server;
+        ServerEntry server;
         server.stackId = text("stack%1").arg(index);
         if (coin())
             server.preset = text("as-published");

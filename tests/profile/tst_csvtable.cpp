@@ -64,26 +64,19 @@ void TestCsvTable::tellsTheLine_data()
     const auto row = [](const char *name, const QByteArray &text, const QString &message) {
         QTest::newRow(name) << text << message;
     };
-    row("nothing", "", u"Line 1 is missing: it has to name the columns."_s);
-    row("no rows", "a,b\n\n",
-        u"Line 2 is missing: there is no row of values under the names of the columns."_s);
-    row("no such column", "a,c\n1,2\n", u"Line 1 names no column \"b\". It names a, c."_s);
+    row("nothing", "", u"Line 1 is missing. Add a header line that names the columns."_s);
+    row("no rows", "a,b\n\n", u"Line 2 is missing. Add at least one row of values below the column names."_s);
+    row("no such column", "a,c\n1,2\n", u"Line 1 has no column \"b\". It names a, c."_s);
     row("an empty value is a value", "b,b2\n,\n1\n",
-        u"Line 3 has 1 values, but line 1 names 2 columns. Put a value with a comma into quotation marks, or "
-        u"add "
-        "what is missing."_s);
+        u"Line 3 has 1 values, but line 1 has 2 columns. Quote values that contain a comma, or add the missing ones."_s);
     row("too few values", "a,b\n1,2\n3\n",
-        u"Line 3 has 1 values, but line 1 names 2 columns. Put a value with a comma into quotation marks, or "
-        u"add "
-        "what is missing."_s);
+        u"Line 3 has 1 values, but line 1 has 2 columns. Quote values that contain a comma, or add the missing ones."_s);
     row("too many values after a quoted line break", "a,b\n\"1\n\n\",2\n1,2,3\n",
-        u"Line 5 has 3 values, but line 1 names 2 columns. Put a value with a comma into quotation marks, or "
-        u"add "
-        "what is missing."_s);
+        u"Line 5 has 3 values, but line 1 has 2 columns. Quote values that contain a comma, or add the missing ones."_s);
     row("open quotation", "a,b\n1,2\n1,\"2\n3,4\n",
-        u"Line 3 opens a quotation mark that is never closed. Close it, or write it twice inside quotation marks."_s);
+        u"Line 3 has an unclosed quotation mark. Close it, or double it inside a quoted value."_s);
     row("after a quotation", "a,b\n1,\"2\"3\n",
-        u"Line 2 goes on after a closing quotation mark. Write a quotation mark inside a quoted value twice."_s);
+        u"Line 2 continues after a closing quotation mark. Double quotation marks inside a quoted value."_s);
     row("not UTF-8", "a,b\n1,2\n1,J\xfcrgen\n", u"Line 3 is not UTF-8. Save the file in that encoding."_s);
 }
 
@@ -104,7 +97,7 @@ void TestCsvTable::readsUpToTheLimit()
     const Result<CsvColumns> tooMany = readCsv(text, {u"b"_s});
     QVERIFY(!tooMany);
     QCOMPARE(tooMany.error().message,
-             u"Line 1000002 is beyond the 1,000,000 rows that are read. Shorten the file."_s);
+             u"Line 1000002 exceeds the limit of 1,000,000 rows. Shorten the file."_s);
 }
 
 QTEST_GUILESS_MAIN(TestCsvTable)

@@ -2,6 +2,7 @@
 // What nobody writes by hand but anybody can send: it is refused in time, with a list that can be read.
 #include "core/profile/profilefile.h"
 #include "core/profile/reader.h"
+#include "core/profile/validation/validatestacks.h"
 
 #include <QDir>
 #include <QFile>
@@ -77,7 +78,9 @@ void TestHugeProfiles::listsSomeOfVeryManyProblems()
     const Result<ProfileFile> read = ProfileFile::open(file.fileName());
     QVERIFY(read);
     ProfileReading reading = read->reading();
-    checkServers(reading, {u"sanic"_s}, [](const StackVariant &) { return QList<ServerFault>(); });
+    addProblems(reading, validateStacks(*reading.draft, {u"sanic"_s}, [](const ServerEntry &) {
+                    return QList<ServerFault>();
+                }));
     QVERIFY(!reading.profile);
     QVERIFY(hasErrors(reading.problems));
     QVERIFY2(reading.problems.size() <= 5 * listed, qPrintable(QString::number(reading.problems.size())));
@@ -92,12 +95,14 @@ void TestHugeProfiles::listsSomeOfVeryManyFaultsOfServers()
                                 R"({"name": "a", "path": "/"})", {}),
                     u"p"_s);
     QVERIFY(reading.profile);
-    checkServers(reading, {u"sanic"_s}, [](const StackVariant &server) {
-        QList<ServerFault> faults;
-        for (const QString &key : server.parameters.keys())
-            faults << ServerFault{u"parameters/"_s + key, u"No."_s};
-        return faults;
-    });
+    const QList<ProfileProblem> problems =
+        validateStacks(*reading.draft, {u"sanic"_s}, [](const ServerEntry &server) {
+            QList<ServerFault> faults;
+            for (const QString &key : server.parameters.keys())
+                faults << ServerFault{u"parameters/"_s + key, u"No."_s};
+            return faults;
+        });
+    addProblems(reading, problems);
     QCOMPARE(reading.problems.size(), listed);
     QVERIFY(!reading.profile);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/reader.h"
+#include "core/profile/validation/validatestacks.h"
 #include "core/profile/writer.h"
 #include "tests/profile/soundprofile.h"
 
@@ -241,10 +242,11 @@ void TestProfileReader::warnsOfRequestsThatAreNeverSent()
     lines[4] = rareRequest;
     lines.removeAt(6);
     const ProfileReading reading = readProfile(lines.join('\n'), QStringLiteral("t"));
-    QCOMPARE(listed(reading.problems),
-             QStringLiteral(
-                 "test.json:6:42: warning: /requests/0/weight: \"%2\" is likely never sent: its weight is "
-                 "1 of 100, and only 10 requests are made. Raise its weight or \"requests\" of /load."));
+    QCOMPARE(
+        listed(reading.problems),
+        QStringLiteral("test.json:6:42: warning: /requests/0/weight: \"%2\" will probably never be sent: its "
+                       "weight is 1 of 100, and the load has only 10 requests. Raise its weight or "
+                       "\"requests\" of /load."));
 }
 
 void TestProfileReader::tellsAllErrorsAtOnce()
@@ -260,7 +262,7 @@ void TestProfileReader::tellsAllErrorsAtOnce()
                                                QStringLiteral("t"));
     QStringList pointers;
     for (const ProfileProblem &problem : reading.problems)
-        pointers.append(QStringLiteral("%1:%2").arg(problem.line).arg(problem.pointer));
+        pointers.append(QStringLiteral("%1:%2").arg(problem.at->line).arg(problem.pointer));
     QCOMPARE(pointers,
              (QStringList{QStringLiteral("1:/name"), QStringLiteral("3:/nmae"),
                           QStringLiteral("4:/servers/0/stack"), QStringLiteral("4:/servers/0/stck"),
@@ -273,8 +275,8 @@ void TestProfileReader::tellsASyntaxErrorAlone()
 {
     const ProfileReading reading = readProfile(textWith(7, "\"load\": {\"users\" 2},"), QStringLiteral("t"));
     QCOMPARE(reading.problems.size(), 1);
-    QCOMPARE(reading.problems.first().line, 7);
-    QCOMPARE(reading.problems.first().column, 18);
+    QCOMPARE(reading.problems.first().at->line, 7);
+    QCOMPARE(reading.problems.first().at->column, 18);
     QVERIFY(reading.problems.first().message.contains(QStringLiteral("colon")));
     QVERIFY(!reading.profile && !reading.draft);
 }
@@ -287,8 +289,7 @@ void TestProfileReader::refusesNewerFormats()
     QCOMPARE(reading.problems.first().pointer, QStringLiteral("/loadstone_profile"));
     QCOMPARE(reading.problems.first().message,
              QStringLiteral(
-                 "This profile has format 2; this version of Loadstone reads up to 1. Update Loadstone, or "
-                 "save the profile again with an older one."));
+                 "This profile has format 2; this version of Loadstone supports up to 1. Update Loadstone."));
     QVERIFY(!reading.profile && !reading.draft);
 }
 
@@ -330,11 +331,13 @@ void TestProfileReader::checksServersAgainstTheCatalogue()
             R"("servers": [{"stack": "snaic"}, {"stack": "zope"}, {"stack": "sanic", "preset": "fast"}],)"),
         QStringLiteral("t"));
     QVERIFY(reading.profile);
-    checkServers(reading, {QStringLiteral("cherrypy"), QStringLiteral("sanic")},
-                 [](const StackVariant &server) {
-                     return QList<ServerFault>{
-                         {QStringLiteral("preset"), QStringLiteral("No preset %1.").arg(server.preset)}};
-                 });
+    addProblems(reading,
+                validateStacks(*reading.draft, {QStringLiteral("cherrypy"), QStringLiteral("sanic")},
+                               [](const ServerEntry &server) {
+                                   return QList<ServerFault>{
+                                       {QStringLiteral("preset"),
+                                        QStringLiteral("No preset %1.").arg(server.preset)}};
+                               }));
     QVERIFY(!reading.profile);
     QCOMPARE(listed(reading.problems),
              QStringLiteral(
@@ -348,8 +351,9 @@ void TestProfileReader::checksServersAgainstTheCatalogue()
 void TestProfileReader::writesProblemsForTerminalsAndPrograms()
 {
     const QList<ProfileProblem> problems{
-        {ProfileProblem::Severity::Error, QStringLiteral("/load/users"), 7, 19, QStringLiteral("Wrong.")},
-        {ProfileProblem::Severity::Note, QString(), 1, 1, QStringLiteral("Known.")}};
+        {ProfileProblem::Severity::Error, QStringLiteral("/load/users"), JsonPosition{7, 19},
+         QStringLiteral("Wrong.")},
+        {ProfileProblem::Severity::Note, QString(), JsonPosition{1, 1}, QStringLiteral("Known.")}};
     QCOMPARE(listed(problems),
              QStringLiteral("test.json:7:19: error: /load/users: Wrong.\n"
                             "test.json:1:1: note: Known."));
@@ -362,6 +366,9 @@ void TestProfileReader::writesProblemsForTerminalsAndPrograms()
     QCOMPARE(object.value(u"problems")[1][u"severity"].toString(), QStringLiteral("note"));
     QCOMPARE(problemLine(QStringLiteral("%1.json"), problems.last()),
              QStringLiteral("%1.json:1:1: note: Known."));
+    ProfileProblem ofValue = problems.last();
+    ofValue.at.reset();
+    QCOMPARE(problemLine(QStringLiteral("t.json"), ofValue), QStringLiteral("t.json: note: Known."));
 }
 
 void TestProfileReader::survivesHostileText()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/enumids.h"
 #include "core/profile/thinktime.h"
 #include "core/profile/threshold.h"
 
@@ -65,13 +66,13 @@ void TestProfileValues::refusesThresholdsWithRemedy_data()
     row("p99", "Write a metric");
     row("p99=200ms", "Write a metric");
     row("p99<-1ms", "Write a metric");
-    row("p99<200", "write us, ms or s behind the number, for example 200ms");
+    row("p99<200", "append us, ms or s, for example 200ms");
     row("p99<200%", "p99 is a time");
     row("rps>1000ms", "without a unit");
     row("failures<1ms", "write 1%");
-    row("failures<=101%", "More than 100 %");
-    row(("rps>=" + QByteArray(400, '9')).constData(), "No figure can be that large");
-    row("p99<9999999999999s", "No figure can be that large");
+    row("failures<=101%", "cannot exceed 100 %");
+    row(("rps>=" + QByteArray(400, '9')).constData(), "The value is too large");
+    row("p99<9999999999999s", "The value is too large");
     row("p95<1ms", "no metric \"p95\"");
     row("failure<1%", "Did you mean \"failures\"?");
 }
@@ -117,8 +118,8 @@ void TestProfileValues::namesThinkTimes()
 {
     QCOMPARE(thinkTimeKinds().size(), 4);
     for (const ThinkTime::Kind kind : thinkTimeKinds())
-        QVERIFY(thinkTimeFromId(thinkTimeId(kind)) == kind);
-    QVERIFY(!thinkTimeFromId(QStringLiteral("gaussian")));
+        QVERIFY(enumFromId<ThinkTime::Kind>(enumId(kind)) == kind);
+    QVERIFY(!enumFromId<ThinkTime::Kind>(u"gaussian"));
     QCOMPARE(describeThinkTime({ThinkTime::Kind::Uniform, Milliseconds(0), Milliseconds(1000), {}}),
              QStringLiteral("uniform, 0–1 s"));
     QCOMPARE(describeThinkTime({ThinkTime::Kind::Exponential, {}, {}, Milliseconds(50)}),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/reader.h"
+#include "core/profile/validation/validateprofile.h"
 #include "core/profile/writer.h"
 #include "tests/profile/soundprofile.h"
 
@@ -56,6 +57,8 @@ void TestRpcProblems::acceptsSoundCalls()
     QCOMPARE(reading.profile->connection.engine, grpcEngine());
     QVERIFY(!reading.profile->connection.sharesChannel);
     // As the options of a run do it.
+    const QList<ProfileProblem> problems = validate(*reading.profile);
+    QVERIFY2(problems.isEmpty(), qPrintable(listed(problems)));
     const ProfileReading again = readProfile(writeProfile(*reading.profile), QStringLiteral("t"));
     QVERIFY2(again.problems.isEmpty(), qPrintable(listed(again.problems)));
     QCOMPARE(*again.profile, *reading.profile);
@@ -86,19 +89,18 @@ void TestRpcProblems::tellsOneProblem_data()
         true, "/requests/0/expect/body", "");
     row("an expected header", profileWith(requestWith(R"(, "expect": {"header": {"A": true}})")), true,
         "/requests/0/expect/header",
-        "The headers of a gRPC answer are not looked at. Remove \"header\"; \"json\" looks into the answer's "
+        "Headers of gRPC responses are not checked. Remove \"header\"; \"json\" checks the response "
         "message.");
     row("a captured cookie",
         profileWith(
             requestWith(R"(, "headers": {"x-t": "{t}"}, "capture": [{"variable": "t", "cookie": "t"}])")),
         true, "/requests/0/capture/0",
-        "The headers of a gRPC answer are not looked at. Use \"json\", which looks into the answer's "
-        "message.");
+        "Headers of gRPC responses are not checked. Use \"json\", which reads the response message.");
     row("a method of HTTP", profileWith(requestWith(R"(, "method": "POST")")), true, "/requests/0/method",
-        "A gRPC call has no HTTP method; \"path\" names what is called. Remove \"method\".");
+        "A gRPC call has no HTTP method; \"path\" names the method to call. Remove \"method\".");
     row("a status of HTTP", profileWith(requestWith(R"(, "expect": {"status": [200]})")), true,
         "/requests/0/expect/status",
-        "A gRPC call has no HTTP status; any end but OK is a failure. Remove \"status\".");
+        "A gRPC call has no HTTP status; any status code but OK is a failure. Remove \"status\".");
     row("a header of gRPC", profileWith(requestWith(R"(, "headers": {"grpc-timeout": "1S"})")), true,
         "/requests/0/headers/grpc-timeout", "gRPC writes the header \"grpc-timeout\" itself. Remove it.");
     row("a name that metadata cannot have", profileWith(requestWith(R"(, "headers": {"a$b": "1"})")), true,
@@ -110,12 +112,12 @@ void TestRpcProblems::tellsOneProblem_data()
         "end with -bin.");
     row("a channel for HTTP", profileWith(R"({"name": "a", "path": "/{n}"})", R"("shared_channel": false)"),
         false, "/connection/shared_channel",
-        "\"shared_channel\" has no meaning for the engine \"qnam\": each user has a connection of its own "
-        "anyway. Remove it.");
+        "\"shared_channel\" does not apply to the engine \"qnam\", where each user has its own connection. "
+        "Remove it.");
     row("a shared channel for single calls",
         profileWith(requestWith({}), R"("engine": "grpc", "reuse": false, "shared_channel": true)"), false,
         "/connection/shared_channel",
-        "Without \"reuse\" each call has a connection of its own and none is shared. Remove "
+        "Without \"reuse\" each call opens its own connection. Remove "
         "\"shared_channel\", or set \"reuse\" to true.");
 }
 

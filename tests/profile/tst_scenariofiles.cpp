@@ -95,8 +95,7 @@ void TestScenarioFiles::readsOnlyInsideTheFolder_data()
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("message");
     const QString outside =
-        u" is not inside the profile's folder. A profile may come from anybody, so it can name "
-        "files of its own folder only: copy the file there."_s;
+        u" is outside the profile's folder. For security a profile can only name files in its own folder: copy the file there."_s;
     const auto row = [](const char *name, const QString &file, const QString &message) {
         QTest::newRow(name) << file << u'"' + file + u'"' + message;
     };
@@ -105,7 +104,7 @@ void TestScenarioFiles::readsOnlyInsideTheFolder_data()
     row("above by a detour", u"sub/../../secret"_s, outside);
     row("link", u"link"_s, outside);
     row("folder", u"sub"_s, u" is not a regular file. Name one."_s);
-    row("too long", u"huge"_s, u" is longer than 64 MiB. Use a shorter file."_s);
+    row("too long", u"huge"_s, u" is larger than 64 MiB. Use a smaller file."_s);
 }
 
 void TestScenarioFiles::readsOnlyInsideTheFolder()
@@ -130,15 +129,15 @@ void TestScenarioFiles::looksWithoutReading()
     profile.variables = {column(u"sub/users.csv"_s, u"id"_s)};
     QVERIFY(findScenarioFiles(profile).isEmpty());
     ScenarioFiles files;
-    const QList<ScenarioFileProblem> problems = readScenarioFiles(profile, files);
+    const QList<ProfileProblem> problems = readScenarioFiles(profile, files);
     QCOMPARE(problems.size(), 1);
     QCOMPARE(problems.first().pointer, u"/variables/0/file"_s);
-    QVERIFY2(problems.first().message.startsWith(u"\"sub/users.csv\": Line 1 names no column \"id\"."),
+    QVERIFY2(problems.first().message.startsWith(u"\"sub/users.csv\": Line 1 has no column \"id\"."),
              qPrintable(problems.first().message));
     profile.folder.clear();
     QCOMPARE(
         findScenarioFiles(profile).first().message,
-        u"\"sub/users.csv\" is looked for beside the profile, which is in no file yet. Save the profile first."_s);
+        u"\"sub/users.csv\" is relative to the profile's file, which does not exist yet. Save the profile first."_s);
 }
 
 void TestScenarioFiles::opensWithTheProfile()

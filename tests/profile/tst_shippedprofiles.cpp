@@ -111,7 +111,7 @@ void TestShippedProfiles::ofThePublishedExperimentAreAsPublished()
     QVERIFY(file && file->reading().profile);
     const Profile profile = *file->reading().profile;
     QStringList stacks;
-    for (const StackVariant &server : profile.stacks) {
+    for (const ServerEntry &server : profile.stacks) {
         stacks.append(server.stackId);
         QCOMPARE(server.preset, QStringLiteral("as-published"));
     }

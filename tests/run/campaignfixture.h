@@ -50,7 +50,7 @@ inline Profile makeProfile(const QStringList &stacks)
     profile.id = QStringLiteral("test");
     profile.name = QStringLiteral("Test");
     for (const QString &id : stacks) {
-        StackVariant variant;
+        ServerEntry variant;
         variant.stackId = id;
         profile.stacks << variant;
     }

@@ -44,9 +44,9 @@ const Catalogue &catalogue()
     return made;
 }
 
-StackVariant variant(const char *id, const char *preset = "tuned")
+ServerEntry variant(const char *id, const char *preset = "tuned")
 {
-    StackVariant made;
+    ServerEntry made;
     made.stackId = QLatin1String(id);
     made.preset = QLatin1String(preset);
     return made;

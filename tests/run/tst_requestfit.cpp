@@ -178,7 +178,7 @@ void TestRequestFit::aRequestThatAStackLacksIsAnErrorOfTheProfile()
 void TestRequestFit::aRunRefusesItToo()
 {
     Profile profile = profileOf(requestOf("/static/small.txt"));
-    profile.stacks << StackVariant{u"japronto"_s, u"tuned"_s, {}, {}, true};
+    profile.stacks << ServerEntry{u"japronto"_s, u"tuned"_s, {}, {}, true};
     const auto variants = resolveVariants(profile, m_catalogue);
     QVERIFY(!variants);
     QCOMPARE(variants.error().code, ErrorCode::Usage);

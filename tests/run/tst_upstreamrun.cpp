@@ -44,7 +44,7 @@ Profile callingProfile(Milliseconds duration = Milliseconds(800))
     Profile profile;
     profile.id = QStringLiteral("calling");
     profile.name = QStringLiteral("Calling");
-    StackVariant variant;
+    ServerEntry variant;
     variant.stackId = QStringLiteral("caller");
     profile.stacks << variant;
     RequestTemplate request;
@@ -222,8 +222,8 @@ void TestUpstreamRun::isMissedWhereItIsNeeded_data()
     QTest::addColumn<QByteArray>("upstream");
     QTest::addColumn<QString>("problems");
     const QString sentence = QStringLiteral(
-        "t:1:108: error: /requests/0/path: /io_bound makes the server call a slow API, and this profile has "
-        "none. Add \"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}.");
+        "t:1:108: error: /requests/0/path: /io_bound makes the server call the slow upstream, and this "
+        "profile has none. Add \"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}.");
     QTest::newRow("none") << QByteArray("/io_bound?delay=1") << QByteArray() << sentence;
     QTest::newRow("there") << QByteArray("/io_bound?delay=1")
                            << QByteArray(R"("upstream": {"api": "slow-api"}, )") << QString();

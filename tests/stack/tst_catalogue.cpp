@@ -339,7 +339,7 @@ void CatalogueTest::lendsSharedFolder()
 void CatalogueTest::refusesUnknownParameterWithNearest()
 {
     const Stack &stack = *m_catalogue.find(QStringLiteral("cherrypy"));
-    StackVariant variant{stack.id, QStringLiteral("tuned"), {}, {}, true};
+    ServerEntry variant{stack.id, QStringLiteral("tuned"), {}, {}, true};
     variant.parameters.insert(QStringLiteral("thraeds"), 5);
     const Result<QJsonObject> values = resolveParameters(stack, variant);
     QVERIFY(!values.isOk());
@@ -365,7 +365,7 @@ void CatalogueTest::checksRange()
     QFETCH(QJsonValue, value);
     QFETCH(bool, isAccepted);
     const Stack &stack = *m_catalogue.find(QStringLiteral("cherrypy"));
-    StackVariant variant{stack.id, QStringLiteral("tuned"), {}, {}, true};
+    ServerEntry variant{stack.id, QStringLiteral("tuned"), {}, {}, true};
     variant.parameters.insert(QStringLiteral("threads"), value);
     QCOMPARE(resolveParameters(stack, variant).isOk(), isAccepted);
 }
@@ -382,7 +382,7 @@ void CatalogueTest::refusesUnknownPreset()
 void CatalogueTest::laterLayerWins()
 {
     const Stack &stack = *m_catalogue.find(QStringLiteral("cherrypy"));
-    StackVariant variant{stack.id, QStringLiteral("tuned"), {}, {}, true};
+    ServerEntry variant{stack.id, QStringLiteral("tuned"), {}, {}, true};
     QCOMPARE(resolveParameters(stack, variant)->value(u"threads").toInt(), 50);
     variant.parameters.insert(QStringLiteral("threads"), 7);
     QCOMPARE(resolveParameters(stack, variant)->value(u"threads").toInt(), 7);

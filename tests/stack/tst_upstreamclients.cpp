@@ -104,7 +104,7 @@ void TestUpstreamClients::addStacks()
 
 void TestUpstreamClients::startServer(const QString &id, const QJsonObject &parameters, quint16 apiPort)
 {
-    StackVariant variant;
+    ServerEntry variant;
     variant.stackId = id;
     variant.preset = QStringLiteral("tuned");
     variant.parameters = parameters;

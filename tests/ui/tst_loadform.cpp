@@ -245,7 +245,7 @@ private slots:
         auto *view = find<QTreeView>(u"stages"_s);
         focus(view);
         view->setCurrentIndex(view->model()->index(2, 0));
-        const QList<StackVariant> servers = document()->profile().stacks;
+        const QList<ServerEntry> servers = document()->profile().stacks;
         QTest::keyClick(view, Qt::Key_Up, Qt::AltModifier);
         QCOMPARE(targets(load), (QList<double>{10, 30, 20}));
         QCOMPARE(view->currentIndex().row(), 1);

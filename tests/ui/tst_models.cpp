@@ -37,7 +37,7 @@ Profile someProfile()
     Profile profile;
     profile.name = u"Some"_s;
     for (const auto *id : {"sanic", "cherrypy", "bottle-gevent"}) {
-        StackVariant variant;
+        ServerEntry variant;
         variant.stackId = QString::fromLatin1(id);
         profile.stacks.append(variant);
     }

@@ -446,7 +446,7 @@ private slots:
         }
         QVERIFY(found > 3);
         Profile profile;
-        profile.stacks.append(StackVariant());
+        profile.stacks.append(ServerEntry());
         QVERIFY2(describePlan(profile).contains(u"1 server;"_s)
                      || describePlan(profile).contains(u"1 server "_s),
                  qPrintable(describePlan(profile)));

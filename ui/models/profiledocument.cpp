@@ -2,7 +2,7 @@
 #include "ui/models/profiledocument.h"
 
 #include "core/profile/scenariofiles.h"
-#include "core/profile/writer.h"
+#include "core/profile/validation/validateprofile.h"
 #include "core/run/profilecheck.h"
 
 #include <QFileInfo>
@@ -165,13 +165,13 @@ Status ProfileDocument::save(const QString &path)
 void ProfileDocument::checkNow()
 {
     m_check.stop();
-    ProfileReading reading = readProfile(writeProfile(m_profile), m_profile.id);
-    addScenarioFiles(reading, m_profile.folder, false);
+    QList<ProfileProblem> problems = validate(m_profile) + findScenarioFiles(m_profile);
     if (m_catalogue)
-        checkWithCatalogue(reading, *m_catalogue);
-    if (reading.problems == m_problems)
+        problems += validateWithCatalogue(m_profile, *m_catalogue);
+    sortAsWritten(problems);
+    if (problems == m_problems)
         return;
-    m_problems = reading.problems;
+    m_problems = problems;
     emit problemsChanged();
 }
 

@@ -24,7 +24,7 @@ void ServersModel::setDocument(ProfileDocument *document)
         disconnect(m_document, nullptr, this, nullptr);
     beginResetModel();
     m_document = document;
-    m_variants = document ? document->profile().stacks : QList<StackVariant>();
+    m_variants = document ? document->profile().stacks : QList<ServerEntry>();
     endResetModel();
     if (document)
         connect(document, &ProfileDocument::changed, this, &ServersModel::synchronise);
@@ -58,7 +58,7 @@ QVariant ServersModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const StackVariant &variant = m_variants.at(index.row());
+    const ServerEntry &variant = m_variants.at(index.row());
     const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
     if (role == StackIdRole)
         return variant.stackId;
@@ -94,13 +94,13 @@ QVariant ServersModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QString ServersModel::unavailableReason(const StackVariant &variant) const
+QString ServersModel::unavailableReason(const ServerEntry &variant) const
 {
     const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
     return stack ? m_facts.unavailableReason(*stack) : QString();
 }
 
-QString ServersModel::toolTip(const StackVariant &variant) const
+QString ServersModel::toolTip(const ServerEntry &variant) const
 {
     const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
     if (!stack)

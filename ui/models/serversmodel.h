@@ -41,13 +41,13 @@ public:
 private:
     void synchronise();
 
-    QString unavailableReason(const StackVariant &variant) const;
-    QString toolTip(const StackVariant &variant) const;
+    QString unavailableReason(const ServerEntry &variant) const;
+    QString toolTip(const ServerEntry &variant) const;
 
     const Catalogue *m_catalogue;
     StackFacts m_facts;
     QPointer<ProfileDocument> m_document;
-    QList<StackVariant> m_variants;
+    QList<ServerEntry> m_variants;
 };
 
 } // namespace loadstone

@@ -177,7 +177,7 @@ void ProfilesPage::openFile(const QString &path)
     QStringList details;
     if (opened)
         for (const ProfileProblem &problem : opened->reading().problems)
-            details << tr("Line %1: %2").arg(problem.line).arg(problem.message);
+            details << tr("Line %1: %2").arg(problem.at.value_or(JsonPosition()).line).arg(problem.message);
     m_message->showMessage(MessageBar::Kind::Error,
                            opened ? tr("%1 is not a valid profile. See the details.").arg(path)
                                   : opened.error().message,

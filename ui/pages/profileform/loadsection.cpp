@@ -246,7 +246,7 @@ void LoadSection::showUnits()
 QString describePlan(const Profile &profile)
 {
     const auto servers = std::count_if(profile.stacks.begin(), profile.stacks.end(),
-                                       [](const StackVariant &variant) { return variant.isEnabled; });
+                                       [](const ServerEntry &variant) { return variant.isEnabled; });
     if (servers == 0)
         return LoadSection::tr("No server is enabled.");
     const Measurement &measurement = profile.measurement;

@@ -31,7 +31,7 @@ ParameterEditor::ParameterEditor(QWidget *parent) : QWidget(parent)
     layout->setContentsMargins(0, 0, 0, 0);
 }
 
-void ParameterEditor::show(const Stack *stack, const StackVariant &variant)
+void ParameterEditor::show(const Stack *stack, const ServerEntry &variant)
 {
     const QString id = stack ? stack->id : QString();
     if (id != m_stackId) {

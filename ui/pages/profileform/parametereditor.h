@@ -13,7 +13,7 @@ namespace loadstone
 
 struct ParameterSpec;
 struct Stack;
-struct StackVariant;
+struct ServerEntry;
 
 /// The parameters of one server: a control for each, in its range, with its help. A value that
 /// differs from the preset is marked and can be reset.
@@ -25,7 +25,7 @@ public:
 
     /// Shows the effective values; builds the controls anew only when the stack is another one.
     /// @param stack may be null
-    void show(const Stack *stack, const StackVariant &variant);
+    void show(const Stack *stack, const ServerEntry &variant);
 
 signals:
     void valueChanged(const QString &name, const QJsonValue &value);

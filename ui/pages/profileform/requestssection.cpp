@@ -2,7 +2,7 @@
 #include "ui/pages/profileform/requestssection.h"
 
 #include "core/profile/profile.h"
-#include "core/profile/scenariowords.h"
+#include "core/profile/requesttemplates.h"
 #include "ui/models/profiledocument.h"
 #include "ui/models/requestsmodel.h"
 #include "ui/pages/profileform/formparts.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profileform/requesttext.h"
 
-#include "core/profile/scenariowords.h"
+#include "core/profile/enumids.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -136,7 +136,7 @@ QString capturesText(const QList<Capture> &captures)
 {
     QStringList lines;
     for (const Capture &capture : captures)
-        lines << u"%1 = %2 %3"_s.arg(capture.variable, captureKey(capture.from), capture.where);
+        lines << u"%1 = %2 %3"_s.arg(capture.variable, enumId(capture.from), capture.where);
     return lines.join(u'\n');
 }
 
@@ -148,7 +148,7 @@ QList<Capture> parseCaptures(const QString &text, QString &problem)
         const auto [key, where] = splitAt(source, u' ');
         std::optional<Capture::From> from;
         for (const Capture::From each : {Capture::From::Header, Capture::From::Json, Capture::From::Cookie}) {
-            if (key == captureKey(each))
+            if (key == enumId(each))
                 from = each;
         }
         if (from && !where.isEmpty())

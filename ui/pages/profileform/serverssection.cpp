@@ -98,20 +98,20 @@ ServersSection::ServersSection(const Catalogue *catalogue, const StackFacts &fac
     connect(m_down, &QToolButton::clicked, this, [this] { move(1); });
     connect(m_preset, &QComboBox::activated, this, [this] {
         const QString preset = m_preset->currentData().toString();
-        changeCurrent({}, tr("Change Preset"), [&preset](StackVariant &variant) { variant.preset = preset; });
+        changeCurrent({}, tr("Change Preset"), [&preset](ServerEntry &variant) { variant.preset = preset; });
     });
     connect(m_label, &QLineEdit::textEdited, this, [this](const QString &text) {
         changeCurrent(u"label"_s, tr("Change Label"),
-                      [&text](StackVariant &variant) { variant.label = text; });
+                      [&text](ServerEntry &variant) { variant.label = text; });
     });
     connect(m_parameters, &ParameterEditor::valueChanged, this,
             [this](const QString &name, const QJsonValue &value) {
                 changeCurrent(u"parameter/"_s + name, tr("Change %1").arg(name),
-                              [&](StackVariant &variant) { variant.parameters.insert(name, value); });
+                              [&](ServerEntry &variant) { variant.parameters.insert(name, value); });
             });
     connect(m_parameters, &ParameterEditor::resetRequested, this, [this](const QString &name) {
         changeCurrent({}, tr("Reset %1").arg(name),
-                      [&name](StackVariant &variant) { variant.parameters.remove(name); });
+                      [&name](ServerEntry &variant) { variant.parameters.remove(name); });
     });
 }
 
@@ -153,7 +153,7 @@ int ServersSection::currentRow() const
 }
 
 void ServersSection::changeCurrent(const QString &key, const QString &text,
-                                   const std::function<void(StackVariant &)> &change)
+                                   const std::function<void(ServerEntry &)> &change)
 {
     const int row = currentRow();
     if (row < 0)
@@ -172,7 +172,7 @@ void ServersSection::showCurrent()
     m_down->setEnabled(row >= 0 && row + 1 < m_model->rowCount());
     if (row < 0)
         return;
-    const StackVariant &variant = profile().stacks.at(row);
+    const ServerEntry &variant = profile().stacks.at(row);
     const Stack *stack = currentStack();
     m_preset->clear();
     QString note = stack ? stack->summary : tr("Not in the catalogue.");
@@ -243,7 +243,7 @@ void ServersSection::showCard()
 void ServersSection::add(const QString &stackId)
 {
     edit({}, tr("Add Server"), [&stackId](Profile &profile) {
-        StackVariant variant;
+        ServerEntry variant;
         variant.stackId = stackId;
         profile.stacks.append(variant);
     });

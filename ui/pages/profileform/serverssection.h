@@ -16,7 +16,7 @@ namespace loadstone
 class Catalogue;
 class ParameterEditor;
 class ServersModel;
-struct StackVariant;
+struct ServerEntry;
 
 /// The servers of a profile: which run, with which preset, and the parameters of the chosen one.
 class ServersSection final : public FormSection
@@ -33,7 +33,7 @@ public:
 private:
     int currentRow() const;
     void changeCurrent(const QString &key, const QString &text,
-                       const std::function<void(StackVariant &)> &change);
+                       const std::function<void(ServerEntry &)> &change);
     void showCurrent();
     const Stack *currentStack() const;
     void fillAddMenu(QMenu *menu);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/profile/jsontree.h"
+#include "core/profile/codec/printjson.h"
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -76,7 +76,7 @@ void print(const Tree &tree, int depth, qsizetype column, QByteArray &out)
 
 } // namespace
 
-QByteArray printTree(const rapidjson::Value &tree)
+QByteArray printJson(const rapidjson::Value &tree)
 {
     QByteArray text;
     print(tree, 0, 0, text);

@@ -12,12 +12,10 @@ namespace loadstone
 
 /// The whole profile as a JSON tree with every key, defaults included, in the order in which
 /// profiles are written. Only what has no value (an end of the load, an expectation) is left out.
-rapidjson::Document profileTree(const Profile &profile);
-/// What an item of the lists "servers", "requests" and "variables", or the "login", is before
-/// anything is set.
-rapidjson::Document defaultItemTree(const QByteArray &list);
+rapidjson::Document encodeProfile(const Profile &profile);
 
-/// A tree as text, with two spaces a level; lists and small objects in one line.
-QByteArray printTree(const rapidjson::Value &tree);
+/// An object of the tree before anything is set.
+/// @param place of a list's item or of the login, such as "/servers/*", as ProfileField has it
+const rapidjson::Value &defaultTree(const QByteArray &place);
 
 } // namespace loadstone

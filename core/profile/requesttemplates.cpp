@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/requesttemplates.h"
+
+#include "core/base/json.h"
+
+#include <QRegularExpression>
+
+namespace loadstone
+{
+
+void forEachRequest(const Profile &profile,
+                    const std::function<void(const QString &, const RequestTemplate &)> &visit)
+{
+    for (qsizetype i = 0; i < profile.requests.size(); ++i)
+        visit(childPointer(QStringLiteral("/requests"), i), profile.requests.at(i));
+    if (profile.scenario.login)
+        visit(QStringLiteral("/scenario/login"), *profile.scenario.login);
+}
+
+// JSON's own braces are never followed by a bare word and a closing brace.
+QStringList placeholders(const QByteArray &text)
+{
+    static const QRegularExpression form(QStringLiteral(R"(\{([A-Za-z_][A-Za-z0-9_]*)\})"));
+    QStringList names;
+    auto matches = form.globalMatch(QString::fromUtf8(text));
+    while (matches.hasNext())
+        names.append(matches.next().captured(1));
+    names.removeDuplicates();
+    return names;
+}
+
+} // namespace loadstone

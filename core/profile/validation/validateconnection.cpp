@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/validation/validateconnection.h"
+
+#include "core/profile/enginetraits.h"
+#include "core/profile/validation/validation.h"
+
+namespace loadstone
+{
+
+namespace
+{
+
+void validateRpcConnection(Validation &validation)
+{
+    const QString pointer = QStringLiteral("/connection/shared_channel");
+    const Connection &connection = validation.profile().connection;
+    if (!validation.isSound(QStringLiteral("/connection")))
+        return;
+    const bool knowsChannels = engineTraitsOf(connection.engine).sharesChannels;
+    if (!knowsChannels && !connection.sharesChannel)
+        validation.warn(pointer,
+                        QStringLiteral("\"shared_channel\" does not apply to the engine %1, where each user "
+                                       "has its own connection. Remove it.")
+                            .arg(quoted(connection.engine)));
+    else if (knowsChannels && validation.isWritten(pointer) && connection.sharesChannel && !connection.reuse)
+        validation.warn(pointer,
+                        QStringLiteral("Without \"reuse\" each call opens its own connection. Remove "
+                                       "\"shared_channel\", or set \"reuse\" to "
+                                       "true."));
+}
+
+void validateNativeConnection(Validation &validation)
+{
+    const Connection &connection = validation.profile().connection;
+    if (!validation.isSound(QStringLiteral("/connection")))
+        return;
+    const auto refuse = [&](const QString &key, const QString &usual) {
+        validation.error(
+            QStringLiteral("/connection/") + key,
+            QStringLiteral("\"%1\" requires the engine \"%2\", and this profile uses %3. Remove it, "
+                           "set it to %4, or set \"engine\" to \"%2\".")
+                .arg(key, enginesWith(&EngineTraits::limitsConnections), quoted(connection.engine), usual));
+    };
+    if (!engineTraitsOf(connection.engine).limitsConnections) {
+        if (connection.pipelining > 1)
+            refuse(QStringLiteral("pipelining"), QStringLiteral("1"));
+        if (connection.requestsPerConnection > 0)
+            refuse(QStringLiteral("requests_per_connection"), QStringLiteral("0"));
+        return;
+    }
+    if (connection.reuse)
+        return;
+    if (connection.pipelining > 1)
+        validation.error(QStringLiteral("/connection/pipelining"),
+                         QStringLiteral("Pipelining requires persistent connections. Set \"reuse\" "
+                                        "to true, or remove \"pipelining\"."));
+    if (connection.requestsPerConnection > 0)
+        validation.warn(
+            QStringLiteral("/connection/requests_per_connection"),
+            QStringLiteral("Without \"reuse\" each connection carries one request. Remove it, or set "
+                           "\"reuse\" to true."));
+}
+
+} // namespace
+
+void validateConnection(Validation &validation)
+{
+    validateRpcConnection(validation);
+    validateNativeConnection(validation);
+}
+
+} // namespace loadstone

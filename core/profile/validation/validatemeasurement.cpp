@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/validation/validatemeasurement.h"
+
+#include "core/base/json.h"
+#include "core/profile/codec/fieldlist.h"
+#include "core/profile/validation/validation.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace loadstone
+{
+
+namespace
+{
+
+void validateTimes(Validation &validation)
+{
+    if (validation.profile().measurement.warmUp == Milliseconds(0))
+        validation.note(
+            QStringLiteral("/measurement/warm_up_s"),
+            QStringLiteral("Warm-up is 0 s: the first requests are measured, and results are marked cold. "
+                           "Set \"warm_up_s\" to a few seconds to measure warm servers."));
+    if (validation.profile().service.processDelay >= validation.profile().connection.timeout
+        && validation.isSound(QStringLiteral("/service")))
+        validation.warn(QStringLiteral("/connection/timeout_s"),
+                        QStringLiteral("The timeout does not exceed \"process_delay_s\" of /service, so "
+                                       "these requests will fail. Raise it."));
+}
+
+void validateUpstream(Validation &validation)
+{
+    const Upstream &upstream = validation.profile().upstream;
+    if (!validation.isSound(QStringLiteral("/upstream")))
+        return;
+    const QString truncates = QStringLiteral("/upstream/whole_seconds");
+    if (upstream.truncatesSeconds && upstream.api != Upstream::Api::Gosleep)
+        validation.warn(
+            truncates,
+            QStringLiteral("Only \"gosleep\" truncates delays to whole seconds. Remove \"whole_seconds\", or "
+                           "set \"api\" to \"gosleep\"."));
+    if (upstream.port > 0 && upstream.port == validation.profile().port)
+        validation.error(QStringLiteral("/upstream/port"),
+                         QStringLiteral("The servers and the slow upstream cannot share port %1. Change one "
+                                        "of them, or remove it to use a free port.")
+                             .arg(upstream.port));
+    if (upstream.api != Upstream::Api::None && upstream.delay >= validation.profile().connection.timeout)
+        validation.warn(QStringLiteral("/connection/timeout_s"),
+                        QStringLiteral("The timeout does not exceed \"delay_s\" of /upstream, so requests "
+                                       "that call the slow upstream will fail. Raise it."));
+}
+
+/// The pointers of all times, whether they are given or not.
+QStringList timePointers(const Profile &profile)
+{
+    QStringList pointers;
+    for (const ProfileField &field : profileFields()) {
+        const QString place = QString::fromLatin1(field.place);
+        if (!field.isTime)
+            continue;
+        if (!place.contains(u'*'))
+            pointers.append(place);
+        for (qsizetype i = 0; place.contains(u'*') && i < profile.load.stages.size(); ++i)
+            pointers.append(QString(place).replace(u'*', QString::number(i)));
+    }
+    return pointers;
+}
+
+// Times are kept in whole milliseconds; a finer one in the text would silently become another.
+void validateResolution(Validation &validation)
+{
+    if (!validation.text())
+        return;
+    for (const QString &pointer : timePointers(validation.profile())) {
+        const double milliseconds = validation.text()->valueText(pointer).toDouble() * 1000;
+        const double rounded = std::round(milliseconds);
+        if (milliseconds > 0 && rounded == 0)
+            validation.error(
+                pointer,
+                QStringLiteral("\"%1\" is under half a millisecond, which rounds to 0. Use 0 or at least "
+                               "0.001.")
+                    .arg(lastOfPointer(pointer)));
+        else if (std::abs(milliseconds - rounded) > 1e-6)
+            validation.warn(pointer,
+                            QStringLiteral("\"%1\" is rounded to %2 s, since times have a resolution of 1 "
+                                           "ms. Write the rounded value.")
+                                .arg(lastOfPointer(pointer))
+                                .arg(rounded / 1000, 0, 'g', 12));
+    }
+}
+
+void validateAffinity(Validation &validation)
+{
+    const Affinity &affinity = validation.profile().affinity;
+    if (!validation.isSound(QStringLiteral("/affinity")))
+        return;
+    const bool isShared = std::any_of(affinity.server.begin(), affinity.server.end(),
+                                      [&affinity](int core) { return affinity.generator.contains(core); });
+    if (isShared)
+        validation.warn(
+            QStringLiteral("/affinity"),
+            QStringLiteral(
+                "Server and load generator share a core and slow each other down. Assign separate cores."));
+}
+
+void validatePort(Validation &validation)
+{
+    constexpr int firstFreePort = 1024;
+    if (validation.profile().port > 0 && validation.profile().port < firstFreePort)
+        validation.warn(QStringLiteral("/port"),
+                        QStringLiteral("Port %1 requires root. Use a port from 1024 on, or 0 for a free one.")
+                            .arg(validation.profile().port));
+}
+
+} // namespace
+
+void validateMeasurement(Validation &validation)
+{
+    validateTimes(validation);
+    validateUpstream(validation);
+    validateResolution(validation);
+    validateAffinity(validation);
+    validatePort(validation);
+}
+
+} // namespace loadstone

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/validation/validaterequests.h"
+
+#include "core/base/json.h"
+#include "core/profile/enginetraits.h"
+#include "core/profile/requesttarget.h"
+#include "core/profile/requesttemplates.h"
+#include "core/profile/validation/validateheader.h"
+#include "core/profile/validation/validateresponse.h"
+#include "core/profile/validation/validaterpc.h"
+#include "core/profile/validation/validation.h"
+
+#include <QRegularExpression>
+#include <QSet>
+
+namespace loadstone
+{
+
+namespace
+{
+
+void validatePath(Validation &validation, const QString &pointer, const QByteArray &path, bool isByQt)
+{
+    static const QRegularExpression unsendable(QStringLiteral(R"([^\x21-\x7e]|#)"));
+    const auto match = unsendable.match(QString::fromUtf8(path));
+    if (match.hasMatch())
+        return validation.error(
+            pointer,
+            QStringLiteral("The path contains %1, which cannot be sent. Percent-encode it: %2.")
+                .arg(quoted(match.captured()),
+                     QString::fromLatin1(match.captured().toUtf8().toPercentEncoding())));
+    if (!isByQt)
+        return;
+    // What looks like a variable is one, or has an error of its own.
+    if (const QString problem = qnamPathProblem(path, placeholders(path)); !problem.isEmpty())
+        validation.error(pointer, problem);
+}
+
+void validateBody(Validation &validation, const QString &pointer, const RequestTemplate &request, bool isByQt)
+{
+    const bool hasBody = !request.body.isEmpty() || !request.bodyFile.isEmpty();
+    if (!hasBody || (request.method != "GET" && request.method != "HEAD"))
+        return;
+    const QString place =
+        pointer + (request.bodyFile.isEmpty() ? QStringLiteral("/body") : QStringLiteral("/body_file"));
+    if (const QString problem = qnamBodyProblem(request.method, hasBody); isByQt && !problem.isEmpty())
+        return validation.error(place, problem);
+    validation.warn(
+        place,
+        QStringLiteral("%1 requests rarely have a body, and many servers ignore it. Use \"method\": "
+                       "\"POST\", or remove the body.")
+            .arg(QString::fromLatin1(request.method)));
+}
+
+void validateRequest(Validation &validation, const QString &pointer, const RequestTemplate &request)
+{
+    const bool isByQt = engineTraitsOf(validation.profile().connection.engine).usesQt
+        && validation.isSound(QStringLiteral("/connection/engine"));
+    validatePath(validation, pointer + QStringLiteral("/path"), request.path, isByQt);
+    validateBody(validation, pointer, request, isByQt);
+    for (const Header &header : request.headers)
+        validateHeader(validation, pointer + QStringLiteral("/headers"), header);
+}
+
+void validateRequestNames(Validation &validation)
+{
+    QSet<QString> names;
+    for (qsizetype i = 0; i < validation.profile().requests.size(); ++i) {
+        const QString &name = validation.profile().requests.at(i).name;
+        if (names.contains(name))
+            validation.error(
+                QStringLiteral("/requests/%1/name").arg(i),
+                QStringLiteral("Duplicate request name %1. Rename one of them.").arg(quoted(name)));
+        names.insert(name);
+    }
+}
+
+} // namespace
+
+void validateRequests(Validation &validation)
+{
+    const bool isRpc = protocolOf(validation.profile().connection.engine) == grpcProtocol();
+    const auto validateOne = isRpc ? validateRpcRequest : validateRequest;
+    forEachRequest(validation.profile(), [&](const QString &pointer, const RequestTemplate &request) {
+        validateOne(validation, pointer, request);
+        validateResponse(validation, pointer, request);
+    });
+    validateRequestNames(validation);
+}
+
+} // namespace loadstone

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace loadstone
+{
+
+class Validation;
+struct RequestTemplate;
+
+/// A request of a profile whose engine calls gRPC methods.
+/// @param pointer of the request
+void validateRpcRequest(Validation &validation, const QString &pointer, const RequestTemplate &request);
+
+} // namespace loadstone

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/validation/validatescenario.h"
+
+#include "core/base/json.h"
+#include "core/profile/enumids.h"
+#include "core/profile/requesttemplates.h"
+#include "core/profile/validation/validation.h"
+
+#include <QSet>
+
+namespace loadstone
+{
+
+namespace
+{
+
+QString placeOf(qsizetype variable) { return childPointer(QStringLiteral("/variables"), variable); }
+
+void validateNumber(Validation &validation, qsizetype index)
+{
+    const Variable &variable = validation.profile().variables.at(index);
+    const QString pointer = placeOf(index);
+    const QString kind = quoted(enumId(variable.kind));
+    if (validation.isMissing(pointer + QStringLiteral("/last")))
+        validation.error(pointer,
+                         QStringLiteral("The variable %1 has no upper bound. Add \"last\", for example "
+                                        "\"last\": 3999.")
+                             .arg(quoted(variable.name)));
+    else if (variable.first > variable.last)
+        validation.error(
+            pointer,
+            QStringLiteral("%1 counts down, from %2 to %3. Set \"last\" to at least %2.")
+                .arg(quoted(variable.name), QString::number(variable.first), QString::number(variable.last)));
+    for (const QString &key : {QStringLiteral("file"), QStringLiteral("column"), QStringLiteral("rows")}) {
+        if (validation.isWritten(childPointer(pointer, key)))
+            validation.warn(
+                childPointer(pointer, key),
+                QStringLiteral("\"%1\" does not apply to the kind %2. Remove it, or set \"kind\" to "
+                               "\"csv\".")
+                    .arg(key, kind));
+    }
+}
+
+void validateColumn(Validation &validation, qsizetype index)
+{
+    const Variable &variable = validation.profile().variables.at(index);
+    const QString pointer = placeOf(index);
+    if (variable.file.isEmpty() || variable.column.isEmpty())
+        validation.error(
+            pointer,
+            QStringLiteral("The variable %1 has no source of values. Add \"file\" and "
+                           "\"column\", for example \"file\": \"users.csv\", \"column\": \"%2\".")
+                .arg(quoted(variable.name), variable.name));
+    for (const QString &key : {QStringLiteral("first"), QStringLiteral("last")}) {
+        if (validation.isWritten(childPointer(pointer, key)))
+            validation.warn(childPointer(pointer, key),
+                            QStringLiteral("\"%1\" does not apply to the kind \"csv\", which takes its "
+                                           "values from the file. Remove it.")
+                                .arg(key));
+    }
+}
+
+void validateVariables(Validation &validation)
+{
+    QSet<QString> names;
+    for (qsizetype i = 0; i < validation.profile().variables.size(); ++i) {
+        const Variable &variable = validation.profile().variables.at(i);
+        if (names.contains(variable.name))
+            validation.error(
+                placeOf(i) + QStringLiteral("/name"),
+                QStringLiteral("Duplicate variable %1. Rename or remove one.").arg(quoted(variable.name)));
+        names.insert(variable.name);
+        if (variable.isNumber())
+            validateNumber(validation, i);
+        else
+            validateColumn(validation, i);
+    }
+}
+
+/// Names that may stand in braces.
+QSet<QString> knownNames(const Profile &profile)
+{
+    QSet<QString> names;
+    for (const Variable &variable : profile.variables)
+        names.insert(variable.name);
+    forEachRequest(profile, [&names](const QString &, const RequestTemplate &request) {
+        for (const Capture &capture : request.captures)
+            names.insert(capture.variable);
+    });
+    return names;
+}
+
+/// Looks at every place of a request where a variable may be shown.
+class PlaceholderCheck
+{
+public:
+    explicit PlaceholderCheck(Validation &validation)
+        : m_validation(validation), m_known(knownNames(validation.profile())),
+          // With a variable that could not be read, every use of it would seem unknown.
+          m_areKnownSound(validation.isSound(QStringLiteral("/variables")))
+    {
+    }
+
+    void look(const QString &pointer, const RequestTemplate &request)
+    {
+        for (const QString &name : unknownOf(request.path))
+            m_validation.error(
+                pointer + QStringLiteral("/path"),
+                QStringLiteral("The path uses {%1}, but there is no such variable. Add {\"name\": \"%1\", "
+                               "\"first\": 0, \"last\": 9} to /variables.")
+                    .arg(name));
+        for (const QString &name : unknownOf(request.body))
+            warn(pointer + QStringLiteral("/body"), QStringLiteral("body"), name);
+        for (const Header &header : request.headers) {
+            const QString headerName = QString::fromUtf8(header.name);
+            for (const QString &name : unknownOf(header.value))
+                warn(childPointer(pointer + QStringLiteral("/headers"), headerName),
+                     QStringLiteral("header ") + headerName, name);
+        }
+    }
+
+    bool isUsed(const QString &name) const { return m_used.contains(name); }
+
+private:
+    QStringList unknownOf(const QByteArray &text)
+    {
+        QStringList unknown;
+        for (const QString &name : placeholders(text)) {
+            m_used.insert(name);
+            if (m_areKnownSound && !m_known.contains(name))
+                unknown.append(name);
+        }
+        return unknown;
+    }
+
+    void warn(const QString &pointer, const QString &part, const QString &name)
+    {
+        m_validation.warn(
+            pointer,
+            QStringLiteral("The %1 contains {%2}, but there is no such variable, so it is sent literally. "
+                           "Add the variable, or ignore this warning if that is intended.")
+                .arg(part, name));
+    }
+
+    Validation &m_validation;
+    QSet<QString> m_known;
+    bool m_areKnownSound;
+    QSet<QString> m_used;
+};
+
+void validatePlaceholders(Validation &validation)
+{
+    PlaceholderCheck places(validation);
+    const Profile &profile = validation.profile();
+    forEachRequest(profile, [&places](const QString &pointer, const RequestTemplate &request) {
+        places.look(pointer, request);
+    });
+    if (!validation.isSound(QStringLiteral("/requests")))
+        return;
+    for (qsizetype i = 0; i < profile.variables.size(); ++i) {
+        const QString &name = profile.variables.at(i).name;
+        if (!places.isUsed(name))
+            validation.warn(
+                placeOf(i),
+                QStringLiteral("No request uses the variable %1. Use {%2} in a path, or remove it.")
+                    .arg(quoted(name), name));
+    }
+    forEachRequest(profile, [&](const QString &pointer, const RequestTemplate &request) {
+        for (qsizetype i = 0; i < request.captures.size(); ++i) {
+            const QString &name = request.captures.at(i).variable;
+            if (!places.isUsed(name))
+                validation.warn(childPointer(pointer + QStringLiteral("/capture"), i),
+                                QStringLiteral("No request uses the captured variable %1. Use {%2} in a "
+                                               "header, path or body, or remove the capture.")
+                                    .arg(quoted(name), name));
+        }
+    });
+}
+
+void validateOrder(Validation &validation)
+{
+    if (validation.profile().scenario.order != Scenario::Order::Sequence)
+        return;
+    for (qsizetype i = 0; i < validation.profile().requests.size(); ++i) {
+        const QString pointer = childPointer(QStringLiteral("/requests"), i) + QStringLiteral("/weight");
+        if (validation.isWritten(pointer) || validation.profile().requests.at(i).weight != 1)
+            validation.warn(pointer,
+                            QStringLiteral("A weight does not apply when users send the requests in "
+                                           "sequence. Remove it, or set \"order\" of /scenario to \"mix\"."));
+    }
+}
+
+} // namespace
+
+void validateScenario(Validation &validation)
+{
+    validateVariables(validation);
+    validatePlaceholders(validation);
+    validateOrder(validation);
+}
+
+} // namespace loadstone

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace loadstone
+{
+
+class Validation;
+
+/// Variables, where they are used, and the order of the requests.
+void validateScenario(Validation &validation);
+
+} // namespace loadstone

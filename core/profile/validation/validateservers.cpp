@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/validation/validateservers.h"
+
+#include "core/base/json.h"
+#include "core/profile/validation/validation.h"
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+namespace
+{
+
+void validateAgainstEarlier(Validation &validation, qsizetype index)
+{
+    const QString pointer = childPointer(QStringLiteral("/servers"), index);
+    const ServerEntry &server = validation.profile().stacks.at(index);
+    for (qsizetype i = 0; i < index; ++i) {
+        const ServerEntry &earlier = validation.profile().stacks.at(i);
+        if (!server.label.isEmpty() && server.label == earlier.label)
+            return validation.error(
+                pointer + QStringLiteral("/label"),
+                QStringLiteral("Servers %1 and %2 both have the label %3. Give one another label.")
+                    .arg(QString::number(i + 1), QString::number(index + 1), quoted(server.label)));
+        const bool isSame = server.stackId == earlier.stackId && server.preset == earlier.preset
+            && server.parameters == earlier.parameters && server.label == earlier.label;
+        if (isSame)
+            return validation.error(
+                pointer,
+                QStringLiteral("Server %1 (%2) is the same as server %3. Change its preset or "
+                               "parameters, or remove it and raise \"repeats\".")
+                    .arg(QString::number(index + 1), quoted(server.stackId), QString::number(i + 1)));
+    }
+}
+
+} // namespace
+
+void validateServers(Validation &validation)
+{
+    const QList<ServerEntry> &servers = validation.profile().stacks;
+    const bool isAnyEnabled =
+        std::any_of(servers.begin(), servers.end(), [](const ServerEntry &s) { return s.isEnabled; });
+    if (!servers.isEmpty() && !isAnyEnabled)
+        validation.error(
+            QStringLiteral("/servers"),
+            QStringLiteral("All servers are disabled. Set \"enabled\" of at least one to true."));
+    for (qsizetype i = 0; i < servers.size(); ++i)
+        validateAgainstEarlier(validation, i);
+}
+
+} // namespace loadstone

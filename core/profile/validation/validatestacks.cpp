@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/profile/validation/validatestacks.h"
+
+#include "core/base/nearest.h"
+#include "core/profile/profile.h"
+#include "core/profile/validation/validateprofile.h"
+
+namespace loadstone
+{
+
+namespace
+{
+
+ServerFault unknownStack(const QString &stack, const QStringList &knownStacks)
+{
+    const QString nearest = nearestName(stack, knownStacks);
+    return {QStringLiteral("stack"),
+            QStringLiteral("There is no stack \"%1\". %2")
+                .arg(stack.left(100),
+                     nearest.isEmpty() ? QStringLiteral("`loadstone stacks` lists the known ones.")
+                                       : QStringLiteral("Did you mean \"%1\"?").arg(nearest))};
+}
+
+} // namespace
+
+QList<ProfileProblem> validateStacks(const Profile &profile, const QStringList &knownStacks,
+                                     const ServerCheck &check)
+{
+    if (isTooLong(profile))
+        return {};
+    QList<ProfileProblem> problems;
+    for (qsizetype i = 0; i < profile.stacks.size(); ++i) {
+        const ServerEntry &server = profile.stacks.at(i);
+        if (server.stackId.isEmpty())
+            continue; // an error of its own
+        const QList<ServerFault> faults = knownStacks.contains(server.stackId)
+            ? check(server)
+            : QList{unknownStack(server.stackId, knownStacks)};
+        for (const ServerFault &fault : faults) {
+            if (problems.size() == mostJsonProblems)
+                return problems;
+            problems.append({ProfileProblem::Severity::Error,
+                             QStringLiteral("/servers/%1/%2").arg(i).arg(fault.key),
+                             {},
+                             fault.message});
+        }
+    }
+    return problems;
+}
+
+} // namespace loadstone
