@@ -155,7 +155,7 @@ private slots:
     void hasTheDefaultsOfTheSchema()
     {
         QFETCH(const ProfileField *, field);
-        const QJsonValue byDefault = partFor(field->place)[u"default"];
+        const QJsonValue byDefault = partFor(field->place).value(u"default");
         if (byDefault.isUndefined() || field->kind == Kind::Object || field->kind == Kind::List)
             return;
         const auto draftWith = [field](const QJsonValue &value) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/codec/printjson.h"
 
+#include <QByteArrayList>
+
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
