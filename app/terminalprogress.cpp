@@ -28,12 +28,14 @@ TerminalProgress::TerminalProgress(RunController &controller, bool isQuiet)
         m_progress = progress;
         show();
     });
-    connect(&controller, &RunController::trialStarted, this, &TerminalProgress::beginTrial);
-    connect(&controller, &RunController::secondUpdated, this,
-            [this](int, const SecondBucket &bucket) { keep(bucket); });
-    connect(&controller, &RunController::resourcesSampled, this,
-            [this](int, const ResourceSample &sample) { m_sample = sample; });
-    connect(&controller, &RunController::trialFinished, this, &TerminalProgress::printTrial);
+    connect(&controller, &RunController::happened, this, [this](const RunEvent &event) {
+        std::visit(EventVisitor{[this](const TrialStarted &) { beginTrial(); },
+                                [this](const SecondUpdated &updated) { keep(updated.second); },
+                                [this](const ResourcesSampled &sampled) { m_sample = sampled.sample; },
+                                [this](const TrialFinished &finished) { printTrial(finished.result); },
+                                [](const auto &) {}},
+                   event);
+    });
     connect(&controller, &RunController::finished, this, [this] { m_line.clear(); });
 }
 
@@ -94,9 +96,7 @@ QString TerminalProgress::measuring() const
 void TerminalProgress::printTrial(const TrialResult &trial)
 {
     const auto result = m_controller.result();
-    QString name = result->variants.at(trial.planned.key.server).name;
-    if (result->profile.measurement.repeats > 1)
-        name += QStringLiteral(" #%1").arg(trial.planned.key.repeat + 1);
+    const QString name = trialTitle(*result, trial.planned.key);
     if (trial.end == TrialEnd::NotMeasured) {
         printNotMeasured(name, trial);
         return;

@@ -195,9 +195,9 @@ void MainWindow::connectRun()
     connect(m_live, &LiveRun::markChanged, m_eventsModel, &EventsModel::put);
     connect(m_live, &LiveRun::ended, this, &MainWindow::onEnded);
     connect(m_live, &LiveRun::stateChanged, this, &MainWindow::updateActions);
-    connect(m_dependencies.controller, &RunController::serverOutput, this,
-            [this](int trial, const QStringList &lines, bool isStderr) {
-                m_log->add(m_live->newestS(), m_live->trialName(trial), lines, isStderr);
+    connect(m_live, &LiveRun::serverOutput, this,
+            [this](const QString &trial, const QStringList &lines, bool isStderr) {
+                m_log->add(m_live->newestS(), trial, lines, isStderr);
             });
     connect(m_runPage, &RunPage::runRequested, this, &MainWindow::run);
     connect(m_runPage, &RunPage::stopRequested, this, &MainWindow::stop);

@@ -22,6 +22,15 @@ QString trialEndId(TrialEnd end)
     Q_UNREACHABLE();
 }
 
+QString trialTitle(const RunResult &run, const TrialKey &key)
+{
+    if (key.server < 0 || key.server >= run.variants.size())
+        return {};
+    const QString name = run.variants.at(key.server).name;
+    return run.profile.measurement.repeats > 1 ? QStringLiteral("%1, repeat %2").arg(name).arg(key.repeat + 1)
+                                               : name;
+}
+
 QString markKindId(MarkKind kind)
 {
     switch (kind) {

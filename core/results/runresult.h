@@ -160,6 +160,10 @@ struct RunResult {
     QStringList warnings; ///< about the run as a whole
 };
 
+/// A trial's name in its run: "Sanic", or "Sanic, repeat 2" where there are several. Empty for a trial
+/// that the run does not have.
+QString trialTitle(const RunResult &run, const TrialKey &key);
+
 /// Where a run stands, for progress lines and bars.
 struct RunProgress {
     int trial = -1; ///< index into the plan, -1 while preparing

@@ -94,7 +94,8 @@ public:
     bool hasNoServer() const;
     void enter(RunState next);
     void end(RunState last, const QString &problem = {});
-    void connectTrial(Trial &running, int index);
+    void take(const RunEvent &event);
+    void keepTrial(const TrialResult &ended);
     TrialSpec specFor(const PlannedTrial &planned) const;
     QString runFolder() const;
     void save();
@@ -278,16 +279,12 @@ QCoro::Task<void> Campaign::Private::runTrial(PlannedTrial planned)
     trialStartedS = sinceStart();
     trialPhase = Phase::Waiting;
     trialEnded.reset();
-    const QString name = result->variants.at(planned.key.server).name;
-    const QString text = result->profile.measurement.repeats > 1
-        ? QStringLiteral("%1, repeat %2").arg(name).arg(planned.key.repeat + 1)
-        : name;
-    keepMark({MarkKind::TrialChange, trialStartedS, -1, text});
+    const QString text = trialTitle(*result, planned.key);
+    take(MarkChanged{{MarkKind::TrialChange, trialStartedS, -1, text}});
     qCDebug(logRun).noquote() << "trial" << planned.index + 1 << "of" << result->plan.size() << text;
 
     trial = std::make_unique<Trial>(specFor(planned), *s.clock);
-    connectTrial(*trial, planned.index);
-    emit q->trialStarted(planned);
+    QObject::connect(trial.get(), &Trial::happened, q, [this](const RunEvent &event) { take(event); });
     trial->start();
     co_await trialEnded.wait();
     if (isGone)
@@ -305,32 +302,24 @@ QCoro::Task<void> Campaign::Private::pause()
     co_await paused.wait();
 }
 
-void Campaign::Private::connectTrial(Trial &running, int index)
+void Campaign::Private::take(const RunEvent &event)
 {
-    QObject::connect(&running, &Trial::phaseChanged, q, [this, index](Phase phase) {
-        trialPhase = phase;
-        emit q->phaseChanged(index, phase);
-    });
-    QObject::connect(&running, &Trial::secondUpdated, q,
-                     [this, index](const SecondBucket &bucket) { emit q->secondUpdated(index, bucket); });
-    QObject::connect(&running, &Trial::resourcesSampled, q, [this, index](const ResourceSample &sample) {
-        emit q->resourcesSampled(index, sample);
-    });
-    QObject::connect(&running, &Trial::markChanged, q, [this](const TimelineMark &mark) { keepMark(mark); });
-    QObject::connect(&running, &Trial::serverOutput, q,
-                     [this, index](const QStringList &lines, bool isStderr) {
-                         emit q->serverOutput(index, lines, isStderr);
-                     });
-    QObject::connect(&running, &Trial::serverReady, q,
-                     [this, index](qint64 pid, int port) { emit q->serverReady(index, pid, port); });
-    QObject::connect(&running, &Trial::finished, q, [this](const TrialResult &ended) {
-        result->trials << ended;
-        result->lengthS = sinceStart();
-        noteUnsaved(saveTrial(ended, *result, runFolder()));
-        save();
-        emit q->trialFinished(ended);
+    std::visit(EventVisitor{[this](const PhaseEntered &entered) { trialPhase = entered.phase; },
+                            [this](const MarkChanged &changed) { keepMark(changed.mark); },
+                            [this](const TrialFinished &finished) { keepTrial(finished.result); },
+                            [](const auto &) {}},
+               event);
+    emit q->happened(event);
+    if (std::holds_alternative<TrialFinished>(event))
         trialEnded.set(true);
-    });
+}
+
+void Campaign::Private::keepTrial(const TrialResult &ended)
+{
+    result->trials << ended;
+    result->lengthS = sinceStart();
+    noteUnsaved(saveTrial(ended, *result, runFolder()));
+    save();
 }
 
 TrialSpec Campaign::Private::specFor(const PlannedTrial &planned) const
@@ -419,7 +408,6 @@ void Campaign::Private::keepMark(const TimelineMark &mark)
         *same = mark;
     else
         result->marks << mark;
-    emit q->markChanged(mark);
 }
 
 void Campaign::Private::tellPreparing(double fraction, const QString &text)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/results/runresult.h"
+#include "core/run/runevent.h"
 
 #include <QObject>
 
@@ -45,16 +45,8 @@ signals:
     void stateChanged(loadstone::RunState state);
     /// The plan is made; result() has variants, plan and machine.
     void planned();
-    void trialStarted(const loadstone::PlannedTrial &trial);
-    void phaseChanged(int trial, loadstone::Phase phase);
-    void secondUpdated(int trial, const loadstone::SecondBucket &bucket);
-    void resourcesSampled(int trial, const loadstone::ResourceSample &sample);
-    /// A new mark, or the same kind at the same atS with its end now known.
-    void markChanged(const loadstone::TimelineMark &mark);
-    /// Lines of a server's output, without line ends, cut at 4 KiB each.
-    void serverOutput(int trial, const QStringList &lines, bool isStderr);
-    void serverReady(int trial, qint64 pid, int port);
-    void trialFinished(const loadstone::TrialResult &result);
+    /// What happens in the trials.
+    void happened(const loadstone::RunEvent &event);
     void progressChanged(const loadstone::RunProgress &progress);
     /// The last signal of a run, after the final stateChanged.
     void finished();

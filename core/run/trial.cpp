@@ -81,7 +81,11 @@ Trial::~Trial()
     m_sessionEnded.set(false);
 }
 
-void Trial::start() { run(); }
+void Trial::start()
+{
+    emit happened(TrialStarted{m_spec.planned});
+    run();
+}
 
 void Trial::stop(bool now)
 {
@@ -135,7 +139,7 @@ QCoro::Task<void> Trial::run()
         fail(TrialEnd::NotMeasured, QStringLiteral("Loadstone failed inside; please report this."),
              QString::fromUtf8(exception.what()));
     }
-    emit finished(m_result);
+    emit happened(TrialFinished{m_result});
 }
 
 QCoro::Task<Trial::LaunchOutcome> Trial::launch()
@@ -191,7 +195,7 @@ void Trial::connectSession()
         if (const std::optional<double> afterS = session->readyAfterS()) {
             m_result.readyAfterS = *afterS;
             mark(MarkKind::ServerReady, QStringLiteral("Ready after %1 s").arg(*afterS, 0, 'f', 2));
-            emit serverReady(m_result.pid, m_result.port);
+            emit happened(ServerReady{m_spec.planned.key, m_result.pid, m_result.port});
         } else {
             mark(MarkKind::ServerReady, QStringLiteral("%1 runs already").arg(m_spec.variant.name));
         }
@@ -203,7 +207,9 @@ void Trial::connectSession()
         fail(TrialEnd::NotMeasured, error.message, error.detail);
         m_launched.set(LaunchOutcome::Failed);
     });
-    connect(session, &ServerSession::output, this, &Trial::serverOutput);
+    connect(session, &ServerSession::output, this, [this](const QStringList &lines, bool isStderr) {
+        emit happened(ServerOutput{m_spec.planned.key, lines, isStderr});
+    });
     connect(session, &ServerSession::serverExited, this, &Trial::noteExit);
     connect(session, &ServerSession::upstreamDied, this, &Trial::noteUpstreamEnd);
     connect(session, &ServerSession::ended, this, [this] { m_sessionEnded.set(true); });
@@ -225,7 +231,7 @@ void Trial::startSampler()
         if (SlowUpstream *upstream = m_session->upstream())
             sample.upstreamCpuPercent = upstream->takeCpuPercent();
         m_result.resources << sample;
-        emit resourcesSampled(sample);
+        emit happened(ResourcesSampled{m_spec.planned.key, sample});
     });
     m_sampler->start(m_session->guardPid(), sinceRunStart());
 }
@@ -388,7 +394,7 @@ void Trial::enter(Phase phase)
     if (m_phase == phase)
         return;
     m_phase = phase;
-    emit phaseChanged(phase);
+    emit happened(PhaseEntered{m_spec.planned.key, phase});
 }
 
 void Trial::enterLoadPhase(Phase phase)
@@ -446,7 +452,7 @@ void Trial::keepSecond(const SecondBucket &bucket)
     }
     if (m_phase == Phase::Measure)
         markBegunStages();
-    emit secondUpdated(bucket);
+    emit happened(SecondUpdated{m_spec.planned.key, bucket});
 }
 
 void Trial::setTarget(double target)
@@ -516,7 +522,7 @@ void Trial::planStageMarks()
 void Trial::markBegunStages()
 {
     while (!m_stageMarks.isEmpty() && m_stageMarks.first().atS <= sinceRunStart())
-        emit markChanged(m_stageMarks.takeFirst());
+        emit happened(MarkChanged{m_stageMarks.takeFirst()});
 }
 
 void Trial::fail(TrialEnd end, const QString &problem, const QString &detail)
@@ -532,13 +538,16 @@ void Trial::addIncident(FindingKind kind, QList<Evidence> evidence, const QStrin
     m_result.incidents.append({kind, m_spec.planned.key, {}, std::move(evidence), detail});
 }
 
-void Trial::mark(MarkKind kind, const QString &text) { emit markChanged({kind, sinceRunStart(), -1, text}); }
+void Trial::mark(MarkKind kind, const QString &text)
+{
+    emit happened(MarkChanged{{kind, sinceRunStart(), -1, text}});
+}
 
 void Trial::openBand(MarkKind kind, const QString &text)
 {
     closeBand();
     m_band = TimelineMark{kind, sinceRunStart(), -1, text};
-    emit markChanged(*m_band);
+    emit happened(MarkChanged{*m_band});
 }
 
 void Trial::closeBand()
@@ -546,7 +555,7 @@ void Trial::closeBand()
     if (!m_band)
         return;
     m_band->endS = sinceRunStart();
-    emit markChanged(*m_band);
+    emit happened(MarkChanged{*m_band});
     m_band.reset();
 }
 

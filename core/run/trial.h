@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/load/loadgenerator.h"
-#include "core/results/runresult.h"
 #include "core/run/intervallog.h"
+#include "core/run/runevent.h"
 #include "core/run/serversession.h"
 #include "core/server/resourcesampler.h"
 
@@ -37,7 +37,7 @@ struct TrialSpec {
 struct LevelFigures;
 
 /// One server, loaded once: launch → ready → primer → warm-up → measure → drain → stop. Always
-/// ends with exactly one `finished`, whatever the server does. Lives in one thread.
+/// ends with exactly one TrialFinished, whatever the server does. Lives in one thread.
 class Trial : public QObject
 {
     Q_OBJECT
@@ -54,13 +54,8 @@ public:
     void setTarget(double target);
 
 signals:
-    void phaseChanged(loadstone::Phase phase);
-    void secondUpdated(const loadstone::SecondBucket &bucket);
-    void resourcesSampled(const loadstone::ResourceSample &sample);
-    void markChanged(const loadstone::TimelineMark &mark);
-    void serverOutput(const QStringList &lines, bool isStderr);
-    void serverReady(qint64 pid, int port);
-    void finished(const loadstone::TrialResult &result);
+    /// TrialFinished is the last one.
+    void happened(const loadstone::RunEvent &event);
 
 private:
     enum class LaunchOutcome { Ready, Failed, Aborted };

@@ -4,6 +4,7 @@
 #include "core/results/recordfolder.h"
 #include "core/server/listeners.h"
 #include "tests/run/campaignfixture.h"
+#include "tests/support/eventspy.h"
 
 #include <QElapsedTimer>
 #include <QFileInfo>
@@ -25,7 +26,9 @@ private slots:
         QSignalSpy finished(&controller, &RunController::finished);
         QStringList folders;
         QList<qsizetype> recorded;
-        connect(&controller, &RunController::trialFinished, this, [&] {
+        connect(&controller, &RunController::happened, this, [&](const RunEvent &event) {
+            if (!std::holds_alternative<TrialFinished>(event))
+                return;
             folders << QDir(services().runsFolder).filePath(controller.result()->id);
             const Result<RunResult> soFar = loadRun(folders.constLast());
             recorded << (soFar && soFar->state == RunState::Stopped ? soFar->trials.size() : -1);
@@ -262,8 +265,8 @@ private slots:
         profile.connection.timeout = std::chrono::minutes(10);
         Campaign controller(used);
         QSignalSpy finished(&controller, &RunController::finished);
-        QSignalSpy seconds(&controller, &RunController::secondUpdated);
-        QSignalSpy output(&controller, &RunController::serverOutput);
+        const test::EventSpy<SecondUpdated> seconds(controller);
+        const test::EventSpy<ServerOutput> output(controller);
         QVERIFY(controller.start(profile).isOk());
         QTRY_VERIFY_WITH_TIMEOUT(isLoaded ? seconds.size() > 2 : !output.isEmpty(), runLimitMs);
         controller.stop();
@@ -283,10 +286,9 @@ private slots:
         used.catalogue = &catalogue;
         Campaign controller(used);
         QSignalSpy finished(&controller, &RunController::finished);
-        QSignalSpy phases(&controller, &RunController::phaseChanged);
+        const test::EventSpy<PhaseEntered> phases(controller);
         QVERIFY(controller.start(makeProfile({QStringLiteral("deaf")})).isOk());
-        QTRY_VERIFY_WITH_TIMEOUT(!phases.isEmpty() && phases.last().at(1).value<Phase>() == Phase::Stop,
-                                 runLimitMs);
+        QTRY_VERIFY_WITH_TIMEOUT(!phases.isEmpty() && phases.last().phase == Phase::Stop, runLimitMs);
         controller.stop();
         controller.stop();
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
@@ -331,7 +333,7 @@ private slots:
         profile.load.duration = Milliseconds(30'000);
         Campaign controller(services());
         QSignalSpy finished(&controller, &RunController::finished);
-        QSignalSpy seconds(&controller, &RunController::secondUpdated);
+        const test::EventSpy<SecondUpdated> seconds(controller);
         QVERIFY(controller.start(profile).isOk());
         QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 5, runLimitMs);
         controller.stop();
@@ -349,7 +351,7 @@ private slots:
     {
         Campaign controller(services());
         QSignalSpy finished(&controller, &RunController::finished);
-        QSignalSpy started(&controller, &RunController::trialStarted);
+        const test::EventSpy<TrialStarted> started(controller);
         QVERIFY(controller.start(makeProfile({QStringLiteral("never-listens")})).isOk());
         QTRY_VERIFY_WITH_TIMEOUT(!started.isEmpty(), runLimitMs);
         controller.stop();
@@ -361,23 +363,20 @@ private slots:
 
     void destroyingItWhileItRunsLeavesNothing()
     {
-        int port = 0;
-        qint64 pid = 0;
+        ServerReady server;
         {
             Profile profile = makeProfile({QStringLiteral("good")});
             profile.load.duration = Milliseconds(30'000);
             Campaign controller(services());
-            connect(&controller, &RunController::serverReady, this, [&](int, qint64 server, int on) {
-                pid = server;
-                port = on;
-            });
-            QSignalSpy seconds(&controller, &RunController::secondUpdated);
+            const test::EventSpy<ServerReady> ready(controller);
+            const test::EventSpy<SecondUpdated> seconds(controller);
             QVERIFY(controller.start(profile).isOk());
             QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 2, runLimitMs);
+            server = ready.first();
         }
-        QVERIFY(pid > 0);
-        QTRY_VERIFY_WITH_TIMEOUT(kill(pid_t(pid), 0) != 0, 10'000);
-        QTRY_VERIFY_WITH_TIMEOUT(!findPortHolder(quint16(port)), 10'000);
+        QVERIFY(server.pid > 0);
+        QTRY_VERIFY_WITH_TIMEOUT(kill(pid_t(server.pid), 0) != 0, 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!findPortHolder(quint16(server.port)), 10'000);
     }
 
     void runsOfTheSameSecondHaveFoldersOfTheirOwn()
@@ -463,7 +462,7 @@ private slots:
         brokenServices.environments = &broken;
         Campaign controller(brokenServices);
         QSignalSpy finished(&controller, &RunController::finished);
-        QSignalSpy trials(&controller, &RunController::trialStarted);
+        const test::EventSpy<TrialStarted> trials(controller);
         QVERIFY(controller.start(makeProfile({QStringLiteral("good")})).isOk());
         QVERIFY(finished.wait(runLimitMs));
         QCOMPARE(controller.state(), RunState::Failed);

@@ -179,9 +179,10 @@ private slots:
         Campaign controller(services());
         QSignalSpy finished(&controller, &RunController::finished);
         QByteArray status;
-        connect(&controller, &RunController::serverReady, &controller, [&status](int, qint64 pid, int) {
-            QFile file(QStringLiteral("/proc/%1/status").arg(pid));
-            if (file.open(QIODevice::ReadOnly))
+        connect(&controller, &RunController::happened, &controller, [&status](const RunEvent &event) {
+            const auto *ready = std::get_if<ServerReady>(&event);
+            QFile file(QStringLiteral("/proc/%1/status").arg(ready ? ready->pid : 0));
+            if (ready && file.open(QIODevice::ReadOnly))
                 status = file.readAll();
         });
         QVERIFY(controller.start(profile));

@@ -6,6 +6,7 @@
 #include "core/server/listeners.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
+#include "tests/support/eventspy.h"
 
 #include <QDir>
 #include <QFile>
@@ -161,7 +162,7 @@ void TestUpstreamRun::isKilledWithTheRun()
     profile.upstream.port = findFreePort();
     {
         Campaign controller(services());
-        QSignalSpy seconds(&controller, &RunController::secondUpdated);
+        const test::EventSpy<SecondUpdated> seconds(controller);
         QVERIFY(controller.start(profile).isOk());
         QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 2, runLimitMs);
         QVERIFY(listenerOf(quint16(profile.upstream.port)) > 0);
@@ -175,7 +176,7 @@ void TestUpstreamRun::endsTheTrialWhenItDies()
     profile.upstream.port = findFreePort();
     Campaign controller(services());
     QSignalSpy finished(&controller, &RunController::finished);
-    QSignalSpy seconds(&controller, &RunController::secondUpdated);
+    const test::EventSpy<SecondUpdated> seconds(controller);
     QVERIFY(controller.start(profile).isOk());
     QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 2, runLimitMs);
     const qint64 pid = listenerOf(quint16(profile.upstream.port));
@@ -206,7 +207,7 @@ void TestUpstreamRun::stoppingEndsIt()
 {
     Campaign controller(services());
     QSignalSpy finished(&controller, &RunController::finished);
-    QSignalSpy seconds(&controller, &RunController::secondUpdated);
+    const test::EventSpy<SecondUpdated> seconds(controller);
     QVERIFY(controller.start(callingProfile(Milliseconds(30'000))).isOk());
     QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 2, runLimitMs);
     controller.stop();

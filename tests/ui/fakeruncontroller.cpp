@@ -31,10 +31,10 @@ RunScript::RunScript(FakeRunController &controller, const RunResult &run)
             TimelineMark open = mark;
             if (isBand)
                 open.endS = -1;
-            emit m_controller.markChanged(open);
+            emit m_controller.happened(MarkChanged{open});
         });
         if (isBand)
-            at(mark.endS, [this, mark] { emit m_controller.markChanged(mark); });
+            at(mark.endS, [this, mark] { emit m_controller.happened(MarkChanged{mark}); });
     }
     for (const TrialResult &trial : run.trials)
         addTrial(trial);
@@ -50,24 +50,27 @@ void RunScript::at(double seconds, std::function<void()> event)
 void RunScript::addTrial(const TrialResult &trial)
 {
     const int index = trial.planned.index;
-    at(trial.startedAtS, [this, trial, index] {
-        emit m_controller.trialStarted(trial.planned);
-        emit m_controller.phaseChanged(index, Phase::Launch);
-        emit m_controller.serverOutput(index, {QStringLiteral("Starting worker")}, true);
+    const TrialKey key = trial.planned.key;
+    at(trial.startedAtS, [this, trial, key] {
+        emit m_controller.happened(TrialStarted{trial.planned});
+        emit m_controller.happened(PhaseEntered{key, Phase::Launch});
+        emit m_controller.happened(ServerOutput{key, {QStringLiteral("Starting worker")}, true});
     });
     if (trial.readyAfterS >= 0) {
-        at(trial.startedAtS + trial.readyAfterS, [this, trial, index] {
-            emit m_controller.serverReady(index, trial.pid, trial.port);
-            emit m_controller.phaseChanged(index, Phase::WarmUp);
+        at(trial.startedAtS + trial.readyAfterS, [this, trial, key] {
+            emit m_controller.happened(ServerReady{key, trial.pid, trial.port});
+            emit m_controller.happened(PhaseEntered{key, Phase::WarmUp});
         });
-        at(trial.measureFromS, [this, index] { emit m_controller.phaseChanged(index, Phase::Measure); });
-        at(trial.measureToS, [this, index] { emit m_controller.phaseChanged(index, Phase::Drain); });
+        at(trial.measureFromS, [this, key] {
+            emit m_controller.happened(PhaseEntered{key, Phase::Measure});
+        });
+        at(trial.measureToS, [this, key] { emit m_controller.happened(PhaseEntered{key, Phase::Drain}); });
     }
     double last = trial.startedAtS + 2;
     for (const SecondBucket &bucket : trial.seconds) {
         last = std::max(last, bucket.startS + bucket.lengthS);
-        at(bucket.startS + bucket.lengthS, [this, bucket, index] {
-            emit m_controller.secondUpdated(index, bucket);
+        at(bucket.startS + bucket.lengthS, [this, bucket, key, index] {
+            emit m_controller.happened(SecondUpdated{key, bucket});
             RunProgress progress;
             progress.trial = index;
             progress.trials = int(m_run.plan.size());
@@ -78,11 +81,11 @@ void RunScript::addTrial(const TrialResult &trial)
         });
     }
     for (const ResourceSample &sample : trial.resources)
-        at(sample.atS, [this, sample, index] { emit m_controller.resourcesSampled(index, sample); });
-    at(last + 0.1, [this, trial, index] {
-        emit m_controller.serverOutput(index, trial.lastLog, false);
-        emit m_controller.phaseChanged(index, Phase::Done);
-        emit m_controller.trialFinished(trial);
+        at(sample.atS, [this, sample, key] { emit m_controller.happened(ResourcesSampled{key, sample}); });
+    at(last + 0.1, [this, trial, key] {
+        emit m_controller.happened(ServerOutput{key, trial.lastLog, false});
+        emit m_controller.happened(PhaseEntered{key, Phase::Done});
+        emit m_controller.happened(TrialFinished{trial});
     });
 }
 

@@ -444,7 +444,7 @@ private slots:
         for (int i = 0; clock.elapsed() < 1'000; ++i) {
             SecondBucket bucket;
             bucket.startS = i / 100.0;
-            emit m_fixture->controller.secondUpdated(0, bucket);
+            emit m_fixture->controller.happened(SecondUpdated{{}, bucket});
             QCoreApplication::processEvents();
         }
         QVERIFY(refreshes.count() >= 1);

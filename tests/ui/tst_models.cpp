@@ -277,7 +277,7 @@ private slots:
     {
         test::FakeRunController controller;
         LiveRun live(controller);
-        emit controller.trialStarted(PlannedTrial{});
+        emit controller.happened(TrialStarted{});
         for (const auto &[at, phase, cpu] :
              {std::tuple{2.0, Phase::Measure, 80.0}, {3.5, Phase::Drain, 4.0}}) {
             ResourceSample sample;
@@ -285,7 +285,7 @@ private slots:
             sample.phase = phase;
             sample.cpuUserPercent = cpu;
             sample.cpuSystemPercent = 0;
-            emit controller.resourcesSampled(0, sample);
+            emit controller.happened(ResourcesSampled{{}, sample});
         }
         QCOMPARE(live.figures().serverCpu, 80.0);
 
@@ -295,14 +295,14 @@ private slots:
             bucket.phase = at < 1 ? Phase::WarmUp : Phase::Measure;
             bucket.counts[0] = answers;
             bucket.p99Us = p99;
-            emit controller.secondUpdated(0, bucket);
+            emit controller.happened(SecondUpdated{{}, bucket});
         }
         SecondBucket drain;
         drain.startS = 3;
         drain.phase = Phase::Drain;
         drain.counts[0] = 7;
         drain.p99Us = 7'000;
-        emit controller.secondUpdated(0, drain);
+        emit controller.happened(SecondUpdated{{}, drain});
         QCOMPARE(live.figures().rps, 200.0);
         QCOMPARE(live.figures().p99Us, 200);
         QCOMPARE(live.figures().phaseRps, 150.0);

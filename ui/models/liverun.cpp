@@ -44,53 +44,7 @@ void LiveRun::listenTo(RunController &controller)
         emit planned();
         touch();
     });
-    connect(&controller, &RunController::trialStarted, this, [this](const PlannedTrial &trial) {
-        m_trial = trial.index;
-        m_phase = Phase::Launch;
-        m_trialFromS = m_series.seconds.isEmpty() ? 0 : m_series.seconds.last().startS + 1;
-        if (!m_series.marks.isEmpty())
-            m_trialFromS = std::max(m_trialFromS, m_series.marks.last().atS);
-        if (!m_starts.isEmpty())
-            m_series.gapsAtS.append(m_trialFromS);
-        m_starts.append({trial.index, m_trialFromS});
-        m_server = {Server::State::Starting, trialName(trial.index), 0, 0};
-        emit trialStarted(trial.index);
-        touch();
-    });
-    connect(&controller, &RunController::phaseChanged, this, [this](int, Phase phase) {
-        m_phase = phase;
-        if (phase == Phase::Stop || phase == Phase::Done)
-            m_server.state = Server::State::Stopped;
-        touch();
-    });
-    connect(&controller, &RunController::secondUpdated, this, [this](int, const SecondBucket &bucket) {
-        m_series.put(bucket);
-        touch();
-    });
-    connect(&controller, &RunController::resourcesSampled, this, [this](int, const ResourceSample &sample) {
-        m_series.put(sample);
-        touch();
-    });
-    connect(&controller, &RunController::markChanged, this, [this](const TimelineMark &mark) {
-        m_series.put(mark);
-        if (mark.kind == MarkKind::ServerExited)
-            m_server.state = Server::State::Exited;
-        emit markChanged(mark);
-        touch();
-    });
-    connect(&controller, &RunController::serverReady, this, [this](int, qint64 pid, int port) {
-        m_server.state = Server::State::Ready;
-        m_server.pid = pid;
-        m_server.port = port;
-        touch();
-    });
-    connect(&controller, &RunController::trialFinished, this, [this](const TrialResult &result) {
-        m_trials.append(result);
-        m_phase = Phase::Done;
-        m_server.state = result.end == TrialEnd::ServerDied ? Server::State::Exited : Server::State::Stopped;
-        emit trialFinished(result);
-        touch();
-    });
+    connect(&controller, &RunController::happened, this, &LiveRun::take);
     connect(&controller, &RunController::progressChanged, this, [this](const RunProgress &progress) {
         m_progress = progress;
         touch();
@@ -102,6 +56,60 @@ void LiveRun::listenTo(RunController &controller)
         emit ended();
         emit refreshed();
     });
+}
+
+void LiveRun::take(const RunEvent &event)
+{
+    std::visit(EventVisitor{
+                   [this](const TrialStarted &started) { beginTrial(started.trial); },
+                   [this](const PhaseEntered &entered) {
+                       m_phase = entered.phase;
+                       if (m_phase == Phase::Stop || m_phase == Phase::Done)
+                           m_server.state = Server::State::Stopped;
+                   },
+                   [this](const SecondUpdated &updated) { m_series.put(updated.second); },
+                   [this](const ResourcesSampled &sampled) { m_series.put(sampled.sample); },
+                   [this](const MarkChanged &changed) {
+                       m_series.put(changed.mark);
+                       if (changed.mark.kind == MarkKind::ServerExited)
+                           m_server.state = Server::State::Exited;
+                       emit markChanged(changed.mark);
+                   },
+                   [this](const ServerReady &ready) {
+                       m_server.state = Server::State::Ready;
+                       m_server.pid = ready.pid;
+                       m_server.port = ready.port;
+                   },
+                   [this](const ServerOutput &output) {
+                       emit serverOutput(m_result ? trialTitle(*m_result, output.trial) : QString(),
+                                         output.lines, output.isStderr);
+                   },
+                   [this](const TrialFinished &finished) { endTrial(finished.result); },
+               },
+               event);
+    touch();
+}
+
+void LiveRun::beginTrial(const PlannedTrial &trial)
+{
+    m_trial = trial.index;
+    m_phase = Phase::Launch;
+    m_trialFromS = m_series.seconds.isEmpty() ? 0 : m_series.seconds.last().startS + 1;
+    if (!m_series.marks.isEmpty())
+        m_trialFromS = std::max(m_trialFromS, m_series.marks.last().atS);
+    if (!m_starts.isEmpty())
+        m_series.gapsAtS.append(m_trialFromS);
+    m_starts.append({trial.index, m_trialFromS});
+    m_server = {Server::State::Starting, trialName(trial.index), 0, 0};
+    emit trialStarted(trial.index);
+}
+
+void LiveRun::endTrial(const TrialResult &result)
+{
+    m_trials.append(result);
+    m_phase = Phase::Done;
+    m_server.state = result.end == TrialEnd::ServerDied ? Server::State::Exited : Server::State::Stopped;
+    emit trialFinished(result);
 }
 
 void LiveRun::onStateChanged(RunState state)
@@ -152,13 +160,7 @@ QString LiveRun::trialName(int trial) const
 {
     if (!m_result || trial < 0 || trial >= m_result->plan.size())
         return {};
-    const PlannedTrial &planned = m_result->plan.at(trial);
-    if (planned.key.server < 0 || planned.key.server >= m_result->variants.size())
-        return {};
-    const QString name = m_result->variants.at(planned.key.server).name;
-    return m_result->profile.measurement.repeats > 1
-        ? tr("%1, repeat %2").arg(name).arg(planned.key.repeat + 1)
-        : name;
+    return trialTitle(*m_result, m_result->plan.at(trial).key);
 }
 
 QString LiveRun::situationAt(double timeS) const

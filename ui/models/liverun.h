@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/report/chartmodel.h"
-#include "core/results/runresult.h"
+#include "core/run/runevent.h"
 #include "ui/models/runfigures.h"
 
 #include <QObject>
@@ -67,6 +67,8 @@ signals:
     void trialStarted(int trial);
     void trialFinished(const loadstone::TrialResult &result);
     void markChanged(const loadstone::TimelineMark &mark);
+    /// Lines of a server's output, with the title of its trial.
+    void serverOutput(const QString &trial, const QStringList &lines, bool isStderr);
     void ended(); ///< result() is complete
 
 private:
@@ -74,6 +76,9 @@ private:
     void clear();
     void touch();
     void listenTo(RunController &controller);
+    void take(const RunEvent &event);
+    void beginTrial(const PlannedTrial &trial);
+    void endTrial(const TrialResult &result);
     void onStateChanged(RunState state);
 
     RunController &m_controller;

@@ -77,9 +77,7 @@ void ResultsModel::setPlan(const RunResult &plan)
     for (const PlannedTrial &trial : plan.plan) {
         Row row;
         row.trial = trial.index;
-        row.server = plan.variants.value(trial.key.server).name;
-        if (plan.profile.measurement.repeats > 1)
-            row.server = tr("%1, repeat %2").arg(row.server).arg(trial.key.repeat + 1);
+        row.server = trialTitle(plan, trial.key);
         row.endpoint = tr("All");
         row.state = tr("Waiting");
         m_rows.append(row);

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/results/runresult.h"
+
+#include <variant>
+
+namespace loadstone
+{
+
+struct TrialStarted {
+    PlannedTrial trial;
+};
+struct PhaseEntered {
+    TrialKey trial;
+    Phase phase = Phase::Waiting;
+};
+/// A new second, or the last one again while it fills.
+struct SecondUpdated {
+    TrialKey trial;
+    SecondBucket second;
+};
+struct ResourcesSampled {
+    TrialKey trial;
+    ResourceSample sample;
+};
+/// A new mark, or the same kind at the same atS with its end now known.
+struct MarkChanged {
+    TimelineMark mark;
+};
+/// Lines of a server's output, without line ends, cut at 4 KiB each.
+struct ServerOutput {
+    TrialKey trial;
+    QStringList lines;
+    bool isStderr = false;
+};
+struct ServerReady {
+    TrialKey trial;
+    qint64 pid = 0;
+    int port = 0;
+};
+struct TrialFinished {
+    TrialResult result;
+};
+
+/// What happens in a trial, in the order in which it happens: made by Trial, forwarded as it is by the
+/// run controller, taken apart by who shows it.
+using RunEvent = std::variant<TrialStarted, PhaseEntered, SecondUpdated, ResourcesSampled, MarkChanged,
+                              ServerOutput, ServerReady, TrialFinished>;
+
+/// One function for each kind of event that matters, and `[](const auto &) {}` for the others.
+template<typename... Functions>
+struct EventVisitor : Functions... {
+    using Functions::operator()...;
+};
+template<typename... Functions>
+EventVisitor(Functions...) -> EventVisitor<Functions...>;
+
+} // namespace loadstone
