@@ -102,7 +102,7 @@ private:
             return QStringLiteral("answers %1 instead of %2")
                 .arg(QString::fromUtf8(answer->left(100)), QString::fromUtf8(question.answer.left(100)));
         if (took < question.atLeast)
-            return QStringLiteral("came after %1 ms, before the slow API can have answered")
+            return QStringLiteral("came after %1 ms, before the slow upstream can have answered")
                 .arg(std::chrono::duration_cast<Milliseconds>(took).count());
         return {};
     }

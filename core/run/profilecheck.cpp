@@ -63,7 +63,7 @@ bool isServed(const Profile &profile, const Catalogue &catalogue, const RequestT
     });
 }
 
-/// Requests of the catalogue's endpoints that call the slow API, in a profile that has none. An own
+/// Requests of the catalogue's endpoints that call the slow upstream, in a profile that has none. An own
 /// server may give these paths another meaning, so only declared endpoints count.
 void checkUpstream(ProfileReading &reading, const Catalogue &catalogue)
 {
@@ -75,7 +75,7 @@ void checkUpstream(ProfileReading &reading, const Catalogue &catalogue)
         if (!callsUpstream(request.path) || !isServed(profile, catalogue, request))
             continue;
         addError(reading, QStringLiteral("/requests/%1/path").arg(i),
-                 QStringLiteral("%1 makes the server call a slow API, and this profile has none. Add "
+                 QStringLiteral("%1 makes the server call a slow upstream, and this profile has none. Add "
                                 "\"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}.")
                      .arg(QString::fromUtf8(request.path.split('?').constFirst())));
     }

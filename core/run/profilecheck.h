@@ -17,7 +17,7 @@ QString protocolProblem(const Stack &stack, const QString &engine);
 
 /// Adds what only the catalogue can tell of a profile that was read: unknown stacks, presets and
 /// parameters, values out of range, requests that a stack does not have or cannot answer as they
-/// expect, endpoints that need a slow API where the profile has none; each at its place in the file.
+/// expect, endpoints that need a slow upstream where the profile has none; each at its place in the file.
 void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue);
 
 } // namespace loadstone

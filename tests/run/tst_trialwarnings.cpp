@@ -55,7 +55,7 @@ private slots:
         QVERIFY(!has(trialWarnings(makeTrial(100, 95), warmProfile()), QStringLiteral("Not steady")));
     }
 
-    void tellsWhenTheSlowApiWasBusy()
+    void tellsWhenTheSlowUpstreamWasBusy()
     {
         TrialResult trial = makeTrial(100, 100);
         trial.upstream = UpstreamResult{{}, 1, 1, 2.0, 5.0, {}};

@@ -84,7 +84,7 @@ bool isChosen(const Stack &stack)
 }
 
 // These have a test of their own, tst_upstreamclients.
-bool isOfExperimentsWithSlowApi(const QString &endpoint)
+bool isOfSlowUpstreamExperiments(const QString &endpoint)
 {
     static const QStringList endpoints{QStringLiteral("GET /single"), QStringLiteral("GET /multiple"),
                                        QStringLiteral("GET /io_bound"), QStringLiteral("GET /cpu_bound")};
@@ -270,7 +270,7 @@ void StackConformanceTest::checkPlainAnswers(const Stack &stack)
     static const QMap<QString, Expected> answers = plainAnswers();
     for (const QString &endpoint : stack.endpoints) {
         if (endpoint == QStringLiteral("POST /process-jwe") || endpoint == QStringLiteral("GET /stream-file")
-            || isOfExperimentsWithSlowApi(endpoint))
+            || isOfSlowUpstreamExperiments(endpoint))
             continue;
         QVERIFY2(answers.contains(endpoint), qPrintable(endpoint));
         const Answer answer = askOnce(get(endpoint.mid(4).toLatin1()));
@@ -295,7 +295,7 @@ void StackConformanceTest::checkShippedProfiles(const Stack &stack, const QStrin
         QVERIFY(profile && profile->reading().profile);
         for (RequestTemplate request : requestsFor(variant, profile->reading().profile->requests)) {
             const QString endpoint = endpointOf(stack, request);
-            if (endpoint.isEmpty() || isOfExperimentsWithSlowApi(endpoint))
+            if (endpoint.isEmpty() || isOfSlowUpstreamExperiments(endpoint))
                 continue;
             request.path.replace("{chunk}", "1");
             QByteArray message = request.method + ' ' + request.path + " HTTP/1.1\r\nHost: localhost\r\n";
