@@ -2,7 +2,12 @@
 #include "core/run/doctor.h"
 
 #include "core/base/diskspace.h"
-#include "core/run/doctorchecks.h"
+#include "core/run/doctorbusy.h"
+#include "core/run/doctorclock.h"
+#include "core/run/doctorcpu.h"
+#include "core/run/doctorlimits.h"
+#include "core/run/doctormemory.h"
+#include "core/run/doctorsetup.h"
 
 #include <QStandardPaths>
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/stack/stackreader.h"
+
 #include "core/base/json.h"
 #include "core/base/jsonschema.h"
 #include "core/base/regularfile.h"
-#include "core/stack/catalogue.h"
 #include "core/stack/commandtemplate.h"
 #include "core/stack/stackconsistency.h"
 
