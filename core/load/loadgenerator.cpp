@@ -46,7 +46,7 @@ QStringList variableNames(const QList<Variable> &variables, const QList<RequestT
 }
 
 /// Why this cannot be run at all, in a sentence; empty when it can.
-QString whyImpossible(const LoadSpec &spec)
+QString validate(const LoadSpec &spec)
 {
     const bool isUnixSocket = spec.baseUrl.scheme() == unixSocketScheme();
     if (!spec.baseUrl.isValid() || (spec.baseUrl.host().isEmpty() && !isUnixSocket))
@@ -167,7 +167,7 @@ LoadGenerator::Private::~Private()
 void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, int refreshHz)
 {
     const StartOnCores onCores(spec.cores);
-    m_error = onCores.problem().isEmpty() ? whyImpossible(spec) : onCores.problem();
+    m_error = onCores.problem().isEmpty() ? validate(spec) : onCores.problem();
     if (!m_error.isEmpty()) {
         // Not from inside start(): its caller may connect afterwards.
         QMetaObject::invokeMethod(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every stack with each preset answers the same requests with the same bytes.
-#include "core/load/answerjudge.h"
+#include "core/load/responsevalidator.h"
 #include "core/profile/profilefile.h"
 #include "core/run/launch.h"
 #include "core/run/requestfit.h"
@@ -303,7 +303,7 @@ void StackConformanceTest::checkShippedProfiles(const Stack &stack, const QStrin
                 message += "Content-Type: application/json\r\nContent-Length: "
                     + QByteArray::number(request.body.size()) + "\r\n";
             const Answer answer = askOnce(message + "\r\n" + request.body);
-            AnswerJudge judge;
+            ResponseValidator judge;
             judge.begin(request);
             judge.body(answer.body.constData(), answer.body.size());
             Outcome outcome;

@@ -2,8 +2,8 @@
 #include "core/load/grpc/grpctransport.h"
 
 #include "core/base/oneshot.h"
-#include "core/load/answerjson.h"
-#include "core/load/answerjudge.h"
+#include "core/load/responsejson.h"
+#include "core/load/responsevalidator.h"
 #include "core/load/grpc/grpcoutcome.h"
 #include "core/rpc/rpcinbox.h"
 #include "core/rpc/rpcmessages.h"
@@ -266,7 +266,7 @@ private:
         }
         for (const Capture &capture : request.source->captures) {
             const std::optional<QByteArray> value = json.scalar(capture.where);
-            if (QString problem = AnswerJudge::captureProblem(capture, value); !problem.isEmpty())
+            if (QString problem = ResponseValidator::captureProblem(capture, value); !problem.isEmpty())
                 return problem;
             captured.append(*value);
         }

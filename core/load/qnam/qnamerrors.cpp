@@ -12,7 +12,7 @@ namespace
 
 /// Qt hides errno and has one error code for all of these, but each has words of its own in it.
 /// The system is not asked again instead: by now others may have given back what was lacking.
-bool hasWords(const QNetworkReply &reply, const char *context, const char *words)
+bool matchesQtMessage(const QNetworkReply &reply, const char *context, const char *words)
 {
     return reply.errorString() == QCoreApplication::translate(context, words);
 }
@@ -20,10 +20,10 @@ bool hasWords(const QNetworkReply &reply, const char *context, const char *words
 OutcomeClass classOfFailedConnect(const QNetworkReply &reply)
 {
     // EMFILE and ENFILE, or no memory for a socket, of socket().
-    if (hasWords(reply, "QNativeSocketEngine", "Out of resources"))
+    if (matchesQtMessage(reply, "QNativeSocketEngine", "Out of resources"))
         return OutcomeClass::FdUnavailable;
     // Of all that connect() can say about a TCP address, EADDRNOTAVAIL is what Qt has no words for.
-    if (hasWords(reply, "QIODevice", "Unknown error"))
+    if (matchesQtMessage(reply, "QIODevice", "Unknown error"))
         return OutcomeClass::PortUnavailable;
     return OutcomeClass::Refused;
 }
