@@ -128,7 +128,7 @@ void readCard(Stack &stack, const QJsonValue &json)
     stack.framework = json[u"framework"].toString();
     stack.server = json[u"server"].toString();
     stack.protocol = json[u"protocol"].toString(stack.protocol);
-    stack.model = json[u"model"].toString();
+    stack.concurrency = json[u"model"].toString();
     stack.processModel = json[u"process_model"].toString();
     stack.summary = json[u"summary"].toString();
     stack.license = json[u"license"].toString();

@@ -59,7 +59,7 @@ bool servesAtOnce(const Stack &stack, const QJsonObject &parameters)
                                     QStringLiteral("threads")};
     // Without threads a WSGI application in an event loop holds it up, and meinheld, whose sockets wait
     // without holding up others, has no sleep of less than a second that does.
-    return stack.id != QStringLiteral("flask-gunicorn-meinheld") && models.contains(stack.model)
+    return stack.id != QStringLiteral("flask-gunicorn-meinheld") && models.contains(stack.concurrency)
         && parameters.value(u"threads").toInt(1) > 0;
 }
 
