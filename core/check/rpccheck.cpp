@@ -146,7 +146,7 @@ QList<CheckStep> checkRpcMethods(const Stack &stack, const CheckContext &context
     many.reserve(crowd);
     for (int i = 0; i < crowd; ++i)
         many.push_back(caller.connection());
-    steps << stepOf(QStringLiteral("%1 connections at once").arg(crowd), caller.ask(*ready, many));
+    steps << stepOf(QStringLiteral("%1 simultaneous connections").arg(crowd), caller.ask(*ready, many));
     return steps;
 }
 

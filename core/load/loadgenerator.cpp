@@ -67,9 +67,8 @@ QString validate(const LoadSpec &spec)
     if (QString problem = numberProblem(spec); !problem.isEmpty())
         return problem;
     if (spec.load.highestTarget() <= 0)
-        return spec.load.isOpen()
-            ? QStringLiteral("Nothing would ever be sent: set a rate above 0.")
-            : QStringLiteral("There is nobody to send requests: set at least one user.");
+        return spec.load.isOpen() ? QStringLiteral("Nothing would ever be sent: set a rate above 0.")
+                                  : QStringLiteral("Set at least one user.");
     if (!spec.load.measured() && !spec.load.requests)
         return QStringLiteral("The load would never end: set a duration or a number of requests.");
     return {};

@@ -227,7 +227,7 @@ QString ResponseValidator::headerProblem() const
         const std::optional<QByteArray> &value = m_kept->headers[static_cast<size_t>(i)].value;
         const QString name = QString::fromUtf8(expected[i].name);
         if (!value)
-            return QStringLiteral("The answer has no header %1").arg(name);
+            return QStringLiteral("The response has no header %1").arg(name);
         if (value->size() > longestValue)
             return QStringLiteral("The header %1 is longer than 16 KiB").arg(name);
         if (expected[i].value && *value != *expected[i].value)
@@ -263,7 +263,7 @@ QString ResponseValidator::jsonAndCaptureProblem(QByteArrayList &captured) const
 QString ResponseValidator::captureProblem(const Capture &capture, const std::optional<QByteArray> &value)
 {
     if (!value)
-        return QStringLiteral("The answer has no %1 for the variable %2")
+        return QStringLiteral("The response has no %1 for the variable %2")
             .arg(whatIsCaptured(capture), capture.variable);
     if (value->size() > longestValue)
         return QStringLiteral("The %1 is longer than 16 KiB, too long for the variable %2")

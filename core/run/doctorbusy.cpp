@@ -57,7 +57,7 @@ DoctorCheck checkBusyPrograms(const std::pair<CpuTimes, CpuTimes> &cpu, const Pr
         u"Programs at work now"_s,
         State::Unknown,
         u"not known"_s,
-        u"What they use of the CPU is missing to server and load generator, at moments that nobody chooses."_s,
+        u"What they use of the CPU is missing to server and load generator, at unpredictable moments."_s,
         u"End them, or wait until they have ended."_s};
     const qint64 passed = cpu.second.all - cpu.first.all;
     const int cores = std::max(cpu.first.cores, cpu.second.cores);

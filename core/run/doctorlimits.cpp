@@ -150,7 +150,7 @@ DoctorCheck checkLoopback(const KernelFiles &files)
         u"Loopback network"_s,
         State::Unknown,
         u"not known"_s,
-        u"All load goes over it: with a small packet size (MTU) large answers cost more CPU time than "
+        u"All load goes over it: with a small packet size (MTU) large responses cost more CPU time than "
         u"elsewhere, and without it no server can be reached."_s,
         u"sudo ip link set lo up mtu 65536"_s};
     const QString folder = u"sys/class/net/lo"_s;

@@ -38,7 +38,7 @@ DoctorCheck checkSwap(const KernelFiles &files)
         u"Memory moved to disk"_s,
         State::Unknown,
         u"not known"_s,
-        u"A server whose memory has been moved to disk waits for the disk at some requests: rare answers "
+        u"A server whose memory has been moved to disk waits for the disk at some requests: rare responses "
         u"that take very long."_s,
         u"Close other programs and bring it back: sudo swapoff -a && sudo swapon -a"_s};
     const auto kibibytes = [&files](const QString &key) {

@@ -134,7 +134,7 @@ QCoro::Task<void> Trial::run()
         m_result.warnings += trialWarnings(m_result, m_spec.profile);
         enter(Phase::Done);
     } catch (const std::exception &exception) {
-        fail(TrialEnd::NotMeasured, QStringLiteral("Loadstone failed inside; please report this."),
+        fail(TrialEnd::NotMeasured, QStringLiteral("Internal error. Please report it."),
              QString::fromUtf8(exception.what()));
     }
     emit finished(m_result);

@@ -126,7 +126,7 @@ void TestResponseValidator::judges_data()
     QTest::newRow("header") << withHeader("X-Id", "7") << Answer{200, {{"x-id", " 7 "}}} << Ok << none;
     QTest::newRow("any header") << withHeader("X-Id", {}) << Answer{200, {{"X-ID", ""}}} << Ok << none;
     QTest::newRow("no header") << withHeader("X-Id", {}) << Answer{200, {{"X-I", "7"}}} << WrongBody
-                               << u"The answer has no header X-Id"_s;
+                               << u"The response has no header X-Id"_s;
     QTest::newRow("other header") << withHeader("X-Id", "7") << Answer{200, {{"X-Id", "8"}}} << WrongBody
                                   << u"The header X-Id is \"8\" instead of \"7\""_s;
     QTest::newRow("joined header") << withHeader("Vary", "a, b")
@@ -199,15 +199,15 @@ void TestResponseValidator::captures_data()
     QTest::newRow("number") << capturing(From::Json, u"/user/ids/1"_s) << Answer{200, {}, nestedJson}
                             << QByteArrayList{"2.5"} << none;
     QTest::newRow("no header") << capturing(From::Header, u"X-Token"_s) << Answer{} << QByteArrayList{}
-                               << u"The answer has no header X-Token for the variable token"_s;
+                               << u"The response has no header X-Token for the variable token"_s;
     QTest::newRow("no cookie") << capturing(From::Cookie, u"Session"_s) << cookies << QByteArrayList{}
-                               << u"The answer has no cookie Session for the variable token"_s;
+                               << u"The response has no cookie Session for the variable token"_s;
     QTest::newRow("object") << capturing(From::Json, u"/user"_s) << Answer{200, {}, nestedJson}
                             << QByteArrayList{}
-                            << u"The answer has no text or number at /user for the variable token"_s;
+                            << u"The response has no text or number at /user for the variable token"_s;
     QTest::newRow("not JSON") << capturing(From::Json, u"/user"_s) << Answer{200, {}, "sorry"}
                               << QByteArrayList{}
-                              << u"The answer has no text or number at /user for the variable token"_s;
+                              << u"The response has no text or number at /user for the variable token"_s;
 }
 
 void TestResponseValidator::captures()

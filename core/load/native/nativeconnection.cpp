@@ -308,7 +308,7 @@ void NativeConnection::onEnd(TimePoint now)
     if (m_isParsing && m_parser.readEnd() == ResponseParser::State::Complete) {
         completeFirst(now);
         close();
-        carryOn(QStringLiteral("The connection was closed after the answer to the request before it"), now);
+        carryOn(QStringLiteral("The connection was closed after the response to the request before it"), now);
         resumeFinished();
         return;
     }
@@ -355,7 +355,7 @@ bool NativeConnection::takeAnswer(std::string_view &bytes, TimePoint now)
             closeAfterAnswer();
         else
             close();
-        carryOn(QStringLiteral("The connection was closed after the answer to the request before it"), now);
+        carryOn(QStringLiteral("The connection was closed after the response to the request before it"), now);
     }
     return false;
 }
@@ -466,7 +466,7 @@ void NativeConnection::timeOut(NativeExchange *exchange, RequestPhase diedIn, in
     const bool isConnecting = diedIn == RequestPhase::Connect || diedIn == RequestPhase::Tls;
     fail(exchange,
          {isConnecting ? OutcomeClass::ConnectTimeout : OutcomeClass::Timeout,
-          QStringLiteral("No complete answer within %1 ms").arg(m_network.connection.timeout.count())},
+          QStringLiteral("No complete response within %1 ms").arg(m_network.connection.timeout.count())},
          diedIn, status, now);
 }
 

@@ -83,7 +83,7 @@ OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent)
 QString sentenceOfEndBeforeAnswer()
 {
     return QStringLiteral(
-        "The connection ended before an answer: closed, reset, or not HTTP (Qt does not tell which)");
+        "The connection ended before a response: closed, reset, or not HTTP (Qt does not tell which)");
 }
 
 QString sentenceOfBreak(const QNetworkReply &reply, OutcomeClass outcomeClass)
@@ -96,7 +96,8 @@ QString sentenceOfBreak(const QNetworkReply &reply, OutcomeClass outcomeClass)
         return reply.errorString();
     if (!reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid())
         return sentenceOfEndBeforeAnswer();
-    return QStringLiteral("The connection ended inside the answer: closed or reset (Qt does not tell which)");
+    return QStringLiteral(
+        "The connection ended inside the response: closed or reset (Qt does not tell which)");
 }
 
 } // namespace loadstone

@@ -221,7 +221,7 @@ Outcome QnamExchange::judgeAborted() const
         outcome.outcomeClass = outcome.diedIn == RequestPhase::Connect || outcome.diedIn == RequestPhase::Tls
             ? OutcomeClass::ConnectTimeout
             : OutcomeClass::Timeout;
-        outcome.example = QStringLiteral("No complete answer within %1 ms").arg(m_timeout.count());
+        outcome.example = QStringLiteral("No complete response within %1 ms").arg(m_timeout.count());
         break;
     case AbortReason::Concluded:
     case AbortReason::Resent:
