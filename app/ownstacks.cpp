@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ownstacks.h"
 
+#include "core/stack/stackreader.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>

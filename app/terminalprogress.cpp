@@ -87,7 +87,7 @@ QString TerminalProgress::measuring() const
     if (m_sample) {
         parts << QStringLiteral("CPU %1").arg(formatPercent(m_sample->cpuPercent()));
         if (m_sample->upstreamCpuPercent >= 0)
-            parts << QStringLiteral("slow API CPU %1").arg(formatPercent(m_sample->upstreamCpuPercent));
+            parts << QStringLiteral("slow upstream CPU %1").arg(formatPercent(m_sample->upstreamCpuPercent));
         parts << formatBytes(m_sample->pssBytes);
     }
     return parts.join(QStringLiteral(" · "));

@@ -24,12 +24,12 @@ void DoctorCommand::addOptions(QCommandLineParser &parser)
 
 int DoctorCommand::run(const QCommandLineParser &parser)
 {
-    DoctorSurroundings surroundings;
-    surroundings.openFilesBefore = readOpenFileLimit(KernelFiles(u"/"_s)).soft;
+    HostAccess host;
+    host.openFilesBefore = readOpenFileLimit(KernelFiles(u"/"_s)).soft;
     if (const Status raised = raiseOpenFileLimit(); !raised)
         warn(raised.error().message);
-    surroundings.cacheFolder = findPaths(QCoreApplication::applicationDirPath()).cache;
-    const QList<DoctorCheck> checks = examineMachine(readMachineFacts(), surroundings);
+    host.cacheFolder = findPaths(QCoreApplication::applicationDirPath()).cache;
+    const QList<DoctorCheck> checks = examineMachine(readMachineFacts(), host);
     if (parser.isSet(QStringLiteral("json")))
         printJson(QJsonDocument(doctorJson(checks)).toJson());
     else

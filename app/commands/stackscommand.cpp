@@ -47,7 +47,7 @@ QJsonObject toJson(const AppContext &context, const Stack &stack)
             {QStringLiteral("framework"), stack.framework},
             {QStringLiteral("server"), stack.server},
             {QStringLiteral("protocol"), stack.protocol},
-            {QStringLiteral("model"), stack.model},
+            {QStringLiteral("model"), stack.concurrency},
             {QStringLiteral("process_model"), stack.processModel},
             {QStringLiteral("license"), stack.license},
             {QStringLiteral("homepage"), stack.homepage},

@@ -4,7 +4,7 @@
 #include "app/optionvalues.h"
 #include "app/terminal.h"
 #include "core/base/format.h"
-#include "core/load/upstream/slowapi.h"
+#include "core/load/upstream/slowupstreamserver.h"
 #include "core/run/machine.h"
 
 #include <QCommandLineParser>
@@ -23,7 +23,7 @@ namespace
 
 constexpr Limits<qint64> backlogs{1, 65'535};
 
-Result<SlowApiOptions> readOptions(const QCommandLineParser &parser)
+Result<SlowUpstreamOptions> readOptions(const QCommandLineParser &parser)
 {
     if (!parser.positionalArguments().isEmpty()) {
         return Error{ErrorCode::Usage,
@@ -37,7 +37,7 @@ Result<SlowApiOptions> readOptions(const QCommandLineParser &parser)
     const Result<qint64> backlog = readInteger(parser, QStringLiteral("backlog"), backlogs);
     if (!backlog)
         return backlog.error();
-    SlowApiOptions options;
+    SlowUpstreamOptions options;
     options.port = quint16(*port);
     options.backlog = int(*backlog);
     options.truncatesSeconds = parser.isSet(QStringLiteral("whole-seconds"));
@@ -58,7 +58,7 @@ int interruptions()
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-QString summaryOf(const SlowApiFacts &facts)
+QString summaryOf(const SlowUpstreamFacts &facts)
 {
     QString text =
         QStringLiteral("Served %1 requests, refused %2; %3 clients disconnected before the response; %4 "
@@ -89,22 +89,23 @@ void UpstreamCommand::addOptions(QCommandLineParser &parser)
 
 int UpstreamCommand::run(const QCommandLineParser &parser)
 {
-    const Result<SlowApiOptions> options = readOptions(parser);
+    const Result<SlowUpstreamOptions> options = readOptions(parser);
     if (!options)
         return fail(options.error());
     if (const Status raised = raiseOpenFileLimit(); !raised)
         warn(raised.error().message);
     const int stopFd = interruptions();
-    SlowApi api(*options);
-    if (const Status listening = api.listen(); !listening)
+    SlowUpstreamServer server(*options);
+    if (const Status listening = server.listen(); !listening)
         return fail(listening.error());
-    print(QStringLiteral("The slow API is ready at http://127.0.0.1:%1/ (pid %2): /?delay=1 or /?seconds=1. "
-                         "Press Ctrl+C to stop.\n")
-              .arg(api.port())
+    print(QStringLiteral(
+              "The slow upstream is ready at http://127.0.0.1:%1/ (pid %2): /?delay=1 or /?seconds=1. "
+              "Press Ctrl+C to stop.\n")
+              .arg(server.port())
               .arg(QCoreApplication::applicationPid()));
-    api.serve(stopFd);
+    server.serve(stopFd);
     close(stopFd);
-    print(summaryOf(api.facts()));
+    print(summaryOf(server.facts()));
     return Done;
 }
 

@@ -6,7 +6,7 @@
 namespace loadstone
 {
 
-/// `loadstone upstream`: the slow API stand-in alone, until it is interrupted. Runs start it too,
+/// `loadstone upstream`: the slow upstream stand-in alone, until it is interrupted. Runs start it too,
 /// as a process of its own.
 class UpstreamCommand final : public Command
 {
@@ -14,7 +14,7 @@ public:
     QString name() const override { return QStringLiteral("upstream"); }
     QString summary() const override
     {
-        return QStringLiteral("Run the slow API that servers call in some experiments.");
+        return QStringLiteral("Run the slow upstream that servers call in some experiments.");
     }
     QString arguments() const override { return {}; }
 

@@ -50,7 +50,7 @@ struct TrialStats {
     std::optional<double> serverCpuPercent; ///< of one core, the whole process tree, as below
     std::optional<double> cpuMsPerRequest;  ///< per successful one
     std::optional<double> rpsPerCpuSecond;
-    std::optional<double> upstreamCpuPercent; ///< of the slow API, in none of the above
+    std::optional<double> upstreamCpuPercent; ///< of the slow upstream, in none of the above
     PeakMemory peakMemory;
     std::optional<double> readyAfterS;
     std::optional<qint64> worstSecondP99Us; ///< of any second of the measure phase

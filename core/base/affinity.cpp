@@ -25,7 +25,7 @@ QList<int> allowedCores()
     return cores;
 }
 
-QString whyNotCores(const QList<int> &cores)
+QString coreSetError(const QList<int> &cores)
 {
     const QList<int> allowed = allowedCores();
     for (const int core : cores) {

@@ -11,7 +11,7 @@ namespace loadstone
 QList<int> allowedCores();
 
 /// Why these cannot all be used here, in a sentence; empty when they can.
-QString whyNotCores(const QList<int> &cores);
+QString coreSetError(const QList<int> &cores);
 
 /// "0–3, 8"; "all" for an empty list.
 QString describeCores(const QList<int> &cores);

@@ -16,7 +16,7 @@ namespace loadstone
 /// One thing that was looked at.
 struct CheckStep {
     enum class State { Passed, Failed, NotChecked };
-    QString what; ///< "GET /json", "200 connections at once"
+    QString what; ///< "GET /json", "200 simultaneous connections"
     State state = State::Passed;
     QString text; ///< what was wrong, or why it was not looked at; may be empty when passed
     bool operator==(const CheckStep &) const = default;

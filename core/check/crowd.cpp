@@ -116,14 +116,15 @@ Status askAtOnce(const QString &host, quint16 port, const QByteArray &request, c
     }
     if (crowd.right == count)
         return success();
-    return Error{ErrorCode::Network,
-                 QStringLiteral("%1 of %2 were answered within %3 s; %4 got another answer, %5 were dropped")
-                     .arg(crowd.right)
-                     .arg(count)
-                     .arg(Seconds(limit).count())
-                     .arg(crowd.wrong)
-                     .arg(crowd.dropped),
-                 {}};
+    return Error{
+        ErrorCode::Network,
+        QStringLiteral("%1 of %2 were answered within %3 s; %4 got another response, %5 were dropped")
+            .arg(crowd.right)
+            .arg(count)
+            .arg(Seconds(limit).count())
+            .arg(crowd.wrong)
+            .arg(crowd.dropped),
+        {}};
 }
 
 } // namespace loadstone

@@ -80,7 +80,7 @@ CheckStep ask(const Question &question, const CheckContext &context)
         return failed(question.what, answer.error().message);
     const QString problem = problemOf(question, *answer, Milliseconds(timer.elapsed()));
     return problem.isEmpty() ? passed(question.what)
-                             : failed(question.what, QStringLiteral("the answer ") + problem);
+                             : failed(question.what, QStringLiteral("the response ") + problem);
 }
 
 /// Two requests on one connection: the truth, whatever the headers say.
@@ -97,7 +97,7 @@ CheckStep checkKeepAlive(const Stack &stack, bool keepsAlive, const CheckContext
         return connection.endsWithin(closeLimit)
             ? passed(what)
             : failed(what,
-                     QStringLiteral("the connection was still open %1 s after the answer, but stack.json "
+                     QStringLiteral("the connection was still open %1 s after the response, but stack.json "
                                     "declares keep_alive false")
                          .arg(Seconds(closeLimit).count()));
     const Result<HttpAnswer> second = connection.ask(request);
@@ -107,13 +107,13 @@ CheckStep checkKeepAlive(const Stack &stack, bool keepsAlive, const CheckContext
                                      "keep_alive true")
                           .arg(second.error().message));
     return second->body == stack.readiness.body ? passed(what)
-                                                : failed(what, QStringLiteral("the second answer differs"));
+                                                : failed(what, QStringLiteral("the second response differs"));
 }
 
 CheckStep checkCrowd(const Stack &stack, const CheckContext &context)
 {
     const int size = crowdSize(context.parameters);
-    const QString what = QStringLiteral("%1 connections at once").arg(size);
+    const QString what = QStringLiteral("%1 simultaneous connections").arg(size);
     const Status asked =
         askAtOnce(context.host, context.port, getRequest(stack.readiness.path, context),
                   {stack.readiness.status, stack.readiness.body}, size, crowdLimit, context.certificate);

@@ -164,7 +164,7 @@ Result<HttpAnswer> PlainConnection::ask(const QByteArray &request)
             return whole;
         }
         if (isAtEnd)
-            return problem(QStringLiteral("the server closed the connection without an answer"));
+            return problem(QStringLiteral("the server closed the connection without a response"));
         switch (receive(Milliseconds(deadline.remainingTime()))) {
         case Received::Bytes:
             break;
@@ -172,7 +172,7 @@ Result<HttpAnswer> PlainConnection::ask(const QByteArray &request)
             isAtEnd = true;
             break;
         case Received::Nothing:
-            return problem(QStringLiteral("no whole answer within %1 s").arg(Seconds(m_limit).count()));
+            return problem(QStringLiteral("no complete response within %1 s").arg(Seconds(m_limit).count()));
         }
     }
 }

@@ -14,7 +14,7 @@ namespace
 constexpr auto textType = "text/plain";
 constexpr auto jsonType = "application/json";
 constexpr auto octetsType = "application/octet-stream";
-constexpr auto slowApiBody = "slow api response";
+constexpr auto upstreamLine = "slow api response";
 
 const QByteArray &sample()
 {
@@ -75,11 +75,11 @@ private:
     {
         const Upstream &upstream = m_context.upstream;
         if (endpoint == QStringLiteral("GET /single"))
-            get(endpoint, "/single", slowApiBody, textType).atLeast = upstream.delay;
+            get(endpoint, "/single", upstreamLine, textType).atLeast = upstream.delay;
         else if (endpoint == QStringLiteral("GET /multiple"))
-            get(endpoint, "/multiple", slowApi(2), textType).atLeast = upstream.delay;
+            get(endpoint, "/multiple", upstreamBody(2), textType).atLeast = upstream.delay;
         else if (endpoint == QStringLiteral("GET /io_bound"))
-            get(endpoint, "/io_bound", slowApi(upstream.calls), textType).atLeast = upstream.delay;
+            get(endpoint, "/io_bound", upstreamBody(upstream.calls), textType).atLeast = upstream.delay;
         else
             return false;
         return true;
@@ -146,7 +146,7 @@ private:
         return m_context.parameters.value(QLatin1String(parameter)).toBool();
     }
 
-    static QByteArray slowApi(int calls) { return QByteArrayList(calls, slowApiBody).join('\n'); }
+    static QByteArray upstreamBody(int calls) { return QByteArrayList(calls, upstreamLine).join('\n'); }
 
     const Stack &m_stack;
     const CheckContext &m_context;

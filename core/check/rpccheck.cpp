@@ -102,7 +102,7 @@ private:
             return QStringLiteral("answers %1 instead of %2")
                 .arg(QString::fromUtf8(answer->left(100)), QString::fromUtf8(question.answer.left(100)));
         if (took < question.atLeast)
-            return QStringLiteral("came after %1 ms, before the slow API can have answered")
+            return QStringLiteral("came after %1 ms, before the slow upstream can have answered")
                 .arg(std::chrono::duration_cast<Milliseconds>(took).count());
         return {};
     }
@@ -146,7 +146,7 @@ QList<CheckStep> checkRpcMethods(const Stack &stack, const CheckContext &context
     many.reserve(crowd);
     for (int i = 0; i < crowd; ++i)
         many.push_back(caller.connection());
-    steps << stepOf(QStringLiteral("%1 connections at once").arg(crowd), caller.ask(*ready, many));
+    steps << stepOf(QStringLiteral("%1 simultaneous connections").arg(crowd), caller.ask(*ready, many));
     return steps;
 }
 

@@ -29,7 +29,7 @@ constexpr qsizetype chunkBytes = 1024 * 1024;
 constexpr int keptLogLines = 30;
 const QString streamFileName = QStringLiteral("stream-file");
 
-bool callsSlowApi(const Stack &stack)
+bool callsSlowUpstream(const Stack &stack)
 {
     return std::any_of(stack.endpoints.cbegin(), stack.endpoints.cend(), [](const QString &endpoint) {
         return callsUpstream(endpoint.section(u' ', -1).toUtf8());
@@ -54,7 +54,7 @@ StackCheck::StackCheck(StackCheckSpec spec, QObject *parent) : QObject(parent), 
     m_context.parameters = m_spec.variant.parameters;
     m_context.service.processDelay = processDelay;
     m_context.lastChunk = QByteArray("0123456789abcdef").repeated(chunkBytes / 16);
-    if (callsSlowApi(m_spec.variant.stack)) {
+    if (callsSlowUpstream(m_spec.variant.stack)) {
         m_context.upstream.api = Upstream::Api::SlowApi;
         m_context.upstream.delay = upstreamDelay;
         m_context.upstream.calls = upstreamCalls;

@@ -47,7 +47,7 @@ QStringList variableNames(const QList<Variable> &variables, const QList<RequestT
 }
 
 /// Why this cannot be run at all, in a sentence; empty when it can.
-QString whyImpossible(const LoadSpec &spec)
+QString validate(const LoadSpec &spec)
 {
     const bool isUnixSocket = spec.baseUrl.scheme() == unixSocketScheme();
     if (!spec.baseUrl.isValid() || (spec.baseUrl.host().isEmpty() && !isUnixSocket))
@@ -68,9 +68,8 @@ QString whyImpossible(const LoadSpec &spec)
     if (QString problem = numberProblem(spec); !problem.isEmpty())
         return problem;
     if (spec.load.highestTarget() <= 0)
-        return spec.load.isOpen()
-            ? QStringLiteral("Nothing would ever be sent: set a rate above 0.")
-            : QStringLiteral("There is nobody to send requests: set at least one user.");
+        return spec.load.isOpen() ? QStringLiteral("Nothing would ever be sent: set a rate above 0.")
+                                  : QStringLiteral("Set at least one user.");
     if (!spec.load.measured() && !spec.load.requests)
         return QStringLiteral("The load would never end: set a duration or a number of requests.");
     return {};
@@ -168,7 +167,7 @@ LoadGenerator::Private::~Private()
 void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, int refreshHz)
 {
     const StartOnCores onCores(spec.cores);
-    m_error = onCores.problem().isEmpty() ? whyImpossible(spec) : onCores.problem();
+    m_error = onCores.problem().isEmpty() ? validate(spec) : onCores.problem();
     qCDebug(logLoad).noquote() << "engine" << spec.connection.engine << "for" << spec.baseUrl.toString()
                                << "with up to" << spec.load.mostUsers() << "connections in"
                                << spec.connection.threads << "threads" << m_error;

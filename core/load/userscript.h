@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/load/loadspec.h"
-#include "core/load/mix.h"
 #include "core/load/requestexpander.h"
+#include "core/load/requestmix.h"
 
 namespace loadstone
 {
@@ -51,7 +51,7 @@ private:
     int choose();
 
     const LoadScript *m_script;
-    Mix m_mix;
+    RequestMix m_mix;
     UserVariables m_variables;
     int m_position = 0; ///< in a sequence: of the next request
     int m_sent = 0;     ///< endpoint that was handed out last

@@ -50,14 +50,14 @@ public:
         planMeasureEnd();
     }
 
-    void begin() { m_runtime.launch(m_load.isOpen() ? dispatchArrivals() : directUsers()); }
+    void begin() { m_runtime.launch(m_load.isOpen() ? dispatchArrivals() : superviseUsers()); }
 
     /// The runtime was told to stop. What was due until now is still started.
     void end()
     {
         if (m_endedAt == TimePoint::min())
             m_endedAt = std::min(m_runtime.now(), m_measureEnd);
-        wakeDirector();
+        wakeSupervisor();
     }
 
     /// When measuring is going to end, as far as that is known: setTarget() may change it.
@@ -77,7 +77,7 @@ public:
     {
         m_curve.hold(target, at);
         planMeasureEnd();
-        wakeDirector();
+        wakeSupervisor();
     }
 
 private:
@@ -116,7 +116,7 @@ private:
     using Sleep = typename Runtime::Sleep;
 
     /// Measured requests come out of the budget; those of the warm-up are free.
-    bool isThereOneLeft(TimePoint due)
+    bool takeFromBudget(TimePoint due)
     {
         if (!m_plan.budget || !m_recorder.isInWindow(due) || m_plan.budget->take())
             return true;
@@ -125,10 +125,10 @@ private:
     }
 
     /// Starts users where the curve rises and lets them go where it falls.
-    Task directUsers()
+    Task superviseUsers()
     {
         Sleep sleep(m_runtime);
-        m_director = &sleep;
+        m_supervisor = &sleep;
         while (!m_runtime.isStopRequested()) {
             const TimePoint now = m_runtime.now();
             m_target = m_curve.usersAt(now);
@@ -139,7 +139,7 @@ private:
             wakeSuperfluous();
             co_await sleep.until(m_curve.nextUserChange(m_runtime.now()));
         }
-        m_director = nullptr;
+        m_supervisor = nullptr;
     }
 
     size_t place(int user) const { return static_cast<size_t>(user / m_plan.threads); }
@@ -164,7 +164,7 @@ private:
         }
     }
 
-    bool maysGoOn(int user) const { return user < m_target && !m_runtime.isStopRequested(); }
+    bool mayContinue(int user) const { return user < m_target && !m_runtime.isStopRequested(); }
 
     Task runUser(int user)
     {
@@ -177,12 +177,12 @@ private:
         // Read as rarely as possible: one look at the clock costs a hundredth of a request.
         TimePoint now = m_runtime.now();
         TimePoint due = now;
-        while (maysGoOn(user)) {
+        while (mayContinue(user)) {
             if (!isPaced)
                 due = now;
             // Nothing is sent after the measure phase, however late the word to stop comes.
             const bool isLogin = script.needsLogin();
-            if (m_recorder.isAfterWindow(now) || (!isLogin && !isThereOneLeft(due)))
+            if (m_recorder.isAfterWindow(now) || (!isLogin && !takeFromBudget(due)))
                 break;
             UserScript::Step step = script.next();
             const Attempt attempt = isLogin ? Attempt() : m_recorder.started(step.endpoint, now, due);
@@ -198,7 +198,7 @@ private:
                 if (!script.needsLogin())
                     continue;
                 // Taken for one of the requests, or a load of so many would never end where nobody gets in.
-                if (!isThereOneLeft(endedAt))
+                if (!takeFromBudget(endedAt))
                     break;
             } else {
                 m_recorder.ended(attempt, endedAt - sentAt, outcome, endedAt);
@@ -232,7 +232,7 @@ private:
         constexpr int longestBurst = 64;
         int burst = 0;
         Sleep sleep(m_runtime);
-        m_director = &sleep;
+        m_supervisor = &sleep;
         for (;;) {
             const TimePoint due = m_arrivals.next();
             const TimePoint now = m_runtime.now();
@@ -267,7 +267,7 @@ private:
                 m_recorder.dropped(due, now);
             }
         }
-        m_director = nullptr;
+        m_supervisor = nullptr;
         m_areArrivalsOver = true;
         while (!m_idle.empty())
             resumeIdle({});
@@ -322,10 +322,10 @@ private:
         m_recorder.userEnded(m_runtime.now());
     }
 
-    void wakeDirector()
+    void wakeSupervisor()
     {
-        if (m_director)
-            m_director->wake();
+        if (m_supervisor)
+            m_supervisor->wake();
     }
 
     struct User {
@@ -343,7 +343,7 @@ private:
     LoadCurve m_curve;
     ArrivalStream m_arrivals;
     TimePoint m_measureEnd;
-    Sleep *m_director = nullptr; ///< of the coroutine that starts the others
+    Sleep *m_supervisor = nullptr; ///< of the coroutine that starts the others
     int m_target = 0;
     std::vector<User> m_users; ///< by their place among this thread's
     int m_opened = 0;

@@ -50,7 +50,7 @@ const QList<MetricInfo> &table()
         {RpsPerCpuSecond, u"rps_per_cpu_second"_s, u"RPS per CPU-second"_s, PerSecond, Higher, false, {}},
         {PeakMemory, u"peak_memory"_s, u"Peak"_s, Bytes, Lower, false, {}},
         {ReadyAfter, u"ready_after"_s, u"Ready"_s, TimeS, Lower, false, {}},
-        {UpstreamCpu, u"upstream_cpu"_s, u"Slow API CPU"_s, PercentOfCore, Neither, false, {}},
+        {UpstreamCpu, u"upstream_cpu"_s, u"Slow upstream CPU"_s, PercentOfCore, Neither, false, {}},
         {ClientCpu, u"client_cpu"_s, u"Generator CPU"_s, PercentOfCore, Neither, false, {}},
     };
     return infos;

@@ -23,7 +23,7 @@ struct ResourceSample {
     int threads = 0;
     int fds = -1;
     qint64 contextSwitches = -1; ///< voluntary and not, since the previous sample
-    /// Of the slow API that runs beside the server, in percent of one core; in none of the figures
+    /// Of the slow upstream that runs beside the server, in percent of one core; in none of the figures
     /// above. -1 also where there is none.
     double upstreamCpuPercent = -1;
 

@@ -2,13 +2,11 @@
 #pragma once
 
 #include "core/report/axis.h"
-#include "core/report/runseries.h"
+#include "core/results/timelinemark.h"
 
 #include <QList>
-#include <QMap>
 #include <QPointF>
 #include <QString>
-#include <QStringList>
 
 #include <optional>
 
@@ -83,24 +81,6 @@ struct ChartModel {
     QString summary() const;
     bool operator==(const ChartModel &) const = default;
 };
-
-struct ChartOptions {
-    double fromS = 0; ///< visible time range
-    double toS = -1;  ///< -1: everything
-    /// Of a run that goes on: its axis ends at a multiple of this, so that it need not move with
-    /// each sample; 0: where the data ends.
-    double endStepS = 0;
-    bool isLatencyLog = false;
-    int cores = 1;            ///< for the line at 100 × cores
-    QStringList hiddenSeries; ///< "chart-id/series-id"; left out and not counted in ranges
-    /// The highest values that the y axes now shown were made for, by chart id; an axis shrinks only
-    /// when its values stay under half of it (the caller keeps it for 10 s).
-    QMap<QString, double> shownMax;
-};
-
-/// The charts of a run, in order: throughput, response time, failures, CPU, memory, and users where
-/// the load changes their number. All share the x axis.
-QList<ChartModel> runCharts(const RunSeries &series, const ChartOptions &options);
 
 /// A line made of points with gaps, thinned to maximumChartPoints: runs of neighbours are merged
 /// into their lowest and highest point, so that peaks survive. The ends of each piece stay.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/reportmodel.h"
+#include "core/report/runcharts.h"
 
 #include "core/base/format.h"
 #include "core/profile/loadmodel.h"
@@ -253,7 +254,7 @@ ReportTable resourcesTable(const QList<ServerStats> &servers)
         return server.value(Metric::UpstreamCpu).has_value();
     });
     if (hasUpstream) {
-        table.note += u" The slow API that it calls is a process of its own and in no other column."_s;
+        table.note += u" The slow upstream that it calls is a process of its own and in no other column."_s;
         metrics << Metric::UpstreamCpu;
     }
     table.headers = QStringList{u"Server"_s} + headersOf(metrics);
@@ -311,9 +312,10 @@ ReportTable commandsTable(const RunResult &result)
     for (const TrialResult &trial : result.trials) {
         if (!trial.upstream)
             continue;
-        table.rows.append({textCell(u"Slow API of %1"_s.arg(result.variants[trial.planned.key.server].name)),
-                           textCell(trial.upstream->commandLine.join(u' ')), textCell({}),
-                           textCell(trial.upstream->lastWords), unknownCell()});
+        table.rows.append(
+            {textCell(u"Slow upstream of %1"_s.arg(result.variants[trial.planned.key.server].name)),
+             textCell(trial.upstream->commandLine.join(u' ')), textCell({}),
+             textCell(trial.upstream->lastWords), unknownCell()});
     }
     return table;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/runcharts.h"
+
 #include "core/base/format.h"
-#include "core/report/chartmodel.h"
 #include "core/report/drawnseconds.h"
 
 #include <algorithm>
@@ -359,8 +360,9 @@ ChartModel cpuChart(const Lines &lines, const ChartOptions &options)
     const QList<QList<QPointF>> slowApi =
         lines.betweenSamples([](const ResourceSample &s) { return known(s.upstreamCpuPercent); });
     if (!slowApi.isEmpty())
-        addVisible(chart, options,
-                   {u"upstream-cpu"_s, u"slow API, not the server"_s, unit, ColorRole::Palette3, 1, slowApi});
+        addVisible(
+            chart, options,
+            {u"upstream-cpu"_s, u"slow upstream, not the server"_s, unit, ColorRole::Palette3, 1, slowApi});
     const double all = 100.0 * options.cores;
     const bool isNearLimit = highest(chart) > 0.6 * all;
     setLinearAxis(chart, options, unit, isNearLimit ? all : 0);

@@ -444,7 +444,7 @@ struct Fields<Stack> {
         visit(u"framework", &Stack::framework);
         visit(u"server", &Stack::server);
         visit(u"protocol", &Stack::protocol);
-        visit(u"model", &Stack::model);
+        visit(u"concurrency", &Stack::concurrency);
         visit(u"environment", &Stack::environment);
         visit(u"url", &Stack::url);
         visit(u"substitute", &Stack::substitute);

@@ -9,6 +9,7 @@
 #include "core/profile/profile.h"
 #include "core/results/capacityresult.h"
 #include "core/results/finding.h"
+#include "core/results/timelinemark.h"
 #include "core/results/trialkey.h"
 #include "core/server/certificate.h"
 #include "core/stack/stack.h"
@@ -33,29 +34,6 @@ enum class TrialEnd {
 };
 QString trialEndId(TrialEnd end);
 
-enum class MarkKind {
-    ServerStarted,
-    ServerReady,
-    WarmUp,
-    Measure,
-    Drain,
-    TrialChange,
-    FirstFailure,
-    ServerExited,
-    StopRequested,
-    ClientLimited,
-    Target, ///< a stage of the load begins, or its target was changed by hand
-};
-QString markKindId(MarkKind kind);
-/// Something to show on the time axis.
-struct TimelineMark {
-    MarkKind kind = MarkKind::ServerStarted;
-    double atS = 0;
-    double endS = -1; ///< for bands; -1 for a moment or a band that is still open
-    QString text;
-    bool operator==(const TimelineMark &) const = default;
-};
-
 /// One trial of the plan, with everything resolved.
 struct PlannedTrial {
     int index = 0; ///< position in the run
@@ -78,7 +56,7 @@ struct ResolvedVariant {
     QString unavailable;             ///< empty when available, else the reason and the remedy
 };
 
-/// The slow API that ran beside a trial's server, a process of its own.
+/// The slow upstream that ran beside a trial's server, a process of its own.
 struct UpstreamResult {
     QStringList commandLine; ///< as executed
     qint64 pid = 0;
@@ -112,7 +90,7 @@ struct TrialResult {
     QList<ResourceSample> resources;
     double cpuUserS = -1; ///< server tree, during the measure phase
     double cpuSystemS = -1;
-    std::optional<UpstreamResult> upstream; ///< nothing when the profile has no slow API
+    std::optional<UpstreamResult> upstream; ///< nothing when the profile has no slow upstream
     qint64 peakPssBytes = -1;
     qint64 peakRssBytes = -1;
     QStringList lastLog; ///< last 50 lines of the server's output

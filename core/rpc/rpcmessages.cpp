@@ -116,7 +116,7 @@ Result<QByteArray> decodeRpcAnswer(const QByteArray &method, const QByteArray &b
     const std::unique_ptr<Message> message = emptyMessage(*found->output_type());
     if (!message->ParseFromArray(bytes.constData(), static_cast<int>(bytes.size())))
         return Error{ErrorCode::Network,
-                     QStringLiteral("The %1 bytes of the answer are no %2.")
+                     QStringLiteral("The %1 bytes of the response are no %2.")
                          .arg(bytes.size())
                          .arg(QString::fromStdString(found->output_type()->full_name())),
                      {}};
@@ -126,7 +126,7 @@ Result<QByteArray> decodeRpcAnswer(const QByteArray &method, const QByteArray &b
     options.preserve_proto_field_names = true;
     const auto status = google::protobuf::util::MessageToJsonString(*message, &json, options);
     if (!status.ok())
-        return Error{ErrorCode::Network, QStringLiteral("The answer has no form as JSON."), {}};
+        return Error{ErrorCode::Network, QStringLiteral("The response cannot be written as JSON."), {}};
     return QByteArray::fromStdString(json);
 }
 

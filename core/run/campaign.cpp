@@ -133,7 +133,7 @@ public:
 Status Campaign::Private::begin(const Profile &profile)
 {
     for (const QList<int> &cores : {profile.affinity.server, profile.affinity.generator}) {
-        if (const QString problem = whyNotCores(cores); !problem.isEmpty())
+        if (const QString problem = coreSetError(cores); !problem.isEmpty())
             return Error{ErrorCode::Usage, problem, {}};
     }
     Result<QList<ResolvedVariant>> variants = resolveVariants(profile, *s.catalogue);

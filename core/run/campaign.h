@@ -16,7 +16,7 @@ struct RunEnvironment {
     EnvironmentStore *environments = nullptr;
     const Clock *clock = nullptr;
     /// The executable whose hidden role `guard` watches over each server, and whose verb `upstream`
-    /// is the slow API.
+    /// is the slow upstream.
     QString guardProgram;
     QString runsFolder;  ///< where each run gets a folder for logs and private files
     QString filesFolder; ///< cache for the streamed file

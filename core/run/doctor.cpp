@@ -2,7 +2,12 @@
 #include "core/run/doctor.h"
 
 #include "core/base/diskspace.h"
-#include "core/run/doctorchecks.h"
+#include "core/run/doctorbusy.h"
+#include "core/run/doctorclock.h"
+#include "core/run/doctorcpu.h"
+#include "core/run/doctorlimits.h"
+#include "core/run/doctormemory.h"
+#include "core/run/doctorsetup.h"
 
 #include <QStandardPaths>
 
@@ -29,25 +34,23 @@ QString doctorStateId(DoctorCheck::State state)
     Q_UNREACHABLE();
 }
 
-QList<DoctorCheck> examineMachine(const MachineFacts &facts, const DoctorSurroundings &surroundings)
+QList<DoctorCheck> examineMachine(const MachineFacts &facts, const HostAccess &host)
 {
-    const KernelFiles files(surroundings.root);
-    const QString cacheFolder = surroundings.cacheFolder.isEmpty()
+    const KernelFiles files(host.root);
+    const QString cacheFolder = host.cacheFolder.isEmpty()
         ? QStandardPaths::writableLocation(QStandardPaths::CacheLocation)
-        : surroundings.cacheFolder;
-    const qint64 freeBytes =
-        surroundings.freeBytes ? surroundings.freeBytes(cacheFolder) : loadstone::freeBytes(cacheFolder);
+        : host.cacheFolder;
+    const qint64 freeBytes = host.freeBytes ? host.freeBytes(cacheFolder) : loadstone::freeBytes(cacheFolder);
 
     const CpuTimes before = readCpuTimes(files);
     const ProgramTimes programsBefore = readProgramTimes(files);
-    if (surroundings.pause)
-        surroundings.pause();
+    if (host.pause)
+        host.pause();
     else
         std::this_thread::sleep_for(1s);
     const CpuTimes after = readCpuTimes(files);
     const ProgramTimes programsAfter = readProgramTimes(files);
-    const qint64 resolution =
-        surroundings.timerResolutionNs ? surroundings.timerResolutionNs() : timerResolutionNs();
+    const qint64 resolution = host.timerResolutionNs ? host.timerResolutionNs() : timerResolutionNs();
 
     QList<DoctorCheck> checks{
         checkPython(files),
@@ -65,7 +68,7 @@ QList<DoctorCheck> examineMachine(const MachineFacts &facts, const DoctorSurroun
         checkClockSource(files),
         checkTimers(files, resolution),
         checkHugePages(files),
-        checkOpenFiles(files, surroundings.openFilesBefore),
+        checkOpenFiles(files, host.openFilesBefore),
         checkLocalPorts(facts),
         checkTimeWait(facts, files),
         checkBacklog(facts),

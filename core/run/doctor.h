@@ -21,7 +21,7 @@ struct DoctorCheck {
 QString doctorStateId(DoctorCheck::State state); ///< "good", "warning", "bad", "unknown"
 
 /// Where the doctor looks. The defaults are this machine; tests show it another one.
-struct DoctorSurroundings {
+struct HostAccess {
     QString root = QStringLiteral("/"); ///< folder that holds proc, sys, usr
     QString cacheFolder;                ///< empty: the user's cache folder
     /// Bytes that may still be written below a folder; -1 unknown.
@@ -35,6 +35,6 @@ struct DoctorSurroundings {
 
 /// Looks at everything that may spoil a result, in the order of a person's reading. Reads files
 /// only, starts nothing, and takes about a second: not for the thread of a window.
-QList<DoctorCheck> examineMachine(const MachineFacts &facts, const DoctorSurroundings &surroundings = {});
+QList<DoctorCheck> examineMachine(const MachineFacts &facts, const HostAccess &host = {});
 
 } // namespace loadstone

@@ -1,17 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/affinity.h"
+#include "core/run/doctorbusy.h"
+
 #include "core/base/format.h"
-#include "core/run/doctorchecks.h"
+#include "core/run/doctorgrade.h"
 #include "core/run/machine.h"
 
 #include <algorithm>
-#include <ctime>
 
 namespace loadstone
 {
 
 using namespace Qt::StringLiterals;
 using State = DoctorCheck::State;
+
+CpuTimes readCpuTimes(const KernelFiles &files)
+{
+    constexpr int accounted = 8; // user … steal; guest times are already part of user
+    const QStringList fields =
+        files.value(u"proc/stat"_s, u"cpu "_s).simplified().split(u' ', Qt::SkipEmptyParts);
+    CpuTimes times;
+    for (qsizetype i = 0; i < std::min<qsizetype>(fields.size(), accounted); ++i)
+        times.all += fields[i].toLongLong();
+    if (fields.size() >= accounted)
+        times.stolen = fields[accounted - 1].toLongLong();
+    for (const QString &line : files.lines(u"proc/stat"_s))
+        times.cores += line.startsWith(u"cpu") && !line.startsWith(u"cpu ") ? 1 : 0;
+    return times;
+}
 
 ProgramTimes readProgramTimes(const KernelFiles &files)
 {
@@ -32,14 +47,6 @@ ProgramTimes readProgramTimes(const KernelFiles &files)
     return times;
 }
 
-qint64 timerResolutionNs()
-{
-    timespec resolution{};
-    if (clock_getres(CLOCK_MONOTONIC, &resolution) != 0)
-        return -1;
-    return qint64(resolution.tv_sec) * 1'000'000'000 + resolution.tv_nsec;
-}
-
 DoctorCheck checkBusyPrograms(const std::pair<CpuTimes, CpuTimes> &cpu, const ProgramTimes &before,
                               const ProgramTimes &after)
 {
@@ -50,7 +57,7 @@ DoctorCheck checkBusyPrograms(const std::pair<CpuTimes, CpuTimes> &cpu, const Pr
         u"Programs at work now"_s,
         State::Unknown,
         u"not known"_s,
-        u"What they use of the CPU is missing to server and load generator, at moments that nobody chooses."_s,
+        u"What they use of the CPU is missing to server and load generator, at unpredictable moments."_s,
         u"End them, or wait until they have ended."_s};
     const qint64 passed = cpu.second.all - cpu.first.all;
     const int cores = std::max(cpu.first.cores, cpu.second.cores);
@@ -76,71 +83,24 @@ DoctorCheck checkBusyPrograms(const std::pair<CpuTimes, CpuTimes> &cpu, const Pr
     return check;
 }
 
-DoctorCheck checkTimers(const KernelFiles &files, qint64 resolutionNs)
-{
-    constexpr double nsPerUs = 1'000;
-    DoctorCheck check{
-        u"timers"_s,
-        u"Timers"_s,
-        State::Unknown,
-        u"not known"_s,
-        u"Requests are sent when a timer wakes the load generator: coarse timers send them late and in "
-        u"bunches."_s,
-        u"Boot without highres=off and nohz=off; a timer slack of more than 50 µs comes from whoever started "
-        u"Loadstone."_s};
-    const std::optional<qint64> slack = files.number(u"proc/self/timerslack_ns"_s);
-    if (resolutionNs < 0 || !slack)
-        return check;
-    check.found =
-        u"resolution %1 ns, slack %2 µs"_s.arg(formatCount(resolutionNs)).arg(double(*slack) / nsPerUs);
-    // Without high-resolution timers the resolution is a tick: 1 to 10 ms.
-    check.state = std::max(gradeBelow(double(resolutionNs), 1'000, 100'000),
-                           gradeBelow(double(*slack), 50'000, 1'000'000));
-    return check;
-}
-
-DoctorCheck checkCoreMask(const MachineFacts &facts, const KernelFiles &files)
+DoctorCheck checkSteal(const CpuTimes &before, const CpuTimes &after)
 {
     DoctorCheck check{
-        u"core-mask"_s,
-        u"Cores that may be used"_s,
+        u"steal"_s,
+        u"CPU time taken by the host"_s,
         State::Unknown,
         u"not known"_s,
-        u"Loadstone and the servers it starts run on some of the machine's cores only, and other programs "
-        u"have the rest: figures are those of a smaller machine."_s,
-        u"Start Loadstone without taskset, or the container without --cpuset-cpus, unless that is meant."_s};
-    const int online = sizeOfCpuList(files.text(u"sys/devices/system/cpu/online"_s));
-    if (online <= 0 || facts.cores <= 0)
+        u"The host of this virtual machine gives its CPU to others at times: everything stands still "
+        u"meanwhile, which shows as latency of the server."_s,
+        u"Use a machine with CPUs of its own, or repeat often and look at the spread."_s};
+    const auto all = double(after.all - before.all);
+    if (before.stolen < 0 || after.stolen < 0 || all <= 0)
         return check;
-    check.found = u"%1 of %2"_s.arg(facts.cores).arg(online);
-    check.state = facts.cores >= online ? State::Good : State::Warning;
-    return check;
-}
-
-DoctorCheck checkSwap(const KernelFiles &files)
-{
-    constexpr double mebibyte = 1'024 * 1'024;
-    DoctorCheck check{
-        u"swap"_s,
-        u"Memory moved to disk"_s,
-        State::Unknown,
-        u"not known"_s,
-        u"A server whose memory has been moved to disk waits for the disk at some requests: rare answers "
-        u"that take very long."_s,
-        u"Close other programs and bring it back: sudo swapoff -a && sudo swapon -a"_s};
-    const auto kibibytes = [&files](const QString &key) {
-        bool isNumber = false;
-        const qint64 value = files.value(u"proc/meminfo"_s, key).section(u' ', 0, 0).toLongLong(&isNumber);
-        return isNumber ? value : qint64(-1);
-    };
-    const qint64 total = kibibytes(u"SwapTotal"_s);
-    const qint64 left = kibibytes(u"SwapFree"_s);
-    if (total < 0 || left < 0)
-        return check;
-    const qint64 used = (total - left) * 1'024;
-    check.found =
-        total == 0 ? u"no swap"_s : u"%1 of %2"_s.arg(formatBytes(used), formatBytes(total * 1'024));
-    check.state = gradeBelow(double(used), 64 * mebibyte, 1'024 * mebibyte);
+    const double now = 100 * double(after.stolen - before.stolen) / all;
+    const double everSince = 100 * double(after.stolen) / double(after.all);
+    check.found = u"%1 now, %2 since the start"_s.arg(formatPercent(now), formatPercent(everSince));
+    // Ticks are 10 ms: a single one in the short look is 2 % on two cores and says nothing.
+    check.state = std::max(gradeBelow(now, 4, 10), gradeBelow(everSince, 2, 10));
     return check;
 }
 

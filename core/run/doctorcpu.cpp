@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/doctorcpu.h"
+
+#include "core/base/affinity.h"
 #include "core/base/format.h"
-#include "core/run/doctorchecks.h"
+#include "core/run/doctorgrade.h"
+#include "core/run/machine.h"
 
 #include <algorithm>
 
@@ -9,21 +13,6 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 using State = DoctorCheck::State;
-
-CpuTimes readCpuTimes(const KernelFiles &files)
-{
-    constexpr int accounted = 8; // user … steal; guest times are already part of user
-    const QStringList fields =
-        files.value(u"proc/stat"_s, u"cpu "_s).simplified().split(u' ', Qt::SkipEmptyParts);
-    CpuTimes times;
-    for (qsizetype i = 0; i < std::min<qsizetype>(fields.size(), accounted); ++i)
-        times.all += fields[i].toLongLong();
-    if (fields.size() >= accounted)
-        times.stolen = fields[accounted - 1].toLongLong();
-    for (const QString &line : files.lines(u"proc/stat"_s))
-        times.cores += line.startsWith(u"cpu") && !line.startsWith(u"cpu ") ? 1 : 0;
-    return times;
-}
 
 DoctorCheck checkCores(const MachineFacts &facts)
 {
@@ -178,85 +167,21 @@ DoctorCheck checkLoad(const MachineFacts &facts)
     return check;
 }
 
-DoctorCheck checkSteal(const CpuTimes &before, const CpuTimes &after)
+DoctorCheck checkCoreMask(const MachineFacts &facts, const KernelFiles &files)
 {
     DoctorCheck check{
-        u"steal"_s,
-        u"CPU time taken by the host"_s,
+        u"core-mask"_s,
+        u"Cores that may be used"_s,
         State::Unknown,
         u"not known"_s,
-        u"The host of this virtual machine gives its CPU to others at times: everything stands still "
-        u"meanwhile, which shows as latency of the server."_s,
-        u"Use a machine with CPUs of its own, or repeat often and look at the spread."_s};
-    const auto all = double(after.all - before.all);
-    if (before.stolen < 0 || after.stolen < 0 || all <= 0)
+        u"Loadstone and the servers it starts run on some of the machine's cores only, and other programs "
+        u"have the rest: figures are those of a smaller machine."_s,
+        u"Start Loadstone without taskset, or the container without --cpuset-cpus, unless that is meant."_s};
+    const int online = sizeOfCpuList(files.text(u"sys/devices/system/cpu/online"_s));
+    if (online <= 0 || facts.cores <= 0)
         return check;
-    const double now = 100 * double(after.stolen - before.stolen) / all;
-    const double everSince = 100 * double(after.stolen) / double(after.all);
-    check.found = u"%1 now, %2 since the start"_s.arg(formatPercent(now), formatPercent(everSince));
-    // Ticks are 10 ms: a single one in the short look is 2 % on two cores and says nothing.
-    check.state = std::max(gradeBelow(now, 4, 10), gradeBelow(everSince, 2, 10));
-    return check;
-}
-
-DoctorCheck checkClockSource(const KernelFiles &files)
-{
-    DoctorCheck check{
-        u"clock-source"_s,
-        u"Clock source"_s,
-        State::Unknown,
-        u"not known"_s,
-        u"A slow clock costs a system call at each look at the time, in servers and in the load "
-        u"generator: fewer requests per second for all."_s,
-        u"Boot with clocksource=tsc where the CPU has a stable one."_s};
-    const QString source = files.text(u"sys/devices/system/clocksource/clocksource0/current_clocksource"_s);
-    if (source.isEmpty())
-        return check;
-    check.found = source;
-    static const QStringList quick{u"tsc"_s, u"kvm-clock"_s, u"arch_sys_counter"_s,
-                                   u"hyperv_clocksource_tsc_page"_s, u"riscv_clocksource"_s};
-    static const QStringList slow{u"hpet"_s, u"acpi_pm"_s, u"jiffies"_s, u"refined-jiffies"_s};
-    check.state = quick.contains(source) ? State::Good : slow.contains(source) ? State::Bad : State::Warning;
-    return check;
-}
-
-DoctorCheck checkMemory(const KernelFiles &files)
-{
-    constexpr double mebibyte = 1'024 * 1'024;
-    DoctorCheck check{
-        u"memory"_s,
-        u"Memory available"_s,
-        State::Unknown,
-        u"not known"_s,
-        u"Servers with several workers take hundreds of MiB; when memory runs out the machine swaps or "
-        u"ends a server in the middle of a run."_s,
-        u"Close other programs, or use fewer workers and users."_s};
-    const QString available = files.value(u"proc/meminfo"_s, u"MemAvailable"_s);
-    if (available.isEmpty())
-        return check;
-    const qint64 bytes = available.section(u' ', 0, 0).toLongLong() * 1'024;
-    check.found = formatBytes(bytes);
-    check.state = gradeAtLeast(double(bytes), 2'048 * mebibyte, 512 * mebibyte);
-    return check;
-}
-
-DoctorCheck checkHugePages(const KernelFiles &files)
-{
-    DoctorCheck check{
-        u"huge-pages"_s,
-        u"Transparent huge pages"_s,
-        State::Unknown,
-        u"not known"_s,
-        u"With \"always\" the memory of servers grows in steps of 2 MiB and looks larger than it is "
-        u"used, and the kernel's joining of pages makes pauses."_s,
-        u"echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled"_s};
-    const QString modes =
-        files.text(u"sys/kernel/mm/transparent_hugepage/enabled"_s); // "always [madvise] never"
-    const QString mode = modes.section(u'[', 1).section(u']', 0, 0);
-    if (mode.isEmpty())
-        return check;
-    check.found = mode;
-    check.state = mode == u"always"_s ? State::Warning : State::Good;
+    check.found = u"%1 of %2"_s.arg(facts.cores).arg(online);
+    check.state = facts.cores >= online ? State::Good : State::Warning;
     return check;
 }
 

@@ -17,7 +17,7 @@ namespace loadstone
 namespace
 {
 
-/// Set even without a slow API, so that none is taken from Loadstone's own environment.
+/// Set even without a slow upstream, so that none is taken from Loadstone's own environment.
 QMap<QString, QString> upstreamEnvironment(const Upstream &upstream, quint16 port)
 {
     const QString query =

@@ -15,7 +15,7 @@ struct LaunchRequest {
     Service service;
     QString streamFile; ///< empty when the scenario needs none; a relative path: below the private folder
     QString logFile;
-    Upstream upstream;        ///< what the server is told of the slow API
+    Upstream upstream;        ///< what the server is told of the slow upstream
     Certificate certificate;  ///< given when the variant asks for TLS, in a folder of newPrivateFolder()
     QList<int> cores = {};    ///< on which the server runs; empty: all
     quint16 upstreamPort = 0; ///< where that listens; 0: there is none

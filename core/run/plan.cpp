@@ -28,7 +28,7 @@ constexpr double expectedPrimerSeconds = 0.5;
 
 double seconds(Milliseconds duration) { return Seconds(duration).count(); }
 
-/// What a request waits for the slow API at least; 0 when not all of them call it.
+/// What a request waits for the slow upstream at least; 0 when not all of them call it.
 double upstreamSeconds(const Profile &profile)
 {
     const bool isCalled = profile.upstream.api != Upstream::Api::None

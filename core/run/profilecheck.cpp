@@ -64,7 +64,7 @@ bool isServed(const Profile &profile, const Catalogue &catalogue, const RequestT
     });
 }
 
-/// Requests of the catalogue's endpoints that call the slow API, in a profile that has none. An own
+/// Requests of the catalogue's endpoints that call the slow upstream, in a profile that has none. An own
 /// server may give these paths another meaning, so only declared endpoints count.
 QList<ProfileProblem> validateUpstream(const Profile &profile, const Catalogue &catalogue)
 {

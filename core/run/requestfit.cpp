@@ -3,7 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/base/nearest.h"
-#include "core/load/answerjson.h"
+#include "core/load/responsejson.h"
 #include "core/run/servicebodies.h"
 #include "core/stack/parameters.h"
 

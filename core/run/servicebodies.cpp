@@ -25,7 +25,7 @@ QString queryValue(const RequestTemplate &request, const QString &name)
                      : QUrlQuery(QString::fromUtf8(request.path.mid(query + 1))).queryItemValue(name);
 }
 
-/// What the slow API answers when it is asked to wait so long; nothing where that is not known.
+/// What the slow upstream answers when it is asked to wait so long; nothing where that is not known.
 std::optional<QByteArray> apiAnswer(const Upstream &upstream, std::optional<double> delayS)
 {
     if (upstream.api == Upstream::Api::SlowApi)

@@ -136,7 +136,7 @@ QCoro::Task<void> Trial::run()
         notePeaks(m_result);
         enter(Phase::Done);
     } catch (const std::exception &exception) {
-        fail(TrialEnd::NotMeasured, QStringLiteral("Loadstone failed inside; please report this."),
+        fail(TrialEnd::NotMeasured, QStringLiteral("Internal error. Please report it."),
              QString::fromUtf8(exception.what()));
     }
     emit happened(TrialFinished{m_result});

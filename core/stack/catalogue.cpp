@@ -2,6 +2,7 @@
 #include "core/stack/catalogue.h"
 
 #include "core/base/nearest.h"
+#include "core/stack/stackreader.h"
 
 #include <QDir>
 #include <QFileInfo>

@@ -11,9 +11,6 @@
 namespace loadstone
 {
 
-/// Reads `stack.json`; every error of the file is in the message and detail.
-Result<Stack> readStack(const QString &file);
-
 /// The stacks that can be named: the installed ones and the user's own.
 class Catalogue
 {

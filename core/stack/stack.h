@@ -112,7 +112,7 @@ struct Stack {
     QString framework;
     QString server;
     QString protocol = QStringLiteral("http");
-    QString model;            ///< "asyncio", "threads", "greenlets" …
+    QString concurrency;      ///< "asyncio", "threads", "greenlets" …
     QString processModel;     ///< which processes and threads it runs as; may be empty
     QString environment;      ///< "cpython" …; empty: it needs none
     QString requirementsFile; ///< absolute; its own environment is built from it; mostly empty

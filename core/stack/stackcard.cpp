@@ -42,7 +42,7 @@ CardSection overview(const Stack &stack, const EnvironmentStore &environments)
         {QStringLiteral("framework"), stack.framework},
         {QStringLiteral("server"), stack.server},
         {QStringLiteral("protocol"), stack.protocol},
-        {QStringLiteral("model"), stack.model},
+        {QStringLiteral("model"), stack.concurrency},
         {QStringLiteral("processes"), stack.processModel},
         {QStringLiteral("keep-alive"), stack.keepsAlive ? QStringLiteral("yes") : QStringLiteral("no")},
         {QStringLiteral("licence"), stack.license},

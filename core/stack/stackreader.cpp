@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/stack/stackreader.h"
+
 #include "core/base/json.h"
 #include "core/base/jsonschema.h"
 #include "core/base/regularfile.h"
-#include "core/stack/catalogue.h"
 #include "core/stack/commandtemplate.h"
 #include "core/stack/stackconsistency.h"
 
@@ -127,7 +128,7 @@ void readCard(Stack &stack, const QJsonValue &json)
     stack.framework = json[u"framework"].toString();
     stack.server = json[u"server"].toString();
     stack.protocol = json[u"protocol"].toString(stack.protocol);
-    stack.model = json[u"model"].toString();
+    stack.concurrency = json[u"model"].toString();
     stack.processModel = json[u"process_model"].toString();
     stack.summary = json[u"summary"].toString();
     stack.license = json[u"license"].toString();

@@ -62,7 +62,7 @@ private slots:
         QVERIFY(!has(textsOf(makeTrial(100, 95), warmProfile()), QStringLiteral("Not steady")));
     }
 
-    void tellsWhenTheSlowApiWasBusy()
+    void tellsWhenTheSlowUpstreamWasBusy()
     {
         TrialResult trial = makeTrial(100, 100);
         trial.upstream = UpstreamResult{{}, 1, 1, 2.0, 5.0, {}};
@@ -155,8 +155,7 @@ private slots:
     {
         TrialResult trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().stale = 499;
-        QVERIFY(
-            has(textsOf(trial, warmProfile()), QStringLiteral("Sent twice: 499 requests, because")));
+        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("Sent twice: 499 requests, because")));
     }
 
     void chargesOwnLimitsToThisSystem()
@@ -249,8 +248,9 @@ private slots:
     {
         TrialResult trial = makeTrial(100, 100);
         trial.planned.key = {2, 0, 1};
-        trial.incidents = {{FindingKind::ServerKilled, {2, 0, 1}, {}, {{{}, 3, MetricUnit::Count, 0.0}}, {}},
-                           {FindingKind::PortStillTaken, {2, 0, 1}, {}, {{{}, 43'121, MetricUnit::Count, {}}}, {}}};
+        trial.incidents = {
+            {FindingKind::ServerKilled, {2, 0, 1}, {}, {{{}, 3, MetricUnit::Count, 0.0}}, {}},
+            {FindingKind::PortStillTaken, {2, 0, 1}, {}, {{{}, 43'121, MetricUnit::Count, {}}}, {}}};
         Profile cold;
         cold.measurement.warmUp = Milliseconds(0);
         const QList<Finding> findings = detectFindings(trial, cold);
@@ -271,7 +271,8 @@ private slots:
             QCOMPARE(findingById(info.id), std::optional(info.kind));
             QVERIFY(!findingTitle(info.kind).isEmpty());
             const Finding finding{info.kind, {}, {}, {{}, {}, {}}, QStringLiteral("Why.")};
-            QVERIFY2(!findingText(finding).isEmpty() && !findingText(finding).contains(u'%' + QString::number(1)),
+            QVERIFY2(!findingText(finding).isEmpty()
+                         && !findingText(finding).contains(u'%' + QString::number(1)),
                      qPrintable(info.id));
         }
         QVERIFY(!findingById(QStringLiteral("no such kind")));

@@ -28,10 +28,10 @@ void AffinityTest::refusesACoreThatIsNotThere()
 {
     const QList<int> cores = allowedCores();
     QVERIFY(!cores.isEmpty());
-    QCOMPARE(whyNotCores({}), QString());
-    QCOMPARE(whyNotCores(cores), QString());
+    QCOMPARE(coreSetError({}), QString());
+    QCOMPARE(coreSetError(cores), QString());
     const int missing = cores.last() + 1;
-    const QString why = whyNotCores({cores.first(), missing});
+    const QString why = coreSetError({cores.first(), missing});
     QVERIFY2(why.startsWith(QStringLiteral("Core %1 is none").arg(missing)), qPrintable(why));
 }
 

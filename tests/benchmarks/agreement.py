@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where the native engine and wrk must agree, and what must hold where they need not.
 
-  nobody saturated   1 connection to nginx, and 15 to the slow API with 5 ms of delay: p50, p90 and p99 of both, in
+  nobody saturated   1 connection to nginx, and 15 to the slow upstream with 5 ms of delay: p50, p90 and p99 of both, in
                      rounds whose order turns, their medians. They must agree within the histogram's precision (0.1 %,
                      or 1 µs) and what each changes by from round to round.
   Little's law       1, 15, 100 and 1,000 connections to nginx: requests/s x mean service time must be the
@@ -98,7 +98,7 @@ def main():
                 little(connections, seen, checks)
     finally:
         server.close()
-        print(f"The slow API: {api.end()}", file=sys.stderr)
+        print(f"The slow upstream: {api.end()}", file=sys.stderr)
     return checks.end()
 
 

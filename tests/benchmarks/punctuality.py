@@ -5,7 +5,7 @@
     ninja -C build/release loadstone wakeups
     python3 tests/benchmarks/punctuality.py build/release/app/loadstone build/release/tests/benchmarks/wakeups
 
-For each rate, in rounds one after the other: the loop alone, the load on the slow API alone, and both at the
+For each rate, in rounds one after the other: the loop alone, the load on the slow upstream alone, and both at the
 same time. Medians over the rounds. Then the two crowds of a published comparison, users who wait 5 to 15 s between
 their requests (4,000, of whom 500 come each second; 10,000, 100 each second): once each, some five minutes in all, with
 a loop of as many wake-ups beside it. The machine has to be quiet; nothing leaves loopback.

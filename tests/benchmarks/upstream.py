@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How late the slow API's answers are, and what they cost, with thousands of connections.
+"""How late the slow upstream's answers are, and what they cost, with thousands of connections.
 
 Three witnesses: a client written here (one epoll loop), wrk, and what the API says of itself at its
 end. Bounded in time (under two minutes) and only on 127.0.0.1. Needs as many open files as

@@ -145,7 +145,7 @@ void EndpointCheckTest::acceptsRightAnswers()
     const QList<CheckStep> steps = check(*server, stack, true, {}, trusted(isOverTls));
     QCOMPARE(problemsOf(steps), QString());
     QCOMPARE(steps.size(), 20); // with the wrong requests, the connection and the crowd
-    QCOMPARE(steps.last().what, u"200 connections at once"_s);
+    QCOMPARE(steps.last().what, u"200 simultaneous connections"_s);
     QVERIFY(server->mostConnections() > 50);
 }
 
@@ -165,7 +165,7 @@ void EndpointCheckTest::findsLocalhost()
     context.port = server.port();
     const QList<CheckStep> steps = checkEndpoints(stackWith({}), true, context, std::atomic<bool>(false));
     QCOMPARE(problemsOf(steps), QString());
-    QCOMPARE(steps.last().what, u"200 connections at once"_s);
+    QCOMPARE(steps.last().what, u"200 simultaneous connections"_s);
     for (const ScriptedRequest &seen : server.firstRequests())
         QVERIFY(seen.head.contains("\r\nHost: localhost:" + QByteArray::number(server.port())));
 }
@@ -187,7 +187,7 @@ void EndpointCheckTest::tellsWrongAnswers_data()
                             << QByteArray("HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nHello World!")
                             << u"has Content-Length \"\" with a body of 12 bytes"_s;
     QTest::newRow("garbage") << text << QByteArray("Hello World!\r\n\r\n") << u"is not HTTP"_s;
-    QTest::newRow("nothing") << text << QByteArray() << u"closed the connection without an answer"_s;
+    QTest::newRow("nothing") << text << QByteArray() << u"closed the connection without a response"_s;
     QTest::newRow("too early")
         << u"POST /process-jwe"_s
         << message("{\"status\":\"Processed\",\"data\":{\"key\":\"v\xC3\xA4lue/\",\"n\":[1,2."
@@ -314,7 +314,7 @@ void EndpointCheckTest::crowdTellsHowManyCame()
                                     Milliseconds(10'000), trusted(isOverTls));
     QVERIFY(!status.isOk());
     QCOMPARE(status.error().message,
-             u"7 of 12 were answered within 10 s; 2 got another answer, 3 were dropped"_s);
+             u"7 of 12 were answered within 10 s; 2 got another response, 3 were dropped"_s);
 }
 
 void EndpointCheckTest::crowdIsSmallBeforeAShortBacklog()

@@ -84,7 +84,7 @@ void StackCheckTest::passesASoundServer()
         steps << step.what;
     QCOMPARE(steps,
              QStringList({u"Start"_s, u"Backlog"_s, u"Loopback only"_s, u"GET /"_s, u"GET /text"_s,
-                          u"Keeps connections"_s, u"200 connections at once"_s, u"Clean stop"_s}));
+                          u"Keeps connections"_s, u"200 simultaneous connections"_s, u"Clean stop"_s}));
     QCOMPARE(result.processes, 1);
     QCOMPARE(result.backlog, 64);
     QVERIFY(result.readyAfterS > 0);
@@ -96,7 +96,7 @@ void StackCheckTest::tellsWhatIsWrong_data()
     QTest::addColumn<QString>("mode");
     QTest::addColumn<QString>("problem");
     QTest::newRow("body") << u"wrong-body"_s
-                          << u"GET /text: the answer has the body \"Hello world!\" instead of"_s;
+                          << u"GET /text: the response has the body \"Hello world!\" instead of"_s;
     QTest::newRow("child") << u"leaves-child"_s << u"Clean stop: Exited with code 0"_s;
     QTest::newRow("signal") << u"ignores-signal"_s << u"Clean stop: Was ended by signal 9"_s;
     QTest::newRow("code") << u"wrong-code"_s << u"Clean stop: Exited with code 9"_s;

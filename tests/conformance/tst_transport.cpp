@@ -172,20 +172,20 @@ void TestTransport::brokenConnectionsAreToldApart_data()
     constexpr auto receive = RequestPhase::Receive;
     const QList<Row> rows{
         {"closed", script::close(), ClosedEarly, wait,
-         QStringLiteral("The connection was closed before an answer")},
-        {"reset", script::reset(), Reset, wait, QStringLiteral("The connection was reset before an answer")},
+         QStringLiteral("The connection was closed before a response")},
+        {"reset", script::reset(), Reset, wait, QStringLiteral("The connection was reset before a response")},
         {"closed in the head", script::send(half.left(20)) + later(script::close()), ClosedEarly, wait,
-         QStringLiteral("The connection was closed inside the answer")},
+         QStringLiteral("The connection was closed inside the response")},
         {"closed in the body", script::send(half) + later(script::close()), ClosedEarly, receive,
-         QStringLiteral("The connection was closed inside the answer")},
+         QStringLiteral("The connection was closed inside the response")},
         {"reset in the body", script::send(half) + later(script::reset()), Reset, receive,
-         QStringLiteral("The connection was reset inside the answer")},
+         QStringLiteral("The connection was reset inside the response")},
         {"not HTTP", script::send("SSH-2.0-OpenSSH_9.2\r\n"), Protocol, wait,
-         QStringLiteral("The answer is not HTTP: bad version, in “SSH-2.0-OpenSSH_9.2..”")},
+         QStringLiteral("The response is not HTTP: bad version, in “SSH-2.0-OpenSSH_9.2..”")},
         {"bad length", script::send("HTTP/1.1 200 OK\r\nContent-Length: five\r\n\r\nhello"), Protocol,
-         receive, QStringLiteral("The answer is not HTTP: bad Content-Length")},
+         receive, QStringLiteral("The response is not HTTP: bad Content-Length")},
         {"bad chunk", script::send(chunkedHead + "xyz\r\n"), Protocol, receive,
-         QStringLiteral("The answer is not HTTP: bad chunk")},
+         QStringLiteral("The response is not HTTP: bad chunk")},
     };
     QTest::addColumn<QString>("engine");
     QTest::addColumn<Script>("script");

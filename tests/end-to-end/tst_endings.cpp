@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the built executable ends, where a process has to be ended to see it. Nothing here needs a
-// Python environment: what is loaded is the slow API.
+// Python environment: what is loaded is the slow upstream.
 #include "tests/support/programtest.h"
 
 #include <QDir>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/fuzz/answers.h"
 
-#include "core/load/native/answermemory.h"
-#include "core/load/native/answerparser.h"
+#include "core/load/native/headcache.h"
+#include "core/load/native/responseparser.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -23,7 +23,7 @@ void require(bool isTrue, const char *what)
 }
 
 /// Looks at every byte that it is given, so that the sanitizers do.
-class Summing final : public AnswerSink
+class Summing final : public ResponseHandler
 {
 public:
     void onField(std::string_view name, std::string_view value) override
@@ -59,9 +59,9 @@ struct Found {
 };
 
 /// Reads answer after answer as a connection does: keeps what is not done with, adds what comes.
-Found readAll(std::string_view bytes, size_t step, bool hasNoBody, AnswerMemory *memory = nullptr)
+Found readAll(std::string_view bytes, size_t step, bool hasNoBody, HeadCache *memory = nullptr)
 {
-    AnswerParser parser(memory);
+    ResponseParser parser(memory);
     Found found;
     std::string held;
     Summing sink;
@@ -71,13 +71,13 @@ Found readAll(std::string_view bytes, size_t step, bool hasNoBody, AnswerMemory 
         const std::string_view part = bytes.substr(0, step);
         bytes.remove_prefix(part.size());
         held.append(part);
-        AnswerParser::State state = AnswerParser::State::Complete;
+        ResponseParser::State state = ResponseParser::State::Complete;
         while (!held.empty()) {
             size_t taken = 0;
             state = parser.read(held, taken);
             require(taken <= held.size(), "more was taken than there was");
             held.erase(0, taken);
-            if (state != AnswerParser::State::Complete)
+            if (state != ResponseParser::State::Complete)
                 break;
             require(parser.isHeadDone(), "complete without a head");
             ++found.answers;
@@ -87,12 +87,12 @@ Found readAll(std::string_view bytes, size_t step, bool hasNoBody, AnswerMemory 
                 return found;
             parser.begin(&sink, hasNoBody, tellsFields);
         }
-        if (state == AnswerParser::State::Broken) {
+        if (state == ResponseParser::State::Broken) {
             require(!parser.problem().empty(), "broken without a reason");
             return found;
         }
     }
-    if (parser.hasBegun() && parser.readEnd() == AnswerParser::State::Complete) {
+    if (parser.hasBegun() && parser.readEnd() == ResponseParser::State::Complete) {
         ++found.answers;
         found.bodyBytes = sink.bodyBytes();
     }
@@ -112,7 +112,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const Found inParts = readAll(bytes, step, hasNoBody);
     require(atOnce.answers == inParts.answers, "the number of answers depends on how they come");
     require(atOnce.bodyBytes == inParts.bodyBytes, "the size of bodies depends on how they come");
-    AnswerMemory memory;
+    HeadCache memory;
     for (const char *const what : {"a memory that is empty matters", "what is remembered matters"})
         require(readAll(bytes, std::max<size_t>(size, 1), hasNoBody, &memory) == atOnce, what);
     require(readAll(bytes, step, hasNoBody, &memory) == inParts, "what is remembered matters in parts");

@@ -15,7 +15,7 @@ namespace
 {
 
 /// Notes when it was called, and ends the loop after the last.
-class Noting final : public Timed
+class Noting final : public TimerHandler
 {
 public:
     Noting(Reactor &reactor, std::vector<int> &order, int number, int last)

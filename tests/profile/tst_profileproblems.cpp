@@ -233,7 +233,7 @@ void TestProfileProblems::tellsOneProblem_data()
             "/connection/timeout_s", 29,
             "The timeout does not exceed \"process_delay_s\" of /service, so these requests will fail. Raise "
             "it.");
-    warning("short timeout for the slow API", 8,
+    warning("short timeout for the slow upstream", 8,
             R"("connection": {"timeout_s": 2}, "upstream": {"api": "slow-api", "delay_s": 2})",
             "/connection/timeout_s", 29,
             "The timeout does not exceed \"delay_s\" of /upstream, so requests that call the slow upstream "

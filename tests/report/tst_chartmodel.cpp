@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/report/chartmodel.h"
 #include "core/report/charttable.h"
+#include "core/report/runcharts.h"
 #include "tests/support/syntheticrun.h"
 
 #include <QSet>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/runcharts.h"
 #include "core/report/svgwriter.h"
 #include "tests/support/syntheticrun.h"
 

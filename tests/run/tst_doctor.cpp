@@ -59,16 +59,16 @@ void writeHealthy(FakeTree &tree)
 QList<DoctorCheck> examine(FakeTree &tree, qint64 freeBytes = 100 * gibibyte,
                            const QByteArray &laterCpu = "cpu  1100 0 550 8850 0 0 0 0 0 0\n")
 {
-    DoctorSurroundings surroundings;
-    surroundings.root = tree.root();
-    surroundings.cacheFolder = u"/somewhere/cache"_s;
-    surroundings.freeBytes = [freeBytes](const QString &) { return freeBytes; };
-    surroundings.timerResolutionNs = [] { return 1; };
-    surroundings.pause = [&] {
+    HostAccess host;
+    host.root = tree.root();
+    host.cacheFolder = u"/somewhere/cache"_s;
+    host.freeBytes = [freeBytes](const QString &) { return freeBytes; };
+    host.timerResolutionNs = [] { return 1; };
+    host.pause = [&] {
         if (!laterCpu.isEmpty())
             tree.write(u"proc/stat"_s, laterCpu);
     };
-    return examineMachine(readMachineFacts(tree.root()), surroundings);
+    return examineMachine(readMachineFacts(tree.root()), host);
 }
 
 DoctorCheck find(const QList<DoctorCheck> &checks, const QString &id)
@@ -351,9 +351,9 @@ void DoctorTest::namesTheBusiestPrograms()
     tree.write(u"proc/7/stat"_s, stat("a (b) c", 1'000, 10));
     tree.write(u"proc/8/stat"_s, stat("idle", 70, 10));
     tree.write(u"proc/9/stat"_s, stat("ended", 70, 10));
-    DoctorSurroundings surroundings;
-    surroundings.root = tree.root();
-    surroundings.pause = [&] {
+    HostAccess host;
+    host.root = tree.root();
+    host.pause = [&] {
         tree.write(u"proc/stat"_s, "cpu  1400 0 500 9100 0 0 0 0 0 0\ncpu0 1 1 1 1\ncpu1 1 1 1 1\n");
         tree.write(u"proc/7/stat"_s, stat("a (b) c", 1'200, 60));
         tree.write(u"proc/10/stat"_s, stat("new", 5, 10));
@@ -361,8 +361,7 @@ void DoctorTest::namesTheBusiestPrograms()
         tree.write(u"proc/11/stat"_s, stat("second", 40, 0));
         tree.write(u"proc/12/stat"_s, stat("fourth", 10, 0));
     };
-    const DoctorCheck check =
-        find(examineMachine(readMachineFacts(tree.root()), surroundings), u"busy-programs"_s);
+    const DoctorCheck check = find(examineMachine(readMachineFacts(tree.root()), host), u"busy-programs"_s);
     QCOMPARE(check.found, u"a (b) c 50 %, second 8 %, new 3 % of a core"_s);
     QCOMPARE(doctorStateId(check.state), u"bad"_s);
 }
@@ -389,11 +388,11 @@ void DoctorTest::judgesTimers()
     FakeTree tree;
     writeHealthy(tree);
     tree.write(u"proc/self/timerslack_ns"_s, slack);
-    DoctorSurroundings surroundings;
-    surroundings.root = tree.root();
-    surroundings.pause = [] {};
-    surroundings.timerResolutionNs = [resolution] { return resolution; };
-    const DoctorCheck check = find(examineMachine(readMachineFacts(tree.root()), surroundings), u"timers"_s);
+    HostAccess host;
+    host.root = tree.root();
+    host.pause = [] {};
+    host.timerResolutionNs = [resolution] { return resolution; };
+    const DoctorCheck check = find(examineMachine(readMachineFacts(tree.root()), host), u"timers"_s);
     QTEST(doctorStateId(check.state), "state");
     QTEST(check.found, "found");
 }
@@ -403,11 +402,11 @@ void DoctorTest::saysWhatItRaised()
     FakeTree tree;
     writeHealthy(tree);
     tree.write(u"proc/self/limits"_s, "Max open files 65536 65536 files\n");
-    DoctorSurroundings surroundings;
-    surroundings.root = tree.root();
-    surroundings.pause = [] {};
-    surroundings.openFilesBefore = 1'024;
-    QCOMPARE(find(examineMachine(readMachineFacts(tree.root()), surroundings), u"open-files"_s).found,
+    HostAccess host;
+    host.root = tree.root();
+    host.pause = [] {};
+    host.openFilesBefore = 1'024;
+    QCOMPARE(find(examineMachine(readMachineFacts(tree.root()), host), u"open-files"_s).found,
              u"soft limit 65,536 (raised by Loadstone from 1,024), hard limit 65,536"_s);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A profile's requests against what a stack has: endpoints, and bodies that follow its parameters.
-#include "core/load/answerjudge.h"
+#include "core/load/responsevalidator.h"
 #include "core/profile/profilefile.h"
 #include "core/run/plan.h"
 #include "core/run/profilecheck.h"
@@ -47,7 +47,7 @@ ResolvedVariant resolved(const Stack &stack, const QString &preset, const QJsonO
 
 OutcomeClass judge(const RequestTemplate &request, const QByteArray &body)
 {
-    AnswerJudge judge;
+    ResponseValidator judge;
     judge.begin(request);
     judge.body(body.constData(), body.size());
     Outcome outcome;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs with a slow API beside the server: the real one, as a process of its own.
+// Runs with a slow upstream alongside the server: the real one, as a process of its own.
 #include "core/profile/problemtext.h"
 #include "core/run/campaign.h"
 #include "core/run/profilecheck.h"
@@ -150,7 +150,7 @@ void TestUpstreamRun::runsBesideItsServerAndIsCountedApart()
     QVERIFY(answered >= total.ok());
     QVERIFY(std::any_of(trial.resources.begin(), trial.resources.end(),
                         [](const ResourceSample &sample) { return sample.upstreamCpuPercent >= 0; }));
-    // One server process, and the slow API is none of them.
+    // One server process, and the slow upstream is none of them.
     QCOMPARE(trial.resources.last().processes, 1);
     QVERIFY(!isAlive(upstream.pid));
     QVERIFY(!findPortHolder(quint16(upstream.port)));

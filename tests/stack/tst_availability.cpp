@@ -5,6 +5,7 @@
 #include "core/stack/commandtemplate.h"
 #include "core/stack/environmentstore.h"
 #include "core/stack/program.h"
+#include "core/stack/stackreader.h"
 
 #include <QDir>
 #include <QFile>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stack/catalogue.h"
 #include "core/stack/parameters.h"
+#include "core/stack/stackreader.h"
 
 #include <QDir>
 #include <QFile>

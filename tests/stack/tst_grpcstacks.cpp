@@ -48,8 +48,8 @@ private slots:
     void init();
     void answersAsPromised_data();
     void answersAsPromised();
-    void callsTheSlowApi_data();
-    void callsTheSlowApi();
+    void callsTheSlowUpstream_data();
+    void callsTheSlowUpstream();
     void waitsAsPublishedForAnEmptyMessage_data();
     void waitsAsPublishedForAnEmptyMessage();
     void reflectsItsService_data();
@@ -202,7 +202,7 @@ void GrpcStacksTest::answersAsPromised()
     QCOMPARE(call("/MyApp/cpu_bound", R"({"num":-1})").status, invalidArgument);
     const RpcReply alone = call("/MyApp/io_bound", R"({"num":1})");
     QCOMPARE(alone.status, failedPrecondition);
-    QVERIFY2(alone.message.contains(u"There is no slow API"), qPrintable(alone.message));
+    QVERIFY2(alone.message.contains(u"There is no slow upstream"), qPrintable(alone.message));
 
     constexpr int crowd = 200;
     std::vector<std::shared_ptr<RpcChannel>> channels;
@@ -219,9 +219,9 @@ void GrpcStacksTest::answersAsPromised()
     stop();
 }
 
-void GrpcStacksTest::callsTheSlowApi_data() { addRows(); }
+void GrpcStacksTest::callsTheSlowUpstream_data() { addRows(); }
 
-void GrpcStacksTest::callsTheSlowApi()
+void GrpcStacksTest::callsTheSlowUpstream()
 {
     QFETCH(QString, id);
     std::atomic<int> asked{0};

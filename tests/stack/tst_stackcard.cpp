@@ -36,7 +36,7 @@ private:
         stack.title = u"Mine & <yours>"_s;
         stack.framework = u"F"_s;
         stack.server = u"S"_s;
-        stack.model = u"threads"_s;
+        stack.concurrency = u"threads"_s;
         stack.processModel = u"One process."_s;
         stack.summary = u"Short."_s;
         stack.license = u"MIT"_s;

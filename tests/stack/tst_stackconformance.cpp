@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every stack with each preset answers the same requests with the same bytes.
-#include "core/load/answerjudge.h"
+#include "core/load/responsevalidator.h"
 #include "core/profile/profilefile.h"
 #include "core/run/launch.h"
 #include "core/run/requestfit.h"
@@ -59,7 +59,7 @@ bool servesAtOnce(const Stack &stack, const QJsonObject &parameters)
                                     QStringLiteral("threads")};
     // Without threads a WSGI application in an event loop holds it up, and meinheld, whose sockets wait
     // without holding up others, has no sleep of less than a second that does.
-    return stack.id != QStringLiteral("flask-gunicorn-meinheld") && models.contains(stack.model)
+    return stack.id != QStringLiteral("flask-gunicorn-meinheld") && models.contains(stack.concurrency)
         && parameters.value(u"threads").toInt(1) > 0;
 }
 
@@ -84,7 +84,7 @@ bool isChosen(const Stack &stack)
 }
 
 // These have a test of their own, tst_upstreamclients.
-bool isOfExperimentsWithSlowApi(const QString &endpoint)
+bool isOfSlowUpstreamExperiments(const QString &endpoint)
 {
     static const QStringList endpoints{QStringLiteral("GET /single"), QStringLiteral("GET /multiple"),
                                        QStringLiteral("GET /io_bound"), QStringLiteral("GET /cpu_bound")};
@@ -270,7 +270,7 @@ void StackConformanceTest::checkPlainAnswers(const Stack &stack)
     static const QMap<QString, Expected> answers = plainAnswers();
     for (const QString &endpoint : stack.endpoints) {
         if (endpoint == QStringLiteral("POST /process-jwe") || endpoint == QStringLiteral("GET /stream-file")
-            || isOfExperimentsWithSlowApi(endpoint))
+            || isOfSlowUpstreamExperiments(endpoint))
             continue;
         QVERIFY2(answers.contains(endpoint), qPrintable(endpoint));
         const Answer answer = askOnce(get(endpoint.mid(4).toLatin1()));
@@ -295,7 +295,7 @@ void StackConformanceTest::checkShippedProfiles(const Stack &stack, const QStrin
         QVERIFY(profile && profile->reading().profile);
         for (RequestTemplate request : requestsFor(variant, profile->reading().profile->requests)) {
             const QString endpoint = endpointOf(stack, request);
-            if (endpoint.isEmpty() || isOfExperimentsWithSlowApi(endpoint))
+            if (endpoint.isEmpty() || isOfSlowUpstreamExperiments(endpoint))
                 continue;
             request.path.replace("{chunk}", "1");
             QByteArray message = request.method + ' ' + request.path + " HTTP/1.1\r\nHost: localhost\r\n";
@@ -303,7 +303,7 @@ void StackConformanceTest::checkShippedProfiles(const Stack &stack, const QStrin
                 message += "Content-Type: application/json\r\nContent-Length: "
                     + QByteArray::number(request.body.size()) + "\r\n";
             const Answer answer = askOnce(message + "\r\n" + request.body);
-            AnswerJudge judge;
+            ResponseValidator judge;
             judge.begin(request);
             judge.body(answer.body.constData(), answer.body.size());
             Outcome outcome;

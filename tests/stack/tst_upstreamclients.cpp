@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What stacks answer where they call the slow API, and how they call it.
+// What stacks answer where they call the slow upstream, and how they call it.
 #include "core/run/launch.h"
 #include "core/server/readinessprobe.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
-#include "tests/support/runningslowapi.h"
+#include "tests/support/runningslowupstream.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
@@ -146,7 +146,7 @@ void TestUpstreamClients::stopServer()
 void TestUpstreamClients::answersWithWhatTheApiSays()
 {
     QFETCH(QString, id);
-    RunningSlowApi api;
+    RunningSlowUpstream api;
     startServer(id, {}, api.port());
     if (QTest::currentTestFailed())
         return;
@@ -174,7 +174,7 @@ void TestUpstreamClients::answersWithWhatTheApiSays()
     QCOMPARE(answer.body, QByteArray("3 products"));
     QCOMPARE(ask(m_port, "/cpu_bound?num=x").status, 400);
     stopServer();
-    const SlowApiFacts facts = api.end();
+    const SlowUpstreamFacts facts = api.end();
     QCOMPARE(facts.answered, 1 + 2 + (fansOut ? 2 * calls : 0));
     QCOMPARE(facts.mostConnections, fansOut ? calls : 1); // at once
     QCOMPARE(facts.refused, 0);
@@ -196,7 +196,7 @@ void TestUpstreamClients::reusesConnectionsWhenAsked()
     QFETCH(QString, id);
     constexpr int requests = 3;
     for (const bool isReused : {true, false}) {
-        RunningSlowApi api;
+        RunningSlowUpstream api;
         startServer(id, {{QStringLiteral("reuse_upstream"), isReused}}, api.port());
         if (QTest::currentTestFailed())
             return;
@@ -216,7 +216,7 @@ void TestUpstreamClients::saysWhenThereIsNoApi()
     for (const auto *target : {"/single", "/multiple", "/io_bound"}) {
         const ProbeAnswer answer = ask(m_port, target);
         QCOMPARE(answer.status, 503);
-        QVERIFY2(answer.body.contains("There is no slow API"), answer.body.constData());
+        QVERIFY2(answer.body.contains("There is no slow upstream"), answer.body.constData());
     }
     stopServer();
 }

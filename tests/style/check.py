@@ -32,14 +32,6 @@ BAD_NAMES = re.compile(r"\b(?:class|struct)\s+\w*(Manager|Helper|Util|Utils)\b")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 SLEEPS = re.compile(r"QTest::q(Sleep|Wait)\(|QThread::[mu]?sleep|sleep_for|\busleep\(")
 SKIPS = re.compile(r"\b(QSKIP|QEXPECT_FAIL)\b")
-# Sources of core that are parts of what another header declares. Take out what has a header of its own.
-WITHOUT_HEADER = {
-    "core/profile/answermeaning.cpp", "core/profile/loadmeaning.cpp", "core/profile/nativemeaning.cpp",
-    "core/profile/printtree.cpp", "core/profile/requestmeaning.cpp", "core/profile/rpcmeaning.cpp",
-    "core/profile/scenariomeaning.cpp", "core/report/runcharts.cpp", "core/run/doctorbusy.cpp",
-    "core/run/doctorcpu.cpp", "core/run/doctorlimits.cpp", "core/run/trialserver.cpp",
-    "core/stack/stackreader.cpp",
-}
 FILE_NAME = re.compile(r"^[a-z][a-z0-9_]*\.(h|cpp)$")
 
 
@@ -109,10 +101,8 @@ def check_header(root, path):
     if path.suffix != ".cpp" or path.parts[0] not in LAYERS or path.name == "main.cpp":
         return
     has_header = (root / path.with_suffix(".h")).is_file()
-    if not has_header and str(path) not in WITHOUT_HEADER:
+    if not has_header:
         yield f"{path}: no header of its own name; split by idea, not by length"
-    if has_header and str(path) in WITHOUT_HEADER:
-        yield f"{path}: has a header of its own name now; take it out of WITHOUT_HEADER"
 
 
 def check_tree(root):

@@ -119,7 +119,7 @@ QString grpcStatusName(int status)
 QString sentenceOfFailedCall(const RpcReply &reply, OutcomeClass outcomeClass, Milliseconds timeout)
 {
     if (outcomeClass == OutcomeClass::Timeout || outcomeClass == OutcomeClass::ConnectTimeout)
-        return QStringLiteral("No complete answer within %1 ms").arg(timeout.count());
+        return QStringLiteral("No complete response within %1 ms").arg(timeout.count());
     const QString words = reply.message.simplified();
     const QString text = words.isEmpty() ? grpcStatusName(reply.status)
                                          : QStringLiteral("%1: %2").arg(grpcStatusName(reply.status), words);

@@ -2,9 +2,9 @@
 #include "core/load/grpc/grpctransport.h"
 
 #include "core/base/oneshot.h"
-#include "core/load/answerjson.h"
-#include "core/load/answerjudge.h"
 #include "core/load/grpc/grpcoutcome.h"
+#include "core/load/responsejson.h"
+#include "core/load/responsevalidator.h"
 #include "core/rpc/rpcinbox.h"
 #include "core/rpc/rpcmessages.h"
 #include "core/rpc/rpcmetadata.h"
@@ -231,7 +231,7 @@ private:
         } else if (expected && !isSameAnswer(request.target, reply.body, *expected)) {
             outcome.outcomeClass = OutcomeClass::WrongBody;
             const Result<QByteArray> answer = decodeRpcAnswer(request.target, reply.body);
-            outcome.example = answer ? QStringLiteral("The answer is %1").arg(QString::fromUtf8(*answer))
+            outcome.example = answer ? QStringLiteral("The response is %1").arg(QString::fromUtf8(*answer))
                                      : answer.error().message;
             outcome.example.truncate(200);
         } else if (!expect.json.isEmpty() || !request.source->captures.isEmpty()) {
@@ -266,7 +266,7 @@ private:
         }
         for (const Capture &capture : request.source->captures) {
             const std::optional<QByteArray> value = json.scalar(capture.where);
-            if (QString problem = AnswerJudge::captureProblem(capture, value); !problem.isEmpty())
+            if (QString problem = ResponseValidator::captureProblem(capture, value); !problem.isEmpty())
                 return problem;
             captured.append(*value);
         }

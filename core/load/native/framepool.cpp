@@ -72,8 +72,8 @@ FramePool &pool()
 
 } // namespace
 
-void *takeFrame(std::size_t bytes) { return pool().take(bytes); }
-void giveFrameBack(void *frame, std::size_t bytes) noexcept { pool().giveBack(frame, bytes); }
+void *allocateFrame(std::size_t bytes) { return pool().take(bytes); }
+void freeFrame(void *frame, std::size_t bytes) noexcept { pool().giveBack(frame, bytes); }
 std::size_t freshFrames() { return pool().fresh; }
 
 } // namespace loadstone

@@ -9,11 +9,11 @@ namespace loadstone
 /// Memory for coroutine frames from free lists of the calling thread: a load that starts and ends
 /// coroutines all the time soon asks the system for nothing any more. What was taken in a thread is
 /// given back in the same one.
-void *takeFrame(std::size_t bytes);
+void *allocateFrame(std::size_t bytes);
 /// @param bytes as asked for
-void giveFrameBack(void *frame, std::size_t bytes) noexcept;
+void freeFrame(void *frame, std::size_t bytes) noexcept;
 
-/// Frames that takeFrame() had to ask the system for, in this thread.
+/// Frames that allocateFrame() had to ask the system for, in this thread.
 std::size_t freshFrames();
 
 } // namespace loadstone

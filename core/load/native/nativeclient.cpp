@@ -30,7 +30,7 @@ NativeClient::~NativeClient()
 {
     for (const std::unique_ptr<NativeConnection> &connection : m_connections) {
         m_network.reactor.forget(connection.get());
-        m_network.reactor.forgetToGoOn(connection.get());
+        m_network.reactor.forgetContinuation(connection.get());
     }
 }
 

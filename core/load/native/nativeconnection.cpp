@@ -31,7 +31,7 @@ constexpr size_t keptCapacity = 4096;
 } // namespace
 
 NativeConnection::NativeConnection(NativeNetwork &network)
-    : m_network(network), m_parser(&network.answerMemory), m_piece(NativeNetwork::roomToRead)
+    : m_network(network), m_parser(&network.headCache), m_piece(NativeNetwork::roomToRead)
 {
 }
 
@@ -61,7 +61,7 @@ void NativeConnection::onReady(uint32_t events)
         return;
     m_socket.note(events);
     // It has its turn with those that did not come to an end in the last one.
-    if (m_network.reactor.goesOn(this))
+    if (m_network.reactor.continues(this))
         return;
     switch (m_state) {
     case State::Closed:
@@ -238,7 +238,7 @@ void NativeConnection::read()
         last = *readAt;
         // A server may send faster than that is read: others have their turn, deadlines and stop too.
         if (last - *begun >= longestRead) {
-            m_network.reactor.goOnLater(this);
+            m_network.reactor.continueLater(this);
             return;
         }
     }
@@ -305,10 +305,10 @@ void NativeConnection::onEnd(TimePoint now)
         close();
         return;
     }
-    if (m_isParsing && m_parser.readEnd() == AnswerParser::State::Complete) {
+    if (m_isParsing && m_parser.readEnd() == ResponseParser::State::Complete) {
         completeFirst(now);
         close();
-        carryOn(QStringLiteral("The connection was closed after the answer to the request before it"), now);
+        carryOn(QStringLiteral("The connection was closed after the response to the request before it"), now);
         resumeFinished();
         return;
     }
@@ -334,13 +334,13 @@ bool NativeConnection::takeAnswer(std::string_view &bytes, TimePoint now)
     m_isParsing = true;
     exchange->receiving(now);
     size_t taken = 0;
-    const AnswerParser::State state = m_parser.read(bytes, taken);
+    const ResponseParser::State state = m_parser.read(bytes, taken);
     bytes.remove_prefix(taken);
-    if (state == AnswerParser::State::NeedsMore) {
+    if (state == ResponseParser::State::NeedsMore) {
         hold(bytes, now);
         return false;
     }
-    if (state == AnswerParser::State::Broken) {
+    if (state == ResponseParser::State::Broken) {
         breakOff(failureOfProtocol(m_parser.problem(), bytes), now);
         return false;
     }
@@ -355,7 +355,7 @@ bool NativeConnection::takeAnswer(std::string_view &bytes, TimePoint now)
             closeAfterAnswer();
         else
             close();
-        carryOn(QStringLiteral("The connection was closed after the answer to the request before it"), now);
+        carryOn(QStringLiteral("The connection was closed after the response to the request before it"), now);
     }
     return false;
 }
@@ -466,7 +466,7 @@ void NativeConnection::timeOut(NativeExchange *exchange, RequestPhase diedIn, in
     const bool isConnecting = diedIn == RequestPhase::Connect || diedIn == RequestPhase::Tls;
     fail(exchange,
          {isConnecting ? OutcomeClass::ConnectTimeout : OutcomeClass::Timeout,
-          QStringLiteral("No complete answer within %1 ms").arg(m_network.connection.timeout.count())},
+          QStringLiteral("No complete response within %1 ms").arg(m_network.connection.timeout.count())},
          diedIn, status, now);
 }
 
@@ -493,7 +493,7 @@ int NativeConnection::statusOfFirst() const { return m_isParsing ? m_parser.stat
 void NativeConnection::closeAfterAnswer()
 {
     if (!m_socket.isHalfClosed())
-        m_network.farewells.add(m_socket.release());
+        m_network.lingering.add(m_socket.release());
     close();
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/load/native/answerparser.h"
 #include "core/load/native/exchangequeue.h"
 #include "core/load/native/nativefailures.h"
 #include "core/load/native/nativesocket.h"
 #include "core/load/native/reactor.h"
+#include "core/load/native/responseparser.h"
 
 #include <optional>
 #include <string>
@@ -21,7 +21,7 @@ struct NativeNetwork;
 ///
 /// An exchange that has an answer resumes whoever waits for it at once; one that failed does so in a
 /// later turn of the reactor, or a refused port would become an endless loop.
-class NativeConnection final : public Watched, public Timed
+class NativeConnection final : public FdHandler, public TimerHandler
 {
 public:
     explicit NativeConnection(NativeNetwork &network);
@@ -81,7 +81,7 @@ private:
     void close();
 
     NativeNetwork &m_network;
-    AnswerParser m_parser;
+    ResponseParser m_parser;
     NativeSocket m_socket;
     std::string m_held; ///< bytes that came and are not done with
     size_t m_piece;     ///< bytes that are read in one go at most

@@ -16,7 +16,7 @@ constexpr qsizetype longestExample = 200;
 void NativeExchange::begin(PreparedRequest &&request, TimePoint now, Milliseconds timeout)
 {
     m_request = std::move(request);
-    m_judge.begin(*m_request.source);
+    m_validator.begin(*m_request.source);
     m_outcome = {};
     m_deadline = later(now, timeout);
     m_begunAt = now;
@@ -57,7 +57,7 @@ void NativeExchange::beginAgain()
 
 void NativeExchange::complete(int status, std::string_view reason, TimePoint now)
 {
-    m_judge.conclude(m_outcome, status, reason);
+    m_validator.conclude(m_outcome, status, reason);
     setPhases(now);
 }
 
@@ -68,7 +68,7 @@ void NativeExchange::fail(OutcomeClass outcomeClass, RequestPhase diedIn, const 
     m_outcome.diedIn = diedIn;
     m_outcome.example = example.left(longestExample);
     m_outcome.status = status;
-    m_outcome.bytesReceived = m_judge.bodyBytes();
+    m_outcome.bytesReceived = m_validator.bodyBytes();
     setPhases(now);
 }
 

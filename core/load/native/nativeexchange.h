@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/load/answerjudge.h"
-#include "core/load/native/answerparser.h"
+#include "core/load/native/responseparser.h"
+#include "core/load/responsevalidator.h"
 #include "core/load/transport.h"
 
 #include <coroutine>
@@ -12,7 +12,7 @@ namespace loadstone
 
 /// One request of a virtual user on its way, what is known of it, and who waits for its outcome.
 /// Used again for the user's next one.
-class NativeExchange final : public AnswerSink
+class NativeExchange final : public ResponseHandler
 {
 public:
     void begin(PreparedRequest &&request, TimePoint now, Milliseconds timeout);
@@ -20,8 +20,8 @@ public:
     TimePoint begunAt() const { return m_begunAt; }
     TimePoint deadline() const { return m_deadline; }
     bool answersHead() const { return m_answersHead; }
-    bool needsFields() const { return m_judge.needsHeaders(); }
-    bool needsBody() const { return m_judge.needsBody(); }
+    bool needsFields() const { return m_validator.needsHeaders(); }
+    bool needsBody() const { return m_validator.needsBody(); }
 
     void connecting(TimePoint now)
     {
@@ -46,11 +46,11 @@ public:
     /// Likewise after it was sent on a kept-alive connection that was closed instead of answering.
     void repeat();
 
-    void onField(std::string_view name, std::string_view value) override { m_judge.header(name, value); }
-    void onFieldsAgain() override { m_judge.begin(*m_request.source); }
+    void onField(std::string_view name, std::string_view value) override { m_validator.header(name, value); }
+    void onFieldsAgain() override { m_validator.begin(*m_request.source); }
     void onBody(std::string_view bytes) override
     {
-        m_judge.body(bytes.data(), static_cast<qint64>(bytes.size()));
+        m_validator.body(bytes.data(), static_cast<qint64>(bytes.size()));
     }
 
     void complete(int status, std::string_view reason, TimePoint now);
@@ -72,7 +72,7 @@ private:
     void setPhase(RequestPhase phase, TimePoint from, TimePoint to);
 
     PreparedRequest m_request;
-    AnswerJudge m_judge;
+    ResponseValidator m_validator;
     Outcome m_outcome;
     TimePoint m_deadline;
     TimePoint m_begunAt;

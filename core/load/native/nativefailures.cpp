@@ -46,7 +46,7 @@ QString shown(std::string_view bytes)
 
 QString placeOf(bool hasBegun)
 {
-    return hasBegun ? QStringLiteral("inside the answer") : QStringLiteral("before an answer");
+    return hasBegun ? QStringLiteral("inside the response") : QStringLiteral("before a response");
 }
 
 } // namespace
@@ -82,13 +82,14 @@ NativeFailure failureOfEnd(bool hasBegun)
 NativeFailure failureOfProtocol(const std::string &problem, std::string_view bytes)
 {
     return {OutcomeClass::Protocol,
-            QStringLiteral("The answer is not HTTP: %1, in “%2”")
+            QStringLiteral("The response is not HTTP: %1, in “%2”")
                 .arg(QString::fromStdString(problem), shown(bytes))};
 }
 
 NativeFailure failureOfLongLine()
 {
-    return {OutcomeClass::Protocol, QStringLiteral("A line of the answer's framing is longer than 256 KiB")};
+    return {OutcomeClass::Protocol,
+            QStringLiteral("A line of the response's framing is longer than 256 KiB")};
 }
 
 } // namespace loadstone

@@ -17,17 +17,17 @@ constexpr int mostReads = 16;
 
 } // namespace
 
-class Farewells::Farewell final : public Watched, public Timed
+class LingeringSockets::LingeringSocket final : public FdHandler, public TimerHandler
 {
 public:
-    explicit Farewell(Farewells &owner) : m_owner(owner) { }
-    ~Farewell() override
+    explicit LingeringSocket(LingeringSockets &owner) : m_owner(owner) { }
+    ~LingeringSocket() override
     {
         if (m_socket >= 0)
             close();
     }
-    Farewell(const Farewell &) = delete;
-    Farewell &operator=(const Farewell &) = delete;
+    LingeringSocket(const LingeringSocket &) = delete;
+    LingeringSocket &operator=(const LingeringSocket &) = delete;
 
     void begin(int socket)
     {
@@ -68,28 +68,28 @@ private:
         m_owner.m_free.push_back(this);
     }
 
-    Farewells &m_owner;
+    LingeringSockets &m_owner;
     int m_socket = -1;
 };
 
-Farewells::Farewells(Reactor &reactor) : m_reactor(reactor) { }
-Farewells::~Farewells() = default;
+LingeringSockets::LingeringSockets(Reactor &reactor) : m_reactor(reactor) { }
+LingeringSockets::~LingeringSockets() = default;
 
-void Farewells::add(int socket)
+void LingeringSockets::add(int socket)
 {
     if (m_free.empty()) {
-        m_all.push_back(std::make_unique<Farewell>(*this));
+        m_all.push_back(std::make_unique<LingeringSocket>(*this));
         m_free.push_back(m_all.back().get());
     }
-    Farewell *const farewell = m_free.back();
+    LingeringSocket *const lingering = m_free.back();
     m_free.pop_back();
-    farewell->begin(socket);
+    lingering->begin(socket);
 }
 
 NativeNetwork::NativeNetwork(Reactor &ownReactor, const Connection &ownConnection, ServerAddress ownAddress,
                              std::unique_ptr<TlsContext> ownTls)
     : reactor(ownReactor), connection(ownConnection), address(std::move(ownAddress)), tls(std::move(ownTls)),
-      writer(address.host), farewells(ownReactor),
+      writer(address.host), lingering(ownReactor),
       room(std::make_unique_for_overwrite<char[]>(roomBefore + roomToRead))
 {
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/load/native/answermemory.h"
-#include "core/load/native/answerparser.h"
+#include "core/load/native/headcache.h"
 #include "core/load/native/reactor.h"
 #include "core/load/native/requestwriter.h"
+#include "core/load/native/responseparser.h"
 #include "core/load/native/tlssession.h"
 #include "core/load/serveraddress.h"
 #include "core/profile/profile.h"
@@ -17,23 +17,23 @@ namespace loadstone
 
 /// Sockets whose answer came with the word that the connection ends: the server is let close first,
 /// because whoever does so keeps the port in TIME_WAIT, and ours are few. After a second we do.
-class Farewells
+class LingeringSockets
 {
 public:
-    explicit Farewells(Reactor &reactor);
-    ~Farewells();
-    Farewells(const Farewells &) = delete;
-    Farewells &operator=(const Farewells &) = delete;
+    explicit LingeringSockets(Reactor &reactor);
+    ~LingeringSockets();
+    LingeringSockets(const LingeringSockets &) = delete;
+    LingeringSockets &operator=(const LingeringSockets &) = delete;
 
     /// Takes over a socket that the reactor watches.
     void add(int socket);
 
 private:
-    class Farewell;
+    class LingeringSocket;
 
     Reactor &m_reactor;
-    std::vector<std::unique_ptr<Farewell>> m_all;
-    std::vector<Farewell *> m_free;
+    std::vector<std::unique_ptr<LingeringSocket>> m_all;
+    std::vector<LingeringSocket *> m_free;
 };
 
 /// What all connections of one load thread share.
@@ -46,8 +46,8 @@ struct NativeNetwork {
     const ServerAddress address;
     const std::unique_ptr<TlsContext> tls; ///< null without TLS
     RequestWriter writer;
-    Farewells farewells;
-    AnswerMemory answerMemory;
+    LingeringSockets lingering;
+    HeadCache headCache;
     size_t candidate = 0;     ///< address that is tried first: the one that accepted last
     bool hasAccepted = false; ///< one of them, at any time
 

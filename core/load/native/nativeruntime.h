@@ -44,7 +44,7 @@ public:
     }
 
     /// The pauses of one coroutine, which keeps it: to the microsecond, and without allocation.
-    class Sleep final : public Timed
+    class Sleep final : public TimerHandler
     {
     public:
         explicit Sleep(NativeRuntime &runtime) : m_runtime(runtime), m_next(runtime.m_sleeps)

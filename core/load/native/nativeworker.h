@@ -26,7 +26,7 @@ public:
 
 private:
     /// A moment at which something of the worker's is to be done.
-    class Alarm final : public Timed
+    class Alarm final : public TimerHandler
     {
     public:
         Alarm(NativeWorker &owner, void (NativeWorker::*call)()) : m_owner(owner), m_call(call) { }

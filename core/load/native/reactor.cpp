@@ -42,10 +42,10 @@ Reactor::~Reactor()
     }
 }
 
-bool Reactor::watch(int descriptor, Watched *by) { return control(EPOLL_CTL_ADD, descriptor, by); }
-bool Reactor::rewatch(int descriptor, Watched *by) { return control(EPOLL_CTL_MOD, descriptor, by); }
+bool Reactor::watch(int descriptor, FdHandler *by) { return control(EPOLL_CTL_ADD, descriptor, by); }
+bool Reactor::rewatch(int descriptor, FdHandler *by) { return control(EPOLL_CTL_MOD, descriptor, by); }
 
-bool Reactor::control(int operation, int descriptor, Watched *by)
+bool Reactor::control(int operation, int descriptor, FdHandler *by)
 {
     epoll_event event{};
     event.events = everything;
@@ -89,7 +89,7 @@ void Reactor::run()
     ::prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0);
     while (!m_isEnding) {
         waitAndTell(longestWait());
-        goOn();
+        runContinuations();
         callDue();
         resumeAll();
     }
@@ -99,7 +99,7 @@ void Reactor::run()
 void Reactor::turn()
 {
     waitAndTell(Nanoseconds::zero());
-    goOn();
+    runContinuations();
     callDue();
     resumeAll();
 }
@@ -142,34 +142,34 @@ void Reactor::waitAndTell(Nanoseconds atMost)
     ++m_turn;
     for (int i = 0; i < count; ++i) {
         const epoll_event &event = events[static_cast<size_t>(i)];
-        auto *const watched = static_cast<Watched *>(event.data.ptr);
+        auto *const handler = static_cast<FdHandler *>(event.data.ptr);
         // It has another descriptor since this was found: what holds for that one is told next turn.
-        if (watched->m_watchedSince != m_turn)
-            watched->onReady(event.events);
+        if (handler->m_watchedSince != m_turn)
+            handler->onReady(event.events);
     }
 }
 
-void Reactor::goOnLater(Watched *watched)
+void Reactor::continueLater(FdHandler *handler)
 {
-    if (!std::exchange(watched->m_isToGoOn, true))
-        m_goingOn.push_back(watched);
+    if (!std::exchange(handler->m_continues, true))
+        m_continuing.push_back(handler);
 }
 
-void Reactor::forgetToGoOn(Watched *watched)
+void Reactor::forgetContinuation(FdHandler *handler)
 {
-    if (std::exchange(watched->m_isToGoOn, false))
-        std::erase(m_goingOn, watched);
+    if (std::exchange(handler->m_continues, false))
+        std::erase(m_continuing, handler);
 }
 
-void Reactor::goOn()
+void Reactor::runContinuations()
 {
     // Those that ask once more wait for the next turn.
-    size_t left = m_goingOn.size();
-    while (left-- > 0 && !m_goingOn.empty()) {
-        Watched *const watched = m_goingOn.front();
-        m_goingOn.pop_front();
-        watched->m_isToGoOn = false;
-        watched->onReady(0);
+    size_t left = m_continuing.size();
+    while (left-- > 0 && !m_continuing.empty()) {
+        FdHandler *const handler = m_continuing.front();
+        m_continuing.pop_front();
+        handler->m_continues = false;
+        handler->onReady(0);
     }
 }
 
@@ -189,27 +189,27 @@ void Reactor::callDue()
     const TimePoint at = now();
     size_t left = m_heap.size();
     while (left-- > 0 && !m_heap.empty() && m_heap.front().when <= at) {
-        Timed *const timed = m_heap.front().timed;
+        TimerHandler *const timed = m_heap.front().timed;
         forget(timed);
         timed->onDue(at);
     }
 }
 
-void Reactor::wakeAt(TimePoint when, Timed *timed)
+void Reactor::wakeAt(TimePoint when, TimerHandler *timed)
 {
-    if (timed->m_place == Timed::nowhere) {
+    if (timed->m_place == TimerHandler::nowhere) {
         m_heap.push_back({});
         timed->m_place = m_heap.size() - 1;
     }
     riseOrSink(timed->m_place, {when, timed});
 }
 
-void Reactor::forget(Timed *timed)
+void Reactor::forget(TimerHandler *timed)
 {
     const size_t at = timed->m_place;
-    if (at == Timed::nowhere)
+    if (at == TimerHandler::nowhere)
         return;
-    timed->m_place = Timed::nowhere;
+    timed->m_place = TimerHandler::nowhere;
     const Entry last = m_heap.back();
     m_heap.pop_back();
     if (at < m_heap.size())

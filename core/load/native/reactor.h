@@ -17,24 +17,24 @@ namespace loadstone
 {
 
 /// Somebody whose descriptor a Reactor watches.
-class Watched
+class FdHandler
 {
 public:
-    virtual ~Watched() = default;
+    virtual ~FdHandler() = default;
     /// @param events of epoll_wait(); each is told once, so what cannot be used yet has to be kept
     virtual void onReady(uint32_t events) = 0;
 
 private:
     friend class Reactor;
     uint64_t m_watchedSince = 0; ///< turn of the reactor in which watching began
-    bool m_isToGoOn = false;     ///< it is called in the next turn, whatever happens
+    bool m_continues = false;    ///< it is called in the next turn, whatever happens
 };
 
 /// Somebody who wants to be called at a moment. One entry of the reactor's heap at a time.
-class Timed
+class TimerHandler
 {
 public:
-    virtual ~Timed() = default;
+    virtual ~TimerHandler() = default;
     virtual void onDue(TimePoint now) = 0;
 
 private:
@@ -62,20 +62,20 @@ public:
     const QString &problem() const { return m_problem; }
 
     /// False with errno when the descriptor cannot be watched. It is forgotten when it is closed.
-    bool watch(int descriptor, Watched *by);
+    bool watch(int descriptor, FdHandler *by);
     /// Events of the descriptor go to somebody else from now on; those that hold are told again.
-    bool rewatch(int descriptor, Watched *by);
+    bool rewatch(int descriptor, FdHandler *by);
 
     /// Calls onReady(0) in the next turn, when others have had theirs: for whoever has not used up what
     /// it was told of, so that no descriptor keeps the thread for itself.
-    void goOnLater(Watched *watched);
-    bool goesOn(const Watched *watched) const { return watched->m_isToGoOn; }
-    void forgetToGoOn(Watched *watched);
+    void continueLater(FdHandler *handler);
+    bool continues(const FdHandler *handler) const { return handler->m_continues; }
+    void forgetContinuation(FdHandler *handler);
 
     /// Calls `timed` at that moment or soon after, instead of at the moment asked for before.
-    void wakeAt(TimePoint when, Timed *timed);
-    void forget(Timed *timed);
-    bool waits(const Timed *timed) const { return timed->m_place != Timed::nowhere; }
+    void wakeAt(TimePoint when, TimerHandler *timed);
+    void forget(TimerHandler *timed);
+    bool waits(const TimerHandler *timed) const { return timed->m_place != TimerHandler::nowhere; }
 
     /// Resumes the coroutine in the next turn, after those that asked before.
     void resumeLater(std::coroutine_handle<> coroutine) { m_later.push_back(coroutine); }
@@ -98,10 +98,10 @@ public:
 private:
     struct Entry {
         TimePoint when;
-        Timed *timed;
+        TimerHandler *timed;
     };
     /// A closure's way in.
-    class Mailbox final : public Watched
+    class Mailbox final : public FdHandler
     {
     public:
         explicit Mailbox(Reactor &owner) : m_owner(owner) { }
@@ -111,11 +111,11 @@ private:
         Reactor &m_owner;
     };
 
-    bool control(int operation, int descriptor, Watched *by);
+    bool control(int operation, int descriptor, FdHandler *by);
     int wait(std::span<epoll_event> events, Nanoseconds atMost);
     void waitAndTell(Nanoseconds atMost);
-    void goOn();
-    bool hasMoreToDo() const { return !m_later.empty() || !m_goingOn.empty(); }
+    void runContinuations();
+    bool hasMoreToDo() const { return !m_later.empty() || !m_continuing.empty(); }
     void callDue();
     void resumeAll();
     void takeCalls();
@@ -132,7 +132,7 @@ private:
     std::vector<Entry> m_heap;
     std::vector<std::coroutine_handle<>> m_later;
     std::vector<std::coroutine_handle<>> m_resuming;
-    std::deque<Watched *> m_goingOn;
+    std::deque<FdHandler *> m_continuing;
     uint64_t m_turn = 1;
     bool m_waitsToTheMicrosecond = true; ///< Linux 5.11 and later; to the millisecond before
     bool m_isEnding = false;

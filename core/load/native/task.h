@@ -15,7 +15,7 @@ class TaskScope;
 
 /// A coroutine of the native engine. It does nothing until it is launched in a TaskScope, and then
 /// runs by itself, or until another one awaits it: `co_await task` runs it to its end and passes on
-/// what it throws. Its frame comes from takeFrame(). One thread only.
+/// what it throws. Its frame comes from allocateFrame(). One thread only.
 class Task
 {
 public:
@@ -29,8 +29,8 @@ public:
     };
 
     struct promise_type {
-        static void *operator new(std::size_t bytes) { return takeFrame(bytes); }
-        static void operator delete(void *frame, std::size_t bytes) noexcept { giveFrameBack(frame, bytes); }
+        static void *operator new(std::size_t bytes) { return allocateFrame(bytes); }
+        static void operator delete(void *frame, std::size_t bytes) noexcept { freeFrame(frame, bytes); }
 
         Task get_return_object() { return Task(Handle::from_promise(*this)); }
         std::suspend_always initial_suspend() noexcept { return {}; }

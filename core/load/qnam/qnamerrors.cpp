@@ -12,7 +12,7 @@ namespace
 
 /// Qt hides errno and has one error code for all of these, but each has words of its own in it.
 /// The system is not asked again instead: by now others may have given back what was lacking.
-bool hasWords(const QNetworkReply &reply, const char *context, const char *words)
+bool matchesQtMessage(const QNetworkReply &reply, const char *context, const char *words)
 {
     return reply.errorString() == QCoreApplication::translate(context, words);
 }
@@ -20,10 +20,10 @@ bool hasWords(const QNetworkReply &reply, const char *context, const char *words
 OutcomeClass classOfFailedConnect(const QNetworkReply &reply)
 {
     // EMFILE and ENFILE, or no memory for a socket, of socket().
-    if (hasWords(reply, "QNativeSocketEngine", "Out of resources"))
+    if (matchesQtMessage(reply, "QNativeSocketEngine", "Out of resources"))
         return OutcomeClass::FdUnavailable;
     // Of all that connect() can say about a TCP address, EADDRNOTAVAIL is what Qt has no words for.
-    if (hasWords(reply, "QIODevice", "Unknown error"))
+    if (matchesQtMessage(reply, "QIODevice", "Unknown error"))
         return OutcomeClass::PortUnavailable;
     return OutcomeClass::Refused;
 }
@@ -83,7 +83,7 @@ OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent)
 QString sentenceOfEndBeforeAnswer()
 {
     return QStringLiteral(
-        "The connection ended before an answer: closed, reset, or not HTTP (Qt does not tell which)");
+        "The connection ended before a response: closed, reset, or not HTTP (Qt does not tell which)");
 }
 
 QString sentenceOfBreak(const QNetworkReply &reply, OutcomeClass outcomeClass)
@@ -96,7 +96,8 @@ QString sentenceOfBreak(const QNetworkReply &reply, OutcomeClass outcomeClass)
         return reply.errorString();
     if (!reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid())
         return sentenceOfEndBeforeAnswer();
-    return QStringLiteral("The connection ended inside the answer: closed or reset (Qt does not tell which)");
+    return QStringLiteral(
+        "The connection ended inside the response: closed or reset (Qt does not tell which)");
 }
 
 } // namespace loadstone

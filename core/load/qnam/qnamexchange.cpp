@@ -129,7 +129,7 @@ void QnamExchange::readBody()
             return;
         const auto lock = m_wire->lock();
         if (!m_wire->isTapped)
-            m_wire->judge.body(m_readBuffer.constData(), length);
+            m_wire->validator.body(m_readBuffer.constData(), length);
     }
 }
 
@@ -175,7 +175,7 @@ Outcome QnamExchange::judge()
     Outcome outcome = m_wire->verdict.state == WireVerdict::State::Open ? judgeReply() : judgeWire();
     outcome.status = m_wire->isTapped ? m_wire->verdict.status : status();
     outcome.phases = phaseTimes();
-    outcome.bytesReceived = m_wire->judge.bodyBytes();
+    outcome.bytesReceived = m_wire->validator.bodyBytes();
     outcome.openedConnection = m_wire->openedConnection;
     outcome.wasStale = m_wire->wasStale;
     m_wire->isPending = false;
@@ -187,7 +187,7 @@ Outcome QnamExchange::judgeWire()
     const WireVerdict &verdict = m_wire->verdict;
     Outcome outcome;
     if (verdict.state == WireVerdict::State::Complete) {
-        m_wire->judge.conclude(outcome, verdict.status, verdict.reason);
+        m_wire->validator.conclude(outcome, verdict.status, verdict.reason);
         return outcome;
     }
     outcome.outcomeClass = verdict.failure.outcomeClass;
@@ -204,7 +204,7 @@ Outcome QnamExchange::judgeReply()
         return judgeBroken();
     if (m_wire->isTapped || isInterim(status()))
         return judgeMisread();
-    const Framing framing = framingOf(*m_reply, m_wire->request->method, m_wire->judge.bodyBytes());
+    const Framing framing = framingOf(*m_reply, m_wire->request->method, m_wire->validator.bodyBytes());
     return framing == Framing::Sound ? judgeAnswer() : judgeMisframed(framing);
 }
 
@@ -221,7 +221,7 @@ Outcome QnamExchange::judgeAborted() const
         outcome.outcomeClass = outcome.diedIn == RequestPhase::Connect || outcome.diedIn == RequestPhase::Tls
             ? OutcomeClass::ConnectTimeout
             : OutcomeClass::Timeout;
-        outcome.example = QStringLiteral("No complete answer within %1 ms").arg(m_timeout.count());
+        outcome.example = QStringLiteral("No complete response within %1 ms").arg(m_timeout.count());
         break;
     case AbortReason::Concluded:
     case AbortReason::Resent:
@@ -267,7 +267,7 @@ Outcome QnamExchange::judgeMisframed(Framing framing) const
     const QByteArray announced = m_reply->rawHeader("Content-Length");
     outcome.outcomeClass = framing == Framing::Short ? OutcomeClass::ClosedEarly : OutcomeClass::Protocol;
     outcome.example = QStringLiteral("%1 bytes came with Content-Length: %2")
-                          .arg(m_wire->judge.bodyBytes())
+                          .arg(m_wire->validator.bodyBytes())
                           .arg(QString::fromLatin1(announced));
     return outcome;
 }
@@ -290,13 +290,13 @@ Outcome QnamExchange::judgeAnswer()
     showHeaders();
     Outcome outcome;
     const QString reason = m_reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString();
-    m_wire->judge.conclude(outcome, status(), reason.toLatin1().toStdString());
+    m_wire->validator.conclude(outcome, status(), reason.toLatin1().toStdString());
     return outcome;
 }
 
 void QnamExchange::showHeaders()
 {
-    if (!m_wire->judge.needsHeaders())
+    if (!m_wire->validator.needsHeaders())
         return;
     const QList<QNetworkReply::RawHeaderPair> &headers = m_reply->rawHeaderPairs();
     for (const auto &[name, values] : headers) {
@@ -304,8 +304,8 @@ void QnamExchange::showHeaders()
         const bool isCookies = name.compare("Set-Cookie", Qt::CaseInsensitive) == 0;
         const QByteArrayList fields = isCookies ? values.split('\n') : QByteArrayList{values};
         for (const QByteArray &value : fields)
-            m_wire->judge.header({name.constData(), size_t(name.size())},
-                                 {value.constData(), size_t(value.size())});
+            m_wire->validator.header({name.constData(), size_t(name.size())},
+                                     {value.constData(), size_t(value.size())});
     }
 }
 

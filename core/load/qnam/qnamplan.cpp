@@ -76,7 +76,7 @@ QnamPlan::State QnamPlan::read(std::string_view bytes)
 {
     m_held = bytes.size();
     if (!m_isReading) {
-        m_parser.begin(this, m_wire.request->method == "HEAD", m_wire.judge.needsHeaders());
+        m_parser.begin(this, m_wire.request->method == "HEAD", m_wire.validator.needsHeaders());
         m_isReading = true;
         m_isHeadPlanned = m_hasLength = false;
         m_early.clear();
@@ -85,12 +85,12 @@ QnamPlan::State QnamPlan::read(std::string_view bytes)
     const std::string_view unread = m_early.empty() ? bytes : std::string_view(joined);
     size_t taken = 0;
     m_bodyEnd = nullptr;
-    const AnswerParser::State state = m_parser.read(unread, taken);
-    if (state == AnswerParser::State::Broken) {
+    const ResponseParser::State state = m_parser.read(unread, taken);
+    if (state == ResponseParser::State::Broken) {
         m_failure = failureOfProtocol(m_parser.problem(), unread.substr(taken));
         return State::Broken;
     }
-    const bool isComplete = state == AnswerParser::State::Complete;
+    const bool isComplete = state == ResponseParser::State::Complete;
     if (m_parser.isHeadDone()) {
         planBody(unread.substr(0, taken).substr(planHeads(unread)), isComplete);
         m_held = unread.size() - taken;
@@ -211,13 +211,16 @@ void QnamPlan::planLine(std::string_view line, bool isStatusLine, bool isChunked
     add(line.size() - lineEnd, isNeeded);
 }
 
-void QnamPlan::onField(std::string_view name, std::string_view value) { m_wire.judge.header(name, value); }
+void QnamPlan::onField(std::string_view name, std::string_view value)
+{
+    m_wire.validator.header(name, value);
+}
 
-void QnamPlan::onFieldsAgain() { m_wire.judge.begin(*m_wire.request); }
+void QnamPlan::onFieldsAgain() { m_wire.validator.begin(*m_wire.request); }
 
 void QnamPlan::onBody(std::string_view bytes)
 {
-    m_wire.judge.body(bytes.data(), static_cast<qint64>(bytes.size()));
+    m_wire.validator.body(bytes.data(), static_cast<qint64>(bytes.size()));
     m_bodyEnd = bytes.data() + bytes.size();
 }
 

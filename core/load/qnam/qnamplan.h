@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/load/native/answerparser.h"
 #include "core/load/native/nativefailures.h"
+#include "core/load/native/responseparser.h"
 
 #include <deque>
 #include <string>
@@ -17,7 +17,7 @@ class QnamWire;
 ///
 /// The parser of the engine native validates each response. Interim responses, trailers, and header lines
 /// that Qt stumbles over and need not know are left out.
-class QnamPlan final : private AnswerSink
+class QnamPlan final : private ResponseHandler
 {
 public:
     enum class State {
@@ -52,7 +52,7 @@ public:
 
     /// A response is being read.
     bool isReading() const { return m_isReading; }
-    AnswerParser &parser() { return m_parser; }
+    ResponseParser &parser() { return m_parser; }
     const NativeFailure &failure() const { return m_failure; }
 
 private:
@@ -68,7 +68,7 @@ private:
     void onBody(std::string_view bytes) override;
 
     QnamWire &m_wire;
-    AnswerParser m_parser;
+    ResponseParser m_parser;
     NativeFailure m_failure;
     std::deque<Segment> m_segments;
     size_t m_planned = 0;

@@ -263,7 +263,7 @@ bool QnamTap::passesEnd(int error)
             ++m_wire->repetitions;
         return true;
     }
-    if (error == 0 && m_plan.isReading() && m_plan.parser().readEnd() == AnswerParser::State::Complete) {
+    if (error == 0 && m_plan.isReading() && m_plan.parser().readEnd() == ResponseParser::State::Complete) {
         complete();
         return true;
     }
@@ -283,7 +283,7 @@ void QnamTap::complete()
 {
     m_plan.beginResponse();
     ++m_answers;
-    const AnswerParser &parser = m_plan.parser();
+    const ResponseParser &parser = m_plan.parser();
     WireVerdict &verdict = m_wire->verdict;
     verdict.reason = parser.reason();
     verdict.keepsConnection = parser.keepsConnection() && m_plan.held() == 0;

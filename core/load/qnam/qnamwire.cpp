@@ -58,7 +58,7 @@ quint64 QnamWire::begin(const RequestTemplate &next, qint64 size, const QString 
     repetitions = 0;
     carrier = nullptr;
     verdict = {};
-    judge.begin(next);
+    validator.begin(next);
     return ++sequence;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/load/answerjudge.h"
 #include "core/load/native/nativefailures.h"
+#include "core/load/responsevalidator.h"
 
 #include <functional>
 #include <memory>
@@ -66,7 +66,7 @@ public:
     bool isQtDeaf = false;         ///< Qt is not told of the end of the response
     bool wasStale = false;         ///< it was sent on a kept connection that the server closed
     int repetitions = 0;           ///< how often Qt sends it again, on another connection
-    AnswerJudge judge;             ///< of the response's headers and body
+    ResponseValidator validator;   ///< of the response's headers and body
     WireVerdict verdict;
 
 private:

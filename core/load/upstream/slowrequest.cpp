@@ -160,11 +160,11 @@ std::optional<SlowRequest> takeSlowRequest(std::string_view bytes, bool truncate
         return refused(request, 400, "This is not an HTTP/1 request.\n", false);
     // The body would be taken for the next request.
     if (head.hasBody)
-        return refused(request, 400, "The slow API takes no request body.\n", false);
+        return refused(request, 400, "The slow upstream takes no request body.\n", false);
     if (head.method != "GET" && !request.isHead)
-        return refused(request, 405, "The slow API answers GET and HEAD only.\n", true);
+        return refused(request, 405, "The slow upstream answers GET and HEAD only.\n", true);
     if (untilAnyOf(head.target, "?") != "/")
-        return refused(request, 404, "The slow API has / only: /?delay=1 or /?seconds=1.\n", true);
+        return refused(request, 404, "The slow upstream has / only: /?delay=1 or /?seconds=1.\n", true);
     std::string_view query = untilAnyOf(head.target, "#");
     cut(query, '?');
     return applyQuery(std::move(request), query, truncatesSeconds);

@@ -10,10 +10,10 @@
 namespace loadstone
 {
 
-/// Longest wait that the slow API grants; longer ones are refused.
+/// Longest wait that the slow upstream grants; longer ones are refused.
 constexpr std::chrono::seconds longestSlowDelay{3600};
 
-/// One request to the slow API: how long it waits and what it is answered.
+/// One request to the slow upstream: how long it waits and what it is answered.
 ///
 /// - `GET /?delay=1` waits so many seconds and answers `slow api response`; 1 s without a query.
 /// - `GET /?seconds=1.5` answers `Sleep 1.500000 seconds`.

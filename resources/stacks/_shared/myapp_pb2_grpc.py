@@ -63,7 +63,7 @@ class MyAppServicer:
         raise NotImplementedError('Method not implemented!')
 
     def io_bound(self, request, context):
-        """Ten calls of a slow API at once, each answered after `num` seconds.
+        """Ten calls of a slow upstream at once, each answered after `num` seconds.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

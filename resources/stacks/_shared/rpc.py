@@ -35,7 +35,7 @@ def refusal(error):
 
 
 def delay_s(request):
-    """How long the slow API is to wait: as the message says, else as the stack's parameter, else as
+    """How long the slow upstream is to wait: as the message says, else as the stack's parameter, else as
     the profile.
     """
     return upstream.delay(str(request.num or payloads.number("empty_delay_s") or ""))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The slow API behind /single, /multiple and /io_bound, as far as it is the same for all frameworks.
+"""The slow upstream behind /single, /multiple and /io_bound, as far as it is the same for all frameworks.
 
 How it is called is a matter of the programming model: upstream_requests.py (threads),
 upstream_gevent.py (greenlets) and upstream_aiohttp.py (asyncio) have the same three functions.
@@ -10,7 +10,7 @@ import sys
 
 import payloads
 
-# Ends in "?delay=" or "?seconds="; empty where there is no slow API.
+# Ends in "?delay=" or "?seconds="; empty where there is no slow upstream.
 URL = os.environ.get("LOADSTONE_UPSTREAM_URL", "")
 DELAY_S = int(os.environ.get("LOADSTONE_UPSTREAM_DELAY_MS", "1000")) / 1000
 CALLS = int(os.environ.get("LOADSTONE_UPSTREAM_CALLS", "10"))
@@ -41,7 +41,7 @@ def delay(text):
 
 
 def failed(reason):
-    return payloads.Refused(502, f"The slow API gave no answer: {reason}")
+    return payloads.Refused(502, f"The slow upstream gave no answer: {reason}")
 
 
 def joined(answers):
@@ -50,11 +50,11 @@ def joined(answers):
 
 
 class Absent:
-    """The client where there is no slow API; in asyncio applications it raises before the await."""
+    """The client where there is no slow upstream; in asyncio applications it raises before the await."""
 
     @staticmethod
     def single():
-        raise payloads.Refused(503, "There is no slow API; name one in the profile's \"upstream\".")
+        raise payloads.Refused(503, "There is no slow upstream; name one in the profile's \"upstream\".")
 
     multiple = single
 

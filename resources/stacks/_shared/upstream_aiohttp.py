@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls the slow API from servers on an asyncio loop."""
+"""Calls the slow upstream from servers on an asyncio loop."""
 
 import asyncio
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls the slow API from servers of greenlets; gevent has patched the process before."""
+"""Calls the slow upstream from servers of greenlets; gevent has patched the process before."""
 
 import gevent
 import upstream

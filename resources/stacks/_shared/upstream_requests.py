@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls the slow API from servers of threads or of one thread.
+"""Calls the slow upstream from servers of threads or of one thread.
 
 The published applications made all calls at once with grequests. It patches the sockets of the
 whole process and binds each to the thread that accepted it, so that threaded servers of today

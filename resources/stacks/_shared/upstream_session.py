@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One blocking call of the slow API with requests: over kept connections, or over a new one."""
+"""One blocking call of the slow upstream with requests: over kept connections, or over a new one."""
 
 import requests
 import upstream

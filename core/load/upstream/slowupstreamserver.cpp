@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/load/upstream/slowapi.h"
+#include "core/load/upstream/slowupstreamserver.h"
 
 #include "core/load/upstream/slowrequest.h"
 
@@ -70,10 +70,10 @@ QString systemError() { return QString::fromLocal8Bit(std::strerror(errno)); }
 
 } // namespace
 
-class SlowApi::Private
+class SlowUpstreamServer::Private
 {
 public:
-    explicit Private(const SlowApiOptions &options) : m_options(options) { }
+    explicit Private(const SlowUpstreamOptions &options) : m_options(options) { }
     ~Private();
     Private(const Private &) = delete;
     Private &operator=(const Private &) = delete;
@@ -82,7 +82,7 @@ public:
     void serve(int stopFd);
 
     quint16 port = 0;
-    SlowApiFacts facts;
+    SlowUpstreamFacts facts;
 
 private:
     void watch(int fd, unsigned events) const;
@@ -100,7 +100,7 @@ private:
     void drop(int fd);
     const std::string &date();
 
-    SlowApiOptions m_options;
+    SlowUpstreamOptions m_options;
     int m_listener = -1;
     int m_epoll = -1;
     bool m_isAccepting = false;
@@ -113,7 +113,7 @@ private:
     std::string m_date;
 };
 
-SlowApi::Private::~Private()
+SlowUpstreamServer::Private::~Private()
 {
     for (std::size_t fd = 0; fd < m_connections.size(); ++fd) {
         if (m_connections[fd].isOpen)
@@ -125,10 +125,11 @@ SlowApi::Private::~Private()
     }
 }
 
-Status SlowApi::Private::listen()
+Status SlowUpstreamServer::Private::listen()
 {
     const auto failed = [](const QString &what) {
-        return Error{ErrorCode::Network, QStringLiteral("The slow API %1: %2.").arg(what, systemError()), {}};
+        return Error{
+            ErrorCode::Network, QStringLiteral("The slow upstream %1: %2.").arg(what, systemError()), {}};
     };
     m_epoll = epoll_create1(EPOLL_CLOEXEC);
     m_listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -152,7 +153,7 @@ Status SlowApi::Private::listen()
     return success();
 }
 
-void SlowApi::Private::serve(int stopFd)
+void SlowUpstreamServer::Private::serve(int stopFd)
 {
     prctl(PR_SET_TIMERSLACK, 1); // else the kernel adds 50 µs to every wait
     watch(m_listener, EPOLLIN);
@@ -185,7 +186,7 @@ void SlowApi::Private::serve(int stopFd)
     }
 }
 
-void SlowApi::Private::watch(int fd, unsigned events) const
+void SlowUpstreamServer::Private::watch(int fd, unsigned events) const
 {
     epoll_event event{};
     event.events = events;
@@ -194,7 +195,7 @@ void SlowApi::Private::watch(int fd, unsigned events) const
         epoll_ctl(m_epoll, EPOLL_CTL_MOD, fd, &event);
 }
 
-Nanoseconds SlowApi::Private::untilNext() const
+Nanoseconds SlowUpstreamServer::Private::untilNext() const
 {
     Steady::time_point next = m_sweepAt;
     if (!m_due.empty())
@@ -204,7 +205,7 @@ Nanoseconds SlowApi::Private::untilNext() const
     return std::max(Nanoseconds(0), Nanoseconds(next - Steady::now()));
 }
 
-void SlowApi::Private::acceptSome()
+void SlowUpstreamServer::Private::acceptSome()
 {
     for (int i = 0; i < acceptsAtOnce; ++i) {
         const int fd = accept4(m_listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -226,14 +227,14 @@ void SlowApi::Private::acceptSome()
 
 // Out of files: the listener would be reported for ever. Who waits in the backlog is served once
 // others have gone.
-void SlowApi::Private::pauseAccepting()
+void SlowUpstreamServer::Private::pauseAccepting()
 {
     epoll_ctl(m_epoll, EPOLL_CTL_DEL, m_listener, nullptr);
     m_isAccepting = false;
     m_acceptAgainAt = Steady::now() + acceptRetry;
 }
 
-void SlowApi::Private::handle(int fd, unsigned events)
+void SlowUpstreamServer::Private::handle(int fd, unsigned events)
 {
     Connection &connection = m_connections[static_cast<std::size_t>(fd)];
     if (!connection.isOpen)
@@ -251,7 +252,7 @@ void SlowApi::Private::handle(int fd, unsigned events)
 }
 
 /// False when the client has gone or sends what nobody asked for.
-bool SlowApi::Private::readFrom(int fd, Connection &connection) const
+bool SlowUpstreamServer::Private::readFrom(int fd, Connection &connection) const
 {
     std::array<char, readAtOnce> buffer;
     const ssize_t got = recv(fd, buffer.data(), buffer.size(), 0);
@@ -261,7 +262,7 @@ bool SlowApi::Private::readFrom(int fd, Connection &connection) const
     return got > 0 && connection.unread.size() <= mostUnread;
 }
 
-void SlowApi::Private::takeRequest(int fd, Connection &connection)
+void SlowUpstreamServer::Private::takeRequest(int fd, Connection &connection)
 {
     std::size_t used = 0;
     std::optional<SlowRequest> request = takeSlowRequest(connection.unread, m_options.truncatesSeconds, used);
@@ -273,7 +274,7 @@ void SlowApi::Private::takeRequest(int fd, Connection &connection)
     m_due.push({Steady::now() + connection.request.delay, fd, connection.generation});
 }
 
-void SlowApi::Private::answerDue()
+void SlowUpstreamServer::Private::answerDue()
 {
     // Not those that fall due meanwhile: a loop of requests without delay would never end.
     const Steady::time_point now = Steady::now();
@@ -294,13 +295,13 @@ void SlowApi::Private::answerDue()
     }
 }
 
-void SlowApi::Private::answer(int fd, Connection &connection)
+void SlowUpstreamServer::Private::answer(int fd, Connection &connection)
 {
     connection.unsent = slowAnswer(connection.request, date());
     sendRest(fd, connection);
 }
 
-void SlowApi::Private::sendRest(int fd, Connection &connection)
+void SlowUpstreamServer::Private::sendRest(int fd, Connection &connection)
 {
     const ssize_t sent = send(fd, connection.unsent.data(), connection.unsent.size(), MSG_NOSIGNAL);
     if (sent < 0 && errno != EAGAIN && errno != EINTR) {
@@ -314,7 +315,7 @@ void SlowApi::Private::sendRest(int fd, Connection &connection)
         watch(fd, EPOLLIN | EPOLLRDHUP | EPOLLOUT);
 }
 
-void SlowApi::Private::finishAnswer(int fd, Connection &connection)
+void SlowUpstreamServer::Private::finishAnswer(int fd, Connection &connection)
 {
     connection.isWaiting = false;
     if (!connection.request.keepsAlive) {
@@ -326,7 +327,7 @@ void SlowApi::Private::finishAnswer(int fd, Connection &connection)
         takeRequest(fd, connection);
 }
 
-void SlowApi::Private::closeIdle()
+void SlowUpstreamServer::Private::closeIdle()
 {
     const Steady::time_point now = Steady::now();
     m_sweepAt = now + sweepInterval;
@@ -338,7 +339,7 @@ void SlowApi::Private::closeIdle()
     }
 }
 
-void SlowApi::Private::drop(int fd)
+void SlowUpstreamServer::Private::drop(int fd)
 {
     Connection &connection = m_connections[static_cast<std::size_t>(fd)];
     facts.givenUp += connection.isWaiting && connection.unsent.empty() ? 1 : 0;
@@ -349,7 +350,7 @@ void SlowApi::Private::drop(int fd)
     connection.generation = next;
 }
 
-const std::string &SlowApi::Private::date()
+const std::string &SlowUpstreamServer::Private::date()
 {
     const std::time_t now = std::time(nullptr);
     if (now != m_dateTime) {
@@ -359,11 +360,14 @@ const std::string &SlowApi::Private::date()
     return m_date;
 }
 
-SlowApi::SlowApi(const SlowApiOptions &options) : m_d(std::make_unique<Private>(options)) { }
-SlowApi::~SlowApi() = default;
-Status SlowApi::listen() { return m_d->listen(); }
-quint16 SlowApi::port() const { return m_d->port; }
-void SlowApi::serve(int stopFd) { m_d->serve(stopFd); }
-const SlowApiFacts &SlowApi::facts() const { return m_d->facts; }
+SlowUpstreamServer::SlowUpstreamServer(const SlowUpstreamOptions &options)
+    : m_d(std::make_unique<Private>(options))
+{
+}
+SlowUpstreamServer::~SlowUpstreamServer() = default;
+Status SlowUpstreamServer::listen() { return m_d->listen(); }
+quint16 SlowUpstreamServer::port() const { return m_d->port; }
+void SlowUpstreamServer::serve(int stopFd) { m_d->serve(stopFd); }
+const SlowUpstreamFacts &SlowUpstreamServer::facts() const { return m_d->facts; }
 
 } // namespace loadstone

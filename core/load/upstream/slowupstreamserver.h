@@ -9,16 +9,16 @@
 namespace loadstone
 {
 
-/// How the slow API listens and answers.
-struct SlowApiOptions {
+/// How the slow upstream listens and answers.
+struct SlowUpstreamOptions {
     quint16 port = 0; ///< on 127.0.0.1; 0 takes a free one
     /// A burst that overflows it comes back in steps of a second; the kernel caps it at somaxconn.
     int backlog = 4096;
     bool truncatesSeconds = false; ///< `?seconds=1.5` waits 1 s, as published
 };
 
-/// What a slow API did, for its last words.
-struct SlowApiFacts {
+/// What a slow upstream did, for its last words.
+struct SlowUpstreamFacts {
     qint64 answered = 0;     ///< after their wait
     qint64 refused = 0;      ///< requests it did not understand
     qint64 givenUp = 0;      ///< whose client left before the answer
@@ -31,11 +31,11 @@ struct SlowApiFacts {
 /// one epoll loop, plain POSIX; ten thousand connections cost it no more than their requests.
 /// Answers and keep-alive are those of the published stand-ins (see SlowRequest): connections stay
 /// open for the next request, 75 s at most after `?delay=`, without limit after `?seconds=`.
-class SlowApi
+class SlowUpstreamServer
 {
 public:
-    explicit SlowApi(const SlowApiOptions &options);
-    ~SlowApi();
+    explicit SlowUpstreamServer(const SlowUpstreamOptions &options);
+    ~SlowUpstreamServer();
 
     /// Binds and listens; connections wait in the backlog until serve().
     Status listen();
@@ -43,7 +43,7 @@ public:
 
     /// Serves in the calling thread until `stopFd` is readable. Connections are then closed.
     void serve(int stopFd);
-    const SlowApiFacts &facts() const; ///< not while it serves
+    const SlowUpstreamFacts &facts() const; ///< not while it serves
 
 private:
     class Private;

@@ -18,12 +18,12 @@ std::vector<double> mixShares(const std::vector<double> &weights);
 ///
 /// Each request has a credit that grows by its share at every choice and falls by one when it is
 /// chosen; only requests with credit can be drawn, with a chance in proportion to it.
-class Mix
+class RequestMix
 {
 public:
     /// @param shares as mixShares() gives them; shared by all users, which they outlive
-    Mix(const std::vector<double> &shares, quint64 seed, int user);
-    Mix(std::vector<double> &&, quint64, int) = delete;
+    RequestMix(const std::vector<double> &shares, quint64 seed, int user);
+    RequestMix(std::vector<double> &&, quint64, int) = delete;
 
     /// Index into the shares, of which there is at least one.
     int next();

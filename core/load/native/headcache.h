@@ -12,7 +12,7 @@ namespace loadstone
 /// What the last few different heads of answers meant, byte for byte. A server says the same again
 /// and again, until the second of its Date changes, so that comparing takes the place of parsing:
 /// half of what an answer costs outside the kernel. Belongs to one thread.
-class AnswerMemory
+class HeadCache
 {
 public:
     /// A head whose answer ends after a known number of bytes.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/load/mix.h"
+#include "core/load/requestmix.h"
 
 #include <QTest>
 
@@ -10,7 +10,7 @@
 
 using namespace loadstone;
 
-class TestMix : public QObject
+class TestRequestMix : public QObject
 {
     Q_OBJECT
 private slots:
@@ -28,7 +28,7 @@ private slots:
         QFETCH(std::vector<double>, weights);
         const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
         const std::vector<double> shares = mixShares(weights);
-        Mix mix(shares, 1, 0);
+        RequestMix mix(shares, 1, 0);
         std::vector<int> counts(weights.size());
         for (int n = 1; n <= 20'000; ++n) {
             const int chosen = mix.next();
@@ -44,7 +44,7 @@ private slots:
     {
         const auto draw = [](quint64 seed, int user) {
             const std::vector<double> shares = mixShares({1, 1, 4});
-            Mix mix(shares, seed, user);
+            RequestMix mix(shares, seed, user);
             std::vector<int> order(200);
             std::generate(order.begin(), order.end(), [&mix] { return mix.next(); });
             return order;
@@ -58,5 +58,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestMix)
-#include "tst_mix.moc"
+QTEST_GUILESS_MAIN(TestRequestMix)
+#include "tst_requestmix.moc"

@@ -19,7 +19,7 @@ namespace loadstone
 ///
 /// Costs next to nothing and allocates nothing where only status and length are expected. Holds a
 /// body only as long and as far as JSON is expected or captured in it.
-class AnswerJudge
+class ResponseValidator
 {
 public:
     /// The longest body in which JSON is looked for; a longer one is a wrong body.
@@ -30,10 +30,10 @@ public:
     /// Why the value of a capture cannot be used, in a sentence; empty when it can.
     static QString captureProblem(const Capture &capture, const std::optional<QByteArray> &value);
 
-    AnswerJudge();
-    ~AnswerJudge();
-    AnswerJudge(AnswerJudge &&) noexcept;
-    AnswerJudge &operator=(AnswerJudge &&) noexcept;
+    ResponseValidator();
+    ~ResponseValidator();
+    ResponseValidator(ResponseValidator &&) noexcept;
+    ResponseValidator &operator=(ResponseValidator &&) noexcept;
 
     /// What comes next is the answer to `request`, which has to stay until conclude().
     void begin(const RequestTemplate &request);
@@ -64,14 +64,14 @@ public:
 
 private:
     /// A header that is looked for, all fields of its name joined.
-    struct Watched {
+    struct WatchedHeader {
         QByteArray name;
         std::optional<QByteArray> value;
     };
     /// Only where more than status, length and exact body as text is expected.
     struct Kept {
-        std::vector<Watched> headers; ///< those expected, then those captured
-        QByteArrayList cookies;       ///< values of Set-Cookie
+        std::vector<WatchedHeader> headers; ///< those expected, then those captured
+        QByteArrayList cookies;             ///< values of Set-Cookie
         QByteArray json;
         bool isJsonTooLong = false;
         QCryptographicHash hash{QCryptographicHash::Sha256}; ///< of the body so far, where it is expected

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An assertion of Beast's parser fails on sound chunked answers that come byte by byte.
 #define BOOST_DISABLE_ASSERTS
-#include "core/load/native/answerparser.h"
+#include "core/load/native/responseparser.h"
 
-#include "core/load/native/answermemory.h"
+#include "core/load/native/headcache.h"
 
 #include <boost/beast/http/basic_parser.hpp>
 
@@ -27,7 +27,7 @@ std::string_view viewOf(BeastString text) { return {text.data(), text.size()}; }
 class MessageParser final : public http::basic_parser<false>
 {
 public:
-    MessageParser(AnswerSink *sink, bool hasNoBody, bool tellsFields)
+    MessageParser(ResponseHandler *sink, bool hasNoBody, bool tellsFields)
         : m_sink(sink), m_tellsFields(tellsFields)
     {
         body_limit(std::numeric_limits<std::uint64_t>::max());
@@ -73,7 +73,7 @@ private:
 
     static constexpr size_t longestReason = 100;
 
-    AnswerSink *m_sink;
+    ResponseHandler *m_sink;
     bool m_tellsFields;
     int m_status = 0;
     std::string m_reason;
@@ -160,17 +160,17 @@ size_t headLength(std::string_view bytes)
     return length == std::string_view::npos ? 0 : length;
 }
 
-class AnswerParser::Beast
+class ResponseParser::Beast
 {
 public:
-    explicit Beast(AnswerMemory *memory) : m_memory(memory) { }
+    explicit Beast(HeadCache *memory) : m_memory(memory) { }
 
     State read(std::string_view bytes, size_t &taken)
     {
         taken = 0;
         const bool isFirst = !bytes.empty() && std::exchange(m_isFirst, false);
         const bool mayBeKnown = isFirst && m_memory && !hasNoBody && !tellsFields;
-        const AnswerMemory::Head *const head = mayBeKnown ? m_memory->find(bytes) : nullptr;
+        const HeadCache::Head *const head = mayBeKnown ? m_memory->find(bytes) : nullptr;
         if (head) {
             taken = head->text.size();
             known = Known{head->status, head->reason, head->bodyBytes, head->keepsConnection};
@@ -302,7 +302,7 @@ public:
         return error;
     }
 
-    void begin(AnswerSink *to, bool withoutBody, bool withFields)
+    void begin(ResponseHandler *to, bool withoutBody, bool withFields)
     {
         sink = to;
         hasNoBody = withoutBody;
@@ -325,7 +325,7 @@ public:
         bool keepsConnection;
     };
 
-    AnswerSink *sink = nullptr;
+    ResponseHandler *sink = nullptr;
     bool hasNoBody = false;
     bool tellsFields = false;
     bool hasBegun = false;
@@ -341,7 +341,7 @@ private:
         return State::Broken;
     }
 
-    AnswerMemory *m_memory;
+    HeadCache *m_memory;
     bool m_isFirst = true; ///< nothing of the answer has been read
     bool m_hadInterim = false;
     bool m_isRereading = false;
@@ -349,21 +349,21 @@ private:
     size_t m_readOfHead = 0; ///< bytes of the head that the message knows and we keep
 };
 
-AnswerParser::AnswerParser(AnswerMemory *memory) : m_beast(std::make_unique<Beast>(memory)) { }
-AnswerParser::~AnswerParser() = default;
+ResponseParser::ResponseParser(HeadCache *memory) : m_beast(std::make_unique<Beast>(memory)) { }
+ResponseParser::~ResponseParser() = default;
 
-void AnswerParser::begin(AnswerSink *sink, bool hasNoBody, bool tellsFields)
+void ResponseParser::begin(ResponseHandler *sink, bool hasNoBody, bool tellsFields)
 {
     m_beast->begin(sink, hasNoBody, tellsFields);
 }
 
-AnswerParser::State AnswerParser::read(std::string_view bytes, size_t &taken)
+ResponseParser::State ResponseParser::read(std::string_view bytes, size_t &taken)
 {
     m_beast->hasBegun = m_beast->hasBegun || !bytes.empty();
     return m_beast->read(bytes, taken);
 }
 
-AnswerParser::State AnswerParser::readEnd()
+ResponseParser::State ResponseParser::readEnd()
 {
     std::optional<MessageParser> &message = m_beast->message;
     if (!message || !message->is_header_done())
@@ -373,21 +373,21 @@ AnswerParser::State AnswerParser::readEnd()
     return error ? State::NeedsMore : State::Complete;
 }
 
-int AnswerParser::status() const
+int ResponseParser::status() const
 {
     if (m_beast->known)
         return m_beast->known->status;
     return m_beast->message ? m_beast->message->status() : 0;
 }
 
-std::string_view AnswerParser::reason() const
+std::string_view ResponseParser::reason() const
 {
     if (m_beast->known)
         return m_beast->known->reason;
     return m_beast->message ? m_beast->message->reason() : std::string_view();
 }
 
-size_t AnswerParser::knownRest() const
+size_t ResponseParser::knownRest() const
 {
     if (m_beast->known)
         return m_beast->known->rest;
@@ -397,25 +397,25 @@ size_t AnswerParser::knownRest() const
     return static_cast<size_t>(message->content_length_remaining().value_or(0));
 }
 
-bool AnswerParser::isHeadDone() const
+bool ResponseParser::isHeadDone() const
 {
     const std::optional<MessageParser> &message = m_beast->message;
     return m_beast->known || (message && message->is_header_done() && !message->isInterim());
 }
-bool AnswerParser::hasBegun() const { return m_beast->hasBegun; }
-bool AnswerParser::isChunked() const
+bool ResponseParser::hasBegun() const { return m_beast->hasBegun; }
+bool ResponseParser::isChunked() const
 {
     const std::optional<MessageParser> &message = m_beast->message;
     return message && message->is_header_done() && message->chunked();
 }
 
-bool AnswerParser::keepsConnection() const
+bool ResponseParser::keepsConnection() const
 {
     if (m_beast->known)
         return m_beast->known->keepsConnection;
     return m_beast->message && m_beast->message->keep_alive() && !m_beast->closes && status() / 100 != 1;
 }
 
-std::string AnswerParser::problem() const { return m_beast->problem; }
+std::string ResponseParser::problem() const { return m_beast->problem; }
 
 } // namespace loadstone

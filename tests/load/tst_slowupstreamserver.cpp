@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/load/upstream/slowapi.h"
+#include "core/load/upstream/slowupstreamserver.h"
 #include "core/server/listeners.h"
-#include "tests/support/runningslowapi.h"
+#include "tests/support/runningslowupstream.h"
 
 #include <QElapsedTimer>
 #include <QTcpServer>
@@ -50,7 +50,7 @@ private:
 
 } // namespace
 
-class TestSlowApi : public QObject
+class TestSlowUpstreamServer : public QObject
 {
     Q_OBJECT
 private slots:
@@ -66,9 +66,9 @@ private slots:
     void closesEverythingAtItsEnd();
 };
 
-void TestSlowApi::waitsAtLeastAsLongAsAsked()
+void TestSlowUpstreamServer::waitsAtLeastAsLongAsAsked()
 {
-    RunningSlowApi api;
+    RunningSlowUpstream api;
     for (const int delayMs : {0, 1, 20, 150}) {
         Client client(api.port());
         QElapsedTimer timer;
@@ -77,16 +77,16 @@ void TestSlowApi::waitsAtLeastAsLongAsAsked()
         QTRY_COMPARE_WITH_TIMEOUT(client.answers(), 1, answerMs);
         QVERIFY(timer.nsecsElapsed() >= delayMs * 1'000'000LL);
     }
-    const SlowApiFacts facts = api.end();
+    const SlowUpstreamFacts facts = api.end();
     QCOMPARE(facts.answered, 4);
     QCOMPARE(facts.lateness.count(), 4);
     QCOMPARE(facts.refused, 0);
     QCOMPARE(facts.mostConnections, 1);
 }
 
-void TestSlowApi::answersInTheOrderOfTheirDelays()
+void TestSlowUpstreamServer::answersInTheOrderOfTheirDelays()
 {
-    RunningSlowApi api;
+    RunningSlowUpstream api;
     Client slow(api.port());
     Client fast(api.port());
     slow.send(get("/?delay=0.6"));
@@ -96,9 +96,9 @@ void TestSlowApi::answersInTheOrderOfTheirDelays()
     QTRY_COMPARE_WITH_TIMEOUT(slow.answers(), 1, answerMs);
 }
 
-void TestSlowApi::keepsTheConnection()
+void TestSlowUpstreamServer::keepsTheConnection()
 {
-    RunningSlowApi api;
+    RunningSlowUpstream api;
     Client client(api.port());
     for (int i = 1; i <= 3; ++i) {
         client.send(get("/?delay=0.01"));
@@ -107,9 +107,9 @@ void TestSlowApi::keepsTheConnection()
     QCOMPARE(client.socket().state(), QAbstractSocket::ConnectedState);
 }
 
-void TestSlowApi::answersPipelinedRequestsInOrder()
+void TestSlowUpstreamServer::answersPipelinedRequestsInOrder()
 {
-    RunningSlowApi api;
+    RunningSlowUpstream api;
     Client client(api.port());
     client.send(get("/?seconds=0.05") + get("/?delay=0") + get("/?seconds=0.02").left(20));
     QTRY_COMPARE_WITH_TIMEOUT(client.answers(), 1, answerMs);
@@ -119,18 +119,18 @@ void TestSlowApi::answersPipelinedRequestsInOrder()
     QTRY_VERIFY_WITH_TIMEOUT((client.answers(), client.text().contains("Sleep 0.020000")), answerMs);
 }
 
-void TestSlowApi::closesWhenAsked()
+void TestSlowUpstreamServer::closesWhenAsked()
 {
-    RunningSlowApi api;
+    RunningSlowUpstream api;
     Client client(api.port());
     client.send("GET /?delay=0 HTTP/1.1\r\nConnection: close\r\n\r\n");
     QTRY_COMPARE_WITH_TIMEOUT(client.socket().state(), QAbstractSocket::UnconnectedState, answerMs);
     QCOMPARE(client.answers(), 1);
 }
 
-void TestSlowApi::forgetsWhoHasLeft()
+void TestSlowUpstreamServer::forgetsWhoHasLeft()
 {
-    RunningSlowApi api;
+    RunningSlowUpstream api;
     {
         Client leaving(api.port());
         leaving.send(get("/?delay=1"));
@@ -144,15 +144,15 @@ void TestSlowApi::forgetsWhoHasLeft()
     next.send(get("/?seconds=1.5"));
     QTRY_VERIFY_WITH_TIMEOUT((next.answers(), next.text().contains("Sleep 1.500000")), answerMs);
     QCOMPARE(next.answers(), 0);
-    const SlowApiFacts facts = api.end();
+    const SlowUpstreamFacts facts = api.end();
     QCOMPARE(facts.givenUp, 1);
     QCOMPARE(facts.answered, 2);
 }
 
-void TestSlowApi::servesManyAtOnceWithoutOverflow()
+void TestSlowUpstreamServer::servesManyAtOnceWithoutOverflow()
 {
     constexpr int crowd = 400; // both ends are in this process, which may open a thousand files
-    RunningSlowApi api;
+    RunningSlowUpstream api;
     std::vector<std::unique_ptr<QTcpSocket>> sockets;
     int answered = 0;
     QElapsedTimer timer;
@@ -166,31 +166,31 @@ void TestSlowApi::servesManyAtOnceWithoutOverflow()
         socket->connectToHost(QStringLiteral("127.0.0.1"), api.port());
     }
     QTRY_COMPARE_WITH_TIMEOUT(answered, crowd, answerMs);
-    const SlowApiFacts facts = api.end();
+    const SlowUpstreamFacts facts = api.end();
     QCOMPARE(facts.mostConnections, crowd);
     QCOMPARE(facts.answered, crowd);
 }
 
-void TestSlowApi::refusesTakenPort()
+void TestSlowUpstreamServer::refusesTakenPort()
 {
     QTcpServer holder;
     QVERIFY(holder.listen(QHostAddress::LocalHost));
-    SlowApi api(SlowApiOptions{holder.serverPort(), 16, false});
+    SlowUpstreamServer api(SlowUpstreamOptions{holder.serverPort(), 16, false});
     const Status listening = api.listen();
     QVERIFY(!listening);
     QVERIFY(listening.error().message.contains(QString::number(holder.serverPort())));
     QVERIFY(listening.error().message.contains(QStringLiteral("choose another port")));
 }
 
-void TestSlowApi::hasTheBacklogOfItsOptions()
+void TestSlowUpstreamServer::hasTheBacklogOfItsOptions()
 {
-    const RunningSlowApi api(SlowApiOptions{0, 123, false});
+    const RunningSlowUpstream api(SlowUpstreamOptions{0, 123, false});
     QCOMPARE(readListenBacklog(api.port()), 123);
 }
 
-void TestSlowApi::closesEverythingAtItsEnd()
+void TestSlowUpstreamServer::closesEverythingAtItsEnd()
 {
-    auto api = std::make_unique<RunningSlowApi>();
+    auto api = std::make_unique<RunningSlowUpstream>();
     const quint16 port = api->port();
     Client waiting(port);
     waiting.send(get("/?delay=100"));
@@ -202,5 +202,5 @@ void TestSlowApi::closesEverythingAtItsEnd()
     QVERIFY(!findPortHolder(port));
 }
 
-QTEST_GUILESS_MAIN(TestSlowApi)
-#include "tst_slowapi.moc"
+QTEST_GUILESS_MAIN(TestSlowUpstreamServer)
+#include "tst_slowupstreamserver.moc"

@@ -9,10 +9,10 @@
 namespace loadstone
 {
 
-class AnswerMemory;
+class HeadCache;
 
-/// Who takes what an AnswerParser finds.
-class AnswerSink
+/// Who takes what an ResponseParser finds.
+class ResponseHandler
 {
 public:
     /// A header of the answer (not of an interim one).
@@ -23,7 +23,7 @@ public:
     virtual void onBody(std::string_view bytes) = 0;
 
 protected:
-    ~AnswerSink() = default;
+    ~ResponseHandler() = default;
 };
 
 /// HTTP/1.x framing of one answer after another of a connection: status line, headers, length,
@@ -33,7 +33,7 @@ protected:
 /// RFC 9112 (6.3) tells clients to read as chunked; such a head is read again without its lengths.
 /// Likewise one whose lines end with LF alone or whose status line ends with the number, which every
 /// other client reads (RFC 9112, 2.2).
-class AnswerParser
+class ResponseParser
 {
 public:
     enum class State {
@@ -43,15 +43,15 @@ public:
     };
 
     /// @param memory of the thread, outlives the parser; null: every head is parsed
-    explicit AnswerParser(AnswerMemory *memory = nullptr);
-    ~AnswerParser();
-    AnswerParser(const AnswerParser &) = delete;
-    AnswerParser &operator=(const AnswerParser &) = delete;
+    explicit ResponseParser(HeadCache *memory = nullptr);
+    ~ResponseParser();
+    ResponseParser(const ResponseParser &) = delete;
+    ResponseParser &operator=(const ResponseParser &) = delete;
 
     /// Begins with the next answer. @param sink outlives it
     /// @param hasNoBody whatever the head says: it answers HEAD
     /// @param tellsFields whether the sink is told of headers
-    void begin(AnswerSink *sink, bool hasNoBody, bool tellsFields);
+    void begin(ResponseHandler *sink, bool hasNoBody, bool tellsFields);
 
     /// Reads on. @param bytes what was left over from the call before and what has come since
     /// @param taken how many of them are done with; the others have to be given again

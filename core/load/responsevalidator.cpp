@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/load/answerjudge.h"
+#include "core/load/responsevalidator.h"
 
-#include "core/load/answerjson.h"
+#include "core/load/responsejson.h"
 
 #include <algorithm>
 #include <cstring>
@@ -30,7 +30,7 @@ QByteArrayView trimmed(std::string_view value)
 /// Appends what fits; one byte more than is allowed tells that it was too long.
 void appendBounded(QByteArray &kept, QByteArrayView part)
 {
-    const qsizetype room = std::max<qsizetype>(0, AnswerJudge::longestValue + 1 - kept.size());
+    const qsizetype room = std::max<qsizetype>(0, ResponseValidator::longestValue + 1 - kept.size());
     kept.append(part.first(std::min(room, part.size())));
 }
 
@@ -63,12 +63,12 @@ QString whatIsCaptured(const Capture &capture)
 
 } // namespace
 
-AnswerJudge::AnswerJudge() = default;
-AnswerJudge::~AnswerJudge() = default;
-AnswerJudge::AnswerJudge(AnswerJudge &&) noexcept = default;
-AnswerJudge &AnswerJudge::operator=(AnswerJudge &&) noexcept = default;
+ResponseValidator::ResponseValidator() = default;
+ResponseValidator::~ResponseValidator() = default;
+ResponseValidator::ResponseValidator(ResponseValidator &&) noexcept = default;
+ResponseValidator &ResponseValidator::operator=(ResponseValidator &&) noexcept = default;
 
-void AnswerJudge::begin(const RequestTemplate &request)
+void ResponseValidator::begin(const RequestTemplate &request)
 {
     m_request = &request;
     m_bodyBytes = 0;
@@ -100,16 +100,16 @@ void AnswerJudge::begin(const RequestTemplate &request)
     m_needsBody = m_needsBody || keepsJson();
 }
 
-bool AnswerJudge::keepsJson() const
+bool ResponseValidator::keepsJson() const
 {
     return m_kept && (!m_request->expect.json.isEmpty() || captures(*m_request, Capture::From::Json));
 }
 
-void AnswerJudge::header(std::string_view name, std::string_view value)
+void ResponseValidator::header(std::string_view name, std::string_view value)
 {
     if (!m_needsHeaders)
         return;
-    for (Watched &watched : m_kept->headers) {
+    for (WatchedHeader &watched : m_kept->headers) {
         if (!isSameName(name, watched.name))
             continue;
         if (watched.value)
@@ -126,7 +126,7 @@ void AnswerJudge::header(std::string_view name, std::string_view value)
     }
 }
 
-void AnswerJudge::look(const char *bytes, qint64 length)
+void ResponseValidator::look(const char *bytes, qint64 length)
 {
     if (m_request->expect.body)
         compare(*m_request->expect.body, bytes, length);
@@ -141,7 +141,7 @@ void AnswerJudge::look(const char *bytes, qint64 length)
         m_kept->json.append(bytes, length);
 }
 
-void AnswerJudge::compare(const QByteArray &expected, const char *bytes, qint64 length)
+void ResponseValidator::compare(const QByteArray &expected, const char *bytes, qint64 length)
 {
     if (m_firstDifference >= 0)
         return;
@@ -153,7 +153,7 @@ void AnswerJudge::compare(const QByteArray &expected, const char *bytes, qint64 
         m_firstDifference = expected.size();
 }
 
-void AnswerJudge::conclude(Outcome &outcome, int status, std::string_view reason)
+void ResponseValidator::conclude(Outcome &outcome, int status, std::string_view reason)
 {
     outcome.status = status;
     outcome.diedIn = RequestPhase::Receive;
@@ -190,15 +190,18 @@ void AnswerJudge::conclude(Outcome &outcome, int status, std::string_view reason
         outcome.captured = captured;
 }
 
-qint64 AnswerJudge::expectedLength() const
+qint64 ResponseValidator::expectedLength() const
 {
     const Expectation &expect = m_request->expect;
     return expect.body ? expect.body->size() : expect.bodyLength.value_or(m_bodyBytes);
 }
 
-bool AnswerJudge::hasExpectedBody() const { return m_bodyBytes == expectedLength() && m_firstDifference < 0; }
+bool ResponseValidator::hasExpectedBody() const
+{
+    return m_bodyBytes == expectedLength() && m_firstDifference < 0;
+}
 
-QString AnswerJudge::bodyProblem() const
+QString ResponseValidator::bodyProblem() const
 {
     if (m_bodyBytes != expectedLength())
         return QStringLiteral("%1 bytes instead of %2").arg(m_bodyBytes).arg(expectedLength());
@@ -207,7 +210,7 @@ QString AnswerJudge::bodyProblem() const
     return {};
 }
 
-QString AnswerJudge::hashProblem() const
+QString ResponseValidator::hashProblem() const
 {
     const QByteArray &expected = m_request->expect.bodySha256;
     if (expected.isEmpty())
@@ -217,14 +220,14 @@ QString AnswerJudge::hashProblem() const
                             : QStringLiteral("The body's SHA-256 is %1").arg(QString::fromLatin1(hash));
 }
 
-QString AnswerJudge::headerProblem() const
+QString ResponseValidator::headerProblem() const
 {
     const QList<ExpectedHeader> &expected = m_request->expect.headers;
     for (qsizetype i = 0; i < expected.size(); ++i) {
         const std::optional<QByteArray> &value = m_kept->headers[static_cast<size_t>(i)].value;
         const QString name = QString::fromUtf8(expected[i].name);
         if (!value)
-            return QStringLiteral("The answer has no header %1").arg(name);
+            return QStringLiteral("The response has no header %1").arg(name);
         if (value->size() > longestValue)
             return QStringLiteral("The header %1 is longer than 16 KiB").arg(name);
         if (expected[i].value && *value != *expected[i].value)
@@ -234,7 +237,7 @@ QString AnswerJudge::headerProblem() const
     return {};
 }
 
-QString AnswerJudge::jsonAndCaptureProblem(QByteArrayList &captured) const
+QString ResponseValidator::jsonAndCaptureProblem(QByteArrayList &captured) const
 {
     if (m_kept->isJsonTooLong)
         return QStringLiteral("The body is longer than 1 MiB, too long to look for JSON in it");
@@ -257,10 +260,10 @@ QString AnswerJudge::jsonAndCaptureProblem(QByteArrayList &captured) const
     return {};
 }
 
-QString AnswerJudge::captureProblem(const Capture &capture, const std::optional<QByteArray> &value)
+QString ResponseValidator::captureProblem(const Capture &capture, const std::optional<QByteArray> &value)
 {
     if (!value)
-        return QStringLiteral("The answer has no %1 for the variable %2")
+        return QStringLiteral("The response has no %1 for the variable %2")
             .arg(whatIsCaptured(capture), capture.variable);
     if (value->size() > longestValue)
         return QStringLiteral("The %1 is longer than 16 KiB, too long for the variable %2")
@@ -268,16 +271,16 @@ QString AnswerJudge::captureProblem(const Capture &capture, const std::optional<
     return {};
 }
 
-std::optional<QByteArray> AnswerJudge::capturedHeader(const QString &name) const
+std::optional<QByteArray> ResponseValidator::capturedHeader(const QString &name) const
 {
-    for (const Watched &watched : m_kept->headers) {
+    for (const WatchedHeader &watched : m_kept->headers) {
         if (watched.name == name.toUtf8())
             return watched.value;
     }
     return {};
 }
 
-std::optional<QByteArray> AnswerJudge::capturedCookie(const QString &name) const
+std::optional<QByteArray> ResponseValidator::capturedCookie(const QString &name) const
 {
     // The last one counts, as in a browser.
     for (auto cookie = m_kept->cookies.crbegin(); cookie != m_kept->cookies.crend(); ++cookie) {
@@ -289,7 +292,7 @@ std::optional<QByteArray> AnswerJudge::capturedCookie(const QString &name) const
     return {};
 }
 
-void AnswerJudge::releaseBody()
+void ResponseValidator::releaseBody()
 {
     if (m_kept && m_kept->json.capacity() > reusableBytes)
         m_kept->json = QByteArray();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/load/upstream/slowapi.h"
+#include "core/load/upstream/slowupstreamserver.h"
 
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -11,26 +11,26 @@
 namespace loadstone
 {
 
-/// A slow API in a thread of its own, as long as it lives.
-class RunningSlowApi
+/// A slow upstream in a thread of its own, as long as it lives.
+class RunningSlowUpstream
 {
 public:
-    explicit RunningSlowApi(const SlowApiOptions &options = {})
+    explicit RunningSlowUpstream(const SlowUpstreamOptions &options = {})
         : m_api(options), m_stopFd(eventfd(0, EFD_CLOEXEC))
     {
         if (m_api.listen())
             m_thread = std::thread([this] { m_api.serve(m_stopFd); });
     }
-    RunningSlowApi(const RunningSlowApi &) = delete;
-    RunningSlowApi &operator=(const RunningSlowApi &) = delete;
-    ~RunningSlowApi()
+    RunningSlowUpstream(const RunningSlowUpstream &) = delete;
+    RunningSlowUpstream &operator=(const RunningSlowUpstream &) = delete;
+    ~RunningSlowUpstream()
     {
         end();
         close(m_stopFd);
     }
 
     quint16 port() const { return m_api.port(); }
-    SlowApiFacts end()
+    SlowUpstreamFacts end()
     {
         if (m_thread.joinable()) {
             eventfd_write(m_stopFd, 1);
@@ -40,7 +40,7 @@ public:
     }
 
 private:
-    SlowApi m_api;
+    SlowUpstreamServer m_api;
     int m_stopFd;
     std::thread m_thread;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/load/answerjudge.h"
+#include "core/load/responsevalidator.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -25,7 +25,7 @@ struct Answer {
 
 std::string_view view(const QByteArray &text) { return {text.constData(), size_t(text.size())}; }
 
-Outcome judge(AnswerJudge &judge, const RequestTemplate &request, const Answer &answer)
+Outcome judge(ResponseValidator &judge, const RequestTemplate &request, const Answer &answer)
 {
     judge.begin(request);
     for (const auto &[name, value] : answer.headers)
@@ -72,7 +72,7 @@ const QByteArray nestedJson =
 
 } // namespace
 
-class TestAnswerJudge : public QObject
+class TestResponseValidator : public QObject
 {
     Q_OBJECT
 private slots:
@@ -88,7 +88,7 @@ private slots:
     void otherThanJsonIsComparedAsItCame();
 };
 
-void TestAnswerJudge::judges_data()
+void TestResponseValidator::judges_data()
 {
     QTest::addColumn<RequestTemplate>("request");
     QTest::addColumn<Answer>("answer");
@@ -126,7 +126,7 @@ void TestAnswerJudge::judges_data()
     QTest::newRow("header") << withHeader("X-Id", "7") << Answer{200, {{"x-id", " 7 "}}} << Ok << none;
     QTest::newRow("any header") << withHeader("X-Id", {}) << Answer{200, {{"X-ID", ""}}} << Ok << none;
     QTest::newRow("no header") << withHeader("X-Id", {}) << Answer{200, {{"X-I", "7"}}} << WrongBody
-                               << u"The answer has no header X-Id"_s;
+                               << u"The response has no header X-Id"_s;
     QTest::newRow("other header") << withHeader("X-Id", "7") << Answer{200, {{"X-Id", "8"}}} << WrongBody
                                   << u"The header X-Id is \"8\" instead of \"7\""_s;
     QTest::newRow("joined header") << withHeader("Vary", "a, b")
@@ -167,12 +167,12 @@ void TestAnswerJudge::judges_data()
                               << u"The body is not JSON, so there is no /a"_s;
 }
 
-void TestAnswerJudge::judges()
+void TestResponseValidator::judges()
 {
     QFETCH(RequestTemplate, request);
     QFETCH(Answer, answer);
-    AnswerJudge answerJudge;
-    const Outcome outcome = judge(answerJudge, request, answer);
+    ResponseValidator validator;
+    const Outcome outcome = judge(validator, request, answer);
     QTEST(outcome.example, "example");
     QTEST(outcome.outcomeClass, "outcomeClass");
     QCOMPARE(outcome.status, answer.status);
@@ -180,7 +180,7 @@ void TestAnswerJudge::judges()
     QCOMPARE(outcome.diedIn, RequestPhase::Receive);
 }
 
-void TestAnswerJudge::captures_data()
+void TestResponseValidator::captures_data()
 {
     QTest::addColumn<RequestTemplate>("request");
     QTest::addColumn<Answer>("answer");
@@ -199,34 +199,34 @@ void TestAnswerJudge::captures_data()
     QTest::newRow("number") << capturing(From::Json, u"/user/ids/1"_s) << Answer{200, {}, nestedJson}
                             << QByteArrayList{"2.5"} << none;
     QTest::newRow("no header") << capturing(From::Header, u"X-Token"_s) << Answer{} << QByteArrayList{}
-                               << u"The answer has no header X-Token for the variable token"_s;
+                               << u"The response has no header X-Token for the variable token"_s;
     QTest::newRow("no cookie") << capturing(From::Cookie, u"Session"_s) << cookies << QByteArrayList{}
-                               << u"The answer has no cookie Session for the variable token"_s;
+                               << u"The response has no cookie Session for the variable token"_s;
     QTest::newRow("object") << capturing(From::Json, u"/user"_s) << Answer{200, {}, nestedJson}
                             << QByteArrayList{}
-                            << u"The answer has no text or number at /user for the variable token"_s;
+                            << u"The response has no text or number at /user for the variable token"_s;
     QTest::newRow("not JSON") << capturing(From::Json, u"/user"_s) << Answer{200, {}, "sorry"}
                               << QByteArrayList{}
-                              << u"The answer has no text or number at /user for the variable token"_s;
+                              << u"The response has no text or number at /user for the variable token"_s;
 }
 
-void TestAnswerJudge::captures()
+void TestResponseValidator::captures()
 {
     QFETCH(RequestTemplate, request);
     QFETCH(Answer, answer);
-    AnswerJudge answerJudge;
-    const Outcome outcome = judge(answerJudge, request, answer);
+    ResponseValidator validator;
+    const Outcome outcome = judge(validator, request, answer);
     QTEST(outcome.captured, "captured");
     QTEST(outcome.example, "example");
     QCOMPARE(outcome.outcomeClass, outcome.example.isEmpty() ? OutcomeClass::Ok : OutcomeClass::WrongBody);
 }
 
-void TestAnswerJudge::asksOnlyForWhatItNeeds()
+void TestResponseValidator::asksOnlyForWhatItNeeds()
 {
-    AnswerJudge answerJudge;
-    const auto needs = [&answerJudge](const RequestTemplate &request) {
-        answerJudge.begin(request);
-        return std::pair(answerJudge.needsHeaders(), answerJudge.needsBody());
+    ResponseValidator validator;
+    const auto needs = [&validator](const RequestTemplate &request) {
+        validator.begin(request);
+        return std::pair(validator.needsHeaders(), validator.needsBody());
     };
     const RequestTemplate plain;
     RequestTemplate length;
@@ -241,67 +241,65 @@ void TestAnswerJudge::asksOnlyForWhatItNeeds()
     hashed.expect.bodySha256 = QByteArray(64, 'a');
     QCOMPARE(needs(hashed), std::pair(false, true));
     QCOMPARE(needs(plain), std::pair(false, false));
-    answerJudge.countBody(5);
-    QCOMPARE(answerJudge.bodyBytes(), 5);
+    validator.countBody(5);
+    QCOMPARE(validator.bodyBytes(), 5);
 }
 
-void TestAnswerJudge::forgetsTheAnswerBefore()
+void TestResponseValidator::forgetsTheAnswerBefore()
 {
-    AnswerJudge answerJudge;
+    ResponseValidator validator;
     RequestTemplate request = capturing(Capture::From::Header, u"X-Token"_s);
     request.expect.json = {{u"/a"_s, 1}};
-    QCOMPARE(judge(answerJudge, request, {200, {{"X-Token", "abc"}}, "{\"a\": 1}"}).captured,
+    QCOMPARE(judge(validator, request, {200, {{"X-Token", "abc"}}, "{\"a\": 1}"}).captured,
              QByteArrayList{"abc"});
-    QCOMPARE(judge(answerJudge, request, {200, {}, "{\"a\": 1}"}).outcomeClass, OutcomeClass::WrongBody);
-    QCOMPARE(judge(answerJudge, request, {200, {{"X-Token", "x"}}, {}}).outcomeClass,
-             OutcomeClass::WrongBody);
-    QCOMPARE(judge(answerJudge, RequestTemplate(), {200, {}, "whatever"}).outcomeClass, OutcomeClass::Ok);
-    QCOMPARE(judge(answerJudge, withBody("b"), {200, {}, "a"}).outcomeClass, OutcomeClass::WrongBody);
-    QCOMPARE(judge(answerJudge, withBody("b"), {200, {}, "b"}).outcomeClass, OutcomeClass::Ok);
+    QCOMPARE(judge(validator, request, {200, {}, "{\"a\": 1}"}).outcomeClass, OutcomeClass::WrongBody);
+    QCOMPARE(judge(validator, request, {200, {{"X-Token", "x"}}, {}}).outcomeClass, OutcomeClass::WrongBody);
+    QCOMPARE(judge(validator, RequestTemplate(), {200, {}, "whatever"}).outcomeClass, OutcomeClass::Ok);
+    QCOMPARE(judge(validator, withBody("b"), {200, {}, "a"}).outcomeClass, OutcomeClass::WrongBody);
+    QCOMPARE(judge(validator, withBody("b"), {200, {}, "b"}).outcomeClass, OutcomeClass::Ok);
 }
 
-void TestAnswerJudge::longBodiesAreNotKept()
+void TestResponseValidator::longBodiesAreNotKept()
 {
-    AnswerJudge answerJudge;
-    const RequestTemplate request = withJson({}, QString(AnswerJudge::longestJson - 2, u'x'));
-    QByteArray body = '"' + QByteArray(AnswerJudge::longestJson - 2, 'x') + '"';
-    QCOMPARE(judge(answerJudge, request, {200, {}, body, 60'000}).example, QString());
+    ResponseValidator validator;
+    const RequestTemplate request = withJson({}, QString(ResponseValidator::longestJson - 2, u'x'));
+    QByteArray body = '"' + QByteArray(ResponseValidator::longestJson - 2, 'x') + '"';
+    QCOMPARE(judge(validator, request, {200, {}, body, 60'000}).example, QString());
     body += ' ';
-    QCOMPARE(judge(answerJudge, request, {200, {}, body, 60'000}).example,
+    QCOMPARE(judge(validator, request, {200, {}, body, 60'000}).example,
              u"The body is longer than 1 MiB, too long to look for JSON in it"_s);
 }
 
-void TestAnswerJudge::longValuesAreNotKept()
+void TestResponseValidator::longValuesAreNotKept()
 {
-    AnswerJudge answerJudge;
-    const QByteArray longest(AnswerJudge::longestValue, 'x');
+    ResponseValidator validator;
+    const QByteArray longest(ResponseValidator::longestValue, 'x');
     const auto header = capturing(Capture::From::Header, u"X"_s);
-    QCOMPARE(judge(answerJudge, header, {200, {{"X", longest}}}).captured, QByteArrayList{longest});
-    QCOMPARE(judge(answerJudge, header, {200, {{"X", longest + 'x'}}}).example,
+    QCOMPARE(judge(validator, header, {200, {{"X", longest}}}).captured, QByteArrayList{longest});
+    QCOMPARE(judge(validator, header, {200, {{"X", longest + 'x'}}}).example,
              u"The header X is longer than 16 KiB, too long for the variable token"_s);
-    QCOMPARE(judge(answerJudge, withHeader("X", {}), {200, {{"X", longest}, {"X", longest}}}).example,
+    QCOMPARE(judge(validator, withHeader("X", {}), {200, {{"X", longest}, {"X", longest}}}).example,
              u"The header X is longer than 16 KiB"_s);
     const auto json = capturing(Capture::From::Json, {});
-    QCOMPARE(judge(answerJudge, json, {200, {}, '"' + longest + "x\""}).outcomeClass,
-             OutcomeClass::WrongBody);
+    QCOMPARE(judge(validator, json, {200, {}, '"' + longest + "x\""}).outcomeClass, OutcomeClass::WrongBody);
 }
 
-void TestAnswerJudge::deepJsonDoesNoHarm()
+void TestResponseValidator::deepJsonDoesNoHarm()
 {
-    AnswerJudge answerJudge;
+    ResponseValidator validator;
     const QByteArray deep = QByteArray(500'000, '[') + QByteArray(500'000, ']');
-    QCOMPARE(judge(answerJudge, withJson(u"/0/0"_s, 1), {200, {}, deep, 60'000}).example,
+    QCOMPARE(judge(validator, withJson(u"/0/0"_s, 1), {200, {}, deep, 60'000}).example,
              u"/0/0 is a list instead of 1"_s);
 }
 
-void TestAnswerJudge::otherThanJsonIsComparedAsItCame()
+void TestResponseValidator::otherThanJsonIsComparedAsItCame()
 {
-    AnswerJudge answerJudge;
+    ResponseValidator validator;
     const QByteArray zeros("a\0b", 3);
-    QCOMPARE(judge(answerJudge, withBody(zeros), {200, {}, zeros}).outcomeClass, OutcomeClass::Ok);
-    QCOMPARE(judge(answerJudge, withBody(zeros), {200, {}, QByteArray("a\0c", 3)}).outcomeClass,
+    QCOMPARE(judge(validator, withBody(zeros), {200, {}, zeros}).outcomeClass, OutcomeClass::Ok);
+    QCOMPARE(judge(validator, withBody(zeros), {200, {}, QByteArray("a\0c", 3)}).outcomeClass,
              OutcomeClass::WrongBody);
 }
 
-QTEST_GUILESS_MAIN(TestAnswerJudge)
-#include "tst_answerjudge.moc"
+QTEST_GUILESS_MAIN(TestResponseValidator)
+#include "tst_responsevalidator.moc"

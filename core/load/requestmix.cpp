@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/load/mix.h"
+#include "core/load/requestmix.h"
 
 #include <numeric>
 
@@ -22,13 +22,13 @@ std::vector<double> mixShares(const std::vector<double> &weights)
     return shares;
 }
 
-Mix::Mix(const std::vector<double> &shares, quint64 seed, int user)
+RequestMix::RequestMix(const std::vector<double> &shares, quint64 seed, int user)
     : m_shares(&shares), m_credits(shares.size() > 1 ? shares.size() : 0),
       m_random(seed, mixStream + static_cast<quint64>(user))
 {
 }
 
-int Mix::next()
+int RequestMix::next()
 {
     if (m_credits.empty())
         return 0;

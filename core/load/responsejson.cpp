@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/load/answerjson.h"
+#include "core/load/responsejson.h"
 
 #include <QJsonArray>
 #include <QStringList>

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/doctormemory.h"
+
+#include "core/base/format.h"
+#include "core/run/doctorgrade.h"
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+using State = DoctorCheck::State;
+
+DoctorCheck checkMemory(const KernelFiles &files)
+{
+    constexpr double mebibyte = 1'024 * 1'024;
+    DoctorCheck check{
+        u"memory"_s,
+        u"Memory available"_s,
+        State::Unknown,
+        u"not known"_s,
+        u"Servers with several workers take hundreds of MiB; when memory runs out the machine swaps or "
+        u"ends a server in the middle of a run."_s,
+        u"Close other programs, or use fewer workers and users."_s};
+    const QString available = files.value(u"proc/meminfo"_s, u"MemAvailable"_s);
+    if (available.isEmpty())
+        return check;
+    const qint64 bytes = available.section(u' ', 0, 0).toLongLong() * 1'024;
+    check.found = formatBytes(bytes);
+    check.state = gradeAtLeast(double(bytes), 2'048 * mebibyte, 512 * mebibyte);
+    return check;
+}
+
+DoctorCheck checkSwap(const KernelFiles &files)
+{
+    constexpr double mebibyte = 1'024 * 1'024;
+    DoctorCheck check{
+        u"swap"_s,
+        u"Memory moved to disk"_s,
+        State::Unknown,
+        u"not known"_s,
+        u"A server whose memory has been moved to disk waits for the disk at some requests: rare responses "
+        u"that take very long."_s,
+        u"Close other programs and bring it back: sudo swapoff -a && sudo swapon -a"_s};
+    const auto kibibytes = [&files](const QString &key) {
+        bool isNumber = false;
+        const qint64 value = files.value(u"proc/meminfo"_s, key).section(u' ', 0, 0).toLongLong(&isNumber);
+        return isNumber ? value : qint64(-1);
+    };
+    const qint64 total = kibibytes(u"SwapTotal"_s);
+    const qint64 left = kibibytes(u"SwapFree"_s);
+    if (total < 0 || left < 0)
+        return check;
+    const qint64 used = (total - left) * 1'024;
+    check.found =
+        total == 0 ? u"no swap"_s : u"%1 of %2"_s.arg(formatBytes(used), formatBytes(total * 1'024));
+    check.state = gradeBelow(double(used), 64 * mebibyte, 1'024 * mebibyte);
+    return check;
+}
+
+DoctorCheck checkHugePages(const KernelFiles &files)
+{
+    DoctorCheck check{
+        u"huge-pages"_s,
+        u"Transparent huge pages"_s,
+        State::Unknown,
+        u"not known"_s,
+        u"With \"always\" the memory of servers grows in steps of 2 MiB and looks larger than it is "
+        u"used, and the kernel's joining of pages makes pauses."_s,
+        u"echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled"_s};
+    const QString modes =
+        files.text(u"sys/kernel/mm/transparent_hugepage/enabled"_s); // "always [madvise] never"
+    const QString mode = modes.section(u'[', 1).section(u']', 0, 0);
+    if (mode.isEmpty())
+        return check;
+    check.found = mode;
+    check.state = mode == u"always"_s ? State::Warning : State::Good;
+    return check;
+}
+
+} // namespace loadstone
