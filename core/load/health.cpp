@@ -17,7 +17,6 @@ namespace
 constexpr double tolerableBusyShare = 0.1;
 constexpr double tolerableOwnShare = 0.5;
 constexpr double tolerableLateness = 0.1;
-constexpr double pacingMargin = 0.05;
 
 struct Busyness {
     double busiestPercent = -1;
