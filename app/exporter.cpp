@@ -4,11 +4,7 @@
 #include "core/base/format.h"
 #include "core/base/newfile.h"
 #include "core/base/terminaltext.h"
-#include "core/report/hdrexport.h"
-#include "core/report/htmlreport.h"
-#include "core/report/jsonreport.h"
-#include "core/report/reportmodel.h"
-#include "core/report/textreport.h"
+#include "core/report/exportformats.h"
 
 #include <QDir>
 #include <QFile>
@@ -31,58 +27,11 @@ constexpr qsizetype longestName = 255;
 constexpr qsizetype bytesAroundProfile = 20;
 constexpr qsizetype bytesAroundStack = 28;
 
-/// A file's name without run and label, and what puts its content there.
-struct Output {
-    QString ending;
-    FileWriter write;
-};
-
-Output outputOf(const QString &ending, const QByteArray &bytes)
-{
-    return {ending, [bytes](QIODevice &device) {
-                device.write(bytes); // an error stays with the device
-                return success();
-            }};
-}
-
-/// One file for each trial that has been loaded.
-QList<Output> outputsOfTrials(const RunResult &result, const QString &format)
-{
-    QList<Output> outputs;
-    for (const TrialResult &trial : result.trials) {
-        const QString stem = u'-' + trialFileStem(trial, result);
-        if (trial.load.measured.endpoints.isEmpty())
-            continue;
-        if (format == u"hlog"_s) {
-            outputs << Output{stem + u".hlog"_s, [&result, &trial](QIODevice &device) {
-                                  return writeHdrLog(trial, result, device);
-                              }};
-            continue;
-        }
-        const QMap<QString, QByteArray> texts = percentileTexts(trial);
-        for (auto it = texts.cbegin(); it != texts.cend(); ++it)
-            outputs << outputOf(u"%1-%2.hgrm"_s.arg(stem, it.key()), it.value());
-    }
-    return outputs;
-}
-
-QList<Output> outputsOf(const RunResult &result, const QString &format)
-{
-    const QString ending = u'.' + format;
-    if (format == u"hlog"_s || format == u"hgrm"_s)
-        return outputsOfTrials(result, format);
-    if (format == u"json"_s)
-        return {outputOf(ending, jsonReport(result))};
-    if (format == u"md"_s)
-        return {outputOf(ending, toMarkdown(reportOf(result)).toUtf8())};
-    return {outputOf(ending, htmlReport(result))};
-}
-
 /// Writes all, or nothing when one of the names is taken, which is no error.
-Result<std::optional<QStringList>> writeNew(const QList<Output> &outputs, const QString &stem)
+Result<std::optional<QStringList>> writeNew(const QList<ExportFile> &outputs, const QString &stem)
 {
     QStringList paths;
-    for (const Output &output : outputs) {
+    for (const ExportFile &output : outputs) {
         const QString path = stem + output.ending;
         const Result<bool> written = writeUnlessTaken(path, output.write);
         if (written && *written) {
@@ -98,7 +47,7 @@ Result<std::optional<QStringList>> writeNew(const QList<Output> &outputs, const 
     return std::optional(paths);
 }
 
-Result<QStringList> writeNewSet(const QList<Output> &outputs, const QString &stem)
+Result<QStringList> writeNewSet(const QList<ExportFile> &outputs, const QString &stem)
 {
     for (int number = 1; number <= mostNames; ++number) {
         const Result<std::optional<QStringList>> written =
@@ -111,10 +60,10 @@ Result<QStringList> writeNewSet(const QList<Output> &outputs, const QString &ste
     return Error{ErrorCode::Io, u"All file names starting with %1 are taken."_s.arg(stem), {}};
 }
 
-Result<QStringList> replaceSet(const QList<Output> &outputs, const QString &stem)
+Result<QStringList> replaceSet(const QList<ExportFile> &outputs, const QString &stem)
 {
     QStringList paths;
-    for (const Output &output : outputs) {
+    for (const ExportFile &output : outputs) {
         paths << stem + output.ending;
         if (const Status written = replaceFile(paths.constLast(), output.write); !written)
             return written.error();
@@ -124,20 +73,18 @@ Result<QStringList> replaceSet(const QList<Output> &outputs, const QString &stem
 
 } // namespace
 
-QStringList exportFormats() { return {u"html"_s, u"json"_s, u"md"_s, u"hlog"_s, u"hgrm"_s}; }
-
 Status checkFormats(const QStringList &formats)
 {
     if (formats.isEmpty()) {
         return Error{ErrorCode::Usage,
-                     QStringLiteral("Name at least one format: %1.").arg(exportFormats().join(u", "_s)),
+                     QStringLiteral("Name at least one format: %1.").arg(exportFormatIds().join(u", "_s)),
                      {}};
     }
     for (const QString &format : formats) {
-        if (!exportFormats().contains(format)) {
+        if (!findExportFormat(format)) {
             return Error{ErrorCode::Usage,
                          QStringLiteral("Unknown format \"%1\". Choose from %2.")
-                             .arg(format, exportFormats().join(QStringLiteral(", "))),
+                             .arg(format, exportFormatIds().join(QStringLiteral(", "))),
                          {}};
         }
     }
@@ -187,9 +134,9 @@ Result<QStringList> writeOutputs(const RunResult &result, const QStringList &for
         return known.error();
     if (const Status made = makeFolder(folder.path); !made)
         return made.error();
-    QList<Output> outputs;
+    QList<ExportFile> outputs;
     for (const QString &format : formats)
-        outputs += outputsOf(result, format);
+        outputs += findExportFormat(format)->makeFiles(result);
     const QString name = label.isEmpty() ? result.id : result.id + u'-' + label;
     const QString stem = QDir(folder.path).absoluteFilePath(name);
     return folder.isOwn ? replaceSet(outputs, stem) : writeNewSet(outputs, stem);

@@ -8,9 +8,6 @@
 namespace loadstone
 {
 
-/// The formats of `--format`.
-QStringList exportFormats();
-
 /// Nothing when every one of them exists, and there is one; otherwise a sentence that names them.
 Status checkFormats(const QStringList &formats);
 

@@ -12,7 +12,7 @@ namespace loadstone
 
 /// What a run in the terminal leaves behind.
 struct RunOutput {
-    QStringList formats{QStringLiteral("html")}; ///< ids of exportFormats()
+    QStringList formats{QStringLiteral("html")}; ///< ids of exportFormatIds()
     QString folder;                              ///< empty: the run's own folder
     QString label;                               ///< added to file names
     bool isQuiet = false;                        ///< no status line, no table

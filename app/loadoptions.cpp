@@ -292,8 +292,10 @@ void addLoadOptions(QCommandLineParser &parser)
     const QString number = u"n"_s;
     const QString time = u"time"_s;
     parser.addOptions({
-        {u"engine"_s, u"Load engine: native (default), qnam, or grpc for the method in the URL."_s, u"text"_s,
-         nativeEngine()},
+        {u"engine"_s,
+         u"Load engine: %1 (default: %2); with grpc the URL names the method."_s.arg(
+             engineIds().join(u", "_s), nativeEngine()),
+         u"text"_s, nativeEngine()},
         {{u"c"_s, u"connections"_s},
          u"Virtual users, each with its own connection (default 10)."_s,
          number,

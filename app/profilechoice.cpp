@@ -5,6 +5,7 @@
 #include "app/optionvalues.h"
 #include "core/base/affinity.h"
 #include "core/base/format.h"
+#include "core/load/engines.h"
 #include "core/profile/problemtext.h"
 #include "core/profile/profilefile.h"
 #include "core/profile/profilestore.h"
@@ -188,7 +189,9 @@ void addProfileOptions(QCommandLineParser &parser)
          QStringLiteral(
              "Server that replaces the profile's list: ID[:PRESET][,key=value…]; may be repeated."),
          text},
-        {QStringLiteral("engine"), QStringLiteral("Load engine: qnam, native, or grpc for gRPC servers."),
+        {QStringLiteral("engine"),
+         QStringLiteral("Load engine: %1; grpc is for gRPC servers.")
+             .arg(engineIds().join(QStringLiteral(", "))),
          text},
         {QStringLiteral("users"), QStringLiteral("Number of virtual users."), number},
         {QStringLiteral("rate"),

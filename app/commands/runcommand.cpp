@@ -6,6 +6,7 @@
 #include "app/headlessrun.h"
 #include "app/profilechoice.h"
 #include "app/window.h"
+#include "core/report/exportformats.h"
 
 #include <QCommandLineParser>
 
@@ -21,7 +22,7 @@ void RunCommand::addOptions(QCommandLineParser &parser)
          QStringLiteral("folder")},
         {QStringLiteral("format"),
          QStringLiteral("Output formats, separated by commas: %1.")
-             .arg(exportFormats().join(QStringLiteral(", "))),
+             .arg(exportFormatIds().join(QStringLiteral(", "))),
          QStringLiteral("list"), QStringLiteral("html")},
         {QStringLiteral("quiet"), QStringLiteral("Print only the paths of the output files.")},
         {QStringLiteral("window"), QStringLiteral("Run in the window, which stays open afterwards.")},

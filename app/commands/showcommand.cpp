@@ -7,6 +7,7 @@
 #include "core/base/format.h"
 #include "core/base/regularfile.h"
 #include "core/metrics/hdrlog.h"
+#include "core/report/exportformats.h"
 #include "core/report/jsonreport.h"
 #include "core/report/textreport.h"
 #include "core/results/recordfolder.h"
@@ -92,7 +93,7 @@ void ShowCommand::addOptions(QCommandLineParser &parser)
         {u"json"_s, u"Print one JSON object, with every bucket and the percentile series."_s},
         {u"format"_s,
          u"Of a run: write its files in these formats, separated by commas: %1."_s.arg(
-             exportFormats().join(u", "_s)),
+             exportFormatIds().join(u", "_s)),
          u"formats"_s},
         {u"out"_s, u"Of a run: the folder for these files (default: the run's own)."_s, u"folder"_s},
     });

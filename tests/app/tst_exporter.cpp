@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/exporter.h"
+#include "core/report/exportformats.h"
 
 #include "tests/support/syntheticrun.h"
 
@@ -128,7 +129,7 @@ private slots:
         while (checkLabel(label + u'x', m_run.profile))
             label += u'x';
         QVERIFY(label.size() > 100);
-        const Result<QStringList> paths = writeOutputs(m_run, exportFormats(), {m_dir.path(), false}, label);
+        const Result<QStringList> paths = writeOutputs(m_run, exportFormatIds(), {m_dir.path(), false}, label);
         QVERIFY2(paths, paths ? "" : qPrintable(paths.error().message));
     }
 
