@@ -69,10 +69,9 @@ QString conclusionByTime(const QList<ServerStats> &measured, const QString &basi
         });
     const auto median = [](const ServerStats &v) { return metricText(Metric::P50, v.value(Metric::P50)); };
     const QString times = measured.size() == 1
-        ? u"%1 gave half of them within %2"_s.arg(quick->name, median(*quick))
-        : u"half the answers of %1 came within %2, of %3 within %4"_s.arg(quick->name, median(*quick),
-                                                                          slow->name, median(*slow));
-    return u"The schedule set the rate of requests, so compare response times: %1 (%2)."_s.arg(times, basis);
+        ? u"median %2 for %1"_s.arg(quick->name, median(*quick))
+        : u"median %2 for %1, %4 for %3"_s.arg(quick->name, median(*quick), slow->name, median(*slow));
+    return u"The schedule set the request rate, so compare response times: %1 (%2)."_s.arg(times, basis);
 }
 
 QString conclusionByRate(const ServerStats &fastest, const ServerStats &slowest, const QString &basis)
@@ -87,12 +86,12 @@ QString conclusionByRate(const ServerStats &fastest, const ServerStats &slowest,
     if (areRepeated && fastRange && slowRange && slowRange->high >= fastRange->low)
         return u"No clear difference: the repeats of the fastest, %1, and of the slowest, %2, overlap at %3 "
                u"and "
-               u"%4 requests a second (%5)."_s.arg(fastest.name, slowest.name, fast, slow, basis);
+               u"%4 requests/s (%5)."_s.arg(fastest.name, slowest.name, fast, slow, basis);
     const QString ratio = QString::number(high / low, 'f', 2);
     if (ratio == u"1.00"_s)
-        return u"%1 and %2 served as many requests: %3 and %4 a second (%5)."_s.arg(
-            fastest.name, slowest.name, fast, slow, basis);
-    return u"%1 served %2× the requests of %3: %4 against %5 a second (%6)."_s.arg(
+        return u"%1 and %2 served equal rates: %3 and %4 requests/s (%5)."_s.arg(fastest.name, slowest.name,
+                                                                                 fast, slow, basis);
+    return u"%1 served %2× the requests of %3: %4 vs. %5 requests/s (%6)."_s.arg(
         fastest.name, ratio, slowest.name, fast, slow, basis);
 }
 
@@ -120,7 +119,7 @@ QString clientLimitClause(ClientLimit limit, const QString &names, double worst)
     case ClientLimit::None:
         break;
     }
-    return u"the load generator was at its limit with %1"_s.arg(names);
+    return u"the load generator was saturated with %1"_s.arg(names);
 }
 
 QStringList clientLimitClauses(const QList<ServerStats> &servers)
@@ -182,11 +181,11 @@ QStringList caveatsOf(const QList<ServerStats> &servers)
             caveats.append(sentence.arg(names));
     };
     const bool isAllBySchedule = isSetBySchedule(servers);
-    add(u"the schedule held %1 back"_s,
+    add(u"the schedule limited %1"_s,
         [&](const ServerStats &v) { return v.hasResponses() && v.isScheduleBound && !isAllBySchedule; });
     add(u"%1 missed the target rate"_s,
         [](const ServerStats &v) { return v.hasResponses() && v.isTargetMissed; });
-    add(u"only a part was measured of %1"_s,
+    add(u"the measurement of %1 is partial"_s,
         [](const ServerStats &v) { return v.hasResponses() && v.isPartial; });
     const bool isAnyResponding = !responding(servers).isEmpty();
     add(u"%1 returned no valid response"_s, [isAnyResponding](const ServerStats &v) {
@@ -194,7 +193,7 @@ QStringList caveatsOf(const QList<ServerStats> &servers)
     });
     const bool isAnyMeasured =
         std::any_of(servers.begin(), servers.end(), [](const auto &v) { return v.isMeasured(); });
-    add(u"there is no measurement of %1"_s,
+    add(u"%1 could not be measured"_s,
         [isAnyMeasured](const ServerStats &v) { return isAnyMeasured && !v.isMeasured(); });
     return caveats;
 }

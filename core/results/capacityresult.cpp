@@ -99,10 +99,9 @@ QString describeCapacity(const CapacityResult &result, const Load &load, const C
     case CapacityEnd::GeneratorLimit:
         if (isByCpu)
             return describeMissedCpu(result, load, capacity)
-                + QStringLiteral(", where the load generator was at its limit");
+                + QStringLiteral(", where the load generator was saturated");
         return isAnyHeld
-            ? QStringLiteral(
-                  "sustains at least %1; the load generator, not the server, was at its limit there")
+            ? QStringLiteral("sustains at least %1, where the load generator, not the server, was saturated")
                   .arg(held)
             : QStringLiteral("was not brought to its limit: the load generator reached its own first");
     case CapacityEnd::TooManyProbes:

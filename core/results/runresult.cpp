@@ -61,7 +61,7 @@ QString trialFileName(const PlannedTrial &planned, const Stack &stack, const QSt
         .arg(ending);
 }
 
-void notePeaks(TrialResult &trial)
+void computePeaks(TrialResult &trial)
 {
     for (const ResourceSample &sample : std::as_const(trial.resources)) {
         trial.peakPssBytes = std::max(trial.peakPssBytes, sample.pssBytes);

@@ -99,7 +99,7 @@ struct TrialResult {
 };
 
 /// Takes the peaks of memory from the samples.
-void notePeaks(TrialResult &trial);
+void computePeaks(TrialResult &trial);
 
 /// The machine a run was made on.
 struct MachineFacts {

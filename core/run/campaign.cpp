@@ -51,11 +51,11 @@ public:
         pauseTimer.setTimerType(Qt::PreciseTimer);
         QObject::connect(&pauseTimer, &QTimer::timeout, q, [this] { paused.set(true); });
         progressTimer.setInterval(progressInterval);
-        QObject::connect(&progressTimer, &QTimer::timeout, q, [this] { tellProgress(); });
+        QObject::connect(&progressTimer, &QTimer::timeout, q, [this] { emitProgress(); });
         QObject::connect(s.environments, &EnvironmentStore::progressed, q,
                          [this](const QString &id, double fraction, const QString &text) {
                              if (state == RunState::Preparing)
-                                 tellPreparing(fraction,
+                                 emitPreparing(fraction,
                                                QStringLiteral("Python environment %1: %2").arg(id, text));
                          });
         QObject::connect(s.environments, &EnvironmentStore::built, q,
@@ -66,7 +66,7 @@ public:
                                  environmentBuilt.set(status);
                          });
         QObject::connect(&streamFile, &StreamFile::progressed, q,
-                         [this](double fraction, const QString &text) { tellPreparing(fraction, text); });
+                         [this](double fraction, const QString &text) { emitPreparing(fraction, text); });
         QObject::connect(&streamFile, &StreamFile::prepared, q,
                          [this](const Result<QString> &path) { filePrepared.set(path); });
     }
@@ -100,9 +100,9 @@ public:
     QString runFolder() const;
     void save();
     void noteUnsaved(const Status &saved);
-    void keepMark(const TimelineMark &mark);
-    void tellPreparing(double fraction, const QString &text);
-    void tellProgress();
+    void addMark(const TimelineMark &mark);
+    void emitPreparing(double fraction, const QString &text);
+    void emitProgress();
     double sinceStart() const { return Seconds(s.clock->now() - started).count(); }
 
     Campaign *q;
@@ -305,7 +305,7 @@ QCoro::Task<void> Campaign::Private::pause()
 void Campaign::Private::take(const RunEvent &event)
 {
     std::visit(EventVisitor{[this](const PhaseEntered &entered) { trialPhase = entered.phase; },
-                            [this](const MarkChanged &changed) { keepMark(changed.mark); },
+                            [this](const MarkChanged &changed) { addMark(changed.mark); },
                             [this](const TrialFinished &finished) { keepTrial(finished.result); },
                             [](const auto &) {}},
                event);
@@ -398,7 +398,7 @@ void Campaign::Private::noteUnsaved(const Status &saved)
     result->warnings << saved.error().message;
 }
 
-void Campaign::Private::keepMark(const TimelineMark &mark)
+void Campaign::Private::addMark(const TimelineMark &mark)
 {
     const auto same =
         std::find_if(result->marks.begin(), result->marks.end(), [&mark](const TimelineMark &kept) {
@@ -410,7 +410,7 @@ void Campaign::Private::keepMark(const TimelineMark &mark)
         result->marks << mark;
 }
 
-void Campaign::Private::tellPreparing(double fraction, const QString &text)
+void Campaign::Private::emitPreparing(double fraction, const QString &text)
 {
     RunProgress progress;
     progress.trials = int(result->plan.size());
@@ -419,7 +419,7 @@ void Campaign::Private::tellPreparing(double fraction, const QString &text)
     emit q->progressChanged(progress);
 }
 
-void Campaign::Private::tellProgress()
+void Campaign::Private::emitProgress()
 {
     RunProgress progress;
     progress.trial = trialIndex;

@@ -20,7 +20,8 @@ constexpr double leastAchieved = 0.99;
 
 } // namespace
 
-Breakage whatBreaks(const LoadResult &load, std::optional<double> serverCpuPercent, const Capacity &capacity)
+Violation firstViolation(const LoadResult &load, std::optional<double> serverCpuPercent,
+                         const Capacity &capacity)
 {
     if (load.isInvalid())
         return {QStringLiteral("Loadstone itself stood still for %1 s").arg(load.stoodStillS, 0, 'f', 1),
@@ -44,7 +45,7 @@ Breakage whatBreaks(const LoadResult &load, std::optional<double> serverCpuPerce
                     !outcome.value || objective.metric == Metric::FailureRate};
     }
     // Whatever the objectives are, a level without a single success does not hold.
-    return total.ok() > 0 ? Breakage() : Breakage{QStringLiteral("no request succeeded"), true};
+    return total.ok() > 0 ? Violation() : Violation{QStringLiteral("no request succeeded"), true};
 }
 
 LoadSpec probeOf(LoadSpec trial, const Capacity &capacity, double level)
@@ -76,8 +77,8 @@ CapacityProbe judgeProbe(double level, const TrialResult &trial, Capacity capaci
     probe.level = level;
     probe.atS = trial.measureFromS;
     probe.serverCpuPercent = serverCpu.value_or(-1);
-    const Breakage breakage = whatBreaks(load, serverCpu, capacity);
-    probe.why = breakage.words;
+    const Violation violation = firstViolation(load, serverCpu, capacity);
+    probe.why = violation.reason;
     probe.isHeld = probe.why.isEmpty();
     probe.rps = stats.value(Metric::Rps).value_or(0);
     probe.intendedRps = load.intendedRps;
@@ -85,7 +86,7 @@ CapacityProbe judgeProbe(double level, const TrialResult &trial, Capacity capaci
     probe.p99Us = stats.value(Metric::P99).value_or(-1);
     probe.failedPercent = stats.value(Metric::FailureRate).value_or(-1);
     probe.isClientLimited = load.client.isClientLimited;
-    probe.isGeneratorsLimit = (probe.isClientLimited || load.isInvalid()) && !breakage.isOfAnswers;
+    probe.isGeneratorsLimit = (probe.isClientLimited || load.isInvalid()) && !violation.isOfAnswers;
     return probe;
 }
 

@@ -9,12 +9,13 @@ namespace loadstone
 {
 
 /// What breaks at a level.
-struct Breakage {
-    QString words;            ///< a few; empty when everything holds
+struct Violation {
+    QString reason;           ///< a few words; empty when everything is met
     bool isOfAnswers = false; ///< requests failed, which no slow load generator brings about
 };
 /// @param serverCpuPercent of one core; nothing: unknown
-Breakage whatBreaks(const LoadResult &load, std::optional<double> serverCpuPercent, const Capacity &capacity);
+Violation firstViolation(const LoadResult &load, std::optional<double> serverCpuPercent,
+                         const Capacity &capacity);
 
 /// The load of a trial, at one level instead.
 LoadSpec probeOf(LoadSpec trial, const Capacity &capacity, double level);

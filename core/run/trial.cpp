@@ -133,7 +133,7 @@ QCoro::Task<void> Trial::run()
             fail(TrialEnd::Stopped, QStringLiteral("Stopped by the user."));
         else if (!m_hasFailed)
             m_result.end = TrialEnd::Finished;
-        notePeaks(m_result);
+        computePeaks(m_result);
         enter(Phase::Done);
     } catch (const std::exception &exception) {
         fail(TrialEnd::NotMeasured, QStringLiteral("Internal error. Please report it."),

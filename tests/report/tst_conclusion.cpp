@@ -54,7 +54,7 @@ void TestConclusion::answerComparesFastestAndSlowest()
 {
     QCOMPARE(
         headline(analyseServers(test::syntheticRun(2, 2, 20))),
-        u"Server 1 served 1.40× the requests of Server 2: 4,020 against 2,871 a second (medians of 2 repeats)."_s);
+        u"Server 1 served 1.40× the requests of Server 2: 4,020 vs. 2,871 requests/s (medians of 2 repeats)."_s);
 }
 
 void TestConclusion::answerNamesItsReservations()
@@ -62,7 +62,7 @@ void TestConclusion::answerNamesItsReservations()
     QVERIFY(headline(analyseServers(test::syntheticRun(2, 1, 20))).contains(u"one run, no error estimate"));
     QCOMPARE(caveats(analyseServers(test::syntheticRun(2, 2, 20))), QString());
     const QList<ServerStats> four = analyseServers(test::syntheticRun());
-    QCOMPARE(caveats(four), u"Caveats: there is no measurement of Broken <server>."_s);
+    QCOMPARE(caveats(four), u"Caveats: Broken <server> could not be measured."_s);
     QCOMPARE(
         conclusion(four),
         u"No verdict: the load generator was saturated with aiohttp (a load thread was busy in 60 % of the measurement), so the server may be faster; 1.29 % of the requests to Flask on Gunicorn failed."_s);
@@ -326,7 +326,7 @@ void TestConclusion::answerSeesNoDifferenceWhereRepeatsOverlap()
     for (const int trial : {0, 2})
         setRate(trial, 400);
     const QString equal = headline(analyseServers(run));
-    QVERIFY2(equal.startsWith(u"Server 1 and Server 2 served as many requests: "), qPrintable(equal));
+    QVERIFY2(equal.startsWith(u"Server 1 and Server 2 served equal rates: "), qPrintable(equal));
 }
 
 void TestConclusion::answerSaysWhenTheScheduleSetTheRate()

@@ -60,7 +60,7 @@ private slots:
         QVERIFY(serverNotes(analyseServers(run)[1]).contains(u"Target rate missed"_s));
         QVERIFY(!serverNotes(analyseServers(run)[0]).contains(u"Target rate missed"_s));
         run.trials[1].load = run.trials[0].load; // both keep up
-        QVERIFY2(conclusion(analyseServers(run)).startsWith(u"The schedule set the rate of requests"_s),
+        QVERIFY2(conclusion(analyseServers(run)).startsWith(u"The schedule set the request rate"_s),
                  qPrintable(conclusion(analyseServers(run))));
     }
 

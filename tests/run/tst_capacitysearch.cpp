@@ -134,13 +134,13 @@ private slots:
         endpoint.counts[size_t(OutcomeClass::Cancelled)] = 200;
         load.measured.endpoints = {endpoint};
         Capacity capacity;
-        QCOMPARE(whatBreaks(load, {}, capacity).words, QStringLiteral("all 200 requests were cut off"));
-        QVERIFY(whatBreaks(load, {}, capacity).isOfAnswers);
+        QCOMPARE(firstViolation(load, {}, capacity).reason, QStringLiteral("all 200 requests were cut off"));
+        QVERIFY(firstViolation(load, {}, capacity).isOfAnswers);
         capacity.objectives = {parseThreshold(QStringLiteral("failures<=100%")).value()};
-        QCOMPARE(whatBreaks(load, {}, capacity).words, QStringLiteral("all 200 requests were cut off"));
+        QCOMPARE(firstViolation(load, {}, capacity).reason, QStringLiteral("all 200 requests were cut off"));
         capacity.until = Capacity::Until::ServerCpu;
         capacity.objectives.clear();
-        QCOMPARE(whatBreaks(load, 10, capacity).words, QStringLiteral("all 200 requests were cut off"));
+        QCOMPARE(firstViolation(load, 10, capacity).reason, QStringLiteral("all 200 requests were cut off"));
 
         TrialResult trial;
         trial.load = load;
@@ -210,12 +210,11 @@ private slots:
             << QStringLiteral("fails at 1 user, the lowest level (reason)")
             << QStringLiteral("fails at 1 user before it reaches 80 % CPU, the lowest level (reason)");
         QTest::newRow("generator") << CapacityEnd::GeneratorLimit << 640.0 << -1.0 << 45.0
-                                   << QStringLiteral(
-                                          "sustains at least 640 users; the load generator, not the "
-                                          "server, was at its limit there")
+                                   << QStringLiteral("sustains at least 640 users, where the load generator, "
+                                                     "not the server, was saturated")
                                    << QStringLiteral(
                                           "did not reach 80 % CPU: 45 % at 640 users, where the load "
-                                          "generator was at its limit");
+                                          "generator was saturated");
         QTest::newRow("unknown")
             << CapacityEnd::CpuUnknown << -1.0 << -1.0 << -1.0
             << QStringLiteral("was not searched: the CPU of the server could not be read")
@@ -267,22 +266,22 @@ private slots:
         endpoint.serviceTime.record(20'000, 990);
         load.measured.endpoints = {endpoint};
         Capacity capacity;
-        QCOMPARE(whatBreaks(load, {}, capacity).words, QString());
+        QCOMPARE(firstViolation(load, {}, capacity).reason, QString());
         load.isOpen = true;
         load.intendedRps = 99.5;
-        QCOMPARE(whatBreaks(load, {}, capacity).words, QString());
+        QCOMPARE(firstViolation(load, {}, capacity).reason, QString());
         load.intendedRps = 101;
-        QCOMPARE(whatBreaks(load, {}, capacity).words,
+        QCOMPARE(firstViolation(load, {}, capacity).reason,
                  QStringLiteral("99.0 of 101 requests/s were answered"));
         load.isOpen = false;
         capacity.objectives = {parseThreshold(QStringLiteral("p99<10ms")).value()};
-        QCOMPARE(whatBreaks(load, {}, capacity).words, QStringLiteral("p99<10ms: p99 is 20.0 ms"));
+        QCOMPARE(firstViolation(load, {}, capacity).reason, QStringLiteral("p99<10ms: p99 is 20.0 ms"));
         capacity.objectives = {parseThreshold(QStringLiteral("failures<=0%")).value()};
         load.measured.endpoints.front().counts[size_t(OutcomeClass::Refused)] = 10;
-        QCOMPARE(whatBreaks(load, {}, capacity).words, QStringLiteral("failures<=0%: failures is 1 %"));
-        QVERIFY(whatBreaks(load, {}, capacity).isOfAnswers);
+        QCOMPARE(firstViolation(load, {}, capacity).reason, QStringLiteral("failures<=0%: failures is 1 %"));
+        QVERIFY(firstViolation(load, {}, capacity).isOfAnswers);
         capacity.until = Capacity::Until::ServerCpu;
-        QCOMPARE(whatBreaks(load, 85, capacity).words, QStringLiteral("the server's CPU is at 85 %"));
+        QCOMPARE(firstViolation(load, 85, capacity).reason, QStringLiteral("the server's CPU is at 85 %"));
     }
 };
 
