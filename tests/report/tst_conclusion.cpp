@@ -335,7 +335,7 @@ void TestConclusion::answerSaysWhenTheScheduleSetTheRate()
     for (TrialResult &trial : run.trials)
         trial.load.pacingCeilingRps = analyseLoad(trial.load).rps();
     const QString answer = headline(analyseServers(run));
-    QVERIFY2(answer.startsWith(u"The schedule set the rate"), qPrintable(answer));
+    QVERIFY2(answer.startsWith(u"The schedule set the request rate"), qPrintable(answer));
     QVERIFY(!answer.contains(u'×'));
     const ReportModel report = reportOf(run);
     QCOMPARE(report.bars.id, u"times"_s);
