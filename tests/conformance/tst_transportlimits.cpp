@@ -269,17 +269,20 @@ void TestTransportLimits::noDescriptorLeftIsTheGeneratorsLimit()
     load->start();
     QTRY_VERIFY_WITH_TIMEOUT(!load->outcomes().empty(), deadlineMs);
 
-    const DescriptorLimit none(3); // all above are taken or forbidden
-    QVERIFY(none.isSet());
-    load->setUsers(2);
-    QTRY_VERIFY_WITH_TIMEOUT(load->outcomesOf(1).size() >= 3, deadlineMs);
-    const size_t before = load->outcomesOf(0).size();
-    QTRY_VERIFY_WITH_TIMEOUT(load->outcomesOf(0).size() > before, deadlineMs);
+    std::vector<Outcome> refused;
+    {
+        const DescriptorLimit none(3); // all above are taken or forbidden
+        QVERIFY(none.isSet());
+        load->setUsers(2);
+        QTRY_VERIFY_WITH_TIMEOUT(load->outcomesOf(1).size() >= 3, deadlineMs);
+        const size_t before = load->outcomesOf(0).size();
+        QTRY_VERIFY_WITH_TIMEOUT(load->outcomesOf(0).size() > before, deadlineMs);
+        refused = load->outcomesOf(1);
+    }
+    // With descriptors again, through which the sanitizers look at objects that they do not know yet.
     load->cutOff();
     QVERIFY(load->waitForEnd());
-    const std::vector<Outcome> refused = load->outcomesOf(1);
-    const int cancelled = countOf(refused, OutcomeClass::Cancelled);
-    QVERIFY2(countOf(refused, OutcomeClass::FdUnavailable) + cancelled == static_cast<int>(refused.size()),
+    QVERIFY2(countOf(refused, OutcomeClass::FdUnavailable) == static_cast<int>(refused.size()),
              qPrintable(describe(refused)));
     QVERIFY2(allTellOf(refused, OutcomeClass::FdUnavailable, noDescriptor(engine)),
              qPrintable(describe(refused)));
@@ -288,7 +291,8 @@ void TestTransportLimits::noDescriptorLeftIsTheGeneratorsLimit()
     const int ok = countOf(served, OutcomeClass::Ok);
     QVERIFY2(ok + countOf(served, OutcomeClass::Cancelled) == static_cast<int>(served.size()),
              qPrintable(describe(served)));
-    QVERIFY(servers->requests() >= ok && servers->requests() <= ok + 1);
+    const int sent = countOf(load->outcomes(), OutcomeClass::Ok);
+    QVERIFY(servers->requests() >= sent && servers->requests() <= sent + 2);
 }
 
 void TestTransportLimits::descriptorsThatComeAndGo()

@@ -11,6 +11,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
@@ -58,7 +59,7 @@ QStringList reportsOf(const RunResult &run)
 Status saveAll(const RunResult &run, const QString &folder)
 {
     for (const TrialResult &trial : run.trials) {
-        if (const Status saved = saveTrial(trial, run, folder); !saved)
+        if (Status saved = saveTrial(trial, run, folder); !saved)
             return saved;
     }
     return saveRun(run, folder);

@@ -7,6 +7,7 @@
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
+#include <memory>
 #include <mutex>
 #include <myapp.grpc.pb.h>
 #include <set>
@@ -25,8 +26,13 @@ public:
     {
         if (delayMs == 0)
             return finishOnce(status);
+        // An alarm that has gone off already calls even when a cancelled call is over.
         m_alarm.Set(std::chrono::system_clock::now() + std::chrono::milliseconds(delayMs),
-                    [this, status](bool) { finishOnce(status); });
+                    [call = m_call, status](bool) {
+                        const std::scoped_lock lock(call->mutex);
+                        if (call->reactor)
+                            call->reactor->finishOnce(status);
+                    });
     }
 
 private:
@@ -36,8 +42,22 @@ private:
             Finish(status);
     }
     void OnCancel() override { finishOnce(grpc::Status::CANCELLED); }
-    void OnDone() override { delete this; }
+    void OnDone() override
+    {
+        {
+            const std::scoped_lock lock(m_call->mutex);
+            m_call->reactor = nullptr;
+        }
+        delete this;
+    }
 
+    struct Call {
+        explicit Call(Reactor *its) : reactor(its) { }
+        std::recursive_mutex mutex; // gRPC may be done with a call while it finishes
+        Reactor *reactor;
+    };
+
+    const std::shared_ptr<Call> m_call = std::make_shared<Call>(this);
     std::atomic<bool> m_isFinished{false};
     grpc::Alarm m_alarm;
 };
