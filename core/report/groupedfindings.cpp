@@ -133,8 +133,7 @@ QStringList ofTraps(const RunResult &result)
 
 QStringList groupedFindings(const RunResult &result)
 {
-    QStringList warnings =
-        ofTheRun(result) + ofProblems(result) + ofFindings(result) + ofTraps(result);
+    QStringList warnings = ofTheRun(result) + ofProblems(result) + ofFindings(result) + ofTraps(result);
     if (const QString advice = engineAdvice(result); !advice.isEmpty())
         warnings.append(advice);
     warnings.removeDuplicates();

@@ -129,7 +129,8 @@ private slots:
         while (checkLabel(label + u'x', m_run.profile))
             label += u'x';
         QVERIFY(label.size() > 100);
-        const Result<QStringList> paths = writeOutputs(m_run, exportFormatIds(), {m_dir.path(), false}, label);
+        const Result<QStringList> paths =
+            writeOutputs(m_run, exportFormatIds(), {m_dir.path(), false}, label);
         QVERIFY2(paths, paths ? "" : qPrintable(paths.error().message));
     }
 
