@@ -575,6 +575,13 @@ Result<RunResult> decodeRun(const QByteArray &text)
         return damaged(u"its profile cannot be read"_s);
     run.profile = *reading.draft;
     run.profile.folder = object[u"profile_folder"_s].toString();
+    // Both become parts of file names.
+    if (run.id.isEmpty() || run.id.contains(u'/'))
+        return damaged(u"its id is not a file name"_s);
+    for (const ResolvedVariant &server : std::as_const(run.variants)) {
+        if (server.stack.id.contains(u'/'))
+            return damaged(u"the id of a stack is not a file name"_s);
+    }
     for (const PlannedTrial &planned : std::as_const(run.plan)) {
         if (planned.key.server < 0 || planned.key.server >= run.variants.size())
             return damaged(u"its plan names a server that it does not have"_s);

@@ -390,7 +390,7 @@ QString Campaign::Private::runFolder() const { return QDir(s.runsFolder).filePat
 
 void Campaign::Private::save() { noteUnsaved(saveRun(*result, runFolder())); }
 
-/// A disk that fills up is told once, not after each trial.
+/// Reports a full disk once, not after each trial.
 void Campaign::Private::noteUnsaved(const Status &saved)
 {
     if (saved || result->warnings.contains(saved.error().message))

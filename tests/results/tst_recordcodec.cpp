@@ -132,6 +132,20 @@ private slots:
             "Update Loadstone to open it."_s);
     }
 
+    /// A record from elsewhere must not choose where files are written.
+    void idsAreFileNames()
+    {
+        RunResult run = fullRun();
+        QVERIFY(decodeRun(encodeRun(run)));
+        run.id = u"../../elsewhere"_s;
+        QCOMPARE(decodeRun(encodeRun(run)).error().message,
+                 u"The record is damaged: its id is not a file name."_s);
+        run = fullRun();
+        run.variants[1].stack.id = u"../flask"_s;
+        QCOMPARE(decodeRun(encodeRun(run)).error().message,
+                 u"The record is damaged: the id of a stack is not a file name."_s);
+    }
+
     void unknownKeysOfTheSameFormatAreLeftAlone()
     {
         QJsonObject trial = QJsonDocument::fromJson(encodeTrial(fullRun().trials[0])).object();

@@ -57,7 +57,7 @@ public:
     }
 
     Tree textTree(const QByteArray &text) { return Tree(text.constData(), sizeOf(text), m_allocator); }
-    // 15.0 would be right, but nobody writes it.
+    // 15, not 15.0.
     static Tree numberTree(double value)
     {
         constexpr double exactlyWhole = 9007199254740992.0;
