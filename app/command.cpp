@@ -9,7 +9,7 @@
 namespace loadstone
 {
 
-int exitCodeOf(const Error &error)
+int exitCodeFor(const Error &error)
 {
     switch (error.code) {
     case ErrorCode::Usage:
@@ -37,7 +37,7 @@ int fail(const Error &error)
         for (const QString &line : error.detail.split(u'\n'))
             printErrorLine(line);
     }
-    return exitCodeOf(error);
+    return exitCodeFor(error);
 }
 
 int checkOutput(int code)

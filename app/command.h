@@ -24,7 +24,7 @@ enum ExitCode {
 };
 
 /// The exit code that belongs to a failure.
-int exitCodeOf(const Error &error);
+int exitCodeFor(const Error &error);
 
 /// Prints `loadstone: sentence` on stderr, the detail below it, and returns the exit code.
 int fail(const Error &error);

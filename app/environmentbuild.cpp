@@ -4,7 +4,7 @@
 #include "app/appcontext.h"
 #include "app/signalwatcher.h"
 #include "app/terminal.h"
-#include "core/base/format.h"
+#include "core/text/format.h"
 
 #include <QCoreApplication>
 

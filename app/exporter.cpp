@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/exporter.h"
 
-#include "core/base/format.h"
 #include "core/base/newfile.h"
 #include "core/base/terminaltext.h"
-#include "core/report/exportformats.h"
+#include "core/export/exportformats.h"
+#include "core/text/format.h"
 
 #include <QDir>
 #include <QFile>
@@ -104,7 +104,7 @@ Status checkLabel(const QString &label, const Profile &profile)
     if (std::any_of(label.cbegin(), label.cend(), isTerminalControl))
         return refuse(u"it contains control characters. Remove them."_s);
     qsizetype longestStack = 0;
-    for (const ServerEntry &server : profile.stacks)
+    for (const ServerEntry &server : profile.servers)
         longestStack = std::max(longestStack, server.stackId.toUtf8().size());
     const qsizetype room =
         longestName - bytesAroundProfile - profile.id.toUtf8().size() - bytesAroundStack - longestStack;
@@ -127,7 +127,7 @@ Status prepareFolder(const QString &folder)
     return success();
 }
 
-Result<QStringList> writeOutputs(const RunResult &result, const QStringList &formats,
+Result<QStringList> writeOutputs(const RunRecord &result, const QStringList &formats,
                                  const OutputFolder &folder, const QString &label)
 {
     if (const Status known = checkFormats(formats); !known)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/results/runresult.h"
+#include "core/results/runrecord.h"
 
 #include <QStringList>
 
@@ -29,7 +29,7 @@ struct OutputFolder {
 /// Writes a result in each format to FOLDER/RUN-ID[-LABEL].FORMAT, or to a file for each trial where
 /// the format knows no runs (hlog, hgrm); the folder is made when needed. Where one of the names is
 /// taken, all get a number: RUN-ID[-LABEL]-2.FORMAT. Returns the absolute paths, in the same order.
-Result<QStringList> writeOutputs(const RunResult &result, const QStringList &formats,
+Result<QStringList> writeOutputs(const RunRecord &result, const QStringList &formats,
                                  const OutputFolder &folder, const QString &label = {});
 
 } // namespace loadstone

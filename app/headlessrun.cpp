@@ -5,8 +5,8 @@
 #include "app/signalwatcher.h"
 #include "app/terminal.h"
 #include "app/terminalprogress.h"
-#include "core/report/textreport.h"
-#include "core/report/thresholdverdicts.h"
+#include "core/export/textreport.h"
+#include "core/present/thresholdverdicts.h"
 #include "core/results/recordfolder.h"
 
 #include <QCoreApplication>
@@ -17,12 +17,12 @@
 namespace loadstone
 {
 
-int exitCodeOf(const RunResult &result)
+int exitCodeFor(const RunRecord &result)
 {
     if (result.state == RunState::Stopped)
         return StoppedByUser;
     const bool isMissing =
-        std::any_of(result.trials.cbegin(), result.trials.cend(), [](const TrialResult &trial) {
+        std::any_of(result.trials.cbegin(), result.trials.cend(), [](const TrialRecord &trial) {
             return trial.end == TrialEnd::NotMeasured || trial.end == TrialEnd::ServerDied;
         });
     if (result.state == RunState::Failed || isMissing || result.trials.isEmpty())
@@ -42,7 +42,7 @@ Status prepareOutput(const RunOutput &output, const Profile &profile)
     return output.folder.isEmpty() ? success() : prepareFolder(output.folder);
 }
 
-Result<QStringList> writeFiles(const RunResult &result, const RunOutput &output, const QString &runsFolder)
+Result<QStringList> writeFiles(const RunRecord &result, const RunOutput &output, const QString &runsFolder)
 {
     const bool isOwn = output.folder.isEmpty();
     const QString runFolder = QDir(runsFolder).absoluteFilePath(result.id);
@@ -77,20 +77,20 @@ int runHeadless(AppContext &context, const Profile &profile, const RunOutput &ou
         return fail(started.error());
     QCoreApplication::exec();
 
-    const std::shared_ptr<const RunResult> result = controller.result();
+    const std::shared_ptr<const RunRecord> result = controller.result();
     if (result->state == RunState::Failed)
         return fail({ErrorCode::Unavailable, result->problem, {}});
     // The files first: writing the table may fail, or block on a pipe.
     const Result<QStringList> paths = writeFiles(*result, output, context.paths.runs());
     if (!output.isQuiet)
-        print(toText(reportOf(*result), outputColumns()));
+        print(toText(makeRunView(*result), outputColumns()));
     if (!paths)
         return fail(paths.error());
     for (const QString &path : *paths)
         printLine(QStringLiteral("Report: %1").arg(path));
     if (!outputProblem().isEmpty())
         warn(QStringLiteral("The report is %1.").arg(paths->constFirst()));
-    return exitCodeOf(*result);
+    return exitCodeFor(*result);
 }
 
 } // namespace loadstone

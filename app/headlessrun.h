@@ -23,13 +23,13 @@ Status prepareOutput(const RunOutput &output, const Profile &profile);
 
 /// Writes the run's files and returns their paths; an error names the run's record, which stands in for
 /// what could not be written.
-Result<QStringList> writeFiles(const RunResult &result, const RunOutput &output, const QString &runsFolder);
+Result<QStringList> writeFiles(const RunRecord &result, const RunOutput &output, const QString &runsFolder);
 
 /// Runs a profile without a window: a status line while it runs, then the table, the files and
 /// the exit code of `run`. Interrupting once drains and keeps what there is, twice stops immediately.
 int runHeadless(AppContext &context, const Profile &profile, const RunOutput &output);
 
 /// The exit code that a finished run means.
-int exitCodeOf(const RunResult &result);
+int exitCodeFor(const RunRecord &result);
 
 } // namespace loadstone

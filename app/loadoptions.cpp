@@ -124,7 +124,7 @@ Result<RequestTemplate> readRequest(const QCommandLineParser &parser, const QByt
     }
     if (parser.isSet(u"method"_s))
         request.method = parser.value(u"method"_s).toUpper().toUtf8();
-    else if (!request.body.isEmpty() && protocolOf(parser.value(u"engine"_s)) == httpProtocol())
+    else if (!request.body.isEmpty() && engineProtocol(parser.value(u"engine"_s)) == httpProtocol())
         request.method = "POST";
     if (parser.isSet(u"expect-status"_s)) {
         const Result<QList<int>> statuses = readStatuses(parser.value(u"expect-status"_s));
@@ -240,10 +240,10 @@ Status checkAsProfile(const LoadSpec &spec)
 {
     Profile profile;
     profile.name = u"load"_s;
-    profile.stacks << ServerEntry{u"target"_s, u"tuned"_s, {}, {}, true};
+    profile.servers << ServerEntry{u"target"_s, u"tuned"_s, {}, {}, true};
     RequestTemplate request = spec.requests.constFirst();
     request.name = u"request"_s;
-    if (protocolOf(spec.connection.engine) != grpcProtocol()) {
+    if (engineProtocol(spec.connection.engine) != grpcProtocol()) {
         request.path = "/";   // sent as it stands, whatever is in it
         request.body.clear(); // so is this, which may be long and no text
     }

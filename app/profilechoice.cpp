@@ -4,7 +4,6 @@
 #include "app/appcontext.h"
 #include "app/optionvalues.h"
 #include "core/base/affinity.h"
-#include "core/base/format.h"
 #include "core/load/engines.h"
 #include "core/profile/problemtext.h"
 #include "core/profile/profilefile.h"
@@ -12,6 +11,7 @@
 #include "core/profile/threshold.h"
 #include "core/profile/validation/validateprofile.h"
 #include "core/run/profilecheck.h"
+#include "core/text/format.h"
 
 #include <QCommandLineParser>
 
@@ -97,12 +97,12 @@ Status pinApart(Profile &profile)
 Status applyOptions(Profile &profile, const QCommandLineParser &parser)
 {
     if (parser.isSet(QStringLiteral("stack"))) {
-        profile.stacks.clear();
+        profile.servers.clear();
         for (const QString &text : parser.values(QStringLiteral("stack"))) {
-            const Result<ServerEntry> variant = parseStackOption(text);
-            if (!variant)
-                return variant.error();
-            profile.stacks << *variant;
+            const Result<ServerEntry> entry = parseStackOption(text);
+            if (!entry)
+                return entry.error();
+            profile.servers << *entry;
         }
     }
     if (parser.isSet(QStringLiteral("pin"))) {
@@ -223,20 +223,20 @@ Result<ServerEntry> parseStackOption(const QString &text)
 {
     const QStringList parts = text.split(u',');
     const QStringList named = parts.constFirst().split(u':');
-    ServerEntry variant;
-    variant.stackId = named.constFirst();
+    ServerEntry entry;
+    entry.stackId = named.constFirst();
     if (named.size() > 1)
-        variant.preset = named.at(1);
-    if (variant.stackId.isEmpty() || named.size() > 2) {
+        entry.preset = named.at(1);
+    if (entry.stackId.isEmpty() || named.size() > 2) {
         return usageError(QStringLiteral("--stack expects ID[:PRESET][,key=value…], not \"%1\".").arg(text));
     }
     for (const QString &part : parts.mid(1)) {
         const qsizetype equals = part.indexOf(u'=');
         if (equals < 1)
             return usageError(QStringLiteral("\"%1\" in --stack is not key=value.").arg(part));
-        variant.parameters.insert(part.left(equals), parseParameterValue(part.mid(equals + 1)));
+        entry.parameters.insert(part.left(equals), parseParameterValue(part.mid(equals + 1)));
     }
-    return variant;
+    return entry;
 }
 
 Result<Profile> readSoundProfile(const AppContext &context, const QString &idOrPath)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/terminal.h"
 
-#include "core/base/format.h"
 #include "core/base/newfile.h"
 #include "core/base/terminaltext.h"
+#include "core/text/format.h"
 
 #include <QDeadlineTimer>
 
@@ -37,7 +37,7 @@ bool waitsForRoom(int descriptor)
 }
 
 /// 0 where there is no terminal.
-int columnsOf(int descriptor)
+int terminalColumns(int descriptor)
 {
     winsize size{};
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
@@ -122,11 +122,11 @@ QString outputProblem() { return outputError == 0 ? QString() : systemWords(outp
 
 int terminalColumns()
 {
-    const int columns = columnsOf(STDERR_FILENO);
+    const int columns = terminalColumns(STDERR_FILENO);
     return columns > 0 ? columns : 100;
 }
 
-int outputColumns() { return columnsOf(STDOUT_FILENO); }
+int outputColumns() { return terminalColumns(STDOUT_FILENO); }
 
 StatusLine::StatusLine(bool isQuiet)
     : m_isQuiet(isQuiet), m_isTerminal(isatty(STDERR_FILENO) == 1

@@ -2,9 +2,11 @@
 #include "app/terminalprogress.h"
 
 #include "core/analysis/trialstats.h"
-#include "core/base/format.h"
-#include "core/metrics/requestends.h"
 #include "core/results/capacityresult.h"
+#include "core/text/format.h"
+#include "core/text/metrictext.h"
+#include "core/text/phasetext.h"
+#include "core/text/requestends.h"
 
 #include <algorithm>
 #include <cmath>
@@ -73,7 +75,7 @@ QString TerminalProgress::measuring() const
     parts << QStringLiteral("[%1/%2] %3")
                  .arg(m_progress.trial + 1)
                  .arg(m_progress.trials)
-                 .arg(result->variants.at(planned.key.server).name);
+                 .arg(result->servers.at(planned.key.server).name);
     parts << phaseTitle(m_progress.phase);
     if (m_progress.leftS >= 0)
         parts << QStringLiteral("%1 left").arg(formatDuration(Seconds(std::ceil(m_progress.leftS))));
@@ -93,7 +95,7 @@ QString TerminalProgress::measuring() const
     return parts.join(QStringLiteral(" · "));
 }
 
-void TerminalProgress::printTrial(const TrialResult &trial)
+void TerminalProgress::printTrial(const TrialRecord &trial)
 {
     const auto result = m_controller.result();
     const QString name = trialTitle(*result, trial.planned.key);
@@ -120,7 +122,7 @@ void TerminalProgress::printTrial(const TrialResult &trial)
     m_line.say(line);
 }
 
-void TerminalProgress::printNotMeasured(const QString &name, const TrialResult &trial)
+void TerminalProgress::printNotMeasured(const QString &name, const TrialRecord &trial)
 {
     m_line.say(QStringLiteral("✖ %1: %2").arg(name, plainLine(trial.problem)));
     const QStringList words = trial.problemDetail.split(u'\n', Qt::SkipEmptyParts);

@@ -28,8 +28,8 @@ private:
     void show();
     QString preparing() const;
     QString measuring() const;
-    void printTrial(const TrialResult &trial);
-    void printNotMeasured(const QString &name, const TrialResult &trial);
+    void printTrial(const TrialRecord &trial);
+    void printNotMeasured(const QString &name, const TrialRecord &trial);
 
     RunController &m_controller;
     StatusLine m_line;

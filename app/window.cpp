@@ -7,9 +7,9 @@
 #include "app/signalwatcher.h"
 #include "app/terminal.h"
 #include "core/base/subreaper.h"
+#include "core/present/runview.h"
 #include "core/profile/profilestore.h"
 #include "core/profile/schemafile.h"
-#include "core/report/reportmodel.h"
 #include "core/stack/availability.h"
 #include "core/stack/stackcard.h"
 #include "ui/englishplurals.h"
@@ -33,7 +33,7 @@ namespace
 {
 
 /// The report comes first, whatever else is asked for: it is what the window opens.
-Result<QStringList> writeReport(const AppContext &context, const RunOutput &output, const RunResult &result)
+Result<QStringList> writeReport(const AppContext &context, const RunOutput &output, const RunRecord &result)
 {
     const QString report = QStringLiteral("html");
     QStringList formats = output.formats;
@@ -93,7 +93,7 @@ int showWindow(AppContext &context, const QString &profile, const std::optional<
         return QDesktopServices::openUrl(url);
     };
     QStringList written;
-    ui.writeReport = [&](const RunResult &result) -> Result<QString> {
+    ui.writeReport = [&](const RunRecord &result) -> Result<QString> {
         const Result<QStringList> paths = writeReport(context, output, result);
         if (!paths)
             return paths.error();
@@ -128,9 +128,9 @@ int showWindow(AppContext &context, const QString &profile, const std::optional<
     QString answer;
     if (run) {
         QObject::connect(&controller, &RunController::finished, &window, [&] {
-            const RunResult &result = *controller.result();
-            code = exitCodeOf(result);
-            answer = reportOf(result).headline;
+            const RunRecord &result = *controller.result();
+            code = exitCodeFor(result);
+            answer = makeRunView(result).headline;
             if (!result.trials.isEmpty())
                 window.writeReport();
         });

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
-#include "core/report/conclusion.h"
-#include "core/report/enginehint.h"
-#include "core/report/runoutcome.h"
-#include "core/report/thresholdverdicts.h"
+#include "core/present/conclusion.h"
+#include "core/present/enginehint.h"
+#include "core/present/runoutcome.h"
+#include "core/present/thresholdverdicts.h"
 #include "core/run/runcontroller.h"
 #include "ui/charts/chartstack.h"
 #include "ui/docks/eventsview.h"
@@ -50,11 +50,11 @@ namespace
 {
 
 // What distinguishes runs comes first: a task bar shows only the beginning.
-QString titleOf(const RunResult &result)
+QString runTitle(const RunRecord &result)
 {
     QStringList names;
-    for (const ResolvedVariant &variant : result.variants)
-        names << variant.name;
+    for (const ResolvedServer &server : result.servers)
+        names << server.name;
     const QString servers = names.size() == 2 ? MainWindow::tr("%1 vs %2").arg(names.at(0), names.at(1))
         : names.size() == 1                   ? names.first()
                                               : MainWindow::tr("%n servers", nullptr, int(names.size()));
@@ -358,10 +358,10 @@ void MainWindow::find()
     m_logView->focusSearch();
 }
 
-void MainWindow::showSummary(const RunResult &result)
+void MainWindow::showSummary(const RunRecord &result)
 {
     const QList<ServerStats> servers = analyseServers(result);
-    const RunVerdict verdict = verdictOf(result);
+    const RunVerdict verdict = judgeRun(result);
     QStringList sentences{headline(result, servers)};
     for (const ThresholdVerdict &threshold : thresholdVerdicts(result.profile, servers)) {
         if (!threshold.isMet && servers[threshold.server].isMeasured())
@@ -403,7 +403,7 @@ void MainWindow::updateTitle()
     const auto result = m_live->result();
     QString name = document ? document->title() : QString();
     if (page() == Page::Run && result)
-        name = titleOf(*result);
+        name = runTitle(*result);
     setWindowTitle(name.isEmpty() ? u"Loadstone"_s : u"%1[*] — Loadstone"_s.arg(name));
     setWindowModified(document && page() == Page::Profiles && document->isModified());
 }

@@ -68,7 +68,7 @@ private:
     void connectActions();
     void onProfileChanged();
     void onEnded();
-    void showSummary(const RunResult &result);
+    void showSummary(const RunRecord &result);
     void updateActions();
     void updateTitle();
     void openReport();

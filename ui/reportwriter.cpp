@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/reportwriter.h"
 
-#include "core/results/runresult.h"
+#include "core/results/runrecord.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>

@@ -14,7 +14,7 @@
 namespace loadstone
 {
 
-struct RunResult;
+struct RunRecord;
 
 /// Writes the report of a run in a thread of its own, and shows it outside of the window. One report
 /// at a time; that of the last written run is not written again to be shown.
@@ -22,9 +22,9 @@ class ReportWriter : public QObject
 {
     Q_OBJECT
 public:
-    using Run = std::shared_ptr<const RunResult>;
+    using Run = std::shared_ptr<const RunRecord>;
     /// Writes the report and returns its file. Called in another thread.
-    using Write = std::function<Result<QString>(const RunResult &)>;
+    using Write = std::function<Result<QString>(const RunRecord &)>;
     /// Shows a file; false when no program can.
     using OpenUrl = std::function<bool(const QUrl &)>;
 

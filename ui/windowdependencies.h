@@ -20,7 +20,7 @@ namespace loadstone
 class Catalogue;
 class ProfileStore;
 class RunController;
-struct RunResult;
+struct RunRecord;
 
 /// Everything that the window gets from outside. All pointers must outlive it.
 struct WindowDependencies {
@@ -36,7 +36,7 @@ struct WindowDependencies {
     std::function<bool(const QUrl &)> openUrl;
     /// Writes the report of a run and returns its file. Called in a thread of its own: the report
     /// of a long run takes longer than a window may stand still.
-    std::function<Result<QString>(const RunResult &)> writeReport;
+    std::function<Result<QString>(const RunRecord &)> writeReport;
 };
 
 } // namespace loadstone

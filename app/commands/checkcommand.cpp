@@ -120,9 +120,9 @@ private:
     void checkOne(const Stack &stack, const QString &preset)
     {
         Profile profile;
-        profile.stacks << ServerEntry{stack.id, preset, m_parameters, {}, true};
+        profile.servers << ServerEntry{stack.id, preset, m_parameters, {}, true};
         profile.connection.engine = engineFor(stack);
-        const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, m_context.catalogue);
+        const Result<QList<ResolvedServer>> resolved = resolveServers(profile, m_context.catalogue);
         if (!resolved) {
             addUnavailable(stack, preset, resolved.error().message);
             return;

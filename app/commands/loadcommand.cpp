@@ -6,13 +6,13 @@
 #include "app/terminal.h"
 #include "core/analysis/trialstats.h"
 #include "core/base/clock.h"
-#include "core/base/format.h"
 #include "core/base/regularfile.h"
+#include "core/export/jsonreport.h"
 #include "core/load/loadgenerator.h"
 #include "core/load/target.h"
-#include "core/metrics/requestends.h"
-#include "core/report/jsonreport.h"
 #include "core/run/machine.h"
+#include "core/text/format.h"
+#include "core/text/requestends.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -83,7 +83,7 @@ Result<LoadSpec> readSpec(const QCommandLineParser &parser)
 QJsonObject toJson(const LoadSpec &spec, const LoadResult &result)
 {
     QJsonObject object = loadResultJson(result, spec.connection.engine);
-    object.insert(QStringLiteral("url"), urlOf(spec.baseUrl, spec.requests.constFirst().path));
+    object.insert(QStringLiteral("url"), makeUrl(spec.baseUrl, spec.requests.constFirst().path));
     object.insert(QStringLiteral("connections"), spec.load.mostUsers());
     return object;
 }

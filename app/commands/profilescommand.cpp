@@ -2,9 +2,9 @@
 #include "app/commands/profilescommand.h"
 
 #include "app/terminal.h"
-#include "core/base/format.h"
 #include "core/base/paths.h"
 #include "core/profile/profilestore.h"
+#include "core/text/format.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

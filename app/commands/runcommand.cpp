@@ -6,7 +6,7 @@
 #include "app/headlessrun.h"
 #include "app/profilechoice.h"
 #include "app/window.h"
-#include "core/report/exportformats.h"
+#include "core/export/exportformats.h"
 
 #include <QCommandLineParser>
 

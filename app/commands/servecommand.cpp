@@ -7,12 +7,12 @@
 #include "app/profilechoice.h"
 #include "app/signalwatcher.h"
 #include "app/terminal.h"
-#include "core/base/format.h"
 #include "core/run/plan.h"
 #include "core/run/profilecheck.h"
 #include "core/run/serversession.h"
 #include "core/server/streamfile.h"
 #include "core/stack/availability.h"
+#include "core/text/format.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -25,23 +25,23 @@ namespace
 
 constexpr qint64 defaultStreamMib = 64;
 
-Result<ServerEntry> readVariant(const QCommandLineParser &parser)
+Result<ServerEntry> readEntry(const QCommandLineParser &parser)
 {
-    ServerEntry variant;
+    ServerEntry entry;
     const QStringList arguments = parser.positionalArguments();
     if (arguments.isEmpty()) {
         return Error{
             ErrorCode::Usage, QStringLiteral("Name a stack to serve; `loadstone stacks` lists them."), {}};
     }
-    variant.stackId = arguments.constFirst();
-    variant.preset = parser.value(QStringLiteral("preset"));
+    entry.stackId = arguments.constFirst();
+    entry.preset = parser.value(QStringLiteral("preset"));
     for (const QString &argument : arguments.mid(1)) {
         const qsizetype equals = argument.indexOf(u'=');
         if (equals < 1)
             return Error{ErrorCode::Usage, QStringLiteral("\"%1\" is not key=value.").arg(argument), {}};
-        variant.parameters.insert(argument.left(equals), parseParameterValue(argument.mid(equals + 1)));
+        entry.parameters.insert(argument.left(equals), parseParameterValue(argument.mid(equals + 1)));
     }
-    return variant;
+    return entry;
 }
 
 /// How to ask a server with TLS from elsewhere.
@@ -95,7 +95,7 @@ int serve(const SessionSpec &spec)
     ServerSession session(spec, clock);
     SignalWatcher watcher;
     int code = Done;
-    const QString &title = spec.variant.name;
+    const QString &title = spec.server.name;
     QObject::connect(&watcher, &SignalWatcher::interrupted, &session,
                      [&session](int times) { session.stop(times > 1); });
     QObject::connect(&session, &ServerSession::output, &session, [](const QStringList &lines, bool) {
@@ -146,20 +146,20 @@ void ServeCommand::addOptions(QCommandLineParser &parser)
 int ServeCommand::run(const QCommandLineParser &parser)
 {
     AppContext context;
-    const Result<ServerEntry> variant = readVariant(parser);
-    if (!variant)
-        return fail(variant.error());
+    const Result<ServerEntry> entry = readEntry(parser);
+    if (!entry)
+        return fail(entry.error());
     const Result<LaunchRequest> options = readRequest(parser);
     if (!options)
         return fail(options.error());
     Profile profile;
-    profile.stacks << *variant;
-    if (const Stack *stack = context.catalogue.find(variant->stackId))
+    profile.servers << *entry;
+    if (const Stack *stack = context.catalogue.find(entry->stackId))
         profile.connection.engine = engineFor(*stack);
-    const Result<QList<ResolvedVariant>> resolved = resolveVariants(profile, context.catalogue);
+    const Result<QList<ResolvedServer>> resolved = resolveServers(profile, context.catalogue);
     if (!resolved)
         return fail(resolved.error());
-    const ResolvedVariant &chosen = resolved->constFirst();
+    const ResolvedServer &chosen = resolved->constFirst();
     if (!chosen.stack.url.isEmpty())
         return fail(
             {ErrorCode::Usage,
@@ -176,7 +176,7 @@ int ServeCommand::run(const QCommandLineParser &parser)
         return fail(streamFile.error());
 
     SessionSpec session;
-    session.variant = chosen;
+    session.server = chosen;
     session.environment = context.environments.state(chosen.stack.environment);
     session.request = *options;
     session.request.streamFile = *streamFile;

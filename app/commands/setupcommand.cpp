@@ -4,9 +4,9 @@
 #include "app/appcontext.h"
 #include "app/environmentbuild.h"
 #include "app/terminal.h"
-#include "core/base/format.h"
 #include "core/profile/schemafile.h"
 #include "core/server/streamfile.h"
+#include "core/text/format.h"
 
 #include <QCommandLineParser>
 #include <QDir>

@@ -3,14 +3,14 @@
 
 #include "app/exporter.h"
 #include "app/terminal.h"
-#include "core/analysis/statsjson.h"
-#include "core/base/format.h"
 #include "core/base/regularfile.h"
+#include "core/export/exportformats.h"
+#include "core/export/jsonreport.h"
+#include "core/export/statsjson.h"
+#include "core/export/textreport.h"
 #include "core/metrics/hdrlog.h"
-#include "core/report/exportformats.h"
-#include "core/report/jsonreport.h"
-#include "core/report/textreport.h"
 #include "core/results/recordfolder.h"
+#include "core/text/format.h"
 
 #include <QCommandLineParser>
 #include <QFile>
@@ -101,13 +101,13 @@ void ShowCommand::addOptions(QCommandLineParser &parser)
 
 int ShowCommand::showRun(const QString &folder, const QCommandLineParser &parser)
 {
-    const Result<RunResult> run = loadRun(folder);
+    const Result<RunRecord> run = loadRun(folder);
     if (!run)
         return fail(run.error());
     if (parser.isSet(u"json"_s))
         printJson(jsonReport(*run));
     else
-        print(toText(reportOf(*run), outputColumns()));
+        print(toText(makeRunView(*run), outputColumns()));
     if (!parser.isSet(u"format"_s))
         return Done;
     const bool isOwn = !parser.isSet(u"out"_s);

@@ -3,9 +3,9 @@
 
 #include "app/optionvalues.h"
 #include "app/terminal.h"
-#include "core/base/format.h"
 #include "core/load/upstream/slowupstreamserver.h"
 #include "core/run/machine.h"
+#include "core/text/format.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -58,7 +58,7 @@ int interruptions()
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-QString summaryOf(const SlowUpstreamFacts &facts)
+QString summarize(const SlowUpstreamFacts &facts)
 {
     QString text =
         QStringLiteral("Served %1 requests, refused %2; %3 clients disconnected before the response; %4 "
@@ -105,7 +105,7 @@ int UpstreamCommand::run(const QCommandLineParser &parser)
               .arg(QCoreApplication::applicationPid()));
     server.serve(stopFd);
     close(stopFd);
-    print(summaryOf(server.facts()));
+    print(summarize(server.facts()));
     return Done;
 }
 

@@ -27,7 +27,7 @@ constexpr double busyUpstreamPercent = 80; // it has one thread
 class Detection
 {
 public:
-    Detection(const TrialResult &trial, const Profile &profile)
+    Detection(const TrialRecord &trial, const Profile &profile)
         : m_trial(trial), m_profile(profile), m_stats(analyseTrial(trial))
     {
     }
@@ -151,7 +151,7 @@ private:
         return ended;
     }
 
-    const TrialResult &m_trial;
+    const TrialRecord &m_trial;
     const Profile &m_profile;
     TrialStats m_stats;
     QList<Finding> m_findings;
@@ -159,7 +159,7 @@ private:
 
 } // namespace
 
-QList<Finding> detectFindings(const TrialResult &trial, const Profile &profile)
+QList<Finding> detectFindings(const TrialRecord &trial, const Profile &profile)
 {
     return Detection(trial, profile).run();
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/results/finding.h"
-#include "core/results/runresult.h"
+#include "core/results/runrecord.h"
 
 #include <QList>
 
@@ -11,6 +11,6 @@ namespace loadstone
 
 /// Everything found in a trial's figures, and its incidents, in the order of their kinds. Of a trial
 /// that was not measured only the incidents. Rules: docs/measuring.md. Pure.
-QList<Finding> detectFindings(const TrialResult &trial, const Profile &profile);
+QList<Finding> detectFindings(const TrialRecord &trial, const Profile &profile);
 
 } // namespace loadstone

@@ -9,7 +9,7 @@ namespace loadstone
 namespace
 {
 
-std::optional<double> percentileOf(const Histogram &times, double percentile)
+std::optional<double> definedPercentile(const Histogram &times, double percentile)
 {
     return times.isEmpty() ? std::nullopt : std::optional(double(times.percentile(percentile)));
 }
@@ -37,11 +37,11 @@ std::optional<double> RequestStats::value(Metric metric) const
     case Metric::P99:
     case Metric::P999:
     case Metric::Max:
-        return percentileOf(m_metrics.shownTimes(), metricInfo(metric).percentile.value_or(0));
+        return definedPercentile(m_metrics.shownTimes(), metricInfo(metric).percentile.value_or(0));
     case Metric::ServiceP50:
-        return percentileOf(m_metrics.serviceTime, 50);
+        return definedPercentile(m_metrics.serviceTime, 50);
     case Metric::ServiceP99:
-        return percentileOf(m_metrics.serviceTime, 99);
+        return definedPercentile(m_metrics.serviceTime, 99);
     case Metric::FailureRate:
         return failedPercent();
     case Metric::CutOff:

@@ -51,17 +51,17 @@ QList<double> knownValues(const QList<TrialStats> &trials, Metric metric)
     return values;
 }
 
-bool isMeasured(const TrialResult &trial)
+bool isMeasured(const TrialRecord &trial)
 {
     return trial.end != TrialEnd::NotMeasured && trial.load.measuredS > 0;
 }
 
 /// The trials that count for a server.
-QList<const TrialResult *> countingTrials(const RunResult &run, int server)
+QList<const TrialRecord *> countingTrials(const RunRecord &run, int server)
 {
-    QList<const TrialResult *> finished;
-    QList<const TrialResult *> partial;
-    for (const TrialResult &trial : run.trials) {
+    QList<const TrialRecord *> finished;
+    QList<const TrialRecord *> partial;
+    for (const TrialRecord &trial : run.trials) {
         if (trial.planned.key.server == server && isMeasured(trial))
             (trial.end == TrialEnd::Finished ? finished : partial).append(&trial);
     }
@@ -69,12 +69,12 @@ QList<const TrialResult *> countingTrials(const RunResult &run, int server)
 }
 
 /// PSS and RSS are not figures of one kind: where one repeat has RSS only, all are taken as RSS.
-PeakMemory medianPeak(const QList<const TrialResult *> &trials)
+PeakMemory medianPeak(const QList<const TrialRecord *> &trials)
 {
     const bool isRss = std::any_of(trials.begin(), trials.end(),
-                                   [](const TrialResult *trial) { return peakMemory(*trial).isRss; });
+                                   [](const TrialRecord *trial) { return peakMemory(*trial).isRss; });
     QList<double> peaks;
-    for (const TrialResult *trial : trials) {
+    for (const TrialRecord *trial : trials) {
         const qint64 peak = isRss ? trial->peakRssBytes : trial->peakPssBytes;
         if (peak >= 0)
             peaks << double(peak);
@@ -93,7 +93,7 @@ void addClientLimit(std::optional<ClientLimitSummary> &summary, const ClientHeal
         summary->figure = std::max(summary->figure, client.limitFigure);
 }
 
-void addConditions(ServerStats &stats, const TrialResult &trial, const Profile &profile)
+void addConditions(ServerStats &stats, const TrialRecord &trial, const Profile &profile)
 {
     const LoadResult &load = trial.load;
     const LoadStats &figures = stats.trials.last().load;
@@ -107,11 +107,11 @@ void addConditions(ServerStats &stats, const TrialResult &trial, const Profile &
     addClientLimit(stats.clientLimit, load.client);
 }
 
-void addRequests(ServerStats &stats, const QList<const TrialResult *> &trials)
+void addRequests(ServerStats &stats, const QList<const TrialRecord *> &trials)
 {
     LoadMetrics pooled;
     double measuredS = 0;
-    for (const TrialResult *trial : trials) {
+    for (const TrialRecord *trial : trials) {
         pooled.merge(trial->load.measured);
         measuredS += trial->load.measuredS;
     }
@@ -124,19 +124,19 @@ void addRequests(ServerStats &stats, const QList<const TrialResult *> &trials)
         stats.login = RequestStats(pooled.login->requests);
 }
 
-ServerStats analyseServer(const RunResult &run, int server)
+ServerStats analyseServer(const RunRecord &run, int server)
 {
     ServerStats stats;
     stats.server = server;
-    stats.name = run.variants[server].name;
-    stats.isUnavailable = !run.variants[server].unavailable.isEmpty();
-    const QList<const TrialResult *> trials = countingTrials(run, server);
-    for (const TrialResult *trial : trials) {
+    stats.name = run.servers[server].name;
+    stats.isUnavailable = !run.servers[server].unavailable.isEmpty();
+    const QList<const TrialRecord *> trials = countingTrials(run, server);
+    for (const TrialRecord *trial : trials) {
         stats.trials << analyseTrial(*trial);
         addConditions(stats, *trial, run.profile);
     }
     stats.isPartial = !trials.isEmpty() && trials.first()->end != TrialEnd::Finished;
-    stats.hasBrokenRepeat = std::any_of(run.trials.begin(), run.trials.end(), [&](const TrialResult &trial) {
+    stats.hasBrokenRepeat = std::any_of(run.trials.begin(), run.trials.end(), [&](const TrialRecord &trial) {
         return trial.planned.key.server == server && trial.end != TrialEnd::Finished;
     });
     addRequests(stats, trials);
@@ -169,10 +169,10 @@ std::optional<ServerStats::Range> ServerStats::range(Metric metric) const
     return Range{*low, *high};
 }
 
-QList<ServerStats> analyseServers(const RunResult &run)
+QList<ServerStats> analyseServers(const RunRecord &run)
 {
     QList<ServerStats> servers;
-    for (int server = 0; server < int(run.variants.size()); ++server)
+    for (int server = 0; server < int(run.servers.size()); ++server)
         servers.append(analyseServer(run, server));
     return servers;
 }

@@ -20,7 +20,7 @@ struct ClientLimitSummary {
 /// All repeats of one server taken together: of the finished ones, or of the partial ones where none
 /// finished.
 struct ServerStats {
-    int server = 0; ///< index into RunResult::variants
+    int server = 0; ///< index into RunRecord::servers
     QString name;
     QList<TrialStats> trials; ///< measured ones, in the order they ran
     bool isUnavailable = false;
@@ -55,7 +55,7 @@ struct ServerStats {
 };
 
 /// One entry for each server of the run, in their order.
-QList<ServerStats> analyseServers(const RunResult &run);
+QList<ServerStats> analyseServers(const RunRecord &run);
 
 /// Users and waits, not the servers, set the rate of all that responded: rates compare nothing.
 bool isSetBySchedule(const QList<ServerStats> &servers);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/thresholdoutcome.h"
 
-#include "core/base/format.h"
 #include "core/profile/threshold.h"
+#include "core/text/format.h"
+#include "core/text/metrictext.h"
 
 #include <cmath>
 

@@ -26,7 +26,7 @@ std::optional<double> asDouble(std::optional<Number> value)
     return value ? std::optional(double(*value)) : std::nullopt;
 }
 
-/// Of a TrialResult or UpstreamResult, in the measure phase.
+/// Of a TrialRecord or UpstreamRecord, in the measure phase.
 template<typename Measured>
 std::optional<double> cpuSeconds(const Measured &measured)
 {
@@ -40,7 +40,7 @@ std::optional<double> percentOfCore(std::optional<double> cpuS, double lengthS)
     return cpuS && lengthS > 0 ? std::optional(100 * *cpuS / lengthS) : std::nullopt;
 }
 
-void addServerCost(TrialStats &stats, const TrialResult &trial)
+void addServerCost(TrialStats &stats, const TrialRecord &trial)
 {
     const std::optional<double> cpuS = cpuSeconds(trial);
     stats.serverCpuPercent = serverCpuPercent(trial);
@@ -61,7 +61,7 @@ bool isTargetMissed(const LoadResult &load, double rps)
 
 } // namespace
 
-std::optional<double> serverCpuPercent(const TrialResult &trial)
+std::optional<double> serverCpuPercent(const TrialRecord &trial)
 {
     return percentOfCore(cpuSeconds(trial), trial.load.measuredS);
 }
@@ -115,7 +115,7 @@ LoadStats analyseLoad(const LoadResult &load)
     return stats;
 }
 
-PeakMemory peakMemory(const TrialResult &trial)
+PeakMemory peakMemory(const TrialRecord &trial)
 {
     if (const std::optional<qint64> pss = known(trial.peakPssBytes))
         return {pss, false};
@@ -143,7 +143,7 @@ std::optional<double> TrialStats::value(Metric metric) const
     }
 }
 
-TrialStats analyseTrial(const TrialResult &trial)
+TrialStats analyseTrial(const TrialRecord &trial)
 {
     TrialStats stats;
     stats.peakMemory = peakMemory(trial);
@@ -161,7 +161,7 @@ TrialStats analyseTrial(const TrialResult &trial)
     return stats;
 }
 
-std::optional<double> halfToHalfChange(const TrialResult &trial)
+std::optional<double> halfToHalfChange(const TrialRecord &trial)
 {
     double ok[2] = {0, 0};
     double length[2] = {0, 0};

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/analysis/requeststats.h"
-#include "core/results/runresult.h"
+#include "core/results/runrecord.h"
 
 #include <QList>
 
@@ -42,7 +42,7 @@ struct PeakMemory {
     bool isRss = false; ///< shared pages counted once per process, because PSS could not be read
 };
 /// What is shown of a trial, everywhere: PSS, or else RSS.
-PeakMemory peakMemory(const TrialResult &trial);
+PeakMemory peakMemory(const TrialRecord &trial);
 
 /// The figures of one trial.
 struct TrialStats {
@@ -58,14 +58,14 @@ struct TrialStats {
     bool isMeasured() const { return load.isMeasured(); }
     std::optional<double> value(Metric metric) const;
 };
-TrialStats analyseTrial(const TrialResult &trial);
+TrialStats analyseTrial(const TrialRecord &trial);
 
 /// Of one core, while measuring; also of a trial that has not ended.
-std::optional<double> serverCpuPercent(const TrialResult &trial);
+std::optional<double> serverCpuPercent(const TrialRecord &trial);
 
 /// Relative difference of the mean rate between the second and the first half of the measure phase,
 /// for example -0.2; nothing when it has fewer than four whole seconds, or a first half without a
 /// successful response.
-std::optional<double> halfToHalfChange(const TrialResult &trial);
+std::optional<double> halfToHalfChange(const TrialRecord &trial);
 
 } // namespace loadstone

@@ -146,7 +146,7 @@ private:
 
     /// QJsonObject keeps its members sorted and moves those behind a new one, so that the time for
     /// many grows with the square of their number unless they come in order.
-    static QJsonObject objectOf(QList<std::pair<QString, QJsonValue>> members)
+    static QJsonObject toJsonObject(QList<std::pair<QString, QJsonValue>> members)
     {
         std::stable_sort(members.begin(), members.end(),
                          [](const auto &a, const auto &b) { return a.first < b.first; });
@@ -236,7 +236,7 @@ private:
         Level level = m_levels.takeLast();
         m_document.m_values[level.pointer].end = end();
         m_previousEnd = end();
-        place(level.isObject ? QJsonValue(objectOf(std::move(level.members))) : QJsonValue(level.array));
+        place(level.isObject ? QJsonValue(toJsonObject(std::move(level.members))) : QJsonValue(level.array));
         return true;
     }
 

@@ -129,12 +129,12 @@ void reportMissingKeys(const Spot &spot, ProblemList &problems)
 /// The schema violations of one place; reportMissingKeys() reports missing keys.
 void report(const Spot &spot, const QByteArray &complaint, ProblemList &problems)
 {
-    const QString name = nameOf(spot.pointer);
+    const QString name = displayName(spot.pointer);
     if (complaint.startsWith("Failed to validate"))
         return; // the consequence of a complaint about a part of it
     if (complaint.startsWith("Value type")) {
         // valijson's Qt adapter takes whole numbers beyond 32 bits for fractions.
-        if (!isExactInteger(spot.value) || !typesOf(spot.schema).contains(QStringLiteral("integer")))
+        if (!isExactInteger(spot.value) || !allowedTypes(spot.schema).contains(QStringLiteral("integer")))
             problems.add(spot.pointer, [&] { return typeSentence(name, spot.schema, spot.value); });
     } else if (complaint.startsWith("Expected number")) {
         problems.add(spot.pointer, [&] { return rangeSentence(name, spot.schema, spot.value); });
@@ -159,8 +159,9 @@ void checkInside(const Spot &spot, ProblemList &problems)
     if (spot.value.isString() && spot.schema.contains(u"pattern")) {
         const QRegularExpression pattern(spot.schema.value(u"pattern").toString());
         if (!pattern.match(spot.value.toString()).hasMatch())
-            problems.add(spot.pointer,
-                         [&spot] { return patternSentence(nameOf(spot.pointer), spot.schema, spot.value); });
+            problems.add(spot.pointer, [&spot] {
+                return patternSentence(displayName(spot.pointer), spot.schema, spot.value);
+            });
     }
     if (spot.value.isObject())
         reportUnknownKeys(spot, problems);

@@ -2,12 +2,12 @@
 #include "core/base/newfile.h"
 
 #include "core/base/diskspace.h"
-#include "core/base/format.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QIODevice>
+#include <QLocale>
 #include <QRandomGenerator>
 
 #include <fcntl.h>
@@ -244,7 +244,8 @@ Status checkFolderTakesFiles(const QString &folder)
     const qint64 room = freeBytes(folder);
     if (room >= 0 && room < leastRoom)
         return refuse(QStringLiteral("%1 (%2 free, at least %3 needed)")
-                          .arg(systemWords(ENOSPC), formatBytes(room), formatBytes(leastRoom)));
+                          .arg(systemWords(ENOSPC), QLocale::c().formattedDataSize(room, 1),
+                               QLocale::c().formattedDataSize(leastRoom, 0)));
     const QByteArray block(4'096, 'x');
     if (const int error = writeAll(probe.fd(), block.constData(), block.size()); error != 0)
         return refuse(systemWords(error));

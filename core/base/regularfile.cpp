@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/regularfile.h"
 
-#include "core/base/format.h"
-
 #include <QFile>
+#include <QLocale>
 
 #include <cerrno>
 #include <cstring>
@@ -27,7 +26,7 @@ Error systemError(int code)
 }
 
 /// What is there instead of a regular file.
-QString kindOf(mode_t mode)
+QString describeFileKind(mode_t mode)
 {
     if (S_ISDIR(mode))
         return QStringLiteral("it is a directory");
@@ -41,9 +40,10 @@ QString kindOf(mode_t mode)
 Status checkKind(const struct stat &status, qint64 mostBytes)
 {
     if (!S_ISREG(status.st_mode))
-        return because(kindOf(status.st_mode));
+        return because(describeFileKind(status.st_mode));
     if (status.st_size > mostBytes)
-        return because(QStringLiteral("it is longer than %1").arg(formatBytes(mostBytes)));
+        return because(
+            QStringLiteral("it is longer than %1").arg(QLocale::c().formattedDataSize(mostBytes, 0)));
     return success();
 }
 
@@ -92,7 +92,8 @@ Result<QByteArray> readRegularFile(const QString &path, qint64 mostBytes)
     for (QByteArray part = file.read(partBytes); !part.isEmpty(); part = file.read(partBytes)) {
         content += part;
         if (content.size() > mostBytes)
-            return because(QStringLiteral("it is longer than %1").arg(formatBytes(mostBytes)));
+            return because(
+                QStringLiteral("it is longer than %1").arg(QLocale::c().formattedDataSize(mostBytes, 0)));
     }
     if (file.error() != QFileDevice::NoError)
         return because(file.errorString());

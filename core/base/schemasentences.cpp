@@ -34,7 +34,7 @@ QString alternatives(const QStringList &words)
     return words.mid(0, words.size() - 1).join(QStringLiteral(", ")) + QStringLiteral(" or ") + words.last();
 }
 
-QString placeOf(const QString &pointer)
+QString describePlace(const QString &pointer)
 {
     return pointer.isEmpty() ? QStringLiteral("at the top of the file") : QStringLiteral("in ") + pointer;
 }
@@ -53,7 +53,7 @@ QString typeInWords(const QString &type)
 }
 
 // What the schema suggests to write, as JSON; empty when it suggests nothing.
-QString exampleOf(const QJsonObject &schema)
+QString makeExample(const QJsonObject &schema)
 {
     const QJsonArray examples = schema.value(u"examples").toArray();
     if (!examples.isEmpty())
@@ -76,7 +76,7 @@ QString lengthSentence(const QString &name, const QJsonObject &schema, qsizetype
         return QStringLiteral("%1 has %2 %3; at most %4 are allowed. Shorten it.")
             .arg(name, shownNumber(static_cast<double>(length)), words.unit,
                  shownNumber(static_cast<double>(most)));
-    const QString example = exampleOf(schema);
+    const QString example = makeExample(schema);
     return example.isEmpty() ? QStringLiteral("%1 is empty. Fill it in.").arg(name)
                              : QStringLiteral("%1 is empty. Fill it in, for example %2.").arg(name, example);
 }
@@ -91,7 +91,7 @@ QString shownJson(const QJsonValue &value)
     return text.size() <= longest ? text : text.left(longest - 1) + u'…';
 }
 
-QString nameOf(const QString &pointer)
+QString displayName(const QString &pointer)
 {
     if (pointer.isEmpty())
         return QStringLiteral("The file");
@@ -104,7 +104,7 @@ QString nameOf(const QString &pointer)
     return QStringLiteral("\"%1\"").arg(last);
 }
 
-QStringList typesOf(const QJsonObject &schema)
+QStringList allowedTypes(const QJsonObject &schema)
 {
     const QJsonValue type = schema.value(u"type");
     if (type.isString())
@@ -125,20 +125,20 @@ QJsonObject childSchema(const QJsonObject &schema, const QString &key)
 QString typeSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
 {
     QStringList words;
-    for (const QString &type : typesOf(schema))
+    for (const QString &type : allowedTypes(schema))
         words.append(typeInWords(type));
     const QString wanted = alternatives(words);
     const QString unquoted = value.toString().trimmed();
     bool isNumber = false;
     unquoted.toDouble(&isNumber);
-    const bool wantsNumber = typesOf(schema).contains(QStringLiteral("number"))
-        || typesOf(schema).contains(QStringLiteral("integer"));
+    const bool wantsNumber = allowedTypes(schema).contains(QStringLiteral("number"))
+        || allowedTypes(schema).contains(QStringLiteral("integer"));
     const bool isTruth = unquoted == QStringLiteral("true") || unquoted == QStringLiteral("false");
-    const bool wantsTruth = typesOf(schema).contains(QStringLiteral("boolean"));
+    const bool wantsTruth = allowedTypes(schema).contains(QStringLiteral("boolean"));
     if ((isNumber && wantsNumber) || (isTruth && wantsTruth))
         return QStringLiteral("%1 must be %2, not a string. Remove the quotes: %3.")
             .arg(name, wanted, unquoted);
-    const QString example = exampleOf(schema);
+    const QString example = makeExample(schema);
     const QString remedy =
         example.isEmpty() ? QStringLiteral("Replace it.") : QStringLiteral("For example: %1.").arg(example);
     return QStringLiteral("%1 must be %2, not %3. %4").arg(name, wanted, shownJson(value), remedy);
@@ -202,15 +202,15 @@ QString otherSentence(const QString &name, const QJsonObject &schema)
 QString missingSentence(const QString &pointer, const QString &key, const QJsonObject &schema)
 {
     const QJsonObject child = childSchema(schema, key);
-    const QString example = exampleOf(child);
+    const QString example = makeExample(child);
     const QString line =
         example.isEmpty() ? QString() : QStringLiteral(", for example \"%1\": %2").arg(key, example);
-    return QStringLiteral("The key \"%1\" is missing %2. Add it%3.").arg(key, placeOf(pointer), line);
+    return QStringLiteral("The key \"%1\" is missing %2. Add it%3.").arg(key, describePlace(pointer), line);
 }
 
 QString unknownSentence(const QString &pointer, const QString &key, const QStringList &known)
 {
-    const QString start = QStringLiteral("Unknown key \"%1\" %2.").arg(key.left(100), placeOf(pointer));
+    const QString start = QStringLiteral("Unknown key \"%1\" %2.").arg(key.left(100), describePlace(pointer));
     const QString nearest = nearestName(key, known);
     return nearest.isEmpty()
         ? QStringLiteral("%1 Remove it, or use one of: %2.").arg(start, known.join(QStringLiteral(", ")))

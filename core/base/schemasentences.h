@@ -15,9 +15,9 @@ namespace loadstone
 /// A value as it looks in the file, short enough for a sentence.
 QString shownJson(const QJsonValue &value);
 /// What a value is called: "users" in quotes, or Item 2 of its list.
-QString nameOf(const QString &pointer);
+QString displayName(const QString &pointer);
 /// The types that a schema allows.
-QStringList typesOf(const QJsonObject &schema);
+QStringList allowedTypes(const QJsonObject &schema);
 /// The schema of an object's member.
 QJsonObject childSchema(const QJsonObject &schema, const QString &key);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/check/checkresult.h"
 
-#include "core/base/format.h"
+#include "core/text/format.h"
 
 #include <QJsonArray>
 
@@ -41,7 +41,7 @@ QString mark(StackCheckResult::State state)
     return QStringLiteral("■");
 }
 
-qsizetype countOf(const QList<StackCheckResult> &results, StackCheckResult::State state)
+qsizetype countMatching(const QList<StackCheckResult> &results, StackCheckResult::State state)
 {
     return std::count_if(results.cbegin(), results.cend(),
                          [state](const StackCheckResult &result) { return result.state == state; });
@@ -138,13 +138,13 @@ QString checkLine(const StackCheckResult &result)
 QString checkSummary(const QList<StackCheckResult> &results)
 {
     using State = StackCheckResult::State;
-    const qsizetype passed = countOf(results, State::Passed);
-    const qsizetype failed = countOf(results, State::Failed);
+    const qsizetype passed = countMatching(results, State::Passed);
+    const qsizetype failed = countMatching(results, State::Failed);
     QString text =
         QStringLiteral("%1 checked: %2 passed, %3 failed.").arg(passed + failed).arg(passed).arg(failed);
-    if (const qsizetype count = countOf(results, State::Unavailable))
+    if (const qsizetype count = countMatching(results, State::Unavailable))
         text += QStringLiteral(" %1 unavailable here.").arg(count);
-    if (countOf(results, State::Stopped) > 0)
+    if (countMatching(results, State::Stopped) > 0)
         text += QStringLiteral(" Stopped before the rest.");
     return text;
 }

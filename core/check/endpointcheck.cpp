@@ -49,7 +49,7 @@ QString frameProblem(const Question &question, const HttpAnswer &answer)
     return {};
 }
 
-QString problemOf(const Question &question, const HttpAnswer &answer, Milliseconds took)
+QString findProblem(const Question &question, const HttpAnswer &answer, Milliseconds took)
 {
     if (!question.statuses.contains(answer.status))
         return QStringLiteral("has status %1 instead of %2: %3")
@@ -78,7 +78,7 @@ CheckStep ask(const Question &question, const CheckContext &context)
     const Result<HttpAnswer> answer = connection.ask(question.request);
     if (!answer)
         return failed(question.what, answer.error().message);
-    const QString problem = problemOf(question, *answer, Milliseconds(timer.elapsed()));
+    const QString problem = findProblem(question, *answer, Milliseconds(timer.elapsed()));
     return problem.isEmpty() ? passed(question.what)
                              : failed(question.what, QStringLiteral("the response ") + problem);
 }

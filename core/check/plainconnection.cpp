@@ -49,7 +49,7 @@ Error problem(const QString &text) { return {ErrorCode::Network, text, {}}; }
 
 QString errorText(int code) { return QString::fromLocal8Bit(std::strerror(code)); }
 
-QMap<QByteArray, QByteArray> headersOf(const QByteArray &head)
+QMap<QByteArray, QByteArray> parseHeaders(const QByteArray &head)
 {
     QMap<QByteArray, QByteArray> headers;
     for (const QByteArray &line : head.split('\n')) {
@@ -159,7 +159,7 @@ Result<HttpAnswer> PlainConnection::ask(const QByteArray &request)
         if (const std::optional<ProbeAnswer> answer = parseAnswer(m_bytes, isAtEnd)) {
             if (answer->status == 0)
                 return problem(QStringLiteral("what came is not HTTP"));
-            const HttpAnswer whole{answer->status, headersOf(answer->head), answer->body};
+            const HttpAnswer whole{answer->status, parseHeaders(answer->head), answer->body};
             m_bytes.clear();
             return whole;
         }

@@ -76,7 +76,7 @@ public:
         for (const std::shared_ptr<RpcChannel> &channel : channels)
             calls.push_back(channel->call(request, undyingClock(), m_inbox, [&](const RpcReply &reply) {
                 if (problem.isEmpty())
-                    problem = problemOf(question, reply, reply.endedAt - begun);
+                    problem = findProblem(question, reply, reply.endedAt - begun);
                 if (--left == 0)
                     loop.quit();
             }));
@@ -90,7 +90,7 @@ public:
     }
 
 private:
-    static QString problemOf(const RpcQuestion &question, const RpcReply &reply, Nanoseconds took)
+    static QString findProblem(const RpcQuestion &question, const RpcReply &reply, Nanoseconds took)
     {
         if (reply.status != 0)
             return QStringLiteral("ended with gRPC status %1: %2").arg(reply.status).arg(reply.message);
@@ -111,7 +111,7 @@ private:
     RpcInbox m_inbox;
 };
 
-CheckStep stepOf(const QString &what, const QString &problem)
+CheckStep makeStep(const QString &what, const QString &problem)
 {
     return problem.isEmpty() ? CheckStep{what, CheckStep::State::Passed, {}}
                              : CheckStep{what, CheckStep::State::Failed, problem + u'.'};
@@ -137,7 +137,7 @@ QList<CheckStep> checkRpcMethods(const Stack &stack, const CheckContext &context
         QString problem = caller.ask(*question, one);
         if (problem.isEmpty())
             problem = caller.ask(*question, one);
-        steps << stepOf(endpoint, problem);
+        steps << makeStep(endpoint, problem);
     }
     const auto ready = questionFor(stack.readiness.path, context);
     if (isStopped || !ready)
@@ -146,7 +146,7 @@ QList<CheckStep> checkRpcMethods(const Stack &stack, const CheckContext &context
     many.reserve(crowd);
     for (int i = 0; i < crowd; ++i)
         many.push_back(caller.connection());
-    steps << stepOf(QStringLiteral("%1 simultaneous connections").arg(crowd), caller.ask(*ready, many));
+    steps << makeStep(QStringLiteral("%1 simultaneous connections").arg(crowd), caller.ask(*ready, many));
     return steps;
 }
 

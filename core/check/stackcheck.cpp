@@ -36,25 +36,25 @@ bool callsSlowUpstream(const Stack &stack)
     });
 }
 
-bool declaredKeepAlive(const ResolvedVariant &variant)
+bool declaredKeepAlive(const ResolvedServer &server)
 {
-    for (const Preset &preset : variant.stack.presets) {
-        if (preset.id == variant.variant.preset && preset.keepsAlive)
+    for (const Preset &preset : server.stack.presets) {
+        if (preset.id == server.entry.preset && preset.keepsAlive)
             return *preset.keepsAlive;
     }
-    return variant.stack.keepsAlive;
+    return server.stack.keepsAlive;
 }
 
 } // namespace
 
 StackCheck::StackCheck(StackCheckSpec spec, QObject *parent) : QObject(parent), m_spec(std::move(spec))
 {
-    m_result.stackId = m_spec.variant.stack.id;
-    m_result.preset = m_spec.variant.variant.preset;
-    m_context.parameters = m_spec.variant.parameters;
+    m_result.stackId = m_spec.server.stack.id;
+    m_result.preset = m_spec.server.entry.preset;
+    m_context.parameters = m_spec.server.parameters;
     m_context.service.processDelay = processDelay;
     m_context.lastChunk = QByteArray("0123456789abcdef").repeated(chunkBytes / 16);
-    if (callsSlowUpstream(m_spec.variant.stack)) {
+    if (callsSlowUpstream(m_spec.server.stack)) {
         m_context.upstream.api = Upstream::Api::SlowApi;
         m_context.upstream.delay = upstreamDelay;
         m_context.upstream.calls = upstreamCalls;
@@ -138,7 +138,7 @@ QCoro::Task<bool> StackCheck::launch()
 SessionSpec StackCheck::makeSessionSpec() const
 {
     SessionSpec session;
-    session.variant = m_spec.variant;
+    session.server = m_spec.server;
     session.environment = m_spec.environment;
     session.request.service = m_context.service;
     session.request.upstream = m_context.upstream;
@@ -227,10 +227,10 @@ QCoro::Task<void> StackCheck::runAllChecks()
     auto steps = std::make_shared<QList<CheckStep>>();
     // Blocking calls in a thread of their own: this one has to read what the server prints.
     m_asking.reset(QThread::create([this, steps] {
-        const Stack &stack = m_spec.variant.stack;
+        const Stack &stack = m_spec.server.stack;
         *steps = stack.protocol == grpcProtocol()
             ? checkRpcMethods(stack, m_context, m_isStopped)
-            : checkEndpoints(stack, declaredKeepAlive(m_spec.variant), m_context, m_isStopped);
+            : checkEndpoints(stack, declaredKeepAlive(m_spec.server), m_context, m_isStopped);
     }));
     connect(m_asking.get(), &QThread::finished, this, [this] { m_asked.set(true); });
     m_asking->start();
@@ -257,7 +257,7 @@ QCoro::Task<void> StackCheck::endSession()
 
 void StackCheck::checkExit()
 {
-    const StopRule &rule = m_spec.variant.stack.stop;
+    const StopRule &rule = m_spec.server.stack.stop;
     const QString what = QStringLiteral("Clean stop");
     const bool isClean = m_exit->signal ? *m_exit->signal == rule.signal
                                         : m_exit->exitCode && rule.cleanExitCodes.contains(*m_exit->exitCode);

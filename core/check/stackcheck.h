@@ -23,7 +23,7 @@ namespace loadstone
 
 /// What the check of one stack with one preset needs.
 struct StackCheckSpec {
-    ResolvedVariant variant;
+    ResolvedServer server;
     EnvironmentState environment; ///< built
     /// The executable with the role `guard` and the verb `upstream`.
     QString program;

@@ -50,7 +50,7 @@ QString nativeRequestProblem(const QList<RequestTemplate> & /*requests*/, const 
 
 QString connectionProblem(const Connection &connection)
 {
-    const bool limitsConnections = engineTraitsOf(connection.engine).limitsConnections;
+    const bool limitsConnections = engineTraits(connection.engine).limitsConnections;
     const auto onlyOthers = [&connection](const QString &setting, const QString &usual) {
         return QStringLiteral(
                    "\"%1\" is for the engine \"%2\" only, and this load uses \"%3\". Set \"%1\" to %4, "
@@ -72,9 +72,9 @@ QString connectionProblem(const Connection &connection)
 const QList<Engine> &engines()
 {
     static const QList<Engine> all{
-        {engineTraitsOf(Connection().engine), makeQnamWorker, qnamRequestProblem},
-        {engineTraitsOf(nativeEngine()), makeNativeWorker, nativeRequestProblem},
-        {engineTraitsOf(grpcEngine()), makeGrpcWorker, grpcRequestProblem},
+        {engineTraits(Connection().engine), makeQnamWorker, qnamRequestProblem},
+        {engineTraits(nativeEngine()), makeNativeWorker, nativeRequestProblem},
+        {engineTraits(grpcEngine()), makeGrpcWorker, grpcRequestProblem},
     };
     return all;
 }

@@ -27,7 +27,7 @@ public:
     {
         return m_transport.perform(user, std::move(request));
     }
-    TimePoint endOf(const Outcome & /*outcome*/) const { return now(); }
+    TimePoint endTime(const Outcome & /*outcome*/) const { return now(); }
 
     class Sleep
     {

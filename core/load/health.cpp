@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/health.h"
 
-#include "core/base/format.h"
+#include "core/text/format.h"
 
 #include <algorithm>
 #include <cmath>
@@ -103,7 +103,7 @@ QString remedy(const FoundLimit &found, const ClientObservation &observation)
 }
 
 /// "requests were sent up to 2.20 ms late (p99), over a tenth …": one sentence.
-QString reasonOf(const ClientHealth &health, const ClientObservation &observation)
+QString describeLimit(const ClientHealth &health, const ClientObservation &observation)
 {
     const FoundLimit found{health.limit, health.limitFigure};
     if (found.limit == ClientLimit::None)
@@ -153,7 +153,7 @@ ClientHealth assessClient(const ClientObservation &observation)
     health.limit = found.limit;
     health.limitFigure = found.figure;
     health.isClientLimited = found.limit != ClientLimit::None;
-    health.reason = reasonOf(health, observation);
+    health.reason = describeLimit(health, observation);
     return health;
 }
 

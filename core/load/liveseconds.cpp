@@ -32,7 +32,7 @@ TimePoint LiveSeconds::oldestOpen() const
     return m_origin + std::chrono::seconds(m_seconds.begin()->first.first);
 }
 
-TimePoint LiveSeconds::endOf(const SecondBucket &bucket) const
+TimePoint LiveSeconds::endTime(const SecondBucket &bucket) const
 {
     return m_origin + toNanoseconds(Seconds(bucket.startS + bucket.lengthS - m_secondsBefore));
 }

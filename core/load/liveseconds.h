@@ -34,7 +34,7 @@ public:
     /// there is none.
     TimePoint oldestOpen() const;
     /// When a bucket ends, as a moment.
-    TimePoint endOf(const SecondBucket &bucket) const;
+    TimePoint endTime(const SecondBucket &bucket) const;
 
 private:
     struct Second {

@@ -109,7 +109,7 @@ private:
     void enter(Phase phase);
     void report();
     void trimCpu(TimePoint now);
-    double targetOf(const SecondBucket &bucket) const;
+    double targetAtEnd(const SecondBucket &bucket) const;
     void onBudgetSpent();
     void onWorkerFinished(int worker, const RecordedPhase &phase, const QString &error);
     void giveUp();
@@ -271,7 +271,7 @@ void LoadGenerator::Private::report()
     const QList<SecondBucket> changed = m_live->takeChanged(m_cpu->history().samples());
     trimCpu(now);
     for (SecondBucket bucket : changed) {
-        bucket.target = targetOf(bucket);
+        bucket.target = targetAtEnd(bucket);
         emit m_owner.secondUpdated(bucket);
     }
     for (const SecondTimes &times : m_live->takeComplete())
@@ -288,9 +288,9 @@ void LoadGenerator::Private::trimCpu(TimePoint now)
         m_cpu->history().fold(m_plan.measureBegin, std::min(needed, measureEnd()));
 }
 
-double LoadGenerator::Private::targetOf(const SecondBucket &bucket) const
+double LoadGenerator::Private::targetAtEnd(const SecondBucket &bucket) const
 {
-    const TimePoint end = m_live->endOf(bucket);
+    const TimePoint end = m_live->endTime(bucket);
     if (!m_plan.spec.load.isOpen() || bucket.lengthS <= 0)
         return m_curve->valueAt(end);
     const TimePoint begin = end - toNanoseconds(Seconds(bucket.lengthS));

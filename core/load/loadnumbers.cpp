@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/loadnumbers.h"
 
-#include "core/base/format.h"
 #include "core/profile/limits.h"
+#include "core/text/format.h"
 
 #include <algorithm>
 #include <cmath>

@@ -95,7 +95,7 @@ void RequestExpander::addVariables(const QList<Variable> &variables, const Scena
                                                                        : Rule::Random;
             name.source = addSource({rule, variable.first, variable.last});
         } else {
-            name.values = files.valuesOf(variable);
+            name.values = files.valuesFor(variable);
             const auto [known, isNew] = tables.try_emplace({variable.file, variable.rows}, 0);
             if (isNew) {
                 const Rule rule = variable.rows == Variable::Rows::PerUser ? Rule::PerUser

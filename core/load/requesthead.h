@@ -12,7 +12,7 @@ namespace loadstone
 // The head of an HTTP request, which is the same on every engine. The conformance test compares what
 // arrives byte by byte, and docs/engines.md documents it.
 
-inline std::string_view viewOf(const QByteArray &bytes)
+inline std::string_view toView(const QByteArray &bytes)
 {
     return {bytes.constData(), static_cast<size_t>(bytes.size())};
 }
@@ -48,7 +48,7 @@ void visitHeaders(const PreparedRequest &request, const QByteArray &host, bool c
         if (!hasHeader(own, name))
             visit(std::string_view(name), value);
     };
-    visitUsual("Host", viewOf(host));
+    visitUsual("Host", toView(host));
     visitUsual("User-Agent", "Loadstone/" LOADSTONE_VERSION ""sv);
     visitUsual("Accept", "*/*"sv);
     visitUsual("Accept-Language", "*"sv);
@@ -57,7 +57,7 @@ void visitHeaders(const PreparedRequest &request, const QByteArray &host, bool c
     if (!request.body.isEmpty())
         visitUsual("Content-Type", "application/octet-stream"sv);
     for (const Header &header : own)
-        visit(viewOf(header.name), viewOf(header.value));
+        visit(toView(header.name), toView(header.value));
 }
 
 } // namespace loadstone

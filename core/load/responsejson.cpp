@@ -18,7 +18,7 @@ namespace
 
 using Value = rapidjson::Value;
 
-const Value *childOf(const Value &parent, const QByteArray &key)
+const Value *findChild(const Value &parent, const QByteArray &key)
 {
     if (parent.IsObject()) {
         const Value name(rapidjson::StringRef(key.constData(), static_cast<rapidjson::SizeType>(key.size())));
@@ -41,7 +41,7 @@ const Value *valueAt(const Value &root, const QString &pointer)
     for (QString step : steps) {
         step.replace(QStringLiteral("~1"), QStringLiteral("/"))
             .replace(QStringLiteral("~0"), QStringLiteral("~"));
-        value = childOf(*value, step.toUtf8());
+        value = findChild(*value, step.toUtf8());
         if (!value)
             break;
     }
@@ -81,7 +81,7 @@ bool isSame(const Value &got, const QJsonValue &wanted)
         if (!got.IsObject() || qsizetype(got.MemberCount()) != object.size())
             return false;
         for (auto member = object.begin(); member != object.end(); ++member) {
-            const Value *const child = childOf(got, member.key().toUtf8());
+            const Value *const child = findChild(got, member.key().toUtf8());
             if (!child || !isSame(*child, member.value()))
                 return false;
         }
@@ -126,7 +126,7 @@ QString described(const QJsonValue &value)
     }
 }
 
-QString placeOf(const QString &pointer)
+QString describePlace(const QString &pointer)
 {
     return pointer.isEmpty() ? QStringLiteral("the whole body") : pointer.left(60);
 }
@@ -152,14 +152,14 @@ QString AnswerJson::problem(const ExpectedJson &expected) const
 {
     const rapidjson::Document &document = m_tree->document;
     if (document.HasParseError())
-        return QStringLiteral("The body is not JSON, so there is no %1").arg(placeOf(expected.pointer));
+        return QStringLiteral("The body is not JSON, so there is no %1").arg(describePlace(expected.pointer));
     const Value *const value = valueAt(document, expected.pointer);
     if (!value)
-        return QStringLiteral("The body has no %1").arg(placeOf(expected.pointer));
+        return QStringLiteral("The body has no %1").arg(describePlace(expected.pointer));
     if (isSame(*value, expected.value))
         return {};
     return QStringLiteral("%1 is %2 instead of %3")
-        .arg(placeOf(expected.pointer), described(*value), described(expected.value));
+        .arg(describePlace(expected.pointer), described(*value), described(expected.value));
 }
 
 std::optional<QByteArray> AnswerJson::scalar(const QString &pointer) const

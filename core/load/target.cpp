@@ -222,7 +222,7 @@ Result<Target> parseTarget(const QString &text)
     return target;
 }
 
-QString urlOf(const QUrl &baseUrl, const QByteArray &target)
+QString makeUrl(const QUrl &baseUrl, const QByteArray &target)
 {
     const QString path = QString::fromLatin1(target);
     if (baseUrl.scheme() != unixSocketScheme())

@@ -34,7 +34,7 @@ struct Target {
 Result<Target> parseTarget(const QString &text);
 
 /// The URL of a request target, for people and results: without user and password.
-QString urlOf(const QUrl &baseUrl, const QByteArray &target);
+QString makeUrl(const QUrl &baseUrl, const QByteArray &target);
 
 /// Value of the header Host: the host as it was written, and the port unless it is the scheme's.
 QByteArray hostHeader(const QUrl &baseUrl);

@@ -30,13 +30,13 @@ std::set<pid_t> threadsOfProcess()
     return threads;
 }
 
-QByteArray nameOf(pid_t thread)
+QByteArray readThreadName(pid_t thread)
 {
     QFile file(QStringLiteral("/proc/self/task/%1/comm").arg(thread));
     return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed() : QByteArray();
 }
 
-std::optional<Nanoseconds> cpuOf(pid_t thread)
+std::optional<Nanoseconds> readThreadCpu(pid_t thread)
 {
     // The clock id of a thread's CPU time as the kernel encodes it (what pthread_getcpuclockid
     // computes, which needs a pthread_t that we do not have for Qt's own threads).
@@ -48,7 +48,7 @@ std::optional<Nanoseconds> cpuOf(pid_t thread)
 }
 
 /// How long a thread was ready to run and did not: the second figure of its schedstat.
-std::optional<Nanoseconds> waitOf(pid_t thread)
+std::optional<Nanoseconds> readThreadWait(pid_t thread)
 {
     QFile file(QStringLiteral("/proc/self/task/%1/schedstat").arg(thread));
     if (!file.open(QIODevice::ReadOnly))
@@ -70,7 +70,7 @@ void ThreadCpuWatch::sample(TimePoint now)
     for (const pid_t thread : threadsOfProcess()) {
         if (m_threads.contains(thread))
             continue;
-        const QByteArray name = nameOf(thread);
+        const QByteArray name = readThreadName(thread);
         // gRPC's threads serve whoever calls, so they may be older than this load.
         if (name == grpcThreadName || (name == httpThreadName && !m_before.contains(thread)))
             m_threads.insert(thread);
@@ -79,11 +79,11 @@ void ThreadCpuWatch::sample(TimePoint now)
     sample.at = now;
     const ThreadCpuSample last = m_history.samples().empty() ? ThreadCpuSample{} : m_history.samples().back();
     for (const pid_t thread : m_threads) {
-        if (const auto used = cpuOf(thread))
+        if (const auto used = readThreadCpu(thread))
             sample.used[thread] = *used;
         else if (last.used.contains(thread))
             sample.used[thread] = last.used.at(thread);
-        if (const auto waited = waitOf(thread))
+        if (const auto waited = readThreadWait(thread))
             sample.waited[thread] = *waited;
         else if (last.waited.contains(thread))
             sample.waited[thread] = last.waited.at(thread);

@@ -27,7 +27,7 @@ Recorder makeRecorder(const LoadPlan &plan);
 /// A runtime has: `Task`, the type of a coroutine that starts at once and returns nothing;
 /// `launch(Task)`, which takes it over; `now()`; `isStopRequested()`; `perform(user, request, now)`,
 /// awaited for `Answer` (an Outcome, or a reference to one that stays until the user's next request),
-/// which never resumes within the call; `endOf(outcome)`, asked at once after that: when the request
+/// which never resumes within the call; `endTime(outcome)`, asked at once after that: when the request
 /// ended, which is also when its user goes on; and `Sleep`, made with the
 /// runtime and kept by one coroutine: `until(moment)` is awaited at most once at a time and gives
 /// false when the load is stopped or, at once, when wake() ended it early. A moment that is past
@@ -187,7 +187,7 @@ private:
             UserScript::Step step = script.next();
             const Attempt attempt = isLogin ? Attempt() : m_recorder.started(step.endpoint, now, due);
             Answer outcome = co_await m_runtime.perform(user, std::move(step.request), now);
-            const TimePoint endedAt = m_runtime.endOf(outcome);
+            const TimePoint endedAt = m_runtime.endTime(outcome);
             const TimePoint sentAt = std::exchange(now, endedAt);
             if (m_plan.onOutcome)
                 m_plan.onOutcome(user, outcome);
@@ -300,7 +300,7 @@ private:
             UserScript::Step step = script.next();
             const Attempt attempt = isLogin ? Attempt() : m_recorder.started(step.endpoint, now, *due);
             Answer outcome = co_await m_runtime.perform(connection, std::move(step.request), now);
-            const TimePoint endedAt = m_runtime.endOf(outcome);
+            const TimePoint endedAt = m_runtime.endTime(outcome);
             if (m_plan.onOutcome)
                 m_plan.onOutcome(connection, outcome);
             script.answered(outcome);

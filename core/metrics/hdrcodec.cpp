@@ -94,18 +94,18 @@ public:
     }
 
     qint64 counts() const { return m_counts; }
-    quint64 lowestOf(qint64 index) const
+    quint64 lowestIn(qint64 index) const
     {
-        const qint64 bucket = bucketOf(index);
+        const qint64 bucket = bucketFor(index);
         return quint64(index - (bucket << m_halfMagnitude)) << (bucket + m_unitMagnitude);
     }
-    quint64 highestOf(qint64 index) const
+    quint64 highestIn(qint64 index) const
     {
-        return lowestOf(index) + (quint64(1) << (bucketOf(index) + m_unitMagnitude)) - 1;
+        return lowestIn(index) + (quint64(1) << (bucketFor(index) + m_unitMagnitude)) - 1;
     }
 
 private:
-    qint64 bucketOf(qint64 index) const { return std::max<qint64>(0, (index >> m_halfMagnitude) - 1); }
+    qint64 bucketFor(qint64 index) const { return std::max<qint64>(0, (index >> m_halfMagnitude) - 1); }
 
     int m_halfMagnitude = 0;
     int m_unitMagnitude = 0;
@@ -255,8 +255,8 @@ Result<Histogram> decodeHdr(const QByteArray &bytes, HdrUnit unit)
         }
         if (*number > std::numeric_limits<qint64>::max() - histogram.count())
             return fault(QStringLiteral("The histogram's counts sum up to more than can be counted."));
-        histogram.recordBucket({toMicroseconds(layout->lowestOf(index), unit),
-                                toMicroseconds(layout->highestOf(index), unit), *number});
+        histogram.recordBucket({toMicroseconds(layout->lowestIn(index), unit),
+                                toMicroseconds(layout->highestIn(index), unit), *number});
         ++index;
     }
     return histogram;

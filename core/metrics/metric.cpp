@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/metric.h"
 
-#include "core/base/format.h"
-
 #include <QList>
 
 #include <algorithm>
-#include <cmath>
 
 namespace loadstone
 {
@@ -16,8 +13,6 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr double bytesPerMebibyte = 1024 * 1024;
-
 /// In the order of the enumeration.
 const QList<MetricInfo> &table()
 {
@@ -25,56 +20,35 @@ const QList<MetricInfo> &table()
     using enum MetricUnit;
     using enum Better;
     static const QList<MetricInfo> infos{
-        {Requests, u"requests"_s, u"Requests"_s, Count, Neither, false, {}},
-        {Rps, u"rps"_s, u"RPS"_s, PerSecond, Higher, true, {}},
-        {Mean, u"mean"_s, u"mean"_s, TimeUs, Lower, true, {}},
-        {P50, u"p50"_s, u"p50"_s, TimeUs, Lower, true, 50},
-        {P75, u"p75"_s, u"p75"_s, TimeUs, Lower, false, 75},
-        {P90, u"p90"_s, u"p90"_s, TimeUs, Lower, true, 90},
-        {P95, u"p95"_s, u"p95"_s, TimeUs, Lower, false, 95},
-        {P99, u"p99"_s, u"p99"_s, TimeUs, Lower, true, 99},
-        {P999, u"p999"_s, u"p99.9"_s, TimeUs, Lower, true, 99.9},
-        {Max, u"max"_s, u"max"_s, TimeUs, Lower, true, 100},
-        {ServiceP50, u"service_p50"_s, u"Service p50"_s, TimeUs, Lower, false, {}},
-        {ServiceP99, u"service_p99"_s, u"Service p99"_s, TimeUs, Lower, false, {}},
-        {FailureRate, u"failures"_s, u"Failures"_s, Percent, Lower, true, {}},
-        {CutOff, u"cut_off"_s, u"Cut off"_s, Count, Lower, false, {}},
-        {Stale, u"stale"_s, u"Sent twice"_s, Count, Lower, false, {}},
-        {DueRps, u"due_rps"_s, u"Due RPS"_s, PerSecond, Neither, false, {}},
-        {PacingCeiling, u"pacing_ceiling_rps"_s, u"at most"_s, PerSecond, Neither, false, {}},
-        {Waited, u"waited"_s, u"Waited"_s, Count, Lower, false, {}},
-        {Dropped, u"dropped"_s, u"Dropped"_s, Count, Lower, false, {}},
-        {LateP99, u"late_p99"_s, u"Sent late p99"_s, TimeUs, Lower, false, {}},
-        {ServerCpu, u"cpu"_s, u"CPU"_s, PercentOfCore, Neither, false, {}},
-        {CpuMsPerRequest, u"cpu_ms_per_request"_s, u"CPU/request"_s, TimeMs, Lower, false, {}},
-        {RpsPerCpuSecond, u"rps_per_cpu_second"_s, u"RPS per CPU-second"_s, PerSecond, Higher, false, {}},
-        {PeakMemory, u"peak_memory"_s, u"Peak"_s, Bytes, Lower, false, {}},
-        {ReadyAfter, u"ready_after"_s, u"Ready"_s, TimeS, Lower, false, {}},
-        {UpstreamCpu, u"upstream_cpu"_s, u"Slow upstream CPU"_s, PercentOfCore, Neither, false, {}},
-        {ClientCpu, u"client_cpu"_s, u"Generator CPU"_s, PercentOfCore, Neither, false, {}},
+        {Requests, u"requests"_s, Count, Neither, false, {}},
+        {Rps, u"rps"_s, PerSecond, Higher, true, {}},
+        {Mean, u"mean"_s, TimeUs, Lower, true, {}},
+        {P50, u"p50"_s, TimeUs, Lower, true, 50},
+        {P75, u"p75"_s, TimeUs, Lower, false, 75},
+        {P90, u"p90"_s, TimeUs, Lower, true, 90},
+        {P95, u"p95"_s, TimeUs, Lower, false, 95},
+        {P99, u"p99"_s, TimeUs, Lower, true, 99},
+        {P999, u"p999"_s, TimeUs, Lower, true, 99.9},
+        {Max, u"max"_s, TimeUs, Lower, true, 100},
+        {ServiceP50, u"service_p50"_s, TimeUs, Lower, false, {}},
+        {ServiceP99, u"service_p99"_s, TimeUs, Lower, false, {}},
+        {FailureRate, u"failures"_s, Percent, Lower, true, {}},
+        {CutOff, u"cut_off"_s, Count, Lower, false, {}},
+        {Stale, u"stale"_s, Count, Lower, false, {}},
+        {DueRps, u"due_rps"_s, PerSecond, Neither, false, {}},
+        {PacingCeiling, u"pacing_ceiling_rps"_s, PerSecond, Neither, false, {}},
+        {Waited, u"waited"_s, Count, Lower, false, {}},
+        {Dropped, u"dropped"_s, Count, Lower, false, {}},
+        {LateP99, u"late_p99"_s, TimeUs, Lower, false, {}},
+        {ServerCpu, u"cpu"_s, PercentOfCore, Neither, false, {}},
+        {CpuMsPerRequest, u"cpu_ms_per_request"_s, TimeMs, Lower, false, {}},
+        {RpsPerCpuSecond, u"rps_per_cpu_second"_s, PerSecond, Higher, false, {}},
+        {PeakMemory, u"peak_memory"_s, Bytes, Lower, false, {}},
+        {ReadyAfter, u"ready_after"_s, TimeS, Lower, false, {}},
+        {UpstreamCpu, u"upstream_cpu"_s, PercentOfCore, Neither, false, {}},
+        {ClientCpu, u"client_cpu"_s, PercentOfCore, Neither, false, {}},
     };
     return infos;
-}
-
-/// As headers say it; rates and counts have none.
-QString headerUnit(MetricUnit unit)
-{
-    switch (unit) {
-    case MetricUnit::Count:
-    case MetricUnit::PerSecond:
-    case MetricUnit::Percent: // its cells have the sign
-        return {};
-    case MetricUnit::TimeUs:
-    case MetricUnit::TimeMs:
-        return u"ms"_s;
-    case MetricUnit::PercentOfCore:
-        return u"%"_s;
-    case MetricUnit::Bytes:
-        return u"MiB"_s;
-    case MetricUnit::TimeS:
-        return u"s"_s;
-    }
-    Q_UNREACHABLE();
 }
 
 } // namespace
@@ -124,58 +98,6 @@ QStringList thresholdMetricIds()
             ids << info.id;
     }
     return ids;
-}
-
-QString metricHeader(Metric metric)
-{
-    const MetricInfo &info = metricInfo(metric);
-    return QString(info.title + u' ' + headerUnit(info.unit)).trimmed();
-}
-
-QString metricCell(Metric metric, std::optional<double> value)
-{
-    if (!value)
-        return u"–"_s;
-    switch (metricInfo(metric).unit) {
-    case MetricUnit::Count:
-        return formatCount(std::llround(*value));
-    case MetricUnit::TimeUs:
-        return formatAsMilliseconds(std::llround(*value));
-    case MetricUnit::Percent:
-        return formatPercent(*value);
-    case MetricUnit::Bytes:
-        return formatRate(*value / bytesPerMebibyte);
-    case MetricUnit::PerSecond:
-    case MetricUnit::PercentOfCore:
-    case MetricUnit::TimeMs:
-    case MetricUnit::TimeS:
-        return formatRate(*value);
-    }
-    Q_UNREACHABLE();
-}
-
-QString metricText(Metric metric, std::optional<double> value)
-{
-    if (!value)
-        return u"–"_s;
-    switch (metricInfo(metric).unit) {
-    case MetricUnit::Count:
-        return formatCount(std::llround(*value));
-    case MetricUnit::PerSecond:
-        return u"%1/s"_s.arg(formatRate(*value));
-    case MetricUnit::TimeUs:
-        return formatMicroseconds(std::llround(*value));
-    case MetricUnit::Percent:
-    case MetricUnit::PercentOfCore:
-        return formatPercent(*value);
-    case MetricUnit::TimeMs:
-        return formatMicroseconds(std::llround(1'000 * *value));
-    case MetricUnit::Bytes:
-        return formatBytes(std::llround(*value));
-    case MetricUnit::TimeS:
-        return formatDuration(Seconds(*value));
-    }
-    Q_UNREACHABLE();
 }
 
 } // namespace loadstone

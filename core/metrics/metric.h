@@ -58,8 +58,7 @@ enum class Better { Lower, Higher, Neither };
 
 struct MetricInfo {
     Metric metric;
-    QString id;    ///< stable, as in thresholds and exports: "p99", "cpu_ms_per_request"
-    QString title; ///< "p99", "CPU per request"
+    QString id; ///< stable, as in thresholds and exports: "p99", "cpu_ms_per_request"
     MetricUnit unit;
     Better better;
     bool isThreshold;                 ///< a profile may set a limit to it
@@ -71,12 +70,5 @@ const MetricInfo &metricInfo(Metric metric);
 std::optional<Metric> metricById(const QString &id);
 /// The ids of those that a threshold may name, in the order of the table.
 QStringList thresholdMetricIds();
-
-/// Header of a column: the title and the unit in which metricCell() writes, "p99 ms".
-QString metricHeader(Metric metric);
-/// The number alone, in the unit of its header; "–" for an unknown value.
-QString metricCell(Metric metric, std::optional<double> value);
-/// The number with its unit, which follows the size: "6.31 ms", "1.29 %", "4,020/s"; "–" when unknown.
-QString metricText(Metric metric, std::optional<double> value);
 
 } // namespace loadstone

@@ -43,43 +43,6 @@ QString outcomeClassId(OutcomeClass outcome)
     Q_UNREACHABLE();
 }
 
-QString outcomeClassTitle(OutcomeClass outcome)
-{
-    switch (outcome) {
-    case OutcomeClass::Ok:
-        return u"Answered as expected"_s;
-    case OutcomeClass::HttpStatus:
-        return u"Unexpected HTTP status"_s;
-    case OutcomeClass::WrongBody:
-        return u"Unexpected body"_s;
-    case OutcomeClass::Refused:
-        return u"Connection refused"_s;
-    case OutcomeClass::ConnectTimeout:
-        return u"No connection in time"_s;
-    case OutcomeClass::Reset:
-        return u"Connection reset"_s;
-    case OutcomeClass::ClosedEarly:
-        return u"Connection closed early"_s;
-    case OutcomeClass::Protocol:
-        return u"Answer is not HTTP"_s;
-    case OutcomeClass::Timeout:
-        return u"No complete answer in time"_s;
-    case OutcomeClass::Tls:
-        return u"TLS handshake failed"_s;
-    case OutcomeClass::Dns:
-        return u"Name not resolved"_s;
-    case OutcomeClass::FdUnavailable:
-        return u"Load generator out of open files"_s;
-    case OutcomeClass::PortUnavailable:
-        return u"Load generator out of local ports"_s;
-    case OutcomeClass::GrpcStatus:
-        return u"Unexpected gRPC status"_s;
-    case OutcomeClass::Cancelled:
-        return u"Cancelled by the stop"_s;
-    }
-    Q_UNREACHABLE();
-}
-
 bool isFailure(OutcomeClass outcome)
 {
     return outcome != OutcomeClass::Ok && outcome != OutcomeClass::Cancelled;

@@ -35,8 +35,6 @@ inline constexpr int outcomeClassCount = 15;
 
 /// Stable identifier as used in JSON and CSV, for example "closed-early".
 QString outcomeClassId(OutcomeClass outcome);
-/// A few words for people, for example "Connection closed early".
-QString outcomeClassTitle(OutcomeClass outcome);
 /// True for everything but Ok and Cancelled.
 bool isFailure(OutcomeClass outcome);
 /// True for the classes that are limits of the load generator, not of the server.

@@ -27,27 +27,4 @@ QString phaseId(Phase phase)
     Q_UNREACHABLE();
 }
 
-QString phaseTitle(Phase phase)
-{
-    switch (phase) {
-    case Phase::Waiting:
-        return QStringLiteral("Waiting");
-    case Phase::Launch:
-        return QStringLiteral("Starting the server");
-    case Phase::Primer:
-        return QStringLiteral("Trying each request once");
-    case Phase::WarmUp:
-        return QStringLiteral("Warming up");
-    case Phase::Measure:
-        return QStringLiteral("Measuring");
-    case Phase::Drain:
-        return QStringLiteral("Waiting for the last answers");
-    case Phase::Stop:
-        return QStringLiteral("Stopping the server");
-    case Phase::Done:
-        return QStringLiteral("Done");
-    }
-    Q_UNREACHABLE();
-}
-
 } // namespace loadstone

@@ -41,14 +41,14 @@ const EngineTraits *findEngineTraits(const QString &id)
     return found == all.cend() ? nullptr : &*found;
 }
 
-const EngineTraits &engineTraitsOf(const QString &id)
+const EngineTraits &engineTraits(const QString &id)
 {
     static const EngineTraits unknown{.id = {}, .title = "", .protocol = httpProtocol(), .usesQt = true};
     const EngineTraits *known = findEngineTraits(id);
     return known ? *known : unknown;
 }
 
-QString protocolOf(const QString &engine) { return engineTraitsOf(engine).protocol; }
+QString engineProtocol(const QString &engine) { return engineTraits(engine).protocol; }
 
 QString defaultEngineFor(const QString &protocol)
 {

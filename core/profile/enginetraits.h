@@ -27,7 +27,7 @@ const QList<EngineTraits> &engineTraits();
 const EngineTraits *findEngineTraits(const QString &id);
 
 /// Of an engine that is not known: one that speaks HTTP as Qt does, without anything special.
-const EngineTraits &engineTraitsOf(const QString &id);
+const EngineTraits &engineTraits(const QString &id);
 
 /// The engine to load servers with that speak `protocol`; that of HTTP for an unknown one.
 QString defaultEngineFor(const QString &protocol);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/loadmodel.h"
 
-#include "core/base/format.h"
 #include "core/base/saturating.h"
 #include "core/profile/enumids.h"
+#include "core/text/format.h"
 
 #include <algorithm>
 #include <cmath>

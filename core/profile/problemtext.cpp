@@ -9,7 +9,7 @@ namespace loadstone
 namespace
 {
 
-qsizetype countOf(const QList<ProfileProblem> &problems, ProfileProblem::Severity severity)
+qsizetype countMatching(const QList<ProfileProblem> &problems, ProfileProblem::Severity severity)
 {
     return std::count_if(problems.begin(), problems.end(),
                          [severity](const ProfileProblem &problem) { return problem.severity == severity; });
@@ -51,8 +51,8 @@ QJsonObject problemsToJson(const QString &file, const QList<ProfileProblem> &pro
     }
     return {{QStringLiteral("file"), file},
             {QStringLiteral("valid"), !hasErrors(problems)},
-            {QStringLiteral("errors"), countOf(problems, ProfileProblem::Severity::Error)},
-            {QStringLiteral("warnings"), countOf(problems, ProfileProblem::Severity::Warning)},
+            {QStringLiteral("errors"), countMatching(problems, ProfileProblem::Severity::Error)},
+            {QStringLiteral("warnings"), countMatching(problems, ProfileProblem::Severity::Warning)},
             {QStringLiteral("problems"), list}};
 }
 

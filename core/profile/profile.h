@@ -208,7 +208,7 @@ inline QString grpcEngine() { return QStringLiteral("grpc"); }
 inline QString httpProtocol() { return QStringLiteral("http"); }
 inline QString grpcProtocol() { return QStringLiteral("grpc"); }
 /// Of an engine; that of HTTP for one that is not known.
-QString protocolOf(const QString &engine);
+QString engineProtocol(const QString &engine);
 
 /// Settings of the servers' endpoints, passed through the environment.
 struct Service {
@@ -283,7 +283,7 @@ struct Profile {
     QString name;
     QString description;
     QString source; ///< origin of the experiment
-    QList<ServerEntry> stacks;
+    QList<ServerEntry> servers;
     QList<RequestTemplate> requests;
     QList<Variable> variables;
     Scenario scenario;

@@ -28,7 +28,7 @@ Error cannotSave(const QString &path, const QString &why)
 
 } // namespace
 
-QString profileIdOf(const QString &path)
+QString makeProfileId(const QString &path)
 {
     const QString name = QFileInfo(path).fileName();
     return name.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive) ? name.chopped(5) : name;
@@ -53,7 +53,7 @@ Result<ProfileFile> ProfileFile::open(const QString &path)
     ProfileFile profileFile;
     profileFile.m_path = info.absoluteFilePath();
     profileFile.m_text = *text;
-    profileFile.m_reading = readProfile(profileFile.m_text, profileIdOf(path));
+    profileFile.m_reading = readProfile(profileFile.m_text, makeProfileId(path));
     addScenarioFiles(profileFile.m_reading, info.absolutePath(), true);
     return profileFile;
 }
@@ -86,7 +86,7 @@ Status ProfileFile::save(const Profile &profile, const QString &path)
     }
     m_path = target;
     m_text = text;
-    m_reading = readProfile(text, profileIdOf(target));
+    m_reading = readProfile(text, makeProfileId(target));
     addScenarioFiles(m_reading, folder, true);
     return success();
 }

@@ -37,6 +37,6 @@ private:
 };
 
 /// A profile's id: the file's name without ".json".
-QString profileIdOf(const QString &path);
+QString makeProfileId(const QString &path);
 
 } // namespace loadstone

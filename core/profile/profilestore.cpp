@@ -23,17 +23,17 @@ QFileInfoList filesIn(const QStringList &folders)
     return files;
 }
 
-int countOf(const QList<ProfileProblem> &problems, ProfileProblem::Severity severity)
+int countMatching(const QList<ProfileProblem> &problems, ProfileProblem::Severity severity)
 {
     return static_cast<int>(
         std::count_if(problems.begin(), problems.end(),
                       [severity](const ProfileProblem &p) { return p.severity == severity; }));
 }
 
-ProfileEntry entryOf(const QFileInfo &info, bool isBuiltIn)
+ProfileEntry makeEntry(const QFileInfo &info, bool isBuiltIn)
 {
     ProfileEntry entry;
-    entry.id = profileIdOf(info.fileName());
+    entry.id = makeProfileId(info.fileName());
     entry.file = info.absoluteFilePath();
     entry.name = entry.id;
     entry.isBuiltIn = isBuiltIn;
@@ -43,8 +43,8 @@ ProfileEntry entryOf(const QFileInfo &info, bool isBuiltIn)
         return entry;
     }
     const ProfileReading &reading = file->reading();
-    entry.errors = countOf(reading.problems, ProfileProblem::Severity::Error);
-    entry.warnings = countOf(reading.problems, ProfileProblem::Severity::Warning);
+    entry.errors = countMatching(reading.problems, ProfileProblem::Severity::Error);
+    entry.warnings = countMatching(reading.problems, ProfileProblem::Severity::Warning);
     if (reading.draft) {
         entry.description = reading.draft->description;
         if (!reading.draft->name.isEmpty())
@@ -64,9 +64,9 @@ QList<ProfileEntry> ProfileStore::list() const
 {
     QList<ProfileEntry> entries;
     for (const QFileInfo &file : filesIn(m_userFolders))
-        entries.append(entryOf(file, false));
+        entries.append(makeEntry(file, false));
     for (const QFileInfo &file : filesIn(m_builtInFolders))
-        entries.append(entryOf(file, true));
+        entries.append(makeEntry(file, true));
     return entries;
 }
 
@@ -76,10 +76,10 @@ Result<QString> ProfileStore::find(const QString &idOrPath) const
     if (isPath && QFileInfo::exists(idOrPath))
         return QFileInfo(idOrPath).absoluteFilePath();
     for (const QFileInfo &file : filesIn(m_userFolders + m_builtInFolders)) {
-        if (profileIdOf(file.fileName()) == profileIdOf(idOrPath) && !idOrPath.contains(u'/'))
+        if (makeProfileId(file.fileName()) == makeProfileId(idOrPath) && !idOrPath.contains(u'/'))
             return file.absoluteFilePath();
     }
-    const QString near = nearest(profileIdOf(idOrPath));
+    const QString near = nearest(makeProfileId(idOrPath));
     return Error{ErrorCode::NotFound,
                  QStringLiteral("There is no profile \"%1\". %2")
                      .arg(idOrPath,
@@ -93,7 +93,7 @@ QString ProfileStore::nearest(const QString &id) const
 {
     QStringList ids;
     for (const QFileInfo &file : filesIn(m_userFolders + m_builtInFolders))
-        ids.append(profileIdOf(file.fileName()));
+        ids.append(makeProfileId(file.fileName()));
     return nearestName(id, ids);
 }
 

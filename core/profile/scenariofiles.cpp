@@ -31,7 +31,7 @@ Error outside(const QString &name)
 }
 
 /// Where the file is, when it may be read.
-Result<QString> pathOf(const QString &folder, const QString &name)
+Result<QString> resolvePath(const QString &folder, const QString &name)
 {
     if (folder.isEmpty())
         return unusable(
@@ -59,9 +59,9 @@ Result<QString> pathOf(const QString &folder, const QString &name)
     return info.canonicalFilePath();
 }
 
-Result<QByteArray> contentOf(const QString &folder, const QString &name)
+Result<QByteArray> readContent(const QString &folder, const QString &name)
 {
-    const Result<QString> path = pathOf(folder, name);
+    const Result<QString> path = resolvePath(folder, name);
     if (!path)
         return path.error();
     Result<QByteArray> content = readRegularFile(*path, longestScenarioFile);
@@ -72,7 +72,7 @@ Result<QByteArray> contentOf(const QString &folder, const QString &name)
 }
 
 /// The columns that the profile's variables show of a file.
-QStringList columnsOf(const Profile &profile, const QString &file)
+QStringList usedColumns(const Profile &profile, const QString &file)
 {
     QStringList columns;
     for (const Variable &variable : profile.variables) {
@@ -83,12 +83,12 @@ QStringList columnsOf(const Profile &profile, const QString &file)
     return columns;
 }
 
-Result<CsvColumns> tableOf(const Profile &profile, const QString &file)
+Result<CsvColumns> loadTable(const Profile &profile, const QString &file)
 {
-    const Result<QByteArray> content = contentOf(profile.folder, file);
+    const Result<QByteArray> content = readContent(profile.folder, file);
     if (!content)
         return content.error();
-    Result<CsvColumns> columns = readCsv(*content, columnsOf(profile, file));
+    Result<CsvColumns> columns = readCsv(*content, usedColumns(profile, file));
     if (!columns)
         return unusable(QStringLiteral("%1: %2").arg(quoted(file), columns.error().message));
     return columns;
@@ -118,7 +118,7 @@ QList<ProfileProblem> readScenarioFiles(const Profile &profile, ScenarioFiles &f
     const auto readBody = [&](const QString &pointer, const QString &file) {
         if (files.bodies.contains(file))
             return;
-        const Result<QByteArray> content = contentOf(profile.folder, file);
+        const Result<QByteArray> content = readContent(profile.folder, file);
         if (content)
             files.bodies.insert(file, *content);
         else
@@ -127,7 +127,7 @@ QList<ProfileProblem> readScenarioFiles(const Profile &profile, ScenarioFiles &f
     const auto readTable = [&](const QString &pointer, const QString &file) {
         if (files.tables.contains(file))
             return;
-        const Result<CsvColumns> table = tableOf(profile, file);
+        const Result<CsvColumns> table = loadTable(profile, file);
         if (table)
             files.tables.insert(file, *table);
         else
@@ -141,7 +141,7 @@ QList<ProfileProblem> findScenarioFiles(const Profile &profile)
 {
     QList<ProfileProblem> problems;
     const auto look = [&](const QString &pointer, const QString &file) {
-        if (const Result<QString> path = pathOf(profile.folder, file); !path)
+        if (const Result<QString> path = resolvePath(profile.folder, file); !path)
             problems.append(errorAt(pointer, path.error()));
     };
     forEachFile(profile, look, look);

@@ -16,7 +16,7 @@ struct ScenarioFiles {
     QHash<QString, CsvColumns> tables; ///< by Variable::file
 
     /// The values of a variable of the kind csv, at least one; empty for others.
-    QByteArrayList valuesOf(const Variable &variable) const
+    QByteArrayList valuesFor(const Variable &variable) const
     {
         return tables.value(variable.file).value(variable.column);
     }

@@ -14,7 +14,7 @@ namespace loadstone
 namespace
 {
 
-QByteArray contentOf(const QString &path)
+QByteArray readContent(const QString &path)
 {
     const Result<QByteArray> content = readRegularFile(path, longestJson);
     return content ? *content : QByteArray();
@@ -28,8 +28,8 @@ Status placeProfileSchema(const QString &profilesFolder)
 {
     // Cleaned, because the profiles' folder itself need not exist yet.
     const QString path = QDir::cleanPath(profilesFolder + u'/' + profileSchemaReference());
-    const QByteArray schema = contentOf(profileSchemaFile());
-    if (contentOf(path) == schema)
+    const QByteArray schema = readContent(profileSchemaFile());
+    if (readContent(path) == schema)
         return success();
     Status placed = makeFolder(QFileInfo(path).path());
     if (placed)

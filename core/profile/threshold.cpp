@@ -16,7 +16,7 @@ namespace loadstone
 namespace
 {
 
-Threshold::Comparison comparisonOf(QStringView sign)
+Threshold::Comparison parseComparison(QStringView sign)
 {
     if (sign == u"<")
         return Threshold::Comparison::Less;
@@ -26,7 +26,7 @@ Threshold::Comparison comparisonOf(QStringView sign)
 }
 
 // Unit → factor to the unit of the metric. The empty unit is there where none is needed.
-QHash<QString, double> unitsOf(Metric metric)
+QHash<QString, double> unitFactors(Metric metric)
 {
     if (metric == Metric::Rps)
         return {{QString(), 1}, {QStringLiteral("/s"), 1}};
@@ -81,11 +81,11 @@ Result<Threshold> parseThreshold(const QString &text)
                      nearest.isEmpty() ? QString() : QStringLiteral(" Did you mean \"%1\"?").arg(nearest)));
     }
     threshold.metric = *metric;
-    const QHash<QString, double> units = unitsOf(threshold.metric);
+    const QHash<QString, double> units = unitFactors(threshold.metric);
     const auto factor = units.constFind(match.captured(4));
     if (factor == units.constEnd())
         return usage(text, unitRemedy(threshold.metric, match.captured(3)));
-    threshold.comparison = comparisonOf(match.capturedView(2));
+    threshold.comparison = parseComparison(match.capturedView(2));
     threshold.value = match.captured(3).toDouble() * *factor;
     if (!std::isfinite(threshold.value) || threshold.value > greatestValue)
         return usage(text, QStringLiteral("The value is too large. Write a smaller number."));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/upstream.h"
 
-#include "core/base/format.h"
 #include "core/profile/enumids.h"
+#include "core/text/format.h"
 
 namespace loadstone
 {

@@ -23,12 +23,12 @@ bool isEssential(const QByteArray &place)
     return field && field->isEssential;
 }
 
-QByteArray nameOf(const Tree &name)
+QByteArray encodeName(const Tree &name)
 {
     return {name.GetString(), static_cast<qsizetype>(name.GetStringLength())};
 }
 
-const Tree *memberOf(const Tree &object, const Tree &name)
+const Tree *findMember(const Tree &object, const Tree &name)
 {
     if (!object.IsObject())
         return nullptr;
@@ -37,7 +37,7 @@ const Tree *memberOf(const Tree &object, const Tree &name)
 }
 
 // Of a key that is there twice the reader takes the last value.
-const Tree &lastOf(const Tree &object, const Tree &name)
+const Tree &lastMember(const Tree &object, const Tree &name)
 {
     auto last = object.MemberEnd();
     for (auto member = object.MemberBegin(); member != object.MemberEnd(); ++member) {
@@ -72,13 +72,13 @@ public:
         Tree merged(rapidjson::kObjectType);
         QSet<QByteArray> done;
         for (const auto &member : written.GetObject()) {
-            const QByteArray key = nameOf(member.name);
+            const QByteArray key = encodeName(member.name);
             if (done.contains(key))
                 continue;
             done.insert(key);
-            const Tree &lastWritten = lastOf(written, member.name);
-            const Tree *was = memberOf(before, member.name);
-            const Tree *is = memberOf(after, member.name);
+            const Tree &lastWritten = lastMember(written, member.name);
+            const Tree *was = findMember(before, member.name);
+            const Tree *is = findMember(after, member.name);
             if (was && !is)
                 continue; // taken away
             const bool isUnknown = !was && !is;
@@ -88,8 +88,8 @@ public:
                 append(merged, member.name, value(place + '/' + key, &lastWritten, was, *is));
         }
         for (const auto &member : after.GetObject()) {
-            const QByteArray key = nameOf(member.name);
-            const Tree *was = memberOf(before, member.name);
+            const QByteArray key = encodeName(member.name);
+            const Tree *was = findMember(before, member.name);
             const bool isDefault = was && isSame(*was, member.value);
             if (!done.contains(key) && (!isDefault || isEssential(place + '/' + key)))
                 append(merged, member.name, value(place + '/' + key, nullptr, was, member.value));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/results/capacityresult.h"
 
-#include "core/base/format.h"
 #include "core/profile/loadmodel.h"
+#include "core/text/format.h"
 
 #include <algorithm>
 

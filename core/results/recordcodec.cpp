@@ -353,15 +353,15 @@ struct Fields<Finding> {
     }
 };
 template<>
-struct Fields<UpstreamResult> {
+struct Fields<UpstreamRecord> {
     static void each(auto &&visit)
     {
-        visit(u"command_line", &UpstreamResult::commandLine);
-        visit(u"pid", &UpstreamResult::pid);
-        visit(u"port", &UpstreamResult::port);
-        visit(u"cpu_user_s", &UpstreamResult::cpuUserS);
-        visit(u"cpu_system_s", &UpstreamResult::cpuSystemS);
-        visit(u"last_words", &UpstreamResult::lastWords);
+        visit(u"command_line", &UpstreamRecord::commandLine);
+        visit(u"pid", &UpstreamRecord::pid);
+        visit(u"port", &UpstreamRecord::port);
+        visit(u"cpu_user_s", &UpstreamRecord::cpuUserS);
+        visit(u"cpu_system_s", &UpstreamRecord::cpuSystemS);
+        visit(u"last_words", &UpstreamRecord::lastWords);
     }
 };
 template<>
@@ -373,35 +373,35 @@ struct Fields<TlsFacts> {
     }
 };
 template<>
-struct Fields<TrialResult> {
+struct Fields<TrialRecord> {
     static void each(auto &&visit)
     {
-        visit(u"planned", &TrialResult::planned);
-        visit(u"end", &TrialResult::end);
-        visit(u"problem", &TrialResult::problem);
-        visit(u"problem_detail", &TrialResult::problemDetail);
-        visit(u"incidents", &TrialResult::incidents);
-        visit(u"command_line", &TrialResult::commandLine);
-        visit(u"pid", &TrialResult::pid);
-        visit(u"port", &TrialResult::port);
-        visit(u"backlog", &TrialResult::backlog);
-        visit(u"tls", &TrialResult::tls);
-        visit(u"started_at_s", &TrialResult::startedAtS);
-        visit(u"ready_after_s", &TrialResult::readyAfterS);
-        visit(u"measure_from_s", &TrialResult::measureFromS);
-        visit(u"measure_to_s", &TrialResult::measureToS);
-        visit(u"load", &TrialResult::load);
-        visit(u"capacity", &TrialResult::capacity);
-        visit(u"seconds", &TrialResult::seconds);
-        visit(u"resources", &TrialResult::resources);
-        visit(u"cpu_user_s", &TrialResult::cpuUserS);
-        visit(u"cpu_system_s", &TrialResult::cpuSystemS);
-        visit(u"upstream", &TrialResult::upstream);
-        visit(u"peak_pss_bytes", &TrialResult::peakPssBytes);
-        visit(u"peak_rss_bytes", &TrialResult::peakRssBytes);
-        visit(u"last_log", &TrialResult::lastLog);
-        visit(u"log_file", &TrialResult::logFile);
-        visit(u"interval_log", &TrialResult::intervalLog);
+        visit(u"planned", &TrialRecord::planned);
+        visit(u"end", &TrialRecord::end);
+        visit(u"problem", &TrialRecord::problem);
+        visit(u"problem_detail", &TrialRecord::problemDetail);
+        visit(u"incidents", &TrialRecord::incidents);
+        visit(u"command_line", &TrialRecord::commandLine);
+        visit(u"pid", &TrialRecord::pid);
+        visit(u"port", &TrialRecord::port);
+        visit(u"backlog", &TrialRecord::backlog);
+        visit(u"tls", &TrialRecord::tls);
+        visit(u"started_at_s", &TrialRecord::startedAtS);
+        visit(u"ready_after_s", &TrialRecord::readyAfterS);
+        visit(u"measure_from_s", &TrialRecord::measureFromS);
+        visit(u"measure_to_s", &TrialRecord::measureToS);
+        visit(u"load", &TrialRecord::load);
+        visit(u"capacity", &TrialRecord::capacity);
+        visit(u"seconds", &TrialRecord::seconds);
+        visit(u"resources", &TrialRecord::resources);
+        visit(u"cpu_user_s", &TrialRecord::cpuUserS);
+        visit(u"cpu_system_s", &TrialRecord::cpuSystemS);
+        visit(u"upstream", &TrialRecord::upstream);
+        visit(u"peak_pss_bytes", &TrialRecord::peakPssBytes);
+        visit(u"peak_rss_bytes", &TrialRecord::peakRssBytes);
+        visit(u"last_log", &TrialRecord::lastLog);
+        visit(u"log_file", &TrialRecord::logFile);
+        visit(u"interval_log", &TrialRecord::intervalLog);
     }
 };
 template<>
@@ -452,16 +452,16 @@ struct Fields<Stack> {
     }
 };
 template<>
-struct Fields<ResolvedVariant> {
+struct Fields<ResolvedServer> {
     static void each(auto &&visit)
     {
-        visit(u"server", &ResolvedVariant::variant);
-        visit(u"stack", &ResolvedVariant::stack);
-        visit(u"name", &ResolvedVariant::name);
-        visit(u"parameters", &ResolvedVariant::parameters);
-        visit(u"interpreter", &ResolvedVariant::interpreter);
-        visit(u"versions", &ResolvedVariant::versions);
-        visit(u"unavailable", &ResolvedVariant::unavailable);
+        visit(u"server", &ResolvedServer::entry);
+        visit(u"stack", &ResolvedServer::stack);
+        visit(u"name", &ResolvedServer::name);
+        visit(u"parameters", &ResolvedServer::parameters);
+        visit(u"interpreter", &ResolvedServer::interpreter);
+        visit(u"versions", &ResolvedServer::versions);
+        visit(u"unavailable", &ResolvedServer::unavailable);
     }
 };
 template<>
@@ -485,20 +485,20 @@ struct Fields<MachineFacts> {
 };
 /// All but the trials, and the profile itself, which has a reader of its own.
 template<>
-struct Fields<RunResult> {
+struct Fields<RunRecord> {
     static void each(auto &&visit)
     {
-        visit(u"id", &RunResult::id);
-        visit(u"profile", &RunResult::profileJson);
-        visit(u"started_at", &RunResult::startedAt);
-        visit(u"length_s", &RunResult::lengthS);
-        visit(u"state", &RunResult::state);
-        visit(u"problem", &RunResult::problem);
-        visit(u"machine", &RunResult::machine);
-        visit(u"servers", &RunResult::variants);
-        visit(u"plan", &RunResult::plan);
-        visit(u"marks", &RunResult::marks);
-        visit(u"warnings", &RunResult::warnings);
+        visit(u"id", &RunRecord::id);
+        visit(u"profile", &RunRecord::profileJson);
+        visit(u"started_at", &RunRecord::startedAt);
+        visit(u"length_s", &RunRecord::lengthS);
+        visit(u"state", &RunRecord::state);
+        visit(u"problem", &RunRecord::problem);
+        visit(u"machine", &RunRecord::machine);
+        visit(u"servers", &RunRecord::servers);
+        visit(u"plan", &RunRecord::plan);
+        visit(u"marks", &RunRecord::marks);
+        visit(u"warnings", &RunRecord::warnings);
     }
 };
 
@@ -555,7 +555,7 @@ QString trialKey() { return u"loadstone_trial"_s; }
 
 } // namespace
 
-QByteArray encodeRun(const RunResult &run)
+QByteArray encodeRun(const RunRecord &run)
 {
     QJsonObject more{{u"profile_id"_s, run.profile.id}, {u"profile_folder"_s, run.profile.folder}};
     if (run.profileJson.isEmpty())
@@ -563,12 +563,12 @@ QByteArray encodeRun(const RunResult &run)
     return encodeRecord(run, runKey(), more);
 }
 
-Result<RunResult> decodeRun(const QByteArray &text)
+Result<RunRecord> decodeRun(const QByteArray &text)
 {
-    const Result<RunResult> decoded = decodeRecord<RunResult>(text, runKey());
+    const Result<RunRecord> decoded = decodeRecord<RunRecord>(text, runKey());
     if (!decoded)
         return decoded.error();
-    RunResult run = *decoded;
+    RunRecord run = *decoded;
     const QJsonObject object = QJsonDocument::fromJson(text).object();
     const ProfileReading reading = readProfile(run.profileJson, object[u"profile_id"_s].toString());
     if (!reading.draft)
@@ -578,22 +578,22 @@ Result<RunResult> decodeRun(const QByteArray &text)
     // Both become parts of file names.
     if (run.id.isEmpty() || run.id.contains(u'/'))
         return damaged(u"its id is not a file name"_s);
-    for (const ResolvedVariant &server : std::as_const(run.variants)) {
+    for (const ResolvedServer &server : std::as_const(run.servers)) {
         if (server.stack.id.contains(u'/'))
             return damaged(u"the id of a stack is not a file name"_s);
     }
     for (const PlannedTrial &planned : std::as_const(run.plan)) {
-        if (planned.key.server < 0 || planned.key.server >= run.variants.size())
+        if (planned.key.server < 0 || planned.key.server >= run.servers.size())
             return damaged(u"its plan names a server that it does not have"_s);
     }
     return run;
 }
 
-QByteArray encodeTrial(const TrialResult &trial) { return encodeRecord(trial, trialKey()); }
+QByteArray encodeTrial(const TrialRecord &trial) { return encodeRecord(trial, trialKey()); }
 
-Result<TrialResult> decodeTrial(const QByteArray &text)
+Result<TrialRecord> decodeTrial(const QByteArray &text)
 {
-    return decodeRecord<TrialResult>(text, trialKey());
+    return decodeRecord<TrialRecord>(text, trialKey());
 }
 
 } // namespace loadstone

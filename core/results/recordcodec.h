@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/results/runresult.h"
+#include "core/results/runrecord.h"
 
 #include <QByteArray>
 
@@ -17,10 +17,10 @@ namespace loadstone
 inline constexpr int recordFormat = 1;
 
 /// A run without its trials.
-QByteArray encodeRun(const RunResult &run);
-Result<RunResult> decodeRun(const QByteArray &text);
+QByteArray encodeRun(const RunRecord &run);
+Result<RunRecord> decodeRun(const QByteArray &text);
 
-QByteArray encodeTrial(const TrialResult &trial);
-Result<TrialResult> decodeTrial(const QByteArray &text);
+QByteArray encodeTrial(const TrialRecord &trial);
+Result<TrialRecord> decodeTrial(const QByteArray &text);
 
 } // namespace loadstone

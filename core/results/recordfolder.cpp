@@ -17,10 +17,10 @@ namespace loadstone
 namespace
 {
 
-QString trialPath(const PlannedTrial &planned, const RunResult &run, const QString &folder)
+QString trialPath(const PlannedTrial &planned, const RunRecord &run, const QString &folder)
 {
     return QDir(folder).filePath(
-        trialFileName(planned, run.variants.at(planned.key.server).stack, u".json"_s));
+        trialFileName(planned, run.servers.at(planned.key.server).stack, u".json"_s));
 }
 
 Status save(const QString &path, const QByteArray &text)
@@ -43,32 +43,32 @@ Result<QByteArray> read(const QString &path)
 
 QString recordPath(const QString &folder) { return QDir(folder).filePath(u"record.json"_s); }
 
-Status saveRun(const RunResult &run, const QString &folder)
+Status saveRun(const RunRecord &run, const QString &folder)
 {
     return save(recordPath(folder), encodeRun(run));
 }
 
-Status saveTrial(const TrialResult &trial, const RunResult &run, const QString &folder)
+Status saveTrial(const TrialRecord &trial, const RunRecord &run, const QString &folder)
 {
     return save(trialPath(trial.planned, run, folder), encodeTrial(trial));
 }
 
-Result<RunResult> loadRun(const QString &folder)
+Result<RunRecord> loadRun(const QString &folder)
 {
     const QString path = recordPath(folder);
     const Result<QByteArray> text = read(path);
     if (!text)
         return text.error();
-    const Result<RunResult> decoded = decodeRun(*text);
+    const Result<RunRecord> decoded = decodeRun(*text);
     if (!decoded)
         return Error{decoded.error().code, u"%1: %2"_s.arg(path, decoded.error().message), {}};
-    RunResult run = *decoded;
+    RunRecord run = *decoded;
     for (const PlannedTrial &planned : std::as_const(run.plan)) {
         const QString trialFile = trialPath(planned, run, folder);
         if (!QFile::exists(trialFile))
             continue;
         const Result<QByteArray> trialText = read(trialFile);
-        Result<TrialResult> trial = trialText ? decodeTrial(*trialText) : trialText.error();
+        Result<TrialRecord> trial = trialText ? decodeTrial(*trialText) : trialText.error();
         if (!trial)
             run.warnings << u"%1 is left out. %2"_s.arg(trialFile, trial.error().message);
         else if (trial->planned.key != planned.key)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/results/runresult.h"
+#include "core/results/runrecord.h"
 
 namespace loadstone
 {
@@ -14,12 +14,12 @@ namespace loadstone
 QString recordPath(const QString &folder);
 
 /// Writes record.json, completely or not at all.
-Status saveRun(const RunResult &run, const QString &folder);
+Status saveRun(const RunRecord &run, const QString &folder);
 /// Writes the file of one trial: "001-aiohttp-1.json".
-Status saveTrial(const TrialResult &trial, const RunResult &run, const QString &folder);
+Status saveTrial(const TrialRecord &trial, const RunRecord &run, const QString &folder);
 
 /// Reads them again. Of a run that was interrupted the state is Stopped, and its problem says so; a
 /// trial whose file is damaged is left out and named among the run's warnings.
-Result<RunResult> loadRun(const QString &folder);
+Result<RunRecord> loadRun(const QString &folder);
 
 } // namespace loadstone

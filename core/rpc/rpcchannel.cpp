@@ -74,7 +74,7 @@ bool isOwn(const grpc::Status &status)
 }
 
 /// Three slashes, unlike the address of a connected peer: that is how the two are told apart.
-std::string targetOf(const QString &host, quint16 port)
+std::string makeTarget(const QString &host, quint16 port)
 {
     const QStringList addresses = addressesToTry(host);
     const QHostAddress literal(host);
@@ -272,7 +272,7 @@ void keepThreads()
 std::shared_ptr<RpcChannel> RpcChannel::open(const QString &host, quint16 port)
 {
     keepThreads();
-    const std::string target = targetOf(host, port);
+    const std::string target = makeTarget(host, port);
     grpc::ChannelArguments arguments = plainArguments();
     // Otherwise gRPC makes one of the target, which may be a list of addresses.
     arguments.SetString(GRPC_ARG_DEFAULT_AUTHORITY,

@@ -22,7 +22,7 @@ using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 using Methods = QHash<QByteArray, const MethodDescriptor *>;
 
-QByteArray pathOf(const MethodDescriptor &method)
+QByteArray methodPath(const MethodDescriptor &method)
 {
     return '/' + QByteArray::fromStdString(method.service()->full_name()) + '/'
         + QByteArray::fromStdString(method.name());
@@ -36,7 +36,7 @@ const Methods &methods()
         for (int service = 0; service < file->service_count(); ++service) {
             for (int i = 0; i < file->service(service)->method_count(); ++i) {
                 const MethodDescriptor *const method = file->service(service)->method(i);
-                found.insert(pathOf(*method), method);
+                found.insert(methodPath(*method), method);
             }
         }
         return found;

@@ -95,7 +95,7 @@ public:
     void enter(RunState next);
     void end(RunState last, const QString &problem = {});
     void take(const RunEvent &event);
-    void keepTrial(const TrialResult &ended);
+    void keepTrial(const TrialRecord &ended);
     TrialSpec specFor(const PlannedTrial &planned) const;
     QString runFolder() const;
     void save();
@@ -108,7 +108,7 @@ public:
     Campaign *q;
     RunEnvironment s;
     RunState state = RunState::Idle;
-    std::shared_ptr<RunResult> result = std::make_shared<RunResult>();
+    std::shared_ptr<RunRecord> result = std::make_shared<RunRecord>();
     TimePoint started{};
     int refreshHz = 4;
     bool isStopRequested = false;
@@ -136,22 +136,22 @@ Status Campaign::Private::begin(const Profile &profile)
         if (const QString problem = coreSetError(cores); !problem.isEmpty())
             return Error{ErrorCode::Usage, problem, {}};
     }
-    Result<QList<ResolvedVariant>> variants = resolveVariants(profile, *s.catalogue);
-    if (!variants)
-        return variants.error();
+    Result<QList<ResolvedServer>> servers = resolveServers(profile, *s.catalogue);
+    if (!servers)
+        return servers.error();
 
     files = ScenarioFiles();
     if (const QList<ProfileProblem> problems = readScenarioFiles(profile, files); !problems.isEmpty())
         return Error{ErrorCode::Usage, problems.constFirst().message, {}};
 
-    auto fresh = std::make_shared<RunResult>();
+    auto fresh = std::make_shared<RunRecord>();
     fresh->profile = profile;
     fresh->profileJson = writeProfile(profile);
     const QDateTime now = s.clock->wallTime();
     fresh->startedAt = now.toOffsetFromUtc(now.offsetFromUtc()); // written with it wherever it is read
     fresh->machine = readMachineFacts();
-    fresh->variants = *variants;
-    fresh->plan = planTrials(profile, variants->size());
+    fresh->servers = *servers;
+    fresh->plan = planTrials(profile, servers->size());
     const Result<QString> id = makeRunFolder(now.toString(QStringLiteral("yyyyMMdd-HHmmss-")) + profile.id);
     if (!id)
         return id.error();
@@ -187,7 +187,7 @@ QCoro::Task<void> Campaign::Private::run()
     if (isGone)
         co_return;
     if (!isStopRequested && hasNoServer()) {
-        end(RunState::Failed, result->variants.constFirst().unavailable);
+        end(RunState::Failed, result->servers.constFirst().unavailable);
         co_return;
     }
     const bool hasFile = isStopRequested || co_await prepareStreamFile();
@@ -222,10 +222,10 @@ QCoro::Task<void> Campaign::Private::run()
 QCoro::Task<void> Campaign::Private::prepareEnvironments()
 {
     QStringList wanted;
-    for (ResolvedVariant &variant : result->variants) {
-        variant.unavailable = unavailableReason(variant.stack, *s.environments);
-        if (variant.unavailable.isEmpty() && !wanted.contains(variant.stack.environment))
-            wanted << variant.stack.environment;
+    for (ResolvedServer &server : result->servers) {
+        server.unavailable = unavailableReason(server.stack, *s.environments);
+        if (server.unavailable.isEmpty() && !wanted.contains(server.stack.environment))
+            wanted << server.stack.environment;
     }
     for (const QString &id : std::as_const(wanted)) {
         environmentBuilt.reset();
@@ -237,17 +237,17 @@ QCoro::Task<void> Campaign::Private::prepareEnvironments()
             co_return;
         const EnvironmentState environment = s.environments->state(id);
         const QMap<QString, QString> packages = s.environments->packages(id);
-        for (ResolvedVariant &variant : result->variants) {
-            if (variant.stack.environment != id || !variant.unavailable.isEmpty())
+        for (ResolvedServer &server : result->servers) {
+            if (server.stack.environment != id || !server.unavailable.isEmpty())
                 continue;
             if (!built) {
-                variant.unavailable = built.error().message;
+                server.unavailable = built.error().message;
                 continue;
             }
-            variant.interpreter = environment.interpreter;
-            for (const QString &package : std::as_const(variant.stack.packages)) {
-                const QString version = versionOf(package, packages);
-                variant.versions.insert(package, version.isEmpty() ? QStringLiteral("not found") : version);
+            server.interpreter = environment.interpreter;
+            for (const QString &package : std::as_const(server.stack.packages)) {
+                const QString version = installedVersion(package, packages);
+                server.versions.insert(package, version.isEmpty() ? QStringLiteral("not found") : version);
             }
         }
     }
@@ -314,7 +314,7 @@ void Campaign::Private::take(const RunEvent &event)
         trialEnded.set(true);
 }
 
-void Campaign::Private::keepTrial(const TrialResult &ended)
+void Campaign::Private::keepTrial(const TrialRecord &ended)
 {
     result->trials << ended;
     result->lengthS = sinceStart();
@@ -326,9 +326,9 @@ TrialSpec Campaign::Private::specFor(const PlannedTrial &planned) const
 {
     TrialSpec spec;
     spec.planned = planned;
-    spec.variant = result->variants.at(planned.key.server);
+    spec.server = result->servers.at(planned.key.server);
     spec.profile = result->profile;
-    spec.environment = s.environments->state(spec.variant.stack.environment);
+    spec.environment = s.environments->state(spec.server.stack.environment);
     spec.files = files;
     spec.streamFile = streamFilePath;
     spec.guardProgram = s.guardProgram;
@@ -340,8 +340,8 @@ TrialSpec Campaign::Private::specFor(const PlannedTrial &planned) const
 
 bool Campaign::Private::hasNoServer() const
 {
-    return std::all_of(result->variants.cbegin(), result->variants.cend(),
-                       [](const ResolvedVariant &variant) { return !variant.unavailable.isEmpty(); });
+    return std::all_of(result->servers.cbegin(), result->servers.cend(),
+                       [](const ResolvedServer &server) { return !server.unavailable.isEmpty(); });
 }
 
 void Campaign::Private::enter(RunState next)
@@ -478,6 +478,6 @@ RunState Campaign::state() const { return m_d->state; }
 
 void Campaign::setRefreshRate(int hz) { m_d->refreshHz = std::clamp(hz, 1, 10); }
 
-std::shared_ptr<const RunResult> Campaign::result() const { return m_d->result; }
+std::shared_ptr<const RunRecord> Campaign::result() const { return m_d->result; }
 
 } // namespace loadstone

@@ -36,7 +36,7 @@ public:
     void setTarget(double target) override;
     RunState state() const override;
     void setRefreshRate(int hz) override;
-    std::shared_ptr<const RunResult> result() const override;
+    std::shared_ptr<const RunRecord> result() const override;
 
 private:
     class Private;

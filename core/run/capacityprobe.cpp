@@ -3,9 +3,9 @@
 
 #include "core/analysis/thresholdoutcome.h"
 #include "core/analysis/trialstats.h"
-#include "core/base/format.h"
 #include "core/base/saturating.h"
 #include "core/profile/threshold.h"
+#include "core/text/format.h"
 
 #include <algorithm>
 
@@ -48,7 +48,7 @@ Violation firstViolation(const LoadResult &load, std::optional<double> serverCpu
     return total.ok() > 0 ? Violation() : Violation{QStringLiteral("no request succeeded"), true};
 }
 
-LoadSpec probeOf(LoadSpec trial, const Capacity &capacity, double level)
+LoadSpec makeProbeSpec(LoadSpec trial, const Capacity &capacity, double level)
 {
     trial.load.stages.clear();
     trial.load.requests.reset();
@@ -66,7 +66,7 @@ bool isCpuMissing(const CapacityProbe &probe, const Capacity &capacity)
     return capacity.until == Capacity::Until::ServerCpu && probe.serverCpuPercent < 0;
 }
 
-CapacityProbe judgeProbe(double level, const TrialResult &trial, Capacity capacity)
+CapacityProbe judgeProbe(double level, const TrialRecord &trial, Capacity capacity)
 {
     if (capacity.objectives.isEmpty())
         capacity.objectives << parseThreshold(QStringLiteral("failures<=0%")).value();

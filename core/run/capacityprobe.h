@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/results/runresult.h"
+#include "core/results/runrecord.h"
 
 #include <optional>
 
@@ -18,12 +18,12 @@ Violation firstViolation(const LoadResult &load, std::optional<double> serverCpu
                          const Capacity &capacity);
 
 /// The load of a trial, at one level instead.
-LoadSpec probeOf(LoadSpec trial, const Capacity &capacity, double level);
+LoadSpec makeProbeSpec(LoadSpec trial, const Capacity &capacity, double level);
 
 /// The search is by a CPU that could not be read, so that no level can be judged.
 bool isCpuMissing(const CapacityProbe &probe, const Capacity &capacity);
 
 /// What came of the load that the trial has just made at a level.
-CapacityProbe judgeProbe(double level, const TrialResult &trial, Capacity capacity);
+CapacityProbe judgeProbe(double level, const TrialRecord &trial, Capacity capacity);
 
 } // namespace loadstone

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/doctorbusy.h"
 
-#include "core/base/format.h"
 #include "core/run/doctorgrade.h"
 #include "core/run/machine.h"
+#include "core/text/format.h"
 
 #include <algorithm>
 

@@ -2,9 +2,9 @@
 #include "core/run/doctorcpu.h"
 
 #include "core/base/affinity.h"
-#include "core/base/format.h"
 #include "core/run/doctorgrade.h"
 #include "core/run/machine.h"
+#include "core/text/format.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/doctorlimits.h"
 
-#include "core/base/format.h"
 #include "core/run/doctorgrade.h"
+#include "core/text/format.h"
 
 #include <limits>
 

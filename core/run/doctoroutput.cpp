@@ -17,7 +17,7 @@ namespace
 constexpr qsizetype columns = 100;
 constexpr qsizetype stateColumns = 9; // "warning" or "unknown", and a gap
 
-qsizetype countOf(const QList<DoctorCheck> &checks, State state)
+qsizetype countMatching(const QList<DoctorCheck> &checks, State state)
 {
     return std::count_if(checks.begin(), checks.end(),
                          [state](const DoctorCheck &check) { return check.state == state; });
@@ -56,10 +56,10 @@ QJsonObject doctorJson(const QList<DoctorCheck> &checks)
     }
     return {
         {u"checks"_s, list},
-        {u"good"_s, countOf(checks, State::Good)},
-        {u"warnings"_s, countOf(checks, State::Warning)},
-        {u"bad"_s, countOf(checks, State::Bad)},
-        {u"unknown"_s, countOf(checks, State::Unknown)},
+        {u"good"_s, countMatching(checks, State::Good)},
+        {u"warnings"_s, countMatching(checks, State::Warning)},
+        {u"bad"_s, countMatching(checks, State::Bad)},
+        {u"unknown"_s, countMatching(checks, State::Unknown)},
     };
 }
 
@@ -83,7 +83,7 @@ QString doctorText(const QList<DoctorCheck> &checks)
 
     QStringList summary;
     for (const State state : {State::Good, State::Warning, State::Bad, State::Unknown}) {
-        const qsizetype count = countOf(checks, state);
+        const qsizetype count = countMatching(checks, state);
         const bool isPlural = state == State::Warning && count > 1;
         if (count > 0)
             summary.append(u"%1 %2%3"_s.arg(count).arg(doctorStateId(state), isPlural ? u"s"_s : QString()));

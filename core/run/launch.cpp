@@ -50,26 +50,26 @@ QString limitBacklog(QJsonObject &parameters, qint64 allowed)
         .arg(allowed);
 }
 
-Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const EnvironmentState &environment,
+Result<LaunchSpec> makeLaunchSpec(const ResolvedServer &server, const EnvironmentState &environment,
                                   const LaunchRequest &request)
 {
-    if (!variant.unavailable.isEmpty())
-        return Error{ErrorCode::Unavailable, variant.unavailable, {}};
-    if (!variant.stack.url.isEmpty())
+    if (!server.unavailable.isEmpty())
+        return Error{ErrorCode::Unavailable, server.unavailable, {}};
+    if (!server.stack.url.isEmpty())
         return Error{
             ErrorCode::Usage,
-            QStringLiteral("%1 is not launched: it runs already at %2.").arg(variant.name, variant.stack.url),
+            QStringLiteral("%1 is not launched: it runs already at %2.").arg(server.name, server.stack.url),
             {}};
 
     CommandContext context;
     context.python = environment.python;
     context.binFolder = environment.binFolder;
     context.port = request.port > 0 ? request.port : findFreePort();
-    const bool needsCertificate = isOverTls(variant.parameters);
+    const bool needsCertificate = isOverTls(server.parameters);
     if (needsCertificate && request.certificate.pem.isEmpty())
         return Error{
             ErrorCode::Internal,
-            QStringLiteral("%1 has to be started with a certificate, and none was made.").arg(variant.name),
+            QStringLiteral("%1 has to be started with a certificate, and none was made.").arg(server.name),
             {}};
     if (needsCertificate) {
         context.certificate = request.certificate.file;
@@ -80,8 +80,8 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
     if (context.port == 0)
         return Error{ErrorCode::Network, QStringLiteral("No TCP port is free on 127.0.0.1."), {}};
 
-    const Stack &stack = variant.stack;
-    QJsonObject parameters = variant.parameters;
+    const Stack &stack = server.stack;
+    QJsonObject parameters = server.parameters;
     const QString note = limitBacklog(
         parameters,
         KernelFiles(QStringLiteral("/")).number(QStringLiteral("proc/sys/net/core/somaxconn")).value_or(-1));
@@ -90,7 +90,7 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const Environm
         return command.error();
 
     LaunchSpec launch;
-    launch.title = variant.name;
+    launch.title = server.name;
     launch.command = *command;
     launch.workingFolder = stack.folder;
     launch.privateFolder = context.runFolder;

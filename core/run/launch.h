@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/results/runresult.h"
+#include "core/results/runrecord.h"
 #include "core/server/serverprocess.h"
 
 namespace loadstone
@@ -16,7 +16,7 @@ struct LaunchRequest {
     QString streamFile; ///< empty when the scenario needs none; a relative path: below the private folder
     QString logFile;
     Upstream upstream;        ///< what the server is told of the slow upstream
-    Certificate certificate;  ///< given when the variant asks for TLS, in a folder of newPrivateFolder()
+    Certificate certificate;  ///< given when the server asks for TLS, in a folder of newPrivateFolder()
     QList<int> cores = {};    ///< on which the server runs; empty: all
     quint16 upstreamPort = 0; ///< where that listens; 0: there is none
 };
@@ -30,10 +30,10 @@ QString newPrivateFolder();
 /// @param allowed negative: not known. Returns a sentence that tells it; empty when nothing changed
 QString limitBacklog(QJsonObject &parameters, qint64 allowed);
 
-/// The command line, environment variables and rules with which a resolved variant is started. What
+/// The command line, environment variables and rules with which a resolved server is started. What
 /// the server writes for itself goes into a private folder of this launch, which is also its TMPDIR.
-/// Fails with Unavailable when the variant is, and when no port is free.
-Result<LaunchSpec> makeLaunchSpec(const ResolvedVariant &variant, const EnvironmentState &environment,
+/// Fails with Unavailable when the server is, and when no port is free.
+Result<LaunchSpec> makeLaunchSpec(const ResolvedServer &server, const EnvironmentState &environment,
                                   const LaunchRequest &request);
 
 } // namespace loadstone

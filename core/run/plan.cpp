@@ -44,21 +44,21 @@ double scheduleSeconds(const Load &load)
     return Seconds(LoadCurve(load, begin, begin).endOfCount(load, begin) - begin).count();
 }
 
-QHash<QString, QList<ResolvedVariant *>> groupsOfOneName(QList<ResolvedVariant> &variants)
+QHash<QString, QList<ResolvedServer *>> groupsOfOneName(QList<ResolvedServer> &servers)
 {
-    QHash<QString, QList<ResolvedVariant *>> groups;
-    for (ResolvedVariant &variant : variants)
-        groups[variant.name] << &variant;
+    QHash<QString, QList<ResolvedServer *>> groups;
+    for (ResolvedServer &server : servers)
+        groups[server.name] << &server;
     return groups;
 }
 
 /// The parameters in whose values these servers differ.
-QStringList differingParameters(const QList<ResolvedVariant *> &group)
+QStringList differingParameters(const QList<ResolvedServer *> &group)
 {
     const QJsonObject &first = group.constFirst()->parameters;
     QStringList differing;
     for (const QString &name : first.keys()) {
-        const bool isAlike = std::all_of(group.cbegin(), group.cend(), [&](const ResolvedVariant *one) {
+        const bool isAlike = std::all_of(group.cbegin(), group.cend(), [&](const ResolvedServer *one) {
             return one->parameters.value(name) == first.value(name);
         });
         if (!isAlike)
@@ -69,111 +69,111 @@ QStringList differingParameters(const QList<ResolvedVariant *> &group)
 
 /// Adds to the names of servers of the same stack in what they differ: the preset, and where several
 /// have the same one, the parameters: "Sanic (tuned, workers=4)".
-void nameByDifference(const QList<ResolvedVariant *> &group)
+void nameByDifference(const QList<ResolvedServer *> &group)
 {
-    QMap<QString, QList<ResolvedVariant *>> byPreset;
-    for (ResolvedVariant *variant : group)
-        byPreset[variant->variant.preset] << variant;
-    for (const QList<ResolvedVariant *> &ofPreset : std::as_const(byPreset)) {
+    QMap<QString, QList<ResolvedServer *>> byPreset;
+    for (ResolvedServer *server : group)
+        byPreset[server->entry.preset] << server;
+    for (const QList<ResolvedServer *> &ofPreset : std::as_const(byPreset)) {
         const QStringList parameters = differingParameters(ofPreset);
-        for (ResolvedVariant *variant : ofPreset) {
+        for (ResolvedServer *server : ofPreset) {
             QStringList differences;
             if (byPreset.size() > 1)
-                differences << variant->variant.preset;
+                differences << server->entry.preset;
             for (const QString &name : parameters)
-                differences << name + u'=' + parameterText(variant->parameters.value(name));
+                differences << name + u'=' + parameterText(server->parameters.value(name));
             if (!differences.isEmpty())
-                variant->name += QStringLiteral(" (%1)").arg(differences.join(QStringLiteral(", ")));
+                server->name += QStringLiteral(" (%1)").arg(differences.join(QStringLiteral(", ")));
         }
     }
 }
 
-void nameUniquely(QList<ResolvedVariant> &variants)
+void nameUniquely(QList<ResolvedServer> &servers)
 {
-    for (ResolvedVariant &variant : variants)
-        variant.name = variant.variant.label.isEmpty() ? variant.stack.title : variant.variant.label;
+    for (ResolvedServer &server : servers)
+        server.name = server.entry.label.isEmpty() ? server.stack.title : server.entry.label;
 
-    const auto repeated = [&variants] {
+    const auto repeated = [&servers] {
         QSet<QString> seen;
         QSet<QString> twice;
-        for (const ResolvedVariant &variant : std::as_const(variants)) {
-            if (seen.contains(variant.name))
-                twice.insert(variant.name);
-            seen.insert(variant.name);
+        for (const ResolvedServer &server : std::as_const(servers)) {
+            if (seen.contains(server.name))
+                twice.insert(server.name);
+            seen.insert(server.name);
         }
         return twice;
     };
     const QSet<QString> sameTitle = repeated();
-    for (ResolvedVariant &variant : variants) {
-        if (sameTitle.contains(variant.name) && isOverTls(variant.parameters))
-            variant.name += QStringLiteral(" over TLS");
+    for (ResolvedServer &server : servers) {
+        if (sameTitle.contains(server.name) && isOverTls(server.parameters))
+            server.name += QStringLiteral(" over TLS");
     }
-    const QHash<QString, QList<ResolvedVariant *>> alike = groupsOfOneName(variants);
-    for (const QList<ResolvedVariant *> &group : alike) {
+    const QHash<QString, QList<ResolvedServer *>> alike = groupsOfOneName(servers);
+    for (const QList<ResolvedServer *> &group : alike) {
         if (group.size() > 1)
             nameByDifference(group);
     }
     const QSet<QString> sameEverything = repeated();
     QHash<QString, int> numbers;
-    for (ResolvedVariant &variant : variants) {
-        if (sameEverything.contains(variant.name))
-            variant.name += QStringLiteral(" #%1").arg(++numbers[variant.name]);
+    for (ResolvedServer &server : servers) {
+        if (sameEverything.contains(server.name))
+            server.name += QStringLiteral(" #%1").arg(++numbers[server.name]);
     }
 }
 
 } // namespace
 
-Result<QList<ResolvedVariant>> resolveVariants(const Profile &profile, const Catalogue &catalogue)
+Result<QList<ResolvedServer>> resolveServers(const Profile &profile, const Catalogue &catalogue)
 {
-    QList<ResolvedVariant> variants;
+    QList<ResolvedServer> servers;
     QStringList problems;
-    for (const ServerEntry &variant : profile.stacks) {
-        if (!variant.isEnabled)
+    for (const ServerEntry &entry : profile.servers) {
+        if (!entry.isEnabled)
             continue;
-        const Stack *stack = catalogue.find(variant.stackId);
+        const Stack *stack = catalogue.find(entry.stackId);
         if (!stack) {
-            problems << catalogue.unknown(variant.stackId).message;
+            problems << catalogue.unknown(entry.stackId).message;
             continue;
         }
         if (const QString problem = protocolProblem(*stack, profile.connection.engine); !problem.isEmpty()) {
             problems << problem;
             continue;
         }
-        Result<QJsonObject> parameters = resolveParameters(*stack, variant);
+        Result<QJsonObject> parameters = resolveParameters(*stack, entry);
         if (!parameters) {
             problems << parameters.error().message;
             continue;
         }
         problems << requestProblems(*stack, *parameters, profile);
-        ResolvedVariant resolved;
-        resolved.variant = variant;
+        ResolvedServer resolved;
+        resolved.entry = entry;
         resolved.stack = *stack;
         resolved.parameters = *parameters;
-        variants << resolved;
+        servers << resolved;
     }
     if (!problems.isEmpty())
         return Error{ErrorCode::Usage, problems.first(), problems.join(u'\n')};
-    if (variants.isEmpty()) {
+    if (servers.isEmpty()) {
         return Error{ErrorCode::Usage,
                      QStringLiteral("The profile has no server switched on; add one or switch one on."),
                      {}};
     }
-    nameUniquely(variants);
-    return variants;
+    nameUniquely(servers);
+    return servers;
 }
 
-QList<PlannedTrial> planTrials(const Profile &profile, qsizetype variants)
+QList<PlannedTrial> planTrials(const Profile &profile, qsizetype servers)
 {
     QList<PlannedTrial> plan;
     std::mt19937_64 random(profile.measurement.seed);
     const double expected = expectedTrialSeconds(profile);
     for (int repeat = 0; repeat < profile.measurement.repeats; ++repeat) {
-        QList<int> order(variants);
+        QList<int> order(servers);
         std::iota(order.begin(), order.end(), 0);
         if (profile.measurement.shuffle && profile.measurement.repeats > 1)
             std::shuffle(order.begin(), order.end(), random);
-        for (const int variant : std::as_const(order))
-            plan << PlannedTrial{int(plan.size()), {variant, 0, repeat}, expected};
+        for (const int server : std::as_const(order))
+            plan << PlannedTrial{int(plan.size()), {server, 0, repeat}, expected};
     }
     return plan;
 }

@@ -15,7 +15,7 @@ constexpr Milliseconds limit{5'000};
 
 } // namespace
 
-LoadSpec primerOf(LoadSpec measured)
+LoadSpec makePrimerSpec(LoadSpec measured)
 {
     const Load load = measured.load;
     measured.load = {};

@@ -8,6 +8,6 @@ namespace loadstone
 
 /// The short load before the warm-up that wakes a server up: a few users, whatever the model, and two
 /// requests of each. Not recorded.
-LoadSpec primerOf(LoadSpec measured);
+LoadSpec makePrimerSpec(LoadSpec measured);
 
 } // namespace loadstone

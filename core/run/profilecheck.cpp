@@ -16,24 +16,24 @@ namespace loadstone
 namespace
 {
 
-QList<ServerFault> faultsOf(const Stack &stack, const ServerEntry &variant)
+QList<ServerFault> findFaults(const Stack &stack, const ServerEntry &entry)
 {
     QStringList presets;
     for (const Preset &preset : stack.presets)
         presets << preset.id;
-    if (!presets.contains(variant.preset)) {
-        const QString nearest = nearestName(variant.preset, presets);
+    if (!presets.contains(entry.preset)) {
+        const QString nearest = nearestName(entry.preset, presets);
         const QString remedy = nearest.isEmpty()
             ? QStringLiteral("It has %1.").arg(presets.join(QStringLiteral(", ")))
             : QStringLiteral("Did you mean \"%1\"?").arg(nearest);
         return {{QStringLiteral("preset"),
-                 QStringLiteral("%1 has no preset \"%2\". %3").arg(stack.title, variant.preset, remedy)}};
+                 QStringLiteral("%1 has no preset \"%2\". %3").arg(stack.title, entry.preset, remedy)}};
     }
     // One at a time, so that every wrong parameter is reported at its own place.
     QList<ServerFault> faults;
-    for (auto it = variant.parameters.begin();
-         it != variant.parameters.end() && faults.size() < mostJsonProblems; ++it) {
-        ServerEntry single = variant;
+    for (auto it = entry.parameters.begin(); it != entry.parameters.end() && faults.size() < mostJsonProblems;
+         ++it) {
+        ServerEntry single = entry;
         single.parameters = QJsonObject{{it.key(), it.value()}};
         if (const Result<QJsonObject> resolved = resolveParameters(stack, single); !resolved)
             faults << ServerFault{QStringLiteral("parameters/") + it.key(), resolved.error().message};
@@ -42,14 +42,14 @@ QList<ServerFault> faultsOf(const Stack &stack, const ServerEntry &variant)
 }
 
 /// The profile's requests that this server cannot serve.
-QList<ServerFault> faultsOfRequests(const Stack &stack, const ServerEntry &variant, const Profile &profile)
+QList<ServerFault> findRequestFaults(const Stack &stack, const ServerEntry &entry, const Profile &profile)
 {
     const QString place = QStringLiteral("stack");
     if (const QString problem = protocolProblem(stack, profile.connection.engine); !problem.isEmpty())
         return {{place, problem}};
     QList<ServerFault> faults;
     // Wrong parameters are reported at their own places.
-    const Result<QJsonObject> parameters = resolveParameters(stack, variant);
+    const Result<QJsonObject> parameters = resolveParameters(stack, entry);
     for (const QString &problem : requestProblems(stack, parameters ? *parameters : QJsonObject(), profile))
         faults << ServerFault{place, problem};
     return faults;
@@ -58,9 +58,9 @@ QList<ServerFault> faultsOfRequests(const Stack &stack, const ServerEntry &varia
 /// Whether an enabled server of the profile has `path` among its own endpoints.
 bool isServed(const Profile &profile, const Catalogue &catalogue, const RequestTemplate &request)
 {
-    return std::any_of(profile.stacks.cbegin(), profile.stacks.cend(), [&](const ServerEntry &variant) {
-        const Stack *stack = variant.isEnabled ? catalogue.find(variant.stackId) : nullptr;
-        return stack && !endpointOf(*stack, request).isEmpty();
+    return std::any_of(profile.servers.cbegin(), profile.servers.cend(), [&](const ServerEntry &entry) {
+        const Stack *stack = entry.isEnabled ? catalogue.find(entry.stackId) : nullptr;
+        return stack && !findEndpoint(*stack, request).isEmpty();
     });
 }
 
@@ -98,7 +98,7 @@ QString engineFor(const Stack &stack) { return defaultEngineFor(stack.protocol);
 
 QString protocolProblem(const Stack &stack, const QString &engine)
 {
-    const QString spoken = protocolOf(engine);
+    const QString spoken = engineProtocol(engine);
     if (stack.protocol == spoken)
         return {};
     const QString remedy = engineFor(stack);
@@ -113,19 +113,19 @@ QList<ProfileProblem> validateWithCatalogue(const Profile &profile, const Catalo
     for (const Stack &stack : catalogue.stacks())
         known << stack.id;
     // A stack that was left out is not a typing error: its own error is reported.
-    for (const ServerEntry &variant : profile.stacks) {
-        if (catalogue.brokenStack(variant.stackId) != nullptr)
-            known << variant.stackId;
+    for (const ServerEntry &entry : profile.servers) {
+        if (catalogue.brokenStack(entry.stackId) != nullptr)
+            known << entry.stackId;
     }
-    const ServerCheck check = [&catalogue, &profile](const ServerEntry &variant) -> QList<ServerFault> {
-        const Stack *stack = catalogue.find(variant.stackId);
+    const ServerCheck check = [&catalogue, &profile](const ServerEntry &entry) -> QList<ServerFault> {
+        const Stack *stack = catalogue.find(entry.stackId);
         if (!stack) {
-            const Error *fault = catalogue.brokenStack(variant.stackId);
+            const Error *fault = catalogue.brokenStack(entry.stackId);
             return fault ? QList{ServerFault{QStringLiteral("stack"), fault->message}} : QList<ServerFault>();
         }
-        QList<ServerFault> faults = faultsOf(*stack, variant);
-        if (variant.isEnabled)
-            faults << faultsOfRequests(*stack, variant, profile);
+        QList<ServerFault> faults = findFaults(*stack, entry);
+        if (entry.isEnabled)
+            faults << findRequestFaults(*stack, entry, profile);
         return faults;
     };
     return validateStacks(profile, known, check) + validateUpstream(profile, catalogue);

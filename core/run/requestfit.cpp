@@ -70,7 +70,7 @@ struct EndpointBodies {
     QList<KnownBody> all;
 };
 
-EndpointBodies bodiesOf(const Stack &stack, const QString &endpoint, const QJsonObject &parameters)
+EndpointBodies endpointBodies(const Stack &stack, const QString &endpoint, const QJsonObject &parameters)
 {
     EndpointBodies bodies;
     for (const EndpointBody &entry : stack.bodies) {
@@ -186,10 +186,10 @@ QString contradiction(const QString &endpoint, const RequestTemplate &request, c
 QString requestProblem(const Stack &stack, const QJsonObject &parameters, const RequestTemplate &request,
                        const Profile &profile)
 {
-    const QString endpoint = endpointOf(stack, request);
+    const QString endpoint = findEndpoint(stack, request);
     if (endpoint.isEmpty())
         return missingEndpoint(stack, request);
-    const EndpointBodies bodies = bodiesOf(stack, endpoint, parameters);
+    const EndpointBodies bodies = endpointBodies(stack, endpoint, parameters);
     if (!bodies.effective)
         return bodies.all.isEmpty() ? contradiction(endpoint, request, profile) : QString();
     if (!fits(request.expect, *bodies.effective) && !fitsAnyOther(request.expect, bodies))
@@ -208,7 +208,7 @@ QString requestProblem(const Stack &stack, const QJsonObject &parameters, const 
 
 } // namespace
 
-QString endpointOf(const Stack &stack, const RequestTemplate &request)
+QString findEndpoint(const Stack &stack, const RequestTemplate &request)
 {
     const bool isRpc = stack.protocol == grpcProtocol();
     const QString path = isRpc ? QString::fromUtf8(request.path) : decodedPath(request.path);
@@ -242,12 +242,12 @@ QStringList requestProblems(const Stack &stack, const QJsonObject &parameters, c
     return problems;
 }
 
-QList<RequestTemplate> requestsFor(const ResolvedVariant &variant, const QList<RequestTemplate> &requests)
+QList<RequestTemplate> requestsFor(const ResolvedServer &server, const QList<RequestTemplate> &requests)
 {
     QList<RequestTemplate> adjusted = requests;
     for (RequestTemplate &request : adjusted) {
         const EndpointBodies bodies =
-            bodiesOf(variant.stack, endpointOf(variant.stack, request), variant.parameters);
+            endpointBodies(server.stack, findEndpoint(server.stack, request), server.parameters);
         if (!expectsBody(request.expect) || expectsAnError(request.expect) || !bodies.effective
             || fits(request.expect, *bodies.effective) || !fitsAnyOther(request.expect, bodies))
             continue;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/results/runresult.h"
+#include "core/results/runrecord.h"
 
 namespace loadstone
 {
@@ -9,7 +9,7 @@ namespace loadstone
 /// The endpoint of the stack that a request goes to ("GET /json"); empty when it has none. Queries do
 /// not count. `{name}` is any part of a path: in a request what a variable stands for, in an endpoint
 /// one segment; an endpoint that ends with `*` has every path below.
-QString endpointOf(const Stack &stack, const RequestTemplate &request);
+QString findEndpoint(const Stack &stack, const RequestTemplate &request);
 
 /// What of the profile's requests, login included, the stack would answer otherwise than they expect,
 /// each in a sentence with the remedy: endpoints that it does not have, and bodies that its
@@ -21,6 +21,6 @@ QStringList requestProblems(const Stack &stack, const QJsonObject &parameters, c
 /// The requests as this server's responses are judged: where one of its parameters changes the body
 /// of an endpoint, an expectation of the body that holds with another value becomes that of the
 /// effective one.
-QList<RequestTemplate> requestsFor(const ResolvedVariant &variant, const QList<RequestTemplate> &requests);
+QList<RequestTemplate> requestsFor(const ResolvedServer &server, const QList<RequestTemplate> &requests);
 
 } // namespace loadstone

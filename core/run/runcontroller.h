@@ -33,7 +33,7 @@ public:
     /// How often the live signals come, 1…10 per second; 4 at first.
     virtual void setRefreshRate(int hz) = 0;
     /// Everything so far; const and complete once the state is Finished, Stopped or Failed.
-    virtual std::shared_ptr<const RunResult> result() const = 0;
+    virtual std::shared_ptr<const RunRecord> result() const = 0;
 
     bool isRunning() const ///< Preparing, Running or Stopping
     {
@@ -43,7 +43,7 @@ public:
 
 signals:
     void stateChanged(loadstone::RunState state);
-    /// The plan is made; result() has variants, plan and machine.
+    /// The plan is made; result() has servers, plan and machine.
     void planned();
     /// What happens in the trials.
     void happened(const loadstone::RunEvent &event);

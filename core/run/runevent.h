@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/results/runresult.h"
+#include "core/results/runrecord.h"
 
 #include <variant>
 
@@ -40,7 +40,7 @@ struct ServerReady {
     int port = 0;
 };
 struct TrialFinished {
-    TrialResult result;
+    TrialRecord result;
 };
 
 /// What happens in a trial, in the order in which it happens: made by Trial, forwarded as it is by the

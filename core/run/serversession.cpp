@@ -53,13 +53,13 @@ void ServerSession::stop(bool now)
 
 QString ServerSession::host() const
 {
-    const QUrl url(m_spec.variant.stack.url);
+    const QUrl url(m_spec.server.stack.url);
     return url.isEmpty() ? m_launch.host : url.host();
 }
 
 quint16 ServerSession::port() const
 {
-    const QUrl url(m_spec.variant.stack.url);
+    const QUrl url(m_spec.server.stack.url);
     return url.isEmpty() ? m_launch.port : quint16(url.port());
 }
 
@@ -99,7 +99,7 @@ QCoro::Task<Status> ServerSession::bringUp()
         if (m_isGone || !started)
             co_return started;
     }
-    if (m_spec.variant.stack.url.isEmpty())
+    if (m_spec.server.stack.url.isEmpty())
         co_return co_await startServer();
     co_return co_await findRunning();
 }
@@ -124,7 +124,7 @@ QCoro::Task<Status> ServerSession::startServer()
     if (m_isGone || !certificate)
         co_return certificate ? success() : Status(certificate.error());
     m_spec.request.certificate = *certificate;
-    const Result<LaunchSpec> launch = makeLaunchSpec(m_spec.variant, m_spec.environment, m_spec.request);
+    const Result<LaunchSpec> launch = makeLaunchSpec(m_spec.server, m_spec.environment, m_spec.request);
     if (!launch)
         co_return launch.error();
     m_launch = *launch;
@@ -136,7 +136,7 @@ QCoro::Task<Status> ServerSession::startServer()
 
 QCoro::Task<Result<Certificate>> ServerSession::makeCertificate()
 {
-    if (!isOverTls(m_spec.variant.parameters))
+    if (!isOverTls(m_spec.server.parameters))
         co_return Certificate();
     m_certificateMaker = std::make_unique<CertificateMaker>(newPrivateFolder());
     connect(m_certificateMaker.get(), &CertificateMaker::made, this,
@@ -148,17 +148,17 @@ QCoro::Task<Result<Certificate>> ServerSession::makeCertificate()
 // Neither started nor ended by Loadstone.
 QCoro::Task<Status> ServerSession::findRunning()
 {
-    const Readiness &readiness = m_spec.variant.stack.readiness;
-    m_probe = std::make_unique<ReadinessProbe>(host(), port(), readiness, m_spec.variant.stack.protocol);
+    const Readiness &readiness = m_spec.server.stack.readiness;
+    m_probe = std::make_unique<ReadinessProbe>(host(), port(), readiness, m_spec.server.stack.protocol);
     m_probe->start([this] { m_serverReady.set(success()); });
     connect(&m_probeDeadline, &QTimer::timeout, this, [this] {
-        const QString &name = m_spec.variant.name;
+        const QString &name = m_spec.server.name;
         const QString complaint = m_probe->complaint();
         m_serverReady.set(Error{
             ErrorCode::Process,
             complaint.isEmpty()
                 ? QStringLiteral("%1 does not answer at %2. Start it, or correct \"url\" in its stack.json.")
-                      .arg(name, m_spec.variant.stack.url)
+                      .arg(name, m_spec.server.stack.url)
                 : QStringLiteral("%1 %2. It was not measured.").arg(name, complaint),
             {}});
     });

@@ -24,7 +24,7 @@ namespace loadstone
 
 /// What a session starts.
 struct SessionSpec {
-    ResolvedVariant variant;
+    ResolvedServer server;
     EnvironmentState environment;
     /// The session makes the certificate and, where it starts the slow upstream, chooses its port.
     LaunchRequest request;

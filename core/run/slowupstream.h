@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/clock.h"
-#include "core/results/runresult.h"
+#include "core/results/runrecord.h"
 #include "core/server/resourcesampler.h"
 #include "core/server/serverprocess.h"
 
@@ -39,7 +39,7 @@ public:
     /// In percent of one core since the last call; -1 at the first, and when it cannot be read.
     double takeCpuPercent();
     /// Complete after `exited`.
-    const UpstreamResult &result() const { return m_result; }
+    const UpstreamRecord &result() const { return m_result; }
 
 signals:
     void ready();
@@ -53,7 +53,7 @@ private:
 
     const Clock &m_clock;
     std::unique_ptr<ServerProcess> m_process;
-    UpstreamResult m_result;
+    UpstreamRecord m_result;
     std::optional<TreeCpu> m_cpuAtMeasure;
     std::optional<TreeCpu> m_lastCpu;
     TimePoint m_lastCpuAt;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/trial.h"
 
-#include "core/base/format.h"
 #include "core/profile/loadmodel.h"
 #include "core/run/capacityprobe.h"
 #include "core/run/capacitysearch.h"
 #include "core/run/primer.h"
 #include "core/run/requestfit.h"
 #include "core/server/listeners.h"
+#include "core/text/format.h"
+#include "core/text/outcometext.h"
 
 #include <QDir>
 #include <QFile>
@@ -46,14 +47,14 @@ QString withinSentence(QString sentence)
     return sentence;
 }
 
-LevelFigures figuresOf(double level, const TrialResult &trial)
+LevelFigures makeLevelFigures(double level, const TrialRecord &trial)
 {
     return {level,          trial.load,       trial.measureFromS, trial.measureToS,
             trial.cpuUserS, trial.cpuSystemS, trial.intervalLog};
 }
 
 /// The figures of the search's answer, or else of the last level that was tried.
-LevelFigures answerOf(const CapacitySearch &search, const QList<LevelFigures> &tried)
+LevelFigures chooseAnswer(const CapacitySearch &search, const QList<LevelFigures> &tried)
 {
     const auto answer = std::find_if(tried.rbegin(), tried.rend(), [&search](const LevelFigures &figures) {
         return figures.level == search.highestHeld();
@@ -115,7 +116,7 @@ QCoro::Task<void> Trial::run()
         if (launched == LaunchOutcome::Ready) {
             enter(Phase::Primer);
             const std::optional<LogName> noLog;
-            co_await applyLoad(primerOf(makeLoadSpec()), noLog);
+            co_await applyLoad(makePrimerSpec(makeLoadSpec()), noLog);
             const bool goesOn = !m_isGone && !m_isStopRequested && !m_hasFailed;
             const std::optional<LogName> log = logName();
             if (goesOn && m_spec.profile.capacity)
@@ -165,10 +166,10 @@ SessionSpec Trial::makeSessionSpec() const
     const Profile &profile = m_spec.profile;
     const QDir folder(m_spec.runFolder);
     const auto logFile = [this, &folder](const QString &ending) {
-        return folder.filePath(trialFileName(m_spec.planned, m_spec.variant.stack, ending));
+        return folder.filePath(trialFileName(m_spec.planned, m_spec.server.stack, ending));
     };
     SessionSpec session;
-    session.variant = m_spec.variant;
+    session.server = m_spec.server;
     session.environment = m_spec.environment;
     session.request.port = quint16(profile.port);
     session.request.service = profile.service;
@@ -187,7 +188,7 @@ void Trial::connectSession()
     ServerSession *session = m_session.get();
     connect(session, &ServerSession::serverStarted, this, [this](qint64 pid) {
         m_result.pid = pid;
-        mark(MarkKind::ServerStarted, QStringLiteral("%1 started").arg(m_spec.variant.name));
+        mark(MarkKind::ServerStarted, QStringLiteral("%1 started").arg(m_spec.server.name));
         startSampler();
     });
     connect(session, &ServerSession::ready, this, [this, session] {
@@ -197,7 +198,7 @@ void Trial::connectSession()
             mark(MarkKind::ServerReady, QStringLiteral("Ready after %1 s").arg(*afterS, 0, 'f', 2));
             emit happened(ServerReady{m_spec.planned.key, m_result.pid, m_result.port});
         } else {
-            mark(MarkKind::ServerReady, QStringLiteral("%1 runs already").arg(m_spec.variant.name));
+            mark(MarkKind::ServerReady, QStringLiteral("%1 runs already").arg(m_spec.server.name));
         }
         m_launched.set(LaunchOutcome::Ready);
     });
@@ -281,7 +282,7 @@ QCoro::Task<void> Trial::searchCapacity()
     int invalidProbes = 0;
     while (const std::optional<double> level = search.next()) {
         mark(MarkKind::Target, QStringLiteral("Trying %1").arg(describeTarget(m_spec.profile.load, *level)));
-        const LoadSpec probeLoad = probeOf(makeLoadSpec(), capacity, *level);
+        const LoadSpec probeLoad = makeProbeSpec(makeLoadSpec(), capacity, *level);
         const std::optional<LogName> log = logNameOfProbe(probes.size() + 1, *level);
         co_await applyLoad(probeLoad, log);
         if (m_isGone)
@@ -294,13 +295,13 @@ QCoro::Task<void> Trial::searchCapacity()
         probes << probe;
         if (m_result.load.isInvalid() && ++invalidProbes <= mostInvalidProbes)
             continue; // it says nothing of the level, which is tried once more
-        tried << figuresOf(*level, m_result);
+        tried << makeLevelFigures(*level, m_result);
         if (isCpuMissing(probe, capacity))
             search.abandon(CapacityEnd::CpuUnknown);
         else
             search.add(probe.isHeld, probe.isGeneratorsLimit);
     }
-    takeAnswer(answerOf(search, tried));
+    takeAnswer(chooseAnswer(search, tried));
     m_result.capacity->end = search.next() ? CapacityEnd::Stopped : search.end();
     m_result.capacity->highestHeld = search.highestHeld();
     m_result.capacity->lowestBroken = search.lowestBroken();
@@ -327,16 +328,16 @@ void Trial::takeAnswer(const LevelFigures &answer)
 
 Trial::LogName Trial::logName() const
 {
-    return {trialFileName(m_spec.planned, m_spec.variant.stack, QStringLiteral(".hlog")),
+    return {trialFileName(m_spec.planned, m_spec.server.stack, QStringLiteral(".hlog")),
             QStringLiteral("Loadstone, %1, repeat %2")
-                .arg(m_spec.variant.name)
+                .arg(m_spec.server.name)
                 .arg(m_spec.planned.key.repeat + 1)};
 }
 
 Trial::LogName Trial::logNameOfProbe(qsizetype probe, double level) const
 {
     const QString ending = QStringLiteral("-probe-%1.hlog").arg(probe, 2, 10, QLatin1Char('0'));
-    return {trialFileName(m_spec.planned, m_spec.variant.stack, ending),
+    return {trialFileName(m_spec.planned, m_spec.server.stack, ending),
             QStringLiteral("%1, probe %2, %3")
                 .arg(logName().title)
                 .arg(probe)
@@ -352,11 +353,11 @@ LoadSpec Trial::makeLoadSpec() const
     spec.certificate = m_session->certificate();
     spec.baseUrl.setHost(m_session->host());
     spec.baseUrl.setPort(m_result.port);
-    spec.requests = requestsFor(m_spec.variant, profile.requests);
+    spec.requests = requestsFor(m_spec.server, profile.requests);
     spec.variables = profile.variables;
     spec.scenario = profile.scenario;
     if (spec.scenario.login)
-        spec.scenario.login = requestsFor(m_spec.variant, {*profile.scenario.login}).constFirst();
+        spec.scenario.login = requestsFor(m_spec.server, {*profile.scenario.login}).constFirst();
     spec.files = m_spec.files;
     spec.load = profile.load;
     spec.connection = profile.connection;
@@ -472,7 +473,7 @@ void Trial::noteExit(const ServerExit &exit)
         mark(MarkKind::ServerExited, exit.sentence);
         fail(TrialEnd::ServerDied,
              QStringLiteral("During the load %1 %2; results up to then are kept and marked incomplete.")
-                 .arg(m_spec.variant.name, withinSentence(exit.sentence)),
+                 .arg(m_spec.server.name, withinSentence(exit.sentence)),
              m_session->lastLines(keptLogLines).join(u'\n'));
         if (m_generator)
             m_generator->stop(true);
@@ -494,7 +495,7 @@ void Trial::noteUpstreamEnd(const QString &sentence)
          QStringLiteral(
              "During the trial the slow upstream %1, so %2 could not be measured. Run it again; the "
              "upstream's log may say why it ended.")
-             .arg(withinSentence(sentence), m_spec.variant.name));
+             .arg(withinSentence(sentence), m_spec.server.name));
     m_launched.set(LaunchOutcome::Failed);
     if (m_generator)
         m_generator->stop(true);

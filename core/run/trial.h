@@ -23,7 +23,7 @@ namespace loadstone
 /// What one trial needs to know.
 struct TrialSpec {
     PlannedTrial planned;
-    ResolvedVariant variant;
+    ResolvedServer server;
     Profile profile;
     EnvironmentState environment;
     ScenarioFiles files; ///< that the profile names
@@ -96,7 +96,7 @@ private:
 
     TrialSpec m_spec;
     const Clock &m_clock;
-    TrialResult m_result;
+    TrialRecord m_result;
     Phase m_phase = Phase::Waiting;
     std::unique_ptr<ServerSession> m_session;
     std::unique_ptr<ResourceSampler> m_sampler;

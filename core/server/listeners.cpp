@@ -128,7 +128,7 @@ QSet<QByteArray> listeningInodes(quint16 port)
 }
 
 /// Inodes of the sockets that a process has open.
-QSet<QByteArray> socketsOf(const QString &pid)
+QSet<QByteArray> openSockets(const QString &pid)
 {
     QSet<QByteArray> inodes;
     const QString folder = QStringLiteral("/proc/%1/fd").arg(pid);
@@ -146,7 +146,7 @@ QSet<QByteArray> socketsOf(const QString &pid)
 
 bool holdsSocket(const QString &pid, const QSet<QByteArray> &inodes)
 {
-    return socketsOf(pid).intersects(inodes);
+    return openSockets(pid).intersects(inodes);
 }
 
 /// Where the processes listen, all their ports, as far as they are wanted.
@@ -155,7 +155,7 @@ QStringList shownListeners(const Pids &pids, const Wanted &isWanted)
 {
     QSet<QByteArray> inodes;
     for (const auto pid : pids)
-        inodes += socketsOf(QString::number(pid));
+        inodes += openSockets(QString::number(pid));
     QStringList shown;
     for (const Listener &listener : allListeners()) {
         if (inodes.contains(listener.inode) && isWanted(listener))

@@ -139,7 +139,7 @@ public:
     }
     std::optional<TlsFacts> tls() const
     {
-        return m_socket.isEncrypted() ? std::optional(factsOf(m_socket)) : std::nullopt;
+        return m_socket.isEncrypted() ? std::optional(makeTlsFacts(m_socket)) : std::nullopt;
     }
 
 private:

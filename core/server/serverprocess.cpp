@@ -2,7 +2,6 @@
 #include "core/server/serverprocess.h"
 
 #include "core/base/affinity.h"
-#include "core/base/format.h"
 #include "core/base/logging.h"
 #include "core/base/newfile.h"
 #include "core/base/startproblem.h"
@@ -11,6 +10,7 @@
 #include "core/server/processtree.h"
 #include "core/server/readinessprobe.h"
 #include "core/server/serverlog.h"
+#include "core/text/format.h"
 
 #include <QDir>
 #include <QElapsedTimer>

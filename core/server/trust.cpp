@@ -22,7 +22,7 @@ QSslConfiguration trustOnly(const QByteArray &pem)
     return configuration;
 }
 
-TlsFacts factsOf(const QSslSocket &socket)
+TlsFacts makeTlsFacts(const QSslSocket &socket)
 {
     const QSsl::SslProtocol protocol = socket.sessionProtocol();
     const QString version = protocol == QSsl::TlsV1_3 ? QStringLiteral("TLS 1.3")

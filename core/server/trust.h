@@ -15,6 +15,6 @@ namespace loadstone
 QSslConfiguration trustOnly(const QByteArray &pem);
 
 /// What was agreed on in the socket's handshake, which is over.
-TlsFacts factsOf(const QSslSocket &socket);
+TlsFacts makeTlsFacts(const QSslSocket &socket);
 
 } // namespace loadstone

@@ -44,11 +44,11 @@ bool isRequired(const Stack &stack, const QString &program)
         });
 }
 
-QStringList reasonsOf(const Stack &stack, const EnvironmentStore &environments)
+QStringList unavailableReasons(const Stack &stack, const EnvironmentStore &environments)
 {
     QStringList reasons;
     QList<Requirement> requirements = stack.requirements;
-    for (const QString &program : programsOf(stack)) {
+    for (const QString &program : requiredPrograms(stack)) {
         if (!isRequired(stack, program))
             requirements.append({Requirement::Kind::Program,
                                  program,
@@ -73,8 +73,8 @@ QStringList reasonsOf(const Stack &stack, const EnvironmentStore &environments)
 
 QString unavailableReason(const Stack &stack, const EnvironmentStore &environments)
 {
-    QStringList reasons =
-        stack.unavailable.isEmpty() ? reasonsOf(stack, environments) : QStringList(stack.unavailable);
+    QStringList reasons = stack.unavailable.isEmpty() ? unavailableReasons(stack, environments)
+                                                      : QStringList(stack.unavailable);
     if (!reasons.isEmpty() && !stack.substitute.isEmpty())
         reasons << QStringLiteral("Instead of it there is \"%1\".").arg(stack.substitute);
     return reasons.join(u' ');

@@ -36,9 +36,9 @@ private:
     QMap<QString, Error> m_broken; // by the name of the folder
 };
 
-/// Every parameter of the stack with its effective value: default ← preset ← variant. Errors name
+/// Every parameter of the stack with its effective value: default ← preset ← entry. Errors name
 /// the parameter, the range, and the nearest known name.
-Result<QJsonObject> resolveParameters(const Stack &stack, const ServerEntry &variant);
+Result<QJsonObject> resolveParameters(const Stack &stack, const ServerEntry &entry);
 
 /// What a command template's `${…}` stand for.
 struct CommandContext {

@@ -90,7 +90,7 @@ bool isProgramPlaceholder(const QString &name)
     return name.startsWith(programPrefix()) && name.size() > programPrefix().size();
 }
 
-QStringList programsOf(const Stack &stack)
+QStringList requiredPrograms(const Stack &stack)
 {
     QStringList programs;
     for (const CommandPart &part : stack.command) {

@@ -38,7 +38,7 @@ void addToTree(QList<PackageNode> &nodes, QSet<QString> &listed,
 
 } // namespace
 
-QString versionOf(const QString &package, const QMap<QString, QString> &installed)
+QString installedVersion(const QString &package, const QMap<QString, QString> &installed)
 {
     for (auto it = installed.cbegin(); it != installed.cend(); ++it) {
         if (normalized(it.key()) == normalized(package))

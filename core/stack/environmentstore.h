@@ -22,7 +22,7 @@ struct EnvironmentSpec {
 
 /// The version of a package among installed ones, whose names may be written otherwise ("flask" is
 /// "Flask", "grpcio_tools" is "grpcio-tools"); empty when it is not installed.
-QString versionOf(const QString &package, const QMap<QString, QString> &installed);
+QString installedVersion(const QString &package, const QMap<QString, QString> &installed);
 
 /// One line of a tree of packages.
 struct PackageNode {

@@ -129,7 +129,7 @@ QStringList programsNamed(const QString &name)
     return programs;
 }
 
-QStringList stringsOf(const QJsonValue &json)
+QStringList toStringList(const QJsonValue &json)
 {
     QStringList texts;
     for (const QJsonValue &text : json.toArray())
@@ -146,7 +146,7 @@ InterpreterChoice readInterpreterChoice(const QString &file, const QString &id)
     if (!json)
         return choice;
     const QJsonObject object = QJsonDocument::fromJson(*json).object();
-    choice.programs = stringsOf(object[u"interpreters"]);
+    choice.programs = toStringList(object[u"interpreters"]);
     choice.implementation = object[u"implementation"].toString();
     choice.oldest = object[u"oldest"].toString();
     choice.newest = object[u"newest"].toString();

@@ -24,7 +24,7 @@ QString shown(const QJsonValue &value)
     return value.isNull() ? QStringLiteral("null") : parameterText(value);
 }
 
-QStringList namesOf(const Stack &stack)
+QStringList parameterNames(const Stack &stack)
 {
     QStringList names;
     for (const ParameterSpec &spec : stack.parameters)
@@ -86,7 +86,7 @@ std::optional<QString> valueProblem(const ParameterSpec &spec, const QJsonValue 
 
 QString unknownParameter(const Stack &stack, const QString &name)
 {
-    const QStringList names = namesOf(stack);
+    const QStringList names = parameterNames(stack);
     const QString nearest = nearestName(name, names);
     QString remedy = QStringLiteral("It has none; remove it.");
     if (!nearest.isEmpty())
@@ -117,11 +117,11 @@ QString parameterText(const QJsonValue &value)
     return value.isDouble() ? QString::number(value.toInteger()) : value.toString();
 }
 
-Result<QJsonObject> resolveParameters(const Stack &stack, const ServerEntry &variant)
+Result<QJsonObject> resolveParameters(const Stack &stack, const ServerEntry &entry)
 {
-    const Preset *preset = findPreset(stack, variant.preset);
+    const Preset *preset = findPreset(stack, entry.preset);
     if (preset == nullptr)
-        return unknownPreset(stack, variant.preset);
+        return unknownPreset(stack, entry.preset);
 
     QJsonObject values;
     for (const ParameterSpec &spec : stack.parameters)
@@ -139,7 +139,7 @@ Result<QJsonObject> resolveParameters(const Stack &stack, const ServerEntry &var
         }
     };
     apply(preset->values);
-    apply(variant.parameters);
+    apply(entry.parameters);
     if (!problems.isEmpty())
         return Error{ErrorCode::Usage, problems.first(),
                      problems.size() > 1 ? problems.join(u'\n') : QString()};

@@ -81,7 +81,7 @@ QString pipsWords(const QString &output)
     return lines.mid(std::max<qsizetype>(0, lines.size() - mostLines)).join(QStringLiteral(" / ")).trimmed();
 }
 
-const Cause *causeOf(const QString &output)
+const Cause *findCause(const QString &output)
 {
     for (const Cause &cause : causes) {
         if (QRegularExpression(QString::fromUtf8(cause.pattern)).match(output).hasMatch())
@@ -144,7 +144,7 @@ void PipProgress::advance(double fraction, const QString &text)
 
 Error pipFailure(const QString &output, int exitCode, const QString &ownList)
 {
-    const Cause *cause = causeOf(output);
+    const Cause *cause = findCause(output);
     if (!ownList.isEmpty())
         return ownListFailure(ownList, output, exitCode, cause);
     if (cause != nullptr)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stack/stackcard.h"
 
-#include "core/base/format.h"
 #include "core/stack/availability.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
 #include "core/stack/parameters.h"
+#include "core/text/format.h"
 
 #include <algorithm>
 
@@ -168,7 +168,7 @@ CardSection parameters(const Stack &stack)
     return section;
 }
 
-CardSection listOf(const QString &title, const QStringList &texts)
+CardSection makeListSection(const QString &title, const QStringList &texts)
 {
     CardSection section{title, {}};
     for (const QString &text : texts)
@@ -194,11 +194,11 @@ QString htmlLine(const CardLine &line)
 QList<CardSection> stackCard(const Stack &stack, const EnvironmentStore &environments)
 {
     QList<CardSection> card{overview(stack, environments),
-                            listOf(QStringLiteral("Known traps"), trapTexts(stack)),
+                            makeListSection(QStringLiteral("Known traps"), trapTexts(stack)),
                             features(stack),
                             presets(stack, environments),
                             parameters(stack),
-                            listOf(QStringLiteral("Endpoints"), stack.endpoints),
+                            makeListSection(QStringLiteral("Endpoints"), stack.endpoints),
                             versions(stack, environments)};
     card.removeIf([](const CardSection &section) { return section.lines.isEmpty(); });
     return card;

@@ -20,7 +20,7 @@ namespace loadstone
 namespace
 {
 
-QStringList stringsOf(const QJsonValue &array)
+QStringList toStringList(const QJsonValue &array)
 {
     QStringList list;
     for (const QJsonValue &item : array.toArray())
@@ -42,7 +42,7 @@ ParameterSpec parameterFrom(const QJsonValue &json)
         spec.type = ParameterSpec::Type::Choice;
     spec.min = json[u"min"].toInteger();
     spec.max = json[u"max"].toInteger();
-    spec.choices = stringsOf(json[u"choices"]);
+    spec.choices = toStringList(json[u"choices"]);
     spec.defaultValue = json[u"default"];
     return spec;
 }
@@ -78,7 +78,7 @@ CommandPart partFrom(const QJsonValue &json)
     if (json.isString())
         return {{json.toString()}, {}};
     CommandPart part;
-    part.arguments = stringsOf(json[u"arguments"]);
+    part.arguments = toStringList(json[u"arguments"]);
     part.when = json[u"when"].toObject();
     return part;
 }
@@ -133,7 +133,7 @@ void readCard(Stack &stack, const QJsonValue &json)
     stack.summary = json[u"summary"].toString();
     stack.license = json[u"license"].toString();
     stack.homepage = json[u"homepage"].toString();
-    stack.packages = stringsOf(json[u"packages"]);
+    stack.packages = toStringList(json[u"packages"]);
     for (const QJsonValue &trap : json[u"traps"].toArray())
         stack.traps.append(trapFrom(trap));
     const QJsonObject features = json[u"features"].toObject();
@@ -164,7 +164,7 @@ void readLaunch(Stack &stack, const QJsonValue &json)
         stack.parameters.append(parameterFrom(parameter));
     for (const QJsonValue &preset : json[u"presets"].toArray())
         stack.presets.append(presetFrom(preset));
-    stack.endpoints = stringsOf(json[u"endpoints"]);
+    stack.endpoints = toStringList(json[u"endpoints"]);
     for (const QJsonValue &body : json[u"bodies"].toArray())
         stack.bodies.append(bodyFrom(body));
     stack.keepsAlive = json[u"keep_alive"].toBool(true);
@@ -198,7 +198,7 @@ bool isTold(const JsonProblem &problem, const QList<JsonProblem> &told)
     });
 }
 
-Error errorOf(const QString &file, QList<JsonProblem> problems)
+Error makeError(const QString &file, QList<JsonProblem> problems)
 {
     std::stable_sort(problems.begin(), problems.end(), [](const JsonProblem &a, const JsonProblem &b) {
         return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column);
@@ -238,7 +238,7 @@ Result<Stack> readStack(const QString &file)
                      {}};
     const JsonDocument document = JsonDocument::parse(*text);
     if (document.syntaxError())
-        return errorOf(file, {*document.syntaxError()});
+        return makeError(file, {*document.syntaxError()});
     QList<JsonProblem> problems = document.duplicates() + schema.value()->check(document);
     Stack stack = stackFrom(document.root(), file);
     for (const JsonProblem &problem : inconsistencies(document, stack)) {
@@ -246,7 +246,7 @@ Result<Stack> readStack(const QString &file)
             problems.append(problem);
     }
     if (!problems.isEmpty())
-        return errorOf(file, problems);
+        return makeError(file, problems);
     return stack;
 }
 

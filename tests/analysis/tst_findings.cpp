@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/findings.h"
 #include "core/analysis/trialstats.h"
-#include "core/report/findingtext.h"
+#include "core/present/findingtext.h"
 
 #include <QTest>
 
@@ -11,9 +11,9 @@ namespace
 {
 
 /// Ten seconds measured, `first` requests/s in the first half and `second` in the second.
-TrialResult makeTrial(int first, int second)
+TrialRecord makeTrial(int first, int second)
 {
-    TrialResult trial;
+    TrialRecord trial;
     trial.end = TrialEnd::Finished;
     trial.measureFromS = 5;
     trial.measureToS = 15;
@@ -39,7 +39,7 @@ Profile warmProfile()
     return profile;
 }
 
-QStringList textsOf(const TrialResult &trial, const Profile &profile)
+QStringList makeTexts(const TrialRecord &trial, const Profile &profile)
 {
     return findingTexts(detectFindings(trial, profile));
 }
@@ -52,28 +52,28 @@ class TestFindings : public QObject
 {
     Q_OBJECT
 private slots:
-    void aSoundTrialHasNone() { QCOMPARE(textsOf(makeTrial(100, 100), warmProfile()), QStringList{}); }
+    void aSoundTrialHasNone() { QCOMPARE(makeTexts(makeTrial(100, 100), warmProfile()), QStringList{}); }
 
     void tellsWhatWasNotSteady()
     {
-        const TrialResult trial = makeTrial(100, 80);
+        const TrialRecord trial = makeTrial(100, 80);
         QVERIFY(qAbs(halfToHalfChange(trial).value() + 0.2) < 1e-9);
-        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("Not steady")));
-        QVERIFY(!has(textsOf(makeTrial(100, 95), warmProfile()), QStringLiteral("Not steady")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("Not steady")));
+        QVERIFY(!has(makeTexts(makeTrial(100, 95), warmProfile()), QStringLiteral("Not steady")));
     }
 
     void tellsWhenTheSlowUpstreamWasBusy()
     {
-        TrialResult trial = makeTrial(100, 100);
-        trial.upstream = UpstreamResult{{}, 1, 1, 2.0, 5.0, {}};
-        QCOMPARE(textsOf(trial, warmProfile()), QStringList{});
+        TrialRecord trial = makeTrial(100, 100);
+        trial.upstream = UpstreamRecord{{}, 1, 1, 2.0, 5.0, {}};
+        QCOMPARE(makeTexts(trial, warmProfile()), QStringList{});
         trial.upstream->cpuSystemS = 6.5;
-        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("slow upstream used 85 % of a core")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("slow upstream used 85 % of a core")));
     }
 
     void secondsOutsideTheMeasurePhaseDoNotCountForSteadiness()
     {
-        TrialResult trial = makeTrial(100, 100);
+        TrialRecord trial = makeTrial(100, 100);
         SecondBucket warmUp;
         warmUp.startS = 5; // as near as it can be: it is the phase that counts
         warmUp.phase = Phase::WarmUp;
@@ -84,11 +84,11 @@ private slots:
 
     void tellsThatItStoodStillItself()
     {
-        TrialResult trial = makeTrial(100, 100);
+        TrialRecord trial = makeTrial(100, 100);
         trial.load.stoodStillS = 3.02;
         trial.load.longestStandstillS = 2;
         QVERIFY(trial.load.isInvalid());
-        const QStringList warnings = textsOf(trial, warmProfile());
+        const QStringList warnings = makeTexts(trial, warmProfile());
         QCOMPARE(warnings.size(), 1);
         QVERIFY2(warnings.constFirst().startsWith(
                      QStringLiteral("Loadstone itself stood still for 3.0 s of the measurement")),
@@ -97,115 +97,115 @@ private slots:
 
     void tellsThatTheScheduleSetTheRate()
     {
-        TrialResult trial = makeTrial(100, 100);
+        TrialRecord trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().okInWindow = 1'000;
         trial.load.pacingCeilingRps = 106;
-        QCOMPARE(textsOf(trial, warmProfile()), QStringList{}); // 94 %
+        QCOMPARE(makeTexts(trial, warmProfile()), QStringList{}); // 94 %
         trial.load.pacingCeilingRps = 101;
-        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("at most 101 requests/s")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("at most 101 requests/s")));
     }
 
     void tellsWhereLittlesLawDoesNotHold()
     {
-        TrialResult trial = makeTrial(100, 100);
+        TrialRecord trial = makeTrial(100, 100);
         trial.load.littlesLawRatio = 1.04;
-        QVERIFY(!has(textsOf(trial, warmProfile()), QStringLiteral("Little")));
+        QVERIFY(!has(makeTexts(trial, warmProfile()), QStringLiteral("Little")));
         trial.load.littlesLawRatio = 0.9;
-        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("Little")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("Little")));
     }
 
     void tellsFailuresFromOnePercentOn()
     {
-        TrialResult trial = makeTrial(100, 100);
+        TrialRecord trial = makeTrial(100, 100);
         EndpointMetrics &endpoint = trial.load.measured.endpoints.first();
         endpoint.counts[size_t(OutcomeClass::Reset)] = 5;
-        QVERIFY(!has(textsOf(trial, warmProfile()), QStringLiteral("failed")));
+        QVERIFY(!has(makeTexts(trial, warmProfile()), QStringLiteral("failed")));
         endpoint.counts[size_t(OutcomeClass::Reset)] = 50;
-        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("failed")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("failed")));
     }
 
     // One report had two percentages for one thing: 38.4 % of what was judged, 38.9 % of all that ended.
     void whatWasCutOffIsInNoFailureRate()
     {
-        TrialResult trial = makeTrial(100, 100);
+        TrialRecord trial = makeTrial(100, 100);
         EndpointMetrics &endpoint = trial.load.measured.endpoints.first();
         endpoint.counts[size_t(OutcomeClass::Reset)] = 250;
         endpoint.counts[size_t(OutcomeClass::Cancelled)] = 750;
-        const QStringList warnings = textsOf(trial, warmProfile());
+        const QStringList warnings = makeTexts(trial, warmProfile());
         QVERIFY2(has(warnings, QStringLiteral("20 % of the requests failed")),
                  qPrintable(warnings.join(u'\n')));
         QVERIFY2(has(warnings, QStringLiteral("37.5 % of the requests were cut off")),
                  qPrintable(warnings.join(u'\n')));
         endpoint.counts[size_t(OutcomeClass::Cancelled)] = 5;
-        QVERIFY(!has(textsOf(trial, warmProfile()), QStringLiteral("cut off")));
+        QVERIFY(!has(makeTexts(trial, warmProfile()), QStringLiteral("cut off")));
     }
 
     void failedLoginsAreOfThoseJudgedToo()
     {
-        TrialResult trial = makeTrial(100, 100);
+        TrialRecord trial = makeTrial(100, 100);
         LoginMetrics login;
         login.requests.counts[0] = 3;
         login.requests.counts[size_t(OutcomeClass::HttpStatus)] = 1;
         login.requests.counts[size_t(OutcomeClass::Cancelled)] = 4;
         trial.load.measured.login = login;
-        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("25 % of the login attempts")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("25 % of the login attempts")));
     }
 
     void tellsWhatWasSentTwice()
     {
-        TrialResult trial = makeTrial(100, 100);
+        TrialRecord trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().stale = 499;
-        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("Sent twice: 499 requests, because")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("Sent twice: 499 requests, because")));
     }
 
     void chargesOwnLimitsToThisSystem()
     {
-        TrialResult trial = makeTrial(100, 100);
+        TrialRecord trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().counts[size_t(OutcomeClass::FdUnavailable)] = 3;
-        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("not of the server")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("not of the server")));
     }
 
     void tellsColdAndClientLimited()
     {
-        TrialResult trial = makeTrial(100, 100);
+        TrialRecord trial = makeTrial(100, 100);
         trial.load.client.isClientLimited = true;
         trial.load.client.reason = QStringLiteral("A load thread was full.");
         Profile profile;
         profile.measurement.warmUp = Milliseconds(0);
-        const QStringList warnings = textsOf(trial, profile);
+        const QStringList warnings = makeTexts(trial, profile);
         QVERIFY(has(warnings, QStringLiteral("Client-limited: A load thread was full.")));
         QVERIFY(has(warnings, QStringLiteral("Cold")));
     }
 
     void tellsWhenTheTargetRateWasMissed()
     {
-        TrialResult trial = makeTrial(100, 100);
+        TrialRecord trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().okInWindow = 995;
         trial.load.isOpen = true;
         trial.load.intendedRps = 100;
-        QCOMPARE(textsOf(trial, warmProfile()), QStringList{}); // 99.5 %
+        QCOMPARE(makeTexts(trial, warmProfile()), QStringList{}); // 99.5 %
         trial.load.measured.endpoints.first().okInWindow = 600;
-        const QStringList warnings = textsOf(trial, warmProfile());
+        const QStringList warnings = makeTexts(trial, warmProfile());
         QVERIFY2(has(warnings, QStringLiteral("Target rate missed: 60 % ")),
                  qPrintable(warnings.join(u'\n')));
         QVERIFY(has(warnings, QStringLiteral("60.0 of 100 requests/s")));
         QVERIFY(has(warnings, QStringLiteral("Lower the rate")));
         trial.load.isOpen = false; // there is no rate to be missed
-        QCOMPARE(textsOf(trial, warmProfile()), QStringList{});
+        QCOMPARE(makeTexts(trial, warmProfile()), QStringList{});
     }
 
     void tellsWhatWasDropped()
     {
-        TrialResult trial = makeTrial(100, 100);
+        TrialRecord trial = makeTrial(100, 100);
         trial.load.dropped = 1'234;
-        QVERIFY(has(textsOf(trial, warmProfile()), QStringLiteral("1,234 arrivals were dropped")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("1,234 arrivals were dropped")));
     }
 
     void tellsThatAHandChangedTheLoad()
     {
-        TrialResult trial = makeTrial(100, 60);
+        TrialRecord trial = makeTrial(100, 60);
         trial.load.targetChanges = {{1, 60}, {2, 50}};
-        const QStringList warnings = textsOf(trial, warmProfile());
+        const QStringList warnings = makeTexts(trial, warmProfile());
         QVERIFY(has(warnings, QStringLiteral("changed by hand while it ran (2 times)")));
         QVERIFY(!has(warnings, QStringLiteral("Not steady")));
     }
@@ -214,7 +214,7 @@ private slots:
     {
         Profile profile = warmProfile();
         profile.load.stages = {{10, Milliseconds(10'000), true}};
-        QCOMPARE(textsOf(makeTrial(100, 60), profile), QStringList{});
+        QCOMPARE(makeTexts(makeTrial(100, 60), profile), QStringList{});
     }
 
     void severalTrialsGiveOneSentenceWithTheRange()
@@ -246,7 +246,7 @@ private slots:
 
     void incidentsStandLast()
     {
-        TrialResult trial = makeTrial(100, 100);
+        TrialRecord trial = makeTrial(100, 100);
         trial.planned.key = {2, 0, 1};
         trial.incidents = {
             {FindingKind::ServerKilled, {2, 0, 1}, {}, {{{}, 3, MetricUnit::Count, 0.0}}, {}},
@@ -280,9 +280,9 @@ private slots:
 
     void saysNothingOfWhatWasNotMeasured()
     {
-        TrialResult trial;
+        TrialRecord trial;
         trial.end = TrialEnd::NotMeasured;
-        QCOMPARE(textsOf(trial, Profile{}), QStringList{});
+        QCOMPARE(makeTexts(trial, Profile{}), QStringList{});
     }
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/analysis/statsjson.h"
+#include "core/export/statsjson.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -11,9 +11,9 @@ namespace
 {
 
 /// 200 requests of 1 to 200 ms in 10 s, of which 190 responses came in time, 40 failures and 10 cut off.
-TrialResult measuredTrial()
+TrialRecord measuredTrial()
 {
-    TrialResult trial;
+    TrialRecord trial;
     trial.end = TrialEnd::Finished;
     trial.load.measuredS = 10;
     EndpointMetrics endpoint;
@@ -49,7 +49,7 @@ class TestTrialStats : public QObject
 private slots:
     void aRateNearTheCeilingIsTheSchedules()
     {
-        TrialResult trial = measuredTrial(); // 19/s
+        TrialRecord trial = measuredTrial(); // 19/s
         QVERIFY(!analyseLoad(trial.load).isPacingBound);
         for (const auto &[ceiling, isBound] :
              {std::pair(20.0, true), std::pair(18.0, true), std::pair(20.1, false)}) {
@@ -84,7 +84,7 @@ private slots:
 
     void aClosedLoadHasNoSchedule()
     {
-        TrialResult trial = measuredTrial();
+        TrialRecord trial = measuredTrial();
         trial.load.intendedRps = 30;
         trial.load.waited = 4;
         for (const Metric metric : {Metric::DueRps, Metric::Waited, Metric::Dropped})
@@ -97,7 +97,7 @@ private slots:
 
     void whatIsUnknownHasNoValue()
     {
-        TrialResult trial = measuredTrial();
+        TrialRecord trial = measuredTrial();
         trial.cpuSystemS = -1;
         trial.peakPssBytes = -1;
         TrialStats stats = analyseTrial(trial);
@@ -124,7 +124,7 @@ private slots:
 
     void theWorstSecondIsOfTheMeasurePhase()
     {
-        TrialResult trial = measuredTrial();
+        TrialRecord trial = measuredTrial();
         for (const auto &[phase, p99] : {std::pair{Phase::WarmUp, 900},
                                          {Phase::Measure, 100},
                                          {Phase::Measure, 200},
@@ -140,10 +140,10 @@ private slots:
 
     void aServerIsTheMedianOfItsRepeats()
     {
-        RunResult run;
-        run.variants.resize(2);
+        RunRecord run;
+        run.servers.resize(2);
         for (const qint64 responses : {100, 400, 300}) {
-            TrialResult trial = measuredTrial();
+            TrialRecord trial = measuredTrial();
             trial.load.measured.endpoints[0].okInWindow = responses;
             run.trials << trial;
         }

@@ -12,7 +12,7 @@ namespace loadstone::test
 namespace
 {
 
-QString contentOf(QTemporaryFile &file)
+QString readContent(QTemporaryFile &file)
 {
     file.seek(0);
     return QString::fromUtf8(file.readAll());
@@ -36,8 +36,8 @@ CapturedOutput captureOutput(const std::function<int()> &call)
     ::waitpid(child, &status, 0);
     CapturedOutput captured;
     captured.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    captured.out = contentOf(out);
-    captured.err = contentOf(err);
+    captured.out = readContent(out);
+    captured.err = readContent(err);
     return captured;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/exporter.h"
-#include "core/report/exportformats.h"
+#include "core/export/exportformats.h"
 
 #include "tests/support/syntheticrun.h"
 
@@ -21,7 +21,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-QByteArray contentOf(const QString &path)
+QByteArray readContent(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
@@ -35,7 +35,7 @@ class TestExporter : public QObject
 
     QTemporaryDir m_folder;
     QDir m_dir;
-    RunResult m_run;
+    RunRecord m_run;
 
     QStringList files() const
     {
@@ -57,7 +57,7 @@ private slots:
         const QString stem = m_dir.absoluteFilePath(m_run.id + u"-Größe 1"_s);
         QCOMPARE(*paths, (QStringList{stem + u".json"_s, stem + u".md"_s}));
         QCOMPARE(files().size(), 2);
-        QCOMPARE(QJsonDocument::fromJson(contentOf(paths->constFirst())).object()[u"id"].toString(),
+        QCOMPARE(QJsonDocument::fromJson(readContent(paths->constFirst())).object()[u"id"].toString(),
                  m_run.id);
     }
 
@@ -65,12 +65,12 @@ private slots:
     {
         const Result<QStringList> first = writeOutputs(m_run, {u"json"_s, u"md"_s}, {m_dir.path(), false});
         QVERIFY(first);
-        const QByteArray before = contentOf(first->constFirst());
+        const QByteArray before = readContent(first->constFirst());
         m_run.profile.name = u"Another"_s;
         // One of its names is taken, so the whole set has another one.
         const Result<QStringList> second = writeOutputs(m_run, {u"html"_s, u"json"_s}, {m_dir.path(), false});
         QVERIFY(second);
-        QCOMPARE(contentOf(first->constFirst()), before);
+        QCOMPARE(readContent(first->constFirst()), before);
         const QString stem = m_dir.absoluteFilePath(m_run.id + u"-2"_s);
         QCOMPARE(*second, (QStringList{stem + u".html"_s, stem + u".json"_s}));
         QCOMPARE(files().size(), 4);
@@ -87,7 +87,7 @@ private slots:
         const Result<QStringList> paths = writeOutputs(m_run, {u"json"_s}, {m_dir.path(), false});
         QVERIFY(paths);
         QCOMPARE(paths->constFirst(), m_dir.absoluteFilePath(m_run.id + u"-2.json"_s));
-        QCOMPARE(contentOf(victim), "precious");
+        QCOMPARE(readContent(victim), "precious");
     }
 
     void replacesFilesInTheRunsOwnFolder()

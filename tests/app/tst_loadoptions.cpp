@@ -25,7 +25,7 @@ Result<LoadSpec> read(const QStringList &arguments)
     return readLoadOptions(parser, target);
 }
 
-RequestTemplate requestOf(const QStringList &arguments)
+RequestTemplate makeRequest(const QStringList &arguments)
 {
     const Result<LoadSpec> spec = read(arguments);
     if (!spec)
@@ -82,8 +82,8 @@ private slots:
     void describesTheRequest()
     {
         const RequestTemplate request =
-            requestOf({u"-m"_s, u"put"_s, u"-H"_s, u"X-One: 1:2"_s, u"--header"_s, u"x-one:"_s, u"-b"_s,
-                       u"héllo"_s, u"--expect-status"_s, u"201, 204"_s});
+            makeRequest({u"-m"_s, u"put"_s, u"-H"_s, u"X-One: 1:2"_s, u"--header"_s, u"x-one:"_s, u"-b"_s,
+                         u"héllo"_s, u"--expect-status"_s, u"201, 204"_s});
         QCOMPARE(request.method, "PUT");
         QCOMPARE(request.headers, (QList<Header>{{"X-One", "1:2"}, {"x-one", ""}}));
         QCOMPARE(request.body, "héllo");
@@ -93,8 +93,8 @@ private slots:
 
     void aBodyIsPosted()
     {
-        QCOMPARE(requestOf({u"--body"_s, u"{\"a\": {b}}"_s}).method, "POST");
-        QCOMPARE(requestOf({u"--body"_s, u"x"_s, u"--method"_s, u"PATCH"_s}).method, "PATCH");
+        QCOMPARE(makeRequest({u"--body"_s, u"{\"a\": {b}}"_s}).method, "POST");
+        QCOMPARE(makeRequest({u"--body"_s, u"x"_s, u"--method"_s, u"PATCH"_s}).method, "PATCH");
     }
 
     void sendsAFileAsItIs()
@@ -104,7 +104,7 @@ private slots:
         const QByteArray bytes("\0\xff{x}\r\n", 7);
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
         file.close();
-        QCOMPARE(requestOf({u"--body-file"_s, file.fileName()}).body, bytes);
+        QCOMPARE(makeRequest({u"--body-file"_s, file.fileName()}).body, bytes);
     }
 
     void refusesInOneSentenceThatNamesTheOption_data()

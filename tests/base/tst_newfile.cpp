@@ -28,7 +28,7 @@ FileWriter textWriter(const QByteArray &text)
     };
 }
 
-QByteArray contentOf(const QString &path)
+QByteArray readContent(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
@@ -40,7 +40,7 @@ void putFile(const QString &path, const QByteArray &text)
     QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
 }
 
-mode_t modeOf(const QString &path)
+mode_t fileMode(const QString &path)
 {
     struct stat found = {};
     return ::lstat(QFile::encodeName(path).constData(), &found) == 0 ? found.st_mode : 0;
@@ -67,12 +67,12 @@ private slots:
         const QString path = m_dir.filePath(u"report.html"_s);
         for (const char *text : {"old", "new"}) {
             QVERIFY(replaceFile(path, textWriter(text)));
-            QCOMPARE(contentOf(path), text);
+            QCOMPARE(readContent(path), text);
         }
         QCOMPARE(m_dir.entryList(QDir::Files | QDir::Hidden), {u"report.html"_s});
         const mode_t mask = ::umask(0);
         ::umask(mask);
-        QCOMPARE(modeOf(path) & 0777, 0666 & ~mask);
+        QCOMPARE(fileMode(path) & 0777, 0666 & ~mask);
     }
 
     void neverWritesThroughALink()
@@ -86,8 +86,8 @@ private slots:
         QVERIFY(QFileInfo(path).isSymLink());
         QVERIFY(replaceFile(path, textWriter("report")));
         QVERIFY(!QFileInfo(path).isSymLink());
-        QCOMPARE(contentOf(path), "report");
-        QCOMPARE(contentOf(victim), "precious");
+        QCOMPARE(readContent(path), "report");
+        QCOMPARE(readContent(victim), "precious");
     }
 
     void takesALinkToNothingForTaken()
@@ -107,7 +107,7 @@ private slots:
         QVERIFY(first && *first);
         const Result<bool> second = writeUnlessTaken(path, textWriter("second"));
         QVERIFY(second && !*second);
-        QCOMPARE(contentOf(path), "first");
+        QCOMPARE(readContent(path), "first");
         QCOMPARE(m_dir.entryList(QDir::Files | QDir::Hidden), {u"report.html"_s});
     }
 
@@ -127,7 +127,7 @@ private slots:
         QVERIFY(!written);
         QCOMPARE(written.error().code, ErrorCode::Io);
         QCOMPARE(written.error().message, u"%1 could not be written: File too large."_s.arg(path));
-        QCOMPARE(contentOf(path), "the one before");
+        QCOMPARE(readContent(path), "the one before");
         QCOMPARE(m_dir.entryList(QDir::Files | QDir::Hidden), {u"report.html"_s});
     }
 
@@ -149,11 +149,11 @@ private slots:
         QVERIFY(QFile::link(path, link));
         QCOMPARE(saveFile(link, "second"), QString());
         QVERIFY(QFileInfo(link).isSymLink()); // the person's own
-        QCOMPARE(contentOf(path), "second");
-        QCOMPARE(modeOf(path) & 0777, mode_t(S_IRUSR | S_IWUSR));
+        QCOMPARE(readContent(path), "second");
+        QCOMPARE(fileMode(path) & 0777, mode_t(S_IRUSR | S_IWUSR));
         const FullDisk full(100);
         QCOMPARE(saveFile(path, QByteArray(4'096, 'x')), u"File too large"_s);
-        QCOMPARE(contentOf(path), "second");
+        QCOMPARE(readContent(path), "second");
     }
 
     void tellsWhyAFolderCannotBeMade()
@@ -177,7 +177,7 @@ private slots:
         QVERIFY(second && third);
         QCOMPARE(*second, u"run-2"_s);
         QCOMPARE(*third, u"run-3"_s);
-        QCOMPARE(modeOf(runs + u"/run-2"_s), mode_t(S_IFDIR | S_IRWXU));
+        QCOMPARE(fileMode(runs + u"/run-2"_s), mode_t(S_IFDIR | S_IRWXU));
     }
 
     void looksWhetherAFolderTakesFiles()

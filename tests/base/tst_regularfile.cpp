@@ -71,7 +71,7 @@ void TestRegularFile::readsFilesOfTheKernelAndResources()
     QVERIFY(limits && limits->contains("Max open files"));
     const Result<QByteArray> cut = readRegularFile(u"/proc/self/limits"_s, 10);
     QVERIFY(!cut);
-    QCOMPARE(cut.error().message, u"it is longer than 10 B"_s);
+    QCOMPARE(cut.error().message, u"it is longer than 10 bytes"_s);
     QVERIFY(readRegularFile(u":/loadstone/schemas/stack.schema.json"_s, smallFile));
     QVERIFY(!readRegularFile(u":/nothing"_s, smallFile));
 }

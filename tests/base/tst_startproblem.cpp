@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-StartProblem problemOf(const QString &program, const QStringList &arguments = {})
+StartProblem findProblem(const QString &program, const QStringList &arguments = {})
 {
     QProcess process;
     process.start(program, arguments);
@@ -67,7 +67,7 @@ private slots:
         QFETCH(const QString, program);
         QFETCH(const int, error);
         QFETCH(const QString, remedy);
-        const StartProblem problem = problemOf(program);
+        const StartProblem problem = findProblem(program);
         QVERIFY2(problem.error == error, qPrintable(problem.reason));
         QVERIFY2(startRemedy(problem.error, m_ofMissing).contains(remedy),
                  qPrintable(startRemedy(problem.error, m_ofMissing)));
@@ -78,14 +78,14 @@ private slots:
         QFile script(m_folder.filePath(u"written"_s));
         QVERIFY(QFile::copy(u"/bin/true"_s, script.fileName()));
         QVERIFY(script.open(QIODevice::Append));
-        const StartProblem problem = problemOf(script.fileName());
+        const StartProblem problem = findProblem(script.fileName());
         QVERIFY2(problem.error == ETXTBSY, qPrintable(problem.reason));
         QVERIFY(startRemedy(problem.error, m_ofMissing).contains(u"is writing it"));
     }
 
     void knowsArgumentsThatAreTooLong()
     {
-        const StartProblem problem = problemOf(u"/bin/true"_s, {QString(200'000, u'x')});
+        const StartProblem problem = findProblem(u"/bin/true"_s, {QString(200'000, u'x')});
         QVERIFY2(problem.error == E2BIG, qPrintable(problem.reason));
         QVERIFY(startRemedy(problem.error, m_ofMissing).contains(u"Shorten"));
     }

@@ -64,7 +64,7 @@ Stack stackWith(const QStringList &endpoints)
     return stack;
 }
 
-QString problemsOf(const QList<CheckStep> &steps)
+QString listProblems(const QList<CheckStep> &steps)
 {
     StackCheckResult result;
     result.steps = steps;
@@ -143,7 +143,7 @@ void EndpointCheckTest::acceptsRightAnswers()
                                    u"POST /process-jwe"_s, u"GET /stream-file"_s, u"GET /cpu_bound"_s,
                                    u"GET /single"_s, u"GET /multiple"_s, u"GET /io_bound"_s, u"GET /own"_s});
     const QList<CheckStep> steps = check(*server, stack, true, {}, trusted(isOverTls));
-    QCOMPARE(problemsOf(steps), QString());
+    QCOMPARE(listProblems(steps), QString());
     QCOMPARE(steps.size(), 20); // with the wrong requests, the connection and the crowd
     QCOMPARE(steps.last().what, u"200 simultaneous connections"_s);
     QVERIFY(server->mostConnections() > 50);
@@ -164,7 +164,7 @@ void EndpointCheckTest::findsLocalhost()
     context.host = u"localhost"_s;
     context.port = server.port();
     const QList<CheckStep> steps = checkEndpoints(stackWith({}), true, context, std::atomic<bool>(false));
-    QCOMPARE(problemsOf(steps), QString());
+    QCOMPARE(listProblems(steps), QString());
     QCOMPARE(steps.last().what, u"200 simultaneous connections"_s);
     for (const ScriptedRequest &seen : server.firstRequests())
         QVERIFY(seen.head.contains("\r\nHost: localhost:" + QByteArray::number(server.port())));
@@ -211,7 +211,7 @@ void EndpointCheckTest::tellsWrongAnswers()
     const ScriptedServer server([&answer](const ScriptedRequest &request) {
         return request.target == "/" ? right(request) : script::send(answer) + script::close();
     });
-    const QString problems = problemsOf(check(server, stackWith({endpoint})));
+    const QString problems = listProblems(check(server, stackWith({endpoint})));
     QVERIFY2(problems.contains(problem), qPrintable(problems));
 }
 
@@ -221,7 +221,7 @@ void EndpointCheckTest::tellsAClosedConnection()
     const auto server =
         serve([](const ScriptedRequest &request) { return right(request) + script::close(); }, isOverTls);
     const QString problems =
-        problemsOf(check(*server, stackWith({u"GET /text"_s}), true, {}, trusted(isOverTls)));
+        listProblems(check(*server, stackWith({u"GET /text"_s}), true, {}, trusted(isOverTls)));
     QVERIFY2(problems.startsWith(u"Keeps connections: the second request on a connection failed"_s),
              qPrintable(problems));
     QCOMPARE(problems.count(u'\n'), 0);
@@ -232,7 +232,7 @@ void EndpointCheckTest::tellsAKeptConnection()
     QFETCH(bool, isOverTls);
     const auto server = serve(right, isOverTls);
     const QString problems =
-        problemsOf(check(*server, stackWith({u"GET /text"_s}), false, {}, trusted(isOverTls)));
+        listProblems(check(*server, stackWith({u"GET /text"_s}), false, {}, trusted(isOverTls)));
     QVERIFY2(problems.startsWith(u"Ends connections: the connection was still open"_s), qPrintable(problems));
 }
 
@@ -241,7 +241,7 @@ void EndpointCheckTest::acceptsAnUnannouncedClose()
     QFETCH(bool, isOverTls);
     const auto server =
         serve([](const ScriptedRequest &request) { return right(request) + script::close(); }, isOverTls);
-    QCOMPARE(problemsOf(check(*server, stackWith({u"GET /text"_s}), false, {}, trusted(isOverTls))),
+    QCOMPARE(listProblems(check(*server, stackWith({u"GET /text"_s}), false, {}, trusted(isOverTls))),
              QString());
 }
 
@@ -250,7 +250,7 @@ void EndpointCheckTest::tellsAnotherCertificate()
     const TestCertificate other;
     const auto server = serve(right, true);
     const QStringList problems =
-        problemsOf(check(*server, stackWith({u"GET /text"_s}), true, {}, other->pem)).split(u'\n');
+        listProblems(check(*server, stackWith({u"GET /text"_s}), true, {}, other->pem)).split(u'\n');
     QCOMPARE(problems.size(), 3);
     QVERIFY2(problems[0].startsWith(u"GET /text: there was no TLS connection"_s), qPrintable(problems[0]));
     QVERIFY2(problems[2].contains(u"0 of 200 were answered"_s), qPrintable(problems[2]));
@@ -265,8 +265,8 @@ void EndpointCheckTest::followsParameters()
             : right(request);
     });
     const Stack stack = stackWith({u"GET /stream-file"_s});
-    QCOMPARE(problemsOf(check(server, stack, true, {{u"stream_chunked"_s, true}})), QString());
-    QVERIFY(problemsOf(check(server, stack)).contains(u"came in chunks"_s));
+    QCOMPARE(listProblems(check(server, stack, true, {{u"stream_chunked"_s, true}})), QString());
+    QVERIFY(listProblems(check(server, stack)).contains(u"came in chunks"_s));
 }
 
 void EndpointCheckTest::asksForTheBodyThatParametersMake()
@@ -282,10 +282,11 @@ void EndpointCheckTest::asksForTheBodyThatParametersMake()
     json.when = {{u"faithful"_s, true}};
     json.body = "{}";
     stack.bodies = {own, json};
-    QCOMPARE(problemsOf(check(server, stack)), QString());
+    QCOMPARE(listProblems(check(server, stack)), QString());
     QVERIFY(
-        problemsOf(check(server, stack, true, {{u"loud"_s, true}})).contains(u"instead of \"ANYTHING\""_s));
-    QVERIFY(problemsOf(check(server, stack, true, {{u"faithful"_s, true}})).contains(u"instead of \"{}\""_s));
+        listProblems(check(server, stack, true, {{u"loud"_s, true}})).contains(u"instead of \"ANYTHING\""_s));
+    QVERIFY(
+        listProblems(check(server, stack, true, {{u"faithful"_s, true}})).contains(u"instead of \"{}\""_s));
 }
 
 void EndpointCheckTest::leavesOutWhatNobodyCanGuess()
@@ -334,7 +335,7 @@ void EndpointCheckTest::passesOverInterimResponses()
     const auto server = serve(hinting, isOverTls);
     const QList<CheckStep> steps =
         check(*server, stackWith({u"GET /text"_s, u"GET /json"_s}), true, {}, trusted(isOverTls));
-    QCOMPARE(problemsOf(steps), QString());
+    QCOMPARE(listProblems(steps), QString());
 }
 
 void EndpointCheckTest::acceptsAServerThatIsReadyWithoutContent()
@@ -345,7 +346,7 @@ void EndpointCheckTest::acceptsAServerThatIsReadyWithoutContent()
     });
     Stack stack = stackWith({u"GET /text"_s});
     stack.readiness = {"/", 204, {}, Milliseconds(1'000)};
-    QCOMPARE(problemsOf(check(server, stack)), QString());
+    QCOMPARE(listProblems(check(server, stack)), QString());
 }
 
 void EndpointCheckTest::stopsEarly()

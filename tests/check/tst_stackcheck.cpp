@@ -16,7 +16,7 @@ namespace
 
 constexpr int limitMs = 60'000;
 
-Stack stackOf()
+Stack makeStack()
 {
     Stack stack;
     stack.id = u"test"_s;
@@ -35,7 +35,7 @@ Stack stackOf()
     return stack;
 }
 
-StackCheckResult::State stateOf(const StackCheckResult &result) { return result.state; }
+StackCheckResult::State checkState(const StackCheckResult &result) { return result.state; }
 
 } // namespace
 
@@ -55,14 +55,14 @@ private slots:
     void endsTheServerWhenDestroyed();
 
 private:
-    static StackCheckSpec spec(const QString &mode, const Stack &stack = stackOf())
+    static StackCheckSpec spec(const QString &mode, const Stack &stack = makeStack())
     {
-        ResolvedVariant variant;
-        variant.variant = {stack.id, u"tuned"_s, {}, {}, true};
-        variant.stack = stack;
-        variant.name = stack.title;
-        variant.parameters = {{u"mode"_s, mode}, {u"backlog"_s, 64}};
-        return {variant, {}, QStringLiteral(GUARD_PROGRAM)};
+        ResolvedServer server;
+        server.entry = {stack.id, u"tuned"_s, {}, {}, true};
+        server.stack = stack;
+        server.name = stack.title;
+        server.parameters = {{u"mode"_s, mode}, {u"backlog"_s, 64}};
+        return {server, {}, QStringLiteral(GUARD_PROGRAM)};
     }
     static StackCheckResult run(const StackCheckSpec &spec)
     {
@@ -78,7 +78,8 @@ private:
 void StackCheckTest::passesASoundServer()
 {
     const StackCheckResult result = run(spec(u"good"_s));
-    QVERIFY2(stateOf(result) == StackCheckResult::State::Passed, qPrintable(result.problems().join(u'\n')));
+    QVERIFY2(checkState(result) == StackCheckResult::State::Passed,
+             qPrintable(result.problems().join(u'\n')));
     QStringList steps;
     for (const CheckStep &step : result.steps)
         steps << step.what;
@@ -112,17 +113,17 @@ void StackCheckTest::tellsWhatIsWrong()
     QFETCH(QString, mode);
     QFETCH(QString, problem);
     const StackCheckResult result = run(spec(mode));
-    QCOMPARE(stateOf(result), StackCheckResult::State::Failed);
+    QCOMPARE(checkState(result), StackCheckResult::State::Failed);
     const QString problems = result.problems().join(u'\n');
     QVERIFY2(problems.contains(problem), qPrintable(problems));
 }
 
 void StackCheckTest::presetOverrulesKeepAlive()
 {
-    Stack stack = stackOf();
+    Stack stack = makeStack();
     stack.presets.first().keepsAlive = false;
     const StackCheckResult result = run(spec(u"good"_s, stack));
-    QCOMPARE(stateOf(result), StackCheckResult::State::Failed);
+    QCOMPARE(checkState(result), StackCheckResult::State::Failed);
     QVERIFY(result.problems().first().startsWith(u"Ends connections: the connection was still open"_s));
 }
 
@@ -133,7 +134,8 @@ void StackCheckTest::stopsInTheMiddle()
     check.start();
     check.stop();
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, limitMs);
-    QCOMPARE(stateOf(finished.first().first().value<StackCheckResult>()), StackCheckResult::State::Stopped);
+    QCOMPARE(checkState(finished.first().first().value<StackCheckResult>()),
+             StackCheckResult::State::Stopped);
 }
 
 // Which would take ten seconds by itself.
@@ -145,12 +147,13 @@ void StackCheckTest::interruptsAQuestionWhenStopped()
     QTRY_VERIFY_WITH_TIMEOUT(check.isAsking(), 20'000);
     check.stop();
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 6'000);
-    QCOMPARE(stateOf(finished.first().first().value<StackCheckResult>()), StackCheckResult::State::Stopped);
+    QCOMPARE(checkState(finished.first().first().value<StackCheckResult>()),
+             StackCheckResult::State::Stopped);
 }
 
 void StackCheckTest::killsADeafServerWhenStoppedTwice()
 {
-    Stack stack = stackOf();
+    Stack stack = makeStack();
     stack.stop.grace = std::chrono::minutes(10);
     StackCheck check(spec(u"ignores-signal"_s, stack));
     QSignalSpy finished(&check, &StackCheck::finished);
@@ -164,10 +167,10 @@ void StackCheckTest::killsADeafServerWhenStoppedTwice()
 
 void StackCheckTest::tellsAProgramThatCannotBeExecuted()
 {
-    Stack stack = stackOf();
+    Stack stack = makeStack();
     stack.command = {{{u"/nowhere/server"_s}, {}}};
     const StackCheckResult result = run(spec(u"good"_s, stack));
-    QCOMPARE(stateOf(result), StackCheckResult::State::Failed);
+    QCOMPARE(checkState(result), StackCheckResult::State::Failed);
     const QString problems = result.problems().join(u'\n');
     QVERIFY2(problems.contains(u"Start: "_s) && problems.contains(u"/nowhere/server: No such file"_s),
              qPrintable(problems));

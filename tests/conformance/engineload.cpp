@@ -109,7 +109,7 @@ std::vector<Outcome> EngineLoad::outcomes() const
     return all;
 }
 
-std::vector<Outcome> EngineLoad::outcomesOf(int user) const
+std::vector<Outcome> EngineLoad::outcomesFor(int user) const
 {
     const std::lock_guard lock(m_mutex);
     std::vector<Outcome> own;

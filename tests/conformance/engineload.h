@@ -45,7 +45,7 @@ public:
     void setUsers(int users) { m_worker->setTarget(users, SystemClock().now()); }
     /// In the order in which they ended.
     std::vector<Outcome> outcomes() const;
-    std::vector<Outcome> outcomesOf(int user) const;
+    std::vector<Outcome> outcomesFor(int user) const;
 
 private:
     struct Ended {

@@ -122,7 +122,7 @@ QList<RequestCase> headers()
     };
 }
 
-QStringList cellsOf(const QString &line)
+QStringList splitCells(const QString &line)
 {
     // A bar within a cell has a backslash before it, as in every such table.
     static const QRegularExpression border(u"(?<!\\\\)\\|"_s);
@@ -146,7 +146,7 @@ QString RequestCase::name() const
 
 QList<RequestCase> requestCases() { return paths() + methods() + headers(); }
 
-QByteArray bytesOf(const RequestCase &each, const QByteArray &host)
+QByteArray requestBytes(const RequestCase &each, const QByteArray &host)
 {
     const RequestTemplate &request = each.request;
     QList<Header> lines{{"Host", host},
@@ -192,7 +192,7 @@ EnginesTable readEnginesTable(const QString &section)
         } else if (isInBlock) {
             table.blocks.last() += line.toUtf8() + "\r\n";
         } else if (line.startsWith(u'|') && !line.startsWith(u"|--"_s)) {
-            const QStringList cells = cellsOf(line);
+            const QStringList cells = splitCells(line);
             if (columns.isEmpty()) {
                 columns = cells;
                 continue;

@@ -23,7 +23,7 @@ QList<RequestCase> requestCases();
 /// What arrives: method, target, the headers that no request is asked for but those it has itself, its
 /// own headers, length and body.
 /// @param host value of the header Host
-QByteArray bytesOf(const RequestCase &each, const QByteArray &host);
+QByteArray requestBytes(const RequestCase &each, const QByteArray &host);
 
 /// A table of docs/engines.md, and the blocks of code in the same section.
 struct EnginesTable {

@@ -50,7 +50,7 @@ RequestTemplate expectingLength(qint64 length)
     return request;
 }
 
-RequestTemplate expectingHashOf(const QByteArray &body)
+RequestTemplate makeHashExpectation(const QByteArray &body)
 {
     RequestTemplate request;
     request.expect.bodySha256 = QCryptographicHash::hash(body, QCryptographicHash::Sha256).toHex();
@@ -228,8 +228,8 @@ QList<TransportCase> headersAndJson()
         {"header with another value", answer, wrong, expectingHeader("X-Id", "8")},
         {"header that is not there", answer, wrong, expectingHeader("X-Other", {})},
         {"JSON value that is expected", answer, sound, expectingJson(pointer("/a"), 7)},
-        {"hash that is expected", answer, sound, expectingHashOf("{\"a\": 7}")},
-        {"other hash", answer, wrong, expectingHashOf("{\"a\": 8}")},
+        {"hash that is expected", answer, sound, makeHashExpectation("{\"a\": 7}")},
+        {"other hash", answer, wrong, makeHashExpectation("{\"a\": 8}")},
         {"other JSON value", answer, wrong, expectingJson(pointer("/a"), 8)},
         {"no such JSON value", answer, wrong, expectingJson(pointer("/b"), 7)},
         {"captured header", answer, sound, capturing(From::Header, pointer("X-Id"))},

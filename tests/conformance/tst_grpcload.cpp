@@ -21,7 +21,7 @@ namespace
 constexpr int deadlineMs = 20'000;
 
 /// A load of `requests` calls of one method.
-LoadSpec callsOf(const QUrl &url, int users, qint64 requests)
+LoadSpec makeCalls(const QUrl &url, int users, qint64 requests)
 {
     LoadSpec spec;
     spec.baseUrl = url;
@@ -68,7 +68,7 @@ void TestGrpcLoad::threadsShareTheChannelToo()
     const RpcServer server(RpcAnswer{QStringLiteral("ready")});
     LoadGenerator generator(m_clock);
     QSignalSpy finished(&generator, &LoadGenerator::finished);
-    generator.start(callsOf(server.url(), 8, 200));
+    generator.start(makeCalls(server.url(), 8, 200));
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, deadlineMs);
     QCOMPARE(server.connections(), 1);
 }
@@ -81,7 +81,7 @@ void TestGrpcLoad::countsAgreeWithTheServer()
     });
     LoadGenerator generator(m_clock);
     QSignalSpy finished(&generator, &LoadGenerator::finished);
-    LoadSpec spec = callsOf(server.url(), 50, 2'000);
+    LoadSpec spec = makeCalls(server.url(), 50, 2'000);
     spec.connection.sharesChannel = false;
     generator.start(spec);
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, deadlineMs);
@@ -140,7 +140,7 @@ void TestGrpcLoad::aLoadOfUnknownMethodsDoesNotBegin()
 {
     LoadGenerator generator(m_clock);
     QSignalSpy finished(&generator, &LoadGenerator::finished);
-    LoadSpec spec = callsOf(QUrl(QStringLiteral("http://127.0.0.1:1")), 1, 1);
+    LoadSpec spec = makeCalls(QUrl(QStringLiteral("http://127.0.0.1:1")), 1, 1);
     spec.requests.front().path = "/MyApp/indx";
     generator.start(spec);
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, deadlineMs);
@@ -163,7 +163,7 @@ void TestGrpcLoad::callsFollowAScenario()
     });
     LoadGenerator generator(m_clock);
     QSignalSpy finished(&generator, &LoadGenerator::finished);
-    LoadSpec spec = callsOf(server.url(), 5, 300);
+    LoadSpec spec = makeCalls(server.url(), 5, 300);
     spec.scenario.login = spec.requests.first();
     spec.scenario.login->expect = {};
     spec.scenario.login->expect.json = {{QStringLiteral("/text"), QStringLiteral("token")}};

@@ -96,7 +96,7 @@ QList<CallCase> callCases()
     return cases;
 }
 
-RequestTemplate requestOf(const CallCase &each)
+RequestTemplate makeRequest(const CallCase &each)
 {
     RequestTemplate request;
     request.path = each.method;
@@ -155,7 +155,7 @@ void TestGrpcRequests::callsArriveAsDocumented()
     Connection connection;
     connection.engine = grpcEngine();
     const std::unique_ptr<EngineLoad> load = std::make_unique<EngineLoad>(connection, server.url());
-    const RequestTemplate request = requestOf(each);
+    const RequestTemplate request = makeRequest(each);
     const std::vector<Outcome> outcomes = load->send(request);
     const bool isRefused =
         !grpcRequestProblem({request}, {}).isEmpty() || !encodeRpcRequest(request.path, request.body);

@@ -42,7 +42,7 @@ qint64 connectionsCounted(const std::vector<Outcome> &outcomes)
                          [](const Outcome &outcome) { return outcome.openedConnection; });
 }
 
-QString cellOf(const std::vector<Outcome> &outcomes, bool connectionsVary)
+QString makeCell(const std::vector<Outcome> &outcomes, bool connectionsVary)
 {
     QStringList classes;
     qint64 bytes = 0;
@@ -128,7 +128,7 @@ void TestGrpcResponses::asThePageSays()
     const ScriptedServer server(each.handler, each.greeting);
     const std::vector<Outcome> outcomes = call(server, each.timeout, 1, requestsPerCase);
     QCOMPARE(outcomes.size(), size_t(requestsPerCase));
-    const QString cell = cellOf(outcomes, each.connectionsVary);
+    const QString cell = makeCell(outcomes, each.connectionsVary);
     const QString documented = m_table.rows.value(each.row).value(u"grpc"_s);
     QVERIFY2(cell == documented, qPrintable(u"%1 | %2 | %3"_s.arg(each.row, cell, describe(outcomes))));
     for (const Outcome &outcome : outcomes)

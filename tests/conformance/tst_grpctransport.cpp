@@ -40,7 +40,7 @@ RequestTemplate expecting(const QByteArray &json)
     return request;
 }
 
-RequestTemplate expectingHashOf(const QByteArray &message)
+RequestTemplate makeHashExpectation(const QByteArray &message)
 {
     RequestTemplate request = calling("/MyApp/index");
     request.expect.bodySha256 = QCryptographicHash::hash(message, QCryptographicHash::Sha256).toHex();
@@ -54,7 +54,7 @@ RequestTemplate expectingLength(qint64 length)
     return request;
 }
 
-qsizetype countOf(const std::vector<Outcome> &outcomes, OutcomeClass outcomeClass)
+qsizetype countMatching(const std::vector<Outcome> &outcomes, OutcomeClass outcomeClass)
 {
     return std::count_if(outcomes.begin(), outcomes.end(), [outcomeClass](const Outcome &outcome) {
         return outcome.outcomeClass == outcomeClass;
@@ -125,8 +125,8 @@ void TestGrpcTransport::answersAreClassed_data()
     QTest::newRow("the expected answer") << ready << expecting(R"({"text":"ready"})") << Ok << 0 << 7;
     QTest::newRow("the expected empty answer") << RpcAnswer{} << expecting("{}") << Ok << 0 << 0;
     QTest::newRow("the expected length") << ready << expectingLength(7) << Ok << 0 << 7;
-    QTest::newRow("the expected hash") << ready << expectingHashOf("\x0a\x05ready") << Ok << 0 << 7;
-    QTest::newRow("another hash") << ready << expectingHashOf("\x0a\x05reads") << WrongBody << 0 << 7;
+    QTest::newRow("the expected hash") << ready << makeHashExpectation("\x0a\x05ready") << Ok << 0 << 7;
+    QTest::newRow("another hash") << ready << makeHashExpectation("\x0a\x05reads") << WrongBody << 0 << 7;
     QTest::newRow("another answer") << ready << expecting(R"({"text":"reads"})") << WrongBody << 0 << 7;
     QTest::newRow("another length") << ready << expectingLength(6) << WrongBody << 0 << 7;
     QTest::newRow("late") << RpcAnswer{QStringLiteral("ready"), 0, 30} << plain << Ok << 0 << 7;
@@ -341,7 +341,7 @@ void TestGrpcTransport::abortEndsAllAsCancelled()
     QTRY_COMPARE_WITH_TIMEOUT(server.requests(), users, deadlineMs);
     load->cutOff();
     QVERIFY(load->waitForEnd());
-    QCOMPARE(countOf(load->outcomes(), OutcomeClass::Cancelled), users);
+    QCOMPARE(countMatching(load->outcomes(), OutcomeClass::Cancelled), users);
 }
 
 void TestGrpcTransport::connectionsAreSharedOrNot_data()
@@ -364,7 +364,7 @@ void TestGrpcTransport::connectionsAreSharedOrNot()
     const auto load = loadOn(server.url(), 15s, sharesChannel, reuse);
     const RequestTemplate request = calling("/MyApp/index");
     const std::vector<Outcome> outcomes = load->send(request, 5, 8);
-    QVERIFY2(countOf(outcomes, OutcomeClass::Ok) == 40, qPrintable(describe(outcomes)));
+    QVERIFY2(countMatching(outcomes, OutcomeClass::Ok) == 40, qPrintable(describe(outcomes)));
     QCOMPARE(server.connections(), connections);
     QCOMPARE(opened(outcomes), connections);
 }
@@ -414,7 +414,7 @@ void TestGrpcTransport::theHostIsSentAsWritten()
     const auto load = loadOn(QUrl(QStringLiteral("http://") + authority));
     const RequestTemplate request = calling("/MyApp/index", "{}");
     const std::vector<Outcome> outcomes = load->send(request, 3);
-    QVERIFY2(countOf(outcomes, OutcomeClass::Ok) == 3, qPrintable(describe(outcomes)));
+    QVERIFY2(countMatching(outcomes, OutcomeClass::Ok) == 3, qPrintable(describe(outcomes)));
     QCOMPARE(server.connections(), 1);
     QCOMPARE(server.lastRequest().authority, authority.toLatin1());
 }
@@ -430,7 +430,7 @@ void TestGrpcTransport::variablesChangeTheMessage()
     const RequestTemplate request = calling("/MyApp/io_bound", R"({"num": {n}})");
     load->vary(QStringLiteral("n"), {"3", "3", "4", "0"});
     const std::vector<Outcome> outcomes = load->send(request, 4);
-    QVERIFY2(countOf(outcomes, OutcomeClass::Ok) == 4, qPrintable(describe(outcomes)));
+    QVERIFY2(countMatching(outcomes, OutcomeClass::Ok) == 4, qPrintable(describe(outcomes)));
     QCOMPARE(seen, (QList<int>{3, 3, 4, 0}));
 }
 
@@ -440,7 +440,7 @@ void TestGrpcTransport::aMessageThatDoesNotFitFailsAlone()
     const auto load = loadOn(server.url());
     const RequestTemplate request = calling("/MyApp/index", R"({"num": 2147483648})");
     const std::vector<Outcome> outcomes = load->send(request, 2);
-    QCOMPARE(countOf(outcomes, OutcomeClass::Protocol), 2);
+    QCOMPARE(countMatching(outcomes, OutcomeClass::Protocol), 2);
     QVERIFY(outcomes.front().example.contains(u"MyAppRequest"));
     QCOMPARE(server.requests(), 0);
 }

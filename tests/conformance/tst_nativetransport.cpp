@@ -32,7 +32,7 @@ Connection nativeConnection()
     return connection;
 }
 
-std::optional<Nanoseconds> timeOf(const Outcome &outcome, RequestPhase phase)
+std::optional<Nanoseconds> phaseTime(const Outcome &outcome, RequestPhase phase)
 {
     return outcome.phases[static_cast<size_t>(phase)];
 }
@@ -106,15 +106,15 @@ void TestNativeTransport::tellsAllPhases()
     const std::vector<Outcome> outcomes = loadOn(server.url())->send(m_request, 2);
     QCOMPARE(outcomes.size(), size_t(2));
     for (const Outcome &outcome : outcomes) {
-        QVERIFY(timeOf(outcome, RequestPhase::Send).has_value());
-        QVERIFY(timeOf(outcome, RequestPhase::Wait) >= Nanoseconds(49ms));
-        QVERIFY(timeOf(outcome, RequestPhase::Receive) >= Nanoseconds(29ms));
-        QVERIFY(timeOf(outcome, RequestPhase::Wait) < Nanoseconds(2s));
-        QVERIFY(!timeOf(outcome, RequestPhase::Tls));
-        QVERIFY(!timeOf(outcome, RequestPhase::Blocked));
+        QVERIFY(phaseTime(outcome, RequestPhase::Send).has_value());
+        QVERIFY(phaseTime(outcome, RequestPhase::Wait) >= Nanoseconds(49ms));
+        QVERIFY(phaseTime(outcome, RequestPhase::Receive) >= Nanoseconds(29ms));
+        QVERIFY(phaseTime(outcome, RequestPhase::Wait) < Nanoseconds(2s));
+        QVERIFY(!phaseTime(outcome, RequestPhase::Tls));
+        QVERIFY(!phaseTime(outcome, RequestPhase::Blocked));
     }
-    QVERIFY(timeOf(outcomes[0], RequestPhase::Connect) > Nanoseconds(0));
-    QVERIFY(!timeOf(outcomes[1], RequestPhase::Connect));
+    QVERIFY(phaseTime(outcomes[0], RequestPhase::Connect) > Nanoseconds(0));
+    QVERIFY(!phaseTime(outcomes[1], RequestPhase::Connect));
 }
 
 void TestNativeTransport::requestsPerConnection_data()

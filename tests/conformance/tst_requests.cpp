@@ -23,7 +23,7 @@ Script empty() { return script::send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r
 
 QByteArray received(const ScriptedRequest &request) { return request.head + "\r\n\r\n" + request.body; }
 
-Connection connectionOf(const QString &engine, bool reuse = true)
+Connection makeConnection(const QString &engine, bool reuse = true)
 {
     Connection connection;
     connection.engine = engine;
@@ -125,8 +125,8 @@ void TestRequests::thePageShowsWhatIsSent()
     post.path = "/process-jwe";
     post.headers = {{"Content-Type", "application/json"}, {"X-Own", "value"}};
     post.body = "{\"a\": 1}";
-    send(server.url(), connectionOf(engine), get);
-    send(server.url(), connectionOf(engine), post);
+    send(server.url(), makeConnection(engine), get);
+    send(server.url(), makeConnection(engine), post);
     const QList<ScriptedRequest> seen = server.firstRequests();
     QCOMPARE(seen.size(), 2);
     for (qsizetype i = 0; i < seen.size(); ++i) {
@@ -156,7 +156,7 @@ void TestRequests::requestsArriveAsDocumented()
     QFETCH(qsizetype, index);
     const RequestCase each = requestCases().at(index);
     const QString documented = m_table.rows.value(each.row).value(engine);
-    const Connection connection = connectionOf(engine, each.reuse);
+    const Connection connection = makeConnection(engine, each.reuse);
     ScriptedServer server(empty());
     const std::vector<Outcome> outcomes = send(server.url(), connection, each.request, 2);
     QCOMPARE(outcomes.size(), size_t(2));
@@ -173,7 +173,7 @@ void TestRequests::requestsArriveAsDocumented()
         return;
     }
     QVERIFY2(outcomes.back().outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes)));
-    QByteArray expected = bytesOf(each, server.url().authority().toLatin1());
+    QByteArray expected = requestBytes(each, server.url().authority().toLatin1());
     if (documented == withSpace)
         expected = spaced(expected);
     QCOMPARE(seen.size(), 2);
@@ -254,7 +254,7 @@ void TestRequests::theHostIsSentAsWritten()
     const Result<Target> target = parseTarget(u"http://"_s + authority);
     QVERIFY(target);
     QVERIFY(isThisMachine(target->baseUrl.host()));
-    const std::vector<Outcome> outcomes = send(target->baseUrl, connectionOf(engine), RequestTemplate(), 3);
+    const std::vector<Outcome> outcomes = send(target->baseUrl, makeConnection(engine), RequestTemplate(), 3);
     QCOMPARE(outcomes.size(), size_t(3));
     QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes)));
     QVERIFY(outcomes.front().openedConnection);
@@ -269,7 +269,7 @@ void TestRequests::anAddressThatNeverAnswersIsPassedOver()
     QFETCH(QString, engine);
     ScriptedServer server(empty());
     const BlackHole hole(AF_INET6, server.port());
-    Connection connection = connectionOf(engine);
+    Connection connection = makeConnection(engine);
     connection.timeout = Milliseconds(500);
     const std::vector<Outcome> outcomes =
         send(QUrl(u"http://localhost:%1"_s.arg(server.port())), connection, RequestTemplate(), 3);
@@ -284,7 +284,7 @@ void TestRequests::nothingAsksCachesToStandAside()
 {
     QFETCH(QString, engine);
     ScriptedServer server(empty());
-    send(server.url(), connectionOf(engine), RequestTemplate(), 2);
+    send(server.url(), makeConnection(engine), RequestTemplate(), 2);
     QCOMPARE(server.requests(), 2);
     for (const ScriptedRequest &seen : server.firstRequests()) {
         QVERIFY(!seen.head.toLower().contains("cache-control"));
@@ -300,7 +300,7 @@ void TestRequests::userAndPasswordAreSent()
     QVERIFY(target);
     RequestTemplate request;
     authorize(request, target->authorization);
-    send(target->baseUrl, connectionOf(engine), request);
+    send(target->baseUrl, makeConnection(engine), request);
     QCOMPARE(server.requests(), 1);
     const QByteArray head = server.firstRequests().constFirst().head;
     QVERIFY2(head.contains("\r\nAuthorization: Basic " + QByteArray("us:er:pa@ss").toBase64()),
@@ -310,10 +310,10 @@ void TestRequests::userAndPasswordAreSent()
 void TestRequests::aValueMayMakeATargetThatQtChanges()
 {
     ScriptedServer server(empty());
-    EngineLoad load(connectionOf(u"qnam"_s), server.url());
+    EngineLoad load(makeConnection(u"qnam"_s), server.url());
     RequestTemplate request;
     request.path = "/files/{name}";
-    QVERIFY(requestProblem(connectionOf(u"qnam"_s), {request}, {u"name"_s}).isEmpty());
+    QVERIFY(requestProblem(makeConnection(u"qnam"_s), {request}, {u"name"_s}).isEmpty());
     load.vary(u"name"_s, {"a", "..", "b"});
     const std::vector<Outcome> outcomes = load.send(request, 3);
     QCOMPARE(outcomes.size(), size_t(3));

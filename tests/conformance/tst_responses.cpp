@@ -37,7 +37,7 @@ QString shown(const Outcome &outcome)
 }
 
 /// The cell of an engine: classes (one if all are alike), body bytes of all, connections, stale ones.
-QString cellOf(const std::vector<Outcome> &outcomes, int connections)
+QString makeCell(const std::vector<Outcome> &outcomes, int connections)
 {
     QStringList classes;
     qint64 bytes = 0;
@@ -142,7 +142,7 @@ void TestResponses::asThePageSays()
     const auto load = loadOn(*server, engine);
     const std::vector<Outcome> outcomes = load->send(each.request, requestsPerCase);
 
-    const QString cell = cellOf(outcomes, server->connections());
+    const QString cell = makeCell(outcomes, server->connections());
     const QString documented = responseTable().value(each.row).value(enginesColumn);
     QVERIFY2(cell == documented, qPrintable(u"%1 | %2 | %3"_s.arg(each.row, cell, describe(outcomes))));
     QCOMPARE(connectionsCounted(outcomes), server->connections());

@@ -24,7 +24,7 @@ namespace
 
 constexpr int requestsPerCase = 4;
 
-std::optional<Nanoseconds> timeOf(const Outcome &outcome, RequestPhase phase)
+std::optional<Nanoseconds> phaseTime(const Outcome &outcome, RequestPhase phase)
 {
     return outcome.phases[static_cast<size_t>(phase)];
 }
@@ -132,13 +132,13 @@ void TestTlsTransport::tellsTheTimeOfTheHandshake()
     const std::vector<Outcome> outcomes = load->send({}, 2);
     QCOMPARE(outcomes.size(), size_t(2));
     QVERIFY(outcomes[0].openedConnection);
-    QVERIFY(timeOf(outcomes[0], RequestPhase::Tls) > Nanoseconds(0));
-    QVERIFY(timeOf(outcomes[0], RequestPhase::Send) >= Nanoseconds(0));
+    QVERIFY(phaseTime(outcomes[0], RequestPhase::Tls) > Nanoseconds(0));
+    QVERIFY(phaseTime(outcomes[0], RequestPhase::Send) >= Nanoseconds(0));
     // Qt does not tell it apart.
-    QCOMPARE(timeOf(outcomes[0], RequestPhase::Connect).has_value(), engine() == nativeEngine());
+    QCOMPARE(phaseTime(outcomes[0], RequestPhase::Connect).has_value(), engine() == nativeEngine());
     QVERIFY(!outcomes[1].openedConnection);
-    QVERIFY(!timeOf(outcomes[1], RequestPhase::Tls));
-    QVERIFY(timeOf(outcomes[1], RequestPhase::Wait) > Nanoseconds(0));
+    QVERIFY(!phaseTime(outcomes[1], RequestPhase::Tls));
+    QVERIFY(phaseTime(outcomes[1], RequestPhase::Wait) > Nanoseconds(0));
 }
 
 void TestTlsTransport::withoutReuseEachRequestShakesHands()
@@ -150,7 +150,7 @@ void TestTlsTransport::withoutReuseEachRequestShakesHands()
     QCOMPARE(outcomes.size(), size_t(5));
     for (const Outcome &outcome : outcomes) {
         QCOMPARE(outcome.outcomeClass, OutcomeClass::Ok);
-        QVERIFY(timeOf(outcome, RequestPhase::Tls).has_value());
+        QVERIFY(phaseTime(outcome, RequestPhase::Tls).has_value());
     }
     QCOMPARE(server.connections(), 5);
 }

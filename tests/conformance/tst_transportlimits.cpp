@@ -124,7 +124,7 @@ public:
         QUrl url;
         url.setScheme(QStringLiteral("http"));
         url.setHost(host);
-        url.setPort(m_ports.at(protocolOf(engine) == grpcProtocol() ? 1 : 0));
+        url.setPort(m_ports.at(engineProtocol(engine) == grpcProtocol() ? 1 : 0));
         return url;
     }
     void forget() { m_shared->requests = 0; }
@@ -188,7 +188,7 @@ rlim_t limitWithRoomFor(int descriptors)
     return static_cast<rlim_t>(next);
 }
 
-int countOf(const std::vector<Outcome> &outcomes, OutcomeClass outcomeClass)
+int countMatching(const std::vector<Outcome> &outcomes, OutcomeClass outcomeClass)
 {
     return static_cast<int>(
         std::count_if(outcomes.begin(), outcomes.end(), [outcomeClass](const Outcome &outcome) {
@@ -197,7 +197,7 @@ int countOf(const std::vector<Outcome> &outcomes, OutcomeClass outcomeClass)
 }
 
 /// Every failure of this class says where it happened and what was lacking.
-bool allTellOf(const std::vector<Outcome> &outcomes, OutcomeClass outcomeClass, const QString &what)
+bool allReport(const std::vector<Outcome> &outcomes, OutcomeClass outcomeClass, const QString &what)
 {
     return std::all_of(outcomes.begin(), outcomes.end(), [&](const Outcome &outcome) {
         return outcome.outcomeClass != outcomeClass
@@ -230,8 +230,8 @@ private:
         for (const QString &engine : all)
             QTest::newRow(qPrintable(engine)) << engine;
     }
-    static std::unique_ptr<EngineLoad> loadOf(const QString &engine, bool reuse = true,
-                                              const QString &host = QStringLiteral("127.0.0.1"))
+    static std::unique_ptr<EngineLoad> makeLoad(const QString &engine, bool reuse = true,
+                                                const QString &host = QStringLiteral("127.0.0.1"))
     {
         Connection connection;
         connection.engine = engine;
@@ -239,10 +239,10 @@ private:
         connection.sharesChannel = false;
         return std::make_unique<EngineLoad>(connection, servers->urlFor(engine, host));
     }
-    static RequestTemplate requestOf(const QString &engine)
+    static RequestTemplate makeRequest(const QString &engine)
     {
         RequestTemplate request;
-        request.path = protocolOf(engine) == grpcProtocol() ? "/MyApp/index" : "/";
+        request.path = engineProtocol(engine) == grpcProtocol() ? "/MyApp/index" : "/";
         return request;
     }
 };
@@ -263,8 +263,8 @@ QString noPort(const QString &engine)
 void TestTransportLimits::noDescriptorLeftIsTheGeneratorsLimit()
 {
     QFETCH(QString, engine);
-    const std::unique_ptr<EngineLoad> load = loadOf(engine);
-    load->spec.requests = {requestOf(engine)};
+    const std::unique_ptr<EngineLoad> load = makeLoad(engine);
+    load->spec.requests = {makeRequest(engine)};
     load->pause(10ms);
     load->start();
     QTRY_VERIFY_WITH_TIMEOUT(!load->outcomes().empty(), deadlineMs);
@@ -274,24 +274,24 @@ void TestTransportLimits::noDescriptorLeftIsTheGeneratorsLimit()
         const DescriptorLimit none(3); // all above are taken or forbidden
         QVERIFY(none.isSet());
         load->setUsers(2);
-        QTRY_VERIFY_WITH_TIMEOUT(load->outcomesOf(1).size() >= 3, deadlineMs);
-        const size_t before = load->outcomesOf(0).size();
-        QTRY_VERIFY_WITH_TIMEOUT(load->outcomesOf(0).size() > before, deadlineMs);
-        refused = load->outcomesOf(1);
+        QTRY_VERIFY_WITH_TIMEOUT(load->outcomesFor(1).size() >= 3, deadlineMs);
+        const size_t before = load->outcomesFor(0).size();
+        QTRY_VERIFY_WITH_TIMEOUT(load->outcomesFor(0).size() > before, deadlineMs);
+        refused = load->outcomesFor(1);
     }
     // With descriptors again, through which the sanitizers look at objects that they do not know yet.
     load->cutOff();
     QVERIFY(load->waitForEnd());
-    QVERIFY2(countOf(refused, OutcomeClass::FdUnavailable) == static_cast<int>(refused.size()),
+    QVERIFY2(countMatching(refused, OutcomeClass::FdUnavailable) == static_cast<int>(refused.size()),
              qPrintable(describe(refused)));
-    QVERIFY2(allTellOf(refused, OutcomeClass::FdUnavailable, noDescriptor(engine)),
+    QVERIFY2(allReport(refused, OutcomeClass::FdUnavailable, noDescriptor(engine)),
              qPrintable(describe(refused)));
     // The connection that is there goes on.
-    const std::vector<Outcome> served = load->outcomesOf(0);
-    const int ok = countOf(served, OutcomeClass::Ok);
-    QVERIFY2(ok + countOf(served, OutcomeClass::Cancelled) == static_cast<int>(served.size()),
+    const std::vector<Outcome> served = load->outcomesFor(0);
+    const int ok = countMatching(served, OutcomeClass::Ok);
+    QVERIFY2(ok + countMatching(served, OutcomeClass::Cancelled) == static_cast<int>(served.size()),
              qPrintable(describe(served)));
-    const int sent = countOf(load->outcomes(), OutcomeClass::Ok);
+    const int sent = countMatching(load->outcomes(), OutcomeClass::Ok);
     QVERIFY(servers->requests() >= sent && servers->requests() <= sent + 2);
 }
 
@@ -300,8 +300,8 @@ void TestTransportLimits::descriptorsThatComeAndGo()
     QFETCH(QString, engine);
     constexpr int users = 30;
     constexpr int times = 5;
-    const std::unique_ptr<EngineLoad> load = loadOf(engine, false);
-    load->spec.requests = {requestOf(engine)};
+    const std::unique_ptr<EngineLoad> load = makeLoad(engine, false);
+    load->spec.requests = {makeRequest(engine)};
     load->spec.load.requests = 1 + users * times;
     load->pause(1ms);
     load->start();
@@ -313,11 +313,11 @@ void TestTransportLimits::descriptorsThatComeAndGo()
     QVERIFY(load->waitForEnd());
     const std::vector<Outcome> outcomes = load->outcomes();
     // By the time that a failure is judged, others have given back what it lacked.
-    const int ok = countOf(outcomes, OutcomeClass::Ok);
-    const int unavailable = countOf(outcomes, OutcomeClass::FdUnavailable);
+    const int ok = countMatching(outcomes, OutcomeClass::Ok);
+    const int unavailable = countMatching(outcomes, OutcomeClass::FdUnavailable);
     QVERIFY2(ok + unavailable == 1 + users * times, qPrintable(describe(outcomes)));
     QVERIFY2(ok > 1 && unavailable > 0, qPrintable(describe(outcomes)));
-    QVERIFY2(allTellOf(outcomes, OutcomeClass::FdUnavailable, noDescriptor(engine)),
+    QVERIFY2(allReport(outcomes, OutcomeClass::FdUnavailable, noDescriptor(engine)),
              qPrintable(describe(outcomes)));
     QCOMPARE(servers->requests(), ok);
 }
@@ -332,14 +332,14 @@ void TestTransportLimits::noPortLeftIsTheGeneratorsLimit()
     // Others than the last engine's, whose connections may not be over yet.
     const FewPorts ports(61'000 + 10 * static_cast<int>(engineIds().indexOf(engine)));
     QVERIFY(ports.isSet());
-    const std::unique_ptr<EngineLoad> load = loadOf(engine);
-    const RequestTemplate request = requestOf(engine);
+    const std::unique_ptr<EngineLoad> load = makeLoad(engine);
+    const RequestTemplate request = makeRequest(engine);
     const std::vector<Outcome> outcomes = load->send(request, 2, users);
-    const int ok = countOf(outcomes, OutcomeClass::Ok);
-    const int unavailable = countOf(outcomes, OutcomeClass::PortUnavailable);
+    const int ok = countMatching(outcomes, OutcomeClass::Ok);
+    const int unavailable = countMatching(outcomes, OutcomeClass::PortUnavailable);
     QVERIFY2(ok + unavailable == 2 * users, qPrintable(describe(outcomes)));
     QVERIFY2(ok > 0 && unavailable > 0, qPrintable(describe(outcomes)));
-    QVERIFY2(allTellOf(outcomes, OutcomeClass::PortUnavailable, noPort(engine)),
+    QVERIFY2(allReport(outcomes, OutcomeClass::PortUnavailable, noPort(engine)),
              qPrintable(describe(outcomes)));
     QCOMPARE(servers->requests(), ok);
 }
@@ -352,10 +352,10 @@ void TestTransportLimits::localhostNeedsNoIpv6()
     QFETCH(QString, engine);
     const NoIpv6 lack;
     QVERIFY(lack.isSet());
-    const std::unique_ptr<EngineLoad> load = loadOf(engine, true, QStringLiteral("localhost"));
-    const RequestTemplate request = requestOf(engine);
+    const std::unique_ptr<EngineLoad> load = makeLoad(engine, true, QStringLiteral("localhost"));
+    const RequestTemplate request = makeRequest(engine);
     const std::vector<Outcome> outcomes = load->send(request, 3);
-    QVERIFY2(countOf(outcomes, OutcomeClass::Ok) == 3, qPrintable(describe(outcomes)));
+    QVERIFY2(countMatching(outcomes, OutcomeClass::Ok) == 3, qPrintable(describe(outcomes)));
     QCOMPARE(servers->requests(), 3);
 }
 

@@ -24,7 +24,7 @@ namespace
 constexpr int setupLimitMs = 600'000;
 constexpr int limitMs = 120'000;
 
-QJsonObject jsonOf(const QString &text) { return QJsonDocument::fromJson(text.toUtf8()).object(); }
+QJsonObject parseJson(const QString &text) { return QJsonDocument::fromJson(text.toUtf8()).object(); }
 
 QList<qint64> processesWith(const QString &word)
 {
@@ -117,8 +117,8 @@ private slots:
             QVERIFY(trial.value(QStringLiteral("rps")).toDouble() > 1);
             QCOMPARE(trial.value(QStringLiteral("failures")).toInt(), 0);
         }
-        for (const QJsonValue &variant : result.value(QStringLiteral("variants")).toArray()) {
-            const QJsonObject versions = variant.toObject().value(QStringLiteral("versions")).toObject();
+        for (const QJsonValue &server : result.value(QStringLiteral("servers")).toArray()) {
+            const QJsonObject versions = server.toObject().value(QStringLiteral("versions")).toObject();
             QVERIFY(!versions.isEmpty());
             for (const QJsonValue &version : versions)
                 QVERIFY2(version.toString().at(0).isDigit(),
@@ -232,7 +232,7 @@ private slots:
             QStringLiteral("--spawn-rate"),  QStringLiteral("100"),
             QStringLiteral("--think-time"),  QStringLiteral("400ms..600ms"),
             QStringLiteral("--duration"),    QStringLiteral("3s")};
-        const QJsonObject result = jsonOf(call(load + QStringList{QStringLiteral("--json")}).out);
+        const QJsonObject result = parseJson(call(load + QStringList{QStringLiteral("--json")}).out);
         const double ceiling = result.value(QStringLiteral("pacing_ceiling_rps")).toDouble();
         // Ten users who wait half a second: twenty a second at most, less what an answer takes; and in
         // 3 s each can begin eight times, however fast the server is.
@@ -262,7 +262,7 @@ private slots:
             QStringLiteral("-n"),       QStringLiteral("2")};
         const Ended asJson = call(load + QStringList{QStringLiteral("--json")});
         QVERIFY2(asJson.code == 0, qPrintable(asJson.err));
-        QCOMPARE(jsonOf(asJson.out)[QStringLiteral("url")].toString(),
+        QCOMPARE(parseJson(asJson.out)[QStringLiteral("url")].toString(),
                  QStringLiteral("http://%1/?a=b").arg(place));
         const Ended asText = call(load);
         for (const QString &text : {asJson.out, asJson.err, asText.out, asText.err})
@@ -286,7 +286,7 @@ private slots:
                   QStringLiteral("--connections"), QStringLiteral("5"), QStringLiteral("--requests"),
                   QStringLiteral("200"), QStringLiteral("--json")});
         QVERIFY2(load.code == 0, qPrintable(load.err));
-        const QJsonObject result = jsonOf(load.out);
+        const QJsonObject result = parseJson(load.out);
         QCOMPARE(result.value(QStringLiteral("requests")).toInt(), 200);
         QCOMPARE(result.value(QStringLiteral("failures")).toInt(), 0);
         QCOMPARE(result.value(QStringLiteral("connections_opened")).toInt(), 5);
@@ -413,7 +413,7 @@ private slots:
 
     void listsAreJsonOnRequest()
     {
-        const QJsonArray stacks = jsonOf(call({QStringLiteral("stacks"), QStringLiteral("--json")}).out)
+        const QJsonArray stacks = parseJson(call({QStringLiteral("stacks"), QStringLiteral("--json")}).out)
                                       .value(QStringLiteral("stacks"))
                                       .toArray();
         QStringList available;
@@ -427,7 +427,7 @@ private slots:
             QVERIFY2(available.contains(QLatin1String(id)), id);
         QStringList profiles;
         for (const QJsonValue &profile :
-             jsonOf(call({QStringLiteral("profiles"), QStringLiteral("--json")}).out)
+             parseJson(call({QStringLiteral("profiles"), QStringLiteral("--json")}).out)
                  .value(QStringLiteral("profiles"))
                  .toArray()) {
             QCOMPARE(profile.toObject().value(QStringLiteral("errors")).toInt(-1), 0);
@@ -436,7 +436,7 @@ private slots:
         }
         for (const char *id : {"quick", "mixed-streaming", "mixed-streaming-delay"})
             QVERIFY2(profiles.contains(QLatin1String(id)), id);
-        QVERIFY(!jsonOf(call({QStringLiteral("doctor"), QStringLiteral("--json")}).out).isEmpty());
+        QVERIFY(!parseJson(call({QStringLiteral("doctor"), QStringLiteral("--json")}).out).isEmpty());
     }
 
     void listsNameWhatThereIs()

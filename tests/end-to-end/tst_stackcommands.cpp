@@ -21,7 +21,7 @@ namespace
 // The first call on a new machine builds the Python environment.
 constexpr int limitMs = 600'000;
 
-QJsonArray checksOf(const QString &text)
+QJsonArray parseChecks(const QString &text)
 {
     return QJsonDocument::fromJson(text.toUtf8()).object().value(u"checks").toArray();
 }
@@ -110,7 +110,7 @@ void StackCommandsTest::checksChosenStacks()
     // One of each kind: an event loop, greenlets, threads.
     const Ended check = call({u"check"_s, u"sanic"_s, u"bottle-gevent"_s, u"cherrypy"_s, u"--json"_s});
     QVERIFY2(check.code == 0, qPrintable(check.out + check.err));
-    const QJsonArray checks = checksOf(check.out);
+    const QJsonArray checks = parseChecks(check.out);
     QCOMPARE(checks.size(), 6);
     for (const QJsonValue &each : checks) {
         QCOMPARE(each[u"state"].toString(), u"passed"_s);
@@ -124,7 +124,7 @@ void StackCommandsTest::checksOverTls()
     // Every stack that can be given a certificate: the server must speak TLS, not only be told to.
     const Ended check = call({u"check"_s, u"--set"_s, u"tls=true"_s, u"--preset"_s, u"tuned"_s, u"--json"_s});
     QVERIFY2(check.code == 0, qPrintable(check.out + check.err));
-    const QJsonArray checks = checksOf(check.out);
+    const QJsonArray checks = parseChecks(check.out);
     QStringList ids;
     for (const QJsonValue &each : checks) {
         if (each[u"state"].toString() == u"unavailable"_s)
@@ -239,7 +239,7 @@ void StackCommandsTest::addsChecksAndForgetsOnesOwn()
     QCOMPARE(call({u"stacks"_s, u"add"_s, folder}).code, 2); // known already
     const Ended check = call({u"check"_s, u"my-server"_s, u"--json"_s});
     QVERIFY2(check.code == 0, qPrintable(check.out + check.err));
-    const QJsonValue only = checksOf(check.out).at(0);
+    const QJsonValue only = parseChecks(check.out).at(0);
     QVERIFY(only[u"command_line"].toArray().at(0).toString().contains(u"/stack-my-server-"_s));
 
     // What is edited counts at once.

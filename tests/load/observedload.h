@@ -64,7 +64,7 @@ struct ObservedLoad {
     const LoadResult &result() const { return results.front(); }
 };
 
-inline qint64 countOf(const LoadResult &result, OutcomeClass outcome)
+inline qint64 countMatching(const LoadResult &result, OutcomeClass outcome)
 {
     return result.measured.total().counts[static_cast<size_t>(outcome)];
 }

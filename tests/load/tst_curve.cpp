@@ -35,7 +35,7 @@ Load closedLoad(int users, double spawnRate, const QList<Stage> &stages = {})
     return load;
 }
 
-double secondsOf(TimePoint at) { return Seconds(at - origin).count(); }
+double toSeconds(TimePoint at) { return Seconds(at - origin).count(); }
 
 } // namespace
 
@@ -102,7 +102,7 @@ void TestCurve::arrivalsOfAConstantRate()
 {
     const LoadCurve curve(openLoad(250), origin, origin + 5s);
     for (const int k : {0, 1, 2, 1000, 1'000'000})
-        QVERIFY(std::abs(secondsOf(curve.timeOfArrivals(k)) - k / 250.0) < 1e-6);
+        QVERIFY(std::abs(toSeconds(curve.timeOfArrivals(k)) - k / 250.0) < 1e-6);
     QVERIFY(std::abs(curve.arrivalsUntil(origin + 10s) - 2'500) < 1e-6);
 }
 
@@ -126,7 +126,7 @@ void TestCurve::arrivalsOfARamp()
     for (int k = 0; k < all; k += 7) {
         const TimePoint due = curve.timeOfArrivals(k);
         QVERIFY(std::abs(curve.arrivalsUntil(due) - k) < 1e-3);
-        const double t = secondsOf(due);
+        const double t = toSeconds(due);
         QVERIFY(std::abs(from * t + (to - from) / 10 * t * t / 2 - k) < 1e-3);
     }
 }
@@ -135,11 +135,11 @@ void TestCurve::arrivalsAcrossStages()
 {
     const LoadCurve curve(openLoad(10, {{10, 1s, true}, {100, 1s, false}, {0, 1s, false}, {10, 1s, false}}),
                           origin, origin);
-    QVERIFY(std::abs(secondsOf(curve.timeOfArrivals(10)) - 1) < 1e-6);
-    QVERIFY(std::abs(secondsOf(curve.timeOfArrivals(60)) - 1.5) < 1e-6);
+    QVERIFY(std::abs(toSeconds(curve.timeOfArrivals(10)) - 1) < 1e-6);
+    QVERIFY(std::abs(toSeconds(curve.timeOfArrivals(60)) - 1.5) < 1e-6);
     // None is due in the third second.
-    QVERIFY(std::abs(secondsOf(curve.timeOfArrivals(109)) - 1.99) < 1e-6);
-    QVERIFY(secondsOf(curve.timeOfArrivals(110.5)) > 3);
+    QVERIFY(std::abs(toSeconds(curve.timeOfArrivals(109)) - 1.99) < 1e-6);
+    QVERIFY(toSeconds(curve.timeOfArrivals(110.5)) > 3);
 }
 
 void TestCurve::noArrivalsAtRateZero()
@@ -186,8 +186,8 @@ void TestCurve::poissonArrivalsAreIndependent()
     std::vector<double> due;
     for (int thread = 0; thread < 2; ++thread) {
         ArrivalStream arrivals(curve, Arrivals::Poisson, thread, 2, 7);
-        for (; secondsOf(arrivals.next()) < 20; arrivals.pop())
-            due.push_back(secondsOf(arrivals.next()));
+        for (; toSeconds(arrivals.next()) < 20; arrivals.pop())
+            due.push_back(toSeconds(arrivals.next()));
     }
     std::sort(due.begin(), due.end());
     // 20,000 are expected, give or take 4 standard deviations of 141.

@@ -34,7 +34,7 @@ void TestEngines::agreesWithTheTableOfProfiles()
         QVERIFY(engine.requestProblem);
         QVERIFY(*engine.traits.title != '\0');
         QCOMPARE(findEngine(engine.traits.id), &engine);
-        QCOMPARE(engine.traits.protocol, protocolOf(engine.traits.id));
+        QCOMPARE(engine.traits.protocol, engineProtocol(engine.traits.id));
     }
     QVERIFY(!findEngine(u"none"_s));
 }
@@ -60,7 +60,7 @@ void TestEngines::eachProtocolHasADefault()
 void TestEngines::unknownEngineHasNoTraitOfItsOwn()
 {
     QVERIFY(!findEngineTraits(u"none"_s));
-    const EngineTraits &traits = engineTraitsOf(u"none"_s);
+    const EngineTraits &traits = engineTraits(u"none"_s);
     QCOMPARE(traits.protocol, httpProtocol());
     QVERIFY(!traits.speaksTls && !traits.opensUnixSockets && !traits.limitsConnections);
     QCOMPARE(enginesWith(&EngineTraits::speaksTls), u"qnam and native"_s);

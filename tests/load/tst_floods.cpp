@@ -107,10 +107,10 @@ void TestFloods::othersGoOnAndStopEnds()
     QVERIFY(observed.waitForFinish());
     const LoadResult &result = observed.result();
     checkBooks(result);
-    QCOMPARE(countOf(result, OutcomeClass::Cancelled), endsAs < 0 ? 1 : 0);
+    QCOMPARE(countMatching(result, OutcomeClass::Cancelled), endsAs < 0 ? 1 : 0);
     QCOMPARE(result.measured.total().failed(), endsAs > 0 ? 1 : 0);
     if (endsAs >= 0)
-        QVERIFY(countOf(result, OutcomeClass(endsAs)) >= 1);
+        QVERIFY(countMatching(result, OutcomeClass(endsAs)) >= 1);
     QVERIFY(result.measured.total().ok() > 100);
 }
 
@@ -129,8 +129,8 @@ void TestFloods::theDeadlineEndsIt()
     observed.generator.start(spec);
     QVERIFY(observed.waitForFinish());
     checkBooks(observed.result());
-    QCOMPARE(countOf(observed.result(), OutcomeClass::Timeout), endsAs < 0 ? 1 : 0);
-    QCOMPARE(countOf(observed.result(), OutcomeClass::Cancelled), 0);
+    QCOMPARE(countMatching(observed.result(), OutcomeClass::Timeout), endsAs < 0 ? 1 : 0);
+    QCOMPARE(countMatching(observed.result(), OutcomeClass::Cancelled), 0);
 }
 
 void TestFloods::allUsersAtOnce()
@@ -166,7 +166,7 @@ void TestFloods::overTls()
     observed.generator.stop();
     QVERIFY(observed.waitForFinish());
     checkBooks(observed.result());
-    QCOMPARE(countOf(observed.result(), OutcomeClass::Cancelled), endsAs < 0 ? 1 : 0);
+    QCOMPARE(countMatching(observed.result(), OutcomeClass::Cancelled), endsAs < 0 ? 1 : 0);
     QVERIFY(observed.result().measured.total().ok() > 50);
 }
 
@@ -183,7 +183,7 @@ void TestFloods::pipelined()
     QVERIFY(observed.waitForFinish());
     checkBooks(observed.result());
     // Those who share the connection wait behind the flood.
-    QCOMPARE(countOf(observed.result(), OutcomeClass::Cancelled), 3);
+    QCOMPARE(countMatching(observed.result(), OutcomeClass::Cancelled), 3);
 }
 
 void TestFloods::finiteFloodsAreReadInFull()

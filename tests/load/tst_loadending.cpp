@@ -88,7 +88,7 @@ void TestLoadEnding::stopGivesATruthfulPart()
     QCOMPARE(result.measuredS > 0, warmUpMs == 0 && spawnRate == 0);
     QCOMPARE(total.failed(), 0);
     if (!now && !twice)
-        QCOMPARE(countOf(result, OutcomeClass::Cancelled), 0);
+        QCOMPARE(countMatching(result, OutcomeClass::Cancelled), 0);
     QCOMPARE(observed.phases.last(), Phase::Done);
     QCoreApplication::processEvents();
     QCOMPARE(observed.results.size(), size_t(1));
@@ -108,7 +108,7 @@ void TestLoadEnding::drainDeadlineCancels()
     QVERIFY(observed.waitForFinish());
     checkBooks(observed.result());
     QCOMPARE(observed.result().measured.total().ok(), 6);
-    QCOMPARE(countOf(observed.result(), OutcomeClass::Cancelled), 6);
+    QCOMPARE(countMatching(observed.result(), OutcomeClass::Cancelled), 6);
     QCOMPARE(observed.result().measured.total().failed(), 0);
     QVERIFY(!observed.result().isStopped);
 }
@@ -126,7 +126,7 @@ void TestLoadEnding::serverDies()
     QVERIFY(observed.waitForFinish());
     checkBooks(observed.result());
     QVERIFY(observed.result().measured.total().ok() > 0);
-    QVERIFY(countOf(observed.result(), OutcomeClass::Refused) > 0);
+    QVERIFY(countMatching(observed.result(), OutcomeClass::Refused) > 0);
     QCOMPARE(observed.result().measuredS, 1.5);
 }
 
@@ -145,7 +145,7 @@ void TestLoadEnding::noServerAtAll()
     QVERIFY(observed.waitForFinish());
     const LoadResult &result = observed.result();
     checkBooks(result);
-    QCOMPARE(countOf(result, OutcomeClass::Refused), 30);
+    QCOMPARE(countMatching(result, OutcomeClass::Refused), 30);
     QCOMPARE(result.measured.failures.size(), 1);
     QVERIFY(!result.measured.failures.constFirst().example.isEmpty());
     QCOMPARE(analyseLoad(result).rps(), 0.0);
@@ -163,7 +163,7 @@ void TestLoadEnding::nothingEverAnswers()
     QVERIFY(observed.waitForFinish());
     checkBooks(observed.result());
     QCOMPARE(observed.result().measured.total().ok(), 0);
-    QVERIFY(countOf(observed.result(), OutcomeClass::Timeout) >= 8);
+    QVERIFY(countMatching(observed.result(), OutcomeClass::Timeout) >= 8);
     QCOMPARE(observed.seconds[0].p50Us, -1);
 }
 

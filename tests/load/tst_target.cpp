@@ -68,7 +68,7 @@ void TestTarget::readsTargets()
     QVERIFY2(target, qPrintable(target ? QString() : target.error().message));
     QCOMPARE(target->baseUrl.toString(), baseUrl);
     QCOMPARE(target->path, path);
-    QCOMPARE(urlOf(target->baseUrl, target->path), url.isEmpty() ? text : url);
+    QCOMPARE(makeUrl(target->baseUrl, target->path), url.isEmpty() ? text : url);
 }
 
 void TestTarget::userAndPasswordBecomeAuthorization_data()

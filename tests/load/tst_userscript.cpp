@@ -24,7 +24,7 @@ RequestTemplate request(const QString &name, const QByteArray &path, double weig
     return result;
 }
 
-LoadSpec specOf(const QList<RequestTemplate> &requests, Scenario::Order order = Scenario::Order::Mix)
+LoadSpec makeSpec(const QList<RequestTemplate> &requests, Scenario::Order order = Scenario::Order::Mix)
 {
     LoadSpec spec;
     spec.requests = requests;
@@ -67,8 +67,8 @@ private slots:
 
 void TestUserScript::sequencesGoRound()
 {
-    const LoadScript script(specOf({request(u"a"_s, "/a"), request(u"b"_s, "/b"), request(u"c"_s, "/c")},
-                                   Scenario::Order::Sequence));
+    const LoadScript script(makeSpec({request(u"a"_s, "/a"), request(u"b"_s, "/b"), request(u"c"_s, "/c")},
+                                     Scenario::Order::Sequence));
     UserScript one(script, 0);
     UserScript other(script, 1);
     QByteArrayList targets;
@@ -86,7 +86,7 @@ void TestUserScript::sequencesGoRound()
 
 void TestUserScript::mixesByWeight()
 {
-    const LoadScript script(specOf({request(u"a"_s, "/a", 1), request(u"b"_s, "/b", 3)}));
+    const LoadScript script(makeSpec({request(u"a"_s, "/a", 1), request(u"b"_s, "/b", 3)}));
     UserScript user(script, 5);
     int seconds = 0;
     for (int i = 0; i < 400; ++i)
@@ -96,7 +96,7 @@ void TestUserScript::mixesByWeight()
 
 void TestUserScript::logsInFirstAndUntilItSucceeds()
 {
-    LoadSpec spec = specOf({request(u"a"_s, "/a"), request(u"b"_s, "/b")}, Scenario::Order::Sequence);
+    LoadSpec spec = makeSpec({request(u"a"_s, "/a"), request(u"b"_s, "/b")}, Scenario::Order::Sequence);
     spec.scenario.login = request(u"login"_s, "/login");
     const LoadScript script(spec);
     UserScript user(script, 0);
@@ -127,7 +127,7 @@ void TestUserScript::capturedValuesAreShownLater()
                      {u"token"_s, Capture::From::Cookie, u"t"_s}};
     RequestTemplate use = request(u"use"_s, "/items/{item}");
     use.body = "{token}";
-    LoadSpec spec = specOf({make, use}, Scenario::Order::Sequence);
+    LoadSpec spec = makeSpec({make, use}, Scenario::Order::Sequence);
     spec.scenario.login = login;
     spec.variables = {{u"user"_s, 10, 20}};
     const LoadScript script(spec);
@@ -152,7 +152,7 @@ void TestUserScript::keepsWhatItHasWhenAnAnswerFails()
 {
     RequestTemplate walk = request(u"walk"_s, "/{next}");
     walk.captures = {{u"next"_s, Capture::From::Json, u"/next"_s}};
-    const LoadScript script(specOf({walk}));
+    const LoadScript script(makeSpec({walk}));
     UserScript user(script, 0);
     QCOMPARE(user.next().request.target, QByteArray("/"));
     user.answered(answer(OutcomeClass::Ok, {"2"}));
@@ -166,7 +166,7 @@ void TestUserScript::plainRequestsAllocateNothing()
     RequestTemplate post = request(u"b"_s, "/b", 3);
     post.body = QByteArray(1000, 'x');
     post.headers = {{"X-A", "1"}};
-    const LoadScript script(specOf({request(u"a"_s, "/a"), post}));
+    const LoadScript script(makeSpec({request(u"a"_s, "/a"), post}));
     UserScript user(script, 0);
     const Outcome ok = answer(OutcomeClass::Ok);
     const size_t before = allocatedBytes;
@@ -179,7 +179,7 @@ void TestUserScript::plainRequestsAllocateNothing()
 
 void TestUserScript::isSmall()
 {
-    LoadSpec spec = specOf({request(u"a"_s, "/{i}"), request(u"b"_s, "/b"), request(u"c"_s, "/c")});
+    LoadSpec spec = makeSpec({request(u"a"_s, "/{i}"), request(u"b"_s, "/b"), request(u"c"_s, "/c")});
     spec.variables = {{u"i"_s, 0, 9}, {u"j"_s, 0, 9}};
     const LoadScript script(spec);
     const size_t before = allocatedBytes;

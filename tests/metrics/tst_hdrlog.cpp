@@ -18,7 +18,7 @@ namespace
 
 using Buckets = std::vector<std::array<qint64, 3>>;
 
-Buckets bucketsOf(const Histogram &histogram)
+Buckets makeBuckets(const Histogram &histogram)
 {
     Buckets buckets;
     for (const Histogram::Bucket &bucket : histogram.buckets())
@@ -50,7 +50,7 @@ QByteArray packed(const QByteArray &encoded)
 }
 
 /// The counts of an encoded histogram one by one, runs of zeros written out.
-QList<qint64> countsOf(const QByteArray &bytes)
+QList<qint64> decodeCounts(const QByteArray &bytes)
 {
     QList<qint64> counts;
     for (qsizetype at = 40; at < bytes.size();) {
@@ -99,7 +99,7 @@ Result<QList<HdrTagTotal>> sum(const QByteArray &text, HdrUnit unit = HdrUnit::M
     return whole ? Result<QList<HdrTagTotal>>(whole->tags) : whole.error();
 }
 
-QByteArray lineOf(const QByteArray &histogram) { return "0.5,1,0," + histogram.toBase64() + '\n'; }
+QByteArray makeLine(const QByteArray &histogram) { return "0.5,1,0," + histogram.toBase64() + '\n'; }
 
 } // namespace
 
@@ -131,7 +131,7 @@ void HdrLogTest::readsWhatTheReferenceLibraryWrote()
         const HdrTagTotal &total = totals->at(i);
         QCOMPARE(total.tag, tags[i]);
         QCOMPARE(total.intervals, 1);
-        QCOMPARE(bucketsOf(total.histogram), bucketsOf(own[i]));
+        QCOMPARE(makeBuckets(total.histogram), makeBuckets(own[i]));
         for (const double percentile : {1.0, 50.0, 90.0, 99.0, 99.9})
             QCOMPARE(total.histogram.percentile(percentile), own[i].percentile(percentile));
         QVERIFY(std::abs(total.histogram.mean() / own[i].mean() - 1) < 1e-3);
@@ -150,7 +150,7 @@ void HdrLogTest::writesWhatTheReferenceLibraryWrites()
     QVERIFY(!unpacked(theirs).isEmpty());
     QCOMPARE(unpacked(ours).left(4), unpacked(theirs).left(4));
     QCOMPARE(unpacked(ours).mid(8, 32), unpacked(theirs).mid(8, 32));
-    QCOMPARE(countsOf(unpacked(ours)), countsOf(unpacked(theirs)));
+    QCOMPARE(decodeCounts(unpacked(ours)), decodeCounts(unpacked(theirs)));
 }
 
 void HdrLogTest::keepsEveryBucket_data()
@@ -177,7 +177,7 @@ void HdrLogTest::keepsEveryBucket()
     const Result<Histogram> read = decodeHdr(encodeHdr(histogram));
     QVERIFY2(read, read ? "" : qPrintable(read.error().message));
     QCOMPARE(read->count(), histogram.count());
-    QCOMPARE(bucketsOf(*read), bucketsOf(histogram));
+    QCOMPARE(makeBuckets(*read), makeBuckets(histogram));
     QCOMPARE(read->clamped(), 0);
     QVERIFY(read->min() <= histogram.min());
     QVERIFY(read->max() >= histogram.max());
@@ -280,23 +280,23 @@ void HdrLogTest::refusesWithTheLine_data()
     row("negative length", "0,-1,2," + sound.toBase64(), "have to be numbers");
     row("no Base64", "0,1,2,HISTF***", "not Base64");
     row("nothing", "0,1,2,", "no compressed histogram of encoding V2");
-    row("encoding V1", lineOf(with(sound, 3, 0x02)), "no compressed histogram of encoding V2");
-    row("cut off", lineOf(sound.chopped(3)), "not as long as its header says");
-    row("damaged", lineOf(with(sound, 12, '\x55')), "damaged or cut off");
+    row("encoding V1", makeLine(with(sound, 3, 0x02)), "no compressed histogram of encoding V2");
+    row("cut off", makeLine(sound.chopped(3)), "not as long as its header says");
+    row("damaged", makeLine(with(sound, 12, '\x55')), "damaged or cut off");
     const QByteArray plain = unpacked(sound);
-    row("other cookie inside", lineOf(packed(with(plain, 3, 0x01))), "not of encoding V2");
-    row("shorter than its header", lineOf(packed(plain.left(30))), "shorter than its own header");
-    row("counts too short", lineOf(packed(plain.chopped(1))), "not as long as its header says");
-    row("shifted", lineOf(packed(with(plain, 11, 1))), "floating-point");
-    row("scaled", lineOf(packed(with(plain, 33, 1))), "floating-point");
-    row("nine digits", lineOf(packed(with(plain, 15, 9))), "9 significant digits");
-    row("range backwards", lineOf(packed(encoded(3, 5, 4, "\2"))), "impossible");
-    row("range of nothing", lineOf(packed(encoded(3, 0, 4, "\2"))), "impossible");
-    row("cut in a count", lineOf(packed(encoded(3, 1, 4'000, QByteArray("\xff\xff", 2)))), "cut off");
-    row("too many zeros", lineOf(packed(encoded(3, 1, 4'000, QByteArray("\xff\xff\x7f", 3)))), "room for");
-    row("too many counts", lineOf(packed(encoded(0, 1, 2, QByteArray(100, 2)))), "room for");
+    row("other cookie inside", makeLine(packed(with(plain, 3, 0x01))), "not of encoding V2");
+    row("shorter than its header", makeLine(packed(plain.left(30))), "shorter than its own header");
+    row("counts too short", makeLine(packed(plain.chopped(1))), "not as long as its header says");
+    row("shifted", makeLine(packed(with(plain, 11, 1))), "floating-point");
+    row("scaled", makeLine(packed(with(plain, 33, 1))), "floating-point");
+    row("nine digits", makeLine(packed(with(plain, 15, 9))), "9 significant digits");
+    row("range backwards", makeLine(packed(encoded(3, 5, 4, "\2"))), "impossible");
+    row("range of nothing", makeLine(packed(encoded(3, 0, 4, "\2"))), "impossible");
+    row("cut in a count", makeLine(packed(encoded(3, 1, 4'000, QByteArray("\xff\xff", 2)))), "cut off");
+    row("too many zeros", makeLine(packed(encoded(3, 1, 4'000, QByteArray("\xff\xff\x7f", 3)))), "room for");
+    row("too many counts", makeLine(packed(encoded(0, 1, 2, QByteArray(100, 2)))), "room for");
     const QByteArray most("\xfe\xff\xff\xff\xff\xff\xff\xff\xff", 9);
-    row("more than can be counted", lineOf(packed(encoded(3, 1, 4'000, most + most))), "can be counted");
+    row("more than can be counted", makeLine(packed(encoded(3, 1, 4'000, most + most))), "can be counted");
 }
 
 void HdrLogTest::refusesWithTheLine()
@@ -327,7 +327,7 @@ void HdrLogTest::refusesWhatUnpacksWithoutEnd()
 
     QByteArray tags;
     for (int i = 0; i < 1'001; ++i)
-        tags += "Tag=" + QByteArray::number(i) + ',' + lineOf(encodeHdr({}));
+        tags += "Tag=" + QByteArray::number(i) + ',' + makeLine(encodeHdr({}));
     const Result<QList<HdrTagTotal>> many = sum(tags);
     QVERIFY(!many);
     QVERIFY(many.error().message.contains(QStringLiteral("more than 1000 tags")));
@@ -338,7 +338,7 @@ void HdrLogTest::countsWhatIsCompleteOfACutLog()
 {
     Histogram three;
     three.record(70'000, 3);
-    const QByteArray line = lineOf(encodeHdr(three));
+    const QByteArray line = makeLine(encodeHdr(three));
     const QByteArray whole = "#[a comment]\n" + line + line;
     for (qsizetype size = whole.size() - line.size(); size <= whole.size(); ++size) {
         const Result<HdrLogSum> read = sumWithCut(whole.left(size));

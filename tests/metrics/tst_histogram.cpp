@@ -35,7 +35,7 @@ Samples drawFrom(std::size_t count, Distribution distribution)
     return draw(count, [&](std::mt19937_64 &random) { return double(distribution(random)); });
 }
 
-Histogram histogramOf(const Samples &samples)
+Histogram makeHistogram(const Samples &samples)
 {
     Histogram histogram;
     for (const qint64 sample : samples)
@@ -116,7 +116,7 @@ void HistogramTest::agreesWithAnExactSort_data()
 void HistogramTest::agreesWithAnExactSort()
 {
     QFETCH(Samples, samples);
-    const Histogram histogram = histogramOf(samples);
+    const Histogram histogram = makeHistogram(samples);
     std::sort(samples.begin(), samples.end());
 
     QCOMPARE(histogram.count(), qint64(samples.size()));
@@ -203,12 +203,12 @@ void HistogramTest::mergesAsIfRecordedTogether()
 {
     QFETCH(Samples, first);
     QFETCH(Samples, second);
-    Histogram merged = histogramOf(first);
-    merged.merge(histogramOf(second));
+    Histogram merged = makeHistogram(first);
+    merged.merge(makeHistogram(second));
 
     Samples both = first;
     both.insert(both.end(), second.begin(), second.end());
-    const Histogram together = histogramOf(both);
+    const Histogram together = makeHistogram(both);
     QVERIFY(merged == together);
     QCOMPARE(merged.clamped(), together.clamped());
     QCOMPARE(merged.min(), together.min());
@@ -342,16 +342,16 @@ void HistogramTest::sumsExactlyInAnyOrder()
 
 void HistogramTest::canBeFilledAgainAfterClear()
 {
-    Histogram histogram = histogramOf({0, 5, 900'000});
+    Histogram histogram = makeHistogram({0, 5, 900'000});
     histogram.clear();
     QVERIFY(histogram == Histogram());
     histogram.record(7);
-    QVERIFY(histogram == histogramOf({7}));
+    QVERIFY(histogram == makeHistogram({7}));
 }
 
 void HistogramTest::takesPercentilesOutsideTheRange()
 {
-    const Histogram histogram = histogramOf({5, 6, 7});
+    const Histogram histogram = makeHistogram({5, 6, 7});
     QCOMPARE(histogram.percentile(-1), 5);
     QCOMPARE(histogram.percentile(std::nan("")), 5);
     QCOMPARE(histogram.percentile(101), 7);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/loadmetrics.h"
 
-#include "core/metrics/requestends.h"
+#include "core/text/requestends.h"
 
 #include <QTest>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/outcome.h"
+#include "core/text/outcometext.h"
 
 #include <QRegularExpression>
 #include <QSet>

@@ -39,8 +39,8 @@ public:
             profile.scenario.login->group.clear();
         }
         for (int i = 0; i < 1 + below(4); ++i)
-            profile.stacks.append(server(i));
-        profile.stacks.first().isEnabled = true;
+            profile.servers.append(server(i));
+        profile.servers.first().isEnabled = true;
         for (int i = 0; i < 1 + below(4); ++i)
             profile.requests.append(request(i, hasVariable));
         profile.load = load();

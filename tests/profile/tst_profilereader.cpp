@@ -121,12 +121,12 @@ void TestProfileReader::readsEveryField()
     expected.name = QStringLiteral("N");
     expected.description = QStringLiteral("D");
     expected.source = QStringLiteral("S");
-    expected.stacks = {{QStringLiteral("sanic"), QStringLiteral("as-published"),
-                        QJsonObject{{QStringLiteral("workers"), 2},
-                                    {QStringLiteral("debug"), true},
-                                    {QStringLiteral("log"), QStringLiteral("off")}},
-                        QStringLiteral("L"), false},
-                       {QStringLiteral("cherrypy"), QStringLiteral("tuned"), {}, {}, true}};
+    expected.servers = {{QStringLiteral("sanic"), QStringLiteral("as-published"),
+                         QJsonObject{{QStringLiteral("workers"), 2},
+                                     {QStringLiteral("debug"), true},
+                                     {QStringLiteral("log"), QStringLiteral("off")}},
+                         QStringLiteral("L"), false},
+                        {QStringLiteral("cherrypy"), QStringLiteral("tuned"), {}, {}, true}};
     RequestTemplate request;
     request.name = QStringLiteral("a");
     request.method = "POST";
@@ -320,7 +320,7 @@ void TestProfileReader::keepsADraftOfAFaultyProfile()
     QVERIFY(reading.draft);
     QCOMPARE(reading.draft->load.users, Load().users);
     QCOMPARE(reading.draft->load.duration.value(), Milliseconds(7000));
-    QCOMPARE(reading.draft->stacks.size(), 1);
+    QCOMPARE(reading.draft->servers.size(), 1);
 }
 
 void TestProfileReader::checksServersAgainstTheCatalogue()

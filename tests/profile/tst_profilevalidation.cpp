@@ -98,11 +98,11 @@ private slots:
         const auto row = [](const char *name, const Change &change) { QTest::newRow(name) << change; };
         row("nothing", [](Profile &) {});
         row("no name", [](Profile &p) { p.name.clear(); });
-        row("no servers", [](Profile &p) { p.stacks.clear(); });
-        row("all disabled", [](Profile &p) { p.stacks[0].isEnabled = false; });
-        row("same server", [](Profile &p) { p.stacks << p.stacks.first(); });
-        row("empty preset", [](Profile &p) { p.stacks[0].preset.clear(); });
-        row("bad parameter", [](Profile &p) { p.stacks[0].parameters[u"workers"_s] = QJsonArray{1}; });
+        row("no servers", [](Profile &p) { p.servers.clear(); });
+        row("all disabled", [](Profile &p) { p.servers[0].isEnabled = false; });
+        row("same server", [](Profile &p) { p.servers << p.servers.first(); });
+        row("empty preset", [](Profile &p) { p.servers[0].preset.clear(); });
+        row("bad parameter", [](Profile &p) { p.servers[0].parameters[u"workers"_s] = QJsonArray{1}; });
         row("unknown engine", [](Profile &p) { p.connection.engine = u"curl"_s; });
         row("unknown method", [](Profile &p) { p.requests[0].method = "FETCH"; });
         row("path", [](Profile &p) { p.requests[0].path = "a b"; });
@@ -183,7 +183,7 @@ private slots:
     {
         Profile profile = *readProfile(textWith(0, {}), u"t"_s).profile;
         profile.port = -1;
-        profile.stacks[0].stackId.clear();
+        profile.servers[0].stackId.clear();
         profile.measurement.repeats = 0;
         profile.load.users = 0;
         QStringList pointers;

@@ -26,7 +26,7 @@ Profile smallProfile()
     Profile profile;
     profile.id = text("t");
     profile.name = text("Small");
-    profile.stacks = {{text("sanic"), text("tuned"), {}, {}, true}};
+    profile.servers = {{text("sanic"), text("tuned"), {}, {}, true}};
     RequestTemplate request;
     request.name = text("a");
     request.path = "/a";
@@ -134,7 +134,7 @@ void TestProfileWriter::changesOnlyWhatDiffers()
     Profile changed = *reading.profile;
     changed.load.users = 11;
     changed.load.spawnRate = 2.5;
-    changed.stacks.append({text("cherrypy"), text("tuned"), {}, {}, true});
+    changed.servers.append({text("cherrypy"), text("tuned"), {}, {}, true});
     changed.requests.first().weight = 3;
     QByteArray expected = original;
     expected.replace("\"users\": 10", "\"users\": 11,\n    \"spawn_rate_per_s\": 2.5");
@@ -180,11 +180,11 @@ void TestProfileWriter::rewritesAnyProfileIntoAnyOther()
 void TestProfileWriter::keepsTextOfMovedItems()
 {
     Profile profile = smallProfile();
-    profile.stacks.append({text("cherrypy"), text("tuned"), {}, {}, true});
+    profile.servers.append({text("cherrypy"), text("tuned"), {}, {}, true});
     QByteArray original = writeProfile(profile);
     original.replace("{\"stack\": \"sanic\"", "{\"enabled\": true, \"stack\": \"sanic\"");
     QVERIFY(original.contains("enabled"));
-    profile.stacks.move(0, 1);
+    profile.servers.move(0, 1);
     const QByteArray moved = rewriteProfile(profile, original);
     QVERIFY2(
         moved.contains("\"cherrypy\", \"preset\": \"tuned\"},\n    {\"enabled\": true, \"stack\": \"sanic\""),
@@ -240,14 +240,14 @@ void TestProfileWriter::newFilesLeadEditorsToTheSchema()
 {
     const QTemporaryDir data;
     const QDir profiles(data.filePath(text("profiles")));
-    const auto contentOf = [](const QString &path) {
+    const auto readContent = [](const QString &path) {
         QFile file(path);
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     };
     const auto savedAs = [&](const char *name) {
         ProfileFile file;
         const Status saved = file.save(smallProfile(), profiles.filePath(text(name)));
-        return saved ? QJsonDocument::fromJson(contentOf(file.path())).object() : QJsonObject();
+        return saved ? QJsonDocument::fromJson(readContent(file.path())).object() : QJsonObject();
     };
     const QJsonObject before = savedAs("before.json");
     QVERIFY(before.contains(text("name")) && !before.contains(text("$schema")));
@@ -255,8 +255,8 @@ void TestProfileWriter::newFilesLeadEditorsToTheSchema()
     QVERIFY(placeProfileSchema(profiles.path()));
     QJsonObject after = savedAs("after.json");
     const QString schema = profiles.filePath(after.take(text("$schema")).toString());
-    QVERIFY(!contentOf(schema).isEmpty());
-    QCOMPARE(contentOf(schema), contentOf(profileSchemaFile()));
+    QVERIFY(!readContent(schema).isEmpty());
+    QCOMPARE(readContent(schema), readContent(profileSchemaFile()));
     QCOMPARE(after, before);
     QVERIFY(ProfileFile::open(profiles.filePath(text("after.json")))->reading().profile);
 
@@ -264,7 +264,7 @@ void TestProfileWriter::newFilesLeadEditorsToTheSchema()
     QVERIFY(old.open(QIODevice::WriteOnly) && old.write("{}") == 2);
     old.close();
     QVERIFY(placeProfileSchema(profiles.path()));
-    QCOMPARE(contentOf(schema), contentOf(profileSchemaFile()));
+    QCOMPARE(readContent(schema), readContent(profileSchemaFile()));
 
     const Status hindered = placeProfileSchema(schema + text("/profiles"));
     QVERIFY(!hindered);

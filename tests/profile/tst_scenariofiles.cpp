@@ -86,8 +86,8 @@ void TestScenarioFiles::readsWhatIsNamed()
     QVERIFY(readScenarioFiles(profile, files).isEmpty());
     QCOMPARE(files.bodies.value(u"body.bin"_s), QByteArray("hello"));
     QCOMPARE(files.bodies.value(u"inner"_s), QByteArray("hello"));
-    QCOMPARE(files.valuesOf(profile.variables.at(0)), (QByteArrayList{"1", "2"}));
-    QCOMPARE(files.valuesOf(profile.variables.at(1)), (QByteArrayList{"ann", "bob"}));
+    QCOMPARE(files.valuesFor(profile.variables.at(0)), (QByteArrayList{"1", "2"}));
+    QCOMPARE(files.valuesFor(profile.variables.at(1)), (QByteArrayList{"ann", "bob"}));
 }
 
 void TestScenarioFiles::readsOnlyInsideTheFolder_data()

@@ -17,7 +17,7 @@ namespace
 
 const QString sourceFolder = QStringLiteral(LOADSTONE_SOURCE_DIR);
 
-QByteArray contentOf(const QString &path)
+QByteArray readContent(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
@@ -72,7 +72,7 @@ void TestShippedProfiles::areSoundAndRoundTrip()
     QVERIFY2(file->reading().problems.isEmpty(),
              qPrintable(problemLine(path, file->reading().problems.value(0))));
     const Profile profile = *file->reading().profile;
-    const QByteArray original = contentOf(path);
+    const QByteArray original = readContent(path);
     QCOMPARE(file->textFor(profile), original);
     ProfileReading again = readProfile(writeProfile(profile), profile.id);
     QVERIFY(again.profile && again.profile->folder.isEmpty());
@@ -111,7 +111,7 @@ void TestShippedProfiles::ofThePublishedExperimentAreAsPublished()
     QVERIFY(file && file->reading().profile);
     const Profile profile = *file->reading().profile;
     QStringList stacks;
-    for (const ServerEntry &server : profile.stacks) {
+    for (const ServerEntry &server : profile.servers) {
         stacks.append(server.stackId);
         QCOMPARE(server.preset, QStringLiteral("as-published"));
     }
@@ -170,14 +170,14 @@ void TestShippedProfiles::serversThatOutrunTheDefaultEngineGetNative()
 void TestShippedProfiles::schemaInTheProgramIsTheOneOnDisk()
 {
     const QByteArray onDisk =
-        contentOf(sourceFolder + QStringLiteral("/resources/schemas/profile.schema.json"));
+        readContent(sourceFolder + QStringLiteral("/resources/schemas/profile.schema.json"));
     QVERIFY(!onDisk.isEmpty());
-    QCOMPARE(contentOf(profileSchemaFile()), onDisk);
+    QCOMPARE(readContent(profileSchemaFile()), onDisk);
 }
 
 void TestShippedProfiles::schemaDescribesEveryKey()
 {
-    const QJsonObject schema = QJsonDocument::fromJson(contentOf(profileSchemaFile())).object();
+    const QJsonObject schema = QJsonDocument::fromJson(readContent(profileSchemaFile())).object();
     QStringList keys;
     collectKeys(schema, {}, keys);
     QVERIFY(keys.contains(QStringLiteral("load.think_time.kind")));
@@ -197,9 +197,9 @@ void TestShippedProfiles::schemaDescribesEveryKey()
 void TestShippedProfiles::documentationNamesEveryKey()
 {
     const QString documentation =
-        QString::fromUtf8(contentOf(sourceFolder + QStringLiteral("/docs/profiles.md")));
+        QString::fromUtf8(readContent(sourceFolder + QStringLiteral("/docs/profiles.md")));
     QStringList keys;
-    collectKeys(QJsonDocument::fromJson(contentOf(profileSchemaFile())).object(), {}, keys);
+    collectKeys(QJsonDocument::fromJson(readContent(profileSchemaFile())).object(), {}, keys);
     for (const QString &key : std::as_const(keys))
         QVERIFY2(documentation.contains(QStringLiteral("| `%1` |").arg(key)), qPrintable(key));
 }
@@ -211,7 +211,7 @@ void TestShippedProfiles::documentedProfilesAreSound()
         QFile file(folder.filePath(name));
         return file.open(QIODevice::WriteOnly) && file.write(content) == content.size();
     };
-    const QByteArray documentation = contentOf(sourceFolder + QStringLiteral("/docs/profiles.md"));
+    const QByteArray documentation = readContent(sourceFolder + QStringLiteral("/docs/profiles.md"));
     const QList<QByteArray> parts = documentation.split('`');
     int profiles = 0;
     for (qsizetype i = 3; i < parts.size(); ++i) {

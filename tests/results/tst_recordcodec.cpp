@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/htmlreport.h"
+#include "core/export/jsonreport.h"
+#include "core/export/textreport.h"
+#include "core/present/runview.h"
 #include "core/profile/writer.h"
-#include "core/report/htmlreport.h"
-#include "core/report/jsonreport.h"
-#include "core/report/reportmodel.h"
-#include "core/report/textreport.h"
 #include "core/results/recordcodec.h"
 #include "core/results/recordfolder.h"
 #include "tests/support/openrun.h"
@@ -24,16 +24,16 @@ namespace
 {
 
 /// Something in every part that may be absent.
-RunResult fullRun()
+RunRecord fullRun()
 {
-    RunResult run = test::syntheticRun();
+    RunRecord run = test::syntheticRun();
     run.profile.folder = u"/somewhere"_s;
     run.warnings = {u"The limit of open files could not be raised."_s};
-    run.variants[0].stack.traps = {
+    run.servers[0].stack.traps = {
         {u"Closes kept connections."_s, u"unannounced-close"_s, {{u"workers"_s, 2}}}};
-    TrialResult &trial = run.trials[0];
+    TrialRecord &trial = run.trials[0];
     trial.tls = TlsFacts{u"TLS 1.3"_s, u"TLS_AES_256_GCM_SHA384"_s};
-    trial.upstream = UpstreamResult{{u"loadstone"_s, u"upstream"_s}, 77, 8080, 1.5, 0.25, u"3 late"_s};
+    trial.upstream = UpstreamRecord{{u"loadstone"_s, u"upstream"_s}, 77, 8080, 1.5, 0.25, u"3 late"_s};
     trial.incidents = {{FindingKind::PortStillTaken,
                         trial.planned.key,
                         {},
@@ -50,15 +50,15 @@ RunResult fullRun()
     return run;
 }
 
-QStringList reportsOf(const RunResult &run)
+QStringList makeReports(const RunRecord &run)
 {
-    return {QString::fromUtf8(htmlReport(run)), QString::fromUtf8(jsonReport(run)), toMarkdown(reportOf(run)),
-            toText(reportOf(run))};
+    return {QString::fromUtf8(htmlReport(run)), QString::fromUtf8(jsonReport(run)),
+            toMarkdown(makeRunView(run)), toText(makeRunView(run))};
 }
 
-Status saveAll(const RunResult &run, const QString &folder)
+Status saveAll(const RunRecord &run, const QString &folder)
 {
-    for (const TrialResult &trial : run.trials) {
+    for (const TrialRecord &trial : run.trials) {
         if (Status saved = saveTrial(trial, run, folder); !saved)
             return saved;
     }
@@ -73,7 +73,7 @@ class TestRecordCodec : public QObject
 private slots:
     void reportsOfWhatIsReadAreTheSame_data()
     {
-        QTest::addColumn<RunResult>("run");
+        QTest::addColumn<RunRecord>("run");
         QTest::newRow("everything") << fullRun();
         QTest::newRow("open") << test::syntheticOpenRun();
         QTest::newRow("large") << test::syntheticRun(8, 6, 60);
@@ -81,19 +81,19 @@ private slots:
 
     void reportsOfWhatIsReadAreTheSame()
     {
-        QFETCH(RunResult, run);
+        QFETCH(RunRecord, run);
         run.profileJson = writeProfile(run.profile);
         const QTemporaryDir folder;
         QVERIFY(saveAll(run, folder.path()));
-        const Result<RunResult> read = loadRun(folder.path());
+        const Result<RunRecord> read = loadRun(folder.path());
         QVERIFY2(read, read ? "" : qPrintable(read.error().message));
         QVERIFY2(read->trials.size() == run.trials.size(), qPrintable(read->warnings.join(u"\n"_s)));
         QCOMPARE(encodeRun(*read), encodeRun(run));
         QCOMPARE(read->profile, run.profile);
         for (int i = 0; i < run.trials.size(); ++i)
             QCOMPARE(encodeTrial(read->trials[i]), encodeTrial(run.trials[i]));
-        const QStringList before = reportsOf(run);
-        const QStringList after = reportsOf(*read);
+        const QStringList before = makeReports(run);
+        const QStringList after = makeReports(*read);
         for (int i = 0; i < before.size(); ++i)
             QVERIFY2(before[i] == after[i], qPrintable(QString::number(i)));
     }
@@ -101,8 +101,8 @@ private slots:
     /// Every field: one that the codec leaves out would come back as that of a default-made struct.
     void figuresComeBackExactly()
     {
-        const TrialResult trial = fullRun().trials[0];
-        const Result<TrialResult> read = decodeTrial(encodeTrial(trial));
+        const TrialRecord trial = fullRun().trials[0];
+        const Result<TrialRecord> read = decodeTrial(encodeTrial(trial));
         QVERIFY(read);
         QCOMPARE(read->seconds, trial.seconds);
         QCOMPARE(read->resources, trial.resources);
@@ -124,7 +124,7 @@ private slots:
     {
         QJsonObject trial = QJsonDocument::fromJson(encodeTrial(fullRun().trials[0])).object();
         trial[u"loadstone_trial"] = recordFormat + 1;
-        const Result<TrialResult> read = decodeTrial(QJsonDocument(trial).toJson());
+        const Result<TrialRecord> read = decodeTrial(QJsonDocument(trial).toJson());
         QVERIFY(!read);
         QCOMPARE(
             read.error().message,
@@ -135,13 +135,13 @@ private slots:
     /// A record from elsewhere must not choose where files are written.
     void idsAreFileNames()
     {
-        RunResult run = fullRun();
+        RunRecord run = fullRun();
         QVERIFY(decodeRun(encodeRun(run)));
         run.id = u"../../elsewhere"_s;
         QCOMPARE(decodeRun(encodeRun(run)).error().message,
                  u"The record is damaged: its id is not a file name."_s);
         run = fullRun();
-        run.variants[1].stack.id = u"../flask"_s;
+        run.servers[1].stack.id = u"../flask"_s;
         QCOMPARE(decodeRun(encodeRun(run)).error().message,
                  u"The record is damaged: the id of a stack is not a file name."_s);
     }
@@ -184,7 +184,7 @@ private slots:
         QFETCH(QString, words);
         QJsonObject trial = QJsonDocument::fromJson(encodeTrial(fullRun().trials[0])).object();
         trial[key] = value;
-        const Result<TrialResult> read = decodeTrial(QJsonDocument(trial).toJson());
+        const Result<TrialRecord> read = decodeTrial(QJsonDocument(trial).toJson());
         QVERIFY(!read);
         QVERIFY2(read.error().message.startsWith(u"The record is damaged: "_s + words),
                  qPrintable(read.error().message));
@@ -205,7 +205,7 @@ private slots:
         const qsizetype at = text.indexOf(minimum);
         QVERIFY(at > 0);
         const QByteArray changed = text.left(at + minimum.size()) + "9" + text.mid(at + minimum.size());
-        const Result<TrialResult> read = decodeTrial(changed);
+        const Result<TrialRecord> read = decodeTrial(changed);
         QVERIFY(!read);
         QVERIFY2(read.error().message.contains(u"contradicts its own buckets"_s),
                  qPrintable(read.error().message));
@@ -213,15 +213,15 @@ private slots:
 
     void aDamagedTrialCostsThatTrialAlone()
     {
-        const RunResult run = fullRun();
+        const RunRecord run = fullRun();
         const QTemporaryDir folder;
         QVERIFY(saveAll(run, folder.path()));
         QFile file(
             QDir(folder.path())
                 .filePath(trialFileName(run.trials[1].planned,
-                                        run.variants[run.trials[1].planned.key.server].stack, u".json"_s)));
+                                        run.servers[run.trials[1].planned.key.server].stack, u".json"_s)));
         QVERIFY(file.resize(file.size() / 2));
-        const Result<RunResult> read = loadRun(folder.path());
+        const Result<RunRecord> read = loadRun(folder.path());
         QVERIFY(read);
         QCOMPARE(read->trials.size(), run.trials.size() - 1);
         QCOMPARE(read->warnings.size(), run.warnings.size() + 1);
@@ -232,12 +232,12 @@ private slots:
 
     void anInterruptedRunKeepsWhatHadEnded()
     {
-        RunResult run = fullRun();
+        RunRecord run = fullRun();
         run.state = RunState::Running;
         run.trials.resize(2);
         const QTemporaryDir folder;
         QVERIFY(saveAll(run, folder.path()));
-        const Result<RunResult> read = loadRun(folder.path());
+        const Result<RunRecord> read = loadRun(folder.path());
         QVERIFY(read);
         QCOMPARE(read->state, RunState::Stopped);
         QCOMPARE(read->trials.size(), 2);
@@ -247,7 +247,7 @@ private slots:
     void aFolderWithoutARecordIsAnError()
     {
         const QTemporaryDir folder;
-        const Result<RunResult> read = loadRun(folder.path());
+        const Result<RunRecord> read = loadRun(folder.path());
         QVERIFY(!read);
         QVERIFY2(read.error().message.contains(u"record.json cannot be read"_s),
                  qPrintable(read.error().message));

@@ -50,9 +50,9 @@ inline Profile makeProfile(const QStringList &stacks)
     profile.id = QStringLiteral("test");
     profile.name = QStringLiteral("Test");
     for (const QString &id : stacks) {
-        ServerEntry variant;
-        variant.stackId = id;
-        profile.stacks << variant;
+        ServerEntry entry;
+        entry.stackId = id;
+        profile.servers << entry;
     }
     RequestTemplate request;
     request.name = QStringLiteral("data");
@@ -69,7 +69,7 @@ inline Profile makeProfile(const QStringList &stacks)
     return profile;
 }
 
-inline qint64 count(const TrialResult &trial, OutcomeClass outcome)
+inline qint64 count(const TrialRecord &trial, OutcomeClass outcome)
 {
     return trial.load.measured.total().counts[size_t(outcome)];
 }
@@ -96,7 +96,7 @@ protected:
         return made;
     }
 
-    TrialResult runOne(const QString &mode, const Catalogue *catalogue = nullptr)
+    TrialRecord runOne(const QString &mode, const Catalogue *catalogue = nullptr)
     {
         RunEnvironment used = services();
         if (catalogue)

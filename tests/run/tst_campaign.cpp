@@ -30,13 +30,13 @@ private slots:
             if (!std::holds_alternative<TrialFinished>(event))
                 return;
             folders << QDir(services().runsFolder).filePath(controller.result()->id);
-            const Result<RunResult> soFar = loadRun(folders.constLast());
+            const Result<RunRecord> soFar = loadRun(folders.constLast());
             recorded << (soFar && soFar->state == RunState::Stopped ? soFar->trials.size() : -1);
         });
         QVERIFY(controller.start(makeProfile({QStringLiteral("good"), QStringLiteral("exit-at-once")})));
         QVERIFY(finished.wait(runLimitMs));
         QCOMPARE(recorded, (QList<qsizetype>{1, 2}));
-        const Result<RunResult> read = loadRun(folders.constLast());
+        const Result<RunRecord> read = loadRun(folders.constLast());
         QVERIFY(read);
         QCOMPARE(read->state, RunState::Finished);
         QCOMPARE(encodeRun(*read), encodeRun(*controller.result()));
@@ -46,7 +46,7 @@ private slots:
 
     void aGoodServerIsMeasured()
     {
-        const TrialResult trial = runOne(QStringLiteral("good"));
+        const TrialRecord trial = runOne(QStringLiteral("good"));
         QCOMPARE(trial.end, TrialEnd::Finished);
         QVERIFY2(trial.problem.isEmpty(), qPrintable(trial.problem));
         const EndpointMetrics total = trial.load.measured.total();
@@ -77,7 +77,7 @@ private slots:
             {QStringLiteral(TEST_SOURCE_DIR "/server.py"), QStringLiteral("good"), QString::number(port)});
         QVERIFY(server.waitForStarted());
 
-        const TrialResult trial = runOne(QStringLiteral("good"), &catalogue);
+        const TrialRecord trial = runOne(QStringLiteral("good"), &catalogue);
         QVERIFY2(trial.end == TrialEnd::Finished, qPrintable(trial.problem));
         QVERIFY(trial.load.measured.total().ok() > 50);
         QCOMPARE(trial.load.measured.total().failed(), 0);
@@ -90,7 +90,7 @@ private slots:
 
         server.kill();
         QVERIFY(server.waitForFinished());
-        const TrialResult gone = runOne(QStringLiteral("good"), &catalogue);
+        const TrialRecord gone = runOne(QStringLiteral("good"), &catalogue);
         QCOMPARE(gone.end, TrialEnd::NotMeasured);
         QVERIFY2(gone.problem.contains(QStringLiteral("does not answer at http://127.0.0.1")),
                  qPrintable(gone.problem));
@@ -109,7 +109,7 @@ private slots:
                      {QStringLiteral(TEST_SOURCE_DIR "/server.py"), stack.id, QString::number(port)});
         QVERIFY(server.waitForStarted());
 
-        const TrialResult trial = runOne(stack.id, &catalogue);
+        const TrialRecord trial = runOne(stack.id, &catalogue);
         QVERIFY2(trial.end == TrialEnd::Finished, qPrintable(trial.problem));
         QVERIFY(trial.load.measured.total().ok() > 50);
         QCOMPARE(trial.load.measured.total().failed(), 0);
@@ -137,7 +137,7 @@ private slots:
         QFETCH(QString, mode);
         QFETCH(QString, words);
         QFETCH(QString, detail);
-        const TrialResult trial = runOne(mode);
+        const TrialRecord trial = runOne(mode);
         QCOMPARE(trial.end, TrialEnd::NotMeasured);
         QVERIFY2(trial.problem.contains(words), qPrintable(trial.problem));
         QVERIFY2(trial.problemDetail.contains(detail), qPrintable(trial.problemDetail));
@@ -158,7 +158,7 @@ private slots:
     {
         QFETCH(QString, mode);
         QFETCH(OutcomeClass, outcome);
-        const TrialResult trial = runOne(mode);
+        const TrialRecord trial = runOne(mode);
         QCOMPARE(trial.end, TrialEnd::Finished);
         const EndpointMetrics total = trial.load.measured.total();
         QVERIFY(total.failed() > 0);
@@ -172,7 +172,7 @@ private slots:
 
     void aServerThatDiesInTheLoadKeepsWhatThereIs()
     {
-        const TrialResult trial = runOne(QStringLiteral("dies-in-load"));
+        const TrialRecord trial = runOne(QStringLiteral("dies-in-load"));
         QVERIFY(trial.end == TrialEnd::ServerDied);
         QVERIFY2(trial.problem.contains(QStringLiteral("code 3")), qPrintable(trial.problem));
     }
@@ -187,7 +187,7 @@ private slots:
                     .isOk());
         QVERIFY(finished.wait(runLimitMs));
         QCOMPARE(controller.state(), RunState::Finished);
-        const QList<TrialResult> trials = controller.result()->trials;
+        const QList<TrialRecord> trials = controller.result()->trials;
         QCOMPARE(trials.size(), 3);
         QCOMPARE(trials.at(0).end, TrialEnd::NotMeasured);
         QCOMPARE(trials.at(1).end, TrialEnd::ServerDied);
@@ -221,7 +221,7 @@ private slots:
         QSignalSpy finished(&controller, &RunController::finished);
         QVERIFY(controller.start(makeProfile({QStringLiteral("broken"), QStringLiteral("good")})).isOk());
         QVERIFY(finished.wait(runLimitMs));
-        const QList<TrialResult> trials = controller.result()->trials;
+        const QList<TrialRecord> trials = controller.result()->trials;
         QCOMPARE(trials.size(), 2);
         QCOMPARE(trials.at(0).end, TrialEnd::NotMeasured);
         QVERIFY2(trials.at(0).problem.contains(words), qPrintable(trials.at(0).problem));
@@ -232,7 +232,7 @@ private slots:
     {
         const QByteArray before = qgetenv("TMPDIR");
         qputenv("TMPDIR", "/proc");
-        const TrialResult trial = runOne(QStringLiteral("good"));
+        const TrialRecord trial = runOne(QStringLiteral("good"));
         before.isNull() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", before);
         QCOMPARE(trial.end, TrialEnd::NotMeasured);
         QVERIFY2(trial.problem.contains(QStringLiteral("set TMPDIR")), qPrintable(trial.problem));
@@ -340,7 +340,7 @@ private slots:
         QVERIFY(finished.wait(runLimitMs));
         QCOMPARE(controller.state(), RunState::Stopped);
         QCOMPARE(controller.result()->trials.size(), 1);
-        const TrialResult &trial = controller.result()->trials.constFirst();
+        const TrialRecord &trial = controller.result()->trials.constFirst();
         QCOMPARE(trial.end, TrialEnd::Stopped);
         QVERIFY(trial.load.measuredS < 20);
         QCOMPARE(trial.load.measured.total().started, trial.load.measured.total().ended());

@@ -12,7 +12,7 @@ using namespace loadstone;
 namespace
 {
 
-Result<QList<HdrTagTotal>> totalsOf(const QString &log)
+Result<QList<HdrTagTotal>> readTotals(const QString &log)
 {
     QFile file(log);
     if (!file.open(QIODevice::ReadOnly))
@@ -26,7 +26,7 @@ Result<QList<HdrTagTotal>> totalsOf(const QString &log)
 /// Responses in the seconds of the measure phase.
 qint64 measuredCount(const QString &log)
 {
-    const Result<QList<HdrTagTotal>> totals = totalsOf(log);
+    const Result<QList<HdrTagTotal>> totals = readTotals(log);
     for (const HdrTagTotal &total : totals ? *totals : QList<HdrTagTotal>()) {
         if (total.tag == QLatin1String("service"))
             return total.histogram.count();
@@ -54,7 +54,7 @@ private slots:
         QVERIFY(finished.wait(runLimitMs));
         const auto result = controller.result();
         QCOMPARE(result->trials.size(), 1);
-        const TrialResult &trial = result->trials.constFirst();
+        const TrialRecord &trial = result->trials.constFirst();
         QCOMPARE(trial.end, TrialEnd::Finished);
         QVERIFY(trial.capacity);
         QCOMPARE(trial.capacity->end, CapacityEnd::Found);
@@ -82,7 +82,7 @@ private slots:
         QCOMPARE(QFileInfo(trial.intervalLog).fileName(), logs.constLast());
         const QDir folder = QFileInfo(trial.intervalLog).dir();
         for (const CapacityProbe &probe : trial.capacity->probes) {
-            const Result<QList<HdrTagTotal>> totals = totalsOf(folder.filePath(probe.log));
+            const Result<QList<HdrTagTotal>> totals = readTotals(folder.filePath(probe.log));
             QVERIFY2(totals && !totals->isEmpty(), qPrintable(probe.log));
         }
         QCOMPARE(measuredCount(trial.intervalLog), trial.load.measured.total().okInWindow);
@@ -103,7 +103,7 @@ private slots:
         QSignalSpy finished(&controller, &RunController::finished);
         QVERIFY(controller.start(profile));
         QVERIFY(finished.wait(runLimitMs));
-        const TrialResult trial = controller.result()->trials.value(0);
+        const TrialRecord trial = controller.result()->trials.value(0);
         QVERIFY(trial.capacity);
         QCOMPARE(trial.capacity->end, CapacityEnd::BelowLowest);
         QCOMPARE(trial.capacity->highestHeld, -1.0);
@@ -136,7 +136,7 @@ private slots:
         QSignalSpy finished(&controller, &RunController::finished);
         QVERIFY(controller.start(profile));
         QVERIFY(finished.wait(runLimitMs));
-        const TrialResult trial = controller.result()->trials.value(0);
+        const TrialRecord trial = controller.result()->trials.value(0);
         QVERIFY2(trial.capacity, qPrintable(trial.problem));
         QCOMPARE(trial.capacity->end, CapacityEnd::CpuUnknown);
         QCOMPARE(trial.capacity->probes.size(), 1);
@@ -146,7 +146,7 @@ private slots:
 
     void secondsAreLoggedAsHistograms()
     {
-        const TrialResult trial = runOne(QStringLiteral("good"));
+        const TrialRecord trial = runOne(QStringLiteral("good"));
         QCOMPARE(trial.incidents, QList<Finding>{});
         QVERIFY2(trial.intervalLog.endsWith(QStringLiteral("/001-good-1.hlog")),
                  qPrintable(trial.intervalLog));
@@ -232,7 +232,7 @@ private slots:
         QSignalSpy finished(&controller, &RunController::finished);
         QVERIFY(controller.start(profile));
         QVERIFY(finished.wait(runLimitMs));
-        const TrialResult trial = controller.result()->trials.constFirst();
+        const TrialRecord trial = controller.result()->trials.constFirst();
         QVERIFY2(trial.problem.isEmpty(), qPrintable(trial.problem));
         const LoadMetrics &measured = trial.load.measured;
         QVERIFY(measured.total().ok() > 50);

@@ -142,7 +142,7 @@ private slots:
         capacity.objectives.clear();
         QCOMPARE(firstViolation(load, 10, capacity).reason, QStringLiteral("all 200 requests were cut off"));
 
-        TrialResult trial;
+        TrialRecord trial;
         trial.load = load;
         const CapacityProbe probe = judgeProbe(200, trial, Capacity());
         QVERIFY(!probe.isHeld);
@@ -158,7 +158,7 @@ private slots:
     }
     void aLevelThatWasNotMeasuredValidlySaysNothingOfTheServer()
     {
-        TrialResult trial;
+        TrialRecord trial;
         trial.load.measuredS = 5;
         EndpointMetrics endpoint;
         endpoint.counts[0] = endpoint.okInWindow = 300;
@@ -172,7 +172,7 @@ private slots:
     }
     void aLevelWhoseRequestsAreCutOffDoesNotHold()
     {
-        TrialResult trial;
+        TrialRecord trial;
         trial.load.measuredS = 5;
         EndpointMetrics endpoint;
         endpoint.counts[0] = endpoint.okInWindow = 3;

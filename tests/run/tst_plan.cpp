@@ -44,7 +44,7 @@ const Catalogue &catalogue()
     return made;
 }
 
-ServerEntry variant(const char *id, const char *preset = "tuned")
+ServerEntry entry(const char *id, const char *preset = "tuned")
 {
     ServerEntry made;
     made.stackId = QLatin1String(id);
@@ -52,10 +52,10 @@ ServerEntry variant(const char *id, const char *preset = "tuned")
     return made;
 }
 
-QStringList names(const QList<ResolvedVariant> &variants)
+QStringList names(const QList<ResolvedServer> &servers)
 {
     QStringList all;
-    for (const ResolvedVariant &one : variants)
+    for (const ResolvedServer &one : servers)
         all << one.name;
     return all;
 }
@@ -73,15 +73,15 @@ private slots:
         const Stack http = makeStack(QStringLiteral("sanic"), QStringLiteral("Sanic"));
         const Catalogue both = Catalogue::of({rpc, http});
         Profile profile;
-        profile.stacks << variant("grpc-sync") << variant("sanic");
-        profile.stacks.last().isEnabled = false;
-        const auto overHttp = resolveVariants(profile, both);
+        profile.servers << entry("grpc-sync") << entry("sanic");
+        profile.servers.last().isEnabled = false;
+        const auto overHttp = resolveServers(profile, both);
         QVERIFY(!overHttp);
         QCOMPARE(overHttp.error().message,
                  QStringLiteral("gRPC speaks gRPC, but the engine \"qnam\" speaks HTTP. Set \"engine\" of "
                                 "/connection to \"grpc\"; servers of both kinds need a profile each."));
         profile.connection.engine = grpcEngine();
-        QVERIFY(resolveVariants(profile, both));
+        QVERIFY(resolveServers(profile, both));
         QCOMPARE(protocolProblem(http, grpcEngine()),
                  QStringLiteral("Sanic speaks HTTP, but the engine \"grpc\" speaks gRPC. Set \"engine\" of "
                                 "/connection to \"qnam\"; servers of both kinds need a profile each."));
@@ -113,17 +113,17 @@ private slots:
         QCOMPARE(reading.problems.first().message, broken.problems().constFirst().message);
         QVERIFY(reading.problems.last().message.startsWith(QStringLiteral("There is no stack \"u2\".")));
         Profile profile;
-        profile.stacks << variant("u1");
-        const auto resolved = resolveVariants(profile, broken);
+        profile.servers << entry("u1");
+        const auto resolved = resolveServers(profile, broken);
         QVERIFY(!resolved);
         QCOMPARE(resolved.error().message, broken.problems().constFirst().message);
     }
     void resolvesParametersAndLeavesOutWhatIsSwitchedOff()
     {
         Profile profile;
-        profile.stacks << variant("sanic") << variant("cherrypy");
-        profile.stacks[1].isEnabled = false;
-        const auto resolved = resolveVariants(profile, catalogue());
+        profile.servers << entry("sanic") << entry("cherrypy");
+        profile.servers[1].isEnabled = false;
+        const auto resolved = resolveServers(profile, catalogue());
         QVERIFY(resolved.isOk());
         QCOMPARE(names(*resolved), QStringList{QStringLiteral("Sanic")});
         QCOMPARE(resolved->constFirst().parameters.value(QStringLiteral("workers")).toInt(), 1);
@@ -132,9 +132,9 @@ private slots:
     void namesAreUniqueByPresetThenByNumber()
     {
         Profile profile;
-        profile.stacks << variant("sanic") << variant("sanic", "as-published") << variant("cherrypy")
-                       << variant("cherrypy");
-        const auto resolved = resolveVariants(profile, catalogue());
+        profile.servers << entry("sanic") << entry("sanic", "as-published") << entry("cherrypy")
+                        << entry("cherrypy");
+        const auto resolved = resolveServers(profile, catalogue());
         QVERIFY(resolved.isOk());
         QCOMPARE(names(*resolved),
                  (QStringList{QStringLiteral("Sanic (tuned)"), QStringLiteral("Sanic (as-published)"),
@@ -144,12 +144,12 @@ private slots:
     void namesTellTheParametersInWhichTheyDiffer()
     {
         Profile profile;
-        profile.stacks << variant("sanic") << variant("sanic") << variant("sanic", "as-published")
-                       << variant("cherrypy") << variant("cherrypy") << variant("cherrypy");
-        profile.stacks[1].parameters.insert(QStringLiteral("workers"), 4);
-        profile.stacks[4].parameters.insert(QStringLiteral("workers"), 2);
-        profile.stacks[5].parameters.insert(QStringLiteral("workers"), 2);
-        const auto resolved = resolveVariants(profile, catalogue());
+        profile.servers << entry("sanic") << entry("sanic") << entry("sanic", "as-published")
+                        << entry("cherrypy") << entry("cherrypy") << entry("cherrypy");
+        profile.servers[1].parameters.insert(QStringLiteral("workers"), 4);
+        profile.servers[4].parameters.insert(QStringLiteral("workers"), 2);
+        profile.servers[5].parameters.insert(QStringLiteral("workers"), 2);
+        const auto resolved = resolveServers(profile, catalogue());
         QVERIFY(resolved.isOk());
         QCOMPARE(names(*resolved),
                  (QStringList{
@@ -161,10 +161,10 @@ private slots:
     void namesTellWhatGoesOverTlsWhereItDiffers()
     {
         Profile profile;
-        profile.stacks << variant("sanic") << variant("sanic") << variant("cherrypy");
+        profile.servers << entry("sanic") << entry("sanic") << entry("cherrypy");
         for (const qsizetype encrypted : {1, 2})
-            profile.stacks[encrypted].parameters.insert(QStringLiteral("tls"), true);
-        const auto resolved = resolveVariants(profile, catalogue());
+            profile.servers[encrypted].parameters.insert(QStringLiteral("tls"), true);
+        const auto resolved = resolveServers(profile, catalogue());
         QVERIFY(resolved.isOk());
         QCOMPARE(names(*resolved),
                  (QStringList{QStringLiteral("Sanic"), QStringLiteral("Sanic over TLS"),
@@ -174,9 +174,9 @@ private slots:
     void tellsAllProblemsAtOnceWithTheNearestName()
     {
         Profile profile;
-        profile.stacks << variant("sanik") << variant("cherrypy");
-        profile.stacks[1].parameters.insert(QStringLiteral("workers"), 100);
-        const auto resolved = resolveVariants(profile, catalogue());
+        profile.servers << entry("sanik") << entry("cherrypy");
+        profile.servers[1].parameters.insert(QStringLiteral("workers"), 100);
+        const auto resolved = resolveServers(profile, catalogue());
         QVERIFY(!resolved.isOk());
         QCOMPARE(resolved.error().code, ErrorCode::Usage);
         QVERIFY2(resolved.error().detail.contains(QStringLiteral("Did you mean \"sanic\"?")),
@@ -187,12 +187,12 @@ private slots:
 
     void refusesAProfileWithoutServers()
     {
-        const auto resolved = resolveVariants(Profile{}, catalogue());
+        const auto resolved = resolveServers(Profile{}, catalogue());
         QVERIFY(!resolved.isOk());
         QCOMPARE(resolved.error().code, ErrorCode::Usage);
     }
 
-    void everyRoundHasEveryVariantOnce()
+    void everyRoundHasEveryServerOnce()
     {
         Profile profile;
         profile.measurement.repeats = 6;
@@ -264,7 +264,7 @@ private slots:
 
     void eachLaunchHasAPrivateFolder()
     {
-        ResolvedVariant launched;
+        ResolvedServer launched;
         launched.stack = makeStack(QStringLiteral("sanic"), QStringLiteral("Sanic"));
         launched.stack.command << CommandPart{{QStringLiteral("true"), QStringLiteral("${run_dir}/pid")}, {}};
         launched.parameters = QJsonObject{{QStringLiteral("workers"), 1}};

@@ -20,7 +20,7 @@ namespace
 
 const QString sourceFolder = QStringLiteral(LOADSTONE_SOURCE_DIR);
 
-RequestTemplate requestOf(const QByteArray &path, const QByteArray &method = "GET")
+RequestTemplate makeRequest(const QByteArray &path, const QByteArray &method = "GET")
 {
     RequestTemplate request;
     request.name = u"r"_s;
@@ -29,20 +29,20 @@ RequestTemplate requestOf(const QByteArray &path, const QByteArray &method = "GE
     return request;
 }
 
-Profile profileOf(const RequestTemplate &request)
+Profile makeProfile(const RequestTemplate &request)
 {
     Profile profile;
     profile.requests = {request};
     return profile;
 }
 
-ResolvedVariant resolved(const Stack &stack, const QString &preset, const QJsonObject &parameters = {})
+ResolvedServer resolved(const Stack &stack, const QString &preset, const QJsonObject &parameters = {})
 {
-    ResolvedVariant variant;
-    variant.stack = stack;
-    variant.variant = {stack.id, preset, parameters, {}, true};
-    variant.parameters = *resolveParameters(stack, variant.variant);
-    return variant;
+    ResolvedServer server;
+    server.stack = stack;
+    server.entry = {stack.id, preset, parameters, {}, true};
+    server.parameters = *resolveParameters(stack, server.entry);
+    return server;
 }
 
 OutcomeClass judge(const RequestTemplate &request, const QByteArray &body)
@@ -135,7 +135,7 @@ void TestRequestFit::findsEndpoints()
     QFETCH(bool, isThere);
     Stack http;
     http.endpoints = endpoints;
-    QCOMPARE(!endpointOf(http, requestOf(path, method)).isEmpty(), isThere);
+    QCOMPARE(!findEndpoint(http, makeRequest(path, method)).isEmpty(), isThere);
 }
 
 void TestRequestFit::aRequestThatAStackLacksIsAnErrorOfTheProfile()
@@ -177,28 +177,28 @@ void TestRequestFit::aRequestThatAStackLacksIsAnErrorOfTheProfile()
 
 void TestRequestFit::aRunRefusesItToo()
 {
-    Profile profile = profileOf(requestOf("/static/small.txt"));
-    profile.stacks << ServerEntry{u"japronto"_s, u"tuned"_s, {}, {}, true};
-    const auto variants = resolveVariants(profile, m_catalogue);
-    QVERIFY(!variants);
-    QCOMPARE(variants.error().code, ErrorCode::Usage);
-    QVERIFY2(variants.error().message.startsWith(u"Japronto has no GET /static/small.txt"_s),
-             qPrintable(variants.error().message));
-    profile.stacks.first().stackId = u"sanic"_s;
-    QVERIFY(resolveVariants(profile, m_catalogue));
+    Profile profile = makeProfile(makeRequest("/static/small.txt"));
+    profile.servers << ServerEntry{u"japronto"_s, u"tuned"_s, {}, {}, true};
+    const auto servers = resolveServers(profile, m_catalogue);
+    QVERIFY(!servers);
+    QCOMPARE(servers.error().code, ErrorCode::Usage);
+    QVERIFY2(servers.error().message.startsWith(u"Japronto has no GET /static/small.txt"_s),
+             qPrintable(servers.error().message));
+    profile.servers.first().stackId = u"sanic"_s;
+    QVERIFY(resolveServers(profile, m_catalogue));
 }
 
 void TestRequestFit::leavesAloneWhatCannotBeKnown()
 {
     const QJsonObject none;
-    RequestTemplate missing = requestOf("/nothing");
-    QCOMPARE(requestProblems(stack(u"japronto"_s), none, profileOf(missing)).size(), 1);
+    RequestTemplate missing = makeRequest("/nothing");
+    QCOMPARE(requestProblems(stack(u"japronto"_s), none, makeProfile(missing)).size(), 1);
     missing.expect.statuses = {200, 404};
-    QCOMPARE(requestProblems(stack(u"japronto"_s), none, profileOf(missing)).size(), 1);
+    QCOMPARE(requestProblems(stack(u"japronto"_s), none, makeProfile(missing)).size(), 1);
     missing.expect.statuses = {404, 405};
-    QVERIFY(requestProblems(stack(u"japronto"_s), none, profileOf(missing)).isEmpty());
+    QVERIFY(requestProblems(stack(u"japronto"_s), none, makeProfile(missing)).isEmpty());
     Stack silent; // a server that was given by its address only
-    QVERIFY(requestProblems(silent, none, profileOf(requestOf("/x"))).isEmpty());
+    QVERIFY(requestProblems(silent, none, makeProfile(makeRequest("/x"))).isEmpty());
 }
 
 void TestRequestFit::expectationsFollowParameters_data()
@@ -227,13 +227,13 @@ void TestRequestFit::expectationsFollowParameters()
 {
     QFETCH(QString, id);
     QFETCH(Expectation, expect);
-    RequestTemplate request = requestOf("/json");
+    RequestTemplate request = makeRequest("/json");
     request.expect = expect;
     for (const QString &preset : {u"as-published"_s, u"tuned"_s}) {
-        const ResolvedVariant plain = resolved(stack(id), preset);
+        const ResolvedServer plain = resolved(stack(id), preset);
         QCOMPARE(requestsFor(plain, {request}), QList<RequestTemplate>{request});
-        const ResolvedVariant changed = resolved(stack(id), preset, {{u"faithful"_s, true}});
-        QVERIFY(requestProblems(changed.stack, changed.parameters, profileOf(request)).isEmpty());
+        const ResolvedServer changed = resolved(stack(id), preset, {{u"faithful"_s, true}});
+        QVERIFY(requestProblems(changed.stack, changed.parameters, makeProfile(request)).isEmpty());
         const RequestTemplate adjusted = requestsFor(changed, {request}).constFirst();
         QCOMPARE(judge(adjusted, faithful(changed.stack)), OutcomeClass::Ok);
         const bool isBodyExpected = expect != Expectation() && expect.statuses.isEmpty();
@@ -243,7 +243,7 @@ void TestRequestFit::expectationsFollowParameters()
     // One that was written for the other bytes follows back.
     request.expect = {};
     request.expect.body = faithful(stack(id));
-    const ResolvedVariant plain = resolved(stack(id), u"tuned"_s);
+    const ResolvedServer plain = resolved(stack(id), u"tuned"_s);
     QCOMPARE(judge(requestsFor(plain, {request}).constFirst(), sample), OutcomeClass::Ok);
 }
 
@@ -259,10 +259,10 @@ void TestRequestFit::followsLengthsThatAreParameters()
     body.bytesParameter = u"size"_s;
     sized.bodies = {body};
     sized.presets = {Preset{u"tuned"_s, {}, {}, {}}};
-    RequestTemplate request = requestOf("/block?x=1");
+    RequestTemplate request = makeRequest("/block?x=1");
     request.expect.bodyLength = 100;
-    const ResolvedVariant larger = resolved(sized, u"tuned"_s, {{u"size"_s, 5'000}});
-    QVERIFY(requestProblems(sized, larger.parameters, profileOf(request)).isEmpty());
+    const ResolvedServer larger = resolved(sized, u"tuned"_s, {{u"size"_s, 5'000}});
+    QVERIFY(requestProblems(sized, larger.parameters, makeProfile(request)).isEmpty());
     QCOMPARE(requestsFor(larger, {request}).constFirst().expect.bodyLength, 5'000);
     request.expect.bodyLength = 5'000; // of whoever set both
     QCOMPARE(requestsFor(larger, {request}).constFirst(), request);
@@ -270,11 +270,10 @@ void TestRequestFit::followsLengthsThatAreParameters()
 
 void TestRequestFit::anExpectationThatNeverHoldsIsAnError()
 {
-    RequestTemplate request = requestOf("/json");
+    RequestTemplate request = makeRequest("/json");
     request.expect.bodyLength = 107;
-    const ResolvedVariant changed =
-        resolved(stack(u"pyramid-wsgiref"_s), u"tuned"_s, {{u"faithful"_s, true}});
-    const QStringList problems = requestProblems(changed.stack, changed.parameters, profileOf(request));
+    const ResolvedServer changed = resolved(stack(u"pyramid-wsgiref"_s), u"tuned"_s, {{u"faithful"_s, true}});
+    const QStringList problems = requestProblems(changed.stack, changed.parameters, makeProfile(request));
     QCOMPARE(
         problems,
         QStringList{u"Pyramid on wsgiref responds to GET /json with a body of 122 bytes, which is not what "
@@ -284,12 +283,12 @@ void TestRequestFit::anExpectationThatNeverHoldsIsAnError()
 
 void TestRequestFit::capturesHaveToBeInTheBody()
 {
-    RequestTemplate request = requestOf("/json");
+    RequestTemplate request = makeRequest("/json");
     request.captures = {{u"v"_s, Capture::From::Json, u"/values/0"_s}};
     const auto problemsWith = [&](bool isFaithful) {
-        const ResolvedVariant variant =
+        const ResolvedServer server =
             resolved(stack(u"pyramid-wsgiref"_s), u"tuned"_s, {{u"faithful"_s, isFaithful}});
-        return requestProblems(variant.stack, variant.parameters, profileOf(request));
+        return requestProblems(server.stack, server.parameters, makeProfile(request));
     };
     QVERIFY(problemsWith(false).isEmpty());
     QCOMPARE(problemsWith(true).size(), 1); // a text that only looks like JSON
@@ -301,7 +300,7 @@ void TestRequestFit::aProfileThatContradictsItselfIsAnError_data()
     QTest::addColumn<QString>("problem");
     const auto row = [](const char *name, const QByteArray &path, const Upstream &upstream, qint64 bytes,
                         const QString &problem) {
-        Profile profile = profileOf(requestOf(path));
+        Profile profile = makeProfile(makeRequest(path));
         profile.requests.first().expect.bodyLength = bytes;
         profile.upstream = upstream;
         profile.variables = {{u"chunk"_s, 0, 63}, {u"far"_s, 0, 64}};
@@ -328,7 +327,7 @@ void TestRequestFit::aProfileThatContradictsItselfIsAnError_data()
 
     const auto processing = [](const char *name, const QByteArray &body, const QByteArray &expected,
                                const QString &problem) {
-        Profile profile = profileOf(requestOf("/process-jwe", "POST"));
+        Profile profile = makeProfile(makeRequest("/process-jwe", "POST"));
         profile.requests.first().body = body;
         profile.requests.first().expect.body = expected;
         profile.variables = {{u"n"_s, 0, 9}};
@@ -347,14 +346,14 @@ void TestRequestFit::aProfileThatContradictsItselfIsAnError()
     QFETCH(const Profile, profile);
     QFETCH(const QString, problem);
     const Stack &every = stack(u"flask-gunicorn-gevent"_s);
-    const ResolvedVariant variant = resolved(every, u"tuned"_s);
-    const QStringList problems = requestProblems(every, variant.parameters, profile);
+    const ResolvedServer server = resolved(every, u"tuned"_s);
+    const QStringList problems = requestProblems(every, server.parameters, profile);
     QCOMPARE(problems.size(), problem.isEmpty() ? 0 : 1);
     QVERIFY2(problem.isEmpty() || problems.first().contains(problem), qPrintable(problems.join(u'\n')));
     // With the status that such a response has it is meant so.
     Profile refused = profile;
     refused.requests.first().expect.statuses = {416};
-    QVERIFY(requestProblems(every, variant.parameters, refused).isEmpty());
+    QVERIFY(requestProblems(every, server.parameters, refused).isEmpty());
 }
 
 void TestRequestFit::shippedProfilesFitEveryStackThatHasTheirEndpoints_data()
@@ -373,11 +372,11 @@ void TestRequestFit::shippedProfilesFitEveryStackThatHasTheirEndpoints()
     const QMap<QString, Expected> bodies = plainAnswers();
     int judged = 0;
     for (const Stack &candidate : m_catalogue.stacks()) {
-        if (candidate.protocol != protocolOf(profile.connection.engine))
+        if (candidate.protocol != engineProtocol(profile.connection.engine))
             continue;
         const bool hasAll =
             std::all_of(profile.requests.begin(), profile.requests.end(),
-                        [&](const RequestTemplate &r) { return !endpointOf(candidate, r).isEmpty(); });
+                        [&](const RequestTemplate &r) { return !findEndpoint(candidate, r).isEmpty(); });
         for (const Preset &preset : candidate.presets) {
             for (const bool isFaithful : {false, true}) {
                 QJsonObject parameters;
@@ -387,11 +386,11 @@ void TestRequestFit::shippedProfilesFitEveryStackThatHasTheirEndpoints()
                 }
                 if (isFaithful && parameters.isEmpty())
                     continue;
-                const ResolvedVariant variant = resolved(candidate, preset.id, parameters);
-                const QStringList problems = requestProblems(candidate, variant.parameters, profile);
+                const ResolvedServer server = resolved(candidate, preset.id, parameters);
+                const QStringList problems = requestProblems(candidate, server.parameters, profile);
                 QVERIFY2(problems.isEmpty() == hasAll, qPrintable(candidate.id + problems.join(u'\n')));
-                for (const RequestTemplate &request : requestsFor(variant, profile.requests)) {
-                    const QString endpoint = endpointOf(candidate, request);
+                for (const RequestTemplate &request : requestsFor(server, profile.requests)) {
+                    const QString endpoint = findEndpoint(candidate, request);
                     if (!bodies.contains(endpoint))
                         continue; // waits for something; asked of real servers elsewhere
                     const bool isOther = isFaithful && endpoint == u"GET /json"_s;
@@ -414,8 +413,8 @@ void TestRequestFit::shippedProfilesFitTheirOwnServers()
         ProfileReading reading = read->reading();
         checkWithCatalogue(reading, m_catalogue);
         QVERIFY2(reading.profile && reading.problems.isEmpty(), qPrintable(file.fileName()));
-        const auto variants = resolveVariants(*reading.profile, m_catalogue);
-        QVERIFY2(variants.isOk(), qPrintable(file.fileName()));
+        const auto servers = resolveServers(*reading.profile, m_catalogue);
+        QVERIFY2(servers.isOk(), qPrintable(file.fileName()));
     }
 }
 

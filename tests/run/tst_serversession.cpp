@@ -16,7 +16,7 @@ namespace
 
 constexpr int limitMs = 30'000;
 
-SessionSpec specOf(const QString &mode)
+SessionSpec makeSpec(const QString &mode)
 {
     Stack stack;
     stack.id = mode;
@@ -26,8 +26,8 @@ SessionSpec specOf(const QString &mode)
     stack.readiness.body = "ready";
     stack.readiness.timeout = Milliseconds(10'000);
     SessionSpec spec;
-    spec.variant.name = mode;
-    spec.variant.stack = stack;
+    spec.server.name = mode;
+    spec.server.stack = stack;
     spec.program = QStringLiteral(GUARD_PROGRAM);
     return spec;
 }
@@ -72,7 +72,7 @@ private slots:
 
 void TestServerSession::startsAndEndsAll()
 {
-    Observed observed(withUpstream(specOf(u"good"_s)));
+    Observed observed(withUpstream(makeSpec(u"good"_s)));
     ServerSession &session = observed.session;
     session.start();
     QTRY_COMPARE_WITH_TIMEOUT(observed.ready.size(), 1, limitMs);
@@ -96,7 +96,7 @@ void TestServerSession::startsAndEndsAll()
 
 void TestServerSession::stopBeforeStartLaunchesNothing()
 {
-    Observed observed(withUpstream(specOf(u"good"_s)));
+    Observed observed(withUpstream(makeSpec(u"good"_s)));
     observed.session.stop();
     observed.session.start();
     QTRY_COMPARE_WITH_TIMEOUT(observed.ended.size(), 1, limitMs);
@@ -123,9 +123,9 @@ void TestServerSession::stopWhileLaunching()
     QFETCH(bool, hasUpstream);
     QFETCH(bool, isTls);
     QFETCH(bool, now);
-    SessionSpec spec = specOf(u"never-listens"_s);
+    SessionSpec spec = makeSpec(u"never-listens"_s);
     if (isTls)
-        spec.variant.parameters.insert(u"tls"_s, true);
+        spec.server.parameters.insert(u"tls"_s, true);
     Observed observed(hasUpstream ? withUpstream(spec) : spec);
     observed.session.start();
     observed.session.stop(now);
@@ -138,7 +138,7 @@ void TestServerSession::stopWhileLaunching()
 
 void TestServerSession::failureKeepsTheRestUntilStop()
 {
-    Observed observed(withUpstream(specOf(u"exit-at-once"_s)));
+    Observed observed(withUpstream(makeSpec(u"exit-at-once"_s)));
     observed.session.start();
     QTRY_COMPARE_WITH_TIMEOUT(observed.failed.size(), 1, limitMs);
     QCOMPARE(observed.failure(), ErrorCode::Process);
@@ -152,7 +152,7 @@ void TestServerSession::failureKeepsTheRestUntilStop()
 
 void TestServerSession::reportsADeadUpstream()
 {
-    Observed observed(withUpstream(specOf(u"good"_s)));
+    Observed observed(withUpstream(makeSpec(u"good"_s)));
     observed.session.start();
     QTRY_COMPARE_WITH_TIMEOUT(observed.ready.size(), 1, limitMs);
     const auto holder = findPortHolder(observed.session.upstream()->port());
@@ -166,11 +166,11 @@ void TestServerSession::reportsADeadUpstream()
 
 void TestServerSession::leavesARunningServerAlone()
 {
-    Observed running(specOf(u"good"_s));
+    Observed running(makeSpec(u"good"_s));
     running.session.start();
     QTRY_COMPARE_WITH_TIMEOUT(running.ready.size(), 1, limitMs);
-    SessionSpec spec = specOf(u"good"_s);
-    spec.variant.stack.url = u"http://127.0.0.1:%1"_s.arg(running.session.port());
+    SessionSpec spec = makeSpec(u"good"_s);
+    spec.server.stack.url = u"http://127.0.0.1:%1"_s.arg(running.session.port());
     Observed observed(spec);
     observed.session.start();
     QTRY_COMPARE_WITH_TIMEOUT(observed.ready.size(), 1, limitMs);
@@ -183,9 +183,9 @@ void TestServerSession::leavesARunningServerAlone()
 
 void TestServerSession::reportsAMissingRunningServer()
 {
-    SessionSpec spec = specOf(u"good"_s);
-    spec.variant.stack.url = u"http://127.0.0.1:%1"_s.arg(findFreePort());
-    spec.variant.stack.readiness.timeout = Milliseconds(200);
+    SessionSpec spec = makeSpec(u"good"_s);
+    spec.server.stack.url = u"http://127.0.0.1:%1"_s.arg(findFreePort());
+    spec.server.stack.readiness.timeout = Milliseconds(200);
     Observed observed(spec);
     observed.session.start();
     QTRY_COMPARE_WITH_TIMEOUT(observed.failed.size(), 1, limitMs);
@@ -196,7 +196,7 @@ void TestServerSession::reportsAMissingRunningServer()
 
 void TestServerSession::destroyedEndsAll()
 {
-    auto observed = std::make_unique<Observed>(withUpstream(specOf(u"good"_s)));
+    auto observed = std::make_unique<Observed>(withUpstream(makeSpec(u"good"_s)));
     observed->session.start();
     QTRY_COMPARE_WITH_TIMEOUT(observed->ready.size(), 1, limitMs);
     const quint16 port = observed->session.port();

@@ -45,9 +45,9 @@ Profile callingProfile(Milliseconds duration = Milliseconds(800))
     Profile profile;
     profile.id = QStringLiteral("calling");
     profile.name = QStringLiteral("Calling");
-    ServerEntry variant;
-    variant.stackId = QStringLiteral("caller");
-    profile.stacks << variant;
+    ServerEntry entry;
+    entry.stackId = QStringLiteral("caller");
+    profile.servers << entry;
     RequestTemplate request;
     request.name = QStringLiteral("data");
     request.path = "/data";
@@ -64,7 +64,7 @@ Profile callingProfile(Milliseconds duration = Milliseconds(800))
 bool isAlive(qint64 pid) { return kill(static_cast<pid_t>(pid), 0) == 0; }
 
 /// The process that listens on a port; 0 when there is none.
-qint64 listenerOf(quint16 port)
+qint64 findListener(quint16 port)
 {
     const auto holder = findPortHolder(port);
     return holder ? holder->pid : 0;
@@ -93,7 +93,7 @@ class TestUpstreamRun : public QObject
         return made;
     }
 
-    TrialResult runOne(const Profile &profile)
+    TrialRecord runOne(const Profile &profile)
     {
         Campaign controller(services());
         QSignalSpy finished(&controller, &RunController::finished);
@@ -132,7 +132,7 @@ void TestUpstreamRun::initTestCase()
 
 void TestUpstreamRun::runsBesideItsServerAndIsCountedApart()
 {
-    const TrialResult trial = runOne(callingProfile());
+    const TrialRecord trial = runOne(callingProfile());
     QVERIFY2(trial.end == TrialEnd::Finished, qPrintable(trial.problem + trial.problemDetail));
     const EndpointMetrics total = trial.load.measured.total();
     QCOMPARE(total.failed(), 0);
@@ -140,7 +140,7 @@ void TestUpstreamRun::runsBesideItsServerAndIsCountedApart()
     QVERIFY(total.serviceTime.min() >= 50'000);
 
     QVERIFY(trial.upstream);
-    const UpstreamResult &upstream = *trial.upstream;
+    const UpstreamRecord &upstream = *trial.upstream;
     QCOMPARE(upstream.commandLine.value(1), QStringLiteral("upstream"));
     QVERIFY(upstream.pid > 0 && upstream.pid != trial.pid);
     QVERIFY(upstream.port > 0 && upstream.port != trial.port);
@@ -165,7 +165,7 @@ void TestUpstreamRun::isKilledWithTheRun()
         const test::EventSpy<SecondUpdated> seconds(controller);
         QVERIFY(controller.start(profile).isOk());
         QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 2, runLimitMs);
-        QVERIFY(listenerOf(quint16(profile.upstream.port)) > 0);
+        QVERIFY(findListener(quint16(profile.upstream.port)) > 0);
     }
     QTRY_VERIFY_WITH_TIMEOUT(!findPortHolder(quint16(profile.upstream.port)), 10'000);
 }
@@ -179,11 +179,11 @@ void TestUpstreamRun::endsTheTrialWhenItDies()
     const test::EventSpy<SecondUpdated> seconds(controller);
     QVERIFY(controller.start(profile).isOk());
     QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 2, runLimitMs);
-    const qint64 pid = listenerOf(quint16(profile.upstream.port));
+    const qint64 pid = findListener(quint16(profile.upstream.port));
     QVERIFY(pid > 0);
     QCOMPARE(kill(static_cast<pid_t>(pid), SIGKILL), 0);
     QVERIFY(finished.wait(runLimitMs));
-    const TrialResult &trial = controller.result()->trials.constFirst();
+    const TrialRecord &trial = controller.result()->trials.constFirst();
     QCOMPARE(trial.end, TrialEnd::NotMeasured);
     QVERIFY2(trial.problem.contains(QStringLiteral("the slow upstream was ended by signal 9")),
              qPrintable(trial.problem));
@@ -196,7 +196,7 @@ void TestUpstreamRun::takenPortIsTold()
     QVERIFY(holder.listen(QHostAddress::LocalHost));
     Profile profile = callingProfile();
     profile.upstream.port = holder.serverPort();
-    const TrialResult trial = runOne(profile);
+    const TrialRecord trial = runOne(profile);
     QCOMPARE(trial.end, TrialEnd::NotMeasured);
     QVERIFY2(trial.problem.startsWith(QStringLiteral("The slow upstream was not started."))
                  && trial.problem.contains(QString::number(holder.serverPort())),
@@ -212,7 +212,7 @@ void TestUpstreamRun::stoppingEndsIt()
     QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 2, runLimitMs);
     controller.stop();
     QVERIFY(finished.wait(runLimitMs));
-    const TrialResult &trial = controller.result()->trials.constFirst();
+    const TrialRecord &trial = controller.result()->trials.constFirst();
     QCOMPARE(trial.end, TrialEnd::Stopped);
     QVERIFY(trial.upstream && !isAlive(trial.upstream->pid));
 }

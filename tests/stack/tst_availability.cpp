@@ -177,7 +177,7 @@ void AvailabilityTest::replacesProgramByItsPath()
     const Result<Stack> stack =
         read(text(R"("unavailable": "U.")", R"("${program:sh}", "${program:no-such-a}x")"));
     QVERIFY(stack.isOk());
-    QCOMPARE(programsOf(*stack), QStringList({u"sh"_s, u"no-such-a"_s}));
+    QCOMPARE(requiredPrograms(*stack), QStringList({u"sh"_s, u"no-such-a"_s}));
     const Result<QStringList> command = resolveCommand(*stack, {}, {});
     QVERIFY(!command.isOk());
     QCOMPARE(command.error().code, ErrorCode::Unavailable);
@@ -238,9 +238,9 @@ void AvailabilityTest::readsAServerThatRunsAlready()
 void AvailabilityTest::findsVersionWhateverTheSpelling()
 {
     const QMap<QString, QString> installed{{u"CherryPy"_s, u"18"_s}, {u"grpcio_tools"_s, u"1"_s}};
-    QCOMPARE(versionOf(u"cherrypy"_s, installed), u"18"_s);
-    QCOMPARE(versionOf(u"grpcio-tools"_s, installed), u"1"_s);
-    QCOMPARE(versionOf(u"grpcio"_s, installed), QString());
+    QCOMPARE(installedVersion(u"cherrypy"_s, installed), u"18"_s);
+    QCOMPARE(installedVersion(u"grpcio-tools"_s, installed), u"1"_s);
+    QCOMPARE(installedVersion(u"grpcio"_s, installed), QString());
 }
 
 QTEST_GUILESS_MAIN(AvailabilityTest)

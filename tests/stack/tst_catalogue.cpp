@@ -340,9 +340,9 @@ void CatalogueTest::lendsSharedFolder()
 void CatalogueTest::refusesUnknownParameterWithNearest()
 {
     const Stack &stack = *m_catalogue.find(QStringLiteral("cherrypy"));
-    ServerEntry variant{stack.id, QStringLiteral("tuned"), {}, {}, true};
-    variant.parameters.insert(QStringLiteral("thraeds"), 5);
-    const Result<QJsonObject> values = resolveParameters(stack, variant);
+    ServerEntry entry{stack.id, QStringLiteral("tuned"), {}, {}, true};
+    entry.parameters.insert(QStringLiteral("thraeds"), 5);
+    const Result<QJsonObject> values = resolveParameters(stack, entry);
     QVERIFY(!values.isOk());
     QCOMPARE(values.error().code, ErrorCode::Usage);
     QVERIFY(values.error().message.contains(QStringLiteral("Did you mean \"threads\"?")));
@@ -366,9 +366,9 @@ void CatalogueTest::checksRange()
     QFETCH(QJsonValue, value);
     QFETCH(bool, isAccepted);
     const Stack &stack = *m_catalogue.find(QStringLiteral("cherrypy"));
-    ServerEntry variant{stack.id, QStringLiteral("tuned"), {}, {}, true};
-    variant.parameters.insert(QStringLiteral("threads"), value);
-    QCOMPARE(resolveParameters(stack, variant).isOk(), isAccepted);
+    ServerEntry entry{stack.id, QStringLiteral("tuned"), {}, {}, true};
+    entry.parameters.insert(QStringLiteral("threads"), value);
+    QCOMPARE(resolveParameters(stack, entry).isOk(), isAccepted);
 }
 
 void CatalogueTest::refusesUnknownPreset()
@@ -383,10 +383,10 @@ void CatalogueTest::refusesUnknownPreset()
 void CatalogueTest::laterLayerWins()
 {
     const Stack &stack = *m_catalogue.find(QStringLiteral("cherrypy"));
-    ServerEntry variant{stack.id, QStringLiteral("tuned"), {}, {}, true};
-    QCOMPARE(resolveParameters(stack, variant)->value(u"threads").toInt(), 50);
-    variant.parameters.insert(QStringLiteral("threads"), 7);
-    QCOMPARE(resolveParameters(stack, variant)->value(u"threads").toInt(), 7);
+    ServerEntry entry{stack.id, QStringLiteral("tuned"), {}, {}, true};
+    QCOMPARE(resolveParameters(stack, entry)->value(u"threads").toInt(), 50);
+    entry.parameters.insert(QStringLiteral("threads"), 7);
+    QCOMPARE(resolveParameters(stack, entry)->value(u"threads").toInt(), 7);
 }
 
 void CatalogueTest::usesConditionalPartOnlyWhenItHolds()

@@ -102,7 +102,7 @@ private:
         return std::make_unique<EnvironmentStore>(m_folder->filePath(QStringLiteral("definitions")), cache(),
                                                   QStringLiteral(GUARD_PROGRAM));
     }
-    static Status statusOf(const QSignalSpy &spy)
+    static Status toStatus(const QSignalSpy &spy)
     {
         return spy.isEmpty() ? Status() : spy.last().at(1).value<Status>();
     }
@@ -149,7 +149,7 @@ while :; do sleep 600; done
     }
 
     // QVERIFY2 makes its text even when it holds.
-    static QString detailOf(const Status &status) { return status ? QString() : status.error().detail; }
+    static QString detailText(const Status &status) { return status ? QString() : status.error().detail; }
 
     const QString m_id = QStringLiteral("tiny");
     QTemporaryDir m_wheels;
@@ -187,7 +187,7 @@ void EnvironmentStoreTest::installsToolsFirst()
     QSignalSpy built(store.get(), &EnvironmentStore::built);
     store->build(m_id);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
-    QVERIFY2(statusOf(built).isOk(), qPrintable(detailOf(statusOf(built))));
+    QVERIFY2(toStatus(built).isOk(), qPrintable(detailText(toStatus(built))));
     QFile log(
         QDir(cache()).filePath(QDir(cache()).entryList({QStringLiteral("*.log")}, QDir::Files).value(0)));
     QVERIFY(log.open(QIODevice::ReadOnly));
@@ -211,13 +211,13 @@ void EnvironmentStoreTest::buildsAndListsPackages()
     QSignalSpy built(store.get(), &EnvironmentStore::built);
     store->build(m_id);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
-    QVERIFY2(statusOf(built).isOk(), qPrintable(detailOf(statusOf(built))));
+    QVERIFY2(toStatus(built).isOk(), qPrintable(detailText(toStatus(built))));
 
     const EnvironmentState state = store->state(m_id);
     QVERIFY(state.isBuilt);
     QVERIFY(state.interpreter.startsWith(QStringLiteral("CPython 3.")));
     QCOMPARE(store->packages(m_id).value(QStringLiteral("Tiny")), QStringLiteral("1.5"));
-    QCOMPARE(versionOf(QStringLiteral("tiny"), store->packages(m_id)), QStringLiteral("1.5"));
+    QCOMPARE(installedVersion(QStringLiteral("tiny"), store->packages(m_id)), QStringLiteral("1.5"));
     QProcess python;
     python.start(state.python, {QStringLiteral("-c"), QStringLiteral("import tiny; print(tiny.answer)")});
     QVERIFY(python.waitForFinished());
@@ -242,7 +242,7 @@ void EnvironmentStoreTest::rebuildsHalfBuiltFolder()
     QSignalSpy built(store.get(), &EnvironmentStore::built);
     store->build(m_id);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
-    QVERIFY(statusOf(built).isOk());
+    QVERIFY(toStatus(built).isOk());
     QCOMPARE(store->state(m_id).binFolder, folder + QStringLiteral("/bin"));
     QVERIFY(!QFile::exists(stray.fileName()));
 }
@@ -257,7 +257,7 @@ void EnvironmentStoreTest::rebuildsAnEnvironmentWithoutItsPython()
     QVERIFY(!store->state(m_id).isBuilt);
     store->build(m_id);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 2, buildMs);
-    QVERIFY2(statusOf(built).isOk(), qPrintable(detailOf(statusOf(built))));
+    QVERIFY2(toStatus(built).isOk(), qPrintable(detailText(toStatus(built))));
     QVERIFY(store->state(m_id).isBuilt);
 }
 
@@ -283,9 +283,9 @@ void EnvironmentStoreTest::refusesWrongHash()
     QSignalSpy built(store.get(), &EnvironmentStore::built);
     store->build(m_id);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
-    QVERIFY(!statusOf(built).isOk());
-    QVERIFY2(statusOf(built).error().message.contains(QStringLiteral("not the one that was locked")),
-             qPrintable(detailOf(statusOf(built))));
+    QVERIFY(!toStatus(built).isOk());
+    QVERIFY2(toStatus(built).error().message.contains(QStringLiteral("not the one that was locked")),
+             qPrintable(detailText(toStatus(built))));
     QTRY_VERIFY(madeFolders().isEmpty());
     QVERIFY(!QDir(cache()).entryList({QStringLiteral("*.log")}).isEmpty());
 }
@@ -298,7 +298,7 @@ void EnvironmentStoreTest::cancelLeavesNothing()
     QTRY_VERIFY(!madeFolders().isEmpty());
     store->cancel();
     QTRY_COMPARE(built.count(), 1);
-    QCOMPARE(statusOf(built).error().code, ErrorCode::Stopped);
+    QCOMPARE(toStatus(built).error().code, ErrorCode::Stopped);
     QTRY_VERIFY(madeFolders().isEmpty());
     QVERIFY(!store->state(m_id).isBuilt);
 }
@@ -340,7 +340,7 @@ void EnvironmentStoreTest::cancellingEndsWhatTheBuildStarted()
     QTRY_VERIFY_WITH_TIMEOUT(!leftByPip().isEmpty(), 20'000);
     store->cancel();
     QTRY_COMPARE(built.count(), 1);
-    QCOMPARE(statusOf(built).error().code, ErrorCode::Stopped);
+    QCOMPARE(toStatus(built).error().code, ErrorCode::Stopped);
     QVERIFY(marked.alive().empty());
     QVERIFY(QDir(temporary()).isEmpty());
 }
@@ -359,7 +359,7 @@ void EnvironmentStoreTest::killingTheGuardLeavesNothing()
             ::kill(process.pid, SIGKILL);
     }
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, 10'000);
-    QVERIFY(!statusOf(built).isOk());
+    QVERIFY(!toStatus(built).isOk());
     QVERIFY(marked.alive().empty());
     QVERIFY(QDir(temporary()).isEmpty());
 }
@@ -371,9 +371,9 @@ void EnvironmentStoreTest::tellsATemporaryFolderThatCannotBeMade()
     QSignalSpy built(store.get(), &EnvironmentStore::built);
     store->build(m_id);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, 20'000);
-    QCOMPARE(statusOf(built).error().code, ErrorCode::Unavailable);
-    QVERIFY2(statusOf(built).error().message.contains(QStringLiteral("that TMPDIR names a folder")),
-             qPrintable(statusOf(built).error().message));
+    QCOMPARE(toStatus(built).error().code, ErrorCode::Unavailable);
+    QVERIFY2(toStatus(built).error().message.contains(QStringLiteral("that TMPDIR names a folder")),
+             qPrintable(toStatus(built).error().message));
 }
 
 void EnvironmentStoreTest::waitsForAnotherBuild()
@@ -390,7 +390,7 @@ void EnvironmentStoreTest::waitsForAnotherBuild()
     QVERIFY(madeFolders().isEmpty());
     other.unlock();
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
-    QVERIFY(statusOf(built).isOk());
+    QVERIFY(toStatus(built).isOk());
 }
 
 void EnvironmentStoreTest::twoBuildsAtOnceMakeOne()
@@ -402,8 +402,8 @@ void EnvironmentStoreTest::twoBuildsAtOnceMakeOne()
     first->build(m_id);
     second->build(m_id);
     QTRY_VERIFY_WITH_TIMEOUT(firstBuilt.count() == 1 && secondBuilt.count() == 1, buildMs);
-    QVERIFY(statusOf(firstBuilt).isOk());
-    QVERIFY(statusOf(secondBuilt).isOk());
+    QVERIFY(toStatus(firstBuilt).isOk());
+    QVERIFY(toStatus(secondBuilt).isOk());
     QTRY_COMPARE(madeFolders().size(), 1);
 }
 
@@ -433,7 +433,7 @@ void EnvironmentStoreTest::canBeStoppedWhileLookingForAnInterpreter()
     QCoreApplication::processEvents(); // the search begins
     store->cancel();
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, 500);
-    QCOMPARE(statusOf(built).error().code, ErrorCode::Stopped);
+    QCOMPARE(toStatus(built).error().code, ErrorCode::Stopped);
 
     store->build(m_id);
     QCoreApplication::processEvents();
@@ -454,7 +454,7 @@ void EnvironmentStoreTest::tellsMissingInterpreter()
     QSignalSpy built(store.get(), &EnvironmentStore::built);
     store->build(m_id);
     QTRY_COMPARE(built.count(), 1);
-    QCOMPARE(statusOf(built).error().code, ErrorCode::Unavailable);
+    QCOMPARE(toStatus(built).error().code, ErrorCode::Unavailable);
 }
 
 void EnvironmentStoreTest::tellsUnknownEnvironment()
@@ -464,7 +464,7 @@ void EnvironmentStoreTest::tellsUnknownEnvironment()
     QSignalSpy built(store.get(), &EnvironmentStore::built);
     store->build(QStringLiteral("other"));
     QTRY_COMPARE(built.count(), 1);
-    QCOMPARE(statusOf(built).error().code, ErrorCode::NotFound);
+    QCOMPARE(toStatus(built).error().code, ErrorCode::NotFound);
 }
 
 void EnvironmentStoreTest::choosesInterpreterOfEnvironment_data()

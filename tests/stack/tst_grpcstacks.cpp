@@ -66,7 +66,7 @@ private:
     std::unique_ptr<Call> begin(const QByteArray &method, const QByteArray &message = {},
                                 RpcChannel *channel = nullptr);
     RpcReply call(const QByteArray &method, const QByteArray &message = {});
-    static QString textOf(const RpcReply &reply);
+    static QString makeText(const RpcReply &reply);
 
     SystemClock m_clock;
     Catalogue m_catalogue = Catalogue::load({QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/stacks")});
@@ -114,19 +114,19 @@ bool GrpcStacksTest::start(const QString &id, const QString &preset, const QJson
     const Stack *stack = m_catalogue.find(id);
     if (stack == nullptr)
         return false;
-    ResolvedVariant variant;
-    variant.variant = {id, preset, parameters, {}, true};
-    variant.stack = *stack;
-    variant.name = stack->title;
-    const Result<QJsonObject> values = resolveParameters(*stack, variant.variant);
+    ResolvedServer server;
+    server.entry = {id, preset, parameters, {}, true};
+    server.stack = *stack;
+    server.name = stack->title;
+    const Result<QJsonObject> values = resolveParameters(*stack, server.entry);
     if (!values)
         return false;
-    variant.parameters = *values;
+    server.parameters = *values;
     LaunchRequest request;
     request.logFile = m_folder.filePath(QStringLiteral("log"));
     request.upstream = m_upstreamSettings;
     request.upstreamPort = m_upstream ? m_upstream->port() : quint16(0);
-    const Result<LaunchSpec> launch = makeLaunchSpec(variant, m_environment, request);
+    const Result<LaunchSpec> launch = makeLaunchSpec(server, m_environment, request);
     if (!launch)
         return false;
     m_server = std::make_unique<ServerProcess>(*launch, QStringLiteral(GUARD_PROGRAM));
@@ -171,7 +171,7 @@ RpcReply GrpcStacksTest::call(const QByteArray &method, const QByteArray &messag
     return hasEnded ? *made->reply : none;
 }
 
-QString GrpcStacksTest::textOf(const RpcReply &reply)
+QString GrpcStacksTest::makeText(const RpcReply &reply)
 {
     const Result<QByteArray> json = decodeRpcAnswer("/MyApp/index", reply.body);
     return json ? QJsonDocument::fromJson(*json).object().value(QStringLiteral("text")).toString()
@@ -196,9 +196,9 @@ void GrpcStacksTest::answersAsPromised()
     QFETCH(QString, preset);
     QVERIFY(start(id, preset));
     for (int i = 0; i < 3; ++i)
-        QCOMPARE(textOf(call("/MyApp/index")), QStringLiteral("ready"));
-    QCOMPARE(textOf(call("/MyApp/cpu_bound", R"({"num":3})")), QStringLiteral("3 products"));
-    QCOMPARE(textOf(call("/MyApp/cpu_bound")), QStringLiteral("1000 products"));
+        QCOMPARE(makeText(call("/MyApp/index")), QStringLiteral("ready"));
+    QCOMPARE(makeText(call("/MyApp/cpu_bound", R"({"num":3})")), QStringLiteral("3 products"));
+    QCOMPARE(makeText(call("/MyApp/cpu_bound")), QStringLiteral("1000 products"));
     QCOMPARE(call("/MyApp/cpu_bound", R"({"num":-1})").status, invalidArgument);
     const RpcReply alone = call("/MyApp/io_bound", R"({"num":1})");
     QCOMPARE(alone.status, failedPrecondition);
@@ -213,7 +213,7 @@ void GrpcStacksTest::answersAsPromised()
     }
     for (const std::unique_ptr<Call> &each : calls) {
         QTRY_VERIFY_WITH_TIMEOUT(each->reply.has_value(), deadlineMs);
-        QCOMPARE(textOf(*each->reply), QStringLiteral("ready"));
+        QCOMPARE(makeText(*each->reply), QStringLiteral("ready"));
         QVERIFY(each->reply->openedConnection);
     }
     stop();
@@ -236,7 +236,7 @@ void GrpcStacksTest::callsTheSlowUpstream()
     timer.start();
     const RpcReply reply = call("/MyApp/io_bound", R"({"num":1})");
     QCOMPARE(reply.message, QString());
-    QCOMPARE(textOf(reply).count(QStringLiteral("slow api response")), 10);
+    QCOMPARE(makeText(reply).count(QStringLiteral("slow api response")), 10);
     QVERIFY(timer.elapsed() >= 200);
     QVERIFY2(timer.elapsed() < 1'500, "one after the other it takes 2 s");
     QCOMPARE(asked.load(), 10);

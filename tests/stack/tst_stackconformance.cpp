@@ -189,14 +189,14 @@ bool StackConformanceTest::start(const Stack &stack, const QString &preset, cons
     const Result<QJsonObject> values = resolveParameters(stack, {stack.id, preset, parameters, {}, true});
     if (!values)
         return false;
-    ResolvedVariant variant;
-    variant.stack = stack;
-    variant.name = stack.id;
-    variant.parameters = m_parameters = *values;
+    ResolvedServer server;
+    server.stack = stack;
+    server.name = stack.id;
+    server.parameters = m_parameters = *values;
     LaunchRequest request;
     request.service.processDelay = Milliseconds(200);
     request.streamFile = m_streamFile;
-    const Result<LaunchSpec> launch = makeLaunchSpec(variant, m_store->state(stack.environment), request);
+    const Result<LaunchSpec> launch = makeLaunchSpec(server, m_store->state(stack.environment), request);
     if (!launch)
         return false;
     m_port = launch->port;
@@ -285,16 +285,16 @@ void StackConformanceTest::checkPlainAnswers(const Stack &stack)
 void StackConformanceTest::checkShippedProfiles(const Stack &stack, const QString &preset,
                                                 const QJsonObject &parameters)
 {
-    ResolvedVariant variant;
-    variant.stack = stack;
-    variant.variant = {stack.id, preset, parameters, {}, true};
-    variant.parameters = m_parameters;
+    ResolvedServer server;
+    server.stack = stack;
+    server.entry = {stack.id, preset, parameters, {}, true};
+    server.parameters = m_parameters;
     for (const QFileInfo &file :
          QDir(QStringLiteral(LOADSTONE_SOURCE_DIR "/profiles")).entryInfoList({QStringLiteral("*.json")})) {
         const Result<ProfileFile> profile = ProfileFile::open(file.filePath());
         QVERIFY(profile && profile->reading().profile);
-        for (RequestTemplate request : requestsFor(variant, profile->reading().profile->requests)) {
-            const QString endpoint = endpointOf(stack, request);
+        for (RequestTemplate request : requestsFor(server, profile->reading().profile->requests)) {
+            const QString endpoint = findEndpoint(stack, request);
             if (endpoint.isEmpty() || isOfSlowUpstreamExperiments(endpoint))
                 continue;
             request.path.replace("{chunk}", "1");

@@ -104,15 +104,15 @@ void TestUpstreamClients::addStacks()
 
 void TestUpstreamClients::startServer(const QString &id, const QJsonObject &parameters, quint16 apiPort)
 {
-    ServerEntry variant;
-    variant.stackId = id;
-    variant.preset = QStringLiteral("tuned");
-    variant.parameters = parameters;
-    ResolvedVariant resolved;
-    resolved.variant = variant;
+    ServerEntry entry;
+    entry.stackId = id;
+    entry.preset = QStringLiteral("tuned");
+    entry.parameters = parameters;
+    ResolvedServer resolved;
+    resolved.entry = entry;
     resolved.stack = *m_catalogue.find(id);
     resolved.name = id;
-    const Result<QJsonObject> values = resolveParameters(resolved.stack, variant);
+    const Result<QJsonObject> values = resolveParameters(resolved.stack, entry);
     QVERIFY2(values, values ? "" : qPrintable(values.error().message));
     resolved.parameters = *values;
     LaunchRequest request;

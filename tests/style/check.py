@@ -10,8 +10,8 @@ import re
 import sys
 
 CORE_ORDER = [
-    "base", "metrics", "rpc", "profile", "stack", "server", "load", "results", "analysis", "run",
-    "check", "report", "cluster",
+    "base", "metrics", "text", "rpc", "profile", "stack", "server", "load", "results", "analysis",
+    "run", "check", "present", "export", "cluster",
 ]
 LAYERS = {"core": ["core"], "ui": ["ui", "core"], "app": ["app", "ui", "core"]}
 MAX_LINES = 800

@@ -15,7 +15,7 @@ constexpr double firstRate = 3'000;
 constexpr double secondRate = 4'000;
 
 /// Late by a fifth of the service time where the server keeps up, by a multiple where it does not.
-void makeOpen(TrialResult &trial, bool keepsUp)
+void makeOpen(TrialRecord &trial, bool keepsUp)
 {
     const double middle = (trial.measureFromS + trial.measureToS) / 2;
     LoadResult &load = trial.load;
@@ -61,24 +61,24 @@ void makeOpen(TrialResult &trial, bool keepsUp)
 
 } // namespace
 
-RunResult syntheticOpenRun()
+RunRecord syntheticOpenRun()
 {
-    RunResult run = syntheticRun(2, 1, 20);
+    RunRecord run = syntheticRun(2, 1, 20);
     run.profile.name = u"Rate ladder"_s;
     run.profile.load.model = LoadModel::Open;
     run.profile.load.rate = firstRate;
     run.profile.load.duration.reset();
     run.profile.load.stages = {{firstRate, Milliseconds(10'000), true},
                                {secondRate, Milliseconds(10'000), false}};
-    run.variants[0].name = u"Sanic"_s;
-    run.variants[1].name = u"Flask on Gunicorn"_s;
-    for (TrialResult &trial : run.trials) {
+    run.servers[0].name = u"Sanic"_s;
+    run.servers[1].name = u"Flask on Gunicorn"_s;
+    for (TrialRecord &trial : run.trials) {
         makeOpen(trial, trial.planned.key.server == 0);
         const double middle = (trial.measureFromS + trial.measureToS) / 2;
         run.marks.append({MarkKind::Measure, trial.measureFromS, trial.measureToS, u"Measuring"_s});
         run.marks.append({MarkKind::Target, middle, -1, u"3,000 → 4,000 requests/s"_s});
     }
-    TrialResult &last = run.trials.last();
+    TrialRecord &last = run.trials.last();
     last.load.targetChanges = {{12.5, secondRate}};
     run.marks.append({MarkKind::Target, last.measureFromS + 12.5, -1, u"By hand: 4,000 requests/s"_s});
     return run;

@@ -61,18 +61,18 @@ MachineFacts machine()
     return facts;
 }
 
-ResolvedVariant variant(const QString &id, const QString &title, const QString &framework)
+ResolvedServer server(const QString &id, const QString &title, const QString &framework)
 {
-    ResolvedVariant variant;
-    variant.variant.stackId = id;
-    variant.stack.id = id;
-    variant.stack.title = title;
-    variant.stack.framework = framework;
-    variant.name = title;
-    variant.parameters = {{u"workers"_s, 1}};
-    variant.interpreter = u"CPython 3.11.2"_s;
-    variant.versions = {{framework.toLower(), u"2.3.4"_s}};
-    return variant;
+    ResolvedServer server;
+    server.entry.stackId = id;
+    server.stack.id = id;
+    server.stack.title = title;
+    server.stack.framework = framework;
+    server.name = title;
+    server.parameters = {{u"workers"_s, 1}};
+    server.interpreter = u"CPython 3.11.2"_s;
+    server.versions = {{framework.toLower(), u"2.3.4"_s}};
+    return server;
 }
 
 /// A smooth wave with an outlier now and then; no random numbers, so that all runs are alike.
@@ -97,7 +97,7 @@ void addRequests(EndpointMetrics &endpoint, double medianUs, qint64 count)
     endpoint.bytesReceived += count * 128;
 }
 
-void addSeconds(TrialResult &trial, const Behaviour &b, int seconds)
+void addSeconds(TrialRecord &trial, const Behaviour &b, int seconds)
 {
     const double begin = trial.startedAtS + trial.readyAfterS;
     const int all = int(warmUpS) + seconds;
@@ -133,9 +133,9 @@ void addSeconds(TrialResult &trial, const Behaviour &b, int seconds)
     }
 }
 
-TrialResult measuredTrial(const PlannedTrial &planned, double atS, const Behaviour &b, int seconds)
+TrialRecord measuredTrial(const PlannedTrial &planned, double atS, const Behaviour &b, int seconds)
 {
-    TrialResult trial;
+    TrialRecord trial;
     trial.planned = planned;
     trial.end = TrialEnd::Finished;
     trial.startedAtS = atS;
@@ -180,12 +180,12 @@ TrialResult measuredTrial(const PlannedTrial &planned, double atS, const Behavio
     return trial;
 }
 
-void addMarks(RunResult &run, const TrialResult &trial)
+void addMarks(RunRecord &run, const TrialRecord &trial)
 {
     const double at = trial.startedAtS;
     if (at > 0)
         run.marks.append({MarkKind::TrialChange, at, -1,
-                          u"%1, repeat %2"_s.arg(run.variants[trial.planned.key.server].name)
+                          u"%1, repeat %2"_s.arg(run.servers[trial.planned.key.server].name)
                               .arg(trial.planned.key.repeat + 1)});
     run.marks.append({MarkKind::ServerStarted, at, -1, u"Server started"_s});
     if (trial.readyAfterS < 0) {
@@ -197,9 +197,9 @@ void addMarks(RunResult &run, const TrialResult &trial)
     run.marks.append({MarkKind::WarmUp, ready, ready + warmUpS, u"Warm-up, not counted"_s});
 }
 
-TrialResult unstartedTrial(const PlannedTrial &planned, double atS)
+TrialRecord unstartedTrial(const PlannedTrial &planned, double atS)
 {
-    TrialResult trial;
+    TrialRecord trial;
     trial.planned = planned;
     trial.startedAtS = atS;
     trial.commandLine = {u"python3"_s, u"-m"_s, u"broken"_s, u"--motto"_s, u"<'\"&>"_s};
@@ -210,9 +210,9 @@ TrialResult unstartedTrial(const PlannedTrial &planned, double atS)
     return trial;
 }
 
-RunResult emptyRun(int repeats, int seconds)
+RunRecord emptyRun(int repeats, int seconds)
 {
-    RunResult run;
+    RunRecord run;
     run.id = u"20261121-140233-mixed"_s;
     run.profile = profile(repeats, seconds);
     run.profileJson = "{\"name\": \"Mixed requests\"}";
@@ -224,14 +224,14 @@ RunResult emptyRun(int repeats, int seconds)
 
 } // namespace
 
-RunResult syntheticRun()
+RunRecord syntheticRun()
 {
     constexpr int seconds = 20;
-    RunResult run = emptyRun(2, seconds);
-    run.variants = {variant(u"sanic"_s, u"Sanic"_s, u"Sanic"_s),
-                    variant(u"flask"_s, u"Flask on Gunicorn"_s, u"Flask"_s),
-                    variant(u"broken"_s, u"Broken <server>"_s, u"Broken"_s),
-                    variant(u"aiohttp"_s, u"aiohttp"_s, u"aiohttp"_s)};
+    RunRecord run = emptyRun(2, seconds);
+    run.servers = {server(u"sanic"_s, u"Sanic"_s, u"Sanic"_s),
+                   server(u"flask"_s, u"Flask on Gunicorn"_s, u"Flask"_s),
+                   server(u"broken"_s, u"Broken <server>"_s, u"Broken"_s),
+                   server(u"aiohttp"_s, u"aiohttp"_s, u"aiohttp"_s)};
     const QList<Behaviour> behaviours{
         {3'230, 4'100, 98, 51, 0}, {1'040, 12'600, 99, 74, 12}, {}, {2'410, 5'600, 97, 43, 0}};
     double atS = 0;
@@ -249,7 +249,7 @@ RunResult syntheticRun()
             behaviour.rps *= 1 + 0.02 * repeat;
             const bool isStopped = v == 3 && repeat == 1;
             const int length = isStopped ? 8 : seconds;
-            TrialResult trial = measuredTrial(planned, atS, behaviour, length);
+            TrialRecord trial = measuredTrial(planned, atS, behaviour, length);
             if (v == 3 && repeat == 0) {
                 trial.load.client.isClientLimited = true;
                 trial.load.client.limit = ClientLimit::BusyThread;
@@ -277,11 +277,11 @@ RunResult syntheticRun()
     return run;
 }
 
-RunResult syntheticRun(int servers, int repeats, int seconds)
+RunRecord syntheticRun(int servers, int repeats, int seconds)
 {
-    RunResult run = emptyRun(repeats, seconds);
+    RunRecord run = emptyRun(repeats, seconds);
     for (int v = 0; v < servers; ++v)
-        run.variants.append(variant(u"server-%1"_s.arg(v), u"Server %1"_s.arg(v + 1), u"Framework"_s));
+        run.servers.append(server(u"server-%1"_s.arg(v), u"Server %1"_s.arg(v + 1), u"Framework"_s));
     double atS = 0;
     for (int repeat = 0; repeat < repeats; ++repeat) {
         for (int v = 0; v < servers; ++v) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/results/runresult.h"
+#include "core/results/runrecord.h"
 
 namespace loadstone::test
 {
@@ -10,9 +10,9 @@ namespace loadstone::test
 /// first is about three times as fast as the second; the second has failures; the third does not
 /// start and says so with hostile text in its log; the fourth has one client-limited trial and one
 /// stopped by the person.
-RunResult syntheticRun();
+RunRecord syntheticRun();
 
 /// A larger one for sizes and speed: `servers` × `repeats`, all finished.
-RunResult syntheticRun(int servers, int repeats, int seconds);
+RunRecord syntheticRun(int servers, int repeats, int seconds);
 
 } // namespace loadstone::test

@@ -36,7 +36,7 @@ Function *qtsOwn(const char *name)
 }
 
 /// Stands for a sender of signals, which may be gone when what it sent arrives.
-char *placeOf(const QObject *sender)
+char *annotatedAddress(const QObject *sender)
 {
     static std::array<char, 65'537> places;
     return &places[std::hash<const QObject *>()(sender) / alignof(std::max_align_t) % places.size()];
@@ -111,7 +111,7 @@ private:
         const int unwatched = Unwatched::endAll();
         __tsan_acquire(this);
         if (m_sender)
-            __tsan_acquire(placeOf(m_sender));
+            __tsan_acquire(annotatedAddress(m_sender));
         m_slot->call(receiver, arguments);
         __tsan_release(this);
         __tsan_release(QThread::currentThread());
@@ -159,7 +159,7 @@ void QMetaObject::activate(QObject *sender, const QMetaObject *meta, int signal,
 {
     static auto *const own = qtsOwn<void(QObject *, const QMetaObject *, int, void **)>(
         "_ZN11QMetaObject8activateEP7QObjectPKS_iPPv");
-    __tsan_release(placeOf(sender));
+    __tsan_release(annotatedAddress(sender));
     const Unwatched copying;
     own(sender, meta, signal, arguments);
 }
@@ -168,7 +168,7 @@ void QThread::quit()
 {
     static auto *const own = qtsOwn<void(QThread *)>("_ZN7QThread4quitEv");
     // Qt's lock lets the loop end after this, and its finished() is where others come to know.
-    __tsan_release(placeOf(this));
+    __tsan_release(annotatedAddress(this));
     own(this);
 }
 

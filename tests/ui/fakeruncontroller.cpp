@@ -22,7 +22,7 @@ void FakeRunController::stop(bool now)
     emit stateChanged(RunState::Stopping);
 }
 
-RunScript::RunScript(FakeRunController &controller, const RunResult &run)
+RunScript::RunScript(FakeRunController &controller, const RunRecord &run)
     : m_controller(controller), m_run(run)
 {
     for (const TimelineMark &mark : run.marks) {
@@ -36,7 +36,7 @@ RunScript::RunScript(FakeRunController &controller, const RunResult &run)
         if (isBand)
             at(mark.endS, [this, mark] { emit m_controller.happened(MarkChanged{mark}); });
     }
-    for (const TrialResult &trial : run.trials)
+    for (const TrialRecord &trial : run.trials)
         addTrial(trial);
     std::stable_sort(m_events.begin(), m_events.end(),
                      [](const auto &a, const auto &b) { return a.first < b.first; });
@@ -47,7 +47,7 @@ void RunScript::at(double seconds, std::function<void()> event)
     m_events.emplace_back(seconds, std::move(event));
 }
 
-void RunScript::addTrial(const TrialResult &trial)
+void RunScript::addTrial(const TrialRecord &trial)
 {
     const int index = trial.planned.index;
     const TrialKey key = trial.planned.key;
@@ -99,11 +99,11 @@ void RunScript::begin()
 {
     m_next = 0;
     setState(RunState::Preparing);
-    RunResult plan = m_run;
+    RunRecord plan = m_run;
     plan.trials.clear();
     plan.marks.clear();
     plan.state = RunState::Running;
-    m_controller.fake.result = std::make_shared<const RunResult>(plan);
+    m_controller.fake.result = std::make_shared<const RunRecord>(plan);
     setState(RunState::Running); // the real controller, too, tells the plan after this state
     emit m_controller.planned();
 }
@@ -118,7 +118,7 @@ void RunScript::finish()
 {
     while (m_next < m_events.size())
         m_events[m_next++].second();
-    m_controller.fake.result = std::make_shared<const RunResult>(m_run);
+    m_controller.fake.result = std::make_shared<const RunRecord>(m_run);
     setState(m_run.state);
     emit m_controller.finished();
 }

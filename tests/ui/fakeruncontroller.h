@@ -20,11 +20,11 @@ public:
     void setTarget(double target) override { fake.target = target; }
     RunState state() const override { return fake.state; }
     void setRefreshRate(int hz) override { fake.refreshRate = hz; }
-    std::shared_ptr<const RunResult> result() const override { return fake.result; }
+    std::shared_ptr<const RunRecord> result() const override { return fake.result; }
 
     struct Told {
         RunState state = RunState::Idle;
-        std::shared_ptr<const RunResult> result;
+        std::shared_ptr<const RunRecord> result;
         int refreshRate = 0;
         std::optional<double> target;
         int stops = 0;
@@ -39,7 +39,7 @@ public:
 class RunScript
 {
 public:
-    RunScript(FakeRunController &controller, const RunResult &run);
+    RunScript(FakeRunController &controller, const RunRecord &run);
 
     /// Preparing, running, planned.
     void begin();
@@ -50,12 +50,12 @@ public:
     double lengthS() const { return m_run.lengthS; }
 
 private:
-    void addTrial(const TrialResult &trial);
+    void addTrial(const TrialRecord &trial);
     void at(double seconds, std::function<void()> event);
     void setState(RunState state);
 
     FakeRunController &m_controller;
-    RunResult m_run;
+    RunRecord m_run;
     std::vector<std::pair<double, std::function<void()>>> m_events;
     std::size_t m_next = 0;
 };

@@ -68,7 +68,7 @@ int main(int argc, char **argv)
     MainWindow window(fixture.dependencies());
     window.resize(size.value(0).toInt(), size.value(1).toInt());
     window.show();
-    const RunResult run = state.startsWith(u"open"_s) ? test::syntheticOpenRun() : test::syntheticRun();
+    const RunRecord run = state.startsWith(u"open"_s) ? test::syntheticOpenRun() : test::syntheticRun();
     test::RunScript script(fixture.controller, run);
     if (state == u"empty"_s) {
         window.showPage(MainWindow::Page::Run);

@@ -37,7 +37,7 @@ private slots:
 
     void aServersStartMakesNoChartOfUsers()
     {
-        RunResult run = withTargets(10);
+        RunRecord run = withTargets(10);
         run.profile.load.spawnRate = 10; // the second server has started half of its users
         run.trials[1].seconds.first().target = 5;
         test::RunScript script(m_fixture->controller, run);
@@ -52,7 +52,7 @@ private slots:
 
     void aChartOfUsersIsThereFromTheBeginningAndGoesWithItsRun()
     {
-        RunResult run = withTargets(10);
+        RunRecord run = withTargets(10);
         run.profile.load.stages = {{40, Milliseconds(10'000), true}};
         test::RunScript script(m_fixture->controller, run);
         script.begin();
@@ -78,7 +78,7 @@ private slots:
 
     void aTableOfAChartStaysWhenAnotherChartComes()
     {
-        RunResult run = withTargets(10);
+        RunRecord run = withTargets(10);
         const double byHandS = run.trials[0].seconds.at(6).startS;
         run.marks << TimelineMark{MarkKind::Target, byHandS, -1, u"By hand: 40 users"_s};
         test::RunScript script(m_fixture->controller, run);
@@ -137,13 +137,13 @@ private slots:
 
 private:
     /// Two servers with as many users all the time.
-    static RunResult withTargets(int users)
+    static RunRecord withTargets(int users)
     {
-        RunResult run = test::syntheticRun(2, 1, 10);
+        RunRecord run = test::syntheticRun(2, 1, 10);
         run.profile.load = {};
         run.profile.load.users = users;
         run.profile.load.duration = Milliseconds(10'000);
-        for (TrialResult &trial : run.trials)
+        for (TrialRecord &trial : run.trials)
             for (SecondBucket &second : trial.seconds)
                 second.target = second.users = users;
         return run;

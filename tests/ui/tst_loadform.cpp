@@ -245,11 +245,11 @@ private slots:
         auto *view = find<QTreeView>(u"stages"_s);
         focus(view);
         view->setCurrentIndex(view->model()->index(2, 0));
-        const QList<ServerEntry> servers = document()->profile().stacks;
+        const QList<ServerEntry> servers = document()->profile().servers;
         QTest::keyClick(view, Qt::Key_Up, Qt::AltModifier);
         QCOMPARE(targets(load), (QList<double>{10, 30, 20}));
         QCOMPARE(view->currentIndex().row(), 1);
-        QVERIFY(document()->profile().stacks == servers); // they have the same keys
+        QVERIFY(document()->profile().servers == servers); // they have the same keys
         QTest::keyClick(view, Qt::Key_Down, Qt::AltModifier);
         QCOMPARE(targets(load), (QList<double>{10, 20, 30}));
         QTest::keyClick(view, Qt::Key_Delete);
@@ -321,7 +321,7 @@ private slots:
         load.rate = 100;
         load.duration.reset();
         load.stages = {{300, Milliseconds(10'000), true}, {50, Milliseconds(5'000), false}};
-        const ChartModel chart = previewOf(load, Milliseconds(5'000));
+        const ChartModel chart = makePreview(load, Milliseconds(5'000));
         QCOMPARE(chart.x.max, 20.0);
         QCOMPARE(chart.annotations.size(), 1);
         QCOMPARE(chart.annotations.first().to, 5.0);
@@ -343,7 +343,7 @@ private slots:
         load.users = 21;
         load.spawnRate = 2;
         load.duration = Milliseconds(20'000);
-        const ChartModel chart = previewOf(load, Milliseconds(5'000));
+        const ChartModel chart = makePreview(load, Milliseconds(5'000));
         QCOMPARE(chart.x.max, 35.0);
         QCOMPARE(chart.annotations.first().to, 15.0);
         const QList<QPointF> line = chart.series.first().segments.first();

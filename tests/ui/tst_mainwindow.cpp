@@ -68,14 +68,14 @@ private slots:
 
     void showsARunUntilItsEnd()
     {
-        const RunResult run = test::syntheticRun();
+        const RunRecord run = test::syntheticRun();
         test::RunScript script(m_fixture->controller, run);
         script.begin();
         QCOMPARE(m_window->page(), MainWindow::Page::Run);
         QVERIFY(find<QAction>(u"actionStop"_s)->isEnabled());
         QVERIFY(!find<QAction>(u"actionRun"_s)->isEnabled());
         script.playUntil(run.trials.at(0).startedAtS + 0.1);
-        QTRY_VERIFY(find<QLabel>(u"runWaiting"_s)->text().contains(run.variants.first().name));
+        QTRY_VERIFY(find<QLabel>(u"runWaiting"_s)->text().contains(run.servers.first().name));
         QVERIFY(find<QLabel>(u"runWaiting"_s)->isVisible());
         script.playUntil(run.trials.at(0).startedAtS + 15);
         QTRY_VERIFY(!find<QLabel>(u"runWaiting"_s)->isVisible());
@@ -89,7 +89,7 @@ private slots:
 
     void reportIsWrittenInTheBackgroundAndShown()
     {
-        const RunResult run = test::syntheticRun();
+        const RunRecord run = test::syntheticRun();
         test::RunScript script(m_fixture->controller, run);
         script.begin();
         script.finish();
@@ -108,11 +108,11 @@ private slots:
     void titleBeginsWithWhatTellsRunsApart()
     {
         QVERIFY(m_window->windowTitle().startsWith(m_window->profilesPage().current()->title()));
-        const RunResult run = test::syntheticRun();
+        const RunRecord run = test::syntheticRun();
         test::RunScript script(m_fixture->controller, run);
         script.begin();
         QVERIFY2(m_window->windowTitle().startsWith(
-                     u"%1 servers, %2, "_s.arg(run.variants.size()).arg(run.profile.name)),
+                     u"%1 servers, %2, "_s.arg(run.servers.size()).arg(run.profile.name)),
                  qPrintable(m_window->windowTitle()));
         QVERIFY(m_window->windowTitle().endsWith(u"Loadstone"_s));
     }
@@ -128,7 +128,7 @@ private slots:
         QCOMPARE(bar->value() * 4, bar->maximum());
         preparing->button()->click();
         QCOMPARE(fake().stops, 1);
-        fake().result = std::make_shared<RunResult>();
+        fake().result = std::make_shared<RunRecord>();
         fake().state = RunState::Stopped;
         emit m_fixture->controller.stateChanged(RunState::Stopped);
         emit m_fixture->controller.finished();
@@ -223,7 +223,7 @@ private slots:
         QVERIFY(!again->whatsThis().isEmpty());
         QVERIFY(!again->isEnabled());
         QVERIFY2(again->toolTip().contains(u"Run a profile first"_s), qPrintable(again->toolTip()));
-        RunResult run = test::syntheticRun(2, 1, 10);
+        RunRecord run = test::syntheticRun(2, 1, 10);
         test::RunScript script(m_fixture->controller, run);
         script.begin();
         QVERIFY(!again->isEnabled());
@@ -251,7 +251,7 @@ private slots:
 
     void aSaturatedRunOffersNative()
     {
-        RunResult run = test::syntheticRun(2, 1, 10);
+        RunRecord run = test::syntheticRun(2, 1, 10);
         run.trials[0].load.client.isClientLimited = true;
         test::RunScript script(m_fixture->controller, run);
         script.begin();
@@ -266,26 +266,26 @@ private slots:
 
     void onlyAGoodRunEndsWithATick()
     {
-        const auto kindAfter = [this](const RunResult &run) {
+        const auto kindAfter = [this](const RunRecord &run) {
             test::RunScript script(m_fixture->controller, run);
             script.begin();
             script.finish();
             return find<MessageBar>(u"runSummary"_s)->kind();
         };
-        const RunResult good = test::syntheticRun(2, 1, 10);
+        const RunRecord good = test::syntheticRun(2, 1, 10);
         QCOMPARE(kindAfter(good), MessageBar::Kind::Success);
-        RunResult failing = good;
+        RunRecord failing = good;
         EndpointMetrics &metrics = failing.trials[0].load.measured.endpoints[0];
         metrics.counts[std::size_t(OutcomeClass::HttpStatus)] = metrics.counts[0];
         QCOMPARE(kindAfter(failing), MessageBar::Kind::Warning);
-        RunResult byHand = good;
+        RunRecord byHand = good;
         byHand.trials[1].load.targetChanges = {{3, 40}};
         QCOMPARE(kindAfter(byHand), MessageBar::Kind::Warning);
     }
 
     void stoppingInTheWarmUpIsNoFailureOfTheServer()
     {
-        RunResult run = test::syntheticRun(1, 1, 10);
+        RunRecord run = test::syntheticRun(1, 1, 10);
         run.state = RunState::Stopped;
         run.trials[0].end = TrialEnd::Stopped;
         run.trials[0].load = {};
@@ -300,7 +300,7 @@ private slots:
 
     void survivesAServerThatDoesNotStart()
     {
-        const RunResult run = test::syntheticRun();
+        const RunRecord run = test::syntheticRun();
         test::RunScript script(m_fixture->controller, run);
         script.begin();
         script.playUntil(run.trials.at(2).startedAtS + 4);
@@ -315,7 +315,7 @@ private slots:
 
     void endTellsWhatFailedAndNothingThatIsOver()
     {
-        RunResult run = test::syntheticRun();
+        RunRecord run = test::syntheticRun();
         run.profile.thresholds = {{Metric::P99, Threshold::Comparison::Less, 1, u"p99<1us"_s}};
         for (qsizetype i = 3; i < run.trials.size(); ++i) // one failure only
             run.trials[i].end = TrialEnd::Finished;
@@ -335,9 +335,9 @@ private slots:
 
     void nothingMeasuredIsNoSuccess()
     {
-        RunResult run = test::syntheticRun();
+        RunRecord run = test::syntheticRun();
         run.state = RunState::Finished;
-        for (TrialResult &trial : run.trials) {
+        for (TrialRecord &trial : run.trials) {
             trial.end = TrialEnd::NotMeasured;
             trial.problem = u"Port 8080 is already in use by python3."_s;
             trial.load = {};
@@ -368,7 +368,7 @@ private slots:
     {
         QFETCH(QString, what);
         QFETCH(QString, words);
-        RunResult run = test::syntheticRun(2, 1, 5);
+        RunRecord run = test::syntheticRun(2, 1, 5);
         if (what == u"failures")
             for (EndpointMetrics &endpoint : run.trials[0].load.measured.endpoints)
                 endpoint.counts[std::size_t(OutcomeClass::Reset)] = endpoint.ok();
@@ -386,10 +386,10 @@ private slots:
 
     void stoppedBeforeAnythingWasMeasuredIsSaid()
     {
-        RunResult run = test::syntheticRun(2, 1, 5);
+        RunRecord run = test::syntheticRun(2, 1, 5);
         run.state = RunState::Stopped;
         run.trials.resize(1);
-        TrialResult &trial = run.trials.first();
+        TrialRecord &trial = run.trials.first();
         trial.end = TrialEnd::Stopped;
         trial.load = {};
         trial.seconds.clear();
@@ -454,7 +454,7 @@ private slots:
 
     void plotsAreAlignedAndAgreeWithTheirLines()
     {
-        const RunResult run = test::syntheticRun();
+        const RunRecord run = test::syntheticRun();
         test::RunScript script(m_fixture->controller, run);
         script.begin();
         script.finish();
@@ -478,8 +478,8 @@ private slots:
             const double x = (chart->model().x.min + chart->model().x.max) / 2;
             const QPointF at = chart->chart()->mapToPosition(QPointF(x, chart->model().y.min),
                                                              chart->chart()->series().first());
-            QVERIFY(std::abs(at.x() - chart->xOf(x)) < 1);
-            QVERIFY(std::abs(at.y() - chart->yOf(chart->model().y.min)) < 1.1);
+            QVERIFY(std::abs(at.x() - chart->xAt(x)) < 1);
+            QVERIFY(std::abs(at.y() - chart->yAt(chart->model().y.min)) < 1.1);
         }
     }
 
@@ -487,7 +487,7 @@ private slots:
     {
         auto *action = find<QAction>(u"actionChartTable"_s);
         QVERIFY(!action->isEnabled());
-        const RunResult run = test::syntheticRun();
+        const RunRecord run = test::syntheticRun();
         test::RunScript script(m_fixture->controller, run);
         script.begin();
         script.playUntil(run.trials.at(0).startedAtS + 15);
@@ -546,8 +546,8 @@ private slots:
         const QColor color = chartColors(chart.palette()).color(line.color);
         const auto isDrawnAt = [&](double time, double value) {
             const QImage image = chart.grab().toImage();
-            return image.pixelColor(int(chart.xOf(time)), int(std::lround(chart.yOf(value)))) == color
-                || image.pixelColor(int(chart.xOf(time)), int(std::lround(chart.yOf(value))) - 1) == color;
+            return image.pixelColor(int(chart.xAt(time)), int(std::lround(chart.yAt(value)))) == color
+                || image.pixelColor(int(chart.xAt(time)), int(std::lround(chart.yAt(value))) - 1) == color;
         };
         QTRY_VERIFY(isDrawnAt(1, 10) && isDrawnAt(3, 10) && isDrawnAt(5, 10));
         QVERIFY(!isDrawnAt(7, 10));

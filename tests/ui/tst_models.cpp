@@ -37,9 +37,9 @@ Profile someProfile()
     Profile profile;
     profile.name = u"Some"_s;
     for (const auto *id : {"sanic", "cherrypy", "bottle-gevent"}) {
-        ServerEntry variant;
-        variant.stackId = QString::fromLatin1(id);
-        profile.stacks.append(variant);
+        ServerEntry entry;
+        entry.stackId = QString::fromLatin1(id);
+        profile.servers.append(entry);
     }
     RequestTemplate request;
     request.name = u"a"_s;
@@ -57,7 +57,7 @@ class TestModels : public QObject
 private slots:
     void resultsFillAsTrialsFinish()
     {
-        const RunResult run = test::syntheticRun();
+        const RunRecord run = test::syntheticRun();
         ResultsModel model;
         const Tester tester(&model, fatal);
         model.setPlan(run);
@@ -71,7 +71,7 @@ private slots:
                  run.trials.first().load.measured.total().serviceTime.percentile(99));
         QVERIFY(total.data(ResultsModel::IsTotalRole).toBool());
         QVERIFY(!model.index(1, 0).data(ResultsModel::IsTotalRole).toBool());
-        for (const TrialResult &trial : run.trials.mid(1))
+        for (const TrialRecord &trial : run.trials.mid(1))
             model.setFinished(trial);
         model.clear();
         QCOMPARE(model.rowCount(), 0);
@@ -79,7 +79,7 @@ private slots:
 
     void whatWasCutOffHasAColumnOnceThereIsAny()
     {
-        RunResult run = test::syntheticRun(2, 1, 5);
+        RunRecord run = test::syntheticRun(2, 1, 5);
         ResultsModel model;
         model.setPlan(run);
         model.setFinished(run.trials[0]);
@@ -103,10 +103,10 @@ private slots:
 
     void unmeasuredServerHasNoFiguresButAReason()
     {
-        const RunResult run = test::syntheticRun();
+        const RunRecord run = test::syntheticRun();
         ResultsModel model;
         model.setPlan(run);
-        for (const TrialResult &trial : run.trials) {
+        for (const TrialRecord &trial : run.trials) {
             if (trial.end != TrialEnd::NotMeasured)
                 continue;
             const int before = model.rowCount();
@@ -213,26 +213,26 @@ private slots:
     {
         const test::WindowFixture fixture;
         ProfileDocument document({}, someProfile(), false, &fixture.catalogue);
-        ServersModel variants(&fixture.catalogue);
+        ServersModel servers(&fixture.catalogue);
         RequestsModel requests;
-        const Tester variantsTester(&variants, fatal);
+        const Tester serversTester(&servers, fatal);
         const Tester requestsTester(&requests, fatal);
-        variants.setDocument(&document);
+        servers.setDocument(&document);
         requests.setDocument(&document);
-        QSignalSpy resets(&variants, &QAbstractItemModel::modelReset);
+        QSignalSpy resets(&servers, &QAbstractItemModel::modelReset);
 
-        QVERIFY(variants.setData(variants.index(1, 0), Qt::Unchecked, Qt::CheckStateRole));
-        QVERIFY(!document.profile().stacks.at(1).isEnabled);
-        document.edit({}, u"Remove"_s, [](Profile &profile) { profile.stacks.removeAt(0); });
-        QCOMPARE(variants.rowCount(), 2);
-        document.edit({}, u"Move"_s, [](Profile &profile) { profile.stacks.move(0, 1); });
+        QVERIFY(servers.setData(servers.index(1, 0), Qt::Unchecked, Qt::CheckStateRole));
+        QVERIFY(!document.profile().servers.at(1).isEnabled);
+        document.edit({}, u"Remove"_s, [](Profile &profile) { profile.servers.removeAt(0); });
+        QCOMPARE(servers.rowCount(), 2);
+        document.edit({}, u"Move"_s, [](Profile &profile) { profile.servers.move(0, 1); });
         document.undoStack().undo();
         document.undoStack().undo();
         document.undoStack().undo();
-        QCOMPARE(variants.rowCount(), 3);
-        QCOMPARE(document.profile().stacks, someProfile().stacks);
+        QCOMPARE(servers.rowCount(), 3);
+        QCOMPARE(document.profile().servers, someProfile().servers);
         document.undoStack().redo();
-        QVERIFY(!document.profile().stacks.at(1).isEnabled);
+        QVERIFY(!document.profile().servers.at(1).isEnabled);
         QCOMPARE(resets.count(), 0);
 
         QVERIFY(requests.setData(requests.index(0, RequestsModel::Weight), 1.0, Qt::EditRole));
@@ -312,12 +312,12 @@ private slots:
 
     void figuresOfAnEndedServerAreItsResult()
     {
-        const RunResult run = test::syntheticRun();
+        const RunRecord run = test::syntheticRun();
         test::FakeRunController controller;
         LiveRun live(controller);
         test::RunScript script(controller, run);
         script.begin();
-        const TrialResult &trial = run.trials.at(0);
+        const TrialRecord &trial = run.trials.at(0);
         QCOMPARE(trial.end, TrialEnd::Finished);
         script.playUntil(trial.measureToS - 5);
         QVERIFY(!live.figures().isResult());

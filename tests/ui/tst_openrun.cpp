@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/trialstats.h"
-#include "core/base/format.h"
-#include "core/report/reportmodel.h"
+#include "core/present/runview.h"
+#include "core/text/format.h"
 #include "tests/support/openrun.h"
 #include "tests/support/syntheticrun.h"
 #include "tests/ui/windowfixture.h"
@@ -32,7 +32,7 @@ class TestOpenRun : public test::WindowTest
 private slots:
     void tilesFollowTheModel()
     {
-        const RunResult run = test::syntheticOpenRun();
+        const RunRecord run = test::syntheticOpenRun();
         test::RunScript script(m_fixture->controller, run);
         script.begin();
         script.playUntil(run.trials.at(1).measureFromS + 5);
@@ -52,10 +52,10 @@ private slots:
 
     void aSearchEndsWithWhatHolds()
     {
-        RunResult run = test::syntheticRun(2, 1, 10);
+        RunRecord run = test::syntheticRun(2, 1, 10);
         run.profile.load.model = LoadModel::Open;
         run.profile.capacity = Capacity();
-        for (TrialResult &trial : run.trials) {
+        for (TrialRecord &trial : run.trials) {
             CapacityResult capacity;
             capacity.highestHeld = 3'200;
             capacity.lowestBroken = 3'360;
@@ -70,12 +70,12 @@ private slots:
         const QString said = find<MessageBar>(u"runSummary"_s)->text();
         QVERIFY2(said.contains(u"3,200 requests/s"_s) && said.contains(u"3,360"_s), qPrintable(said));
         QVERIFY2(!said.contains(u"served"_s), qPrintable(said));
-        QCOMPARE(said, reportOf(run).headline);
+        QCOMPARE(said, makeRunView(run).headline);
     }
 
     void usersHaveTheirOwnTiles()
     {
-        const RunResult run = test::syntheticRun();
+        const RunRecord run = test::syntheticRun();
         test::RunScript script(m_fixture->controller, run);
         script.begin();
         script.playUntil(run.trials.at(0).measureFromS + 5);
@@ -86,9 +86,9 @@ private slots:
 
     void theRateOfWaitingUsersIsShownBesideWhatTheyCanSend()
     {
-        RunResult run = test::syntheticRun();
+        RunRecord run = test::syntheticRun();
         run.profile.load.thinkTime = {ThinkTime::Kind::Constant, {}, {}, Milliseconds(1'000)};
-        for (TrialResult &trial : run.trials) {
+        for (TrialRecord &trial : run.trials) {
             trial.load.pacingCeilingRps = 12'345;
             for (SecondBucket &bucket : trial.seconds)
                 bucket.target = 40;
@@ -101,7 +101,7 @@ private slots:
         script.finish();
         QTRY_VERIFY2(rps->phaseValue().endsWith(u"≤ 12,345"_s), qPrintable(rps->phaseValue()));
 
-        for (TrialResult &trial : run.trials) {
+        for (TrialRecord &trial : run.trials) {
             for (EndpointMetrics &endpoint : trial.load.measured.endpoints)
                 endpoint.okInWindow = qint64(12'345 * trial.load.measuredS);
         }
@@ -113,7 +113,7 @@ private slots:
 
     void theTargetCanBeChangedOnlyWhileALoadRuns()
     {
-        const RunResult run = test::syntheticOpenRun();
+        const RunRecord run = test::syntheticOpenRun();
         test::RunScript script(m_fixture->controller, run);
         auto *slider = find<QSlider>(u"targetSlider"_s);
         auto *control = find<TargetControl>(u"targetControl"_s);
@@ -134,7 +134,7 @@ private slots:
 
     void theTargetIsTheOneOfTheMoment()
     {
-        const RunResult run = test::syntheticOpenRun();
+        const RunRecord run = test::syntheticOpenRun();
         test::RunScript script(m_fixture->controller, run);
         script.begin();
         const auto *box = find<QDoubleSpinBox>(u"targetBox"_s);
@@ -205,7 +205,7 @@ private slots:
 
     void resultsHaveTheColumnsOfTheirModel()
     {
-        const RunResult run = test::syntheticOpenRun();
+        const RunRecord run = test::syntheticOpenRun();
         test::RunScript script(m_fixture->controller, run);
         script.begin();
         script.finish();
@@ -239,7 +239,7 @@ private slots:
         m_window = std::make_unique<MainWindow>(dependencies);
         m_window->show();
         auto *button = find<QPushButton>(u"summaryEngine"_s);
-        const auto play = [this](const RunResult &run) {
+        const auto play = [this](const RunRecord &run) {
             test::RunScript script(m_fixture->controller, run);
             script.begin();
             script.finish();
@@ -269,7 +269,7 @@ private:
         return script;
     }
 
-    RunResult m_run;
+    RunRecord m_run;
 };
 
 QTEST_MAIN(TestOpenRun)

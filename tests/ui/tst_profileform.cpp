@@ -227,8 +227,8 @@ private slots:
         find<QAction>(u"actionDuplicate"_s)->trigger();
         ProfileDocument *document = m_window->profilesPage().current();
         document->edit({}, u"Break"_s, [](Profile &profile) {
-            profile.stacks[0].preset = u"tunde"_s;
-            profile.stacks[1].parameters.insert(u"no_such_parameter"_s, 1);
+            profile.servers[0].preset = u"tunde"_s;
+            profile.servers[1].parameters.insert(u"no_such_parameter"_s, 1);
         });
         document->checkNow();
         QStringList pointers;
@@ -295,7 +295,7 @@ private slots:
     void unavailableServersAreGreyAndSayWhy()
     {
         find<QAction>(u"actionDuplicate"_s)->trigger();
-        const QString id = m_window->profilesPage().current()->profile().stacks.at(1).stackId;
+        const QString id = m_window->profilesPage().current()->profile().servers.at(1).stackId;
         auto *servers = find<QAbstractItemView>(u"servers"_s);
         const QModelIndex row = servers->model()->index(1, 0);
         QVERIFY(!row.data(Qt::ForegroundRole).isValid());
@@ -324,7 +324,7 @@ private slots:
     void cardOfAServerOpensForBuiltInProfilesToo()
     {
         QVERIFY(m_window->profilesPage().current()->isBuiltIn());
-        const QString id = m_window->profilesPage().current()->profile().stacks.first().stackId;
+        const QString id = m_window->profilesPage().current()->profile().servers.first().stackId;
         find<QAbstractButton>(u"serverCard"_s)->click();
         auto *text = find<QTextBrowser>(u"stackCardText"_s);
         QVERIFY(text->toPlainText().contains(u"Those of "_s + id));
@@ -446,7 +446,7 @@ private slots:
         }
         QVERIFY(found > 3);
         Profile profile;
-        profile.stacks.append(ServerEntry());
+        profile.servers.append(ServerEntry());
         QVERIFY2(describePlan(profile).contains(u"1 server;"_s)
                      || describePlan(profile).contains(u"1 server "_s),
                  qPrintable(describePlan(profile)));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window's table of results against the report's tables of the same run, cell by cell.
-#include "core/report/reportmodel.h"
+#include "core/present/runview.h"
 #include "tests/support/openrun.h"
 #include "tests/support/syntheticrun.h"
 #include "ui/models/resultsmodel.h"
@@ -14,7 +14,7 @@ namespace
 {
 
 /// Column of the window with that header; -1: it has none.
-int columnOf(const ResultsModel &model, const QString &header)
+int findColumn(const ResultsModel &model, const QString &header)
 {
     for (int column = 0; column < ResultsModel::ColumnCount; ++column) {
         if (model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() == header)
@@ -24,12 +24,12 @@ int columnOf(const ResultsModel &model, const QString &header)
 }
 
 /// The run's first repeat alone, so that servers and trials are the same.
-RunResult firstRepeatOf(RunResult run)
+RunRecord firstRepeat(RunRecord run)
 {
     run.profile.measurement.repeats = 1;
     run.plan.removeIf([](const PlannedTrial &planned) { return planned.key.repeat > 0; });
-    run.trials.removeIf([](const TrialResult &trial) { return trial.planned.key.repeat > 0; });
-    for (TrialResult &trial : run.trials) { // a login and a group are rows of their own
+    run.trials.removeIf([](const TrialRecord &trial) { return trial.planned.key.repeat > 0; });
+    for (TrialRecord &trial : run.trials) { // a login and a group are rows of their own
         if (trial.end == TrialEnd::NotMeasured)
             continue;
         trial.load.measured.endpoints.first().group = u"first"_s;
@@ -48,18 +48,18 @@ class TestResultsTable : public QObject
 private slots:
     void showsTheReportsFigures_data()
     {
-        QTest::addColumn<RunResult>("run");
-        QTest::newRow("closed load") << firstRepeatOf(test::syntheticRun());
-        QTest::newRow("open load") << firstRepeatOf(test::syntheticOpenRun());
+        QTest::addColumn<RunRecord>("run");
+        QTest::newRow("closed load") << firstRepeat(test::syntheticRun());
+        QTest::newRow("open load") << firstRepeat(test::syntheticOpenRun());
     }
     void showsTheReportsFigures()
     {
-        QFETCH(RunResult, run);
+        QFETCH(RunRecord, run);
         ResultsModel model;
         model.setPlan(run);
-        for (const TrialResult &trial : run.trials)
+        for (const TrialRecord &trial : run.trials)
             model.setFinished(trial);
-        const ReportModel report = reportOf(run);
+        const RunView report = makeRunView(run);
         compare(model, report.comparison, true);
         compare(model, report.endpoints, false);
         compare(model, report.schedule, true);
@@ -89,7 +89,7 @@ private:
             });
             QVERIFY2(at != rows.end(), qPrintable(row[server].text));
             for (qsizetype column = 0; column < table.headers.size(); ++column) {
-                const int mine = columnOf(model, table.headers[column]);
+                const int mine = findColumn(model, table.headers[column]);
                 if (mine < ResultsModel::Requests)
                     continue;
                 const QModelIndex cell = model.index(*at, mine);

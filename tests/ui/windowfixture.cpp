@@ -56,7 +56,7 @@ WindowDependencies WindowFixture::dependencies()
         opened << url;
         return true;
     };
-    dependencies.writeReport = [this](const RunResult &) {
+    dependencies.writeReport = [this](const RunRecord &) {
         ++reports;
         wasReportInMainThread = QThread::currentThread() == QCoreApplication::instance()->thread();
         QFile file(folder.filePath(u"report.html"_s));

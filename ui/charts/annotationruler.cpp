@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/annotationruler.h"
 
-#include "core/base/format.h"
+#include "core/text/format.h"
 #include "ui/charts/chartpainting.h"
 
 #include <QHelpEvent>
@@ -21,7 +21,7 @@ namespace
 constexpr int highestImportance = 2;
 
 // Where there is no room for all labels, the name of the server matters more than its state.
-int importanceOf(MarkKind kind)
+int markPriority(MarkKind kind)
 {
     switch (kind) {
     case MarkKind::TrialChange:
@@ -62,7 +62,7 @@ void AnnotationRuler::setAnnotations(const QList<ChartAnnotation> &annotations, 
 
 QSize AnnotationRuler::sizeHint() const { return {200, fontMetrics().height() + 3}; }
 
-double AnnotationRuler::xOf(double time) const
+double AnnotationRuler::xAt(double time) const
 {
     const ChartInsets insets = chartInsets(fontMetrics(), false);
     return insets.left
@@ -89,15 +89,15 @@ QList<AnnotationRuler::Label> AnnotationRuler::labels() const
     for (int importance = highestImportance; importance >= 0; --importance) {
         for (const ChartAnnotation &mark : m_annotations) {
             const bool isOutside = mark.from > m_time.max || std::max(mark.from, mark.to) < m_time.min;
-            if (importanceOf(mark.kind) != importance || mark.label.isEmpty() || isOutside)
+            if (markPriority(mark.kind) != importance || mark.label.isEmpty() || isOutside)
                 continue;
             const bool isBand = mark.to > mark.from;
-            Label label{mark.kind, mark.label, std::max(xOf(mark.from), double(insets.left)), 0};
+            Label label{mark.kind, mark.label, std::max(xAt(mark.from), double(insets.left)), 0};
             if (!isBand)
                 label.text.prepend(QString(markShape(mark.kind)) + u' ');
             label.width = fontMetrics().horizontalAdvance(label.text);
             // A band's label belongs into its band; a line's label may reach to the end of the axis.
-            const double end = isBand ? std::min(xOf(mark.to), right) : right;
+            const double end = isBand ? std::min(xAt(mark.to), right) : right;
             const bool isFree = std::all_of(labels.cbegin(), labels.cend(), [&label](const Label &other) {
                 return label.from >= other.from + other.width + gap
                     || label.from + label.width + gap <= other.from;
@@ -114,8 +114,8 @@ QString AnnotationRuler::toolTipAt(double x) const
     constexpr double reach = 6;
     QStringList lines;
     for (const ChartAnnotation &mark : m_annotations) {
-        const double from = xOf(mark.from);
-        const double to = mark.to > mark.from ? xOf(mark.to) : from;
+        const double from = xAt(mark.from);
+        const double to = mark.to > mark.from ? xAt(mark.to) : from;
         if (x >= from - reach && x <= to + reach)
             lines << u"%1  %2: %3"_s.arg(formatClock(mark.from), markTitle(mark.kind), mark.label);
     }

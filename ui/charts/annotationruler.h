@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/report/chartmodel.h"
+#include "core/present/charts/chartmodel.h"
 
 #include <QWidget>
 
@@ -33,7 +33,7 @@ protected:
     bool event(QEvent *event) override;
 
 private:
-    double xOf(double time) const;
+    double xAt(double time) const;
     QString toolTipAt(double x) const;
 
     QList<ChartAnnotation> m_annotations;

@@ -35,9 +35,9 @@ void ChartBackdrop::paint(QPainter &painter) const
 void ChartBackdrop::paintAnnotations(QPainter &painter) const
 {
     for (const ChartAnnotation &annotation : model.annotations) {
-        const double from = xOf(annotation.from);
+        const double from = xAt(annotation.from);
         if (annotation.to > annotation.from) {
-            const QRectF band(from, plot.top(), xOf(annotation.to) - from, plot.height());
+            const QRectF band(from, plot.top(), xAt(annotation.to) - from, plot.height());
             if (annotation.kind == MarkKind::ClientLimited) {
                 QColor color = colors.warning;
                 color.setAlphaF(0.45F);
@@ -64,7 +64,7 @@ void ChartBackdrop::paintGrid(QPainter &painter) const
     };
     double lastLabelTop = plot.bottom() + 2 * metrics.height();
     for (qsizetype i = 0; i < model.y.ticks.size(); ++i) {
-        const double y = yOf(model.y.ticks.at(i));
+        const double y = yAt(model.y.ticks.at(i));
         // A scale without anything on it would only look like figures.
         if (model.isEmpty() || y < plot.top() - 1 || y > plot.bottom() + 1)
             continue;
@@ -79,7 +79,7 @@ void ChartBackdrop::paintGrid(QPainter &painter) const
     }
     double lastLabelRight = -1;
     for (qsizetype i = 0; i < model.x.ticks.size(); ++i) {
-        const double x = xOf(model.x.ticks.at(i));
+        const double x = xAt(model.x.ticks.at(i));
         if (x < plot.left() - 1 || x > plot.right() + 1)
             continue;
         painter.setPen(QPen(colors.grid, 1));

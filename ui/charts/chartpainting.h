@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/report/chartmodel.h"
+#include "core/present/charts/chartmodel.h"
 #include "ui/theme/chartcolors.h"
 
 #include <QFontMetrics>
@@ -31,8 +31,8 @@ struct ChartBackdrop {
     const ChartColors &colors;
     QRectF plot;
     bool withTimeLabels = false;
-    std::function<double(double)> xOf; ///< axis value to widget coordinate
-    std::function<double(double)> yOf;
+    std::function<double(double)> xAt; ///< axis value to widget coordinate
+    std::function<double(double)> yAt;
 
     void paint(QPainter &painter) const;
 

@@ -20,9 +20,9 @@ constexpr double shortestViewS = 5;
 constexpr double lowestShare = 15; // pixels of plot for each share of height; lower ones say nothing
 
 /// A time axis that moved with each sample would be drawn anew with each one.
-double axisStepOf(double lengthS) { return lengthS < 20 ? 1 : lengthS < 120 ? 2 : lengthS < 600 ? 5 : 10; }
+double axisStep(double lengthS) { return lengthS < 20 ? 1 : lengthS < 120 ? 2 : lengthS < 600 ? 5 : 10; }
 
-double lastTimeOf(const RunSeries &series)
+double lastTime(const RunSeries &series)
 {
     double last = 0;
     if (!series.seconds.isEmpty())
@@ -59,7 +59,7 @@ void ChartStack::reset()
     emit cursorChanged();
 }
 
-double ChartStack::newestTime() const { return lastTimeOf(m_series); }
+double ChartStack::newestTime() const { return lastTime(m_series); }
 
 double ChartStack::readoutTime() const
 {
@@ -81,7 +81,7 @@ void ChartStack::redraw()
     options.shownMax = m_shownMax;
     options.fromS = m_fromS;
     options.toS = m_toS;
-    options.endStepS = axisStepOf(m_followedS > 0 ? m_followedS : newestTime());
+    options.endStepS = axisStep(m_followedS > 0 ? m_followedS : newestTime());
     if (m_toS < 0 && m_followedS > 0) {
         const double endS = std::ceil(newestTime() / options.endStepS) * options.endStepS;
         options.fromS = std::max(0.0, endS - m_followedS);
@@ -150,7 +150,7 @@ TimeChart *ChartStack::addChart()
     return chart;
 }
 
-int ChartStack::chromeOf(const TimeChart *chart) const
+int ChartStack::chromeHeight(const TimeChart *chart) const
 {
     const ChartInsets insets = chartInsets(fontMetrics(), chart == m_charts.last());
     return insets.top + insets.bottom;
@@ -161,7 +161,7 @@ ChartStack::Heights ChartStack::heights() const
     Heights heights;
     heights.fixed = m_ruler->sizeHint().height();
     for (const TimeChart *chart : m_charts) {
-        heights.fixed += chromeOf(chart);
+        heights.fixed += chromeHeight(chart);
         if (isShrunk(chart))
             heights.fixed += oneLine();
         else
@@ -188,7 +188,7 @@ void ChartStack::placeCharts()
     double y = rulerHeight;
     for (TimeChart *chart : m_charts) {
         const double plot = isShrunk(chart) ? oneLine() : eachShare * chart->model().heightShare;
-        const double bottom = y + plot + chromeOf(chart);
+        const double bottom = y + plot + chromeHeight(chart);
         chart->setGeometry(0, int(std::lround(y)), width(), int(std::lround(bottom)) - int(std::lround(y)));
         y = bottom;
     }

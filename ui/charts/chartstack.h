@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/report/runcharts.h"
+#include "core/present/charts/runcharts.h"
 #include "ui/charts/timechart.h"
 
 #include <QElapsedTimer>
@@ -67,7 +67,7 @@ private:
 
     void redraw();
     Heights heights() const;
-    int chromeOf(const TimeChart *chart) const;
+    int chromeHeight(const TimeChart *chart) const;
     /// A chart without anything to draw shrinks to one line and leaves its room to the others.
     static bool isShrunk(const TimeChart *chart);
     int oneLine() const;

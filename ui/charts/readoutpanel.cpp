@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/readoutpanel.h"
 
-#include "core/base/format.h"
+#include "core/text/format.h"
 #include "ui/charts/chartstack.h"
 #include "ui/theme/chartcolors.h"
 
@@ -41,8 +41,8 @@ QIcon swatch(const QColor &color, double width, qreal ratio)
 QString number(double value) { return value < 0 ? u"−"_s + formatRate(-value) : formatRate(value); }
 
 /// One value at the cursor, or those of both pins and their difference.
-QStringList valuesOf(const ChartModel &model, const ChartSeries &series, const ChartCursor &cursor,
-                     double time)
+QStringList readoutValues(const ChartModel &model, const ChartSeries &series, const ChartCursor &cursor,
+                          double time)
 {
     const auto text = [](std::optional<double> value) { return value ? number(*value) : u"–"_s; };
     if (!cursor.pinA || !cursor.pinB)
@@ -53,7 +53,7 @@ QStringList valuesOf(const ChartModel &model, const ChartSeries &series, const C
     return {text(a), text(b), difference};
 }
 
-void setTextOf(QLabel &label, const QString &text)
+void setLabelText(QLabel &label, const QString &text)
 {
     if (label.text() != text)
         label.setText(text);
@@ -186,8 +186,8 @@ void ReadoutPanel::addRows()
             m_layout->insertLayout(m_layout->count() - 2, section.rows);
         }
         // The unit goes with the axis: milliseconds may become seconds.
-        setTextOf(*section.title,
-                  u"<b>%1</b> %2"_s.arg(model.title.toHtmlEscaped(), model.y.title.toHtmlEscaped()));
+        setLabelText(*section.title,
+                     u"<b>%1</b> %2"_s.arg(model.title.toHtmlEscaped(), model.y.title.toHtmlEscaped()));
         for (const ChartSeries &series : model.series) {
             const QString id = model.id + u'/' + series.id;
             if (!m_rows.contains(id))
@@ -263,18 +263,18 @@ void ReadoutPanel::showValues()
     showColumns(isPair);
     if (isPair) {
         const QString length = formatDuration(Seconds(std::abs(*cursor.pinB - *cursor.pinA)));
-        setTextOf(*m_times[0], tr("A\n%1", "pin and its time").arg(formatClock(*cursor.pinA)));
-        setTextOf(*m_times[1], tr("B\n%1", "pin and its time").arg(formatClock(*cursor.pinB)));
-        setTextOf(*m_times[2], tr("B−A\n%1", "difference of the pins").arg(length));
+        setLabelText(*m_times[0], tr("A\n%1", "pin and its time").arg(formatClock(*cursor.pinA)));
+        setLabelText(*m_times[1], tr("B\n%1", "pin and its time").arg(formatClock(*cursor.pinB)));
+        setLabelText(*m_times[2], tr("B−A\n%1", "difference of the pins").arg(length));
     }
     for (const ChartModel &model : m_charts.completeModels())
         for (const ChartSeries &series : model.series) {
             const auto row = m_rows.constFind(model.id + u'/' + series.id);
             if (row == m_rows.cend())
                 continue;
-            const QStringList texts = valuesOf(model, series, cursor, time);
+            const QStringList texts = readoutValues(model, series, cursor, time);
             for (qsizetype i = 0; i < texts.size(); ++i)
-                setTextOf(*row->values[std::size_t(i)], texts.at(i));
+                setLabelText(*row->values[std::size_t(i)], texts.at(i));
         }
     makeRoom();
 }

@@ -39,7 +39,7 @@ public:
     void updateAt(const std::optional<double> &time)
     {
         if (time)
-            update(QRect(int(m_chart->xOf(*time)) - 8, 0, 16, height()));
+            update(QRect(int(m_chart->xAt(*time)) - 8, 0, 16, height()));
     }
 
 protected:
@@ -82,9 +82,9 @@ private:
         painter.setClipRect(m_chart->plotRect());
         for (const ChartSeries &series : m_chart->m_model.series) {
             QPolygonF line;
-            const QPen pen = m_chart->penOf(series);
+            const QPen pen = m_chart->makePen(series);
             for (const QPointF &point : newestPoints(series, m_chart->m_settled)) {
-                const QPointF at(m_chart->xOf(point.x()), m_chart->yOf(point.y()));
+                const QPointF at(m_chart->xAt(point.x()), m_chart->yAt(point.y()));
                 if (line.size() == 1 && at.x() < left - pen.widthF())
                     line.first() = at;
                 else
@@ -105,7 +105,7 @@ private:
         const QRectF plot = m_chart->plotRect();
         if (!time)
             return;
-        const double x = m_chart->xOf(*time);
+        const double x = m_chart->xAt(*time);
         if (x < plot.left() - 1 || x > plot.right() + 1)
             return;
         painter.setPen(QPen(color, 1));
@@ -185,7 +185,7 @@ QRectF TimeChart::changedSince(const ChartModel &before) const
 {
     QRectF rect;
     for (qsizetype i = 0; i < m_model.series.size(); ++i) {
-        const double margin = penOf(m_model.series.at(i)).widthF() + 1;
+        const double margin = makePen(m_model.series.at(i)).widthF() + 1;
         const QList<QPointF> now = newestPoints(m_model.series.at(i), m_settled);
         const QList<QPointF> then = newestPoints(before.series.at(i), m_settled);
         const auto [changed, was] = std::mismatch(now.cbegin(), now.cend(), then.cbegin(), then.cend());
@@ -193,14 +193,14 @@ QRectF TimeChart::changedSince(const ChartModel &before) const
             continue;
         const qsizetype same = std::max<qsizetype>(0, std::distance(now.cbegin(), changed) - 1);
         for (const QPointF &point : now.sliced(same) + then.sliced(same)) {
-            const QPointF at(xOf(point.x()), yOf(point.y()));
+            const QPointF at(xAt(point.x()), yAt(point.y()));
             rect |= QRectF(at, at).adjusted(-margin, -margin, margin, margin);
         }
     }
     return rect;
 }
 
-QPen TimeChart::penOf(const ChartSeries &series) const
+QPen TimeChart::makePen(const ChartSeries &series) const
 {
     const double width = series.width + (m_emphasis == series.id ? 1.5 : 0);
     return {chartColors(palette()).color(series.color), width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin};
@@ -247,7 +247,7 @@ double TimeChart::timeAt(double x) const
     return m_model.x.min + (x - plot.left()) / plot.width() * (m_model.x.max - m_model.x.min);
 }
 
-double TimeChart::xOf(double time) const
+double TimeChart::xAt(double time) const
 {
     const QRectF plot = plotRect();
     return plot.left() + (time - m_model.x.min) / (m_model.x.max - m_model.x.min) * plot.width();
@@ -258,7 +258,7 @@ double TimeChart::scaled(double y) const
     return m_model.y.isLog ? std::log10(std::max(y, m_model.y.min)) : y;
 }
 
-double TimeChart::yOf(double value) const
+double TimeChart::yAt(double value) const
 {
     const QRectF plot = plotRect();
     const double bottom = scaled(m_model.y.min);
@@ -281,7 +281,7 @@ void TimeChart::showSeries()
             line->attachAxis(m_x);
             line->attachAxis(m_y);
         }
-        line->setPen(penOf(series));
+        line->setPen(makePen(series));
         QList<QPointF> points;
         for (const QList<QPointF> &segment : series.segments) {
             if (segment.isEmpty())
@@ -328,8 +328,8 @@ void TimeChart::drawBackground(QPainter *painter, const QRectF &)
                                  chartColors(palette()),
                                  plotRect(),
                                  m_hasTimeLabels,
-                                 [this](double time) { return xOf(time); },
-                                 [this](double value) { return yOf(value); }};
+                                 [this](double time) { return xAt(time); },
+                                 [this](double value) { return yAt(value); }};
     backdrop.paint(*painter);
     painter->restore();
 }

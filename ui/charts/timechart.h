@@ -48,8 +48,8 @@ public:
     /// The plot in widget coordinates.
     QRectF plotRect() const;
     double timeAt(double x) const;
-    double xOf(double time) const;
-    double yOf(double value) const;
+    double xAt(double time) const;
+    double yAt(double value) const;
 
 signals:
     void hovered(double time);
@@ -83,7 +83,7 @@ private:
     double scaled(double y) const;
     /// Where the newest points of a model drawn on the same picture were others, with their lines' width.
     QRectF changedSince(const ChartModel &before) const;
-    QPen penOf(const ChartSeries &series) const;
+    QPen makePen(const ChartSeries &series) const;
 
     ChartModel m_model;
     ChartModel m_settled; ///< without the newest points of each line: what the picture shows

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/logview.h"
 
-#include "core/base/format.h"
 #include "core/base/newfile.h"
+#include "core/text/format.h"
 #include "ui/models/logstore.h"
 #include "ui/theme/icons.h"
 
@@ -118,7 +118,7 @@ bool LogView::isShown(const LogLine &line) const
     return isChosen && (line.isStderr || !m_errorsOnly->isChecked());
 }
 
-QString LogView::textOf(const LogLine &line) const
+QString LogView::formatLine(const LogLine &line) const
 {
     const QString name = m_server->currentIndex() <= 0 ? line.server + u"  "_s : QString();
     return u"%1 %2 %3%4"_s.arg(formatClock(line.atS), 7)
@@ -132,7 +132,7 @@ void LogView::flush()
     QStringList texts;
     for (auto line = m_store.lines().end() - fresh; line != m_store.lines().end(); ++line)
         if (isShown(*line))
-            texts << textOf(*line);
+            texts << formatLine(*line);
     m_shown = m_store.added();
     if (texts.isEmpty())
         return;

@@ -41,7 +41,7 @@ signals:
 
 private:
     bool isShown(const LogLine &line) const;
-    QString textOf(const LogLine &line) const;
+    QString formatLine(const LogLine &line) const;
     void showAll();
     void find();
     void saveTo(const QString &file);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/charttablemodel.h"
 
-#include "core/report/charttable.h"
+#include "core/present/charts/charttable.h"
 #include "ui/models/rowdiff.h"
 
 namespace loadstone
@@ -20,7 +20,7 @@ QString plainText(const ReportCell &cell)
 
 void ChartTableModel::setChart(const ChartModel &chart)
 {
-    ReportTable table = valuesOf(chart, maximumChartPoints);
+    ReportTable table = makeValueTable(chart, maximumChartPoints);
     table.headers.first() = tr("Time");
     if (table.id != m_table.id || table.headers != m_table.headers) {
         beginResetModel();

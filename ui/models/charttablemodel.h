@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/report/reportmodel.h"
+#include "core/present/runview.h"
 
 #include <QAbstractTableModel>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/eventsmodel.h"
 
-#include "core/base/format.h"
+#include "core/text/format.h"
 #include "ui/charts/chartpainting.h"
 
 #include <algorithm>

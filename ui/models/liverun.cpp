@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/liverun.h"
 
-#include "core/base/format.h"
 #include "core/run/runcontroller.h"
+#include "core/text/format.h"
+#include "core/text/phasetext.h"
 
 #include <algorithm>
 #include <cmath>
@@ -104,7 +105,7 @@ void LiveRun::beginTrial(const PlannedTrial &trial)
     emit trialStarted(trial.index);
 }
 
-void LiveRun::endTrial(const TrialResult &result)
+void LiveRun::endTrial(const TrialRecord &result)
 {
     m_trials.append(result);
     m_phase = Phase::Done;
@@ -184,7 +185,7 @@ QString LiveRun::situationAt(double timeS) const
 bool LiveRun::isAnythingMeasured() const
 {
     return std::any_of(m_trials.begin(), m_trials.end(),
-                       [](const TrialResult &trial) { return trial.load.measuredS > 0; });
+                       [](const TrialRecord &trial) { return trial.load.measuredS > 0; });
 }
 
 QString LiveRun::situation() const

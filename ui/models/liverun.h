@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/report/runcharts.h"
+#include "core/present/charts/runcharts.h"
 #include "core/run/runevent.h"
 #include "ui/models/runfigures.h"
 
@@ -44,9 +44,9 @@ public:
     const RunProgress &progress() const { return m_progress; }
     const Server &server() const { return m_server; }
     Phase phase() const { return m_phase; }
-    const QList<TrialResult> &finishedTrials() const { return m_trials; }
+    const QList<TrialRecord> &finishedTrials() const { return m_trials; }
     /// The controller's result: the plan while running, everything when ended. May be null.
-    std::shared_ptr<const RunResult> result() const { return m_result; }
+    std::shared_ptr<const RunRecord> result() const { return m_result; }
     /// Of the trial that is running, or of the last one's result until the next one begins.
     RunFigures figures() const;
     /// "Sanic" or "Sanic, repeat 2"; empty for a trial that is not planned.
@@ -65,7 +65,7 @@ signals:
     void started();      ///< a new run: forget the old one
     void planned();
     void trialStarted(int trial);
-    void trialFinished(const loadstone::TrialResult &result);
+    void trialFinished(const loadstone::TrialRecord &result);
     void markChanged(const loadstone::TimelineMark &mark);
     /// Lines of a server's output, with the title of its trial.
     void serverOutput(const QString &trial, const QStringList &lines, bool isStderr);
@@ -78,7 +78,7 @@ private:
     void listenTo(RunController &controller);
     void take(const RunEvent &event);
     void beginTrial(const PlannedTrial &trial);
-    void endTrial(const TrialResult &result);
+    void endTrial(const TrialRecord &result);
     void onStateChanged(RunState state);
 
     RunController &m_controller;
@@ -88,8 +88,8 @@ private:
     RunProgress m_progress;
     Server m_server;
     Phase m_phase = Phase::Waiting;
-    QList<TrialResult> m_trials;
-    std::shared_ptr<const RunResult> m_result;
+    QList<TrialRecord> m_trials;
+    std::shared_ptr<const RunRecord> m_result;
     int m_trial = -1;
     double m_trialFromS = 0; ///< of the trial in progress, since the run began
     struct Start {

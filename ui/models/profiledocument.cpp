@@ -153,7 +153,7 @@ Status ProfileDocument::save(const QString &path)
     Status status = m_file.save(m_profile, path);
     if (!status)
         return status;
-    m_profile.id = profileIdOf(m_file.path());
+    m_profile.id = makeProfileId(m_file.path());
     m_profile.folder = QFileInfo(m_file.path()).absolutePath();
     m_isInFile = true;
     m_isBuiltIn = m_isBuiltIn && path.isEmpty();

@@ -49,7 +49,7 @@ ProfileDocument *ProfileListModel::document(int row) const
     return row >= 0 && row < int(m_documents.size()) ? m_documents[std::size_t(row)].get() : nullptr;
 }
 
-int ProfileListModel::rowOf(const ProfileDocument *document) const
+int ProfileListModel::rowFor(const ProfileDocument *document) const
 {
     const auto found = std::find_if(m_documents.begin(), m_documents.end(),
                                     [document](const auto &each) { return each.get() == document; });
@@ -73,7 +73,7 @@ bool ProfileListModel::hasModified() const
 
 void ProfileListModel::update(const ProfileDocument *document)
 {
-    const int row = rowOf(document);
+    const int row = rowFor(document);
     if (row >= 0)
         emit dataChanged(index(row), index(row));
 }

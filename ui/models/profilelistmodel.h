@@ -31,7 +31,7 @@ public:
     /// Takes a document out, for example to bring it back when a deletion is undone.
     std::unique_ptr<ProfileDocument> take(int row);
     ProfileDocument *document(int row) const; ///< nullptr when there is none
-    int rowOf(const ProfileDocument *document) const;
+    int rowFor(const ProfileDocument *document) const;
     int rowOfFile(const QString &path) const; ///< -1 when not open
     bool hasModified() const;
 

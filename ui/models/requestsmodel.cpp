@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/requestsmodel.h"
 
-#include "core/base/format.h"
+#include "core/text/format.h"
 #include "ui/models/profiledocument.h"
 #include "ui/models/rowdiff.h"
 
@@ -17,7 +17,7 @@ namespace
 
 constexpr double unknownShare = -1;
 
-QList<RequestTemplate> allOf(const Profile &profile)
+QList<RequestTemplate> allRequests(const Profile &profile)
 {
     QList<RequestTemplate> all = profile.requests;
     if (profile.scenario.login)
@@ -41,12 +41,12 @@ const RequestTemplate &RequestsModel::requestAt(const Profile &profile, int row)
     return row == 0 ? *profile.scenario.login : profile.requests.at(row - 1);
 }
 
-int RequestsModel::rowsOf(const Profile &profile)
+int RequestsModel::countRows(const Profile &profile)
 {
     return int(profile.requests.size()) + (profile.scenario.login ? 1 : 0);
 }
 
-int RequestsModel::rowOf(const Profile &profile, const QString &pointer)
+int RequestsModel::rowFor(const Profile &profile, const QString &pointer)
 {
     const int first = profile.scenario.login ? 1 : 0;
     if (pointer.startsWith(u"/scenario/login"_s))
@@ -54,7 +54,7 @@ int RequestsModel::rowOf(const Profile &profile, const QString &pointer)
     if (!pointer.startsWith(u"/requests"_s))
         return -1;
     const int row = first + pointer.section(u'/', 2, 2).toInt();
-    return row < rowsOf(profile) ? row : -1;
+    return row < countRows(profile) ? row : -1;
 }
 
 void RequestsModel::setDocument(ProfileDocument *document)
@@ -71,7 +71,7 @@ void RequestsModel::setDocument(ProfileDocument *document)
 
 void RequestsModel::show(const Profile &profile)
 {
-    m_requests = allOf(profile);
+    m_requests = allRequests(profile);
     m_hasLogin = profile.scenario.login.has_value();
     m_order = profile.scenario.order;
 }
@@ -80,7 +80,7 @@ void RequestsModel::synchronise()
 {
     const Profile &profile = m_document->profile();
     const bool isOtherwiseOrdered = m_order != profile.scenario.order;
-    const RowDiff diff = rowDiff(m_requests, allOf(profile));
+    const RowDiff diff = rowDiff(m_requests, allRequests(profile));
     if (diff.removed > 0) {
         beginRemoveRows({}, diff.first, diff.first + diff.removed - 1);
         m_requests.remove(diff.first, diff.removed);

@@ -27,9 +27,9 @@ public:
     /// The request that a row shows.
     static RequestTemplate &requestAt(Profile &profile, int row);
     static const RequestTemplate &requestAt(const Profile &profile, int row);
-    static int rowsOf(const Profile &profile);
+    static int countRows(const Profile &profile);
     /// The row of what a JSON pointer of the profile is about; -1 when that is no request.
-    static int rowOf(const Profile &profile, const QString &pointer);
+    static int rowFor(const Profile &profile, const QString &pointer);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

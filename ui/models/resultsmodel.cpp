@@ -2,7 +2,8 @@
 #include "ui/models/resultsmodel.h"
 
 #include "core/analysis/findings.h"
-#include "core/report/findingtext.h"
+#include "core/present/findingtext.h"
+#include "core/text/metrictext.h"
 
 #include <QFont>
 #include <QHash>
@@ -18,7 +19,7 @@ namespace
 {
 
 /// What a column behind the words shows.
-Metric metricOf(int column)
+Metric columnMetric(int column)
 {
     static const QHash<int, Metric> metrics{{ResultsModel::Requests, Metric::Requests},
                                             {ResultsModel::Rps, Metric::Rps},
@@ -50,7 +51,7 @@ bool isOfWholeTrial(int column)
         || column >= ResultsModel::Cpu;
 }
 
-QString stateText(const TrialResult &trial)
+QString stateText(const TrialRecord &trial)
 {
     switch (trial.end) {
     case TrialEnd::Finished:
@@ -68,7 +69,7 @@ QString stateText(const TrialResult &trial)
 
 } // namespace
 
-void ResultsModel::setPlan(const RunResult &plan)
+void ResultsModel::setPlan(const RunRecord &plan)
 {
     beginResetModel();
     m_rows.clear();
@@ -104,7 +105,7 @@ bool ResultsModel::hasColumn(int column) const
     return m_profile.load.isOpen() || (column != Due && column != Waited && column != Dropped);
 }
 
-void ResultsModel::setFinished(const TrialResult &result)
+void ResultsModel::setFinished(const TrialRecord &result)
 {
     const auto found = std::find_if(m_rows.begin(), m_rows.end(), [&result](const Row &row) {
         return row.isTotal && row.trial == result.planned.index;
@@ -118,7 +119,7 @@ void ResultsModel::setFinished(const TrialResult &result)
         (QStringList{result.problem} + findingTexts(detectFindings(result, m_profile))).join(u'\n').trimmed();
     const TrialStats stats = analyseTrial(result);
     for (int column = firstMetric; column < ColumnCount; ++column)
-        total.cells[size_t(column)] = metricCellOf(metricOf(column), stats);
+        total.cells[size_t(column)] = makeMetricCell(columnMetric(column), stats);
     m_hasCutOff = m_hasCutOff || stats.value(Metric::CutOff).value_or(0) > 0;
     emit dataChanged(index(at, 0), index(at, ColumnCount - 1));
 
@@ -131,7 +132,7 @@ void ResultsModel::setFinished(const TrialResult &result)
         row.isTotal = false;
         for (int column = firstMetric; column < ColumnCount; ++column) {
             if (!isOfWholeTrial(column))
-                row.cells[size_t(column)] = metricCellOf(metricOf(column), requests);
+                row.cells[size_t(column)] = makeMetricCell(columnMetric(column), requests);
         }
         rows.append(row);
     };
@@ -268,7 +269,7 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
         tr("Seconds from the launch to the first valid response.")};
     const auto column = std::size_t(section);
     if (role == Qt::DisplayRole)
-        return section < firstMetric ? titles[column] : metricHeader(metricOf(section));
+        return section < firstMetric ? titles[column] : metricHeader(columnMetric(section));
     return role == Qt::ToolTipRole ? QVariant(explanations[column]) : QVariant();
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/present/cells.h"
 #include "core/profile/profile.h"
-#include "core/report/cells.h"
 
 #include <QAbstractTableModel>
 
@@ -52,9 +52,9 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     /// Begins a new table with a row for each planned trial.
-    void setPlan(const RunResult &plan);
+    void setPlan(const RunRecord &plan);
     void setRunning(int trial);
-    void setFinished(const TrialResult &result);
+    void setFinished(const TrialRecord &result);
     void clear();
     /// Without requests that are due at a moment there is no schedule, and its columns stay empty; so
     /// does that of requests that were cut off, until there are any.

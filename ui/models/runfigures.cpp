@@ -81,7 +81,7 @@ RunFigures figuresOfLastSecond(const RunSeries &series, double trialFromS)
     return figures;
 }
 
-RunFigures figuresOfResult(const TrialResult &trial)
+RunFigures figuresOfResult(const TrialRecord &trial)
 {
     RunFigures figures;
     const TrialStats stats = analyseTrial(trial);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/report/runseries.h"
+#include "core/present/charts/runseries.h"
 
 namespace loadstone
 {
@@ -41,6 +41,6 @@ RunFigures figuresOfLastSecond(const RunSeries &series, double trialFromS);
 
 /// When it ended: the trial's result, the same figures as in the results table and the report.
 /// Without figures for a trial that was not measured.
-RunFigures figuresOfResult(const TrialResult &trial);
+RunFigures figuresOfResult(const TrialRecord &trial);
 
 } // namespace loadstone

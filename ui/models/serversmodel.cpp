@@ -24,7 +24,7 @@ void ServersModel::setDocument(ProfileDocument *document)
         disconnect(m_document, nullptr, this, nullptr);
     beginResetModel();
     m_document = document;
-    m_variants = document ? document->profile().stacks : QList<ServerEntry>();
+    m_servers = document ? document->profile().servers : QList<ServerEntry>();
     endResetModel();
     if (document)
         connect(document, &ProfileDocument::changed, this, &ServersModel::synchronise);
@@ -32,25 +32,25 @@ void ServersModel::setDocument(ProfileDocument *document)
 
 void ServersModel::synchronise()
 {
-    const RowDiff diff = rowDiff(m_variants, m_document->profile().stacks);
+    const RowDiff diff = rowDiff(m_servers, m_document->profile().servers);
     if (diff.removed > 0) {
         beginRemoveRows({}, diff.first, diff.first + diff.removed - 1);
-        m_variants.remove(diff.first, diff.removed);
+        m_servers.remove(diff.first, diff.removed);
         endRemoveRows();
     }
     if (diff.inserted > 0) {
         beginInsertRows({}, diff.first, diff.first + diff.inserted - 1);
-        m_variants = m_document->profile().stacks;
+        m_servers = m_document->profile().servers;
         endInsertRows();
     }
-    m_variants = m_document->profile().stacks;
+    m_servers = m_document->profile().servers;
     if (diff.changed > 0)
         emit dataChanged(index(diff.first, 0), index(diff.first + diff.changed - 1, ColumnCount - 1));
 }
 
 int ServersModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : int(m_variants.size());
+    return parent.isValid() ? 0 : int(m_servers.size());
 }
 int ServersModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
@@ -58,54 +58,54 @@ QVariant ServersModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const ServerEntry &variant = m_variants.at(index.row());
-    const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
+    const ServerEntry &entry = m_servers.at(index.row());
+    const Stack *stack = m_catalogue ? m_catalogue->find(entry.stackId) : nullptr;
     if (role == StackIdRole)
-        return variant.stackId;
+        return entry.stackId;
     if (role == IsKnownRole)
         return stack != nullptr;
     if (role == Qt::CheckStateRole && index.column() == Server)
-        return variant.isEnabled ? Qt::Checked : Qt::Unchecked;
+        return entry.isEnabled ? Qt::Checked : Qt::Unchecked;
     if (role == Qt::ToolTipRole)
-        return toolTip(variant);
+        return toolTip(entry);
     if (role == UnavailableReasonRole)
-        return unavailableReason(variant);
-    if (role == Qt::ForegroundRole && !unavailableReason(variant).isEmpty())
+        return unavailableReason(entry);
+    if (role == Qt::ForegroundRole && !unavailableReason(entry).isEmpty())
         return QGuiApplication::palette().color(QPalette::Disabled, QPalette::Text);
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
     case Server:
-        if (!variant.label.isEmpty())
-            return variant.label;
-        return stack ? stack->title : tr("%1 (unknown)").arg(variant.stackId);
+        if (!entry.label.isEmpty())
+            return entry.label;
+        return stack ? stack->title : tr("%1 (unknown)").arg(entry.stackId);
     case PresetColumn:
         if (stack)
             for (const Preset &preset : stack->presets)
-                if (preset.id == variant.preset)
+                if (preset.id == entry.preset)
                     return preset.title;
-        return variant.preset;
+        return entry.preset;
     default: {
         QStringList texts;
-        for (auto it = variant.parameters.begin(); it != variant.parameters.end(); ++it)
+        for (auto it = entry.parameters.begin(); it != entry.parameters.end(); ++it)
             texts << u"%1 = %2"_s.arg(it.key(), it.value().toVariant().toString());
         return texts.isEmpty() ? tr("from the preset") : texts.join(u", "_s);
     }
     }
 }
 
-QString ServersModel::unavailableReason(const ServerEntry &variant) const
+QString ServersModel::unavailableReason(const ServerEntry &entry) const
 {
-    const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
+    const Stack *stack = m_catalogue ? m_catalogue->find(entry.stackId) : nullptr;
     return stack ? m_facts.unavailableReason(*stack) : QString();
 }
 
-QString ServersModel::toolTip(const ServerEntry &variant) const
+QString ServersModel::toolTip(const ServerEntry &entry) const
 {
-    const Stack *stack = m_catalogue ? m_catalogue->find(variant.stackId) : nullptr;
+    const Stack *stack = m_catalogue ? m_catalogue->find(entry.stackId) : nullptr;
     if (!stack)
-        return tr("Unknown server stack “%1”. Remove it or choose another.").arg(variant.stackId);
-    const QString reason = unavailableReason(variant);
+        return tr("Unknown server stack “%1”. Remove it or choose another.").arg(entry.stackId);
+    const QString reason = unavailableReason(entry);
     return reason.isEmpty() ? stack->summary : reason;
 }
 
@@ -116,7 +116,7 @@ bool ServersModel::setData(const QModelIndex &index, const QVariant &value, int 
     const bool isEnabled = value.toInt() == Qt::Checked;
     const int row = index.row();
     m_document->edit({}, isEnabled ? tr("Enable Server") : tr("Disable Server"),
-                     [row, isEnabled](Profile &profile) { profile.stacks[row].isEnabled = isEnabled; });
+                     [row, isEnabled](Profile &profile) { profile.servers[row].isEnabled = isEnabled; });
     return true;
 }
 

@@ -41,13 +41,13 @@ public:
 private:
     void synchronise();
 
-    QString unavailableReason(const ServerEntry &variant) const;
-    QString toolTip(const ServerEntry &variant) const;
+    QString unavailableReason(const ServerEntry &entry) const;
+    QString toolTip(const ServerEntry &entry) const;
 
     const Catalogue *m_catalogue;
     StackFacts m_facts;
     QPointer<ProfileDocument> m_document;
-    QList<ServerEntry> m_variants;
+    QList<ServerEntry> m_servers;
 };
 
 } // namespace loadstone

@@ -59,7 +59,7 @@ VariablesModel::Choices VariablesModel::choices(int column)
             {int(Variable::Rows::Random), tr("random")}};
 }
 
-QString VariablesModel::titleOf(int column, int value)
+QString VariablesModel::columnTitle(int column, int value)
 {
     for (const auto &[each, title] : choices(column)) {
         if (each == value)
@@ -74,13 +74,13 @@ QVariant VariablesModel::text(const Variable &variable, int column)
     case Name:
         return variable.name;
     case Kind:
-        return titleOf(Kind, int(variable.kind));
+        return columnTitle(Kind, int(variable.kind));
     case First:
         return variable.isNumber() ? QString::number(variable.first) : variable.file;
     case Last:
         return variable.isNumber() ? QString::number(variable.last) : variable.column;
     default:
-        return variable.isNumber() ? QString() : titleOf(Rows, int(variable.rows));
+        return variable.isNumber() ? QString() : columnTitle(Rows, int(variable.rows));
     }
 }
 
@@ -120,7 +120,7 @@ bool VariablesModel::setData(const QModelIndex &index, const QVariant &value, in
     const qint64 number = value.toLongLong(&isNumber);
     if ((wantsNumber || wantsChoice) && !isNumber)
         return false;
-    if (wantsChoice && titleOf(column, int(number)).isEmpty())
+    if (wantsChoice && columnTitle(column, int(number)).isEmpty())
         return false;
     m_document->edit({}, tr("Change Variable"), [&](Profile &profile) {
         Variable &variable = profile.variables[row];

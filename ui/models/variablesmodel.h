@@ -39,7 +39,7 @@ private:
 
     void synchronise();
     static Choices choices(int column);
-    static QString titleOf(int column, int value);
+    static QString columnTitle(int column, int value);
     static QVariant text(const Variable &variable, int column);
 
     QPointer<ProfileDocument> m_document;

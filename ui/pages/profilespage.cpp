@@ -137,7 +137,7 @@ bool ProfilesPage::choose(const QString &id)
 
 void ProfilesPage::select(const ProfileDocument *document)
 {
-    m_list->setCurrentIndex(m_model->index(m_model->rowOf(document)));
+    m_list->setCurrentIndex(m_model->index(m_model->rowFor(document)));
 }
 
 void ProfilesPage::onCurrentChanged()
@@ -233,7 +233,7 @@ void ProfilesPage::saveDocumentAs(ProfileDocument *document, std::function<void(
     m_dependencies.prompts.chooseFileToSave(this, tr("Save Profile As"), freeFileFor(document->title()),
                                             profileFilter(),
                                             [this, document, done = std::move(done)](const QString &file) {
-                                                if (m_model->rowOf(document) >= 0)
+                                                if (m_model->rowFor(document) >= 0)
                                                     saveDocument(document, file, done);
                                             });
 }
@@ -248,7 +248,7 @@ void ProfilesPage::deleteCurrent()
 {
     const ProfileDocument *document = current();
     if (document && !document->isBuiltIn())
-        removeRow(m_model->rowOf(document));
+        removeRow(m_model->rowFor(document));
 }
 
 void ProfilesPage::removeRow(int row)

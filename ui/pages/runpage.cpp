@@ -265,7 +265,7 @@ void RunPage::onEnded()
     m_charts->describe();
 }
 
-void RunPage::onTrialFinished(const TrialResult &result)
+void RunPage::onTrialFinished(const TrialRecord &result)
 {
     if (result.end != TrialEnd::NotMeasured && result.end != TrialEnd::ServerDied)
         return;

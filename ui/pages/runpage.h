@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/report/runoutcome.h"
-#include "core/results/runresult.h"
+#include "core/present/runoutcome.h"
+#include "core/results/runrecord.h"
 
 #include <QWidget>
 
@@ -68,7 +68,7 @@ private:
     void showReadout();
     void showContext();
     void onStarted();
-    void onTrialFinished(const TrialResult &result);
+    void onTrialFinished(const TrialRecord &result);
     void showFailures();
     void updateTabs();
     void updateAside();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/runtiles.h"
 
-#include "core/base/format.h"
 #include "core/load/health.h"
-#include "core/results/runresult.h"
+#include "core/results/runrecord.h"
+#include "core/text/format.h"
 #include "ui/models/liverun.h"
 #include "ui/widgets/tile.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/targetcontrol.h"
 
+#include "core/present/charts/axis.h"
 #include "core/profile/limits.h"
 #include "core/profile/loadmodel.h"
-#include "core/report/axis.h"
 #include "ui/models/liverun.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/widgets/formguards.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/report/chartmodel.h"
+#include "core/present/charts/chartmodel.h"
 
 #include <QColor>
 

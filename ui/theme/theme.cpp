@@ -29,7 +29,7 @@ constexpr PaletteColors darkColors{0xff2a2e32, 0xff1b1e20, 0xff232629, 0xfffcfcf
                                    0xff4d5359, 0xff4a5056, 0xff141618, 0xff2f6fa8, 0xffffffff,
                                    0xff7dbaff, 0xff7f858b, 0xff9ba1a7};
 
-QPalette paletteOf(const PaletteColors &c)
+QPalette makePalette(const PaletteColors &c)
 {
     QPalette palette;
     const auto set = [&palette](QPalette::ColorRole role, QRgb color) {
@@ -126,7 +126,7 @@ void applyTheme(ThemeChoice choice)
     const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && systemDark);
     if (!dynamic_cast<ThemeStyle *>(QApplication::style()))
         QApplication::setStyle(new ThemeStyle);
-    const QPalette palette = paletteOf(dark ? darkColors : lightColors);
+    const QPalette palette = makePalette(dark ? darkColors : lightColors);
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);
 }

@@ -61,7 +61,7 @@ OutcomeClass classOfFailedCall(const RpcReply &reply, Nanoseconds waited, Millis
         return reply.wasSent ? OutcomeClass::Timeout : OutcomeClass::ConnectTimeout;
     if (reply.isFromServer)
         return OutcomeClass::GrpcStatus;
-    if (httpStatusOf(reply) > 0)
+    if (httpStatusFor(reply) > 0)
         return OutcomeClass::HttpStatus;
     for (const SystemWords &words : systemWordsOfBreaks) {
         if (reply.message.contains(QString::fromLocal8Bit(std::strerror(words.error)), Qt::CaseInsensitive))
@@ -78,7 +78,7 @@ OutcomeClass classOfFailedCall(const RpcReply &reply, Nanoseconds waited, Millis
     return OutcomeClass::Protocol;
 }
 
-int httpStatusOf(const RpcReply &reply)
+int httpStatusFor(const RpcReply &reply)
 {
     static const QString words = QStringLiteral("Received http2 header with status: ");
     return !reply.isFromServer && reply.message.startsWith(words) ? reply.message.mid(words.size()).toInt()

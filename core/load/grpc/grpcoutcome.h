@@ -12,7 +12,7 @@ namespace loadstone
 OutcomeClass classOfFailedCall(const RpcReply &reply, Nanoseconds waited, Milliseconds timeout);
 
 /// The HTTP status that came where a gRPC response was expected; 0 if none did.
-int httpStatusOf(const RpcReply &reply);
+int httpStatusFor(const RpcReply &reply);
 
 /// How far a call got. gRPC tells whether there was a connection, and when the answer began.
 RequestPhase phaseReached(const RpcReply &reply);

@@ -27,7 +27,7 @@ constexpr int deadlineExceeded = 4;
 /// What a call may take longer than its deadline before we end it ourselves.
 constexpr Milliseconds grace{250};
 
-QList<std::pair<QByteArray, QByteArray>> metadataOf(const QList<Header> &headers)
+QList<std::pair<QByteArray, QByteArray>> makeMetadata(const QList<Header> &headers)
 {
     QList<std::pair<QByteArray, QByteArray>> metadata;
     for (const Header &header : headers)
@@ -72,7 +72,7 @@ public:
         const TimePoint begunAt = m_clock.now();
         const auto running = std::make_shared<Running>();
         running->begunAt = begunAt;
-        const std::shared_ptr<RpcChannel> channel = channelOf(user);
+        const std::shared_ptr<RpcChannel> channel = channelFor(user);
         const Result<RpcRequest> rpc = rpcRequest(request);
         if (rpc)
             running->call = channel->call(*rpc, m_clock, m_inbox,
@@ -119,7 +119,7 @@ private:
         std::optional<QByteArray> answer;
     };
 
-    std::shared_ptr<RpcChannel> channelOf(int user)
+    std::shared_ptr<RpcChannel> channelFor(int user)
     {
         if (m_sharedChannel)
             return m_sharedChannel;
@@ -157,7 +157,7 @@ private:
         const Result<QByteArray> message = encoded(request);
         if (!message)
             return message.error();
-        return RpcRequest{request.target, *message, metadataOf(request.headers()), m_connection.timeout};
+        return RpcRequest{request.target, *message, makeMetadata(request.headers()), m_connection.timeout};
     }
 
     /// Messages are written as JSON once, unless variables change them from call to call.
@@ -212,7 +212,7 @@ private:
         }
         // The number is a status only where a server gave it.
         if (outcome.outcomeClass != OutcomeClass::GrpcStatus)
-            outcome.status = httpStatusOf(reply);
+            outcome.status = httpStatusFor(reply);
         return outcome;
     }
 
@@ -225,7 +225,7 @@ private:
             outcome.outcomeClass = OutcomeClass::WrongBody;
             outcome.example =
                 QStringLiteral("%1 bytes instead of %2").arg(reply.body.size()).arg(*expect.bodyLength);
-        } else if (const QByteArray hash = hashOf(expect, reply.body); hash != expect.bodySha256) {
+        } else if (const QByteArray hash = makeHash(expect, reply.body); hash != expect.bodySha256) {
             outcome.outcomeClass = OutcomeClass::WrongBody;
             outcome.example = QStringLiteral("The body's SHA-256 is %1").arg(QString::fromLatin1(hash));
         } else if (expected && !isSameAnswer(request.target, reply.body, *expected)) {
@@ -244,7 +244,7 @@ private:
     }
 
     /// Empty where none is expected.
-    static QByteArray hashOf(const Expectation &expect, const QByteArray &body)
+    static QByteArray makeHash(const Expectation &expect, const QByteArray &body)
     {
         return expect.bodySha256.isEmpty()
             ? QByteArray()

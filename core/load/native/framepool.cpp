@@ -36,7 +36,7 @@ public:
 
     void *take(std::size_t bytes)
     {
-        const std::size_t size = sizeOf(bytes);
+        const std::size_t size = toSize(bytes);
         if (size < sizes && m_lists[size]) {
             FreeFrame *const frame = m_lists[size];
             m_lists[size] = frame->next;
@@ -48,7 +48,7 @@ public:
 
     void giveBack(void *memory, std::size_t bytes) noexcept
     {
-        const std::size_t size = sizeOf(bytes);
+        const std::size_t size = toSize(bytes);
         if (size >= sizes) {
             ::operator delete(memory);
             return;
@@ -59,7 +59,7 @@ public:
     std::size_t fresh = 0;
 
 private:
-    static std::size_t sizeOf(std::size_t bytes) { return (bytes + step - 1) / step; }
+    static std::size_t toSize(std::size_t bytes) { return (bytes + step - 1) / step; }
 
     std::array<FreeFrame *, sizes> m_lists{};
 };

@@ -44,7 +44,7 @@ QString shown(std::string_view bytes)
     return text;
 }
 
-QString placeOf(bool hasBegun)
+QString describePlace(bool hasBegun)
 {
     return hasBegun ? QStringLiteral("inside the response") : QStringLiteral("before a response");
 }
@@ -68,7 +68,7 @@ NativeFailure failureOfConnect(int error)
 NativeFailure failureOfBreak(int error, bool hasBegun)
 {
     const bool isReset = error == ECONNRESET || error == EPIPE;
-    const QString place = placeOf(hasBegun);
+    const QString place = describePlace(hasBegun);
     return {OutcomeClass::Reset,
             isReset ? QStringLiteral("The connection was reset %1").arg(place)
                     : QStringLiteral("The connection broke %1: %2").arg(place, systemText(error))};
@@ -76,7 +76,8 @@ NativeFailure failureOfBreak(int error, bool hasBegun)
 
 NativeFailure failureOfEnd(bool hasBegun)
 {
-    return {OutcomeClass::ClosedEarly, QStringLiteral("The connection was closed %1").arg(placeOf(hasBegun))};
+    return {OutcomeClass::ClosedEarly,
+            QStringLiteral("The connection was closed %1").arg(describePlace(hasBegun))};
 }
 
 NativeFailure failureOfProtocol(const std::string &problem, std::string_view bytes)

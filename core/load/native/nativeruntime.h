@@ -29,7 +29,7 @@ public:
     {
         return m_client.perform(user, std::move(request), now);
     }
-    static TimePoint endOf(const Outcome &outcome)
+    static TimePoint endTime(const Outcome &outcome)
     {
         return outcome.endedAt == TimePoint() ? now() : outcome.endedAt;
     }

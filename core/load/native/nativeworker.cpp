@@ -10,7 +10,7 @@ namespace loadstone
 namespace
 {
 
-QString textOf(const std::exception_ptr &thrown)
+QString describeException(const std::exception_ptr &thrown)
 {
     if (!thrown)
         return {};
@@ -137,7 +137,7 @@ void NativeWorker::finish()
     m_recorder.closeWindow(now);
     emit intervalsRecorded(m_index, m_recorder.takeLastIntervals(now));
     setFinished();
-    emit finished(m_index, m_recorder.phase(), textOf(m_tasks.firstThrown()));
+    emit finished(m_index, m_recorder.phase(), describeException(m_tasks.firstThrown()));
 }
 
 } // namespace loadstone

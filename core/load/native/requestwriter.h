@@ -36,9 +36,9 @@ private:
         std::string text;
     };
 
-    Written &writtenOf(const PreparedRequest &request, bool closes);
+    Written &writtenFor(const PreparedRequest &request, bool closes);
     static void put(std::string &text, const PreparedRequest &request, std::string_view headers);
-    std::string headersOf(const PreparedRequest &request, bool closes) const;
+    std::string formatHeaders(const PreparedRequest &request, bool closes) const;
 
     QByteArray m_host;
     std::string m_changing;         ///< the last request whose headers variables change

@@ -21,7 +21,7 @@ namespace
 namespace http = boost::beast::http;
 using BeastString = boost::beast::string_view;
 
-std::string_view viewOf(BeastString text) { return {text.data(), text.size()}; }
+std::string_view toView(BeastString text) { return {text.data(), text.size()}; }
 
 /// What Beast finds in one message, interim or not.
 class MessageParser final : public http::basic_parser<false>
@@ -54,19 +54,19 @@ private:
     void on_field_impl(http::field, BeastString name, BeastString value, boost::beast::error_code &) override
     {
         if (m_tellsFields && !isInterim() && !is_header_done())
-            m_sink->onField(viewOf(name), viewOf(value));
+            m_sink->onField(toView(name), toView(value));
     }
     void on_header_impl(boost::beast::error_code &) override { }
     void on_body_init_impl(const boost::optional<std::uint64_t> &, boost::beast::error_code &) override { }
     std::size_t on_body_impl(BeastString body, boost::beast::error_code &) override
     {
-        m_sink->onBody(viewOf(body));
+        m_sink->onBody(toView(body));
         return body.size();
     }
     void on_chunk_header_impl(std::uint64_t, BeastString, boost::beast::error_code &) override { }
     std::size_t on_chunk_body_impl(std::uint64_t, BeastString body, boost::beast::error_code &) override
     {
-        m_sink->onBody(viewOf(body));
+        m_sink->onBody(toView(body));
         return body.size();
     }
     void on_finish_impl(boost::beast::error_code &) override { }

@@ -28,13 +28,13 @@ const QByteArray &verifiedName()
     return name;
 }
 
-int socketOf(BIO *bio) { return static_cast<int>(reinterpret_cast<intptr_t>(BIO_get_data(bio))); }
+int socketFor(BIO *bio) { return static_cast<int>(reinterpret_cast<intptr_t>(BIO_get_data(bio))); }
 
 // OpenSSL's own sockets write without MSG_NOSIGNAL: a connection that broke would end the process.
 int writeToSocket(BIO *bio, const char *from, size_t size, size_t *written)
 {
     BIO_clear_retry_flags(bio);
-    const ssize_t sent = ::send(socketOf(bio), from, size, MSG_NOSIGNAL);
+    const ssize_t sent = ::send(socketFor(bio), from, size, MSG_NOSIGNAL);
     *written = sent > 0 ? static_cast<size_t>(sent) : 0;
     if (sent < 0 && (errno == EAGAIN || errno == EINTR))
         BIO_set_retry_write(bio);
@@ -44,7 +44,7 @@ int writeToSocket(BIO *bio, const char *from, size_t size, size_t *written)
 int readFromSocket(BIO *bio, char *to, size_t size, size_t *read)
 {
     BIO_clear_retry_flags(bio);
-    const ssize_t got = ::recv(socketOf(bio), to, size, 0);
+    const ssize_t got = ::recv(socketFor(bio), to, size, 0);
     *read = got > 0 ? static_cast<size_t>(got) : 0;
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         BIO_set_retry_read(bio);
@@ -123,7 +123,7 @@ ssize_t TlsSession::read(char *to, size_t size)
     errno = 0;
     size_t got = 0;
     const int result = SSL_read_ex(m_session, to, size, &got);
-    return result == 1 ? static_cast<ssize_t>(got) : failureOf(result);
+    return result == 1 ? static_cast<ssize_t>(got) : failureFor(result);
 }
 
 ssize_t TlsSession::write(const char *from, size_t size)
@@ -132,10 +132,10 @@ ssize_t TlsSession::write(const char *from, size_t size)
     errno = 0;
     size_t written = 0;
     const int result = SSL_write_ex(m_session, from, size, &written);
-    return result == 1 ? static_cast<ssize_t>(written) : failureOf(result);
+    return result == 1 ? static_cast<ssize_t>(written) : failureFor(result);
 }
 
-ssize_t TlsSession::failureOf(int result)
+ssize_t TlsSession::failureFor(int result)
 {
     const int socketError = errno;
     switch (SSL_get_error(m_session, result)) {

@@ -37,7 +37,7 @@ public:
     ssize_t write(const char *from, size_t size);
 
 private:
-    ssize_t failureOf(int result);
+    ssize_t failureFor(int result);
 
     ssl_st *m_session;
     QString m_problem;

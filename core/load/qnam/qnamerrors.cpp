@@ -45,7 +45,7 @@ bool isBroken(const QNetworkReply &reply)
     return !isFromStatus;
 }
 
-Framing framingOf(const QNetworkReply &reply, const QByteArray &method, qint64 bytesReceived)
+Framing findFraming(const QNetworkReply &reply, const QByteArray &method, qint64 bytesReceived)
 {
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const bool hasNoBody = method == "HEAD" || status == 204 || status == 304;

@@ -19,7 +19,7 @@ enum class Framing {
     Contradictory, ///< lengths that are no number or differ from each other, or more bytes
 };
 /// @param method of the request @param bytesReceived of the body
-Framing framingOf(const QNetworkReply &reply, const QByteArray &method, qint64 bytesReceived);
+Framing findFraming(const QNetworkReply &reply, const QByteArray &method, qint64 bytesReceived);
 
 /// The class of a reply that broke by itself (not by our abort).
 /// @param wasSent the request had been written to the connection

@@ -204,7 +204,7 @@ Outcome QnamExchange::judgeReply()
         return judgeBroken();
     if (m_wire->isTapped || isInterim(status()))
         return judgeMisread();
-    const Framing framing = framingOf(*m_reply, m_wire->request->method, m_wire->validator.bodyBytes());
+    const Framing framing = findFraming(*m_reply, m_wire->request->method, m_wire->validator.bodyBytes());
     return framing == Framing::Sound ? judgeAnswer() : judgeMisframed(framing);
 }
 

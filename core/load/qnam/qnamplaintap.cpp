@@ -55,14 +55,14 @@ void QnamPlainTap::onConnected()
 
 bool QnamPlainTap::onReadable(QSocketNotifier &notifier, QEvent &)
 {
-    const int descriptor = descriptorOf(notifier);
+    const int descriptor = socketDescriptor(notifier);
     const size_t available = availableOn(descriptor);
     const size_t known = m_plan.planned() + m_plan.held();
     const auto lock = m_wire->lock();
     if (available > known && m_plan.planned() < mostAhead) {
         look(descriptor, available);
     } else if (m_plan.isEmpty() && available == known) {
-        if (const std::optional<int> error = endOf(descriptor))
+        if (const std::optional<int> error = detectEnd(descriptor))
             return !passesEnd(*error) && hold(notifier);
     }
     return isHolding() ? hold(notifier) : letQtRead(notifier);
@@ -84,7 +84,7 @@ void QnamPlainTap::look(int descriptor, size_t available)
 /// Hands over what is next in the plan. @return whether Qt is not to be notified
 bool QnamPlainTap::letQtRead(QSocketNotifier &notifier)
 {
-    const int descriptor = descriptorOf(notifier);
+    const int descriptor = socketDescriptor(notifier);
     while (!m_plan.isEmpty() && !m_plan.front().isForQt) {
         std::array<char, 4096> nowhere;
         const ssize_t got =

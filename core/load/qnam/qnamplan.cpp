@@ -30,7 +30,7 @@ bool isInterim(std::string_view bytes)
 
 /// The complete lines, each with its end and with those that continue it. Whether the last one is
 /// complete only the first byte of the next tells.
-std::vector<std::string_view> linesOf(std::string_view bytes)
+std::vector<std::string_view> splitLines(std::string_view bytes)
 {
     std::vector<std::string_view> lines;
     size_t begin = 0;
@@ -151,7 +151,7 @@ void QnamPlan::planUnfinishedHead(std::string_view bytes, size_t taken)
     if (m_held <= mostOfHead)
         return;
     const bool isFinal = !isInterim(bytes.substr(taken));
-    const std::vector<std::string_view> lines = linesOf(bytes.substr(known));
+    const std::vector<std::string_view> lines = splitLines(bytes.substr(known));
     for (const std::string_view line : lines) {
         if (isFinal)
             planLine(line, m_early.empty(), false);
@@ -182,7 +182,7 @@ void QnamPlan::planHead(std::string_view head, size_t done)
 {
     // Behind the last line comes an empty one.
     const std::string_view rest = head.substr(done);
-    const std::vector<std::string_view> lines = linesOf(rest);
+    const std::vector<std::string_view> lines = splitLines(rest);
     if (done == 0 && !isTooMuchForQt(lines, head.size())) {
         add(head.size(), true);
         return;

@@ -204,15 +204,15 @@ bool QnamTap::readPiece(QSocketNotifier &notifier, QEvent &event)
 /// Qt would find by writing that the connection has ended, and not say so to anybody.
 bool QnamTap::onWritable(QSocketNotifier &notifier)
 {
-    const int descriptor = descriptorOf(notifier);
+    const int descriptor = socketDescriptor(notifier);
     if (availableOn(descriptor) > 0 || !m_plan.isEmpty())
         return false;
-    const std::optional<int> error = endOf(descriptor);
+    const std::optional<int> error = detectEnd(descriptor);
     const auto lock = m_wire->lock();
     return error && !passesEnd(*error) && hold(notifier);
 }
 
-int QnamTap::descriptorOf(const QSocketNotifier &notifier) { return static_cast<int>(notifier.socket()); }
+int QnamTap::socketDescriptor(const QSocketNotifier &notifier) { return static_cast<int>(notifier.socket()); }
 
 size_t QnamTap::availableOn(int descriptor)
 {
@@ -221,7 +221,7 @@ size_t QnamTap::availableOn(int descriptor)
     return static_cast<size_t>(available);
 }
 
-std::optional<int> QnamTap::endOf(int descriptor)
+std::optional<int> QnamTap::detectEnd(int descriptor)
 {
     pollfd state{descriptor, POLLIN | POLLRDHUP, 0};
     ::poll(&state, 1, 0);

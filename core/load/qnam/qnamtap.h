@@ -54,11 +54,11 @@ protected:
     virtual void reset();
     virtual void onConnected();
 
-    static int descriptorOf(const QSocketNotifier &notifier);
+    static int socketDescriptor(const QSocketNotifier &notifier);
     /// Bytes in the kernel.
     static size_t availableOn(int descriptor);
     /// Whether the server has ended the connection: by which error, an errno; 0 when orderly.
-    static std::optional<int> endOf(int descriptor);
+    static std::optional<int> detectEnd(int descriptor);
 
     // With the wire locked:
 
@@ -68,7 +68,7 @@ protected:
     bool carriesRequest() const;
     /// @param bytes those that the plan holds, and those received since
     void read(std::string_view bytes);
-    /// The server ended the connection and everything is read. @param error as of endOf()
+    /// The server ended the connection and everything is read. @param error as of detectEnd()
     /// @return whether Qt is to be notified
     bool passesEnd(int error);
     void fail(const NativeFailure &failure);

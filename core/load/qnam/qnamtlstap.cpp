@@ -63,14 +63,14 @@ bool QnamTlsTap::onFlush()
     const int descriptor = static_cast<int>(m_socket.socketDescriptor());
     if (isHolding() || availableOn(descriptor) > 0)
         return false;
-    const std::optional<int> error = endOf(descriptor);
+    const std::optional<int> error = detectEnd(descriptor);
     const auto lock = m_wire->lock();
     return error && !passesEnd(*error);
 }
 
 bool QnamTlsTap::onReadable(QSocketNotifier &notifier, QEvent &event)
 {
-    const int descriptor = descriptorOf(notifier);
+    const int descriptor = socketDescriptor(notifier);
     const size_t available = availableOn(descriptor);
     if (!m_tls.isEncrypted()) {
         // One record at a time, so that what follows the last one of the handshake is left for us.
@@ -84,7 +84,7 @@ bool QnamTlsTap::onReadable(QSocketNotifier &notifier, QEvent &event)
     }
     if (available > 0)
         return onDecryptable(notifier, event, available);
-    const std::optional<int> error = endOf(descriptor);
+    const std::optional<int> error = detectEnd(descriptor);
     if (!error)
         return true;
     const auto lock = m_wire->lock();

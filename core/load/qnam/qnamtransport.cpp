@@ -100,7 +100,7 @@ private:
 
 /// Scheme, address and port of each place to connect to. A literal, because Qt would have the addresses
 /// of a name race each other at every connect, with a connection to each.
-QByteArrayList originsOf(const QUrl &baseUrl, const ServerAddress &address)
+QByteArrayList makeOrigins(const QUrl &baseUrl, const ServerAddress &address)
 {
     QByteArrayList origins;
     for (const SocketAddress &candidate : address.candidates) {
@@ -119,7 +119,7 @@ public:
     QnamTransport(const Connection &connection, const QUrl &baseUrl, const Clock &clock,
                   const QByteArray &certificate)
         : m_connection(connection), m_address(resolveAddress(baseUrl)),
-          m_origins(originsOf(baseUrl, m_address)), m_clock(clock), m_plainRequest(plainRequest())
+          m_origins(makeOrigins(baseUrl, m_address)), m_clock(clock), m_plainRequest(plainRequest())
     {
         if (m_address.isOverTls)
             m_plainRequest.setSslConfiguration(trustOnly(certificate));

@@ -33,7 +33,7 @@ std::string_view trimmed(std::string_view text)
     return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
-std::string_view untilAnyOf(std::string_view text, std::string_view ends)
+std::string_view cutAtAny(std::string_view text, std::string_view ends)
 {
     return text.substr(0, std::min(text.find_first_of(ends), text.size()));
 }
@@ -163,9 +163,9 @@ std::optional<SlowRequest> takeSlowRequest(std::string_view bytes, bool truncate
         return refused(request, 400, "The slow upstream takes no request body.\n", false);
     if (head.method != "GET" && !request.isHead)
         return refused(request, 405, "The slow upstream answers GET and HEAD only.\n", true);
-    if (untilAnyOf(head.target, "?") != "/")
+    if (cutAtAny(head.target, "?") != "/")
         return refused(request, 404, "The slow upstream has / only: /?delay=1 or /?seconds=1.\n", true);
-    std::string_view query = untilAnyOf(head.target, "#");
+    std::string_view query = cutAtAny(head.target, "#");
     cut(query, '?');
     return applyQuery(std::move(request), query, truncatesSeconds);
 }

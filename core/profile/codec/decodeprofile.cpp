@@ -76,8 +76,8 @@ public:
             bytes = mib << 20;
     }
 
-    void content(const char *key, QByteArray &target) const { target = contentOf(key).value_or(target); }
-    void content(const char *key, std::optional<QByteArray> &target) const { target = contentOf(key); }
+    void content(const char *key, QByteArray &target) const { target = readContent(key).value_or(target); }
+    void content(const char *key, std::optional<QByteArray> &target) const { target = readContent(key); }
 
     void map(const char *key, QJsonObject &target) const { target = value(key).toObject(); }
     void map(const char *key, QList<Header> &headers) const
@@ -126,7 +126,7 @@ public:
     {
         if (!use.applies)
             return;
-        FieldDecoder fields(m_document, childOf(key), value(key));
+        FieldDecoder fields(m_document, findChild(key), value(key));
         visit(fields, target);
     }
     template<typename Value, typename Visit>
@@ -140,7 +140,7 @@ public:
     template<typename Value, typename Visit = VisitFields>
     void list(const char *key, QList<Value> &target, const ListRule &, Visit visit = {}, FieldUse = {}) const
     {
-        const QString pointer = childOf(key);
+        const QString pointer = findChild(key);
         const QJsonArray items = value(key).toArray();
         for (qsizetype i = 0; i < items.size(); ++i) {
             FieldDecoder fields(m_document, childPointer(pointer, i), items.at(i));
@@ -158,7 +158,7 @@ public:
     }
 
 private:
-    QString childOf(const char *key) const { return childPointer(m_pointer, QString::fromLatin1(key)); }
+    QString findChild(const char *key) const { return childPointer(m_pointer, QString::fromLatin1(key)); }
     QJsonValue value(const char *key) const { return m_object.value(QLatin1String(key)); }
 
     static void read(const QJsonValue &value, double &target) { target = value.toDouble(target); }
@@ -195,20 +195,20 @@ private:
     }
 
     /// Text as it is, any other value as compact JSON in the order of the file.
-    std::optional<QByteArray> contentOf(const char *key) const
+    std::optional<QByteArray> readContent(const char *key) const
     {
         if (value(key).isUndefined())
             return {};
         if (value(key).isString())
             return value(key).toString().toUtf8();
-        return compactJson(m_document.valueText(childOf(key)));
+        return compactJson(m_document.valueText(findChild(key)));
     }
     /// In the order of the file.
     template<typename Visit>
     void forEachMember(const char *key, Visit visit) const
     {
         const QJsonObject members = value(key).toObject();
-        for (const QString &name : m_document.keys(childOf(key)))
+        for (const QString &name : m_document.keys(findChild(key)))
             visit(name, members.value(name));
     }
 

@@ -21,7 +21,7 @@ namespace
 using Tree = rapidjson::Value;
 using Allocator = rapidjson::Document::AllocatorType;
 
-rapidjson::SizeType sizeOf(const QByteArray &text) { return static_cast<rapidjson::SizeType>(text.size()); }
+rapidjson::SizeType toSize(const QByteArray &text) { return static_cast<rapidjson::SizeType>(text.size()); }
 
 // Builds one object key by key.
 class ObjectBuilder
@@ -32,7 +32,7 @@ public:
 
     void add(const QByteArray &key, Tree value)
     {
-        Tree name(key.constData(), sizeOf(key), m_allocator);
+        Tree name(key.constData(), toSize(key), m_allocator);
         m_object.AddMember(name, value, m_allocator);
     }
     void add(const QByteArray &key, const QByteArray &text) { add(key, textTree(text)); }
@@ -56,7 +56,7 @@ public:
             add(key, *value);
     }
 
-    Tree textTree(const QByteArray &text) { return Tree(text.constData(), sizeOf(text), m_allocator); }
+    Tree textTree(const QByteArray &text) { return Tree(text.constData(), toSize(text), m_allocator); }
     // 15, not 15.0.
     static Tree numberTree(double value)
     {
@@ -274,7 +274,7 @@ private:
 Profile defaultsOfItems(const QList<Capture> &captures)
 {
     Profile profile;
-    profile.stacks.append(ServerEntry());
+    profile.servers.append(ServerEntry());
     profile.requests.append(RequestTemplate());
     profile.requests.last().captures = captures;
     profile.variables.append(Variable());

@@ -95,7 +95,7 @@ public:
     void object(const char *key, const Value &value, Visit visit = {}, FieldUse use = {})
     {
         add(key, Kind::Object, use);
-        FieldLister fields(m_fields, placeOf(key));
+        FieldLister fields(m_fields, pointerTo(key));
         visit(fields, value);
     }
     template<typename Value, typename Visit>
@@ -108,7 +108,7 @@ public:
               FieldUse use = {})
     {
         setList(add(key, Kind::List, use), rule);
-        FieldLister fields(m_fields, placeOf(key) + "/*");
+        FieldLister fields(m_fields, pointerTo(key) + "/*");
         const Value item;
         visit(fields, item);
     }
@@ -119,10 +119,10 @@ public:
     }
 
 private:
-    QByteArray placeOf(const char *key) const { return m_place + '/' + key; }
+    QByteArray pointerTo(const char *key) const { return m_place + '/' + key; }
     ProfileField &add(const char *key, Kind kind, FieldUse use = {})
     {
-        m_fields.append(ProfileField{.place = placeOf(key), .kind = kind, .isEssential = use.isEssential});
+        m_fields.append(ProfileField{.place = pointerTo(key), .kind = kind, .isEssential = use.isEssential});
         return m_fields.last();
     }
     static void setLength(ProfileField &field, const Limits<qsizetype> &length)

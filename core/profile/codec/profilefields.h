@@ -271,7 +271,7 @@ void visitFields(auto &fields, Either<Profile> auto &profile)
     fields.text("name", profile.name, name, essential);
     fields.text("description", profile.description, anyText);
     fields.text("source", profile.source, anyText);
-    fields.list("servers", profile.stacks, longList, VisitFields(), essential);
+    fields.list("servers", profile.servers, longList, VisitFields(), essential);
     fields.list("requests", profile.requests, longList, VisitFields(), essential);
     fields.list("variables", profile.variables, shortList);
     fields.object("scenario", profile.scenario);

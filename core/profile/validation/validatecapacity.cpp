@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/validation/validatecapacity.h"
 
-#include "core/base/format.h"
 #include "core/base/json.h"
 #include "core/profile/limits.h"
 #include "core/profile/threshold.h"
 #include "core/profile/validation/validation.h"
+#include "core/text/format.h"
 
 namespace loadstone
 {

@@ -16,7 +16,7 @@ void validateRpcConnection(Validation &validation)
     const Connection &connection = validation.profile().connection;
     if (!validation.isSound(QStringLiteral("/connection")))
         return;
-    const bool knowsChannels = engineTraitsOf(connection.engine).sharesChannels;
+    const bool knowsChannels = engineTraits(connection.engine).sharesChannels;
     if (!knowsChannels && !connection.sharesChannel)
         validation.warn(pointer,
                         QStringLiteral("\"shared_channel\" does not apply to the engine %1, where each user "
@@ -41,7 +41,7 @@ void validateNativeConnection(Validation &validation)
                            "set it to %4, or set \"engine\" to \"%2\".")
                 .arg(key, enginesWith(&EngineTraits::limitsConnections), quoted(connection.engine), usual));
     };
-    if (!engineTraitsOf(connection.engine).limitsConnections) {
+    if (!engineTraits(connection.engine).limitsConnections) {
         if (connection.pipelining > 1)
             refuse(QStringLiteral("pipelining"), QStringLiteral("1"));
         if (connection.requestsPerConnection > 0)

@@ -66,11 +66,13 @@ public:
             return;
         validateLength(key, text.toUcs4().size(), rule.length, textLengthSentence);
         if (!matches(rule.pattern, text))
-            m_validation.error(pointerOf(key), patternSentence(nameOf(pointerOf(key)), schemaOf(key), text));
+            m_validation.error(pointerTo(key),
+                               patternSentence(displayName(pointerTo(key)), schemaFor(key), text));
         const bool isKnown = std::any_of(rule.words.begin(), rule.words.end(),
                                          [&text](const char *word) { return text == QLatin1String(word); });
         if (!rule.words.empty() && !isKnown)
-            m_validation.error(pointerOf(key), enumSentence(nameOf(pointerOf(key)), schemaOf(key), text));
+            m_validation.error(pointerTo(key),
+                               enumSentence(displayName(pointerTo(key)), schemaFor(key), text));
     }
     void text(const char *key, const QByteArray &bytes, const TextRule &rule, FieldUse use = {})
     {
@@ -90,7 +92,7 @@ public:
     void number(const char *key, Number number, const Limits<Range> &range, FieldUse use = {})
     {
         if (use.applies)
-            validateRange(pointerOf(key), number, range, schemaOf(key));
+            validateRange(pointerTo(key), number, range, schemaFor(key));
     }
     template<typename Number, typename Range>
     void number(const char *key, const std::optional<Number> &value, const Limits<Range> &range,
@@ -102,7 +104,8 @@ public:
     void wholeNumber(const char *key, double value, const Limits<double> &range, FieldUse use)
     {
         if (use.applies && std::floor(value) != value)
-            m_validation.error(pointerOf(key), typeSentence(nameOf(pointerOf(key)), schemaOf(key), value));
+            m_validation.error(pointerTo(key),
+                               typeSentence(displayName(pointerTo(key)), schemaFor(key), value));
         else
             number(key, value, range, use);
     }
@@ -115,10 +118,10 @@ public:
     {
         for (auto it = parameters.begin(); it != parameters.end(); ++it) {
             const bool isScalar = it->isString() || it->isDouble() || it->isBool();
-            const QString pointer = childPointer(pointerOf(key), it.key());
+            const QString pointer = childPointer(pointerTo(key), it.key());
             if (!isScalar)
-                m_validation.error(pointer,
-                                   typeSentence(nameOf(pointer), childSchema(schemaOf(key), it.key()), *it));
+                m_validation.error(
+                    pointer, typeSentence(displayName(pointer), childSchema(schemaFor(key), it.key()), *it));
         }
     }
     void map(const char *, const QList<Header> &) { }
@@ -136,10 +139,10 @@ public:
     {
         validateLength(key, numbers.size(), rule.length, listLengthSentence);
         if (rule.isSet && QSet<int>(numbers.begin(), numbers.end()).size() != numbers.size())
-            m_validation.error(pointerOf(key), otherSentence(nameOf(pointerOf(key)), schemaOf(key)));
+            m_validation.error(pointerTo(key), otherSentence(displayName(pointerTo(key)), schemaFor(key)));
         for (qsizetype i = 0; i < numbers.size(); ++i)
-            validateRange(childPointer(pointerOf(key), i), numbers.at(i), range,
-                          schemaOf(key).value(u"items").toObject());
+            validateRange(childPointer(pointerTo(key), i), numbers.at(i), range,
+                          schemaFor(key).value(u"items").toObject());
     }
 
     template<typename Value, typename Visit = VisitFields>
@@ -147,7 +150,7 @@ public:
     {
         if (!use.applies)
             return;
-        FieldValidator fields(m_validation, pointerOf(key), schemaOf(key));
+        FieldValidator fields(m_validation, pointerTo(key), schemaFor(key));
         visit(fields, value);
     }
     template<typename Value, typename Visit>
@@ -162,15 +165,15 @@ public:
     {
         validateLength(key, values.size(), rule.length, listLengthSentence);
         for (qsizetype i = 0; i < values.size(); ++i) {
-            FieldValidator fields(m_validation, childPointer(pointerOf(key), i),
-                                  schemaOf(key).value(u"items").toObject());
+            FieldValidator fields(m_validation, childPointer(pointerTo(key), i),
+                                  schemaFor(key).value(u"items").toObject());
             visit(fields, values.at(i));
         }
     }
 
 private:
-    QString pointerOf(const char *key) const { return childPointer(m_pointer, QString::fromLatin1(key)); }
-    QJsonObject schemaOf(const char *key) const { return childSchema(m_schema, QString::fromLatin1(key)); }
+    QString pointerTo(const char *key) const { return childPointer(m_pointer, QString::fromLatin1(key)); }
+    QJsonObject schemaFor(const char *key) const { return childSchema(m_schema, QString::fromLatin1(key)); }
 
     static bool matches(const char *pattern, const QString &text)
     {
@@ -182,25 +185,25 @@ private:
                         Sentence sentence)
     {
         if (!allowed.contains(length))
-            m_validation.error(pointerOf(key), sentence(nameOf(pointerOf(key)), schemaOf(key), length));
+            m_validation.error(pointerTo(key), sentence(displayName(pointerTo(key)), schemaFor(key), length));
     }
     template<typename Number, typename Range>
     void validateRange(const QString &pointer, Number number, const Limits<Range> &range,
                        const QJsonObject &schema)
     {
         if (!range.contains(Range(number)))
-            m_validation.error(pointer, rangeSentence(nameOf(pointer), schema, inFile(number)));
+            m_validation.error(pointer, rangeSentence(displayName(pointer), schema, inFile(number)));
     }
     /// Keys of a JSON object, of which only one would be read back.
     template<typename Value, typename Key>
-    void refuseTwice(const char *key, const QList<Value> &values, Key keyOf)
+    void refuseTwice(const char *key, const QList<Value> &values, Key makeKey)
     {
         QSet<QString> known;
         for (const Value &value : values) {
-            const QString name = keyOf(value);
+            const QString name = makeKey(value);
             if (known.contains(name))
                 m_validation.error(
-                    childPointer(pointerOf(key), name),
+                    childPointer(pointerTo(key), name),
                     QStringLiteral("Duplicate key \"%1\". Remove one of them.").arg(name.left(100)));
             known.insert(name);
         }

@@ -40,7 +40,7 @@ void validateTogether(Validation &validation)
 
 bool isTooLong(const Profile &profile)
 {
-    return std::max({profile.stacks.size(), profile.requests.size(), profile.variables.size(),
+    return std::max({profile.servers.size(), profile.requests.size(), profile.variables.size(),
                      profile.load.stages.size(), profile.thresholds.size()})
         > limits::longestList;
 }

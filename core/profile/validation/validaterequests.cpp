@@ -54,7 +54,7 @@ void validateBody(Validation &validation, const QString &pointer, const RequestT
 
 void validateRequest(Validation &validation, const QString &pointer, const RequestTemplate &request)
 {
-    const bool isByQt = engineTraitsOf(validation.profile().connection.engine).usesQt
+    const bool isByQt = engineTraits(validation.profile().connection.engine).usesQt
         && validation.isSound(QStringLiteral("/connection/engine"));
     validatePath(validation, pointer + QStringLiteral("/path"), request.path, isByQt);
     validateBody(validation, pointer, request, isByQt);
@@ -79,7 +79,7 @@ void validateRequestNames(Validation &validation)
 
 void validateRequests(Validation &validation)
 {
-    const bool isRpc = protocolOf(validation.profile().connection.engine) == grpcProtocol();
+    const bool isRpc = engineProtocol(validation.profile().connection.engine) == grpcProtocol();
     const auto validateOne = isRpc ? validateRpcRequest : validateRequest;
     forEachRequest(validation.profile(), [&](const QString &pointer, const RequestTemplate &request) {
         validateOne(validation, pointer, request);

@@ -38,7 +38,7 @@ void validateHash(Validation &validation, const QString &pointer, const Expectat
 void validateExpectation(Validation &validation, const QString &pointer, const Expectation &expect)
 {
     // The message of a gRPC call is not as long as its JSON.
-    const bool isRpc = protocolOf(validation.profile().connection.engine) == grpcProtocol();
+    const bool isRpc = engineProtocol(validation.profile().connection.engine) == grpcProtocol();
     if (!isRpc && expect.body && expect.bodyLength && expect.body->size() != *expect.bodyLength)
         validation.error(
             pointer + QStringLiteral("/body_bytes"),
@@ -135,7 +135,7 @@ void validateResponse(Validation &validation, const QString &pointer, const Requ
     for (qsizetype i = 0; i < request.captures.size(); ++i)
         validateCapture(validation, childPointer(pointer + QStringLiteral("/capture"), i),
                         request.captures.at(i));
-    if (protocolOf(validation.profile().connection.engine) == grpcProtocol())
+    if (engineProtocol(validation.profile().connection.engine) == grpcProtocol())
         validateRpcResponse(validation, pointer, request);
     else
         validateBodyOfHead(validation, pointer, request);

@@ -14,12 +14,12 @@ namespace loadstone
 namespace
 {
 
-QString placeOf(qsizetype variable) { return childPointer(QStringLiteral("/variables"), variable); }
+QString describePlace(qsizetype variable) { return childPointer(QStringLiteral("/variables"), variable); }
 
 void validateNumber(Validation &validation, qsizetype index)
 {
     const Variable &variable = validation.profile().variables.at(index);
-    const QString pointer = placeOf(index);
+    const QString pointer = describePlace(index);
     const QString kind = quoted(enumId(variable.kind));
     if (validation.isMissing(pointer + QStringLiteral("/last")))
         validation.error(pointer,
@@ -44,7 +44,7 @@ void validateNumber(Validation &validation, qsizetype index)
 void validateColumn(Validation &validation, qsizetype index)
 {
     const Variable &variable = validation.profile().variables.at(index);
-    const QString pointer = placeOf(index);
+    const QString pointer = describePlace(index);
     if (variable.file.isEmpty() || variable.column.isEmpty())
         validation.error(
             pointer,
@@ -67,7 +67,7 @@ void validateVariables(Validation &validation)
         const Variable &variable = validation.profile().variables.at(i);
         if (names.contains(variable.name))
             validation.error(
-                placeOf(i) + QStringLiteral("/name"),
+                describePlace(i) + QStringLiteral("/name"),
                 QStringLiteral("Duplicate variable %1. Rename or remove one.").arg(quoted(variable.name)));
         names.insert(variable.name);
         if (variable.isNumber())
@@ -103,17 +103,17 @@ public:
 
     void look(const QString &pointer, const RequestTemplate &request)
     {
-        for (const QString &name : unknownOf(request.path))
+        for (const QString &name : unknownIn(request.path))
             m_validation.error(
                 pointer + QStringLiteral("/path"),
                 QStringLiteral("The path uses {%1}, but there is no such variable. Add {\"name\": \"%1\", "
                                "\"first\": 0, \"last\": 9} to /variables.")
                     .arg(name));
-        for (const QString &name : unknownOf(request.body))
+        for (const QString &name : unknownIn(request.body))
             warn(pointer + QStringLiteral("/body"), QStringLiteral("body"), name);
         for (const Header &header : request.headers) {
             const QString headerName = QString::fromUtf8(header.name);
-            for (const QString &name : unknownOf(header.value))
+            for (const QString &name : unknownIn(header.value))
                 warn(childPointer(pointer + QStringLiteral("/headers"), headerName),
                      QStringLiteral("header ") + headerName, name);
         }
@@ -122,7 +122,7 @@ public:
     bool isUsed(const QString &name) const { return m_used.contains(name); }
 
 private:
-    QStringList unknownOf(const QByteArray &text)
+    QStringList unknownIn(const QByteArray &text)
     {
         QStringList unknown;
         for (const QString &name : placeholders(text)) {
@@ -161,7 +161,7 @@ void validatePlaceholders(Validation &validation)
         const QString &name = profile.variables.at(i).name;
         if (!places.isUsed(name))
             validation.warn(
-                placeOf(i),
+                describePlace(i),
                 QStringLiteral("No request uses the variable %1. Use {%2} in a path, or remove it.")
                     .arg(quoted(name), name));
     }

@@ -15,9 +15,9 @@ namespace
 void validateAgainstEarlier(Validation &validation, qsizetype index)
 {
     const QString pointer = childPointer(QStringLiteral("/servers"), index);
-    const ServerEntry &server = validation.profile().stacks.at(index);
+    const ServerEntry &server = validation.profile().servers.at(index);
     for (qsizetype i = 0; i < index; ++i) {
-        const ServerEntry &earlier = validation.profile().stacks.at(i);
+        const ServerEntry &earlier = validation.profile().servers.at(i);
         if (!server.label.isEmpty() && server.label == earlier.label)
             return validation.error(
                 pointer + QStringLiteral("/label"),
@@ -38,7 +38,7 @@ void validateAgainstEarlier(Validation &validation, qsizetype index)
 
 void validateServers(Validation &validation)
 {
-    const QList<ServerEntry> &servers = validation.profile().stacks;
+    const QList<ServerEntry> &servers = validation.profile().servers;
     const bool isAnyEnabled =
         std::any_of(servers.begin(), servers.end(), [](const ServerEntry &s) { return s.isEnabled; });
     if (!servers.isEmpty() && !isAnyEnabled)

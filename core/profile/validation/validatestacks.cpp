@@ -29,8 +29,8 @@ QList<ProfileProblem> validateStacks(const Profile &profile, const QStringList &
     if (isTooLong(profile))
         return {};
     QList<ProfileProblem> problems;
-    for (qsizetype i = 0; i < profile.stacks.size(); ++i) {
-        const ServerEntry &server = profile.stacks.at(i);
+    for (qsizetype i = 0; i < profile.servers.size(); ++i) {
+        const ServerEntry &server = profile.servers.at(i);
         if (server.stackId.isEmpty())
             continue; // an error of its own
         const QList<ServerFault> faults = knownStacks.contains(server.stackId)

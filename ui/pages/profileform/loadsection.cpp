@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profileform/loadsection.h"
 
-#include "core/base/format.h"
 #include "core/load/schedule.h"
 #include "core/profile/limits.h"
+#include "core/text/format.h"
 #include "ui/models/profiledocument.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/pages/profileform/load/closedloadfields.h"
@@ -245,8 +245,8 @@ void LoadSection::showUnits()
 
 QString describePlan(const Profile &profile)
 {
-    const auto servers = std::count_if(profile.stacks.begin(), profile.stacks.end(),
-                                       [](const ServerEntry &variant) { return variant.isEnabled; });
+    const auto servers = std::count_if(profile.servers.begin(), profile.servers.end(),
+                                       [](const ServerEntry &entry) { return entry.isEnabled; });
     if (servers == 0)
         return LoadSection::tr("No server is enabled.");
     const Measurement &measurement = profile.measurement;

@@ -43,7 +43,7 @@ QString coresText(const QList<int> &cores)
     return cores.isEmpty() ? QString() : describeCores(cores).replace(u'–', u'-');
 }
 
-QList<int> coresOf(const QString &text)
+QList<int> parseCores(const QString &text)
 {
     constexpr int most = 4096;
     QList<int> cores;
@@ -187,7 +187,7 @@ void MeasurementSection::connectCores(QLineEdit *field, QList<int> Affinity::*me
         if (!field->hasAcceptableInput())
             return;
         edit(field->objectName(), tr("Change Cores"),
-             [member, cores = coresOf(text)](Profile &profile) { profile.affinity.*member = cores; });
+             [member, cores = parseCores(text)](Profile &profile) { profile.affinity.*member = cores; });
     });
 }
 
@@ -226,16 +226,16 @@ void MeasurementSection::refresh()
     m_reuse->setChecked(profile().connection.reuse);
     m_sharesChannel->setChecked(profile().connection.sharesChannel);
     m_engine->setCurrentIndex(m_engine->findData(profile().connection.engine));
-    const bool isRpc = protocolOf(profile().connection.engine) == grpcProtocol();
+    const bool isRpc = engineProtocol(profile().connection.engine) == grpcProtocol();
     m_connectionRows->setRowVisible(m_sharesChannel, isRpc);
     m_connectionRows->setRowVisible(m_reuse, !isRpc);
     // What is set for another engine is an error that only this field can mend.
-    const bool limitsConnections = engineTraitsOf(profile().connection.engine).limitsConnections;
+    const bool limitsConnections = engineTraits(profile().connection.engine).limitsConnections;
     m_connectionRows->setRowVisible(m_perConnection,
                                     limitsConnections || profile().connection.requestsPerConnection > 0);
     m_connectionRows->setRowVisible(m_pipelining, limitsConnections || profile().connection.pipelining > 1);
     const auto showCores = [](QLineEdit *field, const QList<int> &cores) {
-        if (coresOf(field->text()) != cores)
+        if (parseCores(field->text()) != cores)
             field->setText(coresText(cores));
     };
     showCores(m_serverCores, profile().affinity.server);

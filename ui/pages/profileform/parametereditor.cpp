@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profileform/parametereditor.h"
 
-#include "core/base/format.h"
 #include "core/profile/profile.h"
 #include "core/stack/stack.h"
+#include "core/text/format.h"
 #include "ui/pages/profileform/formparts.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/formguards.h"
@@ -31,7 +31,7 @@ ParameterEditor::ParameterEditor(QWidget *parent) : QWidget(parent)
     layout->setContentsMargins(0, 0, 0, 0);
 }
 
-void ParameterEditor::show(const Stack *stack, const ServerEntry &variant)
+void ParameterEditor::show(const Stack *stack, const ServerEntry &entry)
 {
     const QString id = stack ? stack->id : QString();
     if (id != m_stackId) {
@@ -45,13 +45,13 @@ void ParameterEditor::show(const Stack *stack, const ServerEntry &variant)
     if (!stack)
         return;
     const auto preset = std::find_if(stack->presets.begin(), stack->presets.end(),
-                                     [&variant](const Preset &each) { return each.id == variant.preset; });
+                                     [&entry](const Preset &each) { return each.id == entry.preset; });
     for (qsizetype i = 0; i < m_fields.size(); ++i) {
         const ParameterSpec &spec = stack->parameters.at(i);
         const bool isPreset = preset != stack->presets.end() && preset->values.contains(spec.name);
         const QJsonValue base = isPreset ? preset->values.value(spec.name) : spec.defaultValue;
-        const bool isChanged = variant.parameters.contains(spec.name);
-        m_fields.at(i).show(isChanged ? variant.parameters.value(spec.name) : base);
+        const bool isChanged = entry.parameters.contains(spec.name);
+        m_fields.at(i).show(isChanged ? entry.parameters.value(spec.name) : base);
         m_fields.at(i).reset->setVisible(isChanged);
         m_fields.at(i).reset->setToolTip(tr("Reset to %1").arg(base.toVariant().toString()));
     }
@@ -97,7 +97,7 @@ void ParameterEditor::addField(QFormLayout *layout, const ParameterSpec &spec)
         box->setGroupSeparatorShown(true);
         const auto showItsUnit = [box, unit = spec.unit] {
             if (!unit.isEmpty())
-                showUnit(*box, unitOf(box->wholeValue(), unit));
+                showUnit(*box, pluralUnit(box->wholeValue(), unit));
         };
         connect(box, &QDoubleSpinBox::valueChanged, this, [this, box, name, showItsUnit] {
             showItsUnit();

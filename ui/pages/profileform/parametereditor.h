@@ -25,7 +25,7 @@ public:
 
     /// Shows the effective values; builds the controls anew only when the stack is another one.
     /// @param stack may be null
-    void show(const Stack *stack, const ServerEntry &variant);
+    void show(const Stack *stack, const ServerEntry &entry);
 
 signals:
     void valueChanged(const QString &name, const QJsonValue &value);

@@ -17,7 +17,7 @@ namespace
 {
 
 /// " in stage 2"; empty for what there is only one of.
-QString placeOf(const QString &pointer)
+QString describePlace(const QString &pointer)
 {
     static const QRegularExpression listed(u"/(servers|requests|variables|stages)/([0-9]+)"_s);
     const QRegularExpressionMatch match = listed.match(pointer);
@@ -57,7 +57,8 @@ void ProblemList::setProblems(const QList<ProfileProblem> &problems)
         const bool isWarning = problem.severity == ProfileProblem::Severity::Warning;
         const QString icon = isError ? u"error"_s : isWarning ? u"warning"_s : u"information"_s;
         const QString kind = isError ? tr("Error") : isWarning ? tr("Warning") : tr("Note");
-        const QString text = u"%1%2: %3"_s.arg(kind, placeOf(problem.pointer), shortened(problem.message));
+        const QString text =
+            u"%1%2: %3"_s.arg(kind, describePlace(problem.pointer), shortened(problem.message));
         auto *item = new QListWidgetItem(bundledIcon(icon), text, this);
         item->setData(Qt::UserRole, problem.pointer);
     }

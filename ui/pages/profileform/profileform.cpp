@@ -32,7 +32,7 @@ namespace
 {
 
 /// Where ProfileDocument keeps what a field has that cannot be read.
-QString placeOf(const DurationEdit &edit) { return u'#' + edit.objectName(); }
+QString unreadKey(const DurationEdit &edit) { return u'#' + edit.objectName(); }
 
 } // namespace
 
@@ -113,7 +113,7 @@ void ProfileForm::setDocument(ProfileDocument *document)
         section->setDocument(document);
     if (document) {
         for (DurationEdit *edit : std::as_const(m_durations)) {
-            if (const QString unread = document->unreadText(placeOf(*edit)); !unread.isNull())
+            if (const QString unread = document->unreadText(unreadKey(*edit)); !unread.isNull())
                 edit->setUnread(unread);
         }
         connect(document, &ProfileDocument::changed, this, &ProfileForm::refresh);
@@ -148,7 +148,7 @@ void ProfileForm::keepUnread(DurationEdit &edit)
 {
     markProblem(edit, edit.problem());
     if (m_document)
-        m_document->setUnread(placeOf(edit), edit.text(), edit.problem());
+        m_document->setUnread(unreadKey(edit), edit.text(), edit.problem());
 }
 
 void ProfileForm::showProblems()

@@ -234,7 +234,7 @@ void RequestsSection::refresh()
 {
     m_order->setCurrentIndex(m_order->findData(int(profile().scenario.order)));
     m_login->setChecked(profile().scenario.login.has_value());
-    const int rows = RequestsModel::rowsOf(profile());
+    const int rows = RequestsModel::countRows(profile());
     if (std::exchange(m_rowCount, rows) != rows)
         m_shownRow = -1; // the same row is another request
     showCurrent();
@@ -255,7 +255,7 @@ QWidget *RequestsSection::controlAt(const QString &pointer) const
     const bool isOurs = pointer.startsWith(u"/requests"_s) || pointer.startsWith(u"/scenario"_s);
     if (!isOurs || !document())
         return nullptr;
-    if (const int row = RequestsModel::rowOf(profile(), pointer); row >= 0)
+    if (const int row = RequestsModel::rowFor(profile(), pointer); row >= 0)
         m_view->setCurrentIndex(m_model->index(row, 0));
     const std::pair<QString, QWidget *> places[] = {{u"/headers"_s, m_headers},
                                                     {u"/body_file"_s, m_bodyFile},
@@ -276,7 +276,7 @@ QWidget *RequestsSection::controlAt(const QString &pointer) const
 int RequestsSection::currentRow() const
 {
     const int row = m_view->currentIndex().row();
-    return document() && row < RequestsModel::rowsOf(profile()) ? row : -1;
+    return document() && row < RequestsModel::countRows(profile()) ? row : -1;
 }
 
 void RequestsSection::changeCurrent(const QString &key, const QString &text,
@@ -310,7 +310,7 @@ void RequestsSection::showCurrent()
     };
     const auto showWithUnread = [&](TextField *edit, const QString &key, const auto &stored, auto read,
                                     auto write) {
-        const QString unread = document()->unreadText(placeOf(row, key));
+        const QString unread = document()->unreadText(pointerFor(row, key));
         if (isAnotherRow && !unread.isNull() && read(unread) == stored)
             showText(edit, unread);
         else
@@ -347,8 +347,8 @@ void RequestsSection::showUnread()
     if (row >= 0) {
         parseCaptures(m_captures->text(), ofCaptures);
         parseExpectedJson(m_expectedJson->text(), ofJson);
-        document()->setUnread(placeOf(row, u"capture"_s), m_captures->text(), ofCaptures);
-        document()->setUnread(placeOf(row, u"expect/json"_s), m_expectedJson->text(), ofJson);
+        document()->setUnread(pointerFor(row, u"capture"_s), m_captures->text(), ofCaptures);
+        document()->setUnread(pointerFor(row, u"expect/json"_s), m_expectedJson->text(), ofJson);
     }
     markProblem(*m_captures, ofCaptures);
     markProblem(*m_expectedJson, ofJson);
@@ -356,7 +356,7 @@ void RequestsSection::showUnread()
 }
 
 /// The JSON pointer of a part of a request.
-QString RequestsSection::placeOf(int row, const QString &key) const
+QString RequestsSection::pointerFor(int row, const QString &key) const
 {
     const int first = profile().scenario.login ? 1 : 0;
     return row < first ? u"/scenario/login/"_s + key : u"/requests/%1/%2"_s.arg(row - first).arg(key);

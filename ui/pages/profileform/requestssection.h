@@ -40,7 +40,7 @@ private:
     void showCurrent();
     /// Tells of lines that cannot be read yet; the document keeps them, the profile does not have them.
     void showUnread();
-    QString placeOf(int row, const QString &key) const;
+    QString pointerFor(int row, const QString &key) const;
     void setLogin(bool isWanted);
     void add();
     void removeCurrent();

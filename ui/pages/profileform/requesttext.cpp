@@ -17,7 +17,7 @@ namespace
 
 QString tr(const char *text) { return QCoreApplication::translate("RequestText", text); }
 
-QStringList linesOf(const QString &text)
+QStringList splitLines(const QString &text)
 {
     QStringList lines;
     for (const QString &line : text.split(u'\n')) {
@@ -63,7 +63,7 @@ QString headersText(const QList<Header> &headers)
 QList<Header> parseHeaders(const QString &text)
 {
     QList<Header> headers;
-    for (const QString &line : linesOf(text)) {
+    for (const QString &line : splitLines(text)) {
         const auto [name, value] = splitAt(line, u':');
         headers << Header{name.toUtf8(), value.toUtf8()};
     }
@@ -99,7 +99,7 @@ QString expectedHeadersText(const QList<ExpectedHeader> &headers)
 QList<ExpectedHeader> parseExpectedHeaders(const QString &text)
 {
     QList<ExpectedHeader> headers;
-    for (const QString &line : linesOf(text)) {
+    for (const QString &line : splitLines(text)) {
         const auto [name, value] = splitAt(line, u':');
         headers << ExpectedHeader{name.toUtf8(),
                                   value.isNull() ? std::nullopt : std::optional(value.toUtf8())};
@@ -118,7 +118,7 @@ QString expectedJsonText(const QList<ExpectedJson> &values)
 QList<ExpectedJson> parseExpectedJson(const QString &text, QString &problem)
 {
     QList<ExpectedJson> values;
-    for (const QString &line : linesOf(text)) {
+    for (const QString &line : splitLines(text)) {
         // A pointer may hold '='; JSON behind the last " = " decides, or what a person has typed so far.
         const qsizetype spaced = line.indexOf(u" = "_s);
         const auto [pointer, value] = spaced >= 0
@@ -143,7 +143,7 @@ QString capturesText(const QList<Capture> &captures)
 QList<Capture> parseCaptures(const QString &text, QString &problem)
 {
     QList<Capture> captures;
-    for (const QString &line : linesOf(text)) {
+    for (const QString &line : splitLines(text)) {
         const auto [variable, source] = splitAt(line, u'=');
         const auto [key, where] = splitAt(source, u' ');
         std::optional<Capture::From> from;

@@ -98,20 +98,19 @@ ServersSection::ServersSection(const Catalogue *catalogue, const StackFacts &fac
     connect(m_down, &QToolButton::clicked, this, [this] { move(1); });
     connect(m_preset, &QComboBox::activated, this, [this] {
         const QString preset = m_preset->currentData().toString();
-        changeCurrent({}, tr("Change Preset"), [&preset](ServerEntry &variant) { variant.preset = preset; });
+        changeCurrent({}, tr("Change Preset"), [&preset](ServerEntry &entry) { entry.preset = preset; });
     });
     connect(m_label, &QLineEdit::textEdited, this, [this](const QString &text) {
-        changeCurrent(u"label"_s, tr("Change Label"),
-                      [&text](ServerEntry &variant) { variant.label = text; });
+        changeCurrent(u"label"_s, tr("Change Label"), [&text](ServerEntry &entry) { entry.label = text; });
     });
     connect(m_parameters, &ParameterEditor::valueChanged, this,
             [this](const QString &name, const QJsonValue &value) {
                 changeCurrent(u"parameter/"_s + name, tr("Change %1").arg(name),
-                              [&](ServerEntry &variant) { variant.parameters.insert(name, value); });
+                              [&](ServerEntry &entry) { entry.parameters.insert(name, value); });
             });
     connect(m_parameters, &ParameterEditor::resetRequested, this, [this](const QString &name) {
         changeCurrent({}, tr("Reset %1").arg(name),
-                      [&name](ServerEntry &variant) { variant.parameters.remove(name); });
+                      [&name](ServerEntry &entry) { entry.parameters.remove(name); });
     });
 }
 
@@ -149,7 +148,7 @@ QWidget *ServersSection::controlAt(const QString &pointer) const
 int ServersSection::currentRow() const
 {
     const int row = m_view->currentIndex().row();
-    return document() && row < profile().stacks.size() ? row : -1;
+    return document() && row < profile().servers.size() ? row : -1;
 }
 
 void ServersSection::changeCurrent(const QString &key, const QString &text,
@@ -159,7 +158,7 @@ void ServersSection::changeCurrent(const QString &key, const QString &text,
     if (row < 0)
         return;
     edit(key.isEmpty() ? key : u"server/%1/%2"_s.arg(row).arg(key), text,
-         [row, &change](Profile &profile) { change(profile.stacks[row]); });
+         [row, &change](Profile &profile) { change(profile.servers[row]); });
 }
 
 void ServersSection::showCurrent()
@@ -172,31 +171,31 @@ void ServersSection::showCurrent()
     m_down->setEnabled(row >= 0 && row + 1 < m_model->rowCount());
     if (row < 0)
         return;
-    const ServerEntry &variant = profile().stacks.at(row);
+    const ServerEntry &entry = profile().servers.at(row);
     const Stack *stack = currentStack();
     m_preset->clear();
     QString note = stack ? stack->summary : tr("Not in the catalogue.");
     if (stack) {
         for (const Preset &preset : stack->presets) {
             m_preset->addItem(preset.title, preset.id);
-            if (preset.id == variant.preset && !preset.note.isEmpty())
+            if (preset.id == entry.preset && !preset.note.isEmpty())
                 note = preset.note;
         }
     }
     const QString reason = stack ? m_facts.unavailableReason(*stack) : QString();
     if (!reason.isEmpty())
         note = tr("Unavailable: %1").arg(reason);
-    m_preset->setCurrentIndex(m_preset->findData(variant.preset));
+    m_preset->setCurrentIndex(m_preset->findData(entry.preset));
     m_note->setText(note);
-    if (m_label->text() != variant.label)
-        m_label->setText(variant.label);
-    m_parameters->show(stack, variant);
+    if (m_label->text() != entry.label)
+        m_label->setText(entry.label);
+    m_parameters->show(stack, entry);
 }
 
 const Stack *ServersSection::currentStack() const
 {
     const int row = currentRow();
-    return row >= 0 && m_catalogue ? m_catalogue->find(profile().stacks.at(row).stackId) : nullptr;
+    return row >= 0 && m_catalogue ? m_catalogue->find(profile().servers.at(row).stackId) : nullptr;
 }
 
 void ServersSection::fillAddMenu(QMenu *menu)
@@ -243,9 +242,9 @@ void ServersSection::showCard()
 void ServersSection::add(const QString &stackId)
 {
     edit({}, tr("Add Server"), [&stackId](Profile &profile) {
-        ServerEntry variant;
-        variant.stackId = stackId;
-        profile.stacks.append(variant);
+        ServerEntry entry;
+        entry.stackId = stackId;
+        profile.servers.append(entry);
     });
     m_view->setCurrentIndex(m_model->index(m_model->rowCount() - 1, 0));
 }
@@ -254,7 +253,7 @@ void ServersSection::removeCurrent()
 {
     const int row = currentRow();
     if (row >= 0)
-        edit({}, tr("Remove Server"), [row](Profile &profile) { profile.stacks.removeAt(row); });
+        edit({}, tr("Remove Server"), [row](Profile &profile) { profile.servers.removeAt(row); });
 }
 
 void ServersSection::move(int by)
@@ -263,7 +262,7 @@ void ServersSection::move(int by)
     const int to = row + by;
     if (row < 0 || to < 0 || to >= m_model->rowCount())
         return;
-    edit({}, tr("Move Server"), [row, to](Profile &profile) { profile.stacks.move(row, to); });
+    edit({}, tr("Move Server"), [row, to](Profile &profile) { profile.servers.move(row, to); });
     m_view->setCurrentIndex(m_model->index(to, 0));
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profileform/load/loadpreview.h"
 
-#include "core/base/format.h"
 #include "core/base/saturating.h"
 #include "core/load/curve.h"
 #include "core/load/schedule.h"
 #include "core/profile/loadmodel.h"
+#include "core/text/format.h"
 #include "ui/charts/chartpainting.h"
 
 #include <QPainter>
@@ -24,7 +24,7 @@ constexpr int yTicks = 4;
 constexpr int xTicks = 10;
 
 /// Where the straight pieces of a load begin and end, in seconds.
-QList<double> cornersOf(const Load &load, double warmUpS, double endS)
+QList<double> cornerTimes(const Load &load, double warmUpS, double endS)
 {
     QList<double> corners{0, warmUpS, endS};
     if (!load.isOpen())
@@ -39,11 +39,11 @@ QList<double> cornersOf(const Load &load, double warmUpS, double endS)
     return corners;
 }
 
-QList<QPointF> courseOf(const Load &load, double warmUpS, double endS)
+QList<QPointF> makeCurvePoints(const Load &load, double warmUpS, double endS)
 {
     const auto at = [](double seconds) { return TimePoint() + toNanoseconds(Seconds(seconds)); };
     const LoadCurve curve(load, at(0), at(warmUpS));
-    const QList<double> corners = cornersOf(load, warmUpS, endS);
+    const QList<double> corners = cornerTimes(load, warmUpS, endS);
     QList<QPointF> points;
     // A jump is two values at one time: one from the left, one from the right.
     constexpr double beside = 1e-6;
@@ -56,7 +56,7 @@ QList<QPointF> courseOf(const Load &load, double warmUpS, double endS)
 
 } // namespace
 
-ChartModel previewOf(const Load &load, Milliseconds warmUp)
+ChartModel makePreview(const Load &load, Milliseconds warmUp)
 {
     ChartModel chart;
     chart.id = u"load-preview"_s;
@@ -78,7 +78,7 @@ ChartModel previewOf(const Load &load, Milliseconds warmUp)
                          unit,
                          ColorRole::Palette1,
                          2,
-                         {courseOf(load, warmUpS, endS)}});
+                         {makeCurvePoints(load, warmUpS, endS)}});
     return chart;
 }
 
@@ -117,7 +117,7 @@ void LoadPreview::setLoad(const Load &load, Milliseconds warmUp)
     setAccessibleDescription(words);
     setToolTip(words);
     setWhatsThis(words);
-    ChartModel model = previewOf(load, warmUp);
+    ChartModel model = makePreview(load, warmUp);
     setVisible(!model.isEmpty());
     if (model == m_model)
         return;
@@ -143,20 +143,20 @@ void LoadPreview::paintEvent(QPaintEvent *)
     const QRectF plot = QRectF(rect()).adjusted(insets.left, insets.top, -insets.right, -insets.bottom);
     const ChartAxis &x = m_model.x;
     const ChartAxis &y = m_model.y;
-    const auto xOf = [&](double time) {
+    const auto xAt = [&](double time) {
         return plot.left() + (time - x.min) / (x.max - x.min) * plot.width();
     };
-    const auto yOf = [&](double value) {
+    const auto yAt = [&](double value) {
         return plot.bottom() - (value - y.min) / (y.max - y.min) * plot.height();
     };
-    ChartBackdrop{m_model, colors, plot, true, xOf, yOf}.paint(painter);
+    ChartBackdrop{m_model, colors, plot, true, xAt, yAt}.paint(painter);
     painter.setRenderHint(QPainter::Antialiasing);
     for (const ChartSeries &series : m_model.series) {
         painter.setPen(QPen(colors.color(series.color), series.width, Qt::SolidLine, Qt::RoundCap));
         for (const QList<QPointF> &segment : series.segments) {
             for (qsizetype i = 1; i < segment.size(); ++i)
-                painter.drawLine(QPointF(xOf(segment[i - 1].x()), yOf(segment[i - 1].y())),
-                                 QPointF(xOf(segment[i].x()), yOf(segment[i].y())));
+                painter.drawLine(QPointF(xAt(segment[i - 1].x()), yAt(segment[i - 1].y())),
+                                 QPointF(xAt(segment[i].x()), yAt(segment[i].y())));
         }
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/present/charts/chartmodel.h"
 #include "core/profile/profile.h"
-#include "core/report/chartmodel.h"
 
 #include <QWidget>
 
@@ -32,7 +32,7 @@ private:
 };
 
 /// The load over time as a chart with one line; without a line when its length is not known.
-ChartModel previewOf(const Load &load, Milliseconds warmUp);
+ChartModel makePreview(const Load &load, Milliseconds warmUp);
 /// "Warm-up 5 s at 100 requests/s, not counted. Then 10 s to 500 requests/s, evenly; …"
 QString describeCourse(const Load &load, Milliseconds warmUp);
 

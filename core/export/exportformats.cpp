@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/exportformats.h"
+
+#include "core/export/hdrexport.h"
+#include "core/export/htmlreport.h"
+#include "core/export/jsonreport.h"
+#include "core/export/textreport.h"
+#include "core/present/runview.h"
+
+#include <QIODevice>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace loadstone
+{
+
+namespace
+{
+
+ExportFile makeFile(const QString &ending, const QByteArray &bytes)
+{
+    return {ending, [bytes](QIODevice &device) {
+                device.write(bytes); // an error stays with the device
+                return success();
+            }};
+}
+
+QList<ExportFile> makeHtml(const RunRecord &result) { return {makeFile(u".html"_s, htmlReport(result))}; }
+
+QList<ExportFile> makeJson(const RunRecord &result) { return {makeFile(u".json"_s, jsonReport(result))}; }
+
+QList<ExportFile> makeMarkdown(const RunRecord &result)
+{
+    return {makeFile(u".md"_s, toMarkdown(makeRunView(result)).toUtf8())};
+}
+
+bool isLoaded(const TrialRecord &trial) { return !trial.load.measured.endpoints.isEmpty(); }
+
+QList<ExportFile> makeHdrLogs(const RunRecord &result)
+{
+    QList<ExportFile> files;
+    for (const TrialRecord &trial : result.trials) {
+        if (isLoaded(trial))
+            files << ExportFile{
+                u"-%1.hlog"_s.arg(trialFileStem(trial, result)),
+                [&result, &trial](QIODevice &device) { return writeHdrLog(trial, result, device); }};
+    }
+    return files;
+}
+
+QList<ExportFile> makeHgrms(const RunRecord &result)
+{
+    QList<ExportFile> files;
+    for (const TrialRecord &trial : result.trials) {
+        if (!isLoaded(trial))
+            continue;
+        const QMap<QString, QByteArray> texts = percentileTexts(trial);
+        for (auto it = texts.cbegin(); it != texts.cend(); ++it)
+            files << makeFile(u"-%1-%2.hgrm"_s.arg(trialFileStem(trial, result), it.key()), it.value());
+    }
+    return files;
+}
+
+} // namespace
+
+const QList<ExportFormat> &exportFormats()
+{
+    static const QList<ExportFormat> formats{
+        {u"html"_s, makeHtml},    {u"json"_s, makeJson},  {u"md"_s, makeMarkdown},
+        {u"hlog"_s, makeHdrLogs}, {u"hgrm"_s, makeHgrms},
+    };
+    return formats;
+}
+
+QStringList exportFormatIds()
+{
+    QStringList ids;
+    for (const ExportFormat &format : exportFormats())
+        ids << format.id;
+    return ids;
+}
+
+const ExportFormat *findExportFormat(const QString &id)
+{
+    const auto found = std::find_if(exportFormats().begin(), exportFormats().end(),
+                                    [&id](const ExportFormat &format) { return format.id == id; });
+    return found == exportFormats().end() ? nullptr : &*found;
+}
+
+} // namespace loadstone

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/htmlreport.h"
+
+#include "core/export/jsonreport.h"
+#include "core/present/charts/charttable.h"
+#include "core/present/charts/svgwriter.h"
+
+#include <QFile>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace loadstone
+{
+
+namespace
+{
+
+QString resource(const QString &name)
+{
+    QFile file(u":/loadstone/report/"_s + name);
+    const bool isOpen = file.open(QIODevice::ReadOnly);
+    Q_ASSERT_X(isOpen, "resource", "a file compiled into the program cannot be read");
+    return isOpen ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+QString element(const QString &name, const QString &words, const QString &attributes = {})
+{
+    return u"<%1%2>"_s.arg(name, attributes) + words.toHtmlEscaped() + u"</%1>\n"_s.arg(name);
+}
+
+bool isNumberColumn(const ReportTable &table, qsizetype column)
+{
+    return !table.rows.isEmpty() && table.rows.first()[column].isNumber;
+}
+
+/// Something that may be wider than a small screen and is then moved sideways, by keyboard too.
+QString wide(const QString &html, const QString &name)
+{
+    return u"<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"%1\">"_s.arg(
+               name.toHtmlEscaped())
+        + html + u"</div>\n"_s;
+}
+
+QString toPlainTable(const ReportTable &table)
+{
+    QString html = u"<table class=\"sortable\" id=\"%1\"><thead><tr>"_s.arg(table.id);
+    for (qsizetype i = 0; i < table.headers.size(); ++i)
+        html += element(u"th"_s, table.headers[i],
+                        isNumberColumn(table, i) ? u" scope=\"col\" class=\"num\""_s : u" scope=\"col\""_s);
+    html += u"</tr></thead><tbody>\n"_s;
+    for (const QList<ReportCell> &row : table.rows) {
+        html += u"<tr>"_s;
+        for (qsizetype i = 0; i < row.size(); ++i) {
+            const QString sortKey = row[i].isNumber
+                ? u" class=\"num\" data-value=\"%1\""_s.arg(row[i].value, 0, 'g', 12)
+                : QString();
+            html += i == 0 ? element(u"th"_s, row[i].text, u" scope=\"row\""_s + sortKey)
+                           : element(u"td"_s, row[i].text, sortKey);
+        }
+        html += u"</tr>\n"_s;
+    }
+    return html + u"</tbody></table>"_s;
+}
+
+QString makeNote(const ReportTable &table)
+{
+    return table.note.isEmpty() ? QString() : element(u"p"_s, table.note, u" class=\"note\""_s);
+}
+
+QString toTable(const ReportTable &table)
+{
+    return (table.rows.isEmpty() ? QString() : wide(toPlainTable(table), table.title)) + makeNote(table);
+}
+
+/// The figures of a chart for those who do not see it: all in a block that opens, and their range
+/// on paper, where nothing opens.
+QString makeFigures(const ChartModel &chart)
+{
+    if (chart.isEmpty())
+        return {};
+    return u"<details><summary>Figures of this chart</summary>"_s + toTable(makeValueTable(chart))
+        + u"</details>\n<div class=\"paper\">"_s + toPlainTable(makeRangeTable(chart)) + u"</div>\n"_s;
+}
+
+/// @param figures what stands under the caption
+QString toFigure(const ChartModel &chart, const QString &figures)
+{
+    return u"<figure>"_s + wide(toSvg(chart), chart.title) + element(u"figcaption"_s, chart.explanation)
+        + figures + u"</figure>\n"_s;
+}
+
+QString section(const ReportTable &table) { return element(u"h2"_s, table.title) + toTable(table); }
+
+QString firstScreen(const RunView &report)
+{
+    QString html = u"<section class=\"first\">\n"_s + element(u"h1"_s, report.title)
+        + element(u"p"_s, u"%1 · %2"_s.arg(report.dateText, report.contextLine), u" class=\"context\""_s)
+        + element(u"p"_s, report.conclusion, u" class=\"answer\""_s);
+    if (!report.caveats.isEmpty())
+        html += element(u"p"_s, report.caveats, u" class=\"reservations\""_s);
+    // Scaled to a phone, the large picture could not be read.
+    html += u"<figure><div class=\"large\">"_s + toSvg(report.bars, {SvgTheme::Page, 1180, 0})
+        + u"</div><div class=\"small\">"_s + toSvg(report.bars, {SvgTheme::Page, 400, 0})
+        + u"</div></figure>\n"_s;
+    html += toTable(report.comparison);
+    if (!report.warnings.isEmpty()) {
+        html += u"<ul class=\"warnings\" aria-label=\"Warnings\">"_s;
+        for (const QString &warning : report.warnings)
+            html += element(u"li"_s, u"! "_s + warning);
+        html += u"</ul>\n"_s;
+    }
+    if (!report.verdicts.isEmpty()) {
+        html += u"<ul class=\"verdicts\" aria-label=\"Thresholds\">"_s;
+        for (const ThresholdVerdict &v : report.verdicts)
+            html += element(u"li"_s, (v.isMet ? u"✔ "_s : u"✖ "_s) + v.text,
+                            v.isMet ? u" class=\"kept\""_s : u" class=\"broken\""_s);
+        html += u"</ul>\n"_s;
+    }
+    return html + u"</section>\n"_s;
+}
+
+QString notesSection(const QString &title, const ReportNotes &notes)
+{
+    QString html = element(u"h2"_s, title) + u"<dl>"_s;
+    for (const auto &[name, words] : notes)
+        html += element(u"dt"_s, name) + element(u"dd"_s, words);
+    return html + u"</dl>\n"_s;
+}
+
+} // namespace
+
+QByteArray toHtml(const RunView &report, const QByteArray &json)
+{
+    QString html = u"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+                   "'unsafe-inline'; "
+                   "img-src data:; script-src 'unsafe-inline'\">\n"
+                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"_s;
+    html += element(u"title"_s, report.title + u" – Loadstone"_s);
+    html += u"<style>\n"_s + resource(u"report.css"_s) + u"</style></head><body>\n"_s;
+    html += firstScreen(report);
+    if (!report.capacity.rows.isEmpty()) // what the answer of a search rests on
+        html += section(report.capacity);
+    html += notesSection(u"How to read this"_s, report.glossary) + element(u"h2"_s, u"Over time"_s);
+    for (const ChartModel &chart : report.charts)
+        html += toFigure(chart, makeFigures(chart));
+    html += element(u"h2"_s, u"Percentiles"_s) + toFigure(report.percentilePlot, toTable(report.percentiles));
+    if (!report.schedule.rows.isEmpty()) // only of open loads
+        html += section(report.schedule);
+    html += section(report.endpoints) + section(report.phases) + section(report.failures)
+        + section(report.resources) + section(report.repeats) + section(report.settings)
+        + section(report.commands) + section(report.system) + notesSection(u"Method"_s, report.method)
+        + section(report.events);
+    if (!report.logs.isEmpty())
+        html += element(u"h2"_s, u"Output of servers that failed"_s);
+    for (const LogExcerpt &log : report.logs)
+        html += element(u"h3"_s, log.title) + element(u"p"_s, log.problem) + element(u"pre"_s, log.text);
+    html += element(u"h2"_s, u"Data"_s, u" class=\"save\""_s);
+    html += u"<p class=\"save\"><a download=\"loadstone-result.json\" href=\"data:application/json;base64,"_s
+        + QString::fromLatin1(json.toBase64())
+        + u"\">Save data</a> (JSON; long runs without their seconds and histograms)</p>\n"_s;
+    html += element(u"footer"_s, report.footer);
+    html += u"<script>\n"_s + resource(u"report.js"_s) + u"</script></body></html>\n"_s;
+    return html.toUtf8();
+}
+
+QByteArray htmlReport(const RunRecord &result)
+{
+    constexpr qsizetype mostData = 480 * 1024;
+    const auto text = [&](JsonDetail detail) {
+        return QJsonDocument(toJson(result, detail)).toJson(QJsonDocument::Compact);
+    };
+    QByteArray json = text(JsonDetail::Full);
+    if (json.size() > mostData)
+        json = text(JsonDetail::Brief);
+    return toHtml(makeRunView(result), json);
+}
+
+} // namespace loadstone

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/present/runview.h"
+
+#include <QString>
+
+namespace loadstone
+{
+
+/// The report as plain text. Names in tables are shortened where a line would not fit.
+/// @param columns width of the terminal; 0: no limit, for files and pipes
+QString toText(const RunView &report, int columns = 100);
+/// The answer, the comparison and the endpoints as Markdown.
+QString toMarkdown(const RunView &report);
+
+} // namespace loadstone

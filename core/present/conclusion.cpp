@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/present/conclusion.h"
+
+#include "core/present/capacitytable.h"
+#include "core/present/enginehint.h"
+#include "core/text/format.h"
+#include "core/text/metrictext.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+using namespace Qt::StringLiterals;
+
+namespace loadstone
+{
+
+namespace
+{
+
+/// From here on failures, and requests of unknown outcome, forbid a comparison.
+constexpr double mostLostPercent = 1;
+
+template<typename Condition>
+QList<ServerStats> those(const QList<ServerStats> &servers, Condition condition)
+{
+    QList<ServerStats> result;
+    std::copy_if(servers.begin(), servers.end(), std::back_inserter(result), condition);
+    return result;
+}
+
+QList<ServerStats> responding(const QList<ServerStats> &servers)
+{
+    return those(servers, [](const ServerStats &v) { return v.hasResponses(); });
+}
+
+/// "Sanic", "Sanic and Flask", "Sanic, Flask and aiohttp".
+QString enumerated(QStringList names)
+{
+    if (names.size() < 2)
+        return names.value(0);
+    const QString last = names.takeLast();
+    return u"%1 and %2"_s.arg(names.join(u", "_s), last);
+}
+
+/// Their names, or "all servers".
+template<typename Condition>
+QString listNames(const QList<ServerStats> &servers, Condition condition)
+{
+    QStringList names;
+    for (const ServerStats &server : servers) {
+        if (condition(server))
+            names.append(server.name);
+    }
+    return names.size() > 1 && names.size() == servers.size() ? u"all servers"_s : enumerated(names);
+}
+
+QString describeBasis(qsizetype fewest, qsizetype most)
+{
+    if (fewest < 2)
+        return u"one run, no error estimate"_s;
+    return (fewest == most ? u"medians of %1 repeats"_s : u"medians of at least %1 repeats"_s).arg(fewest);
+}
+
+QString conclusionByTime(const QList<ServerStats> &measured, const QString &basis)
+{
+    const auto [quick, slow] =
+        std::minmax_element(measured.begin(), measured.end(), [](const auto &a, const auto &b) {
+            return a.value(Metric::P50) < b.value(Metric::P50);
+        });
+    const auto median = [](const ServerStats &v) { return metricText(Metric::P50, v.value(Metric::P50)); };
+    const QString times = measured.size() == 1
+        ? u"median %2 for %1"_s.arg(quick->name, median(*quick))
+        : u"median %2 for %1, %4 for %3"_s.arg(quick->name, median(*quick), slow->name, median(*slow));
+    return u"The schedule set the request rate, so compare response times: %1 (%2)."_s.arg(times, basis);
+}
+
+QString conclusionByRate(const ServerStats &fastest, const ServerStats &slowest, const QString &basis)
+{
+    const double high = fastest.value(Metric::Rps).value_or(0);
+    const double low = slowest.value(Metric::Rps).value_or(0);
+    const QString fast = formatRate(high);
+    const QString slow = formatRate(low);
+    const auto fastRange = fastest.range(Metric::Rps);
+    const auto slowRange = slowest.range(Metric::Rps);
+    const bool areRepeated = std::min(fastest.trials.size(), slowest.trials.size()) > 1;
+    if (areRepeated && fastRange && slowRange && slowRange->high >= fastRange->low)
+        return u"No clear difference: the repeats of the fastest, %1, and of the slowest, %2, overlap at %3 "
+               u"and "
+               u"%4 requests/s (%5)."_s.arg(fastest.name, slowest.name, fast, slow, basis);
+    const QString ratio = QString::number(high / low, 'f', 2);
+    if (ratio == u"1.00"_s)
+        return u"%1 and %2 served equal rates: %3 and %4 requests/s (%5)."_s.arg(fastest.name, slowest.name,
+                                                                                 fast, slow, basis);
+    return u"%1 served %2× the requests of %3: %4 vs. %5 requests/s (%6)."_s.arg(
+        fastest.name, ratio, slowest.name, fast, slow, basis);
+}
+
+/// What a limit of the load generator means for the figures of some servers.
+/// @param worst as ClientHealth::limitFigure
+QString clientLimitClause(ClientLimit limit, const QString &names, double worst)
+{
+    const QString late = formatMicroseconds(std::llround(worst));
+    switch (limit) {
+    case ClientLimit::Exhausted:
+        return u"this machine ran out of file descriptors or ports with %1 (%2 failed)"_s.arg(
+            names, formatCounted(std::llround(worst), u"requests"_s));
+    case ClientLimit::BusyThread:
+        return u"the load generator was saturated with %1 (a load thread was busy in %2 of the measurement), "
+               "so the server may be faster"_s.arg(names, formatPercent(100 * worst));
+    case ClientLimit::OwnWork:
+        return u"%2 of the service time of %1 was the load generator's own work, so the server is faster"_s
+            .arg(names, formatPercent(100 * worst));
+    case ClientLimit::LateRequests:
+        return u"the load generator sent requests to %1 up to %2 late (p99), which their response times "
+               "include"_s.arg(names, late);
+    case ClientLimit::LateUsers:
+        return u"the users of %1 sent up to %2 late (p99), so the load was lower than planned"_s.arg(names,
+                                                                                                     late);
+    case ClientLimit::None:
+        break;
+    }
+    return u"the load generator was saturated with %1"_s.arg(names);
+}
+
+QStringList clientLimitClauses(const QList<ServerStats> &servers)
+{
+    std::map<ClientLimit, double> worst;
+    for (const ServerStats &v : servers) {
+        if (v.clientLimit)
+            worst[v.clientLimit->limit] = std::max(worst[v.clientLimit->limit], v.clientLimit->figure);
+    }
+    QStringList clauses;
+    for (const auto &entry : worst) {
+        const ClientLimit limit = entry.first;
+        const QString names = listNames(servers, [limit](const ServerStats &v) {
+            return v.clientLimit && v.clientLimit->limit == limit;
+        });
+        clauses.append(clientLimitClause(limit, names, entry.second));
+    }
+    return clauses;
+}
+
+bool isInvalid(const ServerStats &server) { return server.isMeasured() && server.stoodStillS > 0; }
+
+/// What makes the figures of measured servers unfit for a comparison, each in a few words.
+QStringList listObstacles(const QList<ServerStats> &servers)
+{
+    QStringList clauses;
+    if (const QList<ServerStats> invalid = those(servers, isInvalid); !invalid.isEmpty()) {
+        const auto worst = std::max_element(invalid.begin(), invalid.end(), [](const auto &a, const auto &b) {
+            return a.stoodStillS < b.stoodStillS;
+        });
+        clauses.append(u"Loadstone itself stood still for %1 s while it measured %2"_s.arg(
+            QString::number(worst->stoodStillS, 'f', 1), listNames(servers, isInvalid)));
+    }
+    clauses += clientLimitClauses(servers);
+    // Where nothing responded at all, the finding says what became of the requests.
+    const QList<ServerStats> lossy = responding(servers).isEmpty() ? QList<ServerStats>() : servers;
+    for (const ServerStats &v : lossy) {
+        if (v.isMeasured() && v.failedPercent() > mostLostPercent)
+            clauses.append(
+                u"%1 of the requests to %2 failed"_s.arg(formatPercent(v.failedPercent()), v.name));
+        if (v.isMeasured() && v.cutOffPercent() > mostLostPercent)
+            clauses.append(
+                u"%1 of the requests to %2 were cut off"_s.arg(formatPercent(v.cutOffPercent()), v.name));
+    }
+    const QString changed =
+        listNames(servers, [](const ServerStats &v) { return v.isMeasured() && v.isChangedByHand; });
+    if (!changed.isEmpty())
+        clauses.append(u"the load of %1 was changed by hand while it ran"_s.arg(changed));
+    return clauses;
+}
+
+/// What there is to know of servers beside that.
+QStringList listCaveats(const QList<ServerStats> &servers)
+{
+    QStringList caveats;
+    const auto add = [&](const QString &sentence, const auto &isConcerned) {
+        const QString names = listNames(servers, isConcerned);
+        if (!names.isEmpty())
+            caveats.append(sentence.arg(names));
+    };
+    const bool isAllBySchedule = isSetBySchedule(servers);
+    add(u"the schedule limited %1"_s,
+        [&](const ServerStats &v) { return v.hasResponses() && v.isScheduleBound && !isAllBySchedule; });
+    add(u"%1 missed the target rate"_s,
+        [](const ServerStats &v) { return v.hasResponses() && v.isTargetMissed; });
+    add(u"the measurement of %1 is partial"_s,
+        [](const ServerStats &v) { return v.hasResponses() && v.isPartial; });
+    const bool isAnyResponding = !responding(servers).isEmpty();
+    add(u"%1 returned no valid response"_s, [isAnyResponding](const ServerStats &v) {
+        return isAnyResponding && v.isMeasured() && !v.hasResponses();
+    });
+    const bool isAnyMeasured =
+        std::any_of(servers.begin(), servers.end(), [](const auto &v) { return v.isMeasured(); });
+    add(u"%1 could not be measured"_s,
+        [isAnyMeasured](const ServerStats &v) { return isAnyMeasured && !v.isMeasured(); });
+    return caveats;
+}
+
+/// Of servers that were measured and gave no valid response at all.
+QString conclusionWithoutResponse(const QList<ServerStats> &measured)
+{
+    if (measured.size() > 1)
+        return u"No server returned a valid response."_s;
+    const ServerStats &only = measured.first();
+    const EndpointMetrics &total = only.pooled.metrics();
+    QStringList ends;
+    if (total.failed() > 0)
+        ends.append(u"%1 failed"_s.arg(formatCounted(total.failed(), u"requests"_s)));
+    if (total.cutOff() > 0)
+        ends.append(u"%1 were cut off"_s.arg(formatCounted(total.cutOff(), u"requests"_s)));
+    return ends.isEmpty()
+        ? u"%1 returned no valid response: no request was sent while measuring."_s.arg(only.name)
+        : u"%1 returned no valid response: %2."_s.arg(only.name, ends.join(u", "_s));
+}
+
+QString caveatsSentence(const QStringList &caveats)
+{
+    return caveats.isEmpty() ? QString() : u"Caveats: %1."_s.arg(caveats.join(u"; "_s));
+}
+
+} // namespace
+
+QStringList whyNoVerdict(const QList<ServerStats> &servers)
+{
+    const bool isAnyInvalid = std::any_of(servers.begin(), servers.end(), isInvalid);
+    return responding(servers).size() > 1 || isAnyInvalid ? listObstacles(servers) : QStringList();
+}
+
+QString conclusion(const QList<ServerStats> &servers)
+{
+    QList<ServerStats> measured = responding(servers);
+    if (measured.isEmpty()) {
+        measured = those(servers, [](const ServerStats &v) { return v.isMeasured(); });
+        return measured.isEmpty() ? u"No server could be measured."_s : conclusionWithoutResponse(measured);
+    }
+    if (const QStringList obstacles = whyNoVerdict(servers); !obstacles.isEmpty())
+        return u"No verdict: %1."_s.arg(obstacles.join(u"; "_s));
+    std::stable_sort(measured.begin(), measured.end(), [](const ServerStats &a, const ServerStats &b) {
+        return a.value(Metric::Rps) > b.value(Metric::Rps);
+    });
+    const ServerStats &fastest = measured.first();
+    const ServerStats &slowest = measured.last();
+    const QString basis = describeBasis(std::min(fastest.trials.size(), slowest.trials.size()),
+                                        std::max(fastest.trials.size(), slowest.trials.size()));
+    const QList<ServerStats> timed =
+        those(measured, [](const ServerStats &v) { return v.value(Metric::P50).has_value(); });
+    if (isSetBySchedule(servers) && !timed.isEmpty())
+        return conclusionByTime(timed, basis);
+    if (measured.size() == 1)
+        return u"%1 served %2 requests/s (%3)."_s.arg(
+            fastest.name, formatRate(fastest.value(Metric::Rps).value_or(0)), basis);
+    return conclusionByRate(fastest, slowest, basis);
+}
+
+QString caveats(const QList<ServerStats> &servers)
+{
+    // What forbids a verdict stands in the finding already.
+    const QStringList known = whyNoVerdict(servers).isEmpty() ? listObstacles(servers) : QStringList();
+    return caveatsSentence(known + listCaveats(servers));
+}
+
+QString headline(const QList<ServerStats> &servers)
+{
+    return (conclusion(servers) + u' ' + caveats(servers)).trimmed();
+}
+
+QString conclusion(const RunRecord &run, const QList<ServerStats> &servers)
+{
+    if (QString capacity = capacityFinding(run); !capacity.isEmpty())
+        return capacity;
+    const bool isAnyMeasured =
+        std::any_of(servers.begin(), servers.end(), [](const auto &v) { return v.isMeasured(); });
+    if (!isAnyMeasured && run.state == RunState::Stopped)
+        return u"Stopped before anything was measured."_s;
+    return conclusion(servers);
+}
+
+QString caveats(const RunRecord &run, const QList<ServerStats> &servers)
+{
+    const bool isWithoutVerdict = capacityFinding(run).isEmpty() && !whyNoVerdict(servers).isEmpty();
+    const QStringList known = isWithoutVerdict ? QStringList() : listObstacles(servers);
+    return (caveatsSentence(known + listCaveats(servers)) + u' ' + engineRemedy(run)).trimmed();
+}
+
+QString headline(const RunRecord &run, const QList<ServerStats> &servers)
+{
+    return (conclusion(run, servers) + u' ' + caveats(run, servers)).trimmed();
+}
+
+} // namespace loadstone

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/present/enginehint.h"
+
+#include "core/results/runrecord.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace loadstone
+{
+
+namespace
+{
+
+/// No engine brings more descriptors or ports.
+bool isLimitedByEngine(const ClientHealth &client)
+{
+    return client.isClientLimited && client.limit != ClientLimit::Exhausted;
+}
+
+} // namespace
+
+QString engineToTry(const RunRecord &result, const QStringList &engines)
+{
+    const bool isLimited = std::any_of(result.trials.begin(), result.trials.end(),
+                                       [](const TrialRecord &t) { return isLimitedByEngine(t.load.client); });
+    // gRPC servers do not answer to the native engine, and after that one there is no faster one.
+    const bool isDefault = result.profile.connection.engine == Connection().engine;
+    return isLimited && isDefault && engines.contains(nativeEngine()) ? nativeEngine() : QString();
+}
+
+QString whyNotOnNative(const Profile &profile, const QStringList &engines)
+{
+    Connection connection = profile.connection;
+    if (connection.engine == nativeEngine())
+        return u"The shown result was already measured with the engine %1"_s.arg(nativeEngine());
+    if (!engines.contains(nativeEngine()))
+        return u"The engine %1 is not available"_s.arg(nativeEngine());
+    if (engineProtocol(connection.engine) != engineProtocol(nativeEngine()))
+        return u"The engine %1 speaks HTTP only; the servers of the shown result speak another protocol"_s
+            .arg(nativeEngine());
+    connection.engine = nativeEngine();
+    return requestProblem(connection, profile.requests);
+}
+
+QString engineAdvice(const RunRecord &result, const QStringList &engines)
+{
+    const QString engine = engineToTry(result, engines);
+    if (engine.isEmpty())
+        return {};
+    return u"The load generator was the limit. Its native engine needs much less processor time; run the "
+           u"profile "
+           "again with the option --engine %1."_s.arg(engine);
+}
+
+QString engineRemedy(const RunRecord &result, const QStringList &engines)
+{
+    const QString engine = engineToTry(result, engines);
+    return engine.isEmpty() ? QString() : u"Run again with --engine %1."_s.arg(engine);
+}
+
+} // namespace loadstone

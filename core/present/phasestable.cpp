@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/present/phasestable.h"
+
+#include "core/text/format.h"
+
+using namespace Qt::StringLiterals;
+
+namespace loadstone
+{
+
+namespace
+{
+
+QList<ReportCell> makeRow(const QString &server, RequestPhase phase, const Histogram &times)
+{
+    QList<ReportCell> row{textCell(server), textCell(requestPhaseId(phase)), countCell(times.count())};
+    for (const double percent : {50.0, 90.0, 99.0, 100.0}) {
+        const qint64 us = times.percentile(percent);
+        row.append(numberCell(formatAsMilliseconds(us), double(us)));
+    }
+    return row;
+}
+
+} // namespace
+
+ReportTable phasesTable(const QList<ServerStats> &servers)
+{
+    ReportTable table{u"phases"_s, u"Parts of a request"_s, u"No successful requests."_s, {}, {}};
+    table.headers = {u"Server"_s, u"Part"_s,   u"Requests"_s, u"p50 ms"_s,
+                     u"p90 ms"_s, u"p99 ms"_s, u"max ms"_s};
+    for (const ServerStats &server : servers) {
+        for (int i = 0; i < requestPhaseCount; ++i) {
+            const Histogram &times = server.pooled.metrics().phases[size_t(i)];
+            if (!times.isEmpty())
+                table.rows.append(makeRow(server.name, RequestPhase(i), times));
+        }
+    }
+    if (!table.rows.isEmpty())
+        table.note =
+            u"blocked: waiting for a connection. connect: of new connections only; steps of whole seconds "
+            "are connection requests that the kernel dropped, mostly at a full backlog, and sent again. "
+            "wait: from the request sent to the first byte of the answer."_s;
+    return table;
+}
+
+} // namespace loadstone

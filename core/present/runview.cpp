@@ -1,0 +1,443 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/present/runview.h"
+#include "core/present/charts/runcharts.h"
+#include "core/text/metrictext.h"
+#include "core/text/outcometext.h"
+
+#include "core/present/capacitytable.h"
+#include "core/present/charts/percentileplot.h"
+#include "core/present/conclusion.h"
+#include "core/present/groupedfindings.h"
+#include "core/present/methodnotes.h"
+#include "core/present/phasestable.h"
+#include "core/present/scheduletable.h"
+#include "core/present/servernotes.h"
+#include "core/present/settingstable.h"
+#include "core/profile/loadmodel.h"
+#include "core/text/format.h"
+
+#include <QCryptographicHash>
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <optional>
+
+using namespace Qt::StringLiterals;
+
+namespace loadstone
+{
+
+namespace
+{
+
+/// A column of counts that most tables have no use for.
+struct RareCount {
+    QString header;
+    QList<qint64> values; ///< by row
+};
+
+/// Puts it behind a column, unless there is nothing to count.
+/// @return how many columns were added
+qsizetype insertWhereAny(ReportTable &table, const QString &behind, const RareCount &counts)
+{
+    const bool isAny =
+        std::any_of(counts.values.begin(), counts.values.end(), [](qint64 value) { return value > 0; });
+    if (!isAny)
+        return 0;
+    const qsizetype at = table.headers.indexOf(behind) + 1;
+    table.headers.insert(at, counts.header);
+    for (qsizetype i = 0; i < table.rows.size(); ++i)
+        table.rows[i].insert(at, countCell(counts.values[i]));
+    return 1;
+}
+
+/// What became of requests that neither succeeded nor failed, and of those sent twice.
+/// @param rows whose requests the rows of the table are about
+/// @return how many columns were added behind that of the failures
+qsizetype insertRareCounts(ReportTable &table, const QList<EndpointMetrics> &rows)
+{
+    RareCount cutOff{u"Cut off"_s, {}};
+    RareCount stale{u"Sent twice"_s, {}};
+    for (const EndpointMetrics &metrics : rows) {
+        cutOff.values.append(metrics.cutOff());
+        stale.values.append(metrics.stale);
+    }
+    const qsizetype added = insertWhereAny(table, u"Failures"_s, stale);
+    return added + insertWhereAny(table, u"Failures"_s, cutOff);
+}
+
+/// By what the conclusion compares servers: a rate, or a time where the schedule set the rates.
+Metric comparedMetric(const QList<ServerStats> &servers)
+{
+    return isSetBySchedule(servers) ? Metric::P50 : Metric::Rps;
+}
+
+/// Larger than zero; nothing when it is not known.
+std::optional<double> comparedValue(const ServerStats &server, Metric metric)
+{
+    const std::optional<double> value = server.value(metric);
+    return value.value_or(0) > 0 ? value : std::nullopt;
+}
+
+/// The best of the values compared: the highest rate or the shortest time; nothing when none is known.
+std::optional<double> bestValue(const QList<ServerStats> &servers, Metric metric)
+{
+    std::optional<double> best;
+    for (const ServerStats &server : servers) {
+        const std::optional<double> value = comparedValue(server, metric);
+        const bool isLowerBetter = metricInfo(metric).better == Better::Lower;
+        if (value && (!best || (isLowerBetter ? *value < *best : *value > *best)))
+            best = value;
+    }
+    return best;
+}
+
+/// "0.92×" of the best.
+ReportCell relative(std::optional<double> value, std::optional<double> best)
+{
+    if (!value || !best)
+        return unknownCell();
+    const double ratio = *value / *best;
+    return numberCell(u"%1×"_s.arg(QString::number(ratio, 'f', 2)), ratio);
+}
+
+/// Column of what the schedule allows, behind the rates; only where users wait between requests.
+/// @return how many columns were added
+qsizetype insertCeilings(ReportTable &table, const QList<ServerStats> &servers)
+{
+    const auto isPaced = [](const ServerStats &server) {
+        return server.value(Metric::PacingCeiling).value_or(0) > 0;
+    };
+    if (std::none_of(servers.begin(), servers.end(), isPaced))
+        return 0;
+    const qsizetype at = table.headers.indexOf(metricHeader(Metric::Rps)) + 1;
+    table.headers.insert(at, metricHeader(Metric::PacingCeiling));
+    for (qsizetype i = 0; i < servers.size(); ++i)
+        table.rows[i].insert(at, makeMetricCell(Metric::PacingCeiling, servers[i]));
+    table.note += u" At most: users ÷ (mean wait + mean service time), what the schedule allows; a rate "
+                  "within 5 % of it is the schedule's, not the server's."_s;
+    return 1;
+}
+
+/// Headers of metrics, and the cells of one of a table's rows.
+QStringList metricHeaders(const QList<Metric> &metrics)
+{
+    QStringList headers;
+    for (const Metric metric : metrics)
+        headers << metricHeader(metric);
+    return headers;
+}
+
+template<typename Stats>
+QList<ReportCell> makeCells(const QList<Metric> &metrics, const Stats &stats)
+{
+    QList<ReportCell> cells;
+    for (const Metric metric : metrics)
+        cells << makeMetricCell(metric, stats);
+    return cells;
+}
+
+ReportTable comparisonTable(const QList<ServerStats> &servers)
+{
+    using enum Metric;
+    static const QList<Metric> metrics{Requests,   Rps,       Mean,        P50,       P90,
+                                       P99,        Max,       FailureRate, ServerCpu, CpuMsPerRequest,
+                                       PeakMemory, ReadyAfter};
+    const Metric compared = comparedMetric(servers);
+    const bool hasVerdict = whyNoVerdict(servers).isEmpty();
+    const std::optional<double> best = hasVerdict ? bestValue(servers, compared) : std::nullopt;
+    ReportTable table{u"comparison"_s, u"Comparison"_s, {}, {}, {}};
+    table.headers = QStringList{u"Server"_s} + metricHeaders(metrics)
+        + QStringList{metricTitle(compared) + u" ×"_s, u"Notes"_s};
+    table.shortColumns = table.headers.indexOf(metricHeader(ServerCpu));
+    QList<EndpointMetrics> pooled;
+    for (const ServerStats &server : servers) {
+        table.rows.append(QList<ReportCell>{textCell(server.name)} + makeCells(metrics, server)
+                          + QList<ReportCell>{relative(comparedValue(server, compared), best),
+                                              textCell(serverNotes(server).join(u", "_s))});
+        pooled.append(server.pooled.metrics());
+    }
+    table.note = hasVerdict ? u"×: against the best of this table. "_s
+                            : u"×: not given, because nothing may be concluded from a comparison here. "_s;
+    table.note +=
+        u"RPS, CPU and memory: median of the repeats, with the range in brackets. Requests, mean and "
+        "percentiles: all repeats together; times are of successful requests. CPU: % of one core."_s;
+    table.shortColumns += insertRareCounts(table, pooled);
+    table.shortColumns += insertCeilings(table, servers);
+    return table;
+}
+
+ReportTable endpointsTable(const QList<ServerStats> &servers)
+{
+    using enum Metric;
+    static const QList<Metric> metrics{Requests, Rps, Mean, P50, P90, P99, Max, FailureRate};
+    ReportTable table{u"endpoints"_s, u"By endpoint"_s, {}, {}, {}};
+    table.headers = QStringList{u"Server"_s, u"Endpoint"_s} + metricHeaders(metrics);
+    QList<EndpointMetrics> shown;
+    for (const ServerStats &server : servers) {
+        const auto add = [&](const QString &name, const RequestStats &requests) {
+            table.rows.append(QList<ReportCell>{textCell(server.name), textCell(name)}
+                              + makeCells(metrics, requests));
+            shown.append(requests.metrics());
+        };
+        for (const RequestStats &endpoint : server.endpoints)
+            add(endpoint.metrics().title(), endpoint);
+        for (const RequestStats &group : server.groups)
+            add(u"%1 (group)"_s.arg(group.metrics().name), group);
+        if (server.login)
+            add(u"%1 (not measured)"_s.arg(server.login->metrics().name), *server.login);
+    }
+    insertRareCounts(table, shown);
+    return table;
+}
+
+ReportTable percentilesTable(const QList<ServerStats> &servers)
+{
+    using enum Metric;
+    static const QList<Metric> metrics{P50, P75, P90, P95, P99, P999, Max};
+    ReportTable table{u"percentiles"_s, u"Percentiles, ms"_s, {}, {}, {}};
+    table.headers = QStringList{u"Server"_s};
+    for (const Metric metric : metrics)
+        table.headers << metricTitle(metric);
+    table.headers << u"Samples"_s;
+    for (const ServerStats &server : servers)
+        table.rows.append(QList<ReportCell>{textCell(server.name)} + makeCells(metrics, server)
+                          + QList<ReportCell>{countCell(server.pooled.metrics().shownTimes().count())});
+    return table;
+}
+
+ReportTable failuresTable(const RunRecord &result)
+{
+    ReportTable table{u"failures"_s, u"Failures by kind"_s, u"No failures."_s, {}, {}};
+    table.headers = {u"Server"_s, u"Repeat"_s,     u"Endpoint"_s,  u"Kind"_s,
+                     u"Count"_s,  u"First at s"_s, u"Last at s"_s, u"Example"_s};
+    for (const TrialRecord &trial : result.trials) {
+        const LoadMetrics &measured = trial.load.measured;
+        const QString &name = result.servers[trial.planned.key.server].name;
+        const ReportCell repeat = countCell(trial.planned.key.repeat + 1);
+        for (const FailureRecord &f : measured.failures) {
+            const bool hasEndpoint = f.endpoint >= 0 && f.endpoint < measured.endpoints.size();
+            QString kind = outcomeClassTitle(f.outcomeClass);
+            if (f.status > 0)
+                kind += u" %1"_s.arg(f.status);
+            table.rows.append({textCell(name), repeat,
+                               textCell(hasEndpoint ? measured.endpoints[f.endpoint].title() : u"–"_s),
+                               textCell(kind), countCell(f.count),
+                               numberCell(formatRate(f.firstAtS), f.firstAtS),
+                               numberCell(formatRate(f.lastAtS), f.lastAtS), textCell(f.example)});
+        }
+        if (measured.otherFailures > 0)
+            table.rows.append({textCell(name), repeat, textCell(u"–"_s), textCell(u"other kinds"_s),
+                               countCell(measured.otherFailures), unknownCell(), unknownCell(),
+                               textCell({})});
+    }
+    qint64 cutOff = 0;
+    for (const TrialRecord &trial : result.trials)
+        cutOff += trial.load.measured.total().cutOff();
+    if (!table.rows.isEmpty())
+        table.note = u"Times count from the begin of measuring."_s;
+    else if (cutOff > 0)
+        table.note = u"No failures are known, but %1 were cut off: see the warnings."_s.arg(
+            formatCounted(cutOff, u"requests"_s));
+    return table;
+}
+
+ReportTable resourcesTable(const QList<ServerStats> &servers)
+{
+    QList<Metric> metrics{Metric::ServerCpu, Metric::CpuMsPerRequest, Metric::RpsPerCpuSecond,
+                          Metric::PeakMemory, Metric::ReadyAfter};
+    ReportTable table{u"resources"_s,
+                      u"Resources"_s,
+                      u"The whole process tree of each server while measuring. CPU: % of one core. Peak: "
+                      "memory as PSS, or else as RSS."_s,
+                      {},
+                      {}};
+    const bool hasUpstream = std::any_of(servers.begin(), servers.end(), [](const ServerStats &server) {
+        return server.value(Metric::UpstreamCpu).has_value();
+    });
+    if (hasUpstream) {
+        table.note += u" The slow upstream that it calls is a process of its own and in no other column."_s;
+        metrics << Metric::UpstreamCpu;
+    }
+    table.headers = QStringList{u"Server"_s} + metricHeaders(metrics);
+    for (const ServerStats &server : servers)
+        table.rows.append(QList<ReportCell>{textCell(server.name)} + makeCells(metrics, server));
+    return table;
+}
+
+ReportTable repeatsTable(const RunRecord &result)
+{
+    using enum Metric;
+    static const QList<Metric> metrics{Requests, Rps, Mean, P50, P99, FailureRate, ClientCpu};
+    ReportTable table{u"repeats"_s, u"Repeats, in the order they ran"_s, {}, {}, {}};
+    table.headers =
+        QStringList{u"No."_s, u"Server"_s, u"Repeat"_s} + metricHeaders(metrics) + QStringList{u"Ended"_s};
+    QList<EndpointMetrics> totals;
+    for (const TrialRecord &trial : result.trials) {
+        table.rows.append(QList<ReportCell>{countCell(trial.planned.index + 1),
+                                            textCell(result.servers[trial.planned.key.server].name),
+                                            countCell(trial.planned.key.repeat + 1)}
+                          + makeCells(metrics, analyseTrial(trial))
+                          + QList<ReportCell>{textCell(trialEndId(trial.end))});
+        totals.append(trial.load.measured.total());
+    }
+    insertRareCounts(table, totals);
+    return table;
+}
+
+ReportTable commandsTable(const RunRecord &result)
+{
+    ReportTable table{u"commands"_s,
+                      u"Servers as started"_s,
+                      {},
+                      {u"Server"_s, u"Command line"_s, u"Parameters"_s, u"Versions"_s, u"Backlog"_s},
+                      {}};
+    for (qsizetype v = 0; v < result.servers.size(); ++v) {
+        const ResolvedServer &server = result.servers[v];
+        QString command = u"–"_s;
+        qint64 backlog = -1;
+        for (const TrialRecord &trial : result.trials) {
+            if (trial.planned.key.server == v && !trial.commandLine.isEmpty()) {
+                command = trial.commandLine.join(u' ');
+                backlog = std::max<qint64>(backlog, trial.backlog);
+            }
+        }
+        QStringList versions{server.interpreter};
+        for (auto it = server.versions.begin(); it != server.versions.end(); ++it)
+            versions.append(it.key() + u' ' + it.value());
+        table.rows.append(
+            {textCell(server.name), textCell(command),
+             textCell(QString::fromUtf8(QJsonDocument(server.parameters).toJson(QJsonDocument::Compact))),
+             textCell(versions.join(u", "_s)),
+             numberCell(backlog < 0 ? u"–"_s : formatCount(backlog), double(backlog))});
+    }
+    for (const TrialRecord &trial : result.trials) {
+        if (!trial.upstream)
+            continue;
+        table.rows.append(
+            {textCell(u"Slow upstream of %1"_s.arg(result.servers[trial.planned.key.server].name)),
+             textCell(trial.upstream->commandLine.join(u' ')), textCell({}),
+             textCell(trial.upstream->lastWords), unknownCell()});
+    }
+    return table;
+}
+
+ReportTable systemTable(const MachineFacts &m)
+{
+    const auto known = [](qint64 value) { return value < 0 ? QString() : formatCount(value); };
+    return pairsTable(
+        u"system"_s, u"System"_s,
+        {{u"CPU"_s, m.cpuModel},
+         {u"Cores"_s, formatCount(m.cores)},
+         {u"Memory"_s, m.memoryBytes < 0 ? QString() : formatBytes(m.memoryBytes)},
+         {u"Distribution"_s, m.distribution},
+         {u"Kernel"_s, m.kernel},
+         {u"CPU governor"_s, m.governor},
+         {u"Load average before"_s, m.loadBefore < 0 ? QString() : QString::number(m.loadBefore, 'f', 2)},
+         {u"Open files limit"_s, known(m.nofile)},
+         {u"somaxconn"_s, known(m.somaxconn)},
+         {u"Port range"_s,
+          m.portRangeFirst < 0 ? QString() : u"%1–%2"_s.arg(m.portRangeFirst).arg(m.portRangeLast)},
+         {u"Loadstone"_s, m.loadstoneVersion},
+         {u"Qt"_s, m.qtVersion}});
+}
+
+ReportTable eventsTable(const RunRecord &result)
+{
+    ReportTable table{u"events"_s, u"Events"_s, {}, {u"At"_s, u"Event"_s}, {}};
+    for (const TimelineMark &mark : result.marks)
+        table.rows.append({numberCell(formatClock(mark.atS), mark.atS), textCell(mark.text)});
+    return table;
+}
+
+BarChart makeBarChart(const QList<ServerStats> &servers)
+{
+    const Metric compared = comparedMetric(servers);
+    const bool isByTime = compared != Metric::Rps;
+    const bool hasVerdict = whyNoVerdict(servers).isEmpty();
+    const std::optional<double> best = bestValue(servers, compared);
+    BarChart chart;
+    chart.id = isByTime ? u"times"_s : u"rates"_s;
+    chart.title =
+        isByTime ? u"Median response time; shorter is better"_s : u"Requests per second; longer is better"_s;
+    for (const ServerStats &server : servers) {
+        const std::optional<double> value = comparedValue(server, compared);
+        const QString text =
+            isByTime ? formatMicroseconds(qint64(value.value_or(-1))) : formatRate(value.value_or(-1));
+        const QString label = !server.isMeasured() ? u"not measured"_s
+            : !value                               ? u"no valid response"_s
+            : hasVerdict                           ? u"%1 (%2)"_s.arg(text, relative(value, best).text)
+                                                   : text;
+        chart.bars.append({server.name, value.value_or(0), label, paletteRole(server.server)});
+    }
+    return chart;
+}
+
+QList<LogExcerpt> makeLogExcerpts(const RunRecord &result)
+{
+    QList<LogExcerpt> logs;
+    for (const TrialRecord &trial : result.trials) {
+        if (trial.end != TrialEnd::NotMeasured && trial.end != TrialEnd::ServerDied)
+            continue;
+        QStringList lines = trial.lastLog.mid(std::max<qsizetype>(0, trial.lastLog.size() - 50));
+        for (QString &line : lines)
+            line.truncate(500);
+        logs.append({u"%1, repeat %2"_s.arg(result.servers[trial.planned.key.server].name)
+                         .arg(trial.planned.key.repeat + 1),
+                     trial.problem, lines.join(u'\n')});
+    }
+    return logs;
+}
+
+} // namespace
+
+RunView makeRunView(const RunRecord &result)
+{
+    RunView model;
+    const QString name = result.profile.name.isEmpty() ? result.profile.id : result.profile.name;
+    model.title = name.isEmpty() ? result.id : name;
+    model.dateText = result.startedAt.toString(u"yyyy-MM-dd HH:mm t"_s);
+    model.servers = analyseServers(result);
+    model.headline = headline(result, model.servers);
+    model.conclusion = conclusion(result, model.servers);
+    model.caveats = caveats(result, model.servers);
+    QStringList context{describeLoad(result.profile),
+                        result.profile.capacity
+                            ? formatDuration(result.profile.capacity->hold) + u" each level"_s
+                            : describeLength(result.profile.load),
+                        u"%1 × each"_s.arg(result.profile.measurement.repeats)};
+    if (!result.servers.isEmpty() && !result.servers.first().interpreter.isEmpty())
+        context.append(result.servers.first().interpreter);
+    context += {formatCounted(result.machine.cores, u"cores"_s), describePath(result)};
+    model.contextLine = context.join(u" · "_s);
+    model.verdicts = thresholdVerdicts(result.profile, model.servers);
+    model.warnings = groupedFindings(result);
+    model.bars = makeBarChart(model.servers);
+    ChartOptions options;
+    options.cores = std::max(1, result.machine.cores);
+    model.charts = runCharts(RunSeries::of(result), options);
+    model.percentilePlot = percentilePlot(model.servers);
+    model.comparison = comparisonTable(model.servers);
+    model.capacity = capacityTable(result);
+    model.schedule = scheduleTable(result);
+    model.endpoints = endpointsTable(model.servers);
+    model.phases = phasesTable(model.servers);
+    model.percentiles = percentilesTable(model.servers);
+    model.failures = failuresTable(result);
+    model.resources = resourcesTable(model.servers);
+    model.repeats = repeatsTable(result);
+    model.settings = settingsTable(result);
+    model.commands = commandsTable(result);
+    model.system = systemTable(result.machine);
+    model.events = eventsTable(result);
+    model.logs = makeLogExcerpts(result);
+    model.glossary = makeGlossary(result);
+    model.method = makeMethodNotes(result);
+    const QByteArray hash =
+        QCryptographicHash::hash(result.profileJson, QCryptographicHash::Sha256).toHex().left(16);
+    model.footer = u"Loadstone %1 · result format 1 · run %2 · profile SHA-256 %3…"_s.arg(
+        result.machine.loadstoneVersion, result.id, QString::fromLatin1(hash));
+    return model;
+}
+
+} // namespace loadstone

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/serverstats.h"
+#include "core/present/cells.h"
+#include "core/present/charts/chartmodel.h"
+#include "core/present/thresholdverdicts.h"
+#include "core/results/runrecord.h"
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+namespace loadstone
+{
+
+/// A table that every exporter only formats.
+struct ReportTable {
+    QString id; ///< "comparison", "endpoints", …
+    QString title;
+    QString note;
+    QStringList headers; ///< with units
+    QList<QList<ReportCell>> rows;
+    qsizetype shortColumns = 0; ///< how many from the left are enough where there is little room; 0: all
+    bool operator==(const ReportTable &) const = default;
+};
+
+struct ReportBar {
+    QString name;
+    double value = 0;
+    QString label;
+    ColorRole color = ColorRole::Palette1;
+};
+/// Horizontal bars from zero on one scale.
+struct BarChart {
+    QString id; ///< "rates" or "times"
+    QString title;
+    QList<ReportBar> bars;
+};
+
+struct LogExcerpt {
+    QString title;
+    QString problem;
+    QString text;
+};
+
+/// A word and what it means, or a step and how it is done.
+using ReportNotes = QList<QPair<QString, QString>>;
+
+/// A report, formatted but not laid out.
+struct RunView {
+    QString title;
+    QString dateText;
+    QString headline;    ///< conclusion and caveats
+    QString conclusion;  ///< one sentence: which was how fast
+    QString caveats;     ///< one sentence, or empty
+    QString contextLine; ///< "15 users, 30 s, Python 3.11, 2 cores, loopback"
+    QList<ThresholdVerdict> verdicts;
+    QStringList warnings;
+    QList<ServerStats> servers;
+    BarChart bars; ///< what the conclusion compares: rates, or median times when the schedule set the rates
+    QList<ChartModel> charts;
+    ChartModel percentilePlot;
+    ReportTable comparison;
+    ReportTable capacity; ///< no rows unless a capacity was searched
+    ReportTable schedule; ///< without rows where requests are not due at a moment
+    ReportTable endpoints;
+    ReportTable phases; ///< of a request: connecting, waiting for the answer …
+    ReportTable percentiles;
+    ReportTable failures;
+    ReportTable resources;
+    ReportTable repeats;
+    ReportTable settings;
+    ReportTable commands;
+    ReportTable system;
+    ReportTable events;
+    QList<LogExcerpt> logs;
+    ReportNotes glossary; ///< of the words in its tables
+    ReportNotes method;   ///< how this run measured
+    QString footer;
+};
+
+/// Puts a run into words and tables.
+RunView makeRunView(const RunRecord &result);
+
+} // namespace loadstone

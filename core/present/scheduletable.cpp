@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/present/scheduletable.h"
+
+#include "core/text/metrictext.h"
+
+using namespace Qt::StringLiterals;
+
+namespace loadstone
+{
+
+ReportTable scheduleTable(const RunRecord &result)
+{
+    using enum Metric;
+    static const QList<Metric> metrics{DueRps,     Rps, Waited,     Dropped, P50,
+                                       ServiceP50, P99, ServiceP99, LateP99};
+    ReportTable table{u"schedule"_s, u"Schedule"_s, {}, {u"Server"_s, u"Repeat"_s}, {}};
+    for (const Metric metric : metrics)
+        table.headers << metricHeader(metric);
+    for (const TrialRecord &trial : result.trials) {
+        const TrialStats stats = analyseTrial(trial);
+        if (!trial.load.hasDueTimes || !stats.isMeasured())
+            continue;
+        QList<ReportCell> row{textCell(result.servers[trial.planned.key.server].name),
+                              countCell(trial.planned.key.repeat + 1)};
+        for (const Metric metric : metrics)
+            row << makeMetricCell(metric, stats);
+        table.rows.append(row);
+    }
+    if (!table.rows.isEmpty())
+        table.note =
+            u"Requests are due at a moment, and times count from it. Service times count from when a "
+            "request was really sent and leave out what it waited. Waited: started late, because "
+            "every connection was taken. Dropped: due, and never started."_s;
+    return table;
+}
+
+} // namespace loadstone

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/serverstats.h"
+#include "core/profile/profile.h"
+
+#include <QList>
+#include <QString>
+
+#include <optional>
+
+namespace loadstone
+{
+
+/// What became of a threshold of the profile on one server.
+struct ThresholdVerdict {
+    Threshold threshold;
+    int server = 0;              ///< index into RunRecord::servers
+    std::optional<double> value; ///< nothing: the server was not measured, or nothing of it was judged
+    bool isMet = false;          ///< never where the value is unknown
+    QString text;                ///< "Sanic: p99<20ms met (p99 is 6.31 ms)"
+};
+
+/// Each threshold of the profile on each server.
+QList<ThresholdVerdict> thresholdVerdicts(const Profile &profile, const QList<ServerStats> &servers);
+
+} // namespace loadstone

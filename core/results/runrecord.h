@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/load/loadspec.h"
+#include "core/metrics/phase.h"
+#include "core/metrics/resourcesample.h"
+#include "core/metrics/secondbucket.h"
+#include "core/profile/profile.h"
+#include "core/results/capacityresult.h"
+#include "core/results/finding.h"
+#include "core/results/timelinemark.h"
+#include "core/results/trialkey.h"
+#include "core/server/certificate.h"
+#include "core/stack/stack.h"
+
+#include <QDateTime>
+#include <QHash>
+#include <QList>
+#include <QMap>
+#include <QStringList>
+
+#include <optional>
+
+namespace loadstone
+{
+
+/// Exactly one of these ends every trial.
+enum class TrialEnd {
+    Finished,
+    Stopped,     ///< by the person; the result is partial
+    NotMeasured, ///< the server could not be had, did not get ready or answered wrongly
+    ServerDied,  ///< during the load; the result is partial
+};
+QString trialEndId(TrialEnd end);
+
+/// One trial of the plan, with everything resolved.
+struct PlannedTrial {
+    int index = 0; ///< position in the run
+    TrialKey key;
+    double expectedS = 0; ///< launch + warm-up + measure + drain + pause
+    bool operator==(const PlannedTrial &) const = default;
+};
+
+/// Of what a run's folder holds of one trial: "001-aiohttp-1" and the ending.
+QString trialFileName(const PlannedTrial &planned, const Stack &stack, const QString &ending);
+
+/// A stack entry as it was really started.
+struct ResolvedServer {
+    ServerEntry entry;
+    Stack stack;
+    QString name;                    ///< unique in the run: label, or title, with the preset where needed
+    QJsonObject parameters;          ///< every parameter with its effective value
+    QString interpreter;             ///< "CPython 3.11.2"
+    QMap<QString, QString> versions; ///< package → version as installed
+    QString unavailable;             ///< empty when available, else the reason and the remedy
+};
+
+/// The slow upstream that ran beside a trial's server, a process of its own.
+struct UpstreamRecord {
+    QStringList commandLine; ///< as executed
+    qint64 pid = 0;
+    int port = 0;
+    double cpuUserS = -1; ///< during the measure phase, and in no figure of the server
+    double cpuSystemS = -1;
+    QString lastWords; ///< what it says of itself at its end: how many answers, how late
+    bool operator==(const UpstreamRecord &) const = default;
+};
+
+/// What came of one trial.
+struct TrialRecord {
+    PlannedTrial planned;
+    TrialEnd end = TrialEnd::NotMeasured;
+    QString problem;       ///< one sentence when `end` is not Finished
+    QString problemDetail; ///< raw text, for example the server's last words
+    QList<Finding>
+        incidents; ///< in none of the figures: a port that stayed taken, a server that had to be killed
+    QStringList commandLine; ///< as executed
+    qint64 pid = 0;
+    int port = 0;
+    int backlog = -1;            ///< as seen on the listening socket; -1 unknown
+    std::optional<TlsFacts> tls; ///< as agreed on when it became ready; nothing: plain
+    double startedAtS = 0;       ///< since the run began
+    double readyAfterS = -1;     ///< launch to the first right answer
+    double measureFromS = -1;    ///< since the run began
+    double measureToS = -1;
+    LoadResult load; ///< with a capacity search that of the highest level that held, or else of the last one
+    std::optional<CapacityResult> capacity; ///< nothing when none was searched
+    QList<SecondBucket> seconds;            ///< warm-up, measure and drain
+    QList<ResourceSample> resources;
+    double cpuUserS = -1; ///< server tree, during the measure phase
+    double cpuSystemS = -1;
+    std::optional<UpstreamRecord> upstream; ///< nothing when the profile has no slow upstream
+    qint64 peakPssBytes = -1;
+    qint64 peakRssBytes = -1;
+    QStringList lastLog; ///< last 50 lines of the server's output
+    QString logFile;
+    QString intervalLog; ///< histograms second by second, as IntervalLog; empty without a load
+};
+
+/// Takes the peaks of memory from the samples.
+void computePeaks(TrialRecord &trial);
+
+/// The machine a run was made on.
+struct MachineFacts {
+    QString cpuModel;
+    int cores = 0;
+    qint64 memoryBytes = -1;
+    QString kernel;
+    QString distribution;
+    QString governor;       ///< empty when unknown
+    double loadBefore = -1; ///< 1 min load average before the run
+    qint64 nofile = -1;     ///< soft limit after raising
+    qint64 somaxconn = -1;
+    int portRangeFirst = -1;
+    int portRangeLast = -1;
+    QString loadstoneVersion;
+    QString qtVersion;
+};
+
+enum class RunState { Idle, Preparing, Running, Stopping, Finished, Stopped, Failed };
+QString runStateId(RunState state);
+
+/// One execution of a profile. Const once the run has ended.
+struct RunRecord {
+    QString id;             ///< "20261121-140233-mixed-streaming"
+    Profile profile;        ///< as run, command-line changes included
+    QByteArray profileJson; ///< the same as JSON text
+    QDateTime startedAt;
+    double lengthS = 0;
+    RunState state = RunState::Idle;
+    QString problem; ///< when Failed
+    MachineFacts machine;
+    QList<ResolvedServer> servers;
+    QList<PlannedTrial> plan;
+    QList<TrialRecord> trials; ///< in the order they were run
+    QList<TimelineMark> marks;
+    QStringList warnings; ///< about the run as a whole
+};
+
+/// A trial's name in its run: "Sanic", or "Sanic, repeat 2" where there are several. Empty for a trial
+/// that the run does not have.
+QString trialTitle(const RunRecord &run, const TrialKey &key);
+
+/// Where a run stands, for progress lines and bars.
+struct RunProgress {
+    int trial = -1; ///< index into the plan, -1 while preparing
+    int trials = 0;
+    Phase phase = Phase::Waiting;
+    QString text;        ///< while preparing: what is being done
+    double fraction = 0; ///< 0…1 of the whole run; -1 unknown
+    double leftS = -1;   ///< estimate; -1 unknown
+};
+
+} // namespace loadstone

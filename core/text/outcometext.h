@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/metrics/outcome.h"
+
+#include <QString>
+
+namespace loadstone
+{
+
+/// A few words for people, translated: "Connection closed early".
+QString outcomeClassTitle(OutcomeClass outcome);
+
+} // namespace loadstone

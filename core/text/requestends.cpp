@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/requestends.h"
+
+#include "core/text/format.h"
+
+#include <QStringList>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+QString describeEnds(const EndpointMetrics &metrics)
+{
+    QString failed = u"%1 failed"_s.arg(formatCount(metrics.failed()));
+    if (metrics.cutOff() == 0)
+        return failed;
+    QStringList ends{u"%1 cut off"_s.arg(formatCount(metrics.cutOff())),
+                     formatCounted(metrics.responses(), u"responses"_s)};
+    // "0 failed" would be a judgement where nothing was judged.
+    if (metrics.judged() > 0)
+        ends.prepend(failed);
+    return ends.join(u", "_s);
+}
+
+} // namespace loadstone
