@@ -9,6 +9,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 int exitCodeFor(const Error &error)
 {
     switch (error.code) {
@@ -28,7 +30,7 @@ int exitCodeFor(const Error &error)
     return InternalError;
 }
 
-void warn(const QString &sentence) { printErrorLine(QStringLiteral("loadstone: ") + sentence); }
+void warn(const QString &sentence) { printErrorLine(u"loadstone: "_s + sentence); }
 
 int fail(const Error &error)
 {
@@ -45,7 +47,7 @@ int checkOutput(int code)
     const QString problem = outputProblem();
     if (problem.isEmpty())
         return code;
-    warn(QStringLiteral("Cannot write to standard output: %1.").arg(problem));
+    warn(u"Cannot write to standard output: %1."_s.arg(problem));
     return code == Done ? InternalError : code;
 }
 
@@ -60,11 +62,10 @@ Error optionProblem(const Command &command, const QCommandLineParser &parser)
         sentence += QLatin1Char('.');
     for (const QString &option : parser.unknownOptionNames()) {
         if (const QString hint = command.hintFor(option); !hint.isEmpty())
-            return {ErrorCode::Usage, QStringLiteral("%1 %2").arg(sentence, hint), {}};
+            return {ErrorCode::Usage, u"%1 %2"_s.arg(sentence, hint), {}};
     }
-    return {ErrorCode::Usage,
-            QStringLiteral("%1 `loadstone %2 --help` lists the options.").arg(sentence, command.name()),
-            {}};
+    return {
+        ErrorCode::Usage, u"%1 `loadstone %2 --help` lists the options."_s.arg(sentence, command.name()), {}};
 }
 
 } // namespace
@@ -73,20 +74,18 @@ int Command::execute(const QStringList &given)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(summary());
-    const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")},
-                                  QStringLiteral("Show this help."));
+    const QCommandLineOption help({u"h"_s, u"help"_s}, u"Show this help."_s);
     parser.addOption(help);
     addOptions(parser);
     addLogOption(parser);
-    const QString program = QStringLiteral("loadstone ") + name();
+    const QString program = u"loadstone "_s + name();
     if (!parser.parse(QStringList{program} + given))
         return fail(optionProblem(*this, parser));
     if (parser.isSet(help)) {
         // The parser's own first line knows the executable but not the verb.
         const QString text = parser.helpText();
         const qsizetype firstLineEnd = text.indexOf(QLatin1Char('\n'));
-        print(QStringLiteral("Usage: %1 [options] %2").arg(program, arguments()).trimmed()
-              + text.mid(firstLineEnd));
+        print(u"Usage: %1 [options] %2"_s.arg(program, arguments()).trimmed() + text.mid(firstLineEnd));
         return checkOutput(Done);
     }
     if (const Status logged = applyLogOption(parser); !logged)

@@ -11,6 +11,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 Status buildEnvironment(AppContext &context, const QString &id)
 {
     StatusLine line;
@@ -20,7 +22,7 @@ Status buildEnvironment(AppContext &context, const QString &id)
     QObject::connect(&context.environments, &EnvironmentStore::progressed, &receiver,
                      [&line](const QString &environment, double fraction, const QString &text) {
                          const QString percent = fraction < 0 ? QString() : formatPercent(100 * fraction);
-                         line.show(QStringLiteral("%1 · %2 %3").arg(environment, text, percent));
+                         line.show(u"%1 · %2 %3"_s.arg(environment, text, percent));
                      });
     QObject::connect(&context.environments, &EnvironmentStore::built, &receiver,
                      [&built](const QString &, const Status &status) {
@@ -32,7 +34,7 @@ Status buildEnvironment(AppContext &context, const QString &id)
         isInterrupted = true;
         context.environments.cancel();
         if (times > 1) {
-            built = Error{ErrorCode::Stopped, QStringLiteral("Stopped."), {}};
+            built = Error{ErrorCode::Stopped, u"Stopped."_s, {}};
             QCoreApplication::quit();
         }
     });
@@ -42,7 +44,7 @@ Status buildEnvironment(AppContext &context, const QString &id)
     QCoreApplication::exec();
     // There may have been nothing to cancel, as the environment was there already.
     if (built && isInterrupted)
-        return Error{ErrorCode::Stopped, QStringLiteral("Stopped before a server was launched."), {}};
+        return Error{ErrorCode::Stopped, u"Stopped before a server was launched."_s, {}};
     return built;
 }
 

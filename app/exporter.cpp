@@ -76,16 +76,15 @@ Result<QStringList> replaceSet(const QList<ExportFile> &outputs, const QString &
 Status checkFormats(const QStringList &formats)
 {
     if (formats.isEmpty()) {
-        return Error{ErrorCode::Usage,
-                     QStringLiteral("Name at least one format: %1.").arg(exportFormatIds().join(u", "_s)),
-                     {}};
+        return Error{
+            ErrorCode::Usage, u"Name at least one format: %1."_s.arg(exportFormatIds().join(u", "_s)), {}};
     }
     for (const QString &format : formats) {
         if (!findExportFormat(format)) {
-            return Error{ErrorCode::Usage,
-                         QStringLiteral("Unknown format \"%1\". Choose from %2.")
-                             .arg(format, exportFormatIds().join(QStringLiteral(", "))),
-                         {}};
+            return Error{
+                ErrorCode::Usage,
+                u"Unknown format \"%1\". Choose from %2."_s.arg(format, exportFormatIds().join(u", "_s)),
+                {}};
         }
     }
     return success();

@@ -17,6 +17,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 int exitCodeFor(const RunRecord &result)
 {
     if (result.state == RunState::Stopped)
@@ -50,8 +52,8 @@ Result<QStringList> writeFiles(const RunRecord &result, const RunOutput &output,
         writeOutputs(result, output.formats, {isOwn ? runFolder : output.folder, isOwn}, output.label);
     if (!paths && QFile::exists(recordPath(runFolder)))
         return Error{paths.error().code,
-                     QStringLiteral("%1 The run's record is %2; print it with `loadstone show %3`.")
-                         .arg(paths.error().message, recordPath(runFolder), runFolder),
+                     u"%1 The run's record is %2; print it with `loadstone show %3`."_s.arg(
+                         paths.error().message, recordPath(runFolder), runFolder),
                      {}};
     return paths;
 }
@@ -65,9 +67,9 @@ int runHeadless(AppContext &context, const Profile &profile, const RunOutput &ou
     SignalWatcher watcher;
     QObject::connect(&watcher, &SignalWatcher::interrupted, &controller, [&](int times) {
         progress.say(
-            times == 1 ? QStringLiteral(
-                "Stopping, waiting for requests in flight. Press Ctrl+C again to stop immediately.")
-                       : QStringLiteral("Stopping now. Press Ctrl+C again to quit without a report."));
+            times == 1
+                ? u"Stopping, waiting for requests in flight. Press Ctrl+C again to stop immediately."_s
+                : u"Stopping now. Press Ctrl+C again to quit without a report."_s);
         controller.stop(times > 1);
     });
     QObject::connect(&controller, &RunController::finished, qApp, &QCoreApplication::quit,
@@ -87,9 +89,9 @@ int runHeadless(AppContext &context, const Profile &profile, const RunOutput &ou
     if (!paths)
         return fail(paths.error());
     for (const QString &path : *paths)
-        printLine(QStringLiteral("Report: %1").arg(path));
+        printLine(u"Report: %1"_s.arg(path));
     if (!outputProblem().isEmpty())
-        warn(QStringLiteral("The report is %1.").arg(paths->constFirst()));
+        warn(u"The report is %1."_s.arg(paths->constFirst()));
     return exitCodeFor(*result);
 }
 

@@ -18,6 +18,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -52,7 +54,7 @@ Status applyNumbers(Profile &profile, const QCommandLineParser &parser)
         apply("requests", limits::requests,
               [&profile, &parser](qint64 value) {
                   profile.load.requests = value;
-                  if (!parser.isSet(QStringLiteral("duration")))
+                  if (!parser.isSet(u"duration"_s))
                       profile.load.duration.reset();
               }),
         apply("repeats", limits::repeats,
@@ -67,12 +69,11 @@ Status applyNumbers(Profile &profile, const QCommandLineParser &parser)
 
 Status applyRate(Profile &profile, const QCommandLineParser &parser)
 {
-    if (!parser.isSet(QStringLiteral("rate")))
+    if (!parser.isSet(u"rate"_s))
         return success();
-    if (parser.isSet(QStringLiteral("users")))
-        return usageError(
-            QStringLiteral("--rate is an open workload and --users a closed one. Use one of them."));
-    const Result<double> rate = readPositiveNumber(parser, QStringLiteral("rate"), limits::rate);
+    if (parser.isSet(u"users"_s))
+        return usageError(u"--rate is an open workload and --users a closed one. Use one of them."_s);
+    const Result<double> rate = readPositiveNumber(parser, u"rate"_s, limits::rate);
     if (!rate)
         return rate.error();
     endStages(profile.load);
@@ -88,7 +89,7 @@ Status pinApart(Profile &profile)
 {
     const QList<int> cores = allowedCores();
     if (cores.size() < 2)
-        return usageError(QStringLiteral("--pin needs at least two cores. Run without it."));
+        return usageError(u"--pin needs at least two cores. Run without it."_s);
     const qsizetype half = cores.size() / 2;
     profile.affinity = {cores.first(cores.size() - half), cores.last(half)};
     return success();
@@ -96,36 +97,35 @@ Status pinApart(Profile &profile)
 
 Status applyOptions(Profile &profile, const QCommandLineParser &parser)
 {
-    if (parser.isSet(QStringLiteral("stack"))) {
+    if (parser.isSet(u"stack"_s)) {
         profile.servers.clear();
-        for (const QString &text : parser.values(QStringLiteral("stack"))) {
+        for (const QString &text : parser.values(u"stack"_s)) {
             const Result<ServerEntry> entry = parseStackOption(text);
             if (!entry)
                 return entry.error();
             profile.servers << *entry;
         }
     }
-    if (parser.isSet(QStringLiteral("pin"))) {
+    if (parser.isSet(u"pin"_s)) {
         if (const Status pinned = pinApart(profile); !pinned)
             return pinned.error();
     }
-    if (parser.isSet(QStringLiteral("engine")))
-        profile.connection.engine = parser.value(QStringLiteral("engine"));
-    if (parser.isSet(QStringLiteral("duration"))) {
-        const Result<Milliseconds> duration =
-            readTime(parser, QStringLiteral("duration"), ZeroTime::Excluded);
+    if (parser.isSet(u"engine"_s))
+        profile.connection.engine = parser.value(u"engine"_s);
+    if (parser.isSet(u"duration"_s)) {
+        const Result<Milliseconds> duration = readTime(parser, u"duration"_s, ZeroTime::Excluded);
         if (!duration)
             return duration.error();
         profile.load.stages.clear();
         profile.load.duration = *duration;
-        if (!parser.isSet(QStringLiteral("requests")))
+        if (!parser.isSet(u"requests"_s))
             profile.load.requests.reset();
     }
     if (Status numbers = applyNumbers(profile, parser); !numbers)
         return numbers;
     if (Status rate = applyRate(profile, parser); !rate)
         return rate;
-    for (const QString &text : parser.values(QStringLiteral("threshold"))) {
+    for (const QString &text : parser.values(u"threshold"_s)) {
         const Result<Threshold> threshold = parseThreshold(text);
         if (!threshold)
             return threshold.error();
@@ -140,19 +140,19 @@ QHash<QString, QString> optionsByPlace(const QCommandLineParser &parser)
     QHash<QString, QString> options;
     const auto add = [&](const QString &option, const QStringList &places) {
         for (const QString &place : parser.isSet(option) ? places : QStringList())
-            options.insert(place, QStringLiteral("--") + option);
+            options.insert(place, u"--"_s + option);
     };
-    add(QStringLiteral("engine"), {QStringLiteral("/connection/engine")});
-    add(QStringLiteral("duration"), {QStringLiteral("/load/duration_s")});
-    add(QStringLiteral("requests"), {QStringLiteral("/load/requests")});
-    add(QStringLiteral("users"), {QStringLiteral("/load"), QStringLiteral("/load/users")});
-    add(QStringLiteral("rate"), {QStringLiteral("/load"), QStringLiteral("/load/rate_per_s")});
-    add(QStringLiteral("repeats"), {QStringLiteral("/measurement/repeats")});
-    add(QStringLiteral("pin"), {QStringLiteral("/affinity")});
-    add(QStringLiteral("threshold"), {QStringLiteral("/thresholds")});
-    const QStringList stacks = parser.values(QStringLiteral("stack"));
+    add(u"engine"_s, {u"/connection/engine"_s});
+    add(u"duration"_s, {u"/load/duration_s"_s});
+    add(u"requests"_s, {u"/load/requests"_s});
+    add(u"users"_s, {u"/load"_s, u"/load/users"_s});
+    add(u"rate"_s, {u"/load"_s, u"/load/rate_per_s"_s});
+    add(u"repeats"_s, {u"/measurement/repeats"_s});
+    add(u"pin"_s, {u"/affinity"_s});
+    add(u"threshold"_s, {u"/thresholds"_s});
+    const QStringList stacks = parser.values(u"stack"_s);
     for (qsizetype i = 0; i < stacks.size(); ++i)
-        options.insert(QStringLiteral("/servers/%1").arg(i), QStringLiteral("--stack ") + stacks.at(i));
+        options.insert(u"/servers/%1"_s.arg(i), u"--stack "_s + stacks.at(i));
     return options;
 }
 
@@ -182,30 +182,20 @@ QString problemLines(const QString &file, const QList<ProfileProblem> &problems)
 
 void addProfileOptions(QCommandLineParser &parser)
 {
-    const QString text = QStringLiteral("text");
-    const QString number = QStringLiteral("n");
+    const QString text = u"text"_s;
+    const QString number = u"n"_s;
     parser.addOptions({
-        {QStringLiteral("stack"),
-         QStringLiteral(
-             "Server that replaces the profile's list: ID[:PRESET][,key=value…]; may be repeated."),
+        {u"stack"_s, u"Server that replaces the profile's list: ID[:PRESET][,key=value…]; may be repeated."_s,
          text},
-        {QStringLiteral("engine"),
-         QStringLiteral("Load engine: %1; grpc is for gRPC servers.")
-             .arg(engineIds().join(QStringLiteral(", "))),
-         text},
-        {QStringLiteral("users"), QStringLiteral("Number of virtual users."), number},
-        {QStringLiteral("rate"),
-         QStringLiteral("Open workload: requests per second, sent on schedule regardless of responses."),
+        {u"engine"_s, u"Load engine: %1; grpc is for gRPC servers."_s.arg(engineIds().join(u", "_s)), text},
+        {u"users"_s, u"Number of virtual users."_s, number},
+        {u"rate"_s, u"Open workload: requests per second, sent on schedule regardless of responses."_s,
          number},
-        {QStringLiteral("duration"), QStringLiteral("Duration of the measure phase, such as 30s or 1m30s."),
-         text},
-        {QStringLiteral("requests"), QStringLiteral("Measured requests per trial instead of a duration."),
-         number},
-        {QStringLiteral("repeats"), QStringLiteral("Repeats of each server."), number},
-        {QStringLiteral("pin"),
-         QStringLiteral("Pin servers to one half of the cores, the load generator to the other.")},
-        {QStringLiteral("threshold"),
-         QStringLiteral("Threshold such as 'p99<200ms', 'rps>=1000' or 'failures<=1%'; may be repeated."),
+        {u"duration"_s, u"Duration of the measure phase, such as 30s or 1m30s."_s, text},
+        {u"requests"_s, u"Measured requests per trial instead of a duration."_s, number},
+        {u"repeats"_s, u"Repeats of each server."_s, number},
+        {u"pin"_s, u"Pin servers to one half of the cores, the load generator to the other."_s},
+        {u"threshold"_s, u"Threshold such as 'p99<200ms', 'rps>=1000' or 'failures<=1%'; may be repeated."_s,
          text},
     });
 }
@@ -228,12 +218,12 @@ Result<ServerEntry> parseStackOption(const QString &text)
     if (named.size() > 1)
         entry.preset = named.at(1);
     if (entry.stackId.isEmpty() || named.size() > 2) {
-        return usageError(QStringLiteral("--stack expects ID[:PRESET][,key=value…], not \"%1\".").arg(text));
+        return usageError(u"--stack expects ID[:PRESET][,key=value…], not \"%1\"."_s.arg(text));
     }
     for (const QString &part : parts.mid(1)) {
         const qsizetype equals = part.indexOf(u'=');
         if (equals < 1)
-            return usageError(QStringLiteral("\"%1\" in --stack is not key=value.").arg(part));
+            return usageError(u"\"%1\" in --stack is not key=value."_s.arg(part));
         entry.parameters.insert(part.left(equals), parseParameterValue(part.mid(equals + 1)));
     }
     return entry;
@@ -245,7 +235,7 @@ Result<Profile> readSoundProfile(const AppContext &context, const QString &idOrP
     if (!checked)
         return checked.error();
     if (!checked->reading.profile) {
-        return Error{ErrorCode::Usage, QStringLiteral("The profile %1 has errors.").arg(checked->file),
+        return Error{ErrorCode::Usage, u"The profile %1 has errors."_s.arg(checked->file),
                      problemLines(checked->file, checked->reading.problems)};
     }
     return *checked->reading.profile;

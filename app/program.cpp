@@ -27,6 +27,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 Commands makeCommands()
 {
     Commands commands;
@@ -52,7 +54,7 @@ constexpr qsizetype callColumns = 26;
 
 void nameProgram()
 {
-    QCoreApplication::setApplicationName(QStringLiteral("Loadstone"));
+    QCoreApplication::setApplicationName(u"Loadstone"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(LOADSTONE_VERSION));
 }
 
@@ -61,22 +63,20 @@ void nameProgram()
 QString helpText(const Commands &commands)
 {
     QString text =
-        QStringLiteral(
-            "Loadstone %1: benchmarks Python web servers.\n\nUsage: loadstone [PROFILE]             open the "
-            "window\n       loadstone COMMAND [options]     see `loadstone COMMAND --help`\n\n")
-            .arg(QStringLiteral(LOADSTONE_VERSION));
+        u"Loadstone %1: benchmarks Python web servers.\n\nUsage: loadstone [PROFILE]             open the "
+        "window\n       loadstone COMMAND [options]     see `loadstone COMMAND --help`\n\n"_s.arg(
+            QStringLiteral(LOADSTONE_VERSION));
     for (const auto &command : commands) {
         const QString call = command->name() + QLatin1Char(' ') + command->arguments();
         if (call.size() > callColumns) // a line of its own
-            text += QStringLiteral("  %1\n").arg(call);
-        text += QStringLiteral("  %1 %2\n")
-                    .arg((call.size() > callColumns ? QString() : call).leftJustified(callColumns),
-                         command->summary());
+            text += u"  %1\n"_s.arg(call);
+        text += u"  %1 %2\n"_s.arg((call.size() > callColumns ? QString() : call).leftJustified(callColumns),
+                                   command->summary());
     }
-    text += QStringLiteral("\n  --version                  Print the version.\n"
-                           "  --log CATEGORY[,CATEGORY]  Log to standard error, before or after a command. "
-                           "Categories:\n%1all, %2.\n")
-                .arg(QString(callColumns + 3, u' '), logCategoryNames().join(QStringLiteral(", ")));
+    text +=
+        u"\n  --version                  Print the version.\n"
+        "  --log CATEGORY[,CATEGORY]  Log to standard error, before or after a command. "
+        "Categories:\n%1all, %2.\n"_s.arg(QString(callColumns + 3, u' '), logCategoryNames().join(u", "_s));
     return text;
 }
 
@@ -87,9 +87,8 @@ Error unknownCommand(const QString &word, const Commands &commands)
         names << command->name();
     const QString nearest = nearestName(word, names);
     return {ErrorCode::Usage,
-            nearest.isEmpty()
-                ? QStringLiteral("unknown command \"%1\"; `loadstone --help` lists the commands.").arg(word)
-                : QStringLiteral("unknown command \"%1\". Did you mean \"%2\"?").arg(word, nearest),
+            nearest.isEmpty() ? u"unknown command \"%1\"; `loadstone --help` lists the commands."_s.arg(word)
+                              : u"unknown command \"%1\". Did you mean \"%2\"?"_s.arg(word, nearest),
             {}};
 }
 
@@ -99,8 +98,8 @@ namespace
 int runWindow(int argc, char **argv)
 {
     if (!hasDisplay()) {
-        warn(QStringLiteral("no display for the window. `loadstone --help` lists the commands for the "
-                            "terminal; start with `loadstone demo`."));
+        warn(u"no display for the window. `loadstone --help` lists the commands for the "
+             "terminal; start with `loadstone demo`."_s);
         return UsageError;
     }
     const QApplication application(argc, argv);
@@ -145,7 +144,7 @@ int runProgram(int argc, char **argv)
         return checkOutput(Done);
     }
     if (word == QLatin1String("--version")) {
-        printLine(QStringLiteral("Loadstone %1").arg(QStringLiteral(LOADSTONE_VERSION)));
+        printLine(u"Loadstone %1"_s.arg(QStringLiteral(LOADSTONE_VERSION)));
         return checkOutput(Done);
     }
     if (word.isEmpty() || word.endsWith(QLatin1String(".json")))

@@ -20,6 +20,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -90,7 +92,7 @@ void printJson(const QByteArray &json)
     QString text;
     for (const QChar c : QString::fromUtf8(json)) {
         if (c != u'\n' && isTerminalControl(c)) // only in strings: other white space of ours is plain
-            text += QStringLiteral("\\u%1").arg(c.unicode(), 4, 16, QChar(u'0'));
+            text += u"\\u%1"_s.arg(c.unicode(), 4, 16, QChar(u'0'));
         else
             text += c;
     }
@@ -129,8 +131,8 @@ int terminalColumns()
 int outputColumns() { return terminalColumns(STDOUT_FILENO); }
 
 StatusLine::StatusLine(bool isQuiet)
-    : m_isQuiet(isQuiet), m_isTerminal(isatty(STDERR_FILENO) == 1
-                                       && qEnvironmentVariable("TERM", QStringLiteral("dumb")) != u"dumb")
+    : m_isQuiet(isQuiet),
+      m_isTerminal(isatty(STDERR_FILENO) == 1 && qEnvironmentVariable("TERM", u"dumb"_s) != u"dumb")
 {
 }
 

@@ -14,6 +14,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -64,7 +66,7 @@ void TerminalProgress::show() { m_line.show(m_progress.trial < 0 ? preparing() :
 QString TerminalProgress::preparing() const
 {
     const QString percent = m_progress.fraction < 0 ? QString() : formatPercent(100 * m_progress.fraction);
-    return QStringLiteral("Preparing · %1 %2").arg(m_progress.text, percent);
+    return u"Preparing · %1 %2"_s.arg(m_progress.text, percent);
 }
 
 QString TerminalProgress::measuring() const
@@ -72,27 +74,26 @@ QString TerminalProgress::measuring() const
     const auto result = m_controller.result();
     const PlannedTrial &planned = result->plan.at(m_progress.trial);
     QStringList parts;
-    parts << QStringLiteral("[%1/%2] %3")
-                 .arg(m_progress.trial + 1)
+    parts << u"[%1/%2] %3"_s.arg(m_progress.trial + 1)
                  .arg(m_progress.trials)
                  .arg(result->servers.at(planned.key.server).name);
     parts << phaseTitle(m_progress.phase);
     if (m_progress.leftS >= 0)
-        parts << QStringLiteral("%1 left").arg(formatDuration(Seconds(std::ceil(m_progress.leftS))));
+        parts << u"%1 left"_s.arg(formatDuration(Seconds(std::ceil(m_progress.leftS))));
     if (m_whole) {
         const double rate = double(m_whole->ok()) / std::max(0.01, m_whole->lengthS);
-        parts << QStringLiteral("%1 RPS").arg(formatRate(rate));
-        parts << QStringLiteral("p50 %1").arg(formatMicroseconds(m_whole->p50Us));
-        parts << QStringLiteral("p99 %1").arg(formatMicroseconds(m_whole->p99Us));
-        parts << QStringLiteral("%1 failed").arg(formatCount(m_failed));
+        parts << u"%1 RPS"_s.arg(formatRate(rate));
+        parts << u"p50 %1"_s.arg(formatMicroseconds(m_whole->p50Us));
+        parts << u"p99 %1"_s.arg(formatMicroseconds(m_whole->p99Us));
+        parts << u"%1 failed"_s.arg(formatCount(m_failed));
     }
     if (m_sample) {
-        parts << QStringLiteral("CPU %1").arg(formatPercent(m_sample->cpuPercent()));
+        parts << u"CPU %1"_s.arg(formatPercent(m_sample->cpuPercent()));
         if (m_sample->upstreamCpuPercent >= 0)
-            parts << QStringLiteral("slow upstream CPU %1").arg(formatPercent(m_sample->upstreamCpuPercent));
+            parts << u"slow upstream CPU %1"_s.arg(formatPercent(m_sample->upstreamCpuPercent));
         parts << formatBytes(m_sample->pssBytes);
     }
-    return parts.join(QStringLiteral(" · "));
+    return parts.join(u" · "_s);
 }
 
 void TerminalProgress::printTrial(const TrialRecord &trial)
@@ -107,27 +108,25 @@ void TerminalProgress::printTrial(const TrialRecord &trial)
     const bool isSound =
         stats.value(Metric::FailureRate).value_or(100) <= mostFailedPercent && !trial.load.isInvalid();
     const auto text = [&stats](Metric metric) { return metricText(metric, stats.value(metric)); };
-    const QString sign = trial.end != TrialEnd::Finished ? QStringLiteral("■")
-        : isSound                                        ? QStringLiteral("✔")
-                                                         : QStringLiteral("!");
-    QString line = QStringLiteral("%1 %2: %3 RPS, p50 %4, p99 %5, %6")
-                       .arg(sign, name, metricCell(Metric::Rps, stats.value(Metric::Rps)), text(Metric::P50),
-                            text(Metric::P99), describeEnds(trial.load.measured.total()));
+    const QString sign = trial.end != TrialEnd::Finished ? u"■"_s : isSound ? u"✔"_s : u"!"_s;
+    QString line = u"%1 %2: %3 RPS, p50 %4, p99 %5, %6"_s.arg(
+        sign, name, metricCell(Metric::Rps, stats.value(Metric::Rps)), text(Metric::P50), text(Metric::P99),
+        describeEnds(trial.load.measured.total()));
     if (trial.capacity)
-        line += QStringLiteral("; ")
+        line += u"; "_s
             + describeCapacity(*trial.capacity, result->profile.load,
                                result->profile.capacity.value_or(Capacity()));
     if (!trial.problem.isEmpty())
-        line += QStringLiteral(". ") + plainLine(trial.problem);
+        line += u". "_s + plainLine(trial.problem);
     m_line.say(line);
 }
 
 void TerminalProgress::printNotMeasured(const QString &name, const TrialRecord &trial)
 {
-    m_line.say(QStringLiteral("✖ %1: %2").arg(name, plainLine(trial.problem)));
+    m_line.say(u"✖ %1: %2"_s.arg(name, plainLine(trial.problem)));
     const QStringList words = trial.problemDetail.split(u'\n', Qt::SkipEmptyParts);
     for (const QString &line : words.mid(std::max<qsizetype>(0, words.size() - shownLogLines)))
-        m_line.say(QStringLiteral("    ") + plainLine(line));
+        m_line.say(u"    "_s + plainLine(line));
 }
 
 } // namespace loadstone

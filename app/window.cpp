@@ -29,13 +29,15 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
 /// The report comes first, whatever else is asked for: it is what the window opens.
 Result<QStringList> writeReport(const AppContext &context, const RunOutput &output, const RunRecord &result)
 {
-    const QString report = QStringLiteral("html");
+    const QString report = u"html"_s;
     QStringList formats = output.formats;
     formats.removeAll(report);
     formats.prepend(report);
@@ -71,7 +73,7 @@ int showWindow(AppContext &context, const QString &profile, const std::optional<
     const RunOutput output = run ? run->output : RunOutput();
     if (const Status prepared = prepareOutput(output, run ? run->profile : Profile()); !prepared)
         return fail(prepared.error());
-    QApplication::setApplicationDisplayName(QStringLiteral("Loadstone"));
+    QApplication::setApplicationDisplayName(u"Loadstone"_s);
     QApplication::setDesktopFileName(QStringLiteral(LOADSTONE_APP_ID));
     for (const Error &problem : context.catalogue.problems())
         warn(problem.message);
@@ -145,7 +147,7 @@ int showWindow(AppContext &context, const QString &profile, const std::optional<
                 if (!output.isQuiet)
                     printLine(answer);
                 for (const QString &file : std::as_const(written))
-                    printLine(QStringLiteral("Report: %1").arg(file));
+                    printLine(u"Report: %1"_s.arg(file));
             },
             Qt::SingleShotConnection);
         QMetaObject::invokeMethod(

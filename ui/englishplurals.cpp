@@ -6,22 +6,24 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 QString EnglishPlurals::translate(const char *, const char *text, const char *, int n) const
 {
     if (n != 1)
         return {};
     static const QHash<QByteArray, QString> singulars{
-        {"users", QStringLiteral("user")},
-        {"users/s", QStringLiteral("user/s")},
-        {"requests", QStringLiteral("request")},
-        {"%n users", QStringLiteral("%n user")},
-        {"%n servers", QStringLiteral("%n server")},
-        {"%n repeats", QStringLiteral("%n repeat")},
-        {"%n hidden", QStringLiteral("%n hidden")},
+        {"users", u"user"_s},
+        {"users/s", u"user/s"_s},
+        {"requests", u"request"_s},
+        {"%n users", u"%n user"_s},
+        {"%n servers", u"%n server"_s},
+        {"%n repeats", u"%n repeat"_s},
+        {"%n hidden", u"%n hidden"_s},
         {"%n profiles could not be read and are not listed.",
-         QStringLiteral("%n profile could not be read and is not listed.")},
+         u"%n profile could not be read and is not listed."_s},
         {"%n servers could not be measured completely: %1.",
-         QStringLiteral("%n server could not be measured completely: %1.")},
+         u"%n server could not be measured completely: %1."_s},
     };
     return singulars.value(QByteArray::fromRawData(text, qsizetype(qstrlen(text))));
 }

@@ -24,6 +24,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -36,8 +38,7 @@ Result<QJsonObject> chosenParameters(const QStringList &settings)
     for (const QString &setting : settings) {
         const qsizetype equals = setting.indexOf(u'=');
         if (equals < 1)
-            return Error{
-                ErrorCode::Usage, QStringLiteral("--set expects NAME=VALUE, not \"%1\".").arg(setting), {}};
+            return Error{ErrorCode::Usage, u"--set expects NAME=VALUE, not \"%1\"."_s.arg(setting), {}};
         parameters.insert(setting.left(equals), parseParameterValue(setting.mid(equals + 1)));
     }
     return parameters;
@@ -128,7 +129,7 @@ private:
             return;
         }
         StatusLine line(m_isJson);
-        line.show(QStringLiteral("%1 %2").arg(stack.id, preset));
+        line.show(u"%1 %2"_s.arg(stack.id, preset));
         StackCheck check({resolved->constFirst(), m_context.environments.state(stack.environment),
                           QCoreApplication::applicationFilePath()});
         const SignalWatcher watcher;
@@ -155,7 +156,7 @@ private:
         if (result.state != State::Failed || m_isJson)
             return;
         for (const QString &line : result.lastLog)
-            printErrorLine(QStringLiteral("    ") + line);
+            printErrorLine(u"    "_s + line);
     }
 
     AppContext &m_context;
@@ -176,7 +177,7 @@ QJsonObject toJson(const QList<StackCheckResult> &results)
     QJsonArray checks;
     for (const StackCheckResult &result : results)
         checks << toJson(result);
-    return {{QStringLiteral("checks"), checks}, {QStringLiteral("summary"), checkSummary(results)}};
+    return {{u"checks"_s, checks}, {u"summary"_s, checkSummary(results)}};
 }
 
 } // namespace
@@ -184,13 +185,12 @@ QJsonObject toJson(const QList<StackCheckResult> &results)
 void CheckCommand::addOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
-        {QStringLiteral("preset"), QStringLiteral("Check this preset only (default: all)."),
-         QStringLiteral("id")},
-        {QStringLiteral("set"),
-         QStringLiteral("Override a parameter of each preset, such as tls=true; may be repeated. Without "
-                        "STACK, checks the stacks that have the parameter."),
-         QStringLiteral("name=value")},
-        {QStringLiteral("json"), QStringLiteral("Print one JSON object at the end instead of a table.")},
+        {u"preset"_s, u"Check this preset only (default: all)."_s, u"id"_s},
+        {u"set"_s,
+         u"Override a parameter of each preset, such as tls=true; may be repeated. Without "
+         "STACK, checks the stacks that have the parameter."_s,
+         u"name=value"_s},
+        {u"json"_s, u"Print one JSON object at the end instead of a table."_s},
     });
 }
 
@@ -200,7 +200,7 @@ int CheckCommand::run(const QCommandLineParser &parser)
     for (const Error &problem : context.catalogue.problems())
         warn(problem.message);
     const QStringList ids = parser.positionalArguments();
-    const Result<QJsonObject> parameters = chosenParameters(parser.values(QStringLiteral("set")));
+    const Result<QJsonObject> parameters = chosenParameters(parser.values(u"set"_s));
     if (!parameters)
         return fail(parameters.error());
     const Result<QList<Stack>> stacks = chosenStacks(context.catalogue, ids, *parameters);
@@ -209,17 +209,15 @@ int CheckCommand::run(const QCommandLineParser &parser)
     if (const Status raised = raiseOpenFileLimit(); !raised)
         warn(raised.error().message);
 
-    const bool isJson = parser.isSet(QStringLiteral("json"));
+    const bool isJson = parser.isSet(u"json"_s);
     CheckRun run(context, *parameters, isJson);
     for (const Stack &stack : *stacks)
-        run.check(stack, parser.value(QStringLiteral("preset")));
+        run.check(stack, parser.value(u"preset"_s));
     const QList<StackCheckResult> &results = run.results();
     if (results.isEmpty() && !run.isStopped())
-        return fail(
-            {ErrorCode::NotFound,
-             QStringLiteral(
-                 "No stack has this preset or these parameters; `loadstone stacks STACK` lists both."),
-             {}});
+        return fail({ErrorCode::NotFound,
+                     u"No stack has this preset or these parameters; `loadstone stacks STACK` lists both."_s,
+                     {}});
     if (isJson)
         printJson(QJsonDocument(toJson(results)).toJson());
     else

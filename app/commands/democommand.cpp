@@ -12,36 +12,36 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
-const QString demoProfile = QStringLiteral("quick");
+const QString demoProfile = u"quick"_s;
 
 } // namespace
 
 void DemoCommand::addOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
-        {QStringLiteral("out"), QStringLiteral("Folder for the report (default: the run's folder)."),
-         QStringLiteral("folder")},
-        {QStringLiteral("no-window"), QStringLiteral("Run in the terminal even if there is a display.")},
+        {u"out"_s, u"Folder for the report (default: the run's folder)."_s, u"folder"_s},
+        {u"no-window"_s, u"Run in the terminal even if there is a display."_s},
     });
 }
 
 int DemoCommand::run(const QCommandLineParser &parser)
 {
     if (!parser.positionalArguments().isEmpty()) {
-        return fail({ErrorCode::Usage,
-                     QStringLiteral("`loadstone demo` takes no profile. Use `loadstone run PROFILE`."),
-                     {}});
+        return fail(
+            {ErrorCode::Usage, u"`loadstone demo` takes no profile. Use `loadstone run PROFILE`."_s, {}});
     }
     AppContext context;
     const Result<Profile> profile = readSoundProfile(context, demoProfile);
     if (!profile)
         return fail(profile.error());
     RunOutput output;
-    output.folder = parser.value(QStringLiteral("out"));
-    if (hasDisplay() && !parser.isSet(QStringLiteral("no-window")))
+    output.folder = parser.value(u"out"_s);
+    if (hasDisplay() && !parser.isSet(u"no-window"_s))
         return showWindow(context, demoProfile, WindowRun{*profile, output});
     return runHeadless(context, *profile, output);
 }

@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 
 void DoctorCommand::addOptions(QCommandLineParser &parser)
 {
-    parser.addOption({QStringLiteral("json"), QStringLiteral("Print one JSON object.")});
+    parser.addOption({u"json"_s, u"Print one JSON object."_s});
 }
 
 int DoctorCommand::run(const QCommandLineParser &parser)
@@ -30,7 +30,7 @@ int DoctorCommand::run(const QCommandLineParser &parser)
         warn(raised.error().message);
     host.cacheFolder = findPaths(QCoreApplication::applicationDirPath()).cache;
     const QList<DoctorCheck> checks = examineMachine(readMachineFacts(), host);
-    if (parser.isSet(QStringLiteral("json")))
+    if (parser.isSet(u"json"_s))
         printJson(QJsonDocument(doctorJson(checks)).toJson());
     else
         print(doctorText(checks));

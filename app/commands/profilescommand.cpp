@@ -17,9 +17,11 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 void ProfilesCommand::addOptions(QCommandLineParser &parser)
 {
-    parser.addOption({QStringLiteral("json"), QStringLiteral("Print one JSON object.")});
+    parser.addOption({u"json"_s, u"Print one JSON object."_s});
 }
 
 int ProfilesCommand::run(const QCommandLineParser &parser)
@@ -32,24 +34,24 @@ int ProfilesCommand::run(const QCommandLineParser &parser)
         widest = std::max(widest, stored.id.size());
     QJsonArray all;
     for (const ProfileEntry &stored : entries) {
-        all << QJsonObject{{QStringLiteral("id"), stored.id},
-                           {QStringLiteral("name"), stored.name},
-                           {QStringLiteral("description"), stored.description},
-                           {QStringLiteral("file"), stored.file},
-                           {QStringLiteral("built_in"), stored.isBuiltIn},
-                           {QStringLiteral("errors"), stored.errors}};
-        if (!parser.isSet(QStringLiteral("json"))) {
-            QString line = stored.id.leftJustified(widest) + QStringLiteral("  ") + stored.name;
+        all << QJsonObject{{u"id"_s, stored.id},
+                           {u"name"_s, stored.name},
+                           {u"description"_s, stored.description},
+                           {u"file"_s, stored.file},
+                           {u"built_in"_s, stored.isBuiltIn},
+                           {u"errors"_s, stored.errors}};
+        if (!parser.isSet(u"json"_s)) {
+            QString line = stored.id.leftJustified(widest) + u"  "_s + stored.name;
             if (!stored.isBuiltIn)
-                line += QStringLiteral("  (%1)").arg(stored.file);
+                line += u"  (%1)"_s.arg(stored.file);
             if (stored.errors > 0)
-                line += QStringLiteral("  – invalid: %1; see `loadstone validate %2`")
-                            .arg(formatCounted(stored.errors, QStringLiteral("errors")), stored.id);
+                line += u"  – invalid: %1; see `loadstone validate %2`"_s.arg(
+                    formatCounted(stored.errors, u"errors"_s), stored.id);
             printLine(line);
         }
     }
-    if (parser.isSet(QStringLiteral("json")))
-        printJson(QJsonDocument(QJsonObject{{QStringLiteral("profiles"), all}}).toJson());
+    if (parser.isSet(u"json"_s))
+        printJson(QJsonDocument(QJsonObject{{u"profiles"_s, all}}).toJson());
     return Done;
 }
 

@@ -13,28 +13,25 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 void RunCommand::addOptions(QCommandLineParser &parser)
 {
     addProfileOptions(parser);
     parser.addOptions({
-        {QStringLiteral("label"), QStringLiteral("Label for the output file names."), QStringLiteral("text")},
-        {QStringLiteral("out"), QStringLiteral("Output folder (default: the run's folder)."),
-         QStringLiteral("folder")},
-        {QStringLiteral("format"),
-         QStringLiteral("Output formats, separated by commas: %1.")
-             .arg(exportFormatIds().join(QStringLiteral(", "))),
-         QStringLiteral("list"), QStringLiteral("html")},
-        {QStringLiteral("quiet"), QStringLiteral("Print only the paths of the output files.")},
-        {QStringLiteral("window"), QStringLiteral("Run in the window, which stays open afterwards.")},
+        {u"label"_s, u"Label for the output file names."_s, u"text"_s},
+        {u"out"_s, u"Output folder (default: the run's folder)."_s, u"folder"_s},
+        {u"format"_s, u"Output formats, separated by commas: %1."_s.arg(exportFormatIds().join(u", "_s)),
+         u"list"_s, u"html"_s},
+        {u"quiet"_s, u"Print only the paths of the output files."_s},
+        {u"window"_s, u"Run in the window, which stays open afterwards."_s},
     });
 }
 
 int RunCommand::run(const QCommandLineParser &parser)
 {
     if (parser.positionalArguments().size() != 1) {
-        return fail({ErrorCode::Usage,
-                     QStringLiteral("Name one profile to run; `loadstone profiles` lists them."),
-                     {}});
+        return fail({ErrorCode::Usage, u"Name one profile to run; `loadstone profiles` lists them."_s, {}});
     }
     AppContext context;
     const Result<Profile> profile = chooseProfile(context, parser.positionalArguments().constFirst(), parser);
@@ -42,16 +39,15 @@ int RunCommand::run(const QCommandLineParser &parser)
         return fail(profile.error());
 
     RunOutput output;
-    output.formats = parser.value(QStringLiteral("format")).split(u',', Qt::SkipEmptyParts);
-    output.folder = parser.value(QStringLiteral("out"));
-    output.label = parser.value(QStringLiteral("label"));
-    output.isQuiet = parser.isSet(QStringLiteral("quiet"));
-    if (!parser.isSet(QStringLiteral("window")))
+    output.formats = parser.value(u"format"_s).split(u',', Qt::SkipEmptyParts);
+    output.folder = parser.value(u"out"_s);
+    output.label = parser.value(u"label"_s);
+    output.isQuiet = parser.isSet(u"quiet"_s);
+    if (!parser.isSet(u"window"_s))
         return runHeadless(context, *profile, output);
     if (!hasDisplay())
-        return fail({ErrorCode::Usage,
-                     QStringLiteral("No display for the window. Omit --window to run in the terminal."),
-                     {}});
+        return fail(
+            {ErrorCode::Usage, u"No display for the window. Omit --window to run in the terminal."_s, {}});
     return showWindow(context, parser.positionalArguments().constFirst(), WindowRun{*profile, output});
 }
 

@@ -20,6 +20,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -30,15 +32,14 @@ Result<ServerEntry> readEntry(const QCommandLineParser &parser)
     ServerEntry entry;
     const QStringList arguments = parser.positionalArguments();
     if (arguments.isEmpty()) {
-        return Error{
-            ErrorCode::Usage, QStringLiteral("Name a stack to serve; `loadstone stacks` lists them."), {}};
+        return Error{ErrorCode::Usage, u"Name a stack to serve; `loadstone stacks` lists them."_s, {}};
     }
     entry.stackId = arguments.constFirst();
-    entry.preset = parser.value(QStringLiteral("preset"));
+    entry.preset = parser.value(u"preset"_s);
     for (const QString &argument : arguments.mid(1)) {
         const qsizetype equals = argument.indexOf(u'=');
         if (equals < 1)
-            return Error{ErrorCode::Usage, QStringLiteral("\"%1\" is not key=value.").arg(argument), {}};
+            return Error{ErrorCode::Usage, u"\"%1\" is not key=value."_s.arg(argument), {}};
         entry.parameters.insert(argument.left(equals), parseParameterValue(argument.mid(equals + 1)));
     }
     return entry;
@@ -48,9 +49,8 @@ Result<ServerEntry> readEntry(const QCommandLineParser &parser)
 QString tlsHint(const ServerSession &session)
 {
     const std::optional<TlsFacts> tls = session.tls();
-    return tls
-        ? QStringLiteral("Protocol: %1; certificate: %2\n").arg(tlsText(*tls), session.certificateFile())
-        : QString();
+    return tls ? u"Protocol: %1; certificate: %2\n"_s.arg(tlsText(*tls), session.certificateFile())
+               : QString();
 }
 
 /// Verifies or makes the streamed file; waits in the event loop.
@@ -73,13 +73,13 @@ Result<QString> prepareStreamFile(const QString &folder)
 /// The numeric options, in an otherwise empty request.
 Result<LaunchRequest> readRequest(const QCommandLineParser &parser)
 {
-    const Result<qint64> port = readInteger(parser, QStringLiteral("port"), limits::port);
+    const Result<qint64> port = readInteger(parser, u"port"_s, limits::port);
     if (!port)
         return port.error();
-    const Result<qint64> upstream = readInteger(parser, QStringLiteral("upstream"), limits::port);
+    const Result<qint64> upstream = readInteger(parser, u"upstream"_s, limits::port);
     if (!upstream)
         return upstream.error();
-    const Result<Milliseconds> delay = readTime(parser, QStringLiteral("delay"), ZeroTime::Allowed);
+    const Result<Milliseconds> delay = readTime(parser, u"delay"_s, ZeroTime::Allowed);
     if (!delay)
         return delay.error();
     LaunchRequest request;
@@ -103,8 +103,8 @@ int serve(const SessionSpec &spec)
             printErrorLine(text);
     });
     QObject::connect(&session, &ServerSession::ready, &session, [&] {
-        const QString scheme = session.tls() ? QStringLiteral("https") : QStringLiteral("http");
-        print(QStringLiteral("%1 is ready after %2 at %3://%4:%5/ (pid %6). Press Ctrl+C to stop.\n")
+        const QString scheme = session.tls() ? u"https"_s : u"http"_s;
+        print(u"%1 is ready after %2 at %3://%4:%5/ (pid %6). Press Ctrl+C to stop.\n"_s
                   .arg(title, formatDuration(Seconds(session.readyAfterS().value_or(0))), scheme,
                        session.host())
                   .arg(session.port())
@@ -117,7 +117,7 @@ int serve(const SessionSpec &spec)
     });
     QObject::connect(&session, &ServerSession::serverExited, &session, [&](const ServerExit &exit) {
         if (!exit.wasRequested && code == Done)
-            code = fail({ErrorCode::Process, QStringLiteral("%1: %2").arg(title, exit.sentence), {}});
+            code = fail({ErrorCode::Process, u"%1: %2"_s.arg(title, exit.sentence), {}});
         session.stop();
     });
     QObject::connect(&session, &ServerSession::ended, qApp, &QCoreApplication::quit);
@@ -131,15 +131,11 @@ int serve(const SessionSpec &spec)
 void ServeCommand::addOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
-        {QStringLiteral("preset"), QStringLiteral("Preset: as-published, or tuned (default)."),
-         QStringLiteral("id"), QStringLiteral("tuned")},
-        {QStringLiteral("port"), QStringLiteral("Port (default: any free port)."), QStringLiteral("n"),
-         QStringLiteral("0")},
-        {QStringLiteral("delay"), QStringLiteral("Delay of POST /process-jwe (default 0)."),
-         QStringLiteral("time"), QStringLiteral("0s")},
-        {QStringLiteral("upstream"),
-         QStringLiteral("Port of a running `loadstone upstream`, for /single, /multiple and /io_bound."),
-         QStringLiteral("n"), QStringLiteral("0")},
+        {u"preset"_s, u"Preset: as-published, or tuned (default)."_s, u"id"_s, u"tuned"_s},
+        {u"port"_s, u"Port (default: any free port)."_s, u"n"_s, u"0"_s},
+        {u"delay"_s, u"Delay of POST /process-jwe (default 0)."_s, u"time"_s, u"0s"_s},
+        {u"upstream"_s, u"Port of a running `loadstone upstream`, for /single, /multiple and /io_bound."_s,
+         u"n"_s, u"0"_s},
     });
 }
 
@@ -161,10 +157,9 @@ int ServeCommand::run(const QCommandLineParser &parser)
         return fail(resolved.error());
     const ResolvedServer &chosen = resolved->constFirst();
     if (!chosen.stack.url.isEmpty())
-        return fail(
-            {ErrorCode::Usage,
-             QStringLiteral("%1 is not launched: it runs already at %2.").arg(chosen.name, chosen.stack.url),
-             {}});
+        return fail({ErrorCode::Usage,
+                     u"%1 is not launched: it runs already at %2."_s.arg(chosen.name, chosen.stack.url),
+                     {}});
     const QString unavailable = unavailableReason(chosen.stack, context.environments);
     if (!unavailable.isEmpty())
         return fail({ErrorCode::Unavailable, unavailable, {}});

@@ -14,6 +14,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -22,9 +24,8 @@ int buildOne(AppContext &context, const QString &id)
     if (const Status built = buildEnvironment(context, id); !built)
         return fail(built.error());
     const EnvironmentState state = context.environments.state(id);
-    printLine(QStringLiteral("%1: %2, %3")
-                  .arg(id, state.interpreter,
-                       formatCounted(context.environments.packages(id).size(), QStringLiteral("packages"))));
+    printLine(u"%1: %2, %3"_s.arg(id, state.interpreter,
+                                  formatCounted(context.environments.packages(id).size(), u"packages"_s)));
     return Done;
 }
 
@@ -46,12 +47,11 @@ int buildAllThatCanBe(AppContext &context, const QStringList &ids)
         if (state.isBuilt || state.canBeBuilt)
             possible << id;
         else
-            printLine(QStringLiteral("%1: skipped. %2").arg(id, state.reason));
+            printLine(u"%1: skipped. %2"_s.arg(id, state.reason));
     }
     if (possible.isEmpty())
-        return fail({ErrorCode::Unavailable,
-                     QStringLiteral("No environment can be built here; see the reasons above."),
-                     {}});
+        return fail(
+            {ErrorCode::Unavailable, u"No environment can be built here; see the reasons above."_s, {}});
     return buildEach(context, possible);
 }
 
@@ -62,13 +62,11 @@ int removeAll(const AppContext &context)
     if (environments.exists() && !environments.removeRecursively()) {
         return fail(
             {ErrorCode::Io,
-             QStringLiteral(
-                 "Cannot remove all of %1. Stop the servers that still use it, and check its permissions.")
-                 .arg(environments.path()),
+             u"Cannot remove all of %1. Stop the servers that still use it, and check its permissions."_s.arg(
+                 environments.path()),
              {}});
     }
-    print(QStringLiteral("Removed the Python environments and %1 of streamed files.\n")
-              .arg(formatBytes(freed)));
+    print(u"Removed the Python environments and %1 of streamed files.\n"_s.arg(formatBytes(freed)));
     return Done;
 }
 
@@ -76,30 +74,28 @@ int removeAll(const AppContext &context)
 
 void SetupCommand::addOptions(QCommandLineParser &parser)
 {
-    parser.addOption({QStringLiteral("remove"),
-                      QStringLiteral("Remove all environments and streamed files from the cache.")});
+    parser.addOption({u"remove"_s, u"Remove all environments and streamed files from the cache."_s});
 }
 
 int SetupCommand::run(const QCommandLineParser &parser)
 {
     AppContext context;
     const QStringList named = parser.positionalArguments();
-    if (parser.isSet(QStringLiteral("remove"))) {
+    if (parser.isSet(u"remove"_s)) {
         if (named.isEmpty())
             return removeAll(context);
-        return fail({ErrorCode::Usage,
-                     QStringLiteral(
-                         "--remove removes all environments and takes no names. To remove all, omit \"%1\".")
-                         .arg(named.join(u' ')),
-                     {}});
+        return fail(
+            {ErrorCode::Usage,
+             u"--remove removes all environments and takes no names. To remove all, omit \"%1\"."_s.arg(
+                 named.join(u' ')),
+             {}});
     }
 
     const QStringList known = context.environments.ids();
     for (const QString &id : named) {
         if (!known.contains(id)) {
             return fail({ErrorCode::NotFound,
-                         QStringLiteral("Unknown environment \"%1\". Choose one of %2.")
-                             .arg(id, known.join(QStringLiteral(", "))),
+                         u"Unknown environment \"%1\". Choose one of %2."_s.arg(id, known.join(u", "_s)),
                          {}});
         }
     }

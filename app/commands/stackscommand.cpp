@@ -16,6 +16,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -24,40 +26,39 @@ QJsonObject toJson(const AppContext &context, const Stack &stack)
     const QString reason = unavailableReason(stack, context.environments);
     QJsonArray presets;
     for (const Preset &preset : stack.presets)
-        presets << QJsonObject{{QStringLiteral("id"), preset.id}, {QStringLiteral("note"), preset.note}};
+        presets << QJsonObject{{u"id"_s, preset.id}, {u"note"_s, preset.note}};
     QJsonArray parameters;
     for (const ParameterSpec &parameter : stack.parameters) {
-        parameters << QJsonObject{{QStringLiteral("name"), parameter.name},
-                                  {QStringLiteral("title"), parameter.title},
-                                  {QStringLiteral("default"), parameter.defaultValue}};
+        parameters << QJsonObject{{u"name"_s, parameter.name},
+                                  {u"title"_s, parameter.title},
+                                  {u"default"_s, parameter.defaultValue}};
     }
     QJsonObject features;
     for (auto it = stack.features.cbegin(); it != stack.features.cend(); ++it)
         features.insert(it.key(), it.value());
     QJsonArray packages;
     for (const PackageNode &node : context.environments.packageTree(stack.environment, stack.packages))
-        packages << QJsonObject{{QStringLiteral("depth"), node.depth},
-                                {QStringLiteral("name"), node.name},
-                                {QStringLiteral("version"), node.version}};
-    return {{QStringLiteral("id"), stack.id},
-            {QStringLiteral("title"), stack.title},
-            {QStringLiteral("summary"), stack.summary},
-            {QStringLiteral("available"), reason.isEmpty()},
-            {QStringLiteral("reason"), reason},
-            {QStringLiteral("framework"), stack.framework},
-            {QStringLiteral("server"), stack.server},
-            {QStringLiteral("protocol"), stack.protocol},
-            {QStringLiteral("model"), stack.concurrency},
-            {QStringLiteral("process_model"), stack.processModel},
-            {QStringLiteral("license"), stack.license},
-            {QStringLiteral("homepage"), stack.homepage},
-            {QStringLiteral("environment"), stack.environment},
-            {QStringLiteral("features"), features},
-            {QStringLiteral("presets"), presets},
-            {QStringLiteral("parameters"), parameters},
-            {QStringLiteral("packages"), packages},
-            {QStringLiteral("traps"), QJsonArray::fromStringList(trapTexts(stack))},
-            {QStringLiteral("endpoints"), QJsonArray::fromStringList(stack.endpoints)}};
+        packages << QJsonObject{
+            {u"depth"_s, node.depth}, {u"name"_s, node.name}, {u"version"_s, node.version}};
+    return {{u"id"_s, stack.id},
+            {u"title"_s, stack.title},
+            {u"summary"_s, stack.summary},
+            {u"available"_s, reason.isEmpty()},
+            {u"reason"_s, reason},
+            {u"framework"_s, stack.framework},
+            {u"server"_s, stack.server},
+            {u"protocol"_s, stack.protocol},
+            {u"model"_s, stack.concurrency},
+            {u"process_model"_s, stack.processModel},
+            {u"license"_s, stack.license},
+            {u"homepage"_s, stack.homepage},
+            {u"environment"_s, stack.environment},
+            {u"features"_s, features},
+            {u"presets"_s, presets},
+            {u"parameters"_s, parameters},
+            {u"packages"_s, packages},
+            {u"traps"_s, QJsonArray::fromStringList(trapTexts(stack))},
+            {u"endpoints"_s, QJsonArray::fromStringList(stack.endpoints)}};
 }
 
 int describe(const AppContext &context, const QString &id, bool isJson)
@@ -82,15 +83,14 @@ int list(const AppContext &context, bool isJson)
         if (isJson)
             all << toJson(context, stack);
         else
-            printLine(QStringLiteral("%1 %2 %3")
-                          .arg(reason.isEmpty() ? QStringLiteral("✔") : QStringLiteral("–"),
-                               stack.id.leftJustified(28), reason.isEmpty() ? stack.summary : reason));
+            printLine(u"%1 %2 %3"_s.arg(reason.isEmpty() ? u"✔"_s : u"–"_s, stack.id.leftJustified(28),
+                                        reason.isEmpty() ? stack.summary : reason));
     }
     const qsizetype count = context.catalogue.stacks().size();
     if (isJson)
-        printJson(QJsonDocument(QJsonObject{{QStringLiteral("stacks"), all}}).toJson());
+        printJson(QJsonDocument(QJsonObject{{u"stacks"_s, all}}).toJson());
     else
-        printLine(QStringLiteral("%1 of %2 available.").arg(count - unavailable).arg(count));
+        printLine(u"%1 of %2 available."_s.arg(count - unavailable).arg(count));
     return Done;
 }
 
@@ -99,8 +99,8 @@ int add(const AppContext &context, const QString &folder)
     const Result<Stack> stack = addOwnStack(folder, context.paths.ownStacks(), context.catalogue);
     if (!stack)
         return fail(stack.error());
-    print(QStringLiteral("Added \"%1\". Changes in %2 take effect immediately.\nNext: loadstone check %1\n")
-              .arg(stack->id, QFileInfo(folder).canonicalFilePath()));
+    print(u"Added \"%1\". Changes in %2 take effect immediately.\nNext: loadstone check %1\n"_s.arg(
+        stack->id, QFileInfo(folder).canonicalFilePath()));
     return Done;
 }
 
@@ -108,7 +108,7 @@ int remove(const AppContext &context, const QString &id)
 {
     if (const Status removed = removeOwnStack(id, context.paths.ownStacks()); !removed)
         return fail(removed.error());
-    print(QStringLiteral("Removed \"%1\". Its folder is unchanged.\n").arg(id));
+    print(u"Removed \"%1\". Its folder is unchanged.\n"_s.arg(id));
     return Done;
 }
 
@@ -116,13 +116,13 @@ int remove(const AppContext &context, const QString &id)
 
 void StacksCommand::addOptions(QCommandLineParser &parser)
 {
-    parser.addOption({QStringLiteral("json"), QStringLiteral("Print one JSON object.")});
+    parser.addOption({u"json"_s, u"Print one JSON object."_s});
 }
 
 int StacksCommand::run(const QCommandLineParser &parser)
 {
     AppContext context;
-    const bool isJson = parser.isSet(QStringLiteral("json"));
+    const bool isJson = parser.isSet(u"json"_s);
     for (const Error &problem : context.catalogue.problems())
         warn(problem.message);
 
@@ -130,11 +130,10 @@ int StacksCommand::run(const QCommandLineParser &parser)
     const QString verb = words.value(0);
     const bool isChange = verb == QLatin1String("add") || verb == QLatin1String("remove");
     if (words.size() != (isChange ? 2 : 1) && !words.isEmpty())
-        return fail(
-            {ErrorCode::Usage,
-             QStringLiteral("`loadstone stacks` expects STACK, add FOLDER or remove STACK, not \"%1\".")
-                 .arg(words.join(u' ')),
-             {}});
+        return fail({ErrorCode::Usage,
+                     u"`loadstone stacks` expects STACK, add FOLDER or remove STACK, not \"%1\"."_s.arg(
+                         words.join(u' ')),
+                     {}});
     if (isChange)
         return verb == QLatin1String("add") ? add(context, words.last()) : remove(context, words.last());
     return words.isEmpty() ? list(context, isJson) : describe(context, verb, isJson);

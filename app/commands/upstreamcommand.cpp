@@ -18,6 +18,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -27,20 +29,20 @@ Result<SlowUpstreamOptions> readOptions(const QCommandLineParser &parser)
 {
     if (!parser.positionalArguments().isEmpty()) {
         return Error{ErrorCode::Usage,
-                     QStringLiteral("`loadstone upstream` takes options only, not \"%1\".")
-                         .arg(parser.positionalArguments().constFirst()),
+                     u"`loadstone upstream` takes options only, not \"%1\"."_s.arg(
+                         parser.positionalArguments().constFirst()),
                      {}};
     }
-    const Result<qint64> port = readInteger(parser, QStringLiteral("port"), limits::port);
+    const Result<qint64> port = readInteger(parser, u"port"_s, limits::port);
     if (!port)
         return port.error();
-    const Result<qint64> backlog = readInteger(parser, QStringLiteral("backlog"), backlogs);
+    const Result<qint64> backlog = readInteger(parser, u"backlog"_s, backlogs);
     if (!backlog)
         return backlog.error();
     SlowUpstreamOptions options;
     options.port = quint16(*port);
     options.backlog = int(*backlog);
-    options.truncatesSeconds = parser.isSet(QStringLiteral("whole-seconds"));
+    options.truncatesSeconds = parser.isSet(u"whole-seconds"_s);
     return options;
 }
 
@@ -60,16 +62,14 @@ int interruptions()
 
 QString summarize(const SlowUpstreamFacts &facts)
 {
-    QString text =
-        QStringLiteral("Served %1 requests, refused %2; %3 clients disconnected before the response; %4 "
-                       "connections, peak %5.")
-            .arg(formatCount(facts.answered), formatCount(facts.refused), formatCount(facts.givenUp),
-                 formatCount(facts.connections), formatCount(facts.mostConnections));
+    QString text = u"Served %1 requests, refused %2; %3 clients disconnected before the response; %4 "
+                   "connections, peak %5."_s.arg(formatCount(facts.answered), formatCount(facts.refused),
+                                                 formatCount(facts.givenUp), formatCount(facts.connections),
+                                                 formatCount(facts.mostConnections));
     if (!facts.lateness.isEmpty())
-        text += QStringLiteral(" Responses late by p50 %1, p99 %2, max %3.")
-                    .arg(formatMicroseconds(facts.lateness.percentile(50)),
-                         formatMicroseconds(facts.lateness.percentile(99)),
-                         formatMicroseconds(facts.lateness.max()));
+        text += u" Responses late by p50 %1, p99 %2, max %3."_s.arg(
+            formatMicroseconds(facts.lateness.percentile(50)),
+            formatMicroseconds(facts.lateness.percentile(99)), formatMicroseconds(facts.lateness.max()));
     return text + QLatin1Char('\n');
 }
 
@@ -78,12 +78,9 @@ QString summarize(const SlowUpstreamFacts &facts)
 void UpstreamCommand::addOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
-        {QStringLiteral("port"), QStringLiteral("Port (default: any free port)."), QStringLiteral("n"),
-         QStringLiteral("0")},
-        {QStringLiteral("backlog"), QStringLiteral("Backlog of the listening socket (default 4096)."),
-         QStringLiteral("n"), QStringLiteral("4096")},
-        {QStringLiteral("whole-seconds"),
-         QStringLiteral("Truncate /?seconds= to whole seconds, as published: 1.5 waits 1 s.")},
+        {u"port"_s, u"Port (default: any free port)."_s, u"n"_s, u"0"_s},
+        {u"backlog"_s, u"Backlog of the listening socket (default 4096)."_s, u"n"_s, u"4096"_s},
+        {u"whole-seconds"_s, u"Truncate /?seconds= to whole seconds, as published: 1.5 waits 1 s."_s},
     });
 }
 
@@ -98,10 +95,8 @@ int UpstreamCommand::run(const QCommandLineParser &parser)
     SlowUpstreamServer server(*options);
     if (const Status listening = server.listen(); !listening)
         return fail(listening.error());
-    print(QStringLiteral(
-              "The slow upstream is ready at http://127.0.0.1:%1/ (pid %2): /?delay=1 or /?seconds=1. "
-              "Press Ctrl+C to stop.\n")
-              .arg(server.port())
+    print(u"The slow upstream is ready at http://127.0.0.1:%1/ (pid %2): /?delay=1 or /?seconds=1. "
+          "Press Ctrl+C to stop.\n"_s.arg(server.port())
               .arg(QCoreApplication::applicationPid()));
     server.serve(stopFd);
     close(stopFd);

@@ -12,25 +12,27 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 void ValidateCommand::addOptions(QCommandLineParser &parser)
 {
-    parser.addOption({QStringLiteral("json"), QStringLiteral("Print one JSON object.")});
+    parser.addOption({u"json"_s, u"Print one JSON object."_s});
 }
 
 int ValidateCommand::run(const QCommandLineParser &parser)
 {
     if (parser.positionalArguments().size() != 1)
-        return fail({ErrorCode::Usage, QStringLiteral("Name one profile to validate, by id or file."), {}});
+        return fail({ErrorCode::Usage, u"Name one profile to validate, by id or file."_s, {}});
     const AppContext context;
     const Result<CheckedProfile> checked =
         readStoredProfile(context, parser.positionalArguments().constFirst());
     if (!checked)
         return fail(checked.error());
     const QList<ProfileProblem> &problems = checked->reading.problems;
-    if (parser.isSet(QStringLiteral("json")))
+    if (parser.isSet(u"json"_s))
         printJson(QJsonDocument(problemsToJson(checked->file, problems)).toJson());
     else if (problems.isEmpty())
-        printLine(QStringLiteral("%1: no problem found").arg(checked->file));
+        printLine(u"%1: no problem found"_s.arg(checked->file));
     else
         print(problemLines(checked->file, problems) + QLatin1Char('\n'));
     return hasErrors(problems) ? UsageError : Done;

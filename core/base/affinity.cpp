@@ -11,6 +11,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 QList<int> allowedCores()
 {
     cpu_set_t set;
@@ -30,10 +32,9 @@ QString coreSetError(const QList<int> &cores)
     const QList<int> allowed = allowedCores();
     for (const int core : cores) {
         if (!allowed.contains(core))
-            return QStringLiteral("Core %1 is none that Loadstone may use on this machine; it has %2. Change "
-                                  "\"affinity\" in the profile, or remove it.")
-                .arg(core)
-                .arg(describeCores(allowed));
+            return u"Core %1 is none that Loadstone may use on this machine; it has %2. Change "
+                   "\"affinity\" in the profile, or remove it."_s.arg(core)
+                       .arg(describeCores(allowed));
     }
     return {};
 }
@@ -45,10 +46,9 @@ QString describeCores(const QList<int> &cores)
         const int first = cores[i];
         while (i + 1 < cores.size() && cores[i + 1] == cores[i] + 1)
             ++i;
-        ranges << (cores[i] == first ? QString::number(first)
-                                     : QStringLiteral("%1–%2").arg(first).arg(cores[i]));
+        ranges << (cores[i] == first ? QString::number(first) : u"%1–%2"_s.arg(first).arg(cores[i]));
     }
-    return ranges.isEmpty() ? QStringLiteral("all") : ranges.join(QStringLiteral(", "));
+    return ranges.isEmpty() ? u"all"_s : ranges.join(u", "_s);
 }
 
 int pinToCores(const QList<int> &cores)
@@ -71,9 +71,9 @@ StartOnCores::StartOnCores(const QList<int> &cores)
         return;
     const QList<int> before = allowedCores();
     if (const int error = pinToCores(cores))
-        m_problem = QStringLiteral("The load threads could not be held on the cores %1: %2. Change "
-                                   "\"affinity\" in the profile, or remove it.")
-                        .arg(describeCores(cores), QString::fromLocal8Bit(std::strerror(error)));
+        m_problem = u"The load threads could not be held on the cores %1: %2. Change "
+                    "\"affinity\" in the profile, or remove it."_s.arg(
+                        describeCores(cores), QString::fromLocal8Bit(std::strerror(error)));
     else
         m_before = before;
 }

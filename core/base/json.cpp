@@ -16,6 +16,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -27,40 +29,40 @@ constexpr char byteOrderMark[] = "\xEF\xBB\xBF";
 QString syntaxSentence(rapidjson::ParseErrorCode code, char next)
 {
     if (next == '/' || next == '#')
-        return QStringLiteral("JSON has no comments. Remove this one; \"description\" can hold text.");
+        return u"JSON has no comments. Remove this one; \"description\" can hold text."_s;
     if (next == '\'')
-        return QStringLiteral("JSON strings use double quotes: replace ' with \".");
+        return u"JSON strings use double quotes: replace ' with \"."_s;
     switch (code) {
     case rapidjson::kParseErrorDocumentEmpty:
-        return QStringLiteral("The file is empty. Write a JSON object, from { to }.");
+        return u"The file is empty. Write a JSON object, from { to }."_s;
     case rapidjson::kParseErrorDocumentRootNotSingular:
-        return QStringLiteral("There is text after the end of the JSON value. Remove it, or the bracket that "
-                              "closes too early.");
+        return u"There is text after the end of the JSON value. Remove it, or the bracket that "
+               "closes too early."_s;
     case rapidjson::kParseErrorObjectMissName:
-        return QStringLiteral("A key in double quotes is expected here. Write one, or remove the comma "
-                              "before it.");
+        return u"A key in double quotes is expected here. Write one, or remove the comma "
+               "before it."_s;
     case rapidjson::kParseErrorObjectMissColon:
-        return QStringLiteral("A colon is expected between a key and its value. Add it.");
+        return u"A colon is expected between a key and its value. Add it."_s;
     case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket:
-        return QStringLiteral("A comma or } is expected here. Add the one that is missing.");
+        return u"A comma or } is expected here. Add the one that is missing."_s;
     case rapidjson::kParseErrorArrayMissCommaOrSquareBracket:
-        return QStringLiteral("A comma or ] is expected here. Add the one that is missing.");
+        return u"A comma or ] is expected here. Add the one that is missing."_s;
     case rapidjson::kParseErrorStringMissQuotationMark:
-        return QStringLiteral("Unterminated string. Add the closing quote; write line breaks as \\n.");
+        return u"Unterminated string. Add the closing quote; write line breaks as \\n."_s;
     case rapidjson::kParseErrorStringEscapeInvalid:
     case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
     case rapidjson::kParseErrorStringUnicodeSurrogateInvalid:
-        return QStringLiteral("Invalid escape sequence. Write a backslash as \\\\.");
+        return u"Invalid escape sequence. Write a backslash as \\\\."_s;
     case rapidjson::kParseErrorStringInvalidEncoding:
-        return QStringLiteral("Invalid UTF-8, or a control character in a string. Save the file as UTF-8 and "
-                              "write line breaks as \\n.");
+        return u"Invalid UTF-8, or a control character in a string. Save the file as UTF-8 and "
+               "write line breaks as \\n."_s;
     case rapidjson::kParseErrorNumberTooBig:
     case rapidjson::kParseErrorNumberMissFraction:
     case rapidjson::kParseErrorNumberMissExponent:
-        return QStringLiteral("Incomplete number. Write it like 12, 0.5 or 1e3.");
+        return u"Incomplete number. Write it like 12, 0.5 or 1e3."_s;
     default:
-        return QStringLiteral("A value is expected here: a string in double quotes, a number, true, false, "
-                              "null, { or [. Write one, or remove the comma before it.");
+        return u"A value is expected here: a string in double quotes, a number, true, false, "
+               "null, { or [. Write one, or remove the comma before it."_s;
     }
 }
 
@@ -159,10 +161,9 @@ private:
     void addDuplicate(const QString &pointer, qsizetype begin)
     {
         const int first = m_document.positionAt(m_document.m_keys.value(pointer)).line;
-        m_document.m_duplicates.append(
-            {pointer, m_document.positionAt(begin),
-             QStringLiteral("Duplicate key \"%1\", first in line %2. Remove one of them.")
-                 .arg(m_levels.last().key.left(100), QString::number(first))});
+        m_document.m_duplicates.append({pointer, m_document.positionAt(begin),
+                                        u"Duplicate key \"%1\", first in line %2. Remove one of them."_s.arg(
+                                            m_levels.last().key.left(100), QString::number(first))});
     }
 
     qsizetype end() const { return m_textStart + static_cast<qsizetype>(m_stream.Tell()); }
@@ -194,7 +195,7 @@ private:
     bool count()
     {
         return ++m_values <= mostValues
-            || refuse(QStringLiteral("The file has more than 1,000,000 values. Choose a file of Loadstone."));
+            || refuse(u"The file has more than 1,000,000 values. Choose a file of Loadstone."_s);
     }
 
     bool scalar(const QJsonValue &value)
@@ -220,8 +221,7 @@ private:
     bool open(bool isObject)
     {
         if (m_levels.size() >= deepestNesting)
-            return refuse(
-                QStringLiteral("The nesting is deeper than %1 levels. Flatten it.").arg(deepestNesting));
+            return refuse(u"The nesting is deeper than %1 levels. Flatten it."_s.arg(deepestNesting));
         if (!count())
             return false;
         const QString pointer = nextPointer();
@@ -253,8 +253,8 @@ JsonDocument JsonDocument::parse(const QByteArray &text)
 {
     JsonDocument document;
     if (text.size() > longestJson) {
-        document.m_syntaxError = JsonProblem{
-            {}, {}, QStringLiteral("The file is longer than 16 MiB. Choose a JSON file of Loadstone.")};
+        document.m_syntaxError =
+            JsonProblem{{}, {}, u"The file is longer than 16 MiB. Choose a JSON file of Loadstone."_s};
         return document;
     }
     document.m_text = text;
@@ -275,7 +275,7 @@ JsonDocument JsonDocument::parse(const QByteArray &text)
     };
     // RapidJSON takes a zero byte for the end, and would call the text before it complete.
     if (const qsizetype zero = text.indexOf('\0'); zero >= 0) {
-        fail(zero, QStringLiteral("The file contains a zero byte. Save it as UTF-8 text."));
+        fail(zero, u"The file contains a zero byte. Save it as UTF-8 text."_s);
         return document;
     }
     rapidjson::MemoryStream stream(text.constData() + start, static_cast<size_t>(text.size() - start));
@@ -334,7 +334,7 @@ QStringList JsonDocument::keys(const QString &pointer) const { return m_order.va
 QString childPointer(const QString &parent, const QString &key)
 {
     QString escaped = key;
-    escaped.replace(u'~', QStringLiteral("~0")).replace(u'/', QStringLiteral("~1"));
+    escaped.replace(u'~', u"~0"_s).replace(u'/', u"~1"_s);
     return parent + u'/' + escaped;
 }
 
@@ -346,8 +346,7 @@ QString childPointer(const QString &parent, qsizetype index)
 QString lastOfPointer(const QString &pointer)
 {
     QString last = pointer.mid(pointer.lastIndexOf(u'/') + 1);
-    return last.replace(QStringLiteral("~1"), QStringLiteral("/"))
-        .replace(QStringLiteral("~0"), QStringLiteral("~"));
+    return last.replace(u"~1"_s, u"/"_s).replace(u"~0"_s, u"~"_s);
 }
 
 QString parentPointer(const QString &pointer)

@@ -24,6 +24,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -89,8 +91,8 @@ public:
         });
         if (m_count > list.size())
             list.append({QString(), list.last().at,
-                         QStringLiteral("There are %1 more problems of this kind. Correct those above first.")
-                             .arg(m_count - list.size())});
+                         u"There are %1 more problems of this kind. Correct those above first."_s.arg(
+                             m_count - list.size())});
         return list;
     }
 
@@ -134,7 +136,7 @@ void report(const Spot &spot, const QByteArray &complaint, ProblemList &problems
         return; // the consequence of a complaint about a part of it
     if (complaint.startsWith("Value type")) {
         // valijson's Qt adapter takes whole numbers beyond 32 bits for fractions.
-        if (!isExactInteger(spot.value) || !allowedTypes(spot.schema).contains(QStringLiteral("integer")))
+        if (!isExactInteger(spot.value) || !allowedTypes(spot.schema).contains(u"integer"_s))
             problems.add(spot.pointer, [&] { return typeSentence(name, spot.schema, spot.value); });
     } else if (complaint.startsWith("Expected number")) {
         problems.add(spot.pointer, [&] { return rangeSentence(name, spot.schema, spot.value); });
@@ -181,8 +183,8 @@ void checkInside(const Spot &spot, ProblemList &problems)
 // What checkInside() looks for itself is left out.
 bool isLeftToUs(const QString &keyword, const QJsonValue &value)
 {
-    return (keyword == QStringLiteral("pattern") && value.isString())
-        || (keyword == QStringLiteral("additionalProperties") && value.isBool());
+    return (keyword == u"pattern"_s && value.isString())
+        || (keyword == u"additionalProperties"_s && value.isBool());
 }
 
 QJsonValue forValijson(const QJsonValue &schema)
@@ -237,12 +239,10 @@ JsonSchema::~JsonSchema() = default;
 Result<std::shared_ptr<const JsonSchema>> JsonSchema::load(const QString &file)
 {
     const auto defect = [&file](const QString &why) {
-        return Error{
-            ErrorCode::Internal,
-            QStringLiteral("The schema %1 cannot be used, so nothing can be checked with it. Install "
-                           "Loadstone again.")
-                .arg(file),
-            why};
+        return Error{ErrorCode::Internal,
+                     u"The schema %1 cannot be used, so nothing can be checked with it. Install "
+                     "Loadstone again."_s.arg(file),
+                     why};
     };
     QFile schemaFile(file);
     if (!schemaFile.open(QIODevice::ReadOnly))

@@ -4,10 +4,12 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 QStringList addressesToTry(const QString &host)
 {
     if (host == QLatin1String("localhost"))
-        return {QStringLiteral("::1"), QStringLiteral("127.0.0.1")};
+        return {u"::1"_s, u"127.0.0.1"_s};
     return {host};
 }
 

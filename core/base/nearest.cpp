@@ -8,6 +8,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -81,12 +83,10 @@ QString nearestName(const QString &word, const QStringList &candidates)
 QString listedNames(const QStringList &names)
 {
     constexpr qsizetype mostNames = 20;
-    const QString separator = QStringLiteral(", ");
+    const QString separator = u", "_s;
     if (names.size() <= mostNames)
         return names.join(separator);
-    return QStringLiteral("%1 and %2 more")
-        .arg(names.first(mostNames).join(separator))
-        .arg(names.size() - mostNames);
+    return u"%1 and %2 more"_s.arg(names.first(mostNames).join(separator)).arg(names.size() - mostNames);
 }
 
 } // namespace loadstone

@@ -36,12 +36,12 @@ constexpr mode_t modeBits = 07777;
 
 Error notWritten(const QString &path, const QString &words)
 {
-    return {ErrorCode::Io, QStringLiteral("%1 could not be written: %2.").arg(path, words), {}};
+    return {ErrorCode::Io, u"%1 could not be written: %2."_s.arg(path, words), {}};
 }
 
 Error notMade(const QString &folder, const QString &words)
 {
-    return {ErrorCode::Io, QStringLiteral("The folder %1 could not be made: %2.").arg(folder, words), {}};
+    return {ErrorCode::Io, u"The folder %1 could not be made: %2."_s.arg(folder, words), {}};
 }
 
 /// Returns 0 or the errno. A disk that becomes full takes a part first, without an error.
@@ -222,7 +222,7 @@ Result<QString> makeNewFolder(const QString &parent, const QString &name)
     if (const Status made = makeFolder(parent); !made)
         return made.error();
     for (int number = 1; number <= mostNames; ++number) {
-        const QString tried = number == 1 ? name : QStringLiteral("%1-%2").arg(name).arg(number);
+        const QString tried = number == 1 ? name : u"%1-%2"_s.arg(name).arg(number);
         const QString path = QDir(parent).absoluteFilePath(tried);
         if (::mkdir(QFile::encodeName(path).constData(), S_IRWXU) == 0)
             return tried;
@@ -235,17 +235,16 @@ Result<QString> makeNewFolder(const QString &parent, const QString &name)
 Status checkFolderTakesFiles(const QString &folder)
 {
     const auto refuse = [&folder](const QString &words) {
-        return Error{
-            ErrorCode::Io, QStringLiteral("The folder %1 cannot be written to: %2.").arg(folder, words), {}};
+        return Error{ErrorCode::Io, u"The folder %1 cannot be written to: %2."_s.arg(folder, words), {}};
     };
     const FreshFile probe(folder);
     if (!probe.isMade())
         return refuse(probe.madeProblem());
     const qint64 room = freeBytes(folder);
     if (room >= 0 && room < leastRoom)
-        return refuse(QStringLiteral("%1 (%2 free, at least %3 needed)")
-                          .arg(systemWords(ENOSPC), QLocale::c().formattedDataSize(room, 1),
-                               QLocale::c().formattedDataSize(leastRoom, 0)));
+        return refuse(u"%1 (%2 free, at least %3 needed)"_s.arg(
+            systemWords(ENOSPC), QLocale::c().formattedDataSize(room, 1),
+            QLocale::c().formattedDataSize(leastRoom, 0)));
     const QByteArray block(4'096, 'x');
     if (const int error = writeAll(probe.fd(), block.constData(), block.size()); error != 0)
         return refuse(systemWords(error));

@@ -14,12 +14,14 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
 QString ownFolder(QStandardPaths::StandardLocation location)
 {
-    return QStandardPaths::writableLocation(location) + QStringLiteral("/loadstone");
+    return QStandardPaths::writableLocation(location) + u"/loadstone"_s;
 }
 
 /// The home folder that the password database has for this user; empty when it has none.
@@ -46,47 +48,45 @@ Status provideHome()
     if (!home.isEmpty())
         qputenv("HOME", home);
     else if (!isEveryFolderSet())
-        return Error{
-            ErrorCode::Usage,
-            QStringLiteral("There is no home folder to keep files in: HOME is not set, and the password "
-                           "database has none for user %1. Set HOME, or XDG_DATA_HOME, XDG_CACHE_HOME "
-                           "and XDG_CONFIG_HOME.")
-                .arg(::getuid()),
-            {}};
+        return Error{ErrorCode::Usage,
+                     u"There is no home folder to keep files in: HOME is not set, and the password "
+                     "database has none for user %1. Set HOME, or XDG_DATA_HOME, XDG_CACHE_HOME "
+                     "and XDG_CONFIG_HOME."_s.arg(::getuid()),
+                     {}};
     return success();
 }
 
-QString Paths::ownProfiles() const { return data + QStringLiteral("/profiles"); }
+QString Paths::ownProfiles() const { return data + u"/profiles"_s; }
 
-QStringList Paths::stackFolders() const { return {resources + QStringLiteral("/stacks"), ownStacks()}; }
+QStringList Paths::stackFolders() const { return {resources + u"/stacks"_s, ownStacks()}; }
 
-QString Paths::ownStacks() const { return data + QStringLiteral("/stacks"); }
+QString Paths::ownStacks() const { return data + u"/stacks"_s; }
 
-QString Paths::environmentDefinitions() const { return resources + QStringLiteral("/environments"); }
+QString Paths::environmentDefinitions() const { return resources + u"/environments"_s; }
 
-QString Paths::environmentCache() const { return cache + QStringLiteral("/environments"); }
+QString Paths::environmentCache() const { return cache + u"/environments"_s; }
 
-QString Paths::runs() const { return data + QStringLiteral("/runs"); }
+QString Paths::runs() const { return data + u"/runs"_s; }
 
-QString Paths::files() const { return cache + QStringLiteral("/files"); }
+QString Paths::files() const { return cache + u"/files"_s; }
 
-QString Paths::settingsFile() const { return config + QStringLiteral("/window.ini"); }
+QString Paths::settingsFile() const { return config + u"/window.ini"_s; }
 
 Paths findPaths(const QString &executableFolder)
 {
     Paths paths;
-    const QString installed = QDir::cleanPath(executableFolder + QStringLiteral("/../share/loadstone"));
+    const QString installed = QDir::cleanPath(executableFolder + u"/../share/loadstone"_s);
     const QString checkout = QStringLiteral(LOADSTONE_SOURCE_DIR);
     const QString override = qEnvironmentVariable("LOADSTONE_RESOURCES");
     if (!override.isEmpty()) {
         paths.resources = override;
-        paths.profiles = override + QStringLiteral("/../profiles");
-    } else if (QFileInfo::exists(installed + QStringLiteral("/stacks"))) {
+        paths.profiles = override + u"/../profiles"_s;
+    } else if (QFileInfo::exists(installed + u"/stacks"_s)) {
         paths.resources = installed;
-        paths.profiles = installed + QStringLiteral("/profiles");
+        paths.profiles = installed + u"/profiles"_s;
     } else {
-        paths.resources = checkout + QStringLiteral("/resources");
-        paths.profiles = checkout + QStringLiteral("/profiles");
+        paths.resources = checkout + u"/resources"_s;
+        paths.profiles = checkout + u"/profiles"_s;
     }
     paths.data = ownFolder(QStandardPaths::GenericDataLocation);
     paths.cache = ownFolder(QStandardPaths::GenericCacheLocation);

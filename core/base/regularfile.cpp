@@ -13,6 +13,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -29,12 +31,12 @@ Error systemError(int code)
 QString describeFileKind(mode_t mode)
 {
     if (S_ISDIR(mode))
-        return QStringLiteral("it is a directory");
+        return u"it is a directory"_s;
     if (S_ISFIFO(mode))
-        return QStringLiteral("it is a named pipe");
+        return u"it is a named pipe"_s;
     if (S_ISSOCK(mode))
-        return QStringLiteral("it is a socket");
-    return QStringLiteral("it is a device");
+        return u"it is a socket"_s;
+    return u"it is a device"_s;
 }
 
 Status checkKind(const struct stat &status, qint64 mostBytes)
@@ -42,8 +44,7 @@ Status checkKind(const struct stat &status, qint64 mostBytes)
     if (!S_ISREG(status.st_mode))
         return because(describeFileKind(status.st_mode));
     if (status.st_size > mostBytes)
-        return because(
-            QStringLiteral("it is longer than %1").arg(QLocale::c().formattedDataSize(mostBytes, 0)));
+        return because(u"it is longer than %1"_s.arg(QLocale::c().formattedDataSize(mostBytes, 0)));
     return success();
 }
 
@@ -92,8 +93,7 @@ Result<QByteArray> readRegularFile(const QString &path, qint64 mostBytes)
     for (QByteArray part = file.read(partBytes); !part.isEmpty(); part = file.read(partBytes)) {
         content += part;
         if (content.size() > mostBytes)
-            return because(
-                QStringLiteral("it is longer than %1").arg(QLocale::c().formattedDataSize(mostBytes, 0)));
+            return because(u"it is longer than %1"_s.arg(QLocale::c().formattedDataSize(mostBytes, 0)));
     }
     if (file.error() != QFileDevice::NoError)
         return because(file.errorString());

@@ -14,6 +14,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -31,23 +33,20 @@ QString alternatives(const QStringList &words)
 {
     if (words.size() < 2)
         return words.join(QString());
-    return words.mid(0, words.size() - 1).join(QStringLiteral(", ")) + QStringLiteral(" or ") + words.last();
+    return words.mid(0, words.size() - 1).join(u", "_s) + u" or "_s + words.last();
 }
 
 QString describePlace(const QString &pointer)
 {
-    return pointer.isEmpty() ? QStringLiteral("at the top of the file") : QStringLiteral("in ") + pointer;
+    return pointer.isEmpty() ? u"at the top of the file"_s : u"in "_s + pointer;
 }
 
 QString typeInWords(const QString &type)
 {
     static const QHash<QString, QString> words{
-        {QStringLiteral("integer"), QStringLiteral("an integer")},
-        {QStringLiteral("number"), QStringLiteral("a number")},
-        {QStringLiteral("string"), QStringLiteral("a string")},
-        {QStringLiteral("boolean"), QStringLiteral("true or false")},
-        {QStringLiteral("array"), QStringLiteral("an array [ … ]")},
-        {QStringLiteral("object"), QStringLiteral("an object { … }")},
+        {u"integer"_s, u"an integer"_s},   {u"number"_s, u"a number"_s},
+        {u"string"_s, u"a string"_s},      {u"boolean"_s, u"true or false"_s},
+        {u"array"_s, u"an array [ … ]"_s}, {u"object"_s, u"an object { … }"_s},
     };
     return words.value(type, type);
 }
@@ -73,12 +72,12 @@ QString lengthSentence(const QString &name, const QJsonObject &schema, qsizetype
 {
     const qint64 most = schema.value(words.keyword).toInteger(-1);
     if (most >= 0 && length > most)
-        return QStringLiteral("%1 has %2 %3; at most %4 are allowed. Shorten it.")
-            .arg(name, shownNumber(static_cast<double>(length)), words.unit,
-                 shownNumber(static_cast<double>(most)));
+        return u"%1 has %2 %3; at most %4 are allowed. Shorten it."_s.arg(
+            name, shownNumber(static_cast<double>(length)), words.unit,
+            shownNumber(static_cast<double>(most)));
     const QString example = makeExample(schema);
-    return example.isEmpty() ? QStringLiteral("%1 is empty. Fill it in.").arg(name)
-                             : QStringLiteral("%1 is empty. Fill it in, for example %2.").arg(name, example);
+    return example.isEmpty() ? u"%1 is empty. Fill it in."_s.arg(name)
+                             : u"%1 is empty. Fill it in, for example %2."_s.arg(name, example);
 }
 
 } // namespace
@@ -94,14 +93,14 @@ QString shownJson(const QJsonValue &value)
 QString displayName(const QString &pointer)
 {
     if (pointer.isEmpty())
-        return QStringLiteral("The file");
+        return u"The file"_s;
     const QString last = lastOfPointer(pointer);
     bool isIndex = false;
     const qlonglong index = last.toLongLong(&isIndex);
     const QString parent = parentPointer(pointer);
     if (isIndex && !parent.isEmpty())
-        return QStringLiteral("Item %1 of \"%2\"").arg(index + 1).arg(lastOfPointer(parent));
-    return QStringLiteral("\"%1\"").arg(last);
+        return u"Item %1 of \"%2\""_s.arg(index + 1).arg(lastOfPointer(parent));
+    return u"\"%1\""_s.arg(last);
 }
 
 QStringList allowedTypes(const QJsonObject &schema)
@@ -131,17 +130,15 @@ QString typeSentence(const QString &name, const QJsonObject &schema, const QJson
     const QString unquoted = value.toString().trimmed();
     bool isNumber = false;
     unquoted.toDouble(&isNumber);
-    const bool wantsNumber = allowedTypes(schema).contains(QStringLiteral("number"))
-        || allowedTypes(schema).contains(QStringLiteral("integer"));
-    const bool isTruth = unquoted == QStringLiteral("true") || unquoted == QStringLiteral("false");
-    const bool wantsTruth = allowedTypes(schema).contains(QStringLiteral("boolean"));
+    const bool wantsNumber =
+        allowedTypes(schema).contains(u"number"_s) || allowedTypes(schema).contains(u"integer"_s);
+    const bool isTruth = unquoted == u"true"_s || unquoted == u"false"_s;
+    const bool wantsTruth = allowedTypes(schema).contains(u"boolean"_s);
     if ((isNumber && wantsNumber) || (isTruth && wantsTruth))
-        return QStringLiteral("%1 must be %2, not a string. Remove the quotes: %3.")
-            .arg(name, wanted, unquoted);
+        return u"%1 must be %2, not a string. Remove the quotes: %3."_s.arg(name, wanted, unquoted);
     const QString example = makeExample(schema);
-    const QString remedy =
-        example.isEmpty() ? QStringLiteral("Replace it.") : QStringLiteral("For example: %1.").arg(example);
-    return QStringLiteral("%1 must be %2, not %3. %4").arg(name, wanted, shownJson(value), remedy);
+    const QString remedy = example.isEmpty() ? u"Replace it."_s : u"For example: %1."_s.arg(example);
+    return u"%1 must be %2, not %3. %4"_s.arg(name, wanted, shownJson(value), remedy);
 }
 
 QString rangeSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
@@ -153,13 +150,13 @@ QString rangeSentence(const QString &name, const QJsonObject &schema, const QJso
     const QString maximum = shownNumber(schema.value(u"maximum").toDouble());
     QString wanted;
     if (hasMinimum && schema.contains(u"maximum"))
-        wanted = isExclusive ? QStringLiteral("more than %1 and at most %2").arg(minimum, maximum)
-                             : QStringLiteral("from %1 to %2").arg(minimum, maximum);
+        wanted = isExclusive ? u"more than %1 and at most %2"_s.arg(minimum, maximum)
+                             : u"from %1 to %2"_s.arg(minimum, maximum);
     else if (hasMinimum)
-        wanted = (isExclusive ? QStringLiteral("more than %1") : QStringLiteral("at least %1")).arg(minimum);
+        wanted = (isExclusive ? u"more than %1"_s : u"at least %1"_s).arg(minimum);
     else
-        wanted = QStringLiteral("at most %1").arg(maximum);
-    return QStringLiteral("%1 is %2; it must be %3.").arg(name, shownJson(value), wanted);
+        wanted = u"at most %1"_s.arg(maximum);
+    return u"%1 is %2; it must be %3."_s.arg(name, shownJson(value), wanted);
 }
 
 QString enumSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
@@ -170,51 +167,47 @@ QString enumSentence(const QString &name, const QJsonObject &schema, const QJson
         names.append(one.toString());
         quoted.append(shownJson(one));
     }
-    QString sentence =
-        QStringLiteral("%1 is %2; it must be %3.").arg(name, shownJson(value), alternatives(quoted));
+    QString sentence = u"%1 is %2; it must be %3."_s.arg(name, shownJson(value), alternatives(quoted));
     const QString nearest = nearestName(value.toString(), names);
     if (!nearest.isEmpty() && names.size() > 1)
-        sentence += QStringLiteral(" Did you mean \"%1\"?").arg(nearest);
+        sentence += u" Did you mean \"%1\"?"_s.arg(nearest);
     return sentence;
 }
 
 QString patternSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
 {
-    return QStringLiteral("%1 is %2. %3")
-        .arg(name, shownJson(value), schema.value(u"patternErrorMessage").toString());
+    return u"%1 is %2. %3"_s.arg(name, shownJson(value), schema.value(u"patternErrorMessage").toString());
 }
 
 QString textLengthSentence(const QString &name, const QJsonObject &schema, qsizetype length)
 {
-    return lengthSentence(name, schema, length, {QStringLiteral("maxLength"), QStringLiteral("characters")});
+    return lengthSentence(name, schema, length, {u"maxLength"_s, u"characters"_s});
 }
 
 QString listLengthSentence(const QString &name, const QJsonObject &schema, qsizetype length)
 {
-    return lengthSentence(name, schema, length, {QStringLiteral("maxItems"), QStringLiteral("items")});
+    return lengthSentence(name, schema, length, {u"maxItems"_s, u"items"_s});
 }
 
 QString otherSentence(const QString &name, const QJsonObject &schema)
 {
-    return QStringLiteral("%1 violates the schema: %2").arg(name, schema.value(u"description").toString());
+    return u"%1 violates the schema: %2"_s.arg(name, schema.value(u"description").toString());
 }
 
 QString missingSentence(const QString &pointer, const QString &key, const QJsonObject &schema)
 {
     const QJsonObject child = childSchema(schema, key);
     const QString example = makeExample(child);
-    const QString line =
-        example.isEmpty() ? QString() : QStringLiteral(", for example \"%1\": %2").arg(key, example);
-    return QStringLiteral("The key \"%1\" is missing %2. Add it%3.").arg(key, describePlace(pointer), line);
+    const QString line = example.isEmpty() ? QString() : u", for example \"%1\": %2"_s.arg(key, example);
+    return u"The key \"%1\" is missing %2. Add it%3."_s.arg(key, describePlace(pointer), line);
 }
 
 QString unknownSentence(const QString &pointer, const QString &key, const QStringList &known)
 {
-    const QString start = QStringLiteral("Unknown key \"%1\" %2.").arg(key.left(100), describePlace(pointer));
+    const QString start = u"Unknown key \"%1\" %2."_s.arg(key.left(100), describePlace(pointer));
     const QString nearest = nearestName(key, known);
-    return nearest.isEmpty()
-        ? QStringLiteral("%1 Remove it, or use one of: %2.").arg(start, known.join(QStringLiteral(", ")))
-        : QStringLiteral("%1 Did you mean \"%2\"?").arg(start, nearest);
+    return nearest.isEmpty() ? u"%1 Remove it, or use one of: %2."_s.arg(start, known.join(u", "_s))
+                             : u"%1 Did you mean \"%2\"?"_s.arg(start, nearest);
 }
 
 } // namespace loadstone

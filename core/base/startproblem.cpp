@@ -14,6 +14,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -32,14 +34,12 @@ StartProblem startProblem(const QProcess &process)
     rlimit limit = {};
     const bool isKnown = ::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
     // Where even this folder cannot be opened, none is left at all.
-    const qint64 used = QDir(QStringLiteral("/proc/self/fd"))
-                            .entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)
-                            .size();
+    const qint64 used =
+        QDir(u"/proc/self/fd"_s).entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System).size();
     const bool isExhausted = used == 0 || used + descriptorsOfAStart > qint64(limit.rlim_cur);
     if (!isKnown || !isExhausted)
         return {process.errorString(), startErrorIn(process.errorString())};
-    return {QStringLiteral("file descriptors exhausted: this process may have %1").arg(limit.rlim_cur),
-            EMFILE};
+    return {u"file descriptors exhausted: this process may have %1"_s.arg(limit.rlim_cur), EMFILE};
 }
 
 int startErrorIn(const QString &text)
@@ -54,18 +54,18 @@ QString shortageRemedy(int error)
 {
     switch (error) {
     case EMFILE:
-        return QStringLiteral("Raise the limit of open files with `ulimit -n`.");
+        return u"Raise the limit of open files with `ulimit -n`."_s;
     case ENFILE:
-        return QStringLiteral("This system has no file descriptor left: close other programs, or raise "
-                              "fs.file-max.");
+        return u"This system has no file descriptor left: close other programs, or raise "
+               "fs.file-max."_s;
     case EAGAIN:
-        return QStringLiteral("No more processes are allowed: close other programs, or raise the limit with "
-                              "`ulimit -u` (in a container, its limit of processes).");
+        return u"No more processes are allowed: close other programs, or raise the limit with "
+               "`ulimit -u` (in a container, its limit of processes)."_s;
     case ENOMEM:
-        return QStringLiteral("Memory is exhausted: close other programs.");
+        return u"Memory is exhausted: close other programs."_s;
     case ENOSPC:
     case EDQUOT:
-        return QStringLiteral("Free some space.");
+        return u"Free some space."_s;
     default:
         return {};
     }
@@ -76,22 +76,20 @@ QString startRemedy(int error, const QString &ofMissing)
     switch (error) {
     case EACCES:
     case EPERM:
-        return QStringLiteral(
-            "Check its permissions: it must be executable, and not on a file system mounted "
-            "with noexec.");
+        return u"Check its permissions: it must be executable, and not on a file system mounted "
+               "with noexec."_s;
     case EISDIR:
     case ENOEXEC:
     case ELIBBAD:
     case EINVAL:
-        return QStringLiteral(
-            "It is not a program for this machine: install it again, or begin a script with "
-            "#! and its interpreter.");
+        return u"It is not a program for this machine: install it again, or begin a script with "
+               "#! and its interpreter."_s;
     case ETXTBSY:
-        return QStringLiteral("Another process is writing it: try again once that has ended.");
+        return u"Another process is writing it: try again once that has ended."_s;
     case E2BIG:
-        return QStringLiteral("Shorten its arguments, or the environment of Loadstone.");
+        return u"Shorten its arguments, or the environment of Loadstone."_s;
     case EIO:
-        return QStringLiteral("It cannot be read: check the disk.");
+        return u"It cannot be read: check the disk."_s;
     default: {
         const QString ofShortage = shortageRemedy(error);
         return ofShortage.isEmpty() ? ofMissing : ofShortage;

@@ -16,6 +16,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -38,11 +40,11 @@ struct Child {
 QList<Child> children()
 {
     QList<Child> found;
-    const QStringList entries = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    const QStringList entries = QDir(u"/proc"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     for (const QString &entry : entries) {
         bool isProcess = false;
         const pid_t pid = entry.toInt(&isProcess);
-        QFile file(QStringLiteral("/proc/%1/stat").arg(entry));
+        QFile file(u"/proc/%1/stat"_s.arg(entry));
         if (!isProcess || !file.open(QIODevice::ReadOnly))
             continue;
         const QByteArray line = file.readAll();

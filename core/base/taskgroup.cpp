@@ -9,6 +9,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 TaskGroup::TaskGroup(QObject *parent) : QObject(parent) { }
 
 TaskGroup::~TaskGroup()
@@ -32,7 +34,7 @@ QCoro::Task<> TaskGroup::guard(QCoro::Task<> task)
     } catch (const std::exception &exception) {
         error = QString::fromLocal8Bit(exception.what());
     } catch (...) {
-        error = QStringLiteral("an exception of unknown type");
+        error = u"an exception of unknown type"_s;
     }
     if (!error.isEmpty()) {
         qCritical("A coroutine ended by an exception: %s", qPrintable(error));

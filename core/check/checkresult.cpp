@@ -10,6 +10,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -17,28 +19,28 @@ QString stepStateId(CheckStep::State state)
 {
     switch (state) {
     case CheckStep::State::Passed:
-        return QStringLiteral("passed");
+        return u"passed"_s;
     case CheckStep::State::Failed:
-        return QStringLiteral("failed");
+        return u"failed"_s;
     case CheckStep::State::NotChecked:
         break;
     }
-    return QStringLiteral("not-checked");
+    return u"not-checked"_s;
 }
 
 QString mark(StackCheckResult::State state)
 {
     switch (state) {
     case StackCheckResult::State::Passed:
-        return QStringLiteral("✔");
+        return u"✔"_s;
     case StackCheckResult::State::Failed:
-        return QStringLiteral("✖");
+        return u"✖"_s;
     case StackCheckResult::State::Unavailable:
-        return QStringLiteral("–");
+        return u"–"_s;
     case StackCheckResult::State::Stopped:
         break;
     }
-    return QStringLiteral("■");
+    return u"■"_s;
 }
 
 qsizetype countMatching(const QList<StackCheckResult> &results, StackCheckResult::State state)
@@ -49,7 +51,7 @@ qsizetype countMatching(const QList<StackCheckResult> &results, StackCheckResult
 
 QString figure(int value, const QString &one, const QString &many)
 {
-    return value < 0 ? QString() : QStringLiteral("%1 %2").arg(value).arg(value == 1 ? one : many);
+    return value < 0 ? QString() : u"%1 %2"_s.arg(value).arg(value == 1 ? one : many);
 }
 
 // How it ran: "ready 0.31 s, 1 process, 51 threads, backlog 4096".
@@ -57,15 +59,15 @@ QString facts(const StackCheckResult &result)
 {
     QStringList facts;
     if (result.readyAfterS >= 0)
-        facts << QStringLiteral("ready %1").arg(formatDuration(Seconds(result.readyAfterS)));
-    facts << figure(result.processes, QStringLiteral("process"), QStringLiteral("processes"))
-          << figure(result.threads, QStringLiteral("thread"), QStringLiteral("threads"));
+        facts << u"ready %1"_s.arg(formatDuration(Seconds(result.readyAfterS)));
+    facts << figure(result.processes, u"process"_s, u"processes"_s)
+          << figure(result.threads, u"thread"_s, u"threads"_s);
     if (result.backlog >= 0)
-        facts << QStringLiteral("backlog %1").arg(result.backlog);
+        facts << u"backlog %1"_s.arg(result.backlog);
     if (result.tls)
         facts << tlsText(*result.tls);
     facts.removeAll({});
-    return facts.join(QStringLiteral(", "));
+    return facts.join(u", "_s);
 }
 
 } // namespace
@@ -75,7 +77,7 @@ QStringList StackCheckResult::problems() const
     QStringList problems;
     for (const CheckStep &step : steps) {
         if (step.state == CheckStep::State::Failed)
-            problems << QStringLiteral("%1: %2").arg(step.what, step.text);
+            problems << u"%1: %2"_s.arg(step.what, step.text);
     }
     return problems;
 }
@@ -84,53 +86,50 @@ QString checkStateId(StackCheckResult::State state)
 {
     switch (state) {
     case StackCheckResult::State::Passed:
-        return QStringLiteral("passed");
+        return u"passed"_s;
     case StackCheckResult::State::Failed:
-        return QStringLiteral("failed");
+        return u"failed"_s;
     case StackCheckResult::State::Unavailable:
-        return QStringLiteral("unavailable");
+        return u"unavailable"_s;
     case StackCheckResult::State::Stopped:
         break;
     }
-    return QStringLiteral("stopped");
+    return u"stopped"_s;
 }
 
 QJsonObject toJson(const StackCheckResult &result)
 {
     QJsonArray steps;
     for (const CheckStep &step : result.steps)
-        steps << QJsonObject{{QStringLiteral("what"), step.what},
-                             {QStringLiteral("state"), stepStateId(step.state)},
-                             {QStringLiteral("text"), step.text}};
-    QJsonObject object{{QStringLiteral("stack"), result.stackId},
-                       {QStringLiteral("preset"), result.preset},
-                       {QStringLiteral("state"), checkStateId(result.state)},
-                       {QStringLiteral("unavailable"), result.unavailable},
-                       {QStringLiteral("steps"), steps},
-                       {QStringLiteral("command_line"), QJsonArray::fromStringList(result.commandLine)},
-                       {QStringLiteral("ready_after_s"), result.readyAfterS},
-                       {QStringLiteral("processes"), result.processes},
-                       {QStringLiteral("threads"), result.threads},
-                       {QStringLiteral("backlog"), result.backlog},
-                       {QStringLiteral("last_log"), QJsonArray::fromStringList(result.lastLog)}};
+        steps << QJsonObject{
+            {u"what"_s, step.what}, {u"state"_s, stepStateId(step.state)}, {u"text"_s, step.text}};
+    QJsonObject object{{u"stack"_s, result.stackId},
+                       {u"preset"_s, result.preset},
+                       {u"state"_s, checkStateId(result.state)},
+                       {u"unavailable"_s, result.unavailable},
+                       {u"steps"_s, steps},
+                       {u"command_line"_s, QJsonArray::fromStringList(result.commandLine)},
+                       {u"ready_after_s"_s, result.readyAfterS},
+                       {u"processes"_s, result.processes},
+                       {u"threads"_s, result.threads},
+                       {u"backlog"_s, result.backlog},
+                       {u"last_log"_s, QJsonArray::fromStringList(result.lastLog)}};
     if (result.tls)
-        object.insert(QStringLiteral("tls"), tlsJson(*result.tls));
+        object.insert(u"tls"_s, tlsJson(*result.tls));
     return object;
 }
 
 QString checkLine(const StackCheckResult &result)
 {
     const bool isAvailable = result.state != StackCheckResult::State::Unavailable;
-    QString text =
-        QStringLiteral("%1 %2 %3 %4\n")
-            .arg(mark(result.state), result.stackId.leftJustified(28), result.preset.leftJustified(13),
-                 isAvailable ? facts(result) : plainLine(result.unavailable));
+    QString text = u"%1 %2 %3 %4\n"_s.arg(mark(result.state), result.stackId.leftJustified(28),
+                                          result.preset.leftJustified(13),
+                                          isAvailable ? facts(result) : plainLine(result.unavailable));
     for (const CheckStep &step : result.steps) {
         if (step.state != CheckStep::State::Passed)
-            text += QStringLiteral("    %1%2: %3\n")
-                        .arg(step.state == CheckStep::State::NotChecked ? QStringLiteral("not checked – ")
-                                                                        : QString(),
-                             step.what, plainLine(step.text));
+            text += u"    %1%2: %3\n"_s.arg(step.state == CheckStep::State::NotChecked ? u"not checked – "_s
+                                                                                       : QString(),
+                                            step.what, plainLine(step.text));
     }
     return text;
 }
@@ -140,12 +139,11 @@ QString checkSummary(const QList<StackCheckResult> &results)
     using State = StackCheckResult::State;
     const qsizetype passed = countMatching(results, State::Passed);
     const qsizetype failed = countMatching(results, State::Failed);
-    QString text =
-        QStringLiteral("%1 checked: %2 passed, %3 failed.").arg(passed + failed).arg(passed).arg(failed);
+    QString text = u"%1 checked: %2 passed, %3 failed."_s.arg(passed + failed).arg(passed).arg(failed);
     if (const qsizetype count = countMatching(results, State::Unavailable))
-        text += QStringLiteral(" %1 unavailable here.").arg(count);
+        text += u" %1 unavailable here."_s.arg(count);
     if (countMatching(results, State::Stopped) > 0)
-        text += QStringLiteral(" Stopped before the rest.");
+        text += u" Stopped before the rest."_s;
     return text;
 }
 

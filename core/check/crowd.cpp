@@ -17,6 +17,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -118,8 +120,7 @@ Status askAtOnce(const QString &host, quint16 port, const QByteArray &request, c
         return success();
     return Error{
         ErrorCode::Network,
-        QStringLiteral("%1 of %2 were answered within %3 s; %4 got another response, %5 were dropped")
-            .arg(crowd.right)
+        u"%1 of %2 were answered within %3 s; %4 got another response, %5 were dropped"_s.arg(crowd.right)
             .arg(count)
             .arg(Seconds(limit).count())
             .arg(crowd.wrong)

@@ -9,6 +9,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -29,8 +31,8 @@ CheckStep failed(const QString &what, const QString &text)
 QString shown(const QByteArray &bytes)
 {
     const QString text = QString::fromUtf8(bytes.left(shownBytes)).simplified();
-    return bytes.size() <= shownBytes ? QStringLiteral("\"%1\"").arg(text)
-                                      : QStringLiteral("\"%1…\" (%2 bytes)").arg(text).arg(bytes.size());
+    return bytes.size() <= shownBytes ? u"\"%1\""_s.arg(text)
+                                      : u"\"%1…\" (%2 bytes)"_s.arg(text).arg(bytes.size());
 }
 
 /// What is wrong with the frame of an answer, as the end of a sentence; empty when it is right.
@@ -40,10 +42,10 @@ QString frameProblem(const Question &question, const HttpAnswer &answer)
     if (answer.status == 204 || answer.status == 304)
         return {}; // without a body and what frames one
     if (isChunked != question.isChunked)
-        return isChunked ? QStringLiteral("came in chunks, without a Content-Length")
-                         : QStringLiteral("came with a Content-Length, not in chunks");
+        return isChunked ? u"came in chunks, without a Content-Length"_s
+                         : u"came with a Content-Length, not in chunks"_s;
     if (!isChunked && answer.headers.value("content-length") != QByteArray::number(answer.body.size()))
-        return QStringLiteral("has Content-Length \"%1\" with a body of %2 bytes")
+        return u"has Content-Length \"%1\" with a body of %2 bytes"_s
             .arg(QString::fromLatin1(answer.headers.value("content-length")))
             .arg(answer.body.size());
     return {};
@@ -52,20 +54,17 @@ QString frameProblem(const Question &question, const HttpAnswer &answer)
 QString findProblem(const Question &question, const HttpAnswer &answer, Milliseconds took)
 {
     if (!question.statuses.contains(answer.status))
-        return QStringLiteral("has status %1 instead of %2: %3")
-            .arg(answer.status)
+        return u"has status %1 instead of %2: %3"_s.arg(answer.status)
             .arg(question.statuses.first())
             .arg(shown(answer.body));
     if (question.body && answer.body != *question.body)
-        return QStringLiteral("has the body %1 instead of %2").arg(shown(answer.body), shown(*question.body));
+        return u"has the body %1 instead of %2"_s.arg(shown(answer.body), shown(*question.body));
     const QByteArray type = answer.headers.value("content-type").split(';').first().trimmed().toLower();
     if (!question.contentType.isEmpty() && type != question.contentType)
-        return QStringLiteral("has the type \"%1\" instead of \"%2\"")
-            .arg(QString::fromLatin1(type), QString::fromLatin1(question.contentType));
+        return u"has the type \"%1\" instead of \"%2\""_s.arg(QString::fromLatin1(type),
+                                                              QString::fromLatin1(question.contentType));
     if (took < question.atLeast)
-        return QStringLiteral("came after %1 ms and has to wait %2 ms")
-            .arg(took.count())
-            .arg(question.atLeast.count());
+        return u"came after %1 ms and has to wait %2 ms"_s.arg(took.count()).arg(question.atLeast.count());
     return question.body ? frameProblem(question, answer) : QString();
 }
 
@@ -79,15 +78,13 @@ CheckStep ask(const Question &question, const CheckContext &context)
     if (!answer)
         return failed(question.what, answer.error().message);
     const QString problem = findProblem(question, *answer, Milliseconds(timer.elapsed()));
-    return problem.isEmpty() ? passed(question.what)
-                             : failed(question.what, QStringLiteral("the response ") + problem);
+    return problem.isEmpty() ? passed(question.what) : failed(question.what, u"the response "_s + problem);
 }
 
 /// Two requests on one connection: the truth, whatever the headers say.
 CheckStep checkKeepAlive(const Stack &stack, bool keepsAlive, const CheckContext &context)
 {
-    const QString what =
-        keepsAlive ? QStringLiteral("Keeps connections") : QStringLiteral("Ends connections");
+    const QString what = keepsAlive ? u"Keeps connections"_s : u"Ends connections"_s;
     const QByteArray request = getRequest(stack.readiness.path, context);
     PlainConnection connection(context.host, context.port, answerLimit, context.certificate);
     const Result<HttpAnswer> first = connection.ask(request);
@@ -97,23 +94,21 @@ CheckStep checkKeepAlive(const Stack &stack, bool keepsAlive, const CheckContext
         return connection.endsWithin(closeLimit)
             ? passed(what)
             : failed(what,
-                     QStringLiteral("the connection was still open %1 s after the response, but stack.json "
-                                    "declares keep_alive false")
-                         .arg(Seconds(closeLimit).count()));
+                     u"the connection was still open %1 s after the response, but stack.json "
+                     "declares keep_alive false"_s.arg(Seconds(closeLimit).count()));
     const Result<HttpAnswer> second = connection.ask(request);
     if (!second)
         return failed(what,
-                      QStringLiteral("the second request on a connection failed: %1; stack.json declares "
-                                     "keep_alive true")
-                          .arg(second.error().message));
+                      u"the second request on a connection failed: %1; stack.json declares "
+                      "keep_alive true"_s.arg(second.error().message));
     return second->body == stack.readiness.body ? passed(what)
-                                                : failed(what, QStringLiteral("the second response differs"));
+                                                : failed(what, u"the second response differs"_s);
 }
 
 CheckStep checkCrowd(const Stack &stack, const CheckContext &context)
 {
     const int size = crowdSize(context.parameters);
-    const QString what = QStringLiteral("%1 simultaneous connections").arg(size);
+    const QString what = u"%1 simultaneous connections"_s.arg(size);
     const Status asked =
         askAtOnce(context.host, context.port, getRequest(stack.readiness.path, context),
                   {stack.readiness.status, stack.readiness.body}, size, crowdLimit, context.certificate);
@@ -124,26 +119,25 @@ CheckStep checkCrowd(const Stack &stack, const CheckContext &context)
 
 int crowdSize(const QJsonObject &parameters)
 {
-    return parameters.value(QStringLiteral("backlog")).toInt(wholeCrowd) < shortBacklog ? smallCrowd
-                                                                                        : wholeCrowd;
+    return parameters.value(u"backlog"_s).toInt(wholeCrowd) < shortBacklog ? smallCrowd : wholeCrowd;
 }
 
 QList<CheckStep> checkEndpoints(const Stack &stack, bool keepsAlive, const CheckContext &context,
                                 const std::atomic<bool> &isStopped)
 {
     QList<CheckStep> steps;
-    if (stack.protocol != QStringLiteral("http")) {
+    if (stack.protocol != u"http"_s) {
         for (const QString &endpoint : stack.endpoints)
             steps << CheckStep{endpoint, CheckStep::State::NotChecked,
-                               QStringLiteral("this check speaks HTTP only; the call that readiness asks for "
-                                              "was answered.")};
+                               u"this check speaks HTTP only; the call that readiness asks for "
+                               "was answered."_s};
         return steps;
     }
     for (const QString &endpoint : stack.endpoints) {
         const QList<Question> questions = questionsFor(endpoint, stack, context);
         if (questions.isEmpty())
             steps << CheckStep{endpoint, CheckStep::State::NotChecked,
-                               QStringLiteral("what to send is known to its author only.")};
+                               u"what to send is known to its author only."_s};
         for (const Question &question : questions) {
             if (isStopped)
                 return steps;

@@ -24,6 +24,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -158,13 +160,13 @@ Result<HttpAnswer> PlainConnection::ask(const QByteArray &request)
             m_bytes.remove(0, 2);
         if (const std::optional<ProbeAnswer> answer = parseAnswer(m_bytes, isAtEnd)) {
             if (answer->status == 0)
-                return problem(QStringLiteral("what came is not HTTP"));
+                return problem(u"what came is not HTTP"_s);
             const HttpAnswer whole{answer->status, parseHeaders(answer->head), answer->body};
             m_bytes.clear();
             return whole;
         }
         if (isAtEnd)
-            return problem(QStringLiteral("the server closed the connection without a response"));
+            return problem(u"the server closed the connection without a response"_s);
         switch (receive(Milliseconds(deadline.remainingTime()))) {
         case Received::Bytes:
             break;
@@ -172,7 +174,7 @@ Result<HttpAnswer> PlainConnection::ask(const QByteArray &request)
             isAtEnd = true;
             break;
         case Received::Nothing:
-            return problem(QStringLiteral("no complete response within %1 s").arg(Seconds(m_limit).count()));
+            return problem(u"no complete response within %1 s"_s.arg(Seconds(m_limit).count()));
         }
     }
 }
@@ -221,10 +223,10 @@ Status PlainConnection::sendEncrypted(const QByteArray &request)
     const auto isEncrypted = [this](int slice) { return m_tls->waitForEncrypted(slice); };
     const auto isSent = [this](int slice) { return m_tls->waitForBytesWritten(slice); };
     if (!m_tls->isEncrypted() && !waitInSlices(*m_tls, m_limit, isEncrypted))
-        return problem(QStringLiteral("there was no TLS connection: %1").arg(m_tls->errorString()));
+        return problem(u"there was no TLS connection: %1"_s.arg(m_tls->errorString()));
     m_tls->write(request);
     if (!waitInSlices(*m_tls, m_limit, isSent))
-        return problem(QStringLiteral("the request could not be sent: %1").arg(m_tls->errorString()));
+        return problem(u"the request could not be sent: %1"_s.arg(m_tls->errorString()));
     return success();
 }
 
@@ -235,11 +237,11 @@ Status PlainConnection::send(const QByteArray &request)
     qsizetype sent = 0;
     while (sent < request.size()) {
         if (m_fd < 0 || !waitFor(POLLOUT, m_limit))
-            return problem(QStringLiteral("no connection within %1 s").arg(Seconds(m_limit).count()));
+            return problem(u"no connection within %1 s"_s.arg(Seconds(m_limit).count()));
         const ssize_t count =
             ::send(m_fd, request.constData() + sent, size_t(request.size() - sent), MSG_NOSIGNAL);
         if (count < 0)
-            return problem(QStringLiteral("the request could not be sent: %1").arg(errorText(errno)));
+            return problem(u"the request could not be sent: %1"_s.arg(errorText(errno)));
         sent += count;
     }
     return success();

@@ -8,6 +8,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -26,7 +28,7 @@ const QByteArray &sample()
 QByteArray staticFile(const Stack &stack)
 {
     const Result<QByteArray> content =
-        readRegularFile(stack.sharedFolder + QStringLiteral("/static/small.txt"), smallFile);
+        readRegularFile(stack.sharedFolder + u"/static/small.txt"_s, smallFile);
     return content ? *content : QByteArray();
 }
 
@@ -41,7 +43,7 @@ public:
         // What stands for many paths has none of its own.
         const bool isPattern = endpoint.contains(u'{') || endpoint.endsWith(u'*');
         if (!askCatalogue(endpoint) && !askUpstream(endpoint) && !isPattern
-            && endpoint.startsWith(QStringLiteral("GET /")))
+            && endpoint.startsWith(u"GET /"_s))
             get(endpoint, endpoint.mid(4).toUtf8(), declaredBody(endpoint), {});
         return m_questions;
     }
@@ -50,21 +52,21 @@ private:
     bool askCatalogue(const QString &endpoint)
     {
         const QString path = endpoint.section(u' ', 1);
-        if (endpoint == QStringLiteral("GET /"))
+        if (endpoint == u"GET /"_s)
             get(endpoint, "/", "ready", textType);
-        else if (endpoint == QStringLiteral("GET /simple-response"))
+        else if (endpoint == u"GET /simple-response"_s)
             get(endpoint, "/simple-response", R"({"message":"Hello, world!"})", jsonType);
-        else if (endpoint == QStringLiteral("GET /text") || endpoint == QStringLiteral("GET /text/"))
+        else if (endpoint == u"GET /text"_s || endpoint == u"GET /text/"_s)
             get(endpoint, path.toLatin1(), "Hello World!", textType);
-        else if (endpoint == QStringLiteral("GET /json") || endpoint == QStringLiteral("GET /json/"))
+        else if (endpoint == u"GET /json"_s || endpoint == u"GET /json/"_s)
             get(endpoint, path.toLatin1(), declaredBody(endpoint).value_or(sample()), jsonType);
-        else if (endpoint == QStringLiteral("GET /static/small.txt"))
+        else if (endpoint == u"GET /static/small.txt"_s)
             get(endpoint, "/static/small.txt", staticFile(m_stack), textType);
-        else if (endpoint == QStringLiteral("GET /cpu_bound"))
+        else if (endpoint == u"GET /cpu_bound"_s)
             get(endpoint, "/cpu_bound?num=10", "10 products", textType);
-        else if (endpoint == QStringLiteral("POST /process-jwe"))
+        else if (endpoint == u"POST /process-jwe"_s)
             askProcessing(endpoint);
-        else if (endpoint == QStringLiteral("GET /stream-file"))
+        else if (endpoint == u"GET /stream-file"_s)
             askStream(endpoint);
         else
             return false;
@@ -74,11 +76,11 @@ private:
     bool askUpstream(const QString &endpoint)
     {
         const Upstream &upstream = m_context.upstream;
-        if (endpoint == QStringLiteral("GET /single"))
+        if (endpoint == u"GET /single"_s)
             get(endpoint, "/single", upstreamLine, textType).atLeast = upstream.delay;
-        else if (endpoint == QStringLiteral("GET /multiple"))
+        else if (endpoint == u"GET /multiple"_s)
             get(endpoint, "/multiple", upstreamBody(2), textType).atLeast = upstream.delay;
-        else if (endpoint == QStringLiteral("GET /io_bound"))
+        else if (endpoint == u"GET /io_bound"_s)
             get(endpoint, "/io_bound", upstreamBody(upstream.calls), textType).atLeast = upstream.delay;
         else
             return false;
@@ -94,18 +96,17 @@ private:
         right.contentType = jsonType;
         right.atLeast = m_context.service.processDelay;
         for (const auto *body : {"{", "", "NaN"})
-            post(endpoint + QStringLiteral(" with no JSON"), body).statuses = {400};
+            post(endpoint + u" with no JSON"_s, body).statuses = {400};
     }
 
     void askStream(const QString &endpoint)
     {
         Question &chunk = get(endpoint, "/stream-file?chunk_index=1", m_context.lastChunk, octetsType);
         chunk.isChunked = isOn("stream_chunked");
-        get(endpoint + QStringLiteral(" behind the end"), "/stream-file?chunk_index=2", {}, {}).statuses = {
-            416};
+        get(endpoint + u" behind the end"_s, "/stream-file?chunk_index=2", {}, {}).statuses = {416};
         for (const auto *query : {"", "?chunk_index=x", "?chunk_index=-1"})
-            get(endpoint + QStringLiteral(" with a bad index"), QByteArray("/stream-file") + query, {}, {})
-                .statuses = {400, 422};
+            get(endpoint + u" with a bad index"_s, QByteArray("/stream-file") + query, {}, {}).statuses = {
+                400, 422};
     }
 
     Question &get(const QString &what, const QByteArray &path, const std::optional<QByteArray> &body,

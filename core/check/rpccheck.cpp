@@ -15,6 +15,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -31,18 +33,18 @@ struct RpcQuestion {
 
 QByteArray textAnswer(const QString &text)
 {
-    return QJsonDocument(QJsonObject{{QStringLiteral("text"), text}}).toJson(QJsonDocument::Compact);
+    return QJsonDocument(QJsonObject{{u"text"_s, text}}).toJson(QJsonDocument::Compact);
 }
 
 /// Nothing for a method that nobody here knows.
 std::optional<RpcQuestion> questionFor(const QByteArray &method, const CheckContext &context)
 {
     if (method == "/MyApp/index")
-        return RpcQuestion{method, {}, textAnswer(QStringLiteral("ready"))};
+        return RpcQuestion{method, {}, textAnswer(u"ready"_s)};
     if (method == "/MyApp/cpu_bound")
-        return RpcQuestion{method, R"({"num":10})", textAnswer(QStringLiteral("10 products"))};
+        return RpcQuestion{method, R"({"num":10})", textAnswer(u"10 products"_s)};
     if (method == "/MyApp/io_bound") {
-        const QStringList answers(context.upstream.calls, QStringLiteral("slow api response"));
+        const QStringList answers(context.upstream.calls, u"slow api response"_s);
         return RpcQuestion{method, R"({"num":1})", textAnswer(answers.join(u'\n')), Milliseconds(1'000)};
     }
     return std::nullopt;
@@ -86,24 +88,24 @@ public:
             return problem;
         for (const std::shared_ptr<RpcCall> &call : calls)
             call->cancel(); // a late completion would find its receiver gone
-        return QStringLiteral("was stopped");
+        return u"was stopped"_s;
     }
 
 private:
     static QString findProblem(const RpcQuestion &question, const RpcReply &reply, Nanoseconds took)
     {
         if (reply.status != 0)
-            return QStringLiteral("ended with gRPC status %1: %2").arg(reply.status).arg(reply.message);
+            return u"ended with gRPC status %1: %2"_s.arg(reply.status).arg(reply.message);
         const Result<QByteArray> answer = decodeRpcAnswer(question.method, reply.body);
         if (!answer)
             return answer.error().message;
         const auto text = [](const QByteArray &json) { return QJsonDocument::fromJson(json); };
         if (text(*answer) != text(question.answer))
-            return QStringLiteral("answers %1 instead of %2")
-                .arg(QString::fromUtf8(answer->left(100)), QString::fromUtf8(question.answer.left(100)));
+            return u"answers %1 instead of %2"_s.arg(QString::fromUtf8(answer->left(100)),
+                                                     QString::fromUtf8(question.answer.left(100)));
         if (took < question.atLeast)
-            return QStringLiteral("came after %1 ms, before the slow upstream can have answered")
-                .arg(std::chrono::duration_cast<Milliseconds>(took).count());
+            return u"came after %1 ms, before the slow upstream can have answered"_s.arg(
+                std::chrono::duration_cast<Milliseconds>(took).count());
         return {};
     }
 
@@ -131,7 +133,7 @@ QList<CheckStep> checkRpcMethods(const Stack &stack, const CheckContext &context
         const auto question = questionFor(endpoint.toUtf8(), context);
         if (!question) {
             steps << CheckStep{endpoint, CheckStep::State::NotChecked,
-                               QStringLiteral("what to send is known to its author only.")};
+                               u"what to send is known to its author only."_s};
             continue;
         }
         QString problem = caller.ask(*question, one);
@@ -146,7 +148,7 @@ QList<CheckStep> checkRpcMethods(const Stack &stack, const CheckContext &context
     many.reserve(crowd);
     for (int i = 0; i < crowd; ++i)
         many.push_back(caller.connection());
-    steps << makeStep(QStringLiteral("%1 simultaneous connections").arg(crowd), caller.ask(*ready, many));
+    steps << makeStep(u"%1 simultaneous connections"_s.arg(crowd), caller.ask(*ready, many));
     return steps;
 }
 

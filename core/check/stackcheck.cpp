@@ -19,6 +19,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -27,7 +29,7 @@ constexpr Milliseconds upstreamDelay(400);
 constexpr int upstreamCalls = 10;
 constexpr qsizetype chunkBytes = 1024 * 1024;
 constexpr int keptLogLines = 30;
-const QString streamFileName = QStringLiteral("stream-file");
+const QString streamFileName = u"stream-file"_s;
 
 bool callsSlowUpstream(const Stack &stack)
 {
@@ -99,7 +101,7 @@ QCoro::Task<void> StackCheck::run()
         if (m_isGone)
             co_return;
     } catch (const std::exception &exception) {
-        fail(QStringLiteral("Loadstone"), QString::fromUtf8(exception.what()));
+        fail(u"Loadstone"_s, QString::fromUtf8(exception.what()));
     }
     m_result.state = conclusion();
     emit finished(m_result);
@@ -129,7 +131,7 @@ QCoro::Task<bool> StackCheck::launch()
     if (const std::optional<double> afterS = m_session->readyAfterS(); isReady && afterS) {
         m_result.readyAfterS = *afterS;
         m_result.tls = m_session->tls();
-        pass(QStringLiteral("Start"));
+        pass(u"Start"_s);
         inspectServer();
     }
     co_return isReady;
@@ -156,9 +158,8 @@ void StackCheck::writeStreamFile()
     if (file.open(QIODevice::WriteOnly) && file.write(QByteArray(chunkBytes, '0')) == chunkBytes
         && file.write(m_context.lastChunk) == m_context.lastChunk.size() && file.flush())
         return;
-    fail(QStringLiteral("Start"),
-         QStringLiteral("%1 cannot be written: %2. Free some space.")
-             .arg(file.fileName(), file.errorString()));
+    fail(u"Start"_s,
+         u"%1 cannot be written: %2. Free some space."_s.arg(file.fileName(), file.errorString()));
     m_launched.set(false);
 }
 
@@ -168,7 +169,7 @@ void StackCheck::connectSession()
     connect(m_session.get(), &ServerSession::ready, this, [this] { m_launched.set(true); });
     connect(m_session.get(), &ServerSession::failed, this, [this](const Error &error) {
         if (error.code != ErrorCode::Stopped)
-            fail(QStringLiteral("Start"), error.message);
+            fail(u"Start"_s, error.message);
         m_launched.set(false);
     });
     connect(m_session.get(), &ServerSession::serverExited, this,
@@ -193,33 +194,27 @@ void StackCheck::inspectServer()
 
 void StackCheck::checkBacklog()
 {
-    const int asked = m_context.parameters.value(QStringLiteral("backlog")).toInt(-1);
+    const int asked = m_context.parameters.value(u"backlog"_s).toInt(-1);
     if (asked < 0 || m_result.backlog < 0)
         return;
-    const qint64 most = KernelFiles(QStringLiteral("/"))
-                            .number(QStringLiteral("proc/sys/net/core/somaxconn"))
-                            .value_or(asked);
-    const QString what = QStringLiteral("Backlog");
+    const qint64 most = KernelFiles(u"/"_s).number(u"proc/sys/net/core/somaxconn"_s).value_or(asked);
+    const QString what = u"Backlog"_s;
     if (m_result.backlog == std::min<qint64>(asked, most))
         pass(what);
     else
-        fail(what,
-             QStringLiteral("the listening socket has %1, and %2 was asked for.")
-                 .arg(m_result.backlog)
-                 .arg(asked));
+        fail(what, u"the listening socket has %1, and %2 was asked for."_s.arg(m_result.backlog).arg(asked));
 }
 
 void StackCheck::checkAddresses(const QList<qint64> &pids)
 {
-    const QString what = QStringLiteral("Loopback only");
+    const QString what = u"Loopback only"_s;
     const QStringList exposed = exposedListeners(pids);
     if (exposed.isEmpty())
         pass(what);
     else
         fail(what,
-             QStringLiteral("it listens on %1, so that other machines reach it. Let it listen on ${host} "
-                            "(LOADSTONE_HOST), which is 127.0.0.1.")
-                 .arg(exposed.join(QStringLiteral(", "))));
+             u"it listens on %1, so that other machines reach it. Let it listen on ${host} "
+             "(LOADSTONE_HOST), which is 127.0.0.1."_s.arg(exposed.join(u", "_s)));
 }
 
 QCoro::Task<void> StackCheck::runAllChecks()
@@ -243,7 +238,7 @@ QCoro::Task<void> StackCheck::endSession()
 {
     m_result.lastLog = m_session->lastLines(keptLogLines);
     if (m_exit && !m_exit->wasRequested && m_result.readyAfterS >= 0)
-        fail(QStringLiteral("Server"), QStringLiteral("it ended by itself: %1.").arg(m_exit->sentence));
+        fail(u"Server"_s, u"it ended by itself: %1."_s.arg(m_exit->sentence));
     m_session->stop(m_isStoppedNow);
     co_await m_sessionEnded.wait();
     if (m_isGone)
@@ -258,7 +253,7 @@ QCoro::Task<void> StackCheck::endSession()
 void StackCheck::checkExit()
 {
     const StopRule &rule = m_spec.server.stack.stop;
-    const QString what = QStringLiteral("Clean stop");
+    const QString what = u"Clean stop"_s;
     const bool isClean = m_exit->signal ? *m_exit->signal == rule.signal
                                         : m_exit->exitCode && rule.cleanExitCodes.contains(*m_exit->exitCode);
     if (isClean && m_exit->killed == 0 && m_exit->isPortFree)

@@ -13,6 +13,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -52,18 +54,17 @@ QString connectionProblem(const Connection &connection)
 {
     const bool limitsConnections = engineTraits(connection.engine).limitsConnections;
     const auto onlyOthers = [&connection](const QString &setting, const QString &usual) {
-        return QStringLiteral(
-                   "\"%1\" is for the engine \"%2\" only, and this load uses \"%3\". Set \"%1\" to %4, "
-                   "or \"engine\" to \"%2\".")
-            .arg(setting, enginesWith(&EngineTraits::limitsConnections), connection.engine, usual);
+        return u"\"%1\" is for the engine \"%2\" only, and this load uses \"%3\". Set \"%1\" to %4, "
+               "or \"engine\" to \"%2\"."_s.arg(setting, enginesWith(&EngineTraits::limitsConnections),
+                                                connection.engine, usual);
     };
     if (connection.pipelining > 1 && !limitsConnections)
-        return onlyOthers(QStringLiteral("pipelining"), QStringLiteral("1"));
+        return onlyOthers(u"pipelining"_s, u"1"_s);
     if (connection.requestsPerConnection > 0 && !limitsConnections)
-        return onlyOthers(QStringLiteral("requests_per_connection"), QStringLiteral("0"));
+        return onlyOthers(u"requests_per_connection"_s, u"0"_s);
     if (connection.pipelining > 1 && !connection.reuse)
-        return QStringLiteral("Pipelining requires persistent connections. Set \"reuse\" to true, or "
-                              "\"pipelining\" to 1.");
+        return u"Pipelining requires persistent connections. Set \"reuse\" to true, or "
+               "\"pipelining\" to 1."_s;
     return {};
 }
 
@@ -99,17 +100,16 @@ QString targetProblem(const Connection &connection, const QUrl &baseUrl, const Q
 {
     const Engine *engine = findEngine(connection.engine);
     if (!engine)
-        return QStringLiteral("There is no load engine named “%1”. Choose one of: %2.")
-            .arg(connection.engine, engineIds().join(QStringLiteral(", ")));
-    const bool isOverTls = baseUrl.scheme() == QStringLiteral("https");
+        return u"There is no load engine named “%1”. Choose one of: %2."_s.arg(connection.engine,
+                                                                               engineIds().join(u", "_s));
+    const bool isOverTls = baseUrl.scheme() == u"https"_s;
     if (isOverTls && (certificate.isEmpty() || !engine->traits.speaksTls))
-        return QStringLiteral("%1 cannot be loaded over TLS: that needs one of the engines %2 and a server "
-                              "that Loadstone itself starts with a certificate. Use http.")
-            .arg(baseUrl.toString(QUrl::RemoveUserInfo), enginesWith(&EngineTraits::speaksTls));
+        return u"%1 cannot be loaded over TLS: that needs one of the engines %2 and a server "
+               "that Loadstone itself starts with a certificate. Use http."_s.arg(
+                   baseUrl.toString(QUrl::RemoveUserInfo), enginesWith(&EngineTraits::speaksTls));
     if (baseUrl.scheme() == unixSocketScheme() && !engine->traits.opensUnixSockets)
-        return QStringLiteral(
-                   "The engine %1 cannot use the socket %2. Use the engine %3, or give host and port.")
-            .arg(connection.engine, baseUrl.path(), enginesWith(&EngineTraits::opensUnixSockets));
+        return u"The engine %1 cannot use the socket %2. Use the engine %3, or give host and port."_s.arg(
+            connection.engine, baseUrl.path(), enginesWith(&EngineTraits::opensUnixSockets));
     return {};
 }
 

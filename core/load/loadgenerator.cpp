@@ -26,6 +26,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -51,14 +53,12 @@ QString validate(const LoadSpec &spec)
 {
     const bool isUnixSocket = spec.baseUrl.scheme() == unixSocketScheme();
     if (!spec.baseUrl.isValid() || (spec.baseUrl.host().isEmpty() && !isUnixSocket))
-        return QStringLiteral(
-                   "“%1” is no address to send requests to. Give scheme, host and port, for example "
-                   "http://127.0.0.1:8000.")
-            .arg(spec.baseUrl.toString(QUrl::RemoveUserInfo));
+        return u"“%1” is no address to send requests to. Give scheme, host and port, for example "
+               "http://127.0.0.1:8000."_s.arg(spec.baseUrl.toString(QUrl::RemoveUserInfo));
     if (QString problem = targetProblem(spec.connection, spec.baseUrl, spec.certificate); !problem.isEmpty())
         return problem;
     if (spec.requests.isEmpty())
-        return QStringLiteral("There is nothing to send: name at least one request.");
+        return u"There is nothing to send: name at least one request."_s;
     QList<RequestTemplate> requests = spec.requests;
     if (spec.scenario.login)
         requests.append(*spec.scenario.login);
@@ -68,10 +68,10 @@ QString validate(const LoadSpec &spec)
     if (QString problem = numberProblem(spec); !problem.isEmpty())
         return problem;
     if (spec.load.highestTarget() <= 0)
-        return spec.load.isOpen() ? QStringLiteral("Nothing would ever be sent: set a rate above 0.")
-                                  : QStringLiteral("Set at least one user.");
+        return spec.load.isOpen() ? u"Nothing would ever be sent: set a rate above 0."_s
+                                  : u"Set at least one user."_s;
     if (!spec.load.measured() && !spec.load.requests)
-        return QStringLiteral("The load would never end: set a duration or a number of requests.");
+        return u"The load would never end: set a duration or a number of requests."_s;
     return {};
 }
 
@@ -208,7 +208,7 @@ void LoadGenerator::Private::launchWorker(int index)
 {
     Worker &worker = m_workers[static_cast<size_t>(index)];
     worker.thread = std::make_unique<QThread>();
-    worker.thread->setObjectName(QStringLiteral("load-%1").arg(index));
+    worker.thread->setObjectName(u"load-%1"_s.arg(index));
     worker.object = findEngine(m_plan.spec.connection.engine)->makeWorker(m_plan, index, m_clock).release();
     worker.object->moveToThread(worker.thread.get());
     connect(worker.thread.get(), &QThread::finished, worker.object, &QObject::deleteLater);
@@ -342,9 +342,8 @@ void LoadGenerator::Private::giveUp()
             worker.object->disconnect(this);
         worker.isFinished = true;
     }
-    m_error = QStringLiteral("The load threads did not stop within %1 s, and what they recorded is lost. "
-                             "Please report it.")
-                  .arg(Seconds(patience).count());
+    m_error = u"The load threads did not stop within %1 s, and what they recorded is lost. "
+              "Please report it."_s.arg(Seconds(patience).count());
     finish();
 }
 

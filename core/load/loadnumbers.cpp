@@ -12,6 +12,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -22,26 +24,25 @@ bool isWithin(double value, double least, double most) { return value >= least &
 
 QString outOfRange(const QString &what, double value, double most)
 {
-    return QStringLiteral("%1 cannot be %2: use a number from 0 to %3.")
-        .arg(what, QString::number(value), formatCount(std::llround(most)));
+    return u"%1 cannot be %2: use a number from 0 to %3."_s.arg(what, QString::number(value),
+                                                                formatCount(std::llround(most)));
 }
 
 QString levelProblem(const Load &load)
 {
-    const QString level = load.isOpen() ? QStringLiteral("The rate") : QStringLiteral("The number of users");
+    const QString level = load.isOpen() ? u"The rate"_s : u"The number of users"_s;
     const double most = load.isOpen() ? limits::rate.most : double(limits::users.most);
     if (!isWithin(load.target(), 0, most))
         return outOfRange(level, load.target(), most);
     for (const Stage &stage : load.stages) {
         if (!isWithin(stage.target, 0, most))
-            return outOfRange(level + QStringLiteral(" of a stage"), stage.target, most);
+            return outOfRange(level + u" of a stage"_s, stage.target, most);
     }
     if (load.isOpen() && !limits::connections.contains(load.connections))
-        return outOfRange(QStringLiteral("The number of connections"), load.connections,
-                          double(limits::connections.most));
+        return outOfRange(u"The number of connections"_s, load.connections, double(limits::connections.most));
     if (!load.isOpen() && !isWithin(load.spawnRate, 0, std::numeric_limits<double>::max()))
-        return QStringLiteral("The spawn rate cannot be %1: use 0 or a positive number.")
-            .arg(QString::number(load.spawnRate));
+        return u"The spawn rate cannot be %1: use 0 or a positive number."_s.arg(
+            QString::number(load.spawnRate));
     return {};
 }
 
@@ -60,15 +61,13 @@ QString timeProblem(const LoadSpec &spec)
     };
     for (const auto &[name, time] : times) {
         if (time < Milliseconds(0) || time > longestTime)
-            return QStringLiteral("The %1 cannot be %2 ms: use a time from 0 to 100 years.")
-                .arg(QLatin1String(name))
+            return u"The %1 cannot be %2 ms: use a time from 0 to 100 years."_s.arg(QLatin1String(name))
                 .arg(time.count());
     }
     for (const Stage &stage : load.stages) {
         if (stage.duration <= Milliseconds(0) || stage.duration > longestTime / load.stages.size())
-            return QStringLiteral("A stage cannot take %1 ms: use a time above 0, and at most 100 years for "
-                                  "all stages together.")
-                .arg(stage.duration.count());
+            return u"A stage cannot take %1 ms: use a time above 0, and at most 100 years for "
+                   "all stages together."_s.arg(stage.duration.count());
     }
     return {};
 }
@@ -84,7 +83,7 @@ QString numberProblem(const LoadSpec &spec)
             return isWithin(request.weight, 0, std::numeric_limits<double>::max());
         });
     if (!areWeights)
-        return QStringLiteral("The weight of a request has to be a positive number.");
+        return u"The weight of a request has to be a positive number."_s;
     return timeProblem(spec);
 }
 

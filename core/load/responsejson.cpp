@@ -13,6 +13,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -39,8 +41,7 @@ const Value *valueAt(const Value &root, const QString &pointer)
     const Value *value = &root;
     const QStringList steps = pointer.split(u'/').mid(1); // nothing stands before the first /
     for (QString step : steps) {
-        step.replace(QStringLiteral("~1"), QStringLiteral("/"))
-            .replace(QStringLiteral("~0"), QStringLiteral("~"));
+        step.replace(u"~1"_s, u"/"_s).replace(u"~0"_s, u"~"_s);
         value = findChild(*value, step.toUtf8());
         if (!value)
             break;
@@ -105,9 +106,9 @@ QByteArray textOfScalar(const Value &value)
 QString described(const Value &value)
 {
     if (value.IsObject())
-        return QStringLiteral("an object");
+        return u"an object"_s;
     if (value.IsArray())
-        return QStringLiteral("a list");
+        return u"a list"_s;
     const QString text = QString::fromUtf8(textOfScalar(value)).left(60);
     return value.IsString() ? u'"' + text + u'"' : text;
 }
@@ -116,19 +117,19 @@ QString described(const QJsonValue &value)
 {
     switch (value.type()) {
     case QJsonValue::Object:
-        return QStringLiteral("the expected object");
+        return u"the expected object"_s;
     case QJsonValue::Array:
-        return QStringLiteral("the expected list");
+        return u"the expected list"_s;
     case QJsonValue::String:
         return u'"' + value.toString().left(60) + u'"';
     default:
-        return value.isNull() ? QStringLiteral("null") : value.toVariant().toString();
+        return value.isNull() ? u"null"_s : value.toVariant().toString();
     }
 }
 
 QString describePlace(const QString &pointer)
 {
-    return pointer.isEmpty() ? QStringLiteral("the whole body") : pointer.left(60);
+    return pointer.isEmpty() ? u"the whole body"_s : pointer.left(60);
 }
 
 } // namespace
@@ -152,14 +153,14 @@ QString AnswerJson::problem(const ExpectedJson &expected) const
 {
     const rapidjson::Document &document = m_tree->document;
     if (document.HasParseError())
-        return QStringLiteral("The body is not JSON, so there is no %1").arg(describePlace(expected.pointer));
+        return u"The body is not JSON, so there is no %1"_s.arg(describePlace(expected.pointer));
     const Value *const value = valueAt(document, expected.pointer);
     if (!value)
-        return QStringLiteral("The body has no %1").arg(describePlace(expected.pointer));
+        return u"The body has no %1"_s.arg(describePlace(expected.pointer));
     if (isSame(*value, expected.value))
         return {};
-    return QStringLiteral("%1 is %2 instead of %3")
-        .arg(describePlace(expected.pointer), described(*value), described(expected.value));
+    return u"%1 is %2 instead of %3"_s.arg(describePlace(expected.pointer), described(*value),
+                                           described(expected.value));
 }
 
 std::optional<QByteArray> AnswerJson::scalar(const QString &pointer) const

@@ -9,6 +9,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -52,13 +54,13 @@ QString whatIsCaptured(const Capture &capture)
 {
     switch (capture.from) {
     case Capture::From::Header:
-        return QStringLiteral("header %1").arg(capture.where);
+        return u"header %1"_s.arg(capture.where);
     case Capture::From::Cookie:
-        return QStringLiteral("cookie %1").arg(capture.where);
+        return u"cookie %1"_s.arg(capture.where);
     case Capture::From::Json:
         break;
     }
-    return QStringLiteral("text or number at %1").arg(capture.where);
+    return u"text or number at %1"_s.arg(capture.where);
 }
 
 } // namespace
@@ -162,8 +164,7 @@ void ResponseValidator::conclude(Outcome &outcome, int status, std::string_view 
     const bool isStatusExpected = statuses.isEmpty() ? status / 100 == 2 : statuses.contains(status);
     if (!isStatusExpected) {
         outcome.outcomeClass = OutcomeClass::HttpStatus;
-        outcome.example = QStringLiteral("%1 %2")
-                              .arg(status)
+        outcome.example = u"%1 %2"_s.arg(status)
                               .arg(reasonText({reason.data(), qsizetype(reason.size())}))
                               .trimmed()
                               .left(longestExample);
@@ -204,9 +205,9 @@ bool ResponseValidator::hasExpectedBody() const
 QString ResponseValidator::bodyProblem() const
 {
     if (m_bodyBytes != expectedLength())
-        return QStringLiteral("%1 bytes instead of %2").arg(m_bodyBytes).arg(expectedLength());
+        return u"%1 bytes instead of %2"_s.arg(m_bodyBytes).arg(expectedLength());
     if (m_firstDifference >= 0)
-        return QStringLiteral("The body differs from the expected one at byte %1").arg(m_firstDifference);
+        return u"The body differs from the expected one at byte %1"_s.arg(m_firstDifference);
     return {};
 }
 
@@ -216,8 +217,7 @@ QString ResponseValidator::hashProblem() const
     if (expected.isEmpty())
         return {};
     const QByteArray hash = m_kept->hash.result().toHex();
-    return hash == expected ? QString()
-                            : QStringLiteral("The body's SHA-256 is %1").arg(QString::fromLatin1(hash));
+    return hash == expected ? QString() : u"The body's SHA-256 is %1"_s.arg(QString::fromLatin1(hash));
 }
 
 QString ResponseValidator::headerProblem() const
@@ -227,12 +227,11 @@ QString ResponseValidator::headerProblem() const
         const std::optional<QByteArray> &value = m_kept->headers[static_cast<size_t>(i)].value;
         const QString name = QString::fromUtf8(expected[i].name);
         if (!value)
-            return QStringLiteral("The response has no header %1").arg(name);
+            return u"The response has no header %1"_s.arg(name);
         if (value->size() > longestValue)
-            return QStringLiteral("The header %1 is longer than 16 KiB").arg(name);
+            return u"The header %1 is longer than 16 KiB"_s.arg(name);
         if (expected[i].value && *value != *expected[i].value)
-            return QStringLiteral("The header %1 is %2 instead of %3")
-                .arg(name, shown(*value), shown(*expected[i].value));
+            return u"The header %1 is %2 instead of %3"_s.arg(name, shown(*value), shown(*expected[i].value));
     }
     return {};
 }
@@ -240,7 +239,7 @@ QString ResponseValidator::headerProblem() const
 QString ResponseValidator::jsonAndCaptureProblem(QByteArrayList &captured) const
 {
     if (m_kept->isJsonTooLong)
-        return QStringLiteral("The body is longer than 1 MiB, too long to look for JSON in it");
+        return u"The body is longer than 1 MiB, too long to look for JSON in it"_s;
     std::optional<AnswerJson> json;
     if (keepsJson())
         json.emplace(m_kept->json);
@@ -263,11 +262,10 @@ QString ResponseValidator::jsonAndCaptureProblem(QByteArrayList &captured) const
 QString ResponseValidator::captureProblem(const Capture &capture, const std::optional<QByteArray> &value)
 {
     if (!value)
-        return QStringLiteral("The response has no %1 for the variable %2")
-            .arg(whatIsCaptured(capture), capture.variable);
+        return u"The response has no %1 for the variable %2"_s.arg(whatIsCaptured(capture), capture.variable);
     if (value->size() > longestValue)
-        return QStringLiteral("The %1 is longer than 16 KiB, too long for the variable %2")
-            .arg(whatIsCaptured(capture), capture.variable);
+        return u"The %1 is longer than 16 KiB, too long for the variable %2"_s.arg(whatIsCaptured(capture),
+                                                                                   capture.variable);
     return {};
 }
 

@@ -14,6 +14,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -28,8 +30,8 @@ void resolve(const QString &host, int port, ServerAddress &address)
     const int failure =
         ::getaddrinfo(host.toLatin1().constData(), QByteArray::number(port).constData(), &wanted, &found);
     if (failure != 0) {
-        address.problem = QStringLiteral("The name %1 has no address: %2")
-                              .arg(host, QString::fromLocal8Bit(::gai_strerror(failure)));
+        address.problem =
+            u"The name %1 has no address: %2"_s.arg(host, QString::fromLocal8Bit(::gai_strerror(failure)));
         return;
     }
     const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
@@ -47,10 +49,10 @@ void takePath(const QUrl &url, ServerAddress &address)
     sockaddr_un local{};
     local.sun_family = AF_UNIX;
     if (path.isEmpty() || static_cast<size_t>(path.size()) >= sizeof local.sun_path) {
-        address.problem = QStringLiteral("A socket's path has 1 to %1 bytes; this one has %2: %3")
-                              .arg(sizeof local.sun_path - 1)
-                              .arg(path.size())
-                              .arg(url.path());
+        address.problem =
+            u"A socket's path has 1 to %1 bytes; this one has %2: %3"_s.arg(sizeof local.sun_path - 1)
+                .arg(path.size())
+                .arg(url.path());
         return;
     }
     std::memcpy(local.sun_path, path.constData(), static_cast<size_t>(path.size()));
@@ -70,7 +72,7 @@ ServerAddress resolveAddress(const QUrl &baseUrl)
         takePath(baseUrl, address);
         return address;
     }
-    address.isOverTls = baseUrl.scheme() == QStringLiteral("https");
+    address.isOverTls = baseUrl.scheme() == u"https"_s;
     const int port = baseUrl.port(address.isOverTls ? 443 : 80);
     for (const QString &host : addressesToTry(baseUrl.host(QUrl::FullyEncoded)))
         resolve(host, port, address);

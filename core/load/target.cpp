@@ -10,6 +10,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -29,7 +31,7 @@ struct Parts {
 };
 
 /// For sentences: everything but user and password.
-QString shown(const Parts &parts) { return parts.scheme + QStringLiteral("://") + parts.host + parts.rest; }
+QString shown(const Parts &parts) { return parts.scheme + u"://"_s + parts.host + parts.rest; }
 
 bool isOdd(QChar c) { return c <= u' ' || c >= u'\x7f'; }
 
@@ -42,11 +44,11 @@ bool isOfScheme(QChar c)
 QString named(QStringView character)
 {
     if (character == u" ")
-        return QStringLiteral("a space");
+        return u"a space"_s;
     const char32_t point = character.toUcs4().value(0);
     if (QChar::isPrint(point) && !QChar::isSpace(point))
-        return QStringLiteral("\"%1\"").arg(character);
-    return QStringLiteral("U+%1").arg(QString::number(point, 16).toUpper().rightJustified(4, u'0'));
+        return u"\"%1\""_s.arg(character);
+    return u"U+%1"_s.arg(QString::number(point, 16).toUpper().rightJustified(4, u'0'));
 }
 
 /// The whole character that begins there, which may be two units of UTF-16.
@@ -66,19 +68,19 @@ QString encoded(QStringView text) { return QString::fromLatin1(text.toUtf8().toP
 
 Result<Parts> divide(const QString &text)
 {
-    const qsizetype colon = text.indexOf(QStringLiteral("://"));
+    const qsizetype colon = text.indexOf(u"://"_s);
     const qsizetype end = text.indexOf(u'#');
     const QString whole = text.left(end);
     const bool hasScheme = colon > 0 && std::all_of(text.begin(), text.begin() + colon, isOfScheme);
     if (!hasScheme) {
         const bool isOnlyLacking = firstOdd(text) < 0 && !text.contains(u'@') && !text.startsWith(u"http:");
-        return usage(QStringLiteral("The URL has no scheme. Write http:// before it, for example %1.")
-                         .arg(isOnlyLacking ? QStringLiteral("http://") + text : QLatin1String(example)));
+        return usage(u"The URL has no scheme. Write http:// before it, for example %1."_s.arg(
+            isOnlyLacking ? u"http://"_s + text : QLatin1String(example)));
     }
     Parts parts;
     parts.scheme = whole.left(colon).toLower();
     const qsizetype authorityAt = colon + 3;
-    static const QString ends = QStringLiteral("/?");
+    static const QString ends = u"/?"_s;
     const auto rest =
         std::find_if(whole.begin() + authorityAt, whole.end(), [](QChar c) { return ends.contains(c); });
     parts.restAt = rest - whole.begin();
@@ -95,23 +97,21 @@ Result<Parts> divide(const QString &text)
 /// What of the text cannot be sent, and how to write it.
 Status checkCharacters(const Parts &parts)
 {
-    const QString place = QStringLiteral("The URL contains %1 at character %2, which cannot be sent. %3");
+    const QString place = u"The URL contains %1 at character %2, which cannot be sent. %3"_s;
     if (firstOdd(parts.user) >= 0)
-        return usage(
-            QStringLiteral("The user name or password in the URL contains a character that cannot be "
-                           "sent. Write it percent-encoded, a space as %20."));
+        return usage(u"The user name or password in the URL contains a character that cannot be "
+                     "sent. Write it percent-encoded, a space as %20."_s);
     if (const qsizetype at = firstOdd(parts.host); at >= 0) {
         const QByteArray ascii = QUrl::toAce(parts.host.left(parts.host.indexOf(u':')));
-        const QString remedy = ascii.isEmpty()
-            ? QStringLiteral("Remove it from the host.")
-            : QStringLiteral("Write the host as %1.").arg(QString::fromLatin1(ascii));
+        const QString remedy = ascii.isEmpty() ? u"Remove it from the host."_s
+                                               : u"Write the host as %1."_s.arg(QString::fromLatin1(ascii));
         return usage(
             place.arg(named(characterAt(parts.host, at)), QString::number(parts.hostAt + at + 1), remedy));
     }
     if (const qsizetype at = firstOdd(parts.rest); at >= 0) {
         const QStringView odd = characterAt(parts.rest, at);
         return usage(place.arg(named(odd), QString::number(parts.restAt + at + 1),
-                               QStringLiteral("Write it as %1.").arg(encoded(odd))));
+                               u"Write it as %1."_s.arg(encoded(odd))));
     }
     return success();
 }
@@ -122,30 +122,25 @@ Status readHost(const Parts &parts, QUrl &baseUrl)
     const bool isBracketed = parts.host.startsWith(u'[');
     const qsizetype bracket = parts.host.indexOf(u']');
     if (isBracketed && bracket < 0)
-        return usage(QStringLiteral("The bracket before the IPv6 address in %1 is not closed. Write it like "
-                                    "http://[::1]:8000/.")
-                         .arg(shown(parts)));
+        return usage(u"The bracket before the IPv6 address in %1 is not closed. Write it like "
+                     "http://[::1]:8000/."_s.arg(shown(parts)));
     if (!isBracketed && parts.host.count(u':') > 1)
-        return usage(
-            QStringLiteral("%1 has more than one colon in its host. An IPv6 address stands in brackets: "
-                           "http://[::1]:8000/.")
-                .arg(shown(parts)));
+        return usage(u"%1 has more than one colon in its host. An IPv6 address stands in brackets: "
+                     "http://[::1]:8000/."_s.arg(shown(parts)));
     const qsizetype colon = parts.host.indexOf(u':', isBracketed ? bracket : 0);
     const QString host = parts.host.left(colon);
     if (host.isEmpty())
-        return usage(QStringLiteral("%1 names no host. Write one after ://, for example %2.")
-                         .arg(shown(parts), QLatin1String(example)));
+        return usage(u"%1 names no host. Write one after ://, for example %2."_s.arg(shown(parts),
+                                                                                     QLatin1String(example)));
     baseUrl.setHost(host, QUrl::StrictMode);
     if (baseUrl.host().isEmpty()) {
-        const auto odd = std::find_if(host.begin(), host.end(), [](QChar c) {
-            return !c.isLetterOrNumber() && !QStringLiteral(".-_").contains(c);
-        });
+        const auto odd = std::find_if(host.begin(), host.end(),
+                                      [](QChar c) { return !c.isLetterOrNumber() && !u".-_"_s.contains(c); });
         if (isBracketed || odd == host.end())
-            return usage(QStringLiteral("\"%1\" is not a host name or IP address.").arg(host));
+            return usage(u"\"%1\" is not a host name or IP address."_s.arg(host));
         return usage(
-            QStringLiteral("The host \"%1\" contains \"%2\" at character %3 of the URL, which no host name "
-                           "has. Remove it.")
-                .arg(host, *odd, QString::number(parts.hostAt + (odd - host.begin()) + 1)));
+            u"The host \"%1\" contains \"%2\" at character %3 of the URL, which no host name "
+            "has. Remove it."_s.arg(host, *odd, QString::number(parts.hostAt + (odd - host.begin()) + 1)));
     }
     const QString port = colon < 0 ? QString() : parts.host.mid(colon + 1);
     if (port.isEmpty())
@@ -156,8 +151,8 @@ Status readHost(const Parts &parts, QUrl &baseUrl)
     const bool isPlain =
         std::all_of(port.begin(), port.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
     if (!isNumber || !isPlain || number < 1 || number > highestPort)
-        return usage(QStringLiteral("\"%1\" in %2 is not a port. Write a number from 1 to %3.")
-                         .arg(port, shown(parts), QString::number(highestPort)));
+        return usage(u"\"%1\" in %2 is not a port. Write a number from 1 to %3."_s.arg(
+            port, shown(parts), QString::number(highestPort)));
     baseUrl.setPort(number);
     return success();
 }
@@ -165,9 +160,8 @@ Status readHost(const Parts &parts, QUrl &baseUrl)
 /// Instead of an error that would show what may be a password.
 Error unreadableUser()
 {
-    return usage(
-        QStringLiteral("Host or port of the URL cannot be read. If a user name and password are before "
-                       "the host, write / as %2F, ? as %3F and # as %23 in them."));
+    return usage(u"Host or port of the URL cannot be read. If a user name and password are before "
+                 "the host, write / as %2F, ? as %3F and # as %23 in them."_s);
 }
 
 /// As curl: what is percent-encoded means the byte itself, and a missing password is an empty one.
@@ -196,9 +190,8 @@ Result<Target> parseTarget(const QString &text)
         return parts.error();
     const bool isUnix = parts->scheme == unixSocketScheme();
     if (!isUnix && parts->scheme != QLatin1String("http") && parts->scheme != QLatin1String("https"))
-        return usage(QStringLiteral("%1 cannot be loaded. Write http://…, https://…, or "
-                                    "http+unix://%2Fpath%2Fof%2Fsocket/….")
-                         .arg(parts->scheme + QStringLiteral("://")));
+        return usage(u"%1 cannot be loaded. Write http://…, https://…, or "
+                     "http+unix://%2Fpath%2Fof%2Fsocket/…."_s.arg(parts->scheme + u"://"_s));
     if (const Status sound = checkCharacters(*parts); !sound)
         return sound.error();
     Target target;
@@ -215,9 +208,8 @@ Result<Target> parseTarget(const QString &text)
     }
     const QString socket = QUrl::fromPercentEncoding(parts->host.toUtf8());
     if (!socket.startsWith(u'/'))
-        return usage(
-            QStringLiteral("The URL has no socket's whole path in place of the host. Write its slashes as "
-                           "%2F: http+unix://%2Frun%2Fapp.sock/."));
+        return usage(u"The URL has no socket's whole path in place of the host. Write its slashes as "
+                     "%2F: http+unix://%2Frun%2Fapp.sock/."_s);
     target.baseUrl.setPath(socket);
     return target;
 }
@@ -227,14 +219,14 @@ QString makeUrl(const QUrl &baseUrl, const QByteArray &target)
     const QString path = QString::fromLatin1(target);
     if (baseUrl.scheme() != unixSocketScheme())
         return baseUrl.toString(QUrl::FullyEncoded | QUrl::RemoveUserInfo) + path;
-    return unixSocketScheme() + QStringLiteral("://") + encoded(baseUrl.path()) + path;
+    return unixSocketScheme() + u"://"_s + encoded(baseUrl.path()) + path;
 }
 
 QByteArray hostHeader(const QUrl &baseUrl)
 {
     if (baseUrl.scheme() == unixSocketScheme())
         return QByteArrayLiteral("localhost");
-    const int usualPort = baseUrl.scheme() == QStringLiteral("https") ? 443 : 80;
+    const int usualPort = baseUrl.scheme() == u"https"_s ? 443 : 80;
     const int port = baseUrl.port(usualPort);
     const QByteArray host = bracketed(baseUrl.host(QUrl::FullyEncoded)).toLatin1();
     return port == usualPort ? host : host + ':' + QByteArray::number(port);

@@ -12,6 +12,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -23,8 +25,7 @@ constexpr char grpcThreadName[] = "nexting_thread";
 std::set<pid_t> threadsOfProcess()
 {
     std::set<pid_t> threads;
-    const QStringList names =
-        QDir(QStringLiteral("/proc/self/task")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    const QStringList names = QDir(u"/proc/self/task"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     for (const QString &name : names)
         threads.insert(name.toInt());
     return threads;
@@ -32,7 +33,7 @@ std::set<pid_t> threadsOfProcess()
 
 QByteArray readThreadName(pid_t thread)
 {
-    QFile file(QStringLiteral("/proc/self/task/%1/comm").arg(thread));
+    QFile file(u"/proc/self/task/%1/comm"_s.arg(thread));
     return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed() : QByteArray();
 }
 
@@ -50,7 +51,7 @@ std::optional<Nanoseconds> readThreadCpu(pid_t thread)
 /// How long a thread was ready to run and did not: the second figure of its schedstat.
 std::optional<Nanoseconds> readThreadWait(pid_t thread)
 {
-    QFile file(QStringLiteral("/proc/self/task/%1/schedstat").arg(thread));
+    QFile file(u"/proc/self/task/%1/schedstat"_s.arg(thread));
     if (!file.open(QIODevice::ReadOnly))
         return {};
     const QList<QByteArray> figures = file.readAll().trimmed().split(' ');

@@ -14,6 +14,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -132,7 +134,7 @@ Result<QByteArray> inflated(const QByteArray &bytes, qsizetype from)
 {
     z_stream stream{};
     if (inflateInit(&stream) != Z_OK)
-        return Error{ErrorCode::Internal, QStringLiteral("zlib could not be started."), {}};
+        return Error{ErrorCode::Internal, u"zlib could not be started."_s, {}};
     // zlib only reads here, but its interface predates const.
     stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.constData() + from));
     stream.avail_in = uInt(bytes.size() - from);
@@ -149,9 +151,9 @@ Result<QByteArray> inflated(const QByteArray &bytes, qsizetype from)
     }
     inflateEnd(&stream);
     if (out.size() > largestEncoded)
-        return fault(QStringLiteral("The histogram unpacks to more than any histogram takes."));
+        return fault(u"The histogram unpacks to more than any histogram takes."_s);
     if (state != Z_STREAM_END)
-        return fault(QStringLiteral("The histogram's compressed bytes are damaged or cut off."));
+        return fault(u"The histogram's compressed bytes are damaged or cut off."_s);
     return out;
 }
 
@@ -175,26 +177,22 @@ QByteArray encodedCounts(const Histogram &histogram)
 Result<Layout> readLayout(const QByteArray &bytes)
 {
     if (bytes.size() < encodedHeader)
-        return fault(QStringLiteral("The histogram is shorter than its own header."));
+        return fault(u"The histogram is shorter than its own header."_s);
     if ((take<quint32>(bytes, 0) & ~wordSizeMask) != encodedCookie)
-        return fault(
-            QStringLiteral("The histogram inside is not of encoding V2; write it with HdrHistogram 2.1.4 "
-                           "or newer."));
+        return fault(u"The histogram inside is not of encoding V2; write it with HdrHistogram 2.1.4 "
+                     "or newer."_s);
     if (take<qint32>(bytes, 4) != bytes.size() - encodedHeader)
-        return fault(QStringLiteral("The histogram's counts are not as long as its header says."));
+        return fault(u"The histogram's counts are not as long as its header says."_s);
     if (take<qint32>(bytes, 8) != 0 || qFromBigEndian<quint64>(bytes.constData() + 32) != 0x3ff0000000000000)
-        return fault(
-            QStringLiteral("The histogram has a shifted or scaled range, as those of floating-point values "
-                           "have; only whole numbers can be read."));
+        return fault(u"The histogram has a shifted or scaled range, as those of floating-point values "
+                     "have; only whole numbers can be read."_s);
     const auto digits = take<qint32>(bytes, 12);
     const auto lowest = take<qint64>(bytes, 16);
     const auto highest = take<qint64>(bytes, 24);
     if (digits < 0 || digits > 5)
-        return fault(
-            QStringLiteral("The histogram has %1 significant digits; there can be 0 to 5.").arg(digits));
+        return fault(u"The histogram has %1 significant digits; there can be 0 to 5."_s.arg(digits));
     if (lowest < 1 || lowest > highest / 2 || lowest > qint64(1) << 40)
-        return fault(
-            QStringLiteral("The histogram's range from %1 to %2 is impossible.").arg(lowest).arg(highest));
+        return fault(u"The histogram's range from %1 to %2 is impossible."_s.arg(lowest).arg(highest));
     return Layout(lowest, highest, digits);
 }
 
@@ -229,10 +227,9 @@ QByteArray encodeHdr(const Histogram &histogram)
 Result<Histogram> decodeHdr(const QByteArray &bytes, HdrUnit unit)
 {
     if (bytes.size() < compressedHeader || (take<quint32>(bytes, 0) & ~wordSizeMask) != compressedCookie)
-        return fault(
-            QStringLiteral("This is no compressed histogram of encoding V2; it would begin with HISTFAAA."));
+        return fault(u"This is no compressed histogram of encoding V2; it would begin with HISTFAAA."_s);
     if (take<qint32>(bytes, 4) != bytes.size() - compressedHeader)
-        return fault(QStringLiteral("The histogram is not as long as its header says."));
+        return fault(u"The histogram is not as long as its header says."_s);
     const Result<QByteArray> encoded = inflated(bytes, compressedHeader);
     if (!encoded)
         return encoded.error();
@@ -246,15 +243,15 @@ Result<Histogram> decodeHdr(const QByteArray &bytes, HdrUnit unit)
     while (at < encoded->size()) {
         const std::optional<qint64> number = takeZigZag(*encoded, at);
         if (!number)
-            return fault(QStringLiteral("The histogram's last count is cut off."));
+            return fault(u"The histogram's last count is cut off."_s);
         if (*number < 0 ? *number < index - layout->counts() : index >= layout->counts())
-            return fault(QStringLiteral("The histogram has more counts than its range has room for."));
+            return fault(u"The histogram has more counts than its range has room for."_s);
         if (*number < 0) {
             index -= *number;
             continue;
         }
         if (*number > std::numeric_limits<qint64>::max() - histogram.count())
-            return fault(QStringLiteral("The histogram's counts sum up to more than can be counted."));
+            return fault(u"The histogram's counts sum up to more than can be counted."_s);
         histogram.recordBucket({toMicroseconds(layout->lowestIn(index), unit),
                                 toMicroseconds(layout->highestIn(index), unit), *number});
         ++index;

@@ -10,6 +10,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -25,7 +27,7 @@ QByteArray seconds(double value) { return QByteArray::number(value, 'f', 3); }
 
 Error fault(qint64 line, const QString &sentence)
 {
-    return {ErrorCode::Usage, QStringLiteral("Line %1: %2").arg(line).arg(sentence), {}};
+    return {ErrorCode::Usage, u"Line %1: %2"_s.arg(line).arg(sentence), {}};
 }
 
 std::optional<double> finite(const QByteArray &text)
@@ -73,7 +75,7 @@ Result<std::optional<HdrInterval>> HdrLogReader::next()
             return std::optional<HdrInterval>();
         ++m_line;
         if (read.size() >= longestLine)
-            return fault(m_line, QStringLiteral("It is longer than any line of such a log."));
+            return fault(m_line, u"It is longer than any line of such a log."_s);
         const QByteArray line = read.trimmed();
         if (line.isEmpty() || line.startsWith('#') || line.startsWith("\"StartTimestamp\""))
             continue;
@@ -96,20 +98,19 @@ Result<HdrInterval> HdrLogReader::parse(const QByteArray &line) const
         interval.tag = QString::fromUtf8(QByteArray::fromPercentEncoding(fields.takeFirst().mid(4)));
     }
     if (fields.size() != 4)
-        return fault(
-            m_line,
-            QStringLiteral("An interval has start, length, maximum and histogram, separated by commas, and "
-                           "before them at most a tag."));
+        return fault(m_line,
+                     u"An interval has start, length, maximum and histogram, separated by commas, and "
+                     "before them at most a tag."_s);
     const std::optional<double> start = finite(fields[0]);
     const std::optional<double> length = finite(fields[1]);
     const std::optional<double> max = finite(fields[2]);
     if (!start || !length || !max || *length < 0)
-        return fault(m_line, QStringLiteral("Start, length and maximum have to be numbers."));
+        return fault(m_line, u"Start, length and maximum have to be numbers."_s);
     interval.startS = *start;
     interval.lengthS = *length;
     const auto packed = QByteArray::fromBase64Encoding(fields[3], QByteArray::AbortOnBase64DecodingErrors);
     if (!packed)
-        return fault(m_line, QStringLiteral("The histogram is not Base64."));
+        return fault(m_line, u"The histogram is not Base64."_s);
     const Result<Histogram> histogram = decodeHdr(*packed, m_unit);
     if (!histogram)
         return fault(m_line, histogram.error().message);
@@ -139,8 +140,7 @@ Result<HdrLogSum> sumHdrLog(QIODevice &device, HdrUnit unit)
         if (known == totals.end() && totals.size() == mostTags)
             return Error{
                 ErrorCode::Usage,
-                QStringLiteral("The log has more than %1 tags, which is more than can be told apart.")
-                    .arg(mostTags),
+                u"The log has more than %1 tags, which is more than can be told apart."_s.arg(mostTags),
                 {}};
         const double endS = interval.startS + interval.lengthS;
         if (known == totals.end()) {

@@ -6,6 +6,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -75,7 +77,7 @@ void EndpointMetrics::merge(const EndpointMetrics &other)
 EndpointMetrics LoadMetrics::total() const
 {
     EndpointMetrics all;
-    all.name = QStringLiteral("All");
+    all.name = u"All"_s;
     for (const EndpointMetrics &endpoint : endpoints)
         all.merge(endpoint);
     return all;

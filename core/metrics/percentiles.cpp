@@ -9,6 +9,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -57,7 +59,7 @@ QByteArray percentileText(const Histogram &histogram, int ticksPerHalfDistance)
         const double share = point.percentile / 100;
         text += QString::asprintf("%12.3f %2.12f %10lld", double(point.valueUs) / usPerMs, share,
                                   static_cast<long long>(point.count));
-        text += share < 1 ? QString::asprintf(" %14.2f\n", 1 / (1 - share)) : QStringLiteral("\n");
+        text += share < 1 ? QString::asprintf(" %14.2f\n", 1 / (1 - share)) : u"\n"_s;
     }
     text += QString::asprintf("#[Mean    = %12.3f, StdDeviation   = %12.3f]\n", histogram.mean() / usPerMs,
                               histogram.stddev() / usPerMs);

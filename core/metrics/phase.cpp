@@ -4,25 +4,27 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 QString phaseId(Phase phase)
 {
     switch (phase) {
     case Phase::Waiting:
-        return QStringLiteral("waiting");
+        return u"waiting"_s;
     case Phase::Launch:
-        return QStringLiteral("launch");
+        return u"launch"_s;
     case Phase::Primer:
-        return QStringLiteral("primer");
+        return u"primer"_s;
     case Phase::WarmUp:
-        return QStringLiteral("warm-up");
+        return u"warm-up"_s;
     case Phase::Measure:
-        return QStringLiteral("measure");
+        return u"measure"_s;
     case Phase::Drain:
-        return QStringLiteral("drain");
+        return u"drain"_s;
     case Phase::Stop:
-        return QStringLiteral("stop");
+        return u"stop"_s;
     case Phase::Done:
-        return QStringLiteral("done");
+        return u"done"_s;
     }
     Q_UNREACHABLE();
 }

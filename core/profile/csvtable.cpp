@@ -8,6 +8,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -48,7 +50,7 @@ private:
         const bool isQuoted = m_at < m_text.size() && m_text[m_at] == '"';
         QByteArray value = isQuoted ? quotedValue(beganAt) : plainValue();
         if (!QByteArrayView(value).isValidUtf8())
-            fail(beganAt, QStringLiteral("is not UTF-8. Save the file in that encoding."));
+            fail(beganAt, u"is not UTF-8. Save the file in that encoding."_s);
         isLast = true;
         if (m_at >= m_text.size() || !m_problem.isEmpty())
             return value;
@@ -61,8 +63,8 @@ private:
             ++m_line;
         } else {
             fail(m_line,
-                 QStringLiteral("continues after a closing quotation mark. Double quotation marks inside a "
-                                "quoted value."));
+                 u"continues after a closing quotation mark. Double quotation marks inside a "
+                 "quoted value."_s);
         }
         return value;
     }
@@ -93,15 +95,14 @@ private:
             m_line += c == '\n' ? 1 : 0;
             value += c;
         }
-        fail(beganAt,
-             QStringLiteral("has an unclosed quotation mark. Close it, or double it inside a quoted value."));
+        fail(beganAt, u"has an unclosed quotation mark. Close it, or double it inside a quoted value."_s);
         return value;
     }
 
     void fail(int line, const QString &what)
     {
         if (m_problem.isEmpty())
-            m_problem = QStringLiteral("Line %1 %2").arg(line).arg(what);
+            m_problem = u"Line %1 %2"_s.arg(line).arg(what);
     }
 
     const QByteArray &m_text;
@@ -119,11 +120,10 @@ Error missingColumn(const QString &wanted, const QByteArrayList &names)
     for (const QByteArray &name : names)
         known.append(QString::fromUtf8(name));
     const QString near = nearestName(wanted, known);
-    return wrong(QStringLiteral("Line 1 has no column \"%1\". %2")
-                     .arg(wanted,
-                          near.isEmpty()
-                              ? QStringLiteral("It names %1.").arg(known.join(QStringLiteral(", ")).left(200))
-                              : QStringLiteral("Did you mean \"%1\"?").arg(near)));
+    return wrong(u"Line 1 has no column \"%1\". %2"_s.arg(
+        wanted,
+        near.isEmpty() ? u"It names %1."_s.arg(known.join(u", "_s).left(200))
+                       : u"Did you mean \"%1\"?"_s.arg(near)));
 }
 
 } // namespace
@@ -134,7 +134,7 @@ Result<CsvColumns> readCsv(const QByteArray &text, const QStringList &wanted)
     QByteArrayList names;
     if (!reader.next(names))
         return wrong(reader.problem().isEmpty()
-                         ? QStringLiteral("Line 1 is missing. Add a header line that names the columns.")
+                         ? u"Line 1 is missing. Add a header line that names the columns."_s
                          : reader.problem());
     QList<std::pair<qsizetype, QByteArrayList>> columns;
     for (const QString &name : wanted) {
@@ -147,22 +147,20 @@ Result<CsvColumns> readCsv(const QByteArray &text, const QStringList &wanted)
     qsizetype rows = 0;
     while (reader.next(values)) {
         if (values.size() != names.size())
-            return wrong(QStringLiteral("Line %1 has %2 values, but line 1 has %3 columns. Quote values that "
-                                        "contain a comma, or add the missing ones.")
-                             .arg(reader.line())
+            return wrong(u"Line %1 has %2 values, but line 1 has %3 columns. Quote values that "
+                         "contain a comma, or add the missing ones."_s.arg(reader.line())
                              .arg(values.size())
                              .arg(names.size()));
         if (++rows > mostCsvRows)
-            return wrong(QStringLiteral("Line %1 exceeds the limit of 1,000,000 rows. Shorten the file.")
-                             .arg(reader.line()));
+            return wrong(
+                u"Line %1 exceeds the limit of 1,000,000 rows. Shorten the file."_s.arg(reader.line()));
         for (auto &[index, column] : columns)
             column.append(values.at(index));
     }
     if (!reader.problem().isEmpty())
         return wrong(reader.problem());
     if (rows == 0)
-        return wrong(
-            QStringLiteral("Line 2 is missing. Add at least one row of values below the column names."));
+        return wrong(u"Line 2 is missing. Add at least one row of values below the column names."_s);
     CsvColumns result;
     for (qsizetype i = 0; i < columns.size(); ++i)
         result.insert(wanted.at(i), columns.at(i).second);

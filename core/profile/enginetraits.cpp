@@ -11,6 +11,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 const QList<EngineTraits> &engineTraits()
 {
     static const QList<EngineTraits> all{
@@ -66,7 +68,7 @@ QString enginesWith(bool EngineTraits::*trait)
         if (engine.*trait)
             ids.append(engine.id);
     }
-    return ids.join(QStringLiteral(" and "));
+    return ids.join(u" and "_s);
 }
 
 } // namespace loadstone

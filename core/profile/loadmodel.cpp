@@ -12,6 +12,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 double Load::highestTarget() const
 {
     return std::accumulate(stages.begin(), stages.end(), target(),
@@ -39,16 +41,15 @@ QString formatLevel(double level)
 QString describeTarget(const Load &load, double target)
 {
     if (!load.isOpen())
-        return formatCounted(toWhole(target), QStringLiteral("users"));
-    return QStringLiteral("%1 requests/s").arg(formatLevel(target));
+        return formatCounted(toWhole(target), u"users"_s);
+    return u"%1 requests/s"_s.arg(formatLevel(target));
 }
 
 QString describeLoad(const Profile &profile)
 {
     if (!profile.capacity)
         return describeLoad(profile.load);
-    return QStringLiteral("search for the highest level of %1")
-        .arg(profile.load.isOpen() ? QStringLiteral("the rate") : QStringLiteral("users"));
+    return u"search for the highest level of %1"_s.arg(profile.load.isOpen() ? u"the rate"_s : u"users"_s);
 }
 
 QString describeLoad(const Load &load)
@@ -63,11 +64,10 @@ QString describeLoad(const Load &load)
     for (const Stage &stage : load.stages)
         add(stage.target);
     if (!load.isOpen())
-        return levels.size() == 1 ? formatCounted(load.users, QStringLiteral("users"))
-                                  : QStringLiteral("%1 users").arg(levels.join(QStringLiteral(" → ")));
-    return QStringLiteral("%1 requests/s, %2 arrivals")
-        .arg(levels.join(QStringLiteral(" → ")),
-             load.arrivals == Arrivals::Poisson ? QStringLiteral("Poisson") : QStringLiteral("constant"));
+        return levels.size() == 1 ? formatCounted(load.users, u"users"_s)
+                                  : u"%1 users"_s.arg(levels.join(u" → "_s));
+    return u"%1 requests/s, %2 arrivals"_s.arg(
+        levels.join(u" → "_s), load.arrivals == Arrivals::Poisson ? u"Poisson"_s : u"constant"_s);
 }
 
 } // namespace loadstone

@@ -6,6 +6,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -21,39 +23,37 @@ QString severityName(ProfileProblem::Severity severity)
 {
     switch (severity) {
     case ProfileProblem::Severity::Error:
-        return QStringLiteral("error");
+        return u"error"_s;
     case ProfileProblem::Severity::Warning:
-        return QStringLiteral("warning");
+        return u"warning"_s;
     case ProfileProblem::Severity::Note:
-        return QStringLiteral("note");
+        return u"note"_s;
     }
     return {};
 }
 
 QString problemLine(const QString &file, const ProfileProblem &problem)
 {
-    const QString place = problem.pointer.isEmpty() ? QString() : problem.pointer + QStringLiteral(": ");
-    const QString at =
-        problem.at ? QStringLiteral("%1:%2:").arg(problem.at->line).arg(problem.at->column) : QString();
-    return file + u':' + at + u' ' + severityName(problem.severity) + QStringLiteral(": ") + place
-        + problem.message;
+    const QString place = problem.pointer.isEmpty() ? QString() : problem.pointer + u": "_s;
+    const QString at = problem.at ? u"%1:%2:"_s.arg(problem.at->line).arg(problem.at->column) : QString();
+    return file + u':' + at + u' ' + severityName(problem.severity) + u": "_s + place + problem.message;
 }
 
 QJsonObject problemsToJson(const QString &file, const QList<ProfileProblem> &problems)
 {
     QJsonArray list;
     for (const ProfileProblem &problem : problems) {
-        list.append(QJsonObject{{QStringLiteral("severity"), severityName(problem.severity)},
-                                {QStringLiteral("pointer"), problem.pointer},
-                                {QStringLiteral("line"), problem.at ? problem.at->line : QJsonValue()},
-                                {QStringLiteral("column"), problem.at ? problem.at->column : QJsonValue()},
-                                {QStringLiteral("message"), problem.message}});
+        list.append(QJsonObject{{u"severity"_s, severityName(problem.severity)},
+                                {u"pointer"_s, problem.pointer},
+                                {u"line"_s, problem.at ? problem.at->line : QJsonValue()},
+                                {u"column"_s, problem.at ? problem.at->column : QJsonValue()},
+                                {u"message"_s, problem.message}});
     }
-    return {{QStringLiteral("file"), file},
-            {QStringLiteral("valid"), !hasErrors(problems)},
-            {QStringLiteral("errors"), countMatching(problems, ProfileProblem::Severity::Error)},
-            {QStringLiteral("warnings"), countMatching(problems, ProfileProblem::Severity::Warning)},
-            {QStringLiteral("problems"), list}};
+    return {{u"file"_s, file},
+            {u"valid"_s, !hasErrors(problems)},
+            {u"errors"_s, countMatching(problems, ProfileProblem::Severity::Error)},
+            {u"warnings"_s, countMatching(problems, ProfileProblem::Severity::Warning)},
+            {u"problems"_s, list}};
 }
 
 } // namespace loadstone

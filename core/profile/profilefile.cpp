@@ -13,17 +13,17 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
 Error cannotSave(const QString &path, const QString &why)
 {
-    return {
-        ErrorCode::Io,
-        QStringLiteral("The profile could not be saved to %1: %2. Choose another folder, or make this one "
-                       "writable.")
-            .arg(path, why),
-        {}};
+    return {ErrorCode::Io,
+            u"The profile could not be saved to %1: %2. Choose another folder, or make this one "
+            "writable."_s.arg(path, why),
+            {}};
 }
 
 } // namespace
@@ -31,7 +31,7 @@ Error cannotSave(const QString &path, const QString &why)
 QString makeProfileId(const QString &path)
 {
     const QString name = QFileInfo(path).fileName();
-    return name.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive) ? name.chopped(5) : name;
+    return name.endsWith(u".json"_s, Qt::CaseInsensitive) ? name.chopped(5) : name;
 }
 
 Result<ProfileFile> ProfileFile::open(const QString &path)
@@ -40,15 +40,14 @@ Result<ProfileFile> ProfileFile::open(const QString &path)
     if (!info.exists())
         return Error{
             ErrorCode::NotFound,
-            QStringLiteral("There is no file %1. Check the path; `loadstone profiles` lists the profiles.")
-                .arg(path),
+            u"There is no file %1. Check the path; `loadstone profiles` lists the profiles."_s.arg(path),
             {}};
     const Result<QByteArray> text = readRegularFile(path, longestJson);
     if (!text)
         return Error{
             ErrorCode::Usage,
-            QStringLiteral("The profile %1 cannot be read: %2. Check that it is a file, and its permissions.")
-                .arg(path, text.error().message),
+            u"The profile %1 cannot be read: %2. Check that it is a file, and its permissions."_s.arg(
+                path, text.error().message),
             {}};
     ProfileFile profileFile;
     profileFile.m_path = info.absoluteFilePath();
@@ -73,14 +72,13 @@ Status ProfileFile::save(const Profile &profile, const QString &path)
 {
     const QString target = path.isEmpty() ? m_path : QFileInfo(path).absoluteFilePath();
     if (target.isEmpty())
-        return Error{
-            ErrorCode::Usage, QStringLiteral("This profile has no file yet. Choose where to save it."), {}};
+        return Error{ErrorCode::Usage, u"This profile has no file yet. Choose where to save it."_s, {}};
     const QString folder = QFileInfo(target).absolutePath();
     const QByteArray text = m_text.isEmpty() ? firstText(profile, folder) : textFor(profile);
     const bool isUpToDate = target == m_path && text == m_text && QFileInfo::exists(target);
     if (!isUpToDate) {
         if (!QDir().mkpath(folder))
-            return cannotSave(target, QStringLiteral("the folder cannot be created"));
+            return cannotSave(target, u"the folder cannot be created"_s);
         if (const QString problem = saveFile(target, text); !problem.isEmpty())
             return cannotSave(target, problem);
     }

@@ -10,10 +10,12 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
-const QString suffix = QStringLiteral(".json");
+const QString suffix = u".json"_s;
 
 QFileInfoList filesIn(const QStringList &folders)
 {
@@ -81,11 +83,11 @@ Result<QString> ProfileStore::find(const QString &idOrPath) const
     }
     const QString near = nearest(makeProfileId(idOrPath));
     return Error{ErrorCode::NotFound,
-                 QStringLiteral("There is no profile \"%1\". %2")
-                     .arg(idOrPath,
-                          near.isEmpty() ? QStringLiteral(
-                              "`loadstone profiles` lists the profiles; the path of a file works, too.")
-                                         : QStringLiteral("Did you mean \"%1\"?").arg(near)),
+                 u"There is no profile \"%1\". %2"_s.arg(
+                     idOrPath,
+                     near.isEmpty()
+                         ? u"`loadstone profiles` lists the profiles; the path of a file works, too."_s
+                         : u"Did you mean \"%1\"?"_s.arg(near)),
                  {}};
 }
 

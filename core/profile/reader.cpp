@@ -10,6 +10,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -33,17 +35,15 @@ std::optional<JsonProblem> refusal(const JsonDocument &document)
     if (document.syntaxError())
         return document.syntaxError();
     if (!document.root().isObject())
-        return JsonProblem{
-            {},
-            document.valuePosition({}),
-            QStringLiteral("A profile is a JSON object. Begin the file with { and end it with }.")};
-    const QString pointer = QStringLiteral("/loadstone_profile");
-    const QJsonValue format = document.root()[QStringLiteral("loadstone_profile")];
+        return JsonProblem{{},
+                           document.valuePosition({}),
+                           u"A profile is a JSON object. Begin the file with { and end it with }."_s};
+    const QString pointer = u"/loadstone_profile"_s;
+    const QJsonValue format = document.root()[u"loadstone_profile"_s];
     if (format.toDouble() > profileFormat)
         return JsonProblem{
             pointer, document.valuePosition(pointer),
-            QStringLiteral(
-                "This profile has format %1; this version of Loadstone supports up to %2. Update Loadstone.")
+            u"This profile has format %1; this version of Loadstone supports up to %2. Update Loadstone."_s
                 .arg(format.toDouble())
                 .arg(profileFormat)};
     return {};
@@ -64,7 +64,7 @@ QList<ProfileProblem> checkForm(const JsonDocument &document)
 
 } // namespace
 
-QString profileSchemaFile() { return QStringLiteral(":/loadstone/schemas/profile.schema.json"); }
+QString profileSchemaFile() { return u":/loadstone/schemas/profile.schema.json"_s; }
 
 ProfileReading readProfile(const QByteArray &text, const QString &id)
 {

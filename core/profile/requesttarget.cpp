@@ -4,6 +4,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -12,7 +14,7 @@ QByteArray targetSentByQt(QUrl url)
     QUrl::FormattingOptions format = QUrl::RemoveScheme | QUrl::RemoveAuthority | QUrl::RemoveFragment;
     format |= QUrl::FullyEncoded;
     if (url.path().isEmpty())
-        url.setPath(QStringLiteral("/"));
+        url.setPath(u"/"_s);
     else
         format |= QUrl::NormalizePathSegments;
     return url.toEncoded(format);
@@ -60,17 +62,16 @@ QString qnamPathProblem(const QByteArray &path, const QStringList &variables)
     QByteArray sent = targetSentByQt(plainUrl(someOrigin(), target));
     for (const auto &[shown, standIn] : standIns)
         sent.replace(standIn, shown);
-    return QStringLiteral("The engine qnam cannot send the path %1 as it is written: Qt would make %2 of it. "
-                          "Write %2, or use the engine native.")
-        .arg(shortened(path), shortened(sent));
+    return u"The engine qnam cannot send the path %1 as it is written: Qt would make %2 of it. "
+           "Write %2, or use the engine native."_s.arg(shortened(path), shortened(sent));
 }
 
 QString qnamBodyProblem(const QByteArray &method, bool hasBody)
 {
     if (method != "HEAD" || !hasBody)
         return {};
-    return QStringLiteral("The engine qnam cannot send a body with HEAD. Remove the body, or use the engine "
-                          "native.");
+    return u"The engine qnam cannot send a body with HEAD. Remove the body, or use the engine "
+           "native."_s;
 }
 
 } // namespace loadstone

@@ -8,19 +8,21 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 void forEachRequest(const Profile &profile,
                     const std::function<void(const QString &, const RequestTemplate &)> &visit)
 {
     for (qsizetype i = 0; i < profile.requests.size(); ++i)
-        visit(childPointer(QStringLiteral("/requests"), i), profile.requests.at(i));
+        visit(childPointer(u"/requests"_s, i), profile.requests.at(i));
     if (profile.scenario.login)
-        visit(QStringLiteral("/scenario/login"), *profile.scenario.login);
+        visit(u"/scenario/login"_s, *profile.scenario.login);
 }
 
 // JSON's own braces are never followed by a bare word and a closing brace.
 QStringList placeholders(const QByteArray &text)
 {
-    static const QRegularExpression form(QStringLiteral(R"(\{([A-Za-z_][A-Za-z0-9_]*)\})"));
+    static const QRegularExpression form(uR"(\{([A-Za-z_][A-Za-z0-9_]*)\})"_s);
     QStringList names;
     auto matches = form.globalMatch(QString::fromUtf8(text));
     while (matches.hasNext())

@@ -13,6 +13,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -25,9 +27,8 @@ Error unusable(const QString &message) { return {ErrorCode::Usage, message, {}};
 
 Error outside(const QString &name)
 {
-    return unusable(QStringLiteral("%1 is outside the profile's folder. For security a profile can only name "
-                                   "files in its own folder: copy the file there.")
-                        .arg(quoted(name)));
+    return unusable(u"%1 is outside the profile's folder. For security a profile can only name "
+                    "files in its own folder: copy the file there."_s.arg(quoted(name)));
 }
 
 /// Where the file is, when it may be read.
@@ -35,27 +36,26 @@ Result<QString> resolvePath(const QString &folder, const QString &name)
 {
     if (folder.isEmpty())
         return unusable(
-            QStringLiteral(
-                "%1 is relative to the profile's file, which does not exist yet. Save the profile first.")
-                .arg(quoted(name)));
-    const bool isInside = !QDir::isAbsolutePath(name) && !name.contains(QChar(0))
-        && !name.split(u'/').contains(QStringLiteral(".."));
+            u"%1 is relative to the profile's file, which does not exist yet. Save the profile first."_s.arg(
+                quoted(name)));
+    const bool isInside =
+        !QDir::isAbsolutePath(name) && !name.contains(QChar(0)) && !name.split(u'/').contains(u".."_s);
     if (!isInside)
         return outside(name);
     const QFileInfo info(QDir(folder).filePath(name));
     if (!info.exists())
-        return unusable(QStringLiteral("There is no file %1 in %2. Put it there, or correct its name.")
-                            .arg(quoted(name), folder));
+        return unusable(
+            u"There is no file %1 in %2. Put it there, or correct its name."_s.arg(quoted(name), folder));
     // A link may lead out of the folder.
     const QString home = QFileInfo(folder).canonicalFilePath();
     if (!info.canonicalFilePath().startsWith(home.endsWith(u'/') ? home : home + u'/'))
         return outside(name);
     if (!info.isFile())
-        return unusable(QStringLiteral("%1 is not a regular file. Name one.").arg(quoted(name)));
+        return unusable(u"%1 is not a regular file. Name one."_s.arg(quoted(name)));
     if (info.size() > longestScenarioFile)
-        return unusable(QStringLiteral("%1 is larger than 64 MiB. Use a smaller file.").arg(quoted(name)));
+        return unusable(u"%1 is larger than 64 MiB. Use a smaller file."_s.arg(quoted(name)));
     if (!info.isReadable())
-        return unusable(QStringLiteral("%1 is not readable. Change its permissions.").arg(quoted(name)));
+        return unusable(u"%1 is not readable. Change its permissions."_s.arg(quoted(name)));
     return info.canonicalFilePath();
 }
 
@@ -66,8 +66,8 @@ Result<QByteArray> readContent(const QString &folder, const QString &name)
         return path.error();
     Result<QByteArray> content = readRegularFile(*path, longestScenarioFile);
     if (!content)
-        return unusable(QStringLiteral("%1 cannot be read: %2. Check that it is still there.")
-                            .arg(quoted(name), content.error().message));
+        return unusable(u"%1 cannot be read: %2. Check that it is still there."_s.arg(
+            quoted(name), content.error().message));
     return content;
 }
 
@@ -90,7 +90,7 @@ Result<CsvColumns> loadTable(const Profile &profile, const QString &file)
         return content.error();
     Result<CsvColumns> columns = readCsv(*content, usedColumns(profile, file));
     if (!columns)
-        return unusable(QStringLiteral("%1: %2").arg(quoted(file), columns.error().message));
+        return unusable(u"%1: %2"_s.arg(quoted(file), columns.error().message));
     return columns;
 }
 
@@ -100,13 +100,12 @@ void forEachFile(const Profile &profile, VisitBody visitBody, VisitTable visitTa
 {
     forEachRequest(profile, [&visitBody](const QString &pointer, const RequestTemplate &request) {
         if (!request.bodyFile.isEmpty())
-            visitBody(pointer + QStringLiteral("/body_file"), request.bodyFile);
+            visitBody(pointer + u"/body_file"_s, request.bodyFile);
     });
     for (qsizetype i = 0; i < profile.variables.size(); ++i) {
         const Variable &variable = profile.variables.at(i);
         if (variable.kind == Variable::Kind::Csv && !variable.file.isEmpty() && !variable.column.isEmpty())
-            visitTable(childPointer(QStringLiteral("/variables"), i) + QStringLiteral("/file"),
-                       variable.file);
+            visitTable(childPointer(u"/variables"_s, i) + u"/file"_s, variable.file);
     }
 }
 

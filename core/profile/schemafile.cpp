@@ -11,6 +11,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -22,7 +24,7 @@ QByteArray readContent(const QString &path)
 
 } // namespace
 
-QString profileSchemaReference() { return QStringLiteral("../resources/schemas/profile.schema.json"); }
+QString profileSchemaReference() { return u"../resources/schemas/profile.schema.json"_s; }
 
 Status placeProfileSchema(const QString &profilesFolder)
 {
@@ -39,11 +41,10 @@ Status placeProfileSchema(const QString &profilesFolder)
         });
     if (placed)
         return placed;
-    return Error{
-        placed.error().code,
-        QStringLiteral("%1 It is the schema of profiles, without which editors cannot help with them.")
-            .arg(placed.error().message),
-        {}};
+    return Error{placed.error().code,
+                 u"%1 It is the schema of profiles, without which editors cannot help with them."_s.arg(
+                     placed.error().message),
+                 {}};
 }
 
 } // namespace loadstone

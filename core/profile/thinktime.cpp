@@ -4,6 +4,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -35,13 +37,13 @@ QString describeThinkTime(const ThinkTime &thinkTime)
 {
     switch (thinkTime.kind) {
     case ThinkTime::Kind::None:
-        return QStringLiteral("none");
+        return u"none"_s;
     case ThinkTime::Kind::Constant:
-        return QStringLiteral("constant, %1 s").arg(inSeconds(thinkTime.mean));
+        return u"constant, %1 s"_s.arg(inSeconds(thinkTime.mean));
     case ThinkTime::Kind::Uniform:
-        return QStringLiteral("uniform, %1–%2 s").arg(inSeconds(thinkTime.min), inSeconds(thinkTime.max));
+        return u"uniform, %1–%2 s"_s.arg(inSeconds(thinkTime.min), inSeconds(thinkTime.max));
     case ThinkTime::Kind::Exponential:
-        return QStringLiteral("exponential, mean %1 s").arg(inSeconds(thinkTime.mean));
+        return u"exponential, mean %1 s"_s.arg(inSeconds(thinkTime.mean));
     }
     return {};
 }

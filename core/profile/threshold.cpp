@@ -13,6 +13,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -29,23 +31,19 @@ Threshold::Comparison parseComparison(QStringView sign)
 QHash<QString, double> unitFactors(Metric metric)
 {
     if (metric == Metric::Rps)
-        return {{QString(), 1}, {QStringLiteral("/s"), 1}};
+        return {{QString(), 1}, {u"/s"_s, 1}};
     if (metric == Metric::FailureRate)
-        return {{QString(), 1}, {QStringLiteral("%"), 1}};
-    return {{QStringLiteral("us"), 1},
-            {QStringLiteral("µs"), 1},
-            {QStringLiteral("ms"), 1e3},
-            {QStringLiteral("s"), 1e6}};
+        return {{QString(), 1}, {u"%"_s, 1}};
+    return {{u"us"_s, 1}, {u"µs"_s, 1}, {u"ms"_s, 1e3}, {u"s"_s, 1e6}};
 }
 
 QString unitRemedy(Metric metric, const QString &number)
 {
     if (metric == Metric::Rps)
-        return QStringLiteral("rps is in requests per second; write %1 without a unit.").arg(number);
+        return u"rps is in requests per second; write %1 without a unit."_s.arg(number);
     if (metric == Metric::FailureRate)
-        return QStringLiteral("failures is in percent; write %1%.").arg(number);
-    return QStringLiteral("%1 is a time; append us, ms or s, for example %2ms.")
-        .arg(metricInfo(metric).id, number);
+        return u"failures is in percent; write %1%."_s.arg(number);
+    return u"%1 is a time; append us, ms or s, for example %2ms."_s.arg(metricInfo(metric).id, number);
 }
 
 /// Beyond this neighbouring numbers are no longer whole ones; no figure of a run comes near it.
@@ -53,7 +51,7 @@ constexpr double greatestValue = 1e15;
 
 Error usage(const QString &text, const QString &remedy)
 {
-    return {ErrorCode::Usage, QStringLiteral("Invalid threshold \"%1\". %2").arg(text.left(100), remedy), {}};
+    return {ErrorCode::Usage, u"Invalid threshold \"%1\". %2"_s.arg(text.left(100), remedy), {}};
 }
 
 } // namespace
@@ -61,12 +59,12 @@ Error usage(const QString &text, const QString &remedy)
 Result<Threshold> parseThreshold(const QString &text)
 {
     static const QRegularExpression form(
-        QStringLiteral(R"(^\s*([A-Za-z][A-Za-z0-9.]*)\s*(<=|>=|<|>)\s*([0-9]+(?:\.[0-9]+)?)\s*(\S*)\s*$)"));
+        uR"(^\s*([A-Za-z][A-Za-z0-9.]*)\s*(<=|>=|<|>)\s*([0-9]+(?:\.[0-9]+)?)\s*(\S*)\s*$)"_s);
     const QRegularExpressionMatch match = form.match(text);
     if (!match.hasMatch())
         return usage(text,
-                     QStringLiteral("Write a metric, <, <=, > or >=, and a value: p99<200ms, rps>=1000 "
-                                    "or failures<=1%."));
+                     u"Write a metric, <, <=, > or >=, and a value: p99<200ms, rps>=1000 "
+                     "or failures<=1%."_s);
     Threshold threshold;
     threshold.text = text.trimmed();
     const QString name = match.captured(1).toLower().remove(u'.');
@@ -74,11 +72,10 @@ Result<Threshold> parseThreshold(const QString &text)
     if (!metric || !metricInfo(*metric).isThreshold) {
         const QStringList names = thresholdMetricIds();
         const QString nearest = nearestName(name, names);
-        return usage(
-            text,
-            QStringLiteral("There is no metric \"%1\"; there are %2.%3")
-                .arg(match.captured(1), names.join(QStringLiteral(", ")),
-                     nearest.isEmpty() ? QString() : QStringLiteral(" Did you mean \"%1\"?").arg(nearest)));
+        return usage(text,
+                     u"There is no metric \"%1\"; there are %2.%3"_s.arg(
+                         match.captured(1), names.join(u", "_s),
+                         nearest.isEmpty() ? QString() : u" Did you mean \"%1\"?"_s.arg(nearest)));
     }
     threshold.metric = *metric;
     const QHash<QString, double> units = unitFactors(threshold.metric);
@@ -88,10 +85,9 @@ Result<Threshold> parseThreshold(const QString &text)
     threshold.comparison = parseComparison(match.capturedView(2));
     threshold.value = match.captured(3).toDouble() * *factor;
     if (!std::isfinite(threshold.value) || threshold.value > greatestValue)
-        return usage(text, QStringLiteral("The value is too large. Write a smaller number."));
+        return usage(text, u"The value is too large. Write a smaller number."_s);
     if (threshold.metric == Metric::FailureRate && threshold.value > 100)
-        return usage(text,
-                     QStringLiteral("A failure rate cannot exceed 100 %. Write a percentage from 0 to 100."));
+        return usage(text, u"A failure rate cannot exceed 100 %. Write a percentage from 0 to 100."_s);
     return threshold;
 }
 

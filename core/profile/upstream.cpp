@@ -7,16 +7,17 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 QString describeUpstream(const Upstream &upstream)
 {
     QString text = enumId(upstream.api);
     if (upstream.api == Upstream::Api::None)
         return text;
-    text += QStringLiteral(", %1, %2 concurrent calls in /io_bound")
-                .arg(formatDuration(Seconds(upstream.delay)))
+    text += u", %1, %2 concurrent calls in /io_bound"_s.arg(formatDuration(Seconds(upstream.delay)))
                 .arg(upstream.calls);
     if (upstream.truncatesSeconds)
-        text += QStringLiteral(", whole seconds only");
+        text += u", whole seconds only"_s;
     return text;
 }
 

@@ -9,6 +9,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -21,23 +23,20 @@ const CapacityProbe *lastProbe(const CapacityResult &result, double level, bool 
     return found == result.probes.rend() ? nullptr : &*found;
 }
 
-QString wantedCpu(const Capacity &capacity)
-{
-    return QStringLiteral("%1 CPU").arg(formatPercent(capacity.cpuPercent));
-}
+QString wantedCpu(const Capacity &capacity) { return u"%1 CPU"_s.arg(formatPercent(capacity.cpuPercent)); }
 
 /// "did not reach 80 % CPU: 45 % at 200 users".
 QString describeMissedCpu(const CapacityResult &result, const Load &load, const Capacity &capacity)
 {
-    QString missed = QStringLiteral("did not reach %1").arg(wantedCpu(capacity));
+    QString missed = u"did not reach %1"_s.arg(wantedCpu(capacity));
     const auto highest =
         std::max_element(result.probes.begin(), result.probes.end(), [](const auto &a, const auto &b) {
             return a.serverCpuPercent < b.serverCpuPercent;
         });
     if (highest == result.probes.end() || highest->serverCpuPercent < 0)
         return missed;
-    return QStringLiteral("%1: %2 at %3")
-        .arg(missed, formatPercent(highest->serverCpuPercent), describeTarget(load, highest->level));
+    return u"%1: %2 at %3"_s.arg(missed, formatPercent(highest->serverCpuPercent),
+                                 describeTarget(load, highest->level));
 }
 
 /// Where a level failed, and what was below it.
@@ -47,17 +46,15 @@ QString describeEdge(const CapacityResult &result, const Load &load, const Capac
     const QString broken = describeTarget(load, result.lowestBroken);
     const CapacityProbe *const probe = lastProbe(result, result.lowestBroken, false);
     const bool isCpuReached = probe && probe->serverCpuPercent >= capacity.cpuPercent;
-    QString edge = isByCpu && isCpuReached
-        ? QStringLiteral("reaches %1 at %2").arg(wantedCpu(capacity), broken)
-        : QStringLiteral("fails at %1").arg(broken);
+    QString edge = isByCpu && isCpuReached ? u"reaches %1 at %2"_s.arg(wantedCpu(capacity), broken)
+                                           : u"fails at %1"_s.arg(broken);
     if (isByCpu && !isCpuReached)
-        edge += QStringLiteral(" before it reaches %1").arg(wantedCpu(capacity));
-    const QString why = probe && !(isByCpu && isCpuReached) && !probe->why.isEmpty()
-        ? QStringLiteral(" (%1)").arg(probe->why)
-        : QString();
+        edge += u" before it reaches %1"_s.arg(wantedCpu(capacity));
+    const QString why =
+        probe && !(isByCpu && isCpuReached) && !probe->why.isEmpty() ? u" (%1)"_s.arg(probe->why) : QString();
     if (result.highestHeld < 0)
-        return edge + QStringLiteral(", the lowest level") + why;
-    return QStringLiteral("sustains %1; ").arg(describeTarget(load, result.highestHeld)) + edge + why;
+        return edge + u", the lowest level"_s + why;
+    return u"sustains %1; "_s.arg(describeTarget(load, result.highestHeld)) + edge + why;
 }
 
 } // namespace
@@ -66,21 +63,21 @@ QString capacityEndId(CapacityEnd end)
 {
     switch (end) {
     case CapacityEnd::Found:
-        return QStringLiteral("found");
+        return u"found"_s;
     case CapacityEnd::AboveHighest:
-        return QStringLiteral("above-highest");
+        return u"above-highest"_s;
     case CapacityEnd::BelowLowest:
-        return QStringLiteral("below-lowest");
+        return u"below-lowest"_s;
     case CapacityEnd::GeneratorLimit:
-        return QStringLiteral("generator-limit");
+        return u"generator-limit"_s;
     case CapacityEnd::TooManyProbes:
-        return QStringLiteral("too-many-probes");
+        return u"too-many-probes"_s;
     case CapacityEnd::CpuUnknown:
-        return QStringLiteral("cpu-unknown");
+        return u"cpu-unknown"_s;
     case CapacityEnd::Stopped:
         break;
     }
-    return QStringLiteral("stopped");
+    return u"stopped"_s;
 }
 
 QString describeCapacity(const CapacityResult &result, const Load &load, const Capacity &capacity)
@@ -93,30 +90,26 @@ QString describeCapacity(const CapacityResult &result, const Load &load, const C
     case CapacityEnd::BelowLowest:
         return describeEdge(result, load, capacity);
     case CapacityEnd::AboveHighest:
-        return isByCpu
-            ? describeMissedCpu(result, load, capacity) + QStringLiteral(", the highest level of the profile")
-            : QStringLiteral("sustains at least %1, the highest level of the profile").arg(held);
+        return isByCpu ? describeMissedCpu(result, load, capacity) + u", the highest level of the profile"_s
+                       : u"sustains at least %1, the highest level of the profile"_s.arg(held);
     case CapacityEnd::GeneratorLimit:
         if (isByCpu)
-            return describeMissedCpu(result, load, capacity)
-                + QStringLiteral(", where the load generator was saturated");
+            return describeMissedCpu(result, load, capacity) + u", where the load generator was saturated"_s;
         return isAnyHeld
-            ? QStringLiteral("sustains at least %1, where the load generator, not the server, was saturated")
-                  .arg(held)
-            : QStringLiteral("was not brought to its limit: the load generator reached its own first");
+            ? u"sustains at least %1, where the load generator, not the server, was saturated"_s.arg(held)
+            : u"was not brought to its limit: the load generator reached its own first"_s;
     case CapacityEnd::TooManyProbes:
         return isAnyHeld
-            ? QStringLiteral(
-                  "sustains about %1; levels held and failed in turn, so the machine is not quiet enough")
-                  .arg(held)
-            : QStringLiteral("sustained no level");
+            ? u"sustains about %1; levels held and failed in turn, so the machine is not quiet enough"_s.arg(
+                held)
+            : u"sustained no level"_s;
     case CapacityEnd::CpuUnknown:
-        return QStringLiteral("was not searched: the CPU of the server could not be read");
+        return u"was not searched: the CPU of the server could not be read"_s;
     case CapacityEnd::Stopped:
         break;
     }
-    return isAnyHeld ? QStringLiteral("sustained %1 before the search was stopped").arg(held)
-                     : QStringLiteral("sustained no level before the search was stopped");
+    return isAnyHeld ? u"sustained %1 before the search was stopped"_s.arg(held)
+                     : u"sustained no level before the search was stopped"_s;
 }
 
 } // namespace loadstone

@@ -7,17 +7,19 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 QString trialEndId(TrialEnd end)
 {
     switch (end) {
     case TrialEnd::Finished:
-        return QStringLiteral("finished");
+        return u"finished"_s;
     case TrialEnd::Stopped:
-        return QStringLiteral("stopped");
+        return u"stopped"_s;
     case TrialEnd::NotMeasured:
-        return QStringLiteral("not-measured");
+        return u"not-measured"_s;
     case TrialEnd::ServerDied:
-        return QStringLiteral("server-died");
+        return u"server-died"_s;
     }
     Q_UNREACHABLE();
 }
@@ -27,35 +29,33 @@ QString trialTitle(const RunRecord &run, const TrialKey &key)
     if (key.server < 0 || key.server >= run.servers.size())
         return {};
     const QString name = run.servers.at(key.server).name;
-    return run.profile.measurement.repeats > 1 ? QStringLiteral("%1, repeat %2").arg(name).arg(key.repeat + 1)
-                                               : name;
+    return run.profile.measurement.repeats > 1 ? u"%1, repeat %2"_s.arg(name).arg(key.repeat + 1) : name;
 }
 
 QString runStateId(RunState state)
 {
     switch (state) {
     case RunState::Idle:
-        return QStringLiteral("idle");
+        return u"idle"_s;
     case RunState::Preparing:
-        return QStringLiteral("preparing");
+        return u"preparing"_s;
     case RunState::Running:
-        return QStringLiteral("running");
+        return u"running"_s;
     case RunState::Stopping:
-        return QStringLiteral("stopping");
+        return u"stopping"_s;
     case RunState::Finished:
-        return QStringLiteral("finished");
+        return u"finished"_s;
     case RunState::Stopped:
-        return QStringLiteral("stopped");
+        return u"stopped"_s;
     case RunState::Failed:
-        return QStringLiteral("failed");
+        return u"failed"_s;
     }
     Q_UNREACHABLE();
 }
 
 QString trialFileName(const PlannedTrial &planned, const Stack &stack, const QString &ending)
 {
-    return QStringLiteral("%1-%2-%3%4")
-        .arg(planned.index + 1, 3, 10, QLatin1Char('0'))
+    return u"%1-%2-%3%4"_s.arg(planned.index + 1, 3, 10, QLatin1Char('0'))
         .arg(stack.id)
         .arg(planned.key.repeat + 1)
         .arg(ending);

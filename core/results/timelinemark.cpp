@@ -6,31 +6,33 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 QString markKindId(MarkKind kind)
 {
     switch (kind) {
     case MarkKind::ServerStarted:
-        return QStringLiteral("server-started");
+        return u"server-started"_s;
     case MarkKind::ServerReady:
-        return QStringLiteral("server-ready");
+        return u"server-ready"_s;
     case MarkKind::WarmUp:
-        return QStringLiteral("warm-up");
+        return u"warm-up"_s;
     case MarkKind::Measure:
-        return QStringLiteral("measure");
+        return u"measure"_s;
     case MarkKind::Drain:
-        return QStringLiteral("drain");
+        return u"drain"_s;
     case MarkKind::TrialChange:
-        return QStringLiteral("trial-change");
+        return u"trial-change"_s;
     case MarkKind::FirstFailure:
-        return QStringLiteral("first-failure");
+        return u"first-failure"_s;
     case MarkKind::ServerExited:
-        return QStringLiteral("server-exited");
+        return u"server-exited"_s;
     case MarkKind::StopRequested:
-        return QStringLiteral("stop-requested");
+        return u"stop-requested"_s;
     case MarkKind::ClientLimited:
-        return QStringLiteral("client-limited");
+        return u"client-limited"_s;
     case MarkKind::Target:
-        return QStringLiteral("target");
+        return u"target"_s;
     }
     Q_UNREACHABLE();
 }

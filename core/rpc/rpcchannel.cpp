@@ -19,6 +19,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -79,18 +81,18 @@ std::string makeTarget(const QString &host, quint16 port)
     const QStringList addresses = addressesToTry(host);
     const QHostAddress literal(host);
     if (addresses.size() == 1 && literal.isNull())
-        return QStringLiteral("dns:///%1:%2").arg(host).arg(port).toStdString();
+        return u"dns:///%1:%2"_s.arg(host).arg(port).toStdString();
     if (literal.protocol() == QAbstractSocket::IPv4Protocol)
-        return QStringLiteral("ipv4:///%1:%2").arg(host).arg(port).toStdString();
+        return u"ipv4:///%1:%2"_s.arg(host).arg(port).toStdString();
     // Several addresses are of one kind: those of IPv4 in the form that they have in IPv6.
     QStringList each;
     for (const QString &address : addresses)
-        each.append(QStringLiteral("[%1]:%2")
+        each.append(u"[%1]:%2"_s
                         .arg(QHostAddress(address).protocol() == QAbstractSocket::IPv4Protocol
-                                 ? QStringLiteral("::ffff:") + address
+                                 ? u"::ffff:"_s + address
                                  : address)
                         .arg(port));
-    return (QStringLiteral("ipv6:///") + each.join(u',')).toStdString();
+    return (u"ipv6:///"_s + each.join(u',')).toStdString();
 }
 
 grpc::ChannelArguments plainArguments()
@@ -201,7 +203,7 @@ private:
     static void markIncomplete(RpcReply &reply)
     {
         reply.status = grpc::StatusCode::INTERNAL;
-        reply.message = QStringLiteral("The call ended with OK, but without a complete message");
+        reply.message = u"The call ended with OK, but without a complete message"_s;
         reply.isFromServer = false;
     }
 
@@ -275,8 +277,7 @@ std::shared_ptr<RpcChannel> RpcChannel::open(const QString &host, quint16 port)
     const std::string target = makeTarget(host, port);
     grpc::ChannelArguments arguments = plainArguments();
     // Otherwise gRPC makes one of the target, which may be a list of addresses.
-    arguments.SetString(GRPC_ARG_DEFAULT_AUTHORITY,
-                        QStringLiteral("%1:%2").arg(bracketed(host)).arg(port).toStdString());
+    arguments.SetString(GRPC_ARG_DEFAULT_AUTHORITY, u"%1:%2"_s.arg(bracketed(host)).arg(port).toStdString());
     return std::make_shared<Channel>(
         target, grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments));
 }

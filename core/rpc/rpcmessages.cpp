@@ -14,6 +14,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -57,15 +59,14 @@ Result<QByteArray> encode(const Descriptor &type, const QByteArray &json)
         const auto status = google::protobuf::util::JsonStringToMessage(
             {json.constData(), static_cast<size_t>(json.size())}, message.get());
         if (!status.ok())
-            return Error{
-                ErrorCode::Usage,
-                QStringLiteral("%1 is no %2 in JSON: %3. Write its fields as myapp.proto names them, for "
-                               "example {\"num\": 1}.")
-                    .arg(QString::fromUtf8(json.left(100)), QString::fromStdString(type.full_name()),
-                         QString::fromUtf8(status.message().data(),
-                                           static_cast<qsizetype>(status.message().size()))
-                             .simplified()),
-                {}};
+            return Error{ErrorCode::Usage,
+                         u"%1 is no %2 in JSON: %3. Write its fields as myapp.proto names them, for "
+                         "example {\"num\": 1}."_s.arg(
+                             QString::fromUtf8(json.left(100)), QString::fromStdString(type.full_name()),
+                             QString::fromUtf8(status.message().data(),
+                                               static_cast<qsizetype>(status.message().size()))
+                                 .simplified()),
+                         {}};
     }
     return QByteArray::fromStdString(message->SerializeAsString());
 }
@@ -89,11 +90,10 @@ QString rpcMethodProblem(const QByteArray &method)
         return {};
     const QString name = QString::fromUtf8(method.left(100));
     const QString nearest = nearestName(name, rpcMethods());
-    return QStringLiteral("There is no gRPC method \"%1\". %2")
-        .arg(name,
-             nearest.isEmpty()
-                 ? QStringLiteral("Use one of: %1.").arg(rpcMethods().join(QStringLiteral(", ")))
-                 : QStringLiteral("Did you mean \"%1\"?").arg(nearest));
+    return u"There is no gRPC method \"%1\". %2"_s.arg(
+        name,
+        nearest.isEmpty() ? u"Use one of: %1."_s.arg(rpcMethods().join(u", "_s))
+                          : u"Did you mean \"%1\"?"_s.arg(nearest));
 }
 
 Result<QByteArray> encodeRpcRequest(const QByteArray &method, const QByteArray &json)
@@ -116,8 +116,7 @@ Result<QByteArray> decodeRpcAnswer(const QByteArray &method, const QByteArray &b
     const std::unique_ptr<Message> message = emptyMessage(*found->output_type());
     if (!message->ParseFromArray(bytes.constData(), static_cast<int>(bytes.size())))
         return Error{ErrorCode::Network,
-                     QStringLiteral("The %1 bytes of the response are no %2.")
-                         .arg(bytes.size())
+                     u"The %1 bytes of the response are no %2."_s.arg(bytes.size())
                          .arg(QString::fromStdString(found->output_type()->full_name())),
                      {}};
     std::string json;
@@ -126,7 +125,7 @@ Result<QByteArray> decodeRpcAnswer(const QByteArray &method, const QByteArray &b
     options.preserve_proto_field_names = true;
     const auto status = google::protobuf::util::MessageToJsonString(*message, &json, options);
     if (!status.ok())
-        return Error{ErrorCode::Network, QStringLiteral("The response cannot be written as JSON."), {}};
+        return Error{ErrorCode::Network, u"The response cannot be written as JSON."_s, {}};
     return QByteArray::fromStdString(json);
 }
 

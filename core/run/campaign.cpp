@@ -24,6 +24,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -55,8 +57,7 @@ public:
         QObject::connect(s.environments, &EnvironmentStore::progressed, q,
                          [this](const QString &id, double fraction, const QString &text) {
                              if (state == RunState::Preparing)
-                                 emitPreparing(fraction,
-                                               QStringLiteral("Python environment %1: %2").arg(id, text));
+                                 emitPreparing(fraction, u"Python environment %1: %2"_s.arg(id, text));
                          });
         QObject::connect(s.environments, &EnvironmentStore::built, q,
                          [this](const QString &id, const Status &status) {
@@ -75,7 +76,7 @@ public:
     {
         // Leads a waiting coroutine to its end, so that its frame is freed.
         isGone = true;
-        const Error gone{ErrorCode::Stopped, QStringLiteral("Loadstone was closed."), {}};
+        const Error gone{ErrorCode::Stopped, u"Loadstone was closed."_s, {}};
         environmentBuilt.set(Status(gone));
         filePrepared.set(Result<QString>(gone));
         trialEnded.set(true);
@@ -152,7 +153,7 @@ Status Campaign::Private::begin(const Profile &profile)
     fresh->machine = readMachineFacts();
     fresh->servers = *servers;
     fresh->plan = planTrials(profile, servers->size());
-    const Result<QString> id = makeRunFolder(now.toString(QStringLiteral("yyyyMMdd-HHmmss-")) + profile.id);
+    const Result<QString> id = makeRunFolder(now.toString(u"yyyyMMdd-HHmmss-"_s) + profile.id);
     if (!id)
         return id.error();
     fresh->id = *id;
@@ -247,7 +248,7 @@ QCoro::Task<void> Campaign::Private::prepareEnvironments()
             server.interpreter = environment.interpreter;
             for (const QString &package : std::as_const(server.stack.packages)) {
                 const QString version = installedVersion(package, packages);
-                server.versions.insert(package, version.isEmpty() ? QStringLiteral("not found") : version);
+                server.versions.insert(package, version.isEmpty() ? u"not found"_s : version);
             }
         }
     }
@@ -374,7 +375,7 @@ void Campaign::Private::stopParts(bool now)
         // Both go on by themselves until they notice.
         if (!awaitedEnvironment.isEmpty())
             abandonedBuilds << awaitedEnvironment;
-        const Error stopped{ErrorCode::Stopped, QStringLiteral("Stopped by the user."), {}};
+        const Error stopped{ErrorCode::Stopped, u"Stopped by the user."_s, {}};
         environmentBuilt.set(Status(stopped));
         filePrepared.set(Result<QString>(stopped));
     }
@@ -452,7 +453,7 @@ Campaign::~Campaign()
 Status Campaign::start(const Profile &profile)
 {
     if (isRunning())
-        return Error{ErrorCode::Usage, QStringLiteral("A run is still going on; stop it first."), {}};
+        return Error{ErrorCode::Usage, u"A run is still going on; stop it first."_s, {}};
     Status begun = m_d->begin(profile);
     if (begun)
         m_d->run();

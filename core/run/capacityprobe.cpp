@@ -12,6 +12,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -24,8 +26,7 @@ Violation firstViolation(const LoadResult &load, std::optional<double> serverCpu
                          const Capacity &capacity)
 {
     if (load.isInvalid())
-        return {QStringLiteral("Loadstone itself stood still for %1 s").arg(load.stoodStillS, 0, 'f', 1),
-                false};
+        return {u"Loadstone itself stood still for %1 s"_s.arg(load.stoodStillS, 0, 'f', 1), false};
     const LoadStats stats = analyseLoad(load);
     const EndpointMetrics &total = stats.total.metrics();
     if (total.judged() == 0)
@@ -33,19 +34,19 @@ Violation firstViolation(const LoadResult &load, std::optional<double> serverCpu
     if (load.isOpen
         && stats.rps() + static_cast<double>(total.failed()) / std::max(load.measuredS, 1e-9)
             < leastAchieved * load.intendedRps)
-        return {QStringLiteral("%1 of %2 requests/s were answered")
-                    .arg(formatRate(stats.rps()), formatRate(load.intendedRps)),
-                false};
+        return {
+            u"%1 of %2 requests/s were answered"_s.arg(formatRate(stats.rps()), formatRate(load.intendedRps)),
+            false};
     if (capacity.until == Capacity::Until::ServerCpu && serverCpuPercent.value_or(-1) >= capacity.cpuPercent)
-        return {QStringLiteral("the server's CPU is at %1").arg(formatPercent(*serverCpuPercent)), false};
+        return {u"the server's CPU is at %1"_s.arg(formatPercent(*serverCpuPercent)), false};
     for (const Threshold &objective : capacity.objectives) {
         const ThresholdOutcome outcome = judgeThreshold(objective, stats.total);
         if (!outcome.isMet)
-            return {QStringLiteral("%1: %2").arg(objective.text, outcome.words),
+            return {u"%1: %2"_s.arg(objective.text, outcome.words),
                     !outcome.value || objective.metric == Metric::FailureRate};
     }
     // Whatever the objectives are, a level without a single success does not hold.
-    return total.ok() > 0 ? Violation() : Violation{QStringLiteral("no request succeeded"), true};
+    return total.ok() > 0 ? Violation() : Violation{u"no request succeeded"_s, true};
 }
 
 LoadSpec makeProbeSpec(LoadSpec trial, const Capacity &capacity, double level)
@@ -69,7 +70,7 @@ bool isCpuMissing(const CapacityProbe &probe, const Capacity &capacity)
 CapacityProbe judgeProbe(double level, const TrialRecord &trial, Capacity capacity)
 {
     if (capacity.objectives.isEmpty())
-        capacity.objectives << parseThreshold(QStringLiteral("failures<=0%")).value();
+        capacity.objectives << parseThreshold(u"failures<=0%"_s).value();
     const LoadResult &load = trial.load;
     const LoadStats stats = analyseLoad(load);
     const std::optional<double> serverCpu = serverCpuPercent(trial);

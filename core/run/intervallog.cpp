@@ -4,6 +4,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 QString tagPrefix(Phase phase) { return phase == Phase::Measure ? QString() : phaseId(phase) + u'/'; }
 
 IntervalLog::IntervalLog(const QString &path, const QString &title, const QDateTime &runStarted)
@@ -19,11 +21,11 @@ IntervalLog::IntervalLog(const QString &path, const QString &title, const QDateT
 
 void IntervalLog::add(const SecondTimes &second)
 {
-    write(QStringLiteral("service"), second, second.serviceTime);
+    write(u"service"_s, second, second.serviceTime);
     // Also while nothing is answered: the times of a log should have no holes.
     m_hasResponses = m_hasResponses || !second.responseTime.isEmpty();
     if (m_hasResponses)
-        write(QStringLiteral("response"), second, second.responseTime);
+        write(u"response"_s, second, second.responseTime);
     put();
 }
 
@@ -49,9 +51,8 @@ QString IntervalLog::close()
     m_file.close();
     if (m_isComplete)
         return {};
-    return QStringLiteral("The log of histograms %1 is not complete: %2. The result itself is; free space on "
-                          "that disk before the next run.")
-        .arg(m_file.fileName(), m_problem);
+    return u"The log of histograms %1 is not complete: %2. The result itself is; free space on "
+           "that disk before the next run."_s.arg(m_file.fileName(), m_problem);
 }
 
 } // namespace loadstone

@@ -14,19 +14,19 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
 /// Set even without a slow upstream, so that none is taken from Loadstone's own environment.
 QMap<QString, QString> upstreamEnvironment(const Upstream &upstream, quint16 port)
 {
-    const QString query =
-        upstream.api == Upstream::Api::Gosleep ? QStringLiteral("seconds") : QStringLiteral("delay");
-    const QString url =
-        port == 0 ? QString() : QStringLiteral("http://127.0.0.1:%1/?%2=").arg(port).arg(query);
-    return {{QStringLiteral("LOADSTONE_UPSTREAM_URL"), url},
-            {QStringLiteral("LOADSTONE_UPSTREAM_DELAY_MS"), QString::number(upstream.delay.count())},
-            {QStringLiteral("LOADSTONE_UPSTREAM_CALLS"), QString::number(upstream.calls)}};
+    const QString query = upstream.api == Upstream::Api::Gosleep ? u"seconds"_s : u"delay"_s;
+    const QString url = port == 0 ? QString() : u"http://127.0.0.1:%1/?%2="_s.arg(port).arg(query);
+    return {{u"LOADSTONE_UPSTREAM_URL"_s, url},
+            {u"LOADSTONE_UPSTREAM_DELAY_MS"_s, QString::number(upstream.delay.count())},
+            {u"LOADSTONE_UPSTREAM_CALLS"_s, QString::number(upstream.calls)}};
 }
 
 } // namespace
@@ -34,20 +34,19 @@ QMap<QString, QString> upstreamEnvironment(const Upstream &upstream, quint16 por
 QString newPrivateFolder()
 {
     const QString name = QUuid::createUuid().toString(QUuid::Id128).left(12);
-    return QDir::temp().absoluteFilePath(QStringLiteral("loadstone-") + name);
+    return QDir::temp().absoluteFilePath(u"loadstone-"_s + name);
 }
 
 QString limitBacklog(QJsonObject &parameters, qint64 allowed)
 {
-    const QString name = QStringLiteral("backlog");
+    const QString name = u"backlog"_s;
     const qint64 wanted = parameters.value(name).toInteger();
     if (allowed < 0 || wanted <= allowed)
         return {};
     parameters.insert(name, allowed);
-    return QStringLiteral("Loadstone lowered the backlog from %1 to %2, because the kernel allows no more. "
-                          "Raise net.core.somaxconn for more.")
-        .arg(wanted)
-        .arg(allowed);
+    return u"Loadstone lowered the backlog from %1 to %2, because the kernel allows no more. "
+           "Raise net.core.somaxconn for more."_s.arg(wanted)
+               .arg(allowed);
 }
 
 Result<LaunchSpec> makeLaunchSpec(const ResolvedServer &server, const EnvironmentState &environment,
@@ -56,10 +55,9 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedServer &server, const Environmen
     if (!server.unavailable.isEmpty())
         return Error{ErrorCode::Unavailable, server.unavailable, {}};
     if (!server.stack.url.isEmpty())
-        return Error{
-            ErrorCode::Usage,
-            QStringLiteral("%1 is not launched: it runs already at %2.").arg(server.name, server.stack.url),
-            {}};
+        return Error{ErrorCode::Usage,
+                     u"%1 is not launched: it runs already at %2."_s.arg(server.name, server.stack.url),
+                     {}};
 
     CommandContext context;
     context.python = environment.python;
@@ -67,10 +65,9 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedServer &server, const Environmen
     context.port = request.port > 0 ? request.port : findFreePort();
     const bool needsCertificate = isOverTls(server.parameters);
     if (needsCertificate && request.certificate.pem.isEmpty())
-        return Error{
-            ErrorCode::Internal,
-            QStringLiteral("%1 has to be started with a certificate, and none was made.").arg(server.name),
-            {}};
+        return Error{ErrorCode::Internal,
+                     u"%1 has to be started with a certificate, and none was made."_s.arg(server.name),
+                     {}};
     if (needsCertificate) {
         context.certificate = request.certificate.file;
         context.certificateKey = request.certificate.keyFile;
@@ -78,13 +75,12 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedServer &server, const Environmen
     // A certificate lies in the private folder already.
     context.runFolder = needsCertificate ? QFileInfo(request.certificate.file).path() : newPrivateFolder();
     if (context.port == 0)
-        return Error{ErrorCode::Network, QStringLiteral("No TCP port is free on 127.0.0.1."), {}};
+        return Error{ErrorCode::Network, u"No TCP port is free on 127.0.0.1."_s, {}};
 
     const Stack &stack = server.stack;
     QJsonObject parameters = server.parameters;
-    const QString note = limitBacklog(
-        parameters,
-        KernelFiles(QStringLiteral("/")).number(QStringLiteral("proc/sys/net/core/somaxconn")).value_or(-1));
+    const QString note =
+        limitBacklog(parameters, KernelFiles(u"/"_s).number(u"proc/sys/net/core/somaxconn"_s).value_or(-1));
     const Result<QStringList> command = resolveCommand(stack, parameters, context);
     if (!command)
         return command.error();
@@ -107,7 +103,7 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedServer &server, const Environmen
     launch.cores = request.cores;
     launch.environment = QProcessEnvironment::systemEnvironment();
     // A server that is killed cannot remove its temporary files.
-    launch.environment.insert(QStringLiteral("TMPDIR"), launch.privateFolder);
+    launch.environment.insert(u"TMPDIR"_s, launch.privateFolder);
     const QString streamFile = request.streamFile.isEmpty()
         ? QString()
         : QDir(launch.privateFolder).absoluteFilePath(request.streamFile);

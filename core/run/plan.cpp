@@ -18,6 +18,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -83,7 +85,7 @@ void nameByDifference(const QList<ResolvedServer *> &group)
             for (const QString &name : parameters)
                 differences << name + u'=' + parameterText(server->parameters.value(name));
             if (!differences.isEmpty())
-                server->name += QStringLiteral(" (%1)").arg(differences.join(QStringLiteral(", ")));
+                server->name += u" (%1)"_s.arg(differences.join(u", "_s));
         }
     }
 }
@@ -106,7 +108,7 @@ void nameUniquely(QList<ResolvedServer> &servers)
     const QSet<QString> sameTitle = repeated();
     for (ResolvedServer &server : servers) {
         if (sameTitle.contains(server.name) && isOverTls(server.parameters))
-            server.name += QStringLiteral(" over TLS");
+            server.name += u" over TLS"_s;
     }
     const QHash<QString, QList<ResolvedServer *>> alike = groupsOfOneName(servers);
     for (const QList<ResolvedServer *> &group : alike) {
@@ -117,7 +119,7 @@ void nameUniquely(QList<ResolvedServer> &servers)
     QHash<QString, int> numbers;
     for (ResolvedServer &server : servers) {
         if (sameEverything.contains(server.name))
-            server.name += QStringLiteral(" #%1").arg(++numbers[server.name]);
+            server.name += u" #%1"_s.arg(++numbers[server.name]);
     }
 }
 
@@ -154,9 +156,8 @@ Result<QList<ResolvedServer>> resolveServers(const Profile &profile, const Catal
     if (!problems.isEmpty())
         return Error{ErrorCode::Usage, problems.first(), problems.join(u'\n')};
     if (servers.isEmpty()) {
-        return Error{ErrorCode::Usage,
-                     QStringLiteral("The profile has no server switched on; add one or switch one on."),
-                     {}};
+        return Error{
+            ErrorCode::Usage, u"The profile has no server switched on; add one or switch one on."_s, {}};
     }
     nameUniquely(servers);
     return servers;

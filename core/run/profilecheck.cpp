@@ -13,6 +13,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -23,11 +25,9 @@ QList<ServerFault> findFaults(const Stack &stack, const ServerEntry &entry)
         presets << preset.id;
     if (!presets.contains(entry.preset)) {
         const QString nearest = nearestName(entry.preset, presets);
-        const QString remedy = nearest.isEmpty()
-            ? QStringLiteral("It has %1.").arg(presets.join(QStringLiteral(", ")))
-            : QStringLiteral("Did you mean \"%1\"?").arg(nearest);
-        return {{QStringLiteral("preset"),
-                 QStringLiteral("%1 has no preset \"%2\". %3").arg(stack.title, entry.preset, remedy)}};
+        const QString remedy = nearest.isEmpty() ? u"It has %1."_s.arg(presets.join(u", "_s))
+                                                 : u"Did you mean \"%1\"?"_s.arg(nearest);
+        return {{u"preset"_s, u"%1 has no preset \"%2\". %3"_s.arg(stack.title, entry.preset, remedy)}};
     }
     // One at a time, so that every wrong parameter is reported at its own place.
     QList<ServerFault> faults;
@@ -36,7 +36,7 @@ QList<ServerFault> findFaults(const Stack &stack, const ServerEntry &entry)
         ServerEntry single = entry;
         single.parameters = QJsonObject{{it.key(), it.value()}};
         if (const Result<QJsonObject> resolved = resolveParameters(stack, single); !resolved)
-            faults << ServerFault{QStringLiteral("parameters/") + it.key(), resolved.error().message};
+            faults << ServerFault{u"parameters/"_s + it.key(), resolved.error().message};
     }
     return faults;
 }
@@ -44,7 +44,7 @@ QList<ServerFault> findFaults(const Stack &stack, const ServerEntry &entry)
 /// The profile's requests that this server cannot serve.
 QList<ServerFault> findRequestFaults(const Stack &stack, const ServerEntry &entry, const Profile &profile)
 {
-    const QString place = QStringLiteral("stack");
+    const QString place = u"stack"_s;
     if (const QString problem = protocolProblem(stack, profile.connection.engine); !problem.isEmpty())
         return {{place, problem}};
     QList<ServerFault> faults;
@@ -75,22 +75,18 @@ QList<ProfileProblem> validateUpstream(const Profile &profile, const Catalogue &
         const RequestTemplate &request = profile.requests.at(i);
         if (!callsUpstream(request.path) || !isServed(profile, catalogue, request))
             continue;
-        problems.append(
-            {ProfileProblem::Severity::Error,
-             QStringLiteral("/requests/%1/path").arg(i),
-             {},
-             QStringLiteral("%1 makes the server call the slow upstream, and this profile has none. Add "
-                            "\"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}.")
-                 .arg(QString::fromUtf8(request.path.split('?').constFirst()))});
+        problems.append({ProfileProblem::Severity::Error,
+                         u"/requests/%1/path"_s.arg(i),
+                         {},
+                         u"%1 makes the server call the slow upstream, and this profile has none. Add "
+                         "\"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}."_s.arg(
+                             QString::fromUtf8(request.path.split('?').constFirst()))});
     }
     return problems;
 }
 
 /// A protocol's name for people.
-QString protocolTitle(const QString &protocol)
-{
-    return protocol == grpcProtocol() ? QStringLiteral("gRPC") : QStringLiteral("HTTP");
-}
+QString protocolTitle(const QString &protocol) { return protocol == grpcProtocol() ? u"gRPC"_s : u"HTTP"_s; }
 
 } // namespace
 
@@ -102,9 +98,9 @@ QString protocolProblem(const Stack &stack, const QString &engine)
     if (stack.protocol == spoken)
         return {};
     const QString remedy = engineFor(stack);
-    return QStringLiteral("%1 speaks %2, but the engine \"%3\" speaks %4. Set \"engine\" of /connection to "
-                          "\"%5\"; servers of both kinds need a profile each.")
-        .arg(stack.title, protocolTitle(stack.protocol), engine, protocolTitle(spoken), remedy);
+    return u"%1 speaks %2, but the engine \"%3\" speaks %4. Set \"engine\" of /connection to "
+           "\"%5\"; servers of both kinds need a profile each."_s.arg(
+               stack.title, protocolTitle(stack.protocol), engine, protocolTitle(spoken), remedy);
 }
 
 QList<ProfileProblem> validateWithCatalogue(const Profile &profile, const Catalogue &catalogue)
@@ -121,7 +117,7 @@ QList<ProfileProblem> validateWithCatalogue(const Profile &profile, const Catalo
         const Stack *stack = catalogue.find(entry.stackId);
         if (!stack) {
             const Error *fault = catalogue.brokenStack(entry.stackId);
-            return fault ? QList{ServerFault{QStringLiteral("stack"), fault->message}} : QList<ServerFault>();
+            return fault ? QList{ServerFault{u"stack"_s, fault->message}} : QList<ServerFault>();
         }
         QList<ServerFault> faults = findFaults(*stack, entry);
         if (entry.isEnabled)

@@ -16,6 +16,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -106,13 +108,12 @@ bool matchesSegment(const QString &segment, const QString &declared)
 {
     if (segment == declared || isVariable(declared))
         return true;
-    static const QRegularExpression variable(QStringLiteral("\\{[A-Za-z0-9_-]+\\}"));
+    static const QRegularExpression variable(u"\\{[A-Za-z0-9_-]+\\}"_s);
     QString pattern;
     qsizetype end = 0;
     for (auto it = variable.globalMatch(segment); it.hasNext();) {
         const QRegularExpressionMatch match = it.next();
-        pattern +=
-            QRegularExpression::escape(segment.mid(end, match.capturedStart() - end)) + QStringLiteral(".*");
+        pattern += QRegularExpression::escape(segment.mid(end, match.capturedStart() - end)) + u".*"_s;
         end = match.capturedEnd();
     }
     if (end == 0)
@@ -148,21 +149,17 @@ QString asEndpoint(const Stack &stack, const RequestTemplate &request)
 
 QString missingEndpoint(const Stack &stack, const RequestTemplate &request)
 {
-    return QStringLiteral(
-               "%1 has no %2, so every request %3 would fail. It has %4. Remove this server, or the "
-               "request.")
-        .arg(stack.title, asEndpoint(stack, request).left(200), u'"' + request.name.left(100) + u'"',
-             listedNames(stack.endpoints));
+    return u"%1 has no %2, so every request %3 would fail. It has %4. Remove this server, or the "
+           "request."_s.arg(stack.title, asEndpoint(stack, request).left(200),
+                            u'"' + request.name.left(100) + u'"', listedNames(stack.endpoints));
 }
 
 QString otherBody(const Stack &stack, const QString &endpoint, const KnownBody &body,
                   const RequestTemplate &request)
 {
-    const QString what = body.bytes ? QStringLiteral("a body of %1 bytes").arg(*body.bytes)
-                                    : QStringLiteral("a body of its own");
-    return QStringLiteral("%1 responds to %2 with %3, which is not what the request \"%4\" expects. Correct "
-                          "\"expect\".")
-        .arg(stack.title, endpoint, what, request.name.left(100));
+    const QString what = body.bytes ? u"a body of %1 bytes"_s.arg(*body.bytes) : u"a body of its own"_s;
+    return u"%1 responds to %2 with %3, which is not what the request \"%4\" expects. Correct "
+           "\"expect\"."_s.arg(stack.title, endpoint, what, request.name.left(100));
 }
 
 /// What of the profile itself makes the response another than it expects; empty when nothing does.
@@ -175,11 +172,10 @@ QString contradiction(const QString &endpoint, const RequestTemplate &request, c
         || fits(request.expect,
                 {known->body, known->bytes, known->body ? sha256(*known->body) : QByteArray()}))
         return {};
-    const QString orSettings =
-        known->settings.isEmpty() ? QString() : QStringLiteral(", or ") + known->settings;
-    return QStringLiteral("With this profile %1 responds with a body of %2 bytes, which is not what the "
-                          "request \"%3\" expects. Correct \"expect\"%4.")
-        .arg(endpoint, QString::number(known->bytes), request.name.left(100), orSettings);
+    const QString orSettings = known->settings.isEmpty() ? QString() : u", or "_s + known->settings;
+    return u"With this profile %1 responds with a body of %2 bytes, which is not what the "
+           "request \"%3\" expects. Correct \"expect\"%4."_s.arg(endpoint, QString::number(known->bytes),
+                                                                 request.name.left(100), orSettings);
 }
 
 /// Why one request cannot succeed; empty when it can.
@@ -199,9 +195,9 @@ QString requestProblem(const Stack &stack, const QJsonObject &parameters, const 
     const AnswerJson json(*bodies.effective->body);
     for (const Capture &capture : request.captures) {
         if (capture.from == Capture::From::Json && !json.scalar(capture.where))
-            return QStringLiteral("%1 responds to %2 with a body that has no text or number at \"%3\", which "
-                                  "the request \"%4\" captures. Change the parameters, or the capture.")
-                .arg(stack.title, endpoint, capture.where.left(100), request.name.left(100));
+            return u"%1 responds to %2 with a body that has no text or number at \"%3\", which "
+                   "the request \"%4\" captures. Change the parameters, or the capture."_s.arg(
+                       stack.title, endpoint, capture.where.left(100), request.name.left(100));
     }
     return {};
 }

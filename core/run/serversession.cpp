@@ -10,10 +10,12 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
-Error stopped() { return {ErrorCode::Stopped, QStringLiteral("Stopped before anything was launched."), {}}; }
+Error stopped() { return {ErrorCode::Stopped, u"Stopped before anything was launched."_s, {}}; }
 
 } // namespace
 
@@ -84,7 +86,7 @@ QCoro::Task<void> ServerSession::run()
         if (m_isGone)
             co_return;
     } catch (const std::exception &exception) {
-        emit failed({ErrorCode::Internal, QStringLiteral("Internal error. Please report it."),
+        emit failed({ErrorCode::Internal, u"Internal error. Please report it."_s,
                      QString::fromUtf8(exception.what())});
     }
     emit ended();
@@ -154,13 +156,13 @@ QCoro::Task<Status> ServerSession::findRunning()
     connect(&m_probeDeadline, &QTimer::timeout, this, [this] {
         const QString &name = m_spec.server.name;
         const QString complaint = m_probe->complaint();
-        m_serverReady.set(Error{
-            ErrorCode::Process,
-            complaint.isEmpty()
-                ? QStringLiteral("%1 does not answer at %2. Start it, or correct \"url\" in its stack.json.")
-                      .arg(name, m_spec.server.stack.url)
-                : QStringLiteral("%1 %2. It was not measured.").arg(name, complaint),
-            {}});
+        m_serverReady.set(
+            Error{ErrorCode::Process,
+                  complaint.isEmpty()
+                      ? u"%1 does not answer at %2. Start it, or correct \"url\" in its stack.json."_s.arg(
+                          name, m_spec.server.stack.url)
+                      : u"%1 %2. It was not measured."_s.arg(name, complaint),
+                  {}});
     });
     m_probeDeadline.start(readiness.timeout);
     const Status found = co_await m_serverReady.wait();

@@ -13,6 +13,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -41,7 +43,7 @@ std::optional<QByteArray> apiAnswer(const Upstream &upstream, std::optional<doub
 /// The delay of /io_bound: the query's, or the profile's; nothing for a variable one.
 std::optional<double> askedDelay(const RequestTemplate &request, const Upstream &upstream)
 {
-    const QString text = queryValue(request, QStringLiteral("delay"));
+    const QString text = queryValue(request, u"delay"_s);
     if (text.isEmpty())
         return Seconds(upstream.delay).count();
     bool isNumber = false;
@@ -55,7 +57,7 @@ std::optional<ServiceBody> ofCalls(int calls, std::optional<double> delayS, cons
     if (upstream.api == Upstream::Api::None || !answer)
         return {};
     const QByteArray body = QByteArrayList(calls, *answer).join('\n');
-    return ServiceBody{body, body.size(), QStringLiteral("/upstream")};
+    return ServiceBody{body, body.size(), u"/upstream"_s};
 }
 
 /// True for JSON that Python's encoder would write in the very same bytes: without white space, escapes,
@@ -65,11 +67,10 @@ bool isPlainJson(const QByteArray &text)
     const QJsonDocument document = QJsonDocument::fromJson(text);
     if (document.isNull() || text.contains('\\'))
         return false;
-    static const QRegularExpression string(QStringLiteral("\"[^\"]*\""));
-    static const QRegularExpression plain(
-        QStringLiteral("^(?:[\\[\\]{},:s]|true|false|null|0|-?[1-9][0-9]{0,14})*$"));
+    static const QRegularExpression string(u"\"[^\"]*\""_s);
+    static const QRegularExpression plain(u"^(?:[\\[\\]{},:s]|true|false|null|0|-?[1-9][0-9]{0,14})*$"_s);
     QString outside = QString::fromUtf8(text);
-    outside.replace(string, QStringLiteral("s"));
+    outside.replace(string, u"s"_s);
     // Of a name that comes twice only one is left in the document.
     const QByteArray written = document.toJson(QJsonDocument::Compact);
     return plain.match(outside).hasMatch() && written.size() == text.size();
@@ -77,18 +78,18 @@ bool isPlainJson(const QByteArray &text)
 
 std::optional<ServiceBody> ofProcessing(const RequestTemplate &request)
 {
-    static const QRegularExpression variable(QStringLiteral("\\{[A-Za-z0-9_-]+\\}"));
+    static const QRegularExpression variable(u"\\{[A-Za-z0-9_-]+\\}"_s);
     const bool isVariable = QString::fromUtf8(request.body).contains(variable);
     if (!request.bodyFile.isEmpty() || isVariable || !isPlainJson(request.body))
         return {};
     const QByteArray body = R"({"status":"Processed","data":)" + request.body + '}';
-    return ServiceBody{body, body.size(), QStringLiteral("\"body\"")};
+    return ServiceBody{body, body.size(), u"\"body\""_s};
 }
 
 /// The highest index that a request asks for; nothing where that is not known.
 std::optional<qint64> highestChunk(const RequestTemplate &request, const QList<Variable> &variables)
 {
-    const QString index = queryValue(request, QStringLiteral("chunk_index"));
+    const QString index = queryValue(request, u"chunk_index"_s);
     bool isNumber = false;
     if (const qint64 fixed = index.toLongLong(&isNumber); isNumber)
         return fixed;
@@ -105,32 +106,31 @@ std::optional<ServiceBody> serviceBody(const QString &endpoint, const RequestTem
 {
     const Upstream &upstream = profile.upstream;
     const double delayS = Seconds(upstream.delay).count();
-    if (endpoint == QStringLiteral("GET /single"))
+    if (endpoint == u"GET /single"_s)
         return ofCalls(1, delayS, upstream);
-    if (endpoint == QStringLiteral("GET /multiple"))
+    if (endpoint == u"GET /multiple"_s)
         return ofCalls(2, delayS / 2, upstream);
-    if (endpoint == QStringLiteral("GET /io_bound"))
+    if (endpoint == u"GET /io_bound"_s)
         return ofCalls(upstream.calls, askedDelay(request, upstream), upstream);
-    if (endpoint == QStringLiteral("GET /stream-file"))
+    if (endpoint == u"GET /stream-file"_s)
         return ServiceBody{{}, chunkBytes, {}};
-    if (endpoint == QStringLiteral("POST /process-jwe"))
+    if (endpoint == u"POST /process-jwe"_s)
         return ofProcessing(request);
     return {};
 }
 
 QString streamFileProblem(const QString &endpoint, const RequestTemplate &request, const Profile &profile)
 {
-    if (endpoint != QStringLiteral("GET /stream-file"))
+    if (endpoint != u"GET /stream-file"_s)
         return {};
     const std::optional<qint64> highest = highestChunk(request, profile.variables);
     const qint64 chunks = profile.service.streamFileBytes / chunkBytes;
     if (!highest || *highest < chunks)
         return {};
-    return QStringLiteral("The request \"%1\" asks for chunk %2 of the stream file, which has %3 MiB and so "
-                          "ends with chunk %4. Raise \"stream_file_mib\" of /service to %5, or ask for lower "
-                          "ones.")
-        .arg(request.name.left(100), formatCount(*highest), formatCount(chunks), formatCount(chunks - 1),
-             formatCount(*highest + 1));
+    return u"The request \"%1\" asks for chunk %2 of the stream file, which has %3 MiB and so "
+           "ends with chunk %4. Raise \"stream_file_mib\" of /service to %5, or ask for lower "
+           "ones."_s.arg(request.name.left(100), formatCount(*highest), formatCount(chunks),
+                         formatCount(chunks - 1), formatCount(*highest + 1));
 }
 
 } // namespace loadstone

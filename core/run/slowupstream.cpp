@@ -8,18 +8,19 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
 LaunchSpec launchSpec(const Upstream &upstream, const QString &program, const QString &logFile)
 {
     LaunchSpec launch;
-    launch.title = QStringLiteral("The slow upstream");
+    launch.title = u"The slow upstream"_s;
     launch.port = upstream.port > 0 ? quint16(upstream.port) : findFreePort();
-    launch.command = {program, QStringLiteral("upstream"), QStringLiteral("--port"),
-                      QString::number(launch.port)};
+    launch.command = {program, u"upstream"_s, u"--port"_s, QString::number(launch.port)};
     if (upstream.truncatesSeconds)
-        launch.command << QStringLiteral("--whole-seconds");
+        launch.command << u"--whole-seconds"_s;
     launch.environment = QProcessEnvironment::systemEnvironment();
     launch.readiness.path = "/?delay=0";
     launch.readiness.body = "slow api response";

@@ -21,6 +21,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 /// What a trial measured at one level of a capacity search.
 struct LevelFigures {
     double level = 0;
@@ -92,7 +94,7 @@ void Trial::stop(bool now)
 {
     if (!m_isStopRequested) {
         m_isStopRequested = true;
-        mark(MarkKind::StopRequested, QStringLiteral("Stopped by user"));
+        mark(MarkKind::StopRequested, u"Stopped by user"_s);
     }
     m_isStoppedNow = m_isStoppedNow || now;
     if (m_isStoppedNow && m_phase == Phase::Stop) {
@@ -131,13 +133,13 @@ QCoro::Task<void> Trial::run()
         if (m_isGone)
             co_return;
         if (m_isStopRequested && !m_hasFailed)
-            fail(TrialEnd::Stopped, QStringLiteral("Stopped by the user."));
+            fail(TrialEnd::Stopped, u"Stopped by the user."_s);
         else if (!m_hasFailed)
             m_result.end = TrialEnd::Finished;
         computePeaks(m_result);
         enter(Phase::Done);
     } catch (const std::exception &exception) {
-        fail(TrialEnd::NotMeasured, QStringLiteral("Internal error. Please report it."),
+        fail(TrialEnd::NotMeasured, u"Internal error. Please report it."_s,
              QString::fromUtf8(exception.what()));
     }
     emit happened(TrialFinished{m_result});
@@ -174,11 +176,11 @@ SessionSpec Trial::makeSessionSpec() const
     session.request.port = quint16(profile.port);
     session.request.service = profile.service;
     session.request.streamFile = m_spec.streamFile;
-    session.request.logFile = logFile(QStringLiteral(".log"));
+    session.request.logFile = logFile(u".log"_s);
     session.request.upstream = profile.upstream;
     session.request.cores = profile.affinity.server;
     session.startsUpstream = profile.upstream.api != Upstream::Api::None;
-    session.upstreamLog = logFile(QStringLiteral("-upstream.log"));
+    session.upstreamLog = logFile(u"-upstream.log"_s);
     session.program = m_spec.guardProgram;
     return session;
 }
@@ -188,17 +190,17 @@ void Trial::connectSession()
     ServerSession *session = m_session.get();
     connect(session, &ServerSession::serverStarted, this, [this](qint64 pid) {
         m_result.pid = pid;
-        mark(MarkKind::ServerStarted, QStringLiteral("%1 started").arg(m_spec.server.name));
+        mark(MarkKind::ServerStarted, u"%1 started"_s.arg(m_spec.server.name));
         startSampler();
     });
     connect(session, &ServerSession::ready, this, [this, session] {
         m_result.port = session->port();
         if (const std::optional<double> afterS = session->readyAfterS()) {
             m_result.readyAfterS = *afterS;
-            mark(MarkKind::ServerReady, QStringLiteral("Ready after %1 s").arg(*afterS, 0, 'f', 2));
+            mark(MarkKind::ServerReady, u"Ready after %1 s"_s.arg(*afterS, 0, 'f', 2));
             emit happened(ServerReady{m_spec.planned.key, m_result.pid, m_result.port});
         } else {
-            mark(MarkKind::ServerReady, QStringLiteral("%1 runs already").arg(m_spec.server.name));
+            mark(MarkKind::ServerReady, u"%1 runs already"_s.arg(m_spec.server.name));
         }
         m_launched.set(LaunchOutcome::Ready);
     });
@@ -281,7 +283,7 @@ QCoro::Task<void> Trial::searchCapacity()
     QList<LevelFigures> tried;
     int invalidProbes = 0;
     while (const std::optional<double> level = search.next()) {
-        mark(MarkKind::Target, QStringLiteral("Trying %1").arg(describeTarget(m_spec.profile.load, *level)));
+        mark(MarkKind::Target, u"Trying %1"_s.arg(describeTarget(m_spec.profile.load, *level)));
         const LoadSpec probeLoad = makeProbeSpec(makeLoadSpec(), capacity, *level);
         const std::optional<LogName> log = logNameOfProbe(probes.size() + 1, *level);
         co_await applyLoad(probeLoad, log);
@@ -328,18 +330,15 @@ void Trial::takeAnswer(const LevelFigures &answer)
 
 Trial::LogName Trial::logName() const
 {
-    return {trialFileName(m_spec.planned, m_spec.server.stack, QStringLiteral(".hlog")),
-            QStringLiteral("Loadstone, %1, repeat %2")
-                .arg(m_spec.server.name)
-                .arg(m_spec.planned.key.repeat + 1)};
+    return {trialFileName(m_spec.planned, m_spec.server.stack, u".hlog"_s),
+            u"Loadstone, %1, repeat %2"_s.arg(m_spec.server.name).arg(m_spec.planned.key.repeat + 1)};
 }
 
 Trial::LogName Trial::logNameOfProbe(qsizetype probe, double level) const
 {
-    const QString ending = QStringLiteral("-probe-%1.hlog").arg(probe, 2, 10, QLatin1Char('0'));
+    const QString ending = u"-probe-%1.hlog"_s.arg(probe, 2, 10, QLatin1Char('0'));
     return {trialFileName(m_spec.planned, m_spec.server.stack, ending),
-            QStringLiteral("%1, probe %2, %3")
-                .arg(logName().title)
+            u"%1, probe %2, %3"_s.arg(logName().title)
                 .arg(probe)
                 .arg(describeTarget(m_spec.profile.load, level))};
 }
@@ -348,8 +347,7 @@ LoadSpec Trial::makeLoadSpec() const
 {
     const Profile &profile = m_spec.profile;
     LoadSpec spec;
-    spec.baseUrl.setScheme(m_session->certificate().isEmpty() ? QStringLiteral("http")
-                                                              : QStringLiteral("https"));
+    spec.baseUrl.setScheme(m_session->certificate().isEmpty() ? u"http"_s : u"https"_s);
     spec.certificate = m_session->certificate();
     spec.baseUrl.setHost(m_session->host());
     spec.baseUrl.setPort(m_result.port);
@@ -413,7 +411,7 @@ void Trial::enterLoadPhase(Phase phase)
     }
     switch (phase) {
     case Phase::WarmUp:
-        openBand(MarkKind::WarmUp, QStringLiteral("Warm-up, not counted"));
+        openBand(MarkKind::WarmUp, u"Warm-up, not counted"_s);
         enter(Phase::WarmUp);
         break;
     case Phase::Measure:
@@ -422,12 +420,12 @@ void Trial::enterLoadPhase(Phase phase)
         if (SlowUpstream *upstream = m_session->upstream())
             upstream->beginMeasure();
         m_result.measureFromS = sinceRunStart();
-        openBand(MarkKind::Measure, QStringLiteral("Measuring"));
+        openBand(MarkKind::Measure, u"Measuring"_s);
         planStageMarks();
         enter(Phase::Measure);
         break;
     case Phase::Drain:
-        openBand(MarkKind::Drain, QStringLiteral("Drain, not counted"));
+        openBand(MarkKind::Drain, u"Drain, not counted"_s);
         enter(Phase::Drain);
         break;
     default: // the server's phases are entered by the trial itself
@@ -448,8 +446,7 @@ void Trial::keepSecond(const SecondBucket &bucket)
         const auto first = std::find_if(bucket.counts.cbegin() + 1, bucket.counts.cend(),
                                         [](qint64 count) { return count > 0; });
         const auto outcome = OutcomeClass(first - bucket.counts.cbegin());
-        mark(MarkKind::FirstFailure,
-             QStringLiteral("First failure: %1").arg(outcomeClassTitle(outcome).toLower()));
+        mark(MarkKind::FirstFailure, u"First failure: %1"_s.arg(outcomeClassTitle(outcome).toLower()));
     }
     if (m_phase == Phase::Measure)
         markBegunStages();
@@ -464,7 +461,7 @@ void Trial::setTarget(double target)
         return;
     m_generator->setTarget(target);
     m_stageMarks.clear();
-    mark(MarkKind::Target, QStringLiteral("By hand: %1").arg(describeTarget(m_spec.profile.load, target)));
+    mark(MarkKind::Target, u"By hand: %1"_s.arg(describeTarget(m_spec.profile.load, target)));
 }
 
 void Trial::noteExit(const ServerExit &exit)
@@ -472,30 +469,26 @@ void Trial::noteExit(const ServerExit &exit)
     if (!exit.wasRequested && m_launched.isSet() && !m_hasFailed) {
         mark(MarkKind::ServerExited, exit.sentence);
         fail(TrialEnd::ServerDied,
-             QStringLiteral("During the load %1 %2; results up to then are kept and marked incomplete.")
-                 .arg(m_spec.server.name, withinSentence(exit.sentence)),
+             u"During the load %1 %2; results up to then are kept and marked incomplete."_s.arg(
+                 m_spec.server.name, withinSentence(exit.sentence)),
              m_session->lastLines(keptLogLines).join(u'\n'));
         if (m_generator)
             m_generator->stop(true);
     }
     if (exit.wasRequested && !exit.isPortFree)
-        addIncident(FindingKind::PortStillTaken,
-                    {{QStringLiteral("port"), double(m_result.port), MetricUnit::Count, {}}});
+        addIncident(FindingKind::PortStillTaken, {{u"port"_s, double(m_result.port), MetricUnit::Count, {}}});
     if (exit.killed > 0 && !m_isStoppedNow)
-        addIncident(FindingKind::ServerKilled,
-                    {{QStringLiteral("killed"), double(exit.killed), MetricUnit::Count, 0.0}});
+        addIncident(FindingKind::ServerKilled, {{u"killed"_s, double(exit.killed), MetricUnit::Count, 0.0}});
 }
 
 void Trial::noteUpstreamEnd(const QString &sentence)
 {
     if (m_hasFailed)
         return;
-    mark(MarkKind::ServerExited, QStringLiteral("The slow upstream: %1").arg(sentence));
+    mark(MarkKind::ServerExited, u"The slow upstream: %1"_s.arg(sentence));
     fail(TrialEnd::NotMeasured,
-         QStringLiteral(
-             "During the trial the slow upstream %1, so %2 could not be measured. Run it again; the "
-             "upstream's log may say why it ended.")
-             .arg(withinSentence(sentence), m_spec.server.name));
+         u"During the trial the slow upstream %1, so %2 could not be measured. Run it again; the "
+         "upstream's log may say why it ended."_s.arg(withinSentence(sentence), m_spec.server.name));
     m_launched.set(LaunchOutcome::Failed);
     if (m_generator)
         m_generator->stop(true);
@@ -510,10 +503,9 @@ void Trial::planStageMarks()
     for (const Stage &stage : m_spec.profile.capacity ? QList<Stage>() : load.stages) {
         const QString to = describeTarget(load, stage.target);
         if (stage.target == level)
-            m_stageMarks.append({MarkKind::Target, atS, -1, QStringLiteral("%1, held").arg(to)});
+            m_stageMarks.append({MarkKind::Target, atS, -1, u"%1, held"_s.arg(to)});
         else
-            m_stageMarks.append(
-                {MarkKind::Target, atS, -1, QStringLiteral("%1 → %2").arg(formatLevel(level), to)});
+            m_stageMarks.append({MarkKind::Target, atS, -1, u"%1 → %2"_s.arg(formatLevel(level), to)});
         level = stage.target;
         atS += Seconds(stage.duration).count();
     }

@@ -19,6 +19,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -39,21 +41,19 @@ extendedKeyUsage = serverAuth
 
 } // namespace
 
-QString tlsText(const TlsFacts &facts) { return QStringLiteral("%1, self-signed").arg(facts.version); }
+QString tlsText(const TlsFacts &facts) { return u"%1, self-signed"_s.arg(facts.version); }
 
 QJsonObject tlsJson(const TlsFacts &facts)
 {
-    return {{QStringLiteral("version"), facts.version},
-            {QStringLiteral("cipher"), facts.cipher},
-            {QStringLiteral("certificate"), QStringLiteral("self-signed")}};
+    return {{u"version"_s, facts.version}, {u"cipher"_s, facts.cipher}, {u"certificate"_s, u"self-signed"_s}};
 }
 
-QString certifiedName(const QString &label) { return label + QStringLiteral(".loadstone.localhost"); }
+QString certifiedName(const QString &label) { return label + u".loadstone.localhost"_s; }
 
 CertificateMaker::CertificateMaker(const QString &folder, QObject *parent) : QObject(parent)
 {
-    m_certificate.file = QDir(folder).filePath(QStringLiteral("certificate.pem"));
-    m_certificate.keyFile = QDir(folder).filePath(QStringLiteral("key.pem"));
+    m_certificate.file = QDir(folder).filePath(u"certificate.pem"_s);
+    m_certificate.keyFile = QDir(folder).filePath(u"key.pem"_s);
     // Whatever the program does by itself: the key is never anybody else's to read.
     m_process.setChildProcessModifier([] { ::umask(S_IRWXG | S_IRWXO); });
     m_deadline.setSingleShot(true);
@@ -63,7 +63,7 @@ CertificateMaker::CertificateMaker(const QString &folder, QObject *parent) : QOb
             didNotStart();
     });
     connect(&m_deadline, &QTimer::timeout, this,
-            [this] { fail(QStringLiteral("it did not end within %1 s").arg(longestWait.count())); });
+            [this] { fail(u"it did not end within %1 s"_s.arg(longestWait.count())); });
 }
 
 CertificateMaker::~CertificateMaker()
@@ -83,14 +83,13 @@ CertificateMaker::~CertificateMaker()
 
 void CertificateMaker::make()
 {
-    const QString program = findProgram(QStringLiteral("openssl"));
+    const QString program = findProgram(u"openssl"_s);
     if (program.isEmpty()) {
-        const Error missing{
-            ErrorCode::Unavailable,
-            QStringLiteral("TLS needs a certificate, and the program openssl, which makes one, is not "
-                           "installed. Install it (on Debian: apt-get install openssl), or switch the "
-                           "parameter \"tls\" off."),
-            {}};
+        const Error missing{ErrorCode::Unavailable,
+                            u"TLS needs a certificate, and the program openssl, which makes one, is not "
+                            "installed. Install it (on Debian: apt-get install openssl), or switch the "
+                            "parameter \"tls\" off."_s,
+                            {}};
         QMetaObject::invokeMethod(
             this, [this, missing] { finish(missing); }, Qt::QueuedConnection);
         return;
@@ -99,9 +98,8 @@ void CertificateMaker::make()
     const QString folder = QFileInfo(m_certificate.file).path();
     if (::mkdir(QFile::encodeName(folder).constData(), S_IRWXU) != 0) {
         const Error refused{ErrorCode::Process,
-                            QStringLiteral("No certificate for TLS could be made: the folder %1 could not be "
-                                           "made: %2. Check TMPDIR.")
-                                .arg(folder, systemWords(errno)),
+                            u"No certificate for TLS could be made: the folder %1 could not be "
+                            "made: %2. Check TMPDIR."_s.arg(folder, systemWords(errno)),
                             {}};
         m_certificate = {};
         QMetaObject::invokeMethod(
@@ -110,12 +108,10 @@ void CertificateMaker::make()
     }
     m_deadline.start(longestWait);
     m_process.start(program,
-                    {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),
-                     QStringLiteral("ec"), QStringLiteral("-pkeyopt"),
-                     QStringLiteral("ec_paramgen_curve:prime256v1"), QStringLiteral("-nodes"),
-                     QStringLiteral("-sha256"), QStringLiteral("-days"), QStringLiteral("7"),
-                     QStringLiteral("-config"), QStringLiteral("/dev/stdin"), QStringLiteral("-keyout"),
-                     m_certificate.keyFile, QStringLiteral("-out"), m_certificate.file});
+                    {u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s,
+                     u"ec_paramgen_curve:prime256v1"_s, u"-nodes"_s, u"-sha256"_s, u"-days"_s, u"7"_s,
+                     u"-config"_s, u"/dev/stdin"_s, u"-keyout"_s, m_certificate.keyFile, u"-out"_s,
+                     m_certificate.file});
     m_process.write(configuration);
     m_process.closeWriteChannel();
 }
@@ -123,9 +119,9 @@ void CertificateMaker::make()
 void CertificateMaker::readResult(int exitCode, QProcess::ExitStatus status)
 {
     if (status != QProcess::NormalExit || exitCode != 0)
-        fail(QStringLiteral("it ended with code %1").arg(exitCode));
+        fail(u"it ended with code %1"_s.arg(exitCode));
     else if (const Result<QByteArray> pem = readRegularFile(m_certificate.file, smallFile); !pem)
-        fail(QStringLiteral("%1 cannot be read: %2").arg(m_certificate.file, pem.error().message));
+        fail(u"%1 cannot be read: %2"_s.arg(m_certificate.file, pem.error().message));
     else {
         m_certificate.pem = *pem;
         finish(m_certificate);
@@ -136,18 +132,18 @@ void CertificateMaker::didNotStart()
 {
     const StartProblem problem = startProblem(m_process);
     finish(Error{ErrorCode::Process,
-                 QStringLiteral("No certificate for TLS could be made: %1 could not be started (%2). %3")
-                     .arg(m_process.program(), problem.reason,
-                          startRemedy(problem.error, QStringLiteral("Check that it is installed."))),
+                 u"No certificate for TLS could be made: %1 could not be started (%2). %3"_s.arg(
+                     m_process.program(), problem.reason,
+                     startRemedy(problem.error, u"Check that it is installed."_s)),
                  {}});
 }
 
 void CertificateMaker::fail(const QString &reason)
 {
     finish(Error{ErrorCode::Process,
-                 QStringLiteral("No certificate for TLS could be made: openssl failed (%1). See whether "
-                                "there is room in %2, and whether `openssl version` works.")
-                     .arg(reason, QFileInfo(m_certificate.file).path()),
+                 u"No certificate for TLS could be made: openssl failed (%1). See whether "
+                 "there is room in %2, and whether `openssl version` works."_s.arg(
+                     reason, QFileInfo(m_certificate.file).path()),
                  QString::fromLocal8Bit(m_process.readAllStandardError())});
 }
 

@@ -22,6 +22,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -81,7 +83,7 @@ QList<Listener> readListeners(const QString &table)
 
 QList<Listener> allListeners()
 {
-    return readListeners(QStringLiteral("/proc/net/tcp")) + readListeners(QStringLiteral("/proc/net/tcp6"));
+    return readListeners(u"/proc/net/tcp"_s) + readListeners(u"/proc/net/tcp6"_s);
 }
 
 /// What an address of version 4 begins with in version 6.
@@ -104,9 +106,7 @@ QString shownListener(const Listener &listener)
     std::array<char, INET6_ADDRSTRLEN> text{};
     const bool isV4 = listener.address.size() == 4;
     inet_ntop(isV4 ? AF_INET : AF_INET6, listener.address.constData(), text.data(), text.size());
-    return (isV4 ? QStringLiteral("%1:%2") : QStringLiteral("[%1]:%2"))
-        .arg(QString::fromLatin1(text.data()))
-        .arg(listener.port);
+    return (isV4 ? u"%1:%2"_s : u"[%1]:%2"_s).arg(QString::fromLatin1(text.data())).arg(listener.port);
 }
 
 /// Whether a request to 127.0.0.1 reaches a listener with this address.
@@ -131,7 +131,7 @@ QSet<QByteArray> listeningInodes(quint16 port)
 QSet<QByteArray> openSockets(const QString &pid)
 {
     QSet<QByteArray> inodes;
-    const QString folder = QStringLiteral("/proc/%1/fd").arg(pid);
+    const QString folder = u"/proc/%1/fd"_s.arg(pid);
     const QStringList fds = QDir(folder).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot);
     for (const QString &fd : fds) {
         std::array<char, 64> target{};
@@ -168,7 +168,7 @@ QStringList shownListeners(const Pids &pids, const Wanted &isWanted)
 
 QString programName(const QString &pid)
 {
-    QFile file(QStringLiteral("/proc/%1/comm").arg(pid));
+    QFile file(u"/proc/%1/comm"_s.arg(pid));
     return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll().trimmed()) : QString();
 }
 
@@ -220,9 +220,9 @@ int askBacklog(int family, quint16 port)
 QString PortHolder::sentence(quint16 port) const
 {
     if (pid == 0)
-        return QStringLiteral("Port %1 is already in use by a process of another user.").arg(port);
-    const QString name = program.isEmpty() ? QStringLiteral("a process") : program;
-    return QStringLiteral("Port %1 is already in use by %2 (pid %3).").arg(port).arg(name).arg(pid);
+        return u"Port %1 is already in use by a process of another user."_s.arg(port);
+    const QString name = program.isEmpty() ? u"a process"_s : program;
+    return u"Port %1 is already in use by %2 (pid %3)."_s.arg(port).arg(name).arg(pid);
 }
 
 std::optional<PortHolder> findPortHolder(quint16 port)
@@ -230,7 +230,7 @@ std::optional<PortHolder> findPortHolder(quint16 port)
     const QSet<QByteArray> inodes = listeningInodes(port);
     if (inodes.isEmpty())
         return std::nullopt;
-    const QStringList entries = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs);
+    const QStringList entries = QDir(u"/proc"_s).entryList(QDir::Dirs);
     for (const QString &pid : entries) {
         bool isProcess = false;
         const qint64 number = pid.toLongLong(&isProcess);

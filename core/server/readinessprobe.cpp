@@ -16,6 +16,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -130,10 +132,8 @@ public:
     {
         if (!answer)
             return m_socket.errorString();
-        const QString text = answer->status == 0 ? QStringLiteral("not HTTP")
-                                                 : QStringLiteral("status %1").arg(answer->status);
-        return QStringLiteral("%1, %2 bytes: %3")
-            .arg(text)
+        const QString text = answer->status == 0 ? u"not HTTP"_s : u"status %1"_s.arg(answer->status);
+        return u"%1, %2 bytes: %3"_s.arg(text)
             .arg(answer->body.size())
             .arg(QString::fromUtf8(answer->body.left(loggedBytes)));
     }
@@ -240,7 +240,7 @@ void ReadinessProbe::attemptEnded(Series &series)
     if (attempt.answer)
         m_lastAnswer = attempt.answer;
     if (!attempt.tlsProblem.isEmpty())
-        m_tlsComplaint = QStringLiteral("listens, but the TLS handshake failed (%1)").arg(attempt.tlsProblem);
+        m_tlsComplaint = u"listens, but the TLS handshake failed (%1)"_s.arg(attempt.tlsProblem);
     if (attempt.tls())
         m_tls = attempt.tls();
     if (attempt.answer && attempt.answer->status == m_readiness.status
@@ -263,8 +263,7 @@ void ReadinessProbe::rpcCallEnded()
     if (!m_rpcCall->complaint().isEmpty())
         m_rpcComplaint = m_rpcCall->complaint();
     qCDebug(logReadiness).noquote() << "attempt" << ++m_attempts
-                                    << (m_rpcCall->isRight() ? QStringLiteral("valid response")
-                                                             : m_rpcCall->complaint());
+                                    << (m_rpcCall->isRight() ? u"valid response"_s : m_rpcCall->complaint());
     if (m_rpcCall->isRight())
         becomeReady();
     else
@@ -276,16 +275,15 @@ QString ReadinessProbe::complaint() const
     if (!m_lastAnswer)
         return m_tlsComplaint.isEmpty() ? m_rpcComplaint : m_tlsComplaint;
     if (m_lastAnswer->status == 0)
-        return QStringLiteral("answers, but not with HTTP");
+        return u"answers, but not with HTTP"_s;
     if (m_lastAnswer->status != m_readiness.status)
-        return QStringLiteral("answers, but with status %1 instead of %2")
-            .arg(m_lastAnswer->status)
+        return u"answers, but with status %1 instead of %2"_s.arg(m_lastAnswer->status)
             .arg(m_readiness.status);
     if (m_lastAnswer->body.size() != m_readiness.body.size())
-        return QStringLiteral("answers, but not with the expected text (%1 bytes instead of %2)")
+        return u"answers, but not with the expected text (%1 bytes instead of %2)"_s
             .arg(m_lastAnswer->body.size())
             .arg(m_readiness.body.size());
-    return QStringLiteral("answers, but not with the expected text (other bytes, same length)");
+    return u"answers, but not with the expected text (other bytes, same length)"_s;
 }
 
 } // namespace loadstone

@@ -9,25 +9,26 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
 QString complaintAbout(const RpcReply &reply, const Readiness &readiness)
 {
     if (reply.status != 0 && !reply.isFromServer)
-        return reply.wasSent ? QStringLiteral("accepts calls, but does not answer: %1").arg(reply.message)
-                             : QString();
+        return reply.wasSent ? u"accepts calls, but does not answer: %1"_s.arg(reply.message) : QString();
     if (reply.status != 0)
-        return QStringLiteral("answers, but with gRPC status %1 (%2)").arg(reply.status).arg(reply.message);
+        return u"answers, but with gRPC status %1 (%2)"_s.arg(reply.status).arg(reply.message);
     const Result<QByteArray> wanted = encodeRpcAnswer(readiness.path, readiness.body);
     if (!wanted)
-        return QStringLiteral("cannot be asked whether it is ready: %1").arg(wanted.error().message);
+        return u"cannot be asked whether it is ready: %1"_s.arg(wanted.error().message);
     const Result<QByteArray> came = decodeRpcAnswer(readiness.path, reply.body);
     if (!came)
-        return QStringLiteral("answers, but not with the expected message: %1").arg(came.error().message);
+        return u"answers, but not with the expected message: %1"_s.arg(came.error().message);
     if (*came != decodeRpcAnswer(readiness.path, *wanted).value())
-        return QStringLiteral("answers, but with %1 instead of the expected message")
-            .arg(QString::fromUtf8(came->left(200)));
+        return u"answers, but with %1 instead of the expected message"_s.arg(
+            QString::fromUtf8(came->left(200)));
     return {};
 }
 

@@ -10,14 +10,15 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 ServerLog::ServerLog(const QString &fileName, qint64 fileLimit) : m_file(fileName), m_fileLimit(fileLimit)
 {
     if (fileName.isEmpty())
         return;
     QDir().mkpath(QFileInfo(fileName).path());
     if (!m_file.open(QIODevice::WriteOnly | QIODevice::Truncate)) {
-        m_fileProblem =
-            QStringLiteral("The log file %1 cannot be written: %2.").arg(fileName, m_file.errorString());
+        m_fileProblem = u"The log file %1 cannot be written: %2."_s.arg(fileName, m_file.errorString());
     }
 }
 
@@ -82,8 +83,8 @@ void ServerLog::write(const QByteArray &bytes)
     const bool isWritten = m_file.write(part) == part.size() && m_file.flush();
     m_written += part.size();
     if (!isWritten)
-        m_fileProblem = QStringLiteral("The log file %1 is not complete: %2.")
-                            .arg(m_file.fileName(), m_file.errorString());
+        m_fileProblem =
+            u"The log file %1 is not complete: %2."_s.arg(m_file.fileName(), m_file.errorString());
     if (part.size() < bytes.size())
         m_file.write("\n[The log ends here: the server printed more than its limit.]\n");
     if (!isWritten || part.size() < bytes.size())
@@ -95,7 +96,7 @@ QStringList ServerLog::takeBatch(bool isStderr)
     Channel &channel = m_channels[isStderr ? 1 : 0];
     QStringList lines = std::exchange(channel.batch, {});
     if (const qsizetype skipped = std::exchange(channel.skipped, 0); skipped > 0)
-        lines.prepend(QStringLiteral("[%1 lines left out here]").arg(skipped));
+        lines.prepend(u"[%1 lines left out here]"_s.arg(skipped));
     return lines;
 }
 

@@ -35,6 +35,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -51,14 +53,10 @@ QStringList coresOption(const QList<int> &cores)
     QStringList numbers;
     for (const int core : cores)
         numbers << QString::number(core);
-    return numbers.isEmpty() ? QStringList()
-                             : QStringList{QStringLiteral("--cores"), numbers.join(QLatin1Char(','))};
+    return numbers.isEmpty() ? QStringList() : QStringList{u"--cores"_s, numbers.join(QLatin1Char(','))};
 }
 
-QString secondsText(double seconds)
-{
-    return QString::number(seconds, 'f', seconds < 10 ? 1 : 0) + QStringLiteral(" s");
-}
+QString secondsText(double seconds) { return QString::number(seconds, 'f', seconds < 10 ? 1 : 0) + u" s"_s; }
 
 } // namespace
 
@@ -142,7 +140,7 @@ ServerProcess::Private::Private(ServerProcess *owner, LaunchSpec launchSpec, QSt
       m_probe(spec.host, spec.port, spec.readiness, spec.protocol, spec.certificate)
 {
     if (spec.title.isEmpty())
-        spec.title = QStringLiteral("The server");
+        spec.title = u"The server"_s;
     for (QTimer *timer : {&m_deadline, &m_outputTimer, &m_guardTimer})
         timer->setSingleShot(true);
 }
@@ -171,27 +169,25 @@ void ServerProcess::Private::start()
     if (std::exchange(m_wasUsed, true))
         return;
     if (m_exit.wasRequested) {
-        failLater(
-            {ErrorCode::Stopped, QStringLiteral("%1 was stopped before it was ready.").arg(spec.title), {}});
+        failLater({ErrorCode::Stopped, u"%1 was stopped before it was ready."_s.arg(spec.title), {}});
         return;
     }
     if (const auto holder = findPortHolder(spec.port)) {
         failLater({ErrorCode::Unavailable,
-                   QStringLiteral("%1 was not started. %2 End that program or choose another port.")
-                       .arg(spec.title, holder->sentence(spec.port)),
+                   u"%1 was not started. %2 End that program or choose another port."_s.arg(
+                       spec.title, holder->sentence(spec.port)),
                    {}});
         return;
     }
     if (!log.fileProblem().isEmpty()) {
-        failLater(
-            {ErrorCode::Io, QStringLiteral("%1 was not started. %2").arg(spec.title, log.fileProblem()), {}});
+        failLater({ErrorCode::Io, u"%1 was not started. %2"_s.arg(spec.title, log.fileProblem()), {}});
         return;
     }
     if (!openStatusPipe()) {
         const int error = errno;
         failLater({ErrorCode::Process,
-                   QStringLiteral("%1 was not started: no pipe could be opened (%2). %3")
-                       .arg(spec.title, systemWords(error), shortageRemedy(error)),
+                   u"%1 was not started: no pipe could be opened (%2). %3"_s.arg(
+                       spec.title, systemWords(error), shortageRemedy(error)),
                    {}});
         return;
     }
@@ -199,8 +195,8 @@ void ServerProcess::Private::start()
         log.add(spec.note.toUtf8() + '\n', true);
     prepareGuard();
     wire();
-    qCDebug(logServer).noquote() << spec.title + QStringLiteral(": launching in") << spec.workingFolder
-                                 << QStringLiteral("for port") << spec.port << shellText(spec.command);
+    qCDebug(logServer).noquote() << spec.title + u": launching in"_s << spec.workingFolder << u"for port"_s
+                                 << spec.port << shellText(spec.command);
     m_sinceLaunch.start();
     m_process.start();
     close(std::exchange(m_guardStatusFd, -1));
@@ -225,30 +221,27 @@ void ServerProcess::Private::prepareGuard()
     const QString mark = QUuid::createUuid().toString(QUuid::WithoutBraces);
     m_mark = "LOADSTONE_SERVER=" + mark.toStdString();
     QProcessEnvironment environment = spec.environment;
-    environment.insert(QStringLiteral("LOADSTONE_SERVER"), mark);
+    environment.insert(u"LOADSTONE_SERVER"_s, mark);
     m_process.setProcessEnvironment(environment);
     m_process.setWorkingDirectory(spec.workingFolder);
     m_process.setProgram(m_guardProgram);
-    m_process.setArguments(
-        QStringList{QStringLiteral("guard"), QStringLiteral("--status-fd"), QString::number(m_guardStatusFd),
-                    QStringLiteral("--signal"), QString::number(spec.stop.signal),
-                    QStringLiteral("--grace-ms"), QString::number(spec.stop.grace.count()),
-                    QStringLiteral("--repeat-ms"), QString::number(spec.stop.repeatAfter.count()),
-                    spec.isPrivateFolderMade ? QStringLiteral("--made-folder")
-                                             : QStringLiteral("--private-folder"),
-                    spec.privateFolder}
-        + coresOption(spec.cores) + QStringList{QStringLiteral("--")} + spec.command);
+    m_process.setArguments(QStringList{u"guard"_s, u"--status-fd"_s, QString::number(m_guardStatusFd),
+                                       u"--signal"_s, QString::number(spec.stop.signal), u"--grace-ms"_s,
+                                       QString::number(spec.stop.grace.count()), u"--repeat-ms"_s,
+                                       QString::number(spec.stop.repeatAfter.count()),
+                                       spec.isPrivateFolderMade ? u"--made-folder"_s : u"--private-folder"_s,
+                                       spec.privateFolder}
+                           + coresOption(spec.cores) + QStringList{u"--"_s} + spec.command);
     m_process.setChildProcessModifier([fd = m_guardStatusFd] { fcntl(fd, F_SETFD, 0); });
 }
 
 void ServerProcess::Private::guardDidNotStart()
 {
     const StartProblem problem = startProblem(m_process);
-    const QString ofMissing =
-        QStringLiteral("Check the installation and the working folder %1.").arg(spec.workingFolder);
+    const QString ofMissing = u"Check the installation and the working folder %1."_s.arg(spec.workingFolder);
     failLater({ErrorCode::Process,
-               QStringLiteral("%1 was not started: %2 could not be run (%3). %4")
-                   .arg(spec.title, m_guardProgram, problem.reason, startRemedy(problem.error, ofMissing)),
+               u"%1 was not started: %2 could not be run (%3). %4"_s.arg(
+                   spec.title, m_guardProgram, problem.reason, startRemedy(problem.error, ofMissing)),
                {}});
 }
 
@@ -303,33 +296,33 @@ void ServerProcess::Private::readStatus()
 
 void ServerProcess::Private::applyStatus(const QJsonObject &status)
 {
-    qCDebug(logGuard).noquote() << spec.title + QStringLiteral(": guard reports")
+    qCDebug(logGuard).noquote() << spec.title + u": guard reports"_s
                                 << QJsonDocument(status).toJson(QJsonDocument::Compact);
     const QString event = status.value(QLatin1String("event")).toString();
     if (event == QLatin1String("started")) {
         leader = status.value(QLatin1String("pid")).toInteger();
-        qCDebug(logServer).noquote() << spec.title + QStringLiteral(": started, pid") << leader
-                                     << QStringLiteral("under guard") << guardPid;
+        qCDebug(logServer).noquote() << spec.title + u": started, pid"_s << leader << u"under guard"_s
+                                     << guardPid;
         if (m_answer == Answer::Awaited)
             m_probe.start([this] { becomeReady(); });
         emit q->started(leader);
     } else if (event == QLatin1String("exec-failed")) {
-        fail(ErrorCode::Unavailable,
-             QStringLiteral("%1 could not be started: %2: %3. %4")
-                 .arg(spec.title, spec.command.value(0), status.value(QLatin1String("text")).toString(),
-                      startRemedy(status.value(QLatin1String("errno")).toInt(),
-                                  QStringLiteral("Check that it is installed."))));
+        fail(
+            ErrorCode::Unavailable,
+            u"%1 could not be started: %2: %3. %4"_s.arg(
+                spec.title, spec.command.value(0), status.value(QLatin1String("text")).toString(),
+                startRemedy(status.value(QLatin1String("errno")).toInt(), u"Check that it is installed."_s)));
     } else if (event == QLatin1String("folder-failed")) {
         m_isFolderRefused = true;
         fail(ErrorCode::Unavailable,
-             QStringLiteral("%1 was not started: the folder %2 for its private files could not be made: %3. "
-                            "Make room there, or set TMPDIR to a folder that you may write to.")
-                 .arg(spec.title, spec.privateFolder, status.value(QLatin1String("text")).toString()));
+             u"%1 was not started: the folder %2 for its private files could not be made: %3. "
+             "Make room there, or set TMPDIR to a folder that you may write to."_s.arg(
+                 spec.title, spec.privateFolder, status.value(QLatin1String("text")).toString()));
     } else if (event == QLatin1String("cores-failed")) {
         fail(ErrorCode::Unavailable,
-             QStringLiteral("%1 was not started: it could not be held on the cores %2: %3. Change "
-                            "\"affinity\" in the profile, or remove it.")
-                 .arg(spec.title, describeCores(spec.cores), status.value(QLatin1String("text")).toString()));
+             u"%1 was not started: it could not be held on the cores %2: %3. Change "
+             "\"affinity\" in the profile, or remove it."_s.arg(
+                 spec.title, describeCores(spec.cores), status.value(QLatin1String("text")).toString()));
     } else if (event == QLatin1String("leader-exited")) {
         noteLeaderExit(status);
     } else if (event == QLatin1String("stopped")) {
@@ -363,7 +356,7 @@ void ServerProcess::Private::becomeReady()
     m_answer = Answer::Ready;
     recordTree();
     const double afterS = static_cast<double>(m_sinceLaunch.nsecsElapsed()) / 1e9;
-    qCDebug(logServer).noquote() << spec.title + QStringLiteral(": ready after") << afterS << 's';
+    qCDebug(logServer).noquote() << spec.title + u": ready after"_s << afterS << 's';
     emit q->ready(afterS);
 }
 
@@ -376,7 +369,7 @@ void ServerProcess::Private::failLater(Error error)
 {
     m_deadline.stop();
     m_answer = Answer::Failed;
-    qCDebug(logServer).noquote() << spec.title + QStringLiteral(": not started:") << error.message;
+    qCDebug(logServer).noquote() << spec.title + u": not started:"_s << error.message;
     QMetaObject::invokeMethod(
         q,
         [this, error = std::move(error)] {
@@ -395,7 +388,7 @@ void ServerProcess::Private::fail(ErrorCode code, const QString &message)
     m_answer = Answer::Failed;
     m_deadline.stop();
     m_probe.stop();
-    qCDebug(logServer).noquote() << spec.title + QStringLiteral(": not ready:") << message;
+    qCDebug(logServer).noquote() << spec.title + u": not ready:"_s << message;
     emit q->failed({code, message, log.lastLines(detailLines).join(u'\n')});
 }
 
@@ -403,20 +396,19 @@ void ServerProcess::Private::failAfterEarlyExit()
 {
     if (isInBackground()) {
         fail(ErrorCode::Process,
-             QStringLiteral("%1 %2 before it was ready. Loadstone ends a server with its first process: "
-                            "start it in the foreground, without the option that makes a daemon of it.")
-                 .arg(spec.title, endText()));
+             u"%1 %2 before it was ready. Loadstone ends a server with its first process: "
+             "start it in the foreground, without the option that makes a daemon of it."_s.arg(spec.title,
+                                                                                               endText()));
         return;
     }
     if (leader == 0) {
         fail(ErrorCode::Process,
-             QStringLiteral("%1 was not started: its guard ended before. What it printed last may say why.")
-                 .arg(spec.title));
+             u"%1 was not started: its guard ended before. What it printed last may say why."_s.arg(
+                 spec.title));
         return;
     }
     fail(ErrorCode::Process,
-         QStringLiteral("%1 %2 before it was ready. What it printed last may say why.")
-             .arg(spec.title, endText()));
+         u"%1 %2 before it was ready. What it printed last may say why."_s.arg(spec.title, endText()));
 }
 
 void ServerProcess::Private::deadlinePassed()
@@ -424,20 +416,18 @@ void ServerProcess::Private::deadlinePassed()
     const QString complaint = m_probe.complaint();
     const QString elsewhere = complaint.isEmpty() ? elsewhereText() : QString();
     const double timeoutS = Seconds(spec.readiness.timeout).count();
-    const QString limit = QString::number(timeoutS) + QStringLiteral(" s");
+    const QString limit = QString::number(timeoutS) + u" s"_s;
     if (!elsewhere.isEmpty())
         fail(ErrorCode::Process,
-             QStringLiteral("%1 listens on %2 only, and is asked at %3:%4. It was stopped; have its command "
-                            "take ${host} and ${port}.")
-                 .arg(spec.title, elsewhere, spec.host)
+             u"%1 listens on %2 only, and is asked at %3:%4. It was stopped; have its command "
+             "take ${host} and ${port}."_s.arg(spec.title, elsewhere, spec.host)
                  .arg(spec.port));
     else if (complaint.isEmpty())
         fail(ErrorCode::Process,
-             QStringLiteral("%1 started but did not answer within %2. It was stopped; what it "
-                            "printed last may say why.")
-                 .arg(spec.title, limit));
+             u"%1 started but did not answer within %2. It was stopped; what it "
+             "printed last may say why."_s.arg(spec.title, limit));
     else
-        fail(ErrorCode::Process, QStringLiteral("%1 %2. It was not measured.").arg(spec.title, complaint));
+        fail(ErrorCode::Process, u"%1 %2. It was not measured."_s.arg(spec.title, complaint));
     stop(false);
 }
 
@@ -449,7 +439,7 @@ QString ServerProcess::Private::elsewhereText() const
     std::vector<int> pids;
     for (const ProcessStat &process : ProcessTree().descendants(static_cast<int>(guardPid)))
         pids.push_back(process.pid);
-    return listeningAddresses(pids).join(QStringLiteral(" and "));
+    return listeningAddresses(pids).join(u" and "_s);
 }
 
 void ServerProcess::Private::stop(bool now)
@@ -461,16 +451,15 @@ void ServerProcess::Private::stop(bool now)
         return;
     recordTree();
     m_isKilled = now;
-    qCDebug(logServer).noquote() << spec.title + QStringLiteral(": stopping")
-                                 << (now ? QStringLiteral("immediately") : QStringLiteral("in order"));
+    qCDebug(logServer).noquote() << spec.title + u": stopping"_s << (now ? u"immediately"_s : u"in order"_s);
     m_process.write(now ? "stop-now\n" : "stop\n");
     m_guardTimer.start(now ? killWait : spec.stop.grace + guardSlack);
-    fail(ErrorCode::Stopped, QStringLiteral("%1 was stopped before it was ready.").arg(spec.title));
+    fail(ErrorCode::Stopped, u"%1 was stopped before it was ready."_s.arg(spec.title));
 }
 
 void ServerProcess::Private::guardIsLate()
 {
-    qCDebug(logGuard).noquote() << spec.title + QStringLiteral(": guard is late, pid") << guardPid;
+    qCDebug(logGuard).noquote() << spec.title + u": guard is late, pid"_s << guardPid;
     if (!std::exchange(m_isGuardKilled, true)) {
         m_process.kill();
         m_guardTimer.start(killedGuardWait);
@@ -485,8 +474,8 @@ void ServerProcess::Private::guardEnded()
 {
     readOutput();
     readStatus();
-    qCDebug(logGuard).noquote() << spec.title + QStringLiteral(": guard ended, exit code")
-                                << m_process.exitCode() << m_process.exitStatus();
+    qCDebug(logGuard).noquote() << spec.title + u": guard ended, exit code"_s << m_process.exitCode()
+                                << m_process.exitStatus();
     m_guardTimer.stop();
     m_outputTimer.stop();
     m_deadline.stop();
@@ -508,8 +497,8 @@ void ServerProcess::Private::tellExit()
         return;
     m_exit.isPortFree = leader == 0 || !findPortHolder(spec.port).has_value();
     m_exit.sentence = exitSentence();
-    qCDebug(logServer).noquote() << spec.title + QStringLiteral(": end:") << m_exit.sentence
-                                 << QStringLiteral("CPU") << m_exit.cpuUserS + m_exit.cpuSystemS << 's';
+    qCDebug(logServer).noquote() << spec.title + u": end:"_s << m_exit.sentence << u"CPU"_s
+                                 << m_exit.cpuUserS + m_exit.cpuSystemS << 's';
     emit q->exited(m_exit);
 }
 
@@ -552,15 +541,15 @@ void ServerProcess::Private::sweep() const
 QString ServerProcess::Private::endText() const
 {
     if (leader == 0)
-        return QStringLiteral("was never started");
+        return u"was never started"_s;
     if (isInBackground())
-        return QStringLiteral("went into the background, leaving %1 running")
-            .arg(formatCounted(m_leftBehind, QStringLiteral("processes")));
+        return u"went into the background, leaving %1 running"_s.arg(
+            formatCounted(m_leftBehind, u"processes"_s));
     if (m_exit.exitCode)
-        return QStringLiteral("exited with code %1").arg(*m_exit.exitCode);
+        return u"exited with code %1"_s.arg(*m_exit.exitCode);
     if (m_exit.signal)
-        return QStringLiteral("was ended by signal %1").arg(*m_exit.signal);
-    return QStringLiteral("was ended together with its guard");
+        return u"was ended by signal %1"_s.arg(*m_exit.signal);
+    return u"was ended together with its guard"_s;
 }
 
 QString ServerProcess::Private::exitSentence() const
@@ -568,12 +557,11 @@ QString ServerProcess::Private::exitSentence() const
     QString text = endText();
     text[0] = text[0].toUpper();
     if (m_exit.exitCode || m_exit.signal)
-        text += QStringLiteral(" after ") + secondsText(m_endedAfterS);
+        text += u" after "_s + secondsText(m_endedAfterS);
     if (m_exit.killed > 0)
-        text += QStringLiteral("; %1 had to be killed")
-                    .arg(formatCounted(m_exit.killed, QStringLiteral("processes")));
+        text += u"; %1 had to be killed"_s.arg(formatCounted(m_exit.killed, u"processes"_s));
     if (!m_exit.isPortFree)
-        text += QStringLiteral("; port %1 is still in use").arg(spec.port);
+        text += u"; port %1 is still in use"_s.arg(spec.port);
     return text;
 }
 

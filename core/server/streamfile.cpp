@@ -14,6 +14,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 class StreamFile::Private
 {
 public:
@@ -79,7 +81,7 @@ StreamFile::~StreamFile() = default;
 
 QString StreamFile::path(qint64 bytes) const
 {
-    return QDir(m_d->folder).filePath(QStringLiteral("stream-%1.dat").arg(bytes / bytesPerMiB));
+    return QDir(m_d->folder).filePath(u"stream-%1.dat"_s.arg(bytes / bytesPerMiB));
 }
 
 void StreamFile::prepare(qint64 bytes) { m_d->prepare(bytes); }
@@ -87,7 +89,7 @@ void StreamFile::cancel() { m_d->cancel(); }
 
 qint64 StreamFile::removeAll(const QString &folder)
 {
-    const QStringList patterns{QStringLiteral("stream-*.dat"), QStringLiteral("stream-*.dat.*part")};
+    const QStringList patterns{u"stream-*.dat"_s, u"stream-*.dat.*part"_s};
     qint64 freed = 0;
     for (const QFileInfo &file : QDir(folder).entryInfoList(patterns, QDir::Files)) {
         const qint64 size = file.size();

@@ -20,6 +20,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -30,24 +32,23 @@ constexpr qint64 syncBytes = 32 * bytesPerMiB;
 constexpr Milliseconds lockInterval(100);
 constexpr std::chrono::minutes longestLock(30);
 
-QString lockPath(const StreamFileOrder &order) { return order.path + QStringLiteral(".lock"); }
+QString lockPath(const StreamFileOrder &order) { return order.path + u".lock"_s; }
 
-QString mebibytes(qint64 bytes) { return QString::number(bytes / bytesPerMiB) + QStringLiteral(" MiB"); }
+QString mebibytes(qint64 bytes) { return QString::number(bytes / bytesPerMiB) + u" MiB"_s; }
 
 Error stopped()
 {
     return {ErrorCode::Stopped,
-            QStringLiteral("Making the file to stream was stopped; nothing is left of it. It is made again "
-                           "when it is next needed."),
+            u"Making the file to stream was stopped; nothing is left of it. It is made again "
+            "when it is next needed."_s,
             {}};
 }
 
 Error ioError(const QString &path, const QString &reason)
 {
     return {ErrorCode::Io,
-            QStringLiteral("The file to stream, %1, could not be made: %2. Check that its folder "
-                           "can be written and has room.")
-                .arg(path, reason),
+            u"The file to stream, %1, could not be made: %2. Check that its folder "
+            "can be written and has room."_s.arg(path, reason),
             {}};
 }
 
@@ -60,9 +61,9 @@ Status checkRoom(const StreamFileOrder &order)
     if (isFree < 0 || isFree >= needed)
         return success();
     return Error{ErrorCode::Unavailable,
-                 QStringLiteral("The file to stream needs %1 (its %2 and 10 % to spare), but only "
-                                "%3 are free in %4. Free some space or choose a smaller file.")
-                     .arg(mebibytes(needed), mebibytes(order.bytes), mebibytes(isFree), folder),
+                 u"The file to stream needs %1 (its %2 and 10 % to spare), but only "
+                 "%3 are free in %4. Free some space or choose a smaller file."_s.arg(
+                     mebibytes(needed), mebibytes(order.bytes), mebibytes(isFree), folder),
                  {}};
 }
 
@@ -83,8 +84,7 @@ Status fill(QFile &file, const StreamFileOrder &order, const StreamFileProgress 
             return ioError(order.path, QString::fromLocal8Bit(std::strerror(errno)));
         if (done / blockBytes % reportEvery == 0)
             progress(static_cast<double>(done) / static_cast<double>(order.bytes),
-                     QStringLiteral("Making the file to stream: %1 of %2")
-                         .arg(mebibytes(done), mebibytes(order.bytes)));
+                     u"Making the file to stream: %1 of %2"_s.arg(mebibytes(done), mebibytes(order.bytes)));
     }
     // On the disk before the rename, so that a crash cannot leave a hollow file under the name.
     if (!file.flush() || fdatasync(file.handle()) != 0)
@@ -102,15 +102,14 @@ Status lock(QLockFile &lockFile, const StreamFileOrder &order, const StreamFileP
         if (isCancelled)
             return stopped();
         if (lockFile.error() != QLockFile::LockFailedError)
-            return ioError(order.path, QStringLiteral("%1 cannot be written").arg(lockPath(order)));
+            return ioError(order.path, u"%1 cannot be written"_s.arg(lockPath(order)));
         if (deadline.hasExpired())
             return Error{ErrorCode::Unavailable,
-                         QStringLiteral("Another process has been making the file to stream for %1 min. End "
-                                        "it, or remove %2.")
-                             .arg(longestLock.count())
+                         u"Another process has been making the file to stream for %1 min. End "
+                         "it, or remove %2."_s.arg(longestLock.count())
                              .arg(lockPath(order)),
                          {}};
-        progress(-1, QStringLiteral("Waiting for another process that makes the file to stream"));
+        progress(-1, u"Waiting for another process that makes the file to stream"_s);
     }
     return success();
 }
@@ -120,7 +119,7 @@ void removeParts(const StreamFileOrder &order)
 {
     const QFileInfo file(order.path);
     const QStringList parts =
-        file.dir().entryList({file.fileName() + QStringLiteral(".*part")}, QDir::Files | QDir::Hidden);
+        file.dir().entryList({file.fileName() + u".*part"_s}, QDir::Files | QDir::Hidden);
     for (const QString &part : parts)
         file.dir().remove(part);
 }
@@ -134,7 +133,7 @@ Result<QString> makeLocked(const StreamFileOrder &order, const StreamFileProgres
     removeParts(order);
     if (const Status room = checkRoom(order); !room)
         return room.error();
-    QTemporaryFile file(order.path + QStringLiteral(".XXXXXX.part"));
+    QTemporaryFile file(order.path + u".XXXXXX.part"_s);
     if (!file.open())
         return ioError(order.path, file.errorString());
     if (const Status filled = fill(file, order, progress, isCancelled); !filled)
@@ -169,15 +168,14 @@ Result<QString> makeStreamFile(const StreamFileOrder &order, const StreamFilePro
 {
     if (order.bytes <= 0 || order.bytes % bytesPerMiB != 0)
         return Error{ErrorCode::Usage,
-                     QStringLiteral("The file to stream must have a whole number of MiB, at least "
-                                    "1; %1 bytes were asked for.")
-                         .arg(order.bytes),
+                     u"The file to stream must have a whole number of MiB, at least "
+                     "1; %1 bytes were asked for."_s.arg(order.bytes),
                      {}};
     if (isStreamFileSound(order.path, order.bytes))
         return order.path;
     const QString folder = QFileInfo(order.path).path();
     if (!QDir().mkpath(folder))
-        return ioError(order.path, QStringLiteral("the folder cannot be made"));
+        return ioError(order.path, u"the folder cannot be made"_s);
     QLockFile lockFile(lockPath(order));
     if (const Status locked = lock(lockFile, order, progress, isCancelled); !locked)
         return locked.error();

@@ -9,6 +9,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 QSslConfiguration trustOnly(const QByteArray &pem)
 {
     QSslConfiguration configuration;
@@ -25,9 +27,9 @@ QSslConfiguration trustOnly(const QByteArray &pem)
 TlsFacts makeTlsFacts(const QSslSocket &socket)
 {
     const QSsl::SslProtocol protocol = socket.sessionProtocol();
-    const QString version = protocol == QSsl::TlsV1_3 ? QStringLiteral("TLS 1.3")
-        : protocol == QSsl::TlsV1_2                   ? QStringLiteral("TLS 1.2")
-                                                      : QStringLiteral("TLS");
+    const QString version = protocol == QSsl::TlsV1_3 ? u"TLS 1.3"_s
+        : protocol == QSsl::TlsV1_2                   ? u"TLS 1.2"_s
+                                                      : u"TLS"_s;
     return {version, socket.sessionCipher().name()};
 }
 

@@ -10,6 +10,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -20,11 +22,11 @@ QString missingReason(const Requirement &requirement, const EnvironmentStore &en
     switch (requirement.kind) {
     case Requirement::Kind::Program:
         if (findProgram(requirement.name).isEmpty())
-            reason = QStringLiteral("The program %1 is not on this machine.").arg(requirement.name);
+            reason = u"The program %1 is not on this machine."_s.arg(requirement.name);
         break;
     case Requirement::Kind::Python:
-        if (findProgram(QStringLiteral("python") + requirement.name).isEmpty())
-            reason = QStringLiteral("Python %1 is not on this machine.").arg(requirement.name);
+        if (findProgram(u"python"_s + requirement.name).isEmpty())
+            reason = u"Python %1 is not on this machine."_s.arg(requirement.name);
         break;
     case Requirement::Kind::Environment: {
         const EnvironmentState state = environments.state(requirement.name);
@@ -50,10 +52,8 @@ QStringList unavailableReasons(const Stack &stack, const EnvironmentStore &envir
     QList<Requirement> requirements = stack.requirements;
     for (const QString &program : requiredPrograms(stack)) {
         if (!isRequired(stack, program))
-            requirements.append({Requirement::Kind::Program,
-                                 program,
-                                 {},
-                                 QStringLiteral("Install it, or add its folder to PATH.")});
+            requirements.append(
+                {Requirement::Kind::Program, program, {}, u"Install it, or add its folder to PATH."_s});
     }
     for (const Requirement &requirement : std::as_const(requirements)) {
         const QString reason = missingReason(requirement, environments);
@@ -76,7 +76,7 @@ QString unavailableReason(const Stack &stack, const EnvironmentStore &environmen
     QStringList reasons = stack.unavailable.isEmpty() ? unavailableReasons(stack, environments)
                                                       : QStringList(stack.unavailable);
     if (!reasons.isEmpty() && !stack.substitute.isEmpty())
-        reasons << QStringLiteral("Instead of it there is \"%1\".").arg(stack.substitute);
+        reasons << u"Instead of it there is \"%1\"."_s.arg(stack.substitute);
     return reasons.join(u' ');
 }
 

@@ -12,6 +12,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -21,7 +23,7 @@ QStringList stackFiles(const QString &folder)
     QStringList files;
     const QDir directory(folder);
     for (const QString &name : directory.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
-        const QString file = directory.absoluteFilePath(name + QStringLiteral("/stack.json"));
+        const QString file = directory.absoluteFilePath(name + u"/stack.json"_s);
         if (!name.startsWith(u'_') && QFileInfo::exists(file))
             files.append(file);
     }
@@ -38,9 +40,8 @@ QMap<QString, Error> lostFolders(const QString &folder)
             problems.insert(
                 entry.fileName(),
                 {ErrorCode::NotFound,
-                 QStringLiteral("The stack \"%1\" is left out: its folder %2 is gone. Put it back, "
-                                "or forget it: loadstone stacks remove %1.")
-                     .arg(entry.fileName(), entry.symLinkTarget()),
+                 u"The stack \"%1\" is left out: its folder %2 is gone. Put it back, "
+                 "or forget it: loadstone stacks remove %1."_s.arg(entry.fileName(), entry.symLinkTarget()),
                  {}});
     }
     return problems;
@@ -49,7 +50,7 @@ QMap<QString, Error> lostFolders(const QString &folder)
 QString firstSharedFolder(const QStringList &folders)
 {
     for (const QString &folder : folders) {
-        QString shared = QDir(folder).absoluteFilePath(QStringLiteral("_shared"));
+        QString shared = QDir(folder).absoluteFilePath(u"_shared"_s);
         if (QFileInfo(shared).isDir())
             return shared;
     }
@@ -72,12 +73,10 @@ Catalogue Catalogue::load(const QStringList &folders)
                 catalogue.m_problems.append(stack.error());
                 catalogue.m_broken.insert(QFileInfo(QFileInfo(file).path()).fileName(), stack.error());
             } else if (const Stack *other = catalogue.find(stack->id)) {
-                catalogue.m_problems.append(
-                    {ErrorCode::Usage,
-                     QStringLiteral("The stack in %1 is left out, because %2 has the same name. "
-                                    "Rename its folder.")
-                         .arg(stack->folder, other->folder),
-                     {}});
+                catalogue.m_problems.append({ErrorCode::Usage,
+                                             u"The stack in %1 is left out, because %2 has the same name. "
+                                             "Rename its folder."_s.arg(stack->folder, other->folder),
+                                             {}});
             } else {
                 if (stack->sharedFolder.isEmpty())
                     stack.value().sharedFolder = shared;
@@ -121,9 +120,8 @@ Error Catalogue::unknown(const QString &id) const
         return *broken;
     const QString guess = nearest(id);
     return {ErrorCode::NotFound,
-            guess.isEmpty()
-                ? QStringLiteral("There is no stack \"%1\"; `loadstone stacks` lists them.").arg(id)
-                : QStringLiteral("There is no stack \"%1\". Did you mean \"%2\"?").arg(id, guess),
+            guess.isEmpty() ? u"There is no stack \"%1\"; `loadstone stacks` lists them."_s.arg(id)
+                            : u"There is no stack \"%1\". Did you mean \"%2\"?"_s.arg(id, guess),
             {}};
 }
 

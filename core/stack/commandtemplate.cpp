@@ -11,12 +11,14 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
 const QRegularExpression &placeholderPattern()
 {
-    static const QRegularExpression pattern(QStringLiteral("\\$\\{([^}]*)\\}"));
+    static const QRegularExpression pattern(u"\\$\\{([^}]*)\\}"_s);
     return pattern;
 }
 
@@ -25,19 +27,19 @@ QMap<QString, QString> meanings(const QJsonObject &parameters, const CommandCont
     QMap<QString, QString> map;
     for (auto it = parameters.begin(); it != parameters.end(); ++it)
         map.insert(it.key(), parameterText(it.value()));
-    map.insert(QStringLiteral("python"), context.python);
-    map.insert(QStringLiteral("bin"), context.binFolder);
-    map.insert(QStringLiteral("host"), context.host);
-    map.insert(QStringLiteral("port"), QString::number(context.port));
-    map.insert(QStringLiteral("run_dir"), context.runFolder);
-    map.insert(QStringLiteral("certificate"), context.certificate);
-    map.insert(QStringLiteral("certificate_key"), context.certificateKey);
+    map.insert(u"python"_s, context.python);
+    map.insert(u"bin"_s, context.binFolder);
+    map.insert(u"host"_s, context.host);
+    map.insert(u"port"_s, QString::number(context.port));
+    map.insert(u"run_dir"_s, context.runFolder);
+    map.insert(u"certificate"_s, context.certificate);
+    map.insert(u"certificate_key"_s, context.certificateKey);
     return map;
 }
 
 const QString &programPrefix()
 {
-    static const QString prefix = QStringLiteral("program:");
+    static const QString prefix = u"program:"_s;
     return prefix;
 }
 
@@ -72,7 +74,7 @@ QString pythonPath(const Stack &stack)
 {
     if (stack.sharedFolder.isEmpty())
         return {};
-    return stack.sharedFolder + QDir::listSeparator() + stack.sharedFolder + QStringLiteral("/apps");
+    return stack.sharedFolder + QDir::listSeparator() + stack.sharedFolder + u"/apps"_s;
 }
 
 } // namespace
@@ -107,9 +109,8 @@ QStringList requiredPrograms(const Stack &stack)
 
 QStringList builtInPlaceholders()
 {
-    return {QStringLiteral("python"),         QStringLiteral("bin"),     QStringLiteral("host"),
-            QStringLiteral("port"),           QStringLiteral("run_dir"), QStringLiteral("certificate"),
-            QStringLiteral("certificate_key")};
+    return {u"python"_s,  u"bin"_s,         u"host"_s,           u"port"_s,
+            u"run_dir"_s, u"certificate"_s, u"certificate_key"_s};
 }
 
 Result<QStringList> resolveCommand(const Stack &stack, const QJsonObject &parameters,
@@ -126,20 +127,19 @@ Result<QStringList> resolveCommand(const Stack &stack, const QJsonObject &parame
     }
     if (!unknown.isEmpty() && isProgramPlaceholder(placeholders(unknown.first()).value(0)))
         return Error{ErrorCode::Unavailable,
-                     QStringLiteral("%1 needs the program %2, which is not on this machine. Install it, or "
-                                    "add its folder to PATH.")
-                         .arg(stack.title, placeholders(unknown.first()).first().mid(programPrefix().size())),
+                     u"%1 needs the program %2, which is not on this machine. Install it, or "
+                     "add its folder to PATH."_s.arg(
+                         stack.title, placeholders(unknown.first()).first().mid(programPrefix().size())),
                      {}};
     if (!unknown.isEmpty())
         return Error{ErrorCode::Usage,
-                     QStringLiteral("The command of %1 uses %2, which nothing gives a value. Correct "
-                                    "its stack.json.")
-                         .arg(stack.title, unknown.join(u", ")),
+                     u"The command of %1 uses %2, which nothing gives a value. Correct "
+                     "its stack.json."_s.arg(stack.title, unknown.join(u", ")),
                      {}};
     if (command.isEmpty() || command.first().isEmpty())
         return Error{ErrorCode::Unavailable,
-                     QStringLiteral("%1 has no program to start. Build its environment \"%2\" first.")
-                         .arg(stack.title, stack.environment),
+                     u"%1 has no program to start. Build its environment \"%2\" first."_s.arg(
+                         stack.title, stack.environment),
                      {}};
     return command;
 }
@@ -149,19 +149,19 @@ QMap<QString, QString> serviceEnvironment(const Stack &stack, const QJsonObject 
                                           const CommandContext &context)
 {
     QMap<QString, QString> map{
-        {QStringLiteral("LOADSTONE_HOST"), context.host},
-        {QStringLiteral("LOADSTONE_PORT"), QString::number(context.port)},
-        {QStringLiteral("LOADSTONE_PROCESS_DELAY_MS"), QString::number(service.processDelay.count())},
-        {QStringLiteral("LOADSTONE_STREAM_FILE"), streamFile},
-        {QStringLiteral("LOADSTONE_CERTIFICATE"), context.certificate},
-        {QStringLiteral("LOADSTONE_CERTIFICATE_KEY"), context.certificateKey},
-        {QStringLiteral("PYTHONPATH"), pythonPath(stack)},
+        {u"LOADSTONE_HOST"_s, context.host},
+        {u"LOADSTONE_PORT"_s, QString::number(context.port)},
+        {u"LOADSTONE_PROCESS_DELAY_MS"_s, QString::number(service.processDelay.count())},
+        {u"LOADSTONE_STREAM_FILE"_s, streamFile},
+        {u"LOADSTONE_CERTIFICATE"_s, context.certificate},
+        {u"LOADSTONE_CERTIFICATE_KEY"_s, context.certificateKey},
+        {u"PYTHONPATH"_s, pythonPath(stack)},
         // The folder may be read-only, and a server's output has to arrive line by line.
-        {QStringLiteral("PYTHONDONTWRITEBYTECODE"), QStringLiteral("1")},
-        {QStringLiteral("PYTHONUNBUFFERED"), QStringLiteral("1")},
+        {u"PYTHONDONTWRITEBYTECODE"_s, u"1"_s},
+        {u"PYTHONUNBUFFERED"_s, u"1"_s},
     };
     for (auto it = parameters.begin(); it != parameters.end(); ++it)
-        map.insert(QStringLiteral("LOADSTONE_PARAM_") + it.key().toUpper(), parameterText(it.value()));
+        map.insert(u"LOADSTONE_PARAM_"_s + it.key().toUpper(), parameterText(it.value()));
     return map;
 }
 

@@ -14,6 +14,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -24,21 +26,18 @@ constexpr std::chrono::milliseconds killWait(800); // for a guard that was told 
 constexpr int guardFailure = 127;
 constexpr qsizetype maxDetail = 200'000; // characters kept for the error; the log has everything
 
-Error stopped()
-{
-    return {ErrorCode::Stopped, QStringLiteral("The build was stopped; nothing of it was kept."), {}};
-}
+Error stopped() { return {ErrorCode::Stopped, u"The build was stopped; nothing of it was kept."_s, {}}; }
 
 QStringList pipInstall(const QString &list)
 {
-    return {QStringLiteral("-m"),
-            QStringLiteral("pip"),
-            QStringLiteral("install"),
-            QStringLiteral("--disable-pip-version-check"),
-            QStringLiteral("--no-input"),
-            QStringLiteral("--progress-bar"),
-            QStringLiteral("off"),
-            QStringLiteral("-r"),
+    return {u"-m"_s,
+            u"pip"_s,
+            u"install"_s,
+            u"--disable-pip-version-check"_s,
+            u"--no-input"_s,
+            u"--progress-bar"_s,
+            u"off"_s,
+            u"-r"_s,
             list};
 }
 
@@ -66,11 +65,11 @@ EnvironmentBuild::EnvironmentBuild(EnvironmentSpec spec, QString cache, QString 
         if (error != QProcess::FailedToStart)
             return;
         const StartProblem problem = startProblem(m_process);
-        finish(Error{ErrorCode::Process,
-                     QStringLiteral("%1 cannot be started: %2. %3")
-                         .arg(m_process.program(), problem.reason,
-                              startRemedy(problem.error, QStringLiteral("Check its installation."))),
-                     {}});
+        finish(Error{
+            ErrorCode::Process,
+            u"%1 cannot be started: %2. %3"_s.arg(m_process.program(), problem.reason,
+                                                  startRemedy(problem.error, u"Check its installation."_s)),
+            {}});
     });
 }
 
@@ -111,9 +110,8 @@ void EnvironmentBuild::prepare()
     m_lockHash = lockHash(m_spec);
     if (m_lockHash.isEmpty())
         return finish(Error{ErrorCode::NotFound,
-                            QStringLiteral("The list of packages %1 cannot be read. Check that the file is "
-                                           "there and may be read.")
-                                .arg(m_spec.lockFile),
+                            u"The list of packages %1 cannot be read. Check that the file is "
+                            "there and may be read."_s.arg(m_spec.lockFile),
                             {}});
     // Each Python is asked for its version, and one on a slow disk takes seconds to say it.
     const auto search = std::make_shared<QPromise<Present>>();
@@ -133,8 +131,8 @@ void EnvironmentBuild::continueWith(const Present &present)
 {
     if (m_isFinished)
         return; // stopped meanwhile
-    qCDebug(logEnvironment).noquote() << m_spec.id + QStringLiteral(": list") << m_spec.lockFile
-                                      << (present.isBuilt           ? QStringLiteral("is built")
+    qCDebug(logEnvironment).noquote() << m_spec.id + u": list"_s << m_spec.lockFile
+                                      << (present.isBuilt           ? u"is built"_s
                                               : present.interpreter ? present.interpreter->program
                                                                     : present.interpreter.error().message);
     if (present.isBuilt)
@@ -145,11 +143,10 @@ void EnvironmentBuild::continueWith(const Present &present)
     m_folder = environmentFolder(m_cache, m_spec.id, m_lockHash, m_interpreter);
     if (!QDir().mkpath(m_cache))
         return finish(Error{ErrorCode::Io,
-                            QStringLiteral("The folder %1 cannot be made. Check that it may be written "
-                                           "and that there is space.")
-                                .arg(m_cache),
+                            u"The folder %1 cannot be made. Check that it may be written "
+                            "and that there is space."_s.arg(m_cache),
                             {}});
-    m_lockFile = std::make_unique<QLockFile>(QStringLiteral("%1/%2.lock").arg(m_cache, m_spec.id));
+    m_lockFile = std::make_unique<QLockFile>(u"%1/%2.lock"_s.arg(m_cache, m_spec.id));
     // A build may take longer than any time limit: only a holder that died gives way.
     m_lockFile->setStaleLockTime(0);
     m_lockDeadline.setRemainingTime(longestLockWait);
@@ -162,21 +159,18 @@ void EnvironmentBuild::tryLock()
     if (!m_lockFile->tryLock(0)) {
         if (m_lockFile->error() == QLockFile::LockFailedError && m_lockDeadline.hasExpired())
             return finish(Error{ErrorCode::Unavailable,
-                                QStringLiteral("Another build of %1 has not ended within %2 h. End the "
-                                               "process that holds %3.")
-                                    .arg(m_spec.id)
+                                u"Another build of %1 has not ended within %2 h. End the "
+                                "process that holds %3."_s.arg(m_spec.id)
                                     .arg(longestLockWait.count())
                                     .arg(m_lockFile->fileName()),
                                 {}});
         if (m_lockFile->error() == QLockFile::LockFailedError) {
-            qCDebug(logEnvironment).noquote() << m_spec.id + QStringLiteral(": another build has the lock");
-            emit progressed(-1, QStringLiteral("Waiting for another build of %1").arg(m_spec.id));
+            qCDebug(logEnvironment).noquote() << m_spec.id + u": another build has the lock"_s;
+            emit progressed(-1, u"Waiting for another build of %1"_s.arg(m_spec.id));
             return;
         }
-        return finish(
-            Error{ErrorCode::Io,
-                  QStringLiteral("The folder %1 cannot be written. Check its permissions.").arg(m_cache),
-                  {}});
+        return finish(Error{
+            ErrorCode::Io, u"The folder %1 cannot be written. Check its permissions."_s.arg(m_cache), {}});
     }
     m_lockTimer.stop();
     if (findBuilt(m_cache, m_spec)) // by the one that was waited for
@@ -190,24 +184,21 @@ void EnvironmentBuild::tryLock()
 void EnvironmentBuild::makeEnvironment()
 {
     discardFolder(m_folder);
-    m_log.setFileName(m_folder + QStringLiteral(".log"));
+    m_log.setFileName(m_folder + u".log"_s);
     if (!m_log.open(QIODevice::WriteOnly))
-        return finish(
-            Error{ErrorCode::Io,
-                  QStringLiteral("The log %1 cannot be written: %2. Check the folder's permissions.")
-                      .arg(m_log.fileName(), m_log.errorString()),
-                  {}});
-    emit progressed(0, QStringLiteral("Making an environment with %1").arg(m_interpreter.version));
-    run(m_interpreter.program, {QStringLiteral("-m"), QStringLiteral("venv"), m_folder},
-        &EnvironmentBuild::installTools);
+        return finish(Error{ErrorCode::Io,
+                            u"The log %1 cannot be written: %2. Check the folder's permissions."_s.arg(
+                                m_log.fileName(), m_log.errorString()),
+                            {}});
+    emit progressed(0, u"Making an environment with %1"_s.arg(m_interpreter.version));
+    run(m_interpreter.program, {u"-m"_s, u"venv"_s, m_folder}, &EnvironmentBuild::installTools);
 }
 
 void EnvironmentBuild::installTools()
 {
     if (!QFileInfo::exists(toolsLock(m_spec)))
         return installPackages();
-    run(environmentPython(),
-        pipInstall(toolsLock(m_spec)) << QStringLiteral("--require-hashes") << QStringLiteral("--no-deps"),
+    run(environmentPython(), pipInstall(toolsLock(m_spec)) << u"--require-hashes"_s << u"--no-deps"_s,
         &EnvironmentBuild::installPackages);
 }
 
@@ -215,19 +206,19 @@ void EnvironmentBuild::installPackages()
 {
     const Result<QByteArray> packages = readRegularFile(m_spec.lockFile, longestLock);
     if (!packages)
-        return finish(Error{ErrorCode::Io,
-                            QStringLiteral("The list of packages %1 cannot be read: %2.")
-                                .arg(m_spec.lockFile, packages.error().message),
-                            {}});
+        return finish(Error{
+            ErrorCode::Io,
+            u"The list of packages %1 cannot be read: %2."_s.arg(m_spec.lockFile, packages.error().message),
+            {}});
     m_progress = PipProgress(lockedPackages(QString::fromUtf8(*packages)));
     QStringList arguments = pipInstall(m_spec.lockFile);
     // A list without hashes is one that a person wrote: what its packages depend on is not in it.
     m_isListLocked = packages->contains("--hash=");
     if (m_isListLocked)
-        arguments << QStringLiteral("--require-hashes") << QStringLiteral("--no-deps");
+        arguments << u"--require-hashes"_s << u"--no-deps"_s;
     // What compiles is locked too, and not fetched by pip as it likes.
     if (QFileInfo::exists(toolsLock(m_spec)))
-        arguments << QStringLiteral("--no-build-isolation");
+        arguments << u"--no-build-isolation"_s;
     run(environmentPython(), arguments, &EnvironmentBuild::complete);
 }
 
@@ -236,16 +227,15 @@ void EnvironmentBuild::run(const QString &python, const QStringList &arguments,
 {
     m_next = next;
     const QString name = QUuid::createUuid().toString(QUuid::Id128).left(12);
-    m_temporaryFolder = QDir::temp().absoluteFilePath(QStringLiteral("loadstone-build-") + name);
+    m_temporaryFolder = QDir::temp().absoluteFilePath(u"loadstone-build-"_s + name);
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("TMPDIR"), m_temporaryFolder);
+    environment.insert(u"TMPDIR"_s, m_temporaryFolder);
     m_process.setProcessEnvironment(environment);
-    m_process.setArguments(QStringList{QStringLiteral("guard"), QStringLiteral("--grace-ms"),
-                                       QStringLiteral("1000"), QStringLiteral("--private-folder"),
-                                       m_temporaryFolder, QStringLiteral("--"), python}
+    m_process.setArguments(QStringList{u"guard"_s, u"--grace-ms"_s, u"1000"_s, u"--private-folder"_s,
+                                       m_temporaryFolder, u"--"_s, python}
                            + arguments);
     qCDebug(logEnvironment).noquote()
-        << m_spec.id + QStringLiteral(": step") << shellText(QStringList{python} + arguments);
+        << m_spec.id + u": step"_s << shellText(QStringList{python} + arguments);
     m_stepLimit.start(longestStep);
     m_process.start();
     m_subreaper.setGuard(m_process.processId());
@@ -270,23 +260,20 @@ void EnvironmentBuild::processEnded(int exitCode, QProcess::ExitStatus exitStatu
     m_stepLimit.stop();
     m_killLimit.stop();
     readOutput();
-    qCDebug(logEnvironment).noquote()
-        << m_spec.id + QStringLiteral(": step ended, exit code") << exitCode << exitStatus;
+    qCDebug(logEnvironment).noquote() << m_spec.id + u": step ended, exit code"_s << exitCode << exitStatus;
     if (exitStatus != QProcess::NormalExit)
         replaceGuard();
     if (m_isCancelled)
         return finish(stopped());
     if (m_isOverdue)
         return finish(Error{ErrorCode::Process,
-                            QStringLiteral("A step of building the environment took longer than %1 h and was "
-                                           "ended. Check the network, or pip's configuration (proxy, index), "
-                                           "and try again.")
-                                .arg(longestStep.count()),
+                            u"A step of building the environment took longer than %1 h and was "
+                            "ended. Check the network, or pip's configuration (proxy, index), "
+                            "and try again."_s.arg(longestStep.count()),
                             m_output});
     if (exitStatus != QProcess::NormalExit)
         return finish(Error{ErrorCode::Process,
-                            QStringLiteral("Building the environment was ended from outside. Try again."),
-                            m_output});
+                            u"Building the environment was ended from outside. Try again."_s, m_output});
     if (exitCode != 0)
         return finish(stepFailure(exitCode));
     // Queued: a process cannot be started again from within its own signal's handler.
@@ -305,7 +292,7 @@ void EnvironmentBuild::complete()
     if (!marked)
         return finish(marked);
     discardOthers(m_cache, m_spec.id, m_folder);
-    emit progressed(1, QStringLiteral("The environment is ready"));
+    emit progressed(1, u"The environment is ready"_s);
     finish(success());
 }
 
@@ -314,8 +301,8 @@ void EnvironmentBuild::finish(const Status &status)
     if (m_isFinished)
         return;
     m_isFinished = true;
-    qCDebug(logEnvironment).noquote() << m_spec.id + QStringLiteral(": end:")
-                                      << (status ? QStringLiteral("ready") : status.error().message);
+    qCDebug(logEnvironment).noquote()
+        << m_spec.id + u": end:"_s << (status ? u"ready"_s : status.error().message);
     m_lockTimer.stop();
     m_log.close();
     if (m_lockFile != nullptr && m_lockFile->isLocked()) {
@@ -328,18 +315,18 @@ void EnvironmentBuild::finish(const Status &status)
 
 Error EnvironmentBuild::stepFailure(int exitCode) const
 {
-    const QString guardWords = QStringLiteral("loadstone guard: ");
+    const QString guardWords = u"loadstone guard: "_s;
     const qsizetype at = m_output.lastIndexOf(guardWords);
     if (exitCode != guardFailure || at < 0)
         return pipFailure(m_output, exitCode, m_isListLocked ? QString() : m_spec.lockFile);
     const QString reason = m_output.mid(at + guardWords.size()).section(u'\n', 0, 0);
     const QString shortage = shortageRemedy(startErrorIn(reason));
     return {ErrorCode::Unavailable,
-            QStringLiteral("Building the environment could not begin: %1. %2")
-                .arg(reason,
-                     shortage.isEmpty() ? QStringLiteral("Check the installation of Python, and that TMPDIR "
-                                                         "names a folder that you may write to.")
-                                        : shortage),
+            u"Building the environment could not begin: %1. %2"_s.arg(
+                reason,
+                shortage.isEmpty() ? u"Check the installation of Python, and that TMPDIR "
+                                     "names a folder that you may write to."_s
+                                   : shortage),
             m_output};
 }
 

@@ -19,10 +19,12 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
-QString markerFile(const QString &folder) { return folder + QStringLiteral("/.complete"); }
+QString markerFile(const QString &folder) { return folder + u"/.complete"_s; }
 
 // Exactly ID-<16 hexadecimal digits>, so that "cpython" does not claim "cpython-extra-…".
 bool belongsTo(const QString &name, const QString &id)
@@ -45,8 +47,8 @@ std::optional<BuiltEnvironment> readMarker(const QString &folder)
 // shows in what is installed.
 QString neededPackage(const QString &requirement)
 {
-    static const QRegularExpression name(QStringLiteral("^[A-Za-z0-9][A-Za-z0-9._-]*"));
-    static const QRegularExpression extra(QStringLiteral(";.*\\bextra\\b"));
+    static const QRegularExpression name(u"^[A-Za-z0-9][A-Za-z0-9._-]*"_s);
+    static const QRegularExpression extra(u";.*\\bextra\\b"_s);
     return requirement.contains(extra) ? QString() : name.match(requirement).captured();
 }
 
@@ -81,17 +83,14 @@ QString lockHash(const EnvironmentSpec &spec)
     return QString::fromLatin1(hash.result().toHex());
 }
 
-QString toolsLock(const EnvironmentSpec &spec)
-{
-    return QFileInfo(spec.lockFile).path() + QStringLiteral("/tools.lock");
-}
+QString toolsLock(const EnvironmentSpec &spec) { return QFileInfo(spec.lockFile).path() + u"/tools.lock"_s; }
 
 QString environmentFolder(const QString &cache, const QString &id, const QString &lockHash,
                           const Interpreter &interpreter)
 {
     const QString what = lockHash + u'\n' + interpreter.program + u'\n' + interpreter.version;
     const QByteArray hash = QCryptographicHash::hash(what.toUtf8(), QCryptographicHash::Sha256).toHex();
-    return QStringLiteral("%1/%2-%3").arg(cache, id, QString::fromLatin1(hash.left(16)));
+    return u"%1/%2-%3"_s.arg(cache, id, QString::fromLatin1(hash.left(16)));
 }
 
 std::optional<BuiltEnvironment> findBuilt(const QString &cache, const EnvironmentSpec &spec)
@@ -106,7 +105,7 @@ std::optional<BuiltEnvironment> findBuilt(const QString &cache, const Environmen
             continue;
         std::optional<BuiltEnvironment> built = readMarker(directory.absoluteFilePath(name));
         if (!built || built->lockHash != hash || !QFileInfo(built->interpreter.program).isExecutable()
-            || !QFileInfo(built->folder + QStringLiteral("/bin/python")).isExecutable())
+            || !QFileInfo(built->folder + u"/bin/python"_s).isExecutable())
             continue;
         if (isChosen) {
             const Result<Interpreter> wanted = findInterpreter(spec.interpreter);
@@ -121,14 +120,13 @@ std::optional<BuiltEnvironment> findBuilt(const QString &cache, const Environmen
 Status writeMarker(const BuiltEnvironment &built)
 {
     const QString file = markerFile(built.folder);
-    const QJsonObject json{{QStringLiteral("lock"), built.lockHash},
-                           {QStringLiteral("interpreter"), built.interpreter.program},
-                           {QStringLiteral("version"), built.interpreter.version}};
+    const QJsonObject json{{u"lock"_s, built.lockHash},
+                           {u"interpreter"_s, built.interpreter.program},
+                           {u"version"_s, built.interpreter.version}};
     if (const QString problem = saveFile(file, QJsonDocument(json).toJson()); !problem.isEmpty())
-        return Error{
-            ErrorCode::Io,
-            QStringLiteral("%1 cannot be written: %2. Free some space and try again.").arg(file, problem),
-            {}};
+        return Error{ErrorCode::Io,
+                     u"%1 cannot be written: %2. Free some space and try again."_s.arg(file, problem),
+                     {}};
     return success();
 }
 
@@ -137,8 +135,7 @@ void discardFolder(const QString &folder)
     if (!QFileInfo::exists(folder))
         return;
     static std::atomic<int> count = 0;
-    QString doomed =
-        QStringLiteral("%1.removing-%2-%3").arg(folder).arg(QCoreApplication::applicationPid()).arg(++count);
+    QString doomed = u"%1.removing-%2-%3"_s.arg(folder).arg(QCoreApplication::applicationPid()).arg(++count);
     if (!QDir().rename(folder, doomed))
         doomed = folder;
     QThreadPool::globalInstance()->start([doomed] { QDir(doomed).removeRecursively(); });
@@ -149,7 +146,7 @@ void discardOthers(const QString &cache, const QString &id, const QString &keep)
     const QDir directory(cache);
     for (const QString &name : directory.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
         const QString folder = directory.absoluteFilePath(name);
-        const qsizetype tail = name.indexOf(QStringLiteral(".removing-"));
+        const qsizetype tail = name.indexOf(u".removing-"_s);
         const QString plain = tail < 0 ? name : name.left(tail);
         if (belongsTo(plain, id) && QFileInfo(folder) != QFileInfo(keep))
             discardFolder(folder);
@@ -159,12 +156,12 @@ void discardOthers(const QString &cache, const QString &id, const QString &keep)
 QList<InstalledPackage> installedPackages(const QString &folder)
 {
     QList<InstalledPackage> packages;
-    const QStringList pythons = QDir(folder + QStringLiteral("/lib"))
-                                    .entryList({QStringLiteral("py*")}, QDir::Dirs | QDir::NoDotAndDotDot);
+    const QStringList pythons =
+        QDir(folder + u"/lib"_s).entryList({u"py*"_s}, QDir::Dirs | QDir::NoDotAndDotDot);
     for (const QString &python : pythons) {
-        const QDir site(QStringLiteral("%1/lib/%2/site-packages").arg(folder, python));
-        for (const QString &name : site.entryList({QStringLiteral("*.dist-info")}, QDir::Dirs)) {
-            QFile metadata(site.absoluteFilePath(name + QStringLiteral("/METADATA")));
+        const QDir site(u"%1/lib/%2/site-packages"_s.arg(folder, python));
+        for (const QString &name : site.entryList({u"*.dist-info"_s}, QDir::Dirs)) {
+            QFile metadata(site.absoluteFilePath(name + u"/METADATA"_s));
             if (openRegularFile(metadata, smallFile))
                 packages << readMetadata(metadata);
         }

@@ -12,14 +12,16 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
 // As Python's packaging rules compare names.
 QString normalized(const QString &package)
 {
-    static const QRegularExpression separators(QStringLiteral("[-_.]+"));
-    return package.toLower().replace(separators, QStringLiteral("-"));
+    static const QRegularExpression separators(u"[-_.]+"_s);
+    return package.toLower().replace(separators, u"-"_s);
 }
 
 void addToTree(QList<PackageNode> &nodes, QSet<QString> &listed,
@@ -62,8 +64,8 @@ public:
         if (added.contains(id))
             return added.value(id);
         const QDir folder(QDir(definitions).absoluteFilePath(id));
-        return {id, folder.filePath(QStringLiteral("requirements.lock")),
-                readInterpreterChoice(folder.filePath(QStringLiteral("environment.json")), id)};
+        return {id, folder.filePath(u"requirements.lock"_s),
+                readInterpreterChoice(folder.filePath(u"environment.json"_s), id)};
     }
     std::optional<BuiltEnvironment> built(const QString &id) const { return findBuilt(cache, spec(id)); }
 };
@@ -103,15 +105,14 @@ EnvironmentState EnvironmentStore::state(const QString &id) const
         return state;
     }
     if (!ids().contains(id)) {
-        state.reason =
-            QStringLiteral("There is no environment \"%1\". Known are: %2.").arg(id, ids().join(u", "));
+        state.reason = u"There is no environment \"%1\". Known are: %2."_s.arg(id, ids().join(u", "));
         return state;
     }
     if (const std::optional<BuiltEnvironment> built = m_d->built(id)) {
         state.isBuilt = true;
         state.canBeBuilt = true;
-        state.binFolder = built->folder + QStringLiteral("/bin");
-        state.python = state.binFolder + QStringLiteral("/python");
+        state.binFolder = built->folder + u"/bin"_s;
+        state.python = state.binFolder + u"/python"_s;
         state.interpreter = built->interpreter.version;
         return state;
     }

@@ -20,6 +20,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -39,13 +41,12 @@ struct Candidate {
 Result<Candidate> probe(const QString &program)
 {
     QProcess process;
-    process.start(program, {QStringLiteral("-I"), QStringLiteral("-c"), QString::fromUtf16(probeScript)});
+    process.start(program, {u"-I"_s, u"-c"_s, QString::fromUtf16(probeScript)});
     if (!process.waitForStarted(probeTimeoutMs)) {
         const StartProblem problem = startProblem(process);
         return Error{ErrorCode::Process,
-                     QStringLiteral("%1 could not be started (%2). %3")
-                         .arg(program, problem.reason,
-                              startRemedy(problem.error, QStringLiteral("Install it again."))),
+                     u"%1 could not be started (%2). %3"_s.arg(
+                         program, problem.reason, startRemedy(problem.error, u"Install it again."_s)),
                      {}};
     }
     if (!process.waitForFinished(probeTimeoutMs) || process.exitStatus() != QProcess::NormalExit
@@ -53,11 +54,11 @@ Result<Candidate> probe(const QString &program)
         const QString detail = QString::fromLocal8Bit(process.readAllStandardError());
         process.kill();
         process.waitForFinished(probeTimeoutMs);
-        return Error{ErrorCode::Unavailable, QStringLiteral("%1 does not run.").arg(program), detail};
+        return Error{ErrorCode::Unavailable, u"%1 does not run."_s.arg(program), detail};
     }
     const QStringList lines = QString::fromUtf8(process.readAllStandardOutput()).split(u'\n');
     if (lines.size() < 3)
-        return Error{ErrorCode::Unavailable, QStringLiteral("%1 is not a Python.").arg(program), {}};
+        return Error{ErrorCode::Unavailable, u"%1 is not a Python."_s.arg(program), {}};
     return Candidate{{lines.at(1).trimmed(), lines.at(0).trimmed()}, lines.at(2).trimmed()};
 }
 
@@ -68,7 +69,7 @@ Result<Candidate> remembered(const QString &program)
     static std::map<QString, Result<Candidate>> known;
     const QFileInfo file(program);
     const QString key =
-        QStringLiteral("%1 %2 %3").arg(program).arg(file.lastModified().toMSecsSinceEpoch()).arg(file.size());
+        u"%1 %2 %3"_s.arg(program).arg(file.lastModified().toMSecsSinceEpoch()).arg(file.size());
     const QMutexLocker lock(&mutex);
     if (const auto found = known.find(key); found != known.end())
         return found->second;
@@ -82,9 +83,8 @@ Result<Candidate> remembered(const QString &program)
 QString wantedVersions(const InterpreterChoice &choice)
 {
     if (choice.newest.isEmpty())
-        return QStringLiteral("%1 or later").arg(choice.oldest);
-    return choice.oldest == choice.newest ? choice.newest
-                                          : QStringLiteral("%1 to %2").arg(choice.oldest, choice.newest);
+        return u"%1 or later"_s.arg(choice.oldest);
+    return choice.oldest == choice.newest ? choice.newest : u"%1 to %2"_s.arg(choice.oldest, choice.newest);
 }
 
 Error unusable(const QString &sentence) { return {ErrorCode::Unavailable, sentence, {}}; }
@@ -97,18 +97,17 @@ Result<Interpreter> accepted(const QString &program, const InterpreterChoice &ch
     const Interpreter &interpreter = candidate->interpreter;
     const QStringList words = interpreter.version.split(u' ');
     if (words.first() != choice.implementation)
-        return unusable(
-            QStringLiteral("%1 is %2 and not %3.").arg(program, interpreter.version, choice.implementation));
+        return unusable(u"%1 is %2 and not %3."_s.arg(program, interpreter.version, choice.implementation));
     const QVersionNumber version = QVersionNumber::fromString(words.last());
     if (version < QVersionNumber::fromString(choice.oldest))
-        return unusable(QStringLiteral("%1 is %2; %3 is the oldest that will do.")
-                            .arg(program, interpreter.version, choice.oldest));
+        return unusable(
+            u"%1 is %2; %3 is the oldest that will do."_s.arg(program, interpreter.version, choice.oldest));
     const QVersionNumber newest = QVersionNumber::fromString(choice.newest);
     if (!newest.isNull() && !newest.isPrefixOf(version) && version > newest)
-        return unusable(QStringLiteral("%1 is %2; %3 is the newest that will do.")
-                            .arg(program, interpreter.version, choice.newest));
+        return unusable(
+            u"%1 is %2; %3 is the newest that will do."_s.arg(program, interpreter.version, choice.newest));
     if (!candidate->missing.isEmpty())
-        return unusable(QStringLiteral("%1 has no %2. %3").arg(program, candidate->missing, choice.remedy));
+        return unusable(u"%1 has no %2. %3"_s.arg(program, candidate->missing, choice.remedy));
     return interpreter;
 }
 
@@ -119,10 +118,9 @@ QStringList programsNamed(const QString &name)
     const QString onPath = QStandardPaths::findExecutable(name);
     if (!onPath.isEmpty())
         programs.append(onPath);
-    const QDir versions(qEnvironmentVariable("PYENV_ROOT", QDir::homePath() + QStringLiteral("/.pyenv"))
-                        + QStringLiteral("/versions"));
+    const QDir versions(qEnvironmentVariable("PYENV_ROOT", QDir::homePath() + u"/.pyenv"_s) + u"/versions"_s);
     for (const QString &version : versions.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
-        const QFileInfo program(versions.filePath(version + QStringLiteral("/bin/") + name));
+        const QFileInfo program(versions.filePath(version + u"/bin/"_s + name));
         if (program.isExecutable())
             programs.append(program.absoluteFilePath());
     }
@@ -172,20 +170,20 @@ Result<Interpreter> findInterpreter(const InterpreterChoice &choice)
     }
     const QString detail = reasons.join(u'\n');
     if (!chosen.isEmpty())
-        return Error{ErrorCode::Unavailable,
-                     QStringLiteral("%1 names %2, which cannot be used%3. Correct or unset it.")
-                         .arg(choice.variable, chosen,
-                              reasons.isEmpty() ? QStringLiteral(": there is no such program")
-                                                : QStringLiteral(": ") + reasons.first().chopped(1)),
-                     detail};
+        return Error{
+            ErrorCode::Unavailable,
+            u"%1 names %2, which cannot be used%3. Correct or unset it."_s.arg(
+                choice.variable, chosen,
+                reasons.isEmpty() ? u": there is no such program"_s : u": "_s + reasons.first().chopped(1)),
+            detail};
     if (!reasons.isEmpty())
         return Error{ErrorCode::Unavailable,
-                     QStringLiteral("No %1 that was found can be used: %2 Or set %3 to another.")
-                         .arg(choice.implementation, reasons.first(), choice.variable),
+                     u"No %1 that was found can be used: %2 Or set %3 to another."_s.arg(
+                         choice.implementation, reasons.first(), choice.variable),
                      detail};
     return Error{ErrorCode::Unavailable,
-                 QStringLiteral("%1 %2 was not found. %3 Or set %4 to one.")
-                     .arg(choice.implementation, wantedVersions(choice), choice.remedy, choice.variable),
+                 u"%1 %2 was not found. %3 Or set %4 to one."_s.arg(
+                     choice.implementation, wantedVersions(choice), choice.remedy, choice.variable),
                  {}};
 }
 

@@ -12,16 +12,18 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
 QString shown(const QJsonValue &value)
 {
     if (value.isString())
-        return QStringLiteral("\"%1\"").arg(value.toString().left(100));
+        return u"\"%1\""_s.arg(value.toString().left(100));
     if (value.isObject() || value.isArray())
-        return value.isArray() ? QStringLiteral("a list") : QStringLiteral("an object");
-    return value.isNull() ? QStringLiteral("null") : parameterText(value);
+        return value.isArray() ? u"a list"_s : u"an object"_s;
+    return value.isNull() ? u"null"_s : parameterText(value);
 }
 
 QStringList parameterNames(const Stack &stack)
@@ -45,9 +47,9 @@ Error unknownPreset(const Stack &stack, const QString &id)
     for (const Preset &preset : stack.presets)
         ids.append(preset.id);
     const QString nearest = nearestName(id, ids);
-    const QString remedy = nearest.isEmpty() ? QStringLiteral("Use one of: %1.").arg(listedNames(ids))
-                                             : QStringLiteral("Did you mean \"%1\"?").arg(nearest);
-    return {ErrorCode::Usage, QStringLiteral("%1 has no preset \"%2\". %3").arg(stack.title, id, remedy), {}};
+    const QString remedy = nearest.isEmpty() ? u"Use one of: %1."_s.arg(listedNames(ids))
+                                             : u"Did you mean \"%1\"?"_s.arg(nearest);
+    return {ErrorCode::Usage, u"%1 has no preset \"%2\". %3"_s.arg(stack.title, id, remedy), {}};
 }
 
 } // namespace
@@ -62,22 +64,22 @@ const ParameterSpec *findParameter(const Stack &stack, const QString &name)
 std::optional<QString> valueProblem(const ParameterSpec &spec, const QJsonValue &value)
 {
     const auto problem = [&](const QString &wanted) {
-        return QStringLiteral("\"%1\" is %2; it has to be %3.").arg(spec.name, shown(value), wanted);
+        return u"\"%1\" is %2; it has to be %3."_s.arg(spec.name, shown(value), wanted);
     };
     switch (spec.type) {
     case ParameterSpec::Type::Boolean:
         if (!value.isBool())
-            return problem(QStringLiteral("true or false"));
+            return problem(u"true or false"_s);
         break;
     case ParameterSpec::Type::Choice:
         if (!value.isString() || !spec.choices.contains(value.toString()))
-            return problem(QStringLiteral("one of %1").arg(listedNames(spec.choices)));
+            return problem(u"one of %1"_s.arg(listedNames(spec.choices)));
         break;
     case ParameterSpec::Type::Integer: {
         const double number = value.toDouble();
         if (!value.isDouble() || number != std::floor(number) || number < static_cast<double>(spec.min)
             || number > static_cast<double>(spec.max))
-            return problem(QStringLiteral("a whole number from %1 to %2").arg(spec.min).arg(spec.max));
+            return problem(u"a whole number from %1 to %2"_s.arg(spec.min).arg(spec.max));
         break;
     }
     }
@@ -88,12 +90,12 @@ QString unknownParameter(const Stack &stack, const QString &name)
 {
     const QStringList names = parameterNames(stack);
     const QString nearest = nearestName(name, names);
-    QString remedy = QStringLiteral("It has none; remove it.");
+    QString remedy = u"It has none; remove it."_s;
     if (!nearest.isEmpty())
-        remedy = QStringLiteral("Did you mean \"%1\"?").arg(nearest);
+        remedy = u"Did you mean \"%1\"?"_s.arg(nearest);
     else if (!names.isEmpty())
-        remedy = QStringLiteral("Remove it, or use one of: %1.").arg(listedNames(names));
-    return QStringLiteral("%1 has no parameter \"%2\". %3").arg(stack.title, name.left(100), remedy);
+        remedy = u"Remove it, or use one of: %1."_s.arg(listedNames(names));
+    return u"%1 has no parameter \"%2\". %3"_s.arg(stack.title, name.left(100), remedy);
 }
 
 bool holds(const QJsonObject &when, const QJsonObject &parameters)
@@ -113,7 +115,7 @@ bool isOverTls(const QJsonObject &parameters)
 QString parameterText(const QJsonValue &value)
 {
     if (value.isBool())
-        return value.toBool() ? QStringLiteral("true") : QStringLiteral("false");
+        return value.toBool() ? u"true"_s : u"false"_s;
     return value.isDouble() ? QString::number(value.toInteger()) : value.toString();
 }
 
@@ -133,7 +135,7 @@ Result<QJsonObject> resolveParameters(const Stack &stack, const ServerEntry &ent
             if (spec == nullptr)
                 problems.append(unknownParameter(stack, it.key()));
             else if (const std::optional<QString> problem = valueProblem(*spec, it.value()))
-                problems.append(QStringLiteral("%1: %2").arg(stack.title, *problem));
+                problems.append(u"%1: %2"_s.arg(stack.title, *problem));
             else
                 values.insert(it.key(), it.value());
         }

@@ -9,6 +9,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -64,7 +66,7 @@ QStringList errorLines(const QString &output)
 {
     QStringList lines;
     for (const QString &line : output.split(u'\n')) {
-        if (line.startsWith(QStringLiteral("ERROR:")))
+        if (line.startsWith(u"ERROR:"_s))
             lines << line.mid(6).trimmed();
     }
     lines.removeDuplicates();
@@ -78,7 +80,7 @@ QString pipsWords(const QString &output)
     QStringList lines = errorLines(output);
     if (lines.isEmpty())
         lines = output.split(u'\n', Qt::SkipEmptyParts);
-    return lines.mid(std::max<qsizetype>(0, lines.size() - mostLines)).join(QStringLiteral(" / ")).trimmed();
+    return lines.mid(std::max<qsizetype>(0, lines.size() - mostLines)).join(u" / "_s).trimmed();
 }
 
 const Cause *findCause(const QString &output)
@@ -96,9 +98,9 @@ Error ownListFailure(const QString &list, const QString &output, int exitCode, c
     const bool isOfList = cause == nullptr || cause->code == ErrorCode::Usage;
     const QString words = pipsWords(output);
     return {isOfList ? ErrorCode::Unavailable : cause->code,
-            QStringLiteral("The packages of %1 could not be installed. %2pip: %3")
-                .arg(list, isOfList ? QString() : QString::fromUtf8(cause->message) + u' ',
-                     words.isEmpty() ? QStringLiteral("exit code %1").arg(exitCode) : words),
+            u"The packages of %1 could not be installed. %2pip: %3"_s.arg(
+                list, isOfList ? QString() : QString::fromUtf8(cause->message) + u' ',
+                words.isEmpty() ? u"exit code %1"_s.arg(exitCode) : words),
             output};
 }
 
@@ -106,8 +108,7 @@ Error ownListFailure(const QString &list, const QString &output, int exitCode, c
 
 int lockedPackages(const QString &lockText)
 {
-    static const QRegularExpression name(QStringLiteral("^[A-Za-z0-9][^\\s]*=="),
-                                         QRegularExpression::MultilineOption);
+    static const QRegularExpression name(u"^[A-Za-z0-9][^\\s]*=="_s, QRegularExpression::MultilineOption);
     int count = 0;
     for (auto it = name.globalMatch(lockText); it.hasNext(); it.next())
         ++count;
@@ -116,21 +117,21 @@ int lockedPackages(const QString &lockText)
 
 bool PipProgress::read(const QString &line)
 {
-    static const QRegularExpression collecting(QStringLiteral("^Collecting ([A-Za-z0-9._-]+)"));
-    static const QRegularExpression building(QStringLiteral("^\\s*Building wheel for ([^ ]+) .*started"));
+    static const QRegularExpression collecting(u"^Collecting ([A-Za-z0-9._-]+)"_s);
+    static const QRegularExpression building(u"^\\s*Building wheel for ([^ ]+) .*started"_s);
     if (const QRegularExpressionMatch match = collecting.match(line); match.hasMatch()) {
         ++m_collected;
         const double share = std::min(1.0, double(m_collected) / std::max(m_packages, 1));
         const double fraction = m_packages > 0 ? collectShare * share : -1;
-        advance(fraction, QStringLiteral("Getting %1").arg(match.captured(1)));
+        advance(fraction, u"Getting %1"_s.arg(match.captured(1)));
         return true;
     }
     if (const QRegularExpressionMatch match = building.match(line); match.hasMatch()) {
-        advance(buildShare, QStringLiteral("Compiling %1").arg(match.captured(1)));
+        advance(buildShare, u"Compiling %1"_s.arg(match.captured(1)));
         return true;
     }
-    if (line.startsWith(QStringLiteral("Installing collected packages"))) {
-        advance(installShare, QStringLiteral("Installing the packages"));
+    if (line.startsWith(u"Installing collected packages"_s)) {
+        advance(installShare, u"Installing the packages"_s);
         return true;
     }
     return false;
@@ -151,9 +152,8 @@ Error pipFailure(const QString &output, int exitCode, const QString &ownList)
         return {cause->code, QString::fromUtf8(cause->message), output};
     const QString line = errorLines(output).value(errorLines(output).size() - 1);
     return {ErrorCode::Process,
-            QStringLiteral("Installing the Python packages failed%1. Try again.")
-                .arg(line.isEmpty() ? QStringLiteral(" with exit code %1").arg(exitCode)
-                                    : QStringLiteral(": ") + line),
+            u"Installing the Python packages failed%1. Try again."_s.arg(
+                line.isEmpty() ? u" with exit code %1"_s.arg(exitCode) : u": "_s + line),
             output};
 }
 

@@ -6,13 +6,14 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 QString findProgram(const QString &name)
 {
     QString onPath = QStandardPaths::findExecutable(name);
     if (!onPath.isEmpty())
         return onPath;
-    return QStandardPaths::findExecutable(
-        name, {QStringLiteral("/usr/local/sbin"), QStringLiteral("/usr/sbin"), QStringLiteral("/sbin")});
+    return QStandardPaths::findExecutable(name, {u"/usr/local/sbin"_s, u"/usr/sbin"_s, u"/sbin"_s});
 }
 
 } // namespace loadstone

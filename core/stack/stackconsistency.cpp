@@ -15,6 +15,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -57,25 +59,21 @@ private:
     void checkParameters()
     {
         QSet<QString> seen;
-        const QString list = QStringLiteral("/parameters");
+        const QString list = u"/parameters"_s;
         for (qsizetype i = 0; i < m_stack.parameters.size(); ++i) {
             const ParameterSpec &spec = m_stack.parameters.at(i);
             const QString at = childPointer(list, i);
             if (seen.contains(spec.name) || builtInPlaceholders().contains(spec.name))
-                add(childPointer(at, QStringLiteral("name")),
-                    QStringLiteral("The name \"%1\" is taken. Use another.").arg(spec.name));
+                add(childPointer(at, u"name"_s), u"The name \"%1\" is taken. Use another."_s.arg(spec.name));
             seen.insert(spec.name);
-            const bool hasRange = m_document.keys(at).contains(QStringLiteral("min"))
-                && m_document.keys(at).contains(QStringLiteral("max"));
+            const bool hasRange =
+                m_document.keys(at).contains(u"min"_s) && m_document.keys(at).contains(u"max"_s);
             if (spec.type == ParameterSpec::Type::Integer && (!hasRange || spec.min > spec.max))
-                add(at,
-                    QStringLiteral("\"%1\" needs a range: \"min\" and a \"max\" that is not smaller.")
-                        .arg(spec.name));
+                add(at, u"\"%1\" needs a range: \"min\" and a \"max\" that is not smaller."_s.arg(spec.name));
             else if (spec.type == ParameterSpec::Type::Choice && spec.choices.isEmpty())
-                add(at, QStringLiteral("\"%1\" needs \"choices\": the words allowed.").arg(spec.name));
+                add(at, u"\"%1\" needs \"choices\": the words allowed."_s.arg(spec.name));
             else if (const auto problem = valueProblem(spec, spec.defaultValue))
-                add(childPointer(at, QStringLiteral("default")),
-                    QStringLiteral("The default of %1").arg(*problem));
+                add(childPointer(at, u"default"_s), u"The default of %1"_s.arg(*problem));
         }
     }
 
@@ -96,32 +94,30 @@ private:
         QSet<QString> seen;
         for (qsizetype i = 0; i < m_stack.presets.size(); ++i) {
             const Preset &preset = m_stack.presets.at(i);
-            const QString at = childPointer(QStringLiteral("/presets"), i);
+            const QString at = childPointer(u"/presets"_s, i);
             if (seen.contains(preset.id))
-                add(childPointer(at, QStringLiteral("id")),
-                    QStringLiteral("There are two presets \"%1\". Rename one.").arg(preset.id));
+                add(childPointer(at, u"id"_s), u"There are two presets \"%1\". Rename one."_s.arg(preset.id));
             seen.insert(preset.id);
-            checkValues(childPointer(at, QStringLiteral("values")), preset.values);
+            checkValues(childPointer(at, u"values"_s), preset.values);
         }
     }
 
     void checkCommand()
     {
         if (m_stack.url.isEmpty() == m_stack.command.isEmpty())
-            add(m_stack.url.isEmpty() ? QString() : QStringLiteral("/url"),
-                QStringLiteral("A stack has a \"command\", or the \"url\" of a server that runs already. %1")
-                    .arg(m_stack.url.isEmpty() ? QStringLiteral("Write one.")
-                                               : QStringLiteral("Remove one.")));
+            add(m_stack.url.isEmpty() ? QString() : u"/url"_s,
+                u"A stack has a \"command\", or the \"url\" of a server that runs already. %1"_s.arg(
+                    m_stack.url.isEmpty() ? u"Write one."_s : u"Remove one."_s));
         QStringList known = builtInPlaceholders();
         for (const ParameterSpec &spec : m_stack.parameters)
             known.append(spec.name);
         for (qsizetype i = 0; i < m_stack.command.size(); ++i) {
-            const QString at = childPointer(QStringLiteral("/command"), i);
+            const QString at = childPointer(u"/command"_s, i);
             const QJsonObject &when = m_stack.command.at(i).when;
-            const QString whenAt = childPointer(at, QStringLiteral("when"));
+            const QString whenAt = childPointer(at, u"when"_s);
             checkValues(whenAt, when);
-            if (m_document.keys(at).contains(QStringLiteral("when")) && when.isEmpty())
-                add(whenAt, QStringLiteral("\"when\" has to name a parameter and its value."));
+            if (m_document.keys(at).contains(u"when"_s) && when.isEmpty())
+                add(whenAt, u"\"when\" has to name a parameter and its value."_s);
             for (const QString &argument : m_stack.command.at(i).arguments)
                 checkPlaceholders(at, argument, known);
         }
@@ -131,34 +127,33 @@ private:
     {
         for (qsizetype i = 0; i < m_stack.bodies.size(); ++i) {
             const EndpointBody &body = m_stack.bodies.at(i);
-            const QString at = childPointer(QStringLiteral("/bodies"), i);
+            const QString at = childPointer(u"/bodies"_s, i);
             if (!m_stack.endpoints.contains(body.endpoint))
-                add(childPointer(at, QStringLiteral("endpoint")),
-                    QStringLiteral("%1 is not one of \"endpoints\". Add it there, or correct it.")
-                        .arg(body.endpoint.left(100)));
-            checkValues(childPointer(at, QStringLiteral("when")), body.when);
-            const QString bytesAt = childPointer(at, QStringLiteral("body_bytes"));
+                add(childPointer(at, u"endpoint"_s),
+                    u"%1 is not one of \"endpoints\". Add it there, or correct it."_s.arg(
+                        body.endpoint.left(100)));
+            checkValues(childPointer(at, u"when"_s), body.when);
+            const QString bytesAt = childPointer(at, u"body_bytes"_s);
             const bool hasBytes = !m_document.valueText(bytesAt).isEmpty();
             if (body.body && (hasBytes || !body.sha256.isEmpty()))
-                add(at,
-                    QStringLiteral("\"body\" is exact already. Remove \"body_bytes\" and \"body_sha256\"."));
+                add(at, u"\"body\" is exact already. Remove \"body_bytes\" and \"body_sha256\"."_s);
             else if (!body.body && !hasBytes && body.sha256.isEmpty())
-                add(at, QStringLiteral("Give the \"body\", or its \"body_bytes\" or \"body_sha256\"."));
+                add(at, u"Give the \"body\", or its \"body_bytes\" or \"body_sha256\"."_s);
             if (body.bytesParameter.isEmpty())
                 continue;
             const ParameterSpec *spec = findParameter(m_stack, body.bytesParameter);
             if (spec == nullptr)
                 add(bytesAt, unknownParameter(m_stack, body.bytesParameter));
             else if (spec->type != ParameterSpec::Type::Integer)
-                add(bytesAt, QStringLiteral("\"%1\" is not an integer. Name one that is.").arg(spec->name));
+                add(bytesAt, u"\"%1\" is not an integer. Name one that is."_s.arg(spec->name));
         }
     }
 
     void checkTraps()
     {
         for (qsizetype i = 0; i < m_stack.traps.size(); ++i) {
-            const QString at = childPointer(QStringLiteral("/traps"), i);
-            checkValues(childPointer(at, QStringLiteral("when")), m_stack.traps.at(i).when);
+            const QString at = childPointer(u"/traps"_s, i);
+            checkValues(childPointer(at, u"when"_s), m_stack.traps.at(i).when);
         }
     }
 
@@ -168,14 +163,14 @@ private:
             const ParameterSpec &spec = m_stack.parameters.at(i);
             if (spec.name != QLatin1String(tlsParameter))
                 continue;
-            const QString at = childPointer(QStringLiteral("/parameters"), i);
+            const QString at = childPointer(u"/parameters"_s, i);
             if (spec.type != ParameterSpec::Type::Boolean)
-                add(childPointer(at, QStringLiteral("type")),
-                    QStringLiteral("\"tls\" is the switch for HTTPS. Make it a boolean, or rename it."));
-            if (m_stack.protocol != QStringLiteral("http") || !m_stack.url.isEmpty())
-                add(childPointer(at, QStringLiteral("name")),
-                    QStringLiteral("Only a server of HTTP that is started can be given a certificate. "
-                                   "Remove \"tls\"."));
+                add(childPointer(at, u"type"_s),
+                    u"\"tls\" is the switch for HTTPS. Make it a boolean, or rename it."_s);
+            if (m_stack.protocol != u"http"_s || !m_stack.url.isEmpty())
+                add(childPointer(at, u"name"_s),
+                    u"Only a server of HTTP that is started can be given a certificate. "
+                    "Remove \"tls\"."_s);
         }
     }
 
@@ -192,53 +187,46 @@ private:
                 continue;
             }
             const QString nearest = nearestName(name, known);
-            const QString remedy = nearest.isEmpty()
-                ? QStringLiteral("Use one of: %1.").arg(listedNames(known))
-                : QStringLiteral("Did you mean ${%1}?").arg(nearest);
-            add(at, QStringLiteral("${%1} stands for nothing. %2").arg(name.left(100), remedy));
+            const QString remedy = nearest.isEmpty() ? u"Use one of: %1."_s.arg(listedNames(known))
+                                                     : u"Did you mean ${%1}?"_s.arg(nearest);
+            add(at, u"${%1} stands for nothing. %2"_s.arg(name.left(100), remedy));
         }
     }
 
     void checkInterpreter(const QString &at, const QString &name)
     {
-        if (m_stack.environment.isEmpty()
-            && (name == QStringLiteral("python") || name == QStringLiteral("bin")))
+        if (m_stack.environment.isEmpty() && (name == u"python"_s || name == u"bin"_s))
             add(at,
-                QStringLiteral("${%1} needs an environment. Name one with \"environment\", for example "
-                               "\"cpython\", or a file of packages with \"requirements\".")
-                    .arg(name));
+                u"${%1} needs an environment. Name one with \"environment\", for example "
+                "\"cpython\", or a file of packages with \"requirements\"."_s.arg(name));
     }
 
     void checkCertificate(const QString &at, const QString &name)
     {
-        if (name.startsWith(QStringLiteral("certificate"))
+        if (name.startsWith(u"certificate"_s)
             && findParameter(m_stack, QLatin1String(tlsParameter)) == nullptr)
-            add(at,
-                QStringLiteral("${%1} is made for a stack with a parameter \"tls\". Add that one.")
-                    .arg(name));
+            add(at, u"${%1} is made for a stack with a parameter \"tls\". Add that one."_s.arg(name));
     }
 
     void checkNeeds()
     {
         const QStringList keys = m_document.keys({});
-        if (keys.contains(QStringLiteral("environment")) && keys.contains(QStringLiteral("requirements")))
-            add(QStringLiteral("/requirements"),
-                QStringLiteral("A stack has an \"environment\" or \"requirements\", not both. Remove one."));
+        if (keys.contains(u"environment"_s) && keys.contains(u"requirements"_s))
+            add(u"/requirements"_s,
+                u"A stack has an \"environment\" or \"requirements\", not both. Remove one."_s);
         else if (!m_stack.requirementsFile.isEmpty())
             checkRequirementsFile();
         for (qsizetype i = 0; i < m_stack.requirements.size(); ++i) {
-            const QString at = childPointer(QStringLiteral("/requires"), i);
+            const QString at = childPointer(u"/requires"_s, i);
             const QStringList has = m_document.keys(at);
             const auto kinds = std::count_if(has.cbegin(), has.cend(), [](const QString &key) {
-                return key == QStringLiteral("program") || key == QStringLiteral("python")
-                    || key == QStringLiteral("environment");
+                return key == u"program"_s || key == u"python"_s || key == u"environment"_s;
             });
             if (kinds != 1)
-                add(at, QStringLiteral("Name exactly one of \"program\", \"python\" and \"environment\"."));
+                add(at, u"Name exactly one of \"program\", \"python\" and \"environment\"."_s);
         }
         if (m_stack.substitute == m_stack.id)
-            add(QStringLiteral("/substitute"),
-                QStringLiteral("A stack cannot stand in for itself. Name another one."));
+            add(u"/substitute"_s, u"A stack cannot stand in for itself. Name another one."_s);
     }
 
     void checkRequirementsFile()
@@ -246,12 +234,11 @@ private:
         const Result<QByteArray> content = readRegularFile(m_stack.requirementsFile, longestLock);
         if (content)
             return;
-        add(QStringLiteral("/requirements"),
+        add(u"/requirements"_s,
             content.error().code == ErrorCode::NotFound
-                ? QStringLiteral("There is no file %1. Write it, or correct the name.")
-                      .arg(m_stack.requirementsFile)
-                : QStringLiteral("%1 cannot be read: %2. Write a list of packages in pip's format.")
-                      .arg(m_stack.requirementsFile, content.error().message));
+                ? u"There is no file %1. Write it, or correct the name."_s.arg(m_stack.requirementsFile)
+                : u"%1 cannot be read: %2. Write a list of packages in pip's format."_s.arg(
+                    m_stack.requirementsFile, content.error().message));
     }
 
     const JsonDocument &m_document;

@@ -17,6 +17,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -36,9 +38,9 @@ ParameterSpec parameterFrom(const QJsonValue &json)
     spec.help = json[u"help"].toString();
     spec.unit = json[u"unit"].toString();
     const QString type = json[u"type"].toString();
-    if (type == QStringLiteral("boolean"))
+    if (type == u"boolean"_s)
         spec.type = ParameterSpec::Type::Boolean;
-    else if (type == QStringLiteral("choice"))
+    else if (type == u"choice"_s)
         spec.type = ParameterSpec::Type::Choice;
     spec.min = json[u"min"].toInteger();
     spec.max = json[u"max"].toInteger();
@@ -52,10 +54,9 @@ Requirement requirementFrom(const QJsonValue &json)
     Requirement requirement;
     requirement.reason = json[u"reason"].toString();
     requirement.remedy = json[u"remedy"].toString();
-    for (const auto &[key, kind] :
-         {std::pair(QStringLiteral("program"), Requirement::Kind::Program),
-          std::pair(QStringLiteral("python"), Requirement::Kind::Python),
-          std::pair(QStringLiteral("environment"), Requirement::Kind::Environment)}) {
+    for (const auto &[key, kind] : {std::pair(u"program"_s, Requirement::Kind::Program),
+                                    std::pair(u"python"_s, Requirement::Kind::Python),
+                                    std::pair(u"environment"_s, Requirement::Kind::Environment)}) {
         if (json[key].isString()) {
             requirement.kind = kind;
             requirement.name = json[key].toString();
@@ -106,10 +107,8 @@ Trap trapFrom(const QJsonValue &json)
 
 StopRule stopFrom(const QJsonValue &json)
 {
-    static const QMap<QString, int> signalNumbers{{QStringLiteral("TERM"), SIGTERM},
-                                                  {QStringLiteral("INT"), SIGINT},
-                                                  {QStringLiteral("QUIT"), SIGQUIT},
-                                                  {QStringLiteral("HUP"), SIGHUP}};
+    static const QMap<QString, int> signalNumbers{
+        {u"TERM"_s, SIGTERM}, {u"INT"_s, SIGINT}, {u"QUIT"_s, SIGQUIT}, {u"HUP"_s, SIGHUP}};
     StopRule rule;
     rule.signal = signalNumbers.value(json[u"signal"].toString(), rule.signal);
     rule.grace = Milliseconds(json[u"grace_ms"].toInteger(rule.grace.count()));
@@ -147,7 +146,7 @@ void readNeeds(Stack &stack, const QJsonValue &json)
     const QString file = json[u"requirements"].toString();
     if (!file.isEmpty()) {
         stack.requirementsFile = stack.folder + u'/' + file;
-        stack.environment = QStringLiteral("stack-") + stack.id;
+        stack.environment = u"stack-"_s + stack.id;
     }
     for (const QJsonValue &requirement : json[u"requires"].toArray())
         stack.requirements.append(requirementFrom(requirement));
@@ -180,7 +179,7 @@ Stack stackFrom(const QJsonValue &json, const QString &file)
     Stack stack;
     stack.folder = QFileInfo(file).absolutePath();
     stack.id = QFileInfo(stack.folder).fileName();
-    const QFileInfo shared(QDir(stack.folder), QStringLiteral("../_shared"));
+    const QFileInfo shared(QDir(stack.folder), u"../_shared"_s);
     if (shared.isDir())
         stack.sharedFolder = QDir::cleanPath(shared.absoluteFilePath());
     readCard(stack, json);
@@ -205,19 +204,13 @@ Error makeError(const QString &file, QList<JsonProblem> problems)
     });
     QStringList lines;
     for (const JsonProblem &problem : problems)
-        lines.append(QStringLiteral("%1:%2:%3: %4")
-                         .arg(file)
-                         .arg(problem.at.line)
-                         .arg(problem.at.column)
-                         .arg(problem.message));
+        lines.append(
+            u"%1:%2:%3: %4"_s.arg(file).arg(problem.at.line).arg(problem.at.column).arg(problem.message));
     const QString what = problems.size() == 1
         ? problems.first().message
-        : QStringLiteral("%1 things are wrong, first: %2").arg(problems.size()).arg(problems.first().message);
+        : u"%1 things are wrong, first: %2"_s.arg(problems.size()).arg(problems.first().message);
     return {ErrorCode::Usage,
-            QStringLiteral("The stack in %1 is left out. Line %2: %3")
-                .arg(file)
-                .arg(problems.first().at.line)
-                .arg(what),
+            u"The stack in %1 is left out. Line %2: %3"_s.arg(file).arg(problems.first().at.line).arg(what),
             lines.join(u'\n')};
 }
 
@@ -226,15 +219,14 @@ Error makeError(const QString &file, QList<JsonProblem> problems)
 Result<Stack> readStack(const QString &file)
 {
     static const Result<std::shared_ptr<const JsonSchema>> schema =
-        JsonSchema::load(QStringLiteral(":/loadstone/schemas/stack.schema.json"));
+        JsonSchema::load(u":/loadstone/schemas/stack.schema.json"_s);
     if (!schema)
         return schema.error();
     const Result<QByteArray> text = readRegularFile(file, longestJson);
     if (!text)
         return Error{ErrorCode::Usage,
-                     QStringLiteral("The stack %1 cannot be read: %2. Check that it is a file and that you "
-                                    "may read it.")
-                         .arg(file, text.error().message),
+                     u"The stack %1 cannot be read: %2. Check that it is a file and that you "
+                     "may read it."_s.arg(file, text.error().message),
                      {}};
     const JsonDocument document = JsonDocument::parse(*text);
     if (document.syntaxError())

@@ -2,8 +2,11 @@
 #include "core/analysis/findings.h"
 #include "core/analysis/trialstats.h"
 #include "core/present/findingtext.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -58,8 +61,8 @@ private slots:
     {
         const TrialRecord trial = makeTrial(100, 80);
         QVERIFY(qAbs(halfToHalfChange(trial).value() + 0.2) < 1e-9);
-        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("Not steady")));
-        QVERIFY(!has(makeTexts(makeTrial(100, 95), warmProfile()), QStringLiteral("Not steady")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), u"Not steady"_s));
+        QVERIFY(!has(makeTexts(makeTrial(100, 95), warmProfile()), u"Not steady"_s));
     }
 
     void tellsWhenTheSlowUpstreamWasBusy()
@@ -68,7 +71,7 @@ private slots:
         trial.upstream = UpstreamRecord{{}, 1, 1, 2.0, 5.0, {}};
         QCOMPARE(makeTexts(trial, warmProfile()), QStringList{});
         trial.upstream->cpuSystemS = 6.5;
-        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("slow upstream used 85 % of a core")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), u"slow upstream used 85 % of a core"_s));
     }
 
     void secondsOutsideTheMeasurePhaseDoNotCountForSteadiness()
@@ -90,9 +93,9 @@ private slots:
         QVERIFY(trial.load.isInvalid());
         const QStringList warnings = makeTexts(trial, warmProfile());
         QCOMPARE(warnings.size(), 1);
-        QVERIFY2(warnings.constFirst().startsWith(
-                     QStringLiteral("Loadstone itself stood still for 3.0 s of the measurement")),
-                 qPrintable(warnings.constFirst()));
+        QVERIFY2(
+            warnings.constFirst().startsWith(u"Loadstone itself stood still for 3.0 s of the measurement"_s),
+            qPrintable(warnings.constFirst()));
     }
 
     void tellsThatTheScheduleSetTheRate()
@@ -102,16 +105,16 @@ private slots:
         trial.load.pacingCeilingRps = 106;
         QCOMPARE(makeTexts(trial, warmProfile()), QStringList{}); // 94 %
         trial.load.pacingCeilingRps = 101;
-        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("at most 101 requests/s")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), u"at most 101 requests/s"_s));
     }
 
     void tellsWhereLittlesLawDoesNotHold()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.littlesLawRatio = 1.04;
-        QVERIFY(!has(makeTexts(trial, warmProfile()), QStringLiteral("Little")));
+        QVERIFY(!has(makeTexts(trial, warmProfile()), u"Little"_s));
         trial.load.littlesLawRatio = 0.9;
-        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("Little")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), u"Little"_s));
     }
 
     void tellsFailuresFromOnePercentOn()
@@ -119,9 +122,9 @@ private slots:
         TrialRecord trial = makeTrial(100, 100);
         EndpointMetrics &endpoint = trial.load.measured.endpoints.first();
         endpoint.counts[size_t(OutcomeClass::Reset)] = 5;
-        QVERIFY(!has(makeTexts(trial, warmProfile()), QStringLiteral("failed")));
+        QVERIFY(!has(makeTexts(trial, warmProfile()), u"failed"_s));
         endpoint.counts[size_t(OutcomeClass::Reset)] = 50;
-        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("failed")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), u"failed"_s));
     }
 
     // One report had two percentages for one thing: 38.4 % of what was judged, 38.9 % of all that ended.
@@ -132,12 +135,10 @@ private slots:
         endpoint.counts[size_t(OutcomeClass::Reset)] = 250;
         endpoint.counts[size_t(OutcomeClass::Cancelled)] = 750;
         const QStringList warnings = makeTexts(trial, warmProfile());
-        QVERIFY2(has(warnings, QStringLiteral("20 % of the requests failed")),
-                 qPrintable(warnings.join(u'\n')));
-        QVERIFY2(has(warnings, QStringLiteral("37.5 % of the requests were cut off")),
-                 qPrintable(warnings.join(u'\n')));
+        QVERIFY2(has(warnings, u"20 % of the requests failed"_s), qPrintable(warnings.join(u'\n')));
+        QVERIFY2(has(warnings, u"37.5 % of the requests were cut off"_s), qPrintable(warnings.join(u'\n')));
         endpoint.counts[size_t(OutcomeClass::Cancelled)] = 5;
-        QVERIFY(!has(makeTexts(trial, warmProfile()), QStringLiteral("cut off")));
+        QVERIFY(!has(makeTexts(trial, warmProfile()), u"cut off"_s));
     }
 
     void failedLoginsAreOfThoseJudgedToo()
@@ -148,33 +149,33 @@ private slots:
         login.requests.counts[size_t(OutcomeClass::HttpStatus)] = 1;
         login.requests.counts[size_t(OutcomeClass::Cancelled)] = 4;
         trial.load.measured.login = login;
-        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("25 % of the login attempts")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), u"25 % of the login attempts"_s));
     }
 
     void tellsWhatWasSentTwice()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().stale = 499;
-        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("Sent twice: 499 requests, because")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), u"Sent twice: 499 requests, because"_s));
     }
 
     void chargesOwnLimitsToThisSystem()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().counts[size_t(OutcomeClass::FdUnavailable)] = 3;
-        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("not of the server")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), u"not of the server"_s));
     }
 
     void tellsColdAndClientLimited()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.client.isClientLimited = true;
-        trial.load.client.reason = QStringLiteral("A load thread was full.");
+        trial.load.client.reason = u"A load thread was full."_s;
         Profile profile;
         profile.measurement.warmUp = Milliseconds(0);
         const QStringList warnings = makeTexts(trial, profile);
-        QVERIFY(has(warnings, QStringLiteral("Client-limited: A load thread was full.")));
-        QVERIFY(has(warnings, QStringLiteral("Cold")));
+        QVERIFY(has(warnings, u"Client-limited: A load thread was full."_s));
+        QVERIFY(has(warnings, u"Cold"_s));
     }
 
     void tellsWhenTheTargetRateWasMissed()
@@ -186,10 +187,9 @@ private slots:
         QCOMPARE(makeTexts(trial, warmProfile()), QStringList{}); // 99.5 %
         trial.load.measured.endpoints.first().okInWindow = 600;
         const QStringList warnings = makeTexts(trial, warmProfile());
-        QVERIFY2(has(warnings, QStringLiteral("Target rate missed: 60 % ")),
-                 qPrintable(warnings.join(u'\n')));
-        QVERIFY(has(warnings, QStringLiteral("60.0 of 100 requests/s")));
-        QVERIFY(has(warnings, QStringLiteral("Lower the rate")));
+        QVERIFY2(has(warnings, u"Target rate missed: 60 % "_s), qPrintable(warnings.join(u'\n')));
+        QVERIFY(has(warnings, u"60.0 of 100 requests/s"_s));
+        QVERIFY(has(warnings, u"Lower the rate"_s));
         trial.load.isOpen = false; // there is no rate to be missed
         QCOMPARE(makeTexts(trial, warmProfile()), QStringList{});
     }
@@ -198,7 +198,7 @@ private slots:
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.dropped = 1'234;
-        QVERIFY(has(makeTexts(trial, warmProfile()), QStringLiteral("1,234 arrivals were dropped")));
+        QVERIFY(has(makeTexts(trial, warmProfile()), u"1,234 arrivals were dropped"_s));
     }
 
     void tellsThatAHandChangedTheLoad()
@@ -206,8 +206,8 @@ private slots:
         TrialRecord trial = makeTrial(100, 60);
         trial.load.targetChanges = {{1, 60}, {2, 50}};
         const QStringList warnings = makeTexts(trial, warmProfile());
-        QVERIFY(has(warnings, QStringLiteral("changed by hand while it ran (2 times)")));
-        QVERIFY(!has(warnings, QStringLiteral("Not steady")));
+        QVERIFY(has(warnings, u"changed by hand while it ran (2 times)"_s));
+        QVERIFY(!has(warnings, u"Not steady"_s));
     }
 
     void stagesAreNoUnsteadiness()
@@ -223,7 +223,7 @@ private slots:
             return Finding{FindingKind::ScheduleBound, {}, {}, {{{}, rps, MetricUnit::PerSecond, {}}}, {}};
         };
         const QString sentence = findingText({pacing(415), pacing(392), pacing(425)});
-        QVERIFY2(sentence.contains(QStringLiteral("at most 392 to 425 requests/s")), qPrintable(sentence));
+        QVERIFY2(sentence.contains(u"at most 392 to 425 requests/s"_s), qPrintable(sentence));
         QCOMPARE(findingText({pacing(415), pacing(415.2)}), findingText(pacing(415)));
         const auto missed = [](double rps) {
             const QList<Evidence> evidence{{{}, rps, MetricUnit::Percent, 99},
@@ -232,16 +232,16 @@ private slots:
             return Finding{FindingKind::TargetMissed, {}, {}, evidence, {}};
         };
         const QString missedText = findingText({missed(90), missed(50.1)});
-        QVERIFY2(missedText.contains(QStringLiteral("50.1 % to 90 %"))
-                     && missedText.contains(QStringLiteral("at worst 50.1 of 100 requests/s")),
+        QVERIFY2(missedText.contains(u"50.1 % to 90 %"_s)
+                     && missedText.contains(u"at worst 50.1 of 100 requests/s"_s),
                  qPrintable(missedText));
         const auto limited = [](const QString &reason) {
             return Finding{FindingKind::ClientLimited, {}, {}, {}, reason};
         };
-        const Finding full = limited(QStringLiteral("A load thread was full."));
+        const Finding full = limited(u"A load thread was full."_s);
         QCOMPARE(findingText({full, full}), findingText(full));
-        QCOMPARE(findingText({full, limited(QStringLiteral("Requests left late."))}),
-                 QStringLiteral("Client-limited, for example: A load thread was full."));
+        QCOMPARE(findingText({full, limited(u"Requests left late."_s)}),
+                 u"Client-limited, for example: A load thread was full."_s);
     }
 
     void incidentsStandLast()
@@ -259,9 +259,8 @@ private slots:
         QCOMPARE(findings[0].trial, (TrialKey{2, 0, 1}));
         QCOMPARE(findings[0].range, std::optional(TimeRange{5, 15}));
         QCOMPARE(findingText(findings[1]),
-                 QStringLiteral("Port 43121 was still taken after the server had been stopped."));
-        QCOMPARE(findingText(findings[2]),
-                 QStringLiteral("Killed, because it did not stop when asked: 3 processes."));
+                 u"Port 43121 was still taken after the server had been stopped."_s);
+        QCOMPARE(findingText(findings[2]), u"Killed, because it did not stop when asked: 3 processes."_s);
     }
 
     void everyKindHasWordsAndAnId()
@@ -270,12 +269,12 @@ private slots:
             const FindingInfo &info = findingInfo(FindingKind(kind));
             QCOMPARE(findingById(info.id), std::optional(info.kind));
             QVERIFY(!findingTitle(info.kind).isEmpty());
-            const Finding finding{info.kind, {}, {}, {{}, {}, {}}, QStringLiteral("Why.")};
+            const Finding finding{info.kind, {}, {}, {{}, {}, {}}, u"Why."_s};
             QVERIFY2(!findingText(finding).isEmpty()
                          && !findingText(finding).contains(u'%' + QString::number(1)),
                      qPrintable(info.id));
         }
-        QVERIFY(!findingById(QStringLiteral("no such kind")));
+        QVERIFY(!findingById(u"no such kind"_s));
     }
 
     void saysNothingOfWhatWasNotMeasured()
@@ -286,5 +285,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestFindings)
+LOADSTONE_TEST(TestFindings, QCoreApplication)
 #include "tst_findings.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/statsjson.h"
+#include "tests/support/testmain.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -201,5 +202,5 @@ void StatsJsonTest::writesALoad()
     QVERIFY(failures[1].toObject()[u"endpoint"_s].isNull());
 }
 
-QTEST_GUILESS_MAIN(StatsJsonTest)
+LOADSTONE_TEST(StatsJsonTest, QCoreApplication)
 #include "tst_statsjson.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/thresholdoutcome.h"
 #include "core/profile/threshold.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -130,5 +131,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestThresholdOutcome)
+LOADSTONE_TEST(TestThresholdOutcome, QCoreApplication)
 #include "tst_thresholdoutcome.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/serverstats.h"
 #include "core/analysis/trialstats.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -161,5 +162,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTrialStats)
+LOADSTONE_TEST(TestTrialStats, QCoreApplication)
 #include "tst_trialstats.moc"

@@ -3,6 +3,7 @@
 #include "core/export/exportformats.h"
 
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -158,5 +159,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestExporter)
+LOADSTONE_TEST(TestExporter, QCoreApplication)
 #include "tst_exporter.moc"

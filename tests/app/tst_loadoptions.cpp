@@ -2,6 +2,7 @@
 #include "app/loadoptions.h"
 
 #include "app/optionvalues.h"
+#include "tests/support/testmain.h"
 
 #include <QCommandLineParser>
 #include <QTemporaryDir>
@@ -223,5 +224,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLoadOptions)
+LOADSTONE_TEST(TestLoadOptions, QCoreApplication)
 #include "tst_loadoptions.moc"

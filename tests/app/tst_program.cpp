@@ -2,6 +2,7 @@
 // The whole program up to where it would launch a server: arguments, help, exit codes.
 #include "app/program.h"
 #include "tests/app/capturedoutput.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -233,5 +234,5 @@ private:
     QTemporaryDir m_folder;
 };
 
-QTEST_APPLESS_MAIN(TestProgram)
+LOADSTONE_TEST(TestProgram, NoApplication)
 #include "tst_program.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command.h"
 #include "app/signalwatcher.h"
+#include "tests/support/testmain.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -150,5 +151,5 @@ void TestSignalWatcher::leavesHangupIgnoredAsNohupMakesIt()
     QVERIFY(std::signal(SIGHUP, SIG_DFL) == SIG_IGN);
 }
 
-QTEST_GUILESS_MAIN(TestSignalWatcher)
+LOADSTONE_TEST(TestSignalWatcher, QCoreApplication)
 #include "tst_signalwatcher.moc"

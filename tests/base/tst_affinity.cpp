@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/affinity.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
 #include <thread>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -19,9 +22,9 @@ private slots:
 
 void AffinityTest::describesCores()
 {
-    QCOMPARE(describeCores({}), QStringLiteral("all"));
-    QCOMPARE(describeCores({3}), QStringLiteral("3"));
-    QCOMPARE(describeCores({0, 1, 2, 5, 7, 8}), QStringLiteral("0–2, 5, 7–8"));
+    QCOMPARE(describeCores({}), u"all"_s);
+    QCOMPARE(describeCores({3}), u"3"_s);
+    QCOMPARE(describeCores({0, 1, 2, 5, 7, 8}), u"0–2, 5, 7–8"_s);
 }
 
 void AffinityTest::refusesACoreThatIsNotThere()
@@ -32,7 +35,7 @@ void AffinityTest::refusesACoreThatIsNotThere()
     QCOMPARE(coreSetError(cores), QString());
     const int missing = cores.last() + 1;
     const QString why = coreSetError({cores.first(), missing});
-    QVERIFY2(why.startsWith(QStringLiteral("Core %1 is none").arg(missing)), qPrintable(why));
+    QVERIFY2(why.startsWith(u"Core %1 is none"_s.arg(missing)), qPrintable(why));
 }
 
 void AffinityTest::startsThreadsOnTheirCores()
@@ -61,5 +64,5 @@ void AffinityTest::saysWhenThatCannotBe()
     QVERIFY(pinToCores({5'000'000}) != 0);
 }
 
-QTEST_GUILESS_MAIN(AffinityTest)
+LOADSTONE_TEST(AffinityTest, QCoreApplication)
 #include "tst_affinity.moc"

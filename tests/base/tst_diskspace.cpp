@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/diskspace.h"
+#include "tests/support/testmain.h"
 
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -15,8 +18,7 @@ private slots:
     {
         const QTemporaryDir folder;
         QProcess df;
-        df.start(QStringLiteral("df"),
-                 {QStringLiteral("--output=avail"), QStringLiteral("-B1"), folder.path()});
+        df.start(u"df"_s, {u"--output=avail"_s, u"-B1"_s, folder.path()});
         QVERIFY(df.waitForFinished());
         const auto expected =
             static_cast<double>(df.readAllStandardOutput().simplified().split(' ').last().toLongLong());
@@ -27,10 +29,10 @@ private slots:
     void asksForFoldersThatAreYetToBeMade()
     {
         const QTemporaryDir folder;
-        QVERIFY(freeBytes(folder.filePath(QStringLiteral("a/b/c"))) > 0);
-        QVERIFY(freeBytes(QStringLiteral("/nowhere/at/all")) >= 0);
+        QVERIFY(freeBytes(folder.filePath(u"a/b/c"_s)) > 0);
+        QVERIFY(freeBytes(u"/nowhere/at/all"_s) >= 0);
     }
 };
 
-QTEST_GUILESS_MAIN(TestDiskSpace)
+LOADSTONE_TEST(TestDiskSpace, QCoreApplication)
 #include "tst_diskspace.moc"

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json.h"
+#include "tests/support/testmain.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -52,37 +55,37 @@ void TestJson::knowsWhereValuesAndKeysStand()
     const JsonDocument document =
         JsonDocument::parse("{\n  \"load\" : {\"users\":  15,\n\t\"list\": [1,  \"two\"]}\n}");
     QCOMPARE(document.valuePosition({}), (JsonPosition{1, 1}));
-    QCOMPARE(document.keyPosition(QStringLiteral("/load")), (JsonPosition{2, 3}));
-    QCOMPARE(document.valuePosition(QStringLiteral("/load")), (JsonPosition{2, 12}));
-    QCOMPARE(document.valuePosition(QStringLiteral("/load/users")), (JsonPosition{2, 23}));
-    QCOMPARE(document.keyPosition(QStringLiteral("/load/list")), (JsonPosition{3, 2}));
-    QCOMPARE(document.valuePosition(QStringLiteral("/load/list/0")), (JsonPosition{3, 11}));
-    QCOMPARE(document.valuePosition(QStringLiteral("/load/list/1")), (JsonPosition{3, 15}));
-    QCOMPARE(document.keyPosition(QStringLiteral("/load/list/1")), (JsonPosition{3, 15}));
-    QCOMPARE(document.valueText(QStringLiteral("/load/list")), QByteArray("[1,  \"two\"]"));
-    QCOMPARE(document.valueText(QStringLiteral("/load/nothing")), QByteArray());
+    QCOMPARE(document.keyPosition(u"/load"_s), (JsonPosition{2, 3}));
+    QCOMPARE(document.valuePosition(u"/load"_s), (JsonPosition{2, 12}));
+    QCOMPARE(document.valuePosition(u"/load/users"_s), (JsonPosition{2, 23}));
+    QCOMPARE(document.keyPosition(u"/load/list"_s), (JsonPosition{3, 2}));
+    QCOMPARE(document.valuePosition(u"/load/list/0"_s), (JsonPosition{3, 11}));
+    QCOMPARE(document.valuePosition(u"/load/list/1"_s), (JsonPosition{3, 15}));
+    QCOMPARE(document.keyPosition(u"/load/list/1"_s), (JsonPosition{3, 15}));
+    QCOMPARE(document.valueText(u"/load/list"_s), QByteArray("[1,  \"two\"]"));
+    QCOMPARE(document.valueText(u"/load/nothing"_s), QByteArray());
 }
 
 void TestJson::countsColumnsInCharacters()
 {
     const JsonDocument document = JsonDocument::parse("{\"größe😀\": 1, \"b\": 2}");
-    QCOMPARE(document.valuePosition(QStringLiteral("/größe😀")), (JsonPosition{1, 12}));
-    QCOMPARE(document.keyPosition(QStringLiteral("/b")), (JsonPosition{1, 15}));
+    QCOMPARE(document.valuePosition(u"/größe😀"_s), (JsonPosition{1, 12}));
+    QCOMPARE(document.keyPosition(u"/b"_s), (JsonPosition{1, 15}));
 }
 
 void TestJson::toleratesByteOrderMark()
 {
     const JsonDocument document = JsonDocument::parse("\xEF\xBB\xBF{\"a\": 7}");
     QVERIFY(!document.syntaxError());
-    QCOMPARE(document.root().toObject().value(QStringLiteral("a")).toInt(), 7);
-    QCOMPARE(document.valuePosition(QStringLiteral("/a")), (JsonPosition{1, 7}));
+    QCOMPARE(document.root().toObject().value(u"a"_s).toInt(), 7);
+    QCOMPARE(document.valuePosition(u"/a"_s), (JsonPosition{1, 7}));
 }
 
 void TestJson::fallsBackToTheNearestParent()
 {
     const JsonDocument document = JsonDocument::parse("{\n \"a\": {\"b\": 1}}");
-    QCOMPARE(document.valuePosition(QStringLiteral("/a/c/d")), (JsonPosition{2, 7}));
-    QCOMPARE(document.keyPosition(QStringLiteral("/x")), (JsonPosition{1, 1}));
+    QCOMPARE(document.valuePosition(u"/a/c/d"_s), (JsonPosition{2, 7}));
+    QCOMPARE(document.keyPosition(u"/x"_s), (JsonPosition{1, 1}));
 }
 
 void TestJson::tellsSyntaxErrors_data()
@@ -132,9 +135,9 @@ void TestJson::reportsDuplicateKeys()
     const JsonDocument document = JsonDocument::parse("{\"a\": {\"x\": 1,\n \"x\": 2},\n \"b\": {\"x\": 1}}");
     QVERIFY(!document.syntaxError());
     QCOMPARE(document.duplicates().size(), 1);
-    QCOMPARE(document.duplicates().first().pointer, QStringLiteral("/a/x"));
+    QCOMPARE(document.duplicates().first().pointer, u"/a/x"_s);
     QCOMPARE(document.duplicates().first().at, (JsonPosition{2, 2}));
-    QVERIFY(document.duplicates().first().message.contains(QStringLiteral("first in line 1")));
+    QVERIFY(document.duplicates().first().message.contains(u"first in line 1"_s));
     QCOMPARE(document.root()[u"a"][u"x"].toInt(), 2);
 }
 
@@ -155,7 +158,7 @@ void TestJson::boundsTheDepth()
     QVERIFY(!JsonDocument::parse(QByteArray(64, '[') + QByteArray(64, ']')).syntaxError());
     const JsonDocument tooDeep = JsonDocument::parse(QByteArray(65, '[') + QByteArray(65, ']'));
     QVERIFY(tooDeep.syntaxError());
-    QVERIFY(tooDeep.syntaxError()->message.contains(QStringLiteral("64 levels")));
+    QVERIFY(tooDeep.syntaxError()->message.contains(u"64 levels"_s));
     QVERIFY(JsonDocument::parse(QByteArray(10'000'000, '[')).syntaxError());
     QVERIFY(compactJson(QByteArray(1'000'000, '[')).isEmpty());
 }
@@ -165,16 +168,15 @@ void TestJson::keepsKeyOrderAndSpelling()
     const QByteArray text = "{ \"z\" : 1.50, \"a\" : [ 1e3, \"ü\" ], \"m\": {} }";
     QCOMPARE(compactJson(text), QByteArray("{\"z\":1.50,\"a\":[1e3,\"ü\"],\"m\":{}}"));
     QCOMPARE(compactJson("{"), QByteArray());
-    QCOMPARE(JsonDocument::parse(text).keys({}),
-             (QStringList{QStringLiteral("z"), QStringLiteral("a"), QStringLiteral("m")}));
+    QCOMPARE(JsonDocument::parse(text).keys({}), (QStringList{u"z"_s, u"a"_s, u"m"_s}));
 }
 
 void TestJson::escapesPointers()
 {
-    const QString pointer = childPointer(childPointer({}, QStringLiteral("a/b~c")), 3);
-    QCOMPARE(pointer, QStringLiteral("/a~1b~0c/3"));
-    QCOMPARE(lastOfPointer(parentPointer(pointer)), QStringLiteral("a/b~c"));
-    QCOMPARE(parentPointer(QStringLiteral("/a")), QString());
+    const QString pointer = childPointer(childPointer({}, u"a/b~c"_s), 3);
+    QCOMPARE(pointer, u"/a~1b~0c/3"_s);
+    QCOMPARE(lastOfPointer(parentPointer(pointer)), u"a/b~c"_s);
+    QCOMPARE(parentPointer(u"/a"_s), QString());
     const JsonDocument document = JsonDocument::parse("{\"a/b~c\": [0, 0, 0, true]}");
     QCOMPARE(document.valueText(pointer), QByteArray("true"));
 }
@@ -186,18 +188,16 @@ void TestJson::findsPlacesInLongLines()
     const JsonDocument document =
         JsonDocument::parse("\n{\"a\":\"" + umlauts + "\",\"b\":[1,\n2],\"" + umlauts + "\":3,\"c\":4}");
     QVERIFY(!document.syntaxError());
-    QCOMPARE(document.keyPosition(QStringLiteral("/a")), (JsonPosition{2, 2}));
-    QCOMPARE(document.keyPosition(QStringLiteral("/b")), (JsonPosition{2, 5'009}));
-    QCOMPARE(document.valuePosition(QStringLiteral("/b/1")), (JsonPosition{3, 1}));
-    QCOMPARE(document.keyPosition(QStringLiteral("/c")), (JsonPosition{3, 5'009}));
-    QCOMPARE(document.root()[QStringLiteral("c")].toInt(), 4);
+    QCOMPARE(document.keyPosition(u"/a"_s), (JsonPosition{2, 2}));
+    QCOMPARE(document.keyPosition(u"/b"_s), (JsonPosition{2, 5'009}));
+    QCOMPARE(document.valuePosition(u"/b/1"_s), (JsonPosition{3, 1}));
+    QCOMPARE(document.keyPosition(u"/c"_s), (JsonPosition{3, 5'009}));
+    QCOMPARE(document.root()[u"c"_s].toInt(), 4);
     // Keys that do not come in their order, and the last of the same name.
     const JsonDocument mixed = JsonDocument::parse(R"({"z":1,"a":2,"m":3,"a":4,"b":{"y":1,"x":2}})");
-    QCOMPARE(mixed.root()[QStringLiteral("a")].toInt(), 4);
-    QCOMPARE(mixed.root()[QStringLiteral("b")][QStringLiteral("x")].toInt(), 2);
-    QCOMPARE(
-        mixed.root().toObject().keys(),
-        (QStringList{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("m"), QStringLiteral("z")}));
+    QCOMPARE(mixed.root()[u"a"_s].toInt(), 4);
+    QCOMPARE(mixed.root()[u"b"_s][u"x"_s].toInt(), 2);
+    QCOMPARE(mixed.root().toObject().keys(), (QStringList{u"a"_s, u"b"_s, u"m"_s, u"z"_s}));
     QCOMPARE(mixed.duplicates().size(), 1);
 }
 
@@ -205,10 +205,9 @@ void TestJson::refusesMoreValuesThanAnybodyWrites()
 {
     const JsonDocument document = JsonDocument::parse('[' + QByteArray("0,").repeated(1'000'000) + "0]");
     QVERIFY(document.syntaxError());
-    QVERIFY2(
-        document.syntaxError()->message.startsWith(QStringLiteral("The file has more than 1,000,000 values")),
-        qPrintable(document.syntaxError()->message));
+    QVERIFY2(document.syntaxError()->message.startsWith(u"The file has more than 1,000,000 values"_s),
+             qPrintable(document.syntaxError()->message));
 }
 
-QTEST_GUILESS_MAIN(TestJson)
+LOADSTONE_TEST(TestJson, QCoreApplication)
 #include "tst_json.moc"

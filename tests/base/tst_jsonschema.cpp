@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/jsonschema.h"
+#include "tests/support/testmain.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -24,23 +27,19 @@ private:
     static JsonSchema schema()
     {
         return JsonSchema(QJsonObject{
-            {QStringLiteral("type"), QStringLiteral("object")},
-            {QStringLiteral("properties"),
+            {u"type"_s, u"object"_s},
+            {u"properties"_s,
              QJsonObject{
-                 {QStringLiteral("n"), QJsonObject{{QStringLiteral("type"), QStringLiteral("integer")}}},
-                 {QStringLiteral("[x]/y"),
-                  QJsonObject{{QStringLiteral("type"), QStringLiteral("string")},
-                              {QStringLiteral("maxLength"), 3}}},
-                 {QStringLiteral("p"),
-                  QJsonObject{{QStringLiteral("pattern"), QStringLiteral("^(a|b)*$")},
-                              {QStringLiteral("patternErrorMessage"), QStringLiteral("Only a and b.")}}},
-                 {QStringLiteral("list"),
-                  QJsonObject{{QStringLiteral("type"), QStringLiteral("array")},
-                              {QStringLiteral("maxItems"), 2},
-                              {QStringLiteral("items"),
-                               QJsonObject{{QStringLiteral("type"), QStringLiteral("integer")}}}}}}},
-            {QStringLiteral("required"), QJsonArray{QStringLiteral("n"), QStringLiteral("list")}},
-            {QStringLiteral("additionalProperties"), false}});
+                 {u"n"_s, QJsonObject{{u"type"_s, u"integer"_s}}},
+                 {u"[x]/y"_s, QJsonObject{{u"type"_s, u"string"_s}, {u"maxLength"_s, 3}}},
+                 {u"p"_s,
+                  QJsonObject{{u"pattern"_s, u"^(a|b)*$"_s}, {u"patternErrorMessage"_s, u"Only a and b."_s}}},
+                 {u"list"_s,
+                  QJsonObject{{u"type"_s, u"array"_s},
+                              {u"maxItems"_s, 2},
+                              {u"items"_s, QJsonObject{{u"type"_s, u"integer"_s}}}}}}},
+            {u"required"_s, QJsonArray{u"n"_s, u"list"_s}},
+            {u"additionalProperties"_s, false}});
     }
 };
 
@@ -62,26 +61,16 @@ void TestJsonSchema::tellsEachProblemOnceInOrder()
     const QList<JsonProblem> problems = schema().check(
         JsonDocument::parse("{\n \"[x]/y\": \"long\",\n \"a\": 1, \"b\": 2,\n \"list\": [1, \"x\", 3]\n}"));
     const QList<JsonProblem> expected{
-        {QStringLiteral("/n"),
-         {1, 1},
-         QStringLiteral("The key \"n\" is missing at the top of the file. Add it.")},
-        {QStringLiteral("/[x]~1y"),
-         {2, 11},
-         QStringLiteral("\"[x]/y\" has 4 characters; at most 3 are allowed. Shorten it.")},
-        {QStringLiteral("/a"),
+        {u"/n"_s, {1, 1}, u"The key \"n\" is missing at the top of the file. Add it."_s},
+        {u"/[x]~1y"_s, {2, 11}, u"\"[x]/y\" has 4 characters; at most 3 are allowed. Shorten it."_s},
+        {u"/a"_s,
          {3, 2},
-         QStringLiteral(
-             "Unknown key \"a\" at the top of the file. Remove it, or use one of: [x]/y, list, n, p.")},
-        {QStringLiteral("/b"),
+         u"Unknown key \"a\" at the top of the file. Remove it, or use one of: [x]/y, list, n, p."_s},
+        {u"/b"_s,
          {3, 10},
-         QStringLiteral(
-             "Unknown key \"b\" at the top of the file. Remove it, or use one of: [x]/y, list, n, p.")},
-        {QStringLiteral("/list"),
-         {4, 10},
-         QStringLiteral("\"list\" has 3 items; at most 2 are allowed. Shorten it.")},
-        {QStringLiteral("/list/1"),
-         {4, 14},
-         QStringLiteral("Item 2 of \"list\" must be an integer, not \"x\". Replace it.")}};
+         u"Unknown key \"b\" at the top of the file. Remove it, or use one of: [x]/y, list, n, p."_s},
+        {u"/list"_s, {4, 10}, u"\"list\" has 3 items; at most 2 are allowed. Shorten it."_s},
+        {u"/list/1"_s, {4, 14}, u"Item 2 of \"list\" must be an integer, not \"x\". Replace it."_s}};
     for (qsizetype i = 0; i < problems.size(); ++i)
         QVERIFY2(problems.at(i) == expected.value(i),
                  qPrintable(problems.at(i).pointer + u' ' + problems.at(i).message));
@@ -112,9 +101,9 @@ void TestJsonSchema::listsSomeOfVeryManyProblems_data()
         items += i == 0 ? "true" : ",true";
     }
     QTest::newRow("unknown keys") << QByteArray("{\"n\":1,\"list\":[]" + keys + '}')
-                                  << QStringLiteral("Unknown key \"k50000\"");
+                                  << u"Unknown key \"k50000\""_s;
     QTest::newRow("items") << QByteArray("{\"n\":1,\"list\":[" + items + "]}")
-                           << QStringLiteral("\"list\" has 50,000 items");
+                           << u"\"list\" has 50,000 items"_s;
     QByteArray doubled = "{\"n\":1,\"list\":[]";
     for (int i = 0; i < count; ++i)
         doubled += ",\"n\":1";
@@ -136,14 +125,14 @@ void TestJsonSchema::listsSomeOfVeryManyProblems()
     }
     QCOMPARE(problems.size(), mostJsonProblems + 1);
     QVERIFY2(problems.first().message.startsWith(first), qPrintable(problems.first().message));
-    QVERIFY2(problems.last().message.contains(QStringLiteral("more problems of this kind")),
+    QVERIFY2(problems.last().message.contains(u"more problems of this kind"_s),
              qPrintable(problems.last().message));
 }
 
 void TestJsonSchema::tellsDefectSchemas()
 {
     QTemporaryDir folder;
-    QFile file(folder.filePath(QStringLiteral("s.json")));
+    QFile file(folder.filePath(u"s.json"_s));
     QVERIFY(!JsonSchema::load(file.fileName()));
     for (const QByteArray &text : {QByteArray("{"), QByteArray("{\"type\": \"nothing\"}")}) {
         QVERIFY(file.open(QIODevice::WriteOnly));
@@ -157,5 +146,5 @@ void TestJsonSchema::tellsDefectSchemas()
     }
 }
 
-QTEST_GUILESS_MAIN(TestJsonSchema)
+LOADSTONE_TEST(TestJsonSchema, QCoreApplication)
 #include "tst_jsonschema.moc"

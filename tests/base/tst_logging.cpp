@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/logging.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -65,5 +66,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestLogging)
+LOADSTONE_TEST(TestLogging, NoApplication)
 #include "tst_logging.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/longtimer.h"
 #include "core/base/saturating.h"
+#include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
@@ -109,5 +110,5 @@ void TestLongTimer::sumsSaturate()
     QCOMPARE(later(TimePoint(-1s), Nanoseconds(1s)), TimePoint());
 }
 
-QTEST_GUILESS_MAIN(TestLongTimer)
+LOADSTONE_TEST(TestLongTimer, QCoreApplication)
 #include "tst_longtimer.moc"

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/nearest.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -40,19 +43,16 @@ void TestNearest::findsWhatWasMeant_data()
 void TestNearest::findsWhatWasMeant()
 {
     QFETCH(const QString, word);
-    const QStringList names{QStringLiteral("users"),           QStringLiteral("duration_s"),
-                            QStringLiteral("timeout_s"),       QStringLiteral("spawn_rate_per_s"),
-                            QStringLiteral("fastapi-uvicorn"), QStringLiteral("bottle-gevent"),
-                            QStringLiteral("bottle-wsgiref"),  QStringLiteral("p")};
+    const QStringList names{
+        u"users"_s,           u"duration_s"_s,    u"timeout_s"_s,      u"spawn_rate_per_s"_s,
+        u"fastapi-uvicorn"_s, u"bottle-gevent"_s, u"bottle-wsgiref"_s, u"p"_s};
     QTEST(nearestName(word, names), "expected");
 }
 
 void TestNearest::takesTheFirstOfEquallyNear()
 {
-    QCOMPARE(nearestName(QStringLiteral("bat"), {QStringLiteral("cat"), QStringLiteral("rat")}),
-             QStringLiteral("cat"));
-    QCOMPARE(nearestName(QStringLiteral("rats"), {QStringLiteral("cat"), QStringLiteral("rat")}),
-             QStringLiteral("rat"));
+    QCOMPARE(nearestName(u"bat"_s, {u"cat"_s, u"rat"_s}), u"cat"_s);
+    QCOMPARE(nearestName(u"rats"_s, {u"cat"_s, u"rat"_s}), u"rat"_s);
 }
 
 void TestNearest::isQuickOnHugeWords()
@@ -65,21 +65,19 @@ void TestNearest::comparesNoLongerThanNeeded()
     // Names come from files that anybody wrote: a list of words, or one of 64 MB.
     QStringList many;
     for (int i = 0; i < 1'000'000; ++i)
-        many << QStringLiteral("key%1").arg(i);
-    QCOMPARE(nearestName(QStringLiteral("key99"), many), QStringLiteral("key99"));
-    QCOMPARE(nearestName(QStringLiteral("user"), {QString(64'000'000, u'u'), QStringLiteral("users")}),
-             QStringLiteral("users"));
+        many << u"key%1"_s.arg(i);
+    QCOMPARE(nearestName(u"key99"_s, many), u"key99"_s);
+    QCOMPARE(nearestName(u"user"_s, {QString(64'000'000, u'u'), u"users"_s}), u"users"_s);
 }
 
 void TestNearest::listsTheFirstNames()
 {
     QCOMPARE(listedNames({}), QString());
-    QCOMPARE(listedNames({QStringLiteral("a"), QStringLiteral("b")}), QStringLiteral("a, b"));
-    QCOMPARE(listedNames(QStringList(20, QStringLiteral("x"))).count(u'x'), 20);
-    QVERIFY(listedNames(QStringList(21, QStringLiteral("x"))).endsWith(QStringLiteral(", x and 1 more")));
-    QVERIFY(listedNames(QStringList(200'000, QStringLiteral("x")))
-                .endsWith(QStringLiteral(", x and 199980 more")));
+    QCOMPARE(listedNames({u"a"_s, u"b"_s}), u"a, b"_s);
+    QCOMPARE(listedNames(QStringList(20, u"x"_s)).count(u'x'), 20);
+    QVERIFY(listedNames(QStringList(21, u"x"_s)).endsWith(u", x and 1 more"_s));
+    QVERIFY(listedNames(QStringList(200'000, u"x"_s)).endsWith(u", x and 199980 more"_s));
 }
 
-QTEST_GUILESS_MAIN(TestNearest)
+LOADSTONE_TEST(TestNearest, QCoreApplication)
 #include "tst_nearest.moc"

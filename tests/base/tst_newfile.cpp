@@ -2,6 +2,7 @@
 #include "core/base/newfile.h"
 
 #include "tests/support/fulldisk.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -211,5 +212,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestNewFile)
+LOADSTONE_TEST(TestNewFile, QCoreApplication)
 #include "tst_newfile.moc"

@@ -4,6 +4,7 @@
 
 #include <QCoroTask>
 #endif
+#include "tests/support/testmain.h"
 #include <QTest>
 
 using loadstone::OneShot;
@@ -67,5 +68,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestOneShot)
+LOADSTONE_TEST(TestOneShot, QCoreApplication)
 #include "tst_oneshot.moc"

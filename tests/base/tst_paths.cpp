@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/paths.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -47,5 +48,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPaths)
+LOADSTONE_TEST(TestPaths, QCoreApplication)
 #include "tst_paths.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/regularfile.h"
+#include "tests/support/testmain.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -106,5 +107,5 @@ void TestRegularFile::refusesAllElse()
     QCOMPARE(content.error().code, isNotFound ? ErrorCode::NotFound : ErrorCode::Io);
 }
 
-QTEST_GUILESS_MAIN(TestRegularFile)
+LOADSTONE_TEST(TestRegularFile, QCoreApplication)
 #include "tst_regularfile.moc"

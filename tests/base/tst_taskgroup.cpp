@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/cancellablesleep.h"
 #include "core/base/taskgroup.h"
+#include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
 
 #include <stdexcept>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 using namespace std::chrono_literals;
@@ -113,9 +116,9 @@ private slots:
         QTest::ignoreMessage(QtCriticalMsg, "A coroutine ended by an exception: broken on purpose");
         group.launch(throwAfterSleep(&group));
         QTRY_VERIFY(group.isEmpty());
-        QCOMPARE(group.firstError(), QStringLiteral("broken on purpose"));
+        QCOMPARE(group.firstError(), u"broken on purpose"_s);
     }
 };
 
-QTEST_GUILESS_MAIN(TestTaskGroup)
+LOADSTONE_TEST(TestTaskGroup, QCoreApplication)
 #include "tst_taskgroup.moc"

@@ -4,6 +4,7 @@
 #include "core/check/endpointcheck.h"
 #include "tests/support/scriptedserver.h"
 #include "tests/support/testcertificate.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -359,5 +360,5 @@ void EndpointCheckTest::stopsEarly()
     QCOMPARE(server.requests(), 0);
 }
 
-QTEST_GUILESS_MAIN(EndpointCheckTest)
+LOADSTONE_TEST(EndpointCheckTest, QCoreApplication)
 #include "tst_endpointcheck.moc"

@@ -2,6 +2,7 @@
 // A stack is checked from launch to end with a real process, sound and broken.
 #include "core/check/stackcheck.h"
 #include "core/server/processtree.h"
+#include "tests/support/testmain.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -197,5 +198,5 @@ void StackCheckTest::endsTheServerWhenDestroyed()
     QVERIFY(QTest::qWaitFor([&isRunning] { return !isRunning(); }, patienceMs));
 }
 
-QTEST_GUILESS_MAIN(StackCheckTest)
+LOADSTONE_TEST(StackCheckTest, QCoreApplication)
 #include "tst_stackcheck.moc"

@@ -7,6 +7,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -42,7 +44,7 @@ EngineLoad::~EngineLoad()
 
 void EngineLoad::vary(const QString &name, const QByteArrayList &values)
 {
-    const QString file = QStringLiteral("values.csv");
+    const QString file = u"values.csv"_s;
     Variable variable;
     variable.name = name;
     variable.kind = Variable::Kind::Csv;
@@ -134,12 +136,11 @@ QString describe(const std::vector<Outcome> &outcomes)
 {
     QStringList words;
     for (const Outcome &outcome : outcomes)
-        words.append(QStringLiteral("%1 %2 %3 B died in %4 \"%5\"")
-                         .arg(outcomeClassId(outcome.outcomeClass))
+        words.append(u"%1 %2 %3 B died in %4 \"%5\""_s.arg(outcomeClassId(outcome.outcomeClass))
                          .arg(outcome.status)
                          .arg(outcome.bytesReceived)
                          .arg(requestPhaseId(outcome.diedIn), outcome.example));
-    return words.join(QStringLiteral("; "));
+    return words.join(u"; "_s);
 }
 
 } // namespace loadstone

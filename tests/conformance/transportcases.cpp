@@ -6,6 +6,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -74,7 +76,7 @@ RequestTemplate expectingJson(const QString &pointer, const QJsonValue &value)
 RequestTemplate capturing(Capture::From from, const QString &where)
 {
     RequestTemplate request;
-    request.captures = {{QStringLiteral("token"), from, where}};
+    request.captures = {{u"token"_s, from, where}};
     return request;
 }
 

@@ -2,6 +2,7 @@
 // Servers that send frames without end: a load ends all the same.
 #include "tests/conformance/grpccases.h"
 #include "tests/load/observedload.h"
+#include "tests/support/testmain.h"
 
 using namespace loadstone;
 using namespace Qt::StringLiterals;
@@ -54,5 +55,5 @@ void TestGrpcFloods::aLoadEndsInTime()
     QVERIFY(observed.result().measured.total().started > 0);
 }
 
-QTEST_GUILESS_MAIN(TestGrpcFloods)
+LOADSTONE_TEST(TestGrpcFloods, QCoreApplication)
 #include "tst_grpcfloods.moc"

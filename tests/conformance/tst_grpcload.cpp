@@ -4,6 +4,7 @@
 #include "core/rpc/rpcchannel.h"
 #include "core/rpc/rpcinbox.h"
 #include "tests/support/rpcserver.h"
+#include "tests/support/testmain.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -12,6 +13,8 @@
 #include <mutex>
 #include <numeric>
 #include <set>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -26,7 +29,7 @@ LoadSpec makeCalls(const QUrl &url, int users, qint64 requests)
     LoadSpec spec;
     spec.baseUrl = url;
     RequestTemplate request;
-    request.name = QStringLiteral("index");
+    request.name = u"index"_s;
     request.path = "/MyApp/index";
     request.expect.body = R"({"text":"ready"})";
     spec.requests = {request};
@@ -65,7 +68,7 @@ private:
 
 void TestGrpcLoad::threadsShareTheChannelToo()
 {
-    const RpcServer server(RpcAnswer{QStringLiteral("ready")});
+    const RpcServer server(RpcAnswer{u"ready"_s});
     LoadGenerator generator(m_clock);
     QSignalSpy finished(&generator, &LoadGenerator::finished);
     generator.start(makeCalls(server.url(), 8, 200));
@@ -76,8 +79,7 @@ void TestGrpcLoad::threadsShareTheChannelToo()
 void TestGrpcLoad::countsAgreeWithTheServer()
 {
     const RpcServer server([](const RpcSeen &seen) {
-        return seen.number % 10 == 9 ? RpcAnswer{QStringLiteral("full"), 8}
-                                     : RpcAnswer{QStringLiteral("ready")};
+        return seen.number % 10 == 9 ? RpcAnswer{u"full"_s, 8} : RpcAnswer{u"ready"_s};
     });
     LoadGenerator generator(m_clock);
     QSignalSpy finished(&generator, &LoadGenerator::finished);
@@ -99,7 +101,7 @@ void TestGrpcLoad::countsAgreeWithTheServer()
 
 void TestGrpcLoad::cpuOfGrpcsThreadsIsCounted()
 {
-    const auto anybody = RpcChannel::open(QStringLiteral("127.0.0.1"), 1);
+    const auto anybody = RpcChannel::open(u"127.0.0.1"_s, 1);
     // Though they are older than the watch.
     QTRY_VERIFY(!grpcThreads().empty());
 }
@@ -118,7 +120,7 @@ void TestGrpcLoad::aCallGivenUpLeavesTheThreadsAlone()
     {
         const RpcServer server(RpcAnswer{{}, 0, 0, true});
         const RpcInbox inbox;
-        const auto channel = RpcChannel::open(QStringLiteral("127.0.0.1"), server.port());
+        const auto channel = RpcChannel::open(u"127.0.0.1"_s, server.port());
         givenUp = channel->call(request, m_clock, inbox, [](const RpcReply &) {});
         QTRY_COMPARE(server.requests(), 1);
         ids = idsNow();
@@ -126,9 +128,9 @@ void TestGrpcLoad::aCallGivenUpLeavesTheThreadsAlone()
     }
     // Its last owner is the thread that ends it.
     QTRY_VERIFY(givenUp.expired());
-    const RpcServer server(RpcAnswer{QStringLiteral("ready")});
+    const RpcServer server(RpcAnswer{u"ready"_s});
     const RpcInbox inbox;
-    const auto channel = RpcChannel::open(QStringLiteral("127.0.0.1"), server.port());
+    const auto channel = RpcChannel::open(u"127.0.0.1"_s, server.port());
     bool isAnswered = false;
     const auto call =
         channel->call(request, m_clock, inbox, [&isAnswered](const RpcReply &) { isAnswered = true; });
@@ -140,12 +142,12 @@ void TestGrpcLoad::aLoadOfUnknownMethodsDoesNotBegin()
 {
     LoadGenerator generator(m_clock);
     QSignalSpy finished(&generator, &LoadGenerator::finished);
-    LoadSpec spec = makeCalls(QUrl(QStringLiteral("http://127.0.0.1:1")), 1, 1);
+    LoadSpec spec = makeCalls(QUrl(u"http://127.0.0.1:1"_s), 1, 1);
     spec.requests.front().path = "/MyApp/indx";
     generator.start(spec);
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, deadlineMs);
     QCOMPARE(finished.first().first().value<LoadResult>().error,
-             QStringLiteral("There is no gRPC method \"/MyApp/indx\". Did you mean \"/MyApp/index\"?"));
+             u"There is no gRPC method \"/MyApp/indx\". Did you mean \"/MyApp/index\"?"_s);
 }
 
 void TestGrpcLoad::callsFollowAScenario()
@@ -155,20 +157,20 @@ void TestGrpcLoad::callsFollowAScenario()
     std::set<int> shown;
     const RpcServer server([&](const RpcSeen &seen) {
         if (seen.method == "/MyApp/index")
-            return RpcAnswer{QStringLiteral("token")};
+            return RpcAnswer{u"token"_s};
         const std::lock_guard lock(mutex);
         const bool isNew = shown.insert(seen.num).second;
         const bool isMember = seen.metadata.value("x-token") == "token";
-        return RpcAnswer{isMember && isNew ? QStringLiteral("done") : QStringLiteral("refused")};
+        return RpcAnswer{isMember && isNew ? u"done"_s : u"refused"_s};
     });
     LoadGenerator generator(m_clock);
     QSignalSpy finished(&generator, &LoadGenerator::finished);
     LoadSpec spec = makeCalls(server.url(), 5, 300);
     spec.scenario.login = spec.requests.first();
     spec.scenario.login->expect = {};
-    spec.scenario.login->expect.json = {{QStringLiteral("/text"), QStringLiteral("token")}};
-    spec.scenario.login->captures = {{QStringLiteral("token"), Capture::From::Json, QStringLiteral("/text")}};
-    Variable number{QStringLiteral("n"), 1, 1'000'000};
+    spec.scenario.login->expect.json = {{u"/text"_s, u"token"_s}};
+    spec.scenario.login->captures = {{u"token"_s, Capture::From::Json, u"/text"_s}};
+    Variable number{u"n"_s, 1, 1'000'000};
     number.kind = Variable::Kind::Sequence;
     spec.variables = {number};
     RequestTemplate &call = spec.requests.first();
@@ -176,10 +178,10 @@ void TestGrpcLoad::callsFollowAScenario()
     call.body = R"({"num": {n}})";
     call.headers = {{"X-Token", "{token}"}};
     call.expect = {};
-    call.expect.json = {{QStringLiteral("/text"), QStringLiteral("done")}};
+    call.expect.json = {{u"/text"_s, u"done"_s}};
     RequestTemplate wrong = call;
-    wrong.name = QStringLiteral("wrong");
-    wrong.expect.json.first().value = QStringLiteral("else");
+    wrong.name = u"wrong"_s;
+    wrong.expect.json.first().value = u"else"_s;
     spec.requests.append(wrong);
     spec.scenario.order = Scenario::Order::Sequence;
     generator.start(spec);
@@ -192,11 +194,10 @@ void TestGrpcLoad::callsFollowAScenario()
              result.measured.endpoints.at(1).started);
     QCOMPARE(result.measured.total().started, 300);
     QCOMPARE(result.measured.failures.size(), 1);
-    QCOMPARE(result.measured.failures.first().example,
-             QStringLiteral("/text is \"done\" instead of \"else\""));
+    QCOMPARE(result.measured.failures.first().example, u"/text is \"done\" instead of \"else\""_s);
     QCOMPARE(shown.size(), size_t(300));
     QCOMPARE(*shown.rbegin(), 300);
 }
 
-QTEST_GUILESS_MAIN(TestGrpcLoad)
+LOADSTONE_TEST(TestGrpcLoad, QCoreApplication)
 #include "tst_grpcload.moc"

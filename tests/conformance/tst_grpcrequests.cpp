@@ -5,6 +5,7 @@
 #include "tests/conformance/engineload.h"
 #include "tests/conformance/requestcases.h"
 #include "tests/support/rpcserver.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -179,5 +180,5 @@ void TestGrpcRequests::callsArriveAsDocumented()
     QCOMPARE(metadata, own);
 }
 
-QTEST_GUILESS_MAIN(TestGrpcRequests)
+LOADSTONE_TEST(TestGrpcRequests, QCoreApplication)
 #include "tst_grpcrequests.moc"

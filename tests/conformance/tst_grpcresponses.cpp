@@ -5,6 +5,7 @@
 #include "tests/conformance/grpccases.h"
 #include "tests/conformance/requestcases.h"
 #include "tests/support/http2frames.h"
+#include "tests/support/testmain.h"
 
 #include <QSet>
 #include <QTest>
@@ -211,5 +212,5 @@ void TestGrpcResponses::aDyingConnectionIsNoStatusOfTheServer()
                  qPrintable(outcome.example));
 }
 
-QTEST_GUILESS_MAIN(TestGrpcResponses)
+LOADSTONE_TEST(TestGrpcResponses, QCoreApplication)
 #include "tst_grpcresponses.moc"

@@ -4,6 +4,7 @@
 #include "tests/support/blackhole.h"
 #include "tests/support/rpcserver.h"
 #include "tests/support/scriptedserver.h"
+#include "tests/support/testmain.h"
 
 #include <QCryptographicHash>
 #include <QElapsedTimer>
@@ -12,6 +13,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 using namespace std::chrono_literals;
@@ -117,7 +120,7 @@ void TestGrpcTransport::answersAreClassed_data()
     QTest::addColumn<int>("status");
     QTest::addColumn<int>("bytes");
     const RequestTemplate plain = calling("/MyApp/index");
-    const RpcAnswer ready{QStringLiteral("ready")};
+    const RpcAnswer ready{u"ready"_s};
     QTest::newRow("an answer") << ready << plain << Ok << 0 << 7;
     QTest::newRow("of another method")
         << ready << calling("/MyApp/cpu_bound", R"({"num":3})") << Ok << 0 << 7;
@@ -129,17 +132,17 @@ void TestGrpcTransport::answersAreClassed_data()
     QTest::newRow("another hash") << ready << makeHashExpectation("\x0a\x05reads") << WrongBody << 0 << 7;
     QTest::newRow("another answer") << ready << expecting(R"({"text":"reads"})") << WrongBody << 0 << 7;
     QTest::newRow("another length") << ready << expectingLength(6) << WrongBody << 0 << 7;
-    QTest::newRow("late") << RpcAnswer{QStringLiteral("ready"), 0, 30} << plain << Ok << 0 << 7;
+    QTest::newRow("late") << RpcAnswer{u"ready"_s, 0, 30} << plain << Ok << 0 << 7;
     QTest::newRow("big") << RpcAnswer{QString(manyBytes, u'x')} << plain << Ok << 0 << manyBytes + 5;
     for (int status = 1; status <= 16; ++status)
         QTest::addRow("status %d", status)
-            << RpcAnswer{QStringLiteral("why"), status} << plain << GrpcStatus << status << 0;
+            << RpcAnswer{u"why"_s, status} << plain << GrpcStatus << status << 0;
     QTest::newRow("status without words") << RpcAnswer{{}, 5} << plain << GrpcStatus << 5 << 0;
     // The words of gRPC itself about connections prove nothing when a server says them.
     QTest::newRow("a server that speaks of sockets")
-        << RpcAnswer{QStringLiteral("Its socket closed"), 14} << plain << GrpcStatus << 14 << 0;
+        << RpcAnswer{u"Its socket closed"_s, 14} << plain << GrpcStatus << 14 << 0;
     QTest::newRow("a server that speaks of refusals")
-        << RpcAnswer{QStringLiteral("Connection refused"), 14} << plain << GrpcStatus << 14 << 0;
+        << RpcAnswer{u"Connection refused"_s, 14} << plain << GrpcStatus << 14 << 0;
 }
 
 void TestGrpcTransport::answersAreClassed()
@@ -229,21 +232,20 @@ void TestGrpcTransport::lacksAreToldInTheSystemsWords()
     QFETCH(OutcomeClass, outcomeClass);
     RpcReply reply;
     reply.status = 14;
-    reply.message =
-        QStringLiteral("failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:80: %1")
-            .arg(QString::fromLocal8Bit(std::strerror(error)));
+    reply.message = u"failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:80: %1"_s.arg(
+        QString::fromLocal8Bit(std::strerror(error)));
     QCOMPARE(classOfFailedCall(reply, 1ms, 3s), outcomeClass);
 }
 
 void TestGrpcTransport::nameWithoutAddress()
 {
-    const auto load = loadOn(QUrl(QStringLiteral("http://nothing.invalid:80")), 15s);
+    const auto load = loadOn(QUrl(u"http://nothing.invalid:80"_s), 15s);
     const RequestTemplate request = calling("/MyApp/index");
     const std::vector<Outcome> outcomes = load->send(request, 2);
     for (const Outcome &outcome : outcomes) {
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Dns, qPrintable(describe(outcomes)));
         QCOMPARE(outcome.diedIn, RequestPhase::Connect);
-        QVERIFY(outcome.example.contains(QStringLiteral("nothing.invalid")));
+        QVERIFY(outcome.example.contains(u"nothing.invalid"_s));
     }
 }
 
@@ -360,7 +362,7 @@ void TestGrpcTransport::connectionsAreSharedOrNot()
     QFETCH(bool, sharesChannel);
     QFETCH(bool, reuse);
     QFETCH(int, connections);
-    const RpcServer server(RpcAnswer{QStringLiteral("ready"), 0, 5});
+    const RpcServer server(RpcAnswer{u"ready"_s, 0, 5});
     const auto load = loadOn(server.url(), 15s, sharesChannel, reuse);
     const RequestTemplate request = calling("/MyApp/index");
     const std::vector<Outcome> outcomes = load->send(request, 5, 8);
@@ -371,7 +373,7 @@ void TestGrpcTransport::connectionsAreSharedOrNot()
 
 void TestGrpcTransport::sendsWhatIsAskedAndNoMore()
 {
-    const RpcServer server(RpcAnswer{QStringLiteral("ready")});
+    const RpcServer server(RpcAnswer{u"ready"_s});
     const auto load = loadOn(server.url());
     RequestTemplate request = calling("/MyApp/cpu_bound", R"({"num":7})");
     request.headers = {{"X-Own", "value"}, {"X-Twice", "1"}, {"x-TWICE", "2"}, {"X-Empty", ""}};
@@ -409,9 +411,9 @@ void TestGrpcTransport::theHostIsSentAsWritten()
 {
     QFETCH(QString, address);
     QFETCH(QString, host);
-    const RpcServer server(RpcAnswer{QStringLiteral("ready")}, address);
-    const QString authority = QStringLiteral("%1:%2").arg(host).arg(server.port());
-    const auto load = loadOn(QUrl(QStringLiteral("http://") + authority));
+    const RpcServer server(RpcAnswer{u"ready"_s}, address);
+    const QString authority = u"%1:%2"_s.arg(host).arg(server.port());
+    const auto load = loadOn(QUrl(u"http://"_s + authority));
     const RequestTemplate request = calling("/MyApp/index", "{}");
     const std::vector<Outcome> outcomes = load->send(request, 3);
     QVERIFY2(countMatching(outcomes, OutcomeClass::Ok) == 3, qPrintable(describe(outcomes)));
@@ -428,7 +430,7 @@ void TestGrpcTransport::variablesChangeTheMessage()
     });
     const auto load = loadOn(server.url());
     const RequestTemplate request = calling("/MyApp/io_bound", R"({"num": {n}})");
-    load->vary(QStringLiteral("n"), {"3", "3", "4", "0"});
+    load->vary(u"n"_s, {"3", "3", "4", "0"});
     const std::vector<Outcome> outcomes = load->send(request, 4);
     QVERIFY2(countMatching(outcomes, OutcomeClass::Ok) == 4, qPrintable(describe(outcomes)));
     QCOMPARE(seen, (QList<int>{3, 3, 4, 0}));
@@ -436,7 +438,7 @@ void TestGrpcTransport::variablesChangeTheMessage()
 
 void TestGrpcTransport::aMessageThatDoesNotFitFailsAlone()
 {
-    const RpcServer server(RpcAnswer{QStringLiteral("ready")});
+    const RpcServer server(RpcAnswer{u"ready"_s});
     const auto load = loadOn(server.url());
     const RequestTemplate request = calling("/MyApp/index", R"({"num": 2147483648})");
     const std::vector<Outcome> outcomes = load->send(request, 2);
@@ -445,5 +447,5 @@ void TestGrpcTransport::aMessageThatDoesNotFitFailsAlone()
     QCOMPARE(server.requests(), 0);
 }
 
-QTEST_GUILESS_MAIN(TestGrpcTransport)
+LOADSTONE_TEST(TestGrpcTransport, QCoreApplication)
 #include "tst_grpctransport.moc"

@@ -3,6 +3,7 @@
 #include "core/load/target.h"
 #include "tests/conformance/engineload.h"
 #include "tests/support/scriptedserver.h"
+#include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QLocalServer>
@@ -14,6 +15,8 @@
 
 #include <algorithm>
 #include <memory>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 using namespace std::chrono_literals;
@@ -40,7 +43,7 @@ std::optional<Nanoseconds> phaseTime(const Outcome &outcome, RequestPhase phase)
 /// To this port of the machine, of whichever process.
 int connectionsInTimeWait(quint16 to)
 {
-    QFile file(QStringLiteral("/proc/net/tcp"));
+    QFile file(u"/proc/net/tcp"_s);
     if (!file.open(QIODevice::ReadOnly))
         return -1;
     const QByteArray port = ':' + QByteArray::number(to, 16).toUpper().rightJustified(4, '0');
@@ -166,10 +169,10 @@ void TestNativeTransport::unixSocket()
     QLocalServer server;
     connect(&server, &QLocalServer::newConnection, &server,
             [&server] { answerHeads(server.nextPendingConnection(), ok); });
-    const QString path = folder.filePath(QStringLiteral("app.sock"));
+    const QString path = folder.filePath(u"app.sock"_s);
     QVERIFY(server.listen(path));
-    const Result<Target> target = parseTarget(
-        QStringLiteral("http+unix://%1/a?b=c").arg(QString::fromLatin1(QUrl::toPercentEncoding(path))));
+    const Result<Target> target =
+        parseTarget(u"http+unix://%1/a?b=c"_s.arg(QString::fromLatin1(QUrl::toPercentEncoding(path))));
     QVERIFY(target);
     QCOMPARE(target->path, QByteArray("/a?b=c"));
     const std::vector<Outcome> outcomes = loadOn(target->baseUrl)->send(m_request, 5, 3);
@@ -182,11 +185,11 @@ void TestNativeTransport::missingUnixSocketIsRefused()
 {
     QUrl url;
     url.setScheme(unixSocketScheme());
-    url.setPath(QStringLiteral("/nowhere/app.sock"));
+    url.setPath(u"/nowhere/app.sock"_s);
     const std::vector<Outcome> outcomes = loadOn(url)->send(m_request, 2);
     QCOMPARE(outcomes.size(), size_t(2));
     QCOMPARE(outcomes.front().outcomeClass, OutcomeClass::Refused);
-    QVERIFY(outcomes.front().example.contains(QStringLiteral("No such file")));
+    QVERIFY(outcomes.front().example.contains(u"No such file"_s));
 }
 
 void TestNativeTransport::ipv6()
@@ -196,7 +199,7 @@ void TestNativeTransport::ipv6()
             [&server] { answerHeads(server.nextPendingConnection(), ok); });
     QVERIFY2(server.listen(QHostAddress::LocalHostIPv6), qPrintable(server.errorString()));
     const std::vector<Outcome> outcomes =
-        loadOn(QUrl(QStringLiteral("http://[::1]:%1").arg(server.serverPort())))->send(m_request, 3);
+        loadOn(QUrl(u"http://[::1]:%1"_s.arg(server.serverPort())))->send(m_request, 3);
     QCOMPARE(outcomes.size(), size_t(3));
     for (const Outcome &outcome : outcomes)
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes)));
@@ -207,7 +210,7 @@ void TestNativeTransport::triesEachAddressOfAName()
     ScriptedServer server(script::answer("hello"));
     // "localhost" is ::1 first where the machine has IPv6, and the server does not listen there.
     const std::vector<Outcome> outcomes =
-        loadOn(QUrl(QStringLiteral("http://localhost:%1").arg(server.port())))->send(m_request, 3);
+        loadOn(QUrl(u"http://localhost:%1"_s.arg(server.port())))->send(m_request, 3);
     QCOMPARE(outcomes.size(), size_t(3));
     for (const Outcome &outcome : outcomes)
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Ok, qPrintable(describe(outcomes)));
@@ -293,5 +296,5 @@ void TestNativeTransport::refusesWhatOthersCannot()
     QVERIFY2(problem.startsWith(sentence), qPrintable(problem));
 }
 
-QTEST_GUILESS_MAIN(TestNativeTransport)
+LOADSTONE_TEST(TestNativeTransport, QCoreApplication)
 #include "tst_nativetransport.moc"

@@ -2,6 +2,7 @@
 // Users of the native engine that share connections and do not wait for each other.
 #include "tests/conformance/engineload.h"
 #include "tests/support/scriptedserver.h"
+#include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QTcpServer>
@@ -10,6 +11,8 @@
 
 #include <algorithm>
 #include <memory>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 using namespace std::chrono_literals;
@@ -80,8 +83,7 @@ void TestPipelining::pipelinedAnswersInOnePacket()
     QVERIFY(server.listen(QHostAddress::LocalHost));
     Connection connection = nativeConnection();
     connection.pipelining = 4;
-    const auto load =
-        loadOn(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(server.serverPort())), connection);
+    const auto load = loadOn(QUrl(u"http://127.0.0.1:%1"_s.arg(server.serverPort())), connection);
     const std::vector<Outcome> outcomes = load->send(m_request, 1, 4);
     QCOMPARE(outcomes.size(), size_t(4));
     for (size_t i = 0; i < outcomes.size(); ++i)
@@ -130,5 +132,5 @@ void TestPipelining::timeoutAmongPipelinedRequests()
                  qPrintable(describe(outcomes)));
 }
 
-QTEST_GUILESS_MAIN(TestPipelining)
+LOADSTONE_TEST(TestPipelining, QCoreApplication)
 #include "tst_pipelining.moc"

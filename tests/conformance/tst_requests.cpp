@@ -4,6 +4,7 @@
 #include "tests/conformance/requestcases.h"
 #include "tests/support/blackhole.h"
 #include "tests/support/scriptedserver.h"
+#include "tests/support/testmain.h"
 
 #include <QProcess>
 #include <QTemporaryFile>
@@ -323,5 +324,5 @@ void TestRequests::aValueMayMakeATargetThatQtChanges()
     QCOMPARE(server.requests(), 2);
 }
 
-QTEST_GUILESS_MAIN(TestRequests)
+LOADSTONE_TEST(TestRequests, QCoreApplication)
 #include "tst_requests.moc"

@@ -5,6 +5,7 @@
 #include "tests/conformance/responsecases.h"
 #include "tests/conformance/transportcases.h"
 #include "tests/support/testcertificate.h"
+#include "tests/support/testmain.h"
 
 #include <QProcess>
 #include <QSet>
@@ -261,5 +262,5 @@ void TestResponses::reasonsAreReadable()
     QCOMPARE(outcomes.front().example, u"404 Introuvé"_s);
 }
 
-QTEST_GUILESS_MAIN(TestResponses)
+LOADSTONE_TEST(TestResponses, QCoreApplication)
 #include "tst_responses.moc"

@@ -4,6 +4,7 @@
 #include "tests/conformance/transportcases.h"
 #include "tests/support/rawtlsserver.h"
 #include "tests/support/testcertificate.h"
+#include "tests/support/testmain.h"
 
 #include <QSslCertificate>
 #include <QSslConfiguration>
@@ -15,6 +16,8 @@
 #include <QTest>
 
 #include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 using namespace std::chrono_literals;
@@ -29,7 +32,7 @@ std::optional<Nanoseconds> phaseTime(const Outcome &outcome, RequestPhase phase)
     return outcome.phases[static_cast<size_t>(phase)];
 }
 
-QUrl secureUrl(quint16 port) { return QUrl(QStringLiteral("https://127.0.0.1:%1").arg(port)); }
+QUrl secureUrl(quint16 port) { return QUrl(u"https://127.0.0.1:%1"_s.arg(port)); }
 
 /// Every test runs once for each.
 QString engine()
@@ -166,7 +169,7 @@ void TestTlsTransport::trustsNoOtherCertificate()
     for (const Outcome &outcome : outcomes) {
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Tls, qPrintable(describe(outcomes)));
         QCOMPARE(outcome.diedIn, RequestPhase::Tls);
-        QVERIFY2(outcome.example.contains(QStringLiteral("certificate")), qPrintable(outcome.example));
+        QVERIFY2(outcome.example.contains(u"certificate"_s), qPrintable(outcome.example));
     }
     QCOMPARE(server.requests(), 0);
 }
@@ -208,7 +211,7 @@ void TestTlsTransport::tellsAnEndInTheHandshake()
     QCOMPARE(outcomes.size(), size_t(1));
     QVERIFY2(outcomes.front().outcomeClass == OutcomeClass::Tls, qPrintable(describe(outcomes)));
     QCOMPARE(outcomes.front().diedIn, RequestPhase::Tls);
-    QVERIFY(outcomes.front().example.contains(QStringLiteral("handshake")));
+    QVERIFY(outcomes.front().example.contains(u"handshake"_s));
 }
 
 void TestTlsTransport::waitsForASilentServerUntilTheDeadline()
@@ -292,8 +295,7 @@ void TestTlsTransport::bytesThatAreNotTls()
     QCOMPARE(outcomes.size(), size_t(2));
     for (const Outcome &outcome : outcomes) {
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Tls, qPrintable(describe(outcomes)));
-        QVERIFY2(outcome.example.startsWith(QStringLiteral("What came is not TLS: ")),
-                 qPrintable(outcome.example));
+        QVERIFY2(outcome.example.startsWith(u"What came is not TLS: "_s), qPrintable(outcome.example));
     }
 }
 
@@ -355,5 +357,5 @@ void TestTlsTransport::refusesWhatItCannotVerify()
     QVERIFY(!targetProblem(connection, secureUrl(1), (*m_certificate)->pem).isEmpty());
 }
 
-QTEST_GUILESS_MAIN(TestTlsTransport)
+LOADSTONE_TEST(TestTlsTransport, QCoreApplication)
 #include "tst_tlstransport.moc"

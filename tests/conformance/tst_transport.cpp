@@ -2,11 +2,14 @@
 #include "tests/conformance/engineload.h"
 #include "tests/conformance/transportcases.h"
 #include "tests/support/blackhole.h"
+#include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QTest>
 
 #include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 using namespace std::chrono_literals;
@@ -20,7 +23,7 @@ constexpr int caseDeadlineMs = 20'000;
 QString describe(const std::vector<Outcome> &outcomes, const ScriptedServer &server)
 {
     return describe(outcomes)
-        + QStringLiteral(" | %1 connections, %2 requests").arg(server.connections()).arg(server.requests());
+        + u" | %1 connections, %2 requests"_s.arg(server.connections()).arg(server.requests());
 }
 
 bool isAsExpected(const std::vector<Outcome> &outcomes, const Expected &expected)
@@ -171,21 +174,20 @@ void TestTransport::brokenConnectionsAreToldApart_data()
     constexpr auto wait = RequestPhase::Wait;
     constexpr auto receive = RequestPhase::Receive;
     const QList<Row> rows{
-        {"closed", script::close(), ClosedEarly, wait,
-         QStringLiteral("The connection was closed before a response")},
-        {"reset", script::reset(), Reset, wait, QStringLiteral("The connection was reset before a response")},
+        {"closed", script::close(), ClosedEarly, wait, u"The connection was closed before a response"_s},
+        {"reset", script::reset(), Reset, wait, u"The connection was reset before a response"_s},
         {"closed in the head", script::send(half.left(20)) + later(script::close()), ClosedEarly, wait,
-         QStringLiteral("The connection was closed inside the response")},
+         u"The connection was closed inside the response"_s},
         {"closed in the body", script::send(half) + later(script::close()), ClosedEarly, receive,
-         QStringLiteral("The connection was closed inside the response")},
+         u"The connection was closed inside the response"_s},
         {"reset in the body", script::send(half) + later(script::reset()), Reset, receive,
-         QStringLiteral("The connection was reset inside the response")},
+         u"The connection was reset inside the response"_s},
         {"not HTTP", script::send("SSH-2.0-OpenSSH_9.2\r\n"), Protocol, wait,
-         QStringLiteral("The response is not HTTP: bad version, in “SSH-2.0-OpenSSH_9.2..”")},
+         u"The response is not HTTP: bad version, in “SSH-2.0-OpenSSH_9.2..”"_s},
         {"bad length", script::send("HTTP/1.1 200 OK\r\nContent-Length: five\r\n\r\nhello"), Protocol,
-         receive, QStringLiteral("The response is not HTTP: bad Content-Length")},
+         receive, u"The response is not HTTP: bad Content-Length"_s},
         {"bad chunk", script::send(chunkedHead + "xyz\r\n"), Protocol, receive,
-         QStringLiteral("The response is not HTTP: bad chunk")},
+         u"The response is not HTTP: bad chunk"_s},
     };
     QTest::addColumn<QString>("engine");
     QTest::addColumn<Script>("script");
@@ -307,13 +309,13 @@ void TestTransport::refusedPort()
 void TestTransport::nameWithoutAddress()
 {
     QFETCH(QString, engine);
-    const auto load = loadOn(QUrl(QStringLiteral("http://nothing.invalid:80")), engine, true, 15s);
+    const auto load = loadOn(QUrl(u"http://nothing.invalid:80"_s), engine, true, 15s);
     const std::vector<Outcome> outcomes = load->send(RequestTemplate(), 2);
     QCOMPARE(outcomes.size(), size_t(2));
     for (const Outcome &outcome : outcomes) {
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Dns, qPrintable(describe(outcomes)));
         QCOMPARE(outcome.diedIn, RequestPhase::Connect);
-        QVERIFY2(outcome.example.contains(QStringLiteral("nothing.invalid")), qPrintable(outcome.example));
+        QVERIFY2(outcome.example.contains(u"nothing.invalid"_s), qPrintable(outcome.example));
     }
 }
 
@@ -426,7 +428,7 @@ void TestTransport::headersMayChangeFromRequestToRequest()
     const auto load = loadOn(server.url(), engine);
     RequestTemplate request;
     request.headers = {{"X-Plain", "1"}, {"X-Token", "{token}"}};
-    load->vary(QStringLiteral("token"), {"first", "second", "third"});
+    load->vary(u"token"_s, {"first", "second", "third"});
     QCOMPARE(load->send(request, 4).size(), size_t(4));
     QByteArrayList tokens;
     for (const ScriptedRequest &each : server.firstRequests()) {
@@ -437,5 +439,5 @@ void TestTransport::headersMayChangeFromRequestToRequest()
     QCOMPARE(tokens, (QByteArrayList{"first", "second", "third", "first"}));
 }
 
-QTEST_GUILESS_MAIN(TestTransport)
+LOADSTONE_TEST(TestTransport, QCoreApplication)
 #include "tst_transport.moc"

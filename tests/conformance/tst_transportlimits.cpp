@@ -22,6 +22,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+using namespace Qt::StringLiterals;
+
 using namespace loadstone;
 using namespace std::chrono_literals;
 
@@ -58,7 +60,7 @@ public:
 private:
     static bool write(int first, int last)
     {
-        QFile range(QStringLiteral("/proc/sys/net/ipv4/ip_local_port_range"));
+        QFile range(u"/proc/sys/net/ipv4/ip_local_port_range"_s);
         return range.open(QIODevice::WriteOnly)
             && range.write(QByteArray::number(first) + ' ' + QByteArray::number(last) + '\n') > 0
             && range.flush();
@@ -80,7 +82,7 @@ public:
 private:
     static bool write(const char *value)
     {
-        QFile setting(QStringLiteral("/proc/sys/net/ipv6/conf/all/disable_ipv6"));
+        QFile setting(u"/proc/sys/net/ipv6/conf/all/disable_ipv6"_s);
         return setting.open(QIODevice::WriteOnly) && setting.write(value) > 0 && setting.flush();
     }
 
@@ -122,7 +124,7 @@ public:
     QUrl urlFor(const QString &engine, const QString &host) const
     {
         QUrl url;
-        url.setScheme(QStringLiteral("http"));
+        url.setScheme(u"http"_s);
         url.setHost(host);
         url.setPort(m_ports.at(engineProtocol(engine) == grpcProtocol() ? 1 : 0));
         return url;
@@ -141,7 +143,7 @@ private:
         });
         const RpcServer rpc([this](const RpcSeen &) {
             ++m_shared->requests;
-            return RpcAnswer{QStringLiteral("hello"), 0, answerMs};
+            return RpcAnswer{u"hello"_s, 0, answerMs};
         });
         const std::array<quint16, 2> made{http.port(), rpc.port()};
         if (::write(ports, made.data(), sizeof made) != sizeof made)
@@ -231,7 +233,7 @@ private:
             QTest::newRow(qPrintable(engine)) << engine;
     }
     static std::unique_ptr<EngineLoad> makeLoad(const QString &engine, bool reuse = true,
-                                                const QString &host = QStringLiteral("127.0.0.1"))
+                                                const QString &host = u"127.0.0.1"_s)
     {
         Connection connection;
         connection.engine = engine;
@@ -250,14 +252,13 @@ private:
 /// How an engine says it.
 QString noDescriptor(const QString &engine)
 {
-    return engine == grpcEngine() ? QStringLiteral("Too many open files")
-                                  : QStringLiteral("No descriptor for another connection");
+    return engine == grpcEngine() ? u"Too many open files"_s : u"No descriptor for another connection"_s;
 }
 
 QString noPort(const QString &engine)
 {
-    return engine == grpcEngine() ? QStringLiteral("Cannot assign requested address")
-                                  : QStringLiteral("No free port for another connection");
+    return engine == grpcEngine() ? u"Cannot assign requested address"_s
+                                  : u"No free port for another connection"_s;
 }
 
 void TestTransportLimits::noDescriptorLeftIsTheGeneratorsLimit()
@@ -352,7 +353,7 @@ void TestTransportLimits::localhostNeedsNoIpv6()
     QFETCH(QString, engine);
     const NoIpv6 lack;
     QVERIFY(lack.isSet());
-    const std::unique_ptr<EngineLoad> load = makeLoad(engine, true, QStringLiteral("localhost"));
+    const std::unique_ptr<EngineLoad> load = makeLoad(engine, true, u"localhost"_s);
     const RequestTemplate request = makeRequest(engine);
     const std::vector<Outcome> outcomes = load->send(request, 3);
     QVERIFY2(countMatching(outcomes, OutcomeClass::Ok) == 3, qPrintable(describe(outcomes)));

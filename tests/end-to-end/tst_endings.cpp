@@ -2,6 +2,7 @@
 // How the built executable ends, where a process has to be ended to see it. Nothing here needs a
 // Python environment: what is loaded is the slow upstream.
 #include "tests/support/programtest.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -151,5 +152,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEndings)
+LOADSTONE_TEST(TestEndings, QCoreApplication)
 #include "tst_endings.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `loadstone check` and `loadstone stacks` as a person calls them, with real servers and one's own.
 #include "tests/support/programtest.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -372,5 +373,5 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
     QCOMPARE(call({u"stacks"_s, u"remove"_s, u"stuck"_s}).code, 0);
 }
 
-QTEST_GUILESS_MAIN(StackCommandsTest)
+LOADSTONE_TEST(StackCommandsTest, QCoreApplication)
 #include "tst_stackcommands.moc"

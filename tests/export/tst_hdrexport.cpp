@@ -3,6 +3,7 @@
 #include "core/metrics/hdrlog.h"
 #include "core/run/intervallog.h"
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 
 #include <QBuffer>
 #include <QTemporaryDir>
@@ -128,5 +129,5 @@ void HdrExportTest::writesOneTextForEachKindOfTime()
     QCOMPARE(percentileTexts(TrialRecord()).size(), 0);
 }
 
-QTEST_GUILESS_MAIN(HdrExportTest)
+LOADSTONE_TEST(HdrExportTest, QCoreApplication)
 #include "tst_hdrexport.moc"

@@ -4,6 +4,7 @@
 #include "core/export/textreport.h"
 #include "core/present/charts/charttable.h"
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -336,5 +337,5 @@ void TestHtmlReport::chartTableHasTheValueOfEachSecond()
     QCOMPARE(cells.join(u' '), u"0:00 10.0 – 0:01 11.0 21.0 0:04 14.0 –"_s);
 }
 
-QTEST_GUILESS_MAIN(TestHtmlReport)
+LOADSTONE_TEST(TestHtmlReport, QCoreApplication)
 #include "tst_htmlreport.moc"

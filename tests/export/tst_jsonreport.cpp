@@ -4,6 +4,7 @@
 #include "core/present/runview.h"
 #include "core/text/format.h"
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -272,5 +273,5 @@ void TestJsonReport::readableTextIsTheSameValue()
     QCOMPARE(readableJson({}), QByteArray("{}\n"));
 }
 
-QTEST_GUILESS_MAIN(TestJsonReport)
+LOADSTONE_TEST(TestJsonReport, QCoreApplication)
 #include "tst_jsonreport.moc"

@@ -4,6 +4,7 @@
 #include "core/present/servernotes.h"
 #include "core/text/format.h"
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -189,5 +190,5 @@ void TestTextReport::whatServersSayStaysText()
     QCOMPARE(markdown.count(u"| a [2J\\|&lt;b&gt;"), 2);
 }
 
-QTEST_GUILESS_MAIN(TestTextReport)
+LOADSTONE_TEST(TestTextReport, QCoreApplication)
 #include "tst_textreport.moc"

@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+using namespace Qt::StringLiterals;
+
 using namespace loadstone;
 
 namespace
@@ -27,7 +29,7 @@ void require(bool isTrue, const char *what, const QByteArray &text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const QByteArray text(reinterpret_cast<const char *>(data), static_cast<qsizetype>(size));
-    const ProfileReading reading = readProfile(text, QStringLiteral("fuzz"));
+    const ProfileReading reading = readProfile(text, u"fuzz"_s);
     require(reading.profile.has_value() != hasErrors(reading.problems), "not a profile or else an error",
             text);
     const bool areExplained =
@@ -39,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!reading.profile)
         return 0;
     require(!hasErrors(validate(*reading.profile)), "read without an error, but its value has one", text);
-    const ProfileReading again = readProfile(writeProfile(*reading.profile), QStringLiteral("fuzz"));
+    const ProfileReading again = readProfile(writeProfile(*reading.profile), u"fuzz"_s);
     require(again.profile.has_value(), "what was written cannot be read", text);
     require(*again.profile == *reading.profile, "what was written is read as something else", text);
     return 0;

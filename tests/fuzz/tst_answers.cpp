@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the fuzzer does, for a moment and always the same.
 #include "tests/fuzz/answers.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -8,6 +9,8 @@
 
 #include <array>
 #include <random>
+
+using namespace Qt::StringLiterals;
 
 class TestAnswers : public QObject
 {
@@ -36,7 +39,7 @@ private:
 void TestAnswers::initTestCase()
 {
     const QFileInfoList files =
-        QDir(QStringLiteral(CORPUS)).entryInfoList({QStringLiteral("*.http")}, QDir::Files, QDir::Name);
+        QDir(QStringLiteral(CORPUS)).entryInfoList({u"*.http"_s}, QDir::Files, QDir::Name);
     for (const QFileInfo &info : files) {
         QFile file(info.filePath());
         QVERIFY(file.open(QIODevice::ReadOnly));
@@ -95,5 +98,5 @@ void TestAnswers::survivesMutations()
         read(mutated());
 }
 
-QTEST_GUILESS_MAIN(TestAnswers)
+LOADSTONE_TEST(TestAnswers, QCoreApplication)
 #include "tst_answers.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the fuzzer does, for a moment and always the same.
 #include "tests/fuzz/profiles.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -8,6 +9,8 @@
 
 #include <array>
 #include <random>
+
+using namespace Qt::StringLiterals;
 
 class TestProfiles : public QObject
 {
@@ -38,8 +41,7 @@ void TestProfiles::initTestCase()
 {
     // The shipped ones, and those that nobody ships.
     for (const QString &folder : {QStringLiteral(PROFILES), QStringLiteral(CORPUS)}) {
-        const QFileInfoList files =
-            QDir(folder).entryInfoList({QStringLiteral("*.json")}, QDir::Files, QDir::Name);
+        const QFileInfoList files = QDir(folder).entryInfoList({u"*.json"_s}, QDir::Files, QDir::Name);
         QVERIFY(files.size() > 5);
         for (const QFileInfo &info : files) {
             QFile file(info.filePath());
@@ -103,5 +105,5 @@ void TestProfiles::survivesMutations()
         read(mutated());
 }
 
-QTEST_GUILESS_MAIN(TestProfiles)
+LOADSTONE_TEST(TestProfiles, QCoreApplication)
 #include "tst_profiles.moc"

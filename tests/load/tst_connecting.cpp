@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/load/observedload.h"
+#include "tests/support/testmain.h"
 
 #include <QFile>
 #include <QTcpServer>
@@ -13,6 +14,8 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -65,7 +68,7 @@ public:
     Q_DISABLE_COPY_MOVE(FullBacklog)
 
     bool isFull() const { return m_isFull; }
-    QUrl url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_port)); }
+    QUrl url() const { return QUrl(u"http://127.0.0.1:%1"_s.arg(m_port)); }
     /// The time begins when so many wait to be connected, however long that takes.
     void openAfter(Milliseconds time, int waiting)
     {
@@ -82,7 +85,7 @@ private:
     /// Sockets in SYN_SENT whose peer is this listener.
     int waitingConnections() const
     {
-        QFile file(QStringLiteral("/proc/net/tcp"));
+        QFile file(u"/proc/net/tcp"_s);
         if (!file.open(QIODevice::ReadOnly))
             return 0;
         const QByteArray peer = "0100007F:" + QByteArray::number(m_port, 16).toUpper().rightJustified(4, '0');
@@ -100,7 +103,7 @@ private:
 /// Since Linux 6.5 the first SYNs are sent again a second apart, before that after 1, 3, 7 s.
 bool sendsAgainEverySecond()
 {
-    QFile file(QStringLiteral("/proc/sys/net/ipv4/tcp_syn_linear_timeouts"));
+    QFile file(u"/proc/sys/net/ipv4/tcp_syn_linear_timeouts"_s);
     return file.open(QIODevice::ReadOnly) && file.readAll().trimmed().toInt() >= 2;
 }
 
@@ -180,5 +183,5 @@ void TestConnecting::everyClosedConnectionCountsOnce()
     QCOMPARE(total.failed(), countMatching(result, OutcomeClass::ClosedEarly));
 }
 
-QTEST_GUILESS_MAIN(TestConnecting)
+LOADSTONE_TEST(TestConnecting, QCoreApplication)
 #include "tst_connecting.moc"

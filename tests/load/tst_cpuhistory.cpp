@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/cpuhistory.h"
 #include "core/load/health.h"
+#include "tests/support/testmain.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -134,5 +135,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCpuHistory)
+LOADSTONE_TEST(TestCpuHistory, QCoreApplication)
 #include "tst_cpuhistory.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/arrivals.h"
 #include "core/load/curve.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -275,5 +276,5 @@ void TestCurve::rampsThatNeverEnd()
     QCOMPARE(LoadCurve(openLoad(5e-324), origin, origin).timeOfArrivals(1), TimePoint::max());
 }
 
-QTEST_GUILESS_MAIN(TestCurve)
+LOADSTONE_TEST(TestCurve, QCoreApplication)
 #include "tst_curve.moc"

@@ -2,6 +2,7 @@
 // The registry of engines and all that repeats a part of it.
 #include "core/load/engines.h"
 #include "core/profile/reader.h"
+#include "tests/support/testmain.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -96,5 +97,5 @@ void TestEngines::targetsThatAnEngineCannotLoad()
     QVERIFY2(problem.isEmpty() ? found.isEmpty() : found.contains(problem), qPrintable(found));
 }
 
-QTEST_GUILESS_MAIN(TestEngines)
+LOADSTONE_TEST(TestEngines, QCoreApplication)
 #include "tst_engines.moc"

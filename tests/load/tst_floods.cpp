@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/load/observedload.h"
 #include "tests/support/testcertificate.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -16,7 +19,7 @@ LoadSpec floodedSpec(const ScriptedServer &server, int users, const QString &eng
     spec.connection.timeout = 60s;
     spec.baseUrl = server.url();
     RequestTemplate request;
-    request.name = QStringLiteral("root");
+    request.name = u"root"_s;
     spec.requests = {request};
     spec.load.users = users;
     spec.load.duration = 60s;
@@ -63,7 +66,7 @@ private:
         QTest::addColumn<QByteArray>("head");
         QTest::addColumn<QByteArray>("flood");
         QTest::addColumn<int>("endsAs"); ///< unless something else ends it; -1: it goes on
-        for (const QString &engine : {nativeEngine(), QStringLiteral("qnam")})
+        for (const QString &engine : {nativeEngine(), u"qnam"_s})
             floodsOn(engine);
     }
     static void floodsOn(const QString &engine)
@@ -223,7 +226,7 @@ void TestFloods::othersAreServedMeanwhile()
     };
     ScriptedServer server(handler);
     ObservedLoad observed;
-    observed.generator.start(floodedSpec(server, 2, QStringLiteral("qnam")));
+    observed.generator.start(floodedSpec(server, 2, u"qnam"_s));
     QTRY_VERIFY_WITH_TIMEOUT(servedMeanwhile > 0, 60'000);
     observed.generator.stop();
     QVERIFY(observed.waitForFinish());
@@ -231,5 +234,5 @@ void TestFloods::othersAreServedMeanwhile()
     QVERIFY2(servedMeanwhile > 20, qPrintable(QString::number(servedMeanwhile)));
 }
 
-QTEST_GUILESS_MAIN(TestFloods)
+LOADSTONE_TEST(TestFloods, QCoreApplication)
 #include "tst_floods.moc"

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/health.h"
 #include "core/load/threadcpu.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 using namespace std::chrono_literals;
@@ -137,7 +140,7 @@ private slots:
         observation.meanService = service;
         const ClientHealth health = assessClient(observation);
         QCOMPARE(health.isClientLimited, isLimited);
-        QCOMPARE(health.reason.contains(QStringLiteral("5.50 ms was the load generator")), isLimited);
+        QCOMPARE(health.reason.contains(u"5.50 ms was the load generator"_s), isLimited);
         QCOMPARE(health.limit == ClientLimit::OwnWork, isLimited);
     }
     void samplesOutsideThePhaseDoNotCount()
@@ -154,14 +157,14 @@ private slots:
         observation.sendLate.record(52'000, 10);
         const ClientHealth health = assessClient(observation);
         QVERIFY(health.isClientLimited);
-        QVERIFY(health.reason.contains(QStringLiteral("late")));
+        QVERIFY(health.reason.contains(u"late"_s));
         QVERIFY(health.sendLateP50Us <= 49'023);
     }
     void exhaustedMachineLimits()
     {
         ClientObservation observation = observe(0.1, 10, 0.1);
         observation.generatorLimits = 1;
-        QVERIFY(assessClient(observation).reason.contains(QStringLiteral("ulimit")));
+        QVERIFY(assessClient(observation).reason.contains(u"ulimit"_s));
     }
     // A port where nobody listens: the thread is full of attempts, and no faster one would get more.
     void refusedConnectionsAreNoLimitOfTheClient()
@@ -187,19 +190,18 @@ private slots:
         QTest::addColumn<double>("figure");
         QTest::addColumn<QString>("words");
         QTest::newRow("exhausted") << ClientLimit::Exhausted << 3.0
-                                   << QStringLiteral("3 requests failed because this machine ran out of");
+                                   << u"3 requests failed because this machine ran out of"_s;
         QTest::newRow("busy") << ClientLimit::BusyThread << 0.4
-                              << QStringLiteral("in 40 % of the measurement: the server may be faster");
+                              << u"in 40 % of the measurement: the server may be faster"_s;
         QTest::newRow("own work") << ClientLimit::OwnWork << 0.55
-                                  << QStringLiteral(
-                                         "55 % of the mean service time of 10.0 ms, so the server");
+                                  << u"55 % of the mean service time of 10.0 ms, so the server"_s;
         QTest::newRow("late requests")
             << ClientLimit::LateRequests << 2'201.0
-            << QStringLiteral("Requests were sent up to 2.20 ms late (p99) with a connection free, over a "
-                              "tenth of the median service time of 3.50 ms. The response times include");
+            << u"Requests were sent up to 2.20 ms late (p99) with a connection free, over a "
+               "tenth of the median service time of 3.50 ms. The response times include"_s;
         QTest::newRow("late users") << ClientLimit::LateUsers << 52'031.0
-                                    << QStringLiteral("Users sent up to 52.0 ms late (p99), over a tenth of "
-                                                      "a user's cycle of 500 ms, so the load was lower");
+                                    << u"Users sent up to 52.0 ms late (p99), over a tenth of "
+                                       "a user's cycle of 500 ms, so the load was lower"_s;
     }
     void everyLimitHasItsOwnWordsAndFigure()
     {
@@ -260,5 +262,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHealth)
+LOADSTONE_TEST(TestHealth, QCoreApplication)
 #include "tst_health.moc"

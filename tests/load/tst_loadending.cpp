@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/trialstats.h"
 #include "tests/load/observedload.h"
+#include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -8,6 +9,8 @@
 #include <functional>
 #include <limits>
 #include <memory>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -194,9 +197,9 @@ void TestLoadEnding::destroyedInFlight()
 void TestLoadEnding::impossibleLoadsSaySo_data()
 {
     QTest::addColumn<LoadSpec>("spec");
-    const QUrl url(QStringLiteral("http://127.0.0.1:1"));
+    const QUrl url(u"http://127.0.0.1:1"_s);
     LoadSpec spec = specFor(url, 1);
-    spec.connection.engine = QStringLiteral("warp");
+    spec.connection.engine = u"warp"_s;
     QTest::newRow("unknown engine") << spec;
     spec = specFor(QUrl(), 1);
     QTest::newRow("no address") << spec;
@@ -371,5 +374,5 @@ void TestLoadEnding::staleConnectionsAreCountedAndNoFailures()
     QVERIFY(total.stale >= total.ok() - 5);
 }
 
-QTEST_GUILESS_MAIN(TestLoadEnding)
+LOADSTONE_TEST(TestLoadEnding, QCoreApplication)
 #include "tst_loadending.moc"

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/trialstats.h"
 #include "tests/load/observedload.h"
+#include "tests/support/testmain.h"
 
 #include <QProcess>
 #include <QTest>
 
 #include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -97,9 +100,7 @@ void TestLoadGenerator::connectionsAsSeenBySs()
     observed.generator.start(spec);
     QTRY_VERIFY_WITH_TIMEOUT(server.requests() > 45, 10'000);
     QProcess ss;
-    ss.start(QStringLiteral("ss"),
-             {QStringLiteral("-tnH"), QStringLiteral("state"), QStringLiteral("established"),
-              QStringLiteral("( dport = :%1 )").arg(server.port())});
+    ss.start(u"ss"_s, {u"-tnH"_s, u"state"_s, u"established"_s, u"( dport = :%1 )"_s.arg(server.port())});
     QVERIFY(ss.waitForFinished());
     QCOMPARE(ss.readAllStandardOutput().count('\n'), 15);
     QVERIFY(observed.waitForFinish());
@@ -187,7 +188,7 @@ void TestLoadGenerator::secondsAddUp()
     qint64 ok = 0;
     double end = 0;
     for (const auto &[start, bucket] : observed.seconds) {
-        QVERIFY2(qAbs(start - end) < 0.02, qPrintable(QStringLiteral("%1 after %2").arg(start).arg(end)));
+        QVERIFY2(qAbs(start - end) < 0.02, qPrintable(u"%1 after %2"_s.arg(start).arg(end)));
         end = start + bucket.lengthS;
         started += bucket.started;
         ok += bucket.ok();
@@ -228,7 +229,7 @@ void TestLoadGenerator::everyUserStartsItsVariableAtFirst()
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 4);
     spec.requests[0].path = "/?chunk={chunk}";
-    spec.variables = {{QStringLiteral("chunk"), 10, 1000}};
+    spec.variables = {{u"chunk"_s, 10, 1000}};
     spec.load.duration.reset();
     spec.load.requests = 80;
     observed.generator.start(spec);
@@ -239,5 +240,5 @@ void TestLoadGenerator::everyUserStartsItsVariableAtFirst()
         QCOMPARE(request.target, "/?chunk=" + QByteArray::number(10 + request.onConnection));
 }
 
-QTEST_GUILESS_MAIN(TestLoadGenerator)
+LOADSTONE_TEST(TestLoadGenerator, QCoreApplication)
 #include "tst_loadgenerator.moc"

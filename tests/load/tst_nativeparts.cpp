@@ -2,11 +2,14 @@
 // The parts of the native engine that need no network.
 #include "core/load/native/nativeruntime.h"
 #include "core/load/native/requestwriter.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
 #include <stdexcept>
 #include <thread>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 using namespace std::chrono_literals;
@@ -185,8 +188,7 @@ void TestNativeParts::framesAreUsedAgain()
 void TestNativeParts::sleepsEndInFullOrAtOnce()
 {
     Reactor reactor;
-    const auto client =
-        std::move(NativeClient::make(reactor, {}, QUrl(QStringLiteral("http://127.0.0.1:1")), {})).value();
+    const auto client = std::move(NativeClient::make(reactor, {}, QUrl(u"http://127.0.0.1:1"_s), {})).value();
     TaskScope scope;
     NativeRuntime runtime(reactor, *client, scope);
     std::vector<bool> slept;
@@ -208,8 +210,7 @@ void TestNativeParts::sleepsEndInFullOrAtOnce()
 void TestNativeParts::aSleepCanBeWokenByAnother()
 {
     Reactor reactor;
-    const auto client =
-        std::move(NativeClient::make(reactor, {}, QUrl(QStringLiteral("http://127.0.0.1:1")), {})).value();
+    const auto client = std::move(NativeClient::make(reactor, {}, QUrl(u"http://127.0.0.1:1"_s), {})).value();
     TaskScope scope;
     NativeRuntime runtime(reactor, *client, scope);
     NativeRuntime::Sleep *other = nullptr;
@@ -249,5 +250,5 @@ void TestNativeParts::writesRequests()
     QVERIFY(written(writer, {&post, "/", "other", {}}).endsWith("\r\nContent-Length: 5\r\n\r\nother"));
 }
 
-QTEST_GUILESS_MAIN(TestNativeParts)
+LOADSTONE_TEST(TestNativeParts, QCoreApplication)
 #include "tst_nativeparts.moc"

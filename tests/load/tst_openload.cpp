@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/trialstats.h"
 #include "tests/load/observedload.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -510,5 +511,5 @@ void TestOpenLoad::whatIsDueAtTheEndIsNotForgotten()
     QCOMPARE(result.due, result.measured.total().started + result.dropped);
 }
 
-QTEST_GUILESS_MAIN(TestOpenLoad)
+LOADSTONE_TEST(TestOpenLoad, QCoreApplication)
 #include "tst_openload.moc"

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/requestexpander.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
 #include <algorithm>
 #include <thread>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -23,7 +26,7 @@ Variable column(const char *name, Variable::Rows rows)
 {
     Variable variable{QString::fromLatin1(name)};
     variable.kind = Variable::Kind::Csv;
-    variable.file = QStringLiteral("t.csv");
+    variable.file = u"t.csv"_s;
     variable.column = variable.name;
     variable.rows = rows;
     return variable;
@@ -32,9 +35,9 @@ Variable column(const char *name, Variable::Rows rows)
 ScenarioFiles threeRows()
 {
     ScenarioFiles files;
-    CsvColumns &table = files.tables[QStringLiteral("t.csv")];
-    table[QStringLiteral("letter")] = {"a", "b", "c"};
-    table[QStringLiteral("number")] = {"0", "1", "2"};
+    CsvColumns &table = files.tables[u"t.csv"_s];
+    table[u"letter"_s] = {"a", "b", "c"};
+    table[u"number"_s] = {"0", "1", "2"};
     return files;
 }
 
@@ -47,7 +50,7 @@ private slots:
     void eachUserWalksByItself()
     {
         const QList<RequestTemplate> requests{request("/file?chunk={chunk}")};
-        const RequestExpander expander(requests, {{QStringLiteral("chunk"), 3, 5}});
+        const RequestExpander expander(requests, {{u"chunk"_s, 3, 5}});
         UserVariables one = expander.startOfUser(1, 0);
         UserVariables other = expander.startOfUser(1, 1);
         QList<QByteArray> targets;
@@ -61,7 +64,7 @@ private slots:
     void onlyRequestsThatShowItAdvanceIt()
     {
         const QList<RequestTemplate> requests{request("/plain"), request("/{n}/{n}", "body {n}")};
-        const RequestExpander expander(requests, {{QStringLiteral("n"), 1, 9}});
+        const RequestExpander expander(requests, {{u"n"_s, 1, 9}});
         UserVariables counters = expander.startOfUser(1, 0);
         QCOMPARE(expander.prepare(0, counters).target, QByteArray("/plain"));
         const PreparedRequest first = expander.prepare(1, counters);
@@ -86,7 +89,7 @@ private slots:
         QFETCH(QByteArray, text);
         QFETCH(QByteArray, expanded);
         const QList<RequestTemplate> requests{request("/", text)};
-        const RequestExpander expander(requests, {{QStringLiteral("n"), 7, 7}});
+        const RequestExpander expander(requests, {{u"n"_s, 7, 7}});
         UserVariables counters = expander.startOfUser(1, 0);
         QCOMPARE(expander.prepare(0, counters).body, expanded);
         QCOMPARE(expander.prepare(0, counters).body, expanded);
@@ -94,7 +97,7 @@ private slots:
     void sequencesAreSharedByAllThreads()
     {
         const QList<RequestTemplate> requests{request("/{n}")};
-        Variable sequence{QStringLiteral("n"), 1, 1000};
+        Variable sequence{u"n"_s, 1, 1000};
         sequence.kind = Variable::Kind::Sequence;
         const auto sequences = std::make_shared<SequenceCounts>(1);
         constexpr int threads = 4;
@@ -124,7 +127,7 @@ private slots:
     void randomNumbersComeFromTheSeed()
     {
         const QList<RequestTemplate> requests{request("/{n}")};
-        Variable dice{QStringLiteral("n"), -2, 3};
+        Variable dice{u"n"_s, -2, 3};
         dice.kind = Variable::Kind::Random;
         const auto draw = [&](quint64 seed, int index) {
             const RequestExpander expander(requests, {dice});
@@ -148,7 +151,7 @@ private slots:
     {
         constexpr qint64 limit = 9007199254740991;
         const QList<RequestTemplate> requests{request("/{n}")};
-        Variable dice{QStringLiteral("n"), -limit, limit};
+        Variable dice{u"n"_s, -limit, limit};
         dice.kind = Variable::Kind::Random;
         const RequestExpander expander(requests, {dice});
         UserVariables user = expander.startOfUser(1, 0);
@@ -201,7 +204,7 @@ private slots:
         json.headers = {{"X-Plain", "1"}, {"X-Text", "<{text}>"}};
         const QList<RequestTemplate> requests{json, request("/", "text={text}")};
         ScenarioFiles files;
-        files.tables[QStringLiteral("t.csv")][QStringLiteral("text")] = {"a \"b\\\r\nX: y/ü"};
+        files.tables[u"t.csv"_s][u"text"_s] = {"a \"b\\\r\nX: y/ü"};
         const RequestExpander expander(requests, {column("text", Variable::Rows::Next)}, {}, files);
         UserVariables user = expander.startOfUser(1, 0);
         const PreparedRequest first = expander.prepare(0, user);
@@ -215,11 +218,11 @@ private slots:
     void bodyFilesAreSentAsTheyAre()
     {
         RequestTemplate upload = request("/{n}");
-        upload.bodyFile = QStringLiteral("b.bin");
+        upload.bodyFile = u"b.bin"_s;
         const QList<RequestTemplate> requests{upload};
         ScenarioFiles files;
-        files.bodies[QStringLiteral("b.bin")] = "{n} and {m}";
-        const RequestExpander expander(requests, {{QStringLiteral("n"), 7, 7}}, {}, files);
+        files.bodies[u"b.bin"_s] = "{n} and {m}";
+        const RequestExpander expander(requests, {{u"n"_s, 7, 7}}, {}, files);
         UserVariables user = expander.startOfUser(1, 0);
         const PreparedRequest prepared = expander.prepare(0, user);
         QCOMPARE(prepared.target, QByteArray("/7"));
@@ -229,5 +232,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRequestExpander)
+LOADSTONE_TEST(TestRequestExpander, QCoreApplication)
 #include "tst_requestexpander.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/requestmix.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -58,5 +59,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRequestMix)
+LOADSTONE_TEST(TestRequestMix, QCoreApplication)
 #include "tst_requestmix.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/responsevalidator.h"
+#include "tests/support/testmain.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -301,5 +302,5 @@ void TestResponseValidator::otherThanJsonIsComparedAsItCame()
              OutcomeClass::WrongBody);
 }
 
-QTEST_GUILESS_MAIN(TestResponseValidator)
+LOADSTONE_TEST(TestResponseValidator, QCoreApplication)
 #include "tst_responsevalidator.moc"

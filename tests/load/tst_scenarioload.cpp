@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/load/observedload.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -252,5 +253,5 @@ void TestScenarioLoad::groupsComeWithTheirEndpoints()
     QVERIFY(!measured.login);
 }
 
-QTEST_GUILESS_MAIN(TestScenarioLoad)
+LOADSTONE_TEST(TestScenarioLoad, QCoreApplication)
 #include "tst_scenarioload.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/schedule.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -118,5 +119,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSchedule)
+LOADSTONE_TEST(TestSchedule, QCoreApplication)
 #include "tst_schedule.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/upstream/slowrequest.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -166,5 +167,5 @@ void TestSlowRequest::answersWholeMessages()
                     "slow api response"));
 }
 
-QTEST_GUILESS_MAIN(TestSlowRequest)
+LOADSTONE_TEST(TestSlowRequest, QCoreApplication)
 #include "tst_slowrequest.moc"

@@ -2,6 +2,7 @@
 #include "core/load/upstream/slowupstreamserver.h"
 #include "core/server/listeners.h"
 #include "tests/support/runningslowupstream.h"
+#include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QTcpServer>
@@ -10,6 +11,8 @@
 
 #include <memory>
 #include <vector>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -26,7 +29,7 @@ class Client
 public:
     explicit Client(quint16 port)
     {
-        m_socket.connectToHost(QStringLiteral("127.0.0.1"), port);
+        m_socket.connectToHost(u"127.0.0.1"_s, port);
         m_socket.waitForConnected(answerMs);
     }
     void send(const QByteArray &bytes)
@@ -163,7 +166,7 @@ void TestSlowUpstreamServer::servesManyAtOnceWithoutOverflow()
         connect(socket, &QTcpSocket::connected, socket, [socket] { socket->write(get("/?delay=0.5")); });
         connect(socket, &QTcpSocket::readyRead, socket,
                 [socket, &answered] { answered += int(socket->readAll().count("slow api response")); });
-        socket->connectToHost(QStringLiteral("127.0.0.1"), api.port());
+        socket->connectToHost(u"127.0.0.1"_s, api.port());
     }
     QTRY_COMPARE_WITH_TIMEOUT(answered, crowd, answerMs);
     const SlowUpstreamFacts facts = api.end();
@@ -179,7 +182,7 @@ void TestSlowUpstreamServer::refusesTakenPort()
     const Status listening = api.listen();
     QVERIFY(!listening);
     QVERIFY(listening.error().message.contains(QString::number(holder.serverPort())));
-    QVERIFY(listening.error().message.contains(QStringLiteral("choose another port")));
+    QVERIFY(listening.error().message.contains(u"choose another port"_s));
 }
 
 void TestSlowUpstreamServer::hasTheBacklogOfItsOptions()
@@ -202,5 +205,5 @@ void TestSlowUpstreamServer::closesEverythingAtItsEnd()
     QVERIFY(!findPortHolder(port));
 }
 
-QTEST_GUILESS_MAIN(TestSlowUpstreamServer)
+LOADSTONE_TEST(TestSlowUpstreamServer, QCoreApplication)
 #include "tst_slowupstreamserver.moc"

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/standstill.h"
 #include "tests/load/observedload.h"
+#include "tests/support/testmain.h"
 
 #include <QProcess>
 #include <QTest>
 
 #include <cmath>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -110,9 +113,8 @@ void TestStandstill::stoppedBySignal()
     spec.load.duration = 4s;
     observed.generator.start(spec);
     QTRY_VERIFY_WITH_TIMEOUT(server.requests() > 20, 10'000);
-    QVERIFY(QProcess::startDetached(
-        QStringLiteral("sh"),
-        {QStringLiteral("-c"), QStringLiteral("kill -STOP %1; sleep 1.5; kill -CONT %1").arg(getpid())}));
+    QVERIFY(QProcess::startDetached(u"sh"_s,
+                                    {u"-c"_s, u"kill -STOP %1; sleep 1.5; kill -CONT %1"_s.arg(getpid())}));
     QVERIFY(observed.waitForFinish());
     const LoadResult &result = observed.result();
     checkBooks(result);
@@ -137,5 +139,5 @@ void TestStandstill::aBusyMainThreadIsNone()
     QVERIFY(!observed.result().isInvalid());
 }
 
-QTEST_GUILESS_MAIN(TestStandstill)
+LOADSTONE_TEST(TestStandstill, QCoreApplication)
 #include "tst_standstill.moc"

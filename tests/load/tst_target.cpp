@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/target.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -216,5 +217,5 @@ void TestTarget::hostHeaderIsAsWritten()
     QCOMPARE(hostHeader(target->baseUrl), host);
 }
 
-QTEST_GUILESS_MAIN(TestTarget)
+LOADSTONE_TEST(TestTarget, QCoreApplication)
 #include "tst_target.moc"

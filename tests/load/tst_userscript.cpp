@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/userscript.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -188,5 +189,5 @@ void TestUserScript::isSmall()
              QByteArray::number(quint64(sizeof(user))).constData());
 }
 
-QTEST_GUILESS_MAIN(TestUserScript)
+LOADSTONE_TEST(TestUserScript, QCoreApplication)
 #include "tst_userscript.moc"

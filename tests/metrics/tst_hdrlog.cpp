@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/hdrlog.h"
 #include "tests/support/goldensamples.h"
+#include "tests/support/testmain.h"
 
 #include <QBuffer>
 #include <QFile>
@@ -10,6 +11,8 @@
 #include <zlib.h>
 
 #include <functional>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -126,7 +129,7 @@ void HdrLogTest::readsWhatTheReferenceLibraryWrote()
     QVERIFY2(totals, totals ? "" : qPrintable(totals.error().message));
     QCOMPARE(totals->size(), 2);
     const Histogram own[] = {goldenHistogram(10'000, 50'000), goldenHistogram(5'000, 900'000'000)};
-    const QString tags[] = {QStringLiteral("small"), QStringLiteral("large")};
+    const QString tags[] = {u"small"_s, u"large"_s};
     for (int i = 0; i < 2; ++i) {
         const HdrTagTotal &total = totals->at(i);
         QCOMPARE(total.tag, tags[i]);
@@ -193,9 +196,9 @@ void HdrLogTest::keepsTagsTimesAndTheExactMaximum()
     buffer.open(QIODevice::ReadWrite);
     HdrLogWriter writer(buffer);
     QVERIFY(writer.writeHeader(QDateTime::fromMSecsSinceEpoch(1'700'000'000'250, Qt::UTC),
-                               QStringLiteral("a title\n1,2,3,4")));
-    QVERIFY(writer.writeInterval({QStringLiteral("GET /a, b%\n"), 12.5, 0.75, histogram}));
-    QVERIFY(writer.writeComment(QStringLiteral("end")));
+                               u"a title\n1,2,3,4"_s));
+    QVERIFY(writer.writeInterval({u"GET /a, b%\n"_s, 12.5, 0.75, histogram}));
+    QVERIFY(writer.writeComment(u"end"_s));
     QVERIFY(writer.writeInterval({{}, 13.25, 1, {}}));
     QVERIFY(text.contains("#[BaseTime: 1700000000.250 (seconds since epoch)]\n"));
     QVERIFY(text.contains("12.500,0.750,1234.567,HISTFAAA"));
@@ -204,7 +207,7 @@ void HdrLogTest::keepsTagsTimesAndTheExactMaximum()
     HdrLogReader reader(buffer);
     const auto first = reader.next();
     QVERIFY(first && first->has_value());
-    QCOMPARE((*first)->tag, QStringLiteral("GET /a, b%\n"));
+    QCOMPARE((*first)->tag, u"GET /a, b%\n"_s);
     QCOMPARE((*first)->startS, 12.5);
     QCOMPARE((*first)->lengthS, 0.75);
     QCOMPARE((*first)->histogram.max(), 1'234'567);
@@ -307,7 +310,7 @@ void HdrLogTest::refusesWithTheLine()
         sum("#[a comment]\n\n" + line + (line.endsWith('\n') ? "" : "\n"));
     QVERIFY(!totals);
     const QString message = totals.error().message;
-    QVERIFY2(message.startsWith(QStringLiteral("Line 3: ")), qPrintable(message));
+    QVERIFY2(message.startsWith(u"Line 3: "_s), qPrintable(message));
     QVERIFY2(message.contains(part), qPrintable(message));
     QVERIFY2(message.endsWith(QLatin1Char('.')) && !message.contains(QLatin1Char('\n')), qPrintable(message));
 }
@@ -319,18 +322,18 @@ void HdrLogTest::refusesWhatUnpacksWithoutEnd()
     QVERIFY(bomb.size() < 50'000);
     const Result<Histogram> read = decodeHdr(bomb);
     QVERIFY(!read);
-    QVERIFY(read.error().message.contains(QStringLiteral("unpacks to more")));
+    QVERIFY(read.error().message.contains(u"unpacks to more"_s));
 
     const Result<QList<HdrTagTotal>> longLine = sum(QByteArray(9 << 20, 'A'));
     QVERIFY(!longLine);
-    QVERIFY(longLine.error().message.contains(QStringLiteral("longer than any line")));
+    QVERIFY(longLine.error().message.contains(u"longer than any line"_s));
 
     QByteArray tags;
     for (int i = 0; i < 1'001; ++i)
         tags += "Tag=" + QByteArray::number(i) + ',' + makeLine(encodeHdr({}));
     const Result<QList<HdrTagTotal>> many = sum(tags);
     QVERIFY(!many);
-    QVERIFY(many.error().message.contains(QStringLiteral("more than 1000 tags")));
+    QVERIFY(many.error().message.contains(u"more than 1000 tags"_s));
 }
 
 // Its writer was killed, or its disk is full: wherever it is cut, the lines before that count.
@@ -379,5 +382,5 @@ void HdrLogTest::survivesAnyDamage()
     QVERIFY(refused > 50);
 }
 
-QTEST_GUILESS_MAIN(HdrLogTest)
+LOADSTONE_TEST(HdrLogTest, QCoreApplication)
 #include "tst_hdrlog.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/histogram.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -357,5 +358,5 @@ void HistogramTest::takesPercentilesOutsideTheRange()
     QCOMPARE(histogram.percentile(101), 7);
 }
 
-QTEST_GUILESS_MAIN(HistogramTest)
+LOADSTONE_TEST(HistogramTest, QCoreApplication)
 #include "tst_histogram.moc"

@@ -2,6 +2,7 @@
 #include "core/metrics/loadmetrics.h"
 
 #include "core/text/requestends.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -210,5 +211,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(LoadMetricsTest)
+LOADSTONE_TEST(LoadMetricsTest, QCoreApplication)
 #include "tst_loadmetrics.moc"

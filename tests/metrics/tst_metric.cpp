@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/metric.h"
 #include "core/profile/threshold.h"
+#include "tests/support/testmain.h"
 
 #include <QSet>
 #include <QTest>
@@ -35,5 +36,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestMetric)
+LOADSTONE_TEST(TestMetric, QCoreApplication)
 #include "tst_metric.moc"

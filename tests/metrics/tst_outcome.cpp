@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/outcome.h"
 #include "core/text/outcometext.h"
+#include "tests/support/testmain.h"
 
 #include <QRegularExpression>
 #include <QSet>
@@ -76,5 +77,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(OutcomeTest)
+LOADSTONE_TEST(OutcomeTest, QCoreApplication)
 #include "tst_outcome.moc"

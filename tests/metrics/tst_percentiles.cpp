@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/percentiles.h"
 #include "tests/support/goldensamples.h"
+#include "tests/support/testmain.h"
 
 #include <QFile>
 #include <QTest>
@@ -98,5 +99,5 @@ void PercentilesTest::writesTheClassicText()
     QCOMPARE(percentileText(histogram), expected);
 }
 
-QTEST_GUILESS_MAIN(PercentilesTest)
+LOADSTONE_TEST(PercentilesTest, QCoreApplication)
 #include "tst_percentiles.moc"

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/recorder.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
 #include <numeric>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 using namespace std::chrono_literals;
@@ -15,7 +18,7 @@ const TimePoint origin = TimePoint(100s);
 
 TimePoint at(Milliseconds since) { return origin + since; }
 
-Outcome outcome(OutcomeClass outcomeClass, int status = 0, const QString &example = QStringLiteral("why"))
+Outcome outcome(OutcomeClass outcomeClass, int status = 0, const QString &example = u"why"_s)
 {
     Outcome result;
     result.outcomeClass = outcomeClass;
@@ -48,7 +51,7 @@ private slots:
     void everyEndingIsCountedOnce()
     {
         QFETCH(int, outcomeClass);
-        Recorder recorder({QStringLiteral("a")}, origin);
+        Recorder recorder({u"a"_s}, origin);
         recorder.setWindow(origin, at(10s));
         request(recorder, 1s, 2s, static_cast<OutcomeClass>(outcomeClass));
         const EndpointMetrics &endpoint = recorder.phase().metrics.endpoints.constFirst();
@@ -64,7 +67,7 @@ private slots:
     }
     void attemptsBelongToThePhaseTheyStartIn()
     {
-        Recorder recorder({QStringLiteral("a")}, origin);
+        Recorder recorder({u"a"_s}, origin);
         recorder.setWindow(at(2s), at(4s));
         request(recorder, 0s, 1s);         // warm-up only
         request(recorder, 1900ms, 2100ms); // arrives in the window
@@ -83,7 +86,7 @@ private slots:
     }
     void intervalsAreCutAtSecondsAndPhases()
     {
-        Recorder recorder({QStringLiteral("a")}, origin);
+        Recorder recorder({u"a"_s}, origin);
         recorder.setWindow(at(1500ms), at(2500ms));
         request(recorder, 200ms, 1200ms);
         request(recorder, 1600ms, 2600ms);
@@ -107,7 +110,7 @@ private slots:
     }
     void fillingIntervalComesAgainUntilComplete()
     {
-        Recorder recorder({QStringLiteral("a")}, origin);
+        Recorder recorder({u"a"_s}, origin);
         request(recorder, 100ms, 200ms);
         QCOMPARE(recorder.takeIntervals(at(300ms)).back().counts[0], 1);
         request(recorder, 400ms, 500ms);
@@ -122,7 +125,7 @@ private slots:
     }
     void stopCutsTheWindow()
     {
-        Recorder recorder({QStringLiteral("a")}, origin);
+        Recorder recorder({u"a"_s}, origin);
         recorder.setWindow(at(1s), at(10s));
         request(recorder, 1200ms, 1400ms);
         const Attempt running = recorder.started(0, at(1500ms));
@@ -138,7 +141,7 @@ private slots:
     }
     void theEndOfTheWindowCanBeMoved()
     {
-        Recorder recorder({QStringLiteral("a")}, origin);
+        Recorder recorder({u"a"_s}, origin);
         recorder.setWindow(at(1s), TimePoint::max());
         recorder.moveWindowEnd(at(5s), at(0s));
         request(recorder, 1200ms, 1400ms);
@@ -158,20 +161,20 @@ private slots:
     }
     void anEndThatHasPassedIsNowUnlessNothingHappened()
     {
-        Recorder recorder({QStringLiteral("a")}, origin);
+        Recorder recorder({u"a"_s}, origin);
         recorder.setWindow(at(1s), TimePoint::max());
         request(recorder, 1500ms, 2500ms);
         recorder.moveWindowEnd(at(2s), at(3s));
         QCOMPARE(recorder.phase().windowEnd, at(3s));
         // Unless nothing was recorded since: a thread that starts late does not make the window longer.
-        Recorder late({QStringLiteral("a")}, origin);
+        Recorder late({u"a"_s}, origin);
         late.setWindow(origin, TimePoint::max());
         late.moveWindowEnd(at(5ms), at(9ms));
         QCOMPARE(late.phase().windowEnd, at(5ms));
     }
     void manyUsersForLong()
     {
-        Recorder recorder({QStringLiteral("a")}, origin);
+        Recorder recorder({u"a"_s}, origin);
         recorder.setWindow(origin, TimePoint::max());
         // 9.36·10¹⁸ ns, more than 64 bits hold.
         for (int user = 0; user < 100'000; ++user)
@@ -185,7 +188,7 @@ private slots:
     }
     void stopBeforeTheWindowLeavesItEmpty()
     {
-        Recorder recorder({QStringLiteral("a")}, origin);
+        Recorder recorder({u"a"_s}, origin);
         recorder.setWindow(at(5s), TimePoint::max());
         const Attempt running = recorder.started(0, at(900ms));
         recorder.closeWindow(at(1s));
@@ -197,7 +200,7 @@ private slots:
     }
     void averagesOverTimeAreClippedToTheWindow()
     {
-        Recorder recorder({QStringLiteral("a")}, origin);
+        Recorder recorder({u"a"_s}, origin);
         recorder.setWindow(at(1s), at(3s));
         recorder.userStarted(at(0s));
         const Attempt attempt = recorder.started(0, at(500ms));
@@ -209,7 +212,7 @@ private slots:
     }
     void kindsOfFailureAreBounded()
     {
-        Recorder recorder({QStringLiteral("a")}, origin);
+        Recorder recorder({u"a"_s}, origin);
         for (int status = 400; status < 470; ++status) {
             for (int times = 0; times < 2; ++times) {
                 const Attempt attempt = recorder.started(0, at(Milliseconds(status)));
@@ -228,8 +231,8 @@ private slots:
     }
     void workersMergeWithoutLoss()
     {
-        Recorder one({QStringLiteral("a")}, origin);
-        Recorder other({QStringLiteral("a")}, origin);
+        Recorder one({u"a"_s}, origin);
+        Recorder other({u"a"_s}, origin);
         for (Recorder *recorder : {&one, &other}) {
             recorder->setWindow(origin, at(10s));
             request(*recorder, 1s, 2s);
@@ -248,5 +251,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRecorder)
+LOADSTONE_TEST(TestRecorder, QCoreApplication)
 #include "tst_recorder.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/present/charts/axis.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -123,5 +124,5 @@ void TestAxis::timeAxisUsesStepsOfAClock()
     QCOMPARE(axis.max, to);
 }
 
-QTEST_GUILESS_MAIN(TestAxis)
+LOADSTONE_TEST(TestAxis, QCoreApplication)
 #include "tst_axis.moc"

@@ -2,6 +2,7 @@
 #include "core/present/charts/charttable.h"
 #include "core/present/charts/runcharts.h"
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 
 #include <QSet>
 #include <QTest>
@@ -548,5 +549,5 @@ void TestChartModel::summaryTellsTheRange()
         "highest 3,230 requests/s at 0:00."_s);
 }
 
-QTEST_GUILESS_MAIN(TestChartModel)
+LOADSTONE_TEST(TestChartModel, QCoreApplication)
 #include "tst_chartmodel.moc"

@@ -9,6 +9,7 @@
 #include "core/present/runview.h"
 #include "core/present/servernotes.h"
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -498,5 +499,5 @@ void TestConclusion::warningsSayWhatWentWrongFirst()
              qPrintable(warnings[5]));
 }
 
-QTEST_GUILESS_MAIN(TestConclusion)
+LOADSTONE_TEST(TestConclusion, QCoreApplication)
 #include "tst_conclusion.moc"

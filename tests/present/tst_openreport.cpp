@@ -8,6 +8,7 @@
 #include "core/present/servernotes.h"
 #include "tests/support/openrun.h"
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -104,5 +105,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestOpenReport)
+LOADSTONE_TEST(TestOpenReport, QCoreApplication)
 #include "tst_openreport.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/present/runoutcome.h"
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -68,5 +69,5 @@ void TestRunOutcome::judgesRuns()
     QCOMPARE(judgeRun(run), verdict);
 }
 
-QTEST_GUILESS_MAIN(TestRunOutcome)
+LOADSTONE_TEST(TestRunOutcome, QCoreApplication)
 #include "tst_runoutcome.moc"

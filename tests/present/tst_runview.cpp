@@ -5,6 +5,7 @@
 #include "core/export/textreport.h"
 #include "core/present/charts/percentileplot.h"
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -427,5 +428,5 @@ void TestRunView::logsAreTheEndOfWhatFailed()
     QCOMPARE(lines.last(), QString(500, u'x'));
 }
 
-QTEST_GUILESS_MAIN(TestRunView)
+LOADSTONE_TEST(TestRunView, QCoreApplication)
 #include "tst_runview.moc"

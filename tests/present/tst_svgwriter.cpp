@@ -2,6 +2,7 @@
 #include "core/present/charts/runcharts.h"
 #include "core/present/charts/svgwriter.h"
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 
 #include <QRegularExpression>
 #include <QSet>
@@ -203,5 +204,5 @@ void TestSvgWriter::everyLineIsInTheLegend()
     QCOMPARE(places.size(), 8);
 }
 
-QTEST_GUILESS_MAIN(TestSvgWriter)
+LOADSTONE_TEST(TestSvgWriter, QCoreApplication)
 #include "tst_svgwriter.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/csvtable.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -100,5 +101,5 @@ void TestCsvTable::readsUpToTheLimit()
              u"Line 1000002 exceeds the limit of 1,000,000 rows. Shorten the file."_s);
 }
 
-QTEST_GUILESS_MAIN(TestCsvTable)
+LOADSTONE_TEST(TestCsvTable, QCoreApplication)
 #include "tst_csvtable.moc"

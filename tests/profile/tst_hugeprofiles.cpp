@@ -3,6 +3,7 @@
 #include "core/profile/profilefile.h"
 #include "core/profile/reader.h"
 #include "core/profile/validation/validatestacks.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -145,5 +146,5 @@ void TestHugeProfiles::opensRegularFilesOnly()
     }
 }
 
-QTEST_GUILESS_MAIN(TestHugeProfiles)
+LOADSTONE_TEST(TestHugeProfiles, QCoreApplication)
 #include "tst_hugeprofiles.moc"

@@ -5,6 +5,7 @@
 #include "core/profile/limits.h"
 #include "core/profile/reader.h"
 #include "tests/profile/fullprofile.h"
+#include "tests/support/testmain.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -200,5 +201,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestProfileFields)
+LOADSTONE_TEST(TestProfileFields, QCoreApplication)
 #include "tst_profilefields.moc"

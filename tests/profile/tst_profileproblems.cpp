@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/reader.h"
 #include "tests/profile/soundprofile.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -356,7 +359,7 @@ void TestProfileProblems::tellsOneProblem()
     QFETCH(const QByteArray, text);
     QFETCH(const int, severity);
     QFETCH(const int, column);
-    const ProfileReading reading = readProfile(textWith(line, text), QStringLiteral("t"));
+    const ProfileReading reading = readProfile(textWith(line, text), u"t"_s);
     QVERIFY2(reading.problems.size() == 1, qPrintable(listed(reading.problems)));
     const ProfileProblem &problem = reading.problems.first();
     QTEST(problem.message, "message");
@@ -374,10 +377,10 @@ void TestProfileProblems::tellsOneProblem()
 void TestProfileProblems::slowSpawningIsNone()
 {
     const QByteArray load = R"("load": {"users": 20, "duration_s": 1, "spawn_rate_per_s": 2},)";
-    const ProfileReading reading = readProfile(textWith(7, load), QStringLiteral("t"));
+    const ProfileReading reading = readProfile(textWith(7, load), u"t"_s);
     QVERIFY(reading.profile);
     QVERIFY2(reading.problems.isEmpty(), qPrintable(listed(reading.problems)));
 }
 
-QTEST_GUILESS_MAIN(TestProfileProblems)
+LOADSTONE_TEST(TestProfileProblems, QCoreApplication)
 #include "tst_profileproblems.moc"

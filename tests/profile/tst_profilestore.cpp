@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/profilestore.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -23,8 +26,7 @@ private:
     void write(const QString &path, const QByteArray &text);
     ProfileStore store() const
     {
-        return {{m_folder->filePath(QStringLiteral("built-in"))},
-                {m_folder->filePath(QStringLiteral("own"))}};
+        return {{m_folder->filePath(u"built-in"_s)}, {m_folder->filePath(u"own"_s)}};
     }
     std::unique_ptr<QTemporaryDir> m_folder;
 };
@@ -40,17 +42,17 @@ void TestProfileStore::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
     QVERIFY(m_folder->isValid());
-    QVERIFY(QDir(m_folder->path()).mkpath(QStringLiteral("built-in/reference")));
-    QVERIFY(QDir(m_folder->path()).mkpath(QStringLiteral("own")));
+    QVERIFY(QDir(m_folder->path()).mkpath(u"built-in/reference"_s));
+    QVERIFY(QDir(m_folder->path()).mkpath(u"own"_s));
     const QByteArray sound = R"({"loadstone_profile": 1, "name": "Sound", "description": "About",
         "servers": [{"stack": "sanic"}], "requests": [{"name": "a", "path": "/"}],
         "variables": [{"name": "unused", "last": 1}], "load": {"users": 2, "duration_s": 1}})";
-    write(QStringLiteral("built-in/quick.json"), sound);
-    write(QStringLiteral("built-in/mixed-streaming.json"), sound);
-    write(QStringLiteral("built-in/reference/figures.json"), "{}");
-    write(QStringLiteral("built-in/notes.txt"), "no profile");
-    write(QStringLiteral("own/broken.json"), "{\"name\": ");
-    write(QStringLiteral("own/faulty.json"), "{\"name\": \"Faulty\"}");
+    write(u"built-in/quick.json"_s, sound);
+    write(u"built-in/mixed-streaming.json"_s, sound);
+    write(u"built-in/reference/figures.json"_s, "{}");
+    write(u"built-in/notes.txt"_s, "no profile");
+    write(u"own/broken.json"_s, "{\"name\": ");
+    write(u"own/faulty.json"_s, "{\"name\": \"Faulty\"}");
 }
 
 void TestProfileStore::listsTheUsersFirst()
@@ -59,52 +61,46 @@ void TestProfileStore::listsTheUsersFirst()
     QCOMPARE(entries.size(), 4);
     const auto path = [this](const char *name) { return m_folder->filePath(QString::fromLatin1(name)); };
     QVERIFY(
-        (entries.at(0)
-         == ProfileEntry{
-             QStringLiteral("broken"), path("own/broken.json"), QStringLiteral("broken"), {}, false, 1, 0}));
+        (entries.at(0) == ProfileEntry{u"broken"_s, path("own/broken.json"), u"broken"_s, {}, false, 1, 0}));
     QVERIFY(
-        (entries.at(1)
-         == ProfileEntry{
-             QStringLiteral("faulty"), path("own/faulty.json"), QStringLiteral("Faulty"), {}, false, 4, 0}));
+        (entries.at(1) == ProfileEntry{u"faulty"_s, path("own/faulty.json"), u"Faulty"_s, {}, false, 4, 0}));
     QVERIFY((entries.at(2)
-             == ProfileEntry{QStringLiteral("mixed-streaming"), path("built-in/mixed-streaming.json"),
-                             QStringLiteral("Sound"), QStringLiteral("About"), true, 0, 1}));
-    QCOMPARE(entries.at(3).id, QStringLiteral("quick"));
+             == ProfileEntry{u"mixed-streaming"_s, path("built-in/mixed-streaming.json"), u"Sound"_s,
+                             u"About"_s, true, 0, 1}));
+    QCOMPARE(entries.at(3).id, u"quick"_s);
 }
 
 void TestProfileStore::findsByIdAndPath()
 {
-    const QString file = m_folder->filePath(QStringLiteral("built-in/quick.json"));
-    QCOMPARE(store().find(QStringLiteral("quick")).value(), file);
-    QCOMPARE(store().find(QStringLiteral("quick.json")).value(), file);
+    const QString file = m_folder->filePath(u"built-in/quick.json"_s);
+    QCOMPARE(store().find(u"quick"_s).value(), file);
+    QCOMPARE(store().find(u"quick.json"_s).value(), file);
     QCOMPARE(store().find(file).value(), file);
-    QVERIFY(!store().find(QStringLiteral("/nowhere/quick.json")));
-    QVERIFY(!store().find(QStringLiteral("figures")));
+    QVERIFY(!store().find(u"/nowhere/quick.json"_s));
+    QVERIFY(!store().find(u"figures"_s));
 }
 
 void TestProfileStore::prefersTheUsersProfile()
 {
-    write(QStringLiteral("own/quick.json"), "{}");
-    QCOMPARE(store().find(QStringLiteral("quick")).value(),
-             m_folder->filePath(QStringLiteral("own/quick.json")));
+    write(u"own/quick.json"_s, "{}");
+    QCOMPARE(store().find(u"quick"_s).value(), m_folder->filePath(u"own/quick.json"_s));
 }
 
 void TestProfileStore::guessesMisspeltIds()
 {
-    const Result<QString> found = store().find(QStringLiteral("mixed-steraming"));
+    const Result<QString> found = store().find(u"mixed-steraming"_s);
     QVERIFY(!found);
     QCOMPARE(found.error().code, ErrorCode::NotFound);
     QCOMPARE(found.error().message,
-             QStringLiteral("There is no profile \"mixed-steraming\". Did you mean \"mixed-streaming\"?"));
-    QCOMPARE(store().nearest(QStringLiteral("qiuck")), QStringLiteral("quick"));
-    QVERIFY(
-        store().find(QStringLiteral("zzz")).error().message.contains(QStringLiteral("`loadstone profiles`")));
+             u"There is no profile \"mixed-steraming\". Did you mean \"mixed-streaming\"?"_s);
+    QCOMPARE(store().nearest(u"qiuck"_s), u"quick"_s);
+    QVERIFY(store().find(u"zzz"_s).error().message.contains(u"`loadstone profiles`"_s));
 }
 
 void TestProfileStore::isEmptyWithoutFolders()
 {
-    QVERIFY(ProfileStore({QStringLiteral("/nowhere")}, {}).list().isEmpty());
+    QVERIFY(ProfileStore({u"/nowhere"_s}, {}).list().isEmpty());
 }
 
-QTEST_GUILESS_MAIN(TestProfileStore)
+LOADSTONE_TEST(TestProfileStore, QCoreApplication)
 #include "tst_profilestore.moc"

@@ -7,6 +7,7 @@
 #include "tests/profile/fullprofile.h"
 #include "tests/profile/profilemaker.h"
 #include "tests/profile/soundprofile.h"
+#include "tests/support/testmain.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -207,5 +208,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestProfileValidation)
+LOADSTONE_TEST(TestProfileValidation, QCoreApplication)
 #include "tst_profilevalidation.moc"

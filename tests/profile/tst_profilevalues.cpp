@@ -2,8 +2,11 @@
 #include "core/profile/enumids.h"
 #include "core/profile/thinktime.h"
 #include "core/profile/threshold.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -121,10 +124,10 @@ void TestProfileValues::namesThinkTimes()
         QVERIFY(enumFromId<ThinkTime::Kind>(enumId(kind)) == kind);
     QVERIFY(!enumFromId<ThinkTime::Kind>(u"gaussian"));
     QCOMPARE(describeThinkTime({ThinkTime::Kind::Uniform, Milliseconds(0), Milliseconds(1000), {}}),
-             QStringLiteral("uniform, 0–1 s"));
+             u"uniform, 0–1 s"_s);
     QCOMPARE(describeThinkTime({ThinkTime::Kind::Exponential, {}, {}, Milliseconds(50)}),
-             QStringLiteral("exponential, mean 0.05 s"));
+             u"exponential, mean 0.05 s"_s);
 }
 
-QTEST_GUILESS_MAIN(TestProfileValues)
+LOADSTONE_TEST(TestProfileValues, QCoreApplication)
 #include "tst_profilevalues.moc"

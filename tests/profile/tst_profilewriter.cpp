@@ -6,6 +6,7 @@
 #include "tests/profile/profilemaker.h"
 #include "tests/profile/soundprofile.h"
 #include "tests/support/fulldisk.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QJsonDocument>
@@ -322,5 +323,5 @@ void TestProfileWriter::limitsThatCannotBeReadStay()
     QCOMPARE(reading.draft->capacity->objectives, profile.capacity->objectives);
 }
 
-QTEST_GUILESS_MAIN(TestProfileWriter)
+LOADSTONE_TEST(TestProfileWriter, QCoreApplication)
 #include "tst_profilewriter.moc"

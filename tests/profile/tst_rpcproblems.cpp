@@ -3,8 +3,11 @@
 #include "core/profile/validation/validateprofile.h"
 #include "core/profile/writer.h"
 #include "tests/profile/soundprofile.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -51,7 +54,7 @@ void TestRpcProblems::acceptsSoundCalls()
     const ProfileReading reading =
         readProfile(profileWith(requestWith(call) + R"(, {"name": "b", "path": "/MyApp/index"})",
                                 R"("engine": "grpc", "shared_channel": false)"),
-                    QStringLiteral("t"));
+                    u"t"_s);
     QVERIFY2(reading.problems.isEmpty(), qPrintable(listed(reading.problems)));
     QVERIFY(reading.profile);
     QCOMPARE(reading.profile->connection.engine, grpcEngine());
@@ -59,7 +62,7 @@ void TestRpcProblems::acceptsSoundCalls()
     // As the options of a run do it.
     const QList<ProfileProblem> problems = validate(*reading.profile);
     QVERIFY2(problems.isEmpty(), qPrintable(listed(problems)));
-    const ProfileReading again = readProfile(writeProfile(*reading.profile), QStringLiteral("t"));
+    const ProfileReading again = readProfile(writeProfile(*reading.profile), u"t"_s);
     QVERIFY2(again.problems.isEmpty(), qPrintable(listed(again.problems)));
     QCOMPARE(*again.profile, *reading.profile);
 }
@@ -126,7 +129,7 @@ void TestRpcProblems::tellsOneProblem()
     QFETCH(const QByteArray, text);
     QFETCH(const bool, isError);
     QFETCH(const QString, message);
-    const ProfileReading reading = readProfile(text, QStringLiteral("t"));
+    const ProfileReading reading = readProfile(text, u"t"_s);
     QVERIFY2(reading.problems.size() == 1, qPrintable(listed(reading.problems)));
     const ProfileProblem &problem = reading.problems.first();
     QTEST(problem.pointer, "pointer");
@@ -138,5 +141,5 @@ void TestRpcProblems::tellsOneProblem()
     QCOMPARE(reading.profile.has_value(), !isError);
 }
 
-QTEST_GUILESS_MAIN(TestRpcProblems)
+LOADSTONE_TEST(TestRpcProblems, QCoreApplication)
 #include "tst_rpcproblems.moc"

@@ -2,6 +2,7 @@
 #include "core/profile/profilefile.h"
 #include "core/profile/scenariofiles.h"
 #include "tests/profile/soundprofile.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -159,5 +160,5 @@ void TestScenarioFiles::opensWithTheProfile()
             .arg(m_folder));
 }
 
-QTEST_GUILESS_MAIN(TestScenarioFiles)
+LOADSTONE_TEST(TestScenarioFiles, QCoreApplication)
 #include "tst_scenariofiles.moc"

@@ -2,8 +2,11 @@
 #include "core/profile/reader.h"
 #include "core/profile/writer.h"
 #include "tests/profile/soundprofile.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -53,7 +56,7 @@ void TestScenarioWriting::editsLeaveScenariosAlone()
   }
 }
 )";
-    const ProfileReading reading = readProfile(original, QStringLiteral("t"));
+    const ProfileReading reading = readProfile(original, u"t"_s);
     QVERIFY2(reading.profile && reading.problems.isEmpty(), qPrintable(listed(reading.problems)));
     Profile changed = *reading.profile;
     changed.load.users = 7;
@@ -66,9 +69,9 @@ void TestScenarioWriting::editsLeaveScenariosAlone()
     expected.replace("/b?next", "/c?next").replace("\"last\": 9", "\"last\": 10").replace("/login", "/enter");
     QCOMPARE(rewriteProfile(changed, original), expected);
     changed.scenario.login.reset();
-    const ProfileReading without = readProfile(rewriteProfile(changed, original), QStringLiteral("t"));
+    const ProfileReading without = readProfile(rewriteProfile(changed, original), u"t"_s);
     QVERIFY(without.profile && *without.profile == changed);
 }
 
-QTEST_GUILESS_MAIN(TestScenarioWriting)
+LOADSTONE_TEST(TestScenarioWriting, QCoreApplication)
 #include "tst_scenariowriting.moc"

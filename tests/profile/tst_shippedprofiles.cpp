@@ -2,6 +2,7 @@
 #include "core/profile/problemtext.h"
 #include "core/profile/profilefile.h"
 #include "core/profile/writer.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -9,6 +10,8 @@
 #include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -57,8 +60,8 @@ private slots:
 void TestShippedProfiles::areSoundAndRoundTrip_data()
 {
     QTest::addColumn<QString>("path");
-    const QDir folder(sourceFolder + QStringLiteral("/profiles"));
-    const QFileInfoList files = folder.entryInfoList({QStringLiteral("*.json")}, QDir::Files);
+    const QDir folder(sourceFolder + u"/profiles"_s);
+    const QFileInfoList files = folder.entryInfoList({u"*.json"_s}, QDir::Files);
     QVERIFY(files.size() >= 3);
     for (const QFileInfo &file : files)
         QTest::newRow(qPrintable(file.fileName())) << file.absoluteFilePath();
@@ -82,42 +85,38 @@ void TestShippedProfiles::areSoundAndRoundTrip()
 
     // Written by hand as the program would, an edit in the window changes one line only.
     Profile renamed = profile;
-    renamed.name = QStringLiteral("Renamed");
+    renamed.name = u"Renamed"_s;
     QByteArray expected = original;
     expected.replace("\"name\": \"" + profile.name.toUtf8() + '"', "\"name\": \"Renamed\"");
     QCOMPARE(file->textFor(renamed), expected);
 
-    const QString schema = file->reading().document.root()[QStringLiteral("$schema")].toString();
+    const QString schema = file->reading().document.root()[u"$schema"_s].toString();
     const QFileInfo schemaFile(QFileInfo(path).dir(), schema);
     QCOMPARE(schemaFile.canonicalFilePath(),
-             QFileInfo(sourceFolder + QStringLiteral("/resources/schemas/profile.schema.json"))
-                 .canonicalFilePath());
+             QFileInfo(sourceFolder + u"/resources/schemas/profile.schema.json"_s).canonicalFilePath());
 }
 
 void TestShippedProfiles::ofThePublishedExperimentAreAsPublished_data()
 {
     QTest::addColumn<QString>("id");
     QTest::addColumn<int>("delayS");
-    QTest::newRow("no delay") << QStringLiteral("mixed-streaming") << 0;
-    QTest::newRow("2 s delay") << QStringLiteral("mixed-streaming-delay") << 2;
+    QTest::newRow("no delay") << u"mixed-streaming"_s << 0;
+    QTest::newRow("2 s delay") << u"mixed-streaming-delay"_s << 2;
 }
 
 void TestShippedProfiles::ofThePublishedExperimentAreAsPublished()
 {
     QFETCH(const QString, id);
     QFETCH(const int, delayS);
-    const Result<ProfileFile> file =
-        ProfileFile::open(sourceFolder + QStringLiteral("/profiles/%1.json").arg(id));
+    const Result<ProfileFile> file = ProfileFile::open(sourceFolder + u"/profiles/%1.json"_s.arg(id));
     QVERIFY(file && file->reading().profile);
     const Profile profile = *file->reading().profile;
     QStringList stacks;
     for (const ServerEntry &server : profile.servers) {
         stacks.append(server.stackId);
-        QCOMPARE(server.preset, QStringLiteral("as-published"));
+        QCOMPARE(server.preset, u"as-published"_s);
     }
-    QCOMPARE(stacks,
-             (QStringList{QStringLiteral("sanic"), QStringLiteral("bottle-gevent"),
-                          QStringLiteral("cherrypy"), QStringLiteral("fastapi-uvicorn")}));
+    QCOMPARE(stacks, (QStringList{u"sanic"_s, u"bottle-gevent"_s, u"cherrypy"_s, u"fastapi-uvicorn"_s}));
     QCOMPARE(profile.requests.size(), 3);
     QCOMPARE(profile.requests.at(0).expect.body.value(), QByteArray("{\"message\":\"Hello, world!\"}"));
     QCOMPARE(profile.requests.at(0).weight, 1.0);
@@ -129,7 +128,7 @@ void TestShippedProfiles::ofThePublishedExperimentAreAsPublished()
     QCOMPARE(profile.requests.at(2).path, QByteArray("/stream-file?chunk_index={chunk}"));
     QCOMPARE(profile.requests.at(2).expect.bodyLength.value(), 1048576);
     QCOMPARE(profile.requests.at(2).weight, 4.0);
-    QVERIFY((profile.variables == QList<Variable>{{QStringLiteral("chunk"), 0, 3999}}));
+    QVERIFY((profile.variables == QList<Variable>{{u"chunk"_s, 0, 3999}}));
     QCOMPARE(profile.load.users, 15);
     QVERIFY((profile.load.thinkTime
              == ThinkTime{ThinkTime::Kind::Uniform, Milliseconds(0), Milliseconds(1000), Milliseconds(0)}));
@@ -141,7 +140,7 @@ void TestShippedProfiles::ofThePublishedExperimentAreAsPublished()
 
 void TestShippedProfiles::quickOneIsQuick()
 {
-    const Result<ProfileFile> file = ProfileFile::open(sourceFolder + QStringLiteral("/profiles/quick.json"));
+    const Result<ProfileFile> file = ProfileFile::open(sourceFolder + u"/profiles/quick.json"_s);
     QVERIFY(file && file->reading().profile);
     const Profile profile = *file->reading().profile;
     const Milliseconds loaded = profile.measurement.warmUp + profile.load.duration.value();
@@ -154,8 +153,8 @@ void TestShippedProfiles::quickOneIsQuick()
 void TestShippedProfiles::serversThatOutrunTheDefaultEngineGetNative()
 {
     int native = 0;
-    const QDir folder(sourceFolder + QStringLiteral("/profiles"));
-    for (const QFileInfo &info : folder.entryInfoList({QStringLiteral("*.json")}, QDir::Files)) {
+    const QDir folder(sourceFolder + u"/profiles"_s);
+    for (const QFileInfo &info : folder.entryInfoList({u"*.json"_s}, QDir::Files)) {
         const Result<ProfileFile> file = ProfileFile::open(info.filePath());
         QVERIFY(file && file->reading().profile);
         const Profile &profile = *file->reading().profile;
@@ -169,8 +168,7 @@ void TestShippedProfiles::serversThatOutrunTheDefaultEngineGetNative()
 
 void TestShippedProfiles::schemaInTheProgramIsTheOneOnDisk()
 {
-    const QByteArray onDisk =
-        readContent(sourceFolder + QStringLiteral("/resources/schemas/profile.schema.json"));
+    const QByteArray onDisk = readContent(sourceFolder + u"/resources/schemas/profile.schema.json"_s);
     QVERIFY(!onDisk.isEmpty());
     QCOMPARE(readContent(profileSchemaFile()), onDisk);
 }
@@ -180,8 +178,8 @@ void TestShippedProfiles::schemaDescribesEveryKey()
     const QJsonObject schema = QJsonDocument::fromJson(readContent(profileSchemaFile())).object();
     QStringList keys;
     collectKeys(schema, {}, keys);
-    QVERIFY(keys.contains(QStringLiteral("load.think_time.kind")));
-    QVERIFY(keys.contains(QStringLiteral("requests.expect.body_bytes")));
+    QVERIFY(keys.contains(u"load.think_time.kind"_s));
+    QVERIFY(keys.contains(u"requests.expect.body_bytes"_s));
     for (const QString &key : std::as_const(keys)) {
         QJsonObject node = schema;
         for (const QString &step : key.split(u'.')) {
@@ -196,12 +194,11 @@ void TestShippedProfiles::schemaDescribesEveryKey()
 
 void TestShippedProfiles::documentationNamesEveryKey()
 {
-    const QString documentation =
-        QString::fromUtf8(readContent(sourceFolder + QStringLiteral("/docs/profiles.md")));
+    const QString documentation = QString::fromUtf8(readContent(sourceFolder + u"/docs/profiles.md"_s));
     QStringList keys;
     collectKeys(QJsonDocument::fromJson(readContent(profileSchemaFile())).object(), {}, keys);
     for (const QString &key : std::as_const(keys))
-        QVERIFY2(documentation.contains(QStringLiteral("| `%1` |").arg(key)), qPrintable(key));
+        QVERIFY2(documentation.contains(u"| `%1` |"_s.arg(key)), qPrintable(key));
 }
 
 void TestShippedProfiles::documentedProfilesAreSound()
@@ -211,27 +208,27 @@ void TestShippedProfiles::documentedProfilesAreSound()
         QFile file(folder.filePath(name));
         return file.open(QIODevice::WriteOnly) && file.write(content) == content.size();
     };
-    const QByteArray documentation = readContent(sourceFolder + QStringLiteral("/docs/profiles.md"));
+    const QByteArray documentation = readContent(sourceFolder + u"/docs/profiles.md"_s);
     const QList<QByteArray> parts = documentation.split('`');
     int profiles = 0;
     for (qsizetype i = 3; i < parts.size(); ++i) {
         const bool isBlock = parts.at(i - 1).isEmpty() && parts.at(i - 2).isEmpty();
         const QByteArray &part = parts.at(i);
         if (isBlock && part.startsWith("\nlogin,password\n"))
-            QVERIFY(put(QStringLiteral("accounts.csv"), part.mid(1)));
+            QVERIFY(put(u"accounts.csv"_s, part.mid(1)));
     }
     for (qsizetype i = 0; i < parts.size(); ++i) {
         if (!parts.at(i).startsWith("json\n{\n  \"loadstone_profile\": 1,"))
             continue;
         ++profiles;
-        QVERIFY(put(QStringLiteral("p.json"), parts.at(i).mid(5)));
-        const Result<ProfileFile> file = ProfileFile::open(folder.filePath(QStringLiteral("p.json")));
+        QVERIFY(put(u"p.json"_s, parts.at(i).mid(5)));
+        const Result<ProfileFile> file = ProfileFile::open(folder.filePath(u"p.json"_s));
         QVERIFY(file);
         QVERIFY2(file->reading().problems.isEmpty(),
-                 qPrintable(problemLine(QStringLiteral("p.json"), file->reading().problems.value(0))));
+                 qPrintable(problemLine(u"p.json"_s, file->reading().problems.value(0))));
     }
     QVERIFY(profiles >= 2);
 }
 
-QTEST_GUILESS_MAIN(TestShippedProfiles)
+LOADSTONE_TEST(TestShippedProfiles, QCoreApplication)
 #include "tst_shippedprofiles.moc"

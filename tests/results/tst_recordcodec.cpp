@@ -8,6 +8,7 @@
 #include "core/results/recordfolder.h"
 #include "tests/support/openrun.h"
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -254,5 +255,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRecordCodec)
+LOADSTONE_TEST(TestRecordCodec, QCoreApplication)
 #include "tst_recordcodec.moc"

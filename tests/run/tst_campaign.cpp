@@ -5,6 +5,7 @@
 #include "core/server/listeners.h"
 #include "tests/run/campaignfixture.h"
 #include "tests/support/eventspy.h"
+#include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QFileInfo>
@@ -12,6 +13,8 @@
 #include <QRegularExpression>
 
 #include <csignal>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -33,7 +36,7 @@ private slots:
             const Result<RunRecord> soFar = loadRun(folders.constLast());
             recorded << (soFar && soFar->state == RunState::Stopped ? soFar->trials.size() : -1);
         });
-        QVERIFY(controller.start(makeProfile({QStringLiteral("good"), QStringLiteral("exit-at-once")})));
+        QVERIFY(controller.start(makeProfile({u"good"_s, u"exit-at-once"_s})));
         QVERIFY(finished.wait(runLimitMs));
         QCOMPARE(recorded, (QList<qsizetype>{1, 2}));
         const Result<RunRecord> read = loadRun(folders.constLast());
@@ -46,7 +49,7 @@ private slots:
 
     void aGoodServerIsMeasured()
     {
-        const TrialRecord trial = runOne(QStringLiteral("good"));
+        const TrialRecord trial = runOne(u"good"_s);
         QCOMPARE(trial.end, TrialEnd::Finished);
         QVERIFY2(trial.problem.isEmpty(), qPrintable(trial.problem));
         const EndpointMetrics total = trial.load.measured.total();
@@ -59,25 +62,24 @@ private slots:
         QVERIFY(!trial.resources.isEmpty());
         QVERIFY(trial.peakPssBytes > 1'000'000);
         QVERIFY(trial.cpuUserS >= 0);
-        QVERIFY(trial.lastLog.contains(QStringLiteral("a line of the log")));
+        QVERIFY(trial.lastLog.contains(u"a line of the log"_s));
         QVERIFY(!findPortHolder(quint16(trial.port)));
     }
 
     void aServerThatRunsAlreadyIsLoadedAndLeftAlone()
     {
         const quint16 port = findFreePort();
-        Stack stack = makeStack(QStringLiteral("good"));
+        Stack stack = makeStack(u"good"_s);
         stack.command.clear();
         stack.environment.clear();
-        stack.url = QStringLiteral("http://127.0.0.1:%1").arg(port);
+        stack.url = u"http://127.0.0.1:%1"_s.arg(port);
         const Catalogue catalogue = Catalogue::of({stack});
         QProcess server;
-        server.start(
-            QStringLiteral("python3"),
-            {QStringLiteral(TEST_SOURCE_DIR "/server.py"), QStringLiteral("good"), QString::number(port)});
+        server.start(u"python3"_s,
+                     {QStringLiteral(TEST_SOURCE_DIR "/server.py"), u"good"_s, QString::number(port)});
         QVERIFY(server.waitForStarted());
 
-        const TrialRecord trial = runOne(QStringLiteral("good"), &catalogue);
+        const TrialRecord trial = runOne(u"good"_s, &catalogue);
         QVERIFY2(trial.end == TrialEnd::Finished, qPrintable(trial.problem));
         QVERIFY(trial.load.measured.total().ok() > 50);
         QCOMPARE(trial.load.measured.total().failed(), 0);
@@ -90,22 +92,21 @@ private slots:
 
         server.kill();
         QVERIFY(server.waitForFinished());
-        const TrialRecord gone = runOne(QStringLiteral("good"), &catalogue);
+        const TrialRecord gone = runOne(u"good"_s, &catalogue);
         QCOMPARE(gone.end, TrialEnd::NotMeasured);
-        QVERIFY2(gone.problem.contains(QStringLiteral("does not answer at http://127.0.0.1")),
-                 qPrintable(gone.problem));
+        QVERIFY2(gone.problem.contains(u"does not answer at http://127.0.0.1"_s), qPrintable(gone.problem));
     }
 
     void aServerThatRunsAlreadyIsCalledAsItsUrlSays()
     {
         const quint16 port = findFreePort();
-        Stack stack = makeStack(QStringLiteral("localhost-only"));
+        Stack stack = makeStack(u"localhost-only"_s);
         stack.command.clear();
         stack.environment.clear();
-        stack.url = QStringLiteral("http://localhost:%1").arg(port);
+        stack.url = u"http://localhost:%1"_s.arg(port);
         const Catalogue catalogue = Catalogue::of({stack});
         QProcess server;
-        server.start(QStringLiteral("python3"),
+        server.start(u"python3"_s,
                      {QStringLiteral(TEST_SOURCE_DIR "/server.py"), stack.id, QString::number(port)});
         QVERIFY(server.waitForStarted());
 
@@ -164,7 +165,7 @@ private slots:
         QVERIFY(total.failed() > 0);
         const FailureRecord &first = trial.load.measured.failures.constFirst();
         QVERIFY2(count(trial, outcome) == total.failed(),
-                 qPrintable(outcomeClassId(first.outcomeClass) + QStringLiteral(": ") + first.example));
+                 qPrintable(outcomeClassId(first.outcomeClass) + u": "_s + first.example));
         QCOMPARE(total.started, total.ended());
         QCOMPARE(total.ok(), 0);
         QVERIFY(!detectFindings(trial, Profile{}).isEmpty());
@@ -172,19 +173,16 @@ private slots:
 
     void aServerThatDiesInTheLoadKeepsWhatThereIs()
     {
-        const TrialRecord trial = runOne(QStringLiteral("dies-in-load"));
+        const TrialRecord trial = runOne(u"dies-in-load"_s);
         QVERIFY(trial.end == TrialEnd::ServerDied);
-        QVERIFY2(trial.problem.contains(QStringLiteral("code 3")), qPrintable(trial.problem));
+        QVERIFY2(trial.problem.contains(u"code 3"_s), qPrintable(trial.problem));
     }
 
     void theRunGoesOnWithTheNextServer()
     {
         Campaign controller(services());
         QSignalSpy finished(&controller, &RunController::finished);
-        QVERIFY(controller
-                    .start(makeProfile({QStringLiteral("exit-at-once"), QStringLiteral("dies-in-load"),
-                                        QStringLiteral("good")}))
-                    .isOk());
+        QVERIFY(controller.start(makeProfile({u"exit-at-once"_s, u"dies-in-load"_s, u"good"_s})).isOk());
         QVERIFY(finished.wait(runLimitMs));
         QCOMPARE(controller.state(), RunState::Finished);
         const QList<TrialRecord> trials = controller.result()->trials;
@@ -199,27 +197,26 @@ private slots:
     {
         QTest::addColumn<QString>("program");
         QTest::addColumn<QString>("words");
-        const QString notExecutable = m_folder.filePath(QStringLiteral("not-executable"));
+        const QString notExecutable = m_folder.filePath(u"not-executable"_s);
         QVERIFY(QFile(notExecutable).open(QIODevice::WriteOnly));
-        QTest::newRow("not there") << QStringLiteral("/nowhere/server")
-                                   << QStringLiteral("/nowhere/server: No such file or directory");
+        QTest::newRow("not there") << u"/nowhere/server"_s << u"/nowhere/server: No such file or directory"_s;
         QTest::newRow("package not installed")
-            << QStringLiteral("${bin}/no-such-server") << QStringLiteral("/no-such-server: No such file");
-        QTest::newRow("not executable") << notExecutable << QStringLiteral("Permission denied");
-        QTest::newRow("a folder") << m_folder.path() << QStringLiteral("Permission denied");
+            << u"${bin}/no-such-server"_s << u"/no-such-server: No such file"_s;
+        QTest::newRow("not executable") << notExecutable << u"Permission denied"_s;
+        QTest::newRow("a folder") << m_folder.path() << u"Permission denied"_s;
     }
     void aServerThatCannotBeExecutedIsToldAndTheNextOneMeasured()
     {
         QFETCH(QString, program);
         QFETCH(QString, words);
-        Stack broken = makeStack(QStringLiteral("broken"));
+        Stack broken = makeStack(u"broken"_s);
         broken.command = {CommandPart{{program}, {}}};
-        const Catalogue catalogue = Catalogue::of({broken, makeStack(QStringLiteral("good"))});
+        const Catalogue catalogue = Catalogue::of({broken, makeStack(u"good"_s)});
         RunEnvironment used = services();
         used.catalogue = &catalogue;
         Campaign controller(used);
         QSignalSpy finished(&controller, &RunController::finished);
-        QVERIFY(controller.start(makeProfile({QStringLiteral("broken"), QStringLiteral("good")})).isOk());
+        QVERIFY(controller.start(makeProfile({u"broken"_s, u"good"_s})).isOk());
         QVERIFY(finished.wait(runLimitMs));
         const QList<TrialRecord> trials = controller.result()->trials;
         QCOMPARE(trials.size(), 2);
@@ -232,10 +229,10 @@ private slots:
     {
         const QByteArray before = qgetenv("TMPDIR");
         qputenv("TMPDIR", "/proc");
-        const TrialRecord trial = runOne(QStringLiteral("good"));
+        const TrialRecord trial = runOne(u"good"_s);
         before.isNull() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", before);
         QCOMPARE(trial.end, TrialEnd::NotMeasured);
-        QVERIFY2(trial.problem.contains(QStringLiteral("set TMPDIR")), qPrintable(trial.problem));
+        QVERIFY2(trial.problem.contains(u"set TMPDIR"_s), qPrintable(trial.problem));
     }
 
     void aSecondStopEndsEveryWait_data()
@@ -279,7 +276,7 @@ private slots:
 
     void aSecondStopEndsAServerThatIsBeingStopped()
     {
-        Stack stack = makeStack(QStringLiteral("deaf"));
+        Stack stack = makeStack(u"deaf"_s);
         stack.stop.grace = std::chrono::minutes(10);
         const Catalogue catalogue = Catalogue::of({stack});
         RunEnvironment used = services();
@@ -287,7 +284,7 @@ private slots:
         Campaign controller(used);
         QSignalSpy finished(&controller, &RunController::finished);
         const test::EventSpy<PhaseEntered> phases(controller);
-        QVERIFY(controller.start(makeProfile({QStringLiteral("deaf")})).isOk());
+        QVERIFY(controller.start(makeProfile({u"deaf"_s})).isOk());
         QTRY_VERIFY_WITH_TIMEOUT(!phases.isEmpty() && phases.last().phase == Phase::Stop, runLimitMs);
         controller.stop();
         controller.stop();
@@ -297,10 +294,10 @@ private slots:
     // The build that was given up ends a moment later, and is not the one that the next run waits for.
     void aRunAfterAnInterruptedPreparationHasItsEnvironment()
     {
-        EnvironmentStore store(m_folder.filePath(QStringLiteral("definitions")),
-                               m_folder.filePath(QStringLiteral("environments-interrupted")),
+        EnvironmentStore store(m_folder.filePath(u"definitions"_s),
+                               m_folder.filePath(u"environments-interrupted"_s),
                                QStringLiteral(GUARD_PROGRAM));
-        QFile python(m_folder.filePath(QStringLiteral("endless-python")));
+        QFile python(m_folder.filePath(u"endless-python"_s));
         QVERIFY(python.open(QIODevice::WriteOnly));
         python.write(
             "#!/bin/sh\nif [ \"$1\" = -I ]; then printf 'CPython 3.11.2\\n%s\\n\\n' \"$0\"; exit 0; fi\n"
@@ -313,7 +310,7 @@ private slots:
         QSignalSpy finished(&controller, &RunController::finished);
         QSignalSpy progressed(&store, &EnvironmentStore::progressed);
         qputenv("LOADSTONE_PYTHON", python.fileName().toLocal8Bit());
-        QVERIFY(controller.start(makeProfile({QStringLiteral("good")})).isOk());
+        QVERIFY(controller.start(makeProfile({u"good"_s})).isOk());
         QTRY_VERIFY_WITH_TIMEOUT(!progressed.isEmpty(), runLimitMs);
         qunsetenv("LOADSTONE_PYTHON");
         controller.stop();
@@ -321,7 +318,7 @@ private slots:
         QCOMPARE(finished.size(), 1);
         QCOMPARE(controller.state(), RunState::Stopped);
 
-        QVERIFY(controller.start(makeProfile({QStringLiteral("good")})).isOk());
+        QVERIFY(controller.start(makeProfile({u"good"_s})).isOk());
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 2, runLimitMs);
         QCOMPARE(controller.result()->trials.size(), 1);
         QCOMPARE(controller.result()->trials.constFirst().end, TrialEnd::Finished);
@@ -329,7 +326,7 @@ private slots:
 
     void stoppingKeepsATruthfulPartialResult()
     {
-        Profile profile = makeProfile({QStringLiteral("good"), QStringLiteral("good")});
+        Profile profile = makeProfile({u"good"_s, u"good"_s});
         profile.load.duration = Milliseconds(30'000);
         Campaign controller(services());
         QSignalSpy finished(&controller, &RunController::finished);
@@ -352,7 +349,7 @@ private slots:
         Campaign controller(services());
         QSignalSpy finished(&controller, &RunController::finished);
         const test::EventSpy<TrialStarted> started(controller);
-        QVERIFY(controller.start(makeProfile({QStringLiteral("never-listens")})).isOk());
+        QVERIFY(controller.start(makeProfile({u"never-listens"_s})).isOk());
         QTRY_VERIFY_WITH_TIMEOUT(!started.isEmpty(), runLimitMs);
         controller.stop();
         QVERIFY(finished.wait(runLimitMs));
@@ -365,7 +362,7 @@ private slots:
     {
         ServerReady server;
         {
-            Profile profile = makeProfile({QStringLiteral("good")});
+            Profile profile = makeProfile({u"good"_s});
             profile.load.duration = Milliseconds(30'000);
             Campaign controller(services());
             const test::EventSpy<ServerReady> ready(controller);
@@ -384,21 +381,20 @@ private slots:
         const ManualClock clock; // stands still
         RunEnvironment used = services();
         used.clock = &clock;
-        used.runsFolder = m_folder.filePath(QStringLiteral("same-second"));
+        used.runsFolder = m_folder.filePath(u"same-second"_s);
         QStringList ids;
         for (int i = 0; i < 3; ++i) {
             Campaign controller(used);
-            QVERIFY(controller.start(makeProfile({QStringLiteral("good")})));
+            QVERIFY(controller.start(makeProfile({u"good"_s})));
             ids << controller.result()->id;
             const QFileInfo folder(QDir(used.runsFolder).filePath(ids.constLast()));
             QVERIFY(folder.isDir());
             QCOMPARE(folder.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
             // With its offset, so that it means the same wherever it is read.
-            QCOMPARE(controller.result()->startedAt.toString(Qt::ISODate),
-                     QStringLiteral("1970-01-01T00:00:00Z"));
+            QCOMPARE(controller.result()->startedAt.toString(Qt::ISODate), u"1970-01-01T00:00:00Z"_s);
         }
-        const QString first = QStringLiteral("19700101-000000-test");
-        QCOMPARE(ids, (QStringList{first, first + QStringLiteral("-2"), first + QStringLiteral("-3")}));
+        const QString first = u"19700101-000000-test"_s;
+        QCOMPARE(ids, (QStringList{first, first + u"-2"_s, first + u"-3"_s}));
     }
 
     void startTimesHaveTheirOffset()
@@ -407,8 +403,8 @@ private slots:
         RunEnvironment used = services();
         used.clock = &clock;
         Campaign controller(used);
-        QVERIFY(controller.start(makeProfile({QStringLiteral("good")})));
-        static const QRegularExpression offset(QStringLiteral("(Z|[+-][0-9]{2}:[0-9]{2})$"));
+        QVERIFY(controller.start(makeProfile({u"good"_s})));
+        static const QRegularExpression offset(u"(Z|[+-][0-9]{2}:[0-9]{2})$"_s);
         const QString text = controller.result()->startedAt.toString(Qt::ISODate);
         QVERIFY2(offset.match(text).hasMatch(), qPrintable(text));
     }
@@ -416,12 +412,12 @@ private slots:
     void aDataFolderThatTakesNoFilesIsToldBeforehand()
     {
         RunEnvironment used = services();
-        used.runsFolder = QStringLiteral("/proc/self"); // not even root makes anything there
+        used.runsFolder = u"/proc/self"_s; // not even root makes anything there
         Campaign controller(used);
-        const Status started = controller.start(makeProfile({QStringLiteral("good")}));
+        const Status started = controller.start(makeProfile({u"good"_s}));
         QVERIFY(!started);
         QCOMPARE(started.error().code, ErrorCode::Unavailable);
-        QVERIFY2(started.error().message.startsWith(QStringLiteral("The folder /proc/self/")),
+        QVERIFY2(started.error().message.startsWith(u"The folder /proc/self/"_s),
                  qPrintable(started.error().message));
         QVERIFY(!controller.isRunning());
     }
@@ -431,8 +427,8 @@ private slots:
         Campaign controller(services());
         for (int i = 0; i < 2; ++i) {
             QSignalSpy finished(&controller, &RunController::finished);
-            QVERIFY(controller.start(makeProfile({QStringLiteral("good")})).isOk());
-            QVERIFY(!controller.start(makeProfile({QStringLiteral("good")})).isOk());
+            QVERIFY(controller.start(makeProfile({u"good"_s})).isOk());
+            QVERIFY(!controller.start(makeProfile({u"good"_s})).isOk());
             QVERIFY(finished.wait(runLimitMs));
             QCOMPARE(controller.result()->trials.size(), 1);
         }
@@ -441,29 +437,28 @@ private slots:
     void anUnknownStackIsRefusedBeforeAnythingStarts()
     {
         Campaign controller(services());
-        const Status started = controller.start(makeProfile({QStringLiteral("god")}));
+        const Status started = controller.start(makeProfile({u"god"_s}));
         QVERIFY(!started.isOk());
-        QVERIFY2(started.error().message.contains(QStringLiteral("good")),
-                 qPrintable(started.error().message));
+        QVERIFY2(started.error().message.contains(u"good"_s), qPrintable(started.error().message));
         QCOMPARE(controller.state(), RunState::Idle);
     }
 
     void withoutAnEnvironmentTheRunFailsWithItsReason()
     {
-        const QString definitions = m_folder.filePath(QStringLiteral("broken"));
-        QVERIFY(QDir().mkpath(definitions + QStringLiteral("/plain")));
-        QFile lock(definitions + QStringLiteral("/plain/requirements.lock"));
+        const QString definitions = m_folder.filePath(u"broken"_s);
+        QVERIFY(QDir().mkpath(definitions + u"/plain"_s));
+        QFile lock(definitions + u"/plain/requirements.lock"_s);
         QVERIFY(lock.open(QIODevice::WriteOnly));
         lock.write("this is no requirement ===\n");
         lock.close();
-        EnvironmentStore broken(definitions, m_folder.filePath(QStringLiteral("environments-of-broken")),
+        EnvironmentStore broken(definitions, m_folder.filePath(u"environments-of-broken"_s),
                                 QStringLiteral(GUARD_PROGRAM));
         RunEnvironment brokenServices = services();
         brokenServices.environments = &broken;
         Campaign controller(brokenServices);
         QSignalSpy finished(&controller, &RunController::finished);
         const test::EventSpy<TrialStarted> trials(controller);
-        QVERIFY(controller.start(makeProfile({QStringLiteral("good")})).isOk());
+        QVERIFY(controller.start(makeProfile({u"good"_s})).isOk());
         QVERIFY(finished.wait(runLimitMs));
         QCOMPARE(controller.state(), RunState::Failed);
         QVERIFY(!controller.result()->problem.isEmpty());
@@ -474,7 +469,7 @@ private slots:
     {
         Campaign controller(services());
         QSignalSpy finished(&controller, &RunController::finished);
-        QVERIFY(controller.start(makeProfile({QStringLiteral("good")})).isOk());
+        QVERIFY(controller.start(makeProfile({u"good"_s})).isOk());
         QVERIFY(finished.wait(runLimitMs));
         QList<MarkKind> kinds;
         double before = 0;
@@ -491,5 +486,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCampaign)
+LOADSTONE_TEST(TestCampaign, QCoreApplication)
 #include "tst_campaign.moc"

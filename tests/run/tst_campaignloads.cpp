@@ -4,8 +4,11 @@
 #include "tests/run/campaignfixture.h"
 
 #include "core/server/listeners.h"
+#include "tests/support/testmain.h"
 
 #include <QProcess>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -43,7 +46,7 @@ class TestCampaignLoads : public CampaignFixture
 private slots:
     void findsWhereFailuresBegin()
     {
-        Profile profile = makeProfile({QStringLiteral("serves-six")});
+        Profile profile = makeProfile({u"serves-six"_s});
         profile.capacity.emplace();
         profile.capacity->lowest = 1;
         profile.capacity->hold = Milliseconds(300);
@@ -65,7 +68,7 @@ private slots:
             levels << probe.level;
         QCOMPARE(levels, (QList<double>{1, 2, 4, 8, 6, 7, 6}));
         QVERIFY(trial.capacity->probes.constLast().isConfirmation);
-        QVERIFY2(trial.capacity->probes.at(3).why.startsWith(QStringLiteral("failures<=0%: failures is")),
+        QVERIFY2(trial.capacity->probes.at(3).why.startsWith(u"failures<=0%: failures is"_s),
                  qPrintable(trial.capacity->probes.at(3).why));
         // The trial's figures are those of the answer.
         QCOMPARE(trial.load.measured.total().failed(), 0);
@@ -77,8 +80,8 @@ private slots:
             logs << probe.log;
         QStringList expected;
         for (int probe = 1; probe <= 6; ++probe)
-            expected << QStringLiteral("001-serves-six-1-probe-0%1.hlog").arg(probe);
-        QCOMPARE(logs, expected << QStringLiteral("001-serves-six-1.hlog"));
+            expected << u"001-serves-six-1-probe-0%1.hlog"_s.arg(probe);
+        QCOMPARE(logs, expected << u"001-serves-six-1.hlog"_s);
         QCOMPARE(QFileInfo(trial.intervalLog).fileName(), logs.constLast());
         const QDir folder = QFileInfo(trial.intervalLog).dir();
         for (const CapacityProbe &probe : trial.capacity->probes) {
@@ -91,7 +94,7 @@ private slots:
 
     void whereNothingIsAnsweredNoUserIsHeld()
     {
-        Profile profile = makeProfile({QStringLiteral("hangs")});
+        Profile profile = makeProfile({u"hangs"_s});
         profile.connection.timeout = Milliseconds(60'000);
         profile.measurement.drain = Milliseconds(100);
         profile.capacity.emplace();
@@ -107,7 +110,7 @@ private slots:
         QVERIFY(trial.capacity);
         QCOMPARE(trial.capacity->end, CapacityEnd::BelowLowest);
         QCOMPARE(trial.capacity->highestHeld, -1.0);
-        QCOMPARE(trial.capacity->probes.constLast().why, QStringLiteral("the only request was cut off"));
+        QCOMPARE(trial.capacity->probes.constLast().why, u"the only request was cut off"_s);
         QCOMPARE(trial.load.measured.total().cutOff(), 1);
     }
 
@@ -115,17 +118,16 @@ private slots:
     void aSearchByCpuNeedsACpu()
     {
         const quint16 port = findFreePort();
-        Stack stack = makeStack(QStringLiteral("good"));
+        Stack stack = makeStack(u"good"_s);
         stack.command.clear();
         stack.environment.clear();
-        stack.url = QStringLiteral("http://127.0.0.1:%1").arg(port);
+        stack.url = u"http://127.0.0.1:%1"_s.arg(port);
         const Catalogue catalogue = Catalogue::of({stack});
         QProcess server;
-        server.start(
-            QStringLiteral("python3"),
-            {QStringLiteral(TEST_SOURCE_DIR "/server.py"), QStringLiteral("good"), QString::number(port)});
+        server.start(u"python3"_s,
+                     {QStringLiteral(TEST_SOURCE_DIR "/server.py"), u"good"_s, QString::number(port)});
         QVERIFY(server.waitForStarted());
-        Profile profile = makeProfile({QStringLiteral("good")});
+        Profile profile = makeProfile({u"good"_s});
         profile.capacity.emplace();
         profile.capacity->until = Capacity::Until::ServerCpu;
         profile.capacity->hold = Milliseconds(200);
@@ -146,10 +148,9 @@ private slots:
 
     void secondsAreLoggedAsHistograms()
     {
-        const TrialRecord trial = runOne(QStringLiteral("good"));
+        const TrialRecord trial = runOne(u"good"_s);
         QCOMPARE(trial.incidents, QList<Finding>{});
-        QVERIFY2(trial.intervalLog.endsWith(QStringLiteral("/001-good-1.hlog")),
-                 qPrintable(trial.intervalLog));
+        QVERIFY2(trial.intervalLog.endsWith(u"/001-good-1.hlog"_s), qPrintable(trial.intervalLog));
         QFile file(trial.intervalLog);
         QVERIFY(file.open(QIODevice::ReadOnly));
         const Result<HdrLogSum> sum = sumHdrLog(file);
@@ -164,7 +165,7 @@ private slots:
             } else if (total.tag == QLatin1String("warm-up/service")) {
                 warmUp = total.histogram.count();
             } else {
-                QCOMPARE(total.tag, QStringLiteral("drain/service"));
+                QCOMPARE(total.tag, u"drain/service"_s);
             }
         }
         QCOMPARE(measured, trial.load.measured.total().okInWindow);
@@ -174,14 +175,14 @@ private slots:
     void aServerIsHeldOnItsCores()
     {
         const int core = allowedCores().last();
-        Profile profile = makeProfile({QStringLiteral("good")});
+        Profile profile = makeProfile({u"good"_s});
         profile.affinity = {{core}, {core}};
         Campaign controller(services());
         QSignalSpy finished(&controller, &RunController::finished);
         QByteArray status;
         connect(&controller, &RunController::happened, &controller, [&status](const RunEvent &event) {
             const auto *ready = std::get_if<ServerReady>(&event);
-            QFile file(QStringLiteral("/proc/%1/status").arg(ready ? ready->pid : 0));
+            QFile file(u"/proc/%1/status"_s.arg(ready ? ready->pid : 0));
             if (ready && file.open(QIODevice::ReadOnly))
                 status = file.readAll();
         });
@@ -195,38 +196,37 @@ private slots:
 
     void aCoreThatIsNotThereIsRefusedBeforeTheRun()
     {
-        Profile profile = makeProfile({QStringLiteral("good")});
+        Profile profile = makeProfile({u"good"_s});
         profile.affinity.generator = {allowedCores().last() + 1};
         Campaign controller(services());
         const Status started = controller.start(profile);
         QVERIFY(!started);
         QCOMPARE(started.error().code, ErrorCode::Usage);
-        QVERIFY2(started.error().message.contains(QStringLiteral("affinity")),
-                 qPrintable(started.error().message));
+        QVERIFY2(started.error().message.contains(u"affinity"_s), qPrintable(started.error().message));
         QVERIFY(!controller.isRunning());
     }
 
     void scenariosTakeTheirUsersFromAFile()
     {
-        Profile profile = makeProfile({QStringLiteral("members-only")});
+        Profile profile = makeProfile({u"members-only"_s});
         profile.folder = m_folder.path();
-        QFile file(m_folder.filePath(QStringLiteral("members.csv")));
+        QFile file(m_folder.filePath(u"members.csv"_s));
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write("name\nann\nbob\n") > 0);
         file.close();
-        Variable name{QStringLiteral("name")};
+        Variable name{u"name"_s};
         name.kind = Variable::Kind::Csv;
-        name.file = QStringLiteral("members.csv");
-        name.column = QStringLiteral("name");
+        name.file = u"members.csv"_s;
+        name.column = u"name"_s;
         profile.variables = {name};
         RequestTemplate login;
-        login.name = QStringLiteral("login");
+        login.name = u"login"_s;
         login.path = "/login?name={name}";
-        login.captures = {{QStringLiteral("token"), Capture::From::Json, QStringLiteral("/token")}};
+        login.captures = {{u"token"_s, Capture::From::Json, u"/token"_s}};
         profile.scenario.login = login;
         profile.requests.first().headers = {{"X-Token", "{token}"}};
         profile.requests.first().expect.headers = {{"Content-Type", "text/plain"}};
-        profile.requests.first().expect.json = {{QStringLiteral("/items/0"), 1}};
-        profile.requests.first().group = QStringLiteral("browse");
+        profile.requests.first().expect.json = {{u"/items/0"_s, 1}};
+        profile.requests.first().group = u"browse"_s;
 
         Campaign controller(services());
         QSignalSpy finished(&controller, &RunController::finished);
@@ -238,16 +238,16 @@ private slots:
         QVERIFY(measured.total().ok() > 50);
         QCOMPARE(measured.total().failed(), 0);
         QCOMPARE(measured.login->requests.ok(), 3);
-        QCOMPARE(measured.groups().first().name, QStringLiteral("browse"));
+        QCOMPARE(measured.groups().first().name, u"browse"_s);
 
         QVERIFY(file.remove());
         Campaign without(services());
         const Status refused = without.start(profile);
         QVERIFY(!refused);
-        QVERIFY2(refused.error().message.startsWith(QStringLiteral("There is no file \"members.csv\"")),
+        QVERIFY2(refused.error().message.startsWith(u"There is no file \"members.csv\""_s),
                  qPrintable(refused.error().message));
     }
 };
 
-QTEST_GUILESS_MAIN(TestCampaignLoads)
+LOADSTONE_TEST(TestCampaignLoads, QCoreApplication)
 #include "tst_campaignloads.moc"

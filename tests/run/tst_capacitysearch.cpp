@@ -2,10 +2,13 @@
 #include "core/profile/threshold.h"
 #include "core/run/capacityprobe.h"
 #include "core/run/capacitysearch.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
 #include <cmath>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -134,13 +137,13 @@ private slots:
         endpoint.counts[size_t(OutcomeClass::Cancelled)] = 200;
         load.measured.endpoints = {endpoint};
         Capacity capacity;
-        QCOMPARE(firstViolation(load, {}, capacity).reason, QStringLiteral("all 200 requests were cut off"));
+        QCOMPARE(firstViolation(load, {}, capacity).reason, u"all 200 requests were cut off"_s);
         QVERIFY(firstViolation(load, {}, capacity).isOfAnswers);
-        capacity.objectives = {parseThreshold(QStringLiteral("failures<=100%")).value()};
-        QCOMPARE(firstViolation(load, {}, capacity).reason, QStringLiteral("all 200 requests were cut off"));
+        capacity.objectives = {parseThreshold(u"failures<=100%"_s).value()};
+        QCOMPARE(firstViolation(load, {}, capacity).reason, u"all 200 requests were cut off"_s);
         capacity.until = Capacity::Until::ServerCpu;
         capacity.objectives.clear();
-        QCOMPARE(firstViolation(load, 10, capacity).reason, QStringLiteral("all 200 requests were cut off"));
+        QCOMPARE(firstViolation(load, 10, capacity).reason, u"all 200 requests were cut off"_s);
 
         TrialRecord trial;
         trial.load = load;
@@ -148,13 +151,12 @@ private slots:
         QVERIFY(!probe.isHeld);
         QCOMPARE(probe.failedPercent, -1.0);
         trial.load.measured.endpoints.front() = {};
-        QCOMPARE(judgeProbe(200, trial, Capacity()).why,
-                 QStringLiteral("no request was sent while measuring"));
+        QCOMPARE(judgeProbe(200, trial, Capacity()).why, u"no request was sent while measuring"_s);
         trial.load.measured.endpoints.front().counts[size_t(OutcomeClass::Refused)] = 7;
-        QCOMPARE(judgeProbe(200, trial, Capacity()).why, QStringLiteral("failures<=0%: failures is 100 %"));
+        QCOMPARE(judgeProbe(200, trial, Capacity()).why, u"failures<=0%: failures is 100 %"_s);
         capacity.until = Capacity::Until::Objectives;
-        capacity.objectives = {parseThreshold(QStringLiteral("failures<=100%")).value()};
-        QCOMPARE(judgeProbe(200, trial, capacity).why, QStringLiteral("no request succeeded"));
+        capacity.objectives = {parseThreshold(u"failures<=100%"_s).value()};
+        QCOMPARE(judgeProbe(200, trial, capacity).why, u"no request succeeded"_s);
     }
     void aLevelThatWasNotMeasuredValidlySaysNothingOfTheServer()
     {
@@ -168,7 +170,7 @@ private slots:
         trial.load.stoodStillS = 3;
         const CapacityProbe probe = judgeProbe(13, trial, Capacity());
         QVERIFY(!probe.isHeld && probe.isGeneratorsLimit);
-        QCOMPARE(probe.why, QStringLiteral("Loadstone itself stood still for 3.0 s"));
+        QCOMPARE(probe.why, u"Loadstone itself stood still for 3.0 s"_s);
     }
     void aLevelWhoseRequestsAreCutOffDoesNotHold()
     {
@@ -181,7 +183,7 @@ private slots:
         trial.load.measured.endpoints = {endpoint};
         const CapacityProbe probe = judgeProbe(13, trial, Capacity());
         QVERIFY(!probe.isHeld);
-        QVERIFY2(probe.why.contains(QStringLiteral("10 of 13 requests were cut off")), qPrintable(probe.why));
+        QVERIFY2(probe.why.contains(u"10 of 13 requests were cut off"_s), qPrintable(probe.why));
     }
     void theAnswerSaysWhatWasFound_data()
     {
@@ -193,32 +195,26 @@ private slots:
         QTest::addColumn<QString>("byCpu");
         QTest::newRow("found")
             << CapacityEnd::Found << 10.0 << 11.0 << 45.0
-            << QStringLiteral("sustains 10 users; fails at 11 users (reason)")
-            << QStringLiteral("sustains 10 users; fails at 11 users before it reaches 80 % CPU (reason)");
-        QTest::newRow("found at its CPU")
-            << CapacityEnd::Found << 10.0 << 11.0 << 85.0
-            << QStringLiteral("sustains 10 users; fails at 11 users (reason)")
-            << QStringLiteral("sustains 10 users; reaches 80 % CPU at 11 users");
+            << u"sustains 10 users; fails at 11 users (reason)"_s
+            << u"sustains 10 users; fails at 11 users before it reaches 80 % CPU (reason)"_s;
+        QTest::newRow("found at its CPU") << CapacityEnd::Found << 10.0 << 11.0 << 85.0
+                                          << u"sustains 10 users; fails at 11 users (reason)"_s
+                                          << u"sustains 10 users; reaches 80 % CPU at 11 users"_s;
         QTest::newRow("above") << CapacityEnd::AboveHighest << 200.0 << -1.0 << 45.0
-                               << QStringLiteral(
-                                      "sustains at least 200 users, the highest level of the profile")
-                               << QStringLiteral(
-                                      "did not reach 80 % CPU: 45 % at 200 users, the highest level "
-                                      "of the profile");
-        QTest::newRow("below")
-            << CapacityEnd::BelowLowest << -1.0 << 1.0 << 45.0
-            << QStringLiteral("fails at 1 user, the lowest level (reason)")
-            << QStringLiteral("fails at 1 user before it reaches 80 % CPU, the lowest level (reason)");
+                               << u"sustains at least 200 users, the highest level of the profile"_s
+                               << u"did not reach 80 % CPU: 45 % at 200 users, the highest level "
+                                  "of the profile"_s;
+        QTest::newRow("below") << CapacityEnd::BelowLowest << -1.0 << 1.0 << 45.0
+                               << u"fails at 1 user, the lowest level (reason)"_s
+                               << u"fails at 1 user before it reaches 80 % CPU, the lowest level (reason)"_s;
         QTest::newRow("generator") << CapacityEnd::GeneratorLimit << 640.0 << -1.0 << 45.0
-                                   << QStringLiteral("sustains at least 640 users, where the load generator, "
-                                                     "not the server, was saturated")
-                                   << QStringLiteral(
-                                          "did not reach 80 % CPU: 45 % at 640 users, where the load "
-                                          "generator was saturated");
-        QTest::newRow("unknown")
-            << CapacityEnd::CpuUnknown << -1.0 << -1.0 << -1.0
-            << QStringLiteral("was not searched: the CPU of the server could not be read")
-            << QStringLiteral("was not searched: the CPU of the server could not be read");
+                                   << u"sustains at least 640 users, where the load generator, "
+                                      "not the server, was saturated"_s
+                                   << u"did not reach 80 % CPU: 45 % at 640 users, where the load "
+                                      "generator was saturated"_s;
+        QTest::newRow("unknown") << CapacityEnd::CpuUnknown << -1.0 << -1.0 << -1.0
+                                 << u"was not searched: the CPU of the server could not be read"_s
+                                 << u"was not searched: the CPU of the server could not be read"_s;
     }
     void theAnswerSaysWhatWasFound()
     {
@@ -234,7 +230,7 @@ private slots:
             CapacityProbe probe;
             probe.level = isHeld ? held : broken;
             probe.isHeld = isHeld;
-            probe.why = isHeld ? QString() : QStringLiteral("reason");
+            probe.why = isHeld ? QString() : u"reason"_s;
             probe.serverCpuPercent = cpu;
             if (probe.level > 0)
                 result.probes << probe;
@@ -271,19 +267,18 @@ private slots:
         load.intendedRps = 99.5;
         QCOMPARE(firstViolation(load, {}, capacity).reason, QString());
         load.intendedRps = 101;
-        QCOMPARE(firstViolation(load, {}, capacity).reason,
-                 QStringLiteral("99.0 of 101 requests/s were answered"));
+        QCOMPARE(firstViolation(load, {}, capacity).reason, u"99.0 of 101 requests/s were answered"_s);
         load.isOpen = false;
-        capacity.objectives = {parseThreshold(QStringLiteral("p99<10ms")).value()};
-        QCOMPARE(firstViolation(load, {}, capacity).reason, QStringLiteral("p99<10ms: p99 is 20.0 ms"));
-        capacity.objectives = {parseThreshold(QStringLiteral("failures<=0%")).value()};
+        capacity.objectives = {parseThreshold(u"p99<10ms"_s).value()};
+        QCOMPARE(firstViolation(load, {}, capacity).reason, u"p99<10ms: p99 is 20.0 ms"_s);
+        capacity.objectives = {parseThreshold(u"failures<=0%"_s).value()};
         load.measured.endpoints.front().counts[size_t(OutcomeClass::Refused)] = 10;
-        QCOMPARE(firstViolation(load, {}, capacity).reason, QStringLiteral("failures<=0%: failures is 1 %"));
+        QCOMPARE(firstViolation(load, {}, capacity).reason, u"failures<=0%: failures is 1 %"_s);
         QVERIFY(firstViolation(load, {}, capacity).isOfAnswers);
         capacity.until = Capacity::Until::ServerCpu;
-        QCOMPARE(firstViolation(load, 85, capacity).reason, QStringLiteral("the server's CPU is at 85 %"));
+        QCOMPARE(firstViolation(load, 85, capacity).reason, u"the server's CPU is at 85 %"_s);
     }
 };
 
-QTEST_GUILESS_MAIN(TestCapacitySearch)
+LOADSTONE_TEST(TestCapacitySearch, QCoreApplication)
 #include "tst_capacitysearch.moc"

@@ -4,6 +4,7 @@
 #include "core/run/doctoroutput.h"
 #include "core/run/machine.h"
 #include "tests/support/faketree.h"
+#include "tests/support/testmain.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -509,5 +510,5 @@ void DoctorTest::rendersTextInAHundredColumns()
     QVERIFY(doctorText(examine(empty, gibibyte, {})).endsWith(u"\n2 bad, 20 unknown\n"_s));
 }
 
-QTEST_GUILESS_MAIN(DoctorTest)
+LOADSTONE_TEST(DoctorTest, QCoreApplication)
 #include "tst_doctor.moc"

@@ -2,6 +2,7 @@
 #include "core/run/kernelfiles.h"
 #include "core/run/machine.h"
 #include "tests/support/faketree.h"
+#include "tests/support/testmain.h"
 
 #include <QProcess>
 #include <QTest>
@@ -183,5 +184,5 @@ void MachineTest::raisesTheLimitOfOpenFiles()
     QCOMPARE(setrlimit(RLIMIT_NOFILE, &before), 0);
 }
 
-QTEST_GUILESS_MAIN(MachineTest)
+LOADSTONE_TEST(MachineTest, QCoreApplication)
 #include "tst_machine.moc"

@@ -4,12 +4,15 @@
 #include "core/run/profilecheck.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -22,25 +25,23 @@ Stack makeStack(const QString &id, const QString &title)
     stack.id = id;
     stack.title = title;
     ParameterSpec workers;
-    workers.name = QStringLiteral("workers");
+    workers.name = u"workers"_s;
     workers.min = 1;
     workers.max = 64;
     workers.defaultValue = 1;
     ParameterSpec tls;
-    tls.name = QStringLiteral("tls");
+    tls.name = u"tls"_s;
     tls.type = ParameterSpec::Type::Boolean;
     tls.defaultValue = false;
     stack.parameters << workers << tls;
-    stack.presets << Preset{QStringLiteral("as-published"), {}, {}, {}}
-                  << Preset{QStringLiteral("tuned"), {}, {}, {}};
+    stack.presets << Preset{u"as-published"_s, {}, {}, {}} << Preset{u"tuned"_s, {}, {}, {}};
     return stack;
 }
 
 const Catalogue &catalogue()
 {
     static const Catalogue made =
-        Catalogue::of({makeStack(QStringLiteral("sanic"), QStringLiteral("Sanic")),
-                       makeStack(QStringLiteral("cherrypy"), QStringLiteral("CherryPy"))});
+        Catalogue::of({makeStack(u"sanic"_s, u"Sanic"_s), makeStack(u"cherrypy"_s, u"CherryPy"_s)});
     return made;
 }
 
@@ -68,9 +69,9 @@ class TestPlan : public QObject
 private slots:
     void refusesServersOfAnotherProtocol()
     {
-        Stack rpc = makeStack(QStringLiteral("grpc-sync"), QStringLiteral("gRPC"));
+        Stack rpc = makeStack(u"grpc-sync"_s, u"gRPC"_s);
         rpc.protocol = grpcProtocol();
-        const Stack http = makeStack(QStringLiteral("sanic"), QStringLiteral("Sanic"));
+        const Stack http = makeStack(u"sanic"_s, u"Sanic"_s);
         const Catalogue both = Catalogue::of({rpc, http});
         Profile profile;
         profile.servers << entry("grpc-sync") << entry("sanic");
@@ -78,40 +79,40 @@ private slots:
         const auto overHttp = resolveServers(profile, both);
         QVERIFY(!overHttp);
         QCOMPARE(overHttp.error().message,
-                 QStringLiteral("gRPC speaks gRPC, but the engine \"qnam\" speaks HTTP. Set \"engine\" of "
-                                "/connection to \"grpc\"; servers of both kinds need a profile each."));
+                 u"gRPC speaks gRPC, but the engine \"qnam\" speaks HTTP. Set \"engine\" of "
+                 "/connection to \"grpc\"; servers of both kinds need a profile each."_s);
         profile.connection.engine = grpcEngine();
         QVERIFY(resolveServers(profile, both));
         QCOMPARE(protocolProblem(http, grpcEngine()),
-                 QStringLiteral("Sanic speaks HTTP, but the engine \"grpc\" speaks gRPC. Set \"engine\" of "
-                                "/connection to \"qnam\"; servers of both kinds need a profile each."));
+                 u"Sanic speaks HTTP, but the engine \"grpc\" speaks gRPC. Set \"engine\" of "
+                 "/connection to \"qnam\"; servers of both kinds need a profile each."_s);
 
         ProfileReading reading = readProfile(R"({"loadstone_profile": 1, "name": "N",
             "servers": [{"stack": "grpc-sync"}, {"stack": "sanic"}, {"stack": "grpc-sync", "preset": "as-published", "enabled": false}],
             "requests": [{"name": "a", "path": "/"}], "load": {"users": 1, "duration_s": 1}})",
-                                             QStringLiteral("t"));
+                                             u"t"_s);
         checkWithCatalogue(reading, both);
         QCOMPARE(reading.problems.size(), 1);
-        QCOMPARE(reading.problems.first().pointer, QStringLiteral("/servers/0/stack"));
+        QCOMPARE(reading.problems.first().pointer, u"/servers/0/stack"_s);
         QVERIFY(!reading.profile);
     }
     void tellsWhatIsWrongWithAStackThatWasLeftOut()
     {
         const QTemporaryDir folder;
-        QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("u1")));
-        QFile file(folder.filePath(QStringLiteral("u1/stack.json")));
+        QVERIFY(QDir(folder.path()).mkpath(u"u1"_s));
+        QFile file(folder.filePath(u"u1/stack.json"_s));
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{\"title\": 5}") > 0);
         file.close();
         const Catalogue broken = Catalogue::load({folder.path()});
         ProfileReading reading = readProfile(R"({"loadstone_profile": 1, "name": "N",
             "servers": [{"stack": "u1"}, {"stack": "u2"}],
             "requests": [{"name": "a", "path": "/"}], "load": {"users": 1, "duration_s": 1}})",
-                                             QStringLiteral("t"));
+                                             u"t"_s);
         checkWithCatalogue(reading, broken);
         QCOMPARE(reading.problems.size(), 2);
-        QCOMPARE(reading.problems.first().pointer, QStringLiteral("/servers/0/stack"));
+        QCOMPARE(reading.problems.first().pointer, u"/servers/0/stack"_s);
         QCOMPARE(reading.problems.first().message, broken.problems().constFirst().message);
-        QVERIFY(reading.problems.last().message.startsWith(QStringLiteral("There is no stack \"u2\".")));
+        QVERIFY(reading.problems.last().message.startsWith(u"There is no stack \"u2\"."_s));
         Profile profile;
         profile.servers << entry("u1");
         const auto resolved = resolveServers(profile, broken);
@@ -125,8 +126,8 @@ private slots:
         profile.servers[1].isEnabled = false;
         const auto resolved = resolveServers(profile, catalogue());
         QVERIFY(resolved.isOk());
-        QCOMPARE(names(*resolved), QStringList{QStringLiteral("Sanic")});
-        QCOMPARE(resolved->constFirst().parameters.value(QStringLiteral("workers")).toInt(), 1);
+        QCOMPARE(names(*resolved), QStringList{u"Sanic"_s});
+        QCOMPARE(resolved->constFirst().parameters.value(u"workers"_s).toInt(), 1);
     }
 
     void namesAreUniqueByPresetThenByNumber()
@@ -136,9 +137,9 @@ private slots:
                         << entry("cherrypy");
         const auto resolved = resolveServers(profile, catalogue());
         QVERIFY(resolved.isOk());
-        QCOMPARE(names(*resolved),
-                 (QStringList{QStringLiteral("Sanic (tuned)"), QStringLiteral("Sanic (as-published)"),
-                              QStringLiteral("CherryPy #1"), QStringLiteral("CherryPy #2")}));
+        QCOMPARE(
+            names(*resolved),
+            (QStringList{u"Sanic (tuned)"_s, u"Sanic (as-published)"_s, u"CherryPy #1"_s, u"CherryPy #2"_s}));
     }
 
     void namesTellTheParametersInWhichTheyDiffer()
@@ -146,16 +147,15 @@ private slots:
         Profile profile;
         profile.servers << entry("sanic") << entry("sanic") << entry("sanic", "as-published")
                         << entry("cherrypy") << entry("cherrypy") << entry("cherrypy");
-        profile.servers[1].parameters.insert(QStringLiteral("workers"), 4);
-        profile.servers[4].parameters.insert(QStringLiteral("workers"), 2);
-        profile.servers[5].parameters.insert(QStringLiteral("workers"), 2);
+        profile.servers[1].parameters.insert(u"workers"_s, 4);
+        profile.servers[4].parameters.insert(u"workers"_s, 2);
+        profile.servers[5].parameters.insert(u"workers"_s, 2);
         const auto resolved = resolveServers(profile, catalogue());
         QVERIFY(resolved.isOk());
         QCOMPARE(names(*resolved),
-                 (QStringList{
-                     QStringLiteral("Sanic (tuned, workers=1)"), QStringLiteral("Sanic (tuned, workers=4)"),
-                     QStringLiteral("Sanic (as-published)"), QStringLiteral("CherryPy (workers=1)"),
-                     QStringLiteral("CherryPy (workers=2) #1"), QStringLiteral("CherryPy (workers=2) #2")}));
+                 (QStringList{u"Sanic (tuned, workers=1)"_s, u"Sanic (tuned, workers=4)"_s,
+                              u"Sanic (as-published)"_s, u"CherryPy (workers=1)"_s,
+                              u"CherryPy (workers=2) #1"_s, u"CherryPy (workers=2) #2"_s}));
     }
 
     void namesTellWhatGoesOverTlsWhereItDiffers()
@@ -163,26 +163,23 @@ private slots:
         Profile profile;
         profile.servers << entry("sanic") << entry("sanic") << entry("cherrypy");
         for (const qsizetype encrypted : {1, 2})
-            profile.servers[encrypted].parameters.insert(QStringLiteral("tls"), true);
+            profile.servers[encrypted].parameters.insert(u"tls"_s, true);
         const auto resolved = resolveServers(profile, catalogue());
         QVERIFY(resolved.isOk());
-        QCOMPARE(names(*resolved),
-                 (QStringList{QStringLiteral("Sanic"), QStringLiteral("Sanic over TLS"),
-                              QStringLiteral("CherryPy")}));
+        QCOMPARE(names(*resolved), (QStringList{u"Sanic"_s, u"Sanic over TLS"_s, u"CherryPy"_s}));
     }
 
     void tellsAllProblemsAtOnceWithTheNearestName()
     {
         Profile profile;
         profile.servers << entry("sanik") << entry("cherrypy");
-        profile.servers[1].parameters.insert(QStringLiteral("workers"), 100);
+        profile.servers[1].parameters.insert(u"workers"_s, 100);
         const auto resolved = resolveServers(profile, catalogue());
         QVERIFY(!resolved.isOk());
         QCOMPARE(resolved.error().code, ErrorCode::Usage);
-        QVERIFY2(resolved.error().detail.contains(QStringLiteral("Did you mean \"sanic\"?")),
+        QVERIFY2(resolved.error().detail.contains(u"Did you mean \"sanic\"?"_s),
                  qPrintable(resolved.error().detail));
-        QVERIFY2(resolved.error().detail.contains(QStringLiteral("workers")),
-                 qPrintable(resolved.error().detail));
+        QVERIFY2(resolved.error().detail.contains(u"workers"_s), qPrintable(resolved.error().detail));
     }
 
     void refusesAProfileWithoutServers()
@@ -265,36 +262,36 @@ private slots:
     void eachLaunchHasAPrivateFolder()
     {
         ResolvedServer launched;
-        launched.stack = makeStack(QStringLiteral("sanic"), QStringLiteral("Sanic"));
-        launched.stack.command << CommandPart{{QStringLiteral("true"), QStringLiteral("${run_dir}/pid")}, {}};
-        launched.parameters = QJsonObject{{QStringLiteral("workers"), 1}};
+        launched.stack = makeStack(u"sanic"_s, u"Sanic"_s);
+        launched.stack.command << CommandPart{{u"true"_s, u"${run_dir}/pid"_s}, {}};
+        launched.parameters = QJsonObject{{u"workers"_s, 1}};
         const Result<LaunchSpec> first = makeLaunchSpec(launched, {}, {});
         const Result<LaunchSpec> second = makeLaunchSpec(launched, {}, {});
         QVERIFY(first && second);
         const QString folder = first->privateFolder;
-        QVERIFY2(folder.startsWith(QDir::tempPath() + QStringLiteral("/loadstone-")), qPrintable(folder));
+        QVERIFY2(folder.startsWith(QDir::tempPath() + u"/loadstone-"_s), qPrintable(folder));
         QVERIFY(!QFileInfo::exists(folder));
         QVERIFY(second->privateFolder != folder);
-        QCOMPARE(first->command.last(), folder + QStringLiteral("/pid"));
-        QCOMPARE(first->environment.value(QStringLiteral("TMPDIR")), folder);
+        QCOMPARE(first->command.last(), folder + u"/pid"_s);
+        QCOMPARE(first->environment.value(u"TMPDIR"_s), folder);
     }
 
     void lowersBacklogToWhatKernelAllows()
     {
-        const QString name = QStringLiteral("backlog");
-        QJsonObject parameters{{name, 4096}, {QStringLiteral("workers"), 9999}};
+        const QString name = u"backlog"_s;
+        QJsonObject parameters{{name, 4096}, {u"workers"_s, 9999}};
         QVERIFY(limitBacklog(parameters, 4096).isEmpty());
         QVERIFY(limitBacklog(parameters, -1).isEmpty());
         QCOMPARE(parameters.value(name).toInt(), 4096);
         const QString note = limitBacklog(parameters, 128);
-        QVERIFY2(note.contains(QStringLiteral("from 4096 to 128")), qPrintable(note));
+        QVERIFY2(note.contains(u"from 4096 to 128"_s), qPrintable(note));
         QCOMPARE(parameters.value(name).toInt(), 128);
-        QCOMPARE(parameters.value(QStringLiteral("workers")).toInt(), 9999);
+        QCOMPARE(parameters.value(u"workers"_s).toInt(), 9999);
         QJsonObject without;
         QVERIFY(limitBacklog(without, 128).isEmpty());
         QVERIFY(without.isEmpty());
     }
 };
 
-QTEST_GUILESS_MAIN(TestPlan)
+LOADSTONE_TEST(TestPlan, QCoreApplication)
 #include "tst_plan.moc"

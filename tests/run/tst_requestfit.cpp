@@ -7,6 +7,7 @@
 #include "core/run/requestfit.h"
 #include "core/stack/catalogue.h"
 #include "tests/stack/expectedanswers.h"
+#include "tests/support/testmain.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -418,5 +419,5 @@ void TestRequestFit::shippedProfilesFitTheirOwnServers()
     }
 }
 
-QTEST_GUILESS_MAIN(TestRequestFit)
+LOADSTONE_TEST(TestRequestFit, QCoreApplication)
 #include "tst_requestfit.moc"

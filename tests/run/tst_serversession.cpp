@@ -2,6 +2,7 @@
 // One start and one stop of a server with its slow upstream and certificate, with real processes.
 #include "core/run/serversession.h"
 #include "core/server/listeners.h"
+#include "tests/support/testmain.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -206,5 +207,5 @@ void TestServerSession::destroyedEndsAll()
     QTRY_VERIFY_WITH_TIMEOUT(!findPortHolder(upstreamPort), limitMs);
 }
 
-QTEST_GUILESS_MAIN(TestServerSession)
+LOADSTONE_TEST(TestServerSession, QCoreApplication)
 #include "tst_serversession.moc"

@@ -7,6 +7,7 @@
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
 #include "tests/support/eventspy.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -16,6 +17,8 @@
 #include <QTest>
 
 #include <csignal>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -27,15 +30,13 @@ constexpr int runLimitMs = 60'000;
 Stack callingStack()
 {
     Stack stack;
-    stack.id = QStringLiteral("caller");
-    stack.title = QStringLiteral("Caller");
-    stack.environment = QStringLiteral("plain");
+    stack.id = u"caller"_s;
+    stack.title = u"Caller"_s;
+    stack.environment = u"plain"_s;
     stack.folder = QStringLiteral(TEST_SOURCE_DIR);
-    stack.command << CommandPart{{QStringLiteral("${python}"), QStringLiteral("server.py"),
-                                  QStringLiteral("calls-upstream"), QStringLiteral("${port}")},
-                                 {}};
-    stack.presets << Preset{QStringLiteral("tuned"), {}, {}, {}};
-    stack.endpoints = QStringList{QStringLiteral("GET /io_bound"), QStringLiteral("GET /data")};
+    stack.command << CommandPart{{u"${python}"_s, u"server.py"_s, u"calls-upstream"_s, u"${port}"_s}, {}};
+    stack.presets << Preset{u"tuned"_s, {}, {}, {}};
+    stack.endpoints = QStringList{u"GET /io_bound"_s, u"GET /data"_s};
     stack.readiness.body = "ready";
     return stack;
 }
@@ -43,13 +44,13 @@ Stack callingStack()
 Profile callingProfile(Milliseconds duration = Milliseconds(800))
 {
     Profile profile;
-    profile.id = QStringLiteral("calling");
-    profile.name = QStringLiteral("Calling");
+    profile.id = u"calling"_s;
+    profile.name = u"Calling"_s;
     ServerEntry entry;
-    entry.stackId = QStringLiteral("caller");
+    entry.stackId = u"caller"_s;
     profile.servers << entry;
     RequestTemplate request;
-    request.name = QStringLiteral("data");
+    request.name = u"data"_s;
     request.path = "/data";
     request.expect.body = QByteArrayLiteral("Sleep 0.050000 seconds");
     profile.requests << request;
@@ -88,8 +89,8 @@ class TestUpstreamRun : public QObject
         made.environments = m_environments.get();
         made.clock = &m_clock;
         made.guardProgram = QStringLiteral(GUARD_PROGRAM);
-        made.runsFolder = m_folder.filePath(QStringLiteral("runs"));
-        made.filesFolder = m_folder.filePath(QStringLiteral("files"));
+        made.runsFolder = m_folder.filePath(u"runs"_s);
+        made.filesFolder = m_folder.filePath(u"files"_s);
         return made;
     }
 
@@ -117,15 +118,15 @@ private slots:
 
 void TestUpstreamRun::initTestCase()
 {
-    const QString definitions = m_folder.filePath(QStringLiteral("definitions"));
-    QVERIFY(QDir().mkpath(definitions + QStringLiteral("/plain")));
-    QFile lock(definitions + QStringLiteral("/plain/requirements.lock"));
+    const QString definitions = m_folder.filePath(u"definitions"_s);
+    QVERIFY(QDir().mkpath(definitions + u"/plain"_s));
+    QFile lock(definitions + u"/plain/requirements.lock"_s);
     QVERIFY(lock.open(QIODevice::WriteOnly));
     lock.close();
-    m_environments = std::make_unique<EnvironmentStore>(
-        definitions, m_folder.filePath(QStringLiteral("environments")), QStringLiteral(GUARD_PROGRAM));
+    m_environments = std::make_unique<EnvironmentStore>(definitions, m_folder.filePath(u"environments"_s),
+                                                        QStringLiteral(GUARD_PROGRAM));
     QSignalSpy built(m_environments.get(), &EnvironmentStore::built);
-    m_environments->build(QStringLiteral("plain"));
+    m_environments->build(u"plain"_s);
     QVERIFY(built.wait(runLimitMs));
     QVERIFY(built.constFirst().at(1).value<Status>().isOk());
 }
@@ -141,11 +142,11 @@ void TestUpstreamRun::runsBesideItsServerAndIsCountedApart()
 
     QVERIFY(trial.upstream);
     const UpstreamRecord &upstream = *trial.upstream;
-    QCOMPARE(upstream.commandLine.value(1), QStringLiteral("upstream"));
+    QCOMPARE(upstream.commandLine.value(1), u"upstream"_s);
     QVERIFY(upstream.pid > 0 && upstream.pid != trial.pid);
     QVERIFY(upstream.port > 0 && upstream.port != trial.port);
     QVERIFY(upstream.cpuUserS >= 0 && upstream.cpuSystemS >= 0);
-    QVERIFY2(upstream.lastWords.startsWith(QStringLiteral("Served ")), qPrintable(upstream.lastWords));
+    QVERIFY2(upstream.lastWords.startsWith(u"Served "_s), qPrintable(upstream.lastWords));
     const qint64 answered = upstream.lastWords.split(u' ').at(1).toLongLong();
     QVERIFY(answered >= total.ok());
     QVERIFY(std::any_of(trial.resources.begin(), trial.resources.end(),
@@ -185,8 +186,7 @@ void TestUpstreamRun::endsTheTrialWhenItDies()
     QVERIFY(finished.wait(runLimitMs));
     const TrialRecord &trial = controller.result()->trials.constFirst();
     QCOMPARE(trial.end, TrialEnd::NotMeasured);
-    QVERIFY2(trial.problem.contains(QStringLiteral("the slow upstream was ended by signal 9")),
-             qPrintable(trial.problem));
+    QVERIFY2(trial.problem.contains(u"the slow upstream was ended by signal 9"_s), qPrintable(trial.problem));
     QVERIFY(!findPortHolder(quint16(trial.port)));
 }
 
@@ -198,7 +198,7 @@ void TestUpstreamRun::takenPortIsTold()
     profile.upstream.port = holder.serverPort();
     const TrialRecord trial = runOne(profile);
     QCOMPARE(trial.end, TrialEnd::NotMeasured);
-    QVERIFY2(trial.problem.startsWith(QStringLiteral("The slow upstream was not started."))
+    QVERIFY2(trial.problem.startsWith(u"The slow upstream was not started."_s)
                  && trial.problem.contains(QString::number(holder.serverPort())),
              qPrintable(trial.problem));
 }
@@ -222,9 +222,9 @@ void TestUpstreamRun::isMissedWhereItIsNeeded_data()
     QTest::addColumn<QByteArray>("path");
     QTest::addColumn<QByteArray>("upstream");
     QTest::addColumn<QString>("problems");
-    const QString sentence = QStringLiteral(
-        "t:1:108: error: /requests/0/path: /io_bound makes the server call the slow upstream, and this "
-        "profile has none. Add \"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}.");
+    const QString sentence =
+        u"t:1:108: error: /requests/0/path: /io_bound makes the server call the slow upstream, and this "
+        "profile has none. Add \"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}."_s;
     QTest::newRow("none") << QByteArray("/io_bound?delay=1") << QByteArray() << sentence;
     QTest::newRow("there") << QByteArray("/io_bound?delay=1")
                            << QByteArray(R"("upstream": {"api": "slow-api"}, )") << QString();
@@ -232,9 +232,8 @@ void TestUpstreamRun::isMissedWhereItIsNeeded_data()
     // The server does not have this one, whatever it would call.
     QTest::newRow("not declared")
         << QByteArray("/single") << QByteArray()
-        << QStringLiteral(
-               "t:1:61: error: /servers/0/stack: Caller has no GET /single, so every request \"a\" "
-               "would fail. It has GET /io_bound, GET /data. Remove this server, or the request.");
+        << u"t:1:61: error: /servers/0/stack: Caller has no GET /single, so every request \"a\" "
+           "would fail. It has GET /io_bound, GET /data. Remove this server, or the request."_s;
 }
 
 void TestUpstreamRun::isMissedWhereItIsNeeded()
@@ -245,15 +244,15 @@ void TestUpstreamRun::isMissedWhereItIsNeeded()
     ProfileReading reading = readProfile(
         R"({"loadstone_profile": 1, "name": "T", "servers": [{"stack": "caller"}], "requests": [{"name": "a", "path": ")"
             + path + R"("}], )" + upstream + R"("load": {"users": 1, "duration_s": 1}})",
-        QStringLiteral("t"));
+        u"t"_s);
     QVERIFY(reading.profile);
     checkWithCatalogue(reading, m_catalogue);
     QStringList lines;
     for (const ProfileProblem &problem : reading.problems)
-        lines << problemLine(QStringLiteral("t"), problem);
+        lines << problemLine(u"t"_s, problem);
     QCOMPARE(lines.join(u'\n'), problems);
     QCOMPARE(reading.profile.has_value(), problems.isEmpty());
 }
 
-QTEST_GUILESS_MAIN(TestUpstreamRun)
+LOADSTONE_TEST(TestUpstreamRun, QCoreApplication)
 #include "tst_upstreamrun.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/certificate.h"
+#include "tests/support/testmain.h"
 
 #include <QFileInfo>
 #include <QProcess>
@@ -10,6 +11,8 @@
 #include <QTest>
 
 #include <sys/stat.h>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -58,7 +61,7 @@ void TestCertificateMaker::cleanup()
 
 void TestCertificateMaker::makesOneThatNamesThisMachineOnly()
 {
-    CertificateMaker maker(m_folder->filePath(QStringLiteral("private")));
+    CertificateMaker maker(m_folder->filePath(u"private"_s));
     const QSignalSpy spy(&maker, &CertificateMaker::made);
     maker.make();
     QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
@@ -69,9 +72,9 @@ void TestCertificateMaker::makesOneThatNamesThisMachineOnly()
     QVERIFY(read.first().isSelfSigned());
     const auto names = read.first().subjectAlternativeNames();
     QCOMPARE(names.values(QSsl::DnsEntry).size(), 2);
-    QVERIFY(names.values(QSsl::DnsEntry).contains(QStringLiteral("localhost")));
-    QVERIFY(names.values(QSsl::DnsEntry).contains(certifiedName(QStringLiteral("*"))));
-    QCOMPARE(names.values(QSsl::IpAddressEntry), QStringList{QStringLiteral("127.0.0.1")});
+    QVERIFY(names.values(QSsl::DnsEntry).contains(u"localhost"_s));
+    QVERIFY(names.values(QSsl::DnsEntry).contains(certifiedName(u"*"_s)));
+    QCOMPARE(names.values(QSsl::IpAddressEntry), QStringList{u"127.0.0.1"_s});
     const QDateTime now = QDateTime::currentDateTime();
     QVERIFY(read.first().effectiveDate() <= now);
     QVERIFY(read.first().expiryDate() > now.addDays(1));
@@ -82,15 +85,14 @@ void TestCertificateMaker::makesOneThatNamesThisMachineOnly()
 
 void TestCertificateMaker::satisfiesTheProgramThatMadeIt()
 {
-    CertificateMaker maker(m_folder->filePath(QStringLiteral("private")));
+    CertificateMaker maker(m_folder->filePath(u"private"_s));
     const QSignalSpy spy(&maker, &CertificateMaker::made);
     maker.make();
     QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
     const Certificate certificate = *made(spy);
     QProcess verify;
-    verify.start(QStringLiteral("openssl"),
-                 {QStringLiteral("verify"), QStringLiteral("-purpose"), QStringLiteral("sslserver"),
-                  QStringLiteral("-verify_ip"), QStringLiteral("127.0.0.1"), QStringLiteral("-CAfile"),
+    verify.start(u"openssl"_s,
+                 {u"verify"_s, u"-purpose"_s, u"sslserver"_s, u"-verify_ip"_s, u"127.0.0.1"_s, u"-CAfile"_s,
                   certificate.file, certificate.file});
     QVERIFY(verify.waitForFinished(deadlineMs));
     QVERIFY2(verify.exitCode() == 0, verify.readAllStandardError().constData());
@@ -98,21 +100,21 @@ void TestCertificateMaker::satisfiesTheProgramThatMadeIt()
 
 void TestCertificateMaker::letsNobodyElseReadTheKey()
 {
-    CertificateMaker maker(m_folder->filePath(QStringLiteral("private")));
+    CertificateMaker maker(m_folder->filePath(u"private"_s));
     const QSignalSpy spy(&maker, &CertificateMaker::made);
     maker.make();
     QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
     struct stat status = {};
     QCOMPARE(::stat(made(spy)->keyFile.toLocal8Bit().constData(), &status), 0);
     QCOMPARE(status.st_mode & 0777U, 0600U);
-    QCOMPARE(::stat(m_folder->filePath(QStringLiteral("private")).toLocal8Bit().constData(), &status), 0);
+    QCOMPARE(::stat(m_folder->filePath(u"private"_s).toLocal8Bit().constData(), &status), 0);
     QCOMPARE(status.st_mode & 0777U, 0700U);
 }
 
 void TestCertificateMaker::leavesNothingBehind()
 {
     {
-        CertificateMaker maker(m_folder->filePath(QStringLiteral("private")));
+        CertificateMaker maker(m_folder->filePath(u"private"_s));
         const QSignalSpy spy(&maker, &CertificateMaker::made);
         maker.make();
         QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
@@ -125,78 +127,77 @@ void TestCertificateMaker::tellsWhatToInstall()
 {
     // Programs are looked for in the folders for administrators too; openssl is in none of them.
     qputenv("PATH", m_folder->path().toLocal8Bit());
-    CertificateMaker maker(m_folder->filePath(QStringLiteral("private")));
+    CertificateMaker maker(m_folder->filePath(u"private"_s));
     const QSignalSpy spy(&maker, &CertificateMaker::made);
     maker.make();
     QCOMPARE(spy.count(), 0);
     QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
     QVERIFY(!made(spy));
     QCOMPARE(made(spy).error().code, ErrorCode::Unavailable);
-    QVERIFY(made(spy).error().message.contains(QStringLiteral("apt-get install openssl")));
+    QVERIFY(made(spy).error().message.contains(u"apt-get install openssl"_s));
 }
 
 void TestCertificateMaker::tellsWhyItFailed()
 {
-    CertificateMaker maker(m_folder->filePath(QStringLiteral("missing/private")));
+    CertificateMaker maker(m_folder->filePath(u"missing/private"_s));
     const QSignalSpy spy(&maker, &CertificateMaker::made);
     maker.make();
     QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
     QVERIFY(!made(spy));
     QCOMPARE(made(spy).error().code, ErrorCode::Process);
     QVERIFY2(made(spy).error().message.contains(
-                 QStringLiteral("missing/private could not be made: No such file or directory.")),
+                 u"missing/private could not be made: No such file or directory."_s),
              qPrintable(made(spy).error().message));
 }
 
 void TestCertificateMaker::tellsWhatOpensslSays()
 {
-    QFile program(m_folder->filePath(QStringLiteral("openssl")));
+    QFile program(m_folder->filePath(u"openssl"_s));
     QVERIFY(program.open(QIODevice::WriteOnly) && program.write("#!/bin/sh\necho broken >&2\nexit 3\n") > 0);
     program.close();
     QVERIFY(program.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
     const QByteArray path = qgetenv("PATH");
     qputenv("PATH", m_folder->path().toLocal8Bit() + ':' + path);
-    CertificateMaker maker(m_folder->filePath(QStringLiteral("private")));
+    CertificateMaker maker(m_folder->filePath(u"private"_s));
     const QSignalSpy spy(&maker, &CertificateMaker::made);
     maker.make();
     QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
     qputenv("PATH", path);
     QVERIFY(!made(spy));
-    QVERIFY2(made(spy).error().message.contains(QStringLiteral("it ended with code 3")),
+    QVERIFY2(made(spy).error().message.contains(u"it ended with code 3"_s),
              qPrintable(made(spy).error().message));
-    QCOMPARE(made(spy).error().detail, QStringLiteral("broken\n"));
+    QCOMPARE(made(spy).error().detail, u"broken\n"_s);
 }
 
 // In a temporary folder that all may write to, somebody may have made the name.
 void TestCertificateMaker::refusesAFolderThatIsThere()
 {
-    const QString victim = m_folder->filePath(QStringLiteral("victim"));
+    const QString victim = m_folder->filePath(u"victim"_s);
     QVERIFY(QDir().mkpath(victim));
-    QFile key(victim + QStringLiteral("/key.pem"));
+    QFile key(victim + u"/key.pem"_s);
     QVERIFY(key.open(QIODevice::WriteOnly) && key.write("precious") > 0);
     key.close();
-    QVERIFY(QFile::link(victim, m_folder->filePath(QStringLiteral("private"))));
+    QVERIFY(QFile::link(victim, m_folder->filePath(u"private"_s)));
     {
-        CertificateMaker maker(m_folder->filePath(QStringLiteral("private")));
+        CertificateMaker maker(m_folder->filePath(u"private"_s));
         const QSignalSpy spy(&maker, &CertificateMaker::made);
         maker.make();
         QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
         QVERIFY(!made(spy));
-        QVERIFY2(made(spy).error().message.contains(QStringLiteral("File exists")),
-                 qPrintable(made(spy).error().message));
+        QVERIFY2(made(spy).error().message.contains(u"File exists"_s), qPrintable(made(spy).error().message));
     }
-    QCOMPARE(QDir(victim).entryList(QDir::Files), {QStringLiteral("key.pem")});
+    QCOMPARE(QDir(victim).entryList(QDir::Files), {u"key.pem"_s});
     QCOMPARE(key.size(), 8);
 }
 
 void TestCertificateMaker::mayBeDestroyedAtOnce()
 {
     {
-        CertificateMaker maker(m_folder->filePath(QStringLiteral("private")));
+        CertificateMaker maker(m_folder->filePath(u"private"_s));
         maker.make();
     }
     QVERIFY(QDir(m_folder->path()).isEmpty());
 }
 
-QTEST_GUILESS_MAIN(TestCertificateMaker)
+LOADSTONE_TEST(TestCertificateMaker, QCoreApplication)
 #include "tst_certificate.moc"

@@ -2,6 +2,7 @@
 #include "core/base/affinity.h"
 #include "core/server/listeners.h"
 #include "tests/support/serverguardrun.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -12,12 +13,14 @@
 #include <cerrno>
 #include <csignal>
 
+using namespace Qt::StringLiterals;
+
 using namespace loadstone;
 
 namespace
 {
 
-const QString ignoreTerm = QStringLiteral("signal.signal(15, signal.SIG_IGN)");
+const QString ignoreTerm = u"signal.signal(15, signal.SIG_IGN)"_s;
 const QString guardProgram = QStringLiteral(GUARD_PROGRAM);
 
 } // namespace
@@ -60,8 +63,8 @@ void TestGuard::leavesNothingAfterStop()
     run.process.write("stop\n");
     QVERIFY(run.process.waitForFinished(5000));
     QVERIFY(run.marked.alive().empty());
-    QCOMPARE(run.status(QStringLiteral("leader-exited")).value(QLatin1String("signal")).toInt(), 15);
-    QCOMPARE(run.status(QStringLiteral("stopped")).value(QLatin1String("killed")).toInt(), 0);
+    QCOMPARE(run.status(u"leader-exited"_s).value(QLatin1String("signal")).toInt(), 15);
+    QCOMPARE(run.status(u"stopped"_s).value(QLatin1String("killed")).toInt(), 0);
 }
 
 void TestGuard::leavesNothingWhenLifelineCloses()
@@ -77,21 +80,20 @@ void TestGuard::leavesNothingWhenParentIsKilled()
 {
     const MarkedProcesses marked;
     const quint16 port = findFreePort();
-    const QString server = forkingProgram(QStringLiteral("import socket\n"
-                                                         "s = socket.create_server(('127.0.0.1', %1))\n%2")
-                                              .arg(port)
+    const QString server = forkingProgram(u"import socket\n"
+                                          "s = socket.create_server(('127.0.0.1', %1))\n%2"_s.arg(port)
                                               .arg(ignoreTerm));
-    const QString parent = QStringLiteral(R"(
+    const QString parent = uR"(
 import subprocess, sys
 p = subprocess.Popen([sys.argv[1], 'guard', '--status-fd', '2', '--grace-ms', '500', '--',
                       'python3', '-c', sys.argv[2]], stdin=subprocess.PIPE)
 p.wait()
-)");
+)"_s;
     QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(marked.name(), marked.value());
     process.setProcessEnvironment(environment);
-    process.start(QStringLiteral("python3"), {QStringLiteral("-c"), parent, guardProgram, server});
+    process.start(u"python3"_s, {u"-c"_s, parent, guardProgram, server});
     QByteArray printed;
     QTRY_VERIFY((printed += process.readAllStandardOutput()).contains("ready"));
     QCOMPARE(marked.alive().size(), 6U);
@@ -105,10 +107,10 @@ void TestGuard::leavesNothingWhenLeaderIsKilled()
 {
     GuardRun run(guardProgram, GuardRun::python(forkingProgram(ignoreTerm)));
     QTRY_VERIFY(run.hasPrinted("ready"));
-    kill(run.status(QStringLiteral("started")).value(QLatin1String("pid")).toInt(), SIGKILL);
+    kill(run.status(u"started"_s).value(QLatin1String("pid")).toInt(), SIGKILL);
     QVERIFY(run.process.waitForFinished(5000));
-    QCOMPARE(run.status(QStringLiteral("leader-exited")).value(QLatin1String("signal")).toInt(), 9);
-    QCOMPARE(run.status(QStringLiteral("stopped")).value(QLatin1String("killed")).toInt(), 3);
+    QCOMPARE(run.status(u"leader-exited"_s).value(QLatin1String("signal")).toInt(), 9);
+    QCOMPARE(run.status(u"stopped"_s).value(QLatin1String("killed")).toInt(), 3);
     QVERIFY(run.marked.alive().empty());
 }
 
@@ -134,23 +136,22 @@ void TestGuard::removesPrivateFolder()
 {
     QFETCH(const QString, way);
     const QTemporaryDir parent;
-    const QString folder = parent.filePath(QStringLiteral("private"));
+    const QString folder = parent.filePath(u"private"_s);
     GuardRun run(guardProgram,
-                 GuardRun::python(forkingProgram(QStringLiteral("signal.signal(15, signal.SIG_IGN)\n"
-                                                                "os.makedirs('%1/a/b')\n"
-                                                                "open('%1/a/b/file', 'w').close()\n"
-                                                                "os.symlink('/proc', '%1/link')")
-                                                     .arg(folder))),
+                 GuardRun::python(forkingProgram(u"signal.signal(15, signal.SIG_IGN)\n"
+                                                 "os.makedirs('%1/a/b')\n"
+                                                 "open('%1/a/b/file', 'w').close()\n"
+                                                 "os.symlink('/proc', '%1/link')"_s.arg(folder))),
                  500, folder);
     QTRY_VERIFY(run.hasPrinted("ready"));
     QCOMPARE(QFile::permissions(folder) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
-    QVERIFY(QFile::exists(folder + QStringLiteral("/a/b/file")));
+    QVERIFY(QFile::exists(folder + u"/a/b/file"_s));
     if (way == QLatin1String("told"))
         run.process.write("stop\n");
     else if (way == QLatin1String("lifeline"))
         run.process.closeWriteChannel();
     else
-        kill(run.status(QStringLiteral("started")).value(QLatin1String("pid")).toInt(), SIGKILL);
+        kill(run.status(u"started"_s).value(QLatin1String("pid")).toInt(), SIGKILL);
     QVERIFY(run.process.waitForFinished(5000));
     QVERIFY(!QFileInfo::exists(folder));
     QVERIFY(QDir(parent.path()).isEmpty());
@@ -160,8 +161,7 @@ void TestGuard::removesPrivateFolder()
 void TestGuard::removesPrivateFolderOfFailedExec()
 {
     const QTemporaryDir parent;
-    GuardRun run(guardProgram, {QStringLiteral("/nowhere/python3")}, 500,
-                 parent.filePath(QStringLiteral("private")));
+    GuardRun run(guardProgram, {u"/nowhere/python3"_s}, 500, parent.filePath(u"private"_s));
     QVERIFY(run.process.waitForFinished(5000));
     QCOMPARE(run.process.exitCode(), 127);
     QVERIFY(QDir(parent.path()).isEmpty());
@@ -170,27 +170,25 @@ void TestGuard::removesPrivateFolderOfFailedExec()
 void TestGuard::refusesPrivateFolderOfOthers()
 {
     const QTemporaryDir folder;
-    QFile file(folder.filePath(QStringLiteral("mine")));
+    QFile file(folder.filePath(u"mine"_s));
     QVERIFY(file.open(QIODevice::WriteOnly));
-    GuardRun run(guardProgram, GuardRun::python(QStringLiteral("print('ran')")), 500, folder.path());
+    GuardRun run(guardProgram, GuardRun::python(u"print('ran')"_s), 500, folder.path());
     QVERIFY(run.process.waitForFinished(5000));
     QCOMPARE(run.process.exitCode(), 127);
     QVERIFY(!run.hasPrinted("ran"));
-    QCOMPARE(run.status(QStringLiteral("folder-failed")).value(QLatin1String("text")).toString(),
-             u"File exists");
+    QCOMPARE(run.status(u"folder-failed"_s).value(QLatin1String("text")).toString(), u"File exists");
     QVERIFY(file.exists());
 }
 
 void TestGuard::takesOverAFolder()
 {
     const QTemporaryDir parent;
-    const QString folder = parent.filePath(QStringLiteral("made"));
-    QVERIFY(QDir().mkpath(folder + QStringLiteral("/certificate")));
+    const QString folder = parent.filePath(u"made"_s);
+    QVERIFY(QDir().mkpath(folder + u"/certificate"_s));
     QProcess process;
-    process.start(guardProgram,
-                  {QStringLiteral("guard"), QStringLiteral("--status-fd"), QStringLiteral("2"),
-                   QStringLiteral("--made-folder"), folder, QStringLiteral("--"), QStringLiteral("ls"),
-                   folder});
+    process.start(
+        guardProgram,
+        {u"guard"_s, u"--status-fd"_s, u"2"_s, u"--made-folder"_s, folder, u"--"_s, u"ls"_s, folder});
     QVERIFY(process.waitForFinished(5000));
     QCOMPARE(process.readAllStandardOutput(), "certificate\n");
     QVERIFY(QDir(parent.path()).isEmpty());
@@ -205,7 +203,7 @@ void TestGuard::killsWhoIgnoresTheSignal()
     run.process.write("stop\n");
     QVERIFY(run.process.waitForFinished(5000));
     QVERIFY(timer.elapsed() >= 690);
-    QCOMPARE(run.status(QStringLiteral("stopped")).value(QLatin1String("killed")).toInt(), 4);
+    QCOMPARE(run.status(u"stopped"_s).value(QLatin1String("killed")).toInt(), 4);
     QVERIFY(run.marked.alive().empty());
 }
 
@@ -230,7 +228,7 @@ void TestGuard::stopsWhenTerminated()
 
 void TestGuard::repeatsALostSignal()
 {
-    GuardRun run(guardProgram, GuardRun::python(QStringLiteral(R"(
+    GuardRun run(guardProgram, GuardRun::python(uR"(
 import signal, sys, time
 seen = []
 def note(*_):
@@ -239,12 +237,12 @@ def note(*_):
 signal.signal(15, note)
 print('ready', flush=True)
 while True: time.sleep(60)
-)")),
+)"_s),
                  20'000);
     QTRY_VERIFY(run.hasPrinted("ready"));
     run.process.write("stop\n");
     QVERIFY(run.process.waitForFinished(5000));
-    QCOMPARE(run.status(QStringLiteral("leader-exited")).value(QLatin1String("code")).toInt(), 3);
+    QCOMPARE(run.status(u"leader-exited"_s).value(QLatin1String("code")).toInt(), 3);
 }
 
 void TestGuard::reportsHowTheLeaderEnded_data()
@@ -252,10 +250,9 @@ void TestGuard::reportsHowTheLeaderEnded_data()
     QTest::addColumn<QString>("program");
     QTest::addColumn<QString>("key");
     QTest::addColumn<int>("value");
-    QTest::newRow("good") << QStringLiteral("pass") << QStringLiteral("code") << 0;
-    QTest::newRow("code") << QStringLiteral("raise SystemExit(70)") << QStringLiteral("code") << 70;
-    QTest::newRow("signal") << QStringLiteral("import os; os.kill(os.getpid(), 9)")
-                            << QStringLiteral("signal") << 9;
+    QTest::newRow("good") << u"pass"_s << u"code"_s << 0;
+    QTest::newRow("code") << u"raise SystemExit(70)"_s << u"code"_s << 70;
+    QTest::newRow("signal") << u"import os; os.kill(os.getpid(), 9)"_s << u"signal"_s << 9;
 }
 
 void TestGuard::reportsHowTheLeaderEnded()
@@ -265,14 +262,14 @@ void TestGuard::reportsHowTheLeaderEnded()
     QFETCH(const int, value);
     GuardRun run(guardProgram, GuardRun::python(program));
     QVERIFY(run.process.waitForFinished(5000));
-    QCOMPARE(run.status(QStringLiteral("leader-exited")).value(key).toInt(-1), value);
+    QCOMPARE(run.status(u"leader-exited"_s).value(key).toInt(-1), value);
 }
 
 void TestGuard::reportsFailedExec()
 {
-    GuardRun run(guardProgram, {QStringLiteral("/nowhere/python3")});
+    GuardRun run(guardProgram, {u"/nowhere/python3"_s});
     QVERIFY(run.process.waitForFinished(5000));
-    const QJsonObject status = run.status(QStringLiteral("exec-failed"));
+    const QJsonObject status = run.status(u"exec-failed"_s);
     QCOMPARE(status.value(QLatin1String("errno")).toInt(), ENOENT);
     QCOMPARE(status.value(QLatin1String("text")).toString(), u"No such file or directory");
     QCOMPARE(run.process.exitCode(), 127);
@@ -281,7 +278,7 @@ void TestGuard::reportsFailedExec()
 void TestGuard::reportsCpuOfEverythingReaped()
 {
     // Half a second is burnt by a process that daemonised, so that only the guard can reap it.
-    GuardRun run(guardProgram, GuardRun::python(QStringLiteral(R"(
+    GuardRun run(guardProgram, GuardRun::python(uR"(
 import os, time
 if os.fork() == 0:
     os.setsid()
@@ -290,12 +287,12 @@ if os.fork() == 0:
     os.write(1, b'burnt')
     os._exit(0)
 time.sleep(60)
-)")));
+)"_s));
     QTRY_VERIFY_WITH_TIMEOUT(run.hasPrinted("burnt"), 10'000);
     QTRY_COMPARE_WITH_TIMEOUT(run.marked.alive().size(), 2U, 10'000);
     run.process.write("stop\n");
     QVERIFY(run.process.waitForFinished(5000));
-    const QJsonObject stopped = run.status(QStringLiteral("stopped"));
+    const QJsonObject stopped = run.status(u"stopped"_s);
     const double cpuS = (stopped.value(QLatin1String("cpu_user_us")).toDouble()
                          + stopped.value(QLatin1String("cpu_system_us")).toDouble())
         / 1e6;
@@ -304,9 +301,7 @@ time.sleep(60)
 
 void TestGuard::givesTheServerDefaultSignals()
 {
-    GuardRun run(guardProgram,
-                 {QStringLiteral("grep"), QStringLiteral("-E"), QStringLiteral("^Sig(Blk|Ign):"),
-                  QStringLiteral("/proc/self/status")});
+    GuardRun run(guardProgram, {u"grep"_s, u"-E"_s, u"^Sig(Blk|Ign):"_s, u"/proc/self/status"_s});
     QVERIFY(run.process.waitForFinished(5000));
     QVERIFY(run.hasPrinted("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n"));
 }
@@ -314,12 +309,11 @@ void TestGuard::givesTheServerDefaultSignals()
 void TestGuard::holdsEverythingOnItsCores()
 {
     const int core = allowedCores().last();
-    const QString program = QStringLiteral("import os, subprocess, sys\n"
-                                           "print('own', os.sched_getaffinity(0), flush=True)\n"
-                                           "subprocess.run([sys.executable, '-c',"
-                                           " 'import os; print(\"child\", os.sched_getaffinity(0))'])\n");
-    GuardRun run(guardProgram, GuardRun::python(program), 1000, {},
-                 {QStringLiteral("--cores"), QString::number(core)});
+    const QString program = u"import os, subprocess, sys\n"
+                            "print('own', os.sched_getaffinity(0), flush=True)\n"
+                            "subprocess.run([sys.executable, '-c',"
+                            " 'import os; print(\"child\", os.sched_getaffinity(0))'])\n"_s;
+    GuardRun run(guardProgram, GuardRun::python(program), 1000, {}, {u"--cores"_s, QString::number(core)});
     QVERIFY(run.process.waitForFinished(5000));
     const QByteArray cores = '{' + QByteArray::number(core) + "}\n";
     QVERIFY(run.hasPrinted("own " + cores));
@@ -328,11 +322,11 @@ void TestGuard::holdsEverythingOnItsCores()
 
 void TestGuard::reportsCoresThatAreNotThere()
 {
-    GuardRun run(guardProgram, {QStringLiteral("true")}, 1000, {},
-                 {QStringLiteral("--cores"), QString::number(allowedCores().last() + 1)});
+    GuardRun run(guardProgram, {u"true"_s}, 1000, {},
+                 {u"--cores"_s, QString::number(allowedCores().last() + 1)});
     QVERIFY(run.process.waitForFinished(5000));
     QCOMPARE(run.process.exitCode(), 127);
-    QVERIFY(!run.status(QStringLiteral("cores-failed")).value(QLatin1String("text")).toString().isEmpty());
+    QVERIFY(!run.status(u"cores-failed"_s).value(QLatin1String("text")).toString().isEmpty());
 }
 
 void TestGuard::endsAsTheProgramDidWithoutAStatusPipe_data()
@@ -340,13 +334,12 @@ void TestGuard::endsAsTheProgramDidWithoutAStatusPipe_data()
     QTest::addColumn<QStringList>("command");
     QTest::addColumn<int>("code");
     QTest::addColumn<QByteArray>("printed");
-    const QString shell = QStringLiteral("/bin/sh");
-    const QString option = QStringLiteral("-c");
-    QTest::newRow("well") << QStringList{QStringLiteral("true")} << 0 << QByteArray();
-    QTest::newRow("with a code") << QStringList{shell, option, QStringLiteral("exit 7")} << 7 << QByteArray();
-    QTest::newRow("by a signal") << QStringList{shell, option, QStringLiteral("kill -KILL $$")} << 137
-                                 << QByteArray();
-    QTest::newRow("never begun") << QStringList{QStringLiteral("/nowhere/x")} << 127
+    const QString shell = u"/bin/sh"_s;
+    const QString option = u"-c"_s;
+    QTest::newRow("well") << QStringList{u"true"_s} << 0 << QByteArray();
+    QTest::newRow("with a code") << QStringList{shell, option, u"exit 7"_s} << 7 << QByteArray();
+    QTest::newRow("by a signal") << QStringList{shell, option, u"kill -KILL $$"_s} << 137 << QByteArray();
+    QTest::newRow("never begun") << QStringList{u"/nowhere/x"_s} << 127
                                  << QByteArray("loadstone guard: /nowhere/x: No such file or directory\n");
 }
 
@@ -356,7 +349,7 @@ void TestGuard::endsAsTheProgramDidWithoutAStatusPipe()
     QFETCH(const int, code);
     QFETCH(const QByteArray, printed);
     QProcess process;
-    process.start(guardProgram, QStringList{QStringLiteral("guard"), QStringLiteral("--")} + command);
+    process.start(guardProgram, QStringList{u"guard"_s, u"--"_s} + command);
     QVERIFY(process.waitForFinished(5000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), code);
@@ -366,15 +359,9 @@ void TestGuard::endsAsTheProgramDidWithoutAStatusPipe()
 void TestGuard::refusesNonsense()
 {
     for (const QStringList &arguments :
-         {QStringList{QStringLiteral("guard")},
-          QStringList{QStringLiteral("guard"), QStringLiteral("--status-fd"), QStringLiteral("x"),
-                      QStringLiteral("--"), QStringLiteral("true")},
-          QStringList{QStringLiteral("guard"), QStringLiteral("--status-fd"), QStringLiteral("2"),
-                      QStringLiteral("--signal"), QStringLiteral("0"), QStringLiteral("--"),
-                      QStringLiteral("true")},
-          QStringList{QStringLiteral("guard"), QStringLiteral("--status-fd"), QStringLiteral("2"),
-                      QStringLiteral("--cores"), QStringLiteral("0,"), QStringLiteral("--"),
-                      QStringLiteral("true")}}) {
+         {QStringList{u"guard"_s}, QStringList{u"guard"_s, u"--status-fd"_s, u"x"_s, u"--"_s, u"true"_s},
+          QStringList{u"guard"_s, u"--status-fd"_s, u"2"_s, u"--signal"_s, u"0"_s, u"--"_s, u"true"_s},
+          QStringList{u"guard"_s, u"--status-fd"_s, u"2"_s, u"--cores"_s, u"0,"_s, u"--"_s, u"true"_s}}) {
         QProcess process;
         process.start(guardProgram, arguments);
         QVERIFY(process.waitForFinished(5000));
@@ -382,5 +369,5 @@ void TestGuard::refusesNonsense()
     }
 }
 
-QTEST_GUILESS_MAIN(TestGuard)
+LOADSTONE_TEST(TestGuard, QCoreApplication)
 #include "tst_guard.moc"

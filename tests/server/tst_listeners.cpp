@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/listeners.h"
+#include "tests/support/testmain.h"
 
 #include <QCoreApplication>
 #include <QProcess>
@@ -10,6 +11,8 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -63,7 +66,7 @@ void TestListeners::findsNobodyWhereOthersAreAsked_data()
 {
     QTest::addColumn<QHostAddress>("address");
     QTest::newRow("::1") << QHostAddress(QHostAddress::LocalHostIPv6);
-    QTest::newRow("127.1.2.3") << QHostAddress(QStringLiteral("127.1.2.3"));
+    QTest::newRow("127.1.2.3") << QHostAddress(u"127.1.2.3"_s);
 }
 
 void TestListeners::findsNobodyWhereOthersAreAsked()
@@ -87,11 +90,11 @@ void TestListeners::tellsWhatOthersReach_data()
     QTest::addColumn<QHostAddress>("address");
     QTest::addColumn<QString>("shown");
     QTest::newRow("127.0.0.1") << QHostAddress(QHostAddress::LocalHost) << QString();
-    QTest::newRow("127.1.2.3") << QHostAddress(QStringLiteral("127.1.2.3")) << QString();
+    QTest::newRow("127.1.2.3") << QHostAddress(u"127.1.2.3"_s) << QString();
     QTest::newRow("::1") << QHostAddress(QHostAddress::LocalHostIPv6) << QString();
-    QTest::newRow("0.0.0.0") << QHostAddress(QHostAddress::AnyIPv4) << QStringLiteral("0.0.0.0:%1");
-    QTest::newRow("::") << QHostAddress(QHostAddress::AnyIPv6) << QStringLiteral("[::]:%1");
-    QTest::newRow("dual stack") << QHostAddress(QHostAddress::Any) << QStringLiteral("[::]:%1");
+    QTest::newRow("0.0.0.0") << QHostAddress(QHostAddress::AnyIPv4) << u"0.0.0.0:%1"_s;
+    QTest::newRow("::") << QHostAddress(QHostAddress::AnyIPv6) << u"[::]:%1"_s;
+    QTest::newRow("dual stack") << QHostAddress(QHostAddress::Any) << u"[::]:%1"_s;
 }
 
 void TestListeners::tellsWhatOthersReach()
@@ -129,8 +132,7 @@ void TestListeners::readsBacklogLikeSs()
     server.setListenBacklogSize(37);
     QVERIFY(server.listen(QHostAddress::LocalHost));
     QProcess ss;
-    ss.start(QStringLiteral("ss"),
-             {QStringLiteral("-Hltn"), QStringLiteral("sport = :%1").arg(server.serverPort())});
+    ss.start(u"ss"_s, {u"-Hltn"_s, u"sport = :%1"_s.arg(server.serverPort())});
     QVERIFY(ss.waitForFinished(5000));
     const QList<QByteArray> fields = ss.readAllStandardOutput().simplified().split(' ');
     QVERIFY(fields.size() > 2);
@@ -140,10 +142,10 @@ void TestListeners::readsBacklogLikeSs()
 
 void TestListeners::writesSentences()
 {
-    QCOMPARE(PortHolder({3310, QStringLiteral("python3")}).sentence(8080),
+    QCOMPARE(PortHolder({3310, u"python3"_s}).sentence(8080),
              u"Port 8080 is already in use by python3 (pid 3310).");
     QCOMPARE(PortHolder({}).sentence(80), u"Port 80 is already in use by a process of another user.");
 }
 
-QTEST_GUILESS_MAIN(TestListeners)
+LOADSTONE_TEST(TestListeners, QCoreApplication)
 #include "tst_listeners.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/processtree.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -10,6 +11,8 @@
 
 #include <sys/resource.h>
 #include <unistd.h>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -27,7 +30,7 @@ class TestProcessTree : public QObject
     }
     void writeProcess(int pid, int parent) const
     {
-        write(QStringLiteral("%1/stat").arg(pid),
+        write(u"%1/stat"_s.arg(pid),
               QByteArray("%1 (a) b) S %2 10 10 0 -1 4194304 1 2 3 4 11 12 13 14 20 0 5 0 777 4096 99 0\n")
                   .replace("%1", QByteArray::number(pid))
                   .replace("%2", QByteArray::number(parent)));
@@ -76,7 +79,7 @@ void TestProcessTree::findsDescendants()
     writeProcess(101, 103); // a child with a lower pid than its parent
     writeProcess(102, 100);
     writeProcess(200, 1);
-    write(QStringLiteral("300/stat"), ""); // vanished while it was read
+    write(u"300/stat"_s, ""); // vanished while it was read
     const auto found = ProcessTree(m_root.path().toStdString()).descendants(100);
     QList<int> pids;
     for (const ProcessStat &process : found)
@@ -88,11 +91,11 @@ void TestProcessTree::findsDescendants()
 
 void TestProcessTree::readsMemoryAndSwitches()
 {
-    write(QStringLiteral("7/smaps_rollup"),
+    write(u"7/smaps_rollup"_s,
           "00400000-7ffd [rollup]\nRss: 900 kB\nPss:  300 kB\nPss_Anon: 5 kB\n"
           "Private_Clean: 10 kB\nPrivate_Dirty: 20 kB\n");
-    write(QStringLiteral("7/task/7/status"), "voluntary_ctxt_switches:\t5\nnonvoluntary_ctxt_switches:\t6\n");
-    write(QStringLiteral("7/task/8/status"), "voluntary_ctxt_switches:\t1\nnonvoluntary_ctxt_switches:\t0\n");
+    write(u"7/task/7/status"_s, "voluntary_ctxt_switches:\t5\nnonvoluntary_ctxt_switches:\t6\n");
+    write(u"7/task/8/status"_s, "voluntary_ctxt_switches:\t1\nnonvoluntary_ctxt_switches:\t0\n");
     const ProcessTree tree(m_root.path().toStdString());
     QCOMPARE(tree.memory(7).pss, 300 * 1024);
     QCOMPARE(tree.memory(7).uss, 30 * 1024);
@@ -118,8 +121,8 @@ void TestProcessTree::survivesAReadThatFails()
 {
     // As when a process ends after its file was opened; of a folder, too, only the reading fails.
     writeProcess(60, 1);
-    QVERIFY(QDir(m_root.path()).mkpath(QStringLiteral("60/smaps_rollup")));
-    QVERIFY(QDir(m_root.path()).mkpath(QStringLiteral("61/stat")));
+    QVERIFY(QDir(m_root.path()).mkpath(u"60/smaps_rollup"_s));
+    QVERIFY(QDir(m_root.path()).mkpath(u"61/stat"_s));
     const ProcessTree tree(m_root.path().toStdString());
     QVERIFY(!tree.stat(61));
     QCOMPARE(tree.memory(60).pss, -1);
@@ -134,7 +137,7 @@ void TestProcessTree::readsThisProcess()
     QCOMPARE(stat->session, getsid(0));
     QVERIFY(tree.memory(getpid()).pss > 100'000);
     const int before = tree.fileCount(getpid());
-    QFile file(QStringLiteral("/dev/null"));
+    QFile file(u"/dev/null"_s);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(tree.fileCount(getpid()), before + 1);
     rusage usage{};
@@ -145,5 +148,5 @@ void TestProcessTree::readsThisProcess()
     QVERIFY(switches >= usage.ru_nvcsw + usage.ru_nivcsw);
 }
 
-QTEST_GUILESS_MAIN(TestProcessTree)
+LOADSTONE_TEST(TestProcessTree, QCoreApplication)
 #include "tst_processtree.moc"

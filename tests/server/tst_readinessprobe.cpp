@@ -5,10 +5,13 @@
 #include "tests/support/rpcserver.h"
 #include "tests/support/scriptedserver.h"
 #include "tests/support/testcertificate.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
 #include <atomic>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -124,10 +127,9 @@ void TestReadinessProbe::asksServersOfGrpcByTheirMethod()
 {
     // Not ready at first, as a server that is still loading.
     const RpcServer server([](const RpcSeen &seen) {
-        return seen.number < 2 ? RpcAnswer{QStringLiteral("loading"), 14}
-                               : RpcAnswer{QStringLiteral("ready")};
+        return seen.number < 2 ? RpcAnswer{u"loading"_s, 14} : RpcAnswer{u"ready"_s};
     });
-    ReadinessProbe probe(QStringLiteral("127.0.0.1"), server.port(), readiness(), grpcProtocol());
+    ReadinessProbe probe(u"127.0.0.1"_s, server.port(), readiness(), grpcProtocol());
     int readied = 0;
     probe.start([&readied] { ++readied; });
     QTRY_COMPARE(readied, 1);
@@ -140,11 +142,10 @@ void TestReadinessProbe::tellsWhatAServerOfGrpcSays_data()
 {
     QTest::addColumn<RpcAnswer>("answer");
     QTest::addColumn<QString>("complaint");
-    QTest::newRow("another text") << RpcAnswer{QStringLiteral("steady")}
-                                  << QStringLiteral("answers, but with {\"text\":\"steady\"} instead of the "
-                                                    "expected message");
-    QTest::newRow("a status") << RpcAnswer{QStringLiteral("who?"), 16}
-                              << QStringLiteral("answers, but with gRPC status 16 (who?)");
+    QTest::newRow("another text") << RpcAnswer{u"steady"_s}
+                                  << u"answers, but with {\"text\":\"steady\"} instead of the "
+                                     "expected message"_s;
+    QTest::newRow("a status") << RpcAnswer{u"who?"_s, 16} << u"answers, but with gRPC status 16 (who?)"_s;
 }
 
 void TestReadinessProbe::tellsWhatAServerOfGrpcSays()
@@ -152,7 +153,7 @@ void TestReadinessProbe::tellsWhatAServerOfGrpcSays()
     QFETCH(const RpcAnswer, answer);
     QFETCH(const QString, complaint);
     const RpcServer server(answer);
-    ReadinessProbe probe(QStringLiteral("127.0.0.1"), server.port(), readiness(), grpcProtocol());
+    ReadinessProbe probe(u"127.0.0.1"_s, server.port(), readiness(), grpcProtocol());
     bool isReady = false;
     probe.start([&isReady] { isReady = true; });
     QTRY_VERIFY(server.requests() >= 2);
@@ -169,17 +170,15 @@ void TestReadinessProbe::mayBeDestroyedInTheMiddleOfACall()
     // The call ends in a thread of gRPC a moment later, and must not need what is gone then. Whether
     // it comes to that is up to the machine, hence many times.
     for (int i = 1; i <= 200; ++i) {
-        probe = std::make_unique<ReadinessProbe>(QStringLiteral("127.0.0.1"), server.port(), readiness(),
-                                                 grpcProtocol());
+        probe = std::make_unique<ReadinessProbe>(u"127.0.0.1"_s, server.port(), readiness(), grpcProtocol());
         probe->start([&probe] { probe.reset(); });
         QTRY_COMPARE(server.requests(), i);
         probe.reset();
     }
 
     // And by its own word that the server is ready.
-    const RpcServer sound(RpcAnswer{QStringLiteral("ready")});
-    probe = std::make_unique<ReadinessProbe>(QStringLiteral("127.0.0.1"), sound.port(), readiness(),
-                                             grpcProtocol());
+    const RpcServer sound(RpcAnswer{u"ready"_s});
+    probe = std::make_unique<ReadinessProbe>(u"127.0.0.1"_s, sound.port(), readiness(), grpcProtocol());
     probe->start([&probe] { probe.reset(); });
     QTRY_VERIFY(!probe);
 }
@@ -192,13 +191,12 @@ void TestReadinessProbe::asksOverTls()
     Readiness rule;
     rule.path = "/";
     rule.body = "ready";
-    ReadinessProbe probe(QStringLiteral("127.0.0.1"), server.port(), rule, QStringLiteral("http"),
-                         certificate->pem);
+    ReadinessProbe probe(u"127.0.0.1"_s, server.port(), rule, u"http"_s, certificate->pem);
     int ready = 0;
     probe.start([&ready] { ++ready; });
     QTRY_COMPARE(ready, 1);
     QVERIFY(probe.tls());
-    QCOMPARE(probe.tls()->version, QStringLiteral("TLS 1.3"));
+    QCOMPARE(probe.tls()->version, u"TLS 1.3"_s);
     QVERIFY(!probe.tls()->cipher.isEmpty());
     QVERIFY(server.firstRequests().first().head.startsWith("GET / HTTP/1.1"));
 }
@@ -212,16 +210,14 @@ void TestReadinessProbe::tellsOfAnotherCertificate()
     Readiness rule;
     rule.path = "/";
     rule.body = "ready";
-    ReadinessProbe probe(QStringLiteral("127.0.0.1"), server.port(), rule, QStringLiteral("http"),
-                         other->pem);
+    ReadinessProbe probe(u"127.0.0.1"_s, server.port(), rule, u"http"_s, other->pem);
     int ready = 0;
     probe.start([&ready] { ++ready; });
-    QTRY_VERIFY2(probe.complaint().contains(QStringLiteral("TLS handshake failed")),
-                 qPrintable(probe.complaint()));
+    QTRY_VERIFY2(probe.complaint().contains(u"TLS handshake failed"_s), qPrintable(probe.complaint()));
     QCOMPARE(ready, 0);
     QCOMPARE(server.requests(), 0);
     QVERIFY(!probe.tls());
 }
 
-QTEST_GUILESS_MAIN(TestReadinessProbe)
+LOADSTONE_TEST(TestReadinessProbe, QCoreApplication)
 #include "tst_readinessprobe.moc"

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/resourcesampler.h"
 #include "tests/support/serverguardrun.h"
+#include "tests/support/testmain.h"
 
 #include <QSignalSpy>
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -31,8 +34,7 @@ private slots:
 
 void TestResourceSampler::samplesABusyServer()
 {
-    GuardRun run(guardProgram,
-                 GuardRun::python(QStringLiteral("print('ready', flush=True)\nwhile True: pass")));
+    GuardRun run(guardProgram, GuardRun::python(u"print('ready', flush=True)\nwhile True: pass"_s));
     QTRY_VERIFY(run.hasPrinted("ready"));
     const SystemClock clock;
     ResourceSampler sampler(clock);
@@ -51,7 +53,7 @@ void TestResourceSampler::samplesABusyServer()
         sum += sampleAt(sampled, i).cpuPercent();
     const double usedS = after.userS + after.systemS - before.userS - before.systemS;
     QVERIFY2(std::abs(sum / 3 - usedS / elapsedS * 100) < 15,
-             qPrintable(QStringLiteral("%1 %2").arg(sum / 3).arg(usedS / elapsedS)));
+             qPrintable(u"%1 %2"_s.arg(sum / 3).arg(usedS / elapsedS)));
     QVERIFY2(sum / 3 > 40 && sum / 3 < 106, qPrintable(QString::number(sum / 3)));
     const ResourceSample sample = sampleAt(sampled, 0);
     QVERIFY(sample.atS >= 10.45 && sample.atS < 11.5);
@@ -66,7 +68,7 @@ void TestResourceSampler::samplesABusyServer()
 
 void TestResourceSampler::keepsCpuOfEndedChildren()
 {
-    GuardRun run(guardProgram, GuardRun::python(QStringLiteral(R"(
+    GuardRun run(guardProgram, GuardRun::python(uR"(
 import os, time
 def burn():
     while time.process_time() < 0.4: pass
@@ -82,7 +84,7 @@ if middle == 0:
 os.waitpid(middle, 0)
 print('ready', flush=True)
 time.sleep(60)
-)")));
+)"_s));
     QTRY_VERIFY_WITH_TIMEOUT(run.hasPrinted("ready"), 10'000);
     // The first burner was reaped by its parent, the second by the guard.
     QTRY_COMPARE_WITH_TIMEOUT(run.marked.alive().size(), 2U, 10'000);
@@ -93,14 +95,14 @@ time.sleep(60)
 
 void TestResourceSampler::survivesVanishingProcesses()
 {
-    GuardRun run(guardProgram, GuardRun::python(QStringLiteral(R"(
+    GuardRun run(guardProgram, GuardRun::python(uR"(
 import os
 print('ready', flush=True)
 while True:
     pid = os.fork()
     if pid == 0: os._exit(0)
     os.waitpid(pid, 0)
-)")));
+)"_s));
     QTRY_VERIFY(run.hasPrinted("ready"));
     const SystemClock clock;
     ResourceSampler sampler(clock);
@@ -124,5 +126,5 @@ void TestResourceSampler::saysUnknownForAMissingTree()
     QCOMPARE(cpu.systemS, -1.0);
 }
 
-QTEST_GUILESS_MAIN(TestResourceSampler)
+LOADSTONE_TEST(TestResourceSampler, QCoreApplication)
 #include "tst_resourcesampler.moc"

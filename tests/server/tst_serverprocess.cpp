@@ -3,6 +3,7 @@
 #include "core/server/serverlog.h"
 #include "core/server/serverprocess.h"
 #include "tests/support/servertree.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -19,6 +20,8 @@
 #include <algorithm>
 #include <csignal>
 
+using namespace Qt::StringLiterals;
+
 using namespace loadstone;
 
 namespace
@@ -29,7 +32,7 @@ const QByteArray expectedBody = "It is a simple text response";
 /// A Python server that answers GET with `answer` (raw bytes of the whole response).
 QString rawServer(const QByteArray &answer)
 {
-    return QStringLiteral(R"(
+    return uR"(
 import socket, sys
 s = socket.create_server(('127.0.0.1', int(sys.argv[1])))
 while True:
@@ -37,8 +40,7 @@ while True:
     try:
         c.recv(4096); c.sendall(bytes.fromhex('%1')); c.close()
     except OSError: pass
-)")
-        .arg(QString::fromLatin1(answer.toHex()));
+)"_s.arg(QString::fromLatin1(answer.toHex()));
 }
 
 QByteArray response(const QByteArray &body, const QByteArray &status = "200 OK")
@@ -67,7 +69,7 @@ class TestServerProcess : public QObject
     LaunchSpec launch(const QString &program, const MarkedProcesses &marked) const
     {
         LaunchSpec spec;
-        spec.command = {QStringLiteral("python3"), QStringLiteral("-u"), QStringLiteral("-c"), program};
+        spec.command = {u"python3"_s, u"-u"_s, u"-c"_s, program};
         spec.port = findFreePort();
         spec.command << QString::number(spec.port);
         spec.workingFolder = m_folder.path();
@@ -77,8 +79,8 @@ class TestServerProcess : public QObject
         spec.readiness.timeout = Milliseconds(1500);
         spec.stop.grace = Milliseconds(1500);
         spec.stop.repeatAfter = Milliseconds(300);
-        spec.title = QStringLiteral("Sample");
-        spec.logFile = m_folder.filePath(QStringLiteral("server.log"));
+        spec.title = u"Sample"_s;
+        spec.logFile = m_folder.filePath(u"server.log"_s);
         return spec;
     }
     LaunchSpec goodServer(const MarkedProcesses &marked) const
@@ -153,7 +155,7 @@ void TestServerProcess::becomesReadyAndStops()
 void TestServerProcess::tellsExitBeforeReady()
 {
     const MarkedProcesses marked;
-    ServerProcess server(launch(QStringLiteral("raise SystemExit('no such module')"), marked), m_guard);
+    ServerProcess server(launch(u"raise SystemExit('no such module')"_s, marked), m_guard);
     QSignalSpy failed(&server, &ServerProcess::failed);
     QSignalSpy exited(&server, &ServerProcess::exited);
     server.start();
@@ -170,7 +172,7 @@ void TestServerProcess::tellsMissingProgram()
 {
     const MarkedProcesses marked;
     LaunchSpec spec = launch({}, marked);
-    spec.command = {QStringLiteral("/nowhere/python3")};
+    spec.command = {u"/nowhere/python3"_s};
     ServerProcess server(spec, m_guard);
     QSignalSpy failed(&server, &ServerProcess::failed);
     QSignalSpy exited(&server, &ServerProcess::exited);
@@ -188,7 +190,7 @@ void TestServerProcess::tellsMissingFolder()
 {
     const MarkedProcesses marked;
     LaunchSpec spec = goodServer(marked);
-    spec.workingFolder = QStringLiteral("/nowhere");
+    spec.workingFolder = u"/nowhere"_s;
     ServerProcess server(spec, m_guard);
     QSignalSpy failed(&server, &ServerProcess::failed);
     QSignalSpy exited(&server, &ServerProcess::exited);
@@ -202,9 +204,9 @@ void TestServerProcess::tellsWhatToDoAboutAProgramThatIsNone_data()
 {
     QTest::addColumn<QString>("program");
     QTest::addColumn<QString>("remedy");
-    QTest::newRow("missing") << QStringLiteral("/nowhere/python3") << QStringLiteral("that it is installed");
-    QTest::newRow("not executable") << QStringLiteral("/etc/passwd") << QStringLiteral("permissions");
-    QTest::newRow("folder") << QStringLiteral("/etc") << QStringLiteral("permissions");
+    QTest::newRow("missing") << u"/nowhere/python3"_s << u"that it is installed"_s;
+    QTest::newRow("not executable") << u"/etc/passwd"_s << u"permissions"_s;
+    QTest::newRow("folder") << u"/etc"_s << u"permissions"_s;
 }
 
 void TestServerProcess::tellsWhatToDoAboutAProgramThatIsNone()
@@ -253,21 +255,21 @@ void TestServerProcess::tellsWrongAnswers_data()
     QTest::addColumn<QString>("message");
     QTest::newRow("one byte too many")
         << rawServer(response(expectedBody + '!'))
-        << QStringLiteral("Sample answers, but not with the expected text (29 bytes instead of "
-                          "28). It was not measured.");
+        << u"Sample answers, but not with the expected text (29 bytes instead of "
+           "28). It was not measured."_s;
     QTest::newRow("other bytes") << rawServer(response(QByteArray(28, 'x')))
-                                 << QStringLiteral("Sample answers, but not with the expected text "
-                                                   "(other bytes, same length). It was not "
-                                                   "measured.");
+                                 << u"Sample answers, but not with the expected text "
+                                    "(other bytes, same length). It was not "
+                                    "measured."_s;
     QTest::newRow("status") << rawServer(response(expectedBody, "503 Busy"))
-                            << QStringLiteral("Sample answers, but with status 503 instead of 200. "
-                                              "It was not measured.");
+                            << u"Sample answers, but with status 503 instead of 200. "
+                               "It was not measured."_s;
     QTest::newRow("garbage") << rawServer("\x01\x02 hello")
-                             << QStringLiteral("Sample answers, but not with HTTP. It was not "
-                                               "measured.");
-    QTest::newRow("nothing") << QStringLiteral("import time; time.sleep(60)")
-                             << QStringLiteral("Sample started but did not answer within 1.5 s. It "
-                                               "was stopped; what it printed last may say why.");
+                             << u"Sample answers, but not with HTTP. It was not "
+                                "measured."_s;
+    QTest::newRow("nothing") << u"import time; time.sleep(60)"_s
+                             << u"Sample started but did not answer within 1.5 s. It "
+                                "was stopped; what it printed last may say why."_s;
 }
 
 void TestServerProcess::tellsWrongAnswers()
@@ -300,9 +302,8 @@ void TestServerProcess::namesHolderOfTakenPort()
     second.start();
     QTRY_COMPARE(failed.size(), 1);
     QCOMPARE(firstError(failed).message,
-             QStringLiteral("Sample was not started. Port %1 is already in use by python3 (pid "
-                            "%2). End that program or choose another port.")
-                 .arg(spec.port)
+             u"Sample was not started. Port %1 is already in use by python3 (pid "
+             "%2). End that program or choose another port."_s.arg(spec.port)
                  .arg(first.pid()));
     QVERIFY(!second.isRunning());
 }
@@ -310,10 +311,9 @@ void TestServerProcess::namesHolderOfTakenPort()
 void TestServerProcess::keepsEverythingPrinted()
 {
     const MarkedProcesses marked;
-    const LaunchSpec spec =
-        launch(QStringLiteral("import sys\nprint('x' * 1000000)\nprint('short')\n"
-                              "print('wrong', file=sys.stderr)\nprint('unended', end='')"),
-               marked);
+    const LaunchSpec spec = launch(u"import sys\nprint('x' * 1000000)\nprint('short')\n"
+                                   "print('wrong', file=sys.stderr)\nprint('unended', end='')"_s,
+                                   marked);
     ServerProcess server(spec, m_guard);
     QSignalSpy output(&server, &ServerProcess::output);
     QSignalSpy exited(&server, &ServerProcess::exited);
@@ -325,9 +325,9 @@ void TestServerProcess::keepsEverythingPrinted()
         (batch[1].toBool() ? errors : plain) += batch[0].toStringList();
     QCOMPARE(plain.size(), 3);
     QCOMPARE(plain[0].size(), ServerLog::maxLineLength);
-    QCOMPARE(plain.mid(1), QStringList({QStringLiteral("short"), QStringLiteral("unended")}));
-    QCOMPARE(errors, QStringList(QStringLiteral("wrong")));
-    QVERIFY(server.lastLines(2).contains(QStringLiteral("unended")));
+    QCOMPARE(plain.mid(1), QStringList({u"short"_s, u"unended"_s}));
+    QCOMPARE(errors, QStringList(u"wrong"_s));
+    QVERIFY(server.lastLines(2).contains(u"unended"_s));
     QCOMPARE(QFile(spec.logFile).size(), 1000001 + 6 + 6 + 7);
 }
 
@@ -338,7 +338,7 @@ void TestServerProcess::dropsNothingBeforeStop()
     QSignalSpy failed(&server, &ServerProcess::failed);
     QSignalSpy exited(&server, &ServerProcess::exited);
     server.start();
-    QTRY_VERIFY(server.lastLines(1).contains(QStringLiteral("ready")));
+    QTRY_VERIFY(server.lastLines(1).contains(u"ready"_s));
     server.stop();
     QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
     QCOMPARE(firstError(failed).code, ErrorCode::Stopped);
@@ -362,10 +362,10 @@ void TestServerProcess::doesNotStartAfterStop()
 void TestServerProcess::killsTreeWhenDestroyed()
 {
     const MarkedProcesses marked;
-    const QString stubborn = QStringLiteral("signal.signal(15, signal.SIG_IGN)");
+    const QString stubborn = u"signal.signal(15, signal.SIG_IGN)"_s;
     auto server = std::make_unique<ServerProcess>(launch(forkingProgram(stubborn), marked), m_guard);
     server->start();
-    QTRY_VERIFY(server->lastLines(1).contains(QStringLiteral("ready")));
+    QTRY_VERIFY(server->lastLines(1).contains(u"ready"_s));
     QCOMPARE(marked.alive().size(), 5U); // the guard and four of the server
     QElapsedTimer timer;
     timer.start();
@@ -378,11 +378,11 @@ void TestServerProcess::sweepsWhenGuardIsKilled()
 {
     const MarkedProcesses marked;
     LaunchSpec spec = launch(forkingProgram(), marked);
-    spec.privateFolder = m_folder.filePath(QStringLiteral("private"));
+    spec.privateFolder = m_folder.filePath(u"private"_s);
     ServerProcess server(spec, m_guard);
     QSignalSpy exited(&server, &ServerProcess::exited);
     server.start();
-    QTRY_VERIFY(server.lastLines(1).contains(QStringLiteral("ready")));
+    QTRY_VERIFY(server.lastLines(1).contains(u"ready"_s));
     QCOMPARE(marked.alive().size(), 5U);
     QVERIFY(QFileInfo::exists(spec.privateFolder));
     kill(static_cast<pid_t>(server.guardPid()), SIGKILL);
@@ -396,18 +396,18 @@ void TestServerProcess::sweepsWhenGuardIsKilled()
 void TestServerProcess::endsWhatIsBornAfterTheGuard()
 {
     const MarkedProcesses marked;
-    const QString token = QStringLiteral("61.%1").arg(QRandomGenerator::global()->generate());
+    const QString token = u"61.%1"_s.arg(QRandomGenerator::global()->generate());
     const auto alive = [&token] {
         QList<int> pids;
         for (const ProcessStat &process : ProcessTree().all()) {
-            QFile file(QStringLiteral("/proc/%1/cmdline").arg(process.pid));
+            QFile file(u"/proc/%1/cmdline"_s.arg(process.pid));
             if (process.state != 'Z' && file.open(QIODevice::ReadOnly)
                 && file.readAll().contains(token.toLatin1() + '\0') && process.name != "python3")
                 pids << process.pid;
         }
         return pids;
     };
-    const QString program = QStringLiteral(R"(
+    const QString program = uR"(
 import os, time
 if os.fork() == 0:
     os.setsid()
@@ -415,12 +415,11 @@ if os.fork() == 0:
     os.execve('/bin/sh', ['sh', '-c', loop, '%1'], {})
 print('ready', flush=True)
 time.sleep(60)
-)")
-                                .arg(token);
+)"_s.arg(token);
     ServerProcess server(launch(program, marked), m_guard);
     QSignalSpy exited(&server, &ServerProcess::exited);
     server.start();
-    QTRY_VERIFY(server.lastLines(1).contains(QStringLiteral("ready")));
+    QTRY_VERIFY(server.lastLines(1).contains(u"ready"_s));
     QTRY_VERIFY(alive().size() > 3);
     kill(static_cast<pid_t>(server.guardPid()), SIGKILL);
     QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 10'000);
@@ -435,13 +434,13 @@ time.sleep(60)
 void TestServerProcess::killsImmediatelyWhenStoppedTwice()
 {
     const MarkedProcesses marked;
-    LaunchSpec spec = launch(forkingProgram(QStringLiteral("signal.signal(15, signal.SIG_IGN)")), marked);
+    LaunchSpec spec = launch(forkingProgram(u"signal.signal(15, signal.SIG_IGN)"_s), marked);
     spec.stop.grace = std::chrono::minutes(10);
     spec.readiness.timeout = std::chrono::minutes(10);
     ServerProcess server(spec, m_guard);
     QSignalSpy exited(&server, &ServerProcess::exited);
     server.start();
-    QTRY_VERIFY(server.lastLines(1).contains(QStringLiteral("ready")));
+    QTRY_VERIFY(server.lastLines(1).contains(u"ready"_s));
     server.stop();
     server.stop();
     QVERIFY(!exited.wait(200));
@@ -455,14 +454,14 @@ void TestServerProcess::killsImmediatelyWhenStoppedTwice()
 void TestServerProcess::sweepsAfterAGuardThatNeverSpoke()
 {
     const MarkedProcesses marked;
-    QFile guard(m_folder.filePath(QStringLiteral("guard")));
+    QFile guard(m_folder.filePath(u"guard"_s));
     QVERIFY(guard.open(QIODevice::WriteOnly));
     guard.write("#!/bin/sh\nmkdir \"$PRIVATE\"\nsetsid -f sleep 60\nkill -KILL $$\n");
     guard.close();
     QVERIFY(guard.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
     LaunchSpec spec = launch({}, marked);
-    spec.privateFolder = m_folder.filePath(QStringLiteral("private"));
-    spec.environment.insert(QStringLiteral("PRIVATE"), spec.privateFolder);
+    spec.privateFolder = m_folder.filePath(u"private"_s);
+    spec.environment.insert(u"PRIVATE"_s, spec.privateFolder);
     ServerProcess server(spec, guard.fileName());
     QSignalSpy failed(&server, &ServerProcess::failed);
     server.start();
@@ -475,26 +474,25 @@ void TestServerProcess::tellsPrivateFolderOfOthers()
 {
     const MarkedProcesses marked;
     LaunchSpec spec = goodServer(marked);
-    spec.privateFolder = m_folder.filePath(QStringLiteral("of others"));
-    QVERIFY(QDir().mkpath(spec.privateFolder + QStringLiteral("/theirs")));
+    spec.privateFolder = m_folder.filePath(u"of others"_s);
+    QVERIFY(QDir().mkpath(spec.privateFolder + u"/theirs"_s));
     ServerProcess server(spec, m_guard);
     QSignalSpy failed(&server, &ServerProcess::failed);
     server.start();
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
     QCOMPARE(firstError(failed).code, ErrorCode::Unavailable);
-    QVERIFY2(
-        firstError(failed).message.contains(
-            spec.privateFolder + QStringLiteral(" for its private files could not be made: File exists")),
-        qPrintable(firstError(failed).message));
+    QVERIFY2(firstError(failed).message.contains(
+                 spec.privateFolder + u" for its private files could not be made: File exists"_s),
+             qPrintable(firstError(failed).message));
     QTRY_VERIFY(!server.isRunning());
-    QVERIFY(QFileInfo::exists(spec.privateFolder + QStringLiteral("/theirs")));
+    QVERIFY(QFileInfo::exists(spec.privateFolder + u"/theirs"_s));
 }
 
 void TestServerProcess::tellsAFolderThatCannotBeMade()
 {
     const MarkedProcesses marked;
     LaunchSpec spec = goodServer(marked);
-    spec.privateFolder = QStringLiteral("/proc/private");
+    spec.privateFolder = u"/proc/private"_s;
     ServerProcess server(spec, m_guard);
     QSignalSpy failed(&server, &ServerProcess::failed);
     QSignalSpy exited(&server, &ServerProcess::exited);
@@ -509,7 +507,7 @@ void TestServerProcess::tellsAFolderThatCannotBeMade()
 void TestServerProcess::waitsForASlowFirstAnswer()
 {
     const MarkedProcesses marked;
-    LaunchSpec spec = launch(QStringLiteral(R"(
+    LaunchSpec spec = launch(uR"(
 import http.server, sys, time
 class Slow(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
@@ -520,8 +518,7 @@ class Slow(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), Slow).serve_forever()
-)")
-                                 .arg(QString::fromLatin1(expectedBody)),
+)"_s.arg(QString::fromLatin1(expectedBody)),
                              marked);
     spec.readiness.timeout = Milliseconds(8'000);
     ServerProcess server(spec, m_guard);
@@ -536,21 +533,20 @@ void TestServerProcess::tellsWhoListensElsewhere_data()
 {
     QTest::addColumn<QString>("program");
     QTest::addColumn<QString>("message");
-    const QString listen = QStringLiteral("import socket, sys, time\nport = int(sys.argv[1])\n%1\n"
-                                          "time.sleep(60)");
-    QTest::newRow("IPv6 only")
-        << listen.arg(QStringLiteral("s = socket.create_server(('::1', port), family=socket.AF_INET6)"))
-        << QStringLiteral("Sample listens on [::1]:%1 only, and is asked at 127.0.0.1:%1. ");
+    const QString listen = u"import socket, sys, time\nport = int(sys.argv[1])\n%1\n"
+                           "time.sleep(60)"_s;
+    QTest::newRow("IPv6 only") << listen.arg(
+        u"s = socket.create_server(('::1', port), family=socket.AF_INET6)"_s)
+                               << u"Sample listens on [::1]:%1 only, and is asked at 127.0.0.1:%1. "_s;
     QTest::newRow("any address of IPv6, no IPv4")
-        << listen.arg(QStringLiteral("s = socket.create_server(('::', port), family=socket.AF_INET6)"))
-        << QStringLiteral("Sample listens on [::]:%1 only, and is asked at 127.0.0.1:%1. ");
+        << listen.arg(u"s = socket.create_server(('::', port), family=socket.AF_INET6)"_s)
+        << u"Sample listens on [::]:%1 only, and is asked at 127.0.0.1:%1. "_s;
     QTest::newRow("another address")
-        << listen.arg(QStringLiteral("s = socket.create_server(('127.0.0.2', port))"))
-        << QStringLiteral("Sample listens on 127.0.0.2:%1 only, and is asked at 127.0.0.1:%1. ");
-    QTest::newRow("another port")
-        << listen.arg(QStringLiteral("s = socket.create_server(('127.0.0.1', 0))\n"
-                                     "print(s.getsockname()[1], flush=True)"))
-        << QStringLiteral("Sample listens on 127.0.0.1:%2 only, and is asked at 127.0.0.1:%1. ");
+        << listen.arg(u"s = socket.create_server(('127.0.0.2', port))"_s)
+        << u"Sample listens on 127.0.0.2:%1 only, and is asked at 127.0.0.1:%1. "_s;
+    QTest::newRow("another port") << listen.arg(u"s = socket.create_server(('127.0.0.1', 0))\n"
+                                                "print(s.getsockname()[1], flush=True)"_s)
+                                  << u"Sample listens on 127.0.0.1:%2 only, and is asked at 127.0.0.1:%1. "_s;
 }
 
 void TestServerProcess::tellsWhoListensElsewhere()
@@ -574,9 +570,9 @@ void TestServerProcess::tellsWhoListensElsewhere()
 void TestServerProcess::tellsWhoGoesIntoTheBackground()
 {
     const MarkedProcesses marked;
-    const QString daemon = QStringLiteral("import os\nif os.fork(): os._exit(0)\nos.setsid()\n")
-        + rawServer(response(expectedBody));
-    LaunchSpec spec = launch(QStringLiteral("import time; time.sleep(0.2)\n") + daemon, marked);
+    const QString daemon =
+        u"import os\nif os.fork(): os._exit(0)\nos.setsid()\n"_s + rawServer(response(expectedBody));
+    LaunchSpec spec = launch(u"import time; time.sleep(0.2)\n"_s + daemon, marked);
     ServerProcess server(spec, m_guard);
     QSignalSpy failed(&server, &ServerProcess::failed);
     QSignalSpy exited(&server, &ServerProcess::exited);
@@ -590,7 +586,7 @@ void TestServerProcess::tellsWhoGoesIntoTheBackground()
 
 void TestServerProcess::boundsLog()
 {
-    const QString file = m_folder.filePath(QStringLiteral("bounded.log"));
+    const QString file = m_folder.filePath(u"bounded.log"_s);
     ServerLog log(file, 1000);
     for (int i = 0; i < 5000; ++i)
         log.add("0123456789\n", false);
@@ -606,16 +602,15 @@ void TestServerProcess::splitsLinesAtReturns_data()
 {
     QTest::addColumn<QList<QByteArray>>("parts");
     QTest::addColumn<QStringList>("lines");
-    const QStringList progress{QStringLiteral("10 %"), QStringLiteral("20 %"), QStringLiteral("done")};
+    const QStringList progress{u"10 %"_s, u"20 %"_s, u"done"_s};
     QTest::newRow("between") << QList<QByteArray>{"10 %\r20 %\rdone\n"} << progress;
     QTest::newRow("before") << QList<QByteArray>{"\r10 %\r20 %\rdone\n"} << progress;
     QTest::newRow("in parts") << QList<QByteArray>{"10 %", "\r", "20 %\r", "done\n"} << progress;
     QTest::newRow("of another system")
-        << QList<QByteArray>{"a\r\n\r\nb\r\n"} << QStringList{QStringLiteral("a"), {}, QStringLiteral("b")};
+        << QList<QByteArray>{"a\r\n\r\nb\r\n"} << QStringList{u"a"_s, {}, u"b"_s};
     QTest::newRow("of another system, in parts")
-        << QList<QByteArray>{"a\r", "\nb\r", "\n"} << QStringList{QStringLiteral("a"), QStringLiteral("b")};
-    QTest::newRow("empty lines") << QList<QByteArray>{"a\n\nb\n"}
-                                 << QStringList{QStringLiteral("a"), {}, QStringLiteral("b")};
+        << QList<QByteArray>{"a\r", "\nb\r", "\n"} << QStringList{u"a"_s, u"b"_s};
+    QTest::newRow("empty lines") << QList<QByteArray>{"a\n\nb\n"} << QStringList{u"a"_s, {}, u"b"_s};
 }
 
 void TestServerProcess::splitsLinesAtReturns()
@@ -628,5 +623,5 @@ void TestServerProcess::splitsLinesAtReturns()
     QCOMPARE(log.takeBatch(false), lines);
 }
 
-QTEST_GUILESS_MAIN(TestServerProcess)
+LOADSTONE_TEST(TestServerProcess, QCoreApplication)
 #include "tst_serverprocess.moc"

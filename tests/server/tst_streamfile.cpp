@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/streamfile.h"
 #include "core/server/streamfilemaker.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -9,6 +10,8 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -55,10 +58,10 @@ private slots:
 
 void TestStreamFile::makesAndReuses()
 {
-    StreamFile file(m_folder->filePath(QStringLiteral("cache")));
+    StreamFile file(m_folder->filePath(u"cache"_s));
     QSignalSpy progressed(&file, &StreamFile::progressed);
     const QString path = prepare(file, size);
-    QCOMPARE(path, m_folder->filePath(QStringLiteral("cache/stream-3.dat")));
+    QCOMPARE(path, m_folder->filePath(u"cache/stream-3.dat"_s));
     QFile made(path);
     QVERIFY(made.open(QIODevice::ReadOnly));
     QCOMPARE(made.readAll(), QByteArray(size, '0'));
@@ -132,19 +135,19 @@ void TestStreamFile::twoMakersMakeOne()
         QVERIFY2(path.isOk(), qPrintable(path ? QString() : path.error().message));
         QVERIFY(isStreamFileSound(*path, bytes));
     }
-    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList(QStringLiteral("stream-200.dat")));
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList(u"stream-200.dat"_s));
 }
 
 void TestStreamFile::waitsForAnotherMakerUntilStopped()
 {
     StreamFile file(m_folder->path());
-    QLockFile other(file.path(size) + QStringLiteral(".lock"));
+    QLockFile other(file.path(size) + u".lock"_s);
     QVERIFY(other.tryLock(0));
     QSignalSpy prepared(&file, &StreamFile::prepared);
     QSignalSpy progressed(&file, &StreamFile::progressed);
     file.prepare(size);
     QTRY_VERIFY(!progressed.isEmpty());
-    QVERIFY(progressed.first().last().toString().startsWith(QStringLiteral("Waiting for another")));
+    QVERIFY(progressed.first().last().toString().startsWith(u"Waiting for another"_s));
     QVERIFY(prepared.isEmpty());
     file.cancel();
     QTRY_COMPARE(prepared.size(), 1);
@@ -156,25 +159,24 @@ void TestStreamFile::waitsForAnotherMakerUntilStopped()
 void TestStreamFile::takesOverFromAMakerThatWasKilled()
 {
     StreamFile file(m_folder->path());
-    QFile left(file.path(size) + QStringLiteral(".dead.part"));
+    QFile left(file.path(size) + u".dead.part"_s);
     QVERIFY(left.open(QIODevice::WriteOnly));
     left.close();
     QCOMPARE(prepare(file, size), file.path(size));
-    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList(QStringLiteral("stream-3.dat")));
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList(u"stream-3.dat"_s));
 }
 
 void TestStreamFile::refusesWithoutRoom()
 {
-    const QString path = m_folder->filePath(QStringLiteral("stream-10.dat"));
+    const QString path = m_folder->filePath(u"stream-10.dat"_s);
     const auto almost = [](const QString &) { return 11 * bytesPerMiB - 1; };
     const auto ignore = [](double, const QString &) {};
     const std::atomic<bool> isCancelled = false;
     const auto result = makeStreamFile({path, 10 * bytesPerMiB, almost}, ignore, isCancelled);
     QVERIFY(!result);
     QCOMPARE(result.error().message,
-             QStringLiteral("The file to stream needs 11 MiB (its 10 MiB and 10 % to spare), but "
-                            "only 10 MiB are free in %1. Free some space or choose a smaller file.")
-                 .arg(m_folder->path()));
+             u"The file to stream needs 11 MiB (its 10 MiB and 10 % to spare), but "
+             "only 10 MiB are free in %1. Free some space or choose a smaller file."_s.arg(m_folder->path()));
     QVERIFY(QDir(m_folder->path()).isEmpty());
     const auto enough = [](const QString &) { return 11 * bytesPerMiB; };
     QVERIFY(makeStreamFile({path, 10 * bytesPerMiB, enough}, ignore, isCancelled).isOk());
@@ -200,7 +202,7 @@ void TestStreamFile::refusesOddSizes()
 
 void TestStreamFile::tellsUnwritableFolder()
 {
-    StreamFile file(QStringLiteral("/proc/nowhere"));
+    StreamFile file(u"/proc/nowhere"_s);
     QSignalSpy prepared(&file, &StreamFile::prepared);
     file.prepare(size);
     QVERIFY(prepared.wait());
@@ -212,11 +214,11 @@ void TestStreamFile::removesAll()
     StreamFile file(m_folder->path());
     QVERIFY(!prepare(file, size).isEmpty());
     QVERIFY(!prepare(file, bytesPerMiB).isEmpty());
-    QFile other(m_folder->filePath(QStringLiteral("other.dat")));
+    QFile other(m_folder->filePath(u"other.dat"_s));
     QVERIFY(other.open(QIODevice::WriteOnly));
     QCOMPARE(StreamFile::removeAll(m_folder->path()), size + bytesPerMiB);
-    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList(QStringLiteral("other.dat")));
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList(u"other.dat"_s));
 }
 
-QTEST_GUILESS_MAIN(TestStreamFile)
+LOADSTONE_TEST(TestStreamFile, QCoreApplication)
 #include "tst_streamfile.moc"

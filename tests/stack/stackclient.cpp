@@ -10,6 +10,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -85,7 +87,7 @@ Answer StackClient::askOnce(const QByteArray &request)
 {
     if (m_socket == nullptr) {
         m_socket = std::make_unique<QTcpSocket>();
-        m_socket->connectToHost(QStringLiteral("127.0.0.1"), m_port);
+        m_socket->connectToHost(u"127.0.0.1"_s, m_port);
         if (!m_socket->waitForConnected(answerMs)) {
             m_socket.reset();
             return {};
@@ -118,7 +120,7 @@ AtOnce askAtOnce(quint16 port, const QByteArray &request, const QByteArray &body
                 socket->abort();
             }
         });
-        socket->connectToHost(QStringLiteral("127.0.0.1"), port);
+        socket->connectToHost(u"127.0.0.1"_s, port);
     }
     const auto areAll = [&result, count] { return result.answered == count; };
     result.ms =

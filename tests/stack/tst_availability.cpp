@@ -6,6 +6,7 @@
 #include "core/stack/environmentstore.h"
 #include "core/stack/program.h"
 #include "core/stack/stackreader.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -243,5 +244,5 @@ void AvailabilityTest::findsVersionWhateverTheSpelling()
     QCOMPARE(installedVersion(u"grpcio"_s, installed), QString());
 }
 
-QTEST_GUILESS_MAIN(AvailabilityTest)
+LOADSTONE_TEST(AvailabilityTest, QCoreApplication)
 #include "tst_availability.moc"

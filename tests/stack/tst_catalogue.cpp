@@ -2,6 +2,7 @@
 #include "core/stack/catalogue.h"
 #include "core/stack/parameters.h"
 #include "core/stack/stackreader.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -9,6 +10,8 @@
 #include <QTest>
 
 #include <sys/stat.h>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -47,21 +50,20 @@ private:
     static QString installed() { return QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/stacks"); }
     static QByteArray content(const QString &id)
     {
-        QFile file(installed() + u'/' + id + QStringLiteral("/stack.json"));
+        QFile file(installed() + u'/' + id + u"/stack.json"_s);
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
     static QString write(const QString &folder, const QString &id, const QByteArray &text)
     {
         QDir(folder).mkpath(id);
-        QFile file(folder + u'/' + id + QStringLiteral("/stack.json"));
+        QFile file(folder + u'/' + id + u"/stack.json"_s);
         if (file.open(QIODevice::WriteOnly))
             file.write(text);
         return file.fileName();
     }
     static CommandContext context()
     {
-        return {QStringLiteral("/env/bin/python"), QStringLiteral("/env/bin"), QStringLiteral("127.0.0.1"),
-                8123, QStringLiteral("/run/x")};
+        return {u"/env/bin/python"_s, u"/env/bin"_s, u"127.0.0.1"_s, 8123, u"/run/x"_s};
     }
 
     Catalogue m_catalogue = Catalogue::load({installed()});
@@ -81,13 +83,13 @@ void CatalogueTest::loadsInstalledStacks()
     QStringList folders = QDir(installed()).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
     folders.removeIf([](const QString &folder) { return folder.startsWith(u'_'); });
     QCOMPARE(ids, folders);
-    const Stack *sanic = m_catalogue.find(QStringLiteral("sanic"));
+    const Stack *sanic = m_catalogue.find(u"sanic"_s);
     QCOMPARE(sanic->readiness.body, QByteArray(R"({"message":"Hello, world!"})"));
     QCOMPARE(sanic->stop.cleanExitCodes, QList<int>({0, 1}));
     QCOMPARE(sanic->stop.grace, Milliseconds(8000));
-    QCOMPARE(sanic->sharedFolder, installed() + QStringLiteral("/_shared"));
-    QCOMPARE(m_catalogue.find(QStringLiteral("nothing")), nullptr);
-    QCOMPARE(m_catalogue.nearest(QStringLiteral("sanik")), QStringLiteral("sanic"));
+    QCOMPARE(sanic->sharedFolder, installed() + u"/_shared"_s);
+    QCOMPARE(m_catalogue.find(u"nothing"_s), nullptr);
+    QCOMPARE(m_catalogue.nearest(u"sanik"_s), u"sanic"_s);
 }
 
 void CatalogueTest::presetsResolve_data()
@@ -119,12 +121,12 @@ void CatalogueTest::presetsResolve()
 void CatalogueTest::tellsAllMistakesWithTheirLines()
 {
     const QTemporaryDir folder;
-    QByteArray text = content(QStringLiteral("cherrypy"));
+    QByteArray text = content(u"cherrypy"_s);
     text.replace("\"summary\"", "\"sumary\"");
     text.replace("\"app.py\"", "\"${prot}\"");
     text.replace("\"autoreload\": false", "\"autorelaod\": false");
     text.replace("\"threads\": 50", "\"threads\": 5000");
-    const Result<Stack> stack = readStack(write(folder.path(), QStringLiteral("broken"), text));
+    const Result<Stack> stack = readStack(write(folder.path(), u"broken"_s, text));
     QVERIFY(!stack.isOk());
     const QString detail = stack.error().detail;
     for (const auto *part :
@@ -132,9 +134,9 @@ void CatalogueTest::tellsAllMistakesWithTheirLines()
           "\"threads\" is 5000; it has to be a whole number from 1 to 1000."})
         QVERIFY2(detail.contains(QString::fromLatin1(part)), qPrintable(detail));
     const int line = static_cast<int>(text.left(text.indexOf("\"threads\": 5000")).count('\n')) + 1;
-    QVERIFY2(detail.contains(QStringLiteral("stack.json:%1:").arg(line)), qPrintable(detail));
+    QVERIFY2(detail.contains(u"stack.json:%1:"_s.arg(line)), qPrintable(detail));
 
-    write(folder.path(), QStringLiteral("cut"), "{\"title\":");
+    write(folder.path(), u"cut"_s, "{\"title\":");
     const Catalogue catalogue = Catalogue::load({folder.path()});
     QVERIFY(catalogue.stacks().isEmpty());
     QCOMPARE(catalogue.problems().size(), 2);
@@ -143,20 +145,19 @@ void CatalogueTest::tellsAllMistakesWithTheirLines()
 void CatalogueTest::tellsWhatIsWrongWithAStackThatWasLeftOut()
 {
     const QTemporaryDir folder;
-    QByteArray text = content(QStringLiteral("cherrypy"));
+    QByteArray text = content(u"cherrypy"_s);
     text.replace("\"summary\"", "\"sumary\"");
-    write(folder.path(), QStringLiteral("u1"), text);
-    QVERIFY(QFile::link(folder.filePath(QStringLiteral("nowhere")), folder.filePath(QStringLiteral("u2"))));
-    write(folder.path(), QStringLiteral("sanic"), "{}");
+    write(folder.path(), u"u1"_s, text);
+    QVERIFY(QFile::link(folder.filePath(u"nowhere"_s), folder.filePath(u"u2"_s)));
+    write(folder.path(), u"sanic"_s, "{}");
     const Catalogue catalogue = Catalogue::load({installed(), folder.path()});
-    const Error fault = catalogue.unknown(QStringLiteral("u1"));
-    QVERIFY2(fault.message.contains(QStringLiteral("/u1/stack.json is left out. Line ")),
-             qPrintable(fault.message));
-    QVERIFY(catalogue.unknown(QStringLiteral("u2")).message.contains(QStringLiteral("its folder")));
-    QCOMPARE(catalogue.unknown(QStringLiteral("u3")).message,
-             QStringLiteral("There is no stack \"u3\"; `loadstone stacks` lists them."));
+    const Error fault = catalogue.unknown(u"u1"_s);
+    QVERIFY2(fault.message.contains(u"/u1/stack.json is left out. Line "_s), qPrintable(fault.message));
+    QVERIFY(catalogue.unknown(u"u2"_s).message.contains(u"its folder"_s));
+    QCOMPARE(catalogue.unknown(u"u3"_s).message,
+             u"There is no stack \"u3\"; `loadstone stacks` lists them."_s);
     // A broken one of the same name takes nothing from the one that is there.
-    QVERIFY(catalogue.find(QStringLiteral("sanic")) && !catalogue.brokenStack(QStringLiteral("sanic")));
+    QVERIFY(catalogue.find(u"sanic"_s) && !catalogue.brokenStack(u"sanic"_s));
     QCOMPARE(catalogue.problems().size(), 3);
 }
 
@@ -182,29 +183,28 @@ void CatalogueTest::checksThePortOfAServerThatRuns()
             "presets": [{"id": "tuned", "title": "Tuned", "note": "N.", "values": {}}],
             "readiness": {"path": "/", "body": "ok"}, "url": "http://127.0.0.1:)"
         + port.toUtf8() + "\"}";
-    const Result<Stack> stack = readStack(write(folder.path(), QStringLiteral("running"), text));
+    const Result<Stack> stack = readStack(write(folder.path(), u"running"_s, text));
     QCOMPARE(stack.isOk(), isAccepted);
     if (!isAccepted)
-        QVERIFY2(stack.error().message.contains(QStringLiteral("a port from 1 to 65535")),
+        QVERIFY2(stack.error().message.contains(u"a port from 1 to 65535"_s),
                  qPrintable(stack.error().message));
 }
 
 void CatalogueTest::tellsWhereTlsMakesNoSense()
 {
     const QTemporaryDir folder;
-    QByteArray text = content(QStringLiteral("gunicorn"));
+    QByteArray text = content(u"gunicorn"_s);
     text.replace("\"name\": \"tls\"", "\"name\": \"encrypted\"");
     text.replace("\"when\": {\n        \"tls\"", "\"when\": {\n        \"encrypted\"");
-    Result<Stack> stack = readStack(write(folder.path(), QStringLiteral("unasked"), text));
+    Result<Stack> stack = readStack(write(folder.path(), u"unasked"_s, text));
     QVERIFY(!stack.isOk());
-    QVERIFY2(
-        stack.error().detail.contains(QStringLiteral("${certificate} is made for a stack with a parameter")),
-        qPrintable(stack.error().detail));
+    QVERIFY2(stack.error().detail.contains(u"${certificate} is made for a stack with a parameter"_s),
+             qPrintable(stack.error().detail));
 
-    text = content(QStringLiteral("cherrypy"));
+    text = content(u"cherrypy"_s);
     text.replace("\"name\": \"threads\"", "\"name\": \"tls\"");
     text.replace("\"protocol\": \"http\"", "\"protocol\": \"grpc\"");
-    stack = readStack(write(folder.path(), QStringLiteral("misused"), text));
+    stack = readStack(write(folder.path(), u"misused"_s, text));
     QVERIFY(!stack.isOk());
     for (const auto *part : {"\"tls\" is the switch for HTTPS", "can be given a certificate"})
         QVERIFY2(stack.error().detail.contains(QString::fromLatin1(part)), qPrintable(stack.error().detail));
@@ -213,7 +213,7 @@ void CatalogueTest::tellsWhereTlsMakesNoSense()
 void CatalogueTest::tellsBodiesThatDoNotFit()
 {
     const QTemporaryDir folder;
-    QByteArray text = content(QStringLiteral("pyramid-wsgiref"));
+    QByteArray text = content(u"pyramid-wsgiref"_s);
     text.replace("\"endpoint\": \"GET /json\",\n      \"when\": {\n        \"faithful\": false\n      },",
                  R"("endpoint": "GET /jsn", "when": {"faithfull": 1}, "body_bytes": "${backlog}",)");
     text.replace("\"endpoint\": \"GET /json\",\n      \"when\": {\n        \"faithful\": true\n      },",
@@ -221,7 +221,7 @@ void CatalogueTest::tellsBodiesThatDoNotFit()
     text.replace("\"bodies\": [", R"("bodies": [{"endpoint": "GET /", "when": {}},
                                               {"endpoint": "GET /", "when": {}, "body_bytes": "${size}"},
                                               {"endpoint": "GET /", "when": {}, "body": "", "body_bytes": 1},)");
-    const Result<Stack> stack = readStack(write(folder.path(), QStringLiteral("bodies"), text));
+    const Result<Stack> stack = readStack(write(folder.path(), u"bodies"_s, text));
     QVERIFY(!stack.isOk());
     for (const auto *part : {"GET /jsn is not one of \"endpoints\"", "Did you mean \"faithful\"?",
                              "\"faithful\" is 1; it has to be true or false", "\"body\" is exact already",
@@ -234,33 +234,32 @@ void CatalogueTest::tellsBodiesThatDoNotFit()
 void CatalogueTest::refusesWhatIsNoRegularFile()
 {
     const QTemporaryDir folder;
-    const QString pipe = folder.filePath(QStringLiteral("pipe/stack.json"));
-    QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("pipe")));
+    const QString pipe = folder.filePath(u"pipe/stack.json"_s);
+    QVERIFY(QDir(folder.path()).mkpath(u"pipe"_s));
     QVERIFY(mkfifo(QFile::encodeName(pipe).constData(), S_IRUSR | S_IWUSR) == 0);
-    QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("device")));
-    QVERIFY(QFile::link(QStringLiteral("/dev/zero"), folder.filePath(QStringLiteral("device/stack.json"))));
-    QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("folder/stack.json")));
+    QVERIFY(QDir(folder.path()).mkpath(u"device"_s));
+    QVERIFY(QFile::link(u"/dev/zero"_s, folder.filePath(u"device/stack.json"_s)));
+    QVERIFY(QDir(folder.path()).mkpath(u"folder/stack.json"_s));
     const auto reason = [&folder](const char *id) {
-        const Result<Stack> stack =
-            readStack(folder.filePath(QString::fromLatin1(id) + QStringLiteral("/stack.json")));
+        const Result<Stack> stack = readStack(folder.filePath(QString::fromLatin1(id) + u"/stack.json"_s));
         return stack ? QString() : stack.error().message;
     };
-    QVERIFY2(reason("pipe").contains(QStringLiteral("it is a named pipe")), qPrintable(reason("pipe")));
-    QVERIFY2(reason("device").contains(QStringLiteral("it is a device")), qPrintable(reason("device")));
-    QVERIFY2(reason("folder").contains(QStringLiteral("it is a directory")), qPrintable(reason("folder")));
+    QVERIFY2(reason("pipe").contains(u"it is a named pipe"_s), qPrintable(reason("pipe")));
+    QVERIFY2(reason("device").contains(u"it is a device"_s), qPrintable(reason("device")));
+    QVERIFY2(reason("folder").contains(u"it is a directory"_s), qPrintable(reason("folder")));
     QCOMPARE(Catalogue::load({folder.path()}).problems().size(), 3);
     QCOMPARE(readStack(pipe).error().code, ErrorCode::Usage);
 
-    QByteArray text = content(QStringLiteral("sanic"));
+    QByteArray text = content(u"sanic"_s);
     text.replace("\"environment\": \"cpython\"", "\"requirements\": \"requirements.txt\"");
-    const QString file = write(folder.path(), QStringLiteral("mine"), text);
-    QVERIFY(readStack(file).error().detail.contains(QStringLiteral("There is no file")));
-    const QString requirements = folder.filePath(QStringLiteral("mine/requirements.txt"));
+    const QString file = write(folder.path(), u"mine"_s, text);
+    QVERIFY(readStack(file).error().detail.contains(u"There is no file"_s));
+    const QString requirements = folder.filePath(u"mine/requirements.txt"_s);
     QVERIFY(mkfifo(QFile::encodeName(requirements).constData(), S_IRUSR | S_IWUSR) == 0);
-    QVERIFY(readStack(file).error().detail.contains(QStringLiteral("it is a named pipe")));
+    QVERIFY(readStack(file).error().detail.contains(u"it is a named pipe"_s));
     QVERIFY(QFile::remove(requirements));
-    QVERIFY(QFile::link(QStringLiteral("/dev/zero"), requirements));
-    QVERIFY(readStack(file).error().detail.contains(QStringLiteral("it is a device")));
+    QVERIFY(QFile::link(u"/dev/zero"_s, requirements));
+    QVERIFY(readStack(file).error().detail.contains(u"it is a device"_s));
 }
 
 void CatalogueTest::listsSomeOfVeryManyMistakes()
@@ -269,14 +268,14 @@ void CatalogueTest::listsSomeOfVeryManyMistakes()
     QByteArray keys;
     for (int i = 50'000; i > 0; --i)
         keys += "\"k" + QByteArray::number(i) + "\": 1,";
-    QByteArray unknown = content(QStringLiteral("cherrypy"));
+    QByteArray unknown = content(u"cherrypy"_s);
     unknown.replace("\"summary\"", keys + "\"summary\"");
-    QByteArray values = content(QStringLiteral("cherrypy"));
+    QByteArray values = content(u"cherrypy"_s);
     values.replace("\"values\": {", "\"values\": {" + keys);
-    QByteArray parameters = content(QStringLiteral("cherrypy"));
+    QByteArray parameters = content(u"cherrypy"_s);
     parameters.replace("\"parameters\": [", "\"parameters\": [" + QByteArray("{},").repeated(5'000));
     for (const QByteArray &text : {unknown, values, parameters}) {
-        const Result<Stack> stack = readStack(write(folder.path(), QStringLiteral("many"), text));
+        const Result<Stack> stack = readStack(write(folder.path(), u"many"_s, text));
         QVERIFY(!stack.isOk());
         const auto lines = stack.error().detail.count(u'\n') + 1;
         QVERIFY2(lines >= 100 && lines <= 203, qPrintable(QString::number(lines)));
@@ -286,66 +285,66 @@ void CatalogueTest::listsSomeOfVeryManyMistakes()
 void CatalogueTest::remembersBrokenStacks()
 {
     const QTemporaryDir folder;
-    write(folder.path(), QStringLiteral("u1"), "{\"title\":");
-    QVERIFY(QFile::link(folder.filePath(QStringLiteral("gone")), folder.filePath(QStringLiteral("u2"))));
+    write(folder.path(), u"u1"_s, "{\"title\":");
+    QVERIFY(QFile::link(folder.filePath(u"gone"_s), folder.filePath(u"u2"_s)));
     const Catalogue catalogue = Catalogue::load({installed(), folder.path()});
     QCOMPARE(catalogue.problems().size(), 2);
-    QVERIFY(catalogue.brokenStack(QStringLiteral("u1")));
-    QVERIFY2(catalogue.unknown(QStringLiteral("u1")).message.contains(QStringLiteral("is left out. Line 1")),
-             qPrintable(catalogue.unknown(QStringLiteral("u1")).message));
-    QVERIFY(catalogue.unknown(QStringLiteral("u2")).message.contains(QStringLiteral("is gone")));
-    QVERIFY(!catalogue.brokenStack(QStringLiteral("sanic")));
-    QVERIFY(catalogue.unknown(QStringLiteral("u3")).message.startsWith(QStringLiteral("There is no stack")));
+    QVERIFY(catalogue.brokenStack(u"u1"_s));
+    QVERIFY2(catalogue.unknown(u"u1"_s).message.contains(u"is left out. Line 1"_s),
+             qPrintable(catalogue.unknown(u"u1"_s).message));
+    QVERIFY(catalogue.unknown(u"u2"_s).message.contains(u"is gone"_s));
+    QVERIFY(!catalogue.brokenStack(u"sanic"_s));
+    QVERIFY(catalogue.unknown(u"u3"_s).message.startsWith(u"There is no stack"_s));
 }
 
 void CatalogueTest::trapsKnowWhatTheyExplain()
 {
-    const Stack &uwsgi = *m_catalogue.find(QStringLiteral("uwsgi"));
+    const Stack &uwsgi = *m_catalogue.find(u"uwsgi"_s);
     QCOMPARE(trapTexts(uwsgi).size(), uwsgi.traps.size());
     const Trap &trap = uwsgi.traps.first();
-    QCOMPARE(trap.explains, QStringLiteral("unannounced-close"));
+    QCOMPARE(trap.explains, u"unannounced-close"_s);
     for (const auto *preset : {"as-published", "tuned"}) {
         const QString id = QString::fromLatin1(preset);
         const Result<QJsonObject> values = resolveParameters(uwsgi, {uwsgi.id, id, {}, {}, true});
-        QCOMPARE(holds(trap.when, values.value()), id == QStringLiteral("as-published"));
+        QCOMPARE(holds(trap.when, values.value()), id == u"as-published"_s);
     }
     QVERIFY(uwsgi.traps.last().explains.isEmpty());
 
     const QTemporaryDir folder;
-    QByteArray text = content(QStringLiteral("uwsgi"));
+    QByteArray text = content(u"uwsgi"_s);
     text.replace("\"announce_close\": false\n      }\n    }", "\"anounce_close\": false\n      }\n    }");
-    const Result<Stack> stack = readStack(write(folder.path(), QStringLiteral("unread"), text));
+    const Result<Stack> stack = readStack(write(folder.path(), u"unread"_s, text));
     QVERIFY(!stack.isOk());
-    QVERIFY2(stack.error().detail.contains(QStringLiteral("Did you mean \"announce_close\"?")),
+    QVERIFY2(stack.error().detail.contains(u"Did you mean \"announce_close\"?"_s),
              qPrintable(stack.error().detail));
 }
 
 void CatalogueTest::leavesOutSecondOfSameName()
 {
     const QTemporaryDir folder;
-    write(folder.path(), QStringLiteral("sanic"), content(QStringLiteral("cherrypy")));
+    write(folder.path(), u"sanic"_s, content(u"cherrypy"_s));
     const Catalogue catalogue = Catalogue::load({installed(), folder.path()});
     QCOMPARE(catalogue.problems().size(), 1);
-    QCOMPARE(catalogue.find(QStringLiteral("sanic"))->framework, QStringLiteral("Sanic"));
+    QCOMPARE(catalogue.find(u"sanic"_s)->framework, u"Sanic"_s);
 }
 
 void CatalogueTest::lendsSharedFolder()
 {
     const QTemporaryDir folder;
-    write(folder.path(), QStringLiteral("mine"), content(QStringLiteral("sanic")));
+    write(folder.path(), u"mine"_s, content(u"sanic"_s));
     const Catalogue catalogue = Catalogue::load({installed(), folder.path()});
-    QCOMPARE(catalogue.find(QStringLiteral("mine"))->sharedFolder, installed() + QStringLiteral("/_shared"));
+    QCOMPARE(catalogue.find(u"mine"_s)->sharedFolder, installed() + u"/_shared"_s);
 }
 
 void CatalogueTest::refusesUnknownParameterWithNearest()
 {
-    const Stack &stack = *m_catalogue.find(QStringLiteral("cherrypy"));
-    ServerEntry entry{stack.id, QStringLiteral("tuned"), {}, {}, true};
-    entry.parameters.insert(QStringLiteral("thraeds"), 5);
+    const Stack &stack = *m_catalogue.find(u"cherrypy"_s);
+    ServerEntry entry{stack.id, u"tuned"_s, {}, {}, true};
+    entry.parameters.insert(u"thraeds"_s, 5);
     const Result<QJsonObject> values = resolveParameters(stack, entry);
     QVERIFY(!values.isOk());
     QCOMPARE(values.error().code, ErrorCode::Usage);
-    QVERIFY(values.error().message.contains(QStringLiteral("Did you mean \"threads\"?")));
+    QVERIFY(values.error().message.contains(u"Did you mean \"threads\"?"_s));
 }
 
 void CatalogueTest::checksRange_data()
@@ -357,7 +356,7 @@ void CatalogueTest::checksRange_data()
     QTest::newRow("highest") << QJsonValue(1000) << true;
     QTest::newRow("above") << QJsonValue(1001) << false;
     QTest::newRow("fraction") << QJsonValue(1.5) << false;
-    QTest::newRow("text") << QJsonValue(QStringLiteral("5")) << false;
+    QTest::newRow("text") << QJsonValue(u"5"_s) << false;
     QTest::newRow("truth") << QJsonValue(true) << false;
 }
 
@@ -365,119 +364,110 @@ void CatalogueTest::checksRange()
 {
     QFETCH(QJsonValue, value);
     QFETCH(bool, isAccepted);
-    const Stack &stack = *m_catalogue.find(QStringLiteral("cherrypy"));
-    ServerEntry entry{stack.id, QStringLiteral("tuned"), {}, {}, true};
-    entry.parameters.insert(QStringLiteral("threads"), value);
+    const Stack &stack = *m_catalogue.find(u"cherrypy"_s);
+    ServerEntry entry{stack.id, u"tuned"_s, {}, {}, true};
+    entry.parameters.insert(u"threads"_s, value);
     QCOMPARE(resolveParameters(stack, entry).isOk(), isAccepted);
 }
 
 void CatalogueTest::refusesUnknownPreset()
 {
-    const Stack &stack = *m_catalogue.find(QStringLiteral("sanic"));
-    const Result<QJsonObject> values =
-        resolveParameters(stack, {stack.id, QStringLiteral("tunde"), {}, {}, true});
+    const Stack &stack = *m_catalogue.find(u"sanic"_s);
+    const Result<QJsonObject> values = resolveParameters(stack, {stack.id, u"tunde"_s, {}, {}, true});
     QVERIFY(!values.isOk());
-    QVERIFY(values.error().message.contains(QStringLiteral("Did you mean \"tuned\"?")));
+    QVERIFY(values.error().message.contains(u"Did you mean \"tuned\"?"_s));
 }
 
 void CatalogueTest::laterLayerWins()
 {
-    const Stack &stack = *m_catalogue.find(QStringLiteral("cherrypy"));
-    ServerEntry entry{stack.id, QStringLiteral("tuned"), {}, {}, true};
+    const Stack &stack = *m_catalogue.find(u"cherrypy"_s);
+    ServerEntry entry{stack.id, u"tuned"_s, {}, {}, true};
     QCOMPARE(resolveParameters(stack, entry)->value(u"threads").toInt(), 50);
-    entry.parameters.insert(QStringLiteral("threads"), 7);
+    entry.parameters.insert(u"threads"_s, 7);
     QCOMPARE(resolveParameters(stack, entry)->value(u"threads").toInt(), 7);
 }
 
 void CatalogueTest::usesConditionalPartOnlyWhenItHolds()
 {
-    const Stack &stack = *m_catalogue.find(QStringLiteral("fastapi-uvicorn"));
+    const Stack &stack = *m_catalogue.find(u"fastapi-uvicorn"_s);
     const auto command = [&](const QString &preset) {
         const Result<QJsonObject> values = resolveParameters(stack, {stack.id, preset, {}, {}, true});
         return values ? resolveCommand(stack, *values, context()) : Result<QStringList>(values.error());
     };
-    const Result<QStringList> published = command(QStringLiteral("as-published"));
-    const Result<QStringList> tuned = command(QStringLiteral("tuned"));
-    QVERIFY(!published->contains(QStringLiteral("--no-access-log")));
-    QVERIFY(tuned->contains(QStringLiteral("--no-access-log")));
-    QCOMPARE(tuned->at(tuned->indexOf(QStringLiteral("--backlog")) + 1), QStringLiteral("4096"));
-    QCOMPARE(tuned->at(tuned->indexOf(QStringLiteral("--port")) + 1), QStringLiteral("8123"));
+    const Result<QStringList> published = command(u"as-published"_s);
+    const Result<QStringList> tuned = command(u"tuned"_s);
+    QVERIFY(!published->contains(u"--no-access-log"_s));
+    QVERIFY(tuned->contains(u"--no-access-log"_s));
+    QCOMPARE(tuned->at(tuned->indexOf(u"--backlog"_s) + 1), u"4096"_s);
+    QCOMPARE(tuned->at(tuned->indexOf(u"--port"_s) + 1), u"8123"_s);
 }
 
 void CatalogueTest::replacesInOnePass()
 {
     Stack stack;
-    stack.title = QStringLiteral("X");
-    stack.command = {{{QStringLiteral("${python}"), QStringLiteral("a${word}b$")}, {}}};
-    const QJsonObject values{{QStringLiteral("word"), QStringLiteral("${port}")}};
-    QCOMPARE(*resolveCommand(stack, values, context()),
-             QStringList({QStringLiteral("/env/bin/python"), QStringLiteral("a${port}b$")}));
+    stack.title = u"X"_s;
+    stack.command = {{{u"${python}"_s, u"a${word}b$"_s}, {}}};
+    const QJsonObject values{{u"word"_s, u"${port}"_s}};
+    QCOMPARE(*resolveCommand(stack, values, context()), QStringList({u"/env/bin/python"_s, u"a${port}b$"_s}));
     QVERIFY(!resolveCommand(stack, {}, context()).isOk());
 }
 
 void CatalogueTest::addsArgumentsWhenAllConditionsHold()
 {
     Stack stack;
-    stack.title = QStringLiteral("X");
-    const QString http = QStringLiteral("http");
-    const QString tls = QStringLiteral("tls");
-    stack.command = {{{QStringLiteral("server")}, {}},
-                     {{QStringLiteral("${certificate}"), QStringLiteral("${certificate_key}")},
-                      {{http, QStringLiteral("socket")}, {tls, true}}}};
+    stack.title = u"X"_s;
+    const QString http = u"http"_s;
+    const QString tls = u"tls"_s;
+    stack.command = {{{u"server"_s}, {}},
+                     {{u"${certificate}"_s, u"${certificate_key}"_s}, {{http, u"socket"_s}, {tls, true}}}};
     CommandContext withCertificate = context();
-    withCertificate.certificate = QStringLiteral("/run/c.pem");
-    withCertificate.certificateKey = QStringLiteral("/run/k.pem");
+    withCertificate.certificate = u"/run/c.pem"_s;
+    withCertificate.certificateKey = u"/run/k.pem"_s;
     const auto command = [&](const QString &mode, bool isOverTls) {
         return *resolveCommand(stack, {{http, mode}, {tls, isOverTls}}, withCertificate);
     };
-    const QStringList alone{QStringLiteral("server")};
-    QCOMPARE(
-        command(QStringLiteral("socket"), true),
-        QStringList({QStringLiteral("server"), QStringLiteral("/run/c.pem"), QStringLiteral("/run/k.pem")}));
-    QCOMPARE(command(QStringLiteral("router"), true), alone);
-    QCOMPARE(command(QStringLiteral("socket"), false), alone);
+    const QStringList alone{u"server"_s};
+    QCOMPARE(command(u"socket"_s, true), QStringList({u"server"_s, u"/run/c.pem"_s, u"/run/k.pem"_s}));
+    QCOMPARE(command(u"router"_s, true), alone);
+    QCOMPARE(command(u"socket"_s, false), alone);
 }
 
 void CatalogueTest::tellsServersWithTlsTheirFiles()
 {
-    const Stack &stack = *m_catalogue.find(QStringLiteral("tornado"));
+    const Stack &stack = *m_catalogue.find(u"tornado"_s);
     CommandContext withCertificate = context();
-    withCertificate.certificate = QStringLiteral("/run/c.pem");
-    withCertificate.certificateKey = QStringLiteral("/run/k.pem");
-    const Result<QJsonObject> values = resolveParameters(
-        stack, {stack.id, QStringLiteral("tuned"), {{QStringLiteral("tls"), true}}, {}, true});
+    withCertificate.certificate = u"/run/c.pem"_s;
+    withCertificate.certificateKey = u"/run/k.pem"_s;
+    const Result<QJsonObject> values =
+        resolveParameters(stack, {stack.id, u"tuned"_s, {{u"tls"_s, true}}, {}, true});
     QVERIFY(isOverTls(*values));
     const QMap<QString, QString> map = serviceEnvironment(stack, *values, {}, {}, withCertificate);
-    QCOMPARE(map.value(QStringLiteral("LOADSTONE_CERTIFICATE")), QStringLiteral("/run/c.pem"));
-    QCOMPARE(map.value(QStringLiteral("LOADSTONE_CERTIFICATE_KEY")), QStringLiteral("/run/k.pem"));
-    QCOMPARE(map.value(QStringLiteral("LOADSTONE_PARAM_TLS")), QStringLiteral("true"));
+    QCOMPARE(map.value(u"LOADSTONE_CERTIFICATE"_s), u"/run/c.pem"_s);
+    QCOMPARE(map.value(u"LOADSTONE_CERTIFICATE_KEY"_s), u"/run/k.pem"_s);
+    QCOMPARE(map.value(u"LOADSTONE_PARAM_TLS"_s), u"true"_s);
     // Never taken from Loadstone's own environment.
     const QMap<QString, QString> plain = serviceEnvironment(stack, *values, {}, {}, context());
-    QVERIFY(plain.contains(QStringLiteral("LOADSTONE_CERTIFICATE")));
-    QCOMPARE(plain.value(QStringLiteral("LOADSTONE_CERTIFICATE")), QString());
+    QVERIFY(plain.contains(u"LOADSTONE_CERTIFICATE"_s));
+    QCOMPARE(plain.value(u"LOADSTONE_CERTIFICATE"_s), QString());
 }
 
 void CatalogueTest::tellsServiceByEnvironment()
 {
-    const Stack &stack = *m_catalogue.find(QStringLiteral("cherrypy"));
+    const Stack &stack = *m_catalogue.find(u"cherrypy"_s);
     Service service;
     service.processDelay = Milliseconds(2000);
-    const Result<QJsonObject> values =
-        resolveParameters(stack, {stack.id, QStringLiteral("tuned"), {}, {}, true});
-    const QMap<QString, QString> map =
-        serviceEnvironment(stack, *values, service, QStringLiteral("/tmp/file"), context());
-    QCOMPARE(map.value(QStringLiteral("LOADSTONE_PORT")), QStringLiteral("8123"));
-    QCOMPARE(map.value(QStringLiteral("LOADSTONE_PROCESS_DELAY_MS")), QStringLiteral("2000"));
-    QCOMPARE(map.value(QStringLiteral("LOADSTONE_STREAM_FILE")), QStringLiteral("/tmp/file"));
-    QCOMPARE(map.value(QStringLiteral("LOADSTONE_PARAM_THREADS")), QStringLiteral("50"));
-    QCOMPARE(map.value(QStringLiteral("LOADSTONE_PARAM_ACCESS_LOG")), QStringLiteral("false"));
-    QCOMPARE(map.value(QStringLiteral("PYTHONPATH")),
-             stack.sharedFolder + u':' + stack.sharedFolder + QStringLiteral("/apps"));
+    const Result<QJsonObject> values = resolveParameters(stack, {stack.id, u"tuned"_s, {}, {}, true});
+    const QMap<QString, QString> map = serviceEnvironment(stack, *values, service, u"/tmp/file"_s, context());
+    QCOMPARE(map.value(u"LOADSTONE_PORT"_s), u"8123"_s);
+    QCOMPARE(map.value(u"LOADSTONE_PROCESS_DELAY_MS"_s), u"2000"_s);
+    QCOMPARE(map.value(u"LOADSTONE_STREAM_FILE"_s), u"/tmp/file"_s);
+    QCOMPARE(map.value(u"LOADSTONE_PARAM_THREADS"_s), u"50"_s);
+    QCOMPARE(map.value(u"LOADSTONE_PARAM_ACCESS_LOG"_s), u"false"_s);
+    QCOMPARE(map.value(u"PYTHONPATH"_s), stack.sharedFolder + u':' + stack.sharedFolder + u"/apps"_s);
     Stack alone = stack;
     alone.sharedFolder.clear();
-    QCOMPARE(serviceEnvironment(alone, *values, service, {}, context()).value(QStringLiteral("PYTHONPATH")),
-             QString());
+    QCOMPARE(serviceEnvironment(alone, *values, service, {}, context()).value(u"PYTHONPATH"_s), QString());
 }
 
-QTEST_GUILESS_MAIN(CatalogueTest)
+LOADSTONE_TEST(CatalogueTest, QCoreApplication)
 #include "tst_catalogue.moc"

@@ -18,6 +18,8 @@
 
 #include <csignal>
 
+using namespace Qt::StringLiterals;
+
 using namespace loadstone;
 
 namespace
@@ -75,31 +77,31 @@ private slots:
     void progressNeverFalls();
 
 private:
-    QString cache() const { return m_folder->filePath(QStringLiteral("cache")); }
+    QString cache() const { return m_folder->filePath(u"cache"_s); }
     QStringList madeFolders() const
     {
         return QDir(cache()).entryList(QDir::Dirs | QDir::NoDotAndDotDot | QDir::Hidden);
     }
     void writeLock(const QString &hash, const QString &more = {})
     {
-        QDir().mkpath(m_folder->filePath(QStringLiteral("definitions/tiny")));
-        QFile file(m_folder->filePath(QStringLiteral("definitions/tiny/requirements.lock")));
+        QDir().mkpath(m_folder->filePath(u"definitions/tiny"_s));
+        QFile file(m_folder->filePath(u"definitions/tiny/requirements.lock"_s));
         if (!file.open(QIODevice::WriteOnly))
             qFatal("the lock cannot be written");
-        file.write(QStringLiteral("--no-index\n--find-links %1\n%3tiny==1.5 --hash=sha256:%2\n")
-                       .arg(m_wheels.path(), hash, more)
-                       .toUtf8());
+        file.write(
+            u"--no-index\n--find-links %1\n%3tiny==1.5 --hash=sha256:%2\n"_s.arg(m_wheels.path(), hash, more)
+                .toUtf8());
     }
     void writeChoice(const QString &json)
     {
-        QFile file(m_folder->filePath(QStringLiteral("definitions/tiny/environment.json")));
+        QFile file(m_folder->filePath(u"definitions/tiny/environment.json"_s));
         if (!file.open(QIODevice::WriteOnly))
             qFatal("the choice cannot be written");
         file.write(json.toUtf8());
     }
     std::unique_ptr<EnvironmentStore> makeStore() const
     {
-        return std::make_unique<EnvironmentStore>(m_folder->filePath(QStringLiteral("definitions")), cache(),
+        return std::make_unique<EnvironmentStore>(m_folder->filePath(u"definitions"_s), cache(),
                                                   QStringLiteral(GUARD_PROGRAM));
     }
     static Status toStatus(const QSignalSpy &spy)
@@ -110,10 +112,10 @@ private:
     /// A Python that takes so long to say its version.
     QString makeSlowPython(double seconds) const
     {
-        QFile script(m_folder->filePath(QStringLiteral("slow-python")));
+        QFile script(m_folder->filePath(u"slow-python"_s));
         if (!script.open(QIODevice::WriteOnly))
             qFatal("the script cannot be written");
-        script.write(QStringLiteral("#!/bin/sh\nsleep %1\nexec python3 \"$@\"\n").arg(seconds).toUtf8());
+        script.write(u"#!/bin/sh\nsleep %1\nexec python3 \"$@\"\n"_s.arg(seconds).toUtf8());
         script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
         return script.fileName();
     }
@@ -122,7 +124,7 @@ private:
     /// are deaf, and files in its TMPDIR.
     void useHostilePython()
     {
-        QFile script(m_folder->filePath(QStringLiteral("hostile-python")));
+        QFile script(m_folder->filePath(u"hostile-python"_s));
         if (!script.open(QIODevice::WriteOnly))
             qFatal("the script cannot be written");
         script.write(R"(#!/bin/sh
@@ -138,7 +140,7 @@ while :; do sleep 600; done
         qputenv("LOADSTONE_PYTHON", script.fileName().toLocal8Bit());
         qputenv("TMPDIR", temporary().toLocal8Bit());
     }
-    QString temporary() const { return m_folder->filePath(QStringLiteral("temporary")); }
+    QString temporary() const { return m_folder->filePath(u"temporary"_s); }
     /// What hostile builds of this test have left in their TMPDIR.
     QStringList leftByPip() const
     {
@@ -151,7 +153,7 @@ while :; do sleep 600; done
     // QVERIFY2 makes its text even when it holds.
     static QString detailText(const Status &status) { return status ? QString() : status.error().detail; }
 
-    const QString m_id = QStringLiteral("tiny");
+    const QString m_id = u"tiny"_s;
     QTemporaryDir m_wheels;
     QString m_hash;
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -160,8 +162,7 @@ while :; do sleep 600; done
 void EnvironmentStoreTest::initTestCase()
 {
     QProcess process;
-    process.start(QStringLiteral("python3"),
-                  {QStringLiteral("-c"), QString::fromUtf8(wheelScript), m_wheels.path()});
+    process.start(u"python3"_s, {u"-c"_s, QString::fromUtf8(wheelScript), m_wheels.path()});
     QVERIFY(process.waitForFinished());
     m_hash = QString::fromUtf8(process.readAllStandardOutput()).trimmed();
     QCOMPARE(m_hash.size(), 64);
@@ -178,18 +179,16 @@ void EnvironmentStoreTest::init()
 
 void EnvironmentStoreTest::installsToolsFirst()
 {
-    QVERIFY(QFile::copy(m_folder->filePath(QStringLiteral("definitions/tiny/requirements.lock")),
-                        m_folder->filePath(QStringLiteral("definitions/tiny/tools.lock"))));
-    const EnvironmentSpec spec{m_id,
-                               m_folder->filePath(QStringLiteral("definitions/tiny/requirements.lock"))};
+    QVERIFY(QFile::copy(m_folder->filePath(u"definitions/tiny/requirements.lock"_s),
+                        m_folder->filePath(u"definitions/tiny/tools.lock"_s)));
+    const EnvironmentSpec spec{m_id, m_folder->filePath(u"definitions/tiny/requirements.lock"_s)};
     const QString withTools = lockHash(spec);
     const std::unique_ptr<EnvironmentStore> store = makeStore();
     QSignalSpy built(store.get(), &EnvironmentStore::built);
     store->build(m_id);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
     QVERIFY2(toStatus(built).isOk(), qPrintable(detailText(toStatus(built))));
-    QFile log(
-        QDir(cache()).filePath(QDir(cache()).entryList({QStringLiteral("*.log")}, QDir::Files).value(0)));
+    QFile log(QDir(cache()).filePath(QDir(cache()).entryList({u"*.log"_s}, QDir::Files).value(0)));
     QVERIFY(log.open(QIODevice::ReadOnly));
     const QByteArray text = log.readAll();
     QVERIFY2(text.indexOf("Successfully installed tiny-1.5") >= 0
@@ -215,11 +214,11 @@ void EnvironmentStoreTest::buildsAndListsPackages()
 
     const EnvironmentState state = store->state(m_id);
     QVERIFY(state.isBuilt);
-    QVERIFY(state.interpreter.startsWith(QStringLiteral("CPython 3.")));
-    QCOMPARE(store->packages(m_id).value(QStringLiteral("Tiny")), QStringLiteral("1.5"));
-    QCOMPARE(installedVersion(QStringLiteral("tiny"), store->packages(m_id)), QStringLiteral("1.5"));
+    QVERIFY(state.interpreter.startsWith(u"CPython 3."_s));
+    QCOMPARE(store->packages(m_id).value(u"Tiny"_s), u"1.5"_s);
+    QCOMPARE(installedVersion(u"tiny"_s, store->packages(m_id)), u"1.5"_s);
     QProcess python;
-    python.start(state.python, {QStringLiteral("-c"), QStringLiteral("import tiny; print(tiny.answer)")});
+    python.start(state.python, {u"-c"_s, u"import tiny; print(tiny.answer)"_s});
     QVERIFY(python.waitForFinished());
     QCOMPARE(python.readAllStandardOutput().trimmed(), QByteArray("42"));
 
@@ -232,18 +231,17 @@ void EnvironmentStoreTest::rebuildsHalfBuiltFolder()
     const auto store = makeStore();
     const Result<Interpreter> interpreter = findInterpreter();
     QVERIFY(interpreter.isOk());
-    const EnvironmentSpec spec{m_id,
-                               m_folder->filePath(QStringLiteral("definitions/tiny/requirements.lock"))};
+    const EnvironmentSpec spec{m_id, m_folder->filePath(u"definitions/tiny/requirements.lock"_s)};
     const QString folder = environmentFolder(cache(), m_id, lockHash(spec), *interpreter);
-    QVERIFY(QDir().mkpath(folder + QStringLiteral("/bin")));
-    QFile stray(folder + QStringLiteral("/bin/stray"));
+    QVERIFY(QDir().mkpath(folder + u"/bin"_s));
+    QFile stray(folder + u"/bin/stray"_s);
     QVERIFY(stray.open(QIODevice::WriteOnly));
     QVERIFY(!store->state(m_id).isBuilt);
     QSignalSpy built(store.get(), &EnvironmentStore::built);
     store->build(m_id);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
     QVERIFY(toStatus(built).isOk());
-    QCOMPARE(store->state(m_id).binFolder, folder + QStringLiteral("/bin"));
+    QCOMPARE(store->state(m_id).binFolder, folder + u"/bin"_s);
     QVERIFY(!QFile::exists(stray.fileName()));
 }
 
@@ -268,7 +266,7 @@ void EnvironmentStoreTest::removesOldEnvironment()
     store->build(m_id);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
     const QString old = store->state(m_id).binFolder;
-    writeLock(m_hash, QStringLiteral("# changed\n"));
+    writeLock(m_hash, u"# changed\n"_s);
     QVERIFY(!store->state(m_id).isBuilt);
     store->build(m_id);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 2, buildMs);
@@ -284,10 +282,10 @@ void EnvironmentStoreTest::refusesWrongHash()
     store->build(m_id);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
     QVERIFY(!toStatus(built).isOk());
-    QVERIFY2(toStatus(built).error().message.contains(QStringLiteral("not the one that was locked")),
+    QVERIFY2(toStatus(built).error().message.contains(u"not the one that was locked"_s),
              qPrintable(detailText(toStatus(built))));
     QTRY_VERIFY(madeFolders().isEmpty());
-    QVERIFY(!QDir(cache()).entryList({QStringLiteral("*.log")}).isEmpty());
+    QVERIFY(!QDir(cache()).entryList({u"*.log"_s}).isEmpty());
 }
 
 void EnvironmentStoreTest::cancelLeavesNothing()
@@ -310,7 +308,7 @@ void EnvironmentStoreTest::destroyingLeavesNothing()
     QTRY_VERIFY(!madeFolders().isEmpty());
     store.reset();
     QTRY_VERIFY(madeFolders().isEmpty());
-    QVERIFY(!QFile::exists(cache() + QStringLiteral("/tiny.lock")));
+    QVERIFY(!QFile::exists(cache() + u"/tiny.lock"_s));
 }
 
 void EnvironmentStoreTest::killingTheProcessLeavesNothing()
@@ -320,7 +318,7 @@ void EnvironmentStoreTest::killingTheProcessLeavesNothing()
     qputenv("LOADSTONE_TEST", marked.value().toLatin1());
     QProcess builder;
     builder.start(QCoreApplication::applicationFilePath(),
-                  {QStringLiteral("--build"), m_folder->filePath(QStringLiteral("definitions")), cache()});
+                  {u"--build"_s, m_folder->filePath(u"definitions"_s), cache()});
     QTRY_VERIFY_WITH_TIMEOUT(!leftByPip().isEmpty(), 20'000);
     QVERIFY(marked.alive().size() > 5);
     builder.kill();
@@ -372,21 +370,21 @@ void EnvironmentStoreTest::tellsATemporaryFolderThatCannotBeMade()
     store->build(m_id);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, 20'000);
     QCOMPARE(toStatus(built).error().code, ErrorCode::Unavailable);
-    QVERIFY2(toStatus(built).error().message.contains(QStringLiteral("that TMPDIR names a folder")),
+    QVERIFY2(toStatus(built).error().message.contains(u"that TMPDIR names a folder"_s),
              qPrintable(toStatus(built).error().message));
 }
 
 void EnvironmentStoreTest::waitsForAnotherBuild()
 {
     QVERIFY(QDir().mkpath(cache()));
-    QLockFile other(cache() + QStringLiteral("/tiny.lock"));
+    QLockFile other(cache() + u"/tiny.lock"_s);
     QVERIFY(other.tryLock(0));
     const auto store = makeStore();
     QSignalSpy built(store.get(), &EnvironmentStore::built);
     QSignalSpy progressed(store.get(), &EnvironmentStore::progressed);
     store->build(m_id);
     QTRY_VERIFY(progressed.count() >= 2);
-    QVERIFY(progressed.last().at(2).toString().startsWith(QStringLiteral("Waiting")));
+    QVERIFY(progressed.last().at(2).toString().startsWith(u"Waiting"_s));
     QVERIFY(madeFolders().isEmpty());
     other.unlock();
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
@@ -450,7 +448,7 @@ void EnvironmentStoreTest::tellsMissingInterpreter()
     const auto store = makeStore();
     const EnvironmentState state = store->state(m_id);
     QVERIFY(!state.canBeBuilt);
-    QVERIFY(state.reason.contains(QStringLiteral("/nowhere/python")));
+    QVERIFY(state.reason.contains(u"/nowhere/python"_s));
     QSignalSpy built(store.get(), &EnvironmentStore::built);
     store->build(m_id);
     QTRY_COMPARE(built.count(), 1);
@@ -460,9 +458,9 @@ void EnvironmentStoreTest::tellsMissingInterpreter()
 void EnvironmentStoreTest::tellsUnknownEnvironment()
 {
     const auto store = makeStore();
-    QVERIFY(store->state(QStringLiteral("other")).reason.contains(m_id));
+    QVERIFY(store->state(u"other"_s).reason.contains(m_id));
     QSignalSpy built(store.get(), &EnvironmentStore::built);
-    store->build(QStringLiteral("other"));
+    store->build(u"other"_s);
     QTRY_COMPARE(built.count(), 1);
     QCOMPARE(toStatus(built).error().code, ErrorCode::NotFound);
 }
@@ -471,33 +469,23 @@ void EnvironmentStoreTest::choosesInterpreterOfEnvironment_data()
 {
     QTest::addColumn<QString>("choice");
     QTest::addColumn<QString>("reason"); // empty: it can be built
-    const QString choice =
-        QStringLiteral(R"({"interpreters":["%1"],"implementation":"%2","oldest":"%3","newest":"%4",)"
-                       R"("remedy":"Buy one."})");
-    const QString python = QStringLiteral("python3");
-    const QString cpython = QStringLiteral("CPython");
-    QTest::newRow("right") << choice.arg(python, cpython, QStringLiteral("3.2"), QStringLiteral("3.99"))
-                           << QString();
-    QTest::newRow("right, open end") << choice.arg(python, cpython, QStringLiteral("3.2"), QString())
-                                     << QString();
-    QTest::newRow("newest includes its patches")
-        << choice.arg(python, cpython, QStringLiteral("3"), QStringLiteral("3")) << QString();
+    const QString choice = uR"({"interpreters":["%1"],"implementation":"%2","oldest":"%3","newest":"%4",)"
+                           R"("remedy":"Buy one."})"_s;
+    const QString python = u"python3"_s;
+    const QString cpython = u"CPython"_s;
+    QTest::newRow("right") << choice.arg(python, cpython, u"3.2"_s, u"3.99"_s) << QString();
+    QTest::newRow("right, open end") << choice.arg(python, cpython, u"3.2"_s, QString()) << QString();
+    QTest::newRow("newest includes its patches") << choice.arg(python, cpython, u"3"_s, u"3"_s) << QString();
     QTest::newRow("another implementation")
-        << choice.arg(python, QStringLiteral("PyPy"), QStringLiteral("3.2"), QString())
-        << QStringLiteral("and not PyPy");
-    QTest::newRow("too old") << choice.arg(python, cpython, QStringLiteral("3.99"), QString())
-                             << QStringLiteral("3.99 is the oldest");
-    QTest::newRow("too new") << choice.arg(python, cpython, QStringLiteral("3.0"), QStringLiteral("3.2"))
-                             << QStringLiteral("3.2 is the newest");
-    QTest::newRow("not there") << choice.arg(QStringLiteral("no-such-python"), cpython, QStringLiteral("3.2"),
-                                             QStringLiteral("3.7"))
-                               << QStringLiteral("CPython 3.2 to 3.7 was not found. Buy one.");
-    QTest::newRow("no version there")
-        << choice.arg(QStringLiteral("no-such-python"), cpython, QStringLiteral("3.7"), QStringLiteral("3.7"))
-        << QStringLiteral("CPython 3.7 was not found. Buy one.");
-    QTest::newRow("none there") << choice.arg(QStringLiteral("no-such-python"), cpython,
-                                              QStringLiteral("3.99"), QString())
-                                << QStringLiteral("CPython 3.99 or later was not found. Buy one.");
+        << choice.arg(python, u"PyPy"_s, u"3.2"_s, QString()) << u"and not PyPy"_s;
+    QTest::newRow("too old") << choice.arg(python, cpython, u"3.99"_s, QString()) << u"3.99 is the oldest"_s;
+    QTest::newRow("too new") << choice.arg(python, cpython, u"3.0"_s, u"3.2"_s) << u"3.2 is the newest"_s;
+    QTest::newRow("not there") << choice.arg(u"no-such-python"_s, cpython, u"3.2"_s, u"3.7"_s)
+                               << u"CPython 3.2 to 3.7 was not found. Buy one."_s;
+    QTest::newRow("no version there") << choice.arg(u"no-such-python"_s, cpython, u"3.7"_s, u"3.7"_s)
+                                      << u"CPython 3.7 was not found. Buy one."_s;
+    QTest::newRow("none there") << choice.arg(u"no-such-python"_s, cpython, u"3.99"_s, QString())
+                                << u"CPython 3.99 or later was not found. Buy one."_s;
 }
 
 void EnvironmentStoreTest::choosesInterpreterOfEnvironment()
@@ -514,31 +502,28 @@ void EnvironmentStoreTest::choosesInterpreterOfEnvironment()
 
 void EnvironmentStoreTest::variableOverrulesOneEnvironment()
 {
-    writeChoice(QStringLiteral(R"({"interpreters":["python3"],"implementation":"CPython","oldest":"3.2"})"));
+    writeChoice(uR"({"interpreters":["python3"],"implementation":"CPython","oldest":"3.2"})"_s);
     const auto store = makeStore();
     QVERIFY(store->state(m_id).canBeBuilt);
     qputenv("LOADSTONE_PYTHON_TINY", "/nowhere/python");
     const EnvironmentState state = store->state(m_id);
     qunsetenv("LOADSTONE_PYTHON_TINY");
     QVERIFY(!state.canBeBuilt);
-    QVERIFY(state.reason.contains(QStringLiteral("LOADSTONE_PYTHON_TINY names /nowhere/python")));
+    QVERIFY(state.reason.contains(u"LOADSTONE_PYTHON_TINY names /nowhere/python"_s));
 }
 
 void EnvironmentStoreTest::explainsFailure_data()
 {
     QTest::addColumn<QString>("output");
     QTest::addColumn<QString>("word");
-    QTest::newRow("network") << QStringLiteral(
-        "WARNING: Retrying: NewConnectionError\nERROR: No matching distribution found for x==1")
-                             << QStringLiteral("network");
-    QTest::newRow("disk") << QStringLiteral("ERROR: OSError: [Errno 28] No space left on device")
-                          << QStringLiteral("space");
-    QTest::newRow("compiler") << QStringLiteral(
-        "FileNotFoundError: [Errno 2] No such file or directory: 'gcc'")
-                              << QStringLiteral("apt-get install build-essential python3-dev");
-    QTest::newRow("headers") << QStringLiteral("fatal error: Python.h: No such file or directory")
-                             << QStringLiteral("python3-dev");
-    QTest::newRow("other") << QStringLiteral("x\nERROR: something else") << QStringLiteral("something else");
+    QTest::newRow("network")
+        << u"WARNING: Retrying: NewConnectionError\nERROR: No matching distribution found for x==1"_s
+        << u"network"_s;
+    QTest::newRow("disk") << u"ERROR: OSError: [Errno 28] No space left on device"_s << u"space"_s;
+    QTest::newRow("compiler") << u"FileNotFoundError: [Errno 2] No such file or directory: 'gcc'"_s
+                              << u"apt-get install build-essential python3-dev"_s;
+    QTest::newRow("headers") << u"fatal error: Python.h: No such file or directory"_s << u"python3-dev"_s;
+    QTest::newRow("other") << u"x\nERROR: something else"_s << u"something else"_s;
 }
 
 void EnvironmentStoreTest::explainsFailure()
@@ -554,36 +539,35 @@ void EnvironmentStoreTest::tellsPipsWordsOfAListThatAPersonWrote_data()
 {
     QTest::addColumn<QString>("output");
     QTest::addColumn<QString>("words");
-    const QString list = QStringLiteral("The packages of /home/me/requirements.txt could not be installed. ");
-    QTest::newRow("mistake in the list") << QStringLiteral("ERROR: Invalid requirement: 'flask=='\n")
-                                         << list + QStringLiteral("pip: Invalid requirement: 'flask=='");
+    const QString list = u"The packages of /home/me/requirements.txt could not be installed. "_s;
+    QTest::newRow("mistake in the list")
+        << u"ERROR: Invalid requirement: 'flask=='\n"_s << list + u"pip: Invalid requirement: 'flask=='"_s;
     QTest::newRow("no such package")
-        << QStringLiteral("ERROR: Could not find a version that satisfies the requirement flaskk\n"
-                          "ERROR: No matching distribution found for flaskk\n")
-        << QStringLiteral("pip: Could not find a version that satisfies the requirement flaskk / No matching "
-                          "distribution found for flaskk");
-    QTest::newRow("nothing is called an error")
-        << QStringLiteral("a\nb\nTraceback\n  File x\nValueError: y\n")
-        << list + QStringLiteral("pip: Traceback /   File x / ValueError: y");
-    QTest::newRow("silence") << QString() << list + QStringLiteral("pip: exit code 2");
+        << u"ERROR: Could not find a version that satisfies the requirement flaskk\n"
+           "ERROR: No matching distribution found for flaskk\n"_s
+        << u"pip: Could not find a version that satisfies the requirement flaskk / No matching "
+           "distribution found for flaskk"_s;
+    QTest::newRow("nothing is called an error") << u"a\nb\nTraceback\n  File x\nValueError: y\n"_s
+                                                << list + u"pip: Traceback /   File x / ValueError: y"_s;
+    QTest::newRow("silence") << QString() << list + u"pip: exit code 2"_s;
 }
 
 void EnvironmentStoreTest::tellsPipsWordsOfAListThatAPersonWrote()
 {
     QFETCH(QString, output);
     QFETCH(QString, words);
-    const Error error = pipFailure(output, 2, QStringLiteral("/home/me/requirements.txt"));
+    const Error error = pipFailure(output, 2, u"/home/me/requirements.txt"_s);
     QVERIFY2(error.message.endsWith(words), qPrintable(error.message));
-    QVERIFY2(!error.message.contains(QStringLiteral("Install Loadstone")), qPrintable(error.message));
+    QVERIFY2(!error.message.contains(u"Install Loadstone"_s), qPrintable(error.message));
     QCOMPARE(error.detail, output);
 }
 
 void EnvironmentStoreTest::progressNeverFalls()
 {
-    PipProgress progress(lockedPackages(QStringLiteral("a==1 \\\n    --hash=sha256:0\nb[c]==2\n# d==3\n")));
-    QVERIFY(progress.read(QStringLiteral("Collecting a==1")));
+    PipProgress progress(lockedPackages(u"a==1 \\\n    --hash=sha256:0\nb[c]==2\n# d==3\n"_s));
+    QVERIFY(progress.read(u"Collecting a==1"_s));
     QCOMPARE(progress.fraction(), 0.3);
-    QVERIFY(!progress.read(QStringLiteral("  Downloading a-1.whl (5 kB)")));
+    QVERIFY(!progress.read(u"  Downloading a-1.whl (5 kB)"_s));
     double last = progress.fraction();
     for (const auto *line : {"Collecting b==2", "  Building wheel for uWSGI (setup.py): started",
                              "Collecting c", "Installing collected packages: a, b"}) {
@@ -598,9 +582,9 @@ int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
-    if (arguments.value(1) == QStringLiteral("--build")) {
+    if (arguments.value(1) == u"--build"_s) {
         EnvironmentStore store(arguments.value(2), arguments.value(3), QStringLiteral(GUARD_PROGRAM));
-        store.build(QStringLiteral("tiny"));
+        store.build(u"tiny"_s);
         return QCoreApplication::exec();
     }
     EnvironmentStoreTest test;

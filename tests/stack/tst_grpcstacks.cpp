@@ -7,6 +7,7 @@
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
 #include "tests/support/scriptedserver.h"
+#include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QJsonDocument>
@@ -20,6 +21,8 @@
 #include <atomic>
 #include <memory>
 #include <vector>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -82,18 +85,17 @@ private:
 
 void GrpcStacksTest::initTestCase()
 {
-    const QString cache =
-        qEnvironmentVariable("LOADSTONE_CACHE",
-                             QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation)
-                                 + QStringLiteral("/loadstone"));
+    const QString cache = qEnvironmentVariable(
+        "LOADSTONE_CACHE",
+        QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + u"/loadstone"_s);
     EnvironmentStore store(QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/environments"),
-                           cache + QStringLiteral("/environments"), QStringLiteral(GUARD_PROGRAM));
+                           cache + u"/environments"_s, QStringLiteral(GUARD_PROGRAM));
     QSignalSpy built(&store, &EnvironmentStore::built);
-    store.build(QStringLiteral("cpython"));
+    store.build(u"cpython"_s);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
     const Status status = built.first().at(1).value<Status>();
     QVERIFY2(status.isOk(), qPrintable(status.isOk() ? QString() : status.error().message));
-    m_environment = store.state(QStringLiteral("cpython"));
+    m_environment = store.state(u"cpython"_s);
 }
 
 void GrpcStacksTest::init()
@@ -123,7 +125,7 @@ bool GrpcStacksTest::start(const QString &id, const QString &preset, const QJson
         return false;
     server.parameters = *values;
     LaunchRequest request;
-    request.logFile = m_folder.filePath(QStringLiteral("log"));
+    request.logFile = m_folder.filePath(u"log"_s);
     request.upstream = m_upstreamSettings;
     request.upstreamPort = m_upstream ? m_upstream->port() : quint16(0);
     const Result<LaunchSpec> launch = makeLaunchSpec(server, m_environment, request);
@@ -133,7 +135,7 @@ bool GrpcStacksTest::start(const QString &id, const QString &preset, const QJson
     QSignalSpy ready(m_server.get(), &ServerProcess::ready);
     m_server->start();
     m_port = launch->port;
-    m_channel = RpcChannel::open(QStringLiteral("127.0.0.1"), m_port);
+    m_channel = RpcChannel::open(u"127.0.0.1"_s, m_port);
     return QTest::qWaitFor([&ready] { return ready.count() == 1; }, deadlineMs);
 }
 
@@ -174,8 +176,7 @@ RpcReply GrpcStacksTest::call(const QByteArray &method, const QByteArray &messag
 QString GrpcStacksTest::makeText(const RpcReply &reply)
 {
     const Result<QByteArray> json = decodeRpcAnswer("/MyApp/index", reply.body);
-    return json ? QJsonDocument::fromJson(*json).object().value(QStringLiteral("text")).toString()
-                : json.error().message;
+    return json ? QJsonDocument::fromJson(*json).object().value(u"text"_s).toString() : json.error().message;
 }
 
 void GrpcStacksTest::answersAsPromised_data()
@@ -196,9 +197,9 @@ void GrpcStacksTest::answersAsPromised()
     QFETCH(QString, preset);
     QVERIFY(start(id, preset));
     for (int i = 0; i < 3; ++i)
-        QCOMPARE(makeText(call("/MyApp/index")), QStringLiteral("ready"));
-    QCOMPARE(makeText(call("/MyApp/cpu_bound", R"({"num":3})")), QStringLiteral("3 products"));
-    QCOMPARE(makeText(call("/MyApp/cpu_bound")), QStringLiteral("1000 products"));
+        QCOMPARE(makeText(call("/MyApp/index")), u"ready"_s);
+    QCOMPARE(makeText(call("/MyApp/cpu_bound", R"({"num":3})")), u"3 products"_s);
+    QCOMPARE(makeText(call("/MyApp/cpu_bound")), u"1000 products"_s);
     QCOMPARE(call("/MyApp/cpu_bound", R"({"num":-1})").status, invalidArgument);
     const RpcReply alone = call("/MyApp/io_bound", R"({"num":1})");
     QCOMPARE(alone.status, failedPrecondition);
@@ -208,12 +209,12 @@ void GrpcStacksTest::answersAsPromised()
     std::vector<std::shared_ptr<RpcChannel>> channels;
     std::vector<std::unique_ptr<Call>> calls;
     for (int i = 0; i < crowd; ++i) {
-        channels.push_back(RpcChannel::open(QStringLiteral("127.0.0.1"), m_port));
+        channels.push_back(RpcChannel::open(u"127.0.0.1"_s, m_port));
         calls.push_back(begin("/MyApp/index", {}, channels.back().get()));
     }
     for (const std::unique_ptr<Call> &each : calls) {
         QTRY_VERIFY_WITH_TIMEOUT(each->reply.has_value(), deadlineMs);
-        QCOMPARE(makeText(*each->reply), QStringLiteral("ready"));
+        QCOMPARE(makeText(*each->reply), u"ready"_s);
         QVERIFY(each->reply->openedConnection);
     }
     stop();
@@ -231,12 +232,12 @@ void GrpcStacksTest::callsTheSlowUpstream()
     });
     m_upstreamSettings.api = Upstream::Api::SlowApi;
     m_upstreamSettings.delay = Milliseconds(3'000);
-    QVERIFY(start(id, QStringLiteral("tuned")));
+    QVERIFY(start(id, u"tuned"_s));
     QElapsedTimer timer;
     timer.start();
     const RpcReply reply = call("/MyApp/io_bound", R"({"num":1})");
     QCOMPARE(reply.message, QString());
-    QCOMPARE(makeText(reply).count(QStringLiteral("slow api response")), 10);
+    QCOMPARE(makeText(reply).count(u"slow api response"_s), 10);
     QVERIFY(timer.elapsed() >= 200);
     QVERIFY2(timer.elapsed() < 1'500, "one after the other it takes 2 s");
     QCOMPARE(asked.load(), 10);
@@ -251,9 +252,8 @@ void GrpcStacksTest::waitsAsPublishedForAnEmptyMessage_data()
     QTest::addColumn<QByteArray>("asked");
     for (const char *id : {"grpc-sync", "grpc-async"}) {
         QTest::addRow("%s as-published", id)
-            << QString::fromLatin1(id) << QStringLiteral("as-published") << QByteArray("/?delay=10");
-        QTest::addRow("%s tuned", id)
-            << QString::fromLatin1(id) << QStringLiteral("tuned") << QByteArray("/?delay=3");
+            << QString::fromLatin1(id) << u"as-published"_s << QByteArray("/?delay=10");
+        QTest::addRow("%s tuned", id) << QString::fromLatin1(id) << u"tuned"_s << QByteArray("/?delay=3");
     }
 }
 
@@ -279,19 +279,18 @@ void GrpcStacksTest::reflectsItsService_data() { addRows(); }
 void GrpcStacksTest::reflectsItsService()
 {
     QFETCH(QString, id);
-    QVERIFY(start(id, QStringLiteral("tuned")));
+    QVERIFY(start(id, u"tuned"_s));
     // By somebody who does not have the .proto.
-    const QString program = QStringLiteral(
-        "import sys, grpc\n"
+    const QString program =
+        u"import sys, grpc\n"
         "from google.protobuf.descriptor_pool import DescriptorPool\n"
         "from grpc_reflection.v1alpha.proto_reflection_descriptor_database import "
         "ProtoReflectionDescriptorDatabase\n"
         "pool = DescriptorPool(ProtoReflectionDescriptorDatabase(grpc.insecure_channel(sys.argv[1])))\n"
-        "print([m.name for m in pool.FindServiceByName('MyApp').methods])\n");
+        "print([m.name for m in pool.FindServiceByName('MyApp').methods])\n"_s;
     QProcess python;
     python.setProcessChannelMode(QProcess::MergedChannels);
-    python.start(m_environment.python,
-                 {QStringLiteral("-c"), program, QStringLiteral("127.0.0.1:%1").arg(m_port)});
+    python.start(m_environment.python, {u"-c"_s, program, u"127.0.0.1:%1"_s.arg(m_port)});
     QVERIFY(python.waitForFinished(deadlineMs));
     QCOMPARE(python.readAll().trimmed(), QByteArray("['index', 'io_bound', 'cpu_bound']"));
     stop();
@@ -301,7 +300,7 @@ void GrpcStacksTest::poolOfThreadsLimitsCalls()
 {
     m_upstream = std::make_unique<ScriptedServer>(script::delayed(400, script::answer("slow api response")));
     m_upstreamSettings.api = Upstream::Api::SlowApi;
-    QVERIFY(start(QStringLiteral("grpc-sync"), QStringLiteral("tuned"), {{QStringLiteral("threads"), 2}}));
+    QVERIFY(start(u"grpc-sync"_s, u"tuned"_s, {{u"threads"_s, 2}}));
     QElapsedTimer timer;
     timer.start();
     constexpr int many = 6;
@@ -326,7 +325,7 @@ void GrpcStacksTest::runningCallsEndBeforeTheServer()
     QFETCH(QString, id);
     m_upstream = std::make_unique<ScriptedServer>(script::delayed(800, script::answer("slow api response")));
     m_upstreamSettings.api = Upstream::Api::SlowApi;
-    QVERIFY(start(id, QStringLiteral("tuned")));
+    QVERIFY(start(id, u"tuned"_s));
     const std::unique_ptr<Call> running = begin("/MyApp/io_bound");
     QTRY_COMPARE_WITH_TIMEOUT(m_upstream->requests(), 10, deadlineMs);
     stop();
@@ -345,5 +344,5 @@ void GrpcStacksTest::cleanup()
     m_inbox.reset();
 }
 
-QTEST_GUILESS_MAIN(GrpcStacksTest)
+LOADSTONE_TEST(GrpcStacksTest, QCoreApplication)
 #include "tst_grpcstacks.moc"

@@ -3,6 +3,7 @@
 #include "core/stack/environmentfolder.h"
 #include "core/stack/environmentstore.h"
 #include "core/stack/stackcard.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QFile>
@@ -186,5 +187,5 @@ void StackCardTest::escapesForRichText()
     QVERIFY(!html.contains(u"<yours>"_s));
 }
 
-QTEST_GUILESS_MAIN(StackCardTest)
+LOADSTONE_TEST(StackCardTest, QCoreApplication)
 #include "tst_stackcard.moc"

@@ -10,6 +10,7 @@
 #include "core/stack/environmentstore.h"
 #include "tests/stack/expectedanswers.h"
 #include "tests/stack/stackclient.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QProcess>
@@ -18,6 +19,8 @@
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -55,11 +58,10 @@ int crowdSize(const QJsonObject &parameters)
 
 bool servesAtOnce(const Stack &stack, const QJsonObject &parameters)
 {
-    static const QStringList models{QStringLiteral("asyncio"), QStringLiteral("greenlets"),
-                                    QStringLiteral("threads")};
+    static const QStringList models{u"asyncio"_s, u"greenlets"_s, u"threads"_s};
     // Without threads a WSGI application in an event loop holds it up, and meinheld, whose sockets wait
     // without holding up others, has no sleep of less than a second that does.
-    return stack.id != QStringLiteral("flask-gunicorn-meinheld") && models.contains(stack.concurrency)
+    return stack.id != u"flask-gunicorn-meinheld"_s && models.contains(stack.concurrency)
         && parameters.value(u"threads").toInt(1) > 0;
 }
 
@@ -67,27 +69,27 @@ bool servesAtOnce(const Stack &stack, const QJsonObject &parameters)
 // compiled for it, only when that is asked for.
 bool isChosen(const Stack &stack)
 {
-    static const QStringList chosen{QStringLiteral("aiohttp"),
-                                    QStringLiteral("bottle-gevent"),
-                                    QStringLiteral("cherrypy"),
-                                    QStringLiteral("django-gunicorn"),
-                                    QStringLiteral("fastapi-uvicorn"),
-                                    QStringLiteral("flask-dev-threaded"),
-                                    QStringLiteral("flask-gunicorn-meinheld"),
-                                    QStringLiteral("flask-gunicorn-threads"),
-                                    QStringLiteral("pyramid-wsgiref"),
-                                    QStringLiteral("sanic"),
-                                    QStringLiteral("tornado-wsgi"),
-                                    QStringLiteral("twisted-web"),
-                                    QStringLiteral("uwsgi")};
+    static const QStringList chosen{u"aiohttp"_s,
+                                    u"bottle-gevent"_s,
+                                    u"cherrypy"_s,
+                                    u"django-gunicorn"_s,
+                                    u"fastapi-uvicorn"_s,
+                                    u"flask-dev-threaded"_s,
+                                    u"flask-gunicorn-meinheld"_s,
+                                    u"flask-gunicorn-threads"_s,
+                                    u"pyramid-wsgiref"_s,
+                                    u"sanic"_s,
+                                    u"tornado-wsgi"_s,
+                                    u"twisted-web"_s,
+                                    u"uwsgi"_s};
     return chosen.contains(stack.id) || qEnvironmentVariableIsSet("LOADSTONE_TEST_ALL_STACKS");
 }
 
 // These have a test of their own, tst_upstreamclients.
 bool isOfSlowUpstreamExperiments(const QString &endpoint)
 {
-    static const QStringList endpoints{QStringLiteral("GET /single"), QStringLiteral("GET /multiple"),
-                                       QStringLiteral("GET /io_bound"), QStringLiteral("GET /cpu_bound")};
+    static const QStringList endpoints{u"GET /single"_s, u"GET /multiple"_s, u"GET /io_bound"_s,
+                                       u"GET /cpu_bound"_s};
     return endpoints.contains(endpoint);
 }
 
@@ -137,16 +139,15 @@ private:
 
 void StackConformanceTest::initTestCase()
 {
-    const QString cache =
-        qEnvironmentVariable("LOADSTONE_CACHE",
-                             QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation)
-                                 + QStringLiteral("/loadstone"));
-    m_store = std::make_unique<EnvironmentStore>(
-        QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/environments"),
-        cache + QStringLiteral("/environments"), QStringLiteral(GUARD_PROGRAM));
-    build(QStringLiteral("cpython"));
+    const QString cache = qEnvironmentVariable(
+        "LOADSTONE_CACHE",
+        QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + u"/loadstone"_s);
+    m_store =
+        std::make_unique<EnvironmentStore>(QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/environments"),
+                                           cache + u"/environments"_s, QStringLiteral(GUARD_PROGRAM));
+    build(u"cpython"_s);
 
-    m_streamFile = m_folder.filePath(QStringLiteral("stream"));
+    m_streamFile = m_folder.filePath(u"stream"_s);
     QFile file(m_streamFile);
     QVERIFY(file.open(QIODevice::WriteOnly));
     m_lastChunk = QByteArray("0123456789abcdef").repeated(chunkBytes / 16);
@@ -216,7 +217,7 @@ void StackConformanceTest::answersAsAllOthers_data()
     QTest::addColumn<QString>("id");
     QTest::addColumn<QString>("preset");
     for (const Stack &stack : availableStacks()) {
-        if (stack.protocol != QStringLiteral("http"))
+        if (stack.protocol != u"http"_s)
             continue;
         for (const Preset &preset : stack.presets)
             QTest::addRow("%s %s", qPrintable(stack.id), qPrintable(preset.id)) << stack.id << preset.id;
@@ -239,7 +240,7 @@ void StackConformanceTest::answersAsAllOthers()
     checkShippedProfiles(stack, preset);
     if (QTest::currentTestFailed())
         return;
-    if (!stack.endpoints.contains(QStringLiteral("POST /process-jwe"))) { // files alone
+    if (!stack.endpoints.contains(u"POST /process-jwe"_s)) { // files alone
         checkEnd(stack.stop);
         return;
     }
@@ -249,8 +250,7 @@ void StackConformanceTest::answersAsAllOthers()
     checkProcessing(client);
     if (QTest::currentTestFailed())
         return;
-    checkStreamedFile(client,
-                      id == QStringLiteral("fastapi-uvicorn") && preset == QStringLiteral("as-published"));
+    checkStreamedFile(client, id == u"fastapi-uvicorn"_s && preset == u"as-published"_s);
     if (QTest::currentTestFailed())
         return;
     QCOMPARE(client.ask(get("/simple-response")).status, 200);
@@ -269,7 +269,7 @@ void StackConformanceTest::checkPlainAnswers(const Stack &stack)
 {
     static const QMap<QString, Expected> answers = plainAnswers();
     for (const QString &endpoint : stack.endpoints) {
-        if (endpoint == QStringLiteral("POST /process-jwe") || endpoint == QStringLiteral("GET /stream-file")
+        if (endpoint == u"POST /process-jwe"_s || endpoint == u"GET /stream-file"_s
             || isOfSlowUpstreamExperiments(endpoint))
             continue;
         QVERIFY2(answers.contains(endpoint), qPrintable(endpoint));
@@ -290,7 +290,7 @@ void StackConformanceTest::checkShippedProfiles(const Stack &stack, const QStrin
     server.entry = {stack.id, preset, parameters, {}, true};
     server.parameters = m_parameters;
     for (const QFileInfo &file :
-         QDir(QStringLiteral(LOADSTONE_SOURCE_DIR "/profiles")).entryInfoList({QStringLiteral("*.json")})) {
+         QDir(QStringLiteral(LOADSTONE_SOURCE_DIR "/profiles")).entryInfoList({u"*.json"_s})) {
         const Result<ProfileFile> profile = ProfileFile::open(file.filePath());
         QVERIFY(profile && profile->reading().profile);
         for (RequestTemplate request : requestsFor(server, profile->reading().profile->requests)) {
@@ -309,8 +309,7 @@ void StackConformanceTest::checkShippedProfiles(const Stack &stack, const QStrin
             Outcome outcome;
             judge.conclude(outcome, answer.status);
             QVERIFY2(outcome.outcomeClass == OutcomeClass::Ok,
-                     qPrintable(file.fileName() + QStringLiteral(", ") + endpoint + QStringLiteral(": ")
-                                + outcome.example));
+                     qPrintable(file.fileName() + u", "_s + endpoint + u": "_s + outcome.example));
         }
     }
 }
@@ -385,13 +384,13 @@ void StackConformanceTest::addRowsWith(const QString &parameter)
     }
 }
 
-void StackConformanceTest::keepsAnswerWithRealJwe_data() { addRowsWith(QStringLiteral("real_jwe")); }
+void StackConformanceTest::keepsAnswerWithRealJwe_data() { addRowsWith(u"real_jwe"_s); }
 
 void StackConformanceTest::keepsAnswerWithRealJwe()
 {
     QFETCH(QString, id);
     const Stack &stack = *m_catalogue.find(id);
-    QVERIFY(start(stack, QStringLiteral("tuned"), {{QStringLiteral("real_jwe"), true}}));
+    QVERIFY(start(stack, u"tuned"_s, {{u"real_jwe"_s, true}}));
     StackClient client(m_port);
     checkProcessing(client);
 }
@@ -401,19 +400,19 @@ void StackConformanceTest::encryptsSoThatOthersDecrypt()
 {
     QProcess python;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("PYTHONPATH"), m_catalogue.stacks().first().sharedFolder);
-    environment.insert(QStringLiteral("PYTHONDONTWRITEBYTECODE"), QStringLiteral("1"));
+    environment.insert(u"PYTHONPATH"_s, m_catalogue.stacks().first().sharedFolder);
+    environment.insert(u"PYTHONDONTWRITEBYTECODE"_s, u"1"_s);
     python.setProcessEnvironment(environment);
-    python.start(m_store->state(QStringLiteral("cpython")).python,
-                 {QStringLiteral("-c"),
-                  QStringLiteral("import jwe\n"
-                                 "from jwcrypto import jwe as other, jwk\n"
-                                 "names = ['RSA-OAEP-256', 'A256GCM']\n"
-                                 "token = other.JWE(algs=names)\n"
-                                 "token.deserialize(jwe.encrypted('{\"key\":1}'),\n"
-                                 "                  jwk.JWK(**jwe._KEY.as_dict(private=True)))\n"
-                                 "print(token.payload.decode(), [token.jose_header[n] for n in "
-                                 "('alg', 'enc')] == names)\n")});
+    python.start(m_store->state(u"cpython"_s).python,
+                 {u"-c"_s,
+                  u"import jwe\n"
+                  "from jwcrypto import jwe as other, jwk\n"
+                  "names = ['RSA-OAEP-256', 'A256GCM']\n"
+                  "token = other.JWE(algs=names)\n"
+                  "token.deserialize(jwe.encrypted('{\"key\":1}'),\n"
+                  "                  jwk.JWK(**jwe._KEY.as_dict(private=True)))\n"
+                  "print(token.payload.decode(), [token.jose_header[n] for n in "
+                  "('alg', 'enc')] == names)\n"_s});
     QVERIFY(python.waitForFinished(answerMs * 3));
     QVERIFY2(python.exitCode() == 0, python.readAllStandardError().constData());
     QCOMPARE(python.readAllStandardOutput(), QByteArray("{\"key\":1} True\n"));
@@ -425,10 +424,10 @@ void StackConformanceTest::answersInOtherModes_data()
     QTest::addColumn<QString>("id");
     QTest::addColumn<QJsonObject>("parameters");
     QTest::addColumn<int>("connections");
-    const QJsonObject native{{QStringLiteral("application"), QStringLiteral("native")}};
-    QTest::newRow("Twisted's resources") << QStringLiteral("twisted-web") << native << 1;
-    const QString http = QStringLiteral("http");
-    const QString announce = QStringLiteral("announce_close");
+    const QJsonObject native{{u"application"_s, u"native"_s}};
+    QTest::newRow("Twisted's resources") << u"twisted-web"_s << native << 1;
+    const QString http = u"http"_s;
+    const QString announce = u"announce_close"_s;
     for (const auto &[id, mode] :
          {std::pair("uwsgi", "http11-socket"), std::pair("uwsgi", "router"),
           std::pair("flask-uwsgi-threads", "http11-socket"), std::pair("flask-uwsgi-threads", "router"),
@@ -438,8 +437,7 @@ void StackConformanceTest::answersInOtherModes_data()
             << 1;
     for (const auto *id : {"flask-gunicorn-threads", "flask-gunicorn-gevent", "fastapi-gunicorn-uvicorn",
                            "starlette-gunicorn-uvicorn", "tornado-gunicorn"})
-        QTest::addRow("%s, 4 workers", id)
-            << QString::fromLatin1(id) << QJsonObject{{QStringLiteral("workers"), 4}} << 1;
+        QTest::addRow("%s, 4 workers", id) << QString::fromLatin1(id) << QJsonObject{{u"workers"_s, 4}} << 1;
 }
 
 void StackConformanceTest::answersInOtherModes()
@@ -451,7 +449,7 @@ void StackConformanceTest::answersInOtherModes()
     build(stack.environment);
     if (QTest::currentTestFailed())
         return;
-    QVERIFY(start(stack, QStringLiteral("tuned"), parameters));
+    QVERIFY(start(stack, u"tuned"_s, parameters));
     checkPlainAnswers(stack);
     if (QTest::currentTestFailed())
         return;
@@ -466,27 +464,27 @@ void StackConformanceTest::answersInOtherModes()
     checkEnd(stack.stop);
 }
 
-void StackConformanceTest::sendsPublishedBytes_data() { addRowsWith(QStringLiteral("faithful")); }
+void StackConformanceTest::sendsPublishedBytes_data() { addRowsWith(u"faithful"_s); }
 
 void StackConformanceTest::sendsPublishedBytes()
 {
     QFETCH(QString, id);
     const Stack &stack = *m_catalogue.find(id);
     const QMap<QString, QByteArray> published{
-        {QStringLiteral("Flask"),
+        {u"Flask"_s,
          R"({"date":"Sun, 24 Feb 2019 09:20:00 GMT","sub_attributes":{"attribute1":1,"attribute2":"True"},)"
          R"("test":true,"values":[1,2,3,4,5]})"
          "\n"},
-        {QStringLiteral("Pyramid"), '"' + QByteArray(sample).replace('"', "\\\"") + '"'},
+        {u"Pyramid"_s, '"' + QByteArray(sample).replace('"', "\\\"") + '"'},
     };
     QCOMPARE(sample.size(), 106);
-    QCOMPARE(published[QStringLiteral("Flask")].size(), 128);
-    QCOMPARE(published[QStringLiteral("Pyramid")].size(), 122);
-    QVERIFY(start(stack, QStringLiteral("as-published"), {{QStringLiteral("faithful"), true}}));
+    QCOMPARE(published[u"Flask"_s].size(), 128);
+    QCOMPARE(published[u"Pyramid"_s].size(), 122);
+    QVERIFY(start(stack, u"as-published"_s, {{u"faithful"_s, true}}));
     const Answer answer = askOnce(get("/json"));
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.body, published.value(stack.framework));
-    checkShippedProfiles(stack, QStringLiteral("as-published"), {{QStringLiteral("faithful"), true}});
+    checkShippedProfiles(stack, u"as-published"_s, {{u"faithful"_s, true}});
 }
 
 void StackConformanceTest::cleanup()
@@ -496,5 +494,5 @@ void StackConformanceTest::cleanup()
     m_server.reset(); // which ends everything that it started
 }
 
-QTEST_GUILESS_MAIN(StackConformanceTest)
+LOADSTONE_TEST(StackConformanceTest, QCoreApplication)
 #include "tst_stackconformance.moc"

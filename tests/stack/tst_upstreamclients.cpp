@@ -5,6 +5,7 @@
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
 #include "tests/support/runningslowupstream.h"
+#include "tests/support/testmain.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
@@ -12,6 +13,8 @@
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
@@ -26,7 +29,7 @@ constexpr int delayMs = 200;
 ProbeAnswer ask(quint16 port, const QByteArray &target)
 {
     QTcpSocket socket;
-    socket.connectToHost(QStringLiteral("127.0.0.1"), port);
+    socket.connectToHost(u"127.0.0.1"_s, port);
     if (!socket.waitForConnected(answerMs))
         return {};
     socket.write("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
@@ -69,20 +72,19 @@ private slots:
 
 void TestUpstreamClients::initTestCase()
 {
-    const QString cache =
-        qEnvironmentVariable("LOADSTONE_CACHE",
-                             QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation)
-                                 + QStringLiteral("/loadstone"));
-    m_environments = std::make_unique<EnvironmentStore>(
-        QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/environments"),
-        cache + QStringLiteral("/environments"), QStringLiteral(GUARD_PROGRAM));
+    const QString cache = qEnvironmentVariable(
+        "LOADSTONE_CACHE",
+        QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + u"/loadstone"_s);
+    m_environments =
+        std::make_unique<EnvironmentStore>(QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/environments"),
+                                           cache + u"/environments"_s, QStringLiteral(GUARD_PROGRAM));
     QSignalSpy built(m_environments.get(), &EnvironmentStore::built);
-    m_environments->build(QStringLiteral("cpython"));
+    m_environments->build(u"cpython"_s);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
     QVERIFY(built.first().at(1).value<Status>().isOk());
     // Only where there is a Python of its age.
-    if (m_environments->state(QStringLiteral("meinheld")).canBeBuilt) {
-        m_environments->build(QStringLiteral("meinheld"));
+    if (m_environments->state(u"meinheld"_s).canBeBuilt) {
+        m_environments->build(u"meinheld"_s);
         QTRY_COMPARE_WITH_TIMEOUT(built.count(), 2, buildMs);
         QVERIFY(built.last().at(1).value<Status>().isOk());
     }
@@ -93,8 +95,7 @@ void TestUpstreamClients::addStacks()
     QTest::addColumn<QString>("id");
     int rows = 0;
     for (const Stack &stack : m_catalogue.stacks()) {
-        if (!stack.endpoints.contains(QStringLiteral("GET /single"))
-            || !m_environments->state(stack.environment).isBuilt)
+        if (!stack.endpoints.contains(u"GET /single"_s) || !m_environments->state(stack.environment).isBuilt)
             continue;
         QTest::newRow(qPrintable(stack.id)) << stack.id;
         ++rows;
@@ -106,7 +107,7 @@ void TestUpstreamClients::startServer(const QString &id, const QJsonObject &para
 {
     ServerEntry entry;
     entry.stackId = id;
-    entry.preset = QStringLiteral("tuned");
+    entry.preset = u"tuned"_s;
     entry.parameters = parameters;
     ResolvedServer resolved;
     resolved.entry = entry;
@@ -116,7 +117,7 @@ void TestUpstreamClients::startServer(const QString &id, const QJsonObject &para
     QVERIFY2(values, values ? "" : qPrintable(values.error().message));
     resolved.parameters = *values;
     LaunchRequest request;
-    request.logFile = m_folder.filePath(id + QStringLiteral(".log"));
+    request.logFile = m_folder.filePath(id + u".log"_s);
     request.upstream.api = Upstream::Api::Gosleep;
     request.upstream.delay = Milliseconds(delayMs);
     request.upstream.calls = calls;
@@ -163,7 +164,7 @@ void TestUpstreamClients::answersWithWhatTheApiSays()
     QCOMPARE(answer.body, QByteArray("Sleep 0.100000 seconds\nSleep 0.100000 seconds"));
     QVERIFY(timer.elapsed() >= delayMs); // one after the other
 
-    const bool fansOut = m_catalogue.find(id)->endpoints.contains(QStringLiteral("GET /io_bound"));
+    const bool fansOut = m_catalogue.find(id)->endpoints.contains(u"GET /io_bound"_s);
     if (fansOut)
         checkFanOut();
     if (QTest::currentTestFailed())
@@ -197,7 +198,7 @@ void TestUpstreamClients::reusesConnectionsWhenAsked()
     constexpr int requests = 3;
     for (const bool isReused : {true, false}) {
         RunningSlowUpstream api;
-        startServer(id, {{QStringLiteral("reuse_upstream"), isReused}}, api.port());
+        startServer(id, {{u"reuse_upstream"_s, isReused}}, api.port());
         if (QTest::currentTestFailed())
             return;
         for (int i = 0; i < requests; ++i)
@@ -221,5 +222,5 @@ void TestUpstreamClients::saysWhenThereIsNoApi()
     stopServer();
 }
 
-QTEST_GUILESS_MAIN(TestUpstreamClients)
+LOADSTONE_TEST(TestUpstreamClients, QCoreApplication)
 #include "tst_upstreamclients.moc"

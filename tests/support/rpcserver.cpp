@@ -15,6 +15,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -71,8 +73,7 @@ public:
     {
         grpc::ServerBuilder builder;
         builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-        builder.AddListeningPort((address + QStringLiteral(":0")).toStdString(),
-                                 grpc::InsecureServerCredentials(), &port);
+        builder.AddListeningPort((address + u":0"_s).toStdString(), grpc::InsecureServerCredentials(), &port);
         builder.RegisterService(this);
         m_server = builder.BuildAndStart();
     }
@@ -140,11 +141,11 @@ private:
 };
 
 RpcServer::RpcServer(Handler handler)
-    : m_service(std::make_unique<Service>(std::move(handler), QStringLiteral("127.0.0.1")))
+    : m_service(std::make_unique<Service>(std::move(handler), u"127.0.0.1"_s))
 {
 }
 
-RpcServer::RpcServer(const RpcAnswer &always) : RpcServer(always, QStringLiteral("127.0.0.1")) { }
+RpcServer::RpcServer(const RpcAnswer &always) : RpcServer(always, u"127.0.0.1"_s) { }
 
 RpcServer::RpcServer(const RpcAnswer &always, const QString &address)
     : m_service(std::make_unique<Service>([always](const RpcSeen &) { return always; }, address))
@@ -155,7 +156,7 @@ RpcServer::~RpcServer() { die(); }
 
 quint16 RpcServer::port() const { return static_cast<quint16>(m_service->port); }
 
-QUrl RpcServer::url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(port())); }
+QUrl RpcServer::url() const { return QUrl(u"http://127.0.0.1:%1"_s.arg(port())); }
 
 int RpcServer::requests() const
 {

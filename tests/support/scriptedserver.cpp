@@ -18,6 +18,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -305,7 +307,7 @@ ScriptedServer::ScriptedServer(Handler handler, const Script &greeting)
 
 void ScriptedServer::begin()
 {
-    m_thread.setObjectName(QStringLiteral("scripted-server"));
+    m_thread.setObjectName(u"scripted-server"_s);
     m_thread.start();
     m_listener = new Listener(*this);
     m_listener->moveToThread(&m_thread);
@@ -334,7 +336,7 @@ ScriptedServer::~ScriptedServer()
 QUrl ScriptedServer::url() const
 {
     QUrl url;
-    url.setScheme(m_certificate.isEmpty() ? QStringLiteral("http") : QStringLiteral("https"));
+    url.setScheme(m_certificate.isEmpty() ? u"http"_s : u"https"_s);
     url.setHost(m_address);
     url.setPort(m_port);
     return url;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/format.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -401,5 +402,5 @@ void FormatTest::readsBackWhatItWrites()
     }
 }
 
-QTEST_GUILESS_MAIN(FormatTest)
+LOADSTONE_TEST(FormatTest, QCoreApplication)
 #include "tst_format.moc"

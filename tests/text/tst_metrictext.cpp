@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/metrictext.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -48,5 +49,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestMetricText)
+LOADSTONE_TEST(TestMetricText, QCoreApplication)
 #include "tst_metrictext.moc"

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
+
 namespace loadstone::test
 {
 
@@ -54,7 +56,7 @@ void RunScript::addTrial(const TrialRecord &trial)
     at(trial.startedAtS, [this, trial, key] {
         emit m_controller.happened(TrialStarted{trial.planned});
         emit m_controller.happened(PhaseEntered{key, Phase::Launch});
-        emit m_controller.happened(ServerOutput{key, {QStringLiteral("Starting worker")}, true});
+        emit m_controller.happened(ServerOutput{key, {u"Starting worker"_s}, true});
     });
     if (trial.readyAfterS >= 0) {
         at(trial.startedAtS + trial.readyAfterS, [this, trial, key] {

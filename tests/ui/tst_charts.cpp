@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 #include "tests/ui/windowfixture.h"
 #include "ui/charts/chartpainting.h"
 #include "ui/charts/chartstack.h"
@@ -179,5 +180,5 @@ private:
     }
 };
 
-QTEST_MAIN(TestCharts)
+LOADSTONE_TEST(TestCharts, QApplication)
 #include "tst_charts.moc"

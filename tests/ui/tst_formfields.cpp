@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stack/stack.h"
+#include "tests/support/testmain.h"
 #include "tests/ui/windowfixture.h"
 #include "ui/models/profiledocument.h"
 #include "ui/models/profilelistmodel.h"
@@ -487,5 +488,5 @@ private:
     }
 };
 
-QTEST_MAIN(TestFormFields)
+LOADSTONE_TEST(TestFormFields, QApplication)
 #include "tst_formfields.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testmain.h"
 #include "tests/ui/windowfixture.h"
 #include "ui/models/profiledocument.h"
 #include "ui/models/stagesmodel.h"
@@ -9,6 +10,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QAction>
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -424,5 +426,5 @@ private:
     }
 };
 
-QTEST_MAIN(TestLoadForm)
+LOADSTONE_TEST(TestLoadForm, QApplication)
 #include "tst_loadform.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 #include "tests/ui/windowfixture.h"
 #include "ui/charts/annotationruler.h"
 #include "ui/charts/chartstack.h"
@@ -18,6 +19,7 @@
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QAction>
+#include <QApplication>
 #include <QChart>
 #include <QCheckBox>
 #include <QClipboard>
@@ -663,5 +665,5 @@ private:
     }
 };
 
-QTEST_MAIN(TestMainWindow)
+LOADSTONE_TEST(TestMainWindow, QApplication)
 #include "tst_mainwindow.moc"

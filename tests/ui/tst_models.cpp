@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/trialstats.h"
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 #include "tests/ui/windowfixture.h"
 #include "ui/charts/chartpainting.h"
 #include "ui/charts/settledlines.h"
@@ -17,6 +18,7 @@
 #include "ui/settings.h"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
 #include <QSignalSpy>
 #include <QSize>
 #include <QTemporaryDir>
@@ -422,5 +424,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestModels)
+LOADSTONE_TEST(TestModels, QApplication)
 #include "tst_models.moc"

@@ -4,6 +4,7 @@
 #include "core/text/format.h"
 #include "tests/support/openrun.h"
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 #include "tests/ui/windowfixture.h"
 #include "ui/models/liverun.h"
 #include "ui/models/resultsmodel.h"
@@ -12,6 +13,7 @@
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/tile.h"
 
+#include <QApplication>
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QPushButton>
@@ -272,5 +274,5 @@ private:
     RunRecord m_run;
 };
 
-QTEST_MAIN(TestOpenRun)
+LOADSTONE_TEST(TestOpenRun, QApplication)
 #include "tst_openrun.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stack/stack.h"
+#include "tests/support/testmain.h"
 #include "tests/ui/windowfixture.h"
 #include "ui/mainwindow.h"
 #include "ui/models/profiledocument.h"
@@ -15,6 +16,7 @@
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAction>
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialog>
@@ -478,5 +480,5 @@ private:
     }
 };
 
-QTEST_MAIN(TestProfileForm)
+LOADSTONE_TEST(TestProfileForm, QApplication)
 #include "tst_profileform.moc"

@@ -3,6 +3,7 @@
 #include "core/present/runview.h"
 #include "tests/support/openrun.h"
 #include "tests/support/syntheticrun.h"
+#include "tests/support/testmain.h"
 #include "ui/models/resultsmodel.h"
 
 #include <QTest>
@@ -108,5 +109,5 @@ private:
 
 } // namespace
 
-QTEST_GUILESS_MAIN(TestResultsTable)
+LOADSTONE_TEST(TestResultsTable, QCoreApplication)
 #include "tst_resultstable.moc"

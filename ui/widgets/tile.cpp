@@ -10,6 +10,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 Tile::Tile(const QString &title, const QString &widest, const QString &explanation, QWidget *parent)
     : QWidget(parent), m_title(title), m_widest(widest), m_titleLabel(new QLabel(title, this)),
       m_value(new QLabel(this)), m_phase(new QLabel(this))
@@ -24,7 +26,7 @@ Tile::Tile(const QString &title, const QString &widest, const QString &explanati
         layout->addWidget(label);
     }
     makeRoom();
-    setValue(QStringLiteral("–"), {});
+    setValue(u"–"_s, {});
 }
 
 void Tile::setValue(const QString &value, const QString &phaseValue)

@@ -10,6 +10,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -80,7 +82,7 @@ OutcomeClass classOfFailedCall(const RpcReply &reply, Nanoseconds waited, Millis
 
 int httpStatusFor(const RpcReply &reply)
 {
-    static const QString words = QStringLiteral("Received http2 header with status: ");
+    static const QString words = u"Received http2 header with status: "_s;
     return !reply.isFromServer && reply.message.startsWith(words) ? reply.message.mid(words.size()).toInt()
                                                                   : 0;
 }
@@ -95,34 +97,34 @@ RequestPhase phaseReached(const RpcReply &reply)
 QString grpcStatusName(int status)
 {
     static const QStringList names{
-        QStringLiteral("OK"),
-        QStringLiteral("CANCELLED"),
-        QStringLiteral("UNKNOWN"),
-        QStringLiteral("INVALID_ARGUMENT"),
-        QStringLiteral("DEADLINE_EXCEEDED"),
-        QStringLiteral("NOT_FOUND"),
-        QStringLiteral("ALREADY_EXISTS"),
-        QStringLiteral("PERMISSION_DENIED"),
-        QStringLiteral("RESOURCE_EXHAUSTED"),
-        QStringLiteral("FAILED_PRECONDITION"),
-        QStringLiteral("ABORTED"),
-        QStringLiteral("OUT_OF_RANGE"),
-        QStringLiteral("UNIMPLEMENTED"),
-        QStringLiteral("INTERNAL"),
-        QStringLiteral("UNAVAILABLE"),
-        QStringLiteral("DATA_LOSS"),
-        QStringLiteral("UNAUTHENTICATED"),
+        u"OK"_s,
+        u"CANCELLED"_s,
+        u"UNKNOWN"_s,
+        u"INVALID_ARGUMENT"_s,
+        u"DEADLINE_EXCEEDED"_s,
+        u"NOT_FOUND"_s,
+        u"ALREADY_EXISTS"_s,
+        u"PERMISSION_DENIED"_s,
+        u"RESOURCE_EXHAUSTED"_s,
+        u"FAILED_PRECONDITION"_s,
+        u"ABORTED"_s,
+        u"OUT_OF_RANGE"_s,
+        u"UNIMPLEMENTED"_s,
+        u"INTERNAL"_s,
+        u"UNAVAILABLE"_s,
+        u"DATA_LOSS"_s,
+        u"UNAUTHENTICATED"_s,
     };
-    return names.value(status, QStringLiteral("status %1").arg(status));
+    return names.value(status, u"status %1"_s.arg(status));
 }
 
 QString sentenceOfFailedCall(const RpcReply &reply, OutcomeClass outcomeClass, Milliseconds timeout)
 {
     if (outcomeClass == OutcomeClass::Timeout || outcomeClass == OutcomeClass::ConnectTimeout)
-        return QStringLiteral("No complete response within %1 ms").arg(timeout.count());
+        return u"No complete response within %1 ms"_s.arg(timeout.count());
     const QString words = reply.message.simplified();
-    const QString text = words.isEmpty() ? grpcStatusName(reply.status)
-                                         : QStringLiteral("%1: %2").arg(grpcStatusName(reply.status), words);
+    const QString text =
+        words.isEmpty() ? grpcStatusName(reply.status) : u"%1: %2"_s.arg(grpcStatusName(reply.status), words);
     return text.left(longestExample);
 }
 

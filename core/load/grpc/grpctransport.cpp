@@ -19,6 +19,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -223,16 +225,15 @@ private:
         outcome.outcomeClass = OutcomeClass::Ok;
         if (expect.bodyLength && reply.body.size() != *expect.bodyLength) {
             outcome.outcomeClass = OutcomeClass::WrongBody;
-            outcome.example =
-                QStringLiteral("%1 bytes instead of %2").arg(reply.body.size()).arg(*expect.bodyLength);
+            outcome.example = u"%1 bytes instead of %2"_s.arg(reply.body.size()).arg(*expect.bodyLength);
         } else if (const QByteArray hash = makeHash(expect, reply.body); hash != expect.bodySha256) {
             outcome.outcomeClass = OutcomeClass::WrongBody;
-            outcome.example = QStringLiteral("The body's SHA-256 is %1").arg(QString::fromLatin1(hash));
+            outcome.example = u"The body's SHA-256 is %1"_s.arg(QString::fromLatin1(hash));
         } else if (expected && !isSameAnswer(request.target, reply.body, *expected)) {
             outcome.outcomeClass = OutcomeClass::WrongBody;
             const Result<QByteArray> answer = decodeRpcAnswer(request.target, reply.body);
-            outcome.example = answer ? QStringLiteral("The response is %1").arg(QString::fromUtf8(*answer))
-                                     : answer.error().message;
+            outcome.example =
+                answer ? u"The response is %1"_s.arg(QString::fromUtf8(*answer)) : answer.error().message;
             outcome.example.truncate(200);
         } else if (!expect.json.isEmpty() || !request.source->captures.isEmpty()) {
             outcome.example = partsProblem(request, reply.body, outcome.captured).left(200);

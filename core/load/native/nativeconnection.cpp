@@ -12,6 +12,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -100,7 +102,7 @@ void NativeConnection::onDue(TimePoint now)
         m_network.candidate = (m_candidate + 1) % m_network.address.candidates.size();
     timeOut(m_queue.takeFirst(), diedIn, status, now);
     close();
-    carryOn(QStringLiteral("The connection was given up because the request before it timed out"), now);
+    carryOn(u"The connection was given up because the request before it timed out"_s, now);
 }
 
 // Connecting
@@ -166,8 +168,7 @@ void NativeConnection::onConnected(TimePoint now)
     m_socket.noteWritable();
     if (m_network.tls) {
         if (!m_socket.beginTls(*m_network.tls)) {
-            failAll({OutcomeClass::FdUnavailable, QStringLiteral("No memory for another TLS connection")},
-                    now);
+            failAll({OutcomeClass::FdUnavailable, u"No memory for another TLS connection"_s}, now);
             return;
         }
         m_state = State::Handshaking;
@@ -308,7 +309,7 @@ void NativeConnection::onEnd(TimePoint now)
     if (m_isParsing && m_parser.readEnd() == ResponseParser::State::Complete) {
         completeFirst(now);
         close();
-        carryOn(QStringLiteral("The connection was closed after the response to the request before it"), now);
+        carryOn(u"The connection was closed after the response to the request before it"_s, now);
         resumeFinished();
         return;
     }
@@ -355,7 +356,7 @@ bool NativeConnection::takeAnswer(std::string_view &bytes, TimePoint now)
             closeAfterAnswer();
         else
             close();
-        carryOn(QStringLiteral("The connection was closed after the response to the request before it"), now);
+        carryOn(u"The connection was closed after the response to the request before it"_s, now);
     }
     return false;
 }
@@ -466,7 +467,7 @@ void NativeConnection::timeOut(NativeExchange *exchange, RequestPhase diedIn, in
     const bool isConnecting = diedIn == RequestPhase::Connect || diedIn == RequestPhase::Tls;
     fail(exchange,
          {isConnecting ? OutcomeClass::ConnectTimeout : OutcomeClass::Timeout,
-          QStringLiteral("No complete response within %1 ms").arg(m_network.connection.timeout.count())},
+          u"No complete response within %1 ms"_s.arg(m_network.connection.timeout.count())},
          diedIn, status, now);
 }
 

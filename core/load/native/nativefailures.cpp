@@ -8,6 +8,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -44,10 +46,7 @@ QString shown(std::string_view bytes)
     return text;
 }
 
-QString describePlace(bool hasBegun)
-{
-    return hasBegun ? QStringLiteral("inside the response") : QStringLiteral("before a response");
-}
+QString describePlace(bool hasBegun) { return hasBegun ? u"inside the response"_s : u"before a response"_s; }
 
 } // namespace
 
@@ -56,12 +55,11 @@ NativeFailure failureOfConnect(int error)
     const OutcomeClass outcomeClass = classOfConnectError(error);
     switch (outcomeClass) {
     case OutcomeClass::FdUnavailable:
-        return {outcomeClass,
-                QStringLiteral("No descriptor for another connection: %1").arg(systemText(error))};
+        return {outcomeClass, u"No descriptor for another connection: %1"_s.arg(systemText(error))};
     case OutcomeClass::PortUnavailable:
-        return {outcomeClass, QStringLiteral("No free port for another connection to this server")};
+        return {outcomeClass, u"No free port for another connection to this server"_s};
     default:
-        return {outcomeClass, QStringLiteral("The connection was not made: %1").arg(systemText(error))};
+        return {outcomeClass, u"The connection was not made: %1"_s.arg(systemText(error))};
     }
 }
 
@@ -70,27 +68,24 @@ NativeFailure failureOfBreak(int error, bool hasBegun)
     const bool isReset = error == ECONNRESET || error == EPIPE;
     const QString place = describePlace(hasBegun);
     return {OutcomeClass::Reset,
-            isReset ? QStringLiteral("The connection was reset %1").arg(place)
-                    : QStringLiteral("The connection broke %1: %2").arg(place, systemText(error))};
+            isReset ? u"The connection was reset %1"_s.arg(place)
+                    : u"The connection broke %1: %2"_s.arg(place, systemText(error))};
 }
 
 NativeFailure failureOfEnd(bool hasBegun)
 {
-    return {OutcomeClass::ClosedEarly,
-            QStringLiteral("The connection was closed %1").arg(describePlace(hasBegun))};
+    return {OutcomeClass::ClosedEarly, u"The connection was closed %1"_s.arg(describePlace(hasBegun))};
 }
 
 NativeFailure failureOfProtocol(const std::string &problem, std::string_view bytes)
 {
     return {OutcomeClass::Protocol,
-            QStringLiteral("The response is not HTTP: %1, in “%2”")
-                .arg(QString::fromStdString(problem), shown(bytes))};
+            u"The response is not HTTP: %1, in “%2”"_s.arg(QString::fromStdString(problem), shown(bytes))};
 }
 
 NativeFailure failureOfLongLine()
 {
-    return {OutcomeClass::Protocol,
-            QStringLiteral("A line of the response's framing is longer than 256 KiB")};
+    return {OutcomeClass::Protocol, u"A line of the response's framing is longer than 256 KiB"_s};
 }
 
 } // namespace loadstone

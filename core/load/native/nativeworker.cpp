@@ -7,6 +7,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -19,7 +21,7 @@ QString describeException(const std::exception_ptr &thrown)
     } catch (const std::exception &error) {
         return QString::fromLocal8Bit(error.what());
     } catch (...) {
-        return QStringLiteral("unknown error");
+        return u"unknown error"_s;
     }
 }
 

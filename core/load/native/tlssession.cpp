@@ -17,6 +17,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -24,7 +26,7 @@ namespace
 /// address of the server is.
 const QByteArray &verifiedName()
 {
-    static const QByteArray name = certifiedName(QStringLiteral("user")).toLatin1();
+    static const QByteArray name = certifiedName(u"user"_s).toLatin1();
     return name;
 }
 
@@ -73,7 +75,7 @@ BIO_METHOD *socketMethod()
 QString lastReason()
 {
     const char *const reason = ERR_reason_error_string(ERR_peek_last_error());
-    return reason ? QString::fromLatin1(reason) : QStringLiteral("unknown reason");
+    return reason ? QString::fromLatin1(reason) : u"unknown reason"_s;
 }
 
 bool trust(SSL_CTX *context, const QByteArray &pem)
@@ -106,14 +108,13 @@ TlsSession::Handshake TlsSession::shakeHands()
     const bool isEnd = kind == SSL_ERROR_SYSCALL || kind == SSL_ERROR_ZERO_RETURN
         || ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
     if (verified != X509_V_OK)
-        m_problem = QStringLiteral("The server's certificate is not the one that is trusted: %1")
-                        .arg(QString::fromLatin1(X509_verify_cert_error_string(verified)));
+        m_problem = u"The server's certificate is not the one that is trusted: %1"_s.arg(
+            QString::fromLatin1(X509_verify_cert_error_string(verified)));
     else if (isEnd)
-        m_problem = socketError == ECONNRESET
-            ? QStringLiteral("The connection was reset in the TLS handshake")
-            : QStringLiteral("The connection ended in the TLS handshake");
+        m_problem = socketError == ECONNRESET ? u"The connection was reset in the TLS handshake"_s
+                                              : u"The connection ended in the TLS handshake"_s;
     else
-        m_problem = QStringLiteral("The TLS handshake failed: %1").arg(lastReason());
+        m_problem = u"The TLS handshake failed: %1"_s.arg(lastReason());
     return Handshake::Failed;
 }
 
@@ -152,7 +153,7 @@ ssize_t TlsSession::failureFor(int result)
         // Many servers end the connection without saying so in TLS.
         if (ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
             return 0;
-        m_problem = QStringLiteral("What came is not TLS: %1").arg(lastReason());
+        m_problem = u"What came is not TLS: %1"_s.arg(lastReason());
         errno = EPROTO;
         return -1;
     }
@@ -164,9 +165,8 @@ Result<std::unique_ptr<TlsContext>> TlsContext::trustOnly(const QByteArray &pem)
     std::unique_ptr<TlsContext> made(new TlsContext(context));
     if (!context || !trust(context, pem))
         return Error{ErrorCode::Usage,
-                     QStringLiteral("The certificate to trust cannot be read: %1. Give the PEM file of the "
-                                    "server's certificate.")
-                         .arg(lastReason()),
+                     u"The certificate to trust cannot be read: %1. Give the PEM file of the "
+                     "server's certificate."_s.arg(lastReason()),
                      {}};
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);

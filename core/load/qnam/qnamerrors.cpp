@@ -7,6 +7,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -82,22 +84,20 @@ OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent)
 
 QString sentenceOfEndBeforeAnswer()
 {
-    return QStringLiteral(
-        "The connection ended before a response: closed, reset, or not HTTP (Qt does not tell which)");
+    return u"The connection ended before a response: closed, reset, or not HTTP (Qt does not tell which)"_s;
 }
 
 QString sentenceOfBreak(const QNetworkReply &reply, OutcomeClass outcomeClass)
 {
     if (outcomeClass == OutcomeClass::FdUnavailable)
-        return QStringLiteral("No descriptor for another connection: %1").arg(reply.errorString());
+        return u"No descriptor for another connection: %1"_s.arg(reply.errorString());
     if (outcomeClass == OutcomeClass::PortUnavailable)
-        return QStringLiteral("No free port for another connection to this server");
+        return u"No free port for another connection to this server"_s;
     if (reply.error() != QNetworkReply::RemoteHostClosedError)
         return reply.errorString();
     if (!reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid())
         return sentenceOfEndBeforeAnswer();
-    return QStringLiteral(
-        "The connection ended inside the response: closed or reset (Qt does not tell which)");
+    return u"The connection ended inside the response: closed or reset (Qt does not tell which)"_s;
 }
 
 } // namespace loadstone

@@ -11,6 +11,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -42,7 +44,7 @@ void QnamExchange::expect(const PreparedRequest &request, const QString &connect
 void QnamExchange::begin(QNetworkReply *reply, TimePoint sentAt)
 {
     m_reply = reply;
-    m_isOverTls = reply->url().scheme() == QStringLiteral("https");
+    m_isOverTls = reply->url().scheme() == u"https"_s;
     m_abortReason = AbortReason::None;
     m_connects = 0;
     m_sends = 0;
@@ -221,7 +223,7 @@ Outcome QnamExchange::judgeAborted() const
         outcome.outcomeClass = outcome.diedIn == RequestPhase::Connect || outcome.diedIn == RequestPhase::Tls
             ? OutcomeClass::ConnectTimeout
             : OutcomeClass::Timeout;
-        outcome.example = QStringLiteral("No complete response within %1 ms").arg(m_timeout.count());
+        outcome.example = u"No complete response within %1 ms"_s.arg(m_timeout.count());
         break;
     case AbortReason::Concluded:
     case AbortReason::Resent:
@@ -256,7 +258,7 @@ Outcome QnamExchange::judgeHandshake() const
     Outcome outcome;
     outcome.outcomeClass = OutcomeClass::Tls;
     outcome.diedIn = RequestPhase::Tls;
-    outcome.example = QStringLiteral("The connection ended in the TLS handshake");
+    outcome.example = u"The connection ended in the TLS handshake"_s;
     return outcome;
 }
 
@@ -266,8 +268,7 @@ Outcome QnamExchange::judgeMisframed(Framing framing) const
     outcome.diedIn = RequestPhase::Receive;
     const QByteArray announced = m_reply->rawHeader("Content-Length");
     outcome.outcomeClass = framing == Framing::Short ? OutcomeClass::ClosedEarly : OutcomeClass::Protocol;
-    outcome.example = QStringLiteral("%1 bytes came with Content-Length: %2")
-                          .arg(m_wire->validator.bodyBytes())
+    outcome.example = u"%1 bytes came with Content-Length: %2"_s.arg(m_wire->validator.bodyBytes())
                           .arg(QString::fromLatin1(announced));
     return outcome;
 }
@@ -278,10 +279,8 @@ Outcome QnamExchange::judgeMisread() const
     Outcome outcome;
     outcome.outcomeClass = OutcomeClass::Protocol;
     outcome.diedIn = RequestPhase::Wait;
-    outcome.example =
-        QStringLiteral("Qt took a response with status %1 for the whole one, which was still to "
-                       "come. Use the engine native.")
-            .arg(status());
+    outcome.example = u"Qt took a response with status %1 for the whole one, which was still to "
+                      "come. Use the engine native."_s.arg(status());
     return outcome;
 }
 

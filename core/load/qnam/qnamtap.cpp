@@ -26,6 +26,8 @@ extern Q_DECL_IMPORT quintptr qtHookData[];
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -59,7 +61,7 @@ void onObjectMade(QObject *object)
     isBusy = false;
 }
 
-const QString tagPrefix = QStringLiteral("loadstone-tap/");
+const QString tagPrefix = u"loadstone-tap/"_s;
 
 } // namespace
 
@@ -80,7 +82,7 @@ void QnamTap::install()
 
 QString QnamTap::tag(const QnamWire &wire, const QString &connection)
 {
-    return QStringLiteral("%1%2/%3").arg(tagPrefix).arg(wire.id()).arg(connection);
+    return u"%1%2/%3"_s.arg(tagPrefix).arg(wire.id()).arg(connection);
 }
 
 void QnamTap::onEngine(QTcpSocket &socket)

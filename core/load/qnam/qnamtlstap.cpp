@@ -13,6 +13,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -215,7 +217,7 @@ bool QnamTlsTap::onEnd(QSocketNotifier &notifier, QAbstractSocket::SocketError e
     {
         const auto lock = m_wire->lock();
         if (!isOrderly && carriesRequest())
-            fail({OutcomeClass::Tls, QStringLiteral("What came is not TLS: %1").arg(m_tls.errorString())});
+            fail({OutcomeClass::Tls, u"What came is not TLS: %1"_s.arg(m_tls.errorString())});
         if (isHolding() || !passesEnd(0))
             return hold(notifier);
     }

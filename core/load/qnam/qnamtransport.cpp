@@ -26,6 +26,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -230,8 +232,7 @@ private:
             written.origin = origin;
         }
         QNetworkRequest request = written.request;
-        const QString connection =
-            QStringLiteral("user%1-%2-%3").arg(user).arg(state.connectionNumber).arg(state.lane);
+        const QString connection = u"user%1-%2-%3"_s.arg(user).arg(state.connectionNumber).arg(state.lane);
         request.setPeerVerifyName(m_address.isOverTls ? certifiedName(connection) : connection);
         state.exchange->expect(prepared, connection);
         QUrl url = request.url();

@@ -24,6 +24,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -128,13 +130,12 @@ SlowUpstreamServer::Private::~Private()
 Status SlowUpstreamServer::Private::listen()
 {
     const auto failed = [](const QString &what) {
-        return Error{
-            ErrorCode::Network, QStringLiteral("The slow upstream %1: %2.").arg(what, systemError()), {}};
+        return Error{ErrorCode::Network, u"The slow upstream %1: %2."_s.arg(what, systemError()), {}};
     };
     m_epoll = epoll_create1(EPOLL_CLOEXEC);
     m_listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (m_epoll < 0 || m_listener < 0)
-        return failed(QStringLiteral("could not open a socket; close other programs"));
+        return failed(u"could not open a socket; close other programs"_s);
     const int on = 1;
     setsockopt(m_listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     setsockopt(m_listener, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // accepted sockets inherit it
@@ -146,8 +147,7 @@ Status SlowUpstreamServer::Private::listen()
     if (bind(m_listener, reinterpret_cast<sockaddr *>(&address), length) != 0
         || ::listen(m_listener, m_options.backlog) != 0
         || getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &length) != 0) {
-        return failed(QStringLiteral("could not listen on port %1 of 127.0.0.1; choose another port")
-                          .arg(m_options.port));
+        return failed(u"could not listen on port %1 of 127.0.0.1; choose another port"_s.arg(m_options.port));
     }
     port = ntohs(address.sin_port);
     return success();

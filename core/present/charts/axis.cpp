@@ -12,6 +12,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -122,7 +124,7 @@ ChartAxis timeAxis(double fromS, double toS, int count)
     ChartAxis axis;
     axis.min = std::isfinite(fromS) ? fromS : 0;
     axis.max = std::isfinite(toS) && toS > axis.min ? toS : axis.min + 1;
-    axis.title = QStringLiteral("time since the run began");
+    axis.title = u"time since the run began"_s;
 
     static constexpr std::array steps{1.0,   2.0,   5.0,   10.0,   15.0,   30.0,   60.0,    120.0,
                                       300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 18'000.0};

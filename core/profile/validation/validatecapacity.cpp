@@ -10,6 +10,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -26,7 +28,7 @@ void validateList(Validation &validation, const QList<Threshold> &thresholds, co
 
 void validateThresholds(Validation &validation)
 {
-    validateList(validation, validation.profile().thresholds, QStringLiteral("/thresholds"));
+    validateList(validation, validation.profile().thresholds, u"/thresholds"_s);
 }
 
 void validateCapacity(Validation &validation)
@@ -34,25 +36,22 @@ void validateCapacity(Validation &validation)
     const std::optional<Capacity> &capacity = validation.profile().capacity;
     if (!capacity)
         return;
-    const QString pointer = QStringLiteral("/capacity");
-    validateList(validation, capacity->objectives, pointer + QStringLiteral("/objectives"));
+    const QString pointer = u"/capacity"_s;
+    validateList(validation, capacity->objectives, pointer + u"/objectives"_s);
     if (capacity->lowest > capacity->highest)
-        validation.error(pointer + QStringLiteral("/lowest"),
-                         QStringLiteral("\"lowest\" is above \"highest\". Swap them."));
+        validation.error(pointer + u"/lowest"_s, u"\"lowest\" is above \"highest\". Swap them."_s);
     if (!validation.profile().load.isOpen() && capacity->highest > double(limits::users.most))
-        validation.error(pointer + QStringLiteral("/highest"),
-                         QStringLiteral("At most %1 users are possible. Lower \"highest\".")
-                             .arg(formatCount(limits::users.most)));
-    if (validation.isWritten(pointer + QStringLiteral("/cpu_percent"))
-        && capacity->until != Capacity::Until::ServerCpu)
-        validation.warn(
-            pointer + QStringLiteral("/cpu_percent"),
-            QStringLiteral("\"cpu_percent\" requires \"until\": \"server-cpu\". Add that, or remove it."));
+        validation.error(
+            pointer + u"/highest"_s,
+            u"At most %1 users are possible. Lower \"highest\"."_s.arg(formatCount(limits::users.most)));
+    if (validation.isWritten(pointer + u"/cpu_percent"_s) && capacity->until != Capacity::Until::ServerCpu)
+        validation.warn(pointer + u"/cpu_percent"_s,
+                        u"\"cpu_percent\" requires \"until\": \"server-cpu\". Add that, or remove it."_s);
     const Load &load = validation.profile().load;
     if (!load.stages.isEmpty())
-        validation.warn(QStringLiteral("/load/stages"),
-                        QStringLiteral("A capacity search sets its own levels and ignores stages. Remove "
-                                       "\"stages\" or \"capacity\"."));
+        validation.warn(u"/load/stages"_s,
+                        u"A capacity search sets its own levels and ignores stages. Remove "
+                        "\"stages\" or \"capacity\"."_s);
 }
 
 } // namespace loadstone

@@ -7,58 +7,58 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
 void validateRpcConnection(Validation &validation)
 {
-    const QString pointer = QStringLiteral("/connection/shared_channel");
+    const QString pointer = u"/connection/shared_channel"_s;
     const Connection &connection = validation.profile().connection;
-    if (!validation.isSound(QStringLiteral("/connection")))
+    if (!validation.isSound(u"/connection"_s))
         return;
     const bool knowsChannels = engineTraits(connection.engine).sharesChannels;
     if (!knowsChannels && !connection.sharesChannel)
         validation.warn(pointer,
-                        QStringLiteral("\"shared_channel\" does not apply to the engine %1, where each user "
-                                       "has its own connection. Remove it.")
-                            .arg(quoted(connection.engine)));
+                        u"\"shared_channel\" does not apply to the engine %1, where each user "
+                        "has its own connection. Remove it."_s.arg(quoted(connection.engine)));
     else if (knowsChannels && validation.isWritten(pointer) && connection.sharesChannel && !connection.reuse)
         validation.warn(pointer,
-                        QStringLiteral("Without \"reuse\" each call opens its own connection. Remove "
-                                       "\"shared_channel\", or set \"reuse\" to "
-                                       "true."));
+                        u"Without \"reuse\" each call opens its own connection. Remove "
+                        "\"shared_channel\", or set \"reuse\" to "
+                        "true."_s);
 }
 
 void validateNativeConnection(Validation &validation)
 {
     const Connection &connection = validation.profile().connection;
-    if (!validation.isSound(QStringLiteral("/connection")))
+    if (!validation.isSound(u"/connection"_s))
         return;
     const auto refuse = [&](const QString &key, const QString &usual) {
         validation.error(
-            QStringLiteral("/connection/") + key,
-            QStringLiteral("\"%1\" requires the engine \"%2\", and this profile uses %3. Remove it, "
-                           "set it to %4, or set \"engine\" to \"%2\".")
-                .arg(key, enginesWith(&EngineTraits::limitsConnections), quoted(connection.engine), usual));
+            u"/connection/"_s + key,
+            u"\"%1\" requires the engine \"%2\", and this profile uses %3. Remove it, "
+            "set it to %4, or set \"engine\" to \"%2\"."_s.arg(
+                key, enginesWith(&EngineTraits::limitsConnections), quoted(connection.engine), usual));
     };
     if (!engineTraits(connection.engine).limitsConnections) {
         if (connection.pipelining > 1)
-            refuse(QStringLiteral("pipelining"), QStringLiteral("1"));
+            refuse(u"pipelining"_s, u"1"_s);
         if (connection.requestsPerConnection > 0)
-            refuse(QStringLiteral("requests_per_connection"), QStringLiteral("0"));
+            refuse(u"requests_per_connection"_s, u"0"_s);
         return;
     }
     if (connection.reuse)
         return;
     if (connection.pipelining > 1)
-        validation.error(QStringLiteral("/connection/pipelining"),
-                         QStringLiteral("Pipelining requires persistent connections. Set \"reuse\" "
-                                        "to true, or remove \"pipelining\"."));
+        validation.error(u"/connection/pipelining"_s,
+                         u"Pipelining requires persistent connections. Set \"reuse\" "
+                         "to true, or remove \"pipelining\"."_s);
     if (connection.requestsPerConnection > 0)
-        validation.warn(
-            QStringLiteral("/connection/requests_per_connection"),
-            QStringLiteral("Without \"reuse\" each connection carries one request. Remove it, or set "
-                           "\"reuse\" to true."));
+        validation.warn(u"/connection/requests_per_connection"_s,
+                        u"Without \"reuse\" each connection carries one request. Remove it, or set "
+                        "\"reuse\" to true."_s);
 }
 
 } // namespace

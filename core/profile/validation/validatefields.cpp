@@ -17,6 +17,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -202,9 +204,8 @@ private:
         for (const Value &value : values) {
             const QString name = makeKey(value);
             if (known.contains(name))
-                m_validation.error(
-                    childPointer(pointerTo(key), name),
-                    QStringLiteral("Duplicate key \"%1\". Remove one of them.").arg(name.left(100)));
+                m_validation.error(childPointer(pointerTo(key), name),
+                                   u"Duplicate key \"%1\". Remove one of them."_s.arg(name.left(100)));
             known.insert(name);
         }
     }

@@ -11,13 +11,15 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 void validateHeaderName(Validation &validation, const QString &pointer, const QString &name)
 {
-    static const QRegularExpression token(QStringLiteral(R"(^[!#$%&'*+.^_`|~0-9A-Za-z-]+$)"));
+    static const QRegularExpression token(uR"(^[!#$%&'*+.^_`|~0-9A-Za-z-]+$)"_s);
     if (!token.match(name).hasMatch())
-        validation.error(pointer,
-                         QStringLiteral("%1 cannot be the name of a header. Use letters, digits and - only.")
-                             .arg(quoted(name)));
+        validation.error(
+            pointer,
+            u"%1 cannot be the name of a header. Use letters, digits and - only."_s.arg(quoted(name)));
 }
 
 void validateHeader(Validation &validation, const QString &headers, const Header &header)
@@ -31,16 +33,14 @@ void validateHeader(Validation &validation, const QString &headers, const Header
     if (hasControl)
         validation.error(
             pointer,
-            QStringLiteral("The value of header %1 has a line break or control character. Remove it.")
-                .arg(quoted(name)));
+            u"The value of header %1 has a line break or control character. Remove it."_s.arg(quoted(name)));
     const QByteArray lower = header.name.toLower();
     if (lower == "content-length" || lower == "transfer-encoding")
-        validation.error(pointer,
-                         QStringLiteral("Loadstone sets the header %1 itself. Remove it.").arg(quoted(name)));
+        validation.error(pointer, u"Loadstone sets the header %1 itself. Remove it."_s.arg(quoted(name)));
     if (lower == "connection")
         validation.error(pointer,
-                         QStringLiteral("Loadstone sets the header \"Connection\" itself. Remove it and set "
-                                        "\"reuse\" of /connection instead."));
+                         u"Loadstone sets the header \"Connection\" itself. Remove it and set "
+                         "\"reuse\" of /connection instead."_s);
 }
 
 } // namespace loadstone

@@ -10,6 +10,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -17,144 +19,127 @@ void validateEndOfLoad(Validation &validation)
 {
     const Load &load = validation.profile().load;
     if (!load.measured() && !load.requests && !validation.profile().capacity)
-        validation.error(QStringLiteral("/load"),
-                         QStringLiteral("The load has no end. Add \"duration_s\", \"requests\" or both."));
+        validation.error(u"/load"_s, u"The load has no end. Add \"duration_s\", \"requests\" or both."_s);
     if (!load.stages.isEmpty() && load.duration)
-        validation.error(
-            QStringLiteral("/load/duration_s"),
-            QStringLiteral("The stages define the duration. Remove \"duration_s\" or \"stages\"."));
+        validation.error(u"/load/duration_s"_s,
+                         u"The stages define the duration. Remove \"duration_s\" or \"stages\"."_s);
 }
 
 /// What is needed in the load's model, and what says nothing there.
 void validateModel(Validation &validation)
 {
-    const QString pointer = QStringLiteral("/load");
-    if (!validation.isSound(pointer + QStringLiteral("/model")))
+    const QString pointer = u"/load"_s;
+    if (!validation.isSound(pointer + u"/model"_s))
         return;
     const bool isOpen = validation.profile().load.isOpen();
-    const QString needed = isOpen ? QStringLiteral("rate_per_s") : QStringLiteral("users");
-    const QString kind = isOpen ? QStringLiteral("An open load") : QStringLiteral("A closed load");
+    const QString needed = isOpen ? u"rate_per_s"_s : u"users"_s;
+    const QString kind = isOpen ? u"An open load"_s : u"A closed load"_s;
     if (validation.isMissing(childPointer(pointer, needed)))
-        validation.error(pointer, QStringLiteral("%1 needs \"%2\". Add it.").arg(kind, needed));
-    const QStringList ofClosed{QStringLiteral("users"), QStringLiteral("spawn_rate_per_s"),
-                               QStringLiteral("think_time"), QStringLiteral("pacing_s")};
-    const QStringList ofOpen{QStringLiteral("rate_per_s"), QStringLiteral("arrivals"),
-                             QStringLiteral("connections"), QStringLiteral("queue")};
+        validation.error(pointer, u"%1 needs \"%2\". Add it."_s.arg(kind, needed));
+    const QStringList ofClosed{u"users"_s, u"spawn_rate_per_s"_s, u"think_time"_s, u"pacing_s"_s};
+    const QStringList ofOpen{u"rate_per_s"_s, u"arrivals"_s, u"connections"_s, u"queue"_s};
     for (const QString &key : isOpen ? ofClosed : ofOpen) {
         if (validation.isWritten(childPointer(pointer, key)))
-            validation.warn(
-                childPointer(pointer, key),
-                QStringLiteral("\"%1\" does not apply to %2 load. Remove it, or change \"model\".")
-                    .arg(key, isOpen ? QStringLiteral("an open") : QStringLiteral("a closed")));
+            validation.warn(childPointer(pointer, key),
+                            u"\"%1\" does not apply to %2 load. Remove it, or change \"model\"."_s.arg(
+                                key, isOpen ? u"an open"_s : u"a closed"_s));
     }
 }
 
 void validateStages(Validation &validation)
 {
     const Load &load = validation.profile().load;
-    const QString key = load.isOpen() ? QStringLiteral("rate_per_s") : QStringLiteral("users");
+    const QString key = load.isOpen() ? u"rate_per_s"_s : u"users"_s;
     for (qsizetype i = 0; i < load.stages.size(); ++i) {
-        const QString pointer = childPointer(QStringLiteral("/load/stages"), i);
+        const QString pointer = childPointer(u"/load/stages"_s, i);
         if (validation.isSound(pointer) && validation.isMissing(childPointer(pointer, key)))
-            validation.error(
-                pointer,
-                QStringLiteral("Each stage of %1 load needs \"%2\". Add it.")
-                    .arg(load.isOpen() ? QStringLiteral("an open") : QStringLiteral("a closed"), key));
+            validation.error(pointer,
+                             u"Each stage of %1 load needs \"%2\". Add it."_s.arg(
+                                 load.isOpen() ? u"an open"_s : u"a closed"_s, key));
     }
-    if (load.highestTarget() <= 0 && validation.isSound(QStringLiteral("/load")))
-        validation.error(QStringLiteral("/load"),
-                         QStringLiteral("The rate is always 0, so no requests would be sent. Raise "
-                                        "\"rate_per_s\"."));
+    if (load.highestTarget() <= 0 && validation.isSound(u"/load"_s))
+        validation.error(u"/load"_s,
+                         u"The rate is always 0, so no requests would be sent. Raise "
+                         "\"rate_per_s\"."_s);
 }
 
 void validatePacing(Validation &validation)
 {
     const Load &load = validation.profile().load;
     if (load.pacing > Milliseconds(0) && load.thinkTime.kind != ThinkTime::Kind::None)
-        validation.error(QStringLiteral("/load/pacing_s"),
-                         QStringLiteral("Pacing and think time are mutually exclusive. Remove "
-                                        "\"pacing_s\" or \"think_time\"."));
+        validation.error(u"/load/pacing_s"_s,
+                         u"Pacing and think time are mutually exclusive. Remove "
+                         "\"pacing_s\" or \"think_time\"."_s);
 }
 
 void validateUsers(Validation &validation)
 {
     const Load &load = validation.profile().load;
-    if (load.isOpen() || !validation.isSound(QStringLiteral("/load/users")))
+    if (load.isOpen() || !validation.isSound(u"/load/users"_s))
         return;
     const int users = load.mostUsers();
     // Linux hands out about 28,000 local ports for connections to one address.
     constexpr int portsOfOneClient = 28'000;
     if (users > portsOfOneClient)
         validation.warn(
-            QStringLiteral("/load/users"),
-            QStringLiteral(
-                "%1 users need as many local ports; Linux provides about 28,000 by default. Use fewer "
-                "users, or widen net.ipv4.ip_local_port_range.")
-                .arg(users));
+            u"/load/users"_s,
+            u"%1 users need as many local ports; Linux provides about 28,000 by default. Use fewer "
+            "users, or widen net.ipv4.ip_local_port_range."_s.arg(users));
     if (validation.profile().connection.threads > users)
-        validation.warn(
-            QStringLiteral("/connection/threads"),
-            QStringLiteral("There are more load threads than users, so %1 would be idle. Use at most %2.")
-                .arg(validation.profile().connection.threads - users)
-                .arg(users));
+        validation.warn(u"/connection/threads"_s,
+                        u"There are more load threads than users, so %1 would be idle. Use at most %2."_s
+                            .arg(validation.profile().connection.threads - users)
+                            .arg(users));
     if (load.requests && *load.requests < users)
-        validation.warn(QStringLiteral("/load/requests"),
-                        QStringLiteral("Some users send nothing: the load ends after %1 requests and has %2 "
-                                       "users. Use fewer users or more requests.")
-                            .arg(*load.requests)
+        validation.warn(u"/load/requests"_s,
+                        u"Some users send nothing: the load ends after %1 requests and has %2 "
+                        "users. Use fewer users or more requests."_s.arg(*load.requests)
                             .arg(users));
     // As every other time of a profile. The first user starts immediately.
     constexpr Seconds longestSpawning = std::chrono::hours(24);
     if (load.spawnRate > 0 && (load.users - 1) / load.spawnRate > longestSpawning.count())
-        validation.error(
-            QStringLiteral("/load/spawn_rate_per_s"),
-            QStringLiteral("Starting %1 users takes more than 24 hours, all before measuring begins. "
-                           "Raise \"spawn_rate_per_s\" to at least %2, or use fewer users.")
-                .arg(load.users)
-                .arg((load.users - 1) / longestSpawning.count(), 0, 'g', 3));
+        validation.error(u"/load/spawn_rate_per_s"_s,
+                         u"Starting %1 users takes more than 24 hours, all before measuring begins. "
+                         "Raise \"spawn_rate_per_s\" to at least %2, or use fewer users."_s.arg(load.users)
+                             .arg((load.users - 1) / longestSpawning.count(), 0, 'g', 3));
 }
 
 void validateThinkTime(Validation &validation)
 {
-    const QString pointer = QStringLiteral("/load/think_time");
+    const QString pointer = u"/load/think_time"_s;
     const ThinkTime &think = validation.profile().load.thinkTime;
     const bool isUniform = think.kind == ThinkTime::Kind::Uniform;
     const bool hasMean =
         think.kind == ThinkTime::Kind::Constant || think.kind == ThinkTime::Kind::Exponential;
     const QString kind = enumId(think.kind);
     if (isUniform && think.min > think.max)
-        validation.error(
-            pointer,
-            QStringLiteral("The shortest think time (\"min_s\") is above the longest (\"max_s\"). Swap "
-                           "them."));
+        validation.error(pointer,
+                         u"The shortest think time (\"min_s\") is above the longest (\"max_s\"). Swap "
+                         "them."_s);
     else if (isUniform && think.max == Milliseconds(0))
-        validation.error(
-            pointer,
-            QStringLiteral("A uniform think time needs a \"max_s\" above 0. Add it, or use \"kind\": "
-                           "\"none\"."));
+        validation.error(pointer,
+                         u"A uniform think time needs a \"max_s\" above 0. Add it, or use \"kind\": "
+                         "\"none\"."_s);
     if (hasMean && think.mean == Milliseconds(0))
-        validation.error(
-            pointer,
-            QStringLiteral("A think time of kind \"%1\" needs a \"mean_s\" above 0. Add it, or use "
-                           "\"kind\": \"none\".")
-                .arg(kind));
+        validation.error(pointer,
+                         u"A think time of kind \"%1\" needs a \"mean_s\" above 0. Add it, or use "
+                         "\"kind\": \"none\"."_s.arg(kind));
     QStringList meaningless;
     if (!isUniform)
-        meaningless << QStringLiteral("min_s") << QStringLiteral("max_s");
+        meaningless << u"min_s"_s << u"max_s"_s;
     if (!hasMean)
-        meaningless << QStringLiteral("mean_s");
+        meaningless << u"mean_s"_s;
     for (const QString &key : meaningless) {
-        if (validation.isWritten(childPointer(pointer, key))
-            && validation.isSound(pointer + QStringLiteral("/kind")))
-            validation.warn(childPointer(pointer, key),
-                            QStringLiteral("\"%1\" does not apply to a think time of kind \"%2\". Remove it.")
-                                .arg(key, kind));
+        if (validation.isWritten(childPointer(pointer, key)) && validation.isSound(pointer + u"/kind"_s))
+            validation.warn(
+                childPointer(pointer, key),
+                u"\"%1\" does not apply to a think time of kind \"%2\". Remove it."_s.arg(key, kind));
     }
 }
 
 void validateRareRequests(Validation &validation)
 {
-    if (!validation.profile().load.requests || !validation.isSound(QStringLiteral("/requests")))
+    if (!validation.profile().load.requests || !validation.isSound(u"/requests"_s))
         return;
     const double sum =
         std::accumulate(validation.profile().requests.begin(), validation.profile().requests.end(), 0.0,
@@ -164,13 +149,12 @@ void validateRareRequests(Validation &validation)
         const double expected =
             static_cast<double>(*validation.profile().load.requests) * request.weight / sum;
         if (expected < 1)
-            validation.warn(QStringLiteral("/requests/%1/weight").arg(i),
-                            QStringLiteral("%1 will probably never be sent: its weight is %2 of %3, and the "
-                                           "load has only %4 requests. "
-                                           "Raise its weight or \"requests\" of /load.")
-                                .arg(quoted(request.name), QString::number(request.weight),
-                                     QString::number(sum),
-                                     QString::number(*validation.profile().load.requests)));
+            validation.warn(u"/requests/%1/weight"_s.arg(i),
+                            u"%1 will probably never be sent: its weight is %2 of %3, and the "
+                            "load has only %4 requests. "
+                            "Raise its weight or \"requests\" of /load."_s.arg(
+                                quoted(request.name), QString::number(request.weight), QString::number(sum),
+                                QString::number(*validation.profile().load.requests)));
     }
 }
 

@@ -11,43 +11,42 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
 void validateTimes(Validation &validation)
 {
     if (validation.profile().measurement.warmUp == Milliseconds(0))
-        validation.note(
-            QStringLiteral("/measurement/warm_up_s"),
-            QStringLiteral("Warm-up is 0 s: the first requests are measured, and results are marked cold. "
-                           "Set \"warm_up_s\" to a few seconds to measure warm servers."));
+        validation.note(u"/measurement/warm_up_s"_s,
+                        u"Warm-up is 0 s: the first requests are measured, and results are marked cold. "
+                        "Set \"warm_up_s\" to a few seconds to measure warm servers."_s);
     if (validation.profile().service.processDelay >= validation.profile().connection.timeout
-        && validation.isSound(QStringLiteral("/service")))
-        validation.warn(QStringLiteral("/connection/timeout_s"),
-                        QStringLiteral("The timeout does not exceed \"process_delay_s\" of /service, so "
-                                       "these requests will fail. Raise it."));
+        && validation.isSound(u"/service"_s))
+        validation.warn(u"/connection/timeout_s"_s,
+                        u"The timeout does not exceed \"process_delay_s\" of /service, so "
+                        "these requests will fail. Raise it."_s);
 }
 
 void validateUpstream(Validation &validation)
 {
     const Upstream &upstream = validation.profile().upstream;
-    if (!validation.isSound(QStringLiteral("/upstream")))
+    if (!validation.isSound(u"/upstream"_s))
         return;
-    const QString truncates = QStringLiteral("/upstream/whole_seconds");
+    const QString truncates = u"/upstream/whole_seconds"_s;
     if (upstream.truncatesSeconds && upstream.api != Upstream::Api::Gosleep)
-        validation.warn(
-            truncates,
-            QStringLiteral("Only \"gosleep\" truncates delays to whole seconds. Remove \"whole_seconds\", or "
-                           "set \"api\" to \"gosleep\"."));
+        validation.warn(truncates,
+                        u"Only \"gosleep\" truncates delays to whole seconds. Remove \"whole_seconds\", or "
+                        "set \"api\" to \"gosleep\"."_s);
     if (upstream.port > 0 && upstream.port == validation.profile().port)
-        validation.error(QStringLiteral("/upstream/port"),
-                         QStringLiteral("The servers and the slow upstream cannot share port %1. Change one "
-                                        "of them, or remove it to use a free port.")
-                             .arg(upstream.port));
+        validation.error(u"/upstream/port"_s,
+                         u"The servers and the slow upstream cannot share port %1. Change one "
+                         "of them, or remove it to use a free port."_s.arg(upstream.port));
     if (upstream.api != Upstream::Api::None && upstream.delay >= validation.profile().connection.timeout)
-        validation.warn(QStringLiteral("/connection/timeout_s"),
-                        QStringLiteral("The timeout does not exceed \"delay_s\" of /upstream, so requests "
-                                       "that call the slow upstream will fail. Raise it."));
+        validation.warn(u"/connection/timeout_s"_s,
+                        u"The timeout does not exceed \"delay_s\" of /upstream, so requests "
+                        "that call the slow upstream will fail. Raise it."_s);
 }
 
 /// The pointers of all times, whether they are given or not.
@@ -75,16 +74,13 @@ void validateResolution(Validation &validation)
         const double milliseconds = validation.text()->valueText(pointer).toDouble() * 1000;
         const double rounded = std::round(milliseconds);
         if (milliseconds > 0 && rounded == 0)
-            validation.error(
-                pointer,
-                QStringLiteral("\"%1\" is under half a millisecond, which rounds to 0. Use 0 or at least "
-                               "0.001.")
-                    .arg(lastOfPointer(pointer)));
+            validation.error(pointer,
+                             u"\"%1\" is under half a millisecond, which rounds to 0. Use 0 or at least "
+                             "0.001."_s.arg(lastOfPointer(pointer)));
         else if (std::abs(milliseconds - rounded) > 1e-6)
             validation.warn(pointer,
-                            QStringLiteral("\"%1\" is rounded to %2 s, since times have a resolution of 1 "
-                                           "ms. Write the rounded value.")
-                                .arg(lastOfPointer(pointer))
+                            u"\"%1\" is rounded to %2 s, since times have a resolution of 1 "
+                            "ms. Write the rounded value."_s.arg(lastOfPointer(pointer))
                                 .arg(rounded / 1000, 0, 'g', 12));
     }
 }
@@ -92,24 +88,23 @@ void validateResolution(Validation &validation)
 void validateAffinity(Validation &validation)
 {
     const Affinity &affinity = validation.profile().affinity;
-    if (!validation.isSound(QStringLiteral("/affinity")))
+    if (!validation.isSound(u"/affinity"_s))
         return;
     const bool isShared = std::any_of(affinity.server.begin(), affinity.server.end(),
                                       [&affinity](int core) { return affinity.generator.contains(core); });
     if (isShared)
         validation.warn(
-            QStringLiteral("/affinity"),
-            QStringLiteral(
-                "Server and load generator share a core and slow each other down. Assign separate cores."));
+            u"/affinity"_s,
+            u"Server and load generator share a core and slow each other down. Assign separate cores."_s);
 }
 
 void validatePort(Validation &validation)
 {
     constexpr int firstFreePort = 1024;
     if (validation.profile().port > 0 && validation.profile().port < firstFreePort)
-        validation.warn(QStringLiteral("/port"),
-                        QStringLiteral("Port %1 requires root. Use a port from 1024 on, or 0 for a free one.")
-                            .arg(validation.profile().port));
+        validation.warn(u"/port"_s,
+                        u"Port %1 requires root. Use a port from 1024 on, or 0 for a free one."_s.arg(
+                            validation.profile().port));
 }
 
 } // namespace

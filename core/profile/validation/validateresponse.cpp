@@ -13,26 +13,25 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
 void validateJsonPointer(Validation &validation, const QString &place, const QString &pointer)
 {
-    static const QRegularExpression form(QStringLiteral("^(/([^~]|~[01])*)?$"));
+    static const QRegularExpression form(u"^(/([^~]|~[01])*)?$"_s);
     if (!form.match(pointer).hasMatch())
-        validation.error(
-            place,
-            QStringLiteral("%1 is not a JSON pointer. Begin each key with /, as in \"/user/name\" or "
-                           "\"/items/0\"; write ~1 for / and ~0 for ~ in a key.")
-                .arg(quoted(pointer)));
+        validation.error(place,
+                         u"%1 is not a JSON pointer. Begin each key with /, as in \"/user/name\" or "
+                         "\"/items/0\"; write ~1 for / and ~0 for ~ in a key."_s.arg(quoted(pointer)));
 }
 
 void validateHash(Validation &validation, const QString &pointer, const Expectation &expect)
 {
     if (!expect.bodySha256.isEmpty() && expect.body)
-        validation.error(
-            pointer + QStringLiteral("/body_sha256"),
-            QStringLiteral("\"body\" and \"body_sha256\" are mutually exclusive. Remove one of them."));
+        validation.error(pointer + u"/body_sha256"_s,
+                         u"\"body\" and \"body_sha256\" are mutually exclusive. Remove one of them."_s);
 }
 
 void validateExpectation(Validation &validation, const QString &pointer, const Expectation &expect)
@@ -40,13 +39,12 @@ void validateExpectation(Validation &validation, const QString &pointer, const E
     // The message of a gRPC call is not as long as its JSON.
     const bool isRpc = engineProtocol(validation.profile().connection.engine) == grpcProtocol();
     if (!isRpc && expect.body && expect.bodyLength && expect.body->size() != *expect.bodyLength)
-        validation.error(
-            pointer + QStringLiteral("/body_bytes"),
-            QStringLiteral("\"body_bytes\" is %1, but the expected body has %2 bytes. Remove \"body_bytes\".")
-                .arg(*expect.bodyLength)
-                .arg(expect.body->size()));
+        validation.error(pointer + u"/body_bytes"_s,
+                         u"\"body_bytes\" is %1, but the expected body has %2 bytes. Remove \"body_bytes\"."_s
+                             .arg(*expect.bodyLength)
+                             .arg(expect.body->size()));
     validateHash(validation, pointer, expect);
-    const QString headers = pointer + QStringLiteral("/header");
+    const QString headers = pointer + u"/header"_s;
     for (const ExpectedHeader &header : expect.headers)
         validateHeaderName(validation, childPointer(headers, QString::fromUtf8(header.name)),
                            QString::fromUtf8(header.name));
@@ -55,14 +53,11 @@ void validateExpectation(Validation &validation, const QString &pointer, const E
         if (validation.text()->valueText(place) == "false")
             validation.error(
                 place,
-                QStringLiteral(
-                    "false is not a valid expectation of the header %1. Write true for any value, or "
-                    "the exact value as text.")
-                    .arg(quoted(name)));
+                u"false is not a valid expectation of the header %1. Write true for any value, or "
+                "the exact value as text."_s.arg(quoted(name)));
     }
     for (const ExpectedJson &json : expect.json)
-        validateJsonPointer(validation, childPointer(pointer + QStringLiteral("/json"), json.pointer),
-                            json.pointer);
+        validateJsonPointer(validation, childPointer(pointer + u"/json"_s, json.pointer), json.pointer);
 }
 
 void validateCapture(Validation &validation, const QString &pointer, const Capture &capture)
@@ -74,9 +69,8 @@ void validateCapture(Validation &validation, const QString &pointer, const Captu
     });
     if (validation.text() && places != 1) {
         validation.error(pointer,
-                         QStringLiteral("The capture of %1 names %2 sources. Give exactly one of \"header\", "
-                                        "\"json\" and \"cookie\".")
-                             .arg(quoted(capture.variable))
+                         u"The capture of %1 names %2 sources. Give exactly one of \"header\", "
+                         "\"json\" and \"cookie\"."_s.arg(quoted(capture.variable))
                              .arg(places));
         return;
     }
@@ -90,11 +84,9 @@ void validateCapture(Validation &validation, const QString &pointer, const Captu
         std::any_of(variables.begin(), variables.end(),
                     [&capture](const Variable &variable) { return variable.name == capture.variable; });
     if (isTaken)
-        validation.error(
-            pointer + QStringLiteral("/variable"),
-            QStringLiteral("%1 is a variable of /variables already, so it cannot be captured. Rename "
-                           "one of them.")
-                .arg(quoted(capture.variable)));
+        validation.error(pointer + u"/variable"_s,
+                         u"%1 is a variable of /variables already, so it cannot be captured. Rename "
+                         "one of them."_s.arg(quoted(capture.variable)));
 }
 
 void validateBodyOfHead(Validation &validation, const QString &pointer, const RequestTemplate &request)
@@ -107,23 +99,23 @@ void validateBodyOfHead(Validation &validation, const QString &pointer, const Re
         || (expect.body && !expect.body->isEmpty()) || expect.bodyLength.value_or(0) > 0
         || !expect.bodySha256.isEmpty();
     if (request.method == "HEAD" && needsBody)
-        validation.error(pointer + QStringLiteral("/method"),
-                         QStringLiteral("Responses to HEAD have no body, so all would fail. Use \"GET\", or "
-                                        "expect status and headers only."));
+        validation.error(pointer + u"/method"_s,
+                         u"Responses to HEAD have no body, so all would fail. Use \"GET\", or "
+                         "expect status and headers only."_s);
 }
 
 /// A gRPC call has metadata instead of headers, which its engine does not look at.
 void validateRpcResponse(Validation &validation, const QString &pointer, const RequestTemplate &request)
 {
     if (!request.expect.headers.isEmpty())
-        validation.error(pointer + QStringLiteral("/expect/header"),
-                         QStringLiteral("Headers of gRPC responses are not checked. Remove \"header\"; "
-                                        "\"json\" checks the response message."));
+        validation.error(pointer + u"/expect/header"_s,
+                         u"Headers of gRPC responses are not checked. Remove \"header\"; "
+                         "\"json\" checks the response message."_s);
     for (qsizetype i = 0; i < request.captures.size(); ++i) {
         if (request.captures.at(i).from != Capture::From::Json)
-            validation.error(childPointer(pointer + QStringLiteral("/capture"), i),
-                             QStringLiteral("Headers of gRPC responses are not checked. Use \"json\", which "
-                                            "reads the response message."));
+            validation.error(childPointer(pointer + u"/capture"_s, i),
+                             u"Headers of gRPC responses are not checked. Use \"json\", which "
+                             "reads the response message."_s);
     }
 }
 
@@ -131,18 +123,16 @@ void validateRpcResponse(Validation &validation, const QString &pointer, const R
 
 void validateResponse(Validation &validation, const QString &pointer, const RequestTemplate &request)
 {
-    validateExpectation(validation, pointer + QStringLiteral("/expect"), request.expect);
+    validateExpectation(validation, pointer + u"/expect"_s, request.expect);
     for (qsizetype i = 0; i < request.captures.size(); ++i)
-        validateCapture(validation, childPointer(pointer + QStringLiteral("/capture"), i),
-                        request.captures.at(i));
+        validateCapture(validation, childPointer(pointer + u"/capture"_s, i), request.captures.at(i));
     if (engineProtocol(validation.profile().connection.engine) == grpcProtocol())
         validateRpcResponse(validation, pointer, request);
     else
         validateBodyOfHead(validation, pointer, request);
     if (!request.body.isEmpty() && !request.bodyFile.isEmpty())
-        validation.error(
-            pointer + QStringLiteral("/body_file"),
-            QStringLiteral("\"body\" and \"body_file\" are mutually exclusive. Remove one of them."));
+        validation.error(pointer + u"/body_file"_s,
+                         u"\"body\" and \"body_file\" are mutually exclusive. Remove one of them."_s);
 }
 
 } // namespace loadstone

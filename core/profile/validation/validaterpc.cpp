@@ -12,6 +12,8 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -48,14 +50,14 @@ void validateMessages(Validation &validation, const QString &pointer, const Requ
             break;
         const QByteArray body = withValues(request.body, validation.profile().variables, isFirst);
         if (const Result<QByteArray> message = encodeRpcRequest(request.path, body); !message) {
-            validation.error(pointer + QStringLiteral("/body"), message.error().message);
+            validation.error(pointer + u"/body"_s, message.error().message);
             break;
         }
     }
     if (!request.expect.body)
         return;
     if (const Result<QByteArray> answer = encodeRpcAnswer(request.path, *request.expect.body); !answer)
-        validation.error(pointer + QStringLiteral("/expect/body"), answer.error().message);
+        validation.error(pointer + u"/expect/body"_s, answer.error().message);
 }
 
 void validateMetadata(Validation &validation, const QString &headers, const Header &header)
@@ -69,21 +71,19 @@ void validateMetadata(Validation &validation, const QString &headers, const Head
 void validateRpcRequest(Validation &validation, const QString &pointer, const RequestTemplate &request)
 {
     if (const QString problem = rpcMethodProblem(request.path); !problem.isEmpty())
-        validation.error(pointer + QStringLiteral("/path"), problem);
+        validation.error(pointer + u"/path"_s, problem);
     else
         validateMessages(validation, pointer, request);
     if (request.method != "GET")
-        validation.error(
-            pointer + QStringLiteral("/method"),
-            QStringLiteral("A gRPC call has no HTTP method; \"path\" names the method to call. Remove "
-                           "\"method\"."));
+        validation.error(pointer + u"/method"_s,
+                         u"A gRPC call has no HTTP method; \"path\" names the method to call. Remove "
+                         "\"method\"."_s);
     if (!request.expect.statuses.isEmpty())
-        validation.error(
-            pointer + QStringLiteral("/expect/status"),
-            QStringLiteral("A gRPC call has no HTTP status; any status code but OK is a failure. Remove "
-                           "\"status\"."));
+        validation.error(pointer + u"/expect/status"_s,
+                         u"A gRPC call has no HTTP status; any status code but OK is a failure. Remove "
+                         "\"status\"."_s);
     for (const Header &header : request.headers)
-        validateMetadata(validation, pointer + QStringLiteral("/headers"), header);
+        validateMetadata(validation, pointer + u"/headers"_s, header);
 }
 
 } // namespace loadstone

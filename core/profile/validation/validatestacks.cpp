@@ -8,17 +8,19 @@
 namespace loadstone
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
 ServerFault unknownStack(const QString &stack, const QStringList &knownStacks)
 {
     const QString nearest = nearestName(stack, knownStacks);
-    return {QStringLiteral("stack"),
-            QStringLiteral("There is no stack \"%1\". %2")
-                .arg(stack.left(100),
-                     nearest.isEmpty() ? QStringLiteral("`loadstone stacks` lists the known ones.")
-                                       : QStringLiteral("Did you mean \"%1\"?").arg(nearest))};
+    return {u"stack"_s,
+            u"There is no stack \"%1\". %2"_s.arg(stack.left(100),
+                                                  nearest.isEmpty()
+                                                      ? u"`loadstone stacks` lists the known ones."_s
+                                                      : u"Did you mean \"%1\"?"_s.arg(nearest))};
 }
 
 } // namespace
@@ -40,7 +42,7 @@ QList<ProfileProblem> validateStacks(const Profile &profile, const QStringList &
             if (problems.size() == mostJsonProblems)
                 return problems;
             problems.append({ProfileProblem::Severity::Error,
-                             QStringLiteral("/servers/%1/%2").arg(i).arg(fault.key),
+                             u"/servers/%1/%2"_s.arg(i).arg(fault.key),
                              {},
                              fault.message});
         }
