@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/terminalprogress.h"
 
-#include "core/analysis/trialstats.h"
+#include "core/analysis/livestats.h"
 #include "core/results/capacityresult.h"
 #include "core/text/format.h"
 #include "core/text/metrictext.h"
@@ -33,66 +33,53 @@ TerminalProgress::TerminalProgress(RunController &controller, bool isQuiet)
         show();
     });
     connect(&controller, &RunController::happened, this, [this](const RunEvent &event) {
-        std::visit(EventVisitor{[this](const TrialStarted &) { beginTrial(); },
-                                [this](const SecondUpdated &updated) { keep(updated.second); },
-                                [this](const ResourcesSampled &sampled) { m_sample = sampled.sample; },
-                                [this](const TrialFinished &finished) { printTrial(finished.result); },
-                                [](const auto &) {}},
-                   event);
+        if (const auto *ended = std::get_if<TrialFinished>(&event))
+            printTrial(ended->result);
     });
     connect(&controller, &RunController::finished, this, [this] { m_line.clear(); });
 }
 
-void TerminalProgress::beginTrial()
-{
-    m_filling.reset();
-    m_whole.reset();
-    m_sample.reset();
-    m_failed = 0;
-}
+void TerminalProgress::show() { m_line.show(m_progress.trial ? measuring() : preparing()); }
 
-void TerminalProgress::keep(const SecondBucket &bucket)
+QStringList TerminalProgress::liveFigures(const TrialRecord &trial)
 {
-    // The last whole second is what is shown; the filling one would jump.
-    if (m_filling && m_filling->startS != bucket.startS) {
-        m_whole = m_filling;
-        m_failed += m_filling->failed();
+    const LiveStats stats = analyseLive(trial);
+    QStringList parts;
+    if (stats.second) {
+        parts << u"%1 RPS"_s.arg(formatRate(stats.shown(Metric::Rps)));
+        for (const Metric metric : {Metric::P50, Metric::P99})
+            parts << u"%1 %2"_s.arg(metricTitle(metric), metricText(metric, stats.shown(metric)));
+        parts << u"%1 failed"_s.arg(formatCount(stats.trial.load.total.metrics().failed()));
     }
-    m_filling = bucket;
+    if (stats.serverCpuPercent)
+        parts << u"CPU %1"_s.arg(formatPercent(stats.serverCpuPercent));
+    const QList<ResourceSample> &samples = trial.timeline.resources;
+    if (!samples.isEmpty() && samples.last().upstreamCpuPercent)
+        parts << u"slow upstream CPU %1"_s.arg(formatPercent(samples.last().upstreamCpuPercent));
+    if (stats.serverMemoryBytes)
+        parts << formatBytes(stats.serverMemoryBytes);
+    return parts;
 }
-
-void TerminalProgress::show() { m_line.show(m_progress.trial < 0 ? preparing() : measuring()); }
 
 QString TerminalProgress::preparing() const
 {
-    const QString percent = m_progress.fraction < 0 ? QString() : formatPercent(100 * m_progress.fraction);
+    const QString percent = m_progress.fraction ? formatPercent(100 * *m_progress.fraction) : QString();
     return u"Preparing · %1 %2"_s.arg(m_progress.text, percent);
 }
 
 QString TerminalProgress::measuring() const
 {
     const auto result = m_controller.result();
-    const PlannedTrial &planned = result->plan.at(m_progress.trial);
+    const PlannedTrial &planned = result->plan.at(*m_progress.trial);
     QStringList parts;
-    parts << u"[%1/%2] %3"_s.arg(m_progress.trial + 1)
+    parts << u"[%1/%2] %3"_s.arg(*m_progress.trial + 1)
                  .arg(m_progress.trials)
                  .arg(result->servers.at(planned.key.server).name);
     parts << phaseTitle(m_progress.phase);
-    if (m_progress.leftS >= 0)
-        parts << u"%1 left"_s.arg(formatDuration(Seconds(std::ceil(m_progress.leftS))));
-    if (m_whole) {
-        const double rate = double(m_whole->ok()) / std::max(0.01, m_whole->lengthS);
-        parts << u"%1 RPS"_s.arg(formatRate(rate));
-        parts << u"p50 %1"_s.arg(formatMicroseconds(m_whole->p50Us));
-        parts << u"p99 %1"_s.arg(formatMicroseconds(m_whole->p99Us));
-        parts << u"%1 failed"_s.arg(formatCount(m_failed));
-    }
-    if (m_sample) {
-        parts << u"CPU %1"_s.arg(formatPercent(m_sample->cpuPercent()));
-        if (m_sample->upstreamCpuPercent >= 0)
-            parts << u"slow upstream CPU %1"_s.arg(formatPercent(m_sample->upstreamCpuPercent));
-        parts << formatBytes(m_sample->pssBytes);
-    }
+    if (m_progress.leftS)
+        parts << u"%1 left"_s.arg(formatDuration(Seconds(std::ceil(*m_progress.leftS))));
+    if (!result->trials.isEmpty())
+        parts << liveFigures(result->trials.last());
     return parts.join(u" · "_s);
 }
 

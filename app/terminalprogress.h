@@ -5,8 +5,7 @@
 #include "core/run/runcontroller.h"
 
 #include <QObject>
-
-#include <optional>
+#include <QStringList>
 
 namespace loadstone
 {
@@ -23,8 +22,7 @@ public:
     void say(const QString &text) { m_line.say(text); }
 
 private:
-    void beginTrial();
-    void keep(const SecondBucket &bucket);
+    static QStringList liveFigures(const TrialRecord &trial);
     void show();
     QString preparing() const;
     QString measuring() const;
@@ -34,10 +32,6 @@ private:
     RunController &m_controller;
     StatusLine m_line;
     RunProgress m_progress;
-    std::optional<SecondBucket> m_filling; // the second that may still change
-    std::optional<SecondBucket> m_whole;   // the one before
-    std::optional<ResourceSample> m_sample;
-    qint64 m_failed = 0;
 };
 
 } // namespace loadstone

@@ -4,7 +4,7 @@
 #include "app/loadoptions.h"
 #include "app/signalwatcher.h"
 #include "app/terminal.h"
-#include "core/analysis/trialstats.h"
+#include "core/analysis/livestats.h"
 #include "core/base/clock.h"
 #include "core/base/regularfile.h"
 #include "core/export/jsonreport.h"
@@ -195,7 +195,7 @@ int LoadCommand::run(const QCommandLineParser &parser)
                          if (second.lengthS < 0.99)
                              return;
                          line.show(u"%1 · %2 RPS · p50 %3 · p99 %4 · %5 failed this second"_s.arg(
-                             formatClock(second.startS), formatRate(double(second.ok()) / second.lengthS),
+                             formatClock(second.startS), formatRate(perSecond(second.ok(), second)),
                              formatMicroseconds(second.p50Us), formatMicroseconds(second.p99Us),
                              formatCount(second.failed())));
                      });

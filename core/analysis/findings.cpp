@@ -34,7 +34,7 @@ public:
 
     QList<Finding> run()
     {
-        if (m_trial.end != TrialEnd::NotMeasured && m_trial.measureFromS >= 0) {
+        if (m_trial.end != TrialEnd::NotMeasured && m_trial.timeline.measureFromS) {
             detectClient();
             detectRequests();
             detectSchedule();
@@ -52,7 +52,8 @@ public:
 private:
     void add(FindingKind kind, QList<Evidence> evidence = {}, const QString &detail = {})
     {
-        const TimeRange measured{m_trial.measureFromS, std::max(m_trial.measureFromS, m_trial.measureToS)};
+        const double fromS = m_trial.timeline.measureFromS.value_or(0);
+        const TimeRange measured{fromS, std::max(fromS, m_trial.timeline.measureToS.value_or(fromS))};
         m_findings.append({kind, m_trial.planned.key, measured, std::move(evidence), detail});
     }
 
@@ -68,8 +69,8 @@ private:
         if (!load.targetChanges.isEmpty())
             add(FindingKind::ChangedByHand,
                 {{u"target_changes"_s, double(load.targetChanges.size()), MetricUnit::Count, 0.0}});
-        const double lawErrorPercent = 100 * std::abs(load.littlesLawRatio - 1);
-        if (load.littlesLawRatio >= 0 && lawErrorPercent > littlesLawTolerancePercent)
+        const double lawErrorPercent = 100 * std::abs(load.littlesLawRatio.value_or(1) - 1);
+        if (lawErrorPercent > littlesLawTolerancePercent)
             add(FindingKind::LittlesLaw,
                 {{u"difference_percent"_s, lawErrorPercent, MetricUnit::Percent,
                   littlesLawTolerancePercent}});

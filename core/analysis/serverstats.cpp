@@ -75,9 +75,8 @@ PeakMemory medianPeak(const QList<const TrialRecord *> &trials)
                                    [](const TrialRecord *trial) { return peakMemory(*trial).isRss; });
     QList<double> peaks;
     for (const TrialRecord *trial : trials) {
-        const qint64 peak = isRss ? trial->peakRssBytes : trial->peakPssBytes;
-        if (peak >= 0)
-            peaks << double(peak);
+        if (const auto peak = isRss ? trial->usage.peakRssBytes : trial->usage.peakPssBytes)
+            peaks << double(*peak);
     }
     const std::optional<double> bytes = median(peaks);
     return {bytes ? std::optional(qint64(*bytes)) : std::nullopt, isRss};

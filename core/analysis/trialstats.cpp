@@ -13,26 +13,19 @@ namespace
 constexpr double rateReached = 0.99;
 constexpr double ceilingReached = 0.95;
 
-/// Records have −1 for what is unknown.
-template<typename Number>
-std::optional<Number> known(Number value)
-{
-    return value < 0 ? std::nullopt : std::optional(value);
-}
-
 template<typename Number>
 std::optional<double> asDouble(std::optional<Number> value)
 {
     return value ? std::optional(double(*value)) : std::nullopt;
 }
 
-/// Of a TrialRecord or UpstreamRecord, in the measure phase.
+/// Of a server's ProcessUsage or an UpstreamRecord, in the measure phase.
 template<typename Measured>
 std::optional<double> cpuSeconds(const Measured &measured)
 {
-    if (measured.cpuUserS < 0 || measured.cpuSystemS < 0)
+    if (!measured.cpuUserS || !measured.cpuSystemS)
         return {};
-    return measured.cpuUserS + measured.cpuSystemS;
+    return *measured.cpuUserS + *measured.cpuSystemS;
 }
 
 std::optional<double> percentOfCore(std::optional<double> cpuS, double lengthS)
@@ -42,7 +35,7 @@ std::optional<double> percentOfCore(std::optional<double> cpuS, double lengthS)
 
 void addServerCost(TrialStats &stats, const TrialRecord &trial)
 {
-    const std::optional<double> cpuS = cpuSeconds(trial);
+    const std::optional<double> cpuS = cpuSeconds(trial.usage);
     stats.serverCpuPercent = serverCpuPercent(trial);
     if (trial.upstream)
         stats.upstreamCpuPercent = percentOfCore(cpuSeconds(*trial.upstream), trial.load.measuredS);
@@ -56,14 +49,14 @@ void addServerCost(TrialStats &stats, const TrialRecord &trial)
 bool isTargetMissed(const LoadResult &load, double rps)
 {
     const bool wereInTime = load.due > 0 && double(load.answeredInTime) >= rateReached * double(load.due);
-    return load.isOpen && rps < rateReached * load.intendedRps && !wereInTime;
+    return load.isOpen && rps < rateReached * load.intendedRps.value_or(0) && !wereInTime;
 }
 
 } // namespace
 
 std::optional<double> serverCpuPercent(const TrialRecord &trial)
 {
-    return percentOfCore(cpuSeconds(trial), trial.load.measuredS);
+    return percentOfCore(cpuSeconds(trial.usage), trial.load.measuredS);
 }
 
 std::optional<double> LoadStats::value(Metric metric) const
@@ -101,14 +94,14 @@ LoadStats analyseLoad(const LoadResult &load)
         stats.groups << RequestStats(group, load.measuredS);
     if (load.measured.login)
         stats.login = RequestStats(load.measured.login->requests);
-    stats.pacingCeilingRps = known(load.pacingCeilingRps);
+    stats.pacingCeilingRps = load.pacingCeilingRps;
     stats.isPacingBound =
         stats.pacingCeilingRps > 0 && stats.rps() >= ceilingReached * *stats.pacingCeilingRps;
     stats.isTargetMissed = isTargetMissed(load, stats.rps());
-    stats.lateP99Us = asDouble(known(load.client.sendLateP99Us));
-    stats.clientCpuPercent = known(load.client.cpuPercent);
+    stats.lateP99Us = asDouble(load.client.sendLateP99Us);
+    stats.clientCpuPercent = load.client.cpuPercent;
     if (load.isOpen) {
-        stats.dueRps = known(load.intendedRps);
+        stats.dueRps = load.intendedRps;
         stats.waited = load.waited;
         stats.dropped = load.dropped;
     }
@@ -117,10 +110,9 @@ LoadStats analyseLoad(const LoadResult &load)
 
 PeakMemory peakMemory(const TrialRecord &trial)
 {
-    if (const std::optional<qint64> pss = known(trial.peakPssBytes))
-        return {pss, false};
-    const std::optional<qint64> rss = known(trial.peakRssBytes);
-    return {rss, rss.has_value()};
+    if (trial.usage.peakPssBytes)
+        return {trial.usage.peakPssBytes, false};
+    return {trial.usage.peakRssBytes, trial.usage.peakRssBytes.has_value()};
 }
 
 std::optional<double> TrialStats::value(Metric metric) const
@@ -147,16 +139,16 @@ TrialStats analyseTrial(const TrialRecord &trial)
 {
     TrialStats stats;
     stats.peakMemory = peakMemory(trial);
-    stats.readyAfterS = known(trial.readyAfterS);
+    stats.readyAfterS = trial.server.readyAfterS;
     if (trial.end == TrialEnd::NotMeasured)
         return stats;
     stats.load = analyseLoad(trial.load);
     if (!stats.isMeasured())
         return stats;
     addServerCost(stats, trial);
-    for (const SecondBucket &second : trial.seconds) {
-        if (second.phase == Phase::Measure && second.p99Us >= 0)
-            stats.worstSecondP99Us = std::max(stats.worstSecondP99Us.value_or(0), second.p99Us);
+    for (const SecondBucket &second : trial.timeline.seconds) {
+        if (second.phase == Phase::Measure && second.p99Us)
+            stats.worstSecondP99Us = std::max(stats.worstSecondP99Us.value_or(0), *second.p99Us);
     }
     return stats;
 }
@@ -165,9 +157,11 @@ std::optional<double> halfToHalfChange(const TrialRecord &trial)
 {
     double ok[2] = {0, 0};
     double length[2] = {0, 0};
-    const double middle = (trial.measureFromS + trial.measureToS) / 2;
+    if (!trial.timeline.measureFromS || !trial.timeline.measureToS)
+        return {};
+    const double middle = (*trial.timeline.measureFromS + *trial.timeline.measureToS) / 2;
     int whole = 0;
-    for (const SecondBucket &second : trial.seconds) {
+    for (const SecondBucket &second : trial.timeline.seconds) {
         if (second.phase != Phase::Measure)
             continue;
         const int half = second.startS + second.lengthS / 2 < middle ? 0 : 1;

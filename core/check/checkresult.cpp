@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/check/checkresult.h"
 
+#include "core/base/jsonvalues.h"
 #include "core/text/format.h"
 
 #include <QJsonArray>
@@ -49,21 +50,21 @@ qsizetype countMatching(const QList<StackCheckResult> &results, StackCheckResult
                          [state](const StackCheckResult &result) { return result.state == state; });
 }
 
-QString figure(int value, const QString &one, const QString &many)
+QString figure(std::optional<int> value, const QString &one, const QString &many)
 {
-    return value < 0 ? QString() : u"%1 %2"_s.arg(value).arg(value == 1 ? one : many);
+    return value ? u"%1 %2"_s.arg(*value).arg(*value == 1 ? one : many) : QString();
 }
 
 // How it ran: "ready 0.31 s, 1 process, 51 threads, backlog 4096".
 QString facts(const StackCheckResult &result)
 {
     QStringList facts;
-    if (result.readyAfterS >= 0)
-        facts << u"ready %1"_s.arg(formatDuration(Seconds(result.readyAfterS)));
+    if (result.readyAfterS)
+        facts << u"ready %1"_s.arg(formatDuration(Seconds(*result.readyAfterS)));
     facts << figure(result.processes, u"process"_s, u"processes"_s)
           << figure(result.threads, u"thread"_s, u"threads"_s);
-    if (result.backlog >= 0)
-        facts << u"backlog %1"_s.arg(result.backlog);
+    if (result.backlog)
+        facts << u"backlog %1"_s.arg(*result.backlog);
     if (result.tls)
         facts << tlsText(*result.tls);
     facts.removeAll({});
@@ -109,10 +110,10 @@ QJsonObject toJson(const StackCheckResult &result)
                        {u"unavailable"_s, result.unavailable},
                        {u"steps"_s, steps},
                        {u"command_line"_s, QJsonArray::fromStringList(result.commandLine)},
-                       {u"ready_after_s"_s, result.readyAfterS},
-                       {u"processes"_s, result.processes},
-                       {u"threads"_s, result.threads},
-                       {u"backlog"_s, result.backlog},
+                       {u"ready_after_s"_s, jsonOrNull(result.readyAfterS)},
+                       {u"processes"_s, jsonOrNull(result.processes)},
+                       {u"threads"_s, jsonOrNull(result.threads)},
+                       {u"backlog"_s, jsonOrNull(result.backlog)},
                        {u"last_log"_s, QJsonArray::fromStringList(result.lastLog)}};
     if (result.tls)
         object.insert(u"tls"_s, tlsJson(*result.tls));

@@ -31,11 +31,11 @@ struct StackCheckResult {
     QString unavailable; ///< reason and remedy
     QList<CheckStep> steps;
     QStringList commandLine; ///< as executed
-    double readyAfterS = -1;
-    int processes = -1;          ///< as seen when ready
-    int threads = -1;            ///< of all of them
-    int backlog = -1;            ///< as the kernel has it
-    std::optional<TlsFacts> tls; ///< nothing: plain
+    std::optional<double> readyAfterS;
+    std::optional<int> processes; ///< as seen when ready
+    std::optional<int> threads;   ///< of all of them
+    std::optional<int> backlog;   ///< as the kernel has it
+    std::optional<TlsFacts> tls;  ///< nothing: plain
     QStringList lastLog;
 
     QStringList problems() const; ///< "GET /json: …", in order

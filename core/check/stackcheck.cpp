@@ -179,14 +179,16 @@ void StackCheck::connectSession()
 
 void StackCheck::inspectServer()
 {
-    m_result.processes = 0;
-    m_result.threads = 0;
+    int processes = 0;
+    int threads = 0;
     QList<qint64> pids;
     for (const ProcessStat &process : ProcessTree().descendants(static_cast<int>(m_session->guardPid()))) {
-        ++m_result.processes;
-        m_result.threads += process.threads;
+        ++processes;
+        threads += process.threads;
         pids << process.pid;
     }
+    m_result.processes = processes;
+    m_result.threads = threads;
     m_result.backlog = readListenBacklog(m_context.port);
     checkBacklog();
     checkAddresses(pids);
@@ -195,14 +197,14 @@ void StackCheck::inspectServer()
 void StackCheck::checkBacklog()
 {
     const int asked = m_context.parameters.value(u"backlog"_s).toInt(-1);
-    if (asked < 0 || m_result.backlog < 0)
+    if (asked < 0 || !m_result.backlog)
         return;
     const qint64 most = KernelFiles(u"/"_s).number(u"proc/sys/net/core/somaxconn"_s).value_or(asked);
     const QString what = u"Backlog"_s;
-    if (m_result.backlog == std::min<qint64>(asked, most))
+    if (*m_result.backlog == std::min<qint64>(asked, most))
         pass(what);
     else
-        fail(what, u"the listening socket has %1, and %2 was asked for."_s.arg(m_result.backlog).arg(asked));
+        fail(what, u"the listening socket has %1, and %2 was asked for."_s.arg(*m_result.backlog).arg(asked));
 }
 
 void StackCheck::checkAddresses(const QList<qint64> &pids)
@@ -237,14 +239,14 @@ QCoro::Task<void> StackCheck::runAllChecks()
 QCoro::Task<void> StackCheck::endSession()
 {
     m_result.lastLog = m_session->lastLines(keptLogLines);
-    if (m_exit && !m_exit->wasRequested && m_result.readyAfterS >= 0)
+    if (m_exit && !m_exit->wasRequested && m_result.readyAfterS)
         fail(u"Server"_s, u"it ended by itself: %1."_s.arg(m_exit->sentence));
     m_session->stop(m_isStoppedNow);
     co_await m_sessionEnded.wait();
     if (m_isGone)
         co_return;
     m_result.lastLog = m_session->lastLines(keptLogLines);
-    if (m_exit && m_exit->wasRequested && m_result.readyAfterS >= 0)
+    if (m_exit && m_exit->wasRequested && m_result.readyAfterS)
         checkExit();
     // Its own signal is what resumed us.
     m_session.release()->deleteLater();

@@ -31,7 +31,8 @@ bool writeWhole(HdrLogWriter &writer, const TrialRecord &trial, const QString &p
 {
     const QMap<QString, Histogram> times = namedTimes(metrics);
     for (auto it = times.cbegin(); it != times.cend(); ++it) {
-        if (!writer.writeInterval({prefix + it.key(), trial.measureFromS, trial.load.measuredS, it.value()}))
+        if (!writer.writeInterval({prefix + it.key(), trial.timeline.measureFromS.value_or(0),
+                                   trial.load.measuredS, it.value()}))
             return false;
     }
     return true;

@@ -2,6 +2,7 @@
 #include "core/export/jsonreport.h"
 
 #include "core/analysis/findings.h"
+#include "core/base/jsonvalues.h"
 #include "core/present/capacitytable.h"
 #include "core/present/findingtext.h"
 #include "core/profile/writer.h"
@@ -26,13 +27,6 @@ QJsonArray toJsonArray(const T &items, Convert convert)
     for (const auto &item : items)
         array.append(convert(item));
     return array;
-}
-
-template<typename T>
-void putKnown(QJsonObject &object, const QString &key, T value)
-{
-    if (value >= 0)
-        object.insert(key, value);
 }
 
 QJsonObject countsToJson(const std::array<qint64, outcomeClassCount> &counts)
@@ -127,6 +121,34 @@ QJsonObject upstreamToJson(const UpstreamRecord &u)
     return object;
 }
 
+QJsonObject probeToJson(const CapacityProbe &probe)
+{
+    return {{u"level"_s, probe.level},
+            {u"confirmation"_s, probe.isConfirmation},
+            {u"sustained"_s, probe.isSustained},
+            {u"why"_s, probe.why},
+            {u"at_s"_s, probe.atS},
+            {u"log"_s, probe.log},
+            {u"rps"_s, probe.rps},
+            {u"intended_rate"_s, jsonOrNull(probe.intendedRps)},
+            {u"p50_us"_s, jsonOrNull(probe.p50Us)},
+            {u"p99_us"_s, jsonOrNull(probe.p99Us)},
+            {u"failed_percent"_s, jsonOrNull(probe.failedPercent)},
+            {u"server_cpu_percent"_s, jsonOrNull(probe.serverCpuPercent)},
+            {u"client_limited"_s, probe.isClientLimited}};
+}
+
+QJsonObject capacityToJson(const CapacityResult &capacity)
+{
+    QJsonArray probes;
+    for (const CapacityProbe &probe : capacity.probes)
+        probes.append(probeToJson(probe));
+    return {{u"end"_s, capacityEndId(capacity.end)},
+            {u"highest_sustained"_s, jsonOrNull(capacity.highestSustained)},
+            {u"lowest_failed"_s, jsonOrNull(capacity.lowestFailed)},
+            {u"probes"_s, probes}};
+}
+
 QJsonObject trialToJson(const TrialRecord &t, const RunRecord &run, JsonDetail detail)
 {
     const ResolvedServer &server = run.servers[t.planned.key.server];
@@ -142,29 +164,29 @@ QJsonObject trialToJson(const TrialRecord &t, const RunRecord &run, JsonDetail d
     const QList<Finding> findings = detectFindings(t, run.profile);
     object.insert(u"warnings"_s, QJsonArray::fromStringList(findingTexts(findings)));
     object.insert(u"findings"_s, toJsonArray(findings, findingToJson));
-    object.insert(u"command_line"_s, QJsonArray::fromStringList(t.commandLine));
-    object.insert(u"pid"_s, t.pid);
-    object.insert(u"port"_s, t.port);
-    object.insert(u"started_at_s"_s, t.startedAtS);
-    object.insert(u"last_log"_s, QJsonArray::fromStringList(t.lastLog));
-    putKnown(object, u"backlog"_s, t.backlog);
-    putKnown(object, u"ready_after_s"_s, t.readyAfterS);
-    putKnown(object, u"measure_from_s"_s, t.measureFromS);
-    putKnown(object, u"measure_to_s"_s, t.measureToS);
-    putKnown(object, u"cpu_user_s"_s, t.cpuUserS);
-    putKnown(object, u"cpu_system_s"_s, t.cpuSystemS);
-    putKnown(object, u"peak_pss_bytes"_s, t.peakPssBytes);
-    putKnown(object, u"peak_rss_bytes"_s, t.peakRssBytes);
-    object.insert(u"scheme"_s, t.tls ? u"https"_s : u"http"_s);
-    if (t.tls)
-        object.insert(u"tls"_s, tlsJson(*t.tls));
+    object.insert(u"command_line"_s, QJsonArray::fromStringList(t.server.commandLine));
+    object.insert(u"pid"_s, t.server.pid);
+    object.insert(u"port"_s, t.server.port);
+    object.insert(u"started_at_s"_s, t.timeline.startedAtS);
+    object.insert(u"last_log"_s, QJsonArray::fromStringList(t.server.lastLog));
+    putKnown(object, u"backlog"_s, t.server.backlog);
+    putKnown(object, u"ready_after_s"_s, t.server.readyAfterS);
+    putKnown(object, u"measure_from_s"_s, t.timeline.measureFromS);
+    putKnown(object, u"measure_to_s"_s, t.timeline.measureToS);
+    putKnown(object, u"cpu_user_s"_s, t.usage.cpuUserS);
+    putKnown(object, u"cpu_system_s"_s, t.usage.cpuSystemS);
+    putKnown(object, u"peak_pss_bytes"_s, t.usage.peakPssBytes);
+    putKnown(object, u"peak_rss_bytes"_s, t.usage.peakRssBytes);
+    object.insert(u"scheme"_s, t.server.tls ? u"https"_s : u"http"_s);
+    if (t.server.tls)
+        object.insert(u"tls"_s, tlsJson(*t.server.tls));
     if (t.capacity)
-        object.insert(u"capacity"_s, toJson(*t.capacity));
+        object.insert(u"capacity"_s, capacityToJson(*t.capacity));
     if (t.upstream)
         object.insert(u"upstream"_s, upstreamToJson(*t.upstream));
     if (detail == JsonDetail::Full) {
-        object.insert(u"seconds"_s, toJsonArray(t.seconds, secondToJson));
-        object.insert(u"resources"_s, toJsonArray(t.resources, sampleToJson));
+        object.insert(u"seconds"_s, toJsonArray(t.timeline.seconds, secondToJson));
+        object.insert(u"resources"_s, toJsonArray(t.timeline.resources, sampleToJson));
     }
     return object;
 }

@@ -2,6 +2,7 @@
 #include "core/export/loadjson.h"
 
 #include "core/analysis/trialstats.h"
+#include "core/base/jsonvalues.h"
 #include "core/export/statsjson.h"
 #include "core/load/health.h"
 #include "core/profile/loadmodel.h"
@@ -16,12 +17,6 @@ namespace loadstone
 namespace
 {
 
-template<typename T>
-QJsonValue known(T value)
-{
-    return value < 0 ? QJsonValue(QJsonValue::Null) : QJsonValue(value);
-}
-
 QJsonObject clientToJson(const ClientHealth &client)
 {
     return {
@@ -32,10 +27,10 @@ QJsonObject clientToJson(const ClientHealth &client)
         {u"limit_figure"_s,
          client.limit == ClientLimit::None ? QJsonValue(QJsonValue::Null) : QJsonValue(client.limitFigure)},
         {u"busy_share"_s, client.busyShare},
-        {u"cpu_percent"_s, known(client.cpuPercent)},
-        {u"busiest_thread_percent"_s, known(client.busiestThreadPercent)},
-        {u"send_late_p50_us"_s, known(client.sendLateP50Us)},
-        {u"send_late_p99_us"_s, known(client.sendLateP99Us)}};
+        {u"cpu_percent"_s, jsonOrNull(client.cpuPercent)},
+        {u"busiest_thread_percent"_s, jsonOrNull(client.busiestThreadPercent)},
+        {u"send_late_p50_us"_s, jsonOrNull(client.sendLateP50Us)},
+        {u"send_late_p99_us"_s, jsonOrNull(client.sendLateP99Us)}};
 }
 
 QJsonArray changesToJson(const QList<TargetChange> &changes)
@@ -76,25 +71,25 @@ QJsonObject loadResultJson(const LoadResult &result, const QString &engine, Json
     json[u"engine"_s] = engine;
     json[u"end"_s] = result.isStopped ? u"stopped"_s : u"finished"_s;
     json[u"client_limited"_s] = result.client.isClientLimited;
-    json[u"client_cpu_us_per_request"_s] = known(result.client.cpuUsPerRequest);
+    json[u"client_cpu_us_per_request"_s] = jsonOrNull(result.client.cpuUsPerRequest);
     json[u"client"_s] = clientToJson(result.client);
     json[u"warm_up_requests"_s] = result.warmUpRequests;
     json[u"mean_in_flight"_s] = result.meanInFlight;
     json[u"mean_active_users"_s] = result.meanUsersBusyOrThinking;
     json[u"pacing_bound"_s] = stats.isPacingBound;
-    json[u"pacing_ceiling_rps"_s] = known(result.pacingCeilingRps);
-    json[u"littles_law_ratio"_s] = known(result.littlesLawRatio);
+    json[u"pacing_ceiling_rps"_s] = jsonOrNull(result.pacingCeilingRps);
+    json[u"littles_law_ratio"_s] = jsonOrNull(result.littlesLawRatio);
     json[u"stood_still_s"_s] = result.stoodStillS;
     json[u"longest_standstill_s"_s] = result.longestStandstillS;
     json[u"load_model"_s] = loadModelId(result.isOpen ? LoadModel::Open : LoadModel::Closed);
     if (result.isOpen) {
-        json[u"intended_rate"_s] = known(result.intendedRps);
+        json[u"intended_rate"_s] = jsonOrNull(result.intendedRps);
         json[u"due"_s] = result.due;
         json[u"dropped"_s] = result.dropped;
         json[u"waited"_s] = result.waited;
         json[u"answered_in_time"_s] = result.answeredInTime;
         json[u"target_missed"_s] = stats.isTargetMissed;
-        json[u"late_p99_us"_s] = known(result.client.sendLateP99Us);
+        json[u"late_p99_us"_s] = jsonOrNull(result.client.sendLateP99Us);
     }
     if (!result.targetChanges.isEmpty())
         json[u"target_changes"_s] = changesToJson(result.targetChanges);

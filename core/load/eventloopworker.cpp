@@ -12,7 +12,7 @@ EventLoopWorker::EventLoopWorker(const LoadPlan &plan, int index, const Clock &c
     : m_plan(plan), m_index(index), m_clock(clock), m_makeTransport(makeTransport),
       m_recorder(makeRecorder(m_plan)), m_tasks(this), m_refresh(this), m_measureEnd(this), m_drainEnd(this)
 {
-    m_refresh.setInterval(1000 / m_plan.refreshHz);
+    m_refresh.setInterval(reportInterval);
     connect(&m_refresh, &QTimer::timeout, this,
             [this] { emit intervalsRecorded(m_index, m_recorder.takeIntervals(m_clock.now())); });
     connect(&m_measureEnd, &LongTimer::timeout, this, [this] {

@@ -58,11 +58,11 @@ FoundLimit findLimit(const ClientHealth &health, const ClientObservation &observ
         return {};
     if (health.busyShare >= tolerableBusyShare)
         return {ClientLimit::BusyThread, health.busyShare};
-    const double ownS = health.cpuUsPerRequest / 1e6;
+    const double ownS = health.cpuUsPerRequest.value_or(0) / 1e6;
     const double serviceS = observation.meanService.count();
     if (serviceS > 0 && ownS > tolerableOwnShare * serviceS)
         return {ClientLimit::OwnWork, ownS / serviceS};
-    const double lateUs = static_cast<double>(health.sendLateP99Us);
+    const double lateUs = static_cast<double>(health.sendLateP99Us.value_or(0));
     const double medianUs = Seconds(observation.medianService).count() * 1e6;
     if (observation.isOpen && medianUs > 0 && lateUs > tolerableLateness * medianUs)
         return {ClientLimit::LateRequests, lateUs};
@@ -117,18 +117,18 @@ QString describeLimit(const ClientHealth &health, const ClientObservation &obser
 
 } // namespace
 
-double pacingCeiling(const Load &load, Seconds meanService)
+std::optional<double> pacingCeiling(const Load &load, Seconds meanService)
 {
     if (load.pacing > Milliseconds(0))
         return load.users / std::max(Seconds(load.pacing), meanService).count();
     const Seconds think = load.thinkTime.expectedValue();
-    return think > Seconds::zero() ? load.users / (think + meanService).count() : -1;
+    return think > Seconds::zero() ? std::optional(load.users / (think + meanService).count()) : std::nullopt;
 }
 
-double littlesLawRatio(double users, double rps, Seconds cycle)
+std::optional<double> littlesLawRatio(double users, double rps, Seconds cycle)
 {
     const double inSystem = rps * cycle.count();
-    return inSystem > 0 ? users / inSystem : -1;
+    return inSystem > 0 ? std::optional(users / inSystem) : std::nullopt;
 }
 
 ClientHealth assessClient(const ClientObservation &observation)
@@ -189,7 +189,7 @@ QString describeClientLimit(const ClientHealth &health)
                "measurement"_s.arg(formatPercent(100 * health.limitFigure));
     case ClientLimit::OwnWork:
         return u"%1 was the load generator's own work, %2 of the mean service time"_s.arg(
-            microsecondsText(health.cpuUsPerRequest), formatPercent(100 * health.limitFigure));
+            microsecondsText(health.cpuUsPerRequest.value_or(0)), formatPercent(100 * health.limitFigure));
     case ClientLimit::LateRequests:
         return u"requests were sent up to %1 late (p99) with a connection free"_s.arg(
             microsecondsText(health.limitFigure));

@@ -10,13 +10,13 @@ namespace loadstone
 /// What a closed workload can reach at most: each user makes one request per think time and
 /// service time, or per pacing interval. @return requests per second; -1 without think time and
 /// pacing, when nothing but the server and the generator set the pace
-double pacingCeiling(const Load &load, Seconds meanService);
+std::optional<double> pacingCeiling(const Load &load, Seconds meanService);
 
 /// Little's law: users = rate × time in the system. 1 means that the books balance; more than 5 %
 /// off, the result deserves a warning.
 /// @param users time average @param rps of all answers, failures too @param cycle mean service time plus think time
 /// @return users / (rps × cycle), -1 when there is too little to tell
-double littlesLawRatio(double users, double rps, Seconds cycle);
+std::optional<double> littlesLawRatio(double users, double rps, Seconds cycle);
 
 /// What assessClient() judges by.
 struct ClientObservation {

@@ -90,7 +90,7 @@ public:
     Private(LoadGenerator &owner, const Clock &clock) : m_owner(owner), m_clock(clock) { }
     ~Private() override;
 
-    void start(const LoadSpec &spec, double secondsBefore, int refreshHz);
+    void start(const LoadSpec &spec, double secondsBefore);
     void stop(bool now);
     void setTarget(double target);
 
@@ -101,9 +101,9 @@ private:
         bool isFinished = false;
     };
 
-    void plan(const LoadSpec &spec, int refreshHz);
+    void plan(const LoadSpec &spec);
     void launchWorker(int index);
-    void setTimers(int refreshHz);
+    void setTimers();
     void armMeasureEnd();
     TimePoint measureEnd() const;
     void enter(Phase phase);
@@ -164,7 +164,7 @@ LoadGenerator::Private::~Private()
     }
 }
 
-void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, int refreshHz)
+void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore)
 {
     const StartOnCores onCores(spec.cores);
     m_error = onCores.problem().isEmpty() ? validate(spec) : onCores.problem();
@@ -180,21 +180,20 @@ void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore, i
     }
     m_cpu = std::make_unique<ThreadCpuWatch>();
     m_standstills = std::make_unique<StandstillWatch>();
-    plan(spec, std::clamp(refreshHz, 1, 10));
+    plan(spec);
     m_live = std::make_unique<LiveSeconds>(m_plan.threads, m_plan.origin, secondsBefore);
     m_workers.resize(static_cast<size_t>(m_plan.threads));
     for (int index = 0; index < m_plan.threads; ++index)
         launchWorker(index);
-    setTimers(m_plan.refreshHz);
+    setTimers();
     enter(m_plan.measureBegin > m_plan.origin ? Phase::WarmUp : Phase::Measure);
 }
 
-void LoadGenerator::Private::plan(const LoadSpec &spec, int refreshHz)
+void LoadGenerator::Private::plan(const LoadSpec &spec)
 {
     m_plan.spec = spec;
     m_plan.sequences = std::make_shared<SequenceCounts>(spec.variables.size());
     m_plan.threads = std::clamp(spec.connection.threads, 1, std::max(spec.load.mostUsers(), 1));
-    m_plan.refreshHz = refreshHz;
     m_plan.origin = m_clock.now();
     m_plan.measureBegin = later(m_plan.origin, timeBeforeMeasuring(spec.load, spec.warmUp));
     const std::optional<Milliseconds> measured = spec.load.measured();
@@ -222,12 +221,12 @@ void LoadGenerator::Private::launchWorker(int index)
     QMetaObject::invokeMethod(worker.object, &LoadWorker::begin, Qt::QueuedConnection);
 }
 
-void LoadGenerator::Private::setTimers(int refreshHz)
+void LoadGenerator::Private::setTimers()
 {
     m_patience.setSingleShot(true);
     connect(&m_patience, &QTimer::timeout, this, &Private::giveUp);
     connect(&m_refresh, &QTimer::timeout, this, &Private::report);
-    m_refresh.start(1000 / refreshHz);
+    m_refresh.start(reportInterval);
     connect(&m_measureBegin, &LongTimer::timeout, this, [this] { enter(Phase::Measure); });
     connect(&m_measureEnd, &LongTimer::timeout, this, [this] { enter(Phase::Drain); });
     if (m_plan.measureBegin > m_plan.origin)
@@ -482,10 +481,7 @@ LoadGenerator::LoadGenerator(const Clock &clock, QObject *parent)
 
 LoadGenerator::~LoadGenerator() = default;
 
-void LoadGenerator::start(const LoadSpec &spec, double secondsBefore, int refreshHz)
-{
-    m_d->start(spec, secondsBefore, refreshHz);
-}
+void LoadGenerator::start(const LoadSpec &spec, double secondsBefore) { m_d->start(spec, secondsBefore); }
 
 void LoadGenerator::stop(bool now) { m_d->stop(now); }
 

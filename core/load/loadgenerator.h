@@ -24,8 +24,7 @@ public:
     ~LoadGenerator() override;
 
     /// Begins. @param secondsBefore added to the `startS` of every bucket (time axis of the run).
-    /// @param refreshHz how often the filling second is reported, 1…10.
-    void start(const LoadSpec &spec, double secondsBefore = 0, int refreshHz = 4);
+    void start(const LoadSpec &spec, double secondsBefore = 0);
 
     /// Starts nothing new, drains up to the spec's deadline, then cancels what is left; the result
     /// so far is truthful and marked stopped. `now` skips the drain. Harmless when not running.

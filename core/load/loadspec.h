@@ -8,6 +8,8 @@
 
 #include <QUrl>
 
+#include <optional>
+
 namespace loadstone
 {
 
@@ -46,13 +48,13 @@ enum class ClientLimit {
 
 /// The load generator's own health over the measure phase.
 struct ClientHealth {
-    double cpuPercent = -1;           ///< of one core, mean over the phase, all load threads
-    double cpuUsPerRequest = -1;      ///< user + system of the load threads per ended attempt
-    double busiestThreadPercent = -1; ///< running or waiting for a CPU, mean over the phase
+    std::optional<double> cpuPercent;           ///< of one core, mean over the phase, all load threads
+    std::optional<double> cpuUsPerRequest;      ///< user + system of the load threads per ended attempt
+    std::optional<double> busiestThreadPercent; ///< running or waiting for a CPU, mean over the phase
     double busyShare =
         0; ///< share of the phase with a load thread running or waiting for a CPU over 90 % of the time
-    qint64 sendLateP50Us = -1; ///< lateness of sends against the end of their think time
-    qint64 sendLateP99Us = -1;
+    std::optional<qint64> sendLateP50Us; ///< lateness of sends against the end of their think time
+    std::optional<qint64> sendLateP99Us;
     bool isClientLimited = false; ///< the stamp of docs/measuring.md
     ClientLimit limit = ClientLimit::None;
     double limitFigure = 0; ///< requests, share of the phase, share of the service time, or µs late
@@ -66,14 +68,15 @@ struct LoadResult {
     qint64 warmUpRequests = 0;          ///< ended before measuring began; not counted above
     double meanInFlight = 0;            ///< time average of requests in the system, measured
     double meanUsersBusyOrThinking = 0; ///< time average of active users in the measure phase
-    double pacingCeilingRps = -1;       ///< users / (mean think + mean service); -1 without think time
-    double littlesLawRatio = -1;        ///< users / (RPS × (service + think)); 1 = consistent; -1 unknown
-    bool isOpen = false;                ///< arrivals at a rate; else virtual users
-    bool hasDueTimes = false;           ///< there are response times beside the service times
-    double intendedRps = -1;            ///< open: arrivals due in the measure phase over its length
-    qint64 due = 0;                     ///< open: arrivals due in the measure phase
-    qint64 dropped = 0;                 ///< of these, never started: beyond the limits, or at the end
-    qint64 waited = 0;                  ///< of these, started late because every connection was taken
+    std::optional<double>
+        pacingCeilingRps; ///< users / (mean think + mean service); nothing without think time
+    std::optional<double> littlesLawRatio; ///< users / (RPS × (service + think)); 1 = consistent
+    bool isOpen = false;                   ///< arrivals at a rate; else virtual users
+    bool hasDueTimes = false;              ///< there are response times beside the service times
+    std::optional<double> intendedRps;     ///< open: arrivals due in the measure phase over its length
+    qint64 due = 0;                        ///< open: arrivals due in the measure phase
+    qint64 dropped = 0;                    ///< of these, never started: beyond the limits, or at the end
+    qint64 waited = 0;                     ///< of these, started late because every connection was taken
     qint64 answeredInTime = 0; ///< of these, right answers until the end of the phase and as long after
                                ///< it as the shortest one of all took
     QList<TargetChange> targetChanges; ///< by hand, while it ran

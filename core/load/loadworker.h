@@ -28,6 +28,9 @@ private:
     std::atomic<qint64> m_left;
 };
 
+/// How often a load thread hands over what it has recorded: as often as a screen shows it at most.
+inline constexpr Milliseconds reportInterval{100};
+
 /// What all load threads of a generator agree on before they begin.
 struct LoadPlan {
     LoadSpec spec;
@@ -37,7 +40,6 @@ struct LoadPlan {
     TimePoint measureEnd;                      ///< TimePoint::max() when only the number of requests ends it
     std::shared_ptr<RequestBudget> budget;     ///< of a closed load; null without a limit
     int threads = 1;
-    int refreshHz = 4;
     /// Sees each outcome in its load thread, logins included; empty: nothing looks at single ones.
     std::function<void(int user, const Outcome &outcome)> onOutcome = {};
 };
@@ -66,7 +68,7 @@ public:
 
 signals:
     void threadKnown(int threadId);
-    /// New since the last time, refreshHz times a second: completed intervals, then the filling one.
+    /// New since the last time, every reportInterval: completed intervals, then the filling one.
     void intervalsRecorded(int worker, const std::vector<loadstone::RecordedInterval> &intervals);
     void budgetSpent();
     /// Nothing runs any more. `error` is empty unless the load could not be made.

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <numeric>
+#include <optional>
 
 namespace loadstone
 {
@@ -22,17 +23,18 @@ struct SecondBucket {
     qint64 due = 0;     ///< arrivals of an open load that were due
     qint64 dropped = 0; ///< of all arrivals, given up in this second
     /// Of successful requests: response time where requests are due at a moment, else service time;
-    /// -1 when there was none.
-    qint64 p50Us = -1;
-    qint64 p90Us = -1;
-    qint64 p99Us = -1;
-    qint64 maxUs = -1;
-    qint64 serviceP99Us = -1; ///< beside a response time; -1 where the percentiles above are service times
-    qint64 lateP99Us = -1;    ///< how late requests were sent; -1 unknown
-    double target = -1; ///< users meant at its end, or mean of the arrivals per second meant; -1 unknown
-    int users = 0;      ///< virtual users active at the end of the second
-    int inFlight = 0;   ///< requests sent and not yet answered, at the end of the second
-    double clientCpuPercent = -1; ///< of one core, all load threads together; -1 unknown
+    /// nothing when there was none.
+    std::optional<qint64> p50Us;
+    std::optional<qint64> p90Us;
+    std::optional<qint64> p99Us;
+    std::optional<qint64> maxUs;
+    std::optional<qint64>
+        serviceP99Us; ///< alongside a response time; nothing where the percentiles above are service times
+    std::optional<qint64> lateP99Us; ///< how late requests were sent
+    std::optional<double> target;    ///< users meant at its end, or mean of the arrivals per second meant
+    int users = 0;                   ///< virtual users active at the end of the second
+    int inFlight = 0;                ///< requests sent and not yet answered, at the end of the second
+    std::optional<double> clientCpuPercent; ///< of one core, all load threads together
 
     qint64 ok() const { return counts[0]; }
     qint64 failed() const { return std::accumulate(counts.begin() + 1, counts.end() - 1, qint64{0}); }

@@ -5,8 +5,6 @@
 #include "core/text/format.h"
 #include "core/text/metrictext.h"
 
-#include <QJsonArray>
-
 #include <optional>
 
 using namespace Qt::StringLiterals;
@@ -22,35 +20,6 @@ QString rowName(const TrialRecord &trial, const RunRecord &result)
     const QString name = result.servers[trial.planned.key.server].name;
     return result.profile.measurement.repeats > 1 ? u"%1 #%2"_s.arg(name).arg(trial.planned.key.repeat + 1)
                                                   : name;
-}
-
-/// Records have −1 for what is unknown.
-ReportCell makeCell(Metric metric, double value)
-{
-    return makeMetricCell(metric, value < 0 ? std::nullopt : std::optional(value));
-}
-
-template<typename T>
-QJsonValue known(T value)
-{
-    return value < 0 ? QJsonValue(QJsonValue::Null) : QJsonValue(value);
-}
-
-QJsonObject probeJson(const CapacityProbe &probe)
-{
-    return {{u"level"_s, probe.level},
-            {u"confirmation"_s, probe.isConfirmation},
-            {u"held"_s, probe.isHeld},
-            {u"why"_s, probe.why},
-            {u"at_s"_s, probe.atS},
-            {u"log"_s, probe.log},
-            {u"rps"_s, probe.rps},
-            {u"intended_rate"_s, known(probe.intendedRps)},
-            {u"p50_us"_s, known(probe.p50Us)},
-            {u"p99_us"_s, known(probe.p99Us)},
-            {u"failed_percent"_s, known(probe.failedPercent)},
-            {u"server_cpu_percent"_s, known(probe.serverCpuPercent)},
-            {u"client_limited"_s, probe.isClientLimited}};
 }
 
 } // namespace
@@ -84,34 +53,25 @@ ReportTable capacityTable(const RunRecord &result)
         if (!trial.capacity)
             continue;
         for (const CapacityProbe &probe : trial.capacity->probes) {
-            QString said = probe.isHeld ? u"held"_s : u"failed: %1"_s.arg(probe.why);
+            QString said = probe.isSustained ? u"sustained"_s : u"failed: %1"_s.arg(probe.why);
             if (probe.isConfirmation)
                 said += u" (tried again)"_s;
             if (probe.isClientLimited)
                 said += u", client-limited"_s;
-            table.rows.append(
-                {textCell(rowName(trial, result)),
-                 numberCell(describeTarget(result.profile.load, probe.level), probe.level),
-                 makeCell(Metric::Rps, probe.rps), makeCell(Metric::P50, probe.p50Us),
-                 makeCell(Metric::P99, probe.p99Us), makeCell(Metric::FailureRate, probe.failedPercent),
-                 makeCell(Metric::ServerCpu, probe.serverCpuPercent), textCell(said), textCell(probe.log)});
+            table.rows.append({textCell(rowName(trial, result)),
+                               numberCell(describeTarget(result.profile.load, probe.level), probe.level),
+                               makeMetricCell(Metric::Rps, probe.rps),
+                               makeMetricCell(Metric::P50, probe.p50Us),
+                               makeMetricCell(Metric::P99, probe.p99Us),
+                               makeMetricCell(Metric::FailureRate, probe.failedPercent),
+                               makeMetricCell(Metric::ServerCpu, probe.serverCpuPercent), textCell(said),
+                               textCell(probe.log)});
         }
     }
     table.note =
         u"In the order in which they were tried. The other tables have the figures of the highest level "
-        u"that held. Log: the level's histograms, in the run's folder. CPU: % of one core."_s;
+        u"sustained. Log: the level's histograms, in the run's folder. CPU: % of one core."_s;
     return table;
-}
-
-QJsonObject toJson(const CapacityResult &capacity)
-{
-    QJsonArray probes;
-    for (const CapacityProbe &probe : capacity.probes)
-        probes.append(probeJson(probe));
-    return {{u"end"_s, capacityEndId(capacity.end)},
-            {u"highest_held"_s, known(capacity.highestHeld)},
-            {u"lowest_broken"_s, known(capacity.lowestBroken)},
-            {u"probes"_s, probes}};
 }
 
 } // namespace loadstone

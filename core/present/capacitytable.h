@@ -16,6 +16,4 @@ QString capacityFinding(const RunRecord &result);
 /// Every level that was tried; no rows when no capacity was searched.
 ReportTable capacityTable(const RunRecord &result);
 
-QJsonObject toJson(const CapacityResult &capacity);
-
 } // namespace loadstone

@@ -295,11 +295,11 @@ ReportTable commandsTable(const RunRecord &result)
     for (qsizetype v = 0; v < result.servers.size(); ++v) {
         const ResolvedServer &server = result.servers[v];
         QString command = u"–"_s;
-        qint64 backlog = -1;
+        std::optional<int> backlog;
         for (const TrialRecord &trial : result.trials) {
-            if (trial.planned.key.server == v && !trial.commandLine.isEmpty()) {
-                command = trial.commandLine.join(u' ');
-                backlog = std::max<qint64>(backlog, trial.backlog);
+            if (trial.planned.key.server == v && !trial.server.commandLine.isEmpty()) {
+                command = trial.server.commandLine.join(u' ');
+                backlog = std::max(backlog, trial.server.backlog);
             }
         }
         QStringList versions{server.interpreter};
@@ -308,8 +308,7 @@ ReportTable commandsTable(const RunRecord &result)
         table.rows.append(
             {textCell(server.name), textCell(command),
              textCell(QString::fromUtf8(QJsonDocument(server.parameters).toJson(QJsonDocument::Compact))),
-             textCell(versions.join(u", "_s)),
-             numberCell(backlog < 0 ? u"–"_s : formatCount(backlog), double(backlog))});
+             textCell(versions.join(u", "_s)), backlog ? countCell(*backlog) : unknownCell()});
     }
     for (const TrialRecord &trial : result.trials) {
         if (!trial.upstream)
@@ -324,20 +323,21 @@ ReportTable commandsTable(const RunRecord &result)
 
 ReportTable systemTable(const MachineFacts &m)
 {
-    const auto known = [](qint64 value) { return value < 0 ? QString() : formatCount(value); };
+    const auto known = [](std::optional<qint64> value) { return value ? formatCount(*value) : QString(); };
     return pairsTable(
         u"system"_s, u"System"_s,
         {{u"CPU"_s, m.cpuModel},
          {u"Cores"_s, formatCount(m.cores)},
-         {u"Memory"_s, m.memoryBytes < 0 ? QString() : formatBytes(m.memoryBytes)},
+         {u"Memory"_s, m.memoryBytes ? formatBytes(m.memoryBytes) : QString()},
          {u"Distribution"_s, m.distribution},
          {u"Kernel"_s, m.kernel},
          {u"CPU governor"_s, m.governor},
-         {u"Load average before"_s, m.loadBefore < 0 ? QString() : QString::number(m.loadBefore, 'f', 2)},
+         {u"Load average before"_s, m.loadBefore ? QString::number(*m.loadBefore, 'f', 2) : QString()},
          {u"Open files limit"_s, known(m.nofile)},
          {u"somaxconn"_s, known(m.somaxconn)},
          {u"Port range"_s,
-          m.portRangeFirst < 0 ? QString() : u"%1–%2"_s.arg(m.portRangeFirst).arg(m.portRangeLast)},
+          m.portRangeFirst && m.portRangeLast ? u"%1–%2"_s.arg(*m.portRangeFirst).arg(*m.portRangeLast)
+                                              : QString()},
          {u"Loadstone"_s, m.loadstoneVersion},
          {u"Qt"_s, m.qtVersion}});
 }
@@ -379,7 +379,8 @@ QList<LogExcerpt> makeLogExcerpts(const RunRecord &result)
     for (const TrialRecord &trial : result.trials) {
         if (trial.end != TrialEnd::NotMeasured && trial.end != TrialEnd::ServerDied)
             continue;
-        QStringList lines = trial.lastLog.mid(std::max<qsizetype>(0, trial.lastLog.size() - 50));
+        QStringList lines =
+            trial.server.lastLog.mid(std::max<qsizetype>(0, trial.server.lastLog.size() - 50));
         for (QString &line : lines)
             line.truncate(500);
         logs.append({u"%1, repeat %2"_s.arg(result.servers[trial.planned.key.server].name)

@@ -39,9 +39,9 @@ QMap<QString, QStringList> serversByEncryption(const RunRecord &result)
 {
     QMap<QString, QStringList> servers;
     for (const TrialRecord &trial : result.trials) {
-        if (trial.readyAfterS < 0)
+        if (!trial.server.readyAfterS)
             continue;
-        QStringList &names = servers[trial.tls ? tlsText(*trial.tls) : u"none"_s];
+        QStringList &names = servers[trial.server.tls ? tlsText(*trial.server.tls) : u"none"_s];
         const QString &name = result.servers[trial.planned.key.server].name;
         if (!names.contains(name))
             names.append(name);

@@ -6,6 +6,8 @@
 #include <QList>
 #include <QString>
 
+#include <optional>
+
 namespace loadstone
 {
 
@@ -25,16 +27,16 @@ QString capacityEndId(CapacityEnd end);
 struct CapacityProbe {
     double level = 0; ///< users or arrivals per second
     bool isConfirmation = false;
-    bool isHeld = false;
+    bool isSustained = false;
     QString why;    ///< what broke, when it did
     double atS = 0; ///< since the run began
     QString log;    ///< file name of its histograms, in the run's folder
     double rps = 0;
-    double intendedRps = -1;
-    double p50Us = -1;
-    double p99Us = -1;
-    double failedPercent = -1; ///< -1: nothing was judged
-    double serverCpuPercent = -1;
+    std::optional<double> intendedRps;
+    std::optional<double> p50Us;
+    std::optional<double> p99Us;
+    std::optional<double> failedPercent; ///< nothing: no request had a known outcome
+    std::optional<double> serverCpuPercent;
     bool isClientLimited = false;
     /// What broke may be the load generator's doing, which was at its end.
     bool isGeneratorsLimit = false;
@@ -43,8 +45,8 @@ struct CapacityProbe {
 
 /// What a capacity search found: the answer is an interval.
 struct CapacityResult {
-    double highestHeld = -1;  ///< -1: no level held
-    double lowestBroken = -1; ///< -1: no level broke
+    std::optional<double> highestSustained; ///< nothing: no level was sustained
+    std::optional<double> lowestFailed;     ///< nothing: no level failed
     CapacityEnd end = CapacityEnd::Stopped;
     QList<CapacityProbe> probes; ///< in the order in which they were made
     bool operator==(const CapacityResult &) const = default;

@@ -29,6 +29,8 @@ namespace loadstone
 //         }
 //     };
 //
+// With `static constexpr bool isInline = true` the fields of a part stand among those of the whole.
+//
 // A field that has the value of a default-made struct is not written, and one that is not there is
 // read as that, so that older files can be read when fields are added.
 
@@ -81,7 +83,13 @@ QJsonObject fieldsToJson(const T &value)
             if (value.*member == defaults.*member)
                 return;
         }
-        object.insert(key.toString(), toJsonValue(value.*member));
+        if constexpr (requires { Fields<std::remove_cvref_t<decltype(value.*member)>>::isInline; }) {
+            const QJsonObject part = fieldsToJson(value.*member);
+            for (auto it = part.begin(); it != part.end(); ++it)
+                object.insert(it.key(), it.value());
+        } else {
+            object.insert(key.toString(), toJsonValue(value.*member));
+        }
     });
     return object;
 }
@@ -95,9 +103,13 @@ void fieldsFromJson(const QJsonValue &json, T &value, const QString &place, Read
     }
     const QJsonObject object = json.toObject();
     Fields<T>::each([&](QStringView key, auto member) {
-        const QJsonValue field = object.value(key);
-        if (!field.isUndefined())
-            fromJsonValue(field, value.*member, place + u'/' + key.toString(), fault);
+        if constexpr (requires { Fields<std::remove_cvref_t<decltype(value.*member)>>::isInline; }) {
+            fieldsFromJson(json, value.*member, place, fault);
+        } else {
+            const QJsonValue field = object.value(key);
+            if (!field.isUndefined())
+                fromJsonValue(field, value.*member, place + u'/' + key.toString(), fault);
+        }
     });
 }
 

@@ -47,7 +47,7 @@ struct EnumIds<MetricUnit> {
 template<>
 struct EnumIds<TrialEnd> {
     static QString id(TrialEnd end) { return trialEndId(end); }
-    static constexpr int count = int(TrialEnd::ServerDied) + 1;
+    static constexpr int count = int(TrialEnd::Running) + 1;
 };
 template<>
 struct EnumIds<MarkKind> {
@@ -281,7 +281,7 @@ struct Fields<CapacityProbe> {
     {
         visit(u"level", &CapacityProbe::level);
         visit(u"is_confirmation", &CapacityProbe::isConfirmation);
-        visit(u"is_held", &CapacityProbe::isHeld);
+        visit(u"is_sustained", &CapacityProbe::isSustained);
         visit(u"why", &CapacityProbe::why);
         visit(u"at_s", &CapacityProbe::atS);
         visit(u"log", &CapacityProbe::log);
@@ -299,8 +299,8 @@ template<>
 struct Fields<CapacityResult> {
     static void each(auto &&visit)
     {
-        visit(u"highest_held", &CapacityResult::highestHeld);
-        visit(u"lowest_broken", &CapacityResult::lowestBroken);
+        visit(u"highest_sustained", &CapacityResult::highestSustained);
+        visit(u"lowest_failed", &CapacityResult::lowestFailed);
         visit(u"end", &CapacityResult::end);
         visit(u"probes", &CapacityResult::probes);
     }
@@ -373,6 +373,44 @@ struct Fields<TlsFacts> {
     }
 };
 template<>
+struct Fields<ServerFacts> {
+    static constexpr bool isInline = true;
+    static void each(auto &&visit)
+    {
+        visit(u"command_line", &ServerFacts::commandLine);
+        visit(u"pid", &ServerFacts::pid);
+        visit(u"port", &ServerFacts::port);
+        visit(u"backlog", &ServerFacts::backlog);
+        visit(u"tls", &ServerFacts::tls);
+        visit(u"ready_after_s", &ServerFacts::readyAfterS);
+        visit(u"last_log", &ServerFacts::lastLog);
+        visit(u"log_file", &ServerFacts::logFile);
+    }
+};
+template<>
+struct Fields<ProcessUsage> {
+    static constexpr bool isInline = true;
+    static void each(auto &&visit)
+    {
+        visit(u"cpu_user_s", &ProcessUsage::cpuUserS);
+        visit(u"cpu_system_s", &ProcessUsage::cpuSystemS);
+        visit(u"peak_pss_bytes", &ProcessUsage::peakPssBytes);
+        visit(u"peak_rss_bytes", &ProcessUsage::peakRssBytes);
+    }
+};
+template<>
+struct Fields<TrialTimeline> {
+    static constexpr bool isInline = true;
+    static void each(auto &&visit)
+    {
+        visit(u"started_at_s", &TrialTimeline::startedAtS);
+        visit(u"measure_from_s", &TrialTimeline::measureFromS);
+        visit(u"measure_to_s", &TrialTimeline::measureToS);
+        visit(u"seconds", &TrialTimeline::seconds);
+        visit(u"resources", &TrialTimeline::resources);
+    }
+};
+template<>
 struct Fields<TrialRecord> {
     static void each(auto &&visit)
     {
@@ -381,27 +419,13 @@ struct Fields<TrialRecord> {
         visit(u"problem", &TrialRecord::problem);
         visit(u"problem_detail", &TrialRecord::problemDetail);
         visit(u"incidents", &TrialRecord::incidents);
-        visit(u"command_line", &TrialRecord::commandLine);
-        visit(u"pid", &TrialRecord::pid);
-        visit(u"port", &TrialRecord::port);
-        visit(u"backlog", &TrialRecord::backlog);
-        visit(u"tls", &TrialRecord::tls);
-        visit(u"started_at_s", &TrialRecord::startedAtS);
-        visit(u"ready_after_s", &TrialRecord::readyAfterS);
-        visit(u"measure_from_s", &TrialRecord::measureFromS);
-        visit(u"measure_to_s", &TrialRecord::measureToS);
+        visit(u"server", &TrialRecord::server);
+        visit(u"usage", &TrialRecord::usage);
+        visit(u"timeline", &TrialRecord::timeline);
         visit(u"load", &TrialRecord::load);
         visit(u"capacity", &TrialRecord::capacity);
-        visit(u"seconds", &TrialRecord::seconds);
-        visit(u"resources", &TrialRecord::resources);
-        visit(u"cpu_user_s", &TrialRecord::cpuUserS);
-        visit(u"cpu_system_s", &TrialRecord::cpuSystemS);
-        visit(u"upstream", &TrialRecord::upstream);
-        visit(u"peak_pss_bytes", &TrialRecord::peakPssBytes);
-        visit(u"peak_rss_bytes", &TrialRecord::peakRssBytes);
-        visit(u"last_log", &TrialRecord::lastLog);
-        visit(u"log_file", &TrialRecord::logFile);
         visit(u"interval_log", &TrialRecord::intervalLog);
+        visit(u"upstream", &TrialRecord::upstream);
     }
 };
 template<>

@@ -18,6 +18,8 @@ QString trialEndId(TrialEnd end)
         return u"stopped"_s;
     case TrialEnd::NotMeasured:
         return u"not-measured"_s;
+    case TrialEnd::Running:
+        return u"running"_s;
     case TrialEnd::ServerDied:
         return u"server-died"_s;
     }
@@ -63,9 +65,9 @@ QString trialFileName(const PlannedTrial &planned, const Stack &stack, const QSt
 
 void computePeaks(TrialRecord &trial)
 {
-    for (const ResourceSample &sample : std::as_const(trial.resources)) {
-        trial.peakPssBytes = std::max(trial.peakPssBytes, sample.pssBytes);
-        trial.peakRssBytes = std::max(trial.peakRssBytes, sample.rssBytes);
+    for (const ResourceSample &sample : std::as_const(trial.timeline.resources)) {
+        trial.usage.peakPssBytes = std::max(trial.usage.peakPssBytes, sample.pssBytes);
+        trial.usage.peakRssBytes = std::max(trial.usage.peakRssBytes, sample.rssBytes);
     }
 }
 

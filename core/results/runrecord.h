@@ -25,12 +25,13 @@
 namespace loadstone
 {
 
-/// Exactly one of these ends every trial.
+/// How a trial ended: exactly one way, once it has.
 enum class TrialEnd {
     Finished,
     Stopped,     ///< by the person; the result is partial
     NotMeasured, ///< the server could not be had, did not get ready or answered wrongly
     ServerDied,  ///< during the load; the result is partial
+    Running,     ///< it has not ended
 };
 QString trialEndId(TrialEnd end);
 
@@ -61,41 +62,58 @@ struct UpstreamRecord {
     QStringList commandLine; ///< as executed
     qint64 pid = 0;
     int port = 0;
-    double cpuUserS = -1; ///< during the measure phase, and in no figure of the server
-    double cpuSystemS = -1;
+    std::optional<double> cpuUserS; ///< during the measure phase, and in no figure of the server
+    std::optional<double> cpuSystemS;
     QString lastWords; ///< what it says of itself at its end: how many answers, how late
     bool operator==(const UpstreamRecord &) const = default;
 };
 
-/// What came of one trial.
-struct TrialRecord {
-    PlannedTrial planned;
-    TrialEnd end = TrialEnd::NotMeasured;
-    QString problem;       ///< one sentence when `end` is not Finished
-    QString problemDetail; ///< raw text, for example the server's last words
-    QList<Finding>
-        incidents; ///< in none of the figures: a port that stayed taken, a server that had to be killed
+/// The server of a trial, as launched.
+struct ServerFacts {
     QStringList commandLine; ///< as executed
     qint64 pid = 0;
     int port = 0;
-    int backlog = -1;            ///< as seen on the listening socket; -1 unknown
-    std::optional<TlsFacts> tls; ///< as agreed on when it became ready; nothing: plain
-    double startedAtS = 0;       ///< since the run began
-    double readyAfterS = -1;     ///< launch to the first right answer
-    double measureFromS = -1;    ///< since the run began
-    double measureToS = -1;
-    LoadResult load; ///< with a capacity search that of the highest level that held, or else of the last one
-    std::optional<CapacityResult> capacity; ///< nothing when none was searched
-    QList<SecondBucket> seconds;            ///< warm-up, measure and drain
-    QList<ResourceSample> resources;
-    double cpuUserS = -1; ///< server tree, during the measure phase
-    double cpuSystemS = -1;
-    std::optional<UpstreamRecord> upstream; ///< nothing when the profile has no slow upstream
-    qint64 peakPssBytes = -1;
-    qint64 peakRssBytes = -1;
-    QStringList lastLog; ///< last 50 lines of the server's output
+    std::optional<int> backlog;        ///< as seen on the listening socket
+    std::optional<TlsFacts> tls;       ///< as agreed on when it became ready; nothing: plain
+    std::optional<double> readyAfterS; ///< launch to the first valid response
+    QStringList lastLog;               ///< last 50 lines of the server's output
     QString logFile;
+    bool operator==(const ServerFacts &) const = default;
+};
+
+/// What the server's process tree used.
+struct ProcessUsage {
+    std::optional<double> cpuUserS; ///< during the measure phase
+    std::optional<double> cpuSystemS;
+    std::optional<qint64> peakPssBytes;
+    std::optional<qint64> peakRssBytes;
+    bool operator==(const ProcessUsage &) const = default;
+};
+
+/// The course of a trial, in seconds since the run began.
+struct TrialTimeline {
+    double startedAtS = 0;
+    std::optional<double> measureFromS;
+    std::optional<double> measureToS;
+    QList<SecondBucket> seconds; ///< warm-up, measure and drain
+    QList<ResourceSample> resources;
+    bool operator==(const TrialTimeline &) const = default;
+};
+
+/// What was recorded of one trial. Const once the trial has ended; nothing in it is derived.
+struct TrialRecord {
+    PlannedTrial planned;
+    TrialEnd end = TrialEnd::NotMeasured;
+    QString problem;          ///< one sentence when `end` is neither Finished nor Running
+    QString problemDetail;    ///< raw text, for example the server's last lines
+    QList<Finding> incidents; ///< in none of the figures: a port still taken, a server that had to be killed
+    ServerFacts server;
+    ProcessUsage usage;
+    TrialTimeline timeline;
+    LoadResult load; ///< with a capacity search that of the highest level sustained, or else of the last one
+    std::optional<CapacityResult> capacity; ///< nothing when none was searched
     QString intervalLog; ///< histograms second by second, as IntervalLog; empty without a load
+    std::optional<UpstreamRecord> upstream; ///< nothing when the profile has no slow upstream
 };
 
 /// Takes the peaks of memory from the samples.
@@ -105,15 +123,15 @@ void computePeaks(TrialRecord &trial);
 struct MachineFacts {
     QString cpuModel;
     int cores = 0;
-    qint64 memoryBytes = -1;
+    std::optional<qint64> memoryBytes;
     QString kernel;
     QString distribution;
-    QString governor;       ///< empty when unknown
-    double loadBefore = -1; ///< 1 min load average before the run
-    qint64 nofile = -1;     ///< soft limit after raising
-    qint64 somaxconn = -1;
-    int portRangeFirst = -1;
-    int portRangeLast = -1;
+    QString governor;                 ///< empty when unknown
+    std::optional<double> loadBefore; ///< 1 min load average before the run
+    std::optional<qint64> nofile;     ///< soft limit after raising
+    std::optional<qint64> somaxconn;
+    std::optional<int> portRangeFirst;
+    std::optional<int> portRangeLast;
     QString loadstoneVersion;
     QString qtVersion;
 };
@@ -144,12 +162,12 @@ QString trialTitle(const RunRecord &run, const TrialKey &key);
 
 /// Where a run stands, for progress lines and bars.
 struct RunProgress {
-    int trial = -1; ///< index into the plan, -1 while preparing
+    std::optional<int> trial; ///< index into the plan; nothing while preparing
     int trials = 0;
     Phase phase = Phase::Waiting;
-    QString text;        ///< while preparing: what is being done
-    double fraction = 0; ///< 0…1 of the whole run; -1 unknown
-    double leftS = -1;   ///< estimate; -1 unknown
+    QString text;                   ///< while preparing: what is being done
+    std::optional<double> fraction; ///< 0…1 of the whole run
+    std::optional<double> leftS;    ///< estimate
 };
 
 } // namespace loadstone

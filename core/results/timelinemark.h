@@ -3,6 +3,8 @@
 
 #include <QString>
 
+#include <optional>
+
 namespace loadstone
 {
 
@@ -24,7 +26,7 @@ QString markKindId(MarkKind kind);
 struct TimelineMark {
     MarkKind kind = MarkKind::ServerStarted;
     double atS = 0;
-    double endS = -1; ///< for bands; -1 for a moment or a band that is still open
+    std::optional<double> endS; ///< of a band; nothing for a moment or a band that is still open
     QString text;
     bool operator==(const TimelineMark &) const = default;
 };

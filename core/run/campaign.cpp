@@ -8,6 +8,7 @@
 #include "core/profile/scenariofiles.h"
 #include "core/profile/writer.h"
 #include "core/results/recordfolder.h"
+#include "core/run/growingrecord.h"
 #include "core/run/machine.h"
 #include "core/run/plan.h"
 #include "core/run/trial.h"
@@ -96,12 +97,11 @@ public:
     void enter(RunState next);
     void end(RunState last, const QString &problem = {});
     void take(const RunEvent &event);
-    void keepTrial(const TrialRecord &ended);
+    void saveFinished(const TrialRecord &ended);
     TrialSpec specFor(const PlannedTrial &planned) const;
     QString runFolder() const;
     void save();
     void noteUnsaved(const Status &saved);
-    void addMark(const TimelineMark &mark);
     void emitPreparing(double fraction, const QString &text);
     void emitProgress();
     double sinceStart() const { return Seconds(s.clock->now() - started).count(); }
@@ -111,7 +111,6 @@ public:
     RunState state = RunState::Idle;
     std::shared_ptr<RunRecord> result = std::make_shared<RunRecord>();
     TimePoint started{};
-    int refreshHz = 4;
     bool isStopRequested = false;
     bool isGone = false;
     ScenarioFiles files;
@@ -126,7 +125,7 @@ public:
     QTimer pauseTimer;
     QTimer progressTimer;
     std::unique_ptr<Trial> trial;
-    int trialIndex = -1;
+    std::optional<int> trialIndex;
     double trialStartedS = 0;
     Phase trialPhase = Phase::Waiting;
 };
@@ -159,7 +158,7 @@ Status Campaign::Private::begin(const Profile &profile)
     fresh->id = *id;
     result = fresh;
     isStopRequested = false;
-    trialIndex = -1;
+    trialIndex.reset();
     started = s.clock->now();
     return success();
 }
@@ -281,7 +280,7 @@ QCoro::Task<void> Campaign::Private::runTrial(PlannedTrial planned)
     trialPhase = Phase::Waiting;
     trialEnded.reset();
     const QString text = trialTitle(*result, planned.key);
-    take(MarkChanged{{MarkKind::TrialChange, trialStartedS, -1, text}});
+    take(MarkChanged{{MarkKind::TrialChange, trialStartedS, {}, text}});
     qCDebug(logRun).noquote() << "trial" << planned.index + 1 << "of" << result->plan.size() << text;
 
     trial = std::make_unique<Trial>(specFor(planned), *s.clock);
@@ -305,19 +304,18 @@ QCoro::Task<void> Campaign::Private::pause()
 
 void Campaign::Private::take(const RunEvent &event)
 {
-    std::visit(EventVisitor{[this](const PhaseEntered &entered) { trialPhase = entered.phase; },
-                            [this](const MarkChanged &changed) { addMark(changed.mark); },
-                            [this](const TrialFinished &finished) { keepTrial(finished.result); },
-                            [](const auto &) {}},
-               event);
+    addEvent(*result, event);
+    if (const auto *entered = std::get_if<PhaseEntered>(&event))
+        trialPhase = entered->phase;
+    if (const auto *finished = std::get_if<TrialFinished>(&event))
+        saveFinished(finished->result);
     emit q->happened(event);
     if (std::holds_alternative<TrialFinished>(event))
         trialEnded.set(true);
 }
 
-void Campaign::Private::keepTrial(const TrialRecord &ended)
+void Campaign::Private::saveFinished(const TrialRecord &ended)
 {
-    result->trials << ended;
     result->lengthS = sinceStart();
     noteUnsaved(saveTrial(ended, *result, runFolder()));
     save();
@@ -335,7 +333,6 @@ TrialSpec Campaign::Private::specFor(const PlannedTrial &planned) const
     spec.guardProgram = s.guardProgram;
     spec.runFolder = runFolder();
     spec.runStarted = started;
-    spec.refreshHz = refreshHz;
     return spec;
 }
 
@@ -399,24 +396,13 @@ void Campaign::Private::noteUnsaved(const Status &saved)
     result->warnings << saved.error().message;
 }
 
-void Campaign::Private::addMark(const TimelineMark &mark)
-{
-    const auto same =
-        std::find_if(result->marks.begin(), result->marks.end(), [&mark](const TimelineMark &kept) {
-            return kept.kind == mark.kind && kept.atS == mark.atS;
-        });
-    if (same != result->marks.end())
-        *same = mark;
-    else
-        result->marks << mark;
-}
-
 void Campaign::Private::emitPreparing(double fraction, const QString &text)
 {
     RunProgress progress;
     progress.trials = int(result->plan.size());
     progress.text = text;
-    progress.fraction = fraction;
+    if (fraction >= 0)
+        progress.fraction = fraction;
     emit q->progressChanged(progress);
 }
 
@@ -430,11 +416,12 @@ void Campaign::Private::emitProgress()
     double before = 0;
     for (const PlannedTrial &planned : std::as_const(result->plan)) {
         whole += planned.expectedS;
-        before += planned.index < trialIndex ? planned.expectedS : 0;
+        before += trialIndex && planned.index < *trialIndex ? planned.expectedS : 0;
     }
-    const double ofThis = trialIndex < 0 ? 0 : result->plan.at(trialIndex).expectedS;
+    const double ofThis = trialIndex ? result->plan.at(*trialIndex).expectedS : 0;
     const double done = before + std::min(sinceStart() - trialStartedS, ofThis);
-    progress.fraction = whole > 0 ? std::clamp(done / whole, 0.0, 1.0) : -1;
+    if (whole > 0)
+        progress.fraction = std::clamp(done / whole, 0.0, 1.0);
     progress.leftS = std::max(0.0, whole - done);
     emit q->progressChanged(progress);
 }
@@ -476,8 +463,6 @@ void Campaign::setTarget(double target)
 }
 
 RunState Campaign::state() const { return m_d->state; }
-
-void Campaign::setRefreshRate(int hz) { m_d->refreshHz = std::clamp(hz, 1, 10); }
 
 std::shared_ptr<const RunRecord> Campaign::result() const { return m_d->result; }
 

@@ -35,7 +35,6 @@ public:
     void stop(bool now = false) override;
     void setTarget(double target) override;
     RunState state() const override;
-    void setRefreshRate(int hz) override;
     std::shared_ptr<const RunRecord> result() const override;
 
 private:

@@ -33,11 +33,11 @@ Violation firstViolation(const LoadResult &load, std::optional<double> serverCpu
         return {whyNothingJudged(total), total.cutOff() > 0};
     if (load.isOpen
         && stats.rps() + static_cast<double>(total.failed()) / std::max(load.measuredS, 1e-9)
-            < leastAchieved * load.intendedRps)
+            < leastAchieved * load.intendedRps.value_or(0))
         return {
             u"%1 of %2 requests/s were answered"_s.arg(formatRate(stats.rps()), formatRate(load.intendedRps)),
             false};
-    if (capacity.until == Capacity::Until::ServerCpu && serverCpuPercent.value_or(-1) >= capacity.cpuPercent)
+    if (capacity.until == Capacity::Until::ServerCpu && serverCpuPercent >= capacity.cpuPercent)
         return {u"the server's CPU is at %1"_s.arg(formatPercent(*serverCpuPercent)), false};
     for (const Threshold &objective : capacity.objectives) {
         const ThresholdOutcome outcome = judgeThreshold(objective, stats.total);
@@ -64,7 +64,7 @@ LoadSpec makeProbeSpec(LoadSpec trial, const Capacity &capacity, double level)
 
 bool isCpuMissing(const CapacityProbe &probe, const Capacity &capacity)
 {
-    return capacity.until == Capacity::Until::ServerCpu && probe.serverCpuPercent < 0;
+    return capacity.until == Capacity::Until::ServerCpu && !probe.serverCpuPercent;
 }
 
 CapacityProbe judgeProbe(double level, const TrialRecord &trial, Capacity capacity)
@@ -76,16 +76,16 @@ CapacityProbe judgeProbe(double level, const TrialRecord &trial, Capacity capaci
     const std::optional<double> serverCpu = serverCpuPercent(trial);
     CapacityProbe probe;
     probe.level = level;
-    probe.atS = trial.measureFromS;
-    probe.serverCpuPercent = serverCpu.value_or(-1);
+    probe.atS = trial.timeline.measureFromS.value_or(trial.timeline.startedAtS);
+    probe.serverCpuPercent = serverCpu;
     const Violation violation = firstViolation(load, serverCpu, capacity);
     probe.why = violation.reason;
-    probe.isHeld = probe.why.isEmpty();
+    probe.isSustained = probe.why.isEmpty();
     probe.rps = stats.value(Metric::Rps).value_or(0);
     probe.intendedRps = load.intendedRps;
-    probe.p50Us = stats.value(Metric::P50).value_or(-1);
-    probe.p99Us = stats.value(Metric::P99).value_or(-1);
-    probe.failedPercent = stats.value(Metric::FailureRate).value_or(-1);
+    probe.p50Us = stats.value(Metric::P50);
+    probe.p99Us = stats.value(Metric::P99);
+    probe.failedPercent = stats.value(Metric::FailureRate);
     probe.isClientLimited = load.client.isClientLimited;
     probe.isGeneratorsLimit = (probe.isClientLimited || load.isInvalid()) && !violation.isOfAnswers;
     return probe;

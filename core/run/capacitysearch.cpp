@@ -26,8 +26,8 @@ std::optional<double> CapacitySearch::next() const { return m_next; }
 
 bool CapacitySearch::isNarrow() const
 {
-    const double width = m_broken - m_held.last();
-    return width <= m_held.last() * m_capacity.precisionPercent / 100 || (m_isWhole && width <= 1);
+    const double width = m_failed.value_or(m_capacity.highest) - m_sustained.last();
+    return width <= m_sustained.last() * m_capacity.precisionPercent / 100 || (m_isWhole && width <= 1);
 }
 
 void CapacitySearch::finish(CapacityEnd end)
@@ -36,24 +36,24 @@ void CapacitySearch::finish(CapacityEnd end)
     m_next.reset();
 }
 
-void CapacitySearch::add(bool isHeld, bool isGeneratorsLimit)
+void CapacitySearch::add(bool isSustained, bool isGeneratorsLimit)
 {
     const double level = *m_next;
     ++m_probes;
     // A generator at its end cannot bring a server's CPU any higher either.
     const bool isByCpu = m_capacity.until == Capacity::Until::ServerCpu;
-    if (isGeneratorsLimit && (!isHeld || isByCpu)) {
-        if (isHeld)
-            m_held.append(level);
+    if (isGeneratorsLimit && (!isSustained || isByCpu)) {
+        if (isSustained)
+            m_sustained.append(level);
         return finish(CapacityEnd::GeneratorLimit);
     }
-    if (isHeld && m_step == Step::Confirm)
+    if (isSustained && m_step == Step::Confirm)
         return finish(CapacityEnd::Found);
-    if (isHeld) {
-        m_held.append(level);
+    if (isSustained) {
+        m_sustained.append(level);
     } else {
-        m_broken = level;
-        m_held.removeIf([level](double held) { return held >= level; });
+        m_failed = level;
+        m_sustained.removeIf([level](double sustained) { return sustained >= level; });
     }
     if (m_probes >= mostProbes)
         return finish(CapacityEnd::TooManyProbes);
@@ -63,25 +63,25 @@ void CapacitySearch::add(bool isHeld, bool isGeneratorsLimit)
 void CapacitySearch::choose()
 {
     m_step = Step::Search;
-    if (m_held.isEmpty()) {
-        if (m_broken <= smallestLevel)
+    if (m_sustained.isEmpty()) {
+        if (*m_failed <= smallestLevel)
             return finish(CapacityEnd::BelowLowest);
-        const double half = m_broken / 2;
+        const double half = *m_failed / 2;
         m_next = std::max(m_isWhole ? std::floor(half) : half, smallestLevel);
         return;
     }
-    if (m_broken < 0) {
-        if (m_held.last() >= m_capacity.highest)
+    if (!m_failed) {
+        if (m_sustained.last() >= m_capacity.highest)
             return finish(CapacityEnd::AboveHighest);
-        m_next = std::min(2 * m_held.last(), m_capacity.highest);
+        m_next = std::min(2 * m_sustained.last(), m_capacity.highest);
         return;
     }
     if (isNarrow()) {
         m_step = Step::Confirm;
-        m_next = m_held.last();
+        m_next = m_sustained.last();
         return;
     }
-    const double middle = (m_held.last() + m_broken) / 2;
+    const double middle = (m_sustained.last() + *m_failed) / 2;
     m_next = m_isWhole ? std::floor(middle) : middle;
 }
 

@@ -23,14 +23,17 @@ public:
     bool isConfirming() const { return m_step == Step::Confirm; }
     /// What came of next(). @param isGeneratorsLimit the load generator was at its end, so that a
     /// level that broke says nothing of the server
-    void add(bool isHeld, bool isGeneratorsLimit);
+    void add(bool isSustained, bool isGeneratorsLimit);
 
     /// Tries nothing more, because no level can be judged.
     void abandon(CapacityEnd why) { finish(why); }
 
     CapacityEnd end() const { return m_end; }
-    double highestHeld() const { return m_held.isEmpty() ? -1 : m_held.last(); }
-    double lowestBroken() const { return m_broken; }
+    std::optional<double> highestSustained() const
+    {
+        return m_sustained.isEmpty() ? std::nullopt : std::optional(m_sustained.last());
+    }
+    std::optional<double> lowestFailed() const { return m_failed; }
 
 private:
     enum class Step { Search, Confirm };
@@ -43,8 +46,8 @@ private:
     bool m_isWhole;
     Step m_step = Step::Search;
     std::optional<double> m_next;
-    QList<double> m_held; ///< rising
-    double m_broken = -1;
+    QList<double> m_sustained; ///< rising
+    std::optional<double> m_failed;
     int m_probes = 0;
     CapacityEnd m_end = CapacityEnd::Stopped;
 };

@@ -159,11 +159,11 @@ DoctorCheck checkLoad(const MachineFacts &facts)
         u"not known"_s,
         u"Other programs take CPU time from server and load generator: figures get lower and vary."_s,
         u"Close other programs, or wait a minute when something large has just ended."_s};
-    if (facts.loadBefore < 0 || facts.cores <= 0)
+    if (!facts.loadBefore || facts.cores <= 0)
         return check;
     check.found =
-        u"load average %1 over 1 min on %2 cores"_s.arg(facts.loadBefore, 0, 'f', 2).arg(facts.cores);
-    check.state = gradeBelow(facts.loadBefore / facts.cores, 0.2, 0.7);
+        u"load average %1 over 1 min on %2 cores"_s.arg(*facts.loadBefore, 0, 'f', 2).arg(facts.cores);
+    check.state = gradeBelow(*facts.loadBefore / facts.cores, 0.2, 0.7);
     return check;
 }
 

@@ -17,8 +17,9 @@ namespace
 
 int portCount(const MachineFacts &facts)
 {
-    const bool isKnown = facts.portRangeFirst > 0 && facts.portRangeLast >= facts.portRangeFirst;
-    return isKnown ? facts.portRangeLast - facts.portRangeFirst + 1 : 0;
+    if (!facts.portRangeFirst || !facts.portRangeLast)
+        return 0;
+    return std::max(0, *facts.portRangeLast - *facts.portRangeFirst + 1);
 }
 
 } // namespace
@@ -62,7 +63,7 @@ DoctorCheck checkLocalPorts(const MachineFacts &facts)
     if (count == 0)
         return check;
     check.found =
-        u"%1–%2: %3 ports"_s.arg(facts.portRangeFirst).arg(facts.portRangeLast).arg(formatCount(count));
+        u"%1–%2: %3 ports"_s.arg(*facts.portRangeFirst).arg(*facts.portRangeLast).arg(formatCount(count));
     check.state = gradeAtLeast(count, 20'000, 5'000);
     return check;
 }
@@ -98,10 +99,10 @@ DoctorCheck checkBacklog(const MachineFacts &facts)
         u"The kernel cuts every server's backlog to this: when many users connect at once, those that "
         u"do not fit wait one second and longer."_s,
         u"sudo sysctl -w net.core.somaxconn=4096"_s};
-    if (facts.somaxconn < 0)
+    if (!facts.somaxconn)
         return check;
-    check.found = formatCount(facts.somaxconn);
-    check.state = gradeAtLeast(double(facts.somaxconn), 4'096, 128);
+    check.found = formatCount(*facts.somaxconn);
+    check.state = gradeAtLeast(double(*facts.somaxconn), 4'096, 128);
     return check;
 }
 

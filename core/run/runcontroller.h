@@ -11,7 +11,7 @@
 namespace loadstone
 {
 
-/// Runs a profile and tells what happens: the one thing that the window and the command line listen
+/// Runs a profile and reports what happens: the one thing that the window and the command line listen
 /// to. `Campaign` is the real one; tests have one that plays scripts. Lives in the main thread.
 class RunController : public QObject
 {
@@ -30,9 +30,8 @@ public:
     virtual void setTarget(double target) = 0;
 
     virtual RunState state() const = 0;
-    /// How often the live signals come, 1…10 per second; 4 at first.
-    virtual void setRefreshRate(int hz) = 0;
-    /// Everything so far; const and complete once the state is Finished, Stopped or Failed.
+    /// Everything so far, the trial in progress included: see addEvent(). Complete, and no longer
+    /// changed, once the state is Finished, Stopped or Failed. Read it in the main thread only.
     virtual std::shared_ptr<const RunRecord> result() const = 0;
 
     bool isRunning() const ///< Preparing, Running or Stopping

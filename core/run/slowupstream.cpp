@@ -60,22 +60,24 @@ void SlowUpstream::beginMeasure() { m_cpuAtMeasure = readTreeCpu(m_process->guar
 
 void SlowUpstream::endMeasure()
 {
-    if (!m_cpuAtMeasure || m_cpuAtMeasure->userS < 0 || !m_process->isRunning())
+    if (!m_cpuAtMeasure || !m_process->isRunning())
         return;
-    const TreeCpu cpu = readTreeCpu(m_process->guardPid());
-    m_result.cpuUserS = std::max(0.0, cpu.userS - m_cpuAtMeasure->userS);
-    m_result.cpuSystemS = std::max(0.0, cpu.systemS - m_cpuAtMeasure->systemS);
+    const std::optional<TreeCpu> cpu = readTreeCpu(m_process->guardPid());
+    if (!cpu)
+        return;
+    m_result.cpuUserS = std::max(0.0, cpu->userS - m_cpuAtMeasure->userS);
+    m_result.cpuSystemS = std::max(0.0, cpu->systemS - m_cpuAtMeasure->systemS);
 }
 
-double SlowUpstream::takeCpuPercent()
+std::optional<double> SlowUpstream::takeCpuPercent()
 {
     if (!m_process->isRunning())
-        return -1;
-    const TreeCpu cpu = readTreeCpu(m_process->guardPid());
+        return {};
+    const std::optional<TreeCpu> cpu = readTreeCpu(m_process->guardPid());
     const TimePoint now = m_clock.now();
-    double percent = -1;
-    if (m_lastCpu && m_lastCpu->userS >= 0 && cpu.userS >= 0 && now > m_lastCpuAt) {
-        const double spent = cpu.userS + cpu.systemS - m_lastCpu->userS - m_lastCpu->systemS;
+    std::optional<double> percent;
+    if (m_lastCpu && cpu && now > m_lastCpuAt) {
+        const double spent = cpu->userS + cpu->systemS - m_lastCpu->userS - m_lastCpu->systemS;
         percent = std::max(0.0, 100 * spent / Seconds(now - m_lastCpuAt).count());
     }
     m_lastCpu = cpu;

@@ -37,7 +37,7 @@ public:
     /// … to here.
     void endMeasure();
     /// In percent of one core since the last call; -1 at the first, and when it cannot be read.
-    double takeCpuPercent();
+    std::optional<double> takeCpuPercent();
     /// Complete after `exited`.
     const UpstreamRecord &result() const { return m_result; }
 

@@ -27,10 +27,10 @@ using namespace Qt::StringLiterals;
 struct LevelFigures {
     double level = 0;
     LoadResult load;
-    double measureFromS = -1;
-    double measureToS = -1;
-    double cpuUserS = -1;
-    double cpuSystemS = -1;
+    std::optional<double> measureFromS;
+    std::optional<double> measureToS;
+    std::optional<double> cpuUserS;
+    std::optional<double> cpuSystemS;
     QString intervalLog;
 };
 
@@ -51,15 +51,20 @@ QString withinSentence(QString sentence)
 
 LevelFigures makeLevelFigures(double level, const TrialRecord &trial)
 {
-    return {level,          trial.load,       trial.measureFromS, trial.measureToS,
-            trial.cpuUserS, trial.cpuSystemS, trial.intervalLog};
+    return {level,
+            trial.load,
+            trial.timeline.measureFromS,
+            trial.timeline.measureToS,
+            trial.usage.cpuUserS,
+            trial.usage.cpuSystemS,
+            trial.intervalLog};
 }
 
 /// The figures of the search's answer, or else of the last level that was tried.
 LevelFigures chooseAnswer(const CapacitySearch &search, const QList<LevelFigures> &tried)
 {
     const auto answer = std::find_if(tried.rbegin(), tried.rend(), [&search](const LevelFigures &figures) {
-        return figures.level == search.highestHeld();
+        return figures.level == search.highestSustained();
     });
     if (answer != tried.rend())
         return *answer;
@@ -86,7 +91,7 @@ Trial::~Trial()
 
 void Trial::start()
 {
-    emit happened(TrialStarted{m_spec.planned});
+    emit happened(TrialStarted{m_spec.planned, sinceRunStart()});
     run();
 }
 
@@ -147,7 +152,7 @@ QCoro::Task<void> Trial::run()
 
 QCoro::Task<Trial::LaunchOutcome> Trial::launch()
 {
-    m_result.startedAtS = sinceRunStart();
+    m_result.timeline.startedAtS = sinceRunStart();
     m_session = std::make_unique<ServerSession>(makeSessionSpec(), m_clock);
     connectSession();
     if (m_isStopRequested)
@@ -157,8 +162,8 @@ QCoro::Task<Trial::LaunchOutcome> Trial::launch()
     if (!m_isGone)
         takeLaunchFacts();
     if (outcome == LaunchOutcome::Ready) {
-        m_result.backlog = readListenBacklog(quint16(m_result.port));
-        m_result.tls = m_session->tls();
+        m_result.server.backlog = readListenBacklog(quint16(m_result.server.port));
+        m_result.server.tls = m_session->tls();
     }
     co_return outcome;
 }
@@ -189,16 +194,17 @@ void Trial::connectSession()
 {
     ServerSession *session = m_session.get();
     connect(session, &ServerSession::serverStarted, this, [this](qint64 pid) {
-        m_result.pid = pid;
+        m_result.server.pid = pid;
         mark(MarkKind::ServerStarted, u"%1 started"_s.arg(m_spec.server.name));
         startSampler();
     });
     connect(session, &ServerSession::ready, this, [this, session] {
-        m_result.port = session->port();
+        m_result.server.port = session->port();
         if (const std::optional<double> afterS = session->readyAfterS()) {
-            m_result.readyAfterS = *afterS;
+            m_result.server.readyAfterS = *afterS;
             mark(MarkKind::ServerReady, u"Ready after %1 s"_s.arg(*afterS, 0, 'f', 2));
-            emit happened(ServerReady{m_spec.planned.key, m_result.pid, m_result.port});
+            emit happened(
+                ServerReady{m_spec.planned.key, m_result.server.pid, m_result.server.port, *afterS});
         } else {
             mark(MarkKind::ServerReady, u"%1 runs already"_s.arg(m_spec.server.name));
         }
@@ -220,10 +226,10 @@ void Trial::connectSession()
 
 void Trial::takeLaunchFacts()
 {
-    m_result.commandLine = m_session->launch().command;
-    m_result.logFile = m_session->launch().logFile;
+    m_result.server.commandLine = m_session->launch().command;
+    m_result.server.logFile = m_session->launch().logFile;
     if (m_session->port() > 0)
-        m_result.port = m_session->port();
+        m_result.server.port = m_session->port();
 }
 
 void Trial::startSampler()
@@ -233,7 +239,7 @@ void Trial::startSampler()
         sample.phase = m_phase;
         if (SlowUpstream *upstream = m_session->upstream())
             sample.upstreamCpuPercent = upstream->takeCpuPercent();
-        m_result.resources << sample;
+        m_result.timeline.resources << sample;
         emit happened(ResourcesSampled{m_spec.planned.key, sample});
     });
     m_sampler->start(m_session->guardPid(), sinceRunStart());
@@ -242,12 +248,12 @@ void Trial::startSampler()
 QCoro::Task<void> Trial::endSession()
 {
     closeBand();
-    m_result.lastLog = m_session->lastLines(keptLogLines);
+    m_result.server.lastLog = m_session->lastLines(keptLogLines);
     m_session->stop(m_isStoppedNow);
     co_await m_sessionEnded.wait();
     if (m_isGone)
         co_return;
-    m_result.lastLog = m_session->lastLines(keptLogLines);
+    m_result.server.lastLog = m_session->lastLines(keptLogLines);
     if (const SlowUpstream *upstream = m_session->upstream())
         m_result.upstream = upstream->result();
     if (m_sampler)
@@ -265,7 +271,7 @@ QCoro::Task<void> Trial::applyLoad(LoadSpec spec, std::optional<LogName> log)
         connectGenerator(*log);
     else
         connect(m_generator.get(), &LoadGenerator::finished, this, [this] { m_loaded.set(true); });
-    m_generator->start(spec, sinceRunStart(), m_spec.refreshHz);
+    m_generator->start(spec, sinceRunStart());
     co_await m_loaded.wait();
     if (m_isGone)
         co_return;
@@ -301,22 +307,22 @@ QCoro::Task<void> Trial::searchCapacity()
         if (isCpuMissing(probe, capacity))
             search.abandon(CapacityEnd::CpuUnknown);
         else
-            search.add(probe.isHeld, probe.isGeneratorsLimit);
+            search.add(probe.isSustained, probe.isGeneratorsLimit);
     }
     takeAnswer(chooseAnswer(search, tried));
     m_result.capacity->end = search.next() ? CapacityEnd::Stopped : search.end();
-    m_result.capacity->highestHeld = search.highestHeld();
-    m_result.capacity->lowestBroken = search.lowestBroken();
+    m_result.capacity->highestSustained = search.highestSustained();
+    m_result.capacity->lowestFailed = search.lowestFailed();
 }
 
 // Those of the other levels are in the probes.
 void Trial::takeAnswer(const LevelFigures &answer)
 {
     m_result.load = answer.load;
-    m_result.measureFromS = answer.measureFromS;
-    m_result.measureToS = answer.measureToS;
-    m_result.cpuUserS = answer.cpuUserS;
-    m_result.cpuSystemS = answer.cpuSystemS;
+    m_result.timeline.measureFromS = answer.measureFromS;
+    m_result.timeline.measureToS = answer.measureToS;
+    m_result.usage.cpuUserS = answer.cpuUserS;
+    m_result.usage.cpuSystemS = answer.cpuSystemS;
     m_result.intervalLog = answer.intervalLog;
     const QString file = QDir(m_spec.runFolder).filePath(logName().file);
     if (answer.intervalLog.isEmpty() || !QFile::rename(answer.intervalLog, file))
@@ -350,7 +356,7 @@ LoadSpec Trial::makeLoadSpec() const
     spec.baseUrl.setScheme(m_session->certificate().isEmpty() ? u"http"_s : u"https"_s);
     spec.certificate = m_session->certificate();
     spec.baseUrl.setHost(m_session->host());
-    spec.baseUrl.setPort(m_result.port);
+    spec.baseUrl.setPort(m_result.server.port);
     spec.requests = requestsFor(m_spec.server, profile.requests);
     spec.variables = profile.variables;
     spec.scenario = profile.scenario;
@@ -372,8 +378,10 @@ void Trial::connectGenerator(const LogName &log)
     m_intervalLog =
         std::make_unique<IntervalLog>(QDir(m_spec.runFolder).filePath(log.file), log.title,
                                       m_clock.wallTime().addMSecs(-qint64(sinceRunStart() * 1'000)));
-    connect(m_generator.get(), &LoadGenerator::secondCompleted, this,
-            [this](const SecondTimes &times) { m_intervalLog->add(times); });
+    connect(m_generator.get(), &LoadGenerator::secondCompleted, this, [this](const SecondTimes &times) {
+        m_intervalLog->add(times);
+        emit happened(SecondCompleted{m_spec.planned.key, times});
+    });
     connect(m_generator.get(), &LoadGenerator::phaseChanged, this, &Trial::enterLoadPhase);
     connect(m_generator.get(), &LoadGenerator::secondUpdated, this, &Trial::keepSecond);
     connect(m_generator.get(), &LoadGenerator::finished, this, [this](const LoadResult &load) {
@@ -393,20 +401,21 @@ void Trial::enter(Phase phase)
     if (m_phase == phase)
         return;
     m_phase = phase;
-    emit happened(PhaseEntered{m_spec.planned.key, phase});
+    emit happened(PhaseEntered{m_spec.planned.key, phase, sinceRunStart()});
 }
 
 void Trial::enterLoadPhase(Phase phase)
 {
     const bool leavesMeasure = m_phase == Phase::Measure && phase != Phase::Measure;
     if (leavesMeasure) {
-        m_result.measureToS = sinceRunStart();
+        m_result.timeline.measureToS = sinceRunStart();
         if (SlowUpstream *upstream = m_session->upstream())
             upstream->endMeasure();
-        if (m_session->isServerRunning() && m_cpuAtMeasure.userS >= 0) {
-            const TreeCpu cpu = readTreeCpu(m_session->guardPid());
-            m_result.cpuUserS = std::max(0.0, cpu.userS - m_cpuAtMeasure.userS);
-            m_result.cpuSystemS = std::max(0.0, cpu.systemS - m_cpuAtMeasure.systemS);
+        const std::optional<TreeCpu> cpu =
+            m_session->isServerRunning() ? readTreeCpu(m_session->guardPid()) : std::nullopt;
+        if (cpu && m_cpuAtMeasure) {
+            m_result.usage.cpuUserS = std::max(0.0, cpu->userS - m_cpuAtMeasure->userS);
+            m_result.usage.cpuSystemS = std::max(0.0, cpu->systemS - m_cpuAtMeasure->systemS);
         }
     }
     switch (phase) {
@@ -419,7 +428,7 @@ void Trial::enterLoadPhase(Phase phase)
             m_cpuAtMeasure = readTreeCpu(m_session->guardPid());
         if (SlowUpstream *upstream = m_session->upstream())
             upstream->beginMeasure();
-        m_result.measureFromS = sinceRunStart();
+        m_result.timeline.measureFromS = sinceRunStart();
         openBand(MarkKind::Measure, u"Measuring"_s);
         planStageMarks();
         enter(Phase::Measure);
@@ -435,7 +444,7 @@ void Trial::enterLoadPhase(Phase phase)
 
 void Trial::keepSecond(const SecondBucket &bucket)
 {
-    QList<SecondBucket> &seconds = m_result.seconds;
+    QList<SecondBucket> &seconds = m_result.timeline.seconds;
     const bool hadFailures = std::any_of(seconds.cbegin(), seconds.cend(),
                                          [](const SecondBucket &second) { return second.failed() > 0; });
     if (!seconds.isEmpty() && seconds.last().startS == bucket.startS)
@@ -476,7 +485,8 @@ void Trial::noteExit(const ServerExit &exit)
             m_generator->stop(true);
     }
     if (exit.wasRequested && !exit.isPortFree)
-        addIncident(FindingKind::PortStillTaken, {{u"port"_s, double(m_result.port), MetricUnit::Count, {}}});
+        addIncident(FindingKind::PortStillTaken,
+                    {{u"port"_s, double(m_result.server.port), MetricUnit::Count, {}}});
     if (exit.killed > 0 && !m_isStoppedNow)
         addIncident(FindingKind::ServerKilled, {{u"killed"_s, double(exit.killed), MetricUnit::Count, 0.0}});
 }
@@ -503,9 +513,9 @@ void Trial::planStageMarks()
     for (const Stage &stage : m_spec.profile.capacity ? QList<Stage>() : load.stages) {
         const QString to = describeTarget(load, stage.target);
         if (stage.target == level)
-            m_stageMarks.append({MarkKind::Target, atS, -1, u"%1, held"_s.arg(to)});
+            m_stageMarks.append({MarkKind::Target, atS, {}, u"%1, held"_s.arg(to)});
         else
-            m_stageMarks.append({MarkKind::Target, atS, -1, u"%1 → %2"_s.arg(formatLevel(level), to)});
+            m_stageMarks.append({MarkKind::Target, atS, {}, u"%1 → %2"_s.arg(formatLevel(level), to)});
         level = stage.target;
         atS += Seconds(stage.duration).count();
     }
@@ -533,13 +543,13 @@ void Trial::addIncident(FindingKind kind, QList<Evidence> evidence, const QStrin
 
 void Trial::mark(MarkKind kind, const QString &text)
 {
-    emit happened(MarkChanged{{kind, sinceRunStart(), -1, text}});
+    emit happened(MarkChanged{{kind, sinceRunStart(), {}, text}});
 }
 
 void Trial::openBand(MarkKind kind, const QString &text)
 {
     closeBand();
-    m_band = TimelineMark{kind, sinceRunStart(), -1, text};
+    m_band = TimelineMark{kind, sinceRunStart(), {}, text};
     emit happened(MarkChanged{*m_band});
 }
 

@@ -31,7 +31,6 @@ struct TrialSpec {
     QString guardProgram;
     QString runFolder;    ///< for logs
     TimePoint runStarted; ///< zero of the time axis
-    int refreshHz = 4;
 };
 
 struct LevelFigures;
@@ -107,7 +106,7 @@ private:
     OneShot<bool> m_sessionEnded;
     std::optional<TimelineMark> m_band;
     QList<TimelineMark> m_stageMarks; ///< of stages that have not begun; none any more once a hand took over
-    TreeCpu m_cpuAtMeasure;
+    std::optional<TreeCpu> m_cpuAtMeasure;
     bool m_isStopRequested = false;
     bool m_isStoppedNow = false;
     bool m_isGone = false; // the trial is being destroyed

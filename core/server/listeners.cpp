@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -178,7 +179,7 @@ struct DiagRequest {
 };
 
 /// Takes the backlog out of one datagram of answers. False: no more will come.
-bool readAnswers(const char *data, ssize_t length, quint16 port, int &backlog)
+bool readAnswers(const char *data, ssize_t length, quint16 port, std::optional<int> &backlog)
 {
     auto left = static_cast<unsigned>(length);
     const auto *header = reinterpret_cast<const nlmsghdr *>(data);
@@ -189,12 +190,12 @@ bool readAnswers(const char *data, ssize_t length, quint16 port, int &backlog)
             continue;
         const auto *socket = static_cast<const inet_diag_msg *>(NLMSG_DATA(header));
         if (ntohs(socket->id.idiag_sport) == port)
-            backlog = qMax(backlog, static_cast<int>(socket->idiag_wqueue));
+            backlog = std::max(backlog, std::optional(static_cast<int>(socket->idiag_wqueue)));
     }
     return true;
 }
 
-int askBacklog(int family, quint16 port)
+std::optional<int> askBacklog(int family, quint16 port)
 {
     const Socket netlink(socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
     DiagRequest request{};
@@ -204,7 +205,7 @@ int askBacklog(int family, quint16 port)
     request.body.sdiag_family = static_cast<quint8>(family);
     request.body.sdiag_protocol = IPPROTO_TCP;
     request.body.idiag_states = 1U << listenState;
-    int backlog = -1;
+    std::optional<int> backlog;
     if (netlink.fd() < 0 || send(netlink.fd(), &request, sizeof request, 0) < 0)
         return backlog;
     alignas(nlmsghdr) std::array<char, 32768> buffer{};
@@ -284,6 +285,9 @@ quint16 findFreePort()
     return ntohs(address.sin_port);
 }
 
-int readListenBacklog(quint16 port) { return qMax(askBacklog(AF_INET, port), askBacklog(AF_INET6, port)); }
+std::optional<int> readListenBacklog(quint16 port)
+{
+    return std::max(askBacklog(AF_INET, port), askBacklog(AF_INET6, port));
+}
 
 } // namespace loadstone

@@ -28,7 +28,7 @@ bool refusesConnections(const QString &host, quint16 port);
 QStringList exposedListeners(const QList<qint64> &pids);
 /// A free TCP port on 127.0.0.1, or 0.
 quint16 findFreePort();
-/// The backlog of a listening socket as the kernel has it (Send-Q of `ss -ltn`); -1 unknown.
-int readListenBacklog(quint16 port);
+/// The backlog of a listening socket as the kernel has it (Send-Q of `ss -ltn`); nothing when unknown.
+std::optional<int> readListenBacklog(quint16 port);
 
 } // namespace loadstone

@@ -145,14 +145,17 @@ ProcessMemory ProcessTree::memory(int pid) const
     const std::string text = readAll(path(pid, "smaps_rollup"));
     const std::int64_t pss = sumOfKeys(text, {"Pss"});
     const std::int64_t uss = sumOfKeys(text, {"Private_Clean", "Private_Dirty", "Private_Hugetlb"});
-    return {pss < 0 ? -1 : pss * 1024, uss < 0 ? -1 : uss * 1024};
+    const auto toBytes = [](std::int64_t kilobytes) {
+        return kilobytes < 0 ? std::nullopt : std::optional(kilobytes * 1024);
+    };
+    return {toBytes(pss), toBytes(uss)};
 }
 
-int ProcessTree::fileCount(int pid) const
+std::optional<int> ProcessTree::fileCount(int pid) const
 {
     int count = 0;
     const bool isReadable = forEachNumber(path(pid, "fd"), [&](int) { ++count; });
-    return isReadable ? count : -1;
+    return isReadable ? std::optional(count) : std::nullopt;
 }
 
 std::vector<ThreadSwitches> ProcessTree::switches(int pid) const

@@ -28,10 +28,10 @@ struct ProcessStat {
     bool operator==(const ProcessStat &) const = default;
 };
 
-/// Memory of one process in bytes; -1 when it may not be read.
+/// Memory of one process in bytes; nothing when it may not be read.
 struct ProcessMemory {
-    std::int64_t pss = -1;
-    std::int64_t uss = -1;
+    std::optional<std::int64_t> pss;
+    std::optional<std::int64_t> uss;
 };
 
 /// Context switches of one thread so far.
@@ -56,8 +56,8 @@ public:
     /// Children, their children and so on; parents come before their children. Without `pid`.
     std::vector<ProcessStat> descendants(int pid) const;
     ProcessMemory memory(int pid) const;
-    /// Number of open files; -1 when it may not be read.
-    int fileCount(int pid) const;
+    /// Number of open files; nothing when it may not be read.
+    std::optional<int> fileCount(int pid) const;
     std::vector<ThreadSwitches> switches(int pid) const;
     /// Whether its environment at exec held exactly `assignment` ("NAME=value").
     bool hasEnvironment(int pid, const std::string &assignment) const;

@@ -131,12 +131,11 @@ private:
 
     void readState(const Snapshot &snapshot, ResourceSample &sample) const
     {
-        const auto add = [](qint64 &sum, std::int64_t value) {
-            if (value >= 0)
-                sum = std::max<qint64>(sum, 0) + value;
+        const auto add = [](auto &sum, auto value) {
+            if (value)
+                sum = sum.value_or(0) + *value;
         };
         const std::int64_t pageBytes = sysconf(_SC_PAGESIZE);
-        qint64 fds = -1;
         for (const ProcessStat &process : snapshot.processes) {
             if (process.state == 'Z')
                 continue;
@@ -146,10 +145,10 @@ private:
             add(sample.pssBytes, memory.pss);
             add(sample.ussBytes, memory.uss);
             // None is a process that is just ending, not one without memory.
-            add(sample.rssBytes, process.rssPages > 0 ? process.rssPages * pageBytes : -1);
-            add(fds, m_tree.fileCount(process.pid));
+            if (process.rssPages > 0)
+                add(sample.rssBytes, std::optional(process.rssPages * pageBytes));
+            add(sample.fds, m_tree.fileCount(process.pid));
         }
-        sample.fds = static_cast<int>(fds);
     }
 
     const Clock &m_clock;
@@ -240,13 +239,13 @@ void ResourceSampler::start(qint64 guardPid, double secondsBefore, Milliseconds 
 
 void ResourceSampler::stop() { m_d->stop(); }
 
-TreeCpu readTreeCpu(qint64 guardPid)
+std::optional<TreeCpu> readTreeCpu(qint64 guardPid)
 {
     const auto snapshot = readSnapshot(ProcessTree(), static_cast<int>(guardPid));
     if (!snapshot)
         return {};
-    return {static_cast<double>(snapshot->userTicks) / ticksPerSecond(),
-            static_cast<double>(snapshot->systemTicks) / ticksPerSecond()};
+    return TreeCpu{static_cast<double>(snapshot->userTicks) / ticksPerSecond(),
+                   static_cast<double>(snapshot->systemTicks) / ticksPerSecond()};
 }
 
 } // namespace loadstone

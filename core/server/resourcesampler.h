@@ -36,9 +36,10 @@ private:
 /// CPU seconds (user, system) of the tree so far, ended and reaped children included; for exact
 /// figures over a phase: read at its begin and end and subtract.
 struct TreeCpu {
-    double userS = -1;
-    double systemS = -1;
+    double userS = 0;
+    double systemS = 0;
 };
-TreeCpu readTreeCpu(qint64 guardPid);
+/// Nothing when it cannot be read.
+std::optional<TreeCpu> readTreeCpu(qint64 guardPid);
 
 } // namespace loadstone

@@ -25,7 +25,11 @@ constexpr qint64 msPerSecond = 1'000;
 constexpr qint64 msPerMinute = 60 * msPerSecond;
 constexpr qint64 msPerHour = 60 * msPerMinute;
 
-bool isRecorded(double value) { return std::isfinite(value) && value >= 0; }
+template<typename Number>
+bool isRecorded(std::optional<Number> value)
+{
+    return value && std::isfinite(double(*value)) && *value >= 0;
+}
 
 double roundedTo(double value, int decimals)
 {
@@ -76,10 +80,11 @@ QString threeDigits(double value)
 
 } // namespace
 
-QString formatMicroseconds(qint64 microseconds)
+QString formatMicroseconds(std::optional<qint64> recorded)
 {
-    if (microseconds < 0)
+    if (!isRecorded(recorded))
         return notRecorded;
+    const qint64 microseconds = *recorded;
     if (microseconds < 1'000)
         return u"%1 µs"_s.arg(microseconds);
     const double milliseconds = double(microseconds) / 1e3;
@@ -88,29 +93,33 @@ QString formatMicroseconds(qint64 microseconds)
     return threeDigits(double(microseconds) / 1e6) + u" s"_s;
 }
 
-QString formatAsMilliseconds(qint64 microseconds)
+QString formatAsMilliseconds(std::optional<qint64> microseconds)
 {
-    return microseconds < 0 ? notRecorded : threeDigits(double(microseconds) / 1e3);
+    return isRecorded(microseconds) ? threeDigits(double(*microseconds) / 1e3) : notRecorded;
 }
 
-QString formatRate(double perSecond) { return isRecorded(perSecond) ? threeDigits(perSecond) : notRecorded; }
-
-QString formatPercent(double percent)
+QString formatRate(std::optional<double> perSecond)
 {
-    if (!isRecorded(percent))
+    return isRecorded(perSecond) ? threeDigits(*perSecond) : notRecorded;
+}
+
+QString formatPercent(std::optional<double> recorded)
+{
+    if (!isRecorded(recorded))
         return notRecorded;
+    const double percent = *recorded;
     if (percent > 0 && roundedTo(percent, 2) == 0)
         return u"<0.01 %"_s; // a few failures among very many are not none
     const int decimals = std::min(decimalsFor(percent), 2);
     return withoutTrailingZeros(grouped(percent, decimals)) + u" %"_s;
 }
 
-QString formatBytes(qint64 bytes)
+QString formatBytes(std::optional<qint64> bytes)
 {
     static const std::array units{u"B"_s, u"KiB"_s, u"MiB"_s, u"GiB"_s, u"TiB"_s, u"PiB"_s, u"EiB"_s};
-    if (bytes < 0)
+    if (!isRecorded(bytes))
         return notRecorded;
-    auto value = double(bytes);
+    auto value = double(*bytes);
     std::size_t unit = 0;
     while (unit + 1 < units.size() && std::round(value) >= 1'024) {
         value /= 1'024;
@@ -152,7 +161,7 @@ QString plainLine(QString text)
 QString formatDuration(Seconds duration)
 {
     const double seconds = duration.count();
-    if (!isRecorded(seconds))
+    if (!isRecorded(std::optional(seconds)))
         return notRecorded;
     if (seconds > 0 && roundedTo(seconds, 2) == 0)
         return u"<0.01 s"_s;
@@ -171,7 +180,7 @@ QString formatDuration(Seconds duration)
 
 QString formatClock(double seconds)
 {
-    if (!isRecorded(seconds))
+    if (!isRecorded(std::optional(seconds)))
         return notRecorded;
     const auto whole = toWhole(seconds);
     const auto twoDigits = [](qint64 number) { return u"%1"_s.arg(number, 2, 10, QChar(u'0')); };

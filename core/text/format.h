@@ -12,19 +12,19 @@ namespace loadstone
 {
 
 // One formatter for window, terminal and report, so that they cannot disagree. C locale with a
-// comma between thousands; three significant digits unless said otherwise. Negative values of
-// quantities that cannot be negative mean "not recorded" and give "–".
+// comma between thousands; three significant digits unless said otherwise. No value, and one that is
+// not finite or negative, gives "–".
 
 /// "873 µs", "1.42 ms", "12.7 s": the unit follows the size.
-QString formatMicroseconds(qint64 microseconds);
+QString formatMicroseconds(std::optional<qint64> microseconds);
 /// A number of milliseconds without unit, for columns with one unit: "1.42", "0.087", "1,420".
-QString formatAsMilliseconds(qint64 microseconds);
+QString formatAsMilliseconds(std::optional<qint64> microseconds);
 /// "8,214", "29.3", "0.512": whole from 100 on.
-QString formatRate(double perSecond);
+QString formatRate(std::optional<double> perSecond);
 /// "0 %", "0.09 %", "12.3 %".
-QString formatPercent(double percent);
+QString formatPercent(std::optional<double> percent);
 /// "512 B", "48.1 MiB", "4 GiB": binary units.
-QString formatBytes(qint64 bytes);
+QString formatBytes(std::optional<qint64> bytes);
 /// "1,234,567".
 QString formatCount(qint64 count);
 /// The text on one line: control characters, which a terminal would obey, become spaces. For

@@ -18,15 +18,15 @@ TrialRecord makeTrial(int first, int second)
 {
     TrialRecord trial;
     trial.end = TrialEnd::Finished;
-    trial.measureFromS = 5;
-    trial.measureToS = 15;
+    trial.timeline.measureFromS = 5;
+    trial.timeline.measureToS = 15;
     trial.load.measuredS = 10;
     EndpointMetrics endpoint;
     for (int i = 0; i < 10; ++i) {
         SecondBucket bucket;
         bucket.startS = 5 + i;
         bucket.counts[0] = i < 5 ? first : second;
-        trial.seconds << bucket;
+        trial.timeline.seconds << bucket;
         endpoint.counts[0] += bucket.counts[0];
     }
     endpoint.started = endpoint.counts[0];
@@ -81,7 +81,7 @@ private slots:
         warmUp.startS = 5; // as near as it can be: it is the phase that counts
         warmUp.phase = Phase::WarmUp;
         warmUp.counts[0] = 5'000;
-        trial.seconds.prepend(warmUp);
+        trial.timeline.seconds.prepend(warmUp);
         QCOMPARE(halfToHalfChange(trial), std::optional(0.0));
     }
 

@@ -27,11 +27,11 @@ TrialRecord measuredTrial()
     for (int ms = 1; ms <= 200; ++ms)
         endpoint.serviceTime.record(ms * 1'000);
     trial.load.measured.endpoints = {endpoint};
-    trial.cpuUserS = 6;
-    trial.cpuSystemS = 2;
-    trial.peakPssBytes = 50 << 20;
-    trial.peakRssBytes = 70 << 20;
-    trial.readyAfterS = 0.5;
+    trial.usage.cpuUserS = 6;
+    trial.usage.cpuSystemS = 2;
+    trial.usage.peakPssBytes = 50 << 20;
+    trial.usage.peakRssBytes = 70 << 20;
+    trial.server.readyAfterS = 0.5;
     trial.load.client.cpuPercent = 12;
     return trial;
 }
@@ -99,8 +99,8 @@ private slots:
     void whatIsUnknownHasNoValue()
     {
         TrialRecord trial = measuredTrial();
-        trial.cpuSystemS = -1;
-        trial.peakPssBytes = -1;
+        trial.usage.cpuSystemS.reset();
+        trial.usage.peakPssBytes.reset();
         TrialStats stats = analyseTrial(trial);
         for (const Metric metric : {Metric::ServerCpu, Metric::CpuMsPerRequest, Metric::RpsPerCpuSecond,
                                     Metric::PacingCeiling, Metric::LateP99, Metric::UpstreamCpu})
@@ -134,7 +134,7 @@ private slots:
             SecondBucket second;
             second.phase = phase;
             second.p99Us = p99;
-            trial.seconds << second;
+            trial.timeline.seconds << second;
         }
         QCOMPARE(analyseTrial(trial).worstSecondP99Us, std::optional<qint64>(200));
     }

@@ -275,7 +275,7 @@ void TestHtmlReport::nothingIsNotANumber_data()
     for (TrialRecord &trial : unanswered.trials) {
         for (EndpointMetrics &endpoint : trial.load.measured.endpoints)
             endpoint = {};
-        for (SecondBucket &second : trial.seconds)
+        for (SecondBucket &second : trial.timeline.seconds)
             second = {second.startS};
         trial.load.measured.endpoints[0].counts[std::size_t(OutcomeClass::Refused)] = 7;
     }
@@ -287,7 +287,7 @@ void TestHtmlReport::nothingIsNotANumber_data()
     RunRecord idle = unanswered;
     for (TrialRecord &trial : idle.trials) {
         trial.load = {};
-        trial.cpuUserS = trial.cpuSystemS = 0;
+        trial.usage.cpuUserS = trial.usage.cpuSystemS = 0;
     }
     QTest::newRow("no request") << idle;
     QTest::newRow("all kinds") << test::syntheticRun();

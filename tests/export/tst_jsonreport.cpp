@@ -65,9 +65,9 @@ void TestJsonReport::everyKeyHasItsOwnFigure()
 {
     RunRecord run = test::syntheticRun(2, 2, 5);
     TrialRecord &trial = run.trials[3];
-    trial.tls = TlsFacts{u"TLS 1.3"_s, u"TLS_AES_256_GCM_SHA384"_s};
-    trial.resources[0].ussBytes = 40 << 20;
-    trial.resources[0].contextSwitches = 77;
+    trial.server.tls = TlsFacts{u"TLS 1.3"_s, u"TLS_AES_256_GCM_SHA384"_s};
+    trial.timeline.resources[0].ussBytes = 40 << 20;
+    trial.timeline.resources[0].contextSwitches = 77;
     trial.incidents = {{FindingKind::PortStillTaken,
                         trial.planned.key,
                         {},
@@ -87,8 +87,8 @@ void TestJsonReport::everyKeyHasItsOwnFigure()
              {u"kind"_s, u"port-still-taken"_s},
              {u"severity"_s, u"note"_s},
              {u"evidence"_s, QJsonArray{QJsonObject{{u"id"_s, u"port"_s}, {u"value"_s, 43'121}}}}}}},
-        {u"command_line"_s, QJsonArray::fromStringList(trial.commandLine)},
-        {u"last_log"_s, QJsonArray::fromStringList(trial.lastLog)},
+        {u"command_line"_s, QJsonArray::fromStringList(trial.server.commandLine)},
+        {u"last_log"_s, QJsonArray::fromStringList(trial.server.lastLog)},
         {u"pid"_s, 4'242},
         {u"port"_s, 43'121},
         {u"backlog"_s, 100},
@@ -97,14 +97,14 @@ void TestJsonReport::everyKeyHasItsOwnFigure()
          QJsonObject{{u"version"_s, u"TLS 1.3"_s},
                      {u"cipher"_s, u"TLS_AES_256_GCM_SHA384"_s},
                      {u"certificate"_s, u"self-signed"_s}}},
-        {u"started_at_s"_s, trial.startedAtS},
-        {u"ready_after_s"_s, trial.readyAfterS},
-        {u"measure_from_s"_s, trial.measureFromS},
-        {u"measure_to_s"_s, trial.measureToS},
-        {u"cpu_user_s"_s, trial.cpuUserS},
-        {u"cpu_system_s"_s, trial.cpuSystemS},
-        {u"peak_pss_bytes"_s, trial.peakPssBytes},
-        {u"peak_rss_bytes"_s, trial.peakRssBytes},
+        {u"started_at_s"_s, trial.timeline.startedAtS},
+        {u"ready_after_s"_s, *trial.server.readyAfterS},
+        {u"measure_from_s"_s, *trial.timeline.measureFromS},
+        {u"measure_to_s"_s, *trial.timeline.measureToS},
+        {u"cpu_user_s"_s, *trial.usage.cpuUserS},
+        {u"cpu_system_s"_s, *trial.usage.cpuSystemS},
+        {u"peak_pss_bytes"_s, *trial.usage.peakPssBytes},
+        {u"peak_rss_bytes"_s, *trial.usage.peakRssBytes},
         {u"engine"_s, u"qnam"_s},
         {u"warm_up_requests"_s, trial.load.warmUpRequests},
         {u"mean_in_flight"_s, 14.2},
@@ -114,20 +114,20 @@ void TestJsonReport::everyKeyHasItsOwnFigure()
     for (auto it = expected.begin(); it != expected.end(); ++it)
         QVERIFY2(json[it.key()] == it.value(), qPrintable(it.key()));
 
-    const ResourceSample &sample = trial.resources[0];
+    const ResourceSample &sample = trial.timeline.resources[0];
     QCOMPARE(json[u"resources"][0].toObject(),
              (QJsonObject{{u"at_s"_s, sample.atS},
                           {u"phase"_s, u"warm-up"_s},
                           {u"processes"_s, 2},
                           {u"threads"_s, 5},
                           {u"fds"_s, 31},
-                          {u"cpu_user_percent"_s, sample.cpuUserPercent},
-                          {u"cpu_system_percent"_s, sample.cpuSystemPercent},
-                          {u"pss_bytes"_s, sample.pssBytes},
-                          {u"uss_bytes"_s, sample.ussBytes},
-                          {u"rss_bytes"_s, sample.rssBytes},
+                          {u"cpu_user_percent"_s, *sample.cpuUserPercent},
+                          {u"cpu_system_percent"_s, *sample.cpuSystemPercent},
+                          {u"pss_bytes"_s, *sample.pssBytes},
+                          {u"uss_bytes"_s, *sample.ussBytes},
+                          {u"rss_bytes"_s, *sample.rssBytes},
                           {u"context_switches"_s, 77}}));
-    const SecondBucket &second = trial.seconds[4];
+    const SecondBucket &second = trial.timeline.seconds[4];
     QCOMPARE(json[u"seconds"][4].toObject(),
              (QJsonObject{{u"start_s"_s, second.startS},
                           {u"length_s"_s, 1},
@@ -137,11 +137,11 @@ void TestJsonReport::everyKeyHasItsOwnFigure()
                           {u"bytes_received"_s, 0},
                           {u"users"_s, 15},
                           {u"in_flight"_s, 14},
-                          {u"p50_us"_s, second.p50Us},
-                          {u"p90_us"_s, second.p90Us},
-                          {u"p99_us"_s, second.p99Us},
-                          {u"max_us"_s, second.maxUs},
-                          {u"client_cpu_percent"_s, second.clientCpuPercent}}));
+                          {u"p50_us"_s, *second.p50Us},
+                          {u"p90_us"_s, *second.p90Us},
+                          {u"p99_us"_s, *second.p99Us},
+                          {u"max_us"_s, *second.maxUs},
+                          {u"client_cpu_percent"_s, *second.clientCpuPercent}}));
 }
 
 void TestJsonReport::marksHaveTheirKind()
@@ -160,7 +160,7 @@ void TestJsonReport::marksHaveTheirKind()
     RunRecord run;
     QJsonArray expected;
     for (const auto &[kind, id] : kinds) {
-        run.marks.append({kind, double(run.marks.size()), -1, u"about "_s + id});
+        run.marks.append({kind, double(run.marks.size()), {}, u"about "_s + id});
         expected.append(
             QJsonObject{{u"kind"_s, id}, {u"at_s"_s, expected.size()}, {u"text"_s, u"about "_s + id}});
     }

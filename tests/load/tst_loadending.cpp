@@ -167,7 +167,7 @@ void TestLoadEnding::nothingEverAnswers()
     checkBooks(observed.result());
     QCOMPARE(observed.result().measured.total().ok(), 0);
     QVERIFY(countMatching(observed.result(), OutcomeClass::Timeout) >= 8);
-    QCOMPARE(observed.seconds[0].p50Us, -1);
+    QCOMPARE(observed.seconds[0].p50Us, std::nullopt);
 }
 
 void TestLoadEnding::destroyedInFlight_data()

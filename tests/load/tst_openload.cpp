@@ -108,7 +108,7 @@ void TestOpenLoad::keepsItsRate()
     QVERIFY(result.client.sendLateP50Us >= 0);
     // No more connections than are needed at once.
     QVERIFY2(server.connections() < 60, qPrintable(QString::number(server.connections())));
-    QCOMPARE(result.pacingCeilingRps, -1.0);
+    QCOMPARE(result.pacingCeilingRps, std::nullopt);
 }
 
 void TestOpenLoad::aStallIsCountedFromWhenRequestsWereDue()
@@ -249,7 +249,8 @@ void TestOpenLoad::aCountMissesItsRateAsADurationDoes()
     QCOMPARE(result.due, 300);
     QCOMPARE(result.measured.total().ok(), 300); // all are waited for
     QVERIFY2(std::abs(result.measuredS - 1) < 0.004, qPrintable(QString::number(result.measuredS)));
-    QVERIFY2(std::abs(result.intendedRps - 300) < 1.5, qPrintable(QString::number(result.intendedRps)));
+    QVERIFY2(std::abs(result.intendedRps.value() - 300) < 1.5,
+             qPrintable(QString::number(*result.intendedRps)));
     QVERIFY2(analyseLoad(result).rps() <= 64, qPrintable(QString::number(analyseLoad(result).rps())));
     QVERIFY(analyseLoad(result).isTargetMissed);
     const QList<Phase> all{Phase::WarmUp, Phase::Measure, Phase::Drain, Phase::Done};
@@ -284,7 +285,8 @@ void TestOpenLoad::aCountThatIsMetIsOnSchedule()
     const LoadResult &result = observed.result();
     checkBooks(result);
     QCOMPARE(result.measured.total().ok(), requests);
-    QVERIFY2(std::abs(result.intendedRps - 200) < 0.1, qPrintable(QString::number(result.intendedRps)));
+    QVERIFY2(std::abs(result.intendedRps.value() - 200) < 0.1,
+             qPrintable(QString::number(*result.intendedRps)));
     // Those due last are answered after the end of the schedule, and that is nobody's fault; of a
     // busy machine, whose times spread, this cannot be said of a few.
     QVERIFY(result.answeredInTime <= requests);
@@ -375,7 +377,7 @@ void TestOpenLoad::stagesOfARate()
         if (at >= 2.99)
             continue; // the drain
         due.push_back(second.due);
-        targets.push_back(second.target);
+        targets.push_back(second.target.value());
     }
     QCOMPARE(due.size(), size_t(3));
     QVERIFY(std::abs(due[0] - 50) <= 10 && std::abs(due[1] - 400) <= 10 && due[2] <= 10);
@@ -461,7 +463,7 @@ void TestOpenLoad::theTargetCanBeChangedByHand()
     QCOMPARE(result.targetChanges.at(0).target, isOpen ? 300.0 : 12.0);
     QCOMPARE(result.targetChanges.at(1).target, isOpen ? 0.0 : 1.0);
     QVERIFY(result.targetChanges.at(0).atS > 0 && result.targetChanges.at(1).atS < 2.5);
-    QCOMPARE(result.pacingCeilingRps, -1.0);
+    QCOMPARE(result.pacingCeilingRps, std::nullopt);
     const SecondBucket last = observed.seconds.rbegin()->second;
     QCOMPARE(last.target, isOpen ? 0.0 : 1.0);
     if (!isOpen)

@@ -155,7 +155,7 @@ void TestChartModel::cutsTheLineAtGapsAndTrialChanges()
     RunSeries series;
     for (const int at : {0, 1, 2, 5, 6, 7, 8})
         series.put(second(at, 10));
-    series.put(TimelineMark{MarkKind::TrialChange, 7, -1, u"next"_s});
+    series.put(TimelineMark{MarkKind::TrialChange, 7, {}, u"next"_s});
     const QList<QList<QPointF>> segments = runCharts(series, {}).first().series.first().segments;
     QCOMPARE(segments.size(), 3);
     QCOMPARE(segments[0].size(), 3);
@@ -193,7 +193,7 @@ void TestChartModel::shortPiecesOfASecondLeaveNoGap()
     QCOMPARE(std::round(requests), 8'000 + 8'000 + 817 + 7'200 + 8'000.0);
 
     // A piece does not belong to the server before it.
-    series.put(TimelineMark{MarkKind::TrialChange, 4.3, -1, u"next"_s});
+    series.put(TimelineMark{MarkKind::TrialChange, 4.3, {}, u"next"_s});
     series.put(second(4.4, 10, 0.2));
     series.put(second(4.6, 100));
     const QList<QList<QPointF>> both = runCharts(series, {}).first().series.first().segments;
@@ -224,14 +224,14 @@ void TestChartModel::figuresOfTheEndStandAtTheEnd()
     for (int i = 0; i < 8; ++i) {
         SecondBucket bucket = second(i, 10);
         bucket.target = i < 4 ? 10 : 40; // changed at 4 s
-        bucket.users = int(bucket.target);
-        trial.seconds << bucket;
+        bucket.users = i < 4 ? 10 : 40;
+        trial.timeline.seconds << bucket;
         ResourceSample sample;
         sample.atS = i + 1;
         sample.cpuUserPercent = i < 4 ? 5 : 50;
         sample.cpuSystemPercent = 0;
         sample.pssBytes = 1 << 20;
-        trial.resources << sample;
+        trial.timeline.resources << sample;
     }
     run.trials << trial;
     QMap<QString, QList<QPointF>> lines;
@@ -343,15 +343,15 @@ void TestChartModel::closedLoadsShowTheirUsersWhereTheyChange()
     // The second server has started half of its users; all of those before had all of them.
     TrialRecord trial;
     for (const double target : {10.0, 10.0, 10.0, 5.0}) {
-        SecondBucket bucket = second(double(trial.seconds.size()), 10);
+        SecondBucket bucket = second(double(trial.timeline.seconds.size()), 10);
         bucket.target = target;
         bucket.users = int(target);
         bucket.inFlight = 4;
-        trial.seconds << bucket;
+        trial.timeline.seconds << bucket;
     }
     run.trials << trial;
     if (isByHand)
-        run.marks << TimelineMark{MarkKind::Target, 1, -1, u"By hand: 5 users"_s};
+        run.marks << TimelineMark{MarkKind::Target, 1, {}, u"By hand: 5 users"_s};
     const QList<ChartModel> charts = runCharts(RunSeries::of(run), {});
     QCOMPARE(charts.size(), isShown ? 6 : 5);
     if (!isShown)
@@ -384,8 +384,8 @@ void TestChartModel::aDraggedTargetLeavesOneMark()
     series.put(second(0, 10, 1));
     series.put(second(5, 10, 1));
     for (int i = 0; i < 10; ++i)
-        series.put(TimelineMark{MarkKind::Target, 1 + 0.1 * i, -1, u"%1 users"_s.arg(i)});
-    series.put(TimelineMark{MarkKind::Target, 4, -1, u"50 users"_s});
+        series.put(TimelineMark{MarkKind::Target, 1 + 0.1 * i, {}, u"%1 users"_s.arg(i)});
+    series.put(TimelineMark{MarkKind::Target, 4, {}, u"50 users"_s});
     QStringList labels;
     const QList<ChartModel> charts = runCharts(series, {});
     for (const ChartAnnotation &mark : charts.first().annotations)
@@ -432,15 +432,15 @@ void TestChartModel::bandsSpanTheirTime()
     for (int i = 0; i < 20; ++i)
         series.put(second(i, 10));
     series.put(TimelineMark{MarkKind::WarmUp, 2, 6, u"warm-up"_s});
-    series.put(TimelineMark{MarkKind::ServerReady, 5, -1, u"ready"_s});
+    series.put(TimelineMark{MarkKind::ServerReady, 5, {}, u"ready"_s});
     series.put(TimelineMark{MarkKind::ClientLimited, 7, 9, u"limited"_s});
-    series.put(TimelineMark{MarkKind::Drain, 12, -1, u"drain"_s});
-    series.put(TimelineMark{MarkKind::StopRequested, 18, -1, u"too late"_s});
+    series.put(TimelineMark{MarkKind::Drain, 12, {}, u"drain"_s});
+    series.put(TimelineMark{MarkKind::StopRequested, 18, {}, u"too late"_s});
     ChartOptions options;
     options.fromS = 4;
     options.toS = 16;
     const QList<ChartAnnotation> expected{{MarkKind::WarmUp, 4, 6, u"warm-up"_s},
-                                          {MarkKind::ServerReady, 5, -1, u"ready"_s},
+                                          {MarkKind::ServerReady, 5, {}, u"ready"_s},
                                           {MarkKind::ClientLimited, 7, 9, u"limited"_s},
                                           {MarkKind::Drain, 12, 16, u"drain"_s}};
     for (const ChartModel &chart : runCharts(series, options))

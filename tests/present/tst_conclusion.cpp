@@ -272,9 +272,9 @@ void TestConclusion::memoryIsPssOrSaysThatItIsNot()
 {
     RunRecord run = test::syntheticRun(1, 2, 20);
     QVERIFY(!analyseServers(run).first().peakMemory.isRss);
-    run.trials[0].peakPssBytes = -1;
-    run.trials[0].peakRssBytes = 40 << 20;
-    run.trials[1].peakRssBytes = 80 << 20;
+    run.trials[0].usage.peakPssBytes.reset();
+    run.trials[0].usage.peakRssBytes = 40 << 20;
+    run.trials[1].usage.peakRssBytes = 80 << 20;
     const PeakMemory peak = analyseServers(run).first().peakMemory;
     QVERIFY(peak.isRss);
     QCOMPARE(peak.bytes, std::optional<qint64>(60 << 20));

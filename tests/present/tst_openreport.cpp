@@ -29,7 +29,7 @@ private slots:
         for (qsizetype i = 0; i < run.trials.size(); ++i) {
             const LoadResult &load = run.trials[i].load;
             const EndpointMetrics total = load.measured.total();
-            const QList<double> expected{load.intendedRps,
+            const QList<double> expected{*load.intendedRps,
                                          analyseLoad(load).rps(),
                                          double(load.waited),
                                          double(load.dropped),
@@ -37,7 +37,7 @@ private slots:
                                          double(total.serviceTime.percentile(50)),
                                          double(total.responseTime.percentile(99)),
                                          double(total.serviceTime.percentile(99)),
-                                         double(load.client.sendLateP99Us)};
+                                         double(*load.client.sendLateP99Us)};
             QList<double> shown;
             for (const ReportCell &cell : report.schedule.rows[i].mid(2))
                 shown.append(cell.value);

@@ -77,10 +77,10 @@ private slots:
 void TestRunView::comparisonHasOneFigureInEachColumn()
 {
     RunRecord run = evenRun();
-    run.trials[0].cpuUserS = 6;
-    run.trials[0].cpuSystemS = 3;
-    run.trials[0].peakPssBytes = 64 << 20;
-    run.trials[0].readyAfterS = 0.75;
+    run.trials[0].usage.cpuUserS = 6;
+    run.trials[0].usage.cpuSystemS = 3;
+    run.trials[0].usage.peakPssBytes = 64 << 20;
+    run.trials[0].server.readyAfterS = 0.75;
     const ReportTable table = makeRunView(run).comparison;
     QCOMPARE(table.rows.size(), 1);
     QCOMPARE(makeTexts(table.rows[0]),
@@ -104,10 +104,10 @@ void TestRunView::resourcesAreMediansOfTheRepeats()
             endpoint.counts[0] = 500;
             endpoint.okInWindow = 500 + qint64(figure) * 10;
         }
-        trial.cpuUserS = figure;
-        trial.cpuSystemS = 0;
-        trial.peakPssBytes = qint64(figure);
-        trial.readyAfterS = figure;
+        trial.usage.cpuUserS = figure;
+        trial.usage.cpuSystemS = 0;
+        trial.usage.peakPssBytes = qint64(figure);
+        trial.server.readyAfterS = figure;
     }
     const ServerStats server = analyseServers(run).first();
     QCOMPARE(server.value(Metric::Rps), std::optional(106.0));
@@ -395,12 +395,12 @@ void TestRunView::tellsWhatWentOverTls()
     QCOMPARE(findValue(makeRunView(run).settings, u"Encryption"_s), QString());
     const TlsFacts tls{u"TLS 1.3"_s, u"TLS_AES_256_GCM_SHA384"_s};
     for (TrialRecord &trial : run.trials)
-        trial.tls = tls;
+        trial.server.tls = tls;
     QCOMPARE(findValue(makeRunView(run).settings, u"Encryption"_s), u"TLS 1.3, self-signed"_s);
     QVERIFY(makeRunView(run).contextLine.endsWith(u" · loopback over TLS 1.3, self-signed"_s));
     for (TrialRecord &trial : run.trials) {
         if (trial.planned.key.server == 0)
-            trial.tls.reset();
+            trial.server.tls.reset();
     }
     QCOMPARE(findValue(makeRunView(run).settings, u"Encryption"_s),
              u"Server 2: TLS 1.3, self-signed; Server 1: none"_s);
@@ -414,10 +414,10 @@ void TestRunView::logsAreTheEndOfWhatFailed()
     TrialRecord &trial = run.trials[1];
     trial.end = TrialEnd::ServerDied;
     trial.problem = u"It ended."_s;
-    trial.lastLog.clear();
+    trial.server.lastLog.clear();
     for (int i = 1; i <= 60; ++i)
-        trial.lastLog.append(u"line %1"_s.arg(i));
-    trial.lastLog.append(QString(600, u'x'));
+        trial.server.lastLog.append(u"line %1"_s.arg(i));
+    trial.server.lastLog.append(QString(600, u'x'));
     const QList<LogExcerpt> logs = makeRunView(run).logs;
     QCOMPARE(logs.size(), 1);
     QCOMPARE(logs[0].title, u"Server 2, repeat 1"_s);

@@ -93,7 +93,7 @@ void TestSvgWriter::changesOfTheLoadHaveTheirLabelsFirst()
     chart.id = u"throughput"_s;
     chart.x.max = 100;
     chart.annotations = {{MarkKind::WarmUp, 10, 20, u"Warm-up, not counted"_s},
-                         {MarkKind::Target, 12, -1, u"20 → 200 users"_s},
+                         {MarkKind::Target, 12, {}, u"20 → 200 users"_s},
                          {MarkKind::Drain, 80, 90, u"Drain, not counted"_s}};
     static const QRegularExpression label(u"class=\"ruler\"[^>]*>([^<]*)<"_s);
     QStringList labels;

@@ -33,7 +33,7 @@ RunRecord fullRun()
     run.servers[0].stack.traps = {
         {u"Closes kept connections."_s, u"unannounced-close"_s, {{u"workers"_s, 2}}}};
     TrialRecord &trial = run.trials[0];
-    trial.tls = TlsFacts{u"TLS 1.3"_s, u"TLS_AES_256_GCM_SHA384"_s};
+    trial.server.tls = TlsFacts{u"TLS 1.3"_s, u"TLS_AES_256_GCM_SHA384"_s};
     trial.upstream = UpstreamRecord{{u"loadstone"_s, u"upstream"_s}, 77, 8080, 1.5, 0.25, u"3 late"_s};
     trial.incidents = {{FindingKind::PortStillTaken,
                         trial.planned.key,
@@ -105,8 +105,8 @@ private slots:
         const TrialRecord trial = fullRun().trials[0];
         const Result<TrialRecord> read = decodeTrial(encodeTrial(trial));
         QVERIFY(read);
-        QCOMPARE(read->seconds, trial.seconds);
-        QCOMPARE(read->resources, trial.resources);
+        QCOMPARE(read->seconds, trial.timeline.seconds);
+        QCOMPARE(read->resources, trial.timeline.resources);
         QCOMPARE(read->incidents, trial.incidents);
         QCOMPARE(*read->capacity, *trial.capacity);
         QCOMPARE(*read->upstream, *trial.upstream);

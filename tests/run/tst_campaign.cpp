@@ -57,13 +57,13 @@ private slots:
         QCOMPARE(total.failed(), 0);
         QCOMPARE(total.started, total.ended());
         QVERIFY(qAbs(trial.load.measuredS - 0.8) < 0.2);
-        QVERIFY(trial.readyAfterS > 0 && trial.readyAfterS < 2);
-        QCOMPARE(trial.backlog, 128);
-        QVERIFY(!trial.resources.isEmpty());
-        QVERIFY(trial.peakPssBytes > 1'000'000);
-        QVERIFY(trial.cpuUserS >= 0);
-        QVERIFY(trial.lastLog.contains(u"a line of the log"_s));
-        QVERIFY(!findPortHolder(quint16(trial.port)));
+        QVERIFY(trial.server.readyAfterS > 0 && trial.server.readyAfterS < 2);
+        QCOMPARE(trial.server.backlog, 128);
+        QVERIFY(!trial.timeline.resources.isEmpty());
+        QVERIFY(trial.usage.peakPssBytes > 1'000'000);
+        QVERIFY(trial.usage.cpuUserS >= 0);
+        QVERIFY(trial.server.lastLog.contains(u"a line of the log"_s));
+        QVERIFY(!findPortHolder(quint16(trial.server.port)));
     }
 
     void aServerThatRunsAlreadyIsLoadedAndLeftAlone()
@@ -83,10 +83,10 @@ private slots:
         QVERIFY2(trial.end == TrialEnd::Finished, qPrintable(trial.problem));
         QVERIFY(trial.load.measured.total().ok() > 50);
         QCOMPARE(trial.load.measured.total().failed(), 0);
-        QCOMPARE(trial.port, int(port));
-        QCOMPARE(trial.pid, 0);
-        QVERIFY(trial.cpuUserS < 0);
-        QVERIFY(trial.resources.isEmpty());
+        QCOMPARE(trial.server.port, int(port));
+        QCOMPARE(trial.server.pid, 0);
+        QVERIFY(!trial.usage.cpuUserS);
+        QVERIFY(trial.timeline.resources.isEmpty());
         QCOMPARE(server.state(), QProcess::Running);
         QVERIFY(findPortHolder(port));
 
@@ -142,7 +142,7 @@ private slots:
         QCOMPARE(trial.end, TrialEnd::NotMeasured);
         QVERIFY2(trial.problem.contains(words), qPrintable(trial.problem));
         QVERIFY2(trial.problemDetail.contains(detail), qPrintable(trial.problemDetail));
-        QVERIFY(!findPortHolder(quint16(trial.port)));
+        QVERIFY(!findPortHolder(quint16(trial.server.port)));
     }
 
     void failuresUnderLoadHaveTheirClass_data()
@@ -271,7 +271,7 @@ private slots:
         controller.stop();
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
         QCOMPARE(controller.state(), RunState::Stopped);
-        QVERIFY(!findPortHolder(quint16(controller.result()->trials.constFirst().port)));
+        QVERIFY(!findPortHolder(quint16(controller.result()->trials.constFirst().server.port)));
     }
 
     void aSecondStopEndsAServerThatIsBeingStopped()
@@ -341,7 +341,7 @@ private slots:
         QCOMPARE(trial.end, TrialEnd::Stopped);
         QVERIFY(trial.load.measuredS < 20);
         QCOMPARE(trial.load.measured.total().started, trial.load.measured.total().ended());
-        QVERIFY(!findPortHolder(quint16(trial.port)));
+        QVERIFY(!findPortHolder(quint16(trial.server.port)));
     }
 
     void stoppingWhileAServerStartsEndsIt()

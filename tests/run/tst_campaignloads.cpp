@@ -61,8 +61,8 @@ private slots:
         QCOMPARE(trial.end, TrialEnd::Finished);
         QVERIFY(trial.capacity);
         QCOMPARE(trial.capacity->end, CapacityEnd::Found);
-        QCOMPARE(trial.capacity->highestHeld, 6.0);
-        QCOMPARE(trial.capacity->lowestBroken, 7.0);
+        QCOMPARE(trial.capacity->highestSustained, 6.0);
+        QCOMPARE(trial.capacity->lowestFailed, 7.0);
         QList<double> levels;
         for (const CapacityProbe &probe : trial.capacity->probes)
             levels << probe.level;
@@ -73,7 +73,7 @@ private slots:
         // The trial's figures are those of the answer.
         QCOMPARE(trial.load.measured.total().failed(), 0);
         QVERIFY(trial.load.meanUsersBusyOrThinking > 5.5);
-        QCOMPARE(trial.measureFromS, trial.capacity->probes.constLast().atS);
+        QCOMPARE(trial.timeline.measureFromS, trial.capacity->probes.constLast().atS);
         // Every probe has its log, and the answer's is the one that a trial has anyway.
         QStringList logs;
         for (const CapacityProbe &probe : trial.capacity->probes)
@@ -109,7 +109,7 @@ private slots:
         const TrialRecord trial = controller.result()->trials.value(0);
         QVERIFY(trial.capacity);
         QCOMPARE(trial.capacity->end, CapacityEnd::BelowLowest);
-        QCOMPARE(trial.capacity->highestHeld, -1.0);
+        QCOMPARE(trial.capacity->highestSustained, std::nullopt);
         QCOMPARE(trial.capacity->probes.constLast().why, u"the only request was cut off"_s);
         QCOMPARE(trial.load.measured.total().cutOff(), 1);
     }
@@ -160,7 +160,7 @@ private slots:
         for (const HdrTagTotal &total : sum->tags) {
             if (total.tag == QLatin1String("service")) {
                 measured = total.histogram.count();
-                QVERIFY(qAbs(total.fromS - trial.measureFromS) < 0.2);
+                QVERIFY(qAbs(total.fromS - trial.timeline.measureFromS.value()) < 0.2);
                 QVERIFY(qAbs(total.toS - total.fromS - trial.load.measuredS) < 0.1);
             } else if (total.tag == QLatin1String("warm-up/service")) {
                 warmUp = total.histogram.count();

@@ -26,8 +26,8 @@ Capacity range(double lowest, double highest, double precision = 5)
 
 struct Played {
     CapacityEnd end;
-    double held;
-    double broken;
+    std::optional<double> sustained;
+    std::optional<double> failed;
     QList<double> levels;
 };
 
@@ -40,7 +40,7 @@ Played play(CapacitySearch search, Holds holds, double generatorLimit = 1e12)
         levels << *level;
         search.add(holds(*level, levels.size()), *level > generatorLimit);
     }
-    return {search.end(), search.highestHeld(), search.lowestBroken(), levels};
+    return {search.end(), search.highestSustained(), search.lowestFailed(), levels};
 }
 
 } // namespace
@@ -66,28 +66,29 @@ private slots:
         const Played played = play(CapacitySearch(range(10, 1e6), isWhole),
                                    [edge](double level, auto) { return level <= edge; });
         QCOMPARE(played.end, CapacityEnd::Found);
-        QVERIFY(played.held <= edge && played.broken > edge);
-        const double width = played.broken - played.held;
-        QVERIFY(width <= played.held * 0.05 || (isWhole && width <= 1));
-        QVERIFY(!isWhole || std::floor(played.held) == played.held);
+        QVERIFY(played.sustained <= edge && played.failed > edge);
+        QVERIFY(played.sustained && played.failed);
+        const double width = *played.failed - *played.sustained;
+        QVERIFY(width <= *played.sustained * 0.05 || (isWhole && width <= 1));
+        QVERIFY(!isWhole || std::floor(*played.sustained) == played.sustained);
         QVERIFY2(played.levels.size() < 30, qPrintable(QString::number(played.levels.size())));
         // The lower end was tried twice.
-        QCOMPARE(played.levels.count(played.held), 2);
-        QCOMPARE(played.levels.last(), played.held);
+        QCOMPARE(played.levels.count(*played.sustained), 2);
+        QCOMPARE(played.levels.last(), played.sustained);
     }
     void endsAtTheHighestLevel()
     {
         const Played played = play(CapacitySearch(range(10, 300), true), [](double, auto) { return true; });
         QCOMPARE(played.end, CapacityEnd::AboveHighest);
-        QCOMPARE(played.held, 300.0);
-        QCOMPARE(played.broken, -1.0);
+        QCOMPARE(played.sustained, 300.0);
+        QCOMPARE(played.failed, std::nullopt);
         QCOMPARE(played.levels, (QList<double>{10, 20, 40, 80, 160, 300}));
     }
     void endsWhereNothingHolds()
     {
         const Played played = play(CapacitySearch(range(10, 300), true), [](double, auto) { return false; });
         QCOMPARE(played.end, CapacityEnd::BelowLowest);
-        QCOMPARE(played.held, -1.0);
+        QCOMPARE(played.sustained, std::nullopt);
         QCOMPARE(played.levels, (QList<double>{10, 5, 2, 1}));
     }
     void endsWhereTheGeneratorIsTheLimit()
@@ -95,8 +96,8 @@ private slots:
         const Played played = play(
             CapacitySearch(range(10, 1e5), false), [](double level, auto) { return level < 1'000; }, 500);
         QCOMPARE(played.end, CapacityEnd::GeneratorLimit);
-        QCOMPARE(played.held, 640.0);
-        QCOMPARE(played.broken, -1.0); // nothing is known of the server there
+        QCOMPARE(played.sustained, 640.0);
+        QCOMPARE(played.failed, std::nullopt); // nothing is known of the server there
     }
     void cpuIsNotSoughtBeyondTheGenerator()
     {
@@ -105,7 +106,7 @@ private slots:
         const Played played = play(
             CapacitySearch(capacity, true), [](double, auto) { return true; }, 500);
         QCOMPARE(played.end, CapacityEnd::GeneratorLimit);
-        QCOMPARE(played.held, 640.0);
+        QCOMPARE(played.sustained, 640.0);
         QCOMPARE(played.levels.last(), 640.0);
     }
     void takesBackALevelThatDoesNotHoldTwice()
@@ -118,8 +119,8 @@ private slots:
             return level < 400;
         });
         QCOMPARE(played.end, CapacityEnd::Found);
-        QVERIFY(played.held < 400);
-        QVERIFY(played.broken <= 400);
+        QVERIFY(played.sustained < 400);
+        QVERIFY(played.failed <= 400);
     }
     void givesUpOnANoisyServer()
     {
@@ -148,8 +149,8 @@ private slots:
         TrialRecord trial;
         trial.load = load;
         const CapacityProbe probe = judgeProbe(200, trial, Capacity());
-        QVERIFY(!probe.isHeld);
-        QCOMPARE(probe.failedPercent, -1.0);
+        QVERIFY(!probe.isSustained);
+        QCOMPARE(probe.failedPercent, std::nullopt);
         trial.load.measured.endpoints.front() = {};
         QCOMPARE(judgeProbe(200, trial, Capacity()).why, u"no request was sent while measuring"_s);
         trial.load.measured.endpoints.front().counts[size_t(OutcomeClass::Refused)] = 7;
@@ -166,10 +167,10 @@ private slots:
         endpoint.counts[0] = endpoint.okInWindow = 300;
         endpoint.serviceTime.record(20'000, 300);
         trial.load.measured.endpoints = {endpoint};
-        QVERIFY(judgeProbe(13, trial, Capacity()).isHeld);
+        QVERIFY(judgeProbe(13, trial, Capacity()).isSustained);
         trial.load.stoodStillS = 3;
         const CapacityProbe probe = judgeProbe(13, trial, Capacity());
-        QVERIFY(!probe.isHeld && probe.isGeneratorsLimit);
+        QVERIFY(!probe.isSustained && probe.isGeneratorsLimit);
         QCOMPARE(probe.why, u"Loadstone itself stood still for 3.0 s"_s);
     }
     void aLevelWhoseRequestsAreCutOffDoesNotHold()
@@ -182,7 +183,7 @@ private slots:
         endpoint.counts[size_t(OutcomeClass::Cancelled)] = 10;
         trial.load.measured.endpoints = {endpoint};
         const CapacityProbe probe = judgeProbe(13, trial, Capacity());
-        QVERIFY(!probe.isHeld);
+        QVERIFY(!probe.isSustained);
         QVERIFY2(probe.why.contains(u"10 of 13 requests were cut off"_s), qPrintable(probe.why));
     }
     void theAnswerSaysWhatWasFound_data()
@@ -224,14 +225,15 @@ private slots:
         QFETCH(double, cpu);
         CapacityResult result;
         result.end = end;
-        result.highestHeld = held;
-        result.lowestBroken = broken;
-        for (const bool isHeld : {true, false}) {
+        result.highestSustained = held < 0 ? std::nullopt : std::optional(held);
+        result.lowestFailed = broken < 0 ? std::nullopt : std::optional(broken);
+        for (const bool isSustained : {true, false}) {
             CapacityProbe probe;
-            probe.level = isHeld ? held : broken;
-            probe.isHeld = isHeld;
-            probe.why = isHeld ? QString() : u"reason"_s;
-            probe.serverCpuPercent = cpu;
+            probe.level = isSustained ? held : broken;
+            probe.isSustained = isSustained;
+            probe.why = isSustained ? QString() : u"reason"_s;
+            if (cpu >= 0)
+                probe.serverCpuPercent = cpu;
             if (probe.level > 0)
                 result.probes << probe;
         }
@@ -250,7 +252,7 @@ private slots:
         search.abandon(CapacityEnd::CpuUnknown);
         QVERIFY(!search.next());
         QCOMPARE(search.end(), CapacityEnd::CpuUnknown);
-        QCOMPARE(search.highestHeld(), -1.0);
+        QCOMPARE(search.highestSustained(), std::nullopt);
     }
     void tellsWhatBreaks()
     {

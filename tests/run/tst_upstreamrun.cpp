@@ -143,16 +143,16 @@ void TestUpstreamRun::runsBesideItsServerAndIsCountedApart()
     QVERIFY(trial.upstream);
     const UpstreamRecord &upstream = *trial.upstream;
     QCOMPARE(upstream.commandLine.value(1), u"upstream"_s);
-    QVERIFY(upstream.pid > 0 && upstream.pid != trial.pid);
-    QVERIFY(upstream.port > 0 && upstream.port != trial.port);
+    QVERIFY(upstream.pid > 0 && upstream.pid != trial.server.pid);
+    QVERIFY(upstream.port > 0 && upstream.port != trial.server.port);
     QVERIFY(upstream.cpuUserS >= 0 && upstream.cpuSystemS >= 0);
     QVERIFY2(upstream.lastWords.startsWith(u"Served "_s), qPrintable(upstream.lastWords));
     const qint64 answered = upstream.lastWords.split(u' ').at(1).toLongLong();
     QVERIFY(answered >= total.ok());
-    QVERIFY(std::any_of(trial.resources.begin(), trial.resources.end(),
+    QVERIFY(std::any_of(trial.timeline.resources.begin(), trial.timeline.resources.end(),
                         [](const ResourceSample &sample) { return sample.upstreamCpuPercent >= 0; }));
     // One server process, and the slow upstream is none of them.
-    QCOMPARE(trial.resources.last().processes, 1);
+    QCOMPARE(trial.timeline.resources.last().processes, 1);
     QVERIFY(!isAlive(upstream.pid));
     QVERIFY(!findPortHolder(quint16(upstream.port)));
 }
@@ -187,7 +187,7 @@ void TestUpstreamRun::endsTheTrialWhenItDies()
     const TrialRecord &trial = controller.result()->trials.constFirst();
     QCOMPARE(trial.end, TrialEnd::NotMeasured);
     QVERIFY2(trial.problem.contains(u"the slow upstream was ended by signal 9"_s), qPrintable(trial.problem));
-    QVERIFY(!findPortHolder(quint16(trial.port)));
+    QVERIFY(!findPortHolder(quint16(trial.server.port)));
 }
 
 void TestUpstreamRun::takenPortIsTold()

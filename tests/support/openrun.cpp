@@ -17,24 +17,24 @@ constexpr double secondRate = 4'000;
 /// Late by a fifth of the service time where the server keeps up, by a multiple where it does not.
 void makeOpen(TrialRecord &trial, bool keepsUp)
 {
-    const double middle = (trial.measureFromS + trial.measureToS) / 2;
+    const double middle = (*trial.timeline.measureFromS + *trial.timeline.measureToS) / 2;
     LoadResult &load = trial.load;
     load.isOpen = true;
     load.hasDueTimes = true;
     load.client.sendLateP50Us = keepsUp ? 60 : 80'000;
     load.client.sendLateP99Us = keepsUp ? 180 : 240'000;
-    for (SecondBucket &second : trial.seconds) {
+    for (SecondBucket &second : trial.timeline.seconds) {
         const double at = second.startS + second.lengthS / 2;
         second.target = at < middle ? firstRate : secondRate;
-        second.due = qint64(second.target);
+        second.due = qint64(*second.target);
         second.counts = {};
         second.counts[0] = keepsUp ? second.due : second.due / 2;
         second.dropped = keepsUp ? 0 : second.due / 10;
         second.started = second.ok();
         second.serviceP99Us = second.p99Us;
         second.lateP99Us = keepsUp ? 180 : 240'000;
-        for (qint64 *response : {&second.p50Us, &second.p90Us, &second.p99Us, &second.maxUs})
-            *response = keepsUp ? *response * 6 / 5 : *response * 20;
+        for (std::optional<qint64> *response : {&second.p50Us, &second.p90Us, &second.p99Us, &second.maxUs})
+            *response = keepsUp ? response->value() * 6 / 5 : response->value() * 20;
         if (second.phase != Phase::Measure)
             continue;
         load.due += second.due;
@@ -74,13 +74,15 @@ RunRecord syntheticOpenRun()
     run.servers[1].name = u"Flask on Gunicorn"_s;
     for (TrialRecord &trial : run.trials) {
         makeOpen(trial, trial.planned.key.server == 0);
-        const double middle = (trial.measureFromS + trial.measureToS) / 2;
-        run.marks.append({MarkKind::Measure, trial.measureFromS, trial.measureToS, u"Measuring"_s});
-        run.marks.append({MarkKind::Target, middle, -1, u"3,000 → 4,000 requests/s"_s});
+        const double middle = (*trial.timeline.measureFromS + *trial.timeline.measureToS) / 2;
+        run.marks.append(
+            {MarkKind::Measure, *trial.timeline.measureFromS, trial.timeline.measureToS, u"Measuring"_s});
+        run.marks.append({MarkKind::Target, middle, {}, u"3,000 → 4,000 requests/s"_s});
     }
     TrialRecord &last = run.trials.last();
     last.load.targetChanges = {{12.5, secondRate}};
-    run.marks.append({MarkKind::Target, last.measureFromS + 12.5, -1, u"By hand: 4,000 requests/s"_s});
+    run.marks.append(
+        {MarkKind::Target, *last.timeline.measureFromS + 12.5, {}, u"By hand: 4,000 requests/s"_s});
     return run;
 }
 

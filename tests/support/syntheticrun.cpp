@@ -99,7 +99,7 @@ void addRequests(EndpointMetrics &endpoint, double medianUs, qint64 count)
 
 void addSeconds(TrialRecord &trial, const Behaviour &b, int seconds)
 {
-    const double begin = trial.startedAtS + trial.readyAfterS;
+    const double begin = trial.timeline.startedAtS + trial.server.readyAfterS.value();
     const int all = int(warmUpS) + seconds;
     for (int i = 0; i < all; ++i) {
         const double w = wave(i, 9, 0.06);
@@ -113,11 +113,11 @@ void addSeconds(TrialRecord &trial, const Behaviour &b, int seconds)
         bucket.p50Us = qint64(b.medianUs / w);
         bucket.p90Us = qint64(b.medianUs * 1.8 / w);
         bucket.p99Us = qint64(b.medianUs * (i % 8 == 6 ? 4.2 : 2.9) / w);
-        bucket.maxUs = bucket.p99Us * 2;
+        bucket.maxUs = *bucket.p99Us * 2;
         bucket.users = 15;
         bucket.inFlight = 14;
         bucket.clientCpuPercent = 41 * w;
-        trial.seconds.append(bucket);
+        trial.timeline.seconds.append(bucket);
 
         ResourceSample sample;
         sample.atS = bucket.startS + 0.5;
@@ -129,7 +129,7 @@ void addSeconds(TrialRecord &trial, const Behaviour &b, int seconds)
         sample.processes = 2;
         sample.threads = 5;
         sample.fds = 31;
-        trial.resources.append(sample);
+        trial.timeline.resources.append(sample);
     }
 }
 
@@ -138,14 +138,14 @@ TrialRecord measuredTrial(const PlannedTrial &planned, double atS, const Behavio
     TrialRecord trial;
     trial.planned = planned;
     trial.end = TrialEnd::Finished;
-    trial.startedAtS = atS;
-    trial.readyAfterS = launchS + 0.1 * planned.key.server;
-    trial.measureFromS = atS + trial.readyAfterS + warmUpS;
-    trial.measureToS = trial.measureFromS + seconds;
-    trial.commandLine = {u"python3"_s, u"-m"_s, u"server"_s, u"--port"_s, u"43121"_s};
-    trial.pid = 4'242;
-    trial.port = 43'121;
-    trial.backlog = 100;
+    trial.timeline.startedAtS = atS;
+    trial.server.readyAfterS = launchS + 0.1 * planned.key.server;
+    trial.timeline.measureFromS = atS + *trial.server.readyAfterS + warmUpS;
+    trial.timeline.measureToS = *trial.timeline.measureFromS + seconds;
+    trial.server.commandLine = {u"python3"_s, u"-m"_s, u"server"_s, u"--port"_s, u"43121"_s};
+    trial.server.pid = 4'242;
+    trial.server.port = 43'121;
+    trial.server.backlog = 100;
     trial.load.measuredS = seconds;
     trial.load.warmUpRequests = qint64(b.rps * warmUpS);
     trial.load.meanInFlight = 14.2;
@@ -172,28 +172,31 @@ TrialRecord measuredTrial(const PlannedTrial &planned, double atS, const Behavio
     }
     trial.load.measured.endpoints = {simple, process};
     addSeconds(trial, b, seconds);
-    trial.cpuUserS = b.cpuPercent * 0.78 / 100 * seconds;
-    trial.cpuSystemS = b.cpuPercent * 0.22 / 100 * seconds;
-    trial.peakPssBytes = trial.resources.last().pssBytes;
-    trial.peakRssBytes = trial.resources.last().rssBytes;
-    trial.lastLog = {u"listening on 127.0.0.1:43121"_s};
+    trial.usage.cpuUserS = b.cpuPercent * 0.78 / 100 * seconds;
+    trial.usage.cpuSystemS = b.cpuPercent * 0.22 / 100 * seconds;
+    trial.usage.peakPssBytes = trial.timeline.resources.last().pssBytes;
+    trial.usage.peakRssBytes = trial.timeline.resources.last().rssBytes;
+    trial.server.lastLog = {u"listening on 127.0.0.1:43121"_s};
     return trial;
 }
 
 void addMarks(RunRecord &run, const TrialRecord &trial)
 {
-    const double at = trial.startedAtS;
+    const double at = trial.timeline.startedAtS;
     if (at > 0)
-        run.marks.append({MarkKind::TrialChange, at, -1,
+        run.marks.append({MarkKind::TrialChange,
+                          at,
+                          {},
                           u"%1, repeat %2"_s.arg(run.servers[trial.planned.key.server].name)
                               .arg(trial.planned.key.repeat + 1)});
-    run.marks.append({MarkKind::ServerStarted, at, -1, u"Server started"_s});
-    if (trial.readyAfterS < 0) {
-        run.marks.append({MarkKind::ServerExited, at + 0.4, -1, u"Exited, code 1"_s});
+    run.marks.append({MarkKind::ServerStarted, at, {}, u"Server started"_s});
+    if (!trial.server.readyAfterS) {
+        run.marks.append({MarkKind::ServerExited, at + 0.4, {}, u"Exited, code 1"_s});
         return;
     }
-    const double ready = at + trial.readyAfterS;
-    run.marks.append({MarkKind::ServerReady, ready, -1, u"Ready after %1 s"_s.arg(trial.readyAfterS)});
+    const double ready = at + *trial.server.readyAfterS;
+    run.marks.append(
+        {MarkKind::ServerReady, ready, {}, u"Ready after %1 s"_s.arg(*trial.server.readyAfterS)});
     run.marks.append({MarkKind::WarmUp, ready, ready + warmUpS, u"Warm-up, not counted"_s});
 }
 
@@ -201,12 +204,12 @@ TrialRecord unstartedTrial(const PlannedTrial &planned, double atS)
 {
     TrialRecord trial;
     trial.planned = planned;
-    trial.startedAtS = atS;
-    trial.commandLine = {u"python3"_s, u"-m"_s, u"broken"_s, u"--motto"_s, u"<'\"&>"_s};
+    trial.timeline.startedAtS = atS;
+    trial.server.commandLine = {u"python3"_s, u"-m"_s, u"broken"_s, u"--motto"_s, u"<'\"&>"_s};
     trial.problem = u"The server exited with code 1 before it was ready. Read its last output below."_s;
-    trial.lastLog = {u"Traceback (most recent call last):"_s,
-                     u"</pre><script>alert('from the server')</script>"_s,
-                     u"ModuleNotFoundError: No module named 'broken'"_s};
+    trial.server.lastLog = {u"Traceback (most recent call last):"_s,
+                            u"</pre><script>alert('from the server')</script>"_s,
+                            u"ModuleNotFoundError: No module named 'broken'"_s};
     return trial;
 }
 
@@ -267,8 +270,8 @@ RunRecord syntheticRun()
             }
             addMarks(run, trial);
             if (isStopped)
-                run.marks.append({MarkKind::StopRequested, trial.measureToS, -1, u"Stopped"_s});
-            atS = trial.measureToS + pauseS;
+                run.marks.append({MarkKind::StopRequested, *trial.timeline.measureToS, {}, u"Stopped"_s});
+            atS = *trial.timeline.measureToS + pauseS;
             run.trials.append(trial);
         }
     }
@@ -291,7 +294,7 @@ RunRecord syntheticRun(int servers, int repeats, int seconds)
                                       95, 40.0 + 5 * v, 0};
             run.trials.append(measuredTrial(planned, atS, behaviour, seconds));
             addMarks(run, run.trials.last());
-            atS = run.trials.last().measureToS + pauseS;
+            atS = *run.trials.last().timeline.measureToS + pauseS;
         }
     }
     run.lengthS = atS;

@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/fakeruncontroller.h"
 
+#include "core/run/growingrecord.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace loadstone::test
 {
+
+namespace
+{
+
+/// As many equal times as the second had successful responses.
+SecondTimes times(const SecondBucket &second)
+{
+    SecondTimes times{second.startS, second.lengthS, second.phase, {}, {}};
+    times.serviceTime.record(second.p50Us.value_or(0), second.ok());
+    if (second.serviceP99Us)
+        times.responseTime.record(second.p50Us.value_or(0), second.ok());
+    return times;
+}
+
+} // namespace
 
 Status FakeRunController::start(const Profile &profile)
 {
@@ -24,19 +41,26 @@ void FakeRunController::stop(bool now)
     emit stateChanged(RunState::Stopping);
 }
 
+void FakeRunController::play(const RunEvent &event)
+{
+    if (fake.result)
+        addEvent(*fake.result, event);
+    emit happened(event);
+}
+
 RunScript::RunScript(FakeRunController &controller, const RunRecord &run)
     : m_controller(controller), m_run(run)
 {
     for (const TimelineMark &mark : run.marks) {
-        const bool isBand = mark.endS > mark.atS;
+        const bool isBand = mark.endS.has_value();
         at(mark.atS, [this, mark, isBand] {
             TimelineMark open = mark;
             if (isBand)
-                open.endS = -1;
-            emit m_controller.happened(MarkChanged{open});
+                open.endS.reset();
+            m_controller.play(MarkChanged{open});
         });
         if (isBand)
-            at(mark.endS, [this, mark] { emit m_controller.happened(MarkChanged{mark}); });
+            at(*mark.endS, [this, mark] { m_controller.play(MarkChanged{mark}); });
     }
     for (const TrialRecord &trial : run.trials)
         addTrial(trial);
@@ -53,26 +77,33 @@ void RunScript::addTrial(const TrialRecord &trial)
 {
     const int index = trial.planned.index;
     const TrialKey key = trial.planned.key;
-    at(trial.startedAtS, [this, trial, key] {
-        emit m_controller.happened(TrialStarted{trial.planned});
-        emit m_controller.happened(PhaseEntered{key, Phase::Launch});
-        emit m_controller.happened(ServerOutput{key, {u"Starting worker"_s}, true});
+    at(trial.timeline.startedAtS, [this, trial, key] {
+        m_controller.play(TrialStarted{trial.planned, trial.timeline.startedAtS});
+        m_controller.play(PhaseEntered{key, Phase::Launch});
+        m_controller.play(ServerOutput{key, {u"Starting worker"_s}, true});
     });
-    if (trial.readyAfterS >= 0) {
-        at(trial.startedAtS + trial.readyAfterS, [this, trial, key] {
-            emit m_controller.happened(ServerReady{key, trial.pid, trial.port});
-            emit m_controller.happened(PhaseEntered{key, Phase::WarmUp});
+    const TrialTimeline &line = trial.timeline;
+    if (trial.server.readyAfterS) {
+        const double readyAfterS = *trial.server.readyAfterS;
+        at(line.startedAtS + readyAfterS, [this, trial, key, readyAfterS] {
+            m_controller.play(ServerReady{key, trial.server.pid, trial.server.port, readyAfterS});
+            m_controller.play(PhaseEntered{key, Phase::WarmUp, trial.timeline.startedAtS + readyAfterS});
         });
-        at(trial.measureFromS, [this, key] {
-            emit m_controller.happened(PhaseEntered{key, Phase::Measure});
-        });
-        at(trial.measureToS, [this, key] { emit m_controller.happened(PhaseEntered{key, Phase::Drain}); });
     }
-    double last = trial.startedAtS + 2;
-    for (const SecondBucket &bucket : trial.seconds) {
+    if (line.measureFromS)
+        at(*line.measureFromS, [this, key, atS = *line.measureFromS] {
+            m_controller.play(PhaseEntered{key, Phase::Measure, atS});
+        });
+    if (line.measureToS)
+        at(*line.measureToS, [this, key, atS = *line.measureToS] {
+            m_controller.play(PhaseEntered{key, Phase::Drain, atS});
+        });
+    double last = trial.timeline.startedAtS + 2;
+    for (const SecondBucket &bucket : trial.timeline.seconds) {
         last = std::max(last, bucket.startS + bucket.lengthS);
         at(bucket.startS + bucket.lengthS, [this, bucket, key, index] {
-            emit m_controller.happened(SecondUpdated{key, bucket});
+            m_controller.play(SecondUpdated{key, bucket});
+            m_controller.play(SecondCompleted{key, times(bucket)});
             RunProgress progress;
             progress.trial = index;
             progress.trials = int(m_run.plan.size());
@@ -82,12 +113,12 @@ void RunScript::addTrial(const TrialRecord &trial)
             emit m_controller.progressChanged(progress);
         });
     }
-    for (const ResourceSample &sample : trial.resources)
-        at(sample.atS, [this, sample, key] { emit m_controller.happened(ResourcesSampled{key, sample}); });
+    for (const ResourceSample &sample : trial.timeline.resources)
+        at(sample.atS, [this, sample, key] { m_controller.play(ResourcesSampled{key, sample}); });
     at(last + 0.1, [this, trial, key] {
-        emit m_controller.happened(ServerOutput{key, trial.lastLog, false});
-        emit m_controller.happened(PhaseEntered{key, Phase::Done});
-        emit m_controller.happened(TrialFinished{trial});
+        m_controller.play(ServerOutput{key, trial.server.lastLog, false});
+        m_controller.play(PhaseEntered{key, Phase::Done});
+        m_controller.play(TrialFinished{trial});
     });
 }
 
@@ -105,7 +136,7 @@ void RunScript::begin()
     plan.trials.clear();
     plan.marks.clear();
     plan.state = RunState::Running;
-    m_controller.fake.result = std::make_shared<const RunRecord>(plan);
+    m_controller.fake.result = std::make_shared<RunRecord>(plan);
     setState(RunState::Running); // the real controller, too, tells the plan after this state
     emit m_controller.planned();
 }
@@ -120,7 +151,7 @@ void RunScript::finish()
 {
     while (m_next < m_events.size())
         m_events[m_next++].second();
-    m_controller.fake.result = std::make_shared<const RunRecord>(m_run);
+    m_controller.fake.result = std::make_shared<RunRecord>(m_run);
     setState(m_run.state);
     emit m_controller.finished();
 }

@@ -10,7 +10,7 @@
 namespace loadstone::test
 {
 
-/// A run controller that does nothing by itself: what it has been told, and what it answers.
+/// A run controller that does nothing by itself: `fake` has what was asked of it, and what it returns.
 class FakeRunController final : public RunController
 {
     Q_OBJECT
@@ -19,20 +19,21 @@ public:
     void stop(bool now = false) override;
     void setTarget(double target) override { fake.target = target; }
     RunState state() const override { return fake.state; }
-    void setRefreshRate(int hz) override { fake.refreshRate = hz; }
     std::shared_ptr<const RunRecord> result() const override { return fake.result; }
 
-    struct Told {
+    /// Adds the event to the record, as a campaign does, and emits it.
+    void play(const RunEvent &event);
+
+    struct Fake {
         RunState state = RunState::Idle;
-        std::shared_ptr<const RunRecord> result;
-        int refreshRate = 0;
+        std::shared_ptr<RunRecord> result;
         std::optional<double> target;
         int stops = 0;
         bool wasStoppedNow = false;
         std::optional<Error> startError;
         std::optional<Profile> startedWith;
     };
-    Told fake;
+    Fake fake;
 };
 
 /// Plays a run that is known in full as the signals that a controller would have sent.

@@ -77,9 +77,9 @@ int main(int argc, char **argv)
     } else if (state != u"profiles"_s) {
         script.begin();
         if (state == u"running"_s || state == u"open"_s)
-            script.playUntil(run.trials.at(1).startedAtS + 16);
+            script.playUntil(run.trials.at(1).timeline.startedAtS + 16);
         else if (state == u"failed"_s)
-            script.playUntil(run.trials.at(2).startedAtS + 4);
+            script.playUntil(run.trials.at(2).timeline.startedAtS + 4);
         else
             script.finish();
     }

@@ -40,11 +40,11 @@ private slots:
     {
         RunRecord run = withTargets(10);
         run.profile.load.spawnRate = 10; // the second server has started half of its users
-        run.trials[1].seconds.first().target = 5;
+        run.trials[1].timeline.seconds.first().target = 5;
         test::RunScript script(m_fixture->controller, run);
         script.begin();
-        script.playUntil(run.trials[1].seconds.first().startS + 1.1);
-        QTRY_VERIFY(lastSecond() >= run.trials[1].seconds.first().startS);
+        script.playUntil(run.trials[1].timeline.seconds.first().startS + 1.1);
+        QTRY_VERIFY(lastSecond() >= run.trials[1].timeline.seconds.first().startS);
         refreshNow();
         QCOMPARE(charts().size(), 5);
         script.finish();
@@ -57,7 +57,7 @@ private slots:
         run.profile.load.stages = {{40, Milliseconds(10'000), true}};
         test::RunScript script(m_fixture->controller, run);
         script.begin();
-        script.playUntil(run.trials[0].seconds.first().startS + 1.1);
+        script.playUntil(run.trials[0].timeline.seconds.first().startS + 1.1);
         QTRY_COMPARE(charts().size(), 6);
         QCOMPARE(charts().last()->model().id, u"users"_s);
         QCOMPARE(charts().last()->model().x, charts().first()->model().x);
@@ -68,7 +68,7 @@ private slots:
 
         test::RunScript other(m_fixture->controller, withTargets(10));
         other.begin();
-        other.playUntil(run.trials[0].seconds.first().startS + 1.1);
+        other.playUntil(run.trials[0].timeline.seconds.first().startS + 1.1);
         QTRY_COMPARE(charts().size(), 5);
         QCOMPARE(charts().last()->model().id, u"memory"_s);
         QVERIFY(hasTimeLabels(charts().last()));
@@ -80,8 +80,8 @@ private slots:
     void aTableOfAChartStaysWhenAnotherChartComes()
     {
         RunRecord run = withTargets(10);
-        const double byHandS = run.trials[0].seconds.at(6).startS;
-        run.marks << TimelineMark{MarkKind::Target, byHandS, -1, u"By hand: 40 users"_s};
+        const double byHandS = run.trials[0].timeline.seconds.at(6).startS;
+        run.marks << TimelineMark{MarkKind::Target, byHandS, {}, u"By hand: 40 users"_s};
         test::RunScript script(m_fixture->controller, run);
         script.begin();
         script.playUntil(byHandS - 1);
@@ -145,7 +145,7 @@ private:
         run.profile.load.users = users;
         run.profile.load.duration = Milliseconds(10'000);
         for (TrialRecord &trial : run.trials)
-            for (SecondBucket &second : trial.seconds)
+            for (SecondBucket &second : trial.timeline.seconds)
                 second.target = second.users = users;
         return run;
     }

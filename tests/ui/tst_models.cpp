@@ -90,8 +90,8 @@ private slots:
             endpoint = {};
             endpoint.counts[std::size_t(OutcomeClass::Cancelled)] = 50;
         }
-        run.trials[1].peakPssBytes = -1;
-        run.trials[1].peakRssBytes = 64 << 20;
+        run.trials[1].usage.peakPssBytes = -1;
+        run.trials[1].usage.peakRssBytes = 64 << 20;
         model.setFinished(run.trials[1]);
         QVERIFY(model.hasColumn(ResultsModel::CutOff));
         const int row = 1 + int(run.trials[0].load.measured.endpoints.size());
@@ -202,8 +202,8 @@ private slots:
     {
         EventsModel model;
         const Tester tester(&model, fatal);
-        model.put({MarkKind::WarmUp, 5, -1, u"open"_s});
-        model.put({MarkKind::ServerReady, 2, -1, u"ready"_s});
+        model.put({MarkKind::WarmUp, 5, {}, u"open"_s});
+        model.put({MarkKind::ServerReady, 2, {}, u"ready"_s});
         model.put({MarkKind::WarmUp, 5, 9, u"closed"_s});
         QCOMPARE(model.rowCount(), 2);
         QCOMPARE(model.index(0, EventsModel::Time).data(EventsModel::SortRole).toDouble(), 2.0);
@@ -266,8 +266,8 @@ private slots:
     void valuesAreOnlyOfTheServerWhoseTurnItIs()
     {
         ChartModel model;
-        model.annotations = {{MarkKind::TrialChange, 0, -1, u"A"_s},
-                             {MarkKind::TrialChange, 9.5, -1, u"B"_s}};
+        model.annotations = {{MarkKind::TrialChange, 0, {}, u"A"_s},
+                             {MarkKind::TrialChange, 9.5, {}, u"B"_s}};
         ChartSeries series;
         series.segments = {{{8, 100}, {9, 110}}, {{11, 50}, {12, 60}}};
         QCOMPARE(valueAt(model, series, 9.2), std::optional(110.0));
@@ -278,8 +278,10 @@ private slots:
     void figuresOfAServerEndWithItsMeasurePhase()
     {
         test::FakeRunController controller;
+        controller.fake.result = std::make_shared<RunRecord>();
         LiveRun live(controller);
-        emit controller.happened(TrialStarted{});
+        emit controller.planned();
+        controller.play(TrialStarted{});
         for (const auto &[at, phase, cpu] :
              {std::tuple{2.0, Phase::Measure, 80.0}, {3.5, Phase::Drain, 4.0}}) {
             ResourceSample sample;
@@ -287,29 +289,40 @@ private slots:
             sample.phase = phase;
             sample.cpuUserPercent = cpu;
             sample.cpuSystemPercent = 0;
-            emit controller.happened(ResourcesSampled{{}, sample});
+            controller.play(ResourcesSampled{{}, sample});
         }
-        QCOMPARE(live.figures().serverCpu, 80.0);
+        QCOMPARE(live.stats().shown(Metric::ServerCpu), 80.0);
 
-        for (const auto &[at, answers, p99] : {std::tuple{0.0, 10, 900}, {1.0, 100, 100}, {2.0, 200, 200}}) {
+        for (const auto &[at, responses, p99] :
+             {std::tuple{0.0, 10, 900}, {1.0, 100, 100}, {2.0, 200, 200}}) {
+            if (at == 1)
+                controller.play(PhaseEntered{{}, Phase::Measure, at});
             SecondBucket bucket;
             bucket.startS = at;
             bucket.phase = at < 1 ? Phase::WarmUp : Phase::Measure;
-            bucket.counts[0] = answers;
+            bucket.counts[0] = responses;
             bucket.p99Us = p99;
-            emit controller.happened(SecondUpdated{{}, bucket});
+            controller.play(SecondUpdated{{}, bucket});
+            SecondTimes times{at, 1, bucket.phase, {}, {}};
+            times.serviceTime.record(p99, responses);
+            controller.play(SecondCompleted{{}, times});
         }
+        controller.play(PhaseEntered{{}, Phase::Drain, 3});
         SecondBucket drain;
         drain.startS = 3;
         drain.phase = Phase::Drain;
         drain.counts[0] = 7;
         drain.p99Us = 7'000;
-        emit controller.happened(SecondUpdated{{}, drain});
-        QCOMPARE(live.figures().rps, 200.0);
-        QCOMPARE(live.figures().p99Us, 200);
-        QCOMPARE(live.figures().phaseRps, 150.0);
-        QCOMPARE(live.figures().worstP99Us, 200);
-        QVERIFY(!live.figures().isResult());
+        controller.play(SecondUpdated{{}, drain});
+        controller.play(SecondCompleted{{}, {3, 1, Phase::Drain, {}, {}}});
+        const LiveStats &stats = live.stats();
+        QVERIFY(!stats.isResult);
+        QCOMPARE(stats.shown(Metric::Rps), 200.0);
+        QCOMPARE(stats.shown(Metric::P99), 200.0);
+        QCOMPARE(stats.trial.value(Metric::Rps), 150.0); // of the measure phase so far
+        QCOMPARE(stats.trial.value(Metric::P50), 200.0);
+        QCOMPARE(stats.trial.value(Metric::FailureRate), 0.0);
+        QCOMPARE(stats.trial.worstSecondP99Us, 200);
     }
 
     void figuresOfAnEndedServerAreItsResult()
@@ -321,27 +334,55 @@ private slots:
         script.begin();
         const TrialRecord &trial = run.trials.at(0);
         QCOMPARE(trial.end, TrialEnd::Finished);
-        script.playUntil(trial.measureToS - 5);
-        QVERIFY(!live.figures().isResult());
-        script.playUntil(run.trials.at(1).startedAtS - 0.01);
-        const RunFigures figures = live.figures();
-        QVERIFY(figures.isResult());
-        QCOMPARE(figures.rps, analyseLoad(trial.load).rps());
-        QCOMPARE(figures.p99Us, trial.load.measured.total().serviceTime.percentile(99));
-        QCOMPARE(figures.serverMemory, trial.peakPssBytes);
+        script.playUntil(*trial.timeline.measureToS - 5);
+        QVERIFY(!live.stats().isResult);
+        QCOMPARE(live.endedTrials(), 0);
+        script.playUntil(run.trials.at(1).timeline.startedAtS - 0.01);
+        QCOMPARE(live.endedTrials(), 1);
+        const LiveStats stats = live.stats();
+        QVERIFY(stats.isResult);
+        QCOMPARE(stats.shown(Metric::Rps), analyseLoad(trial.load).rps());
+        QCOMPARE(stats.shown(Metric::P99), double(trial.load.measured.total().serviceTime.percentile(99)));
+        QCOMPARE(stats.shown(Metric::PeakMemory), double(trial.usage.peakPssBytes.value()));
 
         ResultsModel table; // the same run in words must be the same figures
         table.setPlan(run);
         table.setFinished(trial);
-        QCOMPARE(table.index(0, ResultsModel::Rps).data(ResultsModel::SortRole).toDouble(), figures.rps);
-        QCOMPARE(table.index(0, ResultsModel::P99).data(ResultsModel::SortRole).toLongLong(), figures.p99Us);
-        QCOMPARE(table.index(0, ResultsModel::Cpu).data(ResultsModel::SortRole).toDouble(),
-                 figures.serverCpu);
-        QCOMPARE(table.index(0, ResultsModel::Memory).data(ResultsModel::SortRole).toLongLong(),
-                 figures.serverMemory);
-        script.playUntil(run.trials.at(1).startedAtS + 0.01);
-        QVERIFY(!live.figures().isResult());
-        QVERIFY(live.figures().rps < 0);
+        for (const auto &[column, metric] : {std::pair(ResultsModel::Rps, Metric::Rps),
+                                             {ResultsModel::P99, Metric::P99},
+                                             {ResultsModel::Cpu, Metric::ServerCpu},
+                                             {ResultsModel::Memory, Metric::PeakMemory}})
+            QCOMPARE(table.index(0, column).data(ResultsModel::SortRole).toDouble(), *stats.shown(metric));
+        script.playUntil(run.trials.at(1).timeline.startedAtS + 0.01);
+        QVERIFY(!live.stats().isResult);
+        QCOMPARE(live.stats().shown(Metric::Rps), std::nullopt);
+    }
+
+    /// Nothing that is shown while a run is in progress may differ from what its result will say.
+    void theMeasurePhaseSoFarIsAnalysedAsItsResult()
+    {
+        const RunRecord run = test::syntheticRun();
+        test::FakeRunController controller;
+        LiveRun live(controller);
+        test::RunScript script(controller, run);
+        script.begin();
+        const TrialRecord &trial = run.trials.at(0);
+        script.playUntil(*trial.timeline.measureToS + 0.01); // everything but the end of the trial
+        QVERIFY(!live.stats().isResult);
+        const TrialRecord &growing = live.result()->trials.constLast();
+        QCOMPARE(growing.end, TrialEnd::Running);
+        QCOMPARE(growing.timeline.measureFromS, trial.timeline.measureFromS);
+        double lengthS = 0;
+        qint64 ok = 0;
+        for (const SecondBucket &second : trial.timeline.seconds) {
+            if (second.phase == Phase::Measure) {
+                lengthS += second.lengthS;
+                ok += second.ok();
+            }
+        }
+        QVERIFY(qAbs(growing.load.measuredS - lengthS) < 1e-9);
+        QCOMPARE(live.stats().trial.value(Metric::Rps), analyseTrial(growing).value(Metric::Rps));
+        QCOMPARE(*live.stats().trial.value(Metric::Rps), double(ok) / lengthS);
     }
 
     void editsOfOneFieldAreOneStep()

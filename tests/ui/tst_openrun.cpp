@@ -37,7 +37,7 @@ private slots:
         const RunRecord run = test::syntheticOpenRun();
         test::RunScript script(m_fixture->controller, run);
         script.begin();
-        script.playUntil(run.trials.at(1).measureFromS + 5);
+        script.playUntil(*run.trials.at(1).timeline.measureFromS + 5);
         auto *schedule = find<Tile>(u"tileSchedule"_s);
         QTRY_COMPARE(schedule->value(), u"1,500 / 3,000"_s);
         QVERIFY(schedule->isVisible() && find<Tile>(u"tileLate"_s)->isVisible());
@@ -59,8 +59,8 @@ private slots:
         run.profile.capacity = Capacity();
         for (TrialRecord &trial : run.trials) {
             CapacityResult capacity;
-            capacity.highestHeld = 3'200;
-            capacity.lowestBroken = 3'360;
+            capacity.highestSustained = 3'200;
+            capacity.lowestFailed = 3'360;
             capacity.end = CapacityEnd::Found;
             trial.capacity = capacity;
         }
@@ -80,7 +80,7 @@ private slots:
         const RunRecord run = test::syntheticRun();
         test::RunScript script(m_fixture->controller, run);
         script.begin();
-        script.playUntil(run.trials.at(0).measureFromS + 5);
+        script.playUntil(*run.trials.at(0).timeline.measureFromS + 5);
         QTRY_VERIFY(find<Tile>(u"tileRps"_s)->isVisible());
         QVERIFY(find<Tile>(u"tileSchedule"_s)->isHidden() && find<Tile>(u"tileLate"_s)->isHidden());
         QVERIFY(find<Tile>(u"tileP99"_s)->phaseValue().startsWith(u"worst "_s));
@@ -92,12 +92,12 @@ private slots:
         run.profile.load.thinkTime = {ThinkTime::Kind::Constant, {}, {}, Milliseconds(1'000)};
         for (TrialRecord &trial : run.trials) {
             trial.load.pacingCeilingRps = 12'345;
-            for (SecondBucket &bucket : trial.seconds)
+            for (SecondBucket &bucket : trial.timeline.seconds)
                 bucket.target = 40;
         }
         test::RunScript script(m_fixture->controller, run);
         script.begin();
-        script.playUntil(run.trials.at(0).measureFromS + 5);
+        script.playUntil(*run.trials.at(0).timeline.measureFromS + 5);
         auto *rps = find<Tile>(u"tileRps"_s);
         QTRY_VERIFY2(rps->phaseValue().endsWith(u"≤ 40.0"_s), qPrintable(rps->phaseValue()));
         script.finish();
@@ -125,10 +125,10 @@ private slots:
         script.playUntil(0.1);
         QTRY_VERIFY(slider->toolTip().contains(u"not ready yet"_s));
         QVERIFY(!slider->isEnabled());
-        script.playUntil(run.trials.at(0).measureFromS - 0.5);
+        script.playUntil(*run.trials.at(0).timeline.measureFromS - 0.5);
         QTRY_VERIFY(slider->isEnabled());
         QVERIFY(control->offReason().isEmpty());
-        script.playUntil(run.trials.at(0).measureToS + 0.05);
+        script.playUntil(*run.trials.at(0).timeline.measureToS + 0.05);
         QTRY_VERIFY(!slider->isEnabled());
         QVERIFY(!slider->toolTip().isEmpty());
         QCOMPARE(slider->toolTip(), control->offReason());
@@ -140,10 +140,10 @@ private slots:
         test::RunScript script(m_fixture->controller, run);
         script.begin();
         const auto *box = find<QDoubleSpinBox>(u"targetBox"_s);
-        script.playUntil(run.trials.at(0).measureFromS + 5);
+        script.playUntil(*run.trials.at(0).timeline.measureFromS + 5);
         QTRY_COMPARE(box->value(), 3'000.0);
         QCOMPARE(box->text(), u"3,000 requests/s"_s);
-        script.playUntil(run.trials.at(0).measureFromS + 15);
+        script.playUntil(*run.trials.at(0).timeline.measureFromS + 15);
         QTRY_COMPARE(box->value(), 4'000.0);
     }
 
@@ -176,10 +176,10 @@ private slots:
         QCOMPARE(fake().target, std::optional(9'000.0));
         QCOMPARE(find<QSlider>(u"targetSlider"_s)->value(), 9'000);
         QSignalSpy refreshed(&m_window->liveRun(), &LiveRun::refreshed);
-        script.playUntil(m_run.trials.at(0).measureFromS + 9);
+        script.playUntil(*m_run.trials.at(0).timeline.measureFromS + 9);
         QVERIFY(refreshed.wait());
         QCOMPARE(box->value(), 9'000.0);
-        script.playUntil(m_run.trials.at(1).measureFromS + 5);
+        script.playUntil(*m_run.trials.at(1).timeline.measureFromS + 5);
         QTRY_COMPARE(box->value(), 3'000.0); // the next server begins with the plan
     }
 
@@ -263,7 +263,7 @@ private:
         m_run = test::syntheticOpenRun();
         test::RunScript script(m_fixture->controller, m_run);
         script.begin();
-        script.playUntil(m_run.trials.at(0).measureFromS + 5);
+        script.playUntil(*m_run.trials.at(0).timeline.measureFromS + 5);
         QElapsedTimer clock;
         clock.start();
         while (!find<QSlider>(u"targetSlider"_s)->isEnabled() && clock.elapsed() < 5'000)

@@ -88,7 +88,8 @@ QList<AnnotationRuler::Label> AnnotationRuler::labels() const
     QList<Label> labels;
     for (int importance = highestImportance; importance >= 0; --importance) {
         for (const ChartAnnotation &mark : m_annotations) {
-            const bool isOutside = mark.from > m_time.max || std::max(mark.from, mark.to) < m_time.min;
+            const bool isOutside =
+                mark.from > m_time.max || std::max(mark.from, mark.to.value_or(mark.from)) < m_time.min;
             if (markPriority(mark.kind) != importance || mark.label.isEmpty() || isOutside)
                 continue;
             const bool isBand = mark.to > mark.from;
@@ -97,7 +98,7 @@ QList<AnnotationRuler::Label> AnnotationRuler::labels() const
                 label.text.prepend(QString(markShape(mark.kind)) + u' ');
             label.width = fontMetrics().horizontalAdvance(label.text);
             // A band's label belongs into its band; a line's label may reach to the end of the axis.
-            const double end = isBand ? std::min(xAt(mark.to), right) : right;
+            const double end = isBand ? std::min(xAt(*mark.to), right) : right;
             const bool isFree = std::all_of(labels.cbegin(), labels.cend(), [&label](const Label &other) {
                 return label.from >= other.from + other.width + gap
                     || label.from + label.width + gap <= other.from;
@@ -115,7 +116,7 @@ QString AnnotationRuler::toolTipAt(double x) const
     QStringList lines;
     for (const ChartAnnotation &mark : m_annotations) {
         const double from = xAt(mark.from);
-        const double to = mark.to > mark.from ? xAt(mark.to) : from;
+        const double to = mark.to > mark.from ? xAt(*mark.to) : from;
         if (x >= from - reach && x <= to + reach)
             lines << u"%1  %2: %3"_s.arg(formatClock(mark.from), markTitle(mark.kind), mark.label);
     }

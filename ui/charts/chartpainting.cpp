@@ -37,7 +37,7 @@ void ChartBackdrop::paintAnnotations(QPainter &painter) const
     for (const ChartAnnotation &annotation : model.annotations) {
         const double from = xAt(annotation.from);
         if (annotation.to > annotation.from) {
-            const QRectF band(from, plot.top(), xAt(annotation.to) - from, plot.height());
+            const QRectF band(from, plot.top(), xAt(*annotation.to) - from, plot.height());
             if (annotation.kind == MarkKind::ClientLimited) {
                 QColor color = colors.warning;
                 color.setAlphaF(0.45F);

@@ -54,7 +54,7 @@ void ChartStack::reset()
     m_shownMax.clear();
     m_lowSinceMs.clear();
     m_fromS = 0;
-    m_toS = -1;
+    m_toS.reset();
     redraw();
     emit cursorChanged();
 }
@@ -82,7 +82,7 @@ void ChartStack::redraw()
     options.fromS = m_fromS;
     options.toS = m_toS;
     options.endStepS = axisStep(m_followedS > 0 ? m_followedS : newestTime());
-    if (m_toS < 0 && m_followedS > 0) {
+    if (!m_toS && m_followedS > 0) {
         const double endS = std::ceil(newestTime() / options.endStepS) * options.endStepS;
         options.fromS = std::max(0.0, endS - m_followedS);
     }
@@ -315,7 +315,7 @@ void ChartStack::zoomTo(double from, double to)
 void ChartStack::resetZoom()
 {
     m_fromS = 0;
-    m_toS = -1;
+    m_toS.reset();
     m_shownMax.clear();
     redraw();
 }

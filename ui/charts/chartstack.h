@@ -8,6 +8,8 @@
 #include <QSet>
 #include <QWidget>
 
+#include <optional>
+
 namespace loadstone
 {
 
@@ -91,7 +93,7 @@ private:
     QElapsedTimer m_clock;
     double m_followedS = 0;
     double m_fromS = 0;
-    double m_toS = -1;
+    std::optional<double> m_toS;
     int m_cores = 1;
     bool m_isLatencyLog = false;
 };

@@ -26,7 +26,6 @@ void LiveRun::setRefreshRate(int hz)
 {
     m_refreshRate = std::clamp(hz, 1, 10);
     m_refresh.setInterval(1000 / m_refreshRate);
-    m_controller.setRefreshRate(m_refreshRate);
 }
 
 void LiveRun::touch()
@@ -62,14 +61,18 @@ void LiveRun::listenTo(RunController &controller)
 void LiveRun::take(const RunEvent &event)
 {
     std::visit(EventVisitor{
-                   [this](const TrialStarted &started) { beginTrial(started.trial); },
+                   [this](const TrialStarted &started) { beginTrial(started); },
                    [this](const PhaseEntered &entered) {
                        m_phase = entered.phase;
                        if (m_phase == Phase::Stop || m_phase == Phase::Done)
                            m_server.state = Server::State::Stopped;
                    },
                    [this](const SecondUpdated &updated) { m_series.put(updated.second); },
-                   [this](const ResourcesSampled &sampled) { m_series.put(sampled.sample); },
+                   [this](const SecondCompleted &) { m_stats.reset(); },
+                   [this](const ResourcesSampled &sampled) {
+                       m_series.put(sampled.sample);
+                       m_stats.reset();
+                   },
                    [this](const MarkChanged &changed) {
                        m_series.put(changed.mark);
                        if (changed.mark.kind == MarkKind::ServerExited)
@@ -91,23 +94,20 @@ void LiveRun::take(const RunEvent &event)
     touch();
 }
 
-void LiveRun::beginTrial(const PlannedTrial &trial)
+void LiveRun::beginTrial(const TrialStarted &started)
 {
-    m_trial = trial.index;
+    if (m_trial)
+        m_series.gapsAtS.append(started.atS);
+    m_trial = started.trial.index;
+    m_stats.reset();
     m_phase = Phase::Launch;
-    m_trialFromS = m_series.seconds.isEmpty() ? 0 : m_series.seconds.last().startS + 1;
-    if (!m_series.marks.isEmpty())
-        m_trialFromS = std::max(m_trialFromS, m_series.marks.last().atS);
-    if (!m_starts.isEmpty())
-        m_series.gapsAtS.append(m_trialFromS);
-    m_starts.append({trial.index, m_trialFromS});
-    m_server = {Server::State::Starting, trialName(trial.index), 0, 0};
-    emit trialStarted(trial.index);
+    m_server = {Server::State::Starting, trialName(m_trial), 0, 0};
+    emit trialStarted(started.trial.index);
 }
 
 void LiveRun::endTrial(const TrialRecord &result)
 {
-    m_trials.append(result);
+    m_stats.reset();
     m_phase = Phase::Done;
     m_server.state = result.end == TrialEnd::ServerDied ? Server::State::Exited : Server::State::Stopped;
     emit trialFinished(result);
@@ -129,16 +129,14 @@ void LiveRun::clear()
     m_progress = {};
     m_server = {};
     m_phase = Phase::Waiting;
-    m_trials.clear();
-    m_starts.clear();
     m_result.reset();
-    m_trial = -1;
-    m_trialFromS = 0;
+    m_trial.reset();
+    m_stats.reset();
 }
 
 double LiveRun::newestS() const
 {
-    double newest = m_trialFromS;
+    double newest = currentRecord() ? currentRecord()->timeline.startedAtS : 0;
     if (!m_series.seconds.isEmpty())
         newest = std::max(newest, m_series.seconds.last().startS + m_series.seconds.last().lengthS);
     if (!m_series.resources.isEmpty())
@@ -151,24 +149,39 @@ double LiveRun::newestS() const
 RunState LiveRun::state() const { return m_controller.state(); }
 bool LiveRun::isRunning() const { return m_controller.isRunning(); }
 
-RunFigures LiveRun::figures() const
+const TrialRecord *LiveRun::currentRecord() const
 {
-    const bool isOver = !m_trials.isEmpty() && m_trials.last().planned.index == m_trial;
-    return isOver ? figuresOfResult(m_trials.last()) : figuresOfLastSecond(m_series, m_trialFromS);
+    return m_trial && m_result && !m_result->trials.isEmpty() ? &m_result->trials.last() : nullptr;
 }
 
-QString LiveRun::trialName(int trial) const
+qsizetype LiveRun::endedTrials() const
 {
-    if (!m_result || trial < 0 || trial >= m_result->plan.size())
+    return m_result ? std::count_if(m_result->trials.cbegin(), m_result->trials.cend(),
+                                    [](const TrialRecord &trial) { return trial.end != TrialEnd::Running; })
+                    : 0;
+}
+
+const LiveStats &LiveRun::stats() const
+{
+    if (!m_stats)
+        m_stats = currentRecord() ? analyseLive(*currentRecord()) : LiveStats();
+    return *m_stats;
+}
+
+QString LiveRun::trialName(std::optional<int> trial) const
+{
+    if (!m_result || !trial || *trial < 0 || *trial >= m_result->plan.size())
         return {};
-    return trialTitle(*m_result, m_result->plan.at(trial).key);
+    return trialTitle(*m_result, m_result->plan.at(*trial).key);
 }
 
 QString LiveRun::situationAt(double timeS) const
 {
-    const auto start = std::find_if(m_starts.crbegin(), m_starts.crend(),
-                                    [timeS](const Start &each) { return each.fromS <= timeS + 0.5; });
-    const QString server = start == m_starts.crend() ? QString() : trialName(start->trial);
+    const QList<TrialRecord> trials = m_result ? m_result->trials : QList<TrialRecord>();
+    const auto trial = std::find_if(trials.crbegin(), trials.crend(), [timeS](const TrialRecord &each) {
+        return each.timeline.startedAtS <= timeS + 0.5;
+    });
+    const QString server = trial == trials.crend() ? QString() : trialName(trial->planned.index);
     const auto second =
         std::find_if(m_series.seconds.crbegin(), m_series.seconds.crend(),
                      [timeS](const SecondBucket &each) { return each.startS <= timeS + 1e-6; });
@@ -184,7 +197,8 @@ QString LiveRun::situationAt(double timeS) const
 
 bool LiveRun::isAnythingMeasured() const
 {
-    return std::any_of(m_trials.begin(), m_trials.end(),
+    return m_result
+        && std::any_of(m_result->trials.cbegin(), m_result->trials.cend(),
                        [](const TrialRecord &trial) { return trial.load.measuredS > 0; });
 }
 
@@ -210,17 +224,18 @@ QString LiveRun::situation() const
     const QString name = trialName(m_trial);
     if (name.isEmpty())
         return tr("Starting…");
-    const QString position =
-        m_progress.trials > 1 ? tr("step %1 of %2").arg(m_trial + 1).arg(m_progress.trials) : QString();
+    const QString position = m_progress.trials > 1
+        ? tr("step %1 of %2").arg(m_trial.value_or(0) + 1).arg(m_progress.trials)
+        : QString();
     const QString what = u"%1 – %2"_s.arg(phaseTitle(m_phase), name);
     return position.isEmpty() ? what : u"%1, %2"_s.arg(what, position);
 }
 
 QString LiveRun::timeLeft() const
 {
-    if (!isRunning() || m_progress.leftS < 0)
+    if (!isRunning() || !m_progress.leftS)
         return {};
-    const double left = m_progress.leftS;
+    const double left = *m_progress.leftS;
     if (left < 1)
         return tr("Finishing…");
     if (left > 600)

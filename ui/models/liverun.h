@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/livestats.h"
 #include "core/present/charts/runcharts.h"
 #include "core/run/runevent.h"
-#include "ui/models/runfigures.h"
 
 #include <QObject>
 #include <QTimer>
@@ -15,8 +15,8 @@ namespace loadstone
 
 class RunController;
 
-/// The run as the window sees it: keeps what the controller's signals report, and emits `refreshed`
-/// at most as often as the refresh rate, however many signals come. Pages read it then.
+/// The run as the window sees it: reads the controller's growing record, and emits `refreshed` at most as
+/// often as the refresh rate, however many events come. Pages read it then.
 class LiveRun : public QObject
 {
     Q_OBJECT
@@ -32,7 +32,7 @@ public:
 
     explicit LiveRun(RunController &controller, QObject *parent = nullptr);
 
-    void setRefreshRate(int hz); ///< 1…10, also for the controller
+    void setRefreshRate(int hz); ///< 1…10
     int refreshRate() const { return m_refreshRate; }
 
     RunState state() const;
@@ -44,15 +44,17 @@ public:
     const RunProgress &progress() const { return m_progress; }
     const Server &server() const { return m_server; }
     Phase phase() const { return m_phase; }
-    const QList<TrialRecord> &finishedTrials() const { return m_trials; }
-    /// The controller's result: the plan while running, everything when ended. May be null.
+    /// How many trials have ended.
+    qsizetype endedTrials() const;
+    /// The controller's record: it grows while the run is in progress. May be null.
     std::shared_ptr<const RunRecord> result() const { return m_result; }
-    /// Of the trial that is running, or of the last one's result until the next one begins.
-    RunFigures figures() const;
+    /// Of the trial in progress, or of the last one's result until the next one begins.
+    const LiveStats &stats() const;
     /// "Sanic" or "Sanic, repeat 2"; empty for a trial that is not planned.
-    QString trialName(int trial) const;
-    int currentTrial() const { return m_trial; }
-    /// What was going on at that time: "Measuring · Sanic".
+    QString trialName(std::optional<int> trial) const;
+    /// Of the plan, the last one that began.
+    std::optional<int> currentTrial() const { return m_trial; }
+    /// What was in progress at that time: "Measuring · Sanic".
     QString situationAt(double timeS) const;
     /// Where the run is, in words: "Measuring Sanic, server 2 of 4".
     QString situation() const;
@@ -77,7 +79,8 @@ private:
     void touch();
     void listenTo(RunController &controller);
     void take(const RunEvent &event);
-    void beginTrial(const PlannedTrial &trial);
+    const TrialRecord *currentRecord() const;
+    void beginTrial(const TrialStarted &started);
     void endTrial(const TrialRecord &result);
     void onStateChanged(RunState state);
 
@@ -88,15 +91,9 @@ private:
     RunProgress m_progress;
     Server m_server;
     Phase m_phase = Phase::Waiting;
-    QList<TrialRecord> m_trials;
     std::shared_ptr<const RunRecord> m_result;
-    int m_trial = -1;
-    double m_trialFromS = 0; ///< of the trial in progress, since the run began
-    struct Start {
-        int trial;
-        double fromS;
-    };
-    QList<Start> m_starts;
+    std::optional<int> m_trial;               ///< of the plan, the last one that began
+    mutable std::optional<LiveStats> m_stats; ///< of that trial; made when they are asked for
 };
 
 } // namespace loadstone

@@ -63,6 +63,8 @@ QString stateText(const TrialRecord &trial)
         return ResultsModel::tr("Not measured");
     case TrialEnd::ServerDied:
         return ResultsModel::tr("Exited, partial");
+    case TrialEnd::Running:
+        return ResultsModel::tr("Running");
     }
     Q_UNREACHABLE();
 }

@@ -257,7 +257,7 @@ void RunPage::onEnded()
     if (m_problem->isVisibleTo(this))
         showFailures(); // there is no next server any more
     // Nothing came of it: empty charts would look as if there were something to see.
-    if (m_run.finishedTrials().isEmpty())
+    if (m_run.endedTrials() == 0)
         m_stack->setCurrentWidget(m_empty);
     else if (m_run.series().seconds.isEmpty() && m_run.series().resources.isEmpty())
         m_tabs->setCurrentIndex(1); // the table at least shows which server was not measured
@@ -287,7 +287,7 @@ void RunPage::showFailures()
                          .arg(m_failedServers.join(u", "_s));
     sentences << m_failures.first();
     const auto result = m_run.result();
-    const bool isLast = !result || m_run.finishedTrials().size() >= result->plan.size();
+    const bool isLast = !result || m_run.endedTrials() >= result->plan.size();
     if (m_run.isRunning() && m_failures.size() == 1 && !isLast)
         sentences << tr("The run continues with the next server.");
     m_problem->showMessage(MessageBar::Kind::Warning, sentences.join(u' '), m_failureDetails.join(u"\n\n"_s));
@@ -318,9 +318,8 @@ void RunPage::updateTabs()
 {
     const auto result = m_run.result();
     const qsizetype planned = result ? result->plan.size() : 0;
-    const QString text = planned == 0
-        ? tr("Results")
-        : tr("Results (%1 of %2)").arg(m_run.finishedTrials().size()).arg(planned);
+    const QString text =
+        planned == 0 ? tr("Results") : tr("Results (%1 of %2)").arg(m_run.endedTrials()).arg(planned);
     if (m_tabs->tabText(1) != text)
         m_tabs->setTabText(1, text);
 }
@@ -333,7 +332,7 @@ void RunPage::updatePreparing()
                                 ? tr("Checking what the servers need…")
                                 : tr("%1\nDone once and kept for later runs.").arg(progress.text),
                             tr("Stop"));
-    m_preparing->setProgress(progress.text.isEmpty() ? -1 : progress.fraction);
+    m_preparing->setProgress(progress.text.isEmpty() ? std::nullopt : progress.fraction);
 }
 
 void RunPage::updateAside()
@@ -342,7 +341,7 @@ void RunPage::updateAside()
     m_waiting->setVisible(isStarting);
     if (isStarting)
         m_waiting->setText(tr("Starting %1, waiting for its first valid response").arg(m_run.server().name));
-    const bool isResult = m_run.figures().isResult();
+    const bool isResult = m_run.stats().isResult;
     m_resultOf->setVisible(isResult);
     if (isResult)
         m_resultOf->setText(tr("Below: result of %1").arg(m_run.trialName(m_run.currentTrial())));

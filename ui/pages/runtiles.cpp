@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/runtiles.h"
 
+#include "core/analysis/livestats.h"
 #include "core/load/health.h"
 #include "core/results/runrecord.h"
 #include "core/text/format.h"
+#include "core/text/metrictext.h"
 #include "ui/models/liverun.h"
 #include "ui/widgets/tile.h"
 
@@ -17,15 +19,26 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// What the users of the moment can send at most, however fast the server is; -1 without waits.
-double ceilingNow(const LiveRun &run)
+/// What the users of the moment can send at most, however fast the server is; nothing without waits.
+std::optional<double> ceilingNow(const LiveRun &run)
 {
     const auto result = run.result();
     if (!result || result->profile.load.isOpen() || run.series().seconds.isEmpty())
-        return -1;
+        return {};
     Load load = result->profile.load;
-    load.users = int(run.series().seconds.last().target);
+    load.users = int(run.series().seconds.last().target.value_or(0));
     return pacingCeiling(load, Seconds::zero());
+}
+
+QString shownText(const LiveStats &stats, Metric metric) { return metricText(metric, stats.shown(metric)); }
+
+/// "mean of 20 s" of a result, else the mean of the measure phase so far.
+QString meanText(const LiveStats &stats)
+{
+    if (stats.isResult)
+        return RunTiles::tr("mean of %1").arg(formatDuration(Seconds(stats.trial.load.measuredS)));
+    const std::optional<double> rps = stats.trial.value(Metric::Rps);
+    return rps ? RunTiles::tr("mean %1").arg(formatRate(rps)) : QString();
 }
 
 } // namespace
@@ -84,47 +97,67 @@ RunTiles::RunTiles(const LiveRun &run, QWidget *parent)
 
 void RunTiles::refresh()
 {
-    showSchedule();
-    const RunFigures f = m_run.figures();
-    const auto below = [](bool isKnown, const QString &text) { return isKnown ? text : QString(); };
-    const auto ofResult = [&](double value, const QString &text) {
-        return below(f.isResult() && value >= 0, text);
-    };
-    m_rps->setValue(formatRate(f.rps), belowRate(f));
-    m_p50->setValue(formatMicroseconds(f.p50Us), {});
-    m_p99->setValue(formatMicroseconds(f.p99Us),
-                    f.serviceP99Us >= 0
-                        ? tr("service %1").arg(formatMicroseconds(f.serviceP99Us))
-                        : below(f.worstP99Us >= 0, tr("worst %1").arg(formatMicroseconds(f.worstP99Us))));
-    // Before the measure phase there is nothing that could have failed in it.
-    m_failures->setValue(f.failedPercent >= 0 ? formatCount(f.failures) : formatMicroseconds(-1),
-                         below(f.failedPercent >= 0, formatPercent(f.failedPercent)));
-    m_cpu->setValue(formatPercent(f.serverCpu),
-                    f.isResult()
-                        ? ofResult(f.serverCpu, tr("mean"))
-                        : below(f.phaseServerCpu >= 0, tr("mean %1").arg(formatPercent(f.phaseServerCpu))));
-    m_memory->setValue(formatBytes(f.serverMemory),
-                       f.isResult() ? ofResult(double(f.peakMemory), tr("peak"))
-                                    : below(f.peakMemory >= 0, tr("peak %1").arg(formatBytes(f.peakMemory))));
-    m_client->setValue(formatPercent(f.clientCpu), ofResult(f.clientCpu, tr("mean")));
+    const LiveStats &stats = m_run.stats();
+    showSchedule(stats);
+    m_rps->setValue(formatRate(stats.shown(Metric::Rps)), belowRate(stats));
+    m_p50->setValue(shownText(stats, Metric::P50), {});
+    showSlowest(stats);
+    showFailures(stats);
+    showResources(stats);
 }
 
-QString RunTiles::belowRate(const RunFigures &f) const
+void RunTiles::showSlowest(const LiveStats &stats)
 {
-    if (f.isPacingBound)
-        return tr("of %1 by schedule").arg(formatRate(f.pacingCeilingRps));
+    const bool hasDueTimes = stats.isResult ? stats.trial.value(Metric::ServiceP99).has_value()
+                                            : stats.shown(Metric::ServiceP99).has_value();
+    QString below;
+    if (hasDueTimes)
+        below = tr("service %1").arg(shownText(stats, Metric::ServiceP99));
+    else if (stats.trial.worstSecondP99Us)
+        below = tr("worst %1").arg(formatMicroseconds(stats.trial.worstSecondP99Us));
+    m_p99->setValue(shownText(stats, Metric::P99), below);
+}
+
+void RunTiles::showFailures(const LiveStats &stats)
+{
+    // Before the measure phase there is nothing that could have failed in it.
+    const std::optional<double> percent = stats.trial.value(Metric::FailureRate);
+    const qint64 failed = stats.trial.load.total.metrics().failed();
+    m_failures->setValue(percent ? formatCount(failed) : formatPercent({}),
+                         percent ? formatPercent(percent) : QString());
+}
+
+void RunTiles::showResources(const LiveStats &stats)
+{
+    const TrialStats &trial = stats.trial;
+    const auto below = [&stats](bool isKnown, const QString &ofResult, const QString &soFar) {
+        return !isKnown ? QString() : stats.isResult ? ofResult : soFar;
+    };
+    m_cpu->setValue(shownText(stats, Metric::ServerCpu),
+                    below(trial.serverCpuPercent.has_value(), tr("mean"),
+                          tr("mean %1").arg(formatPercent(trial.serverCpuPercent))));
+    m_memory->setValue(shownText(stats, Metric::PeakMemory),
+                       below(trial.peakMemory.bytes.has_value(), tr("peak"),
+                             tr("peak %1").arg(formatBytes(trial.peakMemory.bytes))));
+    m_client->setValue(shownText(stats, Metric::ClientCpu),
+                       below(stats.isResult && trial.value(Metric::ClientCpu), tr("mean"), {}));
+}
+
+QString RunTiles::belowRate(const LiveStats &stats) const
+{
+    if (stats.trial.load.isPacingBound)
+        return tr("of %1 by schedule").arg(formatRate(stats.trial.value(Metric::PacingCeiling)));
     QStringList parts;
-    if (f.isResult())
-        parts << tr("mean of %1").arg(formatDuration(Seconds(f.resultOfS)));
-    else if (f.phaseRps >= 0)
-        parts << tr("mean %1").arg(formatRate(f.phaseRps));
-    const double ceiling = f.isResult() ? f.pacingCeilingRps : ceilingNow(m_run);
+    if (const QString mean = meanText(stats); !mean.isEmpty())
+        parts << mean;
+    const std::optional<double> ceiling =
+        stats.isResult ? stats.trial.value(Metric::PacingCeiling) : ceilingNow(m_run);
     if (ceiling > 0)
         parts << tr("≤ %1", "at most").arg(formatRate(ceiling));
     return parts.join(u", "_s);
 }
 
-void RunTiles::showSchedule()
+void RunTiles::showSchedule(const LiveStats &stats)
 {
     const auto result = m_run.result();
     const bool isOpen = result && result->profile.load.isOpen();
@@ -134,16 +167,16 @@ void RunTiles::showSchedule()
     m_p50->setVisible(!isOpen);
     if (!isOpen)
         return;
-    const RunFigures f = m_run.figures();
-    const QString mean = f.isResult() ? tr("mean of %1").arg(formatDuration(Seconds(f.resultOfS)))
-        : f.phaseRps >= 0             ? tr("mean %1").arg(formatRate(f.phaseRps))
-                                      : QString();
     m_schedule->setValue(
-        tr("%1 / %2", "responses and target").arg(formatRate(f.rps), formatRate(f.targetRps)), mean);
-    m_late->setValue(formatMicroseconds(f.lateP99Us),
-                     f.waited >= 0
-                         ? tr("%1 waited, %2 dropped").arg(formatCount(f.waited), formatCount(f.dropped))
-                         : tr("%1 dropped").arg(formatCount(f.dropped)));
+        tr("%1 / %2", "responses and target")
+            .arg(formatRate(stats.shown(Metric::Rps)), formatRate(stats.shown(Metric::DueRps))),
+        meanText(stats));
+    const qint64 dropped = stats.trial.load.dropped.value_or(0);
+    m_late->setValue(
+        shownText(stats, Metric::LateP99),
+        stats.isResult && stats.trial.load.waited
+            ? tr("%1 waited, %2 dropped").arg(formatCount(*stats.trial.load.waited), formatCount(dropped))
+            : tr("%1 dropped").arg(formatCount(dropped)));
 }
 
 } // namespace loadstone

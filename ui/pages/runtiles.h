@@ -7,7 +7,7 @@ namespace loadstone
 {
 
 class LiveRun;
-struct RunFigures;
+struct LiveStats;
 class Tile;
 
 /// The row of figures above the charts: of the last full second, and of the whole measure phase
@@ -22,8 +22,11 @@ public:
     void refresh();
 
 private:
-    void showSchedule();
-    QString belowRate(const RunFigures &figures) const;
+    void showSchedule(const LiveStats &stats);
+    void showSlowest(const LiveStats &stats);
+    void showFailures(const LiveStats &stats);
+    void showResources(const LiveStats &stats);
+    QString belowRate(const LiveStats &stats) const;
 
     const LiveRun &m_run;
     Tile *m_schedule; ///< fixed rate, in the place of m_rps

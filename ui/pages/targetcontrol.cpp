@@ -152,7 +152,7 @@ double TargetControl::plannedTarget() const
     const double first = result ? result->profile.load.target() : 0;
     const bool isOfThisTrial =
         m_run.phase() != Phase::Launch && m_run.phase() != Phase::Primer && !seconds.isEmpty();
-    return isOfThisTrial && seconds.last().target >= 0 ? seconds.last().target : first;
+    return isOfThisTrial ? seconds.last().target.value_or(first) : first;
 }
 
 void TargetControl::choose(double target)

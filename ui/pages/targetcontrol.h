@@ -51,7 +51,7 @@ private:
     QTimer m_pause; ///< runs after a change was emitted, until the next may be
     std::optional<double> m_waiting;
     std::optional<double> m_byHand;
-    int m_trial = -1;
+    std::optional<int> m_trial;
 };
 
 } // namespace loadstone

@@ -68,10 +68,10 @@ void EmptyState::setContent(const QString &icon, const QString &heading, const Q
     m_button->setVisible(!button.isEmpty());
 }
 
-void EmptyState::setProgress(double fraction)
+void EmptyState::setProgress(std::optional<double> fraction)
 {
-    m_progress->setRange(0, fraction < 0 ? 0 : 1'000);
-    m_progress->setValue(int(std::lround(fraction * 1'000)));
+    m_progress->setRange(0, fraction ? 1'000 : 0);
+    m_progress->setValue(int(std::lround(fraction.value_or(0) * 1'000)));
     m_progress->show();
 }
 

@@ -3,6 +3,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -21,8 +23,8 @@ public:
     void setContent(const QString &icon, const QString &heading, const QString &sentence,
                     const QString &button);
     /// Shows a progress bar between sentence and button.
-    /// @param fraction 0…1, or -1 when it is not known
-    void setProgress(double fraction);
+    /// @param fraction 0…1; nothing when it is not known
+    void setProgress(std::optional<double> fraction);
     QString heading() const;
     QString sentence() const;
     QPushButton *button() const { return m_button; }

@@ -61,9 +61,9 @@ void RunStatus::update()
     }
     const bool isRunning = m_run.isRunning();
     m_progress->setVisible(isRunning);
-    const double fraction = m_run.progress().fraction;
-    m_progress->setRange(0, fraction < 0 ? 0 : progressSteps);
-    m_progress->setValue(int(std::lround(fraction * progressSteps)));
+    const std::optional<double> fraction = m_run.progress().fraction;
+    m_progress->setRange(0, fraction ? progressSteps : 0);
+    m_progress->setValue(int(std::lround(fraction.value_or(0) * progressSteps)));
     m_left->setVisible(isRunning);
     for (const auto &[label, text] : {std::pair(m_left, m_run.timeLeft()), std::pair(m_chip, chipText())})
         if (label->text() != text)

@@ -62,7 +62,7 @@ void NativeWorker::report()
 {
     const TimePoint now = Reactor::now();
     emit intervalsRecorded(m_index, m_recorder.takeIntervals(now));
-    m_reactor.wakeAt(now + Nanoseconds(std::chrono::seconds(1)) / m_plan.refreshHz, &m_refresh);
+    m_reactor.wakeAt(now + reportInterval, &m_refresh);
 }
 
 void NativeWorker::endUsers()

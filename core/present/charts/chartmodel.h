@@ -53,7 +53,7 @@ struct ChartSeries {
 struct ChartAnnotation {
     MarkKind kind = MarkKind::ServerReady;
     double from = 0;
-    double to = -1; ///< -1: a line
+    std::optional<double> to; ///< nothing: a line
     QString label;
     bool operator==(const ChartAnnotation &) const = default;
 };

@@ -27,7 +27,7 @@ SecondBucket joined(const SecondBucket &first, const SecondBucket &second)
     both.bytesReceived += shorter.bytesReceived;
     both.due += shorter.due;
     both.dropped += shorter.dropped;
-    if (both.p50Us < 0) {
+    if (!both.p50Us) {
         both.p50Us = shorter.p50Us;
         both.p90Us = shorter.p90Us;
         both.p99Us = shorter.p99Us;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/present/charts/runcharts.h"
 
+#include "core/analysis/livestats.h"
 #include "core/present/charts/drawnseconds.h"
 #include "core/text/format.h"
 
@@ -177,8 +178,6 @@ void setLinearAxis(ChartModel &chart, const ChartOptions &options, const QString
     chart.y = niceAxis(0, high, yTicks, title);
 }
 
-std::optional<double> known(double value) { return value < 0 ? std::optional<double>() : value; }
-
 /// What an open load meant to start, and what it gave up.
 void addSchedule(ChartModel &chart, const Lines &lines, const RunSeries &data, const ChartOptions &options)
 {
@@ -187,7 +186,7 @@ void addSchedule(ChartModel &chart, const Lines &lines, const RunSeries &data, c
     chart.explanation += u" The target is how many requests were meant to start."_s;
     addVisible(chart, options,
                {u"target"_s, u"target"_s, u"requests/s"_s, ColorRole::Palette8, 1,
-                lines.ofSeconds([](const SecondBucket &b) { return known(b.target); })});
+                lines.ofSeconds([](const SecondBucket &b) { return b.target; })});
     const bool hasDropped = std::any_of(data.seconds.begin(), data.seconds.end(),
                                         [](const SecondBucket &b) { return b.dropped > 0; });
     if (!hasDropped)
@@ -195,7 +194,7 @@ void addSchedule(ChartModel &chart, const Lines &lines, const RunSeries &data, c
     chart.explanation += u" Dropped ones were never started."_s;
     addVisible(chart, options,
                {u"dropped"_s, u"dropped"_s, u"requests/s"_s, ColorRole::Palette2, 1.5,
-                lines.ofSeconds([](const SecondBucket &b) { return double(b.dropped) / b.lengthS; })});
+                lines.ofSeconds([](const SecondBucket &b) { return perSecond(b.dropped, b); })});
 }
 
 ChartModel throughputChart(const Lines &lines, const RunSeries &data, const ChartOptions &options)
@@ -207,7 +206,7 @@ ChartModel throughputChart(const Lines &lines, const RunSeries &data, const Char
     chart.heightShare = 4;
     addVisible(chart, options,
                {u"completed"_s, u"completed"_s, u"requests/s"_s, ColorRole::Palette1, 2,
-                lines.ofSeconds([](const SecondBucket &b) { return double(b.ok()) / b.lengthS; })});
+                lines.ofSeconds([](const SecondBucket &b) { return perSecond(b.ok(), b); })});
     addSchedule(chart, lines, data, options);
     setLinearAxis(chart, options, u"requests/s"_s);
     return chart;
@@ -236,13 +235,13 @@ ChartModel responseTimeChart(const Lines &lines, const RunSeries &data, const Ch
     chart.emptyText = u"No successful requests"_s;
     chart.heightShare = 4;
     const bool hasDueTimes = std::any_of(data.seconds.begin(), data.seconds.end(),
-                                         [](const SecondBucket &b) { return b.serviceP99Us >= 0; });
+                                         [](const SecondBucket &b) { return b.serviceP99Us.has_value(); });
     if (hasDueTimes)
         chart.explanation += u" Times count from the moment a request was due; service p99 counts from when "
                              "it was really sent. Sent late: where a connection was free."_s;
-    const auto percentile = [&](qint64 SecondBucket::*member) {
+    const auto percentile = [&](std::optional<qint64> SecondBucket::*member) {
         return lines.ofSeconds([member](const SecondBucket &b) {
-            return b.*member < 0 ? std::optional<double>() : double(b.*member);
+            return b.*member ? std::optional(double(*(b.*member))) : std::nullopt;
         });
     };
     addVisible(chart, options,
@@ -329,16 +328,16 @@ ChartModel failuresChart(const Lines &lines, const RunSeries &data, const ChartO
             continue;
         addVisible(chart, options,
                    {group.id, group.name, u"failures/s"_s, group.color, 1.5,
-                    lines.ofSeconds([&](const SecondBucket &b) { return double(count(b)) / b.lengthS; })});
+                    lines.ofSeconds([&](const SecondBucket &b) { return perSecond(count(b), b); })});
     }
     chart.heightShare = chart.isEmpty() ? 0.6 : 2;
     setLinearAxis(chart, options, u"failures/s"_s);
     return chart;
 }
 
-std::optional<double> mebibytes(qint64 bytes)
+std::optional<double> mebibytes(std::optional<qint64> bytes)
 {
-    return bytes < 0 ? std::optional<double>() : double(bytes) / bytesPerMebibyte;
+    return bytes ? std::optional(double(*bytes) / bytesPerMebibyte) : std::nullopt;
 }
 
 ChartModel cpuChart(const Lines &lines, const ChartOptions &options)
@@ -350,15 +349,15 @@ ChartModel cpuChart(const Lines &lines, const ChartOptions &options)
     const QString unit = u"% of one core"_s;
     addVisible(chart, options,
                {u"server-cpu"_s, u"server"_s, unit, ColorRole::Palette1, 2,
-                lines.betweenSamples([](const ResourceSample &s) { return known(s.cpuPercent()); })});
+                lines.betweenSamples([](const ResourceSample &s) { return s.cpuPercent(); })});
     addVisible(chart, options,
                {u"server-cpu-system"_s, u"server, in the kernel"_s, unit, ColorRole::Palette8, 1,
-                lines.betweenSamples([](const ResourceSample &s) { return known(s.cpuSystemPercent); })});
+                lines.betweenSamples([](const ResourceSample &s) { return s.cpuSystemPercent; })});
     addVisible(chart, options,
                {u"client-cpu"_s, u"load generator"_s, unit, ColorRole::Palette2, 1.5,
-                lines.ofSeconds([](const SecondBucket &b) { return known(b.clientCpuPercent); })});
+                lines.ofSeconds([](const SecondBucket &b) { return b.clientCpuPercent; })});
     const QList<QList<QPointF>> slowApi =
-        lines.betweenSamples([](const ResourceSample &s) { return known(s.upstreamCpuPercent); });
+        lines.betweenSamples([](const ResourceSample &s) { return s.upstreamCpuPercent; });
     if (!slowApi.isEmpty())
         addVisible(
             chart, options,
@@ -421,7 +420,7 @@ ChartModel usersChart(const Lines &lines, const ChartOptions &options)
                 lines.atEndsOfSeconds([](const SecondBucket &b) { return double(b.inFlight); })});
     addVisible(chart, options,
                {u"target"_s, u"target"_s, unit, ColorRole::Palette8, 1,
-                lines.atEndsOfSeconds([](const SecondBucket &b) { return known(b.target); })});
+                lines.atEndsOfSeconds([](const SecondBucket &b) { return b.target; })});
     setLinearAxis(chart, options, u"at once"_s);
     return chart;
 }
@@ -434,7 +433,7 @@ double lastTime(const RunSeries &series)
     if (!series.resources.isEmpty())
         end = std::max(end, series.resources.last().atS);
     for (const TimelineMark &mark : series.marks)
-        end = std::max({end, mark.atS, mark.endS});
+        end = std::max({end, mark.atS, mark.endS.value_or(0)});
     return end;
 }
 
@@ -455,11 +454,11 @@ QList<ChartAnnotation> makeAnnotations(const RunSeries &series, double fromS, do
     for (const TimelineMark &mark : series.marks) {
         const bool isBand = mark.kind == MarkKind::WarmUp || mark.kind == MarkKind::Drain
             || mark.kind == MarkKind::ClientLimited;
-        const double end = isBand ? (mark.endS < 0 ? toS : mark.endS) : -1;
-        if (std::max(mark.atS, end) < fromS || mark.atS > toS || isPassedBy(series.marks, mark))
+        const std::optional<double> end = isBand ? std::optional(mark.endS.value_or(toS)) : std::nullopt;
+        if (std::max(mark.atS, end.value_or(0)) < fromS || mark.atS > toS || isPassedBy(series.marks, mark))
             continue;
         annotations.append({mark.kind, isBand ? std::max(mark.atS, fromS) : mark.atS,
-                            isBand ? std::min(end, toS) : -1, mark.text});
+                            end ? std::optional(std::min(*end, toS)) : std::nullopt, mark.text});
     }
     std::stable_sort(annotations.begin(), annotations.end(),
                      [](const ChartAnnotation &a, const ChartAnnotation &b) { return a.from < b.from; });
@@ -471,8 +470,10 @@ QList<ChartAnnotation> makeAnnotations(const RunSeries &series, double fromS, do
 QList<ChartModel> runCharts(const RunSeries &series, const ChartOptions &options)
 {
     const double fromS = std::max(0.0, options.fromS);
-    double endS = options.toS;
-    if (endS < 0)
+    double endS = 0;
+    if (options.toS)
+        endS = *options.toS;
+    else
         endS = options.endStepS > 0 ? std::ceil(lastTime(series) / options.endStepS) * options.endStepS
                                     : lastTime(series);
     const double toS = std::max(endS, fromS + 1);

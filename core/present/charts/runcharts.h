@@ -11,8 +11,8 @@ namespace loadstone
 {
 
 struct ChartOptions {
-    double fromS = 0; ///< visible time range
-    double toS = -1;  ///< -1: everything
+    double fromS = 0;          ///< visible time range
+    std::optional<double> toS; ///< nothing: everything
     /// Of a run that goes on: its axis ends at a multiple of this, so that it need not move with
     /// each sample; 0: where the data ends.
     double endStepS = 0;

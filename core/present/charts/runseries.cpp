@@ -79,12 +79,12 @@ RunSeries RunSeries::of(const RunRecord &result)
 {
     RunSeries series(result.profile);
     for (const TrialRecord &trial : result.trials) {
-        for (const SecondBucket &bucket : trial.seconds)
+        for (const SecondBucket &bucket : trial.timeline.seconds)
             series.put(bucket);
-        for (const ResourceSample &sample : trial.resources)
+        for (const ResourceSample &sample : trial.timeline.resources)
             series.put(sample);
-        if (trial.startedAtS > 0)
-            series.gapsAtS.append(trial.startedAtS);
+        if (trial.timeline.startedAtS > 0)
+            series.gapsAtS.append(trial.timeline.startedAtS);
     }
     for (const TimelineMark &mark : result.marks)
         series.put(mark);
@@ -96,15 +96,15 @@ RunSeries RunSeries::of(const RunRecord &result)
 RunSeries RunSeries::of(const TrialRecord &trial, const RunRecord &result)
 {
     RunSeries series(result.profile);
-    series.seconds = trial.seconds;
-    series.resources = trial.resources;
+    series.seconds = trial.timeline.seconds;
+    series.resources = trial.timeline.resources;
     double end = std::numeric_limits<double>::infinity();
     for (const TrialRecord &other : result.trials) {
-        if (other.startedAtS > trial.startedAtS)
-            end = std::min(end, other.startedAtS);
+        if (other.timeline.startedAtS > trial.timeline.startedAtS)
+            end = std::min(end, other.timeline.startedAtS);
     }
     for (const TimelineMark &mark : result.marks) {
-        if (mark.atS >= trial.startedAtS && mark.atS < end)
+        if (mark.atS >= trial.timeline.startedAtS && mark.atS < end)
             series.marks.append(mark);
     }
     return series;

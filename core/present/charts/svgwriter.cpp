@@ -161,7 +161,7 @@ private:
         for (const ChartAnnotation &a : m_chart.annotations) {
             if (a.to > a.from)
                 svg += u"<rect x=\"%1\" y=\"%2\" width=\"%3\" height=\"%4\" class=\"%5\"/>"_s.arg(
-                    n(x(a.from)), n(m_top), n(x(a.to) - x(a.from)), n(m_bottom - m_top),
+                    n(x(a.from)), n(m_top), n(x(*a.to) - x(a.from)), n(m_bottom - m_top),
                     a.kind == MarkKind::ClientLimited ? u"limited"_s : u"band"_s);
         }
         return svg;
@@ -198,7 +198,7 @@ private:
     {
         QString svg;
         for (const ChartAnnotation &a : m_chart.annotations) {
-            if (a.to < a.from)
+            if (!a.to)
                 svg +=
                     u"<line x1=\"%1\" x2=\"%1\" y1=\"%2\" y2=\"%3\" class=\"%4\"><title>%5</title></line>"_s
                         .arg(n(x(a.from)), n(m_top), n(m_bottom),
