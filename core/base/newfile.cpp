@@ -28,7 +28,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Less than this is not room for a report; a long run's log of histograms takes more.
+/// Minimum free space: less does not fit a report; a long run's histogram log takes more.
 constexpr qint64 leastRoom = 1 << 20;
 constexpr int mostNames = 1'000;
 constexpr int mostTries = 100;
@@ -44,7 +44,7 @@ Error notMade(const QString &folder, const QString &words)
     return {ErrorCode::Io, u"The folder %1 could not be made: %2."_s.arg(folder, words), {}};
 }
 
-/// Returns 0 or the errno. A disk that becomes full takes a part first, without an error.
+/// Returns 0 or the errno. A disk that fills up first accepts a part, without an error.
 int writeAll(int fd, const char *bytes, qint64 count)
 {
     while (count > 0) {
@@ -57,7 +57,7 @@ int writeAll(int fd, const char *bytes, qint64 count)
     return 0;
 }
 
-/// A descriptor as a device. QFile calls some failures of the disk an unknown error, and some none.
+/// A descriptor as a QIODevice. QFile reports some disk errors as unknown, and some not at all.
 class Descriptor : public QIODevice
 {
 public:
@@ -83,7 +83,7 @@ private:
     int m_error = 0;
 };
 
-/// A file of a random name in a folder; removed unless it has been given a name to stay.
+/// A file with a random name in a folder; removed unless it is renamed or linked.
 class FreshFile
 {
 public:
@@ -114,7 +114,7 @@ public:
     QString madeProblem() const { return systemWords(m_error); }
     int fd() const { return m_fd; }
 
-    /// Onto the disk: some file systems know only then that something does not fit.
+    /// Flushes to disk: some file systems detect a full disk only then.
     bool settle() const { return ::fsync(m_fd) == 0 || errno == EINVAL; }
 
     /// Both return 0 or the errno.
@@ -127,12 +127,12 @@ public:
     }
     int takeUnlessTaken(const QByteArray &path)
     {
-        // Unlike a rename, a link never replaces; the first name goes with this object.
+        // Unlike rename(), link() never replaces; the random name is removed with this object.
         return ::link(m_path.constData(), path.constData()) == 0 ? 0 : renameUnlessTaken(path, errno);
     }
 
 private:
-    /// For file systems that know no links (FAT, some network ones).
+    /// For file systems without hard links (FAT, some network ones).
     int renameUnlessTaken(const QByteArray &path, int linkError)
     {
         if (linkError == EEXIST)
@@ -254,7 +254,7 @@ Status checkFolderTakesFiles(const QString &folder)
 bool isForeignLink(const QString &path)
 {
     QString link = path;
-    while (link.size() > 1 && link.endsWith(u'/')) // "link/" would be what it leads to
+    while (link.size() > 1 && link.endsWith(u'/')) // "link/" would be resolved
         link.chop(1);
     struct stat found = {};
     return ::lstat(QFile::encodeName(link).constData(), &found) == 0 && S_ISLNK(found.st_mode)

@@ -51,7 +51,7 @@ QString typeInWords(const QString &type)
     return words.value(type, type);
 }
 
-// What the schema suggests to write, as JSON; empty when it suggests nothing.
+// The schema's example value, as JSON; empty without one.
 QString makeExample(const QJsonObject &schema)
 {
     const QJsonArray examples = schema.value(u"examples").toArray();

@@ -54,7 +54,7 @@ QString figure(int value, const QString &one, const QString &many)
     return value < 0 ? QString() : u"%1 %2"_s.arg(value).arg(value == 1 ? one : many);
 }
 
-// How it ran: "ready 0.31 s, 1 process, 51 threads, backlog 4096".
+// Facts about the start: "ready 0.31 s, 1 process, 51 threads, backlog 4096".
 QString facts(const StackCheckResult &result)
 {
     QStringList facts;

@@ -13,16 +13,16 @@
 namespace loadstone
 {
 
-/// One thing that was looked at.
+/// One check.
 struct CheckStep {
     enum class State { Passed, Failed, NotChecked };
     QString what; ///< "GET /json", "200 simultaneous connections"
     State state = State::Passed;
-    QString text; ///< what was wrong, or why it was not looked at; may be empty when passed
+    QString text; ///< what failed, or why it was skipped; may be empty if passed
     bool operator==(const CheckStep &) const = default;
 };
 
-/// What came of checking one stack with one preset.
+/// Result of checking one stack with one preset.
 struct StackCheckResult {
     enum class State { Passed, Failed, Unavailable, Stopped };
     QString stackId;
@@ -32,10 +32,10 @@ struct StackCheckResult {
     QList<CheckStep> steps;
     QStringList commandLine; ///< as executed
     double readyAfterS = -1;
-    int processes = -1;          ///< as seen when ready
-    int threads = -1;            ///< of all of them
-    int backlog = -1;            ///< as the kernel has it
-    std::optional<TlsFacts> tls; ///< nothing: plain
+    int processes = -1;          ///< when ready
+    int threads = -1;            ///< of all processes
+    int backlog = -1;            ///< as reported by the kernel
+    std::optional<TlsFacts> tls; ///< nothing: no TLS
     QStringList lastLog;
 
     QStringList problems() const; ///< "GET /json: …", in order

@@ -69,7 +69,7 @@ private:
     {
         pollfd &waited = m_waited[i];
         if (waited.events == POLLOUT) {
-            // The request is far smaller than a socket's buffer.
+            // The request is far smaller than a socket buffer.
             if (send(waited.fd, m_request.constData(), size_t(m_request.size()), MSG_NOSIGNAL)
                 == m_request.size())
                 waited.events = POLLIN;

@@ -10,10 +10,10 @@
 namespace loadstone
 {
 
-/// Connects `count` times at once, sends the request on each and wants the same answer from all. Each
-/// leaves as soon as it has its answer: a server may wait for that before it takes the next.
-/// Blocks its thread up to the limit, or until interruption of the QThread is requested. The error
-/// reports how many got the right response and what the others got.
+/// Opens `count` connections concurrently, sends the request on each and expects the same response from all. Each
+/// closes as soon as it has its response: a server may wait for that before it accepts the next.
+/// Blocks its thread up to the limit, or until interruption of the QThread is requested. The error reports
+/// the number of valid responses and the failures of the other connections.
 /// @param certificate PEM, the only one trusted; empty: no TLS
 Status askAtOnce(const QString &host, quint16 port, const QByteArray &request, const ProbeAnswer &wanted,
                  int count, Milliseconds limit, const QByteArray &certificate = {});

@@ -35,12 +35,12 @@ QString shown(const QByteArray &bytes)
                                       : u"\"%1…\" (%2 bytes)"_s.arg(text).arg(bytes.size());
 }
 
-/// What is wrong with the frame of an answer, as the end of a sentence; empty when it is right.
+/// The framing problem of a response, as the end of a sentence; empty if valid.
 QString frameProblem(const Question &question, const HttpAnswer &answer)
 {
     const bool isChunked = answer.headers.value("transfer-encoding").toLower() == "chunked";
     if (answer.status == 204 || answer.status == 304)
-        return {}; // without a body and what frames one
+        return {}; // neither body nor framing
     if (isChunked != question.isChunked)
         return isChunked ? u"came in chunks, without a Content-Length"_s
                          : u"came with a Content-Length, not in chunks"_s;
@@ -81,7 +81,7 @@ CheckStep ask(const Question &question, const CheckContext &context)
     return problem.isEmpty() ? passed(question.what) : failed(question.what, u"the response "_s + problem);
 }
 
-/// Two requests on one connection: the truth, whatever the headers say.
+/// Two requests on one connection: observed behaviour, independent of headers.
 CheckStep checkKeepAlive(const Stack &stack, bool keepsAlive, const CheckContext &context)
 {
     const QString what = keepsAlive ? u"Keeps connections"_s : u"Ends connections"_s;

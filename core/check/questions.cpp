@@ -32,7 +32,7 @@ QByteArray staticFile(const Stack &stack)
     return content ? *content : QByteArray();
 }
 
-/// Collects the questions of one stack.
+/// Collects the requests that check one stack.
 class Questions
 {
 public:
@@ -40,7 +40,7 @@ public:
 
     QList<Question> about(const QString &endpoint)
     {
-        // What stands for many paths has none of its own.
+        // A pattern for many paths has no path of its own to request.
         const bool isPattern = endpoint.contains(u'{') || endpoint.endsWith(u'*');
         if (!askCatalogue(endpoint) && !askUpstream(endpoint) && !isPattern
             && endpoint.startsWith(u"GET /"_s))
@@ -132,7 +132,7 @@ private:
         return m_questions.last();
     }
 
-    /// The exact body with these parameters, where stack.json says that they change it.
+    /// The exact body with these parameters, if stack.json declares that they change it.
     std::optional<QByteArray> declaredBody(const QString &endpoint) const
     {
         for (const EndpointBody &body : m_stack.bodies) {

@@ -23,7 +23,7 @@ namespace
 constexpr Milliseconds answerLimit(10'000);
 constexpr int crowd = 200;
 
-/// What to send to a method and what has to come back, both as JSON.
+/// A method's request and the expected response, both as JSON.
 struct RpcQuestion {
     QByteArray method;
     QByteArray message;
@@ -36,7 +36,7 @@ QByteArray textAnswer(const QString &text)
     return QJsonDocument(QJsonObject{{u"text"_s, text}}).toJson(QJsonDocument::Compact);
 }
 
-/// Nothing for a method that nobody here knows.
+/// Nothing for an unknown method.
 std::optional<RpcQuestion> questionFor(const QByteArray &method, const CheckContext &context)
 {
     if (method == "/MyApp/index")
@@ -50,7 +50,7 @@ std::optional<RpcQuestion> questionFor(const QByteArray &method, const CheckCont
     return std::nullopt;
 }
 
-/// Calls and waits for all the answers, or until its thread is asked to interrupt.
+/// Calls methods and waits for all responses, or until interruption of its thread is requested.
 class Caller
 {
 public:
@@ -61,8 +61,8 @@ public:
         return RpcChannel::open(m_context.host, m_context.port);
     }
 
-    /// One call over each of the channels, all at once; what is wrong with the first wrong answer
-    /// as the end of a sentence, empty when all are right.
+    /// One call over each channel, concurrently; the first wrong response as the end of a sentence, empty if all
+    /// are right.
     QString ask(const RpcQuestion &question, const std::vector<std::shared_ptr<RpcChannel>> &channels)
     {
         const Result<QByteArray> message = encodeRpcRequest(question.method, question.message);
@@ -87,7 +87,7 @@ public:
         if (left == 0)
             return problem;
         for (const std::shared_ptr<RpcCall> &call : calls)
-            call->cancel(); // a late completion would find its receiver gone
+            call->cancel(); // a late completion would find its receiver destroyed
         return u"was stopped"_s;
     }
 

@@ -72,7 +72,7 @@ private:
         if (std::exchange(member.hasEnded, true))
             return;
         ++count;
-        // A server may wait for this one to leave before it takes the next.
+        // A server may wait for this connection to close before it accepts the next.
         member.socket.disconnectFromHost();
         if (--m_left == 0)
             m_loop.quit();

@@ -10,14 +10,14 @@
 namespace loadstone
 {
 
-/// What became of many connections at once.
+/// Outcomes of concurrent connections.
 struct CrowdCount {
     int right = 0;
     int wrong = 0;
     int dropped = 0;
 };
 
-/// What each of them asks, over TLS.
+/// The request of each connection, over TLS.
 struct SecureQuestion {
     QString host;
     quint16 port = 0;
@@ -26,8 +26,8 @@ struct SecureQuestion {
     QByteArray certificate; ///< PEM, the only one trusted
 };
 
-/// askAtOnce() for a server with TLS. Runs an event loop in its thread, up to the limit, or until the
-/// QThread is asked to interrupt.
+/// askAtOnce() for a server with TLS. Runs an event loop in its thread, up to the limit, or until interruption of
+/// the QThread is requested.
 CrowdCount askAtOnceOverTls(const SecureQuestion &question, int count, Milliseconds limit);
 
 } // namespace loadstone

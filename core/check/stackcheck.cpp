@@ -65,13 +65,13 @@ StackCheck::StackCheck(StackCheckSpec spec, QObject *parent) : QObject(parent), 
 
 StackCheck::~StackCheck()
 {
-    // A coroutine that still waits is led to its end, so that its frame is freed.
+    // A coroutine that still waits is resumed, so that it ends and its frame is freed.
     m_isGone = true;
     m_isStopped = true;
     disconnect();
     if (m_asking) {
         m_asking->requestInterruption();
-        m_asking->wait(); // it looks every 50 ms
+        m_asking->wait(); // it polls every 50 ms
     }
     for (OneShot<bool> *awaited : {&m_launched, &m_asked, &m_sessionEnded})
         awaited->set(false);
@@ -150,8 +150,8 @@ SessionSpec StackCheck::makeSessionSpec() const
     return session;
 }
 
-// Into the private folder, which goes with the server even when Loadstone is killed. It is there as
-// soon as the server has started, and the file is opened only when a client asks for it.
+// Into the private folder, which is removed with the server even if Loadstone is killed. It exists once the
+// server has started, and the server opens the file only on request.
 void StackCheck::writeStreamFile()
 {
     QFile file(QDir(m_session->launch().privateFolder).filePath(streamFileName));
@@ -220,7 +220,7 @@ void StackCheck::checkAddresses(const QList<qint64> &pids)
 QCoro::Task<void> StackCheck::runAllChecks()
 {
     auto steps = std::make_shared<QList<CheckStep>>();
-    // Blocking calls in a thread of their own: this one has to read what the server prints.
+    // Blocking calls in a separate thread: this one must read the server's output.
     m_asking.reset(QThread::create([this, steps] {
         const Stack &stack = m_spec.server.stack;
         *steps = stack.protocol == grpcProtocol()
@@ -246,7 +246,7 @@ QCoro::Task<void> StackCheck::endSession()
     m_result.lastLog = m_session->lastLines(keptLogLines);
     if (m_exit && m_exit->wasRequested && m_result.readyAfterS >= 0)
         checkExit();
-    // Its own signal is what resumed us.
+    // Deferred: this coroutine was resumed by its signal.
     m_session.release()->deleteLater();
 }
 
