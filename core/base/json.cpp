@@ -146,8 +146,8 @@ private:
         QJsonArray array;
     };
 
-    /// QJsonObject sorts its members and shifts those behind a new one: inserting n members out of order takes
-    /// O(n²) time.
+    /// QJsonObject sorts its members and shifts those behind a new one: inserting n members out of order
+    /// takes O(n²) time.
     static QJsonObject toJsonObject(QList<std::pair<QString, QJsonValue>> members)
     {
         std::stable_sort(members.begin(), members.end(),

@@ -43,8 +43,8 @@ public:
 
     /// The syntax error, if any; root() is undefined then.
     const std::optional<JsonProblem> &syntaxError() const { return m_syntaxError; }
-    /// Duplicate keys of objects, each at the position of its second occurrence, at most `mostJsonProblems`. The last
-    /// value wins.
+    /// Duplicate keys of objects, each at the position of its second occurrence, at most `mostJsonProblems`.
+    /// The last value wins.
     const QList<JsonProblem> &duplicates() const { return m_duplicates; }
     const QJsonValue &root() const { return m_root; }
 
@@ -68,8 +68,7 @@ private:
 
     QByteArray m_text;
     QList<qsizetype> m_lineStarts;
-    QList<qsizetype>
-        m_charactersBefore; // per block of text, so that looking up a column in a long line is not linear
+    QList<qsizetype> m_charactersBefore; // per block of text: columns of long lines in constant time
     QJsonValue m_root = QJsonValue(QJsonValue::Undefined);
     std::optional<JsonProblem> m_syntaxError;
     QList<JsonProblem> m_duplicates;
@@ -85,7 +84,8 @@ QString childPointer(const QString &parent, qsizetype index);
 QString lastOfPointer(const QString &pointer);
 QString parentPointer(const QString &pointer);
 
-/// A JSON text without white space; preserves the order of keys and the spelling of numbers. Empty for invalid JSON.
+/// A JSON text without white space; preserves the order of keys and the spelling of numbers. Empty for
+/// invalid JSON.
 QByteArray compactJson(const QByteArray &text);
 
 } // namespace loadstone

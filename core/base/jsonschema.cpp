@@ -60,8 +60,8 @@ Spot spotAt(const std::vector<std::string> &context, const QJsonObject &schema, 
     return spot;
 }
 
-/// The problems found, limited in number. Making a problem is expensive, so it happens only for those that are
-/// reported.
+/// The problems found, limited in number. Making a problem is expensive, so it happens only for those that
+/// are reported.
 class ProblemList
 {
 public:

@@ -24,8 +24,8 @@ public:
     explicit JsonSchema(const QJsonObject &schema);
     ~JsonSchema();
 
-    /// All problems in document order, each once; per kind the first `mostJsonProblems`, then the number of those
-    /// omitted. A missing key has the pointer it would have, and the position of its object.
+    /// All problems in document order, each once; per kind the first `mostJsonProblems`, then the number of
+    /// those omitted. A missing key has the pointer it would have, and the position of its object.
     QList<JsonProblem> check(const JsonDocument &document) const;
 
 private:

@@ -9,9 +9,9 @@
 namespace loadstone
 {
 
-/// Diagnostic logging. Each category is off until --log or QT_LOGGING_RULES ("loadstone.server=true") enables it.
-/// Lines are for developers and bug reports: not translated, and they may contain untrusted text, which the
-/// output has to sanitise. Thread-safe; never used on the request path.
+/// Diagnostic logging. Each category is off until --log or QT_LOGGING_RULES ("loadstone.server=true") enables
+/// it. Lines are for developers and bug reports: not translated, and they may contain untrusted text, which
+/// the output has to sanitise. Thread-safe; never used on the request path.
 Q_DECLARE_LOGGING_CATEGORY(logServer)      ///< command line, pid, state and exit status of servers
 Q_DECLARE_LOGGING_CATEGORY(logReadiness)   ///< each readiness attempt and its result
 Q_DECLARE_LOGGING_CATEGORY(logGuard)       ///< reports and exits of guards

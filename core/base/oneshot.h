@@ -8,10 +8,10 @@
 namespace loadstone
 {
 
-/// A single-use value that one coroutine awaits: `co_await oneShot.wait()`.
-/// The first `set` wins and later ones are ignored, so a signal that fires twice is harmless (unlike awaiting
-/// the signal itself). The coroutine resumes inside `set`; an owner destroyed in the meantime sets a value that
-/// ends the coroutine. One thread only.
+/// A single-use value that one coroutine awaits: `co_await oneShot.wait()`. The first `set` wins and later
+/// ones are ignored, so a signal that fires twice is harmless (unlike awaiting the signal itself). The
+/// coroutine resumes inside `set`; an owner destroyed in the meantime sets a value that ends the coroutine.
+/// One thread only.
 template<typename T>
 class OneShot
 {

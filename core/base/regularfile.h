@@ -16,12 +16,12 @@ namespace loadstone
 inline constexpr qint64 smallFile = 1LL << 20;
 inline constexpr qint64 largeFile = 1LL << 30;
 
-/// The content of a regular file of at most `mostBytes`. Used for every file named by a user or a profile: named
-/// pipes, sockets and devices, which may block or never end, and directories are refused without being
-/// opened, also behind a link. Files of /proc and /sys, whose size is always 0, and resources (":/…") are read
-/// like others.
-/// @return the error's message is the bare reason, as the end of a sentence: "it is a named pipe"; its code is
-/// NotFound if the file does not exist, Io otherwise
+/// The content of a regular file of at most `mostBytes`. Used for every file named by a user or a profile:
+/// named pipes, sockets and devices, which may block or never end, and directories are refused without being
+/// opened, also behind a link. Files of /proc and /sys, whose size is always 0, and resources (":/…") are
+/// read like others.
+/// @return the error's message is the bare reason, as the end of a sentence: "it is a named pipe"; its code
+/// is NotFound if the file does not exist, Io otherwise
 Result<QByteArray> readRegularFile(const QString &path, qint64 mostBytes);
 
 /// Opens a regular file for reading in parts, with the same checks and errors.

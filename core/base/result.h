@@ -31,8 +31,8 @@ struct Error {
     bool operator==(const Error &) const = default;
 };
 
-/// A value or an Error. Default constructed it contains an Internal error, so that a forgotten result is never
-/// mistaken for success.
+/// A value or an Error. Default constructed it contains an Internal error, so that a forgotten result is
+/// never mistaken for success.
 template<typename T>
 class [[nodiscard]] Result
 {

@@ -9,8 +9,8 @@
 namespace loadstone
 {
 
-// The error messages of jsonschema.h: each names the problem with a value and the remedy. `schema` is the part of
-// the schema that applies to the value.
+// The error messages of jsonschema.h: each names the problem with a value and the remedy. `schema` is the
+// part of the schema that applies to the value.
 
 /// A value as written in the file, shortened for a sentence.
 QString shownJson(const QJsonValue &value);

@@ -17,8 +17,8 @@ struct StartProblem {
 /// Of a process that has just failed to start.
 StartProblem startProblem(const QProcess &process);
 
-/// The errno whose system message `text` ends with, out of the errors of starting a program; 0 for none. Reverse
-/// of std::strerror() for errors that cross between processes as text.
+/// The errno whose system message `text` ends with, out of the errors of starting a program; 0 for none.
+/// Reverse of std::strerror() for errors that cross between processes as text.
 int startErrorIn(const QString &text);
 
 /// The remedy, as one sentence, for an errno that means a shortage in this machine or process (descriptors,

@@ -6,11 +6,11 @@
 namespace loadstone
 {
 
-/// While an object exists, this process is a child subreaper: descendants of a killed guard become children of
-/// this process, whatever session, process group or environment they have set, and can be found and killed.
-/// Live guards are registered. Any other child in a session other than this process's is an orphan of a guard:
-/// guards and their descendants have left this session, other children of this process (QProcess) have not.
-/// One thread only.
+/// While an object exists, this process is a child subreaper: descendants of a killed guard become children
+/// of this process, whatever session, process group or environment they have set, and can be found and
+/// killed. Live guards are registered. Any other child in a session other than this process's is an orphan of
+/// a guard: guards and their descendants have left this session, other children of this process (QProcess)
+/// have not. One thread only.
 class Subreaper
 {
 public:

@@ -9,9 +9,9 @@
 namespace loadstone
 {
 
-/// The scope of an owner's coroutines: launches them, catches what they throw and asks them to stop. The owner
-/// requests the stop and is destroyed only after `emptied`: a coroutine that outlives its owner would resume
-/// into freed memory. Lives in one thread, as do its coroutines.
+/// The scope of an owner's coroutines: launches them, catches what they throw and asks them to stop. The
+/// owner requests the stop and is destroyed only after `emptied`: a coroutine that outlives its owner would
+/// resume into freed memory. Lives in one thread, as do its coroutines.
 class TaskGroup : public QObject
 {
     Q_OBJECT
@@ -20,8 +20,8 @@ public:
     /// Aborts the process if coroutines are still alive.
     ~TaskGroup() override;
 
-    /// Takes over a coroutine (which has already run to its first suspension). It must check isStopRequested() after
-    /// every `co_await`. Exceptions are logged and stored in firstError().
+    /// Takes over a coroutine (which has already run to its first suspension). It must check
+    /// isStopRequested() after every `co_await`. Exceptions are logged and stored in firstError().
     void launch(QCoro::Task<> task);
 
     int liveCount() const { return m_liveCount; }

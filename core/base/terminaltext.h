@@ -6,8 +6,8 @@
 namespace loadstone
 {
 
-/// Whether a terminal would interpret the character instead of displaying it: control characters (C0, DEL, C1),
-/// line and paragraph separators, and bidirectional formatting characters.
+/// Whether a terminal would interpret the character instead of displaying it: control characters (C0, DEL,
+/// C1), line and paragraph separators, and bidirectional formatting characters.
 inline bool isTerminalControl(QChar c)
 {
     const char16_t code = c.unicode();

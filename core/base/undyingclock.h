@@ -6,8 +6,8 @@
 namespace loadstone
 {
 
-/// The system clocks, never destroyed: for library threads that may read them after their caller has ended, even
-/// during process exit.
+/// The system clocks, never destroyed: for library threads that may read them after their caller has ended,
+/// even during process exit.
 inline const Clock &undyingClock()
 {
     static const Clock &clock = *new SystemClock;

@@ -10,10 +10,10 @@
 namespace loadstone
 {
 
-/// Opens `count` connections concurrently, sends the request on each and expects the same response from all. Each
-/// closes as soon as it has its response: a server may wait for that before it accepts the next.
-/// Blocks its thread up to the limit, or until interruption of the QThread is requested. The error reports
-/// the number of valid responses and the failures of the other connections.
+/// Opens `count` connections concurrently, sends the request on each and expects the same response from all.
+/// Each closes as soon as it has its response: a server may wait for that before it accepts the next. Blocks
+/// its thread up to the limit, or until interruption of the QThread is requested. The error reports the
+/// number of valid responses and the failures of the other connections.
 /// @param certificate PEM, the only one trusted; empty: no TLS
 Status askAtOnce(const QString &host, quint16 port, const QByteArray &request, const ProbeAnswer &wanted,
                  int count, Milliseconds limit, const QByteArray &certificate = {});

@@ -9,8 +9,8 @@
 namespace loadstone
 {
 
-/// Number of concurrent connections a server can be expected to serve in time: a backlog below 10 delays most of
-/// a larger number by seconds with any server. That is documented among the stack's traps.
+/// Number of concurrent connections a server can be expected to serve in time: a backlog below 10 delays most
+/// of a larger number by seconds with any server. That is documented among the stack's traps.
 int crowdSize(const QJsonObject &parameters);
 
 /// Checks all declared behaviour of a running server: the exact response of each endpoint, persistent

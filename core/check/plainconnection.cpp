@@ -31,8 +31,8 @@ namespace
 
 constexpr Milliseconds interruptionInterval(50); // between checks for a requested interruption
 
-/// Repeats one of Qt's blocking waits until it succeeds, the connection ends, the time is over or interruption of
-/// the thread is requested.
+/// Repeats one of Qt's blocking waits until it succeeds, the connection ends, the time is over or
+/// interruption of the thread is requested.
 template<typename Wait>
 bool waitInSlices(const QSslSocket &socket, Milliseconds time, Wait wait)
 {

@@ -30,8 +30,8 @@ int openConnection(const QString &host, quint16 port);
 /// poll() that also ends when interruption of the QThread is requested. False if nothing is ready.
 bool pollInterruptibly(pollfd *descriptors, size_t count, Milliseconds time);
 
-/// A minimal client connection, independent of the load engines so that it shares none of their defects. Every
-/// call blocks its thread, up to the limit, or until interruption of the QThread is requested.
+/// A minimal client connection, independent of the load engines so that it shares none of their defects.
+/// Every call blocks its thread, up to the limit, or until interruption of the QThread is requested.
 class PlainConnection
 {
 public:

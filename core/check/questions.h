@@ -39,9 +39,9 @@ struct CheckContext {
 /// A request without a body.
 QByteArray getRequest(const QByteArray &path, const CheckContext &context);
 
-/// The requests that check one endpoint of a stack ("GET /json"). The catalogue's endpoints have exact responses;
-/// any other GET needs a successful status only. Empty for requests that cannot be derived, such as a POST to
-/// a user's own endpoint.
+/// The requests that check one endpoint of a stack ("GET /json"). The catalogue's endpoints have exact
+/// responses; any other GET needs a successful status only. Empty for requests that cannot be derived, such
+/// as a POST to a user's own endpoint.
 QList<Question> questionsFor(const QString &endpoint, const Stack &stack, const CheckContext &context);
 
 } // namespace loadstone

@@ -61,8 +61,8 @@ public:
         return RpcChannel::open(m_context.host, m_context.port);
     }
 
-    /// One call over each channel, concurrently; the first wrong response as the end of a sentence, empty if all
-    /// are right.
+    /// One call over each channel, concurrently; the first wrong response as the end of a sentence, empty if
+    /// all are right.
     QString ask(const RpcQuestion &question, const std::vector<std::shared_ptr<RpcChannel>> &channels)
     {
         const Result<QByteArray> message = encodeRpcRequest(question.method, question.message);

@@ -26,8 +26,8 @@ struct SecureQuestion {
     QByteArray certificate; ///< PEM, the only one trusted
 };
 
-/// askAtOnce() for a server with TLS. Runs an event loop in its thread, up to the limit, or until interruption of
-/// the QThread is requested.
+/// askAtOnce() for a server with TLS. Runs an event loop in its thread, up to the limit, or until
+/// interruption of the QThread is requested.
 CrowdCount askAtOnceOverTls(const SecureQuestion &question, int count, Milliseconds limit);
 
 } // namespace loadstone

@@ -30,8 +30,8 @@ struct StackCheckSpec {
 };
 
 /// Checks the externally visible behaviour of one stack with one preset: launches it, checks everything it
-/// declares (see checkEndpoints()), compares processes and backlog with the settings, and stops it, after which
-/// no process may remain. Always ends with exactly one `finished`. Lives in one thread.
+/// declares (see checkEndpoints()), compares processes and backlog with the settings, and stops it, after
+/// which no process may remain. Always ends with exactly one `finished`. Lives in one thread.
 class StackCheck : public QObject
 {
     Q_OBJECT

@@ -37,8 +37,8 @@ constexpr quint32 only(std::initializer_list<grpc::StatusCode> statuses)
     return mask;
 }
 
-/// gRPC's own messages with the statuses they appear with: of a broken connection and of responses that are not
-/// gRPC. In other debugging texts such an end is also called "from peer".
+/// gRPC's own messages with the statuses they appear with: of a broken connection and of responses that are
+/// not gRPC. In other debugging texts such an end is also called "from peer".
 struct OwnWords {
     std::string_view begin;
     quint32 statuses;

@@ -9,8 +9,8 @@
 namespace loadstone
 {
 
-/// Mailbox for completions from gRPC's threads: they run in the inbox's thread in order of arrival, all pending
-/// ones in one turn of the event loop.
+/// Mailbox for completions from gRPC's threads: they run in the inbox's thread in order of arrival, all
+/// pending ones in one turn of the event loop.
 ///
 /// Mail for a destroyed inbox is discarded, so that shutdown never waits for gRPC. It is destroyed in one of
 /// gRPC's threads then.

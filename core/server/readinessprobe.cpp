@@ -25,7 +25,7 @@ constexpr Milliseconds retryInterval(40);
 constexpr qsizetype maxAnswerBytes = 1024 * 1024;
 constexpr qsizetype loggedBytes = 80;
 
-/// Body of a chunked message; nothing while it is incomplete or when it is malformed.
+/// Body of a chunked message; nothing if incomplete or malformed.
 std::optional<QByteArray> decodeChunks(const QByteArray &bytes)
 {
     QByteArray body;
@@ -126,7 +126,7 @@ public:
     }
 
     std::optional<ProbeAnswer> answer;
-    QString tlsProblem; ///< why there was no handshake
+    QString tlsProblem; ///< why the handshake failed
     /// The result for the log.
     QString resultText() const
     {
@@ -154,7 +154,7 @@ private:
     void fail()
     {
         if (!m_wasConnected && !m_addresses.isEmpty()) {
-            // The socket is not done with the address before until its signal has returned.
+            // The socket still uses the previous address until its signal handler returns.
             QTimer::singleShot(0, &m_socket, [this] { connectToNext(); });
             return;
         }
@@ -177,7 +177,7 @@ private:
     }
 
     std::function<void()> m_ended;
-    QStringList m_addresses; ///< that were not tried
+    QStringList m_addresses; ///< not tried yet
     quint16 m_port;
     bool m_isOverTls;
     bool m_wasConnected = false;
@@ -223,7 +223,7 @@ void ReadinessProbe::stop()
 
 void ReadinessProbe::tryOnce(Series &series)
 {
-    // The ended attempt is still on the stack of its own callback when a retry is planned.
+    // When a retry is scheduled, the finished attempt is still on the call stack.
     series.attempt.reset();
     m_rpcCall.reset();
     if (m_protocol == grpcProtocol())
@@ -252,7 +252,7 @@ void ReadinessProbe::attemptEnded(Series &series)
 
 void ReadinessProbe::becomeReady()
 {
-    // A copy: the owner may destroy this object in it.
+    // Moved out: the callback may destroy this object.
     const auto onReady = std::exchange(m_onReady, nullptr);
     if (onReady)
         onReady();

@@ -54,7 +54,8 @@ RpcReadinessCall::RpcReadinessCall(const QString &host, quint16 port, const Read
                                    [this, readiness, ended = std::move(ended)](const RpcReply &reply) {
                                        m_complaint = complaintAbout(reply, readiness);
                                        m_isRight = reply.status == 0 && m_complaint.isEmpty();
-                                       // A copy: it may destroy this object, and with it the function that is running.
+                                       // A copy: the callback may destroy this object, and with it the
+                                       // running function.
                                        const auto told = ended;
                                        told();
                                    });

@@ -41,13 +41,13 @@ namespace
 {
 
 constexpr Milliseconds outputInterval(100);
-constexpr Milliseconds lastOutputWait(100); // for what an ended server printed last
-constexpr Milliseconds guardSlack(5000);    // the guard may take this much longer than the grace
-constexpr Milliseconds killWait(400);       // for a guard that was told to kill everything
+constexpr Milliseconds lastOutputWait(100); // for the last output of an ended server
+constexpr Milliseconds guardSlack(5000);    // added to the grace for the guard itself
+constexpr Milliseconds killWait(400);       // for a guard that was asked to kill everything
 constexpr Milliseconds killedGuardWait(300);
 constexpr int detailLines = 30;
 
-/// The guard's option; nothing when all cores may be used.
+/// The guard's option; nothing if all cores are allowed.
 QStringList coresOption(const QList<int> &cores)
 {
     QStringList numbers;
@@ -103,7 +103,7 @@ private:
     void replaceGuard();
     void sweep() const;
     bool isOurs(const ProcessStat &process) const;
-    /// It did as daemons do: its first process ended well and others run on.
+    /// It daemonised: its first process exited successfully and others are running.
     bool isInBackground() const { return m_exit.exitCode == 0 && m_leftBehind > 0; }
     QString endText() const;
     QString exitSentence() const;
@@ -124,14 +124,14 @@ private:
     ServerExit m_exit;
     Answer m_answer = Answer::Awaited;
     Subreaper m_subreaper;
-    int m_leftBehind = 0; ///< processes that ran on when the leader had ended
+    int m_leftBehind = 0; ///< processes still running after the leader ended
     bool m_wasUsed = false;
-    bool m_isKilled = false;      ///< the guard was told to kill everything
-    bool m_isGuardKilled = false; ///< itself
+    bool m_isKilled = false;      ///< the guard was asked to kill everything
+    bool m_isGuardKilled = false; ///< the guard itself
     bool m_hasExited = false;
     bool m_guardSaidStopped = false;
-    bool m_isFolderRefused = false; ///< it was there already, or cannot be made
-    std::string m_mark;             ///< environment variable that everything the server starts inherits
+    bool m_isFolderRefused = false; ///< exists already, or cannot be created
+    std::string m_mark;             ///< environment variable inherited by every process of the server
     std::vector<ProcessStat> m_recordedTree;
 };
 
@@ -285,7 +285,7 @@ void ServerProcess::Private::readStatus()
     while ((got = read(m_statusFd, buffer.data(), buffer.size())) > 0)
         m_statusBytes.append(buffer.data(), got);
     if (got == 0)
-        m_statusNotifier->setEnabled(false); // closed: it would be reported for ever
+        m_statusNotifier->setEnabled(false); // closed: it would fire forever
     qsizetype end = -1;
     while ((end = m_statusBytes.indexOf('\n')) >= 0) {
         const QByteArray line = m_statusBytes.left(end);
@@ -431,7 +431,7 @@ void ServerProcess::Private::deadlinePassed()
     stop(false);
 }
 
-// Where it listens when nothing does where it is asked; empty otherwise.
+// Where it listens if not at the requested address; empty otherwise.
 QString ServerProcess::Private::elsewhereText() const
 {
     if (!refusesConnections(spec.host, spec.port))
@@ -465,7 +465,7 @@ void ServerProcess::Private::guardIsLate()
         m_guardTimer.start(killedGuardWait);
         return;
     }
-    // The kernel holds it, as it does with whoever waits for a disk that does not answer.
+    // Stuck in the kernel, for example in uninterruptible disk I/O.
     m_process.disconnect(q);
     guardEnded();
 }
@@ -523,7 +523,7 @@ void ServerProcess::Private::replaceGuard()
         log.add("Loadstone could not remove all of " + spec.privateFolder.toLocal8Bit() + '\n', true);
 }
 
-// Whatever carries the server's mark goes, also what was started before the guard could tell of it.
+// Kills every process with the server's mark, including any started before the guard could report it.
 void ServerProcess::Private::sweep() const
 {
     for (int round = 0; round < 50; ++round) {
@@ -534,7 +534,7 @@ void ServerProcess::Private::sweep() const
         }
         if (!isAnyLeft)
             return;
-        QThread::msleep(10); // ending takes the kernel a moment
+        QThread::msleep(10); // exiting takes the kernel a moment
     }
 }
 

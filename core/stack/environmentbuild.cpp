@@ -22,9 +22,9 @@ namespace
 constexpr int lockPollMs = 300;
 constexpr std::chrono::hours longestStep(1);
 constexpr std::chrono::hours longestLockWait(2);   // held by another build
-constexpr std::chrono::milliseconds killWait(800); // for a guard that was told to kill everything
+constexpr std::chrono::milliseconds killWait(800); // for a guard that was asked to kill everything
 constexpr int guardFailure = 127;
-constexpr qsizetype maxDetail = 200'000; // characters kept for the error; the log has everything
+constexpr qsizetype maxDetail = 200'000; // characters in the error; the log is complete
 
 Error stopped() { return {ErrorCode::Stopped, u"The build was stopped; nothing of it was kept."_s, {}}; }
 
@@ -113,7 +113,7 @@ void EnvironmentBuild::prepare()
                             u"The list of packages %1 cannot be read. Check that the file is "
                             "there and may be read."_s.arg(m_spec.lockFile),
                             {}});
-    // Each Python is asked for its version, and one on a slow disk takes seconds to say it.
+    // In a thread: each candidate is run to get its version, which takes seconds on a slow disk.
     const auto search = std::make_shared<QPromise<Present>>();
     search->start();
     m_search.setFuture(search->future());
@@ -147,7 +147,7 @@ void EnvironmentBuild::continueWith(const Present &present)
                             "and that there is space."_s.arg(m_cache),
                             {}});
     m_lockFile = std::make_unique<QLockFile>(u"%1/%2.lock"_s.arg(m_cache, m_spec.id));
-    // A build may take longer than any time limit: only a holder that died gives way.
+    // A build has no time limit: only a dead holder loses its lock.
     m_lockFile->setStaleLockTime(0);
     m_lockDeadline.setRemainingTime(longestLockWait);
     m_lockTimer.start();
@@ -173,14 +173,14 @@ void EnvironmentBuild::tryLock()
             ErrorCode::Io, u"The folder %1 cannot be written. Check its permissions."_s.arg(m_cache), {}});
     }
     m_lockTimer.stop();
-    if (findBuilt(m_cache, m_spec)) // by the one that was waited for
+    if (findBuilt(m_cache, m_spec)) // by the previous holder of the lock
         return finish(success());
     makeEnvironment();
 }
 
-// The environment is made where it stays. Making it beside and renaming it would leave the old path
-// in the first line of every script in its bin folder. Instead the marker, written last, tells a
-// complete one from one that an interruption left; the lock file keeps others out meanwhile.
+// The environment is built in its final place. Building elsewhere and renaming would leave the old path in
+// the first line of every script in its bin folder. A marker, written last, distinguishes a complete
+// environment from an interrupted build; the lock file excludes other builds meanwhile.
 void EnvironmentBuild::makeEnvironment()
 {
     discardFolder(m_folder);
@@ -212,11 +212,11 @@ void EnvironmentBuild::installPackages()
             {}});
     m_progress = PipProgress(lockedPackages(QString::fromUtf8(*packages)));
     QStringList arguments = pipInstall(m_spec.lockFile);
-    // A list without hashes is one that a person wrote: what its packages depend on is not in it.
+    // A list without hashes is hand-written: it does not include transitive dependencies.
     m_isListLocked = packages->contains("--hash=");
     if (m_isListLocked)
         arguments << u"--require-hashes"_s << u"--no-deps"_s;
-    // What compiles is locked too, and not fetched by pip as it likes.
+    // Build tools are locked too, rather than chosen by pip.
     if (QFileInfo::exists(toolsLock(m_spec)))
         arguments << u"--no-build-isolation"_s;
     run(environmentPython(), arguments, &EnvironmentBuild::complete);
@@ -276,7 +276,7 @@ void EnvironmentBuild::processEnded(int exitCode, QProcess::ExitStatus exitStatu
                             u"Building the environment was ended from outside. Try again."_s, m_output});
     if (exitCode != 0)
         return finish(stepFailure(exitCode));
-    // Queued: a process cannot be started again from within its own signal's handler.
+    // Queued: a QProcess cannot be restarted from a handler of its own signal.
     QMetaObject::invokeMethod(
         this,
         [this] {
@@ -341,7 +341,7 @@ void EnvironmentBuild::replaceGuard() const
 {
     constexpr int mostRounds = 50;
     for (int round = 0; round < mostRounds && Subreaper::killOrphans(); ++round)
-        QThread::msleep(10); // ending takes the kernel a moment
+        QThread::msleep(10); // exiting takes the kernel a moment
     QDir(m_temporaryFolder).removeRecursively();
 }
 

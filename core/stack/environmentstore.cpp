@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-// As Python's packaging rules compare names.
+// Normalised as Python's packaging rules do for comparison.
 QString normalized(const QString &package)
 {
     static const QRegularExpression separators(u"[-_.]+"_s);

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-// Shares of the time that a build with downloads takes on an ordinary line.
+// Approximate shares of the time of a build with downloads on an average connection.
 constexpr double collectShare = 0.6;
 constexpr double buildShare = 0.65;
 constexpr double installShare = 0.85;
@@ -25,7 +25,7 @@ struct Cause {
     const char *message;
 };
 
-// The first that is found is the cause: what pip prints last is often only a consequence.
+// The first match is the cause: later output of pip is often only a consequence.
 constexpr Cause causes[] = {
     {"No space left on device|Disk quota exceeded", ErrorCode::Io,
      "There is not enough space for the Python packages. Free some (about 600 MB are needed) and try again."},
@@ -61,7 +61,7 @@ constexpr Cause causes[] = {
      "try again."},
 };
 
-/// What pip calls errors, in its order, without repetitions.
+/// The lines that pip marks as errors, in order, without duplicates.
 QStringList errorLines(const QString &output)
 {
     QStringList lines;
@@ -73,7 +73,7 @@ QStringList errorLines(const QString &output)
     return lines;
 }
 
-/// pip's own words; what it prints last where it calls nothing an error.
+/// pip's own error message; its last output if no line is marked as an error.
 QString pipsWords(const QString &output)
 {
     constexpr qsizetype mostLines = 3;
@@ -92,7 +92,7 @@ const Cause *findCause(const QString &output)
     return nullptr;
 }
 
-/// A list that somebody wrote is theirs to mend, and pip knows best where.
+/// A hand-written list has to be corrected by its author, and pip's message is the most precise.
 Error ownListFailure(const QString &list, const QString &output, int exitCode, const Cause *cause)
 {
     const bool isOfList = cause == nullptr || cause->code == ErrorCode::Usage;

@@ -76,7 +76,7 @@ CardSection versions(const Stack &stack, const EnvironmentStore &environments)
     return section;
 }
 
-// As it can be typed into a shell.
+// In shell syntax.
 QString quoted(const QString &argument)
 {
     const bool isPlain = !argument.isEmpty() && std::all_of(argument.cbegin(), argument.cend(), [](QChar c) {
@@ -95,7 +95,7 @@ bool isInCommand(const Stack &stack, const QString &parameter)
     });
 }
 
-// What the server reads from its environment instead of its command line.
+// Parameters that the server reads from its environment instead of its command line.
 QString variables(const Stack &stack, const QJsonObject &parameters)
 {
     QStringList words;
@@ -174,7 +174,7 @@ CardSection makeListSection(const QString &title, const QStringList &texts)
 
 QString htmlLine(const CardLine &line)
 {
-    // Leading blanks are the depth of a tree.
+    // Leading blanks indicate the depth in a tree.
     const auto blanks = std::find_if(line.text.cbegin(), line.text.cend(), [](QChar c) { return c != u' '; })
         - line.text.cbegin();
     QString text = u"&nbsp;"_s.repeated(blanks) + line.text.mid(blanks).toHtmlEscaped();

@@ -28,7 +28,7 @@ public:
     QList<JsonProblem> check()
     {
         if (isTooLong())
-            return {}; // told by the schema, and each part is compared with each other
+            return {}; // reported by the schema; the checks below take quadratic time
         checkParameters();
         checkPresets();
         checkCommand();

@@ -188,7 +188,7 @@ Stack stackFrom(const QJsonValue &json, const QString &file)
     return stack;
 }
 
-// A part with a wrong form is not compared with the others as well: one mistake is told once.
+// A part that violates the schema is not checked for consistency too: each mistake is reported once.
 bool isTold(const JsonProblem &problem, const QList<JsonProblem> &told)
 {
     return std::any_of(told.cbegin(), told.cend(), [&problem](const JsonProblem &other) {

@@ -22,7 +22,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Has the examples and the sentences about patterns.
+/// Source of examples and pattern messages.
 const QJsonObject &profileSchema()
 {
     static const QJsonObject schema = [] {
@@ -196,7 +196,7 @@ private:
         if (!range.contains(Range(number)))
             m_validation.error(pointer, rangeSentence(displayName(pointer), schema, inFile(number)));
     }
-    /// Keys of a JSON object, of which only one would be read back.
+    /// Duplicate keys of a JSON object, of which only one would be read back.
     template<typename Value, typename Key>
     void refuseTwice(const char *key, const QList<Value> &values, Key makeKey)
     {

@@ -25,7 +25,7 @@ void validateEndOfLoad(Validation &validation)
                          u"The stages define the duration. Remove \"duration_s\" or \"stages\"."_s);
 }
 
-/// What is needed in the load's model, and what says nothing there.
+/// Missing settings of the load model, and settings without effect in it.
 void validateModel(Validation &validation)
 {
     const QString pointer = u"/load"_s;
@@ -78,7 +78,7 @@ void validateUsers(Validation &validation)
     if (load.isOpen() || !validation.isSound(u"/load/users"_s))
         return;
     const int users = load.mostUsers();
-    // Linux hands out about 28,000 local ports for connections to one address.
+    // Linux has about 28,000 ephemeral ports for connections to one address.
     constexpr int portsOfOneClient = 28'000;
     if (users > portsOfOneClient)
         validation.warn(
@@ -95,7 +95,7 @@ void validateUsers(Validation &validation)
                         u"Some users send nothing: the load ends after %1 requests and has %2 "
                         "users. Use fewer users or more requests."_s.arg(*load.requests)
                             .arg(users));
-    // As every other time of a profile. The first user starts immediately.
+    // The maximum of every duration in a profile. The first user starts immediately.
     constexpr Seconds longestSpawning = std::chrono::hours(24);
     if (load.spawnRate > 0 && (load.users - 1) / load.spawnRate > longestSpawning.count())
         validation.error(u"/load/spawn_rate_per_s"_s,

@@ -49,7 +49,7 @@ void validateUpstream(Validation &validation)
                         "that call the slow upstream will fail. Raise it."_s);
 }
 
-/// The pointers of all times, whether they are given or not.
+/// The pointers of all durations, present or not.
 QStringList timePointers(const Profile &profile)
 {
     QStringList pointers;
@@ -65,7 +65,7 @@ QStringList timePointers(const Profile &profile)
     return pointers;
 }
 
-// Times are kept in whole milliseconds; a finer one in the text would silently become another.
+// Durations are stored in whole milliseconds; a finer one in the text would silently be rounded.
 void validateResolution(Validation &validation)
 {
     if (!validation.text())

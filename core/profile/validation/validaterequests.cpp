@@ -32,7 +32,7 @@ void validatePath(Validation &validation, const QString &pointer, const QByteArr
                                     QString::fromLatin1(match.captured().toUtf8().toPercentEncoding())));
     if (!isByQt)
         return;
-    // What looks like a variable is one, or has an error of its own.
+    // Every placeholder is a variable or is reported as an error separately.
     if (const QString problem = qnamPathProblem(path, placeholders(path)); !problem.isEmpty())
         validation.error(pointer, problem);
 }

@@ -36,7 +36,7 @@ void validateHash(Validation &validation, const QString &pointer, const Expectat
 
 void validateExpectation(Validation &validation, const QString &pointer, const Expectation &expect)
 {
-    // The message of a gRPC call is not as long as its JSON.
+    // The length of a gRPC message differs from that of its JSON.
     const bool isRpc = engineProtocol(validation.profile().connection.engine) == grpcProtocol();
     if (!isRpc && expect.body && expect.bodyLength && expect.body->size() != *expect.bodyLength)
         validation.error(pointer + u"/body_bytes"_s,
@@ -62,7 +62,7 @@ void validateExpectation(Validation &validation, const QString &pointer, const E
 
 void validateCapture(Validation &validation, const QString &pointer, const Capture &capture)
 {
-    // A text can name none, or several of which the value has one.
+    // A text may have no such key, or several although the value has one.
     const QStringList keys = enumIdList<Capture::From>();
     const auto places = std::count_if(keys.begin(), keys.end(), [&](const QString &key) {
         return validation.isWritten(childPointer(pointer, key));
@@ -104,7 +104,7 @@ void validateBodyOfHead(Validation &validation, const QString &pointer, const Re
                          "expect status and headers only."_s);
 }
 
-/// A gRPC call has metadata instead of headers, which its engine does not look at.
+/// A gRPC call has metadata instead of headers; its engine does not check those of a response.
 void validateRpcResponse(Validation &validation, const QString &pointer, const RequestTemplate &request)
 {
     if (!request.expect.headers.isEmpty())

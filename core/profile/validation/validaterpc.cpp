@@ -25,7 +25,7 @@ QByteArray withValues(QByteArray text, const QList<Variable> &variables, bool is
     return text;
 }
 
-/// Whether the body contains values that are only known from a run or a file.
+/// Whether the body contains values known only at run time or from a file.
 bool showsText(const Profile &profile, const QByteArray &body)
 {
     const QStringList shown = placeholders(body);
@@ -44,7 +44,7 @@ bool showsText(const Profile &profile, const QByteArray &body)
 void validateMessages(Validation &validation, const QString &pointer, const RequestTemplate &request)
 {
     const bool isUnknown = !request.bodyFile.isEmpty() || showsText(validation.profile(), request.body);
-    // Every value lies between these two, and a message takes all of a range or says where it ends.
+    // All values lie between these two, and a message accepts a whole range or rejects one of its ends.
     for (const bool isFirst : {true, false}) {
         if (isUnknown)
             break;

@@ -73,7 +73,7 @@ void validateVariables(Validation &validation)
     }
 }
 
-/// Names that may stand in braces.
+/// Names that are valid in braces.
 QSet<QString> knownNames(const Profile &profile)
 {
     QSet<QString> names;
@@ -86,13 +86,13 @@ QSet<QString> knownNames(const Profile &profile)
     return names;
 }
 
-/// Looks at every place of a request where a variable may be shown.
+/// Checks every part of a request that may contain placeholders.
 class PlaceholderCheck
 {
 public:
     explicit PlaceholderCheck(Validation &validation)
         : m_validation(validation), m_known(knownNames(validation.profile())),
-          // With a variable that could not be read, every use of it would seem unknown.
+          // If a variable could not be decoded, all its uses would seem unknown.
           m_areKnownSound(validation.isSound(u"/variables"_s))
     {
     }

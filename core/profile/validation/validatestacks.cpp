@@ -34,7 +34,7 @@ QList<ProfileProblem> validateStacks(const Profile &profile, const QStringList &
     for (qsizetype i = 0; i < profile.servers.size(); ++i) {
         const ServerEntry &server = profile.servers.at(i);
         if (server.stackId.isEmpty())
-            continue; // an error of its own
+            continue; // reported separately
         const QList<ServerFault> faults = knownStacks.contains(server.stackId)
             ? check(server)
             : QList{unknownStack(server.stackId, knownStacks)};

@@ -38,7 +38,7 @@ void Validation::distrustErrors()
 
 void Validation::add(ProfileProblem::Severity severity, const QString &pointer, const QString &message)
 {
-    // A person corrects some of very many and looks again. Many warnings hide no error.
+    // Only the first of very many are useful. Counted per severity, so that warnings hide no error.
     qsizetype &count = m_counts[static_cast<size_t>(severity)];
     if (count >= mostJsonProblems || !isSound(pointer))
         return;
