@@ -20,8 +20,8 @@ QString describeCores(const QList<int> &cores);
 /// changes nothing. Returns 0 or an errno.
 int pinToCores(const QList<int> &cores);
 
-/// Scope in which threads started by the calling thread are pinned to these cores permanently. An empty
-/// list changes nothing.
+/// Scope in which threads started by the calling thread are pinned to these cores permanently. An empty list
+/// changes nothing.
 class StartOnCores
 {
 public:

@@ -8,7 +8,7 @@
 namespace loadstone
 {
 
-/// What the coroutines of a load run on in a thread with Qt's event loop: see Workload.
+/// Runtime of a load's coroutines in a thread with Qt's event loop: see Workload.
 class EventLoopRuntime
 {
 public:

@@ -24,7 +24,7 @@ EventLoopWorker::EventLoopWorker(const LoadPlan &plan, int index, const Clock &c
         m_workload->dropWaiting();
         m_transport->abortAll();
     });
-    // Queued: the group says so from inside its last coroutine, whose transport we take away.
+    // Queued: emitted from inside the last coroutine, whose transport finish() destroys.
     connect(&m_tasks, &TaskGroup::emptied, this, &EventLoopWorker::finish, Qt::QueuedConnection);
 }
 

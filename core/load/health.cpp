@@ -23,7 +23,7 @@ struct Busyness {
     double busyShare = 0;
 };
 
-/// Looks at each slice between two samples within the phase.
+/// Examines each interval between two samples within the phase.
 Busyness busyness(const ClientObservation &observation)
 {
     CpuTotals totals = observation.folded;
@@ -48,12 +48,12 @@ struct FoundLimit {
     double figure = 0;
 };
 
-/// The limits of a generator that held the server back, in the order in which they weigh.
+/// The limits of a saturated generator, in order of priority.
 FoundLimit findLimit(const ClientHealth &health, const ClientObservation &observation)
 {
     if (observation.generatorLimits > 0)
         return {ClientLimit::Exhausted, static_cast<double>(observation.generatorLimits)};
-    // What failed cost the generator its time, and no faster one would make it succeed.
+    // Failed requests cost generator time too, and a faster generator would not make them succeed.
     if (observation.failed > observation.ok)
         return {};
     if (health.busyShare >= tolerableBusyShare)
@@ -75,7 +75,7 @@ QString microsecondsText(double us) { return formatMicroseconds(std::llround(us)
 
 QString microsecondsText(Seconds time) { return microsecondsText(1e6 * time.count()); }
 
-/// What follows from a limit and what to do about it; describeClientLimit() stands before it.
+/// Consequence and remedy of a limit; follows describeClientLimit().
 QString remedy(const FoundLimit &found, const ClientObservation &observation)
 {
     switch (found.limit) {

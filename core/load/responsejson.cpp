@@ -39,7 +39,7 @@ const Value *findChild(const Value &parent, const QByteArray &key)
 const Value *valueAt(const Value &root, const QString &pointer)
 {
     const Value *value = &root;
-    const QStringList steps = pointer.split(u'/').mid(1); // nothing stands before the first /
+    const QStringList steps = pointer.split(u'/').mid(1); // empty before the first /
     for (QString step : steps) {
         step.replace(u"~1"_s, u"/"_s).replace(u"~0"_s, u"~"_s);
         value = findChild(*value, step.toUtf8());
@@ -57,7 +57,7 @@ bool isSameNumber(const Value &got, const QJsonValue &wanted)
     return got.GetDouble() == wanted.toDouble();
 }
 
-// As deep as what is wanted, however deep the answer is.
+// Recursion is limited by the depth of the expected value, not of the response.
 bool isSame(const Value &got, const QJsonValue &wanted)
 {
     switch (wanted.type()) {
@@ -102,7 +102,7 @@ QByteArray textOfScalar(const Value &value)
     return {buffer.GetString(), qsizetype(buffer.GetSize())};
 }
 
-// A few words about a value for a sentence.
+// Short description of a value for a sentence.
 QString described(const Value &value)
 {
     if (value.IsObject())
@@ -142,7 +142,7 @@ public:
 
 AnswerJson::AnswerJson(const QByteArray &body) : m_tree(std::make_unique<Tree>())
 {
-    // Without recursion: a server could send brackets until the stack overflows.
+    // Iterative: untrusted nesting could overflow the stack.
     constexpr auto flags = rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
     m_tree->document.Parse<flags>(body.constData(), static_cast<size_t>(body.size()));
 }

@@ -15,7 +15,7 @@ namespace
 {
 
 constexpr qsizetype longestExample = 200;
-/// A buffer up to this size waits for the user's next answer.
+/// Maximum capacity that is retained for the user's next response.
 constexpr qsizetype reusableBytes = 16 << 10;
 
 bool isSameName(std::string_view name, const QByteArray &other)
@@ -29,7 +29,7 @@ QByteArrayView trimmed(std::string_view value)
     return QByteArrayView(value.data(), qsizetype(value.size())).trimmed();
 }
 
-/// Appends what fits; one byte more than is allowed tells that it was too long.
+/// Appends up to the limit plus one byte, which indicates that the limit was exceeded.
 void appendBounded(QByteArray &kept, QByteArrayView part)
 {
     const qsizetype room = std::max<qsizetype>(0, ResponseValidator::longestValue + 1 - kept.size());
@@ -44,7 +44,7 @@ bool captures(const RequestTemplate &request, Capture::From from)
 
 QString shown(const QByteArray &value) { return u'"' + QString::fromUtf8(value.left(60)) + u'"'; }
 
-/// The encoding is not declared: most are ASCII, some UTF-8; RFC 2616 had Latin-1.
+/// The encoding is undeclared: most are ASCII, some UTF-8; RFC 2616 had Latin-1.
 QString reasonText(QByteArrayView reason)
 {
     return reason.isValidUtf8() ? QString::fromUtf8(reason) : QString::fromLatin1(reason);
@@ -280,7 +280,7 @@ std::optional<QByteArray> ResponseValidator::capturedHeader(const QString &name)
 
 std::optional<QByteArray> ResponseValidator::capturedCookie(const QString &name) const
 {
-    // The last one counts, as in a browser.
+    // The last one takes precedence, as in a browser.
     for (auto cookie = m_kept->cookies.crbegin(); cookie != m_kept->cookies.crend(); ++cookie) {
         const QByteArray pair = cookie->left(cookie->indexOf(';')).trimmed();
         const qsizetype equals = pair.indexOf('=');

@@ -9,8 +9,8 @@ namespace loadstone
 /// The id in profiles and results: "closed", "open".
 QString loadModelId(LoadModel model);
 
-/// The load level, for reports and context lines: "15 users", "200 → 1,000 users in 2 stages",
-/// "3,000 requests/s, Poisson arrivals".
+/// The load level, for reports and context lines: "15 users", "200 → 1,000 users in 2 stages", "3,000
+/// requests/s, Poisson arrivals".
 QString describeLoad(const Load &load);
 /// The same for a profile, including a capacity search: "search for the highest level of users".
 QString describeLoad(const Profile &profile);

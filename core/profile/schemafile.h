@@ -9,8 +9,7 @@ namespace loadstone
 {
 
 /// The value of `$schema` in profiles, relative to the profile's folder. A checkout, an installation and the
-/// user's own data have the schema at the same relative place, so that a copied profile keeps editor
-/// support.
+/// user's own data have the schema at the same relative place, so that a copied profile keeps editor support.
 QString profileSchemaReference();
 
 /// Installs the schema of this version where the profiles of that folder reference it, unless it is there

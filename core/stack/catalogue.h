@@ -53,10 +53,10 @@ struct CommandContext {
 /// The program with its arguments.
 Result<QStringList> resolveCommand(const Stack &stack, const QJsonObject &parameters,
                                    const CommandContext &context);
-/// The environment variables that pass parameters and service settings to a stack:
-/// LOADSTONE_HOST, LOADSTONE_PORT, LOADSTONE_PROCESS_DELAY_MS, LOADSTONE_STREAM_FILE,
-/// LOADSTONE_CERTIFICATE and LOADSTONE_CERTIFICATE_KEY (empty without TLS), LOADSTONE_PARAM_<NAME>,
-/// and PYTHONPATH for the shared payload module and applications.
+/// The environment variables that pass parameters and service settings to a stack: LOADSTONE_HOST,
+/// LOADSTONE_PORT, LOADSTONE_PROCESS_DELAY_MS, LOADSTONE_STREAM_FILE, LOADSTONE_CERTIFICATE and
+/// LOADSTONE_CERTIFICATE_KEY (empty without TLS), LOADSTONE_PARAM_<NAME>, and PYTHONPATH for the shared
+/// payload module and applications.
 QMap<QString, QString> serviceEnvironment(const Stack &stack, const QJsonObject &parameters,
                                           const Service &service, const QString &streamFile,
                                           const CommandContext &context);

@@ -98,8 +98,8 @@ struct StopRule {
 /// A peculiarity to know before interpreting a stack's figures.
 struct Trap {
     QString text;
-    /// The effect on results that it explains, if visible in the figures:
-    /// "unannounced-close": persistent connections closed without notice.
+    /// The effect on results that it explains, if visible in the figures: "unannounced-close": persistent
+    /// connections closed without notice.
     QString explains = {};
     QJsonObject when = {}; ///< parameter → value; all must match. Empty: always
     bool operator==(const Trap &) const = default;

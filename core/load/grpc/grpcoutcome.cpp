@@ -19,8 +19,8 @@ constexpr int deadlineExceeded = 4;
 constexpr int unavailable = 14;
 constexpr qsizetype longestExample = 200;
 
-/// gRPC tells of broken connections by words alone: those of the system, which may be in the
-/// language of the person, …
+/// gRPC reports the cause of a broken connection only as text: the system's messages, which may be localised,
+/// …
 struct SystemWords {
     int error;
     OutcomeClass outcomeClass;
@@ -34,7 +34,7 @@ constexpr std::array<SystemWords, 7> systemWordsOfBreaks{{
     {ECONNRESET, OutcomeClass::Reset},
     {EPIPE, OutcomeClass::Reset},
 }};
-/// … and its own.
+/// … and its own messages.
 struct Words {
     const char *text;
     OutcomeClass outcomeClass;
@@ -58,7 +58,7 @@ constexpr std::array<Words, 12> wordsOfBreaks{{
 
 OutcomeClass classOfFailedCall(const RpcReply &reply, Nanoseconds waited, Milliseconds timeout)
 {
-    // A server may say the same of a deadline of its own.
+    // A server may return this status for a deadline of its own.
     if (reply.status == deadlineExceeded && (waited >= timeout || !reply.isFromServer))
         return reply.wasSent ? OutcomeClass::Timeout : OutcomeClass::ConnectTimeout;
     if (reply.isFromServer)
@@ -73,10 +73,10 @@ OutcomeClass classOfFailedCall(const RpcReply &reply, Nanoseconds waited, Millis
         if (reply.message.contains(QLatin1String(words.text), Qt::CaseInsensitive))
             return words.outcomeClass;
     }
-    // Without a connection gRPC has no other words for bytes that are not HTTP/2.
+    // Without a connection this is gRPC's only message for bytes that are not HTTP/2.
     if (reply.status == unavailable)
         return reply.wasSent ? OutcomeClass::ClosedEarly : OutcomeClass::Protocol;
-    // What is left is gRPC's own verdict on a response that does not follow its rules.
+    // Otherwise gRPC itself rejected the response as invalid.
     return OutcomeClass::Protocol;
 }
 

@@ -26,7 +26,7 @@ namespace
 
 constexpr int cancelled = 1;
 constexpr int deadlineExceeded = 4;
-/// What a call may take longer than its deadline before we end it ourselves.
+/// Time after the deadline before a call is ended here.
 constexpr Milliseconds grace{250};
 
 QList<std::pair<QByteArray, QByteArray>> makeMetadata(const QList<Header> &headers)
@@ -46,7 +46,7 @@ QString metadataProblem(const QList<Header> &headers)
     return {};
 }
 
-/// Equal as messages; the order of fields on the wire is the server's own affair.
+/// Equal as messages; the order of fields on the wire is unspecified.
 bool isSameAnswer(const QByteArray &method, const QByteArray &answer, const QByteArray &expected)
 {
     if (answer == expected)
@@ -80,7 +80,7 @@ public:
             running->call = channel->call(*rpc, m_clock, m_inbox,
                                           [running](const RpcReply &came) { running->reply.set(came); });
         else
-            // In a later turn of the event loop, as every answer.
+            // In a later turn of the event loop, as every response.
             post(*m_inbox.slot(), [running] { running->reply.set({}); });
         m_running.insert(running);
         const RpcReply reply = co_await running->reply.wait();
@@ -97,7 +97,7 @@ public:
             running->isCancelled = true;
             if (running->call)
                 running->call->cancel();
-            // gRPC may not come to it; what has come already is first.
+            // gRPC may not process the cancellation; a reply that has already arrived takes precedence.
             post(*m_inbox.slot(), [running] {
                 RpcReply reply;
                 reply.status = cancelled;
@@ -107,14 +107,14 @@ public:
     }
 
 private:
-    /// One call that somebody waits for.
+    /// A call in progress.
     struct Running {
         OneShot<RpcReply> reply;
         std::shared_ptr<RpcCall> call;
         TimePoint begunAt;
         bool isCancelled = false;
     };
-    /// A request's message and the answer it expects, as they are on the wire.
+    /// A request's message and the expected response, both encoded.
     struct Encoded {
         QByteArray json;
         QByteArray message;
@@ -133,7 +133,7 @@ private:
         return channel;
     }
 
-    /// gRPC keeps neither deadlines nor our cancelling while a server floods it with frames.
+    /// While a server floods it with frames, gRPC processes neither deadlines nor cancellations.
     void endOverdue()
     {
         const TimePoint now = m_clock.now();
@@ -151,7 +151,7 @@ private:
         }
     }
 
-    /// The call as it is sent, or why it cannot be: values of variables may not fit.
+    /// The call to send, or why it is invalid: values of variables may not fit.
     Result<RpcRequest> rpcRequest(const PreparedRequest &request)
     {
         if (QString problem = metadataProblem(request.headers()); !problem.isEmpty())
@@ -162,7 +162,7 @@ private:
         return RpcRequest{request.target, *message, makeMetadata(request.headers()), m_connection.timeout};
     }
 
-    /// Messages are written as JSON once, unless variables change them from call to call.
+    /// JSON is encoded once, unless variables change the message per call.
     Result<QByteArray> encoded(const PreparedRequest &request)
     {
         Encoded &known = m_encoded[request.source];
@@ -208,11 +208,11 @@ private:
         else {
             outcome.outcomeClass = classOfFailedCall(reply, reply.endedAt - begunAt, m_connection.timeout);
             outcome.example = sentenceOfFailedCall(reply, outcome.outcomeClass, m_connection.timeout);
-            // By now gRPC may have made another connection by itself.
+            // By now gRPC may have opened another connection by itself.
             if (isFailureToConnect(outcome.outcomeClass))
                 outcome.diedIn = RequestPhase::Connect;
         }
-        // The number is a status only where a server gave it.
+        // The number is a gRPC status only if it came from the server.
         if (outcome.outcomeClass != OutcomeClass::GrpcStatus)
             outcome.status = httpStatusFor(reply);
         return outcome;
@@ -244,7 +244,7 @@ private:
         }
     }
 
-    /// Empty where none is expected.
+    /// Empty without an expected body.
     static QByteArray makeHash(const Expectation &expect, const QByteArray &body)
     {
         return expect.bodySha256.isEmpty()
@@ -252,8 +252,7 @@ private:
             : QCryptographicHash::hash(body, QCryptographicHash::Sha256).toHex();
     }
 
-    /// Why the answer's message has not the expected values, or not those that it is to give; empty
-    /// when it has.
+    /// Why the response's message does not have the expected values, or those to capture; empty if it does.
     static QString partsProblem(const PreparedRequest &request, const QByteArray &body,
                                 QByteArrayList &captured)
     {

@@ -17,17 +17,17 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Until a Unix socket with a full backlog is tried again: the kernel tells nobody when there is room.
+/// Retry interval for a Unix socket with a full backlog: the kernel does not notify when there is room.
 constexpr Milliseconds backlogPause(1);
-/// Bytes of a body that the kernel is told to throw away at once.
+/// Maximum number of body bytes discarded per call.
 constexpr size_t mostDiscarded = 1 << 20;
-/// How long one connection reads while others wait: their times are late by that at worst, per
-/// connection that has so much to read.
+/// Time slice for reading one connection: the measured times of others are late by at most that, per
+/// connection with so much to read.
 constexpr Milliseconds longestRead(1);
-/// How long what is read in one go may take to be parsed, and how little that is at least.
+/// Maximum parsing time of one read, and minimum size of a read.
 constexpr Microseconds longestPiece(500);
 constexpr size_t smallestPiece = 4096;
-/// What is kept of memory for bytes that wait, once it was needed.
+/// Capacity of the buffer for unparsed bytes that is retained.
 constexpr size_t keptCapacity = 4096;
 
 } // namespace
@@ -42,7 +42,7 @@ void NativeConnection::perform(NativeExchange *exchange, TimePoint now)
     if (m_state == State::Open && m_queue.isEmpty() && m_socket.isReadable())
         read(); // the server may have closed it meanwhile
     m_queue.append(exchange);
-    // One entry serves all deadlines: it is too early for most, and put off then.
+    // One entry serves all deadlines: it is too early for most, and is postponed then.
     if (!m_network.reactor.waits(this))
         m_network.reactor.wakeAt(exchange->deadline(), this);
     if (m_state == State::Closed)
@@ -62,7 +62,7 @@ void NativeConnection::onReady(uint32_t events)
     if (m_state == State::Closed || m_state == State::Queued)
         return;
     m_socket.note(events);
-    // It has its turn with those that did not come to an end in the last one.
+    // Scheduled with those that did not finish in the last turn.
     if (m_network.reactor.continues(this))
         return;
     switch (m_state) {
@@ -97,7 +97,7 @@ void NativeConnection::onDue(TimePoint now)
     }
     const RequestPhase diedIn = phaseOfFirst();
     const int status = statusOfFirst();
-    // An address that does not answer at all has no turn again until the others had theirs.
+    // An address without any response is retried only after all others.
     if (m_state == State::Connecting && !m_network.hasAccepted)
         m_network.candidate = (m_candidate + 1) % m_network.address.candidates.size();
     timeOut(m_queue.takeFirst(), diedIn, status, now);
@@ -143,7 +143,7 @@ void NativeConnection::onConnectFailed(int error, TimePoint now)
         return;
     }
     const NativeFailure failure = failureOfConnect(error);
-    // Without IPv6 an address of it is not available, which ports that are used up are called, too.
+    // Without IPv6 its addresses fail with EADDRNOTAVAIL, the same error as exhausted ports.
     const bool isLimit = failure.outcomeClass == OutcomeClass::PortUnavailable
         ? m_network.hasAccepted
         : isGeneratorLimit(failure.outcomeClass);
@@ -152,7 +152,7 @@ void NativeConnection::onConnectFailed(int error, TimePoint now)
         connect(now);
         return;
     }
-    m_state = State::Connecting; // where it died
+    m_state = State::Connecting; // the phase in which it failed
     failAll(failure, now);
 }
 
@@ -237,7 +237,7 @@ void NativeConnection::read()
         else
             adaptPiece(*readAt - last);
         last = *readAt;
-        // A server may send faster than that is read: others have their turn, deadlines and stop too.
+        // A server may send faster than this thread reads: yields to other connections, deadlines and a stop.
         if (last - *begun >= longestRead) {
             m_network.reactor.continueLater(this);
             return;
@@ -279,7 +279,7 @@ std::optional<TimePoint> NativeConnection::noteRead(ssize_t got)
     return now;
 }
 
-/// The rest of a long body that nobody wants to see.
+/// The rest of a long body that is only counted.
 bool NativeConnection::mayDiscard() const
 {
     return m_isParsing && !m_socket.isOverTls() && m_held.empty() && !m_queue.first()->needsBody()
@@ -291,7 +291,7 @@ std::optional<TimePoint> NativeConnection::discard()
 {
     const ssize_t got = m_socket.discard(std::min(m_parser.knownRest(), mostDiscarded));
     const std::optional<TimePoint> now = noteRead(got);
-    // The parser wants to see as many bytes, whichever.
+    // The parser needs the number of bytes, not their values.
     for (size_t left = static_cast<size_t>(std::max<ssize_t>(got, 0)); left > 0;) {
         const size_t part = std::min(left, NativeNetwork::roomToRead);
         left -= part;
@@ -326,7 +326,7 @@ bool NativeConnection::takeAnswer(std::string_view &bytes, TimePoint now)
 {
     NativeExchange *const exchange = m_queue.first();
     if (!m_queue.isFirstOnItsWay()) {
-        close(); // bytes that nobody asked for
+        close(); // unsolicited bytes
         carryOn({}, now);
         return false;
     }
@@ -483,7 +483,7 @@ RequestPhase NativeConnection::phaseOfFirst() const
     case State::Open:
         break;
     }
-    // The first byte ends the wait, but half a head is no answer yet.
+    // The first byte ends the Wait phase, but an incomplete head is not a response.
     if (m_isParsing && m_parser.isHeadDone())
         return RequestPhase::Receive;
     return m_queue.isFirstSent() ? RequestPhase::Wait : RequestPhase::Send;

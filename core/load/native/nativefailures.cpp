@@ -22,7 +22,7 @@ OutcomeClass classOfConnectError(int error)
     case ENFILE:
     case ENOMEM:
     case ENOBUFS:
-    case ENOSPC: // of epoll: too many are watched
+    case ENOSPC: // of epoll: too many watches
         return OutcomeClass::FdUnavailable;
     case EADDRNOTAVAIL:
     case EAGAIN:
@@ -36,7 +36,7 @@ OutcomeClass classOfConnectError(int error)
     }
 }
 
-/// The first bytes of what came, without what a terminal would obey.
+/// The first bytes received, without terminal control characters.
 QString shown(std::string_view bytes)
 {
     constexpr size_t most = 40;

@@ -10,7 +10,7 @@
 namespace loadstone
 {
 
-/// How a request ends, and what a person is told of it.
+/// Failure of a request: class, phase and example text.
 struct NativeFailure {
     OutcomeClass outcomeClass = OutcomeClass::Cancelled;
     QString sentence;
@@ -18,13 +18,13 @@ struct NativeFailure {
 
 /// @param error errno of socket(), connect() or epoll_ctl()
 NativeFailure failureOfConnect(int error);
-/// @param error errno of send() or recv() @param hasBegun some of the answer had come
+/// @param error errno of send() or recv() @param hasBegun part of the response had been received
 NativeFailure failureOfBreak(int error, bool hasBegun);
-/// The server closed the connection. @param hasBegun likewise
+/// The server closed the connection. @param hasBegun as above
 NativeFailure failureOfEnd(bool hasBegun);
-/// @param problem of the parser @param bytes where it was found
+/// @param problem of the parser @param bytes at its position
 NativeFailure failureOfProtocol(const std::string &problem, std::string_view bytes);
-/// What came is longer than what is kept of it until its end has come.
+/// A line exceeds the buffer.
 NativeFailure failureOfLongLine();
 
 } // namespace loadstone

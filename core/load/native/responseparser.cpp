@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// An assertion of Beast's parser fails on sound chunked answers that come byte by byte.
+// An assertion of Beast's parser fails on valid chunked responses received byte by byte.
 #define BOOST_DISABLE_ASSERTS
 #include "core/load/native/responseparser.h"
 
@@ -23,7 +23,7 @@ using BeastString = boost::beast::string_view;
 
 std::string_view toView(BeastString text) { return {text.data(), text.size()}; }
 
-/// What Beast finds in one message, interim or not.
+/// Beast's events for one message, interim or final.
 class MessageParser final : public http::basic_parser<false>
 {
 public:
@@ -38,7 +38,7 @@ public:
 
     int status() const { return m_status; }
     std::string_view reason() const { return m_reason; }
-    /// 101 is an answer of its own: what follows is another protocol.
+    /// 101 is final: another protocol follows.
     bool isInterim() const { return m_status / 100 == 1 && m_status != 101; }
 
 private:
@@ -79,7 +79,7 @@ private:
     std::string m_reason;
 };
 
-/// The head without the lines that announce a length.
+/// The head without its length headers.
 std::string withoutLengths(std::string_view head)
 {
     constexpr std::string_view name = "content-length";
@@ -103,20 +103,20 @@ bool isAboutFraming(const boost::beast::error_code &error)
     return error == http::error::bad_transfer_encoding || error == http::error::bad_content_length;
 }
 
-/// Of HTTP/1.1 200
+/// Length of "HTTP/1.1 200"
 constexpr size_t codeEnd = 12;
 
 bool isDigit(char each) { return each >= '0' && each <= '9'; }
 
-/// As far as there is something of it.
+/// Checks the available prefix.
 bool mayBeResponse(std::string_view head)
 {
     constexpr std::string_view begin = "HTTP/1.";
     return head.substr(0, begin.size()) == begin.substr(0, head.size());
 }
 
-/// A head as curl and Qt read it too, though the standard asks for more: lines that end with LF alone,
-/// or a status line without the space before a reason that is not there.
+/// A head that curl and Qt accept although the standard does not allow it: lines that end with LF alone, or a
+/// status line without the space before an empty reason.
 bool isLax(std::string_view head)
 {
     const bool isResponse = head.size() > codeEnd
@@ -129,7 +129,7 @@ bool isLax(std::string_view head)
     return head[codeEnd] == '\r' || endsWithLf;
 }
 
-/// The complete lines of a lax head as the standard wants them.
+/// The complete lines of a lax head, converted to standard form.
 std::string strict(std::string_view head)
 {
     std::string lines;
@@ -185,7 +185,7 @@ public:
         return state;
     }
 
-    /// The body of an answer whose head was known.
+    /// The body of a response with a cached head.
     State readKnown(std::string_view bytes, size_t &taken)
     {
         const size_t part = std::min<std::uint64_t>(known->rest, bytes.size() - taken);
@@ -196,7 +196,7 @@ public:
         return known->rest == 0 ? State::Complete : State::NeedsMore;
     }
 
-    /// @param bytes the first ones of an answer
+    /// @param bytes of the response, from its first one
     void remember(std::string_view bytes)
     {
         const size_t end = bytes.find("\r\n\r\n");
@@ -223,7 +223,7 @@ public:
         }
     }
 
-    /// Of the whole answer, as far as it has not been taken; its head stays until it is complete.
+    /// The unconsumed part of the response; its head is buffered until complete.
     State readMessage(std::string_view bytes, size_t &taken)
     {
         boost::beast::error_code error;
@@ -245,7 +245,7 @@ public:
             } else if (!mayBeResponse(bytes.substr(taken))) {
                 return breakOff(make_error_code(http::error::bad_version).message());
             } else if (isLax(bytes.substr(taken))) {
-                // From the second part on, Beast waits for an empty line that ends as the standard wants.
+                // For a head in several parts, Beast expects a final empty line in standard form.
                 return beginAgain(http::error::bad_line_ending, bytes, taken);
             }
             if (error || taken + m_readOfHead == bytes.size())
@@ -261,8 +261,8 @@ public:
         return reread(bytes.substr(taken), taken);
     }
 
-    /// The head again, as it was meant. Chunks win over a length, and the connection is not to be used
-    /// afterwards.
+    /// Parses the head again in normalised form. Chunks take precedence over a length, and the connection
+    /// must not be reused.
     State reread(std::string_view bytes, size_t &taken)
     {
         const size_t length = headLength(bytes);
@@ -317,11 +317,11 @@ public:
         known.reset();
     }
 
-    /// An answer whose head was known.
+    /// A response with a cached head.
     struct Known {
         int status;
         std::string reason;
-        std::uint64_t rest; ///< bytes of the body still to come
+        std::uint64_t rest; ///< remaining bytes of the body
         bool keepsConnection;
     };
 
@@ -331,7 +331,7 @@ public:
     bool hasBegun = false;
     bool closes = false;
     std::string problem;
-    std::optional<MessageParser> message; ///< until the first byte: nothing, as with `known`
+    std::optional<MessageParser> message; ///< nothing before the first byte, and with `known`
     std::optional<Known> known;
 
 private:
@@ -342,11 +342,11 @@ private:
     }
 
     HeadCache *m_memory;
-    bool m_isFirst = true; ///< nothing of the answer has been read
+    bool m_isFirst = true; ///< no byte of the response has been parsed
     bool m_hadInterim = false;
     bool m_isRereading = false;
     bool m_wasReread = false;
-    size_t m_readOfHead = 0; ///< bytes of the head that the message knows and we keep
+    size_t m_readOfHead = 0; ///< buffered bytes of the head that the message has already parsed
 };
 
 ResponseParser::ResponseParser(HeadCache *memory) : m_beast(std::make_unique<Beast>(memory)) { }

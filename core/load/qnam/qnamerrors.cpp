@@ -12,8 +12,8 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Qt hides errno and has one error code for all of these, but each has words of its own in it.
-/// The system is not asked again instead: by now others may have given back what was lacking.
+/// Qt hides errno and has one error code for all of these, but each has its own message. Repeating the system
+/// call would be unreliable: by now others may have freed the resource.
 bool matchesQtMessage(const QNetworkReply &reply, const char *context, const char *words)
 {
     return reply.errorString() == QCoreApplication::translate(context, words);
@@ -21,10 +21,10 @@ bool matchesQtMessage(const QNetworkReply &reply, const char *context, const cha
 
 OutcomeClass classOfFailedConnect(const QNetworkReply &reply)
 {
-    // EMFILE and ENFILE, or no memory for a socket, of socket().
+    // socket() failed with EMFILE, ENFILE or out of memory.
     if (matchesQtMessage(reply, "QNativeSocketEngine", "Out of resources"))
         return OutcomeClass::FdUnavailable;
-    // Of all that connect() can say about a TCP address, EADDRNOTAVAIL is what Qt has no words for.
+    // Of the errors of connect() for a TCP address, EADDRNOTAVAIL is the only one without a message in Qt.
     if (matchesQtMessage(reply, "QIODevice", "Unknown error"))
         return OutcomeClass::PortUnavailable;
     return OutcomeClass::Refused;
@@ -39,7 +39,7 @@ bool isBroken(const QNetworkReply &reply)
         return false;
     if (!reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid())
         return true;
-    // What Qt makes of the statuses 400 and above.
+    // Qt's errors for statuses of 400 and above.
     const bool isFromStatus = error == QNetworkReply::ProxyAuthenticationRequiredError
         || error == QNetworkReply::ProtocolInvalidOperationError
         || (error >= QNetworkReply::ContentAccessDenied && error <= QNetworkReply::UnknownContentError)

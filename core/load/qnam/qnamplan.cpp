@@ -12,7 +12,7 @@ namespace loadstone
 namespace
 {
 
-/// Of a head that is held for its end, because the kernel cannot hold any length.
+/// Maximum size of an incomplete head that is withheld, as the kernel's buffer is limited.
 constexpr size_t mostOfHead = 32 * 1024;
 
 bool hasName(std::string_view line, std::string_view name)
@@ -21,15 +21,15 @@ bool hasName(std::string_view line, std::string_view name)
         && qstrnicmp(line.data(), qsizetype(name.size()), name.data(), qsizetype(name.size())) == 0;
 }
 
-/// An interim head, other than of 101. @param bytes begin with a status line that is sound
+/// An interim head, except 101. @param bytes begin with a valid status line
 bool isInterim(std::string_view bytes)
 {
     constexpr size_t codeAt = 9; // of HTTP/1.1 100
     return bytes.size() > codeAt + 2 && bytes[codeAt] == '1' && bytes.substr(codeAt, 3) != "101";
 }
 
-/// The complete lines, each with its end and with those that continue it. Whether the last one is
-/// complete only the first byte of the next tells.
+/// The complete lines, each with its line ending and its continuations. The last one is complete only if the
+/// first byte of the next is known.
 std::vector<std::string_view> splitLines(std::string_view bytes)
 {
     std::vector<std::string_view> lines;
@@ -45,8 +45,8 @@ std::vector<std::string_view> splitLines(std::string_view bytes)
     return lines;
 }
 
-/// Qt 6.4 forgets the whole head if it has over 100 lines, closes the connection when it cannot meet
-/// a challenge, and may take an announced length for the length of a chunked body.
+/// Qt 6.4 discards the whole head if it has over 100 lines, closes the connection on an unsupported
+/// challenge, and may take an announced length for the length of a chunked body.
 bool isTooMuchForQt(const std::vector<std::string_view> &lines, size_t bytes)
 {
     constexpr size_t mostLines = 90;
@@ -123,8 +123,8 @@ void QnamPlan::add(size_t bytes, bool isForQt)
     m_planned += bytes;
 }
 
-/// @param bytes from the beginning of the response, as far as the parser had not taken them
-/// @return how many of them are of heads
+/// @param bytes since the start of the response, as far as the parser had not consumed them
+/// @return number of bytes in heads
 size_t QnamPlan::planHeads(std::string_view bytes)
 {
     if (m_isHeadPlanned)
@@ -140,7 +140,7 @@ size_t QnamPlan::planHeads(std::string_view bytes)
     return begin + length;
 }
 
-/// @param taken of the bytes are interim heads
+/// @param taken number of bytes in interim heads
 void QnamPlan::planUnfinishedHead(std::string_view bytes, size_t taken)
 {
     const size_t early = m_early.size();
@@ -177,10 +177,10 @@ void QnamPlan::planBody(std::string_view body, bool isComplete)
     add(trailers > 0 ? lastLine : 0, true);
 }
 
-/// @param done bytes of it that have been planned before
+/// @param done number of bytes planned before
 void QnamPlan::planHead(std::string_view head, size_t done)
 {
-    // Behind the last line comes an empty one.
+    // An empty line follows the last one.
     const std::string_view rest = head.substr(done);
     const std::vector<std::string_view> lines = splitLines(rest);
     if (done == 0 && !isTooMuchForQt(lines, head.size())) {
@@ -195,14 +195,14 @@ void QnamPlan::planHead(std::string_view head, size_t done)
     add(rest.size() - planned, true);
 }
 
-/// Qt gets what it has to know of the body and the connection.
+/// Passes on what Qt needs to know about body and connection.
 void QnamPlan::planLine(std::string_view line, bool isStatusLine, bool isChunked)
 {
     const bool isLength = hasName(line, "content-length");
     const bool isNeeded = isStatusLine || hasName(line, "connection") || hasName(line, "transfer-encoding")
         || (isLength && !isChunked && !m_hasLength);
     m_hasLength = m_hasLength || isLength;
-    // Qt does not know that a length may be a list.
+    // Qt does not support a list of lengths.
     const size_t comma = isLength ? line.find(',') : std::string_view::npos;
     const size_t value = std::min(comma, line.size());
     const size_t lineEnd = comma == std::string_view::npos ? line.size() : line.find_first_of("\r\n", comma);

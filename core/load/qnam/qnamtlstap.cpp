@@ -18,10 +18,10 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Decrypted bytes that wait for Qt. Below the 64 KiB that Qt allows, at which it leaves bytes encrypted.
+/// Maximum decrypted bytes waiting for Qt. Below Qt's own 64 KiB, above which it stops decrypting.
 constexpr size_t mostBuffered = 32 * 1024;
 
-/// Gives access to a protected member of Qt's class.
+/// Access to a protected member of Qt's class.
 struct SocketErrors : QAbstractSocket {
     static constexpr auto set = &SocketErrors::setSocketError;
 };
@@ -46,7 +46,7 @@ void QnamTlsTap::reset()
 
 void QnamTlsTap::onConnected()
 {
-    // Qt keeps the error of the connection before. It is how we learn of a new one.
+    // Qt does not clear the previous connection's error, but a change of it reveals a new one.
     (m_tls.*SocketErrors::set)(QAbstractSocket::UnknownSocketError);
     QnamTap::onConnected();
 }
@@ -59,7 +59,8 @@ bool QnamTlsTap::eventFilter(QObject *watched, QEvent *event)
         && m_tls.isEncrypted() && onFlush();
 }
 
-/// Qt queues what it has to encrypt and to write. As in onWritable(), it would find the end by writing.
+/// Qt queues data to encrypt and write. As in onWritable(), it would detect the end of the connection by
+/// writing.
 bool QnamTlsTap::onFlush()
 {
     const int descriptor = static_cast<int>(m_socket.socketDescriptor());
@@ -75,7 +76,7 @@ bool QnamTlsTap::onReadable(QSocketNotifier &notifier, QEvent &event)
     const int descriptor = socketDescriptor(notifier);
     const size_t available = availableOn(descriptor);
     if (!m_tls.isEncrypted()) {
-        // One record at a time, so that what follows the last one of the handshake is left for us.
+        // One record at a time, so that bytes after the last one of the handshake are left for the tap.
         if (available > 0)
             m_socket.setReadBufferSize(static_cast<qint64>(restOfRecord(descriptor)));
         return false;
@@ -93,7 +94,7 @@ bool QnamTlsTap::onReadable(QSocketNotifier &notifier, QEvent &event)
     return !passesEnd(*error) && hold(notifier);
 }
 
-/// @return how many bytes Qt may read in the handshake
+/// @return number of bytes that Qt may read in the handshake
 size_t QnamTlsTap::restOfRecord(int descriptor)
 {
     constexpr size_t headerSize = 5; // type, version, and two bytes of length
@@ -125,7 +126,7 @@ bool QnamTlsTap::onDecryptable(QSocketNotifier &notifier, QEvent &event, size_t 
         return hold(notifier);
     if (isForQt)
         emit m_tls.readyRead();
-    // Meanwhile Qt may have closed it.
+    // Qt may have closed it meanwhile.
     if (m_tls.state() != QAbstractSocket::ConnectedState || !m_tls.isEncrypted())
         return true;
     if (error != QAbstractSocket::UnknownSocketError)
@@ -142,14 +143,14 @@ void QnamTlsTap::decrypt(QSocketNotifier &notifier, QEvent &event, size_t most)
         const QSignalBlocker blocker(m_tls);
         static_cast<QObject &>(notifier).event(&event);
     }
-    // Qt encrypts what there is to write in the same go.
+    // Qt encrypts pending data in the same call.
     const qint64 written = unwritten - m_tls.bytesToWrite();
     const auto lock = m_wire->lock();
     if (written > 0)
         noteWritten(written);
 }
 
-/// @param before bytes of Qt's buffer that were for Qt already. @return whether there are more now
+/// @param before number of bytes in Qt's buffer that Qt may read already. @return whether there are more now
 bool QnamTlsTap::readDecrypted(size_t before)
 {
     const qint64 all = m_tls.bytesAvailable();
@@ -165,7 +166,7 @@ bool QnamTlsTap::readDecrypted(size_t before)
     return editBuffer(bytes, before);
 }
 
-/// Leaves in Qt's buffer what is for Qt. @param bytes of the buffer, with the held ones among them
+/// Leaves only bytes for Qt in its buffer. @param bytes of the buffer, including withheld ones
 bool QnamTlsTap::editBuffer(std::string &bytes, size_t before)
 {
     const bool isAllForQt = m_heldBytes.empty() && !m_plan.isEmpty() && m_plan.front().isForQt
@@ -185,7 +186,7 @@ bool QnamTlsTap::editBuffer(std::string &bytes, size_t before)
                 bytes.erase(at, segment.bytes);
             m_plan.take(segment.bytes);
         }
-        // The only way to put bytes into the buffer is one by one, the last one first.
+        // QIODevice can insert bytes only one by one, the last one first.
         std::for_each(bytes.rbegin(), bytes.rend(), [this](char byte) { m_tls.ungetChar(byte); });
     }
     if (closesAfterPlan())
@@ -193,7 +194,7 @@ bool QnamTlsTap::editBuffer(std::string &bytes, size_t before)
     return bytes.size() > before;
 }
 
-/// Bytes that respond to no request: the connection is of no use any more.
+/// Unsolicited bytes: the connection is unusable.
 void QnamTlsTap::onUnasked()
 {
     {
@@ -203,14 +204,14 @@ void QnamTlsTap::onUnasked()
     }
     m_plan.hold(0);
     m_heldBytes.clear();
-    // A request that is still to be written Qt sends on another connection when it finds this one closed.
+    // Qt sends an unsent request on another connection after finding this one closed.
     if (m_tls.bytesToWrite() > 0)
         ::shutdown(static_cast<int>(m_socket.socketDescriptor()), SHUT_RDWR);
     else if (m_tls.bytesAvailable() == 0)
         m_tls.abort();
 }
 
-/// The TLS ended, in whatever way the TCP connection does.
+/// The TLS session ended, by the end of the TCP connection or otherwise.
 bool QnamTlsTap::onEnd(QSocketNotifier &notifier, QAbstractSocket::SocketError error)
 {
     const bool isOrderly = error == QAbstractSocket::RemoteHostClosedError;
@@ -222,13 +223,13 @@ bool QnamTlsTap::onEnd(QSocketNotifier &notifier, QAbstractSocket::SocketError e
             return hold(notifier);
     }
     emit m_tls.errorOccurred(error);
-    // The server may wait for us to end it.
+    // The server may wait for the client to close.
     if (m_tls.state() == QAbstractSocket::ConnectedState)
         m_tls.disconnectFromHost();
     return true;
 }
 
-/// Nothing says when Qt reads from its buffer. But that takes an event, and so a turn of the thread.
+/// Qt reads its buffer without a signal, but only in an event: retries in the next turn.
 void QnamTlsTap::waitForRoom(QSocketNotifier &notifier)
 {
     notifier.setEnabled(false);

@@ -38,7 +38,7 @@ std::string_view cutAtAny(std::string_view text, std::string_view ends)
     return text.substr(0, std::min(text.find_first_of(ends), text.size()));
 }
 
-/// Cuts the text before `separator` off the front of `rest`.
+/// Removes the text up to `separator` from the front of `rest` and returns it.
 std::string_view cut(std::string_view &rest, char separator)
 {
     const auto at = rest.find(separator);

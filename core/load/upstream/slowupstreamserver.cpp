@@ -32,19 +32,19 @@ namespace
 using Nanoseconds = std::chrono::nanoseconds;
 using Steady = std::chrono::steady_clock;
 
-constexpr int eventsAtOnce = 64;  // so that a burst of requests cannot make due answers late
+constexpr int eventsAtOnce = 64;  // so that a burst of requests cannot delay due responses
 constexpr int acceptsAtOnce = 64; // likewise
 constexpr std::size_t readAtOnce = 16 * 1024;
-constexpr std::size_t mostUnread = 64 * 1024; // requests that came before the answer to the last
+constexpr std::size_t mostUnread = 64 * 1024; // requests received before the last response
 constexpr std::chrono::seconds idleLimit{75};
 constexpr std::chrono::seconds sweepInterval{5};
 constexpr std::chrono::milliseconds acceptRetry{50};
 
-/// One client. Slots are found by file descriptor and used again; `generation` tells the users of
-/// a slot apart.
+/// One client. Slots are indexed by file descriptor and reused; `generation` distinguishes the clients of a
+/// slot.
 struct Connection {
     bool isOpen = false;
-    bool isWaiting = false; ///< `request` is being waited for, or its answer is being sent
+    bool isWaiting = false; ///< `request` is delayed, or its response is being sent
     unsigned generation = 0;
     SlowRequest request;
     std::string unread;
@@ -155,7 +155,7 @@ Status SlowUpstreamServer::Private::listen()
 
 void SlowUpstreamServer::Private::serve(int stopFd)
 {
-    prctl(PR_SET_TIMERSLACK, 1); // else the kernel adds 50 µs to every wait
+    prctl(PR_SET_TIMERSLACK, 1); // otherwise the kernel adds 50 µs to every wait
     watch(m_listener, EPOLLIN);
     watch(stopFd, EPOLLIN);
     m_isAccepting = true;
@@ -225,8 +225,8 @@ void SlowUpstreamServer::Private::acceptSome()
     }
 }
 
-// Out of files: the listener would be reported for ever. Who waits in the backlog is served once
-// others have gone.
+// Descriptors exhausted: the listener would stay readable forever. Clients in the backlog are served after
+// others have left.
 void SlowUpstreamServer::Private::pauseAccepting()
 {
     epoll_ctl(m_epoll, EPOLL_CTL_DEL, m_listener, nullptr);
@@ -238,7 +238,7 @@ void SlowUpstreamServer::Private::handle(int fd, unsigned events)
 {
     Connection &connection = m_connections[static_cast<std::size_t>(fd)];
     if (!connection.isOpen)
-        return; // dropped by an earlier event of the same batch
+        return; // closed by an earlier event of the same batch
     if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0 || !readFrom(fd, connection)) {
         drop(fd);
         return;
@@ -251,7 +251,7 @@ void SlowUpstreamServer::Private::handle(int fd, unsigned events)
     }
 }
 
-/// False when the client has gone or sends what nobody asked for.
+/// False if the client has disconnected or sends unsolicited bytes.
 bool SlowUpstreamServer::Private::readFrom(int fd, Connection &connection) const
 {
     std::array<char, readAtOnce> buffer;
@@ -276,14 +276,14 @@ void SlowUpstreamServer::Private::takeRequest(int fd, Connection &connection)
 
 void SlowUpstreamServer::Private::answerDue()
 {
-    // Not those that fall due meanwhile: a loop of requests without delay would never end.
+    // Excludes those that become due meanwhile: requests without delay would cause an endless loop.
     const Steady::time_point now = Steady::now();
     while (!m_due.empty() && m_due.top().at <= now) {
         const DueAnswer due = m_due.top();
         m_due.pop();
         Connection &connection = m_connections[static_cast<std::size_t>(due.fd)];
         if (!connection.isOpen || connection.generation != due.generation)
-            continue; // its client has left
+            continue; // its client has disconnected
         if (connection.request.status == 200) {
             ++facts.answered;
             facts.lateness.record(

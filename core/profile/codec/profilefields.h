@@ -22,8 +22,8 @@ namespace loadstone
 // visitFields(fields, value) calls one function of the visitor for each field:
 //   text, hexadecimal, word, flag, number, wholeNumber, mebibytes, content (any JSON value as bytes),
 //   map (keys are free), values (numbers), thresholds, object, list, alternative, and for keys without a
-//   member constant and external.
-// A new field needs its member, its row here, and its part of resources/schemas/profile.schema.json.
+//   member constant and external. A new field needs its member, its row here, and its part of
+// resources/schemas/profile.schema.json.
 
 /// When a key is read and written.
 struct FieldUse {
