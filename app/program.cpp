@@ -68,7 +68,7 @@ QString helpText(const Commands &commands)
             QStringLiteral(LOADSTONE_VERSION));
     for (const auto &command : commands) {
         const QString call = command->name() + QLatin1Char(' ') + command->arguments();
-        if (call.size() > callColumns) // a line of its own
+        if (call.size() > callColumns) // too long for the column: a line of its own
             text += u"  %1\n"_s.arg(call);
         text += u"  %1 %2\n"_s.arg((call.size() > callColumns ? QString() : call).leftJustified(callColumns),
                                    command->summary());

@@ -19,14 +19,14 @@ namespace
 {
 
 constexpr std::array signalsTaken{SIGINT, SIGTERM, SIGHUP};
-constexpr timespec patience{0, 800'000'000}; // of the second signal
+constexpr timespec patience{0, 800'000'000}; // for the second signal
 int wakePipe[2] = {-1, -1};
-// Of the SignalWatcher that there is, or was last.
+// State of the current SignalWatcher, or of the last one.
 volatile std::sig_atomic_t cameTimes = 0;
 volatile std::sig_atomic_t heardTimes = 0;
 volatile std::sig_atomic_t isListening = 0;
 
-/// Gives SIGALRM. It outlasts its SignalWatcher, until the next one makes another.
+/// Raises SIGALRM. It outlives its SignalWatcher, until the next one creates another.
 std::optional<timer_t> patienceTimer;
 
 void makeTimer()
@@ -49,10 +49,10 @@ void startTimer()
         timer_settime(*patienceTimer, 0, &once, nullptr);
 }
 
-// What has to be undone is undone by others: each guard sees its lifeline close.
+// Cleaning up is left to the guards, which see their lifelines close.
 [[noreturn]] void endNow() { _exit(StoppedByUser); }
 
-/// Who starts a program with nohup means it to outlive the terminal.
+/// A program started with nohup is meant to outlive the terminal.
 bool isMeantToOutlive(int signal)
 {
     struct sigaction current = {};
@@ -68,7 +68,7 @@ void wake(int signal)
     if (times == 2)
         startTimer();
     const char byte = char(signal);
-    // A full pipe already holds a wake-up; there is nothing else to do in a signal handler.
+    // A full pipe already contains a wake-up; a signal handler can do nothing else.
     [[maybe_unused]] const ssize_t written = write(wakePipe[1], &byte, 1);
 }
 

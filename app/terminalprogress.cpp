@@ -20,7 +20,7 @@ namespace
 {
 
 constexpr qsizetype shownLogLines = 5;
-/// With more failures, or nothing judged at all, a line gets no tick.
+/// Above this, or if nothing was measured, a line gets no tick.
 constexpr double mostFailedPercent = 1;
 
 } // namespace
@@ -53,7 +53,7 @@ void TerminalProgress::beginTrial()
 
 void TerminalProgress::keep(const SecondBucket &bucket)
 {
-    // The last whole second is what is shown; the filling one would jump.
+    // Shows the last complete second; the current one would fluctuate.
     if (m_filling && m_filling->startS != bucket.startS) {
         m_whole = m_filling;
         m_failed += m_filling->failed();

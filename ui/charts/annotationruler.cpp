@@ -20,7 +20,7 @@ namespace
 {
 constexpr int highestImportance = 2;
 
-// Where there is no room for all labels, the name of the server matters more than its state.
+// If there is no room for all labels, the name of the server is more important than its state.
 int markPriority(MarkKind kind)
 {
     switch (kind) {
@@ -96,7 +96,7 @@ QList<AnnotationRuler::Label> AnnotationRuler::labels() const
             if (!isBand)
                 label.text.prepend(QString(markShape(mark.kind)) + u' ');
             label.width = fontMetrics().horizontalAdvance(label.text);
-            // A band's label belongs into its band; a line's label may reach to the end of the axis.
+            // A band's label must fit into its band; a line's label may extend to the end of the axis.
             const double end = isBand ? std::min(xAt(mark.to), right) : right;
             const bool isFree = std::all_of(labels.cbegin(), labels.cend(), [&label](const Label &other) {
                 return label.from >= other.from + other.width + gap

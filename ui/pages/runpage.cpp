@@ -78,7 +78,7 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     auto *context = new QHBoxLayout;
     context->setContentsMargins(14, 8, 14, 0);
     context->addWidget(m_context, 1);
-    context->addWidget(m_waiting); // beside the situation: a row of its own would move the charts
+    context->addWidget(m_waiting); // in the same row: another row would move the charts
     context->addWidget(m_resultOf);
     layout->addLayout(context);
     layout->addWidget(m_tiles);
@@ -159,7 +159,7 @@ QWidget *RunPage::makeCharts()
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus); // the charts take it
+    scroll->setFocusPolicy(Qt::NoFocus); // the charts get the focus
     scroll->setMinimumWidth(m_charts->minimumSizeHint().width());
     scroll->setWidget(m_charts);
     m_chartsOrTable->addWidget(scroll);
@@ -255,8 +255,8 @@ void RunPage::onEnded()
 {
     m_results->setSortable(true);
     if (m_problem->isVisibleTo(this))
-        showFailures(); // there is no next server any more
-    // Nothing came of it: empty charts would look as if there were something to see.
+        showFailures(); // there is no next server
+    // No results: empty charts would suggest otherwise.
     if (m_run.finishedTrials().isEmpty())
         m_stack->setCurrentWidget(m_empty);
     else if (m_run.series().seconds.isEmpty() && m_run.series().resources.isEmpty())
@@ -306,7 +306,7 @@ void RunPage::refresh()
     updateAside();
     m_tiles->refresh();
     m_target->refresh();
-    // Hidden charts cost nothing; showing them again draws what came meanwhile.
+    // Hidden charts are not updated; showing them draws the missed data.
     if (m_charts->isVisible() || m_table->isVisible() || m_charts->charts().isEmpty()) {
         const auto result = m_run.result();
         m_charts->setSeries(m_run.series(), result ? result->machine.cores : 1);

@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// What the users of the moment can send at most, however fast the server is; -1 without waits.
+/// Maximum rate of the current users for an infinitely fast server; -1 without pauses.
 double ceilingNow(const LiveRun &run)
 {
     const auto result = run.result();
@@ -96,7 +96,7 @@ void RunTiles::refresh()
                     f.serviceP99Us >= 0
                         ? tr("service %1").arg(formatMicroseconds(f.serviceP99Us))
                         : below(f.worstP99Us >= 0, tr("worst %1").arg(formatMicroseconds(f.worstP99Us))));
-    // Before the measure phase there is nothing that could have failed in it.
+    // Before the measure phase there are no failures to count.
     m_failures->setValue(f.failedPercent >= 0 ? formatCount(f.failures) : formatMicroseconds(-1),
                          below(f.failedPercent >= 0, formatPercent(f.failedPercent)));
     m_cpu->setValue(formatPercent(f.serverCpu),

@@ -10,7 +10,7 @@ class QPushButton;
 namespace loadstone
 {
 
-/// What a page shows when it has nothing to show: icon, heading, one sentence, one button.
+/// The content of an empty page: icon, heading, one sentence, one button.
 class EmptyState : public QWidget
 {
     Q_OBJECT
@@ -21,7 +21,7 @@ public:
     void setContent(const QString &icon, const QString &heading, const QString &sentence,
                     const QString &button);
     /// Shows a progress bar between sentence and button.
-    /// @param fraction 0…1, or -1 when it is not known
+    /// @param fraction 0…1, or -1 if unknown
     void setProgress(double fraction);
     QString heading() const;
     QString sentence() const;

@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr qsizetype longestWrapped = 4'096; // characters; four milliseconds for each key
+constexpr qsizetype longestWrapped = 4'096; // characters; four milliseconds per key
 
 bool hasLongLine(const QString &text)
 {
@@ -112,7 +112,7 @@ void TextField::insertFromMimeData(const QMimeData *source)
         emit textChanged();
         return;
     }
-    chooseWrapping(whole); // before it is laid out
+    chooseWrapping(whole); // before its layout
     QPlainTextEdit::insertFromMimeData(source);
 }
 

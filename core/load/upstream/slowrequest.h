@@ -30,8 +30,7 @@ struct SlowRequest {
 
 /// Parses the first request in `bytes`, a connection's unread input.
 /// @param truncatesSeconds `?seconds=` waits whole seconds only (1.5 waits 1), as the published stand-in did
-/// by
-///        mistake
+/// by mistake
 /// @param used number of bytes of the request
 /// @return nothing if incomplete
 std::optional<SlowRequest> takeSlowRequest(std::string_view bytes, bool truncatesSeconds, std::size_t &used);

@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// " in stage 2"; empty for what there is only one of.
+/// " in stage 2"; empty for a place outside of lists.
 QString describePlace(const QString &pointer)
 {
     static const QRegularExpression listed(u"/(servers|requests|variables|stages)/([0-9]+)"_s);

@@ -39,7 +39,7 @@ private:
     void keepReadable();
     void refresh();
     void showProblems();
-    /// Hands a text that is no length of time to the document, and takes it back once it is one.
+    /// Stores a text that is not a duration in the document, and removes it once it is valid.
     void keepUnread(DurationEdit &edit);
 
     QPointer<ProfileDocument> m_document;
