@@ -13,7 +13,7 @@ using namespace loadstone;
 namespace
 {
 
-/// Ten seconds measured, `first` requests/s in the first half and `second` in the second.
+/// Ten measured seconds with `first` requests/s in the first half and `second` in the second.
 TrialRecord makeTrial(int first, int second)
 {
     TrialRecord trial;
@@ -78,7 +78,7 @@ private slots:
     {
         TrialRecord trial = makeTrial(100, 100);
         SecondBucket warmUp;
-        warmUp.startS = 5; // as near as it can be: it is the phase that counts
+        warmUp.startS = 5; // as close as possible: only the phase counts
         warmUp.phase = Phase::WarmUp;
         warmUp.counts[0] = 5'000;
         trial.seconds.prepend(warmUp);
@@ -127,7 +127,8 @@ private slots:
         QVERIFY(has(makeTexts(trial, warmProfile()), u"failed"_s));
     }
 
-    // One report had two percentages for one thing: 38.4 % of what was judged, 38.9 % of all that ended.
+    // A report showed two percentages for one rate: 38.4 % of the classified requests, 38.9 % of all ended
+    // ones.
     void whatWasCutOffIsInNoFailureRate()
     {
         TrialRecord trial = makeTrial(100, 100);
@@ -190,7 +191,7 @@ private slots:
         QVERIFY2(has(warnings, u"Target rate missed: 60 % "_s), qPrintable(warnings.join(u'\n')));
         QVERIFY(has(warnings, u"60.0 of 100 requests/s"_s));
         QVERIFY(has(warnings, u"Lower the rate"_s));
-        trial.load.isOpen = false; // there is no rate to be missed
+        trial.load.isOpen = false; // without a target rate
         QCOMPARE(makeTexts(trial, warmProfile()), QStringList{});
     }
 

@@ -11,7 +11,7 @@ using namespace loadstone;
 namespace
 {
 
-/// `ok` requests of 5 ms, some that were reset and some that were cut off.
+/// `ok` requests of 5 ms, and some failed and cut-off ones.
 RequestStats requests(qint64 ok, qint64 failed, qint64 cutOff)
 {
     EndpointMetrics total;

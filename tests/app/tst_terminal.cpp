@@ -24,13 +24,13 @@ namespace
 const QString evil = u"a\u001b[31mb\u009bc\u202ed\u2066e\rf\u007fg"_s;
 const QString tamed = u"a [31mb c d e f g"_s;
 
-/// What a child writes to standard output and standard error while it does something.
+/// Output and exit code of a child process.
 struct Said {
     QByteArray out;
     int code = -1;
 };
 
-/// @param output descriptor that the child gets for both; read until it is closed
+/// @param output descriptor of both streams in the child; read until closed
 Said readAll(int output, pid_t child)
 {
     Said said;
@@ -151,7 +151,7 @@ private slots:
     void tellsWhyItsOutputIsLost()
     {
         QFETCH(QString, words);
-        // On standard error, as standard output is what is lost.
+        // On standard error, as standard output is lost.
         const Said said = throughPipe([kind = QByteArray(QTest::currentDataTag())] {
             std::array<int, 2> ends{-1, -1};
             if (kind == "closed pipe" && ::pipe(ends.data()) == 0)
@@ -170,13 +170,13 @@ private slots:
             printErrorLine(outputProblem());
             return 0;
         });
-        QCOMPARE(said.code, 0); // and not a signal
+        QCOMPARE(said.code, 0); // not a signal
         QCOMPARE(QString::fromUtf8(said.out), words + u'\n');
     }
 
     void waitsForASlowReader()
     {
-        const QString text(1 << 20, u'x'); // more than any pipe holds
+        const QString text(1 << 20, u'x'); // more than any pipe's capacity
         const Said said = throughPipe([&text] {
             ::fcntl(STDOUT_FILENO, F_SETFL, ::fcntl(STDOUT_FILENO, F_GETFL) | O_NONBLOCK);
             print(text);

@@ -183,7 +183,7 @@ void TestJson::escapesPointers()
 
 void TestJson::findsPlacesInLongLines()
 {
-    // Columns count characters; the places lie on both sides of any part in which a reader counts.
+    // Columns count characters; the positions are on both sides of any block boundary of the index.
     const QByteArray umlauts = QByteArray("\xC3\xA4").repeated(5'000);
     const JsonDocument document =
         JsonDocument::parse("\n{\"a\":\"" + umlauts + "\",\"b\":[1,\n2],\"" + umlauts + "\":3,\"c\":4}");
@@ -193,7 +193,7 @@ void TestJson::findsPlacesInLongLines()
     QCOMPARE(document.valuePosition(u"/b/1"_s), (JsonPosition{3, 1}));
     QCOMPARE(document.keyPosition(u"/c"_s), (JsonPosition{3, 5'009}));
     QCOMPARE(document.root()[u"c"_s].toInt(), 4);
-    // Keys that do not come in their order, and the last of the same name.
+    // Unsorted and duplicate keys.
     const JsonDocument mixed = JsonDocument::parse(R"({"z":1,"a":2,"m":3,"a":4,"b":{"y":1,"x":2}})");
     QCOMPARE(mixed.root()[u"a"_s].toInt(), 4);
     QCOMPARE(mixed.root()[u"b"_s][u"x"_s].toInt(), 2);

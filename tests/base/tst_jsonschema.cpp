@@ -81,7 +81,7 @@ void TestJsonSchema::checksPatternsOfHugeTexts()
 {
     const QByteArray text(1'000'000, 'a');
     QVERIFY(schema().check(JsonDocument::parse("{\"n\": 1, \"list\": [], \"p\": \"aac\"}")).size() == 1);
-    // Whatever the verdict on a text beyond all limits, it must come.
+    // Any verdict on an oversized text will do, as long as there is one.
     const QList<JsonProblem> problems =
         schema().check(JsonDocument::parse("{\"n\": 1, \"list\": [], \"p\": \"" + text + "c\"}"));
     QCOMPARE(problems.size(), 1);
@@ -93,7 +93,7 @@ void TestJsonSchema::listsSomeOfVeryManyProblems_data()
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QString>("first");
     constexpr int count = 50'000;
-    // Backwards, so that no container gets them in its order.
+    // Backwards: the worst order for sorted containers.
     QByteArray keys;
     QByteArray items;
     for (int i = 0; i < count; ++i) {

@@ -12,7 +12,7 @@
 using namespace loadstone;
 using namespace std::chrono_literals;
 
-/// Times of any length.
+/// Timeouts of any length.
 class TestLongTimer : public QObject
 {
     Q_OBJECT

@@ -62,7 +62,7 @@ void TestNearest::isQuickOnHugeWords()
 
 void TestNearest::comparesNoLongerThanNeeded()
 {
-    // Names come from files that anybody wrote: a list of words, or one of 64 MB.
+    // Names come from untrusted files: a list of words, or one word of 64 MB.
     QStringList many;
     for (int i = 0; i < 1'000'000; ++i)
         many << u"key%1"_s.arg(i);

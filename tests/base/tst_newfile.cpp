@@ -149,7 +149,7 @@ private slots:
         QVERIFY(QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner));
         QVERIFY(QFile::link(path, link));
         QCOMPARE(saveFile(link, "second"), QString());
-        QVERIFY(QFileInfo(link).isSymLink()); // the person's own
+        QVERIFY(QFileInfo(link).isSymLink()); // the user's own
         QCOMPARE(readContent(path), "second");
         QCOMPARE(fileMode(path) & 0777, mode_t(S_IRUSR | S_IWUSR));
         const FullDisk full(100);
@@ -185,7 +185,7 @@ private slots:
     {
         QVERIFY(checkFolderTakesFiles(m_dir.path()));
         QVERIFY(m_dir.isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
-        // Even root, whom no permission stops, makes no file there.
+        // Even root, who passes every permission check, cannot create files there.
         const Status proc = checkFolderTakesFiles(u"/proc"_s);
         QVERIFY(!proc);
         QVERIFY2(proc.error().message.startsWith(u"The folder /proc cannot be written to: "_s),
@@ -205,7 +205,7 @@ private slots:
         QVERIFY(!isForeignLink(link));
         QVERIFY(!isForeignLink(m_folder.path()));
         QVERIFY(!isForeignLink(m_dir.filePath(u"none"_s)));
-        if (::lchown(QFile::encodeName(link).constData(), 65'534, 65'534) == 0) { // only root may give away
+        if (::lchown(QFile::encodeName(link).constData(), 65'534, 65'534) == 0) { // chown needs root
             QVERIFY(isForeignLink(link));
             QVERIFY(isForeignLink(link + u'/'));
         }

@@ -91,7 +91,7 @@ private slots:
         QVERIFY(startRemedy(problem.error, m_ofMissing).contains(u"Shorten"));
     }
 
-    // A missing program is the only one that has to be installed.
+    // Only a missing program needs an installation.
     void sendsNobodyToTheInstallationForAShortage_data()
     {
         QTest::addColumn<int>("error");

@@ -98,7 +98,7 @@ private slots:
         QCOMPARE(slept.cutShort, 0);
         QTRY_VERIFY(group.isEmpty());
         QCOMPARE(slept.cutShort, 100);
-        group.launch(sleepOnce(&group, 1h, &slept)); // after the stop: at once
+        group.launch(sleepOnce(&group, 1h, &slept)); // after the stop: ends immediately
         QVERIFY(group.isEmpty());
         QCOMPARE(slept.cutShort, 101);
     }

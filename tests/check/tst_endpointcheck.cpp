@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every promise of a stack is asked for, and every way to break one is told.
+// Every declared behaviour of a stack is checked, and every violation is reported.
 #include "core/check/crowd.h"
 #include "core/check/endpointcheck.h"
 #include "tests/support/scriptedserver.h"
@@ -145,7 +145,7 @@ void EndpointCheckTest::acceptsRightAnswers()
                                    u"GET /single"_s, u"GET /multiple"_s, u"GET /io_bound"_s, u"GET /own"_s});
     const QList<CheckStep> steps = check(*server, stack, true, {}, trusted(isOverTls));
     QCOMPARE(listProblems(steps), QString());
-    QCOMPARE(steps.size(), 20); // with the wrong requests, the connection and the crowd
+    QCOMPARE(steps.size(), 20); // including invalid requests, keep-alive and concurrent connections
     QCOMPARE(steps.last().what, u"200 simultaneous connections"_s);
     QVERIFY(server->mostConnections() > 50);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A stack is checked from launch to end with a real process, sound and broken.
+// Checks stacks from launch to stop with a real process, valid and broken.
 #include "core/check/stackcheck.h"
 #include "core/server/processtree.h"
 #include "tests/support/testmain.h"
@@ -139,7 +139,7 @@ void StackCheckTest::stopsInTheMiddle()
              StackCheckResult::State::Stopped);
 }
 
-// Which would take ten seconds by itself.
+// Otherwise it would take ten seconds.
 void StackCheckTest::interruptsAQuestionWhenStopped()
 {
     StackCheck check(spec(u"hangs-when-asked"_s));
@@ -179,7 +179,7 @@ void StackCheckTest::tellsAProgramThatCannotBeExecuted()
 
 void StackCheckTest::endsTheServerWhenDestroyed()
 {
-    // Asked for by a mark that only this test's server has.
+    // Identified by a mark that only this test's server has.
     const std::string mark = "LOADSTONE_PARAM_MODE=never-ready";
     const auto isRunning = [&mark] {
         const ProcessTree tree;
@@ -192,7 +192,7 @@ void StackCheckTest::endsTheServerWhenDestroyed()
     };
     auto check = std::make_unique<StackCheck>(spec(u"never-ready"_s));
     check->start();
-    constexpr int patienceMs = 30'000; // a loaded machine starts a Python in five seconds
+    constexpr int patienceMs = 30'000; // on a loaded machine a Python takes five seconds to start
     QVERIFY(QTest::qWaitFor(isRunning, patienceMs));
     check.reset();
     QVERIFY(QTest::qWaitFor([&isRunning] { return !isRunning(); }, patienceMs));

@@ -25,7 +25,7 @@ namespace
 constexpr int deadlineMs = 20'000;
 constexpr int requestsPerCase = 4;
 constexpr int manyBytes = 8 * 1024 * 1024;
-/// What an HTTP/2 server says first: an empty SETTINGS frame.
+/// The first bytes of an HTTP/2 server: an empty SETTINGS frame.
 const QByteArray settings("\x00\x00\x00\x04\x00\x00\x00\x00\x00", 9);
 
 RequestTemplate calling(const QByteArray &method, const QByteArray &message = {})
@@ -72,7 +72,7 @@ qsizetype opened(const std::vector<Outcome> &outcomes)
 
 } // namespace
 
-/// What every engine owes, held against the one that calls gRPC methods.
+/// The contract of every engine, applied to the gRPC engine.
 class TestGrpcTransport : public QObject
 {
     Q_OBJECT
@@ -138,7 +138,7 @@ void TestGrpcTransport::answersAreClassed_data()
         QTest::addRow("status %d", status)
             << RpcAnswer{u"why"_s, status} << plain << GrpcStatus << status << 0;
     QTest::newRow("status without words") << RpcAnswer{{}, 5} << plain << GrpcStatus << 5 << 0;
-    // The words of gRPC itself about connections prove nothing when a server says them.
+    // gRPC's own messages about connections prove nothing if a server sends them.
     QTest::newRow("a server that speaks of sockets")
         << RpcAnswer{u"Its socket closed"_s, 14} << plain << GrpcStatus << 14 << 0;
     QTest::newRow("a server that speaks of refusals")
@@ -197,10 +197,10 @@ void TestGrpcTransport::brokenConnectionsAreClassed()
     QFETCH(Script, script);
     QFETCH(OutcomeClass, outcomeClass);
     QFETCH(RequestPhase, phase);
-    // The preface of HTTP/2 looks like two requests to a server of HTTP/1.
+    // An HTTP/1 server reads the HTTP/2 preface as two requests.
     const ScriptedServer server(
         [script](const ScriptedRequest &request) { return request.onConnection == 0 ? script : Script(); });
-    // Only those that are to end with the deadline may meet it, and only when they have got that far.
+    // Only cases that end by the deadline may reach it, and only in the expected phase.
     const bool endsByDeadline =
         outcomeClass == OutcomeClass::Timeout || outcomeClass == OutcomeClass::ConnectTimeout;
     const auto load = loadOn(server.url(), endsByDeadline ? 1500ms : 15s);
@@ -269,7 +269,7 @@ void TestGrpcTransport::deadlineWhileWaiting()
     RpcAnswer silence;
     silence.hangs = true;
     const RpcServer server(silence);
-    // Enough to connect in on a busy machine.
+    // Enough time to connect on a busy machine.
     const auto load = loadOn(server.url(), 1500ms);
     const RequestTemplate request = calling("/MyApp/io_bound");
     QElapsedTimer time;
@@ -309,7 +309,7 @@ void TestGrpcTransport::aServerThatDiesFailsAllRunningCalls()
     for (const Outcome &outcome : outcomes)
         QVERIFY2(isFailure(outcome.outcomeClass) && outcome.outcomeClass != OutcomeClass::Timeout,
                  qPrintable(describe(outcomes)));
-    // None was sent again in secret.
+    // No hidden retries.
     QCOMPARE(server.requests(), users);
 }
 
@@ -324,7 +324,7 @@ void TestGrpcTransport::comesBackWithTheServer()
     QTRY_VERIFY_WITH_TIMEOUT(!load->outcomes().empty(), deadlineMs);
     QVERIFY(isFailure(load->outcomes().front().outcomeClass));
     const int before = dead.connections();
-    // Tried anew soon, not after gRPC's usual second, then two, then three: over 4 s at least.
+    // Reconnects soon, rather than after gRPC's default of one, two, then three seconds: over 4 s at least.
     QElapsedTimer time;
     time.start();
     QTRY_VERIFY_WITH_TIMEOUT(dead.connections() >= before + 3, deadlineMs);

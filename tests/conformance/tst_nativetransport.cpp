@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the native engine does beyond what is asked of every transport.
+// Features of the native engine beyond the contract of every transport.
 #include "core/load/target.h"
 #include "tests/conformance/engineload.h"
 #include "tests/support/scriptedserver.h"
@@ -40,7 +40,7 @@ std::optional<Nanoseconds> phaseTime(const Outcome &outcome, RequestPhase phase)
     return outcome.phases[static_cast<size_t>(phase)];
 }
 
-/// To this port of the machine, of whichever process.
+/// Connections to this port in TIME_WAIT, of any process.
 int connectionsInTimeWait(quint16 to)
 {
     QFile file(u"/proc/net/tcp"_s);
@@ -56,7 +56,7 @@ int connectionsInTimeWait(quint16 to)
     return waiting;
 }
 
-/// Answers each complete head on a stream of Qt's with `answer`.
+/// Sends `answer` for each complete head on a Qt socket.
 template<typename Socket>
 void answerHeads(Socket *socket, const QByteArray &answer)
 {
@@ -150,10 +150,10 @@ void TestNativeTransport::requestsPerConnection()
 
 void TestNativeTransport::letsTheServerCloseFirst()
 {
-    // Whoever closes first keeps the port in TIME_WAIT: of ours none may be.
+    // The side that closes first keeps the port in TIME_WAIT: it must never be the client.
     ScriptedServer server(script::answer("hello", 200, "Connection: close\r\n")
                           + script::delayed(20, script::close()));
-    const int before = connectionsInTimeWait(server.port()); // of others that had the port
+    const int before = connectionsInTimeWait(server.port()); // left by previous users of the port
     Connection connection = nativeConnection();
     connection.reuse = false;
     const auto load = loadOn(server.url(), connection);
@@ -208,7 +208,7 @@ void TestNativeTransport::ipv6()
 void TestNativeTransport::triesEachAddressOfAName()
 {
     ScriptedServer server(script::answer("hello"));
-    // "localhost" is ::1 first where the machine has IPv6, and the server does not listen there.
+    // With IPv6 "localhost" is ::1 first, and the server does not listen there.
     const std::vector<Outcome> outcomes =
         loadOn(QUrl(u"http://localhost:%1"_s.arg(server.port())))->send(m_request, 3);
     QCOMPARE(outcomes.size(), size_t(3));

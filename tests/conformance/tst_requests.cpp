@@ -33,7 +33,7 @@ Connection makeConnection(const QString &engine, bool reuse = true)
     return connection;
 }
 
-/// An empty value of the headers in the row as Qt can send it.
+/// The bytes with empty values of the row's headers as Qt can send them.
 QByteArray spaced(const QByteArray &bytes)
 {
     QByteArrayList lines = bytes.split('\n');
@@ -46,8 +46,7 @@ QByteArray spaced(const QByteArray &bytes)
 
 } // namespace
 
-/// Compares byte by byte what arrives from each engine with what a request says, and with what
-/// docs/engines.md documents.
+/// Compares the bytes that arrive from each engine with the request and with docs/engines.md.
 class TestRequests : public QObject
 {
     Q_OBJECT
@@ -193,7 +192,7 @@ void TestRequests::curlSendsTheSame_data()
     }
 }
 
-// What the target and the lines of the request itself are is told by a program that is not ours.
+// An independent reference for the target and headers of the request: curl.
 void TestRequests::curlSendsTheSame()
 {
     QFETCH(qsizetype, index);

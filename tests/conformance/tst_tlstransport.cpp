@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Over TLS every engine that speaks it behaves as without, and trusts one certificate only.
+// With TLS every engine that supports it behaves as without, and trusts one certificate only.
 #include "tests/conformance/engineload.h"
 #include "tests/conformance/transportcases.h"
 #include "tests/support/rawtlsserver.h"
@@ -34,7 +34,7 @@ std::optional<Nanoseconds> phaseTime(const Outcome &outcome, RequestPhase phase)
 
 QUrl secureUrl(quint16 port) { return QUrl(u"https://127.0.0.1:%1"_s.arg(port)); }
 
-/// Every test runs once for each.
+/// Every test runs once per engine.
 QString engine()
 {
     QFETCH_GLOBAL(QString, engine);
@@ -137,7 +137,7 @@ void TestTlsTransport::tellsTheTimeOfTheHandshake()
     QVERIFY(outcomes[0].openedConnection);
     QVERIFY(phaseTime(outcomes[0], RequestPhase::Tls) > Nanoseconds(0));
     QVERIFY(phaseTime(outcomes[0], RequestPhase::Send) >= Nanoseconds(0));
-    // Qt does not tell it apart.
+    // Qt does not report it separately.
     QCOMPARE(phaseTime(outcomes[0], RequestPhase::Connect).has_value(), engine() == nativeEngine());
     QVERIFY(!outcomes[1].openedConnection);
     QVERIFY(!phaseTime(outcomes[1], RequestPhase::Tls));
@@ -178,7 +178,8 @@ void TestTlsTransport::tellsAServerWithoutTls()
 {
     const ScriptedServer server(script::answer("hello"));
     const auto load = loadOn(secureUrl(server.port()), **m_certificate, true, 1s);
-    // It waits for the end of a head, which a handshake has not, so only the deadline ends it.
+    // The server waits for the end of a head, which a handshake does not contain, so only the deadline ends
+    // it.
     const std::vector<Outcome> silent = load->send({});
     QCOMPARE(silent.size(), size_t(1));
     QCOMPARE(silent.front().outcomeClass, OutcomeClass::ConnectTimeout);
@@ -299,7 +300,7 @@ void TestTlsTransport::bytesThatAreNotTls()
     }
 }
 
-/// A server of TLS 1.2 says the last word of the handshake, and this one goes on at once.
+/// A TLS 1.2 server completes the handshake, and this one continues immediately.
 void TestTlsTransport::readsWhatComesWithTheHandshake()
 {
     const RawTlsServer server(

@@ -37,8 +37,7 @@ bool isAsExpected(const std::vector<Outcome> &outcomes, const Expected &expected
 
 } // namespace
 
-/// Every engine for HTTP against every case; a further one is tested by being listed in
-/// engineIds().
+/// Every HTTP engine with every case; a new one is tested as soon as it is in engineIds().
 class TestTransport : public QObject
 {
     Q_OBJECT
@@ -277,7 +276,7 @@ void TestTransport::closedWhileIdle()
     QFETCH(QString, engine);
     ScriptedServer server(script::answer("hello") + script::delayed(20, script::close()));
     const auto load = loadOn(server.url(), engine);
-    load->pause(500ms); // in which the connection is closed
+    load->pause(500ms); // the connection is closed meanwhile
     const std::vector<Outcome> outcomes = load->send({}, 3);
     QCOMPARE(outcomes.size(), size_t(3));
     for (const Outcome &outcome : outcomes) {
@@ -377,8 +376,8 @@ void TestTransport::withoutReuseEachRequestConnects()
 void TestTransport::droppedRequestsAreNotHidden()
 {
     QFETCH(QString, engine);
-    // Every second request of a connection is read and then dropped: a transport that repeats it
-    // in secret would report as many successes as requests.
+    // Every second request of a connection is read and then dropped: a transport with hidden retries would
+    // report as many successes as requests.
     ScriptedServer server([](const ScriptedRequest &request) {
         return request.onConnection == 0 ? script::answer("hello") : script::close();
     });

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// The tags of an export and how many values each has.
+/// Number of values per tag of an export.
 QMap<QString, qint64> readCounts(QByteArray text)
 {
     QMap<QString, qint64> counts;
@@ -79,7 +79,7 @@ void HdrExportTest::aLogCanBeReadWhileItIsWritten()
     const QTemporaryDir folder;
     const QString path = folder.filePath(u"x.hlog"_s);
     IntervalLog log(path, u"x"_s, QDateTime::currentDateTime());
-    // What is left when the program is killed now.
+    // The content if the program were killed now.
     const auto content = [&path] {
         QFile file(path);
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();

@@ -32,7 +32,7 @@ QString tableBody(const QString &html, const QString &id)
     return html.mid(begin, html.indexOf(u"</tbody>", begin) - begin);
 }
 
-/// By what a table's numbers are sorted, row by row.
+/// Sort keys of a table's numbers, row by row.
 QStringList sortKeysIn(const QString &html, const QString &id)
 {
     static const QRegularExpression key(u" data-value=\"([^\"]*)\""_s);
@@ -42,7 +42,7 @@ QStringList sortKeysIn(const QString &html, const QString &id)
     return keys;
 }
 
-/// The words of a table's body, row by row.
+/// Texts of a table's body, row by row.
 QStringList tableCells(const QString &html, const QString &id)
 {
     const QString body = tableBody(html, id);
@@ -54,7 +54,7 @@ QStringList tableCells(const QString &html, const QString &id)
     return cells;
 }
 
-/// What "Save data" gives.
+/// The data behind "Save data".
 QByteArray embeddedData(const QString &html)
 {
     static const QRegularExpression link(u"data:application/json;base64,([^\"]*)"_s);

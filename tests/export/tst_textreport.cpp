@@ -69,7 +69,7 @@ void TestTextReport::namesAreCutOnlyWhereTheyHaveTo()
     report.comparison.rows.first().first().text = name;
     for (const int columns : {0, 160, 200})
         QVERIFY2(toText(report, columns).contains(name), qPrintable(QString::number(columns)));
-    // What tells servers apart is at the end of their names.
+    // Servers differ at the end of their names.
     const QString narrow = toText(report, 100);
     QVERIFY(!narrow.contains(name));
     QVERIFY2(narrow.contains(u"A server with a"_s) && narrow.contains(u", workers=4)"_s), qPrintable(narrow));

@@ -15,8 +15,8 @@ namespace
 const TimePoint origin = TimePoint(1'000s);
 constexpr Nanoseconds tick = 100ms;
 
-/// Samples as a load makes them: ten a second, with a thread that comes later, one that waits for a
-/// processor, and now and then two samples close to each other as where a phase begins.
+/// Samples as in a load: ten per second, with a thread that starts later, one that waits for a CPU, and
+/// occasionally two samples close together as at the start of a phase.
 class Readings
 {
 public:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The registry of engines and all that repeats a part of it.
+// The registry of engines and everything that must agree with it.
 #include "core/load/engines.h"
 #include "core/profile/reader.h"
 #include "tests/support/testmain.h"

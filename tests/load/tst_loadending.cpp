@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
-/// The ways in which a load can end, other than in peace.
+/// All ways in which a load can end abnormally.
 class TestLoadEnding : public QObject
 {
     Q_OBJECT
@@ -69,21 +69,21 @@ void TestLoadEnding::stopGivesATruthfulPart()
     spec.load.duration = 60s;
     spec.warmUp = Milliseconds(warmUpMs);
     spec.load.spawnRate = spawnRate;
-    observed.generator.stop(); // before the start: harmless
+    observed.generator.stop(); // before the start: no effect
     observed.generator.start(spec);
     QTRY_VERIFY_WITH_TIMEOUT(server.requests() >= afterRequests, 10'000);
     observed.generator.stop(now);
     if (twice)
         observed.generator.stop(true);
     QVERIFY(observed.waitForFinish());
-    observed.generator.stop(); // after the end: harmless
+    observed.generator.stop(); // after the end: no effect
     const LoadResult &result = observed.result();
     checkBooks(result);
     QVERIFY(result.isStopped);
     QVERIFY(result.error.isEmpty());
     const EndpointMetrics total = result.measured.total();
     const bool isMeasured = warmUpMs == 0 && spawnRate == 0 && afterRequests > 0;
-    const bool isRacing = warmUpMs == 0 && spawnRate == 0 && afterRequests == 0; // its threads may be quicker
+    const bool isRacing = warmUpMs == 0 && spawnRate == 0 && afterRequests == 0; // its threads may be faster
     if (isRacing)
         QVERIFY(total.started <= spec.load.users);
     else
@@ -99,7 +99,7 @@ void TestLoadEnding::stopGivesATruthfulPart()
 
 void TestLoadEnding::drainDeadlineCancels()
 {
-    // The first answer comes at once, later ones never.
+    // The first response is immediate, later ones never arrive.
     ScriptedServer server([](const ScriptedRequest &request) {
         return request.onConnection == 0 ? script::answer("hello") : script::hang();
     });
@@ -278,7 +278,7 @@ void TestLoadEnding::durationEndsACountThatIsTooLarge()
 
 void TestLoadEnding::longTimesDoNotEndAtOnce_data()
 {
-    // As 32 bits hold these, they are 20 ms.
+    // Truncated to 32 bits, these are 20 ms.
     static constexpr Milliseconds longTime((1LL << 32) + 20);
     QTest::addColumn<LoadSpec>("spec");
     QTest::addColumn<bool>("isMeasured");
@@ -360,7 +360,7 @@ void TestLoadEnding::usersThatNeverStart()
 
 void TestLoadEnding::staleConnectionsAreCountedAndNoFailures()
 {
-    // Each connection serves one request and closes without a word when it gets the next.
+    // Each connection serves one request and closes without notice on the next.
     ScriptedServer server([](const ScriptedRequest &request) {
         return request.onConnection == 0 ? script::answer("hello") : script::close();
     });

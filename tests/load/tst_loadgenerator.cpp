@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
-/// What a load measures.
+/// Measurements of a load.
 class TestLoadGenerator : public QObject
 {
     Q_OBJECT

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 namespace
 {
 
-/// Notes when it was called, and ends the loop after the last.
+/// Records when it was called, and ends the loop after the last call.
 class Noting final : public TimerHandler
 {
 public:

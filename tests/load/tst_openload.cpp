@@ -24,7 +24,7 @@ LoadSpec openSpec(const QUrl &url, double rate, int connections = 100)
     return spec;
 }
 
-/// Answers at once, except that nothing is answered in the second half of the first second.
+/// Responds immediately, except for a stall within the given times.
 ScriptedServer::Handler stallingHandler(Milliseconds from, Milliseconds until)
 {
     const auto begin = std::make_shared<std::optional<TimePoint>>();
@@ -41,7 +41,7 @@ ScriptedServer::Handler stallingHandler(Milliseconds from, Milliseconds until)
 
 } // namespace
 
-/// Loads whose requests are due at a moment, and loads that change.
+/// Open loads, pacing, and changing loads.
 class TestOpenLoad : public QObject
 {
     Q_OBJECT
@@ -106,15 +106,15 @@ void TestOpenLoad::keepsItsRate()
     QVERIFY(total.responseTime.min() >= total.serviceTime.min());
     QVERIFY(total.serviceTime.min() >= 20'000);
     QVERIFY(result.client.sendLateP50Us >= 0);
-    // No more connections than are needed at once.
+    // No more connections than needed concurrently.
     QVERIFY2(server.connections() < 60, qPrintable(QString::number(server.connections())));
     QCOMPARE(result.pacingCeilingRps, -1.0);
 }
 
 void TestOpenLoad::aStallIsCountedFromWhenRequestsWereDue()
 {
-    // 500 of 600 ms at 200 a second: 100 arrivals are due in the stall; those due t before its end
-    // take t at least, so half of them over 250 ms. Only the four under way show it in service times.
+    // 500 of 600 ms at 200 per second: 100 arrivals are due in the stall; those due t before its end take at
+    // least t, so half of them over 250 ms. Service times show only the four in flight.
     ScriptedServer server(stallingHandler(500ms, 1'000ms));
     ObservedLoad observed;
     observed.generator.start(openSpec(server.url(), 200, 4));
@@ -143,9 +143,9 @@ void TestOpenLoad::aStallIsCountedFromWhenRequestsWereDue()
 
 void TestOpenLoad::percentilesOfAStallAreThoseOfArithmetic()
 {
-    // 500 ms at 400 a second, 1,200 in all: due t after the stall's begin, a request takes 500 ms - t or, with
-    // the catching up, more, but never over 500 ms. The twelfth longest is p99: 470 to 500 ms.
-    // Eight connections are eight service times of 500 ms, fewer than the twelve that p99 leaves out.
+    // 500 ms at 400 per second, 1,200 in all: due t after the start of the stall, a request takes 500 ms - t
+    // or, including the catch-up, more, but never over 500 ms. The twelfth longest is p99: 470 to 500 ms.
+    // Eight connections are eight service times of 500 ms, fewer than the twelve above p99.
     ScriptedServer server(stallingHandler(1'000ms, 1'500ms));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 400, 8);
@@ -158,7 +158,7 @@ void TestOpenLoad::percentilesOfAStallAreThoseOfArithmetic()
     const auto isBetween = [](qint64 us, qint64 lowestMs, qint64 highestMs) {
         return us >= 1'000 * lowestMs && us <= 1'000 * highestMs;
     };
-    const qint64 late = 60; // of everything on a busy machine
+    const qint64 late = 60; // tolerance for a busy machine
     const Histogram &response = total.responseTime;
     const Histogram &service = total.serviceTime;
     QVERIFY2(isBetween(response.percentile(99), 467, 500 + late),
@@ -170,7 +170,7 @@ void TestOpenLoad::percentilesOfAStallAreThoseOfArithmetic()
 
 void TestOpenLoad::whatCannotWaitIsDroppedAndCounted()
 {
-    // Two connections at 100 ms each answer 20 of 200 a second.
+    // Two connections at 100 ms each serve 20 of 200 requests per second.
     ScriptedServer server(script::delayed(100, script::answer("hello")));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 200, 2);
@@ -229,7 +229,7 @@ void TestOpenLoad::aCountMissesItsRateAsADurationDoes()
     QFETCH(int, warmUpMs);
     QFETCH(bool, reuse);
     QFETCH(bool, hasStages);
-    // Three connections at 50 ms each answer 60 of 300 a second.
+    // Three connections at 50 ms each serve 60 of 300 requests per second.
     ScriptedServer server(script::delayed(50, script::answer("hello")));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 300, 3);
@@ -247,7 +247,7 @@ void TestOpenLoad::aCountMissesItsRateAsADurationDoes()
     const LoadResult &result = observed.result();
     checkBooks(result);
     QCOMPARE(result.due, 300);
-    QCOMPARE(result.measured.total().ok(), 300); // all are waited for
+    QCOMPARE(result.measured.total().ok(), 300); // waits for all
     QVERIFY2(std::abs(result.measuredS - 1) < 0.004, qPrintable(QString::number(result.measuredS)));
     QVERIFY2(std::abs(result.intendedRps - 300) < 1.5, qPrintable(QString::number(result.intendedRps)));
     QVERIFY2(analyseLoad(result).rps() <= 64, qPrintable(QString::number(analyseLoad(result).rps())));
@@ -285,8 +285,8 @@ void TestOpenLoad::aCountThatIsMetIsOnSchedule()
     checkBooks(result);
     QCOMPARE(result.measured.total().ok(), requests);
     QVERIFY2(std::abs(result.intendedRps - 200) < 0.1, qPrintable(QString::number(result.intendedRps)));
-    // Those due last are answered after the end of the schedule, and that is nobody's fault; of a
-    // busy machine, whose times spread, this cannot be said of a few.
+    // The last ones due are answered after the end of the schedule, which is no failure; on a busy machine
+    // with scattered times this cannot be asserted of single ones.
     QVERIFY(result.answeredInTime <= requests);
     if (requests >= 400)
         QVERIFY2(!analyseLoad(result).isTargetMissed, qPrintable(QString::number(result.answeredInTime)));
@@ -298,7 +298,7 @@ void TestOpenLoad::theDrainDoesNotCutACountShort()
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 100);
     spec.load.requests = 20;
-    spec.load.duration = 30s; // which does not come
+    spec.load.duration = 30s; // never reached
     spec.drain = 0ms;
     observed.generator.start(spec);
     QVERIFY(observed.waitForFinish());
@@ -401,7 +401,7 @@ void TestOpenLoad::stagesOfUsers()
             users.push_back(second.users);
     }
     QVERIFY(users.size() >= 3);
-    // A user ends when its request does, and begins when the stage does: so at the ends.
+    // A user stops at the end of its request, and starts with the stage: so only the ends are exact.
     QVERIFY(users[0] == 4 || users[0] == 20);
     QVERIFY(users[1] == 20);
     QCOMPARE(users[2], 2);
@@ -449,9 +449,9 @@ void TestOpenLoad::theTargetCanBeChangedByHand()
         spec.load.thinkTime = {ThinkTime::Kind::Constant, 0ms, 0ms, 10s};
     observed.generator.start(spec);
     QTRY_VERIFY(server.requests() >= 2);
-    observed.generator.setTarget(std::numeric_limits<double>::quiet_NaN()); // changes nothing
+    observed.generator.setTarget(std::numeric_limits<double>::quiet_NaN()); // no effect
     observed.generator.setTarget(isOpen ? 300 : 12);
-    // Told at once, though those who are asked sleep.
+    // Effective immediately, although the users sleep.
     QTRY_VERIFY_WITH_TIMEOUT(server.requests() >= 12, 1'000);
     observed.generator.setTarget(isOpen ? 0 : 1);
     QVERIFY(observed.waitForFinish());
@@ -466,7 +466,7 @@ void TestOpenLoad::theTargetCanBeChangedByHand()
     QCOMPARE(last.target, isOpen ? 0.0 : 1.0);
     if (!isOpen)
         QVERIFY(server.requests() == 12);
-    observed.generator.setTarget(5); // too late: harmless
+    observed.generator.setTarget(5); // too late: no effect
 }
 
 void TestOpenLoad::stopWhileArrivalsWait()

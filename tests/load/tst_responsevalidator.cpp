@@ -16,7 +16,7 @@ namespace
 
 using Fields = QList<std::pair<QByteArray, QByteArray>>;
 
-/// An answer as it comes, its body in parts of so many bytes.
+/// A response as it arrives, with its body in parts of a given size.
 struct Answer {
     int status = 200;
     Fields headers = {};

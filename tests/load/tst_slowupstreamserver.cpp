@@ -23,7 +23,7 @@ constexpr int answerMs = 10'000;
 
 QByteArray get(const QByteArray &target) { return "GET " + target + " HTTP/1.1\r\nHost: here\r\n\r\n"; }
 
-/// One connection; collects what comes.
+/// One connection; collects received bytes.
 class Client
 {
 public:
@@ -37,7 +37,7 @@ public:
         m_socket.write(bytes);
         m_socket.flush();
     }
-    /// Bodies that have come so far.
+    /// Number of bodies received so far.
     int answers()
     {
         m_text += m_socket.readAll();
@@ -142,7 +142,7 @@ void TestSlowUpstreamServer::forgetsWhoHasLeft()
         QTRY_COMPARE_WITH_TIMEOUT(other.answers(), 1, answerMs);
         leaving.socket().abort();
     }
-    // It gets the descriptor of one that left, and none of its answers.
+    // It reuses the descriptor of a disconnected client, but must get none of its responses.
     Client next(api.port());
     next.send(get("/?seconds=1.5"));
     QTRY_VERIFY_WITH_TIMEOUT((next.answers(), next.text().contains("Sleep 1.500000")), answerMs);

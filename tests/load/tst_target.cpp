@@ -7,7 +7,7 @@
 using namespace loadstone;
 using namespace Qt::StringLiterals;
 
-/// What is made of the URL that a person types.
+/// Parsing of URLs from user input.
 class TestTarget : public QObject
 {
     Q_OBJECT

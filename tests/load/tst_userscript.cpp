@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Bytes that this program has asked for so far.
+/// Bytes allocated by this process so far.
 std::atomic<size_t> allocatedBytes{0};
 
 RequestTemplate request(const QString &name, const QByteArray &path, double weight = 1)
@@ -141,7 +141,7 @@ void TestUserScript::capturedValuesAreShownLater()
     const UserScript::Step last = user.next();
     QCOMPARE(last.request.target, QByteArray("/items/a%2F7"));
     QCOMPARE(last.request.body, QByteArray("second"));
-    // Nothing of it is another user's.
+    // Independent of other users.
     other.next();
     other.answered(answer(OutcomeClass::Ok, {"own"}));
     QCOMPARE(other.next().request.headers().first().value, QByteArray("Bearer own"));

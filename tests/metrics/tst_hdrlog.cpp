@@ -52,7 +52,7 @@ QByteArray packed(const QByteArray &encoded)
     return header + out.left(qsizetype(size));
 }
 
-/// The counts of an encoded histogram one by one, runs of zeros written out.
+/// The counts of an encoded histogram, with runs of zeros expanded.
 QList<qint64> decodeCounts(const QByteArray &bytes)
 {
     QList<qint64> counts;
@@ -70,7 +70,7 @@ QList<qint64> decodeCounts(const QByteArray &bytes)
     return counts;
 }
 
-/// An encoded histogram with anything in its header, and these bytes as counts.
+/// An encoded histogram with arbitrary header fields, and these bytes as counts.
 QByteArray encoded(qint32 digits, qint64 lowest, qint64 highest, const QByteArray &counts)
 {
     QByteArray bytes(40, '\0');
@@ -145,7 +145,7 @@ void HdrLogTest::readsWhatTheReferenceLibraryWrote()
 
 void HdrLogTest::writesWhatTheReferenceLibraryWrites()
 {
-    // Compressed bytes depend on zlib's version, and a lone zero may be written as a run of one.
+    // Compressed bytes depend on zlib's version, and a single zero may be encoded as a run of one.
     const QByteArray line = goldenLog().split('\n').at(2);
     const QByteArray theirs = QByteArray::fromBase64(line.mid(line.lastIndexOf(',') + 1));
     const QByteArray ours = encodeHdr(goldenHistogram(10'000, 50'000));
@@ -222,7 +222,7 @@ void HdrLogTest::keepsTagsTimesAndTheExactMaximum()
 
 void HdrLogTest::readsOtherPrecisionsAndUnits()
 {
-    // Two digits: 128 values of one bucket each, then 64 a power of two. Index 128 is 128…129.
+    // Two digits: 128 values of one bucket each, then 64 per power of two. Index 128 is 128…129.
     QByteArray counts;
     counts.append(char(0xff)).append(char(0x01)); // 128 counts of zero
     counts.append(char(0x0a));                    // five
@@ -317,7 +317,7 @@ void HdrLogTest::refusesWithTheLine()
 
 void HdrLogTest::refusesWhatUnpacksWithoutEnd()
 {
-    // 40 MB of zeros take 40 kB.
+    // 40 MB of zeros compress to 40 kB.
     const QByteArray bomb = packed(encoded(3, 1, 4'000, QByteArray(40'000'000, '\0')));
     QVERIFY(bomb.size() < 50'000);
     const Result<Histogram> read = decodeHdr(bomb);
@@ -336,7 +336,7 @@ void HdrLogTest::refusesWhatUnpacksWithoutEnd()
     QVERIFY(many.error().message.contains(u"more than 1000 tags"_s));
 }
 
-// Its writer was killed, or its disk is full: wherever it is cut, the lines before that count.
+// Its writer was killed, or the disk was full: complete lines before any cut count.
 void HdrLogTest::countsWhatIsCompleteOfACutLog()
 {
     Histogram three;
@@ -354,13 +354,13 @@ void HdrLogTest::countsWhatIsCompleteOfACutLog()
         QCOMPARE(read->cutLine,
                  isComplete || isBetweenLines ? std::optional<qint64>() : std::optional<qint64>(3));
     }
-    // What is wrong before the end was not cut off.
+    // An error before the end is not a truncation.
     QVERIFY(!sum(line.chopped(5) + '\n' + line));
 }
 
 void HdrLogTest::survivesAnyDamage()
 {
-    // Whatever byte is changed: no crash, and either a sentence or a histogram that holds together.
+    // Any modified byte: no crash, and either an error or a consistent histogram.
     const QByteArray plain = unpacked(encodeHdr(goldenHistogram(50, 3'000'000'000)));
     int refused = 0;
     for (qsizetype at = 0; at < plain.size(); ++at) {

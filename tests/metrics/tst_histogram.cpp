@@ -44,8 +44,8 @@ Histogram makeHistogram(const Samples &samples)
     return histogram;
 }
 
-/// The value at rank ⌈p/100 · n⌉ of sorted samples; p is a whole number of ten-thousandths of a
-/// percent, so that the rank is found in whole numbers.
+/// The value at rank ⌈p/100 · n⌉ of sorted samples; p is a multiple of a ten-thousandth of a percent, so that
+/// the rank is computed with integers.
 qint64 exactPercentile(const Samples &sorted, double percentile)
 {
     const auto millionths = std::llround(percentile * 10'000);
@@ -219,8 +219,8 @@ void HistogramTest::mergesAsIfRecordedTogether()
 
 void HistogramTest::tilesTheWholeRange()
 {
-    // Walks from bucket to bucket: each begins where the one before ended, holds both its ends,
-    // and is no wider than 0.1 % of its lowest value.
+    // Iterates over buckets: each begins where the previous one ended, contains both its ends, and is no
+    // wider than 0.1 % of its minimum.
     qint64 next = 1;
     int steps = 0;
     while (next <= Histogram::highestTrackable) {
@@ -329,7 +329,7 @@ void HistogramTest::countsManyAtOnce()
 
 void HistogramTest::sumsExactlyInAnyOrder()
 {
-    // In a double, each single microsecond would be lost beside the sum of the large ones.
+    // In a double, single microseconds would be lost against the sum of the large ones.
     Histogram largeFirst;
     largeFirst.record(Histogram::highestTrackable, 1'000'000'000);
     for (int i = 0; i < 1'000; ++i)

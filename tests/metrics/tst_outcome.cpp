@@ -14,7 +14,7 @@ class OutcomeTest : public QObject
 {
     Q_OBJECT
 private slots:
-    /// These words are in files that others read: changing one breaks them.
+    /// These ids are part of file formats: a change breaks readers.
     void keepsItsIdentifiers()
     {
         const QStringList expected{

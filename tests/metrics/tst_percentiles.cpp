@@ -65,7 +65,7 @@ void PercentilesTest::tellsTheValuesOfTheReferenceLibrary()
             continue;
         ++rows;
         const qint64 expected = std::min<qint64>(std::llround(value * 1'000), histogram.max());
-        // Printed with twelve digits, a level can lie just above a rank that it was meant to name.
+        // Printed with twelve digits, a level can be slightly above the intended rank.
         const double percentile = 100 * fields[1].toDouble();
         const qint64 got = percentile > 0 ? histogram.percentile(percentile - 1e-7) : histogram.min();
         QVERIFY2(got == expected, fields.join(' ').constData());

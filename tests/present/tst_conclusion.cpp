@@ -86,7 +86,7 @@ void TestConclusion::answerAdmitsThatNothingWasMeasured()
 
 void TestConclusion::onlyAServerWithoutAnyFigureWasNotMeasured()
 {
-    // All requests of the measure phase were cut off; responses to earlier ones came in it.
+    // All requests of the measure phase were cut off; only responses to earlier ones arrived in it.
     RunRecord run = test::syntheticRun(1, 1, 10);
     EndpointMetrics slow;
     slow.counts[std::size_t(OutcomeClass::Cancelled)] = 20;
@@ -177,14 +177,14 @@ void TestConclusion::noVerdictWhereAServerIsUnfit()
     change(run.trials[1]);
     const QString finding = conclusion(run, analyseServers(run));
     QCOMPARE(finding, u"No verdict: "_s + words + u'.');
-    // Nowhere in the report is a ratio then.
+    // Then the whole report contains no ratio.
     const RunView report = makeRunView(run);
     static const QRegularExpression ratio(u"[0-9]×"_s);
     for (const QString &text : {toText(report), toMarkdown(report), QString::fromUtf8(toHtml(report, {}))})
         QVERIFY2(!text.contains(ratio), qPrintable(ratio.match(text).captured()));
     QVERIFY(toText(makeRunView(test::syntheticRun(3, 1, 20))).contains(ratio));
     QVERIFY(judgeRun(run) != RunVerdict::Good);
-    // One server alone keeps its figure, with the caveat.
+    // A single server keeps its figure, with the caveat.
     RunRecord alone = test::syntheticRun(1, 1, 20);
     change(alone.trials[0]);
     const QString answer = headline(alone, analyseServers(alone));
@@ -226,7 +226,7 @@ void TestConclusion::limitsOfSeveralServersAreOneClause()
         conclusion(analyseServers(run))
             .contains(u"saturated with all servers (a load thread was busy in 50 % of the measurement)"_s),
         qPrintable(conclusion(analyseServers(run))));
-    // Where the weightiest limit is another one, that is the one to know.
+    // If another limit has priority, that one is reported.
     makeLimited(run.trials[3], ClientLimit::Exhausted, 3);
     QVERIFY2(conclusion(analyseServers(run)).startsWith(u"No verdict: this machine ran out of"_s),
              qPrintable(conclusion(analyseServers(run))));
@@ -401,7 +401,7 @@ void TestConclusion::thresholdsAreJudged()
     QCOMPARE(verdicts[4].text, u"Broken <server>: p99<20ms violated (p99 is unknown: not measured)"_s);
 }
 
-// Three responses, and then the server hung: "kept (failures is 0 %)".
+// Three responses, and then the server hung: was reported as met with 0 % failures.
 void TestConclusion::whatWasNotJudgedViolatesEveryThreshold()
 {
     RunRecord run = test::syntheticRun(1, 1, 20);
@@ -439,7 +439,7 @@ void TestConclusion::everyThresholdIsOfItsOwnFigure_data()
     row("failures", 20);
 }
 
-// 1,000 answers of 1 to 1,000 ms in 20 s, and 250 failures.
+// 1,000 responses of 1 to 1,000 ms in 20 s, and 250 failures.
 void TestConclusion::everyThresholdIsOfItsOwnFigure()
 {
     QFETCH(double, value);

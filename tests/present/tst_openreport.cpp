@@ -15,7 +15,7 @@
 using namespace Qt::StringLiterals;
 using namespace loadstone;
 
-/// What reports say of loads whose requests are due at a moment, and of the engine to use.
+/// Reports of open loads, and of the recommended engine.
 class TestOpenReport : public QObject
 {
     Q_OBJECT

@@ -34,7 +34,7 @@ QString findValue(const ReportTable &table, const QString &name)
     return row == table.rows.end() ? QString() : row->at(1).text;
 }
 
-/// One server, one repeat of 10 s, in which one endpoint answered ten times each in 1 to 1,000 µs.
+/// One server, one repeat of 10 s, with an endpoint that took each of 1 to 1,000 µs ten times.
 RunRecord evenRun()
 {
     RunRecord run = test::syntheticRun(1, 1, 10);
@@ -153,7 +153,7 @@ void TestRunView::endpointsAreCountedForThemselves()
                           u"2,000"_s, u"2,000"_s, u"0"_s}));
 }
 
-// 100 requests, all cut off: "100 requests, 0 failed".
+// 100 requests, all cut off: was reported as "100 requests, 0 failed".
 void TestRunView::whatWasCutOffStandsBesideTheFailures()
 {
     RunRecord run = evenRun();
@@ -190,7 +190,7 @@ void TestRunView::whatWasCutOffStandsBesideTheFailures()
     QVERIFY(html.contains("<dt>Cut off</dt>") && html.contains("<dt>Sent twice</dt>"));
 }
 
-// The report's two percentages for one thing: 38.4 % and 38.9 % failed.
+// The report showed two percentages for one rate: 38.4 % and 38.9 % failed.
 void TestRunView::aFailureRateIsTheSameEverywhere()
 {
     RunRecord run = evenRun();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Validating a value finds what reading the same profile from a text finds, in the same words.
+// Validating a value gives the same problems and messages as reading the same profile from a text.
 #include "core/profile/codec/fieldlist.h"
 #include "core/profile/reader.h"
 #include "core/profile/validation/validateprofile.h"
@@ -38,7 +38,7 @@ QStringList foundInText(const Profile &profile)
     return sentences(readProfile(writeProfile(profile), profile.id).problems);
 }
 
-/// Values that are just not allowed.
+/// Values just outside of the valid range.
 QJsonArray wrongValues(const ProfileField &field)
 {
     const bool isList = field.kind == ProfileField::Kind::Values;

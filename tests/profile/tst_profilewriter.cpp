@@ -221,7 +221,7 @@ void TestProfileWriter::savesAndOpensFiles()
     ProfileFile &onDisk = opened.value();
     QCOMPARE(onDisk.reading().profile->id, text("my.profile"));
 
-    // Saving what is there already must not touch the file.
+    // Saving an unchanged profile must not touch the file.
     QFile marked(path);
     QVERIFY(marked.open(QIODevice::ReadWrite));
     QVERIFY(marked.setFileTime(QDateTime::fromSecsSinceEpoch(1'000'000), QFileDevice::FileModificationTime));

@@ -26,7 +26,7 @@ QByteArray readContent(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-// Every key that a schema describes, with its parents: "load.think_time.kind".
+// Every key in a schema, with its parents: "load.think_time.kind".
 void collectKeys(const QJsonObject &schema, const QString &path, QStringList &keys)
 {
     const QJsonObject properties = schema.value(u"properties").toObject();
@@ -79,11 +79,11 @@ void TestShippedProfiles::areSoundAndRoundTrip()
     QCOMPARE(file->textFor(profile), original);
     ProfileReading again = readProfile(writeProfile(profile), profile.id);
     QVERIFY(again.profile && again.profile->folder.isEmpty());
-    again.profile->folder = profile.folder; // of the file, and not in it
+    again.profile->folder = profile.folder; // of the file, not in it
     QVERIFY(again.profile && *again.profile == profile);
     QVERIFY(!profile.description.isEmpty());
 
-    // Written by hand as the program would, an edit in the window changes one line only.
+    // Written in canonical form, so that an edit in the window changes one line only.
     Profile renamed = profile;
     renamed.name = u"Renamed"_s;
     QByteArray expected = original;

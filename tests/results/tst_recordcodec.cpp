@@ -24,7 +24,7 @@ using namespace loadstone;
 namespace
 {
 
-/// Something in every part that may be absent.
+/// A value in every optional part.
 RunRecord fullRun()
 {
     RunRecord run = test::syntheticRun();
@@ -99,7 +99,7 @@ private slots:
             QVERIFY2(before[i] == after[i], qPrintable(QString::number(i)));
     }
 
-    /// Every field: one that the codec leaves out would come back as that of a default-made struct.
+    /// Every field: one that the codec omits would be read back as its default.
     void figuresComeBackExactly()
     {
         const TrialRecord trial = fullRun().trials[0];
@@ -133,7 +133,7 @@ private slots:
             "Update Loadstone to open it."_s);
     }
 
-    /// A record from elsewhere must not choose where files are written.
+    /// An untrusted record must not determine where files are written.
     void idsAreFileNames()
     {
         RunRecord run = fullRun();

@@ -291,7 +291,7 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
     }
 
-    // The build that was given up ends a moment later, and is not the one that the next run waits for.
+    // The abandoned build ends a moment later; the next run must wait for its own.
     void aRunAfterAnInterruptedPreparationHasItsEnvironment()
     {
         EnvironmentStore store(m_folder.filePath(u"definitions"_s),
@@ -390,7 +390,7 @@ private slots:
             const QFileInfo folder(QDir(used.runsFolder).filePath(ids.constLast()));
             QVERIFY(folder.isDir());
             QCOMPARE(folder.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
-            // With its offset, so that it means the same wherever it is read.
+            // With its UTC offset, so that it has the same meaning everywhere.
             QCOMPARE(controller.result()->startedAt.toString(Qt::ISODate), u"1970-01-01T00:00:00Z"_s);
         }
         const QString first = u"19700101-000000-test"_s;

@@ -39,7 +39,7 @@ qint64 measuredCount(const QString &log)
 
 } // namespace
 
-/// Runs with what a profile may ask for beyond a plain load.
+/// Runs with profile features beyond a plain load.
 class TestCampaignLoads : public CampaignFixture
 {
     Q_OBJECT
@@ -70,11 +70,11 @@ private slots:
         QVERIFY(trial.capacity->probes.constLast().isConfirmation);
         QVERIFY2(trial.capacity->probes.at(3).why.startsWith(u"failures<=0%: failures is"_s),
                  qPrintable(trial.capacity->probes.at(3).why));
-        // The trial's figures are those of the answer.
+        // The trial has the figures of the level found.
         QCOMPARE(trial.load.measured.total().failed(), 0);
         QVERIFY(trial.load.meanUsersBusyOrThinking > 5.5);
         QCOMPARE(trial.measureFromS, trial.capacity->probes.constLast().atS);
-        // Every probe has its log, and the answer's is the one that a trial has anyway.
+        // Every probe has its log, and the one of the level found is the trial's own.
         QStringList logs;
         for (const CapacityProbe &probe : trial.capacity->probes)
             logs << probe.log;
@@ -114,7 +114,7 @@ private slots:
         QCOMPARE(trial.load.measured.total().cutOff(), 1);
     }
 
-    // Loadstone did not start it, so that its CPU cannot be read.
+    // Loadstone did not launch it, so its CPU time is unavailable.
     void aSearchByCpuNeedsACpu()
     {
         const quint16 port = findFreePort();

@@ -31,7 +31,7 @@ struct Played {
     QList<double> levels;
 };
 
-/// Plays a search against a server that holds what `holds` says.
+/// Simulates a search against a server that sustains the levels for which `holds` is true.
 template<typename Holds>
 Played play(CapacitySearch search, Holds holds, double generatorLimit = 1e12)
 {
@@ -45,7 +45,7 @@ Played play(CapacitySearch search, Holds holds, double generatorLimit = 1e12)
 
 } // namespace
 
-/// Which levels are tried, and what is made of the answers.
+/// Levels tried, and the result of the search.
 class TestCapacitySearch : public QObject
 {
     Q_OBJECT
@@ -71,7 +71,7 @@ private slots:
         QVERIFY(width <= played.held * 0.05 || (isWhole && width <= 1));
         QVERIFY(!isWhole || std::floor(played.held) == played.held);
         QVERIFY2(played.levels.size() < 30, qPrintable(QString::number(played.levels.size())));
-        // The lower end was tried twice.
+        // The lower end was probed twice.
         QCOMPARE(played.levels.count(played.held), 2);
         QCOMPARE(played.levels.last(), played.held);
     }
@@ -96,7 +96,7 @@ private slots:
             CapacitySearch(range(10, 1e5), false), [](double level, auto) { return level < 1'000; }, 500);
         QCOMPARE(played.end, CapacityEnd::GeneratorLimit);
         QCOMPARE(played.held, 640.0);
-        QCOMPARE(played.broken, -1.0); // nothing is known of the server there
+        QCOMPARE(played.broken, -1.0); // unknown behaviour of the server at that level
     }
     void cpuIsNotSoughtBeyondTheGenerator()
     {
@@ -110,7 +110,7 @@ private slots:
     }
     void takesBackALevelThatDoesNotHoldTwice()
     {
-        // 400 holds until the search has come to try it again.
+        // 400 is sustained until the search probes it again.
         bool wasHeld = false;
         const Played played = play(CapacitySearch(range(100, 1e5, 30), true), [&wasHeld](double level, auto) {
             if (level == 400)
@@ -128,7 +128,7 @@ private slots:
         QVERIFY(played.end == CapacityEnd::TooManyProbes || played.end == CapacityEnd::Found);
         QVERIFY(played.levels.size() <= 60);
     }
-    // A server that answers nothing within the hold time was said to hold any number of users.
+    // A server without any response within the hold time was reported to sustain any number of users.
     void whereNothingWasJudgedNothingHolds()
     {
         LoadResult load;

@@ -179,7 +179,7 @@ void MachineTest::raisesTheLimitOfOpenFiles()
     QCOMPARE(after.rlim_cur, std::min<rlim_t>(before.rlim_max, rlim_t(largestUsefulOpenFiles)));
     QCOMPARE(after.rlim_max, before.rlim_max);
 
-    QVERIFY(raiseOpenFileLimit().isOk()); // nothing left to raise
+    QVERIFY(raiseOpenFileLimit().isOk()); // already at its maximum
     QCOMPARE(readMachineFacts().nofile, qint64(after.rlim_cur));
     QCOMPARE(setrlimit(RLIMIT_NOFILE, &before), 0);
 }

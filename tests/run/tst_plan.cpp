@@ -211,7 +211,7 @@ private slots:
             orders << order;
         }
         QVERIFY2(orders.size() > 1, "six shuffled rounds of four all had the same order");
-        QCOMPARE(planTrials(profile, 4), plan); // the seed decides
+        QCOMPARE(planTrials(profile, 4), plan); // the seed determines the order
         profile.measurement.seed = 43;
         QVERIFY(planTrials(profile, 4) != plan);
     }
@@ -238,7 +238,7 @@ private slots:
         profile.load.duration = Milliseconds(30'000);
         const double byDuration = expectedTrialSeconds(profile);
         profile.load.duration.reset();
-        profile.load.requests = 300; // 10 users a second: 30 s
+        profile.load.requests = 300; // 10 users per second: 30 s
         QCOMPARE(expectedTrialSeconds(profile), byDuration);
         profile.load.model = LoadModel::Open;
         profile.load.rate = 10;

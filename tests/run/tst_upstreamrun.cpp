@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs with a slow upstream alongside the server: the real one, as a process of its own.
+// Runs with a slow upstream alongside the server: the real one, as a child process.
 #include "core/profile/problemtext.h"
 #include "core/run/campaign.h"
 #include "core/run/profilecheck.h"
@@ -64,7 +64,7 @@ Profile callingProfile(Milliseconds duration = Milliseconds(800))
 
 bool isAlive(qint64 pid) { return kill(static_cast<pid_t>(pid), 0) == 0; }
 
-/// The process that listens on a port; 0 when there is none.
+/// Pid of the listener on a port; 0 if there is none.
 qint64 findListener(quint16 port)
 {
     const auto holder = findPortHolder(port);
@@ -151,7 +151,7 @@ void TestUpstreamRun::runsBesideItsServerAndIsCountedApart()
     QVERIFY(answered >= total.ok());
     QVERIFY(std::any_of(trial.resources.begin(), trial.resources.end(),
                         [](const ResourceSample &sample) { return sample.upstreamCpuPercent >= 0; }));
-    // One server process, and the slow upstream is none of them.
+    // One server process, which does not include the slow upstream.
     QCOMPARE(trial.resources.last().processes, 1);
     QVERIFY(!isAlive(upstream.pid));
     QVERIFY(!findPortHolder(quint16(upstream.port)));
@@ -229,7 +229,7 @@ void TestUpstreamRun::isMissedWhereItIsNeeded_data()
     QTest::newRow("there") << QByteArray("/io_bound?delay=1")
                            << QByteArray(R"("upstream": {"api": "slow-api"}, )") << QString();
     QTest::newRow("another endpoint") << QByteArray("/data") << QByteArray() << QString();
-    // The server does not have this one, whatever it would call.
+    // The server does not have this endpoint, whether it would call the upstream or not.
     QTest::newRow("not declared")
         << QByteArray("/single") << QByteArray()
         << u"t:1:61: error: /servers/0/stack: Caller has no GET /single, so every request \"a\" "

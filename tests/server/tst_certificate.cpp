@@ -125,7 +125,7 @@ void TestCertificateMaker::leavesNothingBehind()
 
 void TestCertificateMaker::tellsWhatToInstall()
 {
-    // Programs are looked for in the folders for administrators too; openssl is in none of them.
+    // Programs are searched in the administrators' folders too; openssl is in none of them.
     qputenv("PATH", m_folder->path().toLocal8Bit());
     CertificateMaker maker(m_folder->filePath(u"private"_s));
     const QSignalSpy spy(&maker, &CertificateMaker::made);
@@ -169,7 +169,7 @@ void TestCertificateMaker::tellsWhatOpensslSays()
     QCOMPARE(made(spy).error().detail, u"broken\n"_s);
 }
 
-// In a temporary folder that all may write to, somebody may have made the name.
+// In a world-writable temporary folder, somebody may have created the name first.
 void TestCertificateMaker::refusesAFolderThatIsThere()
 {
     const QString victim = m_folder->filePath(u"victim"_s);

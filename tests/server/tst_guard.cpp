@@ -114,7 +114,7 @@ void TestGuard::leavesNothingWhenLeaderIsKilled()
     QVERIFY(run.marked.alive().empty());
 }
 
-// Loadstone and its guard must not both die of `pkill -9 loadstone`.
+// `pkill -9 loadstone` must not kill Loadstone and its guard together.
 void TestGuard::isNotCalledLikeLoadstone()
 {
     GuardRun run(guardProgram, GuardRun::python(forkingProgram()));
@@ -131,7 +131,7 @@ void TestGuard::removesPrivateFolder_data()
         QTest::newRow(way) << QString::fromLatin1(way);
 }
 
-// The last to write into it is a process that ignores the signal and has to be killed.
+// Written to until the end by a process that ignores the signal and has to be killed.
 void TestGuard::removesPrivateFolder()
 {
     QFETCH(const QString, way);
@@ -277,7 +277,7 @@ void TestGuard::reportsFailedExec()
 
 void TestGuard::reportsCpuOfEverythingReaped()
 {
-    // Half a second is burnt by a process that daemonised, so that only the guard can reap it.
+    // Half a second of CPU time is used by a daemonised process, so that only the guard can reap it.
     GuardRun run(guardProgram, GuardRun::python(uR"(
 import os, time
 if os.fork() == 0:

@@ -110,7 +110,7 @@ void TestListeners::tellsWhatOthersReach()
 
 void TestListeners::knowsLoopbackInV6()
 {
-    // As some servers listen that have one kind of socket for both.
+    // A dual-stack socket, as some servers use.
     const int server = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const int no = 0;
     QVERIFY(setsockopt(server, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no) == 0);

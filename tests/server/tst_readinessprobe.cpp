@@ -125,7 +125,7 @@ void TestReadinessProbe::findsServersByTheirHost()
 
 void TestReadinessProbe::asksServersOfGrpcByTheirMethod()
 {
-    // Not ready at first, as a server that is still loading.
+    // Not ready at first, as during startup.
     const RpcServer server([](const RpcSeen &seen) {
         return seen.number < 2 ? RpcAnswer{u"loading"_s, 14} : RpcAnswer{u"ready"_s};
     });
@@ -167,8 +167,8 @@ void TestReadinessProbe::mayBeDestroyedInTheMiddleOfACall()
     silence.hangs = true;
     const RpcServer server(silence);
     std::unique_ptr<ReadinessProbe> probe;
-    // The call ends in a thread of gRPC a moment later, and must not need what is gone then. Whether
-    // it comes to that is up to the machine, hence many times.
+    // The call ends in a gRPC thread a moment later, and must not access destroyed objects. Whether it does
+    // depends on timing, hence many repetitions.
     for (int i = 1; i <= 200; ++i) {
         probe = std::make_unique<ReadinessProbe>(u"127.0.0.1"_s, server.port(), readiness(), grpcProtocol());
         probe->start([&probe] { probe.reset(); });
@@ -176,7 +176,7 @@ void TestReadinessProbe::mayBeDestroyedInTheMiddleOfACall()
         probe.reset();
     }
 
-    // And by its own word that the server is ready.
+    // And the server's own response is accepted.
     const RpcServer sound(RpcAnswer{u"ready"_s});
     probe = std::make_unique<ReadinessProbe>(u"127.0.0.1"_s, sound.port(), readiness(), grpcProtocol());
     probe->start([&probe] { probe.reset(); });

@@ -46,8 +46,8 @@ void TestResourceSampler::samplesABusyServer()
     const TreeCpu after = readTreeCpu(run.process.processId());
     const double elapsedS = Seconds(clock.now() - begin).count();
     sampler.stop();
-    // Other programs may hold the processors meanwhile: the two readings are compared with each
-    // other, and with the wall clock only as the limit that one busy thread cannot pass.
+    // Other programs may occupy the CPUs meanwhile: the two readings are compared with each other, and with
+    // the wall clock only as the upper bound for one busy thread.
     double sum = 0;
     for (qsizetype i = 0; i < 3; ++i)
         sum += sampleAt(sampled, i).cpuPercent();
@@ -63,7 +63,7 @@ void TestResourceSampler::samplesABusyServer()
     QVERIFY(sample.ussBytes > 0 && sample.ussBytes <= sample.pssBytes);
     QVERIFY(sample.pssBytes <= sample.rssBytes);
     QVERIFY(sample.contextSwitches >= 0);
-    QVERIFY(!sampled.wait(600)); // nothing comes after stop()
+    QVERIFY(!sampled.wait(600)); // none after stop()
 }
 
 void TestResourceSampler::keepsCpuOfEndedChildren()

@@ -29,7 +29,7 @@ namespace
 
 const QByteArray expectedBody = "It is a simple text response";
 
-/// A Python server that answers GET with `answer` (raw bytes of the whole response).
+/// A Python server that responds to GET with `answer` (raw bytes of the whole response).
 QString rawServer(const QByteArray &answer)
 {
     return uR"(
@@ -65,7 +65,7 @@ class TestServerProcess : public QObject
 {
     Q_OBJECT
 
-    /// A launch of a Python program that gets the port as its first argument.
+    /// Launch of a Python program with the port as its first argument.
     LaunchSpec launch(const QString &program, const MarkedProcesses &marked) const
     {
         LaunchSpec spec;
@@ -180,7 +180,7 @@ void TestServerProcess::tellsMissingProgram()
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
     QCOMPARE(firstError(failed).code, ErrorCode::Unavailable);
     QVERIFY(firstError(failed).message.contains(u"/nowhere/python3: No such file or directory"));
-    // Whoever launches waits for it, also when there never was a server.
+    // Callers wait for it, even if there was no server.
     QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
     QVERIFY(!server.isRunning());
     QCOMPARE(firstExit(exited).sentence, u"Was never started");
@@ -351,7 +351,7 @@ void TestServerProcess::doesNotStartAfterStop()
     ServerProcess server(goodServer(marked), m_guard);
     QSignalSpy failed(&server, &ServerProcess::failed);
     server.stop();
-    QVERIFY(!failed.wait(0)); // nothing to tell as long as nobody wants it started
+    QVERIFY(!failed.wait(0)); // nothing to report before start()
     server.start();
     QTRY_COMPARE(failed.size(), 1);
     QCOMPARE(firstError(failed).code, ErrorCode::Stopped);
@@ -392,7 +392,7 @@ void TestServerProcess::sweepsWhenGuardIsKilled()
     QVERIFY(!QFileInfo::exists(spec.privateFolder));
 }
 
-// In a session and an environment of its own, where no mark and no number leads to it.
+// In a session and an environment of its own: neither mark nor pid identifies it.
 void TestServerProcess::endsWhatIsBornAfterTheGuard()
 {
     const MarkedProcesses marked;
@@ -450,7 +450,7 @@ void TestServerProcess::killsImmediatelyWhenStoppedTwice()
     QVERIFY(marked.alive().empty());
 }
 
-// Killed after it had launched the server and before it could tell of it.
+// Killed after it had launched the server and before it could report it.
 void TestServerProcess::sweepsAfterAGuardThatNeverSpoke()
 {
     const MarkedProcesses marked;
@@ -503,7 +503,7 @@ void TestServerProcess::tellsAFolderThatCannotBeMade()
     QVERIFY(marked.alive().empty());
 }
 
-// Longer than an attempt once lasted, and well within the time that the stack gives its server.
+// Slower than the former limit of an attempt, and well within the stack's timeout.
 void TestServerProcess::waitsForASlowFirstAnswer()
 {
     const MarkedProcesses marked;

@@ -119,7 +119,7 @@ void TestStreamFile::destructionLeavesNothing()
     QVERIFY(QDir(m_folder->path()).isEmpty());
 }
 
-// As two runs that begin at the same time.
+// As for two runs that start at the same time.
 void TestStreamFile::twoMakersMakeOne()
 {
     StreamFile first(m_folder->path());

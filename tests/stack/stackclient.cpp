@@ -28,7 +28,7 @@ QByteArray withoutChunks(QByteArray text)
     return body;
 }
 
-// Reads one answer; status 0 when none comes.
+// Reads one response; status 0 if there is none.
 Answer receive(QTcpSocket &socket)
 {
     QByteArray text;
@@ -77,7 +77,7 @@ Answer StackClient::ask(const QByteArray &request)
 {
     const bool isReused = m_socket != nullptr;
     Answer answer = askOnce(request);
-    // Some servers close without having said so: no answer then means that there is none to come.
+    // Some servers close without announcement: no response then means that none will arrive.
     if (answer.status == 0 && isReused)
         answer = askOnce(request);
     return answer;

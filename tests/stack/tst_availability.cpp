@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a stack needs of the machine, and what is told when that is missing.
+// Prerequisites of stacks on this machine, and the messages if they are missing.
 #include "core/stack/availability.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/commandtemplate.h"
@@ -70,7 +70,7 @@ void AvailabilityTest::init()
     }
     m_environments = std::make_unique<EnvironmentStore>(m_folder->filePath(u"environments"_s),
                                                         m_folder->filePath(u"cache"_s), QString());
-    // An environment that is not built could be built by any Python that happens to be there.
+    // An environment that is not built could be built with any Python of this machine.
     qputenv("LOADSTONE_PYTHON", "no-such-python");
 }
 

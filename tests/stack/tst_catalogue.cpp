@@ -111,7 +111,7 @@ void CatalogueTest::presetsResolve()
     QVERIFY(values.isOk());
     QCOMPARE(values->size(), stack.parameters.size());
     const Result<QStringList> command = resolveCommand(stack, *values, context());
-    // Only a program of the system may be missing.
+    // Only a system program may be missing.
     QVERIFY2(command.isOk() || command.error().code == ErrorCode::Unavailable,
              qPrintable(command.isOk() ? QString() : command.error().message));
     if (command)
@@ -156,7 +156,7 @@ void CatalogueTest::tellsWhatIsWrongWithAStackThatWasLeftOut()
     QVERIFY(catalogue.unknown(u"u2"_s).message.contains(u"its folder"_s));
     QCOMPARE(catalogue.unknown(u"u3"_s).message,
              u"There is no stack \"u3\"; `loadstone stacks` lists them."_s);
-    // A broken one of the same name takes nothing from the one that is there.
+    // An invalid one of the same name does not affect the existing one.
     QVERIFY(catalogue.find(u"sanic"_s) && !catalogue.brokenStack(u"sanic"_s));
     QCOMPARE(catalogue.problems().size(), 3);
 }
@@ -445,7 +445,7 @@ void CatalogueTest::tellsServersWithTlsTheirFiles()
     QCOMPARE(map.value(u"LOADSTONE_CERTIFICATE"_s), u"/run/c.pem"_s);
     QCOMPARE(map.value(u"LOADSTONE_CERTIFICATE_KEY"_s), u"/run/k.pem"_s);
     QCOMPARE(map.value(u"LOADSTONE_PARAM_TLS"_s), u"true"_s);
-    // Never taken from Loadstone's own environment.
+    // Never inherited from Loadstone's own environment.
     const QMap<QString, QString> plain = serviceEnvironment(stack, *values, {}, {}, context());
     QVERIFY(plain.contains(u"LOADSTONE_CERTIFICATE"_s));
     QCOMPARE(plain.value(u"LOADSTONE_CERTIFICATE"_s), QString());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The stacks of gRPC with each preset, launched as a run launches them.
+// The gRPC stacks with each preset, launched as in a run.
 #include "core/rpc/rpcchannel.h"
 #include "core/rpc/rpcinbox.h"
 #include "core/rpc/rpcmessages.h"
@@ -34,7 +34,7 @@ constexpr int deadlineMs = 20'000;
 constexpr int invalidArgument = 3;
 constexpr int failedPrecondition = 9;
 
-/// What came of a call under way.
+/// Result of a call in progress.
 struct Call {
     std::shared_ptr<RpcCall> running;
     std::optional<RpcReply> reply;
@@ -280,7 +280,7 @@ void GrpcStacksTest::reflectsItsService()
 {
     QFETCH(QString, id);
     QVERIFY(start(id, u"tuned"_s));
-    // By somebody who does not have the .proto.
+    // By a client without the .proto file.
     const QString program =
         u"import sys, grpc\n"
         "from google.protobuf.descriptor_pool import DescriptorPool\n"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a person is told of a stack before choosing it.
+// The card of a stack.
 #include "core/stack/environmentfolder.h"
 #include "core/stack/environmentstore.h"
 #include "core/stack/stackcard.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every stack with each preset answers the same requests with the same bytes.
+// Every stack with each preset returns the same bytes for the same requests.
 #include "core/load/responsevalidator.h"
 #include "core/profile/profilefile.h"
 #include "core/run/launch.h"
@@ -49,8 +49,7 @@ bool keepsAlive(const Stack &stack, const QString &preset)
     return stack.keepsAlive;
 }
 
-// With a backlog of 5 the requests of a greater crowd are lost, whatever the server: that is the
-// finding, and told in the traps.
+// With a backlog of 5, requests of more connections are lost with any server: documented among the traps.
 int crowdSize(const QJsonObject &parameters)
 {
     return parameters.value(u"backlog").toInt(4096) < 10 ? 5 : 200;
@@ -59,14 +58,14 @@ int crowdSize(const QJsonObject &parameters)
 bool servesAtOnce(const Stack &stack, const QJsonObject &parameters)
 {
     static const QStringList models{u"asyncio"_s, u"greenlets"_s, u"threads"_s};
-    // Without threads a WSGI application in an event loop holds it up, and meinheld, whose sockets wait
-    // without holding up others, has no sleep of less than a second that does.
+    // Without threads a WSGI application in an event loop blocks it, and meinheld, whose sockets wait without
+    // blocking others, has no sleep of less than a second that does.
     return stack.id != u"flask-gunicorn-meinheld"_s && models.contains(stack.concurrency)
         && parameters.value(u"threads").toInt(1) > 0;
 }
 
-// One of each kind of server takes a minute. All of them, and the environments that have to be
-// compiled for it, only when that is asked for.
+// One of each kind of server takes a minute. All of them, and the environments that have to be compiled for
+// it, only on request.
 bool isChosen(const Stack &stack)
 {
     static const QStringList chosen{u"aiohttp"_s,
@@ -85,7 +84,7 @@ bool isChosen(const Stack &stack)
     return chosen.contains(stack.id) || qEnvironmentVariableIsSet("LOADSTONE_TEST_ALL_STACKS");
 }
 
-// These have a test of their own, tst_upstreamclients.
+// Covered by a separate test, tst_upstreamclients.
 bool isOfSlowUpstreamExperiments(const QString &endpoint)
 {
     static const QStringList endpoints{u"GET /single"_s, u"GET /multiple"_s, u"GET /io_bound"_s,
@@ -281,7 +280,7 @@ void StackConformanceTest::checkPlainAnswers(const Stack &stack)
     }
 }
 
-// Every request of every shipped profile that the stack has, judged as a load generator does.
+// Every request of every shipped profile that the stack supports, validated as by a load generator.
 void StackConformanceTest::checkShippedProfiles(const Stack &stack, const QString &preset,
                                                 const QJsonObject &parameters)
 {
@@ -418,7 +417,7 @@ void StackConformanceTest::encryptsSoThatOthersDecrypt()
     QCOMPARE(python.readAllStandardOutput(), QByteArray("{\"key\":1} True\n"));
 }
 
-// Parameters that choose another way of serving, which no preset takes.
+// Parameters that select another mode of serving, not used by any preset.
 void StackConformanceTest::answersInOtherModes_data()
 {
     QTest::addColumn<QString>("id");
@@ -491,7 +490,7 @@ void StackConformanceTest::cleanup()
 {
     if (QTest::currentTestFailed() && m_server)
         qWarning().noquote() << m_server->lastLines(40).join(u'\n');
-    m_server.reset(); // which ends everything that it started
+    m_server.reset(); // ends everything that it started
 }
 
 LOADSTONE_TEST(StackConformanceTest, QCoreApplication)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What stacks answer where they call the slow upstream, and how they call it.
+// Responses of stacks that call the slow upstream, and the calls they make.
 #include "core/run/launch.h"
 #include "core/server/readinessprobe.h"
 #include "core/stack/catalogue.h"
@@ -82,7 +82,7 @@ void TestUpstreamClients::initTestCase()
     m_environments->build(u"cpython"_s);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
     QVERIFY(built.first().at(1).value<Status>().isOk());
-    // Only where there is a Python of its age.
+    // Only with a Python old enough for it.
     if (m_environments->state(u"meinheld"_s).canBeBuilt) {
         m_environments->build(u"meinheld"_s);
         QTRY_COMPARE_WITH_TIMEOUT(built.count(), 2, buildMs);
@@ -177,7 +177,7 @@ void TestUpstreamClients::answersWithWhatTheApiSays()
     stopServer();
     const SlowUpstreamFacts facts = api.end();
     QCOMPARE(facts.answered, 1 + 2 + (fansOut ? 2 * calls : 0));
-    QCOMPARE(facts.mostConnections, fansOut ? calls : 1); // at once
+    QCOMPARE(facts.mostConnections, fansOut ? calls : 1); // concurrently
     QCOMPARE(facts.refused, 0);
 }
 
