@@ -22,7 +22,7 @@ CORE_NEVER = re.compile(r"#include <(Q(Widget|Application|Chart|Painter|Gui|Wind
 CORE_HEADER_NEVER = re.compile(r"#include <(QNetwork|QTcp|QSsl|QHost|QLocalS|QAbstractSocket|QtNetwork)")
 RPC_NEVER_IN_HEADERS = re.compile(r"#include <(grpc|google/protobuf|.*\.pb\.h)")
 UI_NEVER = re.compile(r"#include <(QNetwork|QTcp|QSsl|QtNetwork)")
-# The terminal obeys control characters: app/terminal.cpp cleans what the program says, so nothing goes past it.
+# Terminals interpret control characters: app/terminal.cpp sanitises all output, so nothing may bypass it.
 TERMINAL_ONLY = re.compile(
     r"std::(cout|cerr|clog)\b|\b(v?f?printf|f?puts|f?putc|putchar|fwrite|perror)\s*\(|\b(STDOUT|STDERR)_FILENO\b"
     r"|\bQTextStream\b.*\bstd(out|err)\b|\bq(Debug|Info|Warning|Critical)\("
