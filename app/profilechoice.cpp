@@ -229,7 +229,7 @@ Result<ServerEntry> parseStackOption(const QString &text)
     return entry;
 }
 
-Result<Profile> readSoundProfile(const AppContext &context, const QString &idOrPath)
+Result<Profile> readValidProfile(const AppContext &context, const QString &idOrPath)
 {
     const Result<CheckedProfile> checked = readStoredProfile(context, idOrPath);
     if (!checked)
@@ -244,7 +244,7 @@ Result<Profile> readSoundProfile(const AppContext &context, const QString &idOrP
 Result<Profile> chooseProfile(const AppContext &context, const QString &idOrPath,
                               const QCommandLineParser &parser)
 {
-    const Result<Profile> stored = readSoundProfile(context, idOrPath);
+    const Result<Profile> stored = readValidProfile(context, idOrPath);
     if (!stored)
         return stored.error();
     Profile profile = *stored;

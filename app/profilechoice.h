@@ -26,7 +26,7 @@ struct CheckedProfile {
 Result<CheckedProfile> readStoredProfile(const AppContext &context, const QString &idOrPath);
 
 /// The same for a profile to run: its errors become the detail, one per line.
-Result<Profile> readSoundProfile(const AppContext &context, const QString &idOrPath);
+Result<Profile> readValidProfile(const AppContext &context, const QString &idOrPath);
 
 /// `FILE:LINE:COLUMN: error: …`, one per line.
 QString problemLines(const QString &file, const QList<ProfileProblem> &problems);

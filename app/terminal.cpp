@@ -120,7 +120,7 @@ void prepareStandardStreams()
     }
 }
 
-QString outputProblem() { return outputError == 0 ? QString() : systemWords(outputError); }
+QString outputProblem() { return outputError == 0 ? QString() : systemErrorText(outputError); }
 
 int terminalColumns()
 {

@@ -150,7 +150,7 @@ void report(const Spot &spot, const QByteArray &complaint, ProblemList &problems
                 : listLengthSentence(name, spot.schema, spot.value.toArray().size());
         });
     } else {
-        problems.add(spot.pointer, [&] { return otherSentence(name, spot.schema); });
+        problems.add(spot.pointer, [&] { return fallbackSentence(name, spot.schema); });
     }
 }
 

@@ -42,6 +42,6 @@ Status checkFolderTakesFiles(const QString &folder);
 bool isForeignLink(const QString &path);
 
 /// The system's message for an errno.
-QString systemWords(int error);
+QString systemErrorText(int error);
 
 } // namespace loadstone

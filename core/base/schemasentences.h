@@ -30,7 +30,7 @@ QString textLengthSentence(const QString &name, const QJsonObject &schema, qsize
 /// @param length number of items
 QString listLengthSentence(const QString &name, const QJsonObject &schema, qsizetype length);
 /// For a keyword without a sentence of its own.
-QString otherSentence(const QString &name, const QJsonObject &schema);
+QString fallbackSentence(const QString &name, const QJsonObject &schema);
 /// @param pointer the incomplete object. @param schema the object's
 QString missingSentence(const QString &pointer, const QString &key, const QJsonObject &schema);
 /// @param pointer the object with the key. @param known its valid keys

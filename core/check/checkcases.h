@@ -14,7 +14,7 @@ namespace loadstone
 {
 
 /// One request and the expected response.
-struct Question {
+struct CheckCase {
     QString what; ///< "GET /json"
     QByteArray request;
     QList<int> statuses{200};       ///< any of these
@@ -42,6 +42,6 @@ QByteArray getRequest(const QByteArray &path, const CheckContext &context);
 /// The requests that check one endpoint of a stack ("GET /json"). The catalogue's endpoints have exact
 /// responses; any other GET needs a successful status only. Empty for requests that cannot be derived, such
 /// as a POST to a user's own endpoint.
-QList<Question> questionsFor(const QString &endpoint, const Stack &stack, const CheckContext &context);
+QList<CheckCase> checkCasesFor(const QString &endpoint, const Stack &stack, const CheckContext &context);
 
 } // namespace loadstone

@@ -15,7 +15,8 @@ namespace loadstone
 /// its thread up to the limit, or until interruption of the QThread is requested. The error reports the
 /// number of valid responses and the failures of the other connections.
 /// @param certificate PEM, the only one trusted; empty: no TLS
-Status askAtOnce(const QString &host, quint16 port, const QByteArray &request, const ProbeAnswer &wanted,
-                 int count, Milliseconds limit, const QByteArray &certificate = {});
+Status requestConcurrently(const QString &host, quint16 port, const QByteArray &request,
+                           const ProbeResponse &wanted, int count, Milliseconds limit,
+                           const QByteArray &certificate = {});
 
 } // namespace loadstone

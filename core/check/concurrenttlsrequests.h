@@ -11,23 +11,23 @@ namespace loadstone
 {
 
 /// Outcomes of concurrent connections.
-struct CrowdCount {
+struct ConcurrentOutcomes {
     int right = 0;
     int wrong = 0;
     int dropped = 0;
 };
 
 /// The request of each connection, over TLS.
-struct SecureQuestion {
+struct SecureRequest {
     QString host;
     quint16 port = 0;
     QByteArray request;
-    ProbeAnswer wanted;
+    ProbeResponse wanted;
     QByteArray certificate; ///< PEM, the only one trusted
 };
 
-/// askAtOnce() for a server with TLS. Runs an event loop in its thread, up to the limit, or until
+/// requestConcurrently() for a server with TLS. Runs an event loop in its thread, up to the limit, or until
 /// interruption of the QThread is requested.
-CrowdCount askAtOnceOverTls(const SecureQuestion &question, int count, Milliseconds limit);
+ConcurrentOutcomes requestConcurrentlyOverTls(const SecureRequest &request, int count, Milliseconds limit);
 
 } // namespace loadstone

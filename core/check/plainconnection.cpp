@@ -149,19 +149,19 @@ PlainConnection::~PlainConnection()
         close(m_fd);
 }
 
-Result<HttpAnswer> PlainConnection::ask(const QByteArray &request)
+Result<HttpResponse> PlainConnection::sendRequest(const QByteArray &request)
 {
     if (const Status sent = send(request); !sent)
         return sent.error();
     const QDeadlineTimer deadline(m_limit);
     bool isAtEnd = false;
     while (true) {
-        while (m_bytes.startsWith("\r\n")) // the end of the chunks of the answer before
+        while (m_bytes.startsWith("\r\n")) // the end of the chunks of the response before
             m_bytes.remove(0, 2);
-        if (const std::optional<ProbeAnswer> answer = parseAnswer(m_bytes, isAtEnd)) {
-            if (answer->status == 0)
-                return problem(u"what came is not HTTP"_s);
-            const HttpAnswer whole{answer->status, parseHeaders(answer->head), answer->body};
+        if (const std::optional<ProbeResponse> response = parseResponse(m_bytes, isAtEnd)) {
+            if (response->status == 0)
+                return problem(u"the response is not HTTP"_s);
+            const HttpResponse whole{response->status, parseHeaders(response->head), response->body};
             m_bytes.clear();
             return whole;
         }

@@ -16,7 +16,7 @@ namespace loadstone
 {
 
 /// One HTTP/1 response.
-struct HttpAnswer {
+struct HttpResponse {
     int status = 0;
     QMap<QByteArray, QByteArray> headers; ///< names in lower case
     QByteArray body;                      ///< without chunk framing
@@ -42,7 +42,7 @@ public:
     Q_DISABLE_COPY_MOVE(PlainConnection)
 
     /// Sends a request and reads exactly one response; otherwise the error.
-    Result<HttpAnswer> ask(const QByteArray &request);
+    Result<HttpResponse> sendRequest(const QByteArray &request);
     /// Whether the server closes the connection within the time, without another request.
     bool endsWithin(Milliseconds time);
 

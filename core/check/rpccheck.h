@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/check/checkcases.h"
 #include "core/check/checkresult.h"
-#include "core/check/questions.h"
 
 #include <atomic>
 

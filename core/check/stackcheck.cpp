@@ -69,11 +69,11 @@ StackCheck::~StackCheck()
     m_isGone = true;
     m_isStopped = true;
     disconnect();
-    if (m_asking) {
-        m_asking->requestInterruption();
-        m_asking->wait(); // it polls every 50 ms
+    if (m_checkThread) {
+        m_checkThread->requestInterruption();
+        m_checkThread->wait(); // it polls every 50 ms
     }
-    for (OneShot<bool> *awaited : {&m_launched, &m_asked, &m_sessionEnded})
+    for (OneShot<bool> *awaited : {&m_launched, &m_checked, &m_sessionEnded})
         awaited->set(false);
 }
 
@@ -83,8 +83,8 @@ void StackCheck::stop(bool now)
 {
     m_isStopped = true;
     m_isStoppedNow = m_isStoppedNow || now;
-    if (m_asking)
-        m_asking->requestInterruption();
+    if (m_checkThread)
+        m_checkThread->requestInterruption();
     if (now && m_session)
         m_session->stop(true);
     m_launched.set(false);
@@ -194,15 +194,15 @@ void StackCheck::inspectServer()
 
 void StackCheck::checkBacklog()
 {
-    const int asked = m_context.parameters.value(u"backlog"_s).toInt(-1);
-    if (asked < 0 || m_result.backlog < 0)
+    const int requested = m_context.parameters.value(u"backlog"_s).toInt(-1);
+    if (requested < 0 || m_result.backlog < 0)
         return;
-    const qint64 most = KernelFiles(u"/"_s).number(u"proc/sys/net/core/somaxconn"_s).value_or(asked);
+    const qint64 most = KernelFiles(u"/"_s).number(u"proc/sys/net/core/somaxconn"_s).value_or(requested);
     const QString what = u"Backlog"_s;
-    if (m_result.backlog == std::min<qint64>(asked, most))
+    if (m_result.backlog == std::min<qint64>(requested, most))
         pass(what);
     else
-        fail(what, u"the listening socket has %1, and %2 was asked for."_s.arg(m_result.backlog).arg(asked));
+        fail(what, u"the listening socket has %1 instead of %2."_s.arg(m_result.backlog).arg(requested));
 }
 
 void StackCheck::checkAddresses(const QList<qint64> &pids)
@@ -221,15 +221,15 @@ QCoro::Task<void> StackCheck::runAllChecks()
 {
     auto steps = std::make_shared<QList<CheckStep>>();
     // Blocking calls in a separate thread: this one must read the server's output.
-    m_asking.reset(QThread::create([this, steps] {
+    m_checkThread.reset(QThread::create([this, steps] {
         const Stack &stack = m_spec.server.stack;
         *steps = stack.protocol == grpcProtocol()
             ? checkRpcMethods(stack, m_context, m_isStopped)
             : checkEndpoints(stack, declaredKeepAlive(m_spec.server), m_context, m_isStopped);
     }));
-    connect(m_asking.get(), &QThread::finished, this, [this] { m_asked.set(true); });
-    m_asking->start();
-    co_await m_asked.wait();
+    connect(m_checkThread.get(), &QThread::finished, this, [this] { m_checked.set(true); });
+    m_checkThread->start();
+    co_await m_checked.wait();
     if (!m_isGone)
         m_result.steps << *steps;
 }

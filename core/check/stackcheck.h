@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/check/checkcases.h"
 #include "core/check/checkresult.h"
-#include "core/check/questions.h"
 #include "core/run/serversession.h"
 
 #include <QObject>
@@ -45,7 +45,7 @@ public:
     /// @param now kills the server, ignoring the grace of its stop rule
     void stop(bool now = false);
     /// The server is ready and being checked.
-    bool isAsking() const { return m_asking != nullptr && !m_asked.isSet(); }
+    bool isChecking() const { return m_checkThread != nullptr && !m_checked.isSet(); }
 
 signals:
     void finished(const loadstone::StackCheckResult &result);
@@ -72,12 +72,12 @@ private:
     CheckContext m_context;
     SystemClock m_clock;
     std::unique_ptr<ServerSession> m_session;
-    std::unique_ptr<QThread> m_asking;
+    std::unique_ptr<QThread> m_checkThread;
     std::atomic<bool> m_isStopped = false;
     bool m_isStoppedNow = false;
     std::optional<ServerExit> m_exit;
     OneShot<bool> m_launched; ///< false: failed or stopped
-    OneShot<bool> m_asked;
+    OneShot<bool> m_checked;
     OneShot<bool> m_sessionEnded;
     bool m_isGone = false; // being destroyed
 };

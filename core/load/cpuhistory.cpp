@@ -79,7 +79,7 @@ void CpuTotals::addSlice(const ThreadCpuSample &before, const ThreadCpuSample &a
         busyByThread[thread] += spent;
         busiest = std::max(busiest, 100 * (Seconds(spent) / Seconds(length)));
     }
-    judged += length;
+    examined += length;
     if (busiest > busyPercent)
         busy += length;
 }

@@ -24,10 +24,10 @@ Nanoseconds cpuBetween(const std::vector<ThreadCpuSample> &samples, TimePoint fr
 
 /// Totals over the intervals between samples of a phase.
 struct CpuTotals {
-    Nanoseconds used{0};   ///< by all threads, since the start of the phase
-    Nanoseconds judged{0}; ///< total length of the intervals examined
-    Nanoseconds busy{0};   ///< of `judged`, with a thread running or waiting for a CPU over 90 % of the time
-    std::map<pid_t, Nanoseconds> busyByThread; ///< running or waiting for a CPU, within `judged`
+    Nanoseconds used{0};     ///< by all threads, since the start of the phase
+    Nanoseconds examined{0}; ///< total length of the intervals examined
+    Nanoseconds busy{0}; ///< of `examined`, with a thread running or waiting for a CPU over 90 % of the time
+    std::map<pid_t, Nanoseconds> busyByThread; ///< running or waiting for a CPU, within `examined`
 
     /// Adds the interval between two consecutive samples; one under 20 ms is dominated by clock resolution
     /// and skipped. Leaves `used` unchanged.

@@ -32,7 +32,7 @@ EventLoopWorker::~EventLoopWorker() = default;
 
 void EventLoopWorker::begin()
 {
-    emit threadKnown(currentThreadId());
+    emit threadStarted(currentThreadId());
     m_transport = m_makeTransport(m_plan.spec, m_clock);
     m_refresh.start();
     m_runtime = std::make_unique<EventLoopRuntime>(m_tasks, *m_transport, m_clock);

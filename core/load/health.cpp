@@ -34,12 +34,12 @@ Busyness busyness(const ClientObservation &observation)
             totals.addSlice(before, after);
     }
     Busyness result;
-    if (totals.judged == Nanoseconds::zero())
+    if (totals.examined == Nanoseconds::zero())
         return result;
-    result.busyShare = Seconds(totals.busy) / Seconds(totals.judged);
+    result.busyShare = Seconds(totals.busy) / Seconds(totals.examined);
     for (const auto &[thread, spent] : totals.busyByThread)
         result.busiestPercent =
-            std::max(result.busiestPercent, 100 * (Seconds(spent) / Seconds(totals.judged)));
+            std::max(result.busiestPercent, 100 * (Seconds(spent) / Seconds(totals.examined)));
     return result;
 }
 

@@ -52,7 +52,7 @@ QString validate(const LoadSpec &spec)
 {
     const bool isUnixSocket = spec.baseUrl.scheme() == unixSocketScheme();
     if (!spec.baseUrl.isValid() || (spec.baseUrl.host().isEmpty() && !isUnixSocket))
-        return u"“%1” is no address to send requests to. Give scheme, host and port, for example "
+        return u"“%1” is not the address of a target. Give scheme, host and port, for example "
                "http://127.0.0.1:8000."_s.arg(spec.baseUrl.toString(QUrl::RemoveUserInfo));
     if (QString problem = targetProblem(spec.connection, spec.baseUrl, spec.certificate); !problem.isEmpty())
         return problem;
@@ -76,7 +76,7 @@ QString validate(const LoadSpec &spec)
 
 /// How long CPU samples are stored beyond the seconds of the live view: load threads end the measure phase by
 /// themselves, and report it later.
-constexpr std::chrono::seconds cpuKept(10);
+constexpr std::chrono::seconds cpuRetention(10);
 
 constexpr Milliseconds patience(700);     // after load threads were asked to stop immediately
 constexpr Milliseconds longestEnd(2'000); // for the threads of a generator that is destroyed
@@ -211,7 +211,7 @@ void LoadGenerator::Private::launchWorker(int index)
     worker.object = findEngine(m_plan.spec.connection.engine)->makeWorker(m_plan, index, m_clock).release();
     worker.object->moveToThread(worker.thread.get());
     connect(worker.thread.get(), &QThread::finished, worker.object, &QObject::deleteLater);
-    connect(worker.object, &LoadWorker::threadKnown, this, [this](int thread) { m_cpu->add(thread); });
+    connect(worker.object, &LoadWorker::threadStarted, this, [this](int thread) { m_cpu->add(thread); });
     connect(
         worker.object, &LoadWorker::intervalsRecorded, this,
         [this](int from, const std::vector<RecordedInterval> &intervals) { m_live->add(from, intervals); });
@@ -279,9 +279,9 @@ void LoadGenerator::Private::report()
 
 void LoadGenerator::Private::trimCpu(TimePoint now)
 {
-    const TimePoint needed = std::min(m_live->oldestOpen(), now - cpuKept);
+    const TimePoint needed = std::min(m_live->oldestOpen(), now - cpuRetention);
     if (m_phase >= Phase::Drain)
-        m_cpu->history().forget(m_drainBegin + cpuKept, needed);
+        m_cpu->history().forget(m_drainBegin + cpuRetention, needed);
     // With all requests sent, the phase ends with the last response, which may have arrived already.
     else if (!m_isBudgetSpent)
         m_cpu->history().fold(m_plan.measureBegin, std::min(needed, measureEnd()));

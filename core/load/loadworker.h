@@ -65,7 +65,7 @@ public:
     bool isFinished() const { return m_isFinished; }
 
 signals:
-    void threadKnown(int threadId);
+    void threadStarted(int threadId);
     /// Intervals since the last emission, refreshHz times per second: completed ones, then the current one.
     void intervalsRecorded(int worker, const std::vector<loadstone::RecordedInterval> &intervals);
     void budgetSpent();

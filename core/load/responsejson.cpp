@@ -134,22 +134,22 @@ QString describePlace(const QString &pointer)
 
 } // namespace
 
-class AnswerJson::Tree
+class ResponseJson::Tree
 {
 public:
     rapidjson::Document document;
 };
 
-AnswerJson::AnswerJson(const QByteArray &body) : m_tree(std::make_unique<Tree>())
+ResponseJson::ResponseJson(const QByteArray &body) : m_tree(std::make_unique<Tree>())
 {
     // Iterative: untrusted nesting could overflow the stack.
     constexpr auto flags = rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
     m_tree->document.Parse<flags>(body.constData(), static_cast<size_t>(body.size()));
 }
 
-AnswerJson::~AnswerJson() = default;
+ResponseJson::~ResponseJson() = default;
 
-QString AnswerJson::problem(const ExpectedJson &expected) const
+QString ResponseJson::problem(const ExpectedJson &expected) const
 {
     const rapidjson::Document &document = m_tree->document;
     if (document.HasParseError())
@@ -163,7 +163,7 @@ QString AnswerJson::problem(const ExpectedJson &expected) const
                                            described(expected.value));
 }
 
-std::optional<QByteArray> AnswerJson::scalar(const QString &pointer) const
+std::optional<QByteArray> ResponseJson::scalar(const QString &pointer) const
 {
     if (m_tree->document.HasParseError())
         return {};

@@ -9,11 +9,11 @@ namespace loadstone
 {
 
 /// The JSON body of one response. Untrusted: depth and content are arbitrary.
-class AnswerJson
+class ResponseJson
 {
 public:
-    explicit AnswerJson(const QByteArray &body);
-    ~AnswerJson();
+    explicit ResponseJson(const QByteArray &body);
+    ~ResponseJson();
 
     /// Why it differs from the expectation, as a sentence; empty if it matches.
     QString problem(const ExpectedJson &expected) const;

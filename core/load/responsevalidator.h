@@ -69,7 +69,7 @@ private:
         std::optional<QByteArray> value;
     };
     /// Needed only for more than status, length and exact body.
-    struct Kept {
+    struct Buffers {
         std::vector<WatchedHeader> headers; ///< expected ones, then captured ones
         QByteArrayList cookies;             ///< values of Set-Cookie
         QByteArray json;
@@ -93,7 +93,7 @@ private:
     const RequestTemplate *m_request = nullptr;
     qint64 m_bodyBytes = 0;
     qint64 m_firstDifference = -1; ///< first differing byte of the body
-    std::unique_ptr<Kept> m_kept;
+    std::unique_ptr<Buffers> m_buffers;
     bool m_needsHeaders = false;
     bool m_needsBody = false;
 };

@@ -73,9 +73,9 @@ Result<Parts> divide(const QString &text)
     const QString whole = text.left(end);
     const bool hasScheme = colon > 0 && std::all_of(text.begin(), text.begin() + colon, isOfScheme);
     if (!hasScheme) {
-        const bool isOnlyLacking = firstOdd(text) < 0 && !text.contains(u'@') && !text.startsWith(u"http:");
+        const bool isSchemeMissing = firstOdd(text) < 0 && !text.contains(u'@') && !text.startsWith(u"http:");
         return usage(u"The URL has no scheme. Write http:// before it, for example %1."_s.arg(
-            isOnlyLacking ? u"http://"_s + text : QLatin1String(example)));
+            isSchemeMissing ? u"http://"_s + text : QLatin1String(example)));
     }
     Parts parts;
     parts.scheme = whole.left(colon).toLower();

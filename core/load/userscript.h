@@ -45,7 +45,7 @@ public:
     bool needsLogin() const { return m_needsLogin; }
     Step next();
     /// Outcome of the last request supplied: stores its captured values.
-    void answered(const Outcome &outcome);
+    void handleOutcome(const Outcome &outcome);
 
 private:
     int choose();

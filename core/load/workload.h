@@ -26,7 +26,7 @@ Recorder makeRecorder(const LoadPlan &plan);
 ///
 /// A runtime has: `Task`, the type of a coroutine that starts immediately and returns nothing;
 /// `launch(Task)`, which takes it over; `now()`; `isStopRequested()`; `perform(user, request, now)`, awaited
-/// for `Answer` (an Outcome, or a reference to one that is valid until the user's next request), which never
+/// for `PerformResult` (an Outcome, or a reference to one that is valid until the user's next request), which never
 /// resumes within the call; `endTime(outcome)`, called immediately after that: when the request ended, which
 /// is also when its user continues; and `Sleep`, created with the runtime and owned by one coroutine:
 /// `until(moment)` is awaited by at most one at a time and returns false if the load is stopped or,
@@ -111,7 +111,7 @@ private:
         m_recorder.moveWindowEnd(m_measureEnd, m_runtime.now());
     }
 
-    using Answer = typename Runtime::Answer;
+    using PerformResult = typename Runtime::PerformResult;
     using Sleep = typename Runtime::Sleep;
 
     /// Measured requests use up the budget; those of the warm-up are free.
@@ -185,12 +185,12 @@ private:
                 break;
             UserScript::Step step = script.next();
             const Attempt attempt = isLogin ? Attempt() : m_recorder.started(step.endpoint, now, due);
-            Answer outcome = co_await m_runtime.perform(user, std::move(step.request), now);
+            PerformResult outcome = co_await m_runtime.perform(user, std::move(step.request), now);
             const TimePoint endedAt = m_runtime.endTime(outcome);
             const TimePoint sentAt = std::exchange(now, endedAt);
             if (m_plan.onOutcome)
                 m_plan.onOutcome(user, outcome);
-            script.answered(outcome);
+            script.handleOutcome(outcome);
             if (isLogin) {
                 m_recorder.loginEnded(endedAt - sentAt, outcome);
                 due = endedAt;
@@ -299,11 +299,11 @@ private:
             const bool isLogin = script.needsLogin();
             UserScript::Step step = script.next();
             const Attempt attempt = isLogin ? Attempt() : m_recorder.started(step.endpoint, now, *due);
-            Answer outcome = co_await m_runtime.perform(connection, std::move(step.request), now);
+            PerformResult outcome = co_await m_runtime.perform(connection, std::move(step.request), now);
             const TimePoint endedAt = m_runtime.endTime(outcome);
             if (m_plan.onOutcome)
                 m_plan.onOutcome(connection, outcome);
-            script.answered(outcome);
+            script.handleOutcome(outcome);
             if (isLogin) {
                 m_recorder.loginEnded(endedAt - now, outcome);
                 if (!script.needsLogin())

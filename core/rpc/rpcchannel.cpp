@@ -25,7 +25,7 @@ namespace
 {
 
 /// Responses are buffered in memory; a larger one fails.
-constexpr int mostAnswerBytes = 64 << 20;
+constexpr int maxResponseBytes = 64 << 20;
 /// The minimum that gRPC accepts.
 constexpr int reconnectMs = 100;
 
@@ -39,11 +39,11 @@ constexpr quint32 only(std::initializer_list<grpc::StatusCode> statuses)
 
 /// gRPC's own messages with the statuses they appear with: of a broken connection and of responses that are
 /// not gRPC. In other debugging texts such an end is also called "from peer".
-struct OwnWords {
+struct OwnMessage {
     std::string_view begin;
     quint32 statuses;
 };
-constexpr std::array<OwnWords, 15> ownWords{{
+constexpr std::array<OwnMessage, 15> ownWords{{
     {"Socket closed", only({grpc::StatusCode::UNAVAILABLE})},
     {"recvmsg:", only({grpc::StatusCode::UNAVAILABLE})},
     {"sendmsg:", only({grpc::StatusCode::UNAVAILABLE})},
@@ -70,7 +70,7 @@ bool isOwn(const grpc::Status &status)
 {
     const std::string words = status.error_message();
     const auto code = static_cast<unsigned>(status.error_code());
-    return std::any_of(ownWords.begin(), ownWords.end(), [&words, code](const OwnWords &each) {
+    return std::any_of(ownWords.begin(), ownWords.end(), [&words, code](const OwnMessage &each) {
         return code < 32 && (each.statuses & (1U << code)) != 0 && words.starts_with(each.begin);
     });
 }
@@ -107,7 +107,7 @@ grpc::ChannelArguments plainArguments()
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
     arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, reconnectMs);
     arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, reconnectMs);
-    arguments.SetMaxReceiveMessageSize(mostAnswerBytes);
+    arguments.SetMaxReceiveMessageSize(maxResponseBytes);
     return arguments;
 }
 
@@ -155,7 +155,7 @@ public:
         m_target = target;
         m_opening = std::move(opening);
         m_self = shared_from_this();
-        stub.PrepareUnaryCall(&m_context, m_method, {}, &m_request, &m_answer, this);
+        stub.PrepareUnaryCall(&m_context, m_method, {}, &m_request, &m_response, this);
         StartCall();
     }
 
@@ -180,10 +180,10 @@ private:
             status.ok() || m_context.peer() != m_target || status.error_message().starts_with("Received ");
         reply.openedConnection = m_opening != nullptr;
         reply.headAt = m_headAt;
-        if (status.ok() && !m_answer.Valid())
+        if (status.ok() && !m_response.Valid())
             markIncomplete(reply);
         else if (status.ok())
-            reply.body = toBytes(m_answer);
+            reply.body = toBytes(m_response);
         if (m_opening)
             *m_opening = false;
         // gRPC's thread may have destroyed this call before post() returns.
@@ -224,7 +224,7 @@ private:
     std::optional<TimePoint> m_headAt;
     grpc::ClientContext m_context;
     grpc::ByteBuffer m_request;
-    grpc::ByteBuffer m_answer;
+    grpc::ByteBuffer m_response;
 };
 
 class Channel final : public RpcChannel

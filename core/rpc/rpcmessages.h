@@ -20,9 +20,9 @@ QString rpcMethodProblem(const QByteArray &method);
 Result<QByteArray> encodeRpcRequest(const QByteArray &method, const QByteArray &json);
 
 /// The same for a method's response.
-Result<QByteArray> encodeRpcAnswer(const QByteArray &method, const QByteArray &json);
+Result<QByteArray> encodeRpcResponse(const QByteArray &method, const QByteArray &json);
 
 /// A method's response as JSON, including fields with default values; nothing for invalid bytes.
-Result<QByteArray> decodeRpcAnswer(const QByteArray &method, const QByteArray &bytes);
+Result<QByteArray> decodeRpcResponse(const QByteArray &method, const QByteArray &bytes);
 
 } // namespace loadstone

@@ -86,7 +86,7 @@ void CertificateMaker::make()
     const QString program = findProgram(u"openssl"_s);
     if (program.isEmpty()) {
         const Error missing{ErrorCode::Unavailable,
-                            u"TLS needs a certificate, and the program openssl, which makes one, is not "
+                            u"TLS needs a certificate, and the program openssl, which creates it, is not "
                             "installed. Install it (on Debian: apt-get install openssl), or switch the "
                             "parameter \"tls\" off."_s,
                             {}};
@@ -98,8 +98,8 @@ void CertificateMaker::make()
     const QString folder = QFileInfo(m_certificate.file).path();
     if (::mkdir(QFile::encodeName(folder).constData(), S_IRWXU) != 0) {
         const Error refused{ErrorCode::Process,
-                            u"No certificate for TLS could be made: the folder %1 could not be "
-                            "made: %2. Check TMPDIR."_s.arg(folder, systemWords(errno)),
+                            u"No certificate for TLS could be created: the folder %1 could not be "
+                            "made: %2. Check TMPDIR."_s.arg(folder, systemErrorText(errno)),
                             {}};
         m_certificate = {};
         QMetaObject::invokeMethod(
@@ -132,7 +132,7 @@ void CertificateMaker::didNotStart()
 {
     const StartProblem problem = startProblem(m_process);
     finish(Error{ErrorCode::Process,
-                 u"No certificate for TLS could be made: %1 could not be started (%2). %3"_s.arg(
+                 u"No certificate for TLS could be created: %1 could not be started (%2). %3"_s.arg(
                      m_process.program(), problem.reason,
                      startRemedy(problem.error, u"Check that it is installed."_s)),
                  {}});
@@ -141,7 +141,7 @@ void CertificateMaker::didNotStart()
 void CertificateMaker::fail(const QString &reason)
 {
     finish(Error{ErrorCode::Process,
-                 u"No certificate for TLS could be made: openssl failed (%1). See whether "
+                 u"No certificate for TLS could be created: openssl failed (%1). See whether "
                  "there is room in %2, and whether `openssl version` works."_s.arg(
                      reason, QFileInfo(m_certificate.file).path()),
                  QString::fromLocal8Bit(m_process.readAllStandardError())});

@@ -150,8 +150,8 @@ bool holdsSocket(const QString &pid, const QSet<QByteArray> &inodes)
 }
 
 /// The listening addresses and ports of the processes, filtered by `wanted`.
-template<typename Pids, typename Wanted>
-QStringList shownListeners(const Pids &pids, const Wanted &isWanted)
+template<typename Pids, typename IsSelected>
+QStringList shownListeners(const Pids &pids, const IsSelected &isWanted)
 {
     QSet<QByteArray> inodes;
     for (const auto pid : pids)

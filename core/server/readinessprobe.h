@@ -18,7 +18,7 @@ namespace loadstone
 class RpcReadinessCall;
 
 /// Response to one GET.
-struct ProbeAnswer {
+struct ProbeResponse {
     int status = 0; ///< 0: not HTTP
     QByteArray body;
     QByteArray head = {}; ///< of the final response, without its empty line
@@ -26,10 +26,10 @@ struct ProbeAnswer {
 
 /// Parses an HTTP/1 response to a GET or POST; nothing if incomplete. Skips interim responses (1xx). @param
 /// atEnd the peer has closed
-std::optional<ProbeAnswer> parseAnswer(const QByteArray &bytes, bool atEnd);
+std::optional<ProbeResponse> parseResponse(const QByteArray &bytes, bool atEnd);
 
 /// Whether status and body are equal.
-inline bool isSame(const ProbeAnswer &a, const ProbeAnswer &b)
+inline bool isSame(const ProbeResponse &a, const ProbeResponse &b)
 {
     return a.status == b.status && a.body == b.body;
 }
@@ -81,7 +81,7 @@ private:
     Series m_second; ///< starts after half of the timeout
     std::unique_ptr<RpcReadinessCall> m_rpcCall;
     int m_attempts = 0;
-    std::optional<ProbeAnswer> m_lastAnswer;
+    std::optional<ProbeResponse> m_lastResponse;
     QString m_rpcComplaint;
     QString m_tlsComplaint;
     std::optional<TlsFacts> m_tls;

@@ -127,7 +127,7 @@ void removeParts(const StreamFileOrder &order)
 Result<QString> makeLocked(const StreamFileOrder &order, const StreamFileProgress &progress,
                            const std::atomic<bool> &isCancelled)
 {
-    if (isStreamFileSound(order.path, order.bytes)) // by the previous holder of the lock
+    if (isStreamFileIntact(order.path, order.bytes)) // by the previous holder of the lock
         return order.path;
     QFile::remove(order.path); // wrong size or damaged; its space counts as free
     removeParts(order);
@@ -149,7 +149,7 @@ Result<QString> makeLocked(const StreamFileOrder &order, const StreamFileProgres
 
 } // namespace
 
-bool isStreamFileSound(const QString &path, qint64 bytes)
+bool isStreamFileIntact(const QString &path, qint64 bytes)
 {
     QFile file(path);
     if (!openRegularFile(file, bytes) || file.size() != bytes)
@@ -171,7 +171,7 @@ Result<QString> makeStreamFile(const StreamFileOrder &order, const StreamFilePro
                      u"The file to stream must have a whole number of MiB, at least "
                      "1; %1 bytes were asked for."_s.arg(order.bytes),
                      {}};
-    if (isStreamFileSound(order.path, order.bytes))
+    if (isStreamFileIntact(order.path, order.bytes))
         return order.path;
     const QString folder = QFileInfo(order.path).path();
     if (!QDir().mkpath(folder))

@@ -23,7 +23,7 @@ struct StreamFileOrder {
 };
 
 /// Whether the file has the right size and its samples are ASCII zeros.
-bool isStreamFileSound(const QString &path, qint64 bytes);
+bool isStreamFileIntact(const QString &path, qint64 bytes);
 
 /// Verifies or creates the file, in the calling thread: `path` on success. A stop leaves no incomplete file
 /// and returns ErrorCode::Stopped. If several processes need the same file, one creates it and the others

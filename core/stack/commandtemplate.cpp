@@ -44,7 +44,7 @@ const QString &programPrefix()
 }
 
 // Absolute path of the program behind `program:NAME`; empty for another name or a missing program.
-QString programMeant(const QString &name)
+QString resolveProgram(const QString &name)
 {
     return isProgramPlaceholder(name) ? findProgram(name.mid(programPrefix().size())) : QString();
 }
@@ -61,7 +61,7 @@ QString replaced(const QString &argument, const QMap<QString, QString> &map, QSt
         const QString name = match.captured(1);
         if (map.contains(name))
             text += map.value(name);
-        else if (const QString program = programMeant(name); !program.isEmpty())
+        else if (const QString program = resolveProgram(name); !program.isEmpty())
             text += program;
         else
             unknown.append(match.captured());
@@ -133,7 +133,7 @@ Result<QStringList> resolveCommand(const Stack &stack, const QJsonObject &parame
                      {}};
     if (!unknown.isEmpty())
         return Error{ErrorCode::Usage,
-                     u"The command of %1 uses %2, which nothing gives a value. Correct "
+                     u"The command of %1 uses %2, which has no value. Correct "
                      "its stack.json."_s.arg(stack.title, unknown.join(u", ")),
                      {}};
     if (command.isEmpty() || command.first().isEmpty())

@@ -26,7 +26,7 @@ constexpr std::chrono::milliseconds killWait(800); // for a guard that was asked
 constexpr int guardFailure = 127;
 constexpr qsizetype maxDetail = 200'000; // characters in the error; the log is complete
 
-Error stopped() { return {ErrorCode::Stopped, u"The build was stopped; nothing of it was kept."_s, {}}; }
+Error stopped() { return {ErrorCode::Stopped, u"The build was stopped; nothing was installed."_s, {}}; }
 
 QStringList pipInstall(const QString &list)
 {
@@ -315,11 +315,11 @@ void EnvironmentBuild::finish(const Status &status)
 
 Error EnvironmentBuild::stepFailure(int exitCode) const
 {
-    const QString guardWords = u"loadstone guard: "_s;
-    const qsizetype at = m_output.lastIndexOf(guardWords);
+    const QString guardPrefix = u"loadstone guard: "_s;
+    const qsizetype at = m_output.lastIndexOf(guardPrefix);
     if (exitCode != guardFailure || at < 0)
         return pipFailure(m_output, exitCode, m_isListLocked ? QString() : m_spec.lockFile);
-    const QString reason = m_output.mid(at + guardWords.size()).section(u'\n', 0, 0);
+    const QString reason = m_output.mid(at + guardPrefix.size()).section(u'\n', 0, 0);
     const QString shortage = shortageRemedy(startErrorIn(reason));
     return {ErrorCode::Unavailable,
             u"Building the environment could not begin: %1. %2"_s.arg(

@@ -80,7 +80,7 @@ Result<Candidate> remembered(const QString &program)
     return candidate;
 }
 
-QString wantedVersions(const InterpreterChoice &choice)
+QString acceptedVersions(const InterpreterChoice &choice)
 {
     if (choice.newest.isEmpty())
         return u"%1 or later"_s.arg(choice.oldest);
@@ -183,7 +183,7 @@ Result<Interpreter> findInterpreter(const InterpreterChoice &choice)
                      detail};
     return Error{ErrorCode::Unavailable,
                  u"%1 %2 was not found. %3 Or set %4 to one."_s.arg(
-                     choice.implementation, wantedVersions(choice), choice.remedy, choice.variable),
+                     choice.implementation, acceptedVersions(choice), choice.remedy, choice.variable),
                  {}};
 }
 

@@ -74,7 +74,7 @@ QStringList errorLines(const QString &output)
 }
 
 /// pip's own error message; its last output if no line is marked as an error.
-QString pipsWords(const QString &output)
+QString pipErrorText(const QString &output)
 {
     constexpr qsizetype mostLines = 3;
     QStringList lines = errorLines(output);
@@ -96,7 +96,7 @@ const Cause *findCause(const QString &output)
 Error ownListFailure(const QString &list, const QString &output, int exitCode, const Cause *cause)
 {
     const bool isOfList = cause == nullptr || cause->code == ErrorCode::Usage;
-    const QString words = pipsWords(output);
+    const QString words = pipErrorText(output);
     return {isOfList ? ErrorCode::Unavailable : cause->code,
             u"The packages of %1 could not be installed. %2pip: %3"_s.arg(
                 list, isOfList ? QString() : QString::fromUtf8(cause->message) + u' ',

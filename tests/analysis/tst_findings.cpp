@@ -55,9 +55,9 @@ class TestFindings : public QObject
 {
     Q_OBJECT
 private slots:
-    void aSoundTrialHasNone() { QCOMPARE(makeTexts(makeTrial(100, 100), warmProfile()), QStringList{}); }
+    void validTrialHasNone() { QCOMPARE(makeTexts(makeTrial(100, 100), warmProfile()), QStringList{}); }
 
-    void tellsWhatWasNotSteady()
+    void reportsUnsteadyTrials()
     {
         const TrialRecord trial = makeTrial(100, 80);
         QVERIFY(qAbs(halfToHalfChange(trial).value() + 0.2) < 1e-9);
@@ -65,7 +65,7 @@ private slots:
         QVERIFY(!has(makeTexts(makeTrial(100, 95), warmProfile()), u"Not steady"_s));
     }
 
-    void tellsWhenTheSlowUpstreamWasBusy()
+    void reportsABusyUpstream()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.upstream = UpstreamRecord{{}, 1, 1, 2.0, 5.0, {}};
@@ -85,7 +85,7 @@ private slots:
         QCOMPARE(halfToHalfChange(trial), std::optional(0.0));
     }
 
-    void tellsThatItStoodStillItself()
+    void reportsStandstills()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.stoodStillS = 3.02;
@@ -98,7 +98,7 @@ private slots:
             qPrintable(warnings.constFirst()));
     }
 
-    void tellsThatTheScheduleSetTheRate()
+    void reportsScheduledRate()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().okInWindow = 1'000;
@@ -108,7 +108,7 @@ private slots:
         QVERIFY(has(makeTexts(trial, warmProfile()), u"at most 101 requests/s"_s));
     }
 
-    void tellsWhereLittlesLawDoesNotHold()
+    void reportsViolationsOfLittlesLaw()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.littlesLawRatio = 1.04;
@@ -117,7 +117,7 @@ private slots:
         QVERIFY(has(makeTexts(trial, warmProfile()), u"Little"_s));
     }
 
-    void tellsFailuresFromOnePercentOn()
+    void reportsFailuresFromOnePercent()
     {
         TrialRecord trial = makeTrial(100, 100);
         EndpointMetrics &endpoint = trial.load.measured.endpoints.first();
@@ -129,7 +129,7 @@ private slots:
 
     // A report showed two percentages for one rate: 38.4 % of the classified requests, 38.9 % of all ended
     // ones.
-    void whatWasCutOffIsInNoFailureRate()
+    void failureRateExcludesCutOffRequests()
     {
         TrialRecord trial = makeTrial(100, 100);
         EndpointMetrics &endpoint = trial.load.measured.endpoints.first();
@@ -142,7 +142,7 @@ private slots:
         QVERIFY(!has(makeTexts(trial, warmProfile()), u"cut off"_s));
     }
 
-    void failedLoginsAreOfThoseJudgedToo()
+    void failedLoginsAreRelativeToClassifiedRequests()
     {
         TrialRecord trial = makeTrial(100, 100);
         LoginMetrics login;
@@ -153,21 +153,21 @@ private slots:
         QVERIFY(has(makeTexts(trial, warmProfile()), u"25 % of the login attempts"_s));
     }
 
-    void tellsWhatWasSentTwice()
+    void reportsRepeatedRequests()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().stale = 499;
         QVERIFY(has(makeTexts(trial, warmProfile()), u"Sent twice: 499 requests, because"_s));
     }
 
-    void chargesOwnLimitsToThisSystem()
+    void attributesExhaustionToThisSystem()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().counts[size_t(OutcomeClass::FdUnavailable)] = 3;
         QVERIFY(has(makeTexts(trial, warmProfile()), u"not of the server"_s));
     }
 
-    void tellsColdAndClientLimited()
+    void reportsColdAndClientLimited()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.client.isClientLimited = true;
@@ -179,7 +179,7 @@ private slots:
         QVERIFY(has(warnings, u"Cold"_s));
     }
 
-    void tellsWhenTheTargetRateWasMissed()
+    void reportsAMissedTargetRate()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().okInWindow = 995;
@@ -195,14 +195,14 @@ private slots:
         QCOMPARE(makeTexts(trial, warmProfile()), QStringList{});
     }
 
-    void tellsWhatWasDropped()
+    void reportsDroppedArrivals()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.dropped = 1'234;
         QVERIFY(has(makeTexts(trial, warmProfile()), u"1,234 arrivals were dropped"_s));
     }
 
-    void tellsThatAHandChangedTheLoad()
+    void reportsManualChanges()
     {
         TrialRecord trial = makeTrial(100, 60);
         trial.load.targetChanges = {{1, 60}, {2, 50}};
@@ -245,7 +245,7 @@ private slots:
                  u"Client-limited, for example: A load thread was full."_s);
     }
 
-    void incidentsStandLast()
+    void incidentsComeLast()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.planned.key = {2, 0, 1};
@@ -264,7 +264,7 @@ private slots:
         QCOMPARE(findingText(findings[2]), u"Killed, because it did not stop when asked: 3 processes."_s);
     }
 
-    void everyKindHasWordsAndAnId()
+    void everyKindHasTextAndId()
     {
         for (int kind = 0; kind <= int(FindingKind::LogIncomplete); ++kind) {
             const FindingInfo &info = findingInfo(FindingKind(kind));
@@ -278,7 +278,7 @@ private slots:
         QVERIFY(!findingById(u"no such kind"_s));
     }
 
-    void saysNothingOfWhatWasNotMeasured()
+    void omitsUnmeasuredTrials()
     {
         TrialRecord trial;
         trial.end = TrialEnd::NotMeasured;

@@ -52,7 +52,7 @@ class StatsJsonTest : public QObject
     Q_OBJECT
 private slots:
     void writesTheFiguresOfAHistogram();
-    void writesNullForWhatWasNotMeasured();
+    void writesNullForUnmeasuredValues();
     void writesBucketsThatGiveTheSameFigures();
     void writesAnEndpoint();
     void writesNoRateWithoutTime();
@@ -84,7 +84,7 @@ void StatsJsonTest::writesTheFiguresOfAHistogram()
     QCOMPARE(json[u"buckets"_s].toArray().last().toArray(), (QJsonArray{5'000, 5'003, 1}));
 }
 
-void StatsJsonTest::writesNullForWhatWasNotMeasured()
+void StatsJsonTest::writesNullForUnmeasuredValues()
 {
     const QJsonObject json = toJson(Histogram());
     QCOMPARE(json[u"count"_s].toInteger(-1), 0);

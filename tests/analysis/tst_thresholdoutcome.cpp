@@ -31,14 +31,14 @@ class TestThresholdOutcome : public QObject
 {
     Q_OBJECT
 private slots:
-    void whatIsNotKnownMeetsNothing_data()
+    void unknownMetricMeetsNoThreshold_data()
     {
         QTest::addColumn<QString>("threshold");
         for (const auto *text : {"failures<=1%", "failures<=100%", "failures>=0%", "p50<3600s", "p99<200ms",
                                  "p999<1s", "max<1s", "mean<1s", "mean>=1us", "rps>=0", "rps<1000"})
             QTest::newRow(text) << QString::fromLatin1(text);
     }
-    void whatIsNotKnownMeetsNothing()
+    void unknownMetricMeetsNoThreshold()
     {
         QFETCH(QString, threshold);
         const Threshold parsed = parseThreshold(threshold).value();
@@ -56,7 +56,7 @@ private slots:
         QTest::addColumn<QString>("threshold");
         QTest::addColumn<bool>("isMet");
         QTest::addColumn<QString>("words");
-        QTest::newRow("failures kept") << u"failures<=10%"_s << true << u"failures is 10 %"_s;
+        QTest::newRow("failures met") << u"failures<=10%"_s << true << u"failures is 10 %"_s;
         QTest::newRow("failures broken") << u"failures<10%"_s << false << u"failures is 10 %"_s;
         QTest::newRow("rps") << u"rps>=45"_s << true << u"rps is 45.0/s"_s;
         QTest::newRow("p99") << u"p99<4ms"_s << false << u"p99 is 5.00 ms"_s;
@@ -92,7 +92,7 @@ private slots:
             << u"failures>=0%"_s << qint64(3) << qint64(10) << true << u"failures is 0 %"_s;
         QTest::newRow("p99") << u"p99<200ms"_s << qint64(3) << qint64(10) << false
                              << u"p99 is unknown: 10 of 13 requests were cut off"_s;
-        QTest::newRow("p99 beside few")
+        QTest::newRow("p99 with few cut off")
             << u"p99<200ms"_s << qint64(99) << qint64(1) << true << u"p99 is 5.00 ms"_s;
         QTest::newRow("p99 just lost") << u"p99<200ms"_s << qint64(98) << qint64(2) << false
                                        << u"p99 is unknown: 2 of 100 requests were cut off"_s;
@@ -117,7 +117,7 @@ private slots:
         QCOMPARE(outcome.isMet, isMet);
     }
 
-    void whereAllFailedTimesAreUnknown()
+    void timesAreUnknownIfAllFailed()
     {
         const RequestStats all = requests(0, 20, 0);
         QCOMPARE(judgeThreshold(parseThreshold(u"p99<1s"_s).value(), all, 0).words,

@@ -96,7 +96,7 @@ private slots:
         QCOMPARE(analyseTrial(trial).value(Metric::Dropped), std::optional(0.0));
     }
 
-    void whatIsUnknownHasNoValue()
+    void unknownMetricsHaveNoValue()
     {
         TrialRecord trial = measuredTrial();
         trial.cpuSystemS = -1;

@@ -149,7 +149,7 @@ private slots:
         QVERIFY(!prepareFolder(file.fileName() + u"/out"_s));
     }
 
-    void refusesAFolderThatIsSomebodysLink()
+    void refusesAForeignLinkAsFolder()
     {
         const QString link = m_folder.filePath(u"link"_s);
         QVERIFY(QFile::link(m_folder.path(), link));

@@ -39,12 +39,12 @@ class TestSignalWatcher : public QObject
 private slots:
     void countsSignals_data();
     void countsSignals();
-    void handsOnWhatNobodyHeard_data() { countsSignals_data(); }
-    void handsOnWhatNobodyHeard();
+    void forwardsUnhandledSignals_data() { countsSignals_data(); }
+    void forwardsUnhandledSignals();
     void theThirdEndsTheProgram();
     void theSecondEndsAProgramThatDoesNotListen();
-    void theSecondEndsAProgramThatHasNoListenerAnyMore();
-    void theSecondIsLeftToWhoHeardIt();
+    void secondSignalEndsAProgramWithoutListener();
+    void secondSignalIsLeftToItsHandler();
     void leavesHangupIgnoredAsNohupMakesIt();
     void cleanup() { const SignalWatcher patientAgain; }
 };
@@ -71,7 +71,7 @@ void TestSignalWatcher::countsSignals()
 }
 
 // Between two event loops: the program must not continue as if there had been no signal.
-void TestSignalWatcher::handsOnWhatNobodyHeard()
+void TestSignalWatcher::forwardsUnhandledSignals()
 {
     QFETCH(const int, number);
     const pid_t child = fork();
@@ -112,7 +112,7 @@ void TestSignalWatcher::theSecondEndsAProgramThatDoesNotListen()
 }
 
 // A program may be blocked by its own threads as it exits.
-void TestSignalWatcher::theSecondEndsAProgramThatHasNoListenerAnyMore()
+void TestSignalWatcher::secondSignalEndsAProgramWithoutListener()
 {
     QCOMPARE(exitCodeAfter([] {
                  SignalWatcher watcher;
@@ -125,7 +125,7 @@ void TestSignalWatcher::theSecondEndsAProgramThatHasNoListenerAnyMore()
              int(StoppedByUser));
 }
 
-void TestSignalWatcher::theSecondIsLeftToWhoHeardIt()
+void TestSignalWatcher::secondSignalIsLeftToItsHandler()
 {
     SignalWatcher watcher;
     QSignalSpy interrupted(&watcher, &SignalWatcher::interrupted);

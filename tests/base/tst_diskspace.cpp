@@ -26,7 +26,7 @@ private slots:
         // Other processes write meanwhile.
         QVERIFY(qAbs(static_cast<double>(freeBytes(folder.path())) / expected - 1) < 0.1);
     }
-    void asksForFoldersThatAreYetToBeMade()
+    void acceptsFutureFolders()
     {
         const QTemporaryDir folder;
         QVERIFY(freeBytes(folder.filePath(u"a/b/c"_s)) > 0);

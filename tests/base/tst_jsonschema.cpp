@@ -15,13 +15,13 @@ class TestJsonSchema : public QObject
 {
     Q_OBJECT
 private slots:
-    void acceptsWhatFits();
+    void acceptsValidDocuments();
     void acceptsWholeNumbersBeyond32Bits();
-    void tellsEachProblemOnceInOrder();
+    void reportsEachProblemOnceInOrder();
     void checksPatternsOfHugeTexts();
     void listsSomeOfVeryManyProblems_data();
     void listsSomeOfVeryManyProblems();
-    void tellsDefectSchemas();
+    void reportsDefectiveSchemas();
 
 private:
     static JsonSchema schema()
@@ -43,7 +43,7 @@ private:
     }
 };
 
-void TestJsonSchema::acceptsWhatFits()
+void TestJsonSchema::acceptsValidDocuments()
 {
     QVERIFY(schema()
                 .check(JsonDocument::parse(R"({"n": -1, "[x]/y": "äöü", "p": "abba", "list": [1, 2]})"))
@@ -56,7 +56,7 @@ void TestJsonSchema::acceptsWholeNumbersBeyond32Bits()
     QCOMPARE(schema().check(JsonDocument::parse(R"({"n": 9007199254.5, "list": []})")).size(), 1);
 }
 
-void TestJsonSchema::tellsEachProblemOnceInOrder()
+void TestJsonSchema::reportsEachProblemOnceInOrder()
 {
     const QList<JsonProblem> problems = schema().check(
         JsonDocument::parse("{\n \"[x]/y\": \"long\",\n \"a\": 1, \"b\": 2,\n \"list\": [1, \"x\", 3]\n}"));
@@ -129,7 +129,7 @@ void TestJsonSchema::listsSomeOfVeryManyProblems()
              qPrintable(problems.last().message));
 }
 
-void TestJsonSchema::tellsDefectSchemas()
+void TestJsonSchema::reportsDefectiveSchemas()
 {
     QTemporaryDir folder;
     QFile file(folder.filePath(u"s.json"_s));

@@ -101,7 +101,7 @@ private slots:
         QVERIFY(!QFile::exists(target));
     }
 
-    void leavesAloneWhatIsThere()
+    void neverReplacesExistingFiles()
     {
         const QString path = m_dir.filePath(u"report.html"_s);
         const Result<bool> first = writeUnlessTaken(path, textWriter("first"));
@@ -112,13 +112,13 @@ private slots:
         QCOMPARE(m_dir.entryList(QDir::Files | QDir::Hidden), {u"report.html"_s});
     }
 
-    void tellsAFullDiskInTheSystemsWords_data()
+    void reportsAFullDiskWithTheSystemsMessage_data()
     {
         QTest::addColumn<qsizetype>("bytes");
-        QTest::newRow("at once") << qsizetype(1 << 20);
+        QTest::newRow("immediately") << qsizetype(1 << 20);
         QTest::newRow("when it is flushed") << qsizetype(5'000);
     }
-    void tellsAFullDiskInTheSystemsWords()
+    void reportsAFullDiskWithTheSystemsMessage()
     {
         QFETCH(qsizetype, bytes);
         const QString path = m_dir.filePath(u"report.html"_s);
@@ -132,7 +132,7 @@ private slots:
         QCOMPARE(m_dir.entryList(QDir::Files | QDir::Hidden), {u"report.html"_s});
     }
 
-    void handsOnTheWritersOwnError()
+    void forwardsTheWritersError()
     {
         const QString path = m_dir.filePath(u"report.html"_s);
         const Error error{ErrorCode::Usage, u"Nothing to write."_s, {}};
@@ -157,7 +157,7 @@ private slots:
         QCOMPARE(readContent(path), "second");
     }
 
-    void tellsWhyAFolderCannotBeMade()
+    void reportsWhyAFolderCannotBeCreated()
     {
         putFile(m_dir.filePath(u"file"_s), "");
         const Status made = makeFolder(m_dir.filePath(u"file/out"_s));
@@ -198,7 +198,7 @@ private slots:
         QVERIFY(m_dir.isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
     }
 
-    void knowsItsOwnLinks()
+    void distinguishesForeignLinks()
     {
         const QString link = m_dir.filePath(u"link"_s);
         QVERIFY(QFile::link(m_folder.path(), link));

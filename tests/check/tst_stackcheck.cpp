@@ -45,14 +45,14 @@ class StackCheckTest : public QObject
     Q_OBJECT
 
 private slots:
-    void passesASoundServer();
-    void tellsWhatIsWrong_data();
-    void tellsWhatIsWrong();
+    void passesAValidServer();
+    void reportsProblems_data();
+    void reportsProblems();
     void presetOverrulesKeepAlive();
     void stopsInTheMiddle();
-    void interruptsAQuestionWhenStopped();
+    void interruptsARequestWhenStopped();
     void killsADeafServerWhenStoppedTwice();
-    void tellsAProgramThatCannotBeExecuted();
+    void reportsAProgramThatCannotBeExecuted();
     void endsTheServerWhenDestroyed();
 
 private:
@@ -76,7 +76,7 @@ private:
     }
 };
 
-void StackCheckTest::passesASoundServer()
+void StackCheckTest::passesAValidServer()
 {
     const StackCheckResult result = run(spec(u"good"_s));
     QVERIFY2(checkState(result) == StackCheckResult::State::Passed,
@@ -93,7 +93,7 @@ void StackCheckTest::passesASoundServer()
     QCOMPARE(result.commandLine.last(), u"server.py"_s);
 }
 
-void StackCheckTest::tellsWhatIsWrong_data()
+void StackCheckTest::reportsProblems_data()
 {
     QTest::addColumn<QString>("mode");
     QTest::addColumn<QString>("problem");
@@ -109,7 +109,7 @@ void StackCheckTest::tellsWhatIsWrong_data()
     QTest::newRow("death") << u"dies-when-asked"_s << u": Exited with code 3 after"_s;
 }
 
-void StackCheckTest::tellsWhatIsWrong()
+void StackCheckTest::reportsProblems()
 {
     QFETCH(QString, mode);
     QFETCH(QString, problem);
@@ -140,12 +140,12 @@ void StackCheckTest::stopsInTheMiddle()
 }
 
 // Otherwise it would take ten seconds.
-void StackCheckTest::interruptsAQuestionWhenStopped()
+void StackCheckTest::interruptsARequestWhenStopped()
 {
     StackCheck check(spec(u"hangs-when-asked"_s));
     QSignalSpy finished(&check, &StackCheck::finished);
     check.start();
-    QTRY_VERIFY_WITH_TIMEOUT(check.isAsking(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(check.isChecking(), 20'000);
     check.stop();
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 6'000);
     QCOMPARE(checkState(finished.first().first().value<StackCheckResult>()),
@@ -159,14 +159,14 @@ void StackCheckTest::killsADeafServerWhenStoppedTwice()
     StackCheck check(spec(u"ignores-signal"_s, stack));
     QSignalSpy finished(&check, &StackCheck::finished);
     check.start();
-    QTRY_VERIFY_WITH_TIMEOUT(check.isAsking(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(check.isChecking(), 20'000);
     check.stop();
     QVERIFY(!finished.wait(300));
     check.stop(true);
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 5'000);
 }
 
-void StackCheckTest::tellsAProgramThatCannotBeExecuted()
+void StackCheckTest::reportsAProgramThatCannotBeExecuted()
 {
     Stack stack = makeStack();
     stack.command = {{{u"/nowhere/server"_s}, {}}};

@@ -52,7 +52,7 @@ private slots:
     void countsAgreeWithTheServer();
     void cpuOfGrpcsThreadsIsCounted();
     void aCallGivenUpLeavesTheThreadsAlone();
-    void aLoadOfUnknownMethodsDoesNotBegin();
+    void refusesUnknownMethods();
     void callsFollowAScenario();
 
 private:
@@ -138,7 +138,7 @@ void TestGrpcLoad::aCallGivenUpLeavesTheThreadsAlone()
     QCOMPARE(idsNow(), ids);
 }
 
-void TestGrpcLoad::aLoadOfUnknownMethodsDoesNotBegin()
+void TestGrpcLoad::refusesUnknownMethods()
 {
     LoadGenerator generator(m_clock);
     QSignalSpy finished(&generator, &LoadGenerator::finished);

@@ -78,8 +78,8 @@ private slots:
     void wordsOfTheServerAreShown_data();
     void wordsOfTheServerAreShown();
     void oneStreamForManyUsers();
-    void aDyingConnectionIsNoStatusOfTheServer_data();
-    void aDyingConnectionIsNoStatusOfTheServer();
+    void brokenConnectionIsNotAServerStatus_data();
+    void brokenConnectionIsNotAServerStatus();
 
 private:
     std::vector<Outcome> call(const ScriptedServer &server, Milliseconds timeout, int users, int times,
@@ -187,7 +187,7 @@ void TestGrpcResponses::oneStreamForManyUsers()
     QCOMPARE(server.connections(), 1);
 }
 
-void TestGrpcResponses::aDyingConnectionIsNoStatusOfTheServer_data()
+void TestGrpcResponses::brokenConnectionIsNotAServerStatus_data()
 {
     QTest::addColumn<QString>("row");
     for (const char *row : {"PING of 4 bytes", "WINDOW_UPDATE of 0", "Reset after the head",
@@ -195,7 +195,7 @@ void TestGrpcResponses::aDyingConnectionIsNoStatusOfTheServer_data()
         QTest::newRow(row) << QString::fromLatin1(row);
 }
 
-void TestGrpcResponses::aDyingConnectionIsNoStatusOfTheServer()
+void TestGrpcResponses::brokenConnectionIsNotAServerStatus()
 {
     QFETCH(QString, row);
     const QList<GrpcCase> cases = grpcCases();

@@ -77,14 +77,14 @@ class TestGrpcTransport : public QObject
 {
     Q_OBJECT
 private slots:
-    void answersAreClassed_data();
-    void answersAreClassed();
+    void responsesAreClassified_data();
+    void responsesAreClassified();
     void brokenConnectionsAreClassed_data();
     void brokenConnectionsAreClassed();
-    void lacksAreToldInTheSystemsWords_data();
-    void lacksAreToldInTheSystemsWords();
+    void shortagesHaveTheSystemsMessage_data();
+    void shortagesHaveTheSystemsMessage();
     void nameWithoutAddress();
-    void refusedIsTold();
+    void reportsRefusedConnects();
     void deadlineWhileWaiting();
     void deadlineWhileConnecting();
     void aServerThatDiesFailsAllRunningCalls();
@@ -92,7 +92,7 @@ private slots:
     void abortEndsAllAsCancelled();
     void connectionsAreSharedOrNot_data();
     void connectionsAreSharedOrNot();
-    void sendsWhatIsAskedAndNoMore();
+    void sendsOnlyTheRequest();
     void theHostIsSentAsWritten_data();
     void theHostIsSentAsWritten();
     void variablesChangeTheMessage();
@@ -111,7 +111,7 @@ private:
     }
 };
 
-void TestGrpcTransport::answersAreClassed_data()
+void TestGrpcTransport::responsesAreClassified_data()
 {
     using enum OutcomeClass;
     QTest::addColumn<RpcAnswer>("answer");
@@ -121,23 +121,23 @@ void TestGrpcTransport::answersAreClassed_data()
     QTest::addColumn<int>("bytes");
     const RequestTemplate plain = calling("/MyApp/index");
     const RpcAnswer ready{u"ready"_s};
-    QTest::newRow("an answer") << ready << plain << Ok << 0 << 7;
+    QTest::newRow("a response") << ready << plain << Ok << 0 << 7;
     QTest::newRow("of another method")
         << ready << calling("/MyApp/cpu_bound", R"({"num":3})") << Ok << 0 << 7;
-    QTest::newRow("an answer without fields") << RpcAnswer{} << plain << Ok << 0 << 0;
-    QTest::newRow("the expected answer") << ready << expecting(R"({"text":"ready"})") << Ok << 0 << 7;
-    QTest::newRow("the expected empty answer") << RpcAnswer{} << expecting("{}") << Ok << 0 << 0;
+    QTest::newRow("a response without fields") << RpcAnswer{} << plain << Ok << 0 << 0;
+    QTest::newRow("the expected response") << ready << expecting(R"({"text":"ready"})") << Ok << 0 << 7;
+    QTest::newRow("the expected empty response") << RpcAnswer{} << expecting("{}") << Ok << 0 << 0;
     QTest::newRow("the expected length") << ready << expectingLength(7) << Ok << 0 << 7;
     QTest::newRow("the expected hash") << ready << makeHashExpectation("\x0a\x05ready") << Ok << 0 << 7;
     QTest::newRow("another hash") << ready << makeHashExpectation("\x0a\x05reads") << WrongBody << 0 << 7;
-    QTest::newRow("another answer") << ready << expecting(R"({"text":"reads"})") << WrongBody << 0 << 7;
+    QTest::newRow("another response") << ready << expecting(R"({"text":"reads"})") << WrongBody << 0 << 7;
     QTest::newRow("another length") << ready << expectingLength(6) << WrongBody << 0 << 7;
     QTest::newRow("late") << RpcAnswer{u"ready"_s, 0, 30} << plain << Ok << 0 << 7;
     QTest::newRow("big") << RpcAnswer{QString(manyBytes, u'x')} << plain << Ok << 0 << manyBytes + 5;
     for (int status = 1; status <= 16; ++status)
         QTest::addRow("status %d", status)
             << RpcAnswer{u"why"_s, status} << plain << GrpcStatus << status << 0;
-    QTest::newRow("status without words") << RpcAnswer{{}, 5} << plain << GrpcStatus << 5 << 0;
+    QTest::newRow("status without message") << RpcAnswer{{}, 5} << plain << GrpcStatus << 5 << 0;
     // gRPC's own messages about connections prove nothing if a server sends them.
     QTest::newRow("a server that speaks of sockets")
         << RpcAnswer{u"Its socket closed"_s, 14} << plain << GrpcStatus << 14 << 0;
@@ -145,7 +145,7 @@ void TestGrpcTransport::answersAreClassed_data()
         << RpcAnswer{u"Connection refused"_s, 14} << plain << GrpcStatus << 14 << 0;
 }
 
-void TestGrpcTransport::answersAreClassed()
+void TestGrpcTransport::responsesAreClassified()
 {
     QFETCH(RpcAnswer, answer);
     QFETCH(RequestTemplate, request);
@@ -182,12 +182,12 @@ void TestGrpcTransport::brokenConnectionsAreClassed_data()
     QTest::newRow("garbage") << script::send("this is not what you think it is\r\n\r\n") << Protocol
                              << connect;
     QTest::newRow("an HTTP/1.1 server") << script::answer("hello") << Protocol << connect;
-    QTest::newRow("closed before a word") << script::close() << ClosedEarly << connect;
-    QTest::newRow("reset before a word") << script::reset() << Reset << connect;
+    QTest::newRow("closed before any byte") << script::close() << ClosedEarly << connect;
+    QTest::newRow("reset before any byte") << script::reset() << Reset << connect;
     QTest::newRow("silence") << script::hang() << ConnectTimeout << connect;
-    QTest::newRow("closed before the answer")
+    QTest::newRow("closed before the response")
         << script::send(settings) + script::delayed(100, script::close()) << ClosedEarly << wait;
-    QTest::newRow("reset before the answer")
+    QTest::newRow("reset before the response")
         << script::send(settings) + script::delayed(100, script::reset()) << Reset << wait;
     QTest::newRow("silence after the greeting") << script::send(settings) + script::hang() << Timeout << wait;
 }
@@ -212,7 +212,7 @@ void TestGrpcTransport::brokenConnectionsAreClassed()
     QVERIFY(!outcomes.front().example.isEmpty());
 }
 
-void TestGrpcTransport::lacksAreToldInTheSystemsWords_data()
+void TestGrpcTransport::shortagesHaveTheSystemsMessage_data()
 {
     using enum OutcomeClass;
     QTest::addColumn<int>("error");
@@ -226,7 +226,7 @@ void TestGrpcTransport::lacksAreToldInTheSystemsWords_data()
     QTest::newRow("EPIPE") << EPIPE << Reset;
 }
 
-void TestGrpcTransport::lacksAreToldInTheSystemsWords()
+void TestGrpcTransport::shortagesHaveTheSystemsMessage()
 {
     QFETCH(int, error);
     QFETCH(OutcomeClass, outcomeClass);
@@ -234,7 +234,7 @@ void TestGrpcTransport::lacksAreToldInTheSystemsWords()
     reply.status = 14;
     reply.message = u"failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:80: %1"_s.arg(
         QString::fromLocal8Bit(std::strerror(error)));
-    QCOMPARE(classOfFailedCall(reply, 1ms, 3s), outcomeClass);
+    QCOMPARE(classifyFailedCall(reply, 1ms, 3s), outcomeClass);
 }
 
 void TestGrpcTransport::nameWithoutAddress()
@@ -249,7 +249,7 @@ void TestGrpcTransport::nameWithoutAddress()
     }
 }
 
-void TestGrpcTransport::refusedIsTold()
+void TestGrpcTransport::reportsRefusedConnects()
 {
     auto server = std::make_unique<RpcServer>(RpcAnswer{});
     const QUrl url = server->url();
@@ -371,7 +371,7 @@ void TestGrpcTransport::connectionsAreSharedOrNot()
     QCOMPARE(opened(outcomes), connections);
 }
 
-void TestGrpcTransport::sendsWhatIsAskedAndNoMore()
+void TestGrpcTransport::sendsOnlyTheRequest()
 {
     const RpcServer server(RpcAnswer{u"ready"_s});
     const auto load = loadOn(server.url());

@@ -76,7 +76,7 @@ class TestNativeTransport : public QObject
 {
     Q_OBJECT
 private slots:
-    void tellsAllPhases();
+    void reportsAllPhases();
     void requestsPerConnection_data();
     void requestsPerConnection();
     void letsTheServerCloseFirst();
@@ -84,12 +84,12 @@ private slots:
     void missingUnixSocketIsRefused();
     void ipv6();
     void triesEachAddressOfAName();
-    void longBodyThatNobodyLooksAt_data();
-    void longBodyThatNobodyLooksAt();
+    void longBodyThatIsOnlyCounted_data();
+    void longBodyThatIsOnlyCounted();
     void headLongerThanAnyShouldBe();
     void bigRequestBody();
-    void refusesWhatOthersCannot_data();
-    void refusesWhatOthersCannot();
+    void refusesUnsupportedTargets_data();
+    void refusesUnsupportedTargets();
 
 private:
     std::unique_ptr<EngineLoad> loadOn(const QUrl &url,
@@ -102,7 +102,7 @@ std::unique_ptr<EngineLoad> TestNativeTransport::loadOn(const QUrl &url, const C
     return std::make_unique<EngineLoad>(connection, url);
 }
 
-void TestNativeTransport::tellsAllPhases()
+void TestNativeTransport::reportsAllPhases()
 {
     const ScriptedServer server(script::delayed(50, script::send(ok.chopped(2)))
                                 + script::delayed(30, script::send(ok.right(2))));
@@ -217,14 +217,14 @@ void TestNativeTransport::triesEachAddressOfAName()
     QCOMPARE(server.connections(), 1);
 }
 
-void TestNativeTransport::longBodyThatNobodyLooksAt_data()
+void TestNativeTransport::longBodyThatIsOnlyCounted_data()
 {
     QTest::addColumn<bool>("isExpected");
     QTest::newRow("counted") << false;
     QTest::newRow("compared") << true;
 }
 
-void TestNativeTransport::longBodyThatNobodyLooksAt()
+void TestNativeTransport::longBodyThatIsOnlyCounted()
 {
     QFETCH(bool, isExpected);
     constexpr int bytes = 3'000'001;
@@ -269,7 +269,7 @@ void TestNativeTransport::bigRequestBody()
     QCOMPARE(server.firstRequests().constFirst().body.size(), bytes);
 }
 
-void TestNativeTransport::refusesWhatOthersCannot_data()
+void TestNativeTransport::refusesUnsupportedTargets_data()
 {
     QTest::addColumn<Connection>("connection");
     QTest::addColumn<QString>("sentence");
@@ -288,7 +288,7 @@ void TestNativeTransport::refusesWhatOthersCannot_data()
     QTest::newRow("pipelining without reuse") << connection << "Pipelining requires persistent connections.";
 }
 
-void TestNativeTransport::refusesWhatOthersCannot()
+void TestNativeTransport::refusesUnsupportedTargets()
 {
     QFETCH(Connection, connection);
     QFETCH(QString, sentence);

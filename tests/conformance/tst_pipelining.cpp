@@ -37,7 +37,7 @@ class TestPipelining : public QObject
     Q_OBJECT
 private slots:
     void pipelinesOnSharedConnections();
-    void pipelinedAnswersInOnePacket();
+    void pipelinedResponsesInOnePacket();
     void closeAmongPipelinedRequests();
     void timeoutAmongPipelinedRequests();
 
@@ -64,7 +64,7 @@ void TestPipelining::pipelinesOnSharedConnections()
     QCOMPARE(server.requests(), 5 * users);
 }
 
-void TestPipelining::pipelinedAnswersInOnePacket()
+void TestPipelining::pipelinedResponsesInOnePacket()
 {
     // Withholds responses until all four requests have arrived, so that they can only be sent if the client
     // waits for none.

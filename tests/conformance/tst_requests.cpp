@@ -53,18 +53,18 @@ class TestRequests : public QObject
 private slots:
     void initTestCase();
     void thePageHasARowForEachCase();
-    void thePageShowsWhatIsSent_data() { engineRows(); }
-    void thePageShowsWhatIsSent();
+    void pageDocumentsTheBytesSent_data() { engineRows(); }
+    void pageDocumentsTheBytesSent();
     void requestsArriveAsDocumented_data();
     void requestsArriveAsDocumented();
     void curlSendsTheSame_data();
     void curlSendsTheSame();
     void theHostIsSentAsWritten_data();
     void theHostIsSentAsWritten();
-    void anAddressThatNeverAnswersIsPassedOver_data() { engineRows(); }
-    void anAddressThatNeverAnswersIsPassedOver();
-    void nothingAsksCachesToStandAside_data() { engineRows(); }
-    void nothingAsksCachesToStandAside();
+    void skipsUnresponsiveAddress_data() { engineRows(); }
+    void skipsUnresponsiveAddress();
+    void noHeaderBypassesCaches_data() { engineRows(); }
+    void noHeaderBypassesCaches();
     void userAndPasswordAreSent_data() { engineRows(); }
     void userAndPasswordAreSent();
     void aValueMayMakeATargetThatQtChanges();
@@ -113,7 +113,7 @@ void TestRequests::thePageHasARowForEachCase()
     }
 }
 
-void TestRequests::thePageShowsWhatIsSent()
+void TestRequests::pageDocumentsTheBytesSent()
 {
     QFETCH(QString, engine);
     QCOMPARE(m_table.blocks.size(), 2);
@@ -264,7 +264,7 @@ void TestRequests::theHostIsSentAsWritten()
         QVERIFY2(seen.head.contains("\r\nHost: " + authority.toLatin1() + "\r\n"), seen.head.constData());
 }
 
-void TestRequests::anAddressThatNeverAnswersIsPassedOver()
+void TestRequests::skipsUnresponsiveAddress()
 {
     QFETCH(QString, engine);
     ScriptedServer server(empty());
@@ -280,7 +280,7 @@ void TestRequests::anAddressThatNeverAnswersIsPassedOver()
     QCOMPARE(server.connections(), 1);
 }
 
-void TestRequests::nothingAsksCachesToStandAside()
+void TestRequests::noHeaderBypassesCaches()
 {
     QFETCH(QString, engine);
     ScriptedServer server(empty());

@@ -74,7 +74,7 @@ private slots:
     void asThePageSays();
     void curlAsThePageSays_data();
     void curlAsThePageSays();
-    void curlIsNoStricter();
+    void curlIsNotStricter();
     void whereverItIsSplit_data();
     void whereverItIsSplit();
     void reasonsAreReadable_data();
@@ -187,7 +187,7 @@ void TestResponses::curlAsThePageSays()
 }
 
 /// A response that curl refuses must not count as Ok on any engine.
-void TestResponses::curlIsNoStricter()
+void TestResponses::curlIsNotStricter()
 {
     const auto table = responseTable();
     for (auto row = table.begin(); row != table.end(); ++row) {

@@ -48,22 +48,22 @@ class TestTlsTransport : public QObject
     Q_OBJECT
 private slots:
     void initTestCase_data();
-    void answersAreClassedAsWithout_data();
-    void answersAreClassedAsWithout();
+    void responsesAreClassifiedAsWithoutTls_data();
+    void responsesAreClassifiedAsWithoutTls();
     void eachUserHasOneConnection();
-    void tellsTheTimeOfTheHandshake();
+    void measuresTheHandshake();
     void withoutReuseEachRequestShakesHands();
     void trustsNoOtherCertificate();
-    void tellsAServerWithoutTls();
-    void tellsAnEndInTheHandshake();
+    void reportsAServerWithoutTls();
+    void reportsAnEndInTheHandshake();
     void waitsForASilentServerUntilTheDeadline();
     void closeNotifyEndsABody();
     void closeNotifyEndsAConnection();
     void closeNotifyDuringAResponse();
     void bytesThatAreNotTls();
-    void readsWhatComesWithTheHandshake();
+    void readsBytesSentWithTheHandshake();
     void offersNoHttp2();
-    void refusesWhatItCannotVerify();
+    void refusesUnverifiableCertificates();
 
 private:
     std::unique_ptr<EngineLoad> loadOn(const QUrl &url, const Certificate &trusted, bool reuse = true,
@@ -89,7 +89,7 @@ void TestTlsTransport::initTestCase_data()
         QTest::newRow(qPrintable(each)) << each;
 }
 
-void TestTlsTransport::answersAreClassedAsWithout_data()
+void TestTlsTransport::responsesAreClassifiedAsWithoutTls_data()
 {
     QTest::addColumn<int>("index");
     const QList<TransportCase> cases = transportCases();
@@ -97,7 +97,7 @@ void TestTlsTransport::answersAreClassedAsWithout_data()
         QTest::addRow("%s", cases[i].name) << i;
 }
 
-void TestTlsTransport::answersAreClassedAsWithout()
+void TestTlsTransport::responsesAreClassifiedAsWithoutTls()
 {
     QFETCH(int, index);
     const TransportCase each = transportCases().at(index);
@@ -127,7 +127,7 @@ void TestTlsTransport::eachUserHasOneConnection()
     QCOMPARE(server.connections(), users);
 }
 
-void TestTlsTransport::tellsTheTimeOfTheHandshake()
+void TestTlsTransport::measuresTheHandshake()
 {
     const ScriptedServer server([](const ScriptedRequest &) { return script::answer("hello"); },
                                 (*m_certificate)->file, (*m_certificate)->keyFile);
@@ -174,7 +174,7 @@ void TestTlsTransport::trustsNoOtherCertificate()
     QCOMPARE(server.requests(), 0);
 }
 
-void TestTlsTransport::tellsAServerWithoutTls()
+void TestTlsTransport::reportsAServerWithoutTls()
 {
     const ScriptedServer server(script::answer("hello"));
     const auto load = loadOn(secureUrl(server.port()), **m_certificate, true, 1s);
@@ -199,7 +199,7 @@ void TestTlsTransport::tellsAServerWithoutTls()
     QVERIFY(!told.front().example.isEmpty());
 }
 
-void TestTlsTransport::tellsAnEndInTheHandshake()
+void TestTlsTransport::reportsAnEndInTheHandshake()
 {
     QTcpServer server;
     connect(&server, &QTcpServer::newConnection, &server, [&server] {
@@ -296,12 +296,13 @@ void TestTlsTransport::bytesThatAreNotTls()
     QCOMPARE(outcomes.size(), size_t(2));
     for (const Outcome &outcome : outcomes) {
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Tls, qPrintable(describe(outcomes)));
-        QVERIFY2(outcome.example.startsWith(u"What came is not TLS: "_s), qPrintable(outcome.example));
+        QVERIFY2(outcome.example.startsWith(u"The received bytes are not TLS: "_s),
+                 qPrintable(outcome.example));
     }
 }
 
 /// A TLS 1.2 server completes the handshake, and this one continues immediately.
-void TestTlsTransport::readsWhatComesWithTheHandshake()
+void TestTlsTransport::readsBytesSentWithTheHandshake()
 {
     const RawTlsServer server(
         (*m_certificate)->file, (*m_certificate)->keyFile,
@@ -349,7 +350,7 @@ void TestTlsTransport::offersNoHttp2()
     QCOMPARE(negotiated, QByteArray());
 }
 
-void TestTlsTransport::refusesWhatItCannotVerify()
+void TestTlsTransport::refusesUnverifiableCertificates()
 {
     Connection connection;
     connection.engine = engine();

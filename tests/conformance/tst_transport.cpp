@@ -42,10 +42,10 @@ class TestTransport : public QObject
 {
     Q_OBJECT
 private slots:
-    void answersAreClassed_data();
-    void answersAreClassed();
-    void deadlineTellsThePhase_data();
-    void deadlineTellsThePhase();
+    void responsesAreClassified_data();
+    void responsesAreClassified();
+    void deadlineReportsThePhase_data();
+    void deadlineReportsThePhase();
     void refusedPort_data() { engineRows(); }
     void refusedPort();
     void nameWithoutAddress_data() { engineRows(); }
@@ -56,20 +56,20 @@ private slots:
     void abortEndsAllAsCancelled();
     void withoutReuseEachRequestConnects_data();
     void withoutReuseEachRequestConnects();
-    void brokenConnectionsAreToldApart_data();
-    void brokenConnectionsAreToldApart();
+    void distinguishesBrokenConnections_data();
+    void distinguishesBrokenConnections();
     void aStaleConnectionIsReplacedOnce_data() { engineRows(); }
     void aStaleConnectionIsReplacedOnce();
     void aLongRequestMeetsAStaleConnection_data() { engineRows(); }
     void aLongRequestMeetsAStaleConnection();
-    void whatIsStaleTwiceIsAFailure_data() { engineRows(); }
-    void whatIsStaleTwiceIsAFailure();
+    void secondStaleAttemptIsAFailure_data() { engineRows(); }
+    void secondStaleAttemptIsAFailure();
     void closedWhileIdle_data() { engineRows(); }
     void closedWhileIdle();
     void droppedRequestsAreNotHidden_data() { engineRows(); }
     void droppedRequestsAreNotHidden();
-    void sendsWhatIsAskedAndNoMore_data() { engineRows(); }
-    void sendsWhatIsAskedAndNoMore();
+    void sendsOnlyTheRequest_data() { engineRows(); }
+    void sendsOnlyTheRequest();
     void headersMayChangeFromRequestToRequest_data() { engineRows(); }
     void headersMayChangeFromRequestToRequest();
 
@@ -97,7 +97,7 @@ std::unique_ptr<EngineLoad> TestTransport::loadOn(const QUrl &url, const QString
     return std::make_unique<EngineLoad>(connection, url);
 }
 
-void TestTransport::answersAreClassed_data()
+void TestTransport::responsesAreClassified_data()
 {
     QTest::addColumn<QString>("engine");
     QTest::addColumn<int>("index");
@@ -109,7 +109,7 @@ void TestTransport::answersAreClassed_data()
     }
 }
 
-void TestTransport::answersAreClassed()
+void TestTransport::responsesAreClassified()
 {
     QFETCH(QString, engine);
     QFETCH(int, index);
@@ -126,7 +126,7 @@ void TestTransport::answersAreClassed()
     QVERIFY2(server.requests() == expected.requests, qPrintable(describe(outcomes, server)));
 }
 
-void TestTransport::deadlineTellsThePhase_data()
+void TestTransport::deadlineReportsThePhase_data()
 {
     QTest::addColumn<QString>("engine");
     QTest::addColumn<QByteArray>("before");
@@ -141,7 +141,7 @@ void TestTransport::deadlineTellsThePhase_data()
     }
 }
 
-void TestTransport::deadlineTellsThePhase()
+void TestTransport::deadlineReportsThePhase()
 {
     QFETCH(QString, engine);
     QFETCH(QByteArray, before);
@@ -157,7 +157,7 @@ void TestTransport::deadlineTellsThePhase()
     QVERIFY(time.elapsed() < 2'000);
 }
 
-void TestTransport::brokenConnectionsAreToldApart_data()
+void TestTransport::distinguishesBrokenConnections_data()
 {
     struct Row {
         const char *name;
@@ -201,7 +201,7 @@ void TestTransport::brokenConnectionsAreToldApart_data()
     }
 }
 
-void TestTransport::brokenConnectionsAreToldApart()
+void TestTransport::distinguishesBrokenConnections()
 {
     QFETCH(QString, engine);
     QFETCH(Script, script);
@@ -254,7 +254,7 @@ void TestTransport::aLongRequestMeetsAStaleConnection()
     QCOMPARE(server.requests(), 3 + 2);
 }
 
-void TestTransport::whatIsStaleTwiceIsAFailure()
+void TestTransport::secondStaleAttemptIsAFailure()
 {
     QFETCH(QString, engine);
     ScriptedServer server([](const ScriptedRequest &request) {
@@ -393,7 +393,7 @@ void TestTransport::droppedRequestsAreNotHidden()
     QCOMPARE(server.requests(), 10 + static_cast<int>(repeated));
 }
 
-void TestTransport::sendsWhatIsAskedAndNoMore()
+void TestTransport::sendsOnlyTheRequest()
 {
     QFETCH(QString, engine);
     ScriptedServer server(script::answer("hello", 200, "Set-Cookie: a=b\r\n"));

@@ -139,11 +139,11 @@ private:
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
         const ScriptedServer http([this](const ScriptedRequest &) {
             ++m_shared->requests;
-            return script::delayed(answerMs, script::answer("hello"));
+            return script::delayed(responseTimeoutMs, script::answer("hello"));
         });
         const RpcServer rpc([this](const RpcSeen &) {
             ++m_shared->requests;
-            return RpcAnswer{u"hello"_s, 0, answerMs};
+            return RpcAnswer{u"hello"_s, 0, responseTimeoutMs};
         });
         const std::array<quint16, 2> made{http.port(), rpc.port()};
         if (::write(ports, made.data(), sizeof made) != sizeof made)
@@ -152,7 +152,7 @@ private:
             ::pause();
     }
 
-    static constexpr int answerMs = 5;
+    static constexpr int responseTimeoutMs = 5;
 
     Shared *m_shared;
     pid_t m_process = 0;

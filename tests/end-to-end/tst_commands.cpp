@@ -83,7 +83,7 @@ private slots:
         QVERIFY2(setup.code == 0, qPrintable(setup.err));
     }
 
-    void setUpLeavesOutWhatCannotBeBuiltHere()
+    void setUpSkipsUnavailableEnvironments()
     {
         for (const char *name :
              {"LOADSTONE_PYTHON_PYPY", "LOADSTONE_PYTHON_JAPRONTO", "LOADSTONE_PYTHON_MEINHELD"})
@@ -130,7 +130,7 @@ private slots:
             QVERIFY2(run.out.contains(QLatin1String(name)), qPrintable(run.out));
     }
 
-    void aThresholdThatDoesNotHoldIsExitCode1()
+    void violatedThresholdIsExitCode1()
     {
         const QStringList common{
             u"run"_s,        u"quick"_s, u"--stack"_s, u"sanic"_s,
@@ -165,7 +165,7 @@ private slots:
         QVERIFY(ended.out.isEmpty());
     }
 
-    void aFolderThatCannotBeWrittenIsToldBeforeTheRun()
+    void reportsUnwritableFolderBeforeTheRun()
     {
         QFile obstacle(m_folder.filePath(u"obstacle"_s));
         QVERIFY(obstacle.open(QIODevice::WriteOnly));
@@ -199,7 +199,7 @@ private slots:
         QVERIFY(demo.readAllStandardOutput().contains(html.fileName().toUtf8()));
     }
 
-    void validateTellsEveryErrorWithItsPlace()
+    void validateReportsEveryErrorWithItsPosition()
     {
         const QString path = m_folder.filePath(u"broken.json"_s);
         QFile file(path);
@@ -268,7 +268,7 @@ private slots:
         }
     }
 
-    void loadCountsWhatTheServerCounts()
+    void loadCountsMatchTheServers()
     {
         QProcess server;
         const int port = serve(server, {u"cherrypy"_s});
@@ -309,7 +309,7 @@ private slots:
         QVERIFY(!findPortHolder(quint16(port)));
     }
 
-    void servesWhatSpeaksGrpc()
+    void servesGrpcStacks()
     {
         QProcess server;
         QVERIFY(serve(server, {u"grpc-async"_s}) > 0);
@@ -330,7 +330,7 @@ private slots:
         QVERIFY(first.waitForFinished(limitMs));
     }
 
-    void interruptingARunKeepsWhatThereIs()
+    void interruptedRunReportsPartialResults()
     {
         const QString out = m_folder.filePath(u"interrupted"_s);
         QProcess run;
@@ -415,7 +415,7 @@ private slots:
         QVERIFY(!parseJson(call({u"doctor"_s, u"--json"_s}).out).isEmpty());
     }
 
-    void listsNameWhatThereIs()
+    void listsNameAllEntries()
     {
         const QString stacks = call({u"stacks"_s}).out;
         for (const char *id : {"sanic", "fastapi-uvicorn", "bottle-gevent", "cherrypy"})

@@ -110,7 +110,7 @@ private slots:
             qPrintable(ended.err));
     }
 
-    void whatOthersWroteReachesTheTerminalHarmless_data()
+    void untrustedTextIsSanitisedForTheTerminal_data()
     {
         QTest::addColumn<QStringList>("arguments");
         const QString profile = m_folder.filePath(u"evil.json"_s);
@@ -129,7 +129,7 @@ private slots:
         QTest::newRow("verbs") << QStringList{key};
         QTest::newRow("options") << QStringList{u"load"_s, u"--"_s + key, m_url};
     }
-    void whatOthersWroteReachesTheTerminalHarmless()
+    void untrustedTextIsSanitisedForTheTerminal()
     {
         QFETCH(QStringList, arguments);
         const Ended ended = call(arguments);

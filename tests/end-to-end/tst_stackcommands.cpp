@@ -71,13 +71,13 @@ private slots:
     void runsOverTls();
     void servesAndLoadsOverTls();
     void killedCheckLeavesNothing();
-    void tellsEveryStackOnce();
+    void listsEveryStackOnce();
     void describesAStack();
-    void addsChecksAndForgetsOnesOwn();
-    void refusesWhatIsNoStack();
-    void tellsALostFolder();
+    void addsChecksAndRemovesUserStack();
+    void refusesInvalidStacks();
+    void reportsALostFolder();
     void refusesToRunTheUnavailable();
-    void tellsAProgramThatCannotBeExecuted();
+    void reportsAProgramThatCannotBeExecuted();
     void logsAServerThatNeverGetsReady();
 
 private:
@@ -208,7 +208,7 @@ void StackCommandsTest::servesAndLoadsOverTls()
     QVERIFY(!QFile::exists(certificate));
 }
 
-void StackCommandsTest::tellsEveryStackOnce()
+void StackCommandsTest::listsEveryStackOnce()
 {
     const Ended list = call({u"stacks"_s});
     QCOMPARE(list.code, 0);
@@ -229,7 +229,7 @@ void StackCommandsTest::describesAStack()
     QVERIFY(unknown.err.contains(u"Did you mean \"sanic\"?"_s));
 }
 
-void StackCommandsTest::addsChecksAndForgetsOnesOwn()
+void StackCommandsTest::addsChecksAndRemovesUserStack()
 {
     write(u"my-server/app.py"_s, ownApplication);
     write(u"my-server/requirements.txt"_s, "# nothing\n");
@@ -255,7 +255,7 @@ void StackCommandsTest::addsChecksAndForgetsOnesOwn()
     QCOMPARE(call({u"stacks"_s, u"remove"_s, u"sanic"_s}).code, 2);
 }
 
-void StackCommandsTest::refusesWhatIsNoStack()
+void StackCommandsTest::refusesInvalidStacks()
 {
     const Ended nothing = call({u"stacks"_s, u"add"_s, m_folder.filePath(u"nowhere"_s)});
     QCOMPARE(nothing.code, 2);
@@ -270,7 +270,7 @@ void StackCommandsTest::refusesWhatIsNoStack()
     QVERIFY(call({u"stacks"_s, u"add"_s, name}).err.contains(u"is not a valid one"_s));
 }
 
-void StackCommandsTest::tellsALostFolder()
+void StackCommandsTest::reportsALostFolder()
 {
     write(u"lost/requirements.txt"_s, {});
     const QString folder = QFileInfo(write(u"lost/stack.json"_s, ownStack)).path();
@@ -307,7 +307,7 @@ void StackCommandsTest::refusesToRunTheUnavailable()
     QCOMPARE(call({u"stacks"_s, u"remove"_s, u"needy"_s}).code, 0);
 }
 
-void StackCommandsTest::tellsAProgramThatCannotBeExecuted()
+void StackCommandsTest::reportsAProgramThatCannotBeExecuted()
 {
     QByteArray text(ownStack);
     text.replace("\"requirements\": \"requirements.txt\", ", "");

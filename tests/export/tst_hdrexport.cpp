@@ -37,7 +37,7 @@ class HdrExportTest : public QObject
 private slots:
     void writesWholePhasesAndThenSeconds();
     void aLogCanBeReadWhileItIsWritten();
-    void saysWhenTheSecondsAreGone();
+    void reportsMissingSeconds();
     void writesOneTextForEachKindOfTime();
 };
 
@@ -102,7 +102,7 @@ void HdrExportTest::aLogCanBeReadWhileItIsWritten()
     QCOMPARE(content(), whole);
 }
 
-void HdrExportTest::saysWhenTheSecondsAreGone()
+void HdrExportTest::reportsMissingSeconds()
 {
     RunRecord run = test::syntheticRun(1, 1, 5);
     run.trials[0].intervalLog = u"/nowhere/x.hlog"_s;

@@ -74,7 +74,7 @@ private slots:
     void bringsItsStyleAndScript();
     void hasItsSectionsInOrder();
     void noTextBecomesMarkup();
-    void htmlEscapesWhatServersSay();
+    void htmlEscapesServerOutput();
     void htmlStaysSmall();
     void tablesHaveTheFiguresOfTheModel();
     void dataIsTheJsonOfTheRun();
@@ -173,7 +173,7 @@ void TestHtmlReport::noTextBecomesMarkup()
     QVERIFY2(!html.contains(u"<x-hostile"), qPrintable(html.mid(html.indexOf(u"<x-hostile") - 200, 300)));
 }
 
-void TestHtmlReport::htmlEscapesWhatServersSay()
+void TestHtmlReport::htmlEscapesServerOutput()
 {
     const QString html = QString::fromUtf8(htmlReport(test::syntheticRun()));
     QCOMPARE(html.count(u"<script"), 1);

@@ -21,7 +21,7 @@ private slots:
     void trialsHaveTheFiguresOfTheTables();
     void everyKeyHasItsOwnFigure();
     void marksHaveTheirKind();
-    void briefLeavesOutWhatIsLong();
+    void briefOmitsLongParts();
     void bucketsAddUpToTheCount();
     void runsKeepTheirSchema();
     void loadsKeepTheirSchemaAndAreInTrials();
@@ -167,7 +167,7 @@ void TestJsonReport::marksHaveTheirKind()
     QCOMPARE(toJson(run)[u"marks"].toArray(), expected);
 }
 
-void TestJsonReport::briefLeavesOutWhatIsLong()
+void TestJsonReport::briefOmitsLongParts()
 {
     const RunRecord run = test::syntheticRun(2, 2, 5);
     QJsonObject full = toJson(run)[u"trials"][0].toObject();

@@ -31,7 +31,7 @@ public:
         for (const std::string_view text : {name, value})
             add(text);
     }
-    void onFieldsAgain() override { }
+    void onFieldsRestart() override { }
     void onBody(std::string_view bytes) override
     {
         add(bytes);
@@ -65,8 +65,8 @@ Found readAll(std::string_view bytes, size_t step, bool hasNoBody, HeadCache *me
     Found found;
     std::string held;
     Summing sink;
-    const bool tellsFields = !memory;
-    parser.begin(&sink, hasNoBody, tellsFields);
+    const bool reportsFields = !memory;
+    parser.begin(&sink, hasNoBody, reportsFields);
     while (!bytes.empty()) {
         const std::string_view part = bytes.substr(0, step);
         bytes.remove_prefix(part.size());
@@ -85,7 +85,7 @@ Found readAll(std::string_view bytes, size_t step, bool hasNoBody, HeadCache *me
             found.statuses = found.statuses * 1000 + static_cast<unsigned>(parser.status());
             if (!parser.keepsConnection())
                 return found;
-            parser.begin(&sink, hasNoBody, tellsFields);
+            parser.begin(&sink, hasNoBody, reportsFields);
         }
         if (state == ResponseParser::State::Broken) {
             require(!parser.problem().empty(), "broken without a reason");

@@ -65,7 +65,7 @@ private slots:
         QTest::addColumn<Milliseconds>("begin");
         QTest::newRow("measured from the first sample on") << Milliseconds(0);
         QTest::newRow("after a warm-up") << Milliseconds(5'033);
-        QTest::newRow("after a warm-up longer than what is kept") << Milliseconds(31'033);
+        QTest::newRow("after a warm-up longer than the history") << Milliseconds(31'033);
     }
     void foldingChangesNoFigure()
     {

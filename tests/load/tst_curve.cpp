@@ -52,7 +52,7 @@ private slots:
     void arrivalsOfARamp();
     void arrivalsAcrossStages();
     void noArrivalsAtRateZero();
-    void aChangeByHandReplacesWhatWasPlanned();
+    void manualChangeReplacesThePlan();
     void threadsShareConstantArrivals();
     void poissonArrivalsAreIndependent();
     void aCountEndsWithItsSchedule_data();
@@ -149,7 +149,7 @@ void TestCurve::noArrivalsAtRateZero()
     QCOMPARE(curve.timeOfArrivals(11), TimePoint::max());
 }
 
-void TestCurve::aChangeByHandReplacesWhatWasPlanned()
+void TestCurve::manualChangeReplacesThePlan()
 {
     LoadCurve curve(openLoad(100, {{1'000, 10s, true}}), origin, origin);
     const double before = curve.arrivalsUntil(origin + 4s);

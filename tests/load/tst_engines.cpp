@@ -19,7 +19,7 @@ private slots:
     void agreesWithTheTableOfProfiles();
     void agreesWithTheSchema();
     void eachProtocolHasADefault();
-    void unknownEngineHasNoTraitOfItsOwn();
+    void unknownEngineHasDefaultTraits();
     void targetsThatAnEngineCannotLoad_data();
     void targetsThatAnEngineCannotLoad();
 };
@@ -58,7 +58,7 @@ void TestEngines::eachProtocolHasADefault()
     QCOMPARE(defaultEngineFor(u"gopher"_s), Connection().engine);
 }
 
-void TestEngines::unknownEngineHasNoTraitOfItsOwn()
+void TestEngines::unknownEngineHasDefaultTraits()
 {
     QVERIFY(!findEngineTraits(u"none"_s));
     const EngineTraits &traits = engineTraits(u"none"_s);

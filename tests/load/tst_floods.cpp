@@ -51,8 +51,8 @@ private slots:
     void othersGoOnAndStopEnds();
     void theDeadlineEndsIt_data() { floods(); }
     void theDeadlineEndsIt();
-    void allUsersAtOnce_data() { floods(); }
-    void allUsersAtOnce();
+    void allUsersFlooded_data() { floods(); }
+    void allUsersFlooded();
     void overTls_data() { floods(); }
     void overTls();
     void pipelined();
@@ -136,7 +136,7 @@ void TestFloods::theDeadlineEndsIt()
     QCOMPARE(countMatching(observed.result(), OutcomeClass::Cancelled), 0);
 }
 
-void TestFloods::allUsersAtOnce()
+void TestFloods::allUsersFlooded()
 {
     QFETCH(QString, engine);
     QFETCH(QByteArray, head);

@@ -184,7 +184,7 @@ private slots:
         observation.failed = 400;
         QCOMPARE(assessClient(observation).limit, ClientLimit::BusyThread);
     }
-    void everyLimitHasItsOwnWordsAndFigure_data()
+    void everyLimitHasItsTextAndFigure_data()
     {
         QTest::addColumn<ClientLimit>("limit");
         QTest::addColumn<double>("figure");
@@ -203,7 +203,7 @@ private slots:
                                     << u"Users sent up to 52.0 ms late (p99), over a tenth of "
                                        "a user's cycle of 500 ms, so the load was lower"_s;
     }
-    void everyLimitHasItsOwnWordsAndFigure()
+    void everyLimitHasItsTextAndFigure()
     {
         QFETCH(ClientLimit, limit);
         QFETCH(double, figure);
@@ -227,7 +227,7 @@ private slots:
         QVERIFY2(health.reason.endsWith(u'.'), qPrintable(health.reason));
         QVERIFY(!clientLimitId(limit).isEmpty());
     }
-    void aMedianThatIsNotKnownIsNoMeasureOfLateness()
+    void ignoresLatenessWithoutAMedian()
     {
         ClientObservation observation = observe(0.1, 10, 0.1);
         observation.isOpen = true;

@@ -26,14 +26,14 @@ private slots:
     void staleConnectionsAreCountedAndNoFailures();
     void serverDies();
     void noServerAtAll();
-    void nothingEverAnswers();
+    void unresponsiveServer();
     void destroyedInFlight_data();
     void destroyedInFlight();
-    void impossibleLoadsSaySo_data();
-    void impossibleLoadsSaySo();
+    void impossibleLoadsFailWithReason_data();
+    void impossibleLoadsFailWithReason();
     void durationEndsACountThatIsTooLarge();
-    void longTimesDoNotEndAtOnce_data();
-    void longTimesDoNotEndAtOnce();
+    void longDurationsDoNotOverflow_data();
+    void longDurationsDoNotOverflow();
     void usersThatNeverStart_data();
     void usersThatNeverStart();
 
@@ -48,7 +48,7 @@ void TestLoadEnding::stopGivesATruthfulPart_data()
     QTest::addColumn<double>("spawnRate");
     QTest::addColumn<bool>("now");
     QTest::addColumn<bool>("twice");
-    QTest::newRow("at once") << 0 << 0 << 0.0 << false << false;
+    QTest::newRow("immediately") << 0 << 0 << 0.0 << false << false;
     QTest::newRow("while measuring") << 50 << 0 << 0.0 << false << false;
     QTest::newRow("while measuring, now") << 50 << 0 << 0.0 << true << false;
     QTest::newRow("twice") << 50 << 0 << 0.0 << false << true;
@@ -155,7 +155,7 @@ void TestLoadEnding::noServerAtAll()
     QVERIFY(result.measured.total().serviceTime.isEmpty());
 }
 
-void TestLoadEnding::nothingEverAnswers()
+void TestLoadEnding::unresponsiveServer()
 {
     ScriptedServer server(script::hang());
     ObservedLoad observed;
@@ -194,7 +194,7 @@ void TestLoadEnding::destroyedInFlight()
     QTRY_COMPARE_WITH_TIMEOUT(server.openConnections(), 0, 5'000);
 }
 
-void TestLoadEnding::impossibleLoadsSaySo_data()
+void TestLoadEnding::impossibleLoadsFailWithReason_data()
 {
     QTest::addColumn<LoadSpec>("spec");
     const QUrl url(u"http://127.0.0.1:1"_s);
@@ -250,7 +250,7 @@ void TestLoadEnding::addImpossibleNumbers(const QUrl &url)
     add("think time: centuries", false, [](LoadSpec &s) { s.load.thinkTime.mean = Milliseconds::max(); });
 }
 
-void TestLoadEnding::impossibleLoadsSaySo()
+void TestLoadEnding::impossibleLoadsFailWithReason()
 {
     QFETCH(LoadSpec, spec);
     ObservedLoad observed;
@@ -276,7 +276,7 @@ void TestLoadEnding::durationEndsACountThatIsTooLarge()
     QVERIFY(observed.result().measured.total().ok() <= 52);
 }
 
-void TestLoadEnding::longTimesDoNotEndAtOnce_data()
+void TestLoadEnding::longDurationsDoNotOverflow_data()
 {
     // Truncated to 32 bits, these are 20 ms.
     static constexpr Milliseconds longTime((1LL << 32) + 20);
@@ -312,7 +312,7 @@ void TestLoadEnding::longTimesDoNotEndAtOnce_data()
     });
 }
 
-void TestLoadEnding::longTimesDoNotEndAtOnce()
+void TestLoadEnding::longDurationsDoNotOverflow()
 {
     QFETCH(LoadSpec, spec);
     QFETCH(bool, isMeasured);

@@ -47,11 +47,11 @@ class TestOpenLoad : public QObject
     Q_OBJECT
 private slots:
     void initTestCase_data() { runOnEachHttpEngine(); }
-    void keepsItsRate_data();
-    void keepsItsRate();
+    void sustainsItsRate_data();
+    void sustainsItsRate();
     void aStallIsCountedFromWhenRequestsWereDue();
     void percentilesOfAStallAreThoseOfArithmetic();
-    void whatCannotWaitIsDroppedAndCounted();
+    void overflowIsDroppedAndCounted();
     void requestCountIsExact();
     void aCountMissesItsRateAsADurationDoes_data();
     void aCountMissesItsRateAsADurationDoes();
@@ -67,10 +67,10 @@ private slots:
     void theTargetCanBeChangedByHand_data();
     void theTargetCanBeChangedByHand();
     void stopWhileArrivalsWait();
-    void whatIsDueAtTheEndIsNotForgotten();
+    void arrivalsDueAtTheEndAreCounted();
 };
 
-void TestOpenLoad::keepsItsRate_data()
+void TestOpenLoad::sustainsItsRate_data()
 {
     QTest::addColumn<int>("arrivals");
     QTest::addColumn<int>("threads");
@@ -80,7 +80,7 @@ void TestOpenLoad::keepsItsRate_data()
     QTest::newRow("Poisson, two threads") << int(Arrivals::Poisson) << 2;
 }
 
-void TestOpenLoad::keepsItsRate()
+void TestOpenLoad::sustainsItsRate()
 {
     QFETCH(int, arrivals);
     QFETCH(int, threads);
@@ -168,7 +168,7 @@ void TestOpenLoad::percentilesOfAStallAreThoseOfArithmetic()
     QVERIFY2(isBetween(service.max(), 480, 500 + late), qPrintable(QString::number(service.max())));
 }
 
-void TestOpenLoad::whatCannotWaitIsDroppedAndCounted()
+void TestOpenLoad::overflowIsDroppedAndCounted()
 {
     // Two connections at 100 ms each serve 20 of 200 requests per second.
     ScriptedServer server(script::delayed(100, script::answer("hello")));
@@ -494,7 +494,7 @@ void TestOpenLoad::stopWhileArrivalsWait()
     QVERIFY(result.dropped > 10);
 }
 
-void TestOpenLoad::whatIsDueAtTheEndIsNotForgotten()
+void TestOpenLoad::arrivalsDueAtTheEndAreCounted()
 {
     // Far more than either engine can send: at the end the dispatcher is behind.
     ScriptedServer server(script::answer("hello"));

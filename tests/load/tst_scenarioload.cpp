@@ -65,9 +65,9 @@ private slots:
     void eachUserLogsInOnce();
     void logsInBeforeTheMeasurePhase();
     void triesAgainUntilItIsLetIn();
-    void loadOfSoManyRequestsEndsWhereNobodyIsLetIn();
+    void countedLoadEndsWhenAllLoginsFail();
     void arrivalsWaitForTheLogin();
-    void arrivalsAreDroppedWhereNobodyIsLetIn();
+    void arrivalsAreDroppedWhenAllLoginsFail();
     void usersKeepTheOrder();
     void groupsComeWithTheirEndpoints();
 };
@@ -155,7 +155,7 @@ void TestScenarioLoad::triesAgainUntilItIsLetIn()
     QCOMPARE(server.requests(), 16 + result.measured.total().started);
 }
 
-void TestScenarioLoad::loadOfSoManyRequestsEndsWhereNobodyIsLetIn()
+void TestScenarioLoad::countedLoadEndsWhenAllLoginsFail()
 {
     ScriptedServer server(script::answer("no", 403));
     ObservedLoad observed;
@@ -191,7 +191,7 @@ void TestScenarioLoad::arrivalsWaitForTheLogin()
     QCOMPARE(server.requests(), 200 + result.measured.login->requests.started);
 }
 
-void TestScenarioLoad::arrivalsAreDroppedWhereNobodyIsLetIn()
+void TestScenarioLoad::arrivalsAreDroppedWhenAllLoginsFail()
 {
     ScriptedServer server(script::answer("no", 403));
     ObservedLoad observed;

@@ -54,7 +54,7 @@ private slots:
     void lateTicksAreNone();
     void aStopIsFound();
     void aSleepOfTheMachineIsFound();
-    void onlyWhatIsInThePhaseCounts();
+    void countsOnlyTheOverlapWithThePhase();
     void stoppedBySignal();
     void aBusyMainThreadIsNone();
 };
@@ -94,7 +94,7 @@ void TestStandstill::aSleepOfTheMachineIsFound()
     QCOMPARE(standstillBetween(ticking.found(), begin + 1100ms, begin + 2s).length, Seconds(0));
 }
 
-void TestStandstill::onlyWhatIsInThePhaseCounts()
+void TestStandstill::countsOnlyTheOverlapWithThePhase()
 {
     Ticking ticking;
     ticking.tickFor(1s);

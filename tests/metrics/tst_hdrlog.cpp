@@ -110,20 +110,20 @@ class HdrLogTest : public QObject
 {
     Q_OBJECT
 private slots:
-    void readsWhatTheReferenceLibraryWrote();
-    void writesWhatTheReferenceLibraryWrites();
-    void keepsEveryBucket_data();
-    void keepsEveryBucket();
-    void keepsTagsTimesAndTheExactMaximum();
+    void readsLogsOfTheReferenceLibrary();
+    void matchesLogsOfTheReferenceLibrary();
+    void preservesEveryBucket_data();
+    void preservesEveryBucket();
+    void preservesTagsTimesAndExactMaximum();
     void readsOtherPrecisionsAndUnits();
     void refusesWithTheLine_data();
     void refusesWithTheLine();
-    void refusesWhatUnpacksWithoutEnd();
-    void countsWhatIsCompleteOfACutLog();
+    void refusesDecompressionBombs();
+    void countsCompleteLinesOfATruncatedLog();
     void survivesAnyDamage();
 };
 
-void HdrLogTest::readsWhatTheReferenceLibraryWrote()
+void HdrLogTest::readsLogsOfTheReferenceLibrary()
 {
     const Result<QList<HdrTagTotal>> totals = sum(goldenLog());
     QVERIFY2(totals, totals ? "" : qPrintable(totals.error().message));
@@ -143,7 +143,7 @@ void HdrLogTest::readsWhatTheReferenceLibraryWrote()
     QCOMPARE(totals->at(1).toS, 3.5);
 }
 
-void HdrLogTest::writesWhatTheReferenceLibraryWrites()
+void HdrLogTest::matchesLogsOfTheReferenceLibrary()
 {
     // Compressed bytes depend on zlib's version, and a single zero may be encoded as a run of one.
     const QByteArray line = goldenLog().split('\n').at(2);
@@ -156,7 +156,7 @@ void HdrLogTest::writesWhatTheReferenceLibraryWrites()
     QCOMPARE(decodeCounts(unpacked(ours)), decodeCounts(unpacked(theirs)));
 }
 
-void HdrLogTest::keepsEveryBucket_data()
+void HdrLogTest::preservesEveryBucket_data()
 {
     QTest::addColumn<QList<qint64>>("values");
     QTest::addColumn<qint64>("times");
@@ -170,7 +170,7 @@ void HdrLogTest::keepsEveryBucket_data()
     QTest::newRow("very many") << QList<qint64>{7, 70'000} << (qint64(1) << 61);
 }
 
-void HdrLogTest::keepsEveryBucket()
+void HdrLogTest::preservesEveryBucket()
 {
     QFETCH(QList<qint64>, values);
     QFETCH(qint64, times);
@@ -186,7 +186,7 @@ void HdrLogTest::keepsEveryBucket()
     QVERIFY(read->max() >= histogram.max());
 }
 
-void HdrLogTest::keepsTagsTimesAndTheExactMaximum()
+void HdrLogTest::preservesTagsTimesAndExactMaximum()
 {
     Histogram histogram;
     histogram.record(1'234'567);
@@ -315,7 +315,7 @@ void HdrLogTest::refusesWithTheLine()
     QVERIFY2(message.endsWith(QLatin1Char('.')) && !message.contains(QLatin1Char('\n')), qPrintable(message));
 }
 
-void HdrLogTest::refusesWhatUnpacksWithoutEnd()
+void HdrLogTest::refusesDecompressionBombs()
 {
     // 40 MB of zeros compress to 40 kB.
     const QByteArray bomb = packed(encoded(3, 1, 4'000, QByteArray(40'000'000, '\0')));
@@ -337,7 +337,7 @@ void HdrLogTest::refusesWhatUnpacksWithoutEnd()
 }
 
 // Its writer was killed, or the disk was full: complete lines before any cut count.
-void HdrLogTest::countsWhatIsCompleteOfACutLog()
+void HdrLogTest::countsCompleteLinesOfATruncatedLog()
 {
     Histogram three;
     three.record(70'000, 3);

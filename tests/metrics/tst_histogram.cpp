@@ -70,12 +70,12 @@ private slots:
     void mergesAsIfRecordedTogether();
     void tilesTheWholeRange();
     void isExactBelowTwoThousand();
-    void answersWhenEmpty();
-    void answersForOneSample_data();
-    void answersForOneSample();
-    void clampsAndCountsWhatIsOutside();
-    void ignoresWhatDidNotHappen();
-    void countsManyAtOnce();
+    void percentilesWithoutSamples();
+    void percentilesOfOneSample_data();
+    void percentilesOfOneSample();
+    void clampsAndCountsOutliers();
+    void ignoresNonPositiveCounts();
+    void countsInBulk();
     void sumsExactlyInAnyOrder();
     void canBeFilledAgainAfterClear();
     void takesPercentilesOutsideTheRange();
@@ -258,7 +258,7 @@ void HistogramTest::isExactBelowTwoThousand()
     QCOMPARE(value, 2'048);
 }
 
-void HistogramTest::answersWhenEmpty()
+void HistogramTest::percentilesWithoutSamples()
 {
     const Histogram histogram;
     QVERIFY(histogram.isEmpty());
@@ -272,7 +272,7 @@ void HistogramTest::answersWhenEmpty()
     QVERIFY(histogram.buckets().empty());
 }
 
-void HistogramTest::answersForOneSample_data()
+void HistogramTest::percentilesOfOneSample_data()
 {
     QTest::addColumn<qint64>("value");
     for (const qint64 value : {qint64(1), qint64(2'047), qint64(2'048), qint64(2'049), qint64(123'457),
@@ -280,7 +280,7 @@ void HistogramTest::answersForOneSample_data()
         QTest::addRow("%lld", value) << value;
 }
 
-void HistogramTest::answersForOneSample()
+void HistogramTest::percentilesOfOneSample()
 {
     QFETCH(qint64, value);
     Histogram histogram;
@@ -292,7 +292,7 @@ void HistogramTest::answersForOneSample()
     QCOMPARE(histogram.clamped(), 0);
 }
 
-void HistogramTest::clampsAndCountsWhatIsOutside()
+void HistogramTest::clampsAndCountsOutliers()
 {
     Histogram histogram;
     histogram.record(0);
@@ -309,7 +309,7 @@ void HistogramTest::clampsAndCountsWhatIsOutside()
     QCOMPARE(histogram.percentile(99), Histogram::highestTrackable);
 }
 
-void HistogramTest::ignoresWhatDidNotHappen()
+void HistogramTest::ignoresNonPositiveCounts()
 {
     Histogram histogram;
     histogram.record(10, 0);
@@ -317,7 +317,7 @@ void HistogramTest::ignoresWhatDidNotHappen()
     QVERIFY(histogram == Histogram());
 }
 
-void HistogramTest::countsManyAtOnce()
+void HistogramTest::countsInBulk()
 {
     Histogram one;
     one.record(4'711, 1'000);

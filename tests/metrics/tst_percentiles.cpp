@@ -17,7 +17,7 @@ private slots:
     void halvesItsSteps();
     void isEmptyWithoutValues();
     void endsWithTheExactMaximum();
-    void tellsTheValuesOfTheReferenceLibrary();
+    void matchesTheReferenceLibrary();
     void writesTheClassicText();
 };
 
@@ -51,7 +51,7 @@ void PercentilesTest::endsWithTheExactMaximum()
     QCOMPARE(points[1], (PercentilePoint{100, 1'000'001, 1}));
 }
 
-void PercentilesTest::tellsTheValuesOfTheReferenceLibrary()
+void PercentilesTest::matchesTheReferenceLibrary()
 {
     const Histogram histogram = goldenHistogram(10'000, 50'000);
     QFile file(QStringLiteral(TEST_SOURCE_DIR "/golden.hgrm"));

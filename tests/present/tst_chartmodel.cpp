@@ -44,14 +44,14 @@ class TestChartModel : public QObject
 private slots:
     void hasFiveChartsOnOneTimeAxis();
     void linesReachTheEdgesOfAZoomedChart();
-    void theAxisFitsWhatIsSeen();
+    void axisFitsTheVisibleRange();
     void thinsLongLinesAndKeepsPeaks();
     void cutsTheLineAtGapsAndTrialChanges();
     void partSecondsAreRates();
     void shortPiecesOfASecondLeaveNoGap();
     void failuresOfAShortPieceAreDrawn();
-    void figuresOfTheEndStandAtTheEnd();
-    void everyLineIsOfItsOwnFigure();
+    void gaugesAreDrawnAtTheEndOfASecond();
+    void everyLineShowsItsFigure();
     void everyFailureIsDrawn();
     void allCoresAreShownNearTheLimit();
     void bandsSpanTheirTime();
@@ -61,13 +61,13 @@ private slots:
     void hiddenSeriesDoNotCount();
     void logAxisHasNoZero();
     void axisShrinksOnlyUnderHalf();
-    void noDataGivesEmptyChartsWithWords();
+    void noDataGivesEmptyChartsWithMessages();
     void putReplacesTheSameSecond();
-    void summaryTellsTheRange();
+    void summaryIncludesTheRange();
     void openLoadsShowTheirSchedule();
     void closedLoadsShowTheirUsersWhereTheyChange_data();
     void closedLoadsShowTheirUsersWhereTheyChange();
-    void aRunThatGoesOnEndsItsAxisAtAStep();
+    void liveAxisEndsAtAStep();
     void aDraggedTargetLeavesOneMark();
 };
 
@@ -116,7 +116,7 @@ void TestChartModel::linesReachTheEdgesOfAZoomedChart()
     QVERIFY(runCharts(series, options).first().isEmpty());
 }
 
-void TestChartModel::theAxisFitsWhatIsSeen()
+void TestChartModel::axisFitsTheVisibleRange()
 {
     RunSeries series;
     for (int i = 0; i < 10; ++i)
@@ -216,7 +216,7 @@ void TestChartModel::failuresOfAShortPieceAreDrawn()
     QVERIFY(runCharts(series, {})[0].isEmpty());
 }
 
-void TestChartModel::figuresOfTheEndStandAtTheEnd()
+void TestChartModel::gaugesAreDrawnAtTheEndOfASecond()
 {
     RunRecord run;
     run.profile.load.stages = {{10, Milliseconds(4'000), false}, {40, Milliseconds(4'000), false}};
@@ -249,7 +249,7 @@ void TestChartModel::figuresOfTheEndStandAtTheEnd()
     QCOMPARE(lines[u"memory/pss"_s].at(3), QPointF(4, 1));
 }
 
-void TestChartModel::everyLineIsOfItsOwnFigure()
+void TestChartModel::everyLineShowsItsFigure()
 {
     RunSeries series;
     SecondBucket bucket = second(0, 10, 0.5);
@@ -322,7 +322,7 @@ void TestChartModel::closedLoadsShowTheirUsersWhereTheyChange_data()
     QTest::newRow("always the same") << load << false << false;
     QTest::newRow("changed by hand") << load << true << true;
     load.spawnRate = 10;
-    QTest::newRow("a ramp that nobody sees") << load << false << false;
+    QTest::newRow("an invisible ramp") << load << false << false;
     load.spawnRate = 2;
     QTest::newRow("a ramp") << load << false << true;
     load.spawnRate = 0;
@@ -365,7 +365,7 @@ void TestChartModel::closedLoadsShowTheirUsersWhereTheyChange()
     QVERIFY(chart.y.max > 10);
 }
 
-void TestChartModel::aRunThatGoesOnEndsItsAxisAtAStep()
+void TestChartModel::liveAxisEndsAtAStep()
 {
     RunSeries series;
     series.put(second(0, 10));
@@ -517,7 +517,7 @@ void TestChartModel::axisShrinksOnlyUnderHalf()
     QCOMPARE(runCharts(series, options)[0].y.ticks.last(), 600.0);
 }
 
-void TestChartModel::noDataGivesEmptyChartsWithWords()
+void TestChartModel::noDataGivesEmptyChartsWithMessages()
 {
     for (const ChartModel &chart : runCharts({}, {})) {
         QVERIFY(chart.isEmpty());
@@ -538,7 +538,7 @@ void TestChartModel::putReplacesTheSameSecond()
     QCOMPARE(series.seconds[1].ok(), 30);
 }
 
-void TestChartModel::summaryTellsTheRange()
+void TestChartModel::summaryIncludesTheRange()
 {
     RunSeries series;
     for (int i = 0; i < 60; ++i)

@@ -24,41 +24,41 @@ class TestConclusion : public QObject
     Q_OBJECT
 
 private slots:
-    void answerComparesFastestAndSlowest();
-    void answerNamesItsReservations();
-    void answerAdmitsThatNothingWasMeasured();
+    void headlineComparesFastestAndSlowest();
+    void headlineNamesItsCaveats();
+    void headlineReportsThatNothingWasMeasured();
     void onlyAServerWithoutAnyFigureWasNotMeasured();
-    void onesOwnStopIsNoFailureToMeasure();
+    void userStopIsNoFailure();
     void noVerdictWhereAServerIsUnfit_data();
     void noVerdictWhereAServerIsUnfit();
     void noVerdictWhereLoadstoneStoodStill();
     void oneFailureInAHundredIsTolerated();
     void limitsOfSeveralServersAreOneClause();
-    void theRemedyStandsInTheAnswer();
+    void headlineIncludesTheRemedy();
     void outcomesAreOfTheWholeRun();
-    void memoryIsPssOrSaysThatItIsNot();
-    void aKnownTrapStandsBesideWhatItExplains();
-    void answerSeesNoDifferenceWhereRepeatsOverlap();
-    void answerSaysWhenTheScheduleSetTheRate();
-    void theRateOfASearchIsItsAnswer();
+    void memoryIsPssOrLabelledAsRss();
+    void trapIsShownWithItsEffect();
+    void headlineReportsNoDifferenceForOverlappingRepeats();
+    void headlineReportsScheduledRate();
+    void searchRateIsTheLevelFound();
     void percentilesArePooledNotAveraged();
-    void stoppedRepeatsDoNotCountBesideFinishedOnes();
-    void thresholdsAreJudged();
-    void whatWasNotJudgedViolatesEveryThreshold();
-    void everyThresholdIsOfItsOwnFigure_data();
-    void everyThresholdIsOfItsOwnFigure();
+    void finishedRepeatsTakePrecedenceOverStoppedOnes();
+    void thresholdsHaveVerdicts();
+    void unclassifiedRequestsViolateEveryThreshold();
+    void everyThresholdUsesItsMetric_data();
+    void everyThresholdUsesItsMetric();
     void warningsComeOnceForEachKind();
-    void warningsSayWhatWentWrongFirst();
+    void warningsBeginWithTheProblem();
 };
 
-void TestConclusion::answerComparesFastestAndSlowest()
+void TestConclusion::headlineComparesFastestAndSlowest()
 {
     QCOMPARE(
         headline(analyseServers(test::syntheticRun(2, 2, 20))),
         u"Server 1 served 1.40× the requests of Server 2: 4,020 vs. 2,871 requests/s (medians of 2 repeats)."_s);
 }
 
-void TestConclusion::answerNamesItsReservations()
+void TestConclusion::headlineNamesItsCaveats()
 {
     QVERIFY(headline(analyseServers(test::syntheticRun(2, 1, 20))).contains(u"one run, no error estimate"));
     QCOMPARE(caveats(analyseServers(test::syntheticRun(2, 2, 20))), QString());
@@ -70,7 +70,7 @@ void TestConclusion::answerNamesItsReservations()
     QCOMPARE(headline(four), conclusion(four) + u' ' + caveats(four));
 }
 
-void TestConclusion::answerAdmitsThatNothingWasMeasured()
+void TestConclusion::headlineReportsThatNothingWasMeasured()
 {
     QCOMPARE(headline(QList<ServerStats>()), u"No server could be measured."_s);
     RunRecord run = test::syntheticRun(2, 1, 20);
@@ -105,7 +105,7 @@ void TestConclusion::onlyAServerWithoutAnyFigureWasNotMeasured()
              u"Server 1 returned no valid response: 1,000 requests failed, 20 requests were cut off."_s);
 }
 
-void TestConclusion::onesOwnStopIsNoFailureToMeasure()
+void TestConclusion::userStopIsNoFailure()
 {
     RunRecord run = test::syntheticRun(2, 1, 20);
     run.trials.clear();
@@ -232,7 +232,7 @@ void TestConclusion::limitsOfSeveralServersAreOneClause()
              qPrintable(conclusion(analyseServers(run))));
 }
 
-void TestConclusion::theRemedyStandsInTheAnswer()
+void TestConclusion::headlineIncludesTheRemedy()
 {
     RunRecord run = test::syntheticRun(2, 1, 20);
     makeLimited(run.trials[0], ClientLimit::BusyThread, 0.9);
@@ -268,7 +268,7 @@ void TestConclusion::outcomesAreOfTheWholeRun()
     QCOMPARE(judgeRun(run), RunVerdict::Bad);
 }
 
-void TestConclusion::memoryIsPssOrSaysThatItIsNot()
+void TestConclusion::memoryIsPssOrLabelledAsRss()
 {
     RunRecord run = test::syntheticRun(1, 2, 20);
     QVERIFY(!analyseServers(run).first().peakMemory.isRss);
@@ -285,7 +285,7 @@ void TestConclusion::memoryIsPssOrSaysThatItIsNot()
     QVERIFY(!peakMemory(TrialRecord()).bytes && !peakMemory(TrialRecord()).isRss);
 }
 
-void TestConclusion::aKnownTrapStandsBesideWhatItExplains()
+void TestConclusion::trapIsShownWithItsEffect()
 {
     RunRecord run = test::syntheticRun(2, 1, 20);
     for (ResolvedServer &server : run.servers) {
@@ -307,7 +307,7 @@ void TestConclusion::aKnownTrapStandsBesideWhatItExplains()
     QVERIFY(!groupedFindings(run).contains(trap));
 }
 
-void TestConclusion::answerSeesNoDifferenceWhereRepeatsOverlap()
+void TestConclusion::headlineReportsNoDifferenceForOverlappingRepeats()
 {
     RunRecord run = test::syntheticRun(2, 2, 20);
     const auto setRate = [&](qsizetype trial, qint64 perSecond) {
@@ -330,7 +330,7 @@ void TestConclusion::answerSeesNoDifferenceWhereRepeatsOverlap()
     QVERIFY2(equal.startsWith(u"Server 1 and Server 2 served equal rates: "), qPrintable(equal));
 }
 
-void TestConclusion::answerSaysWhenTheScheduleSetTheRate()
+void TestConclusion::headlineReportsScheduledRate()
 {
     RunRecord run = test::syntheticRun(2, 1, 20);
     for (TrialRecord &trial : run.trials)
@@ -345,7 +345,7 @@ void TestConclusion::answerSaysWhenTheScheduleSetTheRate()
     QCOMPARE(makeRunView(test::syntheticRun(2, 1, 20)).bars.id, u"rates"_s);
 }
 
-void TestConclusion::theRateOfASearchIsItsAnswer()
+void TestConclusion::searchRateIsTheLevelFound()
 {
     RunRecord run = test::syntheticRun(2, 1, 20);
     run.profile.load.model = LoadModel::Open;
@@ -378,7 +378,7 @@ void TestConclusion::percentilesArePooledNotAveraged()
              std::optional(double(run.trials[1].load.measured.total().serviceTime.percentile(50))));
 }
 
-void TestConclusion::stoppedRepeatsDoNotCountBesideFinishedOnes()
+void TestConclusion::finishedRepeatsTakePrecedenceOverStoppedOnes()
 {
     const ServerStats stopped = analyseServers(test::syntheticRun())[3];
     QCOMPARE(stopped.trials.size(), 1);
@@ -388,7 +388,7 @@ void TestConclusion::stoppedRepeatsDoNotCountBesideFinishedOnes()
     QVERIFY(serverNotes(stopped).contains(u"A repeat broke off"_s));
 }
 
-void TestConclusion::thresholdsAreJudged()
+void TestConclusion::thresholdsHaveVerdicts()
 {
     const RunRecord run = test::syntheticRun();
     const QList<ThresholdVerdict> verdicts = thresholdVerdicts(run.profile, analyseServers(run));
@@ -402,7 +402,7 @@ void TestConclusion::thresholdsAreJudged()
 }
 
 // Three responses, and then the server hung: was reported as met with 0 % failures.
-void TestConclusion::whatWasNotJudgedViolatesEveryThreshold()
+void TestConclusion::unclassifiedRequestsViolateEveryThreshold()
 {
     RunRecord run = test::syntheticRun(1, 1, 20);
     run.profile.thresholds = {{Metric::FailureRate, Threshold::Comparison::LessOrEqual, 1, u"failures<=1%"_s},
@@ -425,7 +425,7 @@ void TestConclusion::whatWasNotJudgedViolatesEveryThreshold()
     QCOMPARE(judgeRun(run), RunVerdict::Bad);
 }
 
-void TestConclusion::everyThresholdIsOfItsOwnFigure_data()
+void TestConclusion::everyThresholdUsesItsMetric_data()
 {
     QTest::addColumn<double>("value");
     const auto row = [](const char *metric, double value) { QTest::newRow(metric) << value; };
@@ -440,7 +440,7 @@ void TestConclusion::everyThresholdIsOfItsOwnFigure_data()
 }
 
 // 1,000 responses of 1 to 1,000 ms in 20 s, and 250 failures.
-void TestConclusion::everyThresholdIsOfItsOwnFigure()
+void TestConclusion::everyThresholdUsesItsMetric()
 {
     QFETCH(double, value);
     RunRecord run = test::syntheticRun(1, 1, 20);
@@ -486,7 +486,7 @@ void TestConclusion::warningsComeOnceForEachKind()
     QVERIFY2(warnings[2].startsWith(u"Server 1 (in 1 of 6 repeats): Port 43121"), qPrintable(warnings[2]));
 }
 
-void TestConclusion::warningsSayWhatWentWrongFirst()
+void TestConclusion::warningsBeginWithTheProblem()
 {
     const QStringList warnings = groupedFindings(test::syntheticRun());
     QVERIFY2(warnings.size() == 6, qPrintable(warnings.join(u'\n')));

@@ -58,20 +58,20 @@ class TestRunView : public QObject
 private slots:
     void comparisonHasOneFigureInEachColumn();
     void resourcesAreMediansOfTheRepeats();
-    void whatTheWaitsAllowStandsBesideTheRate();
+    void pacingCeilingIsShownWithTheRate();
     void endpointsAreCountedForThemselves();
-    void whatWasCutOffStandsBesideTheFailures();
+    void cutOffRequestsAreShownWithTheFailures();
     void aFailureRateIsTheSameEverywhere();
     void methodAndGlossaryAreOfTheLoad_data();
     void methodAndGlossaryAreOfTheLoad();
     void stepsOfConnectingAreSeen();
-    void groupsAndLoginHaveRowsOfTheirOwn();
+    void groupsAndLoginHaveSeparateRows();
     void percentilePlotRunsThroughThePercentiles();
-    void percentilePlotShowsServiceBesideResponse();
+    void percentilePlotShowsServiceAndResponse();
     void settingsAndSystemAreThoseOfTheRun();
-    void oneThingIsInTheSingular();
-    void tellsWhatWentOverTls();
-    void logsAreTheEndOfWhatFailed();
+    void oneItemIsInTheSingular();
+    void reportsTlsUse();
+    void failedServersHaveTheirLastLogLines();
 };
 
 void TestRunView::comparisonHasOneFigureInEachColumn()
@@ -121,7 +121,7 @@ void TestRunView::resourcesAreMediansOfTheRepeats()
     QCOMPARE(makeRunView(run).comparison.rows[0][2].text, u"106 (102–114)"_s);
 }
 
-void TestRunView::whatTheWaitsAllowStandsBesideTheRate()
+void TestRunView::pacingCeilingIsShownWithTheRate()
 {
     RunRecord run = test::syntheticRun(2, 1, 20);
     QVERIFY(!makeRunView(run).comparison.headers.contains(u"at most"_s));
@@ -154,7 +154,7 @@ void TestRunView::endpointsAreCountedForThemselves()
 }
 
 // 100 requests, all cut off: was reported as "100 requests, 0 failed".
-void TestRunView::whatWasCutOffStandsBesideTheFailures()
+void TestRunView::cutOffRequestsAreShownWithTheFailures()
 {
     RunRecord run = evenRun();
     for (const ReportTable &table :
@@ -269,7 +269,7 @@ void TestRunView::stepsOfConnectingAreSeen()
     QVERIFY(htmlReport(run).contains("id=\"phases\""));
 }
 
-void TestRunView::groupsAndLoginHaveRowsOfTheirOwn()
+void TestRunView::groupsAndLoginHaveSeparateRows()
 {
     RunRecord run = evenRun();
     LoadMetrics &measured = run.trials[0].load.measured;
@@ -320,7 +320,7 @@ void TestRunView::percentilePlotRunsThroughThePercentiles()
     }
 }
 
-void TestRunView::percentilePlotShowsServiceBesideResponse()
+void TestRunView::percentilePlotShowsServiceAndResponse()
 {
     RunRecord run = evenRun();
     QCOMPARE(percentilePlot(analyseServers(run)).series.size(), 1);
@@ -376,7 +376,7 @@ void TestRunView::settingsAndSystemAreThoseOfTheRun()
     QCOMPARE(findValue(report.system, u"Load average before"_s), u"0.12"_s);
 }
 
-void TestRunView::oneThingIsInTheSingular()
+void TestRunView::oneItemIsInTheSingular()
 {
     RunRecord run = test::syntheticRun(1, 1, 20);
     QCOMPARE(makeRunView(run).contextLine,
@@ -389,7 +389,7 @@ void TestRunView::oneThingIsInTheSingular()
              u"1 user · 1 request · 1 × each · CPython 3.11.2 · 1 core · loopback"_s);
 }
 
-void TestRunView::tellsWhatWentOverTls()
+void TestRunView::reportsTlsUse()
 {
     RunRecord run = test::syntheticRun(2, 2, 20);
     QCOMPARE(findValue(makeRunView(run).settings, u"Encryption"_s), QString());
@@ -407,7 +407,7 @@ void TestRunView::tellsWhatWentOverTls()
     QVERIFY(makeRunView(run).contextLine.endsWith(u" · loopback, some servers over TLS"_s));
 }
 
-void TestRunView::logsAreTheEndOfWhatFailed()
+void TestRunView::failedServersHaveTheirLastLogLines()
 {
     RunRecord run = test::syntheticRun(2, 1, 5);
     QVERIFY(makeRunView(run).logs.isEmpty());

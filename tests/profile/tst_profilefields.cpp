@@ -188,7 +188,7 @@ private slots:
         }
     }
 
-    void excludesWhatIsNotANumber()
+    void excludesNaN()
     {
         QVERIFY(!limits::rate.contains(std::nan("")));
         QVERIFY(!limits::rate.contains(std::numeric_limits<double>::infinity()));

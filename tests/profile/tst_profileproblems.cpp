@@ -14,12 +14,12 @@ class TestProfileProblems : public QObject
 {
     Q_OBJECT
 private slots:
-    void tellsOneProblem_data();
-    void tellsOneProblem();
-    void slowSpawningIsNone();
+    void reportsOneProblem_data();
+    void reportsOneProblem();
+    void slowSpawningIsNoProblem();
 };
 
-void TestProfileProblems::tellsOneProblem_data()
+void TestProfileProblems::reportsOneProblem_data()
 {
     using Severity = ProfileProblem::Severity;
     QTest::addColumn<int>("line");
@@ -353,7 +353,7 @@ void TestProfileProblems::tellsOneProblem_data()
             "Port 80 requires root. Use a port from 1024 on, or 0 for a free one.");
 }
 
-void TestProfileProblems::tellsOneProblem()
+void TestProfileProblems::reportsOneProblem()
 {
     QFETCH(const int, line);
     QFETCH(const QByteArray, text);
@@ -374,7 +374,7 @@ void TestProfileProblems::tellsOneProblem()
 }
 
 // The warm-up begins when the last user has started, so all of them are measured at any rate.
-void TestProfileProblems::slowSpawningIsNone()
+void TestProfileProblems::slowSpawningIsNoProblem()
 {
     const QByteArray load = R"("load": {"users": 20, "duration_s": 1, "spawn_rate_per_s": 2},)";
     const ProfileReading reading = readProfile(textWith(7, load), u"t"_s);

@@ -93,7 +93,7 @@ private slots:
         QCOMPARE(sentences(validate(*reading.draft)), foundInText(*reading.draft));
     }
 
-    void findsWhatDoesNotFitTogether_data()
+    void findsContradictions_data()
     {
         QTest::addColumn<Change>("change");
         const auto row = [](const char *name, const Change &change) { QTest::newRow(name) << change; };
@@ -162,7 +162,7 @@ private slots:
         row("cold", [](Profile &p) { p.measurement.warmUp = Milliseconds(0); });
         row("seed", [](Profile &p) { p.measurement.repeats = 0; });
     }
-    void findsWhatDoesNotFitTogether()
+    void findsContradictions()
     {
         QFETCH(const Change, change);
         Profile profile = *readProfile(textWith(0, {}), u"t"_s).profile;
@@ -170,7 +170,7 @@ private slots:
         QCOMPARE(sentences(validate(profile)), foundInText(profile));
     }
 
-    void findsNothingInSoundProfiles()
+    void findsNoProblemInValidProfiles()
     {
         test::ProfileMaker maker(1);
         for (int i = 0; i < 300; ++i) {

@@ -19,7 +19,7 @@ private slots:
     void refusesThresholdsWithRemedy_data();
     void refusesThresholdsWithRemedy();
     void comparesWithThresholds();
-    void knowsTheMeanThinkTime();
+    void computesTheMeanThinkTime();
     void namesThinkTimes();
 };
 
@@ -102,7 +102,7 @@ void TestProfileValues::comparesWithThresholds()
     QVERIFY(keeps("rps>=1000", 1000) && !keeps("rps>=1000", 999.9));
 }
 
-void TestProfileValues::knowsTheMeanThinkTime()
+void TestProfileValues::computesTheMeanThinkTime()
 {
     ThinkTime think;
     think.min = Milliseconds(500);

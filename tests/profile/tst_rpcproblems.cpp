@@ -17,9 +17,9 @@ class TestRpcProblems : public QObject
 {
     Q_OBJECT
 private slots:
-    void acceptsSoundCalls();
-    void tellsOneProblem_data();
-    void tellsOneProblem();
+    void acceptsValidCalls();
+    void reportsOneProblem_data();
+    void reportsOneProblem();
 };
 
 namespace
@@ -46,7 +46,7 @@ QByteArray requestWith(const QByteArray &more)
 
 } // namespace
 
-void TestRpcProblems::acceptsSoundCalls()
+void TestRpcProblems::acceptsValidCalls()
 {
     const QByteArray call =
         R"(, "headers": {"X-Trace": "1", "key-bin": "\u00fc", "x-t": "{t}"}, "capture": [{"variable": "t", "json": "/text"}],
@@ -67,7 +67,7 @@ void TestRpcProblems::acceptsSoundCalls()
     QCOMPARE(*again.profile, *reading.profile);
 }
 
-void TestRpcProblems::tellsOneProblem_data()
+void TestRpcProblems::reportsOneProblem_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<bool>("isError");
@@ -124,7 +124,7 @@ void TestRpcProblems::tellsOneProblem_data()
         "\"shared_channel\", or set \"reuse\" to true.");
 }
 
-void TestRpcProblems::tellsOneProblem()
+void TestRpcProblems::reportsOneProblem()
 {
     QFETCH(const QByteArray, text);
     QFETCH(const bool, isError);

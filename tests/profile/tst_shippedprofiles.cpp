@@ -45,19 +45,19 @@ class TestShippedProfiles : public QObject
 {
     Q_OBJECT
 private slots:
-    void areSoundAndRoundTrip_data();
-    void areSoundAndRoundTrip();
+    void areValidAndRoundTrip_data();
+    void areValidAndRoundTrip();
     void ofThePublishedExperimentAreAsPublished_data();
     void ofThePublishedExperimentAreAsPublished();
     void quickOneIsQuick();
-    void serversThatOutrunTheDefaultEngineGetNative();
+    void fastServersUseTheNativeEngine();
     void schemaInTheProgramIsTheOneOnDisk();
     void schemaDescribesEveryKey();
     void documentationNamesEveryKey();
-    void documentedProfilesAreSound();
+    void documentedProfilesAreValid();
 };
 
-void TestShippedProfiles::areSoundAndRoundTrip_data()
+void TestShippedProfiles::areValidAndRoundTrip_data()
 {
     QTest::addColumn<QString>("path");
     const QDir folder(sourceFolder + u"/profiles"_s);
@@ -67,7 +67,7 @@ void TestShippedProfiles::areSoundAndRoundTrip_data()
         QTest::newRow(qPrintable(file.fileName())) << file.absoluteFilePath();
 }
 
-void TestShippedProfiles::areSoundAndRoundTrip()
+void TestShippedProfiles::areValidAndRoundTrip()
 {
     QFETCH(const QString, path);
     const Result<ProfileFile> file = ProfileFile::open(path);
@@ -150,7 +150,7 @@ void TestShippedProfiles::quickOneIsQuick()
 }
 
 // docs/performance.md has the figures.
-void TestShippedProfiles::serversThatOutrunTheDefaultEngineGetNative()
+void TestShippedProfiles::fastServersUseTheNativeEngine()
 {
     int native = 0;
     const QDir folder(sourceFolder + u"/profiles"_s);
@@ -201,7 +201,7 @@ void TestShippedProfiles::documentationNamesEveryKey()
         QVERIFY2(documentation.contains(u"| `%1` |"_s.arg(key)), qPrintable(key));
 }
 
-void TestShippedProfiles::documentedProfilesAreSound()
+void TestShippedProfiles::documentedProfilesAreValid()
 {
     const QTemporaryDir folder;
     const auto put = [&folder](const QString &name, const QByteArray &content) {

@@ -72,7 +72,7 @@ class TestRecordCodec : public QObject
 {
     Q_OBJECT
 private slots:
-    void reportsOfWhatIsReadAreTheSame_data()
+    void reportsOfReadRecordsAreEqual_data()
     {
         QTest::addColumn<RunRecord>("run");
         QTest::newRow("everything") << fullRun();
@@ -80,7 +80,7 @@ private slots:
         QTest::newRow("large") << test::syntheticRun(8, 6, 60);
     }
 
-    void reportsOfWhatIsReadAreTheSame()
+    void reportsOfReadRecordsAreEqual()
     {
         QFETCH(RunRecord, run);
         run.profileJson = writeProfile(run.profile);
@@ -147,7 +147,7 @@ private slots:
                  u"The record is damaged: the id of a stack is not a file name."_s);
     }
 
-    void unknownKeysOfTheSameFormatAreLeftAlone()
+    void unknownKeysOfTheSameFormatAreIgnored()
     {
         QJsonObject trial = QJsonDocument::fromJson(encodeTrial(fullRun().trials[0])).object();
         trial[u"something_new"] = 1;
@@ -231,7 +231,7 @@ private slots:
             qPrintable(read->warnings.last()));
     }
 
-    void anInterruptedRunKeepsWhatHadEnded()
+    void interruptedRunPreservesFinishedTrials()
     {
         RunRecord run = fullRun();
         run.state = RunState::Running;

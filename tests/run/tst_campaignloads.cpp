@@ -92,7 +92,7 @@ private slots:
         QVERIFY(measuredCount(folder.filePath(logs.constFirst())) < measuredCount(trial.intervalLog));
     }
 
-    void whereNothingIsAnsweredNoUserIsHeld()
+    void unresponsiveServerSustainsNoUser()
     {
         Profile profile = makeProfile({u"hangs"_s});
         profile.connection.timeout = Milliseconds(60'000);
@@ -172,7 +172,7 @@ private slots:
         QVERIFY(warmUp > 0);
     }
 
-    void aServerIsHeldOnItsCores()
+    void serverIsPinnedToItsCores()
     {
         const int core = allowedCores().last();
         Profile profile = makeProfile({u"good"_s});

@@ -83,7 +83,7 @@ private slots:
         QCOMPARE(played.broken, -1.0);
         QCOMPARE(played.levels, (QList<double>{10, 20, 40, 80, 160, 300}));
     }
-    void endsWhereNothingHolds()
+    void endsWhenNoLevelIsSustained()
     {
         const Played played = play(CapacitySearch(range(10, 300), true), [](double, auto) { return false; });
         QCOMPARE(played.end, CapacityEnd::BelowLowest);
@@ -108,7 +108,7 @@ private slots:
         QCOMPARE(played.held, 640.0);
         QCOMPARE(played.levels.last(), 640.0);
     }
-    void takesBackALevelThatDoesNotHoldTwice()
+    void rejectsALevelThatFailsAConfirmation()
     {
         // 400 is sustained until the search probes it again.
         bool wasHeld = false;
@@ -129,7 +129,7 @@ private slots:
         QVERIFY(played.levels.size() <= 60);
     }
     // A server without any response within the hold time was reported to sustain any number of users.
-    void whereNothingWasJudgedNothingHolds()
+    void levelWithoutResponsesIsNotSustained()
     {
         LoadResult load;
         load.measuredS = 5;
@@ -158,7 +158,7 @@ private slots:
         capacity.objectives = {parseThreshold(u"failures<=100%"_s).value()};
         QCOMPARE(judgeProbe(200, trial, capacity).why, u"no request succeeded"_s);
     }
-    void aLevelThatWasNotMeasuredValidlySaysNothingOfTheServer()
+    void invalidLevelIsNoVerdictOnTheServer()
     {
         TrialRecord trial;
         trial.load.measuredS = 5;
@@ -172,7 +172,7 @@ private slots:
         QVERIFY(!probe.isHeld && probe.isGeneratorsLimit);
         QCOMPARE(probe.why, u"Loadstone itself stood still for 3.0 s"_s);
     }
-    void aLevelWhoseRequestsAreCutOffDoesNotHold()
+    void levelWithCutOffRequestsFails()
     {
         TrialRecord trial;
         trial.load.measuredS = 5;
@@ -185,7 +185,7 @@ private slots:
         QVERIFY(!probe.isHeld);
         QVERIFY2(probe.why.contains(u"10 of 13 requests were cut off"_s), qPrintable(probe.why));
     }
-    void theAnswerSaysWhatWasFound_data()
+    void headlineReportsTheLevelFound_data()
     {
         QTest::addColumn<CapacityEnd>("end");
         QTest::addColumn<double>("held");
@@ -216,7 +216,7 @@ private slots:
                                  << u"was not searched: the CPU of the server could not be read"_s
                                  << u"was not searched: the CPU of the server could not be read"_s;
     }
-    void theAnswerSaysWhatWasFound()
+    void headlineReportsTheLevelFound()
     {
         QFETCH(CapacityEnd, end);
         QFETCH(double, held);
@@ -240,7 +240,7 @@ private slots:
         capacity.until = Capacity::Until::ServerCpu;
         QTEST(describeCapacity(result, Load(), capacity), "byCpu");
     }
-    void withoutACpuThereIsNoSearchByIt()
+    void cpuSearchNeedsCpuFigures()
     {
         Capacity capacity = range(10, 300);
         QVERIFY(!isCpuMissing(CapacityProbe(), capacity));
@@ -252,7 +252,7 @@ private slots:
         QCOMPARE(search.end(), CapacityEnd::CpuUnknown);
         QCOMPARE(search.highestHeld(), -1.0);
     }
-    void tellsWhatBreaks()
+    void reportsTheViolation()
     {
         LoadResult load;
         load.measuredS = 10;

@@ -88,9 +88,9 @@ class DoctorTest : public QObject
     Q_OBJECT
 private slots:
     void findsNothingWrongWithAHealthyMachine();
-    void saysUnknownWhereNothingCanBeRead();
-    void judgesOneThing_data();
-    void judgesOneThing();
+    void reportsUnknownForUnreadableFiles();
+    void checksOneThing_data();
+    void checksOneThing();
     void findsAQuotaOfTheFirstControlGroups_data();
     void findsAQuotaOfTheFirstControlGroups();
     void judgesDiskSpace_data();
@@ -100,10 +100,10 @@ private slots:
     void namesTheBusiestPrograms();
     void judgesTimers_data();
     void judgesTimers();
-    void saysWhatItRaised();
-    void findsAPythonOfOnesOwn();
+    void reportsRaisedLimit();
+    void findsUserPython();
     void examinesThisMachine();
-    void givesEachCheckItsWords();
+    void describesEachCheck();
     void rendersJson();
     void rendersTextInAHundredColumns();
 };
@@ -120,7 +120,7 @@ void DoctorTest::findsNothingWrongWithAHealthyMachine()
     }
 }
 
-void DoctorTest::saysUnknownWhereNothingCanBeRead()
+void DoctorTest::reportsUnknownForUnreadableFiles()
 {
     FakeTree tree;
     for (const DoctorCheck &check : examine(tree, -1, {})) {
@@ -131,7 +131,7 @@ void DoctorTest::saysUnknownWhereNothingCanBeRead()
     }
 }
 
-void DoctorTest::judgesOneThing_data()
+void DoctorTest::checksOneThing_data()
 {
     QTest::addColumn<QString>("file");
     QTest::addColumn<QByteArray>("content");
@@ -270,7 +270,7 @@ void DoctorTest::findsAQuotaOfTheFirstControlGroups()
     QTEST(check.found, "found");
 }
 
-void DoctorTest::judgesOneThing()
+void DoctorTest::checksOneThing()
 {
     QFETCH(QString, file);
     QFETCH(QByteArray, content);
@@ -398,7 +398,7 @@ void DoctorTest::judgesTimers()
     QTEST(check.found, "found");
 }
 
-void DoctorTest::saysWhatItRaised()
+void DoctorTest::reportsRaisedLimit()
 {
     FakeTree tree;
     writeHealthy(tree);
@@ -411,7 +411,7 @@ void DoctorTest::saysWhatItRaised()
              u"soft limit 65,536 (raised by Loadstone from 1,024), hard limit 65,536"_s);
 }
 
-void DoctorTest::findsAPythonOfOnesOwn()
+void DoctorTest::findsUserPython()
 {
     FakeTree tree;
     writeHealthy(tree);
@@ -438,7 +438,7 @@ void DoctorTest::examinesThisMachine()
         QVERIFY2(find(checks, id).state != DoctorCheck::State::Unknown, qPrintable(id));
 }
 
-void DoctorTest::givesEachCheckItsWords()
+void DoctorTest::describesEachCheck()
 {
     static const QRegularExpression idShape(u"^[a-z]+(-[a-z]+)*$"_s);
     FakeTree tree;
@@ -500,8 +500,8 @@ void DoctorTest::rendersTextInAHundredColumns()
         for (const DoctorCheck &check : checks) {
             QVERIFY2(flat.contains(doctorStateId(check.state) + u' ' + check.id + u' ' + check.found),
                      qPrintable(check.id));
-            const bool isTold = check.state != DoctorCheck::State::Good;
-            QVERIFY2(flat.contains(check.effect) == isTold, qPrintable(check.id));
+            const bool isReported = check.state != DoctorCheck::State::Good;
+            QVERIFY2(flat.contains(check.effect) == isReported, qPrintable(check.id));
             QVERIFY2(flat.contains(check.remedy), qPrintable(check.id));
         }
     }

@@ -44,7 +44,7 @@ class MachineTest : public QObject
     Q_OBJECT
 private slots:
     void readsAMachine();
-    void leavesUnknownWhatIsNotThere();
+    void missingFactsStayUnknown();
     void countsProcessorsWhereNoListIs();
     void namesEachGovernorOnce();
     void findsTheDistributionsSecondPlace();
@@ -75,7 +75,7 @@ void MachineTest::readsAMachine()
     QCOMPARE(facts.qtVersion, QString::fromLatin1(qVersion()));
 }
 
-void MachineTest::leavesUnknownWhatIsNotThere()
+void MachineTest::missingFactsStayUnknown()
 {
     const FakeTree empty;
     const MachineFacts facts = readMachineFacts(empty.root());

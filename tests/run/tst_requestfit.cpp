@@ -74,13 +74,13 @@ class TestRequestFit : public QObject
 private slots:
     void findsEndpoints_data();
     void findsEndpoints();
-    void aRequestThatAStackLacksIsAnErrorOfTheProfile();
+    void unsupportedRequestIsAProfileError();
     void aRunRefusesItToo();
-    void leavesAloneWhatCannotBeKnown();
+    void ignoresUnknownBodies();
     void expectationsFollowParameters_data();
     void expectationsFollowParameters();
     void followsLengthsThatAreParameters();
-    void anExpectationThatNeverHoldsIsAnError();
+    void unsatisfiableExpectationIsAnError();
     void capturesHaveToBeInTheBody();
     void aProfileThatContradictsItselfIsAnError_data();
     void aProfileThatContradictsItselfIsAnError();
@@ -139,7 +139,7 @@ void TestRequestFit::findsEndpoints()
     QCOMPARE(!findEndpoint(http, makeRequest(path, method)).isEmpty(), isThere);
 }
 
-void TestRequestFit::aRequestThatAStackLacksIsAnErrorOfTheProfile()
+void TestRequestFit::unsupportedRequestIsAProfileError()
 {
     ProfileReading reading = readProfile(
         R"({"loadstone_profile": 1, "name": "N",
@@ -189,7 +189,7 @@ void TestRequestFit::aRunRefusesItToo()
     QVERIFY(resolveServers(profile, m_catalogue));
 }
 
-void TestRequestFit::leavesAloneWhatCannotBeKnown()
+void TestRequestFit::ignoresUnknownBodies()
 {
     const QJsonObject none;
     RequestTemplate missing = makeRequest("/nothing");
@@ -269,7 +269,7 @@ void TestRequestFit::followsLengthsThatAreParameters()
     QCOMPARE(requestsFor(larger, {request}).constFirst(), request);
 }
 
-void TestRequestFit::anExpectationThatNeverHoldsIsAnError()
+void TestRequestFit::unsatisfiableExpectationIsAnError()
 {
     RequestTemplate request = makeRequest("/json");
     request.expect.bodyLength = 107;

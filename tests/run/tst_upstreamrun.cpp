@@ -107,10 +107,10 @@ class TestUpstreamRun : public QObject
 
 private slots:
     void initTestCase();
-    void runsBesideItsServerAndIsCountedApart();
+    void runsAlongsideItsServerAndIsCountedSeparately();
     void isKilledWithTheRun();
     void endsTheTrialWhenItDies();
-    void takenPortIsTold();
+    void reportsTakenPort();
     void stoppingEndsIt();
     void isMissedWhereItIsNeeded_data();
     void isMissedWhereItIsNeeded();
@@ -131,7 +131,7 @@ void TestUpstreamRun::initTestCase()
     QVERIFY(built.constFirst().at(1).value<Status>().isOk());
 }
 
-void TestUpstreamRun::runsBesideItsServerAndIsCountedApart()
+void TestUpstreamRun::runsAlongsideItsServerAndIsCountedSeparately()
 {
     const TrialRecord trial = runOne(callingProfile());
     QVERIFY2(trial.end == TrialEnd::Finished, qPrintable(trial.problem + trial.problemDetail));
@@ -190,7 +190,7 @@ void TestUpstreamRun::endsTheTrialWhenItDies()
     QVERIFY(!findPortHolder(quint16(trial.port)));
 }
 
-void TestUpstreamRun::takenPortIsTold()
+void TestUpstreamRun::reportsTakenPort()
 {
     QTcpServer holder;
     QVERIFY(holder.listen(QHostAddress::LocalHost));

@@ -33,14 +33,14 @@ private slots:
     void leavesNothingWhenLifelineCloses();
     void leavesNothingWhenParentIsKilled();
     void leavesNothingWhenLeaderIsKilled();
-    void isNotCalledLikeLoadstone();
+    void isNotNamedLoadstone();
     void removesPrivateFolder_data();
     void removesPrivateFolder();
     void removesPrivateFolderOfFailedExec();
-    void refusesPrivateFolderOfOthers();
+    void refusesExistingPrivateFolder();
     void takesOverAFolder();
     void killsWhoIgnoresTheSignal();
-    void killsAtOnceWhenTold();
+    void killsImmediatelyOnRequest();
     void stopsWhenTerminated();
     void repeatsALostSignal();
     void reportsHowTheLeaderEnded_data();
@@ -115,7 +115,7 @@ void TestGuard::leavesNothingWhenLeaderIsKilled()
 }
 
 // `pkill -9 loadstone` must not kill Loadstone and its guard together.
-void TestGuard::isNotCalledLikeLoadstone()
+void TestGuard::isNotNamedLoadstone()
 {
     GuardRun run(guardProgram, GuardRun::python(forkingProgram()));
     QTRY_VERIFY(run.hasPrinted("ready"));
@@ -167,7 +167,7 @@ void TestGuard::removesPrivateFolderOfFailedExec()
     QVERIFY(QDir(parent.path()).isEmpty());
 }
 
-void TestGuard::refusesPrivateFolderOfOthers()
+void TestGuard::refusesExistingPrivateFolder()
 {
     const QTemporaryDir folder;
     QFile file(folder.filePath(u"mine"_s));
@@ -207,7 +207,7 @@ void TestGuard::killsWhoIgnoresTheSignal()
     QVERIFY(run.marked.alive().empty());
 }
 
-void TestGuard::killsAtOnceWhenTold()
+void TestGuard::killsImmediatelyOnRequest()
 {
     GuardRun run(guardProgram, GuardRun::python(forkingProgram(ignoreTerm)), 60'000);
     QTRY_VERIFY(run.hasPrinted("ready"));

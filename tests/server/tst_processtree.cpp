@@ -43,7 +43,7 @@ private slots:
     void refusesMalformedStat();
     void findsDescendants();
     void readsMemoryAndSwitches();
-    void saysNothingOfVanishedProcesses();
+    void omitsVanishedProcesses();
     void survivesAReadThatFails();
     void readsThisProcess();
 };
@@ -105,7 +105,7 @@ void TestProcessTree::readsMemoryAndSwitches()
     QCOMPARE(sum, 12);
 }
 
-void TestProcessTree::saysNothingOfVanishedProcesses()
+void TestProcessTree::omitsVanishedProcesses()
 {
     const ProcessTree tree(m_root.path().toStdString());
     QVERIFY(!tree.stat(999));

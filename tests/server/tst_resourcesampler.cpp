@@ -27,9 +27,9 @@ class TestResourceSampler : public QObject
     Q_OBJECT
 private slots:
     void samplesABusyServer();
-    void keepsCpuOfEndedChildren();
+    void includesCpuOfEndedChildren();
     void survivesVanishingProcesses();
-    void saysUnknownForAMissingTree();
+    void reportsUnknownForAMissingTree();
 };
 
 void TestResourceSampler::samplesABusyServer()
@@ -66,7 +66,7 @@ void TestResourceSampler::samplesABusyServer()
     QVERIFY(!sampled.wait(600)); // none after stop()
 }
 
-void TestResourceSampler::keepsCpuOfEndedChildren()
+void TestResourceSampler::includesCpuOfEndedChildren()
 {
     GuardRun run(guardProgram, GuardRun::python(uR"(
 import os, time
@@ -119,7 +119,7 @@ while True:
     }
 }
 
-void TestResourceSampler::saysUnknownForAMissingTree()
+void TestResourceSampler::reportsUnknownForAMissingTree()
 {
     const TreeCpu cpu = readTreeCpu(999'999'999);
     QCOMPARE(cpu.userS, -1.0);

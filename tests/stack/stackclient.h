@@ -12,7 +12,7 @@ namespace loadstone
 {
 
 /// Response of a stack to one request.
-struct Answer {
+struct StackResponse {
     int status = 0;                       ///< 0: no complete response
     QMap<QByteArray, QByteArray> headers; ///< lower case
     QByteArray body;                      ///< without chunk framing
@@ -23,17 +23,17 @@ struct Answer {
 class StackClient
 {
 public:
-    static constexpr int answerMs = 10'000;
+    static constexpr int responseTimeoutMs = 10'000;
 
     explicit StackClient(quint16 port);
     ~StackClient();
 
     /// Retries once on a new connection if the persistent one turns out to be closed.
-    Answer ask(const QByteArray &request);
+    StackResponse sendRequest(const QByteArray &request);
     int connections() const { return m_connections; } ///< opened so far
 
 private:
-    Answer askOnce(const QByteArray &request);
+    StackResponse requestOnce(const QByteArray &request);
 
     quint16 m_port;
     int m_connections = 0;
@@ -42,10 +42,11 @@ private:
 
 /// Concurrent clients, each with its own connection that it closes as soon as it has its response: a server
 /// may wait for that before it accepts the next.
-struct AtOnce {
-    int answered = 0; ///< with a complete response within StackClient::answerMs
+struct ConcurrentResult {
+    int answered = 0; ///< with a complete response within StackClient::responseTimeoutMs
     qint64 ms = 0;    ///< until the last of them
 };
-AtOnce askAtOnce(quint16 port, const QByteArray &request, const QByteArray &body, int count);
+ConcurrentResult requestConcurrently(quint16 port, const QByteArray &request, const QByteArray &body,
+                                     int count);
 
 } // namespace loadstone

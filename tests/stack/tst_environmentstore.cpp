@@ -58,22 +58,22 @@ private slots:
     void cancelLeavesNothing();
     void destroyingLeavesNothing();
     void killingTheProcessLeavesNothing();
-    void cancellingEndsWhatTheBuildStarted();
+    void cancellingEndsTheBuildsProcesses();
     void killingTheGuardLeavesNothing();
-    void tellsATemporaryFolderThatCannotBeMade();
+    void reportsAFailedTemporaryFolder();
     void waitsForAnotherBuild();
-    void twoBuildsAtOnceMakeOne();
+    void concurrentBuildsMakeOne();
     void slowInterpreterDoesNotBlock();
     void canBeStoppedWhileLookingForAnInterpreter();
-    void tellsMissingInterpreter();
-    void tellsUnknownEnvironment();
+    void reportsMissingInterpreter();
+    void reportsUnknownEnvironment();
     void choosesInterpreterOfEnvironment_data();
     void choosesInterpreterOfEnvironment();
     void variableOverrulesOneEnvironment();
     void explainsFailure_data();
     void explainsFailure();
-    void tellsPipsWordsOfAListThatAPersonWrote_data();
-    void tellsPipsWordsOfAListThatAPersonWrote();
+    void quotesPipOnAUserList_data();
+    void quotesPipOnAUserList();
     void progressNeverFalls();
 
 private:
@@ -327,7 +327,7 @@ void EnvironmentStoreTest::killingTheProcessLeavesNothing()
     QTRY_VERIFY(QDir(temporary()).isEmpty());
 }
 
-void EnvironmentStoreTest::cancellingEndsWhatTheBuildStarted()
+void EnvironmentStoreTest::cancellingEndsTheBuildsProcesses()
 {
     const MarkedProcesses marked;
     useHostilePython();
@@ -362,7 +362,7 @@ void EnvironmentStoreTest::killingTheGuardLeavesNothing()
     QVERIFY(QDir(temporary()).isEmpty());
 }
 
-void EnvironmentStoreTest::tellsATemporaryFolderThatCannotBeMade()
+void EnvironmentStoreTest::reportsAFailedTemporaryFolder()
 {
     qputenv("TMPDIR", "/proc");
     const auto store = makeStore();
@@ -391,7 +391,7 @@ void EnvironmentStoreTest::waitsForAnotherBuild()
     QVERIFY(toStatus(built).isOk());
 }
 
-void EnvironmentStoreTest::twoBuildsAtOnceMakeOne()
+void EnvironmentStoreTest::concurrentBuildsMakeOne()
 {
     const auto first = makeStore();
     const auto second = makeStore();
@@ -442,7 +442,7 @@ void EnvironmentStoreTest::canBeStoppedWhileLookingForAnInterpreter()
     QVERIFY(madeFolders().isEmpty());
 }
 
-void EnvironmentStoreTest::tellsMissingInterpreter()
+void EnvironmentStoreTest::reportsMissingInterpreter()
 {
     qputenv("LOADSTONE_PYTHON", "/nowhere/python");
     const auto store = makeStore();
@@ -455,7 +455,7 @@ void EnvironmentStoreTest::tellsMissingInterpreter()
     QCOMPARE(toStatus(built).error().code, ErrorCode::Unavailable);
 }
 
-void EnvironmentStoreTest::tellsUnknownEnvironment()
+void EnvironmentStoreTest::reportsUnknownEnvironment()
 {
     const auto store = makeStore();
     QVERIFY(store->state(u"other"_s).reason.contains(m_id));
@@ -535,7 +535,7 @@ void EnvironmentStoreTest::explainsFailure()
     QCOMPARE(error.detail, output);
 }
 
-void EnvironmentStoreTest::tellsPipsWordsOfAListThatAPersonWrote_data()
+void EnvironmentStoreTest::quotesPipOnAUserList_data()
 {
     QTest::addColumn<QString>("output");
     QTest::addColumn<QString>("words");
@@ -552,7 +552,7 @@ void EnvironmentStoreTest::tellsPipsWordsOfAListThatAPersonWrote_data()
     QTest::newRow("silence") << QString() << list + u"pip: exit code 2"_s;
 }
 
-void EnvironmentStoreTest::tellsPipsWordsOfAListThatAPersonWrote()
+void EnvironmentStoreTest::quotesPipOnAUserList()
 {
     QFETCH(QString, output);
     QFETCH(QString, words);

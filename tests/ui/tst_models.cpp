@@ -79,7 +79,7 @@ private slots:
         QCOMPARE(model.rowCount(), 0);
     }
 
-    void whatWasCutOffHasAColumnOnceThereIsAny()
+    void cutOffRequestsHaveAColumnIfAny()
     {
         RunRecord run = test::syntheticRun(2, 1, 5);
         ResultsModel model;

@@ -27,7 +27,7 @@ Segments settled(Segments segments)
 }
 
 /// Only a few points have been appended since the last drawing.
-bool goesOn(const Segments &segments, const Segments &drawn)
+bool isAppendedTo(const Segments &segments, const Segments &drawn)
 {
     if (segments.size() != drawn.size())
         return false;
@@ -46,7 +46,7 @@ ChartModel settledLines(ChartModel model, const ChartModel &drawn)
 {
     bool isSame = model.series.size() == drawn.series.size();
     for (qsizetype i = 0; isSame && i < model.series.size(); ++i)
-        isSame = goesOn(model.series.at(i).segments, drawn.series.at(i).segments);
+        isSame = isAppendedTo(model.series.at(i).segments, drawn.series.at(i).segments);
     for (qsizetype i = 0; i < model.series.size(); ++i) {
         Segments &segments = model.series[i].segments;
         segments = isSame ? drawn.series.at(i).segments : settled(segments);

@@ -77,7 +77,7 @@ public:
         int position = 0;
         if (plain(text).isEmpty() || validate(fixed, position) == QValidator::Acceptable)
             return;
-        sayRefused(const_cast<NumberBox *>(this), plain(text), this->textFromValue(this->value()));
+        reportRefused(const_cast<NumberBox *>(this), plain(text), this->textFromValue(this->value()));
     }
 
 protected:

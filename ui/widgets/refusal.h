@@ -9,6 +9,6 @@ namespace loadstone
 {
 
 /// Reports at a field that the typed text cannot be stored, with the stored value.
-void sayRefused(QWidget *field, const QString &typed, const QString &stored);
+void reportRefused(QWidget *field, const QString &typed, const QString &stored);
 
 } // namespace loadstone

@@ -34,7 +34,7 @@ protected:
 
 private:
     void onTextChanged();
-    void keepUnshown(const QString &text);
+    void storeUnshown(const QString &text);
     void showAgain();
     void chooseWrapping(const QString &text);
 

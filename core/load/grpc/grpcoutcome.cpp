@@ -21,11 +21,11 @@ constexpr qsizetype longestExample = 200;
 
 /// gRPC reports the cause of a broken connection only as text: the system's messages, which may be localised,
 /// …
-struct SystemWords {
+struct SystemMessage {
     int error;
     OutcomeClass outcomeClass;
 };
-constexpr std::array<SystemWords, 7> systemWordsOfBreaks{{
+constexpr std::array<SystemMessage, 7> systemBreakMessages{{
     {EMFILE, OutcomeClass::FdUnavailable},
     {ENFILE, OutcomeClass::FdUnavailable},
     {EADDRNOTAVAIL, OutcomeClass::PortUnavailable},
@@ -35,11 +35,11 @@ constexpr std::array<SystemWords, 7> systemWordsOfBreaks{{
     {EPIPE, OutcomeClass::Reset},
 }};
 /// … and its own messages.
-struct Words {
+struct GrpcMessage {
     const char *text;
     OutcomeClass outcomeClass;
 };
-constexpr std::array<Words, 12> wordsOfBreaks{{
+constexpr std::array<GrpcMessage, 12> grpcBreakMessages{{
     {"DNS resolution failed", OutcomeClass::Dns},
     {"Domain name not found", OutcomeClass::Dns},
     {"http1.x server", OutcomeClass::Protocol},
@@ -56,7 +56,7 @@ constexpr std::array<Words, 12> wordsOfBreaks{{
 
 } // namespace
 
-OutcomeClass classOfFailedCall(const RpcReply &reply, Nanoseconds waited, Milliseconds timeout)
+OutcomeClass classifyFailedCall(const RpcReply &reply, Nanoseconds waited, Milliseconds timeout)
 {
     // A server may return this status for a deadline of its own.
     if (reply.status == deadlineExceeded && (waited >= timeout || !reply.isFromServer))
@@ -65,13 +65,13 @@ OutcomeClass classOfFailedCall(const RpcReply &reply, Nanoseconds waited, Millis
         return OutcomeClass::GrpcStatus;
     if (httpStatusFor(reply) > 0)
         return OutcomeClass::HttpStatus;
-    for (const SystemWords &words : systemWordsOfBreaks) {
-        if (reply.message.contains(QString::fromLocal8Bit(std::strerror(words.error)), Qt::CaseInsensitive))
-            return words.outcomeClass;
+    for (const SystemMessage &message : systemBreakMessages) {
+        if (reply.message.contains(QString::fromLocal8Bit(std::strerror(message.error)), Qt::CaseInsensitive))
+            return message.outcomeClass;
     }
-    for (const Words &words : wordsOfBreaks) {
-        if (reply.message.contains(QLatin1String(words.text), Qt::CaseInsensitive))
-            return words.outcomeClass;
+    for (const GrpcMessage &message : grpcBreakMessages) {
+        if (reply.message.contains(QLatin1String(message.text), Qt::CaseInsensitive))
+            return message.outcomeClass;
     }
     // Without a connection this is gRPC's only message for bytes that are not HTTP/2.
     if (reply.status == unavailable)
@@ -82,9 +82,10 @@ OutcomeClass classOfFailedCall(const RpcReply &reply, Nanoseconds waited, Millis
 
 int httpStatusFor(const RpcReply &reply)
 {
-    static const QString words = u"Received http2 header with status: "_s;
-    return !reply.isFromServer && reply.message.startsWith(words) ? reply.message.mid(words.size()).toInt()
-                                                                  : 0;
+    static const QString message = u"Received http2 header with status: "_s;
+    return !reply.isFromServer && reply.message.startsWith(message)
+        ? reply.message.mid(message.size()).toInt()
+        : 0;
 }
 
 RequestPhase phaseReached(const RpcReply &reply)
@@ -118,13 +119,13 @@ QString grpcStatusName(int status)
     return names.value(status, u"status %1"_s.arg(status));
 }
 
-QString sentenceOfFailedCall(const RpcReply &reply, OutcomeClass outcomeClass, Milliseconds timeout)
+QString describeFailedCall(const RpcReply &reply, OutcomeClass outcomeClass, Milliseconds timeout)
 {
     if (outcomeClass == OutcomeClass::Timeout || outcomeClass == OutcomeClass::ConnectTimeout)
         return u"No complete response within %1 ms"_s.arg(timeout.count());
-    const QString words = reply.message.simplified();
-    const QString text =
-        words.isEmpty() ? grpcStatusName(reply.status) : u"%1: %2"_s.arg(grpcStatusName(reply.status), words);
+    const QString message = reply.message.simplified();
+    const QString text = message.isEmpty() ? grpcStatusName(reply.status)
+                                           : u"%1: %2"_s.arg(grpcStatusName(reply.status), message);
     return text.left(longestExample);
 }
 

@@ -9,7 +9,7 @@ namespace loadstone
 
 /// Class of a call that did not end with status OK and was not cancelled.
 /// @param waited time since the start of the call @param timeout its deadline
-OutcomeClass classOfFailedCall(const RpcReply &reply, Nanoseconds waited, Milliseconds timeout);
+OutcomeClass classifyFailedCall(const RpcReply &reply, Nanoseconds waited, Milliseconds timeout);
 
 /// The HTTP status of a response that is not gRPC; 0 if there was none.
 int httpStatusFor(const RpcReply &reply);
@@ -21,6 +21,6 @@ RequestPhase phaseReached(const RpcReply &reply);
 QString grpcStatusName(int status);
 
 /// The example text of a failed call: one line.
-QString sentenceOfFailedCall(const RpcReply &reply, OutcomeClass outcomeClass, Milliseconds timeout);
+QString describeFailedCall(const RpcReply &reply, OutcomeClass outcomeClass, Milliseconds timeout);
 
 } // namespace loadstone

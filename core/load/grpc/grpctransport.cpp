@@ -47,12 +47,12 @@ QString metadataProblem(const QList<Header> &headers)
 }
 
 /// Equal as messages; the order of fields on the wire is unspecified.
-bool isSameAnswer(const QByteArray &method, const QByteArray &answer, const QByteArray &expected)
+bool isSameMessage(const QByteArray &method, const QByteArray &response, const QByteArray &expected)
 {
-    if (answer == expected)
+    if (response == expected)
         return true;
-    const Result<QByteArray> got = decodeRpcAnswer(method, answer);
-    const Result<QByteArray> wanted = decodeRpcAnswer(method, expected);
+    const Result<QByteArray> got = decodeRpcResponse(method, response);
+    const Result<QByteArray> wanted = decodeRpcResponse(method, expected);
     return got && wanted && *got == *wanted;
 }
 
@@ -88,7 +88,7 @@ public:
         running->call.reset();
         if (!rpc)
             co_return unsendable(rpc.error().message);
-        co_return judge(request, reply, running->isCancelled, begunAt);
+        co_return classify(request, reply, running->isCancelled, begunAt);
     }
 
     void abortAll() override
@@ -118,7 +118,7 @@ private:
     struct Encoded {
         QByteArray json;
         QByteArray message;
-        std::optional<QByteArray> answer;
+        std::optional<QByteArray> response;
     };
 
     std::shared_ptr<RpcChannel> channelFor(int user)
@@ -175,10 +175,10 @@ private:
         known.json = request.body;
         known.message = message->isNull() ? QByteArray("") : *message;
         if (isNew && request.source->expect.body) {
-            Result<QByteArray> answer = encodeRpcAnswer(request.target, *request.source->expect.body);
-            if (!answer)
-                return answer;
-            known.answer = *answer;
+            Result<QByteArray> response = encodeRpcResponse(request.target, *request.source->expect.body);
+            if (!response)
+                return response;
+            known.response = *response;
         }
         return known.message;
     }
@@ -192,8 +192,8 @@ private:
         return outcome;
     }
 
-    Outcome judge(const PreparedRequest &request, const RpcReply &reply, bool isCancelled,
-                  TimePoint begunAt) const
+    Outcome classify(const PreparedRequest &request, const RpcReply &reply, bool isCancelled,
+                     TimePoint begunAt) const
     {
         Outcome outcome;
         outcome.status = reply.status;
@@ -202,12 +202,12 @@ private:
         outcome.diedIn = phaseReached(reply);
         outcome.phases = phaseTimes(reply, begunAt);
         if (reply.status == 0)
-            judgeAnswer(outcome, request, reply);
+            validateResponse(outcome, request, reply);
         else if (isCancelled)
             outcome.outcomeClass = OutcomeClass::Cancelled;
         else {
-            outcome.outcomeClass = classOfFailedCall(reply, reply.endedAt - begunAt, m_connection.timeout);
-            outcome.example = sentenceOfFailedCall(reply, outcome.outcomeClass, m_connection.timeout);
+            outcome.outcomeClass = classifyFailedCall(reply, reply.endedAt - begunAt, m_connection.timeout);
+            outcome.example = describeFailedCall(reply, outcome.outcomeClass, m_connection.timeout);
             // By now gRPC may have opened another connection by itself.
             if (isFailureToConnect(outcome.outcomeClass))
                 outcome.diedIn = RequestPhase::Connect;
@@ -218,10 +218,10 @@ private:
         return outcome;
     }
 
-    void judgeAnswer(Outcome &outcome, const PreparedRequest &request, const RpcReply &reply) const
+    void validateResponse(Outcome &outcome, const PreparedRequest &request, const RpcReply &reply) const
     {
         const Expectation &expect = request.source->expect;
-        const std::optional<QByteArray> &expected = m_encoded.at(request.source).answer;
+        const std::optional<QByteArray> &expected = m_encoded.at(request.source).response;
         outcome.outcomeClass = OutcomeClass::Ok;
         if (expect.bodyLength && reply.body.size() != *expect.bodyLength) {
             outcome.outcomeClass = OutcomeClass::WrongBody;
@@ -229,11 +229,11 @@ private:
         } else if (const QByteArray hash = makeHash(expect, reply.body); hash != expect.bodySha256) {
             outcome.outcomeClass = OutcomeClass::WrongBody;
             outcome.example = u"The body's SHA-256 is %1"_s.arg(QString::fromLatin1(hash));
-        } else if (expected && !isSameAnswer(request.target, reply.body, *expected)) {
+        } else if (expected && !isSameMessage(request.target, reply.body, *expected)) {
             outcome.outcomeClass = OutcomeClass::WrongBody;
-            const Result<QByteArray> answer = decodeRpcAnswer(request.target, reply.body);
-            outcome.example =
-                answer ? u"The response is %1"_s.arg(QString::fromUtf8(*answer)) : answer.error().message;
+            const Result<QByteArray> response = decodeRpcResponse(request.target, reply.body);
+            outcome.example = response ? u"The response is %1"_s.arg(QString::fromUtf8(*response))
+                                       : response.error().message;
             outcome.example.truncate(200);
         } else if (!expect.json.isEmpty() || !request.source->captures.isEmpty()) {
             outcome.example = partsProblem(request, reply.body, outcome.captured).left(200);
@@ -256,10 +256,10 @@ private:
     static QString partsProblem(const PreparedRequest &request, const QByteArray &body,
                                 QByteArrayList &captured)
     {
-        const Result<QByteArray> answer = decodeRpcAnswer(request.target, body);
-        if (!answer)
-            return answer.error().message;
-        const AnswerJson json(*answer);
+        const Result<QByteArray> response = decodeRpcResponse(request.target, body);
+        if (!response)
+            return response.error().message;
+        const ResponseJson json(*response);
         for (const ExpectedJson &expected : request.source->expect.json) {
             if (QString problem = json.problem(expected); !problem.isEmpty())
                 return problem;

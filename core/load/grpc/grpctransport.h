@@ -19,7 +19,7 @@ namespace loadstone
 /// - gRPC does not report when a connection was established: a call that opened one has no Wait phase.
 /// - Responses are buffered in memory; gRPC rejects those over 64 MiB.
 /// - A call while gRPC backs off after a failed connect (100 ms) fails with the same error.
-/// - An answer has to fit into memory as a whole; over 64 MiB gRPC refuses it.
+/// - An response has to fit into memory as a whole; over 64 MiB gRPC refuses it.
 /// - A call while gRPC pauses after a failed connect (a tenth of a second) fails like that one.
 std::unique_ptr<Transport> makeGrpcTransport(const LoadSpec &spec, const Clock &clock);
 

@@ -28,7 +28,7 @@ constexpr Milliseconds longestRead(1);
 constexpr Microseconds longestPiece(500);
 constexpr size_t smallestPiece = 4096;
 /// Capacity of the buffer for unparsed bytes that is retained.
-constexpr size_t keptCapacity = 4096;
+constexpr size_t retainedCapacity = 4096;
 
 } // namespace
 
@@ -142,7 +142,7 @@ void NativeConnection::onConnectFailed(int error, TimePoint now)
         m_network.reactor.wakeAt(now + backlogPause, this);
         return;
     }
-    const NativeFailure failure = failureOfConnect(error);
+    const NativeFailure failure = makeConnectFailure(error);
     // Without IPv6 its addresses fail with EADDRNOTAVAIL, the same error as exhausted ports.
     const bool isLimit = failure.outcomeClass == OutcomeClass::PortUnavailable
         ? m_network.hasAccepted
@@ -205,7 +205,7 @@ void NativeConnection::send(TimePoint now)
         NativeExchange *const exchange = m_queue.unsent();
         const int most = settings.reuse ? settings.requestsPerConnection : 1;
         const bool isLast = most > 0 && m_sentRequests + 1 >= most;
-        exchange->sending(now, m_answers > 0);
+        exchange->sending(now, m_responses > 0);
         const std::string_view text = m_network.writer.write(exchange->request(), isLast);
         const ssize_t written = m_socket.write(text.substr(m_queue.sentBytes()));
         if (written < 0 && errno != EAGAIN) {
@@ -257,10 +257,10 @@ std::optional<TimePoint> NativeConnection::readSome()
     const ssize_t got = m_socket.read(m_network.readBuffer(), m_piece);
     const std::optional<TimePoint> now = noteRead(got);
     if (now && got > 0) {
-        const size_t held = m_held.size();
+        const size_t held = m_unconsumed.size();
         char *const begin = m_network.readBuffer() - held;
         if (held > 0)
-            std::memcpy(begin, m_held.data(), held);
+            std::memcpy(begin, m_unconsumed.data(), held);
         take({begin, held + static_cast<size_t>(got)}, *now);
     }
     return now;
@@ -282,14 +282,14 @@ std::optional<TimePoint> NativeConnection::noteRead(ssize_t got)
 /// The rest of a long body that is only counted.
 bool NativeConnection::mayDiscard() const
 {
-    return m_isParsing && !m_socket.isOverTls() && m_held.empty() && !m_queue.first()->needsBody()
+    return m_isParsing && !m_socket.isOverTls() && m_unconsumed.empty() && !m_queue.first()->needsBody()
         && m_network.address.candidates[m_network.candidate].family() != AF_UNIX
-        && m_parser.knownRest() >= NativeNetwork::roomToRead;
+        && m_parser.remainingBody() >= NativeNetwork::roomToRead;
 }
 
 std::optional<TimePoint> NativeConnection::discard()
 {
-    const ssize_t got = m_socket.discard(std::min(m_parser.knownRest(), mostDiscarded));
+    const ssize_t got = m_socket.discard(std::min(m_parser.remainingBody(), mostDiscarded));
     const std::optional<TimePoint> now = noteRead(got);
     // The parser needs the number of bytes, not their values.
     for (size_t left = static_cast<size_t>(std::max<ssize_t>(got, 0)); left > 0;) {
@@ -313,16 +313,16 @@ void NativeConnection::onEnd(TimePoint now)
         resumeFinished();
         return;
     }
-    breakOff(failureOfEnd(m_isParsing && m_parser.hasBegun()), now);
+    breakOff(makeEndFailure(m_isParsing && m_parser.hasBegun()), now);
 }
 
 void NativeConnection::take(std::string_view bytes, TimePoint now)
 {
-    while (takeAnswer(bytes, now)) { }
+    while (takeResponse(bytes, now)) { }
     resumeFinished();
 }
 
-bool NativeConnection::takeAnswer(std::string_view &bytes, TimePoint now)
+bool NativeConnection::takeResponse(std::string_view &bytes, TimePoint now)
 {
     NativeExchange *const exchange = m_queue.first();
     if (!m_queue.isFirstOnItsWay()) {
@@ -342,15 +342,15 @@ bool NativeConnection::takeAnswer(std::string_view &bytes, TimePoint now)
         return false;
     }
     if (state == ResponseParser::State::Broken) {
-        breakOff(failureOfProtocol(m_parser.problem(), bytes), now);
+        breakOff(makeProtocolFailure(m_parser.problem(), bytes), now);
         return false;
     }
-    const bool wasLast = m_isLastSent && m_answers + 1 == m_sentRequests;
+    const bool wasLast = m_isLastSent && m_responses + 1 == m_sentRequests;
     const bool keeps = m_parser.keepsConnection() && m_queue.isFirstSent() && !wasLast;
     completeFirst(now);
     if (keeps && !bytes.empty())
         return true;
-    m_held.clear();
+    m_unconsumed.clear();
     if (!keeps || (m_socket.isHalfClosed() && m_queue.isEmpty())) {
         if (bytes.empty())
             closeAfterAnswer();
@@ -364,13 +364,13 @@ bool NativeConnection::takeAnswer(std::string_view &bytes, TimePoint now)
 void NativeConnection::hold(std::string_view bytes, TimePoint now)
 {
     if (bytes.size() > NativeNetwork::roomBefore) {
-        breakOff(failureOfLongLine(), now);
+        breakOff(makeLongLineFailure(), now);
         return;
     }
-    if (bytes.empty() && m_held.capacity() > keptCapacity)
-        m_held = std::string();
+    if (bytes.empty() && m_unconsumed.capacity() > retainedCapacity)
+        m_unconsumed = std::string();
     else
-        m_held.assign(bytes);
+        m_unconsumed.assign(bytes);
 }
 
 void NativeConnection::completeFirst(TimePoint now)
@@ -380,7 +380,7 @@ void NativeConnection::completeFirst(TimePoint now)
     if (!m_finished)
         exchange->endAt(now);
     m_isParsing = false;
-    ++m_answers;
+    ++m_responses;
     *m_finishedEnd = exchange;
     m_finishedEnd = &exchange->next;
 }
@@ -403,7 +403,7 @@ void NativeConnection::breakOffAt(int error, TimePoint now)
     if (error == EPROTO && m_socket.isOverTls())
         breakOff({OutcomeClass::Tls, m_socket.tlsProblem()}, now);
     else
-        breakOff(failureOfBreak(error, m_isParsing && m_parser.hasBegun()), now);
+        breakOff(makeBreakFailure(error, m_isParsing && m_parser.hasBegun()), now);
 }
 
 void NativeConnection::breakOff(const NativeFailure &failure, TimePoint now)
@@ -419,14 +419,14 @@ void NativeConnection::breakOff(const NativeFailure &failure, TimePoint now)
     carryOn(failure.sentence, now);
 }
 
-void NativeConnection::carryOn(const QString &whyNotAnswered, TimePoint now)
+void NativeConnection::carryOn(const QString &failureText, TimePoint now)
 {
     ExchangeQueue left = std::exchange(m_queue, {});
     while (!left.isEmpty()) {
         const bool isOnItsWay = left.isFirstOnItsWay();
         NativeExchange *const exchange = left.takeFirst();
         if (!isOnItsWay) {
-            exchange->beginAgain();
+            exchange->restart();
             m_queue.append(exchange);
         } else if (exchange->mayBeRepeated()) {
             exchange->repeat();
@@ -434,7 +434,7 @@ void NativeConnection::carryOn(const QString &whyNotAnswered, TimePoint now)
         } else if (exchange->deadline() <= now) {
             timeOut(exchange, RequestPhase::Wait, 0, now);
         } else {
-            fail(exchange, {OutcomeClass::ClosedEarly, whyNotAnswered}, RequestPhase::Wait, 0, now);
+            fail(exchange, {OutcomeClass::ClosedEarly, failureText}, RequestPhase::Wait, 0, now);
         }
     }
     if (m_queue.isEmpty())
@@ -501,9 +501,9 @@ void NativeConnection::closeAfterAnswer()
 void NativeConnection::close()
 {
     m_socket.close();
-    m_held.clear();
+    m_unconsumed.clear();
     m_sentRequests = 0;
-    m_answers = 0;
+    m_responses = 0;
     m_state = State::Closed;
     m_isLastSent = m_isParsing = false;
 }

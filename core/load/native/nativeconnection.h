@@ -61,7 +61,7 @@ private:
     void adaptPiece(Nanoseconds lastTook);
     void onEnd(TimePoint now);
     void take(std::string_view bytes, TimePoint now);
-    bool takeAnswer(std::string_view &bytes, TimePoint now);
+    bool takeResponse(std::string_view &bytes, TimePoint now);
     void hold(std::string_view bytes, TimePoint now);
     void completeFirst(TimePoint now);
     void resumeFinished();
@@ -73,7 +73,7 @@ private:
     void fail(NativeExchange *exchange, const NativeFailure &failure, RequestPhase diedIn, int status,
               TimePoint now);
     /// After the end of a connection: moves the remaining exchanges to a new one, or fails them.
-    void carryOn(const QString &whyNotAnswered, TimePoint now);
+    void carryOn(const QString &failureText, TimePoint now);
     void timeOut(NativeExchange *exchange, RequestPhase diedIn, int status, TimePoint now);
     RequestPhase phaseOfFirst() const;
     int statusOfFirst() const;
@@ -83,15 +83,15 @@ private:
     NativeNetwork &m_network;
     ResponseParser m_parser;
     NativeSocket m_socket;
-    std::string m_held; ///< received, but not consumed yet
-    size_t m_piece;     ///< maximum size of one read
+    std::string m_unconsumed; ///< received, but not consumed yet
+    size_t m_piece;           ///< maximum size of one read
     ExchangeQueue m_queue;
     NativeExchange *m_finished = nullptr; ///< to be resumed
     NativeExchange **m_finishedEnd = &m_finished;
     size_t m_candidate = 0; ///< index of the current address
     size_t m_tried = 0;     ///< addresses tried before it
     int m_sentRequests = 0;
-    int m_answers = 0;
+    int m_responses = 0;
     State m_state = State::Closed;
     bool m_isLastSent = false; ///< the last request of this connection has been sent
     bool m_isParsing = false;  ///< the parser has begun with the response to m_first

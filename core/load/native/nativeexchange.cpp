@@ -45,10 +45,10 @@ void NativeExchange::sending(TimePoint now, bool isReused)
 void NativeExchange::repeat()
 {
     m_outcome.wasStale = true;
-    beginAgain();
+    restart();
 }
 
-void NativeExchange::beginAgain()
+void NativeExchange::restart()
 {
     m_connectingAt = m_connectedAt = m_encryptedAt = unset;
     m_sendingAt = m_sentAt = unset;

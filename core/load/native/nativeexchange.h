@@ -42,12 +42,12 @@ public:
     /// Whether a broken connection, if not caused by this exchange, permits a retry.
     bool mayBeRepeated() const { return m_isOnReused && m_firstByteAt == unset && !m_outcome.wasStale; }
     /// Restarts on another connection, discarding timestamps so far.
-    void beginAgain();
+    void restart();
     /// The same after it was sent on a persistent connection that was closed without a response.
     void repeat();
 
     void onField(std::string_view name, std::string_view value) override { m_validator.header(name, value); }
-    void onFieldsAgain() override { m_validator.begin(*m_request.source); }
+    void onFieldsRestart() override { m_validator.begin(*m_request.source); }
     void onBody(std::string_view bytes) override
     {
         m_validator.body(bytes.data(), static_cast<qint64>(bytes.size()));

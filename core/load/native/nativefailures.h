@@ -17,14 +17,14 @@ struct NativeFailure {
 };
 
 /// @param error errno of socket(), connect() or epoll_ctl()
-NativeFailure failureOfConnect(int error);
+NativeFailure makeConnectFailure(int error);
 /// @param error errno of send() or recv() @param hasBegun part of the response had been received
-NativeFailure failureOfBreak(int error, bool hasBegun);
+NativeFailure makeBreakFailure(int error, bool hasBegun);
 /// The server closed the connection. @param hasBegun as above
-NativeFailure failureOfEnd(bool hasBegun);
+NativeFailure makeEndFailure(bool hasBegun);
 /// @param problem of the parser @param bytes at its position
-NativeFailure failureOfProtocol(const std::string &problem, std::string_view bytes);
+NativeFailure makeProtocolFailure(const std::string &problem, std::string_view bytes);
 /// A line exceeds the buffer.
-NativeFailure failureOfLongLine();
+NativeFailure makeLongLineFailure();
 
 } // namespace loadstone

@@ -24,7 +24,7 @@ public:
 
     static TimePoint now() { return Reactor::now(); }
     void launch(Task task) { m_tasks.launch(std::move(task)); }
-    using Answer = Outcome &;
+    using PerformResult = Outcome &;
     NativeClient::Sending perform(int user, PreparedRequest &&request, TimePoint now)
     {
         return m_client.perform(user, std::move(request), now);

@@ -77,11 +77,11 @@ ssize_t NativeSocket::discard(size_t size)
     return noteRead(::recv(m_descriptor, nullptr, size, MSG_TRUNC), size);
 }
 
-ssize_t NativeSocket::noteRead(ssize_t got, size_t asked)
+ssize_t NativeSocket::noteRead(ssize_t got, size_t requested)
 {
     const bool isEmpty = got < 0 && errno == EAGAIN;
     // A short read drains a plain socket, but not a TLS session, nor one whose end of file is still to come.
-    const bool isShort = got > 0 && static_cast<size_t>(got) < asked && !m_tls && !m_isHalfClosed;
+    const bool isShort = got > 0 && static_cast<size_t>(got) < requested && !m_tls && !m_isHalfClosed;
     if (isEmpty || isShort)
         m_isReadable = false;
     return got;

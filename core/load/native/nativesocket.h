@@ -53,7 +53,7 @@ public:
     void close();
 
 private:
-    ssize_t noteRead(ssize_t got, size_t asked);
+    ssize_t noteRead(ssize_t got, size_t requested);
 
     std::unique_ptr<TlsSession> m_tls;
     int m_descriptor = -1;

@@ -36,7 +36,7 @@ NativeWorker::~NativeWorker() = default;
 
 void NativeWorker::begin()
 {
-    emit threadKnown(currentThreadId());
+    emit threadStarted(currentThreadId());
     const LoadSpec &spec = m_plan.spec;
     Result<std::unique_ptr<NativeClient>> client =
         NativeClient::make(m_reactor, spec.connection, spec.baseUrl, spec.certificate);

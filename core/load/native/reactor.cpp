@@ -89,7 +89,7 @@ void Reactor::run()
     // By default the kernel wakes a thread up to 50 µs late to coalesce timers.
     ::prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0);
     while (!m_isEnding) {
-        waitAndTell(longestWait());
+        waitForEvents(longestWait());
         runContinuations();
         callDue();
         resumeAll();
@@ -99,7 +99,7 @@ void Reactor::run()
 
 void Reactor::turn()
 {
-    waitAndTell(Nanoseconds::zero());
+    waitForEvents(Nanoseconds::zero());
     runContinuations();
     callDue();
     resumeAll();
@@ -136,7 +136,7 @@ int Reactor::wait(std::span<epoll_event> events, Nanoseconds atMost)
     return ::epoll_wait(m_epoll, events.data(), room, static_cast<int>(time.count()));
 }
 
-void Reactor::waitAndTell(Nanoseconds atMost)
+void Reactor::waitForEvents(Nanoseconds atMost)
 {
     std::array<epoll_event, eventsPerTurn> events;
     const int count = wait(events, atMost);

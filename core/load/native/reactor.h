@@ -112,7 +112,7 @@ private:
 
     bool control(int operation, int descriptor, FdHandler *by);
     int wait(std::span<epoll_event> events, Nanoseconds atMost);
-    void waitAndTell(Nanoseconds atMost);
+    void waitForEvents(Nanoseconds atMost);
     void runContinuations();
     bool hasMoreToDo() const { return !m_later.empty() || !m_continuing.empty(); }
     void callDue();

@@ -27,8 +27,8 @@ std::string_view toView(BeastString text) { return {text.data(), text.size()}; }
 class MessageParser final : public http::basic_parser<false>
 {
 public:
-    MessageParser(ResponseHandler *sink, bool hasNoBody, bool tellsFields)
-        : m_sink(sink), m_tellsFields(tellsFields)
+    MessageParser(ResponseHandler *sink, bool hasNoBody, bool reportsFields)
+        : m_sink(sink), m_reportsFields(reportsFields)
     {
         body_limit(std::numeric_limits<std::uint64_t>::max());
         header_limit(longestHead + 1);
@@ -53,7 +53,7 @@ private:
     }
     void on_field_impl(http::field, BeastString name, BeastString value, boost::beast::error_code &) override
     {
-        if (m_tellsFields && !isInterim() && !is_header_done())
+        if (m_reportsFields && !isInterim() && !is_header_done())
             m_sink->onField(toView(name), toView(value));
     }
     void on_header_impl(boost::beast::error_code &) override { }
@@ -74,7 +74,7 @@ private:
     static constexpr size_t longestReason = 100;
 
     ResponseHandler *m_sink;
-    bool m_tellsFields;
+    bool m_reportsFields;
     int m_status = 0;
     std::string m_reason;
 };
@@ -88,14 +88,14 @@ std::string withoutLengths(std::string_view head)
             && std::equal(name.begin(), name.end(), line.begin(),
                           [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b); });
     };
-    std::string kept;
+    std::string remaining;
     while (!head.empty()) {
         const size_t length = std::min(head.find('\n'), head.size() - 1) + 1;
         if (!isLength(head.substr(0, length)))
-            kept.append(head.substr(0, length));
+            remaining.append(head.substr(0, length));
         head.remove_prefix(length);
     }
-    return kept;
+    return remaining;
 }
 
 bool isAboutFraming(const boost::beast::error_code &error)
@@ -169,16 +169,16 @@ public:
     {
         taken = 0;
         const bool isFirst = !bytes.empty() && std::exchange(m_isFirst, false);
-        const bool mayBeKnown = isFirst && m_memory && !hasNoBody && !tellsFields;
+        const bool mayBeKnown = isFirst && m_memory && !hasNoBody && !reportsFields;
         const HeadCache::Head *const head = mayBeKnown ? m_memory->find(bytes) : nullptr;
         if (head) {
             taken = head->text.size();
-            known = Known{head->status, head->reason, head->bodyBytes, head->keepsConnection};
+            known = CachedHead{head->status, head->reason, head->bodyBytes, head->keepsConnection};
         }
         if (known)
-            return readKnown(bytes, taken);
+            return readCached(bytes, taken);
         if (!message)
-            message.emplace(sink, hasNoBody, tellsFields);
+            message.emplace(sink, hasNoBody, reportsFields);
         const State state = parse(bytes, taken);
         if (mayBeKnown && state != State::Broken)
             remember(bytes);
@@ -186,7 +186,7 @@ public:
     }
 
     /// The body of a response with a cached head.
-    State readKnown(std::string_view bytes, size_t &taken)
+    State readCached(std::string_view bytes, size_t &taken)
     {
         const size_t part = std::min<std::uint64_t>(known->rest, bytes.size() - taken);
         if (part > 0)
@@ -217,7 +217,7 @@ public:
             if (state != State::Complete || !message->isInterim())
                 return state;
             m_hadInterim = true;
-            message.emplace(sink, hasNoBody, tellsFields);
+            message.emplace(sink, hasNoBody, reportsFields);
             if (taken == bytes.size())
                 return State::NeedsMore;
         }
@@ -234,7 +234,7 @@ public:
                 const bool canBeReread = isAboutFraming(error) || isLax(bytes.substr(taken));
                 if (message->is_header_done() || !canBeReread)
                     return breakOff(error.message());
-                return beginAgain(error, bytes, taken);
+                return restart(error, bytes, taken);
             }
             m_readOfHead += read;
             if (message->is_header_done()) {
@@ -246,7 +246,7 @@ public:
                 return breakOff(make_error_code(http::error::bad_version).message());
             } else if (isLax(bytes.substr(taken))) {
                 // For a head in several parts, Beast expects a final empty line in standard form.
-                return beginAgain(http::error::bad_line_ending, bytes, taken);
+                return restart(http::error::bad_line_ending, bytes, taken);
             }
             if (error || taken + m_readOfHead == bytes.size())
                 break;
@@ -254,7 +254,7 @@ public:
         return message->is_done() ? State::Complete : State::NeedsMore;
     }
 
-    State beginAgain(const boost::beast::error_code &error, std::string_view bytes, size_t &taken)
+    State restart(const boost::beast::error_code &error, std::string_view bytes, size_t &taken)
     {
         m_isRereading = m_wasReread = true;
         problem = error.message();
@@ -294,9 +294,9 @@ public:
 
     boost::beast::error_code putHead(const std::string &head)
     {
-        message.emplace(sink, hasNoBody, tellsFields);
-        if (tellsFields)
-            sink->onFieldsAgain();
+        message.emplace(sink, hasNoBody, reportsFields);
+        if (reportsFields)
+            sink->onFieldsRestart();
         boost::beast::error_code error;
         message->put({head.data(), head.size()}, error);
         return error;
@@ -306,7 +306,7 @@ public:
     {
         sink = to;
         hasNoBody = withoutBody;
-        tellsFields = withFields;
+        reportsFields = withFields;
         hasBegun = false;
         closes = false;
         m_isFirst = true;
@@ -318,7 +318,7 @@ public:
     }
 
     /// A response with a cached head.
-    struct Known {
+    struct CachedHead {
         int status;
         std::string reason;
         std::uint64_t rest; ///< remaining bytes of the body
@@ -327,12 +327,12 @@ public:
 
     ResponseHandler *sink = nullptr;
     bool hasNoBody = false;
-    bool tellsFields = false;
+    bool reportsFields = false;
     bool hasBegun = false;
     bool closes = false;
     std::string problem;
     std::optional<MessageParser> message; ///< nothing before the first byte, and with `known`
-    std::optional<Known> known;
+    std::optional<CachedHead> known;
 
 private:
     State breakOff(const std::string &why)
@@ -352,9 +352,9 @@ private:
 ResponseParser::ResponseParser(HeadCache *memory) : m_beast(std::make_unique<Beast>(memory)) { }
 ResponseParser::~ResponseParser() = default;
 
-void ResponseParser::begin(ResponseHandler *sink, bool hasNoBody, bool tellsFields)
+void ResponseParser::begin(ResponseHandler *sink, bool hasNoBody, bool reportsFields)
 {
-    m_beast->begin(sink, hasNoBody, tellsFields);
+    m_beast->begin(sink, hasNoBody, reportsFields);
 }
 
 ResponseParser::State ResponseParser::read(std::string_view bytes, size_t &taken)
@@ -387,7 +387,7 @@ std::string_view ResponseParser::reason() const
     return m_beast->message ? m_beast->message->reason() : std::string_view();
 }
 
-size_t ResponseParser::knownRest() const
+size_t ResponseParser::remainingBody() const
 {
     if (m_beast->known)
         return m_beast->known->rest;

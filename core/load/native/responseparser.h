@@ -18,7 +18,7 @@ public:
     /// A header of the final response (not of an interim one).
     virtual void onField(std::string_view name, std::string_view value) = 0;
     /// Discards all headers so far; they are reported again.
-    virtual void onFieldsAgain() = 0;
+    virtual void onFieldsRestart() = 0;
     /// The next bytes of the body, without chunk framing.
     virtual void onBody(std::string_view bytes) = 0;
 
@@ -50,8 +50,8 @@ public:
 
     /// Starts the next response. @param sink outlives it
     /// @param hasNoBody regardless of the head: a response to HEAD
-    /// @param tellsFields whether the sink receives headers
-    void begin(ResponseHandler *sink, bool hasNoBody, bool tellsFields);
+    /// @param reportsFields whether the sink receives headers
+    void begin(ResponseHandler *sink, bool hasNoBody, bool reportsFields);
 
     /// Parses more bytes. @param bytes unconsumed ones of the previous call followed by new ones
     /// @param taken number of consumed bytes; the rest must be passed again
@@ -66,7 +66,7 @@ public:
     bool hasBegun() const;   ///< at least one byte of it has been received
     bool isChunked() const;  ///< its body; valid after the head
     /// Remaining bytes of a body with known length; otherwise 0.
-    size_t knownRest() const;
+    size_t remainingBody() const;
     /// After Complete: the connection is persistent.
     bool keepsConnection() const;
     /// After Broken: a short phrase.

@@ -152,7 +152,7 @@ ssize_t TlsSession::failureFor(int result)
         // Many servers end the connection without a close_notify alert.
         if (ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
             return 0;
-        m_problem = u"What came is not TLS: %1"_s.arg(lastReason());
+        m_problem = u"The received bytes are not TLS: %1"_s.arg(lastReason());
         errno = EPROTO;
         return -1;
     }

@@ -19,7 +19,7 @@ bool matchesQtMessage(const QNetworkReply &reply, const char *context, const cha
     return reply.errorString() == QCoreApplication::translate(context, words);
 }
 
-OutcomeClass classOfFailedConnect(const QNetworkReply &reply)
+OutcomeClass classifyFailedConnect(const QNetworkReply &reply)
 {
     // socket() failed with EMFILE, ENFILE or out of memory.
     if (matchesQtMessage(reply, "QNativeSocketEngine", "Out of resources"))
@@ -60,7 +60,7 @@ Framing findFraming(const QNetworkReply &reply, const QByteArray &method, qint64
     return announced > bytesReceived ? Framing::Short : Framing::Sound;
 }
 
-OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent)
+OutcomeClass classifyBreak(const QNetworkReply &reply, bool wasSent)
 {
     switch (reply.error()) {
     case QNetworkReply::ConnectionRefusedError:
@@ -76,18 +76,18 @@ OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent)
     case QNetworkReply::UnknownNetworkError:
     case QNetworkReply::TemporaryNetworkFailureError:
     case QNetworkReply::NetworkSessionFailedError:
-        return wasSent ? OutcomeClass::Reset : classOfFailedConnect(reply);
+        return wasSent ? OutcomeClass::Reset : classifyFailedConnect(reply);
     default:
         return OutcomeClass::Protocol;
     }
 }
 
-QString sentenceOfEndBeforeAnswer()
+QString describeEarlyEnd()
 {
-    return u"The connection ended before a response: closed, reset, or not HTTP (Qt does not tell which)"_s;
+    return u"The connection ended before a response: closed, reset, or not HTTP (Qt does not report which)"_s;
 }
 
-QString sentenceOfBreak(const QNetworkReply &reply, OutcomeClass outcomeClass)
+QString describeBreak(const QNetworkReply &reply, OutcomeClass outcomeClass)
 {
     if (outcomeClass == OutcomeClass::FdUnavailable)
         return u"No descriptor for another connection: %1"_s.arg(reply.errorString());
@@ -96,8 +96,8 @@ QString sentenceOfBreak(const QNetworkReply &reply, OutcomeClass outcomeClass)
     if (reply.error() != QNetworkReply::RemoteHostClosedError)
         return reply.errorString();
     if (!reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid())
-        return sentenceOfEndBeforeAnswer();
-    return u"The connection ended inside the response: closed or reset (Qt does not tell which)"_s;
+        return describeEarlyEnd();
+    return u"The connection ended inside the response: closed or reset (Qt does not report which)"_s;
 }
 
 } // namespace loadstone

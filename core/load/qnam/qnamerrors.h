@@ -23,13 +23,13 @@ Framing findFraming(const QNetworkReply &reply, const QByteArray &method, qint64
 
 /// Class of a reply that failed by itself (not by abort).
 /// @param wasSent the request had been written to the connection
-OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent);
+OutcomeClass classifyBreak(const QNetworkReply &reply, bool wasSent);
 
 /// Example text for a connection that ended before its response. Qt reports a reset and bytes that are not
 /// HTTP as "closed", too.
-QString sentenceOfEndBeforeAnswer();
+QString describeEarlyEnd();
 
 /// Example text of a reply that failed by itself, within the limits of Qt's information.
-QString sentenceOfBreak(const QNetworkReply &reply, OutcomeClass outcomeClass);
+QString describeBreak(const QNetworkReply &reply, OutcomeClass outcomeClass);
 
 } // namespace loadstone

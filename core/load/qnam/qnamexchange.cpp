@@ -67,7 +67,7 @@ void QnamExchange::begin(QNetworkReply *reply, TimePoint sentAt)
 
 Outcome QnamExchange::finish()
 {
-    Outcome outcome = judge();
+    Outcome outcome = classify();
     m_reply->disconnect(this);
     // Deferred: the coroutine runs inside the reply's own signal.
     m_reply->deleteLater();
@@ -171,10 +171,10 @@ void QnamExchange::abort(AbortReason reason)
         m_reply->abort();
 }
 
-Outcome QnamExchange::judge()
+Outcome QnamExchange::classify()
 {
     const auto lock = m_wire->lock();
-    Outcome outcome = m_wire->verdict.state == WireVerdict::State::Open ? judgeReply() : judgeWire();
+    Outcome outcome = m_wire->verdict.state == WireVerdict::State::Open ? classifyReply() : classifyWire();
     outcome.status = m_wire->isTapped ? m_wire->verdict.status : status();
     outcome.phases = phaseTimes();
     outcome.bytesReceived = m_wire->validator.bodyBytes();
@@ -184,7 +184,7 @@ Outcome QnamExchange::judge()
     return outcome;
 }
 
-Outcome QnamExchange::judgeWire()
+Outcome QnamExchange::classifyWire()
 {
     const WireVerdict &verdict = m_wire->verdict;
     Outcome outcome;
@@ -198,19 +198,19 @@ Outcome QnamExchange::judgeWire()
     return outcome;
 }
 
-Outcome QnamExchange::judgeReply()
+Outcome QnamExchange::classifyReply()
 {
     if (m_abortReason != AbortReason::None)
-        return judgeAborted();
+        return classifyAborted();
     if (isBroken(*m_reply))
-        return judgeBroken();
+        return classifyBroken();
     if (m_wire->isTapped || isInterim(status()))
-        return judgeMisread();
+        return classifyMisread();
     const Framing framing = findFraming(*m_reply, m_wire->request->method, m_wire->validator.bodyBytes());
-    return framing == Framing::Sound ? judgeAnswer() : judgeMisframed(framing);
+    return framing == Framing::Sound ? classifyComplete() : classifyMisframed(framing);
 }
 
-Outcome QnamExchange::judgeAborted() const
+Outcome QnamExchange::classifyAborted() const
 {
     Outcome outcome;
     outcome.diedIn = currentPhase();
@@ -228,32 +228,32 @@ Outcome QnamExchange::judgeAborted() const
     case AbortReason::Concluded:
     case AbortReason::Resent:
         if (diedInHandshake())
-            return judgeHandshake();
+            return classifyHandshake();
         outcome.outcomeClass = OutcomeClass::ClosedEarly;
         outcome.diedIn = RequestPhase::Wait;
-        outcome.example = sentenceOfEndBeforeAnswer();
+        outcome.example = describeEarlyEnd();
         break;
     }
     return outcome;
 }
 
-Outcome QnamExchange::judgeBroken() const
+Outcome QnamExchange::classifyBroken() const
 {
     Outcome outcome;
     outcome.diedIn = currentPhase();
-    outcome.outcomeClass = classOfBreak(*m_reply, m_sends > m_wire->repetitions);
+    outcome.outcomeClass = classifyBreak(*m_reply, m_sends > m_wire->repetitions);
     const bool isEnd =
         outcome.outcomeClass == OutcomeClass::ClosedEarly || outcome.outcomeClass == OutcomeClass::Reset;
     if (isEnd && diedInHandshake())
-        return judgeHandshake();
+        return classifyHandshake();
     // Qt may not have reported that it started to connect.
     if (isFailureToConnect(outcome.outcomeClass))
         outcome.diedIn = RequestPhase::Connect;
-    outcome.example = sentenceOfBreak(*m_reply, outcome.outcomeClass);
+    outcome.example = describeBreak(*m_reply, outcome.outcomeClass);
     return outcome;
 }
 
-Outcome QnamExchange::judgeHandshake() const
+Outcome QnamExchange::classifyHandshake() const
 {
     Outcome outcome;
     outcome.outcomeClass = OutcomeClass::Tls;
@@ -262,7 +262,7 @@ Outcome QnamExchange::judgeHandshake() const
     return outcome;
 }
 
-Outcome QnamExchange::judgeMisframed(Framing framing) const
+Outcome QnamExchange::classifyMisframed(Framing framing) const
 {
     Outcome outcome;
     outcome.diedIn = RequestPhase::Receive;
@@ -274,7 +274,7 @@ Outcome QnamExchange::judgeMisframed(Framing framing) const
 }
 
 /// Qt reports a complete response, but its bytes, or without a tap its status, contradict that.
-Outcome QnamExchange::judgeMisread() const
+Outcome QnamExchange::classifyMisread() const
 {
     Outcome outcome;
     outcome.outcomeClass = OutcomeClass::Protocol;
@@ -284,7 +284,7 @@ Outcome QnamExchange::judgeMisread() const
     return outcome;
 }
 
-Outcome QnamExchange::judgeAnswer()
+Outcome QnamExchange::classifyComplete()
 {
     showHeaders();
     Outcome outcome;

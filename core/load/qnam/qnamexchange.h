@@ -62,15 +62,15 @@ private:
     void onConcluded(quint64 sequence);
     void abort(AbortReason reason);
 
-    Outcome judge();
-    Outcome judgeWire();
-    Outcome judgeReply();
-    Outcome judgeAborted() const;
-    Outcome judgeBroken() const;
-    Outcome judgeHandshake() const;
-    Outcome judgeMisframed(Framing framing) const;
-    Outcome judgeMisread() const;
-    Outcome judgeAnswer();
+    Outcome classify();
+    Outcome classifyWire();
+    Outcome classifyReply();
+    Outcome classifyAborted() const;
+    Outcome classifyBroken() const;
+    Outcome classifyHandshake() const;
+    Outcome classifyMisframed(Framing framing) const;
+    Outcome classifyMisread() const;
+    Outcome classifyComplete();
     void showHeaders();
     /// How often Qt may repeat the request.
     int repetitions() const;

@@ -57,7 +57,7 @@ bool QnamPlainTap::onReadable(QSocketNotifier &notifier, QEvent &)
 {
     const int descriptor = socketDescriptor(notifier);
     const size_t available = availableOn(descriptor);
-    const size_t known = m_plan.planned() + m_plan.held();
+    const size_t known = m_plan.planned() + m_plan.withheld();
     const auto lock = m_wire->lock();
     if (available > known && m_plan.planned() < mostAhead) {
         look(descriptor, available);
@@ -65,14 +65,14 @@ bool QnamPlainTap::onReadable(QSocketNotifier &notifier, QEvent &)
         if (const std::optional<int> error = detectEnd(descriptor))
             return !passesEnd(*error) && hold(notifier);
     }
-    return isHolding() ? hold(notifier) : letQtRead(notifier);
+    return isQtExcluded() ? hold(notifier) : letQtRead(notifier);
 }
 
 void QnamPlainTap::look(int descriptor, size_t available)
 {
     thread_local std::vector<char> buffer;
     const size_t planned = m_plan.planned();
-    const size_t known = planned + m_plan.held();
+    const size_t known = planned + m_plan.withheld();
     const size_t wanted = std::min(available, known + piece());
     if (buffer.size() < wanted)
         buffer.resize(std::max(wanted, largestPiece));
@@ -94,10 +94,10 @@ bool QnamPlainTap::letQtRead(QSocketNotifier &notifier)
         m_plan.take(static_cast<size_t>(got));
     }
     if (m_plan.isEmpty()) {
-        if (m_plan.held() > 0 && !carriesRequest())
+        if (m_plan.withheld() > 0 && !carriesRequest())
             refuse(descriptor);
         else
-            waitForMore(descriptor, m_plan.held() + 1);
+            waitForMore(descriptor, m_plan.withheld() + 1);
         return true;
     }
     waitForMore(descriptor, 1);

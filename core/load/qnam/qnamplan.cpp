@@ -68,13 +68,13 @@ bool isTooMuchForQt(const std::vector<std::string_view> &lines, size_t bytes)
 void QnamPlan::reset()
 {
     m_segments.clear();
-    m_planned = m_held = 0;
+    m_planned = m_withheld = 0;
     m_isReading = false;
 }
 
 QnamPlan::State QnamPlan::read(std::string_view bytes)
 {
-    m_held = bytes.size();
+    m_withheld = bytes.size();
     if (!m_isReading) {
         m_parser.begin(this, m_wire.request->method == "HEAD", m_wire.validator.needsHeaders());
         m_isReading = true;
@@ -87,18 +87,18 @@ QnamPlan::State QnamPlan::read(std::string_view bytes)
     m_bodyEnd = nullptr;
     const ResponseParser::State state = m_parser.read(unread, taken);
     if (state == ResponseParser::State::Broken) {
-        m_failure = failureOfProtocol(m_parser.problem(), unread.substr(taken));
+        m_failure = makeProtocolFailure(m_parser.problem(), unread.substr(taken));
         return State::Broken;
     }
     const bool isComplete = state == ResponseParser::State::Complete;
     if (m_parser.isHeadDone()) {
         planBody(unread.substr(0, taken).substr(planHeads(unread)), isComplete);
-        m_held = unread.size() - taken;
+        m_withheld = unread.size() - taken;
     } else {
         planUnfinishedHead(unread, taken);
     }
-    if (m_held > longestHead) {
-        m_failure = failureOfLongLine();
+    if (m_withheld > longestHead) {
+        m_failure = makeLongLineFailure();
         return State::Broken;
     }
     return isComplete ? State::Complete : State::NeedsMore;
@@ -146,9 +146,9 @@ void QnamPlan::planUnfinishedHead(std::string_view bytes, size_t taken)
     const size_t early = m_early.size();
     add(taken - std::min(taken, early), false);
     const size_t known = std::max(taken, early);
-    m_held = bytes.size() - known;
+    m_withheld = bytes.size() - known;
     m_early.erase(0, taken);
-    if (m_held <= mostOfHead)
+    if (m_withheld <= mostOfHead)
         return;
     const bool isFinal = !isInterim(bytes.substr(taken));
     const std::vector<std::string_view> lines = splitLines(bytes.substr(known));
@@ -158,7 +158,7 @@ void QnamPlan::planUnfinishedHead(std::string_view bytes, size_t taken)
         else
             add(line.size(), false);
         m_early.append(line);
-        m_held -= line.size();
+        m_withheld -= line.size();
     }
 }
 
@@ -216,7 +216,7 @@ void QnamPlan::onField(std::string_view name, std::string_view value)
     m_wire.validator.header(name, value);
 }
 
-void QnamPlan::onFieldsAgain() { m_wire.validator.begin(*m_wire.request); }
+void QnamPlan::onFieldsRestart() { m_wire.validator.begin(*m_wire.request); }
 
 void QnamPlan::onBody(std::string_view bytes)
 {

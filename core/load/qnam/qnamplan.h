@@ -40,7 +40,7 @@ public:
     /// Plans the decided part of a response. @param bytes withheld ones followed by new ones
     State read(std::string_view bytes);
     /// Withholds unsolicited bytes.
-    void hold(size_t bytes) { m_held = bytes; }
+    void hold(size_t bytes) { m_withheld = bytes; }
 
     bool isEmpty() const { return m_segments.empty(); }
     const Segment &front() const { return m_segments.front(); }
@@ -48,7 +48,7 @@ public:
     void take(size_t bytes);
     size_t planned() const { return m_planned; }
     /// Number of bytes after the planned ones, undecided.
-    size_t held() const { return m_held; }
+    size_t withheld() const { return m_withheld; }
 
     /// A response is in progress.
     bool isReading() const { return m_isReading; }
@@ -64,7 +64,7 @@ private:
     void add(size_t bytes, bool isForQt);
 
     void onField(std::string_view name, std::string_view value) override;
-    void onFieldsAgain() override;
+    void onFieldsRestart() override;
     void onBody(std::string_view bytes) override;
 
     QnamWire &m_wire;
@@ -72,7 +72,7 @@ private:
     NativeFailure m_failure;
     std::deque<Segment> m_segments;
     size_t m_planned = 0;
-    size_t m_held = 0;
+    size_t m_withheld = 0;
     std::string m_early;             ///< planned part of a long incomplete head
     const char *m_bodyEnd = nullptr; ///< in the bytes just parsed
     bool m_isReading = false;

@@ -131,9 +131,9 @@ void QnamTap::reset()
 {
     m_plan.reset();
     m_sequence = 0;
-    m_answers = 0;
+    m_responses = 0;
     m_piece = largestPiece;
-    m_isHolding = m_closes = false;
+    m_isQtExcluded = m_closes = false;
 }
 
 void QnamTap::onConnected()
@@ -175,7 +175,7 @@ bool QnamTap::eventFilter(QObject *watched, QEvent *event)
     if (event->type() != QEvent::SockAct || m_socket.state() != QAbstractSocket::ConnectedState)
         return false;
     auto &notifier = *static_cast<QSocketNotifier *>(watched);
-    if (m_isHolding)
+    if (m_isQtExcluded)
         return hold(notifier);
     switch (notifier.type()) {
     case QSocketNotifier::Read:
@@ -269,34 +269,34 @@ bool QnamTap::passesEnd(int error)
         return true;
     }
     const bool hasBegun = m_plan.isReading() && m_plan.parser().hasBegun();
-    if (!hasBegun && m_answers > 0 && !m_wire->wasStale) {
+    if (!hasBegun && m_responses > 0 && !m_wire->wasStale) {
         // Qt finds it closed, and repeats the request on another.
         m_wire->wasStale = true;
         ++m_wire->repetitions;
         m_wire->carrier = nullptr;
         return true;
     }
-    fail(error != 0 ? failureOfBreak(error, hasBegun) : failureOfEnd(hasBegun));
+    fail(error != 0 ? makeBreakFailure(error, hasBegun) : makeEndFailure(hasBegun));
     return false;
 }
 
 void QnamTap::complete()
 {
     m_plan.beginResponse();
-    ++m_answers;
+    ++m_responses;
     const ResponseParser &parser = m_plan.parser();
     WireVerdict &verdict = m_wire->verdict;
     verdict.reason = parser.reason();
-    verdict.keepsConnection = parser.keepsConnection() && m_plan.held() == 0;
+    verdict.keepsConnection = parser.keepsConnection() && m_plan.withheld() == 0;
     // Qt does not read before it has sent everything, and would report a failure then.
-    m_isHolding = m_wire->isQtDeaf = !isRequestSent();
+    m_isQtExcluded = m_wire->isQtDeaf = !isRequestSent();
     m_closes = !verdict.keepsConnection;
     m_wire->conclude(WireVerdict::State::Complete);
 }
 
 void QnamTap::fail(const NativeFailure &failure)
 {
-    m_isHolding = m_wire->isQtDeaf = true;
+    m_isQtExcluded = m_wire->isQtDeaf = true;
     m_wire->verdict.failure = failure;
     m_wire->conclude(WireVerdict::State::Failed);
 }
@@ -313,7 +313,7 @@ void QnamTap::closeIfIdle()
 {
     {
         const auto lock = m_wire->lock();
-        if (carriesRequest() || m_isHolding || !m_plan.isEmpty())
+        if (carriesRequest() || m_isQtExcluded || !m_plan.isEmpty())
             return;
     }
     if (m_http.bytesToWrite() == 0 && m_http.QIODevice::bytesAvailable() == 0)

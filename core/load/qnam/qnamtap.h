@@ -74,7 +74,7 @@ protected:
     void fail(const NativeFailure &failure);
 
     /// Qt is not notified until the load thread ends the request.
-    bool isHolding() const { return m_isHolding; }
+    bool isQtExcluded() const { return m_isQtExcluded; }
     static bool hold(QSocketNotifier &notifier);
     /// To be closed after the last response, without a reason visible to Qt.
     bool closesAfterPlan() const { return m_closes && m_plan.isEmpty(); }
@@ -96,9 +96,9 @@ private:
     const QString m_connection;
     quint64 m_sequence = 0; ///< request on this connection
     qint64 m_written = 0;   ///< bytes of that request
-    int m_answers = 0;      ///< complete responses on this connection
+    int m_responses = 0;    ///< complete responses on this connection
     size_t m_piece = largestPiece;
-    bool m_isHolding = false;
+    bool m_isQtExcluded = false;
     bool m_closes = false;
 };
 

@@ -38,7 +38,7 @@ QnamTlsTap::QnamTlsTap(QTcpSocket &socket, QSslSocket &tls, QString connection,
 void QnamTlsTap::reset()
 {
     QnamTap::reset();
-    m_heldBytes.clear();
+    m_withheldBytes.clear();
     m_header.clear();
     m_restOfRecord = 0;
     m_paused.clear();
@@ -64,7 +64,7 @@ bool QnamTlsTap::eventFilter(QObject *watched, QEvent *event)
 bool QnamTlsTap::onFlush()
 {
     const int descriptor = static_cast<int>(m_socket.socketDescriptor());
-    if (isHolding() || availableOn(descriptor) > 0)
+    if (isQtExcluded() || availableOn(descriptor) > 0)
         return false;
     const std::optional<int> error = detectEnd(descriptor);
     const auto lock = m_wire->lock();
@@ -122,7 +122,7 @@ bool QnamTlsTap::onDecryptable(QSocketNotifier &notifier, QEvent &event, size_t 
     decrypt(notifier, event, std::min(available, piece()));
     const QAbstractSocket::SocketError error = m_tls.error();
     const bool isForQt = readDecrypted(before);
-    if (isHolding())
+    if (isQtExcluded())
         return hold(notifier);
     if (isForQt)
         emit m_tls.readyRead();
@@ -131,7 +131,7 @@ bool QnamTlsTap::onDecryptable(QSocketNotifier &notifier, QEvent &event, size_t 
         return true;
     if (error != QAbstractSocket::UnknownSocketError)
         return onEnd(notifier, error);
-    onUnasked();
+    onUnsolicited();
     return true;
 }
 
@@ -158,10 +158,10 @@ bool QnamTlsTap::readDecrypted(size_t before)
         return false;
     std::string bytes(static_cast<size_t>(all), '\0');
     m_tls.peek(bytes.data(), all);
-    bytes.insert(before, m_heldBytes);
+    bytes.insert(before, m_withheldBytes);
     const auto lock = m_wire->lock();
     read(std::string_view(bytes).substr(before));
-    if (isHolding())
+    if (isQtExcluded())
         return false;
     return editBuffer(bytes, before);
 }
@@ -169,14 +169,14 @@ bool QnamTlsTap::readDecrypted(size_t before)
 /// Leaves only bytes for Qt in its buffer. @param bytes of the buffer, including withheld ones
 bool QnamTlsTap::editBuffer(std::string &bytes, size_t before)
 {
-    const bool isAllForQt = m_heldBytes.empty() && !m_plan.isEmpty() && m_plan.front().isForQt
+    const bool isAllForQt = m_withheldBytes.empty() && !m_plan.isEmpty() && m_plan.front().isForQt
         && m_plan.front().bytes == bytes.size() - before;
     if (isAllForQt) {
         m_plan.take(m_plan.front().bytes);
     } else {
         m_tls.read(m_tls.bytesAvailable());
-        m_heldBytes = bytes.substr(bytes.size() - m_plan.held());
-        bytes.resize(bytes.size() - m_plan.held());
+        m_withheldBytes = bytes.substr(bytes.size() - m_plan.withheld());
+        bytes.resize(bytes.size() - m_plan.withheld());
         size_t at = before;
         while (!m_plan.isEmpty()) {
             const QnamPlan::Segment segment = m_plan.front();
@@ -195,15 +195,15 @@ bool QnamTlsTap::editBuffer(std::string &bytes, size_t before)
 }
 
 /// Unsolicited bytes: the connection is unusable.
-void QnamTlsTap::onUnasked()
+void QnamTlsTap::onUnsolicited()
 {
     {
         const auto lock = m_wire->lock();
-        if (m_plan.held() == 0 || carriesRequest())
+        if (m_plan.withheld() == 0 || carriesRequest())
             return;
     }
     m_plan.hold(0);
-    m_heldBytes.clear();
+    m_withheldBytes.clear();
     // Qt sends an unsent request on another connection after finding this one closed.
     if (m_tls.bytesToWrite() > 0)
         ::shutdown(static_cast<int>(m_socket.socketDescriptor()), SHUT_RDWR);
@@ -218,8 +218,8 @@ bool QnamTlsTap::onEnd(QSocketNotifier &notifier, QAbstractSocket::SocketError e
     {
         const auto lock = m_wire->lock();
         if (!isOrderly && carriesRequest())
-            fail({OutcomeClass::Tls, u"What came is not TLS: %1"_s.arg(m_tls.errorString())});
-        if (isHolding() || !passesEnd(0))
+            fail({OutcomeClass::Tls, u"The received bytes are not TLS: %1"_s.arg(m_tls.errorString())});
+        if (isQtExcluded() || !passesEnd(0))
             return hold(notifier);
     }
     emit m_tls.errorOccurred(error);
@@ -246,7 +246,7 @@ void QnamTlsTap::listenIfRoom()
     if (m_paused && static_cast<size_t>(m_tls.bytesAvailable()) >= mostBuffered)
         return;
     QAbstractEventDispatcher::instance()->disconnect(this);
-    if (m_paused && !isHolding())
+    if (m_paused && !isQtExcluded())
         m_paused->setEnabled(true);
     m_paused.clear();
 }

@@ -38,14 +38,14 @@ private:
     void decrypt(QSocketNotifier &notifier, QEvent &event, size_t most);
     bool readDecrypted(size_t before);
     bool editBuffer(std::string &bytes, size_t before);
-    void onUnasked();
+    void onUnsolicited();
     bool onEnd(QSocketNotifier &notifier, QAbstractSocket::SocketError error);
     void waitForRoom(QSocketNotifier &notifier);
     void listenIfRoom();
 
     QSslSocket &m_tls;
-    std::string m_heldBytes; ///< withheld by the plan
-    std::string m_header;    ///< of a TLS record in the handshake, as far as Qt has read it
+    std::string m_withheldBytes; ///< withheld by the plan
+    std::string m_header;        ///< of a TLS record in the handshake, as far as Qt has read it
     size_t m_restOfRecord = 0;
     QPointer<QSocketNotifier> m_paused; ///< until Qt's buffer has room
 };

@@ -152,7 +152,7 @@ public:
             const Outcome outcome = state.exchange->finish();
             const qsizetype next = (origin + 1) % m_origins.size();
             noteOrigin(origin, next, state.exchange->wasSent(), outcome.outcomeClass);
-            if (tried >= m_origins.size() || !mayBeElsewhere(outcome))
+            if (tried >= m_origins.size() || !mayTryNextAddress(outcome))
                 co_return outcome;
             origin = next;
         }
@@ -199,7 +199,7 @@ private:
     }
 
     /// Another address may accept the connection that this one refused.
-    bool mayBeElsewhere(const Outcome &outcome) const
+    bool mayTryNextAddress(const Outcome &outcome) const
     {
         // Without IPv6 its addresses fail with EADDRNOTAVAIL, the same error as exhausted ports.
         return outcome.outcomeClass == OutcomeClass::Refused

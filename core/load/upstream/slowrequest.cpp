@@ -170,16 +170,16 @@ std::optional<SlowRequest> takeSlowRequest(std::string_view bytes, bool truncate
     return applyQuery(std::move(request), query, truncatesSeconds);
 }
 
-std::string slowAnswer(const SlowRequest &request, std::string_view date)
+std::string serializeResponse(const SlowRequest &request, std::string_view date)
 {
-    std::string answer = "HTTP/1.1 " + std::to_string(request.status) + ' ' + reasonPhrase(request.status)
+    std::string response = "HTTP/1.1 " + std::to_string(request.status) + ' ' + reasonPhrase(request.status)
         + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
         + std::to_string(request.body.size()) + "\r\nDate: ";
-    answer += date;
-    answer += request.keepsAlive ? "\r\nConnection: keep-alive\r\n\r\n" : "\r\nConnection: close\r\n\r\n";
+    response += date;
+    response += request.keepsAlive ? "\r\nConnection: keep-alive\r\n\r\n" : "\r\nConnection: close\r\n\r\n";
     if (!request.isHead)
-        answer += request.body;
-    return answer;
+        response += request.body;
+    return response;
 }
 
 } // namespace loadstone

@@ -36,6 +36,6 @@ struct SlowRequest {
 std::optional<SlowRequest> takeSlowRequest(std::string_view bytes, bool truncatesSeconds, std::size_t &used);
 
 /// The serialised response. @param date value of the Date header
-std::string slowAnswer(const SlowRequest &request, std::string_view date);
+std::string serializeResponse(const SlowRequest &request, std::string_view date);
 
 } // namespace loadstone

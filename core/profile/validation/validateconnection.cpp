@@ -16,7 +16,7 @@ void validateRpcConnection(Validation &validation)
 {
     const QString pointer = u"/connection/shared_channel"_s;
     const Connection &connection = validation.profile().connection;
-    if (!validation.isSound(u"/connection"_s))
+    if (!validation.isDecoded(u"/connection"_s))
         return;
     const bool knowsChannels = engineTraits(connection.engine).sharesChannels;
     if (!knowsChannels && !connection.sharesChannel)
@@ -33,7 +33,7 @@ void validateRpcConnection(Validation &validation)
 void validateNativeConnection(Validation &validation)
 {
     const Connection &connection = validation.profile().connection;
-    if (!validation.isSound(u"/connection"_s))
+    if (!validation.isDecoded(u"/connection"_s))
         return;
     const auto refuse = [&](const QString &key, const QString &usual) {
         validation.error(

@@ -141,7 +141,7 @@ public:
     {
         validateLength(key, numbers.size(), rule.length, listLengthSentence);
         if (rule.isSet && QSet<int>(numbers.begin(), numbers.end()).size() != numbers.size())
-            m_validation.error(pointerTo(key), otherSentence(displayName(pointerTo(key)), schemaFor(key)));
+            m_validation.error(pointerTo(key), fallbackSentence(displayName(pointerTo(key)), schemaFor(key)));
         for (qsizetype i = 0; i < numbers.size(); ++i)
             validateRange(childPointer(pointerTo(key), i), numbers.at(i), range,
                           schemaFor(key).value(u"items").toObject());

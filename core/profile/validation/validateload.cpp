@@ -29,7 +29,7 @@ void validateEndOfLoad(Validation &validation)
 void validateModel(Validation &validation)
 {
     const QString pointer = u"/load"_s;
-    if (!validation.isSound(pointer + u"/model"_s))
+    if (!validation.isDecoded(pointer + u"/model"_s))
         return;
     const bool isOpen = validation.profile().load.isOpen();
     const QString needed = isOpen ? u"rate_per_s"_s : u"users"_s;
@@ -52,12 +52,12 @@ void validateStages(Validation &validation)
     const QString key = load.isOpen() ? u"rate_per_s"_s : u"users"_s;
     for (qsizetype i = 0; i < load.stages.size(); ++i) {
         const QString pointer = childPointer(u"/load/stages"_s, i);
-        if (validation.isSound(pointer) && validation.isMissing(childPointer(pointer, key)))
+        if (validation.isDecoded(pointer) && validation.isMissing(childPointer(pointer, key)))
             validation.error(pointer,
                              u"Each stage of %1 load needs \"%2\". Add it."_s.arg(
                                  load.isOpen() ? u"an open"_s : u"a closed"_s, key));
     }
-    if (load.highestTarget() <= 0 && validation.isSound(u"/load"_s))
+    if (load.highestTarget() <= 0 && validation.isDecoded(u"/load"_s))
         validation.error(u"/load"_s,
                          u"The rate is always 0, so no requests would be sent. Raise "
                          "\"rate_per_s\"."_s);
@@ -75,7 +75,7 @@ void validatePacing(Validation &validation)
 void validateUsers(Validation &validation)
 {
     const Load &load = validation.profile().load;
-    if (load.isOpen() || !validation.isSound(u"/load/users"_s))
+    if (load.isOpen() || !validation.isDecoded(u"/load/users"_s))
         return;
     const int users = load.mostUsers();
     // Linux has about 28,000 ephemeral ports for connections to one address.
@@ -130,7 +130,7 @@ void validateThinkTime(Validation &validation)
     if (!hasMean)
         meaningless << u"mean_s"_s;
     for (const QString &key : meaningless) {
-        if (validation.isWritten(childPointer(pointer, key)) && validation.isSound(pointer + u"/kind"_s))
+        if (validation.isWritten(childPointer(pointer, key)) && validation.isDecoded(pointer + u"/kind"_s))
             validation.warn(
                 childPointer(pointer, key),
                 u"\"%1\" does not apply to a think time of kind \"%2\". Remove it."_s.arg(key, kind));
@@ -139,7 +139,7 @@ void validateThinkTime(Validation &validation)
 
 void validateRareRequests(Validation &validation)
 {
-    if (!validation.profile().load.requests || !validation.isSound(u"/requests"_s))
+    if (!validation.profile().load.requests || !validation.isDecoded(u"/requests"_s))
         return;
     const double sum =
         std::accumulate(validation.profile().requests.begin(), validation.profile().requests.end(), 0.0,

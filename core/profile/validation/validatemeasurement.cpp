@@ -23,7 +23,7 @@ void validateTimes(Validation &validation)
                         u"Warm-up is 0 s: the first requests are measured, and results are marked cold. "
                         "Set \"warm_up_s\" to a few seconds to measure warm servers."_s);
     if (validation.profile().service.processDelay >= validation.profile().connection.timeout
-        && validation.isSound(u"/service"_s))
+        && validation.isDecoded(u"/service"_s))
         validation.warn(u"/connection/timeout_s"_s,
                         u"The timeout does not exceed \"process_delay_s\" of /service, so "
                         "these requests will fail. Raise it."_s);
@@ -32,7 +32,7 @@ void validateTimes(Validation &validation)
 void validateUpstream(Validation &validation)
 {
     const Upstream &upstream = validation.profile().upstream;
-    if (!validation.isSound(u"/upstream"_s))
+    if (!validation.isDecoded(u"/upstream"_s))
         return;
     const QString truncates = u"/upstream/whole_seconds"_s;
     if (upstream.truncatesSeconds && upstream.api != Upstream::Api::Gosleep)
@@ -88,7 +88,7 @@ void validateResolution(Validation &validation)
 void validateAffinity(Validation &validation)
 {
     const Affinity &affinity = validation.profile().affinity;
-    if (!validation.isSound(u"/affinity"_s))
+    if (!validation.isDecoded(u"/affinity"_s))
         return;
     const bool isShared = std::any_of(affinity.server.begin(), affinity.server.end(),
                                       [&affinity](int core) { return affinity.generator.contains(core); });

@@ -53,7 +53,7 @@ void validateBody(Validation &validation, const QString &pointer, const RequestT
 void validateRequest(Validation &validation, const QString &pointer, const RequestTemplate &request)
 {
     const bool isByQt = engineTraits(validation.profile().connection.engine).usesQt
-        && validation.isSound(u"/connection/engine"_s);
+        && validation.isDecoded(u"/connection/engine"_s);
     validatePath(validation, pointer + u"/path"_s, request.path, isByQt);
     validateBody(validation, pointer, request, isByQt);
     for (const Header &header : request.headers)

@@ -56,8 +56,8 @@ void validateMessages(Validation &validation, const QString &pointer, const Requ
     }
     if (!request.expect.body)
         return;
-    if (const Result<QByteArray> answer = encodeRpcAnswer(request.path, *request.expect.body); !answer)
-        validation.error(pointer + u"/expect/body"_s, answer.error().message);
+    if (const Result<QByteArray> response = encodeRpcResponse(request.path, *request.expect.body); !response)
+        validation.error(pointer + u"/expect/body"_s, response.error().message);
 }
 
 void validateMetadata(Validation &validation, const QString &headers, const Header &header)

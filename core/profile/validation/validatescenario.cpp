@@ -74,7 +74,7 @@ void validateVariables(Validation &validation)
 }
 
 /// Names that are valid in braces.
-QSet<QString> knownNames(const Profile &profile)
+QSet<QString> validNames(const Profile &profile)
 {
     QSet<QString> names;
     for (const Variable &variable : profile.variables)
@@ -91,9 +91,9 @@ class PlaceholderCheck
 {
 public:
     explicit PlaceholderCheck(Validation &validation)
-        : m_validation(validation), m_known(knownNames(validation.profile())),
+        : m_validation(validation), m_known(validNames(validation.profile())),
           // If a variable could not be decoded, all its uses would seem unknown.
-          m_areKnownSound(validation.isSound(u"/variables"_s))
+          m_areNamesDecoded(validation.isDecoded(u"/variables"_s))
     {
     }
 
@@ -120,7 +120,7 @@ private:
         QStringList unknown;
         for (const QString &name : placeholders(text)) {
             m_used.insert(name);
-            if (m_areKnownSound && !m_known.contains(name))
+            if (m_areNamesDecoded && !m_known.contains(name))
                 unknown.append(name);
         }
         return unknown;
@@ -135,7 +135,7 @@ private:
 
     Validation &m_validation;
     QSet<QString> m_known;
-    bool m_areKnownSound;
+    bool m_areNamesDecoded;
     QSet<QString> m_used;
 };
 
@@ -146,7 +146,7 @@ void validatePlaceholders(Validation &validation)
     forEachRequest(profile, [&places](const QString &pointer, const RequestTemplate &request) {
         places.look(pointer, request);
     });
-    if (!validation.isSound(u"/requests"_s))
+    if (!validation.isDecoded(u"/requests"_s))
         return;
     for (qsizetype i = 0; i < profile.variables.size(); ++i) {
         const QString &name = profile.variables.at(i).name;

@@ -13,9 +13,9 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-ServerFault unknownStack(const QString &stack, const QStringList &knownStacks)
+ServerFault unknownStack(const QString &stack, const QStringList &validStacks)
 {
-    const QString nearest = nearestName(stack, knownStacks);
+    const QString nearest = nearestName(stack, validStacks);
     return {u"stack"_s,
             u"There is no stack \"%1\". %2"_s.arg(stack.left(100),
                                                   nearest.isEmpty()
@@ -25,7 +25,7 @@ ServerFault unknownStack(const QString &stack, const QStringList &knownStacks)
 
 } // namespace
 
-QList<ProfileProblem> validateStacks(const Profile &profile, const QStringList &knownStacks,
+QList<ProfileProblem> validateStacks(const Profile &profile, const QStringList &validStacks,
                                      const ServerCheck &check)
 {
     if (isTooLong(profile))
@@ -35,9 +35,9 @@ QList<ProfileProblem> validateStacks(const Profile &profile, const QStringList &
         const ServerEntry &server = profile.servers.at(i);
         if (server.stackId.isEmpty())
             continue; // reported separately
-        const QList<ServerFault> faults = knownStacks.contains(server.stackId)
+        const QList<ServerFault> faults = validStacks.contains(server.stackId)
             ? check(server)
-            : QList{unknownStack(server.stackId, knownStacks)};
+            : QList{unknownStack(server.stackId, validStacks)};
         for (const ServerFault &fault : faults) {
             if (problems.size() == mostJsonProblems)
                 return problems;

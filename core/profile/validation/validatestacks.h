@@ -23,7 +23,7 @@ using ServerCheck = std::function<QList<ServerFault>(const ServerEntry &)>;
 
 /// Validates the servers of a profile against a catalogue: an unknown stack is an error that suggests the
 /// closest one, `check` finds the rest.
-QList<ProfileProblem> validateStacks(const Profile &profile, const QStringList &knownStacks,
+QList<ProfileProblem> validateStacks(const Profile &profile, const QStringList &validStacks,
                                      const ServerCheck &check);
 
 } // namespace loadstone

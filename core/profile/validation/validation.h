@@ -29,7 +29,7 @@ public:
     /// The text of the profile; nothing for a value.
     const JsonDocument *text() const { return m_text; }
     /// Whether the value and its descendants were decoded, rather than replaced by defaults.
-    bool isSound(const QString &pointer) const;
+    bool isDecoded(const QString &pointer) const;
     /// Whether the text, if any, has a value there.
     bool isWritten(const QString &pointer) const { return m_text && !m_text->valueText(pointer).isEmpty(); }
     /// Whether there is a text without a value there.

@@ -73,7 +73,7 @@ ProfileForm::ProfileForm(const Catalogue *catalogue, const StackFacts &facts, QW
     m_guards->guard(content);
     m_durations = content->findChildren<DurationEdit *>();
     for (DurationEdit *edit : std::as_const(m_durations))
-        connect(edit, &DurationEdit::problemChanged, this, [this, edit] { keepUnread(*edit); });
+        connect(edit, &DurationEdit::problemChanged, this, [this, edit] { storeUnread(*edit); });
     connect(m_problems, &ProblemList::problemChosen, this, &ProfileForm::goTo);
     connect(m_guards, &FormGuards::undoRequested, this, [this] {
         if (m_document)
@@ -144,7 +144,7 @@ void ProfileForm::refresh()
     }
 }
 
-void ProfileForm::keepUnread(DurationEdit &edit)
+void ProfileForm::storeUnread(DurationEdit &edit)
 {
     markProblem(edit, edit.problem());
     if (m_document)

@@ -40,7 +40,7 @@ private:
     void refresh();
     void showProblems();
     /// Stores a text that is not a duration in the document, and removes it once it is valid.
-    void keepUnread(DurationEdit &edit);
+    void storeUnread(DurationEdit &edit);
 
     QPointer<ProfileDocument> m_document;
     MessageBar *m_builtIn;

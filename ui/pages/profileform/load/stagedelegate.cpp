@@ -66,7 +66,7 @@ void StageDelegate::setModelData(QWidget *editor, QAbstractItemModel *model, con
         if (duration->isValid())
             model->setData(index, qint64(duration->value().count()));
         else // the editor closes with its text
-            sayRefused(duration->parentWidget(), duration->text(), index.data().toString());
+            reportRefused(duration->parentWidget(), duration->text(), index.data().toString());
     } else if (const auto *choice = qobject_cast<QComboBox *>(editor)) {
         model->setData(index, choice->currentData());
     }
