@@ -181,30 +181,29 @@ QChar markShape(MarkKind kind)
 
 QString markTitle(MarkKind kind)
 {
-    const auto text = [](const char *words) { return QCoreApplication::translate("MarkKind", words); };
     switch (kind) {
     case MarkKind::ServerStarted:
-        return text("Server started");
+        return QCoreApplication::translate("MarkKind", "Server started");
     case MarkKind::ServerReady:
-        return text("Server ready");
+        return QCoreApplication::translate("MarkKind", "Server ready");
     case MarkKind::WarmUp:
-        return text("Warm-up");
+        return QCoreApplication::translate("MarkKind", "Warm-up");
     case MarkKind::Measure:
-        return text("Measuring");
+        return QCoreApplication::translate("MarkKind", "Measuring");
     case MarkKind::Drain:
-        return text("Draining");
+        return QCoreApplication::translate("MarkKind", "Draining");
     case MarkKind::TrialChange:
-        return text("Next server");
+        return QCoreApplication::translate("MarkKind", "Next server");
     case MarkKind::FirstFailure:
-        return text("First failure");
+        return QCoreApplication::translate("MarkKind", "First failure");
     case MarkKind::ServerExited:
-        return text("Server exited");
+        return QCoreApplication::translate("MarkKind", "Server exited");
     case MarkKind::StopRequested:
-        return text("Stop requested");
+        return QCoreApplication::translate("MarkKind", "Stop requested");
     case MarkKind::ClientLimited:
-        return text("Load generator saturated");
+        return QCoreApplication::translate("MarkKind", "Load generator saturated");
     case MarkKind::Target:
-        return text("Load changed");
+        return QCoreApplication::translate("MarkKind", "Load changed");
     }
     return {};
 }
