@@ -2,7 +2,8 @@
 #include "app/terminalprogress.h"
 
 #include "core/analysis/trialstats.h"
-#include "core/results/capacityresult.h"
+#include "core/present/capacitytext.h"
+#include "core/present/trialtext.h"
 #include "core/text/format.h"
 #include "core/text/metrictext.h"
 #include "core/text/phasetext.h"

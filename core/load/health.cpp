@@ -183,7 +183,7 @@ QString describeClientLimit(const ClientHealth &health)
         return {};
     case ClientLimit::Exhausted:
         return u"%1 failed because this machine ran out of file descriptors or ports"_s.arg(
-            formatCounted(std::llround(health.limitFigure), u"requests"_s));
+            englishCounted(std::llround(health.limitFigure), u"requests"_s));
     case ClientLimit::BusyThread:
         return u"a load thread was running or waiting for a processor over 90 % of the time in %1 of the "
                "measurement"_s.arg(formatPercent(100 * health.limitFigure));

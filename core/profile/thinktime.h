@@ -10,7 +10,5 @@ namespace loadstone
 
 /// All kinds in the order in which they are offered.
 QList<ThinkTime::Kind> thinkTimeKinds();
-/// What it does, for reports and forms: "uniform, 0–1 s".
-QString describeThinkTime(const ThinkTime &thinkTime);
 
 } // namespace loadstone

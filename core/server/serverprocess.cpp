@@ -544,7 +544,7 @@ QString ServerProcess::Private::endText() const
         return u"was never started"_s;
     if (isInBackground())
         return u"went into the background, leaving %1 running"_s.arg(
-            formatCounted(m_leftBehind, u"processes"_s));
+            englishCounted(m_leftBehind, u"processes"_s));
     if (m_exit.exitCode)
         return u"exited with code %1"_s.arg(*m_exit.exitCode);
     if (m_exit.signal)
@@ -559,7 +559,7 @@ QString ServerProcess::Private::exitSentence() const
     if (m_exit.exitCode || m_exit.signal)
         text += u" after "_s + secondsText(m_endedAfterS);
     if (m_exit.killed > 0)
-        text += u"; %1 had to be killed"_s.arg(formatCounted(m_exit.killed, u"processes"_s));
+        text += u"; %1 had to be killed"_s.arg(englishCounted(m_exit.killed, u"processes"_s));
     if (!m_exit.isPortFree)
         text += u"; port %1 is still in use"_s.arg(spec.port);
     return text;

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/regularfile.h"
+#include "core/text/preparationtext.h"
 
 #include <QDeadlineTimer>
 #include <QDir>
@@ -84,7 +85,7 @@ Status fill(QFile &file, const StreamFileOrder &order, const StreamFileProgress 
             return ioError(order.path, QString::fromLocal8Bit(std::strerror(errno)));
         if (done / blockBytes % reportEvery == 0)
             progress(static_cast<double>(done) / static_cast<double>(order.bytes),
-                     u"Making the file to stream: %1 of %2"_s.arg(mebibytes(done), mebibytes(order.bytes)));
+                     makingStreamFileText(mebibytes(done), mebibytes(order.bytes)));
     }
     // On the disk before the rename, so that a crash cannot leave a hollow file under the name.
     if (!file.flush() || fdatasync(file.handle()) != 0)
@@ -109,7 +110,7 @@ Status lock(QLockFile &lockFile, const StreamFileOrder &order, const StreamFileP
                          "it, or remove %2."_s.arg(longestLock.count())
                              .arg(lockPath(order)),
                          {}};
-        progress(-1, u"Waiting for another process that makes the file to stream"_s);
+        progress(-1, waitingForStreamFileText());
     }
     return success();
 }

@@ -4,6 +4,7 @@
 #include "core/base/logging.h"
 #include "core/base/regularfile.h"
 #include "core/base/startproblem.h"
+#include "core/text/preparationtext.h"
 
 #include <QDir>
 #include <QPromise>
@@ -166,7 +167,7 @@ void EnvironmentBuild::tryLock()
                                 {}});
         if (m_lockFile->error() == QLockFile::LockFailedError) {
             qCDebug(logEnvironment).noquote() << m_spec.id + u": another build has the lock"_s;
-            emit progressed(-1, u"Waiting for another build of %1"_s.arg(m_spec.id));
+            emit progressed(-1, waitingForBuildText(m_spec.id));
             return;
         }
         return finish(Error{
@@ -190,7 +191,7 @@ void EnvironmentBuild::makeEnvironment()
                             u"The log %1 cannot be written: %2. Check the folder's permissions."_s.arg(
                                 m_log.fileName(), m_log.errorString()),
                             {}});
-    emit progressed(0, u"Making an environment with %1"_s.arg(m_interpreter.version));
+    emit progressed(0, makingEnvironmentText(m_interpreter.version));
     run(m_interpreter.program, {u"-m"_s, u"venv"_s, m_folder}, &EnvironmentBuild::installTools);
 }
 
@@ -292,7 +293,7 @@ void EnvironmentBuild::complete()
     if (!marked)
         return finish(marked);
     discardOthers(m_cache, m_spec.id, m_folder);
-    emit progressed(1, u"The environment is ready"_s);
+    emit progressed(1, environmentReadyText());
     finish(success());
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stack/pipoutput.h"
 
+#include "core/text/preparationtext.h"
+
 #include <QRegularExpression>
 #include <QStringList>
 
@@ -123,15 +125,15 @@ bool PipProgress::read(const QString &line)
         ++m_collected;
         const double share = std::min(1.0, double(m_collected) / std::max(m_packages, 1));
         const double fraction = m_packages > 0 ? collectShare * share : -1;
-        advance(fraction, u"Getting %1"_s.arg(match.captured(1)));
+        advance(fraction, gettingPackageText(match.captured(1)));
         return true;
     }
     if (const QRegularExpressionMatch match = building.match(line); match.hasMatch()) {
-        advance(buildShare, u"Compiling %1"_s.arg(match.captured(1)));
+        advance(buildShare, compilingPackageText(match.captured(1)));
         return true;
     }
     if (line.startsWith(u"Installing collected packages"_s)) {
-        advance(installShare, u"Installing the packages"_s);
+        advance(installShare, installingPackagesText());
         return true;
     }
     return false;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/present/profiletext.h"
 #include "core/profile/enumids.h"
 #include "core/profile/thinktime.h"
 #include "core/profile/threshold.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/present/capacitytext.h"
 #include "core/profile/threshold.h"
 #include "core/run/capacityprobe.h"
 #include "core/run/capacitysearch.h"

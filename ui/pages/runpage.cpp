@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/runpage.h"
 
-#include "core/profile/loadmodel.h"
+#include "core/present/profiletext.h"
 #include "ui/charts/chartstack.h"
 #include "ui/charts/charttableview.h"
 #include "ui/charts/readoutpanel.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a person is told of a stack before choosing it.
+#include "core/present/stackcard.h"
 #include "core/stack/environmentfolder.h"
 #include "core/stack/environmentstore.h"
-#include "core/stack/stackcard.h"
 #include "tests/support/testmain.h"
 
 #include <QDir>
