@@ -5,6 +5,7 @@
 #include "core/profile/codec/profilefields.h"
 #include "core/profile/validation/validation.h"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -21,6 +22,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class ProfileProblems
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
+};
 
 /// Has the examples and the sentences about patterns.
 const QJsonObject &profileSchema()
@@ -204,8 +210,9 @@ private:
         for (const Value &value : values) {
             const QString name = makeKey(value);
             if (known.contains(name))
-                m_validation.error(childPointer(pointerTo(key), name),
-                                   u"Duplicate key \"%1\". Remove one of them."_s.arg(name.left(100)));
+                m_validation.error(
+                    childPointer(pointerTo(key), name),
+                    ProfileProblems::tr("Duplicate key \"%1\". Remove one of them.").arg(name.left(100)));
             known.insert(name);
         }
     }

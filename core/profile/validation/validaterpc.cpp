@@ -7,6 +7,8 @@
 #include "core/rpc/rpcmessages.h"
 #include "core/rpc/rpcmetadata.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace loadstone
@@ -16,6 +18,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class ProfileProblems
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
+};
 
 QByteArray withValues(QByteArray text, const QList<Variable> &variables, bool isFirst)
 {
@@ -75,13 +82,15 @@ void validateRpcRequest(Validation &validation, const QString &pointer, const Re
     else
         validateMessages(validation, pointer, request);
     if (request.method != "GET")
-        validation.error(pointer + u"/method"_s,
-                         u"A gRPC call has no HTTP method; \"path\" names the method to call. Remove "
-                         "\"method\"."_s);
+        validation.error(
+            pointer + u"/method"_s,
+            ProfileProblems::tr("A gRPC call has no HTTP method; \"path\" names the method to call. Remove "
+                                "\"method\"."));
     if (!request.expect.statuses.isEmpty())
-        validation.error(pointer + u"/expect/status"_s,
-                         u"A gRPC call has no HTTP status; any status code but OK is a failure. Remove "
-                         "\"status\"."_s);
+        validation.error(
+            pointer + u"/expect/status"_s,
+            ProfileProblems::tr("A gRPC call has no HTTP status; any status code but OK is a failure. Remove "
+                                "\"status\"."));
     for (const Header &header : request.headers)
         validateMetadata(validation, pointer + u"/headers"_s, header);
 }

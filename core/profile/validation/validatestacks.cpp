@@ -5,6 +5,8 @@
 #include "core/profile/profile.h"
 #include "core/profile/validation/validateprofile.h"
 
+#include <QCoreApplication>
+
 namespace loadstone
 {
 
@@ -13,14 +15,19 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+class ProfileProblems
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
+};
+
 ServerFault unknownStack(const QString &stack, const QStringList &knownStacks)
 {
     const QString nearest = nearestName(stack, knownStacks);
     return {u"stack"_s,
-            u"There is no stack \"%1\". %2"_s.arg(stack.left(100),
-                                                  nearest.isEmpty()
-                                                      ? u"`loadstone stacks` lists the known ones."_s
-                                                      : u"Did you mean \"%1\"?"_s.arg(nearest))};
+            ProfileProblems::tr("There is no stack \"%1\". %2")
+                .arg(stack.left(100),
+                     nearest.isEmpty() ? ProfileProblems::tr("`loadstone stacks` lists the known ones.")
+                                       : ProfileProblems::tr("Did you mean \"%1\"?").arg(nearest))};
 }
 
 } // namespace
