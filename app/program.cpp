@@ -16,6 +16,7 @@
 #include "app/commands/validatecommand.h"
 #include "app/logoutput.h"
 #include "app/terminal.h"
+#include "app/translation.h"
 #include "app/window.h"
 #include "core/base/logging.h"
 #include "core/base/nearest.h"
@@ -119,6 +120,8 @@ int runCommand(Command &command, int argc, char **argv)
     else
         application = std::make_unique<QCoreApplication>(argc, argv);
     nameProgram();
+    if (!qobject_cast<QApplication *>(application.get())) // the window installs it itself, after its plurals
+        installTranslation();
     return command.execute(QCoreApplication::arguments().mid(2));
 }
 

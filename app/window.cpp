@@ -6,6 +6,7 @@
 #include "app/exporter.h"
 #include "app/signalwatcher.h"
 #include "app/terminal.h"
+#include "app/translation.h"
 #include "core/base/subreaper.h"
 #include "core/present/runview.h"
 #include "core/present/stackcard.h"
@@ -105,6 +106,7 @@ int showWindow(AppContext &context, const QString &profile, const std::optional<
 
     EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
+    installTranslation();
     applyTheme(themeChoiceFromId(setting::theme.read(settings)));
     MainWindow window(ui);
     SignalWatcher watcher;
