@@ -10,7 +10,7 @@
 namespace loadstone
 {
 
-/// The concrete things every verb works with, made once.
+/// Shared objects of all commands, created once.
 struct AppContext {
     AppContext();
 

@@ -56,7 +56,7 @@ namespace
 
 Error optionProblem(const Command &command, const QCommandLineParser &parser)
 {
-    // Some of the parser's sentences end with a full stop, some do not.
+    // Only some of the parser's messages end with a full stop.
     QString sentence = parser.errorText();
     if (!sentence.endsWith(QLatin1Char('.')))
         sentence += QLatin1Char('.');
@@ -82,7 +82,7 @@ int Command::execute(const QStringList &given)
     if (!parser.parse(QStringList{program} + given))
         return fail(optionProblem(*this, parser));
     if (parser.isSet(help)) {
-        // The parser's own first line knows the executable but not the verb.
+        // The parser's usage line has the executable without the verb.
         const QString text = parser.helpText();
         const qsizetype firstLineEnd = text.indexOf(QLatin1Char('\n'));
         print(u"Usage: %1 [options] %2"_s.arg(program, arguments()).trimmed() + text.mid(firstLineEnd));

@@ -11,7 +11,7 @@ class QCommandLineParser;
 namespace loadstone
 {
 
-/// Exit codes, the same for every verb.
+/// Exit codes of all commands.
 enum ExitCode {
     Done = 0,
     ThresholdsFailed = 1,
@@ -23,17 +23,17 @@ enum ExitCode {
     InternalError = 5,
 };
 
-/// The exit code that belongs to a failure.
+/// The exit code of a failure.
 int exitCodeFor(const Error &error);
 
-/// Prints `loadstone: sentence` on stderr, the detail below it, and returns the exit code.
+/// Prints `loadstone: sentence` on stderr, followed by the detail, and returns the exit code.
 int fail(const Error &error);
 
 /// Prints `loadstone: sentence` on stderr.
 void warn(const QString &sentence);
 
-/// The exit code of a program that is about to end with `code`: not Done when its output is not
-/// complete, which it reports on stderr.
+/// The final exit code of a program that ends with `code`: not Done after a failed write to standard output,
+/// which is reported on stderr.
 int checkOutput(int code);
 
 /// One verb of the command line.
@@ -45,17 +45,17 @@ public:
     virtual QString name() const = 0;
     virtual QString summary() const = 0;   ///< one line in the list of verbs
     virtual QString arguments() const = 0; ///< "PROFILE", "[STACK…]"; empty for none
-    /// True when the verb shows a window if it is called like this and there is a display.
+    /// True if this call of the verb shows a window, given a display.
     virtual bool showsWindow(const QStringList &) const { return false; }
-    /// What to write instead of an option that the verb does not have; empty when nothing is known.
+    /// The replacement for an option that the verb does not have; empty if unknown.
     virtual QString hintFor(const QString &unknownOption) const
     {
         Q_UNUSED(unknownOption)
         return {};
     }
 
-    /// @param arguments of the verb, without program and verb. Returns the exit code. A
-    /// QCoreApplication exists; a QApplication where it showsWindow.
+    /// @param arguments of the verb, without program and verb. Returns the exit code. Requires a
+    /// QCoreApplication, or a QApplication if showsWindow().
     int execute(const QStringList &arguments);
 
 protected:

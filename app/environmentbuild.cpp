@@ -38,11 +38,11 @@ Status buildEnvironment(AppContext &context, const QString &id)
             QCoreApplication::quit();
         }
     });
-    // From inside the event loop: a build that has nothing to do may end immediately.
+    // From inside the event loop: a build without work may end immediately.
     QMetaObject::invokeMethod(
         &receiver, [&context, id] { context.environments.build(id); }, Qt::QueuedConnection);
     QCoreApplication::exec();
-    // There may have been nothing to cancel, as the environment was there already.
+    // If the environment was built already, there was nothing to cancel.
     if (built && isInterrupted)
         return Error{ErrorCode::Stopped, u"Stopped before a server was launched."_s, {}};
     return built;

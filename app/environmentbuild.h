@@ -10,8 +10,8 @@ namespace loadstone
 
 struct AppContext;
 
-/// Builds a Python environment unless it is built, with a status line; waits in the event loop.
-/// Interrupting cancels it and leaves nothing half made.
+/// Builds a Python environment if needed, with a status line; waits in the event loop. An interruption
+/// cancels it without leaving an incomplete environment.
 Status buildEnvironment(AppContext &context, const QString &id);
 
 } // namespace loadstone

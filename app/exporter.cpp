@@ -21,13 +21,13 @@ namespace
 {
 
 constexpr int mostNames = 1'000;
-/// What a file system takes as one name, in bytes.
+/// Maximum length of a file name, in bytes.
 constexpr qsizetype longestName = 255;
 /// "20261121-140233-" before a profile's id, and "-12" behind it; "-001-STACK-1-response.hgrm".
 constexpr qsizetype bytesAroundProfile = 20;
 constexpr qsizetype bytesAroundStack = 28;
 
-/// Writes all, or nothing when one of the names is taken, which is no error.
+/// Writes all files, or none if one of the names exists, which is not an error.
 Result<std::optional<QStringList>> writeNew(const QList<ExportFile> &outputs, const QString &stem)
 {
     QStringList paths;

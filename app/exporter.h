@@ -8,27 +8,27 @@
 namespace loadstone
 {
 
-/// Nothing when every one of them exists, and there is one; otherwise a sentence that names them.
+/// Checks that all formats exist, and that there is at least one; otherwise the error lists the valid ones.
 Status checkFormats(const QStringList &formats);
 
-/// Whether a label can be a part of the names of a run's files.
+/// Whether a label is valid within file names.
 Status checkLabel(const QString &label, const Profile &profile);
 
-/// Makes the folder when needed and looks whether files can be made in it; asked before a run, which
-/// may take hours and would be lost.
+/// Creates the folder if needed and checks that files can be created in it: done before a run, which may take
+/// hours and would be lost.
 Status prepareFolder(const QString &folder);
 
-/// Where a run's files go.
+/// Destination of a run's files.
 struct OutputFolder {
     QString path;
-    /// The run's own folder: files of an earlier writing are replaced. In any other folder no file
-    /// is touched that is there already.
+    /// The run's own folder: existing files are replaced. In any other folder existing files are never
+    /// touched.
     bool isOwn = false;
 };
 
-/// Writes a result in each format to FOLDER/RUN-ID[-LABEL].FORMAT, or to a file for each trial where
-/// the format knows no runs (hlog, hgrm); the folder is made when needed. Where one of the names is
-/// taken, all get a number: RUN-ID[-LABEL]-2.FORMAT. Returns the absolute paths, in the same order.
+/// Writes a result in each format to FOLDER/RUN-ID[-LABEL].FORMAT, or to one file per trial in formats for
+/// single trials (hlog, hgrm); creates the folder if needed. If one of the names exists, all get a number:
+/// RUN-ID[-LABEL]-2.FORMAT. Returns the absolute paths, in the same order.
 Result<QStringList> writeOutputs(const RunRecord &result, const QStringList &formats,
                                  const OutputFolder &folder, const QString &label = {});
 

@@ -82,7 +82,7 @@ int runHeadless(AppContext &context, const Profile &profile, const RunOutput &ou
     const std::shared_ptr<const RunRecord> result = controller.result();
     if (result->state == RunState::Failed)
         return fail({ErrorCode::Unavailable, result->problem, {}});
-    // The files first: writing the table may fail, or block on a pipe.
+    // Files first: printing the table may fail, or block on a pipe.
     const Result<QStringList> paths = writeFiles(*result, output, context.paths.runs());
     if (!output.isQuiet)
         print(toText(makeRunView(*result), outputColumns()));

@@ -10,7 +10,7 @@
 namespace loadstone
 {
 
-/// What a run in the terminal leaves behind.
+/// Output settings of a run in the terminal.
 struct RunOutput {
     QStringList formats{QStringLiteral("html")}; ///< ids of exportFormatIds()
     QString folder;                              ///< empty: the run's own folder
@@ -18,18 +18,18 @@ struct RunOutput {
     bool isQuiet = false;                        ///< no status line, no table
 };
 
-/// Why nothing of a run of the profile could be left behind like this; makes the folder.
+/// Why the run's output would be impossible with these settings; creates the folder.
 Status prepareOutput(const RunOutput &output, const Profile &profile);
 
-/// Writes the run's files and returns their paths; an error names the run's record, which stands in for
-/// what could not be written.
+/// Writes the run's files and returns their paths; an error names the run's record, from which they can be
+/// exported again.
 Result<QStringList> writeFiles(const RunRecord &result, const RunOutput &output, const QString &runsFolder);
 
-/// Runs a profile without a window: a status line while it runs, then the table, the files and
-/// the exit code of `run`. Interrupting once drains and keeps what there is, twice stops immediately.
+/// Runs a profile without a window: a status line while it runs, then the table, the files and the exit code
+/// of `run`. The first interruption drains and reports the results so far, the second stops immediately.
 int runHeadless(AppContext &context, const Profile &profile, const RunOutput &output);
 
-/// The exit code that a finished run means.
+/// The exit code of a finished run.
 int exitCodeFor(const RunRecord &result);
 
 } // namespace loadstone

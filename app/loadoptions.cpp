@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Connections of an open load for which nothing is said.
+/// Default number of connections of an open load.
 constexpr int defaultConnections = 1'000;
 
 QString problemWithHint(const Error &error, const QString &hint)
@@ -27,7 +27,7 @@ QString problemWithHint(const Error &error, const QString &hint)
     return hint.isEmpty() ? error.message : error.message + u' ' + hint;
 }
 
-/// Other tools give another meaning to these letters; who types their values gets to know.
+/// These letters have other meanings in other tools; users who type such values get a hint.
 Result<Milliseconds> readDuration(const QCommandLineParser &parser)
 {
     Result<Milliseconds> duration = readTime(parser, u"duration"_s, ZeroTime::Excluded);
@@ -50,7 +50,7 @@ Result<qint64> readThreads(const QCommandLineParser &parser)
                       : QString()));
 }
 
-/// "2s", or "5s..15s" for each time in between as likely.
+/// "2s", or "5s..15s" for a uniform distribution.
 Result<ThinkTime> readThinkTime(const QString &text)
 {
     const QString option = u"think-time"_s;
@@ -204,7 +204,7 @@ Result<Connection> readConnection(const QCommandLineParser &parser)
     if (!engineIds().contains(connection.engine))
         return usageError(
             u"--engine expects one of %1, not \"%2\"."_s.arg(engineIds().join(u", "_s), connection.engine));
-    connection.sharesChannel = false; // --connections says how many
+    connection.sharesChannel = false; // --connections sets the number
     connection.reuse = !parser.isSet(u"new-connections"_s);
     const Result<qint64> threads = readThreads(parser);
     if (!threads)
@@ -235,7 +235,7 @@ Result<Connection> readConnection(const QCommandLineParser &parser)
     return connection;
 }
 
-/// The rules of a profile are those of the command line, too; one is made of what was read.
+/// Profile validation applies to command-line options too: builds a profile from the options.
 Status checkAsProfile(const LoadSpec &spec)
 {
     Profile profile;
@@ -245,7 +245,7 @@ Status checkAsProfile(const LoadSpec &spec)
     request.name = u"request"_s;
     if (engineProtocol(spec.connection.engine) != grpcProtocol()) {
         request.path = "/";   // sent as it stands, whatever is in it
-        request.body.clear(); // so is this, which may be long and no text
+        request.body.clear(); // the body likewise, which may be long and binary
     }
     profile.requests << request;
     profile.load = spec.load;

@@ -9,14 +9,14 @@ class QCommandLineParser;
 namespace loadstone
 {
 
-/// The options of `loadstone load`, but those that say whom it may load.
+/// The options of `loadstone load` except those for the permission to load a remote host.
 void addLoadOptions(QCommandLineParser &parser);
 
-/// What they say about the load of a target. An error names the option.
+/// The load of a target according to the options. An error names the option.
 Result<LoadSpec> readLoadOptions(const QCommandLineParser &parser, const Target &target);
 
-/// For an option that `load` does not have, but wrk, hey, oha, ab, h2load or curl do: what to write
-/// here. Empty for any other.
+/// For an option of wrk, hey, oha, ab, h2load or curl that `load` does not have: its equivalent. Empty for
+/// any other.
 QString hintForOtherTools(const QString &option);
 
 } // namespace loadstone

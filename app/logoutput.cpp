@@ -73,7 +73,7 @@ Status takeLogOption(int &argc, char **argv)
     const QString value = hasOwnValue ? first.mid(name.size() + 1)
         : taken == 2                  ? QString::fromLocal8Bit(argv[2])
                                       : QString();
-    std::move(argv + 1 + taken, argv + argc + 1, argv + 1); // with the null behind the last
+    std::move(argv + 1 + taken, argv + argc + 1, argv + 1); // including the final null
     argc -= taken;
     return enable(value);
 }

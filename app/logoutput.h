@@ -9,18 +9,17 @@ class QString;
 namespace loadstone
 {
 
-/// From now on what the log categories (core/base/logging.h) write goes to standard error, a line
-/// each: seconds since this call, category, text without control characters. Other messages of Qt
-/// take their usual way.
+/// Redirects the log categories (core/base/logging.h) to standard error, one line each: seconds since this
+/// call, category, text without control characters. Other Qt messages are unaffected.
 void writeLogToStandardError();
 
-/// The option --log CATEGORY[,CATEGORY], which every command has.
+/// The option --log CATEGORY[,CATEGORY] of every command.
 void addLogOption(QCommandLineParser &parser);
-/// Enables what the option names; nothing where it is not given.
+/// Enables the categories of the option, if present.
 Status applyLogOption(const QCommandLineParser &parser);
 
-/// Takes --log and its value off the beginning of the arguments of main(), where the window and all
-/// commands have it, and enables what it names.
+/// Removes a leading --log and its value from the arguments of main(), where the window and all commands
+/// accept it, and enables its categories.
 Status takeLogOption(int &argc, char **argv);
 
 } // namespace loadstone

@@ -13,8 +13,8 @@ class QCommandLineParser;
 namespace loadstone
 {
 
-// Values of command-line options. What they may be is in core/profile/limits.h; an error names the
-// option, the value and what is expected.
+// Values of command-line options. Their ranges are in core/profile/limits.h; an error names the option, the
+// value and the expected values.
 
 /// A usage error with that sentence.
 Error usageError(const QString &message);
@@ -30,13 +30,13 @@ enum class ZeroTime { Allowed, Excluded };
 /// A time such as 30s, 1m30s or 250ms.
 Result<Milliseconds> readTime(const QCommandLineParser &parser, const QString &option, ZeroTime zero,
                               const Limits<Milliseconds> &limits = limits::time);
-/// The same for a text that is only a part of the option's value.
+/// The same for a part of the option's value.
 Result<Milliseconds> readTime(QStringView text, const QString &option, const QString &value, ZeroTime zero,
                               const Limits<Milliseconds> &limits = limits::time);
 
-/// Turns problems of the profile that options have made into sentences about the options.
-/// @param options place in a profile → what to call it, as "/load/users" → "--users". The longest
-/// that fits counts; a place without one is named as it is.
+/// Converts problems of a profile that was built from options into errors about the options.
+/// @param options JSON pointer → option, as "/load/users" → "--users". The longest matching pointer applies;
+/// without a match the pointer itself is named.
 Error optionError(const QList<ProfileProblem> &problems, const QHash<QString, QString> &options);
 
 } // namespace loadstone

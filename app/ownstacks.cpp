@@ -58,7 +58,7 @@ Result<Stack> addOwnStack(const QString &folder, const QString &ownFolder, const
     if (const Result<Stack> stack = readStack(file); !stack)
         return stack.error();
     const QString link = ownFolder + u'/' + name;
-    if (QFileInfo(link).isSymLink()) // to a folder that is gone, or it would be in the catalogue
+    if (QFileInfo(link).isSymLink()) // a dangling link, or it would be in the catalogue
         QFile::remove(link);
     if (!QDir().mkpath(ownFolder) || !QFile::link(source, link))
         return Error{

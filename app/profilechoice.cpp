@@ -23,7 +23,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// The length of what the options leave of the profile's load: stages have their own.
+/// Applies a changed duration to a load with stages, which have their own.
 void endStages(Load &load)
 {
     if (load.stages.isEmpty())
@@ -84,7 +84,7 @@ Status applyRate(Profile &profile, const QCommandLineParser &parser)
     return success();
 }
 
-/// The server gets the first half of the cores, the load generator the second.
+/// Pins the server to the first half of the cores and the load generator to the second.
 Status pinApart(Profile &profile)
 {
     const QList<int> cores = allowedCores();
@@ -134,7 +134,7 @@ Status applyOptions(Profile &profile, const QCommandLineParser &parser)
     return success();
 }
 
-/// What to call the places of a profile that the options have changed.
+/// Option names for the JSON pointers that the options have changed.
 QHash<QString, QString> optionsByPlace(const QCommandLineParser &parser)
 {
     QHash<QString, QString> options;
@@ -229,7 +229,7 @@ Result<ServerEntry> parseStackOption(const QString &text)
     return entry;
 }
 
-Result<Profile> readSoundProfile(const AppContext &context, const QString &idOrPath)
+Result<Profile> readValidProfile(const AppContext &context, const QString &idOrPath)
 {
     const Result<CheckedProfile> checked = readStoredProfile(context, idOrPath);
     if (!checked)
@@ -244,7 +244,7 @@ Result<Profile> readSoundProfile(const AppContext &context, const QString &idOrP
 Result<Profile> chooseProfile(const AppContext &context, const QString &idOrPath,
                               const QCommandLineParser &parser)
 {
-    const Result<Profile> stored = readSoundProfile(context, idOrPath);
+    const Result<Profile> stored = readValidProfile(context, idOrPath);
     if (!stored)
         return stored.error();
     Profile profile = *stored;

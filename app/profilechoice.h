@@ -16,30 +16,30 @@ struct AppContext;
 /// --requests, --repeats, --pin, --threshold.
 void addProfileOptions(QCommandLineParser &parser);
 
-/// A profile as it stands in its file, with everything that is wrong with it.
+/// A profile as stored, with all its problems.
 struct CheckedProfile {
     QString file;
     ProfileReading reading;
 };
-/// Reads a profile by id or path and checks it, against the catalogue too. An error is one of the
-/// file; what is wrong with the profile is in the reading.
+/// Reads a profile by id or path and validates it, including its servers against the catalogue. An error
+/// concerns the file; problems of the profile are in the reading.
 Result<CheckedProfile> readStoredProfile(const AppContext &context, const QString &idOrPath);
 
-/// The same for a profile that is to be run. All its errors are in the detail, one a line.
-Result<Profile> readSoundProfile(const AppContext &context, const QString &idOrPath);
+/// The same for a profile to run: its errors become the detail, one per line.
+Result<Profile> readValidProfile(const AppContext &context, const QString &idOrPath);
 
-/// `FILE:LINE:COLUMN: error: …`, one a line.
+/// `FILE:LINE:COLUMN: error: …`, one per line.
 QString problemLines(const QString &file, const QList<ProfileProblem> &problems);
 
-/// Reads the profile by id or path, changes it as the options say, and checks the whole again.
-/// All errors are in the detail, one a line with their place.
+/// Reads the profile by id or path, applies the options, and validates the result. The detail of an error has
+/// all problems with their positions, one per line.
 Result<Profile> chooseProfile(const AppContext &context, const QString &idOrPath,
                               const QCommandLineParser &parser);
 
-/// Reads `ID[:PRESET][,key=value…]`.
+/// Parses `ID[:PRESET][,key=value…]`.
 Result<ServerEntry> parseStackOption(const QString &text);
 
-/// Reads "8", "true" or a word as a JSON number, bool or string.
+/// Parses "8", "true" or a word as a JSON number, bool or string.
 QJsonValue parseParameterValue(const QString &text);
 
 } // namespace loadstone

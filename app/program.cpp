@@ -16,6 +16,7 @@
 #include "app/commands/validatecommand.h"
 #include "app/logoutput.h"
 #include "app/terminal.h"
+#include "app/translation.h"
 #include "app/window.h"
 #include "core/base/logging.h"
 #include "core/base/nearest.h"
@@ -68,7 +69,7 @@ QString helpText(const Commands &commands)
             QStringLiteral(LOADSTONE_VERSION));
     for (const auto &command : commands) {
         const QString call = command->name() + QLatin1Char(' ') + command->arguments();
-        if (call.size() > callColumns) // a line of its own
+        if (call.size() > callColumns) // too long for the column: a line of its own
             text += u"  %1\n"_s.arg(call);
         text += u"  %1 %2\n"_s.arg((call.size() > callColumns ? QString() : call).leftJustified(callColumns),
                                    command->summary());
@@ -119,6 +120,8 @@ int runCommand(Command &command, int argc, char **argv)
     else
         application = std::make_unique<QCoreApplication>(argc, argv);
     nameProgram();
+    if (!qobject_cast<QApplication *>(application.get())) // the window installs it itself, after its plurals
+        installTranslation();
     return command.execute(QCoreApplication::arguments().mid(2));
 }
 

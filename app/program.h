@@ -11,17 +11,17 @@ namespace loadstone
 
 using Commands = std::vector<std::unique_ptr<Command>>;
 
-/// Every command, in the order of `loadstone --help`.
+/// All commands, in the order of `loadstone --help`.
 Commands makeCommands();
 
-/// What `loadstone --help` prints.
+/// The output of `loadstone --help`.
 QString helpText(const Commands &commands);
 
-/// The error for a word that is no command, with the nearest one.
+/// The error for an unknown command, with the closest one.
 Error unknownCommand(const QString &word, const Commands &commands);
 
-/// The executable in every role but the guard's: the window, or the command that the first argument
-/// names. Makes the application object. Returns the exit code of the process.
+/// The executable in every role except the guard's: the window, or the command named by the first argument.
+/// Creates the application object. Returns the exit code of the process.
 int runProgram(int argc, char **argv);
 
 } // namespace loadstone

@@ -19,14 +19,14 @@ namespace
 {
 
 constexpr std::array signalsTaken{SIGINT, SIGTERM, SIGHUP};
-constexpr timespec patience{0, 800'000'000}; // of the second signal
+constexpr timespec patience{0, 800'000'000}; // for the second signal
 int wakePipe[2] = {-1, -1};
-// Of the SignalWatcher that there is, or was last.
-volatile std::sig_atomic_t cameTimes = 0;
-volatile std::sig_atomic_t heardTimes = 0;
+// State of the current SignalWatcher, or of the last one.
+volatile std::sig_atomic_t receivedTimes = 0;
+volatile std::sig_atomic_t handledTimes = 0;
 volatile std::sig_atomic_t isListening = 0;
 
-/// Gives SIGALRM. It outlasts its SignalWatcher, until the next one makes another.
+/// Raises SIGALRM. It outlives its SignalWatcher, until the next one creates another.
 std::optional<timer_t> patienceTimer;
 
 void makeTimer()
@@ -49,11 +49,11 @@ void startTimer()
         timer_settime(*patienceTimer, 0, &once, nullptr);
 }
 
-// What has to be undone is undone by others: each guard sees its lifeline close.
+// Cleaning up is left to the guards, which see their lifelines close.
 [[noreturn]] void endNow() { _exit(StoppedByUser); }
 
-/// Who starts a program with nohup means it to outlive the terminal.
-bool isMeantToOutlive(int signal)
+/// A program started with nohup is meant to outlive the terminal.
+bool isHangupIgnored(int signal)
 {
     struct sigaction current = {};
     return signal == SIGHUP && sigaction(signal, nullptr, &current) == 0 && current.sa_handler == SIG_IGN;
@@ -61,20 +61,20 @@ bool isMeantToOutlive(int signal)
 
 void wake(int signal)
 {
-    const int times = cameTimes + 1;
-    cameTimes = times;
+    const int times = receivedTimes + 1;
+    receivedTimes = times;
     if (times > 2)
         endNow();
     if (times == 2)
         startTimer();
     const char byte = char(signal);
-    // A full pipe already holds a wake-up; there is nothing else to do in a signal handler.
+    // A full pipe already contains a wake-up; a signal handler can do nothing else.
     [[maybe_unused]] const ssize_t written = write(wakePipe[1], &byte, 1);
 }
 
-void endUnlessHeard(int)
+void endUnlessHandled(int)
 {
-    if (isListening == 0 || heardTimes < 2)
+    if (isListening == 0 || handledTimes < 2)
         endNow();
     startTimer();
 }
@@ -92,20 +92,20 @@ SignalWatcher::SignalWatcher(QObject *parent) : QObject(parent)
         if (count <= 0)
             return;
         m_times += int(count);
-        heardTimes = m_times;
+        handledTimes = m_times;
         emit interrupted(m_times);
     });
-    cameTimes = 0;
-    heardTimes = 0;
+    receivedTimes = 0;
+    handledTimes = 0;
     isListening = 1;
     makeTimer();
     struct sigaction action = {};
     action.sa_flags = SA_RESTART;
-    action.sa_handler = endUnlessHeard;
+    action.sa_handler = endUnlessHandled;
     sigaction(SIGALRM, &action, nullptr);
     action.sa_handler = wake;
     for (const int number : signalsTaken) {
-        if (!isMeantToOutlive(number))
+        if (!isHangupIgnored(number))
             sigaction(number, &action, nullptr);
     }
 }
@@ -114,18 +114,18 @@ SignalWatcher::~SignalWatcher()
 {
     isListening = 0;
     for (const int number : signalsTaken) {
-        if (!isMeantToOutlive(number))
+        if (!isHangupIgnored(number))
             std::signal(number, SIG_DFL);
     }
-    char unheard = 0;
-    const bool isUnheard = read(wakePipe[0], &unheard, 1) == 1;
+    char unhandled = 0;
+    const bool isUnhandled = read(wakePipe[0], &unhandled, 1) == 1;
     for (int &end : wakePipe) {
         if (end >= 0)
             close(end);
         end = -1;
     }
-    if (isUnheard)
-        raise(unheard);
+    if (isUnhandled)
+        raise(unhandled);
 }
 
 } // namespace loadstone

@@ -8,13 +8,13 @@ class QSocketNotifier;
 namespace loadstone
 {
 
-/// Turns SIGINT, SIGTERM and SIGHUP into a Qt signal, so that stopping is a fact of the event loop
-/// and servers are always ended in order. One at a time in a process. A signal that no event loop
-/// has seen before the end of this object ends the process then, as it would have without it.
+/// Turns SIGINT, SIGTERM and SIGHUP into a Qt signal, so that stopping is an event of the event loop and
+/// servers always end in order. One at a time per process. A signal that no event loop has processed before
+/// the destruction of this object ends the process then, as it would have without it.
 ///
-/// Nothing that this program waits for outlasts its user's patience: the third signal ends the process
-/// immediately, and so does the second, within a second, when no event loop has heard it or this object
-/// is gone by then. The exit code is StoppedByUser. Guards notice the end and end their servers.
+/// No wait of this program can block an interruption: the third signal ends the process immediately, and so
+/// does the second, within a second, if no event loop has processed it or this object is destroyed by then.
+/// The exit code is StoppedByUser. Guards detect the end and stop their servers.
 class SignalWatcher : public QObject
 {
     Q_OBJECT
@@ -23,7 +23,7 @@ public:
     ~SignalWatcher() override;
 
 signals:
-    /// @param times how often it has come now, 1 for the first
+    /// @param times number of interruptions so far, 1 for the first
     void interrupted(int times);
 
 private:

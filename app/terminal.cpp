@@ -26,11 +26,11 @@ namespace
 {
 
 constexpr qint64 plainIntervalMs = 5'000;
-/// How long somebody may take to read on, who made the descriptor one that does not wait.
+/// Write timeout for non-blocking descriptors.
 constexpr int longestWaitMs = 10'000;
 
 std::atomic<bool> isStatusShown = false; // in the last line of a terminal; log lines come from any thread
-int outputError = 0;                     // errno of the first write to standard output that failed
+int outputError = 0;                     // errno of the first failed write to standard output
 
 bool waitsForRoom(int descriptor)
 {
@@ -38,7 +38,7 @@ bool waitsForRoom(int descriptor)
     return errno == EAGAIN && ::poll(&room, 1, longestWaitMs) > 0;
 }
 
-/// 0 where there is no terminal.
+/// 0 without a terminal.
 int terminalColumns(int descriptor)
 {
     winsize size{};
@@ -62,12 +62,12 @@ int writeAll(int descriptor, const QByteArray &bytes)
 
 void writeOutput(const QByteArray &bytes)
 {
-    // What follows a gap would be read as if it followed what stands before it.
+    // Output after a gap would be misread as a continuation of what precedes it.
     if (outputError == 0)
         outputError = writeAll(STDOUT_FILENO, bytes);
 }
 
-// There is nowhere to say that nothing can be said.
+// A failure to report an error cannot be reported.
 void writeError(const QByteArray &bytes) { (void)writeAll(STDERR_FILENO, bytes); }
 
 QByteArray cleaned(QString text)
@@ -91,7 +91,7 @@ void printJson(const QByteArray &json)
 {
     QString text;
     for (const QChar c : QString::fromUtf8(json)) {
-        if (c != u'\n' && isTerminalControl(c)) // only in strings: other white space of ours is plain
+        if (c != u'\n' && isTerminalControl(c)) // inside strings; other white space is intended
             text += u"\\u%1"_s.arg(c.unicode(), 4, 16, QChar(u'0'));
         else
             text += c;
@@ -113,14 +113,14 @@ void prepareStandardStreams()
     for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         if (::fcntl(descriptor, F_GETFD) >= 0)
             continue;
-        // Opened the wrong way round: what is written there goes on to be an error.
+        // Opened in the wrong direction, so that using it remains an error.
         const int mode = descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY;
         if (::open("/dev/null", mode) < 0)
             return;
     }
 }
 
-QString outputProblem() { return outputError == 0 ? QString() : systemWords(outputError); }
+QString outputProblem() { return outputError == 0 ? QString() : systemErrorText(outputError); }
 
 int terminalColumns()
 {

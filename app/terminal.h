@@ -7,40 +7,40 @@
 namespace loadstone
 {
 
-// Everything that the program says in a terminal goes through here, and nothing that a terminal
-// would obey goes out but this file's own sequences: labels, logs and keys are written by others.
+// All terminal output goes through here, and only this file's own control sequences reach the terminal:
+// labels, logs and keys are untrusted.
 
-/// Writes UTF-8 to standard output. Line ends stay; other control characters become spaces.
+/// Writes UTF-8 to standard output. Line breaks are preserved; other control characters become spaces.
 void print(const QString &text);
-/// One line of text, whatever is in it.
+/// Exactly one line, whatever the text contains.
 void printLine(const QString &line);
-/// JSON text: what a terminal would obey is written as \uXXXX, so that it keeps its meaning.
+/// JSON text: control characters are escaped as \uXXXX, which preserves the meaning.
 void printJson(const QByteArray &json);
 
-/// The same to standard error. A line takes the place of a status line that is shown.
+/// The same to standard error. A visible status line is replaced.
 void printError(const QString &text);
 void printErrorLine(const QString &line);
 
-/// Ignores SIGPIPE, so that writing to a closed pipe is an error instead of the end of the program, and
-/// reserves the descriptors of standard streams that were closed when the program began.
+/// Ignores SIGPIPE, so that writing to a closed pipe is an error instead of the end of the process, and
+/// reserves the descriptors of standard streams that were closed at the start.
 void prepareStandardStreams();
 
-/// Why not all could be written to standard output, in the system's words; empty when it was.
+/// The system's message for a failed write to standard output; empty without one.
 QString outputProblem();
 
-/// A status line on standard error: rewritten in place on a terminal, printed now and then where
-/// there is none (a log of a CI job) or where it understands nothing (TERM=dumb).
+/// A status line on standard error: rewritten in place on a capable terminal, otherwise (a CI log, TERM=dumb)
+/// printed occasionally.
 class StatusLine
 {
 public:
-    /// @param isQuiet nothing is ever printed
+    /// @param isQuiet suppresses all output
     explicit StatusLine(bool isQuiet = false);
     ~StatusLine();
 
     void show(const QString &text);
-    /// A line that stays, above the status line.
+    /// Prints a permanent line above the status line.
     void say(const QString &text);
-    /// Removes it from the terminal.
+    /// Removes the status line from the terminal.
     void clear();
 
     bool isInteractive() const { return m_isTerminal; }
@@ -52,9 +52,9 @@ private:
     QString m_lastPlain;
 };
 
-/// Width of the terminal behind standard error in columns; 100 where there is none.
+/// Width of the terminal on standard error in columns; 100 without one.
 int terminalColumns();
-/// Width of the terminal behind standard output in columns; 0 where there is none.
+/// Width of the terminal on standard output in columns; 0 without one.
 int outputColumns();
 
 } // namespace loadstone

@@ -2,7 +2,8 @@
 #include "app/terminalprogress.h"
 
 #include "core/analysis/livestats.h"
-#include "core/results/capacityresult.h"
+#include "core/present/capacitytext.h"
+#include "core/present/trialtext.h"
 #include "core/text/format.h"
 #include "core/text/metrictext.h"
 #include "core/text/phasetext.h"
@@ -20,7 +21,7 @@ namespace
 {
 
 constexpr qsizetype shownLogLines = 5;
-/// With more failures, or nothing judged at all, a line gets no tick.
+/// Above this, or if nothing was measured, a line gets no tick.
 constexpr double mostFailedPercent = 1;
 
 } // namespace

@@ -10,13 +10,13 @@
 namespace loadstone
 {
 
-/// Prints the progress of a run on standard error: a status line while it runs, one line for each
-/// trial that has ended.
+/// Prints the progress of a run on standard error: a status line while it runs, and one line per finished
+/// trial.
 class TerminalProgress : public QObject
 {
     Q_OBJECT
 public:
-    /// @param isQuiet nothing is printed
+    /// @param isQuiet suppresses all output
     TerminalProgress(RunController &controller, bool isQuiet);
 
     void say(const QString &text) { m_line.say(text); }

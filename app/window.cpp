@@ -6,12 +6,13 @@
 #include "app/exporter.h"
 #include "app/signalwatcher.h"
 #include "app/terminal.h"
+#include "app/translation.h"
 #include "core/base/subreaper.h"
 #include "core/present/runview.h"
+#include "core/present/stackcard.h"
 #include "core/profile/profilestore.h"
 #include "core/profile/schemafile.h"
 #include "core/stack/availability.h"
-#include "core/stack/stackcard.h"
 #include "ui/englishplurals.h"
 #include "ui/mainwindow.h"
 #include "ui/pages/profilespage.h"
@@ -34,7 +35,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// The report comes first, whatever else is asked for: it is what the window opens.
+/// The report precedes other requested formats: it is what the window opens.
 Result<QStringList> writeReport(const AppContext &context, const RunOutput &output, const RunRecord &result)
 {
     const QString report = u"html"_s;
@@ -46,7 +47,7 @@ Result<QStringList> writeReport(const AppContext &context, const RunOutput &outp
     return writeFiles(result, files, context.paths.runs());
 }
 
-/// Remembers what it was asked once: lists ask for each row that they paint.
+/// Cached: lists call it for each row they paint.
 StackFacts stackFacts(const EnvironmentStore &environments)
 {
     StackFacts facts;
@@ -105,13 +106,14 @@ int showWindow(AppContext &context, const QString &profile, const std::optional<
 
     EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
+    installTranslation();
     applyTheme(themeChoiceFromId(setting::theme.read(settings)));
     MainWindow window(ui);
     SignalWatcher watcher;
     QObject::connect(&watcher, &SignalWatcher::interrupted, &window, [&](int times) {
         controller.stop(times > 1);
         if (times == 1) {
-            window.close(); // which asks whether to end the run, and to save what was changed
+            window.close(); // prompts to stop the run and to save changes
             return;
         }
         const auto leave = [] { QCoreApplication::exit(StoppedByUser); };
@@ -136,7 +138,7 @@ int showWindow(AppContext &context, const QString &profile, const std::optional<
             if (!result.trials.isEmpty())
                 window.writeReport();
         });
-        // Only the run that was asked for is reported in the terminal; later runs of the window are not.
+        // Only the requested run is reported in the terminal, not later runs of the window.
         QObject::connect(
             &window, &MainWindow::reportWritten, &window,
             [&](const Result<QString> &path) {

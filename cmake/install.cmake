@@ -2,6 +2,6 @@
 include(GNUInstallDirs)
 install(TARGETS loadstone-app RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY resources/stacks resources/environments DESTINATION ${CMAKE_INSTALL_DATADIR}/loadstone)
-# Only editors read these, through the `$schema` of the profiles, which has to fit as in the checkout.
+# Used by editors only, through the `$schema` of the profiles: relative paths must match the checkout.
 install(DIRECTORY resources/schemas DESTINATION ${CMAKE_INSTALL_DATADIR}/loadstone/resources)
 install(DIRECTORY profiles DESTINATION ${CMAKE_INSTALL_DATADIR}/loadstone)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What every target is compiled with.
+# Compiler and linker options of all targets.
 add_library(loadstone-options INTERFACE)
 target_compile_options(loadstone-options INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
@@ -11,14 +11,14 @@ target_compile_definitions(loadstone-options INTERFACE
     LOADSTONE_VERSION="${PROJECT_VERSION}"
     LOADSTONE_APP_ID="${LOADSTONE_APP_ID}")
 target_include_directories(loadstone-options INTERFACE ${PROJECT_SOURCE_DIR})
-# Binutils' second linker takes a quarter of the time; every test is linked against all of core.
+# gold takes a quarter of the time; every test program links all of core.
 include(CheckLinkerFlag)
 check_linker_flag(CXX -fuse-ld=gold LOADSTONE_HAS_GOLD)
 if(LOADSTONE_HAS_GOLD)
     target_link_options(loadstone-options INTERFACE -fuse-ld=gold)
 endif()
 if(LOADSTONE_SANITIZE)
-    # What the sanitizers add to the code makes GCC take sound variables for uninitialised.
+    # With the sanitizers' instrumentation GCC reports initialised variables as uninitialised.
     target_compile_options(loadstone-options INTERFACE
         -fsanitize=${LOADSTONE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
         -Wno-maybe-uninitialized)

@@ -6,8 +6,8 @@
 namespace loadstone
 {
 
-/// The texts of the window are written in English with plurals; this one knows their singulars, so
-/// that nobody reads "1 servers". What has no number, or another one than 1, is shown as written.
+/// English plural forms: the window's texts are written in the plural; this translator supplies the singular
+/// for the number 1. All other texts stay unchanged.
 class EnglishPlurals : public QTranslator
 {
     Q_OBJECT

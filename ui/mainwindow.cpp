@@ -96,7 +96,7 @@ MainWindow::MainWindow(const WindowDependencies &dependencies, QWidget *parent)
 
 MainWindow::~MainWindow()
 {
-    m_profiles->disconnect(this); // a field that is still being edited stores its text when it is destroyed
+    m_profiles->disconnect(this); // destroying a field that is being edited commits its text
 }
 
 void MainWindow::makePages()
@@ -188,7 +188,7 @@ void MainWindow::connectRun()
         if (const auto result = m_live->result())
             m_resultsModel->setPlan(*result);
         updateTitle();
-        updateActions(); // there are charts from now on
+        updateActions(); // charts are available now
     });
     connect(m_live, &LiveRun::trialStarted, m_resultsModel, &ResultsModel::setRunning);
     connect(m_live, &LiveRun::trialFinished, m_resultsModel, &ResultsModel::setFinished);
@@ -306,7 +306,7 @@ void MainWindow::runAgainOnNative()
     const auto result = m_live->result();
     if (!result || !rerunObstacle().isEmpty())
         return;
-    // The profile as it was run, not as it may have been edited since; neither is changed.
+    // The profile as it was run, independent of later edits; neither is changed.
     Profile profile = result->profile;
     profile.connection.engine = nativeEngine();
     runProfile(profile);
@@ -372,7 +372,7 @@ void MainWindow::showSummary(const RunRecord &result)
 
 void MainWindow::updateActions()
 {
-    if (!m_runPage) // the window is still being made
+    if (!m_runPage) // the window is under construction
         return;
     const auto result = m_live->result();
     const bool isRunning = m_live->isRunning();
@@ -446,7 +446,7 @@ void MainWindow::fitToScreen()
     constexpr QSize usual(1280, 800);
     constexpr QSize smallest(1024, 640);
     const QRect screen = this->screen()->availableGeometry();
-    // Before it is shown the frame around the window is unknown; a title bar is its largest part.
+    // Before it is shown the window frame's size is unknown; the title bar is its largest part.
     const QSize room = screen.size() - QSize(0, style()->pixelMetric(QStyle::PM_TitleBarHeight));
     setMinimumSize(smallest.boundedTo(room));
     resize(usual.boundedTo(room));
@@ -496,7 +496,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return event->accept();
     }
     event->ignore();
-    // A signal may come while a question is still open: one of them is enough.
+    // A signal may arrive while a prompt is open: one prompt is enough.
     if (std::exchange(m_isAskingToClose, true))
         return;
     if (m_live->isRunning())
@@ -524,7 +524,7 @@ void MainWindow::askToSaveAndClose()
         m_isAskingToClose = false;
         m_closesAtEnd = false;
         m_mayClose = isYes;
-        // Not from within the event of closing: the window is still answering it.
+        // Deferred: the close event is still being processed.
         if (isYes)
             QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
     });

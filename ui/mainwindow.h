@@ -24,8 +24,8 @@ class RunPage;
 class WindowActions;
 struct Profile;
 
-/// The main window: pages at the left, the chosen page in the middle, server log and events below.
-/// It gets everything from WindowDependencies, and listens to the run controller like any other front end.
+/// The main window: page list at the left, current page in the middle, server log and events below. It
+/// depends on WindowDependencies only, and listens to the run controller like any other front end.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -40,17 +40,17 @@ public:
     ProfilesPage &profilesPage() { return *m_profiles; }
     RunPage &runPage() { return *m_runPage; }
     LiveRun &liveRun() { return *m_live; }
-    /// Waits until a report that is being written is on the disk and reported.
+    /// Blocks until the current report has been written and reported.
     void finishReport();
 
 public slots:
-    /// Runs the chosen profile, or shows on the run page why it cannot start.
+    /// Runs the selected profile, or shows on the run page why it cannot start.
     void run();
-    /// Runs this profile, whichever is chosen.
+    /// Runs this profile, regardless of the selection.
     void runProfile(const loadstone::Profile &profile);
     void stop();
     void setThemeChoice(loadstone::ThemeChoice choice);
-    /// Writes the report of the last run without showing it; reportWritten follows.
+    /// Writes the report of the last run without showing it; emits reportWritten.
     void writeReport();
 
 signals:

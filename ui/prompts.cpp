@@ -45,12 +45,11 @@ void openFileDialog(QWidget *parent, const QString &title, const QString &start,
 
 Prompts Prompts::dialogs()
 {
-    const auto text = [](const char *words) { return QCoreApplication::translate("Prompts", words); };
     Prompts prompts;
-    prompts.askToSave = [text](QWidget *parent, const QString &asked, auto answer) {
+    prompts.askToSave = [](QWidget *parent, const QString &asked, auto answer) {
         QMessageBox *box = question(parent, asked);
         box->setStandardButtons(QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
-        box->button(QMessageBox::Discard)->setText(text("Don't Save"));
+        box->button(QMessageBox::Discard)->setText(QCoreApplication::translate("Prompts", "Don't Save"));
         QObject::connect(box, &QMessageBox::finished, parent, [answer](int button) {
             answer(button == QMessageBox::Save          ? SaveAnswer::Save
                        : button == QMessageBox::Discard ? SaveAnswer::DontSave

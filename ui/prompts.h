@@ -10,8 +10,8 @@ class QWidget;
 namespace loadstone
 {
 
-/// How the window asks a person something. Every function returns immediately and calls back later,
-/// so that no event loop is nested while a run ends or a window closes; tests supply their own.
+/// Dialogs of the window. Every function returns immediately and calls back later, so that no event loop is
+/// nested while a run ends or a window closes; tests supply their own.
 struct Prompts {
     enum class SaveAnswer { Save, DontSave, Cancel };
 
@@ -22,7 +22,7 @@ struct Prompts {
     std::function<void(QWidget *parent, const QString &text, const QString &yes,
                        std::function<void(bool)> answer)>
         confirm;
-    /// @param suggestion file name or path. Not called back when cancelled.
+    /// @param suggestion file name or path. No callback when cancelled.
     std::function<void(QWidget *parent, const QString &title, const QString &suggestion,
                        const QString &filter, std::function<void(const QString &)> chosen)>
         chooseFileToSave;

@@ -16,8 +16,8 @@ namespace loadstone
 
 struct RunRecord;
 
-/// Writes the report of a run in a thread of its own, and shows it outside of the window. One report
-/// at a time; that of the last written run is not written again to be shown.
+/// Writes the report of a run in the background, and opens it outside of the window. One report at a time;
+/// that of the last written run is not written again to be shown.
 class ReportWriter : public QObject
 {
     Q_OBJECT
@@ -25,7 +25,7 @@ public:
     using Run = std::shared_ptr<const RunRecord>;
     /// Writes the report and returns its file. Called in another thread.
     using Write = std::function<Result<QString>(const RunRecord &)>;
-    /// Shows a file; false when no program can.
+    /// Opens a file; false if no program can.
     using OpenUrl = std::function<bool(const QUrl &)>;
 
     /// Without functions nothing is written or shown.
@@ -34,17 +34,17 @@ public:
     bool canWrite() const { return m_write != nullptr; }
     bool isWriting() const { return m_isWriting; }
 
-    /// @param run a finished one, which no longer changes; written() follows unless one is being written
+    /// @param run a finished one; emits written() unless another report is being written
     void write(const Run &run);
-    /// Shows the report of a finished run, writing it first where it is not on the disk.
+    /// Opens the report of a finished run, writing it first if needed.
     void show(const Run &run);
-    /// Waits until a report that is being written is on the disk and written() was emitted.
+    /// Blocks until the current report has been written and written() was emitted.
     void finish();
 
 signals:
     void isWritingChanged();
     void written(const loadstone::Result<QString> &file);
-    /// No program could show the file.
+    /// No program could open the file.
     void showFailed(const QString &file);
 
 private:
@@ -53,11 +53,11 @@ private:
 
     Write m_write;
     OpenUrl m_openUrl;
-    QString m_runId; // of the run that m_file shows
+    QString m_runId; // of the run behind m_file
     QString m_file;
     bool m_isWriting = false;
     bool m_isToBeShown = false;
-    QThreadPool m_background; // last: it waits for its threads, which use what is above
+    QThreadPool m_background; // last: its destructor waits for threads that use the members above
 };
 
 } // namespace loadstone

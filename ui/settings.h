@@ -10,8 +10,8 @@
 namespace loadstone
 {
 
-/// One thing that the window remembers: its key in the settings file, and its value where the file has
-/// none of that type.
+/// A setting of the window: its key in the settings file, and its default for a missing value or one of
+/// another type.
 template<typename Value>
 struct Setting {
     QString key;
@@ -25,7 +25,7 @@ struct Setting {
     void write(QSettings &settings, const Value &value) const { settings.setValue(key, value); }
 };
 
-/// All that the window remembers from one session to the next; no other file names a key.
+/// All settings of the window; no other file names a key.
 namespace setting
 {
 

@@ -8,11 +8,11 @@
 namespace loadstone
 {
 
-/// What of a stack depends on this machine. Without a function from outside every stack is available.
+/// Machine-dependent facts about stacks. By default every stack is available.
 struct StackFacts {
-    /// Why it cannot be launched and what to do; empty when it can. Called often: returns immediately.
+    /// Why it cannot be launched, with the remedy; empty if it can. Called often: returns immediately.
     std::function<QString(const Stack &)> unavailableReason = [](const Stack &) { return QString(); };
-    /// All that is known of it, as rich text.
+    /// Server details as rich text.
     std::function<QString(const Stack &)> card = [](const Stack &) { return QString(); };
 };
 

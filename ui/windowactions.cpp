@@ -151,7 +151,7 @@ void WindowActions::addToolBar()
     bar->addActions({save, undo, redo});
     bar->addSeparator();
     bar->addAction(report);
-    // The texts of these two grow with the step they name; on a toolbar the icon is enough.
+    // The texts of undo and redo include the step; icons suffice on a toolbar.
     for (QAction *quiet : {undo, redo, save})
         if (auto *button = qobject_cast<QToolButton *>(bar->widgetForAction(quiet)))
             button->setToolButtonStyle(Qt::ToolButtonIconOnly);

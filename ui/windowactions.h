@@ -14,7 +14,7 @@ namespace loadstone
 
 class ProfileDocument;
 
-/// What decides which actions are available, and what they say.
+/// State that determines availability and tooltips of the actions.
 struct ActionContext {
     ProfileDocument *profile = nullptr; ///< the selected one; null without
     bool isRunning = false;
@@ -22,21 +22,21 @@ struct ActionContext {
     bool hasReport = false; ///< a finished run can be reported
     bool isReportBeingWritten = false;
     bool hasCharts = false; ///< charts are in view
-    QString rerunObstacle;  ///< why the last run cannot be repeated with the native engine; empty when it can
+    QString rerunObstacle;  ///< why the last run cannot be repeated with the native engine; else empty
 };
 
-/// The actions of the main window with their texts, keys and object names, and the menus and toolbar
-/// that they are in. What an action does is connected by the window.
+/// The actions of the main window with their texts, keys and object names, and its menus and toolbar. The
+/// window connects their effects.
 class WindowActions : public QObject
 {
     Q_OBJECT
 public:
-    /// @param window parent, and where menus and toolbar go
+    /// @param window parent; gets the menus and the toolbar
     explicit WindowActions(QMainWindow &window);
 
     void addMenus();
     void addToolBar();
-    /// Enables what is available; the tooltip of what is not says why.
+    /// Enables available actions; the tooltip of others gives the reason.
     void update(const ActionContext &context);
 
     QAction *newProfile{}, *open{}, *save{}, *saveAs{}, *duplicate{}, *remove{}, *quit{};

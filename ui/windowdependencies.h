@@ -22,7 +22,7 @@ class ProfileStore;
 class RunController;
 struct RunRecord;
 
-/// Everything that the window gets from outside. All pointers must outlive it.
+/// Everything the window depends on. All pointers must outlive it.
 struct WindowDependencies {
     const Catalogue *catalogue = nullptr;
     RunController *controller = nullptr;
@@ -30,12 +30,12 @@ struct WindowDependencies {
     QSettings *settings = nullptr;
     StackFacts stackFacts;
     QStringList loadEngines = engineIds();
-    QString userProfilesFolder; ///< where new profiles are saved; made when needed
+    QString userProfilesFolder; ///< where new profiles are saved; created if needed
     Prompts prompts = Prompts::dialogs();
-    /// Shows a file or address to the person outside of the window.
+    /// Opens a file or address outside of the window.
     std::function<bool(const QUrl &)> openUrl;
-    /// Writes the report of a run and returns its file. Called in a thread of its own: the report
-    /// of a long run takes longer than a window may stand still.
+    /// Writes the report of a run and returns its file. Called in another thread: the report of a long run
+    /// would block the window for too long.
     std::function<Result<QString>(const RunRecord &)> writeReport;
 };
 

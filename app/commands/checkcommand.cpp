@@ -44,7 +44,7 @@ Result<QJsonObject> chosenParameters(const QStringList &settings)
     return parameters;
 }
 
-/// The first of the parameters that the stack does not have; empty when it has all.
+/// The first of the parameters that the stack does not have; empty if it has all.
 QString missingParameter(const Stack &stack, const QJsonObject &parameters)
 {
     const QStringList names = parameters.keys();
@@ -54,7 +54,7 @@ QString missingParameter(const Stack &stack, const QJsonObject &parameters)
     return missing == names.cend() ? QString() : *missing;
 }
 
-/// Those named, which must have the parameters, or all that have them.
+/// The named stacks, which must have the parameters, or all stacks that have them.
 Result<QList<Stack>> chosenStacks(const Catalogue &catalogue, const QStringList &ids,
                                   const QJsonObject &parameters)
 {
@@ -76,7 +76,7 @@ Result<QList<Stack>> chosenStacks(const Catalogue &catalogue, const QStringList 
     return stacks;
 }
 
-/// Every chosen stack with every chosen preset, one after the other.
+/// Checks every selected stack with every selected preset in sequence.
 class CheckRun
 {
 public:
@@ -85,7 +85,7 @@ public:
     {
     }
 
-    /// @param preset empty: each that the stack has
+    /// @param preset empty: all of the stack
     void check(const Stack &stack, const QString &preset)
     {
         const QString reason = unavailableReason(stack, m_context.environments);
@@ -226,7 +226,7 @@ int CheckCommand::run(const QCommandLineParser &parser)
         return StoppedByUser;
     if (hasAny(results, State::Failed) || !context.catalogue.problems().isEmpty())
         return CheckFailed;
-    // Among all stacks some are bound to be unavailable; of one that was named it matters.
+    // Among all stacks some are always unavailable; for a named one it is a failure.
     return !ids.isEmpty() && hasAny(results, State::Unavailable) ? ServerUnavailable : Done;
 }
 

@@ -6,7 +6,7 @@
 namespace loadstone
 {
 
-/// `loadstone check [STACK…]`: whether the stacks do on this machine what they promise.
+/// `loadstone check [STACK…]`: conformance of server stacks on this machine.
 class CheckCommand final : public Command
 {
 public:

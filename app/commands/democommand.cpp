@@ -36,7 +36,7 @@ int DemoCommand::run(const QCommandLineParser &parser)
             {ErrorCode::Usage, u"`loadstone demo` takes no profile. Use `loadstone run PROFILE`."_s, {}});
     }
     AppContext context;
-    const Result<Profile> profile = readSoundProfile(context, demoProfile);
+    const Result<Profile> profile = readValidProfile(context, demoProfile);
     if (!profile)
         return fail(profile.error());
     RunOutput output;

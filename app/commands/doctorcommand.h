@@ -6,7 +6,7 @@
 namespace loadstone
 {
 
-/// `loadstone doctor`: the machine's limits and what they do to results.
+/// `loadstone doctor`: the machine's limits and their effect on results.
 class DoctorCommand final : public Command
 {
 public:

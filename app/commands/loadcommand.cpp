@@ -141,7 +141,7 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
     return text;
 }
 
-/// A sentence when not one request was served as expected; empty otherwise.
+/// A sentence if no request succeeded; empty otherwise.
 QString failureSentence(const LoadResult &result)
 {
     const EndpointMetrics total = result.measured.total();

@@ -6,7 +6,7 @@
 namespace loadstone
 {
 
-/// `loadstone profiles`: the built-in profiles and the person's own.
+/// `loadstone profiles`: the built-in profiles and the user's own.
 class ProfilesCommand final : public Command
 {
 public:

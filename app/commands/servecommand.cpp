@@ -45,7 +45,7 @@ Result<ServerEntry> readEntry(const QCommandLineParser &parser)
     return entry;
 }
 
-/// How to ask a server with TLS from elsewhere.
+/// How to send requests to a server with TLS.
 QString tlsHint(const ServerSession &session)
 {
     const std::optional<TlsFacts> tls = session.tls();
@@ -53,7 +53,7 @@ QString tlsHint(const ServerSession &session)
                : QString();
 }
 
-/// Verifies or makes the streamed file; waits in the event loop.
+/// Verifies or creates the streamed file; waits in the event loop.
 Result<QString> prepareStreamFile(const QString &folder)
 {
     StreamFile file(folder);
@@ -62,7 +62,7 @@ Result<QString> prepareStreamFile(const QString &folder)
         path = prepared;
         QCoreApplication::quit();
     });
-    SignalWatcher watcher; // nothing half-made is left behind
+    SignalWatcher watcher; // leaves no incomplete file
     QObject::connect(&watcher, &SignalWatcher::interrupted, &file, &StreamFile::cancel);
     QMetaObject::invokeMethod(
         &file, [&file] { file.prepare(defaultStreamMib << 20); }, Qt::QueuedConnection);
@@ -70,7 +70,7 @@ Result<QString> prepareStreamFile(const QString &folder)
     return path;
 }
 
-/// The numeric options, in an otherwise empty request.
+/// The numeric options, in an otherwise default request.
 Result<LaunchRequest> readRequest(const QCommandLineParser &parser)
 {
     const Result<qint64> port = readInteger(parser, u"port"_s, limits::port);

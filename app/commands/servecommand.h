@@ -6,7 +6,7 @@
 namespace loadstone
 {
 
-/// `loadstone serve STACK`: one server until it is interrupted.
+/// `loadstone serve STACK`: runs one server until interrupted.
 class ServeCommand final : public Command
 {
 public:

@@ -38,7 +38,7 @@ int buildEach(AppContext &context, const QStringList &ids)
     return Done;
 }
 
-// Not every machine has each interpreter: the stacks that need it are unavailable, the others are not.
+// An interpreter that is missing makes its stacks unavailable, but is no failure of the others.
 int buildAllThatCanBe(AppContext &context, const QStringList &ids)
 {
     QStringList possible;

@@ -6,7 +6,7 @@
 namespace loadstone
 {
 
-/// `loadstone setup [ENV…]`: builds environments, or removes what is kept.
+/// `loadstone setup [ENV…]`: builds environments, or clears the cache.
 class SetupCommand final : public Command
 {
 public:

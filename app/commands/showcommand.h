@@ -6,8 +6,8 @@
 namespace loadstone
 {
 
-/// `loadstone show RUN_FOLDER`: a recorded run again, as a table or in the formats of `run`.
-/// `loadstone show FILE.hlog`: what a histogram log holds, whoever wrote it.
+/// `loadstone show RUN_FOLDER`: a recorded run, as a table or in the formats of `run`. `loadstone show
+/// FILE.hlog`: the content of a histogram log from any tool.
 class ShowCommand final : public Command
 {
 public:

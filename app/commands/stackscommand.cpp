@@ -4,8 +4,8 @@
 #include "app/appcontext.h"
 #include "app/ownstacks.h"
 #include "app/terminal.h"
+#include "core/present/stackcard.h"
 #include "core/stack/availability.h"
-#include "core/stack/stackcard.h"
 
 #include <QCommandLineParser>
 #include <QFileInfo>

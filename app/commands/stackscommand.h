@@ -6,8 +6,8 @@
 namespace loadstone
 {
 
-/// `loadstone stacks [STACK]`: what can be launched here, and why not. `stacks add FOLDER` makes one's
-/// own known, `stacks remove STACK` forgets it.
+/// `loadstone stacks [STACK]`: the stacks with their availability. `stacks add FOLDER` adds a user's own
+/// stack, `stacks remove STACK` removes it.
 class StacksCommand final : public Command
 {
 public:

@@ -46,7 +46,7 @@ Result<SlowUpstreamOptions> readOptions(const QCommandLineParser &parser)
     return options;
 }
 
-/// A descriptor that becomes readable when somebody wants this process to end.
+/// A descriptor that becomes readable on a signal to stop.
 int interruptions()
 {
     sigset_t set;
@@ -54,7 +54,7 @@ int interruptions()
     for (const int signal : {SIGINT, SIGTERM})
         sigaddset(&set, signal);
     struct sigaction atHangup = {};
-    if (sigaction(SIGHUP, nullptr, &atHangup) != 0 || atHangup.sa_handler != SIG_IGN) // by nohup
+    if (sigaction(SIGHUP, nullptr, &atHangup) != 0 || atHangup.sa_handler != SIG_IGN) // ignored under nohup
         sigaddset(&set, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);

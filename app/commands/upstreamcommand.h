@@ -6,8 +6,7 @@
 namespace loadstone
 {
 
-/// `loadstone upstream`: the slow upstream stand-in alone, until it is interrupted. Runs start it too,
-/// as a process of its own.
+/// `loadstone upstream`: the slow upstream alone, until interrupted. Runs start it too, as a child process.
 class UpstreamCommand final : public Command
 {
 public:

@@ -6,7 +6,7 @@
 namespace loadstone
 {
 
-/// `loadstone validate PROFILE`: every error with its place and remedy.
+/// `loadstone validate PROFILE`: every error with its position and remedy.
 class ValidateCommand final : public Command
 {
 public:

@@ -5,12 +5,12 @@
 #include "core/text/format.h"
 #include "core/text/metrictext.h"
 
+#include <QCoreApplication>
+
 #include <cmath>
 
 namespace loadstone
 {
-
-using namespace Qt::StringLiterals;
 
 namespace
 {
@@ -20,21 +20,35 @@ constexpr double mostCutOffOfMean = 0.01;
 /// 0.99 × 100 is a little more than 99.
 constexpr double rounding = 1e-9;
 
-QString cutOffText(const EndpointMetrics &total)
+constexpr auto context = "ThresholdOutcome";
+
+/// Of at least two requests: a single one is either judged or cut off.
+Sentence cutOffText(const EndpointMetrics &total)
 {
-    return u"%1 of %2 were cut off"_s.arg(formatCount(total.cutOff()),
-                                          formatCounted(total.ended(), u"requests"_s));
+    return {context,
+            QT_TRANSLATE_NOOP("ThresholdOutcome", "%1 of %2 requests were cut off"),
+            {formatCount(total.cutOff()), formatCount(total.ended())}};
 }
 
-ThresholdOutcome unknown(Metric metric, const QString &why)
+Sentence noSuccess() { return {context, QT_TRANSLATE_NOOP("ThresholdOutcome", "no request succeeded")}; }
+
+ThresholdOutcome unknown(Metric metric, const Sentence &why)
 {
-    return {std::nullopt, false, u"%1 is unknown: %2"_s.arg(metricInfo(metric).id, why)};
+    return {std::nullopt,
+            false,
+            {context,
+             QT_TRANSLATE_NOOP("ThresholdOutcome", "%1 is unknown: %2"),
+             {metricInfo(metric).id},
+             {why}}};
 }
 
 ThresholdOutcome known(const Threshold &threshold, double value)
 {
-    return {value, holds(threshold, value),
-            u"%1 is %2"_s.arg(metricInfo(threshold.metric).id, metricText(threshold.metric, value))};
+    return {value,
+            holds(threshold, value),
+            {context,
+             QT_TRANSLATE_NOOP("ThresholdOutcome", "%1 is %2"),
+             {metricInfo(threshold.metric).id, metricText(threshold.metric, value)}}};
 }
 
 ThresholdOutcome judgeFailures(const Threshold &threshold, const EndpointMetrics &total)
@@ -47,8 +61,10 @@ ThresholdOutcome judgeFailures(const Threshold &threshold, const EndpointMetrics
     const double most = 100.0 * double(total.failed() + total.cutOff()) / ended;
     if (holds(threshold, *percent) && !(holds(threshold, least) && holds(threshold, most)))
         return unknown(threshold.metric,
-                       u"%1, so it is between %2 and %3"_s.arg(cutOffText(total), formatPercent(least),
-                                                               formatPercent(most)));
+                       {context,
+                        QT_TRANSLATE_NOOP("ThresholdOutcome", "%3, so it is between %1 and %2"),
+                        {formatPercent(least), formatPercent(most)},
+                        {cutOffText(total)}});
     return known(threshold, *percent);
 }
 
@@ -57,8 +73,7 @@ ThresholdOutcome judgeTimes(const Threshold &threshold, const RequestStats &requ
     const EndpointMetrics &total = requests.metrics();
     const std::optional<double> value = requests.value(threshold.metric);
     if (!value)
-        return unknown(threshold.metric,
-                       total.judged() > 0 ? u"no request succeeded"_s : whyNothingJudged(total));
+        return unknown(threshold.metric, total.judged() > 0 ? noSuccess() : whyNothingJudged(total));
     const auto all = double(total.ok() + total.cutOff());
     const std::optional<double> percentile = metricInfo(threshold.metric).percentile;
     const bool isCutOff = percentile ? std::ceil(*percentile / 100 * all - rounding) > double(total.ok())
@@ -70,12 +85,15 @@ ThresholdOutcome judgeTimes(const Threshold &threshold, const RequestStats &requ
 
 } // namespace
 
-QString whyNothingJudged(const EndpointMetrics &total)
+Sentence whyNothingJudged(const EndpointMetrics &total)
 {
     if (total.ended() == 0)
-        return u"no request was sent while measuring"_s;
-    return total.ended() == 1 ? u"the only request was cut off"_s
-                              : u"all %1 requests were cut off"_s.arg(formatCount(total.ended()));
+        return {context, QT_TRANSLATE_NOOP("ThresholdOutcome", "no request was sent while measuring")};
+    if (total.ended() == 1)
+        return {context, QT_TRANSLATE_NOOP("ThresholdOutcome", "the only request was cut off")};
+    return {context,
+            QT_TRANSLATE_NOOP("ThresholdOutcome", "all %1 requests were cut off"),
+            {formatCount(total.ended())}};
 }
 
 ThresholdOutcome judgeThreshold(const Threshold &threshold, const RequestStats &requests,
@@ -88,8 +106,7 @@ ThresholdOutcome judgeThreshold(const Threshold &threshold, const RequestStats &
         return judgeTimes(threshold, requests);
     if (rps.value_or(0) > 0)
         return known(threshold, *rps);
-    return unknown(threshold.metric,
-                   total.judged() > 0 ? u"no request succeeded"_s : whyNothingJudged(total));
+    return unknown(threshold.metric, total.judged() > 0 ? noSuccess() : whyNothingJudged(total));
 }
 
 ThresholdOutcome judgeThreshold(const Threshold &threshold, const RequestStats &requests)

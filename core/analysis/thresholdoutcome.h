@@ -3,8 +3,7 @@
 
 #include "core/analysis/requeststats.h"
 #include "core/profile/profile.h"
-
-#include <QString>
+#include "core/text/sentence.h"
 
 #include <optional>
 
@@ -15,7 +14,7 @@ namespace loadstone
 struct ThresholdOutcome {
     std::optional<double> value; ///< of the metric, in the unit of Threshold; nothing: unknown
     bool isMet = false;          ///< an unknown value meets no threshold
-    QString words;               ///< "p99 is 6.31 ms", "failures is unknown: all 10 requests were cut off"
+    Sentence words;              ///< "p99 is 6.31 ms", "failures is unknown: all 10 requests were cut off"
 };
 
 /// Judges a threshold by the requests that were measured. Requests that were cut off have an unknown
@@ -28,6 +27,6 @@ ThresholdOutcome judgeThreshold(const Threshold &threshold, const RequestStats &
 ThresholdOutcome judgeThreshold(const Threshold &threshold, const RequestStats &requests);
 
 /// Why nothing is known of a server's requests, in a few words: "all 10 requests were cut off".
-QString whyNothingJudged(const EndpointMetrics &total);
+Sentence whyNothingJudged(const EndpointMetrics &total);
 
 } // namespace loadstone

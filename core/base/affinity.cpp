@@ -71,7 +71,7 @@ StartOnCores::StartOnCores(const QList<int> &cores)
         return;
     const QList<int> before = allowedCores();
     if (const int error = pinToCores(cores))
-        m_problem = u"The load threads could not be held on the cores %1: %2. Change "
+        m_problem = u"The load threads could not be pinned to the cores %1: %2. Change "
                     "\"affinity\" in the profile, or remove it."_s.arg(
                         describeCores(cores), QString::fromLocal8Bit(std::strerror(error)));
     else

@@ -7,21 +7,21 @@
 namespace loadstone
 {
 
-/// The processor cores that this process may use, by number.
+/// The CPU cores this process may use, by number.
 QList<int> allowedCores();
 
-/// Why these cannot all be used here, in a sentence; empty when they can.
+/// Why these cores cannot all be used here, as a sentence; empty if they can.
 QString coreSetError(const QList<int> &cores);
 
 /// "0–3, 8"; "all" for an empty list.
 QString describeCores(const QList<int> &cores);
 
-/// Lets the calling thread, and whatever it starts from now on, run on these cores only; an empty
-/// list changes nothing. Returns 0, or the system's number of the error.
+/// Pins the calling thread, and every thread or process it starts later, to these cores; an empty list
+/// changes nothing. Returns 0 or an errno.
 int pinToCores(const QList<int> &cores);
 
-/// While it lives, threads that the calling thread starts run on these cores only, for good. An
-/// empty list changes nothing.
+/// Scope in which threads started by the calling thread are pinned to these cores permanently. An empty list
+/// changes nothing.
 class StartOnCores
 {
 public:
@@ -30,7 +30,7 @@ public:
     StartOnCores(const StartOnCores &) = delete;
     StartOnCores &operator=(const StartOnCores &) = delete;
 
-    /// Why that cannot be, in a sentence; empty when it is so.
+    /// Why pinning failed, as a sentence; empty on success.
     const QString &problem() const { return m_problem; }
 
 private:

@@ -12,7 +12,7 @@ namespace loadstone
 CancellableSleep::CancellableSleep(TaskGroup &group) : m_group(group), m_timer(new LongTimer)
 {
     QObject::connect(m_timer, &LongTimer::timeout, m_timer, [this] { wake(); });
-    // Through the timer, so that nobody is resumed inside requestStop().
+    // Through the timer, so that no coroutine resumes inside requestStop().
     m_stopConnection = QObject::connect(&group, &TaskGroup::stopRequested, m_timer, [this] {
         if (m_waiting)
             m_timer->start(Nanoseconds::zero());

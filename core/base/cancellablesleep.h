@@ -13,10 +13,10 @@ namespace loadstone
 class LongTimer;
 class TaskGroup;
 
-/// Pauses of one coroutine, as long as it likes, on a precise timer (QCoro's own sleep may be 5 % late), that end early
-/// when the coroutine's group is asked to stop. One object serves one coroutine for its whole
-/// life: a sleep allocates nothing. Wakes in a turn of the event loop of its own, at most about
-/// a millisecond late on an idle thread, never early.
+/// Cancellable pauses of one coroutine, of any length, on a precise timer (QCoro's own sleep may be 5 %
+/// late). They end early when the coroutine's group is asked to stop. One object serves one coroutine for its
+/// whole life: a sleep allocates nothing. Wakes in its own turn of the event loop, never early and at most
+/// about a millisecond late on an idle thread.
 ///
 ///     CancellableSleep sleep(group);
 ///     if (!co_await sleep.sleepFor(200ms))
@@ -41,8 +41,8 @@ public:
         Nanoseconds m_duration;
     };
 
-    /// At most one at a time. A duration of zero or less still waits for one turn of the event
-    /// loop, so that an endless loop of such pauses cannot starve the thread.
+    /// At most one at a time. A duration of zero or less still waits for one turn of the event loop, so that
+    /// a loop of such pauses cannot starve the thread.
     Awaiter sleepFor(Nanoseconds duration) { return {*this, duration}; }
     /// Ends the running sleep in the next turn of the event loop; harmless when there is none.
     void wakeEarly();

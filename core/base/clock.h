@@ -14,8 +14,8 @@ using Microseconds = std::chrono::microseconds;
 using Milliseconds = std::chrono::milliseconds;
 using Seconds = std::chrono::duration<double>;
 
-/// Where time comes from. Code that measures or schedules takes a `const Clock &`, so that tests
-/// can move it by hand. Thread-safe.
+/// Source of time. Code that measures or schedules takes a `const Clock &`, so that tests can set the time.
+/// Thread-safe.
 class Clock
 {
 public:
@@ -34,7 +34,7 @@ public:
     QDateTime wallTime() const override { return QDateTime::currentDateTime(); }
 };
 
-/// A clock that stands still until told otherwise. For tests; not thread-safe.
+/// A clock that tests set by hand; it never advances by itself. Not thread-safe.
 class ManualClock final : public Clock
 {
 public:

@@ -6,9 +6,9 @@
 namespace loadstone
 {
 
-/// Bytes that this user may still write where a folder is, or will be once it is made; -1 when the
-/// file system does not tell. Asks the file system itself: the table of mounts, which QStorageInfo
-/// reads, does not have the root of a chroot or of some containers.
+/// Bytes this user may still write to the file system of an existing or future folder; -1 if unavailable.
+/// Queries the file system itself: the mount table, which QStorageInfo reads, has no entry for the root of a
+/// chroot or of some containers.
 qint64 freeBytes(const QString &folder);
 
 } // namespace loadstone

@@ -72,7 +72,7 @@ qsizetype charactersBetween(const QByteArray &text, qsizetype begin, qsizetype e
                          [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; });
 }
 
-// Without this RapidJSON writes a number that it kept as text as a string.
+// Without this RapidJSON writes numbers that were parsed as text as strings.
 class VerbatimWriter : public rapidjson::Writer<rapidjson::StringBuffer>
 {
 public:
@@ -85,8 +85,8 @@ public:
 
 } // namespace
 
-// Receives RapidJSON's events. They come when a token has ended, so each token's beginning is
-// found by stepping over what may stand between two tokens.
+// Receives RapidJSON's events. They arrive at the end of a token, so the start of each token is found by
+// skipping white space and separators after the previous one.
 class JsonDocumentBuilder
 {
 public:
@@ -133,7 +133,7 @@ public:
     bool StartArray() { return open(false); }
     bool EndArray(rapidjson::SizeType) { return close(); }
 
-    /// Why the text was not read to its end although it is JSON so far; empty otherwise.
+    /// Why parsing stopped in a text that is JSON so far; empty otherwise.
     const QString &refusal() const { return m_refusal; }
 
 private:
@@ -146,15 +146,15 @@ private:
         QJsonArray array;
     };
 
-    /// QJsonObject keeps its members sorted and moves those behind a new one, so that the time for
-    /// many grows with the square of their number unless they come in order.
+    /// QJsonObject sorts its members and shifts those behind a new one: inserting n members out of order
+    /// takes O(n²) time.
     static QJsonObject toJsonObject(QList<std::pair<QString, QJsonValue>> members)
     {
         std::stable_sort(members.begin(), members.end(),
                          [](const auto &a, const auto &b) { return a.first < b.first; });
         QJsonObject object;
         for (const auto &[key, value] : members)
-            object.insert(key, value); // the last of the same name stays
+            object.insert(key, value); // the last duplicate wins
         return object;
     }
 
@@ -273,7 +273,7 @@ JsonDocument JsonDocument::parse(const QByteArray &text)
         document.m_syntaxError = JsonProblem{{}, document.positionAt(offset), message};
         document.m_root = QJsonValue(QJsonValue::Undefined);
     };
-    // RapidJSON takes a zero byte for the end, and would call the text before it complete.
+    // RapidJSON takes a zero byte for the end of the text and would accept what precedes it.
     if (const qsizetype zero = text.indexOf('\0'); zero >= 0) {
         fail(zero, u"The file contains a zero byte. Save it as UTF-8 text."_s);
         return document;
@@ -360,7 +360,7 @@ QByteArray compactJson(const QByteArray &text)
     rapidjson::StringBuffer buffer;
     VerbatimWriter writer(buffer);
     rapidjson::Reader reader;
-    // Iterative, because this text's depth has not been bounded by anybody.
+    // Iterative: the nesting depth of this text is not limited yet.
     constexpr unsigned flags = rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseIterativeFlag;
     if (reader.Parse<flags>(stream, writer).IsError())
         return {};

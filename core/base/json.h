@@ -12,14 +12,14 @@
 namespace loadstone
 {
 
-/// A place in a text, both from 1; columns count characters, a tab is one.
+/// A position in a text; line and column start at 1, columns count characters, a tab is one.
 struct JsonPosition {
     int line = 1;
     int column = 1;
     bool operator==(const JsonPosition &) const = default;
 };
 
-/// Something wrong at one place of a JSON text.
+/// A problem at one position of a JSON text.
 struct JsonProblem {
     QString pointer; ///< RFC 6901; "" is the whole document
     JsonPosition at;
@@ -27,35 +27,34 @@ struct JsonProblem {
     bool operator==(const JsonProblem &) const = default;
 };
 
-/// The longest text that is read, in bytes.
+/// Maximum size of a JSON text, in bytes.
 inline constexpr qsizetype longestJson = 16LL << 20;
 
-/// The most problems of one kind that are listed; a person corrects a few and looks again.
+/// Maximum number of problems reported per kind; people correct a few and check again.
 inline constexpr qsizetype mostJsonProblems = 100;
 
-/// A JSON text as a value that still knows where everything stood.
+/// A JSON text as a value with the source position of each part.
 class JsonDocument
 {
 public:
-    /// Reads UTF-8, with or without a byte order mark. At most 64 levels deep and `longestJson` long.
-    /// Takes time in proportion to the text, whatever is in it.
-    /// Whole numbers up to 64 bits with sign stay exact; larger ones become doubles.
+    /// Parses UTF-8, with or without a byte order mark, up to 64 levels deep and `longestJson` bytes long, in
+    /// linear time for any input. Integers up to 64 bits with sign stay exact; larger ones become doubles.
     static JsonDocument parse(const QByteArray &text);
 
-    /// What keeps the text from being JSON; root() is undefined then.
+    /// The syntax error, if any; root() is undefined then.
     const std::optional<JsonProblem> &syntaxError() const { return m_syntaxError; }
-    /// Keys that an object has twice, each told at its second place, at most `mostJsonProblems` of
-    /// them. The last value counts.
+    /// Duplicate keys of objects, each at the position of its second occurrence, at most `mostJsonProblems`.
+    /// The last value wins.
     const QList<JsonProblem> &duplicates() const { return m_duplicates; }
     const QJsonValue &root() const { return m_root; }
 
-    /// Where a value begins; for a pointer that is not there, where its nearest parent begins.
+    /// Position of a value; for an unknown pointer, that of its nearest existing parent.
     JsonPosition valuePosition(const QString &pointer) const;
-    /// Where an object's key begins; falls back to valuePosition().
+    /// Position of an object's key; falls back to valuePosition().
     JsonPosition keyPosition(const QString &pointer) const;
-    /// The bytes of a value as written; empty when it is not there.
+    /// The bytes of a value as written; empty for an unknown pointer.
     QByteArray valueText(const QString &pointer) const;
-    /// Keys of the object at `pointer` in the order of the text.
+    /// Keys of the object at `pointer`, in document order.
     QStringList keys(const QString &pointer) const;
 
 private:
@@ -69,13 +68,13 @@ private:
 
     QByteArray m_text;
     QList<qsizetype> m_lineStarts;
-    QList<qsizetype> m_charactersBefore; // each part of the text, so that a long line need not be walked
+    QList<qsizetype> m_charactersBefore; // per block of text: columns of long lines in constant time
     QJsonValue m_root = QJsonValue(QJsonValue::Undefined);
     std::optional<JsonProblem> m_syntaxError;
     QList<JsonProblem> m_duplicates;
     QHash<QString, Span> m_values;       // pointer → bytes of the value
     QHash<QString, qsizetype> m_keys;    // pointer → first byte of the key
-    QHash<QString, QStringList> m_order; // pointer of an object → its keys as written
+    QHash<QString, QStringList> m_order; // pointer of an object → its keys in document order
 };
 
 /// The pointer of an object's member or an array's item.
@@ -85,8 +84,8 @@ QString childPointer(const QString &parent, qsizetype index);
 QString lastOfPointer(const QString &pointer);
 QString parentPointer(const QString &pointer);
 
-/// A JSON text without white space; keys keep their order and numbers their spelling. Empty when
-/// the text is not JSON.
+/// A JSON text without white space; preserves the order of keys and the spelling of numbers. Empty for
+/// invalid JSON.
 QByteArray compactJson(const QByteArray &text);
 
 } // namespace loadstone

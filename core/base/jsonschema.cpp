@@ -9,7 +9,7 @@
 #include <QRegularExpression>
 #include <QSet>
 
-// Otherwise valijson aborts the program when a schema has a defect.
+// Otherwise valijson aborts the process on a defective schema.
 #define VALIJSON_USE_EXCEPTIONS 1
 #include <valijson/adapters/qtjson_adapter.hpp>
 #include <valijson/schema.hpp>
@@ -34,7 +34,7 @@ bool isExactInteger(const QJsonValue &value)
     return value.isDouble() && value.toInteger(0) == value.toInteger(1);
 }
 
-// Looks at the value that valijson complains about, and its part of the schema, side by side.
+// The value that valijson reports, and its part of the schema.
 struct Spot {
     QString pointer;
     QJsonObject schema;
@@ -60,8 +60,8 @@ Spot spotAt(const std::vector<std::string> &context, const QJsonObject &schema, 
     return spot;
 }
 
-/// The problems found, of which no more are kept than anybody reads. What makes one costs time, and is
-/// done for these only.
+/// The problems found, limited in number. Making a problem is expensive, so it happens only for those that
+/// are reported.
 class ProblemList
 {
 public:
@@ -82,7 +82,7 @@ public:
         add(pointer, &JsonDocument::valuePosition, pointer, sentence);
     }
 
-    /// In the order of the text; at the end how many are left out.
+    /// In document order; the last one counts those omitted.
     QList<JsonProblem> sorted() const
     {
         QList<JsonProblem> list = m_problems;
@@ -133,9 +133,9 @@ void report(const Spot &spot, const QByteArray &complaint, ProblemList &problems
 {
     const QString name = displayName(spot.pointer);
     if (complaint.startsWith("Failed to validate"))
-        return; // the consequence of a complaint about a part of it
+        return; // follows from a problem inside it
     if (complaint.startsWith("Value type")) {
-        // valijson's Qt adapter takes whole numbers beyond 32 bits for fractions.
+        // valijson's Qt adapter takes integers beyond 32 bits for fractions.
         if (!isExactInteger(spot.value) || !allowedTypes(spot.schema).contains(u"integer"_s))
             problems.add(spot.pointer, [&] { return typeSentence(name, spot.schema, spot.value); });
     } else if (complaint.startsWith("Expected number")) {
@@ -150,12 +150,12 @@ void report(const Spot &spot, const QByteArray &complaint, ProblemList &problems
                 : listLengthSentence(name, spot.schema, spot.value.toArray().size());
         });
     } else {
-        problems.add(spot.pointer, [&] { return otherSentence(name, spot.schema); });
+        problems.add(spot.pointer, [&] { return fallbackSentence(name, spot.schema); });
     }
 }
 
-// Patterns are checked here because std::regex, which valijson uses, overflows the stack on long
-// texts; unknown keys because valijson complains once for each, and there may be very many.
+// Patterns are checked here because std::regex, which valijson uses, overflows the stack on long texts;
+// unknown keys because valijson reports each one separately, and there may be very many.
 void checkInside(const Spot &spot, ProblemList &problems)
 {
     if (spot.value.isString() && spot.schema.contains(u"pattern")) {
@@ -168,7 +168,7 @@ void checkInside(const Spot &spot, ProblemList &problems)
     if (spot.value.isObject())
         reportUnknownKeys(spot, problems);
     if (spot.schema.isEmpty())
-        return; // anything may be in it
+        return; // unrestricted
     const QJsonArray items = spot.value.toArray();
     for (qsizetype i = 0; i < items.size(); ++i)
         checkInside({childPointer(spot.pointer, i), spot.schema.value(u"items").toObject(), items.at(i)},
@@ -180,7 +180,7 @@ void checkInside(const Spot &spot, ProblemList &problems)
                     problems);
 }
 
-// What checkInside() looks for itself is left out.
+// Keywords that checkInside() checks itself.
 bool isLeftToUs(const QString &keyword, const QJsonValue &value)
 {
     return (keyword == u"pattern"_s && value.isString())
@@ -263,12 +263,12 @@ QList<JsonProblem> JsonSchema::check(const JsonDocument &document) const
     const valijson::ValidationResults results = m_compiled->validate(document.root());
     std::vector<std::reference_wrapper<const valijson::ValidationResults::Error>> errors(results.begin(),
                                                                                          results.end());
-    // Of very many the outer ones: a list is too long, before what is wrong with each of its items.
+    // Outer problems first: if the limit is reached, an oversized list is reported rather than its items.
     std::stable_sort(errors.begin(), errors.end(), [](const auto &a, const auto &b) {
         return a.get().context.size() < b.get().context.size();
     });
     ProblemList complaints(document);
-    QSet<QString> incomplete; // objects, since valijson complains once for each missing key
+    QSet<QString> incomplete; // objects, as valijson reports each missing key separately
     for (const valijson::ValidationResults::Error &error : errors) {
         const Spot spot = spotAt(error.context, m_schema, document.root());
         const QByteArray complaint = QByteArray::fromStdString(error.description);

@@ -11,23 +11,21 @@
 namespace loadstone
 {
 
-/// A JSON Schema (draft 7) that tells in sentences what a document does wrong. Understands what
-/// Loadstone's schemas use: type, enum, required, properties, additionalProperties, items, bounds
-/// and pattern, each directly in place (no $ref, no combinations). `title`, `examples` and
-/// `default` are used for remedies, `patternErrorMessage` (known to editors) is the sentence for a
-/// pattern. Immutable: check() may run in any thread.
+/// A JSON Schema (draft 7) whose violations are reported as sentences. Supports the keywords that Loadstone's
+/// schemas use: type, enum, required, properties, additionalProperties, items, bounds and pattern, each
+/// inline (no $ref, no combinations). `title`, `examples` and `default` supply remedies;
+/// `patternErrorMessage` (known to editors) is the message for a pattern. Immutable: check() is thread-safe.
 class JsonSchema
 {
 public:
-    /// Reads a schema from a file or a resource; an error is a defect of the installation.
+    /// Reads a schema from a file or a resource; an error means a broken installation.
     static Result<std::shared_ptr<const JsonSchema>> load(const QString &file);
 
     explicit JsonSchema(const QJsonObject &schema);
     ~JsonSchema();
 
-    /// All problems, each once, in the order of the text; of very many of a kind the first
-    /// `mostJsonProblems`, and then how many more there are. A missing key has the pointer that it
-    /// should have, and the place of its object.
+    /// All problems in document order, each once; per kind the first `mostJsonProblems`, then the number of
+    /// those omitted. A missing key has the pointer it would have, and the position of its object.
     QList<JsonProblem> check(const JsonDocument &document) const;
 
 private:

@@ -10,7 +10,7 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
-// What is of QtDebugMsg is off unless a rule enables it.
+// QtDebugMsg is off unless a rule enables it.
 Q_LOGGING_CATEGORY(logEnvironment, "loadstone.environment", QtInfoMsg)
 Q_LOGGING_CATEGORY(logGuard, "loadstone.guard", QtInfoMsg)
 Q_LOGGING_CATEGORY(logLoad, "loadstone.load", QtInfoMsg)

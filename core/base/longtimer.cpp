@@ -20,7 +20,7 @@ LongTimer::LongTimer(QObject *parent, Milliseconds longestLeg) : QObject(parent)
 
 void LongTimer::start(Nanoseconds wait)
 {
-    // The longest duration of all cannot be rounded up.
+    // The maximum duration cannot be rounded up.
     constexpr Nanoseconds longest = Nanoseconds::max() - Milliseconds(1);
     m_left = std::chrono::ceil<Milliseconds>(std::clamp(wait, Nanoseconds::zero(), longest));
     beginLeg();

@@ -8,17 +8,16 @@
 namespace loadstone
 {
 
-/// A precise single-shot timer for a wait of any length. QTimer counts milliseconds in an int: what is
-/// longer than 24 days ends at some other moment, often immediately.
+/// A precise single-shot timer without a maximum interval. QTimer counts milliseconds in an int: an interval
+/// above 24 days overflows and often fires immediately.
 class LongTimer final : public QObject
 {
     Q_OBJECT
 public:
-    /// @param longestLeg what is longer is waited for in parts; for tests
+    /// @param longestLeg longer waits are split; for tests
     explicit LongTimer(QObject *parent = nullptr, Milliseconds longestLeg = std::chrono::hours(480));
 
-    /// Begins to wait, up to the next whole millisecond, instead of what it waited for. 0 or less: for
-    /// one turn of the event loop.
+    /// (Re)starts the timer, rounded up to the next millisecond. 0 or less: one turn of the event loop.
     void start(Nanoseconds wait);
     void stop() { m_timer.stop(); }
     bool isActive() const { return m_timer.isActive(); }
@@ -30,7 +29,7 @@ private:
     void beginLeg();
 
     const Milliseconds m_longestLeg;
-    Milliseconds m_left{0}; ///< behind the leg that runs
+    Milliseconds m_left{0}; ///< after the current leg
     QTimer m_timer{this};
 };
 

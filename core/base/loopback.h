@@ -6,12 +6,11 @@
 namespace loadstone
 {
 
-/// What to connect to for a host, in this order until one accepts: for "localhost" ::1 and 127.0.0.1,
-/// as with curl, whatever the resolver says and on this machine for certain; any other name or address
-/// is itself.
+/// The addresses to try for a host, in order: for "localhost" ::1 and 127.0.0.1, as curl does, independent of
+/// the resolver and never off this machine; any other name or address is returned as is.
 QStringList addressesToTry(const QString &host);
 
-/// A host as it is written before a port: an IPv6 address in brackets.
+/// A host in the form that precedes a port: an IPv6 address gets brackets.
 QString bracketed(const QString &host);
 
 } // namespace loadstone

@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.
+// Optimal string alignment: insertions, deletions, substitutions and transpositions of neighbours.
 qsizetype editDistance(const QString &a, const QString &b)
 {
     const auto columns = static_cast<size_t>(b.size()) + 1;
@@ -58,7 +58,7 @@ QString onlyOneBeginningWith(const QString &word, const QStringList &candidates)
 
 QString nearestName(const QString &word, const QStringList &candidates)
 {
-    // Untrusted text may be long, and nothing that long is a misspelt name.
+    // Untrusted text may be long; a text of this length is not a misspelt name.
     constexpr qsizetype longestName = 100;
     constexpr qsizetype mostCandidates = 1000;
     if (word.isEmpty() || word.size() > longestName)
@@ -70,7 +70,7 @@ QString nearestName(const QString &word, const QStringList &candidates)
         const qsizetype longer = std::max(word.size(), candidate.size());
         const qsizetype allowed = std::min(std::max<qsizetype>(1, longer / 3), word.size() - 1);
         if (longer - std::min(word.size(), candidate.size()) > allowed)
-            continue; // as many letters are missing at least
+            continue; // the difference in length alone is a lower bound of the distance
         const qsizetype distance = editDistance(folded, candidate.toCaseFolded());
         if (distance <= allowed && distance < bestDistance) {
             best = candidate;

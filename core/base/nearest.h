@@ -7,13 +7,13 @@
 namespace loadstone
 {
 
-/// The candidate that a misspelt word most likely means, for "Did you mean …?". Near is a third of
-/// the letters wrong, missing, added or swapped; else the only candidate that begins with the word.
-/// Case does not matter. Empty when nothing is near; the first candidate wins a tie. Only the first
-/// thousand candidates are compared, to bound the time.
+/// The candidate closest to a misspelt word, for "Did you mean …?": at most a third of its letters wrong,
+/// missing, added or swapped; otherwise the only candidate with the word as its prefix. Ignores case. Empty
+/// without a close candidate; the first candidate wins a tie. Compares only the first thousand candidates, to
+/// bound the time.
 QString nearestName(const QString &word, const QStringList &candidates);
 
-/// The names in a sentence: "a, b, c"; of more than 20 the first ones "and 180 more".
+/// A list for a sentence: "a, b, c"; above 20 names the first ones "and 180 more".
 QString listedNames(const QStringList &names);
 
 } // namespace loadstone

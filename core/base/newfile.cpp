@@ -28,7 +28,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Less than this is not room for a report; a long run's log of histograms takes more.
+/// Minimum free space: less does not fit a report; a long run's histogram log takes more.
 constexpr qint64 leastRoom = 1 << 20;
 constexpr int mostNames = 1'000;
 constexpr int mostTries = 100;
@@ -44,7 +44,7 @@ Error notMade(const QString &folder, const QString &words)
     return {ErrorCode::Io, u"The folder %1 could not be made: %2."_s.arg(folder, words), {}};
 }
 
-/// Returns 0 or the errno. A disk that becomes full takes a part first, without an error.
+/// Returns 0 or the errno. A disk that fills up first accepts a part, without an error.
 int writeAll(int fd, const char *bytes, qint64 count)
 {
     while (count > 0) {
@@ -57,7 +57,7 @@ int writeAll(int fd, const char *bytes, qint64 count)
     return 0;
 }
 
-/// A descriptor as a device. QFile calls some failures of the disk an unknown error, and some none.
+/// A descriptor as a QIODevice. QFile reports some disk errors as unknown, and some not at all.
 class Descriptor : public QIODevice
 {
 public:
@@ -74,7 +74,7 @@ protected:
             m_error = writeAll(m_fd, bytes, count);
         if (m_error == 0)
             return count;
-        setErrorString(systemWords(m_error));
+        setErrorString(systemErrorText(m_error));
         return -1;
     }
 
@@ -83,7 +83,7 @@ private:
     int m_error = 0;
 };
 
-/// A file of a random name in a folder; removed unless it has been given a name to stay.
+/// A file with a random name in a folder; removed unless it is renamed or linked.
 class FreshFile
 {
 public:
@@ -111,10 +111,10 @@ public:
     Q_DISABLE_COPY_MOVE(FreshFile)
 
     bool isMade() const { return m_fd >= 0; }
-    QString madeProblem() const { return systemWords(m_error); }
+    QString madeProblem() const { return systemErrorText(m_error); }
     int fd() const { return m_fd; }
 
-    /// Onto the disk: some file systems know only then that something does not fit.
+    /// Flushes to disk: some file systems detect a full disk only then.
     bool settle() const { return ::fsync(m_fd) == 0 || errno == EINVAL; }
 
     /// Both return 0 or the errno.
@@ -127,12 +127,12 @@ public:
     }
     int takeUnlessTaken(const QByteArray &path)
     {
-        // Unlike a rename, a link never replaces; the first name goes with this object.
+        // Unlike rename(), link() never replaces; the random name is removed with this object.
         return ::link(m_path.constData(), path.constData()) == 0 ? 0 : renameUnlessTaken(path, errno);
     }
 
 private:
-    /// For file systems that know no links (FAT, some network ones).
+    /// For file systems without hard links (FAT, some network ones).
     int renameUnlessTaken(const QByteArray &path, int linkError)
     {
         if (linkError == EEXIST)
@@ -156,15 +156,15 @@ Status fill(const FreshFile &fresh, const QString &path, const FileWriter &write
     Descriptor device(fresh.fd());
     const Status written = write(device);
     if (device.error() != 0)
-        return notWritten(path, systemWords(device.error()));
+        return notWritten(path, systemErrorText(device.error()));
     if (!written)
         return written.error();
-    return fresh.settle() ? success() : Status(notWritten(path, systemWords(errno)));
+    return fresh.settle() ? success() : Status(notWritten(path, systemErrorText(errno)));
 }
 
 } // namespace
 
-QString systemWords(int error) { return QString::fromLocal8Bit(std::strerror(error)); }
+QString systemErrorText(int error) { return QString::fromLocal8Bit(std::strerror(error)); }
 
 Status replaceFile(const QString &path, const FileWriter &write)
 {
@@ -172,7 +172,7 @@ Status replaceFile(const QString &path, const FileWriter &write)
     if (Status filled = fill(fresh, path, write); !filled)
         return filled;
     const int error = fresh.replace(QFile::encodeName(path));
-    return error == 0 ? success() : Status(notWritten(path, systemWords(error)));
+    return error == 0 ? success() : Status(notWritten(path, systemErrorText(error)));
 }
 
 Result<bool> writeUnlessTaken(const QString &path, const FileWriter &write)
@@ -183,7 +183,7 @@ Result<bool> writeUnlessTaken(const QString &path, const FileWriter &write)
     const int error = fresh.takeUnlessTaken(QFile::encodeName(path));
     if (error == 0 || error == EEXIST)
         return error == 0;
-    return notWritten(path, systemWords(error));
+    return notWritten(path, systemErrorText(error));
 }
 
 QString saveFile(const QString &path, const QByteArray &content)
@@ -196,7 +196,7 @@ QString saveFile(const QString &path, const QByteArray &content)
     struct stat before = {};
     const bool isThere = ::stat(name.constData(), &before) == 0;
     if (isThere && ::access(name.constData(), W_OK) != 0)
-        return systemWords(errno);
+        return systemErrorText(errno);
     FreshFile fresh(QFileInfo(target).path());
     if (!fresh.isMade())
         return fresh.madeProblem();
@@ -207,7 +207,7 @@ QString saveFile(const QString &path, const QByteArray &content)
         error = errno;
     if (error == 0)
         error = fresh.replace(name);
-    return error == 0 ? QString() : systemWords(error);
+    return error == 0 ? QString() : systemErrorText(error);
 }
 
 Status makeFolder(const QString &folder)
@@ -227,9 +227,9 @@ Result<QString> makeNewFolder(const QString &parent, const QString &name)
         if (::mkdir(QFile::encodeName(path).constData(), S_IRWXU) == 0)
             return tried;
         if (errno != EEXIST)
-            return notMade(path, systemWords(errno));
+            return notMade(path, systemErrorText(errno));
     }
-    return notMade(QDir(parent).absoluteFilePath(name), systemWords(EEXIST));
+    return notMade(QDir(parent).absoluteFilePath(name), systemErrorText(EEXIST));
 }
 
 Status checkFolderTakesFiles(const QString &folder)
@@ -243,18 +243,18 @@ Status checkFolderTakesFiles(const QString &folder)
     const qint64 room = freeBytes(folder);
     if (room >= 0 && room < leastRoom)
         return refuse(u"%1 (%2 free, at least %3 needed)"_s.arg(
-            systemWords(ENOSPC), QLocale::c().formattedDataSize(room, 1),
+            systemErrorText(ENOSPC), QLocale::c().formattedDataSize(room, 1),
             QLocale::c().formattedDataSize(leastRoom, 0)));
     const QByteArray block(4'096, 'x');
     if (const int error = writeAll(probe.fd(), block.constData(), block.size()); error != 0)
-        return refuse(systemWords(error));
-    return probe.settle() ? success() : Status(refuse(systemWords(errno)));
+        return refuse(systemErrorText(error));
+    return probe.settle() ? success() : Status(refuse(systemErrorText(errno)));
 }
 
 bool isForeignLink(const QString &path)
 {
     QString link = path;
-    while (link.size() > 1 && link.endsWith(u'/')) // "link/" would be what it leads to
+    while (link.size() > 1 && link.endsWith(u'/')) // "link/" would be resolved
         link.chop(1);
     struct stat found = {};
     return ::lstat(QFile::encodeName(link).constData(), &found) == 0 && S_ISLNK(found.st_mode)

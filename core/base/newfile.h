@@ -10,42 +10,38 @@ class QIODevice;
 namespace loadstone
 {
 
-// Files and folders that are new for certain. Where others may write too (a shared output folder,
-// /tmp), somebody could have made the name beforehand as a link to a file of ours: nothing here
-// goes through a link that has the name of what is to be made. Errors have the system's words, as
-// "FILE could not be written: No space left on device."
+// Safe creation of files and folders. Where others may write too (a shared output folder, /tmp), the name may
+// already exist as a link to one of the user's files: nothing here follows a link at the name to be created.
+// Errors contain the system's message, as in "FILE could not be written: No space left on device."
 
-/// Puts the content of a new file into `device`; an error of the device itself needs no sentence.
+/// Writes the content of a new file to `device`; errors of the device itself need no message.
 using FileWriter = std::function<Status(QIODevice &device)>;
 
-/// Writes a file that is there completely or not at all: under a random name first, then renamed.
-/// What had the name before is replaced.
+/// Writes a file atomically: under a random name first, then renamed. Replaces an existing file.
 Status replaceFile(const QString &path, const FileWriter &write);
 
-/// The same, but leaves alone what has the name already: false then.
+/// The same without replacing: false if the name exists.
 Result<bool> writeUnlessTaken(const QString &path, const FileWriter &write);
 
-/// Saves a person's own file where they want it, completely or not at all: through their own link,
-/// and with the permissions that it has. One that is write-protected stays.
-/// @returns why not, in the system's words; empty when it is saved
+/// Saves a user's own file atomically, following the user's own link and preserving permissions. A
+/// write-protected file is not replaced.
+/// @returns the system's error message; empty on success
 QString saveFile(const QString &path, const QByteArray &content);
 
-/// Makes a folder with all above it; being there already is success.
+/// Creates a folder and its parents; an existing folder is success.
 Status makeFolder(const QString &folder);
 
-/// Makes a folder that was not there, which only its owner may read; those above it are made as
-/// needed. It is called `name`, or `name-2`, `name-3` … when that is taken. Returns its name.
+/// Creates a new folder, readable by its owner only, and its parents as needed. It is named `name`, or
+/// `name-2`, `name-3` … if that exists. Returns its name.
 Result<QString> makeNewFolder(const QString &parent, const QString &name);
 
-/// Whether files with results can be made in a folder that exists: tried by making one, and room is
-/// looked for.
+/// Whether result files can be created in an existing folder: creates a test file and checks the free space.
 Status checkFolderTakesFiles(const QString &folder);
 
-/// True when the path itself is a link that neither this user nor root has made: what it leads to
-/// is somebody else's choice.
+/// True if the path itself is a link created by neither this user nor root: somebody else chose its target.
 bool isForeignLink(const QString &path);
 
-/// The system's words for an errno.
-QString systemWords(int error);
+/// The system's message for an errno.
+QString systemErrorText(int error);
 
 } // namespace loadstone

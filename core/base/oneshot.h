@@ -8,10 +8,10 @@
 namespace loadstone
 {
 
-/// A value that comes once and that one coroutine waits for: `co_await oneShot.wait()`.
-/// The first `set` wins, later ones are ignored, so a signal that fires twice does no harm (unlike
-/// awaiting the signal itself). The waiting coroutine continues inside `set`; an owner that is
-/// destroyed while a coroutine waits sets the value that makes it end. One thread only.
+/// A single-use value that one coroutine awaits: `co_await oneShot.wait()`. The first `set` wins and later
+/// ones are ignored, so a signal that fires twice is harmless (unlike awaiting the signal itself). The
+/// coroutine resumes inside `set`; an owner destroyed in the meantime sets a value that ends the coroutine.
+/// One thread only.
 template<typename T>
 class OneShot
 {
@@ -29,10 +29,10 @@ public:
         if (const std::coroutine_handle<> waiting = std::exchange(m_waiting, nullptr))
             waiting.resume();
     }
-    /// Makes it ready for another value. Nobody may be waiting.
+    /// Prepares for another value. No coroutine may be waiting.
     void reset() { m_value.reset(); }
 
-    /// What is awaited; the OneShot outlives the waiting.
+    /// The awaitable; the OneShot outlives it.
     class Waiting
     {
     public:

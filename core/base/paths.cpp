@@ -24,7 +24,7 @@ QString ownFolder(QStandardPaths::StandardLocation location)
     return QStandardPaths::writableLocation(location) + u"/loadstone"_s;
 }
 
-/// The home folder that the password database has for this user; empty when it has none.
+/// The user's home folder in the password database; empty if there is none.
 QByteArray homeOfUser()
 {
     const passwd *user = ::getpwuid(::getuid());

@@ -9,12 +9,12 @@
 namespace loadstone
 {
 
-/// Where Loadstone reads and writes. Nothing is written outside XDG data, cache, config and the
-/// output folder that the person chose.
+/// Where Loadstone reads and writes. Nothing is written outside XDG data, cache, config and the output folder
+/// that the user chose.
 struct Paths {
-    QString resources; ///< stacks, environments, schemas as installed, or the checkout's
+    QString resources; ///< stacks, environments, schemas: installed ones or the checkout's
     QString profiles;  ///< built-in profiles
-    QString data;      ///< $XDG_DATA_HOME/loadstone: own profiles and stacks, runs
+    QString data;      ///< $XDG_DATA_HOME/loadstone: user's profiles and stacks, runs
     QString cache;     ///< $XDG_CACHE_HOME/loadstone: environments, streamed file
     QString config;    ///< $XDG_CONFIG_HOME/loadstone: settings of the window
 
@@ -28,13 +28,12 @@ struct Paths {
     QString settingsFile() const;
 };
 
-/// The paths of this installation: beside the executable when installed (../share/loadstone),
-/// otherwise the checkout it was built from. LOADSTONE_RESOURCES overrides the resources.
+/// The paths of this installation: ../share/loadstone relative to the executable if installed, otherwise the
+/// checkout it was built from. LOADSTONE_RESOURCES overrides the resources.
 Paths findPaths(const QString &executableFolder);
 
-/// Gives HOME to this process and to what it starts, from the password database, where there is
-/// none: all of the paths above may be below it. An error when there is no home folder to be found
-/// and not every XDG folder is set.
+/// Sets HOME for this process and its children from the password database if it is unset: all of the paths
+/// above may depend on it. An error if there is no home folder and an XDG folder is unset too.
 Status provideHome();
 
 } // namespace loadstone

@@ -27,7 +27,7 @@ Error systemError(int code)
             {}};
 }
 
-/// What is there instead of a regular file.
+/// Names the type of a non-regular file.
 QString describeFileKind(mode_t mode)
 {
     if (S_ISDIR(mode))
@@ -55,13 +55,13 @@ Status openRegularFile(QFile &file, qint64 mostBytes)
     if (file.fileName().startsWith(u':'))
         return file.open(QIODevice::ReadOnly) ? success() : Status(because(file.errorString()));
     const QByteArray path = QFile::encodeName(file.fileName());
-    // Before it is opened: opening alone waits for the other end of a pipe, and moves some devices.
+    // Checked before opening: open() alone blocks on a named pipe and has side effects on some devices.
     struct stat status = {};
     if (stat(path.constData(), &status) != 0)
         return systemError(errno);
     if (Status kind = checkKind(status, mostBytes); !kind)
         return kind;
-    // It may have been exchanged since.
+    // The file may have been replaced since.
     const int descriptor = open(path.constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (descriptor < 0)
         return systemError(errno);
@@ -89,7 +89,7 @@ Result<QByteArray> readRegularFile(const QString &path, qint64 mostBytes)
         return opened.error();
     QByteArray content;
     constexpr qint64 partBytes = 64 << 10;
-    // A file of /proc gives what it likes at a time; its end is a part without bytes.
+    // Reads of /proc return parts of any size; an empty part is the end.
     for (QByteArray part = file.read(partBytes); !part.isEmpty(); part = file.read(partBytes)) {
         content += part;
         if (content.size() > mostBytes)

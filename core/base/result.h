@@ -9,20 +9,20 @@
 namespace loadstone
 {
 
-/// What kind of thing went wrong; the command line derives its exit code from it.
+/// Category of an error; the command line derives its exit code from it.
 enum class ErrorCode {
-    Usage,       ///< the person's command or profile is wrong
-    NotFound,    ///< a named file, profile or stack is not there
-    Unavailable, ///< a server, interpreter or environment cannot be had on this machine
+    Usage,       ///< invalid command line or profile
+    NotFound,    ///< a named file, profile or stack does not exist
+    Unavailable, ///< a server, interpreter or environment is unavailable on this machine
     Io,          ///< reading or writing failed
     Network,     ///< a connection failed
     Process,     ///< a child process failed
-    Stopped,     ///< the person stopped it
+    Stopped,     ///< stopped by the user
     Internal,    ///< a defect of Loadstone
 };
 
-/// A failure told to a person: one sentence with what happened and what to do (`message`),
-/// and optionally the raw text that led to it (`detail`, may be many lines).
+/// A failure for a person: one sentence with what happened and what to do (`message`), and optionally the raw
+/// text behind it (`detail`, may have many lines).
 struct Error {
     ErrorCode code = ErrorCode::Internal;
     QString message;
@@ -31,8 +31,8 @@ struct Error {
     bool operator==(const Error &) const = default;
 };
 
-/// Either a value or an Error. Default constructed it holds an Internal error, so that a
-/// forgotten result is never mistaken for success.
+/// A value or an Error. Default constructed it contains an Internal error, so that a forgotten result is
+/// never mistaken for success.
 template<typename T>
 class [[nodiscard]] Result
 {
@@ -56,7 +56,7 @@ private:
     std::variant<Error, T> m_state;
 };
 
-/// A Result that carries no value.
+/// A Result without a value.
 using Status = Result<std::monostate>;
 inline Status success() { return Status(std::monostate{}); }
 

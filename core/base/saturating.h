@@ -10,13 +10,13 @@
 namespace loadstone
 {
 
-// Conversions and sums of numbers that people write, without overflow: what does not fit becomes the
-// nearest value that does, and NaN becomes 0. The only way from a double to an integer of time.
+// Saturating conversions and sums of numbers from user input: values out of range become the nearest
+// representable one, and NaN becomes 0. The only conversion from a double to an integer of time.
 
 /// The nearest integer.
 inline qint64 toWhole(double value)
 {
-    constexpr double beyond = 0x1p63; // the first one above that does not fit
+    constexpr double beyond = 0x1p63; // the first value out of range
     if (std::isnan(value))
         return 0;
     if (value >= beyond)
@@ -26,7 +26,7 @@ inline qint64 toWhole(double value)
     return std::llround(value);
 }
 
-/// Likewise as an int, the type of users and of Qt's sizes.
+/// The same as an int, the type of user counts and of Qt's sizes.
 inline int toInt(double value)
 {
     using Limits = std::numeric_limits<int>;
@@ -41,7 +41,7 @@ inline Nanoseconds toNanoseconds(Milliseconds duration)
     return std::clamp(duration, -longest, longest);
 }
 
-/// @param by 0 or more @return TimePoint::max(), which means never, where it would be later
+/// @param by 0 or more @return TimePoint::max(), which means never, on overflow
 inline TimePoint later(TimePoint at, Nanoseconds by)
 {
     return by > TimePoint::max() - std::max(at, TimePoint()) ? TimePoint::max() : at + by;

@@ -41,7 +41,7 @@ QString describePlace(const QString &pointer)
     return pointer.isEmpty() ? u"at the top of the file"_s : u"in "_s + pointer;
 }
 
-QString typeInWords(const QString &type)
+QString describeType(const QString &type)
 {
     static const QHash<QString, QString> words{
         {u"integer"_s, u"an integer"_s},   {u"number"_s, u"a number"_s},
@@ -51,7 +51,7 @@ QString typeInWords(const QString &type)
     return words.value(type, type);
 }
 
-// What the schema suggests to write, as JSON; empty when it suggests nothing.
+// The schema's example value, as JSON; empty without one.
 QString makeExample(const QJsonObject &schema)
 {
     const QJsonArray examples = schema.value(u"examples").toArray();
@@ -62,13 +62,13 @@ QString makeExample(const QJsonObject &schema)
     return schema.contains(u"default") ? shownJson(schema.value(u"default")) : QString();
 }
 
-struct LengthWords {
+struct LengthTexts {
     QString keyword; ///< of the schema, for the highest length
     QString unit;
 };
 
 QString lengthSentence(const QString &name, const QJsonObject &schema, qsizetype length,
-                       const LengthWords &words)
+                       const LengthTexts &words)
 {
     const qint64 most = schema.value(words.keyword).toInteger(-1);
     if (most >= 0 && length > most)
@@ -125,7 +125,7 @@ QString typeSentence(const QString &name, const QJsonObject &schema, const QJson
 {
     QStringList words;
     for (const QString &type : allowedTypes(schema))
-        words.append(typeInWords(type));
+        words.append(describeType(type));
     const QString wanted = alternatives(words);
     const QString unquoted = value.toString().trimmed();
     bool isNumber = false;
@@ -189,7 +189,7 @@ QString listLengthSentence(const QString &name, const QJsonObject &schema, qsize
     return lengthSentence(name, schema, length, {u"maxItems"_s, u"items"_s});
 }
 
-QString otherSentence(const QString &name, const QJsonObject &schema)
+QString fallbackSentence(const QString &name, const QJsonObject &schema)
 {
     return u"%1 violates the schema: %2"_s.arg(name, schema.value(u"description").toString());
 }

@@ -9,12 +9,12 @@
 namespace loadstone
 {
 
-// What jsonschema.h says to a person: each sentence tells what is wrong with a value and what to
-// write instead. `schema` is the part of the schema that the value has to fit.
+// The error messages of jsonschema.h: each names the problem with a value and the remedy. `schema` is the
+// part of the schema that applies to the value.
 
-/// A value as it looks in the file, short enough for a sentence.
+/// A value as written in the file, shortened for a sentence.
 QString shownJson(const QJsonValue &value);
-/// What a value is called: "users" in quotes, or Item 2 of its list.
+/// The name of a value: "users" in quotes, or Item 2 of its list.
 QString displayName(const QString &pointer);
 /// The types that a schema allows.
 QStringList allowedTypes(const QJsonObject &schema);
@@ -29,11 +29,11 @@ QString patternSentence(const QString &name, const QJsonObject &schema, const QJ
 QString textLengthSentence(const QString &name, const QJsonObject &schema, qsizetype length);
 /// @param length number of items
 QString listLengthSentence(const QString &name, const QJsonObject &schema, qsizetype length);
-/// For a rule that has no sentence of its own.
-QString otherSentence(const QString &name, const QJsonObject &schema);
-/// @param pointer the object that lacks the key. @param schema the object's
+/// For a keyword without a sentence of its own.
+QString fallbackSentence(const QString &name, const QJsonObject &schema);
+/// @param pointer the incomplete object. @param schema the object's
 QString missingSentence(const QString &pointer, const QString &key, const QJsonObject &schema);
-/// @param pointer the object that has the key. @param known the keys it may have
+/// @param pointer the object with the key. @param known its valid keys
 QString unknownSentence(const QString &pointer, const QString &key, const QStringList &known);
 
 } // namespace loadstone

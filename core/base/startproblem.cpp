@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Pipes for three streams and for what the child reports until it runs.
+/// Pipes for three streams and for QProcess's report of a failed start.
 constexpr qint64 descriptorsOfAStart = 12;
 
 /// Of pipe(2), mkdir(2), fork(2), chdir(2) and execve(2).
@@ -33,7 +33,7 @@ StartProblem startProblem(const QProcess &process)
 {
     rlimit limit = {};
     const bool isKnown = ::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
-    // Where even this folder cannot be opened, none is left at all.
+    // If not even this folder can be opened, all descriptors are in use.
     const qint64 used =
         QDir(u"/proc/self/fd"_s).entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System).size();
     const bool isExhausted = used == 0 || used + descriptorsOfAStart > qint64(limit.rlim_cur);

@@ -10,24 +10,24 @@ namespace loadstone
 
 /// Why a program could not be started.
 struct StartProblem {
-    QString reason; ///< to stand in brackets: the system's own words, or the shortage that they hide
-    int error = 0;  ///< errno; 0 when it is not known
+    QString reason; ///< for brackets: the system's message, or the shortage behind it
+    int error = 0;  ///< errno; 0 if unknown
 };
 
 /// Of a process that has just failed to start.
 StartProblem startProblem(const QProcess &process);
 
-/// The errno whose system words `text` ends with, of those that starting a program can have; 0 for
-/// none. Reverse of std::strerror() where only a message crossed from one process to another.
+/// The errno whose system message `text` ends with, out of the errors of starting a program; 0 for none.
+/// Reverse of std::strerror() for errors that cross between processes as text.
 int startErrorIn(const QString &text);
 
-/// What to do, in one sentence, about an errno that says that this machine or process has too little of
-/// something (descriptors, processes, memory, room); empty for every other.
+/// The remedy, as one sentence, for an errno that means a shortage in this machine or process (descriptors,
+/// processes, memory, disk space); empty for any other.
 QString shortageRemedy(int error);
 
-/// What to do about an errno of starting a program, in one sentence.
-/// @param ofMissing the sentence where the program, its interpreter or its folder is not there, and
-/// where the errno is not known
+/// The remedy for an errno of starting a program, as one sentence.
+/// @param ofMissing the sentence if the program, its interpreter or its folder does not exist, or the errno
+/// is unknown
 QString startRemedy(int error, const QString &ofMissing);
 
 } // namespace loadstone

@@ -48,7 +48,7 @@ QList<Child> children()
         if (!isProcess || !file.open(QIODevice::ReadOnly))
             continue;
         const QByteArray line = file.readAll();
-        // Behind the name, which is in brackets: state, parent, process group, session.
+        // After the name, which is in brackets: state, parent, process group, session.
         const QList<QByteArray> fields = line.mid(line.lastIndexOf(')') + 1).simplified().split(' ');
         if (fields.size() > 3 && fields[1].toInt() == getpid())
             found.append({pid, fields[3].toInt(), fields[0] == "Z"});
@@ -86,7 +86,7 @@ bool Subreaper::killOrphans()
             continue;
         wasAny = true;
         kill(child.pid, SIGKILL);
-        // By its number: what QProcess waits for stays its own.
+        // By pid: processes that QProcess waits for must stay its own.
         waitpid(child.pid, nullptr, WNOHANG);
     }
     return wasAny;

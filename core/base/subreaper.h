@@ -6,12 +6,11 @@
 namespace loadstone
 {
 
-/// While one lives, this process is a child subreaper: what a guard leaves behind when it is killed
-/// becomes a child of this process, whatever session, process group or environment it has given itself,
-/// and can be found and ended. Guards whose processes are still their own affair are named, all others
-/// that lead or follow another session than this process are taken for orphans of a guard: a guard and
-/// everything below it left this session, and what else this process starts (QProcess) did not.
-/// One thread only.
+/// While an object exists, this process is a child subreaper: descendants of a killed guard become children
+/// of this process, whatever session, process group or environment they have set, and can be found and
+/// killed. Live guards are registered. Any other child in a session other than this process's is an orphan of
+/// a guard: guards and their descendants have left this session, other children of this process (QProcess)
+/// have not. One thread only.
 class Subreaper
 {
 public:
@@ -19,14 +18,14 @@ public:
     ~Subreaper();
     Q_DISABLE_COPY_MOVE(Subreaper)
 
-    /// The guard that this object is for, as soon as it has been started; in place of the one before.
+    /// The guard of this object, once started; replaces the previous one.
     void setGuard(qint64 pid);
-    /// Kills and reaps every orphan that there is now. False when there was none; until then more may
-    /// come, as the children of those that were killed.
+    /// Kills and reaps the current orphans. False if there were none; until then their children may become
+    /// orphans in turn.
     static bool killOrphans();
 
-    /// While one lives, orphans are left to init: a program that is started to outlive this process,
-    /// such as a browser, becomes an orphan at its start.
+    /// While an object exists, orphans are left to init: a program meant to outlive this process, such as a
+    /// browser, becomes an orphan when it is started.
     class Pause
     {
     public:

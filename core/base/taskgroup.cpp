@@ -27,7 +27,7 @@ void TaskGroup::launch(QCoro::Task<> task)
 
 QCoro::Task<> TaskGroup::guard(QCoro::Task<> task)
 {
-    // QCoro swallows what a dropped Task throws, so it has to be caught here or never.
+    // QCoro discards exceptions of a dropped Task, so they must be caught here.
     QString error;
     try {
         co_await task;

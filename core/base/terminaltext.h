@@ -6,8 +6,8 @@
 namespace loadstone
 {
 
-/// Whether a terminal would obey the character instead of showing it: control characters (C0, DEL,
-/// C1), the separators of lines and paragraphs, and what changes the direction of text.
+/// Whether a terminal would interpret the character instead of displaying it: control characters (C0, DEL,
+/// C1), line and paragraph separators, and bidirectional formatting characters.
 inline bool isTerminalControl(QChar c)
 {
     const char16_t code = c.unicode();

@@ -6,8 +6,8 @@
 namespace loadstone
 {
 
-/// The machine's clocks, for threads of a library that may look at them after their caller has ended, and
-/// even while the program ends: never destroyed.
+/// The system clocks, never destroyed: for library threads that may read them after their caller has ended,
+/// even during process exit.
 inline const Clock &undyingClock()
 {
     static const Clock &clock = *new SystemClock;

@@ -55,7 +55,7 @@ QString figure(std::optional<int> value, const QString &one, const QString &many
     return value ? u"%1 %2"_s.arg(*value).arg(*value == 1 ? one : many) : QString();
 }
 
-// How it ran: "ready 0.31 s, 1 process, 51 threads, backlog 4096".
+// Facts about the start: "ready 0.31 s, 1 process, 51 threads, backlog 4096".
 QString facts(const StackCheckResult &result)
 {
     QStringList facts;

@@ -13,16 +13,16 @@
 namespace loadstone
 {
 
-/// One thing that was looked at.
+/// One check.
 struct CheckStep {
     enum class State { Passed, Failed, NotChecked };
     QString what; ///< "GET /json", "200 simultaneous connections"
     State state = State::Passed;
-    QString text; ///< what was wrong, or why it was not looked at; may be empty when passed
+    QString text; ///< what failed, or why it was skipped; may be empty if passed
     bool operator==(const CheckStep &) const = default;
 };
 
-/// What came of checking one stack with one preset.
+/// Result of checking one stack with one preset.
 struct StackCheckResult {
     enum class State { Passed, Failed, Unavailable, Stopped };
     QString stackId;

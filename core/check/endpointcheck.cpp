@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/check/endpointcheck.h"
 
-#include "core/check/crowd.h"
+#include "core/check/concurrentrequests.h"
 #include "core/check/plainconnection.h"
 
 #include <QElapsedTimer>
@@ -14,11 +14,11 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr Milliseconds answerLimit(10'000);
-constexpr Milliseconds crowdLimit(20'000);
+constexpr Milliseconds responseTimeout(10'000);
+constexpr Milliseconds concurrentLimit(20'000);
 constexpr Milliseconds closeLimit(3'000); // Werkzeug and uWSGI close within one
-constexpr int wholeCrowd = 200;
-constexpr int smallCrowd = 5;
+constexpr int manyConnections = 200;
+constexpr int fewConnections = 5;
 constexpr int shortBacklog = 10;
 constexpr qsizetype shownBytes = 60;
 
@@ -35,59 +35,59 @@ QString shown(const QByteArray &bytes)
                                       : u"\"%1…\" (%2 bytes)"_s.arg(text).arg(bytes.size());
 }
 
-/// What is wrong with the frame of an answer, as the end of a sentence; empty when it is right.
-QString frameProblem(const Question &question, const HttpAnswer &answer)
+/// The framing problem of a response, as the end of a sentence; empty if valid.
+QString frameProblem(const CheckCase &checkCase, const HttpResponse &response)
 {
-    const bool isChunked = answer.headers.value("transfer-encoding").toLower() == "chunked";
-    if (answer.status == 204 || answer.status == 304)
-        return {}; // without a body and what frames one
-    if (isChunked != question.isChunked)
+    const bool isChunked = response.headers.value("transfer-encoding").toLower() == "chunked";
+    if (response.status == 204 || response.status == 304)
+        return {}; // neither body nor framing
+    if (isChunked != checkCase.isChunked)
         return isChunked ? u"came in chunks, without a Content-Length"_s
                          : u"came with a Content-Length, not in chunks"_s;
-    if (!isChunked && answer.headers.value("content-length") != QByteArray::number(answer.body.size()))
+    if (!isChunked && response.headers.value("content-length") != QByteArray::number(response.body.size()))
         return u"has Content-Length \"%1\" with a body of %2 bytes"_s
-            .arg(QString::fromLatin1(answer.headers.value("content-length")))
-            .arg(answer.body.size());
+            .arg(QString::fromLatin1(response.headers.value("content-length")))
+            .arg(response.body.size());
     return {};
 }
 
-QString findProblem(const Question &question, const HttpAnswer &answer, Milliseconds took)
+QString findProblem(const CheckCase &checkCase, const HttpResponse &response, Milliseconds took)
 {
-    if (!question.statuses.contains(answer.status))
-        return u"has status %1 instead of %2: %3"_s.arg(answer.status)
-            .arg(question.statuses.first())
-            .arg(shown(answer.body));
-    if (question.body && answer.body != *question.body)
-        return u"has the body %1 instead of %2"_s.arg(shown(answer.body), shown(*question.body));
-    const QByteArray type = answer.headers.value("content-type").split(';').first().trimmed().toLower();
-    if (!question.contentType.isEmpty() && type != question.contentType)
+    if (!checkCase.statuses.contains(response.status))
+        return u"has status %1 instead of %2: %3"_s.arg(response.status)
+            .arg(checkCase.statuses.first())
+            .arg(shown(response.body));
+    if (checkCase.body && response.body != *checkCase.body)
+        return u"has the body %1 instead of %2"_s.arg(shown(response.body), shown(*checkCase.body));
+    const QByteArray type = response.headers.value("content-type").split(';').first().trimmed().toLower();
+    if (!checkCase.contentType.isEmpty() && type != checkCase.contentType)
         return u"has the type \"%1\" instead of \"%2\""_s.arg(QString::fromLatin1(type),
-                                                              QString::fromLatin1(question.contentType));
-    if (took < question.atLeast)
-        return u"came after %1 ms and has to wait %2 ms"_s.arg(took.count()).arg(question.atLeast.count());
-    return question.body ? frameProblem(question, answer) : QString();
+                                                              QString::fromLatin1(checkCase.contentType));
+    if (took < checkCase.atLeast)
+        return u"came after %1 ms and has to wait %2 ms"_s.arg(took.count()).arg(checkCase.atLeast.count());
+    return checkCase.body ? frameProblem(checkCase, response) : QString();
 }
 
-CheckStep ask(const Question &question, const CheckContext &context)
+CheckStep runCase(const CheckCase &checkCase, const CheckContext &context)
 {
-    PlainConnection connection(context.host, context.port, answerLimit + question.atLeast,
+    PlainConnection connection(context.host, context.port, responseTimeout + checkCase.atLeast,
                                context.certificate);
     QElapsedTimer timer;
     timer.start();
-    const Result<HttpAnswer> answer = connection.ask(question.request);
-    if (!answer)
-        return failed(question.what, answer.error().message);
-    const QString problem = findProblem(question, *answer, Milliseconds(timer.elapsed()));
-    return problem.isEmpty() ? passed(question.what) : failed(question.what, u"the response "_s + problem);
+    const Result<HttpResponse> response = connection.sendRequest(checkCase.request);
+    if (!response)
+        return failed(checkCase.what, response.error().message);
+    const QString problem = findProblem(checkCase, *response, Milliseconds(timer.elapsed()));
+    return problem.isEmpty() ? passed(checkCase.what) : failed(checkCase.what, u"the response "_s + problem);
 }
 
-/// Two requests on one connection: the truth, whatever the headers say.
+/// Two requests on one connection: observed behaviour, independent of headers.
 CheckStep checkKeepAlive(const Stack &stack, bool keepsAlive, const CheckContext &context)
 {
     const QString what = keepsAlive ? u"Keeps connections"_s : u"Ends connections"_s;
     const QByteArray request = getRequest(stack.readiness.path, context);
-    PlainConnection connection(context.host, context.port, answerLimit, context.certificate);
-    const Result<HttpAnswer> first = connection.ask(request);
+    PlainConnection connection(context.host, context.port, responseTimeout, context.certificate);
+    const Result<HttpResponse> first = connection.sendRequest(request);
     if (!first)
         return failed(what, first.error().message);
     if (!keepsAlive)
@@ -96,7 +96,7 @@ CheckStep checkKeepAlive(const Stack &stack, bool keepsAlive, const CheckContext
             : failed(what,
                      u"the connection was still open %1 s after the response, but stack.json "
                      "declares keep_alive false"_s.arg(Seconds(closeLimit).count()));
-    const Result<HttpAnswer> second = connection.ask(request);
+    const Result<HttpResponse> second = connection.sendRequest(request);
     if (!second)
         return failed(what,
                       u"the second request on a connection failed: %1; stack.json declares "
@@ -105,21 +105,22 @@ CheckStep checkKeepAlive(const Stack &stack, bool keepsAlive, const CheckContext
                                                 : failed(what, u"the second response differs"_s);
 }
 
-CheckStep checkCrowd(const Stack &stack, const CheckContext &context)
+CheckStep checkConcurrentConnections(const Stack &stack, const CheckContext &context)
 {
-    const int size = crowdSize(context.parameters);
+    const int size = concurrentConnections(context.parameters);
     const QString what = u"%1 simultaneous connections"_s.arg(size);
-    const Status asked =
-        askAtOnce(context.host, context.port, getRequest(stack.readiness.path, context),
-                  {stack.readiness.status, stack.readiness.body}, size, crowdLimit, context.certificate);
-    return asked ? passed(what) : failed(what, asked.error().message);
+    const Status outcome = requestConcurrently(
+        context.host, context.port, getRequest(stack.readiness.path, context),
+        {stack.readiness.status, stack.readiness.body}, size, concurrentLimit, context.certificate);
+    return outcome ? passed(what) : failed(what, outcome.error().message);
 }
 
 } // namespace
 
-int crowdSize(const QJsonObject &parameters)
+int concurrentConnections(const QJsonObject &parameters)
 {
-    return parameters.value(u"backlog"_s).toInt(wholeCrowd) < shortBacklog ? smallCrowd : wholeCrowd;
+    return parameters.value(u"backlog"_s).toInt(manyConnections) < shortBacklog ? fewConnections
+                                                                                : manyConnections;
 }
 
 QList<CheckStep> checkEndpoints(const Stack &stack, bool keepsAlive, const CheckContext &context,
@@ -134,20 +135,20 @@ QList<CheckStep> checkEndpoints(const Stack &stack, bool keepsAlive, const Check
         return steps;
     }
     for (const QString &endpoint : stack.endpoints) {
-        const QList<Question> questions = questionsFor(endpoint, stack, context);
-        if (questions.isEmpty())
+        const QList<CheckCase> checkCases = checkCasesFor(endpoint, stack, context);
+        if (checkCases.isEmpty())
             steps << CheckStep{endpoint, CheckStep::State::NotChecked,
                                u"what to send is known to its author only."_s};
-        for (const Question &question : questions) {
+        for (const CheckCase &checkCase : checkCases) {
             if (isStopped)
                 return steps;
-            steps << ask(question, context);
+            steps << runCase(checkCase, context);
         }
     }
     if (!isStopped)
         steps << checkKeepAlive(stack, keepsAlive, context);
     if (!isStopped)
-        steps << checkCrowd(stack, context);
+        steps << checkConcurrentConnections(stack, context);
     return steps;
 }
 

@@ -8,7 +8,7 @@
 namespace loadstone
 {
 
-/// Quits an event loop soon after its QThread is asked to interrupt.
+/// Quits an event loop soon after interruption of its QThread is requested.
 class InterruptionWatch
 {
 public:

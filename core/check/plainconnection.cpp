@@ -29,10 +29,10 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr Milliseconds interruptionInterval(50); // between two looks whether the thread is to go on
+constexpr Milliseconds interruptionInterval(50); // between checks for a requested interruption
 
-/// Repeats a wait of Qt's until it succeeds, the connection ends, the time is over or the thread is asked
-/// to interrupt.
+/// Repeats one of Qt's blocking waits until it succeeds, the connection ends, the time is over or
+/// interruption of the thread is requested.
 template<typename Wait>
 bool waitInSlices(const QSslSocket &socket, Milliseconds time, Wait wait)
 {
@@ -62,7 +62,7 @@ QMap<QByteArray, QByteArray> parseHeaders(const QByteArray &head)
     return headers;
 }
 
-/// -1 with errno when it fails at once.
+/// -1 with errno on an immediate failure.
 int beginConnection(const QString &host, quint16 port)
 {
     const QByteArray text = host.toLatin1();
@@ -89,7 +89,7 @@ int beginConnection(const QString &host, quint16 port)
     return fd;
 }
 
-/// Waits for a connection to be made. On this machine that is a matter of moments.
+/// Waits for a connection to be established; immediate for loopback.
 bool isConnected(int fd)
 {
     constexpr int limitMs = 1'000;
@@ -121,7 +121,7 @@ int openConnection(const QString &host, quint16 port)
     int fd = -1;
     for (qsizetype i = 0; i < addresses.size(); ++i) {
         fd = beginConnection(addresses.at(i), port);
-        // Whether the last one succeeds, the first use of the connection shows.
+        // A failure of the last one shows on first use.
         if (fd >= 0 && (i + 1 == addresses.size() || isConnected(fd)))
             return fd;
         if (fd >= 0)
@@ -149,19 +149,19 @@ PlainConnection::~PlainConnection()
         close(m_fd);
 }
 
-Result<HttpAnswer> PlainConnection::ask(const QByteArray &request)
+Result<HttpResponse> PlainConnection::sendRequest(const QByteArray &request)
 {
     if (const Status sent = send(request); !sent)
         return sent.error();
     const QDeadlineTimer deadline(m_limit);
     bool isAtEnd = false;
     while (true) {
-        while (m_bytes.startsWith("\r\n")) // the end of the chunks of the answer before
+        while (m_bytes.startsWith("\r\n")) // the end of the chunks of the response before
             m_bytes.remove(0, 2);
-        if (const std::optional<ProbeAnswer> answer = parseAnswer(m_bytes, isAtEnd)) {
-            if (answer->status == 0)
-                return problem(u"what came is not HTTP"_s);
-            const HttpAnswer whole{answer->status, parseHeaders(answer->head), answer->body};
+        if (const std::optional<ProbeResponse> response = parseResponse(m_bytes, isAtEnd)) {
+            if (response->status == 0)
+                return problem(u"the response is not HTTP"_s);
+            const HttpResponse whole{response->status, parseHeaders(response->head), response->body};
             m_bytes.clear();
             return whole;
         }

@@ -15,25 +15,23 @@ struct pollfd;
 namespace loadstone
 {
 
-/// One HTTP/1 answer.
-struct HttpAnswer {
+/// One HTTP/1 response.
+struct HttpResponse {
     int status = 0;
     QMap<QByteArray, QByteArray> headers; ///< names in lower case
-    QByteArray body;                      ///< without the frames of chunks
+    QByteArray body;                      ///< without chunk framing
 };
 
-/// Opens a TCP connection that does not block.
+/// Opens a non-blocking TCP connection.
 /// @param host an address, or "localhost" for whichever of its addresses accepts
 /// @returns the descriptor, -1 with errno otherwise
 int openConnection(const QString &host, quint16 port);
 
-/// Waits for a descriptor as poll() does, but in a QThread that is asked to interrupt only until then.
-/// False when nothing happened.
+/// poll() that also ends when interruption of the QThread is requested. False if nothing is ready.
 bool pollInterruptibly(pollfd *descriptors, size_t count, Milliseconds time);
 
-/// One connection of a client that is as simple as can be, so that it shares no mistake with the
-/// load engine. Every call blocks its thread, up to the limit, or until the QThread is asked to
-/// interrupt.
+/// A minimal client connection, independent of the load engines so that it shares none of their defects.
+/// Every call blocks its thread, up to the limit, or until interruption of the QThread is requested.
 class PlainConnection
 {
 public:
@@ -43,9 +41,9 @@ public:
     ~PlainConnection();
     Q_DISABLE_COPY_MOVE(PlainConnection)
 
-    /// Sends a request and reads exactly one answer; what was wrong otherwise.
-    Result<HttpAnswer> ask(const QByteArray &request);
-    /// Whether the server ends the connection within the time, without another request.
+    /// Sends a request and reads exactly one response; otherwise the error.
+    Result<HttpResponse> sendRequest(const QByteArray &request);
+    /// Whether the server closes the connection within the time, without another request.
     bool endsWithin(Milliseconds time);
 
 private:

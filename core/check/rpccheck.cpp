@@ -20,37 +20,37 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr Milliseconds answerLimit(10'000);
-constexpr int crowd = 200;
+constexpr Milliseconds responseTimeout(10'000);
+constexpr int connectionCount = 200;
 
-/// What to send to a method and what has to come back, both as JSON.
-struct RpcQuestion {
+/// A method's request and the expected response, both as JSON.
+struct RpcCase {
     QByteArray method;
     QByteArray message;
-    QByteArray answer;
+    QByteArray response;
     Milliseconds atLeast{0};
 };
 
-QByteArray textAnswer(const QString &text)
+QByteArray textResponse(const QString &text)
 {
     return QJsonDocument(QJsonObject{{u"text"_s, text}}).toJson(QJsonDocument::Compact);
 }
 
-/// Nothing for a method that nobody here knows.
-std::optional<RpcQuestion> questionFor(const QByteArray &method, const CheckContext &context)
+/// Nothing for an unknown method.
+std::optional<RpcCase> rpcCaseFor(const QByteArray &method, const CheckContext &context)
 {
     if (method == "/MyApp/index")
-        return RpcQuestion{method, {}, textAnswer(u"ready"_s)};
+        return RpcCase{method, {}, textResponse(u"ready"_s)};
     if (method == "/MyApp/cpu_bound")
-        return RpcQuestion{method, R"({"num":10})", textAnswer(u"10 products"_s)};
+        return RpcCase{method, R"({"num":10})", textResponse(u"10 products"_s)};
     if (method == "/MyApp/io_bound") {
-        const QStringList answers(context.upstream.calls, u"slow api response"_s);
-        return RpcQuestion{method, R"({"num":1})", textAnswer(answers.join(u'\n')), Milliseconds(1'000)};
+        const QStringList responses(context.upstream.calls, u"slow api response"_s);
+        return RpcCase{method, R"({"num":1})", textResponse(responses.join(u'\n')), Milliseconds(1'000)};
     }
     return std::nullopt;
 }
 
-/// Calls and waits for all the answers, or until its thread is asked to interrupt.
+/// Calls methods and waits for all responses, or until interruption of its thread is requested.
 class Caller
 {
 public:
@@ -61,14 +61,15 @@ public:
         return RpcChannel::open(m_context.host, m_context.port);
     }
 
-    /// One call over each of the channels, all at once; what is wrong with the first wrong answer
-    /// as the end of a sentence, empty when all are right.
-    QString ask(const RpcQuestion &question, const std::vector<std::shared_ptr<RpcChannel>> &channels)
+    /// One call over each channel, concurrently; the first wrong response as the end of a sentence, empty if
+    /// all are right.
+    QString callConcurrently(const RpcCase &checkCase,
+                             const std::vector<std::shared_ptr<RpcChannel>> &channels)
     {
-        const Result<QByteArray> message = encodeRpcRequest(question.method, question.message);
+        const Result<QByteArray> message = encodeRpcRequest(checkCase.method, checkCase.message);
         if (!message)
             return message.error().message;
-        const RpcRequest request{question.method, *message, {}, answerLimit};
+        const RpcRequest request{checkCase.method, *message, {}, responseTimeout};
         const TimePoint begun = undyingClock().now();
         size_t left = channels.size();
         QString problem;
@@ -78,7 +79,7 @@ public:
         for (const std::shared_ptr<RpcChannel> &channel : channels)
             calls.push_back(channel->call(request, undyingClock(), m_inbox, [&](const RpcReply &reply) {
                 if (problem.isEmpty())
-                    problem = findProblem(question, reply, reply.endedAt - begun);
+                    problem = findProblem(checkCase, reply, reply.endedAt - begun);
                 if (--left == 0)
                     loop.quit();
             }));
@@ -87,24 +88,24 @@ public:
         if (left == 0)
             return problem;
         for (const std::shared_ptr<RpcCall> &call : calls)
-            call->cancel(); // a late completion would find its receiver gone
+            call->cancel(); // a late completion would find its receiver destroyed
         return u"was stopped"_s;
     }
 
 private:
-    static QString findProblem(const RpcQuestion &question, const RpcReply &reply, Nanoseconds took)
+    static QString findProblem(const RpcCase &checkCase, const RpcReply &reply, Nanoseconds took)
     {
         if (reply.status != 0)
             return u"ended with gRPC status %1: %2"_s.arg(reply.status).arg(reply.message);
-        const Result<QByteArray> answer = decodeRpcAnswer(question.method, reply.body);
-        if (!answer)
-            return answer.error().message;
+        const Result<QByteArray> response = decodeRpcResponse(checkCase.method, reply.body);
+        if (!response)
+            return response.error().message;
         const auto text = [](const QByteArray &json) { return QJsonDocument::fromJson(json); };
-        if (text(*answer) != text(question.answer))
-            return u"answers %1 instead of %2"_s.arg(QString::fromUtf8(answer->left(100)),
-                                                     QString::fromUtf8(question.answer.left(100)));
-        if (took < question.atLeast)
-            return u"came after %1 ms, before the slow upstream can have answered"_s.arg(
+        if (text(*response) != text(checkCase.response))
+            return u"returns %1 instead of %2"_s.arg(QString::fromUtf8(response->left(100)),
+                                                     QString::fromUtf8(checkCase.response.left(100)));
+        if (took < checkCase.atLeast)
+            return u"came after %1 ms, before the delay of the slow upstream"_s.arg(
                 std::chrono::duration_cast<Milliseconds>(took).count());
         return {};
     }
@@ -130,25 +131,26 @@ QList<CheckStep> checkRpcMethods(const Stack &stack, const CheckContext &context
     for (const QString &endpoint : stack.endpoints) {
         if (isStopped)
             return steps;
-        const auto question = questionFor(endpoint.toUtf8(), context);
-        if (!question) {
+        const auto checkCase = rpcCaseFor(endpoint.toUtf8(), context);
+        if (!checkCase) {
             steps << CheckStep{endpoint, CheckStep::State::NotChecked,
                                u"what to send is known to its author only."_s};
             continue;
         }
-        QString problem = caller.ask(*question, one);
+        QString problem = caller.callConcurrently(*checkCase, one);
         if (problem.isEmpty())
-            problem = caller.ask(*question, one);
+            problem = caller.callConcurrently(*checkCase, one);
         steps << makeStep(endpoint, problem);
     }
-    const auto ready = questionFor(stack.readiness.path, context);
+    const auto ready = rpcCaseFor(stack.readiness.path, context);
     if (isStopped || !ready)
         return steps;
     std::vector<std::shared_ptr<RpcChannel>> many;
-    many.reserve(crowd);
-    for (int i = 0; i < crowd; ++i)
+    many.reserve(connectionCount);
+    for (int i = 0; i < connectionCount; ++i)
         many.push_back(caller.connection());
-    steps << makeStep(u"%1 simultaneous connections"_s.arg(crowd), caller.ask(*ready, many));
+    steps << makeStep(u"%1 simultaneous connections"_s.arg(connectionCount),
+                      caller.callConcurrently(*ready, many));
     return steps;
 }
 

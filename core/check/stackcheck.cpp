@@ -65,15 +65,15 @@ StackCheck::StackCheck(StackCheckSpec spec, QObject *parent) : QObject(parent), 
 
 StackCheck::~StackCheck()
 {
-    // A coroutine that still waits is led to its end, so that its frame is freed.
+    // A coroutine that still waits is resumed, so that it ends and its frame is freed.
     m_isGone = true;
     m_isStopped = true;
     disconnect();
-    if (m_asking) {
-        m_asking->requestInterruption();
-        m_asking->wait(); // it looks every 50 ms
+    if (m_checkThread) {
+        m_checkThread->requestInterruption();
+        m_checkThread->wait(); // it polls every 50 ms
     }
-    for (OneShot<bool> *awaited : {&m_launched, &m_asked, &m_sessionEnded})
+    for (OneShot<bool> *awaited : {&m_launched, &m_checked, &m_sessionEnded})
         awaited->set(false);
 }
 
@@ -83,8 +83,8 @@ void StackCheck::stop(bool now)
 {
     m_isStopped = true;
     m_isStoppedNow = m_isStoppedNow || now;
-    if (m_asking)
-        m_asking->requestInterruption();
+    if (m_checkThread)
+        m_checkThread->requestInterruption();
     if (now && m_session)
         m_session->stop(true);
     m_launched.set(false);
@@ -150,8 +150,8 @@ SessionSpec StackCheck::makeSessionSpec() const
     return session;
 }
 
-// Into the private folder, which goes with the server even when Loadstone is killed. It is there as
-// soon as the server has started, and the file is opened only when a client asks for it.
+// Into the private folder, which is removed with the server even if Loadstone is killed. It exists once the
+// server has started, and the server opens the file only on request.
 void StackCheck::writeStreamFile()
 {
     QFile file(QDir(m_session->launch().privateFolder).filePath(streamFileName));
@@ -196,15 +196,16 @@ void StackCheck::inspectServer()
 
 void StackCheck::checkBacklog()
 {
-    const int asked = m_context.parameters.value(u"backlog"_s).toInt(-1);
-    if (asked < 0 || !m_result.backlog)
+    const int requested = m_context.parameters.value(u"backlog"_s).toInt(-1);
+    if (requested < 0 || !m_result.backlog)
         return;
-    const qint64 most = KernelFiles(u"/"_s).number(u"proc/sys/net/core/somaxconn"_s).value_or(asked);
+    const qint64 most = KernelFiles(u"/"_s).number(u"proc/sys/net/core/somaxconn"_s).value_or(requested);
     const QString what = u"Backlog"_s;
-    if (*m_result.backlog == std::min<qint64>(asked, most))
+    if (*m_result.backlog == std::min<qint64>(requested, most))
         pass(what);
     else
-        fail(what, u"the listening socket has %1, and %2 was asked for."_s.arg(*m_result.backlog).arg(asked));
+        fail(what,
+             u"the listening socket has %1, and %2 was requested."_s.arg(*m_result.backlog).arg(requested));
 }
 
 void StackCheck::checkAddresses(const QList<qint64> &pids)
@@ -222,16 +223,16 @@ void StackCheck::checkAddresses(const QList<qint64> &pids)
 QCoro::Task<void> StackCheck::runAllChecks()
 {
     auto steps = std::make_shared<QList<CheckStep>>();
-    // Blocking calls in a thread of their own: this one has to read what the server prints.
-    m_asking.reset(QThread::create([this, steps] {
+    // Blocking calls in a separate thread: this one must read the server's output.
+    m_checkThread.reset(QThread::create([this, steps] {
         const Stack &stack = m_spec.server.stack;
         *steps = stack.protocol == grpcProtocol()
             ? checkRpcMethods(stack, m_context, m_isStopped)
             : checkEndpoints(stack, declaredKeepAlive(m_spec.server), m_context, m_isStopped);
     }));
-    connect(m_asking.get(), &QThread::finished, this, [this] { m_asked.set(true); });
-    m_asking->start();
-    co_await m_asked.wait();
+    connect(m_checkThread.get(), &QThread::finished, this, [this] { m_checked.set(true); });
+    m_checkThread->start();
+    co_await m_checked.wait();
     if (!m_isGone)
         m_result.steps << *steps;
 }
@@ -248,7 +249,7 @@ QCoro::Task<void> StackCheck::endSession()
     m_result.lastLog = m_session->lastLines(keptLogLines);
     if (m_exit && m_exit->wasRequested && m_result.readyAfterS)
         checkExit();
-    // Its own signal is what resumed us.
+    // Deferred: this coroutine was resumed by its signal.
     m_session.release()->deleteLater();
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/check/checkcases.h"
 #include "core/check/checkresult.h"
-#include "core/check/questions.h"
 #include "core/run/serversession.h"
 
 #include <QObject>
@@ -21,7 +21,7 @@ class QThread;
 namespace loadstone
 {
 
-/// What the check of one stack with one preset needs.
+/// Input of the check of one stack with one preset.
 struct StackCheckSpec {
     ResolvedServer server;
     EnvironmentState environment; ///< built
@@ -29,24 +29,23 @@ struct StackCheckSpec {
     QString program;
 };
 
-/// Checks one stack with one preset as far as a client and a system administrator can see: launches
-/// it, asks everything that it promises (see checkEndpoints()), compares processes and backlog with
-/// what was asked for, and stops it, after which nothing may be left. Always ends with exactly one
-/// `finished`. Lives in one thread.
+/// Checks the externally visible behaviour of one stack with one preset: launches it, checks everything it
+/// declares (see checkEndpoints()), compares processes and backlog with the settings, and stops it, after
+/// which no process may remain. Always ends with exactly one `finished`. Lives in one thread.
 class StackCheck : public QObject
 {
     Q_OBJECT
 public:
     explicit StackCheck(StackCheckSpec spec, QObject *parent = nullptr);
-    /// Ends the server immediately.
+    /// Stops the server immediately.
     ~StackCheck() override;
 
     void start();
-    /// Interrupts the question in progress, ends the server and finishes with what there is.
-    /// @param now the server is killed, whatever grace its stop rule gives it
+    /// Interrupts the current request, stops the server and finishes with the results so far.
+    /// @param now kills the server, ignoring the grace of its stop rule
     void stop(bool now = false);
-    /// The server is ready and being asked.
-    bool isAsking() const { return m_asking != nullptr && !m_asked.isSet(); }
+    /// The server is ready and being checked.
+    bool isChecking() const { return m_checkThread != nullptr && !m_checked.isSet(); }
 
 signals:
     void finished(const loadstone::StackCheckResult &result);
@@ -73,14 +72,14 @@ private:
     CheckContext m_context;
     SystemClock m_clock;
     std::unique_ptr<ServerSession> m_session;
-    std::unique_ptr<QThread> m_asking;
+    std::unique_ptr<QThread> m_checkThread;
     std::atomic<bool> m_isStopped = false;
     bool m_isStoppedNow = false;
     std::optional<ServerExit> m_exit;
     OneShot<bool> m_launched; ///< false: failed or stopped
-    OneShot<bool> m_asked;
+    OneShot<bool> m_checked;
     OneShot<bool> m_sessionEnded;
-    bool m_isGone = false; // it is being destroyed
+    bool m_isGone = false; // being destroyed
 };
 
 } // namespace loadstone

@@ -4,6 +4,7 @@
 #include "core/export/jsonreport.h"
 #include "core/present/charts/charttable.h"
 #include "core/present/charts/svgwriter.h"
+#include "core/present/reportlabels.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -75,11 +76,11 @@ QString toTable(const ReportTable &table)
 
 /// The figures of a chart for those who do not see it: all in a block that opens, and their range
 /// on paper, where nothing opens.
-QString makeFigures(const ChartModel &chart)
+QString makeFigures(const ChartModel &chart, const ReportLabels &labels)
 {
     if (chart.isEmpty())
         return {};
-    return u"<details><summary>Figures of this chart</summary>"_s + toTable(makeValueTable(chart))
+    return u"<details>"_s + element(u"summary"_s, labels.figures) + toTable(makeValueTable(chart))
         + u"</details>\n<div class=\"paper\">"_s + toPlainTable(makeRangeTable(chart)) + u"</div>\n"_s;
 }
 
@@ -92,7 +93,7 @@ QString toFigure(const ChartModel &chart, const QString &figures)
 
 QString section(const ReportTable &table) { return element(u"h2"_s, table.title) + toTable(table); }
 
-QString firstScreen(const RunView &report)
+QString firstScreen(const RunView &report, const ReportLabels &labels)
 {
     QString html = u"<section class=\"first\">\n"_s + element(u"h1"_s, report.title)
         + element(u"p"_s, u"%1 · %2"_s.arg(report.dateText, report.contextLine), u" class=\"context\""_s)
@@ -105,13 +106,13 @@ QString firstScreen(const RunView &report)
         + u"</div></figure>\n"_s;
     html += toTable(report.comparison);
     if (!report.warnings.isEmpty()) {
-        html += u"<ul class=\"warnings\" aria-label=\"Warnings\">"_s;
+        html += u"<ul class=\"warnings\" aria-label=\"%1\">"_s.arg(labels.warnings.toHtmlEscaped());
         for (const QString &warning : report.warnings)
             html += element(u"li"_s, u"! "_s + warning);
         html += u"</ul>\n"_s;
     }
     if (!report.verdicts.isEmpty()) {
-        html += u"<ul class=\"verdicts\" aria-label=\"Thresholds\">"_s;
+        html += u"<ul class=\"verdicts\" aria-label=\"%1\">"_s.arg(labels.thresholds.toHtmlEscaped());
         for (const ThresholdVerdict &v : report.verdicts)
             html += element(u"li"_s, (v.isMet ? u"✔ "_s : u"✖ "_s) + v.text,
                             v.isMet ? u" class=\"kept\""_s : u" class=\"broken\""_s);
@@ -132,34 +133,37 @@ QString notesSection(const QString &title, const ReportNotes &notes)
 
 QByteArray toHtml(const RunView &report, const QByteArray &json)
 {
-    QString html = u"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+    const ReportLabels labels = reportLabels();
+    QString html = u"<!DOCTYPE html>\n<html lang=\"%1\"><head><meta charset=\"utf-8\">\n"
                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
                    "'unsafe-inline'; "
                    "img-src data:; script-src 'unsafe-inline'\">\n"
-                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"_s;
-    html += element(u"title"_s, report.title + u" – Loadstone"_s);
+                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"_s.arg(
+                       labels.language.toHtmlEscaped());
+    html += element(u"title"_s, labels.pageTitle.arg(report.title));
     html += u"<style>\n"_s + resource(u"report.css"_s) + u"</style></head><body>\n"_s;
-    html += firstScreen(report);
+    html += firstScreen(report, labels);
     if (!report.capacity.rows.isEmpty()) // what the answer of a search rests on
         html += section(report.capacity);
-    html += notesSection(u"How to read this"_s, report.glossary) + element(u"h2"_s, u"Over time"_s);
+    html += notesSection(labels.howToRead, report.glossary) + element(u"h2"_s, labels.overTime);
     for (const ChartModel &chart : report.charts)
-        html += toFigure(chart, makeFigures(chart));
-    html += element(u"h2"_s, u"Percentiles"_s) + toFigure(report.percentilePlot, toTable(report.percentiles));
+        html += toFigure(chart, makeFigures(chart, labels));
+    html +=
+        element(u"h2"_s, labels.percentiles) + toFigure(report.percentilePlot, toTable(report.percentiles));
     if (!report.schedule.rows.isEmpty()) // only of open loads
         html += section(report.schedule);
     html += section(report.endpoints) + section(report.phases) + section(report.failures)
         + section(report.resources) + section(report.repeats) + section(report.settings)
-        + section(report.commands) + section(report.system) + notesSection(u"Method"_s, report.method)
+        + section(report.commands) + section(report.system) + notesSection(labels.method, report.method)
         + section(report.events);
     if (!report.logs.isEmpty())
-        html += element(u"h2"_s, u"Output of servers that failed"_s);
+        html += element(u"h2"_s, labels.serverOutput);
     for (const LogExcerpt &log : report.logs)
         html += element(u"h3"_s, log.title) + element(u"p"_s, log.problem) + element(u"pre"_s, log.text);
-    html += element(u"h2"_s, u"Data"_s, u" class=\"save\""_s);
+    html += element(u"h2"_s, labels.data, u" class=\"save\""_s);
     html += u"<p class=\"save\"><a download=\"loadstone-result.json\" href=\"data:application/json;base64,"_s
         + QString::fromLatin1(json.toBase64())
-        + u"\">Save data</a> (JSON; long runs without their seconds and histograms)</p>\n"_s;
+        + u"\">%1</a> %2</p>\n"_s.arg(labels.saveData.toHtmlEscaped(), labels.whatIsSaved.toHtmlEscaped());
     html += element(u"footer"_s, report.footer);
     html += u"<script>\n"_s + resource(u"report.js"_s) + u"</script></body></html>\n"_s;
     return html.toUtf8();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/textreport.h"
 
+#include "core/present/reportlabels.h"
 #include "core/present/servernotes.h"
 #include "core/text/format.h"
 
@@ -18,7 +19,10 @@ namespace
 /// Text columns are not made narrower than this, however little room there is.
 constexpr qsizetype shortestText = 8;
 
-QString verdictSign(const ThresholdVerdict &verdict) { return verdict.isMet ? u"ok"_s : u"FAIL"_s; }
+QString verdictSign(const ThresholdVerdict &verdict, const ReportLabels &labels)
+{
+    return verdict.isMet ? labels.met : labels.violated;
+}
 
 QString cellText(const ReportCell &cell)
 {
@@ -150,17 +154,18 @@ QString markdownTable(const ReportTable &table)
 
 QString toText(const RunView &report, int columns)
 {
+    const ReportLabels labels = reportLabels();
     QString text = u"%1\n%2\n\n"_s.arg(plainLine(report.title), plainLine(report.contextLine));
     text += comparisonText(report, columns);
     for (const ReportTable *table : {&report.capacity, &report.schedule, &report.endpoints})
         text += titled(*table, columns);
     if (!report.verdicts.isEmpty()) {
-        text += u"\nThresholds\n"_s;
+        text += u"\n%1\n"_s.arg(labels.thresholds);
         for (const ThresholdVerdict &verdict : report.verdicts)
-            text += u"%1 %2\n"_s.arg(verdictSign(verdict).leftJustified(4), plainLine(verdict.text));
+            text += u"%1 %2\n"_s.arg(verdictSign(verdict, labels).leftJustified(4), plainLine(verdict.text));
     }
     if (!report.warnings.isEmpty()) {
-        text += u"\nWarnings\n"_s;
+        text += u"\n%1\n"_s.arg(labels.warnings);
         for (const QString &warning : report.warnings)
             text += u"! %1\n"_s.arg(plainLine(warning));
     }
@@ -169,6 +174,7 @@ QString toText(const RunView &report, int columns)
 
 QString toMarkdown(const RunView &report)
 {
+    const ReportLabels labels = reportLabels();
     QString text = u"# %1\n\n%2\n\n"_s.arg(plainLine(report.title).toHtmlEscaped(),
                                            plainLine(report.headline).toHtmlEscaped());
     text += markdownTable(report.comparison) + u"\n%1\n"_s.arg(report.comparison.note);
@@ -181,7 +187,7 @@ QString toMarkdown(const RunView &report)
     if (!report.phases.rows.isEmpty())
         text += u"\n## %1\n\n"_s.arg(report.phases.title) + markdownTable(report.phases);
     for (const ThresholdVerdict &verdict : report.verdicts)
-        text += u"\n- %1 %2"_s.arg(verdictSign(verdict), plainLine(verdict.text).toHtmlEscaped());
+        text += u"\n- %1 %2"_s.arg(verdictSign(verdict, labels), plainLine(verdict.text).toHtmlEscaped());
     text += report.verdicts.isEmpty() ? QString() : u"\n"_s;
     for (const QString &warning : report.warnings)
         text += u"\n- %1"_s.arg(plainLine(warning).toHtmlEscaped());

@@ -53,7 +53,8 @@ double ArrivalStream::distance()
     if (m_isCounting) {
         if (m_limit->left <= 0)
             return std::numeric_limits<double>::infinity();
-        // To the first of as many uniform ones: a Poisson stream, given the number of its arrivals.
+        // Time to the minimum of the remaining uniform ones: a Poisson process conditioned on its number of
+        // arrivals.
         const double share = -std::expm1(std::log(1 - m_random.nextUnit()) / double(m_limit->left--));
         return share * (m_limit->end - m_position);
     }

@@ -10,31 +10,31 @@
 namespace loadstone
 {
 
-/// When the requests of one load thread of an open load are due. Constant arrivals are dealt out in
-/// turn, so that those of all threads together are evenly spaced; a Poisson stream is split into
-/// one for each thread, whose sum is a Poisson stream of the whole rate.
+/// Due times of one load thread's requests in an open load. Constant arrivals are distributed round-robin, so
+/// that those of all threads together are evenly spaced; a Poisson process is split into one per thread,
+/// whose superposition is a Poisson process of the full rate.
 class ArrivalStream
 {
 public:
     /// @param curve outlives the stream @param thread 0 … threads - 1
     ArrivalStream(const LoadCurve &curve, Arrivals kind, int thread, int threads, quint64 seed);
 
-    /// Of all threads together exactly `count` arrivals are due from `from` on, and none after them;
-    /// Poisson ones at random within the time in which the curve has as many. To be called again when
-    /// the curve has changed.
+    /// Limits the arrivals of all threads together to exactly `count` since `from`; Poisson ones are at
+    /// random times within the time the curve takes for as many. To be called again after a change of the
+    /// curve.
     void limit(TimePoint from, qint64 count);
 
-    /// When the next one is due, as the curve is now; TimePoint::max() when none will be.
+    /// Due time of the next arrival with the current curve; TimePoint::max() if there is none.
     TimePoint next();
-    /// That one has been dealt with.
+    /// Removes that arrival.
     void pop();
 
 private:
-    /// Those that are counted, where there is a limit.
+    /// The counted arrivals, if limited.
     struct Limit {
         TimePoint from;
-        qint64 left; ///< of this thread's, when they begin
-        double end;  ///< position that none of them reaches
+        qint64 left; ///< of this thread's, at their beginning
+        double end;  ///< position before which all of them are due
     };
 
     double distance();
@@ -44,9 +44,9 @@ private:
     Arrivals m_kind;
     int m_thread;
     int m_threads;
-    double m_position; ///< of the next one, in arrivals of all threads
+    double m_position; ///< of the next one, counted over all threads
     std::optional<Limit> m_limit;
-    bool m_isCounting = false; ///< Poisson arrivals: those of the limit have begun
+    bool m_isCounting = false; ///< Poisson arrivals: the limited ones have begun
     RandomStream m_random;
 };
 

@@ -23,7 +23,7 @@ Nanoseconds sum(const ThreadCpuSample &sample)
                            [](Nanoseconds so, const auto &entry) { return so + entry.second; });
 }
 
-/// All threads' CPU time at a moment between two samples.
+/// CPU time of all threads at a moment between two samples.
 Nanoseconds cpuAt(const Samples &samples, TimePoint at)
 {
     const auto after =
@@ -39,7 +39,7 @@ Nanoseconds cpuAt(const Samples &samples, TimePoint at)
     return from + toNanoseconds(Seconds(sum(*after) - from) * share);
 }
 
-/// How far a thread's figure grew between two samples.
+/// Growth of a thread's counter between two samples.
 Nanoseconds growth(const std::map<pid_t, Nanoseconds> &before, const std::map<pid_t, Nanoseconds> &after,
                    pid_t thread)
 {
@@ -50,7 +50,7 @@ Nanoseconds growth(const std::map<pid_t, Nanoseconds> &before, const std::map<pi
     return now->second - (earlier == before.end() ? Nanoseconds::zero() : earlier->second);
 }
 
-/// The first sample that is later.
+/// The first later sample.
 Samples::iterator firstAfter(Samples &samples, TimePoint at)
 {
     return std::upper_bound(samples.begin(), samples.end(), at,
@@ -79,7 +79,7 @@ void CpuTotals::addSlice(const ThreadCpuSample &before, const ThreadCpuSample &a
         busyByThread[thread] += spent;
         busiest = std::max(busiest, 100 * (Seconds(spent) / Seconds(length)));
     }
-    judged += length;
+    examined += length;
     if (busiest > busyPercent)
         busy += length;
 }
@@ -103,7 +103,7 @@ void CpuHistory::forget(TimePoint after, TimePoint until)
 {
     const auto first = firstAfter(m_samples, after);
     const auto later = firstAfter(m_samples, until);
-    // One on each side, for what is interpolated.
+    // Keep one on each side, for interpolation.
     if (later - first > 2)
         m_samples.erase(first + 1, later - 1);
 }

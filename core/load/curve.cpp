@@ -15,9 +15,9 @@ namespace
 {
 
 constexpr double forEverS = std::numeric_limits<double>::infinity();
-/// Of a ramp that is longer than nanoseconds can say: so flat that it changes nothing in a century.
+/// Length of a ramp that exceeds the range of nanoseconds: its slope has no effect within a century.
 constexpr Seconds neverEnding(1e15);
-/// A moment is a whole number of nanoseconds, so a curve is met only about there.
+/// Tolerance: times are rounded to nanoseconds, so a curve's value is reached approximately.
 constexpr double rounding = 1e-6;
 
 } // namespace
@@ -68,7 +68,7 @@ void LoadCurve::add(Seconds length, double from, double to)
 
 TimePoint LoadCurve::after(Seconds sinceOrigin) const
 {
-    // A century: what is later never comes, and would not fit.
+    // A century: later times would overflow and never come.
     constexpr Seconds never(3e9);
     if (!(sinceOrigin <= never))
         return TimePoint::max();
@@ -123,7 +123,7 @@ double LoadCurve::arrivalsUntil(TimePoint at) const
 
 TimePoint LoadCurve::timeOfArrivals(double arrivals) const
 {
-    // The piece in which their number is reached: the first of those that begin with too many ends it.
+    // The piece in which the number is reached is the one before the first that begins above it.
     const auto tooMany =
         std::partition_point(m_pieces.begin() + 1, m_pieces.end(),
                              [arrivals](const Piece &piece) { return piece.before <= arrivals; });
@@ -133,7 +133,7 @@ TimePoint LoadCurve::timeOfArrivals(double arrivals) const
         return after(piece.begin);
     if (piece.from == piece.to)
         return after(piece.begin + Seconds(missing / piece.from));
-    // from·t + slope·t²/2 = missing, in the form that does not cancel out where the slope is small.
+    // Solves from·t + slope·t²/2 = missing in a form without cancellation for small slopes.
     const double slope = (piece.to - piece.from) / piece.length.count();
     const double root = std::sqrt(std::max(0.0, piece.from * piece.from + 2 * slope * missing));
     return after(piece.begin + Seconds(2 * missing / (piece.from + root)));
@@ -141,7 +141,7 @@ TimePoint LoadCurve::timeOfArrivals(double arrivals) const
 
 double LoadCurve::nextArrival(TimePoint from) const
 {
-    // Moments are whole nanoseconds, so the integral is a neighbour of the right number at worst.
+    // Rounding to nanoseconds shifts the integral by at most one arrival.
     double number = std::max(0.0, std::floor(arrivalsUntil(from)) - 1);
     while (timeOfArrivals(number) < from)
         ++number;

@@ -9,42 +9,42 @@
 namespace loadstone
 {
 
-/// How hard a load is at each moment: users, or arrivals per second, as a function of time that
-/// consists of straight pieces. Every load thread has a copy of its own; all are the same.
+/// The load level as a piecewise linear function of time: users, or arrivals per second. Every load thread
+/// has its own identical copy.
 class LoadCurve
 {
 public:
-    /// @param origin where the load begins
-    /// @param measureBegin where its stages begin; before that it holds its first target, which a
-    /// closed load reaches by its spawn rate
+    /// @param origin start of the load
+    /// @param measureBegin start of its stages; before that its first target, which a closed load reaches at
+    /// its spawn rate
     LoadCurve(const Load &load, TimePoint origin, TimePoint measureBegin);
 
     double valueAt(TimePoint at) const;
 
-    /// Users of a closed load: n + 1 from the moment on at which a rising curve reaches n.
+    /// Users of a closed load: n + 1 from the moment at which a rising curve reaches n.
     int usersAt(TimePoint at) const;
-    /// When usersAt() changes next; TimePoint::max() when it stays as it is.
+    /// The next change of usersAt(); TimePoint::max() if there is none.
     TimePoint nextUserChange(TimePoint after) const;
 
-    /// When as many arrivals of an open load are due, which is the inverse of the curve's integral
-    /// from the origin; TimePoint::max() when that never happens.
-    /// @param arrivals 0 … , fractions too
+    /// The moment at which this number of arrivals of an open load has become due: the inverse of the curve's
+    /// integral from the origin; TimePoint::max() if never.
+    /// @param arrivals 0 or more, may be fractional
     TimePoint timeOfArrivals(double arrivals) const;
     /// The curve's integral from the origin.
     double arrivalsUntil(TimePoint at) const;
-    /// The first whole number of arrivals that is reached at that moment or later: where evenly spaced
-    /// arrivals go on.
+    /// The first integral number of arrivals reached at that moment or later: where evenly spaced arrivals
+    /// continue.
     double nextArrival(TimePoint from) const;
-    /// When the schedule of a load that a number of requests ends is over: as many are due from
-    /// measureBegin on, and the next would be then. TimePoint::max() for a closed load, which has no
-    /// schedule, without a number, and when the curve never has as many.
+    /// End of the schedule of a load with a fixed number of requests: that number has become due since
+    /// measureBegin, and the next one would be due then. TimePoint::max() for a closed load, which has no
+    /// schedule, without a number, and if the curve never reaches it.
     TimePoint endOfCount(const Load &load, TimePoint measureBegin) const;
 
-    /// From `at` on the target holds, whatever was planned after it.
+    /// Sets a constant target from `at`, replacing later pieces.
     void hold(double target, TimePoint at);
 
 private:
-    /// From begin on, the curve goes evenly from `from` to `to`.
+    /// A linear piece, from its begin.
     struct Piece {
         Seconds begin; ///< since the origin
         Seconds length;

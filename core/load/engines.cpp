@@ -47,7 +47,7 @@ QString qnamRequestProblem(const QList<RequestTemplate> &requests, const QString
 
 QString nativeRequestProblem(const QList<RequestTemplate> & /*requests*/, const QStringList & /*variables*/)
 {
-    return {}; // it sends what it gets
+    return {}; // sends any request unchanged
 }
 
 QString connectionProblem(const Connection &connection)

@@ -8,7 +8,7 @@
 namespace loadstone
 {
 
-/// What the coroutines of a load run on in a thread with Qt's event loop: see Workload.
+/// Runtime of a load's coroutines in a thread with Qt's event loop: see Workload.
 class EventLoopRuntime
 {
 public:
@@ -22,7 +22,7 @@ public:
     TimePoint now() const { return m_clock.now(); }
     bool isStopRequested() const { return m_tasks.isStopRequested(); }
     void launch(Task task) { m_tasks.launch(std::move(task)); }
-    using Answer = Outcome;
+    using PerformResult = Outcome;
     QCoro::Task<Outcome> perform(int user, PreparedRequest &&request, TimePoint /*now*/)
     {
         return m_transport.perform(user, std::move(request));

@@ -24,7 +24,7 @@ EventLoopWorker::EventLoopWorker(const LoadPlan &plan, int index, const Clock &c
         m_workload->dropWaiting();
         m_transport->abortAll();
     });
-    // Queued: the group says so from inside its last coroutine, whose transport we take away.
+    // Queued: emitted from inside the last coroutine, whose transport finish() destroys.
     connect(&m_tasks, &TaskGroup::emptied, this, &EventLoopWorker::finish, Qt::QueuedConnection);
 }
 
@@ -32,7 +32,7 @@ EventLoopWorker::~EventLoopWorker() = default;
 
 void EventLoopWorker::begin()
 {
-    emit threadKnown(currentThreadId());
+    emit threadStarted(currentThreadId());
     m_transport = m_makeTransport(m_plan.spec, m_clock);
     m_refresh.start();
     m_runtime = std::make_unique<EventLoopRuntime>(m_tasks, *m_transport, m_clock);

@@ -12,14 +12,14 @@
 namespace loadstone
 {
 
-/// A load worker whose transport lives in Qt's event loop.
+/// A load worker with a transport in Qt's event loop.
 class EventLoopWorker final : public LoadWorker
 {
     Q_OBJECT
 public:
     using TransportMaker = std::unique_ptr<Transport> (*)(const LoadSpec &spec, const Clock &clock);
 
-    /// @param makeTransport is called in the worker's thread @param clock outlives it
+    /// @param makeTransport called in the worker's thread @param clock outlives the worker
     EventLoopWorker(const LoadPlan &plan, int index, const Clock &clock, TransportMaker makeTransport);
     ~EventLoopWorker() override;
 

@@ -19,11 +19,11 @@ constexpr double tolerableOwnShare = 0.5;
 constexpr double tolerableLateness = 0.1;
 
 struct Busyness {
-    double busiestPercent = -1;
+    std::optional<double> busiestPercent;
     double busyShare = 0;
 };
 
-/// Looks at each slice between two samples within the phase.
+/// Examines each interval between two samples within the phase.
 Busyness busyness(const ClientObservation &observation)
 {
     CpuTotals totals = observation.folded;
@@ -34,12 +34,12 @@ Busyness busyness(const ClientObservation &observation)
             totals.addSlice(before, after);
     }
     Busyness result;
-    if (totals.judged == Nanoseconds::zero())
+    if (totals.examined == Nanoseconds::zero())
         return result;
-    result.busyShare = Seconds(totals.busy) / Seconds(totals.judged);
+    result.busyShare = Seconds(totals.busy) / Seconds(totals.examined);
     for (const auto &[thread, spent] : totals.busyByThread)
         result.busiestPercent =
-            std::max(result.busiestPercent, 100 * (Seconds(spent) / Seconds(totals.judged)));
+            std::max(result.busiestPercent, std::optional(100 * (Seconds(spent) / Seconds(totals.examined))));
     return result;
 }
 
@@ -48,12 +48,12 @@ struct FoundLimit {
     double figure = 0;
 };
 
-/// The limits of a generator that held the server back, in the order in which they weigh.
+/// The limits of a saturated generator, in order of priority.
 FoundLimit findLimit(const ClientHealth &health, const ClientObservation &observation)
 {
     if (observation.generatorLimits > 0)
         return {ClientLimit::Exhausted, static_cast<double>(observation.generatorLimits)};
-    // What failed cost the generator its time, and no faster one would make it succeed.
+    // Failed requests cost generator time too, and a faster generator would not make them succeed.
     if (observation.failed > observation.ok)
         return {};
     if (health.busyShare >= tolerableBusyShare)
@@ -75,7 +75,7 @@ QString microsecondsText(double us) { return formatMicroseconds(std::llround(us)
 
 QString microsecondsText(Seconds time) { return microsecondsText(1e6 * time.count()); }
 
-/// What follows from a limit and what to do about it; describeClientLimit() stands before it.
+/// Consequence and remedy of a limit; follows describeClientLimit().
 QString remedy(const FoundLimit &found, const ClientObservation &observation)
 {
     switch (found.limit) {
@@ -183,7 +183,7 @@ QString describeClientLimit(const ClientHealth &health)
         return {};
     case ClientLimit::Exhausted:
         return u"%1 failed because this machine ran out of file descriptors or ports"_s.arg(
-            formatCounted(std::llround(health.limitFigure), u"requests"_s));
+            englishCounted(std::llround(health.limitFigure), u"requests"_s));
     case ClientLimit::BusyThread:
         return u"a load thread was running or waiting for a processor over 90 % of the time in %1 of the "
                "measurement"_s.arg(formatPercent(100 * health.limitFigure));

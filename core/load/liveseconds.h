@@ -13,9 +13,9 @@
 namespace loadstone
 {
 
-/// Puts the intervals of all workers together into the seconds of the live view. A bucket begins
-/// at a whole second of the load or where the measure phase begins or ends; a second that
-/// straddles such a border becomes two buckets, both shorter than a second.
+/// Merges the intervals of all workers into the seconds of the live view. A bucket begins at a whole second
+/// of the load or where the measure phase begins or ends; a second across such a boundary becomes two shorter
+/// buckets.
 class LiveSeconds
 {
 public:
@@ -24,16 +24,15 @@ public:
 
     void add(int worker, const std::vector<RecordedInterval> &intervals);
 
-    /// The buckets that changed since the last call, in the order of time. Those to which no
-    /// worker will add anything are forgotten here.
+    /// The buckets changed since the last call, in chronological order. Discards those that no worker will
+    /// add to any more.
     QList<SecondBucket> takeChanged(const std::vector<ThreadCpuSample> &cpu);
 
-    /// The seconds that takeChanged() has found complete since the last call, in the order of time.
+    /// The seconds completed by takeChanged() since the last call, in chronological order.
     std::vector<SecondTimes> takeComplete() { return std::exchange(m_complete, {}); }
-    /// When the oldest second begins to which a worker may still add something; the end of time when
-    /// there is none.
+    /// Start of the oldest second that a worker may still add to; the maximum if there is none.
     TimePoint oldestOpen() const;
-    /// When a bucket ends, as a moment.
+    /// End of a bucket as a moment.
     TimePoint endTime(const SecondBucket &bucket) const;
 
 private:

@@ -31,11 +31,10 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// With fewer answers per virtual user, begin and end of the window weigh too much to say
-/// whether the books balance.
+/// With fewer responses per virtual user, the edges of the window distort the ratio of Little's law.
 constexpr double leastCyclesPerUser = 5;
 
-/// What stands for values where it is in braces.
+/// Names in braces that are replaced by values.
 QStringList variableNames(const QList<Variable> &variables, const QList<RequestTemplate> &requests)
 {
     QStringList names;
@@ -48,12 +47,12 @@ QStringList variableNames(const QList<Variable> &variables, const QList<RequestT
     return names;
 }
 
-/// Why this cannot be run at all, in a sentence; empty when it can.
+/// Why this load cannot run at all, as a sentence; empty if it can.
 QString validate(const LoadSpec &spec)
 {
     const bool isUnixSocket = spec.baseUrl.scheme() == unixSocketScheme();
     if (!spec.baseUrl.isValid() || (spec.baseUrl.host().isEmpty() && !isUnixSocket))
-        return u"“%1” is no address to send requests to. Give scheme, host and port, for example "
+        return u"“%1” is not the address of a target. Give scheme, host and port, for example "
                "http://127.0.0.1:8000."_s.arg(spec.baseUrl.toString(QUrl::RemoveUserInfo));
     if (QString problem = targetProblem(spec.connection, spec.baseUrl, spec.certificate); !problem.isEmpty())
         return problem;
@@ -75,12 +74,12 @@ QString validate(const LoadSpec &spec)
     return {};
 }
 
-/// How long samples of the CPU are kept that no second of the live view needs: load threads end the
-/// measure phase by themselves, and tell of it later.
-constexpr std::chrono::seconds cpuKept(10);
+/// How long CPU samples are stored beyond the seconds of the live view: load threads end the measure phase by
+/// themselves, and report it later.
+constexpr std::chrono::seconds cpuRetention(10);
 
-constexpr Milliseconds patience(700);     // with load threads that were told to stop now
-constexpr Milliseconds longestEnd(2'000); // of the threads of a generator that is destroyed
+constexpr Milliseconds patience(700);     // after load threads were asked to stop immediately
+constexpr Milliseconds longestEnd(2'000); // for the threads of a generator that is destroyed
 
 } // namespace
 
@@ -97,7 +96,7 @@ public:
 private:
     struct Worker {
         std::unique_ptr<QThread> thread;
-        LoadWorker *object = nullptr; ///< lives in the thread and ends with it; null from then on
+        LoadWorker *object = nullptr; ///< lives in the thread and ends with it; null afterwards
         bool isFinished = false;
     };
 
@@ -130,7 +129,7 @@ private:
     QTimer m_refresh;
     LongTimer m_measureBegin;
     LongTimer m_measureEnd;
-    QTimer m_patience; ///< with threads that were told to stop now
+    QTimer m_patience; ///< after threads were asked to stop immediately
     std::unique_ptr<StandstillWatch> m_standstills;
     RecordedPhase m_recorded;
     TimePoint m_drainBegin{};
@@ -150,7 +149,7 @@ LoadGenerator::Private::~Private()
         object->disconnect(this);
         object->stop(true);
         QMetaObject::invokeMethod(object, [object, thread] {
-            // Direct: nobody runs this thread's events while the destructor waits.
+            // Direct: while the destructor waits, this thread processes no events.
             connect(object, &LoadWorker::finished, thread, &QThread::quit, Qt::DirectConnection);
             if (object->isFinished())
                 thread->quit();
@@ -158,7 +157,7 @@ LoadGenerator::Private::~Private()
     }
     const QDeadlineTimer deadline(longestEnd);
     for (Worker &worker : m_workers) {
-        // A thread that hangs is left to the end of the process: it has copies of all that it uses.
+        // A hanging thread is left to process exit: it owns copies of everything it uses.
         if (!worker.thread->wait(deadline))
             static_cast<void>(worker.thread.release());
     }
@@ -172,7 +171,7 @@ void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore)
                                << "with up to" << spec.load.mostUsers() << "connections in"
                                << spec.connection.threads << "threads" << m_error;
     if (!m_error.isEmpty()) {
-        // Not from inside start(): its caller may connect afterwards.
+        // Deferred: the caller of start() may connect afterwards.
         QMetaObject::invokeMethod(
             this, [this] { finish(); }, Qt::QueuedConnection);
         m_phase = Phase::Drain;
@@ -211,7 +210,7 @@ void LoadGenerator::Private::launchWorker(int index)
     worker.object = findEngine(m_plan.spec.connection.engine)->makeWorker(m_plan, index, m_clock).release();
     worker.object->moveToThread(worker.thread.get());
     connect(worker.thread.get(), &QThread::finished, worker.object, &QObject::deleteLater);
-    connect(worker.object, &LoadWorker::threadKnown, this, [this](int thread) { m_cpu->add(thread); });
+    connect(worker.object, &LoadWorker::threadStarted, this, [this](int thread) { m_cpu->add(thread); });
     connect(
         worker.object, &LoadWorker::intervalsRecorded, this,
         [this](int from, const std::vector<RecordedInterval> &intervals) { m_live->add(from, intervals); });
@@ -243,7 +242,7 @@ void LoadGenerator::Private::armMeasureEnd()
         m_measureEnd.start(end - m_clock.now());
 }
 
-/// As each load thread finds it by itself: see Workload.
+/// Computed like each load thread does: see Workload.
 TimePoint LoadGenerator::Private::measureEnd() const
 {
     return std::min(m_plan.measureEnd, m_curve->endOfCount(m_plan.spec.load, m_plan.measureBegin));
@@ -255,7 +254,7 @@ void LoadGenerator::Private::enter(Phase phase)
         return;
     m_phase = phase;
     qCDebug(logLoad).noquote() << "phase" << phaseId(phase);
-    // So that the CPU of the measure phase is read at its borders and not up to a tick beside them.
+    // So that the CPU time of the measure phase is read exactly at its boundaries.
     if (m_cpu)
         m_cpu->sample(m_clock.now());
     if (phase == Phase::Drain)
@@ -279,10 +278,10 @@ void LoadGenerator::Private::report()
 
 void LoadGenerator::Private::trimCpu(TimePoint now)
 {
-    const TimePoint needed = std::min(m_live->oldestOpen(), now - cpuKept);
+    const TimePoint needed = std::min(m_live->oldestOpen(), now - cpuRetention);
     if (m_phase >= Phase::Drain)
-        m_cpu->history().forget(m_drainBegin + cpuKept, needed);
-    // Once the requests are all sent, the phase ends with the last response, which may have come already.
+        m_cpu->history().forget(m_drainBegin + cpuRetention, needed);
+    // With all requests sent, the phase ends with the last response, which may have arrived already.
     else if (!m_isBudgetSpent)
         m_cpu->history().fold(m_plan.measureBegin, std::min(needed, measureEnd()));
 }
@@ -318,7 +317,7 @@ void LoadGenerator::Private::stop(bool now)
     if (m_phase == Phase::Waiting || m_phase == Phase::Done || !m_error.isEmpty())
         return;
     qCDebug(logLoad) << "stopping" << (now ? "immediately" : "after the drain");
-    // A number of requests is waited for without a limit, so that is cut short too.
+    // A number of requests has no time limit, so that phase is cut short too.
     if (m_phase < Phase::Drain || measureEnd() < m_plan.measureEnd)
         m_isStopped = true;
     if (m_phase < Phase::Drain) {
@@ -434,7 +433,7 @@ LoadResult LoadGenerator::Private::result() const
     const bool isSteady = spec.load.stages.isEmpty() && m_targetChanges.isEmpty();
     if (!made.isOpen && isSteady)
         made.pacingCeilingRps = pacingCeiling(spec.load, meanService);
-    // Of an open load, those in the system are the requests under way.
+    // In an open load the requests in flight are those in the system.
     const double inSystem = made.isOpen ? made.meanInFlight : made.meanUsersBusyOrThinking;
     if (ended >= leastCyclesPerUser * inSystem)
         made.littlesLawRatio = littlesLawRatio(inSystem, ended / made.measuredS,

@@ -6,8 +6,8 @@
 namespace loadstone
 {
 
-/// Which number of a load no generator can work with, in a sentence; empty when it can with all. None
-/// is NaN, infinite or negative; a time is at most a century, so that sums of times fit.
+/// The number of a load that is out of range for any generator, as a sentence; empty if all are valid. No
+/// number may be NaN, infinite or negative; durations are at most a century, so that their sums fit.
 QString numberProblem(const LoadSpec &spec);
 
 } // namespace loadstone

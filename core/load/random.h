@@ -6,13 +6,13 @@
 namespace loadstone
 {
 
-/// A stream of random numbers that is the same on every machine for the same seed (SplitMix64 of
-/// Steele, Lea and Flood, 2014). Each virtual user and purpose has one of its own, so that what
-/// one user draws does not depend on how the threads of others are scheduled.
+/// A random number stream that is identical on every machine for the same seed (SplitMix64 of Steele, Lea and
+/// Flood, 2014). One per virtual user and purpose, so that a user's draws do not depend on the scheduling of
+/// other users' threads.
 class RandomStream
 {
 public:
-    /// @param stream tells streams of the same seed apart
+    /// @param stream distinguishes streams of the same seed
     RandomStream(quint64 seed, quint64 stream) : m_state(mix(seed) ^ mix(~stream)) { }
 
     quint64 next()

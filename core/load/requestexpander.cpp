@@ -13,11 +13,11 @@ namespace
 
 constexpr quint64 variableStream = 16ULL << 32;
 
-/// Each whole number from first to last is as likely.
+/// Uniform over the integers from first to last.
 qint64 drawn(RandomStream &random, qint64 first, qint64 last)
 {
     const quint64 count = static_cast<quint64>(last - first) + 1;
-    // Numbers beyond the last whole multiple would favour the low ones.
+    // Rejects numbers beyond the last whole multiple, which would favour low ones.
     const quint64 fair = ~quint64{0} - ~quint64{0} % count;
     quint64 number = random.next();
     while (number >= fair)
@@ -29,7 +29,7 @@ bool isControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7
 
 void appendForHeader(QByteArray &text, const QByteArray &value)
 {
-    // A line break would begin another header.
+    // A line break would start another header.
     std::copy_if(value.begin(), value.end(), std::back_inserter(text), [](char c) { return !isControl(c); });
 }
 
@@ -47,7 +47,7 @@ void appendForJson(QByteArray &text, const QByteArray &value)
     }
 }
 
-/// A copy, unless it would be long: sending that takes longer than counting references to it.
+/// A deep copy, unless long: sending that takes longer than contended reference counting.
 QByteArray ownText(const QByteArray &text)
 {
     constexpr qsizetype longest = 64 << 10;
@@ -223,7 +223,7 @@ RequestExpander::Text RequestExpander::split(const QByteArray &text, Place place
             break;
         const int found = find(text.mid(open + 1, close - open - 1));
         if (found < 0) {
-            // The next brace may be one of ours: {"chunk": {chunk_index}}.
+            // The next brace may start a placeholder: {"chunk": {chunk_index}}.
             pieces.back().literal += text.mid(at, open + 1 - at);
             at = open + 1;
             continue;
@@ -272,7 +272,7 @@ void RequestExpander::append(QByteArray &text, const Name &name, Place place,
         text += QByteArray::number(value);
         return;
     }
-    // By reference: rows belong to all threads.
+    // By reference: rows are shared by all threads.
     static const QByteArray nothing;
     const QByteArray &row = value < name.values.size() ? name.values.at(value) : nothing;
     const QByteArray &shown = name.source < 0 ? variables.captured[name.captured] : row;

@@ -12,22 +12,22 @@
 namespace loadstone
 {
 
-/// What one virtual user knows of the values it shows.
+/// The current variable values of one virtual user.
 struct UserVariables {
-    std::vector<qint64> values; ///< of each source: a number or a row
+    std::vector<qint64> values; ///< per source: a number or a row
     std::vector<QByteArray> captured;
     RandomStream random;
     int user = 0;
 };
 
-/// How far the sequences of a load have come. The one thing that its threads share: each count has a
-/// cache line of its own.
+/// The counters of a load's sequences, the only shared state of its threads: each counter has its own cache
+/// line.
 class SequenceCounts
 {
 public:
-    /// @param variables how many there are at most
+    /// @param variables maximum number
     explicit SequenceCounts(qsizetype variables) : m_counts(static_cast<size_t>(variables)) { }
-    /// 0, 1, 2, …, each once. From any thread.
+    /// 0, 1, 2, …, each once. Thread-safe.
     quint64 next(size_t sequence) { return m_counts[sequence].next.fetch_add(1, std::memory_order_relaxed); }
 
 private:
@@ -37,37 +37,36 @@ private:
     std::vector<Count> m_counts;
 };
 
-/// Fills `{name}` in path, headers and body of requests with values. Made once for a load thread and
-/// shared by its users; its texts are copies, so that threads do not count references together.
+/// Replaces `{name}` in path, headers and body of requests by values. One per load thread, shared by its
+/// users; its texts are deep copies, so that threads do not contend for reference counts.
 ///
-/// All places of one request show the same value; a counter advances once for each request that
-/// shows it. Columns of the same file and rule show the same row. Braces around anything that is not
-/// a variable stay as they are, so that JSON bodies need no escaping. Texts (columns and what was
-/// captured) are written as their place needs it: percent-encoded in a path, without control
-/// characters in a header, escaped in a JSON body.
+/// All placeholders in one request show the same value; a counter advances once per request that uses it.
+/// Columns of the same file and rule use the same row. Braces around anything else stay unchanged, so that
+/// JSON bodies need no escaping. Texts (columns and captured values) are encoded for their place:
+/// percent-encoded in a path, without control characters in a header, escaped in a JSON body.
 class RequestExpander
 {
 public:
-    /// What is prepared must not outlive it.
-    /// @param sequences of the load; nothing: it is the only thread
+    /// Prepared requests must not outlive it.
+    /// @param sequences of the load; null: it has a single thread
     RequestExpander(const QList<RequestTemplate> &requests, const QList<Variable> &variables,
                     const std::optional<RequestTemplate> &login = {}, const ScenarioFiles &files = {},
                     const std::shared_ptr<SequenceCounts> &sequences = {});
     Q_DISABLE_COPY_MOVE(RequestExpander)
 
-    /// Where the login is among the endpoints: after the requests.
+    /// Index of the login among the endpoints: after the requests.
     int loginEndpoint() const { return static_cast<int>(m_requests.size()); }
     bool hasLogin() const { return m_login.has_value(); }
 
     UserVariables startOfUser(quint64 seed, int user) const;
     PreparedRequest prepare(int endpoint, UserVariables &variables) const;
-    /// Keeps what an answer brought, in the order of the endpoint's captures.
+    /// Stores captured values, in the order of the endpoint's captures.
     void keep(int endpoint, const QByteArrayList &captured, UserVariables &variables) const;
 
 private:
-    /// How a text is written at its place.
+    /// Encoding of a text.
     enum class Place { Path, Header, JsonBody, OtherBody };
-    /// Literal text, followed by the value of a variable unless that is -1.
+    /// Literal text, followed by the value of a variable unless its index is -1.
     struct Piece {
         QByteArray literal;
         int variable = -1;
@@ -80,22 +79,22 @@ private:
         const RequestTemplate *source = nullptr;
         Text target;
         Text body;
-        std::vector<Text> headers;   ///< as the request's, if one of them shows a variable
-        std::vector<size_t> sources; ///< those that it shows
+        std::vector<Text> headers;   ///< the request's, if one of them has a variable
+        std::vector<size_t> sources; ///< used by it
         std::vector<size_t> captures;
     };
-    /// What gives a number, or a row to all columns that go together.
+    /// Supplies a number, or a common row for related columns.
     struct Source {
         enum class Rule { PerUser, Counter, Shared, Random };
         Rule rule = Rule::Counter;
         qint64 first = 0;
         qint64 last = 0;
     };
-    /// A name that may stand in braces.
+    /// A valid name in braces.
     struct Name {
         QByteArray name;
-        int source = -1;     ///< nothing: it is captured
-        size_t captured = 0; ///< then: which of them
+        int source = -1;     ///< -1: a captured value
+        size_t captured = 0; ///< its index, if captured
         bool isNumber = true;
         QByteArrayList values; ///< of a column, by row
     };
@@ -114,7 +113,7 @@ private:
     std::vector<Name> m_names;
     std::vector<Source> m_sources;
     size_t m_capturedNames = 0;
-    std::shared_ptr<SequenceCounts> m_sequences; ///< one for each source
+    std::shared_ptr<SequenceCounts> m_sequences; ///< one per source
     std::vector<Endpoint> m_endpoints;
 };
 

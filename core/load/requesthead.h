@@ -9,8 +9,8 @@
 namespace loadstone
 {
 
-// The head of an HTTP request, which is the same on every engine. The conformance test compares what
-// arrives byte by byte, and docs/engines.md documents it.
+// The head of an HTTP request, identical on every engine. The conformance test compares it byte by byte, and
+// docs/engines.md documents it.
 
 inline std::string_view toView(const QByteArray &bytes)
 {
@@ -24,20 +24,18 @@ inline bool hasHeader(const QList<Header> &headers, const char *name)
     });
 }
 
-/// Whether the head has a Content-Length though there may be no body: POST, PUT and PATCH are expected
-/// to have one.
+/// Whether the head has a Content-Length even without a body: expected of POST, PUT and PATCH.
 inline bool announcesBody(const QByteArray &method, bool hasBody)
 {
     return hasBody || method == "POST" || method == "PUT" || method == "PATCH";
 }
 
-/// Visits name and value of each header in the order in which they are sent, all but Content-Length,
-/// which follows them. What is sent without being asked for is no more than what QNetworkAccessManager
-/// cannot be kept from sending: Host, User-Agent, Accept, Accept-Language, Accept-Encoding (identity)
-/// and Connection; with a body Content-Type. A header of the request takes the place of one of these
-/// names.
-/// @param host value of the header Host
-/// @param closes asks the server to close the connection after its answer
+/// Visits name and value of each header in the order of sending, except Content-Length, which follows them.
+/// Automatic headers are limited to those that QNetworkAccessManager always sends: Host, User-Agent, Accept,
+/// Accept-Language, Accept-Encoding (identity) and Connection; with a body Content-Type. A header of the
+/// request replaces the automatic one of the same name.
+/// @param host value of the Host header
+/// @param closes asks the server to close the connection after its response
 /// @param visit takes two std::string_view
 template<typename Visit>
 void visitHeaders(const PreparedRequest &request, const QByteArray &host, bool closes, Visit &&visit)

@@ -8,29 +8,28 @@
 namespace loadstone
 {
 
-/// The part of the choices that each weight gets. @param weights each > 0
+/// Share of each weight in the total. @param weights each > 0
 std::vector<double> mixShares(const std::vector<double> &weights);
 
-/// Chooses which request a virtual user makes next. The order is random, the proportions are not
-/// left to chance: after n choices each request was chosen n · share times, give or take fewer than
-/// there are kinds of request. So two servers that are compared get the same mix, also in a short
-/// trial.
+/// Selects a virtual user's next request. The order is random, the proportions are exact: after n selections
+/// each request was selected n · share times, within less than the number of request kinds. So compared
+/// servers get the same mix, even in a short trial.
 ///
-/// Each request has a credit that grows by its share at every choice and falls by one when it is
-/// chosen; only requests with credit can be drawn, with a chance in proportion to it.
+/// Each request has a credit that grows by its share at every selection and falls by one when it is selected;
+/// only requests with positive credit can be drawn, with a probability in proportion to it.
 class RequestMix
 {
 public:
-    /// @param shares as mixShares() gives them; shared by all users, which they outlive
+    /// @param shares as returned by mixShares(); shared by all users, which they outlive
     RequestMix(const std::vector<double> &shares, quint64 seed, int user);
     RequestMix(std::vector<double> &&, quint64, int) = delete;
 
-    /// Index into the shares, of which there is at least one.
+    /// Index of the selected request; requires at least one share.
     int next();
 
 private:
     const std::vector<double> *m_shares;
-    std::vector<double> m_credits; ///< empty when there is nothing to choose
+    std::vector<double> m_credits; ///< empty with a single request
     RandomStream m_random;
 };
 

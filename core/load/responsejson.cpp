@@ -39,7 +39,7 @@ const Value *findChild(const Value &parent, const QByteArray &key)
 const Value *valueAt(const Value &root, const QString &pointer)
 {
     const Value *value = &root;
-    const QStringList steps = pointer.split(u'/').mid(1); // nothing stands before the first /
+    const QStringList steps = pointer.split(u'/').mid(1); // empty before the first /
     for (QString step : steps) {
         step.replace(u"~1"_s, u"/"_s).replace(u"~0"_s, u"~"_s);
         value = findChild(*value, step.toUtf8());
@@ -57,7 +57,7 @@ bool isSameNumber(const Value &got, const QJsonValue &wanted)
     return got.GetDouble() == wanted.toDouble();
 }
 
-// As deep as what is wanted, however deep the answer is.
+// Recursion is limited by the depth of the expected value, not of the response.
 bool isSame(const Value &got, const QJsonValue &wanted)
 {
     switch (wanted.type()) {
@@ -102,7 +102,7 @@ QByteArray textOfScalar(const Value &value)
     return {buffer.GetString(), qsizetype(buffer.GetSize())};
 }
 
-// A few words about a value for a sentence.
+// Short description of a value for a sentence.
 QString described(const Value &value)
 {
     if (value.IsObject())
@@ -134,22 +134,22 @@ QString describePlace(const QString &pointer)
 
 } // namespace
 
-class AnswerJson::Tree
+class ResponseJson::Tree
 {
 public:
     rapidjson::Document document;
 };
 
-AnswerJson::AnswerJson(const QByteArray &body) : m_tree(std::make_unique<Tree>())
+ResponseJson::ResponseJson(const QByteArray &body) : m_tree(std::make_unique<Tree>())
 {
-    // Without recursion: a server could send brackets until the stack overflows.
+    // Iterative: untrusted nesting could overflow the stack.
     constexpr auto flags = rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
     m_tree->document.Parse<flags>(body.constData(), static_cast<size_t>(body.size()));
 }
 
-AnswerJson::~AnswerJson() = default;
+ResponseJson::~ResponseJson() = default;
 
-QString AnswerJson::problem(const ExpectedJson &expected) const
+QString ResponseJson::problem(const ExpectedJson &expected) const
 {
     const rapidjson::Document &document = m_tree->document;
     if (document.HasParseError())
@@ -163,7 +163,7 @@ QString AnswerJson::problem(const ExpectedJson &expected) const
                                            described(expected.value));
 }
 
-std::optional<QByteArray> AnswerJson::scalar(const QString &pointer) const
+std::optional<QByteArray> ResponseJson::scalar(const QString &pointer) const
 {
     if (m_tree->document.HasParseError())
         return {};

@@ -8,17 +8,16 @@
 namespace loadstone
 {
 
-/// The JSON body of one answer, which may come from anywhere: depth and content are not trusted.
-class AnswerJson
+/// The JSON body of one response. Untrusted: depth and content are arbitrary.
+class ResponseJson
 {
 public:
-    explicit AnswerJson(const QByteArray &body);
-    ~AnswerJson();
+    explicit ResponseJson(const QByteArray &body);
+    ~ResponseJson();
 
-    /// Why it is not as expected, in a sentence; empty when it is.
+    /// Why it differs from the expectation, as a sentence; empty if it matches.
     QString problem(const ExpectedJson &expected) const;
-    /// The text, number or boolean at the pointer, a text without its quotes; nothing where there is
-    /// none.
+    /// The string, number or boolean at the pointer, a string without its quotes; otherwise nothing.
     std::optional<QByteArray> scalar(const QString &pointer) const;
 
 private:

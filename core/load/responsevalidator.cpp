@@ -15,7 +15,7 @@ namespace
 {
 
 constexpr qsizetype longestExample = 200;
-/// A buffer up to this size waits for the user's next answer.
+/// Maximum capacity that is retained for the user's next response.
 constexpr qsizetype reusableBytes = 16 << 10;
 
 bool isSameName(std::string_view name, const QByteArray &other)
@@ -29,11 +29,11 @@ QByteArrayView trimmed(std::string_view value)
     return QByteArrayView(value.data(), qsizetype(value.size())).trimmed();
 }
 
-/// Appends what fits; one byte more than is allowed tells that it was too long.
-void appendBounded(QByteArray &kept, QByteArrayView part)
+/// Appends up to the limit plus one byte, which indicates that the limit was exceeded.
+void appendBounded(QByteArray &buffer, QByteArrayView part)
 {
-    const qsizetype room = std::max<qsizetype>(0, ResponseValidator::longestValue + 1 - kept.size());
-    kept.append(part.first(std::min(room, part.size())));
+    const qsizetype room = std::max<qsizetype>(0, ResponseValidator::longestValue + 1 - buffer.size());
+    buffer.append(part.first(std::min(room, part.size())));
 }
 
 bool captures(const RequestTemplate &request, Capture::From from)
@@ -44,7 +44,7 @@ bool captures(const RequestTemplate &request, Capture::From from)
 
 QString shown(const QByteArray &value) { return u'"' + QString::fromUtf8(value.left(60)) + u'"'; }
 
-/// The encoding is not declared: most are ASCII, some UTF-8; RFC 2616 had Latin-1.
+/// The encoding is undeclared: most are ASCII, some UTF-8; RFC 2616 had Latin-1.
 QString reasonText(QByteArrayView reason)
 {
     return reason.isValidUtf8() ? QString::fromUtf8(reason) : QString::fromLatin1(reason);
@@ -81,37 +81,37 @@ void ResponseValidator::begin(const RequestTemplate &request)
     m_needsBody = expect.body.has_value() || !expect.bodySha256.isEmpty();
     m_needsHeaders = false;
     if (isPlain) {
-        m_kept.reset();
+        m_buffers.reset();
         return;
     }
-    if (!m_kept)
-        m_kept = std::make_unique<Kept>();
-    m_kept->headers.clear();
-    m_kept->cookies.clear();
-    m_kept->json.resize(0);
-    m_kept->isJsonTooLong = false;
+    if (!m_buffers)
+        m_buffers = std::make_unique<Buffers>();
+    m_buffers->headers.clear();
+    m_buffers->cookies.clear();
+    m_buffers->json.resize(0);
+    m_buffers->isJsonTooLong = false;
     if (!expect.bodySha256.isEmpty())
-        m_kept->hash.reset();
+        m_buffers->hash.reset();
     for (const ExpectedHeader &header : expect.headers)
-        m_kept->headers.push_back({header.name, {}});
+        m_buffers->headers.push_back({header.name, {}});
     for (const Capture &capture : request.captures) {
         if (capture.from == Capture::From::Header)
-            m_kept->headers.push_back({capture.where.toUtf8(), {}});
+            m_buffers->headers.push_back({capture.where.toUtf8(), {}});
     }
-    m_needsHeaders = !m_kept->headers.empty() || captures(request, Capture::From::Cookie);
+    m_needsHeaders = !m_buffers->headers.empty() || captures(request, Capture::From::Cookie);
     m_needsBody = m_needsBody || keepsJson();
 }
 
 bool ResponseValidator::keepsJson() const
 {
-    return m_kept && (!m_request->expect.json.isEmpty() || captures(*m_request, Capture::From::Json));
+    return m_buffers && (!m_request->expect.json.isEmpty() || captures(*m_request, Capture::From::Json));
 }
 
 void ResponseValidator::header(std::string_view name, std::string_view value)
 {
     if (!m_needsHeaders)
         return;
-    for (WatchedHeader &watched : m_kept->headers) {
+    for (WatchedHeader &watched : m_buffers->headers) {
         if (!isSameName(name, watched.name))
             continue;
         if (watched.value)
@@ -121,10 +121,10 @@ void ResponseValidator::header(std::string_view name, std::string_view value)
         appendBounded(*watched.value, trimmed(value));
     }
     constexpr qsizetype mostCookies = 100;
-    if (isSameName(name, QByteArrayLiteral("Set-Cookie")) && m_kept->cookies.size() < mostCookies
+    if (isSameName(name, QByteArrayLiteral("Set-Cookie")) && m_buffers->cookies.size() < mostCookies
         && captures(*m_request, Capture::From::Cookie)) {
-        m_kept->cookies.append(QByteArray());
-        appendBounded(m_kept->cookies.last(), trimmed(value));
+        m_buffers->cookies.append(QByteArray());
+        appendBounded(m_buffers->cookies.last(), trimmed(value));
     }
 }
 
@@ -133,14 +133,14 @@ void ResponseValidator::look(const char *bytes, qint64 length)
     if (m_request->expect.body)
         compare(*m_request->expect.body, bytes, length);
     if (!m_request->expect.bodySha256.isEmpty())
-        m_kept->hash.addData(QByteArrayView(bytes, length));
-    if (!keepsJson() || m_kept->isJsonTooLong)
+        m_buffers->hash.addData(QByteArrayView(bytes, length));
+    if (!keepsJson() || m_buffers->isJsonTooLong)
         return;
-    m_kept->isJsonTooLong = m_bodyBytes + length > longestJson;
-    if (m_kept->isJsonTooLong)
-        m_kept->json = QByteArray();
+    m_buffers->isJsonTooLong = m_bodyBytes + length > longestJson;
+    if (m_buffers->isJsonTooLong)
+        m_buffers->json = QByteArray();
     else
-        m_kept->json.append(bytes, length);
+        m_buffers->json.append(bytes, length);
 }
 
 void ResponseValidator::compare(const QByteArray &expected, const char *bytes, qint64 length)
@@ -171,13 +171,13 @@ void ResponseValidator::conclude(Outcome &outcome, int status, std::string_view 
         releaseBody();
         return;
     }
-    if (!m_kept && hasExpectedBody()) {
+    if (!m_buffers && hasExpectedBody()) {
         outcome.outcomeClass = OutcomeClass::Ok;
         return;
     }
     QString problem = bodyProblem();
     QByteArrayList captured;
-    if (problem.isEmpty() && m_kept) {
+    if (problem.isEmpty() && m_buffers) {
         problem = hashProblem();
         if (problem.isEmpty())
             problem = headerProblem();
@@ -216,7 +216,7 @@ QString ResponseValidator::hashProblem() const
     const QByteArray &expected = m_request->expect.bodySha256;
     if (expected.isEmpty())
         return {};
-    const QByteArray hash = m_kept->hash.result().toHex();
+    const QByteArray hash = m_buffers->hash.result().toHex();
     return hash == expected ? QString() : u"The body's SHA-256 is %1"_s.arg(QString::fromLatin1(hash));
 }
 
@@ -224,7 +224,7 @@ QString ResponseValidator::headerProblem() const
 {
     const QList<ExpectedHeader> &expected = m_request->expect.headers;
     for (qsizetype i = 0; i < expected.size(); ++i) {
-        const std::optional<QByteArray> &value = m_kept->headers[static_cast<size_t>(i)].value;
+        const std::optional<QByteArray> &value = m_buffers->headers[static_cast<size_t>(i)].value;
         const QString name = QString::fromUtf8(expected[i].name);
         if (!value)
             return u"The response has no header %1"_s.arg(name);
@@ -238,11 +238,11 @@ QString ResponseValidator::headerProblem() const
 
 QString ResponseValidator::jsonAndCaptureProblem(QByteArrayList &captured) const
 {
-    if (m_kept->isJsonTooLong)
+    if (m_buffers->isJsonTooLong)
         return u"The body is longer than 1 MiB, too long to look for JSON in it"_s;
-    std::optional<AnswerJson> json;
+    std::optional<ResponseJson> json;
     if (keepsJson())
-        json.emplace(m_kept->json);
+        json.emplace(m_buffers->json);
     for (const ExpectedJson &expected : m_request->expect.json) {
         if (QString problem = json->problem(expected); !problem.isEmpty())
             return problem;
@@ -271,7 +271,7 @@ QString ResponseValidator::captureProblem(const Capture &capture, const std::opt
 
 std::optional<QByteArray> ResponseValidator::capturedHeader(const QString &name) const
 {
-    for (const WatchedHeader &watched : m_kept->headers) {
+    for (const WatchedHeader &watched : m_buffers->headers) {
         if (watched.name == name.toUtf8())
             return watched.value;
     }
@@ -280,8 +280,8 @@ std::optional<QByteArray> ResponseValidator::capturedHeader(const QString &name)
 
 std::optional<QByteArray> ResponseValidator::capturedCookie(const QString &name) const
 {
-    // The last one counts, as in a browser.
-    for (auto cookie = m_kept->cookies.crbegin(); cookie != m_kept->cookies.crend(); ++cookie) {
+    // The last one takes precedence, as in a browser.
+    for (auto cookie = m_buffers->cookies.crbegin(); cookie != m_buffers->cookies.crend(); ++cookie) {
         const QByteArray pair = cookie->left(cookie->indexOf(';')).trimmed();
         const qsizetype equals = pair.indexOf('=');
         if (equals > 0 && pair.left(equals).trimmed() == name.toUtf8())
@@ -292,8 +292,8 @@ std::optional<QByteArray> ResponseValidator::capturedCookie(const QString &name)
 
 void ResponseValidator::releaseBody()
 {
-    if (m_kept && m_kept->json.capacity() > reusableBytes)
-        m_kept->json = QByteArray();
+    if (m_buffers && m_buffers->json.capacity() > reusableBytes)
+        m_buffers->json = QByteArray();
 }
 
 } // namespace loadstone

@@ -13,21 +13,21 @@
 namespace loadstone
 {
 
-/// Judges the answers to one request after another of a virtual user while they arrive, the same for
-/// every HTTP transport: begin(), then header() and body() as they come, conclude() once the answer
-/// is complete. What happens to the connection is the transport's to judge.
+/// Validates the responses to a virtual user's consecutive requests as they arrive, the same for every HTTP
+/// transport: begin(), then header() and body() incrementally, conclude() at the end of the response.
+/// Connection failures are the transport's responsibility.
 ///
-/// Costs next to nothing and allocates nothing where only status and length are expected. Holds a
-/// body only as long and as far as JSON is expected or captured in it.
+/// Costs almost nothing and allocates nothing if only status and length are expected. Buffers a body only if
+/// JSON is expected or captured, and up to a limit.
 class ResponseValidator
 {
 public:
-    /// The longest body in which JSON is looked for; a longer one is a wrong body.
+    /// Maximum length of a body for JSON checks; a longer one is a wrong body.
     static constexpr qint64 longestJson = 1LL << 20;
-    /// The longest value of a header or captured value that is kept; a longer one is a wrong body.
+    /// Maximum length of a buffered header or captured value; a longer one is a wrong body.
     static constexpr qsizetype longestValue = 16 << 10;
 
-    /// Why the value of a capture cannot be used, in a sentence; empty when it can.
+    /// Why the value of a capture is invalid, as a sentence; empty if valid.
     static QString captureProblem(const Capture &capture, const std::optional<QByteArray> &value);
 
     ResponseValidator();
@@ -35,16 +35,16 @@ public:
     ResponseValidator(ResponseValidator &&) noexcept;
     ResponseValidator &operator=(ResponseValidator &&) noexcept;
 
-    /// What comes next is the answer to `request`, which has to stay until conclude().
+    /// Starts the response to `request`, which must stay valid until conclude().
     void begin(const RequestTemplate &request);
 
-    /// Whether header() has to be called at all.
+    /// Whether header() must be called at all.
     bool needsHeaders() const { return m_needsHeaders; }
-    /// Whether the body's bytes count; otherwise only how many there are: countBody() suffices.
+    /// Whether the content of the body matters; otherwise countBody() suffices.
     bool needsBody() const { return m_needsBody; }
 
-    /// One field of the final answer (not of an interim 1xx), in the order of the answer; of fields
-    /// with the same name each. White space around the value does not matter.
+    /// One field of the final response (not of an interim 1xx), in order, including repeated names. Ignores
+    /// white space around the value.
     void header(std::string_view name, std::string_view value);
     /// The next part of the body, without its framing.
     void body(const char *bytes, qint64 length)
@@ -54,27 +54,27 @@ public:
         m_bodyBytes += length;
     }
     void countBody(qint64 length) { m_bodyBytes += length; }
-    /// Bytes of the body so far.
+    /// Number of body bytes so far.
     qint64 bodyBytes() const { return m_bodyBytes; }
 
-    /// The answer is complete: sets class, status, phase, example, number of bytes and what was
-    /// captured; leaves times and connection alone.
+    /// The response is complete: sets class, status, phase, example, byte count and captured values; leaves
+    /// times and connection unchanged.
     /// @param reason phrase of the status line, for the example of an unexpected status
     void conclude(Outcome &outcome, int status, std::string_view reason = {});
 
 private:
-    /// A header that is looked for, all fields of its name joined.
+    /// A header to check or capture, with repeated fields joined.
     struct WatchedHeader {
         QByteArray name;
         std::optional<QByteArray> value;
     };
-    /// Only where more than status, length and exact body as text is expected.
-    struct Kept {
-        std::vector<WatchedHeader> headers; ///< those expected, then those captured
+    /// Needed only for more than status, length and exact body.
+    struct Buffers {
+        std::vector<WatchedHeader> headers; ///< expected ones, then captured ones
         QByteArrayList cookies;             ///< values of Set-Cookie
         QByteArray json;
         bool isJsonTooLong = false;
-        QCryptographicHash hash{QCryptographicHash::Sha256}; ///< of the body so far, where it is expected
+        QCryptographicHash hash{QCryptographicHash::Sha256}; ///< of the body so far, if expected
     };
 
     void look(const char *bytes, qint64 length);
@@ -92,8 +92,8 @@ private:
 
     const RequestTemplate *m_request = nullptr;
     qint64 m_bodyBytes = 0;
-    qint64 m_firstDifference = -1; ///< byte of the body that is not as expected
-    std::unique_ptr<Kept> m_kept;
+    qint64 m_firstDifference = -1; ///< first differing byte of the body
+    std::unique_ptr<Buffers> m_buffers;
     bool m_needsHeaders = false;
     bool m_needsBody = false;
 };

@@ -7,15 +7,14 @@
 namespace loadstone
 {
 
-/// When virtual user `user` (0, 1, …) starts, counted from the beginning of the load.
-/// @param spawnRate users per second; 0 or less starts all at once
+/// Start of virtual user `user` (0, 1, …), relative to the start of the load.
+/// @param spawnRate users per second; 0 or less starts all immediately
 Nanoseconds spawnTime(int user, double spawnRate);
 
-/// How long the ramp takes: until the last of `users` has started.
+/// Length of the ramp: until the last of `users` has started.
 Nanoseconds rampLength(int users, double spawnRate);
 
-/// When measuring begins, counted from the beginning of the load: the warm-up begins when the last user
-/// has started.
+/// Start of measuring, relative to the start of the load: the warm-up begins when the last user has started.
 Nanoseconds timeBeforeMeasuring(const Load &load, Milliseconds warmUp);
 
 /// The think times of one virtual user.

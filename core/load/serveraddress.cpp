@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Appends the addresses of a name or of an address that is written as text.
+/// Appends the addresses of a name or of a literal address.
 void resolve(const QString &host, int port, ServerAddress &address)
 {
     addrinfo wanted{};

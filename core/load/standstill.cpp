@@ -11,7 +11,7 @@ namespace
 {
 
 constexpr Milliseconds tickLength(50);
-/// A thread that only sleeps is not that late on any machine that runs at all.
+/// A thread that only sleeps is never that late on a running machine.
 constexpr Milliseconds tolerable(500);
 
 Nanoseconds sinceBoot()
@@ -29,7 +29,7 @@ StandstillTotal standstillBetween(const std::vector<Standstill> &all, TimePoint 
     for (const Standstill &each : all) {
         const Nanoseconds common = std::min(each.to, to) - std::max(each.from, from);
         const Seconds part = each.length * (Seconds(common) / Seconds(each.to - each.from));
-        // Less than a tick may as well have been outside.
+        // An overlap of less than a tick is within the measurement error.
         if (part <= Seconds(tickLength))
             continue;
         total.length += part;
@@ -42,7 +42,7 @@ void StandstillDetector::tick(TimePoint now, Nanoseconds sinceBoot)
 {
     const Nanoseconds passed = sinceBoot - m_lastSinceBoot;
     if (m_hasTicked && passed > m_tick + tolerable) {
-        // It began somewhere between the last tick and the one that did not come.
+        // It began between the last tick and the missing one; the middle is the best estimate.
         const Seconds length = Seconds(passed) - Seconds(m_tick) / 2;
         m_found.push_back({m_lastAt, std::max(now, m_lastAt + Nanoseconds(1)), length});
     }
@@ -66,7 +66,7 @@ StandstillWatch::~StandstillWatch()
 std::vector<Standstill> StandstillWatch::found()
 {
     const std::scoped_lock lock(m_mutex);
-    // Whoever asks right after a standstill may be quicker than the thread.
+    // A query right after a standstill may precede the thread's own tick.
     m_detector.tick(std::chrono::steady_clock::now(), sinceBoot());
     return m_detector.found();
 }

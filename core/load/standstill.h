@@ -11,31 +11,30 @@
 namespace loadstone
 {
 
-/// A time in which the program as a whole did not run: it was stopped (Ctrl+Z, a debugger), the
-/// machine slept, or there was no processor for it.
+/// A period in which the process as a whole did not run: it was stopped (Ctrl+Z, a debugger), the machine was
+/// suspended, or no CPU was available.
 struct Standstill {
-    TimePoint from; ///< last sign of life before
-    TimePoint to;   ///< first one after
-    Seconds length; ///< to the nearest fortieth of a second; longer than to - from when the machine slept
+    TimePoint from; ///< last tick before
+    TimePoint to;   ///< first tick after
+    Seconds length; ///< to the nearest 1/40 s; longer than to - from if the machine was suspended
 };
 
-/// What of it lies in a phase.
+/// Overlap of standstills with a phase.
 struct StandstillTotal {
     Seconds length{0};
     Seconds longest{0};
 };
 StandstillTotal standstillBetween(const std::vector<Standstill> &all, TimePoint from, TimePoint to);
 
-/// Finds them from ticks that should come at a fixed distance: one that comes over half a second late
-/// tells of one. Pure.
+/// Detects standstills from periodic ticks: one that is over half a second late indicates a standstill. Pure.
 class StandstillDetector
 {
 public:
-    /// @param tick how far apart ticks are meant to be
+    /// @param tick nominal interval
     explicit StandstillDetector(Nanoseconds tick) : m_tick(tick) { }
 
-    /// @param now CLOCK_MONOTONIC, which does not go on while the machine sleeps
-    /// @param sinceBoot CLOCK_BOOTTIME, which does
+    /// @param now CLOCK_MONOTONIC, which stops during suspend
+    /// @param sinceBoot CLOCK_BOOTTIME, which does not
     void tick(TimePoint now, Nanoseconds sinceBoot);
     const std::vector<Standstill> &found() const { return m_found; }
 
@@ -47,8 +46,7 @@ private:
     std::vector<Standstill> m_found;
 };
 
-/// Ticks in a thread of its own, which does nothing else: so neither a busy load thread nor a busy
-/// window looks like a standstill.
+/// Ticks in a dedicated thread, so that neither a busy load thread nor a busy window looks like a standstill.
 class StandstillWatch
 {
 public:
@@ -57,13 +55,13 @@ public:
     StandstillWatch(const StandstillWatch &) = delete;
     StandstillWatch &operator=(const StandstillWatch &) = delete;
 
-    /// All up to now.
+    /// All so far.
     std::vector<Standstill> found();
 
 private:
     void run();
 
-    std::mutex m_mutex; ///< of all below
+    std::mutex m_mutex; ///< guards all members below
     std::condition_variable m_ended;
     StandstillDetector m_detector;
     bool m_isEnding = false;

@@ -19,7 +19,7 @@ constexpr auto example = "http://127.0.0.1:8000/";
 
 Error usage(const QString &message) { return {ErrorCode::Usage, message, {}}; }
 
-/// Scheme, user and password, host, port and the rest, as they are in the text.
+/// Scheme, user and password, host, port and the rest, as in the text.
 struct Parts {
     QString scheme;
     QString user;
@@ -27,10 +27,10 @@ struct Parts {
     qsizetype hostAt = 0; ///< index in the text
     QString rest;         ///< path and query
     qsizetype restAt = 0;
-    bool mayShow = true; ///< nothing in it can be a password with a / ? or # that should be encoded
+    bool mayShow = true; ///< it cannot contain an unencoded /, ? or # of a password
 };
 
-/// For sentences: everything but user and password.
+/// For sentences: without user and password.
 QString shown(const Parts &parts) { return parts.scheme + u"://"_s + parts.host + parts.rest; }
 
 bool isOdd(QChar c) { return c <= u' ' || c >= u'\x7f'; }
@@ -40,7 +40,7 @@ bool isOfScheme(QChar c)
     return (c.isLetterOrNumber() && c < u'\x7f') || c == u'+' || c == u'-' || c == u'.';
 }
 
-/// "ä", or U+00A0 of what nobody can see.
+/// "ä", or U+00A0 for an invisible character.
 QString named(QStringView character)
 {
     if (character == u" ")
@@ -51,7 +51,7 @@ QString named(QStringView character)
     return u"U+%1"_s.arg(QString::number(point, 16).toUpper().rightJustified(4, u'0'));
 }
 
-/// The whole character that begins there, which may be two units of UTF-16.
+/// The whole character at that index, possibly a surrogate pair.
 QStringView characterAt(QStringView text, qsizetype at)
 {
     const bool isPair = text[at].isHighSurrogate() && at + 1 < text.size() && text[at + 1].isLowSurrogate();
@@ -73,9 +73,9 @@ Result<Parts> divide(const QString &text)
     const QString whole = text.left(end);
     const bool hasScheme = colon > 0 && std::all_of(text.begin(), text.begin() + colon, isOfScheme);
     if (!hasScheme) {
-        const bool isOnlyLacking = firstOdd(text) < 0 && !text.contains(u'@') && !text.startsWith(u"http:");
+        const bool isSchemeMissing = firstOdd(text) < 0 && !text.contains(u'@') && !text.startsWith(u"http:");
         return usage(u"The URL has no scheme. Write http:// before it, for example %1."_s.arg(
-            isOnlyLacking ? u"http://"_s + text : QLatin1String(example)));
+            isSchemeMissing ? u"http://"_s + text : QLatin1String(example)));
     }
     Parts parts;
     parts.scheme = whole.left(colon).toLower();
@@ -94,7 +94,7 @@ Result<Parts> divide(const QString &text)
     return parts;
 }
 
-/// What of the text cannot be sent, and how to write it.
+/// The characters that cannot be sent, and how to encode them.
 Status checkCharacters(const Parts &parts)
 {
     const QString place = u"The URL contains %1 at character %2, which cannot be sent. %3"_s;
@@ -116,7 +116,7 @@ Status checkCharacters(const Parts &parts)
     return success();
 }
 
-/// Host and port of a URL's authority, in brackets if it is an IPv6 address.
+/// Host and port of a URL's authority, with brackets for an IPv6 address.
 Status readHost(const Parts &parts, QUrl &baseUrl)
 {
     const bool isBracketed = parts.host.startsWith(u'[');
@@ -157,14 +157,14 @@ Status readHost(const Parts &parts, QUrl &baseUrl)
     return success();
 }
 
-/// Instead of an error that would show what may be a password.
+/// Replaces an error that would quote a possible password.
 Error unreadableUser()
 {
     return usage(u"Host or port of the URL cannot be read. If a user name and password are before "
                  "the host, write / as %2F, ? as %3F and # as %23 in them."_s);
 }
 
-/// As curl: what is percent-encoded means the byte itself, and a missing password is an empty one.
+/// Like curl: percent-encoding denotes bytes, and a missing password is an empty one.
 QByteArray basicAuthorization(const QString &user)
 {
     const qsizetype colon = user.indexOf(u':');

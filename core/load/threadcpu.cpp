@@ -17,9 +17,9 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// The name Qt gives to the HTTP threads of its managers, cut to what the kernel keeps.
+/// Name that Qt gives the HTTP threads of its managers, truncated by the kernel.
 constexpr char httpThreadName[] = "QNetworkAccessM";
-/// The name gRPC gives to the threads that send, receive and call back.
+/// Name that gRPC gives the threads that send, receive and call back.
 constexpr char grpcThreadName[] = "nexting_thread";
 
 std::set<pid_t> threadsOfProcess()
@@ -39,8 +39,8 @@ QByteArray readThreadName(pid_t thread)
 
 std::optional<Nanoseconds> readThreadCpu(pid_t thread)
 {
-    // The clock id of a thread's CPU time as the kernel encodes it (what pthread_getcpuclockid
-    // computes, which needs a pthread_t that we do not have for Qt's own threads).
+    // The clock id of a thread's CPU time in the kernel's encoding (as pthread_getcpuclockid computes it,
+    // which needs a pthread_t, unavailable for Qt's own threads).
     const auto clock = static_cast<clockid_t>((~static_cast<unsigned>(thread) << 3) | 6U);
     timespec used{};
     if (::clock_gettime(clock, &used) != 0)
@@ -48,7 +48,7 @@ std::optional<Nanoseconds> readThreadCpu(pid_t thread)
     return std::chrono::seconds(used.tv_sec) + Nanoseconds(used.tv_nsec);
 }
 
-/// How long a thread was ready to run and did not: the second figure of its schedstat.
+/// Time a thread was runnable but not running: the second field of its schedstat.
 std::optional<Nanoseconds> readThreadWait(pid_t thread)
 {
     QFile file(u"/proc/self/task/%1/schedstat"_s.arg(thread));
@@ -72,7 +72,7 @@ void ThreadCpuWatch::sample(TimePoint now)
         if (m_threads.contains(thread))
             continue;
         const QByteArray name = readThreadName(thread);
-        // gRPC's threads serve whoever calls, so they may be older than this load.
+        // gRPC's threads are shared by all calls, so they may be older than this load.
         if (name == grpcThreadName || (name == httpThreadName && !m_before.contains(thread)))
             m_threads.insert(thread);
     }

@@ -48,7 +48,7 @@ int UserScript::choose()
     return chosen;
 }
 
-void UserScript::answered(const Outcome &outcome)
+void UserScript::handleOutcome(const Outcome &outcome)
 {
     if (outcome.outcomeClass != OutcomeClass::Ok)
         return;

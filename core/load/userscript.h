@@ -8,12 +8,12 @@
 namespace loadstone
 {
 
-/// What the users of a load thread send: requests, order and login. Const and shared by these users,
-/// which it outlives.
+/// The requests of a load thread's users: templates, order and login. Const, and shared by these users, which
+/// it outlives.
 class LoadScript
 {
 public:
-    /// @param sequences shared by all threads of the load; nothing: it is the only one
+    /// @param sequences shared by all threads of the load; null: it has a single thread
     explicit LoadScript(const LoadSpec &spec, const std::shared_ptr<SequenceCounts> &sequences = {});
 
 private:
@@ -25,15 +25,15 @@ private:
     std::vector<double> m_shares; ///< empty unless requests are mixed
 };
 
-/// What one virtual user, or one connection of an open load, sends next. Belongs to one thread. A
-/// few hundred bytes; next() allocates nothing where the request shows no variable.
+/// Supplies the requests of one virtual user, or of one connection of an open load. Belongs to one thread.
+/// Takes a few hundred bytes; next() allocates nothing for a request without variables.
 ///
-/// The login comes first, again and again until it succeeds, and is no part of the measured requests:
-/// look at needsLogin() before next() to tell them apart.
+/// The login comes first, repeatedly until it succeeds, and is not measured: check needsLogin() before next()
+/// to distinguish it.
 class UserScript
 {
 public:
-    /// A request and its place in the list of requests.
+    /// A request and its index among the endpoints.
     struct Step {
         int endpoint = 0; ///< of the login: the number of requests
         PreparedRequest request;
@@ -41,11 +41,11 @@ public:
 
     UserScript(const LoadScript &script, int user);
 
-    /// What comes next is the login.
+    /// The next request is the login.
     bool needsLogin() const { return m_needsLogin; }
     Step next();
-    /// What came of the request that was handed out last: takes what it captured.
-    void answered(const Outcome &outcome);
+    /// Outcome of the last request supplied: stores its captured values.
+    void handleOutcome(const Outcome &outcome);
 
 private:
     int choose();
@@ -53,8 +53,8 @@ private:
     const LoadScript *m_script;
     RequestMix m_mix;
     UserVariables m_variables;
-    int m_position = 0; ///< in a sequence: of the next request
-    int m_sent = 0;     ///< endpoint that was handed out last
+    int m_position = 0; ///< in a sequence: index of the next request
+    int m_sent = 0;     ///< endpoint of the last request supplied
     bool m_needsLogin;
 };
 

@@ -21,25 +21,24 @@ namespace loadstone
 /// The recorder of a load thread.
 Recorder makeRecorder(const LoadPlan &plan);
 
-/// What the virtual users of one load thread do, on whatever they run. One thread makes, uses and
+/// The behaviour of one load thread's virtual users, independent of the runtime. One thread creates, uses and
 /// destroys it; it outlives its coroutines.
 ///
-/// A runtime has: `Task`, the type of a coroutine that starts at once and returns nothing;
-/// `launch(Task)`, which takes it over; `now()`; `isStopRequested()`; `perform(user, request, now)`,
-/// awaited for `Answer` (an Outcome, or a reference to one that stays until the user's next request),
-/// which never resumes within the call; `endTime(outcome)`, asked at once after that: when the request
-/// ended, which is also when its user goes on; and `Sleep`, made with the
-/// runtime and kept by one coroutine: `until(moment)` is awaited at most once at a time and gives
-/// false when the load is stopped or, at once, when wake() ended it early. A moment that is past
-/// still lets others run.
+/// A runtime has: `Task`, the type of a coroutine that starts immediately and returns nothing;
+/// `launch(Task)`, which takes it over; `now()`; `isStopRequested()`; `perform(user, request, now)`, awaited
+/// for `PerformResult` (an Outcome, or a reference to one that is valid until the user's next request), which never
+/// resumes within the call; `endTime(outcome)`, called immediately after that: when the request ended, which
+/// is also when its user continues; and `Sleep`, created with the runtime and owned by one coroutine:
+/// `until(moment)` is awaited by at most one at a time and returns false if the load is stopped or,
+/// immediately, if wake() ended it early. A moment in the past still yields.
 template<typename Runtime>
 class Workload
 {
 public:
     using Task = typename Runtime::Task;
 
-    /// @param plan outlives it, as do the others @param onBudgetSpent there is no request left to
-    /// make: the runtime is to be stopped
+    /// @param plan outlives it, as do the others @param onBudgetSpent no request is left to make: the runtime
+    /// must be stopped
     Workload(const LoadPlan &plan, int index, Recorder &recorder, Runtime &runtime,
              std::function<void()> onBudgetSpent)
         : m_plan(plan), m_load(plan.spec.load), m_index(index), m_recorder(recorder), m_runtime(runtime),
@@ -52,7 +51,7 @@ public:
 
     void begin() { m_runtime.launch(m_load.isOpen() ? dispatchArrivals() : superviseUsers()); }
 
-    /// The runtime was told to stop. What was due until now is still started.
+    /// The runtime was asked to stop. Arrivals due until now are still started.
     void end()
     {
         if (m_endedAt == TimePoint::min())
@@ -60,12 +59,12 @@ public:
         wakeSupervisor();
     }
 
-    /// When measuring is going to end, as far as that is known: setTarget() may change it.
+    /// The expected end of measuring; setTarget() may change it.
     TimePoint measureEnd() const { return m_measureEnd; }
-    /// It is the schedule of a number of requests that ends there, and not a duration.
+    /// That end is given by a number of requests, not by a duration.
     bool isEndedByCount() const { return m_measureEnd < m_plan.measureEnd; }
 
-    /// Starts nothing any more: gives up the arrivals that wait for a connection.
+    /// Drops the arrivals that wait for a connection, at the end.
     void dropWaiting()
     {
         m_isCutOff = true;
@@ -86,7 +85,7 @@ private:
         std::coroutine_handle<> waiting;
         std::optional<TimePoint> *due;
     };
-    /// Awaited by a connection without work: when its next request is due, nothing at the end.
+    /// Awaited by an idle connection: the due time of its next request, nothing at the end.
     struct NextArrival {
         Workload &load;
         std::optional<TimePoint> due{};
@@ -112,10 +111,10 @@ private:
         m_recorder.moveWindowEnd(m_measureEnd, m_runtime.now());
     }
 
-    using Answer = typename Runtime::Answer;
+    using PerformResult = typename Runtime::PerformResult;
     using Sleep = typename Runtime::Sleep;
 
-    /// Measured requests come out of the budget; those of the warm-up are free.
+    /// Measured requests use up the budget; those of the warm-up are free.
     bool takeFromBudget(TimePoint due)
     {
         if (!m_plan.budget || !m_recorder.isInWindow(due) || m_plan.budget->take())
@@ -124,7 +123,7 @@ private:
         return false;
     }
 
-    /// Starts users where the curve rises and lets them go where it falls.
+    /// Starts users when the curve rises and ends them when it falls.
     Task superviseUsers()
     {
         Sleep sleep(m_runtime);
@@ -174,30 +173,31 @@ private:
         const bool thinks = m_load.thinkTime.kind != ThinkTime::Kind::None;
         const bool isPaced = m_load.pacing > Milliseconds(0);
         m_recorder.userStarted(m_runtime.now());
-        // Read as rarely as possible: one look at the clock costs a hundredth of a request.
+        // As few clock reads as possible: one costs a hundredth of a request.
         TimePoint now = m_runtime.now();
         TimePoint due = now;
         while (mayContinue(user)) {
             if (!isPaced)
                 due = now;
-            // Nothing is sent after the measure phase, however late the word to stop comes.
+            // Nothing is sent after the measure phase, even if the stop arrives late.
             const bool isLogin = script.needsLogin();
             if (m_recorder.isAfterWindow(now) || (!isLogin && !takeFromBudget(due)))
                 break;
             UserScript::Step step = script.next();
             const Attempt attempt = isLogin ? Attempt() : m_recorder.started(step.endpoint, now, due);
-            Answer outcome = co_await m_runtime.perform(user, std::move(step.request), now);
+            PerformResult outcome = co_await m_runtime.perform(user, std::move(step.request), now);
             const TimePoint endedAt = m_runtime.endTime(outcome);
             const TimePoint sentAt = std::exchange(now, endedAt);
             if (m_plan.onOutcome)
                 m_plan.onOutcome(user, outcome);
-            script.answered(outcome);
+            script.handleOutcome(outcome);
             if (isLogin) {
                 m_recorder.loginEnded(endedAt - sentAt, outcome);
                 due = endedAt;
                 if (!script.needsLogin())
                     continue;
-                // Taken for one of the requests, or a load of so many would never end where nobody gets in.
+                // A failed login uses up the budget, or a load with a number of requests would never end if
+                // all logins fail.
                 if (!takeFromBudget(endedAt))
                     break;
             } else {
@@ -209,7 +209,7 @@ private:
             const TimePoint next = isPaced ? later(due, m_load.pacing) : later(endedAt, pause);
             m_recorder.paused(std::max(next - endedAt, Nanoseconds::zero()), endedAt);
             if (isPaced && next <= endedAt) {
-                due = next; // the server was late, and not the generator
+                due = next; // the server was late, not the generator
                 continue;
             }
             m_users[place(user)].sleep = &sleep;
@@ -217,7 +217,7 @@ private:
             m_users[place(user)].sleep = nullptr;
             now = m_runtime.now();
             if (!isSlept)
-                continue; // told to end, or to look again whether to
+                continue; // asked to end, or to check whether to
             m_recorder.sentLate(now - next, now);
             due = next;
         }
@@ -225,10 +225,10 @@ private:
         m_recorder.userEnded(m_runtime.now());
     }
 
-    /// Starts what is due, on time or as soon after as it can.
+    /// Starts arrivals on time or as soon as possible.
     Task dispatchArrivals()
     {
-        // So many that are late at once, and answers get a turn.
+        // Limits a burst of late arrivals, so that responses are processed in between.
         constexpr int longestBurst = 64;
         int burst = 0;
         Sleep sleep(m_runtime);
@@ -236,7 +236,7 @@ private:
         for (;;) {
             const TimePoint due = m_arrivals.next();
             const TimePoint now = m_runtime.now();
-            // Whatever was due before the end is started or counted as dropped, however late it is.
+            // Every arrival due before the end is started or counted as dropped, however late.
             if (m_runtime.isStopRequested() && due >= m_endedAt)
                 break;
             if (now >= due && ++burst > longestBurst) {
@@ -273,7 +273,7 @@ private:
             resumeIdle({});
     }
 
-    /// This thread's part of a limit of the whole load, at least one.
+    /// This thread's share of a limit of the whole load, at least one.
     int share(int limit) const
     {
         const int part = limit / m_plan.threads + (m_index < limit % m_plan.threads ? 1 : 0);
@@ -282,7 +282,7 @@ private:
 
     void resumeIdle(std::optional<TimePoint> due)
     {
-        // The one that was used last, whose connection is the least likely to be closed.
+        // The one used last, whose connection is the least likely to be closed.
         const Idle idle = m_idle.back();
         m_idle.pop_back();
         *idle.due = due;
@@ -299,11 +299,11 @@ private:
             const bool isLogin = script.needsLogin();
             UserScript::Step step = script.next();
             const Attempt attempt = isLogin ? Attempt() : m_recorder.started(step.endpoint, now, *due);
-            Answer outcome = co_await m_runtime.perform(connection, std::move(step.request), now);
+            PerformResult outcome = co_await m_runtime.perform(connection, std::move(step.request), now);
             const TimePoint endedAt = m_runtime.endTime(outcome);
             if (m_plan.onOutcome)
                 m_plan.onOutcome(connection, outcome);
-            script.answered(outcome);
+            script.handleOutcome(outcome);
             if (isLogin) {
                 m_recorder.loginEnded(endedAt - now, outcome);
                 if (!script.needsLogin())
@@ -345,13 +345,13 @@ private:
     TimePoint m_measureEnd;
     Sleep *m_supervisor = nullptr; ///< of the coroutine that starts the others
     int m_target = 0;
-    std::vector<User> m_users; ///< by their place among this thread's
+    std::vector<User> m_users; ///< by index among this thread's
     int m_opened = 0;
     bool m_areArrivalsOver = false;
     bool m_isCutOff = false;
     TimePoint m_endedAt = TimePoint::min(); ///< min: not yet
     std::vector<Idle> m_idle;
-    std::deque<TimePoint> m_waiting; ///< when they were due, the first one first
+    std::deque<TimePoint> m_waiting; ///< due times, in order
 };
 
 } // namespace loadstone

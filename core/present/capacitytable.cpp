@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/present/capacitytable.h"
 
+#include "core/present/capacitytext.h"
 #include "core/profile/loadmodel.h"
 #include "core/text/format.h"
 #include "core/text/metrictext.h"
+
+#include <QCoreApplication>
 
 #include <optional>
 
@@ -14,6 +17,11 @@ namespace loadstone
 
 namespace
 {
+
+class CapacityTable
+{
+    Q_DECLARE_TR_FUNCTIONS(CapacityTable)
+};
 
 QString rowName(const TrialRecord &trial, const RunRecord &result)
 {
@@ -38,26 +46,22 @@ QString capacityFinding(const RunRecord &result)
 
 ReportTable capacityTable(const RunRecord &result)
 {
-    ReportTable table{u"capacity"_s, u"Levels tried"_s, {}, {}, {}};
-    table.headers = {u"Server"_s,
-                     u"Level"_s,
-                     metricHeader(Metric::Rps),
-                     metricHeader(Metric::P50),
-                     metricHeader(Metric::P99),
-                     metricHeader(Metric::FailureRate),
-                     metricHeader(Metric::ServerCpu),
-                     u"Result"_s,
-                     u"Log"_s};
+    ReportTable table{u"capacity"_s, CapacityTable::tr("Levels tried"), {}, {}, {}};
+    table.headers = {
+        CapacityTable::tr("Server"),     CapacityTable::tr("Level"),  metricHeader(Metric::Rps),
+        metricHeader(Metric::P50),       metricHeader(Metric::P99),   metricHeader(Metric::FailureRate),
+        metricHeader(Metric::ServerCpu), CapacityTable::tr("Result"), CapacityTable::tr("Log")};
     table.shortColumns = table.headers.size() - 1;
     for (const TrialRecord &trial : result.trials) {
         if (!trial.capacity)
             continue;
         for (const CapacityProbe &probe : trial.capacity->probes) {
-            QString said = probe.isSustained ? u"sustained"_s : u"failed: %1"_s.arg(probe.why);
+            QString said = probe.isSustained ? CapacityTable::tr("sustained")
+                                             : CapacityTable::tr("failed: %1").arg(probe.why);
             if (probe.isConfirmation)
-                said += u" (tried again)"_s;
+                said = CapacityTable::tr("%1 (tried again)").arg(said);
             if (probe.isClientLimited)
-                said += u", client-limited"_s;
+                said = CapacityTable::tr("%1, client-limited").arg(said);
             table.rows.append({textCell(rowName(trial, result)),
                                numberCell(describeTarget(result.profile.load, probe.level), probe.level),
                                makeMetricCell(Metric::Rps, probe.rps),
@@ -68,9 +72,9 @@ ReportTable capacityTable(const RunRecord &result)
                                textCell(probe.log)});
         }
     }
-    table.note =
-        u"In the order in which they were tried. The other tables have the figures of the highest level "
-        u"sustained. Log: the level's histograms, in the run's folder. CPU: % of one core."_s;
+    table.note = CapacityTable::tr(
+        "In the order in which they were tried. The other tables have the figures of the highest level "
+        "sustained. Log: the level's histograms, in the run's folder. CPU: % of one core.");
     return table;
 }
 

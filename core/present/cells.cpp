@@ -4,6 +4,8 @@
 #include "core/text/format.h"
 #include "core/text/metrictext.h"
 
+#include <QCoreApplication>
+
 using namespace Qt::StringLiterals;
 
 namespace loadstone
@@ -28,7 +30,8 @@ ReportCell memoryCell(const PeakMemory &peak)
     if (!peak.bytes)
         return unknownCell();
     const QString text = metricCell(Metric::PeakMemory, double(*peak.bytes));
-    return numberCell(peak.isRss ? text + u" RSS"_s : text, double(*peak.bytes));
+    return numberCell(peak.isRss ? QCoreApplication::translate("Cells", "%1 RSS").arg(text) : text,
+                      double(*peak.bytes));
 }
 
 } // namespace

@@ -6,6 +6,8 @@
 #include "core/text/format.h"
 #include "core/text/metrictext.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -17,6 +19,11 @@ namespace loadstone
 
 namespace
 {
+
+class Conclusion
+{
+    Q_DECLARE_TR_FUNCTIONS(Conclusion)
+};
 
 /// From here on failures, and requests of unknown outcome, forbid a comparison.
 constexpr double mostLostPercent = 1;
@@ -40,7 +47,7 @@ QString enumerated(QStringList names)
     if (names.size() < 2)
         return names.value(0);
     const QString last = names.takeLast();
-    return u"%1 and %2"_s.arg(names.join(u", "_s), last);
+    return Conclusion::tr("%1 and %2").arg(names.join(u", "_s), last);
 }
 
 /// Their names, or "all servers".
@@ -52,14 +59,17 @@ QString listNames(const QList<ServerStats> &servers, Condition condition)
         if (condition(server))
             names.append(server.name);
     }
-    return names.size() > 1 && names.size() == servers.size() ? u"all servers"_s : enumerated(names);
+    return names.size() > 1 && names.size() == servers.size() ? Conclusion::tr("all servers")
+                                                              : enumerated(names);
 }
 
 QString describeBasis(qsizetype fewest, qsizetype most)
 {
     if (fewest < 2)
-        return u"one run, no error estimate"_s;
-    return (fewest == most ? u"medians of %1 repeats"_s : u"medians of at least %1 repeats"_s).arg(fewest);
+        return Conclusion::tr("one run, no error estimate");
+    return (fewest == most ? Conclusion::tr("medians of %1 repeats")
+                           : Conclusion::tr("medians of at least %1 repeats"))
+        .arg(fewest);
 }
 
 QString conclusionByTime(const QList<ServerStats> &measured, const QString &basis)
@@ -70,9 +80,11 @@ QString conclusionByTime(const QList<ServerStats> &measured, const QString &basi
         });
     const auto median = [](const ServerStats &v) { return metricText(Metric::P50, v.value(Metric::P50)); };
     const QString times = measured.size() == 1
-        ? u"median %2 for %1"_s.arg(quick->name, median(*quick))
-        : u"median %2 for %1, %4 for %3"_s.arg(quick->name, median(*quick), slow->name, median(*slow));
-    return u"The schedule set the request rate, so compare response times: %1 (%2)."_s.arg(times, basis);
+        ? Conclusion::tr("median %2 for %1").arg(quick->name, median(*quick))
+        : Conclusion::tr("median %2 for %1, %4 for %3")
+              .arg(quick->name, median(*quick), slow->name, median(*slow));
+    return Conclusion::tr("The schedule set the request rate, so compare response times: %1 (%2).")
+        .arg(times, basis);
 }
 
 QString conclusionByRate(const ServerStats &fastest, const ServerStats &slowest, const QString &basis)
@@ -85,15 +97,17 @@ QString conclusionByRate(const ServerStats &fastest, const ServerStats &slowest,
     const auto slowRange = slowest.range(Metric::Rps);
     const bool areRepeated = std::min(fastest.trials.size(), slowest.trials.size()) > 1;
     if (areRepeated && fastRange && slowRange && slowRange->high >= fastRange->low)
-        return u"No clear difference: the repeats of the fastest, %1, and of the slowest, %2, overlap at %3 "
-               u"and "
-               u"%4 requests/s (%5)."_s.arg(fastest.name, slowest.name, fast, slow, basis);
+        return Conclusion::
+            tr("No clear difference: the repeats of the fastest, %1, and of the slowest, %2, overlap at %3 "
+               "and "
+               "%4 requests/s (%5).")
+                .arg(fastest.name, slowest.name, fast, slow, basis);
     const QString ratio = QString::number(high / low, 'f', 2);
     if (ratio == u"1.00"_s)
-        return u"%1 and %2 served equal rates: %3 and %4 requests/s (%5)."_s.arg(fastest.name, slowest.name,
-                                                                                 fast, slow, basis);
-    return u"%1 served %2× the requests of %3: %4 vs. %5 requests/s (%6)."_s.arg(
-        fastest.name, ratio, slowest.name, fast, slow, basis);
+        return Conclusion::tr("%1 and %2 served equal rates: %3 and %4 requests/s (%5).")
+            .arg(fastest.name, slowest.name, fast, slow, basis);
+    return Conclusion::tr("%1 served %2× the requests of %3: %4 vs. %5 requests/s (%6).")
+        .arg(fastest.name, ratio, slowest.name, fast, slow, basis);
 }
 
 /// What a limit of the load generator means for the figures of some servers.
@@ -103,24 +117,29 @@ QString clientLimitClause(ClientLimit limit, const QString &names, double worst)
     const QString late = formatMicroseconds(std::llround(worst));
     switch (limit) {
     case ClientLimit::Exhausted:
-        return u"this machine ran out of file descriptors or ports with %1 (%2 failed)"_s.arg(
-            names, formatCounted(std::llround(worst), u"requests"_s));
+        return Conclusion::tr("this machine ran out of file descriptors or ports with %1 (%2 failed)")
+            .arg(names, formatCounted(std::llround(worst), u"requests"_s));
     case ClientLimit::BusyThread:
-        return u"the load generator was saturated with %1 (a load thread was busy in %2 of the measurement), "
-               "so the server may be faster"_s.arg(names, formatPercent(100 * worst));
+        return Conclusion::
+            tr("the load generator was saturated with %1 (a load thread was busy in %2 of the measurement), "
+               "so the server may be faster")
+                .arg(names, formatPercent(100 * worst));
     case ClientLimit::OwnWork:
-        return u"%2 of the service time of %1 was the load generator's own work, so the server is faster"_s
+        return Conclusion::tr(
+                   "%2 of the service time of %1 was the load generator's own work, so the server is faster")
             .arg(names, formatPercent(100 * worst));
     case ClientLimit::LateRequests:
-        return u"the load generator sent requests to %1 up to %2 late (p99), which their response times "
-               "include"_s.arg(names, late);
+        return Conclusion::tr(
+                   "the load generator sent requests to %1 up to %2 late (p99), which their response times "
+                   "include")
+            .arg(names, late);
     case ClientLimit::LateUsers:
-        return u"the users of %1 sent up to %2 late (p99), so the load was lower than planned"_s.arg(names,
-                                                                                                     late);
+        return Conclusion::tr("the users of %1 sent up to %2 late (p99), so the load was lower than planned")
+            .arg(names, late);
     case ClientLimit::None:
         break;
     }
-    return u"the load generator was saturated with %1"_s.arg(names);
+    return Conclusion::tr("the load generator was saturated with %1").arg(names);
 }
 
 QStringList clientLimitClauses(const QList<ServerStats> &servers)
@@ -151,24 +170,24 @@ QStringList listObstacles(const QList<ServerStats> &servers)
         const auto worst = std::max_element(invalid.begin(), invalid.end(), [](const auto &a, const auto &b) {
             return a.stoodStillS < b.stoodStillS;
         });
-        clauses.append(u"Loadstone itself stood still for %1 s while it measured %2"_s.arg(
-            QString::number(worst->stoodStillS, 'f', 1), listNames(servers, isInvalid)));
+        clauses.append(Conclusion::tr("Loadstone itself stood still for %1 s while it measured %2")
+                           .arg(QString::number(worst->stoodStillS, 'f', 1), listNames(servers, isInvalid)));
     }
     clauses += clientLimitClauses(servers);
     // Where nothing responded at all, the finding says what became of the requests.
     const QList<ServerStats> lossy = responding(servers).isEmpty() ? QList<ServerStats>() : servers;
     for (const ServerStats &v : lossy) {
         if (v.isMeasured() && v.failedPercent() > mostLostPercent)
-            clauses.append(
-                u"%1 of the requests to %2 failed"_s.arg(formatPercent(v.failedPercent()), v.name));
+            clauses.append(Conclusion::tr("%1 of the requests to %2 failed")
+                               .arg(formatPercent(v.failedPercent()), v.name));
         if (v.isMeasured() && v.cutOffPercent() > mostLostPercent)
-            clauses.append(
-                u"%1 of the requests to %2 were cut off"_s.arg(formatPercent(v.cutOffPercent()), v.name));
+            clauses.append(Conclusion::tr("%1 of the requests to %2 were cut off")
+                               .arg(formatPercent(v.cutOffPercent()), v.name));
     }
     const QString changed =
         listNames(servers, [](const ServerStats &v) { return v.isMeasured() && v.isChangedByHand; });
     if (!changed.isEmpty())
-        clauses.append(u"the load of %1 was changed by hand while it ran"_s.arg(changed));
+        clauses.append(Conclusion::tr("the load of %1 was changed by hand while it ran").arg(changed));
     return clauses;
 }
 
@@ -182,19 +201,19 @@ QStringList listCaveats(const QList<ServerStats> &servers)
             caveats.append(sentence.arg(names));
     };
     const bool isAllBySchedule = isSetBySchedule(servers);
-    add(u"the schedule limited %1"_s,
+    add(Conclusion::tr("the schedule limited %1"),
         [&](const ServerStats &v) { return v.hasResponses() && v.isScheduleBound && !isAllBySchedule; });
-    add(u"%1 missed the target rate"_s,
+    add(Conclusion::tr("%1 missed the target rate"),
         [](const ServerStats &v) { return v.hasResponses() && v.isTargetMissed; });
-    add(u"the measurement of %1 is partial"_s,
+    add(Conclusion::tr("the measurement of %1 is partial"),
         [](const ServerStats &v) { return v.hasResponses() && v.isPartial; });
     const bool isAnyResponding = !responding(servers).isEmpty();
-    add(u"%1 returned no valid response"_s, [isAnyResponding](const ServerStats &v) {
+    add(Conclusion::tr("%1 returned no valid response"), [isAnyResponding](const ServerStats &v) {
         return isAnyResponding && v.isMeasured() && !v.hasResponses();
     });
     const bool isAnyMeasured =
         std::any_of(servers.begin(), servers.end(), [](const auto &v) { return v.isMeasured(); });
-    add(u"%1 could not be measured"_s,
+    add(Conclusion::tr("%1 could not be measured"),
         [isAnyMeasured](const ServerStats &v) { return isAnyMeasured && !v.isMeasured(); });
     return caveats;
 }
@@ -203,22 +222,22 @@ QStringList listCaveats(const QList<ServerStats> &servers)
 QString conclusionWithoutResponse(const QList<ServerStats> &measured)
 {
     if (measured.size() > 1)
-        return u"No server returned a valid response."_s;
+        return Conclusion::tr("No server returned a valid response.");
     const ServerStats &only = measured.first();
     const EndpointMetrics &total = only.pooled.metrics();
     QStringList ends;
     if (total.failed() > 0)
-        ends.append(u"%1 failed"_s.arg(formatCounted(total.failed(), u"requests"_s)));
+        ends.append(Conclusion::tr("%1 failed").arg(formatCounted(total.failed(), u"requests"_s)));
     if (total.cutOff() > 0)
-        ends.append(u"%1 were cut off"_s.arg(formatCounted(total.cutOff(), u"requests"_s)));
+        ends.append(Conclusion::tr("%1 were cut off").arg(formatCounted(total.cutOff(), u"requests"_s)));
     return ends.isEmpty()
-        ? u"%1 returned no valid response: no request was sent while measuring."_s.arg(only.name)
-        : u"%1 returned no valid response: %2."_s.arg(only.name, ends.join(u", "_s));
+        ? Conclusion::tr("%1 returned no valid response: no request was sent while measuring.").arg(only.name)
+        : Conclusion::tr("%1 returned no valid response: %2.").arg(only.name, ends.join(u", "_s));
 }
 
 QString caveatsSentence(const QStringList &caveats)
 {
-    return caveats.isEmpty() ? QString() : u"Caveats: %1."_s.arg(caveats.join(u"; "_s));
+    return caveats.isEmpty() ? QString() : Conclusion::tr("Caveats: %1.").arg(caveats.join(u"; "_s));
 }
 
 } // namespace
@@ -234,10 +253,11 @@ QString conclusion(const QList<ServerStats> &servers)
     QList<ServerStats> measured = responding(servers);
     if (measured.isEmpty()) {
         measured = those(servers, [](const ServerStats &v) { return v.isMeasured(); });
-        return measured.isEmpty() ? u"No server could be measured."_s : conclusionWithoutResponse(measured);
+        return measured.isEmpty() ? Conclusion::tr("No server could be measured.")
+                                  : conclusionWithoutResponse(measured);
     }
     if (const QStringList obstacles = whyNoVerdict(servers); !obstacles.isEmpty())
-        return u"No verdict: %1."_s.arg(obstacles.join(u"; "_s));
+        return Conclusion::tr("No verdict: %1.").arg(obstacles.join(u"; "_s));
     std::stable_sort(measured.begin(), measured.end(), [](const ServerStats &a, const ServerStats &b) {
         return a.value(Metric::Rps) > b.value(Metric::Rps);
     });
@@ -250,8 +270,8 @@ QString conclusion(const QList<ServerStats> &servers)
     if (isSetBySchedule(servers) && !timed.isEmpty())
         return conclusionByTime(timed, basis);
     if (measured.size() == 1)
-        return u"%1 served %2 requests/s (%3)."_s.arg(
-            fastest.name, formatRate(fastest.value(Metric::Rps).value_or(0)), basis);
+        return Conclusion::tr("%1 served %2 requests/s (%3).")
+            .arg(fastest.name, formatRate(fastest.value(Metric::Rps).value_or(0)), basis);
     return conclusionByRate(fastest, slowest, basis);
 }
 
@@ -274,7 +294,7 @@ QString conclusion(const RunRecord &run, const QList<ServerStats> &servers)
     const bool isAnyMeasured =
         std::any_of(servers.begin(), servers.end(), [](const auto &v) { return v.isMeasured(); });
     if (!isAnyMeasured && run.state == RunState::Stopped)
-        return u"Stopped before anything was measured."_s;
+        return Conclusion::tr("Stopped before anything was measured.");
     return conclusion(servers);
 }
 

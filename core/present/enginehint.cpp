@@ -3,6 +3,8 @@
 
 #include "core/results/runrecord.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -12,6 +14,11 @@ namespace loadstone
 
 namespace
 {
+
+class EngineHint
+{
+    Q_DECLARE_TR_FUNCTIONS(EngineHint)
+};
 
 /// No engine brings more descriptors or ports.
 bool isLimitedByEngine(const ClientHealth &client)
@@ -34,11 +41,12 @@ QString whyNotOnNative(const Profile &profile, const QStringList &engines)
 {
     Connection connection = profile.connection;
     if (connection.engine == nativeEngine())
-        return u"The shown result was already measured with the engine %1"_s.arg(nativeEngine());
+        return EngineHint::tr("The shown result was already measured with the engine %1").arg(nativeEngine());
     if (!engines.contains(nativeEngine()))
-        return u"The engine %1 is not available"_s.arg(nativeEngine());
+        return EngineHint::tr("The engine %1 is not available").arg(nativeEngine());
     if (engineProtocol(connection.engine) != engineProtocol(nativeEngine()))
-        return u"The engine %1 speaks HTTP only; the servers of the shown result speak another protocol"_s
+        return EngineHint::tr(
+                   "The engine %1 speaks HTTP only; the servers of the shown result speak another protocol")
             .arg(nativeEngine());
     connection.engine = nativeEngine();
     return requestProblem(connection, profile.requests);
@@ -49,15 +57,17 @@ QString engineAdvice(const RunRecord &result, const QStringList &engines)
     const QString engine = engineToTry(result, engines);
     if (engine.isEmpty())
         return {};
-    return u"The load generator was the limit. Its native engine needs much less processor time; run the "
-           u"profile "
-           "again with the option --engine %1."_s.arg(engine);
+    return EngineHint::tr(
+               "The load generator was the limit. Its native engine needs much less processor time; run the "
+               "profile "
+               "again with the option --engine %1.")
+        .arg(engine);
 }
 
 QString engineRemedy(const RunRecord &result, const QStringList &engines)
 {
     const QString engine = engineToTry(result, engines);
-    return engine.isEmpty() ? QString() : u"Run again with --engine %1."_s.arg(engine);
+    return engine.isEmpty() ? QString() : EngineHint::tr("Run again with --engine %1.").arg(engine);
 }
 
 } // namespace loadstone

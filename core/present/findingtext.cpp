@@ -3,6 +3,8 @@
 
 #include "core/text/format.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <cmath>
 
@@ -13,6 +15,11 @@ namespace loadstone
 
 namespace
 {
+
+class FindingText
+{
+    Q_DECLARE_TR_FUNCTIONS(FindingText)
+};
 
 /// How the figure of a kind is written; empty where its sentence has none.
 QString figureText(FindingKind kind, double value)
@@ -52,61 +59,75 @@ QString figureText(FindingKind kind, double value)
     Q_UNREACHABLE();
 }
 
-/// The sentence of a kind; %1 stands for its figure.
+/// The sentence of a kind; %1 stands for its figure, or for the detail where there is none.
 QString pattern(FindingKind kind)
 {
     switch (kind) {
     case FindingKind::StoodStill:
-        return u"Loadstone itself stood still for %1 of the measurement (stopped, suspended or without a "
-               "processor), so these figures are invalid. Measure again."_s;
+        return FindingText::tr(
+            "Loadstone itself stood still for %1 of the measurement (stopped, suspended or without a "
+            "processor), so these figures are invalid. Measure again.");
     case FindingKind::ClientLimited:
-        return u"Client-limited%1: "_s;
+        return FindingText::tr("Client-limited: %1");
     case FindingKind::NothingEnded:
-        return u"No request ended in the measure phase."_s;
+        return FindingText::tr("No request ended in the measure phase.");
     case FindingKind::Failures:
-        return u"%1 of the requests failed; times are of successful requests only."_s;
+        return FindingText::tr("%1 of the requests failed; times are of successful requests only.");
     case FindingKind::CutOff:
-        return u"%1 of the requests were cut off at the end of the drain without a response: their outcome "
-               "is unknown, and times are of the others. Check whether the server hangs, or allow a longer "
-               "\"drain_s\"."_s;
+        return FindingText::tr(
+            "%1 of the requests were cut off at the end of the drain without a response: their outcome "
+            "is unknown, and times are of the others. Check whether the server hangs, or allow a longer "
+            "\"drain_s\".");
     case FindingKind::Stale:
-        return u"Sent twice: %1, because the server had closed their persistent connection without "
-               "announcing it."_s;
+        return FindingText::tr(
+            "Sent twice: %1, because the server had closed their persistent connection without "
+            "announcing it.");
     case FindingKind::Login:
-        return u"%1 of the login attempts failed, and users send nothing else until one succeeds: "_s;
+        return FindingText::tr(
+            "%1 of the login attempts failed, and users send nothing else until one succeeds: %2");
     case FindingKind::OwnLimits:
-        return u"Connections not opened because of limits of this system, not of the server: %1. "
-               "`loadstone doctor` shows how to raise the limits."_s;
+        return FindingText::tr(
+            "Connections not opened because of limits of this system, not of the server: %1. "
+            "`loadstone doctor` shows how to raise the limits.");
     case FindingKind::TargetMissed:
-        return u"Target rate missed: %1 of the scheduled requests succeeded in time (%2). The server or this "
-               "system could not keep up. Lower the rate to find what it sustains."_s;
+        return FindingText::tr(
+            "Target rate missed: %1 of the scheduled requests succeeded in time (%2). The server or this "
+            "system could not keep up. Lower the rate to find what it sustains.");
     case FindingKind::Dropped:
-        return u"%1 arrivals were dropped: due, and never started. Lower the rate, or raise \"connections\" "
-               "or \"queue\" of the load."_s;
+        return FindingText::tr(
+            "%1 arrivals were dropped: due, and never started. Lower the rate, or raise \"connections\" "
+            "or \"queue\" of the load.");
     case FindingKind::ChangedByHand:
-        return u"The load was changed by hand while it ran (%1), so the figures belong to no single load and "
-               "cannot be reproduced. Put the changes into stages to repeat them."_s;
+        return FindingText::tr(
+            "The load was changed by hand while it ran (%1), so the figures belong to no single load and "
+            "cannot be reproduced. Put the changes into stages to repeat them.");
     case FindingKind::UpstreamBusy:
-        return u"The slow upstream used %1 of a core, so it may have been the bottleneck instead of the "
-               "server. Use fewer users or calls."_s;
+        return FindingText::tr(
+            "The slow upstream used %1 of a core, so it may have been the bottleneck instead of the "
+            "server. Use fewer users or calls.");
     case FindingKind::FewSamples:
-        return u"Few successful requests (%1): p99 is about the slowest of them. Measure longer."_s;
+        return FindingText::tr(
+            "Few successful requests (%1): p99 is about the slowest of them. Measure longer.");
     case FindingKind::LittlesLaw:
-        return u"Users in the system and rate × time differ by %1 (Little's law): some time was spent where "
-               "this measurement does not see it. Measure longer, or distrust it."_s;
+        return FindingText::tr(
+            "Users in the system and rate × time differ by %1 (Little's law): some time was spent where "
+            "this measurement does not see it. Measure longer, or distrust it.");
     case FindingKind::GotFaster:
-        return u"Not steady: the second half of the measurement was %1 faster than the first."_s;
+        return FindingText::tr(
+            "Not steady: the second half of the measurement was %1 faster than the first.");
     case FindingKind::GotSlower:
-        return u"Not steady: the second half of the measurement was %1 slower than the first."_s;
+        return FindingText::tr(
+            "Not steady: the second half of the measurement was %1 slower than the first.");
     case FindingKind::ScheduleBound:
-        return u"The schedule sets the rate, not the server: these users and waits allow at most %1 "
-               "requests/s. Compare response times, or use more users or shorter waits."_s;
+        return FindingText::tr(
+            "The schedule sets the rate, not the server: these users and waits allow at most %1 "
+            "requests/s. Compare response times, or use more users or shorter waits.");
     case FindingKind::Cold:
-        return u"Cold: there was no warm-up, so the first requests are counted."_s;
+        return FindingText::tr("Cold: there was no warm-up, so the first requests are counted.");
     case FindingKind::PortStillTaken:
-        return u"Port %1 was still taken after the server had been stopped."_s;
+        return FindingText::tr("Port %1 was still taken after the server had been stopped.");
     case FindingKind::ServerKilled:
-        return u"Killed, because it did not stop when asked: %1."_s;
+        return FindingText::tr("Killed, because it did not stop when asked: %1.");
     case FindingKind::LogIncomplete:
         return {};
     }
@@ -115,7 +136,7 @@ QString pattern(FindingKind kind)
 
 QString rangeText(const QString &low, const QString &high)
 {
-    return low == high ? low : u"%1 to %2"_s.arg(low, high);
+    return low == high ? low : FindingText::tr("%1 to %2").arg(low, high);
 }
 
 /// Of findings that carry a text of their own.
@@ -126,16 +147,19 @@ QString exampleText(const QList<Finding> &findings)
                                     [&](const Finding &f) { return f.detail == findings.first().detail; });
     if (kind == FindingKind::LogIncomplete)
         return findings.first().detail;
-    return pattern(kind).arg(isSame ? QString() : u", for example"_s) + findings.first().detail;
+    const QString sentence = isSame ? pattern(kind) : FindingText::tr("Client-limited, for example: %1");
+    return sentence.arg(findings.first().detail);
 }
 
 QString targetMissedText(const QList<Finding> &findings, const Finding &least, const Finding &most)
 {
     const QString share =
         rangeText(figureText(least.kind, least.figure()), figureText(most.kind, most.figure()));
-    const QString rates = u"%1 of %2 requests/s"_s.arg(formatRate(least.evidence.value(1).value),
-                                                       formatRate(least.evidence.value(2).value));
-    return pattern(least.kind).arg(share, findings.size() == 1 ? rates : u"at worst %1"_s.arg(rates));
+    const QString rates =
+        FindingText::tr("%1 of %2 requests/s")
+            .arg(formatRate(least.evidence.value(1).value), formatRate(least.evidence.value(2).value));
+    return pattern(least.kind)
+        .arg(share, findings.size() == 1 ? rates : FindingText::tr("at worst %1").arg(rates));
 }
 
 } // namespace
@@ -144,46 +168,46 @@ QString findingTitle(FindingKind kind)
 {
     switch (kind) {
     case FindingKind::StoodStill:
-        return u"Invalid"_s;
+        return FindingText::tr("Invalid");
     case FindingKind::ClientLimited:
-        return u"Client-limited"_s;
+        return FindingText::tr("Client-limited");
     case FindingKind::NothingEnded:
-        return u"No valid response"_s;
+        return FindingText::tr("No valid response");
     case FindingKind::Failures:
-        return u"Failures over 1 %"_s;
+        return FindingText::tr("Failures over 1 %");
     case FindingKind::CutOff:
-        return u"Requests cut off"_s;
+        return FindingText::tr("Requests cut off");
     case FindingKind::Stale:
-        return u"Requests sent twice"_s;
+        return FindingText::tr("Requests sent twice");
     case FindingKind::Login:
-        return u"Login failed"_s;
+        return FindingText::tr("Login failed");
     case FindingKind::OwnLimits:
-        return u"Limits of this system"_s;
+        return FindingText::tr("Limits of this system");
     case FindingKind::TargetMissed:
-        return u"Target rate missed"_s;
+        return FindingText::tr("Target rate missed");
     case FindingKind::Dropped:
-        return u"Arrivals dropped"_s;
+        return FindingText::tr("Arrivals dropped");
     case FindingKind::ChangedByHand:
-        return u"Changed by hand"_s;
+        return FindingText::tr("Changed by hand");
     case FindingKind::UpstreamBusy:
-        return u"Upstream saturated"_s;
+        return FindingText::tr("Upstream saturated");
     case FindingKind::FewSamples:
-        return u"Few samples"_s;
+        return FindingText::tr("Few samples");
     case FindingKind::LittlesLaw:
-        return u"Little's law violated"_s;
+        return FindingText::tr("Little's law violated");
     case FindingKind::GotFaster:
     case FindingKind::GotSlower:
-        return u"Not steady"_s;
+        return FindingText::tr("Not steady");
     case FindingKind::ScheduleBound:
-        return u"Rate set by the schedule"_s;
+        return FindingText::tr("Rate set by the schedule");
     case FindingKind::Cold:
-        return u"Cold"_s;
+        return FindingText::tr("Cold");
     case FindingKind::PortStillTaken:
-        return u"Port still taken"_s;
+        return FindingText::tr("Port still taken");
     case FindingKind::ServerKilled:
-        return u"Killed"_s;
+        return FindingText::tr("Killed");
     case FindingKind::LogIncomplete:
-        return u"Interval log incomplete"_s;
+        return FindingText::tr("Interval log incomplete");
     }
     Q_UNREACHABLE();
 }
@@ -203,8 +227,8 @@ QString findingText(const QList<Finding> &findings)
     const QString high = figureText(kind, most->figure());
     if (low.isEmpty())
         return pattern(kind);
-    return pattern(kind).arg(rangeText(low, high))
-        + (kind == FindingKind::Login ? findings.first().detail : QString());
+    return kind == FindingKind::Login ? pattern(kind).arg(rangeText(low, high), findings.first().detail)
+                                      : pattern(kind).arg(rangeText(low, high));
 }
 
 QString findingText(const Finding &finding) { return findingText(QList<Finding>{finding}); }

@@ -6,6 +6,7 @@
 #include "core/present/findingtext.h"
 #include "core/stack/parameters.h"
 
+#include <QCoreApplication>
 #include <QMap>
 
 #include <algorithm>
@@ -17,6 +18,11 @@ namespace loadstone
 
 namespace
 {
+
+class GroupedFindings
+{
+    Q_DECLARE_TR_FUNCTIONS(GroupedFindings)
+};
 
 /// How many of the trials made of each server have something in common.
 class AffectedTrials
@@ -31,13 +37,15 @@ public:
         for (const TrialRecord &trial : result.trials)
             ++made[trial.planned.key.server];
         if (made.size() > 1 && made == m_trials)
-            return u"All servers"_s;
+            return GroupedFindings::tr("All servers");
         QStringList names;
         for (auto it = m_trials.begin(); it != m_trials.end(); ++it) {
             const QString &name = result.servers[it.key()].name;
             const int all = made.value(it.key());
-            names.append(it.value() < all ? u"%1 (in %2 of %3 repeats)"_s.arg(name).arg(it.value()).arg(all)
-                                          : name);
+            names.append(
+                it.value() < all
+                    ? GroupedFindings::tr("%1 (in %2 of %3 repeats)").arg(name).arg(it.value()).arg(all)
+                    : name);
         }
         return names.join(u", "_s);
     }
@@ -50,7 +58,7 @@ QStringList ofTheRun(const RunRecord &result)
 {
     QStringList warnings;
     if (result.state == RunState::Stopped)
-        warnings.append(u"The run was stopped before its end."_s);
+        warnings.append(GroupedFindings::tr("The run was stopped before its end."));
     if (!result.problem.isEmpty())
         warnings.append(result.problem);
     warnings += result.warnings;
@@ -125,7 +133,7 @@ QStringList ofTraps(const RunRecord &result)
     }
     QStringList warnings;
     for (auto it = groups.begin(); it != groups.end(); ++it)
-        warnings.append(u"%1: Known trap: %2"_s.arg(it.value().names(result), it.key()));
+        warnings.append(GroupedFindings::tr("%1: Known trap: %2").arg(it.value().names(result), it.key()));
     return warnings;
 }
 

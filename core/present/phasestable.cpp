@@ -3,6 +3,8 @@
 
 #include "core/text/format.h"
 
+#include <QCoreApplication>
+
 using namespace Qt::StringLiterals;
 
 namespace loadstone
@@ -10,6 +12,11 @@ namespace loadstone
 
 namespace
 {
+
+class PhasesTable
+{
+    Q_DECLARE_TR_FUNCTIONS(PhasesTable)
+};
 
 QList<ReportCell> makeRow(const QString &server, RequestPhase phase, const Histogram &times)
 {
@@ -25,9 +32,14 @@ QList<ReportCell> makeRow(const QString &server, RequestPhase phase, const Histo
 
 ReportTable phasesTable(const QList<ServerStats> &servers)
 {
-    ReportTable table{u"phases"_s, u"Parts of a request"_s, u"No successful requests."_s, {}, {}};
-    table.headers = {u"Server"_s, u"Part"_s,   u"Requests"_s, u"p50 ms"_s,
-                     u"p90 ms"_s, u"p99 ms"_s, u"max ms"_s};
+    ReportTable table{u"phases"_s,
+                      PhasesTable::tr("Parts of a request"),
+                      PhasesTable::tr("No successful requests."),
+                      {},
+                      {}};
+    table.headers = {PhasesTable::tr("Server"), PhasesTable::tr("Part"),   PhasesTable::tr("Requests"),
+                     PhasesTable::tr("p50 ms"), PhasesTable::tr("p90 ms"), PhasesTable::tr("p99 ms"),
+                     PhasesTable::tr("max ms")};
     for (const ServerStats &server : servers) {
         for (int i = 0; i < requestPhaseCount; ++i) {
             const Histogram &times = server.pooled.metrics().phases[size_t(i)];
@@ -36,10 +48,10 @@ ReportTable phasesTable(const QList<ServerStats> &servers)
         }
     }
     if (!table.rows.isEmpty())
-        table.note =
-            u"blocked: waiting for a connection. connect: of new connections only; steps of whole seconds "
+        table.note = PhasesTable::tr(
+            "blocked: waiting for a connection. connect: of new connections only; steps of whole seconds "
             "are connection requests that the kernel dropped, mostly at a full backlog, and sent again. "
-            "wait: from the request sent to the first byte of the answer."_s;
+            "wait: from the request sent to the first byte of the answer.");
     return table;
 }
 

@@ -10,12 +10,14 @@
 #include "core/present/groupedfindings.h"
 #include "core/present/methodnotes.h"
 #include "core/present/phasestable.h"
+#include "core/present/profiletext.h"
 #include "core/present/scheduletable.h"
 #include "core/present/servernotes.h"
 #include "core/present/settingstable.h"
-#include "core/profile/loadmodel.h"
+#include "core/present/trialtext.h"
 #include "core/text/format.h"
 
+#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QJsonDocument>
 
@@ -30,21 +32,25 @@ namespace loadstone
 namespace
 {
 
+class Report
+{
+    Q_DECLARE_TR_FUNCTIONS(Report)
+};
+
 /// A column of counts that most tables have no use for.
 struct RareCount {
     QString header;
     QList<qint64> values; ///< by row
 };
 
-/// Puts it behind a column, unless there is nothing to count.
+/// Makes it that column, unless there is nothing to count.
 /// @return how many columns were added
-qsizetype insertWhereAny(ReportTable &table, const QString &behind, const RareCount &counts)
+qsizetype insertWhereAny(ReportTable &table, qsizetype at, const RareCount &counts)
 {
     const bool isAny =
         std::any_of(counts.values.begin(), counts.values.end(), [](qint64 value) { return value > 0; });
     if (!isAny)
         return 0;
-    const qsizetype at = table.headers.indexOf(behind) + 1;
     table.headers.insert(at, counts.header);
     for (qsizetype i = 0; i < table.rows.size(); ++i)
         table.rows[i].insert(at, countCell(counts.values[i]));
@@ -53,17 +59,18 @@ qsizetype insertWhereAny(ReportTable &table, const QString &behind, const RareCo
 
 /// What became of requests that neither succeeded nor failed, and of those sent twice.
 /// @param rows whose requests the rows of the table are about
-/// @return how many columns were added behind that of the failures
-qsizetype insertRareCounts(ReportTable &table, const QList<EndpointMetrics> &rows)
+/// @param at the column behind that of the failures
+/// @return how many columns were added there
+qsizetype insertRareCounts(ReportTable &table, qsizetype at, const QList<EndpointMetrics> &rows)
 {
-    RareCount cutOff{u"Cut off"_s, {}};
-    RareCount stale{u"Sent twice"_s, {}};
+    RareCount cutOff{metricTitle(Metric::CutOff), {}};
+    RareCount stale{metricTitle(Metric::Stale), {}};
     for (const EndpointMetrics &metrics : rows) {
         cutOff.values.append(metrics.cutOff());
         stale.values.append(metrics.stale);
     }
-    const qsizetype added = insertWhereAny(table, u"Failures"_s, stale);
-    return added + insertWhereAny(table, u"Failures"_s, cutOff);
+    const qsizetype added = insertWhereAny(table, at, stale);
+    return added + insertWhereAny(table, at, cutOff);
 }
 
 /// By what the conclusion compares servers: a rate, or a time where the schedule set the rates.
@@ -101,21 +108,22 @@ ReportCell relative(std::optional<double> value, std::optional<double> best)
     return numberCell(u"%1×"_s.arg(QString::number(ratio, 'f', 2)), ratio);
 }
 
-/// Column of what the schedule allows, behind the rates; only where users wait between requests.
+/// Column of what the schedule allows; only where users wait between requests.
+/// @param at the column behind the rates
 /// @return how many columns were added
-qsizetype insertCeilings(ReportTable &table, const QList<ServerStats> &servers)
+qsizetype insertCeilings(ReportTable &table, qsizetype at, const QList<ServerStats> &servers)
 {
     const auto isPaced = [](const ServerStats &server) {
         return server.value(Metric::PacingCeiling).value_or(0) > 0;
     };
     if (std::none_of(servers.begin(), servers.end(), isPaced))
         return 0;
-    const qsizetype at = table.headers.indexOf(metricHeader(Metric::Rps)) + 1;
     table.headers.insert(at, metricHeader(Metric::PacingCeiling));
     for (qsizetype i = 0; i < servers.size(); ++i)
         table.rows[i].insert(at, makeMetricCell(Metric::PacingCeiling, servers[i]));
-    table.note += u" At most: users ÷ (mean wait + mean service time), what the schedule allows; a rate "
-                  "within 5 % of it is the schedule's, not the server's."_s;
+    table.note += u' '
+        + Report::tr("At most: users ÷ (mean wait + mean service time), what the schedule allows; a rate "
+                     "within 5 % of it is the schedule's, not the server's.");
     return 1;
 }
 
@@ -146,10 +154,11 @@ ReportTable comparisonTable(const QList<ServerStats> &servers)
     const Metric compared = comparedMetric(servers);
     const bool hasVerdict = whyNoVerdict(servers).isEmpty();
     const std::optional<double> best = hasVerdict ? bestValue(servers, compared) : std::nullopt;
-    ReportTable table{u"comparison"_s, u"Comparison"_s, {}, {}, {}};
-    table.headers = QStringList{u"Server"_s} + metricHeaders(metrics)
-        + QStringList{metricTitle(compared) + u" ×"_s, u"Notes"_s};
-    table.shortColumns = table.headers.indexOf(metricHeader(ServerCpu));
+    ReportTable table{u"comparison"_s, Report::tr("Comparison"), {}, {}, {}};
+    table.headers = QStringList{Report::tr("Server")} + metricHeaders(metrics)
+        + QStringList{metricTitle(compared) + u" ×"_s, Report::tr("Notes")};
+    constexpr qsizetype first = 1; // column of the metrics
+    table.shortColumns = first + metrics.indexOf(ServerCpu);
     QList<EndpointMetrics> pooled;
     for (const ServerStats &server : servers) {
         table.rows.append(QList<ReportCell>{textCell(server.name)} + makeCells(metrics, server)
@@ -157,13 +166,16 @@ ReportTable comparisonTable(const QList<ServerStats> &servers)
                                               textCell(serverNotes(server).join(u", "_s))});
         pooled.append(server.pooled.metrics());
     }
-    table.note = hasVerdict ? u"×: against the best of this table. "_s
-                            : u"×: not given, because nothing may be concluded from a comparison here. "_s;
+    table.note = hasVerdict
+        ? Report::tr("×: against the best of this table.")
+        : Report::tr("×: not given, because nothing may be concluded from a comparison here.");
     table.note +=
-        u"RPS, CPU and memory: median of the repeats, with the range in brackets. Requests, mean and "
-        "percentiles: all repeats together; times are of successful requests. CPU: % of one core."_s;
-    table.shortColumns += insertRareCounts(table, pooled);
-    table.shortColumns += insertCeilings(table, servers);
+        u' '
+        + Report::tr(
+            "RPS, CPU and memory: median of the repeats, with the range in brackets. Requests, mean and "
+            "percentiles: all repeats together; times are of successful requests. CPU: % of one core.");
+    table.shortColumns += insertRareCounts(table, first + metrics.indexOf(FailureRate) + 1, pooled);
+    table.shortColumns += insertCeilings(table, first + metrics.indexOf(Rps) + 1, servers);
     return table;
 }
 
@@ -171,8 +183,8 @@ ReportTable endpointsTable(const QList<ServerStats> &servers)
 {
     using enum Metric;
     static const QList<Metric> metrics{Requests, Rps, Mean, P50, P90, P99, Max, FailureRate};
-    ReportTable table{u"endpoints"_s, u"By endpoint"_s, {}, {}, {}};
-    table.headers = QStringList{u"Server"_s, u"Endpoint"_s} + metricHeaders(metrics);
+    ReportTable table{u"endpoints"_s, Report::tr("By endpoint"), {}, {}, {}};
+    table.headers = QStringList{Report::tr("Server"), Report::tr("Endpoint")} + metricHeaders(metrics);
     QList<EndpointMetrics> shown;
     for (const ServerStats &server : servers) {
         const auto add = [&](const QString &name, const RequestStats &requests) {
@@ -183,11 +195,11 @@ ReportTable endpointsTable(const QList<ServerStats> &servers)
         for (const RequestStats &endpoint : server.endpoints)
             add(endpoint.metrics().title(), endpoint);
         for (const RequestStats &group : server.groups)
-            add(u"%1 (group)"_s.arg(group.metrics().name), group);
+            add(Report::tr("%1 (group)").arg(group.metrics().name), group);
         if (server.login)
-            add(u"%1 (not measured)"_s.arg(server.login->metrics().name), *server.login);
+            add(Report::tr("%1 (not measured)").arg(server.login->metrics().name), *server.login);
     }
-    insertRareCounts(table, shown);
+    insertRareCounts(table, 2 + metrics.indexOf(FailureRate) + 1, shown);
     return table;
 }
 
@@ -195,11 +207,11 @@ ReportTable percentilesTable(const QList<ServerStats> &servers)
 {
     using enum Metric;
     static const QList<Metric> metrics{P50, P75, P90, P95, P99, P999, Max};
-    ReportTable table{u"percentiles"_s, u"Percentiles, ms"_s, {}, {}, {}};
-    table.headers = QStringList{u"Server"_s};
+    ReportTable table{u"percentiles"_s, Report::tr("Percentiles, ms"), {}, {}, {}};
+    table.headers = QStringList{Report::tr("Server")};
     for (const Metric metric : metrics)
         table.headers << metricTitle(metric);
-    table.headers << u"Samples"_s;
+    table.headers << Report::tr("Samples");
     for (const ServerStats &server : servers)
         table.rows.append(QList<ReportCell>{textCell(server.name)} + makeCells(metrics, server)
                           + QList<ReportCell>{countCell(server.pooled.metrics().shownTimes().count())});
@@ -208,9 +220,10 @@ ReportTable percentilesTable(const QList<ServerStats> &servers)
 
 ReportTable failuresTable(const RunRecord &result)
 {
-    ReportTable table{u"failures"_s, u"Failures by kind"_s, u"No failures."_s, {}, {}};
-    table.headers = {u"Server"_s, u"Repeat"_s,     u"Endpoint"_s,  u"Kind"_s,
-                     u"Count"_s,  u"First at s"_s, u"Last at s"_s, u"Example"_s};
+    ReportTable table{u"failures"_s, Report::tr("Failures by kind"), Report::tr("No failures."), {}, {}};
+    table.headers = {Report::tr("Server"),    Report::tr("Repeat"), Report::tr("Endpoint"),
+                     Report::tr("Kind"),      Report::tr("Count"),  Report::tr("First at s"),
+                     Report::tr("Last at s"), Report::tr("Example")};
     for (const TrialRecord &trial : result.trials) {
         const LoadMetrics &measured = trial.load.measured;
         const QString &name = result.servers[trial.planned.key.server].name;
@@ -227,7 +240,7 @@ ReportTable failuresTable(const RunRecord &result)
                                numberCell(formatRate(f.lastAtS), f.lastAtS), textCell(f.example)});
         }
         if (measured.otherFailures > 0)
-            table.rows.append({textCell(name), repeat, textCell(u"–"_s), textCell(u"other kinds"_s),
+            table.rows.append({textCell(name), repeat, textCell(u"–"_s), textCell(Report::tr("other kinds")),
                                countCell(measured.otherFailures), unknownCell(), unknownCell(),
                                textCell({})});
     }
@@ -235,10 +248,10 @@ ReportTable failuresTable(const RunRecord &result)
     for (const TrialRecord &trial : result.trials)
         cutOff += trial.load.measured.total().cutOff();
     if (!table.rows.isEmpty())
-        table.note = u"Times count from the begin of measuring."_s;
+        table.note = Report::tr("Times count from the begin of measuring.");
     else if (cutOff > 0)
-        table.note = u"No failures are known, but %1 were cut off: see the warnings."_s.arg(
-            formatCounted(cutOff, u"requests"_s));
+        table.note = Report::tr("No failures are known, but %1 were cut off: see the warnings.")
+                         .arg(formatCounted(cutOff, u"requests"_s));
     return table;
 }
 
@@ -246,20 +259,22 @@ ReportTable resourcesTable(const QList<ServerStats> &servers)
 {
     QList<Metric> metrics{Metric::ServerCpu, Metric::CpuMsPerRequest, Metric::RpsPerCpuSecond,
                           Metric::PeakMemory, Metric::ReadyAfter};
-    ReportTable table{u"resources"_s,
-                      u"Resources"_s,
-                      u"The whole process tree of each server while measuring. CPU: % of one core. Peak: "
-                      "memory as PSS, or else as RSS."_s,
-                      {},
-                      {}};
+    ReportTable table{
+        u"resources"_s,
+        Report::tr("Resources"),
+        Report::tr("The whole process tree of each server while measuring. CPU: % of one core. Peak: "
+                   "memory as PSS, or else as RSS."),
+        {},
+        {}};
     const bool hasUpstream = std::any_of(servers.begin(), servers.end(), [](const ServerStats &server) {
         return server.value(Metric::UpstreamCpu).has_value();
     });
     if (hasUpstream) {
-        table.note += u" The slow upstream that it calls is a process of its own and in no other column."_s;
+        table.note += u' '
+            + Report::tr("The slow upstream that it calls is a process of its own and in no other column.");
         metrics << Metric::UpstreamCpu;
     }
-    table.headers = QStringList{u"Server"_s} + metricHeaders(metrics);
+    table.headers = QStringList{Report::tr("Server")} + metricHeaders(metrics);
     for (const ServerStats &server : servers)
         table.rows.append(QList<ReportCell>{textCell(server.name)} + makeCells(metrics, server));
     return table;
@@ -269,28 +284,29 @@ ReportTable repeatsTable(const RunRecord &result)
 {
     using enum Metric;
     static const QList<Metric> metrics{Requests, Rps, Mean, P50, P99, FailureRate, ClientCpu};
-    ReportTable table{u"repeats"_s, u"Repeats, in the order they ran"_s, {}, {}, {}};
-    table.headers =
-        QStringList{u"No."_s, u"Server"_s, u"Repeat"_s} + metricHeaders(metrics) + QStringList{u"Ended"_s};
+    ReportTable table{u"repeats"_s, Report::tr("Repeats, in the order they ran"), {}, {}, {}};
+    table.headers = QStringList{Report::tr("No."), Report::tr("Server"), Report::tr("Repeat")}
+        + metricHeaders(metrics) + QStringList{Report::tr("Ended")};
     QList<EndpointMetrics> totals;
     for (const TrialRecord &trial : result.trials) {
         table.rows.append(QList<ReportCell>{countCell(trial.planned.index + 1),
                                             textCell(result.servers[trial.planned.key.server].name),
                                             countCell(trial.planned.key.repeat + 1)}
                           + makeCells(metrics, analyseTrial(trial))
-                          + QList<ReportCell>{textCell(trialEndId(trial.end))});
+                          + QList<ReportCell>{textCell(trialEndTitle(trial.end))});
         totals.append(trial.load.measured.total());
     }
-    insertRareCounts(table, totals);
+    insertRareCounts(table, 3 + metrics.indexOf(FailureRate) + 1, totals);
     return table;
 }
 
 ReportTable commandsTable(const RunRecord &result)
 {
     ReportTable table{u"commands"_s,
-                      u"Servers as started"_s,
+                      Report::tr("Servers as started"),
                       {},
-                      {u"Server"_s, u"Command line"_s, u"Parameters"_s, u"Versions"_s, u"Backlog"_s},
+                      {Report::tr("Server"), Report::tr("Command line"), Report::tr("Parameters"),
+                       Report::tr("Versions"), Report::tr("Backlog")},
                       {}};
     for (qsizetype v = 0; v < result.servers.size(); ++v) {
         const ResolvedServer &server = result.servers[v];
@@ -314,7 +330,7 @@ ReportTable commandsTable(const RunRecord &result)
         if (!trial.upstream)
             continue;
         table.rows.append(
-            {textCell(u"Slow upstream of %1"_s.arg(result.servers[trial.planned.key.server].name)),
+            {textCell(Report::tr("Slow upstream of %1").arg(result.servers[trial.planned.key.server].name)),
              textCell(trial.upstream->commandLine.join(u' ')), textCell({}),
              textCell(trial.upstream->lastWords), unknownCell()});
     }
@@ -325,26 +341,27 @@ ReportTable systemTable(const MachineFacts &m)
 {
     const auto known = [](std::optional<qint64> value) { return value ? formatCount(*value) : QString(); };
     return pairsTable(
-        u"system"_s, u"System"_s,
-        {{u"CPU"_s, m.cpuModel},
-         {u"Cores"_s, formatCount(m.cores)},
-         {u"Memory"_s, m.memoryBytes ? formatBytes(m.memoryBytes) : QString()},
-         {u"Distribution"_s, m.distribution},
-         {u"Kernel"_s, m.kernel},
-         {u"CPU governor"_s, m.governor},
-         {u"Load average before"_s, m.loadBefore ? QString::number(*m.loadBefore, 'f', 2) : QString()},
-         {u"Open files limit"_s, known(m.nofile)},
-         {u"somaxconn"_s, known(m.somaxconn)},
-         {u"Port range"_s,
+        u"system"_s, Report::tr("System"),
+        {{Report::tr("CPU"), m.cpuModel},
+         {Report::tr("Cores"), formatCount(m.cores)},
+         {Report::tr("Memory"), m.memoryBytes ? formatBytes(m.memoryBytes) : QString()},
+         {Report::tr("Distribution"), m.distribution},
+         {Report::tr("Kernel"), m.kernel},
+         {Report::tr("CPU governor"), m.governor},
+         {Report::tr("Load average before"),
+          m.loadBefore ? QString::number(*m.loadBefore, 'f', 2) : QString()},
+         {Report::tr("Open files limit"), known(m.nofile)},
+         {Report::tr("somaxconn"), known(m.somaxconn)},
+         {Report::tr("Port range"),
           m.portRangeFirst && m.portRangeLast ? u"%1–%2"_s.arg(*m.portRangeFirst).arg(*m.portRangeLast)
                                               : QString()},
-         {u"Loadstone"_s, m.loadstoneVersion},
-         {u"Qt"_s, m.qtVersion}});
+         {Report::tr("Loadstone"), m.loadstoneVersion},
+         {Report::tr("Qt"), m.qtVersion}});
 }
 
 ReportTable eventsTable(const RunRecord &result)
 {
-    ReportTable table{u"events"_s, u"Events"_s, {}, {u"At"_s, u"Event"_s}, {}};
+    ReportTable table{u"events"_s, Report::tr("Events"), {}, {Report::tr("At"), Report::tr("Event")}, {}};
     for (const TimelineMark &mark : result.marks)
         table.rows.append({numberCell(formatClock(mark.atS), mark.atS), textCell(mark.text)});
     return table;
@@ -358,14 +375,14 @@ BarChart makeBarChart(const QList<ServerStats> &servers)
     const std::optional<double> best = bestValue(servers, compared);
     BarChart chart;
     chart.id = isByTime ? u"times"_s : u"rates"_s;
-    chart.title =
-        isByTime ? u"Median response time; shorter is better"_s : u"Requests per second; longer is better"_s;
+    chart.title = isByTime ? Report::tr("Median response time; shorter is better")
+                           : Report::tr("Requests per second; longer is better");
     for (const ServerStats &server : servers) {
         const std::optional<double> value = comparedValue(server, compared);
         const QString text =
             isByTime ? formatMicroseconds(qint64(value.value_or(-1))) : formatRate(value.value_or(-1));
-        const QString label = !server.isMeasured() ? u"not measured"_s
-            : !value                               ? u"no valid response"_s
+        const QString label = !server.isMeasured() ? Report::tr("not measured")
+            : !value                               ? Report::tr("no valid response")
             : hasVerdict                           ? u"%1 (%2)"_s.arg(text, relative(value, best).text)
                                                    : text;
         chart.bars.append({server.name, value.value_or(0), label, paletteRole(server.server)});
@@ -383,7 +400,8 @@ QList<LogExcerpt> makeLogExcerpts(const RunRecord &result)
             trial.server.lastLog.mid(std::max<qsizetype>(0, trial.server.lastLog.size() - 50));
         for (QString &line : lines)
             line.truncate(500);
-        logs.append({u"%1, repeat %2"_s.arg(result.servers[trial.planned.key.server].name)
+        logs.append({Report::tr("%1, repeat %2")
+                         .arg(result.servers[trial.planned.key.server].name)
                          .arg(trial.planned.key.repeat + 1),
                      trial.problem, lines.join(u'\n')});
     }
@@ -404,9 +422,9 @@ RunView makeRunView(const RunRecord &result)
     model.caveats = caveats(result, model.servers);
     QStringList context{describeLoad(result.profile),
                         result.profile.capacity
-                            ? formatDuration(result.profile.capacity->hold) + u" each level"_s
+                            ? Report::tr("%1 each level").arg(formatDuration(result.profile.capacity->hold))
                             : describeLength(result.profile.load),
-                        u"%1 × each"_s.arg(result.profile.measurement.repeats)};
+                        Report::tr("%1 × each").arg(result.profile.measurement.repeats)};
     if (!result.servers.isEmpty() && !result.servers.first().interpreter.isEmpty())
         context.append(result.servers.first().interpreter);
     context += {formatCounted(result.machine.cores, u"cores"_s), describePath(result)};
@@ -436,8 +454,8 @@ RunView makeRunView(const RunRecord &result)
     model.method = makeMethodNotes(result);
     const QByteArray hash =
         QCryptographicHash::hash(result.profileJson, QCryptographicHash::Sha256).toHex().left(16);
-    model.footer = u"Loadstone %1 · result format 1 · run %2 · profile SHA-256 %3…"_s.arg(
-        result.machine.loadstoneVersion, result.id, QString::fromLatin1(hash));
+    model.footer = Report::tr("Loadstone %1 · result format 1 · run %2 · profile SHA-256 %3…")
+                       .arg(result.machine.loadstoneVersion, result.id, QString::fromLatin1(hash));
     return model;
 }
 

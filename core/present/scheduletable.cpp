@@ -3,17 +3,33 @@
 
 #include "core/text/metrictext.h"
 
+#include <QCoreApplication>
+
 using namespace Qt::StringLiterals;
 
 namespace loadstone
 {
+
+namespace
+{
+
+class ScheduleTable
+{
+    Q_DECLARE_TR_FUNCTIONS(ScheduleTable)
+};
+
+} // namespace
 
 ReportTable scheduleTable(const RunRecord &result)
 {
     using enum Metric;
     static const QList<Metric> metrics{DueRps,     Rps, Waited,     Dropped, P50,
                                        ServiceP50, P99, ServiceP99, LateP99};
-    ReportTable table{u"schedule"_s, u"Schedule"_s, {}, {u"Server"_s, u"Repeat"_s}, {}};
+    ReportTable table{u"schedule"_s,
+                      ScheduleTable::tr("Schedule"),
+                      {},
+                      {ScheduleTable::tr("Server"), ScheduleTable::tr("Repeat")},
+                      {}};
     for (const Metric metric : metrics)
         table.headers << metricHeader(metric);
     for (const TrialRecord &trial : result.trials) {
@@ -27,10 +43,10 @@ ReportTable scheduleTable(const RunRecord &result)
         table.rows.append(row);
     }
     if (!table.rows.isEmpty())
-        table.note =
-            u"Requests are due at a moment, and times count from it. Service times count from when a "
+        table.note = ScheduleTable::tr(
+            "Requests are due at a moment, and times count from it. Service times count from when a "
             "request was really sent and leave out what it waited. Waited: started late, because "
-            "every connection was taken. Dropped: due, and never started."_s;
+            "every connection was taken. Dropped: due, and never started.");
     return table;
 }
 

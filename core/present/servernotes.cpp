@@ -5,6 +5,8 @@
 #include "core/present/findingtext.h"
 #include "core/text/format.h"
 
+#include <QCoreApplication>
+
 using namespace Qt::StringLiterals;
 
 namespace loadstone
@@ -13,6 +15,11 @@ namespace loadstone
 namespace
 {
 
+class ServerNotes
+{
+    Q_DECLARE_TR_FUNCTIONS(ServerNotes)
+};
+
 constexpr double percentToMention = 1; // of failures, and of requests cut off
 
 } // namespace
@@ -20,15 +27,15 @@ constexpr double percentToMention = 1; // of failures, and of requests cut off
 QStringList serverNotes(const ServerStats &server)
 {
     if (!server.isMeasured())
-        return {server.isUnavailable ? u"Not available"_s : u"Not measured"_s};
+        return {server.isUnavailable ? ServerNotes::tr("Not available") : ServerNotes::tr("Not measured")};
     QStringList notes;
     const auto addIf = [&notes](bool applies, const QString &note) {
         if (applies)
             notes << note;
     };
     addIf(!server.hasResponses(), findingTitle(FindingKind::NothingEnded));
-    addIf(server.isPartial, u"Partial"_s);
-    addIf(!server.isPartial && server.hasBrokenRepeat, u"A repeat broke off"_s);
+    addIf(server.isPartial, ServerNotes::tr("Partial"));
+    addIf(!server.isPartial && server.hasBrokenRepeat, ServerNotes::tr("A repeat broke off"));
     addIf(server.stoodStillS > 0, findingTitle(FindingKind::StoodStill));
     addIf(server.clientLimit.has_value(), findingTitle(FindingKind::ClientLimited));
     addIf(server.isTargetMissed, findingTitle(FindingKind::TargetMissed));
@@ -37,7 +44,7 @@ QStringList serverNotes(const ServerStats &server)
     addIf(server.failedPercent() > percentToMention, findingTitle(FindingKind::Failures));
     addIf(server.cutOffPercent() > percentToMention, findingTitle(FindingKind::CutOff));
     if (const qint64 stale = server.pooled.metrics().stale; stale > 0)
-        notes << u"%1 sent twice"_s.arg(formatCounted(stale, u"requests"_s));
+        notes << ServerNotes::tr("%1 sent twice").arg(formatCounted(stale, u"requests"_s));
     return notes;
 }
 

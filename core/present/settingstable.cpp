@@ -2,10 +2,11 @@
 #include "core/present/settingstable.h"
 
 #include "core/base/affinity.h"
+#include "core/present/profiletext.h"
 #include "core/profile/loadmodel.h"
-#include "core/profile/thinktime.h"
-#include "core/profile/upstream.h"
 #include "core/text/format.h"
+
+#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
@@ -15,6 +16,11 @@ namespace loadstone
 namespace
 {
 
+class SettingsTable
+{
+    Q_DECLARE_TR_FUNCTIONS(SettingsTable)
+};
+
 /// What a request sends, as it is named in its protocol: a gRPC call has its path alone.
 QString describeRequest(const RequestTemplate &request, const Connection &connection, Scenario::Order order)
 {
@@ -22,8 +28,9 @@ QString describeRequest(const RequestTemplate &request, const Connection &connec
     const bool isRpc = engineProtocol(connection.engine) == grpcProtocol();
     const QString sent = isRpc ? path : QString::fromUtf8(request.method) + u' ' + path;
     const QString name = request.group.isEmpty() ? request.name : request.group + u": "_s + request.name;
-    return order == Scenario::Order::Mix ? u"%1: %2, weight %3"_s.arg(name, sent).arg(request.weight)
-                                         : u"%1: %2"_s.arg(name, sent);
+    return order == Scenario::Order::Mix
+        ? SettingsTable::tr("%1: %2, weight %3").arg(name, sent).arg(request.weight)
+        : u"%1: %2"_s.arg(name, sent);
 }
 
 /// Empty for engines without channels.
@@ -31,17 +38,20 @@ QString describeChannel(const Connection &connection)
 {
     if (engineProtocol(connection.engine) != grpcProtocol() || !connection.reuse)
         return {};
-    return connection.sharesChannel ? u"one for all users"_s : u"one for each user"_s;
+    return connection.sharesChannel ? SettingsTable::tr("one for all users")
+                                    : SettingsTable::tr("one for each user");
 }
 
-/// "TLS 1.3, self-signed" → the servers that had it; "none" → those that answered without.
+/// "TLS 1.3, self-signed" → the servers that had it; empty → those that answered without.
 QMap<QString, QStringList> serversByEncryption(const RunRecord &result)
 {
     QMap<QString, QStringList> servers;
     for (const TrialRecord &trial : result.trials) {
         if (!trial.server.readyAfterS)
             continue;
-        QStringList &names = servers[trial.server.tls ? tlsText(*trial.server.tls) : u"none"_s];
+        QStringList &names =
+            servers[trial.server.tls ? SettingsTable::tr("%1, self-signed").arg(trial.server.tls->version)
+                                     : QString()];
         const QString &name = result.servers[trial.planned.key.server].name;
         if (!names.contains(name))
             names.append(name);
@@ -54,10 +64,14 @@ QString describeEncryption(const RunRecord &result)
 {
     const QMap<QString, QStringList> servers = serversByEncryption(result);
     if (servers.size() == 1)
-        return servers.firstKey() == u"none"_s ? QString() : servers.firstKey();
+        return servers.firstKey();
     QStringList parts;
-    for (auto it = servers.begin(); it != servers.end(); ++it)
-        parts.append(u"%1: %2"_s.arg(it.value().join(u", "_s), it.key()));
+    for (auto it = servers.begin(); it != servers.end(); ++it) {
+        if (!it.key().isEmpty())
+            parts.append(u"%1: %2"_s.arg(it.value().join(u", "_s), it.key()));
+    }
+    if (const QStringList without = servers.value({}); !without.isEmpty())
+        parts.append(u"%1: %2"_s.arg(without.join(u", "_s), SettingsTable::tr("none")));
     return parts.join(u"; "_s);
 }
 
@@ -66,22 +80,28 @@ QString describeSpawning(const Load &load)
 {
     if (load.isOpen())
         return {};
-    return load.spawnRate > 0 ? u"%1 users/s"_s.arg(formatLevel(load.spawnRate)) : u"all users immediately"_s;
+    return load.spawnRate > 0 ? SettingsTable::tr("%1 users/s").arg(formatLevel(load.spawnRate))
+                              : SettingsTable::tr("all users immediately");
+}
+
+QString nameCores(const QList<int> &cores)
+{
+    return cores.isEmpty() ? SettingsTable::tr("all") : describeCores(cores);
 }
 
 QString describeAffinity(const Affinity &affinity)
 {
     if (affinity == Affinity())
         return {};
-    return u"server %1; load threads %2"_s.arg(describeCores(affinity.server),
-                                               describeCores(affinity.generator));
+    return SettingsTable::tr("server %1; load threads %2")
+        .arg(nameCores(affinity.server), nameCores(affinity.generator));
 }
 
 } // namespace
 
 ReportTable pairsTable(const QString &id, const QString &title, const QList<QPair<QString, QString>> &lines)
 {
-    ReportTable table{id, title, {}, {u"What"_s, u"Value"_s}, {}};
+    ReportTable table{id, title, {}, {SettingsTable::tr("What"), SettingsTable::tr("Value")}, {}};
     for (const auto &[name, value] : lines) {
         if (!value.isEmpty())
             table.rows.append({{name, 0, false}, {value, 0, false}});
@@ -96,16 +116,16 @@ QString describeLength(const Load &load)
         parts.append(formatDuration(*measured));
     if (load.requests)
         parts.append(formatCounted(*load.requests, u"requests"_s));
-    return parts.join(u" or "_s);
+    return parts.size() == 2 ? SettingsTable::tr("%1 or %2").arg(parts[0], parts[1]) : parts.value(0);
 }
 
 QString describePath(const RunRecord &result)
 {
     const QMap<QString, QStringList> servers = serversByEncryption(result);
-    if (servers.isEmpty() || servers.keys() == QStringList{u"none"_s})
-        return u"loopback"_s;
-    return servers.size() == 1 ? u"loopback over %1"_s.arg(servers.firstKey())
-                               : u"loopback, some servers over TLS"_s;
+    if (servers.isEmpty() || servers.keys() == QStringList{QString()})
+        return SettingsTable::tr("loopback");
+    return servers.size() == 1 ? SettingsTable::tr("loopback over %1").arg(servers.firstKey())
+                               : SettingsTable::tr("loopback, some servers over TLS");
 }
 
 ReportTable settingsTable(const RunRecord &result)
@@ -119,32 +139,36 @@ ReportTable settingsTable(const RunRecord &result)
         ? describeRequest(*p.scenario.login, p.connection, Scenario::Order::Sequence)
         : QString();
     return pairsTable(
-        u"settings"_s, u"Settings"_s,
-        {{u"Profile"_s, p.name},
-         {u"Description"_s, p.description},
-         {u"Source"_s, p.source},
-         {u"Requests"_s, requests.join(u"; "_s)},
-         {u"Order"_s, isSequence ? u"each user one after the other"_s : QString()},
-         {u"Login"_s, login},
-         {u"Load"_s, describeLoad(p.load)},
-         {u"Spawn rate"_s, describeSpawning(p.load)},
-         {u"Connections"_s,
-          p.load.isOpen() ? u"at most %1"_s.arg(formatCount(p.load.connections)) : QString()},
-         {u"Think time"_s, p.load.isOpen() ? QString() : describeThinkTime(p.load.thinkTime)},
-         {u"Pacing"_s, p.load.pacing > Milliseconds(0) ? formatDuration(p.load.pacing) : QString()},
-         {u"Length"_s, describeLength(p.load)},
-         {u"Slow upstream"_s,
+        u"settings"_s, SettingsTable::tr("Settings"),
+        {{SettingsTable::tr("Profile"), p.name},
+         {SettingsTable::tr("Description"), p.description},
+         {SettingsTable::tr("Source"), p.source},
+         {SettingsTable::tr("Requests"), requests.join(u"; "_s)},
+         {SettingsTable::tr("Order"),
+          isSequence ? SettingsTable::tr("each user one after the other") : QString()},
+         {SettingsTable::tr("Login"), login},
+         {SettingsTable::tr("Load"), describeLoad(p.load)},
+         {SettingsTable::tr("Spawn rate"), describeSpawning(p.load)},
+         {SettingsTable::tr("Connections"),
+          p.load.isOpen() ? SettingsTable::tr("at most %1").arg(formatCount(p.load.connections)) : QString()},
+         {SettingsTable::tr("Think time"), p.load.isOpen() ? QString() : describeThinkTime(p.load.thinkTime)},
+         {SettingsTable::tr("Pacing"),
+          p.load.pacing > Milliseconds(0) ? formatDuration(p.load.pacing) : QString()},
+         {SettingsTable::tr("Length"), describeLength(p.load)},
+         {SettingsTable::tr("Slow upstream"),
           p.upstream.api == Upstream::Api::None ? QString() : describeUpstream(p.upstream)},
-         {u"Warm-up"_s, formatDuration(p.measurement.warmUp)},
-         {u"Repeats"_s, formatCount(p.measurement.repeats)},
-         {u"Seed"_s, QString::number(p.measurement.seed)},
-         {u"Engine"_s, p.connection.engine},
-         {u"Connections"_s, p.connection.reuse ? u"kept open"_s : u"a new one for each request"_s},
-         {u"gRPC channel"_s, describeChannel(p.connection)},
-         {u"Encryption"_s, describeEncryption(result)},
-         {u"Deadline of a request"_s, formatDuration(p.connection.timeout)},
-         {u"Cores of server and generator"_s, describeAffinity(p.affinity)},
-         {u"Load threads"_s, formatCount(p.connection.threads)}});
+         {SettingsTable::tr("Warm-up"), formatDuration(p.measurement.warmUp)},
+         {SettingsTable::tr("Repeats"), formatCount(p.measurement.repeats)},
+         {SettingsTable::tr("Seed"), QString::number(p.measurement.seed)},
+         {SettingsTable::tr("Engine"), p.connection.engine},
+         {SettingsTable::tr("Connections"),
+          p.connection.reuse ? SettingsTable::tr("kept open")
+                             : SettingsTable::tr("a new one for each request")},
+         {SettingsTable::tr("gRPC channel"), describeChannel(p.connection)},
+         {SettingsTable::tr("Encryption"), describeEncryption(result)},
+         {SettingsTable::tr("Deadline of a request"), formatDuration(p.connection.timeout)},
+         {SettingsTable::tr("Cores of server and generator"), describeAffinity(p.affinity)},
+         {SettingsTable::tr("Load threads"), formatCount(p.connection.threads)}});
 }
 
 } // namespace loadstone

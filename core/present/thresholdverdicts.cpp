@@ -3,6 +3,8 @@
 
 #include "core/analysis/thresholdoutcome.h"
 
+#include <QCoreApplication>
+
 using namespace Qt::StringLiterals;
 
 namespace loadstone
@@ -11,10 +13,19 @@ namespace loadstone
 namespace
 {
 
+class ThresholdVerdicts
+{
+    Q_DECLARE_TR_FUNCTIONS(ThresholdVerdicts)
+};
+
 ThresholdOutcome judge(const Threshold &threshold, const ServerStats &server)
 {
     if (!server.isMeasured())
-        return {{}, false, u"%1 is unknown: not measured"_s.arg(metricInfo(threshold.metric).id)};
+        return {std::nullopt,
+                false,
+                {"ThresholdVerdicts",
+                 QT_TRANSLATE_NOOP("ThresholdVerdicts", "%1 is unknown: not measured"),
+                 {metricInfo(threshold.metric).id}}};
     return judgeThreshold(threshold, server.pooled, server.value(Metric::Rps));
 }
 
@@ -26,10 +37,10 @@ QList<ThresholdVerdict> thresholdVerdicts(const Profile &profile, const QList<Se
     for (const ServerStats &server : servers) {
         for (const Threshold &threshold : profile.thresholds) {
             const ThresholdOutcome outcome = judge(threshold, server);
-            verdicts.append(
-                {threshold, server.server, outcome.value, outcome.isMet,
-                 u"%1: %2 %3 (%4)"_s.arg(server.name, threshold.text,
-                                         outcome.isMet ? u"met"_s : u"violated"_s, outcome.words)});
+            verdicts.append({threshold, server.server, outcome.value, outcome.isMet,
+                             (outcome.isMet ? ThresholdVerdicts::tr("%1: %2 met (%3)")
+                                            : ThresholdVerdicts::tr("%1: %2 violated (%3)"))
+                                 .arg(server.name, threshold.text, outcome.words.translated())});
         }
     }
     return verdicts;

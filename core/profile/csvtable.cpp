@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Goes through the records of a CSV text one after the other.
+/// Iterates over the records of a CSV text.
 class CsvReader
 {
 public:
@@ -23,7 +23,7 @@ public:
             m_at = 3;
     }
 
-    /// The next record that is not empty; false at the end or when something is wrong.
+    /// The next non-empty record; false at the end or on an error.
     bool next(QByteArrayList &values)
     {
         while (m_problem.isEmpty() && m_at < m_text.size()) {
@@ -39,7 +39,7 @@ public:
         return false;
     }
 
-    /// Line of the record, from 1.
+    /// Line of the record; the first is 1.
     int line() const { return m_recordLine; }
     const QString &problem() const { return m_problem; }
 
@@ -77,7 +77,7 @@ private:
         const bool hasCr =
             m_at > begin && m_text[m_at - 1] == '\r' && (m_at == m_text.size() || m_text[m_at] == '\n');
         if (hasCr && m_at < m_text.size())
-            --m_at; // belongs to the end of the line
+            --m_at; // part of the line ending
         return m_text.mid(begin, m_at - begin - (hasCr && m_at == m_text.size() ? 1 : 0));
     }
 

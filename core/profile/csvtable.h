@@ -11,18 +11,16 @@
 namespace loadstone
 {
 
-/// The values of a column from the first row of values to the last one, by the column's name. All
-/// columns are equally long.
+/// Values by column name, in row order. All columns have the same length.
 using CsvColumns = QHash<QString, QByteArrayList>;
 
-/// The most rows of values that are read.
+/// Maximum number of rows.
 inline constexpr qsizetype mostCsvRows = 1'000'000;
 
-/// Reads columns of a CSV text: RFC 4180 with commas, in UTF-8, the first line names the columns;
-/// ends of line may be LF or CR LF, empty lines do not count. A quoted value may have commas and
-/// line breaks.
-/// @param wanted names of columns; others are checked, but not kept
-/// @return an error says the line
+/// Reads columns of a CSV text: RFC 4180 with commas, in UTF-8, with a header line; line endings are LF or CR
+/// LF, empty lines are ignored. A quoted value may contain commas and line breaks.
+/// @param wanted column names; others are validated and discarded
+/// @return an error names the line
 Result<CsvColumns> readCsv(const QByteArray &text, const QStringList &wanted);
 
 } // namespace loadstone

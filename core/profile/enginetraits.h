@@ -7,32 +7,33 @@
 namespace loadstone
 {
 
-/// What profiles and tables need to know of a load engine. core/load/engines.h has the engines
+/// Properties of a load engine that profiles and tables depend on. core/load/engines.h has the engines
 /// themselves.
 struct EngineTraits {
     QString id;          ///< in profiles and on the command line
-    const char *title;   ///< in lists; to be translated in the context "Engine"
-    QString protocol;    ///< as Stack::protocol
-    bool usesQt = false; ///< sends only what QNetworkAccessManager leaves as it is written
+    const char *title;   ///< for lists; to be translated in the context "Engine"
+    QString protocol;    ///< as in Stack::protocol
+    bool usesQt = false; ///< limited to requests that QNetworkAccessManager sends unchanged
     bool speaksTls = false;
     bool opensUnixSockets = false;
-    bool limitsConnections = false; ///< knows Connection::pipelining and requestsPerConnection
-    bool sharesChannels = false;    ///< knows Connection::sharesChannel
+    bool limitsConnections = false; ///< supports Connection::pipelining and requestsPerConnection
+    bool sharesChannels = false;    ///< supports Connection::sharesChannel
 };
 
-/// All engines; the first one of a protocol is its default, the first of all the profile's.
+/// All engines; the first one per protocol is that protocol's default, the first of all the default of
+/// profiles.
 const QList<EngineTraits> &engineTraits();
 
-/// nullptr: there is no engine of that id.
+/// nullptr for an unknown id.
 const EngineTraits *findEngineTraits(const QString &id);
 
-/// Of an engine that is not known: one that speaks HTTP as Qt does, without anything special.
+/// For an unknown id: HTTP with Qt's restrictions and no optional features.
 const EngineTraits &engineTraits(const QString &id);
 
-/// The engine to load servers with that speak `protocol`; that of HTTP for an unknown one.
+/// The default engine for servers with this protocol; for an unknown one that of HTTP.
 QString defaultEngineFor(const QString &protocol);
 
-/// The ids of the engines that have a trait, to be named in a sentence.
+/// The ids of the engines with a trait, for a sentence.
 QString enginesWith(bool EngineTraits::*trait);
 
 } // namespace loadstone

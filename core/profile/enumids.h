@@ -16,7 +16,7 @@ namespace loadstone
 template<typename Enum, size_t count>
 using EnumIdTable = std::array<std::pair<Enum, const char *>, count>;
 
-/// The ids that stand for an enum's values in profiles, in the order of the schema.
+/// The ids of an enum's values in profiles, in the order of the schema.
 template<typename Enum>
 struct EnumIds;
 
@@ -55,7 +55,7 @@ struct EnumIds<Scenario::Order> {
     static constexpr EnumIdTable<Scenario::Order, 2> all{
         {{Scenario::Order::Mix, "mix"}, {Scenario::Order::Sequence, "sequence"}}};
 };
-/// The key of a capture that says where the value is.
+/// The key of a capture that locates the value.
 template<>
 struct EnumIds<Capture::From> {
     static constexpr EnumIdTable<Capture::From, 3> all{{{Capture::From::Header, "header"},
@@ -84,7 +84,7 @@ QString enumId(Enum value)
     Q_UNREACHABLE();
 }
 
-/// The value with that id; nothing when there is none.
+/// The value with that id; nothing for an unknown id.
 template<typename Enum>
 std::optional<Enum> enumFromId(QStringView id)
 {

@@ -10,31 +10,31 @@
 namespace loadstone
 {
 
-/// The lowest and the highest value of a setting; the highest is included.
+/// Range of a setting, both ends included.
 template<typename T>
 struct Limits {
     T least;
     T most;
     bool isLeastExcluded = false;
 
-    /// False for what is not a number, too.
+    /// False for NaN, too.
     constexpr bool contains(T value) const
     {
         return (isLeastExcluded ? value > least : value >= least) && value <= most;
     }
-    /// The same without the lowest value.
+    /// The same without the lower end.
     constexpr Limits above() const { return {least, most, true}; }
 };
 
-/// The limits of a profile's values, in their unit in C++. The field table
-/// (core/profile/codec/profilefields.h), the form, the command line and the load generator take them
-/// from here; resources/schemas/profile.schema.json, which editors read, repeats them (a test compares).
+/// The ranges of a profile's values, in their C++ unit. The field table (core/profile/codec/profilefields.h),
+/// form, command line and load generator use these; resources/schemas/profile.schema.json, which editors
+/// read, repeats them (a test compares both).
 namespace limits
 {
 
 inline constexpr Limits<qint64> users{1, 100'000};
 inline constexpr Limits<double> spawnRate{0, 1e6}; ///< users per second; 0: all immediately
-inline constexpr Limits<double> rate{0, 1e6};      ///< arrivals per second; 0 only as a part of stages
+inline constexpr Limits<double> rate{0, 1e6};      ///< arrivals per second; 0 only within stages
 inline constexpr Limits<qint64> connections{1, 100'000};
 inline constexpr Limits<qint64> queue{0, 10'000'000};
 inline constexpr Limits<qint64> requests{1, 1'000'000'000'000};
@@ -58,7 +58,7 @@ inline constexpr Limits<double> capacityLevel{1, 1e6};
 inline constexpr Limits<double> capacityCpuPercent{0, 100'000, true};
 inline constexpr Limits<double> capacityPrecisionPercent{0.1, 100};
 
-/// Every time of a profile; what would be without effect as 0 s has to be above it.
+/// Every duration of a profile; where 0 s would have no effect, above().
 inline constexpr Limits<Milliseconds> time{Milliseconds(0), Milliseconds(86'400'000)};
 inline constexpr Limits<Milliseconds> upstreamDelay{Milliseconds(0), Milliseconds(3'600'000)};
 

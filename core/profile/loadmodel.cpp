@@ -42,32 +42,13 @@ QString describeTarget(const Load &load, double target)
 {
     if (!load.isOpen())
         return formatCounted(toWhole(target), u"users"_s);
-    return u"%1 requests/s"_s.arg(formatLevel(target));
+    return formatLevel(target) + u' ' + pluralUnit(toWhole(target), u"requests/s"_s);
 }
 
-QString describeLoad(const Profile &profile)
+QString recordedTarget(const Load &load, double target)
 {
-    if (!profile.capacity)
-        return describeLoad(profile.load);
-    return u"search for the highest level of %1"_s.arg(profile.load.isOpen() ? u"the rate"_s : u"users"_s);
-}
-
-QString describeLoad(const Load &load)
-{
-    QStringList levels;
-    const auto add = [&levels](double target) {
-        const QString level = formatLevel(target);
-        if (levels.isEmpty() || levels.last() != level)
-            levels << level;
-    };
-    add(load.target());
-    for (const Stage &stage : load.stages)
-        add(stage.target);
-    if (!load.isOpen())
-        return levels.size() == 1 ? formatCounted(load.users, u"users"_s)
-                                  : u"%1 users"_s.arg(levels.join(u" → "_s));
-    return u"%1 requests/s, %2 arrivals"_s.arg(
-        levels.join(u" → "_s), load.arrivals == Arrivals::Poisson ? u"Poisson"_s : u"constant"_s);
+    return load.isOpen() ? u"%1 requests/s"_s.arg(formatLevel(target))
+                         : englishCounted(toWhole(target), u"users"_s);
 }
 
 } // namespace loadstone

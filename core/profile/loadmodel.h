@@ -9,14 +9,11 @@ namespace loadstone
 /// The id in profiles and results: "closed", "open".
 QString loadModelId(LoadModel model);
 
-/// How hard, for reports and context lines: "15 users", "200 → 1,000 users in 2 stages",
-/// "3,000 requests/s, Poisson arrivals".
-QString describeLoad(const Load &load);
-/// The same of a profile, which may search a level instead: "search for the highest level of users".
-QString describeLoad(const Profile &profile);
 /// A number of users or a rate: "40", "1,000", "2.50".
 QString formatLevel(double level);
-/// One level of it: "200 users", "3,000 requests/s".
+/// One level of it, translated: "200 users", "3,000 requests/s".
 QString describeTarget(const Load &load, double target);
+/// The same in English, for what records keep.
+QString recordedTarget(const Load &load, double target);
 
 } // namespace loadstone

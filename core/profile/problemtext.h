@@ -11,8 +11,8 @@ namespace loadstone
 /// "error", "warning" or "note".
 QString severityName(ProfileProblem::Severity severity);
 
-/// "FILE:LINE:COLUMN: error: /load/users: sentence", the form that editors can jump to; without line and
-/// column for a problem of a value.
+/// "FILE:LINE:COLUMN: error: /load/users: sentence", which editors can parse; without line and column for a
+/// problem of a value.
 QString problemLine(const QString &file, const ProfileProblem &problem);
 
 /// `{"file", "valid", "errors", "warnings", "problems": [{"severity", "pointer", "line", "column",

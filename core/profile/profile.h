@@ -15,13 +15,13 @@
 namespace loadstone
 {
 
-/// One server of a profile: a stack of the catalogue, a preset of it, and parameters that differ
-/// from the preset. A profile names stacks; it can never name a command.
+/// One server of a profile: a stack of the catalogue, one of its presets, and parameters that override the
+/// preset. A profile names stacks; it can never name a command.
 struct ServerEntry {
     QString stackId;
     QString preset = QStringLiteral("tuned");
     QJsonObject parameters; ///< parameter name → number, bool or string
-    QString label;          ///< shown instead of the stack's title when not empty
+    QString label;          ///< replaces the stack's title unless empty
     bool isEnabled = true;
 
     bool operator==(const ServerEntry &) const = default;
@@ -33,16 +33,15 @@ struct Header {
     bool operator==(const Header &) const = default;
 };
 
-/// A header field that a response must have. Fields of the same name count as one whose values are
-/// joined by ", ", as HTTP defines it.
+/// A required response header field. Fields of the same name are combined with ", ", as HTTP defines it.
 struct ExpectedHeader {
     QByteArray name;                 ///< case-insensitive
     std::optional<QByteArray> value; ///< exact; absent: any
     bool operator==(const ExpectedHeader &) const = default;
 };
 
-/// A value expected in a response's JSON body. Neither the order of an object's keys nor the spelling of
-/// a number matters.
+/// A value expected in a response's JSON body, compared by value: key order and the spelling of numbers are
+/// ignored.
 struct ExpectedJson {
     QString pointer; ///< RFC 6901; "" is the whole body
     QJsonValue value;
@@ -60,8 +59,7 @@ struct Expectation {
     bool operator==(const Expectation &) const = default;
 };
 
-/// Part of a response that its virtual user keeps as the value of a variable. A response without it is
-/// a failure.
+/// Part of a response that its virtual user stores in a variable. A response without it is a failure.
 struct Capture {
     enum class From { Header, Json, Cookie };
     QString variable;
@@ -70,7 +68,7 @@ struct Capture {
     bool operator==(const Capture &) const = default;
 };
 
-/// One kind of request. `{name}` in path, headers and body is replaced by a Variable's value.
+/// A request template. `{name}` in path, headers and body is replaced by a Variable's value.
 struct RequestTemplate {
     QString name; ///< the endpoint's name in every table
     QByteArray method = "GET";
@@ -85,8 +83,7 @@ struct RequestTemplate {
     bool operator==(const RequestTemplate &) const = default;
 };
 
-/// A value that changes from request to request. `first` and `last` are the bounds of integers, both
-/// inclusive.
+/// A value that varies between requests. `first` and `last` are inclusive integer bounds.
 struct Variable {
     enum class Kind {
         Counter,  ///< each virtual user has a counter: first, first+1 … last, first …
@@ -94,7 +91,7 @@ struct Variable {
         Random,   ///< uniformly distributed, each user with its own random stream
         Csv,      ///< a column of a file with a header line
     };
-    /// Which row of the file a request uses. Variables with the same file and rule use the same row.
+    /// The row of the file that a request uses. Variables with the same file and rule use the same row.
     enum class Rows {
         PerUser, ///< each user keeps one row
         Next,    ///< each request of any user takes the next row
@@ -119,7 +116,7 @@ struct Scenario {
         Sequence, ///< each user in the listed order, repeatedly
     };
     Order order = Order::Mix;
-    /// Each user sends this first, until it succeeds once; it is not measured.
+    /// Sent first by each user until it succeeds once; not measured.
     std::optional<RequestTemplate> login;
     bool operator==(const Scenario &) const = default;
 };
@@ -135,7 +132,7 @@ struct ThinkTime {
     bool operator==(const ThinkTime &) const = default;
 };
 
-/// One part of a load that changes while it is measured.
+/// One stage of a load that changes during measurement.
 struct Stage {
     double target = 0;        ///< users of a closed load, arrivals per second of an open one, at the end
     Milliseconds duration{0}; ///< above 0
@@ -153,24 +150,24 @@ enum class Arrivals {
     Poisson,  ///< exponentially distributed intervals
 };
 
-/// A workload. It ends after `duration` of measuring (or after its stages) or after `requests`
-/// measured requests; when both are given, whichever comes first.
+/// A workload. It ends after `duration` of measurement (or after its stages) or after `requests` measured
+/// requests, whichever comes first.
 struct Load {
     LoadModel model = LoadModel::Closed;
 
-    int users = 15;       ///< closed: when measuring begins
+    int users = 15;       ///< closed: at the start of measurement
     double spawnRate = 0; ///< closed: users started per second; 0 = all immediately
     ThinkTime thinkTime;  ///< closed
     /// Closed: interval between the scheduled starts of a user's requests; a late user catches up.
     /// 0: no pacing. Excludes a think time.
     Milliseconds pacing{0};
 
-    double rate = 100; ///< open: arrivals per second when measuring begins
+    double rate = 100; ///< open: arrivals per second at the start of measurement
     Arrivals arrivals = Arrivals::Constant;
     int connections = 1'000; ///< open: maximum requests in flight; further arrivals wait
     int queue = 10'000;      ///< open: maximum arrivals waiting for a connection; others are dropped
 
-    QList<Stage> stages; ///< of the measure phase; empty: users or rate stay as they are
+    QList<Stage> stages; ///< of the measure phase; empty: constant users or rate
     std::optional<Milliseconds> duration = Milliseconds(30'000); ///< nothing with stages
     std::optional<qint64> requests;
 
@@ -181,9 +178,9 @@ struct Load {
     double highestTarget() const;
     /// The maximum number of concurrent virtual users or connections.
     int mostUsers() const;
-    /// The duration of measuring, unless a number of requests ends it earlier; absent when only that does.
+    /// The duration of measurement unless a number of requests ends it earlier; absent if only that ends it.
     std::optional<Milliseconds> measured() const;
-    /// True when each request has a scheduled start, so that lateness shows.
+    /// True if each request has a scheduled start, so that lateness can be measured.
     bool hasDueTimes() const { return isOpen() || pacing > Milliseconds(0); }
     bool operator==(const Load &) const = default;
 };
@@ -200,14 +197,14 @@ struct Connection {
     bool operator==(const Connection &) const = default;
 };
 
-/// The saturating load engine for HTTP/1.1.
+/// Id of the saturating load engine for HTTP/1.1.
 inline QString nativeEngine() { return QStringLiteral("native"); }
-/// The load engine that calls gRPC methods.
+/// Id of the load engine for gRPC.
 inline QString grpcEngine() { return QStringLiteral("grpc"); }
-/// What servers and engines speak, as Stack::protocol names it.
+/// Protocol of servers and engines, as in Stack::protocol.
 inline QString httpProtocol() { return QStringLiteral("http"); }
 inline QString grpcProtocol() { return QStringLiteral("grpc"); }
-/// Of an engine; that of HTTP for one that is not known.
+/// Protocol of an engine; HTTP for an unknown one.
 QString engineProtocol(const QString &engine);
 
 /// Settings of the servers' endpoints, passed through the environment.
@@ -223,14 +220,14 @@ struct Upstream {
     /// None: no upstream. SlowApi is called with `?delay=`, Gosleep with `?seconds=`.
     enum class Api { None, SlowApi, Gosleep };
     Api api = Api::None;
-    Milliseconds delay{1'000};     ///< of /single and /io_bound; /multiple calls twice with half of it
+    Milliseconds delay{1'000};     ///< of /single and /io_bound; /multiple makes two calls with half of it
     int calls = 10;                ///< concurrent calls of /io_bound
     bool truncatesSeconds = false; ///< Gosleep waits whole seconds only, as published
-    int port = 0;                  ///< 0 = a free one is chosen
+    int port = 0;                  ///< 0 = any free port
     bool operator==(const Upstream &) const = default;
 };
 
-/// The processor cores of servers and load threads; empty: all.
+/// CPU cores of servers and load threads; empty: all.
 struct Affinity {
     QList<int> server; ///< the server and its child processes
     QList<int> generator;
@@ -239,7 +236,7 @@ struct Affinity {
 
 /// How a trial is measured and how trials are ordered.
 struct Measurement {
-    Milliseconds warmUp{5'000}; ///< at full load, not counted
+    Milliseconds warmUp{5'000}; ///< at full load, not measured
     Milliseconds drain{5'000};  ///< time for requests in flight to finish after the end
     Milliseconds pause{1'000};  ///< between trials
     int repeats = 1;
@@ -251,27 +248,27 @@ struct Measurement {
 /// A condition that decides the exit code: `p99<200ms`, `rps>=1000`, `failures<=1%`.
 struct Threshold {
     enum class Comparison { Less, LessOrEqual, Greater, GreaterOrEqual };
-    Metric metric = Metric::P99; ///< one that is a threshold; times are in µs
+    Metric metric = Metric::P99; ///< one that supports thresholds; times are in µs
     Comparison comparison = Comparison::Less;
-    double value = 0; ///< in the metric's unit above
+    double value = 0; ///< in the unit of the metric
     QString text;     ///< as written
     bool operator==(const Threshold &) const = default;
 };
 
-/// A search for the highest level of a load that meets every objective, instead of one measurement: the
-/// rate of an open load, the users of a closed one.
+/// A search for the highest level of a load that meets every objective, in place of one measurement: the rate
+/// of an open load, the users of a closed one.
 struct Capacity {
     enum class Until {
         Objectives, ///< until an objective is violated
-        ServerCpu,  ///< also until the server uses `cpuPercent`
+        ServerCpu,  ///< also until the server reaches `cpuPercent`
     };
     Until until = Until::Objectives;
     QList<Threshold> objectives; ///< of each probe; an open load must also meet its target rate
     double cpuPercent = 80;      ///< of one core, all server processes together
     double lowest = 10;          ///< first level
     double highest = 100'000;    ///< last level
-    Milliseconds hold{5'000};    ///< measurement of each level
-    Milliseconds settle{1'000};  ///< before that, at the level, not measured
+    Milliseconds hold{5'000};    ///< measurement time of each level
+    Milliseconds settle{1'000};  ///< time at the level before that, not measured
     double precisionPercent = 5; ///< width of the final interval, in percent of its lower end
     bool operator==(const Capacity &) const = default;
 };
@@ -279,7 +276,7 @@ struct Capacity {
 /// A scenario profile: which servers to start and how to load them. Pure data.
 struct Profile {
     QString id;     ///< file name without ".json"; not stored in the file
-    QString folder; ///< absolute, of the files that it names; empty: none; not stored
+    QString folder; ///< absolute, base of the files it names; empty: none; not stored
     QString name;
     QString description;
     QString source; ///< origin of the experiment
@@ -293,9 +290,9 @@ struct Profile {
     Upstream upstream;
     Affinity affinity;
     Measurement measurement;
-    std::optional<Capacity> capacity; ///< absent: the load is measured as it is
+    std::optional<Capacity> capacity; ///< absent: one measurement of the load
     QList<Threshold> thresholds;
-    int port = 0;      ///< 0 = a free one is chosen
+    int port = 0;      ///< 0 = any free port
     QString reference; ///< id of the published figures, may be empty
 
     bool operator==(const Profile &) const = default;

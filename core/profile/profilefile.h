@@ -7,28 +7,27 @@
 namespace loadstone
 {
 
-/// A profile on disk: keeps the text it was read from, so that saving changes only what was
-/// edited. Holds no open file.
+/// A profile on disk with its original text, so that saving changes edited parts only. Holds no open file.
 class ProfileFile
 {
 public:
-    /// A profile that is in no file yet.
+    /// A profile that has not been saved yet.
     ProfileFile() = default;
-    /// Reads FOLDER/ID.json. Problems of the profile are in reading(); an error is one of the file
-    /// (NotFound or Io).
+    /// Reads FOLDER/ID.json. Problems of the profile are in reading(); an error concerns the file (NotFound
+    /// or Io).
     static Result<ProfileFile> open(const QString &path);
 
     const QString &path() const { return m_path; }
     const ProfileReading &reading() const { return m_reading; }
 
-    /// What save() writes once there is a file: the text as it was when `profile` means the same.
+    /// The text that save() would write to an existing file: the original if `profile` has the same meaning.
     QByteArray textFor(const Profile &profile) const;
-    /// Writes to the file it was read from, or to `path`, which is the file from then on. The file
-    /// is replaced in one step or stays as it was; it is not touched when its text is the same.
+    /// Writes to the file it was read from, or to `path`, which becomes its file. The write is atomic; an
+    /// unchanged file is not touched.
     Status save(const Profile &profile, const QString &path = {});
 
 private:
-    /// What a profile that was in no file yet begins with; names the schema if it is there.
+    /// The initial text of a new profile; names the schema if it is installed.
     static QByteArray firstText(const Profile &profile, const QString &folder);
 
     QString m_path;
@@ -36,7 +35,7 @@ private:
     ProfileReading m_reading;
 };
 
-/// A profile's id: the file's name without ".json".
+/// A profile's id: the name of its file without ".json".
 QString makeProfileId(const QString &path);
 
 } // namespace loadstone

@@ -12,16 +12,16 @@
 namespace loadstone
 {
 
-/// Something to be said about one place of a profile.
+/// A problem at one position of a profile.
 struct ProfileProblem {
     enum class Severity {
         Error,   ///< the profile cannot be run
-        Warning, ///< it runs, but probably not as meant
-        Note,    ///< what it means for the result
+        Warning, ///< it runs, but probably not as intended
+        Note,    ///< a consequence for the result
     };
     Severity severity = Severity::Error;
     QString pointer;                ///< RFC 6901; "" is the whole profile
-    std::optional<JsonPosition> at; ///< in the text that was read; nothing for a value
+    std::optional<JsonPosition> at; ///< in the text read; nothing for a value
     QString message;                ///< a sentence with the remedy
 
     bool operator==(const ProfileProblem &) const = default;

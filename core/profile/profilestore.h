@@ -10,31 +10,31 @@
 namespace loadstone
 {
 
-/// One profile that can be chosen.
+/// One available profile.
 struct ProfileEntry {
     QString id;
     QString file; ///< absolute
-    QString name; ///< the id when the file has none that can be read
+    QString name; ///< the id if the file has no readable name
     QString description;
     bool isBuiltIn = false; ///< read-only
-    int errors = 0;         ///< problems that keep it from being run
+    int errors = 0;         ///< number of problems that prevent a run
     int warnings = 0;
     bool operator==(const ProfileEntry &) const = default;
 };
 
-/// Finds the profiles in folders: the installed ones, which are read-only, and the user's own.
-/// Looks at the disk on every call.
+/// Finds the profiles in folders: the installed ones, which are read-only, and the user's own. Nothing is
+/// cached.
 class ProfileStore
 {
 public:
     ProfileStore(const QStringList &builtInFolders, const QStringList &userFolders);
 
-    /// Every `*.json` in the folders (not in folders inside them), the user's first, then by name.
+    /// Every `*.json` in the folders (not recursively), the user's first, then by name.
     QList<ProfileEntry> list() const;
-    /// The file of a profile named by id or by path; the user's wins over a built-in one. NotFound
-    /// tells the nearest id.
+    /// The file of a profile named by id or by path; the user's takes precedence over a built-in one.
+    /// NotFound suggests the closest id.
     Result<QString> find(const QString &idOrPath) const;
-    /// The id that a misspelt one most likely means; empty when none is near.
+    /// The id closest to a misspelt one; empty if none is close.
     QString nearest(const QString &id) const;
 
 private:

@@ -29,7 +29,7 @@ void sortByPlace(QList<ProfileProblem> &problems)
     });
 }
 
-// Why the document cannot be a profile of this format at all; nothing when it can.
+// Why the document is not a profile of this format; nothing if it is.
 std::optional<JsonProblem> refusal(const JsonDocument &document)
 {
     if (document.syntaxError())

@@ -10,29 +10,28 @@
 namespace loadstone
 {
 
-/// The newest profile format that this version reads and writes.
+/// The latest profile format supported by this version.
 constexpr int profileFormat = 1;
-/// The schema of profiles, inside the program.
+/// The embedded schema of profiles.
 QString profileSchemaFile();
 
-/// What reading a profile gave.
+/// Result of reading a profile.
 struct ProfileReading {
-    /// The profile, only without errors (warnings and notes allowed).
+    /// The profile if it has no errors (warnings and notes allowed).
     std::optional<Profile> profile;
-    /// The profile as far as it could be understood, for an editor; nothing when the text is not
-    /// a JSON object or of a newer format. Equal to `profile` when that is there.
+    /// The profile as far as it could be decoded, for an editor; nothing for text that is not a JSON object
+    /// or has a newer format. Equal to `profile` if that is present.
     std::optional<Profile> draft;
-    QList<ProfileProblem> problems; ///< in the order of the file
-    JsonDocument document;          ///< for the place of further problems
+    QList<ProfileProblem> problems; ///< in document order
+    JsonDocument document;          ///< for the positions of further problems
 };
 
-/// Reads a profile and validates it: JSON, schema, and what has to fit together. A syntax error is
-/// reported alone, everything else together.
-/// @param id of the profile: its file's name without ".json"
+/// Reads and validates a profile: JSON, schema and cross-field rules. A syntax error is reported alone, all
+/// other problems together.
+/// @param id of the profile: the name of its file without ".json"
 ProfileReading readProfile(const QByteArray &text, const QString &id);
 
-/// Adds problems of the value to those of the text, each with its place there; takes `profile` away
-/// when one is an error.
+/// Adds problems of the value, each with its position in the text; resets `profile` if one is an error.
 void addProblems(ProfileReading &reading, const QList<ProfileProblem> &problems);
 
 } // namespace loadstone

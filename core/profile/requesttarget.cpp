@@ -32,7 +32,7 @@ QString shortened(const QByteArray &path)
     return text.size() > most ? text.left(most) + u'…' : text;
 }
 
-/// Any: what Qt makes of a target does not depend on it.
+/// Arbitrary: Qt's handling of a target does not depend on it.
 QByteArray someOrigin() { return QByteArrayLiteral("http://127.0.0.1"); }
 
 } // namespace
@@ -42,14 +42,14 @@ std::optional<QUrl> urlForQt(const QByteArray &origin, const QByteArray &target)
     const QUrl url = plainUrl(origin, target);
     if (targetSentByQt(url) == target)
         return url;
-    // Of several slashes at the beginning Qt removes one.
+    // Qt removes one of several leading slashes.
     const QUrl longer = plainUrl(origin, '/' + target);
     return targetSentByQt(longer) == target ? std::optional(longer) : std::nullopt;
 }
 
 QString qnamPathProblem(const QByteArray &path, const QStringList &variables)
 {
-    // Values are not known yet; a word that Qt leaves alone stands for each.
+    // Values are unknown here; a word that Qt leaves unchanged replaces each.
     QByteArray target = path;
     QList<std::pair<QByteArray, QByteArray>> standIns;
     for (const QString &variable : variables)

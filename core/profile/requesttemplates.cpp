@@ -19,7 +19,7 @@ void forEachRequest(const Profile &profile,
         visit(u"/scenario/login"_s, *profile.scenario.login);
 }
 
-// JSON's own braces are never followed by a bare word and a closing brace.
+// In JSON an opening brace is never followed by a bare word and a closing brace.
 QStringList placeholders(const QByteArray &text)
 {
     static const QRegularExpression form(uR"(\{([A-Za-z_][A-Za-z0-9_]*)\})"_s);

@@ -8,13 +8,13 @@
 namespace loadstone
 {
 
-/// All requests of a profile with their JSON pointer: the measured ones, then the login.
+/// Visits all requests of a profile with their JSON pointers: the measured ones, then the login.
 void forEachRequest(const Profile &profile,
                     const std::function<void(const QString &pointer, const RequestTemplate &request)> &visit);
 
-/// The name of a login that has none of its own.
+/// The default name of a login.
 inline QString defaultLoginName() { return QStringLiteral("login"); }
-/// Names in braces in a text, each once; not all of them need be variables.
+/// Names in braces in a text, without duplicates; not necessarily variables.
 QStringList placeholders(const QByteArray &text);
 
 } // namespace loadstone

@@ -31,7 +31,7 @@ Error outside(const QString &name)
                     "files in its own folder: copy the file there."_s.arg(quoted(name)));
 }
 
-/// Where the file is, when it may be read.
+/// The path of the file, if reading it is allowed.
 Result<QString> resolvePath(const QString &folder, const QString &name)
 {
     if (folder.isEmpty())
@@ -46,7 +46,7 @@ Result<QString> resolvePath(const QString &folder, const QString &name)
     if (!info.exists())
         return unusable(
             u"There is no file %1 in %2. Put it there, or correct its name."_s.arg(quoted(name), folder));
-    // A link may lead out of the folder.
+    // A link may point outside the folder.
     const QString home = QFileInfo(folder).canonicalFilePath();
     if (!info.canonicalFilePath().startsWith(home.endsWith(u'/') ? home : home + u'/'))
         return outside(name);
@@ -71,7 +71,7 @@ Result<QByteArray> readContent(const QString &folder, const QString &name)
     return content;
 }
 
-/// The columns that the profile's variables show of a file.
+/// The columns of a file that the profile's variables use.
 QStringList usedColumns(const Profile &profile, const QString &file)
 {
     QStringList columns;

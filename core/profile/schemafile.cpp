@@ -28,7 +28,7 @@ QString profileSchemaReference() { return u"../resources/schemas/profile.schema.
 
 Status placeProfileSchema(const QString &profilesFolder)
 {
-    // Cleaned, because the profiles' folder itself need not exist yet.
+    // Cleaned, because the profiles' folder may not exist yet.
     const QString path = QDir::cleanPath(profilesFolder + u'/' + profileSchemaReference());
     const QByteArray schema = readContent(profileSchemaFile());
     if (readContent(path) == schema)

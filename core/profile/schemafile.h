@@ -8,13 +8,12 @@
 namespace loadstone
 {
 
-/// What `$schema` of a profile says, relative to the profile's folder. A checkout, an installation
-/// and the user's own data have the schema at the same place beside their profiles, so that a
-/// profile copied from one to the other keeps the help of an editor.
+/// The value of `$schema` in profiles, relative to the profile's folder. A checkout, an installation and the
+/// user's own data have the schema at the same relative place, so that a copied profile keeps editor support.
 QString profileSchemaReference();
 
-/// Writes the schema that this program checks with to where the profiles of that folder look for
-/// it, unless it is there already.
+/// Installs the schema of this version where the profiles of that folder reference it, unless it is there
+/// already.
 /// @param profilesFolder the user's own
 Status placeProfileSchema(const QString &profilesFolder);
 

@@ -4,15 +4,6 @@
 namespace loadstone
 {
 
-using namespace Qt::StringLiterals;
-
-namespace
-{
-
-QString inSeconds(Milliseconds time) { return QString::number(Seconds(time).count()); }
-
-} // namespace
-
 Seconds ThinkTime::expectedValue() const
 {
     switch (kind) {
@@ -31,21 +22,6 @@ QList<ThinkTime::Kind> thinkTimeKinds()
 {
     return {ThinkTime::Kind::None, ThinkTime::Kind::Constant, ThinkTime::Kind::Uniform,
             ThinkTime::Kind::Exponential};
-}
-
-QString describeThinkTime(const ThinkTime &thinkTime)
-{
-    switch (thinkTime.kind) {
-    case ThinkTime::Kind::None:
-        return u"none"_s;
-    case ThinkTime::Kind::Constant:
-        return u"constant, %1 s"_s.arg(inSeconds(thinkTime.mean));
-    case ThinkTime::Kind::Uniform:
-        return u"uniform, %1–%2 s"_s.arg(inSeconds(thinkTime.min), inSeconds(thinkTime.max));
-    case ThinkTime::Kind::Exponential:
-        return u"exponential, mean %1 s"_s.arg(inSeconds(thinkTime.mean));
-    }
-    return {};
 }
 
 } // namespace loadstone

@@ -8,9 +8,7 @@
 namespace loadstone
 {
 
-/// All kinds in the order in which they are offered.
+/// All kinds in display order.
 QList<ThinkTime::Kind> thinkTimeKinds();
-/// What it does, for reports and forms: "uniform, 0–1 s".
-QString describeThinkTime(const ThinkTime &thinkTime);
 
 } // namespace loadstone

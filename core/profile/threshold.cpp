@@ -27,7 +27,7 @@ Threshold::Comparison parseComparison(QStringView sign)
     return sign == u">" ? Threshold::Comparison::Greater : Threshold::Comparison::GreaterOrEqual;
 }
 
-// Unit → factor to the unit of the metric. The empty unit is there where none is needed.
+// Unit → factor to the metric's unit. The empty unit is included for metrics without one.
 QHash<QString, double> unitFactors(Metric metric)
 {
     if (metric == Metric::Rps)
@@ -46,7 +46,7 @@ QString unitRemedy(Metric metric, const QString &number)
     return u"%1 is a time; append us, ms or s, for example %2ms."_s.arg(metricInfo(metric).id, number);
 }
 
-/// Beyond this neighbouring numbers are no longer whole ones; no figure of a run comes near it.
+/// Above this, neighbouring doubles are more than 1 apart; no metric comes close to it.
 constexpr double greatestValue = 1e15;
 
 Error usage(const QString &text, const QString &remedy)

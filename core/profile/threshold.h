@@ -7,11 +7,11 @@
 namespace loadstone
 {
 
-/// Reads `p99<200ms`, `rps>=1000`, `failures<=1%`, `mean < 5 ms`. Times need a unit (us, µs, ms,
-/// s); rps and failures take none, or /s and %. "p99.9" is the same as "p999". Errors are Usage.
+/// Parses `p99<200ms`, `rps>=1000`, `failures<=1%`, `mean < 5 ms`. Times need a unit (us, µs, ms, s); rps and
+/// failures take none, or /s and %. "p99.9" is the same as "p999". Errors are Usage.
 Result<Threshold> parseThreshold(const QString &text);
 
-/// Whether a value, in the metric's unit of Threshold, keeps the limit.
+/// Whether a value, in the metric's unit as in Threshold, meets the threshold.
 bool holds(const Threshold &threshold, double value);
 
 } // namespace loadstone

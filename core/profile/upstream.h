@@ -6,9 +6,7 @@
 namespace loadstone
 {
 
-/// What the servers are given, for reports: "slow-api, 1 s, 10 concurrent calls in /io_bound".
-QString describeUpstream(const Upstream &upstream);
-/// Whether a path is of the endpoints that call the slow upstream. Pure.
+/// Whether a path belongs to an endpoint that calls the slow upstream. Pure.
 bool callsUpstream(const QByteArray &path);
 
 } // namespace loadstone

@@ -36,7 +36,7 @@ const Tree *findMember(const Tree &object, const Tree &name)
     return found == object.MemberEnd() ? nullptr : &found->value;
 }
 
-// Of a key that is there twice the reader takes the last value.
+// Of duplicate keys the reader takes the last.
 const Tree &lastMember(const Tree &object, const Tree &name)
 {
     auto last = object.MemberEnd();
@@ -47,7 +47,7 @@ const Tree &lastMember(const Tree &object, const Tree &name)
     return last->value;
 }
 
-// Unlike RapidJSON's comparison this one minds the order of keys: headers are sent in it.
+// Unlike RapidJSON's comparison this one is sensitive to key order: headers are sent in that order.
 bool isSame(const Tree &a, const Tree &b)
 {
     if (a.IsArray() && b.IsArray())
@@ -59,14 +59,14 @@ bool isSame(const Tree &a, const Tree &b)
         [](const auto &x, const auto &y) { return x.name == y.name && isSame(x.value, y.value); });
 }
 
-// Three trees take part: `written` is what the file says, `before` what that means with every
-// default filled in, `after` what it shall mean.
+// A three-way merge: `written` is the text in the file, `before` its meaning with all defaults, `after` the
+// intended meaning.
 class Merge
 {
 public:
     explicit Merge(Allocator &allocator) : m_allocator(allocator) { }
 
-    /// @param place of the object, as ProfileField has it
+    /// @param place of the object, as in ProfileField
     Tree object(const QByteArray &place, const Tree &written, const Tree &before, const Tree &after)
     {
         Tree merged(rapidjson::kObjectType);
@@ -80,7 +80,7 @@ public:
             const Tree *was = findMember(before, member.name);
             const Tree *is = findMember(after, member.name);
             if (was && !is)
-                continue; // taken away
+                continue; // removed
             const bool isUnknown = !was && !is;
             if (isUnknown)
                 append(merged, member.name, copy(lastWritten));
@@ -111,12 +111,12 @@ private:
         }
         if (field && field->kind == ProfileField::Kind::List)
             return list(place, written, before, after);
-        // The keys inside others are free, so there is no default to leave out, and their order counts.
+        // Keys of maps are free: there are no defaults to omit, and their order is significant.
         return copy(after);
     }
 
-    // Items have no id: one that did not change keeps its text wherever it moved, others are taken
-    // for the changed item at the same place.
+    // Items have no id: an unchanged one keeps its text at any new position, any other is treated as a change
+    // of the item at the same position.
     Tree list(const QByteArray &place, const Tree *written, const Tree *before, const Tree &after)
     {
         static const Tree nothing(rapidjson::kObjectType);

@@ -6,15 +6,14 @@
 namespace loadstone
 {
 
-/// The profile as JSON text in UTF-8: the essential keys, and of the others those that differ from
-/// their default. Bodies that are JSON without white space are written as JSON values.
-/// Reading it again gives an equal profile.
-/// @param schema what `$schema` shall say; empty for none
+/// The profile as JSON text in UTF-8: essential keys, and others that differ from their default. Bodies that
+/// are JSON without white space become JSON values. Reading it back gives an equal profile.
+/// @param schema value of `$schema`; empty for none
 QByteArray writeProfile(const Profile &profile, const QString &schema = {});
 
-/// The same, but changing `original`, the text that the profile was read from, as little as
-/// possible: keys keep their order, values that mean the same stay as they were written, and
-/// defaults that were written stay. Byte for byte `original` when nothing differs in meaning.
+/// The same as a minimal change of `original`, the text the profile was read from: preserves key order, the
+/// spelling of unchanged values and explicit defaults. Returns `original` byte for byte if the meaning is
+/// unchanged.
 QByteArray rewriteProfile(const Profile &profile, const QByteArray &original);
 
 } // namespace loadstone

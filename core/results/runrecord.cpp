@@ -26,7 +26,7 @@ QString trialEndId(TrialEnd end)
     Q_UNREACHABLE();
 }
 
-QString trialTitle(const RunRecord &run, const TrialKey &key)
+QString recordedTrialTitle(const RunRecord &run, const TrialKey &key)
 {
     if (key.server < 0 || key.server >= run.servers.size())
         return {};

@@ -158,7 +158,7 @@ struct RunRecord {
 
 /// A trial's name in its run: "Sanic", or "Sanic, repeat 2" where there are several. Empty for a trial
 /// that the run does not have.
-QString trialTitle(const RunRecord &run, const TrialKey &key);
+QString recordedTrialTitle(const RunRecord &run, const TrialKey &key);
 
 /// Where a run stands, for progress lines and bars.
 struct RunProgress {

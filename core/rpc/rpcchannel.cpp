@@ -24,9 +24,9 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// An answer is held in memory as a whole; a bigger one fails.
-constexpr int mostAnswerBytes = 64 << 20;
-/// The shortest that gRPC accepts.
+/// Responses are buffered in memory; a larger one fails.
+constexpr int maxResponseBytes = 64 << 20;
+/// The minimum that gRPC accepts.
 constexpr int reconnectMs = 100;
 
 constexpr quint32 only(std::initializer_list<grpc::StatusCode> statuses)
@@ -37,13 +37,13 @@ constexpr quint32 only(std::initializer_list<grpc::StatusCode> statuses)
     return mask;
 }
 
-/// What gRPC itself says, each with the statuses that it says it with: of a connection that broke, and
-/// of responses that are not those of gRPC. In other debugging texts such an end is "from peer", too.
-struct OwnWords {
+/// gRPC's own messages with the statuses they appear with: of a broken connection and of responses that are
+/// not gRPC. In other debugging texts such an end is also called "from peer".
+struct OwnMessage {
     std::string_view begin;
     quint32 statuses;
 };
-constexpr std::array<OwnWords, 15> ownWords{{
+constexpr std::array<OwnMessage, 15> ownWords{{
     {"Socket closed", only({grpc::StatusCode::UNAVAILABLE})},
     {"recvmsg:", only({grpc::StatusCode::UNAVAILABLE})},
     {"sendmsg:", only({grpc::StatusCode::UNAVAILABLE})},
@@ -70,12 +70,12 @@ bool isOwn(const grpc::Status &status)
 {
     const std::string words = status.error_message();
     const auto code = static_cast<unsigned>(status.error_code());
-    return std::any_of(ownWords.begin(), ownWords.end(), [&words, code](const OwnWords &each) {
+    return std::any_of(ownWords.begin(), ownWords.end(), [&words, code](const OwnMessage &each) {
         return code < 32 && (each.statuses & (1U << code)) != 0 && words.starts_with(each.begin);
     });
 }
 
-/// Three slashes, unlike the address of a connected peer: that is how the two are told apart.
+/// Three slashes, unlike the address of a connected peer, which distinguishes the two.
 std::string makeTarget(const QString &host, quint16 port)
 {
     const QStringList addresses = addressesToTry(host);
@@ -84,7 +84,7 @@ std::string makeTarget(const QString &host, quint16 port)
         return u"dns:///%1:%2"_s.arg(host).arg(port).toStdString();
     if (literal.protocol() == QAbstractSocket::IPv4Protocol)
         return u"ipv4:///%1:%2"_s.arg(host).arg(port).toStdString();
-    // Several addresses are of one kind: those of IPv4 in the form that they have in IPv6.
+    // All addresses must be of one family: IPv4 ones are written as IPv4-mapped IPv6.
     QStringList each;
     for (const QString &address : addresses)
         each.append(u"[%1]:%2"_s
@@ -107,7 +107,7 @@ grpc::ChannelArguments plainArguments()
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
     arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, reconnectMs);
     arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, reconnectMs);
-    arguments.SetMaxReceiveMessageSize(mostAnswerBytes);
+    arguments.SetMaxReceiveMessageSize(maxResponseBytes);
     return arguments;
 }
 
@@ -147,7 +147,7 @@ public:
             m_context.AddMetadata(name.toStdString(), value.toStdString());
     }
 
-    /// @param opening set when this call makes the connection
+    /// @param opening set if this call opens the connection
     void start(grpc::GenericStub &stub, const std::shared_ptr<grpc::Channel> &channel,
                const std::string &target, Opening opening)
     {
@@ -155,7 +155,7 @@ public:
         m_target = target;
         m_opening = std::move(opening);
         m_self = shared_from_this();
-        stub.PrepareUnaryCall(&m_context, m_method, {}, &m_request, &m_answer, this);
+        stub.PrepareUnaryCall(&m_context, m_method, {}, &m_request, &m_response, this);
         StartCall();
     }
 
@@ -171,7 +171,7 @@ private:
     void OnDone(const grpc::Status &status) override
     {
         RpcReply reply;
-        // A call that was given up may outlive the clock, which is there as long as the inbox is.
+        // An abandoned call may outlive the clock, which lives as long as the inbox.
         whileOpen(*m_slot, [this, &reply] { reply.endedAt = m_clock.now(); });
         reply.status = status.error_code();
         reply.message = QString::fromStdString(status.error_message());
@@ -180,16 +180,16 @@ private:
             status.ok() || m_context.peer() != m_target || status.error_message().starts_with("Received ");
         reply.openedConnection = m_opening != nullptr;
         reply.headAt = m_headAt;
-        if (status.ok() && !m_answer.Valid())
+        if (status.ok() && !m_response.Valid())
             markIncomplete(reply);
         else if (status.ok())
-            reply.body = toBytes(m_answer);
+            reply.body = toBytes(m_response);
         if (m_opening)
             *m_opening = false;
-        // The other thread may have destroyed this call before post() has returned.
+        // gRPC's thread may have destroyed this call before post() returns.
         const std::shared_ptr<RpcInbox::Slot> slot = m_slot;
         post(*slot, [self = std::move(m_self), answered = std::move(reply)]() mutable {
-            // The peer is known from the answer on only.
+            // The peer is unknown before the response.
             const std::shared_ptr<grpc::Channel> channel = self->m_channel.lock();
             if (channel && channel->GetState(false) == GRPC_CHANNEL_READY)
                 answered.wasSent = true;
@@ -198,8 +198,7 @@ private:
         });
     }
 
-    /// Without a message, or with one that is shorter than its length or has another beginning, gRPC
-    /// takes OK for OK.
+    /// gRPC accepts OK as OK without a message, or with one that is truncated or has an invalid prefix.
     static void markIncomplete(RpcReply &reply)
     {
         reply.status = grpc::StatusCode::INTERNAL;
@@ -209,7 +208,7 @@ private:
 
     bool isFromServer(const grpc::Status &status) const
     {
-        // gRPC has no other sign than words.
+        // The message is gRPC's only indication.
         return status.ok()
             || (m_context.debug_error_string().find("from peer") != std::string::npos && !isOwn(status));
     }
@@ -221,11 +220,11 @@ private:
     std::string m_method;
     std::string m_target;
     Opening m_opening;
-    std::shared_ptr<UnaryCall> m_self; ///< gRPC holds it by a bare pointer until it is done
+    std::shared_ptr<UnaryCall> m_self; ///< gRPC has only a raw pointer to it until completion
     std::optional<TimePoint> m_headAt;
     grpc::ClientContext m_context;
     grpc::ByteBuffer m_request;
-    grpc::ByteBuffer m_answer;
+    grpc::ByteBuffer m_response;
 };
 
 class Channel final : public RpcChannel
@@ -252,14 +251,13 @@ private:
     Opening m_opening = std::make_shared<std::atomic<bool>>(false);
 };
 
-/// gRPC 1.51 ends its threads with the last channel. A call holds its channel and is destroyed in
-/// one of those threads when nobody waits for its reply any more: that thread would then wait for
-/// itself, which fails unnoticed, and go on with a queue that is freed
-/// (https://github.com/grpc/grpc/pull/32584).
+/// gRPC 1.51 ends its threads with the last channel. A call owns its channel and is destroyed in one of those
+/// threads if its reply is no longer awaited: that thread would then join itself, which fails silently, and
+/// continue with a freed queue (https://github.com/grpc/grpc/pull/32584).
 void keepThreads()
 {
-    // What a channel without credentials is asked fails at once and without a connection, but the
-    // channel has the threads from then on.
+    // A call on a channel without credentials fails immediately and without a connection, but it starts the
+    // channel's threads.
     static const SystemClock clock;
     [[gnu::used]] static Channel *const keeper = [] {
         auto *channel = new Channel(std::string(), grpc::CreateCustomChannel({}, nullptr, {}));
@@ -276,7 +274,7 @@ std::shared_ptr<RpcChannel> RpcChannel::open(const QString &host, quint16 port)
     keepThreads();
     const std::string target = makeTarget(host, port);
     grpc::ChannelArguments arguments = plainArguments();
-    // Otherwise gRPC makes one of the target, which may be a list of addresses.
+    // By default gRPC derives it from the target, which may be a list of addresses.
     arguments.SetString(GRPC_ARG_DEFAULT_AUTHORITY, u"%1:%2"_s.arg(bracketed(host)).arg(port).toStdString());
     return std::make_shared<Channel>(
         target, grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments));

@@ -14,8 +14,8 @@ class RpcInbox::Slot
 {
 public:
     std::mutex mutex;
-    RpcInbox *owner = nullptr;  ///< null once it is gone
-    std::function<void()> ring; ///< makes the owner look, from its event loop
+    RpcInbox *owner = nullptr;  ///< null after its destruction
+    std::function<void()> ring; ///< wakes the owner's event loop
     std::vector<std::function<void()>> mail;
 };
 
@@ -66,7 +66,7 @@ void post(RpcInbox::Slot &slot, std::function<void()> mail)
     if (slot.owner == nullptr)
         return;
     slot.mail.push_back(std::move(mail));
-    // Held while it rings: the owner cannot go away meanwhile.
+    // Locked during the wake-up, so that the owner cannot be destroyed meanwhile.
     if (slot.mail.size() == 1)
         slot.ring();
 }

@@ -9,16 +9,16 @@
 namespace loadstone
 {
 
-/// Where gRPC's own threads hand over what they finished: it is run in the inbox's thread, in the
-/// order of its arrival, all that is waiting in one turn of the event loop.
+/// Mailbox for completions from gRPC's threads: they run in the inbox's thread in order of arrival, all
+/// pending ones in one turn of the event loop.
 ///
-/// Mail for an inbox that is gone is thrown away, so nobody has to wait for gRPC at the end. What
-/// is posted is destroyed in a thread of gRPC then.
+/// Mail for a destroyed inbox is discarded, so that shutdown never waits for gRPC. It is destroyed in one of
+/// gRPC's threads then.
 class RpcInbox : public QObject
 {
     Q_OBJECT
 public:
-    /// The side that other threads hold; outlives the inbox.
+    /// The producers' end; outlives the inbox.
     class Slot;
 
     explicit RpcInbox(QObject *parent = nullptr);
@@ -32,8 +32,8 @@ private:
     std::shared_ptr<Slot> m_slot;
 };
 
-/// Does it unless the inbox is gone, which it cannot be until it is done. Thread-safe.
-/// @return whether it was done
+/// Runs `what` unless the inbox is destroyed, and keeps it alive meanwhile. Thread-safe.
+/// @return whether it ran
 bool whileOpen(RpcInbox::Slot &slot, const std::function<void()> &what);
 
 /// Thread-safe.

@@ -60,7 +60,7 @@ Result<QByteArray> encode(const Descriptor &type, const QByteArray &json)
             {json.constData(), static_cast<size_t>(json.size())}, message.get());
         if (!status.ok())
             return Error{ErrorCode::Usage,
-                         u"%1 is no %2 in JSON: %3. Write its fields as myapp.proto names them, for "
+                         u"%1 is not a valid %2 in JSON: %3. Write its fields as myapp.proto names them, for "
                          "example {\"num\": 1}."_s.arg(
                              QString::fromUtf8(json.left(100)), QString::fromStdString(type.full_name()),
                              QString::fromUtf8(status.message().data(),
@@ -102,13 +102,13 @@ Result<QByteArray> encodeRpcRequest(const QByteArray &method, const QByteArray &
     return found != nullptr ? encode(*found->input_type(), json) : unknownMethod(method);
 }
 
-Result<QByteArray> encodeRpcAnswer(const QByteArray &method, const QByteArray &json)
+Result<QByteArray> encodeRpcResponse(const QByteArray &method, const QByteArray &json)
 {
     const MethodDescriptor *const found = methods().value(method);
     return found != nullptr ? encode(*found->output_type(), json) : unknownMethod(method);
 }
 
-Result<QByteArray> decodeRpcAnswer(const QByteArray &method, const QByteArray &bytes)
+Result<QByteArray> decodeRpcResponse(const QByteArray &method, const QByteArray &bytes)
 {
     const MethodDescriptor *const found = methods().value(method);
     if (found == nullptr)
@@ -116,7 +116,7 @@ Result<QByteArray> decodeRpcAnswer(const QByteArray &method, const QByteArray &b
     const std::unique_ptr<Message> message = emptyMessage(*found->output_type());
     if (!message->ParseFromArray(bytes.constData(), static_cast<int>(bytes.size())))
         return Error{ErrorCode::Network,
-                     u"The %1 bytes of the response are no %2."_s.arg(bytes.size())
+                     u"The response (%1 bytes) is not a valid %2."_s.arg(bytes.size())
                          .arg(QString::fromStdString(found->output_type()->full_name())),
                      {}};
     std::string json;

@@ -9,21 +9,20 @@
 namespace loadstone
 {
 
-/// The unary methods that Loadstone can call, as a call names them: "/MyApp/index" …
+/// The unary methods that Loadstone can call, as full paths: "/MyApp/index" …
 QStringList rpcMethods();
 
-/// What is wrong with a method's path, with the remedy; empty for one of rpcMethods().
+/// The problem of a method's path, with the remedy; empty for one of rpcMethods().
 QString rpcMethodProblem(const QByteArray &method);
 
 /// A method's request in protobuf's wire format.
 /// @param method one of rpcMethods() @param json the message as JSON; empty: all fields unset
 Result<QByteArray> encodeRpcRequest(const QByteArray &method, const QByteArray &json);
 
-/// A method's answer in protobuf's wire format, likewise.
-Result<QByteArray> encodeRpcAnswer(const QByteArray &method, const QByteArray &json);
+/// The same for a method's response.
+Result<QByteArray> encodeRpcResponse(const QByteArray &method, const QByteArray &json);
 
-/// A method's answer as JSON, fields with default values included; nothing when the bytes are no
-/// such message.
-Result<QByteArray> decodeRpcAnswer(const QByteArray &method, const QByteArray &bytes);
+/// A method's response as JSON, including fields with default values; nothing for invalid bytes.
+Result<QByteArray> decodeRpcResponse(const QByteArray &method, const QByteArray &bytes);
 
 } // namespace loadstone

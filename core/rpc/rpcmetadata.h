@@ -7,8 +7,8 @@
 namespace loadstone
 {
 
-/// Why a call cannot have this metadata, with the remedy; empty when it can. gRPC ends the whole
-/// process over a name or a value that it does not allow, so nothing is sent unasked.
+/// Why a call cannot have this metadata, with the remedy; empty if it can. gRPC aborts the process over an
+/// invalid name or value, so metadata must be checked before sending.
 /// @param name in any case; it is sent in lower case
 QString rpcMetadataProblem(const QByteArray &name, const QByteArray &value);
 

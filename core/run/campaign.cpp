@@ -16,6 +16,7 @@
 #include "core/stack/availability.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
+#include "core/text/preparationtext.h"
 
 #include <QDir>
 #include <QTimer>
@@ -58,7 +59,7 @@ public:
         QObject::connect(s.environments, &EnvironmentStore::progressed, q,
                          [this](const QString &id, double fraction, const QString &text) {
                              if (state == RunState::Preparing)
-                                 emitPreparing(fraction, u"Python environment %1: %2"_s.arg(id, text));
+                                 emitPreparing(fraction, environmentStepText(id, text));
                          });
         QObject::connect(s.environments, &EnvironmentStore::built, q,
                          [this](const QString &id, const Status &status) {
@@ -279,7 +280,7 @@ QCoro::Task<void> Campaign::Private::runTrial(PlannedTrial planned)
     trialStartedS = sinceStart();
     trialPhase = Phase::Waiting;
     trialEnded.reset();
-    const QString text = trialTitle(*result, planned.key);
+    const QString text = recordedTrialTitle(*result, planned.key);
     take(MarkChanged{{MarkKind::TrialChange, trialStartedS, {}, text}});
     qCDebug(logRun).noquote() << "trial" << planned.index + 1 << "of" << result->plan.size() << text;
 

@@ -30,7 +30,7 @@ Violation firstViolation(const LoadResult &load, std::optional<double> serverCpu
     const LoadStats stats = analyseLoad(load);
     const EndpointMetrics &total = stats.total.metrics();
     if (total.judged() == 0)
-        return {whyNothingJudged(total), total.cutOff() > 0};
+        return {whyNothingJudged(total).english(), total.cutOff() > 0};
     if (load.isOpen
         && stats.rps() + static_cast<double>(total.failed()) / std::max(load.measuredS, 1e-9)
             < leastAchieved * load.intendedRps.value_or(0))
@@ -42,7 +42,7 @@ Violation firstViolation(const LoadResult &load, std::optional<double> serverCpu
     for (const Threshold &objective : capacity.objectives) {
         const ThresholdOutcome outcome = judgeThreshold(objective, stats.total);
         if (!outcome.isMet)
-            return {u"%1: %2"_s.arg(objective.text, outcome.words),
+            return {u"%1: %2"_s.arg(objective.text, outcome.words.english()),
                     !outcome.value || objective.metric == Metric::FailureRate};
     }
     // Whatever the objectives are, a level without a single success does not hold.

@@ -55,10 +55,12 @@ int readCores(const KernelFiles &files)
                              [](const QString &line) { return line.startsWith(u"processor"); }));
 }
 
-qint64 readMemory(const KernelFiles &files)
+std::optional<qint64> readMemory(const KernelFiles &files)
 {
     const QString value = files.value(u"proc/meminfo"_s, u"MemTotal"_s); // "24684084 kB"
-    return value.isEmpty() ? -1 : value.section(u' ', 0, 0).toLongLong() * 1'024;
+    if (value.isEmpty())
+        return {};
+    return value.section(u' ', 0, 0).toLongLong() * 1'024;
 }
 
 QString readDistribution(const KernelFiles &files)
@@ -95,8 +97,9 @@ MachineFacts readMachineFacts(const QString &root)
     facts.governor = readGovernor(files);
     if (const QString load = files.text(u"proc/loadavg"_s); !load.isEmpty())
         facts.loadBefore = load.section(u' ', 0, 0).toDouble();
-    facts.nofile = readOpenFileLimit(files).soft;
-    facts.somaxconn = files.number(u"proc/sys/net/core/somaxconn"_s).value_or(-1);
+    if (const OpenFileLimit limit = readOpenFileLimit(files); limit.soft >= 0)
+        facts.nofile = limit.soft;
+    facts.somaxconn = files.number(u"proc/sys/net/core/somaxconn"_s);
 
     const QStringList ports = files.text(u"proc/sys/net/ipv4/ip_local_port_range"_s).simplified().split(u' ');
     if (ports.size() == 2) {

@@ -61,7 +61,7 @@ bool fits(const Expectation &expect, const KnownBody &known)
         return false;
     if (expect.json.isEmpty() || !known.body)
         return true;
-    const AnswerJson json(*known.body);
+    const ResponseJson json(*known.body);
     return std::all_of(expect.json.cbegin(), expect.json.cend(),
                        [&json](const ExpectedJson &expected) { return json.problem(expected).isEmpty(); });
 }
@@ -192,7 +192,7 @@ QString requestProblem(const Stack &stack, const QJsonObject &parameters, const 
         return otherBody(stack, endpoint, *bodies.effective, request);
     if (!bodies.effective->body)
         return {};
-    const AnswerJson json(*bodies.effective->body);
+    const ResponseJson json(*bodies.effective->body);
     for (const Capture &capture : request.captures) {
         if (capture.from == Capture::From::Json && !json.scalar(capture.where))
             return u"%1 responds to %2 with a body that has no text or number at \"%3\", which "

@@ -289,7 +289,7 @@ QCoro::Task<void> Trial::searchCapacity()
     QList<LevelFigures> tried;
     int invalidProbes = 0;
     while (const std::optional<double> level = search.next()) {
-        mark(MarkKind::Target, u"Trying %1"_s.arg(describeTarget(m_spec.profile.load, *level)));
+        mark(MarkKind::Target, u"Trying %1"_s.arg(recordedTarget(m_spec.profile.load, *level)));
         const LoadSpec probeLoad = makeProbeSpec(makeLoadSpec(), capacity, *level);
         const std::optional<LogName> log = logNameOfProbe(probes.size() + 1, *level);
         co_await applyLoad(probeLoad, log);
@@ -346,7 +346,7 @@ Trial::LogName Trial::logNameOfProbe(qsizetype probe, double level) const
     return {trialFileName(m_spec.planned, m_spec.server.stack, ending),
             u"%1, probe %2, %3"_s.arg(logName().title)
                 .arg(probe)
-                .arg(describeTarget(m_spec.profile.load, level))};
+                .arg(recordedTarget(m_spec.profile.load, level))};
 }
 
 LoadSpec Trial::makeLoadSpec() const
@@ -455,7 +455,7 @@ void Trial::keepSecond(const SecondBucket &bucket)
         const auto first = std::find_if(bucket.counts.cbegin() + 1, bucket.counts.cend(),
                                         [](qint64 count) { return count > 0; });
         const auto outcome = OutcomeClass(first - bucket.counts.cbegin());
-        mark(MarkKind::FirstFailure, u"First failure: %1"_s.arg(outcomeClassTitle(outcome).toLower()));
+        mark(MarkKind::FirstFailure, u"First failure: %1"_s.arg(recordedOutcomeTitle(outcome).toLower()));
     }
     if (m_phase == Phase::Measure)
         markBegunStages();
@@ -470,7 +470,7 @@ void Trial::setTarget(double target)
         return;
     m_generator->setTarget(target);
     m_stageMarks.clear();
-    mark(MarkKind::Target, u"By hand: %1"_s.arg(describeTarget(m_spec.profile.load, target)));
+    mark(MarkKind::Target, u"By hand: %1"_s.arg(recordedTarget(m_spec.profile.load, target)));
 }
 
 void Trial::noteExit(const ServerExit &exit)
@@ -511,7 +511,7 @@ void Trial::planStageMarks()
     double level = load.target();
     m_stageMarks.clear();
     for (const Stage &stage : m_spec.profile.capacity ? QList<Stage>() : load.stages) {
-        const QString to = describeTarget(load, stage.target);
+        const QString to = recordedTarget(load, stage.target);
         if (stage.target == level)
             m_stageMarks.append({MarkKind::Target, atS, {}, u"%1, held"_s.arg(to)});
         else

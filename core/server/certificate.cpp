@@ -26,7 +26,7 @@ namespace
 
 constexpr std::chrono::seconds longestWait(10);
 
-// A configuration of our own: the system's, which anybody may have edited, is not read.
+// An explicit configuration: the system's may have been modified.
 constexpr auto configuration = R"([req]
 distinguished_name = name
 x509_extensions = extensions
@@ -54,7 +54,7 @@ CertificateMaker::CertificateMaker(const QString &folder, QObject *parent) : QOb
 {
     m_certificate.file = QDir(folder).filePath(u"certificate.pem"_s);
     m_certificate.keyFile = QDir(folder).filePath(u"key.pem"_s);
-    // Whatever the program does by itself: the key is never anybody else's to read.
+    // Independent of openssl's own defaults: no other user may read the key at any time.
     m_process.setChildProcessModifier([] { ::umask(S_IRWXG | S_IRWXO); });
     m_deadline.setSingleShot(true);
     connect(&m_process, &QProcess::finished, this, &CertificateMaker::readResult);
@@ -74,10 +74,10 @@ CertificateMaker::~CertificateMaker()
         m_process.waitForFinished(1000);
     }
     if (m_certificate.file.isEmpty())
-        return; // the folder is not ours
+        return; // not created by this object
     QFile::remove(m_certificate.keyFile);
     QFile::remove(m_certificate.file);
-    // Fails while the server's own files are there, and that is right.
+    // Fails, as intended, if the server's own files are still there.
     ::rmdir(QFile::encodeName(QFileInfo(m_certificate.file).path()).constData());
 }
 
@@ -86,7 +86,7 @@ void CertificateMaker::make()
     const QString program = findProgram(u"openssl"_s);
     if (program.isEmpty()) {
         const Error missing{ErrorCode::Unavailable,
-                            u"TLS needs a certificate, and the program openssl, which makes one, is not "
+                            u"TLS needs a certificate, and the program openssl, which creates it, is not "
                             "installed. Install it (on Debian: apt-get install openssl), or switch the "
                             "parameter \"tls\" off."_s,
                             {}};
@@ -94,12 +94,12 @@ void CertificateMaker::make()
             this, [this, missing] { finish(missing); }, Qt::QueuedConnection);
         return;
     }
-    // One that is there already is not ours: the key would be read by whoever has made it.
+    // An existing folder may belong to another user, who could read the key.
     const QString folder = QFileInfo(m_certificate.file).path();
     if (::mkdir(QFile::encodeName(folder).constData(), S_IRWXU) != 0) {
         const Error refused{ErrorCode::Process,
-                            u"No certificate for TLS could be made: the folder %1 could not be "
-                            "made: %2. Check TMPDIR."_s.arg(folder, systemWords(errno)),
+                            u"No certificate for TLS could be created: the folder %1 could not be "
+                            "made: %2. Check TMPDIR."_s.arg(folder, systemErrorText(errno)),
                             {}};
         m_certificate = {};
         QMetaObject::invokeMethod(
@@ -132,7 +132,7 @@ void CertificateMaker::didNotStart()
 {
     const StartProblem problem = startProblem(m_process);
     finish(Error{ErrorCode::Process,
-                 u"No certificate for TLS could be made: %1 could not be started (%2). %3"_s.arg(
+                 u"No certificate for TLS could be created: %1 could not be started (%2). %3"_s.arg(
                      m_process.program(), problem.reason,
                      startRemedy(problem.error, u"Check that it is installed."_s)),
                  {}});
@@ -141,7 +141,7 @@ void CertificateMaker::didNotStart()
 void CertificateMaker::fail(const QString &reason)
 {
     finish(Error{ErrorCode::Process,
-                 u"No certificate for TLS could be made: openssl failed (%1). See whether "
+                 u"No certificate for TLS could be created: openssl failed (%1). See whether "
                  "there is room in %2, and whether `openssl version` works."_s.arg(
                      reason, QFileInfo(m_certificate.file).path()),
                  QString::fromLocal8Bit(m_process.readAllStandardError())});

@@ -17,34 +17,35 @@ namespace loadstone
 struct Certificate {
     QString file;    ///< the certificate, PEM
     QString keyFile; ///< the private key, PEM; only its owner can read it
-    QByteArray pem;  ///< what is in `file`; empty: there is no certificate
+    QByteArray pem;  ///< content of `file`; empty: no certificate
     bool operator==(const Certificate &) const = default;
 };
 
-/// What a client and a server agreed on.
+/// Parameters negotiated by a TLS handshake.
 struct TlsFacts {
     QString version; ///< "TLS 1.3"
     QString cipher;  ///< "TLS_AES_256_GCM_SHA384"
     bool operator==(const TlsFacts &) const = default;
 };
 
-/// "TLS 1.3, self-signed": every certificate of a launched server is.
+/// "TLS 1.3, self-signed", as the certificate of every launched server is.
 QString tlsText(const TlsFacts &facts);
 
 /// {"version": "TLS 1.3", "cipher": …, "certificate": "self-signed"}
 QJsonObject tlsJson(const TlsFacts &facts);
 
-/// A name below the domain that every certificate holds beside localhost and 127.0.0.1, for
-/// clients that need several names for one server. @param label without a dot
+/// A name in the domain that every certificate includes in addition to localhost and 127.0.0.1, for clients
+/// that need several names for one server. @param label without a dot
 QString certifiedName(const QString &label);
 
-/// Makes a certificate (EC P-256, valid for a week) by the program openssl, for one launch. Both
-/// files go when this is destroyed, and their folder if nothing else is in it. Emits `made` exactly once after make(), some 10 ms later.
+/// Creates a certificate (EC P-256, valid for a week) with the program openssl, for one launch. Destruction
+/// removes both files, and their folder if it is empty. Emits `made` exactly once after make(), some 10 ms
+/// later.
 class CertificateMaker : public QObject
 {
     Q_OBJECT
 public:
-    /// @param folder made for its owner only; one that is there is refused
+    /// @param folder created with access for its owner only; an existing one is refused
     explicit CertificateMaker(const QString &folder, QObject *parent = nullptr);
     ~CertificateMaker() override;
 

@@ -38,16 +38,16 @@ namespace
 using SteadyClock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr milliseconds killInterval(20); // between two looks for processes that are still there
+constexpr milliseconds killInterval(20); // between checks for remaining processes
 
 struct GuardOptions {
     int statusFd = -1;
     int signal = SIGTERM;
     milliseconds grace{5000};
     milliseconds repeatAfter{1500};
-    std::string folder; ///< made for the server, removed after it; may be empty
+    std::string folder; ///< created for the server, removed after it; may be empty
     bool isFolderMade = false;
-    QList<int> cores;         ///< of the guard and everything it starts; empty: all
+    QList<int> cores;         ///< of the guard and its descendants; empty: all
     char **command = nullptr; ///< ends with nullptr
 };
 
@@ -61,7 +61,7 @@ std::optional<int> parseNumber(const char *text, int max)
     return static_cast<int>(value);
 }
 
-/// "0,2,3"; nothing when that is no list of numbers.
+/// "0,2,3"; nothing if malformed.
 std::optional<QList<int>> parseCores(const std::string &text)
 {
     constexpr int highestCore = 1023;
@@ -126,12 +126,12 @@ sigset_t watchedSignals()
     return set;
 }
 
-/// In the forked child: a clean process in a group of its own, then the server. Never returns.
+/// In the forked child: resets inherited state, creates a process group, executes the server. Never returns.
 [[noreturn]] void becomeServer(const GuardOptions &options, pid_t guard, int failureFd)
 {
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    // The guard may have died before the line above.
+    // The guard may have died before the call above.
     if (getppid() != guard)
         _exit(127);
     const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -144,12 +144,12 @@ sigset_t watchedSignals()
     sigprocmask(SIG_SETMASK, &none, nullptr);
     execvp(options.command[0], options.command);
     const int error = errno;
-    // Nobody is left to tell when this write fails; the exit code says it too.
+    // A failure of this write cannot be reported; the exit code carries the same information.
     [[maybe_unused]] const ssize_t written = write(failureFd, &error, sizeof error);
     _exit(127);
 }
 
-/// Starts one server, watches it, and leaves only after the last of its descendants.
+/// Starts one server, supervises it, and exits after the last of its descendants.
 class Guard
 {
 public:
@@ -172,12 +172,12 @@ private:
     void killEverything();
     void advance();
     int pollTimeout() const;
-    /// False when no child is left. As subreaper the guard is an ancestor of every process the
-    /// server ever made, so no child means no descendant.
+    /// False if no child is left. As a subreaper the guard is an ancestor of every process that the server
+    /// ever created, so no child means no descendant.
     bool reap();
     void noteLeaderExit(int status);
     void report(const std::string &line) const;
-    /// Why nothing was launched. @param what the object, for whoever reads it without a status pipe
+    /// Why the launch failed. @param what the object, for callers without a status pipe
     void reportFailure(const std::string &event, const std::string &what, int error) const;
 
     GuardOptions m_options;
@@ -187,7 +187,7 @@ private:
     bool m_isLeaderGone = false;
     bool m_isLifelineOpen = true;
     bool m_isSignalRepeated = false;
-    int m_leaderCode = 127; ///< as a shell tells it: 128 and the signal
+    int m_leaderCode = 127; ///< as in a shell: 128 plus the signal
     int m_signalFd = -1;
     std::string m_commands;
     SteadyClock::time_point m_stoppedAt;
@@ -217,7 +217,7 @@ void Guard::report(const std::string &line) const
     if (m_options.statusFd < 0)
         return;
     const std::string text = line + '\n';
-    // Nobody reads when Loadstone has died; cleaning up is then all that matters.
+    // If Loadstone has died, nobody reads the status, and only cleaning up matters.
     [[maybe_unused]] const ssize_t written = write(m_options.statusFd, text.data(), text.size());
 }
 
@@ -231,9 +231,9 @@ void Guard::reportFailure(const std::string &event, const std::string &what, int
 
 bool Guard::setUp()
 {
-    setsid(); // fails only for who already leads a group, which serves as well
-    // Not a name with "loadstone" in it: who ends a Loadstone that hangs by its name (pkill -9) would
-    // end the guard with it, and nobody would be left to end the server.
+    setsid(); // fails only for a group leader, which is equivalent
+    // The name must not contain "loadstone": otherwise `pkill -9 loadstone`, used on a hanging Loadstone,
+    // would kill the guard too, and the server would keep running.
     prctl(PR_SET_NAME, "server-guard");
     std::signal(SIGPIPE, SIG_IGN);
     const sigset_t set = watchedSignals();
@@ -289,7 +289,7 @@ bool Guard::launch()
     int error = m_leader < 0 ? errno : 0;
     close(failure[1]);
     if (m_leader > 0) {
-        setpgid(m_leader, m_leader); // here too: whichever of the two comes first
+        setpgid(m_leader, m_leader); // in both processes, to avoid a race
         ssize_t got = 0;
         do {
             got = read(failure[0], &error, sizeof error);
@@ -363,10 +363,10 @@ void Guard::stop()
 void Guard::signalServer() const
 {
     if (!m_isLeaderGone) {
-        // To the whole group: some servers hang when only their leader is told while the workers
-        // start. Other groups are left to the leader, who ends them in its own order.
+        // The whole group: some servers hang if only their leader is signalled while workers start. Other
+        // groups are left to the leader, which stops them in its own order.
         if (kill(-m_leader, m_options.signal) != 0)
-            kill(m_leader, m_options.signal); // it left its group
+            kill(m_leader, m_options.signal); // it has left its group
         return;
     }
     for (const ProcessStat &process : m_processes.descendants(getpid()))
@@ -439,8 +439,8 @@ void Guard::noteLeaderExit(int status)
                                        [](const ProcessStat &process) { return process.state != 'Z'; });
     report(std::string("{\"event\":\"leader-exited\",\"") + (isSignal ? "signal" : "code")
            + "\":" + std::to_string(code) + ",\"left\":" + std::to_string(running) + '}');
-    // What it left behind would go on serving. Told once more even while stopping: processes in
-    // groups of their own have not heard it yet.
+    // Processes left behind would keep serving. Signalled again even while stopping: those in groups of their
+    // own have received no signal yet.
     if (m_phase == Phase::Serving)
         stop();
     else if (m_phase == Phase::Stopping)

@@ -47,14 +47,14 @@ private:
     int m_fd;
 };
 
-/// A listening socket of the tables in /proc/net.
+/// A listening socket in the tables of /proc/net.
 struct Listener {
     QByteArray inode;
-    QByteArray address; ///< four or sixteen bytes, in the order of the network
+    QByteArray address; ///< four or sixteen bytes, in network byte order
     quint16 port = 0;
 };
 
-/// The tables have the words of an address in the order of this machine.
+/// The tables contain the 32-bit words of an address in host byte order.
 QByteArray networkOrder(const QByteArray &hexadecimal)
 {
     QByteArray address;
@@ -87,7 +87,7 @@ QList<Listener> allListeners()
     return readListeners(u"/proc/net/tcp"_s) + readListeners(u"/proc/net/tcp6"_s);
 }
 
-/// What an address of version 4 begins with in version 6.
+/// Prefix of IPv4-mapped IPv6 addresses.
 const QByteArray &mappedToV6()
 {
     static const QByteArray prefix = QByteArray(10, '\0') + "\xff\xff";
@@ -110,14 +110,14 @@ QString shownListener(const Listener &listener)
     return (isV4 ? u"%1:%2"_s : u"[%1]:%2"_s).arg(QString::fromLatin1(text.data())).arg(listener.port);
 }
 
-/// Whether a request to 127.0.0.1 reaches a listener with this address.
+/// Whether a listener with this address accepts connections to 127.0.0.1.
 bool isReachedByLoopback(const QByteArray &address)
 {
     const QByteArray v4 = address.startsWith(mappedToV6()) ? address.mid(mappedToV6().size()) : address;
     return v4 == QByteArray("\x7f\0\0\1", 4) || v4.count('\0') == v4.size();
 }
 
-/// Inodes of the sockets that a request to 127.0.0.1 and the port may reach.
+/// Inodes of the sockets that may accept connections to 127.0.0.1 on the port.
 QSet<QByteArray> listeningInodes(quint16 port)
 {
     QSet<QByteArray> inodes;
@@ -128,7 +128,7 @@ QSet<QByteArray> listeningInodes(quint16 port)
     return inodes;
 }
 
-/// Inodes of the sockets that a process has open.
+/// Inodes of a process's open sockets.
 QSet<QByteArray> openSockets(const QString &pid)
 {
     QSet<QByteArray> inodes;
@@ -150,9 +150,9 @@ bool holdsSocket(const QString &pid, const QSet<QByteArray> &inodes)
     return openSockets(pid).intersects(inodes);
 }
 
-/// Where the processes listen, all their ports, as far as they are wanted.
-template<typename Pids, typename Wanted>
-QStringList shownListeners(const Pids &pids, const Wanted &isWanted)
+/// The listening addresses and ports of the processes, filtered by `wanted`.
+template<typename Pids, typename IsSelected>
+QStringList shownListeners(const Pids &pids, const IsSelected &isWanted)
 {
     QSet<QByteArray> inodes;
     for (const auto pid : pids)

@@ -17,8 +17,8 @@ namespace loadstone
 namespace
 {
 
-/// The whole file; nothing when it cannot be read. A process may end between the opening of its
-/// file and the reading: a stream buffer throws then, which only operator<< keeps from the caller.
+/// The whole file; nothing if unreadable. A process may end between open and read: the stream buffer throws
+/// then, and only operator<< handles the exception.
 std::string readAll(const std::string &path)
 {
     const std::ifstream file(path, std::ios::binary);
@@ -27,7 +27,7 @@ std::string readAll(const std::string &path)
     return text.str();
 }
 
-/// Calls `visit` with each entry of a folder that is a number. False when it cannot be read.
+/// Calls `visit` with each numeric entry of a folder. False if unreadable.
 template<typename Visit>
 bool forEachNumber(const std::string &folder, Visit visit)
 {
@@ -44,7 +44,7 @@ bool forEachNumber(const std::string &folder, Visit visit)
     return true;
 }
 
-/// Sum of the "Key:  123 unit" lines whose key is one of `keys`; -1 when there is none.
+/// Sum of the "Key:  123 unit" lines with one of `keys`; -1 if there are none.
 std::int64_t sumOfKeys(const std::string &text, std::initializer_list<const char *> keys)
 {
     std::int64_t sum = -1;
@@ -76,7 +76,7 @@ std::string ProcessTree::path(int pid, const char *file) const
 
 std::optional<ProcessStat> ProcessTree::parseStat(const std::string &line)
 {
-    // The name is in brackets and may itself hold brackets and spaces: the last one closes it.
+    // The name is in brackets and may itself contain brackets and spaces: the last one closes it.
     const auto open = line.find('(');
     const auto close = line.rfind(')');
     if (open == std::string::npos || close == std::string::npos || close < open)
@@ -134,7 +134,7 @@ std::vector<ProcessStat> ProcessTree::descendants(int pid) const
             open.push_back(child->second.pid);
             found.push_back(std::move(child->second));
         }
-        // Taken out, so that a pid reused while we read cannot make a circle.
+        // Removed, so that a pid reused during reading cannot form a cycle.
         byParent.erase(first, last);
     }
     return found;
@@ -160,7 +160,7 @@ std::optional<int> ProcessTree::fileCount(int pid) const
 
 std::vector<ThreadSwitches> ProcessTree::switches(int pid) const
 {
-    // The process's own status file counts its first thread only.
+    // The process's own status file covers its first thread only.
     std::vector<ThreadSwitches> found;
     forEachNumber(path(pid, "task"), [&](int thread) {
         const std::string file = "task/" + std::to_string(thread) + "/status";

@@ -9,7 +9,7 @@
 namespace loadstone
 {
 
-/// One line of /proc/<pid>/stat; times in clock ticks (sysconf(_SC_CLK_TCK) a second).
+/// One line of /proc/<pid>/stat; times in clock ticks (sysconf(_SC_CLK_TCK) per second).
 struct ProcessStat {
     int pid = 0;
     int parent = 0;
@@ -19,10 +19,10 @@ struct ProcessStat {
     std::string name;
     std::int64_t userTicks = 0;
     std::int64_t systemTicks = 0;
-    std::int64_t childUserTicks = 0; ///< of children that ended and were waited for
+    std::int64_t childUserTicks = 0; ///< of children that have been reaped
     std::int64_t childSystemTicks = 0;
     int threads = 0;
-    std::int64_t startTicks = 0; ///< since boot; with the pid it names a process for good
+    std::int64_t startTicks = 0; ///< since boot; together with the pid a unique process id
     std::int64_t rssPages = 0;
 
     bool operator==(const ProcessStat &) const = default;
@@ -34,32 +34,32 @@ struct ProcessMemory {
     std::optional<std::int64_t> uss;
 };
 
-/// Context switches of one thread so far.
+/// Total context switches of one thread.
 struct ThreadSwitches {
     int thread = 0;
     std::int64_t count = 0;
 };
 
-/// Reads processes from /proc, or from a folder that looks like it. Processes may vanish at any
-/// moment: then there is no value, never a wrong one. Without Qt, because the guard uses it too.
+/// Reads processes from /proc, or from a folder with the same structure. Processes may vanish at any moment:
+/// then a value is absent, never wrong. Without Qt, because the guard uses it too.
 class ProcessTree
 {
 public:
     explicit ProcessTree(std::string root = "/proc");
 
-    /// One line of a stat file; nothing when it is malformed.
+    /// Parses one line of a stat file; nothing if malformed.
     static std::optional<ProcessStat> parseStat(const std::string &line);
 
     std::optional<ProcessStat> stat(int pid) const;
     /// Every readable process.
     std::vector<ProcessStat> all() const;
-    /// Children, their children and so on; parents come before their children. Without `pid`.
+    /// All descendants, parents before their children. Without `pid`.
     std::vector<ProcessStat> descendants(int pid) const;
     ProcessMemory memory(int pid) const;
     /// Number of open files; nothing when it may not be read.
     std::optional<int> fileCount(int pid) const;
     std::vector<ThreadSwitches> switches(int pid) const;
-    /// Whether its environment at exec held exactly `assignment` ("NAME=value").
+    /// Whether its environment at exec contained exactly `assignment` ("NAME=value").
     bool hasEnvironment(int pid, const std::string &assignment) const;
 
 private:

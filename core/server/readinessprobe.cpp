@@ -22,10 +22,10 @@ namespace
 {
 
 constexpr Milliseconds retryInterval(40);
-constexpr qsizetype maxAnswerBytes = 1024 * 1024;
+constexpr qsizetype maxResponseBytes = 1024 * 1024;
 constexpr qsizetype loggedBytes = 80;
 
-/// Body of a chunked message; nothing while it is incomplete or when it is malformed.
+/// Body of a chunked message; nothing if incomplete or malformed.
 std::optional<QByteArray> decodeChunks(const QByteArray &bytes)
 {
     QByteArray body;
@@ -55,7 +55,7 @@ bool hasNoBody(int status) { return status == 204 || status == 304; }
 
 } // namespace
 
-std::optional<ProbeAnswer> parseAnswer(const QByteArray &bytes, bool atEnd)
+std::optional<ProbeResponse> parseResponse(const QByteArray &bytes, bool atEnd)
 {
     const qsizetype headEnd = bytes.indexOf("\r\n\r\n");
     const bool isHttp = bytes.startsWith("HTTP/1.");
@@ -63,35 +63,35 @@ std::optional<ProbeAnswer> parseAnswer(const QByteArray &bytes, bool atEnd)
         const bool mayBecomeHttp = QByteArray("HTTP/1.").startsWith(bytes.left(7));
         if (bytes.isEmpty() || (!atEnd && mayBecomeHttp))
             return std::nullopt;
-        return ProbeAnswer{0, bytes};
+        return ProbeResponse{0, bytes};
     }
     const QByteArray head = bytes.left(headEnd);
     const QList<QByteArray> lines = head.split('\n');
-    ProbeAnswer answer{lines.first().mid(9, 3).toInt(), bytes.mid(headEnd + 4), head};
-    if (isInterim(answer.status))
-        return parseAnswer(answer.body, atEnd);
-    if (hasNoBody(answer.status)) {
-        answer.body.clear();
-        return answer;
+    ProbeResponse response{lines.first().mid(9, 3).toInt(), bytes.mid(headEnd + 4), head};
+    if (isInterim(response.status))
+        return parseResponse(response.body, atEnd);
+    if (hasNoBody(response.status)) {
+        response.body.clear();
+        return response;
     }
     for (const QByteArray &line : lines) {
         const qsizetype colon = line.indexOf(':');
         const QByteArray name = line.left(colon).trimmed().toLower();
         const QByteArray value = line.mid(colon + 1).trimmed().toLower();
         if (name == "transfer-encoding" && value == "chunked") {
-            if (auto body = decodeChunks(answer.body))
-                return ProbeAnswer{answer.status, *body, head};
-            return atEnd ? std::optional(answer) : std::nullopt;
+            if (auto body = decodeChunks(response.body))
+                return ProbeResponse{response.status, *body, head};
+            return atEnd ? std::optional(response) : std::nullopt;
         }
         if (name == "content-length") {
             const qsizetype length = qMax(0, value.toInt());
-            if (answer.body.size() < length && !atEnd)
+            if (response.body.size() < length && !atEnd)
                 return std::nullopt;
-            answer.body.truncate(length);
-            return answer;
+            response.body.truncate(length);
+            return response;
         }
     }
-    return atEnd ? std::optional(answer) : std::nullopt;
+    return atEnd ? std::optional(response) : std::nullopt;
 }
 
 /// One connection, one request.
@@ -125,17 +125,17 @@ public:
         m_socket.abort();
     }
 
-    std::optional<ProbeAnswer> answer;
-    QString tlsProblem; ///< why there was no handshake
+    std::optional<ProbeResponse> response;
+    QString tlsProblem; ///< why the handshake failed
     /// The result for the log.
     QString resultText() const
     {
-        if (!answer)
+        if (!response)
             return m_socket.errorString();
-        const QString text = answer->status == 0 ? u"not HTTP"_s : u"status %1"_s.arg(answer->status);
+        const QString text = response->status == 0 ? u"not HTTP"_s : u"status %1"_s.arg(response->status);
         return u"%1, %2 bytes: %3"_s.arg(text)
-            .arg(answer->body.size())
-            .arg(QString::fromUtf8(answer->body.left(loggedBytes)));
+            .arg(response->body.size())
+            .arg(QString::fromUtf8(response->body.left(loggedBytes)));
     }
     std::optional<TlsFacts> tls() const
     {
@@ -154,7 +154,7 @@ private:
     void fail()
     {
         if (!m_wasConnected && !m_addresses.isEmpty()) {
-            // The socket is not done with the address before until its signal has returned.
+            // The socket still uses the previous address until its signal handler returns.
             QTimer::singleShot(0, &m_socket, [this] { connectToNext(); });
             return;
         }
@@ -164,10 +164,10 @@ private:
     }
     void read(bool atEnd)
     {
-        m_bytes += m_socket.read(maxAnswerBytes - m_bytes.size());
-        const bool isFull = m_bytes.size() >= maxAnswerBytes;
-        answer = parseAnswer(m_bytes, atEnd || isFull);
-        if (answer || atEnd || isFull)
+        m_bytes += m_socket.read(maxResponseBytes - m_bytes.size());
+        const bool isFull = m_bytes.size() >= maxResponseBytes;
+        response = parseResponse(m_bytes, atEnd || isFull);
+        if (response || atEnd || isFull)
             end();
     }
     void end()
@@ -177,7 +177,7 @@ private:
     }
 
     std::function<void()> m_ended;
-    QStringList m_addresses; ///< that were not tried
+    QStringList m_addresses; ///< not tried yet
     quint16 m_port;
     bool m_isOverTls;
     bool m_wasConnected = false;
@@ -223,7 +223,7 @@ void ReadinessProbe::stop()
 
 void ReadinessProbe::tryOnce(Series &series)
 {
-    // The ended attempt is still on the stack of its own callback when a retry is planned.
+    // When a retry is scheduled, the finished attempt is still on the call stack.
     series.attempt.reset();
     m_rpcCall.reset();
     if (m_protocol == grpcProtocol())
@@ -237,14 +237,14 @@ void ReadinessProbe::attemptEnded(Series &series)
 {
     const Attempt &attempt = *series.attempt;
     qCDebug(logReadiness).noquote() << "attempt" << ++m_attempts << attempt.resultText();
-    if (attempt.answer)
-        m_lastAnswer = attempt.answer;
+    if (attempt.response)
+        m_lastResponse = attempt.response;
     if (!attempt.tlsProblem.isEmpty())
         m_tlsComplaint = u"listens, but the TLS handshake failed (%1)"_s.arg(attempt.tlsProblem);
     if (attempt.tls())
         m_tls = attempt.tls();
-    if (attempt.answer && attempt.answer->status == m_readiness.status
-        && attempt.answer->body == m_readiness.body)
+    if (attempt.response && attempt.response->status == m_readiness.status
+        && attempt.response->body == m_readiness.body)
         becomeReady();
     else
         series.retry.start(retryInterval);
@@ -252,7 +252,7 @@ void ReadinessProbe::attemptEnded(Series &series)
 
 void ReadinessProbe::becomeReady()
 {
-    // A copy: the owner may destroy this object in it.
+    // Moved out: the callback may destroy this object.
     const auto onReady = std::exchange(m_onReady, nullptr);
     if (onReady)
         onReady();
@@ -272,18 +272,18 @@ void ReadinessProbe::rpcCallEnded()
 
 QString ReadinessProbe::complaint() const
 {
-    if (!m_lastAnswer)
+    if (!m_lastResponse)
         return m_tlsComplaint.isEmpty() ? m_rpcComplaint : m_tlsComplaint;
-    if (m_lastAnswer->status == 0)
-        return u"answers, but not with HTTP"_s;
-    if (m_lastAnswer->status != m_readiness.status)
-        return u"answers, but with status %1 instead of %2"_s.arg(m_lastAnswer->status)
+    if (m_lastResponse->status == 0)
+        return u"responds, but not with HTTP"_s;
+    if (m_lastResponse->status != m_readiness.status)
+        return u"responds, but with status %1 instead of %2"_s.arg(m_lastResponse->status)
             .arg(m_readiness.status);
-    if (m_lastAnswer->body.size() != m_readiness.body.size())
-        return u"answers, but not with the expected text (%1 bytes instead of %2)"_s
-            .arg(m_lastAnswer->body.size())
+    if (m_lastResponse->body.size() != m_readiness.body.size())
+        return u"responds, but not with the expected text (%1 bytes instead of %2)"_s
+            .arg(m_lastResponse->body.size())
             .arg(m_readiness.body.size());
-    return u"answers, but not with the expected text (other bytes, same length)"_s;
+    return u"responds, but not with the expected text (other bytes, same length)"_s;
 }
 
 } // namespace loadstone

@@ -17,35 +17,35 @@ namespace loadstone
 
 class RpcReadinessCall;
 
-/// What came back to one GET.
-struct ProbeAnswer {
+/// Response to one GET.
+struct ProbeResponse {
     int status = 0; ///< 0: not HTTP
     QByteArray body;
-    QByteArray head = {}; ///< of the response itself, without its empty line
+    QByteArray head = {}; ///< of the final response, without its empty line
 };
 
-/// Reads an HTTP/1 response to a GET or POST; nothing while it is incomplete. Interim responses (1xx)
-/// before it are passed over. @param atEnd the peer has closed
-std::optional<ProbeAnswer> parseAnswer(const QByteArray &bytes, bool atEnd);
+/// Parses an HTTP/1 response to a GET or POST; nothing if incomplete. Skips interim responses (1xx). @param
+/// atEnd the peer has closed
+std::optional<ProbeResponse> parseResponse(const QByteArray &bytes, bool atEnd);
 
-/// Whether status and body are the same.
-inline bool isSame(const ProbeAnswer &a, const ProbeAnswer &b)
+/// Whether status and body are equal.
+inline bool isSame(const ProbeResponse &a, const ProbeResponse &b)
 {
     return a.status == b.status && a.body == b.body;
 }
 
-/// Asks a server again and again until it gives the right answer. Each attempt is a connection of
-/// its own with `Connection: close`, because a kept one would occupy a worker during the trial.
-/// An attempt lasts as long as the server takes, within the time that the stack gives it; when half
-/// of that is over without an answer another one is made beside it, in case the first was lost.
+/// Polls a server until it returns the expected response. Each attempt uses its own connection with
+/// `Connection: close`, because a persistent one would occupy a worker during the trial. An attempt may take
+/// the whole readiness timeout of the stack; after half of it without a response a second attempt runs
+/// concurrently, in case the first was lost.
 ///
-/// With a certificate it asks over TLS and trusts no other.
+/// With a certificate it uses TLS and trusts no other certificate.
 ///
-/// A server of gRPC is called by its readiness method instead, with an empty message.
+/// For a gRPC server it calls the readiness method with an empty message.
 class ReadinessProbe
 {
 public:
-    /// @param protocol as Stack::protocol. @param certificate PEM; empty: no TLS
+    /// @param protocol as in Stack::protocol. @param certificate PEM; empty: no TLS
     ReadinessProbe(QString host, quint16 port, Readiness readiness, QString protocol = QStringLiteral("http"),
                    QByteArray certificate = {});
     ~ReadinessProbe();
@@ -53,15 +53,15 @@ public:
     /// `onReady` is called once, from the event loop.
     void start(std::function<void()> onReady);
     void stop();
-    /// What is wrong with the last answer, as the end of a sentence that begins with the server's
-    /// name; empty when it never answered.
+    /// What is wrong with the last response, as the end of a sentence that begins with the server's name;
+    /// empty without any response.
     QString complaint() const;
-    /// What the last handshake agreed on; nothing without TLS.
+    /// Parameters of the last handshake; nothing without TLS.
     const std::optional<TlsFacts> &tls() const { return m_tls; }
 
 private:
     class Attempt;
-    /// One attempt after the other.
+    /// A series of consecutive attempts.
     struct Series {
         std::unique_ptr<Attempt> attempt;
         QTimer retry;
@@ -78,10 +78,10 @@ private:
     QByteArray m_certificate;
     std::function<void()> m_onReady;
     Series m_first;
-    Series m_second; ///< begins late
+    Series m_second; ///< starts after half of the timeout
     std::unique_ptr<RpcReadinessCall> m_rpcCall;
     int m_attempts = 0;
-    std::optional<ProbeAnswer> m_lastAnswer;
+    std::optional<ProbeResponse> m_lastResponse;
     QString m_rpcComplaint;
     QString m_tlsComplaint;
     std::optional<TlsFacts> m_tls;

@@ -20,7 +20,7 @@ namespace loadstone
 namespace
 {
 
-/// The tree at one moment, as far as it could be read.
+/// The readable part of the tree at one moment.
 struct Snapshot {
     std::vector<ProcessStat> processes;
     std::int64_t userTicks = 0;
@@ -34,15 +34,15 @@ std::optional<Snapshot> readOnce(const ProcessTree &tree, int guardPid, bool &is
         return std::nullopt;
     Snapshot snapshot;
     snapshot.processes = tree.descendants(guardPid);
-    // What the guard itself uses is not the server's; what it reaped is.
+    // The guard's own usage is not the server's; that of its reaped children is.
     snapshot.userTicks = before->childUserTicks;
     snapshot.systemTicks = before->childSystemTicks;
     for (const ProcessStat &process : snapshot.processes) {
         snapshot.userTicks += process.userTicks + process.childUserTicks;
         snapshot.systemTicks += process.systemTicks + process.childSystemTicks;
     }
-    // A process that ends between the reading of its own line and its parent's is counted twice
-    // or not at all: then some waited-for time has changed meanwhile, or the process is gone.
+    // A process that ends between reading its own line and its parent's is counted twice or not at all. In
+    // that case a total of reaped children has changed meanwhile, or the process is gone.
     isConsistent = true;
     const auto hasChanged = [&tree](const ProcessStat &was) {
         const auto is = tree.stat(was.pid);
@@ -65,7 +65,7 @@ std::optional<Snapshot> readSnapshot(const ProcessTree &tree, int guardPid)
 
 double ticksPerSecond() { return static_cast<double>(sysconf(_SC_CLK_TCK)); }
 
-/// Turns snapshots into samples; remembers what a difference needs.
+/// Converts cumulative snapshots into samples.
 class Differences
 {
 public:
@@ -98,8 +98,8 @@ public:
 private:
     void readCpu(const Snapshot &snapshot, double elapsedS, ResourceSample &sample)
     {
-        // The highest value so far is the reference: time that was missed for a moment is counted
-        // by the next sample, and no difference is negative.
+        // Relative to the highest value so far: time missed by one sample is included in the next, and no
+        // difference is negative.
         const auto advance = [&](std::int64_t &last, std::int64_t now) {
             const std::int64_t ticks = std::max<std::int64_t>(0, now - last);
             last = std::max(last, now);
@@ -111,7 +111,7 @@ private:
         sample.cpuSystemPercent = advance(m_systemTicks, snapshot.systemTicks);
     }
 
-    /// Switches since the last call, of the threads that still exist.
+    /// Switches since the last call, of threads that still exist.
     std::int64_t readSwitches(const Snapshot &snapshot)
     {
         std::map<std::tuple<int, std::int64_t, int>, std::int64_t> counts;
@@ -187,7 +187,7 @@ public:
         }
         m_wake.notify_all();
         m_thread.join();
-        ++m_generation; // what is still queued belongs to the past
+        ++m_generation; // invalidates queued samples
     }
 
 private:
@@ -222,7 +222,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_wake;
     bool m_isStopping = false;
-    int m_generation = 0; ///< of the owner's thread only
+    int m_generation = 0; ///< used in the owner's thread only
 };
 
 ResourceSampler::ResourceSampler(const Clock &clock, QObject *parent)

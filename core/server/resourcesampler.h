@@ -11,8 +11,8 @@
 namespace loadstone
 {
 
-/// Samples the process tree under a guard, twice a second, in a thread of its own (reading
-/// smaps_rollup of big processes takes milliseconds).
+/// Samples the process tree under a guard twice a second, in a separate thread (reading smaps_rollup of large
+/// processes takes milliseconds).
 class ResourceSampler : public QObject
 {
     Q_OBJECT
@@ -20,12 +20,12 @@ public:
     explicit ResourceSampler(const Clock &clock, QObject *parent = nullptr);
     ~ResourceSampler() override;
 
-    /// @param guardPid root of the tree; itself not counted. @param secondsBefore added to atS.
+    /// @param guardPid root of the tree, itself excluded. @param secondsBefore added to atS.
     void start(qint64 guardPid, double secondsBefore = 0, Milliseconds interval = Milliseconds(500));
     void stop();
 
 signals:
-    /// In the sampler's own (creating) thread.
+    /// Emitted in the thread that created the sampler.
     void sampled(const loadstone::ResourceSample &sample);
 
 private:
@@ -33,8 +33,8 @@ private:
     std::unique_ptr<Private> m_d;
 };
 
-/// CPU seconds (user, system) of the tree so far, ended and reaped children included; for exact
-/// figures over a phase: read at its begin and end and subtract.
+/// Total CPU seconds (user, system) of the tree, including ended and reaped children. For exact figures of a
+/// phase, read it at begin and end and subtract.
 struct TreeCpu {
     double userS = 0;
     double systemS = 0;

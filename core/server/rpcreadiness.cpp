@@ -17,17 +17,17 @@ namespace
 QString complaintAbout(const RpcReply &reply, const Readiness &readiness)
 {
     if (reply.status != 0 && !reply.isFromServer)
-        return reply.wasSent ? u"accepts calls, but does not answer: %1"_s.arg(reply.message) : QString();
+        return reply.wasSent ? u"accepts calls, but does not respond: %1"_s.arg(reply.message) : QString();
     if (reply.status != 0)
-        return u"answers, but with gRPC status %1 (%2)"_s.arg(reply.status).arg(reply.message);
-    const Result<QByteArray> wanted = encodeRpcAnswer(readiness.path, readiness.body);
+        return u"responds, but with gRPC status %1 (%2)"_s.arg(reply.status).arg(reply.message);
+    const Result<QByteArray> wanted = encodeRpcResponse(readiness.path, readiness.body);
     if (!wanted)
-        return u"cannot be asked whether it is ready: %1"_s.arg(wanted.error().message);
-    const Result<QByteArray> came = decodeRpcAnswer(readiness.path, reply.body);
+        return u"cannot be called for readiness: %1"_s.arg(wanted.error().message);
+    const Result<QByteArray> came = decodeRpcResponse(readiness.path, reply.body);
     if (!came)
-        return u"answers, but not with the expected message: %1"_s.arg(came.error().message);
-    if (*came != decodeRpcAnswer(readiness.path, *wanted).value())
-        return u"answers, but with %1 instead of the expected message"_s.arg(
+        return u"responds, but not with the expected message: %1"_s.arg(came.error().message);
+    if (*came != decodeRpcResponse(readiness.path, *wanted).value())
+        return u"responds, but with %1 instead of the expected message"_s.arg(
             QString::fromUtf8(came->left(200)));
     return {};
 }
@@ -54,9 +54,10 @@ RpcReadinessCall::RpcReadinessCall(const QString &host, quint16 port, const Read
                                    [this, readiness, ended = std::move(ended)](const RpcReply &reply) {
                                        m_complaint = complaintAbout(reply, readiness);
                                        m_isRight = reply.status == 0 && m_complaint.isEmpty();
-                                       // A copy: it may destroy this object, and with it the function that is running.
-                                       const auto told = ended;
-                                       told();
+                                       // A copy: the callback may destroy this object, and with it the
+                                       // running function.
+                                       const auto callback = ended;
+                                       callback();
                                    });
 }
 

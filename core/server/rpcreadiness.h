@@ -9,20 +9,20 @@
 namespace loadstone
 {
 
-/// One call of a gRPC server's readiness method (Readiness::path, with an empty message) over a
-/// connection of its own, closed with this object.
+/// One call of a gRPC server's readiness method (Readiness::path, with an empty message) over its own
+/// connection, which closes with this object.
 class RpcReadinessCall
 {
 public:
-    /// @param ended called once, in a turn of the event loop of its own; not after the destruction
+    /// @param ended called once, in its own turn of the event loop; not after destruction
     RpcReadinessCall(const QString &host, quint16 port, const Readiness &readiness, Milliseconds deadline,
                      std::function<void()> ended);
     ~RpcReadinessCall();
     Q_DISABLE_COPY_MOVE(RpcReadinessCall)
 
     bool isRight() const { return m_isRight; }
-    /// What is wrong, as the end of a sentence that begins with the server's name; empty when it
-    /// did not answer at all.
+    /// What is wrong, as the end of a sentence that begins with the server's name; empty without any
+    /// response.
     QString complaint() const { return m_complaint; }
 
 private:

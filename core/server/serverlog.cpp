@@ -37,7 +37,7 @@ void ServerLog::add(const QByteArray &bytes, bool isStderr)
         if (end == bytes.cend())
             return;
         const bool isReturn = *end == '\r';
-        // A return before anything is printed only goes back to the beginning of the line.
+        // A carriage return before any output only returns to the start of the line.
         const bool endsLine = isReturn ? !channel.partial.isEmpty() : !isBehindReturn;
         if (endsLine)
             endLine(channel);

@@ -11,25 +11,25 @@
 namespace loadstone
 {
 
-/// What a server prints: every byte into a file of bounded size, the last lines in memory. A
-/// server may print anything at any rate, so each part has a limit. A carriage return ends a line, too:
-/// progress that is rewritten in place has nothing else for minutes.
+/// Output of a server: all bytes go to a file of bounded size, the last lines stay in memory. Servers may
+/// print anything at any rate, so each part is bounded. A carriage return ends a line, too: a progress bar
+/// may print nothing else for minutes.
 class ServerLog
 {
 public:
     static constexpr qsizetype maxLineLength = 4096;
-    static constexpr qsizetype maxLines = 2000; ///< kept, and waiting in a batch
+    static constexpr qsizetype maxLines = 2000; ///< in memory, and pending in a batch
     static constexpr qint64 maxFileBytes = 64LL * 1024 * 1024;
 
-    /// @param fileName may be empty: no file then. @param fileLimit in bytes
+    /// @param fileName empty: no file. @param fileLimit in bytes
     explicit ServerLog(const QString &fileName, qint64 fileLimit = maxFileBytes);
 
-    /// Empty, or one sentence why the file cannot be written.
+    /// Empty, or why the file cannot be written, as a sentence.
     QString fileProblem() const { return m_fileProblem; }
     void add(const QByteArray &bytes, bool isStderr);
-    /// A last line without line end becomes a line.
+    /// Terminates an incomplete last line.
     void finish();
-    /// The lines since the last call, cut at maxLineLength; of too many the last ones.
+    /// The lines since the last call, truncated to maxLineLength; the last ones if there are too many.
     QStringList takeBatch(bool isStderr);
     QStringList lastLines(int count) const;
 
@@ -37,7 +37,8 @@ private:
     struct Channel {
         QByteArray partial; ///< of the current line, at most maxLineLength
         bool isCut = false;
-        bool endedAtReturn = false; ///< the line before; a newline right behind belongs to that end
+        /// Of the previous line: a newline that follows belongs to the same line ending.
+        bool endedAtReturn = false;
         QStringList batch;
         qsizetype skipped = 0; ///< lines dropped from the batch
     };

@@ -41,13 +41,13 @@ namespace
 {
 
 constexpr Milliseconds outputInterval(100);
-constexpr Milliseconds lastOutputWait(100); // for what an ended server printed last
-constexpr Milliseconds guardSlack(5000);    // the guard may take this much longer than the grace
-constexpr Milliseconds killWait(400);       // for a guard that was told to kill everything
+constexpr Milliseconds lastOutputWait(100); // for the last output of an ended server
+constexpr Milliseconds guardSlack(5000);    // added to the grace for the guard itself
+constexpr Milliseconds killWait(400);       // for a guard that was asked to kill everything
 constexpr Milliseconds killedGuardWait(300);
 constexpr int detailLines = 30;
 
-/// The guard's option; nothing when all cores may be used.
+/// The guard's option; nothing if all cores are allowed.
 QStringList coresOption(const QList<int> &cores)
 {
     QStringList numbers;
@@ -79,7 +79,7 @@ public:
     const std::optional<TlsFacts> &tls() const { return m_probe.tls(); }
 
 private:
-    enum class Answer { Awaited, Ready, Failed };
+    enum class Startup { Pending, Ready, Failed };
 
     bool openStatusPipe();
     void prepareGuard();
@@ -96,14 +96,14 @@ private:
     void fail(ErrorCode code, const QString &message);
     void failAfterEarlyExit();
     void deadlinePassed();
-    QString elsewhereText() const;
+    QString otherListenersText() const;
     void guardIsLate();
     void guardEnded();
-    void tellExit();
+    void emitExited();
     void replaceGuard();
     void sweep() const;
     bool isOurs(const ProcessStat &process) const;
-    /// It did as daemons do: its first process ended well and others run on.
+    /// It daemonised: its first process exited successfully and others are running.
     bool isInBackground() const { return m_exit.exitCode == 0 && m_leftBehind > 0; }
     QString endText() const;
     QString exitSentence() const;
@@ -122,16 +122,16 @@ private:
     QElapsedTimer m_sinceLaunch;
     double m_endedAfterS = 0;
     ServerExit m_exit;
-    Answer m_answer = Answer::Awaited;
+    Startup m_startup = Startup::Pending;
     Subreaper m_subreaper;
-    int m_leftBehind = 0; ///< processes that ran on when the leader had ended
+    int m_leftBehind = 0; ///< processes still running after the leader ended
     bool m_wasUsed = false;
-    bool m_isKilled = false;      ///< the guard was told to kill everything
-    bool m_isGuardKilled = false; ///< itself
+    bool m_isKilled = false;      ///< the guard was asked to kill everything
+    bool m_isGuardKilled = false; ///< the guard itself
     bool m_hasExited = false;
-    bool m_guardSaidStopped = false;
-    bool m_isFolderRefused = false; ///< it was there already, or cannot be made
-    std::string m_mark;             ///< environment variable that everything the server starts inherits
+    bool m_guardReportedStop = false;
+    bool m_isFolderRefused = false; ///< exists already, or cannot be created
+    std::string m_mark;             ///< environment variable inherited by every process of the server
     std::vector<ProcessStat> m_recordedTree;
 };
 
@@ -187,7 +187,7 @@ void ServerProcess::Private::start()
         const int error = errno;
         failLater({ErrorCode::Process,
                    u"%1 was not started: no pipe could be opened (%2). %3"_s.arg(
-                       spec.title, systemWords(error), shortageRemedy(error)),
+                       spec.title, systemErrorText(error), shortageRemedy(error)),
                    {}});
         return;
     }
@@ -285,7 +285,7 @@ void ServerProcess::Private::readStatus()
     while ((got = read(m_statusFd, buffer.data(), buffer.size())) > 0)
         m_statusBytes.append(buffer.data(), got);
     if (got == 0)
-        m_statusNotifier->setEnabled(false); // closed: it would be reported for ever
+        m_statusNotifier->setEnabled(false); // closed: it would fire forever
     qsizetype end = -1;
     while ((end = m_statusBytes.indexOf('\n')) >= 0) {
         const QByteArray line = m_statusBytes.left(end);
@@ -303,7 +303,7 @@ void ServerProcess::Private::applyStatus(const QJsonObject &status)
         leader = status.value(QLatin1String("pid")).toInteger();
         qCDebug(logServer).noquote() << spec.title + u": started, pid"_s << leader << u"under guard"_s
                                      << guardPid;
-        if (m_answer == Answer::Awaited)
+        if (m_startup == Startup::Pending)
             m_probe.start([this] { becomeReady(); });
         emit q->started(leader);
     } else if (event == QLatin1String("exec-failed")) {
@@ -320,13 +320,13 @@ void ServerProcess::Private::applyStatus(const QJsonObject &status)
                  spec.title, spec.privateFolder, status.value(QLatin1String("text")).toString()));
     } else if (event == QLatin1String("cores-failed")) {
         fail(ErrorCode::Unavailable,
-             u"%1 was not started: it could not be held on the cores %2: %3. Change "
+             u"%1 was not started: it could not be pinned to the cores %2: %3. Change "
              "\"affinity\" in the profile, or remove it."_s.arg(
                  spec.title, describeCores(spec.cores), status.value(QLatin1String("text")).toString()));
     } else if (event == QLatin1String("leader-exited")) {
         noteLeaderExit(status);
     } else if (event == QLatin1String("stopped")) {
-        m_guardSaidStopped = true;
+        m_guardReportedStop = true;
         m_exit.killed = status.value(QLatin1String("killed")).toInt();
         m_exit.cpuUserS = status.value(QLatin1String("cpu_user_us")).toDouble() / 1e6;
         m_exit.cpuSystemS = status.value(QLatin1String("cpu_system_us")).toDouble() / 1e6;
@@ -343,7 +343,7 @@ void ServerProcess::Private::noteLeaderExit(const QJsonObject &status)
     m_leftBehind = m_exit.wasRequested ? 0 : status.value(QLatin1String("left")).toInt();
     m_probe.stop();
     m_deadline.stop();
-    if (m_answer == Answer::Awaited)
+    if (m_startup == Startup::Pending)
         QTimer::singleShot(lastOutputWait, q, [this] { failAfterEarlyExit(); });
 }
 
@@ -351,9 +351,9 @@ void ServerProcess::Private::becomeReady()
 {
     m_probe.stop();
     m_deadline.stop();
-    if (m_answer != Answer::Awaited)
+    if (m_startup != Startup::Pending)
         return;
-    m_answer = Answer::Ready;
+    m_startup = Startup::Ready;
     recordTree();
     const double afterS = static_cast<double>(m_sinceLaunch.nsecsElapsed()) / 1e9;
     qCDebug(logServer).noquote() << spec.title + u": ready after"_s << afterS << 's';
@@ -368,7 +368,7 @@ void ServerProcess::Private::recordTree()
 void ServerProcess::Private::failLater(Error error)
 {
     m_deadline.stop();
-    m_answer = Answer::Failed;
+    m_startup = Startup::Failed;
     qCDebug(logServer).noquote() << spec.title + u": not started:"_s << error.message;
     QMetaObject::invokeMethod(
         q,
@@ -376,16 +376,16 @@ void ServerProcess::Private::failLater(Error error)
             const QPointer<ServerProcess> self = q;
             emit q->failed(error);
             if (self)
-                tellExit();
+                emitExited();
         },
         Qt::QueuedConnection);
 }
 
 void ServerProcess::Private::fail(ErrorCode code, const QString &message)
 {
-    if (m_answer != Answer::Awaited)
+    if (m_startup != Startup::Pending)
         return;
-    m_answer = Answer::Failed;
+    m_startup = Startup::Failed;
     m_deadline.stop();
     m_probe.stop();
     qCDebug(logServer).noquote() << spec.title + u": not ready:"_s << message;
@@ -397,42 +397,39 @@ void ServerProcess::Private::failAfterEarlyExit()
     if (isInBackground()) {
         fail(ErrorCode::Process,
              u"%1 %2 before it was ready. Loadstone ends a server with its first process: "
-             "start it in the foreground, without the option that makes a daemon of it."_s.arg(spec.title,
-                                                                                               endText()));
+             "start it in the foreground, without its daemon option."_s.arg(spec.title, endText()));
         return;
     }
     if (leader == 0) {
         fail(ErrorCode::Process,
-             u"%1 was not started: its guard ended before. What it printed last may say why."_s.arg(
-                 spec.title));
+             u"%1 was not started: its guard ended before. See its last output."_s.arg(spec.title));
         return;
     }
-    fail(ErrorCode::Process,
-         u"%1 %2 before it was ready. What it printed last may say why."_s.arg(spec.title, endText()));
+    fail(ErrorCode::Process, u"%1 %2 before it was ready. See its last output."_s.arg(spec.title, endText()));
 }
 
 void ServerProcess::Private::deadlinePassed()
 {
     const QString complaint = m_probe.complaint();
-    const QString elsewhere = complaint.isEmpty() ? elsewhereText() : QString();
+    const QString elsewhere = complaint.isEmpty() ? otherListenersText() : QString();
     const double timeoutS = Seconds(spec.readiness.timeout).count();
     const QString limit = QString::number(timeoutS) + u" s"_s;
     if (!elsewhere.isEmpty())
         fail(ErrorCode::Process,
-             u"%1 listens on %2 only, and is asked at %3:%4. It was stopped; have its command "
+             u"%1 listens on %2 only, not on %3:%4. It was stopped; have its command "
              "take ${host} and ${port}."_s.arg(spec.title, elsewhere, spec.host)
                  .arg(spec.port));
     else if (complaint.isEmpty())
         fail(ErrorCode::Process,
-             u"%1 started but did not answer within %2. It was stopped; what it "
-             "printed last may say why."_s.arg(spec.title, limit));
+             u"%1 started but did not respond within %2. It was stopped; see its "
+             "last output."_s.arg(spec.title, limit));
     else
         fail(ErrorCode::Process, u"%1 %2. It was not measured."_s.arg(spec.title, complaint));
     stop(false);
 }
 
-// Where it listens when nothing does where it is asked; empty otherwise.
-QString ServerProcess::Private::elsewhereText() const
+// Where it listens if not at the requested address; empty otherwise.
+QString ServerProcess::Private::otherListenersText() const
 {
     if (!refusesConnections(spec.host, spec.port))
         return {};
@@ -465,7 +462,7 @@ void ServerProcess::Private::guardIsLate()
         m_guardTimer.start(killedGuardWait);
         return;
     }
-    // The kernel holds it, as it does with whoever waits for a disk that does not answer.
+    // Stuck in the kernel, for example in uninterruptible disk I/O.
     m_process.disconnect(q);
     guardEnded();
 }
@@ -480,7 +477,7 @@ void ServerProcess::Private::guardEnded()
     m_outputTimer.stop();
     m_deadline.stop();
     m_probe.stop();
-    if (!m_guardSaidStopped)
+    if (!m_guardReportedStop)
         replaceGuard();
     log.finish();
     const QPointer<ServerProcess> self = q;
@@ -488,10 +485,10 @@ void ServerProcess::Private::guardEnded()
     if (self)
         failAfterEarlyExit();
     if (self)
-        tellExit();
+        emitExited();
 }
 
-void ServerProcess::Private::tellExit()
+void ServerProcess::Private::emitExited()
 {
     if (std::exchange(m_hasExited, true))
         return;
@@ -523,7 +520,7 @@ void ServerProcess::Private::replaceGuard()
         log.add("Loadstone could not remove all of " + spec.privateFolder.toLocal8Bit() + '\n', true);
 }
 
-// Whatever carries the server's mark goes, also what was started before the guard could tell of it.
+// Kills every process with the server's mark, including any started before the guard could report it.
 void ServerProcess::Private::sweep() const
 {
     for (int round = 0; round < 50; ++round) {
@@ -534,7 +531,7 @@ void ServerProcess::Private::sweep() const
         }
         if (!isAnyLeft)
             return;
-        QThread::msleep(10); // ending takes the kernel a moment
+        QThread::msleep(10); // exiting takes the kernel a moment
     }
 }
 
@@ -544,7 +541,7 @@ QString ServerProcess::Private::endText() const
         return u"was never started"_s;
     if (isInBackground())
         return u"went into the background, leaving %1 running"_s.arg(
-            formatCounted(m_leftBehind, u"processes"_s));
+            englishCounted(m_leftBehind, u"processes"_s));
     if (m_exit.exitCode)
         return u"exited with code %1"_s.arg(*m_exit.exitCode);
     if (m_exit.signal)
@@ -559,7 +556,7 @@ QString ServerProcess::Private::exitSentence() const
     if (m_exit.exitCode || m_exit.signal)
         text += u" after "_s + secondsText(m_endedAfterS);
     if (m_exit.killed > 0)
-        text += u"; %1 had to be killed"_s.arg(formatCounted(m_exit.killed, u"processes"_s));
+        text += u"; %1 had to be killed"_s.arg(englishCounted(m_exit.killed, u"processes"_s));
     if (!m_exit.isPortFree)
         text += u"; port %1 is still in use"_s.arg(spec.port);
     return text;

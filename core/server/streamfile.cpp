@@ -29,7 +29,7 @@ public:
     {
         end();
         m_isCancelled = false;
-        // What an earlier order still has queued belongs to the past.
+        // Invalidates queued results of the previous order.
         m_thread = std::thread([this, bytes, generation = ++m_generation] {
             const auto result = makeStreamFile(
                 {q->path(bytes), bytes, freeBytes},
@@ -41,14 +41,14 @@ public:
         });
     }
 
-    /// The result is queued and comes all the same.
+    /// A result may already be queued and is delivered anyway.
     void cancel() { m_isCancelled = true; }
 
     StreamFile *q;
     QString folder;
 
 private:
-    /// Waits for what is being written, some 32 MiB at most.
+    /// Blocks until the current part is written, about 32 MiB at most.
     void end()
     {
         cancel();
@@ -69,7 +69,7 @@ private:
 
     std::thread m_thread;
     std::atomic<bool> m_isCancelled = false;
-    int m_generation = 0; ///< of the owner's thread only
+    int m_generation = 0; ///< used in the owner's thread only
 };
 
 StreamFile::StreamFile(const QString &folder, QObject *parent)

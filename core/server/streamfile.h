@@ -11,8 +11,8 @@
 namespace loadstone
 {
 
-/// The file behind GET /stream-file: ASCII zeros, whole MiB, kept in the user's cache as
-/// stream-<MiB>.dat, made once, verified (size and sampled content) and reused.
+/// The file behind GET /stream-file: ASCII zeros, whole MiB, stored in the user's cache as stream-<MiB>.dat.
+/// Created once, verified (size and sampled content) and reused.
 class StreamFile : public QObject
 {
     Q_OBJECT
@@ -21,11 +21,11 @@ public:
     ~StreamFile() override;
 
     QString path(qint64 bytes) const;
-    /// Verifies or makes it in the background; refuses when the disk has not room for it and 10 %
-    /// to spare. `prepared` follows exactly once, unless prepare() is called again before.
+    /// Verifies or creates it in the background; fails unless the disk has room for it plus 10 %. `prepared`
+    /// follows exactly once, unless prepare() is called again before.
     void prepare(qint64 bytes);
-    void cancel(); ///< leaves no half-made file
-    /// Removes all files of this kind in `folder`; returns the bytes freed.
+    void cancel(); ///< leaves no incomplete file
+    /// Removes all stream files in `folder`; returns the bytes freed.
     static qint64 removeAll(const QString &folder);
 
 signals:

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/regularfile.h"
+#include "core/text/preparationtext.h"
 
 #include <QDeadlineTimer>
 #include <QDir>
@@ -52,7 +53,7 @@ Error ioError(const QString &path, const QString &reason)
             {}};
 }
 
-/// Why the order cannot be carried out on this disk, if so.
+/// Checks the free space.
 Status checkRoom(const StreamFileOrder &order)
 {
     const QString folder = QFileInfo(order.path).path();
@@ -67,7 +68,7 @@ Status checkRoom(const StreamFileOrder &order)
                  {}};
 }
 
-/// Writes all bytes; stops early when cancelled.
+/// Writes all bytes; stops early if cancelled.
 Status fill(QFile &file, const StreamFileOrder &order, const StreamFileProgress &progress,
             const std::atomic<bool> &isCancelled)
 {
@@ -79,24 +80,24 @@ Status fill(QFile &file, const StreamFileOrder &order, const StreamFileProgress 
         if (file.write(block) != blockBytes)
             return ioError(order.path, file.errorString());
         const qint64 done = written + blockBytes;
-        // In parts, because a stop has to wait for each.
+        // In parts: a stop has to wait for the current one.
         if (done % syncBytes == 0 && fdatasync(file.handle()) != 0)
             return ioError(order.path, QString::fromLocal8Bit(std::strerror(errno)));
         if (done / blockBytes % reportEvery == 0)
             progress(static_cast<double>(done) / static_cast<double>(order.bytes),
-                     u"Making the file to stream: %1 of %2"_s.arg(mebibytes(done), mebibytes(order.bytes)));
+                     makingStreamFileText(mebibytes(done), mebibytes(order.bytes)));
     }
-    // On the disk before the rename, so that a crash cannot leave a hollow file under the name.
+    // Synced before the rename, so that a crash cannot leave an incomplete file under the final name.
     if (!file.flush() || fdatasync(file.handle()) != 0)
         return ioError(order.path, file.errorString());
     return success();
 }
 
-/// Waits for others that make the same file.
+/// Waits for other processes that create the same file.
 Status lock(QLockFile &lockFile, const StreamFileOrder &order, const StreamFileProgress &progress,
             const std::atomic<bool> &isCancelled)
 {
-    lockFile.setStaleLockTime(0); // only a holder that died gives way
+    lockFile.setStaleLockTime(0); // only a dead holder loses its lock
     const QDeadlineTimer deadline(longestLock);
     while (!lockFile.tryLock(int(lockInterval.count()))) {
         if (isCancelled)
@@ -109,12 +110,12 @@ Status lock(QLockFile &lockFile, const StreamFileOrder &order, const StreamFileP
                          "it, or remove %2."_s.arg(longestLock.count())
                              .arg(lockPath(order)),
                          {}};
-        progress(-1, u"Waiting for another process that makes the file to stream"_s);
+        progress(-1, waitingForStreamFileText());
     }
     return success();
 }
 
-/// What makers left that were killed. Only whoever has the lock may call it.
+/// Removes files of killed processes. Requires the lock.
 void removeParts(const StreamFileOrder &order)
 {
     const QFileInfo file(order.path);
@@ -127,9 +128,9 @@ void removeParts(const StreamFileOrder &order)
 Result<QString> makeLocked(const StreamFileOrder &order, const StreamFileProgress &progress,
                            const std::atomic<bool> &isCancelled)
 {
-    if (isStreamFileSound(order.path, order.bytes)) // by whoever was waited for
+    if (isStreamFileIntact(order.path, order.bytes)) // by the previous holder of the lock
         return order.path;
-    QFile::remove(order.path); // of the wrong size or damaged; its room counts as free
+    QFile::remove(order.path); // wrong size or damaged; its space counts as free
     removeParts(order);
     if (const Status room = checkRoom(order); !room)
         return room.error();
@@ -138,7 +139,7 @@ Result<QString> makeLocked(const StreamFileOrder &order, const StreamFileProgres
         return ioError(order.path, file.errorString());
     if (const Status filled = fill(file, order, progress, isCancelled); !filled)
         return filled.error();
-    // A temporary file is its owner's alone; this one is like every other in the cache.
+    // Temporary files are private to their owner; this one gets the cache's usual permissions.
     file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther);
     if (std::rename(QFile::encodeName(file.fileName()).constData(), QFile::encodeName(order.path).constData())
         != 0)
@@ -149,14 +150,14 @@ Result<QString> makeLocked(const StreamFileOrder &order, const StreamFileProgres
 
 } // namespace
 
-bool isStreamFileSound(const QString &path, qint64 bytes)
+bool isStreamFileIntact(const QString &path, qint64 bytes)
 {
     QFile file(path);
     if (!openRegularFile(file, bytes) || file.size() != bytes)
         return false;
     const QByteArray expected(sampleBytes, '0');
     for (qint64 i = 0; i < sampleCount; ++i) {
-        // From the very first bytes to the very last ones.
+        // Samples from the first to the last bytes.
         if (!file.seek((bytes - sampleBytes) * i / (sampleCount - 1)) || file.read(sampleBytes) != expected)
             return false;
     }
@@ -171,7 +172,7 @@ Result<QString> makeStreamFile(const StreamFileOrder &order, const StreamFilePro
                      u"The file to stream must have a whole number of MiB, at least "
                      "1; %1 bytes were asked for."_s.arg(order.bytes),
                      {}};
-    if (isStreamFileSound(order.path, order.bytes))
+    if (isStreamFileIntact(order.path, order.bytes))
         return order.path;
     const QString folder = QFileInfo(order.path).path();
     if (!QDir().mkpath(folder))

@@ -17,8 +17,8 @@ QSslConfiguration trustOnly(const QByteArray &pem)
     configuration.setProtocol(QSsl::TlsV1_2OrLater);
     configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
     configuration.setCaCertificates(QSslCertificate::fromData(pem, QSsl::Pem));
-    // Qt would resume sessions of TLS 1.2 only, and then wait 40 ms in each handshake: it writes its
-    // end and the request apart, and Nagle's algorithm holds the second back.
+    // Qt would resume sessions with TLS 1.2 only, and then lose 40 ms in each handshake: it writes Finished
+    // and the request separately, and Nagle's algorithm delays the second.
     configuration.setSslOption(QSsl::SslOptionDisableSessionSharing, true);
     configuration.setSslOption(QSsl::SslOptionDisableSessionTickets, true);
     return configuration;

@@ -9,12 +9,12 @@ class QSslSocket;
 namespace loadstone
 {
 
-/// TLS as every client here speaks it: 1.2 or newer, the peer is verified, this certificate is the
-/// only one trusted, and each connection has a whole handshake: no session is resumed.
+/// TLS settings of every client in Loadstone: 1.2 or later, verified peer, this certificate as the only
+/// trusted one, and a full handshake per connection: no session resumption.
 /// @param pem of the server's certificate
 QSslConfiguration trustOnly(const QByteArray &pem);
 
-/// What was agreed on in the socket's handshake, which is over.
+/// Parameters of the socket's completed handshake.
 TlsFacts makeTlsFacts(const QSslSocket &socket);
 
 } // namespace loadstone

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// The reason why the requirement is not met, without remedy; empty when it is.
+/// Why the requirement is not met, without remedy; empty if it is.
 QString missingReason(const Requirement &requirement, const EnvironmentStore &environments)
 {
     QString reason;
@@ -62,7 +62,7 @@ QStringList unavailableReasons(const Stack &stack, const EnvironmentStore &envir
     }
     if (!reasons.isEmpty())
         return reasons;
-    // Last, because what a stack says itself of its environment is closer to the point.
+    // Last, because the stack's own reasons are more specific.
     const EnvironmentState environment = environments.state(stack.environment);
     if (!environment.isBuilt && !environment.canBeBuilt)
         reasons << environment.reason;

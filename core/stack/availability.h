@@ -8,9 +8,8 @@ namespace loadstone
 
 class EnvironmentStore;
 
-/// Why the stack cannot be launched on this machine and what to do, in sentences; empty when it can,
-/// though its environment may have to be built first. Looks at files, and may ask an interpreter for
-/// its version.
+/// Why the stack cannot be launched on this machine, with the remedy, as sentences; empty if it can, possibly
+/// after building its environment. Reads files, and may run an interpreter to get its version.
 QString unavailableReason(const Stack &stack, const EnvironmentStore &environments);
 
 } // namespace loadstone

@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-// Folders whose name begins with "_" hold what stacks share.
+// Folders with the prefix "_" contain files shared by stacks.
 QStringList stackFiles(const QString &folder)
 {
     QStringList files;
@@ -30,7 +30,7 @@ QStringList stackFiles(const QString &folder)
     return files;
 }
 
-// Links of added stacks whose folders are gone, by the stack's name.
+// Links of added stacks whose target folders are gone, by the stack's name.
 QMap<QString, Error> lostFolders(const QString &folder)
 {
     QMap<QString, Error> problems;

@@ -43,13 +43,13 @@ const QString &programPrefix()
     return prefix;
 }
 
-// Absolute path of what `program:NAME` stands for; empty when it is another name or not there.
-QString programMeant(const QString &name)
+// Absolute path of the program behind `program:NAME`; empty for another name or a missing program.
+QString resolveProgram(const QString &name)
 {
     return isProgramPlaceholder(name) ? findProgram(name.mid(programPrefix().size())) : QString();
 }
 
-// In one pass, so that a value that looks like a placeholder stays as it is.
+// In one pass, so that a value that looks like a placeholder stays unchanged.
 QString replaced(const QString &argument, const QMap<QString, QString> &map, QStringList &unknown)
 {
     QString text;
@@ -61,7 +61,7 @@ QString replaced(const QString &argument, const QMap<QString, QString> &map, QSt
         const QString name = match.captured(1);
         if (map.contains(name))
             text += map.value(name);
-        else if (const QString program = programMeant(name); !program.isEmpty())
+        else if (const QString program = resolveProgram(name); !program.isEmpty())
             text += program;
         else
             unknown.append(match.captured());
@@ -69,7 +69,7 @@ QString replaced(const QString &argument, const QMap<QString, QString> &map, QSt
     return text + argument.mid(end);
 }
 
-// What all stacks answer, and the applications that some share.
+// Shared payload module and shared applications.
 QString pythonPath(const Stack &stack)
 {
     if (stack.sharedFolder.isEmpty())
@@ -133,7 +133,7 @@ Result<QStringList> resolveCommand(const Stack &stack, const QJsonObject &parame
                      {}};
     if (!unknown.isEmpty())
         return Error{ErrorCode::Usage,
-                     u"The command of %1 uses %2, which nothing gives a value. Correct "
+                     u"The command of %1 uses %2, which has no value. Correct "
                      "its stack.json."_s.arg(stack.title, unknown.join(u", ")),
                      {}};
     if (command.isEmpty() || command.first().isEmpty())
@@ -156,7 +156,7 @@ QMap<QString, QString> serviceEnvironment(const Stack &stack, const QJsonObject 
         {u"LOADSTONE_CERTIFICATE"_s, context.certificate},
         {u"LOADSTONE_CERTIFICATE_KEY"_s, context.certificateKey},
         {u"PYTHONPATH"_s, pythonPath(stack)},
-        // The folder may be read-only, and a server's output has to arrive line by line.
+        // The folder may be read-only, and output must not be buffered.
         {u"PYTHONDONTWRITEBYTECODE"_s, u"1"_s},
         {u"PYTHONUNBUFFERED"_s, u"1"_s},
     };

@@ -6,16 +6,16 @@
 namespace loadstone
 {
 
-/// The names in `${…}` of an argument, in order.
+/// The names of an argument's `${…}` placeholders, in order.
 QStringList placeholders(const QString &argument);
 
-/// Whether the name is `program:NAME`, which stands for a program of the system.
+/// Whether the name is `program:NAME`, the placeholder of a system program.
 bool isProgramPlaceholder(const QString &name);
-/// Programs of the system that the stack's command starts, whatever its parameters; each once.
+/// System programs that the stack's command needs with any parameters; without duplicates.
 QStringList requiredPrograms(const Stack &stack);
 
-/// Names that stand for something in every command: python, bin, host, port, run_dir,
-/// certificate, certificate_key.
+/// Placeholders that are valid in every command: python, bin, host, port, run_dir, certificate,
+/// certificate_key.
 QStringList builtInPlaceholders();
 
 } // namespace loadstone

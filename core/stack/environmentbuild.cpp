@@ -4,6 +4,7 @@
 #include "core/base/logging.h"
 #include "core/base/regularfile.h"
 #include "core/base/startproblem.h"
+#include "core/text/preparationtext.h"
 
 #include <QDir>
 #include <QPromise>
@@ -22,11 +23,11 @@ namespace
 constexpr int lockPollMs = 300;
 constexpr std::chrono::hours longestStep(1);
 constexpr std::chrono::hours longestLockWait(2);   // held by another build
-constexpr std::chrono::milliseconds killWait(800); // for a guard that was told to kill everything
+constexpr std::chrono::milliseconds killWait(800); // for a guard that was asked to kill everything
 constexpr int guardFailure = 127;
-constexpr qsizetype maxDetail = 200'000; // characters kept for the error; the log has everything
+constexpr qsizetype maxDetail = 200'000; // characters in the error; the log is complete
 
-Error stopped() { return {ErrorCode::Stopped, u"The build was stopped; nothing of it was kept."_s, {}}; }
+Error stopped() { return {ErrorCode::Stopped, u"The build was stopped; nothing was installed."_s, {}}; }
 
 QStringList pipInstall(const QString &list)
 {
@@ -113,7 +114,7 @@ void EnvironmentBuild::prepare()
                             u"The list of packages %1 cannot be read. Check that the file is "
                             "there and may be read."_s.arg(m_spec.lockFile),
                             {}});
-    // Each Python is asked for its version, and one on a slow disk takes seconds to say it.
+    // In a thread: each candidate is run to get its version, which takes seconds on a slow disk.
     const auto search = std::make_shared<QPromise<Present>>();
     search->start();
     m_search.setFuture(search->future());
@@ -147,7 +148,7 @@ void EnvironmentBuild::continueWith(const Present &present)
                             "and that there is space."_s.arg(m_cache),
                             {}});
     m_lockFile = std::make_unique<QLockFile>(u"%1/%2.lock"_s.arg(m_cache, m_spec.id));
-    // A build may take longer than any time limit: only a holder that died gives way.
+    // A build has no time limit: only a dead holder loses its lock.
     m_lockFile->setStaleLockTime(0);
     m_lockDeadline.setRemainingTime(longestLockWait);
     m_lockTimer.start();
@@ -166,21 +167,21 @@ void EnvironmentBuild::tryLock()
                                 {}});
         if (m_lockFile->error() == QLockFile::LockFailedError) {
             qCDebug(logEnvironment).noquote() << m_spec.id + u": another build has the lock"_s;
-            emit progressed(-1, u"Waiting for another build of %1"_s.arg(m_spec.id));
+            emit progressed(-1, waitingForBuildText(m_spec.id));
             return;
         }
         return finish(Error{
             ErrorCode::Io, u"The folder %1 cannot be written. Check its permissions."_s.arg(m_cache), {}});
     }
     m_lockTimer.stop();
-    if (findBuilt(m_cache, m_spec)) // by the one that was waited for
+    if (findBuilt(m_cache, m_spec)) // by the previous holder of the lock
         return finish(success());
     makeEnvironment();
 }
 
-// The environment is made where it stays. Making it beside and renaming it would leave the old path
-// in the first line of every script in its bin folder. Instead the marker, written last, tells a
-// complete one from one that an interruption left; the lock file keeps others out meanwhile.
+// The environment is built in its final place. Building elsewhere and renaming would leave the old path in
+// the first line of every script in its bin folder. A marker, written last, distinguishes a complete
+// environment from an interrupted build; the lock file excludes other builds meanwhile.
 void EnvironmentBuild::makeEnvironment()
 {
     discardFolder(m_folder);
@@ -190,7 +191,7 @@ void EnvironmentBuild::makeEnvironment()
                             u"The log %1 cannot be written: %2. Check the folder's permissions."_s.arg(
                                 m_log.fileName(), m_log.errorString()),
                             {}});
-    emit progressed(0, u"Making an environment with %1"_s.arg(m_interpreter.version));
+    emit progressed(0, makingEnvironmentText(m_interpreter.version));
     run(m_interpreter.program, {u"-m"_s, u"venv"_s, m_folder}, &EnvironmentBuild::installTools);
 }
 
@@ -212,11 +213,11 @@ void EnvironmentBuild::installPackages()
             {}});
     m_progress = PipProgress(lockedPackages(QString::fromUtf8(*packages)));
     QStringList arguments = pipInstall(m_spec.lockFile);
-    // A list without hashes is one that a person wrote: what its packages depend on is not in it.
+    // A list without hashes is hand-written: it does not include transitive dependencies.
     m_isListLocked = packages->contains("--hash=");
     if (m_isListLocked)
         arguments << u"--require-hashes"_s << u"--no-deps"_s;
-    // What compiles is locked too, and not fetched by pip as it likes.
+    // Build tools are locked too, rather than chosen by pip.
     if (QFileInfo::exists(toolsLock(m_spec)))
         arguments << u"--no-build-isolation"_s;
     run(environmentPython(), arguments, &EnvironmentBuild::complete);
@@ -276,7 +277,7 @@ void EnvironmentBuild::processEnded(int exitCode, QProcess::ExitStatus exitStatu
                             u"Building the environment was ended from outside. Try again."_s, m_output});
     if (exitCode != 0)
         return finish(stepFailure(exitCode));
-    // Queued: a process cannot be started again from within its own signal's handler.
+    // Queued: a QProcess cannot be restarted from a handler of its own signal.
     QMetaObject::invokeMethod(
         this,
         [this] {
@@ -292,7 +293,7 @@ void EnvironmentBuild::complete()
     if (!marked)
         return finish(marked);
     discardOthers(m_cache, m_spec.id, m_folder);
-    emit progressed(1, u"The environment is ready"_s);
+    emit progressed(1, environmentReadyText());
     finish(success());
 }
 
@@ -315,11 +316,11 @@ void EnvironmentBuild::finish(const Status &status)
 
 Error EnvironmentBuild::stepFailure(int exitCode) const
 {
-    const QString guardWords = u"loadstone guard: "_s;
-    const qsizetype at = m_output.lastIndexOf(guardWords);
+    const QString guardPrefix = u"loadstone guard: "_s;
+    const qsizetype at = m_output.lastIndexOf(guardPrefix);
     if (exitCode != guardFailure || at < 0)
         return pipFailure(m_output, exitCode, m_isListLocked ? QString() : m_spec.lockFile);
-    const QString reason = m_output.mid(at + guardWords.size()).section(u'\n', 0, 0);
+    const QString reason = m_output.mid(at + guardPrefix.size()).section(u'\n', 0, 0);
     const QString shortage = shortageRemedy(startErrorIn(reason));
     return {ErrorCode::Unavailable,
             u"Building the environment could not begin: %1. %2"_s.arg(
@@ -341,7 +342,7 @@ void EnvironmentBuild::replaceGuard() const
 {
     constexpr int mostRounds = 50;
     for (int round = 0; round < mostRounds && Subreaper::killOrphans(); ++round)
-        QThread::msleep(10); // ending takes the kernel a moment
+        QThread::msleep(10); // exiting takes the kernel a moment
     QDir(m_temporaryFolder).removeRecursively();
 }
 

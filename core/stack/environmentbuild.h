@@ -16,17 +16,17 @@
 namespace loadstone
 {
 
-/// One build of one environment, from looking for a Python to the marker. Emits `finished` exactly
-/// once after start(), never from within it, and never blocks its thread. Destroying it ends the
-/// build and removes what was made.
+/// One build of one environment, from the search for a Python to the marker. Emits `finished` exactly once
+/// after start(), never from within it, and never blocks its thread. Destruction stops the build and removes
+/// incomplete files.
 ///
-/// Everything runs under a guard, as servers do: nothing that pip starts outlives the build or this
-/// process, and what it writes to its TMPDIR is removed with it.
+/// Everything runs under a guard, as servers do: no process started by pip outlives the build or this
+/// process, and its TMPDIR is removed with it.
 class EnvironmentBuild : public QObject
 {
     Q_OBJECT
 public:
-    /// @param guardProgram the executable whose hidden role `guard` is the guard
+    /// @param guardProgram the executable that provides the hidden role `guard`
     EnvironmentBuild(EnvironmentSpec spec, QString cache, QString guardProgram, QObject *parent = nullptr);
     ~EnvironmentBuild() override;
 
@@ -38,10 +38,10 @@ signals:
     void finished(const loadstone::Status &status);
 
 private:
-    /// What there is before anything is built.
+    /// State before the build.
     struct Present {
         bool isBuilt = false;
-        Result<Interpreter> interpreter = Interpreter(); ///< only looked for when not built
+        Result<Interpreter> interpreter = Interpreter(); ///< searched only if not built
     };
 
     void prepare();
@@ -50,7 +50,7 @@ private:
     void makeEnvironment();
     void installTools();
     void installPackages();
-    /// Runs one step in the environment's Python, or in the one it is made with.
+    /// Runs one step with the environment's Python, or with the one that creates it.
     void run(const QString &python, const QStringList &arguments, void (EnvironmentBuild::*next)());
     void readOutput();
     void processEnded(int exitCode, QProcess::ExitStatus exitStatus);
@@ -63,7 +63,7 @@ private:
 
     EnvironmentSpec m_spec;
     QString m_cache;
-    bool m_isListLocked = true; ///< comes with Loadstone, hashes and all; otherwise a person wrote it
+    bool m_isListLocked = true; ///< a lock with hashes, part of Loadstone; otherwise hand-written
     QString m_lockHash;
     Interpreter m_interpreter;
     QString m_folder;
@@ -74,7 +74,7 @@ private:
     QFile m_log;
     QString m_guardProgram;
     Subreaper m_subreaper;
-    QString m_temporaryFolder; ///< of the step that runs
+    QString m_temporaryFolder; ///< of the current step
     QTimer m_stepLimit;
     QTimer m_killLimit;
     QProcess m_process;

@@ -43,8 +43,8 @@ std::optional<BuiltEnvironment> readMarker(const QString &folder)
         folder, json[u"lock"].toString(), {json[u"interpreter"].toString(), json[u"version"].toString()}};
 }
 
-// "typing-extensions>=4.8.0; python_version < '3.11'" is the name only; whether the condition holds
-// shows in what is installed.
+// "typing-extensions>=4.8.0; python_version < '3.11'": only the name matters; the installed packages show
+// whether the condition applies.
 QString neededPackage(const QString &requirement)
 {
     static const QRegularExpression name(u"^[A-Za-z0-9][A-Za-z0-9._-]*"_s);
@@ -55,7 +55,7 @@ QString neededPackage(const QString &requirement)
 InstalledPackage readMetadata(QFile &metadata)
 {
     InstalledPackage package;
-    // The head ends with the first empty line.
+    // An empty line ends the headers.
     for (QByteArray line = metadata.readLine(); !line.trimmed().isEmpty(); line = metadata.readLine()) {
         const QString value = QString::fromUtf8(line.mid(line.indexOf(':') + 1)).trimmed();
         if (line.startsWith("Name: "))

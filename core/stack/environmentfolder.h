@@ -10,37 +10,36 @@
 namespace loadstone
 {
 
-/// What the `.complete` marker of a built environment says.
+/// Content of the `.complete` marker of a built environment.
 struct BuiltEnvironment {
     QString folder;
     QString lockHash;
     Interpreter interpreter;
 };
 
-/// The longest list of packages that is read, in bytes; that of all stacks together has 250 kB.
+/// Maximum size of a package list in bytes; the lock for all stacks has 250 kB.
 inline constexpr qint64 longestLock = 4LL << 20;
 
-/// Fingerprint of the lock's content; empty when it cannot be read.
+/// Hash of the lock's content; empty if unreadable.
 QString lockHash(const EnvironmentSpec &spec);
-/// The list of what has to be installed before the packages: pip itself and what compiles others.
-/// There may be none.
+/// The optional list of packages to install first: pip itself and build tools.
 QString toolsLock(const EnvironmentSpec &spec);
-/// Where the environment of this lock and interpreter belongs.
+/// The folder for the environment of this lock and interpreter.
 QString environmentFolder(const QString &cache, const QString &id, const QString &lockHash,
                           const Interpreter &interpreter);
-/// The complete environment of this id and lock, whose interpreter is still there, in itself, too.
+/// The complete environment of this id and lock, if its interpreter still exists, inside and outside.
 std::optional<BuiltEnvironment> findBuilt(const QString &cache, const EnvironmentSpec &spec);
-/// Declares the folder complete; written in one piece.
+/// Marks the folder as complete; atomic.
 Status writeMarker(const BuiltEnvironment &built);
-/// Takes the folder out of use at once and deletes it in the background.
+/// Renames the folder immediately and deletes it in the background.
 void discardFolder(const QString &folder);
-/// Discards other environments of this id, and what interrupted deletions left.
+/// Discards other environments of this id, and leftovers of interrupted deletions.
 void discardOthers(const QString &cache, const QString &id, const QString &keep);
-/// A package as its metadata in site-packages tells of it.
+/// A package according to its metadata in site-packages.
 struct InstalledPackage {
     QString name;
     QString version;
-    QStringList needs; ///< names of what it depends on here, without what only its extras need
+    QStringList needs; ///< dependencies in this environment, without those of extras
 };
 QList<InstalledPackage> installedPackages(const QString &folder);
 

@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-// As Python's packaging rules compare names.
+// Normalised as Python's packaging rules do for comparison.
 QString normalized(const QString &package)
 {
     static const QRegularExpression separators(u"[-_.]+"_s);
@@ -105,7 +105,7 @@ EnvironmentState EnvironmentStore::state(const QString &id) const
         return state;
     }
     if (!ids().contains(id)) {
-        state.reason = u"There is no environment \"%1\". Known are: %2."_s.arg(id, ids().join(u", "));
+        state.reason = u"There is no environment \"%1\". Choose from: %2."_s.arg(id, ids().join(u", "));
         return state;
     }
     if (const std::optional<BuiltEnvironment> built = m_d->built(id)) {

@@ -13,20 +13,20 @@
 namespace loadstone
 {
 
-/// A Python environment that can be built.
+/// The definition of a Python environment.
 struct EnvironmentSpec {
     QString id;       ///< "cpython"
-    QString lockFile; ///< absolute; for a stack of one's own it need not be a lock with hashes
+    QString lockFile; ///< absolute; for a user's own stack possibly a list without hashes
     InterpreterChoice interpreter = {};
 };
 
-/// The version of a package among installed ones, whose names may be written otherwise ("flask" is
-/// "Flask", "grpcio_tools" is "grpcio-tools"); empty when it is not installed.
+/// The version of an installed package, whose name may be spelt differently ("flask" is "Flask",
+/// "grpcio_tools" is "grpcio-tools"); empty if not installed.
 QString installedVersion(const QString &package, const QMap<QString, QString> &installed);
 
-/// One line of a tree of packages.
+/// One line of a package tree.
 struct PackageNode {
-    int depth = 0; ///< 0 for what was asked for
+    int depth = 0; ///< 0 for the named packages
     QString name;
     QString version;
     bool operator==(const PackageNode &) const = default;
@@ -35,48 +35,49 @@ struct PackageNode {
 /// State of an environment on this machine.
 struct EnvironmentState {
     QString id;
-    bool isBuilt = false;    ///< and the lock's hash matches
+    bool isBuilt = false;    ///< with the current hash of the lock
     bool canBeBuilt = false; ///< an interpreter with venv was found
-    QString reason;          ///< why not, and what to do
-    QString python;          ///< interpreter inside, when built
+    QString reason;          ///< why not, with the remedy
+    QString python;          ///< interpreter inside, if built
     QString binFolder;
     QString interpreter; ///< "CPython 3.11.2"
 };
 
-/// Builds and keeps Python environments in the user's cache: ENV-<hash of lock and interpreter>.
-/// Only a folder with a `.complete` marker, written last, is ever used. One build of an environment
-/// at a time, also across processes (lock file); further ones wait. Used in one thread.
+/// Builds and stores Python environments in the user's cache: ENV-<hash of lock and interpreter>. Only
+/// folders with a `.complete` marker, which is written last, are ever used. One build of an environment at a
+/// time, also across processes (lock file); others wait. Used in one thread.
 class EnvironmentStore : public QObject
 {
     Q_OBJECT
 public:
     /// @param definitions folder with one folder per environment. @param cache where to build.
-    /// @param guardProgram the executable whose hidden role `guard` every build runs under
+    /// @param guardProgram the executable that provides the hidden role `guard`, which every build runs under
     EnvironmentStore(const QString &definitions, const QString &cache, const QString &guardProgram,
                      QObject *parent = nullptr);
     ~EnvironmentStore() override;
 
-    /// Adds the environment that a stack brings along. One of the same id is replaced.
+    /// Adds the environment of a user's stack. Replaces one of the same id.
     void add(const EnvironmentSpec &spec);
 
     QStringList ids() const;
-    /// The empty id is the environment of a stack that needs none: built, without a Python. Looks at
-    /// files only when the environment is built, or after a build(). Else it waits for an interpreter
-    /// that is asked for its version once in the life of the process, some 100 ms.
+    /// The empty id is the environment of a stack that needs none: built, without a Python. Reads only files
+    /// if the environment is built, or after a build(). Otherwise it blocks for about 100 ms, once per
+    /// process, to run an interpreter that reports its version.
     EnvironmentState state(const QString &id) const;
-    /// Installed package → version of a built environment.
+    /// Installed packages of a built environment: name → version.
     QMap<QString, QString> packages(const QString &id) const;
-    /// The packages named and below each what it needs, as installed in a built environment. What
-    /// was listed before is not followed again.
+    /// The named packages, each followed by its dependencies, as installed in a built environment. Repeated
+    /// packages are not expanded again.
     QList<PackageNode> packageTree(const QString &id, const QStringList &packages) const;
 
-    /// Builds in the background unless built or the id is empty; `built` follows always, exactly once per call.
+    /// Builds in the background unless built or the id is empty; `built` always follows, exactly once per
+    /// call.
     void build(const QString &id);
-    /// Ends running and waiting builds; each reports ErrorCode::Stopped and leaves nothing behind.
+    /// Ends running and waiting builds; each reports ErrorCode::Stopped and removes its files.
     void cancel();
 
 signals:
-    /// @param fraction 0…1, -1 unknown. @param text what is being done
+    /// @param fraction 0…1, -1 if unknown. @param text the current step
     void progressed(const QString &id, double fraction, const QString &text);
     void built(const QString &id, const loadstone::Status &status);
 

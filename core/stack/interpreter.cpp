@@ -27,7 +27,7 @@ namespace
 
 constexpr int probeTimeoutMs = 5'000;
 
-// Printed on three lines: version, program, what is missing.
+// Prints three lines: version, program, missing modules.
 constexpr auto probeScript = u"import importlib.util as u, platform as p, sys\n"
                              "print(p.python_implementation(), p.python_version())\n"
                              "print(sys.executable)\n"
@@ -65,7 +65,7 @@ Result<Candidate> probe(const QString &program)
 Result<Candidate> remembered(const QString &program)
 {
     static QMutex mutex;
-    // Not QHash: GCC 12 takes the temporary of its insert() for uninitialised when it optimises.
+    // Not QHash: GCC 12 warns about the temporary in its insert() as uninitialised when optimising.
     static std::map<QString, Result<Candidate>> known;
     const QFileInfo file(program);
     const QString key =
@@ -74,13 +74,13 @@ Result<Candidate> remembered(const QString &program)
     if (const auto found = known.find(key); found != known.end())
         return found->second;
     Result<Candidate> candidate = probe(program);
-    // What could not even be started, for want of descriptors or memory, may be another time.
+    // A failure to start, for want of descriptors or memory, may be temporary.
     if (candidate || candidate.error().code != ErrorCode::Process)
         known.emplace(key, candidate);
     return candidate;
 }
 
-QString wantedVersions(const InterpreterChoice &choice)
+QString acceptedVersions(const InterpreterChoice &choice)
 {
     if (choice.newest.isEmpty())
         return u"%1 or later"_s.arg(choice.oldest);
@@ -111,7 +111,7 @@ Result<Interpreter> accepted(const QString &program, const InterpreterChoice &ch
     return interpreter;
 }
 
-// On PATH pyenv has one program for all its versions, which refuses those that are not chosen.
+// On PATH pyenv has one shim for all its versions, which refuses those that are not selected.
 QStringList programsNamed(const QString &name)
 {
     QStringList programs;
@@ -183,7 +183,7 @@ Result<Interpreter> findInterpreter(const InterpreterChoice &choice)
                      detail};
     return Error{ErrorCode::Unavailable,
                  u"%1 %2 was not found. %3 Or set %4 to one."_s.arg(
-                     choice.implementation, wantedVersions(choice), choice.remedy, choice.variable),
+                     choice.implementation, acceptedVersions(choice), choice.remedy, choice.variable),
                  {}};
 }
 

@@ -9,14 +9,14 @@
 namespace loadstone
 {
 
-/// A Python that can make environments.
+/// A Python that can create environments.
 struct Interpreter {
-    QString program; ///< absolute; the real program, not a wrapper that chooses one
+    QString program; ///< absolute; the real program, not a wrapper that selects one
     QString version; ///< "CPython 3.11.2"
     bool operator==(const Interpreter &) const = default;
 };
 
-/// Which Python an environment is to be made with. As it stands: for the stacks on CPython.
+/// Requirements for the Python of an environment. The default is for stacks on CPython.
 struct InterpreterChoice {
     QStringList programs{QStringLiteral("python3.11"), QStringLiteral("python3"),
                          QStringLiteral("python3.12"), QStringLiteral("python3.13"),
@@ -29,15 +29,14 @@ struct InterpreterChoice {
     bool operator==(const InterpreterChoice &) const = default;
 };
 
-/// The choice that a file environment.json beside the lock makes: "interpreters", "implementation",
-/// "oldest", "newest" and "remedy". Without the file, the default.
-/// @param id of the environment; "pypy" can be overruled by LOADSTONE_PYTHON_PYPY
+/// Reads the requirements from environment.json next to the lock: "interpreters", "implementation", "oldest",
+/// "newest" and "remedy". Without the file, the default.
+/// @param id of the environment; LOADSTONE_PYTHON_PYPY overrides "pypy"
 InterpreterChoice readInterpreterChoice(const QString &file, const QString &id);
 
-/// The program that the choice's variable names (then only that one), or the first of its programs
-/// that has the right implementation and version, venv and ensurepip. Where pyenv keeps Pythons is
-/// searched as well as PATH. Runs each candidate, at most 5 s long, and remembers the answer until
-/// the program's file changes. Thread-safe.
+/// The program named by the choice's variable (then only that one), or the first of its programs with the
+/// right implementation and version, venv and ensurepip. Searches PATH and pyenv's versions. Runs each
+/// candidate for at most 5 s, and caches the result until the program's file changes. Thread-safe.
 Result<Interpreter> findInterpreter(const InterpreterChoice &choice = {});
 
 } // namespace loadstone

@@ -79,7 +79,7 @@ std::optional<QString> valueProblem(const ParameterSpec &spec, const QJsonValue 
         const double number = value.toDouble();
         if (!value.isDouble() || number != std::floor(number) || number < static_cast<double>(spec.min)
             || number > static_cast<double>(spec.max))
-            return problem(u"a whole number from %1 to %2"_s.arg(spec.min).arg(spec.max));
+            return problem(u"an integer from %1 to %2"_s.arg(spec.min).arg(spec.max));
         break;
     }
     }

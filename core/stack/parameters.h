@@ -8,24 +8,23 @@
 namespace loadstone
 {
 
-/// nullptr when the stack has no parameter of that name.
+/// nullptr for an unknown parameter.
 const ParameterSpec *findParameter(const Stack &stack, const QString &name);
 
-/// Why the value cannot be one of the parameter, with what it has to be; nothing when it can.
+/// Why the value is invalid for the parameter, with the valid ones; nothing if valid.
 std::optional<QString> valueProblem(const ParameterSpec &spec, const QJsonValue &value);
 
-/// Why a stack cannot take a parameter of this name, with the nearest name that it has.
+/// Error for an unknown parameter of a stack, with the closest known name.
 QString unknownParameter(const Stack &stack, const QString &name);
 
-/// Whether every parameter that `when` names has its value there.
+/// Whether every parameter in `when` has the given value.
 bool holds(const QJsonObject &when, const QJsonObject &parameters);
 
-/// Whether the values ask for TLS: by a parameter of this name a stack says that its server can be
-/// given a certificate.
+/// Name of the parameter that enables TLS: a stack with this parameter can serve with a certificate.
 inline constexpr auto tlsParameter = "tls";
 bool isOverTls(const QJsonObject &parameters);
 
-/// A value as in a command line or the environment: 50, true, uvloop.
+/// A value as text for a command line or the environment: 50, true, uvloop.
 QString parameterText(const QJsonValue &value);
 
 } // namespace loadstone

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stack/pipoutput.h"
 
+#include "core/text/preparationtext.h"
+
 #include <QRegularExpression>
 #include <QStringList>
 
@@ -14,7 +16,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-// Shares of the time that a build with downloads takes on an ordinary line.
+// Approximate shares of the time of a build with downloads on an average connection.
 constexpr double collectShare = 0.6;
 constexpr double buildShare = 0.65;
 constexpr double installShare = 0.85;
@@ -25,7 +27,7 @@ struct Cause {
     const char *message;
 };
 
-// The first that is found is the cause: what pip prints last is often only a consequence.
+// The first match is the cause: later output of pip is often only a consequence.
 constexpr Cause causes[] = {
     {"No space left on device|Disk quota exceeded", ErrorCode::Io,
      "There is not enough space for the Python packages. Free some (about 600 MB are needed) and try again."},
@@ -61,7 +63,7 @@ constexpr Cause causes[] = {
      "try again."},
 };
 
-/// What pip calls errors, in its order, without repetitions.
+/// The lines that pip marks as errors, in order, without duplicates.
 QStringList errorLines(const QString &output)
 {
     QStringList lines;
@@ -73,8 +75,8 @@ QStringList errorLines(const QString &output)
     return lines;
 }
 
-/// pip's own words; what it prints last where it calls nothing an error.
-QString pipsWords(const QString &output)
+/// pip's own error message; its last output if no line is marked as an error.
+QString pipErrorText(const QString &output)
 {
     constexpr qsizetype mostLines = 3;
     QStringList lines = errorLines(output);
@@ -92,11 +94,11 @@ const Cause *findCause(const QString &output)
     return nullptr;
 }
 
-/// A list that somebody wrote is theirs to mend, and pip knows best where.
+/// A hand-written list has to be corrected by its author, and pip's message is the most precise.
 Error ownListFailure(const QString &list, const QString &output, int exitCode, const Cause *cause)
 {
     const bool isOfList = cause == nullptr || cause->code == ErrorCode::Usage;
-    const QString words = pipsWords(output);
+    const QString words = pipErrorText(output);
     return {isOfList ? ErrorCode::Unavailable : cause->code,
             u"The packages of %1 could not be installed. %2pip: %3"_s.arg(
                 list, isOfList ? QString() : QString::fromUtf8(cause->message) + u' ',
@@ -123,15 +125,15 @@ bool PipProgress::read(const QString &line)
         ++m_collected;
         const double share = std::min(1.0, double(m_collected) / std::max(m_packages, 1));
         const double fraction = m_packages > 0 ? collectShare * share : -1;
-        advance(fraction, u"Getting %1"_s.arg(match.captured(1)));
+        advance(fraction, gettingPackageText(match.captured(1)));
         return true;
     }
     if (const QRegularExpressionMatch match = building.match(line); match.hasMatch()) {
-        advance(buildShare, u"Compiling %1"_s.arg(match.captured(1)));
+        advance(buildShare, compilingPackageText(match.captured(1)));
         return true;
     }
     if (line.startsWith(u"Installing collected packages"_s)) {
-        advance(installShare, u"Installing the packages"_s);
+        advance(installShare, installingPackagesText());
         return true;
     }
     return false;

@@ -8,17 +8,17 @@
 namespace loadstone
 {
 
-/// Number of packages that a lock names.
+/// Number of packages in a lock.
 int lockedPackages(const QString &lockText);
 
-/// Turns what pip prints into progress.
+/// Derives progress from pip's output.
 class PipProgress
 {
 public:
-    /// @param packages that pip is going to collect; 0 when unknown.
+    /// @param packages number of packages to collect; 0 if unknown.
     explicit PipProgress(int packages) : m_packages(packages) { }
 
-    /// @returns true when fraction() or text() changed.
+    /// @returns true if fraction() or text() changed.
     bool read(const QString &line);
 
     double fraction() const { return m_fraction; } ///< 0…1, never falls; -1 unknown
@@ -33,9 +33,9 @@ private:
     QString m_text;
 };
 
-/// Why pip failed and what to do, from everything it printed; that is the detail.
-/// @param ownList file of packages that a person wrote: the sentence has pip's own words about it,
-/// and nothing of an installation of Loadstone. Empty for a locked list, which comes with it.
+/// Why pip failed, with the remedy, from its complete output, which becomes the detail.
+/// @param ownList a user's list of packages: the sentence quotes pip's own message about it instead of
+/// suggesting a broken installation of Loadstone. Empty for a locked list, which is part of Loadstone.
 Error pipFailure(const QString &output, int exitCode, const QString &ownList = {});
 
 } // namespace loadstone

@@ -6,8 +6,8 @@
 namespace loadstone
 {
 
-/// Absolute path of a program of the system: from PATH, then from the folders for administrators,
-/// which an ordinary user's PATH lacks although nginx and others lie there. Empty when it is in none.
+/// Absolute path of a system program: from PATH, then from the administrators' folders, which an ordinary
+/// user's PATH does not include although nginx and others are installed there. Empty if not found.
 QString findProgram(const QString &name);
 
 } // namespace loadstone

@@ -37,47 +37,47 @@ struct Preset {
     QString title;
     QString note; ///< what it changes and why
     QJsonObject values;
-    std::optional<bool> keepsAlive = std::nullopt; ///< unlike the stack says
+    std::optional<bool> keepsAlive = std::nullopt; ///< overrides the stack's
     bool operator==(const Preset &) const = default;
 };
 
-/// What has to be on the machine before a stack can be launched.
+/// A prerequisite for launching a stack on this machine.
 struct Requirement {
     enum class Kind {
-        Program,     ///< name: looked for as findProgram() does
+        Program,     ///< name: of a program for findProgram()
         Python,      ///< name: "3.7", a CPython of that version
         Environment, ///< name: an environment that is built or can be built
     };
     Kind kind = Kind::Program;
     QString name;
-    QString reason; ///< the sentence to tell when it is missing; empty: one is made
-    QString remedy; ///< what to do then
+    QString reason; ///< sentence if it is missing; empty: a generated one
+    QString remedy; ///< the remedy
     bool operator==(const Requirement &) const = default;
 };
 
-/// One argument of a command template, or a group of them that is used only when parameters have
-/// certain values. `${python}`, `${bin}` (the environment's bin folder), `${host}`, `${port}`,
-/// `${run_dir}`, `${certificate}`, `${certificate_key}` (files, with TLS), `${parameter}` and
-/// `${program:NAME}` are replaced; there is no shell.
+/// One argument of a command template, or a group of them that is used only with certain parameter values.
+/// `${python}`, `${bin}` (the environment's bin folder), `${host}`, `${port}`, `${run_dir}`,
+/// `${certificate}`, `${certificate_key}` (files, with TLS), `${parameter}` and `${program:NAME}` are
+/// replaced; there is no shell.
 struct CommandPart {
     QStringList arguments;
-    QJsonObject when; ///< parameter → value; all of them must hold. Empty: always
+    QJsonObject when; ///< parameter → value; all must match. Empty: always
     bool operator==(const CommandPart &) const = default;
 };
 
-/// The body of an endpoint's response while parameters have certain values. Of all entries for one
-/// endpoint the first whose values all hold counts.
+/// The body of an endpoint's response with certain parameter values. Of several entries for one endpoint the
+/// first match applies.
 struct EndpointBody {
     QString endpoint;               ///< one of Stack::endpoints
-    QJsonObject when;               ///< parameter → value; empty: whatever they are
-    std::optional<QByteArray> body; ///< exact; nothing: only what follows is known
+    QJsonObject when;               ///< parameter → value; empty: any
+    std::optional<QByteArray> body; ///< exact; nothing: only the members below are known
     std::optional<qint64> bytes;    ///< exact length
     QString bytesParameter;         ///< integer parameter whose value is the length; may be empty
     QByteArray sha256;              ///< lower-case hexadecimal digits; may be empty
     bool operator==(const EndpointBody &) const = default;
 };
 
-/// The answer that proves that a server is ready.
+/// The response that proves readiness.
 struct Readiness {
     QByteArray path = "/simple-response";
     int status = 200;
@@ -86,22 +86,22 @@ struct Readiness {
     bool operator==(const Readiness &) const = default;
 };
 
-/// How a stack ends well.
+/// How to stop a server of this stack cleanly.
 struct StopRule {
     int signal = 15;
-    Milliseconds grace{5'000};       ///< until everything left is killed
-    Milliseconds repeatAfter{1'500}; ///< the signal is sent again then (some servers lose the first)
+    Milliseconds grace{5'000};       ///< after which all remaining processes are killed
+    Milliseconds repeatAfter{1'500}; ///< interval before the signal is repeated (some servers lose the first)
     QList<int> cleanExitCodes{0};    ///< dying by `signal` is always clean
     bool operator==(const StopRule &) const = default;
 };
 
-/// What to know before reading a stack's figures.
+/// A peculiarity to know before interpreting a stack's figures.
 struct Trap {
     QString text;
-    /// What of a result it explains, where that can be seen in the figures:
-    /// "unannounced-close": connections that were kept and then closed without a word.
+    /// The effect on results that it explains, if visible in the figures: "unannounced-close": persistent
+    /// connections closed without notice.
     QString explains = {};
-    QJsonObject when = {}; ///< parameter → value; all of them must hold. Empty: always
+    QJsonObject when = {}; ///< parameter → value; all must match. Empty: always
     bool operator==(const Trap &) const = default;
 };
 
@@ -113,33 +113,33 @@ struct Stack {
     QString server;
     QString protocol = QStringLiteral("http");
     QString concurrency;      ///< "asyncio", "threads", "greenlets" …
-    QString processModel;     ///< which processes and threads it runs as; may be empty
+    QString processModel;     ///< its processes and threads; may be empty
     QString environment;      ///< "cpython" …; empty: it needs none
-    QString requirementsFile; ///< absolute; its own environment is built from it; mostly empty
+    QString requirementsFile; ///< absolute; the packages of its own environment; usually empty
     QString summary;          ///< one sentence for the card
     QString license;
     QString homepage;     ///< may be empty
     QStringList packages; ///< whose versions are recorded with a result
     QString folder;       ///< absolute; the server's working directory
     QString sharedFolder; ///< absolute; Python modules that all stacks share, may be empty
-    QString url;          ///< where it runs already; then it has no command. Mostly empty
+    QString url; ///< address of a server that is already running; then it has no command. Usually empty
     QList<CommandPart> command;
     QList<ParameterSpec> parameters;
     QList<Preset> presets;
     QStringList endpoints;      ///< "GET /simple-response" …
-    QList<EndpointBody> bodies; ///< only where parameters change them
+    QList<EndpointBody> bodies; ///< only bodies that depend on parameters
     Readiness readiness;
     StopRule stop;
     QList<Trap> traps;
     QList<Requirement> requirements;
-    QString unavailable;          ///< why it runs on no machine; empty for nearly all
-    QString substitute;           ///< id of the stack that stands in for it; may be empty
-    QMap<QString, bool> features; ///< "live_reload" …; what is not known is not there
-    bool keepsAlive = true;       ///< answers several requests on one connection
+    QString unavailable;          ///< why it runs on no machine; usually empty
+    QString substitute;           ///< id of a stack that replaces it; may be empty
+    QMap<QString, bool> features; ///< "live_reload" …; unknown ones are absent
+    bool keepsAlive = true;       ///< supports persistent connections
     bool operator==(const Stack &) const = default;
 };
 
-/// What the stack's traps say.
+/// The texts of the stack's traps.
 inline QStringList trapTexts(const Stack &stack)
 {
     QStringList texts;

@@ -28,7 +28,7 @@ public:
     QList<JsonProblem> check()
     {
         if (isTooLong())
-            return {}; // told by the schema, and each part is compared with each other
+            return {}; // reported by the schema; the checks below take quadratic time
         checkParameters();
         checkPresets();
         checkCommand();
@@ -71,7 +71,7 @@ private:
             if (spec.type == ParameterSpec::Type::Integer && (!hasRange || spec.min > spec.max))
                 add(at, u"\"%1\" needs a range: \"min\" and a \"max\" that is not smaller."_s.arg(spec.name));
             else if (spec.type == ParameterSpec::Type::Choice && spec.choices.isEmpty())
-                add(at, u"\"%1\" needs \"choices\": the words allowed."_s.arg(spec.name));
+                add(at, u"\"%1\" needs \"choices\": the allowed values."_s.arg(spec.name));
             else if (const auto problem = valueProblem(spec, spec.defaultValue))
                 add(childPointer(at, u"default"_s), u"The default of %1"_s.arg(*problem));
         }
@@ -189,7 +189,7 @@ private:
             const QString nearest = nearestName(name, known);
             const QString remedy = nearest.isEmpty() ? u"Use one of: %1."_s.arg(listedNames(known))
                                                      : u"Did you mean ${%1}?"_s.arg(nearest);
-            add(at, u"${%1} stands for nothing. %2"_s.arg(name.left(100), remedy));
+            add(at, u"${%1} has no value. %2"_s.arg(name.left(100), remedy));
         }
     }
 

@@ -7,8 +7,8 @@
 namespace loadstone
 {
 
-/// What the schema of stack.json cannot say: whether names and values of one part fit those of
-/// another. @param stack as read from the document, whatever its form
+/// Consistency rules of stack.json that its schema cannot express: references between its parts. @param stack
+/// as decoded from the document, valid or not
 QList<JsonProblem> inconsistencies(const JsonDocument &document, const Stack &stack);
 
 } // namespace loadstone

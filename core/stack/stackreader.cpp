@@ -188,10 +188,10 @@ Stack stackFrom(const QJsonValue &json, const QString &file)
     return stack;
 }
 
-// A part with a wrong form is not compared with the others as well: one mistake is told once.
-bool isTold(const JsonProblem &problem, const QList<JsonProblem> &told)
+// A part that violates the schema is not checked for consistency too: each mistake is reported once.
+bool isReported(const JsonProblem &problem, const QList<JsonProblem> &reported)
 {
-    return std::any_of(told.cbegin(), told.cend(), [&problem](const JsonProblem &other) {
+    return std::any_of(reported.cbegin(), reported.cend(), [&problem](const JsonProblem &other) {
         return (other.pointer + u'/').startsWith(problem.pointer + u'/')
             || (problem.pointer + u'/').startsWith(other.pointer + u'/');
     });
@@ -234,7 +234,7 @@ Result<Stack> readStack(const QString &file)
     QList<JsonProblem> problems = document.duplicates() + schema.value()->check(document);
     Stack stack = stackFrom(document.root(), file);
     for (const JsonProblem &problem : inconsistencies(document, stack)) {
-        if (!isTold(problem, problems))
+        if (!isReported(problem, problems))
             problems.append(problem);
     }
     if (!problems.isEmpty())

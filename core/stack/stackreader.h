@@ -7,7 +7,7 @@
 namespace loadstone
 {
 
-/// Reads `stack.json`; every error of the file is in the message and detail.
+/// Reads `stack.json`; message and detail of the error include every problem of the file.
 Result<Stack> readStack(const QString &file);
 
 } // namespace loadstone

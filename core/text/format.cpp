@@ -4,12 +4,14 @@
 #include "core/base/saturating.h"
 #include "core/base/terminaltext.h"
 
+#include <QCoreApplication>
 #include <QLocale>
 #include <QRegularExpression>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace loadstone
 {
@@ -24,6 +26,14 @@ const QString notRecorded = u"–"_s;
 constexpr qint64 msPerSecond = 1'000;
 constexpr qint64 msPerMinute = 60 * msPerSecond;
 constexpr qint64 msPerHour = 60 * msPerMinute;
+
+// The units of pluralUnit(), named where they are counted: lupdate finds them here.
+[[maybe_unused]] constexpr std::array translatedUnits{
+    QT_TRANSLATE_N_NOOP("Unit", "connections"), QT_TRANSLATE_N_NOOP("Unit", "cores"),
+    QT_TRANSLATE_N_NOOP("Unit", "errors"),      QT_TRANSLATE_N_NOOP("Unit", "packages"),
+    QT_TRANSLATE_N_NOOP("Unit", "processes"),   QT_TRANSLATE_N_NOOP("Unit", "requests"),
+    QT_TRANSLATE_N_NOOP("Unit", "requests/s"),  QT_TRANSLATE_N_NOOP("Unit", "responses"),
+    QT_TRANSLATE_N_NOOP("Unit", "times"),       QT_TRANSLATE_N_NOOP("Unit", "users")};
 
 template<typename Number>
 bool isRecorded(std::optional<Number> value)
@@ -76,6 +86,14 @@ QString threeDigits(double value)
     if (roundedTo(value, 3) == 0)
         return u"<0.001"_s;
     return grouped(value, decimalsFor(value));
+}
+
+QString englishUnit(qint64 count, const QString &unit)
+{
+    const bool hasPlural = unit.size() > 2 && unit.endsWith(u's') && !unit.contains(u'/');
+    if (count != 1 || !hasPlural)
+        return unit;
+    return unit.chopped(unit.endsWith(u"sses") ? 2 : 1);
 }
 
 } // namespace
@@ -131,10 +149,15 @@ QString formatBytes(std::optional<qint64> bytes)
 
 QString pluralUnit(qint64 count, const QString &unit)
 {
-    const bool hasPlural = unit.size() > 2 && unit.endsWith(u's');
-    if (count != 1 || !hasPlural)
-        return unit;
-    return unit.chopped(unit.endsWith(u"sses") ? 2 : 1);
+    const int number = int(std::min<qint64>(count, std::numeric_limits<int>::max()));
+    const QString translated =
+        QCoreApplication::translate("Unit", unit.toUtf8().constData(), nullptr, number);
+    return translated == unit ? englishUnit(count, unit) : translated;
+}
+
+QString englishCounted(qint64 count, const QString &unit)
+{
+    return formatCount(count) + u' ' + englishUnit(count, unit);
 }
 
 QString formatCounted(qint64 count, const QString &unit)

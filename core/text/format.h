@@ -30,10 +30,13 @@ QString formatCount(qint64 count);
 /// The text on one line: control characters, which a terminal would obey, become spaces. For
 /// whatever a server said.
 QString plainLine(QString text);
-/// The unit of so many: "processes" and 1 give "process". Units like "s" and "MiB" have no plural.
-/// @param unit English, in the plural
+/// The unit of so many, translated: "processes" and 1 give "process". Units like "s" and "MiB" have no
+/// plural.
+/// @param unit English, in the plural; listed in the source, for translators
 QString pluralUnit(qint64 count, const QString &unit);
-/// "1 user", "1,234 users".
+/// "1 user", "1,234 users" in English, for what records keep.
+QString englishCounted(qint64 count, const QString &unit);
+/// The same, translated.
 QString formatCounted(qint64 count, const QString &unit);
 /// A length of time in words: "0.84 s", "12 s", "1 min 30 s", "2 h 5 min".
 QString formatDuration(Seconds duration);

@@ -6,41 +6,54 @@
 namespace loadstone
 {
 
-QString outcomeClassTitle(OutcomeClass outcome)
+namespace
+{
+
+/// In English.
+const char *sourceText(OutcomeClass outcome)
 {
     switch (outcome) {
     case OutcomeClass::Ok:
-        return QCoreApplication::translate("OutcomeClass", "Answered as expected");
+        return QT_TRANSLATE_NOOP("OutcomeClass", "Answered as expected");
     case OutcomeClass::HttpStatus:
-        return QCoreApplication::translate("OutcomeClass", "Unexpected HTTP status");
+        return QT_TRANSLATE_NOOP("OutcomeClass", "Unexpected HTTP status");
     case OutcomeClass::WrongBody:
-        return QCoreApplication::translate("OutcomeClass", "Unexpected body");
+        return QT_TRANSLATE_NOOP("OutcomeClass", "Unexpected body");
     case OutcomeClass::Refused:
-        return QCoreApplication::translate("OutcomeClass", "Connection refused");
+        return QT_TRANSLATE_NOOP("OutcomeClass", "Connection refused");
     case OutcomeClass::ConnectTimeout:
-        return QCoreApplication::translate("OutcomeClass", "No connection in time");
+        return QT_TRANSLATE_NOOP("OutcomeClass", "No connection in time");
     case OutcomeClass::Reset:
-        return QCoreApplication::translate("OutcomeClass", "Connection reset");
+        return QT_TRANSLATE_NOOP("OutcomeClass", "Connection reset");
     case OutcomeClass::ClosedEarly:
-        return QCoreApplication::translate("OutcomeClass", "Connection closed early");
+        return QT_TRANSLATE_NOOP("OutcomeClass", "Connection closed early");
     case OutcomeClass::Protocol:
-        return QCoreApplication::translate("OutcomeClass", "Answer is not HTTP");
+        return QT_TRANSLATE_NOOP("OutcomeClass", "Answer is not HTTP");
     case OutcomeClass::Timeout:
-        return QCoreApplication::translate("OutcomeClass", "No complete answer in time");
+        return QT_TRANSLATE_NOOP("OutcomeClass", "No complete answer in time");
     case OutcomeClass::Tls:
-        return QCoreApplication::translate("OutcomeClass", "TLS handshake failed");
+        return QT_TRANSLATE_NOOP("OutcomeClass", "TLS handshake failed");
     case OutcomeClass::Dns:
-        return QCoreApplication::translate("OutcomeClass", "Name not resolved");
+        return QT_TRANSLATE_NOOP("OutcomeClass", "Name not resolved");
     case OutcomeClass::FdUnavailable:
-        return QCoreApplication::translate("OutcomeClass", "Load generator out of open files");
+        return QT_TRANSLATE_NOOP("OutcomeClass", "Load generator out of open files");
     case OutcomeClass::PortUnavailable:
-        return QCoreApplication::translate("OutcomeClass", "Load generator out of local ports");
+        return QT_TRANSLATE_NOOP("OutcomeClass", "Load generator out of local ports");
     case OutcomeClass::GrpcStatus:
-        return QCoreApplication::translate("OutcomeClass", "Unexpected gRPC status");
+        return QT_TRANSLATE_NOOP("OutcomeClass", "Unexpected gRPC status");
     case OutcomeClass::Cancelled:
-        return QCoreApplication::translate("OutcomeClass", "Cancelled by the stop");
+        return QT_TRANSLATE_NOOP("OutcomeClass", "Cancelled by the stop");
     }
     Q_UNREACHABLE();
 }
+
+} // namespace
+
+QString outcomeClassTitle(OutcomeClass outcome)
+{
+    return QCoreApplication::translate("OutcomeClass", sourceText(outcome));
+}
+
+QString recordedOutcomeTitle(OutcomeClass outcome) { return QString::fromUtf8(sourceText(outcome)); }
 
 } // namespace loadstone

@@ -10,5 +10,7 @@ namespace loadstone
 
 /// A few words for people, translated: "Connection closed early".
 QString outcomeClassTitle(OutcomeClass outcome);
+/// The same in English, for what records keep.
+QString recordedOutcomeTitle(OutcomeClass outcome);
 
 } // namespace loadstone

@@ -3,6 +3,7 @@
 
 #include "core/text/format.h"
 
+#include <QCoreApplication>
 #include <QStringList>
 
 namespace loadstone
@@ -10,12 +11,22 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
+namespace
+{
+
+class RequestEnds
+{
+    Q_DECLARE_TR_FUNCTIONS(RequestEnds)
+};
+
+} // namespace
+
 QString describeEnds(const EndpointMetrics &metrics)
 {
-    QString failed = u"%1 failed"_s.arg(formatCount(metrics.failed()));
+    QString failed = RequestEnds::tr("%1 failed").arg(formatCount(metrics.failed()));
     if (metrics.cutOff() == 0)
         return failed;
-    QStringList ends{u"%1 cut off"_s.arg(formatCount(metrics.cutOff())),
+    QStringList ends{RequestEnds::tr("%1 cut off").arg(formatCount(metrics.cutOff())),
                      formatCounted(metrics.responses(), u"responses"_s)};
     // "0 failed" would be a judgement where nothing was judged.
     if (metrics.judged() > 0)

@@ -13,7 +13,7 @@ using namespace loadstone;
 namespace
 {
 
-/// Ten seconds measured, `first` requests/s in the first half and `second` in the second.
+/// Ten measured seconds with `first` requests/s in the first half and `second` in the second.
 TrialRecord makeTrial(int first, int second)
 {
     TrialRecord trial;
@@ -55,9 +55,9 @@ class TestFindings : public QObject
 {
     Q_OBJECT
 private slots:
-    void aSoundTrialHasNone() { QCOMPARE(makeTexts(makeTrial(100, 100), warmProfile()), QStringList{}); }
+    void validTrialHasNone() { QCOMPARE(makeTexts(makeTrial(100, 100), warmProfile()), QStringList{}); }
 
-    void tellsWhatWasNotSteady()
+    void reportsUnsteadyTrials()
     {
         const TrialRecord trial = makeTrial(100, 80);
         QVERIFY(qAbs(halfToHalfChange(trial).value() + 0.2) < 1e-9);
@@ -65,7 +65,7 @@ private slots:
         QVERIFY(!has(makeTexts(makeTrial(100, 95), warmProfile()), u"Not steady"_s));
     }
 
-    void tellsWhenTheSlowUpstreamWasBusy()
+    void reportsABusyUpstream()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.upstream = UpstreamRecord{{}, 1, 1, 2.0, 5.0, {}};
@@ -78,14 +78,14 @@ private slots:
     {
         TrialRecord trial = makeTrial(100, 100);
         SecondBucket warmUp;
-        warmUp.startS = 5; // as near as it can be: it is the phase that counts
+        warmUp.startS = 5; // as close as possible: only the phase counts
         warmUp.phase = Phase::WarmUp;
         warmUp.counts[0] = 5'000;
         trial.timeline.seconds.prepend(warmUp);
         QCOMPARE(halfToHalfChange(trial), std::optional(0.0));
     }
 
-    void tellsThatItStoodStillItself()
+    void reportsStandstills()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.stoodStillS = 3.02;
@@ -98,7 +98,7 @@ private slots:
             qPrintable(warnings.constFirst()));
     }
 
-    void tellsThatTheScheduleSetTheRate()
+    void reportsScheduledRate()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().okInWindow = 1'000;
@@ -108,7 +108,7 @@ private slots:
         QVERIFY(has(makeTexts(trial, warmProfile()), u"at most 101 requests/s"_s));
     }
 
-    void tellsWhereLittlesLawDoesNotHold()
+    void reportsViolationsOfLittlesLaw()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.littlesLawRatio = 1.04;
@@ -117,7 +117,7 @@ private slots:
         QVERIFY(has(makeTexts(trial, warmProfile()), u"Little"_s));
     }
 
-    void tellsFailuresFromOnePercentOn()
+    void reportsFailuresFromOnePercent()
     {
         TrialRecord trial = makeTrial(100, 100);
         EndpointMetrics &endpoint = trial.load.measured.endpoints.first();
@@ -127,8 +127,9 @@ private slots:
         QVERIFY(has(makeTexts(trial, warmProfile()), u"failed"_s));
     }
 
-    // One report had two percentages for one thing: 38.4 % of what was judged, 38.9 % of all that ended.
-    void whatWasCutOffIsInNoFailureRate()
+    // A report showed two percentages for one rate: 38.4 % of the classified requests, 38.9 % of all ended
+    // ones.
+    void failureRateExcludesCutOffRequests()
     {
         TrialRecord trial = makeTrial(100, 100);
         EndpointMetrics &endpoint = trial.load.measured.endpoints.first();
@@ -141,7 +142,7 @@ private slots:
         QVERIFY(!has(makeTexts(trial, warmProfile()), u"cut off"_s));
     }
 
-    void failedLoginsAreOfThoseJudgedToo()
+    void failedLoginsAreRelativeToClassifiedRequests()
     {
         TrialRecord trial = makeTrial(100, 100);
         LoginMetrics login;
@@ -152,21 +153,21 @@ private slots:
         QVERIFY(has(makeTexts(trial, warmProfile()), u"25 % of the login attempts"_s));
     }
 
-    void tellsWhatWasSentTwice()
+    void reportsRepeatedRequests()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().stale = 499;
         QVERIFY(has(makeTexts(trial, warmProfile()), u"Sent twice: 499 requests, because"_s));
     }
 
-    void chargesOwnLimitsToThisSystem()
+    void attributesExhaustionToThisSystem()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().counts[size_t(OutcomeClass::FdUnavailable)] = 3;
         QVERIFY(has(makeTexts(trial, warmProfile()), u"not of the server"_s));
     }
 
-    void tellsColdAndClientLimited()
+    void reportsColdAndClientLimited()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.client.isClientLimited = true;
@@ -178,7 +179,7 @@ private slots:
         QVERIFY(has(warnings, u"Cold"_s));
     }
 
-    void tellsWhenTheTargetRateWasMissed()
+    void reportsAMissedTargetRate()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.measured.endpoints.first().okInWindow = 995;
@@ -190,18 +191,18 @@ private slots:
         QVERIFY2(has(warnings, u"Target rate missed: 60 % "_s), qPrintable(warnings.join(u'\n')));
         QVERIFY(has(warnings, u"60.0 of 100 requests/s"_s));
         QVERIFY(has(warnings, u"Lower the rate"_s));
-        trial.load.isOpen = false; // there is no rate to be missed
+        trial.load.isOpen = false; // without a target rate
         QCOMPARE(makeTexts(trial, warmProfile()), QStringList{});
     }
 
-    void tellsWhatWasDropped()
+    void reportsDroppedArrivals()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.load.dropped = 1'234;
         QVERIFY(has(makeTexts(trial, warmProfile()), u"1,234 arrivals were dropped"_s));
     }
 
-    void tellsThatAHandChangedTheLoad()
+    void reportsManualChanges()
     {
         TrialRecord trial = makeTrial(100, 60);
         trial.load.targetChanges = {{1, 60}, {2, 50}};
@@ -244,7 +245,7 @@ private slots:
                  u"Client-limited, for example: A load thread was full."_s);
     }
 
-    void incidentsStandLast()
+    void incidentsComeLast()
     {
         TrialRecord trial = makeTrial(100, 100);
         trial.planned.key = {2, 0, 1};
@@ -263,7 +264,7 @@ private slots:
         QCOMPARE(findingText(findings[2]), u"Killed, because it did not stop when asked: 3 processes."_s);
     }
 
-    void everyKindHasWordsAndAnId()
+    void everyKindHasTextAndId()
     {
         for (int kind = 0; kind <= int(FindingKind::LogIncomplete); ++kind) {
             const FindingInfo &info = findingInfo(FindingKind(kind));
@@ -277,7 +278,7 @@ private slots:
         QVERIFY(!findingById(u"no such kind"_s));
     }
 
-    void saysNothingOfWhatWasNotMeasured()
+    void omitsUnmeasuredTrials()
     {
         TrialRecord trial;
         trial.end = TrialEnd::NotMeasured;

@@ -25,7 +25,7 @@ EndpointMetrics sampleEndpoint(const QString &name)
     metrics.counts[std::size_t(OutcomeClass::HttpStatus)] = 4;
     metrics.counts[std::size_t(OutcomeClass::ClosedEarly)] = 1;
     metrics.counts[std::size_t(OutcomeClass::Cancelled)] = 3;
-    metrics.okInWindow = 80; // 20 arrived while the load was drained
+    metrics.okInWindow = 80; // 20 arrived during the drain
     metrics.bytesReceived = 5'000'000'000;
     metrics.connectionsOpened = 15;
     for (int i = 1; i <= 100; ++i)
@@ -52,7 +52,7 @@ class StatsJsonTest : public QObject
     Q_OBJECT
 private slots:
     void writesTheFiguresOfAHistogram();
-    void writesNullForWhatWasNotMeasured();
+    void writesNullForUnmeasuredValues();
     void writesBucketsThatGiveTheSameFigures();
     void writesAnEndpoint();
     void writesNoRateWithoutTime();
@@ -84,7 +84,7 @@ void StatsJsonTest::writesTheFiguresOfAHistogram()
     QCOMPARE(json[u"buckets"_s].toArray().last().toArray(), (QJsonArray{5'000, 5'003, 1}));
 }
 
-void StatsJsonTest::writesNullForWhatWasNotMeasured()
+void StatsJsonTest::writesNullForUnmeasuredValues()
 {
     const QJsonObject json = toJson(Histogram());
     QCOMPARE(json[u"count"_s].toInteger(-1), 0);
@@ -95,7 +95,7 @@ void StatsJsonTest::writesNullForWhatWasNotMeasured()
         QVERIFY2(json.contains(key) && json[key].isNull(), qPrintable(key));
 }
 
-/// Whoever reads the file must be able to compute every percentile: Python does.
+/// Readers of the file must be able to compute every percentile: Python does.
 void StatsJsonTest::writesBucketsThatGiveTheSameFigures()
 {
     const QString python = QStandardPaths::findExecutable(u"python3"_s);
@@ -170,7 +170,7 @@ void StatsJsonTest::writesNoRateWithoutTime()
 
 void StatsJsonTest::writesALoad()
 {
-    // Through the text, as a reader gets it.
+    // Through the text, as readers parse it.
     const QByteArray text = QJsonDocument(toJson(sampleLoad(), 20)).toJson();
     const QJsonObject json = QJsonDocument::fromJson(text).object();
     QCOMPARE(json[u"name"_s].toString(), u"All"_s);

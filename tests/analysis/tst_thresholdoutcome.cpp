@@ -11,7 +11,7 @@ using namespace loadstone;
 namespace
 {
 
-/// `ok` requests of 5 ms, some that were reset and some that were cut off.
+/// `ok` requests of 5 ms, and some failed and cut-off ones.
 RequestStats requests(qint64 ok, qint64 failed, qint64 cutOff)
 {
     EndpointMetrics total;
@@ -31,23 +31,23 @@ class TestThresholdOutcome : public QObject
 {
     Q_OBJECT
 private slots:
-    void whatIsNotKnownMeetsNothing_data()
+    void unknownMetricMeetsNoThreshold_data()
     {
         QTest::addColumn<QString>("threshold");
         for (const auto *text : {"failures<=1%", "failures<=100%", "failures>=0%", "p50<3600s", "p99<200ms",
                                  "p999<1s", "max<1s", "mean<1s", "mean>=1us", "rps>=0", "rps<1000"})
             QTest::newRow(text) << QString::fromLatin1(text);
     }
-    void whatIsNotKnownMeetsNothing()
+    void unknownMetricMeetsNoThreshold()
     {
         QFETCH(QString, threshold);
         const Threshold parsed = parseThreshold(threshold).value();
         for (const qint64 cutOff : {0, 1, 100}) {
             const ThresholdOutcome outcome = judgeThreshold(parsed, requests(0, 0, cutOff), 0);
-            QVERIFY2(!outcome.isMet, qPrintable(outcome.words));
+            QVERIFY2(!outcome.isMet, qPrintable(outcome.words.english()));
             QVERIFY(!outcome.value);
-            QVERIFY2(outcome.words.startsWith(metricInfo(parsed.metric).id + u" is unknown: "_s),
-                     qPrintable(outcome.words));
+            QVERIFY2(outcome.words.english().startsWith(metricInfo(parsed.metric).id + u" is unknown: "_s),
+                     qPrintable(outcome.words.english()));
         }
     }
 
@@ -56,7 +56,7 @@ private slots:
         QTest::addColumn<QString>("threshold");
         QTest::addColumn<bool>("isMet");
         QTest::addColumn<QString>("words");
-        QTest::newRow("failures kept") << u"failures<=10%"_s << true << u"failures is 10 %"_s;
+        QTest::newRow("failures met") << u"failures<=10%"_s << true << u"failures is 10 %"_s;
         QTest::newRow("failures broken") << u"failures<10%"_s << false << u"failures is 10 %"_s;
         QTest::newRow("rps") << u"rps>=45"_s << true << u"rps is 45.0/s"_s;
         QTest::newRow("p99") << u"p99<4ms"_s << false << u"p99 is 5.00 ms"_s;
@@ -70,7 +70,7 @@ private slots:
         QFETCH(QString, words);
         const ThresholdOutcome outcome =
             judgeThreshold(parseThreshold(threshold).value(), requests(90, 10, 0), 45);
-        QCOMPARE(outcome.words, words);
+        QCOMPARE(outcome.words.english(), words);
         QCOMPARE(outcome.isMet, isMet);
         QVERIFY(outcome.value);
     }
@@ -92,7 +92,7 @@ private slots:
             << u"failures>=0%"_s << qint64(3) << qint64(10) << true << u"failures is 0 %"_s;
         QTest::newRow("p99") << u"p99<200ms"_s << qint64(3) << qint64(10) << false
                              << u"p99 is unknown: 10 of 13 requests were cut off"_s;
-        QTest::newRow("p99 beside few")
+        QTest::newRow("p99 with few cut off")
             << u"p99<200ms"_s << qint64(99) << qint64(1) << true << u"p99 is 5.00 ms"_s;
         QTest::newRow("p99 just lost") << u"p99<200ms"_s << qint64(98) << qint64(2) << false
                                        << u"p99 is unknown: 2 of 100 requests were cut off"_s;
@@ -113,21 +113,23 @@ private slots:
         QFETCH(QString, words);
         const ThresholdOutcome outcome =
             judgeThreshold(parseThreshold(threshold).value(), requests(ok, 0, cutOff), double(ok) / 10);
-        QCOMPARE(outcome.words, words);
+        QCOMPARE(outcome.words.english(), words);
         QCOMPARE(outcome.isMet, isMet);
     }
 
-    void whereAllFailedTimesAreUnknown()
+    void timesAreUnknownIfAllFailed()
     {
         const RequestStats all = requests(0, 20, 0);
-        QCOMPARE(judgeThreshold(parseThreshold(u"p99<1s"_s).value(), all, 0).words,
+        QCOMPARE(judgeThreshold(parseThreshold(u"p99<1s"_s).value(), all, 0).words.english(),
                  u"p99 is unknown: no request succeeded"_s);
-        QCOMPARE(judgeThreshold(parseThreshold(u"failures<=1%"_s).value(), all, 0).words,
+        QCOMPARE(judgeThreshold(parseThreshold(u"failures<=1%"_s).value(), all, 0).words.english(),
                  u"failures is 100 %"_s);
-        QCOMPARE(judgeThreshold(parseThreshold(u"failures<=1%"_s).value(), requests(0, 0, 100), 0).words,
-                 u"failures is unknown: all 100 requests were cut off"_s);
-        QCOMPARE(judgeThreshold(parseThreshold(u"failures<=1%"_s).value(), requests(0, 0, 0), 0).words,
-                 u"failures is unknown: no request was sent while measuring"_s);
+        QCOMPARE(
+            judgeThreshold(parseThreshold(u"failures<=1%"_s).value(), requests(0, 0, 100), 0).words.english(),
+            u"failures is unknown: all 100 requests were cut off"_s);
+        QCOMPARE(
+            judgeThreshold(parseThreshold(u"failures<=1%"_s).value(), requests(0, 0, 0), 0).words.english(),
+            u"failures is unknown: no request was sent while measuring"_s);
     }
 };
 

@@ -11,7 +11,7 @@ using namespace loadstone;
 namespace
 {
 
-/// 200 requests of 1 to 200 ms in 10 s, of which 190 responses came in time, 40 failures and 10 cut off.
+/// 200 requests of 1 to 200 ms in 10 s: 190 responses in the window, 40 failures, 10 cut off.
 TrialRecord measuredTrial()
 {
     TrialRecord trial;
@@ -96,7 +96,7 @@ private slots:
         QCOMPARE(analyseTrial(trial).value(Metric::Dropped), std::optional(0.0));
     }
 
-    void whatIsUnknownHasNoValue()
+    void unknownMetricsHaveNoValue()
     {
         TrialRecord trial = measuredTrial();
         trial.usage.cpuSystemS.reset();
@@ -116,7 +116,7 @@ private slots:
         QCOMPARE(stats.value(Metric::Rps), std::optional(0.0));
 
         trial = measuredTrial();
-        trial.end = TrialEnd::NotMeasured; // its load may have begun
+        trial.end = TrialEnd::NotMeasured; // although its load may have begun
         stats = analyseTrial(trial);
         QVERIFY(!stats.isMeasured() && stats.load.endpoints.isEmpty());
         for (const Metric metric : {Metric::Requests, Metric::Rps, Metric::P50, Metric::ServerCpu})
@@ -148,7 +148,7 @@ private slots:
             trial.load.measured.endpoints[0].okInWindow = responses;
             run.trials << trial;
         }
-        run.trials[1].end = TrialEnd::Stopped; // a partial repeat does not count beside finished ones
+        run.trials[1].end = TrialEnd::Stopped; // finished repeats take precedence over a partial one
         const QList<ServerStats> servers = analyseServers(run);
         QCOMPARE(servers.size(), 2);
         QCOMPARE(servers[0].value(Metric::Rps), std::optional(20.0));

@@ -8,15 +8,15 @@
 namespace loadstone::test
 {
 
-/// What a child process wrote.
+/// Output and exit of a child process.
 struct CapturedOutput {
-    int code = -1; ///< that the function returned; -1: a signal ended it
+    int code = -1; ///< returned by the function; -1: ended by a signal
     QString out;
     QString err;
 };
 
-/// Calls a function in a forked copy of this process, so that neither its output nor what it changes
-/// stays. It must not need other threads.
+/// Calls a function in a forked copy of this process, which isolates its output and side effects. The
+/// function must not need other threads.
 CapturedOutput captureOutput(const std::function<int()> &call);
 
 } // namespace loadstone::test

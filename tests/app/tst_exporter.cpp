@@ -68,7 +68,7 @@ private slots:
         QVERIFY(first);
         const QByteArray before = readContent(first->constFirst());
         m_run.profile.name = u"Another"_s;
-        // One of its names is taken, so the whole set has another one.
+        // One of the names exists, so the whole set gets another one.
         const Result<QStringList> second = writeOutputs(m_run, {u"html"_s, u"json"_s}, {m_dir.path(), false});
         QVERIFY(second);
         QCOMPARE(readContent(first->constFirst()), before);
@@ -149,12 +149,12 @@ private slots:
         QVERIFY(!prepareFolder(file.fileName() + u"/out"_s));
     }
 
-    void refusesAFolderThatIsSomebodysLink()
+    void refusesAForeignLinkAsFolder()
     {
         const QString link = m_folder.filePath(u"link"_s);
         QVERIFY(QFile::link(m_folder.path(), link));
-        QVERIFY(prepareFolder(link));                                           // one's own
-        if (::lchown(QFile::encodeName(link).constData(), 65'534, 65'534) == 0) // only root may give away
+        QVERIFY(prepareFolder(link));                                           // created by the user
+        if (::lchown(QFile::encodeName(link).constData(), 65'534, 65'534) == 0) // chown needs root
             QVERIFY(!prepareFolder(link));
     }
 };

@@ -40,7 +40,7 @@ class TestLoadOptions : public QObject
 {
     Q_OBJECT
 private slots:
-    void loadsWithTheNativeEngineUnlessToldOtherwise()
+    void defaultsToTheNativeEngine()
     {
         const Result<LoadSpec> spec = read({});
         QVERIFY2(spec, spec ? "" : qPrintable(spec.error().message));
@@ -53,7 +53,7 @@ private slots:
         QCOMPARE(read({u"--engine"_s, u"qnam"_s})->connection.engine, u"qnam"_s);
     }
 
-    void readsWhatOtherToolsCallTheSame_data()
+    void readsOptionsSharedWithOtherTools_data()
     {
         QTest::addColumn<QStringList>("arguments");
         QTest::newRow("wrk") << QStringList{u"-t2"_s, u"-c100"_s, u"-d30s"_s};
@@ -61,7 +61,7 @@ private slots:
         QTest::newRow("long") << QStringList{u"--threads"_s, u"2"_s, u"--connections=100"_s, u"--duration"_s,
                                              u"0m30s"_s};
     }
-    void readsWhatOtherToolsCallTheSame()
+    void readsOptionsSharedWithOtherTools()
     {
         QFETCH(QStringList, arguments);
         const Result<LoadSpec> spec = read(arguments);
@@ -71,7 +71,7 @@ private slots:
         QCOMPARE(spec->load.duration, Milliseconds(30'000));
     }
 
-    void readsRateAndKeepAliveOfOthers()
+    void readsRateAndKeepAliveOfOtherTools()
     {
         const Result<LoadSpec> spec = read({u"-R"_s, u"2000"_s, u"--disable-keepalive"_s}); // wrk2, oha
         QVERIFY(spec && spec->load.isOpen());
@@ -168,7 +168,7 @@ private slots:
         QVERIFY2(!spec.error().message.contains(u'\n'), qPrintable(spec.error().message));
     }
 
-    void refusesWhatDoesNotFitTogether_data()
+    void refusesContradictions_data()
     {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("words");
@@ -182,7 +182,7 @@ private slots:
         QTest::newRow("a method of gRPC")
             << QStringList{u"--engine"_s, u"grpc"_s, u"-m"_s, u"POST"_s} << u"--method: "_s;
     }
-    void refusesWhatDoesNotFitTogether()
+    void refusesContradictions()
     {
         QFETCH(QStringList, arguments);
         QFETCH(QString, words);
@@ -203,7 +203,7 @@ private slots:
         QCOMPARE(read({u"-t"_s, u"256"_s, u"-c"_s, u"256"_s})->connection.threads, 256);
     }
 
-    void knowsTheOptionsOfOtherTools()
+    void suggestsEquivalentsOfOtherTools()
     {
         for (const char *option : {"k", "q", "s", "L", "latency", "D", "p", "T", "A", "a", "X", "i", "x"})
             QVERIFY2(!hintForOtherTools(QString::fromLatin1(option)).isEmpty(), option);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The whole program up to where it would launch a server: arguments, help, exit codes.
+// The whole program before the launch of a server: arguments, help, exit codes.
 #include "app/program.h"
 #include "tests/app/capturedoutput.h"
 #include "tests/support/testmain.h"

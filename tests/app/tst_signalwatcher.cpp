@@ -16,14 +16,14 @@ using namespace loadstone;
 namespace
 {
 
-/// How a process ends that does this and then nothing any more; -1 when not by itself.
+/// Exit code of a process that does this and then waits; -1 if it does not exit by itself.
 int exitCodeAfter(const std::function<void()> &action)
 {
     const pid_t child = fork();
     if (child == 0) {
         action();
         for (int i = 0; i < 30; ++i)
-            sleep(1); // each ends with a signal
+            sleep(1); // each is interrupted by a signal
         _exit(0);
     }
     int status = 0;
@@ -39,12 +39,12 @@ class TestSignalWatcher : public QObject
 private slots:
     void countsSignals_data();
     void countsSignals();
-    void handsOnWhatNobodyHeard_data() { countsSignals_data(); }
-    void handsOnWhatNobodyHeard();
+    void forwardsUnhandledSignals_data() { countsSignals_data(); }
+    void forwardsUnhandledSignals();
     void theThirdEndsTheProgram();
     void theSecondEndsAProgramThatDoesNotListen();
-    void theSecondEndsAProgramThatHasNoListenerAnyMore();
-    void theSecondIsLeftToWhoHeardIt();
+    void secondSignalEndsAProgramWithoutListener();
+    void secondSignalIsLeftToItsHandler();
     void leavesHangupIgnoredAsNohupMakesIt();
     void cleanup() { const SignalWatcher patientAgain; }
 };
@@ -70,8 +70,8 @@ void TestSignalWatcher::countsSignals()
     QCOMPARE(interrupted[1][0].toInt(), 2);
 }
 
-// Between two event loops: the program must not go on as if nothing had been said.
-void TestSignalWatcher::handsOnWhatNobodyHeard()
+// Between two event loops: the program must not continue as if there had been no signal.
+void TestSignalWatcher::forwardsUnhandledSignals()
 {
     QFETCH(const int, number);
     const pid_t child = fork();
@@ -111,8 +111,8 @@ void TestSignalWatcher::theSecondEndsAProgramThatDoesNotListen()
              int(StoppedByUser));
 }
 
-// Threads of its own may keep a program at its very end.
-void TestSignalWatcher::theSecondEndsAProgramThatHasNoListenerAnyMore()
+// A program may be blocked by its own threads as it exits.
+void TestSignalWatcher::secondSignalEndsAProgramWithoutListener()
 {
     QCOMPARE(exitCodeAfter([] {
                  SignalWatcher watcher;
@@ -125,7 +125,7 @@ void TestSignalWatcher::theSecondEndsAProgramThatHasNoListenerAnyMore()
              int(StoppedByUser));
 }
 
-void TestSignalWatcher::theSecondIsLeftToWhoHeardIt()
+void TestSignalWatcher::secondSignalIsLeftToItsHandler()
 {
     SignalWatcher watcher;
     QSignalSpy interrupted(&watcher, &SignalWatcher::interrupted);
@@ -133,7 +133,7 @@ void TestSignalWatcher::theSecondIsLeftToWhoHeardIt()
     raise(SIGINT);
     QTRY_VERIFY(!interrupted.isEmpty());
     QCOMPARE(interrupted.last()[0].toInt(), 2);
-    raise(SIGALRM); // as it comes again and again from now on
+    raise(SIGALRM); // repeats from now on
     QCOMPARE(interrupted.last()[0].toInt(), 2);
 }
 
@@ -144,7 +144,7 @@ void TestSignalWatcher::leavesHangupIgnoredAsNohupMakesIt()
         SignalWatcher watcher;
         QSignalSpy interrupted(&watcher, &SignalWatcher::interrupted);
         raise(SIGHUP);
-        raise(SIGTERM); // comes behind it
+        raise(SIGTERM); // arrives after it
         QTRY_COMPARE(interrupted.size(), 1);
         QCOMPARE(interrupted[0][0].toInt(), 1);
     }

@@ -24,28 +24,28 @@ namespace
 const QString evil = u"a\u001b[31mb\u009bc\u202ed\u2066e\rf\u007fg"_s;
 const QString tamed = u"a [31mb c d e f g"_s;
 
-/// What a child writes to standard output and standard error while it does something.
-struct Said {
+/// ChildOutput and exit code of a child process.
+struct ChildOutput {
     QByteArray out;
     int code = -1;
 };
 
-/// @param output descriptor that the child gets for both; read until it is closed
-Said readAll(int output, pid_t child)
+/// @param output descriptor of both streams in the child; read until closed
+ChildOutput readAll(int output, pid_t child)
 {
-    Said said;
+    ChildOutput result;
     std::array<char, 4'096> buffer{};
     for (ssize_t got = ::read(output, buffer.data(), buffer.size()); got > 0;
          got = ::read(output, buffer.data(), buffer.size()))
-        said.out.append(buffer.data(), got);
+        result.out.append(buffer.data(), got);
     ::close(output);
     int status = 0;
     ::waitpid(child, &status, 0);
-    said.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    return said;
+    result.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return result;
 }
 
-Said throughPipe(const std::function<int()> &speak)
+ChildOutput throughPipe(const std::function<int()> &write)
 {
     std::array<int, 2> ends{};
     if (::pipe(ends.data()) != 0)
@@ -55,19 +55,19 @@ Said throughPipe(const std::function<int()> &speak)
         ::dup2(ends[1], STDOUT_FILENO);
         ::dup2(ends[1], STDERR_FILENO);
         ::close(ends[0]);
-        ::_exit(speak());
+        ::_exit(write());
     }
     ::close(ends[1]);
     return readAll(ends[0], child);
 }
 
-Said onTerminal(const char *kind, const std::function<int()> &speak)
+ChildOutput onTerminal(const char *kind, const std::function<int()> &write)
 {
     int terminal = -1;
     const pid_t child = ::forkpty(&terminal, nullptr, nullptr, nullptr);
     if (child == 0) {
         qputenv("TERM", kind);
-        ::_exit(speak());
+        ::_exit(write());
     }
     return readAll(terminal, child);
 }
@@ -104,55 +104,56 @@ class TestTerminal : public QObject
 {
     Q_OBJECT
 private slots:
-    void obeysNothingThatOthersWrote()
+    void escapesUntrustedText()
     {
         QCOMPARE(QString::fromUtf8(throughPipe(everything).out),
                  u"%1\nsecond line\n%1 forged\n%1\n%1 forged\n"_s.arg(tamed));
     }
 
-    void keepsJsonAsItIs()
+    void preservesJson()
     {
         const QJsonObject object{{u"label\u202e"_s, QString(evil + u"\n\t"_s)}};
-        const Said said = throughPipe([&object] {
+        const ChildOutput result = throughPipe([&object] {
             printJson(QJsonDocument(object).toJson());
             return 0;
         });
-        QCOMPARE(QJsonDocument::fromJson(said.out).object(), object);
-        QVERIFY(said.out.contains("\\u202e") && said.out.contains("\\u009b") && said.out.contains("\\u007f"));
-        QVERIFY(!QString::fromUtf8(said.out).contains(QChar(0x202e)));
+        QCOMPARE(QJsonDocument::fromJson(result.out).object(), object);
+        QVERIFY(result.out.contains("\\u202e") && result.out.contains("\\u009b")
+                && result.out.contains("\\u007f"));
+        QVERIFY(!QString::fromUtf8(result.out).contains(QChar(0x202e)));
     }
 
     void rewritesItsStatusLineOnATerminal()
     {
-        const QString said = QString::fromUtf8(onTerminal("xterm", withStatusLine).out);
-        QCOMPARE(said, u"\r\033[K%1 forged\r\033[K%1 forged\r\n"_s.arg(tamed));
+        const QString result = QString::fromUtf8(onTerminal("xterm", withStatusLine).out);
+        QCOMPARE(result, u"\r\033[K%1 forged\r\033[K%1 forged\r\n"_s.arg(tamed));
     }
 
     void printsLinesInThePlaceOfTheStatusLine()
     {
-        const QString said = QString::fromUtf8(onTerminal("xterm", lineBehindStatusLine).out);
-        QCOMPARE(said, u"\r\033[Kstatus\r\033[Klog\r\nlog\r\n"_s);
+        const QString result = QString::fromUtf8(onTerminal("xterm", lineBehindStatusLine).out);
+        QCOMPARE(result, u"\r\033[Kstatus\r\033[Klog\r\nlog\r\n"_s);
     }
 
-    void sendsNoSequencesToATerminalThatKnowsNone()
+    void sendsNoSequencesToADumbTerminal()
     {
-        const QByteArray said = onTerminal("dumb", withStatusLine).out;
-        QVERIFY2(!said.contains('\033'), said.constData());
-        QCOMPARE(QString::fromUtf8(said), u"%1 forged\r\n%1 forged\r\n"_s.arg(tamed));
+        const QByteArray result = onTerminal("dumb", withStatusLine).out;
+        QVERIFY2(!result.contains('\033'), result.constData());
+        QCOMPARE(QString::fromUtf8(result), u"%1 forged\r\n%1 forged\r\n"_s.arg(tamed));
     }
 
-    void tellsWhyItsOutputIsLost_data()
+    void reportsWhyOutputIsLost_data()
     {
         QTest::addColumn<QString>("words");
         QTest::newRow("closed pipe") << u"Broken pipe"_s;
         QTest::newRow("full disk") << u"No space left on device"_s;
         QTest::newRow("closed") << u"Bad file descriptor"_s;
     }
-    void tellsWhyItsOutputIsLost()
+    void reportsWhyOutputIsLost()
     {
         QFETCH(QString, words);
-        // On standard error, as standard output is what is lost.
-        const Said said = throughPipe([kind = QByteArray(QTest::currentDataTag())] {
+        // On standard error, as standard output is lost.
+        const ChildOutput result = throughPipe([kind = QByteArray(QTest::currentDataTag())] {
             std::array<int, 2> ends{-1, -1};
             if (kind == "closed pipe" && ::pipe(ends.data()) == 0)
                 ::dup2(ends[1], STDOUT_FILENO);
@@ -170,20 +171,20 @@ private slots:
             printErrorLine(outputProblem());
             return 0;
         });
-        QCOMPARE(said.code, 0); // and not a signal
-        QCOMPARE(QString::fromUtf8(said.out), words + u'\n');
+        QCOMPARE(result.code, 0); // not a signal
+        QCOMPARE(QString::fromUtf8(result.out), words + u'\n');
     }
 
     void waitsForASlowReader()
     {
-        const QString text(1 << 20, u'x'); // more than any pipe holds
-        const Said said = throughPipe([&text] {
+        const QString text(1 << 20, u'x'); // more than any pipe's capacity
+        const ChildOutput result = throughPipe([&text] {
             ::fcntl(STDOUT_FILENO, F_SETFL, ::fcntl(STDOUT_FILENO, F_GETFL) | O_NONBLOCK);
             print(text);
             return outputProblem().isEmpty() ? 0 : 1;
         });
-        QCOMPARE(said.code, 0);
-        QCOMPARE(said.out.size(), text.size());
+        QCOMPARE(result.code, 0);
+        QCOMPARE(result.out.size(), text.size());
     }
 };
 

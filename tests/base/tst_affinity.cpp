@@ -17,7 +17,7 @@ private slots:
     void describesCores();
     void refusesACoreThatIsNotThere();
     void startsThreadsOnTheirCores();
-    void saysWhenThatCannotBe();
+    void reportsUnavailableCores();
 };
 
 void AffinityTest::describesCores()
@@ -51,7 +51,7 @@ void AffinityTest::startsThreadsOnTheirCores()
     QCOMPARE(allowedCores(), before);
 }
 
-void AffinityTest::saysWhenThatCannotBe()
+void AffinityTest::reportsUnavailableCores()
 {
     const QList<int> before = allowedCores();
     {

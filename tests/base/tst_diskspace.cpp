@@ -23,10 +23,10 @@ private slots:
         const auto expected =
             static_cast<double>(df.readAllStandardOutput().simplified().split(' ').last().toLongLong());
         QVERIFY(expected > 0);
-        // Others write meanwhile.
+        // Other processes write meanwhile.
         QVERIFY(qAbs(static_cast<double>(freeBytes(folder.path())) / expected - 1) < 0.1);
     }
-    void asksForFoldersThatAreYetToBeMade()
+    void acceptsFutureFolders()
     {
         const QTemporaryDir folder;
         QVERIFY(freeBytes(folder.filePath(u"a/b/c"_s)) > 0);

@@ -16,23 +16,23 @@ class TestJson : public QObject
     Q_OBJECT
 private slots:
     void findsPlacesInLongLines();
-    void refusesMoreValuesThanAnybodyWrites();
-    void readsWhatQtReads_data();
-    void readsWhatQtReads();
-    void knowsWhereValuesAndKeysStand();
+    void refusesTooManyValues();
+    void readsTheSameAsQt_data();
+    void readsTheSameAsQt();
+    void locatesValuesAndKeys();
     void countsColumnsInCharacters();
     void toleratesByteOrderMark();
     void fallsBackToTheNearestParent();
-    void tellsSyntaxErrors_data();
-    void tellsSyntaxErrors();
+    void reportsSyntaxErrors_data();
+    void reportsSyntaxErrors();
     void reportsDuplicateKeys();
-    void keepsLargeWholeNumbersExact();
+    void preservesLargeIntegers();
     void boundsTheDepth();
-    void keepsKeyOrderAndSpelling();
+    void preservesKeyOrderAndSpelling();
     void escapesPointers();
 };
 
-void TestJson::readsWhatQtReads_data()
+void TestJson::readsTheSameAsQt_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::newRow("nested") << QByteArray(R"({"a":[1,-2,3.25,1e3,true,false,null,"x",{"b":{}},[]],"":0})");
@@ -40,7 +40,7 @@ void TestJson::readsWhatQtReads_data()
     QTest::newRow("spaces") << QByteArray(" \r\n\t[ 1 ,\n2 ] \n");
 }
 
-void TestJson::readsWhatQtReads()
+void TestJson::readsTheSameAsQt()
 {
     QFETCH(const QByteArray, text);
     const JsonDocument document = JsonDocument::parse(text);
@@ -50,7 +50,7 @@ void TestJson::readsWhatQtReads()
              expected.isObject() ? QJsonValue(expected.object()) : QJsonValue(expected.array()));
 }
 
-void TestJson::knowsWhereValuesAndKeysStand()
+void TestJson::locatesValuesAndKeys()
 {
     const JsonDocument document =
         JsonDocument::parse("{\n  \"load\" : {\"users\":  15,\n\t\"list\": [1,  \"two\"]}\n}");
@@ -88,7 +88,7 @@ void TestJson::fallsBackToTheNearestParent()
     QCOMPARE(document.keyPosition(u"/x"_s), (JsonPosition{1, 1}));
 }
 
-void TestJson::tellsSyntaxErrors_data()
+void TestJson::reportsSyntaxErrors_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<int>("line");
@@ -117,7 +117,7 @@ void TestJson::tellsSyntaxErrors_data()
     row("never closed", "{\"a\": {", 1, 8, "key in double quotes");
 }
 
-void TestJson::tellsSyntaxErrors()
+void TestJson::reportsSyntaxErrors()
 {
     QFETCH(const QByteArray, text);
     QFETCH(const int, line);
@@ -141,7 +141,7 @@ void TestJson::reportsDuplicateKeys()
     QCOMPARE(document.root()[u"a"][u"x"].toInt(), 2);
 }
 
-void TestJson::keepsLargeWholeNumbersExact()
+void TestJson::preservesLargeIntegers()
 {
     const JsonDocument document =
         JsonDocument::parse("[9007199254740993, 9223372036854775807, -9223372036854775808, 4294967296, "
@@ -163,7 +163,7 @@ void TestJson::boundsTheDepth()
     QVERIFY(compactJson(QByteArray(1'000'000, '[')).isEmpty());
 }
 
-void TestJson::keepsKeyOrderAndSpelling()
+void TestJson::preservesKeyOrderAndSpelling()
 {
     const QByteArray text = "{ \"z\" : 1.50, \"a\" : [ 1e3, \"ü\" ], \"m\": {} }";
     QCOMPARE(compactJson(text), QByteArray("{\"z\":1.50,\"a\":[1e3,\"ü\"],\"m\":{}}"));
@@ -183,7 +183,7 @@ void TestJson::escapesPointers()
 
 void TestJson::findsPlacesInLongLines()
 {
-    // Columns count characters; the places lie on both sides of any part in which a reader counts.
+    // Columns count characters; the positions are on both sides of any block boundary of the index.
     const QByteArray umlauts = QByteArray("\xC3\xA4").repeated(5'000);
     const JsonDocument document =
         JsonDocument::parse("\n{\"a\":\"" + umlauts + "\",\"b\":[1,\n2],\"" + umlauts + "\":3,\"c\":4}");
@@ -193,7 +193,7 @@ void TestJson::findsPlacesInLongLines()
     QCOMPARE(document.valuePosition(u"/b/1"_s), (JsonPosition{3, 1}));
     QCOMPARE(document.keyPosition(u"/c"_s), (JsonPosition{3, 5'009}));
     QCOMPARE(document.root()[u"c"_s].toInt(), 4);
-    // Keys that do not come in their order, and the last of the same name.
+    // Unsorted and duplicate keys.
     const JsonDocument mixed = JsonDocument::parse(R"({"z":1,"a":2,"m":3,"a":4,"b":{"y":1,"x":2}})");
     QCOMPARE(mixed.root()[u"a"_s].toInt(), 4);
     QCOMPARE(mixed.root()[u"b"_s][u"x"_s].toInt(), 2);
@@ -201,7 +201,7 @@ void TestJson::findsPlacesInLongLines()
     QCOMPARE(mixed.duplicates().size(), 1);
 }
 
-void TestJson::refusesMoreValuesThanAnybodyWrites()
+void TestJson::refusesTooManyValues()
 {
     const JsonDocument document = JsonDocument::parse('[' + QByteArray("0,").repeated(1'000'000) + "0]");
     QVERIFY(document.syntaxError());

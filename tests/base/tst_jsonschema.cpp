@@ -15,13 +15,13 @@ class TestJsonSchema : public QObject
 {
     Q_OBJECT
 private slots:
-    void acceptsWhatFits();
+    void acceptsValidDocuments();
     void acceptsWholeNumbersBeyond32Bits();
-    void tellsEachProblemOnceInOrder();
+    void reportsEachProblemOnceInOrder();
     void checksPatternsOfHugeTexts();
     void listsSomeOfVeryManyProblems_data();
     void listsSomeOfVeryManyProblems();
-    void tellsDefectSchemas();
+    void reportsDefectiveSchemas();
 
 private:
     static JsonSchema schema()
@@ -43,7 +43,7 @@ private:
     }
 };
 
-void TestJsonSchema::acceptsWhatFits()
+void TestJsonSchema::acceptsValidDocuments()
 {
     QVERIFY(schema()
                 .check(JsonDocument::parse(R"({"n": -1, "[x]/y": "äöü", "p": "abba", "list": [1, 2]})"))
@@ -56,7 +56,7 @@ void TestJsonSchema::acceptsWholeNumbersBeyond32Bits()
     QCOMPARE(schema().check(JsonDocument::parse(R"({"n": 9007199254.5, "list": []})")).size(), 1);
 }
 
-void TestJsonSchema::tellsEachProblemOnceInOrder()
+void TestJsonSchema::reportsEachProblemOnceInOrder()
 {
     const QList<JsonProblem> problems = schema().check(
         JsonDocument::parse("{\n \"[x]/y\": \"long\",\n \"a\": 1, \"b\": 2,\n \"list\": [1, \"x\", 3]\n}"));
@@ -81,7 +81,7 @@ void TestJsonSchema::checksPatternsOfHugeTexts()
 {
     const QByteArray text(1'000'000, 'a');
     QVERIFY(schema().check(JsonDocument::parse("{\"n\": 1, \"list\": [], \"p\": \"aac\"}")).size() == 1);
-    // Whatever the verdict on a text beyond all limits, it must come.
+    // Any verdict on an oversized text will do, as long as there is one.
     const QList<JsonProblem> problems =
         schema().check(JsonDocument::parse("{\"n\": 1, \"list\": [], \"p\": \"" + text + "c\"}"));
     QCOMPARE(problems.size(), 1);
@@ -93,7 +93,7 @@ void TestJsonSchema::listsSomeOfVeryManyProblems_data()
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QString>("first");
     constexpr int count = 50'000;
-    // Backwards, so that no container gets them in its order.
+    // Backwards: the worst order for sorted containers.
     QByteArray keys;
     QByteArray items;
     for (int i = 0; i < count; ++i) {
@@ -129,7 +129,7 @@ void TestJsonSchema::listsSomeOfVeryManyProblems()
              qPrintable(problems.last().message));
 }
 
-void TestJsonSchema::tellsDefectSchemas()
+void TestJsonSchema::reportsDefectiveSchemas()
 {
     QTemporaryDir folder;
     QFile file(folder.filePath(u"s.json"_s));

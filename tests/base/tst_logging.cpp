@@ -31,7 +31,7 @@ private slots:
                      category->categoryName());
     }
 
-    void enablesWhatIsNamed()
+    void enablesNamedCategories()
     {
         QVERIFY(enableLogging({u"server"_s, u"guard"_s}).isOk());
         QVERIFY(logServer().isDebugEnabled() && logGuard().isDebugEnabled());
@@ -41,7 +41,7 @@ private slots:
             QVERIFY2(category->isDebugEnabled(), category->categoryName());
     }
 
-    void refusesTheUnknown()
+    void refusesUnknownCategories()
     {
         const Status status = enableLogging({u"server"_s, u"sever"_s});
         QVERIFY(!status);

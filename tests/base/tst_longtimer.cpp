@@ -12,14 +12,14 @@
 using namespace loadstone;
 using namespace std::chrono_literals;
 
-/// Times of any length.
+/// Timeouts of any length.
 class TestLongTimer : public QObject
 {
     Q_OBJECT
 private slots:
     void waitsInParts();
-    void whatIsLongerThanAnIntDoesNotEnd_data();
-    void whatIsLongerThanAnIntDoesNotEnd();
+    void waitsBeyondTheRangeOfAnInt_data();
+    void waitsBeyondTheRangeOfAnInt();
     void startsAnewAndStops();
     void conversionsSaturate();
     void sumsSaturate();
@@ -40,7 +40,7 @@ void TestLongTimer::waitsInParts()
     QTRY_COMPARE(ended.size(), 2);
 }
 
-void TestLongTimer::whatIsLongerThanAnIntDoesNotEnd_data()
+void TestLongTimer::waitsBeyondTheRangeOfAnInt_data()
 {
     QTest::addColumn<Nanoseconds>("wait");
     QTest::newRow("2^31 ms") << Nanoseconds(2'147'483'649ms);
@@ -48,7 +48,7 @@ void TestLongTimer::whatIsLongerThanAnIntDoesNotEnd_data()
     QTest::newRow("longest") << Nanoseconds::max();
 }
 
-void TestLongTimer::whatIsLongerThanAnIntDoesNotEnd()
+void TestLongTimer::waitsBeyondTheRangeOfAnInt()
 {
     QFETCH(Nanoseconds, wait);
     LongTimer timer;

@@ -12,15 +12,15 @@ class TestNearest : public QObject
 {
     Q_OBJECT
 private slots:
-    void findsWhatWasMeant_data();
-    void findsWhatWasMeant();
+    void findsIntendedName_data();
+    void findsIntendedName();
     void takesTheFirstOfEquallyNear();
-    void isQuickOnHugeWords();
+    void isFastForHugeWords();
     void comparesNoLongerThanNeeded();
     void listsTheFirstNames();
 };
 
-void TestNearest::findsWhatWasMeant_data()
+void TestNearest::findsIntendedName_data()
 {
     QTest::addColumn<QString>("word");
     QTest::addColumn<QString>("expected");
@@ -40,7 +40,7 @@ void TestNearest::findsWhatWasMeant_data()
     row("", "");
 }
 
-void TestNearest::findsWhatWasMeant()
+void TestNearest::findsIntendedName()
 {
     QFETCH(const QString, word);
     const QStringList names{
@@ -55,14 +55,14 @@ void TestNearest::takesTheFirstOfEquallyNear()
     QCOMPARE(nearestName(u"rats"_s, {u"cat"_s, u"rat"_s}), u"rat"_s);
 }
 
-void TestNearest::isQuickOnHugeWords()
+void TestNearest::isFastForHugeWords()
 {
     QCOMPARE(nearestName(QString(1'000'000, u'a'), {QString(1'000'000, u'b')}), QString());
 }
 
 void TestNearest::comparesNoLongerThanNeeded()
 {
-    // Names come from files that anybody wrote: a list of words, or one of 64 MB.
+    // Names come from untrusted files: a list of words, or one word of 64 MB.
     QStringList many;
     for (int i = 0; i < 1'000'000; ++i)
         many << u"key%1"_s.arg(i);

@@ -101,7 +101,7 @@ private slots:
         QVERIFY(!QFile::exists(target));
     }
 
-    void leavesAloneWhatIsThere()
+    void neverReplacesExistingFiles()
     {
         const QString path = m_dir.filePath(u"report.html"_s);
         const Result<bool> first = writeUnlessTaken(path, textWriter("first"));
@@ -112,13 +112,13 @@ private slots:
         QCOMPARE(m_dir.entryList(QDir::Files | QDir::Hidden), {u"report.html"_s});
     }
 
-    void tellsAFullDiskInTheSystemsWords_data()
+    void reportsAFullDiskWithTheSystemsMessage_data()
     {
         QTest::addColumn<qsizetype>("bytes");
-        QTest::newRow("at once") << qsizetype(1 << 20);
+        QTest::newRow("immediately") << qsizetype(1 << 20);
         QTest::newRow("when it is flushed") << qsizetype(5'000);
     }
-    void tellsAFullDiskInTheSystemsWords()
+    void reportsAFullDiskWithTheSystemsMessage()
     {
         QFETCH(qsizetype, bytes);
         const QString path = m_dir.filePath(u"report.html"_s);
@@ -132,7 +132,7 @@ private slots:
         QCOMPARE(m_dir.entryList(QDir::Files | QDir::Hidden), {u"report.html"_s});
     }
 
-    void handsOnTheWritersOwnError()
+    void forwardsTheWritersError()
     {
         const QString path = m_dir.filePath(u"report.html"_s);
         const Error error{ErrorCode::Usage, u"Nothing to write."_s, {}};
@@ -149,7 +149,7 @@ private slots:
         QVERIFY(QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner));
         QVERIFY(QFile::link(path, link));
         QCOMPARE(saveFile(link, "second"), QString());
-        QVERIFY(QFileInfo(link).isSymLink()); // the person's own
+        QVERIFY(QFileInfo(link).isSymLink()); // the user's own
         QCOMPARE(readContent(path), "second");
         QCOMPARE(fileMode(path) & 0777, mode_t(S_IRUSR | S_IWUSR));
         const FullDisk full(100);
@@ -157,7 +157,7 @@ private slots:
         QCOMPARE(readContent(path), "second");
     }
 
-    void tellsWhyAFolderCannotBeMade()
+    void reportsWhyAFolderCannotBeCreated()
     {
         putFile(m_dir.filePath(u"file"_s), "");
         const Status made = makeFolder(m_dir.filePath(u"file/out"_s));
@@ -185,7 +185,7 @@ private slots:
     {
         QVERIFY(checkFolderTakesFiles(m_dir.path()));
         QVERIFY(m_dir.isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
-        // Even root, whom no permission stops, makes no file there.
+        // Even root, who passes every permission check, cannot create files there.
         const Status proc = checkFolderTakesFiles(u"/proc"_s);
         QVERIFY(!proc);
         QVERIFY2(proc.error().message.startsWith(u"The folder /proc cannot be written to: "_s),
@@ -198,14 +198,14 @@ private slots:
         QVERIFY(m_dir.isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
     }
 
-    void knowsItsOwnLinks()
+    void distinguishesForeignLinks()
     {
         const QString link = m_dir.filePath(u"link"_s);
         QVERIFY(QFile::link(m_folder.path(), link));
         QVERIFY(!isForeignLink(link));
         QVERIFY(!isForeignLink(m_folder.path()));
         QVERIFY(!isForeignLink(m_dir.filePath(u"none"_s)));
-        if (::lchown(QFile::encodeName(link).constData(), 65'534, 65'534) == 0) { // only root may give away
+        if (::lchown(QFile::encodeName(link).constData(), 65'534, 65'534) == 0) { // chown needs root
             QVERIFY(isForeignLink(link));
             QVERIFY(isForeignLink(link + u'/'));
         }

@@ -20,7 +20,7 @@ private slots:
             qunsetenv(name);
     }
 
-    void keepsHome()
+    void preservesHome()
     {
         qputenv("HOME", "/somewhere");
         QVERIFY(provideHome());
@@ -28,13 +28,13 @@ private slots:
         QCOMPARE(findPaths(u"/nowhere"_s).cache, u"/somewhere/.cache/loadstone"_s);
     }
 
-    void asksThePasswordDatabaseForHome_data()
+    void readsHomeFromPasswordDatabase_data()
     {
         QTest::addColumn<bool>("isEmpty");
         QTest::newRow("not set") << false;
         QTest::newRow("empty") << true;
     }
-    void asksThePasswordDatabaseForHome()
+    void readsHomeFromPasswordDatabase()
     {
         QFETCH(bool, isEmpty);
         if (isEmpty)

@@ -67,7 +67,7 @@ void TestRegularFile::readsFilesAsLongAsAllowed()
 
 void TestRegularFile::readsFilesOfTheKernelAndResources()
 {
-    // Its size is 0, as of all there.
+    // Its size is 0, as for all files in /proc.
     const Result<QByteArray> limits = readRegularFile(u"/proc/self/limits"_s, smallFile);
     QVERIFY(limits && limits->contains("Max open files"));
     const Result<QByteArray> cut = readRegularFile(u"/proc/self/limits"_s, 10);

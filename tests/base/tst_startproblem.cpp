@@ -45,7 +45,7 @@ class TestStartProblem : public QObject
     }
 
 private slots:
-    void knowsWhatTheSystemSaid_data()
+    void recognisesSystemMessages_data()
     {
         QTest::addColumn<QString>("program");
         QTest::addColumn<int>("error");
@@ -63,7 +63,7 @@ private slots:
                                             true)
                                     << ENOEXEC << u"not a program for this machine"_s;
     }
-    void knowsWhatTheSystemSaid()
+    void recognisesSystemMessages()
     {
         QFETCH(const QString, program);
         QFETCH(const int, error);
@@ -74,7 +74,7 @@ private slots:
                  qPrintable(startRemedy(problem.error, m_ofMissing)));
     }
 
-    void knowsAProgramThatIsBeingWritten()
+    void recognisesATextFileBusy()
     {
         QFile script(m_folder.filePath(u"written"_s));
         QVERIFY(QFile::copy(u"/bin/true"_s, script.fileName()));
@@ -84,15 +84,15 @@ private slots:
         QVERIFY(startRemedy(problem.error, m_ofMissing).contains(u"is writing it"));
     }
 
-    void knowsArgumentsThatAreTooLong()
+    void recognisesTooLongArguments()
     {
         const StartProblem problem = findProblem(u"/bin/true"_s, {QString(200'000, u'x')});
         QVERIFY2(problem.error == E2BIG, qPrintable(problem.reason));
         QVERIFY(startRemedy(problem.error, m_ofMissing).contains(u"Shorten"));
     }
 
-    // A missing program is the only one that has to be installed.
-    void sendsNobodyToTheInstallationForAShortage_data()
+    // Only a missing program needs an installation.
+    void shortageRemedyIsNotAnInstallation_data()
     {
         QTest::addColumn<int>("error");
         QTest::addColumn<QString>("remedy");
@@ -103,7 +103,7 @@ private slots:
         QTest::newRow("disk") << ENOSPC << u"space"_s;
         QTest::newRow("quota") << EDQUOT << u"space"_s;
     }
-    void sendsNobodyToTheInstallationForAShortage()
+    void shortageRemedyIsNotAnInstallation()
     {
         QFETCH(const int, error);
         QFETCH(const QString, remedy);

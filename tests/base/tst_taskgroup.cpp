@@ -56,7 +56,7 @@ class TestTaskGroup : public QObject
 {
     Q_OBJECT
 private slots:
-    void countsAndSaysWhenEmpty()
+    void countsAndSignalsEmptied()
     {
         TaskGroup group;
         QSignalSpy emptied(&group, &TaskGroup::emptied);
@@ -69,7 +69,7 @@ private slots:
         QVERIFY(group.isEmpty());
         QCOMPARE(slept.inFull, 2);
     }
-    void taskThatNeverSuspendsIsCounted()
+    void countsTaskThatNeverSuspends()
     {
         TaskGroup group;
         QSignalSpy emptied(&group, &TaskGroup::emptied);
@@ -98,7 +98,7 @@ private slots:
         QCOMPARE(slept.cutShort, 0);
         QTRY_VERIFY(group.isEmpty());
         QCOMPARE(slept.cutShort, 100);
-        group.launch(sleepOnce(&group, 1h, &slept)); // after the stop: at once
+        group.launch(sleepOnce(&group, 1h, &slept)); // after the stop: ends immediately
         QVERIFY(group.isEmpty());
         QCOMPARE(slept.cutShort, 101);
     }
@@ -110,7 +110,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(group.isEmpty(), 20'000);
         QCOMPARE(slept.inFull, 2'000);
     }
-    void exceptionsAreKeptNotSwallowed()
+    void exceptionsAreStored()
     {
         TaskGroup group;
         QTest::ignoreMessage(QtCriticalMsg, "A coroutine ended by an exception: broken on purpose");

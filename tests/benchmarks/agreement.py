@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the native engine and wrk must agree, and what must hold where they need not.
+"""Where the native engine and wrk must agree, and the invariants where they may differ.
 
   nobody saturated   1 connection to nginx, and 15 to the slow upstream with 5 ms of delay: p50, p90 and p99 of both, in
                      rounds whose order turns, their medians. They must agree within the histogram's precision (0.1 %,
@@ -20,7 +20,7 @@ import sys
 
 from engines import HOST, Server
 from upstream import Api
-from witness import HISTOGRAM_SHARE, Checks, client_and_server_cores, loadstone, machine, raise_open_files, row, wrk
+from comparison import HISTOGRAM_SHARE, Checks, client_and_server_cores, loadstone, machine, raise_open_files, row, wrk
 
 DELAY_S = 0.005
 LITTLE = 0.01

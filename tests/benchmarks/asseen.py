@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How each server of the published comparisons really runs, beside how its text started it.
+"""How each server of the published comparisons actually runs, compared with its published command.
 
 Starts every stack that can run here as published, one after the other, and looks at it from outside
 while it is idle: its processes and their threads by `ps`, its listening socket by `ss`. Prints a
@@ -19,7 +19,7 @@ import time
 
 READY_LIMIT_S = 60
 END_LIMIT_S = 30
-SETTLING_S = 1  # worker processes that are forked only after the first answer
+SETTLING_S = 1  # for worker processes that are forked after the first response
 PORT = 18100
 
 UWSGI = "uwsgi --master --workers {} {} --protocol http --socket 0.0.0.0:3000 --module {}:app"

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the connect times of a load say when connections overflow a backlog of 5.
+"""Connect times of a load whose connections overflow a backlog of 5.
 
 A listener with a backlog of 5 has room for six connections that are not yet accepted; the kernel drops
 the SYN of every further one, and the client's kernel sends it again after a second, and so on. (After 1, 3, 7 s on
@@ -27,7 +27,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from witness import Checks, machine, row
+from comparison import Checks, machine, row
 
 HOST = "127.0.0.1"
 BACKLOG = 5

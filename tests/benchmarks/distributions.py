@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Percentiles of known distributions of delay: Loadstone beside the server's own record and arithmetic.
+"""Percentiles of known distributions of delay: Loadstone compared with the server's own record and arithmetic.
 
 The server delays its answers by a constant, by one of two times, and exponentially. The delays are the
 distribution's own quantiles, as many as there are requests, in an order shuffled by a fixed seed, so that
@@ -19,7 +19,7 @@ import math
 import random
 
 from knownserver import KnownServer
-from witness import Checks, client_and_server_cores, loadstone, machine, percentile, raise_open_files, row, taskset
+from comparison import Checks, client_and_server_cores, loadstone, machine, percentile, raise_open_files, row, taskset
 
 ALLOWED = 0.01
 SHARES = (0.5, 0.9, 0.99)

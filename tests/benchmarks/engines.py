@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a request costs each load generator: Loadstone's engines beside wrk, h2load, ab and Locust.
+"""CPU cost of a request: Loadstone's engines compared with wrk, h2load, ab and Locust.
 
 All load the same server with the same number of connections for the same time, one after the other
 in rounds (the order turns), each pinned to one core and the server to another. CPU is user + system
@@ -99,7 +99,7 @@ def micros(number, unit):
 
 
 class Tool:
-    """A load generator: `command` and how to read requests, p50 and p99 (µs) out of what it prints."""
+    """A load generator: `command`, and a parser of requests, p50 and p99 (µs) in its output."""
 
     def __init__(self, name, is_there, command, read):
         self.name, self.is_there, self.command, self.read = name, is_there, command, read

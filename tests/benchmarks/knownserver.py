@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An HTTP server that does what it is told to each request, and records what it really did.
+"""A scripted HTTP server that records its actual behaviour.
 
 A process of its own with one epoll loop; timers are held to some 0.1 ms. `KnownServer` starts it and
 talks to it by lines of JSON: a plan in, the record of the plan before out. A plan has
@@ -181,7 +181,7 @@ class KnownServer:
         self.url = f"http://{HOST}:{self.port}/"
 
     def plan(self, **plan):
-        """What it does from now on. Returns the record of what it did until now."""
+        """Sets the behaviour from now on. Returns the record so far."""
         self.process.stdin.write(json.dumps(plan) + "\n")
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())
@@ -192,7 +192,7 @@ class KnownServer:
 
 
 if __name__ == "__main__":
-    gc.disable()  # a pause of the collector would be a delay nobody asked for
+    gc.disable()  # a pause of the collector would be an unscripted delay
     loop = Loop()
     print(loop.listener.getsockname()[1], flush=True)
     loop.run()

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Prints how late the native engine sends beside how late a bare clock_nanosleep loop wakes up.
+"""Prints the send lateness of the native engine and the wake-up lateness of a bare clock_nanosleep loop.
 
     ninja -C build/release loadstone wakeups
     python3 tests/benchmarks/punctuality.py build/release/app/loadstone build/release/tests/benchmarks/wakeups
@@ -38,7 +38,7 @@ def figures(process):
 
 
 def crowd(options, url, users, spawn, seconds):
-    """A row: what the load of so many users did, and a bare loop with as many wake-ups beside it."""
+    """A row: the load of this number of users, and a bare loop with the same number of wake-ups."""
     rate = users / (sum(THINKS) / 2)
     native = subprocess.Popen([options.loadstone, "load", url, "--engine", "native", "-c", str(users), "--spawn-rate", str(spawn),
                                "--think-time", f"{THINKS[0]}s..{THINKS[1]}s", "-d", f"{seconds}s", "--json"],

@@ -84,7 +84,7 @@ class DelayedAnswers(asyncio.Protocol):
 
 
 async def serve(kind):
-    """Prints its port; then, for each line of standard input, what it recorded since the last."""
+    """Prints its port; then, for each line of standard input, its record since the previous one."""
     random.seed(kind)
     loop = asyncio.get_running_loop()
     record = Record()

@@ -29,7 +29,7 @@ from pathlib import Path
 from engines import HOST, LOCUST, Server, timed
 from knownserver import KnownServer
 from referee import count_established
-from witness import client_and_server_cores, machine, micros, percentile, pinned, raise_open_files, row, taskset
+from comparison import client_and_server_cores, machine, micros, percentile, pinned, raise_open_files, row, taskset
 
 SECONDS = 4
 DELAY_MS = 20
@@ -99,7 +99,7 @@ def without_zeros(names):
 
 def closed(options, folder, connections, httperf_rps):
     """(name, command for an URL, how to read it) of all that are installed."""
-    calls = httperf_rps * SECONDS // connections  # httperf's sessions end after so many
+    calls = httperf_rps * SECONDS // connections  # httperf's sessions end after this number
     Path(folder, "locustfile.py").write_text(LOCUST)
 
     def own(engine, *more):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a load says of a server that stalls for two seconds, beside arithmetic, the server, wrk and ab.
+"""Results for a server that stalls for two seconds, compared with arithmetic, the server, wrk and ab.
 
 The server answers at once, except that it does nothing at all for 2 s in the middle of the load. An open
 load of 1,000 requests a second for 20 s has 20,000 that are due, 2,000 of them in the stall. What response
@@ -25,7 +25,7 @@ import re
 import shutil
 
 from knownserver import KnownServer
-from witness import (HISTOGRAM_SHARE, Checks, client_and_server_cores, loadstone, machine, percentile, pinned,
+from comparison import (HISTOGRAM_SHARE, Checks, client_and_server_cores, loadstone, machine, percentile, pinned,
                      raise_open_files, row, run, taskset, wrk)
 
 RATE = 1000
@@ -57,7 +57,7 @@ def arithmetic(rate):
 
 
 def by_schedule(record):
-    """Response times in ms at SHARES: when each answer was written, less when its request was due."""
+    """Response times in ms at SHARES: write time of each response minus the due time of its request."""
     written = sorted(record["written_s"])
     first_due = min(at - i / RATE for i, at in enumerate(written))
     times = [1000 * (at - i / RATE - first_due) for i, at in enumerate(written)]
@@ -98,9 +98,9 @@ def own(program, server, engine, connections, core, checks):
     checks.near(f"{name}, dropped or failed", result["dropped"] + result["failures"], 0, 0)
     checks.near(f"{name}, requests the server saw", record["requests"], result["requests"], 0)
     if engine == "qnam" and connections != POOL:
-        return  # 2,000 answers at once wait in its own queues: shown, and as long as it needs for them
+        return  # 2,000 simultaneous responses wait in its own queues: shown, with the time it needs
     tolerance_ms = QNAM_MS if engine == "qnam" else CALM_MS
-    # Catching up need not be even: half of what it adds may be elsewhere.
+    # Catching up may be uneven: tolerates half of its contribution.
     uneven_ms = (expected[2] - arithmetic(math.inf)[2]) / 2
     check_times(checks, f"{name}: response time by arithmetic", of(response), expected, tolerance_ms + uneven_ms, (99, 100))
     check_times(checks, f"{name}: response time by the server", of(response), recorded, tolerance_ms)

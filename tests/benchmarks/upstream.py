@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How late the slow upstream's answers are, and what they cost, with thousands of connections.
+"""Lateness and CPU cost of the slow upstream's responses with thousands of connections.
 
-Three witnesses: a client written here (one epoll loop), wrk, and what the API says of itself at its
+Three references: a client written here (one epoll loop), wrk, and what the API reports itself at its
 end. Bounded in time (under two minutes) and only on 127.0.0.1. Needs as many open files as
 connections, and wrk.
 
@@ -48,7 +48,7 @@ class Api:
 
 
 class Connections:
-    """Each sends a request, waits for the answer, sends the next."""
+    """Each sends a request, waits for the response, sends the next."""
 
     def __init__(self, port, delay_s):
         self.address = (HOST, port)
@@ -73,7 +73,7 @@ class Connections:
         self.sockets[fd].send(self.request)
 
     def receive(self, until, again=True):
-        """Takes answers until that time; whoever has one asks again."""
+        """Reads responses until that time; each is followed by the next request."""
         while (left := until - time.monotonic()) > 0:
             for fd, _ in self.poll.poll(left, 256):
                 answer = self.sockets[fd].recv(4096)
@@ -103,7 +103,7 @@ def row(name, late_s, requests_s, api_cpu, note=""):
 
 
 def spread(program, count, delay_s, seconds):
-    """Requests come evenly, as from many users who do not know of each other."""
+    """Evenly spaced requests, as from many independent users."""
     api = Api(program)
     crowd = Connections(api.port, delay_s)
     begin = time.monotonic()

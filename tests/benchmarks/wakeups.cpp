@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How late a bare loop of clock_nanosleep wakes up: what this machine allows at best, for whoever
-// judges the lateness of a load generator. Usage: wakeups RATE SECONDS; prints one JSON object.
+// Lateness of a bare loop of clock_nanosleep: the optimum on this machine, as a reference for the lateness of
+// a load generator. Usage: wakeups RATE SECONDS; prints one JSON object.
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>

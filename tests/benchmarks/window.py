@@ -132,7 +132,7 @@ class Bench:
         self.display = Display("1920x1080")
 
     def run(self, way, beside=None):
-        """What came of it; `beside` is called again and again while it runs."""
+        """The result; `beside` is called repeatedly meanwhile."""
         out = Path(tempfile.mkdtemp(dir=self.folder))
         command = [self.given.loadstone, "run", str(self.profile), "--pin", "--quiet", "--format", "json", "--out", str(out)]
         environment = os.environ | {"XDG_DATA_HOME": str(self.folder / "data"), "XDG_CONFIG_HOME": str(self.folder / "config")}
@@ -188,7 +188,7 @@ class Pages:
         if not found.stdout.split():
             return
         is_live = not (self.turns and self.turns[-1][1])
-        # Shortcuts need the focus, which nobody gives without a window manager; the pages' names take a click.
+        # Without a window manager there is no focus for shortcuts; the page list accepts clicks.
         subprocess.run(["xdotool", "mousemove", "50", "104" if is_live else "68", "click", "1"], env=self.environment, check=True)
         self.turns.append((time.time(), is_live))
         self.waits.append(waited_ns(pid))

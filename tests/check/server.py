@@ -39,7 +39,7 @@ class Server(http.server.ThreadingHTTPServer):
 
 HOST = "0.0.0.0" if MODE == "all-addresses" else os.environ["LOADSTONE_HOST"]
 if MODE == "other-port":
-    # A second one, of which nobody asked.
+    # A second, undeclared one.
     beside = Server(("0.0.0.0", 0), Handler)
 server = Server((HOST, int(os.environ["LOADSTONE_PORT"])), Handler)
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every promise of a stack is asked for, and every way to break one is told.
-#include "core/check/crowd.h"
+// Every declared behaviour of a stack is checked, and every violation is reported.
+#include "core/check/concurrentrequests.h"
 #include "core/check/endpointcheck.h"
 #include "tests/support/scriptedserver.h"
 #include "tests/support/testcertificate.h"
@@ -47,9 +47,9 @@ Script right(const ScriptedRequest &request)
         {"/io_bound", message("slow api response\nslow api response\nslow api response", "text/plain")}};
     if (request.method == "POST") {
         const bool isJson = request.body.startsWith("{ ");
-        const QByteArray answer =
+        const QByteArray response =
             "{\"status\":\"Processed\",\"data\":{\"key\":\"v\xC3\xA4lue/\",\"n\":[1,2.5,null]}}";
-        return isJson ? script::delayed(60, script::send(message(answer, "application/json")))
+        return isJson ? script::delayed(60, script::send(message(response, "application/json")))
                       : script::send(message("no", "text/plain", 400));
     }
     if (request.target == "/single")
@@ -79,25 +79,25 @@ class EndpointCheckTest : public QObject
     Q_OBJECT
 
 private slots:
-    void acceptsRightAnswers_data() { plainAndOverTls(); }
-    void acceptsRightAnswers();
+    void acceptsExpectedResponses_data() { plainAndOverTls(); }
+    void acceptsExpectedResponses();
     void findsLocalhost_data();
     void findsLocalhost();
-    void tellsWrongAnswers_data();
-    void tellsWrongAnswers();
-    void tellsAClosedConnection_data() { plainAndOverTls(); }
-    void tellsAClosedConnection();
-    void tellsAKeptConnection_data() { plainAndOverTls(); }
-    void tellsAKeptConnection();
+    void reportsWrongResponses_data();
+    void reportsWrongResponses();
+    void reportsAClosedConnection_data() { plainAndOverTls(); }
+    void reportsAClosedConnection();
+    void reportsAPersistentConnection_data() { plainAndOverTls(); }
+    void reportsAPersistentConnection();
     void acceptsAnUnannouncedClose_data() { plainAndOverTls(); }
     void acceptsAnUnannouncedClose();
-    void tellsAnotherCertificate();
+    void reportsAnotherCertificate();
     void followsParameters();
-    void asksForTheBodyThatParametersMake();
-    void leavesOutWhatNobodyCanGuess();
-    void crowdTellsHowManyCame_data() { plainAndOverTls(); }
-    void crowdTellsHowManyCame();
-    void crowdIsSmallBeforeAShortBacklog();
+    void expectsBodyForParameters();
+    void omitsUnknownRequests();
+    void concurrentRequestsReportTheirOutcomes_data() { plainAndOverTls(); }
+    void concurrentRequestsReportTheirOutcomes();
+    void fewConnectionsForAShortBacklog();
     void passesOverInterimResponses_data() { plainAndOverTls(); }
     void passesOverInterimResponses();
     void acceptsAServerThatIsReadyWithoutContent();
@@ -136,7 +136,7 @@ private:
     TestCertificate m_certificate;
 };
 
-void EndpointCheckTest::acceptsRightAnswers()
+void EndpointCheckTest::acceptsExpectedResponses()
 {
     QFETCH(bool, isOverTls);
     const auto server = serve(right, isOverTls);
@@ -145,7 +145,7 @@ void EndpointCheckTest::acceptsRightAnswers()
                                    u"GET /single"_s, u"GET /multiple"_s, u"GET /io_bound"_s, u"GET /own"_s});
     const QList<CheckStep> steps = check(*server, stack, true, {}, trusted(isOverTls));
     QCOMPARE(listProblems(steps), QString());
-    QCOMPARE(steps.size(), 20); // with the wrong requests, the connection and the crowd
+    QCOMPARE(steps.size(), 20); // including invalid requests, keep-alive and concurrent connections
     QCOMPARE(steps.last().what, u"200 simultaneous connections"_s);
     QVERIFY(server->mostConnections() > 50);
 }
@@ -171,10 +171,10 @@ void EndpointCheckTest::findsLocalhost()
         QVERIFY(seen.head.contains("\r\nHost: localhost:" + QByteArray::number(server.port())));
 }
 
-void EndpointCheckTest::tellsWrongAnswers_data()
+void EndpointCheckTest::reportsWrongResponses_data()
 {
     QTest::addColumn<QString>("endpoint");
-    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<QByteArray>("response");
     QTest::addColumn<QString>("problem");
     const QString text = u"GET /text"_s;
     QTest::newRow("status") << text << message("Hello World!", "text/plain", 500)
@@ -204,19 +204,19 @@ void EndpointCheckTest::tellsWrongAnswers_data()
                                     << u"(106 bytes)"_s;
 }
 
-void EndpointCheckTest::tellsWrongAnswers()
+void EndpointCheckTest::reportsWrongResponses()
 {
     QFETCH(QString, endpoint);
-    QFETCH(QByteArray, answer);
+    QFETCH(QByteArray, response);
     QFETCH(QString, problem);
-    const ScriptedServer server([&answer](const ScriptedRequest &request) {
-        return request.target == "/" ? right(request) : script::send(answer) + script::close();
+    const ScriptedServer server([&response](const ScriptedRequest &request) {
+        return request.target == "/" ? right(request) : script::send(response) + script::close();
     });
     const QString problems = listProblems(check(server, stackWith({endpoint})));
     QVERIFY2(problems.contains(problem), qPrintable(problems));
 }
 
-void EndpointCheckTest::tellsAClosedConnection()
+void EndpointCheckTest::reportsAClosedConnection()
 {
     QFETCH(bool, isOverTls);
     const auto server =
@@ -228,7 +228,7 @@ void EndpointCheckTest::tellsAClosedConnection()
     QCOMPARE(problems.count(u'\n'), 0);
 }
 
-void EndpointCheckTest::tellsAKeptConnection()
+void EndpointCheckTest::reportsAPersistentConnection()
 {
     QFETCH(bool, isOverTls);
     const auto server = serve(right, isOverTls);
@@ -246,7 +246,7 @@ void EndpointCheckTest::acceptsAnUnannouncedClose()
              QString());
 }
 
-void EndpointCheckTest::tellsAnotherCertificate()
+void EndpointCheckTest::reportsAnotherCertificate()
 {
     const TestCertificate other;
     const auto server = serve(right, true);
@@ -254,7 +254,7 @@ void EndpointCheckTest::tellsAnotherCertificate()
         listProblems(check(*server, stackWith({u"GET /text"_s}), true, {}, other->pem)).split(u'\n');
     QCOMPARE(problems.size(), 3);
     QVERIFY2(problems[0].startsWith(u"GET /text: there was no TLS connection"_s), qPrintable(problems[0]));
-    QVERIFY2(problems[2].contains(u"0 of 200 were answered"_s), qPrintable(problems[2]));
+    QVERIFY2(problems[2].contains(u"0 of 200 got a valid response"_s), qPrintable(problems[2]));
     QCOMPARE(server->requests(), 0);
 }
 
@@ -270,7 +270,7 @@ void EndpointCheckTest::followsParameters()
     QVERIFY(listProblems(check(server, stack)).contains(u"came in chunks"_s));
 }
 
-void EndpointCheckTest::asksForTheBodyThatParametersMake()
+void EndpointCheckTest::expectsBodyForParameters()
 {
     const ScriptedServer server(right);
     Stack stack = stackWith({u"GET /own"_s, u"GET /json"_s});
@@ -290,7 +290,7 @@ void EndpointCheckTest::asksForTheBodyThatParametersMake()
         listProblems(check(server, stack, true, {{u"faithful"_s, true}})).contains(u"instead of \"{}\""_s));
 }
 
-void EndpointCheckTest::leavesOutWhatNobodyCanGuess()
+void EndpointCheckTest::omitsUnknownRequests()
 {
     const ScriptedServer server(right);
     for (const QString &endpoint : {u"PUT /thing"_s, u"GET /things/{id}"_s, u"GET /files/*"_s}) {
@@ -300,7 +300,7 @@ void EndpointCheckTest::leavesOutWhatNobodyCanGuess()
     }
 }
 
-void EndpointCheckTest::crowdTellsHowManyCame()
+void EndpointCheckTest::concurrentRequestsReportTheirOutcomes()
 {
     QFETCH(bool, isOverTls);
     std::atomic<int> answered = 0;
@@ -312,18 +312,18 @@ void EndpointCheckTest::crowdTellsHowManyCame()
     };
     const auto server = serve(handler, isOverTls);
     const QByteArray request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-    const Status status = askAtOnce(u"127.0.0.1"_s, server->port(), request, {200, "ready"}, 12,
-                                    Milliseconds(10'000), trusted(isOverTls));
+    const Status status = requestConcurrently(u"127.0.0.1"_s, server->port(), request, {200, "ready"}, 12,
+                                              Milliseconds(10'000), trusted(isOverTls));
     QVERIFY(!status.isOk());
     QCOMPARE(status.error().message,
-             u"7 of 12 were answered within 10 s; 2 got another response, 3 were dropped"_s);
+             u"7 of 12 got a valid response within 10 s; 2 got another response, 3 were dropped"_s);
 }
 
-void EndpointCheckTest::crowdIsSmallBeforeAShortBacklog()
+void EndpointCheckTest::fewConnectionsForAShortBacklog()
 {
-    QCOMPARE(crowdSize({}), 200);
-    QCOMPARE(crowdSize({{u"backlog"_s, 128}}), 200);
-    QCOMPARE(crowdSize({{u"backlog"_s, 5}}), 5);
+    QCOMPARE(concurrentConnections({}), 200);
+    QCOMPARE(concurrentConnections({{u"backlog"_s, 128}}), 200);
+    QCOMPARE(concurrentConnections({{u"backlog"_s, 5}}), 5);
 }
 
 void EndpointCheckTest::passesOverInterimResponses()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A stack is checked from launch to end with a real process, sound and broken.
+// Checks stacks from launch to stop with a real process, valid and broken.
 #include "core/check/stackcheck.h"
 #include "core/server/processtree.h"
 #include "tests/support/testmain.h"
@@ -45,14 +45,14 @@ class StackCheckTest : public QObject
     Q_OBJECT
 
 private slots:
-    void passesASoundServer();
-    void tellsWhatIsWrong_data();
-    void tellsWhatIsWrong();
+    void passesAValidServer();
+    void reportsProblems_data();
+    void reportsProblems();
     void presetOverrulesKeepAlive();
     void stopsInTheMiddle();
-    void interruptsAQuestionWhenStopped();
+    void interruptsARequestWhenStopped();
     void killsADeafServerWhenStoppedTwice();
-    void tellsAProgramThatCannotBeExecuted();
+    void reportsAProgramThatCannotBeExecuted();
     void endsTheServerWhenDestroyed();
 
 private:
@@ -76,7 +76,7 @@ private:
     }
 };
 
-void StackCheckTest::passesASoundServer()
+void StackCheckTest::passesAValidServer()
 {
     const StackCheckResult result = run(spec(u"good"_s));
     QVERIFY2(checkState(result) == StackCheckResult::State::Passed,
@@ -93,7 +93,7 @@ void StackCheckTest::passesASoundServer()
     QCOMPARE(result.commandLine.last(), u"server.py"_s);
 }
 
-void StackCheckTest::tellsWhatIsWrong_data()
+void StackCheckTest::reportsProblems_data()
 {
     QTest::addColumn<QString>("mode");
     QTest::addColumn<QString>("problem");
@@ -103,13 +103,13 @@ void StackCheckTest::tellsWhatIsWrong_data()
     QTest::newRow("signal") << u"ignores-signal"_s << u"Clean stop: Was ended by signal 9"_s;
     QTest::newRow("code") << u"wrong-code"_s << u"Clean stop: Exited with code 9"_s;
     QTest::newRow("backlog") << u"other-backlog"_s
-                             << u"Backlog: the listening socket has 100, and 64 was asked for."_s;
+                             << u"Backlog: the listening socket has 100, and 64 was requested."_s;
     QTest::newRow("addresses") << u"all-addresses"_s << u"Loopback only: it listens on 0.0.0.0:"_s;
     QTest::newRow("another port") << u"other-port"_s << u"Loopback only: it listens on 0.0.0.0:"_s;
     QTest::newRow("death") << u"dies-when-asked"_s << u": Exited with code 3 after"_s;
 }
 
-void StackCheckTest::tellsWhatIsWrong()
+void StackCheckTest::reportsProblems()
 {
     QFETCH(QString, mode);
     QFETCH(QString, problem);
@@ -139,13 +139,13 @@ void StackCheckTest::stopsInTheMiddle()
              StackCheckResult::State::Stopped);
 }
 
-// Which would take ten seconds by itself.
-void StackCheckTest::interruptsAQuestionWhenStopped()
+// Otherwise it would take ten seconds.
+void StackCheckTest::interruptsARequestWhenStopped()
 {
     StackCheck check(spec(u"hangs-when-asked"_s));
     QSignalSpy finished(&check, &StackCheck::finished);
     check.start();
-    QTRY_VERIFY_WITH_TIMEOUT(check.isAsking(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(check.isChecking(), 20'000);
     check.stop();
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 6'000);
     QCOMPARE(checkState(finished.first().first().value<StackCheckResult>()),
@@ -159,14 +159,14 @@ void StackCheckTest::killsADeafServerWhenStoppedTwice()
     StackCheck check(spec(u"ignores-signal"_s, stack));
     QSignalSpy finished(&check, &StackCheck::finished);
     check.start();
-    QTRY_VERIFY_WITH_TIMEOUT(check.isAsking(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(check.isChecking(), 20'000);
     check.stop();
     QVERIFY(!finished.wait(300));
     check.stop(true);
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 5'000);
 }
 
-void StackCheckTest::tellsAProgramThatCannotBeExecuted()
+void StackCheckTest::reportsAProgramThatCannotBeExecuted()
 {
     Stack stack = makeStack();
     stack.command = {{{u"/nowhere/server"_s}, {}}};
@@ -179,7 +179,7 @@ void StackCheckTest::tellsAProgramThatCannotBeExecuted()
 
 void StackCheckTest::endsTheServerWhenDestroyed()
 {
-    // Asked for by a mark that only this test's server has.
+    // Identified by a mark that only this test's server has.
     const std::string mark = "LOADSTONE_PARAM_MODE=never-ready";
     const auto isRunning = [&mark] {
         const ProcessTree tree;
@@ -192,7 +192,7 @@ void StackCheckTest::endsTheServerWhenDestroyed()
     };
     auto check = std::make_unique<StackCheck>(spec(u"never-ready"_s));
     check->start();
-    constexpr int patienceMs = 30'000; // a loaded machine starts a Python in five seconds
+    constexpr int patienceMs = 30'000; // on a loaded machine a Python takes five seconds to start
     QVERIFY(QTest::qWaitFor(isRunning, patienceMs));
     check.reset();
     QVERIFY(QTest::qWaitFor([&isRunning] { return !isRunning(); }, patienceMs));

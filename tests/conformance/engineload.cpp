@@ -30,7 +30,7 @@ EngineLoad::~EngineLoad()
         return;
     LoadWorker *const worker = m_worker;
     worker->stop(true);
-    // A worker may keep its thread until it has finished, and then quits it here.
+    // A worker may occupy its thread until it has finished, and then quits it here.
     QMetaObject::invokeMethod(
         worker,
         [this, worker] {

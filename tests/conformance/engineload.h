@@ -13,37 +13,37 @@
 namespace loadstone
 {
 
-/// A load of one engine as LoadGenerator makes it: the engine's worker in a thread of its own. Each
-/// outcome is seen. One load an object; used in the test's thread.
+/// A load of one engine as LoadGenerator runs it, with the engine's worker in its own thread, and all
+/// outcomes recorded. One load per object; used in the test's thread.
 class EngineLoad
 {
 public:
     EngineLoad(const Connection &connection, const QUrl &baseUrl, const QByteArray &certificate = {});
-    /// Cuts it off and waits for its thread.
+    /// Aborts the load and waits for its thread.
     ~EngineLoad();
     Q_DISABLE_COPY_MOVE(EngineLoad)
 
     LoadSpec spec; ///< a closed load of one user; to be changed before the start
 
-    /// What stands for {name} in the requests, one value after the other.
+    /// Values of {name} in the requests, used in turn.
     void vary(const QString &name, const QByteArrayList &values);
-    /// The pause of each user after each of its requests.
+    /// Pause of each user after each request.
     void pause(Milliseconds time);
 
-    /// Users send `spec.requests` in turn, `spec.load.requests` together.
+    /// Users send `spec.requests` in sequence, `spec.load.requests` in total.
     void start();
     /// The same with one request, sent `times` times by each user on average.
     void start(const RequestTemplate &request, int times = 1, int users = 1);
-    /// Likewise, and waits for all outcomes; fewer when that takes too long.
+    /// The same, and waits for all outcomes; returns fewer on a timeout.
     std::vector<Outcome> send(const RequestTemplate &request, int times = 1, int users = 1);
 
-    /// Runs the test's event loop meanwhile. False when it takes too long.
+    /// Runs the test's event loop meanwhile. False on a timeout.
     bool waitForEnd() const;
     bool isFinished() const { return !m_worker || m_worker->isFinished(); }
-    /// Cuts off all requests in flight.
+    /// Cancels all requests in flight.
     void cutOff() { m_worker->stop(true); }
     void setUsers(int users) { m_worker->setTarget(users, SystemClock().now()); }
-    /// In the order in which they ended.
+    /// In the order of their ends.
     std::vector<Outcome> outcomes() const;
     std::vector<Outcome> outcomesFor(int user) const;
 
@@ -60,10 +60,10 @@ private:
     std::vector<Ended> m_ended;
 };
 
-/// The engines that speak HTTP.
+/// Ids of the HTTP engines.
 QStringList httpEngines();
 
-/// For the message of a test that failed.
+/// For a test's failure message.
 QString describe(const std::vector<Outcome> &outcomes);
 
 } // namespace loadstone

@@ -17,15 +17,15 @@ using namespace http2;
 
 using Answer = std::function<QByteArray(quint32 stream)>;
 
-/// A pause long enough for the client to have read what came before.
+/// Long enough for the client to have read the preceding bytes.
 constexpr int pauseMs = 20;
-/// For what ends with the deadline alone.
+/// For cases that only the deadline ends.
 constexpr Milliseconds shortTimeout = 500ms;
 
 const Fields head{{":status", "200"}, {"content-type", "application/grpc"}};
 const Fields trailers{{"grpc-status", "0"}};
 
-/// A message with its prefix. @param length in place of its own
+/// A message with its length prefix. @param length overrides its own
 QByteArray prefixed(const QByteArray &bytes, std::optional<quint32> length = {}, char flag = 0)
 {
     const quint32 said = length.value_or(quint32(bytes.size()));
@@ -68,7 +68,7 @@ Answer withTrailers(const Fields &fields)
     };
 }
 
-/// This head, the message and the usual trailers.
+/// This head, followed by the message and the usual trailers.
 Answer withHead(const Fields &fields)
 {
     return [fields](quint32 stream) {
@@ -76,7 +76,7 @@ Answer withHead(const Fields &fields)
     };
 }
 
-/// These bytes in place of the message and its prefix.
+/// These bytes in place of the message with its prefix.
 Answer withData(const QByteArray &bytes, const Fields &end = trailers)
 {
     return [bytes, end](quint32 stream) {

@@ -10,22 +10,22 @@
 namespace loadstone
 {
 
-/// An odd response to a unary call, one row of the table in the section "grpc" of docs/engines.md.
+/// An unusual response to a unary call: one row of the table in the section "grpc" of docs/engines.md.
 struct GrpcCase {
     QString row;                     ///< first cell
     ScriptedServer::Handler handler; ///< for each call
     Script greeting;                 ///< before the first one
     Milliseconds timeout{5'000};     ///< of a call
-    /// gRPC gives the connection up after the call: the next one may begin before that or after it.
+    /// gRPC abandons the connection after the call: the next call may begin before or after that.
     bool connectionsVary = false;
 };
 QList<GrpcCase> grpcCases();
 
-/// Responses that never end, as far as the server is concerned. What they count as depends on how fast
-/// the bytes come; that they end does not.
+/// Responses that the server never ends. Their class depends on the speed of the bytes; the load must end in
+/// any case.
 QList<GrpcCase> grpcFloods();
 
-/// A valid response in full: "ready", status OK.
+/// A complete valid response: "ready", status OK.
 QByteArray readyResponse(quint32 stream);
 
 /// A response without a message.

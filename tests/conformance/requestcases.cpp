@@ -124,7 +124,7 @@ QList<RequestCase> headers()
 
 QStringList splitCells(const QString &line)
 {
-    // A bar within a cell has a backslash before it, as in every such table.
+    // A bar inside a cell is escaped with a backslash.
     static const QRegularExpression border(u"(?<!\\\\)\\|"_s);
     QStringList cells = line.trimmed().split(border);
     cells.removeFirst();

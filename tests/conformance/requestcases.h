@@ -9,32 +9,31 @@
 namespace loadstone
 {
 
-/// A request that every HTTP engine has to send as it is written, or to refuse as docs/engines.md
-/// documents it.
+/// A request that every HTTP engine must send unchanged, or refuse as documented in docs/engines.md.
 struct RequestCase {
     QString row; ///< of the table
     RequestTemplate request;
     bool reuse = true;
-    QString name() const; ///< unlike every other's
+    QString name() const; ///< unique
 };
 
 QList<RequestCase> requestCases();
 
-/// What arrives: method, target, the headers that no request is asked for but those it has itself, its
-/// own headers, length and body.
-/// @param host value of the header Host
+/// Expected bytes: method, target, automatic headers unless the request has them, its own headers, length and
+/// body.
+/// @param host value of the Host header
 QByteArray requestBytes(const RequestCase &each, const QByteArray &host);
 
-/// A table of docs/engines.md, and the blocks of code in the same section.
+/// A table of docs/engines.md, with the code blocks of its section.
 struct EnginesTable {
-    /// Cells by the heading of their column, by the first cell of the row.
+    /// Row (first cell) → column heading → cell.
     QMap<QString, QMap<QString, QString>> rows;
     QList<QByteArray> blocks;
 };
-/// @param section its heading. A table begins in the section's first line with a bar.
+/// @param section its heading. The table begins at the section's first line with a bar.
 EnginesTable readEnginesTable(const QString &section);
 
-/// The texts between backticks; two of them surround a text that has one itself.
+/// The texts between backticks; double backticks enclose a text that contains one.
 QStringList codeSpans(const QString &cell);
 
 } // namespace loadstone

@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 const QByteArray ok = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 const QByteArray chunkedHead = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-/// A pause long enough for the client to have read what came before.
+/// Long enough for the client to have read the preceding bytes.
 constexpr int pauseMs = 20;
 
 ScriptedServer::Handler always(const Script &script)
@@ -30,7 +30,7 @@ ResponseCase sends(const QString &row, const QByteArray &bytes, const RequestTem
     return {row, always(script::send(bytes)), request};
 }
 
-/// The end of file comes when the bytes have been read.
+/// Closes after the client has read the bytes.
 ResponseCase sendsAndCloses(const QString &row, const QByteArray &bytes)
 {
     return {row, always(script::send(bytes) + script::delayed(pauseMs, script::close()))};

@@ -10,17 +10,17 @@
 namespace loadstone
 {
 
-/// An odd response, one row of the table "Responses" of docs/engines.md: what every HTTP engine has to
-/// make of it, and curl beside them, stands there.
+/// An unusual response: one row of the table "Responses" of docs/engines.md, which documents the outcome for
+/// every HTTP engine and for curl.
 struct ResponseCase {
     QString row; ///< first cell
     ScriptedServer::Handler handler;
     RequestTemplate request = {};
-    bool answersAtHead = false; ///< before the body of the request has come
+    bool answersAtHead = false; ///< before the body of the request has arrived
 };
 QList<ResponseCase> responseCases();
 
-/// The table's cells by the heading of their column, by the first cell of the row.
+/// Row (first cell) → column heading → cell.
 QMap<QString, QMap<QString, QString>> responseTable();
 
 } // namespace loadstone

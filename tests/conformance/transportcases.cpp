@@ -27,7 +27,7 @@ ScriptedServer::Handler sendingAndClosing(const QByteArray &bytes)
     return always(script::send(bytes) + script::close());
 }
 
-/// Answers the first request of each connection, then closes without having announced it.
+/// Answers the first request of each connection, then closes without announcement.
 ScriptedServer::Handler staleKeepAlive() { return always(script::send(ok) + script::close()); }
 
 RequestTemplate withMethod(const QByteArray &method, const QByteArray &body = {})

@@ -8,17 +8,16 @@
 namespace loadstone
 {
 
-/// What has to come of each of the four requests of a case, and what the server has to see.
+/// Expected outcome of each of a case's four requests, and what the server must observe.
 struct Expected {
     OutcomeClass outcomeClass = OutcomeClass::Ok;
     int status = 200;
-    qint64 bytes = 5;    ///< of body, each answer
-    int connections = 1; ///< made by the four requests together
+    qint64 bytes = 5;    ///< of each response's body
+    int connections = 1; ///< opened for the four requests
     int requests = 4;    ///< that reached the server
 };
 
-/// A behaviour of a server that every HTTP transport has to cope with in the same way: there are no
-/// exceptions.
+/// A server behaviour that every HTTP transport must handle identically, without exceptions.
 struct TransportCase {
     const char *name;
     ScriptedServer::Handler handler;
@@ -26,7 +25,7 @@ struct TransportCase {
     RequestTemplate request = {};
 };
 
-/// The cases, each for four requests of one virtual user with keep-alive.
+/// The cases, each with four requests of one virtual user on a persistent connection.
 QList<TransportCase> transportCases();
 
 } // namespace loadstone

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Servers that send frames without end: a load ends all the same.
+// Servers that send frames without end: the load must still end.
 #include "tests/conformance/grpccases.h"
 #include "tests/load/observedload.h"
 #include "tests/support/testmain.h"
@@ -26,7 +26,7 @@ void TestGrpcFloods::aLoadEndsInTime_data()
         QTest::newRow(qPrintable(floods[i].row)) << i;
 }
 
-/// The calls outlast the load by far: the end of the drain has to end them.
+/// The calls' deadline is far beyond the load: the end of the drain has to cancel them.
 void TestGrpcFloods::aLoadEndsInTime()
 {
     QFETCH(qsizetype, index);

@@ -52,7 +52,7 @@ private slots:
     void countsAgreeWithTheServer();
     void cpuOfGrpcsThreadsIsCounted();
     void aCallGivenUpLeavesTheThreadsAlone();
-    void aLoadOfUnknownMethodsDoesNotBegin();
+    void refusesUnknownMethods();
     void callsFollowAScenario();
 
 private:
@@ -102,7 +102,7 @@ void TestGrpcLoad::countsAgreeWithTheServer()
 void TestGrpcLoad::cpuOfGrpcsThreadsIsCounted()
 {
     const auto anybody = RpcChannel::open(u"127.0.0.1"_s, 1);
-    // Though they are older than the watch.
+    // Although they are older than the watch.
     QTRY_VERIFY(!grpcThreads().empty());
 }
 
@@ -138,7 +138,7 @@ void TestGrpcLoad::aCallGivenUpLeavesTheThreadsAlone()
     QCOMPARE(idsNow(), ids);
 }
 
-void TestGrpcLoad::aLoadOfUnknownMethodsDoesNotBegin()
+void TestGrpcLoad::refusesUnknownMethods()
 {
     LoadGenerator generator(m_clock);
     QSignalSpy finished(&generator, &LoadGenerator::finished);
@@ -152,7 +152,7 @@ void TestGrpcLoad::aLoadOfUnknownMethodsDoesNotBegin()
 
 void TestGrpcLoad::callsFollowAScenario()
 {
-    // Who logged in is told a token, and every call shows it and a number that nobody showed before.
+    // Each login returns a token; every call must send its token and a unique number.
     std::mutex mutex;
     std::set<int> shown;
     const RpcServer server([&](const RpcSeen &seen) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What arrives of a unary call, and what is not sent, as docs/engines.md documents it.
+// The bytes of a unary call, and refused requests, as documented in docs/engines.md.
 #include "core/load/grpc/grpctransport.h"
 #include "core/rpc/rpcmessages.h"
 #include "tests/conformance/engineload.h"
@@ -18,12 +18,12 @@ namespace
 const QString asWritten = u"as written"_s;
 const QString refused = u"refused"_s;
 
-/// A call, one of those in a row of the table.
+/// One call of a row of the table.
 struct CallCase {
     QString row;
     QByteArray method = "/MyApp/cpu_bound";
     QByteArray message = {};
-    int num = 0; ///< of the message that arrives
+    int num = 0; ///< in the message received
     QList<Header> headers = {};
 
     QString name() const

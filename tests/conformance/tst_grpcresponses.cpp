@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What comes of odd responses to unary calls, as docs/engines.md documents it.
+// Outcomes of unusual responses to unary calls, as documented in docs/engines.md.
 #include "core/load/grpc/grpcoutcome.h"
 #include "tests/conformance/engineload.h"
 #include "tests/conformance/grpccases.h"
@@ -20,7 +20,7 @@ namespace
 {
 
 constexpr int requestsPerCase = 3;
-/// After this gRPC knows that a connection is over, and the next call opens another one.
+/// Time for gRPC to detect the end of a connection, so that the next call opens another one.
 constexpr Milliseconds settles(15);
 
 QString counted(qint64 count, const QString &noun)
@@ -28,7 +28,7 @@ QString counted(qint64 count, const QString &noun)
     return u"%1 %2%3"_s.arg(count).arg(noun, count == 1 ? u""_s : u"s"_s);
 }
 
-/// What became of one call, as the page says it: class and status.
+/// Outcome of one call in the notation of the page: class and status.
 QString shown(const Outcome &outcome)
 {
     const QString id = outcomeClassId(outcome.outcomeClass);
@@ -78,8 +78,8 @@ private slots:
     void wordsOfTheServerAreShown_data();
     void wordsOfTheServerAreShown();
     void oneStreamForManyUsers();
-    void aDyingConnectionIsNoStatusOfTheServer_data();
-    void aDyingConnectionIsNoStatusOfTheServer();
+    void brokenConnectionIsNotAServerStatus_data();
+    void brokenConnectionIsNotAServerStatus();
 
 private:
     std::vector<Outcome> call(const ScriptedServer &server, Milliseconds timeout, int users, int times,
@@ -134,7 +134,7 @@ void TestGrpcResponses::asThePageSays()
     QVERIFY2(cell == documented, qPrintable(u"%1 | %2 | %3"_s.arg(each.row, cell, describe(outcomes))));
     for (const Outcome &outcome : outcomes)
         QCOMPARE(outcome.example.isEmpty(), !isFailure(outcome.outcomeClass));
-    // Without HTTP/2's greeting gRPC does not say which call a connection was made for.
+    // Without HTTP/2's greeting gRPC does not report which call opened a connection.
     if (!each.connectionsVary && !isNeverConnected(outcomes))
         QCOMPARE(connectionsCounted(outcomes), server.connections());
 }
@@ -187,7 +187,7 @@ void TestGrpcResponses::oneStreamForManyUsers()
     QCOMPARE(server.connections(), 1);
 }
 
-void TestGrpcResponses::aDyingConnectionIsNoStatusOfTheServer_data()
+void TestGrpcResponses::brokenConnectionIsNotAServerStatus_data()
 {
     QTest::addColumn<QString>("row");
     for (const char *row : {"PING of 4 bytes", "WINDOW_UPDATE of 0", "Reset after the head",
@@ -195,7 +195,7 @@ void TestGrpcResponses::aDyingConnectionIsNoStatusOfTheServer_data()
         QTest::newRow(row) << QString::fromLatin1(row);
 }
 
-void TestGrpcResponses::aDyingConnectionIsNoStatusOfTheServer()
+void TestGrpcResponses::brokenConnectionIsNotAServerStatus()
 {
     QFETCH(QString, row);
     const QList<GrpcCase> cases = grpcCases();
@@ -203,7 +203,7 @@ void TestGrpcResponses::aDyingConnectionIsNoStatusOfTheServer()
         std::find_if(cases.cbegin(), cases.cend(), [&row](const GrpcCase &one) { return one.row == row; });
     QVERIFY(each != cases.cend());
     const ScriptedServer server(each->handler, each->greeting);
-    // Without a pause calls meet the connection that the one before has ruined.
+    // Without a pause calls use the connection broken by the previous one.
     constexpr int calls = 100;
     const std::vector<Outcome> outcomes = call(server, 15s, 1, calls, 0ms);
     QCOMPARE(outcomes.size(), size_t(calls));

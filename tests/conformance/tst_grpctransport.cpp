@@ -25,7 +25,7 @@ namespace
 constexpr int deadlineMs = 20'000;
 constexpr int requestsPerCase = 4;
 constexpr int manyBytes = 8 * 1024 * 1024;
-/// What an HTTP/2 server says first: an empty SETTINGS frame.
+/// The first bytes of an HTTP/2 server: an empty SETTINGS frame.
 const QByteArray settings("\x00\x00\x00\x04\x00\x00\x00\x00\x00", 9);
 
 RequestTemplate calling(const QByteArray &method, const QByteArray &message = {})
@@ -72,19 +72,19 @@ qsizetype opened(const std::vector<Outcome> &outcomes)
 
 } // namespace
 
-/// What every engine owes, held against the one that calls gRPC methods.
+/// The contract of every engine, applied to the gRPC engine.
 class TestGrpcTransport : public QObject
 {
     Q_OBJECT
 private slots:
-    void answersAreClassed_data();
-    void answersAreClassed();
+    void responsesAreClassified_data();
+    void responsesAreClassified();
     void brokenConnectionsAreClassed_data();
     void brokenConnectionsAreClassed();
-    void lacksAreToldInTheSystemsWords_data();
-    void lacksAreToldInTheSystemsWords();
+    void shortagesHaveTheSystemsMessage_data();
+    void shortagesHaveTheSystemsMessage();
     void nameWithoutAddress();
-    void refusedIsTold();
+    void reportsRefusedConnects();
     void deadlineWhileWaiting();
     void deadlineWhileConnecting();
     void aServerThatDiesFailsAllRunningCalls();
@@ -92,7 +92,7 @@ private slots:
     void abortEndsAllAsCancelled();
     void connectionsAreSharedOrNot_data();
     void connectionsAreSharedOrNot();
-    void sendsWhatIsAskedAndNoMore();
+    void sendsOnlyTheRequest();
     void theHostIsSentAsWritten_data();
     void theHostIsSentAsWritten();
     void variablesChangeTheMessage();
@@ -111,7 +111,7 @@ private:
     }
 };
 
-void TestGrpcTransport::answersAreClassed_data()
+void TestGrpcTransport::responsesAreClassified_data()
 {
     using enum OutcomeClass;
     QTest::addColumn<RpcAnswer>("answer");
@@ -121,31 +121,31 @@ void TestGrpcTransport::answersAreClassed_data()
     QTest::addColumn<int>("bytes");
     const RequestTemplate plain = calling("/MyApp/index");
     const RpcAnswer ready{u"ready"_s};
-    QTest::newRow("an answer") << ready << plain << Ok << 0 << 7;
+    QTest::newRow("a response") << ready << plain << Ok << 0 << 7;
     QTest::newRow("of another method")
         << ready << calling("/MyApp/cpu_bound", R"({"num":3})") << Ok << 0 << 7;
-    QTest::newRow("an answer without fields") << RpcAnswer{} << plain << Ok << 0 << 0;
-    QTest::newRow("the expected answer") << ready << expecting(R"({"text":"ready"})") << Ok << 0 << 7;
-    QTest::newRow("the expected empty answer") << RpcAnswer{} << expecting("{}") << Ok << 0 << 0;
+    QTest::newRow("a response without fields") << RpcAnswer{} << plain << Ok << 0 << 0;
+    QTest::newRow("the expected response") << ready << expecting(R"({"text":"ready"})") << Ok << 0 << 7;
+    QTest::newRow("the expected empty response") << RpcAnswer{} << expecting("{}") << Ok << 0 << 0;
     QTest::newRow("the expected length") << ready << expectingLength(7) << Ok << 0 << 7;
     QTest::newRow("the expected hash") << ready << makeHashExpectation("\x0a\x05ready") << Ok << 0 << 7;
     QTest::newRow("another hash") << ready << makeHashExpectation("\x0a\x05reads") << WrongBody << 0 << 7;
-    QTest::newRow("another answer") << ready << expecting(R"({"text":"reads"})") << WrongBody << 0 << 7;
+    QTest::newRow("another response") << ready << expecting(R"({"text":"reads"})") << WrongBody << 0 << 7;
     QTest::newRow("another length") << ready << expectingLength(6) << WrongBody << 0 << 7;
     QTest::newRow("late") << RpcAnswer{u"ready"_s, 0, 30} << plain << Ok << 0 << 7;
     QTest::newRow("big") << RpcAnswer{QString(manyBytes, u'x')} << plain << Ok << 0 << manyBytes + 5;
     for (int status = 1; status <= 16; ++status)
         QTest::addRow("status %d", status)
             << RpcAnswer{u"why"_s, status} << plain << GrpcStatus << status << 0;
-    QTest::newRow("status without words") << RpcAnswer{{}, 5} << plain << GrpcStatus << 5 << 0;
-    // The words of gRPC itself about connections prove nothing when a server says them.
+    QTest::newRow("status without message") << RpcAnswer{{}, 5} << plain << GrpcStatus << 5 << 0;
+    // gRPC's own messages about connections prove nothing if a server sends them.
     QTest::newRow("a server that speaks of sockets")
         << RpcAnswer{u"Its socket closed"_s, 14} << plain << GrpcStatus << 14 << 0;
     QTest::newRow("a server that speaks of refusals")
         << RpcAnswer{u"Connection refused"_s, 14} << plain << GrpcStatus << 14 << 0;
 }
 
-void TestGrpcTransport::answersAreClassed()
+void TestGrpcTransport::responsesAreClassified()
 {
     QFETCH(RpcAnswer, answer);
     QFETCH(RequestTemplate, request);
@@ -182,12 +182,12 @@ void TestGrpcTransport::brokenConnectionsAreClassed_data()
     QTest::newRow("garbage") << script::send("this is not what you think it is\r\n\r\n") << Protocol
                              << connect;
     QTest::newRow("an HTTP/1.1 server") << script::answer("hello") << Protocol << connect;
-    QTest::newRow("closed before a word") << script::close() << ClosedEarly << connect;
-    QTest::newRow("reset before a word") << script::reset() << Reset << connect;
+    QTest::newRow("closed before any byte") << script::close() << ClosedEarly << connect;
+    QTest::newRow("reset before any byte") << script::reset() << Reset << connect;
     QTest::newRow("silence") << script::hang() << ConnectTimeout << connect;
-    QTest::newRow("closed before the answer")
+    QTest::newRow("closed before the response")
         << script::send(settings) + script::delayed(100, script::close()) << ClosedEarly << wait;
-    QTest::newRow("reset before the answer")
+    QTest::newRow("reset before the response")
         << script::send(settings) + script::delayed(100, script::reset()) << Reset << wait;
     QTest::newRow("silence after the greeting") << script::send(settings) + script::hang() << Timeout << wait;
 }
@@ -197,10 +197,10 @@ void TestGrpcTransport::brokenConnectionsAreClassed()
     QFETCH(Script, script);
     QFETCH(OutcomeClass, outcomeClass);
     QFETCH(RequestPhase, phase);
-    // The preface of HTTP/2 looks like two requests to a server of HTTP/1.
+    // An HTTP/1 server reads the HTTP/2 preface as two requests.
     const ScriptedServer server(
         [script](const ScriptedRequest &request) { return request.onConnection == 0 ? script : Script(); });
-    // Only those that are to end with the deadline may meet it, and only when they have got that far.
+    // Only cases that end by the deadline may reach it, and only in the expected phase.
     const bool endsByDeadline =
         outcomeClass == OutcomeClass::Timeout || outcomeClass == OutcomeClass::ConnectTimeout;
     const auto load = loadOn(server.url(), endsByDeadline ? 1500ms : 15s);
@@ -212,7 +212,7 @@ void TestGrpcTransport::brokenConnectionsAreClassed()
     QVERIFY(!outcomes.front().example.isEmpty());
 }
 
-void TestGrpcTransport::lacksAreToldInTheSystemsWords_data()
+void TestGrpcTransport::shortagesHaveTheSystemsMessage_data()
 {
     using enum OutcomeClass;
     QTest::addColumn<int>("error");
@@ -226,7 +226,7 @@ void TestGrpcTransport::lacksAreToldInTheSystemsWords_data()
     QTest::newRow("EPIPE") << EPIPE << Reset;
 }
 
-void TestGrpcTransport::lacksAreToldInTheSystemsWords()
+void TestGrpcTransport::shortagesHaveTheSystemsMessage()
 {
     QFETCH(int, error);
     QFETCH(OutcomeClass, outcomeClass);
@@ -234,7 +234,7 @@ void TestGrpcTransport::lacksAreToldInTheSystemsWords()
     reply.status = 14;
     reply.message = u"failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:80: %1"_s.arg(
         QString::fromLocal8Bit(std::strerror(error)));
-    QCOMPARE(classOfFailedCall(reply, 1ms, 3s), outcomeClass);
+    QCOMPARE(classifyFailedCall(reply, 1ms, 3s), outcomeClass);
 }
 
 void TestGrpcTransport::nameWithoutAddress()
@@ -249,7 +249,7 @@ void TestGrpcTransport::nameWithoutAddress()
     }
 }
 
-void TestGrpcTransport::refusedIsTold()
+void TestGrpcTransport::reportsRefusedConnects()
 {
     auto server = std::make_unique<RpcServer>(RpcAnswer{});
     const QUrl url = server->url();
@@ -269,7 +269,7 @@ void TestGrpcTransport::deadlineWhileWaiting()
     RpcAnswer silence;
     silence.hangs = true;
     const RpcServer server(silence);
-    // Enough to connect in on a busy machine.
+    // Enough time to connect on a busy machine.
     const auto load = loadOn(server.url(), 1500ms);
     const RequestTemplate request = calling("/MyApp/io_bound");
     QElapsedTimer time;
@@ -309,7 +309,7 @@ void TestGrpcTransport::aServerThatDiesFailsAllRunningCalls()
     for (const Outcome &outcome : outcomes)
         QVERIFY2(isFailure(outcome.outcomeClass) && outcome.outcomeClass != OutcomeClass::Timeout,
                  qPrintable(describe(outcomes)));
-    // None was sent again in secret.
+    // No hidden retries.
     QCOMPARE(server.requests(), users);
 }
 
@@ -324,7 +324,7 @@ void TestGrpcTransport::comesBackWithTheServer()
     QTRY_VERIFY_WITH_TIMEOUT(!load->outcomes().empty(), deadlineMs);
     QVERIFY(isFailure(load->outcomes().front().outcomeClass));
     const int before = dead.connections();
-    // Tried anew soon, not after gRPC's usual second, then two, then three: over 4 s at least.
+    // Reconnects soon, rather than after gRPC's default of one, two, then three seconds: over 4 s at least.
     QElapsedTimer time;
     time.start();
     QTRY_VERIFY_WITH_TIMEOUT(dead.connections() >= before + 3, deadlineMs);
@@ -371,7 +371,7 @@ void TestGrpcTransport::connectionsAreSharedOrNot()
     QCOMPARE(opened(outcomes), connections);
 }
 
-void TestGrpcTransport::sendsWhatIsAskedAndNoMore()
+void TestGrpcTransport::sendsOnlyTheRequest()
 {
     const RpcServer server(RpcAnswer{u"ready"_s});
     const auto load = loadOn(server.url());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the native engine does beyond what is asked of every transport.
+// Features of the native engine beyond the contract of every transport.
 #include "core/load/target.h"
 #include "tests/conformance/engineload.h"
 #include "tests/support/scriptedserver.h"
@@ -40,7 +40,7 @@ std::optional<Nanoseconds> phaseTime(const Outcome &outcome, RequestPhase phase)
     return outcome.phases[static_cast<size_t>(phase)];
 }
 
-/// To this port of the machine, of whichever process.
+/// Connections to this port in TIME_WAIT, of any process.
 int connectionsInTimeWait(quint16 to)
 {
     QFile file(u"/proc/net/tcp"_s);
@@ -56,7 +56,7 @@ int connectionsInTimeWait(quint16 to)
     return waiting;
 }
 
-/// Answers each complete head on a stream of Qt's with `answer`.
+/// Sends `answer` for each complete head on a Qt socket.
 template<typename Socket>
 void answerHeads(Socket *socket, const QByteArray &answer)
 {
@@ -76,7 +76,7 @@ class TestNativeTransport : public QObject
 {
     Q_OBJECT
 private slots:
-    void tellsAllPhases();
+    void reportsAllPhases();
     void requestsPerConnection_data();
     void requestsPerConnection();
     void letsTheServerCloseFirst();
@@ -84,12 +84,12 @@ private slots:
     void missingUnixSocketIsRefused();
     void ipv6();
     void triesEachAddressOfAName();
-    void longBodyThatNobodyLooksAt_data();
-    void longBodyThatNobodyLooksAt();
+    void longBodyThatIsOnlyCounted_data();
+    void longBodyThatIsOnlyCounted();
     void headLongerThanAnyShouldBe();
     void bigRequestBody();
-    void refusesWhatOthersCannot_data();
-    void refusesWhatOthersCannot();
+    void refusesUnsupportedTargets_data();
+    void refusesUnsupportedTargets();
 
 private:
     std::unique_ptr<EngineLoad> loadOn(const QUrl &url,
@@ -102,7 +102,7 @@ std::unique_ptr<EngineLoad> TestNativeTransport::loadOn(const QUrl &url, const C
     return std::make_unique<EngineLoad>(connection, url);
 }
 
-void TestNativeTransport::tellsAllPhases()
+void TestNativeTransport::reportsAllPhases()
 {
     const ScriptedServer server(script::delayed(50, script::send(ok.chopped(2)))
                                 + script::delayed(30, script::send(ok.right(2))));
@@ -150,10 +150,10 @@ void TestNativeTransport::requestsPerConnection()
 
 void TestNativeTransport::letsTheServerCloseFirst()
 {
-    // Whoever closes first keeps the port in TIME_WAIT: of ours none may be.
+    // The side that closes first keeps the port in TIME_WAIT: it must never be the client.
     ScriptedServer server(script::answer("hello", 200, "Connection: close\r\n")
                           + script::delayed(20, script::close()));
-    const int before = connectionsInTimeWait(server.port()); // of others that had the port
+    const int before = connectionsInTimeWait(server.port()); // left by previous users of the port
     Connection connection = nativeConnection();
     connection.reuse = false;
     const auto load = loadOn(server.url(), connection);
@@ -208,7 +208,7 @@ void TestNativeTransport::ipv6()
 void TestNativeTransport::triesEachAddressOfAName()
 {
     ScriptedServer server(script::answer("hello"));
-    // "localhost" is ::1 first where the machine has IPv6, and the server does not listen there.
+    // With IPv6 "localhost" is ::1 first, and the server does not listen there.
     const std::vector<Outcome> outcomes =
         loadOn(QUrl(u"http://localhost:%1"_s.arg(server.port())))->send(m_request, 3);
     QCOMPARE(outcomes.size(), size_t(3));
@@ -217,14 +217,14 @@ void TestNativeTransport::triesEachAddressOfAName()
     QCOMPARE(server.connections(), 1);
 }
 
-void TestNativeTransport::longBodyThatNobodyLooksAt_data()
+void TestNativeTransport::longBodyThatIsOnlyCounted_data()
 {
     QTest::addColumn<bool>("isExpected");
     QTest::newRow("counted") << false;
     QTest::newRow("compared") << true;
 }
 
-void TestNativeTransport::longBodyThatNobodyLooksAt()
+void TestNativeTransport::longBodyThatIsOnlyCounted()
 {
     QFETCH(bool, isExpected);
     constexpr int bytes = 3'000'001;
@@ -269,7 +269,7 @@ void TestNativeTransport::bigRequestBody()
     QCOMPARE(server.firstRequests().constFirst().body.size(), bytes);
 }
 
-void TestNativeTransport::refusesWhatOthersCannot_data()
+void TestNativeTransport::refusesUnsupportedTargets_data()
 {
     QTest::addColumn<Connection>("connection");
     QTest::addColumn<QString>("sentence");
@@ -288,7 +288,7 @@ void TestNativeTransport::refusesWhatOthersCannot_data()
     QTest::newRow("pipelining without reuse") << connection << "Pipelining requires persistent connections.";
 }
 
-void TestNativeTransport::refusesWhatOthersCannot()
+void TestNativeTransport::refusesUnsupportedTargets()
 {
     QFETCH(Connection, connection);
     QFETCH(QString, sentence);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Users of the native engine that share connections and do not wait for each other.
+// Users of the native engine that share connections with pipelined requests.
 #include "tests/conformance/engineload.h"
 #include "tests/support/scriptedserver.h"
 #include "tests/support/testmain.h"
@@ -37,7 +37,7 @@ class TestPipelining : public QObject
     Q_OBJECT
 private slots:
     void pipelinesOnSharedConnections();
-    void pipelinedAnswersInOnePacket();
+    void pipelinedResponsesInOnePacket();
     void closeAmongPipelinedRequests();
     void timeoutAmongPipelinedRequests();
 
@@ -46,7 +46,7 @@ private:
     {
         return std::make_unique<EngineLoad>(connection, url);
     }
-    /// Each user's requests in turn, all users at once.
+    /// Sent repeatedly by all users concurrently.
     RequestTemplate m_request;
 };
 
@@ -64,10 +64,10 @@ void TestPipelining::pipelinesOnSharedConnections()
     QCOMPARE(server.requests(), 5 * users);
 }
 
-void TestPipelining::pipelinedAnswersInOnePacket()
+void TestPipelining::pipelinedResponsesInOnePacket()
 {
-    // Holds answers back until all four requests are there, so that they can only come if the client
-    // did not wait for any.
+    // Withholds responses until all four requests have arrived, so that they can only be sent if the client
+    // waits for none.
     QTcpServer server;
     connect(&server, &QTcpServer::newConnection, &server, [&server] {
         QTcpSocket *const socket = server.nextPendingConnection();
@@ -93,7 +93,7 @@ void TestPipelining::pipelinedAnswersInOnePacket()
 
 void TestPipelining::closeAmongPipelinedRequests()
 {
-    // The second answer of each connection is its last, whatever has been sent already.
+    // The second response of each connection is its last, even if more requests have been sent.
     ScriptedServer server([](const ScriptedRequest &request) {
         return request.onConnection == 0
             ? script::answer("hello")
@@ -103,7 +103,7 @@ void TestPipelining::closeAmongPipelinedRequests()
     connection.pipelining = 4;
     const std::vector<Outcome> outcomes = loadOn(server.url(), connection)->send(m_request, 5, 4);
     QCOMPARE(outcomes.size(), size_t(20));
-    // A server that closes with requests unread resets the connection, and answers may be lost with it.
+    // A server that closes with unread requests resets the connection, and responses may be lost with it.
     const QList<OutcomeClass> possible{OutcomeClass::Ok, OutcomeClass::ClosedEarly, OutcomeClass::Reset};
     for (const Outcome &outcome : outcomes)
         QVERIFY2(possible.contains(outcome.outcomeClass), qPrintable(describe(outcomes)));

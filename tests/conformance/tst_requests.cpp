@@ -33,7 +33,7 @@ Connection makeConnection(const QString &engine, bool reuse = true)
     return connection;
 }
 
-/// An empty value of the headers in the row as Qt can send it.
+/// The bytes with empty values of the row's headers as Qt can send them.
 QByteArray spaced(const QByteArray &bytes)
 {
     QByteArrayList lines = bytes.split('\n');
@@ -46,26 +46,25 @@ QByteArray spaced(const QByteArray &bytes)
 
 } // namespace
 
-/// Compares byte by byte what arrives from each engine with what a request says, and with what
-/// docs/engines.md documents.
+/// Compares the bytes that arrive from each engine with the request and with docs/engines.md.
 class TestRequests : public QObject
 {
     Q_OBJECT
 private slots:
     void initTestCase();
     void thePageHasARowForEachCase();
-    void thePageShowsWhatIsSent_data() { engineRows(); }
-    void thePageShowsWhatIsSent();
+    void pageDocumentsTheBytesSent_data() { engineRows(); }
+    void pageDocumentsTheBytesSent();
     void requestsArriveAsDocumented_data();
     void requestsArriveAsDocumented();
     void curlSendsTheSame_data();
     void curlSendsTheSame();
     void theHostIsSentAsWritten_data();
     void theHostIsSentAsWritten();
-    void anAddressThatNeverAnswersIsPassedOver_data() { engineRows(); }
-    void anAddressThatNeverAnswersIsPassedOver();
-    void nothingAsksCachesToStandAside_data() { engineRows(); }
-    void nothingAsksCachesToStandAside();
+    void skipsUnresponsiveAddress_data() { engineRows(); }
+    void skipsUnresponsiveAddress();
+    void noHeaderBypassesCaches_data() { engineRows(); }
+    void noHeaderBypassesCaches();
     void userAndPasswordAreSent_data() { engineRows(); }
     void userAndPasswordAreSent();
     void aValueMayMakeATargetThatQtChanges();
@@ -114,7 +113,7 @@ void TestRequests::thePageHasARowForEachCase()
     }
 }
 
-void TestRequests::thePageShowsWhatIsSent()
+void TestRequests::pageDocumentsTheBytesSent()
 {
     QFETCH(QString, engine);
     QCOMPARE(m_table.blocks.size(), 2);
@@ -193,7 +192,7 @@ void TestRequests::curlSendsTheSame_data()
     }
 }
 
-// What the target and the lines of the request itself are is told by a program that is not ours.
+// An independent reference for the target and headers of the request: curl.
 void TestRequests::curlSendsTheSame()
 {
     QFETCH(qsizetype, index);
@@ -265,7 +264,7 @@ void TestRequests::theHostIsSentAsWritten()
         QVERIFY2(seen.head.contains("\r\nHost: " + authority.toLatin1() + "\r\n"), seen.head.constData());
 }
 
-void TestRequests::anAddressThatNeverAnswersIsPassedOver()
+void TestRequests::skipsUnresponsiveAddress()
 {
     QFETCH(QString, engine);
     ScriptedServer server(empty());
@@ -281,7 +280,7 @@ void TestRequests::anAddressThatNeverAnswersIsPassedOver()
     QCOMPARE(server.connections(), 1);
 }
 
-void TestRequests::nothingAsksCachesToStandAside()
+void TestRequests::noHeaderBypassesCaches()
 {
     QFETCH(QString, engine);
     ScriptedServer server(empty());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What comes of odd responses, engine by engine, with and without TLS, and with curl, as docs/engines.md
-// documents it.
+// Outcomes of unusual responses for each engine, with and without TLS, and for curl, as documented in
+// docs/engines.md.
 #include "tests/conformance/engineload.h"
 #include "tests/conformance/responsecases.h"
 #include "tests/conformance/transportcases.h"
@@ -30,14 +30,14 @@ QString counted(qint64 count, const QString &noun)
     return u"%1 %2%3"_s.arg(count).arg(noun, count == 1 || noun == u"stale"_s ? u""_s : u"s"_s);
 }
 
-/// What became of one request, as the page says it: class and status.
+/// Outcome of one request in the notation of the page: class and status.
 QString shown(const Outcome &outcome)
 {
     const QString id = outcomeClassId(outcome.outcomeClass);
     return outcome.status == 0 ? id : u"%1 %2"_s.arg(id).arg(outcome.status);
 }
 
-/// The cell of an engine: classes (one if all are alike), body bytes of all, connections, stale ones.
+/// Cell of an engine: classes (one if all are equal), total body bytes, connections, stale ones.
 QString makeCell(const std::vector<Outcome> &outcomes, int connections)
 {
     QStringList classes;
@@ -74,7 +74,7 @@ private slots:
     void asThePageSays();
     void curlAsThePageSays_data();
     void curlAsThePageSays();
-    void curlIsNoStricter();
+    void curlIsNotStricter();
     void whereverItIsSplit_data();
     void whereverItIsSplit();
     void reasonsAreReadable_data();
@@ -186,8 +186,8 @@ void TestResponses::curlAsThePageSays()
     QVERIFY2(cell == documented, qPrintable(u"%1 | %2"_s.arg(each.row, cell)));
 }
 
-/// What curl refuses, no engine may count as right.
-void TestResponses::curlIsNoStricter()
+/// A response that curl refuses must not count as Ok on any engine.
+void TestResponses::curlIsNotStricter()
 {
     const auto table = responseTable();
     for (auto row = table.begin(); row != table.end(); ++row) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Over TLS every engine that speaks it behaves as without, and trusts one certificate only.
+// With TLS every engine that supports it behaves as without, and trusts one certificate only.
 #include "tests/conformance/engineload.h"
 #include "tests/conformance/transportcases.h"
 #include "tests/support/rawtlsserver.h"
@@ -34,7 +34,7 @@ std::optional<Nanoseconds> phaseTime(const Outcome &outcome, RequestPhase phase)
 
 QUrl secureUrl(quint16 port) { return QUrl(u"https://127.0.0.1:%1"_s.arg(port)); }
 
-/// Every test runs once for each.
+/// Every test runs once per engine.
 QString engine()
 {
     QFETCH_GLOBAL(QString, engine);
@@ -48,22 +48,22 @@ class TestTlsTransport : public QObject
     Q_OBJECT
 private slots:
     void initTestCase_data();
-    void answersAreClassedAsWithout_data();
-    void answersAreClassedAsWithout();
+    void responsesAreClassifiedAsWithoutTls_data();
+    void responsesAreClassifiedAsWithoutTls();
     void eachUserHasOneConnection();
-    void tellsTheTimeOfTheHandshake();
+    void measuresTheHandshake();
     void withoutReuseEachRequestShakesHands();
     void trustsNoOtherCertificate();
-    void tellsAServerWithoutTls();
-    void tellsAnEndInTheHandshake();
+    void reportsAServerWithoutTls();
+    void reportsAnEndInTheHandshake();
     void waitsForASilentServerUntilTheDeadline();
     void closeNotifyEndsABody();
     void closeNotifyEndsAConnection();
     void closeNotifyDuringAResponse();
     void bytesThatAreNotTls();
-    void readsWhatComesWithTheHandshake();
+    void readsBytesSentWithTheHandshake();
     void offersNoHttp2();
-    void refusesWhatItCannotVerify();
+    void refusesUnverifiableCertificates();
 
 private:
     std::unique_ptr<EngineLoad> loadOn(const QUrl &url, const Certificate &trusted, bool reuse = true,
@@ -89,7 +89,7 @@ void TestTlsTransport::initTestCase_data()
         QTest::newRow(qPrintable(each)) << each;
 }
 
-void TestTlsTransport::answersAreClassedAsWithout_data()
+void TestTlsTransport::responsesAreClassifiedAsWithoutTls_data()
 {
     QTest::addColumn<int>("index");
     const QList<TransportCase> cases = transportCases();
@@ -97,7 +97,7 @@ void TestTlsTransport::answersAreClassedAsWithout_data()
         QTest::addRow("%s", cases[i].name) << i;
 }
 
-void TestTlsTransport::answersAreClassedAsWithout()
+void TestTlsTransport::responsesAreClassifiedAsWithoutTls()
 {
     QFETCH(int, index);
     const TransportCase each = transportCases().at(index);
@@ -127,7 +127,7 @@ void TestTlsTransport::eachUserHasOneConnection()
     QCOMPARE(server.connections(), users);
 }
 
-void TestTlsTransport::tellsTheTimeOfTheHandshake()
+void TestTlsTransport::measuresTheHandshake()
 {
     const ScriptedServer server([](const ScriptedRequest &) { return script::answer("hello"); },
                                 (*m_certificate)->file, (*m_certificate)->keyFile);
@@ -137,7 +137,7 @@ void TestTlsTransport::tellsTheTimeOfTheHandshake()
     QVERIFY(outcomes[0].openedConnection);
     QVERIFY(phaseTime(outcomes[0], RequestPhase::Tls) > Nanoseconds(0));
     QVERIFY(phaseTime(outcomes[0], RequestPhase::Send) >= Nanoseconds(0));
-    // Qt does not tell it apart.
+    // Qt does not report it separately.
     QCOMPARE(phaseTime(outcomes[0], RequestPhase::Connect).has_value(), engine() == nativeEngine());
     QVERIFY(!outcomes[1].openedConnection);
     QVERIFY(!phaseTime(outcomes[1], RequestPhase::Tls));
@@ -174,11 +174,12 @@ void TestTlsTransport::trustsNoOtherCertificate()
     QCOMPARE(server.requests(), 0);
 }
 
-void TestTlsTransport::tellsAServerWithoutTls()
+void TestTlsTransport::reportsAServerWithoutTls()
 {
     const ScriptedServer server(script::answer("hello"));
     const auto load = loadOn(secureUrl(server.port()), **m_certificate, true, 1s);
-    // It waits for the end of a head, which a handshake has not, so only the deadline ends it.
+    // The server waits for the end of a head, which a handshake does not contain, so only the deadline ends
+    // it.
     const std::vector<Outcome> silent = load->send({});
     QCOMPARE(silent.size(), size_t(1));
     QCOMPARE(silent.front().outcomeClass, OutcomeClass::ConnectTimeout);
@@ -198,7 +199,7 @@ void TestTlsTransport::tellsAServerWithoutTls()
     QVERIFY(!told.front().example.isEmpty());
 }
 
-void TestTlsTransport::tellsAnEndInTheHandshake()
+void TestTlsTransport::reportsAnEndInTheHandshake()
 {
     QTcpServer server;
     connect(&server, &QTcpServer::newConnection, &server, [&server] {
@@ -295,12 +296,13 @@ void TestTlsTransport::bytesThatAreNotTls()
     QCOMPARE(outcomes.size(), size_t(2));
     for (const Outcome &outcome : outcomes) {
         QVERIFY2(outcome.outcomeClass == OutcomeClass::Tls, qPrintable(describe(outcomes)));
-        QVERIFY2(outcome.example.startsWith(u"What came is not TLS: "_s), qPrintable(outcome.example));
+        QVERIFY2(outcome.example.startsWith(u"The received bytes are not TLS: "_s),
+                 qPrintable(outcome.example));
     }
 }
 
-/// A server of TLS 1.2 says the last word of the handshake, and this one goes on at once.
-void TestTlsTransport::readsWhatComesWithTheHandshake()
+/// A TLS 1.2 server completes the handshake, and this one continues immediately.
+void TestTlsTransport::readsBytesSentWithTheHandshake()
 {
     const RawTlsServer server(
         (*m_certificate)->file, (*m_certificate)->keyFile,
@@ -348,7 +350,7 @@ void TestTlsTransport::offersNoHttp2()
     QCOMPARE(negotiated, QByteArray());
 }
 
-void TestTlsTransport::refusesWhatItCannotVerify()
+void TestTlsTransport::refusesUnverifiableCertificates()
 {
     Connection connection;
     connection.engine = engine();

@@ -37,16 +37,15 @@ bool isAsExpected(const std::vector<Outcome> &outcomes, const Expected &expected
 
 } // namespace
 
-/// Every engine for HTTP against every case; a further one is tested by being listed in
-/// engineIds().
+/// Every HTTP engine with every case; a new one is tested as soon as it is in engineIds().
 class TestTransport : public QObject
 {
     Q_OBJECT
 private slots:
-    void answersAreClassed_data();
-    void answersAreClassed();
-    void deadlineTellsThePhase_data();
-    void deadlineTellsThePhase();
+    void responsesAreClassified_data();
+    void responsesAreClassified();
+    void deadlineReportsThePhase_data();
+    void deadlineReportsThePhase();
     void refusedPort_data() { engineRows(); }
     void refusedPort();
     void nameWithoutAddress_data() { engineRows(); }
@@ -57,20 +56,20 @@ private slots:
     void abortEndsAllAsCancelled();
     void withoutReuseEachRequestConnects_data();
     void withoutReuseEachRequestConnects();
-    void brokenConnectionsAreToldApart_data();
-    void brokenConnectionsAreToldApart();
+    void distinguishesBrokenConnections_data();
+    void distinguishesBrokenConnections();
     void aStaleConnectionIsReplacedOnce_data() { engineRows(); }
     void aStaleConnectionIsReplacedOnce();
     void aLongRequestMeetsAStaleConnection_data() { engineRows(); }
     void aLongRequestMeetsAStaleConnection();
-    void whatIsStaleTwiceIsAFailure_data() { engineRows(); }
-    void whatIsStaleTwiceIsAFailure();
+    void secondStaleAttemptIsAFailure_data() { engineRows(); }
+    void secondStaleAttemptIsAFailure();
     void closedWhileIdle_data() { engineRows(); }
     void closedWhileIdle();
     void droppedRequestsAreNotHidden_data() { engineRows(); }
     void droppedRequestsAreNotHidden();
-    void sendsWhatIsAskedAndNoMore_data() { engineRows(); }
-    void sendsWhatIsAskedAndNoMore();
+    void sendsOnlyTheRequest_data() { engineRows(); }
+    void sendsOnlyTheRequest();
     void headersMayChangeFromRequestToRequest_data() { engineRows(); }
     void headersMayChangeFromRequestToRequest();
 
@@ -98,7 +97,7 @@ std::unique_ptr<EngineLoad> TestTransport::loadOn(const QUrl &url, const QString
     return std::make_unique<EngineLoad>(connection, url);
 }
 
-void TestTransport::answersAreClassed_data()
+void TestTransport::responsesAreClassified_data()
 {
     QTest::addColumn<QString>("engine");
     QTest::addColumn<int>("index");
@@ -110,7 +109,7 @@ void TestTransport::answersAreClassed_data()
     }
 }
 
-void TestTransport::answersAreClassed()
+void TestTransport::responsesAreClassified()
 {
     QFETCH(QString, engine);
     QFETCH(int, index);
@@ -127,7 +126,7 @@ void TestTransport::answersAreClassed()
     QVERIFY2(server.requests() == expected.requests, qPrintable(describe(outcomes, server)));
 }
 
-void TestTransport::deadlineTellsThePhase_data()
+void TestTransport::deadlineReportsThePhase_data()
 {
     QTest::addColumn<QString>("engine");
     QTest::addColumn<QByteArray>("before");
@@ -142,7 +141,7 @@ void TestTransport::deadlineTellsThePhase_data()
     }
 }
 
-void TestTransport::deadlineTellsThePhase()
+void TestTransport::deadlineReportsThePhase()
 {
     QFETCH(QString, engine);
     QFETCH(QByteArray, before);
@@ -158,7 +157,7 @@ void TestTransport::deadlineTellsThePhase()
     QVERIFY(time.elapsed() < 2'000);
 }
 
-void TestTransport::brokenConnectionsAreToldApart_data()
+void TestTransport::distinguishesBrokenConnections_data()
 {
     struct Row {
         const char *name;
@@ -202,7 +201,7 @@ void TestTransport::brokenConnectionsAreToldApart_data()
     }
 }
 
-void TestTransport::brokenConnectionsAreToldApart()
+void TestTransport::distinguishesBrokenConnections()
 {
     QFETCH(QString, engine);
     QFETCH(Script, script);
@@ -255,7 +254,7 @@ void TestTransport::aLongRequestMeetsAStaleConnection()
     QCOMPARE(server.requests(), 3 + 2);
 }
 
-void TestTransport::whatIsStaleTwiceIsAFailure()
+void TestTransport::secondStaleAttemptIsAFailure()
 {
     QFETCH(QString, engine);
     ScriptedServer server([](const ScriptedRequest &request) {
@@ -277,7 +276,7 @@ void TestTransport::closedWhileIdle()
     QFETCH(QString, engine);
     ScriptedServer server(script::answer("hello") + script::delayed(20, script::close()));
     const auto load = loadOn(server.url(), engine);
-    load->pause(500ms); // in which the connection is closed
+    load->pause(500ms); // the connection is closed meanwhile
     const std::vector<Outcome> outcomes = load->send({}, 3);
     QCOMPARE(outcomes.size(), size_t(3));
     for (const Outcome &outcome : outcomes) {
@@ -377,8 +376,8 @@ void TestTransport::withoutReuseEachRequestConnects()
 void TestTransport::droppedRequestsAreNotHidden()
 {
     QFETCH(QString, engine);
-    // Every second request of a connection is read and then dropped: a transport that repeats it
-    // in secret would report as many successes as requests.
+    // Every second request of a connection is read and then dropped: a transport with hidden retries would
+    // report as many successes as requests.
     ScriptedServer server([](const ScriptedRequest &request) {
         return request.onConnection == 0 ? script::answer("hello") : script::close();
     });
@@ -394,7 +393,7 @@ void TestTransport::droppedRequestsAreNotHidden()
     QCOMPARE(server.requests(), 10 + static_cast<int>(repeated));
 }
 
-void TestTransport::sendsWhatIsAskedAndNoMore()
+void TestTransport::sendsOnlyTheRequest()
 {
     QFETCH(QString, engine);
     ScriptedServer server(script::answer("hello", 200, "Set-Cookie: a=b\r\n"));

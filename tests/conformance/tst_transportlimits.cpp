@@ -33,7 +33,7 @@ namespace
 constexpr int deadlineMs = 20'000;
 bool isApart = false;
 
-/// A network of our own; needs the right to make one, and has to come before the first thread.
+/// A private network namespace; needs permission, and must precede the first thread.
 bool enterOwnNetwork()
 {
     if (::unshare(CLONE_NEWNET) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
@@ -47,7 +47,7 @@ bool enterOwnNetwork()
     return isUp;
 }
 
-/// Five ports for outgoing connections, in the network of our own, for as long as it lives.
+/// Limits the private network to five ephemeral ports during its lifetime.
 class FewPorts
 {
 public:
@@ -69,7 +69,7 @@ private:
     bool m_isSet;
 };
 
-/// No IPv6 in the network of our own, for as long as it lives.
+/// Disables IPv6 in the private network during its lifetime.
 class NoIpv6
 {
 public:
@@ -89,8 +89,8 @@ private:
     bool m_isSet;
 };
 
-/// Servers in a process of their own, so that a shortage of the engine is not theirs; they answer
-/// after a moment, and what they got is counted in memory that both processes see.
+/// Servers in a separate process, so that a shortage of the engine does not affect them; they respond after a
+/// moment, and count requests in shared memory.
 class ServersApart
 {
 public:
@@ -139,11 +139,11 @@ private:
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
         const ScriptedServer http([this](const ScriptedRequest &) {
             ++m_shared->requests;
-            return script::delayed(answerMs, script::answer("hello"));
+            return script::delayed(responseTimeoutMs, script::answer("hello"));
         });
         const RpcServer rpc([this](const RpcSeen &) {
             ++m_shared->requests;
-            return RpcAnswer{u"hello"_s, 0, answerMs};
+            return RpcAnswer{u"hello"_s, 0, responseTimeoutMs};
         });
         const std::array<quint16, 2> made{http.port(), rpc.port()};
         if (::write(ports, made.data(), sizeof made) != sizeof made)
@@ -152,7 +152,7 @@ private:
             ::pause();
     }
 
-    static constexpr int answerMs = 5;
+    static constexpr int responseTimeoutMs = 5;
 
     Shared *m_shared;
     pid_t m_process = 0;
@@ -160,7 +160,7 @@ private:
 };
 ServersApart *servers = nullptr;
 
-/// A limit on descriptors, for as long as it lives.
+/// A limit on descriptors during its lifetime.
 class DescriptorLimit
 {
 public:
@@ -181,7 +181,7 @@ private:
     bool m_isSet = false;
 };
 
-/// The limit that leaves so many descriptors to be had.
+/// The limit that leaves this number of descriptors available.
 rlim_t limitWithRoomFor(int descriptors)
 {
     int next = 0;
@@ -198,7 +198,7 @@ int countMatching(const std::vector<Outcome> &outcomes, OutcomeClass outcomeClas
         }));
 }
 
-/// Every failure of this class says where it happened and what was lacking.
+/// Every failure of this class reports where it happened and the exhausted resource.
 bool allReport(const std::vector<Outcome> &outcomes, OutcomeClass outcomeClass, const QString &what)
 {
     return std::all_of(outcomes.begin(), outcomes.end(), [&](const Outcome &outcome) {
@@ -209,7 +209,7 @@ bool allReport(const std::vector<Outcome> &outcomes, OutcomeClass outcomeClass, 
 
 } // namespace
 
-/// What the machine refuses to the generator is told apart from what the server refuses.
+/// Shortages of this machine are distinguished from refusals by the server.
 class TestTransportLimits : public QObject
 {
     Q_OBJECT
@@ -249,7 +249,7 @@ private:
     }
 };
 
-/// How an engine says it.
+/// The engine's message.
 QString noDescriptor(const QString &engine)
 {
     return engine == grpcEngine() ? u"Too many open files"_s : u"No descriptor for another connection"_s;
@@ -280,14 +280,14 @@ void TestTransportLimits::noDescriptorLeftIsTheGeneratorsLimit()
         QTRY_VERIFY_WITH_TIMEOUT(load->outcomesFor(0).size() > before, deadlineMs);
         refused = load->outcomesFor(1);
     }
-    // With descriptors again, through which the sanitizers look at objects that they do not know yet.
+    // With descriptors available again, which sanitizers need to inspect unknown objects.
     load->cutOff();
     QVERIFY(load->waitForEnd());
     QVERIFY2(countMatching(refused, OutcomeClass::FdUnavailable) == static_cast<int>(refused.size()),
              qPrintable(describe(refused)));
     QVERIFY2(allReport(refused, OutcomeClass::FdUnavailable, noDescriptor(engine)),
              qPrintable(describe(refused)));
-    // The connection that is there goes on.
+    // The existing connection continues.
     const std::vector<Outcome> served = load->outcomesFor(0);
     const int ok = countMatching(served, OutcomeClass::Ok);
     QVERIFY2(ok + countMatching(served, OutcomeClass::Cancelled) == static_cast<int>(served.size()),
@@ -313,7 +313,7 @@ void TestTransportLimits::descriptorsThatComeAndGo()
     load->setUsers(users);
     QVERIFY(load->waitForEnd());
     const std::vector<Outcome> outcomes = load->outcomes();
-    // By the time that a failure is judged, others have given back what it lacked.
+    // By the time a failure is classified, others may have freed the resource.
     const int ok = countMatching(outcomes, OutcomeClass::Ok);
     const int unavailable = countMatching(outcomes, OutcomeClass::FdUnavailable);
     QVERIFY2(ok + unavailable == 1 + users * times, qPrintable(describe(outcomes)));
@@ -330,7 +330,7 @@ void TestTransportLimits::noPortLeftIsTheGeneratorsLimit()
              "run it as root or allow user namespaces");
     QFETCH(QString, engine);
     constexpr int users = 8;
-    // Others than the last engine's, whose connections may not be over yet.
+    // Not the previous engine's ports, whose connections may still be open.
     const FewPorts ports(61'000 + 10 * static_cast<int>(engineIds().indexOf(engine)));
     QVERIFY(ports.isSet());
     const std::unique_ptr<EngineLoad> load = makeLoad(engine);

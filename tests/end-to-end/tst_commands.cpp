@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The built executable as a person or a CI job calls it, with the real servers.
+// The built executable as users and CI jobs call it, with the real servers.
 #include "core/server/listeners.h"
 #include "tests/support/programtest.h"
 #include "tests/support/scriptedserver.h"
@@ -52,7 +52,7 @@ public:
     TestCommands() : ProgramTest(QStringLiteral(LOADSTONE_PROGRAM), limitMs) { }
 
 private:
-    /// Starts `loadstone serve` and returns its port once it has said that it is ready.
+    /// Starts `loadstone serve` and returns its port once it reports readiness.
     int serve(QProcess &process, const QStringList &arguments, const QString &tag = {})
     {
         prepare(process, QStringList{u"serve"_s} + arguments);
@@ -83,7 +83,7 @@ private slots:
         QVERIFY2(setup.code == 0, qPrintable(setup.err));
     }
 
-    void setUpLeavesOutWhatCannotBeBuiltHere()
+    void setUpSkipsUnavailableEnvironments()
     {
         for (const char *name :
              {"LOADSTONE_PYTHON_PYPY", "LOADSTONE_PYTHON_JAPRONTO", "LOADSTONE_PYTHON_MEINHELD"})
@@ -130,7 +130,7 @@ private slots:
             QVERIFY2(run.out.contains(QLatin1String(name)), qPrintable(run.out));
     }
 
-    void aThresholdThatDoesNotHoldIsExitCode1()
+    void violatedThresholdIsExitCode1()
     {
         const QStringList common{
             u"run"_s,        u"quick"_s, u"--stack"_s, u"sanic"_s,
@@ -142,7 +142,7 @@ private slots:
         QVERIFY2(held.code == 0, qPrintable(held.err + held.out));
     }
 
-    // All the others: tests/app/tst_program.cpp.
+    // Others are in tests/app/tst_program.cpp.
     void usageErrorsAreOneSentenceAndExitCode2_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -165,7 +165,7 @@ private slots:
         QVERIFY(ended.out.isEmpty());
     }
 
-    void aFolderThatCannotBeWrittenIsToldBeforeTheRun()
+    void reportsUnwritableFolderBeforeTheRun()
     {
         QFile obstacle(m_folder.filePath(u"obstacle"_s));
         QVERIFY(obstacle.open(QIODevice::WriteOnly));
@@ -199,7 +199,7 @@ private slots:
         QVERIFY(demo.readAllStandardOutput().contains(html.fileName().toUtf8()));
     }
 
-    void validateTellsEveryErrorWithItsPlace()
+    void validateReportsEveryErrorWithItsPosition()
     {
         const QString path = m_folder.filePath(u"broken.json"_s);
         QFile file(path);
@@ -228,8 +228,8 @@ private slots:
                                u"--duration"_s,    u"3s"_s};
         const QJsonObject result = parseJson(call(load + QStringList{u"--json"_s}).out);
         const double ceiling = result.value(u"pacing_ceiling_rps"_s).toDouble();
-        // Ten users who wait half a second: twenty a second at most, less what an answer takes; and in
-        // 3 s each can begin eight times, however fast the server is.
+        // Ten users with pauses of half a second: at most twenty requests a second, less the response time;
+        // and in 3 s each can start eight times, however fast the server is.
         QVERIFY2(ceiling > 0 && ceiling <= 20, qPrintable(QString::number(ceiling)));
         const int requests = result.value(u"requests"_s).toInt();
         QVERIFY2(requests > 0 && requests <= 80, qPrintable(QString::number(requests)));
@@ -268,7 +268,7 @@ private slots:
         }
     }
 
-    void loadCountsWhatTheServerCounts()
+    void loadCountsMatchTheServers()
     {
         QProcess server;
         const int port = serve(server, {u"cherrypy"_s});
@@ -304,12 +304,12 @@ private slots:
         QVERIFY(server.waitForFinished(limitMs));
         const bool isNothingLeft = QTest::qWaitFor([&] { return processesWith(tag).isEmpty(); }, 15'000);
         for (const qint64 pid : processesWith(tag))
-            kill(pid_t(pid), SIGKILL); // a test that fails leaves nothing either
+            kill(pid_t(pid), SIGKILL); // cleans up after a failed test too
         QVERIFY2(isNothingLeft, "processes outlived Loadstone");
         QVERIFY(!findPortHolder(quint16(port)));
     }
 
-    void servesWhatSpeaksGrpc()
+    void servesGrpcStacks()
     {
         QProcess server;
         QVERIFY(serve(server, {u"grpc-async"_s}) > 0);
@@ -330,7 +330,7 @@ private slots:
         QVERIFY(first.waitForFinished(limitMs));
     }
 
-    void interruptingARunKeepsWhatThereIs()
+    void interruptedRunReportsPartialResults()
     {
         const QString out = m_folder.filePath(u"interrupted"_s);
         QProcess run;
@@ -415,7 +415,7 @@ private slots:
         QVERIFY(!parseJson(call({u"doctor"_s, u"--json"_s}).out).isEmpty());
     }
 
-    void listsNameWhatThereIs()
+    void listsNameAllEntries()
     {
         const QString stacks = call({u"stacks"_s}).out;
         for (const char *id : {"sanic", "fastapi-uvicorn", "bottle-gevent", "cherrypy"})

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the built executable ends, where a process has to be ended to see it. Nothing here needs a
-// Python environment: what is loaded is the slow upstream.
+// Exits of the built executable, where observing one requires ending a process. No Python environment is
+// needed: the target is the slow upstream.
 #include "tests/support/programtest.h"
 #include "tests/support/testmain.h"
 
@@ -31,7 +31,7 @@ class TestEndings : public ProgramTest
     std::unique_ptr<QProcess> m_api;
     QString m_url;
 
-    /// As nohup starts it.
+    /// Starts it with SIGHUP ignored, as nohup does.
     void startOverHangup(QProcess &process, const QStringList &arguments) const
     {
         process.setChildProcessModifier([] { std::signal(SIGHUP, SIG_IGN); });
@@ -110,7 +110,7 @@ private slots:
             qPrintable(ended.err));
     }
 
-    void whatOthersWroteReachesTheTerminalHarmless_data()
+    void untrustedTextIsSanitisedForTheTerminal_data()
     {
         QTest::addColumn<QStringList>("arguments");
         const QString profile = m_folder.filePath(u"evil.json"_s);
@@ -129,7 +129,7 @@ private slots:
         QTest::newRow("verbs") << QStringList{key};
         QTest::newRow("options") << QStringList{u"load"_s, u"--"_s + key, m_url};
     }
-    void whatOthersWroteReachesTheTerminalHarmless()
+    void untrustedTextIsSanitisedForTheTerminal()
     {
         QFETCH(QStringList, arguments);
         const Ended ended = call(arguments);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `loadstone check` and `loadstone stacks` as a person calls them, with real servers and one's own.
+// `loadstone check` and `loadstone stacks` as users call them, with real servers and a user's own.
 #include "tests/support/programtest.h"
 #include "tests/support/testmain.h"
 
@@ -71,13 +71,13 @@ private slots:
     void runsOverTls();
     void servesAndLoadsOverTls();
     void killedCheckLeavesNothing();
-    void tellsEveryStackOnce();
+    void listsEveryStackOnce();
     void describesAStack();
-    void addsChecksAndForgetsOnesOwn();
-    void refusesWhatIsNoStack();
-    void tellsALostFolder();
+    void addsChecksAndRemovesUserStack();
+    void refusesInvalidStacks();
+    void reportsALostFolder();
     void refusesToRunTheUnavailable();
-    void tellsAProgramThatCannotBeExecuted();
+    void reportsAProgramThatCannotBeExecuted();
     void logsAServerThatNeverGetsReady();
 
 private:
@@ -122,7 +122,7 @@ void StackCommandsTest::checksChosenStacks()
 
 void StackCommandsTest::checksOverTls()
 {
-    // Every stack that can be given a certificate: the server must speak TLS, not only be told to.
+    // Every stack that supports TLS: the server must actually use it.
     const Ended check = call({u"check"_s, u"--set"_s, u"tls=true"_s, u"--preset"_s, u"tuned"_s, u"--json"_s});
     QVERIFY2(check.code == 0, qPrintable(check.out + check.err));
     const QJsonArray checks = parseChecks(check.out);
@@ -196,7 +196,7 @@ void StackCommandsTest::servesAndLoadsOverTls()
     const Ended blind = call(load);
     QCOMPARE(blind.code, 2);
     QVERIFY2(blind.err.contains(u"--certificate"_s), qPrintable(blind.err));
-    // Another witness of what is trusted: nobody else's certificate, and curl with this one.
+    // An independent check of trust: no other certificate, and curl with this one.
     QCOMPARE(
         QProcess::execute(u"curl"_s, {u"-sS"_s, u"--cacert"_s, certificate, u"-o"_s, u"/dev/null"_s, url}),
         0);
@@ -208,7 +208,7 @@ void StackCommandsTest::servesAndLoadsOverTls()
     QVERIFY(!QFile::exists(certificate));
 }
 
-void StackCommandsTest::tellsEveryStackOnce()
+void StackCommandsTest::listsEveryStackOnce()
 {
     const Ended list = call({u"stacks"_s});
     QCOMPARE(list.code, 0);
@@ -229,7 +229,7 @@ void StackCommandsTest::describesAStack()
     QVERIFY(unknown.err.contains(u"Did you mean \"sanic\"?"_s));
 }
 
-void StackCommandsTest::addsChecksAndForgetsOnesOwn()
+void StackCommandsTest::addsChecksAndRemovesUserStack()
 {
     write(u"my-server/app.py"_s, ownApplication);
     write(u"my-server/requirements.txt"_s, "# nothing\n");
@@ -243,7 +243,7 @@ void StackCommandsTest::addsChecksAndForgetsOnesOwn()
     const QJsonValue only = parseChecks(check.out).at(0);
     QVERIFY(only[u"command_line"].toArray().at(0).toString().contains(u"/stack-my-server-"_s));
 
-    // What is edited counts at once.
+    // Edits take effect immediately.
     write(u"my-server/app.py"_s, QByteArray(ownApplication).replace("[b\"ready\"]", "[b\"READY\"]"));
     const Ended broken = call({u"check"_s, u"my-server"_s});
     QVERIFY2(broken.code == 1, qPrintable(broken.out));
@@ -255,7 +255,7 @@ void StackCommandsTest::addsChecksAndForgetsOnesOwn()
     QCOMPARE(call({u"stacks"_s, u"remove"_s, u"sanic"_s}).code, 2);
 }
 
-void StackCommandsTest::refusesWhatIsNoStack()
+void StackCommandsTest::refusesInvalidStacks()
 {
     const Ended nothing = call({u"stacks"_s, u"add"_s, m_folder.filePath(u"nowhere"_s)});
     QCOMPARE(nothing.code, 2);
@@ -270,7 +270,7 @@ void StackCommandsTest::refusesWhatIsNoStack()
     QVERIFY(call({u"stacks"_s, u"add"_s, name}).err.contains(u"is not a valid one"_s));
 }
 
-void StackCommandsTest::tellsALostFolder()
+void StackCommandsTest::reportsALostFolder()
 {
     write(u"lost/requirements.txt"_s, {});
     const QString folder = QFileInfo(write(u"lost/stack.json"_s, ownStack)).path();
@@ -307,7 +307,7 @@ void StackCommandsTest::refusesToRunTheUnavailable()
     QCOMPARE(call({u"stacks"_s, u"remove"_s, u"needy"_s}).code, 0);
 }
 
-void StackCommandsTest::tellsAProgramThatCannotBeExecuted()
+void StackCommandsTest::reportsAProgramThatCannotBeExecuted()
 {
     QByteArray text(ownStack);
     text.replace("\"requirements\": \"requirements.txt\", ", "");
@@ -330,7 +330,7 @@ void StackCommandsTest::tellsAProgramThatCannotBeExecuted()
 
 void StackCommandsTest::logsAServerThatNeverGetsReady()
 {
-    // Answers with a body that a terminal would obey, and not with the expected status.
+    // Returns a body with terminal control characters, and an unexpected status.
     write(u"stuck/app.py"_s, R"(import http.server, sys
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):

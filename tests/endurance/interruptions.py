@@ -26,7 +26,7 @@ from traces import Traces
 MODES = ("deaf", "floods", "forks", "background", "unready", "hangs")
 UNREAD = "nobody reads the output"
 LIMITS_S = {2: 1.0, 3: 0.25}
-GRACE_S = 2  # of the servers, whom a Loadstone that ended at once leaves to their guards
+GRACE_S = 2  # for servers that an immediate end of Loadstone leaves to their guards
 PAUSES_S = {2: 0.3, 3: 0.02}  # between signals: the third comes while the second still takes effect
 
 STACK = {
@@ -128,7 +128,7 @@ def interrupt(process, times):
 
 
 def try_one(program, make, times, moment_s, is_unread):
-    """How long it took, and what is left."""
+    """The time it took, and the traces left."""
     with tempfile.TemporaryDirectory(prefix="loadstone-interruption-") as folder:
         place = Place(program, pathlib.Path(folder))
         reading, writing = os.pipe()

@@ -47,7 +47,7 @@ STARTUP_LIMIT_S = 40
 POLL_S = 0.02
 GUARD = "server-guard"
 MOST_NAMED = 10
-PATIENCE_S = 5  # for a server that may rightly go on, before Loadstone is told to end it
+PATIENCE_S = 5  # for a server that may keep running, before Loadstone is asked to stop it
 PORTS = range(20_000, 32_000)  # below those that the kernel gives to clients
 HTTP2_GREETING = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(3) + b"\x04" + bytes(5)
 

@@ -93,7 +93,7 @@ class Traces:
 
     def is_port_free(self):
         with socket.socket() as probe:
-            # Connections that ended a moment ago are no server.
+            # Recently closed connections are not servers.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", self.port))
@@ -103,12 +103,12 @@ class Traces:
         return True
 
     def listeners(self):
-        """What ss tells of the port; empty when nothing listens there."""
+        """Listeners on the port according to ss; empty if there are none."""
         command = ["ss", "-H", "-l", "-t", "-n", "-p", f"sport = :{self.port}"]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
     def shared_memory(self):
-        """New entries that no living process has open, whoever made them."""
+        """New entries that no living process has open."""
         new = {name for name in os.listdir(SHARED_MEMORY) if name not in self.shared_before}
         return new - in_use(new) if new else new
 
@@ -127,7 +127,7 @@ class Traces:
         return found + self.files()
 
     def remove(self):
-        """Ends what is left of the launch, so that the next one finds a clean machine."""
+        """Kills remaining processes of the launch, so that the next one starts clean."""
         while processes := self.look():
             for process in processes:
                 end(process.pid, signal.SIGKILL)

@@ -27,7 +27,7 @@ class TracesAreFound(unittest.TestCase):
         self.addCleanup(self.traces.remove)
 
     def start(self, program, environment=None):
-        """A Python process of the launch, which has said that it is ready."""
+        """A Python process of the launch that has reported readiness."""
         process = subprocess.Popen([sys.executable, "-c", f"import time; {program}", str(self.traces.port)],
                                    stdout=subprocess.PIPE, start_new_session=True,
                                    env=environment or self.traces.environment())
@@ -70,7 +70,7 @@ class TracesAreFound(unittest.TestCase):
         entry = SHARED_MEMORY / f"loadstone-{uuid.uuid4()}"
         self.addCleanup(entry.unlink)
         with entry.open("w"):
-            self.assertNotIn(str(entry), self.traces.left())  # somebody has it open
+            self.assertNotIn(str(entry), self.traces.left())  # open in a process
         self.assertIn(str(entry), self.traces.left())
 
     def test_removal(self):

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes the report of the synthetic run, to be looked at: makereport FILE.html
+// Writes the report of the synthetic run for visual inspection: makereport FILE.html
 #include "core/export/htmlreport.h"
 #include "core/export/textreport.h"
 #include "tests/support/syntheticrun.h"

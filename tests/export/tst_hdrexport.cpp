@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// The tags of an export and how many values each has.
+/// Number of values per tag of an export.
 QMap<QString, qint64> readCounts(QByteArray text)
 {
     QMap<QString, qint64> counts;
@@ -37,7 +37,7 @@ class HdrExportTest : public QObject
 private slots:
     void writesWholePhasesAndThenSeconds();
     void aLogCanBeReadWhileItIsWritten();
-    void saysWhenTheSecondsAreGone();
+    void reportsMissingSeconds();
     void writesOneTextForEachKindOfTime();
 };
 
@@ -79,7 +79,7 @@ void HdrExportTest::aLogCanBeReadWhileItIsWritten()
     const QTemporaryDir folder;
     const QString path = folder.filePath(u"x.hlog"_s);
     IntervalLog log(path, u"x"_s, QDateTime::currentDateTime());
-    // What is left when the program is killed now.
+    // The content if the program were killed now.
     const auto content = [&path] {
         QFile file(path);
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
@@ -102,7 +102,7 @@ void HdrExportTest::aLogCanBeReadWhileItIsWritten()
     QCOMPARE(content(), whole);
 }
 
-void HdrExportTest::saysWhenTheSecondsAreGone()
+void HdrExportTest::reportsMissingSeconds()
 {
     RunRecord run = test::syntheticRun(1, 1, 5);
     run.trials[0].intervalLog = u"/nowhere/x.hlog"_s;

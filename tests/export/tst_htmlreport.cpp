@@ -32,7 +32,7 @@ QString tableBody(const QString &html, const QString &id)
     return html.mid(begin, html.indexOf(u"</tbody>", begin) - begin);
 }
 
-/// By what a table's numbers are sorted, row by row.
+/// Sort keys of a table's numbers, row by row.
 QStringList sortKeysIn(const QString &html, const QString &id)
 {
     static const QRegularExpression key(u" data-value=\"([^\"]*)\""_s);
@@ -42,7 +42,7 @@ QStringList sortKeysIn(const QString &html, const QString &id)
     return keys;
 }
 
-/// The words of a table's body, row by row.
+/// Texts of a table's body, row by row.
 QStringList tableCells(const QString &html, const QString &id)
 {
     const QString body = tableBody(html, id);
@@ -54,7 +54,7 @@ QStringList tableCells(const QString &html, const QString &id)
     return cells;
 }
 
-/// What "Save data" gives.
+/// The data behind "Save data".
 QByteArray embeddedData(const QString &html)
 {
     static const QRegularExpression link(u"data:application/json;base64,([^\"]*)"_s);
@@ -74,7 +74,7 @@ private slots:
     void bringsItsStyleAndScript();
     void hasItsSectionsInOrder();
     void noTextBecomesMarkup();
-    void htmlEscapesWhatServersSay();
+    void htmlEscapesServerOutput();
     void htmlStaysSmall();
     void tablesHaveTheFiguresOfTheModel();
     void dataIsTheJsonOfTheRun();
@@ -173,7 +173,7 @@ void TestHtmlReport::noTextBecomesMarkup()
     QVERIFY2(!html.contains(u"<x-hostile"), qPrintable(html.mid(html.indexOf(u"<x-hostile") - 200, 300)));
 }
 
-void TestHtmlReport::htmlEscapesWhatServersSay()
+void TestHtmlReport::htmlEscapesServerOutput()
 {
     const QString html = QString::fromUtf8(htmlReport(test::syntheticRun()));
     QCOMPARE(html.count(u"<script"), 1);
@@ -275,8 +275,11 @@ void TestHtmlReport::nothingIsNotANumber_data()
     for (TrialRecord &trial : unanswered.trials) {
         for (EndpointMetrics &endpoint : trial.load.measured.endpoints)
             endpoint = {};
-        for (SecondBucket &second : trial.timeline.seconds)
-            second = {second.startS};
+        for (SecondBucket &second : trial.timeline.seconds) {
+            const double startS = second.startS;
+            second = {};
+            second.startS = startS;
+        }
         trial.load.measured.endpoints[0].counts[std::size_t(OutcomeClass::Refused)] = 7;
     }
     QTest::newRow("only failures") << unanswered;

@@ -32,13 +32,13 @@ private slots:
     void textFitsTheTerminal_data();
     void textFitsTheTerminal();
     void namesAreCutOnlyWhereTheyHaveTo();
-    void resourcesHaveATableOfTheirOwnWhereTheyDoNotFit();
+    void resourcesHaveASeparateTableIfTooWide();
     void logsOfLevelsAreLeftOutWhereTheyDoNotFit();
     void meanAndRequestsAreInEveryFormat();
     void textHasTheFiguresOfTheModel();
     void markdownHasTheFiguresOfTheModel();
-    void thresholdsAreToldWithTheirSign();
-    void whatServersSayStaysText();
+    void thresholdsAreShownWithTheirSign();
+    void serverOutputStaysText();
 };
 
 void TestTextReport::textFitsTheTerminal_data()
@@ -69,13 +69,13 @@ void TestTextReport::namesAreCutOnlyWhereTheyHaveTo()
     report.comparison.rows.first().first().text = name;
     for (const int columns : {0, 160, 200})
         QVERIFY2(toText(report, columns).contains(name), qPrintable(QString::number(columns)));
-    // What tells servers apart is at the end of their names.
+    // Servers differ at the end of their names.
     const QString narrow = toText(report, 100);
     QVERIFY(!narrow.contains(name));
     QVERIFY2(narrow.contains(u"A server with a"_s) && narrow.contains(u", workers=4)"_s), qPrintable(narrow));
 }
 
-void TestTextReport::resourcesHaveATableOfTheirOwnWhereTheyDoNotFit()
+void TestTextReport::resourcesHaveASeparateTableIfTooWide()
 {
     const RunView report = makeRunView(test::syntheticRun());
     QVERIFY(toText(report, 80).contains(u"\nResources\n"_s));
@@ -152,7 +152,7 @@ void TestTextReport::markdownHasTheFiguresOfTheModel()
         QVERIFY2(lines.contains(u"- "_s + warning.toHtmlEscaped()), qPrintable(warning));
 }
 
-void TestTextReport::thresholdsAreToldWithTheirSign()
+void TestTextReport::thresholdsAreShownWithTheirSign()
 {
     RunView report;
     ThresholdVerdict kept;
@@ -169,7 +169,7 @@ void TestTextReport::thresholdsAreToldWithTheirSign()
     QVERIFY(toMarkdown(report).contains(u"\n- ok held\n- FAIL broke\n- FAIL nobody knows\n"));
 }
 
-void TestTextReport::whatServersSayStaysText()
+void TestTextReport::serverOutputStaysText()
 {
     const QString hostile = u"a\u001b[2J|<b>\r\n"_s;
     RunView report = makeRunView(test::syntheticRun());

@@ -22,7 +22,7 @@ void require(bool isTrue, const char *what)
     std::abort();
 }
 
-/// Looks at every byte that it is given, so that the sanitizers do.
+/// Reads every byte it is given, so that the sanitizers check it.
 class Summing final : public ResponseHandler
 {
 public:
@@ -31,7 +31,7 @@ public:
         for (const std::string_view text : {name, value})
             add(text);
     }
-    void onFieldsAgain() override { }
+    void onFieldsRestart() override { }
     void onBody(std::string_view bytes) override
     {
         add(bytes);
@@ -50,23 +50,23 @@ private:
     unsigned m_sum = 0;
 };
 
-/// What was found in the bytes of a connection.
+/// Result of parsing the bytes of a connection.
 struct Found {
     size_t answers = 0;
-    size_t bodyBytes = 0;  ///< of those that are complete
-    unsigned statuses = 0; ///< a sum of them
+    size_t bodyBytes = 0;  ///< of complete responses
+    unsigned statuses = 0; ///< their sum
     bool operator==(const Found &) const = default;
 };
 
-/// Reads answer after answer as a connection does: keeps what is not done with, adds what comes.
+/// Parses consecutive responses as a connection does: keeps unconsumed bytes and appends new ones.
 Found readAll(std::string_view bytes, size_t step, bool hasNoBody, HeadCache *memory = nullptr)
 {
     ResponseParser parser(memory);
     Found found;
     std::string held;
     Summing sink;
-    const bool tellsFields = !memory;
-    parser.begin(&sink, hasNoBody, tellsFields);
+    const bool reportsFields = !memory;
+    parser.begin(&sink, hasNoBody, reportsFields);
     while (!bytes.empty()) {
         const std::string_view part = bytes.substr(0, step);
         bytes.remove_prefix(part.size());
@@ -85,7 +85,7 @@ Found readAll(std::string_view bytes, size_t step, bool hasNoBody, HeadCache *me
             found.statuses = found.statuses * 1000 + static_cast<unsigned>(parser.status());
             if (!parser.keepsConnection())
                 return found;
-            parser.begin(&sink, hasNoBody, tellsFields);
+            parser.begin(&sink, hasNoBody, reportsFields);
         }
         if (state == ResponseParser::State::Broken) {
             require(!parser.problem().empty(), "broken without a reason");
@@ -104,7 +104,7 @@ Found readAll(std::string_view bytes, size_t step, bool hasNoBody, HeadCache *me
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const std::string_view bytes(reinterpret_cast<const char *>(data), size);
-    // The last byte says how the bytes come, so that a corpus can be of plain answers.
+    // The last byte determines how the bytes are split, so that a corpus can contain plain responses.
     const auto last = bytes.empty() ? '\0' : bytes.back();
     const size_t step = 1 + static_cast<size_t>(static_cast<unsigned char>(last)) % 7;
     const bool hasNoBody = size % 5 == 4;

@@ -4,6 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 
-/// What libFuzzer calls, by this name: reads the bytes as the answers of one connection, at once and
-/// in small parts, and aborts when that makes a difference or breaks a promise of ResponseParser.
+/// Entry point of libFuzzer: parses the bytes as the responses of one connection, in one part and in small
+/// parts, and aborts on a difference or a violated invariant of ResponseParser.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-/// What libFuzzer calls, by this name: reads the bytes as a profile, and aborts when the reading
-/// breaks a promise. Whatever the text, it gives a profile or at least one error, never both; what
-/// nobody changed is rewritten as it was; and a profile can be written and read again as the same.
+/// Entry point of libFuzzer: reads the bytes as a profile, and aborts on a violated invariant. Any text gives
+/// a profile or at least one error, never both; an unchanged profile is rewritten byte for byte; and a
+/// profile can be written and read back unchanged.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the fuzzer does, for a moment and always the same.
+// A short, deterministic run of the fuzz target.
 #include "tests/fuzz/answers.h"
 #include "tests/support/testmain.h"
 

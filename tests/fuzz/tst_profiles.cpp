@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the fuzzer does, for a moment and always the same.
+// A short, deterministic run of the fuzz target.
 #include "tests/fuzz/profiles.h"
 #include "tests/support/testmain.h"
 
@@ -39,7 +39,7 @@ private:
 
 void TestProfiles::initTestCase()
 {
-    // The shipped ones, and those that nobody ships.
+    // The shipped profiles, and those of the corpus.
     for (const QString &folder : {QStringLiteral(PROFILES), QStringLiteral(CORPUS)}) {
         const QFileInfoList files = QDir(folder).entryInfoList({u"*.json"_s}, QDir::Files, QDir::Name);
         QVERIFY(files.size() > 5);
@@ -54,7 +54,7 @@ void TestProfiles::initTestCase()
 void TestProfiles::readsEveryBeginning()
 {
     for (const QByteArray &each : std::as_const(m_corpus)) {
-        // All of a short one, a hundred of a long one.
+        // Every position in a short text, a hundred in a long one.
         const qsizetype step = 1 + each.size() / (each.size() < 1000 ? 1000 : 100);
         for (qsizetype length = 0; length <= each.size(); length += step)
             read(each.left(length));
@@ -78,7 +78,7 @@ QByteArray TestProfiles::mutated()
             text.insert(at, words[static_cast<size_t>(upTo(words.size() - 1))]);
             break;
         case 2: {
-            // In the place of a value, so that much of the rest stays sound.
+            // In place of a value, so that much of the rest stays valid.
             const qsizetype colon = text.indexOf(':', at);
             if (colon > 0)
                 text.replace(colon + 1, 1 + upTo(8), words[static_cast<size_t>(upTo(words.size() - 1))]);
@@ -97,7 +97,7 @@ QByteArray TestProfiles::mutated()
 
 void TestProfiles::survivesMutations()
 {
-    // More and others by hand: LOADSTONE_MUTATIONS=1000000.
+    // More by hand: LOADSTONE_MUTATIONS=1000000.
     const int asked = qEnvironmentVariableIntValue("LOADSTONE_MUTATIONS");
     const int mutations = asked > 0 ? asked : 20'000;
     m_random.seed(static_cast<unsigned>(mutations));

@@ -40,7 +40,7 @@ inline LoadSpec specFor(const QUrl &url, int users)
     return spec;
 }
 
-/// A generator and everything it said.
+/// A generator with all its signals recorded.
 struct ObservedLoad {
     SystemClock clock;
     LoadGenerator generator{clock};
@@ -69,7 +69,7 @@ inline qint64 countMatching(const LoadResult &result, OutcomeClass outcome)
     return result.measured.total().counts[static_cast<size_t>(outcome)];
 }
 
-/// What holds for every result, however it came about.
+/// Invariants of every result.
 inline void checkBooks(const LoadResult &result)
 {
     const EndpointMetrics total = result.measured.total();

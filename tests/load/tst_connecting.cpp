@@ -33,7 +33,7 @@ sockaddr_in loopback(quint16 port)
     return address;
 }
 
-/// A listener whose backlog is full, so that the kernel drops every further SYN, until it opens.
+/// A listener with a full backlog, so that the kernel drops every further SYN, until it is opened.
 class FullBacklog
 {
 public:
@@ -69,7 +69,7 @@ public:
 
     bool isFull() const { return m_isFull; }
     QUrl url() const { return QUrl(u"http://127.0.0.1:%1"_s.arg(m_port)); }
-    /// The time begins when so many wait to be connected, however long that takes.
+    /// The time starts when this number of connections waits, however long that takes.
     void openAfter(Milliseconds time, int waiting)
     {
         QObject::connect(&m_look, &QTimer::timeout, &m_server, [this, time, waiting] {
@@ -100,7 +100,7 @@ private:
     QTcpServer m_server;
 };
 
-/// Since Linux 6.5 the first SYNs are sent again a second apart, before that after 1, 3, 7 s.
+/// Since Linux 6.5 the first SYNs are repeated after one second each, before that after 1, 3, 7 s.
 bool sendsAgainEverySecond()
 {
     QFile file(u"/proc/sys/net/ipv4/tcp_syn_linear_timeouts"_s);
@@ -109,7 +109,7 @@ bool sendsAgainEverySecond()
 
 } // namespace
 
-/// What a load says of connections that are slow to be made, or break.
+/// Results of slow or broken connects.
 class TestConnecting : public QObject
 {
     Q_OBJECT
@@ -152,7 +152,7 @@ void TestConnecting::aFullBacklogShowsInTheTimeOfConnecting()
     QVERIFY2(connecting.max() <= 1'000 * (stepMs + 400), qPrintable(QString::number(connecting.max())));
     QCOMPARE(waiting.count(), 6);
     QVERIFY2(waiting.max() < 400'000, qPrintable(QString::number(waiting.max())));
-    // Three requests connected, the other three found their connections open.
+    // Three requests connected, the other three had open connections.
     QVERIFY(total.serviceTime.max() >= connecting.max());
     QVERIFY2(total.serviceTime.percentile(50) < 400'000,
              qPrintable(QString::number(total.serviceTime.percentile(50))));
@@ -160,8 +160,8 @@ void TestConnecting::aFullBacklogShowsInTheTimeOfConnecting()
 
 void TestConnecting::everyClosedConnectionCountsOnce()
 {
-    // The twentieth request on a connection finds it closed instead of an answer. What is sent again
-    // comes on a new connection, and never is a twentieth.
+    // The twentieth request on a connection finds it closed instead of getting a response. A repeated request
+    // uses a new connection, and is never a twentieth.
     std::atomic<int> closed{0};
     ScriptedServer server([&closed](const ScriptedRequest &request) {
         if (request.onConnection < 19)
@@ -178,7 +178,7 @@ void TestConnecting::everyClosedConnectionCountsOnce()
     checkBooks(result);
     const EndpointMetrics total = result.measured.total();
     QVERIFY2(closed > 20, qPrintable(QString::number(closed)));
-    // Not an error but stale where the engine sends again itself.
+    // Not an error but stale if the engine itself repeats the request.
     QCOMPARE(countMatching(result, OutcomeClass::ClosedEarly) + total.stale, closed);
     QCOMPARE(total.failed(), countMatching(result, OutcomeClass::ClosedEarly));
 }

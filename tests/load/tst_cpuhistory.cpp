@@ -15,8 +15,8 @@ namespace
 const TimePoint origin = TimePoint(1'000s);
 constexpr Nanoseconds tick = 100ms;
 
-/// Samples as a load makes them: ten a second, with a thread that comes later, one that waits for a
-/// processor, and now and then two samples close to each other as where a phase begins.
+/// Samples as in a load: ten per second, with a thread that starts later, one that waits for a CPU, and
+/// occasionally two samples close together as at the start of a phase.
 class Readings
 {
 public:
@@ -65,7 +65,7 @@ private slots:
         QTest::addColumn<Milliseconds>("begin");
         QTest::newRow("measured from the first sample on") << Milliseconds(0);
         QTest::newRow("after a warm-up") << Milliseconds(5'033);
-        QTest::newRow("after a warm-up longer than what is kept") << Milliseconds(31'033);
+        QTest::newRow("after a warm-up longer than the history") << Milliseconds(31'033);
     }
     void foldingChangesNoFigure()
     {

@@ -40,7 +40,7 @@ double toSeconds(TimePoint at) { return Seconds(at - origin).count(); }
 
 } // namespace
 
-/// How hard a load is at each moment, and when its requests are due.
+/// Load levels over time, and due times of requests.
 class TestCurve : public QObject
 {
     Q_OBJECT
@@ -52,7 +52,7 @@ private slots:
     void arrivalsOfARamp();
     void arrivalsAcrossStages();
     void noArrivalsAtRateZero();
-    void aChangeByHandReplacesWhatWasPlanned();
+    void manualChangeReplacesThePlan();
     void threadsShareConstantArrivals();
     void poissonArrivalsAreIndependent();
     void aCountEndsWithItsSchedule_data();
@@ -83,7 +83,7 @@ void TestCurve::everyChangeIsMet()
         const TimePoint next = curve.nextUserChange(at);
         QVERIFY(next > at);
         if (next != TimePoint::max()) {
-            // Nothing happens in between.
+            // No change in between.
             const TimePoint half = at + (next - at) / 2;
             if (half > at)
                 QCOMPARE(curve.usersAt(half), curve.usersAt(at));
@@ -95,7 +95,7 @@ void TestCurve::everyChangeIsMet()
         users = curve.usersAt(at);
     }
     QCOMPARE(users, 160);
-    // 99 up, 80 down, a jump, 10 up.
+    // 99 up, 80 down, a step, 10 up.
     QVERIFY2(changes >= 99 + 80 + 1 + 9 && changes <= 99 + 80 + 1 + 11, qPrintable(QString::number(changes)));
 }
 
@@ -149,14 +149,14 @@ void TestCurve::noArrivalsAtRateZero()
     QCOMPARE(curve.timeOfArrivals(11), TimePoint::max());
 }
 
-void TestCurve::aChangeByHandReplacesWhatWasPlanned()
+void TestCurve::manualChangeReplacesThePlan()
 {
     LoadCurve curve(openLoad(100, {{1'000, 10s, true}}), origin, origin);
     const double before = curve.arrivalsUntil(origin + 4s);
     curve.hold(50, origin + 4s);
     QCOMPARE(curve.valueAt(origin + 4s), 50.0);
     QCOMPARE(curve.valueAt(origin + 20s), 50.0);
-    // What was due until then stays due.
+    // Arrivals due until then are unaffected.
     QVERIFY(std::abs(curve.arrivalsUntil(origin + 4s) - before) < 1e-6);
     QVERIFY(std::abs(curve.arrivalsUntil(origin + 6s) - before - 100) < 1e-6);
     curve.hold(0, origin + 6s);
@@ -191,10 +191,10 @@ void TestCurve::poissonArrivalsAreIndependent()
             due.push_back(toSeconds(arrivals.next()));
     }
     std::sort(due.begin(), due.end());
-    // 20,000 are expected, give or take 4 standard deviations of 141.
+    // 20,000 are expected, within 4 standard deviations of 141.
     QVERIFY2(std::abs(static_cast<double>(due.size()) - 20'000) < 566,
              qPrintable(QString::number(due.size())));
-    // Distances of a Poisson stream: the standard deviation equals the mean, and e⁻¹ are longer than it.
+    // Intervals of a Poisson process: the standard deviation equals the mean, and a fraction e⁻¹ exceeds it.
     std::vector<double> distances(due.size());
     std::adjacent_difference(due.begin(), due.end(), distances.begin());
     const double mean = due.back() / static_cast<double>(due.size());
@@ -237,7 +237,7 @@ void TestCurve::aCountEndsWithItsSchedule()
     const TimePoint measureBegin = origin + Milliseconds(warmUpMs);
     LoadCurve curve(load, origin, measureBegin);
     const TimePoint end = curve.endOfCount(load, measureBegin);
-    // The first one is due up to one distance after the begin.
+    // The first one is due within one interval after the start.
     const double lengthS = Seconds(end - measureBegin).count();
     QVERIFY2(lengthS > count / rate - 1e-6 && lengthS < (count + 1) / rate,
              qPrintable(QString::number(lengthS)));
@@ -253,10 +253,10 @@ void TestCurve::aCountEndsWithItsSchedule()
         }
     }
     QCOMPARE(measured.size(), size_t(count));
-    // Spread over the whole time: the mean of as many uniform numbers, give or take four deviations.
+    // Spread over the whole time: the mean of that number of uniform values, within four deviations.
     const double mean = std::accumulate(measured.begin(), measured.end(), 0.0) / count;
     QVERIFY2(std::abs(mean - 0.5) < 4 / std::sqrt(12.0 * count), qPrintable(QString::number(mean)));
-    // By hand to twice the rate in the middle: as many in three quarters of the time.
+    // A manual change to twice the rate in the middle: the same number in three quarters of the time.
     curve.hold(2 * rate, measureBegin + (end - measureBegin) / 2);
     const double shorter = Seconds(curve.endOfCount(load, measureBegin) - measureBegin).count();
     QVERIFY2(std::abs(shorter / lengthS - 0.75) < 1e-6, qPrintable(QString::number(shorter)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The registry of engines and all that repeats a part of it.
+// The registry of engines and everything that must agree with it.
 #include "core/load/engines.h"
 #include "core/profile/reader.h"
 #include "tests/support/testmain.h"
@@ -19,7 +19,7 @@ private slots:
     void agreesWithTheTableOfProfiles();
     void agreesWithTheSchema();
     void eachProtocolHasADefault();
-    void unknownEngineHasNoTraitOfItsOwn();
+    void unknownEngineHasDefaultTraits();
     void targetsThatAnEngineCannotLoad_data();
     void targetsThatAnEngineCannotLoad();
 };
@@ -58,7 +58,7 @@ void TestEngines::eachProtocolHasADefault()
     QCOMPARE(defaultEngineFor(u"gopher"_s), Connection().engine);
 }
 
-void TestEngines::unknownEngineHasNoTraitOfItsOwn()
+void TestEngines::unknownEngineHasDefaultTraits()
 {
     QVERIFY(!findEngineTraits(u"none"_s));
     const EngineTraits &traits = engineTraits(u"none"_s);

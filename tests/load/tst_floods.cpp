@@ -24,12 +24,12 @@ LoadSpec floodedSpec(const ScriptedServer &server, int users, const QString &eng
     spec.load.users = users;
     spec.load.duration = 60s;
     spec.warmUp = 0ms;
-    // Long enough for every response but the flood, on a busy machine too.
+    // Long enough for every response except the flood, even on a busy machine.
     spec.drain = 500ms;
     return spec;
 }
 
-/// The first connections get the flood, the others answers.
+/// The first connections get the flood, others get responses.
 ScriptedServer::Handler floodingHandler(const QByteArray &head, const QByteArray &flood, int floods)
 {
     return [=](const ScriptedRequest &request) {
@@ -41,8 +41,8 @@ ScriptedServer::Handler floodingHandler(const QByteArray &head, const QByteArray
 
 } // namespace
 
-/// Answers that come faster than they are read: neither the load thread nor Qt's HTTP thread is theirs
-/// alone.
+/// Responses that arrive faster than they are read: they must not monopolise the load thread or Qt's HTTP
+/// thread.
 class TestFloods : public QObject
 {
     Q_OBJECT
@@ -51,8 +51,8 @@ private slots:
     void othersGoOnAndStopEnds();
     void theDeadlineEndsIt_data() { floods(); }
     void theDeadlineEndsIt();
-    void allUsersAtOnce_data() { floods(); }
-    void allUsersAtOnce();
+    void allUsersFlooded_data() { floods(); }
+    void allUsersFlooded();
     void overTls_data() { floods(); }
     void overTls();
     void pipelined();
@@ -89,7 +89,7 @@ private:
         add("header line", "HTTP/1.1 200 OK\r\nX-A: ", many, protocol);
         add("trailers", chunked + "0\r\n", "X-A: b\r\n", protocol);
         add("chunk extension", chunked + "1;", many, protocol);
-        // Begins together with the answer: else it may be read as that to the next request.
+        // Begins in the same packet as the response: otherwise it may be read as that to the next request.
         add("after the answer", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nx", many, ok);
         add("after the last answer", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
             many, ok);
@@ -136,7 +136,7 @@ void TestFloods::theDeadlineEndsIt()
     QCOMPARE(countMatching(observed.result(), OutcomeClass::Cancelled), 0);
 }
 
-void TestFloods::allUsersAtOnce()
+void TestFloods::allUsersFlooded()
 {
     QFETCH(QString, engine);
     QFETCH(QByteArray, head);
@@ -185,13 +185,13 @@ void TestFloods::pipelined()
     observed.generator.stop();
     QVERIFY(observed.waitForFinish());
     checkBooks(observed.result());
-    // Those who share the connection wait behind the flood.
+    // Requests on the same connection wait behind the flood.
     QCOMPARE(countMatching(observed.result(), OutcomeClass::Cancelled), 3);
 }
 
 void TestFloods::finiteFloodsAreReadInFull()
 {
-    // Several turns long, and each byte counts.
+    // Several turns long, and every byte counts.
     constexpr int chunks = 500'000;
     const QByteArray body = QByteArray("1\r\nx\r\n").repeated(chunks) + "0\r\n\r\n";
     ScriptedServer server([body](const ScriptedRequest &) {
@@ -210,13 +210,13 @@ void TestFloods::finiteFloodsAreReadInFull()
     QCOMPARE(server.connections(), 2);
 }
 
-/// Qt's HTTP takes long for each chunk, and has one thread for the connections of a load thread.
+/// Qt's HTTP is slow for each chunk, and has one thread for the connections of a load thread.
 void TestFloods::othersAreServedMeanwhile()
 {
     constexpr int chunks = 200'000;
     const QByteArray flood = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
         + QByteArray("1\r\nx\r\n").repeated(chunks) + "0\r\n\r\n";
-    // When both users have sent a second request, the flood is over: the number of that one.
+    // The flood ends when both users have sent a second request.
     std::atomic<int> secondRequests{0};
     std::atomic<int> servedMeanwhile{0};
     const auto handler = [&](const ScriptedRequest &request) {

@@ -15,8 +15,8 @@ namespace
 
 const TimePoint begin = TimePoint(1'000s);
 
-/// Ten seconds of one-second samples; thread 1 uses `busy` of each of the first `busySeconds`,
-/// and `otherwise` of the rest.
+/// Ten seconds of one-second samples; thread 1 uses `busy` of each of the first `busySeconds`, and
+/// `otherwise` of the rest.
 ClientObservation observe(double busy, int busySeconds, double otherwise)
 {
     ClientObservation observation;
@@ -65,7 +65,7 @@ private slots:
         Load load = closed(10, {});
         load.pacing = 500ms;
         QCOMPARE(pacingCeiling(load, 10ms), 20.0);
-        // A server that takes longer than the pacing sets the pace itself.
+        // A server slower than the pacing interval determines the rate.
         QCOMPARE(pacingCeiling(load, 1s), 10.0);
     }
     void noCeilingWithoutThinkTime() { QCOMPARE(pacingCeiling(closed(10, {}), 1s), std::nullopt); }
@@ -113,7 +113,7 @@ private slots:
     }
     void waitingForAProcessorIsBusyToo()
     {
-        // Two threads and a server on one core: none of them ever has it for itself.
+        // Two threads and a server on one core: none of them ever has a whole core.
         QFETCH(double, waiting);
         QFETCH(bool, isLimited);
         ClientObservation observation = observe(0.6, 10, 0.6);
@@ -136,7 +136,7 @@ private slots:
     {
         QFETCH(Seconds, service);
         QFETCH(bool, isLimited);
-        ClientObservation observation = observe(0.5, 10, 0.5); // 5.5 ms of CPU a request
+        ClientObservation observation = observe(0.5, 10, 0.5); // 5.5 ms of CPU per request
         observation.meanService = service;
         const ClientHealth health = assessClient(observation);
         QCOMPARE(health.isClientLimited, isLimited);
@@ -166,7 +166,7 @@ private slots:
         observation.generatorLimits = 1;
         QVERIFY(assessClient(observation).reason.contains(u"ulimit"_s));
     }
-    // A port where nobody listens: the thread is full of attempts, and no faster one would get more.
+    // A port without a listener: the thread is busy with attempts, and a faster one would not succeed either.
     void refusedConnectionsAreNoLimitOfTheClient()
     {
         ClientObservation observation = observe(0.99, 10, 0.99);
@@ -184,7 +184,7 @@ private slots:
         observation.failed = 400;
         QCOMPARE(assessClient(observation).limit, ClientLimit::BusyThread);
     }
-    void everyLimitHasItsOwnWordsAndFigure_data()
+    void everyLimitHasItsTextAndFigure_data()
     {
         QTest::addColumn<ClientLimit>("limit");
         QTest::addColumn<double>("figure");
@@ -203,7 +203,7 @@ private slots:
                                     << u"Users sent up to 52.0 ms late (p99), over a tenth of "
                                        "a user's cycle of 500 ms, so the load was lower"_s;
     }
-    void everyLimitHasItsOwnWordsAndFigure()
+    void everyLimitHasItsTextAndFigure()
     {
         QFETCH(ClientLimit, limit);
         QFETCH(double, figure);
@@ -214,7 +214,7 @@ private slots:
         observation.isOpen = limit == ClientLimit::LateRequests;
         observation.medianService = 3'500us;
         if (limit == ClientLimit::OwnWork) {
-            observation = observe(0.5, 10, 0.5); // 5.5 ms of CPU a request
+            observation = observe(0.5, 10, 0.5); // 5.5 ms of CPU per request
             observation.meanService = 10ms;
         }
         if (limit == ClientLimit::LateRequests || limit == ClientLimit::LateUsers)
@@ -227,7 +227,7 @@ private slots:
         QVERIFY2(health.reason.endsWith(u'.'), qPrintable(health.reason));
         QVERIFY(!clientLimitId(limit).isEmpty());
     }
-    void aMedianThatIsNotKnownIsNoMeasureOfLateness()
+    void ignoresLatenessWithoutAMedian()
     {
         ClientObservation observation = observe(0.1, 10, 0.1);
         observation.isOpen = true;

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
-/// The ways in which a load can end, other than in peace.
+/// All ways in which a load can end abnormally.
 class TestLoadEnding : public QObject
 {
     Q_OBJECT
@@ -26,14 +26,14 @@ private slots:
     void staleConnectionsAreCountedAndNoFailures();
     void serverDies();
     void noServerAtAll();
-    void nothingEverAnswers();
+    void unresponsiveServer();
     void destroyedInFlight_data();
     void destroyedInFlight();
-    void impossibleLoadsSaySo_data();
-    void impossibleLoadsSaySo();
+    void impossibleLoadsFailWithReason_data();
+    void impossibleLoadsFailWithReason();
     void durationEndsACountThatIsTooLarge();
-    void longTimesDoNotEndAtOnce_data();
-    void longTimesDoNotEndAtOnce();
+    void longDurationsDoNotOverflow_data();
+    void longDurationsDoNotOverflow();
     void usersThatNeverStart_data();
     void usersThatNeverStart();
 
@@ -48,7 +48,7 @@ void TestLoadEnding::stopGivesATruthfulPart_data()
     QTest::addColumn<double>("spawnRate");
     QTest::addColumn<bool>("now");
     QTest::addColumn<bool>("twice");
-    QTest::newRow("at once") << 0 << 0 << 0.0 << false << false;
+    QTest::newRow("immediately") << 0 << 0 << 0.0 << false << false;
     QTest::newRow("while measuring") << 50 << 0 << 0.0 << false << false;
     QTest::newRow("while measuring, now") << 50 << 0 << 0.0 << true << false;
     QTest::newRow("twice") << 50 << 0 << 0.0 << false << true;
@@ -69,21 +69,21 @@ void TestLoadEnding::stopGivesATruthfulPart()
     spec.load.duration = 60s;
     spec.warmUp = Milliseconds(warmUpMs);
     spec.load.spawnRate = spawnRate;
-    observed.generator.stop(); // before the start: harmless
+    observed.generator.stop(); // before the start: no effect
     observed.generator.start(spec);
     QTRY_VERIFY_WITH_TIMEOUT(server.requests() >= afterRequests, 10'000);
     observed.generator.stop(now);
     if (twice)
         observed.generator.stop(true);
     QVERIFY(observed.waitForFinish());
-    observed.generator.stop(); // after the end: harmless
+    observed.generator.stop(); // after the end: no effect
     const LoadResult &result = observed.result();
     checkBooks(result);
     QVERIFY(result.isStopped);
     QVERIFY(result.error.isEmpty());
     const EndpointMetrics total = result.measured.total();
     const bool isMeasured = warmUpMs == 0 && spawnRate == 0 && afterRequests > 0;
-    const bool isRacing = warmUpMs == 0 && spawnRate == 0 && afterRequests == 0; // its threads may be quicker
+    const bool isRacing = warmUpMs == 0 && spawnRate == 0 && afterRequests == 0; // its threads may be faster
     if (isRacing)
         QVERIFY(total.started <= spec.load.users);
     else
@@ -99,7 +99,7 @@ void TestLoadEnding::stopGivesATruthfulPart()
 
 void TestLoadEnding::drainDeadlineCancels()
 {
-    // The first answer comes at once, later ones never.
+    // The first response is immediate, later ones never arrive.
     ScriptedServer server([](const ScriptedRequest &request) {
         return request.onConnection == 0 ? script::answer("hello") : script::hang();
     });
@@ -155,7 +155,7 @@ void TestLoadEnding::noServerAtAll()
     QVERIFY(result.measured.total().serviceTime.isEmpty());
 }
 
-void TestLoadEnding::nothingEverAnswers()
+void TestLoadEnding::unresponsiveServer()
 {
     ScriptedServer server(script::hang());
     ObservedLoad observed;
@@ -194,7 +194,7 @@ void TestLoadEnding::destroyedInFlight()
     QTRY_COMPARE_WITH_TIMEOUT(server.openConnections(), 0, 5'000);
 }
 
-void TestLoadEnding::impossibleLoadsSaySo_data()
+void TestLoadEnding::impossibleLoadsFailWithReason_data()
 {
     QTest::addColumn<LoadSpec>("spec");
     const QUrl url(u"http://127.0.0.1:1"_s);
@@ -250,7 +250,7 @@ void TestLoadEnding::addImpossibleNumbers(const QUrl &url)
     add("think time: centuries", false, [](LoadSpec &s) { s.load.thinkTime.mean = Milliseconds::max(); });
 }
 
-void TestLoadEnding::impossibleLoadsSaySo()
+void TestLoadEnding::impossibleLoadsFailWithReason()
 {
     QFETCH(LoadSpec, spec);
     ObservedLoad observed;
@@ -276,9 +276,9 @@ void TestLoadEnding::durationEndsACountThatIsTooLarge()
     QVERIFY(observed.result().measured.total().ok() <= 52);
 }
 
-void TestLoadEnding::longTimesDoNotEndAtOnce_data()
+void TestLoadEnding::longDurationsDoNotOverflow_data()
 {
-    // As 32 bits hold these, they are 20 ms.
+    // Truncated to 32 bits, these are 20 ms.
     static constexpr Milliseconds longTime((1LL << 32) + 20);
     QTest::addColumn<LoadSpec>("spec");
     QTest::addColumn<bool>("isMeasured");
@@ -312,7 +312,7 @@ void TestLoadEnding::longTimesDoNotEndAtOnce_data()
     });
 }
 
-void TestLoadEnding::longTimesDoNotEndAtOnce()
+void TestLoadEnding::longDurationsDoNotOverflow()
 {
     QFETCH(LoadSpec, spec);
     QFETCH(bool, isMeasured);
@@ -360,7 +360,7 @@ void TestLoadEnding::usersThatNeverStart()
 
 void TestLoadEnding::staleConnectionsAreCountedAndNoFailures()
 {
-    // Each connection serves one request and closes without a word when it gets the next.
+    // Each connection serves one request and closes without notice on the next.
     ScriptedServer server([](const ScriptedRequest &request) {
         return request.onConnection == 0 ? script::answer("hello") : script::close();
     });

@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
-/// What a load measures.
+/// Measurements of a load.
 class TestLoadGenerator : public QObject
 {
     Q_OBJECT
@@ -184,7 +184,7 @@ void TestLoadGenerator::secondsAddUp()
     LoadSpec spec = specFor(server.url(), 8);
     spec.connection.threads = 2;
     spec.load.duration = 2500ms;
-    observed.generator.start(spec, 0, 10);
+    observed.generator.start(spec);
     QVERIFY(observed.waitForFinish());
     qint64 started = 0;
     qint64 ok = 0;

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 namespace
 {
 
-/// Notes when it was called, and ends the loop after the last.
+/// Records when it was called, and ends the loop after the last call.
 class Noting final : public TimerHandler
 {
 public:
@@ -93,9 +93,9 @@ private slots:
     void momentsComeInOrderAndNeverEarly();
     void aMomentCanBeMovedAndForgotten();
     void callsFromOtherThreadsArrive();
-    void tasksPassOnWhatTheyThrow();
+    void tasksRethrowExceptions();
     void framesAreUsedAgain();
-    void sleepsEndInFullOrAtOnce();
+    void sleepsEndInFullOrImmediately();
     void aSleepCanBeWokenByAnother();
     void writesRequests();
 };
@@ -160,7 +160,7 @@ void TestNativeParts::callsFromOtherThreadsArrive()
     QVERIFY(isHere);
 }
 
-void TestNativeParts::tasksPassOnWhatTheyThrow()
+void TestNativeParts::tasksRethrowExceptions()
 {
     int emptied = 0;
     TaskScope scope([&emptied] { ++emptied; });
@@ -185,7 +185,7 @@ void TestNativeParts::framesAreUsedAgain()
     QCOMPARE(freshFrames(), fresh);
 }
 
-void TestNativeParts::sleepsEndInFullOrAtOnce()
+void TestNativeParts::sleepsEndInFullOrImmediately()
 {
     Reactor reactor;
     const auto client = std::move(NativeClient::make(reactor, {}, QUrl(u"http://127.0.0.1:1"_s), {})).value();

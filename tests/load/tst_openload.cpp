@@ -24,7 +24,7 @@ LoadSpec openSpec(const QUrl &url, double rate, int connections = 100)
     return spec;
 }
 
-/// Answers at once, except that nothing is answered in the second half of the first second.
+/// Responds immediately, except for a stall within the given times.
 ScriptedServer::Handler stallingHandler(Milliseconds from, Milliseconds until)
 {
     const auto begin = std::make_shared<std::optional<TimePoint>>();
@@ -41,17 +41,17 @@ ScriptedServer::Handler stallingHandler(Milliseconds from, Milliseconds until)
 
 } // namespace
 
-/// Loads whose requests are due at a moment, and loads that change.
+/// Open loads, pacing, and changing loads.
 class TestOpenLoad : public QObject
 {
     Q_OBJECT
 private slots:
     void initTestCase_data() { runOnEachHttpEngine(); }
-    void keepsItsRate_data();
-    void keepsItsRate();
+    void sustainsItsRate_data();
+    void sustainsItsRate();
     void aStallIsCountedFromWhenRequestsWereDue();
     void percentilesOfAStallAreThoseOfArithmetic();
-    void whatCannotWaitIsDroppedAndCounted();
+    void overflowIsDroppedAndCounted();
     void requestCountIsExact();
     void aCountMissesItsRateAsADurationDoes_data();
     void aCountMissesItsRateAsADurationDoes();
@@ -67,10 +67,10 @@ private slots:
     void theTargetCanBeChangedByHand_data();
     void theTargetCanBeChangedByHand();
     void stopWhileArrivalsWait();
-    void whatIsDueAtTheEndIsNotForgotten();
+    void arrivalsDueAtTheEndAreCounted();
 };
 
-void TestOpenLoad::keepsItsRate_data()
+void TestOpenLoad::sustainsItsRate_data()
 {
     QTest::addColumn<int>("arrivals");
     QTest::addColumn<int>("threads");
@@ -80,7 +80,7 @@ void TestOpenLoad::keepsItsRate_data()
     QTest::newRow("Poisson, two threads") << int(Arrivals::Poisson) << 2;
 }
 
-void TestOpenLoad::keepsItsRate()
+void TestOpenLoad::sustainsItsRate()
 {
     QFETCH(int, arrivals);
     QFETCH(int, threads);
@@ -106,15 +106,15 @@ void TestOpenLoad::keepsItsRate()
     QVERIFY(total.responseTime.min() >= total.serviceTime.min());
     QVERIFY(total.serviceTime.min() >= 20'000);
     QVERIFY(result.client.sendLateP50Us >= 0);
-    // No more connections than are needed at once.
+    // No more connections than needed concurrently.
     QVERIFY2(server.connections() < 60, qPrintable(QString::number(server.connections())));
     QCOMPARE(result.pacingCeilingRps, std::nullopt);
 }
 
 void TestOpenLoad::aStallIsCountedFromWhenRequestsWereDue()
 {
-    // 500 of 600 ms at 200 a second: 100 arrivals are due in the stall; those due t before its end
-    // take t at least, so half of them over 250 ms. Only the four under way show it in service times.
+    // 500 of 600 ms at 200 per second: 100 arrivals are due in the stall; those due t before its end take at
+    // least t, so half of them over 250 ms. Service times show only the four in flight.
     ScriptedServer server(stallingHandler(500ms, 1'000ms));
     ObservedLoad observed;
     observed.generator.start(openSpec(server.url(), 200, 4));
@@ -143,9 +143,9 @@ void TestOpenLoad::aStallIsCountedFromWhenRequestsWereDue()
 
 void TestOpenLoad::percentilesOfAStallAreThoseOfArithmetic()
 {
-    // 500 ms at 400 a second, 1,200 in all: due t after the stall's begin, a request takes 500 ms - t or, with
-    // the catching up, more, but never over 500 ms. The twelfth longest is p99: 470 to 500 ms.
-    // Eight connections are eight service times of 500 ms, fewer than the twelve that p99 leaves out.
+    // 500 ms at 400 per second, 1,200 in all: due t after the start of the stall, a request takes 500 ms - t
+    // or, including the catch-up, more, but never over 500 ms. The twelfth longest is p99: 470 to 500 ms.
+    // Eight connections are eight service times of 500 ms, fewer than the twelve above p99.
     ScriptedServer server(stallingHandler(1'000ms, 1'500ms));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 400, 8);
@@ -158,7 +158,7 @@ void TestOpenLoad::percentilesOfAStallAreThoseOfArithmetic()
     const auto isBetween = [](qint64 us, qint64 lowestMs, qint64 highestMs) {
         return us >= 1'000 * lowestMs && us <= 1'000 * highestMs;
     };
-    const qint64 late = 60; // of everything on a busy machine
+    const qint64 late = 60; // tolerance for a busy machine
     const Histogram &response = total.responseTime;
     const Histogram &service = total.serviceTime;
     QVERIFY2(isBetween(response.percentile(99), 467, 500 + late),
@@ -168,9 +168,9 @@ void TestOpenLoad::percentilesOfAStallAreThoseOfArithmetic()
     QVERIFY2(isBetween(service.max(), 480, 500 + late), qPrintable(QString::number(service.max())));
 }
 
-void TestOpenLoad::whatCannotWaitIsDroppedAndCounted()
+void TestOpenLoad::overflowIsDroppedAndCounted()
 {
-    // Two connections at 100 ms each answer 20 of 200 a second.
+    // Two connections at 100 ms each serve 20 of 200 requests per second.
     ScriptedServer server(script::delayed(100, script::answer("hello")));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 200, 2);
@@ -229,7 +229,7 @@ void TestOpenLoad::aCountMissesItsRateAsADurationDoes()
     QFETCH(int, warmUpMs);
     QFETCH(bool, reuse);
     QFETCH(bool, hasStages);
-    // Three connections at 50 ms each answer 60 of 300 a second.
+    // Three connections at 50 ms each serve 60 of 300 requests per second.
     ScriptedServer server(script::delayed(50, script::answer("hello")));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 300, 3);
@@ -247,7 +247,7 @@ void TestOpenLoad::aCountMissesItsRateAsADurationDoes()
     const LoadResult &result = observed.result();
     checkBooks(result);
     QCOMPARE(result.due, 300);
-    QCOMPARE(result.measured.total().ok(), 300); // all are waited for
+    QCOMPARE(result.measured.total().ok(), 300); // waits for all
     QVERIFY2(std::abs(result.measuredS - 1) < 0.004, qPrintable(QString::number(result.measuredS)));
     QVERIFY2(std::abs(result.intendedRps.value() - 300) < 1.5,
              qPrintable(QString::number(*result.intendedRps)));
@@ -300,7 +300,7 @@ void TestOpenLoad::theDrainDoesNotCutACountShort()
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 100);
     spec.load.requests = 20;
-    spec.load.duration = 30s; // which does not come
+    spec.load.duration = 30s; // never reached
     spec.drain = 0ms;
     observed.generator.start(spec);
     QVERIFY(observed.waitForFinish());
@@ -403,7 +403,7 @@ void TestOpenLoad::stagesOfUsers()
             users.push_back(second.users);
     }
     QVERIFY(users.size() >= 3);
-    // A user ends when its request does, and begins when the stage does: so at the ends.
+    // A user stops at the end of its request, and starts with the stage: so only the ends are exact.
     QVERIFY(users[0] == 4 || users[0] == 20);
     QVERIFY(users[1] == 20);
     QCOMPARE(users[2], 2);
@@ -451,9 +451,9 @@ void TestOpenLoad::theTargetCanBeChangedByHand()
         spec.load.thinkTime = {ThinkTime::Kind::Constant, 0ms, 0ms, 10s};
     observed.generator.start(spec);
     QTRY_VERIFY(server.requests() >= 2);
-    observed.generator.setTarget(std::numeric_limits<double>::quiet_NaN()); // changes nothing
+    observed.generator.setTarget(std::numeric_limits<double>::quiet_NaN()); // no effect
     observed.generator.setTarget(isOpen ? 300 : 12);
-    // Told at once, though those who are asked sleep.
+    // Effective immediately, although the users sleep.
     QTRY_VERIFY_WITH_TIMEOUT(server.requests() >= 12, 1'000);
     observed.generator.setTarget(isOpen ? 0 : 1);
     QVERIFY(observed.waitForFinish());
@@ -468,7 +468,7 @@ void TestOpenLoad::theTargetCanBeChangedByHand()
     QCOMPARE(last.target, isOpen ? 0.0 : 1.0);
     if (!isOpen)
         QVERIFY(server.requests() == 12);
-    observed.generator.setTarget(5); // too late: harmless
+    observed.generator.setTarget(5); // too late: no effect
 }
 
 void TestOpenLoad::stopWhileArrivalsWait()
@@ -496,7 +496,7 @@ void TestOpenLoad::stopWhileArrivalsWait()
     QVERIFY(result.dropped > 10);
 }
 
-void TestOpenLoad::whatIsDueAtTheEndIsNotForgotten()
+void TestOpenLoad::arrivalsDueAtTheEndAreCounted()
 {
     // Far more than either engine can send: at the end the dispatcher is behind.
     ScriptedServer server(script::answer("hello"));

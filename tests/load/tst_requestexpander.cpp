@@ -114,7 +114,7 @@ private slots:
             });
         for (std::thread &thread : running)
             thread.join();
-        // 2,000 values of 1,000: each twice, whoever had it.
+        // 2,000 draws from 1,000 values in turn: each twice, by any user.
         QHash<QByteArray, int> counts;
         for (const QByteArrayList &list : shown) {
             for (const QByteArray &target : list)

@@ -16,7 +16,7 @@ namespace
 
 using Fields = QList<std::pair<QByteArray, QByteArray>>;
 
-/// An answer as it comes, its body in parts of so many bytes.
+/// A response as it arrives, with its body in parts of a given size.
 struct Answer {
     int status = 200;
     Fields headers = {};
@@ -81,10 +81,10 @@ private slots:
     void judges();
     void captures_data();
     void captures();
-    void asksOnlyForWhatItNeeds();
-    void forgetsTheAnswerBefore();
-    void longBodiesAreNotKept();
-    void longValuesAreNotKept();
+    void needsOnlyWhatIsExpected();
+    void resetsForTheNextResponse();
+    void longBodiesAreNotBuffered();
+    void longValuesAreNotBuffered();
     void deepJsonDoesNoHarm();
     void otherThanJsonIsComparedAsItCame();
 };
@@ -222,7 +222,7 @@ void TestResponseValidator::captures()
     QCOMPARE(outcome.outcomeClass, outcome.example.isEmpty() ? OutcomeClass::Ok : OutcomeClass::WrongBody);
 }
 
-void TestResponseValidator::asksOnlyForWhatItNeeds()
+void TestResponseValidator::needsOnlyWhatIsExpected()
 {
     ResponseValidator validator;
     const auto needs = [&validator](const RequestTemplate &request) {
@@ -246,7 +246,7 @@ void TestResponseValidator::asksOnlyForWhatItNeeds()
     QCOMPARE(validator.bodyBytes(), 5);
 }
 
-void TestResponseValidator::forgetsTheAnswerBefore()
+void TestResponseValidator::resetsForTheNextResponse()
 {
     ResponseValidator validator;
     RequestTemplate request = capturing(Capture::From::Header, u"X-Token"_s);
@@ -260,7 +260,7 @@ void TestResponseValidator::forgetsTheAnswerBefore()
     QCOMPARE(judge(validator, withBody("b"), {200, {}, "b"}).outcomeClass, OutcomeClass::Ok);
 }
 
-void TestResponseValidator::longBodiesAreNotKept()
+void TestResponseValidator::longBodiesAreNotBuffered()
 {
     ResponseValidator validator;
     const RequestTemplate request = withJson({}, QString(ResponseValidator::longestJson - 2, u'x'));
@@ -271,7 +271,7 @@ void TestResponseValidator::longBodiesAreNotKept()
              u"The body is longer than 1 MiB, too long to look for JSON in it"_s);
 }
 
-void TestResponseValidator::longValuesAreNotKept()
+void TestResponseValidator::longValuesAreNotBuffered()
 {
     ResponseValidator validator;
     const QByteArray longest(ResponseValidator::longestValue, 'x');

@@ -20,7 +20,7 @@ RequestTemplate request(const QString &name, const QByteArray &path)
     return result;
 }
 
-/// Lets in whoever asks, and afterwards only those that show what they were given.
+/// Accepts any login, and afterwards only requests with the returned token.
 Script answerToMember(const ScriptedRequest &request)
 {
     if (request.target.startsWith("/login")) {
@@ -55,7 +55,7 @@ bool isLogin(const ScriptedRequest &request) { return request.target.startsWith(
 
 } // namespace
 
-/// What users send, in which order, and how it is counted.
+/// Requests of users, their order, and how they are counted.
 class TestScenarioLoad : public QObject
 {
     Q_OBJECT
@@ -65,9 +65,9 @@ private slots:
     void eachUserLogsInOnce();
     void logsInBeforeTheMeasurePhase();
     void triesAgainUntilItIsLetIn();
-    void loadOfSoManyRequestsEndsWhereNobodyIsLetIn();
+    void countedLoadEndsWhenAllLoginsFail();
     void arrivalsWaitForTheLogin();
-    void arrivalsAreDroppedWhereNobodyIsLetIn();
+    void arrivalsAreDroppedWhenAllLoginsFail();
     void usersKeepTheOrder();
     void groupsComeWithTheirEndpoints();
 };
@@ -103,7 +103,7 @@ void TestScenarioLoad::eachUserLogsInOnce()
     QCOMPARE(login.firstFailure, QString());
     QCOMPARE(result.measured.endpoints.size(), 2);
     QCOMPARE(server.requests(), 210);
-    // No two users were the same.
+    // All logins differed.
     QList<QByteArray> logins;
     for (const ScriptedRequest &each : server.firstRequests()) {
         if (isLogin(each))
@@ -129,7 +129,7 @@ void TestScenarioLoad::logsInBeforeTheMeasurePhase()
     QVERIFY(result.measured.login->requests.serviceTime.min() >= 100'000);
     QVERIFY(result.measured.total().serviceTime.max() < 100'000);
     QCOMPARE(result.measured.total().started, 200);
-    // Those under way when measuring began are in neither.
+    // Requests in flight at the start of measuring are in neither.
     const qint64 neither = server.requests() - 5 - 200 - result.warmUpRequests;
     QVERIFY2(neither >= 0 && neither <= 5, QByteArray::number(neither).constData());
 }
@@ -155,7 +155,7 @@ void TestScenarioLoad::triesAgainUntilItIsLetIn()
     QCOMPARE(server.requests(), 16 + result.measured.total().started);
 }
 
-void TestScenarioLoad::loadOfSoManyRequestsEndsWhereNobodyIsLetIn()
+void TestScenarioLoad::countedLoadEndsWhenAllLoginsFail()
 {
     ScriptedServer server(script::answer("no", 403));
     ObservedLoad observed;
@@ -186,12 +186,12 @@ void TestScenarioLoad::arrivalsWaitForTheLogin()
     QCOMPARE(result.dropped, 0);
     QVERIFY(result.measured.login->requests.ok() >= 1);
     QCOMPARE(result.measured.login->requests.failed(), 0);
-    // The first ones on each connection were late by the login, and it shows.
+    // The first ones on each connection were late by the login, which must show.
     QVERIFY(total.responseTime.max() >= 50'000);
     QCOMPARE(server.requests(), 200 + result.measured.login->requests.started);
 }
 
-void TestScenarioLoad::arrivalsAreDroppedWhereNobodyIsLetIn()
+void TestScenarioLoad::arrivalsAreDroppedWhenAllLoginsFail()
 {
     ScriptedServer server(script::answer("no", 403));
     ObservedLoad observed;

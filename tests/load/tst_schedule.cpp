@@ -60,12 +60,12 @@ private slots:
         QCOMPARE(spawnTime(10, 4), Nanoseconds(2500ms));
         QCOMPARE(rampLength(15, 5), Nanoseconds(2800ms));
     }
-    void rateZeroStartsAllAtOnce()
+    void rateZeroStartsAllImmediately()
     {
         QCOMPARE(spawnTime(1000, 0), Nanoseconds(0));
         QCOMPARE(rampLength(1000, 0), Nanoseconds(0));
     }
-    void whatNeverComesIsSaidSo()
+    void reportsUnreachableCounts()
     {
         for (const double rate : {1e-12, 1e-300, 5e-324}) {
             QCOMPARE(spawnTime(0, rate), Nanoseconds(0));

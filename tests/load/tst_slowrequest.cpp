@@ -27,20 +27,20 @@ class TestSlowRequest : public QObject
 {
     Q_OBJECT
 private slots:
-    void waitsAndAnswersAsAsked_data();
-    void waitsAndAnswersAsAsked();
+    void waitsAndRespondsAsRequested_data();
+    void waitsAndRespondsAsRequested();
     void truncatesOnlySeconds();
     void refusesWithReason_data();
     void refusesWithReason();
-    void keepsAliveAsAsked_data();
-    void keepsAliveAsAsked();
+    void keepsAliveAsRequested_data();
+    void keepsAliveAsRequested();
     void takesOneRequestAtATime();
     void isIncompleteUntilItsLastByte();
-    void answersHeadWithoutBody();
-    void answersWholeMessages();
+    void respondsToHeadWithoutBody();
+    void respondsWithCompleteMessages();
 };
 
-void TestSlowRequest::waitsAndAnswersAsAsked_data()
+void TestSlowRequest::waitsAndRespondsAsRequested_data()
 {
     QTest::addColumn<QByteArray>("target");
     QTest::addColumn<qint64>("milliseconds");
@@ -59,7 +59,7 @@ void TestSlowRequest::waitsAndAnswersAsAsked_data()
         << QByteArray("/?seconds=1.5") << qint64(1500) << QByteArray("Sleep 1.500000 seconds");
 }
 
-void TestSlowRequest::waitsAndAnswersAsAsked()
+void TestSlowRequest::waitsAndRespondsAsRequested()
 {
     QFETCH(QByteArray, target);
     QFETCH(qint64, milliseconds);
@@ -111,7 +111,7 @@ void TestSlowRequest::refusesWithReason()
     QVERIFY(QByteArray::fromStdString(request.body).endsWith(".\n"));
 }
 
-void TestSlowRequest::keepsAliveAsAsked_data()
+void TestSlowRequest::keepsAliveAsRequested_data()
 {
     QTest::addColumn<QByteArray>("head");
     QTest::addColumn<bool>("keepsAlive");
@@ -122,13 +122,13 @@ void TestSlowRequest::keepsAliveAsAsked_data()
     QTest::newRow("unreadable body") << QByteArray("GET / HTTP/1.1\r\nContent-Length: 9\r\n") << false;
 }
 
-void TestSlowRequest::keepsAliveAsAsked()
+void TestSlowRequest::keepsAliveAsRequested()
 {
     QFETCH(QByteArray, head);
     QFETCH(bool, keepsAlive);
     const SlowRequest request = take((head + "\r\n").toStdString());
     QCOMPARE(request.keepsAlive, keepsAlive);
-    const std::string answer = slowAnswer(request, "now");
+    const std::string answer = serializeResponse(request, "now");
     QCOMPARE(answer.find("Connection: close\r\n") == std::string::npos, keepsAlive);
 }
 
@@ -151,17 +151,17 @@ void TestSlowRequest::isIncompleteUntilItsLastByte()
     QVERIFY(takeSlowRequest(whole, false, used));
 }
 
-void TestSlowRequest::answersHeadWithoutBody()
+void TestSlowRequest::respondsToHeadWithoutBody()
 {
-    const std::string answer = slowAnswer(take("HEAD /?delay=0 HTTP/1.1\r\n\r\n"), "now");
+    const std::string answer = serializeResponse(take("HEAD /?delay=0 HTTP/1.1\r\n\r\n"), "now");
     QVERIFY(answer.find("Content-Length: 17\r\n") != std::string::npos);
     QVERIFY(answer.ends_with("\r\n\r\n"));
 }
 
-void TestSlowRequest::answersWholeMessages()
+void TestSlowRequest::respondsWithCompleteMessages()
 {
     QCOMPARE(
-        slowAnswer(take(get("/?delay=0")), "Sat, 21 Nov 2026 12:00:00 GMT"),
+        serializeResponse(take(get("/?delay=0")), "Sat, 21 Nov 2026 12:00:00 GMT"),
         std::string("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 17\r\n"
                     "Date: Sat, 21 Nov 2026 12:00:00 GMT\r\nConnection: keep-alive\r\n\r\n"
                     "slow api response"));

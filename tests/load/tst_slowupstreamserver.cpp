@@ -19,26 +19,26 @@ using namespace loadstone;
 namespace
 {
 
-constexpr int answerMs = 10'000;
+constexpr int responseTimeoutMs = 10'000;
 
 QByteArray get(const QByteArray &target) { return "GET " + target + " HTTP/1.1\r\nHost: here\r\n\r\n"; }
 
-/// One connection; collects what comes.
+/// One connection; collects received bytes.
 class Client
 {
 public:
     explicit Client(quint16 port)
     {
         m_socket.connectToHost(u"127.0.0.1"_s, port);
-        m_socket.waitForConnected(answerMs);
+        m_socket.waitForConnected(responseTimeoutMs);
     }
     void send(const QByteArray &bytes)
     {
         m_socket.write(bytes);
         m_socket.flush();
     }
-    /// Bodies that have come so far.
-    int answers()
+    /// Number of bodies received so far.
+    int responses()
     {
         m_text += m_socket.readAll();
         return int(m_text.count("slow api response"));
@@ -57,11 +57,11 @@ class TestSlowUpstreamServer : public QObject
 {
     Q_OBJECT
 private slots:
-    void waitsAtLeastAsLongAsAsked();
-    void answersInTheOrderOfTheirDelays();
-    void keepsTheConnection();
-    void answersPipelinedRequestsInOrder();
-    void closesWhenAsked();
+    void waitsAtLeastTheRequestedDelay();
+    void respondsInTheOrderOfDelays();
+    void reusesTheConnection();
+    void respondsToPipelinedRequestsInOrder();
+    void closesOnRequest();
     void forgetsWhoHasLeft();
     void servesManyAtOnceWithoutOverflow();
     void refusesTakenPort();
@@ -69,7 +69,7 @@ private slots:
     void closesEverythingAtItsEnd();
 };
 
-void TestSlowUpstreamServer::waitsAtLeastAsLongAsAsked()
+void TestSlowUpstreamServer::waitsAtLeastTheRequestedDelay()
 {
     RunningSlowUpstream api;
     for (const int delayMs : {0, 1, 20, 150}) {
@@ -77,7 +77,7 @@ void TestSlowUpstreamServer::waitsAtLeastAsLongAsAsked()
         QElapsedTimer timer;
         timer.start();
         client.send(get("/?delay=" + QByteArray::number(delayMs / 1000.0)));
-        QTRY_COMPARE_WITH_TIMEOUT(client.answers(), 1, answerMs);
+        QTRY_COMPARE_WITH_TIMEOUT(client.responses(), 1, responseTimeoutMs);
         QVERIFY(timer.nsecsElapsed() >= delayMs * 1'000'000LL);
     }
     const SlowUpstreamFacts facts = api.end();
@@ -87,48 +87,49 @@ void TestSlowUpstreamServer::waitsAtLeastAsLongAsAsked()
     QCOMPARE(facts.mostConnections, 1);
 }
 
-void TestSlowUpstreamServer::answersInTheOrderOfTheirDelays()
+void TestSlowUpstreamServer::respondsInTheOrderOfDelays()
 {
     RunningSlowUpstream api;
     Client slow(api.port());
     Client fast(api.port());
     slow.send(get("/?delay=0.6"));
     fast.send(get("/?delay=0.1"));
-    QTRY_COMPARE_WITH_TIMEOUT(fast.answers(), 1, answerMs);
-    QCOMPARE(slow.answers(), 0);
-    QTRY_COMPARE_WITH_TIMEOUT(slow.answers(), 1, answerMs);
+    QTRY_COMPARE_WITH_TIMEOUT(fast.responses(), 1, responseTimeoutMs);
+    QCOMPARE(slow.responses(), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(slow.responses(), 1, responseTimeoutMs);
 }
 
-void TestSlowUpstreamServer::keepsTheConnection()
+void TestSlowUpstreamServer::reusesTheConnection()
 {
     RunningSlowUpstream api;
     Client client(api.port());
     for (int i = 1; i <= 3; ++i) {
         client.send(get("/?delay=0.01"));
-        QTRY_COMPARE_WITH_TIMEOUT(client.answers(), i, answerMs);
+        QTRY_COMPARE_WITH_TIMEOUT(client.responses(), i, responseTimeoutMs);
     }
     QCOMPARE(client.socket().state(), QAbstractSocket::ConnectedState);
 }
 
-void TestSlowUpstreamServer::answersPipelinedRequestsInOrder()
+void TestSlowUpstreamServer::respondsToPipelinedRequestsInOrder()
 {
     RunningSlowUpstream api;
     Client client(api.port());
     client.send(get("/?seconds=0.05") + get("/?delay=0") + get("/?seconds=0.02").left(20));
-    QTRY_COMPARE_WITH_TIMEOUT(client.answers(), 1, answerMs);
+    QTRY_COMPARE_WITH_TIMEOUT(client.responses(), 1, responseTimeoutMs);
     QVERIFY(client.text().indexOf("Sleep 0.050000") < client.text().indexOf("slow api"));
     QVERIFY(client.text().contains("Sleep 0.050000"));
     client.send(get("/?seconds=0.02").mid(20));
-    QTRY_VERIFY_WITH_TIMEOUT((client.answers(), client.text().contains("Sleep 0.020000")), answerMs);
+    QTRY_VERIFY_WITH_TIMEOUT((client.responses(), client.text().contains("Sleep 0.020000")),
+                             responseTimeoutMs);
 }
 
-void TestSlowUpstreamServer::closesWhenAsked()
+void TestSlowUpstreamServer::closesOnRequest()
 {
     RunningSlowUpstream api;
     Client client(api.port());
     client.send("GET /?delay=0 HTTP/1.1\r\nConnection: close\r\n\r\n");
-    QTRY_COMPARE_WITH_TIMEOUT(client.socket().state(), QAbstractSocket::UnconnectedState, answerMs);
-    QCOMPARE(client.answers(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(client.socket().state(), QAbstractSocket::UnconnectedState, responseTimeoutMs);
+    QCOMPARE(client.responses(), 1);
 }
 
 void TestSlowUpstreamServer::forgetsWhoHasLeft()
@@ -139,14 +140,14 @@ void TestSlowUpstreamServer::forgetsWhoHasLeft()
         leaving.send(get("/?delay=1"));
         Client other(api.port());
         other.send(get("/?delay=0"));
-        QTRY_COMPARE_WITH_TIMEOUT(other.answers(), 1, answerMs);
+        QTRY_COMPARE_WITH_TIMEOUT(other.responses(), 1, responseTimeoutMs);
         leaving.socket().abort();
     }
-    // It gets the descriptor of one that left, and none of its answers.
+    // It reuses the descriptor of a disconnected client, but must get none of its responses.
     Client next(api.port());
     next.send(get("/?seconds=1.5"));
-    QTRY_VERIFY_WITH_TIMEOUT((next.answers(), next.text().contains("Sleep 1.500000")), answerMs);
-    QCOMPARE(next.answers(), 0);
+    QTRY_VERIFY_WITH_TIMEOUT((next.responses(), next.text().contains("Sleep 1.500000")), responseTimeoutMs);
+    QCOMPARE(next.responses(), 0);
     const SlowUpstreamFacts facts = api.end();
     QCOMPARE(facts.givenUp, 1);
     QCOMPARE(facts.answered, 2);
@@ -154,13 +155,13 @@ void TestSlowUpstreamServer::forgetsWhoHasLeft()
 
 void TestSlowUpstreamServer::servesManyAtOnceWithoutOverflow()
 {
-    constexpr int crowd = 400; // both ends are in this process, which may open a thousand files
+    constexpr int connectionCount = 400; // both ends are in this process, which may open a thousand files
     RunningSlowUpstream api;
     std::vector<std::unique_ptr<QTcpSocket>> sockets;
     int answered = 0;
     QElapsedTimer timer;
     timer.start();
-    for (int i = 0; i < crowd; ++i) {
+    for (int i = 0; i < connectionCount; ++i) {
         sockets.push_back(std::make_unique<QTcpSocket>());
         QTcpSocket *socket = sockets.back().get();
         connect(socket, &QTcpSocket::connected, socket, [socket] { socket->write(get("/?delay=0.5")); });
@@ -168,10 +169,10 @@ void TestSlowUpstreamServer::servesManyAtOnceWithoutOverflow()
                 [socket, &answered] { answered += int(socket->readAll().count("slow api response")); });
         socket->connectToHost(u"127.0.0.1"_s, api.port());
     }
-    QTRY_COMPARE_WITH_TIMEOUT(answered, crowd, answerMs);
+    QTRY_COMPARE_WITH_TIMEOUT(answered, connectionCount, responseTimeoutMs);
     const SlowUpstreamFacts facts = api.end();
-    QCOMPARE(facts.mostConnections, crowd);
-    QCOMPARE(facts.answered, crowd);
+    QCOMPARE(facts.mostConnections, connectionCount);
+    QCOMPARE(facts.answered, connectionCount);
 }
 
 void TestSlowUpstreamServer::refusesTakenPort()
@@ -199,9 +200,9 @@ void TestSlowUpstreamServer::closesEverythingAtItsEnd()
     waiting.send(get("/?delay=100"));
     Client idle(port);
     idle.send(get("/?delay=0"));
-    QTRY_COMPARE_WITH_TIMEOUT(idle.answers(), 1, answerMs);
+    QTRY_COMPARE_WITH_TIMEOUT(idle.responses(), 1, responseTimeoutMs);
     api.reset();
-    QTRY_COMPARE_WITH_TIMEOUT(waiting.socket().state(), QAbstractSocket::UnconnectedState, answerMs);
+    QTRY_COMPARE_WITH_TIMEOUT(waiting.socket().state(), QAbstractSocket::UnconnectedState, responseTimeoutMs);
     QVERIFY(!findPortHolder(port));
 }
 

@@ -18,7 +18,7 @@ namespace
 constexpr TimePoint begin{1000h};
 constexpr Nanoseconds booted = 2000h;
 
-/// Ticks every 50 ms, as far as `until`, unless it stands still or sleeps in between.
+/// Ticks every 50 ms up to `until`, except during a standstill or suspend.
 class Ticking
 {
 public:
@@ -45,7 +45,7 @@ bool isNear(Seconds length, double seconds) { return std::abs(length.count() - s
 
 } // namespace
 
-/// A load generator that did not run for a while says so.
+/// A load generator reports a period in which it did not run.
 class TestStandstill : public QObject
 {
     Q_OBJECT
@@ -54,7 +54,7 @@ private slots:
     void lateTicksAreNone();
     void aStopIsFound();
     void aSleepOfTheMachineIsFound();
-    void onlyWhatIsInThePhaseCounts();
+    void countsOnlyTheOverlapWithThePhase();
     void stoppedBySignal();
     void aBusyMainThreadIsNone();
 };
@@ -94,7 +94,7 @@ void TestStandstill::aSleepOfTheMachineIsFound()
     QCOMPARE(standstillBetween(ticking.found(), begin + 1100ms, begin + 2s).length, Seconds(0));
 }
 
-void TestStandstill::onlyWhatIsInThePhaseCounts()
+void TestStandstill::countsOnlyTheOverlapWithThePhase()
 {
     Ticking ticking;
     ticking.tickFor(1s);
@@ -131,7 +131,7 @@ void TestStandstill::aBusyMainThreadIsNone()
     LoadSpec spec = specFor(server.url(), 5);
     spec.load.duration = 60s;
     observed.generator.start(spec);
-    // No tick comes from this thread meanwhile.
+    // This thread ticks nothing meanwhile.
     while (server.requests() < 250) { }
     observed.generator.stop();
     QVERIFY(observed.waitForFinish());

@@ -7,7 +7,7 @@
 using namespace loadstone;
 using namespace Qt::StringLiterals;
 
-/// What is made of the URL that a person types.
+/// Parsing of URLs from user input.
 class TestTarget : public QObject
 {
     Q_OBJECT
@@ -17,12 +17,12 @@ private slots:
     void userAndPasswordBecomeAuthorization_data();
     void userAndPasswordBecomeAuthorization();
     void ownAuthorizationWins();
-    void saysWhatIsWrongAndWhere_data();
-    void saysWhatIsWrongAndWhere();
+    void reportsProblemAndPosition_data();
+    void reportsProblemAndPosition();
     void errorsShowNoPassword_data();
     void errorsShowNoPassword();
-    void knowsThisMachine_data();
-    void knowsThisMachine();
+    void recognisesThisMachine_data();
+    void recognisesThisMachine();
     void hostHeaderIsAsWritten_data();
     void hostHeaderIsAsWritten();
 };
@@ -106,7 +106,7 @@ void TestTarget::ownAuthorizationWins()
     QCOMPARE(request.headers, (QList<Header>{{"authorization", "Bearer x"}}));
 }
 
-void TestTarget::saysWhatIsWrongAndWhere_data()
+void TestTarget::reportsProblemAndPosition_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QStringList>("parts"); ///< of the message
@@ -144,7 +144,7 @@ void TestTarget::saysWhatIsWrongAndWhere_data()
     add("a socket without %2F", "http+unix:///run/app.sock", {u"%2Frun%2Fapp.sock"_s});
 }
 
-void TestTarget::saysWhatIsWrongAndWhere()
+void TestTarget::reportsProblemAndPosition()
 {
     QFETCH(QString, text);
     QFETCH(QStringList, parts);
@@ -177,7 +177,7 @@ void TestTarget::errorsShowNoPassword()
     QVERIFY2(!target.error().message.contains(u"\u00e9"_s), qPrintable(target.error().message));
 }
 
-void TestTarget::knowsThisMachine_data()
+void TestTarget::recognisesThisMachine_data()
 {
     QTest::addColumn<bool>("isThis");
     for (const char *host :
@@ -189,7 +189,7 @@ void TestTarget::knowsThisMachine_data()
         QTest::newRow(host) << false;
 }
 
-void TestTarget::knowsThisMachine()
+void TestTarget::recognisesThisMachine()
 {
     QFETCH(bool, isThis);
     QCOMPARE(isThisMachine(QString::fromLatin1(QTest::currentDataTag())), isThis);

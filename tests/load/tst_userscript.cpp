@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Bytes that this program has asked for so far.
+/// Bytes allocated by this process so far.
 std::atomic<size_t> allocatedBytes{0};
 
 RequestTemplate request(const QString &name, const QByteArray &path, double weight = 1)
@@ -61,7 +61,7 @@ private slots:
     void mixesByWeight();
     void logsInFirstAndUntilItSucceeds();
     void capturedValuesAreShownLater();
-    void keepsWhatItHasWhenAnAnswerFails();
+    void preservesCapturesWhenAResponseFails();
     void plainRequestsAllocateNothing();
     void isSmall();
 };
@@ -78,7 +78,7 @@ void TestUserScript::sequencesGoRound()
         const UserScript::Step step = one.next();
         targets.append(step.request.target);
         endpoints.append(step.endpoint);
-        one.answered(answer(OutcomeClass::HttpStatus));
+        one.handleOutcome(answer(OutcomeClass::HttpStatus));
     }
     QCOMPARE(targets, (QByteArrayList{"/a", "/b", "/c", "/a"}));
     QCOMPARE(endpoints, (QList<int>{0, 1, 2, 0}));
@@ -107,13 +107,13 @@ void TestUserScript::logsInFirstAndUntilItSucceeds()
         const UserScript::Step step = user.next();
         QCOMPARE(step.endpoint, 2);
         QCOMPARE(step.request.target, QByteArray("/login"));
-        user.answered(answer(failed));
+        user.handleOutcome(answer(failed));
     }
     user.next();
-    user.answered(answer(OutcomeClass::Ok));
+    user.handleOutcome(answer(OutcomeClass::Ok));
     QVERIFY(!user.needsLogin());
     QCOMPARE(user.next().request.target, QByteArray("/a"));
-    user.answered(answer(OutcomeClass::Reset));
+    user.handleOutcome(answer(OutcomeClass::Reset));
     QVERIFY(!user.needsLogin());
     QCOMPARE(user.next().request.target, QByteArray("/b"));
 }
@@ -135,30 +135,30 @@ void TestUserScript::capturedValuesAreShownLater()
     UserScript user(script, 0);
     UserScript other(script, 1);
     QCOMPARE(user.next().request.target, QByteArray("/login?user=10"));
-    user.answered(answer(OutcomeClass::Ok, {"first"}));
+    user.handleOutcome(answer(OutcomeClass::Ok, {"first"}));
     QCOMPARE(user.next().request.headers().first().value, QByteArray("Bearer first"));
-    user.answered(answer(OutcomeClass::Ok, {"a/7", "second"}));
+    user.handleOutcome(answer(OutcomeClass::Ok, {"a/7", "second"}));
     const UserScript::Step last = user.next();
     QCOMPARE(last.request.target, QByteArray("/items/a%2F7"));
     QCOMPARE(last.request.body, QByteArray("second"));
-    // Nothing of it is another user's.
+    // Independent of other users.
     other.next();
-    other.answered(answer(OutcomeClass::Ok, {"own"}));
+    other.handleOutcome(answer(OutcomeClass::Ok, {"own"}));
     QCOMPARE(other.next().request.headers().first().value, QByteArray("Bearer own"));
-    other.answered(answer(OutcomeClass::Ok, {"8", "own"}));
+    other.handleOutcome(answer(OutcomeClass::Ok, {"8", "own"}));
     QCOMPARE(other.next().request.target, QByteArray("/items/8"));
 }
 
-void TestUserScript::keepsWhatItHasWhenAnAnswerFails()
+void TestUserScript::preservesCapturesWhenAResponseFails()
 {
     RequestTemplate walk = request(u"walk"_s, "/{next}");
     walk.captures = {{u"next"_s, Capture::From::Json, u"/next"_s}};
     const LoadScript script(makeSpec({walk}));
     UserScript user(script, 0);
     QCOMPARE(user.next().request.target, QByteArray("/"));
-    user.answered(answer(OutcomeClass::Ok, {"2"}));
+    user.handleOutcome(answer(OutcomeClass::Ok, {"2"}));
     user.next();
-    user.answered(answer(OutcomeClass::WrongBody));
+    user.handleOutcome(answer(OutcomeClass::WrongBody));
     QCOMPARE(user.next().request.target, QByteArray("/2"));
 }
 
@@ -173,7 +173,7 @@ void TestUserScript::plainRequestsAllocateNothing()
     const size_t before = allocatedBytes;
     for (int i = 0; i < 100; ++i) {
         user.next();
-        user.answered(ok);
+        user.handleOutcome(ok);
     }
     QCOMPARE(allocatedBytes.load(), before);
 }

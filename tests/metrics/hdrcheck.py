@@ -98,7 +98,7 @@ def compare(name, theirs, ours, scale=1):
         if histogram.get_total_count():
             exact_max = told["max_us"]
             for key, percentile in PERCENTILES:
-                # Loadstone never tells a percentile above the exact maximum, which the log has as well.
+                # Loadstone never reports a percentile above the exact maximum, which is in the log, too.
                 expected[key] = min(round(value_at(histogram, percentile) / scale), exact_max)
             if histogram.get_max_value() / scale < exact_max * (1 - 1e-9):
                 wrong.append(f"{tag}: max {histogram.get_max_value() / scale} and {exact_max}")

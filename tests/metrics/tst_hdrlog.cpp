@@ -52,7 +52,7 @@ QByteArray packed(const QByteArray &encoded)
     return header + out.left(qsizetype(size));
 }
 
-/// The counts of an encoded histogram one by one, runs of zeros written out.
+/// The counts of an encoded histogram, with runs of zeros expanded.
 QList<qint64> decodeCounts(const QByteArray &bytes)
 {
     QList<qint64> counts;
@@ -70,7 +70,7 @@ QList<qint64> decodeCounts(const QByteArray &bytes)
     return counts;
 }
 
-/// An encoded histogram with anything in its header, and these bytes as counts.
+/// An encoded histogram with arbitrary header fields, and these bytes as counts.
 QByteArray encoded(qint32 digits, qint64 lowest, qint64 highest, const QByteArray &counts)
 {
     QByteArray bytes(40, '\0');
@@ -110,20 +110,20 @@ class HdrLogTest : public QObject
 {
     Q_OBJECT
 private slots:
-    void readsWhatTheReferenceLibraryWrote();
-    void writesWhatTheReferenceLibraryWrites();
-    void keepsEveryBucket_data();
-    void keepsEveryBucket();
-    void keepsTagsTimesAndTheExactMaximum();
+    void readsLogsOfTheReferenceLibrary();
+    void matchesLogsOfTheReferenceLibrary();
+    void preservesEveryBucket_data();
+    void preservesEveryBucket();
+    void preservesTagsTimesAndExactMaximum();
     void readsOtherPrecisionsAndUnits();
     void refusesWithTheLine_data();
     void refusesWithTheLine();
-    void refusesWhatUnpacksWithoutEnd();
-    void countsWhatIsCompleteOfACutLog();
+    void refusesDecompressionBombs();
+    void countsCompleteLinesOfATruncatedLog();
     void survivesAnyDamage();
 };
 
-void HdrLogTest::readsWhatTheReferenceLibraryWrote()
+void HdrLogTest::readsLogsOfTheReferenceLibrary()
 {
     const Result<QList<HdrTagTotal>> totals = sum(goldenLog());
     QVERIFY2(totals, totals ? "" : qPrintable(totals.error().message));
@@ -143,9 +143,9 @@ void HdrLogTest::readsWhatTheReferenceLibraryWrote()
     QCOMPARE(totals->at(1).toS, 3.5);
 }
 
-void HdrLogTest::writesWhatTheReferenceLibraryWrites()
+void HdrLogTest::matchesLogsOfTheReferenceLibrary()
 {
-    // Compressed bytes depend on zlib's version, and a lone zero may be written as a run of one.
+    // Compressed bytes depend on zlib's version, and a single zero may be encoded as a run of one.
     const QByteArray line = goldenLog().split('\n').at(2);
     const QByteArray theirs = QByteArray::fromBase64(line.mid(line.lastIndexOf(',') + 1));
     const QByteArray ours = encodeHdr(goldenHistogram(10'000, 50'000));
@@ -156,7 +156,7 @@ void HdrLogTest::writesWhatTheReferenceLibraryWrites()
     QCOMPARE(decodeCounts(unpacked(ours)), decodeCounts(unpacked(theirs)));
 }
 
-void HdrLogTest::keepsEveryBucket_data()
+void HdrLogTest::preservesEveryBucket_data()
 {
     QTest::addColumn<QList<qint64>>("values");
     QTest::addColumn<qint64>("times");
@@ -170,7 +170,7 @@ void HdrLogTest::keepsEveryBucket_data()
     QTest::newRow("very many") << QList<qint64>{7, 70'000} << (qint64(1) << 61);
 }
 
-void HdrLogTest::keepsEveryBucket()
+void HdrLogTest::preservesEveryBucket()
 {
     QFETCH(QList<qint64>, values);
     QFETCH(qint64, times);
@@ -186,7 +186,7 @@ void HdrLogTest::keepsEveryBucket()
     QVERIFY(read->max() >= histogram.max());
 }
 
-void HdrLogTest::keepsTagsTimesAndTheExactMaximum()
+void HdrLogTest::preservesTagsTimesAndExactMaximum()
 {
     Histogram histogram;
     histogram.record(1'234'567);
@@ -222,7 +222,7 @@ void HdrLogTest::keepsTagsTimesAndTheExactMaximum()
 
 void HdrLogTest::readsOtherPrecisionsAndUnits()
 {
-    // Two digits: 128 values of one bucket each, then 64 a power of two. Index 128 is 128…129.
+    // Two digits: 128 values of one bucket each, then 64 per power of two. Index 128 is 128…129.
     QByteArray counts;
     counts.append(char(0xff)).append(char(0x01)); // 128 counts of zero
     counts.append(char(0x0a));                    // five
@@ -315,9 +315,9 @@ void HdrLogTest::refusesWithTheLine()
     QVERIFY2(message.endsWith(QLatin1Char('.')) && !message.contains(QLatin1Char('\n')), qPrintable(message));
 }
 
-void HdrLogTest::refusesWhatUnpacksWithoutEnd()
+void HdrLogTest::refusesDecompressionBombs()
 {
-    // 40 MB of zeros take 40 kB.
+    // 40 MB of zeros compress to 40 kB.
     const QByteArray bomb = packed(encoded(3, 1, 4'000, QByteArray(40'000'000, '\0')));
     QVERIFY(bomb.size() < 50'000);
     const Result<Histogram> read = decodeHdr(bomb);
@@ -336,8 +336,8 @@ void HdrLogTest::refusesWhatUnpacksWithoutEnd()
     QVERIFY(many.error().message.contains(u"more than 1000 tags"_s));
 }
 
-// Its writer was killed, or its disk is full: wherever it is cut, the lines before that count.
-void HdrLogTest::countsWhatIsCompleteOfACutLog()
+// Its writer was killed, or the disk was full: complete lines before any cut count.
+void HdrLogTest::countsCompleteLinesOfATruncatedLog()
 {
     Histogram three;
     three.record(70'000, 3);
@@ -354,13 +354,13 @@ void HdrLogTest::countsWhatIsCompleteOfACutLog()
         QCOMPARE(read->cutLine,
                  isComplete || isBetweenLines ? std::optional<qint64>() : std::optional<qint64>(3));
     }
-    // What is wrong before the end was not cut off.
+    // An error before the end is not a truncation.
     QVERIFY(!sum(line.chopped(5) + '\n' + line));
 }
 
 void HdrLogTest::survivesAnyDamage()
 {
-    // Whatever byte is changed: no crash, and either a sentence or a histogram that holds together.
+    // Any modified byte: no crash, and either an error or a consistent histogram.
     const QByteArray plain = unpacked(encodeHdr(goldenHistogram(50, 3'000'000'000)));
     int refused = 0;
     for (qsizetype at = 0; at < plain.size(); ++at) {

@@ -44,8 +44,8 @@ Histogram makeHistogram(const Samples &samples)
     return histogram;
 }
 
-/// The value at rank ⌈p/100 · n⌉ of sorted samples; p is a whole number of ten-thousandths of a
-/// percent, so that the rank is found in whole numbers.
+/// The value at rank ⌈p/100 · n⌉ of sorted samples; p is a multiple of a ten-thousandth of a percent, so that
+/// the rank is computed with integers.
 qint64 exactPercentile(const Samples &sorted, double percentile)
 {
     const auto millionths = std::llround(percentile * 10'000);
@@ -70,12 +70,12 @@ private slots:
     void mergesAsIfRecordedTogether();
     void tilesTheWholeRange();
     void isExactBelowTwoThousand();
-    void answersWhenEmpty();
-    void answersForOneSample_data();
-    void answersForOneSample();
-    void clampsAndCountsWhatIsOutside();
-    void ignoresWhatDidNotHappen();
-    void countsManyAtOnce();
+    void percentilesWithoutSamples();
+    void percentilesOfOneSample_data();
+    void percentilesOfOneSample();
+    void clampsAndCountsOutliers();
+    void ignoresNonPositiveCounts();
+    void countsInBulk();
     void sumsExactlyInAnyOrder();
     void canBeFilledAgainAfterClear();
     void takesPercentilesOutsideTheRange();
@@ -219,8 +219,8 @@ void HistogramTest::mergesAsIfRecordedTogether()
 
 void HistogramTest::tilesTheWholeRange()
 {
-    // Walks from bucket to bucket: each begins where the one before ended, holds both its ends,
-    // and is no wider than 0.1 % of its lowest value.
+    // Iterates over buckets: each begins where the previous one ended, contains both its ends, and is no
+    // wider than 0.1 % of its minimum.
     qint64 next = 1;
     int steps = 0;
     while (next <= Histogram::highestTrackable) {
@@ -258,7 +258,7 @@ void HistogramTest::isExactBelowTwoThousand()
     QCOMPARE(value, 2'048);
 }
 
-void HistogramTest::answersWhenEmpty()
+void HistogramTest::percentilesWithoutSamples()
 {
     const Histogram histogram;
     QVERIFY(histogram.isEmpty());
@@ -272,7 +272,7 @@ void HistogramTest::answersWhenEmpty()
     QVERIFY(histogram.buckets().empty());
 }
 
-void HistogramTest::answersForOneSample_data()
+void HistogramTest::percentilesOfOneSample_data()
 {
     QTest::addColumn<qint64>("value");
     for (const qint64 value : {qint64(1), qint64(2'047), qint64(2'048), qint64(2'049), qint64(123'457),
@@ -280,7 +280,7 @@ void HistogramTest::answersForOneSample_data()
         QTest::addRow("%lld", value) << value;
 }
 
-void HistogramTest::answersForOneSample()
+void HistogramTest::percentilesOfOneSample()
 {
     QFETCH(qint64, value);
     Histogram histogram;
@@ -292,7 +292,7 @@ void HistogramTest::answersForOneSample()
     QCOMPARE(histogram.clamped(), 0);
 }
 
-void HistogramTest::clampsAndCountsWhatIsOutside()
+void HistogramTest::clampsAndCountsOutliers()
 {
     Histogram histogram;
     histogram.record(0);
@@ -309,7 +309,7 @@ void HistogramTest::clampsAndCountsWhatIsOutside()
     QCOMPARE(histogram.percentile(99), Histogram::highestTrackable);
 }
 
-void HistogramTest::ignoresWhatDidNotHappen()
+void HistogramTest::ignoresNonPositiveCounts()
 {
     Histogram histogram;
     histogram.record(10, 0);
@@ -317,7 +317,7 @@ void HistogramTest::ignoresWhatDidNotHappen()
     QVERIFY(histogram == Histogram());
 }
 
-void HistogramTest::countsManyAtOnce()
+void HistogramTest::countsInBulk()
 {
     Histogram one;
     one.record(4'711, 1'000);
@@ -329,7 +329,7 @@ void HistogramTest::countsManyAtOnce()
 
 void HistogramTest::sumsExactlyInAnyOrder()
 {
-    // In a double, each single microsecond would be lost beside the sum of the large ones.
+    // In a double, single microseconds would be lost against the sum of the large ones.
     Histogram largeFirst;
     largeFirst.record(Histogram::highestTrackable, 1'000'000'000);
     for (int i = 0; i < 1'000; ++i)

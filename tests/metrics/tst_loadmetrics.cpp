@@ -47,7 +47,7 @@ class LoadMetricsTest : public QObject
 {
     Q_OBJECT
 private slots:
-    void failuresAreOfWhatWasJudged()
+    void failureRateIsOfClassifiedRequests()
     {
         const EndpointMetrics metrics = endpoint(u"one"_s, 60, 40, 900);
         QCOMPARE(metrics.cutOff(), 900);
@@ -56,7 +56,7 @@ private slots:
         QCOMPARE(endpoint(u"none"_s, 0, 0, 10).failedPercent(), std::optional<double>());
     }
 
-    void endsAreToldWithWhatWasCutOff_data()
+    void endsIncludeCutOffRequests_data()
     {
         QTest::addColumn<int>("ok");
         QTest::addColumn<int>("failed");
@@ -67,7 +67,7 @@ private slots:
         QTest::newRow("nothing judged") << 0 << 0 << 100 << u"100 cut off, 0 responses"_s;
         QTest::newRow("some of each") << 1 << 2 << 3 << u"2 failed, 3 cut off, 1 response"_s;
     }
-    void endsAreToldWithWhatWasCutOff()
+    void endsIncludeCutOffRequests()
     {
         QFETCH(int, ok);
         QFETCH(int, failed);
@@ -151,7 +151,7 @@ private slots:
         QCOMPARE(a.failures[0].example, u"first"_s);
     }
 
-    void keepsTheOnlyExampleThereIs()
+    void preservesTheOnlyExample()
     {
         LoadMetrics a;
         a.failures = {{OutcomeClass::Reset, 0, RequestPhase::Wait, 0, 1, 4.0, 4.0, u"peer"_s}};
@@ -163,7 +163,7 @@ private slots:
         QCOMPARE(b.failures[0].example, u"peer"_s);
     }
 
-    void tellsKindsApart_data()
+    void distinguishesKinds_data()
     {
         QTest::addColumn<int>("outcome");
         QTest::addColumn<int>("status");
@@ -176,7 +176,7 @@ private slots:
         QTest::newRow("phase") << http << 500 << int(RequestPhase::Receive) << 0;
         QTest::newRow("endpoint") << http << 500 << wait << 1;
     }
-    void tellsKindsApart()
+    void distinguishesKinds()
     {
         QFETCH(int, outcome);
         QFETCH(int, status);
@@ -190,7 +190,7 @@ private slots:
         QCOMPARE(a.failures.size(), 2);
     }
 
-    void keepsTheMostFrequentKindsAndLosesNone()
+    void listsTheMostFrequentKindsAndCountsAll()
     {
         LoadMetrics a;
         for (int i = 0; i < 30; ++i)

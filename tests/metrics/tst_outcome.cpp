@@ -14,8 +14,8 @@ class OutcomeTest : public QObject
 {
     Q_OBJECT
 private slots:
-    /// These words are in files that others read: changing one breaks them.
-    void keepsItsIdentifiers()
+    /// These ids are part of file formats: a change breaks readers.
+    void hasStableIds()
     {
         const QStringList expected{
             u"ok"_s,    u"http-status"_s,    u"wrong-body"_s,       u"refused"_s,     u"connect-timeout"_s,
@@ -27,7 +27,7 @@ private slots:
         QCOMPARE(ids, expected);
     }
 
-    void keepsItsPhaseIdentifiers()
+    void hasStablePhaseIds()
     {
         QStringList ids;
         for (int i = 0; i < requestPhaseCount; ++i)
@@ -66,7 +66,7 @@ private slots:
         QCOMPARE(limits, QStringList({u"fd-unavailable"_s, u"port-unavailable"_s}));
     }
 
-    void tellsWhatNeverHadAConnection()
+    void distinguishesFailuresToConnect()
     {
         QStringList failures;
         for (int i = 0; i < outcomeClassCount; ++i) {

@@ -17,7 +17,7 @@ private slots:
     void halvesItsSteps();
     void isEmptyWithoutValues();
     void endsWithTheExactMaximum();
-    void tellsTheValuesOfTheReferenceLibrary();
+    void matchesTheReferenceLibrary();
     void writesTheClassicText();
 };
 
@@ -51,7 +51,7 @@ void PercentilesTest::endsWithTheExactMaximum()
     QCOMPARE(points[1], (PercentilePoint{100, 1'000'001, 1}));
 }
 
-void PercentilesTest::tellsTheValuesOfTheReferenceLibrary()
+void PercentilesTest::matchesTheReferenceLibrary()
 {
     const Histogram histogram = goldenHistogram(10'000, 50'000);
     QFile file(QStringLiteral(TEST_SOURCE_DIR "/golden.hgrm"));
@@ -65,7 +65,7 @@ void PercentilesTest::tellsTheValuesOfTheReferenceLibrary()
             continue;
         ++rows;
         const qint64 expected = std::min<qint64>(std::llround(value * 1'000), histogram.max());
-        // Printed with twelve digits, a level can lie just above a rank that it was meant to name.
+        // Printed with twelve digits, a level can be slightly above the intended rank.
         const double percentile = 100 * fields[1].toDouble();
         const qint64 got = percentile > 0 ? histogram.percentile(percentile - 1e-7) : histogram.min();
         QVERIFY2(got == expected, fields.join(' ').constData());

@@ -166,7 +166,7 @@ private slots:
         request(recorder, 1500ms, 2500ms);
         recorder.moveWindowEnd(at(2s), at(3s));
         QCOMPARE(recorder.phase().windowEnd, at(3s));
-        // Unless nothing was recorded since: a thread that starts late does not make the window longer.
+        // Except with nothing recorded since: a thread that starts late does not extend the window.
         Recorder late({u"a"_s}, origin);
         late.setWindow(origin, TimePoint::max());
         late.moveWindowEnd(at(5ms), at(9ms));

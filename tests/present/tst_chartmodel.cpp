@@ -44,14 +44,14 @@ class TestChartModel : public QObject
 private slots:
     void hasFiveChartsOnOneTimeAxis();
     void linesReachTheEdgesOfAZoomedChart();
-    void theAxisFitsWhatIsSeen();
+    void axisFitsTheVisibleRange();
     void thinsLongLinesAndKeepsPeaks();
     void cutsTheLineAtGapsAndTrialChanges();
     void partSecondsAreRates();
     void shortPiecesOfASecondLeaveNoGap();
     void failuresOfAShortPieceAreDrawn();
-    void figuresOfTheEndStandAtTheEnd();
-    void everyLineIsOfItsOwnFigure();
+    void gaugesAreDrawnAtTheEndOfASecond();
+    void everyLineShowsItsFigure();
     void everyFailureIsDrawn();
     void allCoresAreShownNearTheLimit();
     void bandsSpanTheirTime();
@@ -61,13 +61,13 @@ private slots:
     void hiddenSeriesDoNotCount();
     void logAxisHasNoZero();
     void axisShrinksOnlyUnderHalf();
-    void noDataGivesEmptyChartsWithWords();
+    void noDataGivesEmptyChartsWithMessages();
     void putReplacesTheSameSecond();
-    void summaryTellsTheRange();
+    void summaryIncludesTheRange();
     void openLoadsShowTheirSchedule();
     void closedLoadsShowTheirUsersWhereTheyChange_data();
     void closedLoadsShowTheirUsersWhereTheyChange();
-    void aRunThatGoesOnEndsItsAxisAtAStep();
+    void liveAxisEndsAtAStep();
     void aDraggedTargetLeavesOneMark();
 };
 
@@ -89,7 +89,7 @@ void TestChartModel::linesReachTheEdgesOfAZoomedChart()
     ChartOptions options;
     options.cores = 2;
     options.fromS = 10.2;
-    options.toS = 19.7; // within the turn of the first server, which nothing interrupts
+    options.toS = 19.7; // within the uninterrupted turn of the first server
     for (const ChartModel &chart : runCharts(RunSeries::of(test::syntheticRun()), options)) {
         for (const ChartSeries &series : chart.series) {
             const QByteArray name = (chart.id + u'/' + series.id).toUtf8();
@@ -111,12 +111,12 @@ void TestChartModel::linesReachTheEdgesOfAZoomedChart()
     options.fromS = 40;
     options.toS = 45;
     QCOMPARE(runCharts(series, options).first().series.first().segments.first().size(), 7);
-    options.fromS = 1'000; // nothing was measured there
+    options.fromS = 1'000; // outside of the measurement
     options.toS = 1'005;
     QVERIFY(runCharts(series, options).first().isEmpty());
 }
 
-void TestChartModel::theAxisFitsWhatIsSeen()
+void TestChartModel::axisFitsTheVisibleRange()
 {
     RunSeries series;
     for (int i = 0; i < 10; ++i)
@@ -188,7 +188,7 @@ void TestChartModel::shortPiecesOfASecondLeaveNoGap()
     }
     const QList<QPointF> line = runCharts(series, {}).first().series.first().segments.first();
     QCOMPARE(line.size(), 4);
-    double requests = 8'000 + 7'200 + 8'000; // what is not in the joined second
+    double requests = 8'000 + 7'200 + 8'000; // excluding the joined second
     requests += line[1].y() * 1.1;
     QCOMPARE(std::round(requests), 8'000 + 8'000 + 817 + 7'200 + 8'000.0);
 
@@ -209,14 +209,14 @@ void TestChartModel::failuresOfAShortPieceAreDrawn()
     last.counts[std::size_t(OutcomeClass::Reset)] = 3;
     series.put(last);
     QVERIFY(!runCharts(series, {})[2].isEmpty());
-    series.put(second(0.5, 10)); // far from the piece
+    series.put(second(0.5, 10)); // far from the partial second
     QVERIFY(!runCharts(series, {})[2].isEmpty());
     series = {};
-    series.put(second(0, 10, 0.1)); // this one is still being filled
+    series.put(second(0, 10, 0.1)); // the current second
     QVERIFY(runCharts(series, {})[0].isEmpty());
 }
 
-void TestChartModel::figuresOfTheEndStandAtTheEnd()
+void TestChartModel::gaugesAreDrawnAtTheEndOfASecond()
 {
     RunRecord run;
     run.profile.load.stages = {{10, Milliseconds(4'000), false}, {40, Milliseconds(4'000), false}};
@@ -239,17 +239,17 @@ void TestChartModel::figuresOfTheEndStandAtTheEnd()
         for (const ChartSeries &line : chart.series)
             lines.insert(chart.id + u'/' + line.id, line.segments.value(0));
     }
-    // Users are those at the end of a second: no line may rise before 4 s.
+    // Users are counted at the end of a second: no line may rise before 4 s.
     QCOMPARE(lines[u"users/active"_s].at(3), QPointF(4, 10));
     QCOMPARE(lines[u"users/target"_s].at(3), QPointF(4, 10));
     QCOMPARE(lines[u"users/waiting"_s].at(3), QPointF(4, 0));
-    // Rates are of the whole second, processor time of that since the sample before.
+    // Rates are of the whole second, CPU time since the previous sample.
     QCOMPARE(lines[u"throughput/completed"_s].at(3), QPointF(3.5, 10));
     QCOMPARE(lines[u"cpu/server-cpu"_s].at(3), QPointF(3.5, 5));
     QCOMPARE(lines[u"memory/pss"_s].at(3), QPointF(4, 1));
 }
 
-void TestChartModel::everyLineIsOfItsOwnFigure()
+void TestChartModel::everyLineShowsItsFigure()
 {
     RunSeries series;
     SecondBucket bucket = second(0, 10, 0.5);
@@ -322,7 +322,7 @@ void TestChartModel::closedLoadsShowTheirUsersWhereTheyChange_data()
     QTest::newRow("always the same") << load << false << false;
     QTest::newRow("changed by hand") << load << true << true;
     load.spawnRate = 10;
-    QTest::newRow("a ramp that nobody sees") << load << false << false;
+    QTest::newRow("an invisible ramp") << load << false << false;
     load.spawnRate = 2;
     QTest::newRow("a ramp") << load << false << true;
     load.spawnRate = 0;
@@ -340,7 +340,7 @@ void TestChartModel::closedLoadsShowTheirUsersWhereTheyChange()
     QFETCH(bool, isShown);
     RunRecord run;
     run.profile.load = load;
-    // The second server has started half of its users; all of those before had all of them.
+    // The second server has started half of its users; earlier ones had all of them.
     TrialRecord trial;
     for (const double target : {10.0, 10.0, 10.0, 5.0}) {
         SecondBucket bucket = second(double(trial.timeline.seconds.size()), 10);
@@ -365,7 +365,7 @@ void TestChartModel::closedLoadsShowTheirUsersWhereTheyChange()
     QVERIFY(chart.y.max > 10);
 }
 
-void TestChartModel::aRunThatGoesOnEndsItsAxisAtAStep()
+void TestChartModel::liveAxisEndsAtAStep()
 {
     RunSeries series;
     series.put(second(0, 10));
@@ -517,7 +517,7 @@ void TestChartModel::axisShrinksOnlyUnderHalf()
     QCOMPARE(runCharts(series, options)[0].y.ticks.last(), 600.0);
 }
 
-void TestChartModel::noDataGivesEmptyChartsWithWords()
+void TestChartModel::noDataGivesEmptyChartsWithMessages()
 {
     for (const ChartModel &chart : runCharts({}, {})) {
         QVERIFY(chart.isEmpty());
@@ -538,7 +538,7 @@ void TestChartModel::putReplacesTheSameSecond()
     QCOMPARE(series.seconds[1].ok(), 30);
 }
 
-void TestChartModel::summaryTellsTheRange()
+void TestChartModel::summaryIncludesTheRange()
 {
     RunSeries series;
     for (int i = 0; i < 60; ++i)

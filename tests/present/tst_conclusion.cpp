@@ -24,41 +24,41 @@ class TestConclusion : public QObject
     Q_OBJECT
 
 private slots:
-    void answerComparesFastestAndSlowest();
-    void answerNamesItsReservations();
-    void answerAdmitsThatNothingWasMeasured();
+    void headlineComparesFastestAndSlowest();
+    void headlineNamesItsCaveats();
+    void headlineReportsThatNothingWasMeasured();
     void onlyAServerWithoutAnyFigureWasNotMeasured();
-    void onesOwnStopIsNoFailureToMeasure();
+    void userStopIsNoFailure();
     void noVerdictWhereAServerIsUnfit_data();
     void noVerdictWhereAServerIsUnfit();
     void noVerdictWhereLoadstoneStoodStill();
     void oneFailureInAHundredIsTolerated();
     void limitsOfSeveralServersAreOneClause();
-    void theRemedyStandsInTheAnswer();
+    void headlineIncludesTheRemedy();
     void outcomesAreOfTheWholeRun();
-    void memoryIsPssOrSaysThatItIsNot();
-    void aKnownTrapStandsBesideWhatItExplains();
-    void answerSeesNoDifferenceWhereRepeatsOverlap();
-    void answerSaysWhenTheScheduleSetTheRate();
-    void theRateOfASearchIsItsAnswer();
+    void memoryIsPssOrLabelledAsRss();
+    void trapIsShownWithItsEffect();
+    void headlineReportsNoDifferenceForOverlappingRepeats();
+    void headlineReportsScheduledRate();
+    void searchRateIsTheLevelFound();
     void percentilesArePooledNotAveraged();
-    void stoppedRepeatsDoNotCountBesideFinishedOnes();
-    void thresholdsAreJudged();
-    void whatWasNotJudgedViolatesEveryThreshold();
-    void everyThresholdIsOfItsOwnFigure_data();
-    void everyThresholdIsOfItsOwnFigure();
+    void finishedRepeatsTakePrecedenceOverStoppedOnes();
+    void thresholdsHaveVerdicts();
+    void unclassifiedRequestsViolateEveryThreshold();
+    void everyThresholdUsesItsMetric_data();
+    void everyThresholdUsesItsMetric();
     void warningsComeOnceForEachKind();
-    void warningsSayWhatWentWrongFirst();
+    void warningsBeginWithTheProblem();
 };
 
-void TestConclusion::answerComparesFastestAndSlowest()
+void TestConclusion::headlineComparesFastestAndSlowest()
 {
     QCOMPARE(
         headline(analyseServers(test::syntheticRun(2, 2, 20))),
         u"Server 1 served 1.40× the requests of Server 2: 4,020 vs. 2,871 requests/s (medians of 2 repeats)."_s);
 }
 
-void TestConclusion::answerNamesItsReservations()
+void TestConclusion::headlineNamesItsCaveats()
 {
     QVERIFY(headline(analyseServers(test::syntheticRun(2, 1, 20))).contains(u"one run, no error estimate"));
     QCOMPARE(caveats(analyseServers(test::syntheticRun(2, 2, 20))), QString());
@@ -70,7 +70,7 @@ void TestConclusion::answerNamesItsReservations()
     QCOMPARE(headline(four), conclusion(four) + u' ' + caveats(four));
 }
 
-void TestConclusion::answerAdmitsThatNothingWasMeasured()
+void TestConclusion::headlineReportsThatNothingWasMeasured()
 {
     QCOMPARE(headline(QList<ServerStats>()), u"No server could be measured."_s);
     RunRecord run = test::syntheticRun(2, 1, 20);
@@ -86,7 +86,7 @@ void TestConclusion::answerAdmitsThatNothingWasMeasured()
 
 void TestConclusion::onlyAServerWithoutAnyFigureWasNotMeasured()
 {
-    // All requests of the measure phase were cut off; responses to earlier ones came in it.
+    // All requests of the measure phase were cut off; only responses to earlier ones arrived in it.
     RunRecord run = test::syntheticRun(1, 1, 10);
     EndpointMetrics slow;
     slow.counts[std::size_t(OutcomeClass::Cancelled)] = 20;
@@ -105,7 +105,7 @@ void TestConclusion::onlyAServerWithoutAnyFigureWasNotMeasured()
              u"Server 1 returned no valid response: 1,000 requests failed, 20 requests were cut off."_s);
 }
 
-void TestConclusion::onesOwnStopIsNoFailureToMeasure()
+void TestConclusion::userStopIsNoFailure()
 {
     RunRecord run = test::syntheticRun(2, 1, 20);
     run.trials.clear();
@@ -177,14 +177,14 @@ void TestConclusion::noVerdictWhereAServerIsUnfit()
     change(run.trials[1]);
     const QString finding = conclusion(run, analyseServers(run));
     QCOMPARE(finding, u"No verdict: "_s + words + u'.');
-    // Nowhere in the report is a ratio then.
+    // Then the whole report contains no ratio.
     const RunView report = makeRunView(run);
     static const QRegularExpression ratio(u"[0-9]×"_s);
     for (const QString &text : {toText(report), toMarkdown(report), QString::fromUtf8(toHtml(report, {}))})
         QVERIFY2(!text.contains(ratio), qPrintable(ratio.match(text).captured()));
     QVERIFY(toText(makeRunView(test::syntheticRun(3, 1, 20))).contains(ratio));
     QVERIFY(judgeRun(run) != RunVerdict::Good);
-    // One server alone keeps its figure, with the caveat.
+    // A single server keeps its figure, with the caveat.
     RunRecord alone = test::syntheticRun(1, 1, 20);
     change(alone.trials[0]);
     const QString answer = headline(alone, analyseServers(alone));
@@ -226,13 +226,13 @@ void TestConclusion::limitsOfSeveralServersAreOneClause()
         conclusion(analyseServers(run))
             .contains(u"saturated with all servers (a load thread was busy in 50 % of the measurement)"_s),
         qPrintable(conclusion(analyseServers(run))));
-    // Where the weightiest limit is another one, that is the one to know.
+    // If another limit has priority, that one is reported.
     makeLimited(run.trials[3], ClientLimit::Exhausted, 3);
     QVERIFY2(conclusion(analyseServers(run)).startsWith(u"No verdict: this machine ran out of"_s),
              qPrintable(conclusion(analyseServers(run))));
 }
 
-void TestConclusion::theRemedyStandsInTheAnswer()
+void TestConclusion::headlineIncludesTheRemedy()
 {
     RunRecord run = test::syntheticRun(2, 1, 20);
     makeLimited(run.trials[0], ClientLimit::BusyThread, 0.9);
@@ -268,7 +268,7 @@ void TestConclusion::outcomesAreOfTheWholeRun()
     QCOMPARE(judgeRun(run), RunVerdict::Bad);
 }
 
-void TestConclusion::memoryIsPssOrSaysThatItIsNot()
+void TestConclusion::memoryIsPssOrLabelledAsRss()
 {
     RunRecord run = test::syntheticRun(1, 2, 20);
     QVERIFY(!analyseServers(run).first().peakMemory.isRss);
@@ -285,7 +285,7 @@ void TestConclusion::memoryIsPssOrSaysThatItIsNot()
     QVERIFY(!peakMemory(TrialRecord()).bytes && !peakMemory(TrialRecord()).isRss);
 }
 
-void TestConclusion::aKnownTrapStandsBesideWhatItExplains()
+void TestConclusion::trapIsShownWithItsEffect()
 {
     RunRecord run = test::syntheticRun(2, 1, 20);
     for (ResolvedServer &server : run.servers) {
@@ -307,7 +307,7 @@ void TestConclusion::aKnownTrapStandsBesideWhatItExplains()
     QVERIFY(!groupedFindings(run).contains(trap));
 }
 
-void TestConclusion::answerSeesNoDifferenceWhereRepeatsOverlap()
+void TestConclusion::headlineReportsNoDifferenceForOverlappingRepeats()
 {
     RunRecord run = test::syntheticRun(2, 2, 20);
     const auto setRate = [&](qsizetype trial, qint64 perSecond) {
@@ -330,7 +330,7 @@ void TestConclusion::answerSeesNoDifferenceWhereRepeatsOverlap()
     QVERIFY2(equal.startsWith(u"Server 1 and Server 2 served equal rates: "), qPrintable(equal));
 }
 
-void TestConclusion::answerSaysWhenTheScheduleSetTheRate()
+void TestConclusion::headlineReportsScheduledRate()
 {
     RunRecord run = test::syntheticRun(2, 1, 20);
     for (TrialRecord &trial : run.trials)
@@ -345,7 +345,7 @@ void TestConclusion::answerSaysWhenTheScheduleSetTheRate()
     QCOMPARE(makeRunView(test::syntheticRun(2, 1, 20)).bars.id, u"rates"_s);
 }
 
-void TestConclusion::theRateOfASearchIsItsAnswer()
+void TestConclusion::searchRateIsTheLevelFound()
 {
     RunRecord run = test::syntheticRun(2, 1, 20);
     run.profile.load.model = LoadModel::Open;
@@ -378,7 +378,7 @@ void TestConclusion::percentilesArePooledNotAveraged()
              std::optional(double(run.trials[1].load.measured.total().serviceTime.percentile(50))));
 }
 
-void TestConclusion::stoppedRepeatsDoNotCountBesideFinishedOnes()
+void TestConclusion::finishedRepeatsTakePrecedenceOverStoppedOnes()
 {
     const ServerStats stopped = analyseServers(test::syntheticRun())[3];
     QCOMPARE(stopped.trials.size(), 1);
@@ -388,7 +388,7 @@ void TestConclusion::stoppedRepeatsDoNotCountBesideFinishedOnes()
     QVERIFY(serverNotes(stopped).contains(u"A repeat broke off"_s));
 }
 
-void TestConclusion::thresholdsAreJudged()
+void TestConclusion::thresholdsHaveVerdicts()
 {
     const RunRecord run = test::syntheticRun();
     const QList<ThresholdVerdict> verdicts = thresholdVerdicts(run.profile, analyseServers(run));
@@ -401,8 +401,8 @@ void TestConclusion::thresholdsAreJudged()
     QCOMPARE(verdicts[4].text, u"Broken <server>: p99<20ms violated (p99 is unknown: not measured)"_s);
 }
 
-// Three responses, and then the server hung: "kept (failures is 0 %)".
-void TestConclusion::whatWasNotJudgedViolatesEveryThreshold()
+// Three responses, and then the server hung: was reported as met with 0 % failures.
+void TestConclusion::unclassifiedRequestsViolateEveryThreshold()
 {
     RunRecord run = test::syntheticRun(1, 1, 20);
     run.profile.thresholds = {{Metric::FailureRate, Threshold::Comparison::LessOrEqual, 1, u"failures<=1%"_s},
@@ -425,7 +425,7 @@ void TestConclusion::whatWasNotJudgedViolatesEveryThreshold()
     QCOMPARE(judgeRun(run), RunVerdict::Bad);
 }
 
-void TestConclusion::everyThresholdIsOfItsOwnFigure_data()
+void TestConclusion::everyThresholdUsesItsMetric_data()
 {
     QTest::addColumn<double>("value");
     const auto row = [](const char *metric, double value) { QTest::newRow(metric) << value; };
@@ -439,8 +439,8 @@ void TestConclusion::everyThresholdIsOfItsOwnFigure_data()
     row("failures", 20);
 }
 
-// 1,000 answers of 1 to 1,000 ms in 20 s, and 250 failures.
-void TestConclusion::everyThresholdIsOfItsOwnFigure()
+// 1,000 responses of 1 to 1,000 ms in 20 s, and 250 failures.
+void TestConclusion::everyThresholdUsesItsMetric()
 {
     QFETCH(double, value);
     RunRecord run = test::syntheticRun(1, 1, 20);
@@ -486,7 +486,7 @@ void TestConclusion::warningsComeOnceForEachKind()
     QVERIFY2(warnings[2].startsWith(u"Server 1 (in 1 of 6 repeats): Port 43121"), qPrintable(warnings[2]));
 }
 
-void TestConclusion::warningsSayWhatWentWrongFirst()
+void TestConclusion::warningsBeginWithTheProblem()
 {
     const QStringList warnings = groupedFindings(test::syntheticRun());
     QVERIFY2(warnings.size() == 6, qPrintable(warnings.join(u'\n')));

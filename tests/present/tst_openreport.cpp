@@ -15,13 +15,13 @@
 using namespace Qt::StringLiterals;
 using namespace loadstone;
 
-/// What reports say of loads whose requests are due at a moment, and of the engine to use.
+/// Reports of open loads, and of the recommended engine.
 class TestOpenReport : public QObject
 {
     Q_OBJECT
 
 private slots:
-    void scheduleStandsBesideTheAnswers()
+    void scheduleIsShownWithTheResponses()
     {
         const RunRecord run = test::syntheticOpenRun();
         const RunView report = makeRunView(run);
@@ -51,7 +51,7 @@ private slots:
         QVERIFY(!toText(closed).contains(u"Schedule"_s));
     }
 
-    void answerDoesNotCompareRatesThatWereWanted()
+    void headlineDoesNotCompareTargetRates()
     {
         RunRecord run = test::syntheticOpenRun();
         QVERIFY2(caveats(analyseServers(run)).contains(u"Flask on Gunicorn missed the target rate"_s),
@@ -65,7 +65,7 @@ private slots:
                  qPrintable(conclusion(analyseServers(run))));
     }
 
-    void warningsTellWhatBecameOfTheSchedule()
+    void warningsDescribeMissedSchedules()
     {
         const QString warnings = makeRunView(test::syntheticOpenRun()).warnings.join(u'\n');
         for (const QString &words :

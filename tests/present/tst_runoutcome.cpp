@@ -59,7 +59,7 @@ void TestRunOutcome::judgesRuns_data()
     run.state = RunState::Stopped;
     QTest::newRow("stopped") << run << RunVerdict::Stopped;
     run.trials.clear();
-    QTest::newRow("stopped at once") << run << RunVerdict::Stopped;
+    QTest::newRow("stopped immediately") << run << RunVerdict::Stopped;
 }
 
 void TestRunOutcome::judgesRuns()

@@ -34,7 +34,7 @@ QString findValue(const ReportTable &table, const QString &name)
     return row == table.rows.end() ? QString() : row->at(1).text;
 }
 
-/// One server, one repeat of 10 s, in which one endpoint answered ten times each in 1 to 1,000 µs.
+/// One server, one repeat of 10 s, with an endpoint that took each of 1 to 1,000 µs ten times.
 RunRecord evenRun()
 {
     RunRecord run = test::syntheticRun(1, 1, 10);
@@ -58,20 +58,20 @@ class TestRunView : public QObject
 private slots:
     void comparisonHasOneFigureInEachColumn();
     void resourcesAreMediansOfTheRepeats();
-    void whatTheWaitsAllowStandsBesideTheRate();
+    void pacingCeilingIsShownWithTheRate();
     void endpointsAreCountedForThemselves();
-    void whatWasCutOffStandsBesideTheFailures();
+    void cutOffRequestsAreShownWithTheFailures();
     void aFailureRateIsTheSameEverywhere();
     void methodAndGlossaryAreOfTheLoad_data();
     void methodAndGlossaryAreOfTheLoad();
     void stepsOfConnectingAreSeen();
-    void groupsAndLoginHaveRowsOfTheirOwn();
+    void groupsAndLoginHaveSeparateRows();
     void percentilePlotRunsThroughThePercentiles();
-    void percentilePlotShowsServiceBesideResponse();
+    void percentilePlotShowsServiceAndResponse();
     void settingsAndSystemAreThoseOfTheRun();
-    void oneThingIsInTheSingular();
-    void tellsWhatWentOverTls();
-    void logsAreTheEndOfWhatFailed();
+    void oneItemIsInTheSingular();
+    void reportsTlsUse();
+    void failedServersHaveTheirLastLogLines();
 };
 
 void TestRunView::comparisonHasOneFigureInEachColumn()
@@ -121,7 +121,7 @@ void TestRunView::resourcesAreMediansOfTheRepeats()
     QCOMPARE(makeRunView(run).comparison.rows[0][2].text, u"106 (102–114)"_s);
 }
 
-void TestRunView::whatTheWaitsAllowStandsBesideTheRate()
+void TestRunView::pacingCeilingIsShownWithTheRate()
 {
     RunRecord run = test::syntheticRun(2, 1, 20);
     QVERIFY(!makeRunView(run).comparison.headers.contains(u"at most"_s));
@@ -153,8 +153,8 @@ void TestRunView::endpointsAreCountedForThemselves()
                           u"2,000"_s, u"2,000"_s, u"0"_s}));
 }
 
-// 100 requests, all cut off: "100 requests, 0 failed".
-void TestRunView::whatWasCutOffStandsBesideTheFailures()
+// 100 requests, all cut off: was reported as "100 requests, 0 failed".
+void TestRunView::cutOffRequestsAreShownWithTheFailures()
 {
     RunRecord run = evenRun();
     for (const ReportTable &table :
@@ -190,7 +190,7 @@ void TestRunView::whatWasCutOffStandsBesideTheFailures()
     QVERIFY(html.contains("<dt>Cut off</dt>") && html.contains("<dt>Sent twice</dt>"));
 }
 
-// The report's two percentages for one thing: 38.4 % and 38.9 % failed.
+// The report showed two percentages for one rate: 38.4 % and 38.9 % failed.
 void TestRunView::aFailureRateIsTheSameEverywhere()
 {
     RunRecord run = evenRun();
@@ -269,7 +269,7 @@ void TestRunView::stepsOfConnectingAreSeen()
     QVERIFY(htmlReport(run).contains("id=\"phases\""));
 }
 
-void TestRunView::groupsAndLoginHaveRowsOfTheirOwn()
+void TestRunView::groupsAndLoginHaveSeparateRows()
 {
     RunRecord run = evenRun();
     LoadMetrics &measured = run.trials[0].load.measured;
@@ -320,7 +320,7 @@ void TestRunView::percentilePlotRunsThroughThePercentiles()
     }
 }
 
-void TestRunView::percentilePlotShowsServiceBesideResponse()
+void TestRunView::percentilePlotShowsServiceAndResponse()
 {
     RunRecord run = evenRun();
     QCOMPARE(percentilePlot(analyseServers(run)).series.size(), 1);
@@ -376,7 +376,7 @@ void TestRunView::settingsAndSystemAreThoseOfTheRun()
     QCOMPARE(findValue(report.system, u"Load average before"_s), u"0.12"_s);
 }
 
-void TestRunView::oneThingIsInTheSingular()
+void TestRunView::oneItemIsInTheSingular()
 {
     RunRecord run = test::syntheticRun(1, 1, 20);
     QCOMPARE(makeRunView(run).contextLine,
@@ -389,7 +389,7 @@ void TestRunView::oneThingIsInTheSingular()
              u"1 user · 1 request · 1 × each · CPython 3.11.2 · 1 core · loopback"_s);
 }
 
-void TestRunView::tellsWhatWentOverTls()
+void TestRunView::reportsTlsUse()
 {
     RunRecord run = test::syntheticRun(2, 2, 20);
     QCOMPARE(findValue(makeRunView(run).settings, u"Encryption"_s), QString());
@@ -407,7 +407,7 @@ void TestRunView::tellsWhatWentOverTls()
     QVERIFY(makeRunView(run).contextLine.endsWith(u" · loopback, some servers over TLS"_s));
 }
 
-void TestRunView::logsAreTheEndOfWhatFailed()
+void TestRunView::failedServersHaveTheirLastLogLines()
 {
     RunRecord run = test::syntheticRun(2, 1, 5);
     QVERIFY(makeRunView(run).logs.isEmpty());

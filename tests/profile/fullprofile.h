@@ -6,13 +6,13 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
-/// A profile in which any one value can be set.
+/// A profile with a settable value for every key.
 namespace loadstone
 {
 
 using namespace Qt::StringLiterals;
 
-/// A profile in which every key has a meaning, but for those of the other model and kind of variable.
+/// A profile in which every key is effective, except those of the other load model and variable kind.
 inline QJsonObject fullProfile(bool isOpen)
 {
     const QByteArray load = isOpen
@@ -51,7 +51,7 @@ inline QJsonValue withValue(const QJsonValue &whole, const QList<QByteArray> &st
     return object;
 }
 
-/// @param place as ProfileField has it; sets what gives the key a meaning, too
+/// @param place as in ProfileField; also sets whatever makes the key effective
 inline QJsonObject fullProfileWith(const QByteArray &place, const QJsonValue &value)
 {
     const bool isOpen = place.endsWith("/rate_per_s") || place == "/load/connections"

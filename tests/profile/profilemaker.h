@@ -11,7 +11,7 @@
 namespace loadstone::test
 {
 
-/// A sound profile in which every field may be at its default or not.
+/// Random valid profiles, with each field at its default or not.
 class ProfileMaker
 {
 public:

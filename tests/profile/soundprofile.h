@@ -7,11 +7,11 @@
 #include <QList>
 #include <QStringList>
 
-/// A profile without faults, for tests that put one in.
+/// A valid profile, for tests that introduce faults.
 namespace loadstone
 {
 
-// Line by line, so that the cases below can replace a line and name it.
+// Line by line, so that test cases can replace a line by its number.
 inline const QList<QByteArray> soundLines{
     "{",
     "\"loadstone_profile\": 1,",
@@ -24,7 +24,7 @@ inline const QList<QByteArray> soundLines{
     "}",
 };
 
-/// The sound profile with one line (counted from 1) replaced; line 0 replaces none.
+/// The valid profile with one line (counted from 1) replaced; line 0 replaces none.
 inline QByteArray textWith(int line, const QByteArray &replacement)
 {
     QList<QByteArray> lines = soundLines;

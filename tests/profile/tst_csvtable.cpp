@@ -14,8 +14,8 @@ private slots:
     void readsColumns_data();
     void readsColumns();
     void readsSeveralColumnsInAnyOrder();
-    void tellsTheLine_data();
-    void tellsTheLine();
+    void reportsTheLine_data();
+    void reportsTheLine();
     void readsUpToTheLimit();
 };
 
@@ -58,7 +58,7 @@ void TestCsvTable::readsSeveralColumnsInAnyOrder()
     QCOMPARE(columns->size(), 2);
 }
 
-void TestCsvTable::tellsTheLine_data()
+void TestCsvTable::reportsTheLine_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QString>("message");
@@ -81,7 +81,7 @@ void TestCsvTable::tellsTheLine_data()
     row("not UTF-8", "a,b\n1,2\n1,J\xfcrgen\n", u"Line 3 is not UTF-8. Save the file in that encoding."_s);
 }
 
-void TestCsvTable::tellsTheLine()
+void TestCsvTable::reportsTheLine()
 {
     QFETCH(QByteArray, text);
     const Result<CsvColumns> columns = readCsv(text, {u"b"_s});

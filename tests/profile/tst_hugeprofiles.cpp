@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What nobody writes by hand but anybody can send: it is refused in time, with a list that can be read.
+// Oversized input from untrusted sources: refused in time, with a readable list of problems.
 #include "core/profile/profilefile.h"
 #include "core/profile/reader.h"
 #include "core/profile/validation/validatestacks.h"
@@ -27,7 +27,7 @@ QByteArray profileWith(const QByteArray &servers, const QByteArray &requests, co
         + requests + R"(], "load": {"users": 1, "duration_s": 1})" + more + '}';
 }
 
-/// Backwards, so that no container gets them in its order.
+/// Backwards: the worst order for sorted containers.
 QByteArray numbered(const QByteArray &before, const QByteArray &after)
 {
     QByteArray text;
@@ -110,7 +110,7 @@ void TestHugeProfiles::listsSomeOfVeryManyFaultsOfServers()
 
 void TestHugeProfiles::manyWarningsHideNoError()
 {
-    // Every one of the variables in the body is unknown, which may be meant; the last request's path is not.
+    // Unknown variables in a body may be intended; the one in the last request's path is an error.
     QByteArray body;
     for (int i = 0; i < 500; ++i)
         body += "{v" + QByteArray::number(i) + '}';

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The field table, which the program reads, writes and checks with, and the schema, which editors read,
-// agree in every key and every limit.
+// The field table, used by the program, and the schema, used by editors, agree in every key and range.
 #include "core/profile/codec/fieldlist.h"
 #include "core/profile/limits.h"
 #include "core/profile/reader.h"
@@ -49,7 +48,7 @@ QString typeInSchema(Kind kind)
     return {};
 }
 
-/// The places of all keys below a part of the schema.
+/// All keys inside a part of the schema.
 void listKeys(const QJsonObject &part, const QByteArray &place, QList<QByteArray> &places)
 {
     const QJsonObject properties = part[u"properties"].toObject();
@@ -121,7 +120,7 @@ private slots:
         QCOMPARE(part[u"uniqueItems"].toBool(), field->isSet);
         QCOMPARE(part[u"pattern"].toString(), field->pattern);
         QCOMPARE(part[u"enum"].toVariant().toStringList(), field->words);
-        // What would be an error if it were missing is always written.
+        // Required keys are always written.
         const QByteArray parent = field->place.left(field->place.lastIndexOf('/'));
         const QJsonObject object = parent.isEmpty() ? m_schema : partFor(parent);
         const QString key = QString::fromUtf8(field->place.mid(parent.size() + 1));
@@ -189,7 +188,7 @@ private slots:
         }
     }
 
-    void excludesWhatIsNotANumber()
+    void excludesNaN()
     {
         QVERIFY(!limits::rate.contains(std::nan("")));
         QVERIFY(!limits::rate.contains(std::numeric_limits<double>::infinity()));

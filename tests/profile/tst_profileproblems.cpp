@@ -9,17 +9,17 @@ using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
-/// What the reader says about one fault, where, and how bad it is; a row for each fault.
+/// Message, position and severity of each problem; one row per problem.
 class TestProfileProblems : public QObject
 {
     Q_OBJECT
 private slots:
-    void tellsOneProblem_data();
-    void tellsOneProblem();
-    void slowSpawningIsNone();
+    void reportsOneProblem_data();
+    void reportsOneProblem();
+    void slowSpawningIsNoProblem();
 };
 
-void TestProfileProblems::tellsOneProblem_data()
+void TestProfileProblems::reportsOneProblem_data()
 {
     using Severity = ProfileProblem::Severity;
     QTest::addColumn<int>("line");
@@ -41,7 +41,7 @@ void TestProfileProblems::tellsOneProblem_data()
                                 int column, const char *message) {
         row(name, line, text, Severity::Warning, pointer, column, message);
     };
-    // What the schema tells
+    // Schema violations
     error("unknown key, near", 7, R"("load": {"users": 2, "user": 3, "duration_s": 1},)", "/load/user", 22,
           "Unknown key \"user\" in /load. Did you mean \"users\"?");
     error("unknown key, far", 6, R"("variables": [{"name": "n", "last": 5, "zzz": 1}],)", "/variables/0/zzz",
@@ -122,7 +122,7 @@ void TestProfileProblems::tellsOneProblem_data()
           "\"name\" is \"1n\". A variable's name is made of letters, digits and _, and does not begin with a "
           "digit. "
           "Rename it, for example to chunk.");
-    // What only makes sense together
+    // Cross-field rules
     error("never ends", 7, R"("load": {"users": 2},)", "/load", 9,
           "The load has no end. Add \"duration_s\", \"requests\" or both.");
     error("all switched off", 4, R"("servers": [{"stack": "sanic", "enabled": false}],)", "/servers", 12,
@@ -353,7 +353,7 @@ void TestProfileProblems::tellsOneProblem_data()
             "Port 80 requires root. Use a port from 1024 on, or 0 for a free one.");
 }
 
-void TestProfileProblems::tellsOneProblem()
+void TestProfileProblems::reportsOneProblem()
 {
     QFETCH(const int, line);
     QFETCH(const QByteArray, text);
@@ -365,7 +365,7 @@ void TestProfileProblems::tellsOneProblem()
     QTEST(problem.message, "message");
     QTEST(problem.pointer, "pointer");
     QCOMPARE(static_cast<int>(problem.severity), severity);
-    if (column > 0 && !text.isEmpty()) // else the place is another line's
+    if (column > 0 && !text.isEmpty()) // otherwise the position is on another line
         QCOMPARE(problem.at->line, line);
     if (column > 0)
         QCOMPARE(problem.at->column, column);
@@ -373,8 +373,8 @@ void TestProfileProblems::tellsOneProblem()
     QVERIFY(reading.draft);
 }
 
-// The warm-up begins when the last user has started, so all of them are measured, whatever the rate.
-void TestProfileProblems::slowSpawningIsNone()
+// The warm-up begins when the last user has started, so all of them are measured at any rate.
+void TestProfileProblems::slowSpawningIsNoProblem()
 {
     const QByteArray load = R"("load": {"users": 20, "duration_s": 1, "spawn_rate_per_s": 2},)";
     const ProfileReading reading = readProfile(textWith(7, load), u"t"_s);

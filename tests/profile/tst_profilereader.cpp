@@ -26,19 +26,19 @@ class TestProfileReader : public QObject
     Q_OBJECT
 private slots:
     void readsEveryField();
-    void readsWhatOnlyTheNativeEngineCan();
-    void refusesForOthersWhatOnlyTheNativeEngineCan_data();
-    void refusesForOthersWhatOnlyTheNativeEngineCan();
+    void readsNativeOnlySettings();
+    void refusesNativeOnlySettingsForOtherEngines_data();
+    void refusesNativeOnlySettingsForOtherEngines();
     void readsScenarios();
     void fillsDefaults();
-    void keepsTheOrderOfHeadersAndBodies();
+    void preservesOrderOfHeadersAndBodies();
     void warnsOfRequestsThatAreNeverSent();
-    void tellsAllErrorsAtOnce();
-    void tellsASyntaxErrorAlone();
+    void reportsAllErrorsTogether();
+    void reportsASyntaxErrorAlone();
     void refusesNewerFormats();
-    void refusesWhatIsNoObject();
+    void refusesNonObjects();
     void notesThatColdResultsAreMarked();
-    void keepsADraftOfAFaultyProfile();
+    void returnsDraftOfAFaultyProfile();
     void checksServersAgainstTheCatalogue();
     void writesProblemsForTerminalsAndPrograms();
     void survivesHostileText();
@@ -56,7 +56,7 @@ QByteArray profileWithConnection(const QByteArray &connection)
 
 } // namespace
 
-void TestProfileReader::readsWhatOnlyTheNativeEngineCan()
+void TestProfileReader::readsNativeOnlySettings()
 {
     const ProfileReading reading = readProfile(
         profileWithConnection(R"("engine": "native", "requests_per_connection": 7, "pipelining": 3)"),
@@ -69,7 +69,7 @@ void TestProfileReader::readsWhatOnlyTheNativeEngineCan()
     QCOMPARE(again.profile->connection, reading.profile->connection);
 }
 
-void TestProfileReader::refusesForOthersWhatOnlyTheNativeEngineCan_data()
+void TestProfileReader::refusesNativeOnlySettingsForOtherEngines_data()
 {
     QTest::addColumn<QByteArray>("connection");
     QTest::addColumn<QString>("pointer");
@@ -85,7 +85,7 @@ void TestProfileReader::refusesForOthersWhatOnlyTheNativeEngineCan_data()
         << "/connection/requests_per_connection" << false;
 }
 
-void TestProfileReader::refusesForOthersWhatOnlyTheNativeEngineCan()
+void TestProfileReader::refusesNativeOnlySettingsForOtherEngines()
 {
     QFETCH(QByteArray, connection);
     QFETCH(QString, pointer);
@@ -220,7 +220,7 @@ void TestProfileReader::fillsDefaults()
     QVERIFY(reading.profile->requests.first().expect == Expectation());
 }
 
-void TestProfileReader::keepsTheOrderOfHeadersAndBodies()
+void TestProfileReader::preservesOrderOfHeadersAndBodies()
 {
     const ProfileReading reading = readProfile(
         textWith(
@@ -247,7 +247,7 @@ void TestProfileReader::warnsOfRequestsThatAreNeverSent()
              "\"requests\" of /load."_s);
 }
 
-void TestProfileReader::tellsAllErrorsAtOnce()
+void TestProfileReader::reportsAllErrorsTogether()
 {
     const ProfileReading reading = readProfile(R"({
   "loadstone_profile": 1,
@@ -267,7 +267,7 @@ void TestProfileReader::tellsAllErrorsAtOnce()
                           u"6:/load/think_time"_s, u"7:/port"_s}));
 }
 
-void TestProfileReader::tellsASyntaxErrorAlone()
+void TestProfileReader::reportsASyntaxErrorAlone()
 {
     const ProfileReading reading = readProfile(textWith(7, "\"load\": {\"users\" 2},"), u"t"_s);
     QCOMPARE(reading.problems.size(), 1);
@@ -287,7 +287,7 @@ void TestProfileReader::refusesNewerFormats()
     QVERIFY(!reading.profile && !reading.draft);
 }
 
-void TestProfileReader::refusesWhatIsNoObject()
+void TestProfileReader::refusesNonObjects()
 {
     const ProfileReading reading = readProfile("[1]", u"t"_s);
     QCOMPARE(reading.problems.size(), 1);
@@ -305,7 +305,7 @@ void TestProfileReader::notesThatColdResultsAreMarked()
     QVERIFY(reading.profile);
 }
 
-void TestProfileReader::keepsADraftOfAFaultyProfile()
+void TestProfileReader::returnsDraftOfAFaultyProfile()
 {
     const ProfileReading reading =
         readProfile(textWith(7, R"("load": {"users": "many", "duration_s": 7, "requests": 9},)"), u"t"_s);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Validating a value finds what reading the same profile from a text finds, in the same words.
+// Validating a value gives the same problems and messages as reading the same profile from a text.
 #include "core/profile/codec/fieldlist.h"
 #include "core/profile/reader.h"
 #include "core/profile/validation/validateprofile.h"
@@ -38,7 +38,7 @@ QStringList foundInText(const Profile &profile)
     return sentences(readProfile(writeProfile(profile), profile.id).problems);
 }
 
-/// Values that are just not allowed.
+/// Values just outside of the valid range.
 QJsonArray wrongValues(const ProfileField &field)
 {
     const bool isList = field.kind == ProfileField::Kind::Values;
@@ -93,7 +93,7 @@ private slots:
         QCOMPARE(sentences(validate(*reading.draft)), foundInText(*reading.draft));
     }
 
-    void findsWhatDoesNotFitTogether_data()
+    void findsContradictions_data()
     {
         QTest::addColumn<Change>("change");
         const auto row = [](const char *name, const Change &change) { QTest::newRow(name) << change; };
@@ -162,7 +162,7 @@ private slots:
         row("cold", [](Profile &p) { p.measurement.warmUp = Milliseconds(0); });
         row("seed", [](Profile &p) { p.measurement.repeats = 0; });
     }
-    void findsWhatDoesNotFitTogether()
+    void findsContradictions()
     {
         QFETCH(const Change, change);
         Profile profile = *readProfile(textWith(0, {}), u"t"_s).profile;
@@ -170,7 +170,7 @@ private slots:
         QCOMPARE(sentences(validate(profile)), foundInText(profile));
     }
 
-    void findsNothingInSoundProfiles()
+    void findsNoProblemInValidProfiles()
     {
         test::ProfileMaker maker(1);
         for (int i = 0; i < 300; ++i) {

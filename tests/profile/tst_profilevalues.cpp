@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/present/profiletext.h"
 #include "core/profile/enumids.h"
 #include "core/profile/thinktime.h"
 #include "core/profile/threshold.h"
@@ -19,7 +20,7 @@ private slots:
     void refusesThresholdsWithRemedy_data();
     void refusesThresholdsWithRemedy();
     void comparesWithThresholds();
-    void knowsTheMeanThinkTime();
+    void computesTheMeanThinkTime();
     void namesThinkTimes();
 };
 
@@ -102,7 +103,7 @@ void TestProfileValues::comparesWithThresholds()
     QVERIFY(keeps("rps>=1000", 1000) && !keeps("rps>=1000", 999.9));
 }
 
-void TestProfileValues::knowsTheMeanThinkTime()
+void TestProfileValues::computesTheMeanThinkTime()
 {
     ThinkTime think;
     think.min = Milliseconds(500);

@@ -43,17 +43,17 @@ class TestProfileWriter : public QObject
 private slots:
     void limitsThatCannotBeReadStay();
     void readsBackWhatItWrote();
-    void writesOnlyWhatDiffersFromDefaults();
+    void writesOnlyNonDefaults();
     void leavesUnchangedTextAlone();
-    void changesOnlyWhatDiffers();
+    void changesOnlyDifferences();
     void rewritesAnyProfileIntoAnyOther();
-    void keepsTextOfMovedItems();
-    void keepsWhatIsWrongButUntouched();
+    void preservesTextOfMovedItems();
+    void preservesUntouchedFaults();
     void savesAndOpensFiles();
     void newFilesLeadEditorsToTheSchema();
-    void tellsWhyItCannotSave();
-    void tellsAFullDiskInTheSystemsWords();
-    void tellsWhyItCannotOpen();
+    void reportsWhyItCannotSave();
+    void reportsAFullDiskWithTheSystemsMessage();
+    void reportsWhyItCannotOpen();
 };
 
 void TestProfileWriter::readsBackWhatItWrote()
@@ -68,7 +68,7 @@ void TestProfileWriter::readsBackWhatItWrote()
     }
 }
 
-void TestProfileWriter::writesOnlyWhatDiffersFromDefaults()
+void TestProfileWriter::writesOnlyNonDefaults()
 {
     Profile profile = smallProfile();
     profile.measurement.repeats = 6;
@@ -108,7 +108,7 @@ void TestProfileWriter::leavesUnchangedTextAlone()
     QCOMPARE(rewriteProfile(*reading.profile, odd), odd);
 }
 
-void TestProfileWriter::changesOnlyWhatDiffers()
+void TestProfileWriter::changesOnlyDifferences()
 {
     const QByteArray original = R"({
   "name": "Order",
@@ -178,7 +178,7 @@ void TestProfileWriter::rewritesAnyProfileIntoAnyOther()
     }
 }
 
-void TestProfileWriter::keepsTextOfMovedItems()
+void TestProfileWriter::preservesTextOfMovedItems()
 {
     Profile profile = smallProfile();
     profile.servers.append({text("cherrypy"), text("tuned"), {}, {}, true});
@@ -192,7 +192,7 @@ void TestProfileWriter::keepsTextOfMovedItems()
         moved.constData());
 }
 
-void TestProfileWriter::keepsWhatIsWrongButUntouched()
+void TestProfileWriter::preservesUntouchedFaults()
 {
     QByteArray original = writeProfile(smallProfile());
     original.replace("\"users\": 15", "\"users\": \"many\", \"colour\": \"red\"");
@@ -221,7 +221,7 @@ void TestProfileWriter::savesAndOpensFiles()
     ProfileFile &onDisk = opened.value();
     QCOMPARE(onDisk.reading().profile->id, text("my.profile"));
 
-    // Saving what is there already must not touch the file.
+    // Saving an unchanged profile must not touch the file.
     QFile marked(path);
     QVERIFY(marked.open(QIODevice::ReadWrite));
     QVERIFY(marked.setFileTime(QDateTime::fromSecsSinceEpoch(1'000'000), QFileDevice::FileModificationTime));
@@ -272,7 +272,7 @@ void TestProfileWriter::newFilesLeadEditorsToTheSchema()
     QCOMPARE(hindered.error().code, ErrorCode::Io);
 }
 
-void TestProfileWriter::tellsWhyItCannotSave()
+void TestProfileWriter::reportsWhyItCannotSave()
 {
     QTemporaryDir folder;
     QFile obstacle(folder.filePath(text("file")));
@@ -286,7 +286,7 @@ void TestProfileWriter::tellsWhyItCannotSave()
     QVERIFY(file.path().isEmpty());
 }
 
-void TestProfileWriter::tellsAFullDiskInTheSystemsWords()
+void TestProfileWriter::reportsAFullDiskWithTheSystemsMessage()
 {
     const QTemporaryDir folder;
     const FullDisk full(100);
@@ -297,7 +297,7 @@ void TestProfileWriter::tellsAFullDiskInTheSystemsWords()
     QVERIFY(QDir(folder.path()).isEmpty());
 }
 
-void TestProfileWriter::tellsWhyItCannotOpen()
+void TestProfileWriter::reportsWhyItCannotOpen()
 {
     QTemporaryDir folder;
     const Result<ProfileFile> missing = ProfileFile::open(folder.filePath(text("no.json")));

@@ -11,21 +11,21 @@ using namespace Qt::StringLiterals;
 
 using namespace loadstone;
 
-// Before the helpers, because moc 6.4 loses its way in their texts.
-/// What the reader says about profiles whose engine calls gRPC methods.
+// Before the helpers, because moc 6.4 cannot parse their raw strings.
+/// Problems of profiles with a gRPC engine.
 class TestRpcProblems : public QObject
 {
     Q_OBJECT
 private slots:
-    void acceptsSoundCalls();
-    void tellsOneProblem_data();
-    void tellsOneProblem();
+    void acceptsValidCalls();
+    void reportsOneProblem_data();
+    void reportsOneProblem();
 };
 
 namespace
 {
 
-/// A profile of gRPC with these requests, and more of /connection.
+/// A gRPC profile with these requests, and additional keys of /connection.
 QByteArray profileWith(const QByteArray &requests, const QByteArray &connection = R"("engine": "grpc")")
 {
     return R"({"loadstone_profile": 1, "name": "N",
@@ -38,7 +38,7 @@ QByteArray profileWith(const QByteArray &requests, const QByteArray &connection 
         + connection + "}}";
 }
 
-/// One request with more behind its name and path; uses the variable.
+/// One request with additional keys after its name and path; uses the variable.
 QByteArray requestWith(const QByteArray &more)
 {
     return R"({"name": "a", "path": "/MyApp/io_bound", "body": "{\"num\": {n}}")" + more + '}';
@@ -46,7 +46,7 @@ QByteArray requestWith(const QByteArray &more)
 
 } // namespace
 
-void TestRpcProblems::acceptsSoundCalls()
+void TestRpcProblems::acceptsValidCalls()
 {
     const QByteArray call =
         R"(, "headers": {"X-Trace": "1", "key-bin": "\u00fc", "x-t": "{t}"}, "capture": [{"variable": "t", "json": "/text"}],
@@ -59,7 +59,7 @@ void TestRpcProblems::acceptsSoundCalls()
     QVERIFY(reading.profile);
     QCOMPARE(reading.profile->connection.engine, grpcEngine());
     QVERIFY(!reading.profile->connection.sharesChannel);
-    // As the options of a run do it.
+    // As for a profile changed by command-line options.
     const QList<ProfileProblem> problems = validate(*reading.profile);
     QVERIFY2(problems.isEmpty(), qPrintable(listed(problems)));
     const ProfileReading again = readProfile(writeProfile(*reading.profile), u"t"_s);
@@ -67,7 +67,7 @@ void TestRpcProblems::acceptsSoundCalls()
     QCOMPARE(*again.profile, *reading.profile);
 }
 
-void TestRpcProblems::tellsOneProblem_data()
+void TestRpcProblems::reportsOneProblem_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<bool>("isError");
@@ -124,7 +124,7 @@ void TestRpcProblems::tellsOneProblem_data()
         "\"shared_channel\", or set \"reuse\" to true.");
 }
 
-void TestRpcProblems::tellsOneProblem()
+void TestRpcProblems::reportsOneProblem()
 {
     QFETCH(const QByteArray, text);
     QFETCH(const bool, isError);

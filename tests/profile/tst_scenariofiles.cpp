@@ -32,7 +32,7 @@ class TestScenarioFiles : public QObject
     Q_OBJECT
 private slots:
     void init();
-    void readsWhatIsNamed();
+    void readsNamedFiles();
     void readsOnlyInsideTheFolder_data();
     void readsOnlyInsideTheFolder();
     void looksWithoutReading();
@@ -77,7 +77,7 @@ Profile TestScenarioFiles::withBody(const QString &file) const
     return profile;
 }
 
-void TestScenarioFiles::readsWhatIsNamed()
+void TestScenarioFiles::readsNamedFiles()
 {
     Profile profile = withBody(u"body.bin"_s);
     profile.variables = {column(u"sub/users.csv"_s, u"id"_s), column(u"sub/users.csv"_s, u"login"_s)};

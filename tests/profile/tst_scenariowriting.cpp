@@ -18,7 +18,7 @@ private slots:
     void editsLeaveScenariosAlone();
 };
 
-// What a form does that knows nothing of scenarios.
+// As a form without scenario fields does.
 void TestScenarioWriting::editsLeaveScenariosAlone()
 {
     const QByteArray original = R"({

@@ -26,7 +26,7 @@ QByteArray readContent(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-// Every key that a schema describes, with its parents: "load.think_time.kind".
+// Every key in a schema, with its parents: "load.think_time.kind".
 void collectKeys(const QJsonObject &schema, const QString &path, QStringList &keys)
 {
     const QJsonObject properties = schema.value(u"properties").toObject();
@@ -45,19 +45,19 @@ class TestShippedProfiles : public QObject
 {
     Q_OBJECT
 private slots:
-    void areSoundAndRoundTrip_data();
-    void areSoundAndRoundTrip();
+    void areValidAndRoundTrip_data();
+    void areValidAndRoundTrip();
     void ofThePublishedExperimentAreAsPublished_data();
     void ofThePublishedExperimentAreAsPublished();
     void quickOneIsQuick();
-    void serversThatOutrunTheDefaultEngineGetNative();
+    void fastServersUseTheNativeEngine();
     void schemaInTheProgramIsTheOneOnDisk();
     void schemaDescribesEveryKey();
     void documentationNamesEveryKey();
-    void documentedProfilesAreSound();
+    void documentedProfilesAreValid();
 };
 
-void TestShippedProfiles::areSoundAndRoundTrip_data()
+void TestShippedProfiles::areValidAndRoundTrip_data()
 {
     QTest::addColumn<QString>("path");
     const QDir folder(sourceFolder + u"/profiles"_s);
@@ -67,7 +67,7 @@ void TestShippedProfiles::areSoundAndRoundTrip_data()
         QTest::newRow(qPrintable(file.fileName())) << file.absoluteFilePath();
 }
 
-void TestShippedProfiles::areSoundAndRoundTrip()
+void TestShippedProfiles::areValidAndRoundTrip()
 {
     QFETCH(const QString, path);
     const Result<ProfileFile> file = ProfileFile::open(path);
@@ -79,11 +79,11 @@ void TestShippedProfiles::areSoundAndRoundTrip()
     QCOMPARE(file->textFor(profile), original);
     ProfileReading again = readProfile(writeProfile(profile), profile.id);
     QVERIFY(again.profile && again.profile->folder.isEmpty());
-    again.profile->folder = profile.folder; // of the file, and not in it
+    again.profile->folder = profile.folder; // of the file, not in it
     QVERIFY(again.profile && *again.profile == profile);
     QVERIFY(!profile.description.isEmpty());
 
-    // Written by hand as the program would, an edit in the window changes one line only.
+    // Written in canonical form, so that an edit in the window changes one line only.
     Profile renamed = profile;
     renamed.name = u"Renamed"_s;
     QByteArray expected = original;
@@ -150,7 +150,7 @@ void TestShippedProfiles::quickOneIsQuick()
 }
 
 // docs/performance.md has the figures.
-void TestShippedProfiles::serversThatOutrunTheDefaultEngineGetNative()
+void TestShippedProfiles::fastServersUseTheNativeEngine()
 {
     int native = 0;
     const QDir folder(sourceFolder + u"/profiles"_s);
@@ -201,7 +201,7 @@ void TestShippedProfiles::documentationNamesEveryKey()
         QVERIFY2(documentation.contains(u"| `%1` |"_s.arg(key)), qPrintable(key));
 }
 
-void TestShippedProfiles::documentedProfilesAreSound()
+void TestShippedProfiles::documentedProfilesAreValid()
 {
     const QTemporaryDir folder;
     const auto put = [&folder](const QString &name, const QByteArray &content) {

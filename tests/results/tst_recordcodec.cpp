@@ -24,7 +24,7 @@ using namespace loadstone;
 namespace
 {
 
-/// Something in every part that may be absent.
+/// A value in every optional part.
 RunRecord fullRun()
 {
     RunRecord run = test::syntheticRun();
@@ -72,7 +72,7 @@ class TestRecordCodec : public QObject
 {
     Q_OBJECT
 private slots:
-    void reportsOfWhatIsReadAreTheSame_data()
+    void reportsOfReadRecordsAreEqual_data()
     {
         QTest::addColumn<RunRecord>("run");
         QTest::newRow("everything") << fullRun();
@@ -80,7 +80,7 @@ private slots:
         QTest::newRow("large") << test::syntheticRun(8, 6, 60);
     }
 
-    void reportsOfWhatIsReadAreTheSame()
+    void reportsOfReadRecordsAreEqual()
     {
         QFETCH(RunRecord, run);
         run.profileJson = writeProfile(run.profile);
@@ -99,14 +99,13 @@ private slots:
             QVERIFY2(before[i] == after[i], qPrintable(QString::number(i)));
     }
 
-    /// Every field: one that the codec leaves out would come back as that of a default-made struct.
+    /// Every field: one that the codec omits would be read back as its default.
     void figuresComeBackExactly()
     {
         const TrialRecord trial = fullRun().trials[0];
         const Result<TrialRecord> read = decodeTrial(encodeTrial(trial));
         QVERIFY(read);
-        QCOMPARE(read->seconds, trial.timeline.seconds);
-        QCOMPARE(read->resources, trial.timeline.resources);
+        QCOMPARE(read->timeline, trial.timeline);
         QCOMPARE(read->incidents, trial.incidents);
         QCOMPARE(*read->capacity, *trial.capacity);
         QCOMPARE(*read->upstream, *trial.upstream);
@@ -133,7 +132,7 @@ private slots:
             "Update Loadstone to open it."_s);
     }
 
-    /// A record from elsewhere must not choose where files are written.
+    /// An untrusted record must not determine where files are written.
     void idsAreFileNames()
     {
         RunRecord run = fullRun();
@@ -147,7 +146,7 @@ private slots:
                  u"The record is damaged: the id of a stack is not a file name."_s);
     }
 
-    void unknownKeysOfTheSameFormatAreLeftAlone()
+    void unknownKeysOfTheSameFormatAreIgnored()
     {
         QJsonObject trial = QJsonDocument::fromJson(encodeTrial(fullRun().trials[0])).object();
         trial[u"something_new"] = 1;
@@ -231,7 +230,7 @@ private slots:
             qPrintable(read->warnings.last()));
     }
 
-    void anInterruptedRunKeepsWhatHadEnded()
+    void interruptedRunPreservesFinishedTrials()
     {
         RunRecord run = fullRun();
         run.state = RunState::Running;

@@ -74,7 +74,7 @@ inline qint64 count(const TrialRecord &trial, OutcomeClass outcome)
     return trial.load.measured.total().counts[size_t(outcome)];
 }
 
-/// A test of runs whose servers are modes of server.py, in an environment without packages.
+/// Runs with modes of server.py as servers, in an environment without packages.
 class CampaignFixture : public QObject
 {
     Q_OBJECT
@@ -118,7 +118,7 @@ private slots:
         for (const QString &mode : modes())
             stacks << makeStack(mode);
         m_catalogue = Catalogue::of(stacks);
-        // An environment without packages: a Python of its own, made without a network.
+        // An environment without packages: a Python, created without a network.
         const QString definitions = m_folder.filePath(QStringLiteral("definitions"));
         QVERIFY(QDir().mkpath(definitions + QStringLiteral("/plain")));
         QFile lock(definitions + QStringLiteral("/plain/requirements.lock"));

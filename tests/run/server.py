@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A server that is ready on /simple-response and answers /data in the way that it is told.
+"""A server that is ready on /simple-response and responds to /data as its mode requires.
 
 Usage: server.py MODE PORT. Modes: good, exit-at-once, never-listens, wrong-body, garbage,
 closes-in-body, resets, hangs, error-500, dies-in-load, calls-upstream, members-only, serves-six

@@ -127,7 +127,7 @@ private slots:
                                << "code 7"
                                << "cannot find my configuration";
         QTest::newRow("never") << "never-listens"
-                               << "did not answer within 2 s"
+                               << "did not respond within 2 s"
                                << "";
         QTest::newRow("wrong") << "wrong-body"
                                << "not with the expected text"
@@ -171,14 +171,14 @@ private slots:
         QVERIFY(!detectFindings(trial, Profile{}).isEmpty());
     }
 
-    void aServerThatDiesInTheLoadKeepsWhatThereIs()
+    void serverCrashPreservesPartialResult()
     {
         const TrialRecord trial = runOne(u"dies-in-load"_s);
         QVERIFY(trial.end == TrialEnd::ServerDied);
         QVERIFY2(trial.problem.contains(u"code 3"_s), qPrintable(trial.problem));
     }
 
-    void theRunGoesOnWithTheNextServer()
+    void runContinuesWithTheNextServer()
     {
         Campaign controller(services());
         QSignalSpy finished(&controller, &RunController::finished);
@@ -193,7 +193,7 @@ private slots:
         QVERIFY(trials.at(2).load.measured.total().ok() > 0);
     }
 
-    void aServerThatCannotBeExecutedIsToldAndTheNextOneMeasured_data()
+    void reportsFailedExecAndMeasuresTheNextServer_data()
     {
         QTest::addColumn<QString>("program");
         QTest::addColumn<QString>("words");
@@ -205,7 +205,7 @@ private slots:
         QTest::newRow("not executable") << notExecutable << u"Permission denied"_s;
         QTest::newRow("a folder") << m_folder.path() << u"Permission denied"_s;
     }
-    void aServerThatCannotBeExecutedIsToldAndTheNextOneMeasured()
+    void reportsFailedExecAndMeasuresTheNextServer()
     {
         QFETCH(QString, program);
         QFETCH(QString, words);
@@ -225,7 +225,7 @@ private slots:
         QCOMPARE(trials.at(1).end, TrialEnd::Finished);
     }
 
-    void aTemporaryFolderThatCannotBeWrittenIsTold()
+    void reportsUnwritableTemporaryFolder()
     {
         const QByteArray before = qgetenv("TMPDIR");
         qputenv("TMPDIR", "/proc");
@@ -291,8 +291,8 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
     }
 
-    // The build that was given up ends a moment later, and is not the one that the next run waits for.
-    void aRunAfterAnInterruptedPreparationHasItsEnvironment()
+    // The abandoned build ends a moment later; the next run must wait for its own.
+    void runAfterInterruptedPreparationHasItsEnvironment()
     {
         EnvironmentStore store(m_folder.filePath(u"definitions"_s),
                                m_folder.filePath(u"environments-interrupted"_s),
@@ -376,7 +376,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!findPortHolder(quint16(server.port)), 10'000);
     }
 
-    void runsOfTheSameSecondHaveFoldersOfTheirOwn()
+    void runsOfTheSameSecondHaveSeparateFolders()
     {
         const ManualClock clock; // stands still
         RunEnvironment used = services();
@@ -390,7 +390,7 @@ private slots:
             const QFileInfo folder(QDir(used.runsFolder).filePath(ids.constLast()));
             QVERIFY(folder.isDir());
             QCOMPARE(folder.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
-            // With its offset, so that it means the same wherever it is read.
+            // With its UTC offset, so that it has the same meaning everywhere.
             QCOMPARE(controller.result()->startedAt.toString(Qt::ISODate), u"1970-01-01T00:00:00Z"_s);
         }
         const QString first = u"19700101-000000-test"_s;
@@ -409,7 +409,7 @@ private slots:
         QVERIFY2(offset.match(text).hasMatch(), qPrintable(text));
     }
 
-    void aDataFolderThatTakesNoFilesIsToldBeforehand()
+    void reportsUnwritableDataFolderBeforeTheRun()
     {
         RunEnvironment used = services();
         used.runsFolder = u"/proc/self"_s; // not even root makes anything there
@@ -434,7 +434,7 @@ private slots:
         }
     }
 
-    void anUnknownStackIsRefusedBeforeAnythingStarts()
+    void unknownStackIsRefusedBeforeTheStart()
     {
         Campaign controller(services());
         const Status started = controller.start(makeProfile({u"god"_s}));

@@ -39,7 +39,7 @@ qint64 measuredCount(const QString &log)
 
 } // namespace
 
-/// Runs with what a profile may ask for beyond a plain load.
+/// Runs with profile features beyond a plain load.
 class TestCampaignLoads : public CampaignFixture
 {
     Q_OBJECT
@@ -70,7 +70,7 @@ private slots:
         QVERIFY(trial.capacity->probes.constLast().isConfirmation);
         QVERIFY2(trial.capacity->probes.at(3).why.startsWith(u"failures<=0%: failures is"_s),
                  qPrintable(trial.capacity->probes.at(3).why));
-        // The trial's figures are those of the answer.
+        // The trial has the figures of the level found.
         QCOMPARE(trial.load.measured.total().failed(), 0);
         QVERIFY(trial.load.meanUsersBusyOrThinking > 5.5);
         QCOMPARE(trial.timeline.measureFromS, trial.capacity->probes.constLast().atS);
@@ -92,7 +92,7 @@ private slots:
         QVERIFY(measuredCount(folder.filePath(logs.constFirst())) < measuredCount(trial.intervalLog));
     }
 
-    void whereNothingIsAnsweredNoUserIsHeld()
+    void unresponsiveServerSustainsNoUser()
     {
         Profile profile = makeProfile({u"hangs"_s});
         profile.connection.timeout = Milliseconds(60'000);
@@ -114,7 +114,7 @@ private slots:
         QCOMPARE(trial.load.measured.total().cutOff(), 1);
     }
 
-    // Loadstone did not start it, so that its CPU cannot be read.
+    // Loadstone did not launch it, so its CPU time is unavailable.
     void aSearchByCpuNeedsACpu()
     {
         const quint16 port = findFreePort();
@@ -172,7 +172,7 @@ private slots:
         QVERIFY(warmUp > 0);
     }
 
-    void aServerIsHeldOnItsCores()
+    void serverIsPinnedToItsCores()
     {
         const int core = allowedCores().last();
         Profile profile = makeProfile({u"good"_s});

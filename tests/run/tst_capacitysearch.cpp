@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/present/capacitytext.h"
 #include "core/profile/threshold.h"
 #include "core/run/capacityprobe.h"
 #include "core/run/capacitysearch.h"
@@ -31,7 +32,7 @@ struct Played {
     QList<double> levels;
 };
 
-/// Plays a search against a server that holds what `holds` says.
+/// Simulates a search against a server that sustains the levels for which `holds` is true.
 template<typename Holds>
 Played play(CapacitySearch search, Holds holds, double generatorLimit = 1e12)
 {
@@ -45,7 +46,7 @@ Played play(CapacitySearch search, Holds holds, double generatorLimit = 1e12)
 
 } // namespace
 
-/// Which levels are tried, and what is made of the answers.
+/// Levels tried, and the result of the search.
 class TestCapacitySearch : public QObject
 {
     Q_OBJECT
@@ -84,7 +85,7 @@ private slots:
         QCOMPARE(played.failed, std::nullopt);
         QCOMPARE(played.levels, (QList<double>{10, 20, 40, 80, 160, 300}));
     }
-    void endsWhereNothingHolds()
+    void endsWhenNoLevelIsSustained()
     {
         const Played played = play(CapacitySearch(range(10, 300), true), [](double, auto) { return false; });
         QCOMPARE(played.end, CapacityEnd::BelowLowest);
@@ -109,9 +110,9 @@ private slots:
         QCOMPARE(played.sustained, 640.0);
         QCOMPARE(played.levels.last(), 640.0);
     }
-    void takesBackALevelThatDoesNotHoldTwice()
+    void rejectsALevelThatFailsAConfirmation()
     {
-        // 400 holds until the search has come to try it again.
+        // 400 is sustained until the search probes it again.
         bool wasHeld = false;
         const Played played = play(CapacitySearch(range(100, 1e5, 30), true), [&wasHeld](double level, auto) {
             if (level == 400)
@@ -129,8 +130,8 @@ private slots:
         QVERIFY(played.end == CapacityEnd::TooManyProbes || played.end == CapacityEnd::Found);
         QVERIFY(played.levels.size() <= 60);
     }
-    // A server that answers nothing within the hold time was said to hold any number of users.
-    void whereNothingWasJudgedNothingHolds()
+    // A server without any response within the hold time was reported to sustain any number of users.
+    void levelWithoutResponsesIsNotSustained()
     {
         LoadResult load;
         load.measuredS = 5;
@@ -159,7 +160,7 @@ private slots:
         capacity.objectives = {parseThreshold(u"failures<=100%"_s).value()};
         QCOMPARE(judgeProbe(200, trial, capacity).why, u"no request succeeded"_s);
     }
-    void aLevelThatWasNotMeasuredValidlySaysNothingOfTheServer()
+    void invalidLevelIsNoVerdictOnTheServer()
     {
         TrialRecord trial;
         trial.load.measuredS = 5;
@@ -173,7 +174,7 @@ private slots:
         QVERIFY(!probe.isSustained && probe.isGeneratorsLimit);
         QCOMPARE(probe.why, u"Loadstone itself stood still for 3.0 s"_s);
     }
-    void aLevelWhoseRequestsAreCutOffDoesNotHold()
+    void levelWithCutOffRequestsFails()
     {
         TrialRecord trial;
         trial.load.measuredS = 5;
@@ -186,7 +187,7 @@ private slots:
         QVERIFY(!probe.isSustained);
         QVERIFY2(probe.why.contains(u"10 of 13 requests were cut off"_s), qPrintable(probe.why));
     }
-    void theAnswerSaysWhatWasFound_data()
+    void headlineReportsTheLevelFound_data()
     {
         QTest::addColumn<CapacityEnd>("end");
         QTest::addColumn<double>("held");
@@ -217,7 +218,7 @@ private slots:
                                  << u"was not searched: the CPU of the server could not be read"_s
                                  << u"was not searched: the CPU of the server could not be read"_s;
     }
-    void theAnswerSaysWhatWasFound()
+    void headlineReportsTheLevelFound()
     {
         QFETCH(CapacityEnd, end);
         QFETCH(double, held);
@@ -242,7 +243,7 @@ private slots:
         capacity.until = Capacity::Until::ServerCpu;
         QTEST(describeCapacity(result, Load(), capacity), "byCpu");
     }
-    void withoutACpuThereIsNoSearchByIt()
+    void cpuSearchNeedsCpuFigures()
     {
         Capacity capacity = range(10, 300);
         QVERIFY(!isCpuMissing(CapacityProbe(), capacity));
@@ -254,7 +255,7 @@ private slots:
         QCOMPARE(search.end(), CapacityEnd::CpuUnknown);
         QCOMPARE(search.highestSustained(), std::nullopt);
     }
-    void tellsWhatBreaks()
+    void reportsTheViolation()
     {
         LoadResult load;
         load.measuredS = 10;

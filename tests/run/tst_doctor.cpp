@@ -22,7 +22,7 @@ constexpr qint64 gibibyte = 1'073'741'824;
 
 const QByteArray quietCpu = "cpu  1000 0 500 8500 0 0 0 0 0 0\ncpu0 1 1 1 1\n";
 
-/// A machine with which nothing is wrong.
+/// A machine without problems.
 void writeHealthy(FakeTree &tree)
 {
     tree.write(u"proc/cpuinfo"_s, "processor\t: 0\nmodel name\t: Fast\n");
@@ -88,9 +88,9 @@ class DoctorTest : public QObject
     Q_OBJECT
 private slots:
     void findsNothingWrongWithAHealthyMachine();
-    void saysUnknownWhereNothingCanBeRead();
-    void judgesOneThing_data();
-    void judgesOneThing();
+    void reportsUnknownForUnreadableFiles();
+    void checksOneThing_data();
+    void checksOneThing();
     void findsAQuotaOfTheFirstControlGroups_data();
     void findsAQuotaOfTheFirstControlGroups();
     void judgesDiskSpace_data();
@@ -100,10 +100,10 @@ private slots:
     void namesTheBusiestPrograms();
     void judgesTimers_data();
     void judgesTimers();
-    void saysWhatItRaised();
-    void findsAPythonOfOnesOwn();
+    void reportsRaisedLimit();
+    void findsUserPython();
     void examinesThisMachine();
-    void givesEachCheckItsWords();
+    void describesEachCheck();
     void rendersJson();
     void rendersTextInAHundredColumns();
 };
@@ -120,7 +120,7 @@ void DoctorTest::findsNothingWrongWithAHealthyMachine()
     }
 }
 
-void DoctorTest::saysUnknownWhereNothingCanBeRead()
+void DoctorTest::reportsUnknownForUnreadableFiles()
 {
     FakeTree tree;
     for (const DoctorCheck &check : examine(tree, -1, {})) {
@@ -131,7 +131,7 @@ void DoctorTest::saysUnknownWhereNothingCanBeRead()
     }
 }
 
-void DoctorTest::judgesOneThing_data()
+void DoctorTest::checksOneThing_data()
 {
     QTest::addColumn<QString>("file");
     QTest::addColumn<QByteArray>("content");
@@ -234,7 +234,7 @@ void DoctorTest::findsAQuotaOfTheFirstControlGroups_data()
     QTest::addColumn<QString>("state");
     QTest::addColumn<QString>("found");
     const QString whole = u"35 30 0:31 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct"_s;
-    // A container sees its own group as the root of the mount.
+    // In a container its own cgroup is the root of the mount.
     const QString inside =
         u"35 30 0:31 /docker/abc /sys/fs/cgroup/cpu rw,ro - cgroup cgroup rw,cpuacct,cpu"_s;
     QTest::newRow("own group") << whole << u"cpu,cpuacct/docker/abc"_s << QByteArray("150000") << u"warning"_s
@@ -270,7 +270,7 @@ void DoctorTest::findsAQuotaOfTheFirstControlGroups()
     QTEST(check.found, "found");
 }
 
-void DoctorTest::judgesOneThing()
+void DoctorTest::checksOneThing()
 {
     QFETCH(QString, file);
     QFETCH(QByteArray, content);
@@ -314,7 +314,7 @@ void DoctorTest::judgesStolenTime_data()
     QTest::addColumn<QByteArray>("later");
     QTest::addColumn<QString>("state");
     QTest::addColumn<QString>("found");
-    // 10,000 ticks before, 100 of them pass.
+    // 10,000 ticks before, 100 elapse.
     QTest::newRow("none") << QByteArray("cpu  1050 0 550 8500 0 0 0 0 0 0") << u"good"_s
                           << u"0 % now, 0 % since the start"_s;
     QTest::newRow("one tick") << QByteArray("cpu  1049 0 550 8500 0 0 0 1 0 0") << u"good"_s
@@ -341,7 +341,7 @@ void DoctorTest::judgesStolenTime()
 
 void DoctorTest::namesTheBusiestPrograms()
 {
-    // 1,000 ticks pass on two cores.
+    // 1,000 ticks elapse on two cores.
     FakeTree tree;
     writeHealthy(tree);
     const auto stat = [](const QByteArray &name, int user, int system) {
@@ -398,7 +398,7 @@ void DoctorTest::judgesTimers()
     QTEST(check.found, "found");
 }
 
-void DoctorTest::saysWhatItRaised()
+void DoctorTest::reportsRaisedLimit()
 {
     FakeTree tree;
     writeHealthy(tree);
@@ -411,7 +411,7 @@ void DoctorTest::saysWhatItRaised()
              u"soft limit 65,536 (raised by Loadstone from 1,024), hard limit 65,536"_s);
 }
 
-void DoctorTest::findsAPythonOfOnesOwn()
+void DoctorTest::findsUserPython()
 {
     FakeTree tree;
     writeHealthy(tree);
@@ -433,12 +433,12 @@ void DoctorTest::examinesThisMachine()
 {
     const QList<DoctorCheck> checks = examineMachine(readMachineFacts());
     QCOMPARE(checks.size(), 22);
-    // Every Linux tells these, whatever they are worth.
+    // Available on every Linux, with any value.
     for (const QString &id : {u"cores"_s, u"memory"_s, u"disk"_s, u"open-files"_s, u"background-load"_s})
         QVERIFY2(find(checks, id).state != DoctorCheck::State::Unknown, qPrintable(id));
 }
 
-void DoctorTest::givesEachCheckItsWords()
+void DoctorTest::describesEachCheck()
 {
     static const QRegularExpression idShape(u"^[a-z]+(-[a-z]+)*$"_s);
     FakeTree tree;
@@ -500,12 +500,12 @@ void DoctorTest::rendersTextInAHundredColumns()
         for (const DoctorCheck &check : checks) {
             QVERIFY2(flat.contains(doctorStateId(check.state) + u' ' + check.id + u' ' + check.found),
                      qPrintable(check.id));
-            const bool isTold = check.state != DoctorCheck::State::Good;
-            QVERIFY2(flat.contains(check.effect) == isTold, qPrintable(check.id));
+            const bool isReported = check.state != DoctorCheck::State::Good;
+            QVERIFY2(flat.contains(check.effect) == isReported, qPrintable(check.id));
             QVERIFY2(flat.contains(check.remedy), qPrintable(check.id));
         }
     }
-    writeHealthy(healthy); // its CPU's times as they were before the first look
+    writeHealthy(healthy); // CPU times as at the first reading
     QVERIFY(doctorText(examine(healthy)).endsWith(u"\n22 good\n"_s));
     QVERIFY(doctorText(examine(empty, gibibyte, {})).endsWith(u"\n2 bad, 20 unknown\n"_s));
 }

@@ -44,7 +44,7 @@ class MachineTest : public QObject
     Q_OBJECT
 private slots:
     void readsAMachine();
-    void leavesUnknownWhatIsNotThere();
+    void missingFactsStayUnknown();
     void countsProcessorsWhereNoListIs();
     void namesEachGovernorOnce();
     void findsTheDistributionsSecondPlace();
@@ -75,7 +75,7 @@ void MachineTest::readsAMachine()
     QCOMPARE(facts.qtVersion, QString::fromLatin1(qVersion()));
 }
 
-void MachineTest::leavesUnknownWhatIsNotThere()
+void MachineTest::missingFactsStayUnknown()
 {
     const FakeTree empty;
     const MachineFacts facts = readMachineFacts(empty.root());
@@ -179,7 +179,7 @@ void MachineTest::raisesTheLimitOfOpenFiles()
     QCOMPARE(after.rlim_cur, std::min<rlim_t>(before.rlim_max, rlim_t(largestUsefulOpenFiles)));
     QCOMPARE(after.rlim_max, before.rlim_max);
 
-    QVERIFY(raiseOpenFileLimit().isOk()); // nothing left to raise
+    QVERIFY(raiseOpenFileLimit().isOk()); // already at its maximum
     QCOMPARE(readMachineFacts().nofile, qint64(after.rlim_cur));
     QCOMPARE(setrlimit(RLIMIT_NOFILE, &before), 0);
 }

@@ -96,7 +96,7 @@ private slots:
         QCOMPARE(reading.problems.first().pointer, u"/servers/0/stack"_s);
         QVERIFY(!reading.profile);
     }
-    void tellsWhatIsWrongWithAStackThatWasLeftOut()
+    void reportsTheErrorOfAnOmittedStack()
     {
         const QTemporaryDir folder;
         QVERIFY(QDir(folder.path()).mkpath(u"u1"_s));
@@ -119,7 +119,7 @@ private slots:
         QVERIFY(!resolved);
         QCOMPARE(resolved.error().message, broken.problems().constFirst().message);
     }
-    void resolvesParametersAndLeavesOutWhatIsSwitchedOff()
+    void resolvesParametersAndSkipsDisabledServers()
     {
         Profile profile;
         profile.servers << entry("sanic") << entry("cherrypy");
@@ -142,7 +142,7 @@ private slots:
             (QStringList{u"Sanic (tuned)"_s, u"Sanic (as-published)"_s, u"CherryPy #1"_s, u"CherryPy #2"_s}));
     }
 
-    void namesTellTheParametersInWhichTheyDiffer()
+    void namesIncludeDifferingParameters()
     {
         Profile profile;
         profile.servers << entry("sanic") << entry("sanic") << entry("sanic", "as-published")
@@ -158,7 +158,7 @@ private slots:
                               u"CherryPy (workers=2) #1"_s, u"CherryPy (workers=2) #2"_s}));
     }
 
-    void namesTellWhatGoesOverTlsWhereItDiffers()
+    void namesIncludeDifferingTls()
     {
         Profile profile;
         profile.servers << entry("sanic") << entry("sanic") << entry("cherrypy");
@@ -169,7 +169,7 @@ private slots:
         QCOMPARE(names(*resolved), (QStringList{u"Sanic"_s, u"Sanic over TLS"_s, u"CherryPy"_s}));
     }
 
-    void tellsAllProblemsAtOnceWithTheNearestName()
+    void reportsAllProblemsWithTheClosestName()
     {
         Profile profile;
         profile.servers << entry("sanik") << entry("cherrypy");
@@ -211,12 +211,12 @@ private slots:
             orders << order;
         }
         QVERIFY2(orders.size() > 1, "six shuffled rounds of four all had the same order");
-        QCOMPARE(planTrials(profile, 4), plan); // the seed decides
+        QCOMPARE(planTrials(profile, 4), plan); // the seed determines the order
         profile.measurement.seed = 43;
         QVERIFY(planTrials(profile, 4) != plan);
     }
 
-    void keepsTheOrderWithoutShuffling()
+    void preservesOrderWithoutShuffling()
     {
         Profile profile;
         profile.measurement.repeats = 2;
@@ -238,7 +238,7 @@ private slots:
         profile.load.duration = Milliseconds(30'000);
         const double byDuration = expectedTrialSeconds(profile);
         profile.load.duration.reset();
-        profile.load.requests = 300; // 10 users a second: 30 s
+        profile.load.requests = 300; // 10 users per second: 30 s
         QCOMPARE(expectedTrialSeconds(profile), byDuration);
         profile.load.model = LoadModel::Open;
         profile.load.rate = 10;
@@ -276,7 +276,7 @@ private slots:
         QCOMPARE(first->environment.value(u"TMPDIR"_s), folder);
     }
 
-    void lowersBacklogToWhatKernelAllows()
+    void limitsBacklogToTheKernelsMaximum()
     {
         const QString name = u"backlog"_s;
         QJsonObject parameters{{name, 4096}, {u"workers"_s, 9999}};

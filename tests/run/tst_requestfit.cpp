@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A profile's requests against what a stack has: endpoints, and bodies that follow its parameters.
+// Requests of a profile against a stack's endpoints and its bodies, which may depend on parameters.
 #include "core/load/responsevalidator.h"
 #include "core/profile/profilefile.h"
 #include "core/run/plan.h"
@@ -56,7 +56,7 @@ OutcomeClass judge(const RequestTemplate &request, const QByteArray &body)
     return outcome.outcomeClass;
 }
 
-/// What stacks send when they are asked for the published bytes.
+/// Response bodies of stacks for the published payload.
 QByteArray faithful(const Stack &stack)
 {
     return stack.framework == u"Pyramid"_s
@@ -74,13 +74,13 @@ class TestRequestFit : public QObject
 private slots:
     void findsEndpoints_data();
     void findsEndpoints();
-    void aRequestThatAStackLacksIsAnErrorOfTheProfile();
+    void unsupportedRequestIsAProfileError();
     void aRunRefusesItToo();
-    void leavesAloneWhatCannotBeKnown();
+    void ignoresUnknownBodies();
     void expectationsFollowParameters_data();
     void expectationsFollowParameters();
     void followsLengthsThatAreParameters();
-    void anExpectationThatNeverHoldsIsAnError();
+    void unsatisfiableExpectationIsAnError();
     void capturesHaveToBeInTheBody();
     void aProfileThatContradictsItselfIsAnError_data();
     void aProfileThatContradictsItselfIsAnError();
@@ -139,7 +139,7 @@ void TestRequestFit::findsEndpoints()
     QCOMPARE(!findEndpoint(http, makeRequest(path, method)).isEmpty(), isThere);
 }
 
-void TestRequestFit::aRequestThatAStackLacksIsAnErrorOfTheProfile()
+void TestRequestFit::unsupportedRequestIsAProfileError()
 {
     ProfileReading reading = readProfile(
         R"({"loadstone_profile": 1, "name": "N",
@@ -189,7 +189,7 @@ void TestRequestFit::aRunRefusesItToo()
     QVERIFY(resolveServers(profile, m_catalogue));
 }
 
-void TestRequestFit::leavesAloneWhatCannotBeKnown()
+void TestRequestFit::ignoresUnknownBodies()
 {
     const QJsonObject none;
     RequestTemplate missing = makeRequest("/nothing");
@@ -198,7 +198,7 @@ void TestRequestFit::leavesAloneWhatCannotBeKnown()
     QCOMPARE(requestProblems(stack(u"japronto"_s), none, makeProfile(missing)).size(), 1);
     missing.expect.statuses = {404, 405};
     QVERIFY(requestProblems(stack(u"japronto"_s), none, makeProfile(missing)).isEmpty());
-    Stack silent; // a server that was given by its address only
+    Stack silent; // a server given by its address only
     QVERIFY(requestProblems(silent, none, makeProfile(makeRequest("/x"))).isEmpty());
 }
 
@@ -241,7 +241,7 @@ void TestRequestFit::expectationsFollowParameters()
         QCOMPARE(judge(adjusted, sample), isBodyExpected ? OutcomeClass::WrongBody : OutcomeClass::Ok);
         QCOMPARE(adjusted.expect.statuses, expect.statuses);
     }
-    // One that was written for the other bytes follows back.
+    // One written for the other body is adapted back.
     request.expect = {};
     request.expect.body = faithful(stack(id));
     const ResolvedServer plain = resolved(stack(id), u"tuned"_s);
@@ -265,11 +265,11 @@ void TestRequestFit::followsLengthsThatAreParameters()
     const ResolvedServer larger = resolved(sized, u"tuned"_s, {{u"size"_s, 5'000}});
     QVERIFY(requestProblems(sized, larger.parameters, makeProfile(request)).isEmpty());
     QCOMPARE(requestsFor(larger, {request}).constFirst().expect.bodyLength, 5'000);
-    request.expect.bodyLength = 5'000; // of whoever set both
+    request.expect.bodyLength = 5'000; // set by the user together with the parameter
     QCOMPARE(requestsFor(larger, {request}).constFirst(), request);
 }
 
-void TestRequestFit::anExpectationThatNeverHoldsIsAnError()
+void TestRequestFit::unsatisfiableExpectationIsAnError()
 {
     RequestTemplate request = makeRequest("/json");
     request.expect.bodyLength = 107;
@@ -292,7 +292,7 @@ void TestRequestFit::capturesHaveToBeInTheBody()
         return requestProblems(server.stack, server.parameters, makeProfile(request));
     };
     QVERIFY(problemsWith(false).isEmpty());
-    QCOMPARE(problemsWith(true).size(), 1); // a text that only looks like JSON
+    QCOMPARE(problemsWith(true).size(), 1); // a text that only resembles JSON
 }
 
 void TestRequestFit::aProfileThatContradictsItselfIsAnError_data()
@@ -351,7 +351,7 @@ void TestRequestFit::aProfileThatContradictsItselfIsAnError()
     const QStringList problems = requestProblems(every, server.parameters, profile);
     QCOMPARE(problems.size(), problem.isEmpty() ? 0 : 1);
     QVERIFY2(problem.isEmpty() || problems.first().contains(problem), qPrintable(problems.join(u'\n')));
-    // With the status that such a response has it is meant so.
+    // With the status of such a response it is intended.
     Profile refused = profile;
     refused.requests.first().expect.statuses = {416};
     QVERIFY(requestProblems(every, server.parameters, refused).isEmpty());
@@ -393,7 +393,7 @@ void TestRequestFit::shippedProfilesFitEveryStackThatHasTheirEndpoints()
                 for (const RequestTemplate &request : requestsFor(server, profile.requests)) {
                     const QString endpoint = findEndpoint(candidate, request);
                     if (!bodies.contains(endpoint))
-                        continue; // waits for something; asked of real servers elsewhere
+                        continue; // waits for something; covered with real servers elsewhere
                     const bool isOther = isFaithful && endpoint == u"GET /json"_s;
                     QCOMPARE(judge(request, isOther ? faithful(candidate) : bodies[endpoint].body),
                              OutcomeClass::Ok);

@@ -40,7 +40,7 @@ SessionSpec withUpstream(SessionSpec spec)
     return spec;
 }
 
-/// A session and how often it said what.
+/// A session with counts of its signals.
 struct Observed {
     SystemClock clock;
     ServerSession session;

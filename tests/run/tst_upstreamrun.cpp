@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs with a slow upstream alongside the server: the real one, as a process of its own.
+// Runs with a slow upstream alongside the server: the real one, as a child process.
 #include "core/profile/problemtext.h"
 #include "core/run/campaign.h"
 #include "core/run/profilecheck.h"
@@ -64,7 +64,7 @@ Profile callingProfile(Milliseconds duration = Milliseconds(800))
 
 bool isAlive(qint64 pid) { return kill(static_cast<pid_t>(pid), 0) == 0; }
 
-/// The process that listens on a port; 0 when there is none.
+/// Pid of the listener on a port; 0 if there is none.
 qint64 findListener(quint16 port)
 {
     const auto holder = findPortHolder(port);
@@ -107,10 +107,10 @@ class TestUpstreamRun : public QObject
 
 private slots:
     void initTestCase();
-    void runsBesideItsServerAndIsCountedApart();
+    void runsAlongsideItsServerAndIsCountedSeparately();
     void isKilledWithTheRun();
     void endsTheTrialWhenItDies();
-    void takenPortIsTold();
+    void reportsTakenPort();
     void stoppingEndsIt();
     void isMissedWhereItIsNeeded_data();
     void isMissedWhereItIsNeeded();
@@ -131,7 +131,7 @@ void TestUpstreamRun::initTestCase()
     QVERIFY(built.constFirst().at(1).value<Status>().isOk());
 }
 
-void TestUpstreamRun::runsBesideItsServerAndIsCountedApart()
+void TestUpstreamRun::runsAlongsideItsServerAndIsCountedSeparately()
 {
     const TrialRecord trial = runOne(callingProfile());
     QVERIFY2(trial.end == TrialEnd::Finished, qPrintable(trial.problem + trial.problemDetail));
@@ -190,7 +190,7 @@ void TestUpstreamRun::endsTheTrialWhenItDies()
     QVERIFY(!findPortHolder(quint16(trial.server.port)));
 }
 
-void TestUpstreamRun::takenPortIsTold()
+void TestUpstreamRun::reportsTakenPort()
 {
     QTcpServer holder;
     QVERIFY(holder.listen(QHostAddress::LocalHost));
@@ -229,7 +229,7 @@ void TestUpstreamRun::isMissedWhereItIsNeeded_data()
     QTest::newRow("there") << QByteArray("/io_bound?delay=1")
                            << QByteArray(R"("upstream": {"api": "slow-api"}, )") << QString();
     QTest::newRow("another endpoint") << QByteArray("/data") << QByteArray() << QString();
-    // The server does not have this one, whatever it would call.
+    // The server does not have this endpoint, whether it would call the upstream or not.
     QTest::newRow("not declared")
         << QByteArray("/single") << QByteArray()
         << u"t:1:61: error: /servers/0/stack: Caller has no GET /single, so every request \"a\" "

@@ -33,13 +33,13 @@ private slots:
     void cleanup();
     void makesOneThatNamesThisMachineOnly();
     void satisfiesTheProgramThatMadeIt();
-    void letsNobodyElseReadTheKey();
+    void keyIsReadableByItsOwnerOnly();
     void leavesNothingBehind();
-    void tellsWhatToInstall();
-    void tellsWhyItFailed();
-    void tellsWhatOpensslSays();
+    void reportsWhatToInstall();
+    void reportsWhyItFailed();
+    void quotesOpenssl();
     void refusesAFolderThatIsThere();
-    void mayBeDestroyedAtOnce();
+    void mayBeDestroyedImmediately();
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -98,7 +98,7 @@ void TestCertificateMaker::satisfiesTheProgramThatMadeIt()
     QVERIFY2(verify.exitCode() == 0, verify.readAllStandardError().constData());
 }
 
-void TestCertificateMaker::letsNobodyElseReadTheKey()
+void TestCertificateMaker::keyIsReadableByItsOwnerOnly()
 {
     CertificateMaker maker(m_folder->filePath(u"private"_s));
     const QSignalSpy spy(&maker, &CertificateMaker::made);
@@ -123,9 +123,9 @@ void TestCertificateMaker::leavesNothingBehind()
     QVERIFY(QDir(m_folder->path()).isEmpty());
 }
 
-void TestCertificateMaker::tellsWhatToInstall()
+void TestCertificateMaker::reportsWhatToInstall()
 {
-    // Programs are looked for in the folders for administrators too; openssl is in none of them.
+    // Programs are searched in the administrators' folders too; openssl is in none of them.
     qputenv("PATH", m_folder->path().toLocal8Bit());
     CertificateMaker maker(m_folder->filePath(u"private"_s));
     const QSignalSpy spy(&maker, &CertificateMaker::made);
@@ -137,7 +137,7 @@ void TestCertificateMaker::tellsWhatToInstall()
     QVERIFY(made(spy).error().message.contains(u"apt-get install openssl"_s));
 }
 
-void TestCertificateMaker::tellsWhyItFailed()
+void TestCertificateMaker::reportsWhyItFailed()
 {
     CertificateMaker maker(m_folder->filePath(u"missing/private"_s));
     const QSignalSpy spy(&maker, &CertificateMaker::made);
@@ -150,7 +150,7 @@ void TestCertificateMaker::tellsWhyItFailed()
              qPrintable(made(spy).error().message));
 }
 
-void TestCertificateMaker::tellsWhatOpensslSays()
+void TestCertificateMaker::quotesOpenssl()
 {
     QFile program(m_folder->filePath(u"openssl"_s));
     QVERIFY(program.open(QIODevice::WriteOnly) && program.write("#!/bin/sh\necho broken >&2\nexit 3\n") > 0);
@@ -169,7 +169,7 @@ void TestCertificateMaker::tellsWhatOpensslSays()
     QCOMPARE(made(spy).error().detail, u"broken\n"_s);
 }
 
-// In a temporary folder that all may write to, somebody may have made the name.
+// In a world-writable temporary folder, somebody may have created the name first.
 void TestCertificateMaker::refusesAFolderThatIsThere()
 {
     const QString victim = m_folder->filePath(u"victim"_s);
@@ -190,7 +190,7 @@ void TestCertificateMaker::refusesAFolderThatIsThere()
     QCOMPARE(key.size(), 8);
 }
 
-void TestCertificateMaker::mayBeDestroyedAtOnce()
+void TestCertificateMaker::mayBeDestroyedImmediately()
 {
     {
         CertificateMaker maker(m_folder->filePath(u"private"_s));

@@ -33,14 +33,14 @@ private slots:
     void leavesNothingWhenLifelineCloses();
     void leavesNothingWhenParentIsKilled();
     void leavesNothingWhenLeaderIsKilled();
-    void isNotCalledLikeLoadstone();
+    void isNotNamedLoadstone();
     void removesPrivateFolder_data();
     void removesPrivateFolder();
     void removesPrivateFolderOfFailedExec();
-    void refusesPrivateFolderOfOthers();
+    void refusesExistingPrivateFolder();
     void takesOverAFolder();
     void killsWhoIgnoresTheSignal();
-    void killsAtOnceWhenTold();
+    void killsImmediatelyOnRequest();
     void stopsWhenTerminated();
     void repeatsALostSignal();
     void reportsHowTheLeaderEnded_data();
@@ -114,8 +114,8 @@ void TestGuard::leavesNothingWhenLeaderIsKilled()
     QVERIFY(run.marked.alive().empty());
 }
 
-// Loadstone and its guard must not both die of `pkill -9 loadstone`.
-void TestGuard::isNotCalledLikeLoadstone()
+// `pkill -9 loadstone` must not kill Loadstone and its guard together.
+void TestGuard::isNotNamedLoadstone()
 {
     GuardRun run(guardProgram, GuardRun::python(forkingProgram()));
     QTRY_VERIFY(run.hasPrinted("ready"));
@@ -131,7 +131,7 @@ void TestGuard::removesPrivateFolder_data()
         QTest::newRow(way) << QString::fromLatin1(way);
 }
 
-// The last to write into it is a process that ignores the signal and has to be killed.
+// Written to until the end by a process that ignores the signal and has to be killed.
 void TestGuard::removesPrivateFolder()
 {
     QFETCH(const QString, way);
@@ -167,7 +167,7 @@ void TestGuard::removesPrivateFolderOfFailedExec()
     QVERIFY(QDir(parent.path()).isEmpty());
 }
 
-void TestGuard::refusesPrivateFolderOfOthers()
+void TestGuard::refusesExistingPrivateFolder()
 {
     const QTemporaryDir folder;
     QFile file(folder.filePath(u"mine"_s));
@@ -207,7 +207,7 @@ void TestGuard::killsWhoIgnoresTheSignal()
     QVERIFY(run.marked.alive().empty());
 }
 
-void TestGuard::killsAtOnceWhenTold()
+void TestGuard::killsImmediatelyOnRequest()
 {
     GuardRun run(guardProgram, GuardRun::python(forkingProgram(ignoreTerm)), 60'000);
     QTRY_VERIFY(run.hasPrinted("ready"));
@@ -277,7 +277,7 @@ void TestGuard::reportsFailedExec()
 
 void TestGuard::reportsCpuOfEverythingReaped()
 {
-    // Half a second is burnt by a process that daemonised, so that only the guard can reap it.
+    // Half a second of CPU time is used by a daemonised process, so that only the guard can reap it.
     GuardRun run(guardProgram, GuardRun::python(uR"(
 import os, time
 if os.fork() == 0:

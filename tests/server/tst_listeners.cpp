@@ -22,14 +22,14 @@ class TestListeners : public QObject
 private slots:
     void findsHolder_data();
     void findsHolder();
-    void findsNobodyOnFreePort();
-    void findsNobodyWhereOthersAreAsked_data();
-    void findsNobodyWhereOthersAreAsked();
+    void findsNoHolderOfFreePort();
+    void findsNoHolderOnOtherAddresses_data();
+    void findsNoHolderOnOtherAddresses();
     void findsFreePort();
     void readsBacklogLikeSs();
-    void tellsWhatOthersReach_data();
-    void tellsWhatOthersReach();
-    void knowsLoopbackInV6();
+    void reportsExposedListeners_data();
+    void reportsExposedListeners();
+    void recognisesIpv6Loopback();
     void writesSentences();
 };
 
@@ -49,27 +49,27 @@ void TestListeners::findsHolder()
     const auto holder = findPortHolder(server.serverPort());
     QVERIFY(holder);
     QCOMPARE(holder->pid, QCoreApplication::applicationPid());
-    QCOMPARE(holder->program, u"tst_listeners");
+    QCOMPARE(holder->program, u"tests-server");
 }
 
-void TestListeners::findsNobodyOnFreePort()
+void TestListeners::findsNoHolderOfFreePort()
 {
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress::LocalHost));
     const quint16 port = server.serverPort();
     server.close();
     QVERIFY(!findPortHolder(port));
-    QCOMPARE(readListenBacklog(port), -1);
+    QCOMPARE(readListenBacklog(port), std::nullopt);
 }
 
-void TestListeners::findsNobodyWhereOthersAreAsked_data()
+void TestListeners::findsNoHolderOnOtherAddresses_data()
 {
     QTest::addColumn<QHostAddress>("address");
     QTest::newRow("::1") << QHostAddress(QHostAddress::LocalHostIPv6);
     QTest::newRow("127.1.2.3") << QHostAddress(u"127.1.2.3"_s);
 }
 
-void TestListeners::findsNobodyWhereOthersAreAsked()
+void TestListeners::findsNoHolderOnOtherAddresses()
 {
     QFETCH(const QHostAddress, address);
     QTcpServer server;
@@ -85,7 +85,7 @@ void TestListeners::findsFreePort()
     QVERIFY(server.listen(QHostAddress::LocalHost, port));
 }
 
-void TestListeners::tellsWhatOthersReach_data()
+void TestListeners::reportsExposedListeners_data()
 {
     QTest::addColumn<QHostAddress>("address");
     QTest::addColumn<QString>("shown");
@@ -97,7 +97,7 @@ void TestListeners::tellsWhatOthersReach_data()
     QTest::newRow("dual stack") << QHostAddress(QHostAddress::Any) << u"[::]:%1"_s;
 }
 
-void TestListeners::tellsWhatOthersReach()
+void TestListeners::reportsExposedListeners()
 {
     QFETCH(const QHostAddress, address);
     QFETCH(const QString, shown);
@@ -108,9 +108,9 @@ void TestListeners::tellsWhatOthersReach()
     QVERIFY(exposedListeners({}).isEmpty());
 }
 
-void TestListeners::knowsLoopbackInV6()
+void TestListeners::recognisesIpv6Loopback()
 {
-    // As some servers listen that have one kind of socket for both.
+    // A dual-stack socket, as some servers use.
     const int server = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const int no = 0;
     QVERIFY(setsockopt(server, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no) == 0);

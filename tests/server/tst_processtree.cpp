@@ -43,7 +43,7 @@ private slots:
     void refusesMalformedStat();
     void findsDescendants();
     void readsMemoryAndSwitches();
-    void saysNothingOfVanishedProcesses();
+    void omitsVanishedProcesses();
     void survivesAReadThatFails();
     void readsThisProcess();
 };
@@ -105,7 +105,7 @@ void TestProcessTree::readsMemoryAndSwitches()
     QCOMPARE(sum, 12);
 }
 
-void TestProcessTree::saysNothingOfVanishedProcesses()
+void TestProcessTree::omitsVanishedProcesses()
 {
     const ProcessTree tree(m_root.path().toStdString());
     QVERIFY(!tree.stat(999));
@@ -119,7 +119,7 @@ void TestProcessTree::saysNothingOfVanishedProcesses()
 
 void TestProcessTree::survivesAReadThatFails()
 {
-    // As when a process ends after its file was opened; of a folder, too, only the reading fails.
+    // As for a process that ends after its file was opened: for a folder, too, only the read fails.
     writeProcess(60, 1);
     QVERIFY(QDir(m_root.path()).mkpath(u"60/smaps_rollup"_s));
     QVERIFY(QDir(m_root.path()).mkpath(u"61/stat"_s));

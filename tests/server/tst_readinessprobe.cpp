@@ -19,16 +19,16 @@ class TestReadinessProbe : public QObject
 {
     Q_OBJECT
 private slots:
-    void parsesAnswers_data();
-    void parsesAnswers();
+    void parsesResponses_data();
+    void parsesResponses();
     void findsServersByTheirHost_data();
     void findsServersByTheirHost();
-    void asksServersOfGrpcByTheirMethod();
-    void tellsWhatAServerOfGrpcSays_data();
-    void tellsWhatAServerOfGrpcSays();
+    void probesGrpcServersByMethod();
+    void reportsGrpcStatusMessage_data();
+    void reportsGrpcStatusMessage();
     void mayBeDestroyedInTheMiddleOfACall();
-    void asksOverTls();
-    void tellsOfAnotherCertificate();
+    void probesOverTls();
+    void reportsAnotherCertificate();
 
 private:
     static Readiness readiness()
@@ -40,7 +40,7 @@ private:
     }
 };
 
-void TestReadinessProbe::parsesAnswers_data()
+void TestReadinessProbe::parsesResponses_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<bool>("atEnd");
@@ -82,15 +82,15 @@ void TestReadinessProbe::parsesAnswers_data()
                                            << false << -1 << QByteArray();
 }
 
-void TestReadinessProbe::parsesAnswers()
+void TestReadinessProbe::parsesResponses()
 {
     QFETCH(const QByteArray, bytes);
     QFETCH(const bool, atEnd);
     QFETCH(const int, status);
     QFETCH(const QByteArray, body);
-    const auto answer = parseAnswer(bytes, atEnd);
-    QCOMPARE(answer ? answer->status : -1, status);
-    QCOMPARE(answer ? answer->body : QByteArray(), body);
+    const auto response = parseResponse(bytes, atEnd);
+    QCOMPARE(response ? response->status : -1, status);
+    QCOMPARE(response ? response->body : QByteArray(), body);
 }
 
 void TestReadinessProbe::findsServersByTheirHost_data()
@@ -123,9 +123,9 @@ void TestReadinessProbe::findsServersByTheirHost()
     QVERIFY(head.contains("\r\nHost: " + header + ':' + QByteArray::number(server.port()) + "\r\n"));
 }
 
-void TestReadinessProbe::asksServersOfGrpcByTheirMethod()
+void TestReadinessProbe::probesGrpcServersByMethod()
 {
-    // Not ready at first, as a server that is still loading.
+    // Not ready at first, as during startup.
     const RpcServer server([](const RpcSeen &seen) {
         return seen.number < 2 ? RpcAnswer{u"loading"_s, 14} : RpcAnswer{u"ready"_s};
     });
@@ -138,21 +138,21 @@ void TestReadinessProbe::asksServersOfGrpcByTheirMethod()
     QCOMPARE(server.connections(), 3);
 }
 
-void TestReadinessProbe::tellsWhatAServerOfGrpcSays_data()
+void TestReadinessProbe::reportsGrpcStatusMessage_data()
 {
-    QTest::addColumn<RpcAnswer>("answer");
+    QTest::addColumn<RpcAnswer>("response");
     QTest::addColumn<QString>("complaint");
     QTest::newRow("another text") << RpcAnswer{u"steady"_s}
-                                  << u"answers, but with {\"text\":\"steady\"} instead of the "
+                                  << u"responds, but with {\"text\":\"steady\"} instead of the "
                                      "expected message"_s;
-    QTest::newRow("a status") << RpcAnswer{u"who?"_s, 16} << u"answers, but with gRPC status 16 (who?)"_s;
+    QTest::newRow("a status") << RpcAnswer{u"who?"_s, 16} << u"responds, but with gRPC status 16 (who?)"_s;
 }
 
-void TestReadinessProbe::tellsWhatAServerOfGrpcSays()
+void TestReadinessProbe::reportsGrpcStatusMessage()
 {
-    QFETCH(const RpcAnswer, answer);
+    QFETCH(const RpcAnswer, response);
     QFETCH(const QString, complaint);
-    const RpcServer server(answer);
+    const RpcServer server(response);
     ReadinessProbe probe(u"127.0.0.1"_s, server.port(), readiness(), grpcProtocol());
     bool isReady = false;
     probe.start([&isReady] { isReady = true; });
@@ -167,8 +167,8 @@ void TestReadinessProbe::mayBeDestroyedInTheMiddleOfACall()
     silence.hangs = true;
     const RpcServer server(silence);
     std::unique_ptr<ReadinessProbe> probe;
-    // The call ends in a thread of gRPC a moment later, and must not need what is gone then. Whether
-    // it comes to that is up to the machine, hence many times.
+    // The call ends in a gRPC thread a moment later, and must not access destroyed objects. Whether it does
+    // depends on timing, hence many repetitions.
     for (int i = 1; i <= 200; ++i) {
         probe = std::make_unique<ReadinessProbe>(u"127.0.0.1"_s, server.port(), readiness(), grpcProtocol());
         probe->start([&probe] { probe.reset(); });
@@ -176,14 +176,14 @@ void TestReadinessProbe::mayBeDestroyedInTheMiddleOfACall()
         probe.reset();
     }
 
-    // And by its own word that the server is ready.
+    // And the server's own response is accepted.
     const RpcServer sound(RpcAnswer{u"ready"_s});
     probe = std::make_unique<ReadinessProbe>(u"127.0.0.1"_s, sound.port(), readiness(), grpcProtocol());
     probe->start([&probe] { probe.reset(); });
     QTRY_VERIFY(!probe);
 }
 
-void TestReadinessProbe::asksOverTls()
+void TestReadinessProbe::probesOverTls()
 {
     const TestCertificate certificate;
     const ScriptedServer server([](const ScriptedRequest &) { return script::answer("ready"); },
@@ -201,7 +201,7 @@ void TestReadinessProbe::asksOverTls()
     QVERIFY(server.firstRequests().first().head.startsWith("GET / HTTP/1.1"));
 }
 
-void TestReadinessProbe::tellsOfAnotherCertificate()
+void TestReadinessProbe::reportsAnotherCertificate()
 {
     const TestCertificate certificate;
     const TestCertificate other;

@@ -27,9 +27,9 @@ class TestResourceSampler : public QObject
     Q_OBJECT
 private slots:
     void samplesABusyServer();
-    void keepsCpuOfEndedChildren();
+    void includesCpuOfEndedChildren();
     void survivesVanishingProcesses();
-    void saysUnknownForAMissingTree();
+    void reportsUnknownForAMissingTree();
 };
 
 void TestResourceSampler::samplesABusyServer()
@@ -46,8 +46,8 @@ void TestResourceSampler::samplesABusyServer()
     const TreeCpu after = readTreeCpu(run.process.processId()).value();
     const double elapsedS = Seconds(clock.now() - begin).count();
     sampler.stop();
-    // Other programs may hold the processors meanwhile: the two readings are compared with each
-    // other, and with the wall clock only as the limit that one busy thread cannot pass.
+    // Other programs may occupy the CPUs meanwhile: the two readings are compared with each other, and with
+    // the wall clock only as the upper bound for one busy thread.
     double sum = 0;
     for (qsizetype i = 0; i < 3; ++i)
         sum += sampleAt(sampled, i).cpuPercent().value();
@@ -63,10 +63,10 @@ void TestResourceSampler::samplesABusyServer()
     QVERIFY(sample.ussBytes > 0 && sample.ussBytes <= sample.pssBytes);
     QVERIFY(sample.pssBytes <= sample.rssBytes);
     QVERIFY(sample.contextSwitches >= 0);
-    QVERIFY(!sampled.wait(600)); // nothing comes after stop()
+    QVERIFY(!sampled.wait(600)); // none after stop()
 }
 
-void TestResourceSampler::keepsCpuOfEndedChildren()
+void TestResourceSampler::includesCpuOfEndedChildren()
 {
     GuardRun run(guardProgram, GuardRun::python(uR"(
 import os, time
@@ -119,7 +119,7 @@ while True:
     }
 }
 
-void TestResourceSampler::saysUnknownForAMissingTree() { QVERIFY(!readTreeCpu(999'999'999)); }
+void TestResourceSampler::reportsUnknownForAMissingTree() { QVERIFY(!readTreeCpu(999'999'999)); }
 
 LOADSTONE_TEST(TestResourceSampler, QCoreApplication)
 #include "tst_resourcesampler.moc"

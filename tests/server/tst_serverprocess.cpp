@@ -29,7 +29,7 @@ namespace
 
 const QByteArray expectedBody = "It is a simple text response";
 
-/// A Python server that answers GET with `answer` (raw bytes of the whole response).
+/// A Python server that responds to GET with `answer` (raw bytes of the whole response).
 QString rawServer(const QByteArray &answer)
 {
     return uR"(
@@ -65,7 +65,7 @@ class TestServerProcess : public QObject
 {
     Q_OBJECT
 
-    /// A launch of a Python program that gets the port as its first argument.
+    /// Launch of a Python program with the port as its first argument.
     LaunchSpec launch(const QString &program, const MarkedProcesses &marked) const
     {
         LaunchSpec spec;
@@ -95,30 +95,30 @@ class TestServerProcess : public QObject
 
 private slots:
     void becomesReadyAndStops();
-    void tellsExitBeforeReady();
-    void tellsMissingProgram();
-    void tellsMissingFolder();
-    void tellsWhatToDoAboutAProgramThatIsNone_data();
-    void tellsWhatToDoAboutAProgramThatIsNone();
-    void tellsAShortageOfDescriptors_data();
-    void tellsAShortageOfDescriptors();
-    void tellsWrongAnswers_data();
-    void tellsWrongAnswers();
+    void reportsExitBeforeReady();
+    void reportsMissingProgram();
+    void reportsMissingFolder();
+    void reportsRemedyForAnInvalidProgram_data();
+    void reportsRemedyForAnInvalidProgram();
+    void reportsAShortageOfDescriptors_data();
+    void reportsAShortageOfDescriptors();
+    void reportsWrongResponses_data();
+    void reportsWrongResponses();
     void namesHolderOfTakenPort();
-    void keepsEverythingPrinted();
+    void logsAllOutput();
     void dropsNothingBeforeStop();
     void doesNotStartAfterStop();
     void killsTreeWhenDestroyed();
     void sweepsWhenGuardIsKilled();
-    void sweepsAfterAGuardThatNeverSpoke();
-    void endsWhatIsBornAfterTheGuard();
+    void sweepsAfterASilentGuard();
+    void killsProcessesStartedAfterTheGuardDied();
     void killsImmediatelyWhenStoppedTwice();
-    void tellsPrivateFolderOfOthers();
-    void tellsAFolderThatCannotBeMade();
-    void waitsForASlowFirstAnswer();
-    void tellsWhoListensElsewhere_data();
-    void tellsWhoListensElsewhere();
-    void tellsWhoGoesIntoTheBackground();
+    void reportsExistingPrivateFolder();
+    void reportsAFailedFolderCreation();
+    void waitsForASlowFirstResponse();
+    void reportsOtherListeningAddresses_data();
+    void reportsOtherListeningAddresses();
+    void reportsDaemonisedServers();
     void boundsLog();
     void splitsLinesAtReturns_data();
     void splitsLinesAtReturns();
@@ -152,7 +152,7 @@ void TestServerProcess::becomesReadyAndStops()
     QVERIFY(marked.alive().empty());
 }
 
-void TestServerProcess::tellsExitBeforeReady()
+void TestServerProcess::reportsExitBeforeReady()
 {
     const MarkedProcesses marked;
     ServerProcess server(launch(u"raise SystemExit('no such module')"_s, marked), m_guard);
@@ -162,13 +162,13 @@ void TestServerProcess::tellsExitBeforeReady()
     QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
     QCOMPARE(failed.size(), 1);
     QCOMPARE(firstError(failed).message,
-             u"Sample exited with code 1 before it was ready. What it printed last may say why.");
+             u"Sample exited with code 1 before it was ready. See its last output.");
     QCOMPARE(firstError(failed).detail, u"no such module");
     QCOMPARE(firstExit(exited).exitCode, std::optional(1));
     QVERIFY(!firstExit(exited).wasRequested);
 }
 
-void TestServerProcess::tellsMissingProgram()
+void TestServerProcess::reportsMissingProgram()
 {
     const MarkedProcesses marked;
     LaunchSpec spec = launch({}, marked);
@@ -180,13 +180,13 @@ void TestServerProcess::tellsMissingProgram()
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
     QCOMPARE(firstError(failed).code, ErrorCode::Unavailable);
     QVERIFY(firstError(failed).message.contains(u"/nowhere/python3: No such file or directory"));
-    // Whoever launches waits for it, also when there never was a server.
+    // Callers wait for it, even if there was no server.
     QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
     QVERIFY(!server.isRunning());
     QCOMPARE(firstExit(exited).sentence, u"Was never started");
 }
 
-void TestServerProcess::tellsMissingFolder()
+void TestServerProcess::reportsMissingFolder()
 {
     const MarkedProcesses marked;
     LaunchSpec spec = goodServer(marked);
@@ -200,7 +200,7 @@ void TestServerProcess::tellsMissingFolder()
     QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
 }
 
-void TestServerProcess::tellsWhatToDoAboutAProgramThatIsNone_data()
+void TestServerProcess::reportsRemedyForAnInvalidProgram_data()
 {
     QTest::addColumn<QString>("program");
     QTest::addColumn<QString>("remedy");
@@ -209,7 +209,7 @@ void TestServerProcess::tellsWhatToDoAboutAProgramThatIsNone_data()
     QTest::newRow("folder") << u"/etc"_s << u"permissions"_s;
 }
 
-void TestServerProcess::tellsWhatToDoAboutAProgramThatIsNone()
+void TestServerProcess::reportsRemedyForAnInvalidProgram()
 {
     QFETCH(const QString, program);
     QFETCH(const QString, remedy);
@@ -223,14 +223,14 @@ void TestServerProcess::tellsWhatToDoAboutAProgramThatIsNone()
     QVERIFY2(firstError(failed).message.contains(remedy), qPrintable(firstError(failed).message));
 }
 
-void TestServerProcess::tellsAShortageOfDescriptors_data()
+void TestServerProcess::reportsAShortageOfDescriptors_data()
 {
     QTest::addColumn<int>("left");
     QTest::newRow("none for its status") << 1;
     QTest::newRow("none for its output") << 6;
 }
 
-void TestServerProcess::tellsAShortageOfDescriptors()
+void TestServerProcess::reportsAShortageOfDescriptors()
 {
     QFETCH(const int, left);
     const MarkedProcesses marked;
@@ -249,30 +249,30 @@ void TestServerProcess::tellsAShortageOfDescriptors()
     QVERIFY2(!firstError(failed).message.contains(u"installation"), qPrintable(firstError(failed).message));
 }
 
-void TestServerProcess::tellsWrongAnswers_data()
+void TestServerProcess::reportsWrongResponses_data()
 {
     QTest::addColumn<QString>("program");
     QTest::addColumn<QString>("message");
     QTest::newRow("one byte too many")
         << rawServer(response(expectedBody + '!'))
-        << u"Sample answers, but not with the expected text (29 bytes instead of "
+        << u"Sample responds, but not with the expected text (29 bytes instead of "
            "28). It was not measured."_s;
     QTest::newRow("other bytes") << rawServer(response(QByteArray(28, 'x')))
-                                 << u"Sample answers, but not with the expected text "
+                                 << u"Sample responds, but not with the expected text "
                                     "(other bytes, same length). It was not "
                                     "measured."_s;
     QTest::newRow("status") << rawServer(response(expectedBody, "503 Busy"))
-                            << u"Sample answers, but with status 503 instead of 200. "
+                            << u"Sample responds, but with status 503 instead of 200. "
                                "It was not measured."_s;
     QTest::newRow("garbage") << rawServer("\x01\x02 hello")
-                             << u"Sample answers, but not with HTTP. It was not "
+                             << u"Sample responds, but not with HTTP. It was not "
                                 "measured."_s;
     QTest::newRow("nothing") << u"import time; time.sleep(60)"_s
-                             << u"Sample started but did not answer within 1.5 s. It "
-                                "was stopped; what it printed last may say why."_s;
+                             << u"Sample started but did not respond within 1.5 s. It "
+                                "was stopped; see its last output."_s;
 }
 
-void TestServerProcess::tellsWrongAnswers()
+void TestServerProcess::reportsWrongResponses()
 {
     QFETCH(const QString, program);
     QFETCH(const QString, message);
@@ -308,7 +308,7 @@ void TestServerProcess::namesHolderOfTakenPort()
     QVERIFY(!second.isRunning());
 }
 
-void TestServerProcess::keepsEverythingPrinted()
+void TestServerProcess::logsAllOutput()
 {
     const MarkedProcesses marked;
     const LaunchSpec spec = launch(u"import sys\nprint('x' * 1000000)\nprint('short')\n"
@@ -351,7 +351,7 @@ void TestServerProcess::doesNotStartAfterStop()
     ServerProcess server(goodServer(marked), m_guard);
     QSignalSpy failed(&server, &ServerProcess::failed);
     server.stop();
-    QVERIFY(!failed.wait(0)); // nothing to tell as long as nobody wants it started
+    QVERIFY(!failed.wait(0)); // nothing to report before start()
     server.start();
     QTRY_COMPARE(failed.size(), 1);
     QCOMPARE(firstError(failed).code, ErrorCode::Stopped);
@@ -392,8 +392,8 @@ void TestServerProcess::sweepsWhenGuardIsKilled()
     QVERIFY(!QFileInfo::exists(spec.privateFolder));
 }
 
-// In a session and an environment of its own, where no mark and no number leads to it.
-void TestServerProcess::endsWhatIsBornAfterTheGuard()
+// In a session and an environment of its own: neither mark nor pid identifies it.
+void TestServerProcess::killsProcessesStartedAfterTheGuardDied()
 {
     const MarkedProcesses marked;
     const QString token = u"61.%1"_s.arg(QRandomGenerator::global()->generate());
@@ -450,8 +450,8 @@ void TestServerProcess::killsImmediatelyWhenStoppedTwice()
     QVERIFY(marked.alive().empty());
 }
 
-// Killed after it had launched the server and before it could tell of it.
-void TestServerProcess::sweepsAfterAGuardThatNeverSpoke()
+// Killed after it had launched the server and before it could report it.
+void TestServerProcess::sweepsAfterASilentGuard()
 {
     const MarkedProcesses marked;
     QFile guard(m_folder.filePath(u"guard"_s));
@@ -470,7 +470,7 @@ void TestServerProcess::sweepsAfterAGuardThatNeverSpoke()
     QVERIFY(!QFileInfo::exists(spec.privateFolder));
 }
 
-void TestServerProcess::tellsPrivateFolderOfOthers()
+void TestServerProcess::reportsExistingPrivateFolder()
 {
     const MarkedProcesses marked;
     LaunchSpec spec = goodServer(marked);
@@ -488,7 +488,7 @@ void TestServerProcess::tellsPrivateFolderOfOthers()
     QVERIFY(QFileInfo::exists(spec.privateFolder + u"/theirs"_s));
 }
 
-void TestServerProcess::tellsAFolderThatCannotBeMade()
+void TestServerProcess::reportsAFailedFolderCreation()
 {
     const MarkedProcesses marked;
     LaunchSpec spec = goodServer(marked);
@@ -503,8 +503,8 @@ void TestServerProcess::tellsAFolderThatCannotBeMade()
     QVERIFY(marked.alive().empty());
 }
 
-// Longer than an attempt once lasted, and well within the time that the stack gives its server.
-void TestServerProcess::waitsForASlowFirstAnswer()
+// Slower than the former limit of an attempt, and well within the stack's timeout.
+void TestServerProcess::waitsForASlowFirstResponse()
 {
     const MarkedProcesses marked;
     LaunchSpec spec = launch(uR"(
@@ -529,7 +529,7 @@ http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), Slow).serve_forever()
     QVERIFY2(failed.isEmpty(), qPrintable(firstError(failed).message));
 }
 
-void TestServerProcess::tellsWhoListensElsewhere_data()
+void TestServerProcess::reportsOtherListeningAddresses_data()
 {
     QTest::addColumn<QString>("program");
     QTest::addColumn<QString>("message");
@@ -537,19 +537,18 @@ void TestServerProcess::tellsWhoListensElsewhere_data()
                            "time.sleep(60)"_s;
     QTest::newRow("IPv6 only") << listen.arg(
         u"s = socket.create_server(('::1', port), family=socket.AF_INET6)"_s)
-                               << u"Sample listens on [::1]:%1 only, and is asked at 127.0.0.1:%1. "_s;
+                               << u"Sample listens on [::1]:%1 only, not on 127.0.0.1:%1. "_s;
     QTest::newRow("any address of IPv6, no IPv4")
         << listen.arg(u"s = socket.create_server(('::', port), family=socket.AF_INET6)"_s)
-        << u"Sample listens on [::]:%1 only, and is asked at 127.0.0.1:%1. "_s;
-    QTest::newRow("another address")
-        << listen.arg(u"s = socket.create_server(('127.0.0.2', port))"_s)
-        << u"Sample listens on 127.0.0.2:%1 only, and is asked at 127.0.0.1:%1. "_s;
+        << u"Sample listens on [::]:%1 only, not on 127.0.0.1:%1. "_s;
+    QTest::newRow("another address") << listen.arg(u"s = socket.create_server(('127.0.0.2', port))"_s)
+                                     << u"Sample listens on 127.0.0.2:%1 only, not on 127.0.0.1:%1. "_s;
     QTest::newRow("another port") << listen.arg(u"s = socket.create_server(('127.0.0.1', 0))\n"
                                                 "print(s.getsockname()[1], flush=True)"_s)
-                                  << u"Sample listens on 127.0.0.1:%2 only, and is asked at 127.0.0.1:%1. "_s;
+                                  << u"Sample listens on 127.0.0.1:%2 only, not on 127.0.0.1:%1. "_s;
 }
 
-void TestServerProcess::tellsWhoListensElsewhere()
+void TestServerProcess::reportsOtherListeningAddresses()
 {
     QFETCH(const QString, program);
     QFETCH(const QString, message);
@@ -567,7 +566,7 @@ void TestServerProcess::tellsWhoListensElsewhere()
     QVERIFY2(firstError(failed).message.startsWith(expected), qPrintable(firstError(failed).message));
 }
 
-void TestServerProcess::tellsWhoGoesIntoTheBackground()
+void TestServerProcess::reportsDaemonisedServers()
 {
     const MarkedProcesses marked;
     const QString daemon =

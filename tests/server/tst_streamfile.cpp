@@ -52,7 +52,7 @@ private slots:
     void refusesWithoutRoom();
     void refusesOddSizes_data();
     void refusesOddSizes();
-    void tellsUnwritableFolder();
+    void reportsUnwritableFolder();
     void removesAll();
 };
 
@@ -95,9 +95,9 @@ void TestStreamFile::remakesDamaged()
         bytes[damageAt] = 'x';
     damaged.write(bytes);
     damaged.close();
-    QVERIFY(!isStreamFileSound(damaged.fileName(), size));
+    QVERIFY(!isStreamFileIntact(damaged.fileName(), size));
     QCOMPARE(prepare(file, size), damaged.fileName());
-    QVERIFY(isStreamFileSound(damaged.fileName(), size));
+    QVERIFY(isStreamFileIntact(damaged.fileName(), size));
 }
 
 void TestStreamFile::cancelLeavesNothing()
@@ -119,7 +119,7 @@ void TestStreamFile::destructionLeavesNothing()
     QVERIFY(QDir(m_folder->path()).isEmpty());
 }
 
-// As two runs that begin at the same time.
+// As for two runs that start at the same time.
 void TestStreamFile::twoMakersMakeOne()
 {
     StreamFile first(m_folder->path());
@@ -133,7 +133,7 @@ void TestStreamFile::twoMakersMakeOne()
     for (const QSignalSpy *spy : {&firstPrepared, &secondPrepared}) {
         const Result<QString> path = firstResult(*spy);
         QVERIFY2(path.isOk(), qPrintable(path ? QString() : path.error().message));
-        QVERIFY(isStreamFileSound(*path, bytes));
+        QVERIFY(isStreamFileIntact(*path, bytes));
     }
     QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList(u"stream-200.dat"_s));
 }
@@ -200,7 +200,7 @@ void TestStreamFile::refusesOddSizes()
     QCOMPARE(firstResult(prepared).error().code, ErrorCode::Usage);
 }
 
-void TestStreamFile::tellsUnwritableFolder()
+void TestStreamFile::reportsUnwritableFolder()
 {
     StreamFile file(u"/proc/nowhere"_s);
     QSignalSpy prepared(&file, &StreamFile::prepared);

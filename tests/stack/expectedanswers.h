@@ -15,17 +15,17 @@ inline QByteArray fileContent(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-/// What a stack answers to one endpoint.
+/// Expected response of a stack to one endpoint.
 struct Expected {
     QByteArray body;
-    QByteArray contentType; ///< without its charset, which frameworks add as they like
+    QByteArray contentType; ///< without its charset, which varies by framework
 };
 
-/// The JSON of the comparison of micro-frameworks.
+/// The JSON payload of the comparison of micro-frameworks.
 inline const QByteArray sample = R"({"test":true,"date":1551000000,"values":[1,2,3,4,5],)"
                                  R"("sub_attributes":{"attribute1":1,"attribute2":"True"}})";
 
-/// What is the same for everybody. The endpoints with conditions have tests of their own.
+/// Responses that are the same for all stacks. Conditional endpoints have separate tests.
 inline QMap<QString, Expected> plainAnswers()
 {
     const Expected text{"Hello World!", "text/plain"};

@@ -28,22 +28,22 @@ QByteArray withoutChunks(QByteArray text)
     return body;
 }
 
-// Reads one answer; status 0 when none comes.
-Answer receive(QTcpSocket &socket)
+// Reads one response; status 0 if there is none.
+StackResponse receive(QTcpSocket &socket)
 {
     QByteArray text;
-    Answer answer;
+    StackResponse response;
     qsizetype head = -1;
     const auto isWhole = [&] {
-        if (answer.headers.value("transfer-encoding") == "chunked")
+        if (response.headers.value("transfer-encoding") == "chunked")
             return text.endsWith("0\r\n\r\n");
-        if (answer.headers.contains("content-length"))
-            return text.size() - head >= answer.headers.value("content-length").toLongLong();
+        if (response.headers.contains("content-length"))
+            return text.size() - head >= response.headers.value("content-length").toLongLong();
         return socket.state() == QAbstractSocket::UnconnectedState && socket.bytesAvailable() == 0;
     };
     while (head < 0 || !isWhole()) {
         if (socket.bytesAvailable() == 0)
-            socket.waitForReadyRead(StackClient::answerMs);
+            socket.waitForReadyRead(StackClient::responseTimeoutMs);
         if (socket.bytesAvailable() == 0 && (head < 0 || !isWhole()))
             return {};
         text += socket.readAll();
@@ -52,20 +52,20 @@ Answer receive(QTcpSocket &socket)
         head = text.indexOf("\r\n\r\n") + 4;
         QList<QByteArray> lines = text.left(head).split('\n');
         const QByteArray statusLine = lines.takeFirst();
-        answer.status = statusLine.split(' ').value(1).toInt();
+        response.status = statusLine.split(' ').value(1).toInt();
         for (const QByteArray &line : lines) {
             const qsizetype colon = line.indexOf(':');
             if (colon > 0)
-                answer.headers.insert(line.left(colon).toLower(), line.mid(colon + 1).trimmed());
+                response.headers.insert(line.left(colon).toLower(), line.mid(colon + 1).trimmed());
         }
-        const QByteArray connection = answer.headers.value("connection").toLower();
-        answer.keepsConnection =
+        const QByteArray connection = response.headers.value("connection").toLower();
+        response.keepsConnection =
             statusLine.startsWith("HTTP/1.1") ? connection != "close" : connection == "keep-alive";
     }
-    answer.body = text.mid(head);
-    if (answer.headers.value("transfer-encoding") == "chunked")
-        answer.body = withoutChunks(answer.body);
-    return answer;
+    response.body = text.mid(head);
+    if (response.headers.value("transfer-encoding") == "chunked")
+        response.body = withoutChunks(response.body);
+    return response;
 }
 
 } // namespace
@@ -73,44 +73,45 @@ Answer receive(QTcpSocket &socket)
 StackClient::StackClient(quint16 port) : m_port(port) { }
 StackClient::~StackClient() = default;
 
-Answer StackClient::ask(const QByteArray &request)
+StackResponse StackClient::sendRequest(const QByteArray &request)
 {
     const bool isReused = m_socket != nullptr;
-    Answer answer = askOnce(request);
-    // Some servers close without having said so: no answer then means that there is none to come.
-    if (answer.status == 0 && isReused)
-        answer = askOnce(request);
-    return answer;
+    StackResponse response = requestOnce(request);
+    // Some servers close without announcement: no response then means that none will arrive.
+    if (response.status == 0 && isReused)
+        response = requestOnce(request);
+    return response;
 }
 
-Answer StackClient::askOnce(const QByteArray &request)
+StackResponse StackClient::requestOnce(const QByteArray &request)
 {
     if (m_socket == nullptr) {
         m_socket = std::make_unique<QTcpSocket>();
         m_socket->connectToHost(u"127.0.0.1"_s, m_port);
-        if (!m_socket->waitForConnected(answerMs)) {
+        if (!m_socket->waitForConnected(responseTimeoutMs)) {
             m_socket.reset();
             return {};
         }
         ++m_connections;
     }
     m_socket->write(request);
-    Answer answer = receive(*m_socket);
-    if (!answer.keepsConnection)
+    StackResponse response = receive(*m_socket);
+    if (!response.keepsConnection)
         m_socket.reset();
-    return answer;
+    return response;
 }
 
-AtOnce askAtOnce(quint16 port, const QByteArray &request, const QByteArray &body, int count)
+ConcurrentResult requestConcurrently(quint16 port, const QByteArray &request, const QByteArray &body,
+                                     int count)
 {
-    AtOnce result;
+    ConcurrentResult result;
     QElapsedTimer timer;
     timer.start();
     std::vector<QByteArray> texts(static_cast<size_t>(count));
-    std::vector<std::unique_ptr<QTcpSocket>> crowd;
+    std::vector<std::unique_ptr<QTcpSocket>> clients;
     for (QByteArray &text : texts) {
-        crowd.push_back(std::make_unique<QTcpSocket>());
-        QTcpSocket *socket = crowd.back().get();
+        clients.push_back(std::make_unique<QTcpSocket>());
+        QTcpSocket *socket = clients.back().get();
         QObject::connect(socket, &QTcpSocket::connected, socket,
                          [socket, request] { socket->write(request); });
         QObject::connect(socket, &QTcpSocket::readyRead, socket, [&text, &result, &body, socket] {
@@ -123,8 +124,9 @@ AtOnce askAtOnce(quint16 port, const QByteArray &request, const QByteArray &body
         socket->connectToHost(u"127.0.0.1"_s, port);
     }
     const auto areAll = [&result, count] { return result.answered == count; };
-    result.ms =
-        QTest::qWaitFor(areAll, StackClient::answerMs) ? timer.elapsed() : qint64(StackClient::answerMs);
+    result.ms = QTest::qWaitFor(areAll, StackClient::responseTimeoutMs)
+        ? timer.elapsed()
+        : qint64(StackClient::responseTimeoutMs);
     return result;
 }
 

@@ -11,41 +11,42 @@ class QTcpSocket;
 namespace loadstone
 {
 
-/// What a stack answered to one request.
-struct Answer {
-    int status = 0;                       ///< 0: no whole answer came
+/// Response of a stack to one request.
+struct StackResponse {
+    int status = 0;                       ///< 0: no complete response
     QMap<QByteArray, QByteArray> headers; ///< lower case
-    QByteArray body;                      ///< without the marks of chunks
-    bool keepsConnection = false;         ///< as its version and headers say
+    QByteArray body;                      ///< without chunk framing
+    bool keepsConnection = false;         ///< according to its version and headers
 };
 
-/// Asks a server on 127.0.0.1, and keeps its connection as long as the server says that it does.
+/// Client for a server on 127.0.0.1 with a persistent connection, as far as the server supports it.
 class StackClient
 {
 public:
-    static constexpr int answerMs = 10'000;
+    static constexpr int responseTimeoutMs = 10'000;
 
     explicit StackClient(quint16 port);
     ~StackClient();
 
-    /// Where a kept connection turns out to be closed, asks once more on a new one.
-    Answer ask(const QByteArray &request);
+    /// Retries once on a new connection if the persistent one turns out to be closed.
+    StackResponse sendRequest(const QByteArray &request);
     int connections() const { return m_connections; } ///< opened so far
 
 private:
-    Answer askOnce(const QByteArray &request);
+    StackResponse requestOnce(const QByteArray &request);
 
     quint16 m_port;
     int m_connections = 0;
     std::unique_ptr<QTcpSocket> m_socket;
 };
 
-/// As many clients at once, each on a connection of its own that it leaves as soon as it has its
-/// answer: a server may wait for that before it takes the next.
-struct AtOnce {
-    int answered = 0; ///< whose answer ended with the body before StackClient::answerMs were over
+/// Concurrent clients, each with its own connection that it closes as soon as it has its response: a server
+/// may wait for that before it accepts the next.
+struct ConcurrentResult {
+    int answered = 0; ///< with a complete response within StackClient::responseTimeoutMs
     qint64 ms = 0;    ///< until the last of them
 };
-AtOnce askAtOnce(quint16 port, const QByteArray &request, const QByteArray &body, int count);
+ConcurrentResult requestConcurrently(quint16 port, const QByteArray &request, const QByteArray &body,
+                                     int count);
 
 } // namespace loadstone

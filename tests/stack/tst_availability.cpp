@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a stack needs of the machine, and what is told when that is missing.
+// Prerequisites of stacks on this machine, and the messages if they are missing.
 #include "core/stack/availability.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/commandtemplate.h"
@@ -23,18 +23,18 @@ class AvailabilityTest : public QObject
 
 private slots:
     void init();
-    void readsWhatAStackNeeds();
-    void tellsMistakesInNeeds_data();
-    void tellsMistakesInNeeds();
-    void tellsWhatIsMissing_data();
-    void tellsWhatIsMissing();
-    void tellsTheSentenceOfTheStackFirst();
+    void readsPrerequisites();
+    void reportsMistakesInPrerequisites_data();
+    void reportsMistakesInPrerequisites();
+    void reportsMissingPrerequisites_data();
+    void reportsMissingPrerequisites();
+    void reportsTheStacksReasonFirst();
     void findsProgramsOfAdministrators();
     void replacesProgramByItsPath();
     void needsNoEnvironmentForAProgram();
-    void knowsTheEnvironmentOfAnOwnStack();
+    void findsTheEnvironmentOfAUserStack();
     void readsAServerThatRunsAlready();
-    void findsVersionWhateverTheSpelling();
+    void findsVersionInAnySpelling();
 
 private:
     static QByteArray text(const QByteArray &more, const QByteArray &command = R"("${python}", "app.py")")
@@ -70,11 +70,11 @@ void AvailabilityTest::init()
     }
     m_environments = std::make_unique<EnvironmentStore>(m_folder->filePath(u"environments"_s),
                                                         m_folder->filePath(u"cache"_s), QString());
-    // An environment that is not built could be built by any Python that happens to be there.
+    // An environment that is not built could be built with any Python of this machine.
     qputenv("LOADSTONE_PYTHON", "no-such-python");
 }
 
-void AvailabilityTest::readsWhatAStackNeeds()
+void AvailabilityTest::readsPrerequisites()
 {
     const Result<Stack> stack = read(text(R"("requires": [
         {"program": "nginx", "reason": "No nginx here.", "remedy": "Get it."},
@@ -96,7 +96,7 @@ void AvailabilityTest::readsWhatAStackNeeds()
     QVERIFY(!stack->keepsAlive);
 }
 
-void AvailabilityTest::tellsMistakesInNeeds_data()
+void AvailabilityTest::reportsMistakesInPrerequisites_data()
 {
     QTest::addColumn<QByteArray>("content");
     QTest::addColumn<QString>("sentence");
@@ -115,7 +115,7 @@ void AvailabilityTest::tellsMistakesInNeeds_data()
     QTest::newRow("itself") << text(sound + R"("substitute": "mine")") << u"stand in for itself"_s;
 }
 
-void AvailabilityTest::tellsMistakesInNeeds()
+void AvailabilityTest::reportsMistakesInPrerequisites()
 {
     QFETCH(QByteArray, content);
     QFETCH(QString, sentence);
@@ -124,7 +124,7 @@ void AvailabilityTest::tellsMistakesInNeeds()
     QVERIFY2(stack.error().detail.contains(sentence), qPrintable(stack.error().detail));
 }
 
-void AvailabilityTest::tellsWhatIsMissing_data()
+void AvailabilityTest::reportsMissingPrerequisites_data()
 {
     QTest::addColumn<QByteArray>("needs");
     QTest::addColumn<QString>("reason");
@@ -141,10 +141,10 @@ void AvailabilityTest::tellsWhatIsMissing_data()
                           << u"The program no-such-a is not on this machine. A. Python 1.5 is not on "
                              "this machine. B."_s;
     QTest::newRow("environment") << QByteArray(R"([{"environment": "other", "remedy": "Add it."}])")
-                                 << u"There is no environment \"other\". Known are: known. Add it."_s;
+                                 << u"There is no environment \"other\". Choose from: known. Add it."_s;
 }
 
-void AvailabilityTest::tellsWhatIsMissing()
+void AvailabilityTest::reportsMissingPrerequisites()
 {
     QFETCH(QByteArray, needs);
     QFETCH(QString, reason);
@@ -153,7 +153,7 @@ void AvailabilityTest::tellsWhatIsMissing()
     QCOMPARE(unavailableReason(*stack, *m_environments), reason);
 }
 
-void AvailabilityTest::tellsTheSentenceOfTheStackFirst()
+void AvailabilityTest::reportsTheStacksReasonFirst()
 {
     const Result<Stack> stack = read(
         text(R"("unavailable": "Its server is too old.", "substitute": "sanic", "environment": "known")"));
@@ -202,7 +202,7 @@ void AvailabilityTest::needsNoEnvironmentForAProgram()
     QVERIFY(built.first().at(1).value<Status>().isOk());
 }
 
-void AvailabilityTest::knowsTheEnvironmentOfAnOwnStack()
+void AvailabilityTest::findsTheEnvironmentOfAUserStack()
 {
     const Result<Stack> stack = read(text(R"("requirements": "packages.txt")"));
     QVERIFY2(stack.isOk(), qPrintable(stack.isOk() ? QString() : stack.error().detail));
@@ -236,7 +236,7 @@ void AvailabilityTest::readsAServerThatRunsAlready()
     QVERIFY(read(both).error().detail.contains(u"Remove one."_s));
 }
 
-void AvailabilityTest::findsVersionWhateverTheSpelling()
+void AvailabilityTest::findsVersionInAnySpelling()
 {
     const QMap<QString, QString> installed{{u"CherryPy"_s, u"18"_s}, {u"grpcio_tools"_s, u"1"_s}};
     QCOMPARE(installedVersion(u"cherrypy"_s, installed), u"18"_s);

@@ -23,16 +23,16 @@ private slots:
     void loadsInstalledStacks();
     void presetsResolve_data();
     void presetsResolve();
-    void tellsAllMistakesWithTheirLines();
-    void tellsWhatIsWrongWithAStackThatWasLeftOut();
+    void reportsAllMistakesWithTheirLines();
+    void reportsTheErrorOfAnOmittedStack();
     void checksThePortOfAServerThatRuns_data();
     void checksThePortOfAServerThatRuns();
-    void tellsWhereTlsMakesNoSense();
-    void tellsBodiesThatDoNotFit();
-    void refusesWhatIsNoRegularFile();
+    void refusesTlsWithoutEffect();
+    void reportsMismatchedBodies();
+    void refusesNonRegularFiles();
     void listsSomeOfVeryManyMistakes();
     void remembersBrokenStacks();
-    void trapsKnowWhatTheyExplain();
+    void trapsNameTheirEffects();
     void leavesOutSecondOfSameName();
     void lendsSharedFolder();
     void refusesUnknownParameterWithNearest();
@@ -40,11 +40,11 @@ private slots:
     void checksRange();
     void refusesUnknownPreset();
     void laterLayerWins();
-    void usesConditionalPartOnlyWhenItHolds();
+    void usesConditionalPartOnlyWhenItMatches();
     void replacesInOnePass();
-    void addsArgumentsWhenAllConditionsHold();
-    void tellsServersWithTlsTheirFiles();
-    void tellsServiceByEnvironment();
+    void addsArgumentsWhenAllConditionsMatch();
+    void passesCertificateFilesToServers();
+    void passesServiceByEnvironment();
 
 private:
     static QString installed() { return QStringLiteral(LOADSTONE_SOURCE_DIR "/resources/stacks"); }
@@ -111,14 +111,14 @@ void CatalogueTest::presetsResolve()
     QVERIFY(values.isOk());
     QCOMPARE(values->size(), stack.parameters.size());
     const Result<QStringList> command = resolveCommand(stack, *values, context());
-    // Only a program of the system may be missing.
+    // Only a system program may be missing.
     QVERIFY2(command.isOk() || command.error().code == ErrorCode::Unavailable,
              qPrintable(command.isOk() ? QString() : command.error().message));
     if (command)
         QVERIFY(QDir::isAbsolutePath(command->first()));
 }
 
-void CatalogueTest::tellsAllMistakesWithTheirLines()
+void CatalogueTest::reportsAllMistakesWithTheirLines()
 {
     const QTemporaryDir folder;
     QByteArray text = content(u"cherrypy"_s);
@@ -131,7 +131,7 @@ void CatalogueTest::tellsAllMistakesWithTheirLines()
     const QString detail = stack.error().detail;
     for (const auto *part :
          {"Did you mean \"summary\"?", "Did you mean ${port}?", "Did you mean \"autoreload\"?",
-          "\"threads\" is 5000; it has to be a whole number from 1 to 1000."})
+          "\"threads\" is 5000; it has to be an integer from 1 to 1000."})
         QVERIFY2(detail.contains(QString::fromLatin1(part)), qPrintable(detail));
     const int line = static_cast<int>(text.left(text.indexOf("\"threads\": 5000")).count('\n')) + 1;
     QVERIFY2(detail.contains(u"stack.json:%1:"_s.arg(line)), qPrintable(detail));
@@ -142,7 +142,7 @@ void CatalogueTest::tellsAllMistakesWithTheirLines()
     QCOMPARE(catalogue.problems().size(), 2);
 }
 
-void CatalogueTest::tellsWhatIsWrongWithAStackThatWasLeftOut()
+void CatalogueTest::reportsTheErrorOfAnOmittedStack()
 {
     const QTemporaryDir folder;
     QByteArray text = content(u"cherrypy"_s);
@@ -156,7 +156,7 @@ void CatalogueTest::tellsWhatIsWrongWithAStackThatWasLeftOut()
     QVERIFY(catalogue.unknown(u"u2"_s).message.contains(u"its folder"_s));
     QCOMPARE(catalogue.unknown(u"u3"_s).message,
              u"There is no stack \"u3\"; `loadstone stacks` lists them."_s);
-    // A broken one of the same name takes nothing from the one that is there.
+    // An invalid one of the same name does not affect the existing one.
     QVERIFY(catalogue.find(u"sanic"_s) && !catalogue.brokenStack(u"sanic"_s));
     QCOMPARE(catalogue.problems().size(), 3);
 }
@@ -190,7 +190,7 @@ void CatalogueTest::checksThePortOfAServerThatRuns()
                  qPrintable(stack.error().message));
 }
 
-void CatalogueTest::tellsWhereTlsMakesNoSense()
+void CatalogueTest::refusesTlsWithoutEffect()
 {
     const QTemporaryDir folder;
     QByteArray text = content(u"gunicorn"_s);
@@ -210,7 +210,7 @@ void CatalogueTest::tellsWhereTlsMakesNoSense()
         QVERIFY2(stack.error().detail.contains(QString::fromLatin1(part)), qPrintable(stack.error().detail));
 }
 
-void CatalogueTest::tellsBodiesThatDoNotFit()
+void CatalogueTest::reportsMismatchedBodies()
 {
     const QTemporaryDir folder;
     QByteArray text = content(u"pyramid-wsgiref"_s);
@@ -231,7 +231,7 @@ void CatalogueTest::tellsBodiesThatDoNotFit()
                  qPrintable(QString::fromLatin1(part) + u'\n' + stack.error().detail));
 }
 
-void CatalogueTest::refusesWhatIsNoRegularFile()
+void CatalogueTest::refusesNonRegularFiles()
 {
     const QTemporaryDir folder;
     const QString pipe = folder.filePath(u"pipe/stack.json"_s);
@@ -297,7 +297,7 @@ void CatalogueTest::remembersBrokenStacks()
     QVERIFY(catalogue.unknown(u"u3"_s).message.startsWith(u"There is no stack"_s));
 }
 
-void CatalogueTest::trapsKnowWhatTheyExplain()
+void CatalogueTest::trapsNameTheirEffects()
 {
     const Stack &uwsgi = *m_catalogue.find(u"uwsgi"_s);
     QCOMPARE(trapTexts(uwsgi).size(), uwsgi.traps.size());
@@ -387,7 +387,7 @@ void CatalogueTest::laterLayerWins()
     QCOMPARE(resolveParameters(stack, entry)->value(u"threads").toInt(), 7);
 }
 
-void CatalogueTest::usesConditionalPartOnlyWhenItHolds()
+void CatalogueTest::usesConditionalPartOnlyWhenItMatches()
 {
     const Stack &stack = *m_catalogue.find(u"fastapi-uvicorn"_s);
     const auto command = [&](const QString &preset) {
@@ -412,7 +412,7 @@ void CatalogueTest::replacesInOnePass()
     QVERIFY(!resolveCommand(stack, {}, context()).isOk());
 }
 
-void CatalogueTest::addsArgumentsWhenAllConditionsHold()
+void CatalogueTest::addsArgumentsWhenAllConditionsMatch()
 {
     Stack stack;
     stack.title = u"X"_s;
@@ -432,7 +432,7 @@ void CatalogueTest::addsArgumentsWhenAllConditionsHold()
     QCOMPARE(command(u"socket"_s, false), alone);
 }
 
-void CatalogueTest::tellsServersWithTlsTheirFiles()
+void CatalogueTest::passesCertificateFilesToServers()
 {
     const Stack &stack = *m_catalogue.find(u"tornado"_s);
     CommandContext withCertificate = context();
@@ -445,13 +445,13 @@ void CatalogueTest::tellsServersWithTlsTheirFiles()
     QCOMPARE(map.value(u"LOADSTONE_CERTIFICATE"_s), u"/run/c.pem"_s);
     QCOMPARE(map.value(u"LOADSTONE_CERTIFICATE_KEY"_s), u"/run/k.pem"_s);
     QCOMPARE(map.value(u"LOADSTONE_PARAM_TLS"_s), u"true"_s);
-    // Never taken from Loadstone's own environment.
+    // Never inherited from Loadstone's own environment.
     const QMap<QString, QString> plain = serviceEnvironment(stack, *values, {}, {}, context());
     QVERIFY(plain.contains(u"LOADSTONE_CERTIFICATE"_s));
     QCOMPARE(plain.value(u"LOADSTONE_CERTIFICATE"_s), QString());
 }
 
-void CatalogueTest::tellsServiceByEnvironment()
+void CatalogueTest::passesServiceByEnvironment()
 {
     const Stack &stack = *m_catalogue.find(u"cherrypy"_s);
     Service service;

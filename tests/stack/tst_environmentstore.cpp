@@ -58,22 +58,22 @@ private slots:
     void cancelLeavesNothing();
     void destroyingLeavesNothing();
     void killingTheProcessLeavesNothing();
-    void cancellingEndsWhatTheBuildStarted();
+    void cancellingEndsTheBuildsProcesses();
     void killingTheGuardLeavesNothing();
-    void tellsATemporaryFolderThatCannotBeMade();
+    void reportsAFailedTemporaryFolder();
     void waitsForAnotherBuild();
-    void twoBuildsAtOnceMakeOne();
+    void concurrentBuildsMakeOne();
     void slowInterpreterDoesNotBlock();
     void canBeStoppedWhileLookingForAnInterpreter();
-    void tellsMissingInterpreter();
-    void tellsUnknownEnvironment();
+    void reportsMissingInterpreter();
+    void reportsUnknownEnvironment();
     void choosesInterpreterOfEnvironment_data();
     void choosesInterpreterOfEnvironment();
     void variableOverrulesOneEnvironment();
     void explainsFailure_data();
     void explainsFailure();
-    void tellsPipsWordsOfAListThatAPersonWrote_data();
-    void tellsPipsWordsOfAListThatAPersonWrote();
+    void quotesPipOnAUserList_data();
+    void quotesPipOnAUserList();
     void progressNeverFalls();
 
 private:
@@ -109,7 +109,7 @@ private:
         return spy.isEmpty() ? Status() : spy.last().at(1).value<Status>();
     }
 
-    /// A Python that takes so long to say its version.
+    /// A Python that takes this long to report its version.
     QString makeSlowPython(double seconds) const
     {
         QFile script(m_folder->filePath(u"slow-python"_s));
@@ -120,8 +120,8 @@ private:
         return script.fileName();
     }
 
-    /// A Python that never ends making an environment: as compilers do, it has children elsewhere, which
-    /// are deaf, and files in its TMPDIR.
+    /// A Python that never finishes creating an environment: like compilers, it has children in other
+    /// sessions, which ignore signals, and files in its TMPDIR.
     void useHostilePython()
     {
         QFile script(m_folder->filePath(u"hostile-python"_s));
@@ -141,7 +141,7 @@ while :; do sleep 600; done
         qputenv("TMPDIR", temporary().toLocal8Bit());
     }
     QString temporary() const { return m_folder->filePath(u"temporary"_s); }
-    /// What hostile builds of this test have left in their TMPDIR.
+    /// Leftovers of hostile builds of this test in their TMPDIR.
     QStringList leftByPip() const
     {
         QStringList found;
@@ -150,7 +150,7 @@ while :; do sleep 600; done
         return found;
     }
 
-    // QVERIFY2 makes its text even when it holds.
+    // QVERIFY2 evaluates its text even on success.
     static QString detailText(const Status &status) { return status ? QString() : status.error().detail; }
 
     const QString m_id = u"tiny"_s;
@@ -223,7 +223,7 @@ void EnvironmentStoreTest::buildsAndListsPackages()
     QCOMPARE(python.readAllStandardOutput().trimmed(), QByteArray("42"));
 
     store->build(m_id);
-    QTRY_COMPARE(built.count(), 2); // at once: it is there
+    QTRY_COMPARE(built.count(), 2); // immediately: it is built
 }
 
 void EnvironmentStoreTest::rebuildsHalfBuiltFolder()
@@ -327,7 +327,7 @@ void EnvironmentStoreTest::killingTheProcessLeavesNothing()
     QTRY_VERIFY(QDir(temporary()).isEmpty());
 }
 
-void EnvironmentStoreTest::cancellingEndsWhatTheBuildStarted()
+void EnvironmentStoreTest::cancellingEndsTheBuildsProcesses()
 {
     const MarkedProcesses marked;
     useHostilePython();
@@ -362,7 +362,7 @@ void EnvironmentStoreTest::killingTheGuardLeavesNothing()
     QVERIFY(QDir(temporary()).isEmpty());
 }
 
-void EnvironmentStoreTest::tellsATemporaryFolderThatCannotBeMade()
+void EnvironmentStoreTest::reportsAFailedTemporaryFolder()
 {
     qputenv("TMPDIR", "/proc");
     const auto store = makeStore();
@@ -391,7 +391,7 @@ void EnvironmentStoreTest::waitsForAnotherBuild()
     QVERIFY(toStatus(built).isOk());
 }
 
-void EnvironmentStoreTest::twoBuildsAtOnceMakeOne()
+void EnvironmentStoreTest::concurrentBuildsMakeOne()
 {
     const auto first = makeStore();
     const auto second = makeStore();
@@ -418,7 +418,7 @@ void EnvironmentStoreTest::slowInterpreterDoesNotBlock()
     tick.start(5);
     sinceTick.start();
     store->build(m_id);
-    QTRY_VERIFY(!progressed.isEmpty()); // it was found
+    QTRY_VERIFY(!progressed.isEmpty()); // the search succeeded
     QVERIFY2(longestMs < 500, qPrintable(QString::number(longestMs)));
 }
 
@@ -442,7 +442,7 @@ void EnvironmentStoreTest::canBeStoppedWhileLookingForAnInterpreter()
     QVERIFY(madeFolders().isEmpty());
 }
 
-void EnvironmentStoreTest::tellsMissingInterpreter()
+void EnvironmentStoreTest::reportsMissingInterpreter()
 {
     qputenv("LOADSTONE_PYTHON", "/nowhere/python");
     const auto store = makeStore();
@@ -455,7 +455,7 @@ void EnvironmentStoreTest::tellsMissingInterpreter()
     QCOMPARE(toStatus(built).error().code, ErrorCode::Unavailable);
 }
 
-void EnvironmentStoreTest::tellsUnknownEnvironment()
+void EnvironmentStoreTest::reportsUnknownEnvironment()
 {
     const auto store = makeStore();
     QVERIFY(store->state(u"other"_s).reason.contains(m_id));
@@ -493,7 +493,7 @@ void EnvironmentStoreTest::choosesInterpreterOfEnvironment()
     QFETCH(QString, choice);
     QFETCH(QString, reason);
     writeChoice(choice);
-    // Names a Python for another environment, so it says nothing here.
+    // Names a Python for another environment, so it has no effect here.
     qputenv("LOADSTONE_PYTHON", "/nowhere/python");
     const EnvironmentState state = makeStore()->state(m_id);
     QCOMPARE(state.canBeBuilt, reason.isEmpty());
@@ -535,7 +535,7 @@ void EnvironmentStoreTest::explainsFailure()
     QCOMPARE(error.detail, output);
 }
 
-void EnvironmentStoreTest::tellsPipsWordsOfAListThatAPersonWrote_data()
+void EnvironmentStoreTest::quotesPipOnAUserList_data()
 {
     QTest::addColumn<QString>("output");
     QTest::addColumn<QString>("words");
@@ -552,7 +552,7 @@ void EnvironmentStoreTest::tellsPipsWordsOfAListThatAPersonWrote_data()
     QTest::newRow("silence") << QString() << list + u"pip: exit code 2"_s;
 }
 
-void EnvironmentStoreTest::tellsPipsWordsOfAListThatAPersonWrote()
+void EnvironmentStoreTest::quotesPipOnAUserList()
 {
     QFETCH(QString, output);
     QFETCH(QString, words);

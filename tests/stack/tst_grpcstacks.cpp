@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The stacks of gRPC with each preset, launched as a run launches them.
+// The gRPC stacks with each preset, launched as in a run.
 #include "core/rpc/rpcchannel.h"
 #include "core/rpc/rpcinbox.h"
 #include "core/rpc/rpcmessages.h"
@@ -34,7 +34,7 @@ constexpr int deadlineMs = 20'000;
 constexpr int invalidArgument = 3;
 constexpr int failedPrecondition = 9;
 
-/// What came of a call under way.
+/// Result of a call in progress.
 struct Call {
     std::shared_ptr<RpcCall> running;
     std::optional<RpcReply> reply;
@@ -49,8 +49,8 @@ class GrpcStacksTest : public QObject
 private slots:
     void initTestCase();
     void init();
-    void answersAsPromised_data();
-    void answersAsPromised();
+    void respondsAsDeclared_data();
+    void respondsAsDeclared();
     void callsTheSlowUpstream_data();
     void callsTheSlowUpstream();
     void waitsAsPublishedForAnEmptyMessage_data();
@@ -175,11 +175,11 @@ RpcReply GrpcStacksTest::call(const QByteArray &method, const QByteArray &messag
 
 QString GrpcStacksTest::makeText(const RpcReply &reply)
 {
-    const Result<QByteArray> json = decodeRpcAnswer("/MyApp/index", reply.body);
+    const Result<QByteArray> json = decodeRpcResponse("/MyApp/index", reply.body);
     return json ? QJsonDocument::fromJson(*json).object().value(u"text"_s).toString() : json.error().message;
 }
 
-void GrpcStacksTest::answersAsPromised_data()
+void GrpcStacksTest::respondsAsDeclared_data()
 {
     QTest::addColumn<QString>("id");
     QTest::addColumn<QString>("preset");
@@ -191,7 +191,7 @@ void GrpcStacksTest::answersAsPromised_data()
     }
 }
 
-void GrpcStacksTest::answersAsPromised()
+void GrpcStacksTest::respondsAsDeclared()
 {
     QFETCH(QString, id);
     QFETCH(QString, preset);
@@ -205,10 +205,10 @@ void GrpcStacksTest::answersAsPromised()
     QCOMPARE(alone.status, failedPrecondition);
     QVERIFY2(alone.message.contains(u"There is no slow upstream"), qPrintable(alone.message));
 
-    constexpr int crowd = 200;
+    constexpr int connectionCount = 200;
     std::vector<std::shared_ptr<RpcChannel>> channels;
     std::vector<std::unique_ptr<Call>> calls;
-    for (int i = 0; i < crowd; ++i) {
+    for (int i = 0; i < connectionCount; ++i) {
         channels.push_back(RpcChannel::open(u"127.0.0.1"_s, m_port));
         calls.push_back(begin("/MyApp/index", {}, channels.back().get()));
     }
@@ -280,7 +280,7 @@ void GrpcStacksTest::reflectsItsService()
 {
     QFETCH(QString, id);
     QVERIFY(start(id, u"tuned"_s));
-    // By somebody who does not have the .proto.
+    // By a client without the .proto file.
     const QString program =
         u"import sys, grpc\n"
         "from google.protobuf.descriptor_pool import DescriptorPool\n"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every stack with each preset answers the same requests with the same bytes.
+// Every stack with each preset returns the same bytes for the same requests.
 #include "core/load/responsevalidator.h"
 #include "core/profile/profilefile.h"
 #include "core/run/launch.h"
@@ -28,7 +28,7 @@ namespace
 {
 
 constexpr int buildMs = 900'000;
-constexpr int answerMs = StackClient::answerMs;
+constexpr int responseTimeoutMs = StackClient::responseTimeoutMs;
 constexpr qsizetype chunkBytes = 1024 * 1024;
 
 QByteArray get(const QByteArray &path) { return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"; }
@@ -49,9 +49,8 @@ bool keepsAlive(const Stack &stack, const QString &preset)
     return stack.keepsAlive;
 }
 
-// With a backlog of 5 the requests of a greater crowd are lost, whatever the server: that is the
-// finding, and told in the traps.
-int crowdSize(const QJsonObject &parameters)
+// With a backlog of 5, requests of more connections are lost with any server: documented among the traps.
+int concurrentConnections(const QJsonObject &parameters)
 {
     return parameters.value(u"backlog").toInt(4096) < 10 ? 5 : 200;
 }
@@ -59,14 +58,14 @@ int crowdSize(const QJsonObject &parameters)
 bool servesAtOnce(const Stack &stack, const QJsonObject &parameters)
 {
     static const QStringList models{u"asyncio"_s, u"greenlets"_s, u"threads"_s};
-    // Without threads a WSGI application in an event loop holds it up, and meinheld, whose sockets wait
-    // without holding up others, has no sleep of less than a second that does.
+    // Without threads a WSGI application in an event loop blocks it, and meinheld, whose sockets wait without
+    // blocking others, has no sleep of less than a second that does.
     return stack.id != u"flask-gunicorn-meinheld"_s && models.contains(stack.concurrency)
         && parameters.value(u"threads").toInt(1) > 0;
 }
 
-// One of each kind of server takes a minute. All of them, and the environments that have to be
-// compiled for it, only when that is asked for.
+// One of each kind of server takes a minute. All of them, and the environments that have to be compiled for
+// it, only on request.
 bool isChosen(const Stack &stack)
 {
     static const QStringList chosen{u"aiohttp"_s,
@@ -85,7 +84,7 @@ bool isChosen(const Stack &stack)
     return chosen.contains(stack.id) || qEnvironmentVariableIsSet("LOADSTONE_TEST_ALL_STACKS");
 }
 
-// These have a test of their own, tst_upstreamclients.
+// Covered by a separate test, tst_upstreamclients.
 bool isOfSlowUpstreamExperiments(const QString &endpoint)
 {
     static const QStringList endpoints{u"GET /single"_s, u"GET /multiple"_s, u"GET /io_bound"_s,
@@ -101,13 +100,13 @@ class StackConformanceTest : public QObject
 
 private slots:
     void initTestCase();
-    void answersAsAllOthers_data();
-    void answersAsAllOthers();
-    void keepsAnswerWithRealJwe_data();
-    void keepsAnswerWithRealJwe();
-    void encryptsSoThatOthersDecrypt();
-    void answersInOtherModes_data();
-    void answersInOtherModes();
+    void respondsLikeAllStacks_data();
+    void respondsLikeAllStacks();
+    void preservesResponseWithRealJwe_data();
+    void preservesResponseWithRealJwe();
+    void encryptsInteroperably();
+    void respondsInOtherModes_data();
+    void respondsInOtherModes();
     void sendsPublishedBytes_data();
     void sendsPublishedBytes();
     void cleanup();
@@ -116,12 +115,15 @@ private:
     void build(const QString &environment);
     QList<Stack> availableStacks() const;
     bool start(const Stack &stack, const QString &preset, const QJsonObject &parameters = {});
-    Answer askOnce(const QByteArray &request) const { return StackClient(m_port).ask(request); }
+    StackResponse requestOnce(const QByteArray &request) const
+    {
+        return StackClient(m_port).sendRequest(request);
+    }
     void checkPlainAnswers(const Stack &stack);
     void checkShippedProfiles(const Stack &stack, const QString &preset, const QJsonObject &parameters = {});
     void checkProcessing(StackClient &client);
     void checkStreamedFile(StackClient &client, bool isChunked);
-    void checkCrowd(int size);
+    void checkConcurrentConnections(int size);
     void checkThatNoneWaitsForOthers(int count);
     void checkEnd(const StopRule &rule);
     void addRowsWith(const QString &parameter);
@@ -212,7 +214,7 @@ bool StackConformanceTest::start(const Stack &stack, const QString &preset, cons
         && failed.isEmpty();
 }
 
-void StackConformanceTest::answersAsAllOthers_data()
+void StackConformanceTest::respondsLikeAllStacks_data()
 {
     QTest::addColumn<QString>("id");
     QTest::addColumn<QString>("preset");
@@ -224,7 +226,7 @@ void StackConformanceTest::answersAsAllOthers_data()
     }
 }
 
-void StackConformanceTest::answersAsAllOthers()
+void StackConformanceTest::respondsLikeAllStacks()
 {
     QFETCH(QString, id);
     QFETCH(QString, preset);
@@ -246,20 +248,20 @@ void StackConformanceTest::answersAsAllOthers()
     }
     StackClient client(m_port);
     for (int i = 0; i < 3; ++i)
-        QCOMPARE(client.ask(get("/simple-response")).status, 200);
+        QCOMPARE(client.sendRequest(get("/simple-response")).status, 200);
     checkProcessing(client);
     if (QTest::currentTestFailed())
         return;
     checkStreamedFile(client, id == u"fastapi-uvicorn"_s && preset == u"as-published"_s);
     if (QTest::currentTestFailed())
         return;
-    QCOMPARE(client.ask(get("/simple-response")).status, 200);
+    QCOMPARE(client.sendRequest(get("/simple-response")).status, 200);
     QCOMPARE(client.connections(), keepsAlive(stack, preset) ? 1 : 6);
-    checkCrowd(crowdSize(m_parameters));
+    checkConcurrentConnections(concurrentConnections(m_parameters));
     if (QTest::currentTestFailed())
         return;
     if (servesAtOnce(stack, m_parameters))
-        checkThatNoneWaitsForOthers(std::min(8, crowdSize(m_parameters)));
+        checkThatNoneWaitsForOthers(std::min(8, concurrentConnections(m_parameters)));
     if (QTest::currentTestFailed())
         return;
     checkEnd(stack.stop);
@@ -267,21 +269,21 @@ void StackConformanceTest::answersAsAllOthers()
 
 void StackConformanceTest::checkPlainAnswers(const Stack &stack)
 {
-    static const QMap<QString, Expected> answers = plainAnswers();
+    static const QMap<QString, Expected> responses = plainAnswers();
     for (const QString &endpoint : stack.endpoints) {
         if (endpoint == u"POST /process-jwe"_s || endpoint == u"GET /stream-file"_s
             || isOfSlowUpstreamExperiments(endpoint))
             continue;
-        QVERIFY2(answers.contains(endpoint), qPrintable(endpoint));
-        const Answer answer = askOnce(get(endpoint.mid(4).toLatin1()));
-        QCOMPARE(answer.status, 200);
-        QCOMPARE(answer.body, answers[endpoint].body);
-        QCOMPARE(answer.headers.value("content-type").split(';').first(), answers[endpoint].contentType);
-        QCOMPARE(answer.headers.value("content-length"), QByteArray::number(answer.body.size()));
+        QVERIFY2(responses.contains(endpoint), qPrintable(endpoint));
+        const StackResponse response = requestOnce(get(endpoint.mid(4).toLatin1()));
+        QCOMPARE(response.status, 200);
+        QCOMPARE(response.body, responses[endpoint].body);
+        QCOMPARE(response.headers.value("content-type").split(';').first(), responses[endpoint].contentType);
+        QCOMPARE(response.headers.value("content-length"), QByteArray::number(response.body.size()));
     }
 }
 
-// Every request of every shipped profile that the stack has, judged as a load generator does.
+// Every request of every shipped profile that the stack supports, validated as by a load generator.
 void StackConformanceTest::checkShippedProfiles(const Stack &stack, const QString &preset,
                                                 const QJsonObject &parameters)
 {
@@ -302,12 +304,12 @@ void StackConformanceTest::checkShippedProfiles(const Stack &stack, const QStrin
             if (!request.body.isEmpty())
                 message += "Content-Type: application/json\r\nContent-Length: "
                     + QByteArray::number(request.body.size()) + "\r\n";
-            const Answer answer = askOnce(message + "\r\n" + request.body);
+            const StackResponse response = requestOnce(message + "\r\n" + request.body);
             ResponseValidator judge;
             judge.begin(request);
-            judge.body(answer.body.constData(), answer.body.size());
+            judge.body(response.body.constData(), response.body.size());
             Outcome outcome;
-            judge.conclude(outcome, answer.status);
+            judge.conclude(outcome, response.status);
             QVERIFY2(outcome.outcomeClass == OutcomeClass::Ok,
                      qPrintable(file.fileName() + u", "_s + endpoint + u": "_s + outcome.example));
         }
@@ -318,7 +320,8 @@ void StackConformanceTest::checkProcessing(StackClient &client)
 {
     QElapsedTimer timer;
     timer.start();
-    const Answer processed = client.ask(post("{ \"key\": \"v\xC3\xA4lue/\", \"n\": [1, 2.5, null] }"));
+    const StackResponse processed =
+        client.sendRequest(post("{ \"key\": \"v\xC3\xA4lue/\", \"n\": [1, 2.5, null] }"));
     QVERIFY(timer.elapsed() >= 200);
     QCOMPARE(processed.status, 200);
     QCOMPARE(
@@ -326,12 +329,12 @@ void StackConformanceTest::checkProcessing(StackClient &client)
         QByteArray("{\"status\":\"Processed\",\"data\":{\"key\":\"v\xC3\xA4lue/\",\"n\":[1,2.5,null]}}"));
     QCOMPARE(processed.headers.value("content-type").split(';').first(), QByteArray("application/json"));
     for (const auto *body : {"{", "", "NaN"})
-        QCOMPARE(askOnce(post(body)).status, 400);
+        QCOMPARE(requestOnce(post(body)).status, 400);
 }
 
 void StackConformanceTest::checkStreamedFile(StackClient &client, bool isChunked)
 {
-    const Answer chunk = client.ask(get("/stream-file?chunk_index=1"));
+    const StackResponse chunk = client.sendRequest(get("/stream-file?chunk_index=1"));
     QCOMPARE(chunk.status, 200);
     QCOMPARE(chunk.headers.value("content-type").split(';').first(), QByteArray("application/octet-stream"));
     QVERIFY(chunk.body == m_lastChunk);
@@ -339,27 +342,29 @@ void StackConformanceTest::checkStreamedFile(StackClient &client, bool isChunked
     QCOMPARE(chunk.headers.value("content-length"),
              isChunked ? QByteArray() : QByteArray::number(chunkBytes));
 
-    QCOMPARE(askOnce(get("/stream-file?chunk_index=2")).status, 416);
+    QCOMPARE(requestOnce(get("/stream-file?chunk_index=2")).status, 416);
     const QList<int> refused{400, 422};
     for (const auto *query :
          {"", "?chunk_index=", "?chunk_index=x", "?chunk_index=-1", "?chunk_index=9999999999999999"})
-        QVERIFY2(refused.contains(askOnce(get(QByteArray("/stream-file") + query)).status), query);
+        QVERIFY2(refused.contains(requestOnce(get(QByteArray("/stream-file") + query)).status), query);
     QVERIFY(QFile::rename(m_streamFile, m_streamFile + u'x'));
-    const Answer missing = askOnce(get("/stream-file?chunk_index=0"));
+    const StackResponse missing = requestOnce(get("/stream-file?chunk_index=0"));
     QVERIFY(QFile::rename(m_streamFile + u'x', m_streamFile));
     QCOMPARE(missing.status, 404);
 }
 
-void StackConformanceTest::checkCrowd(int size)
+void StackConformanceTest::checkConcurrentConnections(int size)
 {
-    const AtOnce crowd = askAtOnce(m_port, get("/simple-response"), R"({"message":"Hello, world!"})", size);
-    QCOMPARE(crowd.answered, size);
+    const ConcurrentResult result =
+        requestConcurrently(m_port, get("/simple-response"), R"({"message":"Hello, world!"})", size);
+    QCOMPARE(result.answered, size);
 }
 
 // Each of them waits 200 ms.
 void StackConformanceTest::checkThatNoneWaitsForOthers(int count)
 {
-    const AtOnce delayed = askAtOnce(m_port, post("1"), R"({"status":"Processed","data":1})", count);
+    const ConcurrentResult delayed =
+        requestConcurrently(m_port, post("1"), R"({"status":"Processed","data":1})", count);
     QCOMPARE(delayed.answered, count);
     QVERIFY2(delayed.ms < 1'000, "a request that waits holds up the others");
 }
@@ -384,9 +389,9 @@ void StackConformanceTest::addRowsWith(const QString &parameter)
     }
 }
 
-void StackConformanceTest::keepsAnswerWithRealJwe_data() { addRowsWith(u"real_jwe"_s); }
+void StackConformanceTest::preservesResponseWithRealJwe_data() { addRowsWith(u"real_jwe"_s); }
 
-void StackConformanceTest::keepsAnswerWithRealJwe()
+void StackConformanceTest::preservesResponseWithRealJwe()
 {
     QFETCH(QString, id);
     const Stack &stack = *m_catalogue.find(id);
@@ -396,7 +401,7 @@ void StackConformanceTest::keepsAnswerWithRealJwe()
 }
 
 // Against another implementation of the standard: the token is a real one.
-void StackConformanceTest::encryptsSoThatOthersDecrypt()
+void StackConformanceTest::encryptsInteroperably()
 {
     QProcess python;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -413,13 +418,13 @@ void StackConformanceTest::encryptsSoThatOthersDecrypt()
                   "                  jwk.JWK(**jwe._KEY.as_dict(private=True)))\n"
                   "print(token.payload.decode(), [token.jose_header[n] for n in "
                   "('alg', 'enc')] == names)\n"_s});
-    QVERIFY(python.waitForFinished(answerMs * 3));
+    QVERIFY(python.waitForFinished(responseTimeoutMs * 3));
     QVERIFY2(python.exitCode() == 0, python.readAllStandardError().constData());
     QCOMPARE(python.readAllStandardOutput(), QByteArray("{\"key\":1} True\n"));
 }
 
-// Parameters that choose another way of serving, which no preset takes.
-void StackConformanceTest::answersInOtherModes_data()
+// Parameters that select another mode of serving, not used by any preset.
+void StackConformanceTest::respondsInOtherModes_data()
 {
     QTest::addColumn<QString>("id");
     QTest::addColumn<QJsonObject>("parameters");
@@ -440,7 +445,7 @@ void StackConformanceTest::answersInOtherModes_data()
         QTest::addRow("%s, 4 workers", id) << QString::fromLatin1(id) << QJsonObject{{u"workers"_s, 4}} << 1;
 }
 
-void StackConformanceTest::answersInOtherModes()
+void StackConformanceTest::respondsInOtherModes()
 {
     QFETCH(QString, id);
     QFETCH(QJsonObject, parameters);
@@ -481,9 +486,9 @@ void StackConformanceTest::sendsPublishedBytes()
     QCOMPARE(published[u"Flask"_s].size(), 128);
     QCOMPARE(published[u"Pyramid"_s].size(), 122);
     QVERIFY(start(stack, u"as-published"_s, {{u"faithful"_s, true}}));
-    const Answer answer = askOnce(get("/json"));
-    QCOMPARE(answer.status, 200);
-    QCOMPARE(answer.body, published.value(stack.framework));
+    const StackResponse response = requestOnce(get("/json"));
+    QCOMPARE(response.status, 200);
+    QCOMPARE(response.body, published.value(stack.framework));
     checkShippedProfiles(stack, u"as-published"_s, {{u"faithful"_s, true}});
 }
 
@@ -491,7 +496,7 @@ void StackConformanceTest::cleanup()
 {
     if (QTest::currentTestFailed() && m_server)
         qWarning().noquote() << m_server->lastLines(40).join(u'\n');
-    m_server.reset(); // which ends everything that it started
+    m_server.reset(); // ends everything that it started
 }
 
 LOADSTONE_TEST(StackConformanceTest, QCoreApplication)

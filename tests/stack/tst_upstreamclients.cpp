@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What stacks answer where they call the slow upstream, and how they call it.
+// Responses of stacks that call the slow upstream, and the calls they make.
 #include "core/run/launch.h"
 #include "core/server/readinessprobe.h"
 #include "core/stack/catalogue.h"
@@ -22,24 +22,24 @@ namespace
 {
 
 constexpr int buildMs = 480'000;
-constexpr int answerMs = 20'000;
+constexpr int responseTimeoutMs = 20'000;
 constexpr int calls = 4;
 constexpr int delayMs = 200;
 
-ProbeAnswer ask(quint16 port, const QByteArray &target)
+ProbeResponse sendGet(quint16 port, const QByteArray &target)
 {
     QTcpSocket socket;
     socket.connectToHost(u"127.0.0.1"_s, port);
-    if (!socket.waitForConnected(answerMs))
+    if (!socket.waitForConnected(responseTimeoutMs))
         return {};
     socket.write("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
     QByteArray text;
-    std::optional<ProbeAnswer> answer;
-    while (!answer && socket.waitForReadyRead(answerMs)) {
+    std::optional<ProbeResponse> response;
+    while (!response && socket.waitForReadyRead(responseTimeoutMs)) {
         text += socket.readAll();
-        answer = parseAnswer(text, false);
+        response = parseResponse(text, false);
     }
-    return answer.value_or(parseAnswer(text, true).value_or(ProbeAnswer{}));
+    return response.value_or(parseResponse(text, true).value_or(ProbeResponse{}));
 }
 
 } // namespace
@@ -61,12 +61,12 @@ class TestUpstreamClients : public QObject
 
 private slots:
     void initTestCase();
-    void answersWithWhatTheApiSays_data() { addStacks(); }
-    void answersWithWhatTheApiSays();
-    void reusesConnectionsWhenAsked_data() { addStacks(); }
-    void reusesConnectionsWhenAsked();
-    void saysWhenThereIsNoApi_data() { addStacks(); }
-    void saysWhenThereIsNoApi();
+    void forwardsUpstreamResponse_data() { addStacks(); }
+    void forwardsUpstreamResponse();
+    void reusesConnectionsOnRequest_data() { addStacks(); }
+    void reusesConnectionsOnRequest();
+    void reportsMissingUpstream_data() { addStacks(); }
+    void reportsMissingUpstream();
     void cleanup() { m_server.reset(); }
 };
 
@@ -82,7 +82,7 @@ void TestUpstreamClients::initTestCase()
     m_environments->build(u"cpython"_s);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
     QVERIFY(built.first().at(1).value<Status>().isOk());
-    // Only where there is a Python of its age.
+    // Only with a Python old enough for it.
     if (m_environments->state(u"meinheld"_s).canBeBuilt) {
         m_environments->build(u"meinheld"_s);
         QTRY_COMPARE_WITH_TIMEOUT(built.count(), 2, buildMs);
@@ -130,7 +130,7 @@ void TestUpstreamClients::startServer(const QString &id, const QJsonObject &para
     QSignalSpy ready(m_server.get(), &ServerProcess::ready);
     QSignalSpy failed(m_server.get(), &ServerProcess::failed);
     m_server->start();
-    QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty() || !failed.isEmpty(), answerMs);
+    QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty() || !failed.isEmpty(), responseTimeoutMs);
     QVERIFY2(failed.isEmpty(), qPrintable(m_server->lastLines(30).join(u'\n')));
 }
 
@@ -138,13 +138,13 @@ void TestUpstreamClients::stopServer()
 {
     QSignalSpy exited(m_server.get(), &ServerProcess::exited);
     m_server->stop();
-    QVERIFY(exited.wait(answerMs));
+    QVERIFY(exited.wait(responseTimeoutMs));
     const auto exit = exited.first().first().value<ServerExit>();
     QCOMPARE(exit.killed, 0);
     QVERIFY(exit.isPortFree);
 }
 
-void TestUpstreamClients::answersWithWhatTheApiSays()
+void TestUpstreamClients::forwardsUpstreamResponse()
 {
     QFETCH(QString, id);
     RunningSlowUpstream api;
@@ -153,15 +153,15 @@ void TestUpstreamClients::answersWithWhatTheApiSays()
         return;
     QElapsedTimer timer;
     timer.start();
-    ProbeAnswer answer = ask(m_port, "/single");
-    QCOMPARE(answer.status, 200);
-    QCOMPARE(answer.body, QByteArray("Sleep 0.200000 seconds"));
+    ProbeResponse response = sendGet(m_port, "/single");
+    QCOMPARE(response.status, 200);
+    QCOMPARE(response.body, QByteArray("Sleep 0.200000 seconds"));
     QVERIFY(timer.elapsed() >= delayMs);
 
     timer.start();
-    answer = ask(m_port, "/multiple");
-    QCOMPARE(answer.status, 200);
-    QCOMPARE(answer.body, QByteArray("Sleep 0.100000 seconds\nSleep 0.100000 seconds"));
+    response = sendGet(m_port, "/multiple");
+    QCOMPARE(response.status, 200);
+    QCOMPARE(response.body, QByteArray("Sleep 0.100000 seconds\nSleep 0.100000 seconds"));
     QVERIFY(timer.elapsed() >= delayMs); // one after the other
 
     const bool fansOut = m_catalogue.find(id)->endpoints.contains(u"GET /io_bound"_s);
@@ -170,29 +170,29 @@ void TestUpstreamClients::answersWithWhatTheApiSays()
     if (QTest::currentTestFailed())
         return;
 
-    answer = ask(m_port, "/cpu_bound?num=3");
-    QCOMPARE(answer.status, 200);
-    QCOMPARE(answer.body, QByteArray("3 products"));
-    QCOMPARE(ask(m_port, "/cpu_bound?num=x").status, 400);
+    response = sendGet(m_port, "/cpu_bound?num=3");
+    QCOMPARE(response.status, 200);
+    QCOMPARE(response.body, QByteArray("3 products"));
+    QCOMPARE(sendGet(m_port, "/cpu_bound?num=x").status, 400);
     stopServer();
     const SlowUpstreamFacts facts = api.end();
     QCOMPARE(facts.answered, 1 + 2 + (fansOut ? 2 * calls : 0));
-    QCOMPARE(facts.mostConnections, fansOut ? calls : 1); // at once
+    QCOMPARE(facts.mostConnections, fansOut ? calls : 1); // concurrently
     QCOMPARE(facts.refused, 0);
 }
 
 void TestUpstreamClients::checkFanOut()
 {
-    ProbeAnswer answer = ask(m_port, "/io_bound?delay=0.25");
-    QCOMPARE(answer.status, 200);
-    QCOMPARE(answer.body, QByteArray("Sleep 0.250000 seconds\n").repeated(calls).chopped(1));
-    answer = ask(m_port, "/io_bound");
-    QCOMPARE(answer.body, QByteArray("Sleep 0.200000 seconds\n").repeated(calls).chopped(1));
+    ProbeResponse response = sendGet(m_port, "/io_bound?delay=0.25");
+    QCOMPARE(response.status, 200);
+    QCOMPARE(response.body, QByteArray("Sleep 0.250000 seconds\n").repeated(calls).chopped(1));
+    response = sendGet(m_port, "/io_bound");
+    QCOMPARE(response.body, QByteArray("Sleep 0.200000 seconds\n").repeated(calls).chopped(1));
     for (const QByteArray query : {"soon", "-1", "nan", "3601"})
-        QVERIFY2(ask(m_port, "/io_bound?delay=" + query).status == 400, query.constData());
+        QVERIFY2(sendGet(m_port, "/io_bound?delay=" + query).status == 400, query.constData());
 }
 
-void TestUpstreamClients::reusesConnectionsWhenAsked()
+void TestUpstreamClients::reusesConnectionsOnRequest()
 {
     QFETCH(QString, id);
     constexpr int requests = 3;
@@ -202,22 +202,22 @@ void TestUpstreamClients::reusesConnectionsWhenAsked()
         if (QTest::currentTestFailed())
             return;
         for (int i = 0; i < requests; ++i)
-            QCOMPARE(ask(m_port, "/multiple").status, 200);
+            QCOMPARE(sendGet(m_port, "/multiple").status, 200);
         stopServer();
         QCOMPARE(api.end().connections, isReused ? 1 : 2 * requests);
     }
 }
 
-void TestUpstreamClients::saysWhenThereIsNoApi()
+void TestUpstreamClients::reportsMissingUpstream()
 {
     QFETCH(QString, id);
     startServer(id, {}, 0);
     if (QTest::currentTestFailed())
         return;
     for (const auto *target : {"/single", "/multiple", "/io_bound"}) {
-        const ProbeAnswer answer = ask(m_port, target);
-        QCOMPARE(answer.status, 503);
-        QVERIFY2(answer.body.contains("There is no slow upstream"), answer.body.constData());
+        const ProbeResponse response = sendGet(m_port, target);
+        QCOMPARE(response.status, 503);
+        QVERIFY2(response.body.contains("There is no slow upstream"), response.body.constData());
     }
     stopServer();
 }

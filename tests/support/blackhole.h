@@ -12,7 +12,7 @@
 namespace loadstone
 {
 
-/// A listening socket that nobody accepts from, with a full queue: a connect is never answered.
+/// A listening socket that never accepts, with a full queue: a connect gets no response.
 class BlackHole
 {
 public:

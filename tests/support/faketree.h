@@ -8,8 +8,7 @@
 
 #include <stdexcept>
 
-/// A folder that stands for the root of another machine: tests write into it what /proc, /sys and
-/// /etc would hold there.
+/// A folder in place of another machine's root: tests write the content of /proc, /sys and /etc into it.
 class FakeTree
 {
 public:

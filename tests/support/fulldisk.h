@@ -10,8 +10,8 @@
 namespace loadstone
 {
 
-/// While it lives, no file of this process can be longer than so many bytes: writing more fails in
-/// the middle, as on a disk that is full ("File too large").
+/// During its lifetime, files of this process are limited to a number of bytes: writing more fails in the
+/// middle, as on a full disk ("File too large").
 class FullDisk
 {
 public:

@@ -3,7 +3,7 @@
 
 #include "core/metrics/histogram.h"
 
-/// The numbers of which tests/metrics/hdrcheck.py has made the golden files: a linear congruential
+/// The numbers from which tests/metrics/hdrcheck.py generated the golden files: a linear congruential
 /// sequence, skewed to small values.
 inline loadstone::Histogram goldenHistogram(int count, qint64 spread)
 {

@@ -21,7 +21,7 @@ QByteArray bigEndian(Number number)
     return bytes;
 }
 
-/// HPACK's string without Huffman's code: a length of seven bits and more, and the bytes.
+/// HPACK string without Huffman code: a length with a 7-bit prefix, and the bytes.
 QByteArray literal(const QByteArray &text)
 {
     constexpr qsizetype fits = 127;

@@ -10,7 +10,7 @@
 namespace loadstone::http2
 {
 
-/// Frames as a server of the scripted kind sends them (RFC 9113), right or wrong.
+/// Frames of a scripted server (RFC 9113), valid or not.
 enum class FrameType : quint8 {
     Data = 0,
     Headers = 1,
@@ -42,21 +42,21 @@ using Fields = QList<std::pair<QByteArray, QByteArray>>;
 
 QByteArray frame(FrameType type, quint8 flags, quint32 stream, const QByteArray &payload = {});
 QByteArray settings(const QList<std::pair<Setting, quint32>> &values = {});
-/// As literals without indexing, over as many frames as they need. @param flags endStream or 0
+/// As literals without indexing, in as many frames as needed. @param flags endStream or 0
 QByteArray headers(quint32 stream, const Fields &fields, quint8 flags = 0);
 QByteArray data(quint32 stream, const QByteArray &payload, quint8 flags = 0);
 QByteArray resetStream(quint32 stream, Error error);
-/// @param lastStream the last one that the server has taken
+/// @param lastStream the last one that the server accepted
 QByteArray goAway(quint32 lastStream, Error error);
 QByteArray ping();
 
-/// The server's side of a connection: finds requests in what a client sends, whatever they ask for.
+/// The server's side of a connection: detects requests in a client's bytes, without looking at their content.
 class RequestReader
 {
 public:
-    /// The stream of the next request that has come in full.
-    /// @param received what is read is taken from it
-    /// @param replies what the protocol demands of a server is appended: acknowledgements
+    /// The stream of the next complete request.
+    /// @param received consumed bytes are removed
+    /// @param replies the protocol's mandatory acknowledgements are appended
     std::optional<quint32> next(QByteArray &received, QByteArray &replies);
 
 private:

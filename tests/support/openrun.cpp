@@ -14,7 +14,7 @@ namespace
 constexpr double firstRate = 3'000;
 constexpr double secondRate = 4'000;
 
-/// Late by a fifth of the service time where the server keeps up, by a multiple where it does not.
+/// Late by a fifth of the service time if the server keeps up, otherwise by a multiple.
 void makeOpen(TrialRecord &trial, bool keepsUp)
 {
     const double middle = (*trial.timeline.measureFromS + *trial.timeline.measureToS) / 2;

@@ -6,8 +6,8 @@
 #include <QProcessEnvironment>
 #include <QTemporaryDir>
 
-/// Base of the tests that call the built executable as a person or a CI job calls it: with folders of
-/// its own for data, settings and temporary files, and without a screen.
+/// Base of tests that call the built executable as users and CI jobs do: with separate folders for data,
+/// settings and temporary files, and without a screen.
 class ProgramTest : public QObject
 {
 protected:
@@ -17,7 +17,7 @@ protected:
         QString err;
     };
 
-    /// @param program the executable @param limitMs how long a call may take
+    /// @param program the executable @param limitMs timeout of a call
     ProgramTest(const QString &program, int limitMs) : m_program(program), m_limitMs(limitMs)
     {
         QDir().mkpath(temporaryFolder());
@@ -25,7 +25,7 @@ protected:
 
     QString temporaryFolder() const { return m_folder.filePath(QStringLiteral("temporary")); }
 
-    /// What is special about a call is set afterwards.
+    /// Default setup of a call, to be adapted afterwards.
     void prepare(QProcess &process, const QStringList &arguments) const
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A program with a data race: one thread writes a number in its slots, another reads it in its own.
-// The thread sanitizer has to find it below Qt's calls, with the suppressions and with all that the
-// tests tell it. Where it does not, the clean results of the other tests mean nothing.
+// A program with a data race: one thread writes a number in its slots, another reads it in its own. The
+// thread sanitizer must find it below Qt's calls, despite the suppressions and the tests' annotations.
+// Otherwise clean results of other tests are meaningless.
 #include <QCoreApplication>
 #include <QThread>
 #include <QTimer>

@@ -19,8 +19,8 @@
 namespace loadstone
 {
 
-/// A TLS server whose every record and ending the test decides, which QSslSocket does not allow. Blocking,
-/// in a thread for each connection, on a free port of 127.0.0.1.
+/// A TLS server with full control over every record and shutdown, which QSslSocket does not offer. Blocking,
+/// in one thread per connection, on a free port of 127.0.0.1.
 class RawTlsServer
 {
 public:
@@ -41,13 +41,13 @@ public:
         Q_DISABLE_COPY_MOVE(Peer)
 
         bool shakeHands() { return SSL_do_handshake(m_ssl) == 1; }
-        /// Packets are sent when they are full, or 200 ms later.
+        /// Packets are sent when full, or 200 ms later.
         void cork()
         {
             const int on = 1;
             ::setsockopt(m_socket, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
         }
-        /// @return false when there is none any more
+        /// @return false at the end of the connection
         bool readRequest()
         {
             std::string received;
@@ -61,11 +61,11 @@ public:
             return true;
         }
         void send(std::string_view bytes) { SSL_write(m_ssl, bytes.data(), static_cast<int>(bytes.size())); }
-        /// Past the TLS.
+        /// Bypasses TLS.
         void sendPlain(std::string_view bytes) { ::send(m_socket, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
-        /// Ends the TLS, not the connection.
+        /// Ends the TLS session, not the connection.
         void sendCloseNotify() { SSL_shutdown(m_ssl); }
-        /// Until the client ends the connection. What it sends meanwhile nobody looks at.
+        /// Until the client ends the connection. Discards what it sends meanwhile.
         void waitForEnd() const
         {
             char buffer[4096];
@@ -78,7 +78,7 @@ public:
     };
     using Talk = std::function<void(Peer &)>;
 
-    /// @param certificate, key files @param newest version of TLS, of OpenSSL's constants
+    /// @param certificate, key files @param newest version of TLS, an OpenSSL constant
     RawTlsServer(const QString &certificate, const QString &key, Talk talk, int newest = TLS1_3_VERSION)
         : m_context(SSL_CTX_new(TLS_server_method())), m_talk(std::move(talk)),
           m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
@@ -97,7 +97,7 @@ public:
         m_port = ntohs(address.sin_port);
         m_acceptor = std::thread([this] { acceptAll(); });
     }
-    /// Waits for the connections to end: the client has to be gone.
+    /// Waits for the connections to end: the client must be destroyed first.
     ~RawTlsServer()
     {
         ::shutdown(m_listener, SHUT_RDWR);
@@ -131,7 +131,7 @@ private:
     quint16 m_port = 0;
     std::atomic<int> m_connections{0};
     std::thread m_acceptor;
-    std::vector<std::thread> m_threads; ///< of the acceptor until it has ended
+    std::vector<std::thread> m_threads; ///< used by the acceptor until it has ended
 };
 
 } // namespace loadstone

@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// One call: finishes once, whichever of alarm, cancellation and answer comes first.
+/// One call: finishes once, on the first of alarm, cancellation and response.
 class Reactor final : public grpc::ServerUnaryReactor
 {
 public:
@@ -28,7 +28,7 @@ public:
     {
         if (delayMs == 0)
             return finishOnce(status);
-        // An alarm that has gone off already calls even when a cancelled call is over.
+        // An expired alarm fires even if the call is cancelled already.
         m_alarm.Set(std::chrono::system_clock::now() + std::chrono::milliseconds(delayMs),
                     [call = m_call, status](bool) {
                         const std::scoped_lock lock(call->mutex);
@@ -55,7 +55,7 @@ private:
 
     struct Call {
         explicit Call(Reactor *its) : reactor(its) { }
-        std::recursive_mutex mutex; // gRPC may be done with a call while it finishes
+        std::recursive_mutex mutex; // gRPC may complete a call while it finishes
         Reactor *reactor;
     };
 

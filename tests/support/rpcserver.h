@@ -13,34 +13,34 @@
 namespace loadstone
 {
 
-/// A call as it came in.
+/// A received call.
 struct RpcSeen {
     QByteArray method;    ///< "/MyApp/index"
-    int num = 0;          ///< of the message
-    QByteArray authority; ///< the host that was asked for
+    int num = 0;          ///< in the message
+    QByteArray authority; ///< the requested host
     QMultiHash<QByteArray, QByteArray> metadata;
-    int number = 0; ///< of all that the server got, from 0
+    int number = 0; ///< index among all received calls
 };
 
-/// What the server does with it.
+/// How the server responds.
 struct RpcAnswer {
     QString text;
-    int status = 0; ///< gRPC's code; other than 0 the text is what is said to it
+    int status = 0; ///< gRPC's code; if not 0, the text is its message
     int delayMs = 0;
-    bool hangs = false; ///< no answer until the caller gives up
+    bool hangs = false; ///< no response until the caller cancels
 };
 
-/// The gRPC service MyApp inside the test, which does exactly what it is told and counts what
-/// reaches it. It runs in gRPC's own threads, on a free port of 127.0.0.1.
+/// The gRPC service MyApp inside the test, with scripted responses and counts of calls. Runs in gRPC's own
+/// threads, on a free port of 127.0.0.1.
 class RpcServer
 {
 public:
     using Handler = std::function<RpcAnswer(const RpcSeen &)>;
 
-    /// @param handler called in a thread of gRPC for each call
+    /// @param handler called in a gRPC thread for each call
     explicit RpcServer(Handler handler);
     explicit RpcServer(const RpcAnswer &always);
-    /// @param address of this machine, in place of 127.0.0.1; in brackets if it is of IPv6
+    /// @param address of this machine, in place of 127.0.0.1; IPv6 in brackets
     RpcServer(const RpcAnswer &always, const QString &address);
     ~RpcServer();
     Q_DISABLE_COPY_MOVE(RpcServer)
@@ -49,10 +49,10 @@ public:
     QUrl url() const;
 
     int requests() const;    ///< so far
-    int connections() const; ///< different ones that calls came from
+    int connections() const; ///< distinct ones with calls
     RpcSeen lastRequest() const;
 
-    /// Stops listening and ends every connection with the calls on it.
+    /// Stops listening and resets every connection with its calls.
     void die();
 
 private:

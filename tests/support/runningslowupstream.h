@@ -11,7 +11,7 @@
 namespace loadstone
 {
 
-/// A slow upstream in a thread of its own, as long as it lives.
+/// A slow upstream in a separate thread during its lifetime.
 class RunningSlowUpstream
 {
 public:

@@ -34,7 +34,7 @@ void resetSocket(QTcpSocket *socket)
     socket->abort();
 }
 
-/// One accepted connection: reads requests, plays their scripts one after the other.
+/// One accepted connection: reads requests, plays their scripts in sequence.
 class ScriptedConnection : public QObject
 {
 public:
@@ -62,7 +62,7 @@ public:
 
     QTcpSocket *socket() const { return m_socket; }
 
-    /// From now on over HTTP/2.
+    /// Switches to HTTP/2.
     void greet(const Script &greeting)
     {
         m_frames.emplace();
@@ -141,7 +141,7 @@ private:
             readRequest();
     }
 
-    /// False when the step goes on later, or for ever.
+    /// False if the step continues later, or forever.
     bool perform(const ScriptStep &step)
     {
         switch (step.kind) {
@@ -186,7 +186,7 @@ private:
 
     void pour()
     {
-        // What is encrypted already waits too.
+        // Encrypted bytes are pending, too.
         const auto *const tls = qobject_cast<QSslSocket *>(m_socket);
         while (m_socket->bytesToWrite() + (tls ? tls->encryptedBytesToWrite() : 0) < m_flood.size()
                && m_socket->write(m_flood) > 0) { }

@@ -16,28 +16,28 @@
 namespace loadstone
 {
 
-/// A request as it came in.
+/// A received request.
 struct ScriptedRequest {
     QByteArray method;
     QByteArray target;
     QByteArray head; ///< request line and headers
     QByteArray body;
     int onConnection = 0; ///< 0 for the first one on its connection, then 1, 2 …
-    int number = 0;       ///< of all that the server got, from 0
-    quint32 stream = 0;   ///< over HTTP/2, where nothing else than the last two is known
+    int number = 0;       ///< index among all received requests
+    quint32 stream = 0;   ///< with HTTP/2, where only the last two members are valid
 };
 
-/// One thing the server does in answer to a request; after the last one it reads the next request.
+/// One step of a response; after the last one the server reads the next request.
 struct ScriptStep {
     enum class Kind {
-        Send,         ///< `bytes`, in one go
-        SendBytewise, ///< `bytes`, one byte a packet
+        Send,         ///< `bytes`, in one write
+        SendBytewise, ///< `bytes`, one byte per packet
         Drip,         ///< `bytes`, one byte every `pauseMs`
         Pause,        ///< for `pauseMs`
-        Close,        ///< orderly, after everything is sent
-        Reset,        ///< at once, by RST
-        Hang,         ///< nothing any more
-        Flood,        ///< `bytes` again and again, as fast as they are taken, until the connection ends
+        Close,        ///< orderly, after all bytes are sent
+        Reset,        ///< immediately, with RST
+        Hang,         ///< no further bytes
+        Flood,        ///< `bytes` repeatedly, as fast as they are accepted, until the connection ends
     };
     Kind kind = Kind::Send;
     QByteArray bytes;
@@ -60,9 +60,8 @@ Script flood(const QByteArray &bytes);
 Script drip(const QByteArray &bytes, int pauseMs);
 } // namespace script
 
-/// An HTTP/1.1 or HTTP/2 server inside the test that does exactly what it is told, also what no server should,
-/// and counts what reaches it. It runs in a thread of its own, on a free port of 127.0.0.1 with a
-/// backlog of 4,096.
+/// A scripted HTTP/1.1 or HTTP/2 server inside the test, which may violate the protocols, and counts
+/// connections and requests. Runs in a separate thread, on a free port of 127.0.0.1 with a backlog of 4,096.
 class ScriptedServer
 {
 public:
@@ -75,25 +74,25 @@ public:
     ScriptedServer(const Script &always, const QString &address);
     /// Over TLS. @param certificate, key files
     ScriptedServer(Handler handler, const QString &certificate, const QString &key);
-    /// Over HTTP/2 without TLS: what scripts send are frames (http2frames.h). Settings and pings are
-    /// acknowledged while no script is played. @param greeting played when a client has connected
+    /// HTTP/2 without TLS: scripts send frames (http2frames.h). Settings and pings are acknowledged while no
+    /// script is played. @param greeting played after a client has connected
     ScriptedServer(Handler handler, const Script &greeting);
     ~ScriptedServer();
     Q_DISABLE_COPY_MOVE(ScriptedServer)
 
-    /// Answers a request when its head has come, and does not look at its body.
+    /// Responds to a request after its head, without reading its body.
     void setAnswersAtHead(bool answersAtHead) { m_answersAtHead = answersAtHead; }
 
     quint16 port() const { return m_port; }
     QUrl url() const;
 
     int connections() const { return m_connections; } ///< accepted so far
-    int openConnections() const { return m_open; }    ///< right now
+    int openConnections() const { return m_open; }    ///< currently
     int requests() const { return m_requests; }       ///< complete requests so far
-    int mostConnections() const { return m_most; }    ///< open at the same time
+    int mostConnections() const { return m_most; }    ///< simultaneously open
     QList<ScriptedRequest> firstRequests() const;     ///< at most the first 1,000
 
-    /// Stops listening and resets every connection, as a server that dies.
+    /// Stops listening and resets every connection, like a crashed server.
     void die();
 
 private:
@@ -106,7 +105,7 @@ private:
     QString m_address = QStringLiteral("127.0.0.1");
     QString m_certificate; ///< empty without TLS
     QString m_key;
-    std::optional<Script> m_greeting; ///< over HTTP/2
+    std::optional<Script> m_greeting; ///< with HTTP/2
     QThread m_thread;
     Listener *m_listener = nullptr;
     quint16 m_port = 0;

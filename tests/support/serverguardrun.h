@@ -8,7 +8,7 @@
 #include <QProcess>
 #include <QProcessEnvironment>
 
-/// A guard started by a test. Its status comes on standard error, standard input is the lifeline.
+/// A guard started by a test, with standard error as its status pipe and standard input as its lifeline.
 class GuardRun
 {
 public:
@@ -42,7 +42,7 @@ public:
         m_output += process.readAllStandardOutput();
         return m_output.contains(text);
     }
-    /// The status line with this event; empty when it has not come.
+    /// The status line with this event; empty if there is none yet.
     QJsonObject status(const QString &event)
     {
         m_status += process.readAllStandardError();

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-/// Names processes of one test by a variable in their environment, which survives setsid() and
-/// double forks, so that a test can see what is really left of a server.
+/// Identifies processes of one test by an environment variable, which survives setsid() and double forks, so
+/// that a test can detect processes left by a server.
 class MarkedProcesses
 {
 public:
@@ -34,8 +34,8 @@ private:
     QString m_value = QUuid::createUuid().toString(QUuid::WithoutBraces);
 };
 
-/// A Python program that forks one child in its group, one in a session of its own and one that
-/// daemonises, prints "ready", and waits. @param prologue e.g. "signal.signal(15, signal.SIG_IGN)"
+/// A Python program that forks one child in its group, one in a new session and one that daemonises, prints
+/// "ready", and waits. @param prologue e.g. "signal.signal(15, signal.SIG_IGN)"
 inline QString forkingProgram(const QString &prologue = {})
 {
     return QStringLiteral(R"(

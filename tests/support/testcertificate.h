@@ -9,7 +9,7 @@
 namespace loadstone
 {
 
-/// A certificate in a folder of its own, made when this is, and removed with it.
+/// A certificate in a temporary folder during its lifetime.
 class TestCertificate
 {
 public:

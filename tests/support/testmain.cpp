@@ -24,7 +24,7 @@ loadstone::RegisteredTest::RegisteredTest(const char *source, Run run)
     tests().emplace(QFileInfo(QString::fromUtf8(source)).completeBaseName(), run);
 }
 
-/// Runs the test that the first argument names. Without one it lists them: each wants a process of its own.
+/// Runs the test named by the first argument. Without one it lists the tests: each needs its own process.
 int main(int argc, char **argv)
 {
     const QString name = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString();

@@ -7,23 +7,23 @@
 namespace loadstone
 {
 
-/// Put into the table of a test program before main() begins.
+/// Registers a test before main() begins.
 class RegisteredTest
 {
 public:
     using Run = int (*)(int argc, char **argv);
-    /// @param source path of the file in which the test is; its name without ending is the test's
+    /// @param source path of the test's source file; its base name becomes the test's name
     RegisteredTest(const char *source, Run run);
 };
 
-/// For tests that make the application themselves, or have none.
+/// For tests that create the application themselves, or need none.
 struct NoApplication {
     NoApplication(int & /*argc*/, char ** /*argv*/) { }
 };
 
 } // namespace loadstone
 
-/// Makes a QtTest class one of its program: `tests-base tst_json [QtTest's options]` runs it.
+/// Registers a QtTest class with its program: `tests-base tst_json [QtTest's options]` runs it.
 /// @param Application QCoreApplication, QApplication or NoApplication
 #define LOADSTONE_TEST(TestClass, Application)                                                               \
     static const loadstone::RegisteredTest registered##TestClass(__FILE__, [](int argc, char **argv) {       \

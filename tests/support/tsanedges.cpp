@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tells the thread sanitizer when Qt hands something from one thread to another.
+// Annotates for the thread sanitizer where Qt passes objects between threads.
 //
-// The distribution's Qt is not instrumented, so the sanitizer does not see the locks of its event
-// queues and takes all that a queued call carries for a race. Suppressing these reports would hide
-// our own races, because nearly all our code runs below a call from Qt. So the functions below
-// take the place of Qt's where our code calls them (never inside Qt), say what Qt's locks
-// guarantee, and then call Qt's own. They say no more than Qt does: what precedes the posting of a
-// call happens before that call, what precedes quit() before finished(), and what a thread did before
-// wait() for it returns.
-// Linked into every test, and only where the thread sanitizer is on.
+// The distribution's Qt is not instrumented, so the sanitizer does not see the locks of its event queues and
+// reports everything in a queued call as a race. Suppressing these reports would also hide races of
+// Loadstone, because nearly all its code runs below a call from Qt. So the functions below replace Qt's where
+// Loadstone's code calls them (never inside Qt), declare what Qt's locks guarantee, and then call Qt's own.
+// They declare no more than Qt guarantees: what precedes the posting of a call happens before that call, what
+// precedes quit() before finished(), and what a thread did before wait() for it returns. Linked into every
+// test, and only for the thread sanitizer.
 #include <QObject>
 #include <QThread>
 #include <QThreadPool>
@@ -28,23 +27,23 @@ extern "C" void AnnotateIgnoreWritesEnd(const char *file, int line);
 namespace
 {
 
-/// What Qt has under a name that we have taken.
+/// Qt's function behind a replaced name.
 template<typename Function>
 Function *qtsOwn(const char *name)
 {
     return reinterpret_cast<Function *>(dlsym(RTLD_NEXT, name));
 }
 
-/// Stands for a sender of signals, which may be gone when what it sent arrives.
+/// Represents a sender of signals, which may be destroyed when its signal arrives.
 char *annotatedAddress(const QObject *sender)
 {
     static std::array<char, 65'537> places;
     return &places[std::hash<const QObject *>()(sender) / alignof(std::max_align_t) % places.size()];
 }
 
-/// While Qt emits a signal, it copies the arguments for queued calls, after anything we can say
-/// and before anybody else knows of the copies: nothing that is done then is looked at. The slots
-/// that are called directly are. Nests, as signals do.
+/// While Qt emits a signal, it copies the arguments for queued calls, after any possible annotation and
+/// before other threads have access: nothing is checked meanwhile, except for directly called slots. Nests,
+/// as signals do.
 class Unwatched
 {
 public:
@@ -71,11 +70,11 @@ private:
     inline static thread_local int depth = 0;
 };
 
-/// A slot around a slot, which says in which order the threads come to it.
+/// A slot around a slot that annotates the order of threads.
 class OrderedSlot : public QtPrivate::QSlotObjectBase
 {
 public:
-    /// @param sender of the signal it is connected to; null for a call that is posted once
+    /// @param sender of the connected signal; null for a single posted call
     OrderedSlot(QtPrivate::QSlotObjectBase *slot, const QObject *sender)
         : QSlotObjectBase(&perform), m_slot(slot), m_sender(sender)
     {
@@ -167,7 +166,7 @@ void QMetaObject::activate(QObject *sender, const QMetaObject *meta, int signal,
 void QThread::quit()
 {
     static auto *const own = qtsOwn<void(QThread *)>("_ZN7QThread4quitEv");
-    // Qt's lock lets the loop end after this, and its finished() is where others come to know.
+    // Qt's lock lets the loop end after this; others observe it through finished().
     __tsan_release(annotatedAddress(this));
     own(this);
 }
@@ -208,8 +207,8 @@ bool QThreadPool::waitForDone(int milliseconds)
     return areDone;
 }
 
-/// Qt starts programs in a child that shares our memory until it is replaced. The sanitizer takes
-/// it for a fork and switches itself off in what is our memory too, so it must not see it.
+/// Qt starts programs in a child that shares memory until exec. The sanitizer takes it for a fork and
+/// disables itself in the shared memory, so it must not see it.
 extern "C" int clone(int (*function)(void *), void *stack, int flags, void *argument, ...)
 {
     using Clone = int(int (*)(void *), void *, int, void *, ...);

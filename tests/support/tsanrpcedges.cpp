@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tells the thread sanitizer when gRPC hands something from one thread to another, as tsanedges.cpp
-// does for Qt, which says why.
+// Annotates for the thread sanitizer where gRPC passes objects between threads, as tsanedges.cpp does for Qt,
+// which explains why.
 //
-// gRPC's library is not instrumented, but much of it is headers, so that a part of it is compiled
-// into our code and looked at. All that Loadstone's calls and their callbacks have in common goes
-// through the function below: what precedes the start of a batch happens before its completion is
-// told. Its tag is always a functor, because nothing here uses another than the callback API.
+// gRPC's library is not instrumented, but parts of it are inline functions that are compiled into Loadstone's
+// code and checked. All state shared by calls and their callbacks passes through the function below: what
+// precedes the start of a batch happens before its completion is reported. Its tag is always a functor,
+// because only the callback API is used.
 #include <sanitizer/tsan_interface.h>
 
 #include <array>
@@ -22,7 +22,7 @@ namespace
 using Functor = grpc_completion_queue_functor;
 using Run = void(Functor *, int);
 
-/// What functors really run; there are two such functions in gRPC, but more copies of them.
+/// The functors' actual functions; gRPC has two of them, but more copies.
 std::array<std::atomic<Run *>, 8> known;
 
 template<size_t index>
@@ -36,7 +36,7 @@ constexpr std::array<Run *, known.size()> ordered{&runOrdered<0>, &runOrdered<1>
                                                   &runOrdered<3>, &runOrdered<4>, &runOrdered<5>,
                                                   &runOrdered<6>, &runOrdered<7>};
 
-/// One that runs the same, but says first in which order the threads come to it.
+/// A replacement that annotates the order of threads first.
 Run *orderedFor(Run *run)
 {
     for (size_t i = 0; i < known.size(); ++i) {

@@ -50,18 +50,18 @@ private slots:
     void writesBytes();
     void writesCounts_data();
     void writesCounts();
-    void takesTheTerminalFromWhatServersSay();
-    void oneIsNoPlural();
+    void sanitisesServerOutput();
+    void oneIsSingular();
     void writesLengthsOfTime_data();
     void writesLengthsOfTime();
     void writesPositionsInTime_data();
     void writesPositionsInTime();
-    void marksWhatIsNoNumber();
+    void marksNaN();
     void neverShowsFourDigitsBelowTheNextUnit();
     void readsDurations_data();
     void readsDurations();
-    void refusesWhatIsNoDuration_data();
-    void refusesWhatIsNoDuration();
+    void refusesInvalidDurations_data();
+    void refusesInvalidDurations();
     void writesDurations_data();
     void writesDurations();
     void readsBackWhatItWrites();
@@ -221,7 +221,7 @@ void FormatTest::writesCounts()
     QTEST(formatCount(value), "text");
 }
 
-void FormatTest::takesTheTerminalFromWhatServersSay()
+void FormatTest::sanitisesServerOutput()
 {
     QCOMPARE(plainLine(u"a\u001b[31mb\r\nc\u009bd\te é"_s), u"a [31mb  c d e é"_s);
     // What turns the direction of text shows "gpj.exe" for "exe.jpg"; letters of such scripts stay.
@@ -230,7 +230,7 @@ void FormatTest::takesTheTerminalFromWhatServersSay()
     QCOMPARE(plainLine(u"שלום, مرحبا, 你好, 👍"_s), u"שלום, مرحبا, 你好, 👍"_s);
 }
 
-void FormatTest::oneIsNoPlural()
+void FormatTest::oneIsSingular()
 {
     QCOMPARE(formatCounted(1, u"processes"_s), u"1 process"_s);
     QCOMPARE(formatCounted(1, u"users"_s), u"1 user"_s);
@@ -288,7 +288,7 @@ void FormatTest::writesPositionsInTime()
     QTEST(formatClock(value), "text");
 }
 
-void FormatTest::marksWhatIsNoNumber()
+void FormatTest::marksNaN()
 {
     for (const double value : {std::nan(""), infinity, -infinity}) {
         QCOMPARE(formatRate(value), u"–"_s);
@@ -346,7 +346,7 @@ void FormatTest::readsDurations()
     QCOMPARE(duration->count(), milliseconds);
 }
 
-void FormatTest::refusesWhatIsNoDuration_data()
+void FormatTest::refusesInvalidDurations_data()
 {
     QTest::addColumn<QString>("text");
     const QStringList texts{u""_s,      u" "_s,       u"s"_s,     u"h"_s,
@@ -361,7 +361,7 @@ void FormatTest::refusesWhatIsNoDuration_data()
         QTest::newRow(qPrintable(text.isEmpty() ? u"empty"_s : text)) << text;
 }
 
-void FormatTest::refusesWhatIsNoDuration()
+void FormatTest::refusesInvalidDurations()
 {
     QFETCH(QString, text);
     QVERIFY(!parseDuration(text).has_value());

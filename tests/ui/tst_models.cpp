@@ -79,7 +79,7 @@ private slots:
         QCOMPARE(model.rowCount(), 0);
     }
 
-    void whatWasCutOffHasAColumnOnceThereIsAny()
+    void cutOffRequestsHaveAColumnIfAny()
     {
         RunRecord run = test::syntheticRun(2, 1, 5);
         ResultsModel model;
@@ -90,7 +90,7 @@ private slots:
             endpoint = {};
             endpoint.counts[std::size_t(OutcomeClass::Cancelled)] = 50;
         }
-        run.trials[1].usage.peakPssBytes = -1;
+        run.trials[1].usage.peakPssBytes.reset();
         run.trials[1].usage.peakRssBytes = 64 << 20;
         model.setFinished(run.trials[1]);
         QVERIFY(model.hasColumn(ResultsModel::CutOff));

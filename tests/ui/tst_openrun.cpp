@@ -84,6 +84,9 @@ private slots:
         QTRY_VERIFY(find<Tile>(u"tileRps"_s)->isVisible());
         QVERIFY(find<Tile>(u"tileSchedule"_s)->isHidden() && find<Tile>(u"tileLate"_s)->isHidden());
         QVERIFY(find<Tile>(u"tileP99"_s)->phaseValue().startsWith(u"worst "_s));
+        script.playUntil(run.trials.at(1).timeline.startedAtS - 0.01);
+        QTRY_VERIFY(find<Tile>(u"tileRps"_s)->phaseValue().startsWith(u"mean of "_s));
+        QVERIFY(find<Tile>(u"tileP99"_s)->phaseValue().startsWith(u"worst "_s)); // of the result, too
     }
 
     void theRateOfWaitingUsersIsShownBesideWhatTheyCanSend()

@@ -401,7 +401,7 @@ private slots:
         QVERIFY(channel->isHidden());
     }
 
-    void oneIsNoPlural()
+    void oneIsSingular()
     {
         find<QAction>(u"actionDuplicate"_s)->trigger();
         auto *users = find<QSpinBox>(u"loadUsers"_s);

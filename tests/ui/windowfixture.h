@@ -60,7 +60,7 @@ protected:
             qFatal("no object called %s", qPrintable(name));
         return found;
     }
-    FakeRunController::Told &fake() { return m_fixture->controller.fake; }
+    FakeRunController::Fake &fake() { return m_fixture->controller.fake; }
 
     std::unique_ptr<WindowFixture> m_fixture;
     std::unique_ptr<MainWindow> m_window;

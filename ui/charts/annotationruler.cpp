@@ -20,7 +20,7 @@ namespace
 {
 constexpr int highestImportance = 2;
 
-// Where there is no room for all labels, the name of the server matters more than its state.
+// If there is no room for all labels, the name of the server is more important than its state.
 int markPriority(MarkKind kind)
 {
     switch (kind) {

@@ -8,8 +8,8 @@
 namespace loadstone
 {
 
-/// The strip above a stack of charts that names the marks in them. A label that has no
-/// room is left out; its mark's tooltip still has it.
+/// The strip above a stack of charts that labels their marks. A label without room is omitted; its mark's
+/// tooltip still shows it.
 class AnnotationRuler : public QWidget
 {
     Q_OBJECT
@@ -25,7 +25,7 @@ public:
         double from; ///< x in the widget
         double width;
     };
-    /// Those that have room: first whose turn it is, then what went wrong, then the rest.
+    /// The labels that fit, by priority: server turns, failures, others.
     QList<Label> labels() const;
 
 protected:

@@ -65,13 +65,13 @@ void ChartBackdrop::paintGrid(QPainter &painter) const
     double lastLabelTop = plot.bottom() + 2 * metrics.height();
     for (qsizetype i = 0; i < model.y.ticks.size(); ++i) {
         const double y = yAt(model.y.ticks.at(i));
-        // A scale without anything on it would only look like figures.
+        // A scale without data would suggest figures.
         if (model.isEmpty() || y < plot.top() - 1 || y > plot.bottom() + 1)
             continue;
         painter.setPen(QPen(colors.grid, 1));
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
         const QRectF rect(0, y - metrics.height() / 2, plot.left() - 7, metrics.height());
-        // In a low chart a label would stand on the one below it: the line stays, the label goes.
+        // In a low chart labels would overlap: the grid line stays, the label is omitted.
         if (rect.bottom() > lastLabelTop + 1)
             continue;
         lastLabelTop = rect.top();
@@ -114,7 +114,7 @@ void ChartBackdrop::paintHeader(QPainter &painter) const
 
     const double used = titleWidth + 8 + metrics.horizontalAdvance(unit) + 40;
     double right = row.right();
-    if (model.isEmpty()) // nothing to point at
+    if (model.isEmpty()) // no data
         return;
     for (auto series = model.series.crbegin(); series != model.series.crend(); ++series) {
         if (series->segments.isEmpty())
@@ -181,30 +181,29 @@ QChar markShape(MarkKind kind)
 
 QString markTitle(MarkKind kind)
 {
-    const auto text = [](const char *words) { return QCoreApplication::translate("MarkKind", words); };
     switch (kind) {
     case MarkKind::ServerStarted:
-        return text("Server started");
+        return QCoreApplication::translate("MarkKind", "Server started");
     case MarkKind::ServerReady:
-        return text("Server ready");
+        return QCoreApplication::translate("MarkKind", "Server ready");
     case MarkKind::WarmUp:
-        return text("Warm-up");
+        return QCoreApplication::translate("MarkKind", "Warm-up");
     case MarkKind::Measure:
-        return text("Measuring");
+        return QCoreApplication::translate("MarkKind", "Measuring");
     case MarkKind::Drain:
-        return text("Draining");
+        return QCoreApplication::translate("MarkKind", "Draining");
     case MarkKind::TrialChange:
-        return text("Next server");
+        return QCoreApplication::translate("MarkKind", "Next server");
     case MarkKind::FirstFailure:
-        return text("First failure");
+        return QCoreApplication::translate("MarkKind", "First failure");
     case MarkKind::ServerExited:
-        return text("Server exited");
+        return QCoreApplication::translate("MarkKind", "Server exited");
     case MarkKind::StopRequested:
-        return text("Stop requested");
+        return QCoreApplication::translate("MarkKind", "Stop requested");
     case MarkKind::ClientLimited:
-        return text("Load generator saturated");
+        return QCoreApplication::translate("MarkKind", "Load generator saturated");
     case MarkKind::Target:
-        return text("Load changed");
+        return QCoreApplication::translate("MarkKind", "Load changed");
     }
     return {};
 }
@@ -212,7 +211,7 @@ QString markTitle(MarkKind kind)
 std::optional<double> valueAt(const ChartModel &model, const ChartSeries &series, double time, double reach)
 {
     constexpr double roundingS = 1e-6;
-    double turnFrom = 0; // what was measured before it belongs to another server
+    double turnFrom = 0; // values before it belong to another server
     for (const ChartAnnotation &mark : model.annotations)
         if (mark.kind == MarkKind::TrialChange && mark.from <= time + roundingS)
             turnFrom = std::max(turnFrom, mark.from);

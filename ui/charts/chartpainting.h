@@ -15,8 +15,8 @@ class QPainter;
 namespace loadstone
 {
 
-/// Where the plot of a time chart begins and ends within the widget. All charts of a stack use the
-/// same insets, so their time axes lie exactly above each other.
+/// Margins of the plot of a time chart within its widget. All charts of a stack use the same insets, so their
+/// time axes are aligned.
 struct ChartInsets {
     int left = 64;
     int right = 14;
@@ -25,7 +25,7 @@ struct ChartInsets {
 };
 ChartInsets chartInsets(const QFontMetrics &metrics, bool withTimeLabels);
 
-/// Everything of a chart that lies under its lines: plot, bands, marks, grid, tick labels.
+/// Everything below a chart's lines: plot, bands, marks, grid, tick labels.
 struct ChartBackdrop {
     const ChartModel &model;
     const ChartColors &colors;
@@ -42,15 +42,15 @@ private:
     void paintHeader(QPainter &painter) const;
 };
 
-/// The colour of a mark's line and label.
+/// Colour of a mark's line and label.
 QColor markColor(MarkKind kind, const ChartColors &colors);
-/// A character with a shape of its own for each kind of mark, so that colour is not alone.
+/// A distinct character per kind of mark, so that kinds do not differ by colour alone.
 QChar markShape(MarkKind kind);
 /// The name of a kind of mark.
 QString markTitle(MarkKind kind);
 
-/// A series' value at a time: of the last point at or before it in the same unbroken piece, at
-/// most `reach` earlier and of the same server's turn. Empty in a gap.
+/// A series' value at a time: of the last point at or before it in the same unbroken segment, at most `reach`
+/// earlier and of the same server's turn. Empty in a gap.
 std::optional<double> valueAt(const ChartModel &model, const ChartSeries &series, double time,
                               double reach = 1.5);
 

@@ -17,9 +17,9 @@ using namespace Qt::StringLiterals;
 namespace
 {
 constexpr double shortestViewS = 5;
-constexpr double lowestShare = 15; // pixels of plot for each share of height; lower ones say nothing
+constexpr double lowestShare = 15; // pixels of plot per share of height; the readable minimum
 
-/// A time axis that moved with each sample would be drawn anew with each one.
+/// Steps keep the time axis stable: each change of it redraws everything.
 double axisStep(double lengthS) { return lengthS < 20 ? 1 : lengthS < 120 ? 2 : lengthS < 600 ? 5 : 10; }
 
 double lastTime(const RunSeries &series)
@@ -65,7 +65,7 @@ double ChartStack::readoutTime() const
 {
     if (m_cursor.time)
         return *m_cursor.time;
-    // The newest second is still filling: show the last complete one.
+    // The current second is still filling: show the last complete one.
     for (auto bucket = m_series.seconds.crbegin(); bucket != m_series.seconds.crend(); ++bucket)
         if (bucket->lengthS >= 1)
             return bucket->startS;
@@ -96,7 +96,7 @@ void ChartStack::redraw()
         m_charts.append(addChart());
     while (m_charts.size() > models.size()) {
         m_charts.last()->hide();
-        m_charts.takeLast()->deleteLater(); // one of its own signals may have led here
+        m_charts.takeLast()->deleteLater(); // may be called from one of its own signals
     }
     for (qsizetype i = 0; i < models.size(); ++i) {
         isTaller |= m_charts.at(i)->model().isEmpty() != models.at(i).isEmpty();
@@ -114,7 +114,7 @@ void ChartStack::redraw()
 
 void ChartStack::rememberMaxima(const QList<ChartModel> &models)
 {
-    // An axis grows immediately; it shrinks when the data stayed under half of it for ten seconds.
+    // An axis grows immediately; it shrinks after ten seconds of data below half of it.
     constexpr qint64 shrinkAfterMs = 10'000;
     for (const ChartModel &model : models) {
         const double highest = model.shownRange().value_or(ChartModel::Range()).highest;

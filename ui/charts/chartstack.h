@@ -15,23 +15,23 @@ namespace loadstone
 
 class AnnotationRuler;
 
-/// Charts on one time axis with one cursor, zoomed together, their plots exactly above each other.
+/// Charts with a common time axis, cursor and zoom, and aligned plots.
 class ChartStack : public QWidget
 {
     Q_OBJECT
 public:
     explicit ChartStack(QWidget *parent = nullptr);
 
-    /// Draws the data; keeps zoom, cursor and hidden series.
+    /// Draws the data; preserves zoom, cursor and hidden series.
     void setSeries(const RunSeries &series, int cores);
-    /// Forgets zoom, cursor and the ranges of the run before.
+    /// Resets zoom, cursor and the ranges of the previous run.
     void reset();
 
     const QList<TimeChart *> &charts() const { return m_charts; }
-    /// All charts with every series, hidden ones included: what a legend lists.
+    /// All charts with every series, hidden ones included, for legends.
     const QList<ChartModel> &completeModels() const { return m_complete; }
     const ChartCursor &chartCursor() const { return m_cursor; }
-    /// The cursor, or the newest time when there is none.
+    /// The cursor, or the latest time without one.
     double readoutTime() const;
 
     void setSeriesShown(const QString &chartId, const QString &seriesId, bool isShown);
@@ -40,17 +40,17 @@ public:
     void setHiddenSeries(const QStringList &series);
     void emphasise(const QString &chartId, const QString &seriesId);
     void setLatencyLog(bool isLog);
-    /// Shows only the newest seconds; 0 shows all.
+    /// Shows only this number of recent seconds; 0 shows all.
     void setFollowedSeconds(double seconds);
     void zoom(double factor);
     void zoomTo(double from, double to);
     void resetZoom();
     void moveCursorTo(double time);
-    /// Tells screen readers in a sentence what each chart shows. For the end of a run: sentences
-    /// that change several times a second do not help.
+    /// Updates the accessible description of each chart. For the end of a run: descriptions that change
+    /// several times a second are useless.
     void describe();
 
-    /// Lower than this the charts would say nothing; the page scrolls instead.
+    /// The minimum for readable charts; below it the page scrolls instead.
     QSize minimumSizeHint() const override;
 
 signals:
@@ -63,14 +63,14 @@ protected:
 
 private:
     struct Heights {
-        int fixed = 0;     ///< titles, labels, charts without anything to draw
-        double shares = 0; ///< what is left is divided by
+        int fixed = 0;     ///< height of titles, labels, charts without data
+        double shares = 0; ///< total shares of the remaining height
     };
 
     void redraw();
     Heights heights() const;
     int chromeHeight(const TimeChart *chart) const;
-    /// A chart without anything to draw shrinks to one line and leaves its room to the others.
+    /// A chart without data shrinks to one line and leaves its room to the others.
     static bool isShrunk(const TimeChart *chart);
     int oneLine() const;
     void placeCharts();
@@ -88,7 +88,7 @@ private:
     RunSeries m_series;
     ChartCursor m_cursor;
     QSet<QString> m_hidden;
-    QMap<QString, double> m_shownMax;   // highest values that the axes were made for
+    QMap<QString, double> m_shownMax;   // current maxima of the axes
     QMap<QString, qint64> m_lowSinceMs; // since when an axis could have shrunk
     QElapsedTimer m_clock;
     double m_followedS = 0;

@@ -46,7 +46,7 @@ ChartTableView::ChartTableView(const ChartStack &charts, QWidget *parent)
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setAlternatingRowColors(true);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setTabKeyNavigation(false); // Tab leads on, as everywhere
+    m_table->setTabKeyNavigation(false); // Tab leaves the table, as elsewhere
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 7);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -82,7 +82,7 @@ ChartTableView::ChartTableView(const ChartStack &charts, QWidget *parent)
 
 void ChartTableView::open(const QString &chartId)
 {
-    refresh(); // fills the choice
+    refresh(); // fills the combo box
     const int at = m_choice->findData(chartId);
     m_choice->setCurrentIndex(std::max(at, 0));
     m_table->setFocus(Qt::ShortcutFocusReason);
@@ -109,7 +109,7 @@ void ChartTableView::refresh()
     const auto isListed = [this](const ChartModel &model) { return m_choice->findData(model.id) >= 0; };
     if (m_choice->count() != models.size() || !std::all_of(models.begin(), models.end(), isListed)) {
         const QSignalBlocker quiet(m_choice);
-        const QString shown = chartId(); // stays, whichever other charts come or go
+        const QString shown = chartId(); // preserved when other charts come or go
         m_choice->clear();
         for (const ChartModel &model : models)
             m_choice->addItem(model.title, model.id);

@@ -13,18 +13,18 @@ namespace loadstone
 class ChartStack;
 class ChartTableModel;
 
-/// The charts of a stack as a table, one at a time: for those who cannot see lines, and to copy
-/// figures. Follows the stack's data and time range while it is visible.
+/// The charts of a stack as a table, one at a time: for users who cannot see lines, and to copy figures.
+/// Follows the stack's data and time range while visible.
 class ChartTableView : public QWidget
 {
     Q_OBJECT
 public:
     explicit ChartTableView(const ChartStack &charts, QWidget *parent = nullptr);
 
-    /// Takes the focus to the figures of that chart.
+    /// Shows that chart and focuses its figures.
     void open(const QString &chartId);
     QString chartId() const;
-    /// The selected rows, or all when none is, with their headers.
+    /// Copies the selected rows, or all without a selection, with their headers.
     void copy() const;
 
 signals:

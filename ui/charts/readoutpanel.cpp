@@ -40,7 +40,7 @@ QIcon swatch(const QColor &color, double width, qreal ratio)
 
 QString number(double value) { return value < 0 ? u"−"_s + formatRate(-value) : formatRate(value); }
 
-/// One value at the cursor, or those of both pins and their difference.
+/// One value at the cursor, or the values of both pins and their difference.
 QStringList readoutValues(const ChartModel &model, const ChartSeries &series, const ChartCursor &cursor,
                           double time)
 {
@@ -59,7 +59,7 @@ void setLabelText(QLabel &label, const QString &text)
         label.setText(text);
 }
 
-/// A check box that shows as much of its name as there is room for.
+/// A check box that elides its name to the available width.
 class NameBox final : public QCheckBox
 {
 public:
@@ -155,7 +155,7 @@ QStringList ReadoutPanel::valueTexts(const QString &chartId, const QString &seri
 
 QSize ReadoutPanel::sizeHint() const
 {
-    constexpr int characters = 42; // nearly all names, and a value behind them
+    constexpr int characters = 42; // nearly all names, followed by a value
     return {std::max(minimumWidth(), characters * fontMetrics().averageCharWidth()),
             QScrollArea::sizeHint().height()};
 }
@@ -185,7 +185,7 @@ void ReadoutPanel::addRows()
             section.rows->addWidget(section.title, 0, 0, 1, 1 + columns);
             m_layout->insertLayout(m_layout->count() - 2, section.rows);
         }
-        // The unit goes with the axis: milliseconds may become seconds.
+        // The unit follows the axis: milliseconds may become seconds.
         setLabelText(*section.title,
                      u"<b>%1</b> %2"_s.arg(model.title.toHtmlEscaped(), model.y.title.toHtmlEscaped()));
         for (const ChartSeries &series : model.series) {
@@ -290,7 +290,7 @@ void ReadoutPanel::showColumns(bool isPair)
 
 void ReadoutPanel::makeRoom()
 {
-    // As wide as the widest value so far: columns that become narrower again would make the eye follow.
+    // As wide as the widest value so far, so that columns do not jitter.
     for (std::size_t i = 0; i < columns; ++i) {
         int widest = m_times[i]->isHidden() ? 0 : m_times[i]->sizeHint().width();
         for (const Row &row : std::as_const(m_rows))

@@ -16,19 +16,18 @@ namespace loadstone
 
 class ChartStack;
 
-/// The values at the cursor, and the legend: a check box with swatch for each series shows and
-/// hides it, pointing at it makes its line thicker, Alt+click leaves only it, a double click
-/// brings all back. With two pins it shows A, B and B−A in columns. Where it is narrow the names
-/// give way, never the values.
+/// The values at the cursor, and the legend: a check box with swatch per series shows and hides it, hovering
+/// emphasises its line, Alt+click hides all others, a double click shows all. With two pins it shows A, B and
+/// B−A in columns. If space is short, names are elided, never values.
 class ReadoutPanel : public QScrollArea
 {
     Q_OBJECT
 public:
     explicit ReadoutPanel(ChartStack &charts, QWidget *parent = nullptr);
 
-    /// The line at the top: what was going on at that time.
+    /// The line at the top: the situation at that time.
     void setHeadline(const QString &text);
-    /// Shown values of a series, "–" where there is none; nothing of a series that is not listed.
+    /// Displayed values of a series, "–" for missing ones; empty for an unlisted series.
     QStringList valueTexts(const QString &chartId, const QString &seriesId) const;
     QSize sizeHint() const override;
 
@@ -37,7 +36,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    static constexpr int columns = 3; // A, B and their difference; the first is that of the cursor, too
+    static constexpr int columns = 3; // A, B and their difference; the first is also that of the cursor
     using Values = std::array<QLabel *, columns>;
     struct Row {
         QString chartId;
@@ -66,7 +65,7 @@ private:
     QVBoxLayout *m_layout;
     QLabel *m_headline;
     QGridLayout *m_pins;
-    Values m_times{}; ///< above the columns of two pins
+    Values m_times{}; ///< column headers with two pins
     QLabel *m_hidden;
     QMap<QString, Row> m_rows;         // by "chart/series"
     QMap<QString, Section> m_sections; // by chart

@@ -9,10 +9,10 @@ namespace loadstone
 namespace
 {
 
-/// A second that goes on changes its point, and while it is short that of the one before; where
-/// neighbours are merged into their lowest and highest, it may change both of them.
+/// A growing second changes its point, and while it is short the previous one; where neighbours are merged
+/// into their minimum and maximum, it may change both.
 constexpr qsizetype unsettledPoints = 3;
-/// More of them cost as much as drawing everything again.
+/// With more, a full redraw costs the same.
 constexpr qsizetype mostNewestPoints = 8;
 
 using Segments = QList<QList<QPointF>>;
@@ -26,8 +26,8 @@ Segments settled(Segments segments)
     return segments;
 }
 
-/// Only few points have come behind the drawn ones.
-bool goesOn(const Segments &segments, const Segments &drawn)
+/// Only a few points have been appended since the last drawing.
+bool isAppendedTo(const Segments &segments, const Segments &drawn)
 {
     if (segments.size() != drawn.size())
         return false;
@@ -46,7 +46,7 @@ ChartModel settledLines(ChartModel model, const ChartModel &drawn)
 {
     bool isSame = model.series.size() == drawn.series.size();
     for (qsizetype i = 0; isSame && i < model.series.size(); ++i)
-        isSame = goesOn(model.series.at(i).segments, drawn.series.at(i).segments);
+        isSame = isAppendedTo(model.series.at(i).segments, drawn.series.at(i).segments);
     for (qsizetype i = 0; i < model.series.size(); ++i) {
         Segments &segments = model.series[i].segments;
         segments = isSame ? drawn.series.at(i).segments : settled(segments);

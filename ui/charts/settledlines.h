@@ -6,14 +6,14 @@
 namespace loadstone
 {
 
-/// A running load changes the newest points of its lines several times a second, and nothing before
-/// them. These two divide a chart into what is drawn once and what is drawn again and again.
+// A running load changes only the latest points of its lines, several times a second. These functions divide
+// a chart into a settled part, drawn once, and the latest points, drawn repeatedly.
 
-/// The model without the newest points of its lines. The same as the one drawn before as long as
-/// only few points have come behind its lines, so that drawing it again can be spared.
+/// The model without the latest points of its lines. Equal to the one drawn before while only a few points
+/// have been appended, so that redrawing it can be skipped.
 ChartModel settledLines(ChartModel model, const ChartModel &drawn);
 
-/// What of a line is not in the settled model, with the point that it goes on from.
+/// The points of a line beyond the settled model, starting with the last settled one.
 QList<QPointF> newestPoints(const ChartSeries &series, const ChartModel &settled);
 
 } // namespace loadstone

@@ -24,8 +24,8 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
-/// The newest points of the lines, cursor, pins, drag and the sentence of an empty chart: drawn
-/// above the picture, and cheap to move, because only the strips that change are painted again.
+/// Latest points of the lines, cursor, pins, drag and the message of an empty chart: drawn above the cached
+/// picture, and cheap to update, because only the changed strips are repainted.
 class TimeChart::Overlay final : public QWidget
 {
 public:
@@ -52,7 +52,7 @@ protected:
         if (m_chart->m_model.isEmpty() && !m_chart->m_model.emptyText.isEmpty()) {
             const QString &text = m_chart->m_model.emptyText;
             QRectF words = painter.boundingRect(plot, Qt::AlignCenter, text);
-            painter.fillRect(words.adjusted(-6, 1, 6, -1), colors.plot); // no line through the words
+            painter.fillRect(words.adjusted(-6, 1, 6, -1), colors.plot); // clears lines behind the text
             painter.setPen(colors.secondaryText);
             painter.drawText(plot, Qt::AlignCenter, text);
         }
@@ -74,7 +74,7 @@ protected:
     }
 
 private:
-    /// @param left where what has to be painted begins: a stroke costs as much as it is long
+    /// @param left start of the region to repaint: the cost of a stroke depends on its length
     void paintNewest(QPainter &painter, double left) const
     {
         painter.save();
@@ -139,7 +139,7 @@ TimeChart::TimeChart(QWidget *parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
 
-    // Qt Charts lays out when it likes.
+    // Qt Charts lays out asynchronously.
     connect(scene(), &QGraphicsScene::changed, this, [this] {
         m_isPictureOld = true;
         viewport()->update();
@@ -290,7 +290,7 @@ void TimeChart::showSeries()
                 points.append(QPointF(segment.first().x(), std::numeric_limits<double>::quiet_NaN()));
             for (const QPointF &point : segment)
                 points.append(QPointF(point.x(), scaled(point.y())));
-            if (segment.size() == 1) // a line needs two points to be seen
+            if (segment.size() == 1) // a line needs two points to be visible
                 points.append(QPointF(segment.first().x() + 1e-6, scaled(segment.first().y())));
         }
         line->replace(points);
@@ -321,7 +321,7 @@ void TimeChart::paintEvent(QPaintEvent *event)
 
 void TimeChart::drawBackground(QPainter *painter, const QRectF &)
 {
-    painter->save(); // the lines are drawn after it, as smoothly as before
+    painter->save(); // the lines are drawn after it with the same antialiasing
     painter->fillRect(QRectF(viewport()->rect()), palette().color(QPalette::Window));
     painter->setFont(font());
     const ChartBackdrop backdrop{m_model,
@@ -347,7 +347,7 @@ void TimeChart::placeParts()
     m_insets = chartInsets(fontMetrics(), m_hasTimeLabels);
     m_isPictureOld = true;
     viewport()->update();
-    // With hidden axes the plot area is exactly what the margins leave.
+    // With hidden axes the margins alone determine the plot area.
     chart()->setMargins(QMargins(m_insets.left, m_insets.top, m_insets.right, m_insets.bottom));
     QFont bold = font();
     bold.setBold(true);
@@ -400,7 +400,7 @@ void TimeChart::mouseReleaseEvent(QMouseEvent *event)
     m_dragFrom.reset();
     m_overlay->update();
     const double to = event->position().x();
-    constexpr double smallestDrag = 6; // pixels; less is a click with an unsteady hand
+    constexpr double smallestDrag = 6; // pixels; less is an unsteady click
     if (std::abs(to - from) < smallestDrag)
         emit clicked(timeAt(to), event->modifiers());
     else

@@ -16,7 +16,7 @@ class QValueAxis;
 namespace loadstone
 {
 
-/// The times that all charts of a stack point at.
+/// Cursor and pins shared by the charts of a stack.
 struct ChartCursor {
     std::optional<double> time; ///< under the pointer, or moved by keys
     std::optional<double> pinA;
@@ -24,13 +24,12 @@ struct ChartCursor {
     bool operator==(const ChartCursor &) const = default;
 };
 
-/// Draws one ChartModel with a shared time cursor. Qt Charts draws the lines; plot area, grid and
-/// tick labels are drawn from the model by ChartBackdrop, because the axes of Qt Charts take
-/// different widths in each chart, elide labels and print 6666.67.
+/// Draws one ChartModel with a shared time cursor. Qt Charts draws the lines; ChartBackdrop draws plot area,
+/// grid and tick labels, because the axes of Qt Charts have a different width in each chart, elide labels and
+/// print 6666.67.
 ///
-/// A running load changes only the newest points of its lines, several times a second. What is
-/// before them is kept as a picture, and only they are drawn anew: watching a load takes
-/// little of the processors from it.
+/// A running load changes only the latest points of its lines, several times a second. Everything before them
+/// is cached as a picture, and only they are redrawn: watching a load takes little CPU time from it.
 class TimeChart : public QChartView
 {
     Q_OBJECT
@@ -42,7 +41,7 @@ public:
     const ChartModel &model() const { return m_model; }
     void setTimeLabelsShown(bool isShown);
     void setChartCursor(const ChartCursor &cursor);
-    /// Draws this series' line thicker; empty for none.
+    /// Emphasises this series' line; empty for none.
     void setEmphasis(const QString &seriesId);
 
     /// The plot in widget coordinates.
@@ -81,14 +80,14 @@ private:
     void placeParts();
     void showSeries();
     double scaled(double y) const;
-    /// Where the newest points of a model drawn on the same picture were others, with their lines' width.
+    /// Bounding rectangle of the differences between the latest points of two models with the same picture.
     QRectF changedSince(const ChartModel &before) const;
     QPen makePen(const ChartSeries &series) const;
 
     ChartModel m_model;
-    ChartModel m_settled; ///< without the newest points of each line: what the picture shows
+    ChartModel m_settled; ///< without the latest points of each line: shown by the picture
     QPixmap m_picture;
-    ChartInsets m_insets; ///< depend on the font, and are asked for with every point
+    ChartInsets m_insets; ///< cached: depend on the font, and are needed for every point
     bool m_isPictureOld = true;
     QValueAxis *m_x;
     QValueAxis *m_y;

@@ -8,14 +8,14 @@ namespace loadstone
 
 class EventsModel;
 
-/// The list of what happened in a run. Choosing a line moves the charts' cursor there.
+/// The events of a run. Selecting one moves the charts' cursor to it.
 class EventsView : public QTreeView
 {
     Q_OBJECT
 public:
     explicit EventsView(EventsModel *model, QWidget *parent = nullptr);
 
-    QSize sizeHint() const override; ///< a few lines: docks begin small
+    QSize sizeHint() const override; ///< a few lines: docks start small
 
 signals:
     void timeChosen(double seconds);

@@ -184,7 +184,7 @@ void LogView::find()
     m_follow->setChecked(false);
     if (m_text->find(m_search->text()))
         return m_found->clear();
-    m_text->moveCursor(QTextCursor::Start); // once around
+    m_text->moveCursor(QTextCursor::Start); // wrap around
     m_found->setText(m_text->find(m_search->text()) ? tr("Continued from the top") : tr("Not found"));
 }
 

@@ -19,22 +19,22 @@ namespace loadstone
 class LogStore;
 struct LogLine;
 
-/// What the servers print, as it comes: chosen by server and stream, searchable, followed until
-/// somebody scrolls up. Lines are appended in batches, at most ten times a second.
+/// Live output of the servers: filtered by server and stream, searchable, following until the user scrolls
+/// up. Appends lines in batches, at most ten times a second.
 class LogView : public QWidget
 {
     Q_OBJECT
 public:
-    /// @param chooseFile asks for the file to save to and calls back with it, if one was chosen
+    /// @param chooseFile shows a save dialog and calls back with the file, if one was chosen
     using ChooseFile = std::function<void(std::function<void(const QString &)>)>;
 
     LogView(LogStore &store, ChooseFile chooseFile, QWidget *parent = nullptr);
 
     void focusSearch();
     QString shownText() const;
-    void flush(); ///< appends what waits for the next batch
+    void flush(); ///< appends lines pending for the next batch
 
-    QSize sizeHint() const override; ///< a few lines: docks begin small
+    QSize sizeHint() const override; ///< a few lines: docks start small
 
 signals:
     void saveFailed(const QString &message);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/liverun.h"
 
+#include "core/present/trialtext.h"
 #include "core/run/runcontroller.h"
 #include "core/text/format.h"
 #include "core/text/phasetext.h"

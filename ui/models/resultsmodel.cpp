@@ -3,6 +3,7 @@
 
 #include "core/analysis/findings.h"
 #include "core/present/findingtext.h"
+#include "core/present/trialtext.h"
 #include "core/text/metrictext.h"
 
 #include <QFont>
@@ -239,14 +240,9 @@ QVariant ResultsModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int role) const
+QString ResultsModel::columnExplanation(int column)
 {
-    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return int((section >= firstMetric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    static const std::array<QString, firstMetric> titles{tr("Server"), tr("Endpoint"), tr("State")};
-    static const std::array<QString, ColumnCount> explanations{
+    const std::array<QString, ColumnCount> explanations{
         tr("The server and its repeat."),
         tr("Endpoint of the profile, or all requests."),
         tr("How the trial ended."),
@@ -269,10 +265,29 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
         tr("CPU usage of all server processes; 100 % is one core."),
         tr("Peak memory of all server processes (PSS, or RSS where it says so)."),
         tr("Seconds from the launch to the first valid response.")};
-    const auto column = std::size_t(section);
-    if (role == Qt::DisplayRole)
-        return section < firstMetric ? titles[column] : metricHeader(columnMetric(section));
-    return role == Qt::ToolTipRole ? QVariant(explanations[column]) : QVariant();
+    return explanations[std::size_t(column)];
+}
+
+QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return int((section >= firstMetric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole)
+        return columnExplanation(section);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Server:
+        return tr("Server");
+    case Endpoint:
+        return tr("Endpoint");
+    case State:
+        return tr("State");
+    default:
+        return metricHeader(columnMetric(section));
+    }
 }
 
 } // namespace loadstone

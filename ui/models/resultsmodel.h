@@ -68,6 +68,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    static QString columnExplanation(int column);
     struct Row {
         int trial = 0;
         QString server;

@@ -308,7 +308,7 @@ void ProfilesPage::askToSaveRest(const QList<const ProfileDocument *> &given,
         case Prompts::SaveAnswer::Cancel:
             return done(false);
         case Prompts::SaveAnswer::DontSave:
-            // It stays in the list: the next prompt may be cancelled.
+            // Still in the list: the next prompt may be cancelled.
             return askToSaveRest(QList(given) << unsaved, done);
         case Prompts::SaveAnswer::Save:
             break;
@@ -328,7 +328,7 @@ void ProfilesPage::saveState(QSettings &settings) const
 void ProfilesPage::restoreState(const QSettings &settings)
 {
     m_splitter->restoreState(setting::profilesSplitter.read(settings));
-    // At the first start the profile that is over soonest, whatever stands first in the list.
+    // At the first start the shortest profile, wherever it is in the list.
     choose(setting::currentProfile.read(settings));
 }
 

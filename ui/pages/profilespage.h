@@ -22,7 +22,7 @@ class ProfileDocument;
 class ProfileForm;
 class ProfileListModel;
 
-/// All profiles at the left, a form for the chosen one at the right.
+/// The list of profiles at the left, a form for the current one at the right.
 class ProfilesPage : public QWidget
 {
     Q_OBJECT
@@ -30,20 +30,20 @@ public:
     explicit ProfilesPage(const WindowDependencies &dependencies, QWidget *parent = nullptr);
     ~ProfilesPage() override;
 
-    ProfileDocument *current() const; ///< nullptr when there is none
+    ProfileDocument *current() const; ///< nullptr without one
     ProfileListModel &model() { return *m_model; }
 
-    /// Chooses the open profile with that id; false when there is none.
+    /// Selects the open profile with that id; false if there is none.
     bool choose(const QString &id);
     void newProfile();
     void openFile(const QString &path);
     void askForFile();
-    /// @param done called with true once saved; false when it failed or was given up
+    /// @param done called with true once saved; false if it failed or was cancelled
     void save(const std::function<void(bool)> &done = {});
     void saveAs(std::function<void(bool)> done = {});
     void duplicate();
     void deleteCurrent();
-    /// Asks about each unsaved profile in turn.
+    /// Prompts for each unsaved profile in turn.
     /// @param done called with false as soon as one prompt is cancelled
     void askToSaveAll(const std::function<void(bool)> &done) { askToSaveRest({}, done); }
     void saveState(QSettings &settings) const;
@@ -51,7 +51,7 @@ public:
 
 signals:
     void currentChanged();
-    void documentChanged(); ///< the current profile's content, mark or problems
+    void documentChanged(); ///< the current profile's content, modified mark or problems
 
 private:
     void loadProfiles();
@@ -61,7 +61,7 @@ private:
     void saveDocument(ProfileDocument *document, const QString &path, const std::function<void(bool)> &done);
     void saveDocumentAs(ProfileDocument *document, std::function<void(bool)> done);
     QString freeFileFor(const QString &name) const;
-    /// @param given profiles whose changes are not to be saved
+    /// @param given profiles whose changes are to be discarded
     void askToSaveRest(const QList<const ProfileDocument *> &given, const std::function<void(bool)> &done);
     void removeRow(int row);
     void restoreRemoved();
@@ -77,7 +77,7 @@ private:
     QWidget *m_undoDelete = nullptr;
     struct Removed {
         std::unique_ptr<ProfileDocument> document;
-        QByteArray text; ///< of the file; null when there was none
+        QByteArray text; ///< of the file; null without one
     };
     Removed m_removed;
 };

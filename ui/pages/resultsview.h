@@ -10,7 +10,7 @@ namespace loadstone
 
 class ResultsModel;
 
-/// The results table. Order is the run's while it runs; a click on a header sorts afterwards.
+/// The results table, in the order of the run while it runs; a click on a header sorts afterwards.
 class ResultsView : public QTableView
 {
     Q_OBJECT

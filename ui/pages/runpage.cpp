@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/runpage.h"
 
-#include "core/profile/loadmodel.h"
+#include "core/present/profiletext.h"
 #include "ui/charts/chartstack.h"
 #include "ui/charts/charttableview.h"
 #include "ui/charts/readoutpanel.h"
@@ -78,7 +78,7 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     auto *context = new QHBoxLayout;
     context->setContentsMargins(14, 8, 14, 0);
     context->addWidget(m_context, 1);
-    context->addWidget(m_waiting); // beside the situation: a row of its own would move the charts
+    context->addWidget(m_waiting); // in the same row: another row would move the charts
     context->addWidget(m_resultOf);
     layout->addLayout(context);
     layout->addWidget(m_tiles);
@@ -159,7 +159,7 @@ QWidget *RunPage::makeCharts()
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus); // the charts take it
+    scroll->setFocusPolicy(Qt::NoFocus); // the charts get the focus
     scroll->setMinimumWidth(m_charts->minimumSizeHint().width());
     scroll->setWidget(m_charts);
     m_chartsOrTable->addWidget(scroll);
@@ -306,7 +306,7 @@ void RunPage::refresh()
     updateAside();
     m_tiles->refresh();
     m_target->refresh();
-    // Hidden charts cost nothing; showing them again draws what came meanwhile.
+    // Hidden charts are not updated; showing them draws the missed data.
     if (m_charts->isVisible() || m_table->isVisible() || m_charts->charts().isEmpty()) {
         const auto result = m_run.result();
         m_charts->setSeries(m_run.series(), result ? result->machine.cores : 1);

@@ -27,8 +27,8 @@ class ResultsView;
 class RunTiles;
 class TargetControl;
 
-/// A run, live or finished: tiles, five charts on one time axis with the values at the cursor, and
-/// the results table. Before the first run it shows what would be run.
+/// A run, live or finished: tiles, five charts on one time axis with the values at the cursor, and the
+/// results table. Before the first run it shows the selected profile.
 class RunPage : public QWidget
 {
     Q_OBJECT
@@ -36,18 +36,18 @@ public:
     RunPage(LiveRun &run, ResultsModel *results, QWidget *parent = nullptr);
 
     ChartStack &charts() { return *m_charts; }
-    /// From the charts to the figures of the one that has the focus, and back.
+    /// Switches between the charts and the table of the focused one.
     void toggleTable();
-    /// What the empty page offers to run.
-    /// @param problem why it cannot be run; empty when it can
+    /// The profile that the empty page offers to run.
+    /// @param problem why it cannot be run; empty if it can
     void setCandidate(const QString &name, const QString &summary, const QString &problem);
-    /// Said when a run could not even begin, or in the bar at its end.
+    /// Shows why a run could not start, or in the bar at its end why it failed.
     void showProblem(const QString &message, const QString &detail = {});
     void showSummary(const QString &sentence, RunVerdict verdict);
-    /// A plain message, for example that a run was stopped before anything was measured.
+    /// Shows a plain message, for example that a run was stopped before anything was measured.
     void showNote(const QString &sentence);
     void setReportAvailable(bool isAvailable);
-    /// Offers to make the run again with the engine native.
+    /// Offers to repeat the run with the native engine.
     void setNativeOffered(bool isOffered);
     void saveState(QSettings &settings) const;
     void restoreState(const QSettings &settings);
@@ -58,7 +58,7 @@ signals:
     void reportRequested();
     void nativeEngineRequested();
     void logRequested();
-    void targetChosen(double target); ///< of the load that is running
+    void targetChosen(double target); ///< of the running load
 
 private:
     void showCharts();
@@ -97,7 +97,7 @@ private:
     QTabWidget *m_tabs;
     ResultsView *m_results;
     QStringList m_failedServers;
-    QStringList m_failures; ///< a sentence for each of them
+    QStringList m_failures; ///< one sentence each
     QStringList m_failureDetails;
 };
 

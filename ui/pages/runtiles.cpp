@@ -108,7 +108,7 @@ void RunTiles::refresh()
 
 void RunTiles::showSlowest(const LiveStats &stats)
 {
-    const bool hasDueTimes = stats.isResult ? stats.trial.value(Metric::ServiceP99).has_value()
+    const bool hasDueTimes = stats.isResult ? !stats.trial.load.total.metrics().responseTime.isEmpty()
                                             : stats.shown(Metric::ServiceP99).has_value();
     QString below;
     if (hasDueTimes)

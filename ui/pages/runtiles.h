@@ -10,9 +10,8 @@ class LiveRun;
 struct LiveStats;
 class Tile;
 
-/// The row of figures above the charts: of the last full second, and of the whole measure phase
-/// below. When a server's turn is over, its result. Loads at a fixed rate have other figures than
-/// loads of a fixed number of users.
+/// The row of figures above the charts: of the last full second, and below of the whole measure phase. After
+/// a server's turn, its result. The figures differ between open and closed loads.
 class RunTiles : public QWidget
 {
     Q_OBJECT
@@ -29,8 +28,8 @@ private:
     QString belowRate(const LiveStats &stats) const;
 
     const LiveRun &m_run;
-    Tile *m_schedule; ///< fixed rate, in the place of m_rps
-    Tile *m_late;     ///< fixed rate, in the place of m_p50
+    Tile *m_schedule; ///< open load, in place of m_rps
+    Tile *m_late;     ///< open load, in place of m_p50
     Tile *m_rps;
     Tile *m_p50;
     Tile *m_p99;

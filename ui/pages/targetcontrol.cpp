@@ -28,7 +28,7 @@ namespace
 {
 constexpr int shortestPauseMs = 100;
 
-/// A round number with room above the highest target planned.
+/// A round number with room above the highest planned target.
 int sliderEnd(const Load &load)
 {
     return std::max(10, int(niceAxis(0, 2 * load.highestTarget(), 5, {}).ticks.last()));
@@ -50,7 +50,7 @@ TargetControl::TargetControl(const LiveRun &run, QWidget *parent)
     m_slider->setObjectName(u"targetSlider"_s);
     m_slider->setAccessibleName(tr("Target of the running load"));
     m_box->setAccessibleName(tr("Target of the running load, as a number"));
-    m_box->setKeyboardTracking(false); // 2,000 is not first 2, then 20
+    m_box->setKeyboardTracking(false); // 2,000 must not be 2, then 20 while typing
     m_box->setGroupSeparatorShown(true);
     m_box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
     m_box->setMinimumWidth(fontMetrics().horizontalAdvance(u"1,000,000 requests/s"_s) + 40);
@@ -117,7 +117,7 @@ bool TargetControl::isBeingChanged() const
 
 bool TargetControl::eventFilter(QObject *watched, QEvent *event)
 {
-    // Who scrolls the page must not change the load on the way.
+    // Scrolling the page must not change the load.
     const auto *widget = qobject_cast<QWidget *>(watched);
     if (event->type() != QEvent::Wheel || !widget || widget->hasFocus())
         return QWidget::eventFilter(watched, event);
@@ -177,7 +177,7 @@ void TargetControl::tell()
 void TargetControl::showTarget(double target)
 {
     const QSignalBlocker quiet[]{QSignalBlocker(m_slider), QSignalBlocker(m_box)};
-    // A number beyond the slider's end makes it longer.
+    // A number beyond the slider's end extends it.
     if (target > m_slider->maximum() && !m_slider->isSliderDown())
         m_slider->setMaximum(int(std::ceil(target)));
     if (m_slider->value() != int(std::lround(target)))

@@ -15,18 +15,17 @@ namespace loadstone
 class LiveRun;
 class PlainSpinBox;
 
-/// Changes the load that is running, by hand: users, or requests per second. Off, with the reason
-/// as its tooltip, while there is nothing to change. Changes are emitted at most ten times a second,
-/// the last one always.
+/// Changes the running load manually: users, or requests per second. Disabled, with the reason as tooltip, if
+/// there is nothing to change. Emits changes at most ten times a second, always including the last one.
 class TargetControl : public QWidget
 {
     Q_OBJECT
 public:
     explicit TargetControl(const LiveRun &run, QWidget *parent = nullptr);
 
-    /// Shows the target of the moment, unless a person has set another one.
+    /// Shows the current target, unless the user has set another one.
     void refresh();
-    /// Why nothing can be changed now; empty when it can.
+    /// Why no change is possible now; empty if it is.
     QString offReason() const;
 
 signals:
@@ -48,7 +47,7 @@ private:
     QLabel *m_label;
     QSlider *m_slider;
     PlainSpinBox *m_box;
-    QTimer m_pause; ///< runs after a change was emitted, until the next may be
+    QTimer m_pause; ///< limits the rate of emitted changes
     std::optional<double> m_waiting;
     std::optional<double> m_byHand;
     std::optional<int> m_trial;

@@ -12,9 +12,9 @@ class QPalette;
 namespace loadstone
 {
 
-/// The colours of charts and of words that judge. They were chosen for contrast on their own plot
-/// background and for distance in normal and colour-blind vision, so they are not derived from the
-/// palette; the palette only decides which of the two sets is used.
+/// Colours of charts and of verdicts. Chosen for contrast on their own plot background and for distance in
+/// normal and colour-blind vision, so they are independent of the palette, which only selects one of the two
+/// sets.
 struct ChartColors {
     std::array<QColor, 8> series;
     std::array<QColor, 3> ramp; ///< p50, p90, p99

@@ -9,7 +9,7 @@
 #include <QPixmapCache>
 #include <QSvgRenderer>
 
-// Resources of a static library are linked in only when somebody asks for them, outside namespaces.
+// Resources of a static library are linked in only on request, outside namespaces.
 static void initIcons() { Q_INIT_RESOURCE(icons); }
 
 namespace loadstone
@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Draws a one-colour SVG in the colour that text has at the time of painting.
+/// Draws a monochrome SVG in the current text colour.
 class TintedIconEngine final : public QIconEngine
 {
 public:

@@ -6,8 +6,8 @@
 namespace loadstone
 {
 
-/// The bundled icon of that name ("run", "stop", …: resources/icons), drawn in the palette's text
-/// colour of the moment, so that it follows a change of theme. Null when there is none.
+/// The bundled icon of that name ("run", "stop", …: resources/icons), drawn in the palette's current text
+/// colour, so that it follows a change of theme. Null for an unknown name.
 QIcon bundledIcon(const QString &name);
 
 } // namespace loadstone

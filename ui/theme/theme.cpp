@@ -61,8 +61,8 @@ QPalette makePalette(const PaletteColors &c)
     return palette;
 }
 
-/// Fusion frames check boxes and radio buttons darker than the window: on a dark one an empty one
-/// cannot be seen.
+/// Fusion frames check boxes and radio buttons darker than the window: unchecked ones are invisible on a dark
+/// one.
 class ThemeStyle final : public QProxyStyle
 {
 public:
@@ -92,7 +92,7 @@ public:
 
 bool isSystemDark()
 {
-    // The first palette is the desktop's; every later one is ours.
+    // The first palette is the desktop's; later ones are set here.
     static const bool dark = isDark(QGuiApplication::palette());
     return dark;
 }

@@ -12,15 +12,14 @@ enum class ThemeChoice { System, Light, Dark };
 
 /// Stable identifier for the settings: "system", "light", "dark".
 QString themeChoiceId(ThemeChoice choice);
-/// The choice with that identifier; System for anything else.
+/// The choice with that identifier; System for any other.
 ThemeChoice themeChoiceFromId(const QString &id);
 
-/// Gives the whole application the Fusion style and one of two own palettes, so that text, charts
-/// and icons have the contrast they were designed with on every desktop. Widgets follow by
-/// QEvent::PaletteChange.
+/// Sets the Fusion style and one of two own palettes for the whole application, so that text, charts and
+/// icons have their designed contrast on every desktop. Widgets are updated by QEvent::PaletteChange.
 void applyTheme(ThemeChoice choice);
 
-/// True when text is lighter than the window it stands on.
+/// True if text is lighter than the window behind it.
 bool isDark(const QPalette &palette);
 
 } // namespace loadstone

@@ -16,7 +16,7 @@ QWidget *ChoiceDelegate::createEditor(QWidget *parent, const QStyleOptionViewIte
     for (const auto &[value, title] : choices)
         box->addItem(title, value);
     box->setAccessibleName(index.model()->headerData(index.column(), Qt::Horizontal).toString());
-    // A choice is made with the mouse or Enter; it need not be confirmed by leaving the cell.
+    // Commits on selection, without leaving the cell.
     connect(box, &QComboBox::activated, this, [this, box] {
         auto *self = const_cast<ChoiceDelegate *>(this);
         emit self->commitData(box);

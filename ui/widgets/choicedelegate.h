@@ -6,12 +6,12 @@
 namespace loadstone
 {
 
-/// Edits cells that offer a choice with a list of its titles, and others as usual.
+/// Edits cells with a choice in a combo box, and others as usual.
 class ChoiceDelegate final : public PaddedItemDelegate
 {
     Q_OBJECT
 public:
-    /// @param role under which the model has the values and titles, a QList<QPair<int, QString>>
+    /// @param role of the model's values and titles, a QList<QPair<int, QString>>
     ChoiceDelegate(int air, int role, QObject *parent) : PaddedItemDelegate(air, parent), m_role(role) { }
 
     QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option,

@@ -20,7 +20,7 @@ void DurationEdit::setValue(Milliseconds value)
 {
     if (!m_isValid && m_value == value)
         return;
-    // While the person types, their own spelling stays until they leave the field.
+    // While the user types, the original spelling is preserved until the field loses focus.
     const auto typed = parseDuration(text());
     if (m_value != value || !typed || (*typed == value && !hasFocus())) {
         m_value = value;

@@ -8,8 +8,8 @@
 namespace loadstone
 {
 
-/// One field for a length of time: takes `90`, `90s`, `1m30s`, `250ms` and shows `1 min 30 s`.
-/// Invalid text is kept and reported by problem(); the last valid value stays.
+/// A field for a duration: accepts `90`, `90s`, `1m30s`, `250ms` and shows `1 min 30 s`. Invalid text is
+/// preserved and reported by problem(); the last valid value stays.
 class DurationEdit : public QLineEdit
 {
     Q_OBJECT
@@ -17,18 +17,18 @@ public:
     explicit DurationEdit(QWidget *parent = nullptr);
 
     Milliseconds value() const { return m_value; }
-    /// Does not emit valueEdited(). A text that is no length of time stays while the value is the same.
+    /// Does not emit valueEdited(). Invalid text stays while the value is unchanged.
     void setValue(Milliseconds value);
-    /// Shows a text that could not be read when it was typed.
+    /// Restores an invalid text.
     void setUnread(const QString &text);
-    /// Shows the last good value instead of a text that cannot be read.
+    /// Replaces an invalid text by the last valid value.
     void forgetUnread();
     bool isValid() const { return m_isValid; }
-    /// What is wrong with the text and how to write it; empty when valid.
+    /// What is wrong with the text, with the remedy; empty if valid.
     QString problem() const;
 
 signals:
-    void valueEdited(std::chrono::milliseconds value); ///< by the person, while typing
+    void valueEdited(std::chrono::milliseconds value); ///< by the user, while typing
     void problemChanged();
 
 protected:

@@ -12,7 +12,7 @@ class QPushButton;
 namespace loadstone
 {
 
-/// What a page shows when it has nothing to show: icon, heading, one sentence, one button.
+/// The content of an empty page: icon, heading, one sentence, one button.
 class EmptyState : public QWidget
 {
     Q_OBJECT

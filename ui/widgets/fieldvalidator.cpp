@@ -25,7 +25,7 @@ void FieldValidator::fixup(QString &text) const
 {
     const QString stored = m_stored();
     if (!text.isEmpty())
-        sayRefused(m_field, text, stored);
+        reportRefused(m_field, text, stored);
     text = stored;
 }
 

@@ -10,14 +10,14 @@ class QLineEdit;
 namespace loadstone
 {
 
-/// Lets everything be typed into a field. Text that does not match is refused as a whole, with a
-/// word, when the field is left; Qt's validators swallow the keys that do not match, so that another
-/// text than the typed one is stored.
+/// Accepts any text while typing and refuses text that does not match as a whole, with a message, when the
+/// field loses focus. Qt's validators ignore the keys that do not match, so that another text than the typed
+/// one is stored.
 class FieldValidator final : public QRegularExpressionValidator
 {
     Q_OBJECT
 public:
-    /// @param stored the text of the value that stays
+    /// @param stored the text of the stored value
     FieldValidator(const QString &pattern, QLineEdit *field, std::function<QString()> stored);
 
     State validate(QString &text, int &position) const override;

@@ -41,8 +41,8 @@ bool FormGuards::eventFilter(QObject *watched, QEvent *event)
         event->ignore();
         return true;
     }
-    // The form commits while typing, so the profile's own stack knows every change an editor
-    // knows: undo and redo always go to the profile.
+    // The form commits while typing, so the profile's own undo stack includes every change of an editor: undo
+    // and redo always apply to the profile.
     if (event->type() == QEvent::ShortcutOverride) {
         auto *key = static_cast<QKeyEvent *>(event);
         if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {

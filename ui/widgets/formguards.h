@@ -10,16 +10,16 @@ class QWidget;
 namespace loadstone
 {
 
-/// Two habits of Qt's editors that a form with undo and scrolling must not have:
-/// the mouse wheel changes a spin or combo box that has no focus, and Ctrl+Z never leaves a text
-/// field even when the field has nothing to undo. Installed on every editor of a form.
+/// Disables two habits of Qt's editors in a form with undo and scrolling: the mouse wheel changes spin and
+/// combo boxes without focus, and text fields consume Ctrl+Z even with nothing to undo. Installed on every
+/// editor of a form.
 class FormGuards : public QObject
 {
     Q_OBJECT
 public:
     explicit FormGuards(QObject *parent = nullptr) : QObject(parent) { }
 
-    /// Guards all editors below `form`, also those that are added later if called again.
+    /// Guards all editors inside `form`; to be called again after adding editors.
     void guard(QWidget *form);
 
 signals:
@@ -30,7 +30,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 };
 
-/// Names a control for screen readers and tests and ties its label to it.
+/// Sets a control's accessible name and object name, and makes it its label's buddy.
 void nameControl(QWidget *control, QLabel *label, const QString &objectName);
 
 } // namespace loadstone

@@ -125,7 +125,7 @@ QColor MessageBar::accent() const
 void MessageBar::drawIcon()
 {
     static const QStringList names{u"information"_s, u"success"_s, u"warning"_s, u"error"_s};
-    static const QStringList words{tr("Information"), tr("Done"), tr("Warning"), tr("Error")};
+    const QStringList words{tr("Information"), tr("Done"), tr("Warning"), tr("Error")};
     m_icon->setPixmap(bundledIcon(names.at(int(m_kind))).pixmap(QSize(18, 18), devicePixelRatioF()));
     m_icon->setToolTip(words.at(int(m_kind)));
     m_icon->setAccessibleName(words.at(int(m_kind)));

@@ -11,8 +11,8 @@ class QToolButton;
 namespace loadstone
 {
 
-/// A message at the top of the page it concerns, pushed into the layout. It stays until it is
-/// dismissed or replaced; raw text is behind a Details fold and can be copied.
+/// A message at the top of the page it concerns, inside the layout. It stays until dismissed or replaced; raw
+/// text is folded under Details and can be copied.
 class MessageBar : public QFrame
 {
     Q_OBJECT
@@ -21,9 +21,9 @@ public:
 
     explicit MessageBar(QWidget *parent = nullptr);
 
-    /// @param detail raw text for the fold; may be empty
+    /// @param detail raw text under Details; may be empty
     void showMessage(Kind kind, const QString &text, const QString &detail = {});
-    /// Adds a button that stays for the messages to come; hidden until a message asks for it.
+    /// Adds a permanent button; hidden until a message needs it.
     QPushButton *addButton(const QString &text, const QString &objectName);
     void setCloseable(bool isCloseable);
     QString text() const;

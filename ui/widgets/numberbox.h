@@ -13,18 +13,17 @@
 namespace loadstone
 {
 
-/// A spin box of a form. Qt's own ones swallow the keys that lead out of their range, so that a typed
-/// 100 becomes 10 without a word. This one stores the number that was typed: its range is for the
-/// arrows, and a number beyond it is an error of the profile that the check reports like any other.
-/// Text that is no number it can store stays while it is being typed, and is refused as a whole, with
-/// a word, when the field is left.
+/// A spin box of a form. Qt's own ones ignore keys that lead out of their range, so that a typed 100 silently
+/// becomes 10. This one stores the number as typed: its range applies to the arrows, and a number beyond it
+/// is a validation error of the profile. Text that is not a storable number stays while typing, and is
+/// refused as a whole, with a message, when the field loses focus.
 template<typename Box, typename Number>
 class NumberBox : public Box
 {
 public:
     enum class Beyond {
-        Stored, ///< numbers beyond the range, for the profile's check to report
-        Refused ///< where nothing checks them afterwards
+        Stored, ///< numbers beyond the range, reported by profile validation
+        Refused ///< if nothing validates them
     };
 
     explicit NumberBox(QWidget *parent = nullptr, Beyond beyond = Beyond::Stored)
@@ -40,7 +39,7 @@ public:
         takeAll();
     }
 
-    /// Words for the lowest number, which cannot be gone below then.
+    /// Text for the minimum, which cannot be undercut then.
     void setSpecialValueText(const QString &text)
     {
         Box::setSpecialValueText(text);
@@ -49,7 +48,7 @@ public:
 
     void stepBy(int steps) override
     {
-        // A number beyond the range may stay where it is, but not go farther.
+        // A number beyond the range may stay, but not move farther away.
         Box::setRange(std::min(m_low, this->value()), std::max(m_high, this->value()));
         Box::stepBy(steps);
         takeAll();
@@ -70,7 +69,7 @@ public:
         return plain(text).startsWith(this->locale().negativeSign()) ? this->minimum() : this->maximum();
     }
 
-    /// Called when the field is left with a text that cannot be stored as it stands.
+    /// Called when the field loses focus with a text that cannot be stored.
     void fixup(QString &text) const override
     {
         Box::fixup(text);
@@ -78,7 +77,7 @@ public:
         int position = 0;
         if (plain(text).isEmpty() || validate(fixed, position) == QValidator::Acceptable)
             return;
-        sayRefused(const_cast<NumberBox *>(this), plain(text), this->textFromValue(this->value()));
+        reportRefused(const_cast<NumberBox *>(this), plain(text), this->textFromValue(this->value()));
     }
 
 protected:
@@ -93,7 +92,7 @@ protected:
     }
 
 private:
-    // Of doubles only those that can be written without an exponent and read again.
+    // For doubles, the largest number without an exponent that can be read back.
     static constexpr Number highest()
     {
         if constexpr (std::numeric_limits<Number>::is_integer)
@@ -110,7 +109,7 @@ private:
         Box::setRange(this->specialValueText().isEmpty() ? lowest() : m_low, highest());
     }
 
-    /// The number as it was typed, without unit and separators.
+    /// The number as typed, without unit and separators.
     QString plain(QString text) const
     {
         if (const QString unit = this->suffix(); !unit.isEmpty() && text.endsWith(unit))
@@ -118,7 +117,7 @@ private:
         return text.remove(this->locale().groupSeparator()).trimmed();
     }
 
-    /// Larger than any number that the box can hold; it is stored as the largest one.
+    /// Exceeds the box's maximum; stored as the maximum.
     bool isTooLarge(const QString &text) const
     {
         if (m_beyond == Beyond::Refused)
@@ -141,7 +140,7 @@ public:
     using NumberBox::NumberBox;
 };
 
-/// For whole numbers beyond 32 bits. A double holds each of them up to its highest one exactly.
+/// For integers beyond 32 bits. Up to its maximum a double is exact.
 class LongNumberBox final : public NumberBox<QDoubleSpinBox, double>
 {
 public:
@@ -156,7 +155,7 @@ public:
     }
 };
 
-/// For numbers that are mostly whole: 100 stays "100", where Qt writes "100.0".
+/// For mostly integral numbers: 100 stays "100", where Qt writes "100.0".
 class PlainSpinBox final : public NumberBox<QDoubleSpinBox, double>
 {
 public:

@@ -8,8 +8,8 @@
 namespace loadstone
 {
 
-/// Rows with some air above and below, as far as the eye needs to follow them. Numbers are edited
-/// as they are stored, where Qt's own editor would round them to two decimals.
+/// Rows with some padding above and below, for legibility. Numbers are edited in full precision, where Qt's
+/// own editor would round them to two decimals.
 class PaddedItemDelegate : public QStyledItemDelegate
 {
 public:

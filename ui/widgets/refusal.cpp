@@ -8,7 +8,7 @@
 namespace loadstone
 {
 
-void sayRefused(QWidget *field, const QString &typed, const QString &stored)
+void reportRefused(QWidget *field, const QString &typed, const QString &stored)
 {
     const QString words = stored.isEmpty()
         ? QCoreApplication::translate("Refusal", "“%1” is not valid here; the field was cleared.").arg(typed)

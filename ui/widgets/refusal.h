@@ -8,7 +8,7 @@ class QWidget;
 namespace loadstone
 {
 
-/// Says at a field that what was typed there cannot be stored, and what is stored instead.
-void sayRefused(QWidget *field, const QString &typed, const QString &stored);
+/// Reports at a field that the typed text cannot be stored, with the stored value.
+void reportRefused(QWidget *field, const QString &typed, const QString &stored);
 
 } // namespace loadstone

@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int progressSteps = 100; // the bar is painted with each
+constexpr int progressSteps = 100; // each step repaints the bar
 
 QLabel *quietLabel(const QString &objectName, const QString &accessibleName)
 {

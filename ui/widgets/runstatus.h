@@ -12,8 +12,8 @@ namespace loadstone
 
 class LiveRun;
 
-/// The status bar's three permanent parts: the state in words, how far the run is with the time
-/// left, and a chip with the server that is running now.
+/// The status bar's three permanent parts: the state, the progress with the remaining time, and a chip with
+/// the current server.
 class RunStatus : public QObject
 {
     Q_OBJECT

@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr qsizetype longestWrapped = 4'096; // characters; four milliseconds for each key
+constexpr qsizetype longestWrapped = 4'096; // characters; four milliseconds per key
 
 bool hasLongLine(const QString &text)
 {
@@ -48,7 +48,7 @@ QString TextField::text() const { return m_notShown.value_or(toPlainText()); }
 void TextField::setText(const QString &text)
 {
     if (text.size() > mostShown)
-        return keepUnshown(text);
+        return storeUnshown(text);
     showAgain();
     const QSignalBlocker quiet(this);
     chooseWrapping(text);
@@ -72,12 +72,12 @@ void TextField::onTextChanged()
 {
     const QString typed = toPlainText();
     if (typed.size() > mostShown)
-        keepUnshown(typed);
+        storeUnshown(typed);
     else if (!typed.isEmpty())
         chooseWrapping(typed);
 }
 
-void TextField::keepUnshown(const QString &text)
+void TextField::storeUnshown(const QString &text)
 {
     const QSignalBlocker quiet(this);
     if (!m_notShown)
@@ -108,11 +108,11 @@ void TextField::insertFromMimeData(const QMimeData *source)
     QString whole = toPlainText();
     whole.replace(cursor.selectionStart(), cursor.selectionEnd() - cursor.selectionStart(), inserted);
     if (whole.size() > mostShown) {
-        keepUnshown(whole);
+        storeUnshown(whole);
         emit textChanged();
         return;
     }
-    chooseWrapping(whole); // before it is laid out
+    chooseWrapping(whole); // before its layout
     QPlainTextEdit::insertFromMimeData(source);
 }
 

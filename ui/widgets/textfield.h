@@ -8,9 +8,9 @@
 namespace loadstone
 {
 
-/// A field of a form for a text of several lines. Qt lays out a long wrapped line in quadratic time
-/// (1 MB: minutes for each key), so lines are not wrapped, and a text above `mostShown` is kept but
-/// not shown: the field shows its size, and Delete removes it.
+/// A multi-line text field of a form. Qt lays out a long wrapped line in quadratic time (1 MB: minutes per
+/// key), so lines are not wrapped, and a text above `mostShown` is stored but not shown: the field shows its
+/// size, and Delete removes it.
 class TextField : public QPlainTextEdit
 {
     Q_OBJECT
@@ -23,9 +23,9 @@ public:
     QString text() const;
     void setText(const QString &text); ///< does not emit textChanged
     bool isTextShown() const { return !m_notShown; }
-    /// Wraps lines, as prose wants it, as long as none of them is long.
+    /// Wraps lines, for prose, unless one of them is long.
     void setProse(bool isProse);
-    /// What to do rather than to keep a very long text here, such as "use a file".
+    /// Alternative to a very long text, such as "use a file".
     void setRemedy(const QString &remedy) { m_remedy = remedy; }
 
 protected:
@@ -34,7 +34,7 @@ protected:
 
 private:
     void onTextChanged();
-    void keepUnshown(const QString &text);
+    void storeUnshown(const QString &text);
     void showAgain();
     void chooseWrapping(const QString &text);
 

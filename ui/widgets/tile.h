@@ -8,13 +8,13 @@ class QLabel;
 namespace loadstone
 {
 
-/// One figure of the moment with its name above and its meaning for the whole phase below. Keeps
-/// the width of its longest text, so that a changing number moves nothing.
+/// A current figure with its name above and its meaning for the whole phase below. As wide as its longest
+/// text, so that a changing number moves nothing.
 class Tile : public QWidget
 {
     Q_OBJECT
 public:
-    /// @param widest the longest value to make room for, for example "88,888 /s"
+    /// @param widest the longest value to reserve space for, for example "88,888 /s"
     Tile(const QString &title, const QString &widest, const QString &explanation, QWidget *parent = nullptr);
 
     void setValue(const QString &value, const QString &phaseValue);

@@ -19,13 +19,13 @@ constexpr int deadlineExceeded = 4;
 constexpr int unavailable = 14;
 constexpr qsizetype longestExample = 200;
 
-/// gRPC tells of broken connections by words alone: those of the system, which may be in the
-/// language of the person, …
-struct SystemWords {
+/// gRPC reports the cause of a broken connection only as text: the system's messages, which may be localised,
+/// …
+struct SystemMessage {
     int error;
     OutcomeClass outcomeClass;
 };
-constexpr std::array<SystemWords, 7> systemWordsOfBreaks{{
+constexpr std::array<SystemMessage, 7> systemBreakMessages{{
     {EMFILE, OutcomeClass::FdUnavailable},
     {ENFILE, OutcomeClass::FdUnavailable},
     {EADDRNOTAVAIL, OutcomeClass::PortUnavailable},
@@ -34,12 +34,12 @@ constexpr std::array<SystemWords, 7> systemWordsOfBreaks{{
     {ECONNRESET, OutcomeClass::Reset},
     {EPIPE, OutcomeClass::Reset},
 }};
-/// … and its own.
-struct Words {
+/// … and its own messages.
+struct GrpcMessage {
     const char *text;
     OutcomeClass outcomeClass;
 };
-constexpr std::array<Words, 12> wordsOfBreaks{{
+constexpr std::array<GrpcMessage, 12> grpcBreakMessages{{
     {"DNS resolution failed", OutcomeClass::Dns},
     {"Domain name not found", OutcomeClass::Dns},
     {"http1.x server", OutcomeClass::Protocol},
@@ -56,35 +56,36 @@ constexpr std::array<Words, 12> wordsOfBreaks{{
 
 } // namespace
 
-OutcomeClass classOfFailedCall(const RpcReply &reply, Nanoseconds waited, Milliseconds timeout)
+OutcomeClass classifyFailedCall(const RpcReply &reply, Nanoseconds waited, Milliseconds timeout)
 {
-    // A server may say the same of a deadline of its own.
+    // A server may return this status for a deadline of its own.
     if (reply.status == deadlineExceeded && (waited >= timeout || !reply.isFromServer))
         return reply.wasSent ? OutcomeClass::Timeout : OutcomeClass::ConnectTimeout;
     if (reply.isFromServer)
         return OutcomeClass::GrpcStatus;
     if (httpStatusFor(reply) > 0)
         return OutcomeClass::HttpStatus;
-    for (const SystemWords &words : systemWordsOfBreaks) {
-        if (reply.message.contains(QString::fromLocal8Bit(std::strerror(words.error)), Qt::CaseInsensitive))
-            return words.outcomeClass;
+    for (const SystemMessage &message : systemBreakMessages) {
+        if (reply.message.contains(QString::fromLocal8Bit(std::strerror(message.error)), Qt::CaseInsensitive))
+            return message.outcomeClass;
     }
-    for (const Words &words : wordsOfBreaks) {
-        if (reply.message.contains(QLatin1String(words.text), Qt::CaseInsensitive))
-            return words.outcomeClass;
+    for (const GrpcMessage &message : grpcBreakMessages) {
+        if (reply.message.contains(QLatin1String(message.text), Qt::CaseInsensitive))
+            return message.outcomeClass;
     }
-    // Without a connection gRPC has no other words for bytes that are not HTTP/2.
+    // Without a connection this is gRPC's only message for bytes that are not HTTP/2.
     if (reply.status == unavailable)
         return reply.wasSent ? OutcomeClass::ClosedEarly : OutcomeClass::Protocol;
-    // What is left is gRPC's own verdict on a response that does not follow its rules.
+    // Otherwise gRPC itself rejected the response as invalid.
     return OutcomeClass::Protocol;
 }
 
 int httpStatusFor(const RpcReply &reply)
 {
-    static const QString words = u"Received http2 header with status: "_s;
-    return !reply.isFromServer && reply.message.startsWith(words) ? reply.message.mid(words.size()).toInt()
-                                                                  : 0;
+    static const QString message = u"Received http2 header with status: "_s;
+    return !reply.isFromServer && reply.message.startsWith(message)
+        ? reply.message.mid(message.size()).toInt()
+        : 0;
 }
 
 RequestPhase phaseReached(const RpcReply &reply)
@@ -118,13 +119,13 @@ QString grpcStatusName(int status)
     return names.value(status, u"status %1"_s.arg(status));
 }
 
-QString sentenceOfFailedCall(const RpcReply &reply, OutcomeClass outcomeClass, Milliseconds timeout)
+QString describeFailedCall(const RpcReply &reply, OutcomeClass outcomeClass, Milliseconds timeout)
 {
     if (outcomeClass == OutcomeClass::Timeout || outcomeClass == OutcomeClass::ConnectTimeout)
         return u"No complete response within %1 ms"_s.arg(timeout.count());
-    const QString words = reply.message.simplified();
-    const QString text =
-        words.isEmpty() ? grpcStatusName(reply.status) : u"%1: %2"_s.arg(grpcStatusName(reply.status), words);
+    const QString message = reply.message.simplified();
+    const QString text = message.isEmpty() ? grpcStatusName(reply.status)
+                                           : u"%1: %2"_s.arg(grpcStatusName(reply.status), message);
     return text.left(longestExample);
 }
 

@@ -7,20 +7,20 @@
 namespace loadstone
 {
 
-/// The class of a call that did not end with status OK and that we did not cancel.
-/// @param waited since the call began @param timeout its deadline
-OutcomeClass classOfFailedCall(const RpcReply &reply, Nanoseconds waited, Milliseconds timeout);
+/// Class of a call that did not end with status OK and was not cancelled.
+/// @param waited time since the start of the call @param timeout its deadline
+OutcomeClass classifyFailedCall(const RpcReply &reply, Nanoseconds waited, Milliseconds timeout);
 
-/// The HTTP status that came where a gRPC response was expected; 0 if none did.
+/// The HTTP status of a response that is not gRPC; 0 if there was none.
 int httpStatusFor(const RpcReply &reply);
 
-/// How far a call got. gRPC tells whether there was a connection, and when the answer began.
+/// The phase a call reached. gRPC reports whether there was a connection, and when the response began.
 RequestPhase phaseReached(const RpcReply &reply);
 
-/// The name of a gRPC status as its documentation writes it, for example "UNAVAILABLE".
+/// A gRPC status code as its documentation spells it, for example "UNAVAILABLE".
 QString grpcStatusName(int status);
 
-/// What a person is told of a failed call: one line.
-QString sentenceOfFailedCall(const RpcReply &reply, OutcomeClass outcomeClass, Milliseconds timeout);
+/// The example text of a failed call: one line.
+QString describeFailedCall(const RpcReply &reply, OutcomeClass outcomeClass, Milliseconds timeout);
 
 } // namespace loadstone

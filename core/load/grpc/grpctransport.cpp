@@ -26,7 +26,7 @@ namespace
 
 constexpr int cancelled = 1;
 constexpr int deadlineExceeded = 4;
-/// What a call may take longer than its deadline before we end it ourselves.
+/// Time after the deadline before a call is ended here.
 constexpr Milliseconds grace{250};
 
 QList<std::pair<QByteArray, QByteArray>> makeMetadata(const QList<Header> &headers)
@@ -46,13 +46,13 @@ QString metadataProblem(const QList<Header> &headers)
     return {};
 }
 
-/// Equal as messages; the order of fields on the wire is the server's own affair.
-bool isSameAnswer(const QByteArray &method, const QByteArray &answer, const QByteArray &expected)
+/// Equal as messages; the order of fields on the wire is unspecified.
+bool isSameMessage(const QByteArray &method, const QByteArray &response, const QByteArray &expected)
 {
-    if (answer == expected)
+    if (response == expected)
         return true;
-    const Result<QByteArray> got = decodeRpcAnswer(method, answer);
-    const Result<QByteArray> wanted = decodeRpcAnswer(method, expected);
+    const Result<QByteArray> got = decodeRpcResponse(method, response);
+    const Result<QByteArray> wanted = decodeRpcResponse(method, expected);
     return got && wanted && *got == *wanted;
 }
 
@@ -80,7 +80,7 @@ public:
             running->call = channel->call(*rpc, m_clock, m_inbox,
                                           [running](const RpcReply &came) { running->reply.set(came); });
         else
-            // In a later turn of the event loop, as every answer.
+            // In a later turn of the event loop, as every response.
             post(*m_inbox.slot(), [running] { running->reply.set({}); });
         m_running.insert(running);
         const RpcReply reply = co_await running->reply.wait();
@@ -88,7 +88,7 @@ public:
         running->call.reset();
         if (!rpc)
             co_return unsendable(rpc.error().message);
-        co_return judge(request, reply, running->isCancelled, begunAt);
+        co_return classify(request, reply, running->isCancelled, begunAt);
     }
 
     void abortAll() override
@@ -97,7 +97,7 @@ public:
             running->isCancelled = true;
             if (running->call)
                 running->call->cancel();
-            // gRPC may not come to it; what has come already is first.
+            // gRPC may not process the cancellation; a reply that has already arrived takes precedence.
             post(*m_inbox.slot(), [running] {
                 RpcReply reply;
                 reply.status = cancelled;
@@ -107,18 +107,18 @@ public:
     }
 
 private:
-    /// One call that somebody waits for.
+    /// A call in progress.
     struct Running {
         OneShot<RpcReply> reply;
         std::shared_ptr<RpcCall> call;
         TimePoint begunAt;
         bool isCancelled = false;
     };
-    /// A request's message and the answer it expects, as they are on the wire.
+    /// A request's message and the expected response, both encoded.
     struct Encoded {
         QByteArray json;
         QByteArray message;
-        std::optional<QByteArray> answer;
+        std::optional<QByteArray> response;
     };
 
     std::shared_ptr<RpcChannel> channelFor(int user)
@@ -133,7 +133,7 @@ private:
         return channel;
     }
 
-    /// gRPC keeps neither deadlines nor our cancelling while a server floods it with frames.
+    /// While a server floods it with frames, gRPC processes neither deadlines nor cancellations.
     void endOverdue()
     {
         const TimePoint now = m_clock.now();
@@ -151,7 +151,7 @@ private:
         }
     }
 
-    /// The call as it is sent, or why it cannot be: values of variables may not fit.
+    /// The call to send, or why it is invalid: values of variables may not fit.
     Result<RpcRequest> rpcRequest(const PreparedRequest &request)
     {
         if (QString problem = metadataProblem(request.headers()); !problem.isEmpty())
@@ -162,7 +162,7 @@ private:
         return RpcRequest{request.target, *message, makeMetadata(request.headers()), m_connection.timeout};
     }
 
-    /// Messages are written as JSON once, unless variables change them from call to call.
+    /// JSON is encoded once, unless variables change the message per call.
     Result<QByteArray> encoded(const PreparedRequest &request)
     {
         Encoded &known = m_encoded[request.source];
@@ -175,10 +175,10 @@ private:
         known.json = request.body;
         known.message = message->isNull() ? QByteArray("") : *message;
         if (isNew && request.source->expect.body) {
-            Result<QByteArray> answer = encodeRpcAnswer(request.target, *request.source->expect.body);
-            if (!answer)
-                return answer;
-            known.answer = *answer;
+            Result<QByteArray> response = encodeRpcResponse(request.target, *request.source->expect.body);
+            if (!response)
+                return response;
+            known.response = *response;
         }
         return known.message;
     }
@@ -192,8 +192,8 @@ private:
         return outcome;
     }
 
-    Outcome judge(const PreparedRequest &request, const RpcReply &reply, bool isCancelled,
-                  TimePoint begunAt) const
+    Outcome classify(const PreparedRequest &request, const RpcReply &reply, bool isCancelled,
+                     TimePoint begunAt) const
     {
         Outcome outcome;
         outcome.status = reply.status;
@@ -202,26 +202,26 @@ private:
         outcome.diedIn = phaseReached(reply);
         outcome.phases = phaseTimes(reply, begunAt);
         if (reply.status == 0)
-            judgeAnswer(outcome, request, reply);
+            validateResponse(outcome, request, reply);
         else if (isCancelled)
             outcome.outcomeClass = OutcomeClass::Cancelled;
         else {
-            outcome.outcomeClass = classOfFailedCall(reply, reply.endedAt - begunAt, m_connection.timeout);
-            outcome.example = sentenceOfFailedCall(reply, outcome.outcomeClass, m_connection.timeout);
-            // By now gRPC may have made another connection by itself.
+            outcome.outcomeClass = classifyFailedCall(reply, reply.endedAt - begunAt, m_connection.timeout);
+            outcome.example = describeFailedCall(reply, outcome.outcomeClass, m_connection.timeout);
+            // By now gRPC may have opened another connection by itself.
             if (isFailureToConnect(outcome.outcomeClass))
                 outcome.diedIn = RequestPhase::Connect;
         }
-        // The number is a status only where a server gave it.
+        // The number is a gRPC status only if it came from the server.
         if (outcome.outcomeClass != OutcomeClass::GrpcStatus)
             outcome.status = httpStatusFor(reply);
         return outcome;
     }
 
-    void judgeAnswer(Outcome &outcome, const PreparedRequest &request, const RpcReply &reply) const
+    void validateResponse(Outcome &outcome, const PreparedRequest &request, const RpcReply &reply) const
     {
         const Expectation &expect = request.source->expect;
-        const std::optional<QByteArray> &expected = m_encoded.at(request.source).answer;
+        const std::optional<QByteArray> &expected = m_encoded.at(request.source).response;
         outcome.outcomeClass = OutcomeClass::Ok;
         if (expect.bodyLength && reply.body.size() != *expect.bodyLength) {
             outcome.outcomeClass = OutcomeClass::WrongBody;
@@ -229,11 +229,11 @@ private:
         } else if (const QByteArray hash = makeHash(expect, reply.body); hash != expect.bodySha256) {
             outcome.outcomeClass = OutcomeClass::WrongBody;
             outcome.example = u"The body's SHA-256 is %1"_s.arg(QString::fromLatin1(hash));
-        } else if (expected && !isSameAnswer(request.target, reply.body, *expected)) {
+        } else if (expected && !isSameMessage(request.target, reply.body, *expected)) {
             outcome.outcomeClass = OutcomeClass::WrongBody;
-            const Result<QByteArray> answer = decodeRpcAnswer(request.target, reply.body);
-            outcome.example =
-                answer ? u"The response is %1"_s.arg(QString::fromUtf8(*answer)) : answer.error().message;
+            const Result<QByteArray> response = decodeRpcResponse(request.target, reply.body);
+            outcome.example = response ? u"The response is %1"_s.arg(QString::fromUtf8(*response))
+                                       : response.error().message;
             outcome.example.truncate(200);
         } else if (!expect.json.isEmpty() || !request.source->captures.isEmpty()) {
             outcome.example = partsProblem(request, reply.body, outcome.captured).left(200);
@@ -244,7 +244,7 @@ private:
         }
     }
 
-    /// Empty where none is expected.
+    /// Empty without an expected body.
     static QByteArray makeHash(const Expectation &expect, const QByteArray &body)
     {
         return expect.bodySha256.isEmpty()
@@ -252,15 +252,14 @@ private:
             : QCryptographicHash::hash(body, QCryptographicHash::Sha256).toHex();
     }
 
-    /// Why the answer's message has not the expected values, or not those that it is to give; empty
-    /// when it has.
+    /// Why the response's message does not have the expected values, or those to capture; empty if it does.
     static QString partsProblem(const PreparedRequest &request, const QByteArray &body,
                                 QByteArrayList &captured)
     {
-        const Result<QByteArray> answer = decodeRpcAnswer(request.target, body);
-        if (!answer)
-            return answer.error().message;
-        const AnswerJson json(*answer);
+        const Result<QByteArray> response = decodeRpcResponse(request.target, body);
+        if (!response)
+            return response.error().message;
+        const ResponseJson json(*response);
         for (const ExpectedJson &expected : request.source->expect.json) {
             if (QString problem = json.problem(expected); !problem.isEmpty())
                 return problem;

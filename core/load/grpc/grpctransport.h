@@ -7,21 +7,23 @@
 namespace loadstone
 {
 
-/// Unary calls by gRPC's C++ library and its callback API.
+/// Unary calls with gRPC's C++ library and its callback API.
 ///
-/// - A request's path names the method ("/MyApp/index"), its body and the expected body are the
-///   messages as JSON, its headers become metadata. Bytes are those of the answer's message.
-/// - Connection::sharesChannel: all users of all load threads call over one HTTP/2 connection, as
-///   the published comparison did; otherwise each user has a channel and so a connection of its
-///   own. Without reuse each call has.
-/// - gRPC works in threads of its own, which take the times and wake the load thread for each
-///   answer; their CPU time is counted as the generator's.
-/// - gRPC does not tell when a connection was made: a call that opened one has no Wait phase.
-/// - An answer has to fit into memory as a whole; over 64 MiB gRPC refuses it.
+/// - A request's path names the method ("/MyApp/index"), its body and the expected body are messages as JSON,
+///   its headers become metadata. Bytes received are those of the response's message.
+/// - Connection::sharesChannel: all users of all load threads share one HTTP/2 connection, as in the
+///   published comparison; otherwise each user has its own channel and so its own connection. Without reuse
+///   each call has its own.
+/// - gRPC uses its own threads, which record the times and notify the load thread of each response; their CPU
+///   time counts as the generator's.
+/// - gRPC does not report when a connection was established: a call that opened one has no Wait phase.
+/// - Responses are buffered in memory; gRPC rejects those over 64 MiB.
+/// - A call while gRPC backs off after a failed connect (100 ms) fails with the same error.
+/// - An response has to fit into memory as a whole; over 64 MiB gRPC refuses it.
 /// - A call while gRPC pauses after a failed connect (a tenth of a second) fails like that one.
 std::unique_ptr<Transport> makeGrpcTransport(const LoadSpec &spec, const Clock &clock);
 
-/// Why one of the requests cannot be sent as a gRPC call, in a sentence; empty when all can.
+/// Why one of the requests cannot be sent as a gRPC call, as a sentence; empty if all can.
 QString grpcRequestProblem(const QList<RequestTemplate> &requests, const QStringList &variables);
 
 } // namespace loadstone

@@ -8,14 +8,14 @@
 namespace loadstone
 {
 
-/// The exchanges of one connection in the order of their requests, which is that of their answers,
-/// and how far they are sent. Linked through the exchanges: nothing is allocated.
+/// The exchanges of one connection in the order of their requests, which is that of the responses, and the
+/// send position. An intrusive list: nothing is allocated.
 class ExchangeQueue
 {
 public:
     bool isEmpty() const { return !m_first; }
     NativeExchange *first() const { return m_first; }
-    /// The first one that is not sent as a whole; null when all are.
+    /// The first one not sent completely; null if all are.
     NativeExchange *unsent() const { return m_unsent; }
     size_t sentBytes() const { return m_sentBytes; } ///< of unsent()
 
@@ -27,7 +27,7 @@ public:
         if (!m_unsent)
             m_unsent = exchange;
     }
-    /// It is not empty.
+    /// Precondition: not empty.
     NativeExchange *takeFirst()
     {
         NativeExchange *const exchange = m_first;
@@ -45,7 +45,7 @@ public:
         m_unsent = m_unsent->next;
         m_sentBytes = 0;
     }
-    /// The server has seen some of the first one.
+    /// Part of the first request has been sent.
     bool isFirstOnItsWay() const { return m_first && (m_first != m_unsent || m_sentBytes > 0); }
     bool isFirstSent() const { return m_first != m_unsent; }
 

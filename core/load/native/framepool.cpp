@@ -11,7 +11,7 @@ namespace
 {
 
 constexpr std::size_t step = 64;
-constexpr std::size_t sizes = 64; ///< frames over sizes × step bytes are not kept
+constexpr std::size_t sizes = 64; ///< frames over sizes × step bytes are not pooled
 
 struct FreeFrame {
     FreeFrame *next;

@@ -6,14 +6,13 @@
 namespace loadstone
 {
 
-/// Memory for coroutine frames from free lists of the calling thread: a load that starts and ends
-/// coroutines all the time soon asks the system for nothing any more. What was taken in a thread is
-/// given back in the same one.
+/// Memory for coroutine frames from free lists of the calling thread: in a steady state, starting and ending
+/// coroutines allocates nothing. Frames must be freed in the thread that allocated them.
 void *allocateFrame(std::size_t bytes);
-/// @param bytes as asked for
+/// @param bytes as allocated
 void freeFrame(void *frame, std::size_t bytes) noexcept;
 
-/// Frames that allocateFrame() had to ask the system for, in this thread.
+/// Frames of this thread that were not served from a free list.
 std::size_t freshFrames();
 
 } // namespace loadstone

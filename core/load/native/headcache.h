@@ -9,13 +9,13 @@
 namespace loadstone
 {
 
-/// What the last few different heads of answers meant, byte for byte. A server says the same again
-/// and again, until the second of its Date changes, so that comparing takes the place of parsing:
-/// half of what an answer costs outside the kernel. Belongs to one thread.
+/// Cache of recent response heads and their meaning, byte for byte. A server repeats the same head until the
+/// second in its Date changes, so that a comparison replaces parsing, which is half of a response's cost
+/// outside the kernel. Belongs to one thread.
 class HeadCache
 {
 public:
-    /// A head whose answer ends after a known number of bytes.
+    /// A head of a response with a known length.
     struct Head {
         std::string text; ///< from the status line to the empty line
         int status = 0;
@@ -24,7 +24,7 @@ public:
         bool keepsConnection = false;
     };
 
-    /// The one that the bytes begin with; null when there is none. Stays until the next add().
+    /// The cached head that is a prefix of the bytes; null if there is none. Valid until the next add().
     const Head *find(std::string_view bytes) const
     {
         for (const Head &head : m_heads) {
@@ -34,7 +34,7 @@ public:
         return nullptr;
     }
 
-    /// In the place of the one that was added first.
+    /// Replaces the oldest entry.
     void add(std::string_view text, int status, std::string_view reason, std::uint64_t bodyBytes,
              bool keepsConnection)
     {

@@ -8,13 +8,13 @@
 namespace loadstone
 {
 
-/// Sends the requests of the virtual users of one load thread over HTTP/1.1, each user's on a
-/// connection of its own, or with Connection::pipelining that many users' on each. Does what
-/// Transport promises, in a reactor instead of Qt's event loop.
+/// Sends the requests of one load thread's virtual users over HTTP/1.1, on one connection per user, or with
+/// Connection::pipelining on one for that many users. Meets the contract of Transport, in a reactor instead
+/// of Qt's event loop.
 class NativeClient
 {
 public:
-    /// Resolves the target. @param reactor outlives the client, and turns in the calling thread
+    /// Resolves the target. @param reactor outlives the client, and runs in the calling thread
     static Result<std::unique_ptr<NativeClient>> make(Reactor &reactor, const Connection &connection,
                                                       const QUrl &baseUrl, const QByteArray &certificate);
     NativeClient(Reactor &reactor, const Connection &connection, const ServerAddress &address,
@@ -23,8 +23,8 @@ public:
     NativeClient(const NativeClient &) = delete;
     NativeClient &operator=(const NativeClient &) = delete;
 
-    /// One request on its way, to be awaited at once: `Outcome &outcome = co_await client.perform(…)`,
-    /// which stays until the user's next request.
+    /// A request in flight, to be awaited immediately: `Outcome &outcome = co_await client.perform(…)`; the
+    /// outcome is valid until the user's next request.
     class Sending
     {
     public:
@@ -45,10 +45,10 @@ public:
         NativeExchange &m_exchange;
     };
     /// @param user 0 or more; at most one request at a time
-    /// @param now read just before
+    /// @param now the current time
     Sending perform(int user, PreparedRequest &&request, TimePoint now);
 
-    /// Cuts off all requests on their way; they end as Cancelled in a later turn of the reactor.
+    /// Cancels all requests in flight; they end as Cancelled in a later turn of the reactor.
     void abortAll();
 
 private:
@@ -61,8 +61,8 @@ private:
 
     NativeNetwork m_network;
     std::vector<std::unique_ptr<NativeConnection>> m_connections;
-    std::vector<std::unique_ptr<User>> m_users; ///< by number; null for those of other threads
-    int m_usersOfLast = 0;                      ///< of the last connection
+    std::vector<std::unique_ptr<User>> m_users; ///< by index; null for users of other threads
+    int m_usersOfLast = 0;                      ///< number of users of the last connection
 };
 
 } // namespace loadstone

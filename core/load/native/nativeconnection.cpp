@@ -17,18 +17,18 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Until a Unix socket with a full backlog is tried again: the kernel tells nobody when there is room.
+/// Retry interval for a Unix socket with a full backlog: the kernel does not notify when there is room.
 constexpr Milliseconds backlogPause(1);
-/// Bytes of a body that the kernel is told to throw away at once.
+/// Maximum number of body bytes discarded per call.
 constexpr size_t mostDiscarded = 1 << 20;
-/// How long one connection reads while others wait: their times are late by that at worst, per
-/// connection that has so much to read.
+/// Time slice for reading one connection: the measured times of others are late by at most that, per
+/// connection with so much to read.
 constexpr Milliseconds longestRead(1);
-/// How long what is read in one go may take to be parsed, and how little that is at least.
+/// Maximum parsing time of one read, and minimum size of a read.
 constexpr Microseconds longestPiece(500);
 constexpr size_t smallestPiece = 4096;
-/// What is kept of memory for bytes that wait, once it was needed.
-constexpr size_t keptCapacity = 4096;
+/// Capacity of the buffer for unparsed bytes that is retained.
+constexpr size_t retainedCapacity = 4096;
 
 } // namespace
 
@@ -42,7 +42,7 @@ void NativeConnection::perform(NativeExchange *exchange, TimePoint now)
     if (m_state == State::Open && m_queue.isEmpty() && m_socket.isReadable())
         read(); // the server may have closed it meanwhile
     m_queue.append(exchange);
-    // One entry serves all deadlines: it is too early for most, and put off then.
+    // One entry serves all deadlines: it is too early for most, and is postponed then.
     if (!m_network.reactor.waits(this))
         m_network.reactor.wakeAt(exchange->deadline(), this);
     if (m_state == State::Closed)
@@ -62,7 +62,7 @@ void NativeConnection::onReady(uint32_t events)
     if (m_state == State::Closed || m_state == State::Queued)
         return;
     m_socket.note(events);
-    // It has its turn with those that did not come to an end in the last one.
+    // Scheduled with those that did not finish in the last turn.
     if (m_network.reactor.continues(this))
         return;
     switch (m_state) {
@@ -97,7 +97,7 @@ void NativeConnection::onDue(TimePoint now)
     }
     const RequestPhase diedIn = phaseOfFirst();
     const int status = statusOfFirst();
-    // An address that does not answer at all has no turn again until the others had theirs.
+    // An address without any response is retried only after all others.
     if (m_state == State::Connecting && !m_network.hasAccepted)
         m_network.candidate = (m_candidate + 1) % m_network.address.candidates.size();
     timeOut(m_queue.takeFirst(), diedIn, status, now);
@@ -142,8 +142,8 @@ void NativeConnection::onConnectFailed(int error, TimePoint now)
         m_network.reactor.wakeAt(now + backlogPause, this);
         return;
     }
-    const NativeFailure failure = failureOfConnect(error);
-    // Without IPv6 an address of it is not available, which ports that are used up are called, too.
+    const NativeFailure failure = makeConnectFailure(error);
+    // Without IPv6 its addresses fail with EADDRNOTAVAIL, the same error as exhausted ports.
     const bool isLimit = failure.outcomeClass == OutcomeClass::PortUnavailable
         ? m_network.hasAccepted
         : isGeneratorLimit(failure.outcomeClass);
@@ -152,7 +152,7 @@ void NativeConnection::onConnectFailed(int error, TimePoint now)
         connect(now);
         return;
     }
-    m_state = State::Connecting; // where it died
+    m_state = State::Connecting; // the phase in which it failed
     failAll(failure, now);
 }
 
@@ -205,7 +205,7 @@ void NativeConnection::send(TimePoint now)
         NativeExchange *const exchange = m_queue.unsent();
         const int most = settings.reuse ? settings.requestsPerConnection : 1;
         const bool isLast = most > 0 && m_sentRequests + 1 >= most;
-        exchange->sending(now, m_answers > 0);
+        exchange->sending(now, m_responses > 0);
         const std::string_view text = m_network.writer.write(exchange->request(), isLast);
         const ssize_t written = m_socket.write(text.substr(m_queue.sentBytes()));
         if (written < 0 && errno != EAGAIN) {
@@ -237,7 +237,7 @@ void NativeConnection::read()
         else
             adaptPiece(*readAt - last);
         last = *readAt;
-        // A server may send faster than that is read: others have their turn, deadlines and stop too.
+        // A server may send faster than this thread reads: yields to other connections, deadlines and a stop.
         if (last - *begun >= longestRead) {
             m_network.reactor.continueLater(this);
             return;
@@ -257,10 +257,10 @@ std::optional<TimePoint> NativeConnection::readSome()
     const ssize_t got = m_socket.read(m_network.readBuffer(), m_piece);
     const std::optional<TimePoint> now = noteRead(got);
     if (now && got > 0) {
-        const size_t held = m_held.size();
+        const size_t held = m_unconsumed.size();
         char *const begin = m_network.readBuffer() - held;
         if (held > 0)
-            std::memcpy(begin, m_held.data(), held);
+            std::memcpy(begin, m_unconsumed.data(), held);
         take({begin, held + static_cast<size_t>(got)}, *now);
     }
     return now;
@@ -279,19 +279,19 @@ std::optional<TimePoint> NativeConnection::noteRead(ssize_t got)
     return now;
 }
 
-/// The rest of a long body that nobody wants to see.
+/// The rest of a long body that is only counted.
 bool NativeConnection::mayDiscard() const
 {
-    return m_isParsing && !m_socket.isOverTls() && m_held.empty() && !m_queue.first()->needsBody()
+    return m_isParsing && !m_socket.isOverTls() && m_unconsumed.empty() && !m_queue.first()->needsBody()
         && m_network.address.candidates[m_network.candidate].family() != AF_UNIX
-        && m_parser.knownRest() >= NativeNetwork::roomToRead;
+        && m_parser.remainingBody() >= NativeNetwork::roomToRead;
 }
 
 std::optional<TimePoint> NativeConnection::discard()
 {
-    const ssize_t got = m_socket.discard(std::min(m_parser.knownRest(), mostDiscarded));
+    const ssize_t got = m_socket.discard(std::min(m_parser.remainingBody(), mostDiscarded));
     const std::optional<TimePoint> now = noteRead(got);
-    // The parser wants to see as many bytes, whichever.
+    // The parser needs the number of bytes, not their values.
     for (size_t left = static_cast<size_t>(std::max<ssize_t>(got, 0)); left > 0;) {
         const size_t part = std::min(left, NativeNetwork::roomToRead);
         left -= part;
@@ -313,20 +313,20 @@ void NativeConnection::onEnd(TimePoint now)
         resumeFinished();
         return;
     }
-    breakOff(failureOfEnd(m_isParsing && m_parser.hasBegun()), now);
+    breakOff(makeEndFailure(m_isParsing && m_parser.hasBegun()), now);
 }
 
 void NativeConnection::take(std::string_view bytes, TimePoint now)
 {
-    while (takeAnswer(bytes, now)) { }
+    while (takeResponse(bytes, now)) { }
     resumeFinished();
 }
 
-bool NativeConnection::takeAnswer(std::string_view &bytes, TimePoint now)
+bool NativeConnection::takeResponse(std::string_view &bytes, TimePoint now)
 {
     NativeExchange *const exchange = m_queue.first();
     if (!m_queue.isFirstOnItsWay()) {
-        close(); // bytes that nobody asked for
+        close(); // unsolicited bytes
         carryOn({}, now);
         return false;
     }
@@ -342,15 +342,15 @@ bool NativeConnection::takeAnswer(std::string_view &bytes, TimePoint now)
         return false;
     }
     if (state == ResponseParser::State::Broken) {
-        breakOff(failureOfProtocol(m_parser.problem(), bytes), now);
+        breakOff(makeProtocolFailure(m_parser.problem(), bytes), now);
         return false;
     }
-    const bool wasLast = m_isLastSent && m_answers + 1 == m_sentRequests;
+    const bool wasLast = m_isLastSent && m_responses + 1 == m_sentRequests;
     const bool keeps = m_parser.keepsConnection() && m_queue.isFirstSent() && !wasLast;
     completeFirst(now);
     if (keeps && !bytes.empty())
         return true;
-    m_held.clear();
+    m_unconsumed.clear();
     if (!keeps || (m_socket.isHalfClosed() && m_queue.isEmpty())) {
         if (bytes.empty())
             closeAfterAnswer();
@@ -364,13 +364,13 @@ bool NativeConnection::takeAnswer(std::string_view &bytes, TimePoint now)
 void NativeConnection::hold(std::string_view bytes, TimePoint now)
 {
     if (bytes.size() > NativeNetwork::roomBefore) {
-        breakOff(failureOfLongLine(), now);
+        breakOff(makeLongLineFailure(), now);
         return;
     }
-    if (bytes.empty() && m_held.capacity() > keptCapacity)
-        m_held = std::string();
+    if (bytes.empty() && m_unconsumed.capacity() > retainedCapacity)
+        m_unconsumed = std::string();
     else
-        m_held.assign(bytes);
+        m_unconsumed.assign(bytes);
 }
 
 void NativeConnection::completeFirst(TimePoint now)
@@ -380,7 +380,7 @@ void NativeConnection::completeFirst(TimePoint now)
     if (!m_finished)
         exchange->endAt(now);
     m_isParsing = false;
-    ++m_answers;
+    ++m_responses;
     *m_finishedEnd = exchange;
     m_finishedEnd = &exchange->next;
 }
@@ -403,7 +403,7 @@ void NativeConnection::breakOffAt(int error, TimePoint now)
     if (error == EPROTO && m_socket.isOverTls())
         breakOff({OutcomeClass::Tls, m_socket.tlsProblem()}, now);
     else
-        breakOff(failureOfBreak(error, m_isParsing && m_parser.hasBegun()), now);
+        breakOff(makeBreakFailure(error, m_isParsing && m_parser.hasBegun()), now);
 }
 
 void NativeConnection::breakOff(const NativeFailure &failure, TimePoint now)
@@ -419,14 +419,14 @@ void NativeConnection::breakOff(const NativeFailure &failure, TimePoint now)
     carryOn(failure.sentence, now);
 }
 
-void NativeConnection::carryOn(const QString &whyNotAnswered, TimePoint now)
+void NativeConnection::carryOn(const QString &failureText, TimePoint now)
 {
     ExchangeQueue left = std::exchange(m_queue, {});
     while (!left.isEmpty()) {
         const bool isOnItsWay = left.isFirstOnItsWay();
         NativeExchange *const exchange = left.takeFirst();
         if (!isOnItsWay) {
-            exchange->beginAgain();
+            exchange->restart();
             m_queue.append(exchange);
         } else if (exchange->mayBeRepeated()) {
             exchange->repeat();
@@ -434,7 +434,7 @@ void NativeConnection::carryOn(const QString &whyNotAnswered, TimePoint now)
         } else if (exchange->deadline() <= now) {
             timeOut(exchange, RequestPhase::Wait, 0, now);
         } else {
-            fail(exchange, {OutcomeClass::ClosedEarly, whyNotAnswered}, RequestPhase::Wait, 0, now);
+            fail(exchange, {OutcomeClass::ClosedEarly, failureText}, RequestPhase::Wait, 0, now);
         }
     }
     if (m_queue.isEmpty())
@@ -483,7 +483,7 @@ RequestPhase NativeConnection::phaseOfFirst() const
     case State::Open:
         break;
     }
-    // The first byte ends the wait, but half a head is no answer yet.
+    // The first byte ends the Wait phase, but an incomplete head is not a response.
     if (m_isParsing && m_parser.isHeadDone())
         return RequestPhase::Receive;
     return m_queue.isFirstSent() ? RequestPhase::Wait : RequestPhase::Send;
@@ -501,9 +501,9 @@ void NativeConnection::closeAfterAnswer()
 void NativeConnection::close()
 {
     m_socket.close();
-    m_held.clear();
+    m_unconsumed.clear();
     m_sentRequests = 0;
-    m_answers = 0;
+    m_responses = 0;
     m_state = State::Closed;
     m_isLastSent = m_isParsing = false;
 }

@@ -15,12 +15,12 @@ namespace loadstone
 
 struct NativeNetwork;
 
-/// The connection of one virtual user, or of some that pipeline on it together: connects when there
-/// is something to send, sends requests in the order they come, reads the answers in the same order,
-/// keeps the deadline of each, and connects again after it was closed. Ends by itself at no moment.
+/// The connection of one virtual user, or of several with pipelining: connects when there is something to
+/// send, sends requests in order, reads the responses in the same order, enforces the deadline of each, and
+/// reconnects after it was closed. Never closed for being idle.
 ///
-/// An exchange that has an answer resumes whoever waits for it at once; one that failed does so in a
-/// later turn of the reactor, or a refused port would become an endless loop.
+/// An exchange with a response resumes its awaiter immediately; a failed one in a later turn of the reactor:
+/// otherwise a refused port would cause an endless loop.
 class NativeConnection final : public FdHandler, public TimerHandler
 {
 public:
@@ -28,9 +28,9 @@ public:
     NativeConnection(const NativeConnection &) = delete;
     NativeConnection &operator=(const NativeConnection &) = delete;
 
-    /// Takes it on, after those that it has; never resumes within the call.
+    /// Appends the exchange to those in progress; never resumes within the call.
     void perform(NativeExchange *exchange, TimePoint now);
-    /// Cuts off everything; all it has ends as Cancelled.
+    /// Cancels all its exchanges.
     void abort();
 
     void onReady(uint32_t events) override;
@@ -39,7 +39,7 @@ public:
 private:
     enum class State {
         Closed,
-        Queued, ///< for a Unix socket whose backlog is full; tried again soon
+        Queued, ///< for a Unix socket with a full backlog; to be retried soon
         Connecting,
         Handshaking,
         Open,
@@ -51,9 +51,9 @@ private:
     void shakeHands(TimePoint now);
 
     void send(TimePoint now);
-    /// Until there is nothing more, or for so long that it is another's turn.
+    /// Until there is nothing left to read, or the time slice is used up.
     void read();
-    /// Both: when it was read; nothing when there was nothing.
+    /// Reads once. The time of the read; nothing if no bytes were available.
     std::optional<TimePoint> readSome();
     std::optional<TimePoint> discard();
     bool mayDiscard() const;
@@ -61,19 +61,19 @@ private:
     void adaptPiece(Nanoseconds lastTook);
     void onEnd(TimePoint now);
     void take(std::string_view bytes, TimePoint now);
-    bool takeAnswer(std::string_view &bytes, TimePoint now);
+    bool takeResponse(std::string_view &bytes, TimePoint now);
     void hold(std::string_view bytes, TimePoint now);
     void completeFirst(TimePoint now);
     void resumeFinished();
 
-    /// The connection is of no use any more: its first exchange ends so unless it may be repeated.
+    /// The connection is unusable: fails its first exchange unless that may be repeated.
     void breakOff(const NativeFailure &failure, TimePoint now);
     void breakOffAt(int error, TimePoint now);
     void failAll(const NativeFailure &failure, TimePoint now);
     void fail(NativeExchange *exchange, const NativeFailure &failure, RequestPhase diedIn, int status,
               TimePoint now);
-    /// After the end of a connection: what is left goes to the next one, or ends as well.
-    void carryOn(const QString &whyNotAnswered, TimePoint now);
+    /// After the end of a connection: moves the remaining exchanges to a new one, or fails them.
+    void carryOn(const QString &failureText, TimePoint now);
     void timeOut(NativeExchange *exchange, RequestPhase diedIn, int status, TimePoint now);
     RequestPhase phaseOfFirst() const;
     int statusOfFirst() const;
@@ -83,18 +83,18 @@ private:
     NativeNetwork &m_network;
     ResponseParser m_parser;
     NativeSocket m_socket;
-    std::string m_held; ///< bytes that came and are not done with
-    size_t m_piece;     ///< bytes that are read in one go at most
+    std::string m_unconsumed; ///< received, but not consumed yet
+    size_t m_piece;           ///< maximum size of one read
     ExchangeQueue m_queue;
     NativeExchange *m_finished = nullptr; ///< to be resumed
     NativeExchange **m_finishedEnd = &m_finished;
-    size_t m_candidate = 0; ///< address that is tried
-    size_t m_tried = 0;     ///< addresses before it
+    size_t m_candidate = 0; ///< index of the current address
+    size_t m_tried = 0;     ///< addresses tried before it
     int m_sentRequests = 0;
-    int m_answers = 0;
+    int m_responses = 0;
     State m_state = State::Closed;
     bool m_isLastSent = false; ///< the last request of this connection has been sent
-    bool m_isParsing = false;  ///< the parser has begun with the answer to m_first
+    bool m_isParsing = false;  ///< the parser has begun with the response to m_first
 };
 
 } // namespace loadstone

@@ -45,10 +45,10 @@ void NativeExchange::sending(TimePoint now, bool isReused)
 void NativeExchange::repeat()
 {
     m_outcome.wasStale = true;
-    beginAgain();
+    restart();
 }
 
-void NativeExchange::beginAgain()
+void NativeExchange::restart()
 {
     m_connectingAt = m_connectedAt = m_encryptedAt = unset;
     m_sendingAt = m_sentAt = unset;
@@ -80,8 +80,8 @@ void NativeExchange::setPhase(RequestPhase phase, TimePoint from, TimePoint to)
 
 void NativeExchange::setPhases(TimePoint endedAt)
 {
-    // Beside connecting nothing comes before sending but the wait for a connection that was another's
-    // to make, or the attempt on one that was stale.
+    // Apart from connecting, only waiting for a shared connection or an attempt on a stale one can precede
+    // sending.
     const TimePoint startedAt = m_connectingAt != unset ? m_connectingAt : m_sendingAt;
     if (startedAt != unset && startedAt != m_begunAt)
         setPhase(RequestPhase::Blocked, m_begunAt, startedAt);

@@ -10,8 +10,8 @@
 namespace loadstone
 {
 
-/// One request of a virtual user on its way, what is known of it, and who waits for its outcome.
-/// Used again for the user's next one.
+/// A virtual user's request in flight: its timestamps, its validation and its awaiter. Reused for the user's
+/// next request.
 class NativeExchange final : public ResponseHandler
 {
 public:
@@ -30,7 +30,7 @@ public:
     }
     void connected(TimePoint now);
     void encrypted(TimePoint now) { m_encryptedAt = now; }
-    /// @param isReused the connection has brought an answer before
+    /// @param isReused the connection has already delivered a response
     void sending(TimePoint now, bool isReused);
     void sent(TimePoint now) { m_sentAt = now; }
     void receiving(TimePoint now)
@@ -39,31 +39,31 @@ public:
             m_firstByteAt = now;
     }
 
-    /// Whether a break of its connection, which it did not begin, may be met by another try.
+    /// Whether a broken connection, if not caused by this exchange, permits a retry.
     bool mayBeRepeated() const { return m_isOnReused && m_firstByteAt == unset && !m_outcome.wasStale; }
-    /// All of it again on another connection: of the one that was there nothing counts.
-    void beginAgain();
-    /// Likewise after it was sent on a kept-alive connection that was closed instead of answering.
+    /// Restarts on another connection, discarding timestamps so far.
+    void restart();
+    /// The same after it was sent on a persistent connection that was closed without a response.
     void repeat();
 
     void onField(std::string_view name, std::string_view value) override { m_validator.header(name, value); }
-    void onFieldsAgain() override { m_validator.begin(*m_request.source); }
+    void onFieldsRestart() override { m_validator.begin(*m_request.source); }
     void onBody(std::string_view bytes) override
     {
         m_validator.body(bytes.data(), static_cast<qint64>(bytes.size()));
     }
 
     void complete(int status, std::string_view reason, TimePoint now);
-    /// @param status of the answer, as far as it came
+    /// @param status of the partial response
     void fail(OutcomeClass outcomeClass, RequestPhase diedIn, const QString &example, int status,
               TimePoint now);
 
-    /// Who waits is resumed at once, so that the moment of the answer needs no second look at the clock.
+    /// The awaiter is resumed immediately, so the time of the response needs no second clock read.
     void endAt(TimePoint now) { m_outcome.endedAt = now; }
     Outcome &outcome() { return m_outcome; }
 
     std::coroutine_handle<> waiting;
-    NativeExchange *next = nullptr; ///< behind it on the same connection
+    NativeExchange *next = nullptr; ///< next on the same connection
 
 private:
     static constexpr TimePoint unset{};

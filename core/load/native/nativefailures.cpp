@@ -15,14 +15,14 @@ namespace
 
 QString systemText(int error) { return QString::fromLocal8Bit(std::strerror(error)); }
 
-OutcomeClass classOfConnectError(int error)
+OutcomeClass classifyConnectError(int error)
 {
     switch (error) {
     case EMFILE:
     case ENFILE:
     case ENOMEM:
     case ENOBUFS:
-    case ENOSPC: // of epoll: too many are watched
+    case ENOSPC: // of epoll: too many watches
         return OutcomeClass::FdUnavailable;
     case EADDRNOTAVAIL:
     case EAGAIN:
@@ -36,7 +36,7 @@ OutcomeClass classOfConnectError(int error)
     }
 }
 
-/// The first bytes of what came, without what a terminal would obey.
+/// The first bytes received, without terminal control characters.
 QString shown(std::string_view bytes)
 {
     constexpr size_t most = 40;
@@ -50,9 +50,9 @@ QString describePlace(bool hasBegun) { return hasBegun ? u"inside the response"_
 
 } // namespace
 
-NativeFailure failureOfConnect(int error)
+NativeFailure makeConnectFailure(int error)
 {
-    const OutcomeClass outcomeClass = classOfConnectError(error);
+    const OutcomeClass outcomeClass = classifyConnectError(error);
     switch (outcomeClass) {
     case OutcomeClass::FdUnavailable:
         return {outcomeClass, u"No descriptor for another connection: %1"_s.arg(systemText(error))};
@@ -63,7 +63,7 @@ NativeFailure failureOfConnect(int error)
     }
 }
 
-NativeFailure failureOfBreak(int error, bool hasBegun)
+NativeFailure makeBreakFailure(int error, bool hasBegun)
 {
     const bool isReset = error == ECONNRESET || error == EPIPE;
     const QString place = describePlace(hasBegun);
@@ -72,18 +72,18 @@ NativeFailure failureOfBreak(int error, bool hasBegun)
                     : u"The connection broke %1: %2"_s.arg(place, systemText(error))};
 }
 
-NativeFailure failureOfEnd(bool hasBegun)
+NativeFailure makeEndFailure(bool hasBegun)
 {
     return {OutcomeClass::ClosedEarly, u"The connection was closed %1"_s.arg(describePlace(hasBegun))};
 }
 
-NativeFailure failureOfProtocol(const std::string &problem, std::string_view bytes)
+NativeFailure makeProtocolFailure(const std::string &problem, std::string_view bytes)
 {
     return {OutcomeClass::Protocol,
             u"The response is not HTTP: %1, in “%2”"_s.arg(QString::fromStdString(problem), shown(bytes))};
 }
 
-NativeFailure failureOfLongLine()
+NativeFailure makeLongLineFailure()
 {
     return {OutcomeClass::Protocol, u"A line of the response's framing is longer than 256 KiB"_s};
 }

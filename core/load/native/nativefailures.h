@@ -10,21 +10,21 @@
 namespace loadstone
 {
 
-/// How a request ends, and what a person is told of it.
+/// Failure of a request: class, phase and example text.
 struct NativeFailure {
     OutcomeClass outcomeClass = OutcomeClass::Cancelled;
     QString sentence;
 };
 
 /// @param error errno of socket(), connect() or epoll_ctl()
-NativeFailure failureOfConnect(int error);
-/// @param error errno of send() or recv() @param hasBegun some of the answer had come
-NativeFailure failureOfBreak(int error, bool hasBegun);
-/// The server closed the connection. @param hasBegun likewise
-NativeFailure failureOfEnd(bool hasBegun);
-/// @param problem of the parser @param bytes where it was found
-NativeFailure failureOfProtocol(const std::string &problem, std::string_view bytes);
-/// What came is longer than what is kept of it until its end has come.
-NativeFailure failureOfLongLine();
+NativeFailure makeConnectFailure(int error);
+/// @param error errno of send() or recv() @param hasBegun part of the response had been received
+NativeFailure makeBreakFailure(int error, bool hasBegun);
+/// The server closed the connection. @param hasBegun as above
+NativeFailure makeEndFailure(bool hasBegun);
+/// @param problem of the parser @param bytes at its position
+NativeFailure makeProtocolFailure(const std::string &problem, std::string_view bytes);
+/// A line exceeds the buffer.
+NativeFailure makeLongLineFailure();
 
 } // namespace loadstone

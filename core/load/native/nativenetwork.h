@@ -15,8 +15,9 @@
 namespace loadstone
 {
 
-/// Sockets whose answer came with the word that the connection ends: the server is let close first,
-/// because whoever does so keeps the port in TIME_WAIT, and ours are few. After a second we do.
+/// Sockets whose response announced the end of the connection: the server may close first, because the side
+/// that does so keeps the port in TIME_WAIT, and the generator's ports are scarce. They are closed after a
+/// second.
 class LingeringSockets
 {
 public:
@@ -25,7 +26,7 @@ public:
     LingeringSockets(const LingeringSockets &) = delete;
     LingeringSockets &operator=(const LingeringSockets &) = delete;
 
-    /// Takes over a socket that the reactor watches.
+    /// Takes over a socket registered with the reactor.
     void add(int socket);
 
 private:
@@ -36,7 +37,7 @@ private:
     std::vector<LingeringSocket *> m_free;
 };
 
-/// What all connections of one load thread share.
+/// Shared state of all connections of one load thread.
 struct NativeNetwork {
     NativeNetwork(Reactor &ownReactor, const Connection &ownConnection, ServerAddress ownAddress,
                   std::unique_ptr<TlsContext> ownTls);
@@ -48,10 +49,10 @@ struct NativeNetwork {
     RequestWriter writer;
     LingeringSockets lingering;
     HeadCache headCache;
-    size_t candidate = 0;     ///< address that is tried first: the one that accepted last
-    bool hasAccepted = false; ///< one of them, at any time
+    size_t candidate = 0;     ///< index of the address to try first: the last that accepted
+    bool hasAccepted = false; ///< any address, at any time
 
-    /// Room to read into, with as much before it as can be held back of what came before.
+    /// Read buffer, preceded by space for unconsumed bytes of the previous read.
     static constexpr size_t roomBefore = longestHead + 4096;
     static constexpr size_t roomToRead = 128 * 1024;
     std::unique_ptr<char[]> room;

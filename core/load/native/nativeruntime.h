@@ -7,14 +7,14 @@
 namespace loadstone
 {
 
-/// What the coroutines of a load run on in a thread of the native engine: see Workload. Neither Qt
-/// nor QCoro takes part.
+/// Runtime of a load's coroutines in a thread of the native engine: see Workload. Independent of Qt and
+/// QCoro.
 class NativeRuntime
 {
 public:
     using Task = loadstone::Task;
 
-    /// All outlive the runtime. @param client its requests are sent by
+    /// All parameters outlive the runtime. @param client sends the requests
     NativeRuntime(Reactor &reactor, NativeClient &client, TaskScope &tasks)
         : m_reactor(reactor), m_client(client), m_tasks(tasks)
     {
@@ -24,7 +24,7 @@ public:
 
     static TimePoint now() { return Reactor::now(); }
     void launch(Task task) { m_tasks.launch(std::move(task)); }
-    using Answer = Outcome &;
+    using PerformResult = Outcome &;
     NativeClient::Sending perform(int user, PreparedRequest &&request, TimePoint now)
     {
         return m_client.perform(user, std::move(request), now);
@@ -35,7 +35,7 @@ public:
     }
 
     bool isStopRequested() const { return m_isStopRequested; }
-    /// Ends all sleeps, in the next turn of the reactor.
+    /// Ends all sleeps in the next turn of the reactor.
     void requestStop()
     {
         m_isStopRequested = true;
@@ -43,7 +43,7 @@ public:
             sleep->wake();
     }
 
-    /// The pauses of one coroutine, which keeps it: to the microsecond, and without allocation.
+    /// The pauses of one coroutine, which owns it: microsecond precision, no allocation.
     class Sleep final : public TimerHandler
     {
     public:
@@ -84,10 +84,10 @@ public:
             TimePoint m_at;
         };
 
-        /// Awaited: true when it was slept in full; false, at once, when the load is told to stop or
-        /// wake() was called. A moment that is past lets others run once.
+        /// Awaited: true after a full sleep; false, immediately, if the load is asked to stop or wake() was
+        /// called. A moment in the past still yields once.
         Awaiter until(TimePoint at) { return {*this, at}; }
-        /// Ends the running sleep in the next turn of the reactor; harmless when there is none.
+        /// Ends the current sleep in the next turn of the reactor; no effect without one.
         void wake()
         {
             if (!m_waiting)
@@ -112,7 +112,7 @@ private:
     Reactor &m_reactor;
     NativeClient &m_client;
     TaskScope &m_tasks;
-    Sleep *m_sleeps = nullptr; ///< all there are, the youngest first
+    Sleep *m_sleeps = nullptr; ///< linked list, newest first
     bool m_isStopRequested = false;
 };
 

@@ -41,7 +41,7 @@ bool NativeSocket::beginTls(const TlsContext &context)
 TlsSession::Handshake NativeSocket::shakeHands()
 {
     const TlsSession::Handshake state = m_tls->shakeHands();
-    // Bytes of the socket may be in the session already, and no event would tell of them.
+    // The session may have buffered bytes of the socket already, for which there will be no event.
     if (state == TlsSession::Handshake::Done)
         m_isReadable = m_isWritable = true;
     return state;
@@ -61,7 +61,7 @@ ssize_t NativeSocket::write(std::string_view bytes)
 {
     const ssize_t written = m_tls ? m_tls->write(bytes.data(), bytes.size())
                                   : ::send(m_descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    // TLS writes a record at a time.
+    // TLS writes one record at a time.
     if (written < 0 || (!m_tls && static_cast<size_t>(written) < bytes.size()))
         m_isWritable = false;
     return written;
@@ -77,11 +77,11 @@ ssize_t NativeSocket::discard(size_t size)
     return noteRead(::recv(m_descriptor, nullptr, size, MSG_TRUNC), size);
 }
 
-ssize_t NativeSocket::noteRead(ssize_t got, size_t asked)
+ssize_t NativeSocket::noteRead(ssize_t got, size_t requested)
 {
     const bool isEmpty = got < 0 && errno == EAGAIN;
-    // A short read has emptied the socket, but not a TLS session; and before the end there is the 0.
-    const bool isShort = got > 0 && static_cast<size_t>(got) < asked && !m_tls && !m_isHalfClosed;
+    // A short read drains a plain socket, but not a TLS session, nor one whose end of file is still to come.
+    const bool isShort = got > 0 && static_cast<size_t>(got) < requested && !m_tls && !m_isHalfClosed;
     if (isEmpty || isShort)
         m_isReadable = false;
     return got;

@@ -12,8 +12,8 @@
 namespace loadstone
 {
 
-/// A socket that does not block, with or without TLS, and what is known of its readiness: an event
-/// is told once, so it is remembered until a read or write finds that there is nothing more.
+/// A non-blocking socket with or without TLS, and its readiness: events are edge triggered, so readiness is
+/// stored until a read or write returns EAGAIN.
 class NativeSocket
 {
 public:
@@ -22,11 +22,11 @@ public:
     NativeSocket(const NativeSocket &) = delete;
     NativeSocket &operator=(const NativeSocket &) = delete;
 
-    /// Begins to connect. 0: done; EINPROGRESS: an event will tell; otherwise why not.
+    /// Starts to connect. 0: connected; EINPROGRESS: an event follows; otherwise the errno.
     int connect(const SocketAddress &address);
-    /// After the event: 0 when it is connected, otherwise why not.
+    /// After the event: 0 if connected, otherwise the errno.
     int connectError() const;
-    /// False when there is no memory for it.
+    /// False if out of memory.
     bool beginTls(const TlsContext &context);
     TlsSession::Handshake shakeHands();
     const QString &tlsProblem() const { return m_tls->problem(); }
@@ -37,23 +37,23 @@ public:
     void noteWritable() { m_isWritable = true; }
     bool isReadable() const { return m_isReadable; }
     bool isWritable() const { return m_isWritable; }
-    /// The server will send nothing more than what there is.
+    /// The server has closed its side; only buffered data is left.
     bool isHalfClosed() const { return m_isHalfClosed; }
 
-    /// Bytes written; -1 with errno, EAGAIN among them.
+    /// Number of bytes written; -1 with errno, including EAGAIN.
     ssize_t write(std::string_view bytes);
-    /// Bytes read, 0 at the end; -1 with errno.
+    /// Number of bytes read, 0 at the end; -1 with errno.
     ssize_t read(char *to, size_t size);
-    /// As read(), but the bytes are thrown away by the kernel. TCP without TLS only.
+    /// Like read(), but the kernel discards the bytes. TCP without TLS only.
     ssize_t discard(size_t size);
 
     int descriptor() const { return m_descriptor; }
-    /// Closes nothing: the descriptor is somebody else's now.
+    /// Gives up the descriptor without closing it.
     int release();
     void close();
 
 private:
-    ssize_t noteRead(ssize_t got, size_t asked);
+    ssize_t noteRead(ssize_t got, size_t requested);
 
     std::unique_ptr<TlsSession> m_tls;
     int m_descriptor = -1;

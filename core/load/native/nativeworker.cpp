@@ -36,7 +36,7 @@ NativeWorker::~NativeWorker() = default;
 
 void NativeWorker::begin()
 {
-    emit threadKnown(currentThreadId());
+    emit threadStarted(currentThreadId());
     const LoadSpec &spec = m_plan.spec;
     Result<std::unique_ptr<NativeClient>> client =
         NativeClient::make(m_reactor, spec.connection, spec.baseUrl, spec.certificate);
@@ -132,7 +132,7 @@ void NativeWorker::setTarget(double target, TimePoint at)
 
 void NativeWorker::finish()
 {
-    // They go away before the connections, whose own moments lie in the same heap.
+    // Removed before the connections, whose timers are in the same heap.
     for (Alarm *alarm : {&m_refresh, &m_measureEnd, &m_drainEnd})
         m_reactor.forget(alarm);
     const TimePoint now = Reactor::now();

@@ -8,9 +8,8 @@
 namespace loadstone
 {
 
-/// A load worker that keeps its thread in a reactor from begin() until the load has ended: no event
-/// of Qt is delivered there meanwhile, and none is needed. What others ask of it comes through the
-/// reactor's mailbox.
+/// A load worker that runs a reactor in its thread from begin() to the end of the load: Qt events are not
+/// delivered there meanwhile, and none are needed. Calls from other threads arrive in the reactor's mailbox.
 class NativeWorker final : public LoadWorker
 {
     Q_OBJECT
@@ -18,14 +17,14 @@ public:
     NativeWorker(const LoadPlan &plan, int index);
     ~NativeWorker() override;
 
-    /// Returns when the load has ended.
+    /// Returns at the end of the load.
     void begin() override;
     void stop(bool now) override;
     void stopAfterRunning() override;
     void setTarget(double target, TimePoint at) override;
 
 private:
-    /// A moment at which something of the worker's is to be done.
+    /// A timer of the worker.
     class Alarm final : public TimerHandler
     {
     public:

@@ -62,7 +62,7 @@ void Reactor::post(std::function<void()> call)
         m_calls.push_back(std::move(call));
     }
     const uint64_t one = 1;
-    // Fails only when the counter is full, and then the loop is awake anyway.
+    // Fails only if the counter is full, and then the loop is awake anyway.
     [[maybe_unused]] const ssize_t written = ::write(m_wakeUp, &one, sizeof one);
 }
 
@@ -86,10 +86,10 @@ void Reactor::takeCalls()
 
 void Reactor::run()
 {
-    // Otherwise the kernel wakes a thread up to 50 µs late, to wake it less often.
+    // By default the kernel wakes a thread up to 50 µs late to coalesce timers.
     ::prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0);
     while (!m_isEnding) {
-        waitAndTell(longestWait());
+        waitForEvents(longestWait());
         runContinuations();
         callDue();
         resumeAll();
@@ -99,7 +99,7 @@ void Reactor::run()
 
 void Reactor::turn()
 {
-    waitAndTell(Nanoseconds::zero());
+    waitForEvents(Nanoseconds::zero());
     runContinuations();
     callDue();
     resumeAll();
@@ -136,7 +136,7 @@ int Reactor::wait(std::span<epoll_event> events, Nanoseconds atMost)
     return ::epoll_wait(m_epoll, events.data(), room, static_cast<int>(time.count()));
 }
 
-void Reactor::waitAndTell(Nanoseconds atMost)
+void Reactor::waitForEvents(Nanoseconds atMost)
 {
     std::array<epoll_event, eventsPerTurn> events;
     const int count = wait(events, atMost);
@@ -144,7 +144,7 @@ void Reactor::waitAndTell(Nanoseconds atMost)
     for (int i = 0; i < count; ++i) {
         const epoll_event &event = events[static_cast<size_t>(i)];
         auto *const handler = static_cast<FdHandler *>(event.data.ptr);
-        // It has another descriptor since this was found: what holds for that one is told next turn.
+        // Its descriptor was replaced after epoll_wait(): events of the new one follow in the next turn.
         if (handler->m_watchedSince != m_turn)
             handler->onReady(event.events);
     }
@@ -164,7 +164,7 @@ void Reactor::forgetContinuation(FdHandler *handler)
 
 void Reactor::runContinuations()
 {
-    // Those that ask once more wait for the next turn.
+    // Handlers that register again wait for the next turn.
     size_t left = m_continuing.size();
     while (left-- > 0 && !m_continuing.empty()) {
         FdHandler *const handler = m_continuing.front();
@@ -186,7 +186,7 @@ void Reactor::callDue()
 {
     if (m_heap.empty())
         return;
-    // Those that ask for a moment before `now` once more wait for the next turn.
+    // Handlers that register again for a moment before `now` wait for the next turn.
     const TimePoint at = now();
     size_t left = m_heap.size();
     while (left-- > 0 && !m_heap.empty() && m_heap.front().when <= at) {

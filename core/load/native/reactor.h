@@ -16,21 +16,21 @@ struct epoll_event;
 namespace loadstone
 {
 
-/// Somebody whose descriptor a Reactor watches.
+/// Receiver of a descriptor's events.
 class FdHandler
 {
 public:
     virtual ~FdHandler() = default;
-    /// @param events of epoll_wait(); each is told once, so what cannot be used yet has to be kept
+    /// @param events of epoll_wait(), edge triggered: the receiver must store readiness it does not use yet
     virtual void onReady(uint32_t events) = 0;
 
 private:
     friend class Reactor;
-    uint64_t m_watchedSince = 0; ///< turn of the reactor in which watching began
-    bool m_continues = false;    ///< it is called in the next turn, whatever happens
+    uint64_t m_watchedSince = 0; ///< turn of the reactor in which it was registered
+    bool m_continues = false;    ///< called unconditionally in the next turn
 };
 
-/// Somebody who wants to be called at a moment. One entry of the reactor's heap at a time.
+/// Receiver of a timeout. At most one entry in the reactor's heap.
 class TimerHandler
 {
 public:
@@ -43,11 +43,10 @@ private:
     size_t m_place = nowhere; ///< in the heap
 };
 
-/// An event loop of one thread: descriptors by epoll, edge triggered and registered once; a heap of
-/// moments, kept to the microsecond by epoll_pwait2 (Linux 5.11; before, to the millisecond) and a
-/// timer slack of a nanosecond; coroutines
-/// that go on in the next turn; and closures from other threads. Nothing in it is shared but the
-/// latter. Everything that is registered outlives the reactor or is unregistered before.
+/// Event loop of one thread: descriptors with epoll, edge triggered and registered once; a heap of timers
+/// with microsecond precision by epoll_pwait2 (Linux 5.11; milliseconds before) and a timer slack of 1 ns;
+/// coroutines to be resumed in the next turn; and closures from other threads, the only shared state. All
+/// registered objects outlive the reactor or are unregistered first.
 class Reactor
 {
 public:
@@ -58,41 +57,41 @@ public:
 
     static TimePoint now() { return std::chrono::steady_clock::now(); }
 
-    /// Why there is no loop at all (no descriptor left), in a sentence; empty when there is.
+    /// Why the loop could not be created (descriptors exhausted), as a sentence; empty on success.
     const QString &problem() const { return m_problem; }
 
-    /// False with errno when the descriptor cannot be watched. It is forgotten when it is closed.
+    /// False with errno on failure. Closing the descriptor unregisters it.
     bool watch(int descriptor, FdHandler *by);
-    /// Events of the descriptor go to somebody else from now on; those that hold are told again.
+    /// Replaces the receiver of a descriptor's events; current readiness is reported again.
     bool rewatch(int descriptor, FdHandler *by);
 
-    /// Calls onReady(0) in the next turn, when others have had theirs: for whoever has not used up what
-    /// it was told of, so that no descriptor keeps the thread for itself.
+    /// Calls onReady(0) in the next turn, after all others: for a receiver with more work, so that no
+    /// descriptor monopolises the thread.
     void continueLater(FdHandler *handler);
     bool continues(const FdHandler *handler) const { return handler->m_continues; }
     void forgetContinuation(FdHandler *handler);
 
-    /// Calls `timed` at that moment or soon after, instead of at the moment asked for before.
+    /// Calls `timed` at that moment or soon after; replaces an earlier one.
     void wakeAt(TimePoint when, TimerHandler *timed);
     void forget(TimerHandler *timed);
     bool waits(const TimerHandler *timed) const { return timed->m_place != TimerHandler::nowhere; }
 
-    /// Resumes the coroutine in the next turn, after those that asked before.
+    /// Resumes the coroutine in the next turn, in order of calls.
     void resumeLater(std::coroutine_handle<> coroutine) { m_later.push_back(coroutine); }
 
-    /// From any thread: has it called in this loop's thread, in a turn of its own.
+    /// Thread-safe: runs the closure in this loop's thread, in its own turn.
     void post(std::function<void()> call);
 
-    /// Turns until end() is called. Keeps the moments to the microsecond: asks the kernel for that
-    /// in the calling thread, which should be nobody else's.
+    /// Runs turns until end() is called. Sets the timer slack of the calling thread, which should be
+    /// dedicated to the loop.
     void run();
     void end() { m_isEnding = true; }
 
-    /// One turn that waits for nothing, for whoever has an event loop of another kind.
+    /// One non-blocking turn, for integration with another event loop.
     void turn();
-    /// Readable (level triggered) when turn() has descriptors or closures to see to.
+    /// Readable (level triggered) when turn() has pending events or closures.
     int descriptor() const { return m_epoll; }
-    /// When turn() has to be called at the latest; TimePoint::max() when nobody waits for a moment.
+    /// Latest time for the next turn(); TimePoint::max() without timers.
     TimePoint nextDue() const;
 
 private:
@@ -100,7 +99,7 @@ private:
         TimePoint when;
         TimerHandler *timed;
     };
-    /// A closure's way in.
+    /// Entry point for closures.
     class Mailbox final : public FdHandler
     {
     public:
@@ -113,7 +112,7 @@ private:
 
     bool control(int operation, int descriptor, FdHandler *by);
     int wait(std::span<epoll_event> events, Nanoseconds atMost);
-    void waitAndTell(Nanoseconds atMost);
+    void waitForEvents(Nanoseconds atMost);
     void runContinuations();
     bool hasMoreToDo() const { return !m_later.empty() || !m_continuing.empty(); }
     void callDue();
@@ -127,14 +126,14 @@ private:
     int m_epoll = -1;
     int m_wakeUp = -1; ///< eventfd of the mailbox
     Mailbox m_mailbox{*this};
-    std::mutex m_mutex; ///< of m_calls
+    std::mutex m_mutex; ///< guards m_calls
     std::vector<std::function<void()>> m_calls;
     std::vector<Entry> m_heap;
     std::vector<std::coroutine_handle<>> m_later;
     std::vector<std::coroutine_handle<>> m_resuming;
     std::deque<FdHandler *> m_continuing;
     uint64_t m_turn = 1;
-    bool m_waitsToTheMicrosecond = true; ///< Linux 5.11 and later; to the millisecond before
+    bool m_waitsToTheMicrosecond = true; ///< Linux 5.11 and later; milliseconds before
     bool m_isEnding = false;
 };
 

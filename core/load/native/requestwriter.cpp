@@ -9,7 +9,7 @@ namespace loadstone
 namespace
 {
 
-/// Cheap when both are the same bytes in memory, as those of requests without variables are.
+/// Cheap for implicitly shared data, as in requests without variables.
 bool isSame(const QByteArray &a, const QByteArray &b)
 {
     return a.size() == b.size() && (a.constData() == b.constData() || a == b);

@@ -11,18 +11,18 @@
 namespace loadstone
 {
 
-/// Turns requests into the bytes that are sent. A request that does not change from one time to the
-/// next is put together once, so that sending it again costs a comparison.
+/// Serialises requests. The bytes of an unchanged request are cached, so that sending it again costs one
+/// comparison.
 ///
-/// What is sent without being asked for: see requesthead.h.
+/// Headers added automatically: see requesthead.h.
 class RequestWriter
 {
 public:
-    /// @param host value of the header Host
+    /// @param host value of the Host header
     explicit RequestWriter(QByteArray host) : m_host(std::move(host)) { }
 
-    /// The request's bytes, which stay until the next call.
-    /// @param closes asks the server to close the connection after its answer
+    /// The request's bytes, valid until the next call.
+    /// @param closes asks the server to close the connection after its response
     std::string_view write(const PreparedRequest &request, bool closes);
 
 private:
@@ -30,8 +30,8 @@ private:
         const RequestTemplate *source = nullptr;
         bool closes = false;
         bool hasBody = false;
-        std::string headers; ///< all but the length
-        QByteArray target;   ///< what `text` was made of
+        std::string headers; ///< all except Content-Length
+        QByteArray target;   ///< that `text` was built from
         QByteArray body;
         std::string text;
     };
@@ -41,8 +41,8 @@ private:
     std::string formatHeaders(const PreparedRequest &request, bool closes) const;
 
     QByteArray m_host;
-    std::string m_changing;         ///< the last request whose headers variables change
-    std::vector<Written> m_written; ///< few: one or two for each endpoint
+    std::string m_changing;         ///< the last request with variables in its headers
+    std::vector<Written> m_written; ///< small: one or two per endpoint
 };
 
 } // namespace loadstone

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// An assertion of Beast's parser fails on sound chunked answers that come byte by byte.
+// An assertion of Beast's parser fails on valid chunked responses received byte by byte.
 #define BOOST_DISABLE_ASSERTS
 #include "core/load/native/responseparser.h"
 
@@ -23,12 +23,12 @@ using BeastString = boost::beast::string_view;
 
 std::string_view toView(BeastString text) { return {text.data(), text.size()}; }
 
-/// What Beast finds in one message, interim or not.
+/// Beast's events for one message, interim or final.
 class MessageParser final : public http::basic_parser<false>
 {
 public:
-    MessageParser(ResponseHandler *sink, bool hasNoBody, bool tellsFields)
-        : m_sink(sink), m_tellsFields(tellsFields)
+    MessageParser(ResponseHandler *sink, bool hasNoBody, bool reportsFields)
+        : m_sink(sink), m_reportsFields(reportsFields)
     {
         body_limit(std::numeric_limits<std::uint64_t>::max());
         header_limit(longestHead + 1);
@@ -38,7 +38,7 @@ public:
 
     int status() const { return m_status; }
     std::string_view reason() const { return m_reason; }
-    /// 101 is an answer of its own: what follows is another protocol.
+    /// 101 is final: another protocol follows.
     bool isInterim() const { return m_status / 100 == 1 && m_status != 101; }
 
 private:
@@ -53,7 +53,7 @@ private:
     }
     void on_field_impl(http::field, BeastString name, BeastString value, boost::beast::error_code &) override
     {
-        if (m_tellsFields && !isInterim() && !is_header_done())
+        if (m_reportsFields && !isInterim() && !is_header_done())
             m_sink->onField(toView(name), toView(value));
     }
     void on_header_impl(boost::beast::error_code &) override { }
@@ -74,12 +74,12 @@ private:
     static constexpr size_t longestReason = 100;
 
     ResponseHandler *m_sink;
-    bool m_tellsFields;
+    bool m_reportsFields;
     int m_status = 0;
     std::string m_reason;
 };
 
-/// The head without the lines that announce a length.
+/// The head without its length headers.
 std::string withoutLengths(std::string_view head)
 {
     constexpr std::string_view name = "content-length";
@@ -88,14 +88,14 @@ std::string withoutLengths(std::string_view head)
             && std::equal(name.begin(), name.end(), line.begin(),
                           [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b); });
     };
-    std::string kept;
+    std::string remaining;
     while (!head.empty()) {
         const size_t length = std::min(head.find('\n'), head.size() - 1) + 1;
         if (!isLength(head.substr(0, length)))
-            kept.append(head.substr(0, length));
+            remaining.append(head.substr(0, length));
         head.remove_prefix(length);
     }
-    return kept;
+    return remaining;
 }
 
 bool isAboutFraming(const boost::beast::error_code &error)
@@ -103,20 +103,20 @@ bool isAboutFraming(const boost::beast::error_code &error)
     return error == http::error::bad_transfer_encoding || error == http::error::bad_content_length;
 }
 
-/// Of HTTP/1.1 200
+/// Length of "HTTP/1.1 200"
 constexpr size_t codeEnd = 12;
 
 bool isDigit(char each) { return each >= '0' && each <= '9'; }
 
-/// As far as there is something of it.
+/// Checks the available prefix.
 bool mayBeResponse(std::string_view head)
 {
     constexpr std::string_view begin = "HTTP/1.";
     return head.substr(0, begin.size()) == begin.substr(0, head.size());
 }
 
-/// A head as curl and Qt read it too, though the standard asks for more: lines that end with LF alone,
-/// or a status line without the space before a reason that is not there.
+/// A head that curl and Qt accept although the standard does not allow it: lines that end with LF alone, or a
+/// status line without the space before an empty reason.
 bool isLax(std::string_view head)
 {
     const bool isResponse = head.size() > codeEnd
@@ -129,7 +129,7 @@ bool isLax(std::string_view head)
     return head[codeEnd] == '\r' || endsWithLf;
 }
 
-/// The complete lines of a lax head as the standard wants them.
+/// The complete lines of a lax head, converted to standard form.
 std::string strict(std::string_view head)
 {
     std::string lines;
@@ -169,24 +169,24 @@ public:
     {
         taken = 0;
         const bool isFirst = !bytes.empty() && std::exchange(m_isFirst, false);
-        const bool mayBeKnown = isFirst && m_memory && !hasNoBody && !tellsFields;
+        const bool mayBeKnown = isFirst && m_memory && !hasNoBody && !reportsFields;
         const HeadCache::Head *const head = mayBeKnown ? m_memory->find(bytes) : nullptr;
         if (head) {
             taken = head->text.size();
-            known = Known{head->status, head->reason, head->bodyBytes, head->keepsConnection};
+            known = CachedHead{head->status, head->reason, head->bodyBytes, head->keepsConnection};
         }
         if (known)
-            return readKnown(bytes, taken);
+            return readCached(bytes, taken);
         if (!message)
-            message.emplace(sink, hasNoBody, tellsFields);
+            message.emplace(sink, hasNoBody, reportsFields);
         const State state = parse(bytes, taken);
         if (mayBeKnown && state != State::Broken)
             remember(bytes);
         return state;
     }
 
-    /// The body of an answer whose head was known.
-    State readKnown(std::string_view bytes, size_t &taken)
+    /// The body of a response with a cached head.
+    State readCached(std::string_view bytes, size_t &taken)
     {
         const size_t part = std::min<std::uint64_t>(known->rest, bytes.size() - taken);
         if (part > 0)
@@ -196,7 +196,7 @@ public:
         return known->rest == 0 ? State::Complete : State::NeedsMore;
     }
 
-    /// @param bytes the first ones of an answer
+    /// @param bytes of the response, from its first one
     void remember(std::string_view bytes)
     {
         const size_t end = bytes.find("\r\n\r\n");
@@ -217,13 +217,13 @@ public:
             if (state != State::Complete || !message->isInterim())
                 return state;
             m_hadInterim = true;
-            message.emplace(sink, hasNoBody, tellsFields);
+            message.emplace(sink, hasNoBody, reportsFields);
             if (taken == bytes.size())
                 return State::NeedsMore;
         }
     }
 
-    /// Of the whole answer, as far as it has not been taken; its head stays until it is complete.
+    /// The unconsumed part of the response; its head is buffered until complete.
     State readMessage(std::string_view bytes, size_t &taken)
     {
         boost::beast::error_code error;
@@ -234,7 +234,7 @@ public:
                 const bool canBeReread = isAboutFraming(error) || isLax(bytes.substr(taken));
                 if (message->is_header_done() || !canBeReread)
                     return breakOff(error.message());
-                return beginAgain(error, bytes, taken);
+                return restart(error, bytes, taken);
             }
             m_readOfHead += read;
             if (message->is_header_done()) {
@@ -245,8 +245,8 @@ public:
             } else if (!mayBeResponse(bytes.substr(taken))) {
                 return breakOff(make_error_code(http::error::bad_version).message());
             } else if (isLax(bytes.substr(taken))) {
-                // From the second part on, Beast waits for an empty line that ends as the standard wants.
-                return beginAgain(http::error::bad_line_ending, bytes, taken);
+                // For a head in several parts, Beast expects a final empty line in standard form.
+                return restart(http::error::bad_line_ending, bytes, taken);
             }
             if (error || taken + m_readOfHead == bytes.size())
                 break;
@@ -254,15 +254,15 @@ public:
         return message->is_done() ? State::Complete : State::NeedsMore;
     }
 
-    State beginAgain(const boost::beast::error_code &error, std::string_view bytes, size_t &taken)
+    State restart(const boost::beast::error_code &error, std::string_view bytes, size_t &taken)
     {
         m_isRereading = m_wasReread = true;
         problem = error.message();
         return reread(bytes.substr(taken), taken);
     }
 
-    /// The head again, as it was meant. Chunks win over a length, and the connection is not to be used
-    /// afterwards.
+    /// Parses the head again in normalised form. Chunks take precedence over a length, and the connection
+    /// must not be reused.
     State reread(std::string_view bytes, size_t &taken)
     {
         const size_t length = headLength(bytes);
@@ -294,9 +294,9 @@ public:
 
     boost::beast::error_code putHead(const std::string &head)
     {
-        message.emplace(sink, hasNoBody, tellsFields);
-        if (tellsFields)
-            sink->onFieldsAgain();
+        message.emplace(sink, hasNoBody, reportsFields);
+        if (reportsFields)
+            sink->onFieldsRestart();
         boost::beast::error_code error;
         message->put({head.data(), head.size()}, error);
         return error;
@@ -306,7 +306,7 @@ public:
     {
         sink = to;
         hasNoBody = withoutBody;
-        tellsFields = withFields;
+        reportsFields = withFields;
         hasBegun = false;
         closes = false;
         m_isFirst = true;
@@ -317,22 +317,22 @@ public:
         known.reset();
     }
 
-    /// An answer whose head was known.
-    struct Known {
+    /// A response with a cached head.
+    struct CachedHead {
         int status;
         std::string reason;
-        std::uint64_t rest; ///< bytes of the body still to come
+        std::uint64_t rest; ///< remaining bytes of the body
         bool keepsConnection;
     };
 
     ResponseHandler *sink = nullptr;
     bool hasNoBody = false;
-    bool tellsFields = false;
+    bool reportsFields = false;
     bool hasBegun = false;
     bool closes = false;
     std::string problem;
-    std::optional<MessageParser> message; ///< until the first byte: nothing, as with `known`
-    std::optional<Known> known;
+    std::optional<MessageParser> message; ///< nothing before the first byte, and with `known`
+    std::optional<CachedHead> known;
 
 private:
     State breakOff(const std::string &why)
@@ -342,19 +342,19 @@ private:
     }
 
     HeadCache *m_memory;
-    bool m_isFirst = true; ///< nothing of the answer has been read
+    bool m_isFirst = true; ///< no byte of the response has been parsed
     bool m_hadInterim = false;
     bool m_isRereading = false;
     bool m_wasReread = false;
-    size_t m_readOfHead = 0; ///< bytes of the head that the message knows and we keep
+    size_t m_readOfHead = 0; ///< buffered bytes of the head that the message has already parsed
 };
 
 ResponseParser::ResponseParser(HeadCache *memory) : m_beast(std::make_unique<Beast>(memory)) { }
 ResponseParser::~ResponseParser() = default;
 
-void ResponseParser::begin(ResponseHandler *sink, bool hasNoBody, bool tellsFields)
+void ResponseParser::begin(ResponseHandler *sink, bool hasNoBody, bool reportsFields)
 {
-    m_beast->begin(sink, hasNoBody, tellsFields);
+    m_beast->begin(sink, hasNoBody, reportsFields);
 }
 
 ResponseParser::State ResponseParser::read(std::string_view bytes, size_t &taken)
@@ -387,7 +387,7 @@ std::string_view ResponseParser::reason() const
     return m_beast->message ? m_beast->message->reason() : std::string_view();
 }
 
-size_t ResponseParser::knownRest() const
+size_t ResponseParser::remainingBody() const
 {
     if (m_beast->known)
         return m_beast->known->rest;

@@ -11,65 +11,65 @@ namespace loadstone
 
 class HeadCache;
 
-/// Who takes what an ResponseParser finds.
+/// Receives the events of a ResponseParser.
 class ResponseHandler
 {
 public:
-    /// A header of the answer (not of an interim one).
+    /// A header of the final response (not of an interim one).
     virtual void onField(std::string_view name, std::string_view value) = 0;
-    /// The headers so far do not count; they come again.
-    virtual void onFieldsAgain() = 0;
-    /// The next bytes of the body, chunk framing taken away.
+    /// Discards all headers so far; they are reported again.
+    virtual void onFieldsRestart() = 0;
+    /// The next bytes of the body, without chunk framing.
     virtual void onBody(std::string_view bytes) = 0;
 
 protected:
     ~ResponseHandler() = default;
 };
 
-/// HTTP/1.x framing of one answer after another of a connection: status line, headers, length,
-/// chunks, end of file; interim answers (1xx) are passed over. Nothing of an answer is kept.
+/// HTTP/1.x framing of a connection's responses: status line, headers, length, chunks, end of file; skips
+/// interim responses (1xx). Stores no part of a response.
 ///
-/// Boost.Beast's parser does the work. It refuses both framings in one answer, which senders do and
-/// RFC 9112 (6.3) tells clients to read as chunked; such a head is read again without its lengths.
-/// Likewise one whose lines end with LF alone or whose status line ends with the number, which every
-/// other client reads (RFC 9112, 2.2).
+/// Based on Boost.Beast's parser, which rejects responses with both framings. Such responses exist, and RFC
+/// 9112 (6.3) requires clients to read them as chunked: the head is parsed again without its lengths. The
+/// same applies to a head whose lines end with LF alone or whose status line ends with the number, which
+/// every other client accepts (RFC 9112, 2.2).
 class ResponseParser
 {
 public:
     enum class State {
-        NeedsMore, ///< the bytes so far are sound, the answer is not complete
+        NeedsMore, ///< valid so far, but incomplete
         Complete,
-        Broken, ///< not HTTP; problem() says why
+        Broken, ///< not HTTP; see problem()
     };
 
-    /// @param memory of the thread, outlives the parser; null: every head is parsed
+    /// @param memory of the thread, outlives the parser; null: no caching
     explicit ResponseParser(HeadCache *memory = nullptr);
     ~ResponseParser();
     ResponseParser(const ResponseParser &) = delete;
     ResponseParser &operator=(const ResponseParser &) = delete;
 
-    /// Begins with the next answer. @param sink outlives it
-    /// @param hasNoBody whatever the head says: it answers HEAD
-    /// @param tellsFields whether the sink is told of headers
-    void begin(ResponseHandler *sink, bool hasNoBody, bool tellsFields);
+    /// Starts the next response. @param sink outlives it
+    /// @param hasNoBody regardless of the head: a response to HEAD
+    /// @param reportsFields whether the sink receives headers
+    void begin(ResponseHandler *sink, bool hasNoBody, bool reportsFields);
 
-    /// Reads on. @param bytes what was left over from the call before and what has come since
-    /// @param taken how many of them are done with; the others have to be given again
+    /// Parses more bytes. @param bytes unconsumed ones of the previous call followed by new ones
+    /// @param taken number of consumed bytes; the rest must be passed again
     State read(std::string_view bytes, size_t &taken);
-    /// The connection has ended: Complete when that is how the answer ends, otherwise NeedsMore.
+    /// The connection has ended: Complete if that terminates the response, otherwise NeedsMore.
     State readEnd();
 
-    int status() const; ///< of the answer that is being read; 0 before its first line
-    /// What the status line says of it, at most the first hundred bytes.
+    int status() const; ///< of the current response; 0 before its first line
+    /// The reason phrase, truncated to a hundred bytes.
     std::string_view reason() const;
-    bool isHeadDone() const; ///< of the answer itself, not of an interim one
-    bool hasBegun() const;   ///< at least one byte of it has come
-    bool isChunked() const;  ///< its body; once the head is done
-    /// Bytes of the body still to come, where the head said how many there are; otherwise 0.
-    size_t knownRest() const;
-    /// After Complete: the server keeps the connection.
+    bool isHeadDone() const; ///< of the final response
+    bool hasBegun() const;   ///< at least one byte of it has been received
+    bool isChunked() const;  ///< its body; valid after the head
+    /// Remaining bytes of a body with known length; otherwise 0.
+    size_t remainingBody() const;
+    /// After Complete: the connection is persistent.
     bool keepsConnection() const;
-    /// After Broken: a few words.
+    /// After Broken: a short phrase.
     std::string problem() const;
 
 private:
@@ -77,10 +77,10 @@ private:
     std::unique_ptr<Beast> m_beast;
 };
 
-/// Length of the head that the bytes begin with; 0 when its end is not among them.
+/// Length of the head at the start of the bytes; 0 if incomplete.
 size_t headLength(std::string_view bytes);
 
-/// Longest head of an answer that is read.
+/// Maximum length of a response head.
 inline constexpr size_t longestHead = 256 * 1024;
 
 } // namespace loadstone

@@ -13,9 +13,9 @@ namespace loadstone
 
 class TaskScope;
 
-/// A coroutine of the native engine. It does nothing until it is launched in a TaskScope, and then
-/// runs by itself, or until another one awaits it: `co_await task` runs it to its end and passes on
-/// what it throws. Its frame comes from allocateFrame(). One thread only.
+/// A coroutine of the native engine. It is lazy: it starts when it is launched in a TaskScope or awaited by
+/// another one; `co_await task` runs it to its end and rethrows its exception. Its frame comes from
+/// allocateFrame(). One thread only.
 class Task
 {
 public:
@@ -38,8 +38,8 @@ public:
         void return_void() { }
         void unhandled_exception() noexcept { thrown = std::current_exception(); }
 
-        TaskScope *scope = nullptr;        ///< that it was launched in
-        std::coroutine_handle<> awaitedBy; ///< the coroutine that goes on afterwards
+        TaskScope *scope = nullptr;        ///< in which it was launched
+        std::coroutine_handle<> awaitedBy; ///< resumed at its end
         std::exception_ptr thrown;
     };
 
@@ -72,17 +72,17 @@ private:
     Handle m_handle;
 };
 
-/// The owner of launched tasks: counts them and keeps what the first of them threw. It outlives
-/// them: whoever destroys it has seen liveCount() at 0.
+/// The owner of launched tasks: counts them and stores the first exception. It outlives them: it may be
+/// destroyed only when liveCount() is 0.
 class TaskScope
 {
 public:
-    /// @param onEmptied called when the last one ends, in it: it must not be what destroys the scope
+    /// @param onEmptied called inside the last task as it ends: it must not destroy the scope
     explicit TaskScope(std::function<void()> onEmptied = [] {}) : m_onEmptied(std::move(onEmptied)) { }
     TaskScope(const TaskScope &) = delete;
     TaskScope &operator=(const TaskScope &) = delete;
 
-    /// Runs the task to its first suspension. Its frame goes when it ends.
+    /// Runs the task to its first suspension. Its frame is freed at its end.
     void launch(Task task)
     {
         const Task::Handle handle = std::exchange(task.m_handle, nullptr);

@@ -22,8 +22,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// The one name that is asked for: every certificate of CertificateMaker holds it, whatever the
-/// address of the server is.
+/// The name to verify: every certificate of CertificateMaker contains it, whatever the server's address.
 const QByteArray &verifiedName()
 {
     static const QByteArray name = certifiedName(u"user"_s).toLatin1();
@@ -32,7 +31,7 @@ const QByteArray &verifiedName()
 
 int socketFor(BIO *bio) { return static_cast<int>(reinterpret_cast<intptr_t>(BIO_get_data(bio))); }
 
-// OpenSSL's own sockets write without MSG_NOSIGNAL: a connection that broke would end the process.
+// OpenSSL's own socket BIO writes without MSG_NOSIGNAL: a broken connection would raise SIGPIPE.
 int writeToSocket(BIO *bio, const char *from, size_t size, size_t *written)
 {
     BIO_clear_retry_flags(bio);
@@ -150,10 +149,10 @@ ssize_t TlsSession::failureFor(int result)
         errno = socketError;
         return socketError == 0 ? 0 : -1;
     default:
-        // Many servers end the connection without saying so in TLS.
+        // Many servers end the connection without a close_notify alert.
         if (ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
             return 0;
-        m_problem = u"What came is not TLS: %1"_s.arg(lastReason());
+        m_problem = u"The received bytes are not TLS: %1"_s.arg(lastReason());
         errno = EPROTO;
         return -1;
     }

@@ -16,7 +16,7 @@ struct ssl_ctx_st;
 namespace loadstone
 {
 
-/// TLS over one connected socket that does not block. Neither opens nor closes the socket.
+/// TLS over one connected non-blocking socket, which it neither opens nor closes.
 class TlsSession
 {
 public:
@@ -27,12 +27,12 @@ public:
     TlsSession(const TlsSession &) = delete;
     TlsSession &operator=(const TlsSession &) = delete;
 
-    /// To be called again for each readiness of the socket while it is Pending.
+    /// To be called for each readiness of the socket while it returns Pending.
     Handshake shakeHands();
-    /// Why the handshake or what came after it failed, in a sentence.
+    /// Why the handshake or the connection failed, as a sentence.
     const QString &problem() const { return m_problem; }
 
-    /// As recv() and send(): errno is EAGAIN, what the socket said, or EPROTO for bytes that are not TLS.
+    /// Like recv() and send(): errno is EAGAIN, the socket's error, or EPROTO for invalid TLS.
     ssize_t read(char *to, size_t size);
     ssize_t write(const char *from, size_t size);
 
@@ -43,18 +43,18 @@ private:
     QString m_problem;
 };
 
-/// How connections of one load speak TLS, as trustOnly() has it for Qt: 1.2 or newer, one trusted
-/// certificate, whose names are verified, whole handshakes only, no ALPN.
+/// TLS settings of a load's connections, equal to those of trustOnly() for Qt: 1.2 or later, one trusted
+/// certificate with verified names, full handshakes only, no ALPN.
 class TlsContext
 {
 public:
-    /// @param pem of the server's certificate, made by CertificateMaker
+    /// @param pem of the server's certificate, created by CertificateMaker
     static Result<std::unique_ptr<TlsContext>> trustOnly(const QByteArray &pem);
     ~TlsContext();
     TlsContext(const TlsContext &) = delete;
     TlsContext &operator=(const TlsContext &) = delete;
 
-    /// Null when there is no memory for it. @param socket connected
+    /// Null if out of memory. @param socket connected
     std::unique_ptr<TlsSession> open(int socket) const;
 
 private:

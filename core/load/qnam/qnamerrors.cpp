@@ -12,19 +12,19 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Qt hides errno and has one error code for all of these, but each has words of its own in it.
-/// The system is not asked again instead: by now others may have given back what was lacking.
+/// Qt hides errno and has one error code for all of these, but each has its own message. Repeating the system
+/// call would be unreliable: by now others may have freed the resource.
 bool matchesQtMessage(const QNetworkReply &reply, const char *context, const char *words)
 {
     return reply.errorString() == QCoreApplication::translate(context, words);
 }
 
-OutcomeClass classOfFailedConnect(const QNetworkReply &reply)
+OutcomeClass classifyFailedConnect(const QNetworkReply &reply)
 {
-    // EMFILE and ENFILE, or no memory for a socket, of socket().
+    // socket() failed with EMFILE, ENFILE or out of memory.
     if (matchesQtMessage(reply, "QNativeSocketEngine", "Out of resources"))
         return OutcomeClass::FdUnavailable;
-    // Of all that connect() can say about a TCP address, EADDRNOTAVAIL is what Qt has no words for.
+    // Of the errors of connect() for a TCP address, EADDRNOTAVAIL is the only one without a message in Qt.
     if (matchesQtMessage(reply, "QIODevice", "Unknown error"))
         return OutcomeClass::PortUnavailable;
     return OutcomeClass::Refused;
@@ -39,7 +39,7 @@ bool isBroken(const QNetworkReply &reply)
         return false;
     if (!reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid())
         return true;
-    // What Qt makes of the statuses 400 and above.
+    // Qt's errors for statuses of 400 and above.
     const bool isFromStatus = error == QNetworkReply::ProxyAuthenticationRequiredError
         || error == QNetworkReply::ProtocolInvalidOperationError
         || (error >= QNetworkReply::ContentAccessDenied && error <= QNetworkReply::UnknownContentError)
@@ -60,7 +60,7 @@ Framing findFraming(const QNetworkReply &reply, const QByteArray &method, qint64
     return announced > bytesReceived ? Framing::Short : Framing::Sound;
 }
 
-OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent)
+OutcomeClass classifyBreak(const QNetworkReply &reply, bool wasSent)
 {
     switch (reply.error()) {
     case QNetworkReply::ConnectionRefusedError:
@@ -76,18 +76,18 @@ OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent)
     case QNetworkReply::UnknownNetworkError:
     case QNetworkReply::TemporaryNetworkFailureError:
     case QNetworkReply::NetworkSessionFailedError:
-        return wasSent ? OutcomeClass::Reset : classOfFailedConnect(reply);
+        return wasSent ? OutcomeClass::Reset : classifyFailedConnect(reply);
     default:
         return OutcomeClass::Protocol;
     }
 }
 
-QString sentenceOfEndBeforeAnswer()
+QString describeEarlyEnd()
 {
-    return u"The connection ended before a response: closed, reset, or not HTTP (Qt does not tell which)"_s;
+    return u"The connection ended before a response: closed, reset, or not HTTP (Qt does not report which)"_s;
 }
 
-QString sentenceOfBreak(const QNetworkReply &reply, OutcomeClass outcomeClass)
+QString describeBreak(const QNetworkReply &reply, OutcomeClass outcomeClass)
 {
     if (outcomeClass == OutcomeClass::FdUnavailable)
         return u"No descriptor for another connection: %1"_s.arg(reply.errorString());
@@ -96,8 +96,8 @@ QString sentenceOfBreak(const QNetworkReply &reply, OutcomeClass outcomeClass)
     if (reply.error() != QNetworkReply::RemoteHostClosedError)
         return reply.errorString();
     if (!reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid())
-        return sentenceOfEndBeforeAnswer();
-    return u"The connection ended inside the response: closed or reset (Qt does not tell which)"_s;
+        return describeEarlyEnd();
+    return u"The connection ended inside the response: closed or reset (Qt does not report which)"_s;
 }
 
 } // namespace loadstone

@@ -8,28 +8,28 @@ class QNetworkReply;
 namespace loadstone
 {
 
-/// True when the finished reply brought no complete answer. An answer with an error status is
-/// complete, though Qt calls it an error as well.
+/// True if the finished reply has no complete response. A response with an error status is complete, although
+/// Qt reports an error.
 bool isBroken(const QNetworkReply &reply);
 
-/// Whether the body is as long as the answer said. Qt calls some answers complete that are not.
+/// Whether the body has the announced length. Qt accepts some incomplete responses.
 enum class Framing {
-    Sound,         ///< also when the answer does not say
+    Sound,         ///< also without an announced length
     Short,         ///< fewer bytes than announced
-    Contradictory, ///< lengths that are no number or differ from each other, or more bytes
+    Contradictory, ///< lengths that are not numbers or differ from each other, or more bytes
 };
 /// @param method of the request @param bytesReceived of the body
 Framing findFraming(const QNetworkReply &reply, const QByteArray &method, qint64 bytesReceived);
 
-/// The class of a reply that broke by itself (not by our abort).
+/// Class of a reply that failed by itself (not by abort).
 /// @param wasSent the request had been written to the connection
-OutcomeClass classOfBreak(const QNetworkReply &reply, bool wasSent);
+OutcomeClass classifyBreak(const QNetworkReply &reply, bool wasSent);
 
-/// What a person is told when a connection ends before its answer. Qt says "closed" of a reset and
-/// of bytes that are not HTTP as well.
-QString sentenceOfEndBeforeAnswer();
+/// Example text for a connection that ended before its response. Qt reports a reset and bytes that are not
+/// HTTP as "closed", too.
+QString describeEarlyEnd();
 
-/// What a person is told of a reply that broke by itself, no more than Qt knows about it.
-QString sentenceOfBreak(const QNetworkReply &reply, OutcomeClass outcomeClass);
+/// Example text of a reply that failed by itself, within the limits of Qt's information.
+QString describeBreak(const QNetworkReply &reply, OutcomeClass outcomeClass);
 
 } // namespace loadstone

@@ -16,13 +16,13 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Body bytes that Qt may hold for one connection before it stops reading from the socket.
+/// Maximum number of unread body bytes in Qt before it stops reading from the socket.
 constexpr qint64 readBufferBytes = 256 * 1024;
-/// What Qt gets to finish a response that is complete. It needs no more than a moment, but many users
-/// may be waiting for theirs.
+/// Time for Qt to finish a response that is complete. It normally takes a moment, but many users may be
+/// queued.
 constexpr Milliseconds grace(2000);
 
-/// Not of 101, after which another protocol begins.
+/// Excludes 101, after which another protocol begins.
 bool isInterim(int status) { return status / 100 == 1 && status != 101; }
 
 } // namespace
@@ -67,9 +67,9 @@ void QnamExchange::begin(QNetworkReply *reply, TimePoint sentAt)
 
 Outcome QnamExchange::finish()
 {
-    Outcome outcome = judge();
+    Outcome outcome = classify();
     m_reply->disconnect(this);
-    // Not deleted at once: the coroutine runs inside the reply's own signal.
+    // Deferred: the coroutine runs inside the reply's own signal.
     m_reply->deleteLater();
     m_reply.clear();
     return outcome;
@@ -164,17 +164,17 @@ void QnamExchange::abort(AbortReason reason)
     if (!m_reply || m_reply->isFinished() || m_abortReason != AbortReason::None)
         return;
     m_abortReason = reason;
-    // Over TLS the error of the first sending may be queued already, and Qt warns of a second one.
+    // Over TLS the error of the first attempt may be queued already, and Qt warns of a second one.
     if (m_isOverTls && reason == AbortReason::Resent)
         QMetaObject::invokeMethod(m_reply, &QNetworkReply::abort, Qt::QueuedConnection);
     else
         m_reply->abort();
 }
 
-Outcome QnamExchange::judge()
+Outcome QnamExchange::classify()
 {
     const auto lock = m_wire->lock();
-    Outcome outcome = m_wire->verdict.state == WireVerdict::State::Open ? judgeReply() : judgeWire();
+    Outcome outcome = m_wire->verdict.state == WireVerdict::State::Open ? classifyReply() : classifyWire();
     outcome.status = m_wire->isTapped ? m_wire->verdict.status : status();
     outcome.phases = phaseTimes();
     outcome.bytesReceived = m_wire->validator.bodyBytes();
@@ -184,7 +184,7 @@ Outcome QnamExchange::judge()
     return outcome;
 }
 
-Outcome QnamExchange::judgeWire()
+Outcome QnamExchange::classifyWire()
 {
     const WireVerdict &verdict = m_wire->verdict;
     Outcome outcome;
@@ -198,19 +198,19 @@ Outcome QnamExchange::judgeWire()
     return outcome;
 }
 
-Outcome QnamExchange::judgeReply()
+Outcome QnamExchange::classifyReply()
 {
     if (m_abortReason != AbortReason::None)
-        return judgeAborted();
+        return classifyAborted();
     if (isBroken(*m_reply))
-        return judgeBroken();
+        return classifyBroken();
     if (m_wire->isTapped || isInterim(status()))
-        return judgeMisread();
+        return classifyMisread();
     const Framing framing = findFraming(*m_reply, m_wire->request->method, m_wire->validator.bodyBytes());
-    return framing == Framing::Sound ? judgeAnswer() : judgeMisframed(framing);
+    return framing == Framing::Sound ? classifyComplete() : classifyMisframed(framing);
 }
 
-Outcome QnamExchange::judgeAborted() const
+Outcome QnamExchange::classifyAborted() const
 {
     Outcome outcome;
     outcome.diedIn = currentPhase();
@@ -228,32 +228,32 @@ Outcome QnamExchange::judgeAborted() const
     case AbortReason::Concluded:
     case AbortReason::Resent:
         if (diedInHandshake())
-            return judgeHandshake();
+            return classifyHandshake();
         outcome.outcomeClass = OutcomeClass::ClosedEarly;
         outcome.diedIn = RequestPhase::Wait;
-        outcome.example = sentenceOfEndBeforeAnswer();
+        outcome.example = describeEarlyEnd();
         break;
     }
     return outcome;
 }
 
-Outcome QnamExchange::judgeBroken() const
+Outcome QnamExchange::classifyBroken() const
 {
     Outcome outcome;
     outcome.diedIn = currentPhase();
-    outcome.outcomeClass = classOfBreak(*m_reply, m_sends > m_wire->repetitions);
+    outcome.outcomeClass = classifyBreak(*m_reply, m_sends > m_wire->repetitions);
     const bool isEnd =
         outcome.outcomeClass == OutcomeClass::ClosedEarly || outcome.outcomeClass == OutcomeClass::Reset;
     if (isEnd && diedInHandshake())
-        return judgeHandshake();
-    // Qt need not have said that it began to make a connection.
+        return classifyHandshake();
+    // Qt may not have reported that it started to connect.
     if (isFailureToConnect(outcome.outcomeClass))
         outcome.diedIn = RequestPhase::Connect;
-    outcome.example = sentenceOfBreak(*m_reply, outcome.outcomeClass);
+    outcome.example = describeBreak(*m_reply, outcome.outcomeClass);
     return outcome;
 }
 
-Outcome QnamExchange::judgeHandshake() const
+Outcome QnamExchange::classifyHandshake() const
 {
     Outcome outcome;
     outcome.outcomeClass = OutcomeClass::Tls;
@@ -262,7 +262,7 @@ Outcome QnamExchange::judgeHandshake() const
     return outcome;
 }
 
-Outcome QnamExchange::judgeMisframed(Framing framing) const
+Outcome QnamExchange::classifyMisframed(Framing framing) const
 {
     Outcome outcome;
     outcome.diedIn = RequestPhase::Receive;
@@ -273,8 +273,8 @@ Outcome QnamExchange::judgeMisframed(Framing framing) const
     return outcome;
 }
 
-/// Qt says that the response is complete. Its bytes say that it is not, or without a tap its status does.
-Outcome QnamExchange::judgeMisread() const
+/// Qt reports a complete response, but its bytes, or without a tap its status, contradict that.
+Outcome QnamExchange::classifyMisread() const
 {
     Outcome outcome;
     outcome.outcomeClass = OutcomeClass::Protocol;
@@ -284,7 +284,7 @@ Outcome QnamExchange::judgeMisread() const
     return outcome;
 }
 
-Outcome QnamExchange::judgeAnswer()
+Outcome QnamExchange::classifyComplete()
 {
     showHeaders();
     Outcome outcome;
@@ -299,7 +299,7 @@ void QnamExchange::showHeaders()
         return;
     const QList<QNetworkReply::RawHeaderPair> &headers = m_reply->rawHeaderPairs();
     for (const auto &[name, values] : headers) {
-        // Cookies are the one field that Qt does not join by commas.
+        // Set-Cookie is the only field that Qt does not combine with commas.
         const bool isCookies = name.compare("Set-Cookie", Qt::CaseInsensitive) == 0;
         const QByteArrayList fields = isCookies ? values.split('\n') : QByteArrayList{values};
         for (const QByteArray &value : fields)
@@ -333,7 +333,7 @@ PhaseTimes QnamExchange::phaseTimes() const
     if (!m_sentAt)
         return times;
     if (m_wire->wasStale && m_connectingAt)
-        set(RequestPhase::Blocked, m_begunAt, *m_connectingAt); // the attempt that was lost
+        set(RequestPhase::Blocked, m_begunAt, *m_connectingAt); // the lost attempt
     if (m_connectingAt && m_encryptedAt) {
         set(RequestPhase::Tls, *m_connectingAt, *m_encryptedAt);
         set(RequestPhase::Send, *m_encryptedAt, *m_sentAt);

@@ -13,9 +13,8 @@ class QNetworkReply;
 namespace loadstone
 {
 
-/// What happens to one request after another of one virtual user: listens to the reply, keeps
-/// times and deadline, and says in the end what came of it: what the tap read of the response, or where it
-/// had nothing to read, what Qt makes of it.
+/// Consecutive requests of one virtual user: follows the reply, records times, enforces the deadline, and
+/// returns the outcome: the tap's reading of the response, or without a tap Qt's.
 class QnamExchange : public QObject
 {
     Q_OBJECT
@@ -24,34 +23,34 @@ public:
     QnamExchange(const Clock &clock, Milliseconds timeout, QByteArray &readBuffer);
     ~QnamExchange() override;
 
-    /// What the user's sockets are to be tagged with.
+    /// The tag for the user's sockets.
     const QnamWire &wire() const { return *m_wire; }
-    /// Before Qt is asked for the reply. @param connection of the user that will be used
+    /// To be called before Qt creates the reply. @param connection of the user that will be used
     void expect(const PreparedRequest &request, const QString &connection);
-    /// Follows `reply`, which was asked for at `sentAt`, when the time that the request has began.
+    /// Follows `reply`, created at `sentAt`, the start of the request's deadline.
     void begin(QNetworkReply *reply, TimePoint sentAt);
-    /// The result of the finished reply, which is let go.
+    /// The outcome of the finished reply, which is released.
     Outcome finish();
-    /// Aborts the reply if it is still running. Resumes whoever awaits it.
+    /// Aborts a running reply. Resumes its awaiter.
     void cancel();
 
-    /// The answer of the finished reply leaves its connection open.
+    /// The response of the finished reply leaves its connection open.
     bool leavesConnectionOpen() const;
-    /// Qt took an interim response for the final one, which is still to come on the connection.
+    /// Qt took an interim response for the final one, which is still to arrive on the connection.
     bool leavesSurplus() const;
-    /// The last request was cut off by us.
+    /// The last request was aborted here.
     bool wasAborted() const { return m_abortReason != AbortReason::None; }
-    /// Of the last request at least the head was written to a connection.
+    /// At least the head of the last request was written to a connection.
     bool wasSent() const { return m_sends > 0; }
 
 private:
-    /// Why we aborted the reply ourselves; Qt reports the same error for all of them.
+    /// Reason of an abort; Qt reports the same error for all.
     enum class AbortReason {
         None,
         Deadline,
         Cancelled,
-        Resent,    ///< Qt sent it again, which nobody asked for
-        Concluded, ///< what came of it is known; Qt would not find out
+        Resent,    ///< Qt repeated the request
+        Concluded, ///< the outcome is known; Qt would not detect it
     };
 
     void onConnecting();
@@ -63,20 +62,20 @@ private:
     void onConcluded(quint64 sequence);
     void abort(AbortReason reason);
 
-    Outcome judge();
-    Outcome judgeWire();
-    Outcome judgeReply();
-    Outcome judgeAborted() const;
-    Outcome judgeBroken() const;
-    Outcome judgeHandshake() const;
-    Outcome judgeMisframed(Framing framing) const;
-    Outcome judgeMisread() const;
-    Outcome judgeAnswer();
+    Outcome classify();
+    Outcome classifyWire();
+    Outcome classifyReply();
+    Outcome classifyAborted() const;
+    Outcome classifyBroken() const;
+    Outcome classifyHandshake() const;
+    Outcome classifyMisframed(Framing framing) const;
+    Outcome classifyMisread() const;
+    Outcome classifyComplete();
     void showHeaders();
-    /// How often Qt may send the request again.
+    /// How often Qt may repeat the request.
     int repetitions() const;
     bool isQtAboutToFinish() const;
-    /// The connection broke in the handshake, or before it was agreed to have one.
+    /// The connection broke before the end of the TLS handshake.
     bool diedInHandshake() const;
     RequestPhase currentPhase() const;
     PhaseTimes phaseTimes() const;

@@ -16,7 +16,7 @@ namespace
 {
 
 constexpr size_t mostAhead = 256 * 1024;
-/// What Qt holds of a body that nobody has read yet.
+/// Maximum number of unread body bytes in Qt.
 constexpr size_t mostBuffered = 64 * 1024;
 
 void setLowWater(int descriptor, size_t bytes)
@@ -25,8 +25,8 @@ void setLowWater(int descriptor, size_t bytes)
     ::setsockopt(descriptor, SOL_SOCKET, SO_RCVLOWAT, &wanted, sizeof wanted);
 }
 
-/// A packet of the loopback has up to 64 KiB, and the kernel takes no other while one that is not read
-/// to its end fills the buffer. For as many bytes as it is to wait for, it makes room, and keeps that.
+/// A loopback packet has up to 64 KiB, and the kernel accepts no other while a partially read one fills the
+/// buffer. SO_RCVLOWAT enlarges the buffer, permanently.
 void makeRoom(int descriptor)
 {
     constexpr size_t room = 512 * 1024;
@@ -57,7 +57,7 @@ bool QnamPlainTap::onReadable(QSocketNotifier &notifier, QEvent &)
 {
     const int descriptor = socketDescriptor(notifier);
     const size_t available = availableOn(descriptor);
-    const size_t known = m_plan.planned() + m_plan.held();
+    const size_t known = m_plan.planned() + m_plan.withheld();
     const auto lock = m_wire->lock();
     if (available > known && m_plan.planned() < mostAhead) {
         look(descriptor, available);
@@ -65,14 +65,14 @@ bool QnamPlainTap::onReadable(QSocketNotifier &notifier, QEvent &)
         if (const std::optional<int> error = detectEnd(descriptor))
             return !passesEnd(*error) && hold(notifier);
     }
-    return isHolding() ? hold(notifier) : letQtRead(notifier);
+    return isQtExcluded() ? hold(notifier) : letQtRead(notifier);
 }
 
 void QnamPlainTap::look(int descriptor, size_t available)
 {
     thread_local std::vector<char> buffer;
     const size_t planned = m_plan.planned();
-    const size_t known = planned + m_plan.held();
+    const size_t known = planned + m_plan.withheld();
     const size_t wanted = std::min(available, known + piece());
     if (buffer.size() < wanted)
         buffer.resize(std::max(wanted, largestPiece));
@@ -81,7 +81,7 @@ void QnamPlainTap::look(int descriptor, size_t available)
         read({buffer.data() + planned, static_cast<size_t>(got) - planned});
 }
 
-/// Hands over what is next in the plan. @return whether Qt is not to be notified
+/// Passes on the next segment of the plan. @return whether to suppress Qt's notification
 bool QnamPlainTap::letQtRead(QSocketNotifier &notifier)
 {
     const int descriptor = socketDescriptor(notifier);
@@ -94,18 +94,18 @@ bool QnamPlainTap::letQtRead(QSocketNotifier &notifier)
         m_plan.take(static_cast<size_t>(got));
     }
     if (m_plan.isEmpty()) {
-        if (m_plan.held() > 0 && !carriesRequest())
+        if (m_plan.withheld() > 0 && !carriesRequest())
             refuse(descriptor);
         else
-            waitForMore(descriptor, m_plan.held() + 1);
+            waitForMore(descriptor, m_plan.withheld() + 1);
         return true;
     }
     waitForMore(descriptor, 1);
-    // What QTcpSocket would say also counts the bytes that Qt has not read.
+    // QTcpSocket::bytesAvailable() also counts bytes that Qt has not read.
     const qint64 buffered = m_socket.QIODevice::bytesAvailable();
     const size_t room = mostBuffered - std::min(mostBuffered, static_cast<size_t>(buffered));
     const size_t part = std::min({m_plan.front().bytes, room, piece()});
-    // Qt reads up to this size, and listens again when it has room.
+    // Qt reads up to this size, and resumes when it has room.
     m_socket.setReadBufferSize(buffered + static_cast<qint64>(part));
     m_plan.take(part);
     if (closesAfterPlan())
@@ -113,14 +113,14 @@ bool QnamPlainTap::letQtRead(QSocketNotifier &notifier)
     return part == 0;
 }
 
-/// Bytes that respond to no request: the connection is unusable.
+/// Unsolicited bytes: the connection is unusable.
 void QnamPlainTap::refuse(int descriptor)
 {
     if (m_socket.bytesToWrite() == 0) {
         m_socket.abort();
         return;
     }
-    // Qt has a request for it, and sends it on another connection when it finds this one closed.
+    // Qt has a request for it, and sends it on another connection after finding this one closed.
     std::array<char, largestPiece> nowhere;
     ::recv(descriptor, nowhere.data(), nowhere.size(), MSG_DONTWAIT);
     ::shutdown(descriptor, SHUT_RDWR);

@@ -6,8 +6,8 @@
 namespace loadstone
 {
 
-/// The tap of a connection without TLS: peeks at the bytes in the kernel (MSG_PEEK), in the event by which
-/// Qt learns of them, and lets Qt read exactly those that are planned.
+/// The tap of a connection without TLS: peeks at the bytes in the kernel (MSG_PEEK) during the event that
+/// notifies Qt, and lets Qt read exactly the planned ones.
 class QnamPlainTap final : public QnamTap
 {
     Q_OBJECT
@@ -24,7 +24,7 @@ private:
     void refuse(int descriptor);
     void waitForMore(int descriptor, size_t bytes);
 
-    size_t m_lowWater = 1; ///< bytes that wake us
+    size_t m_lowWater = 1; ///< bytes that wake the tap
 };
 
 } // namespace loadstone

@@ -12,7 +12,7 @@ namespace loadstone
 namespace
 {
 
-/// Of a head that is held for its end, because the kernel cannot hold any length.
+/// Maximum size of an incomplete head that is withheld, as the kernel's buffer is limited.
 constexpr size_t mostOfHead = 32 * 1024;
 
 bool hasName(std::string_view line, std::string_view name)
@@ -21,15 +21,15 @@ bool hasName(std::string_view line, std::string_view name)
         && qstrnicmp(line.data(), qsizetype(name.size()), name.data(), qsizetype(name.size())) == 0;
 }
 
-/// An interim head, other than of 101. @param bytes begin with a status line that is sound
+/// An interim head, except 101. @param bytes begin with a valid status line
 bool isInterim(std::string_view bytes)
 {
     constexpr size_t codeAt = 9; // of HTTP/1.1 100
     return bytes.size() > codeAt + 2 && bytes[codeAt] == '1' && bytes.substr(codeAt, 3) != "101";
 }
 
-/// The complete lines, each with its end and with those that continue it. Whether the last one is
-/// complete only the first byte of the next tells.
+/// The complete lines, each with its line ending and its continuations. The last one is complete only if the
+/// first byte of the next is known.
 std::vector<std::string_view> splitLines(std::string_view bytes)
 {
     std::vector<std::string_view> lines;
@@ -45,8 +45,8 @@ std::vector<std::string_view> splitLines(std::string_view bytes)
     return lines;
 }
 
-/// Qt 6.4 forgets the whole head if it has over 100 lines, closes the connection when it cannot meet
-/// a challenge, and may take an announced length for the length of a chunked body.
+/// Qt 6.4 discards the whole head if it has over 100 lines, closes the connection on an unsupported
+/// challenge, and may take an announced length for the length of a chunked body.
 bool isTooMuchForQt(const std::vector<std::string_view> &lines, size_t bytes)
 {
     constexpr size_t mostLines = 90;
@@ -68,13 +68,13 @@ bool isTooMuchForQt(const std::vector<std::string_view> &lines, size_t bytes)
 void QnamPlan::reset()
 {
     m_segments.clear();
-    m_planned = m_held = 0;
+    m_planned = m_withheld = 0;
     m_isReading = false;
 }
 
 QnamPlan::State QnamPlan::read(std::string_view bytes)
 {
-    m_held = bytes.size();
+    m_withheld = bytes.size();
     if (!m_isReading) {
         m_parser.begin(this, m_wire.request->method == "HEAD", m_wire.validator.needsHeaders());
         m_isReading = true;
@@ -87,18 +87,18 @@ QnamPlan::State QnamPlan::read(std::string_view bytes)
     m_bodyEnd = nullptr;
     const ResponseParser::State state = m_parser.read(unread, taken);
     if (state == ResponseParser::State::Broken) {
-        m_failure = failureOfProtocol(m_parser.problem(), unread.substr(taken));
+        m_failure = makeProtocolFailure(m_parser.problem(), unread.substr(taken));
         return State::Broken;
     }
     const bool isComplete = state == ResponseParser::State::Complete;
     if (m_parser.isHeadDone()) {
         planBody(unread.substr(0, taken).substr(planHeads(unread)), isComplete);
-        m_held = unread.size() - taken;
+        m_withheld = unread.size() - taken;
     } else {
         planUnfinishedHead(unread, taken);
     }
-    if (m_held > longestHead) {
-        m_failure = failureOfLongLine();
+    if (m_withheld > longestHead) {
+        m_failure = makeLongLineFailure();
         return State::Broken;
     }
     return isComplete ? State::Complete : State::NeedsMore;
@@ -123,8 +123,8 @@ void QnamPlan::add(size_t bytes, bool isForQt)
     m_planned += bytes;
 }
 
-/// @param bytes from the beginning of the response, as far as the parser had not taken them
-/// @return how many of them are of heads
+/// @param bytes since the start of the response, as far as the parser had not consumed them
+/// @return number of bytes in heads
 size_t QnamPlan::planHeads(std::string_view bytes)
 {
     if (m_isHeadPlanned)
@@ -140,15 +140,15 @@ size_t QnamPlan::planHeads(std::string_view bytes)
     return begin + length;
 }
 
-/// @param taken of the bytes are interim heads
+/// @param taken number of bytes in interim heads
 void QnamPlan::planUnfinishedHead(std::string_view bytes, size_t taken)
 {
     const size_t early = m_early.size();
     add(taken - std::min(taken, early), false);
     const size_t known = std::max(taken, early);
-    m_held = bytes.size() - known;
+    m_withheld = bytes.size() - known;
     m_early.erase(0, taken);
-    if (m_held <= mostOfHead)
+    if (m_withheld <= mostOfHead)
         return;
     const bool isFinal = !isInterim(bytes.substr(taken));
     const std::vector<std::string_view> lines = splitLines(bytes.substr(known));
@@ -158,7 +158,7 @@ void QnamPlan::planUnfinishedHead(std::string_view bytes, size_t taken)
         else
             add(line.size(), false);
         m_early.append(line);
-        m_held -= line.size();
+        m_withheld -= line.size();
     }
 }
 
@@ -177,10 +177,10 @@ void QnamPlan::planBody(std::string_view body, bool isComplete)
     add(trailers > 0 ? lastLine : 0, true);
 }
 
-/// @param done bytes of it that have been planned before
+/// @param done number of bytes planned before
 void QnamPlan::planHead(std::string_view head, size_t done)
 {
-    // Behind the last line comes an empty one.
+    // An empty line follows the last one.
     const std::string_view rest = head.substr(done);
     const std::vector<std::string_view> lines = splitLines(rest);
     if (done == 0 && !isTooMuchForQt(lines, head.size())) {
@@ -195,14 +195,14 @@ void QnamPlan::planHead(std::string_view head, size_t done)
     add(rest.size() - planned, true);
 }
 
-/// Qt gets what it has to know of the body and the connection.
+/// Passes on what Qt needs to know about body and connection.
 void QnamPlan::planLine(std::string_view line, bool isStatusLine, bool isChunked)
 {
     const bool isLength = hasName(line, "content-length");
     const bool isNeeded = isStatusLine || hasName(line, "connection") || hasName(line, "transfer-encoding")
         || (isLength && !isChunked && !m_hasLength);
     m_hasLength = m_hasLength || isLength;
-    // Qt does not know that a length may be a list.
+    // Qt does not support a list of lengths.
     const size_t comma = isLength ? line.find(',') : std::string_view::npos;
     const size_t value = std::min(comma, line.size());
     const size_t lineEnd = comma == std::string_view::npos ? line.size() : line.find_first_of("\r\n", comma);
@@ -216,7 +216,7 @@ void QnamPlan::onField(std::string_view name, std::string_view value)
     m_wire.validator.header(name, value);
 }
 
-void QnamPlan::onFieldsAgain() { m_wire.validator.begin(*m_wire.request); }
+void QnamPlan::onFieldsRestart() { m_wire.validator.begin(*m_wire.request); }
 
 void QnamPlan::onBody(std::string_view bytes)
 {

@@ -13,17 +13,17 @@ namespace loadstone
 
 class QnamWire;
 
-/// Which bytes of a connection Qt reads, in order.
+/// Plans which bytes of a connection Qt reads, in order.
 ///
-/// The parser of the engine native validates each response. Interim responses, trailers, and header lines
-/// that Qt stumbles over and need not know are left out.
+/// The parser of the native engine validates each response. Interim responses, trailers, and headers that Qt
+/// mishandles and does not need are omitted.
 class QnamPlan final : private ResponseHandler
 {
 public:
     enum class State {
         NeedsMore,
-        Complete, ///< the response; what is held belongs to no request
-        Broken,   ///< failure() says why
+        Complete, ///< the response; withheld bytes are unsolicited
+        Broken,   ///< see failure()
     };
     struct Segment {
         size_t bytes;
@@ -33,24 +33,24 @@ public:
     /// @param wire outlives the plan; locked during every call
     explicit QnamPlan(QnamWire &wire) : m_wire(wire) { }
 
-    /// The connection is a new one.
+    /// Starts a new connection.
     void reset();
     /// The next bytes respond to another request.
     void beginResponse() { m_isReading = false; }
-    /// Plans what is decided of a response. @param bytes those that are held, and those received since
+    /// Plans the decided part of a response. @param bytes withheld ones followed by new ones
     State read(std::string_view bytes);
-    /// Of bytes that respond to no request nothing is planned.
-    void hold(size_t bytes) { m_held = bytes; }
+    /// Withholds unsolicited bytes.
+    void hold(size_t bytes) { m_withheld = bytes; }
 
     bool isEmpty() const { return m_segments.empty(); }
     const Segment &front() const { return m_segments.front(); }
     /// @param bytes of the first segment
     void take(size_t bytes);
     size_t planned() const { return m_planned; }
-    /// Bytes after the planned ones, undecided.
-    size_t held() const { return m_held; }
+    /// Number of bytes after the planned ones, undecided.
+    size_t withheld() const { return m_withheld; }
 
-    /// A response is being read.
+    /// A response is in progress.
     bool isReading() const { return m_isReading; }
     ResponseParser &parser() { return m_parser; }
     const NativeFailure &failure() const { return m_failure; }
@@ -64,7 +64,7 @@ private:
     void add(size_t bytes, bool isForQt);
 
     void onField(std::string_view name, std::string_view value) override;
-    void onFieldsAgain() override;
+    void onFieldsRestart() override;
     void onBody(std::string_view bytes) override;
 
     QnamWire &m_wire;
@@ -72,12 +72,12 @@ private:
     NativeFailure m_failure;
     std::deque<Segment> m_segments;
     size_t m_planned = 0;
-    size_t m_held = 0;
-    std::string m_early;             ///< what is planned of a long head that is incomplete
-    const char *m_bodyEnd = nullptr; ///< of the bytes just parsed
+    size_t m_withheld = 0;
+    std::string m_early;             ///< planned part of a long incomplete head
+    const char *m_bodyEnd = nullptr; ///< in the bytes just parsed
     bool m_isReading = false;
     bool m_isHeadPlanned = false;
-    bool m_hasLength = false; ///< a line of the head has one
+    bool m_hasLength = false; ///< the head has a length
 };
 
 } // namespace loadstone

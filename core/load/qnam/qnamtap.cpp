@@ -19,8 +19,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-// Qt Core has it for programs that watch objects being made. The header is a private one, the symbol
-// is not.
+// Qt Core's hook for programs that observe object creation. The header is private, the symbol is exported.
 extern Q_DECL_IMPORT quintptr qtHookData[];
 
 namespace loadstone
@@ -31,8 +30,8 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// How long one connection may read while the others of the thread wait, and how little that is at least.
-/// Qt takes ten microseconds for a chunk, of whatever size.
+/// Time slice for reading one connection, and minimum size of a read. Qt takes ten microseconds per chunk of
+/// any size.
 constexpr std::chrono::milliseconds longestTurn(1);
 constexpr size_t smallestPiece = 1024;
 
@@ -42,12 +41,12 @@ enum Hook { DataVersion = 0, AddQObject = 3 };
 using AddQObjectHook = void (*)(QObject *);
 std::atomic<AddQObjectHook> nextHook = nullptr;
 
-/// In the constructor of every QObject of the program, in its thread.
+/// Runs in the constructor of every QObject of the process, in its thread.
 void onObjectMade(QObject *object)
 {
     if (const AddQObjectHook next = nextHook)
         next(object);
-    // Making a tap makes objects.
+    // Creating a tap creates objects.
     thread_local bool isBusy = false;
     QObject *const parent = object->parent();
     if (!parent || isBusy)
@@ -68,12 +67,12 @@ const QString tagPrefix = u"loadstone-tap/"_s;
 void QnamTap::install()
 {
     static const bool isInstalled = [] {
-        // A proxy without a name of its own is how a socket gets its tag: it has to lead nowhere else.
+        // Sockets are tagged through a proxy of type DefaultProxy, which must not resolve to a real one.
         QNetworkProxy::setApplicationProxy(QNetworkProxy::NoProxy);
         if (qtHookData[DataVersion] == 0)
             return false;
         nextHook = reinterpret_cast<AddQObjectHook>(qtHookData[AddQObject]);
-        // Other threads make objects meanwhile.
+        // Other threads create objects concurrently.
         std::atomic_ref<quintptr>(qtHookData[AddQObject]).store(reinterpret_cast<quintptr>(&onObjectMade));
         return true;
     }();
@@ -88,7 +87,7 @@ QString QnamTap::tag(const QnamWire &wire, const QString &connection)
 void QnamTap::onEngine(QTcpSocket &socket)
 {
     if (qobject_cast<QSslSocket *>(&socket))
-        return; // it has another inside
+        return; // nested
     const QString tag = socket.proxy().user();
     if (!tag.startsWith(tagPrefix))
         return;
@@ -117,7 +116,7 @@ QnamTap::QnamTap(QTcpSocket &socket, QTcpSocket &http, QString connection, std::
     : QObject(&socket), m_socket(socket), m_http(http), m_wire(std::move(wire)), m_plan(*m_wire),
       m_connection(std::move(connection))
 {
-    // This signal comes before the one by which Qt begins to send.
+    // This signal precedes the one that makes Qt send.
     connect(&socket, &QAbstractSocket::stateChanged, this, [this](QAbstractSocket::SocketState state) {
         if (state == QAbstractSocket::ConnectedState)
             onConnected();
@@ -132,9 +131,9 @@ void QnamTap::reset()
 {
     m_plan.reset();
     m_sequence = 0;
-    m_answers = 0;
+    m_responses = 0;
     m_piece = largestPiece;
-    m_isHolding = m_closes = false;
+    m_isQtExcluded = m_closes = false;
 }
 
 void QnamTap::onConnected()
@@ -165,7 +164,7 @@ bool QnamTap::carriesRequest() const
     return m_wire->isPending && m_wire->carrier == this && m_sequence == m_wire->sequence;
 }
 
-/// Qt gives a long body to the socket bit by bit.
+/// Qt writes a long body to the socket in parts.
 bool QnamTap::isRequestSent() const
 {
     return m_written > m_wire->bodySize && m_http.bytesToWrite() == 0 && m_socket.bytesToWrite() == 0;
@@ -176,7 +175,7 @@ bool QnamTap::eventFilter(QObject *watched, QEvent *event)
     if (event->type() != QEvent::SockAct || m_socket.state() != QAbstractSocket::ConnectedState)
         return false;
     auto &notifier = *static_cast<QSocketNotifier *>(watched);
-    if (m_isHolding)
+    if (m_isQtExcluded)
         return hold(notifier);
     switch (notifier.type()) {
     case QSocketNotifier::Read:
@@ -189,7 +188,7 @@ bool QnamTap::eventFilter(QObject *watched, QEvent *event)
     return false;
 }
 
-/// With what Qt makes of it: Qt is notified here, not by who sent the event.
+/// Includes Qt's processing: Qt is notified here, not by the sender of the event.
 bool QnamTap::readPiece(QSocketNotifier &notifier, QEvent &event)
 {
     const QPointer<QnamTap> self = this;
@@ -203,7 +202,7 @@ bool QnamTap::readPiece(QSocketNotifier &notifier, QEvent &event)
     return true;
 }
 
-/// Qt would find by writing that the connection has ended, and not say so to anybody.
+/// Qt would detect the end of the connection while writing, without reporting it.
 bool QnamTap::onWritable(QSocketNotifier &notifier)
 {
     const int descriptor = socketDescriptor(notifier);
@@ -260,7 +259,7 @@ void QnamTap::read(std::string_view bytes)
 bool QnamTap::passesEnd(int error)
 {
     if (!carriesRequest()) {
-        // What Qt has not sent yet it sends on another connection.
+        // Qt sends unsent data on another connection.
         if (mayCarryRequest() && m_http.bytesToWrite() > 0)
             ++m_wire->repetitions;
         return true;
@@ -270,34 +269,34 @@ bool QnamTap::passesEnd(int error)
         return true;
     }
     const bool hasBegun = m_plan.isReading() && m_plan.parser().hasBegun();
-    if (!hasBegun && m_answers > 0 && !m_wire->wasStale) {
-        // Qt finds it closed, and sends the request again on another.
+    if (!hasBegun && m_responses > 0 && !m_wire->wasStale) {
+        // Qt finds it closed, and repeats the request on another.
         m_wire->wasStale = true;
         ++m_wire->repetitions;
         m_wire->carrier = nullptr;
         return true;
     }
-    fail(error != 0 ? failureOfBreak(error, hasBegun) : failureOfEnd(hasBegun));
+    fail(error != 0 ? makeBreakFailure(error, hasBegun) : makeEndFailure(hasBegun));
     return false;
 }
 
 void QnamTap::complete()
 {
     m_plan.beginResponse();
-    ++m_answers;
+    ++m_responses;
     const ResponseParser &parser = m_plan.parser();
     WireVerdict &verdict = m_wire->verdict;
     verdict.reason = parser.reason();
-    verdict.keepsConnection = parser.keepsConnection() && m_plan.held() == 0;
-    // Qt does not listen before it has sent everything, and takes what then happens for a failure.
-    m_isHolding = m_wire->isQtDeaf = !isRequestSent();
+    verdict.keepsConnection = parser.keepsConnection() && m_plan.withheld() == 0;
+    // Qt does not read before it has sent everything, and would report a failure then.
+    m_isQtExcluded = m_wire->isQtDeaf = !isRequestSent();
     m_closes = !verdict.keepsConnection;
     m_wire->conclude(WireVerdict::State::Complete);
 }
 
 void QnamTap::fail(const NativeFailure &failure)
 {
-    m_isHolding = m_wire->isQtDeaf = true;
+    m_isQtExcluded = m_wire->isQtDeaf = true;
     m_wire->verdict.failure = failure;
     m_wire->conclude(WireVerdict::State::Failed);
 }
@@ -314,7 +313,7 @@ void QnamTap::closeIfIdle()
 {
     {
         const auto lock = m_wire->lock();
-        if (carriesRequest() || m_isHolding || !m_plan.isEmpty())
+        if (carriesRequest() || m_isQtExcluded || !m_plan.isEmpty())
             return;
     }
     if (m_http.bytesToWrite() == 0 && m_http.QIODevice::bytesAvailable() == 0)

@@ -18,10 +18,10 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Decrypted bytes that wait for Qt. Below the 64 KiB that Qt allows, at which it leaves bytes encrypted.
+/// Maximum decrypted bytes waiting for Qt. Below Qt's own 64 KiB, above which it stops decrypting.
 constexpr size_t mostBuffered = 32 * 1024;
 
-/// Gives access to a protected member of Qt's class.
+/// Access to a protected member of Qt's class.
 struct SocketErrors : QAbstractSocket {
     static constexpr auto set = &SocketErrors::setSocketError;
 };
@@ -38,7 +38,7 @@ QnamTlsTap::QnamTlsTap(QTcpSocket &socket, QSslSocket &tls, QString connection,
 void QnamTlsTap::reset()
 {
     QnamTap::reset();
-    m_heldBytes.clear();
+    m_withheldBytes.clear();
     m_header.clear();
     m_restOfRecord = 0;
     m_paused.clear();
@@ -46,7 +46,7 @@ void QnamTlsTap::reset()
 
 void QnamTlsTap::onConnected()
 {
-    // Qt keeps the error of the connection before. It is how we learn of a new one.
+    // Qt does not clear the previous connection's error, but a change of it reveals a new one.
     (m_tls.*SocketErrors::set)(QAbstractSocket::UnknownSocketError);
     QnamTap::onConnected();
 }
@@ -59,11 +59,12 @@ bool QnamTlsTap::eventFilter(QObject *watched, QEvent *event)
         && m_tls.isEncrypted() && onFlush();
 }
 
-/// Qt queues what it has to encrypt and to write. As in onWritable(), it would find the end by writing.
+/// Qt queues data to encrypt and write. As in onWritable(), it would detect the end of the connection by
+/// writing.
 bool QnamTlsTap::onFlush()
 {
     const int descriptor = static_cast<int>(m_socket.socketDescriptor());
-    if (isHolding() || availableOn(descriptor) > 0)
+    if (isQtExcluded() || availableOn(descriptor) > 0)
         return false;
     const std::optional<int> error = detectEnd(descriptor);
     const auto lock = m_wire->lock();
@@ -75,7 +76,7 @@ bool QnamTlsTap::onReadable(QSocketNotifier &notifier, QEvent &event)
     const int descriptor = socketDescriptor(notifier);
     const size_t available = availableOn(descriptor);
     if (!m_tls.isEncrypted()) {
-        // One record at a time, so that what follows the last one of the handshake is left for us.
+        // One record at a time, so that bytes after the last one of the handshake are left for the tap.
         if (available > 0)
             m_socket.setReadBufferSize(static_cast<qint64>(restOfRecord(descriptor)));
         return false;
@@ -93,7 +94,7 @@ bool QnamTlsTap::onReadable(QSocketNotifier &notifier, QEvent &event)
     return !passesEnd(*error) && hold(notifier);
 }
 
-/// @return how many bytes Qt may read in the handshake
+/// @return number of bytes that Qt may read in the handshake
 size_t QnamTlsTap::restOfRecord(int descriptor)
 {
     constexpr size_t headerSize = 5; // type, version, and two bytes of length
@@ -121,16 +122,16 @@ bool QnamTlsTap::onDecryptable(QSocketNotifier &notifier, QEvent &event, size_t 
     decrypt(notifier, event, std::min(available, piece()));
     const QAbstractSocket::SocketError error = m_tls.error();
     const bool isForQt = readDecrypted(before);
-    if (isHolding())
+    if (isQtExcluded())
         return hold(notifier);
     if (isForQt)
         emit m_tls.readyRead();
-    // Meanwhile Qt may have closed it.
+    // Qt may have closed it meanwhile.
     if (m_tls.state() != QAbstractSocket::ConnectedState || !m_tls.isEncrypted())
         return true;
     if (error != QAbstractSocket::UnknownSocketError)
         return onEnd(notifier, error);
-    onUnasked();
+    onUnsolicited();
     return true;
 }
 
@@ -142,14 +143,14 @@ void QnamTlsTap::decrypt(QSocketNotifier &notifier, QEvent &event, size_t most)
         const QSignalBlocker blocker(m_tls);
         static_cast<QObject &>(notifier).event(&event);
     }
-    // Qt encrypts what there is to write in the same go.
+    // Qt encrypts pending data in the same call.
     const qint64 written = unwritten - m_tls.bytesToWrite();
     const auto lock = m_wire->lock();
     if (written > 0)
         noteWritten(written);
 }
 
-/// @param before bytes of Qt's buffer that were for Qt already. @return whether there are more now
+/// @param before number of bytes in Qt's buffer that Qt may read already. @return whether there are more now
 bool QnamTlsTap::readDecrypted(size_t before)
 {
     const qint64 all = m_tls.bytesAvailable();
@@ -157,25 +158,25 @@ bool QnamTlsTap::readDecrypted(size_t before)
         return false;
     std::string bytes(static_cast<size_t>(all), '\0');
     m_tls.peek(bytes.data(), all);
-    bytes.insert(before, m_heldBytes);
+    bytes.insert(before, m_withheldBytes);
     const auto lock = m_wire->lock();
     read(std::string_view(bytes).substr(before));
-    if (isHolding())
+    if (isQtExcluded())
         return false;
     return editBuffer(bytes, before);
 }
 
-/// Leaves in Qt's buffer what is for Qt. @param bytes of the buffer, with the held ones among them
+/// Leaves only bytes for Qt in its buffer. @param bytes of the buffer, including withheld ones
 bool QnamTlsTap::editBuffer(std::string &bytes, size_t before)
 {
-    const bool isAllForQt = m_heldBytes.empty() && !m_plan.isEmpty() && m_plan.front().isForQt
+    const bool isAllForQt = m_withheldBytes.empty() && !m_plan.isEmpty() && m_plan.front().isForQt
         && m_plan.front().bytes == bytes.size() - before;
     if (isAllForQt) {
         m_plan.take(m_plan.front().bytes);
     } else {
         m_tls.read(m_tls.bytesAvailable());
-        m_heldBytes = bytes.substr(bytes.size() - m_plan.held());
-        bytes.resize(bytes.size() - m_plan.held());
+        m_withheldBytes = bytes.substr(bytes.size() - m_plan.withheld());
+        bytes.resize(bytes.size() - m_plan.withheld());
         size_t at = before;
         while (!m_plan.isEmpty()) {
             const QnamPlan::Segment segment = m_plan.front();
@@ -185,7 +186,7 @@ bool QnamTlsTap::editBuffer(std::string &bytes, size_t before)
                 bytes.erase(at, segment.bytes);
             m_plan.take(segment.bytes);
         }
-        // The only way to put bytes into the buffer is one by one, the last one first.
+        // QIODevice can insert bytes only one by one, the last one first.
         std::for_each(bytes.rbegin(), bytes.rend(), [this](char byte) { m_tls.ungetChar(byte); });
     }
     if (closesAfterPlan())
@@ -193,42 +194,42 @@ bool QnamTlsTap::editBuffer(std::string &bytes, size_t before)
     return bytes.size() > before;
 }
 
-/// Bytes that respond to no request: the connection is of no use any more.
-void QnamTlsTap::onUnasked()
+/// Unsolicited bytes: the connection is unusable.
+void QnamTlsTap::onUnsolicited()
 {
     {
         const auto lock = m_wire->lock();
-        if (m_plan.held() == 0 || carriesRequest())
+        if (m_plan.withheld() == 0 || carriesRequest())
             return;
     }
     m_plan.hold(0);
-    m_heldBytes.clear();
-    // A request that is still to be written Qt sends on another connection when it finds this one closed.
+    m_withheldBytes.clear();
+    // Qt sends an unsent request on another connection after finding this one closed.
     if (m_tls.bytesToWrite() > 0)
         ::shutdown(static_cast<int>(m_socket.socketDescriptor()), SHUT_RDWR);
     else if (m_tls.bytesAvailable() == 0)
         m_tls.abort();
 }
 
-/// The TLS ended, in whatever way the TCP connection does.
+/// The TLS session ended, by the end of the TCP connection or otherwise.
 bool QnamTlsTap::onEnd(QSocketNotifier &notifier, QAbstractSocket::SocketError error)
 {
     const bool isOrderly = error == QAbstractSocket::RemoteHostClosedError;
     {
         const auto lock = m_wire->lock();
         if (!isOrderly && carriesRequest())
-            fail({OutcomeClass::Tls, u"What came is not TLS: %1"_s.arg(m_tls.errorString())});
-        if (isHolding() || !passesEnd(0))
+            fail({OutcomeClass::Tls, u"The received bytes are not TLS: %1"_s.arg(m_tls.errorString())});
+        if (isQtExcluded() || !passesEnd(0))
             return hold(notifier);
     }
     emit m_tls.errorOccurred(error);
-    // The server may wait for us to end it.
+    // The server may wait for the client to close.
     if (m_tls.state() == QAbstractSocket::ConnectedState)
         m_tls.disconnectFromHost();
     return true;
 }
 
-/// Nothing says when Qt reads from its buffer. But that takes an event, and so a turn of the thread.
+/// Qt reads its buffer without a signal, but only in an event: retries in the next turn.
 void QnamTlsTap::waitForRoom(QSocketNotifier &notifier)
 {
     notifier.setEnabled(false);
@@ -245,7 +246,7 @@ void QnamTlsTap::listenIfRoom()
     if (m_paused && static_cast<size_t>(m_tls.bytesAvailable()) >= mostBuffered)
         return;
     QAbstractEventDispatcher::instance()->disconnect(this);
-    if (m_paused && !isHolding())
+    if (m_paused && !isQtExcluded())
         m_paused->setEnabled(true);
     m_paused.clear();
 }

@@ -16,10 +16,10 @@ namespace loadstone
 
 /// The tap of a connection over TLS.
 ///
-/// Only Qt can decrypt what arrives. So the tap has Qt do it while the signals of the QSslSocket are
-/// blocked, edits the QSslSocket's read buffer according to the plan, and then emits the signals itself:
-/// those of bytes for Qt, and those of the end of the connection where Qt is to be notified. Between
-/// events that buffer has only bytes that are for Qt.
+/// Only Qt can decrypt the bytes. So the tap has Qt decrypt them with the signals of the QSslSocket blocked,
+/// edits the socket's read buffer according to the plan, and then emits the signals itself: for bytes that Qt
+/// may read, and for the end of a connection where Qt is to be notified. Between events that buffer contains
+/// only bytes for Qt.
 class QnamTlsTap final : public QnamTap
 {
     Q_OBJECT
@@ -38,14 +38,14 @@ private:
     void decrypt(QSocketNotifier &notifier, QEvent &event, size_t most);
     bool readDecrypted(size_t before);
     bool editBuffer(std::string &bytes, size_t before);
-    void onUnasked();
+    void onUnsolicited();
     bool onEnd(QSocketNotifier &notifier, QAbstractSocket::SocketError error);
     void waitForRoom(QSocketNotifier &notifier);
     void listenIfRoom();
 
     QSslSocket &m_tls;
-    std::string m_heldBytes; ///< those that the plan holds
-    std::string m_header;    ///< of a TLS record of the handshake, as far as Qt has read it
+    std::string m_withheldBytes; ///< withheld by the plan
+    std::string m_header;        ///< of a TLS record in the handshake, as far as Qt has read it
     size_t m_restOfRecord = 0;
     QPointer<QSocketNotifier> m_paused; ///< until Qt's buffer has room
 };

@@ -32,13 +32,13 @@ namespace
 {
 
 constexpr qsizetype readBufferBytes = 256 * 1024;
-/// Connections of one user that take turns after a request was cut off; by the time the first has its
-/// turn again, Qt is done with it. Not more, because Qt keeps each for two minutes.
+/// Connections of one user that are used in rotation after an aborted request; by the time the first is used
+/// again, Qt has finished with it. Not more, because Qt keeps each open for two minutes.
 constexpr int lanes = 4;
 constexpr qsizetype longestExample = 200;
 
-/// Nothing that Qt would do on its own initiative. The cache stays at Qt's default: there is none, and
-/// AlwaysNetwork would tell every cache on the way to stand aside.
+/// Disables Qt's automatic behaviour. The cache setting stays at its default: there is no cache, and
+/// AlwaysNetwork would add a header against caches on the way.
 QNetworkRequest plainRequest()
 {
     QNetworkRequest request;
@@ -52,8 +52,8 @@ QNetworkRequest plainRequest()
     return request;
 }
 
-/// No proxy, but one that has a name: that of the tap. It stands in the fragment of the address, which
-/// is not sent. Qt also reads from such a socket as much as there is, not byte by byte.
+/// No proxy, but one with a user name: the tap's tag, passed in the fragment of the URL, which is not sent. A
+/// side effect: Qt reads from such a socket through a buffer instead of byte by byte.
 class TaggedSockets final : public QNetworkProxyFactory
 {
 public:
@@ -63,7 +63,7 @@ public:
     }
 };
 
-/// Gives a request its headers, and Qt no reason to add one.
+/// Sets a request's headers so that Qt adds none.
 class HeaderSetter
 {
 public:
@@ -74,7 +74,7 @@ public:
         const QByteArray field(name.data(), static_cast<qsizetype>(name.size()));
         const QByteArray text(value.data(), static_cast<qsizetype>(value.size()));
         if (m_request.hasRawHeader(field)) {
-            // Qt has one value for each name, but writes what is in it: another line, too.
+            // Qt has one value per name, but writes it verbatim: a value can contain another header line.
             m_lastValue += "\r\n" + field + ": " + text;
         } else {
             m_lastName = field;
@@ -84,8 +84,8 @@ public:
     }
 
 private:
-    /// What Qt takes for a value: none at all would be no header, and in place of an empty one of these
-    /// it writes its own. To a server the space means the same as nothing.
+    /// A value equivalent to an empty one: Qt would omit an empty header, or replace it by its own default.
+    /// Servers strip the space.
     static QByteArray emptyValue(const QByteArray &name)
     {
         constexpr std::array fields{"Host", "User-Agent", "Accept-Language", "Accept-Encoding", "Connection"};
@@ -100,8 +100,8 @@ private:
     QByteArray m_lastValue;
 };
 
-/// Scheme, address and port of each place to connect to. A literal, because Qt would have the addresses
-/// of a name race each other at every connect, with a connection to each.
+/// Scheme, address and port of each candidate. Addresses, because Qt would race the addresses of a name at
+/// every connect, with a connection to each.
 QByteArrayList makeOrigins(const QUrl &baseUrl, const ServerAddress &address)
 {
     QByteArrayList origins;
@@ -142,29 +142,29 @@ public:
             QNetworkReply *const reply = send(*ready, request);
             state.exchange->begin(reply, sentAt);
             co_await reply;
-            // A server that keeps the connection open against our wish must not get the next request on it.
+            // A server that ignores `Connection: close` must not get the next request on the same connection.
             if ((!m_connection.reuse && state.exchange->leavesConnectionOpen())
                 || state.exchange->leavesSurplus())
                 ++state.connectionNumber;
-            // Qt may still connect or shake hands for what was cut off, and would end the next request with it.
+            // Qt may still connect or handshake for the aborted request, and would fail the next one with it.
             if (state.exchange->wasAborted())
                 state.lane = (state.lane + 1) % lanes;
             const Outcome outcome = state.exchange->finish();
             const qsizetype next = (origin + 1) % m_origins.size();
             noteOrigin(origin, next, state.exchange->wasSent(), outcome.outcomeClass);
-            if (tried >= m_origins.size() || !mayBeElsewhere(outcome))
+            if (tried >= m_origins.size() || !mayTryNextAddress(outcome))
                 co_return outcome;
             origin = next;
         }
         OneShot<bool> turn;
         QTimer::singleShot(0, &m_manager, [&turn] { turn.set(true); });
-        co_await turn.wait(); // in a later turn of the event loop, as every answer
+        co_await turn.wait(); // in a later turn of the event loop, as every response
         co_return unsendable(request);
     }
 
     void abortAll() override
     {
-        // An abort resumes its coroutine, which may come back for another request: over a copy.
+        // An abort resumes its coroutine, which may start another request: over a copy.
         std::vector<QPointer<QnamExchange>> running;
         for (const auto &[user, state] : m_users)
             running.emplace_back(state.exchange.get());
@@ -180,13 +180,13 @@ private:
         qint64 connectionNumber = 0;
         int lane = 0;
     };
-    /// A request as Qt is given it, all but the user's name; made once unless variables change it.
+    /// A request in Qt's form without the user's name; built once unless variables change it.
     struct Written {
         const RequestTemplate *source = nullptr;
         bool hasBody = false;
         bool isChanging = false; ///< variables change its headers
         QNetworkRequest request;
-        QByteArray target; ///< what the URL was made of
+        QByteArray target; ///< that the URL was built from
         qsizetype origin = -1;
     };
 
@@ -198,10 +198,10 @@ private:
         return state;
     }
 
-    /// The next address may take the connection that this one did not.
-    bool mayBeElsewhere(const Outcome &outcome) const
+    /// Another address may accept the connection that this one refused.
+    bool mayTryNextAddress(const Outcome &outcome) const
     {
-        // Without IPv6 an address of it is not available, which ports that are used up are called, too.
+        // Without IPv6 its addresses fail with EADDRNOTAVAIL, the same error as exhausted ports.
         return outcome.outcomeClass == OutcomeClass::Refused
             || (outcome.outcomeClass == OutcomeClass::PortUnavailable && !m_hasAccepted);
     }
@@ -211,12 +211,12 @@ private:
         m_hasAccepted = m_hasAccepted || wasSent;
         if (wasSent)
             m_origin = origin;
-        // An address that does not answer at all has no turn again until the others had theirs.
+        // An address without any response is retried only after all others.
         else if (outcome == OutcomeClass::ConnectTimeout && !m_hasAccepted)
             m_origin = next;
     }
 
-    /// Nothing when it cannot be sent as it is.
+    /// Nothing for a request that cannot be sent unchanged.
     std::optional<QNetworkRequest> requestFor(int user, const User &state, const PreparedRequest &prepared,
                                               qsizetype origin)
     {
@@ -266,7 +266,7 @@ private:
             return m_manager.head(request);
         if (announcesBody(method, !prepared.body.isEmpty()))
             return m_manager.sendCustomRequest(request, method, prepared.body);
-        // Of an empty body Qt would send the length.
+        // For an empty body Qt would send a Content-Length.
         return m_manager.sendCustomRequest(request, method, static_cast<QIODevice *>(nullptr));
     }
 
@@ -298,10 +298,10 @@ private:
     bool m_hasAccepted = false;
     const Clock &m_clock;
     QNetworkRequest m_plainRequest;
-    std::vector<Written> m_written; ///< few: one or two for each endpoint
+    std::vector<Written> m_written; ///< small: one or two per endpoint
     QByteArray m_readBuffer = QByteArray(readBufferBytes, Qt::Uninitialized);
     QNetworkAccessManager m_manager;
-    std::unordered_map<int, User> m_users; ///< references into it stay valid while others are added
+    std::unordered_map<int, User> m_users; ///< references stay valid when others are added
 };
 
 } // namespace

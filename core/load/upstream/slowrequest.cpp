@@ -38,7 +38,7 @@ std::string_view cutAtAny(std::string_view text, std::string_view ends)
     return text.substr(0, std::min(text.find_first_of(ends), text.size()));
 }
 
-/// Cuts the text before `separator` off the front of `rest`.
+/// Removes the text up to `separator` from the front of `rest` and returns it.
 std::string_view cut(std::string_view &rest, char separator)
 {
     const auto at = rest.find(separator);
@@ -170,16 +170,16 @@ std::optional<SlowRequest> takeSlowRequest(std::string_view bytes, bool truncate
     return applyQuery(std::move(request), query, truncatesSeconds);
 }
 
-std::string slowAnswer(const SlowRequest &request, std::string_view date)
+std::string serializeResponse(const SlowRequest &request, std::string_view date)
 {
-    std::string answer = "HTTP/1.1 " + std::to_string(request.status) + ' ' + reasonPhrase(request.status)
+    std::string response = "HTTP/1.1 " + std::to_string(request.status) + ' ' + reasonPhrase(request.status)
         + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
         + std::to_string(request.body.size()) + "\r\nDate: ";
-    answer += date;
-    answer += request.keepsAlive ? "\r\nConnection: keep-alive\r\n\r\n" : "\r\nConnection: close\r\n\r\n";
+    response += date;
+    response += request.keepsAlive ? "\r\nConnection: keep-alive\r\n\r\n" : "\r\nConnection: close\r\n\r\n";
     if (!request.isHead)
-        answer += request.body;
-    return answer;
+        response += request.body;
+    return response;
 }
 
 } // namespace loadstone

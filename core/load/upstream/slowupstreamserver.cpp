@@ -32,19 +32,19 @@ namespace
 using Nanoseconds = std::chrono::nanoseconds;
 using Steady = std::chrono::steady_clock;
 
-constexpr int eventsAtOnce = 64;  // so that a burst of requests cannot make due answers late
-constexpr int acceptsAtOnce = 64; // likewise
-constexpr std::size_t readAtOnce = 16 * 1024;
-constexpr std::size_t mostUnread = 64 * 1024; // requests that came before the answer to the last
+constexpr int eventsPerTurn = 64;  // so that a burst of requests cannot delay due responses
+constexpr int acceptsPerTurn = 64; // likewise
+constexpr std::size_t readSize = 16 * 1024;
+constexpr std::size_t mostUnread = 64 * 1024; // requests received before the last response
 constexpr std::chrono::seconds idleLimit{75};
 constexpr std::chrono::seconds sweepInterval{5};
 constexpr std::chrono::milliseconds acceptRetry{50};
 
-/// One client. Slots are found by file descriptor and used again; `generation` tells the users of
-/// a slot apart.
+/// One client. Slots are indexed by file descriptor and reused; `generation` distinguishes the clients of a
+/// slot.
 struct Connection {
     bool isOpen = false;
-    bool isWaiting = false; ///< `request` is being waited for, or its answer is being sent
+    bool isWaiting = false; ///< `request` is delayed, or its response is being sent
     unsigned generation = 0;
     SlowRequest request;
     std::string unread;
@@ -52,11 +52,11 @@ struct Connection {
     Steady::time_point idleSince;
 };
 
-struct DueAnswer {
+struct DueResponse {
     Steady::time_point at;
     int fd = -1;
     unsigned generation = 0;
-    bool operator>(const DueAnswer &other) const { return at > other.at; }
+    bool operator>(const DueResponse &other) const { return at > other.at; }
 };
 
 std::string httpDate(std::time_t time)
@@ -94,10 +94,10 @@ private:
     void handle(int fd, unsigned events);
     bool readFrom(int fd, Connection &connection) const;
     void takeRequest(int fd, Connection &connection);
-    void answerDue();
-    void answer(int fd, Connection &connection);
+    void sendDueResponses();
+    void sendResponse(int fd, Connection &connection);
     void sendRest(int fd, Connection &connection);
-    void finishAnswer(int fd, Connection &connection);
+    void finishResponse(int fd, Connection &connection);
     void closeIdle();
     void drop(int fd);
     const std::string &date();
@@ -110,7 +110,7 @@ private:
     Steady::time_point m_sweepAt;
     int m_open = 0;
     std::vector<Connection> m_connections; // by file descriptor
-    std::priority_queue<DueAnswer, std::vector<DueAnswer>, std::greater<>> m_due;
+    std::priority_queue<DueResponse, std::vector<DueResponse>, std::greater<>> m_due;
     std::time_t m_dateTime = 0;
     std::string m_date;
 };
@@ -155,18 +155,18 @@ Status SlowUpstreamServer::Private::listen()
 
 void SlowUpstreamServer::Private::serve(int stopFd)
 {
-    prctl(PR_SET_TIMERSLACK, 1); // else the kernel adds 50 µs to every wait
+    prctl(PR_SET_TIMERSLACK, 1); // otherwise the kernel adds 50 µs to every wait
     watch(m_listener, EPOLLIN);
     watch(stopFd, EPOLLIN);
     m_isAccepting = true;
     m_sweepAt = Steady::now() + sweepInterval;
-    std::array<epoll_event, eventsAtOnce> events{};
+    std::array<epoll_event, eventsPerTurn> events{};
     bool isStopped = false;
     while (!isStopped) {
         const Nanoseconds wait = untilNext();
         const timespec timeout{static_cast<time_t>(wait.count() / 1'000'000'000),
                                static_cast<long>(wait.count() % 1'000'000'000)};
-        const int count = epoll_pwait2(m_epoll, events.data(), eventsAtOnce, &timeout, nullptr);
+        const int count = epoll_pwait2(m_epoll, events.data(), eventsPerTurn, &timeout, nullptr);
         for (int i = 0; i < count; ++i) {
             const epoll_event &event = events[static_cast<std::size_t>(i)];
             if (event.data.fd == stopFd)
@@ -176,7 +176,7 @@ void SlowUpstreamServer::Private::serve(int stopFd)
             else
                 handle(event.data.fd, event.events);
         }
-        answerDue();
+        sendDueResponses();
         if (Steady::now() >= m_sweepAt)
             closeIdle();
         if (!m_isAccepting && Steady::now() >= m_acceptAgainAt) {
@@ -207,7 +207,7 @@ Nanoseconds SlowUpstreamServer::Private::untilNext() const
 
 void SlowUpstreamServer::Private::acceptSome()
 {
-    for (int i = 0; i < acceptsAtOnce; ++i) {
+    for (int i = 0; i < acceptsPerTurn; ++i) {
         const int fd = accept4(m_listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd < 0) {
             if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
@@ -225,8 +225,8 @@ void SlowUpstreamServer::Private::acceptSome()
     }
 }
 
-// Out of files: the listener would be reported for ever. Who waits in the backlog is served once
-// others have gone.
+// Descriptors exhausted: the listener would stay readable forever. Clients in the backlog are served after
+// others have left.
 void SlowUpstreamServer::Private::pauseAccepting()
 {
     epoll_ctl(m_epoll, EPOLL_CTL_DEL, m_listener, nullptr);
@@ -238,7 +238,7 @@ void SlowUpstreamServer::Private::handle(int fd, unsigned events)
 {
     Connection &connection = m_connections[static_cast<std::size_t>(fd)];
     if (!connection.isOpen)
-        return; // dropped by an earlier event of the same batch
+        return; // closed by an earlier event of the same batch
     if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0 || !readFrom(fd, connection)) {
         drop(fd);
         return;
@@ -251,10 +251,10 @@ void SlowUpstreamServer::Private::handle(int fd, unsigned events)
     }
 }
 
-/// False when the client has gone or sends what nobody asked for.
+/// False if the client has disconnected or sends unsolicited bytes.
 bool SlowUpstreamServer::Private::readFrom(int fd, Connection &connection) const
 {
-    std::array<char, readAtOnce> buffer;
+    std::array<char, readSize> buffer;
     const ssize_t got = recv(fd, buffer.data(), buffer.size(), 0);
     if (got < 0)
         return errno == EAGAIN || errno == EINTR;
@@ -274,16 +274,16 @@ void SlowUpstreamServer::Private::takeRequest(int fd, Connection &connection)
     m_due.push({Steady::now() + connection.request.delay, fd, connection.generation});
 }
 
-void SlowUpstreamServer::Private::answerDue()
+void SlowUpstreamServer::Private::sendDueResponses()
 {
-    // Not those that fall due meanwhile: a loop of requests without delay would never end.
+    // Excludes those that become due meanwhile: requests without delay would cause an endless loop.
     const Steady::time_point now = Steady::now();
     while (!m_due.empty() && m_due.top().at <= now) {
-        const DueAnswer due = m_due.top();
+        const DueResponse due = m_due.top();
         m_due.pop();
         Connection &connection = m_connections[static_cast<std::size_t>(due.fd)];
         if (!connection.isOpen || connection.generation != due.generation)
-            continue; // its client has left
+            continue; // its client has disconnected
         if (connection.request.status == 200) {
             ++facts.answered;
             facts.lateness.record(
@@ -291,13 +291,13 @@ void SlowUpstreamServer::Private::answerDue()
         } else {
             ++facts.refused;
         }
-        answer(due.fd, connection);
+        sendResponse(due.fd, connection);
     }
 }
 
-void SlowUpstreamServer::Private::answer(int fd, Connection &connection)
+void SlowUpstreamServer::Private::sendResponse(int fd, Connection &connection)
 {
-    connection.unsent = slowAnswer(connection.request, date());
+    connection.unsent = serializeResponse(connection.request, date());
     sendRest(fd, connection);
 }
 
@@ -310,12 +310,12 @@ void SlowUpstreamServer::Private::sendRest(int fd, Connection &connection)
     }
     connection.unsent.erase(0, static_cast<std::size_t>(std::max<ssize_t>(0, sent)));
     if (connection.unsent.empty())
-        finishAnswer(fd, connection);
+        finishResponse(fd, connection);
     else
         watch(fd, EPOLLIN | EPOLLRDHUP | EPOLLOUT);
 }
 
-void SlowUpstreamServer::Private::finishAnswer(int fd, Connection &connection)
+void SlowUpstreamServer::Private::finishResponse(int fd, Connection &connection)
 {
     connection.isWaiting = false;
     if (!connection.request.keepsAlive) {

@@ -3,6 +3,7 @@
 
 #include "core/text/format.h"
 
+#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
@@ -16,6 +17,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class ChartAxisText
+{
+    Q_DECLARE_TR_FUNCTIONS(ChartAxisText)
+};
 
 /// What a line at the highest value keeps between itself and the border, as a share of the axis.
 constexpr double headroom = 0.06;
@@ -124,7 +130,7 @@ ChartAxis timeAxis(double fromS, double toS, int count)
     ChartAxis axis;
     axis.min = std::isfinite(fromS) ? fromS : 0;
     axis.max = std::isfinite(toS) && toS > axis.min ? toS : axis.min + 1;
-    axis.title = u"time since the run began"_s;
+    axis.title = ChartAxisText::tr("time since the run began");
 
     static constexpr std::array steps{1.0,   2.0,   5.0,   10.0,   15.0,   30.0,   60.0,    120.0,
                                       300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 18'000.0};

@@ -3,6 +3,8 @@
 
 #include "core/text/format.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -15,6 +17,11 @@ namespace loadstone
 
 namespace
 {
+
+class ChartSummary
+{
+    Q_DECLARE_TR_FUNCTIONS(ChartSummary)
+};
 
 QList<QPointF> thinnedSegment(const QList<QPointF> &segment, qsizetype group)
 {
@@ -139,9 +146,9 @@ QString ChartModel::summary() const
     std::nth_element(points.begin(), median, points.end(), isLower);
     const auto value = [&](QPointF point) { return u"%1 %2"_s.arg(formatRate(point.y()), shown->unit); };
     const auto clock = [](double atS) { return formatClock(std::floor(atS)); };
-    return u"%1, %2 to %3: median of %4 %5, lowest %6 at %7, highest %8 at %9."_s.arg(
-        title, clock(x.min), clock(x.max), shown->name, value(*median), value(lowest), clock(lowest.x()),
-        value(highest), clock(highest.x()));
+    return ChartSummary::tr("%1, %2 to %3: median of %4 %5, lowest %6 at %7, highest %8 at %9.")
+        .arg(title, clock(x.min), clock(x.max), shown->name, value(*median), value(lowest), clock(lowest.x()),
+             value(highest), clock(highest.x()));
 }
 
 } // namespace loadstone

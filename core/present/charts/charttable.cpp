@@ -3,6 +3,7 @@
 
 #include "core/text/format.h"
 
+#include <QCoreApplication>
 #include <QMap>
 
 #include <algorithm>
@@ -16,6 +17,11 @@ namespace loadstone
 
 namespace
 {
+
+class ChartTable
+{
+    Q_DECLARE_TR_FUNCTIONS(ChartTable)
+};
 
 ReportCell cell(double value) { return {formatRate(value), value, true}; }
 
@@ -33,7 +39,7 @@ int rowStep(double lengthS, qsizetype maximumRows)
 ReportTable makeValueTable(const ChartModel &chart, qsizetype maximumRows)
 {
     const int stepS = rowStep(chart.x.max - chart.x.min, maximumRows);
-    ReportTable table{chart.id + u"-values"_s, chart.title, {}, {u"At"_s}, {}};
+    ReportTable table{chart.id + u"-values"_s, chart.title, {}, {ChartTable::tr("At")}, {}};
     QMap<int, QList<ReportCell>> rows;
     for (const ChartSeries &series : chart.series) {
         const qsizetype column = table.headers.size();
@@ -55,8 +61,8 @@ ReportTable makeValueTable(const ChartModel &chart, qsizetype maximumRows)
         table.rows.append(row);
     }
     if (stepS > 1)
-        table.note = u"One row for each %1: the first value measured in that time."_s.arg(
-            formatDuration(Seconds(stepS)));
+        table.note = ChartTable::tr("One row for each %1: the first value measured in that time.")
+                         .arg(formatDuration(Seconds(stepS)));
     return table;
 }
 
@@ -65,7 +71,8 @@ ReportTable makeRangeTable(const ChartModel &chart)
     ReportTable table{chart.id + u"-ranges"_s,
                       chart.title,
                       {},
-                      {u"Line"_s, u"Lowest"_s, u"Median"_s, u"Highest"_s, u"Unit"_s},
+                      {ChartTable::tr("Line"), ChartTable::tr("Lowest"), ChartTable::tr("Median"),
+                       ChartTable::tr("Highest"), ChartTable::tr("Unit")},
                       {}};
     for (const ChartSeries &series : chart.series) {
         QList<double> values;

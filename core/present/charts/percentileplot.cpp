@@ -3,6 +3,8 @@
 
 #include "core/present/charts/axis.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -15,6 +17,11 @@ namespace loadstone
 
 namespace
 {
+
+class PercentilePlot
+{
+    Q_DECLARE_TR_FUNCTIONS(PercentilePlot)
+};
 
 /// Where a share of all requests stands on the axis of the percentile plot.
 double plotPosition(double share) { return std::log10(1 / (1 - share)); }
@@ -43,11 +50,11 @@ ChartModel percentilePlot(const QList<ServerStats> &servers)
     constexpr std::array percents{0.0, 50.0, 90.0, 99.0, 99.9};
     ChartModel plot;
     plot.id = u"percentiles"_s;
-    plot.title = u"Response time by percentile"_s;
-    plot.explanation =
-        u"How many of 100 requests were at least this fast. A line ends where fewer than ten slower "
-        "requests are left."_s;
-    plot.emptyText = u"No successful requests"_s;
+    plot.title = PercentilePlot::tr("Response time by percentile");
+    plot.explanation = PercentilePlot::tr(
+        "How many of 100 requests were at least this fast. A line ends where fewer than ten slower "
+        "requests are left.");
+    plot.emptyText = PercentilePlot::tr("No successful requests");
     double highestUs = 0;
     double end = plotPosition(0.9);
     const auto add = [&](const ServerStats &server, const Histogram &times, bool isBeside) {
@@ -56,7 +63,7 @@ ChartModel percentilePlot(const QList<ServerStats> &servers)
             return;
         ChartSeries line;
         line.id = (isBeside ? u"service-%1"_s : u"server-%1"_s).arg(server.server);
-        line.name = isBeside ? server.name + u", service time"_s : server.name;
+        line.name = isBeside ? PercentilePlot::tr("%1, service time").arg(server.name) : server.name;
         line.color = paletteRole(server.server);
         line.width = isBeside ? 1 : 2;
         line.segments.append(*points);
@@ -74,8 +81,10 @@ ChartModel percentilePlot(const QList<ServerStats> &servers)
         }
     }
     if (hasBoth)
-        plot.explanation += u" Thick: response time, from when a request was due. Thin: service time, from "
-                            "when it was really sent."_s;
+        plot.explanation += u' '
+            + PercentilePlot::tr(
+                                "Thick: response time, from when a request was due. Thin: service time, from "
+                                "when it was really sent.");
     const bool isSeconds = highestUs >= 2'000'000;
     for (ChartSeries &line : plot.series) {
         line.unit = isSeconds ? u"s"_s : u"ms"_s;
@@ -84,7 +93,7 @@ ChartModel percentilePlot(const QList<ServerStats> &servers)
     }
     plot.y = niceAxis(0, highestUs * (isSeconds ? 1e-6 : 1e-3), 5, isSeconds ? u"s"_s : u"ms"_s);
     plot.x.max = end;
-    plot.x.title = u"percentile"_s;
+    plot.x.title = PercentilePlot::tr("percentile");
     for (const double percent : percents) {
         // The slack is for counts such as 10,000, at which a line ends exactly at a tick.
         if (plotPosition(percent / 100) <= end + 1e-9) {

@@ -5,6 +5,8 @@
 #include "core/present/charts/drawnseconds.h"
 #include "core/text/format.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -17,6 +19,11 @@ namespace loadstone
 
 namespace
 {
+
+class RunCharts
+{
+    Q_DECLARE_TR_FUNCTIONS(RunCharts)
+};
 
 constexpr int yTicks = 5;
 constexpr int xTicks = 8;
@@ -183,32 +190,32 @@ void addSchedule(ChartModel &chart, const Lines &lines, const RunSeries &data, c
 {
     if (!data.isOpen())
         return;
-    chart.explanation += u" The target is how many requests were meant to start."_s;
+    chart.explanation += u' ' + RunCharts::tr("The target is how many requests were meant to start.");
     addVisible(chart, options,
-               {u"target"_s, u"target"_s, u"requests/s"_s, ColorRole::Palette8, 1,
+               {u"target"_s, RunCharts::tr("target"), RunCharts::tr("requests/s"), ColorRole::Palette8, 1,
                 lines.ofSeconds([](const SecondBucket &b) { return b.target; })});
     const bool hasDropped = std::any_of(data.seconds.begin(), data.seconds.end(),
                                         [](const SecondBucket &b) { return b.dropped > 0; });
     if (!hasDropped)
         return;
-    chart.explanation += u" Dropped ones were never started."_s;
+    chart.explanation += u' ' + RunCharts::tr("Dropped ones were never started.");
     addVisible(chart, options,
-               {u"dropped"_s, u"dropped"_s, u"requests/s"_s, ColorRole::Palette2, 1.5,
+               {u"dropped"_s, RunCharts::tr("dropped"), RunCharts::tr("requests/s"), ColorRole::Palette2, 1.5,
                 lines.ofSeconds([](const SecondBucket &b) { return perSecond(b.dropped, b); })});
 }
 
 ChartModel throughputChart(const Lines &lines, const RunSeries &data, const ChartOptions &options)
 {
-    ChartModel chart = makeChart(lines, u"throughput"_s, u"Throughput"_s);
+    ChartModel chart = makeChart(lines, u"throughput"_s, RunCharts::tr("Throughput"));
     chart.explanation =
-        u"Right answers received in each second. Wrong ones and failures are not counted here."_s;
-    chart.emptyText = u"No requests"_s;
+        RunCharts::tr("Right answers received in each second. Wrong ones and failures are not counted here.");
+    chart.emptyText = RunCharts::tr("No requests");
     chart.heightShare = 4;
     addVisible(chart, options,
-               {u"completed"_s, u"completed"_s, u"requests/s"_s, ColorRole::Palette1, 2,
-                lines.ofSeconds([](const SecondBucket &b) { return perSecond(b.ok(), b); })});
+               {u"completed"_s, RunCharts::tr("completed"), RunCharts::tr("requests/s"), ColorRole::Palette1,
+                2, lines.ofSeconds([](const SecondBucket &b) { return perSecond(b.ok(), b); })});
     addSchedule(chart, lines, data, options);
-    setLinearAxis(chart, options, u"requests/s"_s);
+    setLinearAxis(chart, options, RunCharts::tr("requests/s"));
     return chart;
 }
 
@@ -228,17 +235,18 @@ TimeUnit timeUnitFor(double highestUs)
 
 ChartModel responseTimeChart(const Lines &lines, const RunSeries &data, const ChartOptions &options)
 {
-    ChartModel chart = makeChart(lines, u"response-time"_s, u"Response time"_s);
+    ChartModel chart = makeChart(lines, u"response-time"_s, RunCharts::tr("Response time"));
     chart.explanation =
-        u"Percentiles of each second by itself, successful requests only. p99: in that second, "
-        "99 of 100 requests were at least this fast."_s;
-    chart.emptyText = u"No successful requests"_s;
+        RunCharts::tr("Percentiles of each second by itself, successful requests only. p99: in that second, "
+                      "99 of 100 requests were at least this fast.");
+    chart.emptyText = RunCharts::tr("No successful requests");
     chart.heightShare = 4;
     const bool hasDueTimes = std::any_of(data.seconds.begin(), data.seconds.end(),
                                          [](const SecondBucket &b) { return b.serviceP99Us.has_value(); });
     if (hasDueTimes)
-        chart.explanation += u" Times count from the moment a request was due; service p99 counts from when "
-                             "it was really sent. Sent late: where a connection was free."_s;
+        chart.explanation += u' '
+            + RunCharts::tr("Times count from the moment a request was due; service p99 counts from when "
+                            "it was really sent. Sent late: where a connection was free.");
     const auto percentile = [&](std::optional<qint64> SecondBucket::*member) {
         return lines.ofSeconds([member](const SecondBucket &b) {
             return b.*member ? std::optional(double(*(b.*member))) : std::nullopt;
@@ -254,14 +262,14 @@ ChartModel responseTimeChart(const Lines &lines, const RunSeries &data, const Ch
     if (hasDueTimes) {
         addVisible(chart, options,
                    {u"service-p99"_s,
-                    u"service p99"_s,
+                    RunCharts::tr("service p99"),
                     {},
                     ColorRole::Palette3,
                     1,
                     percentile(&SecondBucket::serviceP99Us)});
         addVisible(chart, options,
                    {u"late-p99"_s,
-                    u"sent late, p99"_s,
+                    RunCharts::tr("sent late, p99"),
                     {},
                     ColorRole::Palette2,
                     1,
@@ -295,27 +303,32 @@ struct FailureGroup {
     QList<OutcomeClass> classes;
 };
 
-const QList<FailureGroup> &failureGroups()
+QList<FailureGroup> failureGroups()
 {
     using enum OutcomeClass;
-    static const QList<FailureGroup> groups{
-        {u"timeout"_s, u"timeouts"_s, ColorRole::Palette7, {Timeout, ConnectTimeout}},
-        {u"connect"_s, u"connect errors"_s, ColorRole::Palette8, {Refused, Tls, Dns}},
-        {u"status"_s, u"wrong status"_s, ColorRole::Palette4, {HttpStatus, GrpcStatus}},
-        {u"wrong-body"_s, u"wrong body"_s, ColorRole::Palette5, {WrongBody}},
-        {u"broken"_s, u"connection broken"_s, ColorRole::Palette2, {Reset, ClosedEarly, Protocol}},
-        {u"generator"_s, u"limits of this system"_s, ColorRole::Palette6, {FdUnavailable, PortUnavailable}},
+    return {
+        {u"timeout"_s, RunCharts::tr("timeouts"), ColorRole::Palette7, {Timeout, ConnectTimeout}},
+        {u"connect"_s, RunCharts::tr("connect errors"), ColorRole::Palette8, {Refused, Tls, Dns}},
+        {u"status"_s, RunCharts::tr("wrong status"), ColorRole::Palette4, {HttpStatus, GrpcStatus}},
+        {u"wrong-body"_s, RunCharts::tr("wrong body"), ColorRole::Palette5, {WrongBody}},
+        {u"broken"_s,
+         RunCharts::tr("connection broken"),
+         ColorRole::Palette2,
+         {Reset, ClosedEarly, Protocol}},
+        {u"generator"_s,
+         RunCharts::tr("limits of this system"),
+         ColorRole::Palette6,
+         {FdUnavailable, PortUnavailable}},
     };
-    return groups;
 }
 
 ChartModel failuresChart(const Lines &lines, const RunSeries &data, const ChartOptions &options)
 {
-    ChartModel chart = makeChart(lines, u"failures"_s, u"Failures"_s);
+    ChartModel chart = makeChart(lines, u"failures"_s, RunCharts::tr("Failures"));
     chart.explanation =
-        u"Requests that ended in anything but a right answer. They are left out of the response "
-        "time, because a fast error is not a fast answer."_s;
-    chart.emptyText = u"No failures"_s;
+        RunCharts::tr("Requests that ended in anything but a right answer. They are left out of the response "
+                      "time, because a fast error is not a fast answer.");
+    chart.emptyText = RunCharts::tr("No failures");
     for (const FailureGroup &group : failureGroups()) {
         const auto count = [&group](const SecondBucket &b) {
             qint64 sum = 0;
@@ -327,11 +340,11 @@ ChartModel failuresChart(const Lines &lines, const RunSeries &data, const ChartO
                          [&](const SecondBucket &b) { return count(b) > 0; }))
             continue;
         addVisible(chart, options,
-                   {group.id, group.name, u"failures/s"_s, group.color, 1.5,
+                   {group.id, group.name, RunCharts::tr("failures/s"), group.color, 1.5,
                     lines.ofSeconds([&](const SecondBucket &b) { return perSecond(count(b), b); })});
     }
     chart.heightShare = chart.isEmpty() ? 0.6 : 2;
-    setLinearAxis(chart, options, u"failures/s"_s);
+    setLinearAxis(chart, options, RunCharts::tr("failures/s"));
     return chart;
 }
 
@@ -342,33 +355,34 @@ std::optional<double> mebibytes(std::optional<qint64> bytes)
 
 ChartModel cpuChart(const Lines &lines, const ChartOptions &options)
 {
-    ChartModel chart = makeChart(lines, u"cpu"_s, u"CPU"_s);
-    chart.explanation = u"100 % is one core in full use. When the load generator comes near its limit, the "
-                        "result tells more about this system than about the server."_s;
-    chart.emptyText = u"No CPU figures"_s;
-    const QString unit = u"% of one core"_s;
+    ChartModel chart = makeChart(lines, u"cpu"_s, RunCharts::tr("CPU"));
+    chart.explanation =
+        RunCharts::tr("100 % is one core in full use. When the load generator comes near its limit, the "
+                      "result tells more about this system than about the server.");
+    chart.emptyText = RunCharts::tr("No CPU figures");
+    const QString unit = RunCharts::tr("% of one core");
     addVisible(chart, options,
-               {u"server-cpu"_s, u"server"_s, unit, ColorRole::Palette1, 2,
+               {u"server-cpu"_s, RunCharts::tr("server"), unit, ColorRole::Palette1, 2,
                 lines.betweenSamples([](const ResourceSample &s) { return s.cpuPercent(); })});
     addVisible(chart, options,
-               {u"server-cpu-system"_s, u"server, in the kernel"_s, unit, ColorRole::Palette8, 1,
+               {u"server-cpu-system"_s, RunCharts::tr("server, in the kernel"), unit, ColorRole::Palette8, 1,
                 lines.betweenSamples([](const ResourceSample &s) { return s.cpuSystemPercent; })});
     addVisible(chart, options,
-               {u"client-cpu"_s, u"load generator"_s, unit, ColorRole::Palette2, 1.5,
+               {u"client-cpu"_s, RunCharts::tr("load generator"), unit, ColorRole::Palette2, 1.5,
                 lines.ofSeconds([](const SecondBucket &b) { return b.clientCpuPercent; })});
     const QList<QList<QPointF>> slowApi =
         lines.betweenSamples([](const ResourceSample &s) { return s.upstreamCpuPercent; });
     if (!slowApi.isEmpty())
-        addVisible(
-            chart, options,
-            {u"upstream-cpu"_s, u"slow upstream, not the server"_s, unit, ColorRole::Palette3, 1, slowApi});
+        addVisible(chart, options,
+                   {u"upstream-cpu"_s, RunCharts::tr("slow upstream, not the server"), unit,
+                    ColorRole::Palette3, 1, slowApi});
     const double all = 100.0 * options.cores;
     const bool isNearLimit = highest(chart) > 0.6 * all;
     setLinearAxis(chart, options, unit, isNearLimit ? all : 0);
     if (isNearLimit)
         addVisible(chart, options,
                    {u"all-cores"_s,
-                    u"all cores"_s,
+                    RunCharts::tr("all cores"),
                     unit,
                     ColorRole::Palette8,
                     1,
@@ -378,17 +392,17 @@ ChartModel cpuChart(const Lines &lines, const ChartOptions &options)
 
 ChartModel memoryChart(const Lines &lines, const ChartOptions &options)
 {
-    ChartModel chart = makeChart(lines, u"memory"_s, u"Memory"_s);
+    ChartModel chart = makeChart(lines, u"memory"_s, RunCharts::tr("Memory"));
     chart.explanation =
-        u"All processes of the server together. PSS divides shared pages among those that use "
-        "them; resident memory counts them once for each process."_s;
-    chart.emptyText = u"No memory figures"_s;
-    const QString unit = u"MiB"_s;
+        RunCharts::tr("All processes of the server together. PSS divides shared pages among those that use "
+                      "them; resident memory counts them once for each process.");
+    chart.emptyText = RunCharts::tr("No memory figures");
+    const QString unit = RunCharts::tr("MiB");
     addVisible(chart, options,
-               {u"pss"_s, u"PSS"_s, unit, ColorRole::Palette1, 2,
+               {u"pss"_s, RunCharts::tr("PSS"), unit, ColorRole::Palette1, 2,
                 lines.ofSamples([](const ResourceSample &s) { return mebibytes(s.pssBytes); })});
     addVisible(chart, options,
-               {u"rss"_s, u"resident"_s, unit, ColorRole::Palette8, 1,
+               {u"rss"_s, RunCharts::tr("resident"), unit, ColorRole::Palette8, 1,
                 lines.ofSamples([](const ResourceSample &s) { return mebibytes(s.rssBytes); })});
     setLinearAxis(chart, options, unit);
     return chart;
@@ -405,23 +419,23 @@ bool hasUsersToShow(const RunSeries &data)
 
 ChartModel usersChart(const Lines &lines, const ChartOptions &options)
 {
-    ChartModel chart = makeChart(lines, u"users"_s, u"Users"_s);
+    ChartModel chart = makeChart(lines, u"users"_s, RunCharts::tr("Users"));
     chart.explanation =
-        u"How many users the load meant to have at the end of each second, how many there were, "
-        "and how many of them waited for an answer."_s;
-    chart.emptyText = u"No users"_s;
+        RunCharts::tr("How many users the load meant to have at the end of each second, how many there were, "
+                      "and how many of them waited for an answer.");
+    chart.emptyText = RunCharts::tr("No users");
     chart.heightShare = 2;
-    const QString unit = u"users"_s;
+    const QString unit = RunCharts::tr("users");
     addVisible(chart, options,
-               {u"active"_s, u"active"_s, unit, ColorRole::Palette1, 2,
+               {u"active"_s, RunCharts::tr("active"), unit, ColorRole::Palette1, 2,
                 lines.atEndsOfSeconds([](const SecondBucket &b) { return double(b.users); })});
     addVisible(chart, options,
-               {u"waiting"_s, u"waiting for an answer"_s, unit, ColorRole::Palette3, 1.5,
+               {u"waiting"_s, RunCharts::tr("waiting for an answer"), unit, ColorRole::Palette3, 1.5,
                 lines.atEndsOfSeconds([](const SecondBucket &b) { return double(b.inFlight); })});
     addVisible(chart, options,
-               {u"target"_s, u"target"_s, unit, ColorRole::Palette8, 1,
+               {u"target"_s, RunCharts::tr("target"), unit, ColorRole::Palette8, 1,
                 lines.atEndsOfSeconds([](const SecondBucket &b) { return b.target; })});
-    setLinearAxis(chart, options, u"at once"_s);
+    setLinearAxis(chart, options, RunCharts::tr("at once"));
     return chart;
 }
 

@@ -18,12 +18,12 @@ namespace
 
 bool isWhole(const QJsonValue &number)
 {
-    // A fraction returns either default, which an integer does not.
+    // For a fraction toInteger() returns the default, so two defaults tell it from an integer.
     return number.isDouble() && number.toInteger(0) == number.toInteger(1);
 }
 
-/// Reads one object of a document. Each function leaves its target alone when the key is not there or
-/// holds something else.
+/// Reads one object of a document. Each function leaves its target unchanged if the key is missing or its
+/// value has the wrong type.
 class FieldDecoder
 {
 public:
@@ -110,7 +110,7 @@ public:
         for (const QJsonValue one : value(key).toArray())
             target.append(one.toInt());
     }
-    /// One that cannot be read is kept as it was written, to be seen and corrected.
+    /// An invalid one is stored as written, for display and correction.
     void thresholds(const char *key, QList<Threshold> &target, const ListRule &) const
     {
         for (const QJsonValue one : value(key).toArray()) {
@@ -182,7 +182,7 @@ private:
         if (seconds >= 0 && seconds <= longestS)
             target = Milliseconds(std::llround(seconds * 1000));
     }
-    // Unlike elsewhere, a key that is not there has a meaning: there is no such limit.
+    // Unlike for other keys, a missing one is significant: no such limit.
     static void read(const QJsonValue &value, std::optional<qint64> &target)
     {
         target = isWhole(value) ? std::optional(value.toInteger()) : std::nullopt;
@@ -194,7 +194,7 @@ private:
             read(value, target.emplace(0));
     }
 
-    /// Text as it is, any other value as compact JSON in the order of the file.
+    /// Text as is, any other value as compact JSON in document order.
     std::optional<QByteArray> readContent(const char *key) const
     {
         if (value(key).isUndefined())
@@ -203,7 +203,7 @@ private:
             return value(key).toString().toUtf8();
         return compactJson(m_document.valueText(findChild(key)));
     }
-    /// In the order of the file.
+    /// In document order.
     template<typename Visit>
     void forEachMember(const char *key, Visit visit) const
     {

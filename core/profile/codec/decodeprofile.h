@@ -7,9 +7,9 @@
 namespace loadstone
 {
 
-/// The profile that a JSON document describes, as far as it can be understood: what is missing or of
-/// the wrong type keeps its default. Reports no problems; reader.h does.
-/// @param id of the profile: its file's name without ".json"
+/// Decodes a profile from a JSON document; missing values and those of the wrong type become defaults.
+/// Reports no problems; reader.h does.
+/// @param id of the profile: the name of its file without ".json"
 Profile decodeProfile(const JsonDocument &document, const QString &id);
 
 } // namespace loadstone

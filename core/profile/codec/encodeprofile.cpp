@@ -98,12 +98,12 @@ Tree valueTree(const QJsonValue &value, ObjectBuilder &builder)
                                                     : ObjectBuilder::numberTree(value.toDouble());
 }
 
-// A body as the JSON value that is sent as exactly these bytes; as text when there is none.
+// A body as the JSON value that encodes to exactly these bytes; as text if there is none.
 Tree contentTree(const QByteArray &content, ObjectBuilder &builder)
 {
     const bool looksLikeJson = content.startsWith('{') || content.startsWith('[');
     if (looksLikeJson) {
-        // Wrapped as deep as it will stand in the profile, so that it can be read back.
+        // Wrapped to its final depth in the profile, so that the nesting limit applies.
         const JsonDocument wrapped = JsonDocument::parse("[[[[" + content + "]]]]");
         rapidjson::Document parsed(&builder.allocator());
         parsed.Parse<rapidjson::kParseFullPrecisionFlag>(content.constData(),
@@ -140,7 +140,7 @@ Tree headersTree(const QList<Header> &headers, Allocator &allocator)
     return builder.take();
 }
 
-/// Writes one object of a profile with every field that applies, at its default or not.
+/// Writes one object of a profile with every applicable field, defaults included.
 class FieldEncoder
 {
 public:
@@ -270,7 +270,7 @@ private:
     ObjectBuilder m_builder;
 };
 
-/// A profile with an item in each list, all at their defaults, and each request with these captures.
+/// A profile with one item in each list, all defaults, and these captures in each request.
 Profile defaultsOfItems(const QList<Capture> &captures)
 {
     Profile profile;

@@ -10,12 +10,12 @@ namespace loadstone
 
 // Private to core/profile: its users' headers must not need RapidJSON.
 
-/// The whole profile as a JSON tree with every key, defaults included, in the order in which
-/// profiles are written. Only what has no value (an end of the load, an expectation) is left out.
+/// The profile as a JSON tree with every key, defaults included, in canonical order. Omits only absent values
+/// (an end of the load, an expectation).
 rapidjson::Document encodeProfile(const Profile &profile);
 
-/// An object of the tree before anything is set.
-/// @param place of a list's item or of the login, such as "/servers/*", as ProfileField has it
+/// A default object of the tree.
+/// @param place of a list item or of the login, such as "/servers/*", as in ProfileField
 const rapidjson::Value &defaultTree(const QByteArray &place);
 
 } // namespace loadstone

@@ -27,7 +27,7 @@ constexpr Kind numberKind<std::optional<Milliseconds>> = Kind::Number;
 double inFile(Milliseconds time) { return Seconds(time).count(); }
 double inFile(auto number) { return double(number); }
 
-/// Lists the keys of an object and of everything in it.
+/// Lists the keys of an object and of its descendants.
 class FieldLister
 {
 public:
@@ -156,7 +156,7 @@ QHash<QByteArray, qsizetype> indexByPlace()
     return index;
 }
 
-/// The position in the table; nothing for a key that it does not have.
+/// The index in the table; nothing for an unknown key.
 std::optional<qsizetype> indexOf(const QByteArray &place)
 {
     static const QHash<QByteArray, qsizetype> index = indexByPlace();

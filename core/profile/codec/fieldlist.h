@@ -11,7 +11,7 @@
 namespace loadstone
 {
 
-/// One key of profiles, as the field table has it.
+/// One key of profiles: a row of the field table.
 struct ProfileField {
     enum class Kind {
         Text,
@@ -23,7 +23,7 @@ struct ProfileField {
         Values,  ///< a list of numbers or texts
         Object,
         List,     ///< a list of objects
-        External, ///< stands for no member
+        External, ///< has no member
     };
     QByteArray place; ///< JSON pointer; "*" is each item of a list
     Kind kind = Kind::Text;
@@ -33,21 +33,21 @@ struct ProfileField {
     std::optional<double> least = {};
     std::optional<double> most = {};
     bool isLeastExcluded = false;
-    bool isTime = false; ///< in seconds, kept in whole milliseconds
+    bool isTime = false; ///< in seconds, stored in whole milliseconds
     // Of texts and lists.
     qsizetype shortest = 0;
     std::optional<qsizetype> longest = {}; ///< nothing: any
-    bool isSet = false;                    ///< no value twice
-    QStringList words = {};                ///< the only texts; empty: any
+    bool isSet = false;                    ///< no duplicates
+    QStringList words = {};                ///< allowed texts; empty: any
     QString pattern = {};                  ///< a regular expression; empty: none
 };
 
-/// All keys in the order in which profiles are written.
+/// All keys in canonical order.
 const QList<ProfileField> &profileFields();
-/// Nothing for a key that profiles do not have.
+/// Nothing for an unknown key.
 const ProfileField *profileField(const QByteArray &place);
-/// Whether the first of two JSON pointers into a profile comes earlier in a file that has its keys in
-/// the order of the table. An object comes before what is in it.
+/// Whether the first of two JSON pointers into a profile comes first in canonical order. An object precedes
+/// its members.
 bool comesBefore(const QString &pointer, const QString &other);
 
 } // namespace loadstone

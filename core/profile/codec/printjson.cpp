@@ -35,7 +35,7 @@ QByteArray inOneLine(const Tree &tree)
     return '[' + parts.join(", ") + ']';
 }
 
-// The parts of the profile itself (depth 1) are easier to read and compare with a line for each key.
+// The profile's own sections (depth 1) are easier to read and compare with one line per key.
 bool fitsInOneLine(const Tree &tree, const QByteArray &line, int depth, qsizetype column)
 {
     constexpr qsizetype widest = 100;

@@ -8,7 +8,7 @@
 namespace loadstone
 {
 
-/// A tree as text that ends with a line break, with two spaces a level; lists and small objects in one
+/// A tree as text with a final line break, indented by two spaces per level; lists and small objects on one
 /// line.
 QByteArray printJson(const rapidjson::Value &tree);
 

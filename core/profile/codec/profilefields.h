@@ -15,32 +15,32 @@
 namespace loadstone
 {
 
-// The field table of profiles: each key once, with the member that it stands for, what the value may be
-// and when the key is written, in the order in which profiles are written. A visitor walks it for each
-// use: FieldDecoder reads, FieldEncoder writes, FieldValidator checks values, FieldLister lists keys.
+// The field table of profiles: each key once, with its member, its range and when it is written, in canonical
+// order. A visitor walks it for each use: FieldDecoder reads, FieldEncoder writes, FieldValidator validates
+// values, FieldLister lists keys.
 //
 // visitFields(fields, value) calls one function of the visitor for each field:
 //   text, hexadecimal, word, flag, number, wholeNumber, mebibytes, content (any JSON value as bytes),
 //   map (keys are free), values (numbers), thresholds, object, list, alternative, and for keys without a
-//   member constant and external.
-// A new field needs: the member, its line here, and its part of resources/schemas/profile.schema.json.
+//   member constant and external. A new field needs its member, its row here, and its part of
+// resources/schemas/profile.schema.json.
 
-/// When a key is in a file.
+/// When a key is read and written.
 struct FieldUse {
-    bool isEssential = false;      ///< written even at its default, for whoever reads the file
-    bool applies = true;           ///< false: no meaning with the fields before it; neither read nor written
-    bool isOmittedIfEmpty = false; ///< an empty value is the same as none
+    bool isEssential = false; ///< written even at its default, for readers of the file
+    bool applies = true;      ///< false: without effect given the fields before it; neither read nor written
+    bool isOmittedIfEmpty = false; ///< an empty value equals an absent one
 };
 
 struct TextRule {
     Limits<qsizetype> length{0, limits::anyLength}; ///< in characters
-    const char *pattern = nullptr;                  ///< a regular expression, as the schema has it
-    std::span<const char *const> words = {};        ///< the only ones; empty: any
+    const char *pattern = nullptr;                  ///< a regular expression, as in the schema
+    std::span<const char *const> words = {};        ///< allowed values; empty: any
 };
 
 struct ListRule {
     Limits<qsizetype> length{0, limits::anyLength};
-    bool isSet = false; ///< no value twice
+    bool isSet = false; ///< no duplicates
 };
 
 namespace fieldrules
@@ -73,7 +73,7 @@ inline constexpr ListRule cores{{0, limits::mostCores}, true};
 template<typename T, typename Value>
 concept Either = std::same_as<std::remove_const_t<T>, Value>;
 
-/// Walks an object with the fields of its type.
+/// Walks the fields of an object's type.
 struct VisitFields {
     void operator()(auto &fields, auto &value) const { visitFields(fields, value); }
 };
@@ -108,7 +108,7 @@ void visitFields(auto &fields, Either<Capture> auto &capture)
                            from == Capture::From::Json ? jsonPointer : name);
 }
 
-/// A login has no weight and no group, and need not have a name.
+/// A login has neither weight nor group, and its name is optional.
 enum class RequestRole { Measured, Login };
 
 void visitRequest(auto &fields, Either<RequestTemplate> auto &request, RequestRole role)
@@ -175,7 +175,7 @@ void visitFields(auto &fields, Either<ThinkTime> auto &think)
     fields.number("mean_s", think.mean, limits::time, essentialIf(hasMean));
 }
 
-/// Stages of the two models have another key for the target.
+/// The key of a stage's target depends on the load model.
 struct VisitStage {
     bool isOpen;
 

@@ -7,6 +7,8 @@
 #include "core/profile/validation/validation.h"
 #include "core/text/format.h"
 
+#include <QCoreApplication>
+
 namespace loadstone
 {
 
@@ -14,6 +16,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class ProfileProblems
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
+};
 
 void validateList(Validation &validation, const QList<Threshold> &thresholds, const QString &pointer)
 {
@@ -39,19 +46,22 @@ void validateCapacity(Validation &validation)
     const QString pointer = u"/capacity"_s;
     validateList(validation, capacity->objectives, pointer + u"/objectives"_s);
     if (capacity->lowest > capacity->highest)
-        validation.error(pointer + u"/lowest"_s, u"\"lowest\" is above \"highest\". Swap them."_s);
+        validation.error(pointer + u"/lowest"_s,
+                         ProfileProblems::tr("\"lowest\" is above \"highest\". Swap them."));
     if (!validation.profile().load.isOpen() && capacity->highest > double(limits::users.most))
-        validation.error(
-            pointer + u"/highest"_s,
-            u"At most %1 users are possible. Lower \"highest\"."_s.arg(formatCount(limits::users.most)));
+        validation.error(pointer + u"/highest"_s,
+                         ProfileProblems::tr("At most %1 users are possible. Lower \"highest\".")
+                             .arg(formatCount(limits::users.most)));
     if (validation.isWritten(pointer + u"/cpu_percent"_s) && capacity->until != Capacity::Until::ServerCpu)
         validation.warn(pointer + u"/cpu_percent"_s,
-                        u"\"cpu_percent\" requires \"until\": \"server-cpu\". Add that, or remove it."_s);
+                        ProfileProblems::tr(
+                            "\"cpu_percent\" requires \"until\": \"server-cpu\". Add that, or remove it."));
     const Load &load = validation.profile().load;
     if (!load.stages.isEmpty())
-        validation.warn(u"/load/stages"_s,
-                        u"A capacity search sets its own levels and ignores stages. Remove "
-                        "\"stages\" or \"capacity\"."_s);
+        validation.warn(
+            u"/load/stages"_s,
+            ProfileProblems::tr("A capacity search sets its own levels and ignores stages. Remove "
+                                "\"stages\" or \"capacity\"."));
 }
 
 } // namespace loadstone

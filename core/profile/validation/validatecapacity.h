@@ -6,9 +6,9 @@ namespace loadstone
 
 class Validation;
 
-/// Thresholds that cannot be read.
+/// Thresholds that cannot be parsed.
 void validateThresholds(Validation &validation);
-/// The search for capacity.
+/// The capacity search.
 void validateCapacity(Validation &validation);
 
 } // namespace loadstone

@@ -4,6 +4,8 @@
 #include "core/profile/enginetraits.h"
 #include "core/profile/validation/validation.h"
 
+#include <QCoreApplication>
+
 namespace loadstone
 {
 
@@ -12,35 +14,42 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+class ProfileProblems
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
+};
+
 void validateRpcConnection(Validation &validation)
 {
     const QString pointer = u"/connection/shared_channel"_s;
     const Connection &connection = validation.profile().connection;
-    if (!validation.isSound(u"/connection"_s))
+    if (!validation.isDecoded(u"/connection"_s))
         return;
     const bool knowsChannels = engineTraits(connection.engine).sharesChannels;
     if (!knowsChannels && !connection.sharesChannel)
-        validation.warn(pointer,
-                        u"\"shared_channel\" does not apply to the engine %1, where each user "
-                        "has its own connection. Remove it."_s.arg(quoted(connection.engine)));
+        validation.warn(
+            pointer,
+            ProfileProblems::tr("\"shared_channel\" does not apply to the engine %1, where each user "
+                                "has its own connection. Remove it.")
+                .arg(quoted(connection.engine)));
     else if (knowsChannels && validation.isWritten(pointer) && connection.sharesChannel && !connection.reuse)
         validation.warn(pointer,
-                        u"Without \"reuse\" each call opens its own connection. Remove "
-                        "\"shared_channel\", or set \"reuse\" to "
-                        "true."_s);
+                        ProfileProblems::tr("Without \"reuse\" each call opens its own connection. Remove "
+                                            "\"shared_channel\", or set \"reuse\" to "
+                                            "true."));
 }
 
 void validateNativeConnection(Validation &validation)
 {
     const Connection &connection = validation.profile().connection;
-    if (!validation.isSound(u"/connection"_s))
+    if (!validation.isDecoded(u"/connection"_s))
         return;
     const auto refuse = [&](const QString &key, const QString &usual) {
         validation.error(
             u"/connection/"_s + key,
-            u"\"%1\" requires the engine \"%2\", and this profile uses %3. Remove it, "
-            "set it to %4, or set \"engine\" to \"%2\"."_s.arg(
-                key, enginesWith(&EngineTraits::limitsConnections), quoted(connection.engine), usual));
+            ProfileProblems::tr("\"%1\" requires the engine \"%2\", and this profile uses %3. Remove it, "
+                                "set it to %4, or set \"engine\" to \"%2\".")
+                .arg(key, enginesWith(&EngineTraits::limitsConnections), quoted(connection.engine), usual));
     };
     if (!engineTraits(connection.engine).limitsConnections) {
         if (connection.pipelining > 1)
@@ -53,12 +62,13 @@ void validateNativeConnection(Validation &validation)
         return;
     if (connection.pipelining > 1)
         validation.error(u"/connection/pipelining"_s,
-                         u"Pipelining requires persistent connections. Set \"reuse\" "
-                         "to true, or remove \"pipelining\"."_s);
+                         ProfileProblems::tr("Pipelining requires persistent connections. Set \"reuse\" "
+                                             "to true, or remove \"pipelining\"."));
     if (connection.requestsPerConnection > 0)
-        validation.warn(u"/connection/requests_per_connection"_s,
-                        u"Without \"reuse\" each connection carries one request. Remove it, or set "
-                        "\"reuse\" to true."_s);
+        validation.warn(
+            u"/connection/requests_per_connection"_s,
+            ProfileProblems::tr("Without \"reuse\" each connection carries one request. Remove it, or set "
+                                "\"reuse\" to true."));
 }
 
 } // namespace

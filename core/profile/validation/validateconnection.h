@@ -6,7 +6,7 @@ namespace loadstone
 
 class Validation;
 
-/// Settings that the engine of the profile does not have.
+/// Settings that the profile's engine does not support.
 void validateConnection(Validation &validation);
 
 } // namespace loadstone

@@ -5,6 +5,7 @@
 #include "core/profile/codec/profilefields.h"
 #include "core/profile/validation/validation.h"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -22,7 +23,12 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Has the examples and the sentences about patterns.
+class ProfileProblems
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
+};
+
+/// Source of examples and pattern messages.
 const QJsonObject &profileSchema()
 {
     static const QJsonObject schema = [] {
@@ -141,7 +147,7 @@ public:
     {
         validateLength(key, numbers.size(), rule.length, listLengthSentence);
         if (rule.isSet && QSet<int>(numbers.begin(), numbers.end()).size() != numbers.size())
-            m_validation.error(pointerTo(key), otherSentence(displayName(pointerTo(key)), schemaFor(key)));
+            m_validation.error(pointerTo(key), fallbackSentence(displayName(pointerTo(key)), schemaFor(key)));
         for (qsizetype i = 0; i < numbers.size(); ++i)
             validateRange(childPointer(pointerTo(key), i), numbers.at(i), range,
                           schemaFor(key).value(u"items").toObject());
@@ -196,7 +202,7 @@ private:
         if (!range.contains(Range(number)))
             m_validation.error(pointer, rangeSentence(displayName(pointer), schema, inFile(number)));
     }
-    /// Keys of a JSON object, of which only one would be read back.
+    /// Duplicate keys of a JSON object, of which only one would be read back.
     template<typename Value, typename Key>
     void refuseTwice(const char *key, const QList<Value> &values, Key makeKey)
     {
@@ -204,8 +210,9 @@ private:
         for (const Value &value : values) {
             const QString name = makeKey(value);
             if (known.contains(name))
-                m_validation.error(childPointer(pointerTo(key), name),
-                                   u"Duplicate key \"%1\". Remove one of them."_s.arg(name.left(100)));
+                m_validation.error(
+                    childPointer(pointerTo(key), name),
+                    ProfileProblems::tr("Duplicate key \"%1\". Remove one of them.").arg(name.left(100)));
             known.insert(name);
         }
     }

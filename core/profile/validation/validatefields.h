@@ -6,7 +6,7 @@ namespace loadstone
 
 class Validation;
 
-/// Each value for itself, with the limits of the field table and in the words of the schema.
+/// Each value by itself, with the ranges of the field table and the messages of the schema.
 void validateFields(Validation &validation);
 
 } // namespace loadstone

@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/profile/validation/validation.h"
 
+#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -13,13 +14,24 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
+namespace
+{
+
+class ProfileProblems
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
+};
+
+} // namespace
+
 void validateHeaderName(Validation &validation, const QString &pointer, const QString &name)
 {
     static const QRegularExpression token(uR"(^[!#$%&'*+.^_`|~0-9A-Za-z-]+$)"_s);
     if (!token.match(name).hasMatch())
         validation.error(
             pointer,
-            u"%1 cannot be the name of a header. Use letters, digits and - only."_s.arg(quoted(name)));
+            ProfileProblems::tr("%1 cannot be the name of a header. Use letters, digits and - only.")
+                .arg(quoted(name)));
 }
 
 void validateHeader(Validation &validation, const QString &headers, const Header &header)
@@ -33,14 +45,18 @@ void validateHeader(Validation &validation, const QString &headers, const Header
     if (hasControl)
         validation.error(
             pointer,
-            u"The value of header %1 has a line break or control character. Remove it."_s.arg(quoted(name)));
+            ProfileProblems::tr("The value of header %1 has a line break or control character. Remove it.")
+                .arg(quoted(name)));
     const QByteArray lower = header.name.toLower();
     if (lower == "content-length" || lower == "transfer-encoding")
-        validation.error(pointer, u"Loadstone sets the header %1 itself. Remove it."_s.arg(quoted(name)));
+        validation.error(
+            pointer,
+            ProfileProblems::tr("Loadstone sets the header %1 itself. Remove it.").arg(quoted(name)));
     if (lower == "connection")
-        validation.error(pointer,
-                         u"Loadstone sets the header \"Connection\" itself. Remove it and set "
-                         "\"reuse\" of /connection instead."_s);
+        validation.error(
+            pointer,
+            ProfileProblems::tr("Loadstone sets the header \"Connection\" itself. Remove it and set "
+                                "\"reuse\" of /connection instead."));
 }
 
 } // namespace loadstone

@@ -9,7 +9,7 @@ namespace loadstone
 class Validation;
 struct Header;
 
-/// Whether a text can be the name of a header or a cookie.
+/// Checks the name of a header field or a cookie.
 void validateHeaderName(Validation &validation, const QString &pointer, const QString &name);
 /// A header field of an HTTP request.
 /// @param headers pointer of the request's headers

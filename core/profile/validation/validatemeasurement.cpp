@@ -5,6 +5,8 @@
 #include "core/profile/codec/fieldlist.h"
 #include "core/profile/validation/validation.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <cmath>
 
@@ -16,40 +18,51 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+class ProfileProblems
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
+};
+
 void validateTimes(Validation &validation)
 {
     if (validation.profile().measurement.warmUp == Milliseconds(0))
         validation.note(u"/measurement/warm_up_s"_s,
-                        u"Warm-up is 0 s: the first requests are measured, and results are marked cold. "
-                        "Set \"warm_up_s\" to a few seconds to measure warm servers."_s);
+                        ProfileProblems::tr(
+                            "Warm-up is 0 s: the first requests are measured, and results are marked cold. "
+                            "Set \"warm_up_s\" to a few seconds to measure warm servers."));
     if (validation.profile().service.processDelay >= validation.profile().connection.timeout
-        && validation.isSound(u"/service"_s))
+        && validation.isDecoded(u"/service"_s))
         validation.warn(u"/connection/timeout_s"_s,
-                        u"The timeout does not exceed \"process_delay_s\" of /service, so "
-                        "these requests will fail. Raise it."_s);
+                        ProfileProblems::tr("The timeout does not exceed \"process_delay_s\" of /service, so "
+                                            "these requests will fail. Raise it."));
 }
 
 void validateUpstream(Validation &validation)
 {
     const Upstream &upstream = validation.profile().upstream;
-    if (!validation.isSound(u"/upstream"_s))
+    if (!validation.isDecoded(u"/upstream"_s))
         return;
     const QString truncates = u"/upstream/whole_seconds"_s;
     if (upstream.truncatesSeconds && upstream.api != Upstream::Api::Gosleep)
-        validation.warn(truncates,
-                        u"Only \"gosleep\" truncates delays to whole seconds. Remove \"whole_seconds\", or "
-                        "set \"api\" to \"gosleep\"."_s);
+        validation.warn(
+            truncates,
+            ProfileProblems::tr(
+                "Only \"gosleep\" truncates delays to whole seconds. Remove \"whole_seconds\", or "
+                "set \"api\" to \"gosleep\"."));
     if (upstream.port > 0 && upstream.port == validation.profile().port)
-        validation.error(u"/upstream/port"_s,
-                         u"The servers and the slow upstream cannot share port %1. Change one "
-                         "of them, or remove it to use a free port."_s.arg(upstream.port));
+        validation.error(
+            u"/upstream/port"_s,
+            ProfileProblems::tr("The servers and the slow upstream cannot share port %1. Change one "
+                                "of them, or remove it to use a free port.")
+                .arg(upstream.port));
     if (upstream.api != Upstream::Api::None && upstream.delay >= validation.profile().connection.timeout)
-        validation.warn(u"/connection/timeout_s"_s,
-                        u"The timeout does not exceed \"delay_s\" of /upstream, so requests "
-                        "that call the slow upstream will fail. Raise it."_s);
+        validation.warn(
+            u"/connection/timeout_s"_s,
+            ProfileProblems::tr("The timeout does not exceed \"delay_s\" of /upstream, so requests "
+                                "that call the slow upstream will fail. Raise it."));
 }
 
-/// The pointers of all times, whether they are given or not.
+/// The pointers of all durations, present or not.
 QStringList timePointers(const Profile &profile)
 {
     QStringList pointers;
@@ -65,7 +78,7 @@ QStringList timePointers(const Profile &profile)
     return pointers;
 }
 
-// Times are kept in whole milliseconds; a finer one in the text would silently become another.
+// Durations are stored in whole milliseconds; a finer one in the text would silently be rounded.
 void validateResolution(Validation &validation)
 {
     if (!validation.text())
@@ -75,36 +88,42 @@ void validateResolution(Validation &validation)
         const double rounded = std::round(milliseconds);
         if (milliseconds > 0 && rounded == 0)
             validation.error(pointer,
-                             u"\"%1\" is under half a millisecond, which rounds to 0. Use 0 or at least "
-                             "0.001."_s.arg(lastOfPointer(pointer)));
+                             ProfileProblems::tr(
+                                 "\"%1\" is under half a millisecond, which rounds to 0. Use 0 or at least "
+                                 "0.001.")
+                                 .arg(lastOfPointer(pointer)));
         else if (std::abs(milliseconds - rounded) > 1e-6)
-            validation.warn(pointer,
-                            u"\"%1\" is rounded to %2 s, since times have a resolution of 1 "
-                            "ms. Write the rounded value."_s.arg(lastOfPointer(pointer))
-                                .arg(rounded / 1000, 0, 'g', 12));
+            validation.warn(
+                pointer,
+                ProfileProblems::tr("\"%1\" is rounded to %2 s, since times have a resolution of 1 "
+                                    "ms. Write the rounded value.")
+                    .arg(lastOfPointer(pointer))
+                    .arg(rounded / 1000, 0, 'g', 12));
     }
 }
 
 void validateAffinity(Validation &validation)
 {
     const Affinity &affinity = validation.profile().affinity;
-    if (!validation.isSound(u"/affinity"_s))
+    if (!validation.isDecoded(u"/affinity"_s))
         return;
     const bool isShared = std::any_of(affinity.server.begin(), affinity.server.end(),
                                       [&affinity](int core) { return affinity.generator.contains(core); });
     if (isShared)
         validation.warn(
             u"/affinity"_s,
-            u"Server and load generator share a core and slow each other down. Assign separate cores."_s);
+            ProfileProblems::tr(
+                "Server and load generator share a core and slow each other down. Assign separate cores."));
 }
 
 void validatePort(Validation &validation)
 {
     constexpr int firstFreePort = 1024;
     if (validation.profile().port > 0 && validation.profile().port < firstFreePort)
-        validation.warn(u"/port"_s,
-                        u"Port %1 requires root. Use a port from 1024 on, or 0 for a free one."_s.arg(
-                            validation.profile().port));
+        validation.warn(
+            u"/port"_s,
+            ProfileProblems::tr("Port %1 requires root. Use a port from 1024 on, or 0 for a free one.")
+                .arg(validation.profile().port));
 }
 
 } // namespace

@@ -6,7 +6,7 @@ namespace loadstone
 
 class Validation;
 
-/// Times, ports, cores and the slow upstream.
+/// Durations, ports, cores and the slow upstream.
 void validateMeasurement(Validation &validation);
 
 } // namespace loadstone

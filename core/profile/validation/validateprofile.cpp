@@ -21,7 +21,7 @@ namespace loadstone
 namespace
 {
 
-/// What a schema cannot express.
+/// Cross-field rules, which a schema cannot express.
 void validateTogether(Validation &validation)
 {
     if (isTooLong(validation.profile()))

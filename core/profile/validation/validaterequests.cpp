@@ -10,6 +10,7 @@
 #include "core/profile/validation/validaterpc.h"
 #include "core/profile/validation/validation.h"
 
+#include <QCoreApplication>
 #include <QRegularExpression>
 #include <QSet>
 
@@ -21,18 +22,24 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+class ProfileProblems
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
+};
+
 void validatePath(Validation &validation, const QString &pointer, const QByteArray &path, bool isByQt)
 {
     static const QRegularExpression unsendable(uR"([^\x21-\x7e]|#)"_s);
     const auto match = unsendable.match(QString::fromUtf8(path));
     if (match.hasMatch())
-        return validation.error(pointer,
-                                u"The path contains %1, which cannot be sent. Percent-encode it: %2."_s.arg(
-                                    quoted(match.captured()),
-                                    QString::fromLatin1(match.captured().toUtf8().toPercentEncoding())));
+        return validation.error(
+            pointer,
+            ProfileProblems::tr("The path contains %1, which cannot be sent. Percent-encode it: %2.")
+                .arg(quoted(match.captured()),
+                     QString::fromLatin1(match.captured().toUtf8().toPercentEncoding())));
     if (!isByQt)
         return;
-    // What looks like a variable is one, or has an error of its own.
+    // Every placeholder is a variable or is reported as an error separately.
     if (const QString problem = qnamPathProblem(path, placeholders(path)); !problem.isEmpty())
         validation.error(pointer, problem);
 }
@@ -45,15 +52,17 @@ void validateBody(Validation &validation, const QString &pointer, const RequestT
     const QString place = pointer + (request.bodyFile.isEmpty() ? u"/body"_s : u"/body_file"_s);
     if (const QString problem = qnamBodyProblem(request.method, hasBody); isByQt && !problem.isEmpty())
         return validation.error(place, problem);
-    validation.warn(place,
-                    u"%1 requests rarely have a body, and many servers ignore it. Use \"method\": "
-                    "\"POST\", or remove the body."_s.arg(QString::fromLatin1(request.method)));
+    validation.warn(
+        place,
+        ProfileProblems::tr("%1 requests rarely have a body, and many servers ignore it. Use \"method\": "
+                            "\"POST\", or remove the body.")
+            .arg(QString::fromLatin1(request.method)));
 }
 
 void validateRequest(Validation &validation, const QString &pointer, const RequestTemplate &request)
 {
     const bool isByQt = engineTraits(validation.profile().connection.engine).usesQt
-        && validation.isSound(u"/connection/engine"_s);
+        && validation.isDecoded(u"/connection/engine"_s);
     validatePath(validation, pointer + u"/path"_s, request.path, isByQt);
     validateBody(validation, pointer, request, isByQt);
     for (const Header &header : request.headers)
@@ -66,8 +75,9 @@ void validateRequestNames(Validation &validation)
     for (qsizetype i = 0; i < validation.profile().requests.size(); ++i) {
         const QString &name = validation.profile().requests.at(i).name;
         if (names.contains(name))
-            validation.error(u"/requests/%1/name"_s.arg(i),
-                             u"Duplicate request name %1. Rename one of them."_s.arg(quoted(name)));
+            validation.error(
+                u"/requests/%1/name"_s.arg(i),
+                ProfileProblems::tr("Duplicate request name %1. Rename one of them.").arg(quoted(name)));
         names.insert(name);
     }
 }

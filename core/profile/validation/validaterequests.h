@@ -6,7 +6,7 @@ namespace loadstone
 
 class Validation;
 
-/// What the requests and the login send and expect.
+/// Requests and login: what they send and expect.
 void validateRequests(Validation &validation);
 
 } // namespace loadstone

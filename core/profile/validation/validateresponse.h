@@ -9,7 +9,7 @@ namespace loadstone
 class Validation;
 struct RequestTemplate;
 
-/// What a request expects of its response and captures from it.
+/// A request's expectations of its response, and its captures.
 /// @param pointer of the request
 void validateResponse(Validation &validation, const QString &pointer, const RequestTemplate &request);
 

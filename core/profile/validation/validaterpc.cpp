@@ -7,6 +7,8 @@
 #include "core/rpc/rpcmessages.h"
 #include "core/rpc/rpcmetadata.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace loadstone
@@ -17,6 +19,11 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+class ProfileProblems
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
+};
+
 QByteArray withValues(QByteArray text, const QList<Variable> &variables, bool isFirst)
 {
     for (const Variable &variable : variables)
@@ -25,7 +32,7 @@ QByteArray withValues(QByteArray text, const QList<Variable> &variables, bool is
     return text;
 }
 
-/// Whether the body contains values that are only known from a run or a file.
+/// Whether the body contains values known only at run time or from a file.
 bool showsText(const Profile &profile, const QByteArray &body)
 {
     const QStringList shown = placeholders(body);
@@ -44,7 +51,7 @@ bool showsText(const Profile &profile, const QByteArray &body)
 void validateMessages(Validation &validation, const QString &pointer, const RequestTemplate &request)
 {
     const bool isUnknown = !request.bodyFile.isEmpty() || showsText(validation.profile(), request.body);
-    // Every value lies between these two, and a message takes all of a range or says where it ends.
+    // All values lie between these two, and a message accepts a whole range or rejects one of its ends.
     for (const bool isFirst : {true, false}) {
         if (isUnknown)
             break;
@@ -56,8 +63,8 @@ void validateMessages(Validation &validation, const QString &pointer, const Requ
     }
     if (!request.expect.body)
         return;
-    if (const Result<QByteArray> answer = encodeRpcAnswer(request.path, *request.expect.body); !answer)
-        validation.error(pointer + u"/expect/body"_s, answer.error().message);
+    if (const Result<QByteArray> response = encodeRpcResponse(request.path, *request.expect.body); !response)
+        validation.error(pointer + u"/expect/body"_s, response.error().message);
 }
 
 void validateMetadata(Validation &validation, const QString &headers, const Header &header)
@@ -75,13 +82,15 @@ void validateRpcRequest(Validation &validation, const QString &pointer, const Re
     else
         validateMessages(validation, pointer, request);
     if (request.method != "GET")
-        validation.error(pointer + u"/method"_s,
-                         u"A gRPC call has no HTTP method; \"path\" names the method to call. Remove "
-                         "\"method\"."_s);
+        validation.error(
+            pointer + u"/method"_s,
+            ProfileProblems::tr("A gRPC call has no HTTP method; \"path\" names the method to call. Remove "
+                                "\"method\"."));
     if (!request.expect.statuses.isEmpty())
-        validation.error(pointer + u"/expect/status"_s,
-                         u"A gRPC call has no HTTP status; any status code but OK is a failure. Remove "
-                         "\"status\"."_s);
+        validation.error(
+            pointer + u"/expect/status"_s,
+            ProfileProblems::tr("A gRPC call has no HTTP status; any status code but OK is a failure. Remove "
+                                "\"status\"."));
     for (const Header &header : request.headers)
         validateMetadata(validation, pointer + u"/headers"_s, header);
 }

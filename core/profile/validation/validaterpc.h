@@ -9,7 +9,7 @@ namespace loadstone
 class Validation;
 struct RequestTemplate;
 
-/// A request of a profile whose engine calls gRPC methods.
+/// A request of a profile with a gRPC engine.
 /// @param pointer of the request
 void validateRpcRequest(Validation &validation, const QString &pointer, const RequestTemplate &request);
 

@@ -6,7 +6,7 @@ namespace loadstone
 
 class Validation;
 
-/// Variables, where they are used, and the order of the requests.
+/// Variables, their uses, and the order of the requests.
 void validateScenario(Validation &validation);
 
 } // namespace loadstone

@@ -4,6 +4,8 @@
 #include "core/base/json.h"
 #include "core/profile/validation/validation.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace loadstone
@@ -14,6 +16,11 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+class ProfileProblems
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
+};
+
 void validateAgainstEarlier(Validation &validation, qsizetype index)
 {
     const QString pointer = childPointer(u"/servers"_s, index);
@@ -23,16 +30,16 @@ void validateAgainstEarlier(Validation &validation, qsizetype index)
         if (!server.label.isEmpty() && server.label == earlier.label)
             return validation.error(
                 pointer + u"/label"_s,
-                u"Servers %1 and %2 both have the label %3. Give one another label."_s.arg(
-                    QString::number(i + 1), QString::number(index + 1), quoted(server.label)));
+                ProfileProblems::tr("Servers %1 and %2 both have the label %3. Give one another label.")
+                    .arg(QString::number(i + 1), QString::number(index + 1), quoted(server.label)));
         const bool isSame = server.stackId == earlier.stackId && server.preset == earlier.preset
             && server.parameters == earlier.parameters && server.label == earlier.label;
         if (isSame)
             return validation.error(
                 pointer,
-                u"Server %1 (%2) is the same as server %3. Change its preset or "
-                "parameters, or remove it and raise \"repeats\"."_s.arg(
-                    QString::number(index + 1), quoted(server.stackId), QString::number(i + 1)));
+                ProfileProblems::tr("Server %1 (%2) is the same as server %3. Change its preset or "
+                                    "parameters, or remove it and raise \"repeats\".")
+                    .arg(QString::number(index + 1), quoted(server.stackId), QString::number(i + 1)));
     }
 }
 
@@ -44,8 +51,9 @@ void validateServers(Validation &validation)
     const bool isAnyEnabled =
         std::any_of(servers.begin(), servers.end(), [](const ServerEntry &s) { return s.isEnabled; });
     if (!servers.isEmpty() && !isAnyEnabled)
-        validation.error(u"/servers"_s,
-                         u"All servers are disabled. Set \"enabled\" of at least one to true."_s);
+        validation.error(
+            u"/servers"_s,
+            ProfileProblems::tr("All servers are disabled. Set \"enabled\" of at least one to true."));
     for (qsizetype i = 0; i < servers.size(); ++i)
         validateAgainstEarlier(validation, i);
 }

@@ -6,7 +6,7 @@ namespace loadstone
 
 class Validation;
 
-/// Servers that are all disabled, or listed twice.
+/// Servers that are all disabled, or duplicates.
 void validateServers(Validation &validation);
 
 } // namespace loadstone

@@ -5,6 +5,8 @@
 #include "core/profile/profile.h"
 #include "core/profile/validation/validateprofile.h"
 
+#include <QCoreApplication>
+
 namespace loadstone
 {
 
@@ -13,19 +15,24 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-ServerFault unknownStack(const QString &stack, const QStringList &knownStacks)
+class ProfileProblems
 {
-    const QString nearest = nearestName(stack, knownStacks);
+    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
+};
+
+ServerFault unknownStack(const QString &stack, const QStringList &validStacks)
+{
+    const QString nearest = nearestName(stack, validStacks);
     return {u"stack"_s,
-            u"There is no stack \"%1\". %2"_s.arg(stack.left(100),
-                                                  nearest.isEmpty()
-                                                      ? u"`loadstone stacks` lists the known ones."_s
-                                                      : u"Did you mean \"%1\"?"_s.arg(nearest))};
+            ProfileProblems::tr("There is no stack \"%1\". %2")
+                .arg(stack.left(100),
+                     nearest.isEmpty() ? ProfileProblems::tr("`loadstone stacks` lists the known ones.")
+                                       : ProfileProblems::tr("Did you mean \"%1\"?").arg(nearest))};
 }
 
 } // namespace
 
-QList<ProfileProblem> validateStacks(const Profile &profile, const QStringList &knownStacks,
+QList<ProfileProblem> validateStacks(const Profile &profile, const QStringList &validStacks,
                                      const ServerCheck &check)
 {
     if (isTooLong(profile))
@@ -34,10 +41,10 @@ QList<ProfileProblem> validateStacks(const Profile &profile, const QStringList &
     for (qsizetype i = 0; i < profile.servers.size(); ++i) {
         const ServerEntry &server = profile.servers.at(i);
         if (server.stackId.isEmpty())
-            continue; // an error of its own
-        const QList<ServerFault> faults = knownStacks.contains(server.stackId)
+            continue; // reported separately
+        const QList<ServerFault> faults = validStacks.contains(server.stackId)
             ? check(server)
-            : QList{unknownStack(server.stackId, knownStacks)};
+            : QList{unknownStack(server.stackId, validStacks)};
         for (const ServerFault &fault : faults) {
             if (problems.size() == mostJsonProblems)
                 return problems;

@@ -13,17 +13,17 @@ namespace loadstone
 struct Profile;
 struct ServerEntry;
 
-/// A fault of a server that only the catalogue of stacks knows.
+/// A problem of a server that only the stack catalogue can detect.
 struct ServerFault {
-    QString key;     ///< below the server: "stack", "preset", "parameters/workers"
+    QString key;     ///< relative to the server: "stack", "preset", "parameters/workers"
     QString message; ///< a sentence with the remedy
 };
-/// Faults of one server of a profile; called only for stacks that are known.
+/// Problems of one server of a profile; called for known stacks only.
 using ServerCheck = std::function<QList<ServerFault>(const ServerEntry &)>;
 
-/// The servers of a profile against a catalogue: unknown stacks are errors that name the nearest known
-/// one, `check` finds the rest.
-QList<ProfileProblem> validateStacks(const Profile &profile, const QStringList &knownStacks,
+/// Validates the servers of a profile against a catalogue: an unknown stack is an error that suggests the
+/// closest one, `check` finds the rest.
+QList<ProfileProblem> validateStacks(const Profile &profile, const QStringList &validStacks,
                                      const ServerCheck &check);
 
 } // namespace loadstone

@@ -6,7 +6,7 @@
 namespace loadstone
 {
 
-bool Validation::isSound(const QString &pointer) const
+bool Validation::isDecoded(const QString &pointer) const
 {
     return std::none_of(m_faulty.begin(), m_faulty.end(), [&pointer](const QString &faulty) {
         return faulty == pointer || faulty.startsWith(pointer + u'/') || pointer.startsWith(faulty + u'/');
@@ -38,9 +38,9 @@ void Validation::distrustErrors()
 
 void Validation::add(ProfileProblem::Severity severity, const QString &pointer, const QString &message)
 {
-    // A person corrects some of very many and looks again. Many warnings hide no error.
+    // Only the first of very many are useful. Counted per severity, so that warnings hide no error.
     qsizetype &count = m_counts[static_cast<size_t>(severity)];
-    if (count >= mostJsonProblems || !isSound(pointer))
+    if (count >= mostJsonProblems || !isDecoded(pointer))
         return;
     ++count;
     m_problems.append({severity, pointer, {}, message});

@@ -10,38 +10,37 @@
 namespace loadstone
 {
 
-/// One validation of a profile: what the functions of this folder look at, and where they put what
-/// they find.
+/// Input and problem list of one validation, shared by the functions of this folder.
 class Validation
 {
 public:
-    /// Of a value.
+    /// For a value.
     explicit Validation(const Profile &profile) : m_profile(profile) { }
-    /// Of what was read from a text, as far as it could be understood. All parameters have to outlive
-    /// the validation.
-    /// @param faulty pointers of what could not be read; parts at or around them are left out, since
-    /// the draft only has defaults there
+    /// For a profile read from a text, as far as it could be decoded. All parameters must outlive the
+    /// validation.
+    /// @param faulty pointers of values that could not be decoded; checks at or around them are skipped,
+    /// since the draft has only defaults there
     Validation(const Profile &draft, const JsonDocument &text, const QStringList &faulty)
         : m_profile(draft), m_text(&text), m_faulty(faulty)
     {
     }
 
     const Profile &profile() const { return m_profile; }
-    /// The text that the profile was read from; nothing for a value.
+    /// The text of the profile; nothing for a value.
     const JsonDocument *text() const { return m_text; }
-    /// Whether the value there, with everything in it, is meant, and not a default for want of it.
-    bool isSound(const QString &pointer) const;
-    /// Whether there is a text that has a value there.
+    /// Whether the value and its descendants were decoded, rather than replaced by defaults.
+    bool isDecoded(const QString &pointer) const;
+    /// Whether the text, if any, has a value there.
     bool isWritten(const QString &pointer) const { return m_text && !m_text->valueText(pointer).isEmpty(); }
-    /// Whether there is a text, which has no value there.
+    /// Whether there is a text without a value there.
     bool isMissing(const QString &pointer) const { return m_text && !isWritten(pointer); }
 
     void error(const QString &pointer, const QString &message);
     void warn(const QString &pointer, const QString &message);
     void note(const QString &pointer, const QString &message);
-    /// From now on parts at or around the errors so far are left out.
+    /// Excludes values at or around the errors so far from further checks.
     void distrustErrors();
-    /// Of each severity at most `mostJsonProblems`.
+    /// At most `mostJsonProblems` per severity.
     const QList<ProfileProblem> &problems() const { return m_problems; }
 
 private:
@@ -51,7 +50,7 @@ private:
     const JsonDocument *m_text = nullptr;
     QStringList m_faulty;
     QList<ProfileProblem> m_problems;
-    std::array<qsizetype, 3> m_counts{}; // of each severity
+    std::array<qsizetype, 3> m_counts{}; // per severity
 };
 
 /// A text in quotes, shortened for a sentence.

@@ -3,7 +3,7 @@
 a descriptor on the listening socket that a launcher made.
 """
 
-# First of all, so that everything imported below sleeps and waits without blocking the others.
+# First, so that everything imported below sleeps and waits cooperatively.
 from gevent import monkey
 
 monkey.patch_all()

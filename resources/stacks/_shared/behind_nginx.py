@@ -51,12 +51,12 @@ $locations
 
 
 def workers_user():
-    """Workers of a master that is root run as nobody, who could not enter the run's folder."""
+    """Workers of a root master run as nobody, without access to the run's folder."""
     return f"user {pwd.getpwuid(0).pw_name};" if os.geteuid() == 0 else ""
 
 
 def tls():
-    """The end of the directive `listen`, and what goes with it."""
+    """The rest of the directive `listen`, and directives required with it."""
     if not payloads.TLS:
         return ";"
     return f""" ssl;
@@ -84,7 +84,7 @@ def write_configuration(file, upstream, locations):
 
 
 def become_nginx(nginx, folder, upstream, locations):
-    """Never returns. upstream: blocks beside that of the server; locations: those beside /static/."""
+    """Never returns. upstream: blocks next to that of the server; locations: those next to /static/."""
     write_configuration(os.path.join(folder, "nginx.conf"), upstream, locations)
     os.chdir(folder)
     os.execv(nginx, [nginx, "-p", folder, "-c", "nginx.conf", "-e", "stderr"])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What `flask run` and `run_simple` have no option for: Werkzeug's backlog and its access log."""
+"""Settings without an option in `flask run` and `run_simple`: Werkzeug's backlog and access log."""
 
 import logging
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every stack answers, and what it is told through the environment.
+"""The responses of every stack, and its settings from the environment.
 
 The bodies live here once, so that stacks are compared by how they serve and not by how many bytes
 their JSON encoders spend on spaces.
@@ -19,7 +19,7 @@ STATIC_FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "static
 READY = "ready"
 TEXT = "Hello World!"
 SIMPLE = {"message": "Hello, world!"}
-# 106 bytes. The published comparison wrote the seconds of each answer; a fixed time keeps them equal.
+# 106 bytes. The published comparison wrote the current time; a fixed one keeps bodies equal.
 SAMPLE = {
     "test": True,
     "date": 1551000000,
@@ -29,7 +29,7 @@ SAMPLE = {
 
 
 def parameter(name):
-    """A parameter of the stack as written; every declared one is always set."""
+    """A parameter of the stack as text; every declared one is set."""
     return os.environ["LOADSTONE_PARAM_" + name.upper()]
 
 
@@ -49,18 +49,18 @@ def offers(name):
 
 
 TLS = offers("tls")
-# Files for a server with TLS, empty for others.
+# Files for a server with TLS, empty without.
 CERTIFICATE = os.environ.get("LOADSTONE_CERTIFICATE", "")
 CERTIFICATE_KEY = os.environ.get("LOADSTONE_CERTIFICATE_KEY", "")
 
 REAL_JWE = offers("real_jwe")
 if REAL_JWE:
-    # Not always: some environments lack the package, and the key takes time to make.
+    # On demand: some environments do not have the package, and generating the key takes time.
     import jwe
 
 
 class Refused(Exception):
-    """A request that is answered with an error status."""
+    """A request that gets an error status."""
 
     def __init__(self, status, reason):
         super().__init__(reason)
@@ -74,12 +74,12 @@ def dumps(value):
 
 
 def _no_constant(name):
-    # Python reads NaN and Infinity; JSON has neither, and they could not be written back.
+    # Python accepts NaN and Infinity, which are not valid JSON.
     raise ValueError(name)
 
 
 def processed(body):
-    """The answer of /process-jwe to a request body."""
+    """The response of /process-jwe to a request body."""
     try:
         data = json.loads(body, parse_constant=_no_constant)
     except (ValueError, RecursionError):
@@ -90,7 +90,7 @@ def processed(body):
 
 
 def chunk_index(text):
-    """The query's chunk_index as a number, for frameworks that hand it over as text."""
+    """The query's chunk_index as a number, for frameworks that pass it as text."""
     if text and text.isascii() and text.isdigit() and len(text) < 16:
         return int(text)
     raise Refused(400, "chunk_index has to be a whole number from 0.")

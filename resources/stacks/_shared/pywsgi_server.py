@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""gevent's pywsgi server, as it is and with the listener it lacks."""
+"""gevent's pywsgi server, plain and with a missing listener option."""
 
 import payloads
 from gevent import socket
@@ -22,7 +22,7 @@ def listener():
 
 
 def serve(app, inherited=None):
-    """Serves for ever; `inherited` is the descriptor of a socket that a launcher made."""
+    """Serves forever; `inherited` is the descriptor of a launcher's socket."""
     options = {"log": "default" if payloads.switch("access_log") else None}
     if payloads.TLS:
         options |= {"certfile": payloads.CERTIFICATE, "keyfile": payloads.CERTIFICATE_KEY}

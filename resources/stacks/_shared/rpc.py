@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the gRPC stacks have in common, whatever their programming model: the answers, the options
+"""Shared by the gRPC stacks of all programming models: the responses, the options
 of a server, and which status a refused request ends with.
 """
 
@@ -11,9 +11,9 @@ import upstream
 from grpc_reflection.v1alpha import reflection
 
 ADDRESS = f"{payloads.HOST}:{payloads.PORT}"
-# gRPC lets a second server listen on the same port by default, and splits the calls between them.
+# By default gRPC lets a second server listen on the same port, and distributes calls between both.
 OPTIONS = [("grpc.so_reuseport", 0)]
-# Seconds that running calls may take to end after the signal.
+# Seconds for calls in progress to end after the signal.
 GRACE_S = 2
 
 READY = myapp_pb2.MyAppResponse(text=payloads.READY)
@@ -30,12 +30,12 @@ def response(text):
 
 
 def refusal(error):
-    """Status and words of payloads.Refused, as context.abort() takes them."""
+    """Status and message of payloads.Refused, as arguments of context.abort()."""
     return _CODES.get(error.status, grpc.StatusCode.UNKNOWN), str(error)
 
 
 def delay_s(request):
-    """How long the slow upstream is to wait: as the message says, else as the stack's parameter, else as
+    """Delay of the slow upstream: from the message, else from the stack's parameter, else from
     the profile.
     """
     return upstream.delay(str(request.num or payloads.number("empty_delay_s") or ""))
@@ -46,6 +46,6 @@ def products(request):
 
 
 def reflect(server):
-    """Lets clients without the .proto ask for the service."""
+    """Enables clients without the .proto to query the service."""
     names = [myapp_pb2.DESCRIPTOR.services_by_name["MyApp"].full_name, reflection.SERVICE_NAME]
     reflection.enable_server_reflection(names, server)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The slow upstream behind /single, /multiple and /io_bound, as far as it is the same for all frameworks.
+"""The framework-independent part of the clients behind /single, /multiple and /io_bound.
 
 How it is called is a matter of the programming model: upstream_requests.py (threads),
 upstream_gevent.py (greenlets) and upstream_aiohttp.py (asyncio) have the same three functions.
@@ -10,16 +10,16 @@ import sys
 
 import payloads
 
-# Ends in "?delay=" or "?seconds="; empty where there is no slow upstream.
+# Ends in "?delay=" or "?seconds="; empty without a slow upstream.
 URL = os.environ.get("LOADSTONE_UPSTREAM_URL", "")
 DELAY_S = int(os.environ.get("LOADSTONE_UPSTREAM_DELAY_MS", "1000")) / 1000
 CALLS = int(os.environ.get("LOADSTONE_UPSTREAM_CALLS", "10"))
 REUSE = payloads.offers("reuse_upstream")
-# As many connections as anybody may want: the pool must not be what limits a server.
+# Practically unlimited connections: the pool must not limit a server.
 POOL_SIZE = 10000
 LONGEST_DELAY_S = 3600
 
-# The API is on this machine, whatever proxy the machine has for others.
+# The upstream is on this machine: proxy settings do not apply.
 os.environ["no_proxy"] = os.environ["NO_PROXY"] = "127.0.0.1"
 
 
@@ -28,7 +28,7 @@ def address(seconds):
 
 
 def delay(text):
-    """The query's delay in seconds; without one it is the profile's."""
+    """The query's delay in seconds; by default the profile's."""
     if not text:
         return DELAY_S
     try:
@@ -45,12 +45,12 @@ def failed(reason):
 
 
 def joined(answers):
-    """The body of every endpoint: what the API answered, one a line."""
+    """The body of every endpoint: the upstream's responses, one per line."""
     return "\n".join(answers)
 
 
 class Absent:
-    """The client where there is no slow upstream; in asyncio applications it raises before the await."""
+    """The client without a slow upstream; in asyncio applications it raises before the await."""
 
     @staticmethod
     def single():

@@ -13,7 +13,7 @@ _session = None
 
 
 def session():
-    """The process's session, made at the first call because it belongs to the running loop."""
+    """The process's session, created on the first call because it belongs to the running loop."""
     global _session
     if _session is None:
         if upstream.REUSE:
@@ -34,7 +34,7 @@ async def call(seconds, by):
 
 
 async def call_alone(seconds):
-    """With a session of its own, as the published fan-out did for each of its calls."""
+    """With a separate session, as in the published fan-out."""
     async with aiohttp.ClientSession() as own:
         return await call(seconds, own)
 
@@ -44,14 +44,14 @@ async def single():
 
 
 async def multiple():
-    """One after the other, each half as long."""
+    """In sequence, each half as long."""
     first = await call(upstream.DELAY_S / 2, session())
     second = await call(upstream.DELAY_S / 2, session())
     return upstream.joined([first, second])
 
 
 async def io_bound(seconds):
-    """All calls at once."""
+    """All calls concurrently."""
     if upstream.REUSE:
         calls = [call(seconds, session()) for _ in range(upstream.CALLS)]
     else:

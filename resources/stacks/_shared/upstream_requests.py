@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls the slow upstream from servers of threads or of one thread.
+"""Calls the slow upstream from threaded or single-threaded servers.
 
 The published applications made all calls at once with grequests. It patches the sockets of the
 whole process and binds each to the thread that accepted it, so that threaded servers of today
@@ -15,6 +15,6 @@ __all__ = ["single", "multiple", "io_bound"]
 
 
 def io_bound(seconds):
-    """All calls at once, each in a thread."""
+    """All calls concurrently, each in a thread."""
     with ThreadPoolExecutor(upstream.CALLS) as pool:
         return upstream.joined(pool.map(call, [seconds] * upstream.CALLS))

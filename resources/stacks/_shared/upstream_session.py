@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One blocking call of the slow upstream with requests: over kept connections, or over a new one."""
+"""One blocking call of the slow upstream with requests: over a persistent or a new connection."""
 
 import requests
 import upstream
@@ -29,5 +29,5 @@ def single():
 
 
 def multiple():
-    """One after the other, each half as long."""
+    """In sequence, each half as long."""
     return upstream.joined([call(upstream.DELAY_S / 2), call(upstream.DELAY_S / 2)])

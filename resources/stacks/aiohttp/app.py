@@ -14,7 +14,7 @@ LOOPS = {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
 
 
 def tls():
-    """Nothing, unless it is asked for."""
+    """Silent unless enabled."""
     if not payloads.TLS:
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Bottle application on gevent's pywsgi server."""
 
-# First of all, so that everything imported below sleeps and waits without blocking the others.
+# First, so that everything imported below sleeps and waits cooperatively.
 from gevent import monkey
 
 monkey.patch_all()

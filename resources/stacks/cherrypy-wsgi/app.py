@@ -8,7 +8,7 @@ from wsgi_app import app
 
 
 class KeepingServer(Server):
-    # No argument reaches this limit; None is "as many as come".
+    # No argument sets this limit; None means unlimited.
     keep_alive_conn_limit = payloads.number("keep_alive_limit") or None
 
 

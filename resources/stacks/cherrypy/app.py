@@ -8,7 +8,7 @@ from cherrypy_app import CONFIG, Application
 
 
 def main():
-    # No configuration key reaches this limit of Cheroot; None is "as many as come".
+    # No configuration key sets this limit of Cheroot; None means unlimited.
     CPWSGIServer.keep_alive_conn_limit = payloads.number("keep_alive_limit") or None
     cherrypy.config.update(
         {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The service MyApp on gRPC's server with a pool of threads."""
+"""The service MyApp on gRPC's server with a thread pool."""
 
 import signal
 import threading
@@ -14,14 +14,14 @@ import upstream
 threads = payloads.number("threads")
 
 if upstream.URL:
-    # Not grequests, as published: it patches the sockets of a process that gRPC lives in.
+    # Not grequests, as published: it patches sockets in the process of gRPC.
     import upstream_session
 
     callers = futures.ThreadPoolExecutor(max_workers=threads * upstream.CALLS)
 
 
 def call_upstream(seconds):
-    """All calls at once, each in a thread."""
+    """All calls concurrently, each in a thread."""
     if not upstream.URL:
         return upstream.Absent.io_bound(seconds)
     return upstream.joined(callers.map(upstream_session.call, [seconds] * upstream.CALLS))

@@ -22,7 +22,7 @@ KEPT = """
 
 
 def listener():
-    """Made here, so that nginx knows the port and nobody else can take it."""
+    """Created here, so that nginx knows the port and no other process can take it."""
     listening = socket.socket()
     listening.bind((payloads.HOST, 0))
     listening.listen(payloads.number("backlog"))

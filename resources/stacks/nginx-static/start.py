@@ -12,7 +12,7 @@ LOCATIONS = f"""
             return 200 "{payloads.READY}";
         }}
 """
-# Descriptors, sizes and times of files stay known, instead of an open and a close for each answer.
+# Caches descriptors, sizes and times of files, instead of opening and closing one per response.
 FILE_CACHE = """
     open_file_cache max=1000 inactive=60s;
     open_file_cache_valid 60s;

@@ -7,7 +7,7 @@ import payloads
 import uvloop
 from tornado_app import app
 
-# Before the worker makes its loop, which it does without asking for one.
+# Before the worker creates its event loop, for which it has no option.
 if payloads.parameter("loop") == "uvloop":
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
 

@@ -17,7 +17,7 @@ class DurationEdit;
 class PlainSpinBox;
 class TextField;
 
-/// Whether the highest level is searched instead of measuring once, and how.
+/// Settings of the capacity search that replaces a single measurement.
 class CapacitySection final : public FormSection
 {
     Q_OBJECT
@@ -43,7 +43,7 @@ private:
     DurationEdit *m_hold;
     DurationEdit *m_settle;
     PlainSpinBox *m_precision;
-    std::optional<Capacity> m_last; ///< what is back when the search is switched on again
+    std::optional<Capacity> m_last; ///< restored when the search is enabled again
 };
 
 } // namespace loadstone

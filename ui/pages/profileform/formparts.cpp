@@ -33,7 +33,7 @@ QToolButton *iconButton(QWidget *parent, const QString &icon, const QString &tex
 
 int textHeight(const QPlainTextEdit &edit, int lines)
 {
-    // Without the margin below: there the top of the next line would show.
+    // Without the bottom margin, where the top of the next line would show.
     const double margins = edit.document()->documentMargin() + 2 * edit.frameWidth();
     return int(std::ceil(lines * QFontMetricsF(edit.font()).lineSpacing() + margins));
 }
@@ -49,7 +49,7 @@ void showProblemText(QLabel &label, const QString &problem)
 
 void markProblem(QWidget &field, const QString &problem)
 {
-    QPalette colors; // without a colour of its own, so that all others follow the theme
+    QPalette colors; // no explicit colour, so that all others follow the theme
     if (!problem.isEmpty())
         colors.setColor(QPalette::Text, chartColors(field.parentWidget()->palette()).worse);
     field.setPalette(colors);

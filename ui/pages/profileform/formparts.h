@@ -11,24 +11,23 @@ class QWidget;
 namespace loadstone
 {
 
-/// The beginning of a text that may quote what somebody typed: a very long line takes minutes to be
-/// laid out.
+/// The start of a text that may quote user input: the layout of a very long line takes minutes.
 QString shortened(const QString &text);
 
-/// A button with only an icon; the text is its name and tooltip.
+/// An icon-only button; the text is its accessible name and tooltip.
 QToolButton *iconButton(QWidget *parent, const QString &icon, const QString &text, const QString &objectName);
 
-/// The height that shows that many lines of text, none of them cut.
+/// Height for that number of complete lines.
 int textHeight(const QPlainTextEdit &edit, int lines);
 
-/// Shows a problem in a label of a form, in the colour of errors; hides the label without one.
+/// Shows a problem in a label of a form, in the error colour; hides the label without one.
 void showProblemText(QLabel &label, const QString &problem);
 
-/// Marks a field whose text cannot be used, in the colour of what is wrong and for screen readers; an
-/// empty problem takes the mark away.
+/// Marks a field with an invalid text, in the error colour and for screen readers; an empty problem removes
+/// the mark.
 void markProblem(QWidget &field, const QString &problem);
 
-/// Writes the unit behind the number of a spin box; for the value it has now, because 1 has another.
+/// Sets the unit as a spin box's suffix, in singular or plural for its current value.
 template<typename SpinBox>
 void showUnit(SpinBox &box, const QString &unit)
 {

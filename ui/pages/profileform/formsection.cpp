@@ -37,7 +37,7 @@ void FormSection::edit(const QString &field, const QString &text,
 
 QWidget *FormSection::controlAt(const QString &pointer) const
 {
-    // The control of the nearest enclosing value: /load/think_time/max_s is part of /load/think_time.
+    // Falls back to the control of an enclosing value: /load/think_time/max_s is part of /load/think_time.
     QWidget *nearest = nullptr;
     qsizetype length = -1;
     for (const Control &control : m_controls) {

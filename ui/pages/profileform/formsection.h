@@ -15,8 +15,8 @@ namespace loadstone
 class ProfileDocument;
 struct Profile;
 
-/// One titled part of the profile form. Shows a document's profile and writes every change back
-/// through ProfileDocument::edit(), so that all of them can be undone.
+/// A titled section of the profile form. Shows a document's profile and writes every change back with
+/// ProfileDocument::edit(), so that it can be undone.
 class FormSection : public QGroupBox
 {
     Q_OBJECT
@@ -25,23 +25,23 @@ public:
 
     /// @param document may be null
     virtual void setDocument(ProfileDocument *document);
-    /// Shows the profile's values again, after any change.
+    /// Updates all controls after a change of the profile.
     virtual void refresh() = 0;
     /// Lets the values be looked at but not changed.
     virtual void setReadOnly(bool isReadOnly);
-    /// The control that edits the value at a JSON pointer of the profile, or null when it is not
-    /// in this section.
+    /// The control that edits the value at a JSON pointer of the profile, or null if it is in another
+    /// section.
     virtual QWidget *controlAt(const QString &pointer) const;
 
 protected:
     ProfileDocument *document() const;
-    const Profile &profile() const; ///< only when there is a document
-    /// Changes one field; consecutive changes of the same field are one step of undo.
+    const Profile &profile() const; ///< requires a document
+    /// Changes one field; consecutive changes of the same field are one undo step.
     void edit(const QString &field, const QString &text, const std::function<void(Profile &)> &change);
-    /// Adds a row with a label that is the control's buddy and name.
+    /// Adds a row; the label becomes the control's buddy and accessible name.
     QLabel *addRow(QFormLayout *layout, const QString &label, QWidget *control, const QString &objectName,
                    const QString &pointer);
-    /// Says which control edits the value at a JSON pointer.
+    /// Registers the control that edits the value at a JSON pointer.
     void addControl(const QString &pointer, QWidget *control);
 
 private:

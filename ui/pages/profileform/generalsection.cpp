@@ -39,13 +39,13 @@ GeneralSection::GeneralSection(QWidget *parent)
 
 void GeneralSection::refresh()
 {
-    // Setting the same text again would move the text cursor of whoever is typing.
+    // Setting the same text again would move the text cursor while the user types.
     if (m_name->text() != profile().name)
         m_name->setText(profile().name);
     if (m_source->text() != profile().source) {
         m_source->setText(profile().source);
         if (!m_source->hasFocus())
-            m_source->setCursorPosition(0); // a long text is read from its beginning
+            m_source->setCursorPosition(0); // a long text is shown from its beginning
     }
     if (m_description->text() != profile().description)
         m_description->setText(profile().description);

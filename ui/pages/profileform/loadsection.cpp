@@ -31,7 +31,7 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr double launchGuessS = 3; // until a server's own start time is known
+constexpr double launchGuessS = 3; // until a server's actual start time is known
 } // namespace
 
 LoadSection::LoadSection(QWidget *parent)
@@ -98,7 +98,7 @@ void LoadSection::addEnds(QFormLayout *rows)
 {
     m_requests->setRange(limits::requests.least, limits::requests.most);
     m_requests->setGroupSeparatorShown(true);
-    m_requests->setValue(1'000); // what an end begins with when it is switched on
+    m_requests->setValue(1'000); // initial value when this end is enabled
     m_duration->setValue(Milliseconds(30'000));
     connect(m_requests, &QDoubleSpinBox::valueChanged, this, &LoadSection::showUnits);
     showUnits();
@@ -161,7 +161,7 @@ void LoadSection::changeModel(LoadModel model)
         if (const std::optional<Course> known = m_memory[document()].of(model)) {
             load.stages = known->stages;
             load.duration = known->duration;
-        } else if (!load.isOpen()) { // as many users as there were requests each second
+        } else if (!load.isOpen()) { // converts a rate into the same number of users
             for (Stage &stage : load.stages)
                 stage.target = std::min<double>(std::round(stage.target), limits::users.most);
         }
@@ -175,10 +175,10 @@ void LoadSection::changeEnd()
     const Milliseconds duration = m_duration->value();
     const qint64 requests = m_requests->wholeValue();
     edit(u"end"_s, tr("Change When the Load Ends"), [=](Profile &profile) {
-        // Where the stages say how long, the box is ticked without a duration.
+        // If stages determine the duration, the box is checked without one.
         if (profile.load.stages.isEmpty() || !hasDuration)
             profile.load.duration = hasDuration ? std::optional(duration) : std::nullopt;
-        // A number that is there stays as it is: the box may not hold it.
+        // An existing number stays unchanged: it may be out of the box's range.
         profile.load.requests =
             hasRequests ? std::optional(profile.load.requests.value_or(requests)) : std::nullopt;
     });
@@ -217,7 +217,7 @@ void LoadSection::showEnd(const Load &load)
     const QSignalBlocker quiet[]{QSignalBlocker(m_hasDuration), QSignalBlocker(m_hasRequests),
                                  QSignalBlocker(m_requests)};
     const bool isByStages = !load.stages.isEmpty();
-    // Both is an error that only switching this off can mend.
+    // Both together are an error that can be resolved only here.
     const bool isTooMuch = isByStages && load.duration;
     m_durationNote->setVisible(isByStages);
     m_durationNote->setText(isTooMuch ? tr("conflicts with the stages: clear it") : tr("set by the stages"));

@@ -23,8 +23,7 @@ class OpenLoadFields;
 class StagesEditor;
 class LongNumberBox;
 
-/// How hard the servers are loaded: the model, what it needs, how it changes and when it ends; and
-/// what that means for the length of the run and the highest rate.
+/// The load: model, settings, stages and end; and the resulting length of the run and maximum rate.
 class LoadSection final : public FormSection
 {
     Q_OBJECT
@@ -36,12 +35,12 @@ public:
     QWidget *controlAt(const QString &pointer) const override;
 
 private:
-    /// What both models have, and each means in its own way.
+    /// Settings that both models have, with different meanings.
     struct Course {
         QList<Stage> stages;
         std::optional<Milliseconds> duration;
     };
-    /// What was entered in this session and is not in the profile at the moment.
+    /// Values entered in this session that are not in the profile at the moment.
     struct Memory {
         std::optional<Course> closed;
         std::optional<Course> open;
@@ -73,7 +72,7 @@ private:
     QHash<const ProfileDocument *, Memory> m_memory;
 };
 
-/// What a profile means in words: "10 s per server × 4 servers ≈ 1 min 4 s" and, with waits between
+/// Description of a profile's run time: "10 s per server × 4 servers ≈ 1 min 4 s" and, with pauses between
 /// requests, "At most 30 requests/s with these waits".
 QString describePlan(const Profile &profile);
 QString describePacing(const Profile &profile);

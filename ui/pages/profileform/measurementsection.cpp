@@ -37,7 +37,7 @@ WholeNumberBox *spinBox(QWidget *parent, const Limits<qint64> &range, const QStr
     return box;
 }
 
-/// "0-3, 8", with the dash that can be typed
+/// "0-3, 8", with an ASCII hyphen
 QString coresText(const QList<int> &cores)
 {
     return cores.isEmpty() ? QString() : describeCores(cores).replace(u'–', u'-');
@@ -80,7 +80,7 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     auto *columns = new QHBoxLayout(this);
     auto *left = new QFormLayout;
     QFormLayout *right = m_connectionRows;
-    for (QFormLayout *rows : {left, right}) // a label above its field where both are too wide
+    for (QFormLayout *rows : {left, right}) // labels above fields if both do not fit side by side
         rows->setRowWrapPolicy(QFormLayout::WrapLongRows);
     columns->addLayout(left, 1);
     columns->addSpacing(16);
@@ -122,7 +122,7 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     }
     connectCores(m_serverCores, &Affinity::server);
     connectCores(m_generatorCores, &Affinity::generator);
-    m_port->setGroupSeparatorShown(false); // a port is a name, not an amount
+    m_port->setGroupSeparatorShown(false); // a port is an identifier
     m_port->setSpecialValueText(tr("any free port"));
     m_seed->setValidator(new FieldValidator(u"[0-9]{1,19}"_s, m_seed, [this] {
         return document() ? QString::number(profile().measurement.seed) : QString();
@@ -229,7 +229,7 @@ void MeasurementSection::refresh()
     const bool isRpc = engineProtocol(profile().connection.engine) == grpcProtocol();
     m_connectionRows->setRowVisible(m_sharesChannel, isRpc);
     m_connectionRows->setRowVisible(m_reuse, !isRpc);
-    // What is set for another engine is an error that only this field can mend.
+    // A setting for another engine is an error that can be resolved only with this field.
     const bool limitsConnections = engineTraits(profile().connection.engine).limitsConnections;
     m_connectionRows->setRowVisible(m_perConnection,
                                     limitsConnections || profile().connection.requestsPerConnection > 0);

@@ -16,8 +16,7 @@ class DurationEdit;
 class WholeNumberBox;
 struct Affinity;
 
-/// How each trial is measured, how the requests travel, and what the servers are told to
-/// serve.
+/// Measurement, connection and service settings.
 class MeasurementSection final : public FormSection
 {
     Q_OBJECT
@@ -40,7 +39,7 @@ private:
     QComboBox *m_engine;
     QCheckBox *m_reuse;
     QCheckBox *m_sharesChannel;      ///< shown for gRPC instead of m_reuse
-    WholeNumberBox *m_perConnection; ///< these two for the native engine only
+    WholeNumberBox *m_perConnection; ///< both for the native engine only
     WholeNumberBox *m_pipelining;
     DurationEdit *m_timeout;
     WholeNumberBox *m_threads;

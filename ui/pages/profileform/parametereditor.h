@@ -15,15 +15,15 @@ struct ParameterSpec;
 struct Stack;
 struct ServerEntry;
 
-/// The parameters of one server: a control for each, in its range, with its help. A value that
-/// differs from the preset is marked and can be reset.
+/// The parameters of one server: a control for each, with its range and help. A value that differs from the
+/// preset is marked and can be reset.
 class ParameterEditor : public QWidget
 {
     Q_OBJECT
 public:
     explicit ParameterEditor(QWidget *parent = nullptr);
 
-    /// Shows the effective values; builds the controls anew only when the stack is another one.
+    /// Shows the effective values; rebuilds the controls only for another stack.
     /// @param stack may be null
     void show(const Stack *stack, const ServerEntry &entry);
 

@@ -16,22 +16,22 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// " in stage 2"; empty for what there is only one of.
-QString describePlace(const QString &pointer)
+/// "Error in stage 2"; without a place for what there is only one of.
+QString describePlace(const QString &kind, const QString &pointer)
 {
     static const QRegularExpression listed(u"/(servers|requests|variables|stages)/([0-9]+)"_s);
     const QRegularExpressionMatch match = listed.match(pointer);
     if (!match.hasMatch())
-        return {};
+        return kind;
     const int number = match.captured(2).toInt() + 1;
     const QString list = match.captured(1);
     if (list == u"servers"_s)
-        return ProblemList::tr(" in server %1").arg(number);
+        return ProblemList::tr("%1 in server %2").arg(kind).arg(number);
     if (list == u"requests"_s)
-        return ProblemList::tr(" in request %1").arg(number);
+        return ProblemList::tr("%1 in request %2").arg(kind).arg(number);
     if (list == u"variables"_s)
-        return ProblemList::tr(" in variable %1").arg(number);
-    return ProblemList::tr(" in stage %1").arg(number);
+        return ProblemList::tr("%1 in variable %2").arg(kind).arg(number);
+    return ProblemList::tr("%1 in stage %2").arg(kind).arg(number);
 }
 
 } // namespace
@@ -58,7 +58,7 @@ void ProblemList::setProblems(const QList<ProfileProblem> &problems)
         const QString icon = isError ? u"error"_s : isWarning ? u"warning"_s : u"information"_s;
         const QString kind = isError ? tr("Error") : isWarning ? tr("Warning") : tr("Note");
         const QString text =
-            u"%1%2: %3"_s.arg(kind, describePlace(problem.pointer), shortened(problem.message));
+            u"%1: %2"_s.arg(describePlace(kind, problem.pointer), shortened(problem.message));
         auto *item = new QListWidgetItem(bundledIcon(icon), text, this);
         item->setData(Qt::UserRole, problem.pointer);
     }

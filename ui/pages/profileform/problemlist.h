@@ -8,7 +8,7 @@
 namespace loadstone
 {
 
-/// What is wrong with the profile. Enter or a double click goes to the field.
+/// Problems of the profile. Enter or a double click moves to the field.
 class ProblemList : public QListWidget
 {
     Q_OBJECT

@@ -31,7 +31,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Where ProfileDocument keeps what a field has that cannot be read.
+/// Key under which ProfileDocument stores a field's unreadable text.
 QString unreadKey(const DurationEdit &edit) { return u'#' + edit.objectName(); }
 
 } // namespace
@@ -73,7 +73,7 @@ ProfileForm::ProfileForm(const Catalogue *catalogue, const StackFacts &facts, QW
     m_guards->guard(content);
     m_durations = content->findChildren<DurationEdit *>();
     for (DurationEdit *edit : std::as_const(m_durations))
-        connect(edit, &DurationEdit::problemChanged, this, [this, edit] { keepUnread(*edit); });
+        connect(edit, &DurationEdit::problemChanged, this, [this, edit] { storeUnread(*edit); });
     connect(m_problems, &ProblemList::problemChosen, this, &ProfileForm::goTo);
     connect(m_guards, &FormGuards::undoRequested, this, [this] {
         if (m_document)
@@ -94,7 +94,7 @@ void ProfileForm::changeEvent(QEvent *event)
 
 void ProfileForm::keepReadable()
 {
-    // A built-in profile cannot be edited, but it is there to be read.
+    // A built-in profile is read-only, but must stay readable.
     QPalette readable = palette();
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         readable.setColor(QPalette::Disabled, role, chartColors(palette()).secondaryText);
@@ -137,14 +137,14 @@ void ProfileForm::refresh()
             section->refresh();
         section->setReadOnly(!m_document || isBuiltIn);
     }
-    m_guards->guard(m_scroll->widget()); // editors of parameters come and go
+    m_guards->guard(m_scroll->widget()); // parameter editors are created dynamically
     for (DurationEdit *edit : std::as_const(m_durations)) {
         if (!edit->isVisibleTo(m_scroll->widget()) || !edit->isEnabledTo(m_scroll->widget()))
             edit->forgetUnread(); // it cannot be corrected there
     }
 }
 
-void ProfileForm::keepUnread(DurationEdit &edit)
+void ProfileForm::storeUnread(DurationEdit &edit)
 {
     markProblem(edit, edit.problem());
     if (m_document)

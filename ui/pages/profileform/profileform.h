@@ -39,8 +39,8 @@ private:
     void keepReadable();
     void refresh();
     void showProblems();
-    /// Hands a text that is no length of time to the document, and takes it back once it is one.
-    void keepUnread(DurationEdit &edit);
+    /// Stores a text that is not a duration in the document, and removes it once it is valid.
+    void storeUnread(DurationEdit &edit);
 
     QPointer<ProfileDocument> m_document;
     MessageBar *m_builtIn;

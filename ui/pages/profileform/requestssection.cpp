@@ -236,13 +236,13 @@ void RequestsSection::refresh()
     m_login->setChecked(profile().scenario.login.has_value());
     const int rows = RequestsModel::countRows(profile());
     if (std::exchange(m_rowCount, rows) != rows)
-        m_shownRow = -1; // the same row is another request
+        m_shownRow = -1; // the same row now shows another request
     showCurrent();
 }
 
 void RequestsSection::setReadOnly(bool isReadOnly)
 {
-    // The list stays alive: choosing a row shows its details.
+    // The list stays enabled: selecting a row shows its details.
     setEnabled(document() != nullptr);
     for (QWidget *part : {m_choices, m_buttons, m_detail})
         part->setEnabled(!isReadOnly);
@@ -303,7 +303,7 @@ void RequestsSection::showCurrent()
         if (edit->text() != text)
             edit->setText(text);
     };
-    // What is being typed may mean the same as what is stored and look different.
+    // The text being typed may differ from the stored value in form only.
     const auto showLines = [&](TextField *edit, const auto &stored, auto read, auto write) {
         if (isAnotherRow || read(edit->text()) != stored)
             showText(edit, write(stored));
@@ -355,7 +355,7 @@ void RequestsSection::showUnread()
     showProblemText(*m_unread, ofJson.isEmpty() ? ofCaptures : ofJson);
 }
 
-/// The JSON pointer of a part of a request.
+/// JSON pointer of a part of a request.
 QString RequestsSection::pointerFor(int row, const QString &key) const
 {
     const int first = profile().scenario.login ? 1 : 0;

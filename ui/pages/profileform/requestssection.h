@@ -17,8 +17,7 @@ class RequestsModel;
 class TextField;
 struct RequestTemplate;
 
-/// The requests with their weights or in their order, the login, and what is sent and expected with the
-/// chosen one.
+/// The requests with their weights or in sequence, the login, and the details of the selected one.
 class RequestsSection final : public FormSection
 {
     Q_OBJECT
@@ -38,7 +37,7 @@ private:
     void changeCurrent(const QString &key, const QString &text,
                        const std::function<void(RequestTemplate &)> &change);
     void showCurrent();
-    /// Tells of lines that cannot be read yet; the document keeps them, the profile does not have them.
+    /// Reports unreadable lines; the document stores them, the profile does not contain them.
     void showUnread();
     QString pointerFor(int row, const QString &key) const;
     void setLogin(bool isWanted);
@@ -64,7 +63,7 @@ private:
     TextField *m_expectedHeaders;
     TextField *m_expectedJson;
     QLabel *m_unread;
-    int m_shownRow = -1; ///< whose details are shown
+    int m_shownRow = -1; ///< row of the displayed details
     int m_rowCount = 0;
 };
 

@@ -27,7 +27,7 @@ QStringList splitLines(const QString &text)
     return lines;
 }
 
-/// What stands before and after the first `separator`, trimmed; the second is null without one.
+/// The parts before and after the first `separator`, trimmed; the second is null without one.
 std::pair<QString, QString> splitAt(const QString &line, QChar separator)
 {
     const qsizetype at = line.indexOf(separator);
@@ -37,7 +37,7 @@ std::pair<QString, QString> splitAt(const QString &line, QChar separator)
     return {line.left(at).trimmed(), after.isNull() ? u""_s : after};
 }
 
-// QJsonDocument holds objects and arrays only.
+// QJsonDocument supports objects and arrays only.
 QByteArray toJsonText(const QJsonValue &value)
 {
     const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
@@ -119,7 +119,7 @@ QList<ExpectedJson> parseExpectedJson(const QString &text, QString &problem)
 {
     QList<ExpectedJson> values;
     for (const QString &line : splitLines(text)) {
-        // A pointer may hold '='; JSON behind the last " = " decides, or what a person has typed so far.
+        // A pointer may contain '=': the last " = " followed by JSON separates, or by an incomplete input.
         const qsizetype spaced = line.indexOf(u" = "_s);
         const auto [pointer, value] = spaced >= 0
             ? std::pair(line.left(spaced).trimmed(), line.mid(spaced + 3).trimmed())

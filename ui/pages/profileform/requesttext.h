@@ -6,8 +6,8 @@
 namespace loadstone
 {
 
-// How the form writes what a request has several of, one per line, and reads it again. Empty lines
-// do not count. What is written and read is the same again.
+// Text form of a request's lists, one item per line, in both directions. Ignores empty lines. Round trips are
+// lossless.
 
 /// "Accept: text/html"
 QString headersText(const QList<Header> &headers);
@@ -21,14 +21,14 @@ QList<int> parseStatuses(const QString &text);
 QString expectedHeadersText(const QList<ExpectedHeader> &headers);
 QList<ExpectedHeader> parseExpectedHeaders(const QString &text);
 
-/// "/user/name = "Ann""; a value that is no JSON is read as text.
+/// "/user/name = "Ann""; a value that is not JSON is read as text.
 QString expectedJsonText(const QList<ExpectedJson> &values);
-/// @param problem why lines were left out, in a sentence; empty when none were
+/// @param problem why lines were omitted, as a sentence; empty if none were
 QList<ExpectedJson> parseExpectedJson(const QString &text, QString &problem);
 
 /// "token = json /token"
 QString capturesText(const QList<Capture> &captures);
-/// @param problem why lines were left out, in a sentence; empty when none were
+/// @param problem why lines were omitted, as a sentence; empty if none were
 QList<Capture> parseCaptures(const QString &text, QString &problem);
 
 } // namespace loadstone

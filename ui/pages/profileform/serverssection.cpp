@@ -28,7 +28,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-// A menu with more entries than this is read more easily by framework.
+// A menu with more entries than this is grouped by framework.
 constexpr qsizetype longestFlatMenu = 12;
 
 } // namespace
@@ -59,7 +59,7 @@ ServersSection::ServersSection(const Catalogue *catalogue, const StackFacts &fac
     m_down->setShortcut(QKeySequence(u"Alt+Down"_s));
     auto *menu = new QMenu(this);
     menu->setToolTipsVisible(true);
-    // Not before it is wanted: what can run here takes a moment to find out.
+    // On demand: determining availability takes a moment.
     connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillAddMenu(menu); });
     m_add->setMenu(menu);
     m_add->setEnabled(m_catalogue && !m_catalogue->stacks().isEmpty());
@@ -79,7 +79,7 @@ ServersSection::ServersSection(const Catalogue *catalogue, const StackFacts &fac
     buttons->setContentsMargins(0, 0, 0, 0);
     for (QToolButton *button : {m_add, m_remove, m_up, m_down})
         buttons->addWidget(button);
-    // Beside the buttons that edit: a built-in profile's servers can be looked at too.
+    // In a separate column: a built-in profile's servers can be viewed too.
     auto *column = new QVBoxLayout;
     column->addWidget(m_buttons);
     column->addWidget(m_card, 0, Qt::AlignHCenter);
@@ -126,7 +126,7 @@ void ServersSection::refresh() { showCurrent(); }
 
 void ServersSection::setReadOnly(bool isReadOnly)
 {
-    // The list stays alive: choosing a row shows its details.
+    // The list stays enabled: selecting a row shows its details.
     setEnabled(document() != nullptr);
     m_buttons->setEnabled(!isReadOnly);
     m_detail->setEnabled(!isReadOnly);

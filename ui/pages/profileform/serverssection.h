@@ -18,7 +18,7 @@ class ParameterEditor;
 class ServersModel;
 struct ServerEntry;
 
-/// The servers of a profile: which run, with which preset, and the parameters of the chosen one.
+/// The servers of a profile with their presets, and the parameters of the selected one.
 class ServersSection final : public FormSection
 {
     Q_OBJECT

@@ -30,7 +30,7 @@ StackCardDialog::StackCardDialog(const QString &title, const QString &card, QWid
     text->setFrameShape(QFrame::NoFrame);
     text->setHtml(card);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    // The style's own icon is black in the dark too.
+    // The style's own icon is black in the dark theme too.
     buttons->button(QDialogButtonBox::Close)->setIcon({});
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto *layout = new QVBoxLayout(this);

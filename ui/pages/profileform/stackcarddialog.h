@@ -6,8 +6,8 @@
 namespace loadstone
 {
 
-/// All about one server: what it is, how it runs, versions, features, traps and command lines.
-/// Stays open alongside the window and deletes itself when it is closed.
+/// Server details: description, how it runs, versions, features, traps and command lines. Non-modal; deletes
+/// itself when closed.
 class StackCardDialog : public QDialog
 {
     Q_OBJECT

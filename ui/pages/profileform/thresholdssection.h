@@ -8,7 +8,7 @@ namespace loadstone
 
 class TextField;
 
-/// The thresholds that a run has to meet, one per line as in the file, with what is wrong with them.
+/// The thresholds of a run, one per line as in the file, with their problems.
 class ThresholdsSection final : public FormSection
 {
     Q_OBJECT

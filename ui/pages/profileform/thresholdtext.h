@@ -8,13 +8,13 @@
 namespace loadstone
 {
 
-// How the form writes thresholds, one per line, and reads them again. Empty lines do not count.
+// Text form of thresholds, one per line, in both directions. Ignores empty lines.
 
-/// A line that is not a threshold is kept as it is, so that it can be corrected, saved and undone.
+/// An invalid line is stored as is, so that it can be corrected, saved and undone.
 QList<Threshold> parseThresholds(const QString &text);
 QString thresholdsText(const QList<Threshold> &thresholds);
 
-/// What is wrong with them, a sentence for each; none when nothing is.
+/// Their problems, one sentence each.
 QStringList thresholdProblems(const QList<Threshold> &thresholds);
 
 } // namespace loadstone

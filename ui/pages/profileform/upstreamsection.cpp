@@ -46,7 +46,7 @@ void UpstreamSection::connectFields()
         edit({}, tr("Change Slow upstream"), [api](Profile &profile) {
             profile.upstream.api = api;
             if (api != Upstream::Api::Gosleep)
-                profile.upstream.truncatesSeconds = false; // the others never do
+                profile.upstream.truncatesSeconds = false; // not supported by the others
         });
     });
     connect(m_delay, &DurationEdit::valueEdited, this, [this](Milliseconds value) {

@@ -12,7 +12,7 @@ namespace loadstone
 class DurationEdit;
 class WholeNumberBox;
 
-/// The slow upstream that the servers call, for the endpoints that need one.
+/// The slow upstream for endpoints that call one.
 class UpstreamSection final : public FormSection
 {
     Q_OBJECT

@@ -66,7 +66,7 @@ void VariablesSection::refresh() { setReadOnly(m_isReadOnly); }
 void VariablesSection::setReadOnly(bool isReadOnly)
 {
     m_isReadOnly = isReadOnly;
-    setEnabled(document() != nullptr); // the list can be read and scrolled in any case
+    setEnabled(document() != nullptr); // the list stays readable and scrollable
     m_add->setEnabled(!isReadOnly);
     m_remove->setEnabled(!isReadOnly && m_view->currentIndex().isValid());
 }

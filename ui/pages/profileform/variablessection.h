@@ -11,7 +11,7 @@ namespace loadstone
 
 class VariablesModel;
 
-/// The numbers that every virtual user counts for itself and that stand for {name} in requests.
+/// The counters of virtual users that replace {name} in requests.
 class VariablesSection final : public FormSection
 {
     Q_OBJECT

@@ -20,7 +20,7 @@ def write_json(value, status=200):
 
 @web.middleware
 async def refusals(request, handler):
-    """Answers payloads.Refused with its status."""
+    """Responds to payloads.Refused with its status."""
     try:
         return await handler(request)
     except payloads.Refused as error:

@@ -15,7 +15,7 @@ app.install(bottle.JSONPlugin(json_dumps=payloads.dumps))
 
 
 def refusals(callback):
-    """Answers payloads.Refused with its status."""
+    """Responds to payloads.Refused with its status."""
 
     def answer(*args, **kwargs):
         try:

@@ -47,7 +47,7 @@ class Application:
     @cherrypy.expose("process-jwe")
     @cherrypy.tools.json_out(handler=write_json)
     @cherrypy.tools.allow(methods=["POST"])
-    # The body is read as it is: CherryPy would otherwise look for form fields in it.
+    # The raw body: CherryPy would otherwise parse it as form fields.
     @cherrypy.config(**{"request.process_request_body": False})
     def process_jwe(self):
         length = int(cherrypy.request.headers.get("Content-Length") or 0)

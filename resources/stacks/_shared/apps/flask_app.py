@@ -46,7 +46,7 @@ def text():
 @app.get("/json")
 def sample():
     if payloads.offers("faithful"):
-        # 128 bytes: sorted keys, the time as a date of HTTP, a line feed.
+        # 128 bytes: sorted keys, the time as an HTTP date, a line feed.
         time_of_answer = datetime.fromtimestamp(payloads.SAMPLE["date"], timezone.utc)
         return DefaultJSONProvider(app).response({**payloads.SAMPLE, "date": time_of_answer})
     return payloads.SAMPLE

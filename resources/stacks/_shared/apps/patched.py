@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Flask application for servers that load it and run it on gevent."""
 
-# First of all, so that everything imported below sleeps and waits without blocking the others.
+# First, so that everything imported below sleeps and waits cooperatively.
 from gevent import monkey
 
 monkey.patch_all()

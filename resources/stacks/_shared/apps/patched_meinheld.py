@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Flask application for meinheld, which has sockets of its own for code that waits."""
+"""The Flask application for meinheld, which provides non-blocking sockets."""
 
-# First of all, so that the calls of the slow upstream wait without blocking the other requests.
+# First, so that calls of the slow upstream do not block other requests.
 from meinheld import patch
 
 patch.patch_all()

@@ -33,7 +33,7 @@ def text(request):
 @view_config(route_name="json", renderer="json")
 def sample(request):
     if payloads.offers("faithful"):
-        # 122 bytes: the published view wrote the JSON itself, and the renderer made a string of it.
+        # 122 bytes: the published view wrote JSON, and the renderer encoded it as a string.
         return payloads.dumps(payloads.SAMPLE)
     return payloads.SAMPLE
 

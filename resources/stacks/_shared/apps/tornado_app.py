@@ -68,7 +68,7 @@ class StreamFile(Handler):
 
 
 class Called(Handler):
-    """Answers with the text of `content`, or with why there is none."""
+    """Responds with the text of `content`, or with the reason for its absence."""
 
     async def get(self):
         try:

@@ -60,7 +60,7 @@ class ProcessJwe(Resource):
             request.finish()
 
         delayed = task.deferLater(reactor, payloads.PROCESS_DELAY_S, write)
-        # The client may leave before: there is nobody to answer then.
+        # The client may have disconnected before the response.
         request.notifyFinish().addErrback(lambda failure: delayed.cancel())
         delayed.addErrback(lambda failure: failure.trap(task.CancelledError))
 

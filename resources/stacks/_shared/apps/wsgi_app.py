@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every workload as a bare WSGI application, for comparing servers without a framework between."""
+"""Every workload as a bare WSGI application, for comparing servers without a framework."""
 
 import os
 import time
@@ -54,7 +54,7 @@ def head(content_type, length):
 
 
 def send_static(environ, start_response):
-    """Leaves the sending to the server, which may have the kernel copy the file."""
+    """Leaves sending to the server, which may use sendfile()."""
     file = open(STATIC_FILE, "rb")
     start_response("200 OK", head("text/plain", os.fstat(file.fileno()).st_size))
     return environ.get("wsgi.file_wrapper", FileWrapper)(file)

@@ -20,8 +20,8 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr int pacedPause = -1;            ///< beside the kinds of think time
-constexpr Milliseconds firstPause{1'000}; ///< of a kind of think time that was never set up
+constexpr int pacedPause = -1;            ///< in addition to the kinds of think time
+constexpr Milliseconds firstPause{1'000}; ///< of a kind of think time that has not been set yet
 
 QString thinkTitle(ThinkTime::Kind kind)
 {
@@ -52,7 +52,7 @@ ClosedLoadFields::ClosedLoadFields(QFormLayout *rows, QWidget *form)
     for (const auto kind : thinkTimeKinds())
         m_pause->addItem(thinkTitle(kind), int(kind));
     m_pause->addItem(tr("pacing: fixed interval between request starts"), pacedPause);
-    // Its longest entry would keep the form from becoming narrow.
+    // Its longest entry would determine the minimum width of the form.
     m_pause->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_pause->setMinimumContentsLength(24);
     connect(m_users, &QSpinBox::valueChanged, this, &ClosedLoadFields::showUnits);
@@ -86,7 +86,7 @@ void ClosedLoadFields::connectFields()
             ThinkTime &think = load.thinkTime;
             if (!isInterval)
                 (think.kind == ThinkTime::Kind::Uniform ? think.min : think.mean) = value;
-            else if (value > Milliseconds(0)) // a pacing of nothing would be another kind of pause
+            else if (value > Milliseconds(0)) // zero pacing would select another kind of pause
                 load.pacing = value;
         });
     });

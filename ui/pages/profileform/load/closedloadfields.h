@@ -12,8 +12,7 @@ class DurationEdit;
 class PlainSpinBox;
 class WholeNumberBox;
 
-/// How many users there are, how they start, and what sets the time of their next request: a think time
-/// or a beat, never both.
+/// Number of users, their start, and the time of each next request: a think time or pacing, never both.
 class ClosedLoadFields final : public LoadFields
 {
     Q_OBJECT
@@ -33,10 +32,10 @@ private:
     WholeNumberBox *m_users;
     PlainSpinBox *m_spawnRate;
     QComboBox *m_pause;
-    DurationEdit *m_from; ///< the shortest, the mean or the constant pause, or the beat
+    DurationEdit *m_from; ///< minimum, mean or constant pause, or the pacing interval
     DurationEdit *m_to;
     QLabel *m_fromLabel = nullptr;
-    Milliseconds m_interval{1'000}; ///< the last one, kept while another pause is chosen
+    Milliseconds m_interval{1'000}; ///< the last one, for when pacing is selected again
     bool m_isVisible = true;
 };
 

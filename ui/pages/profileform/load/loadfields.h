@@ -14,7 +14,7 @@ class QWidget;
 namespace loadstone
 {
 
-/// The rows of the load's form that only one of its models has.
+/// The rows of the load's form that are specific to one load model.
 class LoadFields : public QObject
 {
     Q_OBJECT
@@ -32,7 +32,7 @@ public:
     const QList<Control> &controls() const { return m_controls; }
 
 signals:
-    /// @param field consecutive changes of the same one are one step of undo; empty: never merged
+    /// @param field consecutive changes of the same one are one undo step; empty: never merged
     void edited(const QString &field, const QString &text,
                 const std::function<void(loadstone::Load &)> &change);
 

@@ -23,7 +23,7 @@ namespace
 constexpr int yTicks = 4;
 constexpr int xTicks = 10;
 
-/// Where the straight pieces of a load begin and end, in seconds.
+/// End points of a load's linear pieces, in seconds.
 QList<double> cornerTimes(const Load &load, double warmUpS, double endS)
 {
     QList<double> corners{0, warmUpS, endS};
@@ -45,7 +45,7 @@ QList<QPointF> makeCurvePoints(const Load &load, double warmUpS, double endS)
     const LoadCurve curve(load, at(0), at(warmUpS));
     const QList<double> corners = cornerTimes(load, warmUpS, endS);
     QList<QPointF> points;
-    // A jump is two values at one time: one from the left, one from the right.
+    // A step is two values at one time: the limits from the left and from the right.
     constexpr double beside = 1e-6;
     for (qsizetype i = 1; i < corners.size(); ++i) {
         points.append({corners[i - 1], curve.valueAt(at(corners[i - 1] + beside))});

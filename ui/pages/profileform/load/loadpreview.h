@@ -9,8 +9,8 @@
 namespace loadstone
 {
 
-/// A picture of a load before it runs: users or requests per second over time, with the warm-up
-/// shaded; the same in words as its accessible description.
+/// Preview of a load: users or requests per second over time, with the warm-up shaded; its accessible
+/// description has the same content.
 class LoadPreview : public QWidget
 {
     Q_OBJECT
@@ -31,7 +31,7 @@ private:
     ChartModel m_model;
 };
 
-/// The load over time as a chart with one line; without a line when its length is not known.
+/// The load over time as a chart with one line; without a line for an unknown duration.
 ChartModel makePreview(const Load &load, Milliseconds warmUp);
 /// "Warm-up 5 s at 100 requests/s, not counted. Then 10 s to 500 requests/s, evenly; …"
 QString describeCourse(const Load &load, Milliseconds warmUp);

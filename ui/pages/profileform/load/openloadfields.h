@@ -11,8 +11,8 @@ namespace loadstone
 class PlainSpinBox;
 class WholeNumberBox;
 
-/// How many requests are due each second and in which rhythm, and how many may be under way or
-/// waiting before some are dropped.
+/// Arrival rate and distribution, and the limits for requests in flight and waiting arrivals, beyond which
+/// arrivals are dropped.
 class OpenLoadFields final : public LoadFields
 {
     Q_OBJECT

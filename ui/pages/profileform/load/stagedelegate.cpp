@@ -65,8 +65,8 @@ void StageDelegate::setModelData(QWidget *editor, QAbstractItemModel *model, con
     } else if (const auto *duration = qobject_cast<DurationEdit *>(editor)) {
         if (duration->isValid())
             model->setData(index, qint64(duration->value().count()));
-        else // the editor is closed with its text
-            sayRefused(duration->parentWidget(), duration->text(), index.data().toString());
+        else // the editor closes with its text
+            reportRefused(duration->parentWidget(), duration->text(), index.data().toString());
     } else if (const auto *choice = qobject_cast<QComboBox *>(editor)) {
         model->setData(index, choice->currentData());
     }

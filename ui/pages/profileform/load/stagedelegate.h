@@ -6,7 +6,7 @@
 namespace loadstone
 {
 
-/// The editors of StagesModel's columns: a number, a length of time, a choice.
+/// The editors of StagesModel's columns: number, duration, choice.
 class StageDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT

@@ -155,7 +155,7 @@ bool StagesEditor::eventFilter(QObject *watched, QEvent *event)
     const bool isRemoval = key->modifiers() == Qt::NoModifier && key->key() == Qt::Key_Delete;
     if (!isMove && !isRemoval)
         return QWidget::eventFilter(watched, event);
-    // The servers have the same keys: here they are this table's.
+    // The servers section has the same shortcuts: here they apply to this table.
     event->accept();
     if (event->type() == QEvent::ShortcutOverride)
         return true;

@@ -16,8 +16,8 @@ class ProfileDocument;
 class StagesModel;
 struct Profile;
 
-/// The table of a load's stages with what adds, removes and moves them. With the first stage the
-/// load loses its duration, as the stages say how long it is; with the last one gone it has one again.
+/// The table of a load's stages with buttons to add, remove and move them. Adding the first stage removes the
+/// load's duration, as the stages determine it; removing the last one restores it.
 class StagesEditor : public QWidget
 {
     Q_OBJECT
@@ -26,10 +26,10 @@ public:
 
     /// @param document may be null
     void setDocument(ProfileDocument *document);
-    /// What the load lasts when its last stage is removed.
+    /// Duration to restore after removing the last stage.
     void setDurationWithout(Milliseconds duration) { m_durationWithout = duration; }
     void setReadOnly(bool isReadOnly);
-    /// Makes a stage the current one; the view that has it.
+    /// Selects a stage; returns the view that shows it.
     QWidget *goTo(int row) const;
 
 protected:

@@ -6,7 +6,7 @@ comparison. There is no database: no view asks for a session or a user, and both
 import payloads
 from django.core.management.utils import get_random_secret_key
 
-# For this process alone: nothing signed has to outlive it.
+# For this process only: no signature has to outlive it.
 SECRET_KEY = get_random_secret_key()
 DEBUG = False
 ALLOWED_HOSTS = [payloads.HOST, "localhost"]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The addresses. /text/ and /json/ are those of the published comparison, which ended with a slash."""
+"""The routes. /text/ and /json/ are those of the published comparison, with a trailing slash."""
 
 import payloads
 from django.urls import path

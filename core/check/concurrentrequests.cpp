@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/check/crowd.h"
+#include "core/check/concurrentrequests.h"
 
+#include "core/check/concurrenttlsrequests.h"
 #include "core/check/plainconnection.h"
-#include "core/check/securecrowd.h"
 
 #include <QDeadlineTimer>
 
@@ -22,24 +22,27 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-class Crowd
+class PlainRequests
 {
 public:
-    Crowd(QByteArray request, const ProbeAnswer &wanted) : m_request(std::move(request)), m_wanted(wanted) { }
-    ~Crowd()
+    PlainRequests(QByteArray request, const ProbeResponse &wanted)
+        : m_request(std::move(request)), m_wanted(wanted)
+    {
+    }
+    ~PlainRequests()
     {
         for (const pollfd &waited : m_waited) {
             if (waited.fd >= 0)
                 close(waited.fd);
         }
     }
-    Q_DISABLE_COPY_MOVE(Crowd)
+    Q_DISABLE_COPY_MOVE(PlainRequests)
 
     void connect(const QString &host, quint16 port, int count)
     {
         for (int i = 0; i < count; ++i) {
             m_waited.push_back({openConnection(host, port), POLLOUT, 0});
-            m_answers.emplace_back();
+            m_responses.emplace_back();
         }
     }
 
@@ -56,7 +59,7 @@ public:
         }
     }
 
-    const CrowdCount &count() const { return m_count; }
+    const ConcurrentOutcomes &count() const { return m_count; }
 
 private:
     bool isAnyOpen() const
@@ -69,7 +72,7 @@ private:
     {
         pollfd &waited = m_waited[i];
         if (waited.events == POLLOUT) {
-            // The request is far smaller than a socket's buffer.
+            // The request is far smaller than a socket buffer.
             if (send(waited.fd, m_request.constData(), size_t(m_request.size()), MSG_NOSIGNAL)
                 == m_request.size())
                 waited.events = POLLIN;
@@ -80,10 +83,10 @@ private:
         std::array<char, 16'384> buffer{};
         const ssize_t got = recv(waited.fd, buffer.data(), buffer.size(), 0);
         if (got > 0)
-            m_answers[i].append(buffer.data(), got);
-        const auto answer = parseAnswer(m_answers[i], got <= 0);
-        if (answer)
-            end(i, isSame(*answer, m_wanted) ? m_count.right : m_count.wrong);
+            m_responses[i].append(buffer.data(), got);
+        const auto response = parseResponse(m_responses[i], got <= 0);
+        if (response)
+            end(i, isSame(*response, m_wanted) ? m_count.right : m_count.wrong);
         else if (got <= 0)
             end(i, m_count.dropped);
     }
@@ -96,36 +99,37 @@ private:
     }
 
     QByteArray m_request;
-    const ProbeAnswer &m_wanted;
+    const ProbeResponse &m_wanted;
     std::vector<pollfd> m_waited;
-    std::vector<QByteArray> m_answers;
-    CrowdCount m_count;
+    std::vector<QByteArray> m_responses;
+    ConcurrentOutcomes m_count;
 };
 
 } // namespace
 
-Status askAtOnce(const QString &host, quint16 port, const QByteArray &request, const ProbeAnswer &wanted,
-                 int count, Milliseconds limit, const QByteArray &certificate)
+Status requestConcurrently(const QString &host, quint16 port, const QByteArray &request,
+                           const ProbeResponse &wanted, int count, Milliseconds limit,
+                           const QByteArray &certificate)
 {
-    CrowdCount crowd;
+    ConcurrentOutcomes outcomes;
     if (certificate.isEmpty()) {
-        Crowd plain(request, wanted);
+        PlainRequests plain(request, wanted);
         plain.connect(host, port, count);
         plain.run(limit);
-        crowd = plain.count();
+        outcomes = plain.count();
     } else {
-        crowd = askAtOnceOverTls({host, port, request, wanted, certificate}, count, limit);
+        outcomes = requestConcurrentlyOverTls({host, port, request, wanted, certificate}, count, limit);
     }
-    if (crowd.right == count)
+    if (outcomes.right == count)
         return success();
-    return Error{
-        ErrorCode::Network,
-        u"%1 of %2 were answered within %3 s; %4 got another response, %5 were dropped"_s.arg(crowd.right)
-            .arg(count)
-            .arg(Seconds(limit).count())
-            .arg(crowd.wrong)
-            .arg(crowd.dropped),
-        {}};
+    return Error{ErrorCode::Network,
+                 u"%1 of %2 got a valid response within %3 s; %4 got another response, %5 were dropped"_s
+                     .arg(outcomes.right)
+                     .arg(count)
+                     .arg(Seconds(limit).count())
+                     .arg(outcomes.wrong)
+                     .arg(outcomes.dropped),
+                 {}};
 }
 
 } // namespace loadstone

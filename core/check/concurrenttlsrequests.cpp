@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/check/securecrowd.h"
+#include "core/check/concurrenttlsrequests.h"
 
 #include "core/check/interruptionwatch.h"
 #include "core/server/trust.h"
@@ -18,17 +18,17 @@ namespace loadstone
 namespace
 {
 
-class SecureCrowd
+class TlsRequests
 {
 public:
-    SecureCrowd(const SecureQuestion &question, int count) : m_question(question), m_left(count)
+    TlsRequests(const SecureRequest &request, int count) : m_request(request), m_left(count)
     {
-        const QSslConfiguration trust = trustOnly(question.certificate);
+        const QSslConfiguration trust = trustOnly(request.certificate);
         for (int i = 0; i < count; ++i)
             add(trust);
     }
 
-    CrowdCount run(Milliseconds limit)
+    ConcurrentOutcomes run(Milliseconds limit)
     {
         QTimer::singleShot(limit, &m_loop, &QEventLoop::quit);
         const InterruptionWatch watch(m_loop);
@@ -50,19 +50,19 @@ private:
         Member *const member = m_members.emplace_back(std::make_unique<Member>()).get();
         QSslSocket *const socket = &member->socket;
         QObject::connect(socket, &QSslSocket::encrypted, socket,
-                         [this, socket] { socket->write(m_question.request); });
+                         [this, socket] { socket->write(m_request.request); });
         QObject::connect(socket, &QSslSocket::readyRead, socket, [this, member] { read(*member, false); });
         QObject::connect(socket, &QSslSocket::errorOccurred, socket, [this, member] { read(*member, true); });
         socket->setSslConfiguration(trust);
-        socket->connectToHostEncrypted(m_question.host, m_question.port);
+        socket->connectToHostEncrypted(m_request.host, m_request.port);
     }
 
     void read(Member &member, bool atEnd)
     {
         member.bytes += member.socket.readAll();
-        const auto answer = parseAnswer(member.bytes, atEnd);
-        if (answer)
-            end(member, isSame(*answer, m_question.wanted) ? m_count.right : m_count.wrong);
+        const auto response = parseResponse(member.bytes, atEnd);
+        if (response)
+            end(member, isSame(*response, m_request.wanted) ? m_count.right : m_count.wrong);
         else if (atEnd)
             end(member, m_count.dropped);
     }
@@ -72,24 +72,24 @@ private:
         if (std::exchange(member.hasEnded, true))
             return;
         ++count;
-        // A server may wait for this one to leave before it takes the next.
+        // A server may wait for this connection to close before it accepts the next.
         member.socket.disconnectFromHost();
         if (--m_left == 0)
             m_loop.quit();
     }
 
-    const SecureQuestion &m_question;
+    const SecureRequest &m_request;
     std::vector<std::unique_ptr<Member>> m_members;
     QEventLoop m_loop;
-    CrowdCount m_count;
+    ConcurrentOutcomes m_count;
     int m_left;
 };
 
 } // namespace
 
-CrowdCount askAtOnceOverTls(const SecureQuestion &question, int count, Milliseconds limit)
+ConcurrentOutcomes requestConcurrentlyOverTls(const SecureRequest &request, int count, Milliseconds limit)
 {
-    return SecureCrowd(question, count).run(limit);
+    return TlsRequests(request, count).run(limit);
 }
 
 } // namespace loadstone

@@ -13,18 +13,18 @@
 namespace loadstone
 {
 
-/// One request and what has to come back.
-struct Question {
+/// One request and the expected response.
+struct CheckCase {
     QString what; ///< "GET /json"
     QByteArray request;
     QList<int> statuses{200};       ///< any of these
     std::optional<QByteArray> body; ///< nothing: any
-    QByteArray contentType;         ///< without its charset, which frameworks add as they like; empty: any
-    Milliseconds atLeast{0};        ///< it may not come earlier
-    bool isChunked = false;         ///< framed in chunks, not by a Content-Length
+    QByteArray contentType;         ///< without its charset, which varies by framework; empty: any
+    Milliseconds atLeast{0};        ///< minimum response time
+    bool isChunked = false;         ///< chunked transfer coding, not Content-Length
 };
 
-/// What a server was told, as far as its answers depend on it.
+/// The settings of a server that its responses depend on.
 struct CheckContext {
     QString host;
     quint16 port = 0;
@@ -39,9 +39,9 @@ struct CheckContext {
 /// A request without a body.
 QByteArray getRequest(const QByteArray &path, const CheckContext &context);
 
-/// What to ask of one endpoint of a stack ("GET /json"). The catalogue's endpoints have exact
-/// answers; of any other GET only a good status is wanted. Nothing for what nobody can guess, such
-/// as a POST to an endpoint of one's own.
-QList<Question> questionsFor(const QString &endpoint, const Stack &stack, const CheckContext &context);
+/// The requests that check one endpoint of a stack ("GET /json"). The catalogue's endpoints have exact
+/// responses; any other GET needs a successful status only. Empty for requests that cannot be derived, such
+/// as a POST to a user's own endpoint.
+QList<CheckCase> checkCasesFor(const QString &endpoint, const Stack &stack, const CheckContext &context);
 
 } // namespace loadstone

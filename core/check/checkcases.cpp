@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/check/questions.h"
+#include "core/check/checkcases.h"
 
 #include "core/base/loopback.h"
 #include "core/base/regularfile.h"
@@ -32,15 +32,15 @@ QByteArray staticFile(const Stack &stack)
     return content ? *content : QByteArray();
 }
 
-/// Collects the questions of one stack.
-class Questions
+/// Collects the requests that check one stack.
+class CheckCases
 {
 public:
-    Questions(const Stack &stack, const CheckContext &context) : m_stack(stack), m_context(context) { }
+    CheckCases(const Stack &stack, const CheckContext &context) : m_stack(stack), m_context(context) { }
 
-    QList<Question> about(const QString &endpoint)
+    QList<CheckCase> about(const QString &endpoint)
     {
-        // What stands for many paths has none of its own.
+        // A pattern for many paths has no path of its own to request.
         const bool isPattern = endpoint.contains(u'{') || endpoint.endsWith(u'*');
         if (!askCatalogue(endpoint) && !askUpstream(endpoint) && !isPattern
             && endpoint.startsWith(u"GET /"_s))
@@ -89,10 +89,10 @@ private:
 
     void askProcessing(const QString &endpoint)
     {
-        const QByteArray answer =
+        const QByteArray response =
             "{\"status\":\"Processed\",\"data\":{\"key\":\"v\xC3\xA4lue/\",\"n\":[1,2.5,null]}}";
-        Question &right = post(endpoint, "{ \"key\": \"v\xC3\xA4lue/\", \"n\": [1, 2.5, null] }");
-        right.body = answer;
+        CheckCase &right = post(endpoint, "{ \"key\": \"v\xC3\xA4lue/\", \"n\": [1, 2.5, null] }");
+        right.body = response;
         right.contentType = jsonType;
         right.atLeast = m_context.service.processDelay;
         for (const auto *body : {"{", "", "NaN"})
@@ -101,7 +101,7 @@ private:
 
     void askStream(const QString &endpoint)
     {
-        Question &chunk = get(endpoint, "/stream-file?chunk_index=1", m_context.lastChunk, octetsType);
+        CheckCase &chunk = get(endpoint, "/stream-file?chunk_index=1", m_context.lastChunk, octetsType);
         chunk.isChunked = isOn("stream_chunked");
         get(endpoint + u" behind the end"_s, "/stream-file?chunk_index=2", {}, {}).statuses = {416};
         for (const auto *query : {"", "?chunk_index=x", "?chunk_index=-1"})
@@ -109,30 +109,31 @@ private:
                 400, 422};
     }
 
-    Question &get(const QString &what, const QByteArray &path, const std::optional<QByteArray> &body,
-                  const QByteArray &contentType)
+    CheckCase &get(const QString &what, const QByteArray &path, const std::optional<QByteArray> &body,
+                   const QByteArray &contentType)
     {
-        Question question;
-        question.what = what;
-        question.request = getRequest(path, m_context);
-        question.body = body;
-        question.contentType = contentType;
-        m_questions.append(question);
+        CheckCase checkCase;
+        checkCase.what = what;
+        checkCase.request = getRequest(path, m_context);
+        checkCase.body = body;
+        checkCase.contentType = contentType;
+        m_questions.append(checkCase);
         return m_questions.last();
     }
 
-    Question &post(const QString &what, const QByteArray &body)
+    CheckCase &post(const QString &what, const QByteArray &body)
     {
-        Question question;
-        question.what = what;
-        question.request = "POST /process-jwe HTTP/1.1\r\nHost: " + bracketed(m_context.host).toLatin1() + ':'
-            + QByteArray::number(m_context.port) + "\r\nContent-Type: application/json\r\nContent-Length: "
-            + QByteArray::number(body.size()) + "\r\n\r\n" + body;
-        m_questions.append(question);
+        CheckCase checkCase;
+        checkCase.what = what;
+        checkCase.request = "POST /process-jwe HTTP/1.1\r\nHost: " + bracketed(m_context.host).toLatin1()
+            + ':' + QByteArray::number(m_context.port)
+            + "\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size())
+            + "\r\n\r\n" + body;
+        m_questions.append(checkCase);
         return m_questions.last();
     }
 
-    /// The exact body with these parameters, where stack.json says that they change it.
+    /// The exact body with these parameters, if stack.json declares that they change it.
     std::optional<QByteArray> declaredBody(const QString &endpoint) const
     {
         for (const EndpointBody &body : m_stack.bodies) {
@@ -151,7 +152,7 @@ private:
 
     const Stack &m_stack;
     const CheckContext &m_context;
-    QList<Question> m_questions;
+    QList<CheckCase> m_questions;
 };
 
 } // namespace
@@ -162,9 +163,9 @@ QByteArray getRequest(const QByteArray &path, const CheckContext &context)
         + QByteArray::number(context.port) + "\r\nAccept: */*\r\n\r\n";
 }
 
-QList<Question> questionsFor(const QString &endpoint, const Stack &stack, const CheckContext &context)
+QList<CheckCase> checkCasesFor(const QString &endpoint, const Stack &stack, const CheckContext &context)
 {
-    return Questions(stack, context).about(endpoint);
+    return CheckCases(stack, context).about(endpoint);
 }
 
 } // namespace loadstone

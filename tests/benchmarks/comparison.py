@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the programs that hold Loadstone against other witnesses share: its start, wrk's, and verdicts."""
+"""Shared by the programs that compare Loadstone with other tools: its start, wrk's, and verdicts."""
 import json
 import math
 import os
@@ -64,7 +64,7 @@ def wrk(url, connections, seconds, core=None):
 
 
 class Checks:
-    """Compares figures, and knows at the end whether all were as they should be."""
+    """Compares figures, and reports at the end whether all were as expected."""
 
     def __init__(self):
         self.failed = []

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/stack/stackcard.h"
+#include "core/present/stackcard.h"
 
 #include "core/stack/availability.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
 #include "core/stack/parameters.h"
 #include "core/text/format.h"
+
+#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -17,17 +19,20 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+class StackCard
+{
+    Q_DECLARE_TR_FUNCTIONS(StackCard)
+};
+
 constexpr quint16 shownPort = 8000;
 
 // In the order of the published matrix.
-const QList<std::pair<QString, QString>> &featureTitles()
+QList<std::pair<QString, QString>> featureTitles()
 {
-    static const QList<std::pair<QString, QString>> titles{
-        {u"live_reload"_s, u"live reload"_s},     {u"debugger"_s, u"debugger"_s},
-        {u"static_files"_s, u"static files"_s},   {u"tls"_s, u"TLS"_s},
-        {u"websockets"_s, u"WebSockets"_s},       {u"proxy"_s, u"proxy"_s},
-        {u"virtual_hosts"_s, u"virtual hosts"_s}, {u"cgi"_s, u"CGI"_s}};
-    return titles;
+    return {{u"live_reload"_s, StackCard::tr("live reload")},     {u"debugger"_s, StackCard::tr("debugger")},
+            {u"static_files"_s, StackCard::tr("static files")},   {u"tls"_s, StackCard::tr("TLS")},
+            {u"websockets"_s, StackCard::tr("WebSockets")},       {u"proxy"_s, StackCard::tr("proxy")},
+            {u"virtual_hosts"_s, StackCard::tr("virtual hosts")}, {u"cgi"_s, StackCard::tr("CGI")}};
 }
 
 CardSection overview(const Stack &stack, const EnvironmentStore &environments)
@@ -35,48 +40,49 @@ CardSection overview(const Stack &stack, const EnvironmentStore &environments)
     const QString reason = unavailableReason(stack, environments);
     const EnvironmentState environment = environments.state(stack.environment);
     CardSection section{u"%1 (%2)"_s.arg(stack.title, stack.id), {}};
-    section.lines = {{{}, stack.summary},
-                     {u"framework"_s, stack.framework},
-                     {u"server"_s, stack.server},
-                     {u"protocol"_s, stack.protocol},
-                     {u"model"_s, stack.concurrency},
-                     {u"processes"_s, stack.processModel},
-                     {u"keep-alive"_s, stack.keepsAlive ? u"yes"_s : u"no"_s},
-                     {u"licence"_s, stack.license},
-                     {u"home page"_s, stack.homepage},
-                     {u"environment"_s, stack.environment},
-                     {u"interpreter"_s, environment.interpreter},
-                     {u"folder"_s, stack.folder},
-                     {u"available"_s, reason.isEmpty() ? u"yes"_s : reason}};
+    section.lines = {
+        {{}, stack.summary},
+        {StackCard::tr("framework"), stack.framework},
+        {StackCard::tr("server"), stack.server},
+        {StackCard::tr("protocol"), stack.protocol},
+        {StackCard::tr("model"), stack.concurrency},
+        {StackCard::tr("processes"), stack.processModel},
+        {StackCard::tr("keep-alive"), stack.keepsAlive ? StackCard::tr("yes") : StackCard::tr("no")},
+        {StackCard::tr("licence"), stack.license},
+        {StackCard::tr("home page"), stack.homepage},
+        {StackCard::tr("environment"), stack.environment},
+        {StackCard::tr("interpreter"), environment.interpreter},
+        {StackCard::tr("folder"), stack.folder},
+        {StackCard::tr("available"), reason.isEmpty() ? StackCard::tr("yes") : reason}};
     section.lines.removeIf([](const CardLine &line) { return line.text.isEmpty(); });
     return section;
 }
 
 CardSection features(const Stack &stack)
 {
-    CardSection section{u"Features"_s, {}};
+    CardSection section{StackCard::tr("Features"), {}};
     for (const auto &[key, title] : featureTitles()) {
         const auto feature = stack.features.constFind(key);
         if (feature != stack.features.cend())
-            section.lines << CardLine{title, *feature ? u"yes"_s : u"no"_s};
+            section.lines << CardLine{title, *feature ? StackCard::tr("yes") : StackCard::tr("no")};
     }
     return section;
 }
 
 CardSection versions(const Stack &stack, const EnvironmentStore &environments)
 {
-    CardSection section{u"Versions, and what they need"_s, {}};
+    CardSection section{StackCard::tr("Versions, and what they need"), {}};
     for (const PackageNode &node : environments.packageTree(stack.environment, stack.packages))
         section.lines << CardLine{{},
                                   QString(qsizetype(2) * node.depth, u' ') + node.name + u' ' + node.version};
     if (section.lines.isEmpty() && !stack.packages.isEmpty())
         section.lines << CardLine{{},
-                                  u"%1: known when the environment is built (loadstone setup)."_s.arg(
-                                      stack.packages.join(u", "_s))};
+                                  StackCard::tr("%1: known when the environment is built (loadstone setup).")
+                                      .arg(stack.packages.join(u", "_s))};
     return section;
 }
 
-// As it can be typed into a shell.
+// In shell syntax.
 QString quoted(const QString &argument)
 {
     const bool isPlain = !argument.isEmpty() && std::all_of(argument.cbegin(), argument.cend(), [](QChar c) {
@@ -95,7 +101,7 @@ bool isInCommand(const Stack &stack, const QString &parameter)
     });
 }
 
-// What the server reads from its environment instead of its command line.
+// Parameters that the server reads from its environment instead of its command line.
 QString variables(const Stack &stack, const QJsonObject &parameters)
 {
     QStringList words;
@@ -103,7 +109,7 @@ QString variables(const Stack &stack, const QJsonObject &parameters)
         if (!isInCommand(stack, it.key()))
             words << u"LOADSTONE_PARAM_%1=%2"_s.arg(it.key().toUpper(), quoted(parameterText(it.value())));
     }
-    return words.isEmpty() ? QString() : u"with %1"_s.arg(words.join(u' '));
+    return words.isEmpty() ? QString() : StackCard::tr("with %1").arg(words.join(u' '));
 }
 
 QString commandLine(const Stack &stack, const QJsonObject &parameters, const EnvironmentStore &environments)
@@ -128,7 +134,7 @@ QString commandLine(const Stack &stack, const QJsonObject &parameters, const Env
 QStringList howItStarts(const Stack &stack, const Preset &preset, const EnvironmentStore &environments)
 {
     if (!stack.url.isEmpty())
-        return {u"runs already at %1"_s.arg(stack.url)};
+        return {StackCard::tr("runs already at %1").arg(stack.url)};
     const Result<QJsonObject> parameters = resolveParameters(stack, {stack.id, preset.id, {}, {}, true});
     if (!parameters)
         return {parameters.error().message};
@@ -139,7 +145,7 @@ QStringList howItStarts(const Stack &stack, const Preset &preset, const Environm
 
 CardSection presets(const Stack &stack, const EnvironmentStore &environments)
 {
-    CardSection section{u"Presets and their command lines (port 8000)"_s, {}};
+    CardSection section{StackCard::tr("Presets and their command lines (port 8000)"), {}};
     for (const Preset &preset : stack.presets) {
         section.lines << CardLine{preset.id, preset.note};
         for (const QString &line : howItStarts(stack, preset, environments))
@@ -150,11 +156,11 @@ CardSection presets(const Stack &stack, const EnvironmentStore &environments)
 
 CardSection parameters(const Stack &stack)
 {
-    CardSection section{u"Parameters"_s, {}};
+    CardSection section{StackCard::tr("Parameters"), {}};
     for (const ParameterSpec &parameter : stack.parameters) {
-        QString range = u"true, false"_s;
+        QString range = StackCard::tr("true, false");
         if (parameter.type == ParameterSpec::Type::Integer)
-            range = u"%1 to %2"_s.arg(parameter.min).arg(parameter.max);
+            range = StackCard::tr("%1 to %2").arg(parameter.min).arg(parameter.max);
         else if (parameter.type == ParameterSpec::Type::Choice)
             range = parameter.choices.join(u", "_s);
         section.lines << CardLine{
@@ -174,7 +180,7 @@ CardSection makeListSection(const QString &title, const QStringList &texts)
 
 QString htmlLine(const CardLine &line)
 {
-    // Leading blanks are the depth of a tree.
+    // Leading blanks indicate the depth in a tree.
     const auto blanks = std::find_if(line.text.cbegin(), line.text.cend(), [](QChar c) { return c != u' '; })
         - line.text.cbegin();
     QString text = u"&nbsp;"_s.repeated(blanks) + line.text.mid(blanks).toHtmlEscaped();
@@ -190,11 +196,11 @@ QString htmlLine(const CardLine &line)
 QList<CardSection> stackCard(const Stack &stack, const EnvironmentStore &environments)
 {
     QList<CardSection> card{overview(stack, environments),
-                            makeListSection(u"Known traps"_s, trapTexts(stack)),
+                            makeListSection(StackCard::tr("Known traps"), trapTexts(stack)),
                             features(stack),
                             presets(stack, environments),
                             parameters(stack),
-                            makeListSection(u"Endpoints"_s, stack.endpoints),
+                            makeListSection(StackCard::tr("Endpoints"), stack.endpoints),
                             versions(stack, environments)};
     card.removeIf([](const CardSection &section) { return section.lines.isEmpty(); });
     return card;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a person is told of a stack before choosing it.
+// The card of a stack.
+#include "core/present/stackcard.h"
 #include "core/stack/environmentfolder.h"
 #include "core/stack/environmentstore.h"
-#include "core/stack/stackcard.h"
 #include "tests/support/testmain.h"
 
 #include <QDir>
@@ -21,12 +21,12 @@ class StackCardTest : public QObject
 
 private slots:
     void init();
-    void tellsAllThatIsKnown();
-    void leavesOutWhatIsNotKnown();
+    void showsAllFacts();
+    void omitsUnknownFacts();
     void showsTheCommandAsItCanBeTyped();
     void showsParametersOfTheEnvironment();
-    void tellsWhyItIsUnavailable();
-    void listsWhatIsInstalled();
+    void reportsWhyItIsUnavailable();
+    void listsInstalledPackages();
     void escapesForRichText();
 
 private:
@@ -81,7 +81,7 @@ void StackCardTest::init()
                                                         m_folder->filePath(u"cache"_s), QString());
 }
 
-void StackCardTest::tellsAllThatIsKnown()
+void StackCardTest::showsAllFacts()
 {
     const QList<CardSection> card = stackCard(sound(), *m_environments);
     const QList<CardLine> first = card.first().lines;
@@ -96,7 +96,7 @@ void StackCardTest::tellsAllThatIsKnown()
     QVERIFY2(text.contains(u"\nFeatures\n  debugger  no\n  TLS       yes\n"_s), qPrintable(text));
 }
 
-void StackCardTest::leavesOutWhatIsNotKnown()
+void StackCardTest::omitsUnknownFacts()
 {
     Stack stack = sound();
     stack.features.clear();
@@ -137,7 +137,7 @@ void StackCardTest::showsParametersOfTheEnvironment()
     QCOMPARE(lines.at(2).text.trimmed(), u"with LOADSTONE_PARAM_BACKLOG=9"_s);
 }
 
-void StackCardTest::tellsWhyItIsUnavailable()
+void StackCardTest::reportsWhyItIsUnavailable()
 {
     Stack stack = sound();
     stack.unavailable = u"Too old."_s;
@@ -145,7 +145,7 @@ void StackCardTest::tellsWhyItIsUnavailable()
     QVERIFY(card.first().lines.contains({u"available"_s, u"Too old."_s}));
 }
 
-void StackCardTest::listsWhatIsInstalled()
+void StackCardTest::listsInstalledPackages()
 {
     Stack stack = sound();
     stack.environment = u"known"_s;

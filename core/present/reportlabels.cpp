@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/present/reportlabels.h"
+
+#include <QCoreApplication>
+
+namespace loadstone
+{
+
+namespace
+{
+
+class ReportText
+{
+    Q_DECLARE_TR_FUNCTIONS(ReportText)
+};
+
+} // namespace
+
+ReportLabels reportLabels()
+{
+    return {
+        //: The code of the language that the report is translated to (BCP 47), for example "de"
+        .language = ReportText::tr("en"),
+        .pageTitle = ReportText::tr("%1 – Loadstone"),
+        .howToRead = ReportText::tr("How to read this"),
+        .overTime = ReportText::tr("Over time"),
+        .percentiles = ReportText::tr("Percentiles"),
+        .method = ReportText::tr("Method"),
+        .serverOutput = ReportText::tr("Output of servers that failed"),
+        .data = ReportText::tr("Data"),
+        .saveData = ReportText::tr("Save data"),
+        .whatIsSaved = ReportText::tr("(JSON; long runs without their seconds and histograms)"),
+        .figures = ReportText::tr("Figures of this chart"),
+        .warnings = ReportText::tr("Warnings"),
+        .thresholds = ReportText::tr("Thresholds"),
+        .met = ReportText::tr("ok"),
+        .violated = ReportText::tr("FAIL"),
+    };
+}
+
+} // namespace loadstone

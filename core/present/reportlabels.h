@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+namespace loadstone
+{
+
+/// What a report says around its tables and charts: headings, links and signs.
+struct ReportLabels {
+    QString language;  ///< of all these texts, as BCP 47 names it: "en"
+    QString pageTitle; ///< of a browser's window; %1 stands for the run's title
+    QString howToRead;
+    QString overTime;
+    QString percentiles;
+    QString method;
+    QString serverOutput; ///< heading of the logs
+    QString data;
+    QString saveData;    ///< text of a link
+    QString whatIsSaved; ///< behind it
+    QString figures;     ///< opens the table of a chart
+    QString warnings;
+    QString thresholds;
+    QString met;      ///< in place of a sign, where there is no room for more: "ok"
+    QString violated; ///< "FAIL"
+};
+
+ReportLabels reportLabels();
+
+} // namespace loadstone

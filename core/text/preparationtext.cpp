@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/preparationtext.h"
+
+#include <QCoreApplication>
+
+namespace loadstone
+{
+
+namespace
+{
+
+class Preparation
+{
+    Q_DECLARE_TR_FUNCTIONS(Preparation)
+};
+
+} // namespace
+
+QString waitingForBuildText(const QString &environment)
+{
+    return Preparation::tr("Waiting for another build of %1").arg(environment);
+}
+
+QString makingEnvironmentText(const QString &pythonVersion)
+{
+    return Preparation::tr("Making an environment with %1").arg(pythonVersion);
+}
+
+QString gettingPackageText(const QString &package) { return Preparation::tr("Getting %1").arg(package); }
+
+QString compilingPackageText(const QString &package) { return Preparation::tr("Compiling %1").arg(package); }
+
+QString installingPackagesText() { return Preparation::tr("Installing the packages"); }
+
+QString environmentReadyText() { return Preparation::tr("The environment is ready"); }
+
+QString environmentStepText(const QString &environment, const QString &step)
+{
+    return Preparation::tr("Python environment %1: %2").arg(environment, step);
+}
+
+QString makingStreamFileText(const QString &made, const QString &all)
+{
+    return Preparation::tr("Making the file to stream: %1 of %2").arg(made, all);
+}
+
+QString waitingForStreamFileText()
+{
+    return Preparation::tr("Waiting for another process that makes the file to stream");
+}
+
+} // namespace loadstone
