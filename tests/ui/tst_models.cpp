@@ -339,7 +339,7 @@ private slots:
         QCOMPARE(live.endedTrials(), 0);
         script.playUntil(run.trials.at(1).timeline.startedAtS - 0.01);
         QCOMPARE(live.endedTrials(), 1);
-        const LiveStats stats = live.stats();
+        const LiveStats &stats = live.stats();
         QVERIFY(stats.isResult);
         QCOMPARE(stats.shown(Metric::Rps), analyseLoad(trial.load).rps());
         QCOMPARE(stats.shown(Metric::P99), double(trial.load.measured.total().serviceTime.percentile(99)));
