@@ -2,6 +2,7 @@
 #include "core/run/growingrecord.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace loadstone
 {
@@ -48,6 +49,27 @@ void enterPhase(TrialRecord &trial, const PhaseEntered &entered)
         trial.timeline.measureToS = entered.atS;
 }
 
+/// CPU time of the measured time, from the mean of the samples of the phase: samples and seconds do not end
+/// at the same moments, so that the sum of the samples would be of a longer time.
+void estimateCpu(TrialRecord &trial)
+{
+    double userPercent = 0;
+    double systemPercent = 0;
+    int samples = 0;
+    for (const ResourceSample &sample : std::as_const(trial.timeline.resources)) {
+        if (sample.phase != Phase::Measure || sample.atS < trial.timeline.measureFromS
+            || !sample.cpuUserPercent || !sample.cpuSystemPercent)
+            continue;
+        userPercent += *sample.cpuUserPercent;
+        systemPercent += *sample.cpuSystemPercent;
+        ++samples;
+    }
+    if (samples == 0)
+        return;
+    trial.usage.cpuUserS = userPercent / samples / 100 * trial.load.measuredS;
+    trial.usage.cpuSystemS = systemPercent / samples / 100 * trial.load.measuredS;
+}
+
 /// Adds a complete second of the measure phase to the load so far.
 void addTimes(TrialRecord &trial, const SecondTimes &times, LoadModel model)
 {
@@ -71,21 +93,16 @@ void addTimes(TrialRecord &trial, const SecondTimes &times, LoadModel model)
     load.hasDueTimes = load.hasDueTimes || !times.responseTime.isEmpty();
     load.due += second->due;
     load.dropped += second->dropped;
+    estimateCpu(trial);
 }
 
 void addSample(TrialRecord &trial, const ResourceSample &sample)
 {
-    const double beforeS =
-        trial.timeline.resources.isEmpty() ? sample.atS : trial.timeline.resources.last().atS;
     trial.timeline.resources.append(sample);
     ProcessUsage &usage = trial.usage;
     usage.peakPssBytes = std::max(usage.peakPssBytes, sample.pssBytes);
     usage.peakRssBytes = std::max(usage.peakRssBytes, sample.rssBytes);
-    if (sample.phase != Phase::Measure || !sample.cpuUserPercent || !sample.cpuSystemPercent)
-        return;
-    const double lengthS = sample.atS - beforeS;
-    usage.cpuUserS = usage.cpuUserS.value_or(0) + *sample.cpuUserPercent / 100 * lengthS;
-    usage.cpuSystemS = usage.cpuSystemS.value_or(0) + *sample.cpuSystemPercent / 100 * lengthS;
+    estimateCpu(trial);
 }
 
 void addMark(QList<TimelineMark> &marks, const TimelineMark &mark)

@@ -217,7 +217,7 @@ void Guard::report(const std::string &line) const
     if (m_options.statusFd < 0)
         return;
     const std::string text = line + '\n';
-    // If Loadstone has died, nobody reads the status, and only cleaning up matters.
+    // If Loadstone has died, the status has no reader, and only the cleanup matters.
     [[maybe_unused]] const ssize_t written = write(m_options.statusFd, text.data(), text.size());
 }
 

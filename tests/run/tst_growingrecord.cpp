@@ -129,8 +129,10 @@ private slots:
         const TrialRecord &trial = run.trials.constFirst();
         QCOMPARE(trial.usage.peakPssBytes, 9'000);
         QCOMPARE(trial.usage.peakRssBytes, std::nullopt);
-        QCOMPARE(trial.usage.cpuUserS, 1.0); // 0.4 + 0.6
         QCOMPARE(analyseTrial(trial).value(Metric::ServerCpu), 50.0);
+        // A sample after the last complete second is of no longer measured time.
+        addEvent(run, ResourcesSampled{first, sample(6.9, Phase::Measure, 50, 8'000)});
+        QCOMPARE(analyseTrial(run.trials.constFirst()).value(Metric::ServerCpu), 50.0);
     }
 
     void theCompleteRecordTakesItsPlace()

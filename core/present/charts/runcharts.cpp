@@ -207,8 +207,7 @@ void addSchedule(ChartModel &chart, const Lines &lines, const RunSeries &data, c
 ChartModel throughputChart(const Lines &lines, const RunSeries &data, const ChartOptions &options)
 {
     ChartModel chart = makeChart(lines, u"throughput"_s, RunCharts::tr("Throughput"));
-    chart.explanation =
-        RunCharts::tr("Right answers received in each second. Wrong ones and failures are not counted here.");
+    chart.explanation = RunCharts::tr("Successful responses in each second. Failures are excluded.");
     chart.emptyText = RunCharts::tr("No requests");
     chart.heightShare = 4;
     addVisible(chart, options,
@@ -358,7 +357,7 @@ ChartModel cpuChart(const Lines &lines, const ChartOptions &options)
     ChartModel chart = makeChart(lines, u"cpu"_s, RunCharts::tr("CPU"));
     chart.explanation =
         RunCharts::tr("100 % is one core in full use. When the load generator comes near its limit, the "
-                      "result tells more about this system than about the server.");
+                      "result reflects this system rather than the server.");
     chart.emptyText = RunCharts::tr("No CPU figures");
     const QString unit = RunCharts::tr("% of one core");
     addVisible(chart, options,
