@@ -34,8 +34,8 @@ void warn(const QString &sentence) { printErrorLine(u"loadstone: "_s + sentence)
 
 int fail(const Error &error)
 {
-    warn(error.message);
-    if (!error.detail.isEmpty() && error.detail != error.message) {
+    warn(error.text());
+    if (!error.detail.isEmpty() && error.detail != error.text()) {
         for (const QString &line : error.detail.split(u'\n'))
             printErrorLine(line);
     }

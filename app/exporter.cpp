@@ -120,9 +120,9 @@ Status prepareFolder(const QString &folder)
     if (isForeignLink(folder))
         return refuse(u"The folder %1 is a link created by another user."_s.arg(folder));
     if (const Status made = makeFolder(folder); !made)
-        return refuse(made.error().message);
+        return refuse(made.error().text());
     if (const Status takesFiles = checkFolderTakesFiles(folder); !takesFiles)
-        return refuse(takesFiles.error().message);
+        return refuse(takesFiles.error().text());
     return success();
 }
 

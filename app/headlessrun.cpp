@@ -53,7 +53,7 @@ Result<QStringList> writeFiles(const RunRecord &result, const RunOutput &output,
     if (!paths && QFile::exists(recordPath(runFolder)))
         return Error{paths.error().code,
                      u"%1 The run's record is %2; print it with `loadstone show %3`."_s.arg(
-                         paths.error().message, recordPath(runFolder), runFolder),
+                         paths.error().text(), recordPath(runFolder), runFolder),
                      {}};
     return paths;
 }

@@ -24,7 +24,7 @@ constexpr int defaultConnections = 1'000;
 
 QString problemWithHint(const Error &error, const QString &hint)
 {
-    return hint.isEmpty() ? error.message : error.message + u' ' + hint;
+    return hint.isEmpty() ? error.text() : error.text() + u' ' + hint;
 }
 
 /// These letters have other meanings in other tools; users who type such values get a hint.
@@ -83,7 +83,7 @@ Result<QByteArray> readBodyFile(const QString &name)
 {
     Result<QByteArray> body = readRegularFile(name, longestScenarioFile);
     if (!body)
-        return usageError(u"Cannot read the body file %1: %2."_s.arg(name, body.error().message));
+        return usageError(u"Cannot read the body file %1: %2."_s.arg(name, body.error().text()));
     return body;
 }
 

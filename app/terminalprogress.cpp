@@ -105,13 +105,13 @@ void TerminalProgress::printTrial(const TrialRecord &trial)
             + describeCapacity(*trial.capacity, result->profile.load,
                                result->profile.capacity.value_or(Capacity()));
     if (!trial.problem.isEmpty())
-        line += u". "_s + plainLine(trial.problem);
+        line += u". "_s + plainLine(trial.problem.translated());
     m_line.say(line);
 }
 
 void TerminalProgress::printNotMeasured(const QString &name, const TrialRecord &trial)
 {
-    m_line.say(u"✖ %1: %2"_s.arg(name, plainLine(trial.problem)));
+    m_line.say(u"✖ %1: %2"_s.arg(name, plainLine(trial.problem.translated())));
     const QStringList words = trial.problemDetail.split(u'\n', Qt::SkipEmptyParts);
     for (const QString &line : words.mid(std::max<qsizetype>(0, words.size() - shownLogLines)))
         m_line.say(u"    "_s + plainLine(line));

@@ -54,7 +54,7 @@ StackFacts stackFacts(const EnvironmentStore &environments)
     auto reasons = std::make_shared<QHash<QString, QString>>();
     facts.unavailableReason = [&environments, reasons](const Stack &stack) {
         if (!reasons->contains(stack.id))
-            reasons->insert(stack.id, unavailableReason(stack, environments));
+            reasons->insert(stack.id, unavailableReason(stack, environments).translated());
         return reasons->value(stack.id);
     };
     facts.card = [&environments](const Stack &stack) { return cardHtml(stackCard(stack, environments)); };
@@ -77,9 +77,9 @@ int showWindow(AppContext &context, const QString &profile, const std::optional<
     QApplication::setApplicationDisplayName(u"Loadstone"_s);
     QApplication::setDesktopFileName(QStringLiteral(LOADSTONE_APP_ID));
     for (const Error &problem : context.catalogue.problems())
-        warn(problem.message);
+        warn(problem.text());
     if (const Status placed = placeProfileSchema(context.paths.ownProfiles()); !placed)
-        warn(placed.error().message);
+        warn(placed.error().text());
     const ProfileStore store({context.paths.profiles}, {context.paths.ownProfiles()});
     QSettings settings(context.paths.settingsFile(), QSettings::IniFormat);
     Campaign controller(context.forRuns());

@@ -215,7 +215,7 @@ void MainWindow::connectReport()
     connect(m_reports, &ReportWriter::isWritingChanged, this, &MainWindow::updateActions);
     connect(m_reports, &ReportWriter::written, this, [this](const Result<QString> &file) {
         if (!file)
-            m_runPage->showProblem(file.error().message, file.error().detail);
+            m_runPage->showProblem(file.error().text(), file.error().detail);
         emit reportWritten(file);
     });
     connect(m_reports, &ReportWriter::showFailed, this, [this](const QString &file) {
@@ -298,7 +298,7 @@ void MainWindow::runProfile(const Profile &profile)
     showPage(Page::Run);
     const Status status = m_dependencies.controller->start(profile);
     if (!status)
-        m_runPage->showProblem(status.error().message, status.error().detail);
+        m_runPage->showProblem(status.error().text(), status.error().detail);
 }
 
 void MainWindow::runAgainOnNative()
@@ -339,7 +339,7 @@ void MainWindow::onEnded()
 {
     const auto result = m_live->result();
     if (result && result->state == RunState::Failed)
-        m_runPage->showProblem(result->problem);
+        m_runPage->showProblem(result->problem.translated());
     if (result && !result->trials.isEmpty())
         showSummary(*result);
     else if (m_live->state() == RunState::Stopped)

@@ -88,7 +88,7 @@ public:
     /// @param preset empty: all of the stack
     void check(const Stack &stack, const QString &preset)
     {
-        const QString reason = unavailableReason(stack, m_context.environments);
+        const QString reason = unavailableReason(stack, m_context.environments).translated();
         const Status built = reason.isEmpty() ? buildEnvironment(m_context, stack.environment) : success();
         for (const Preset &each : stack.presets) {
             if (m_isStopped || (!preset.isEmpty() && each.id != preset))
@@ -98,7 +98,7 @@ public:
             else if (!built && built.error().code == ErrorCode::Stopped)
                 m_isStopped = true;
             else if (!built)
-                addUnavailable(stack, each.id, built.error().message);
+                addUnavailable(stack, each.id, built.error().text());
             else
                 checkOne(stack, each.id);
         }
@@ -125,7 +125,7 @@ private:
         profile.connection.engine = engineFor(stack);
         const Result<QList<ResolvedServer>> resolved = resolveServers(profile, m_context.catalogue);
         if (!resolved) {
-            addUnavailable(stack, preset, resolved.error().message);
+            addUnavailable(stack, preset, resolved.error().text());
             return;
         }
         StatusLine line(m_isJson);
@@ -198,7 +198,7 @@ int CheckCommand::run(const QCommandLineParser &parser)
 {
     AppContext context;
     for (const Error &problem : context.catalogue.problems())
-        warn(problem.message);
+        warn(problem.text());
     const QStringList ids = parser.positionalArguments();
     const Result<QJsonObject> parameters = chosenParameters(parser.values(u"set"_s));
     if (!parameters)
@@ -207,7 +207,7 @@ int CheckCommand::run(const QCommandLineParser &parser)
     if (!stacks)
         return fail(stacks.error());
     if (const Status raised = raiseOpenFileLimit(); !raised)
-        warn(raised.error().message);
+        warn(raised.error().text());
 
     const bool isJson = parser.isSet(u"json"_s);
     CheckRun run(context, *parameters, isJson);

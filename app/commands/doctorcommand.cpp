@@ -27,7 +27,7 @@ int DoctorCommand::run(const QCommandLineParser &parser)
     HostAccess host;
     host.openFilesBefore = readOpenFileLimit(KernelFiles(u"/"_s)).soft;
     if (const Status raised = raiseOpenFileLimit(); !raised)
-        warn(raised.error().message);
+        warn(raised.error().text());
     host.cacheFolder = findPaths(QCoreApplication::applicationDirPath()).cache;
     const QList<DoctorCheck> checks = examineMachine(readMachineFacts(), host);
     if (parser.isSet(u"json"_s))

@@ -61,7 +61,7 @@ Result<QByteArray> readCertificate(const QCommandLineParser &parser, const QUrl 
     const QString file = parser.value(option);
     Result<QByteArray> certificate = readRegularFile(file, smallFile);
     if (!certificate)
-        return usage(u"Cannot read the certificate %1: %2."_s.arg(file, certificate.error().message));
+        return usage(u"Cannot read the certificate %1: %2."_s.arg(file, certificate.error().text()));
     return certificate;
 }
 
@@ -137,7 +137,7 @@ QString toText(const LoadSpec &spec, const LoadResult &result)
         text += u"Invalid: Loadstone stood still for %1 s of the measurement\n"_s.arg(result.stoodStillS, 0,
                                                                                       'f', 1);
     if (result.client.isClientLimited)
-        text += u"Client-limited: %1\n"_s.arg(result.client.reason);
+        text += u"Client-limited: %1\n"_s.arg(result.client.reason.translated());
     return text;
 }
 
@@ -181,7 +181,7 @@ int LoadCommand::run(const QCommandLineParser &parser)
     if (!spec)
         return fail(spec.error());
     if (const Status raised = raiseOpenFileLimit(); !raised)
-        warn(raised.error().message);
+        warn(raised.error().text());
 
     const SystemClock clock;
     LoadGenerator generator(clock);

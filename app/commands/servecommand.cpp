@@ -117,7 +117,7 @@ int serve(const SessionSpec &spec)
     });
     QObject::connect(&session, &ServerSession::serverExited, &session, [&](const ServerExit &exit) {
         if (!exit.wasRequested && code == Done)
-            code = fail({ErrorCode::Process, u"%1: %2"_s.arg(title, exit.sentence), {}});
+            code = fail({ErrorCode::Process, u"%1 %2."_s.arg(title, exit.sentence.translated()), {}});
         session.stop();
     });
     QObject::connect(&session, &ServerSession::ended, qApp, &QCoreApplication::quit);
@@ -160,7 +160,7 @@ int ServeCommand::run(const QCommandLineParser &parser)
         return fail({ErrorCode::Usage,
                      u"%1 is not launched: it runs already at %2."_s.arg(chosen.name, chosen.stack.url),
                      {}});
-    const QString unavailable = unavailableReason(chosen.stack, context.environments);
+    const Sentence unavailable = unavailableReason(chosen.stack, context.environments);
     if (!unavailable.isEmpty())
         return fail({ErrorCode::Unavailable, unavailable, {}});
 

@@ -47,7 +47,7 @@ int buildAllThatCanBe(AppContext &context, const QStringList &ids)
         if (state.isBuilt || state.canBeBuilt)
             possible << id;
         else
-            printLine(u"%1: skipped. %2"_s.arg(id, state.reason));
+            printLine(u"%1: skipped. %2"_s.arg(id, state.reason.translated()));
     }
     if (possible.isEmpty())
         return fail(

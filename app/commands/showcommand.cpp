@@ -135,10 +135,10 @@ int ShowCommand::run(const QCommandLineParser &parser)
     const QString path = parser.positionalArguments().constFirst();
     QFile file(path);
     if (const Status opened = openRegularFile(file, largeFile); !opened)
-        return fail({ErrorCode::NotFound, u"Cannot read %1: %2."_s.arg(path, opened.error().message), {}});
+        return fail({ErrorCode::NotFound, u"Cannot read %1: %2."_s.arg(path, opened.error().text()), {}});
     const Result<HdrLogSum> sum = sumHdrLog(file, *unit);
     if (!sum)
-        return fail({sum.error().code, u"%1: %2"_s.arg(path, sum.error().message), {}});
+        return fail({sum.error().code, u"%1: %2"_s.arg(path, sum.error().text()), {}});
     const QString cut =
         sum->cutLine ? u" The last line, %1, is truncated and was skipped."_s.arg(*sum->cutLine) : QString();
     if (sum->tags.isEmpty())

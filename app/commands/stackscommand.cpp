@@ -23,7 +23,7 @@ namespace
 
 QJsonObject toJson(const AppContext &context, const Stack &stack)
 {
-    const QString reason = unavailableReason(stack, context.environments);
+    const QString reason = unavailableReason(stack, context.environments).english();
     QJsonArray presets;
     for (const Preset &preset : stack.presets)
         presets << QJsonObject{{u"id"_s, preset.id}, {u"note"_s, preset.note}};
@@ -78,7 +78,7 @@ int list(const AppContext &context, bool isJson)
     QJsonArray all;
     int unavailable = 0;
     for (const Stack &stack : context.catalogue.stacks()) {
-        const QString reason = unavailableReason(stack, context.environments);
+        const QString reason = unavailableReason(stack, context.environments).translated();
         unavailable += reason.isEmpty() ? 0 : 1;
         if (isJson)
             all << toJson(context, stack);
@@ -124,7 +124,7 @@ int StacksCommand::run(const QCommandLineParser &parser)
     AppContext context;
     const bool isJson = parser.isSet(u"json"_s);
     for (const Error &problem : context.catalogue.problems())
-        warn(problem.message);
+        warn(problem.text());
 
     const QStringList words = parser.positionalArguments();
     const QString verb = words.value(0);

@@ -90,7 +90,7 @@ int UpstreamCommand::run(const QCommandLineParser &parser)
     if (!options)
         return fail(options.error());
     if (const Status raised = raiseOpenFileLimit(); !raised)
-        warn(raised.error().message);
+        warn(raised.error().text());
     const int stopFd = interruptions();
     SlowUpstreamServer server(*options);
     if (const Status listening = server.listen(); !listening)

@@ -50,7 +50,7 @@ public:
     }
 
 private:
-    void add(FindingKind kind, QList<Evidence> evidence = {}, const QString &detail = {})
+    void add(FindingKind kind, QList<Evidence> evidence = {}, const Sentence &detail = {})
     {
         const double fromS = m_trial.timeline.measureFromS.value_or(0);
         const TimeRange measured{fromS, std::max(fromS, m_trial.timeline.measureToS.value_or(fromS))};

@@ -20,35 +20,28 @@ constexpr double mostCutOffOfMean = 0.01;
 /// 0.99 × 100 is a little more than 99.
 constexpr double rounding = 1e-9;
 
-constexpr auto context = "ThresholdOutcome";
-
 /// Of at least two requests: a single one is either judged or cut off.
 Sentence cutOffText(const EndpointMetrics &total)
 {
-    return {context,
-            QT_TRANSLATE_NOOP("ThresholdOutcome", "%1 of %2 requests were cut off"),
-            {formatCount(total.cutOff()), formatCount(total.ended())}};
+    return {QT_TRANSLATE_NOOP("Sentence", "%1 of %2 requests were cut off"), formatCount(total.cutOff()),
+            formatCount(total.ended())};
 }
 
-Sentence noSuccess() { return {context, QT_TRANSLATE_NOOP("ThresholdOutcome", "no request succeeded")}; }
+Sentence noSuccess() { return {QT_TRANSLATE_NOOP("Sentence", "no request succeeded")}; }
 
 ThresholdOutcome unknown(Metric metric, const Sentence &why)
 {
     return {std::nullopt,
             false,
-            {context,
-             QT_TRANSLATE_NOOP("ThresholdOutcome", "%1 is unknown: %2"),
-             {metricInfo(metric).id},
-             {why}}};
+            {QT_TRANSLATE_NOOP("Sentence", "%1 is unknown: %2"), metricInfo(metric).id, why}};
 }
 
 ThresholdOutcome known(const Threshold &threshold, double value)
 {
     return {value,
             holds(threshold, value),
-            {context,
-             QT_TRANSLATE_NOOP("ThresholdOutcome", "%1 is %2"),
-             {metricInfo(threshold.metric).id, metricText(threshold.metric, value)}}};
+            {QT_TRANSLATE_NOOP("Sentence", "%1 is %2"), metricInfo(threshold.metric).id,
+             metricText(threshold.metric, value)}};
 }
 
 ThresholdOutcome judgeFailures(const Threshold &threshold, const EndpointMetrics &total)
@@ -61,10 +54,8 @@ ThresholdOutcome judgeFailures(const Threshold &threshold, const EndpointMetrics
     const double most = 100.0 * double(total.failed() + total.cutOff()) / ended;
     if (holds(threshold, *percent) && !(holds(threshold, least) && holds(threshold, most)))
         return unknown(threshold.metric,
-                       {context,
-                        QT_TRANSLATE_NOOP("ThresholdOutcome", "%3, so it is between %1 and %2"),
-                        {formatPercent(least), formatPercent(most)},
-                        {cutOffText(total)}});
+                       {QT_TRANSLATE_NOOP("Sentence", "%3, so it is between %1 and %2"), formatPercent(least),
+                        formatPercent(most), cutOffText(total)});
     return known(threshold, *percent);
 }
 
@@ -88,12 +79,10 @@ ThresholdOutcome judgeTimes(const Threshold &threshold, const RequestStats &requ
 Sentence whyNothingJudged(const EndpointMetrics &total)
 {
     if (total.ended() == 0)
-        return {context, QT_TRANSLATE_NOOP("ThresholdOutcome", "no request was sent while measuring")};
+        return {QT_TRANSLATE_NOOP("Sentence", "no request was sent while measuring")};
     if (total.ended() == 1)
-        return {context, QT_TRANSLATE_NOOP("ThresholdOutcome", "the only request was cut off")};
-    return {context,
-            QT_TRANSLATE_NOOP("ThresholdOutcome", "all %1 requests were cut off"),
-            {formatCount(total.ended())}};
+        return {QT_TRANSLATE_NOOP("Sentence", "the only request was cut off")};
+    return {QT_TRANSLATE_NOOP("Sentence", "all %1 requests were cut off"), formatCount(total.ended())};
 }
 
 ThresholdOutcome judgeThreshold(const Threshold &threshold, const RequestStats &requests,

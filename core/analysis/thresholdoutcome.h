@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/analysis/requeststats.h"
+#include "core/base/sentence.h"
 #include "core/profile/profile.h"
-#include "core/text/sentence.h"
 
 #include <optional>
 

@@ -27,14 +27,16 @@ QList<int> allowedCores()
     return cores;
 }
 
-QString coreSetError(const QList<int> &cores)
+Sentence coreSetError(const QList<int> &cores)
 {
     const QList<int> allowed = allowedCores();
     for (const int core : cores) {
         if (!allowed.contains(core))
-            return u"Core %1 is none that Loadstone may use on this machine; it has %2. Change "
-                   "\"affinity\" in the profile, or remove it."_s.arg(core)
-                       .arg(describeCores(allowed));
+            return Sentence(
+                QT_TRANSLATE_NOOP("Sentence",
+                                  "Core %1 is none that Loadstone may use on this machine; it has %2. Change "
+                                  "\"affinity\" in the profile, or remove it."),
+                core, describeCores(allowed));
     }
     return {};
 }
@@ -71,9 +73,11 @@ StartOnCores::StartOnCores(const QList<int> &cores)
         return;
     const QList<int> before = allowedCores();
     if (const int error = pinToCores(cores))
-        m_problem = u"The load threads could not be pinned to the cores %1: %2. Change "
-                    "\"affinity\" in the profile, or remove it."_s.arg(
-                        describeCores(cores), QString::fromLocal8Bit(std::strerror(error)));
+        m_problem =
+            Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                       "The load threads could not be pinned to the cores %1: %2. Change "
+                                       "\"affinity\" in the profile, or remove it."),
+                     describeCores(cores), QString::fromLocal8Bit(std::strerror(error)));
     else
         m_before = before;
 }

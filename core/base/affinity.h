@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/sentence.h"
 #include <QList>
+
 #include <QString>
 
 namespace loadstone
@@ -11,7 +13,7 @@ namespace loadstone
 QList<int> allowedCores();
 
 /// Why these cores cannot all be used here, as a sentence; empty if they can.
-QString coreSetError(const QList<int> &cores);
+Sentence coreSetError(const QList<int> &cores);
 
 /// "0–3, 8"; "all" for an empty list.
 QString describeCores(const QList<int> &cores);
@@ -31,11 +33,11 @@ public:
     StartOnCores &operator=(const StartOnCores &) = delete;
 
     /// Why pinning failed, as a sentence; empty on success.
-    const QString &problem() const { return m_problem; }
+    const Sentence &problem() const { return m_problem; }
 
 private:
     QList<int> m_before; ///< empty: nothing to restore
-    QString m_problem;
+    Sentence m_problem;
 };
 
 } // namespace loadstone

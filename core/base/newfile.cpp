@@ -34,14 +34,18 @@ constexpr int mostNames = 1'000;
 constexpr int mostTries = 100;
 constexpr mode_t modeBits = 07777;
 
-Error notWritten(const QString &path, const QString &words)
+Error notWritten(const QString &path, const Sentence &words)
 {
-    return {ErrorCode::Io, u"%1 could not be written: %2."_s.arg(path, words), {}};
+    return {ErrorCode::Io,
+            Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 could not be written: %2."), path, words),
+            {}};
 }
 
-Error notMade(const QString &folder, const QString &words)
+Error notMade(const QString &folder, const Sentence &words)
 {
-    return {ErrorCode::Io, u"The folder %1 could not be made: %2."_s.arg(folder, words), {}};
+    return {ErrorCode::Io,
+            Sentence(QT_TRANSLATE_NOOP("Sentence", "The folder %1 could not be made: %2."), folder, words),
+            {}};
 }
 
 /// Returns 0 or the errno. A disk that fills up first accepts a part, without an error.
@@ -234,17 +238,20 @@ Result<QString> makeNewFolder(const QString &parent, const QString &name)
 
 Status checkFolderTakesFiles(const QString &folder)
 {
-    const auto refuse = [&folder](const QString &words) {
-        return Error{ErrorCode::Io, u"The folder %1 cannot be written to: %2."_s.arg(folder, words), {}};
+    const auto refuse = [&folder](const Sentence &words) {
+        return Error{
+            ErrorCode::Io,
+            Sentence(QT_TRANSLATE_NOOP("Sentence", "The folder %1 cannot be written to: %2."), folder, words),
+            {}};
     };
     const FreshFile probe(folder);
     if (!probe.isMade())
         return refuse(probe.madeProblem());
     const qint64 room = freeBytes(folder);
     if (room >= 0 && room < leastRoom)
-        return refuse(u"%1 (%2 free, at least %3 needed)"_s.arg(
-            systemErrorText(ENOSPC), QLocale::c().formattedDataSize(room, 1),
-            QLocale::c().formattedDataSize(leastRoom, 0)));
+        return refuse(Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 (%2 free, at least %3 needed)"),
+                               systemErrorText(ENOSPC), QLocale::c().formattedDataSize(room, 1),
+                               QLocale::c().formattedDataSize(leastRoom, 0)));
     const QByteArray block(4'096, 'x');
     if (const int error = writeAll(probe.fd(), block.constData(), block.size()); error != 0)
         return refuse(systemErrorText(error));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/sentence.h"
+
 #include <QString>
 
 #include <utility>
@@ -22,12 +24,15 @@ enum class ErrorCode {
 };
 
 /// A failure for a person: one sentence with what happened and what to do (`message`), and optionally the raw
-/// text behind it (`detail`, may have many lines).
+/// text behind it (`detail`, may have many lines). Where the message may end up in a record it is kept apart
+/// from its language; elsewhere it is a text that is translated already.
 struct Error {
     ErrorCode code = ErrorCode::Internal;
-    QString message;
+    Sentence message;
     QString detail;
 
+    /// The message in the language of the user.
+    QString text() const { return message.translated(); }
     bool operator==(const Error &) const = default;
 };
 

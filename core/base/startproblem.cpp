@@ -39,7 +39,9 @@ StartProblem startProblem(const QProcess &process)
     const bool isExhausted = used == 0 || used + descriptorsOfAStart > qint64(limit.rlim_cur);
     if (!isKnown || !isExhausted)
         return {process.errorString(), startErrorIn(process.errorString())};
-    return {u"file descriptors exhausted: this process may have %1"_s.arg(limit.rlim_cur), EMFILE};
+    return {Sentence(QT_TRANSLATE_NOOP("Sentence", "file descriptors exhausted: this process may have %1"),
+                     limit.rlim_cur),
+            EMFILE};
 }
 
 int startErrorIn(const QString &text)
@@ -50,48 +52,58 @@ int startErrorIn(const QString &text)
     return found == std::end(startErrors) ? 0 : *found;
 }
 
-QString shortageRemedy(int error)
+Sentence shortageRemedy(int error)
 {
     switch (error) {
     case EMFILE:
-        return u"Raise the limit of open files with `ulimit -n`."_s;
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "Raise the limit of open files with `ulimit -n`."));
     case ENFILE:
-        return u"This system has no file descriptor left: close other programs, or raise "
-               "fs.file-max."_s;
+        return Sentence(
+            QT_TRANSLATE_NOOP("Sentence",
+                              "This system has no file descriptor left: close other programs, or raise "
+                              "fs.file-max."));
     case EAGAIN:
-        return u"No more processes are allowed: close other programs, or raise the limit with "
-               "`ulimit -u` (in a container, its limit of processes)."_s;
+        return Sentence(
+            QT_TRANSLATE_NOOP("Sentence",
+                              "No more processes are allowed: close other programs, or raise the limit with "
+                              "`ulimit -u` (in a container, its limit of processes)."));
     case ENOMEM:
-        return u"Memory is exhausted: close other programs."_s;
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "Memory is exhausted: close other programs."));
     case ENOSPC:
     case EDQUOT:
-        return u"Free some space."_s;
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "Free some space."));
     default:
         return {};
     }
 }
 
-QString startRemedy(int error, const QString &ofMissing)
+Sentence startRemedy(int error, const Sentence &ofMissing)
 {
     switch (error) {
     case EACCES:
     case EPERM:
-        return u"Check its permissions: it must be executable, and not on a file system mounted "
-               "with noexec."_s;
+        return Sentence(QT_TRANSLATE_NOOP(
+            "Sentence",
+            "Check its permissions: it must be executable, and not on a file system mounted "
+            "with noexec."));
     case EISDIR:
     case ENOEXEC:
     case ELIBBAD:
     case EINVAL:
-        return u"It is not a program for this machine: install it again, or begin a script with "
-               "#! and its interpreter."_s;
+        return Sentence(QT_TRANSLATE_NOOP(
+            "Sentence",
+            "It is not a program for this machine: install it again, or begin a script with "
+            "#! and its interpreter."));
     case ETXTBSY:
-        return u"Another process is writing it: try again once that has ended."_s;
+        return Sentence(
+            QT_TRANSLATE_NOOP("Sentence", "Another process is writing it: try again once that has ended."));
     case E2BIG:
-        return u"Shorten its arguments, or the environment of Loadstone."_s;
+        return Sentence(
+            QT_TRANSLATE_NOOP("Sentence", "Shorten its arguments, or the environment of Loadstone."));
     case EIO:
-        return u"It cannot be read: check the disk."_s;
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "It cannot be read: check the disk."));
     default: {
-        const QString ofShortage = shortageRemedy(error);
+        const Sentence ofShortage = shortageRemedy(error);
         return ofShortage.isEmpty() ? ofMissing : ofShortage;
     }
     }

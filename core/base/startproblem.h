@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/sentence.h"
+
 #include <QString>
 
 class QProcess;
@@ -10,8 +12,8 @@ namespace loadstone
 
 /// Why a program could not be started.
 struct StartProblem {
-    QString reason; ///< for brackets: the system's message, or the shortage behind it
-    int error = 0;  ///< errno; 0 if unknown
+    Sentence reason; ///< for brackets: the system's message, or the shortage behind it
+    int error = 0;   ///< errno; 0 if unknown
 };
 
 /// Of a process that has just failed to start.
@@ -23,11 +25,11 @@ int startErrorIn(const QString &text);
 
 /// The remedy, as one sentence, for an errno that means a shortage in this machine or process (descriptors,
 /// processes, memory, disk space); empty for any other.
-QString shortageRemedy(int error);
+Sentence shortageRemedy(int error);
 
 /// The remedy for an errno of starting a program, as one sentence.
 /// @param ofMissing the sentence if the program, its interpreter or its folder does not exist, or the errno
 /// is unknown
-QString startRemedy(int error, const QString &ofMissing);
+Sentence startRemedy(int error, const Sentence &ofMissing);
 
 } // namespace loadstone

@@ -76,7 +76,7 @@ CheckStep runCase(const CheckCase &checkCase, const CheckContext &context)
     timer.start();
     const Result<HttpResponse> response = connection.sendRequest(checkCase.request);
     if (!response)
-        return failed(checkCase.what, response.error().message);
+        return failed(checkCase.what, response.error().text());
     const QString problem = findProblem(checkCase, *response, Milliseconds(timer.elapsed()));
     return problem.isEmpty() ? passed(checkCase.what) : failed(checkCase.what, u"the response "_s + problem);
 }
@@ -89,7 +89,7 @@ CheckStep checkKeepAlive(const Stack &stack, bool keepsAlive, const CheckContext
     PlainConnection connection(context.host, context.port, responseTimeout, context.certificate);
     const Result<HttpResponse> first = connection.sendRequest(request);
     if (!first)
-        return failed(what, first.error().message);
+        return failed(what, first.error().text());
     if (!keepsAlive)
         return connection.endsWithin(closeLimit)
             ? passed(what)
@@ -100,7 +100,7 @@ CheckStep checkKeepAlive(const Stack &stack, bool keepsAlive, const CheckContext
     if (!second)
         return failed(what,
                       u"the second request on a connection failed: %1; stack.json declares "
-                      "keep_alive true"_s.arg(second.error().message));
+                      "keep_alive true"_s.arg(second.error().text()));
     return second->body == stack.readiness.body ? passed(what)
                                                 : failed(what, u"the second response differs"_s);
 }
@@ -112,7 +112,7 @@ CheckStep checkConcurrentConnections(const Stack &stack, const CheckContext &con
     const Status outcome = requestConcurrently(
         context.host, context.port, getRequest(stack.readiness.path, context),
         {stack.readiness.status, stack.readiness.body}, size, concurrentLimit, context.certificate);
-    return outcome ? passed(what) : failed(what, outcome.error().message);
+    return outcome ? passed(what) : failed(what, outcome.error().text());
 }
 
 } // namespace

@@ -68,7 +68,7 @@ public:
     {
         const Result<QByteArray> message = encodeRpcRequest(checkCase.method, checkCase.message);
         if (!message)
-            return message.error().message;
+            return message.error().text();
         const RpcRequest request{checkCase.method, *message, {}, responseTimeout};
         const TimePoint begun = undyingClock().now();
         size_t left = channels.size();
@@ -99,7 +99,7 @@ private:
             return u"ended with gRPC status %1: %2"_s.arg(reply.status).arg(reply.message);
         const Result<QByteArray> response = decodeRpcResponse(checkCase.method, reply.body);
         if (!response)
-            return response.error().message;
+            return response.error().text();
         const auto text = [](const QByteArray &json) { return QJsonDocument::fromJson(json); };
         if (text(*response) != text(checkCase.response))
             return u"returns %1 instead of %2"_s.arg(QString::fromUtf8(response->left(100)),

@@ -169,7 +169,7 @@ void StackCheck::connectSession()
     connect(m_session.get(), &ServerSession::ready, this, [this] { m_launched.set(true); });
     connect(m_session.get(), &ServerSession::failed, this, [this](const Error &error) {
         if (error.code != ErrorCode::Stopped)
-            fail(u"Start"_s, error.message);
+            fail(u"Start"_s, error.text());
         m_launched.set(false);
     });
     connect(m_session.get(), &ServerSession::serverExited, this,
@@ -241,7 +241,7 @@ QCoro::Task<void> StackCheck::endSession()
 {
     m_result.lastLog = m_session->lastLines(keptLogLines);
     if (m_exit && !m_exit->wasRequested && m_result.readyAfterS)
-        fail(u"Server"_s, u"it ended by itself: %1."_s.arg(m_exit->sentence));
+        fail(u"Server"_s, u"it %1, unexpectedly."_s.arg(m_exit->sentence.translated()));
     m_session->stop(m_isStoppedNow);
     co_await m_sessionEnded.wait();
     if (m_isGone)
@@ -262,7 +262,7 @@ void StackCheck::checkExit()
     if (isClean && m_exit->killed == 0 && m_exit->isPortFree)
         pass(what);
     else
-        fail(what, m_exit->sentence + u'.');
+        fail(what, u"it %1."_s.arg(m_exit->sentence.translated()));
 }
 
 void StackCheck::pass(const QString &what)

@@ -53,7 +53,7 @@ Status copyIntervals(const QString &path, QIODevice &device)
         return Error{
             ErrorCode::Io,
             u"The log of histograms %1 cannot be read: %2. Without it there is no export of this run."_s.arg(
-                path, opened.error().message),
+                path, opened.error().text()),
             {}};
     while (!file.atEnd()) {
         const QByteArray line = file.readLine();

@@ -83,7 +83,7 @@ QJsonObject sampleToJson(const ResourceSample &s)
 
 QJsonObject markToJson(const TimelineMark &m)
 {
-    QJsonObject object{{u"kind"_s, markKindId(m.kind)}, {u"at_s"_s, m.atS}, {u"text"_s, m.text}};
+    QJsonObject object{{u"kind"_s, markKindId(m.kind)}, {u"at_s"_s, m.atS}, {u"text"_s, m.text.english()}};
     putKnown(object, u"end_s"_s, m.endS);
     return object;
 }
@@ -106,7 +106,7 @@ QJsonObject findingToJson(const Finding &finding)
         object.insert(u"to_s"_s, finding.range->toS);
     }
     if (!finding.detail.isEmpty())
-        object.insert(u"detail"_s, finding.detail);
+        object.insert(u"detail"_s, finding.detail.english());
     return object;
 }
 
@@ -126,7 +126,7 @@ QJsonObject probeToJson(const CapacityProbe &probe)
     return {{u"level"_s, probe.level},
             {u"confirmation"_s, probe.isConfirmation},
             {u"sustained"_s, probe.isSustained},
-            {u"why"_s, probe.why},
+            {u"why"_s, probe.why.english()},
             {u"at_s"_s, probe.atS},
             {u"log"_s, probe.log},
             {u"rps"_s, probe.rps},
@@ -159,7 +159,7 @@ QJsonObject trialToJson(const TrialRecord &t, const RunRecord &run, JsonDetail d
     object.insert(u"index"_s, t.planned.index);
     object.insert(u"server_index"_s, t.planned.key.server);
     object.insert(u"repeat"_s, t.planned.key.repeat);
-    object.insert(u"problem"_s, t.problem);
+    object.insert(u"problem"_s, t.problem.english());
     object.insert(u"problem_detail"_s, t.problemDetail);
     const QList<Finding> findings = detectFindings(t, run.profile);
     object.insert(u"warnings"_s, QJsonArray::fromStringList(findingTexts(findings)));
@@ -204,7 +204,7 @@ QJsonObject serverToJson(const ResolvedServer &v)
             {u"parameters"_s, v.parameters},
             {u"interpreter"_s, v.interpreter},
             {u"versions"_s, versions},
-            {u"unavailable"_s, v.unavailable}};
+            {u"unavailable"_s, v.unavailable.english()}};
 }
 
 QJsonObject machineToJson(const MachineFacts &m)
@@ -287,8 +287,9 @@ QJsonObject toJson(const RunRecord &result, JsonDetail detail)
         {u"started_at"_s, result.startedAt.toString(Qt::ISODateWithMs)},
         {u"length_s"_s, result.lengthS},
         {u"state"_s, runStateId(result.state)},
-        {u"problem"_s, result.problem},
-        {u"warnings"_s, QJsonArray::fromStringList(result.warnings)},
+        {u"problem"_s, result.problem.english()},
+        {u"warnings"_s,
+         toJsonArray(result.warnings, [](const Sentence &warning) { return warning.english(); })},
         {u"profile"_s, QJsonDocument::fromJson(profile).object()},
         {u"machine"_s, machineToJson(result.machine)},
         {u"servers"_s, toJsonArray(result.servers, serverToJson)},

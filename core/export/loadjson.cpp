@@ -20,7 +20,7 @@ namespace
 QJsonObject clientToJson(const ClientHealth &client)
 {
     return {
-        {u"reason"_s, client.reason},
+        {u"reason"_s, client.reason.english()},
         {u"limit"_s,
          client.limit == ClientLimit::None ? QJsonValue(QJsonValue::Null)
                                            : QJsonValue(clientLimitId(client.limit))},

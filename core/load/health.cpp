@@ -75,44 +75,52 @@ QString microsecondsText(double us) { return formatMicroseconds(std::llround(us)
 
 QString microsecondsText(Seconds time) { return microsecondsText(1e6 * time.count()); }
 
-/// Consequence and remedy of a limit; follows describeClientLimit().
-QString remedy(const FoundLimit &found, const ClientObservation &observation)
+/// The limit with its figures, its consequence and the remedy.
+Sentence describeLimit(const ClientHealth &health, const ClientObservation &observation)
 {
-    switch (found.limit) {
+    const double figure = health.limitFigure;
+    switch (health.limit) {
     case ClientLimit::None:
         return {};
     case ClientLimit::Exhausted:
-        return u"raise the limit (ulimit -n), keep connections alive, or use fewer users."_s;
+        if (std::llround(figure) == 1)
+            return {QT_TRANSLATE_NOOP("Sentence",
+                                      "1 request failed because this machine ran out of file descriptors or "
+                                      "ports: raise the limit (ulimit -n), keep connections alive, or use "
+                                      "fewer users.")};
+        return {QT_TRANSLATE_NOOP("Sentence",
+                                  "%1 requests failed because this machine ran out of file descriptors or "
+                                  "ports: raise the limit (ulimit -n), keep connections alive, or use fewer "
+                                  "users."),
+                formatCount(std::llround(figure))};
     case ClientLimit::BusyThread:
-        return u"the server may be faster. Use fewer users, more load threads where cores are "
-               "idle, or a machine with more cores."_s;
+        return {QT_TRANSLATE_NOOP("Sentence",
+                                  "A load thread was running or waiting for a processor over 90 % of the "
+                                  "time in %1 of the measurement: the server may be faster. Use fewer users, "
+                                  "more load threads where cores are idle, or a machine with more cores."),
+                formatPercent(100 * figure)};
     case ClientLimit::OwnWork:
-        return u"of %1, so the server is faster than is shown. Compare it under requests that "
-               "take longer, or with a leaner load generator."_s.arg(
-                   microsecondsText(observation.meanService));
+        return {QT_TRANSLATE_NOOP("Sentence",
+                                  "%1 was the load generator's own work, %2 of the mean service time of %3, "
+                                  "so the server is faster than is shown. Compare it under requests that "
+                                  "take longer, or with a leaner load generator."),
+                microsecondsText(health.cpuUsPerRequest.value_or(0)), formatPercent(100 * figure),
+                microsecondsText(observation.meanService)};
     case ClientLimit::LateRequests:
-        return u"over a tenth of the median service time of %1. The response times include "
-               "the delay. Use more load threads, a lower rate or a machine with nothing "
-               "else to do."_s.arg(microsecondsText(observation.medianService));
+        return {QT_TRANSLATE_NOOP("Sentence",
+                                  "Requests were sent up to %1 late (p99) with a connection free, over a "
+                                  "tenth of the median service time of %2. The response times include the "
+                                  "delay. Use more load threads, a lower rate or a machine with nothing else "
+                                  "to do."),
+                microsecondsText(figure), microsecondsText(observation.medianService)};
     case ClientLimit::LateUsers:
-        return u"over a tenth of a user's cycle of %1, so the load was lower than planned. Use "
-               "more load threads, fewer users or a machine with nothing else to do."_s.arg(
-                   microsecondsText(observation.meanCycle));
+        return {QT_TRANSLATE_NOOP("Sentence",
+                                  "Users sent up to %1 late (p99), over a tenth of a user's cycle of %2, so "
+                                  "the load was lower than planned. Use more load threads, fewer users or a "
+                                  "machine with nothing else to do."),
+                microsecondsText(figure), microsecondsText(observation.meanCycle)};
     }
     Q_UNREACHABLE();
-}
-
-/// "requests were sent up to 2.20 ms late (p99), over a tenth …": one sentence.
-QString describeLimit(const ClientHealth &health, const ClientObservation &observation)
-{
-    const FoundLimit found{health.limit, health.limitFigure};
-    if (found.limit == ClientLimit::None)
-        return {};
-    QString text = describeClientLimit(health);
-    text[0] = text[0].toUpper();
-    const bool isOneClause = found.limit == ClientLimit::OwnWork;
-    const bool isCauseOnly = found.limit == ClientLimit::Exhausted || found.limit == ClientLimit::BusyThread;
-    return text + (isOneClause ? u" "_s : isCauseOnly ? u": "_s : u", "_s) + remedy(found, observation);
 }
 
 } // namespace
@@ -172,29 +180,6 @@ QString clientLimitId(ClientLimit limit)
         return u"late-requests"_s;
     case ClientLimit::LateUsers:
         return u"late-users"_s;
-    }
-    Q_UNREACHABLE();
-}
-
-QString describeClientLimit(const ClientHealth &health)
-{
-    switch (health.limit) {
-    case ClientLimit::None:
-        return {};
-    case ClientLimit::Exhausted:
-        return u"%1 failed because this machine ran out of file descriptors or ports"_s.arg(
-            englishCounted(std::llround(health.limitFigure), u"requests"_s));
-    case ClientLimit::BusyThread:
-        return u"a load thread was running or waiting for a processor over 90 % of the time in %1 of the "
-               "measurement"_s.arg(formatPercent(100 * health.limitFigure));
-    case ClientLimit::OwnWork:
-        return u"%1 was the load generator's own work, %2 of the mean service time"_s.arg(
-            microsecondsText(health.cpuUsPerRequest.value_or(0)), formatPercent(100 * health.limitFigure));
-    case ClientLimit::LateRequests:
-        return u"requests were sent up to %1 late (p99) with a connection free"_s.arg(
-            microsecondsText(health.limitFigure));
-    case ClientLimit::LateUsers:
-        return u"users sent up to %1 late (p99)"_s.arg(microsecondsText(health.limitFigure));
     }
     Q_UNREACHABLE();
 }

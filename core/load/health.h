@@ -54,8 +54,5 @@ ClientHealth assessClient(const ClientObservation &observation);
 
 /// The id of a limit in results: "busy-thread"; empty for none.
 QString clientLimitId(ClientLimit limit);
-/// The limit with its figure and without the remedy, for a headline: "a load thread was busy for 60 % of the
-/// time".
-QString describeClientLimit(const ClientHealth &health);
 
 } // namespace loadstone

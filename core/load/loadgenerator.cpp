@@ -48,16 +48,20 @@ QStringList variableNames(const QList<Variable> &variables, const QList<RequestT
 }
 
 /// Why this load cannot run at all, as a sentence; empty if it can.
-QString validate(const LoadSpec &spec)
+Sentence validate(const LoadSpec &spec)
 {
     const bool isUnixSocket = spec.baseUrl.scheme() == unixSocketScheme();
     if (!spec.baseUrl.isValid() || (spec.baseUrl.host().isEmpty() && !isUnixSocket))
-        return u"“%1” is not the address of a target. Give scheme, host and port, for example "
-               "http://127.0.0.1:8000."_s.arg(spec.baseUrl.toString(QUrl::RemoveUserInfo));
+        return Sentence(
+            QT_TRANSLATE_NOOP("Sentence",
+                              "“%1” is not the address of a target. Give scheme, host and port, for example "
+                              "http://127.0.0.1:8000."),
+            spec.baseUrl.toString(QUrl::RemoveUserInfo));
     if (QString problem = targetProblem(spec.connection, spec.baseUrl, spec.certificate); !problem.isEmpty())
         return problem;
     if (spec.requests.isEmpty())
-        return u"There is nothing to send: name at least one request."_s;
+        return Sentence(
+            QT_TRANSLATE_NOOP("Sentence", "There is nothing to send: name at least one request."));
     QList<RequestTemplate> requests = spec.requests;
     if (spec.scenario.login)
         requests.append(*spec.scenario.login);
@@ -67,10 +71,12 @@ QString validate(const LoadSpec &spec)
     if (QString problem = numberProblem(spec); !problem.isEmpty())
         return problem;
     if (spec.load.highestTarget() <= 0)
-        return spec.load.isOpen() ? u"Nothing would ever be sent: set a rate above 0."_s
-                                  : u"Set at least one user."_s;
+        return spec.load.isOpen()
+            ? Sentence(QT_TRANSLATE_NOOP("Sentence", "Nothing would ever be sent: set a rate above 0."))
+            : Sentence(QT_TRANSLATE_NOOP("Sentence", "Set at least one user."));
     if (!spec.load.measured() && !spec.load.requests)
-        return u"The load would never end: set a duration or a number of requests."_s;
+        return Sentence(QT_TRANSLATE_NOOP(
+            "Sentence", "The load would never end: set a duration or a number of requests."));
     return {};
 }
 
@@ -136,7 +142,7 @@ private:
     bool m_hasRecorded = false;
     bool m_isBudgetSpent = false;
     bool m_isStopped = false;
-    QString m_error;
+    Sentence m_error;
 };
 
 LoadGenerator::Private::~Private()
@@ -169,7 +175,7 @@ void LoadGenerator::Private::start(const LoadSpec &spec, double secondsBefore)
     m_error = onCores.problem().isEmpty() ? validate(spec) : onCores.problem();
     qCDebug(logLoad).noquote() << "engine" << spec.connection.engine << "for" << spec.baseUrl.toString()
                                << "with up to" << spec.load.mostUsers() << "connections in"
-                               << spec.connection.threads << "threads" << m_error;
+                               << spec.connection.threads << "threads" << m_error.english();
     if (!m_error.isEmpty()) {
         // Deferred: the caller of start() may connect afterwards.
         QMetaObject::invokeMethod(
@@ -340,8 +346,11 @@ void LoadGenerator::Private::giveUp()
             worker.object->disconnect(this);
         worker.isFinished = true;
     }
-    m_error = u"The load threads did not stop within %1 s, and what they recorded is lost. "
-              "Please report it."_s.arg(Seconds(patience).count());
+    m_error = Sentence(
+        QT_TRANSLATE_NOOP("Sentence",
+                          "The load threads did not stop within %1 s, and what they recorded is lost. "
+                          "Please report it."),
+        int(Seconds(patience).count()));
     finish();
 }
 
@@ -383,7 +392,7 @@ void LoadGenerator::Private::finish()
         report();
     const LoadResult made = result();
     qCDebug(logLoad).noquote() << "end:" << made.measured.total().ended() << "requests in" << made.measuredS
-                               << "s" << made.error;
+                               << "s" << made.error.english();
     for (Worker &worker : m_workers) {
         worker.object = nullptr;
         worker.thread->quit();

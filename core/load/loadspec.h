@@ -58,7 +58,7 @@ struct ClientHealth {
     bool isClientLimited = false; ///< as documented in docs/measuring.md
     ClientLimit limit = ClientLimit::None;
     double limitFigure = 0; ///< requests, share of the phase, share of the service time, or µs late
-    QString reason;         ///< why, if limited: one sentence with the remedy
+    Sentence reason;        ///< why, if limited: one sentence with the remedy
 };
 
 /// Result of a finished, stopped or failed load.
@@ -85,7 +85,7 @@ struct LoadResult {
     double stoodStillS = 0;
     double longestStandstillS = 0;
     bool isStopped = false; ///< by the user, before its end
-    QString error;          ///< why there was no load at all; otherwise empty
+    Sentence error;         ///< why there was no load at all; otherwise empty
     ClientHealth client;
 
     /// No conclusions may be drawn from the figures.

@@ -113,7 +113,7 @@ Result<HdrInterval> HdrLogReader::parse(const QByteArray &line) const
         return fault(m_line, u"The histogram is not Base64."_s);
     const Result<Histogram> histogram = decodeHdr(*packed, m_unit);
     if (!histogram)
-        return fault(m_line, histogram.error().message);
+        return fault(m_line, histogram.error().text());
     interval.histogram = *histogram;
     // Others write other units, which then lie outside the highest bucket.
     if (std::abs(*max) < double(Histogram::highestTrackable))

@@ -57,7 +57,7 @@ ReportTable capacityTable(const RunRecord &result)
             continue;
         for (const CapacityProbe &probe : trial.capacity->probes) {
             QString said = probe.isSustained ? CapacityTable::tr("sustained")
-                                             : CapacityTable::tr("failed: %1").arg(probe.why);
+                                             : CapacityTable::tr("failed: %1").arg(probe.why.translated());
             if (probe.isConfirmation)
                 said = CapacityTable::tr("%1 (tried again)").arg(said);
             if (probe.isClientLimited)

@@ -67,7 +67,7 @@ QString describeEdge(const CapacityResult &result, const Load &load, const Capac
     else
         edge = CapacityText::tr("sustains %1; %2").arg(describeTarget(load, *result.highestSustained), edge);
     const bool hasReason = probe && !isCpuReached && !probe->why.isEmpty();
-    return hasReason ? u"%1 (%2)"_s.arg(edge, probe->why) : edge;
+    return hasReason ? u"%1 (%2)"_s.arg(edge, probe->why.translated()) : edge;
 }
 
 } // namespace

@@ -146,9 +146,9 @@ QString exampleText(const QList<Finding> &findings)
     const bool isSame = std::all_of(findings.begin(), findings.end(),
                                     [&](const Finding &f) { return f.detail == findings.first().detail; });
     if (kind == FindingKind::LogIncomplete)
-        return findings.first().detail;
+        return findings.first().detail.translated();
     const QString sentence = isSame ? pattern(kind) : FindingText::tr("Client-limited, for example: %1");
-    return sentence.arg(findings.first().detail);
+    return sentence.arg(findings.first().detail.translated());
 }
 
 QString targetMissedText(const QList<Finding> &findings, const Finding &least, const Finding &most)
@@ -227,8 +227,9 @@ QString findingText(const QList<Finding> &findings)
     const QString high = figureText(kind, most->figure());
     if (low.isEmpty())
         return pattern(kind);
-    return kind == FindingKind::Login ? pattern(kind).arg(rangeText(low, high), findings.first().detail)
-                                      : pattern(kind).arg(rangeText(low, high));
+    return kind == FindingKind::Login
+        ? pattern(kind).arg(rangeText(low, high), findings.first().detail.translated())
+        : pattern(kind).arg(rangeText(low, high));
 }
 
 QString findingText(const Finding &finding) { return findingText(QList<Finding>{finding}); }

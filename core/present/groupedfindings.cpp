@@ -60,11 +60,12 @@ QStringList ofTheRun(const RunRecord &result)
     if (result.state == RunState::Stopped)
         warnings.append(GroupedFindings::tr("The run was stopped before its end."));
     if (!result.problem.isEmpty())
-        warnings.append(result.problem);
-    warnings += result.warnings;
+        warnings.append(result.problem.translated());
+    for (const Sentence &warning : result.warnings)
+        warnings.append(warning.translated());
     for (const ResolvedServer &server : result.servers) {
         if (!server.unavailable.isEmpty())
-            warnings.append(u"%1: %2"_s.arg(server.name, server.unavailable));
+            warnings.append(u"%1: %2"_s.arg(server.name, server.unavailable.translated()));
     }
     return warnings;
 }
@@ -83,7 +84,7 @@ QStringList ofProblems(const RunRecord &result)
         Group &group = groups[{trial.planned.key.server, trial.end}];
         group.trials.add(trial);
         if (group.example.isEmpty())
-            group.example = trial.problem;
+            group.example = trial.problem.translated();
     }
     QStringList warnings;
     for (const Group &group : groups)

@@ -363,7 +363,7 @@ ReportTable eventsTable(const RunRecord &result)
 {
     ReportTable table{u"events"_s, Report::tr("Events"), {}, {Report::tr("At"), Report::tr("Event")}, {}};
     for (const TimelineMark &mark : result.marks)
-        table.rows.append({numberCell(formatClock(mark.atS), mark.atS), textCell(mark.text)});
+        table.rows.append({numberCell(formatClock(mark.atS), mark.atS), textCell(mark.text.translated())});
     return table;
 }
 
@@ -403,7 +403,7 @@ QList<LogExcerpt> makeLogExcerpts(const RunRecord &result)
         logs.append({Report::tr("%1, repeat %2")
                          .arg(result.servers[trial.planned.key.server].name)
                          .arg(trial.planned.key.repeat + 1),
-                     trial.problem, lines.join(u'\n')});
+                     trial.problem.translated(), lines.join(u'\n')});
     }
     return logs;
 }

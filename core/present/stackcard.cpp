@@ -37,7 +37,7 @@ QList<std::pair<QString, QString>> featureTitles()
 
 CardSection overview(const Stack &stack, const EnvironmentStore &environments)
 {
-    const QString reason = unavailableReason(stack, environments);
+    const QString reason = unavailableReason(stack, environments).translated();
     const EnvironmentState environment = environments.state(stack.environment);
     CardSection section{u"%1 (%2)"_s.arg(stack.title, stack.id), {}};
     section.lines = {
@@ -124,7 +124,7 @@ QString commandLine(const Stack &stack, const QJsonObject &parameters, const Env
     context.certificateKey = u"KEY"_s;
     const Result<QStringList> command = resolveCommand(stack, parameters, context);
     if (!command)
-        return command.error().message;
+        return command.error().text();
     QStringList words;
     for (const QString &argument : *command)
         words << quoted(argument);
@@ -137,7 +137,7 @@ QStringList howItStarts(const Stack &stack, const Preset &preset, const Environm
         return {StackCard::tr("runs already at %1").arg(stack.url)};
     const Result<QJsonObject> parameters = resolveParameters(stack, {stack.id, preset.id, {}, {}, true});
     if (!parameters)
-        return {parameters.error().message};
+        return {parameters.error().text()};
     QStringList lines{commandLine(stack, *parameters, environments), variables(stack, *parameters)};
     lines.removeAll(QString());
     return lines;

@@ -21,11 +21,10 @@ class ThresholdVerdicts
 ThresholdOutcome judge(const Threshold &threshold, const ServerStats &server)
 {
     if (!server.isMeasured())
-        return {std::nullopt,
-                false,
-                {"ThresholdVerdicts",
-                 QT_TRANSLATE_NOOP("ThresholdVerdicts", "%1 is unknown: not measured"),
-                 {metricInfo(threshold.metric).id}}};
+        return {
+            std::nullopt,
+            false,
+            {QT_TRANSLATE_NOOP("Sentence", "%1 is unknown: not measured"), metricInfo(threshold.metric).id}};
     return judgeThreshold(threshold, server.pooled, server.value(Metric::Rps));
 }
 

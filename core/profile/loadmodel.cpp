@@ -45,10 +45,13 @@ QString describeTarget(const Load &load, double target)
     return formatLevel(target) + u' ' + pluralUnit(toWhole(target), u"requests/s"_s);
 }
 
-QString recordedTarget(const Load &load, double target)
+Sentence recordedTarget(const Load &load, double target)
 {
-    return load.isOpen() ? u"%1 requests/s"_s.arg(formatLevel(target))
-                         : englishCounted(toWhole(target), u"users"_s);
+    if (load.isOpen())
+        return {QT_TRANSLATE_NOOP("Sentence", "%1 requests/s"), formatLevel(target)};
+    const qint64 users = toWhole(target);
+    return users == 1 ? Sentence(QT_TRANSLATE_NOOP("Sentence", "1 user"))
+                      : Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 users"), formatCount(users));
 }
 
 } // namespace loadstone

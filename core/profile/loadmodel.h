@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/sentence.h"
 #include "core/profile/profile.h"
 
 namespace loadstone
@@ -13,7 +14,7 @@ QString loadModelId(LoadModel model);
 QString formatLevel(double level);
 /// One level of it, translated: "200 users", "3,000 requests/s".
 QString describeTarget(const Load &load, double target);
-/// The same in English, for what records keep.
-QString recordedTarget(const Load &load, double target);
+/// The same for records.
+Sentence recordedTarget(const Load &load, double target);
 
 } // namespace loadstone

@@ -47,7 +47,7 @@ Result<ProfileFile> ProfileFile::open(const QString &path)
         return Error{
             ErrorCode::Usage,
             u"The profile %1 cannot be read: %2. Check that it is a file, and its permissions."_s.arg(
-                path, text.error().message),
+                path, text.error().text()),
             {}};
     ProfileFile profileFile;
     profileFile.m_path = info.absoluteFilePath();

@@ -53,7 +53,7 @@ QList<ProfileProblem> checkForm(const JsonDocument &document)
 {
     static const Result<std::shared_ptr<const JsonSchema>> schema = JsonSchema::load(profileSchemaFile());
     if (!schema)
-        return {{Severity::Error, {}, JsonPosition(), schema.error().message}};
+        return {{Severity::Error, {}, JsonPosition(), schema.error().text()}};
     QList<ProfileProblem> problems;
     for (const JsonProblem &problem : document.duplicates())
         problems.append(errorFrom(problem));

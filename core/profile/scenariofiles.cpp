@@ -20,7 +20,7 @@ namespace
 
 ProfileProblem errorAt(const QString &pointer, const Error &error)
 {
-    return {ProfileProblem::Severity::Error, pointer, {}, error.message};
+    return {ProfileProblem::Severity::Error, pointer, {}, error.text()};
 }
 
 Error unusable(const QString &message) { return {ErrorCode::Usage, message, {}}; }
@@ -67,7 +67,7 @@ Result<QByteArray> readContent(const QString &folder, const QString &name)
     Result<QByteArray> content = readRegularFile(*path, longestScenarioFile);
     if (!content)
         return unusable(u"%1 cannot be read: %2. Check that it is still there."_s.arg(
-            quoted(name), content.error().message));
+            quoted(name), content.error().text()));
     return content;
 }
 
@@ -90,7 +90,7 @@ Result<CsvColumns> loadTable(const Profile &profile, const QString &file)
         return content.error();
     Result<CsvColumns> columns = readCsv(*content, usedColumns(profile, file));
     if (!columns)
-        return unusable(u"%1: %2"_s.arg(quoted(file), columns.error().message));
+        return unusable(u"%1: %2"_s.arg(quoted(file), columns.error().text()));
     return columns;
 }
 

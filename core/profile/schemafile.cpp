@@ -43,7 +43,7 @@ Status placeProfileSchema(const QString &profilesFolder)
         return placed;
     return Error{placed.error().code,
                  u"%1 It is the schema of profiles, without which editors cannot help with them."_s.arg(
-                     placed.error().message),
+                     placed.error().text()),
                  {}};
 }
 

@@ -28,7 +28,7 @@ struct CapacityProbe {
     double level = 0; ///< users or arrivals per second
     bool isConfirmation = false;
     bool isSustained = false;
-    QString why;    ///< what broke, when it did
+    Sentence why;   ///< what broke, when it did
     double atS = 0; ///< since the run began
     QString log;    ///< file name of its histograms, in the run's folder
     double rps = 0;

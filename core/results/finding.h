@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/sentence.h"
 #include "core/metrics/metric.h"
 #include "core/results/trialkey.h"
 
@@ -77,7 +78,7 @@ struct Finding {
     TrialKey trial;
     std::optional<TimeRange> range; ///< what to mark on a time axis
     QList<Evidence> evidence;       ///< the weightiest first; may be empty
-    QString detail;                 ///< what somebody else said: the first failure of a login, a system error
+    Sentence detail;                ///< what somebody else said: the first failure of a login, a system error
 
     Severity severity() const { return findingInfo(kind).severity; }
     /// The weightiest figure; 0 where there is none.

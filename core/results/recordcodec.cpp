@@ -65,6 +65,18 @@ struct EnumIds<CapacityEnd> {
     static constexpr int count = int(CapacityEnd::Stopped) + 1;
 };
 
+template<>
+struct CustomJson<Sentence> {
+    static QJsonValue encode(const Sentence &sentence) { return sentence.toJson(); }
+    static void decode(const QJsonValue &json, Sentence &sentence, const QString &place, ReadFault &fault)
+    {
+        if (json.isString() || (json.isObject() && json[u"source"_s].isString()))
+            sentence = Sentence::fromJson(json);
+        else
+            fault.set(place, u"is neither a text nor a sentence"_s);
+    }
+};
+
 /// HdrHistogram's own form, with the exact figures that it does not keep.
 template<>
 struct CustomJson<Histogram> {
@@ -81,7 +93,7 @@ struct CustomJson<Histogram> {
         const QByteArray bytes = QByteArray::fromBase64(json[u"hdr"_s].toString().toLatin1());
         const Result<Histogram> read = decodeHdr(bytes);
         if (!read) {
-            fault.set(place, u"is no histogram (%1)"_s.arg(read.error().message));
+            fault.set(place, u"is no histogram (%1)"_s.arg(read.error().text()));
             return;
         }
         histogram = *read;

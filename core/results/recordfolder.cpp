@@ -35,7 +35,10 @@ Result<QByteArray> read(const QString &path)
 {
     QFile file(path);
     if (const Status opened = openRegularFile(file, largeFile); !opened)
-        return Error{ErrorCode::NotFound, u"%1 cannot be read: %2."_s.arg(path, opened.error().message), {}};
+        return Error{
+            ErrorCode::NotFound,
+            Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 cannot be read: %2."), path, opened.error().message),
+            {}};
     return file.readAll();
 }
 
@@ -61,7 +64,7 @@ Result<RunRecord> loadRun(const QString &folder)
         return text.error();
     const Result<RunRecord> decoded = decodeRun(*text);
     if (!decoded)
-        return Error{decoded.error().code, u"%1: %2"_s.arg(path, decoded.error().message), {}};
+        return Error{decoded.error().code, Sentence(u"%1: %2"_s.arg(path, decoded.error().text())), {}};
     RunRecord run = *decoded;
     for (const PlannedTrial &planned : std::as_const(run.plan)) {
         const QString trialFile = trialPath(planned, run, folder);
@@ -70,16 +73,19 @@ Result<RunRecord> loadRun(const QString &folder)
         const Result<QByteArray> trialText = read(trialFile);
         Result<TrialRecord> trial = trialText ? decodeTrial(*trialText) : trialText.error();
         if (!trial)
-            run.warnings << u"%1 is left out. %2"_s.arg(trialFile, trial.error().message);
+            run.warnings << Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is left out. %2"), trialFile,
+                                     trial.error().message);
         else if (trial->planned.key != planned.key)
-            run.warnings << u"%1 is left out: it is of another trial."_s.arg(trialFile);
+            run.warnings << Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is left out: it is of another trial."),
+                                     trialFile);
         else
             run.trials << *trial;
     }
     if (run.state == RunState::Preparing || run.state == RunState::Running
         || run.state == RunState::Stopping) {
         run.state = RunState::Stopped;
-        run.problem = u"Loadstone ended before the run did. The trials that had ended are kept."_s;
+        run.problem = Sentence(QT_TRANSLATE_NOOP(
+            "Sentence", "Loadstone ended before the run did. The trials that had ended are kept."));
     }
     return run;
 }

@@ -26,12 +26,14 @@ QString trialEndId(TrialEnd end)
     Q_UNREACHABLE();
 }
 
-QString recordedTrialTitle(const RunRecord &run, const TrialKey &key)
+Sentence recordedTrialTitle(const RunRecord &run, const TrialKey &key)
 {
     if (key.server < 0 || key.server >= run.servers.size())
         return {};
     const QString name = run.servers.at(key.server).name;
-    return run.profile.measurement.repeats > 1 ? u"%1, repeat %2"_s.arg(name).arg(key.repeat + 1) : name;
+    if (run.profile.measurement.repeats == 1)
+        return name;
+    return {QT_TRANSLATE_NOOP("Sentence", "%1, repeat %2"), name, key.repeat + 1};
 }
 
 QString runStateId(RunState state)

@@ -54,7 +54,7 @@ struct ResolvedServer {
     QJsonObject parameters;          ///< every parameter with its effective value
     QString interpreter;             ///< "CPython 3.11.2"
     QMap<QString, QString> versions; ///< package → version as installed
-    QString unavailable;             ///< empty when available, else the reason and the remedy
+    Sentence unavailable;            ///< empty when available, else the reason and the remedy
 };
 
 /// The slow upstream that ran beside a trial's server, a process of its own.
@@ -104,7 +104,7 @@ struct TrialTimeline {
 struct TrialRecord {
     PlannedTrial planned;
     TrialEnd end = TrialEnd::NotMeasured;
-    QString problem;          ///< one sentence when `end` is neither Finished nor Running
+    Sentence problem;         ///< when `end` is neither Finished nor Running
     QString problemDetail;    ///< raw text, for example the server's last lines
     QList<Finding> incidents; ///< in none of the figures: a port still taken, a server that had to be killed
     ServerFacts server;
@@ -147,18 +147,18 @@ struct RunRecord {
     QDateTime startedAt;
     double lengthS = 0;
     RunState state = RunState::Idle;
-    QString problem; ///< when Failed
+    Sentence problem; ///< when Failed
     MachineFacts machine;
     QList<ResolvedServer> servers;
     QList<PlannedTrial> plan;
     QList<TrialRecord> trials; ///< in the order they were run
     QList<TimelineMark> marks;
-    QStringList warnings; ///< about the run as a whole
+    QList<Sentence> warnings; ///< about the run as a whole
 };
 
 /// A trial's name in its run: "Sanic", or "Sanic, repeat 2" where there are several. Empty for a trial
 /// that the run does not have.
-QString recordedTrialTitle(const RunRecord &run, const TrialKey &key);
+Sentence recordedTrialTitle(const RunRecord &run, const TrialKey &key);
 
 /// Where a run stands, for progress lines and bars.
 struct RunProgress {

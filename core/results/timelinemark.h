@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/sentence.h"
+
 #include <QString>
 
 #include <optional>
@@ -27,7 +29,7 @@ struct TimelineMark {
     MarkKind kind = MarkKind::ServerStarted;
     double atS = 0;
     std::optional<double> endS; ///< of a band; nothing for a moment or a band that is still open
-    QString text;
+    Sentence text;
     bool operator==(const TimelineMark &) const = default;
 };
 

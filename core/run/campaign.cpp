@@ -78,7 +78,8 @@ public:
     {
         // Leads a waiting coroutine to its end, so that its frame is freed.
         isGone = true;
-        const Error gone{ErrorCode::Stopped, u"Loadstone was closed."_s, {}};
+        const Error gone{
+            ErrorCode::Stopped, Sentence(QT_TRANSLATE_NOOP("Sentence", "Loadstone was closed.")), {}};
         environmentBuilt.set(Status(gone));
         filePrepared.set(Result<QString>(gone));
         trialEnded.set(true);
@@ -96,7 +97,7 @@ public:
     void stopParts(bool now);
     bool hasNoServer() const;
     void enter(RunState next);
-    void end(RunState last, const QString &problem = {});
+    void end(RunState last, const Sentence &problem = {});
     void take(const RunEvent &event);
     void saveFinished(const TrialRecord &ended);
     TrialSpec specFor(const PlannedTrial &planned) const;
@@ -134,7 +135,7 @@ public:
 Status Campaign::Private::begin(const Profile &profile)
 {
     for (const QList<int> &cores : {profile.affinity.server, profile.affinity.generator}) {
-        if (const QString problem = coreSetError(cores); !problem.isEmpty())
+        if (const Sentence problem = coreSetError(cores); !problem.isEmpty())
             return Error{ErrorCode::Usage, problem, {}};
     }
     Result<QList<ResolvedServer>> servers = resolveServers(profile, *s.catalogue);
@@ -280,9 +281,10 @@ QCoro::Task<void> Campaign::Private::runTrial(PlannedTrial planned)
     trialStartedS = sinceStart();
     trialPhase = Phase::Waiting;
     trialEnded.reset();
-    const QString text = recordedTrialTitle(*result, planned.key);
+    const Sentence text = recordedTrialTitle(*result, planned.key);
     take(MarkChanged{{MarkKind::TrialChange, trialStartedS, {}, text}});
-    qCDebug(logRun).noquote() << "trial" << planned.index + 1 << "of" << result->plan.size() << text;
+    qCDebug(logRun).noquote() << "trial" << planned.index + 1 << "of" << result->plan.size()
+                              << text.english();
 
     trial = std::make_unique<Trial>(specFor(planned), *s.clock);
     QObject::connect(trial.get(), &Trial::happened, q, [this](const RunEvent &event) { take(event); });
@@ -353,12 +355,13 @@ void Campaign::Private::enter(RunState next)
     emit q->stateChanged(next);
 }
 
-void Campaign::Private::end(RunState last, const QString &problem)
+void Campaign::Private::end(RunState last, const Sentence &problem)
 {
     progressTimer.stop();
     result->problem = problem;
     result->lengthS = sinceStart();
-    qCDebug(logRun).noquote() << "end of run" << result->id << "after" << result->lengthS << 's' << problem;
+    qCDebug(logRun).noquote() << "end of run" << result->id << "after" << result->lengthS << 's'
+                              << problem.english();
     enter(last);
     save();
     emit q->finished();
@@ -373,7 +376,8 @@ void Campaign::Private::stopParts(bool now)
         // Both go on by themselves until they notice.
         if (!awaitedEnvironment.isEmpty())
             abandonedBuilds << awaitedEnvironment;
-        const Error stopped{ErrorCode::Stopped, u"Stopped by the user."_s, {}};
+        const Error stopped{
+            ErrorCode::Stopped, Sentence(QT_TRANSLATE_NOOP("Sentence", "Stopped by the user.")), {}};
         environmentBuilt.set(Status(stopped));
         filePrepared.set(Result<QString>(stopped));
     }
@@ -441,7 +445,9 @@ Campaign::~Campaign()
 Status Campaign::start(const Profile &profile)
 {
     if (isRunning())
-        return Error{ErrorCode::Usage, u"A run is still going on; stop it first."_s, {}};
+        return Error{ErrorCode::Usage,
+                     Sentence(QT_TRANSLATE_NOOP("Sentence", "A run is still going on; stop it first.")),
+                     {}};
     Status begun = m_d->begin(profile);
     if (begun)
         m_d->run();

@@ -26,27 +26,32 @@ Violation firstViolation(const LoadResult &load, std::optional<double> serverCpu
                          const Capacity &capacity)
 {
     if (load.isInvalid())
-        return {u"Loadstone itself stood still for %1 s"_s.arg(load.stoodStillS, 0, 'f', 1), false};
+        return {Sentence(QT_TRANSLATE_NOOP("Sentence", "Loadstone itself stood still for %1 s"),
+                         QString::number(load.stoodStillS, 'f', 1)),
+                false};
     const LoadStats stats = analyseLoad(load);
     const EndpointMetrics &total = stats.total.metrics();
     if (total.judged() == 0)
-        return {whyNothingJudged(total).english(), total.cutOff() > 0};
+        return {whyNothingJudged(total), total.cutOff() > 0};
     if (load.isOpen
         && stats.rps() + static_cast<double>(total.failed()) / std::max(load.measuredS, 1e-9)
             < leastAchieved * load.intendedRps.value_or(0))
-        return {
-            u"%1 of %2 requests/s were answered"_s.arg(formatRate(stats.rps()), formatRate(load.intendedRps)),
-            false};
+        return {Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 of %2 requests/s were answered"),
+                         formatRate(stats.rps()), formatRate(load.intendedRps)),
+                false};
     if (capacity.until == Capacity::Until::ServerCpu && serverCpuPercent >= capacity.cpuPercent)
-        return {u"the server's CPU is at %1"_s.arg(formatPercent(*serverCpuPercent)), false};
+        return {Sentence(QT_TRANSLATE_NOOP("Sentence", "the server's CPU is at %1"),
+                         formatPercent(*serverCpuPercent)),
+                false};
     for (const Threshold &objective : capacity.objectives) {
         const ThresholdOutcome outcome = judgeThreshold(objective, stats.total);
         if (!outcome.isMet)
-            return {u"%1: %2"_s.arg(objective.text, outcome.words.english()),
+            return {Sentence(QT_TRANSLATE_NOOP("Sentence", "%1: %2"), objective.text, outcome.words),
                     !outcome.value || objective.metric == Metric::FailureRate};
     }
     // Whatever the objectives are, a level without a single success does not hold.
-    return total.ok() > 0 ? Violation() : Violation{u"no request succeeded"_s, true};
+    return total.ok() > 0 ? Violation()
+                          : Violation{Sentence(QT_TRANSLATE_NOOP("Sentence", "no request succeeded")), true};
 }
 
 LoadSpec makeProbeSpec(LoadSpec trial, const Capacity &capacity, double level)

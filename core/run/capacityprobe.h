@@ -10,7 +10,7 @@ namespace loadstone
 
 /// What breaks at a level.
 struct Violation {
-    QString reason;           ///< a few words; empty when everything is met
+    Sentence reason;          ///< a few words; empty when everything is met
     bool isOfAnswers = false; ///< requests failed, which no slow load generator brings about
 };
 /// @param serverCpuPercent of one core; nothing: unknown

@@ -46,13 +46,16 @@ void IntervalLog::put()
         m_problem = m_file.errorString();
 }
 
-QString IntervalLog::close()
+Sentence IntervalLog::close()
 {
     m_file.close();
     if (m_isComplete)
         return {};
-    return u"The log of histograms %1 is not complete: %2. The result itself is; free space on "
-           "that disk before the next run."_s.arg(m_file.fileName(), m_problem);
+    return Sentence(
+        QT_TRANSLATE_NOOP("Sentence",
+                          "The log of histograms %1 is not complete: %2. The result itself is; free space on "
+                          "that disk before the next run."),
+        m_file.fileName(), m_problem);
 }
 
 } // namespace loadstone

@@ -23,7 +23,7 @@ public:
 
     void add(const SecondTimes &second);
     /// Ends the file. Empty when everything was written; else a sentence.
-    QString close();
+    Sentence close();
     QString path() const { return m_file.fileName(); }
 
 private:

@@ -37,16 +37,18 @@ QString newPrivateFolder()
     return QDir::temp().absoluteFilePath(u"loadstone-"_s + name);
 }
 
-QString limitBacklog(QJsonObject &parameters, qint64 allowed)
+Sentence limitBacklog(QJsonObject &parameters, qint64 allowed)
 {
     const QString name = u"backlog"_s;
     const qint64 wanted = parameters.value(name).toInteger();
     if (allowed < 0 || wanted <= allowed)
         return {};
     parameters.insert(name, allowed);
-    return u"Loadstone lowered the backlog from %1 to %2, because the kernel allows no more. "
-           "Raise net.core.somaxconn for more."_s.arg(wanted)
-               .arg(allowed);
+    return Sentence(
+        QT_TRANSLATE_NOOP("Sentence",
+                          "Loadstone lowered the backlog from %1 to %2, because the kernel allows no more. "
+                          "Raise net.core.somaxconn for more."),
+        wanted, allowed);
 }
 
 Result<LaunchSpec> makeLaunchSpec(const ResolvedServer &server, const EnvironmentState &environment,
@@ -56,7 +58,8 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedServer &server, const Environmen
         return Error{ErrorCode::Unavailable, server.unavailable, {}};
     if (!server.stack.url.isEmpty())
         return Error{ErrorCode::Usage,
-                     u"%1 is not launched: it runs already at %2."_s.arg(server.name, server.stack.url),
+                     Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is not launched: it runs already at %2."),
+                              server.name, server.stack.url),
                      {}};
 
     CommandContext context;
@@ -66,7 +69,9 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedServer &server, const Environmen
     const bool needsCertificate = isOverTls(server.parameters);
     if (needsCertificate && request.certificate.pem.isEmpty())
         return Error{ErrorCode::Internal,
-                     u"%1 has to be started with a certificate, and none was made."_s.arg(server.name),
+                     Sentence(QT_TRANSLATE_NOOP(
+                                  "Sentence", "%1 has to be started with a certificate, and none was made."),
+                              server.name),
                      {}};
     if (needsCertificate) {
         context.certificate = request.certificate.file;
@@ -75,11 +80,13 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedServer &server, const Environmen
     // A certificate lies in the private folder already.
     context.runFolder = needsCertificate ? QFileInfo(request.certificate.file).path() : newPrivateFolder();
     if (context.port == 0)
-        return Error{ErrorCode::Network, u"No TCP port is free on 127.0.0.1."_s, {}};
+        return Error{ErrorCode::Network,
+                     Sentence(QT_TRANSLATE_NOOP("Sentence", "No TCP port is free on 127.0.0.1.")),
+                     {}};
 
     const Stack &stack = server.stack;
     QJsonObject parameters = server.parameters;
-    const QString note =
+    const Sentence note =
         limitBacklog(parameters, KernelFiles(u"/"_s).number(u"proc/sys/net/core/somaxconn"_s).value_or(-1));
     const Result<QStringList> command = resolveCommand(stack, parameters, context);
     if (!command)
@@ -99,7 +106,7 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedServer &server, const Environmen
     launch.readiness = stack.readiness;
     launch.stop = stack.stop;
     launch.logFile = request.logFile;
-    launch.note = note;
+    launch.note = note.english();
     launch.cores = request.cores;
     launch.environment = QProcessEnvironment::systemEnvironment();
     // A server that is killed cannot remove its temporary files.

@@ -28,7 +28,7 @@ QString newPrivateFolder();
 /// Lowers the parameter "backlog" to what the kernel allows: most servers would get no more without
 /// a word, and uWSGI would refuse to start.
 /// @param allowed negative: not known. Returns a sentence that tells it; empty when nothing changed
-QString limitBacklog(QJsonObject &parameters, qint64 allowed);
+Sentence limitBacklog(QJsonObject &parameters, qint64 allowed);
 
 /// The command line, environment variables and rules with which a resolved server is started. What
 /// the server writes for itself goes into a private folder of this launch, which is also its TMPDIR.

@@ -134,7 +134,7 @@ Result<QList<ResolvedServer>> resolveServers(const Profile &profile, const Catal
             continue;
         const Stack *stack = catalogue.find(entry.stackId);
         if (!stack) {
-            problems << catalogue.unknown(entry.stackId).message;
+            problems << catalogue.unknown(entry.stackId).text();
             continue;
         }
         if (const QString problem = protocolProblem(*stack, profile.connection.engine); !problem.isEmpty()) {
@@ -143,7 +143,7 @@ Result<QList<ResolvedServer>> resolveServers(const Profile &profile, const Catal
         }
         Result<QJsonObject> parameters = resolveParameters(*stack, entry);
         if (!parameters) {
-            problems << parameters.error().message;
+            problems << parameters.error().text();
             continue;
         }
         problems << requestProblems(*stack, *parameters, profile);
@@ -156,8 +156,10 @@ Result<QList<ResolvedServer>> resolveServers(const Profile &profile, const Catal
     if (!problems.isEmpty())
         return Error{ErrorCode::Usage, problems.first(), problems.join(u'\n')};
     if (servers.isEmpty()) {
-        return Error{
-            ErrorCode::Usage, u"The profile has no server switched on; add one or switch one on."_s, {}};
+        return Error{ErrorCode::Usage,
+                     Sentence(QT_TRANSLATE_NOOP(
+                         "Sentence", "The profile has no server switched on; add one or switch one on.")),
+                     {}};
     }
     nameUniquely(servers);
     return servers;

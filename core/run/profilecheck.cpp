@@ -36,7 +36,7 @@ QList<ServerFault> findFaults(const Stack &stack, const ServerEntry &entry)
         ServerEntry single = entry;
         single.parameters = QJsonObject{{it.key(), it.value()}};
         if (const Result<QJsonObject> resolved = resolveParameters(stack, single); !resolved)
-            faults << ServerFault{u"parameters/"_s + it.key(), resolved.error().message};
+            faults << ServerFault{u"parameters/"_s + it.key(), resolved.error().text()};
     }
     return faults;
 }
@@ -117,7 +117,7 @@ QList<ProfileProblem> validateWithCatalogue(const Profile &profile, const Catalo
         const Stack *stack = catalogue.find(entry.stackId);
         if (!stack) {
             const Error *fault = catalogue.brokenStack(entry.stackId);
-            return fault ? QList{ServerFault{u"stack"_s, fault->message}} : QList<ServerFault>();
+            return fault ? QList{ServerFault{u"stack"_s, fault->text()}} : QList<ServerFault>();
         }
         QList<ServerFault> faults = findFaults(*stack, entry);
         if (entry.isEnabled)

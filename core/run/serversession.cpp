@@ -15,7 +15,12 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-Error stopped() { return {ErrorCode::Stopped, u"Stopped before anything was launched."_s, {}}; }
+Error stopped()
+{
+    return {ErrorCode::Stopped,
+            Sentence(QT_TRANSLATE_NOOP("Sentence", "Stopped before anything was launched.")),
+            {}};
+}
 
 } // namespace
 
@@ -86,7 +91,8 @@ QCoro::Task<void> ServerSession::run()
         if (m_isGone)
             co_return;
     } catch (const std::exception &exception) {
-        emit failed({ErrorCode::Internal, u"Internal error. Please report it."_s,
+        emit failed({ErrorCode::Internal,
+                     Sentence(QT_TRANSLATE_NOOP("Sentence", "Internal error. Please report it.")),
                      QString::fromUtf8(exception.what())});
     }
     emit ended();
@@ -155,14 +161,16 @@ QCoro::Task<Status> ServerSession::findRunning()
     m_probe->start([this] { m_serverReady.set(success()); });
     connect(&m_probeDeadline, &QTimer::timeout, this, [this] {
         const QString &name = m_spec.server.name;
-        const QString complaint = m_probe->complaint();
-        m_serverReady.set(
-            Error{ErrorCode::Process,
-                  complaint.isEmpty()
-                      ? u"%1 does not answer at %2. Start it, or correct \"url\" in its stack.json."_s.arg(
-                          name, m_spec.server.stack.url)
-                      : u"%1 %2. It was not measured."_s.arg(name, complaint),
-                  {}});
+        const Sentence complaint = m_probe->complaint();
+        m_serverReady.set(Error{
+            ErrorCode::Process,
+            complaint.isEmpty()
+                ? Sentence(QT_TRANSLATE_NOOP(
+                               "Sentence",
+                               "%1 does not answer at %2. Start it, or correct \"url\" in its stack.json."),
+                           name, m_spec.server.stack.url)
+                : Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 %2. It was not measured."), name, complaint),
+            {}});
     });
     m_probeDeadline.start(readiness.timeout);
     const Status found = co_await m_serverReady.wait();

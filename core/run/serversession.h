@@ -77,7 +77,7 @@ signals:
     /// By itself or by stop().
     void serverExited(const loadstone::ServerExit &exit);
     /// The slow upstream ended by itself after it was ready.
-    void upstreamDied(const QString &sentence);
+    void upstreamDied(const loadstone::Sentence &sentence);
     void ended();
 
 private:

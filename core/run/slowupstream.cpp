@@ -16,7 +16,7 @@ namespace
 LaunchSpec launchSpec(const Upstream &upstream, const QString &program, const QString &logFile)
 {
     LaunchSpec launch;
-    launch.title = u"The slow upstream"_s;
+    launch.title = Sentence(QT_TRANSLATE_NOOP("Sentence", "The slow upstream"));
     launch.port = upstream.port > 0 ? quint16(upstream.port) : findFreePort();
     launch.command = {program, u"upstream"_s, u"--port"_s, QString::number(launch.port)};
     if (upstream.truncatesSeconds)

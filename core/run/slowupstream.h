@@ -45,7 +45,7 @@ signals:
     void ready();
     void failed(const loadstone::Error &error);
     /// It ended and nobody had asked it to. `exited` comes too.
-    void died(const QString &sentence);
+    void died(const loadstone::Sentence &sentence);
     void exited();
 
 private:

@@ -41,14 +41,6 @@ namespace
 constexpr int mostInvalidProbes = 3;
 constexpr int keptLogLines = 50;
 
-/// "Exited with code 3 after 2.10 s" behind the name of what did.
-QString withinSentence(QString sentence)
-{
-    if (!sentence.isEmpty())
-        sentence[0] = sentence[0].toLower();
-    return sentence;
-}
-
 LevelFigures makeLevelFigures(double level, const TrialRecord &trial)
 {
     return {level,
@@ -99,7 +91,7 @@ void Trial::stop(bool now)
 {
     if (!m_isStopRequested) {
         m_isStopRequested = true;
-        mark(MarkKind::StopRequested, u"Stopped by user"_s);
+        mark(MarkKind::StopRequested, Sentence(QT_TRANSLATE_NOOP("Sentence", "Stopped by user")));
     }
     m_isStoppedNow = m_isStoppedNow || now;
     if (m_isStoppedNow && m_phase == Phase::Stop) {
@@ -138,13 +130,14 @@ QCoro::Task<void> Trial::run()
         if (m_isGone)
             co_return;
         if (m_isStopRequested && !m_hasFailed)
-            fail(TrialEnd::Stopped, u"Stopped by the user."_s);
+            fail(TrialEnd::Stopped, Sentence(QT_TRANSLATE_NOOP("Sentence", "Stopped by the user.")));
         else if (!m_hasFailed)
             m_result.end = TrialEnd::Finished;
         computePeaks(m_result);
         enter(Phase::Done);
     } catch (const std::exception &exception) {
-        fail(TrialEnd::NotMeasured, u"Internal error. Please report it."_s,
+        fail(TrialEnd::NotMeasured,
+             Sentence(QT_TRANSLATE_NOOP("Sentence", "Internal error. Please report it.")),
              QString::fromUtf8(exception.what()));
     }
     emit happened(TrialFinished{m_result});
@@ -195,18 +188,22 @@ void Trial::connectSession()
     ServerSession *session = m_session.get();
     connect(session, &ServerSession::serverStarted, this, [this](qint64 pid) {
         m_result.server.pid = pid;
-        mark(MarkKind::ServerStarted, u"%1 started"_s.arg(m_spec.server.name));
+        mark(MarkKind::ServerStarted,
+             Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 started"), m_spec.server.name));
         startSampler();
     });
     connect(session, &ServerSession::ready, this, [this, session] {
         m_result.server.port = session->port();
         if (const std::optional<double> afterS = session->readyAfterS()) {
             m_result.server.readyAfterS = *afterS;
-            mark(MarkKind::ServerReady, u"Ready after %1 s"_s.arg(*afterS, 0, 'f', 2));
+            mark(MarkKind::ServerReady,
+                 Sentence(QT_TRANSLATE_NOOP("Sentence", "Ready after %1 s"),
+                          QString::number(*afterS, 'f', 2)));
             emit happened(
                 ServerReady{m_spec.planned.key, m_result.server.pid, m_result.server.port, *afterS});
         } else {
-            mark(MarkKind::ServerReady, u"%1 runs already"_s.arg(m_spec.server.name));
+            mark(MarkKind::ServerReady,
+                 Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 runs already"), m_spec.server.name));
         }
         m_launched.set(LaunchOutcome::Ready);
     });
@@ -289,7 +286,9 @@ QCoro::Task<void> Trial::searchCapacity()
     QList<LevelFigures> tried;
     int invalidProbes = 0;
     while (const std::optional<double> level = search.next()) {
-        mark(MarkKind::Target, u"Trying %1"_s.arg(recordedTarget(m_spec.profile.load, *level)));
+        mark(MarkKind::Target,
+             Sentence(QT_TRANSLATE_NOOP("Sentence", "Trying %1"),
+                      recordedTarget(m_spec.profile.load, *level)));
         const LoadSpec probeLoad = makeProbeSpec(makeLoadSpec(), capacity, *level);
         const std::optional<LogName> log = logNameOfProbe(probes.size() + 1, *level);
         co_await applyLoad(probeLoad, log);
@@ -346,7 +345,7 @@ Trial::LogName Trial::logNameOfProbe(qsizetype probe, double level) const
     return {trialFileName(m_spec.planned, m_spec.server.stack, ending),
             u"%1, probe %2, %3"_s.arg(logName().title)
                 .arg(probe)
-                .arg(recordedTarget(m_spec.profile.load, level))};
+                .arg(recordedTarget(m_spec.profile.load, level).english())};
 }
 
 LoadSpec Trial::makeLoadSpec() const
@@ -387,7 +386,7 @@ void Trial::connectGenerator(const LogName &log)
     connect(m_generator.get(), &LoadGenerator::finished, this, [this](const LoadResult &load) {
         m_result.load = load;
         m_result.intervalLog = m_intervalLog->path();
-        if (const QString problem = m_intervalLog->close(); !problem.isEmpty())
+        if (const Sentence problem = m_intervalLog->close(); !problem.isEmpty())
             addIncident(FindingKind::LogIncomplete, {}, problem);
         if (!load.error.isEmpty())
             fail(TrialEnd::NotMeasured, load.error);
@@ -420,7 +419,7 @@ void Trial::enterLoadPhase(Phase phase)
     }
     switch (phase) {
     case Phase::WarmUp:
-        openBand(MarkKind::WarmUp, u"Warm-up, not counted"_s);
+        openBand(MarkKind::WarmUp, Sentence(QT_TRANSLATE_NOOP("Sentence", "Warm-up, not counted")));
         enter(Phase::WarmUp);
         break;
     case Phase::Measure:
@@ -434,7 +433,7 @@ void Trial::enterLoadPhase(Phase phase)
         enter(Phase::Measure);
         break;
     case Phase::Drain:
-        openBand(MarkKind::Drain, u"Drain, not counted"_s);
+        openBand(MarkKind::Drain, Sentence(QT_TRANSLATE_NOOP("Sentence", "Drain, not counted")));
         enter(Phase::Drain);
         break;
     default: // the server's phases are entered by the trial itself
@@ -455,7 +454,8 @@ void Trial::keepSecond(const SecondBucket &bucket)
         const auto first = std::find_if(bucket.counts.cbegin() + 1, bucket.counts.cend(),
                                         [](qint64 count) { return count > 0; });
         const auto outcome = OutcomeClass(first - bucket.counts.cbegin());
-        mark(MarkKind::FirstFailure, u"First failure: %1"_s.arg(recordedOutcomeTitle(outcome).toLower()));
+        mark(MarkKind::FirstFailure,
+             Sentence(QT_TRANSLATE_NOOP("Sentence", "First failure: %1"), outcomeClassSentence(outcome)));
     }
     if (m_phase == Phase::Measure)
         markBegunStages();
@@ -470,16 +470,19 @@ void Trial::setTarget(double target)
         return;
     m_generator->setTarget(target);
     m_stageMarks.clear();
-    mark(MarkKind::Target, u"By hand: %1"_s.arg(recordedTarget(m_spec.profile.load, target)));
+    mark(MarkKind::Target,
+         Sentence(QT_TRANSLATE_NOOP("Sentence", "By hand: %1"), recordedTarget(m_spec.profile.load, target)));
 }
 
 void Trial::noteExit(const ServerExit &exit)
 {
     if (!exit.wasRequested && m_launched.isSet() && !m_hasFailed) {
-        mark(MarkKind::ServerExited, exit.sentence);
+        mark(MarkKind::ServerExited, Sentence(QT_TRANSLATE_NOOP("Sentence", "The server %1"), exit.sentence));
         fail(TrialEnd::ServerDied,
-             u"During the load %1 %2; results up to then are kept and marked incomplete."_s.arg(
-                 m_spec.server.name, withinSentence(exit.sentence)),
+             Sentence(
+                 QT_TRANSLATE_NOOP(
+                     "Sentence", "During the load %1 %2; results up to then are kept and marked incomplete."),
+                 m_spec.server.name, exit.sentence),
              m_session->lastLines(keptLogLines).join(u'\n'));
         if (m_generator)
             m_generator->stop(true);
@@ -491,14 +494,17 @@ void Trial::noteExit(const ServerExit &exit)
         addIncident(FindingKind::ServerKilled, {{u"killed"_s, double(exit.killed), MetricUnit::Count, 0.0}});
 }
 
-void Trial::noteUpstreamEnd(const QString &sentence)
+void Trial::noteUpstreamEnd(const Sentence &sentence)
 {
     if (m_hasFailed)
         return;
-    mark(MarkKind::ServerExited, u"The slow upstream: %1"_s.arg(sentence));
+    mark(MarkKind::ServerExited, Sentence(QT_TRANSLATE_NOOP("Sentence", "The slow upstream %1"), sentence));
     fail(TrialEnd::NotMeasured,
-         u"During the trial the slow upstream %1, so %2 could not be measured. Run it again; the "
-         "upstream's log may say why it ended."_s.arg(withinSentence(sentence), m_spec.server.name));
+         Sentence(QT_TRANSLATE_NOOP(
+                      "Sentence",
+                      "During the trial the slow upstream %1, so %2 could not be measured. Run it again; the "
+                      "upstream's log may say why it ended."),
+                  sentence, m_spec.server.name));
     m_launched.set(LaunchOutcome::Failed);
     if (m_generator)
         m_generator->stop(true);
@@ -511,11 +517,15 @@ void Trial::planStageMarks()
     double level = load.target();
     m_stageMarks.clear();
     for (const Stage &stage : m_spec.profile.capacity ? QList<Stage>() : load.stages) {
-        const QString to = recordedTarget(load, stage.target);
+        const Sentence to = recordedTarget(load, stage.target);
         if (stage.target == level)
-            m_stageMarks.append({MarkKind::Target, atS, {}, u"%1, held"_s.arg(to)});
+            m_stageMarks.append(
+                {MarkKind::Target, atS, {}, Sentence(QT_TRANSLATE_NOOP("Sentence", "%1, held"), to)});
         else
-            m_stageMarks.append({MarkKind::Target, atS, {}, u"%1 → %2"_s.arg(formatLevel(level), to)});
+            m_stageMarks.append({MarkKind::Target,
+                                 atS,
+                                 {},
+                                 Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 → %2"), formatLevel(level), to)});
         level = stage.target;
         atS += Seconds(stage.duration).count();
     }
@@ -528,7 +538,7 @@ void Trial::markBegunStages()
         emit happened(MarkChanged{m_stageMarks.takeFirst()});
 }
 
-void Trial::fail(TrialEnd end, const QString &problem, const QString &detail)
+void Trial::fail(TrialEnd end, const Sentence &problem, const QString &detail)
 {
     m_hasFailed = true;
     m_result.end = end;
@@ -536,17 +546,17 @@ void Trial::fail(TrialEnd end, const QString &problem, const QString &detail)
     m_result.problemDetail = detail;
 }
 
-void Trial::addIncident(FindingKind kind, QList<Evidence> evidence, const QString &detail)
+void Trial::addIncident(FindingKind kind, QList<Evidence> evidence, const Sentence &detail)
 {
     m_result.incidents.append({kind, m_spec.planned.key, {}, std::move(evidence), detail});
 }
 
-void Trial::mark(MarkKind kind, const QString &text)
+void Trial::mark(MarkKind kind, const Sentence &text)
 {
     emit happened(MarkChanged{{kind, sinceRunStart(), {}, text}});
 }
 
-void Trial::openBand(MarkKind kind, const QString &text)
+void Trial::openBand(MarkKind kind, const Sentence &text)
 {
     closeBand();
     m_band = TimelineMark{kind, sinceRunStart(), {}, text};

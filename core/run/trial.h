@@ -83,13 +83,13 @@ private:
     void enterLoadPhase(Phase phase);
     void keepSecond(const SecondBucket &bucket);
     void noteExit(const ServerExit &exit);
-    void noteUpstreamEnd(const QString &sentence);
+    void noteUpstreamEnd(const Sentence &sentence);
     void planStageMarks();
     void markBegunStages();
-    void fail(TrialEnd end, const QString &problem, const QString &detail = {});
-    void addIncident(FindingKind kind, QList<Evidence> evidence, const QString &detail = {});
-    void mark(MarkKind kind, const QString &text);
-    void openBand(MarkKind kind, const QString &text);
+    void fail(TrialEnd end, const Sentence &problem, const QString &detail = {});
+    void addIncident(FindingKind kind, QList<Evidence> evidence, const Sentence &detail = {});
+    void mark(MarkKind kind, const Sentence &text);
+    void openBand(MarkKind kind, const Sentence &text);
     void closeBand();
     double sinceRunStart() const;
 

@@ -62,8 +62,9 @@ CertificateMaker::CertificateMaker(const QString &folder, QObject *parent) : QOb
         if (error == QProcess::FailedToStart)
             didNotStart();
     });
-    connect(&m_deadline, &QTimer::timeout, this,
-            [this] { fail(u"it did not end within %1 s"_s.arg(longestWait.count())); });
+    connect(&m_deadline, &QTimer::timeout, this, [this] {
+        fail(Sentence(QT_TRANSLATE_NOOP("Sentence", "it did not end within %1 s"), longestWait.count()));
+    });
 }
 
 CertificateMaker::~CertificateMaker()
@@ -86,9 +87,11 @@ void CertificateMaker::make()
     const QString program = findProgram(u"openssl"_s);
     if (program.isEmpty()) {
         const Error missing{ErrorCode::Unavailable,
-                            u"TLS needs a certificate, and the program openssl, which creates it, is not "
-                            "installed. Install it (on Debian: apt-get install openssl), or switch the "
-                            "parameter \"tls\" off."_s,
+                            Sentence(QT_TRANSLATE_NOOP(
+                                "Sentence",
+                                "TLS needs a certificate, and the program openssl, which creates it, is not "
+                                "installed. Install it (on Debian: apt-get install openssl), or switch the "
+                                "parameter \"tls\" off.")),
                             {}};
         QMetaObject::invokeMethod(
             this, [this, missing] { finish(missing); }, Qt::QueuedConnection);
@@ -97,10 +100,13 @@ void CertificateMaker::make()
     // An existing folder may belong to another user, who could read the key.
     const QString folder = QFileInfo(m_certificate.file).path();
     if (::mkdir(QFile::encodeName(folder).constData(), S_IRWXU) != 0) {
-        const Error refused{ErrorCode::Process,
-                            u"No certificate for TLS could be created: the folder %1 could not be "
-                            "made: %2. Check TMPDIR."_s.arg(folder, systemErrorText(errno)),
-                            {}};
+        const Error refused{
+            ErrorCode::Process,
+            Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                       "No certificate for TLS could be created: the folder %1 could not be "
+                                       "made: %2. Check TMPDIR."),
+                     folder, systemErrorText(errno)),
+            {}};
         m_certificate = {};
         QMetaObject::invokeMethod(
             this, [this, refused] { finish(refused); }, Qt::QueuedConnection);
@@ -119,9 +125,10 @@ void CertificateMaker::make()
 void CertificateMaker::readResult(int exitCode, QProcess::ExitStatus status)
 {
     if (status != QProcess::NormalExit || exitCode != 0)
-        fail(u"it ended with code %1"_s.arg(exitCode));
+        fail(Sentence(QT_TRANSLATE_NOOP("Sentence", "it ended with code %1"), exitCode));
     else if (const Result<QByteArray> pem = readRegularFile(m_certificate.file, smallFile); !pem)
-        fail(u"%1 cannot be read: %2"_s.arg(m_certificate.file, pem.error().message));
+        fail(Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 cannot be read: %2"), m_certificate.file,
+                      pem.error().message));
     else {
         m_certificate.pem = *pem;
         finish(m_certificate);
@@ -131,19 +138,24 @@ void CertificateMaker::readResult(int exitCode, QProcess::ExitStatus status)
 void CertificateMaker::didNotStart()
 {
     const StartProblem problem = startProblem(m_process);
-    finish(Error{ErrorCode::Process,
-                 u"No certificate for TLS could be created: %1 could not be started (%2). %3"_s.arg(
-                     m_process.program(), problem.reason,
-                     startRemedy(problem.error, u"Check that it is installed."_s)),
-                 {}});
+    finish(Error{
+        ErrorCode::Process,
+        Sentence(QT_TRANSLATE_NOOP(
+                     "Sentence", "No certificate for TLS could be created: %1 could not be started (%2). %3"),
+                 m_process.program(), problem.reason,
+                 startRemedy(problem.error,
+                             Sentence(QT_TRANSLATE_NOOP("Sentence", "Check that it is installed.")))),
+        {}});
 }
 
-void CertificateMaker::fail(const QString &reason)
+void CertificateMaker::fail(const Sentence &reason)
 {
     finish(Error{ErrorCode::Process,
-                 u"No certificate for TLS could be created: openssl failed (%1). See whether "
-                 "there is room in %2, and whether `openssl version` works."_s.arg(
-                     reason, QFileInfo(m_certificate.file).path()),
+                 Sentence(QT_TRANSLATE_NOOP(
+                              "Sentence",
+                              "No certificate for TLS could be created: openssl failed (%1). See whether "
+                              "there is room in %2, and whether `openssl version` works."),
+                          reason, QFileInfo(m_certificate.file).path()),
                  QString::fromLocal8Bit(m_process.readAllStandardError())});
 }
 

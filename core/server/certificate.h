@@ -57,7 +57,7 @@ signals:
 private:
     void finish(const Result<Certificate> &certificate);
     void didNotStart();
-    void fail(const QString &reason);
+    void fail(const Sentence &reason);
     void readResult(int exitCode, QProcess::ExitStatus status);
 
     Certificate m_certificate;

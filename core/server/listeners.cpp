@@ -218,12 +218,15 @@ std::optional<int> askBacklog(int family, quint16 port)
 
 } // namespace
 
-QString PortHolder::sentence(quint16 port) const
+Sentence PortHolder::sentence(quint16 port) const
 {
     if (pid == 0)
-        return u"Port %1 is already in use by a process of another user."_s.arg(port);
-    const QString name = program.isEmpty() ? u"a process"_s : program;
-    return u"Port %1 is already in use by %2 (pid %3)."_s.arg(port).arg(name).arg(pid);
+        return Sentence(
+            QT_TRANSLATE_NOOP("Sentence", "Port %1 is already in use by a process of another user."), port);
+    const Sentence name =
+        program.isEmpty() ? Sentence(QT_TRANSLATE_NOOP("Sentence", "a process")) : Sentence(program);
+    return Sentence(QT_TRANSLATE_NOOP("Sentence", "Port %1 is already in use by %2 (pid %3)."), port, name,
+                    pid);
 }
 
 std::optional<PortHolder> findPortHolder(quint16 port)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/sentence.h"
+
 #include <QList>
 #include <QString>
 #include <QStringList>
@@ -13,9 +15,9 @@ namespace loadstone
 
 /// The listener on a TCP port of this machine.
 struct PortHolder {
-    qint64 pid = 0;                       ///< 0 if it belongs to another user
-    QString program;                      ///< "python3"; empty when unknown
-    QString sentence(quint16 port) const; ///< "Port 8080 is already in use by python3 (pid 3310)."
+    qint64 pid = 0;                        ///< 0 if it belongs to another user
+    QString program;                       ///< "python3"; empty when unknown
+    Sentence sentence(quint16 port) const; ///< "Port 8080 is already in use by python3 (pid 3310)."
 };
 /// The holder of a listening socket on 127.0.0.1, 0.0.0.0 or ::; nothing if the port is free.
 std::optional<PortHolder> findPortHolder(quint16 port);

@@ -240,7 +240,8 @@ void ReadinessProbe::attemptEnded(Series &series)
     if (attempt.response)
         m_lastResponse = attempt.response;
     if (!attempt.tlsProblem.isEmpty())
-        m_tlsComplaint = u"listens, but the TLS handshake failed (%1)"_s.arg(attempt.tlsProblem);
+        m_tlsComplaint = Sentence(QT_TRANSLATE_NOOP("Sentence", "listens, but the TLS handshake failed (%1)"),
+                                  attempt.tlsProblem);
     if (attempt.tls())
         m_tls = attempt.tls();
     if (attempt.response && attempt.response->status == m_readiness.status
@@ -263,27 +264,29 @@ void ReadinessProbe::rpcCallEnded()
     if (!m_rpcCall->complaint().isEmpty())
         m_rpcComplaint = m_rpcCall->complaint();
     qCDebug(logReadiness).noquote() << "attempt" << ++m_attempts
-                                    << (m_rpcCall->isRight() ? u"valid response"_s : m_rpcCall->complaint());
+                                    << (m_rpcCall->isRight() ? u"valid response"_s
+                                                             : m_rpcCall->complaint().english());
     if (m_rpcCall->isRight())
         becomeReady();
     else
         m_first.retry.start(retryInterval);
 }
 
-QString ReadinessProbe::complaint() const
+Sentence ReadinessProbe::complaint() const
 {
     if (!m_lastResponse)
         return m_tlsComplaint.isEmpty() ? m_rpcComplaint : m_tlsComplaint;
     if (m_lastResponse->status == 0)
-        return u"responds, but not with HTTP"_s;
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "responds, but not with HTTP"));
     if (m_lastResponse->status != m_readiness.status)
-        return u"responds, but with status %1 instead of %2"_s.arg(m_lastResponse->status)
-            .arg(m_readiness.status);
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "responds, but with status %1 instead of %2"),
+                        m_lastResponse->status, m_readiness.status);
     if (m_lastResponse->body.size() != m_readiness.body.size())
-        return u"responds, but not with the expected text (%1 bytes instead of %2)"_s
-            .arg(m_lastResponse->body.size())
-            .arg(m_readiness.body.size());
-    return u"responds, but not with the expected text (other bytes, same length)"_s;
+        return Sentence(QT_TRANSLATE_NOOP(
+                            "Sentence", "responds, but not with the expected text (%1 bytes instead of %2)"),
+                        m_lastResponse->body.size(), m_readiness.body.size());
+    return Sentence(
+        QT_TRANSLATE_NOOP("Sentence", "responds, but not with the expected text (other bytes, same length)"));
 }
 
 } // namespace loadstone

@@ -14,20 +14,26 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-QString complaintAbout(const RpcReply &reply, const Readiness &readiness)
+Sentence complaintAbout(const RpcReply &reply, const Readiness &readiness)
 {
     if (reply.status != 0 && !reply.isFromServer)
-        return reply.wasSent ? u"accepts calls, but does not respond: %1"_s.arg(reply.message) : QString();
+        return reply.wasSent ? Sentence(
+                   QT_TRANSLATE_NOOP("Sentence", "accepts calls, but does not respond: %1"), reply.message)
+                             : Sentence();
     if (reply.status != 0)
-        return u"responds, but with gRPC status %1 (%2)"_s.arg(reply.status).arg(reply.message);
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "responds, but with gRPC status %1 (%2)"), reply.status,
+                        reply.message);
     const Result<QByteArray> wanted = encodeRpcResponse(readiness.path, readiness.body);
     if (!wanted)
-        return u"cannot be called for readiness: %1"_s.arg(wanted.error().message);
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "cannot be called for readiness: %1"),
+                        wanted.error().message);
     const Result<QByteArray> came = decodeRpcResponse(readiness.path, reply.body);
     if (!came)
-        return u"responds, but not with the expected message: %1"_s.arg(came.error().message);
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "responds, but not with the expected message: %1"),
+                        came.error().message);
     if (*came != decodeRpcResponse(readiness.path, *wanted).value())
-        return u"responds, but with %1 instead of the expected message"_s.arg(
+        return Sentence(
+            QT_TRANSLATE_NOOP("Sentence", "responds, but with %1 instead of the expected message"),
             QString::fromUtf8(came->left(200)));
     return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/sentence.h"
 #include "core/stack/stack.h"
 
 #include <functional>
@@ -23,13 +24,13 @@ public:
     bool isRight() const { return m_isRight; }
     /// What is wrong, as the end of a sentence that begins with the server's name; empty without any
     /// response.
-    QString complaint() const { return m_complaint; }
+    const Sentence &complaint() const { return m_complaint; }
 
 private:
     class Private;
     std::unique_ptr<Private> m_d;
     bool m_isRight = false;
-    QString m_complaint;
+    Sentence m_complaint;
 };
 
 } // namespace loadstone

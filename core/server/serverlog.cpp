@@ -18,7 +18,8 @@ ServerLog::ServerLog(const QString &fileName, qint64 fileLimit) : m_file(fileNam
         return;
     QDir().mkpath(QFileInfo(fileName).path());
     if (!m_file.open(QIODevice::WriteOnly | QIODevice::Truncate)) {
-        m_fileProblem = u"The log file %1 cannot be written: %2."_s.arg(fileName, m_file.errorString());
+        m_fileProblem = Sentence(QT_TRANSLATE_NOOP("Sentence", "The log file %1 cannot be written: %2."),
+                                 fileName, m_file.errorString());
     }
 }
 
@@ -83,8 +84,8 @@ void ServerLog::write(const QByteArray &bytes)
     const bool isWritten = m_file.write(part) == part.size() && m_file.flush();
     m_written += part.size();
     if (!isWritten)
-        m_fileProblem =
-            u"The log file %1 is not complete: %2."_s.arg(m_file.fileName(), m_file.errorString());
+        m_fileProblem = Sentence(QT_TRANSLATE_NOOP("Sentence", "The log file %1 is not complete: %2."),
+                                 m_file.fileName(), m_file.errorString());
     if (part.size() < bytes.size())
         m_file.write("\n[The log ends here: the server printed more than its limit.]\n");
     if (!isWritten || part.size() < bytes.size())

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/sentence.h"
 #include <QByteArray>
 #include <QFile>
+
 #include <QString>
 #include <QStringList>
 
@@ -25,7 +27,7 @@ public:
     explicit ServerLog(const QString &fileName, qint64 fileLimit = maxFileBytes);
 
     /// Empty, or why the file cannot be written, as a sentence.
-    QString fileProblem() const { return m_fileProblem; }
+    const Sentence &fileProblem() const { return m_fileProblem; }
     void add(const QByteArray &bytes, bool isStderr);
     /// Terminates an incomplete last line.
     void finish();
@@ -48,7 +50,7 @@ private:
     QFile m_file;
     qint64 m_fileLimit;
     qint64 m_written = 0;
-    QString m_fileProblem;
+    Sentence m_fileProblem;
     std::array<Channel, 2> m_channels;
     QStringList m_last;
 };

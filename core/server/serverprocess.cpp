@@ -93,7 +93,7 @@ private:
     void becomeReady();
     void recordTree();
     void failLater(Error error);
-    void fail(ErrorCode code, const QString &message);
+    void fail(ErrorCode code, const Sentence &message);
     void failAfterEarlyExit();
     void deadlinePassed();
     QString otherListenersText() const;
@@ -105,8 +105,8 @@ private:
     bool isOurs(const ProcessStat &process) const;
     /// It daemonised: its first process exited successfully and others are running.
     bool isInBackground() const { return m_exit.exitCode == 0 && m_leftBehind > 0; }
-    QString endText() const;
-    QString exitSentence() const;
+    Sentence endText() const;
+    Sentence exitSentence() const;
 
     ServerProcess *q;
     QString m_guardProgram;
@@ -140,7 +140,7 @@ ServerProcess::Private::Private(ServerProcess *owner, LaunchSpec launchSpec, QSt
       m_probe(spec.host, spec.port, spec.readiness, spec.protocol, spec.certificate)
 {
     if (spec.title.isEmpty())
-        spec.title = u"The server"_s;
+        spec.title = Sentence(QT_TRANSLATE_NOOP("Sentence", "The server"));
     for (QTimer *timer : {&m_deadline, &m_outputTimer, &m_guardTimer})
         timer->setSingleShot(true);
 }
@@ -169,34 +169,42 @@ void ServerProcess::Private::start()
     if (std::exchange(m_wasUsed, true))
         return;
     if (m_exit.wasRequested) {
-        failLater({ErrorCode::Stopped, u"%1 was stopped before it was ready."_s.arg(spec.title), {}});
-        return;
-    }
-    if (const auto holder = findPortHolder(spec.port)) {
-        failLater({ErrorCode::Unavailable,
-                   u"%1 was not started. %2 End that program or choose another port."_s.arg(
-                       spec.title, holder->sentence(spec.port)),
+        failLater({ErrorCode::Stopped,
+                   Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 was stopped before it was ready."), spec.title),
                    {}});
         return;
     }
+    if (const auto holder = findPortHolder(spec.port)) {
+        failLater(
+            {ErrorCode::Unavailable,
+             Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                        "%1 was not started. %2 End that program or choose another port."),
+                      spec.title, holder->sentence(spec.port)),
+             {}});
+        return;
+    }
     if (!log.fileProblem().isEmpty()) {
-        failLater({ErrorCode::Io, u"%1 was not started. %2"_s.arg(spec.title, log.fileProblem()), {}});
+        failLater(
+            {ErrorCode::Io,
+             Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 was not started. %2"), spec.title, log.fileProblem()),
+             {}});
         return;
     }
     if (!openStatusPipe()) {
         const int error = errno;
-        failLater({ErrorCode::Process,
-                   u"%1 was not started: no pipe could be opened (%2). %3"_s.arg(
-                       spec.title, systemErrorText(error), shortageRemedy(error)),
-                   {}});
+        failLater(
+            {ErrorCode::Process,
+             Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 was not started: no pipe could be opened (%2). %3"),
+                      spec.title, systemErrorText(error), shortageRemedy(error)),
+             {}});
         return;
     }
     if (!spec.note.isEmpty())
         log.add(spec.note.toUtf8() + '\n', true);
     prepareGuard();
     wire();
-    qCDebug(logServer).noquote() << spec.title + u": launching in"_s << spec.workingFolder << u"for port"_s
-                                 << spec.port << shellText(spec.command);
+    qCDebug(logServer).noquote() << spec.title.english() + u": launching in"_s << spec.workingFolder
+                                 << u"for port"_s << spec.port << shellText(spec.command);
     m_sinceLaunch.start();
     m_process.start();
     close(std::exchange(m_guardStatusFd, -1));
@@ -238,10 +246,12 @@ void ServerProcess::Private::prepareGuard()
 void ServerProcess::Private::guardDidNotStart()
 {
     const StartProblem problem = startProblem(m_process);
-    const QString ofMissing = u"Check the installation and the working folder %1."_s.arg(spec.workingFolder);
+    const Sentence ofMissing =
+        Sentence(QT_TRANSLATE_NOOP("Sentence", "Check the installation and the working folder %1."),
+                 spec.workingFolder);
     failLater({ErrorCode::Process,
-               u"%1 was not started: %2 could not be run (%3). %4"_s.arg(
-                   spec.title, m_guardProgram, problem.reason, startRemedy(problem.error, ofMissing)),
+               Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 was not started: %2 could not be run (%3). %4"),
+                        spec.title, m_guardProgram, problem.reason, startRemedy(problem.error, ofMissing)),
                {}});
 }
 
@@ -296,32 +306,36 @@ void ServerProcess::Private::readStatus()
 
 void ServerProcess::Private::applyStatus(const QJsonObject &status)
 {
-    qCDebug(logGuard).noquote() << spec.title + u": guard reports"_s
+    qCDebug(logGuard).noquote() << spec.title.english() + u": guard reports"_s
                                 << QJsonDocument(status).toJson(QJsonDocument::Compact);
     const QString event = status.value(QLatin1String("event")).toString();
     if (event == QLatin1String("started")) {
         leader = status.value(QLatin1String("pid")).toInteger();
-        qCDebug(logServer).noquote() << spec.title + u": started, pid"_s << leader << u"under guard"_s
-                                     << guardPid;
+        qCDebug(logServer).noquote() << spec.title.english() + u": started, pid"_s << leader
+                                     << u"under guard"_s << guardPid;
         if (m_startup == Startup::Pending)
             m_probe.start([this] { becomeReady(); });
         emit q->started(leader);
     } else if (event == QLatin1String("exec-failed")) {
-        fail(
-            ErrorCode::Unavailable,
-            u"%1 could not be started: %2: %3. %4"_s.arg(
-                spec.title, spec.command.value(0), status.value(QLatin1String("text")).toString(),
-                startRemedy(status.value(QLatin1String("errno")).toInt(), u"Check that it is installed."_s)));
+        fail(ErrorCode::Unavailable,
+             Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 could not be started: %2: %3. %4"), spec.title,
+                      spec.command.value(0), status.value(QLatin1String("text")).toString(),
+                      startRemedy(status.value(QLatin1String("errno")).toInt(),
+                                  Sentence(QT_TRANSLATE_NOOP("Sentence", "Check that it is installed.")))));
     } else if (event == QLatin1String("folder-failed")) {
         m_isFolderRefused = true;
         fail(ErrorCode::Unavailable,
-             u"%1 was not started: the folder %2 for its private files could not be made: %3. "
-             "Make room there, or set TMPDIR to a folder that you may write to."_s.arg(
-                 spec.title, spec.privateFolder, status.value(QLatin1String("text")).toString()));
+             Sentence(QT_TRANSLATE_NOOP(
+                          "Sentence",
+                          "%1 was not started: the folder %2 for its private files could not be made: %3. "
+                          "Make room there, or set TMPDIR to a folder that you may write to."),
+                      spec.title, spec.privateFolder, status.value(QLatin1String("text")).toString()));
     } else if (event == QLatin1String("cores-failed")) {
         fail(ErrorCode::Unavailable,
-             u"%1 was not started: it could not be pinned to the cores %2: %3. Change "
-             "\"affinity\" in the profile, or remove it."_s.arg(
+             Sentence(
+                 QT_TRANSLATE_NOOP("Sentence",
+                                   "%1 was not started: it could not be pinned to the cores %2: %3. Change "
+                                   "\"affinity\" in the profile, or remove it."),
                  spec.title, describeCores(spec.cores), status.value(QLatin1String("text")).toString()));
     } else if (event == QLatin1String("leader-exited")) {
         noteLeaderExit(status);
@@ -356,7 +370,7 @@ void ServerProcess::Private::becomeReady()
     m_startup = Startup::Ready;
     recordTree();
     const double afterS = static_cast<double>(m_sinceLaunch.nsecsElapsed()) / 1e9;
-    qCDebug(logServer).noquote() << spec.title + u": ready after"_s << afterS << 's';
+    qCDebug(logServer).noquote() << spec.title.english() + u": ready after"_s << afterS << 's';
     emit q->ready(afterS);
 }
 
@@ -369,7 +383,7 @@ void ServerProcess::Private::failLater(Error error)
 {
     m_deadline.stop();
     m_startup = Startup::Failed;
-    qCDebug(logServer).noquote() << spec.title + u": not started:"_s << error.message;
+    qCDebug(logServer).noquote() << spec.title.english() + u": not started:"_s << error.message.english();
     QMetaObject::invokeMethod(
         q,
         [this, error = std::move(error)] {
@@ -381,14 +395,14 @@ void ServerProcess::Private::failLater(Error error)
         Qt::QueuedConnection);
 }
 
-void ServerProcess::Private::fail(ErrorCode code, const QString &message)
+void ServerProcess::Private::fail(ErrorCode code, const Sentence &message)
 {
     if (m_startup != Startup::Pending)
         return;
     m_startup = Startup::Failed;
     m_deadline.stop();
     m_probe.stop();
-    qCDebug(logServer).noquote() << spec.title + u": not ready:"_s << message;
+    qCDebug(logServer).noquote() << spec.title.english() + u": not ready:"_s << message.english();
     emit q->failed({code, message, log.lastLines(detailLines).join(u'\n')});
 }
 
@@ -396,35 +410,47 @@ void ServerProcess::Private::failAfterEarlyExit()
 {
     if (isInBackground()) {
         fail(ErrorCode::Process,
-             u"%1 %2 before it was ready. Loadstone ends a server with its first process: "
-             "start it in the foreground, without its daemon option."_s.arg(spec.title, endText()));
+             Sentence(QT_TRANSLATE_NOOP(
+                          "Sentence",
+                          "%1 %2 before it was ready. Loadstone ends a server with its first process: "
+                          "start it in the foreground, without its daemon option."),
+                      spec.title, endText()));
         return;
     }
     if (leader == 0) {
         fail(ErrorCode::Process,
-             u"%1 was not started: its guard ended before. See its last output."_s.arg(spec.title));
+             Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                        "%1 was not started: its guard ended before. See its last output."),
+                      spec.title));
         return;
     }
-    fail(ErrorCode::Process, u"%1 %2 before it was ready. See its last output."_s.arg(spec.title, endText()));
+    fail(ErrorCode::Process,
+         Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 %2 before it was ready. See its last output."),
+                  spec.title, endText()));
 }
 
 void ServerProcess::Private::deadlinePassed()
 {
-    const QString complaint = m_probe.complaint();
+    const Sentence complaint = m_probe.complaint();
     const QString elsewhere = complaint.isEmpty() ? otherListenersText() : QString();
     const double timeoutS = Seconds(spec.readiness.timeout).count();
     const QString limit = QString::number(timeoutS) + u" s"_s;
     if (!elsewhere.isEmpty())
         fail(ErrorCode::Process,
-             u"%1 listens on %2 only, not on %3:%4. It was stopped; have its command "
-             "take ${host} and ${port}."_s.arg(spec.title, elsewhere, spec.host)
-                 .arg(spec.port));
+             Sentence(
+                 QT_TRANSLATE_NOOP("Sentence",
+                                   "%1 listens on %2 only, not on %3:%4. It was stopped; have its command "
+                                   "take ${host} and ${port}."),
+                 spec.title, elsewhere, spec.host, spec.port));
     else if (complaint.isEmpty())
         fail(ErrorCode::Process,
-             u"%1 started but did not respond within %2. It was stopped; see its "
-             "last output."_s.arg(spec.title, limit));
+             Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                        "%1 started but did not respond within %2. It was stopped; see its "
+                                        "last output."),
+                      spec.title, limit));
     else
-        fail(ErrorCode::Process, u"%1 %2. It was not measured."_s.arg(spec.title, complaint));
+        fail(ErrorCode::Process,
+             Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 %2. It was not measured."), spec.title, complaint));
     stop(false);
 }
 
@@ -448,15 +474,17 @@ void ServerProcess::Private::stop(bool now)
         return;
     recordTree();
     m_isKilled = now;
-    qCDebug(logServer).noquote() << spec.title + u": stopping"_s << (now ? u"immediately"_s : u"in order"_s);
+    qCDebug(logServer).noquote() << spec.title.english() + u": stopping"_s
+                                 << (now ? u"immediately"_s : u"in order"_s);
     m_process.write(now ? "stop-now\n" : "stop\n");
     m_guardTimer.start(now ? killWait : spec.stop.grace + guardSlack);
-    fail(ErrorCode::Stopped, u"%1 was stopped before it was ready."_s.arg(spec.title));
+    fail(ErrorCode::Stopped,
+         Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 was stopped before it was ready."), spec.title));
 }
 
 void ServerProcess::Private::guardIsLate()
 {
-    qCDebug(logGuard).noquote() << spec.title + u": guard is late, pid"_s << guardPid;
+    qCDebug(logGuard).noquote() << spec.title.english() + u": guard is late, pid"_s << guardPid;
     if (!std::exchange(m_isGuardKilled, true)) {
         m_process.kill();
         m_guardTimer.start(killedGuardWait);
@@ -471,8 +499,8 @@ void ServerProcess::Private::guardEnded()
 {
     readOutput();
     readStatus();
-    qCDebug(logGuard).noquote() << spec.title + u": guard ended, exit code"_s << m_process.exitCode()
-                                << m_process.exitStatus();
+    qCDebug(logGuard).noquote() << spec.title.english() + u": guard ended, exit code"_s
+                                << m_process.exitCode() << m_process.exitStatus();
     m_guardTimer.stop();
     m_outputTimer.stop();
     m_deadline.stop();
@@ -494,8 +522,8 @@ void ServerProcess::Private::emitExited()
         return;
     m_exit.isPortFree = leader == 0 || !findPortHolder(spec.port).has_value();
     m_exit.sentence = exitSentence();
-    qCDebug(logServer).noquote() << spec.title + u": end:"_s << m_exit.sentence << u"CPU"_s
-                                 << m_exit.cpuUserS + m_exit.cpuSystemS << 's';
+    qCDebug(logServer).noquote() << spec.title.english() + u": end:"_s << m_exit.sentence.english()
+                                 << u"CPU"_s << m_exit.cpuUserS + m_exit.cpuSystemS << 's';
     emit q->exited(m_exit);
 }
 
@@ -535,30 +563,34 @@ void ServerProcess::Private::sweep() const
     }
 }
 
-QString ServerProcess::Private::endText() const
+Sentence ServerProcess::Private::endText() const
 {
     if (leader == 0)
-        return u"was never started"_s;
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "was never started"));
     if (isInBackground())
-        return u"went into the background, leaving %1 running"_s.arg(
-            englishCounted(m_leftBehind, u"processes"_s));
+        return m_leftBehind == 1
+            ? Sentence(QT_TRANSLATE_NOOP("Sentence", "went into the background, leaving 1 process running"))
+            : Sentence(
+                QT_TRANSLATE_NOOP("Sentence", "went into the background, leaving %1 processes running"),
+                m_leftBehind);
     if (m_exit.exitCode)
-        return u"exited with code %1"_s.arg(*m_exit.exitCode);
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "exited with code %1"), *m_exit.exitCode);
     if (m_exit.signal)
-        return u"was ended by signal %1"_s.arg(*m_exit.signal);
-    return u"was ended together with its guard"_s;
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "was ended by signal %1"), *m_exit.signal);
+    return Sentence(QT_TRANSLATE_NOOP("Sentence", "was ended together with its guard"));
 }
 
-QString ServerProcess::Private::exitSentence() const
+Sentence ServerProcess::Private::exitSentence() const
 {
-    QString text = endText();
-    text[0] = text[0].toUpper();
+    Sentence text = endText();
     if (m_exit.exitCode || m_exit.signal)
-        text += u" after "_s + secondsText(m_endedAfterS);
-    if (m_exit.killed > 0)
-        text += u"; %1 had to be killed"_s.arg(englishCounted(m_exit.killed, u"processes"_s));
+        text = {QT_TRANSLATE_NOOP("Sentence", "%1 after %2"), text, secondsText(m_endedAfterS)};
+    if (m_exit.killed == 1)
+        text = {QT_TRANSLATE_NOOP("Sentence", "%1; 1 process had to be killed"), text};
+    else if (m_exit.killed > 1)
+        text = {QT_TRANSLATE_NOOP("Sentence", "%1; %2 processes had to be killed"), text, m_exit.killed};
     if (!m_exit.isPortFree)
-        text += u"; port %1 is still in use"_s.arg(spec.port);
+        text = {QT_TRANSLATE_NOOP("Sentence", "%1; port %2 is still in use"), text, spec.port};
     return text;
 }
 

@@ -33,7 +33,7 @@ struct LaunchSpec {
     bool isPrivateFolderMade = false; ///< it exists and contains the certificate
     QString logFile;                  ///< receives all output
     QList<int> cores = {};            ///< of the server and its descendants; empty: all
-    QString title;                    ///< the server's name in messages: "aiohttp"
+    Sentence title;                   ///< the server's name in messages: "aiohttp"
     QString note = {};                ///< first line of its log; may be empty
 };
 
@@ -46,7 +46,7 @@ struct ServerExit {
     double cpuSystemS = 0;
     int killed = 0; ///< processes killed after the grace
     bool isPortFree = true;
-    QString sentence; ///< "Exited with code 1 after 0.2 s", "Ended by signal 9", "Was never started"
+    Sentence sentence; ///< after the server's name: "exited with code 1 after 0.2 s", "was never started"
 };
 
 /// A launched server: guarded child process, log, readiness, and resources of its whole process tree. Lives

@@ -40,16 +40,20 @@ QString mebibytes(qint64 bytes) { return QString::number(bytes / bytesPerMiB) + 
 Error stopped()
 {
     return {ErrorCode::Stopped,
-            u"Making the file to stream was stopped; nothing is left of it. It is made again "
-            "when it is next needed."_s,
+            Sentence(QT_TRANSLATE_NOOP(
+                "Sentence",
+                "Making the file to stream was stopped; nothing is left of it. It is made again "
+                "when it is next needed.")),
             {}};
 }
 
-Error ioError(const QString &path, const QString &reason)
+Error ioError(const QString &path, const Sentence &reason)
 {
     return {ErrorCode::Io,
-            u"The file to stream, %1, could not be made: %2. Check that its folder "
-            "can be written and has room."_s.arg(path, reason),
+            Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                       "The file to stream, %1, could not be made: %2. Check that its folder "
+                                       "can be written and has room."),
+                     path, reason),
             {}};
 }
 
@@ -61,11 +65,13 @@ Status checkRoom(const StreamFileOrder &order)
     const qint64 needed = order.bytes + order.bytes / 10;
     if (isFree < 0 || isFree >= needed)
         return success();
-    return Error{ErrorCode::Unavailable,
-                 u"The file to stream needs %1 (its %2 and 10 % to spare), but only "
-                 "%3 are free in %4. Free some space or choose a smaller file."_s.arg(
-                     mebibytes(needed), mebibytes(order.bytes), mebibytes(isFree), folder),
-                 {}};
+    return Error{
+        ErrorCode::Unavailable,
+        Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                   "The file to stream needs %1 (its %2 and 10 % to spare), but only "
+                                   "%3 are free in %4. Free some space or choose a smaller file."),
+                 mebibytes(needed), mebibytes(order.bytes), mebibytes(isFree), folder),
+        {}};
 }
 
 /// Writes all bytes; stops early if cancelled.
@@ -103,12 +109,15 @@ Status lock(QLockFile &lockFile, const StreamFileOrder &order, const StreamFileP
         if (isCancelled)
             return stopped();
         if (lockFile.error() != QLockFile::LockFailedError)
-            return ioError(order.path, u"%1 cannot be written"_s.arg(lockPath(order)));
+            return ioError(order.path,
+                           Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 cannot be written"), lockPath(order)));
         if (deadline.hasExpired())
             return Error{ErrorCode::Unavailable,
-                         u"Another process has been making the file to stream for %1 min. End "
-                         "it, or remove %2."_s.arg(longestLock.count())
-                             .arg(lockPath(order)),
+                         Sentence(QT_TRANSLATE_NOOP(
+                                      "Sentence",
+                                      "Another process has been making the file to stream for %1 min. End "
+                                      "it, or remove %2."),
+                                  longestLock.count(), lockPath(order)),
                          {}};
         progress(-1, waitingForStreamFileText());
     }
@@ -168,15 +177,18 @@ Result<QString> makeStreamFile(const StreamFileOrder &order, const StreamFilePro
                                const std::atomic<bool> &isCancelled)
 {
     if (order.bytes <= 0 || order.bytes % bytesPerMiB != 0)
-        return Error{ErrorCode::Usage,
-                     u"The file to stream must have a whole number of MiB, at least "
-                     "1; %1 bytes were asked for."_s.arg(order.bytes),
-                     {}};
+        return Error{
+            ErrorCode::Usage,
+            Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                       "The file to stream must have a whole number of MiB, at least "
+                                       "1; %1 bytes were asked for."),
+                     order.bytes),
+            {}};
     if (isStreamFileIntact(order.path, order.bytes))
         return order.path;
     const QString folder = QFileInfo(order.path).path();
     if (!QDir().mkpath(folder))
-        return ioError(order.path, u"the folder cannot be made"_s);
+        return ioError(order.path, Sentence(QT_TRANSLATE_NOOP("Sentence", "the folder cannot be made")));
     QLockFile lockFile(lockPath(order));
     if (const Status locked = lock(lockFile, order, progress, isCancelled); !locked)
         return locked.error();

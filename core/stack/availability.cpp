@@ -16,17 +16,19 @@ namespace
 {
 
 /// Why the requirement is not met, without remedy; empty if it is.
-QString missingReason(const Requirement &requirement, const EnvironmentStore &environments)
+Sentence missingReason(const Requirement &requirement, const EnvironmentStore &environments)
 {
-    QString reason;
+    Sentence reason;
     switch (requirement.kind) {
     case Requirement::Kind::Program:
         if (findProgram(requirement.name).isEmpty())
-            reason = u"The program %1 is not on this machine."_s.arg(requirement.name);
+            reason = Sentence(QT_TRANSLATE_NOOP("Sentence", "The program %1 is not on this machine."),
+                              requirement.name);
         break;
     case Requirement::Kind::Python:
         if (findProgram(u"python"_s + requirement.name).isEmpty())
-            reason = u"Python %1 is not on this machine."_s.arg(requirement.name);
+            reason = Sentence(QT_TRANSLATE_NOOP("Sentence", "Python %1 is not on this machine."),
+                              requirement.name);
         break;
     case Requirement::Kind::Environment: {
         const EnvironmentState state = environments.state(requirement.name);
@@ -35,7 +37,14 @@ QString missingReason(const Requirement &requirement, const EnvironmentStore &en
         break;
     }
     }
-    return reason.isEmpty() || requirement.reason.isEmpty() ? reason : requirement.reason;
+    return reason.isEmpty() || requirement.reason.isEmpty() ? reason : Sentence(requirement.reason);
+}
+
+Sentence remedy(const Requirement &requirement)
+{
+    const bool isGeneric = requirement.kind == Requirement::Kind::Program && requirement.remedy.isEmpty();
+    return isGeneric ? Sentence(QT_TRANSLATE_NOOP("Sentence", "Install it, or add its folder to PATH."))
+                     : Sentence(requirement.remedy);
 }
 
 bool isRequired(const Stack &stack, const QString &program)
@@ -46,19 +55,18 @@ bool isRequired(const Stack &stack, const QString &program)
         });
 }
 
-QStringList unavailableReasons(const Stack &stack, const EnvironmentStore &environments)
+QList<Sentence> unavailableReasons(const Stack &stack, const EnvironmentStore &environments)
 {
-    QStringList reasons;
+    QList<Sentence> reasons;
     QList<Requirement> requirements = stack.requirements;
     for (const QString &program : requiredPrograms(stack)) {
         if (!isRequired(stack, program))
-            requirements.append(
-                {Requirement::Kind::Program, program, {}, u"Install it, or add its folder to PATH."_s});
+            requirements.append({Requirement::Kind::Program, program, {}, {}});
     }
     for (const Requirement &requirement : std::as_const(requirements)) {
-        const QString reason = missingReason(requirement, environments);
+        const Sentence reason = missingReason(requirement, environments);
         if (!reason.isEmpty())
-            reasons << reason << requirement.remedy;
+            reasons << reason << remedy(requirement);
     }
     if (!reasons.isEmpty())
         return reasons;
@@ -71,13 +79,14 @@ QStringList unavailableReasons(const Stack &stack, const EnvironmentStore &envir
 
 } // namespace
 
-QString unavailableReason(const Stack &stack, const EnvironmentStore &environments)
+Sentence unavailableReason(const Stack &stack, const EnvironmentStore &environments)
 {
-    QStringList reasons = stack.unavailable.isEmpty() ? unavailableReasons(stack, environments)
-                                                      : QStringList(stack.unavailable);
+    QList<Sentence> reasons = stack.unavailable.isEmpty() ? unavailableReasons(stack, environments)
+                                                          : QList<Sentence>{stack.unavailable};
     if (!reasons.isEmpty() && !stack.substitute.isEmpty())
-        reasons << u"Instead of it there is \"%1\"."_s.arg(stack.substitute);
-    return reasons.join(u' ');
+        reasons << Sentence(QT_TRANSLATE_NOOP("Sentence", "Instead of it there is \"%1\"."),
+                            stack.substitute);
+    return reasons.isEmpty() ? Sentence() : Sentence::joined(reasons);
 }
 
 } // namespace loadstone

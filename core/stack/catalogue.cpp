@@ -37,12 +37,14 @@ QMap<QString, Error> lostFolders(const QString &folder)
     for (const QFileInfo &entry :
          QDir(folder).entryInfoList(QDir::System | QDir::NoDotAndDotDot, QDir::Name)) {
         if (entry.isSymLink() && !entry.exists())
-            problems.insert(
-                entry.fileName(),
-                {ErrorCode::NotFound,
-                 u"The stack \"%1\" is left out: its folder %2 is gone. Put it back, "
-                 "or forget it: loadstone stacks remove %1."_s.arg(entry.fileName(), entry.symLinkTarget()),
-                 {}});
+            problems.insert(entry.fileName(),
+                            {ErrorCode::NotFound,
+                             Sentence(QT_TRANSLATE_NOOP(
+                                          "Sentence",
+                                          "The stack \"%1\" is left out: its folder %2 is gone. Put it back, "
+                                          "or forget it: loadstone stacks remove %1."),
+                                      entry.fileName(), entry.symLinkTarget()),
+                             {}});
     }
     return problems;
 }
@@ -73,10 +75,13 @@ Catalogue Catalogue::load(const QStringList &folders)
                 catalogue.m_problems.append(stack.error());
                 catalogue.m_broken.insert(QFileInfo(QFileInfo(file).path()).fileName(), stack.error());
             } else if (const Stack *other = catalogue.find(stack->id)) {
-                catalogue.m_problems.append({ErrorCode::Usage,
-                                             u"The stack in %1 is left out, because %2 has the same name. "
-                                             "Rename its folder."_s.arg(stack->folder, other->folder),
-                                             {}});
+                catalogue.m_problems.append(
+                    {ErrorCode::Usage,
+                     Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                                "The stack in %1 is left out, because %2 has the same name. "
+                                                "Rename its folder."),
+                              stack->folder, other->folder),
+                     {}});
             } else {
                 if (stack->sharedFolder.isEmpty())
                     stack.value().sharedFolder = shared;
@@ -120,8 +125,11 @@ Error Catalogue::unknown(const QString &id) const
         return *broken;
     const QString guess = nearest(id);
     return {ErrorCode::NotFound,
-            guess.isEmpty() ? u"There is no stack \"%1\"; `loadstone stacks` lists them."_s.arg(id)
-                            : u"There is no stack \"%1\". Did you mean \"%2\"?"_s.arg(id, guess),
+            guess.isEmpty() ? Sentence(
+                QT_TRANSLATE_NOOP("Sentence", "There is no stack \"%1\"; `loadstone stacks` lists them."), id)
+                            : Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                                         "There is no stack \"%1\". Did you mean \"%2\"?"),
+                                       id, guess),
             {}};
 }
 

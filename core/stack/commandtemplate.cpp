@@ -127,20 +127,26 @@ Result<QStringList> resolveCommand(const Stack &stack, const QJsonObject &parame
     }
     if (!unknown.isEmpty() && isProgramPlaceholder(placeholders(unknown.first()).value(0)))
         return Error{ErrorCode::Unavailable,
-                     u"%1 needs the program %2, which is not on this machine. Install it, or "
-                     "add its folder to PATH."_s.arg(
-                         stack.title, placeholders(unknown.first()).first().mid(programPrefix().size())),
+                     Sentence(QT_TRANSLATE_NOOP(
+                                  "Sentence",
+                                  "%1 needs the program %2, which is not on this machine. Install it, or "
+                                  "add its folder to PATH."),
+                              stack.title, placeholders(unknown.first()).first().mid(programPrefix().size())),
                      {}};
     if (!unknown.isEmpty())
         return Error{ErrorCode::Usage,
-                     u"The command of %1 uses %2, which has no value. Correct "
-                     "its stack.json."_s.arg(stack.title, unknown.join(u", ")),
+                     Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                                "The command of %1 uses %2, which has no value. Correct "
+                                                "its stack.json."),
+                              stack.title, unknown.join(u", ")),
                      {}};
     if (command.isEmpty() || command.first().isEmpty())
-        return Error{ErrorCode::Unavailable,
-                     u"%1 has no program to start. Build its environment \"%2\" first."_s.arg(
-                         stack.title, stack.environment),
-                     {}};
+        return Error{
+            ErrorCode::Unavailable,
+            Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                       "%1 has no program to start. Build its environment \"%2\" first."),
+                     stack.title, stack.environment),
+            {}};
     return command;
 }
 

@@ -27,7 +27,12 @@ constexpr std::chrono::milliseconds killWait(800); // for a guard that was asked
 constexpr int guardFailure = 127;
 constexpr qsizetype maxDetail = 200'000; // characters in the error; the log is complete
 
-Error stopped() { return {ErrorCode::Stopped, u"The build was stopped; nothing was installed."_s, {}}; }
+Error stopped()
+{
+    return {ErrorCode::Stopped,
+            Sentence(QT_TRANSLATE_NOOP("Sentence", "The build was stopped; nothing was installed.")),
+            {}};
+}
 
 QStringList pipInstall(const QString &list)
 {
@@ -66,11 +71,13 @@ EnvironmentBuild::EnvironmentBuild(EnvironmentSpec spec, QString cache, QString 
         if (error != QProcess::FailedToStart)
             return;
         const StartProblem problem = startProblem(m_process);
-        finish(Error{
-            ErrorCode::Process,
-            u"%1 cannot be started: %2. %3"_s.arg(m_process.program(), problem.reason,
-                                                  startRemedy(problem.error, u"Check its installation."_s)),
-            {}});
+        finish(
+            Error{ErrorCode::Process,
+                  Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 cannot be started: %2. %3"), m_process.program(),
+                           problem.reason,
+                           startRemedy(problem.error,
+                                       Sentence(QT_TRANSLATE_NOOP("Sentence", "Check its installation.")))),
+                  {}});
     });
 }
 
@@ -110,10 +117,13 @@ void EnvironmentBuild::prepare()
         return finish(stopped());
     m_lockHash = lockHash(m_spec);
     if (m_lockHash.isEmpty())
-        return finish(Error{ErrorCode::NotFound,
-                            u"The list of packages %1 cannot be read. Check that the file is "
-                            "there and may be read."_s.arg(m_spec.lockFile),
-                            {}});
+        return finish(
+            Error{ErrorCode::NotFound,
+                  Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                             "The list of packages %1 cannot be read. Check that the file is "
+                                             "there and may be read."),
+                           m_spec.lockFile),
+                  {}});
     // In a thread: each candidate is run to get its version, which takes seconds on a slow disk.
     const auto search = std::make_shared<QPromise<Present>>();
     search->start();
@@ -135,7 +145,7 @@ void EnvironmentBuild::continueWith(const Present &present)
     qCDebug(logEnvironment).noquote() << m_spec.id + u": list"_s << m_spec.lockFile
                                       << (present.isBuilt           ? u"is built"_s
                                               : present.interpreter ? present.interpreter->program
-                                                                    : present.interpreter.error().message);
+                                                                    : present.interpreter.error().text());
     if (present.isBuilt)
         return finish(success());
     if (!present.interpreter)
@@ -143,10 +153,13 @@ void EnvironmentBuild::continueWith(const Present &present)
     m_interpreter = *present.interpreter;
     m_folder = environmentFolder(m_cache, m_spec.id, m_lockHash, m_interpreter);
     if (!QDir().mkpath(m_cache))
-        return finish(Error{ErrorCode::Io,
-                            u"The folder %1 cannot be made. Check that it may be written "
-                            "and that there is space."_s.arg(m_cache),
-                            {}});
+        return finish(
+            Error{ErrorCode::Io,
+                  Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                             "The folder %1 cannot be made. Check that it may be written "
+                                             "and that there is space."),
+                           m_cache),
+                  {}});
     m_lockFile = std::make_unique<QLockFile>(u"%1/%2.lock"_s.arg(m_cache, m_spec.id));
     // A build has no time limit: only a dead holder loses its lock.
     m_lockFile->setStaleLockTime(0);
@@ -159,19 +172,23 @@ void EnvironmentBuild::tryLock()
 {
     if (!m_lockFile->tryLock(0)) {
         if (m_lockFile->error() == QLockFile::LockFailedError && m_lockDeadline.hasExpired())
-            return finish(Error{ErrorCode::Unavailable,
-                                u"Another build of %1 has not ended within %2 h. End the "
-                                "process that holds %3."_s.arg(m_spec.id)
-                                    .arg(longestLockWait.count())
-                                    .arg(m_lockFile->fileName()),
-                                {}});
+            return finish(
+                Error{ErrorCode::Unavailable,
+                      Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                                 "Another build of %1 has not ended within %2 h. End the "
+                                                 "process that holds %3."),
+                               m_spec.id, longestLockWait.count(), m_lockFile->fileName()),
+                      {}});
         if (m_lockFile->error() == QLockFile::LockFailedError) {
             qCDebug(logEnvironment).noquote() << m_spec.id + u": another build has the lock"_s;
             emit progressed(-1, waitingForBuildText(m_spec.id));
             return;
         }
         return finish(Error{
-            ErrorCode::Io, u"The folder %1 cannot be written. Check its permissions."_s.arg(m_cache), {}});
+            ErrorCode::Io,
+            Sentence(QT_TRANSLATE_NOOP("Sentence", "The folder %1 cannot be written. Check its permissions."),
+                     m_cache),
+            {}});
     }
     m_lockTimer.stop();
     if (findBuilt(m_cache, m_spec)) // by the previous holder of the lock
@@ -187,10 +204,12 @@ void EnvironmentBuild::makeEnvironment()
     discardFolder(m_folder);
     m_log.setFileName(m_folder + u".log"_s);
     if (!m_log.open(QIODevice::WriteOnly))
-        return finish(Error{ErrorCode::Io,
-                            u"The log %1 cannot be written: %2. Check the folder's permissions."_s.arg(
-                                m_log.fileName(), m_log.errorString()),
-                            {}});
+        return finish(Error{
+            ErrorCode::Io,
+            Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                       "The log %1 cannot be written: %2. Check the folder's permissions."),
+                     m_log.fileName(), m_log.errorString()),
+            {}});
     emit progressed(0, makingEnvironmentText(m_interpreter.version));
     run(m_interpreter.program, {u"-m"_s, u"venv"_s, m_folder}, &EnvironmentBuild::installTools);
 }
@@ -207,10 +226,11 @@ void EnvironmentBuild::installPackages()
 {
     const Result<QByteArray> packages = readRegularFile(m_spec.lockFile, longestLock);
     if (!packages)
-        return finish(Error{
-            ErrorCode::Io,
-            u"The list of packages %1 cannot be read: %2."_s.arg(m_spec.lockFile, packages.error().message),
-            {}});
+        return finish(
+            Error{ErrorCode::Io,
+                  Sentence(QT_TRANSLATE_NOOP("Sentence", "The list of packages %1 cannot be read: %2."),
+                           m_spec.lockFile, packages.error().message),
+                  {}});
     m_progress = PipProgress(lockedPackages(QString::fromUtf8(*packages)));
     QStringList arguments = pipInstall(m_spec.lockFile);
     // A list without hashes is hand-written: it does not include transitive dependencies.
@@ -267,14 +287,19 @@ void EnvironmentBuild::processEnded(int exitCode, QProcess::ExitStatus exitStatu
     if (m_isCancelled)
         return finish(stopped());
     if (m_isOverdue)
-        return finish(Error{ErrorCode::Process,
-                            u"A step of building the environment took longer than %1 h and was "
-                            "ended. Check the network, or pip's configuration (proxy, index), "
-                            "and try again."_s.arg(longestStep.count()),
-                            m_output});
+        return finish(Error{
+            ErrorCode::Process,
+            Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                       "A step of building the environment took longer than %1 h and was "
+                                       "ended. Check the network, or pip's configuration (proxy, index), "
+                                       "and try again."),
+                     longestStep.count()),
+            m_output});
     if (exitStatus != QProcess::NormalExit)
         return finish(Error{ErrorCode::Process,
-                            u"Building the environment was ended from outside. Try again."_s, m_output});
+                            Sentence(QT_TRANSLATE_NOOP(
+                                "Sentence", "Building the environment was ended from outside. Try again.")),
+                            m_output});
     if (exitCode != 0)
         return finish(stepFailure(exitCode));
     // Queued: a QProcess cannot be restarted from a handler of its own signal.
@@ -303,7 +328,7 @@ void EnvironmentBuild::finish(const Status &status)
         return;
     m_isFinished = true;
     qCDebug(logEnvironment).noquote()
-        << m_spec.id + u": end:"_s << (status ? u"ready"_s : status.error().message);
+        << m_spec.id + u": end:"_s << (status ? u"ready"_s : status.error().text());
     m_lockTimer.stop();
     m_log.close();
     if (m_lockFile != nullptr && m_lockFile->isLocked()) {
@@ -321,14 +346,16 @@ Error EnvironmentBuild::stepFailure(int exitCode) const
     if (exitCode != guardFailure || at < 0)
         return pipFailure(m_output, exitCode, m_isListLocked ? QString() : m_spec.lockFile);
     const QString reason = m_output.mid(at + guardPrefix.size()).section(u'\n', 0, 0);
-    const QString shortage = shortageRemedy(startErrorIn(reason));
-    return {ErrorCode::Unavailable,
-            u"Building the environment could not begin: %1. %2"_s.arg(
-                reason,
-                shortage.isEmpty() ? u"Check the installation of Python, and that TMPDIR "
-                                     "names a folder that you may write to."_s
-                                   : shortage),
-            m_output};
+    const Sentence shortage = shortageRemedy(startErrorIn(reason));
+    return {
+        ErrorCode::Unavailable,
+        Sentence(
+            QT_TRANSLATE_NOOP("Sentence", "Building the environment could not begin: %1. %2"), reason,
+            shortage.isEmpty() ? Sentence(QT_TRANSLATE_NOOP(
+                "Sentence",
+                "Check the installation of Python, and that TMPDIR names a folder that you may write to."))
+                               : shortage),
+        m_output};
 }
 
 void EnvironmentBuild::killProcess()

@@ -105,7 +105,9 @@ EnvironmentState EnvironmentStore::state(const QString &id) const
         return state;
     }
     if (!ids().contains(id)) {
-        state.reason = u"There is no environment \"%1\". Choose from: %2."_s.arg(id, ids().join(u", "));
+        state.reason =
+            Sentence(QT_TRANSLATE_NOOP("Sentence", "There is no environment \"%1\". Choose from: %2."), id,
+                     ids().join(u", "));
         return state;
     }
     if (const std::optional<BuiltEnvironment> built = m_d->built(id)) {

@@ -37,7 +37,7 @@ struct EnvironmentState {
     QString id;
     bool isBuilt = false;    ///< with the current hash of the lock
     bool canBeBuilt = false; ///< an interpreter with venv was found
-    QString reason;          ///< why not, with the remedy
+    Sentence reason;         ///< why not, with the remedy
     QString python;          ///< interpreter inside, if built
     QString binFolder;
     QString interpreter; ///< "CPython 3.11.2"

@@ -45,8 +45,10 @@ Result<Candidate> probe(const QString &program)
     if (!process.waitForStarted(probeTimeoutMs)) {
         const StartProblem problem = startProblem(process);
         return Error{ErrorCode::Process,
-                     u"%1 could not be started (%2). %3"_s.arg(
-                         program, problem.reason, startRemedy(problem.error, u"Install it again."_s)),
+                     Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 could not be started (%2). %3"), program,
+                              problem.reason,
+                              startRemedy(problem.error,
+                                          Sentence(QT_TRANSLATE_NOOP("Sentence", "Install it again.")))),
                      {}};
     }
     if (!process.waitForFinished(probeTimeoutMs) || process.exitStatus() != QProcess::NormalExit
@@ -54,11 +56,14 @@ Result<Candidate> probe(const QString &program)
         const QString detail = QString::fromLocal8Bit(process.readAllStandardError());
         process.kill();
         process.waitForFinished(probeTimeoutMs);
-        return Error{ErrorCode::Unavailable, u"%1 does not run."_s.arg(program), detail};
+        return Error{ErrorCode::Unavailable,
+                     Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 does not run."), program), detail};
     }
     const QStringList lines = QString::fromUtf8(process.readAllStandardOutput()).split(u'\n');
     if (lines.size() < 3)
-        return Error{ErrorCode::Unavailable, u"%1 is not a Python."_s.arg(program), {}};
+        return Error{ErrorCode::Unavailable,
+                     Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is not a Python."), program),
+                     {}};
     return Candidate{{lines.at(1).trimmed(), lines.at(0).trimmed()}, lines.at(2).trimmed()};
 }
 
@@ -80,14 +85,16 @@ Result<Candidate> remembered(const QString &program)
     return candidate;
 }
 
-QString acceptedVersions(const InterpreterChoice &choice)
+Sentence acceptedVersions(const InterpreterChoice &choice)
 {
     if (choice.newest.isEmpty())
-        return u"%1 or later"_s.arg(choice.oldest);
-    return choice.oldest == choice.newest ? choice.newest : u"%1 to %2"_s.arg(choice.oldest, choice.newest);
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 or later"), choice.oldest);
+    return choice.oldest == choice.newest
+        ? Sentence(choice.newest)
+        : Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 to %2"), choice.oldest, choice.newest);
 }
 
-Error unusable(const QString &sentence) { return {ErrorCode::Unavailable, sentence, {}}; }
+Error unusable(const Sentence &sentence) { return {ErrorCode::Unavailable, sentence, {}}; }
 
 Result<Interpreter> accepted(const QString &program, const InterpreterChoice &choice)
 {
@@ -97,17 +104,19 @@ Result<Interpreter> accepted(const QString &program, const InterpreterChoice &ch
     const Interpreter &interpreter = candidate->interpreter;
     const QStringList words = interpreter.version.split(u' ');
     if (words.first() != choice.implementation)
-        return unusable(u"%1 is %2 and not %3."_s.arg(program, interpreter.version, choice.implementation));
+        return unusable(Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is %2 and not %3."), program,
+                                 interpreter.version, choice.implementation));
     const QVersionNumber version = QVersionNumber::fromString(words.last());
     if (version < QVersionNumber::fromString(choice.oldest))
-        return unusable(
-            u"%1 is %2; %3 is the oldest that will do."_s.arg(program, interpreter.version, choice.oldest));
+        return unusable(Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is %2; %3 is the oldest that will do."),
+                                 program, interpreter.version, choice.oldest));
     const QVersionNumber newest = QVersionNumber::fromString(choice.newest);
     if (!newest.isNull() && !newest.isPrefixOf(version) && version > newest)
-        return unusable(
-            u"%1 is %2; %3 is the newest that will do."_s.arg(program, interpreter.version, choice.newest));
+        return unusable(Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is %2; %3 is the newest that will do."),
+                                 program, interpreter.version, choice.newest));
     if (!candidate->missing.isEmpty())
-        return unusable(u"%1 has no %2. %3"_s.arg(program, candidate->missing, choice.remedy));
+        return unusable(Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 has no %2. %3"), program,
+                                 candidate->missing, choice.remedy));
     return interpreter;
 }
 
@@ -159,31 +168,37 @@ Result<Interpreter> findInterpreter(const InterpreterChoice &choice)
     const QString chosen = qEnvironmentVariable(choice.variable.toLatin1().constData());
     if (!chosen.isEmpty())
         names = {chosen};
-    QStringList reasons;
+    QList<Sentence> reasons;
+    QStringList details;
     for (const QString &name : std::as_const(names)) {
         for (const QString &program : programsNamed(name)) {
             Result<Interpreter> interpreter = accepted(program, choice);
             if (interpreter)
                 return interpreter;
             reasons.append(interpreter.error().message);
+            details.append(interpreter.error().text());
         }
     }
-    const QString detail = reasons.join(u'\n');
-    if (!chosen.isEmpty())
-        return Error{
-            ErrorCode::Unavailable,
-            u"%1 names %2, which cannot be used%3. Correct or unset it."_s.arg(
-                choice.variable, chosen,
-                reasons.isEmpty() ? u": there is no such program"_s : u": "_s + reasons.first().chopped(1)),
-            detail};
+    const QString detail = details.join(u'\n');
+    if (!chosen.isEmpty()) {
+        const Sentence reason = reasons.isEmpty()
+            ? Sentence(QT_TRANSLATE_NOOP("Sentence", "there is no such program."))
+            : reasons.first();
+        return Error{ErrorCode::Unavailable,
+                     Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                                "%1 names %2, which cannot be used: %3 Correct or unset it."),
+                              choice.variable, chosen, reason),
+                     detail};
+    }
     if (!reasons.isEmpty())
         return Error{ErrorCode::Unavailable,
-                     u"No %1 that was found can be used: %2 Or set %3 to another."_s.arg(
-                         choice.implementation, reasons.first(), choice.variable),
+                     Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                                "No %1 that was found can be used: %2 Or set %3 to another."),
+                              choice.implementation, reasons.first(), choice.variable),
                      detail};
     return Error{ErrorCode::Unavailable,
-                 u"%1 %2 was not found. %3 Or set %4 to one."_s.arg(
-                     choice.implementation, acceptedVersions(choice), choice.remedy, choice.variable),
+                 Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 %2 was not found. %3 Or set %4 to one."),
+                          choice.implementation, acceptedVersions(choice), choice.remedy, choice.variable),
                  {}};
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/nearest.h"
 #include "core/stack/catalogue.h"
 
+#include <QCoreApplication>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -17,12 +18,17 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+class ParameterText
+{
+    Q_DECLARE_TR_FUNCTIONS(ParameterText)
+};
+
 QString shown(const QJsonValue &value)
 {
     if (value.isString())
         return u"\"%1\""_s.arg(value.toString().left(100));
     if (value.isObject() || value.isArray())
-        return value.isArray() ? u"a list"_s : u"an object"_s;
+        return value.isArray() ? ParameterText::tr("a list") : ParameterText::tr("an object");
     return value.isNull() ? u"null"_s : parameterText(value);
 }
 
@@ -47,9 +53,10 @@ Error unknownPreset(const Stack &stack, const QString &id)
     for (const Preset &preset : stack.presets)
         ids.append(preset.id);
     const QString nearest = nearestName(id, ids);
-    const QString remedy = nearest.isEmpty() ? u"Use one of: %1."_s.arg(listedNames(ids))
-                                             : u"Did you mean \"%1\"?"_s.arg(nearest);
-    return {ErrorCode::Usage, u"%1 has no preset \"%2\". %3"_s.arg(stack.title, id, remedy), {}};
+    const QString remedy = nearest.isEmpty() ? ParameterText::tr("Use one of: %1.").arg(listedNames(ids))
+                                             : ParameterText::tr("Did you mean \"%1\"?").arg(nearest);
+    return {
+        ErrorCode::Usage, ParameterText::tr("%1 has no preset \"%2\". %3").arg(stack.title, id, remedy), {}};
 }
 
 } // namespace
@@ -64,22 +71,22 @@ const ParameterSpec *findParameter(const Stack &stack, const QString &name)
 std::optional<QString> valueProblem(const ParameterSpec &spec, const QJsonValue &value)
 {
     const auto problem = [&](const QString &wanted) {
-        return u"\"%1\" is %2; it has to be %3."_s.arg(spec.name, shown(value), wanted);
+        return ParameterText::tr("\"%1\" is %2; it has to be %3.").arg(spec.name, shown(value), wanted);
     };
     switch (spec.type) {
     case ParameterSpec::Type::Boolean:
         if (!value.isBool())
-            return problem(u"true or false"_s);
+            return problem(ParameterText::tr("true or false"));
         break;
     case ParameterSpec::Type::Choice:
         if (!value.isString() || !spec.choices.contains(value.toString()))
-            return problem(u"one of %1"_s.arg(listedNames(spec.choices)));
+            return problem(ParameterText::tr("one of %1").arg(listedNames(spec.choices)));
         break;
     case ParameterSpec::Type::Integer: {
         const double number = value.toDouble();
         if (!value.isDouble() || number != std::floor(number) || number < static_cast<double>(spec.min)
             || number > static_cast<double>(spec.max))
-            return problem(u"an integer from %1 to %2"_s.arg(spec.min).arg(spec.max));
+            return problem(ParameterText::tr("an integer from %1 to %2").arg(spec.min).arg(spec.max));
         break;
     }
     }
@@ -90,12 +97,12 @@ QString unknownParameter(const Stack &stack, const QString &name)
 {
     const QStringList names = parameterNames(stack);
     const QString nearest = nearestName(name, names);
-    QString remedy = u"It has none; remove it."_s;
+    QString remedy = ParameterText::tr("It has none; remove it.");
     if (!nearest.isEmpty())
-        remedy = u"Did you mean \"%1\"?"_s.arg(nearest);
+        remedy = ParameterText::tr("Did you mean \"%1\"?").arg(nearest);
     else if (!names.isEmpty())
-        remedy = u"Remove it, or use one of: %1."_s.arg(listedNames(names));
-    return u"%1 has no parameter \"%2\". %3"_s.arg(stack.title, name.left(100), remedy);
+        remedy = ParameterText::tr("Remove it, or use one of: %1.").arg(listedNames(names));
+    return ParameterText::tr("%1 has no parameter \"%2\". %3").arg(stack.title, name.left(100), remedy);
 }
 
 bool holds(const QJsonObject &when, const QJsonObject &parameters)

@@ -238,7 +238,7 @@ private:
             content.error().code == ErrorCode::NotFound
                 ? u"There is no file %1. Write it, or correct the name."_s.arg(m_stack.requirementsFile)
                 : u"%1 cannot be read: %2. Write a list of packages in pip's format."_s.arg(
-                    m_stack.requirementsFile, content.error().message));
+                    m_stack.requirementsFile, content.error().text()));
     }
 
     const JsonDocument &m_document;

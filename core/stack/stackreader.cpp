@@ -226,7 +226,7 @@ Result<Stack> readStack(const QString &file)
     if (!text)
         return Error{ErrorCode::Usage,
                      u"The stack %1 cannot be read: %2. Check that it is a file and that you "
-                     "may read it."_s.arg(file, text.error().message),
+                     "may read it."_s.arg(file, text.error().text()),
                      {}};
     const JsonDocument document = JsonDocument::parse(*text);
     if (document.syntaxError())

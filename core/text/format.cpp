@@ -155,11 +155,6 @@ QString pluralUnit(qint64 count, const QString &unit)
     return translated == unit ? englishUnit(count, unit) : translated;
 }
 
-QString englishCounted(qint64 count, const QString &unit)
-{
-    return formatCount(count) + u' ' + englishUnit(count, unit);
-}
-
 QString formatCounted(qint64 count, const QString &unit)
 {
     return formatCount(count) + u' ' + pluralUnit(count, unit);

@@ -34,9 +34,7 @@ QString plainLine(QString text);
 /// plural.
 /// @param unit English, in the plural; listed in the source, for translators
 QString pluralUnit(qint64 count, const QString &unit);
-/// "1 user", "1,234 users" in English, for what records keep.
-QString englishCounted(qint64 count, const QString &unit);
-/// The same, translated.
+/// "1 user", "1,234 users", translated.
 QString formatCounted(qint64 count, const QString &unit);
 /// A length of time in words: "0.84 s", "12 s", "1 min 30 s", "2 h 5 min".
 QString formatDuration(Seconds duration);

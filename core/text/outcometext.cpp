@@ -14,46 +14,43 @@ const char *sourceText(OutcomeClass outcome)
 {
     switch (outcome) {
     case OutcomeClass::Ok:
-        return QT_TRANSLATE_NOOP("OutcomeClass", "Answered as expected");
+        return QT_TRANSLATE_NOOP("Sentence", "Response as expected");
     case OutcomeClass::HttpStatus:
-        return QT_TRANSLATE_NOOP("OutcomeClass", "Unexpected HTTP status");
+        return QT_TRANSLATE_NOOP("Sentence", "Unexpected HTTP status");
     case OutcomeClass::WrongBody:
-        return QT_TRANSLATE_NOOP("OutcomeClass", "Unexpected body");
+        return QT_TRANSLATE_NOOP("Sentence", "Unexpected body");
     case OutcomeClass::Refused:
-        return QT_TRANSLATE_NOOP("OutcomeClass", "Connection refused");
+        return QT_TRANSLATE_NOOP("Sentence", "Connection refused");
     case OutcomeClass::ConnectTimeout:
-        return QT_TRANSLATE_NOOP("OutcomeClass", "No connection in time");
+        return QT_TRANSLATE_NOOP("Sentence", "No connection in time");
     case OutcomeClass::Reset:
-        return QT_TRANSLATE_NOOP("OutcomeClass", "Connection reset");
+        return QT_TRANSLATE_NOOP("Sentence", "Connection reset");
     case OutcomeClass::ClosedEarly:
-        return QT_TRANSLATE_NOOP("OutcomeClass", "Connection closed early");
+        return QT_TRANSLATE_NOOP("Sentence", "Connection closed early");
     case OutcomeClass::Protocol:
-        return QT_TRANSLATE_NOOP("OutcomeClass", "Answer is not HTTP");
+        return QT_TRANSLATE_NOOP("Sentence", "Response is not HTTP");
     case OutcomeClass::Timeout:
-        return QT_TRANSLATE_NOOP("OutcomeClass", "No complete answer in time");
+        return QT_TRANSLATE_NOOP("Sentence", "No complete response in time");
     case OutcomeClass::Tls:
-        return QT_TRANSLATE_NOOP("OutcomeClass", "TLS handshake failed");
+        return QT_TRANSLATE_NOOP("Sentence", "TLS handshake failed");
     case OutcomeClass::Dns:
-        return QT_TRANSLATE_NOOP("OutcomeClass", "Name not resolved");
+        return QT_TRANSLATE_NOOP("Sentence", "Name not resolved");
     case OutcomeClass::FdUnavailable:
-        return QT_TRANSLATE_NOOP("OutcomeClass", "Load generator out of open files");
+        return QT_TRANSLATE_NOOP("Sentence", "Load generator out of open files");
     case OutcomeClass::PortUnavailable:
-        return QT_TRANSLATE_NOOP("OutcomeClass", "Load generator out of local ports");
+        return QT_TRANSLATE_NOOP("Sentence", "Load generator out of local ports");
     case OutcomeClass::GrpcStatus:
-        return QT_TRANSLATE_NOOP("OutcomeClass", "Unexpected gRPC status");
+        return QT_TRANSLATE_NOOP("Sentence", "Unexpected gRPC status");
     case OutcomeClass::Cancelled:
-        return QT_TRANSLATE_NOOP("OutcomeClass", "Cancelled by the stop");
+        return QT_TRANSLATE_NOOP("Sentence", "Cancelled by the stop");
     }
     Q_UNREACHABLE();
 }
 
 } // namespace
 
-QString outcomeClassTitle(OutcomeClass outcome)
-{
-    return QCoreApplication::translate("OutcomeClass", sourceText(outcome));
-}
+QString outcomeClassTitle(OutcomeClass outcome) { return outcomeClassSentence(outcome).translated(); }
 
-QString recordedOutcomeTitle(OutcomeClass outcome) { return QString::fromUtf8(sourceText(outcome)); }
+Sentence outcomeClassSentence(OutcomeClass outcome) { return sourceText(outcome); }
 
 } // namespace loadstone

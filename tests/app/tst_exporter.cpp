@@ -54,7 +54,7 @@ private slots:
     {
         const Result<QStringList> paths =
             writeOutputs(m_run, {u"json"_s, u"md"_s}, {m_dir.path(), false}, u"Größe 1"_s);
-        QVERIFY2(paths, paths ? "" : qPrintable(paths.error().message));
+        QVERIFY2(paths, paths ? "" : qPrintable(paths.error().text()));
         const QString stem = m_dir.absoluteFilePath(m_run.id + u"-Größe 1"_s);
         QCOMPARE(*paths, (QStringList{stem + u".json"_s, stem + u".md"_s}));
         QCOMPARE(files().size(), 2);
@@ -121,7 +121,7 @@ private slots:
         if (status)
             return;
         QCOMPARE(status.error().code, ErrorCode::Usage);
-        QVERIFY2(status.error().message.contains(words), qPrintable(status.error().message));
+        QVERIFY2(status.error().text().contains(words), qPrintable(status.error().text()));
     }
 
     void theLongestLabelFits()
@@ -132,7 +132,7 @@ private slots:
         QVERIFY(label.size() > 100);
         const Result<QStringList> paths =
             writeOutputs(m_run, exportFormatIds(), {m_dir.path(), false}, label);
-        QVERIFY2(paths, paths ? "" : qPrintable(paths.error().message));
+        QVERIFY2(paths, paths ? "" : qPrintable(paths.error().text()));
     }
 
     void refusesFoldersBeforehand()
@@ -141,8 +141,8 @@ private slots:
         const Status proc = prepareFolder(u"/proc"_s);
         QVERIFY(!proc);
         QCOMPARE(proc.error().code, ErrorCode::Usage);
-        QVERIFY2(proc.error().message.endsWith(u"Choose another with --out."_s),
-                 qPrintable(proc.error().message));
+        QVERIFY2(proc.error().text().endsWith(u"Choose another with --out."_s),
+                 qPrintable(proc.error().text()));
         QFile file(m_dir.filePath(u"file"_s));
         QVERIFY(file.open(QIODevice::WriteOnly));
         QVERIFY(!prepareFolder(file.fileName()));

@@ -30,7 +30,7 @@ RequestTemplate makeRequest(const QStringList &arguments)
 {
     const Result<LoadSpec> spec = read(arguments);
     if (!spec)
-        qWarning("%s", qPrintable(spec.error().message));
+        qWarning("%s", qPrintable(spec.error().text()));
     return spec ? spec->requests.constFirst() : RequestTemplate();
 }
 
@@ -43,7 +43,7 @@ private slots:
     void defaultsToTheNativeEngine()
     {
         const Result<LoadSpec> spec = read({});
-        QVERIFY2(spec, spec ? "" : qPrintable(spec.error().message));
+        QVERIFY2(spec, spec ? "" : qPrintable(spec.error().text()));
         QCOMPARE(spec->connection.engine, nativeEngine());
         QCOMPARE(spec->load.users, 10);
         QCOMPARE(spec->load.duration, Milliseconds(10'000));
@@ -65,7 +65,7 @@ private slots:
     {
         QFETCH(QStringList, arguments);
         const Result<LoadSpec> spec = read(arguments);
-        QVERIFY2(spec, spec ? "" : qPrintable(spec.error().message));
+        QVERIFY2(spec, spec ? "" : qPrintable(spec.error().text()));
         QCOMPARE(spec->load.users, 100);
         QCOMPARE(spec->connection.threads, 2);
         QCOMPARE(spec->load.duration, Milliseconds(30'000));
@@ -164,8 +164,8 @@ private slots:
         const Result<LoadSpec> spec = read(arguments);
         QVERIFY2(!spec, "it was accepted");
         QCOMPARE(spec.error().code, ErrorCode::Usage);
-        QVERIFY2(spec.error().message.contains(words), qPrintable(spec.error().message));
-        QVERIFY2(!spec.error().message.contains(u'\n'), qPrintable(spec.error().message));
+        QVERIFY2(spec.error().text().contains(words), qPrintable(spec.error().text()));
+        QVERIFY2(!spec.error().text().contains(u'\n'), qPrintable(spec.error().text()));
     }
 
     void refusesContradictions_data()
@@ -188,7 +188,7 @@ private slots:
         QFETCH(QString, words);
         const Result<LoadSpec> spec = read(arguments);
         QVERIFY2(!spec, "it was accepted");
-        const QString said = spec.error().message + u'\n' + spec.error().detail;
+        const QString said = spec.error().text() + u'\n' + spec.error().detail;
         QVERIFY2(said.contains(words), qPrintable(said));
     }
 
@@ -215,10 +215,10 @@ private slots:
         using Severity = ProfileProblem::Severity;
         const QList<ProfileProblem> problems{{Severity::Error, u"/load/users"_s, {}, u"Too many."_s},
                                              {Severity::Warning, u"/load"_s, {}, u"Odd."_s}};
-        QCOMPARE(optionError(problems, {{u"/load"_s, u"--rate"_s}, {u"/load/users"_s, u"--users"_s}}).message,
+        QCOMPARE(optionError(problems, {{u"/load"_s, u"--rate"_s}, {u"/load/users"_s, u"--users"_s}}).text(),
                  u"--users: Too many."_s);
-        QCOMPARE(optionError(problems, {{u"/load"_s, u"--rate"_s}}).message, u"--rate: Too many."_s);
-        QCOMPARE(optionError(problems, {}).message, u"/load/users: Too many."_s);
+        QCOMPARE(optionError(problems, {{u"/load"_s, u"--rate"_s}}).text(), u"--rate: Too many."_s);
+        QCOMPARE(optionError(problems, {}).text(), u"/load/users: Too many."_s);
         QCOMPARE(optionError(problems + problems, {}).detail,
                  u"/load/users: Too many.\n/load/users: Too many."_s);
     }

@@ -32,9 +32,9 @@ void AffinityTest::refusesACoreThatIsNotThere()
     const QList<int> cores = allowedCores();
     QVERIFY(!cores.isEmpty());
     QCOMPARE(coreSetError({}), QString());
-    QCOMPARE(coreSetError(cores), QString());
+    QCOMPARE(coreSetError(cores), Sentence());
     const int missing = cores.last() + 1;
-    const QString why = coreSetError({cores.first(), missing});
+    const QString why = coreSetError({cores.first(), missing}).english();
     QVERIFY2(why.startsWith(u"Core %1 is none"_s.arg(missing)), qPrintable(why));
 }
 
@@ -56,8 +56,8 @@ void AffinityTest::reportsUnavailableCores()
     const QList<int> before = allowedCores();
     {
         const StartOnCores onCores({before.last() + 1});
-        QVERIFY2(onCores.problem().contains(QString::number(before.last() + 1)),
-                 qPrintable(onCores.problem()));
+        QVERIFY2(onCores.problem().english().contains(QString::number(before.last() + 1)),
+                 qPrintable(onCores.problem().english()));
         QCOMPARE(allowedCores(), before);
     }
     QCOMPARE(allowedCores(), before);

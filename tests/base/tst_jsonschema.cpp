@@ -141,7 +141,7 @@ void TestJsonSchema::reportsDefectiveSchemas()
         const auto loaded = JsonSchema::load(file.fileName());
         QVERIFY(!loaded);
         QCOMPARE(loaded.error().code, ErrorCode::Internal);
-        QVERIFY(loaded.error().message.contains(file.fileName()));
+        QVERIFY(loaded.error().text().contains(file.fileName()));
         QVERIFY(!loaded.error().detail.isEmpty());
     }
 }

@@ -47,7 +47,7 @@ private slots:
         QVERIFY(!status);
         QCOMPARE(status.error().code, ErrorCode::Usage);
         QCOMPARE(
-            status.error().message,
+            status.error().text(),
             u"Unknown log category \"sever\". Choose from all, environment, guard, load, readiness, run, "
             "server."_s);
         QVERIFY(!logServer().isDebugEnabled());

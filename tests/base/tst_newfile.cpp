@@ -127,7 +127,7 @@ private slots:
         const Status written = replaceFile(path, textWriter(QByteArray(bytes, 'x')));
         QVERIFY(!written);
         QCOMPARE(written.error().code, ErrorCode::Io);
-        QCOMPARE(written.error().message, u"%1 could not be written: File too large."_s.arg(path));
+        QCOMPARE(written.error().text(), u"%1 could not be written: File too large."_s.arg(path));
         QCOMPARE(readContent(path), "the one before");
         QCOMPARE(m_dir.entryList(QDir::Files | QDir::Hidden), {u"report.html"_s});
     }
@@ -162,8 +162,8 @@ private slots:
         putFile(m_dir.filePath(u"file"_s), "");
         const Status made = makeFolder(m_dir.filePath(u"file/out"_s));
         QVERIFY(!made);
-        QVERIFY2(made.error().message.endsWith(u"could not be made: Not a directory."_s),
-                 qPrintable(made.error().message));
+        QVERIFY2(made.error().text().endsWith(u"could not be made: Not a directory."_s),
+                 qPrintable(made.error().text()));
         QVERIFY(makeFolder(m_dir.filePath(u"a/b"_s)));
         QVERIFY(makeFolder(m_dir.filePath(u"a/b"_s)));
     }
@@ -188,12 +188,12 @@ private slots:
         // Even root, who passes every permission check, cannot create files there.
         const Status proc = checkFolderTakesFiles(u"/proc"_s);
         QVERIFY(!proc);
-        QVERIFY2(proc.error().message.startsWith(u"The folder /proc cannot be written to: "_s),
-                 qPrintable(proc.error().message));
+        QVERIFY2(proc.error().text().startsWith(u"The folder /proc cannot be written to: "_s),
+                 qPrintable(proc.error().text()));
         const FullDisk full(100);
         const Status status = checkFolderTakesFiles(m_dir.path());
         QVERIFY(!status);
-        QCOMPARE(status.error().message,
+        QCOMPARE(status.error().text(),
                  u"The folder %1 cannot be written to: File too large."_s.arg(m_dir.path()));
         QVERIFY(m_dir.isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
     }

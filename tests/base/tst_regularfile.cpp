@@ -72,7 +72,7 @@ void TestRegularFile::readsFilesOfTheKernelAndResources()
     QVERIFY(limits && limits->contains("Max open files"));
     const Result<QByteArray> cut = readRegularFile(u"/proc/self/limits"_s, 10);
     QVERIFY(!cut);
-    QCOMPARE(cut.error().message, u"it is longer than 10 bytes"_s);
+    QCOMPARE(cut.error().text(), u"it is longer than 10 bytes"_s);
     QVERIFY(readRegularFile(u":/loadstone/schemas/stack.schema.json"_s, smallFile));
     QVERIFY(!readRegularFile(u":/nothing"_s, smallFile));
 }
@@ -103,7 +103,7 @@ void TestRegularFile::refusesAllElse()
     QFETCH(bool, isNotFound);
     const Result<QByteArray> content = readRegularFile(name, smallFile);
     QVERIFY(!content);
-    QCOMPARE(content.error().message, reason);
+    QCOMPARE(content.error().text(), reason);
     QCOMPARE(content.error().code, isNotFound ? ErrorCode::NotFound : ErrorCode::Io);
 }
 

@@ -69,9 +69,9 @@ private slots:
         QFETCH(const int, error);
         QFETCH(const QString, remedy);
         const StartProblem problem = findProblem(program);
-        QVERIFY2(problem.error == error, qPrintable(problem.reason));
-        QVERIFY2(startRemedy(problem.error, m_ofMissing).contains(remedy),
-                 qPrintable(startRemedy(problem.error, m_ofMissing)));
+        QVERIFY2(problem.error == error, qPrintable(problem.reason.english()));
+        QVERIFY2(startRemedy(problem.error, m_ofMissing).english().contains(remedy),
+                 qPrintable(startRemedy(problem.error, m_ofMissing).english()));
     }
 
     void recognisesATextFileBusy()
@@ -80,15 +80,15 @@ private slots:
         QVERIFY(QFile::copy(u"/bin/true"_s, script.fileName()));
         QVERIFY(script.open(QIODevice::Append));
         const StartProblem problem = findProblem(script.fileName());
-        QVERIFY2(problem.error == ETXTBSY, qPrintable(problem.reason));
-        QVERIFY(startRemedy(problem.error, m_ofMissing).contains(u"is writing it"));
+        QVERIFY2(problem.error == ETXTBSY, qPrintable(problem.reason.english()));
+        QVERIFY(startRemedy(problem.error, m_ofMissing).english().contains(u"is writing it"));
     }
 
     void recognisesTooLongArguments()
     {
         const StartProblem problem = findProblem(u"/bin/true"_s, {QString(200'000, u'x')});
-        QVERIFY2(problem.error == E2BIG, qPrintable(problem.reason));
-        QVERIFY(startRemedy(problem.error, m_ofMissing).contains(u"Shorten"));
+        QVERIFY2(problem.error == E2BIG, qPrintable(problem.reason.english()));
+        QVERIFY(startRemedy(problem.error, m_ofMissing).english().contains(u"Shorten"));
     }
 
     // Only a missing program needs an installation.
@@ -107,18 +107,19 @@ private slots:
     {
         QFETCH(const int, error);
         QFETCH(const QString, remedy);
-        QVERIFY2(startRemedy(error, m_ofMissing).contains(remedy), qPrintable(shortageRemedy(error)));
-        QCOMPARE(startRemedy(error, m_ofMissing), shortageRemedy(error));
+        QVERIFY2(startRemedy(error, m_ofMissing).english().contains(remedy),
+                 qPrintable(shortageRemedy(error).english()));
+        QCOMPARE(startRemedy(error, m_ofMissing).english(), shortageRemedy(error).english());
         const QString words = u"loadstone guard: x: "_s + QString::fromLocal8Bit(std::strerror(error));
         QCOMPARE(startErrorIn(words), error);
     }
 
     void hasNoShortageElsewhere()
     {
-        QCOMPARE(shortageRemedy(ENOENT), QString());
-        QCOMPARE(shortageRemedy(EACCES), QString());
+        QCOMPARE(shortageRemedy(ENOENT).english(), QString());
+        QCOMPARE(shortageRemedy(EACCES).english(), QString());
         QCOMPARE(startErrorIn(u"it ended with code 3"_s), 0);
-        QCOMPARE(startRemedy(0, m_ofMissing), m_ofMissing);
+        QCOMPARE(startRemedy(0, m_ofMissing).english(), m_ofMissing);
     }
 
     void namesTheShortageOfDescriptors()
@@ -136,8 +137,8 @@ private slots:
             process.waitForStarted();
         }
         ::setrlimit(RLIMIT_NOFILE, &before);
-        QCOMPARE(problem.reason, u"file descriptors exhausted: this process may have 8"_s);
-        QVERIFY(startRemedy(problem.error, m_ofMissing).contains(u"`ulimit -n`"));
+        QCOMPARE(problem.reason.english(), u"file descriptors exhausted: this process may have 8"_s);
+        QVERIFY(startRemedy(problem.error, m_ofMissing).english().contains(u"`ulimit -n`"));
     }
 };
 

@@ -99,14 +99,14 @@ void StackCheckTest::reportsProblems_data()
     QTest::addColumn<QString>("problem");
     QTest::newRow("body") << u"wrong-body"_s
                           << u"GET /text: the response has the body \"Hello world!\" instead of"_s;
-    QTest::newRow("child") << u"leaves-child"_s << u"Clean stop: Exited with code 0"_s;
-    QTest::newRow("signal") << u"ignores-signal"_s << u"Clean stop: Was ended by signal 9"_s;
-    QTest::newRow("code") << u"wrong-code"_s << u"Clean stop: Exited with code 9"_s;
+    QTest::newRow("child") << u"leaves-child"_s << u"Clean stop: it exited with code 0"_s;
+    QTest::newRow("signal") << u"ignores-signal"_s << u"Clean stop: it was ended by signal 9"_s;
+    QTest::newRow("code") << u"wrong-code"_s << u"Clean stop: it exited with code 9"_s;
     QTest::newRow("backlog") << u"other-backlog"_s
                              << u"Backlog: the listening socket has 100, and 64 was requested."_s;
     QTest::newRow("addresses") << u"all-addresses"_s << u"Loopback only: it listens on 0.0.0.0:"_s;
     QTest::newRow("another port") << u"other-port"_s << u"Loopback only: it listens on 0.0.0.0:"_s;
-    QTest::newRow("death") << u"dies-when-asked"_s << u": Exited with code 3 after"_s;
+    QTest::newRow("death") << u"dies-when-asked"_s << u"Server: it exited with code 3 after"_s;
 }
 
 void StackCheckTest::reportsProblems()

@@ -88,7 +88,7 @@ void TestGrpcLoad::countsAgreeWithTheServer()
     generator.start(spec);
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, deadlineMs);
     const auto result = finished.first().first().value<LoadResult>();
-    QVERIFY2(result.error.isEmpty(), qPrintable(result.error));
+    QVERIFY2(result.error.isEmpty(), qPrintable(result.error.english()));
     const EndpointMetrics total = result.measured.total();
     QCOMPARE(std::accumulate(total.counts.begin(), total.counts.end(), qint64(0)), qint64(2'000));
     QCOMPARE(server.requests(), 2'000);
@@ -187,7 +187,7 @@ void TestGrpcLoad::callsFollowAScenario()
     generator.start(spec);
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, deadlineMs);
     const auto result = finished.first().first().value<LoadResult>();
-    QVERIFY2(result.error.isEmpty(), qPrintable(result.error));
+    QVERIFY2(result.error.isEmpty(), qPrintable(result.error.english()));
     QCOMPARE(result.measured.login->requests.ok(), 5);
     QCOMPARE(result.measured.endpoints.at(0).ok(), result.measured.endpoints.at(0).started);
     QCOMPARE(result.measured.endpoints.at(1).counts[size_t(OutcomeClass::WrongBody)],

@@ -23,7 +23,7 @@ QMap<QString, qint64> readCounts(QByteArray text)
     buffer.open(QIODevice::ReadOnly);
     const Result<HdrLogSum> sum = sumHdrLog(buffer);
     if (!sum)
-        return {{sum.error().message, -1}};
+        return {{sum.error().text(), -1}};
     for (const HdrTagTotal &total : sum->tags)
         counts[total.tag] = total.histogram.count();
     return counts;
@@ -63,7 +63,7 @@ void HdrExportTest::writesWholePhasesAndThenSeconds()
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     const Status written = writeHdrLog(trial, run, buffer);
-    QVERIFY2(written, written ? "" : qPrintable(written.error().message));
+    QVERIFY2(written, written ? "" : qPrintable(written.error().text()));
     QMap<QString, qint64> expected{{u"warm-up/service"_s, 3}, {u"service"_s, 3}, {u"response"_s, 3}};
     const EndpointMetrics total = trial.load.measured.total();
     expected[u"all/service"_s] = total.serviceTime.count();
@@ -110,11 +110,11 @@ void HdrExportTest::reportsMissingSeconds()
     buffer.open(QIODevice::WriteOnly);
     const Status written = writeHdrLog(run.trials[0], run, buffer);
     QVERIFY(!written);
-    QVERIFY2(written.error().message.contains(u"/nowhere/x.hlog"_s), qPrintable(written.error().message));
+    QVERIFY2(written.error().text().contains(u"/nowhere/x.hlog"_s), qPrintable(written.error().text()));
 
     IntervalLog unwritable(u"/nowhere/x.hlog"_s, u"x"_s, run.startedAt);
     unwritable.add({0, 1, Phase::Measure, {}, {}});
-    QVERIFY(unwritable.close().contains(u"/nowhere/x.hlog is not complete"_s));
+    QVERIFY(unwritable.close().english().contains(u"/nowhere/x.hlog is not complete"_s));
 }
 
 void HdrExportTest::writesOneTextForEachKindOfTime()

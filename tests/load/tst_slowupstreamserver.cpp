@@ -182,8 +182,8 @@ void TestSlowUpstreamServer::refusesTakenPort()
     SlowUpstreamServer api(SlowUpstreamOptions{holder.serverPort(), 16, false});
     const Status listening = api.listen();
     QVERIFY(!listening);
-    QVERIFY(listening.error().message.contains(QString::number(holder.serverPort())));
-    QVERIFY(listening.error().message.contains(u"choose another port"_s));
+    QVERIFY(listening.error().text().contains(QString::number(holder.serverPort())));
+    QVERIFY(listening.error().text().contains(u"choose another port"_s));
 }
 
 void TestSlowUpstreamServer::hasTheBacklogOfItsOptions()

@@ -66,7 +66,7 @@ void TestTarget::readsTargets()
     QFETCH(QByteArray, path);
     QFETCH(QString, url);
     const Result<Target> target = parseTarget(text);
-    QVERIFY2(target, qPrintable(target ? QString() : target.error().message));
+    QVERIFY2(target, qPrintable(target ? QString() : target.error().text()));
     QCOMPARE(target->baseUrl.toString(), baseUrl);
     QCOMPARE(target->path, path);
     QCOMPARE(makeUrl(target->baseUrl, target->path), url.isEmpty() ? text : url);
@@ -152,7 +152,7 @@ void TestTarget::reportsProblemAndPosition()
     QVERIFY(!target);
     QCOMPARE(target.error().code, ErrorCode::Usage);
     for (const QString &part : parts)
-        QVERIFY2(target.error().message.contains(part), qPrintable(target.error().message));
+        QVERIFY2(target.error().text().contains(part), qPrintable(target.error().text()));
 }
 
 void TestTarget::errorsShowNoPassword_data()
@@ -173,8 +173,8 @@ void TestTarget::errorsShowNoPassword()
     QFETCH(QString, text);
     const Result<Target> target = parseTarget(text);
     QVERIFY(!target);
-    QVERIFY2(!target.error().message.contains(u"secr"_s), qPrintable(target.error().message));
-    QVERIFY2(!target.error().message.contains(u"\u00e9"_s), qPrintable(target.error().message));
+    QVERIFY2(!target.error().text().contains(u"secr"_s), qPrintable(target.error().text()));
+    QVERIFY2(!target.error().text().contains(u"\u00e9"_s), qPrintable(target.error().text()));
 }
 
 void TestTarget::recognisesThisMachine_data()

@@ -126,7 +126,7 @@ private slots:
 void HdrLogTest::readsLogsOfTheReferenceLibrary()
 {
     const Result<QList<HdrTagTotal>> totals = sum(goldenLog());
-    QVERIFY2(totals, totals ? "" : qPrintable(totals.error().message));
+    QVERIFY2(totals, totals ? "" : qPrintable(totals.error().text()));
     QCOMPARE(totals->size(), 2);
     const Histogram own[] = {goldenHistogram(10'000, 50'000), goldenHistogram(5'000, 900'000'000)};
     const QString tags[] = {u"small"_s, u"large"_s};
@@ -178,7 +178,7 @@ void HdrLogTest::preservesEveryBucket()
     for (const qint64 value : values)
         histogram.record(value, times);
     const Result<Histogram> read = decodeHdr(encodeHdr(histogram));
-    QVERIFY2(read, read ? "" : qPrintable(read.error().message));
+    QVERIFY2(read, read ? "" : qPrintable(read.error().text()));
     QCOMPARE(read->count(), histogram.count());
     QCOMPARE(makeBuckets(*read), makeBuckets(histogram));
     QCOMPARE(read->clamped(), 0);
@@ -228,7 +228,7 @@ void HdrLogTest::readsOtherPrecisionsAndUnits()
     counts.append(char(0x0a));                    // five
     const QByteArray two = packed(encoded(1, 1, 3'600'000'000, QByteArray("\x3f\x0a", 2)));
     const Result<Histogram> coarse = decodeHdr(two); // one digit: 32 zeros, then the bucket 32…33
-    QVERIFY2(coarse, coarse ? "" : qPrintable(coarse.error().message));
+    QVERIFY2(coarse, coarse ? "" : qPrintable(coarse.error().text()));
     QCOMPARE(coarse->count(), 5);
     QCOMPARE(coarse->min(), 32);
     QCOMPARE(coarse->max(), 33);
@@ -309,7 +309,7 @@ void HdrLogTest::refusesWithTheLine()
     const Result<QList<HdrTagTotal>> totals =
         sum("#[a comment]\n\n" + line + (line.endsWith('\n') ? "" : "\n"));
     QVERIFY(!totals);
-    const QString message = totals.error().message;
+    const QString message = totals.error().text();
     QVERIFY2(message.startsWith(u"Line 3: "_s), qPrintable(message));
     QVERIFY2(message.contains(part), qPrintable(message));
     QVERIFY2(message.endsWith(QLatin1Char('.')) && !message.contains(QLatin1Char('\n')), qPrintable(message));
@@ -322,18 +322,18 @@ void HdrLogTest::refusesDecompressionBombs()
     QVERIFY(bomb.size() < 50'000);
     const Result<Histogram> read = decodeHdr(bomb);
     QVERIFY(!read);
-    QVERIFY(read.error().message.contains(u"unpacks to more"_s));
+    QVERIFY(read.error().text().contains(u"unpacks to more"_s));
 
     const Result<QList<HdrTagTotal>> longLine = sum(QByteArray(9 << 20, 'A'));
     QVERIFY(!longLine);
-    QVERIFY(longLine.error().message.contains(u"longer than any line"_s));
+    QVERIFY(longLine.error().text().contains(u"longer than any line"_s));
 
     QByteArray tags;
     for (int i = 0; i < 1'001; ++i)
         tags += "Tag=" + QByteArray::number(i) + ',' + makeLine(encodeHdr({}));
     const Result<QList<HdrTagTotal>> many = sum(tags);
     QVERIFY(!many);
-    QVERIFY(many.error().message.contains(u"more than 1000 tags"_s));
+    QVERIFY(many.error().text().contains(u"more than 1000 tags"_s));
 }
 
 // Its writer was killed, or the disk was full: complete lines before any cut count.
@@ -345,7 +345,7 @@ void HdrLogTest::countsCompleteLinesOfATruncatedLog()
     const QByteArray whole = "#[a comment]\n" + line + line;
     for (qsizetype size = whole.size() - line.size(); size <= whole.size(); ++size) {
         const Result<HdrLogSum> read = sumWithCut(whole.left(size));
-        QVERIFY2(read, read ? "" : qPrintable(read.error().message));
+        QVERIFY2(read, read ? "" : qPrintable(read.error().text()));
         const bool isComplete = size >= whole.size() - 1; // but for the line end
         const bool isBetweenLines = size == whole.size() - line.size();
         QCOMPARE(read->tags.size(), 1);

@@ -43,7 +43,7 @@ void TestCsvTable::readsColumns()
 {
     QFETCH(QByteArray, text);
     const Result<CsvColumns> columns = readCsv(text, {u"b"_s});
-    QVERIFY2(columns, columns ? "" : qPrintable(columns.error().message));
+    QVERIFY2(columns, columns ? "" : qPrintable(columns.error().text()));
     QCOMPARE(columns->size(), 1);
     QTEST(columns->value(u"b"_s), "values");
 }
@@ -86,7 +86,7 @@ void TestCsvTable::reportsTheLine()
     QFETCH(QByteArray, text);
     const Result<CsvColumns> columns = readCsv(text, {u"b"_s});
     QVERIFY(!columns);
-    QTEST(columns.error().message, "message");
+    QTEST(columns.error().text(), "message");
 }
 
 void TestCsvTable::readsUpToTheLimit()
@@ -97,7 +97,7 @@ void TestCsvTable::readsUpToTheLimit()
     text += "1\n";
     const Result<CsvColumns> tooMany = readCsv(text, {u"b"_s});
     QVERIFY(!tooMany);
-    QCOMPARE(tooMany.error().message,
+    QCOMPARE(tooMany.error().text(),
              u"Line 1000002 exceeds the limit of 1,000,000 rows. Shorten the file."_s);
 }
 

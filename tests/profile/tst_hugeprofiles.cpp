@@ -141,8 +141,7 @@ void TestHugeProfiles::opensRegularFilesOnly()
         const Result<ProfileFile> file = ProfileFile::open(path(name));
         QVERIFY(!file);
         QCOMPARE(file.error().code, ErrorCode::Usage);
-        QVERIFY2(file.error().message.contains(QString::fromLatin1(reason)),
-                 qPrintable(file.error().message));
+        QVERIFY2(file.error().text().contains(QString::fromLatin1(reason)), qPrintable(file.error().text()));
     }
 }
 

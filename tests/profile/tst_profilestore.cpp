@@ -91,10 +91,10 @@ void TestProfileStore::guessesMisspeltIds()
     const Result<QString> found = store().find(u"mixed-steraming"_s);
     QVERIFY(!found);
     QCOMPARE(found.error().code, ErrorCode::NotFound);
-    QCOMPARE(found.error().message,
+    QCOMPARE(found.error().text(),
              u"There is no profile \"mixed-steraming\". Did you mean \"mixed-streaming\"?"_s);
     QCOMPARE(store().nearest(u"qiuck"_s), u"quick"_s);
-    QVERIFY(store().find(u"zzz"_s).error().message.contains(u"`loadstone profiles`"_s));
+    QVERIFY(store().find(u"zzz"_s).error().text().contains(u"`loadstone profiles`"_s));
 }
 
 void TestProfileStore::isEmptyWithoutFolders()

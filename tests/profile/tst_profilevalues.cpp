@@ -52,7 +52,7 @@ void TestProfileValues::readsThresholds()
     QFETCH(const QString, text);
     QFETCH(const int, comparison);
     const Result<Threshold> threshold = parseThreshold(text);
-    QVERIFY2(threshold.isOk(), qPrintable(threshold ? QString() : threshold.error().message));
+    QVERIFY2(threshold.isOk(), qPrintable(threshold ? QString() : threshold.error().text()));
     QTEST(metricInfo(threshold->metric).id, "metric");
     QCOMPARE(static_cast<int>(threshold->comparison), comparison);
     QTEST(threshold->value, "value");
@@ -88,7 +88,7 @@ void TestProfileValues::refusesThresholdsWithRemedy()
     const Result<Threshold> threshold = parseThreshold(text);
     QVERIFY(!threshold);
     QCOMPARE(threshold.error().code, ErrorCode::Usage);
-    QVERIFY2(threshold.error().message.contains(part), qPrintable(threshold.error().message));
+    QVERIFY2(threshold.error().text().contains(part), qPrintable(threshold.error().text()));
 }
 
 void TestProfileValues::comparesWithThresholds()

@@ -281,8 +281,8 @@ void TestProfileWriter::reportsWhyItCannotSave()
     const Status status = file.save(smallProfile(), folder.filePath(text("file/x.json")));
     QVERIFY(!status);
     QCOMPARE(status.error().code, ErrorCode::Io);
-    QVERIFY2(status.error().message.contains(text("could not be saved to")),
-             qPrintable(status.error().message));
+    QVERIFY2(status.error().text().contains(text("could not be saved to")),
+             qPrintable(status.error().text()));
     QVERIFY(file.path().isEmpty());
 }
 
@@ -293,7 +293,7 @@ void TestProfileWriter::reportsAFullDiskWithTheSystemsMessage()
     ProfileFile file;
     const Status status = file.save(smallProfile(), folder.filePath(text("x.json")));
     QVERIFY(!status);
-    QVERIFY2(status.error().message.contains(text("File too large")), qPrintable(status.error().message));
+    QVERIFY2(status.error().text().contains(text("File too large")), qPrintable(status.error().text()));
     QVERIFY(QDir(folder.path()).isEmpty());
 }
 

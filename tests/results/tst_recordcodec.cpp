@@ -87,8 +87,9 @@ private slots:
         const QTemporaryDir folder;
         QVERIFY(saveAll(run, folder.path()));
         const Result<RunRecord> read = loadRun(folder.path());
-        QVERIFY2(read, read ? "" : qPrintable(read.error().message));
-        QVERIFY2(read->trials.size() == run.trials.size(), qPrintable(read->warnings.join(u"\n"_s)));
+        QVERIFY2(read, read ? "" : qPrintable(read.error().text()));
+        QVERIFY2(read->trials.size() == run.trials.size(),
+                 qPrintable(Sentence::joined(read->warnings).english()));
         QCOMPARE(encodeRun(*read), encodeRun(run));
         QCOMPARE(read->profile, run.profile);
         for (int i = 0; i < run.trials.size(); ++i)
@@ -127,7 +128,7 @@ private slots:
         const Result<TrialRecord> read = decodeTrial(QJsonDocument(trial).toJson());
         QVERIFY(!read);
         QCOMPARE(
-            read.error().message,
+            read.error().text(),
             u"The record was written by a newer version of Loadstone (format 2; this one reads up to 1). "
             "Update Loadstone to open it."_s);
     }
@@ -138,11 +139,11 @@ private slots:
         RunRecord run = fullRun();
         QVERIFY(decodeRun(encodeRun(run)));
         run.id = u"../../elsewhere"_s;
-        QCOMPARE(decodeRun(encodeRun(run)).error().message,
+        QCOMPARE(decodeRun(encodeRun(run)).error().text(),
                  u"The record is damaged: its id is not a file name."_s);
         run = fullRun();
         run.servers[1].stack.id = u"../flask"_s;
-        QCOMPARE(decodeRun(encodeRun(run)).error().message,
+        QCOMPARE(decodeRun(encodeRun(run)).error().text(),
                  u"The record is damaged: the id of a stack is not a file name."_s);
     }
 
@@ -186,8 +187,8 @@ private slots:
         trial[key] = value;
         const Result<TrialRecord> read = decodeTrial(QJsonDocument(trial).toJson());
         QVERIFY(!read);
-        QVERIFY2(read.error().message.startsWith(u"The record is damaged: "_s + words),
-                 qPrintable(read.error().message));
+        QVERIFY2(read.error().text().startsWith(u"The record is damaged: "_s + words),
+                 qPrintable(read.error().text()));
     }
 
     void everyCutIsNoticed()
@@ -207,8 +208,8 @@ private slots:
         const QByteArray changed = text.left(at + minimum.size()) + "9" + text.mid(at + minimum.size());
         const Result<TrialRecord> read = decodeTrial(changed);
         QVERIFY(!read);
-        QVERIFY2(read.error().message.contains(u"contradicts its own buckets"_s),
-                 qPrintable(read.error().message));
+        QVERIFY2(read.error().text().contains(u"contradicts its own buckets"_s),
+                 qPrintable(read.error().text()));
     }
 
     void aDamagedTrialCostsThatTrialAlone()
@@ -225,9 +226,9 @@ private slots:
         QVERIFY(read);
         QCOMPARE(read->trials.size(), run.trials.size() - 1);
         QCOMPARE(read->warnings.size(), run.warnings.size() + 1);
-        QVERIFY2(
-            read->warnings.last().startsWith(file.fileName() + u" is left out. The record is damaged: "_s),
-            qPrintable(read->warnings.last()));
+        QVERIFY2(read->warnings.last().english().startsWith(file.fileName()
+                                                            + u" is left out. The record is damaged: "_s),
+                 qPrintable(read->warnings.last().english()));
     }
 
     void interruptedRunPreservesFinishedTrials()
@@ -241,7 +242,8 @@ private slots:
         QVERIFY(read);
         QCOMPARE(read->state, RunState::Stopped);
         QCOMPARE(read->trials.size(), 2);
-        QCOMPARE(read->problem, u"Loadstone ended before the run did. The trials that had ended are kept."_s);
+        QCOMPARE(read->problem.english(),
+                 u"Loadstone ended before the run did. The trials that had ended are kept."_s);
     }
 
     void aFolderWithoutARecordIsAnError()
@@ -249,8 +251,8 @@ private slots:
         const QTemporaryDir folder;
         const Result<RunRecord> read = loadRun(folder.path());
         QVERIFY(!read);
-        QVERIFY2(read.error().message.contains(u"record.json cannot be read"_s),
-                 qPrintable(read.error().message));
+        QVERIFY2(read.error().text().contains(u"record.json cannot be read"_s),
+                 qPrintable(read.error().text()));
     }
 };
 

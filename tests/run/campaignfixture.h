@@ -130,7 +130,7 @@ private slots:
         m_environments->build(QStringLiteral("plain"));
         QVERIFY(built.wait(runLimitMs));
         QVERIFY2(built.constFirst().at(1).value<Status>().isOk(),
-                 qPrintable(m_environments->state(QStringLiteral("plain")).reason));
+                 qPrintable(m_environments->state(QStringLiteral("plain")).reason.english()));
     }
 };
 

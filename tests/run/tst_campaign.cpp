@@ -51,7 +51,7 @@ private slots:
     {
         const TrialRecord trial = runOne(u"good"_s);
         QCOMPARE(trial.end, TrialEnd::Finished);
-        QVERIFY2(trial.problem.isEmpty(), qPrintable(trial.problem));
+        QVERIFY2(trial.problem.isEmpty(), qPrintable(trial.problem.english()));
         const EndpointMetrics total = trial.load.measured.total();
         QVERIFY(total.ok() > 50);
         QCOMPARE(total.failed(), 0);
@@ -80,7 +80,7 @@ private slots:
         QVERIFY(server.waitForStarted());
 
         const TrialRecord trial = runOne(u"good"_s, &catalogue);
-        QVERIFY2(trial.end == TrialEnd::Finished, qPrintable(trial.problem));
+        QVERIFY2(trial.end == TrialEnd::Finished, qPrintable(trial.problem.english()));
         QVERIFY(trial.load.measured.total().ok() > 50);
         QCOMPARE(trial.load.measured.total().failed(), 0);
         QCOMPARE(trial.server.port, int(port));
@@ -94,7 +94,8 @@ private slots:
         QVERIFY(server.waitForFinished());
         const TrialRecord gone = runOne(u"good"_s, &catalogue);
         QCOMPARE(gone.end, TrialEnd::NotMeasured);
-        QVERIFY2(gone.problem.contains(u"does not answer at http://127.0.0.1"_s), qPrintable(gone.problem));
+        QVERIFY2(gone.problem.english().contains(u"does not answer at http://127.0.0.1"_s),
+                 qPrintable(gone.problem.english()));
     }
 
     void aServerThatRunsAlreadyIsCalledAsItsUrlSays()
@@ -111,7 +112,7 @@ private slots:
         QVERIFY(server.waitForStarted());
 
         const TrialRecord trial = runOne(stack.id, &catalogue);
-        QVERIFY2(trial.end == TrialEnd::Finished, qPrintable(trial.problem));
+        QVERIFY2(trial.end == TrialEnd::Finished, qPrintable(trial.problem.english()));
         QVERIFY(trial.load.measured.total().ok() > 50);
         QCOMPARE(trial.load.measured.total().failed(), 0);
         server.kill();
@@ -140,7 +141,7 @@ private slots:
         QFETCH(QString, detail);
         const TrialRecord trial = runOne(mode);
         QCOMPARE(trial.end, TrialEnd::NotMeasured);
-        QVERIFY2(trial.problem.contains(words), qPrintable(trial.problem));
+        QVERIFY2(trial.problem.english().contains(words), qPrintable(trial.problem.english()));
         QVERIFY2(trial.problemDetail.contains(detail), qPrintable(trial.problemDetail));
         QVERIFY(!findPortHolder(quint16(trial.server.port)));
     }
@@ -175,7 +176,7 @@ private slots:
     {
         const TrialRecord trial = runOne(u"dies-in-load"_s);
         QVERIFY(trial.end == TrialEnd::ServerDied);
-        QVERIFY2(trial.problem.contains(u"code 3"_s), qPrintable(trial.problem));
+        QVERIFY2(trial.problem.english().contains(u"code 3"_s), qPrintable(trial.problem.english()));
     }
 
     void runContinuesWithTheNextServer()
@@ -221,7 +222,7 @@ private slots:
         const QList<TrialRecord> trials = controller.result()->trials;
         QCOMPARE(trials.size(), 2);
         QCOMPARE(trials.at(0).end, TrialEnd::NotMeasured);
-        QVERIFY2(trials.at(0).problem.contains(words), qPrintable(trials.at(0).problem));
+        QVERIFY2(trials.at(0).problem.english().contains(words), qPrintable(trials.at(0).problem.english()));
         QCOMPARE(trials.at(1).end, TrialEnd::Finished);
     }
 
@@ -232,7 +233,7 @@ private slots:
         const TrialRecord trial = runOne(u"good"_s);
         before.isNull() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", before);
         QCOMPARE(trial.end, TrialEnd::NotMeasured);
-        QVERIFY2(trial.problem.contains(u"set TMPDIR"_s), qPrintable(trial.problem));
+        QVERIFY2(trial.problem.english().contains(u"set TMPDIR"_s), qPrintable(trial.problem.english()));
     }
 
     void aSecondStopEndsEveryWait_data()
@@ -417,8 +418,8 @@ private slots:
         const Status started = controller.start(makeProfile({u"good"_s}));
         QVERIFY(!started);
         QCOMPARE(started.error().code, ErrorCode::Unavailable);
-        QVERIFY2(started.error().message.startsWith(u"The folder /proc/self/"_s),
-                 qPrintable(started.error().message));
+        QVERIFY2(started.error().text().startsWith(u"The folder /proc/self/"_s),
+                 qPrintable(started.error().text()));
         QVERIFY(!controller.isRunning());
     }
 
@@ -439,7 +440,7 @@ private slots:
         Campaign controller(services());
         const Status started = controller.start(makeProfile({u"god"_s}));
         QVERIFY(!started.isOk());
-        QVERIFY2(started.error().message.contains(u"good"_s), qPrintable(started.error().message));
+        QVERIFY2(started.error().text().contains(u"good"_s), qPrintable(started.error().text()));
         QCOMPARE(controller.state(), RunState::Idle);
     }
 

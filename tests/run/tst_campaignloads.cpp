@@ -68,8 +68,8 @@ private slots:
             levels << probe.level;
         QCOMPARE(levels, (QList<double>{1, 2, 4, 8, 6, 7, 6}));
         QVERIFY(trial.capacity->probes.constLast().isConfirmation);
-        QVERIFY2(trial.capacity->probes.at(3).why.startsWith(u"failures<=0%: failures is"_s),
-                 qPrintable(trial.capacity->probes.at(3).why));
+        QVERIFY2(trial.capacity->probes.at(3).why.english().startsWith(u"failures<=0%: failures is"_s),
+                 qPrintable(trial.capacity->probes.at(3).why.english()));
         // The trial has the figures of the level found.
         QCOMPARE(trial.load.measured.total().failed(), 0);
         QVERIFY(trial.load.meanUsersBusyOrThinking > 5.5);
@@ -110,7 +110,7 @@ private slots:
         QVERIFY(trial.capacity);
         QCOMPARE(trial.capacity->end, CapacityEnd::BelowLowest);
         QCOMPARE(trial.capacity->highestSustained, std::nullopt);
-        QCOMPARE(trial.capacity->probes.constLast().why, u"the only request was cut off"_s);
+        QCOMPARE(trial.capacity->probes.constLast().why.english(), u"the only request was cut off"_s);
         QCOMPARE(trial.load.measured.total().cutOff(), 1);
     }
 
@@ -139,7 +139,7 @@ private slots:
         QVERIFY(controller.start(profile));
         QVERIFY(finished.wait(runLimitMs));
         const TrialRecord trial = controller.result()->trials.value(0);
-        QVERIFY2(trial.capacity, qPrintable(trial.problem));
+        QVERIFY2(trial.capacity, qPrintable(trial.problem.english()));
         QCOMPARE(trial.capacity->end, CapacityEnd::CpuUnknown);
         QCOMPARE(trial.capacity->probes.size(), 1);
         server.kill();
@@ -154,7 +154,7 @@ private slots:
         QFile file(trial.intervalLog);
         QVERIFY(file.open(QIODevice::ReadOnly));
         const Result<HdrLogSum> sum = sumHdrLog(file);
-        QVERIFY2(sum, sum ? "" : qPrintable(sum.error().message));
+        QVERIFY2(sum, sum ? "" : qPrintable(sum.error().text()));
         qint64 measured = 0;
         qint64 warmUp = 0;
         for (const HdrTagTotal &total : sum->tags) {
@@ -202,7 +202,7 @@ private slots:
         const Status started = controller.start(profile);
         QVERIFY(!started);
         QCOMPARE(started.error().code, ErrorCode::Usage);
-        QVERIFY2(started.error().message.contains(u"affinity"_s), qPrintable(started.error().message));
+        QVERIFY2(started.error().text().contains(u"affinity"_s), qPrintable(started.error().text()));
         QVERIFY(!controller.isRunning());
     }
 
@@ -233,7 +233,7 @@ private slots:
         QVERIFY(controller.start(profile));
         QVERIFY(finished.wait(runLimitMs));
         const TrialRecord trial = controller.result()->trials.constFirst();
-        QVERIFY2(trial.problem.isEmpty(), qPrintable(trial.problem));
+        QVERIFY2(trial.problem.isEmpty(), qPrintable(trial.problem.english()));
         const LoadMetrics &measured = trial.load.measured;
         QVERIFY(measured.total().ok() > 50);
         QCOMPARE(measured.total().failed(), 0);
@@ -244,8 +244,8 @@ private slots:
         Campaign without(services());
         const Status refused = without.start(profile);
         QVERIFY(!refused);
-        QVERIFY2(refused.error().message.startsWith(u"There is no file \"members.csv\""_s),
-                 qPrintable(refused.error().message));
+        QVERIFY2(refused.error().text().startsWith(u"There is no file \"members.csv\""_s),
+                 qPrintable(refused.error().text()));
     }
 };
 

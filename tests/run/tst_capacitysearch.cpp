@@ -139,13 +139,13 @@ private slots:
         endpoint.counts[size_t(OutcomeClass::Cancelled)] = 200;
         load.measured.endpoints = {endpoint};
         Capacity capacity;
-        QCOMPARE(firstViolation(load, {}, capacity).reason, u"all 200 requests were cut off"_s);
+        QCOMPARE(firstViolation(load, {}, capacity).reason.english(), u"all 200 requests were cut off"_s);
         QVERIFY(firstViolation(load, {}, capacity).isOfAnswers);
         capacity.objectives = {parseThreshold(u"failures<=100%"_s).value()};
-        QCOMPARE(firstViolation(load, {}, capacity).reason, u"all 200 requests were cut off"_s);
+        QCOMPARE(firstViolation(load, {}, capacity).reason.english(), u"all 200 requests were cut off"_s);
         capacity.until = Capacity::Until::ServerCpu;
         capacity.objectives.clear();
-        QCOMPARE(firstViolation(load, 10, capacity).reason, u"all 200 requests were cut off"_s);
+        QCOMPARE(firstViolation(load, 10, capacity).reason.english(), u"all 200 requests were cut off"_s);
 
         TrialRecord trial;
         trial.load = load;
@@ -153,12 +153,12 @@ private slots:
         QVERIFY(!probe.isSustained);
         QCOMPARE(probe.failedPercent, std::nullopt);
         trial.load.measured.endpoints.front() = {};
-        QCOMPARE(judgeProbe(200, trial, Capacity()).why, u"no request was sent while measuring"_s);
+        QCOMPARE(judgeProbe(200, trial, Capacity()).why.english(), u"no request was sent while measuring"_s);
         trial.load.measured.endpoints.front().counts[size_t(OutcomeClass::Refused)] = 7;
-        QCOMPARE(judgeProbe(200, trial, Capacity()).why, u"failures<=0%: failures is 100 %"_s);
+        QCOMPARE(judgeProbe(200, trial, Capacity()).why.english(), u"failures<=0%: failures is 100 %"_s);
         capacity.until = Capacity::Until::Objectives;
         capacity.objectives = {parseThreshold(u"failures<=100%"_s).value()};
-        QCOMPARE(judgeProbe(200, trial, capacity).why, u"no request succeeded"_s);
+        QCOMPARE(judgeProbe(200, trial, capacity).why.english(), u"no request succeeded"_s);
     }
     void invalidLevelIsNoVerdictOnTheServer()
     {
@@ -172,7 +172,7 @@ private slots:
         trial.load.stoodStillS = 3;
         const CapacityProbe probe = judgeProbe(13, trial, Capacity());
         QVERIFY(!probe.isSustained && probe.isGeneratorsLimit);
-        QCOMPARE(probe.why, u"Loadstone itself stood still for 3.0 s"_s);
+        QCOMPARE(probe.why.english(), u"Loadstone itself stood still for 3.0 s"_s);
     }
     void levelWithCutOffRequestsFails()
     {
@@ -185,7 +185,8 @@ private slots:
         trial.load.measured.endpoints = {endpoint};
         const CapacityProbe probe = judgeProbe(13, trial, Capacity());
         QVERIFY(!probe.isSustained);
-        QVERIFY2(probe.why.contains(u"10 of 13 requests were cut off"_s), qPrintable(probe.why));
+        QVERIFY2(probe.why.english().contains(u"10 of 13 requests were cut off"_s),
+                 qPrintable(probe.why.english()));
     }
     void headlineReportsTheLevelFound_data()
     {
@@ -265,21 +266,22 @@ private slots:
         endpoint.serviceTime.record(20'000, 990);
         load.measured.endpoints = {endpoint};
         Capacity capacity;
-        QCOMPARE(firstViolation(load, {}, capacity).reason, QString());
+        QCOMPARE(firstViolation(load, {}, capacity).reason, Sentence());
         load.isOpen = true;
         load.intendedRps = 99.5;
-        QCOMPARE(firstViolation(load, {}, capacity).reason, QString());
+        QCOMPARE(firstViolation(load, {}, capacity).reason, Sentence());
         load.intendedRps = 101;
-        QCOMPARE(firstViolation(load, {}, capacity).reason, u"99.0 of 101 requests/s were answered"_s);
+        QCOMPARE(firstViolation(load, {}, capacity).reason.english(),
+                 u"99.0 of 101 requests/s were answered"_s);
         load.isOpen = false;
         capacity.objectives = {parseThreshold(u"p99<10ms"_s).value()};
-        QCOMPARE(firstViolation(load, {}, capacity).reason, u"p99<10ms: p99 is 20.0 ms"_s);
+        QCOMPARE(firstViolation(load, {}, capacity).reason.english(), u"p99<10ms: p99 is 20.0 ms"_s);
         capacity.objectives = {parseThreshold(u"failures<=0%"_s).value()};
         load.measured.endpoints.front().counts[size_t(OutcomeClass::Refused)] = 10;
-        QCOMPARE(firstViolation(load, {}, capacity).reason, u"failures<=0%: failures is 1 %"_s);
+        QCOMPARE(firstViolation(load, {}, capacity).reason.english(), u"failures<=0%: failures is 1 %"_s);
         QVERIFY(firstViolation(load, {}, capacity).isOfAnswers);
         capacity.until = Capacity::Until::ServerCpu;
-        QCOMPARE(firstViolation(load, 85, capacity).reason, u"the server's CPU is at 85 %"_s);
+        QCOMPARE(firstViolation(load, 85, capacity).reason.english(), u"the server's CPU is at 85 %"_s);
     }
 };
 

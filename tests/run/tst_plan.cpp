@@ -78,7 +78,7 @@ private slots:
         profile.servers.last().isEnabled = false;
         const auto overHttp = resolveServers(profile, both);
         QVERIFY(!overHttp);
-        QCOMPARE(overHttp.error().message,
+        QCOMPARE(overHttp.error().text(),
                  u"gRPC speaks gRPC, but the engine \"qnam\" speaks HTTP. Set \"engine\" of "
                  "/connection to \"grpc\"; servers of both kinds need a profile each."_s);
         profile.connection.engine = grpcEngine();
@@ -111,13 +111,13 @@ private slots:
         checkWithCatalogue(reading, broken);
         QCOMPARE(reading.problems.size(), 2);
         QCOMPARE(reading.problems.first().pointer, u"/servers/0/stack"_s);
-        QCOMPARE(reading.problems.first().message, broken.problems().constFirst().message);
+        QCOMPARE(reading.problems.first().message, broken.problems().constFirst().text());
         QVERIFY(reading.problems.last().message.startsWith(u"There is no stack \"u2\"."_s));
         Profile profile;
         profile.servers << entry("u1");
         const auto resolved = resolveServers(profile, broken);
         QVERIFY(!resolved);
-        QCOMPARE(resolved.error().message, broken.problems().constFirst().message);
+        QCOMPARE(resolved.error().text(), broken.problems().constFirst().text());
     }
     void resolvesParametersAndSkipsDisabledServers()
     {
@@ -283,7 +283,7 @@ private slots:
         QVERIFY(limitBacklog(parameters, 4096).isEmpty());
         QVERIFY(limitBacklog(parameters, -1).isEmpty());
         QCOMPARE(parameters.value(name).toInt(), 4096);
-        const QString note = limitBacklog(parameters, 128);
+        const QString note = limitBacklog(parameters, 128).english();
         QVERIFY2(note.contains(u"from 4096 to 128"_s), qPrintable(note));
         QCOMPARE(parameters.value(name).toInt(), 128);
         QCOMPARE(parameters.value(u"workers"_s).toInt(), 9999);

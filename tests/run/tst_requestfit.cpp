@@ -183,8 +183,8 @@ void TestRequestFit::aRunRefusesItToo()
     const auto servers = resolveServers(profile, m_catalogue);
     QVERIFY(!servers);
     QCOMPARE(servers.error().code, ErrorCode::Usage);
-    QVERIFY2(servers.error().message.startsWith(u"Japronto has no GET /static/small.txt"_s),
-             qPrintable(servers.error().message));
+    QVERIFY2(servers.error().text().startsWith(u"Japronto has no GET /static/small.txt"_s),
+             qPrintable(servers.error().text()));
     profile.servers.first().stackId = u"sanic"_s;
     QVERIFY(resolveServers(profile, m_catalogue));
 }

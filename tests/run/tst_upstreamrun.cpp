@@ -134,7 +134,7 @@ void TestUpstreamRun::initTestCase()
 void TestUpstreamRun::runsAlongsideItsServerAndIsCountedSeparately()
 {
     const TrialRecord trial = runOne(callingProfile());
-    QVERIFY2(trial.end == TrialEnd::Finished, qPrintable(trial.problem + trial.problemDetail));
+    QVERIFY2(trial.end == TrialEnd::Finished, qPrintable(trial.problem.english() + trial.problemDetail));
     const EndpointMetrics total = trial.load.measured.total();
     QCOMPARE(total.failed(), 0);
     QVERIFY(total.ok() > 10);
@@ -186,7 +186,8 @@ void TestUpstreamRun::endsTheTrialWhenItDies()
     QVERIFY(finished.wait(runLimitMs));
     const TrialRecord &trial = controller.result()->trials.constFirst();
     QCOMPARE(trial.end, TrialEnd::NotMeasured);
-    QVERIFY2(trial.problem.contains(u"the slow upstream was ended by signal 9"_s), qPrintable(trial.problem));
+    QVERIFY2(trial.problem.english().contains(u"the slow upstream was ended by signal 9"_s),
+             qPrintable(trial.problem.english()));
     QVERIFY(!findPortHolder(quint16(trial.server.port)));
 }
 
@@ -198,9 +199,9 @@ void TestUpstreamRun::reportsTakenPort()
     profile.upstream.port = holder.serverPort();
     const TrialRecord trial = runOne(profile);
     QCOMPARE(trial.end, TrialEnd::NotMeasured);
-    QVERIFY2(trial.problem.startsWith(u"The slow upstream was not started."_s)
-                 && trial.problem.contains(QString::number(holder.serverPort())),
-             qPrintable(trial.problem));
+    QVERIFY2(trial.problem.english().startsWith(u"The slow upstream was not started."_s)
+                 && trial.problem.english().contains(QString::number(holder.serverPort())),
+             qPrintable(trial.problem.english()));
 }
 
 void TestUpstreamRun::stoppingEndsIt()

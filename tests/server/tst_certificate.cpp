@@ -134,7 +134,7 @@ void TestCertificateMaker::reportsWhatToInstall()
     QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
     QVERIFY(!made(spy));
     QCOMPARE(made(spy).error().code, ErrorCode::Unavailable);
-    QVERIFY(made(spy).error().message.contains(u"apt-get install openssl"_s));
+    QVERIFY(made(spy).error().text().contains(u"apt-get install openssl"_s));
 }
 
 void TestCertificateMaker::reportsWhyItFailed()
@@ -145,9 +145,9 @@ void TestCertificateMaker::reportsWhyItFailed()
     QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
     QVERIFY(!made(spy));
     QCOMPARE(made(spy).error().code, ErrorCode::Process);
-    QVERIFY2(made(spy).error().message.contains(
-                 u"missing/private could not be made: No such file or directory."_s),
-             qPrintable(made(spy).error().message));
+    QVERIFY2(
+        made(spy).error().text().contains(u"missing/private could not be made: No such file or directory."_s),
+        qPrintable(made(spy).error().text()));
 }
 
 void TestCertificateMaker::quotesOpenssl()
@@ -164,8 +164,8 @@ void TestCertificateMaker::quotesOpenssl()
     QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
     qputenv("PATH", path);
     QVERIFY(!made(spy));
-    QVERIFY2(made(spy).error().message.contains(u"it ended with code 3"_s),
-             qPrintable(made(spy).error().message));
+    QVERIFY2(made(spy).error().text().contains(u"it ended with code 3"_s),
+             qPrintable(made(spy).error().text()));
     QCOMPARE(made(spy).error().detail, u"broken\n"_s);
 }
 
@@ -184,7 +184,7 @@ void TestCertificateMaker::refusesAFolderThatIsThere()
         maker.make();
         QTRY_COMPARE_WITH_TIMEOUT(spy.count(), 1, deadlineMs);
         QVERIFY(!made(spy));
-        QVERIFY2(made(spy).error().message.contains(u"File exists"_s), qPrintable(made(spy).error().message));
+        QVERIFY2(made(spy).error().text().contains(u"File exists"_s), qPrintable(made(spy).error().text()));
     }
     QCOMPARE(QDir(victim).entryList(QDir::Files), {u"key.pem"_s});
     QCOMPARE(key.size(), 8);

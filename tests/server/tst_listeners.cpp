@@ -142,9 +142,10 @@ void TestListeners::readsBacklogLikeSs()
 
 void TestListeners::writesSentences()
 {
-    QCOMPARE(PortHolder({3310, u"python3"_s}).sentence(8080),
+    QCOMPARE(PortHolder({3310, u"python3"_s}).sentence(8080).english(),
              u"Port 8080 is already in use by python3 (pid 3310).");
-    QCOMPARE(PortHolder({}).sentence(80), u"Port 80 is already in use by a process of another user.");
+    QCOMPARE(PortHolder({}).sentence(80).english(),
+             u"Port 80 is already in use by a process of another user.");
 }
 
 LOADSTONE_TEST(TestListeners, QCoreApplication)

@@ -157,7 +157,7 @@ void TestReadinessProbe::reportsGrpcStatusMessage()
     bool isReady = false;
     probe.start([&isReady] { isReady = true; });
     QTRY_VERIFY(server.requests() >= 2);
-    QTRY_COMPARE(probe.complaint(), complaint);
+    QTRY_COMPARE(probe.complaint().english(), complaint);
     QVERIFY(!isReady);
 }
 
@@ -213,7 +213,8 @@ void TestReadinessProbe::reportsAnotherCertificate()
     ReadinessProbe probe(u"127.0.0.1"_s, server.port(), rule, u"http"_s, other->pem);
     int ready = 0;
     probe.start([&ready] { ++ready; });
-    QTRY_VERIFY2(probe.complaint().contains(u"TLS handshake failed"_s), qPrintable(probe.complaint()));
+    QTRY_VERIFY2(probe.complaint().english().contains(u"TLS handshake failed"_s),
+                 qPrintable(probe.complaint().english()));
     QCOMPARE(ready, 0);
     QCOMPARE(server.requests(), 0);
     QVERIFY(!probe.tls());

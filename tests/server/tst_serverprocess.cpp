@@ -147,7 +147,8 @@ void TestServerProcess::becomesReadyAndStops()
     QCOMPARE(exit.killed, 0);
     QVERIFY(exit.isPortFree);
     QVERIFY(exit.cpuUserS > 0);
-    QVERIFY2(exit.sentence.startsWith(u"Was ended by signal 15 after "), qPrintable(exit.sentence));
+    QVERIFY2(exit.sentence.english().startsWith(u"Was ended by signal 15 after "),
+             qPrintable(exit.sentence.english()));
     QVERIFY(failed.isEmpty());
     QVERIFY(marked.alive().empty());
 }
@@ -161,7 +162,7 @@ void TestServerProcess::reportsExitBeforeReady()
     server.start();
     QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
     QCOMPARE(failed.size(), 1);
-    QCOMPARE(firstError(failed).message,
+    QCOMPARE(firstError(failed).text(),
              u"Sample exited with code 1 before it was ready. See its last output.");
     QCOMPARE(firstError(failed).detail, u"no such module");
     QCOMPARE(firstExit(exited).exitCode, std::optional(1));
@@ -179,11 +180,11 @@ void TestServerProcess::reportsMissingProgram()
     server.start();
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
     QCOMPARE(firstError(failed).code, ErrorCode::Unavailable);
-    QVERIFY(firstError(failed).message.contains(u"/nowhere/python3: No such file or directory"));
+    QVERIFY(firstError(failed).text().contains(u"/nowhere/python3: No such file or directory"));
     // Callers wait for it, even if there was no server.
     QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
     QVERIFY(!server.isRunning());
-    QCOMPARE(firstExit(exited).sentence, u"Was never started");
+    QCOMPARE(firstExit(exited).sentence.english(), u"was never started");
 }
 
 void TestServerProcess::reportsMissingFolder()
@@ -196,7 +197,7 @@ void TestServerProcess::reportsMissingFolder()
     QSignalSpy exited(&server, &ServerProcess::exited);
     server.start();
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
-    QVERIFY(firstError(failed).message.contains(u"/nowhere"));
+    QVERIFY(firstError(failed).text().contains(u"/nowhere"));
     QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
 }
 
@@ -220,7 +221,7 @@ void TestServerProcess::reportsRemedyForAnInvalidProgram()
     QSignalSpy failed(&server, &ServerProcess::failed);
     server.start();
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
-    QVERIFY2(firstError(failed).message.contains(remedy), qPrintable(firstError(failed).message));
+    QVERIFY2(firstError(failed).text().contains(remedy), qPrintable(firstError(failed).text()));
 }
 
 void TestServerProcess::reportsAShortageOfDescriptors_data()
@@ -245,8 +246,8 @@ void TestServerProcess::reportsAShortageOfDescriptors()
     server.start();
     ::setrlimit(RLIMIT_NOFILE, &before);
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
-    QVERIFY2(firstError(failed).message.contains(u"`ulimit -n`"), qPrintable(firstError(failed).message));
-    QVERIFY2(!firstError(failed).message.contains(u"installation"), qPrintable(firstError(failed).message));
+    QVERIFY2(firstError(failed).text().contains(u"`ulimit -n`"), qPrintable(firstError(failed).text()));
+    QVERIFY2(!firstError(failed).text().contains(u"installation"), qPrintable(firstError(failed).text()));
 }
 
 void TestServerProcess::reportsWrongResponses_data()
@@ -284,7 +285,7 @@ void TestServerProcess::reportsWrongResponses()
     server.start();
     QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 8'000);
     QCOMPARE(failed.size(), 1);
-    QCOMPARE(firstError(failed).message, message);
+    QCOMPARE(firstError(failed).text(), message);
     QVERIFY(ready.isEmpty());
     QVERIFY(marked.alive().empty());
 }
@@ -301,7 +302,7 @@ void TestServerProcess::namesHolderOfTakenPort()
     QSignalSpy failed(&second, &ServerProcess::failed);
     second.start();
     QTRY_COMPARE(failed.size(), 1);
-    QCOMPARE(firstError(failed).message,
+    QCOMPARE(firstError(failed).text(),
              u"Sample was not started. Port %1 is already in use by python3 (pid "
              "%2). End that program or choose another port."_s.arg(spec.port)
                  .arg(first.pid()));
@@ -388,7 +389,7 @@ void TestServerProcess::sweepsWhenGuardIsKilled()
     kill(static_cast<pid_t>(server.guardPid()), SIGKILL);
     QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
     QVERIFY(marked.alive().empty());
-    QCOMPARE(firstExit(exited).sentence, u"Was ended together with its guard");
+    QCOMPARE(firstExit(exited).sentence.english(), u"was ended together with its guard");
     QVERIFY(!QFileInfo::exists(spec.privateFolder));
 }
 
@@ -481,9 +482,9 @@ void TestServerProcess::reportsExistingPrivateFolder()
     server.start();
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 5'000);
     QCOMPARE(firstError(failed).code, ErrorCode::Unavailable);
-    QVERIFY2(firstError(failed).message.contains(
-                 spec.privateFolder + u" for its private files could not be made: File exists"_s),
-             qPrintable(firstError(failed).message));
+    QVERIFY2(firstError(failed).text().contains(spec.privateFolder
+                                                + u" for its private files could not be made: File exists"_s),
+             qPrintable(firstError(failed).text()));
     QTRY_VERIFY(!server.isRunning());
     QVERIFY(QFileInfo::exists(spec.privateFolder + u"/theirs"_s));
 }
@@ -499,7 +500,7 @@ void TestServerProcess::reportsAFailedFolderCreation()
     server.start();
     QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 5'000);
     QCOMPARE(failed.size(), 1);
-    QVERIFY2(firstError(failed).message.contains(u"set TMPDIR"), qPrintable(firstError(failed).message));
+    QVERIFY2(firstError(failed).text().contains(u"set TMPDIR"), qPrintable(firstError(failed).text()));
     QVERIFY(marked.alive().empty());
 }
 
@@ -526,7 +527,7 @@ http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), Slow).serve_forever()
     QSignalSpy failed(&server, &ServerProcess::failed);
     server.start();
     QTRY_VERIFY_WITH_TIMEOUT(ready.size() + failed.size() == 1, 20'000);
-    QVERIFY2(failed.isEmpty(), qPrintable(firstError(failed).message));
+    QVERIFY2(failed.isEmpty(), qPrintable(firstError(failed).text()));
 }
 
 void TestServerProcess::reportsOtherListeningAddresses_data()
@@ -563,7 +564,7 @@ void TestServerProcess::reportsOtherListeningAddresses()
     const QString expected = message.contains(u"%2")
         ? message.arg(spec.port).arg(server.lastLines(1).value(0))
         : message.arg(spec.port);
-    QVERIFY2(firstError(failed).message.startsWith(expected), qPrintable(firstError(failed).message));
+    QVERIFY2(firstError(failed).text().startsWith(expected), qPrintable(firstError(failed).text()));
 }
 
 void TestServerProcess::reportsDaemonisedServers()
@@ -578,8 +579,8 @@ void TestServerProcess::reportsDaemonisedServers()
     server.start();
     QTRY_COMPARE_WITH_TIMEOUT(exited.size(), 1, 8'000);
     QCOMPARE(failed.size(), 1);
-    QVERIFY2(firstError(failed).message.startsWith(u"Sample went into the background"),
-             qPrintable(firstError(failed).message));
+    QVERIFY2(firstError(failed).text().startsWith(u"Sample went into the background"),
+             qPrintable(firstError(failed).text()));
     QVERIFY(marked.alive().empty());
 }
 

@@ -132,7 +132,7 @@ void TestStreamFile::twoMakersMakeOne()
     QTRY_VERIFY_WITH_TIMEOUT(firstPrepared.size() == 1 && secondPrepared.size() == 1, 30'000);
     for (const QSignalSpy *spy : {&firstPrepared, &secondPrepared}) {
         const Result<QString> path = firstResult(*spy);
-        QVERIFY2(path.isOk(), qPrintable(path ? QString() : path.error().message));
+        QVERIFY2(path.isOk(), qPrintable(path ? QString() : path.error().text()));
         QVERIFY(isStreamFileIntact(*path, bytes));
     }
     QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList(u"stream-200.dat"_s));
@@ -174,7 +174,7 @@ void TestStreamFile::refusesWithoutRoom()
     const std::atomic<bool> isCancelled = false;
     const auto result = makeStreamFile({path, 10 * bytesPerMiB, almost}, ignore, isCancelled);
     QVERIFY(!result);
-    QCOMPARE(result.error().message,
+    QCOMPARE(result.error().text(),
              u"The file to stream needs 11 MiB (its 10 MiB and 10 % to spare), but "
              "only 10 MiB are free in %1. Free some space or choose a smaller file."_s.arg(m_folder->path()));
     QVERIFY(QDir(m_folder->path()).isEmpty());

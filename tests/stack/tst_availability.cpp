@@ -150,7 +150,7 @@ void AvailabilityTest::reportsMissingPrerequisites()
     QFETCH(QString, reason);
     const Result<Stack> stack = read(text(R"("requires": )" + needs, R"("${program:sh}")"));
     QVERIFY2(stack.isOk(), qPrintable(stack.isOk() ? QString() : stack.error().detail));
-    QCOMPARE(unavailableReason(*stack, *m_environments), reason);
+    QCOMPARE(unavailableReason(*stack, *m_environments).english(), reason);
 }
 
 void AvailabilityTest::reportsTheStacksReasonFirst()
@@ -158,7 +158,7 @@ void AvailabilityTest::reportsTheStacksReasonFirst()
     const Result<Stack> stack = read(
         text(R"("unavailable": "Its server is too old.", "substitute": "sanic", "environment": "known")"));
     QVERIFY(stack.isOk());
-    QCOMPARE(unavailableReason(*stack, *m_environments),
+    QCOMPARE(unavailableReason(*stack, *m_environments).english(),
              u"Its server is too old. Instead of it there is \"sanic\"."_s);
 }
 
@@ -182,7 +182,7 @@ void AvailabilityTest::replacesProgramByItsPath()
     const Result<QStringList> command = resolveCommand(*stack, {}, {});
     QVERIFY(!command.isOk());
     QCOMPARE(command.error().code, ErrorCode::Unavailable);
-    QVERIFY(command.error().message.contains(u"no-such-a"_s));
+    QVERIFY(command.error().text().contains(u"no-such-a"_s));
 
     Stack whole = *stack;
     whole.command = {{{u"${program:sh}"_s, u"-c"_s}, {}}};
@@ -190,7 +190,7 @@ void AvailabilityTest::replacesProgramByItsPath()
     whole.unavailable.clear();
     QCOMPARE(unavailableReason(whole, *m_environments), QString());
     whole.command.append({{u"${program:no-such-a}"_s}, {}});
-    QVERIFY(unavailableReason(whole, *m_environments).contains(u"no-such-a"_s));
+    QVERIFY(unavailableReason(whole, *m_environments).english().contains(u"no-such-a"_s));
 }
 
 void AvailabilityTest::needsNoEnvironmentForAProgram()
@@ -211,7 +211,7 @@ void AvailabilityTest::findsTheEnvironmentOfAUserStack()
     QVERIFY(!m_environments->ids().contains(u"stack-mine"_s));
     m_environments->add({stack->environment, stack->requirementsFile});
     QCOMPARE(m_environments->ids(), QStringList({u"known"_s, u"stack-mine"_s}));
-    QVERIFY(unavailableReason(*stack, *m_environments).contains(u"LOADSTONE_PYTHON"_s));
+    QVERIFY(unavailableReason(*stack, *m_environments).english().contains(u"LOADSTONE_PYTHON"_s));
 }
 
 void AvailabilityTest::readsAServerThatRunsAlready()
@@ -221,7 +221,7 @@ void AvailabilityTest::readsAServerThatRunsAlready()
     const Result<Stack> stack = read(running);
     QVERIFY2(stack.isOk(), qPrintable(stack.isOk() ? QString() : stack.error().detail));
     QCOMPARE(stack->url, u"http://127.0.0.1:8000"_s);
-    QCOMPARE(unavailableReason(*stack, *m_environments), QString());
+    QCOMPARE(unavailableReason(*stack, *m_environments).english(), QString());
 
     QByteArray elsewhere = running;
     elsewhere.replace("127.0.0.1", "example.org");

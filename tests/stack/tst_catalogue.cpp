@@ -72,7 +72,7 @@ private:
 void CatalogueTest::loadsInstalledStacks()
 {
     for (const Error &problem : m_catalogue.problems())
-        qWarning().noquote() << problem.message << problem.detail;
+        qWarning().noquote() << problem.text() << problem.detail;
     QVERIFY(m_catalogue.problems().isEmpty());
     QStringList ids;
     for (const Stack &stack : m_catalogue.stacks()) {
@@ -113,7 +113,7 @@ void CatalogueTest::presetsResolve()
     const Result<QStringList> command = resolveCommand(stack, *values, context());
     // Only a system program may be missing.
     QVERIFY2(command.isOk() || command.error().code == ErrorCode::Unavailable,
-             qPrintable(command.isOk() ? QString() : command.error().message));
+             qPrintable(command.isOk() ? QString() : command.error().text()));
     if (command)
         QVERIFY(QDir::isAbsolutePath(command->first()));
 }
@@ -152,9 +152,9 @@ void CatalogueTest::reportsTheErrorOfAnOmittedStack()
     write(folder.path(), u"sanic"_s, "{}");
     const Catalogue catalogue = Catalogue::load({installed(), folder.path()});
     const Error fault = catalogue.unknown(u"u1"_s);
-    QVERIFY2(fault.message.contains(u"/u1/stack.json is left out. Line "_s), qPrintable(fault.message));
-    QVERIFY(catalogue.unknown(u"u2"_s).message.contains(u"its folder"_s));
-    QCOMPARE(catalogue.unknown(u"u3"_s).message,
+    QVERIFY2(fault.text().contains(u"/u1/stack.json is left out. Line "_s), qPrintable(fault.text()));
+    QVERIFY(catalogue.unknown(u"u2"_s).text().contains(u"its folder"_s));
+    QCOMPARE(catalogue.unknown(u"u3"_s).text(),
              u"There is no stack \"u3\"; `loadstone stacks` lists them."_s);
     // An invalid one of the same name does not affect the existing one.
     QVERIFY(catalogue.find(u"sanic"_s) && !catalogue.brokenStack(u"sanic"_s));
@@ -186,8 +186,8 @@ void CatalogueTest::checksThePortOfAServerThatRuns()
     const Result<Stack> stack = readStack(write(folder.path(), u"running"_s, text));
     QCOMPARE(stack.isOk(), isAccepted);
     if (!isAccepted)
-        QVERIFY2(stack.error().message.contains(u"a port from 1 to 65535"_s),
-                 qPrintable(stack.error().message));
+        QVERIFY2(stack.error().text().contains(u"a port from 1 to 65535"_s),
+                 qPrintable(stack.error().text()));
 }
 
 void CatalogueTest::refusesTlsWithoutEffect()
@@ -242,7 +242,7 @@ void CatalogueTest::refusesNonRegularFiles()
     QVERIFY(QDir(folder.path()).mkpath(u"folder/stack.json"_s));
     const auto reason = [&folder](const char *id) {
         const Result<Stack> stack = readStack(folder.filePath(QString::fromLatin1(id) + u"/stack.json"_s));
-        return stack ? QString() : stack.error().message;
+        return stack ? QString() : stack.error().text();
     };
     QVERIFY2(reason("pipe").contains(u"it is a named pipe"_s), qPrintable(reason("pipe")));
     QVERIFY2(reason("device").contains(u"it is a device"_s), qPrintable(reason("device")));
@@ -290,11 +290,11 @@ void CatalogueTest::remembersBrokenStacks()
     const Catalogue catalogue = Catalogue::load({installed(), folder.path()});
     QCOMPARE(catalogue.problems().size(), 2);
     QVERIFY(catalogue.brokenStack(u"u1"_s));
-    QVERIFY2(catalogue.unknown(u"u1"_s).message.contains(u"is left out. Line 1"_s),
-             qPrintable(catalogue.unknown(u"u1"_s).message));
-    QVERIFY(catalogue.unknown(u"u2"_s).message.contains(u"is gone"_s));
+    QVERIFY2(catalogue.unknown(u"u1"_s).text().contains(u"is left out. Line 1"_s),
+             qPrintable(catalogue.unknown(u"u1"_s).text()));
+    QVERIFY(catalogue.unknown(u"u2"_s).text().contains(u"is gone"_s));
     QVERIFY(!catalogue.brokenStack(u"sanic"_s));
-    QVERIFY(catalogue.unknown(u"u3"_s).message.startsWith(u"There is no stack"_s));
+    QVERIFY(catalogue.unknown(u"u3"_s).text().startsWith(u"There is no stack"_s));
 }
 
 void CatalogueTest::trapsNameTheirEffects()
@@ -344,7 +344,7 @@ void CatalogueTest::refusesUnknownParameterWithNearest()
     const Result<QJsonObject> values = resolveParameters(stack, entry);
     QVERIFY(!values.isOk());
     QCOMPARE(values.error().code, ErrorCode::Usage);
-    QVERIFY(values.error().message.contains(u"Did you mean \"threads\"?"_s));
+    QVERIFY(values.error().text().contains(u"Did you mean \"threads\"?"_s));
 }
 
 void CatalogueTest::checksRange_data()
@@ -375,7 +375,7 @@ void CatalogueTest::refusesUnknownPreset()
     const Stack &stack = *m_catalogue.find(u"sanic"_s);
     const Result<QJsonObject> values = resolveParameters(stack, {stack.id, u"tunde"_s, {}, {}, true});
     QVERIFY(!values.isOk());
-    QVERIFY(values.error().message.contains(u"Did you mean \"tuned\"?"_s));
+    QVERIFY(values.error().text().contains(u"Did you mean \"tuned\"?"_s));
 }
 
 void CatalogueTest::laterLayerWins()

@@ -206,7 +206,7 @@ void EnvironmentStoreTest::buildsAndListsPackages()
     const auto store = makeStore();
     QCOMPARE(store->ids(), QStringList(m_id));
     QVERIFY(!store->state(m_id).isBuilt);
-    QVERIFY2(store->state(m_id).canBeBuilt, qPrintable(store->state(m_id).reason));
+    QVERIFY2(store->state(m_id).canBeBuilt, qPrintable(store->state(m_id).reason.english()));
     QSignalSpy built(store.get(), &EnvironmentStore::built);
     store->build(m_id);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
@@ -282,7 +282,7 @@ void EnvironmentStoreTest::refusesWrongHash()
     store->build(m_id);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
     QVERIFY(!toStatus(built).isOk());
-    QVERIFY2(toStatus(built).error().message.contains(u"not the one that was locked"_s),
+    QVERIFY2(toStatus(built).error().text().contains(u"not the one that was locked"_s),
              qPrintable(detailText(toStatus(built))));
     QTRY_VERIFY(madeFolders().isEmpty());
     QVERIFY(!QDir(cache()).entryList({u"*.log"_s}).isEmpty());
@@ -370,8 +370,8 @@ void EnvironmentStoreTest::reportsAFailedTemporaryFolder()
     store->build(m_id);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, 20'000);
     QCOMPARE(toStatus(built).error().code, ErrorCode::Unavailable);
-    QVERIFY2(toStatus(built).error().message.contains(u"that TMPDIR names a folder"_s),
-             qPrintable(toStatus(built).error().message));
+    QVERIFY2(toStatus(built).error().text().contains(u"that TMPDIR names a folder"_s),
+             qPrintable(toStatus(built).error().text()));
 }
 
 void EnvironmentStoreTest::waitsForAnotherBuild()
@@ -448,7 +448,7 @@ void EnvironmentStoreTest::reportsMissingInterpreter()
     const auto store = makeStore();
     const EnvironmentState state = store->state(m_id);
     QVERIFY(!state.canBeBuilt);
-    QVERIFY(state.reason.contains(u"/nowhere/python"_s));
+    QVERIFY(state.reason.english().contains(u"/nowhere/python"_s));
     QSignalSpy built(store.get(), &EnvironmentStore::built);
     store->build(m_id);
     QTRY_COMPARE(built.count(), 1);
@@ -458,7 +458,7 @@ void EnvironmentStoreTest::reportsMissingInterpreter()
 void EnvironmentStoreTest::reportsUnknownEnvironment()
 {
     const auto store = makeStore();
-    QVERIFY(store->state(u"other"_s).reason.contains(m_id));
+    QVERIFY(store->state(u"other"_s).reason.english().contains(m_id));
     QSignalSpy built(store.get(), &EnvironmentStore::built);
     store->build(u"other"_s);
     QTRY_COMPARE(built.count(), 1);
@@ -497,7 +497,7 @@ void EnvironmentStoreTest::choosesInterpreterOfEnvironment()
     qputenv("LOADSTONE_PYTHON", "/nowhere/python");
     const EnvironmentState state = makeStore()->state(m_id);
     QCOMPARE(state.canBeBuilt, reason.isEmpty());
-    QVERIFY2(state.reason.contains(reason), qPrintable(state.reason));
+    QVERIFY2(state.reason.english().contains(reason), qPrintable(state.reason.english()));
 }
 
 void EnvironmentStoreTest::variableOverrulesOneEnvironment()
@@ -509,7 +509,7 @@ void EnvironmentStoreTest::variableOverrulesOneEnvironment()
     const EnvironmentState state = store->state(m_id);
     qunsetenv("LOADSTONE_PYTHON_TINY");
     QVERIFY(!state.canBeBuilt);
-    QVERIFY(state.reason.contains(u"LOADSTONE_PYTHON_TINY names /nowhere/python"_s));
+    QVERIFY(state.reason.english().contains(u"LOADSTONE_PYTHON_TINY names /nowhere/python"_s));
 }
 
 void EnvironmentStoreTest::explainsFailure_data()
@@ -531,7 +531,7 @@ void EnvironmentStoreTest::explainsFailure()
     QFETCH(QString, output);
     QFETCH(QString, word);
     const Error error = pipFailure(output, 1);
-    QVERIFY2(error.message.contains(word), qPrintable(error.message));
+    QVERIFY2(error.text().contains(word), qPrintable(error.text()));
     QCOMPARE(error.detail, output);
 }
 
@@ -557,8 +557,8 @@ void EnvironmentStoreTest::quotesPipOnAUserList()
     QFETCH(QString, output);
     QFETCH(QString, words);
     const Error error = pipFailure(output, 2, u"/home/me/requirements.txt"_s);
-    QVERIFY2(error.message.endsWith(words), qPrintable(error.message));
-    QVERIFY2(!error.message.contains(u"Install Loadstone"_s), qPrintable(error.message));
+    QVERIFY2(error.text().endsWith(words), qPrintable(error.text()));
+    QVERIFY2(!error.text().contains(u"Install Loadstone"_s), qPrintable(error.text()));
     QCOMPARE(error.detail, output);
 }
 

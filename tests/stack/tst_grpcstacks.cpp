@@ -94,7 +94,7 @@ void GrpcStacksTest::initTestCase()
     store.build(u"cpython"_s);
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
     const Status status = built.first().at(1).value<Status>();
-    QVERIFY2(status.isOk(), qPrintable(status.isOk() ? QString() : status.error().message));
+    QVERIFY2(status.isOk(), qPrintable(status.isOk() ? QString() : status.error().text()));
     m_environment = store.state(u"cpython"_s);
 }
 
@@ -176,7 +176,7 @@ RpcReply GrpcStacksTest::call(const QByteArray &method, const QByteArray &messag
 QString GrpcStacksTest::makeText(const RpcReply &reply)
 {
     const Result<QByteArray> json = decodeRpcResponse("/MyApp/index", reply.body);
-    return json ? QJsonDocument::fromJson(*json).object().value(u"text"_s).toString() : json.error().message;
+    return json ? QJsonDocument::fromJson(*json).object().value(u"text"_s).toString() : json.error().text();
 }
 
 void GrpcStacksTest::respondsAsDeclared_data()

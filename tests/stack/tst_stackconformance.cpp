@@ -164,7 +164,7 @@ void StackConformanceTest::build(const QString &environment)
     QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
     const Status status = built.first().at(1).value<Status>();
     QVERIFY2(status.isOk(),
-             qPrintable(status.isOk() ? QString() : status.error().message + status.error().detail));
+             qPrintable(status.isOk() ? QString() : status.error().text() + status.error().detail));
     const QMap<QString, QString> packages = m_store->packages(environment);
     for (const Stack &stack : m_catalogue.stacks()) {
         for (const QString &package : stack.packages)
@@ -178,7 +178,7 @@ QList<Stack> StackConformanceTest::availableStacks() const
     for (const Stack &stack : m_catalogue.stacks()) {
         if (!isChosen(stack))
             continue;
-        const QString reason = unavailableReason(stack, *m_store);
+        const QString reason = unavailableReason(stack, *m_store).english();
         if (reason.isEmpty())
             stacks.append(stack);
         else
@@ -375,7 +375,7 @@ void StackConformanceTest::checkEnd(const StopRule &rule)
     QTRY_VERIFY_WITH_TIMEOUT(m_exit, static_cast<int>((rule.repeatAfter + rule.grace).count()));
     const bool isClean = m_exit->signal ? *m_exit->signal == rule.signal
                                         : m_exit->exitCode && rule.cleanExitCodes.contains(*m_exit->exitCode);
-    QVERIFY2(isClean && m_exit->killed == 0 && m_exit->isPortFree, qPrintable(m_exit->sentence));
+    QVERIFY2(isClean && m_exit->killed == 0 && m_exit->isPortFree, qPrintable(m_exit->sentence.english()));
 }
 
 void StackConformanceTest::addRowsWith(const QString &parameter)

@@ -114,7 +114,7 @@ void TestUpstreamClients::startServer(const QString &id, const QJsonObject &para
     resolved.stack = *m_catalogue.find(id);
     resolved.name = id;
     const Result<QJsonObject> values = resolveParameters(resolved.stack, entry);
-    QVERIFY2(values, values ? "" : qPrintable(values.error().message));
+    QVERIFY2(values, values ? "" : qPrintable(values.error().text()));
     resolved.parameters = *values;
     LaunchRequest request;
     request.logFile = m_folder.filePath(id + u".log"_s);
@@ -124,7 +124,7 @@ void TestUpstreamClients::startServer(const QString &id, const QJsonObject &para
     request.upstreamPort = apiPort;
     const Result<LaunchSpec> launch =
         makeLaunchSpec(resolved, m_environments->state(resolved.stack.environment), request);
-    QVERIFY2(launch, launch ? "" : qPrintable(launch.error().message));
+    QVERIFY2(launch, launch ? "" : qPrintable(launch.error().text()));
     m_port = launch->port;
     m_server = std::make_unique<ServerProcess>(*launch, QStringLiteral(GUARD_PROGRAM));
     QSignalSpy ready(m_server.get(), &ServerProcess::ready);

@@ -75,14 +75,17 @@ RunRecord syntheticOpenRun()
     for (TrialRecord &trial : run.trials) {
         makeOpen(trial, trial.planned.key.server == 0);
         const double middle = (*trial.timeline.measureFromS + *trial.timeline.measureToS) / 2;
+        run.marks.append({MarkKind::Measure, *trial.timeline.measureFromS, trial.timeline.measureToS,
+                          Sentence("Measuring")});
         run.marks.append(
-            {MarkKind::Measure, *trial.timeline.measureFromS, trial.timeline.measureToS, u"Measuring"_s});
-        run.marks.append({MarkKind::Target, middle, {}, u"3,000 → 4,000 requests/s"_s});
+            {MarkKind::Target, middle, {}, Sentence("%1 → %2 requests/s", u"3,000"_s, u"4,000"_s)});
     }
     TrialRecord &last = run.trials.last();
     last.load.targetChanges = {{12.5, secondRate}};
-    run.marks.append(
-        {MarkKind::Target, *last.timeline.measureFromS + 12.5, {}, u"By hand: 4,000 requests/s"_s});
+    run.marks.append({MarkKind::Target,
+                      *last.timeline.measureFromS + 12.5,
+                      {},
+                      Sentence("By hand: %1", Sentence("%1 requests/s", u"4,000"_s))});
     return run;
 }
 

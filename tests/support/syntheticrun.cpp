@@ -184,20 +184,18 @@ void addMarks(RunRecord &run, const TrialRecord &trial)
 {
     const double at = trial.timeline.startedAtS;
     if (at > 0)
-        run.marks.append({MarkKind::TrialChange,
-                          at,
-                          {},
-                          u"%1, repeat %2"_s.arg(run.servers[trial.planned.key.server].name)
-                              .arg(trial.planned.key.repeat + 1)});
-    run.marks.append({MarkKind::ServerStarted, at, {}, u"Server started"_s});
+        run.marks.append({MarkKind::TrialChange, at, {}, recordedTrialTitle(run, trial.planned.key)});
+    run.marks.append({MarkKind::ServerStarted, at, {}, Sentence("Server started")});
     if (!trial.server.readyAfterS) {
-        run.marks.append({MarkKind::ServerExited, at + 0.4, {}, u"Exited, code 1"_s});
+        run.marks.append({MarkKind::ServerExited, at + 0.4, {}, Sentence("Exited, code 1")});
         return;
     }
     const double ready = at + *trial.server.readyAfterS;
-    run.marks.append(
-        {MarkKind::ServerReady, ready, {}, u"Ready after %1 s"_s.arg(*trial.server.readyAfterS)});
-    run.marks.append({MarkKind::WarmUp, ready, ready + warmUpS, u"Warm-up, not counted"_s});
+    run.marks.append({MarkKind::ServerReady,
+                      ready,
+                      {},
+                      Sentence("Ready after %1 s", QString::number(*trial.server.readyAfterS))});
+    run.marks.append({MarkKind::WarmUp, ready, ready + warmUpS, Sentence("Warm-up, not counted")});
 }
 
 TrialRecord unstartedTrial(const PlannedTrial &planned, double atS)
@@ -206,7 +204,8 @@ TrialRecord unstartedTrial(const PlannedTrial &planned, double atS)
     trial.planned = planned;
     trial.timeline.startedAtS = atS;
     trial.server.commandLine = {u"python3"_s, u"-m"_s, u"broken"_s, u"--motto"_s, u"<'\"&>"_s};
-    trial.problem = u"The server exited with code 1 before it was ready. Read its last output below."_s;
+    trial.problem =
+        Sentence("The server exited with code 1 before it was ready. Read its last output below.");
     trial.server.lastLog = {u"Traceback (most recent call last):"_s,
                             u"</pre><script>alert('from the server')</script>"_s,
                             u"ModuleNotFoundError: No module named 'broken'"_s};
@@ -259,18 +258,20 @@ RunRecord syntheticRun()
                 trial.load.client.limitFigure = 0.6;
                 trial.load.client.busiestThreadPercent = 97;
                 trial.load.client.busyShare = 0.6;
-                trial.load.client.reason =
-                    u"A load thread was over 90 % busy for 60 % of the time. Use the native engine or more "
-                    "threads."_s;
+                trial.load.client.reason = Sentence(
+                    "A load thread was over 90 % busy for 60 % of the time. Use the native engine or more "
+                    "threads.");
             }
             if (isStopped) {
                 trial.end = TrialEnd::Stopped;
                 trial.load.isStopped = true;
-                trial.problem = u"Stopped by the person after 8 s; the figures cover that part only."_s;
+                trial.problem =
+                    Sentence("Stopped by the person after 8 s; the figures cover that part only.");
             }
             addMarks(run, trial);
             if (isStopped)
-                run.marks.append({MarkKind::StopRequested, *trial.timeline.measureToS, {}, u"Stopped"_s});
+                run.marks.append(
+                    {MarkKind::StopRequested, *trial.timeline.measureToS, {}, Sentence("Stopped")});
             atS = *trial.timeline.measureToS + pauseS;
             run.trials.append(trial);
         }

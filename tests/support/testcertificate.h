@@ -19,7 +19,7 @@ public:
                          [this](const Result<Certificate> &made) { m_made = made; });
         m_maker.make();
         if (!QTest::qWaitFor([this] { return m_made.isOk(); }, deadlineMs))
-            qFatal("No certificate: %s", qPrintable(m_made.error().message));
+            qFatal("No certificate: %s", qPrintable(m_made.error().text()));
     }
 
     const Certificate &operator*() const { return *m_made; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/text/sentence.h"
+#include "core/base/sentence.h"
 #include "tests/support/testmain.h"
 
 #include <QTest>
@@ -18,7 +18,7 @@ public:
     bool isEmpty() const override { return false; }
     QString translate(const char *context, const char *source, const char *, int) const override
     {
-        if (qstrcmp(context, "Sentences") != 0)
+        if (qstrcmp(context, "Sentence") != 0)
             return {};
         return qstrcmp(source, "%1 of %2") == 0 ? u"von %2 %1"_s : u"unbekannt (%2): %1"_s;
     }
@@ -32,8 +32,8 @@ class TestSentence : public QObject
 private slots:
     void isRecordedInEnglishAndShownTranslated()
     {
-        const Sentence share("Sentences", "%1 of %2", {u"3"_s, u"10"_s});
-        const Sentence whole("Sentences", "%1 is unknown: %2", {u"p99"_s}, {share});
+        const Sentence share("%1 of %2", u"3"_s, 10);
+        const Sentence whole("%1 is unknown: %2", u"p99"_s, share);
         QCOMPARE(whole.translated(), u"p99 is unknown: 3 of 10"_s);
         OtherOrder translator;
         QCoreApplication::installTranslator(&translator);
@@ -44,8 +44,8 @@ private slots:
 
     void takesArgumentsAsTheyAre()
     {
-        QCOMPARE(Sentence("Sentences", "%1: %2 %", {u"/a%20b"_s, u"%1"_s}).english(), u"/a%20b: %1 %"_s);
-        QCOMPARE(Sentence("Sentences", "%1 and %3", {u"a"_s}).english(), u"a and %3"_s);
+        QCOMPARE(Sentence("%1: %2 %", u"/a%20b"_s, u"%1"_s).english(), u"/a%20b: %1 %"_s);
+        QCOMPARE(Sentence("%1 and %3", u"a"_s).english(), u"a and %3"_s);
         QVERIFY(Sentence().english().isEmpty());
     }
 };

@@ -309,7 +309,7 @@ private slots:
         QCOMPARE(run.trials.at(2).end, TrialEnd::NotMeasured);
         const auto *bar = find<MessageBar>(u"runProblem"_s);
         QVERIFY(bar->isVisible());
-        QVERIFY(bar->text().contains(run.trials.at(2).problem));
+        QVERIFY(bar->text().contains(run.trials.at(2).problem.english()));
         QVERIFY(m_window->liveRun().isRunning());
         QTRY_VERIFY(find<QPlainTextEdit>(u"logText"_s)
                         ->toPlainText()
@@ -350,7 +350,7 @@ private slots:
         test::RunScript script(m_fixture->controller, run);
         script.begin();
         script.finish();
-        QVERIFY(find<MessageBar>(u"runProblem"_s)->text().contains(run.trials.first().problem));
+        QVERIFY(find<MessageBar>(u"runProblem"_s)->text().contains(run.trials.first().problem.english()));
         const auto *summary = find<MessageBar>(u"runSummary"_s);
         QCOMPARE(summary->kind(), MessageBar::Kind::Warning);
         QCOMPARE(summary->text(), u"No server could be measured."_s);

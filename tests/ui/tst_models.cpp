@@ -117,7 +117,7 @@ private slots:
             const QModelIndex rps = model.index(trial.planned.index, ResultsModel::Rps);
             QCOMPARE(rps.data().toString(), u"–"_s);
             QVERIFY(!rps.data(ResultsModel::SortRole).isValid());
-            QCOMPARE(rps.data(Qt::ToolTipRole).toString(), trial.problem);
+            QCOMPARE(rps.data(Qt::ToolTipRole).toString(), trial.problem.english());
             return;
         }
         QFAIL("the run has no trial that was not measured");

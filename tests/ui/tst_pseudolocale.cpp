@@ -59,6 +59,10 @@ struct Data {
         for (const QJsonValue item : value.toArray())
             collect(item);
         const QJsonObject object = value.toObject();
+        if (object.size() == 2 && object.contains(u"source"_s) && object.contains(u"parts"_s)) {
+            collect(object.value(u"parts"_s)); // a Sentence is translated, its texts are not
+            return;
+        }
         for (auto it = object.begin(); it != object.end(); ++it) {
             collect(it.value());
             if (named.contains(it.key())) {
@@ -78,7 +82,6 @@ struct Data {
                 collect(QJsonDocument::fromJson(file.readAll()).object());
         }
     }
-    /// A record's sentences are those of the moment, kept in English.
     void collect(const RunRecord &run)
     {
         const Profile &profile = run.profile;

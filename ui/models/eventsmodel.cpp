@@ -62,7 +62,7 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
     case Kind:
         return QString(u"%1 %2"_s.arg(markShape(mark.kind)).arg(markTitle(mark.kind)));
     default:
-        return mark.text;
+        return mark.text.translated();
     }
 }
 

@@ -119,7 +119,9 @@ void ResultsModel::setFinished(const TrialRecord &result)
     const int at = int(found - m_rows.begin());
     total.state = stateText(result);
     total.problem =
-        (QStringList{result.problem} + findingTexts(detectFindings(result, m_profile))).join(u'\n').trimmed();
+        (QStringList{result.problem.translated()} + findingTexts(detectFindings(result, m_profile)))
+            .join(u'\n')
+            .trimmed();
     const TrialStats stats = analyseTrial(result);
     for (int column = firstMetric; column < ColumnCount; ++column)
         total.cells[size_t(column)] = makeMetricCell(columnMetric(column), stats);

@@ -180,7 +180,7 @@ void ProfilesPage::openFile(const QString &path)
             details << tr("Line %1: %2").arg(problem.at.value_or(JsonPosition()).line).arg(problem.message);
     m_message->showMessage(MessageBar::Kind::Error,
                            opened ? tr("%1 is not a valid profile. See the details.").arg(path)
-                                  : opened.error().message,
+                                  : opened.error().text(),
                            opened ? details.join(u'\n') : opened.error().detail);
 }
 
@@ -223,7 +223,7 @@ void ProfilesPage::saveDocument(ProfileDocument *document, const QString &path,
     QDir().mkpath(QFileInfo(path).absolutePath());
     const Status status = document->save(path);
     if (!status)
-        m_message->showMessage(MessageBar::Kind::Error, status.error().message, status.error().detail);
+        m_message->showMessage(MessageBar::Kind::Error, status.error().text(), status.error().detail);
     if (done)
         done(status.isOk());
 }

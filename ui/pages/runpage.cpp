@@ -270,9 +270,10 @@ void RunPage::onTrialFinished(const TrialRecord &result)
     if (result.end != TrialEnd::NotMeasured && result.end != TrialEnd::ServerDied)
         return;
     const QString name = m_run.trialName(result.planned.index);
-    const bool isNamed = result.problem.contains(name);
+    const QString problem = result.problem.translated();
+    const bool isNamed = problem.contains(name);
     m_failedServers << name;
-    m_failures << (isNamed ? result.problem : u"%1: %2"_s.arg(name, result.problem));
+    m_failures << (isNamed ? problem : u"%1: %2"_s.arg(name, problem));
     m_failureDetails << u"%1\n%2"_s.arg(m_failures.last(), result.problemDetail).trimmed();
     showFailures();
 }

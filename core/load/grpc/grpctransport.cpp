@@ -87,7 +87,7 @@ public:
         m_running.erase(running);
         running->call.reset();
         if (!rpc)
-            co_return unsendable(rpc.error().message);
+            co_return unsendable(rpc.error().text());
         co_return classify(request, reply, running->isCancelled, begunAt);
     }
 
@@ -233,7 +233,7 @@ private:
             outcome.outcomeClass = OutcomeClass::WrongBody;
             const Result<QByteArray> response = decodeRpcResponse(request.target, reply.body);
             outcome.example = response ? u"The response is %1"_s.arg(QString::fromUtf8(*response))
-                                       : response.error().message;
+                                       : response.error().text();
             outcome.example.truncate(200);
         } else if (!expect.json.isEmpty() || !request.source->captures.isEmpty()) {
             outcome.example = partsProblem(request, reply.body, outcome.captured).left(200);
@@ -258,7 +258,7 @@ private:
     {
         const Result<QByteArray> response = decodeRpcResponse(request.target, body);
         if (!response)
-            return response.error().message;
+            return response.error().text();
         const ResponseJson json(*response);
         for (const ExpectedJson &expected : request.source->expect.json) {
             if (QString problem = json.problem(expected); !problem.isEmpty())

@@ -471,7 +471,7 @@ QList<ChartAnnotation> makeAnnotations(const RunSeries &series, double fromS, do
         if (std::max(mark.atS, end.value_or(0)) < fromS || mark.atS > toS || isPassedBy(series.marks, mark))
             continue;
         annotations.append({mark.kind, isBand ? std::max(mark.atS, fromS) : mark.atS,
-                            end ? std::optional(std::min(*end, toS)) : std::nullopt, mark.text});
+                            end ? std::optional(std::min(*end, toS)) : std::nullopt, mark.text.translated()});
     }
     std::stable_sort(annotations.begin(), annotations.end(),
                      [](const ChartAnnotation &a, const ChartAnnotation &b) { return a.from < b.from; });

@@ -27,7 +27,7 @@ void validateList(Validation &validation, const QList<Threshold> &thresholds, co
     for (qsizetype i = 0; i < thresholds.size(); ++i) {
         const Result<Threshold> threshold = parseThreshold(thresholds.at(i).text);
         if (!threshold)
-            validation.error(childPointer(pointer, i), threshold.error().message);
+            validation.error(childPointer(pointer, i), threshold.error().text());
     }
 }
 

@@ -57,14 +57,14 @@ void validateMessages(Validation &validation, const QString &pointer, const Requ
             break;
         const QByteArray body = withValues(request.body, validation.profile().variables, isFirst);
         if (const Result<QByteArray> message = encodeRpcRequest(request.path, body); !message) {
-            validation.error(pointer + u"/body"_s, message.error().message);
+            validation.error(pointer + u"/body"_s, message.error().text());
             break;
         }
     }
     if (!request.expect.body)
         return;
     if (const Result<QByteArray> response = encodeRpcResponse(request.path, *request.expect.body); !response)
-        validation.error(pointer + u"/expect/body"_s, response.error().message);
+        validation.error(pointer + u"/expect/body"_s, response.error().text());
 }
 
 void validateMetadata(Validation &validation, const QString &headers, const Header &header)

@@ -31,7 +31,7 @@ QStringList thresholdProblems(const QList<Threshold> &thresholds)
     QStringList problems;
     for (const Threshold &limit : thresholds) {
         if (const Result<Threshold> read = parseThreshold(limit.text); !read)
-            problems << read.error().message;
+            problems << read.error().text();
     }
     return problems;
 }
