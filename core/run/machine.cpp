@@ -97,8 +97,7 @@ MachineFacts readMachineFacts(const QString &root)
     facts.governor = readGovernor(files);
     if (const QString load = files.text(u"proc/loadavg"_s); !load.isEmpty())
         facts.loadBefore = load.section(u' ', 0, 0).toDouble();
-    if (const OpenFileLimit limit = readOpenFileLimit(files); limit.soft >= 0)
-        facts.nofile = limit.soft;
+    facts.nofile = readOpenFileLimit(files).soft;
     facts.somaxconn = files.number(u"proc/sys/net/core/somaxconn"_s);
 
     const QStringList ports = files.text(u"proc/sys/net/ipv4/ip_local_port_range"_s).simplified().split(u' ');
