@@ -11,10 +11,11 @@ target_compile_definitions(loadstone-options INTERFACE
     LOADSTONE_VERSION="${PROJECT_VERSION}"
     LOADSTONE_APP_ID="${LOADSTONE_APP_ID}")
 target_include_directories(loadstone-options INTERFACE ${PROJECT_SOURCE_DIR})
-# gold takes a quarter of the time; every test program links all of core.
+# gold takes a quarter of the time; every test program links all of core. Of the symbols
+# of clang's address sanitizer it warns a hundred times.
 include(CheckLinkerFlag)
 check_linker_flag(CXX -fuse-ld=gold LOADSTONE_HAS_GOLD)
-if(LOADSTONE_HAS_GOLD)
+if(LOADSTONE_HAS_GOLD AND NOT LOADSTONE_FUZZ)
     target_link_options(loadstone-options INTERFACE -fuse-ld=gold)
 endif()
 if(LOADSTONE_SANITIZE)

@@ -10,18 +10,18 @@
 namespace loadstone
 {
 
-qint64 freeBytes(const QString &folder)
+std::optional<qint64> freeBytes(const QString &folder)
 {
     QString existing = QDir::cleanPath(QFileInfo(folder).absoluteFilePath());
     while (!QFileInfo::exists(existing)) {
         const QString above = QFileInfo(existing).path();
         if (above == existing)
-            return -1;
+            return {};
         existing = above;
     }
     struct statvfs space = {};
     if (::statvfs(QFile::encodeName(existing).constData(), &space) != 0)
-        return -1;
+        return {};
     return static_cast<qint64>(space.f_bavail) * static_cast<qint64>(space.f_frsize);
 }
 

@@ -3,12 +3,14 @@
 
 #include <QString>
 
+#include <optional>
+
 namespace loadstone
 {
 
-/// Bytes this user may still write to the file system of an existing or future folder; -1 if unavailable.
+/// Bytes this user may still write to the file system of an existing or future folder; none if unavailable.
 /// Queries the file system itself: the mount table, which QStorageInfo reads, has no entry for the root of a
 /// chroot or of some containers.
-qint64 freeBytes(const QString &folder);
+std::optional<qint64> freeBytes(const QString &folder);
 
 } // namespace loadstone

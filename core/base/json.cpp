@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json.h"
 
+#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QSet>
@@ -21,6 +22,11 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+class JsonText
+{
+    Q_DECLARE_TR_FUNCTIONS(JsonText)
+};
+
 constexpr int deepestNesting = 64;
 constexpr qsizetype mostValues = 1'000'000;
 constexpr qsizetype partBytes = 1024;
@@ -29,40 +35,40 @@ constexpr char byteOrderMark[] = "\xEF\xBB\xBF";
 QString syntaxSentence(rapidjson::ParseErrorCode code, char next)
 {
     if (next == '/' || next == '#')
-        return u"JSON has no comments. Remove this one; \"description\" can hold text."_s;
+        return JsonText::tr("JSON has no comments. Remove this one; \"description\" can hold text.");
     if (next == '\'')
-        return u"JSON strings use double quotes: replace ' with \"."_s;
+        return JsonText::tr("JSON strings use double quotes: replace ' with \".");
     switch (code) {
     case rapidjson::kParseErrorDocumentEmpty:
-        return u"The file is empty. Write a JSON object, from { to }."_s;
+        return JsonText::tr("The file is empty. Write a JSON object, from { to }.");
     case rapidjson::kParseErrorDocumentRootNotSingular:
-        return u"There is text after the end of the JSON value. Remove it, or the bracket that "
-               "closes too early."_s;
+        return JsonText::tr("There is text after the end of the JSON value. Remove it, or the bracket that "
+                            "closes too early.");
     case rapidjson::kParseErrorObjectMissName:
-        return u"A key in double quotes is expected here. Write one, or remove the comma "
-               "before it."_s;
+        return JsonText::tr("A key in double quotes is expected here. Write one, or remove the comma "
+                            "before it.");
     case rapidjson::kParseErrorObjectMissColon:
-        return u"A colon is expected between a key and its value. Add it."_s;
+        return JsonText::tr("A colon is expected between a key and its value. Add it.");
     case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket:
-        return u"A comma or } is expected here. Add the one that is missing."_s;
+        return JsonText::tr("A comma or } is expected here. Add the one that is missing.");
     case rapidjson::kParseErrorArrayMissCommaOrSquareBracket:
-        return u"A comma or ] is expected here. Add the one that is missing."_s;
+        return JsonText::tr("A comma or ] is expected here. Add the one that is missing.");
     case rapidjson::kParseErrorStringMissQuotationMark:
-        return u"Unterminated string. Add the closing quote; write line breaks as \\n."_s;
+        return JsonText::tr("Unterminated string. Add the closing quote; write line breaks as \\n.");
     case rapidjson::kParseErrorStringEscapeInvalid:
     case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
     case rapidjson::kParseErrorStringUnicodeSurrogateInvalid:
-        return u"Invalid escape sequence. Write a backslash as \\\\."_s;
+        return JsonText::tr("Invalid escape sequence. Write a backslash as \\\\.");
     case rapidjson::kParseErrorStringInvalidEncoding:
-        return u"Invalid UTF-8, or a control character in a string. Save the file as UTF-8 and "
-               "write line breaks as \\n."_s;
+        return JsonText::tr("Invalid UTF-8, or a control character in a string. Save the file as UTF-8 and "
+                            "write line breaks as \\n.");
     case rapidjson::kParseErrorNumberTooBig:
     case rapidjson::kParseErrorNumberMissFraction:
     case rapidjson::kParseErrorNumberMissExponent:
-        return u"Incomplete number. Write it like 12, 0.5 or 1e3."_s;
+        return JsonText::tr("Incomplete number. Write it like 12, 0.5 or 1e3.");
     default:
-        return u"A value is expected here: a string in double quotes, a number, true, false, "
-               "null, { or [. Write one, or remove the comma before it."_s;
+        return JsonText::tr("A value is expected here: a string in double quotes, a number, true, false, "
+                            "null, { or [. Write one, or remove the comma before it.");
     }
 }
 
@@ -161,9 +167,10 @@ private:
     void addDuplicate(const QString &pointer, qsizetype begin)
     {
         const int first = m_document.positionAt(m_document.m_keys.value(pointer)).line;
-        m_document.m_duplicates.append({pointer, m_document.positionAt(begin),
-                                        u"Duplicate key \"%1\", first in line %2. Remove one of them."_s.arg(
-                                            m_levels.last().key.left(100), QString::number(first))});
+        m_document.m_duplicates.append(
+            {pointer, m_document.positionAt(begin),
+             JsonText::tr("Duplicate key \"%1\", first in line %2. Remove one of them.")
+                 .arg(m_levels.last().key.left(100), QString::number(first))});
     }
 
     qsizetype end() const { return m_textStart + static_cast<qsizetype>(m_stream.Tell()); }
@@ -195,7 +202,7 @@ private:
     bool count()
     {
         return ++m_values <= mostValues
-            || refuse(u"The file has more than 1,000,000 values. Choose a file of Loadstone."_s);
+            || refuse(JsonText::tr("The file has more than 1,000,000 values. Choose a file of Loadstone."));
     }
 
     bool scalar(const QJsonValue &value)
@@ -221,7 +228,8 @@ private:
     bool open(bool isObject)
     {
         if (m_levels.size() >= deepestNesting)
-            return refuse(u"The nesting is deeper than %1 levels. Flatten it."_s.arg(deepestNesting));
+            return refuse(
+                JsonText::tr("The nesting is deeper than %1 levels. Flatten it.").arg(deepestNesting));
         if (!count())
             return false;
         const QString pointer = nextPointer();
@@ -253,8 +261,8 @@ JsonDocument JsonDocument::parse(const QByteArray &text)
 {
     JsonDocument document;
     if (text.size() > longestJson) {
-        document.m_syntaxError =
-            JsonProblem{{}, {}, u"The file is longer than 16 MiB. Choose a JSON file of Loadstone."_s};
+        document.m_syntaxError = JsonProblem{
+            {}, {}, JsonText::tr("The file is longer than 16 MiB. Choose a JSON file of Loadstone.")};
         return document;
     }
     document.m_text = text;
@@ -275,7 +283,7 @@ JsonDocument JsonDocument::parse(const QByteArray &text)
     };
     // RapidJSON takes a zero byte for the end of the text and would accept what precedes it.
     if (const qsizetype zero = text.indexOf('\0'); zero >= 0) {
-        fail(zero, u"The file contains a zero byte. Save it as UTF-8 text."_s);
+        fail(zero, JsonText::tr("The file contains a zero byte. Save it as UTF-8 text."));
         return document;
     }
     rapidjson::MemoryStream stream(text.constData() + start, static_cast<size_t>(text.size() - start));

@@ -3,6 +3,7 @@
 
 #include "core/base/schemasentences.h"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -28,6 +29,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class JsonSchemaText
+{
+    Q_DECLARE_TR_FUNCTIONS(JsonSchemaText)
+};
 
 bool isExactInteger(const QJsonValue &value)
 {
@@ -90,9 +96,10 @@ public:
             return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column);
         });
         if (m_count > list.size())
-            list.append({QString(), list.last().at,
-                         u"There are %1 more problems of this kind. Correct those above first."_s.arg(
-                             m_count - list.size())});
+            list.append(
+                {QString(), list.last().at,
+                 JsonSchemaText::tr("There are %1 more problems of this kind. Correct those above first.")
+                     .arg(m_count - list.size())});
         return list;
     }
 
@@ -239,10 +246,12 @@ JsonSchema::~JsonSchema() = default;
 Result<std::shared_ptr<const JsonSchema>> JsonSchema::load(const QString &file)
 {
     const auto defect = [&file](const QString &why) {
-        return Error{ErrorCode::Internal,
-                     u"The schema %1 cannot be used, so nothing can be checked with it. Install "
-                     "Loadstone again."_s.arg(file),
-                     why};
+        return Error{
+            ErrorCode::Internal,
+            JsonSchemaText::tr("The schema %1 cannot be used, so nothing can be checked with it. Install "
+                               "Loadstone again.")
+                .arg(file),
+            why};
     };
     QFile schemaFile(file);
     if (!schemaFile.open(QIODevice::ReadOnly))

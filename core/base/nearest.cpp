@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/nearest.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <numeric>
 #include <vector>
@@ -12,6 +14,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class NameList
+{
+    Q_DECLARE_TR_FUNCTIONS(NameList)
+};
 
 // Optimal string alignment: insertions, deletions, substitutions and transpositions of neighbours.
 qsizetype editDistance(const QString &a, const QString &b)
@@ -86,7 +93,9 @@ QString listedNames(const QStringList &names)
     const QString separator = u", "_s;
     if (names.size() <= mostNames)
         return names.join(separator);
-    return u"%1 and %2 more"_s.arg(names.first(mostNames).join(separator)).arg(names.size() - mostNames);
+    return NameList::tr("%1 and %2 more")
+        .arg(names.first(mostNames).join(separator))
+        .arg(names.size() - mostNames);
 }
 
 } // namespace loadstone

@@ -247,10 +247,10 @@ Status checkFolderTakesFiles(const QString &folder)
     const FreshFile probe(folder);
     if (!probe.isMade())
         return refuse(probe.madeProblem());
-    const qint64 room = freeBytes(folder);
-    if (room >= 0 && room < leastRoom)
+    const std::optional<qint64> room = freeBytes(folder);
+    if (room && *room < leastRoom)
         return refuse(Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 (%2 free, at least %3 needed)"),
-                               systemErrorText(ENOSPC), QLocale::c().formattedDataSize(room, 1),
+                               systemErrorText(ENOSPC), QLocale::c().formattedDataSize(*room, 1),
                                QLocale::c().formattedDataSize(leastRoom, 0)));
     const QByteArray block(4'096, 'x');
     if (const int error = writeAll(probe.fd(), block.constData(), block.size()); error != 0)

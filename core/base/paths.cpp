@@ -27,7 +27,7 @@ QString ownFolder(QStandardPaths::StandardLocation location)
 /// The user's home folder in the password database; empty if there is none.
 QByteArray homeOfUser()
 {
-    const passwd *user = ::getpwuid(::getuid());
+    const passwd *user = ::getpwuid(qint64(::getuid()));
     const QByteArray folder = user == nullptr ? QByteArray() : QByteArray(user->pw_dir);
     return folder == "/" ? QByteArray() : folder;
 }
@@ -48,11 +48,15 @@ Status provideHome()
     if (!home.isEmpty())
         qputenv("HOME", home);
     else if (!isEveryFolderSet())
-        return Error{ErrorCode::Usage,
-                     u"There is no home folder to keep files in: HOME is not set, and the password "
-                     "database has none for user %1. Set HOME, or XDG_DATA_HOME, XDG_CACHE_HOME "
-                     "and XDG_CONFIG_HOME."_s.arg(::getuid()),
-                     {}};
+        return Error{
+            ErrorCode::Usage,
+            Sentence(QT_TRANSLATE_NOOP(
+                         "Sentence",
+                         "There is no home folder to keep files in: HOME is not set, and the password "
+                         "database has none for user %1. Set HOME, or XDG_DATA_HOME, XDG_CACHE_HOME "
+                         "and XDG_CONFIG_HOME."),
+                     qint64(::getuid())),
+            {}};
     return success();
 }
 

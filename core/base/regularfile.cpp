@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-Error because(const QString &reason) { return {ErrorCode::Io, reason, {}}; }
+Error because(const Sentence &reason) { return {ErrorCode::Io, reason, {}}; }
 
 Error systemError(int code)
 {
@@ -28,15 +28,15 @@ Error systemError(int code)
 }
 
 /// Names the type of a non-regular file.
-QString describeFileKind(mode_t mode)
+Sentence describeFileKind(mode_t mode)
 {
     if (S_ISDIR(mode))
-        return u"it is a directory"_s;
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "it is a directory"));
     if (S_ISFIFO(mode))
-        return u"it is a named pipe"_s;
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "it is a named pipe"));
     if (S_ISSOCK(mode))
-        return u"it is a socket"_s;
-    return u"it is a device"_s;
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "it is a socket"));
+    return Sentence(QT_TRANSLATE_NOOP("Sentence", "it is a device"));
 }
 
 Status checkKind(const struct stat &status, qint64 mostBytes)
@@ -44,7 +44,8 @@ Status checkKind(const struct stat &status, qint64 mostBytes)
     if (!S_ISREG(status.st_mode))
         return because(describeFileKind(status.st_mode));
     if (status.st_size > mostBytes)
-        return because(u"it is longer than %1"_s.arg(QLocale::c().formattedDataSize(mostBytes, 0)));
+        return because(Sentence(QT_TRANSLATE_NOOP("Sentence", "it is longer than %1"),
+                                QLocale::c().formattedDataSize(mostBytes, 0)));
     return success();
 }
 
@@ -93,7 +94,8 @@ Result<QByteArray> readRegularFile(const QString &path, qint64 mostBytes)
     for (QByteArray part = file.read(partBytes); !part.isEmpty(); part = file.read(partBytes)) {
         content += part;
         if (content.size() > mostBytes)
-            return because(u"it is longer than %1"_s.arg(QLocale::c().formattedDataSize(mostBytes, 0)));
+            return because(Sentence(QT_TRANSLATE_NOOP("Sentence", "it is longer than %1"),
+                                    QLocale::c().formattedDataSize(mostBytes, 0)));
     }
     if (file.error() != QFileDevice::NoError)
         return because(file.errorString());

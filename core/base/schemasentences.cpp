@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/base/nearest.h"
 
+#include <QCoreApplication>
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -19,6 +20,11 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+class SchemaSentences
+{
+    Q_DECLARE_TR_FUNCTIONS(SchemaSentences)
+};
+
 QString shownNumber(double number)
 {
     constexpr double exactlyWhole = 9e15;
@@ -33,20 +39,18 @@ QString alternatives(const QStringList &words)
 {
     if (words.size() < 2)
         return words.join(QString());
-    return words.mid(0, words.size() - 1).join(u", "_s) + u" or "_s + words.last();
-}
-
-QString describePlace(const QString &pointer)
-{
-    return pointer.isEmpty() ? u"at the top of the file"_s : u"in "_s + pointer;
+    return SchemaSentences::tr("%1 or %2").arg(words.mid(0, words.size() - 1).join(u", "_s), words.last());
 }
 
 QString describeType(const QString &type)
 {
-    static const QHash<QString, QString> words{
-        {u"integer"_s, u"an integer"_s},   {u"number"_s, u"a number"_s},
-        {u"string"_s, u"a string"_s},      {u"boolean"_s, u"true or false"_s},
-        {u"array"_s, u"an array [ … ]"_s}, {u"object"_s, u"an object { … }"_s},
+    const QHash<QString, QString> words{
+        {u"integer"_s, SchemaSentences::tr("an integer")},
+        {u"number"_s, SchemaSentences::tr("a number")},
+        {u"string"_s, SchemaSentences::tr("a string")},
+        {u"boolean"_s, SchemaSentences::tr("true or false")},
+        {u"array"_s, SchemaSentences::tr("an array [ … ]")},
+        {u"object"_s, SchemaSentences::tr("an object { … }")},
     };
     return words.value(type, type);
 }
@@ -64,7 +68,7 @@ QString makeExample(const QJsonObject &schema)
 
 struct LengthTexts {
     QString keyword; ///< of the schema, for the highest length
-    QString unit;
+    QString tooLong; ///< with %1 for the name, %2 for the length and %3 for the highest
 };
 
 QString lengthSentence(const QString &name, const QJsonObject &schema, qsizetype length,
@@ -72,12 +76,12 @@ QString lengthSentence(const QString &name, const QJsonObject &schema, qsizetype
 {
     const qint64 most = schema.value(words.keyword).toInteger(-1);
     if (most >= 0 && length > most)
-        return u"%1 has %2 %3; at most %4 are allowed. Shorten it."_s.arg(
-            name, shownNumber(static_cast<double>(length)), words.unit,
-            shownNumber(static_cast<double>(most)));
+        return words.tooLong.arg(name, shownNumber(static_cast<double>(length)),
+                                 shownNumber(static_cast<double>(most)));
     const QString example = makeExample(schema);
-    return example.isEmpty() ? u"%1 is empty. Fill it in."_s.arg(name)
-                             : u"%1 is empty. Fill it in, for example %2."_s.arg(name, example);
+    return example.isEmpty()
+        ? SchemaSentences::tr("%1 is empty. Fill it in.").arg(name)
+        : SchemaSentences::tr("%1 is empty. Fill it in, for example %2.").arg(name, example);
 }
 
 } // namespace
@@ -93,13 +97,13 @@ QString shownJson(const QJsonValue &value)
 QString displayName(const QString &pointer)
 {
     if (pointer.isEmpty())
-        return u"The file"_s;
+        return SchemaSentences::tr("The file");
     const QString last = lastOfPointer(pointer);
     bool isIndex = false;
     const qlonglong index = last.toLongLong(&isIndex);
     const QString parent = parentPointer(pointer);
     if (isIndex && !parent.isEmpty())
-        return u"Item %1 of \"%2\""_s.arg(index + 1).arg(lastOfPointer(parent));
+        return SchemaSentences::tr("Item %1 of \"%2\"").arg(index + 1).arg(lastOfPointer(parent));
     return u"\"%1\""_s.arg(last);
 }
 
@@ -135,10 +139,12 @@ QString typeSentence(const QString &name, const QJsonObject &schema, const QJson
     const bool isTruth = unquoted == u"true"_s || unquoted == u"false"_s;
     const bool wantsTruth = allowedTypes(schema).contains(u"boolean"_s);
     if ((isNumber && wantsNumber) || (isTruth && wantsTruth))
-        return u"%1 must be %2, not a string. Remove the quotes: %3."_s.arg(name, wanted, unquoted);
+        return SchemaSentences::tr("%1 must be %2, not a string. Remove the quotes: %3.")
+            .arg(name, wanted, unquoted);
     const QString example = makeExample(schema);
-    const QString remedy = example.isEmpty() ? u"Replace it."_s : u"For example: %1."_s.arg(example);
-    return u"%1 must be %2, not %3. %4"_s.arg(name, wanted, shownJson(value), remedy);
+    const QString remedy = example.isEmpty() ? SchemaSentences::tr("Replace it.")
+                                             : SchemaSentences::tr("For example: %1.").arg(example);
+    return SchemaSentences::tr("%1 must be %2, not %3. %4").arg(name, wanted, shownJson(value), remedy);
 }
 
 QString rangeSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
@@ -150,13 +156,14 @@ QString rangeSentence(const QString &name, const QJsonObject &schema, const QJso
     const QString maximum = shownNumber(schema.value(u"maximum").toDouble());
     QString wanted;
     if (hasMinimum && schema.contains(u"maximum"))
-        wanted = isExclusive ? u"more than %1 and at most %2"_s.arg(minimum, maximum)
-                             : u"from %1 to %2"_s.arg(minimum, maximum);
+        wanted = isExclusive ? SchemaSentences::tr("more than %1 and at most %2").arg(minimum, maximum)
+                             : SchemaSentences::tr("from %1 to %2").arg(minimum, maximum);
     else if (hasMinimum)
-        wanted = (isExclusive ? u"more than %1"_s : u"at least %1"_s).arg(minimum);
+        wanted = (isExclusive ? SchemaSentences::tr("more than %1") : SchemaSentences::tr("at least %1"))
+                     .arg(minimum);
     else
-        wanted = u"at most %1"_s.arg(maximum);
-    return u"%1 is %2; it must be %3."_s.arg(name, shownJson(value), wanted);
+        wanted = SchemaSentences::tr("at most %1").arg(maximum);
+    return SchemaSentences::tr("%1 is %2; it must be %3.").arg(name, shownJson(value), wanted);
 }
 
 QString enumSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
@@ -167,47 +174,64 @@ QString enumSentence(const QString &name, const QJsonObject &schema, const QJson
         names.append(one.toString());
         quoted.append(shownJson(one));
     }
-    QString sentence = u"%1 is %2; it must be %3."_s.arg(name, shownJson(value), alternatives(quoted));
+    QString sentence =
+        SchemaSentences::tr("%1 is %2; it must be %3.").arg(name, shownJson(value), alternatives(quoted));
     const QString nearest = nearestName(value.toString(), names);
     if (!nearest.isEmpty() && names.size() > 1)
-        sentence += u" Did you mean \"%1\"?"_s.arg(nearest);
+        sentence += u' ' + SchemaSentences::tr("Did you mean \"%1\"?").arg(nearest);
     return sentence;
 }
 
 QString patternSentence(const QString &name, const QJsonObject &schema, const QJsonValue &value)
 {
-    return u"%1 is %2. %3"_s.arg(name, shownJson(value), schema.value(u"patternErrorMessage").toString());
+    return SchemaSentences::tr("%1 is %2. %3")
+        .arg(name, shownJson(value), schema.value(u"patternErrorMessage").toString());
 }
 
 QString textLengthSentence(const QString &name, const QJsonObject &schema, qsizetype length)
 {
-    return lengthSentence(name, schema, length, {u"maxLength"_s, u"characters"_s});
+    return lengthSentence(
+        name, schema, length,
+        {u"maxLength"_s, SchemaSentences::tr("%1 has %2 characters; at most %3 are allowed. Shorten it.")});
 }
 
 QString listLengthSentence(const QString &name, const QJsonObject &schema, qsizetype length)
 {
-    return lengthSentence(name, schema, length, {u"maxItems"_s, u"items"_s});
+    return lengthSentence(
+        name, schema, length,
+        {u"maxItems"_s, SchemaSentences::tr("%1 has %2 items; at most %3 are allowed. Shorten it.")});
 }
 
 QString fallbackSentence(const QString &name, const QJsonObject &schema)
 {
-    return u"%1 violates the schema: %2"_s.arg(name, schema.value(u"description").toString());
+    return SchemaSentences::tr("%1 violates the schema: %2")
+        .arg(name, schema.value(u"description").toString());
 }
 
 QString missingSentence(const QString &pointer, const QString &key, const QJsonObject &schema)
 {
     const QJsonObject child = childSchema(schema, key);
     const QString example = makeExample(child);
-    const QString line = example.isEmpty() ? QString() : u", for example \"%1\": %2"_s.arg(key, example);
-    return u"The key \"%1\" is missing %2. Add it%3."_s.arg(key, describePlace(pointer), line);
+    const QString fault = pointer.isEmpty()
+        ? SchemaSentences::tr("The key \"%1\" is missing at the top of the file.").arg(key)
+        : SchemaSentences::tr("The key \"%1\" is missing in %2.").arg(key, pointer);
+    const QString remedy = example.isEmpty()
+        ? SchemaSentences::tr("Add it.")
+        : SchemaSentences::tr("Add it, for example \"%1\": %2.").arg(key, example);
+    return fault + u' ' + remedy;
 }
 
 QString unknownSentence(const QString &pointer, const QString &key, const QStringList &known)
 {
-    const QString start = u"Unknown key \"%1\" %2."_s.arg(key.left(100), describePlace(pointer));
+    const QString shown = key.left(100);
+    const QString fault = pointer.isEmpty()
+        ? SchemaSentences::tr("Unknown key \"%1\" at the top of the file.").arg(shown)
+        : SchemaSentences::tr("Unknown key \"%1\" in %2.").arg(shown, pointer);
     const QString nearest = nearestName(key, known);
-    return nearest.isEmpty() ? u"%1 Remove it, or use one of: %2."_s.arg(start, known.join(u", "_s))
-                             : u"%1 Did you mean \"%2\"?"_s.arg(start, nearest);
+    const QString remedy = nearest.isEmpty()
+        ? SchemaSentences::tr("Remove it, or use one of: %1.").arg(known.join(u", "_s))
+        : SchemaSentences::tr("Did you mean \"%1\"?").arg(nearest);
+    return fault + u' ' + remedy;
 }
 
 } // namespace loadstone

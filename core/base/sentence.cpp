@@ -44,6 +44,12 @@ QJsonValue Sentence::toJson() const
     return QJsonObject{{u"source"_s, m_source}, {u"parts"_s, parts}};
 }
 
+bool Sentence::operator==(const Sentence &other) const
+{
+    return m_isTranslatable == other.m_isTranslatable && m_source == other.m_source
+        && m_parts == other.m_parts;
+}
+
 QString Sentence::english() const
 {
     return m_isTranslatable ? filled(m_source, &Sentence::english) : m_source;

@@ -37,7 +37,8 @@ public:
     QString english() const;
     QString translated() const;
 
-    bool operator==(const Sentence &) const = default;
+    /// Not defaulted: QList compares its items only if they are known to be comparable.
+    bool operator==(const Sentence &other) const;
 
 private:
     static Sentence makePart(const Sentence &part) { return part; }

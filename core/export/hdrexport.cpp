@@ -5,6 +5,7 @@
 #include "core/metrics/hdrlog.h"
 #include "core/metrics/percentiles.h"
 
+#include <QCoreApplication>
 #include <QFile>
 
 using namespace Qt::StringLiterals;
@@ -14,6 +15,11 @@ namespace loadstone
 
 namespace
 {
+
+class HdrExport
+{
+    Q_DECLARE_TR_FUNCTIONS(HdrExport)
+};
 
 /// The kinds of time of which there are any.
 QMap<QString, Histogram> namedTimes(const EndpointMetrics &metrics)
@@ -41,7 +47,8 @@ bool writeWhole(HdrLogWriter &writer, const TrialRecord &trial, const QString &p
 Error unwritten(const QIODevice &device)
 {
     return {ErrorCode::Io,
-            u"The histograms could not be written: %1. Choose another folder."_s.arg(device.errorString()),
+            HdrExport::tr("The histograms could not be written: %1. Choose another folder.")
+                .arg(device.errorString()),
             {}};
 }
 
@@ -52,8 +59,9 @@ Status copyIntervals(const QString &path, QIODevice &device)
     if (const Status opened = openRegularFile(file, largeFile); !opened)
         return Error{
             ErrorCode::Io,
-            u"The log of histograms %1 cannot be read: %2. Without it there is no export of this run."_s.arg(
-                path, opened.error().text()),
+            HdrExport::tr(
+                "The log of histograms %1 cannot be read: %2. Without it there is no export of this run.")
+                .arg(path, opened.error().text()),
             {}};
     while (!file.atEnd()) {
         const QByteArray line = file.readLine();

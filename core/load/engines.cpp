@@ -8,6 +8,7 @@
 #include "core/load/target.h"
 #include "core/profile/requesttarget.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 
 namespace loadstone
@@ -17,6 +18,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class EngineProblem
+{
+    Q_DECLARE_TR_FUNCTIONS(EngineProblem)
+};
 
 std::unique_ptr<LoadWorker> makeQnamWorker(const LoadPlan &plan, int index, const Clock &clock)
 {
@@ -54,17 +60,18 @@ QString connectionProblem(const Connection &connection)
 {
     const bool limitsConnections = engineTraits(connection.engine).limitsConnections;
     const auto onlyOthers = [&connection](const QString &setting, const QString &usual) {
-        return u"\"%1\" is for the engine \"%2\" only, and this load uses \"%3\". Set \"%1\" to %4, "
-               "or \"engine\" to \"%2\"."_s.arg(setting, enginesWith(&EngineTraits::limitsConnections),
-                                                connection.engine, usual);
+        return EngineProblem::tr(
+                   "\"%1\" is for the engine \"%2\" only, and this load uses \"%3\". Set \"%1\" to %4, "
+                   "or \"engine\" to \"%2\".")
+            .arg(setting, enginesWith(&EngineTraits::limitsConnections), connection.engine, usual);
     };
     if (connection.pipelining > 1 && !limitsConnections)
         return onlyOthers(u"pipelining"_s, u"1"_s);
     if (connection.requestsPerConnection > 0 && !limitsConnections)
         return onlyOthers(u"requests_per_connection"_s, u"0"_s);
     if (connection.pipelining > 1 && !connection.reuse)
-        return u"Pipelining requires persistent connections. Set \"reuse\" to true, or "
-               "\"pipelining\" to 1."_s;
+        return EngineProblem::tr("Pipelining requires persistent connections. Set \"reuse\" to true, or "
+                                 "\"pipelining\" to 1.");
     return {};
 }
 
@@ -100,16 +107,18 @@ QString targetProblem(const Connection &connection, const QUrl &baseUrl, const Q
 {
     const Engine *engine = findEngine(connection.engine);
     if (!engine)
-        return u"There is no load engine named “%1”. Choose one of: %2."_s.arg(connection.engine,
-                                                                               engineIds().join(u", "_s));
+        return EngineProblem::tr("There is no load engine named “%1”. Choose one of: %2.")
+            .arg(connection.engine, engineIds().join(u", "_s));
     const bool isOverTls = baseUrl.scheme() == u"https"_s;
     if (isOverTls && (certificate.isEmpty() || !engine->traits.speaksTls))
-        return u"%1 cannot be loaded over TLS: that needs one of the engines %2 and a server "
-               "that Loadstone itself starts with a certificate. Use http."_s.arg(
-                   baseUrl.toString(QUrl::RemoveUserInfo), enginesWith(&EngineTraits::speaksTls));
+        return EngineProblem::tr(
+                   "%1 cannot be loaded over TLS: that needs one of the engines %2 and a server "
+                   "that Loadstone itself starts with a certificate. Use http.")
+            .arg(baseUrl.toString(QUrl::RemoveUserInfo), enginesWith(&EngineTraits::speaksTls));
     if (baseUrl.scheme() == unixSocketScheme() && !engine->traits.opensUnixSockets)
-        return u"The engine %1 cannot use the socket %2. Use the engine %3, or give host and port."_s.arg(
-            connection.engine, baseUrl.path(), enginesWith(&EngineTraits::opensUnixSockets));
+        return EngineProblem::tr(
+                   "The engine %1 cannot use the socket %2. Use the engine %3, or give host and port.")
+            .arg(connection.engine, baseUrl.path(), enginesWith(&EngineTraits::opensUnixSockets));
     return {};
 }
 

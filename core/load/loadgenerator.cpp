@@ -116,7 +116,7 @@ private:
     void trimCpu(TimePoint now);
     double targetAtEnd(const SecondBucket &bucket) const;
     void onBudgetSpent();
-    void onWorkerFinished(int worker, const RecordedPhase &phase, const QString &error);
+    void onWorkerFinished(int worker, const RecordedPhase &phase, const Sentence &error);
     void giveUp();
     void finish();
     LoadResult result() const;
@@ -365,7 +365,7 @@ void LoadGenerator::Private::onBudgetSpent()
     }
 }
 
-void LoadGenerator::Private::onWorkerFinished(int worker, const RecordedPhase &phase, const QString &error)
+void LoadGenerator::Private::onWorkerFinished(int worker, const RecordedPhase &phase, const Sentence &error)
 {
     m_workers[static_cast<size_t>(worker)].isFinished = true;
     if (m_hasRecorded)

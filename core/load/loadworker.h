@@ -72,7 +72,7 @@ signals:
     void intervalsRecorded(int worker, const std::vector<loadstone::RecordedInterval> &intervals);
     void budgetSpent();
     /// Everything has ended. `error` is empty unless the load was impossible.
-    void finished(int worker, const loadstone::RecordedPhase &phase, const QString &error);
+    void finished(int worker, const loadstone::RecordedPhase &phase, const loadstone::Sentence &error);
 
 protected:
     void setFinished() { m_isFinished = true; }

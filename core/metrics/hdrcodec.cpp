@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/hdrcodec.h"
 
+#include <QCoreApplication>
 #include <QtEndian>
 
 #include <zlib.h>
@@ -18,6 +19,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class HdrCodec
+{
+    Q_DECLARE_TR_FUNCTIONS(HdrCodec)
+};
 
 constexpr quint32 encodedCookie = 0x1c849303;
 constexpr quint32 compressedCookie = 0x1c849304;
@@ -134,7 +140,7 @@ Result<QByteArray> inflated(const QByteArray &bytes, qsizetype from)
 {
     z_stream stream{};
     if (inflateInit(&stream) != Z_OK)
-        return Error{ErrorCode::Internal, u"zlib could not be started."_s, {}};
+        return Error{ErrorCode::Internal, HdrCodec::tr("zlib could not be started."), {}};
     // zlib only reads here, but its interface predates const.
     stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.constData() + from));
     stream.avail_in = uInt(bytes.size() - from);
@@ -151,9 +157,9 @@ Result<QByteArray> inflated(const QByteArray &bytes, qsizetype from)
     }
     inflateEnd(&stream);
     if (out.size() > largestEncoded)
-        return fault(u"The histogram unpacks to more than any histogram takes."_s);
+        return fault(HdrCodec::tr("The histogram unpacks to more than any histogram takes."));
     if (state != Z_STREAM_END)
-        return fault(u"The histogram's compressed bytes are damaged or cut off."_s);
+        return fault(HdrCodec::tr("The histogram's compressed bytes are damaged or cut off."));
     return out;
 }
 
@@ -177,22 +183,26 @@ QByteArray encodedCounts(const Histogram &histogram)
 Result<Layout> readLayout(const QByteArray &bytes)
 {
     if (bytes.size() < encodedHeader)
-        return fault(u"The histogram is shorter than its own header."_s);
+        return fault(HdrCodec::tr("The histogram is shorter than its own header."));
     if ((take<quint32>(bytes, 0) & ~wordSizeMask) != encodedCookie)
-        return fault(u"The histogram inside is not of encoding V2; write it with HdrHistogram 2.1.4 "
-                     "or newer."_s);
+        return fault(
+            HdrCodec::tr("The histogram inside is not of encoding V2; write it with HdrHistogram 2.1.4 "
+                         "or newer."));
     if (take<qint32>(bytes, 4) != bytes.size() - encodedHeader)
-        return fault(u"The histogram's counts are not as long as its header says."_s);
+        return fault(HdrCodec::tr("The histogram's counts are not as long as its header says."));
     if (take<qint32>(bytes, 8) != 0 || qFromBigEndian<quint64>(bytes.constData() + 32) != 0x3ff0000000000000)
-        return fault(u"The histogram has a shifted or scaled range, as those of floating-point values "
-                     "have; only whole numbers can be read."_s);
+        return fault(
+            HdrCodec::tr("The histogram has a shifted or scaled range, as those of floating-point values "
+                         "have; only whole numbers can be read."));
     const auto digits = take<qint32>(bytes, 12);
     const auto lowest = take<qint64>(bytes, 16);
     const auto highest = take<qint64>(bytes, 24);
     if (digits < 0 || digits > 5)
-        return fault(u"The histogram has %1 significant digits; there can be 0 to 5."_s.arg(digits));
+        return fault(
+            HdrCodec::tr("The histogram has %1 significant digits; there can be 0 to 5.").arg(digits));
     if (lowest < 1 || lowest > highest / 2 || lowest > qint64(1) << 40)
-        return fault(u"The histogram's range from %1 to %2 is impossible."_s.arg(lowest).arg(highest));
+        return fault(
+            HdrCodec::tr("The histogram's range from %1 to %2 is impossible.").arg(lowest).arg(highest));
     return Layout(lowest, highest, digits);
 }
 
@@ -227,9 +237,10 @@ QByteArray encodeHdr(const Histogram &histogram)
 Result<Histogram> decodeHdr(const QByteArray &bytes, HdrUnit unit)
 {
     if (bytes.size() < compressedHeader || (take<quint32>(bytes, 0) & ~wordSizeMask) != compressedCookie)
-        return fault(u"This is no compressed histogram of encoding V2; it would begin with HISTFAAA."_s);
+        return fault(
+            HdrCodec::tr("This is no compressed histogram of encoding V2; it would begin with HISTFAAA."));
     if (take<qint32>(bytes, 4) != bytes.size() - compressedHeader)
-        return fault(u"The histogram is not as long as its header says."_s);
+        return fault(HdrCodec::tr("The histogram is not as long as its header says."));
     const Result<QByteArray> encoded = inflated(bytes, compressedHeader);
     if (!encoded)
         return encoded.error();
@@ -243,15 +254,15 @@ Result<Histogram> decodeHdr(const QByteArray &bytes, HdrUnit unit)
     while (at < encoded->size()) {
         const std::optional<qint64> number = takeZigZag(*encoded, at);
         if (!number)
-            return fault(u"The histogram's last count is cut off."_s);
+            return fault(HdrCodec::tr("The histogram's last count is cut off."));
         if (*number < 0 ? *number < index - layout->counts() : index >= layout->counts())
-            return fault(u"The histogram has more counts than its range has room for."_s);
+            return fault(HdrCodec::tr("The histogram has more counts than its range has room for."));
         if (*number < 0) {
             index -= *number;
             continue;
         }
         if (*number > std::numeric_limits<qint64>::max() - histogram.count())
-            return fault(u"The histogram's counts sum up to more than can be counted."_s);
+            return fault(HdrCodec::tr("The histogram's counts sum up to more than can be counted."));
         histogram.recordBucket({toMicroseconds(layout->lowestIn(index), unit),
                                 toMicroseconds(layout->highestIn(index), unit), *number});
         ++index;

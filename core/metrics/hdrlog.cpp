@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/hdrlog.h"
 
+#include <QCoreApplication>
 #include <QIODevice>
 #include <QUrl>
 
@@ -15,6 +16,11 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+class HdrLog
+{
+    Q_DECLARE_TR_FUNCTIONS(HdrLog)
+};
+
 constexpr double usPerMs = 1'000;
 /// Base64 of more compressed bytes than any histogram of use has.
 constexpr qint64 longestLine = 8 << 20;
@@ -27,7 +33,7 @@ QByteArray seconds(double value) { return QByteArray::number(value, 'f', 3); }
 
 Error fault(qint64 line, const QString &sentence)
 {
-    return {ErrorCode::Usage, u"Line %1: %2"_s.arg(line).arg(sentence), {}};
+    return {ErrorCode::Usage, HdrLog::tr("Line %1: %2").arg(line).arg(sentence), {}};
 }
 
 std::optional<double> finite(const QByteArray &text)
@@ -75,7 +81,7 @@ Result<std::optional<HdrInterval>> HdrLogReader::next()
             return std::optional<HdrInterval>();
         ++m_line;
         if (read.size() >= longestLine)
-            return fault(m_line, u"It is longer than any line of such a log."_s);
+            return fault(m_line, HdrLog::tr("It is longer than any line of such a log."));
         const QByteArray line = read.trimmed();
         if (line.isEmpty() || line.startsWith('#') || line.startsWith("\"StartTimestamp\""))
             continue;
@@ -98,19 +104,20 @@ Result<HdrInterval> HdrLogReader::parse(const QByteArray &line) const
         interval.tag = QString::fromUtf8(QByteArray::fromPercentEncoding(fields.takeFirst().mid(4)));
     }
     if (fields.size() != 4)
-        return fault(m_line,
-                     u"An interval has start, length, maximum and histogram, separated by commas, and "
-                     "before them at most a tag."_s);
+        return fault(
+            m_line,
+            HdrLog::tr("An interval has start, length, maximum and histogram, separated by commas, and "
+                       "before them at most a tag."));
     const std::optional<double> start = finite(fields[0]);
     const std::optional<double> length = finite(fields[1]);
     const std::optional<double> max = finite(fields[2]);
     if (!start || !length || !max || *length < 0)
-        return fault(m_line, u"Start, length and maximum have to be numbers."_s);
+        return fault(m_line, HdrLog::tr("Start, length and maximum have to be numbers."));
     interval.startS = *start;
     interval.lengthS = *length;
     const auto packed = QByteArray::fromBase64Encoding(fields[3], QByteArray::AbortOnBase64DecodingErrors);
     if (!packed)
-        return fault(m_line, u"The histogram is not Base64."_s);
+        return fault(m_line, HdrLog::tr("The histogram is not Base64."));
     const Result<Histogram> histogram = decodeHdr(*packed, m_unit);
     if (!histogram)
         return fault(m_line, histogram.error().text());
@@ -138,10 +145,10 @@ Result<HdrLogSum> sumHdrLog(QIODevice &device, HdrUnit unit)
         auto known = std::find_if(totals.begin(), totals.end(),
                                   [&](const HdrTagTotal &total) { return total.tag == interval.tag; });
         if (known == totals.end() && totals.size() == mostTags)
-            return Error{
-                ErrorCode::Usage,
-                u"The log has more than %1 tags, which is more than can be told apart."_s.arg(mostTags),
-                {}};
+            return Error{ErrorCode::Usage,
+                         HdrLog::tr("The log has more than %1 tags, the most that can be distinguished.")
+                             .arg(mostTags),
+                         {}};
         const double endS = interval.startS + interval.lengthS;
         if (known == totals.end()) {
             totals.append({interval.tag, 0, interval.startS, endS, {}});

@@ -4,6 +4,7 @@
 #include "core/base/nearest.h"
 
 #include <QByteArrayView>
+#include <QCoreApplication>
 
 namespace loadstone
 {
@@ -12,6 +13,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class CsvTable
+{
+    Q_DECLARE_TR_FUNCTIONS(CsvTable)
+};
 
 /// Iterates over the records of a CSV text.
 class CsvReader
@@ -50,7 +56,7 @@ private:
         const bool isQuoted = m_at < m_text.size() && m_text[m_at] == '"';
         QByteArray value = isQuoted ? quotedValue(beganAt) : plainValue();
         if (!QByteArrayView(value).isValidUtf8())
-            fail(beganAt, u"is not UTF-8. Save the file in that encoding."_s);
+            fail(beganAt, CsvTable::tr("Line %1 is not UTF-8. Save the file in that encoding."));
         isLast = true;
         if (m_at >= m_text.size() || !m_problem.isEmpty())
             return value;
@@ -63,8 +69,9 @@ private:
             ++m_line;
         } else {
             fail(m_line,
-                 u"continues after a closing quotation mark. Double quotation marks inside a "
-                 "quoted value."_s);
+                 CsvTable::tr(
+                     "Line %1 continues after a closing quotation mark. Double quotation marks inside a "
+                     "quoted value."));
         }
         return value;
     }
@@ -95,14 +102,17 @@ private:
             m_line += c == '\n' ? 1 : 0;
             value += c;
         }
-        fail(beganAt, u"has an unclosed quotation mark. Close it, or double it inside a quoted value."_s);
+        fail(beganAt,
+             CsvTable::tr(
+                 "Line %1 has an unclosed quotation mark. Close it, or double it inside a quoted value."));
         return value;
     }
 
-    void fail(int line, const QString &what)
+    /// @param sentence with %1 for the line
+    void fail(int line, const QString &sentence)
     {
         if (m_problem.isEmpty())
-            m_problem = u"Line %1 %2"_s.arg(line).arg(what);
+            m_problem = sentence.arg(line);
     }
 
     const QByteArray &m_text;
@@ -120,10 +130,10 @@ Error missingColumn(const QString &wanted, const QByteArrayList &names)
     for (const QByteArray &name : names)
         known.append(QString::fromUtf8(name));
     const QString near = nearestName(wanted, known);
-    return wrong(u"Line 1 has no column \"%1\". %2"_s.arg(
-        wanted,
-        near.isEmpty() ? u"It names %1."_s.arg(known.join(u", "_s).left(200))
-                       : u"Did you mean \"%1\"?"_s.arg(near)));
+    return wrong(CsvTable::tr("Line 1 has no column \"%1\". %2")
+                     .arg(wanted,
+                          near.isEmpty() ? CsvTable::tr("It names %1.").arg(known.join(u", "_s).left(200))
+                                         : CsvTable::tr("Did you mean \"%1\"?").arg(near)));
 }
 
 } // namespace
@@ -134,7 +144,7 @@ Result<CsvColumns> readCsv(const QByteArray &text, const QStringList &wanted)
     QByteArrayList names;
     if (!reader.next(names))
         return wrong(reader.problem().isEmpty()
-                         ? u"Line 1 is missing. Add a header line that names the columns."_s
+                         ? CsvTable::tr("Line 1 is missing. Add a header line that names the columns.")
                          : reader.problem());
     QList<std::pair<qsizetype, QByteArrayList>> columns;
     for (const QString &name : wanted) {
@@ -147,20 +157,22 @@ Result<CsvColumns> readCsv(const QByteArray &text, const QStringList &wanted)
     qsizetype rows = 0;
     while (reader.next(values)) {
         if (values.size() != names.size())
-            return wrong(u"Line %1 has %2 values, but line 1 has %3 columns. Quote values that "
-                         "contain a comma, or add the missing ones."_s.arg(reader.line())
+            return wrong(CsvTable::tr("Line %1 has %2 values, but line 1 has %3 columns. Quote values that "
+                                      "contain a comma, or add the missing ones.")
+                             .arg(reader.line())
                              .arg(values.size())
                              .arg(names.size()));
         if (++rows > mostCsvRows)
-            return wrong(
-                u"Line %1 exceeds the limit of 1,000,000 rows. Shorten the file."_s.arg(reader.line()));
+            return wrong(CsvTable::tr("Line %1 exceeds the limit of 1,000,000 rows. Shorten the file.")
+                             .arg(reader.line()));
         for (auto &[index, column] : columns)
             column.append(values.at(index));
     }
     if (!reader.problem().isEmpty())
         return wrong(reader.problem());
     if (rows == 0)
-        return wrong(u"Line 2 is missing. Add at least one row of values below the column names."_s);
+        return wrong(
+            CsvTable::tr("Line 2 is missing. Add at least one row of values below the column names."));
     CsvColumns result;
     for (qsizetype i = 0; i < columns.size(); ++i)
         result.insert(wanted.at(i), columns.at(i).second);

@@ -7,6 +7,7 @@
 #include "core/profile/schemafile.h"
 #include "core/profile/writer.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 
@@ -18,11 +19,18 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+class ProfileFileText
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileFileText)
+};
+
 Error cannotSave(const QString &path, const QString &why)
 {
     return {ErrorCode::Io,
-            u"The profile could not be saved to %1: %2. Choose another folder, or make this one "
-            "writable."_s.arg(path, why),
+            ProfileFileText::tr(
+                "The profile could not be saved to %1: %2. Choose another folder, or make this one "
+                "writable.")
+                .arg(path, why),
             {}};
 }
 
@@ -38,17 +46,18 @@ Result<ProfileFile> ProfileFile::open(const QString &path)
 {
     const QFileInfo info(path);
     if (!info.exists())
-        return Error{
-            ErrorCode::NotFound,
-            u"There is no file %1. Check the path; `loadstone profiles` lists the profiles."_s.arg(path),
-            {}};
+        return Error{ErrorCode::NotFound,
+                     ProfileFileText::tr(
+                         "There is no file %1. Check the path; `loadstone profiles` lists the profiles.")
+                         .arg(path),
+                     {}};
     const Result<QByteArray> text = readRegularFile(path, longestJson);
     if (!text)
-        return Error{
-            ErrorCode::Usage,
-            u"The profile %1 cannot be read: %2. Check that it is a file, and its permissions."_s.arg(
-                path, text.error().text()),
-            {}};
+        return Error{ErrorCode::Usage,
+                     ProfileFileText::tr(
+                         "The profile %1 cannot be read: %2. Check that it is a file, and its permissions.")
+                         .arg(path, text.error().text()),
+                     {}};
     ProfileFile profileFile;
     profileFile.m_path = info.absoluteFilePath();
     profileFile.m_text = *text;
@@ -72,13 +81,15 @@ Status ProfileFile::save(const Profile &profile, const QString &path)
 {
     const QString target = path.isEmpty() ? m_path : QFileInfo(path).absoluteFilePath();
     if (target.isEmpty())
-        return Error{ErrorCode::Usage, u"This profile has no file yet. Choose where to save it."_s, {}};
+        return Error{ErrorCode::Usage,
+                     ProfileFileText::tr("This profile has no file yet. Choose where to save it."),
+                     {}};
     const QString folder = QFileInfo(target).absolutePath();
     const QByteArray text = m_text.isEmpty() ? firstText(profile, folder) : textFor(profile);
     const bool isUpToDate = target == m_path && text == m_text && QFileInfo::exists(target);
     if (!isUpToDate) {
         if (!QDir().mkpath(folder))
-            return cannotSave(target, u"the folder cannot be created"_s);
+            return cannotSave(target, ProfileFileText::tr("the folder cannot be created"));
         if (const QString problem = saveFile(target, text); !problem.isEmpty())
             return cannotSave(target, problem);
     }

@@ -4,6 +4,7 @@
 #include "core/base/nearest.h"
 #include "core/profile/profilefile.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 
@@ -14,6 +15,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class ProfileStoreText
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileStoreText)
+};
 
 const QString suffix = u".json"_s;
 
@@ -82,12 +88,11 @@ Result<QString> ProfileStore::find(const QString &idOrPath) const
             return file.absoluteFilePath();
     }
     const QString near = nearest(makeProfileId(idOrPath));
+    const QString remedy = near.isEmpty()
+        ? ProfileStoreText::tr("`loadstone profiles` lists the profiles; the path of a file works, too.")
+        : ProfileStoreText::tr("Did you mean \"%1\"?").arg(near);
     return Error{ErrorCode::NotFound,
-                 u"There is no profile \"%1\". %2"_s.arg(
-                     idOrPath,
-                     near.isEmpty()
-                         ? u"`loadstone profiles` lists the profiles; the path of a file works, too."_s
-                         : u"Did you mean \"%1\"?"_s.arg(near)),
+                 ProfileStoreText::tr("There is no profile \"%1\". %2").arg(idOrPath, remedy),
                  {}};
 }
 

@@ -5,6 +5,7 @@
 #include "core/profile/codec/decodeprofile.h"
 #include "core/profile/validation/validateprofile.h"
 
+#include <QCoreApplication>
 #include <QJsonObject>
 
 namespace loadstone
@@ -14,6 +15,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class ProfileReader
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileReader)
+};
 
 using Severity = ProfileProblem::Severity;
 
@@ -35,15 +41,17 @@ std::optional<JsonProblem> refusal(const JsonDocument &document)
     if (document.syntaxError())
         return document.syntaxError();
     if (!document.root().isObject())
-        return JsonProblem{{},
-                           document.valuePosition({}),
-                           u"A profile is a JSON object. Begin the file with { and end it with }."_s};
+        return JsonProblem{
+            {},
+            document.valuePosition({}),
+            ProfileReader::tr("A profile is a JSON object. Begin the file with { and end it with }.")};
     const QString pointer = u"/loadstone_profile"_s;
     const QJsonValue format = document.root()[u"loadstone_profile"_s];
     if (format.toDouble() > profileFormat)
         return JsonProblem{
             pointer, document.valuePosition(pointer),
-            u"This profile has format %1; this version of Loadstone supports up to %2. Update Loadstone."_s
+            ProfileReader::tr(
+                "This profile has format %1; this version of Loadstone supports up to %2. Update Loadstone.")
                 .arg(format.toDouble())
                 .arg(profileFormat)};
     return {};

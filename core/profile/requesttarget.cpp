@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/requesttarget.h"
 
+#include <QCoreApplication>
+
 namespace loadstone
 {
 
@@ -8,6 +10,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class RequestTarget
+{
+    Q_DECLARE_TR_FUNCTIONS(RequestTarget)
+};
 
 QByteArray targetSentByQt(QUrl url)
 {
@@ -62,16 +69,19 @@ QString qnamPathProblem(const QByteArray &path, const QStringList &variables)
     QByteArray sent = targetSentByQt(plainUrl(someOrigin(), target));
     for (const auto &[shown, standIn] : standIns)
         sent.replace(standIn, shown);
-    return u"The engine qnam cannot send the path %1 as it is written: Qt would make %2 of it. "
-           "Write %2, or use the engine native."_s.arg(shortened(path), shortened(sent));
+    return RequestTarget::tr(
+               "The engine qnam cannot send the path %1 as it is written: Qt would make %2 of it. "
+               "Write %2, or use the engine native.")
+        .arg(shortened(path), shortened(sent));
 }
 
 QString qnamBodyProblem(const QByteArray &method, bool hasBody)
 {
     if (method != "HEAD" || !hasBody)
         return {};
-    return u"The engine qnam cannot send a body with HEAD. Remove the body, or use the engine "
-           "native."_s;
+    return RequestTarget::tr(
+        "The engine qnam cannot send a body with HEAD. Remove the body, or use the engine "
+        "native.");
 }
 
 } // namespace loadstone

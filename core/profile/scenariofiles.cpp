@@ -7,6 +7,7 @@
 #include "core/profile/validation/validateprofile.h"
 #include "core/profile/validation/validation.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 
@@ -18,6 +19,11 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+class ScenarioFileText
+{
+    Q_DECLARE_TR_FUNCTIONS(ScenarioFileText)
+};
+
 ProfileProblem errorAt(const QString &pointer, const Error &error)
 {
     return {ProfileProblem::Severity::Error, pointer, {}, error.text()};
@@ -27,8 +33,10 @@ Error unusable(const QString &message) { return {ErrorCode::Usage, message, {}};
 
 Error outside(const QString &name)
 {
-    return unusable(u"%1 is outside the profile's folder. For security a profile can only name "
-                    "files in its own folder: copy the file there."_s.arg(quoted(name)));
+    return unusable(
+        ScenarioFileText::tr("%1 is outside the profile's folder. For security a profile can only name "
+                             "files in its own folder: copy the file there.")
+            .arg(quoted(name)));
 }
 
 /// The path of the file, if reading it is allowed.
@@ -36,26 +44,29 @@ Result<QString> resolvePath(const QString &folder, const QString &name)
 {
     if (folder.isEmpty())
         return unusable(
-            u"%1 is relative to the profile's file, which does not exist yet. Save the profile first."_s.arg(
-                quoted(name)));
+            ScenarioFileText::tr(
+                "%1 is relative to the profile's file, which does not exist yet. Save the profile first.")
+                .arg(quoted(name)));
     const bool isInside =
         !QDir::isAbsolutePath(name) && !name.contains(QChar(0)) && !name.split(u'/').contains(u".."_s);
     if (!isInside)
         return outside(name);
     const QFileInfo info(QDir(folder).filePath(name));
     if (!info.exists())
-        return unusable(
-            u"There is no file %1 in %2. Put it there, or correct its name."_s.arg(quoted(name), folder));
+        return unusable(ScenarioFileText::tr("There is no file %1 in %2. Put it there, or correct its name.")
+                            .arg(quoted(name), folder));
     // A link may point outside the folder.
     const QString home = QFileInfo(folder).canonicalFilePath();
     if (!info.canonicalFilePath().startsWith(home.endsWith(u'/') ? home : home + u'/'))
         return outside(name);
     if (!info.isFile())
-        return unusable(u"%1 is not a regular file. Name one."_s.arg(quoted(name)));
+        return unusable(ScenarioFileText::tr("%1 is not a regular file. Name one.").arg(quoted(name)));
     if (info.size() > longestScenarioFile)
-        return unusable(u"%1 is larger than 64 MiB. Use a smaller file."_s.arg(quoted(name)));
+        return unusable(
+            ScenarioFileText::tr("%1 is larger than 64 MiB. Use a smaller file.").arg(quoted(name)));
     if (!info.isReadable())
-        return unusable(u"%1 is not readable. Change its permissions."_s.arg(quoted(name)));
+        return unusable(
+            ScenarioFileText::tr("%1 is not readable. Change its permissions.").arg(quoted(name)));
     return info.canonicalFilePath();
 }
 
@@ -66,8 +77,8 @@ Result<QByteArray> readContent(const QString &folder, const QString &name)
         return path.error();
     Result<QByteArray> content = readRegularFile(*path, longestScenarioFile);
     if (!content)
-        return unusable(u"%1 cannot be read: %2. Check that it is still there."_s.arg(
-            quoted(name), content.error().text()));
+        return unusable(ScenarioFileText::tr("%1 cannot be read: %2. Check that it is still there.")
+                            .arg(quoted(name), content.error().text()));
     return content;
 }
 

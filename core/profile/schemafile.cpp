@@ -5,6 +5,7 @@
 #include "core/base/regularfile.h"
 #include "core/profile/reader.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 
@@ -15,6 +16,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class ProfileSchema
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileSchema)
+};
 
 QByteArray readContent(const QString &path)
 {
@@ -41,10 +47,11 @@ Status placeProfileSchema(const QString &profilesFolder)
         });
     if (placed)
         return placed;
-    return Error{placed.error().code,
-                 u"%1 It is the schema of profiles, without which editors cannot help with them."_s.arg(
-                     placed.error().text()),
-                 {}};
+    return Error{
+        placed.error().code,
+        ProfileSchema::tr("%1 It is the schema of profiles, without which editors cannot help with them.")
+            .arg(placed.error().text()),
+        {}};
 }
 
 } // namespace loadstone

@@ -3,6 +3,7 @@
 
 #include "core/base/nearest.h"
 
+#include <QCoreApplication>
 #include <QHash>
 #include <QRegularExpression>
 #include <QStringList>
@@ -17,6 +18,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class ThresholdText
+{
+    Q_DECLARE_TR_FUNCTIONS(ThresholdText)
+};
 
 Threshold::Comparison parseComparison(QStringView sign)
 {
@@ -40,10 +46,11 @@ QHash<QString, double> unitFactors(Metric metric)
 QString unitRemedy(Metric metric, const QString &number)
 {
     if (metric == Metric::Rps)
-        return u"rps is in requests per second; write %1 without a unit."_s.arg(number);
+        return ThresholdText::tr("rps is in requests per second; write %1 without a unit.").arg(number);
     if (metric == Metric::FailureRate)
-        return u"failures is in percent; write %1%."_s.arg(number);
-    return u"%1 is a time; append us, ms or s, for example %2ms."_s.arg(metricInfo(metric).id, number);
+        return ThresholdText::tr("failures is in percent; write %1%.").arg(number);
+    return ThresholdText::tr("%1 is a time; append us, ms or s, for example %2ms.")
+        .arg(metricInfo(metric).id, number);
 }
 
 /// Above this, neighbouring doubles are more than 1 apart; no metric comes close to it.
@@ -51,7 +58,8 @@ constexpr double greatestValue = 1e15;
 
 Error usage(const QString &text, const QString &remedy)
 {
-    return {ErrorCode::Usage, u"Invalid threshold \"%1\". %2"_s.arg(text.left(100), remedy), {}};
+    return {
+        ErrorCode::Usage, ThresholdText::tr("Invalid threshold \"%1\". %2").arg(text.left(100), remedy), {}};
 }
 
 } // namespace
@@ -63,8 +71,8 @@ Result<Threshold> parseThreshold(const QString &text)
     const QRegularExpressionMatch match = form.match(text);
     if (!match.hasMatch())
         return usage(text,
-                     u"Write a metric, <, <=, > or >=, and a value: p99<200ms, rps>=1000 "
-                     "or failures<=1%."_s);
+                     ThresholdText::tr("Write a metric, <, <=, > or >=, and a value: p99<200ms, rps>=1000 "
+                                       "or failures<=1%."));
     Threshold threshold;
     threshold.text = text.trimmed();
     const QString name = match.captured(1).toLower().remove(u'.');
@@ -73,9 +81,11 @@ Result<Threshold> parseThreshold(const QString &text)
         const QStringList names = thresholdMetricIds();
         const QString nearest = nearestName(name, names);
         return usage(text,
-                     u"There is no metric \"%1\"; there are %2.%3"_s.arg(
-                         match.captured(1), names.join(u", "_s),
-                         nearest.isEmpty() ? QString() : u" Did you mean \"%1\"?"_s.arg(nearest)));
+                     ThresholdText::tr("There is no metric \"%1\"; there are %2.")
+                             .arg(match.captured(1), names.join(u", "_s))
+                         + (nearest.isEmpty()
+                                ? QString()
+                                : u' ' + ThresholdText::tr("Did you mean \"%1\"?").arg(nearest)));
     }
     threshold.metric = *metric;
     const QHash<QString, double> units = unitFactors(threshold.metric);
@@ -85,9 +95,10 @@ Result<Threshold> parseThreshold(const QString &text)
     threshold.comparison = parseComparison(match.capturedView(2));
     threshold.value = match.captured(3).toDouble() * *factor;
     if (!std::isfinite(threshold.value) || threshold.value > greatestValue)
-        return usage(text, u"The value is too large. Write a smaller number."_s);
+        return usage(text, ThresholdText::tr("The value is too large. Write a smaller number."));
     if (threshold.metric == Metric::FailureRate && threshold.value > 100)
-        return usage(text, u"A failure rate cannot exceed 100 %. Write a percentage from 0 to 100."_s);
+        return usage(
+            text, ThresholdText::tr("A failure rate cannot exceed 100 %. Write a percentage from 0 to 100."));
     return threshold;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/base/nearest.h"
 
+#include <QCoreApplication>
 #include <QHash>
 
 #include <google/protobuf/descriptor.h>
@@ -18,6 +19,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class RpcMessages
+{
+    Q_DECLARE_TR_FUNCTIONS(RpcMessages)
+};
 
 using google::protobuf::Descriptor;
 using google::protobuf::Message;
@@ -59,14 +65,16 @@ Result<QByteArray> encode(const Descriptor &type, const QByteArray &json)
         const auto status = google::protobuf::util::JsonStringToMessage(
             {json.constData(), static_cast<size_t>(json.size())}, message.get());
         if (!status.ok())
-            return Error{ErrorCode::Usage,
-                         u"%1 is not a valid %2 in JSON: %3. Write its fields as myapp.proto names them, for "
-                         "example {\"num\": 1}."_s.arg(
-                             QString::fromUtf8(json.left(100)), QString::fromStdString(type.full_name()),
-                             QString::fromUtf8(status.message().data(),
-                                               static_cast<qsizetype>(status.message().size()))
-                                 .simplified()),
-                         {}};
+            return Error{
+                ErrorCode::Usage,
+                RpcMessages::tr(
+                    "%1 is not a valid %2 in JSON: %3. Write its fields as myapp.proto names them, for "
+                    "example {\"num\": 1}.")
+                    .arg(QString::fromUtf8(json.left(100)), QString::fromStdString(type.full_name()),
+                         QString::fromUtf8(status.message().data(),
+                                           static_cast<qsizetype>(status.message().size()))
+                             .simplified()),
+                {}};
     }
     return QByteArray::fromStdString(message->SerializeAsString());
 }
@@ -90,10 +98,10 @@ QString rpcMethodProblem(const QByteArray &method)
         return {};
     const QString name = QString::fromUtf8(method.left(100));
     const QString nearest = nearestName(name, rpcMethods());
-    return u"There is no gRPC method \"%1\". %2"_s.arg(
-        name,
-        nearest.isEmpty() ? u"Use one of: %1."_s.arg(rpcMethods().join(u", "_s))
-                          : u"Did you mean \"%1\"?"_s.arg(nearest));
+    return RpcMessages::tr("There is no gRPC method \"%1\". %2")
+        .arg(name,
+             nearest.isEmpty() ? RpcMessages::tr("Use one of: %1.").arg(rpcMethods().join(u", "_s))
+                               : RpcMessages::tr("Did you mean \"%1\"?").arg(nearest));
 }
 
 Result<QByteArray> encodeRpcRequest(const QByteArray &method, const QByteArray &json)

@@ -2,6 +2,7 @@
 #include "core/rpc/rpcmetadata.h"
 
 #include <QByteArrayList>
+#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -12,6 +13,11 @@ namespace loadstone
 
 namespace
 {
+
+class RpcMetadata
+{
+    Q_DECLARE_TR_FUNCTIONS(RpcMetadata)
+};
 
 bool isNameCharacter(char c)
 {
@@ -34,15 +40,18 @@ QString rpcMetadataProblem(const QByteArray &name, const QByteArray &value)
     const QByteArray lower = name.toLower();
     const QString shown = QString::fromUtf8(name.left(100));
     if (lower.startsWith("grpc-") || own.contains(lower))
-        return u"gRPC writes the header \"%1\" itself. Remove it."_s.arg(shown);
+        return RpcMetadata::tr("gRPC writes the header \"%1\" itself. Remove it.").arg(shown);
     if (ofConnections.contains(lower))
-        return u"Calls over HTTP/2 have no header \"%1\". Remove it."_s.arg(shown);
+        return RpcMetadata::tr("Calls over HTTP/2 have no header \"%1\". Remove it.").arg(shown);
     if (lower.isEmpty() || !std::all_of(lower.begin(), lower.end(), isNameCharacter))
-        return u"\"%1\" cannot be the name of gRPC metadata. Use letters, digits, -, _ and . only."_s.arg(
-            shown);
+        return RpcMetadata::tr(
+                   "\"%1\" cannot be the name of gRPC metadata. Use letters, digits, -, _ and . only.")
+            .arg(shown);
     if (!lower.endsWith("-bin") && !std::all_of(value.begin(), value.end(), isValueCharacter))
-        return u"The value of \"%1\" is not plain ASCII, which gRPC metadata has to be. Change it, or let "
-               "the name end with -bin."_s.arg(shown);
+        return RpcMetadata::tr(
+                   "The value of \"%1\" is not plain ASCII, which gRPC metadata has to be. Change it, or let "
+                   "the name end with -bin.")
+            .arg(shown);
     return {};
 }
 

@@ -40,7 +40,8 @@ QList<DoctorCheck> examineMachine(const MachineFacts &facts, const HostAccess &h
     const QString cacheFolder = host.cacheFolder.isEmpty()
         ? QStandardPaths::writableLocation(QStandardPaths::CacheLocation)
         : host.cacheFolder;
-    const qint64 freeBytes = host.freeBytes ? host.freeBytes(cacheFolder) : loadstone::freeBytes(cacheFolder);
+    const std::optional<qint64> freeBytes =
+        host.freeBytes ? host.freeBytes(cacheFolder) : loadstone::freeBytes(cacheFolder);
 
     const CpuTimes before = readCpuTimes(files);
     const ProgramTimes programsBefore = readProgramTimes(files);
@@ -50,7 +51,8 @@ QList<DoctorCheck> examineMachine(const MachineFacts &facts, const HostAccess &h
         std::this_thread::sleep_for(1s);
     const CpuTimes after = readCpuTimes(files);
     const ProgramTimes programsAfter = readProgramTimes(files);
-    const qint64 resolution = host.timerResolutionNs ? host.timerResolutionNs() : timerResolutionNs();
+    const std::optional<qint64> resolution =
+        host.timerResolutionNs ? host.timerResolutionNs() : timerResolutionNs();
 
     QList<DoctorCheck> checks{
         checkPython(files),

@@ -4,6 +4,7 @@
 #include "core/results/runrecord.h"
 
 #include <functional>
+#include <optional>
 
 namespace loadstone
 {
@@ -24,13 +25,13 @@ QString doctorStateId(DoctorCheck::State state); ///< "good", "warning", "bad", 
 struct HostAccess {
     QString root = QStringLiteral("/"); ///< folder that holds proc, sys, usr
     QString cacheFolder;                ///< empty: the user's cache folder
-    /// Bytes that may still be written below a folder; -1 unknown.
-    std::function<qint64(const QString &folder)> freeBytes;
+    /// Bytes that may still be written below a folder, if known.
+    std::function<std::optional<qint64>(const QString &folder)> freeBytes;
     /// Lets time pass between two readings of the CPU's times; empty: a second.
     std::function<void()> pause;
-    /// Resolution of the monotonic clock's timers in ns; empty: this machine's. -1 unknown.
-    std::function<qint64()> timerResolutionNs;
-    qint64 openFilesBefore = -1; ///< soft limit before Loadstone raised it; -1: it did not
+    /// Resolution of the monotonic clock's timers in ns; empty: this machine's. None: unknown.
+    std::function<std::optional<qint64>()> timerResolutionNs;
+    std::optional<qint64> openFilesBefore; ///< soft limit before Loadstone raised it; none: it did not
 };
 
 /// Looks at everything that may spoil a result, in the order of a person's reading. Reads files

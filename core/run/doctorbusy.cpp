@@ -94,10 +94,10 @@ DoctorCheck checkSteal(const CpuTimes &before, const CpuTimes &after)
         u"meanwhile, which shows as latency of the server."_s,
         u"Use a machine with CPUs of its own, or repeat often and look at the spread."_s};
     const auto all = double(after.all - before.all);
-    if (before.stolen < 0 || after.stolen < 0 || all <= 0)
+    if (!before.stolen || !after.stolen || all <= 0)
         return check;
-    const double now = 100 * double(after.stolen - before.stolen) / all;
-    const double everSince = 100 * double(after.stolen) / double(after.all);
+    const double now = 100 * double(*after.stolen - *before.stolen) / all;
+    const double everSince = 100 * double(*after.stolen) / double(after.all);
     check.found = u"%1 now, %2 since the start"_s.arg(formatPercent(now), formatPercent(everSince));
     // Ticks are 10 ms: a single one in the short look is 2 % on two cores and says nothing.
     check.state = std::max(gradeBelow(now, 4, 10), gradeBelow(everSince, 2, 10));

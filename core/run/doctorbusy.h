@@ -6,6 +6,7 @@
 
 #include <QHash>
 
+#include <optional>
 #include <utility>
 
 namespace loadstone
@@ -16,8 +17,8 @@ namespace loadstone
 /// The CPU's times at one moment, in ticks, from the first line of /proc/stat.
 struct CpuTimes {
     qint64 all = 0;
-    qint64 stolen = -1; ///< -1: the kernel does not report it
-    int cores = 0;      ///< that the times are of
+    std::optional<qint64> stolen; ///< none: the kernel does not report it
+    int cores = 0;                ///< that the times are of
 };
 CpuTimes readCpuTimes(const KernelFiles &files);
 

@@ -13,15 +13,15 @@ namespace loadstone
 using namespace Qt::StringLiterals;
 using State = DoctorCheck::State;
 
-qint64 timerResolutionNs()
+std::optional<qint64> timerResolutionNs()
 {
     timespec resolution{};
     if (clock_getres(CLOCK_MONOTONIC, &resolution) != 0)
-        return -1;
+        return {};
     return qint64(resolution.tv_sec) * 1'000'000'000 + resolution.tv_nsec;
 }
 
-DoctorCheck checkTimers(const KernelFiles &files, qint64 resolutionNs)
+DoctorCheck checkTimers(const KernelFiles &files, std::optional<qint64> resolutionNs)
 {
     constexpr double nsPerUs = 1'000;
     DoctorCheck check{
@@ -34,12 +34,12 @@ DoctorCheck checkTimers(const KernelFiles &files, qint64 resolutionNs)
         u"Boot without highres=off and nohz=off; a timer slack of more than 50 µs comes from whoever started "
         u"Loadstone."_s};
     const std::optional<qint64> slack = files.number(u"proc/self/timerslack_ns"_s);
-    if (resolutionNs < 0 || !slack)
+    if (!resolutionNs || !slack)
         return check;
     check.found =
-        u"resolution %1 ns, slack %2 µs"_s.arg(formatCount(resolutionNs)).arg(double(*slack) / nsPerUs);
+        u"resolution %1 ns, slack %2 µs"_s.arg(formatCount(*resolutionNs)).arg(double(*slack) / nsPerUs);
     // Without high-resolution timers the resolution is a tick: 1 to 10 ms.
-    check.state = std::max(gradeBelow(double(resolutionNs), 1'000, 100'000),
+    check.state = std::max(gradeBelow(double(*resolutionNs), 1'000, 100'000),
                            gradeBelow(double(*slack), 50'000, 1'000'000));
     return check;
 }

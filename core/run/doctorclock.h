@@ -4,16 +4,18 @@
 #include "core/run/doctor.h"
 #include "core/run/kernelfiles.h"
 
+#include <optional>
+
 namespace loadstone
 {
 
 // The doctor's checks of clocks and timers.
 
-/// Of this machine's monotonic clock; -1 unknown.
-qint64 timerResolutionNs();
+/// Of this machine's monotonic clock, if known.
+std::optional<qint64> timerResolutionNs();
 
 DoctorCheck checkClockSource(const KernelFiles &files);
 /// When a thread that sleeps wakes up.
-DoctorCheck checkTimers(const KernelFiles &files, qint64 resolutionNs);
+DoctorCheck checkTimers(const KernelFiles &files, std::optional<qint64> resolutionNs);
 
 } // namespace loadstone

@@ -37,12 +37,12 @@ namespace
 /// A quota of CPU time that holds for this process.
 struct CpuQuota {
     bool isKnown = false;
-    double cores = -1; ///< -1: none
+    std::optional<double> cores; ///< none: unlimited
     void note(double quota, double period)
     {
         isKnown = true;
         if (quota > 0 && period > 0)
-            cores = cores < 0 ? quota / period : std::min(cores, quota / period);
+            cores = std::min(cores.value_or(quota / period), quota / period);
     }
 };
 
@@ -123,13 +123,13 @@ DoctorCheck checkCpuQuota(const MachineFacts &facts, const KernelFiles &files)
         quota = older;
     if (!quota.isKnown)
         return check;
-    if (quota.cores < 0) {
+    if (!quota.cores) {
         check.state = State::Good;
         check.found = u"none"_s;
         return check;
     }
-    check.found = u"%1 of %2 cores"_s.arg(formatRate(quota.cores)).arg(facts.cores);
-    check.state = quota.cores < 1 ? State::Bad : State::Warning;
+    check.found = u"%1 of %2 cores"_s.arg(formatRate(*quota.cores)).arg(facts.cores);
+    check.state = *quota.cores < 1 ? State::Bad : State::Warning;
     return check;
 }
 

@@ -24,7 +24,7 @@ int portCount(const MachineFacts &facts)
 
 } // namespace
 
-DoctorCheck checkOpenFiles(const KernelFiles &files, qint64 softBefore)
+DoctorCheck checkOpenFiles(const KernelFiles &files, std::optional<qint64> softBefore)
 {
     DoctorCheck check{
         u"open-files"_s,
@@ -36,16 +36,16 @@ DoctorCheck checkOpenFiles(const KernelFiles &files, qint64 softBefore)
         u"Raise the hard limit, for example in /etc/security/limits.conf (* hard nofile 65536), and log "
         u"in again. The soft limit Loadstone raises itself."_s};
     const OpenFileLimit limit = readOpenFileLimit(files);
-    if (limit.hard < 0)
+    if (!limit.soft || !limit.hard)
         return check;
     const auto words = [](qint64 number) {
         return number == std::numeric_limits<qint64>::max() ? u"unlimited"_s : formatCount(number);
     };
-    const QString raised = softBefore >= 0 && softBefore < limit.soft
-        ? u" (raised by Loadstone from %1)"_s.arg(words(softBefore))
+    const QString raised = softBefore && *softBefore < *limit.soft
+        ? u" (raised by Loadstone from %1)"_s.arg(words(*softBefore))
         : QString();
-    check.found = u"soft limit %1%2, hard limit %3"_s.arg(words(limit.soft), raised, words(limit.hard));
-    check.state = gradeAtLeast(double(limit.hard), 10'000, 1'024);
+    check.found = u"soft limit %1%2, hard limit %3"_s.arg(words(*limit.soft), raised, words(*limit.hard));
+    check.state = gradeAtLeast(double(*limit.hard), 10'000, 1'024);
     return check;
 }
 

@@ -44,15 +44,15 @@ DoctorCheck checkSwap(const KernelFiles &files)
     const auto kibibytes = [&files](const QString &key) {
         bool isNumber = false;
         const qint64 value = files.value(u"proc/meminfo"_s, key).section(u' ', 0, 0).toLongLong(&isNumber);
-        return isNumber ? value : qint64(-1);
+        return isNumber ? std::optional(value) : std::nullopt;
     };
-    const qint64 total = kibibytes(u"SwapTotal"_s);
-    const qint64 left = kibibytes(u"SwapFree"_s);
-    if (total < 0 || left < 0)
+    const std::optional<qint64> total = kibibytes(u"SwapTotal"_s);
+    const std::optional<qint64> left = kibibytes(u"SwapFree"_s);
+    if (!total || !left)
         return check;
-    const qint64 used = (total - left) * 1'024;
+    const qint64 used = (*total - *left) * 1'024;
     check.found =
-        total == 0 ? u"no swap"_s : u"%1 of %2"_s.arg(formatBytes(used), formatBytes(total * 1'024));
+        *total == 0 ? u"no swap"_s : u"%1 of %2"_s.arg(formatBytes(used), formatBytes(*total * 1'024));
     check.state = gradeBelow(double(used), 64 * mebibyte, 1'024 * mebibyte);
     return check;
 }

@@ -44,7 +44,7 @@ Python findPython(const KernelFiles &files)
 
 } // namespace
 
-DoctorCheck checkDisk(const QString &cacheFolder, qint64 freeBytes)
+DoctorCheck checkDisk(const QString &cacheFolder, std::optional<qint64> freeBytes)
 {
     DoctorCheck check{
         u"disk"_s,
@@ -54,10 +54,10 @@ DoctorCheck checkDisk(const QString &cacheFolder, qint64 freeBytes)
         u"The published profiles stream a file of 4 GiB, made once in the cache, and the Python "
         u"environment takes about 1 GiB."_s,
         u"Free space on that disk, or set XDG_CACHE_HOME to a folder on a larger one."_s};
-    if (freeBytes < 0)
+    if (!freeBytes)
         return check;
-    check.found = u"%1 for %2"_s.arg(formatBytes(freeBytes), QDir::toNativeSeparators(cacheFolder));
-    check.state = gradeAtLeast(double(freeBytes), 6 * gibibyte, 2 * gibibyte);
+    check.found = u"%1 for %2"_s.arg(formatBytes(*freeBytes), QDir::toNativeSeparators(cacheFolder));
+    check.state = gradeAtLeast(double(*freeBytes), 6 * gibibyte, 2 * gibibyte);
     return check;
 }
 

@@ -4,12 +4,14 @@
 #include "core/run/doctor.h"
 #include "core/run/kernelfiles.h"
 
+#include <optional>
+
 namespace loadstone
 {
 
 // The doctor's checks of what the servers' environments need.
 
-DoctorCheck checkDisk(const QString &cacheFolder, qint64 freeBytes);
+DoctorCheck checkDisk(const QString &cacheFolder, std::optional<qint64> freeBytes);
 DoctorCheck checkPython(const KernelFiles &files);
 DoctorCheck checkCompiler(const KernelFiles &files);
 

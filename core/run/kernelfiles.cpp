@@ -58,12 +58,12 @@ QStringList KernelFiles::entries(const QString &folder, const QString &wildcard)
 
 OpenFileLimit readOpenFileLimit(const KernelFiles &files)
 {
-    const auto limit = [](const QString &text) {
+    const auto limit = [](const QString &text) -> std::optional<qint64> {
+        if (text == u"unlimited"_s)
+            return std::numeric_limits<qint64>::max();
         bool isNumber = false;
         const qint64 number = text.toLongLong(&isNumber);
-        if (isNumber)
-            return number;
-        return text == u"unlimited"_s ? std::numeric_limits<qint64>::max() : qint64{-1};
+        return isNumber ? std::optional(number) : std::nullopt;
     };
     const QStringList values =
         files.value(u"proc/self/limits"_s, u"Max open files"_s).simplified().split(u' ', Qt::SkipEmptyParts);

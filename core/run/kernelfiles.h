@@ -32,10 +32,10 @@ private:
     QString m_root;
 };
 
-/// A limit of this process with its two values; the largest qint64 stands for "unlimited".
+/// A limit of this process with its two values, as far as known; the largest qint64 stands for "unlimited".
 struct OpenFileLimit {
-    qint64 soft = -1;
-    qint64 hard = -1;
+    std::optional<qint64> soft;
+    std::optional<qint64> hard;
 };
 OpenFileLimit readOpenFileLimit(const KernelFiles &files);
 

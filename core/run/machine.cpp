@@ -97,8 +97,7 @@ MachineFacts readMachineFacts(const QString &root)
     facts.governor = readGovernor(files);
     if (const QString load = files.text(u"proc/loadavg"_s); !load.isEmpty())
         facts.loadBefore = load.section(u' ', 0, 0).toDouble();
-    if (const OpenFileLimit limit = readOpenFileLimit(files); limit.soft >= 0)
-        facts.nofile = limit.soft;
+    facts.nofile = readOpenFileLimit(files).soft;
     facts.somaxconn = files.number(u"proc/sys/net/core/somaxconn"_s);
 
     const QStringList ports = files.text(u"proc/sys/net/ipv4/ip_local_port_range"_s).simplified().split(u' ');
@@ -113,22 +112,26 @@ MachineFacts readMachineFacts(const QString &root)
 
 Status raiseOpenFileLimit()
 {
-    const auto failure = [](const QString &what) {
+    const auto failure = [](const Sentence &what) {
         const int number = errno;
-        return Error{ErrorCode::Process,
-                     u"The limit of open files could not be %1, so a run with many connections may fail; "
-                     u"set it in the shell with `ulimit -n` before starting Loadstone."_s.arg(what),
-                     qt_error_string(number)};
+        return Error{
+            ErrorCode::Process,
+            Sentence(QT_TRANSLATE_NOOP(
+                         "Sentence",
+                         "The limit of open files could not be %1, so a run with many connections may fail; "
+                         "set it in the shell with `ulimit -n` before starting Loadstone."),
+                     what),
+            qt_error_string(number)};
     };
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return failure(u"read"_s);
+        return failure(QT_TRANSLATE_NOOP("Sentence", "read"));
     const rlim_t wanted = std::min<rlim_t>(limit.rlim_max, rlim_t(largestUsefulOpenFiles));
     if (wanted <= limit.rlim_cur)
         return success();
     limit.rlim_cur = wanted;
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return failure(u"raised"_s);
+        return failure(QT_TRANSLATE_NOOP("Sentence", "raised"));
     return success();
 }
 

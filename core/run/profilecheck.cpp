@@ -8,6 +8,8 @@
 #include "core/run/requestfit.h"
 #include "core/stack/catalogue.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace loadstone
@@ -18,6 +20,11 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+class ProfileCheck
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileCheck)
+};
+
 QList<ServerFault> findFaults(const Stack &stack, const ServerEntry &entry)
 {
     QStringList presets;
@@ -25,9 +32,10 @@ QList<ServerFault> findFaults(const Stack &stack, const ServerEntry &entry)
         presets << preset.id;
     if (!presets.contains(entry.preset)) {
         const QString nearest = nearestName(entry.preset, presets);
-        const QString remedy = nearest.isEmpty() ? u"It has %1."_s.arg(presets.join(u", "_s))
-                                                 : u"Did you mean \"%1\"?"_s.arg(nearest);
-        return {{u"preset"_s, u"%1 has no preset \"%2\". %3"_s.arg(stack.title, entry.preset, remedy)}};
+        const QString remedy = nearest.isEmpty() ? ProfileCheck::tr("It has %1.").arg(presets.join(u", "_s))
+                                                 : ProfileCheck::tr("Did you mean \"%1\"?").arg(nearest);
+        return {{u"preset"_s,
+                 ProfileCheck::tr("%1 has no preset \"%2\". %3").arg(stack.title, entry.preset, remedy)}};
     }
     // One at a time, so that every wrong parameter is reported at its own place.
     QList<ServerFault> faults;
@@ -75,12 +83,13 @@ QList<ProfileProblem> validateUpstream(const Profile &profile, const Catalogue &
         const RequestTemplate &request = profile.requests.at(i);
         if (!callsUpstream(request.path) || !isServed(profile, catalogue, request))
             continue;
-        problems.append({ProfileProblem::Severity::Error,
-                         u"/requests/%1/path"_s.arg(i),
-                         {},
-                         u"%1 makes the server call the slow upstream, and this profile has none. Add "
-                         "\"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}."_s.arg(
-                             QString::fromUtf8(request.path.split('?').constFirst()))});
+        problems.append(
+            {ProfileProblem::Severity::Error,
+             u"/requests/%1/path"_s.arg(i),
+             {},
+             ProfileCheck::tr("%1 makes the server call the slow upstream, and this profile has none. Add "
+                              "\"upstream\": {\"api\": \"slow-api\", \"delay_s\": 1}.")
+                 .arg(QString::fromUtf8(request.path.split('?').constFirst()))});
     }
     return problems;
 }
@@ -98,9 +107,9 @@ QString protocolProblem(const Stack &stack, const QString &engine)
     if (stack.protocol == spoken)
         return {};
     const QString remedy = engineFor(stack);
-    return u"%1 speaks %2, but the engine \"%3\" speaks %4. Set \"engine\" of /connection to "
-           "\"%5\"; servers of both kinds need a profile each."_s.arg(
-               stack.title, protocolTitle(stack.protocol), engine, protocolTitle(spoken), remedy);
+    return ProfileCheck::tr("%1 speaks %2, but the engine \"%3\" speaks %4. Set \"engine\" of /connection to "
+                            "\"%5\"; servers of both kinds need a profile each.")
+        .arg(stack.title, protocolTitle(stack.protocol), engine, protocolTitle(spoken), remedy);
 }
 
 QList<ProfileProblem> validateWithCatalogue(const Profile &profile, const Catalogue &catalogue)

@@ -7,6 +7,7 @@
 #include "core/run/servicebodies.h"
 #include "core/stack/parameters.h"
 
+#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QRegularExpression>
 #include <QSet>
@@ -20,6 +21,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class RequestFit
+{
+    Q_DECLARE_TR_FUNCTIONS(RequestFit)
+};
 
 /// What is known of a body.
 struct KnownBody {
@@ -149,17 +155,21 @@ QString asEndpoint(const Stack &stack, const RequestTemplate &request)
 
 QString missingEndpoint(const Stack &stack, const RequestTemplate &request)
 {
-    return u"%1 has no %2, so every request %3 would fail. It has %4. Remove this server, or the "
-           "request."_s.arg(stack.title, asEndpoint(stack, request).left(200),
-                            u'"' + request.name.left(100) + u'"', listedNames(stack.endpoints));
+    return RequestFit::tr(
+               "%1 has no %2, so every request %3 would fail. It has %4. Remove this server, or the "
+               "request.")
+        .arg(stack.title, asEndpoint(stack, request).left(200), u'"' + request.name.left(100) + u'"',
+             listedNames(stack.endpoints));
 }
 
 QString otherBody(const Stack &stack, const QString &endpoint, const KnownBody &body,
                   const RequestTemplate &request)
 {
-    const QString what = body.bytes ? u"a body of %1 bytes"_s.arg(*body.bytes) : u"a body of its own"_s;
-    return u"%1 responds to %2 with %3, which is not what the request \"%4\" expects. Correct "
-           "\"expect\"."_s.arg(stack.title, endpoint, what, request.name.left(100));
+    const QString what = body.bytes ? RequestFit::tr("a body of %1 bytes").arg(*body.bytes)
+                                    : RequestFit::tr("a body of its own");
+    return RequestFit::tr("%1 responds to %2 with %3, which is not what the request \"%4\" expects. Correct "
+                          "\"expect\".")
+        .arg(stack.title, endpoint, what, request.name.left(100));
 }
 
 /// What of the profile itself makes the response another than it expects; empty when nothing does.
@@ -172,10 +182,12 @@ QString contradiction(const QString &endpoint, const RequestTemplate &request, c
         || fits(request.expect,
                 {known->body, known->bytes, known->body ? sha256(*known->body) : QByteArray()}))
         return {};
-    const QString orSettings = known->settings.isEmpty() ? QString() : u", or "_s + known->settings;
-    return u"With this profile %1 responds with a body of %2 bytes, which is not what the "
-           "request \"%3\" expects. Correct \"expect\"%4."_s.arg(endpoint, QString::number(known->bytes),
-                                                                 request.name.left(100), orSettings);
+    const QString remedy = known->settings.isEmpty()
+        ? RequestFit::tr("Correct \"expect\".")
+        : RequestFit::tr("Correct \"expect\", or %1.").arg(known->settings);
+    return RequestFit::tr("With this profile %1 responds with a body of %2 bytes, which is not what the "
+                          "request \"%3\" expects. %4")
+        .arg(endpoint, QString::number(known->bytes), request.name.left(100), remedy);
 }
 
 /// Why one request cannot succeed; empty when it can.
@@ -195,9 +207,9 @@ QString requestProblem(const Stack &stack, const QJsonObject &parameters, const 
     const ResponseJson json(*bodies.effective->body);
     for (const Capture &capture : request.captures) {
         if (capture.from == Capture::From::Json && !json.scalar(capture.where))
-            return u"%1 responds to %2 with a body that has no text or number at \"%3\", which "
-                   "the request \"%4\" captures. Change the parameters, or the capture."_s.arg(
-                       stack.title, endpoint, capture.where.left(100), request.name.left(100));
+            return RequestFit::tr("%1 responds to %2 with a body that has no text or number at \"%3\", which "
+                                  "the request \"%4\" captures. Change the parameters, or the capture.")
+                .arg(stack.title, endpoint, capture.where.left(100), request.name.left(100));
     }
     return {};
 }

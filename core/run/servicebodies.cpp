@@ -3,6 +3,7 @@
 
 #include "core/text/format.h"
 
+#include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
@@ -17,6 +18,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class ServiceBodies
+{
+    Q_DECLARE_TR_FUNCTIONS(ServiceBodies)
+};
 
 constexpr qint64 chunkBytes = 1 << 20;
 
@@ -127,10 +133,12 @@ QString streamFileProblem(const QString &endpoint, const RequestTemplate &reques
     const qint64 chunks = profile.service.streamFileBytes / chunkBytes;
     if (!highest || *highest < chunks)
         return {};
-    return u"The request \"%1\" asks for chunk %2 of the stream file, which has %3 MiB and so "
-           "ends with chunk %4. Raise \"stream_file_mib\" of /service to %5, or ask for lower "
-           "ones."_s.arg(request.name.left(100), formatCount(*highest), formatCount(chunks),
-                         formatCount(chunks - 1), formatCount(*highest + 1));
+    return ServiceBodies::tr(
+               "The request \"%1\" asks for chunk %2 of the stream file, which has %3 MiB and so "
+               "ends with chunk %4. Raise \"stream_file_mib\" of /service to %5, or ask for lower "
+               "ones.")
+        .arg(request.name.left(100), formatCount(*highest), formatCount(chunks), formatCount(chunks - 1),
+             formatCount(*highest + 1));
 }
 
 } // namespace loadstone

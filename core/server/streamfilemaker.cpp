@@ -61,16 +61,16 @@ Error ioError(const QString &path, const Sentence &reason)
 Status checkRoom(const StreamFileOrder &order)
 {
     const QString folder = QFileInfo(order.path).path();
-    const qint64 isFree = order.freeBytes(folder);
+    const std::optional<qint64> left = order.freeBytes(folder);
     const qint64 needed = order.bytes + order.bytes / 10;
-    if (isFree < 0 || isFree >= needed)
+    if (!left || *left >= needed)
         return success();
     return Error{
         ErrorCode::Unavailable,
         Sentence(QT_TRANSLATE_NOOP("Sentence",
                                    "The file to stream needs %1 (its %2 and 10 % to spare), but only "
                                    "%3 are free in %4. Free some space or choose a smaller file."),
-                 mebibytes(needed), mebibytes(order.bytes), mebibytes(isFree), folder),
+                 mebibytes(needed), mebibytes(order.bytes), mebibytes(*left), folder),
         {}};
 }
 

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
 
 namespace loadstone
 {
@@ -19,7 +20,7 @@ using StreamFileProgress = std::function<void(double fraction, const QString &te
 struct StreamFileOrder {
     QString path;
     qint64 bytes = 0;
-    std::function<qint64(const QString &folder)> freeBytes; ///< tests simulate a full disk
+    std::function<std::optional<qint64>(const QString &folder)> freeBytes; ///< tests simulate a full disk
 };
 
 /// Whether the file has the right size and its samples are ASCII zeros.

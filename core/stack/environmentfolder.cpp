@@ -125,7 +125,9 @@ Status writeMarker(const BuiltEnvironment &built)
                            {u"version"_s, built.interpreter.version}};
     if (const QString problem = saveFile(file, QJsonDocument(json).toJson()); !problem.isEmpty())
         return Error{ErrorCode::Io,
-                     u"%1 cannot be written: %2. Free some space and try again."_s.arg(file, problem),
+                     Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                                "%1 cannot be written: %2. Free some space and try again."),
+                              file, problem),
                      {}};
     return success();
 }

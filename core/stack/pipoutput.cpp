@@ -30,37 +30,53 @@ struct Cause {
 // The first match is the cause: later output of pip is often only a consequence.
 constexpr Cause causes[] = {
     {"No space left on device|Disk quota exceeded", ErrorCode::Io,
-     "There is not enough space for the Python packages. Free some (about 600 MB are needed) and try again."},
+     QT_TRANSLATE_NOOP("Sentence",
+                       "There is not enough space for the Python packages. Free some (about 600 MB are "
+                       "needed) and try again.")},
     {"DO NOT MATCH THE HASHES", ErrorCode::Process,
-     "A downloaded package is not the one that was locked, so nothing was installed. Check the package index "
-     "that pip is configured to use."},
+     QT_TRANSLATE_NOOP("Sentence",
+                       "A downloaded package is not the one that was locked, so nothing was installed. Check "
+                       "the package index "
+                       "that pip is configured to use.")},
     {"Hashes are required|must have their versions pinned|Invalid requirement|Expected .* after|Could not "
      "parse",
      ErrorCode::Usage,
-     "The list of locked packages is not valid. Install Loadstone again, or make the list again with "
-     "pip-compile --generate-hashes."},
+     QT_TRANSLATE_NOOP(
+         "Sentence",
+         "The list of locked packages is not valid. Install Loadstone again, or make the list again with "
+         "pip-compile --generate-hashes.")},
     {"Python\\.h: No such file|command '[^']*(gcc|cc)[^']*' failed|(gcc|cc): (command )?not found|"
      "you need a C compiler|No such file or directory: '[^']*(gcc|cc)'|unable to find a C compiler",
      ErrorCode::Unavailable,
-     "A package has to be compiled and there is no C compiler, or no Python headers. Install them (on "
-     "Debian: "
-     "apt-get install build-essential python3-dev) and try again."},
+     QT_TRANSLATE_NOOP(
+         "Sentence",
+         "A package has to be compiled and there is no C compiler, or no Python headers. Install them (on "
+         "Debian: "
+         "apt-get install build-essential python3-dev) and try again.")},
     {"requires a different Python|Requires-Python", ErrorCode::Unavailable,
-     "The locked packages are not made for this version of Python. Install Python 3.11, or set "
-     "LOADSTONE_PYTHON to one."},
+     QT_TRANSLATE_NOOP(
+         "Sentence",
+         "The locked packages are not made for this version of Python. Install Python 3.11, or set "
+         "LOADSTONE_PYTHON to one.")},
     {"CERTIFICATE_VERIFY_FAILED", ErrorCode::Network,
-     "The certificate of the package index is not trusted here. Tell pip where the right certificates are "
-     "(pip config set global.cert FILE), and try again."},
+     QT_TRANSLATE_NOOP("Sentence",
+                       "The certificate of the package index is not trusted here. Tell pip where the right "
+                       "certificates are "
+                       "(pip config set global.cert FILE), and try again.")},
     {"Temporary failure in name resolution|Name or service not known|NewConnectionError|Network is "
      "unreachable|"
      "Connection refused|ConnectTimeout|ReadTimeout|ProxyError|Max retries exceeded|SSLError",
      ErrorCode::Network,
-     "The package index cannot be reached. Check the network, or pip's configuration (proxy, index), and try "
-     "again."},
+     QT_TRANSLATE_NOOP("Sentence",
+                       "The package index cannot be reached. Check the network, or pip's configuration "
+                       "(proxy, index), and try "
+                       "again.")},
     {"No matching distribution found|Could not find a version", ErrorCode::Unavailable,
-     "The package index does not have a locked package. Check the network and pip's configuration (index), "
-     "and "
-     "try again."},
+     QT_TRANSLATE_NOOP("Sentence",
+                       "The package index does not have a locked package. Check the network and pip's "
+                       "configuration (index), "
+                       "and "
+                       "try again.")},
 };
 
 /// The lines that pip marks as errors, in order, without duplicates.
@@ -99,10 +115,16 @@ Error ownListFailure(const QString &list, const QString &output, int exitCode, c
 {
     const bool isOfList = cause == nullptr || cause->code == ErrorCode::Usage;
     const QString words = pipErrorText(output);
-    return {isOfList ? ErrorCode::Unavailable : cause->code,
-            u"The packages of %1 could not be installed. %2pip: %3"_s.arg(
-                list, isOfList ? QString() : QString::fromUtf8(cause->message) + u' ',
-                words.isEmpty() ? u"exit code %1"_s.arg(exitCode) : words),
+    const Sentence pip =
+        words.isEmpty() ? Sentence(QT_TRANSLATE_NOOP("Sentence", "exit code %1"), exitCode) : Sentence(words);
+    if (isOfList)
+        return {ErrorCode::Unavailable,
+                Sentence(QT_TRANSLATE_NOOP("Sentence", "The packages of %1 could not be installed. pip: %2"),
+                         list, pip),
+                output};
+    return {cause->code,
+            Sentence(QT_TRANSLATE_NOOP("Sentence", "The packages of %1 could not be installed. %2 pip: %3"),
+                     list, Sentence(cause->message), pip),
             output};
 }
 
@@ -151,11 +173,18 @@ Error pipFailure(const QString &output, int exitCode, const QString &ownList)
     if (!ownList.isEmpty())
         return ownListFailure(ownList, output, exitCode, cause);
     if (cause != nullptr)
-        return {cause->code, QString::fromUtf8(cause->message), output};
+        return {cause->code, Sentence(cause->message), output};
     const QString line = errorLines(output).value(errorLines(output).size() - 1);
+    if (line.isEmpty())
+        return {
+            ErrorCode::Process,
+            Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                       "Installing the Python packages failed with exit code %1. Try again."),
+                     exitCode),
+            output};
     return {ErrorCode::Process,
-            u"Installing the Python packages failed%1. Try again."_s.arg(
-                line.isEmpty() ? u" with exit code %1"_s.arg(exitCode) : u": "_s + line),
+            Sentence(QT_TRANSLATE_NOOP("Sentence", "Installing the Python packages failed: %1. Try again."),
+                     line),
             output};
 }
 

@@ -7,6 +7,7 @@
 #include "core/stack/environmentfolder.h"
 #include "core/stack/parameters.h"
 
+#include <QCoreApplication>
 #include <QJsonArray>
 #include <QSet>
 
@@ -19,6 +20,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class StackProblems
+{
+    Q_DECLARE_TR_FUNCTIONS(StackProblems)
+};
 
 class Consistency
 {
@@ -64,16 +70,19 @@ private:
             const ParameterSpec &spec = m_stack.parameters.at(i);
             const QString at = childPointer(list, i);
             if (seen.contains(spec.name) || builtInPlaceholders().contains(spec.name))
-                add(childPointer(at, u"name"_s), u"The name \"%1\" is taken. Use another."_s.arg(spec.name));
+                add(childPointer(at, u"name"_s),
+                    StackProblems::tr("The name \"%1\" is taken. Use another.").arg(spec.name));
             seen.insert(spec.name);
             const bool hasRange =
                 m_document.keys(at).contains(u"min"_s) && m_document.keys(at).contains(u"max"_s);
             if (spec.type == ParameterSpec::Type::Integer && (!hasRange || spec.min > spec.max))
-                add(at, u"\"%1\" needs a range: \"min\" and a \"max\" that is not smaller."_s.arg(spec.name));
+                add(at,
+                    StackProblems::tr("\"%1\" needs a range: \"min\" and a \"max\" that is not smaller.")
+                        .arg(spec.name));
             else if (spec.type == ParameterSpec::Type::Choice && spec.choices.isEmpty())
-                add(at, u"\"%1\" needs \"choices\": the allowed values."_s.arg(spec.name));
+                add(at, StackProblems::tr("\"%1\" needs \"choices\": the allowed values.").arg(spec.name));
             else if (const auto problem = valueProblem(spec, spec.defaultValue))
-                add(childPointer(at, u"default"_s), u"The default of %1"_s.arg(*problem));
+                add(childPointer(at, u"default"_s), StackProblems::tr("The default of %1").arg(*problem));
         }
     }
 
@@ -96,7 +105,8 @@ private:
             const Preset &preset = m_stack.presets.at(i);
             const QString at = childPointer(u"/presets"_s, i);
             if (seen.contains(preset.id))
-                add(childPointer(at, u"id"_s), u"There are two presets \"%1\". Rename one."_s.arg(preset.id));
+                add(childPointer(at, u"id"_s),
+                    StackProblems::tr("There are two presets \"%1\". Rename one.").arg(preset.id));
             seen.insert(preset.id);
             checkValues(childPointer(at, u"values"_s), preset.values);
         }
@@ -106,8 +116,10 @@ private:
     {
         if (m_stack.url.isEmpty() == m_stack.command.isEmpty())
             add(m_stack.url.isEmpty() ? QString() : u"/url"_s,
-                u"A stack has a \"command\", or the \"url\" of a server that runs already. %1"_s.arg(
-                    m_stack.url.isEmpty() ? u"Write one."_s : u"Remove one."_s));
+                StackProblems::tr(
+                    "A stack has a \"command\", or the \"url\" of a server that runs already. %1")
+                    .arg(m_stack.url.isEmpty() ? StackProblems::tr("Write one.")
+                                               : StackProblems::tr("Remove one.")));
         QStringList known = builtInPlaceholders();
         for (const ParameterSpec &spec : m_stack.parameters)
             known.append(spec.name);
@@ -117,7 +129,7 @@ private:
             const QString whenAt = childPointer(at, u"when"_s);
             checkValues(whenAt, when);
             if (m_document.keys(at).contains(u"when"_s) && when.isEmpty())
-                add(whenAt, u"\"when\" has to name a parameter and its value."_s);
+                add(whenAt, StackProblems::tr("\"when\" has to name a parameter and its value."));
             for (const QString &argument : m_stack.command.at(i).arguments)
                 checkPlaceholders(at, argument, known);
         }
@@ -130,22 +142,25 @@ private:
             const QString at = childPointer(u"/bodies"_s, i);
             if (!m_stack.endpoints.contains(body.endpoint))
                 add(childPointer(at, u"endpoint"_s),
-                    u"%1 is not one of \"endpoints\". Add it there, or correct it."_s.arg(
-                        body.endpoint.left(100)));
+                    StackProblems::tr("%1 is not one of \"endpoints\". Add it there, or correct it.")
+                        .arg(body.endpoint.left(100)));
             checkValues(childPointer(at, u"when"_s), body.when);
             const QString bytesAt = childPointer(at, u"body_bytes"_s);
             const bool hasBytes = !m_document.valueText(bytesAt).isEmpty();
             if (body.body && (hasBytes || !body.sha256.isEmpty()))
-                add(at, u"\"body\" is exact already. Remove \"body_bytes\" and \"body_sha256\"."_s);
+                add(at,
+                    StackProblems::tr(
+                        "\"body\" is exact already. Remove \"body_bytes\" and \"body_sha256\"."));
             else if (!body.body && !hasBytes && body.sha256.isEmpty())
-                add(at, u"Give the \"body\", or its \"body_bytes\" or \"body_sha256\"."_s);
+                add(at, StackProblems::tr("Give the \"body\", or its \"body_bytes\" or \"body_sha256\"."));
             if (body.bytesParameter.isEmpty())
                 continue;
             const ParameterSpec *spec = findParameter(m_stack, body.bytesParameter);
             if (spec == nullptr)
                 add(bytesAt, unknownParameter(m_stack, body.bytesParameter));
             else if (spec->type != ParameterSpec::Type::Integer)
-                add(bytesAt, u"\"%1\" is not an integer. Name one that is."_s.arg(spec->name));
+                add(bytesAt,
+                    StackProblems::tr("\"%1\" is not an integer. Name one that is.").arg(spec->name));
         }
     }
 
@@ -166,11 +181,11 @@ private:
             const QString at = childPointer(u"/parameters"_s, i);
             if (spec.type != ParameterSpec::Type::Boolean)
                 add(childPointer(at, u"type"_s),
-                    u"\"tls\" is the switch for HTTPS. Make it a boolean, or rename it."_s);
+                    StackProblems::tr("\"tls\" is the switch for HTTPS. Make it a boolean, or rename it."));
             if (m_stack.protocol != u"http"_s || !m_stack.url.isEmpty())
                 add(childPointer(at, u"name"_s),
-                    u"Only a server of HTTP that is started can be given a certificate. "
-                    "Remove \"tls\"."_s);
+                    StackProblems::tr("Only a server of HTTP that is started can be given a certificate. "
+                                      "Remove \"tls\"."));
         }
     }
 
@@ -187,9 +202,10 @@ private:
                 continue;
             }
             const QString nearest = nearestName(name, known);
-            const QString remedy = nearest.isEmpty() ? u"Use one of: %1."_s.arg(listedNames(known))
-                                                     : u"Did you mean ${%1}?"_s.arg(nearest);
-            add(at, u"${%1} has no value. %2"_s.arg(name.left(100), remedy));
+            const QString remedy = nearest.isEmpty()
+                ? StackProblems::tr("Use one of: %1.").arg(listedNames(known))
+                : StackProblems::tr("Did you mean ${%1}?").arg(nearest);
+            add(at, StackProblems::tr("${%1} has no value. %2").arg(name.left(100), remedy));
         }
     }
 
@@ -197,15 +213,18 @@ private:
     {
         if (m_stack.environment.isEmpty() && (name == u"python"_s || name == u"bin"_s))
             add(at,
-                u"${%1} needs an environment. Name one with \"environment\", for example "
-                "\"cpython\", or a file of packages with \"requirements\"."_s.arg(name));
+                StackProblems::tr("${%1} needs an environment. Name one with \"environment\", for example "
+                                  "\"cpython\", or a file of packages with \"requirements\".")
+                    .arg(name));
     }
 
     void checkCertificate(const QString &at, const QString &name)
     {
         if (name.startsWith(u"certificate"_s)
             && findParameter(m_stack, QLatin1String(tlsParameter)) == nullptr)
-            add(at, u"${%1} is made for a stack with a parameter \"tls\". Add that one."_s.arg(name));
+            add(at,
+                StackProblems::tr("${%1} is made for a stack with a parameter \"tls\". Add that one.")
+                    .arg(name));
     }
 
     void checkNeeds()
@@ -213,7 +232,8 @@ private:
         const QStringList keys = m_document.keys({});
         if (keys.contains(u"environment"_s) && keys.contains(u"requirements"_s))
             add(u"/requirements"_s,
-                u"A stack has an \"environment\" or \"requirements\", not both. Remove one."_s);
+                StackProblems::tr(
+                    "A stack has an \"environment\" or \"requirements\", not both. Remove one."));
         else if (!m_stack.requirementsFile.isEmpty())
             checkRequirementsFile();
         for (qsizetype i = 0; i < m_stack.requirements.size(); ++i) {
@@ -223,10 +243,11 @@ private:
                 return key == u"program"_s || key == u"python"_s || key == u"environment"_s;
             });
             if (kinds != 1)
-                add(at, u"Name exactly one of \"program\", \"python\" and \"environment\"."_s);
+                add(at,
+                    StackProblems::tr("Name exactly one of \"program\", \"python\" and \"environment\"."));
         }
         if (m_stack.substitute == m_stack.id)
-            add(u"/substitute"_s, u"A stack cannot stand in for itself. Name another one."_s);
+            add(u"/substitute"_s, StackProblems::tr("A stack cannot stand in for itself. Name another one."));
     }
 
     void checkRequirementsFile()
@@ -236,9 +257,10 @@ private:
             return;
         add(u"/requirements"_s,
             content.error().code == ErrorCode::NotFound
-                ? u"There is no file %1. Write it, or correct the name."_s.arg(m_stack.requirementsFile)
-                : u"%1 cannot be read: %2. Write a list of packages in pip's format."_s.arg(
-                    m_stack.requirementsFile, content.error().text()));
+                ? StackProblems::tr("There is no file %1. Write it, or correct the name.")
+                      .arg(m_stack.requirementsFile)
+                : StackProblems::tr("%1 cannot be read: %2. Write a list of packages in pip's format.")
+                      .arg(m_stack.requirementsFile, content.error().text()));
     }
 
     const JsonDocument &m_document;

@@ -7,6 +7,7 @@
 #include "core/stack/commandtemplate.h"
 #include "core/stack/stackconsistency.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -21,6 +22,11 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+
+class StackReader
+{
+    Q_DECLARE_TR_FUNCTIONS(StackReader)
+};
 
 QStringList toStringList(const QJsonValue &array)
 {
@@ -206,11 +212,15 @@ Error makeError(const QString &file, QList<JsonProblem> problems)
     for (const JsonProblem &problem : problems)
         lines.append(
             u"%1:%2:%3: %4"_s.arg(file).arg(problem.at.line).arg(problem.at.column).arg(problem.message));
-    const QString what = problems.size() == 1
-        ? problems.first().message
-        : u"%1 things are wrong, first: %2"_s.arg(problems.size()).arg(problems.first().message);
+    const QString what = problems.size() == 1 ? problems.first().message
+                                              : StackReader::tr("%1 things are wrong, first: %2")
+                                                    .arg(problems.size())
+                                                    .arg(problems.first().message);
     return {ErrorCode::Usage,
-            u"The stack in %1 is left out. Line %2: %3"_s.arg(file).arg(problems.first().at.line).arg(what),
+            StackReader::tr("The stack in %1 is left out. Line %2: %3")
+                .arg(file)
+                .arg(problems.first().at.line)
+                .arg(what),
             lines.join(u'\n')};
 }
 
@@ -225,8 +235,9 @@ Result<Stack> readStack(const QString &file)
     const Result<QByteArray> text = readRegularFile(file, longestJson);
     if (!text)
         return Error{ErrorCode::Usage,
-                     u"The stack %1 cannot be read: %2. Check that it is a file and that you "
-                     "may read it."_s.arg(file, text.error().text()),
+                     StackReader::tr("The stack %1 cannot be read: %2. Check that it is a file and that you "
+                                     "may read it.")
+                         .arg(file, text.error().text()),
                      {}};
     const JsonDocument document = JsonDocument::parse(*text);
     if (document.syntaxError())

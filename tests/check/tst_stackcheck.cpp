@@ -106,7 +106,7 @@ void StackCheckTest::reportsProblems_data()
                              << u"Backlog: the listening socket has 100, and 64 was requested."_s;
     QTest::newRow("addresses") << u"all-addresses"_s << u"Loopback only: it listens on 0.0.0.0:"_s;
     QTest::newRow("another port") << u"other-port"_s << u"Loopback only: it listens on 0.0.0.0:"_s;
-    QTest::newRow("death") << u"dies-when-asked"_s << u"Server: it exited with code 3 after"_s;
+    QTest::newRow("death") << u"dies-when-asked"_s << u": it exited with code 3 after"_s;
 }
 
 void StackCheckTest::reportsProblems()

@@ -289,9 +289,9 @@ QList<GrpcCase> greetings()
 {
     const QByteArray alert("\x15\x03\x03\x00\x02\x02\x0a", 7);
     return {
-        greets(u"HTTP/1.1 response"_s, script::answer("hello")),
+        greets(u"HTTP/1.1 response"_s, script::respond("hello")),
         greets(u"HTTP/1.1 400, then closed"_s,
-               script::answer("no", 400) + script::delayed(pauseMs, script::close())),
+               script::respond("no", 400) + script::delayed(pauseMs, script::close())),
         greets(u"Random bytes"_s, script::send(QByteArray("\x8b\x1f\x00\xfe\xa7\x12\x99\x03\x41", 9) + "!!")),
         greets(u"Server that speaks TLS"_s, script::send(alert) + script::delayed(pauseMs, script::close())),
         greets(u"Closed before SETTINGS"_s, script::delayed(100, script::close())),

@@ -181,7 +181,7 @@ void TestGrpcTransport::brokenConnectionsAreClassed_data()
     const RequestPhase wait = RequestPhase::Wait;
     QTest::newRow("garbage") << script::send("this is not what you think it is\r\n\r\n") << Protocol
                              << connect;
-    QTest::newRow("an HTTP/1.1 server") << script::answer("hello") << Protocol << connect;
+    QTest::newRow("an HTTP/1.1 server") << script::respond("hello") << Protocol << connect;
     QTest::newRow("closed before any byte") << script::close() << ClosedEarly << connect;
     QTest::newRow("reset before any byte") << script::reset() << Reset << connect;
     QTest::newRow("silence") << script::hang() << ConnectTimeout << connect;

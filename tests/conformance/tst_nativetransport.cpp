@@ -134,7 +134,7 @@ void TestNativeTransport::requestsPerConnection()
 {
     QFETCH(int, most);
     QFETCH(int, connections);
-    ScriptedServer server(script::answer("hello"));
+    ScriptedServer server(script::respond("hello"));
     Connection connection = nativeConnection();
     connection.requestsPerConnection = most;
     const std::vector<Outcome> outcomes = loadOn(server.url(), connection)->send(m_request, 10);
@@ -151,7 +151,7 @@ void TestNativeTransport::requestsPerConnection()
 void TestNativeTransport::letsTheServerCloseFirst()
 {
     // The side that closes first keeps the port in TIME_WAIT: it must never be the client.
-    ScriptedServer server(script::answer("hello", 200, "Connection: close\r\n")
+    ScriptedServer server(script::respond("hello", 200, "Connection: close\r\n")
                           + script::delayed(20, script::close()));
     const int before = connectionsInTimeWait(server.port()); // left by previous users of the port
     Connection connection = nativeConnection();
@@ -207,7 +207,7 @@ void TestNativeTransport::ipv6()
 
 void TestNativeTransport::triesEachAddressOfAName()
 {
-    ScriptedServer server(script::answer("hello"));
+    ScriptedServer server(script::respond("hello"));
     // With IPv6 "localhost" is ::1 first, and the server does not listen there.
     const std::vector<Outcome> outcomes =
         loadOn(QUrl(u"http://localhost:%1"_s.arg(server.port())))->send(m_request, 3);
@@ -229,7 +229,7 @@ void TestNativeTransport::longBodyThatIsOnlyCounted()
     QFETCH(bool, isExpected);
     constexpr int bytes = 3'000'001;
     const QByteArray body(bytes, 'x');
-    ScriptedServer server(script::answer(body));
+    ScriptedServer server(script::respond(body));
     RequestTemplate request;
     if (isExpected)
         request.expect.body = body;
@@ -258,7 +258,7 @@ void TestNativeTransport::headLongerThanAnyShouldBe()
 void TestNativeTransport::bigRequestBody()
 {
     constexpr int bytes = 5'000'000;
-    ScriptedServer server(script::answer("hello"));
+    ScriptedServer server(script::respond("hello"));
     m_request.method = "POST";
     m_request.body = QByteArray(bytes, 'b');
     const std::vector<Outcome> outcomes = loadOn(server.url())->send(m_request, 2, 2);

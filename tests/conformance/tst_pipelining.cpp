@@ -55,7 +55,7 @@ void TestPipelining::pipelinesOnSharedConnections()
     constexpr int users = 10;
     Connection connection = nativeConnection();
     connection.pipelining = 4;
-    ScriptedServer server(script::delayed(5, script::answer("hello")));
+    ScriptedServer server(script::delayed(5, script::respond("hello")));
     const std::vector<Outcome> outcomes = loadOn(server.url(), connection)->send(m_request, 5, users);
     QCOMPARE(outcomes.size(), size_t(5 * users));
     for (const Outcome &outcome : outcomes)
@@ -96,8 +96,8 @@ void TestPipelining::closeAmongPipelinedRequests()
     // The second response of each connection is its last, even if more requests have been sent.
     ScriptedServer server([](const ScriptedRequest &request) {
         return request.onConnection == 0
-            ? script::answer("hello")
-            : script::answer("hello", 200, "Connection: close\r\n") + script::close();
+            ? script::respond("hello")
+            : script::respond("hello", 200, "Connection: close\r\n") + script::close();
     });
     Connection connection = nativeConnection();
     connection.pipelining = 4;

@@ -116,7 +116,7 @@ void TestTlsTransport::responsesAreClassifiedAsWithoutTls()
 void TestTlsTransport::eachUserHasOneConnection()
 {
     constexpr int users = 20;
-    const ScriptedServer server([](const ScriptedRequest &) { return script::answer("hello"); },
+    const ScriptedServer server([](const ScriptedRequest &) { return script::respond("hello"); },
                                 (*m_certificate)->file, (*m_certificate)->keyFile);
     const auto load = loadOn(server.url(), **m_certificate);
     const std::vector<Outcome> outcomes = load->send({}, 5, users);
@@ -129,7 +129,7 @@ void TestTlsTransport::eachUserHasOneConnection()
 
 void TestTlsTransport::measuresTheHandshake()
 {
-    const ScriptedServer server([](const ScriptedRequest &) { return script::answer("hello"); },
+    const ScriptedServer server([](const ScriptedRequest &) { return script::respond("hello"); },
                                 (*m_certificate)->file, (*m_certificate)->keyFile);
     const auto load = loadOn(server.url(), **m_certificate);
     const std::vector<Outcome> outcomes = load->send({}, 2);
@@ -146,7 +146,7 @@ void TestTlsTransport::measuresTheHandshake()
 
 void TestTlsTransport::withoutReuseEachRequestShakesHands()
 {
-    const ScriptedServer server([](const ScriptedRequest &) { return script::answer("hello"); },
+    const ScriptedServer server([](const ScriptedRequest &) { return script::respond("hello"); },
                                 (*m_certificate)->file, (*m_certificate)->keyFile);
     const auto load = loadOn(server.url(), **m_certificate, false);
     const std::vector<Outcome> outcomes = load->send({}, 5);
@@ -161,7 +161,7 @@ void TestTlsTransport::withoutReuseEachRequestShakesHands()
 void TestTlsTransport::trustsNoOtherCertificate()
 {
     const TestCertificate other;
-    const ScriptedServer server([](const ScriptedRequest &) { return script::answer("hello"); },
+    const ScriptedServer server([](const ScriptedRequest &) { return script::respond("hello"); },
                                 (*m_certificate)->file, (*m_certificate)->keyFile);
     const auto load = loadOn(server.url(), *other);
     const std::vector<Outcome> outcomes = load->send({}, 2);
@@ -176,7 +176,7 @@ void TestTlsTransport::trustsNoOtherCertificate()
 
 void TestTlsTransport::reportsAServerWithoutTls()
 {
-    const ScriptedServer server(script::answer("hello"));
+    const ScriptedServer server(script::respond("hello"));
     const auto load = loadOn(secureUrl(server.port()), **m_certificate, true, 1s);
     // The server waits for the end of a head, which a handshake does not contain, so only the deadline ends
     // it.

@@ -221,7 +221,7 @@ void TestTransport::aStaleConnectionIsReplacedOnce()
 {
     QFETCH(QString, engine);
     ScriptedServer server([](const ScriptedRequest &request) {
-        return request.onConnection == 0 ? script::answer("hello") : script::close();
+        return request.onConnection == 0 ? script::respond("hello") : script::close();
     });
     const auto load = loadOn(server.url(), engine);
     const std::vector<Outcome> outcomes = load->send({}, 4);
@@ -239,7 +239,7 @@ void TestTransport::aLongRequestMeetsAStaleConnection()
 {
     QFETCH(QString, engine);
     ScriptedServer server([](const ScriptedRequest &request) {
-        return request.onConnection == 0 ? script::answer("hello") : script::close();
+        return request.onConnection == 0 ? script::respond("hello") : script::close();
     });
     const auto load = loadOn(server.url(), engine);
     RequestTemplate request;
@@ -258,7 +258,7 @@ void TestTransport::secondStaleAttemptIsAFailure()
 {
     QFETCH(QString, engine);
     ScriptedServer server([](const ScriptedRequest &request) {
-        return request.number == 0 ? script::answer("hello") : script::close();
+        return request.number == 0 ? script::respond("hello") : script::close();
     });
     const auto load = loadOn(server.url(), engine);
     const std::vector<Outcome> outcomes = load->send({}, 3);
@@ -274,7 +274,7 @@ void TestTransport::secondStaleAttemptIsAFailure()
 void TestTransport::closedWhileIdle()
 {
     QFETCH(QString, engine);
-    ScriptedServer server(script::answer("hello") + script::delayed(20, script::close()));
+    ScriptedServer server(script::respond("hello") + script::delayed(20, script::close()));
     const auto load = loadOn(server.url(), engine);
     load->pause(500ms); // the connection is closed meanwhile
     const std::vector<Outcome> outcomes = load->send({}, 3);
@@ -360,8 +360,8 @@ void TestTransport::withoutReuseEachRequestConnects()
     QFETCH(QString, engine);
     QFETCH(bool, serverCloses);
     ScriptedServer server(serverCloses
-                              ? script::answer("hello", 200, "Connection: close\r\n") + script::close()
-                              : script::answer("hello"));
+                              ? script::respond("hello", 200, "Connection: close\r\n") + script::close()
+                              : script::respond("hello"));
     const auto load = loadOn(server.url(), engine, false);
     const std::vector<Outcome> outcomes = load->send(RequestTemplate(), 10);
     for (const Outcome &outcome : outcomes) {
@@ -379,7 +379,7 @@ void TestTransport::droppedRequestsAreNotHidden()
     // Every second request of a connection is read and then dropped: a transport with hidden retries would
     // report as many successes as requests.
     ScriptedServer server([](const ScriptedRequest &request) {
-        return request.onConnection == 0 ? script::answer("hello") : script::close();
+        return request.onConnection == 0 ? script::respond("hello") : script::close();
     });
     const auto load = loadOn(server.url(), engine);
     const std::vector<Outcome> outcomes = load->send(RequestTemplate(), 10);
@@ -396,7 +396,7 @@ void TestTransport::droppedRequestsAreNotHidden()
 void TestTransport::sendsOnlyTheRequest()
 {
     QFETCH(QString, engine);
-    ScriptedServer server(script::answer("hello", 200, "Set-Cookie: a=b\r\n"));
+    ScriptedServer server(script::respond("hello", 200, "Set-Cookie: a=b\r\n"));
     const auto load = loadOn(server.url(), engine);
     RequestTemplate request;
     request.method = "POST";
@@ -423,7 +423,7 @@ void TestTransport::sendsOnlyTheRequest()
 void TestTransport::headersMayChangeFromRequestToRequest()
 {
     QFETCH(QString, engine);
-    ScriptedServer server(script::answer("hello"));
+    ScriptedServer server(script::respond("hello"));
     const auto load = loadOn(server.url(), engine);
     RequestTemplate request;
     request.headers = {{"X-Plain", "1"}, {"X-Token", "{token}"}};

@@ -139,7 +139,7 @@ private:
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
         const ScriptedServer http([this](const ScriptedRequest &) {
             ++m_shared->requests;
-            return script::delayed(responseTimeoutMs, script::answer("hello"));
+            return script::delayed(responseTimeoutMs, script::respond("hello"));
         });
         const RpcServer rpc([this](const RpcSeen &) {
             ++m_shared->requests;

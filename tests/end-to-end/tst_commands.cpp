@@ -247,7 +247,7 @@ private slots:
     void loadTakesTheUrlAsItIsWritten()
     {
         QFETCH(QString, engine);
-        ScriptedServer server(script::answer("hello"));
+        ScriptedServer server(script::respond("hello"));
         const QString place = u"localhost:%1"_s.arg(server.port());
         const QStringList load{u"load"_s,     u"http://us:secret@%1?a=b"_s.arg(place),
                                u"--engine"_s, engine,

@@ -165,7 +165,7 @@ void TestConnecting::everyClosedConnectionCountsOnce()
     std::atomic<int> closed{0};
     ScriptedServer server([&closed](const ScriptedRequest &request) {
         if (request.onConnection < 19)
-            return script::delayed(5, script::answer("hello"));
+            return script::delayed(5, script::respond("hello"));
         ++closed;
         return script::close();
     });

@@ -35,7 +35,7 @@ ScriptedServer::Handler floodingHandler(const QByteArray &head, const QByteArray
     return [=](const ScriptedRequest &request) {
         if (request.number < floods)
             return (head.isEmpty() ? Script() : script::send(head)) + script::flood(flood);
-        return script::answer("hello");
+        return script::respond("hello");
     };
 }
 
@@ -222,7 +222,7 @@ void TestFloods::othersAreServedMeanwhile()
     const auto handler = [&](const ScriptedRequest &request) {
         if (request.onConnection == 1 && ++secondRequests == 2)
             servedMeanwhile = request.number;
-        return request.number == 0 ? script::send(flood) : script::answer("hello");
+        return request.number == 0 ? script::send(flood) : script::respond("hello");
     };
     ScriptedServer server(handler);
     ObservedLoad observed;

@@ -63,7 +63,7 @@ void TestLoadEnding::stopGivesATruthfulPart()
     QFETCH(double, spawnRate);
     QFETCH(bool, now);
     QFETCH(bool, twice);
-    ScriptedServer server(script::delayed(20, script::answer("hello")));
+    ScriptedServer server(script::delayed(20, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 5);
     spec.load.duration = 60s;
@@ -101,7 +101,7 @@ void TestLoadEnding::drainDeadlineCancels()
 {
     // The first response is immediate, later ones never arrive.
     ScriptedServer server([](const ScriptedRequest &request) {
-        return request.onConnection == 0 ? script::answer("hello") : script::hang();
+        return request.onConnection == 0 ? script::respond("hello") : script::hang();
     });
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 6);
@@ -118,7 +118,7 @@ void TestLoadEnding::drainDeadlineCancels()
 
 void TestLoadEnding::serverDies()
 {
-    ScriptedServer server(script::delayed(10, script::answer("hello")));
+    ScriptedServer server(script::delayed(10, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 5);
     spec.load.thinkTime = {ThinkTime::Kind::Constant, 0ms, 0ms, 5ms};
@@ -180,7 +180,7 @@ void TestLoadEnding::destroyedInFlight_data()
 void TestLoadEnding::destroyedInFlight()
 {
     QFETCH(int, afterRequests);
-    ScriptedServer server(script::delayed(50, script::answer("hello")));
+    ScriptedServer server(script::delayed(50, script::respond("hello")));
     auto observed = std::make_unique<ObservedLoad>();
     LoadSpec spec = specFor(server.url(), 50);
     spec.connection.threads = 2;
@@ -265,7 +265,7 @@ void TestLoadEnding::impossibleLoadsFailWithReason()
 
 void TestLoadEnding::durationEndsACountThatIsTooLarge()
 {
-    ScriptedServer server(script::delayed(20, script::answer("hello")));
+    ScriptedServer server(script::delayed(20, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 2);
     spec.load.duration = 500ms;
@@ -316,7 +316,7 @@ void TestLoadEnding::longDurationsDoNotOverflow()
 {
     QFETCH(LoadSpec, spec);
     QFETCH(bool, isMeasured);
-    ScriptedServer server(script::delayed(60, script::answer("hello")));
+    ScriptedServer server(script::delayed(60, script::respond("hello")));
     ObservedLoad observed;
     spec.baseUrl = server.url();
     observed.generator.start(spec);
@@ -344,7 +344,7 @@ void TestLoadEnding::usersThatNeverStart()
 {
     QFETCH(double, spawnRate);
     QFETCH(int, users);
-    ScriptedServer server(script::answer("hello"));
+    ScriptedServer server(script::respond("hello"));
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), users);
     spec.load.spawnRate = spawnRate;
@@ -362,7 +362,7 @@ void TestLoadEnding::staleConnectionsAreCountedAndNoFailures()
 {
     // Each connection serves one request and closes without notice on the next.
     ScriptedServer server([](const ScriptedRequest &request) {
-        return request.onConnection == 0 ? script::answer("hello") : script::close();
+        return request.onConnection == 0 ? script::respond("hello") : script::close();
     });
     ObservedLoad observed;
     observed.generator.start(specFor(server.url(), 5));

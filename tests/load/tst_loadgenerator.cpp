@@ -32,7 +32,7 @@ private slots:
 
 void TestLoadGenerator::measuresAKnownDelay()
 {
-    ScriptedServer server(script::delayed(50, script::answer("hello")));
+    ScriptedServer server(script::delayed(50, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 10);
     spec.requests[0].expect.body = QByteArray("hello");
@@ -66,7 +66,7 @@ void TestLoadGenerator::measuresAKnownDelay()
 
 void TestLoadGenerator::thinkTimeSetsThePace()
 {
-    ScriptedServer server(script::answer("hello"));
+    ScriptedServer server(script::respond("hello"));
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 20);
     spec.load.thinkTime = {ThinkTime::Kind::Constant, 0ms, 0ms, 100ms};
@@ -94,7 +94,7 @@ void TestLoadGenerator::connectionsAsSeenBySs_data()
 void TestLoadGenerator::connectionsAsSeenBySs()
 {
     QFETCH(int, threads);
-    ScriptedServer server(script::delayed(20, script::answer("hello")));
+    ScriptedServer server(script::delayed(20, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 15);
     spec.connection.threads = threads;
@@ -128,8 +128,8 @@ void TestLoadGenerator::requestCountIsExact()
     QFETCH(int, requests);
     QFETCH(int, threads);
     QFETCH(bool, reuse);
-    ScriptedServer server(reuse ? script::answer("hello")
-                                : script::answer("hello", 200, "Connection: close\r\n") + script::close());
+    ScriptedServer server(reuse ? script::respond("hello")
+                                : script::respond("hello", 200, "Connection: close\r\n") + script::close());
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 10);
     spec.load.duration.reset();
@@ -149,7 +149,7 @@ void TestLoadGenerator::requestCountIsExact()
 
 void TestLoadGenerator::warmUpAndRampAreNotCounted()
 {
-    ScriptedServer server(script::delayed(10, script::answer("hello")));
+    ScriptedServer server(script::delayed(10, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 5);
     spec.load.spawnRate = 10; // a ramp of 400 ms
@@ -179,7 +179,7 @@ void TestLoadGenerator::warmUpAndRampAreNotCounted()
 
 void TestLoadGenerator::secondsAddUp()
 {
-    ScriptedServer server(script::delayed(5, script::answer("hello")));
+    ScriptedServer server(script::delayed(5, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 8);
     spec.connection.threads = 2;
@@ -210,7 +210,7 @@ void TestLoadGenerator::secondsAddUp()
 void TestLoadGenerator::manyUsers()
 {
     constexpr int users = 500;
-    ScriptedServer server(script::delayed(100, script::answer("hello")));
+    ScriptedServer server(script::delayed(100, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), users);
     spec.connection.threads = 2;
@@ -227,7 +227,7 @@ void TestLoadGenerator::manyUsers()
 
 void TestLoadGenerator::everyUserStartsItsVariableAtFirst()
 {
-    ScriptedServer server(script::answer("hello"));
+    ScriptedServer server(script::respond("hello"));
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 4);
     spec.requests[0].path = "/?chunk={chunk}";

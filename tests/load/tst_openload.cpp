@@ -34,8 +34,8 @@ ScriptedServer::Handler stallingHandler(Milliseconds from, Milliseconds until)
             *begin = now;
         const auto since = std::chrono::floor<Milliseconds>(now - **begin);
         if (since < from || since >= until)
-            return script::answer("hello");
-        return script::delayed(static_cast<int>((until - since).count()), script::answer("hello"));
+            return script::respond("hello");
+        return script::delayed(static_cast<int>((until - since).count()), script::respond("hello"));
     };
 }
 
@@ -84,7 +84,7 @@ void TestOpenLoad::sustainsItsRate()
 {
     QFETCH(int, arrivals);
     QFETCH(int, threads);
-    ScriptedServer server(script::delayed(20, script::answer("hello")));
+    ScriptedServer server(script::delayed(20, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 200);
     spec.load.arrivals = Arrivals(arrivals);
@@ -171,7 +171,7 @@ void TestOpenLoad::percentilesOfAStallAreThoseOfArithmetic()
 void TestOpenLoad::overflowIsDroppedAndCounted()
 {
     // Two connections at 100 ms each serve 20 of 200 requests per second.
-    ScriptedServer server(script::delayed(100, script::answer("hello")));
+    ScriptedServer server(script::delayed(100, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 200, 2);
     spec.load.queue = 10;
@@ -194,7 +194,7 @@ void TestOpenLoad::overflowIsDroppedAndCounted()
 
 void TestOpenLoad::requestCountIsExact()
 {
-    ScriptedServer server(script::answer("hello"));
+    ScriptedServer server(script::respond("hello"));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 1'000);
     spec.load.duration.reset();
@@ -230,7 +230,7 @@ void TestOpenLoad::aCountMissesItsRateAsADurationDoes()
     QFETCH(bool, reuse);
     QFETCH(bool, hasStages);
     // Three connections at 50 ms each serve 60 of 300 requests per second.
-    ScriptedServer server(script::delayed(50, script::answer("hello")));
+    ScriptedServer server(script::delayed(50, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 300, 3);
     spec.load.arrivals = Arrivals(arrivals);
@@ -274,7 +274,7 @@ void TestOpenLoad::aCountThatIsMetIsOnSchedule()
     QFETCH(int, requests);
     QFETCH(int, threads);
     QFETCH(int, delayMs);
-    ScriptedServer server(script::delayed(delayMs, script::answer("hello")));
+    ScriptedServer server(script::delayed(delayMs, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 200);
     spec.load.duration.reset();
@@ -296,7 +296,7 @@ void TestOpenLoad::aCountThatIsMetIsOnSchedule()
 
 void TestOpenLoad::theDrainDoesNotCutACountShort()
 {
-    ScriptedServer server(script::delayed(400, script::answer("hello")));
+    ScriptedServer server(script::delayed(400, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 100);
     spec.load.requests = 20;
@@ -328,7 +328,7 @@ void TestOpenLoad::stopCutsACountShort()
 
 void TestOpenLoad::aCountFollowsChangesByHand()
 {
-    ScriptedServer server(script::answer("hello"));
+    ScriptedServer server(script::respond("hello"));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 1);
     spec.load.duration.reset();
@@ -347,7 +347,7 @@ void TestOpenLoad::aCountFollowsChangesByHand()
 
 void TestOpenLoad::eachArrivalOnANewConnection()
 {
-    ScriptedServer server(script::answer("hello"));
+    ScriptedServer server(script::respond("hello"));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 100);
     spec.connection.reuse = false;
@@ -360,7 +360,7 @@ void TestOpenLoad::eachArrivalOnANewConnection()
 
 void TestOpenLoad::stagesOfARate()
 {
-    ScriptedServer server(script::answer("hello"));
+    ScriptedServer server(script::respond("hello"));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 50);
     spec.load.duration.reset();
@@ -388,7 +388,7 @@ void TestOpenLoad::stagesOfARate()
 
 void TestOpenLoad::stagesOfUsers()
 {
-    ScriptedServer server(script::delayed(20, script::answer("hello")));
+    ScriptedServer server(script::delayed(20, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 4);
     spec.load.duration.reset();
@@ -443,7 +443,7 @@ void TestOpenLoad::theTargetCanBeChangedByHand_data()
 void TestOpenLoad::theTargetCanBeChangedByHand()
 {
     QFETCH(bool, isOpen);
-    ScriptedServer server(script::delayed(10, script::answer("hello")));
+    ScriptedServer server(script::delayed(10, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = isOpen ? openSpec(server.url(), 20) : specFor(server.url(), 2);
     spec.load.duration = 3s;
@@ -473,7 +473,7 @@ void TestOpenLoad::theTargetCanBeChangedByHand()
 
 void TestOpenLoad::stopWhileArrivalsWait()
 {
-    ScriptedServer server(script::delayed(1'500, script::answer("hello")));
+    ScriptedServer server(script::delayed(1'500, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 100, 2);
     spec.load.duration = 20s;
@@ -499,7 +499,7 @@ void TestOpenLoad::stopWhileArrivalsWait()
 void TestOpenLoad::arrivalsDueAtTheEndAreCounted()
 {
     // Far more than either engine can send: at the end the dispatcher is behind.
-    ScriptedServer server(script::answer("hello"));
+    ScriptedServer server(script::respond("hello"));
     ObservedLoad observed;
     LoadSpec spec = openSpec(server.url(), 200'000, 10);
     spec.load.queue = 100;

@@ -25,12 +25,12 @@ Script answerToMember(const ScriptedRequest &request)
 {
     if (request.target.startsWith("/login")) {
         const QByteArray token = "t-" + request.target.mid(request.target.indexOf('=') + 1);
-        return script::answer("{\"token\": \"" + token + "\"}", 200,
-                              "Set-Cookie: session=s" + token + "; Path=/\r\n");
+        return script::respond("{\"token\": \"" + token + "\"}", 200,
+                               "Set-Cookie: session=s" + token + "; Path=/\r\n");
     }
     const bool isMember =
         request.head.contains("\r\nX-Token: t-") && request.head.contains("\r\nCookie: session=st-");
-    return isMember ? script::answer("welcome") : script::answer("who are you", 401);
+    return isMember ? script::respond("welcome") : script::respond("who are you", 401);
 }
 
 LoadSpec memberSpec(const QUrl &url, int users)
@@ -137,7 +137,7 @@ void TestScenarioLoad::logsInBeforeTheMeasurePhase()
 void TestScenarioLoad::triesAgainUntilItIsLetIn()
 {
     ScriptedServer server([](const ScriptedRequest &request) {
-        return request.number < 12 ? script::answer("later", 503) : answerToMember(request);
+        return request.number < 12 ? script::respond("later", 503) : answerToMember(request);
     });
     ObservedLoad observed;
     LoadSpec spec = memberSpec(server.url(), 4);
@@ -157,7 +157,7 @@ void TestScenarioLoad::triesAgainUntilItIsLetIn()
 
 void TestScenarioLoad::countedLoadEndsWhenAllLoginsFail()
 {
-    ScriptedServer server(script::answer("no", 403));
+    ScriptedServer server(script::respond("no", 403));
     ObservedLoad observed;
     observed.generator.start(memberSpec(server.url(), 4));
     QVERIFY(observed.waitForFinish());
@@ -193,7 +193,7 @@ void TestScenarioLoad::arrivalsWaitForTheLogin()
 
 void TestScenarioLoad::arrivalsAreDroppedWhenAllLoginsFail()
 {
-    ScriptedServer server(script::answer("no", 403));
+    ScriptedServer server(script::respond("no", 403));
     ObservedLoad observed;
     LoadSpec spec = memberSpec(server.url(), 1);
     spec.load.model = LoadModel::Open;
@@ -212,7 +212,7 @@ void TestScenarioLoad::arrivalsAreDroppedWhenAllLoginsFail()
 
 void TestScenarioLoad::usersKeepTheOrder()
 {
-    ScriptedServer server(script::answer("ok"));
+    ScriptedServer server(script::respond("ok"));
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 6);
     spec.scenario.order = Scenario::Order::Sequence;
@@ -230,7 +230,7 @@ void TestScenarioLoad::usersKeepTheOrder()
 
 void TestScenarioLoad::groupsComeWithTheirEndpoints()
 {
-    ScriptedServer server(script::answer("ok"));
+    ScriptedServer server(script::respond("ok"));
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 3);
     spec.scenario.order = Scenario::Order::Sequence;

@@ -107,7 +107,7 @@ void TestStandstill::countsOnlyTheOverlapWithThePhase()
 
 void TestStandstill::stoppedBySignal()
 {
-    ScriptedServer server(script::delayed(10, script::answer("hello")));
+    ScriptedServer server(script::delayed(10, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 5);
     spec.load.duration = 4s;
@@ -126,7 +126,7 @@ void TestStandstill::stoppedBySignal()
 
 void TestStandstill::aBusyMainThreadIsNone()
 {
-    ScriptedServer server(script::delayed(10, script::answer("hello")));
+    ScriptedServer server(script::delayed(10, script::respond("hello")));
     ObservedLoad observed;
     LoadSpec spec = specFor(server.url(), 5);
     spec.load.duration = 60s;

@@ -4,10 +4,26 @@
 #include "tests/support/testmain.h"
 
 #include <QTest>
+#include <QTranslator>
 
 using namespace Qt::StringLiterals;
 
 using namespace loadstone;
+
+namespace
+{
+
+class Brackets : public QTranslator
+{
+public:
+    bool isEmpty() const override { return false; }
+    QString translate(const char *, const char *source, const char *, int) const override
+    {
+        return u"⟦%1⟧"_s.arg(QString::fromUtf8(source));
+    }
+};
+
+} // namespace
 
 /// Message, position and severity of each problem; one row per problem.
 class TestProfileProblems : public QObject
@@ -16,6 +32,8 @@ class TestProfileProblems : public QObject
 private slots:
     void reportsOneProblem_data();
     void reportsOneProblem();
+    void translatesEachProblem_data() { reportsOneProblem_data(); }
+    void translatesEachProblem();
     void slowSpawningIsNoProblem();
 };
 
@@ -371,6 +389,18 @@ void TestProfileProblems::reportsOneProblem()
         QCOMPARE(problem.at->column, column);
     QCOMPARE(reading.profile.has_value(), problem.severity != ProfileProblem::Severity::Error);
     QVERIFY(reading.draft);
+}
+
+void TestProfileProblems::translatesEachProblem()
+{
+    QFETCH(const int, line);
+    QFETCH(const QByteArray, text);
+    Brackets brackets;
+    QCoreApplication::installTranslator(&brackets);
+    const ProfileReading reading = readProfile(textWith(line, text), u"t"_s);
+    QCOMPARE(reading.problems.size(), 1);
+    const QString message = reading.problems.first().message;
+    QVERIFY2(message.startsWith(u'⟦') && message.endsWith(u'⟧'), qPrintable(message));
 }
 
 // The warm-up begins when the last user has started, so all of them are measured at any rate.

@@ -57,7 +57,7 @@ void writeHealthy(FakeTree &tree)
     tree.write(u"usr/lib/python3.11/ensurepip/__init__.py"_s, "");
 }
 
-QList<DoctorCheck> examine(FakeTree &tree, qint64 freeBytes = 100 * gibibyte,
+QList<DoctorCheck> examine(FakeTree &tree, std::optional<qint64> freeBytes = 100 * gibibyte,
                            const QByteArray &laterCpu = "cpu  1100 0 550 8850 0 0 0 0 0 0\n")
 {
     HostAccess host;
@@ -123,7 +123,7 @@ void DoctorTest::findsNothingWrongWithAHealthyMachine()
 void DoctorTest::reportsUnknownForUnreadableFiles()
 {
     FakeTree tree;
-    for (const DoctorCheck &check : examine(tree, -1, {})) {
+    for (const DoctorCheck &check : examine(tree, {}, {})) {
         // A machine without a Python is not unknown: servers cannot start there.
         const auto expected = check.id == u"python"_s ? DoctorCheck::State::Bad : DoctorCheck::State::Unknown;
         QVERIFY2(check.state == expected, qPrintable(check.id + u": "_s + check.found));
@@ -291,18 +291,18 @@ void DoctorTest::checksOneThing()
 
 void DoctorTest::judgesDiskSpace_data()
 {
-    QTest::addColumn<qint64>("freeBytes");
+    QTest::addColumn<std::optional<qint64>>("freeBytes");
     QTest::addColumn<QString>("state");
     QTest::addColumn<QString>("found");
-    QTest::newRow("enough") << 6 * gibibyte << u"good"_s << u"6 GiB for /somewhere/cache"_s;
-    QTest::newRow("tight") << 5 * gibibyte << u"warning"_s << u"5 GiB for /somewhere/cache"_s;
-    QTest::newRow("full") << gibibyte << u"bad"_s << u"1 GiB for /somewhere/cache"_s;
-    QTest::newRow("unknown") << qint64(-1) << u"unknown"_s << u"not known"_s;
+    QTest::newRow("enough") << std::optional(6 * gibibyte) << u"good"_s << u"6 GiB for /somewhere/cache"_s;
+    QTest::newRow("tight") << std::optional(5 * gibibyte) << u"warning"_s << u"5 GiB for /somewhere/cache"_s;
+    QTest::newRow("full") << std::optional(gibibyte) << u"bad"_s << u"1 GiB for /somewhere/cache"_s;
+    QTest::newRow("unknown") << std::optional<qint64>() << u"unknown"_s << u"not known"_s;
 }
 
 void DoctorTest::judgesDiskSpace()
 {
-    QFETCH(qint64, freeBytes);
+    QFETCH(std::optional<qint64>, freeBytes);
     FakeTree tree;
     const DoctorCheck check = find(examine(tree, freeBytes), u"disk"_s);
     QTEST(doctorStateId(check.state), "state");
@@ -369,22 +369,23 @@ void DoctorTest::namesTheBusiestPrograms()
 
 void DoctorTest::judgesTimers_data()
 {
-    QTest::addColumn<qint64>("resolution");
+    QTest::addColumn<std::optional<qint64>>("resolution");
     QTest::addColumn<QByteArray>("slack");
     QTest::addColumn<QString>("state");
     QTest::addColumn<QString>("found");
-    QTest::newRow("fine") << qint64(1) << QByteArray("50000") << u"good"_s
+    QTest::newRow("fine") << std::optional<qint64>(1) << QByteArray("50000") << u"good"_s
                           << u"resolution 1 ns, slack 50 µs"_s;
-    QTest::newRow("ticks") << qint64(4'000'000) << QByteArray("50000") << u"bad"_s
+    QTest::newRow("ticks") << std::optional<qint64>(4'000'000) << QByteArray("50000") << u"bad"_s
                            << u"resolution 4,000,000 ns, slack 50 µs"_s;
-    QTest::newRow("slack") << qint64(1) << QByteArray("100000") << u"warning"_s
+    QTest::newRow("slack") << std::optional<qint64>(1) << QByteArray("100000") << u"warning"_s
                            << u"resolution 1 ns, slack 100 µs"_s;
-    QTest::newRow("unknown") << qint64(-1) << QByteArray("50000") << u"unknown"_s << u"not known"_s;
+    QTest::newRow("unknown") << std::optional<qint64>() << QByteArray("50000") << u"unknown"_s
+                             << u"not known"_s;
 }
 
 void DoctorTest::judgesTimers()
 {
-    QFETCH(qint64, resolution);
+    QFETCH(std::optional<qint64>, resolution);
     QFETCH(QByteArray, slack);
     FakeTree tree;
     writeHealthy(tree);

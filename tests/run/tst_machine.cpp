@@ -129,14 +129,16 @@ void MachineTest::namesACpuWithoutAModel()
 void MachineTest::readsLimits_data()
 {
     QTest::addColumn<QByteArray>("line");
-    QTest::addColumn<qint64>("soft");
-    QTest::addColumn<qint64>("hard");
-    const qint64 unlimited = std::numeric_limits<qint64>::max();
-    QTest::newRow("numbers") << QByteArray("Max open files 1024 4096 files") << qint64(1024) << qint64(4096);
-    QTest::newRow("unlimited") << QByteArray("Max open files 1024 unlimited files") << qint64(1024)
-                               << unlimited;
-    QTest::newRow("nonsense") << QByteArray("Max open files some") << qint64(-1) << qint64(-1);
-    QTest::newRow("nothing") << QByteArray() << qint64(-1) << qint64(-1);
+    QTest::addColumn<std::optional<qint64>>("soft");
+    QTest::addColumn<std::optional<qint64>>("hard");
+    const std::optional<qint64> unlimited = std::numeric_limits<qint64>::max();
+    const std::optional<qint64> unknown;
+    QTest::newRow("numbers") << QByteArray("Max open files 1024 4096 files") << std::optional<qint64>(1024)
+                             << std::optional<qint64>(4096);
+    QTest::newRow("unlimited") << QByteArray("Max open files 1024 unlimited files")
+                               << std::optional<qint64>(1024) << unlimited;
+    QTest::newRow("nonsense") << QByteArray("Max open files some") << unknown << unknown;
+    QTest::newRow("nothing") << QByteArray() << unknown << unknown;
 }
 
 void MachineTest::readsLimits()

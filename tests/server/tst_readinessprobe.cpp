@@ -111,7 +111,7 @@ void TestReadinessProbe::findsServersByTheirHost()
     QFETCH(QString, address);
     QFETCH(QString, host);
     QFETCH(QByteArray, header);
-    const ScriptedServer server(script::answer("ready"), address);
+    const ScriptedServer server(script::respond("ready"), address);
     Readiness rule;
     rule.path = "/";
     rule.body = "ready";
@@ -186,7 +186,7 @@ void TestReadinessProbe::mayBeDestroyedInTheMiddleOfACall()
 void TestReadinessProbe::probesOverTls()
 {
     const TestCertificate certificate;
-    const ScriptedServer server([](const ScriptedRequest &) { return script::answer("ready"); },
+    const ScriptedServer server([](const ScriptedRequest &) { return script::respond("ready"); },
                                 certificate->file, certificate->keyFile);
     Readiness rule;
     rule.path = "/";
@@ -205,7 +205,7 @@ void TestReadinessProbe::reportsAnotherCertificate()
 {
     const TestCertificate certificate;
     const TestCertificate other;
-    const ScriptedServer server([](const ScriptedRequest &) { return script::answer("ready"); },
+    const ScriptedServer server([](const ScriptedRequest &) { return script::respond("ready"); },
                                 certificate->file, certificate->keyFile);
     Readiness rule;
     rule.path = "/";

@@ -147,7 +147,7 @@ void TestServerProcess::becomesReadyAndStops()
     QCOMPARE(exit.killed, 0);
     QVERIFY(exit.isPortFree);
     QVERIFY(exit.cpuUserS > 0);
-    QVERIFY2(exit.sentence.english().startsWith(u"Was ended by signal 15 after "),
+    QVERIFY2(exit.sentence.english().startsWith(u"was ended by signal 15 after "),
              qPrintable(exit.sentence.english()));
     QVERIFY(failed.isEmpty());
     QVERIFY(marked.alive().empty());

@@ -228,7 +228,7 @@ void GrpcStacksTest::callsTheSlowUpstream()
     std::atomic<int> asked{0};
     m_upstream = std::make_unique<ScriptedServer>([&asked](const ScriptedRequest &request) {
         asked += request.target == "/?delay=1" ? 1 : 0;
-        return script::delayed(200, script::answer("slow api response"));
+        return script::delayed(200, script::respond("slow api response"));
     });
     m_upstreamSettings.api = Upstream::Api::SlowApi;
     m_upstreamSettings.delay = Milliseconds(3'000);
@@ -262,7 +262,7 @@ void GrpcStacksTest::waitsAsPublishedForAnEmptyMessage()
     QFETCH(QString, id);
     QFETCH(QString, preset);
     QFETCH(QByteArray, asked);
-    m_upstream = std::make_unique<ScriptedServer>(script::answer("slow api response"));
+    m_upstream = std::make_unique<ScriptedServer>(script::respond("slow api response"));
     m_upstreamSettings.api = Upstream::Api::SlowApi;
     m_upstreamSettings.delay = Milliseconds(3'000);
     QVERIFY(start(id, preset));
@@ -298,7 +298,7 @@ void GrpcStacksTest::reflectsItsService()
 
 void GrpcStacksTest::poolOfThreadsLimitsCalls()
 {
-    m_upstream = std::make_unique<ScriptedServer>(script::delayed(400, script::answer("slow api response")));
+    m_upstream = std::make_unique<ScriptedServer>(script::delayed(400, script::respond("slow api response")));
     m_upstreamSettings.api = Upstream::Api::SlowApi;
     QVERIFY(start(u"grpc-sync"_s, u"tuned"_s, {{u"threads"_s, 2}}));
     QElapsedTimer timer;
@@ -323,7 +323,7 @@ void GrpcStacksTest::runningCallsEndBeforeTheServer_data() { addRows(); }
 void GrpcStacksTest::runningCallsEndBeforeTheServer()
 {
     QFETCH(QString, id);
-    m_upstream = std::make_unique<ScriptedServer>(script::delayed(800, script::answer("slow api response")));
+    m_upstream = std::make_unique<ScriptedServer>(script::delayed(800, script::respond("slow api response")));
     m_upstreamSettings.api = Upstream::Api::SlowApi;
     QVERIFY(start(id, u"tuned"_s));
     const std::unique_ptr<Call> running = begin("/MyApp/io_bound");

@@ -369,7 +369,7 @@ Script delayed(int pauseMs, const Script &then)
     return Script{{ScriptStep::Kind::Pause, {}, pauseMs}} + then;
 }
 
-Script answer(const QByteArray &body, int status, const QByteArray &extraHeaders)
+Script respond(const QByteArray &body, int status, const QByteArray &extraHeaders)
 {
     return send("HTTP/1.1 " + QByteArray::number(status) + " Scripted\r\nContent-Length: "
                 + QByteArray::number(body.size()) + "\r\n" + extraHeaders + "\r\n" + body);

@@ -50,8 +50,8 @@ namespace script
 {
 Script send(const QByteArray &bytes);
 Script bytewise(const QByteArray &bytes);
-/// A plain answer with Content-Length.
-Script answer(const QByteArray &body, int status = 200, const QByteArray &extraHeaders = {});
+/// A plain response with Content-Length.
+Script respond(const QByteArray &body, int status = 200, const QByteArray &extraHeaders = {});
 Script delayed(int pauseMs, const Script &then);
 Script close();
 Script reset();

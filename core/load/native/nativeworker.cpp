@@ -42,7 +42,7 @@ void NativeWorker::begin()
         NativeClient::make(m_reactor, spec.connection, spec.baseUrl, spec.certificate);
     if (!client) {
         setFinished();
-        emit finished(m_index, m_recorder.phase(), client.error().text());
+        emit finished(m_index, m_recorder.phase(), client.error().message);
         return;
     }
     m_client = std::move(client).value();

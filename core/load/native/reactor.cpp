@@ -31,8 +31,10 @@ Reactor::Reactor()
     : m_epoll(::epoll_create1(EPOLL_CLOEXEC)), m_wakeUp(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
     if (m_epoll < 0 || m_wakeUp < 0 || !watch(m_wakeUp, &m_mailbox))
-        m_problem = u"The load engine cannot begin: %1. Raise the limit of open files (ulimit -n)."_s.arg(
-            QString::fromLocal8Bit(std::strerror(errno)));
+        m_problem = {QT_TRANSLATE_NOOP("Sentence",
+                                       "The load engine cannot begin: %1. Raise the limit of open files "
+                                       "(ulimit -n)."),
+                     QString::fromLocal8Bit(std::strerror(errno))};
 }
 
 Reactor::~Reactor()

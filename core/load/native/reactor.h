@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/base/sentence.h"
 
 #include <coroutine>
 #include <cstdint>
@@ -58,7 +59,7 @@ public:
     static TimePoint now() { return std::chrono::steady_clock::now(); }
 
     /// Why the loop could not be created (descriptors exhausted), as a sentence; empty on success.
-    const QString &problem() const { return m_problem; }
+    const Sentence &problem() const { return m_problem; }
 
     /// False with errno on failure. Closing the descriptor unregisters it.
     bool watch(int descriptor, FdHandler *by);
@@ -122,7 +123,7 @@ private:
     void riseOrSink(size_t at, Entry entry);
     Nanoseconds longestWait() const;
 
-    QString m_problem;
+    Sentence m_problem;
     int m_epoll = -1;
     int m_wakeUp = -1; ///< eventfd of the mailbox
     Mailbox m_mailbox{*this};

@@ -15,7 +15,10 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-QString tr(const char *text) { return QCoreApplication::translate("RequestText", text); }
+class RequestText
+{
+    Q_DECLARE_TR_FUNCTIONS(RequestText)
+};
 
 QStringList splitLines(const QString &text)
 {
@@ -125,7 +128,7 @@ QList<ExpectedJson> parseExpectedJson(const QString &text, QString &problem)
             ? std::pair(line.left(spaced).trimmed(), line.mid(spaced + 3).trimmed())
             : splitAt(line, u'=');
         if (value.isEmpty())
-            problem = tr("“%1” has no value. Example: /user/name = \"Ann\".").arg(line);
+            problem = RequestText::tr("“%1” has no value. Example: /user/name = \"Ann\".").arg(line);
         else
             values << ExpectedJson{pointer, jsonOrText(value)};
     }
@@ -154,8 +157,9 @@ QList<Capture> parseCaptures(const QString &text, QString &problem)
         if (from && !where.isEmpty())
             captures << Capture{variable, *from, where};
         else
-            problem = tr("“%1” has no source. Examples: token = json /token, place = header Location, id = "
-                         "cookie session.")
+            problem = RequestText::tr(
+                          "“%1” has no source. Examples: token = json /token, place = header Location, id = "
+                          "cookie session.")
                           .arg(line);
     }
     return captures;

@@ -42,6 +42,24 @@ private slots:
         QCOMPARE(whole.english(), u"p99 is unknown: 3 of 10"_s);
     }
 
+    void isTheSameAfterARecord()
+    {
+        const Sentence plain(u"disk full"_s);
+        const Sentence share("%1 of %2", u"3"_s, 10);
+        const Sentence whole("%1 is unknown: %2 (%3)", u"p99"_s, share, plain);
+        for (const Sentence &each : {Sentence(), plain, share, whole, Sentence::joined({share, plain})})
+            QCOMPARE(Sentence::fromJson(each.toJson()), each);
+        QCOMPARE(plain.toJson(), QJsonValue(u"disk full"_s)); // as before there were sentences
+        QVERIFY(Sentence("a") != Sentence(u"a"_s));
+        QCOMPARE(Sentence::joined({share, plain}).english(), u"3 of 10 disk full"_s);
+    }
+
+    void hasMoreThanNineParts()
+    {
+        const Sentence sentence("%1%2%3%4%5%6%7%8%9%10 %11", 1, 2, 3, 4, 5, 6, 7, 8, 9, u"x"_s);
+        QCOMPARE(sentence.english(), u"123456789x %11"_s);
+    }
+
     void takesArgumentsAsTheyAre()
     {
         QCOMPARE(Sentence("%1: %2 %", u"/a%20b"_s, u"%1"_s).english(), u"/a%20b: %1 %"_s);
