@@ -27,7 +27,7 @@ QString ownFolder(QStandardPaths::StandardLocation location)
 /// The user's home folder in the password database; empty if there is none.
 QByteArray homeOfUser()
 {
-    const passwd *user = ::getpwuid(qint64(::getuid()));
+    const passwd *user = ::getpwuid(::getuid());
     const QByteArray folder = user == nullptr ? QByteArray() : QByteArray(user->pw_dir);
     return folder == "/" ? QByteArray() : folder;
 }
