@@ -12,12 +12,6 @@ namespace
 /// A second that is still filling would make the figures flicker.
 constexpr double wholeSecond = 0.95;
 
-template<typename Number>
-std::optional<double> asDouble(std::optional<Number> value)
-{
-    return value ? std::optional(double(*value)) : std::nullopt;
-}
-
 } // namespace
 
 double perSecond(qint64 count, const SecondBucket &second)
@@ -55,7 +49,7 @@ std::optional<double> LiveStats::shown(Metric metric) const
     if (metric == Metric::ServerCpu)
         return serverCpuPercent;
     if (metric == Metric::PeakMemory)
-        return asDouble(serverMemoryBytes);
+        return std::optional<double>(serverMemoryBytes);
     if (!second)
         return {};
     switch (metric) {
@@ -64,13 +58,13 @@ std::optional<double> LiveStats::shown(Metric metric) const
     case Metric::DueRps:
         return second->target;
     case Metric::P50:
-        return asDouble(second->p50Us);
+        return std::optional<double>(second->p50Us);
     case Metric::P99:
-        return asDouble(second->p99Us);
+        return std::optional<double>(second->p99Us);
     case Metric::ServiceP99:
-        return asDouble(second->serviceP99Us);
+        return std::optional<double>(second->serviceP99Us);
     case Metric::LateP99:
-        return asDouble(second->lateP99Us);
+        return std::optional<double>(second->lateP99Us);
     case Metric::ClientCpu:
         return second->clientCpuPercent;
     default:

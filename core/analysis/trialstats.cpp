@@ -13,12 +13,6 @@ namespace
 constexpr double rateReached = 0.99;
 constexpr double ceilingReached = 0.95;
 
-template<typename Number>
-std::optional<double> asDouble(std::optional<Number> value)
-{
-    return value ? std::optional(double(*value)) : std::nullopt;
-}
-
 /// Of a server's ProcessUsage or an UpstreamRecord, in the measure phase.
 template<typename Measured>
 std::optional<double> cpuSeconds(const Measured &measured)
@@ -69,9 +63,9 @@ std::optional<double> LoadStats::value(Metric metric) const
     case Metric::PacingCeiling:
         return pacingCeilingRps;
     case Metric::Waited:
-        return asDouble(waited);
+        return std::optional<double>(waited);
     case Metric::Dropped:
-        return asDouble(dropped);
+        return std::optional<double>(dropped);
     case Metric::LateP99:
         return lateP99Us;
     case Metric::ClientCpu:
@@ -98,7 +92,7 @@ LoadStats analyseLoad(const LoadResult &load)
     stats.isPacingBound =
         stats.pacingCeilingRps > 0 && stats.rps() >= ceilingReached * *stats.pacingCeilingRps;
     stats.isTargetMissed = isTargetMissed(load, stats.rps());
-    stats.lateP99Us = asDouble(load.client.sendLateP99Us);
+    stats.lateP99Us = std::optional<double>(load.client.sendLateP99Us);
     stats.clientCpuPercent = load.client.cpuPercent;
     if (load.isOpen) {
         stats.dueRps = load.intendedRps;
@@ -127,7 +121,7 @@ std::optional<double> TrialStats::value(Metric metric) const
     case Metric::UpstreamCpu:
         return upstreamCpuPercent;
     case Metric::PeakMemory:
-        return asDouble(peakMemory.bytes);
+        return std::optional<double>(peakMemory.bytes);
     case Metric::ReadyAfter:
         return readyAfterS;
     default:

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QJsonValue>
+#include <QStringList>
 
 #include <optional>
 
@@ -22,6 +24,15 @@ void putKnown(QJsonObject &object, const QString &key, const std::optional<T> &v
 {
     if (value)
         object.insert(key, *value);
+}
+
+/// The strings of an array; empty for anything else.
+inline QStringList toStringList(const QJsonValue &json)
+{
+    QStringList texts;
+    for (const QJsonValue item : json.toArray())
+        texts.append(item.toString());
+    return texts;
 }
 
 } // namespace loadstone

@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr Milliseconds responseTimeout(10'000);
+constexpr Milliseconds callTimeout(10'000);
 constexpr int connectionCount = 200;
 
 /// A method's request and the expected response, both as JSON.
@@ -69,7 +69,7 @@ public:
         const Result<QByteArray> message = encodeRpcRequest(checkCase.method, checkCase.message);
         if (!message)
             return message.error().text();
-        const RpcRequest request{checkCase.method, *message, {}, responseTimeout};
+        const RpcRequest request{checkCase.method, *message, {}, callTimeout};
         const TimePoint begun = undyingClock().now();
         size_t left = channels.size();
         QString problem;

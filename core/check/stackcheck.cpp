@@ -28,7 +28,7 @@ constexpr Milliseconds processDelay(200);
 constexpr Milliseconds upstreamDelay(400);
 constexpr int upstreamCalls = 10;
 constexpr qsizetype chunkBytes = 1024 * 1024;
-constexpr int keptLogLines = 30;
+constexpr int reportedLogLines = 30;
 const QString streamFileName = u"stream-file"_s;
 
 bool callsSlowUpstream(const Stack &stack)
@@ -239,14 +239,14 @@ QCoro::Task<void> StackCheck::runAllChecks()
 
 QCoro::Task<void> StackCheck::endSession()
 {
-    m_result.lastLog = m_session->lastLines(keptLogLines);
+    m_result.lastLog = m_session->lastLines(reportedLogLines);
     if (m_exit && !m_exit->wasRequested && m_result.readyAfterS)
         fail(u"Server"_s, u"it %1, unexpectedly."_s.arg(m_exit->sentence.translated()));
     m_session->stop(m_isStoppedNow);
     co_await m_sessionEnded.wait();
     if (m_isGone)
         co_return;
-    m_result.lastLog = m_session->lastLines(keptLogLines);
+    m_result.lastLog = m_session->lastLines(reportedLogLines);
     if (m_exit && m_exit->wasRequested && m_result.readyAfterS)
         checkExit();
     // Deferred: this coroutine was resumed by its signal.

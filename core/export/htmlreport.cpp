@@ -30,9 +30,10 @@ QString element(const QString &name, const QString &words, const QString &attrib
     return u"<%1%2>"_s.arg(name, attributes) + words.toHtmlEscaped() + u"</%1>\n"_s.arg(name);
 }
 
-bool isNumberColumn(const ReportTable &table, qsizetype column)
+/// For the script that sorts; unknown figures come below all others.
+QString sortKeyText(const ReportCell &cell)
 {
-    return !table.rows.isEmpty() && table.rows.first()[column].isNumber;
+    return cell.value ? QString::number(*cell.value, 'g', 12) : u"-Infinity"_s;
 }
 
 /// Something that may be wider than a small screen and is then moved sideways, by keyboard too.
@@ -48,14 +49,13 @@ QString toPlainTable(const ReportTable &table)
     QString html = u"<table class=\"sortable\" id=\"%1\"><thead><tr>"_s.arg(table.id);
     for (qsizetype i = 0; i < table.headers.size(); ++i)
         html += element(u"th"_s, table.headers[i],
-                        isNumberColumn(table, i) ? u" scope=\"col\" class=\"num\""_s : u" scope=\"col\""_s);
+                        table.isNumberColumn(i) ? u" scope=\"col\" class=\"num\""_s : u" scope=\"col\""_s);
     html += u"</tr></thead><tbody>\n"_s;
     for (const QList<ReportCell> &row : table.rows) {
         html += u"<tr>"_s;
         for (qsizetype i = 0; i < row.size(); ++i) {
-            const QString sortKey = row[i].isNumber
-                ? u" class=\"num\" data-value=\"%1\""_s.arg(row[i].value, 0, 'g', 12)
-                : QString();
+            const QString sortKey =
+                row[i].isNumber ? u" class=\"num\" data-value=\"%1\""_s.arg(sortKeyText(row[i])) : QString();
             html += i == 0 ? element(u"th"_s, row[i].text, u" scope=\"row\""_s + sortKey)
                            : element(u"td"_s, row[i].text, sortKey);
         }

@@ -40,11 +40,6 @@ QString elided(const QString &text, qsizetype width)
     return text.left(width - 1 - tail) + u'…' + text.right(tail);
 }
 
-bool isNumberColumn(const ReportTable &table, qsizetype column)
-{
-    return !table.rows.isEmpty() && table.rows.first()[column].isNumber;
-}
-
 QList<qsizetype> columnWidths(const ReportTable &table, qsizetype columns)
 {
     QList<qsizetype> widths;
@@ -69,7 +64,7 @@ void shrink(QList<qsizetype> &widths, const ReportTable &table, qsizetype room)
         qsizetype widest = -1;
         for (qsizetype c = 0; c < widths.size(); ++c) {
             const bool isWider = widest < 0 || widths[c] > widths[widest];
-            if (!isNumberColumn(table, c) && widths[c] > shortestText && isWider)
+            if (!table.isNumberColumn(c) && widths[c] > shortestText && isWider)
                 widest = c;
         }
         if (widest < 0)
@@ -90,7 +85,7 @@ QString aligned(const ReportTable &table, qsizetype columns, qsizetype room)
         QString line;
         for (qsizetype c = 0; c < columns; ++c) {
             const QString cell = elided(makeText(c), widths[c]);
-            line += isNumberColumn(table, c) ? cell.rightJustified(widths[c]) : cell.leftJustified(widths[c]);
+            line += table.isNumberColumn(c) ? cell.rightJustified(widths[c]) : cell.leftJustified(widths[c]);
             line += u' ';
         }
         text += line.trimmed() + u'\n';
@@ -139,7 +134,7 @@ QString markdownTable(const ReportTable &table)
     };
     QString text = u"| "_s + table.headers.join(u" | "_s) + u" |\n|"_s;
     for (qsizetype c = 0; c < table.headers.size(); ++c)
-        text += !table.rows.isEmpty() && table.rows.first()[c].isNumber ? u"---:|"_s : u"---|"_s;
+        text += table.isNumberColumn(c) ? u"---:|"_s : u"---|"_s;
     text += u'\n';
     for (const auto &row : table.rows) {
         QStringList cells;

@@ -14,7 +14,6 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr qsizetype longestExample = 200;
 /// Maximum capacity that is retained for the user's next response.
 constexpr qsizetype reusableBytes = 16 << 10;
 
@@ -167,7 +166,7 @@ void ResponseValidator::conclude(Outcome &outcome, int status, std::string_view 
         outcome.example = u"%1 %2"_s.arg(status)
                               .arg(reasonText({reason.data(), qsizetype(reason.size())}))
                               .trimmed()
-                              .left(longestExample);
+                              .left(Outcome::longestExample);
         releaseBody();
         return;
     }
@@ -186,7 +185,7 @@ void ResponseValidator::conclude(Outcome &outcome, int status, std::string_view 
     }
     releaseBody();
     outcome.outcomeClass = problem.isEmpty() ? OutcomeClass::Ok : OutcomeClass::WrongBody;
-    outcome.example = problem.left(longestExample);
+    outcome.example = problem.left(Outcome::longestExample);
     if (problem.isEmpty())
         outcome.captured = captured;
 }

@@ -69,7 +69,8 @@ struct Outcome {
     bool openedConnection = false; ///< a new connection was made for it
     /// It was sent twice: the server closed the kept-alive connection that it was sent on first.
     bool wasStale = false;
-    QString example; ///< for failures: one line of detail, at most 200 characters
+    static constexpr qsizetype longestExample = 200;
+    QString example; ///< for failures: one line of detail, at most `longestExample` characters
     /// When Ok: what the request keeps of the answer, in the order of RequestTemplate::captures.
     QByteArrayList captured;
 };

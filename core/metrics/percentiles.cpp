@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr double usPerMs = 1'000;
+constexpr double microsecondsPerMs = 1'000;
 constexpr int bucketsOfTheRange = 22; // powers of two above the first 2,048 values, and those
 constexpr int subBuckets = 2'048;
 
@@ -57,14 +57,15 @@ QByteArray percentileText(const Histogram &histogram, int ticksPerHalfDistance)
         QString::asprintf("%12s %14s %10s %14s\n\n", "Value", "Percentile", "TotalCount", "1/(1-Percentile)");
     for (const PercentilePoint &point : percentileSeries(histogram, ticksPerHalfDistance)) {
         const double share = point.percentile / 100;
-        text += QString::asprintf("%12.3f %2.12f %10lld", double(point.valueUs) / usPerMs, share,
+        text += QString::asprintf("%12.3f %2.12f %10lld", double(point.valueUs) / microsecondsPerMs, share,
                                   static_cast<long long>(point.count));
         text += share < 1 ? QString::asprintf(" %14.2f\n", 1 / (1 - share)) : u"\n"_s;
     }
-    text += QString::asprintf("#[Mean    = %12.3f, StdDeviation   = %12.3f]\n", histogram.mean() / usPerMs,
-                              histogram.stddev() / usPerMs);
+    text += QString::asprintf("#[Mean    = %12.3f, StdDeviation   = %12.3f]\n",
+                              histogram.mean() / microsecondsPerMs, histogram.stddev() / microsecondsPerMs);
     text += QString::asprintf("#[Max     = %12.3f, Total count    = %12lld]\n",
-                              double(histogram.max()) / usPerMs, static_cast<long long>(histogram.count()));
+                              double(histogram.max()) / microsecondsPerMs,
+                              static_cast<long long>(histogram.count()));
     text += QString::asprintf("#[Buckets = %12d, SubBuckets     = %12d]\n", bucketsOfTheRange, subBuckets);
     return text.toLatin1();
 }

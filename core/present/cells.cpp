@@ -36,13 +36,13 @@ ReportCell memoryCell(const PeakMemory &peak)
 
 } // namespace
 
-ReportCell textCell(const QString &text) { return {text, 0, false}; }
+ReportCell textCell(const QString &text) { return {text, {}, false}; }
 
 ReportCell numberCell(const QString &text, double value) { return {text, value, true}; }
 
 ReportCell countCell(qint64 count) { return numberCell(formatCount(count), double(count)); }
 
-ReportCell unknownCell() { return numberCell(u"–"_s, -1); }
+ReportCell unknownCell() { return {u"–"_s, {}, true}; }
 
 ReportCell makeMetricCell(Metric metric, std::optional<double> value)
 {

@@ -6,6 +6,8 @@
 
 #include <QString>
 
+#include <optional>
+
 namespace loadstone
 {
 
@@ -13,7 +15,7 @@ namespace loadstone
 /// the report's are made of the same ones.
 struct ReportCell {
     QString text;
-    double value = 0; ///< -1 for a number that is unknown
+    std::optional<double> value; ///< nothing: no number, or one that is unknown
     bool isNumber = false;
     bool operator==(const ReportCell &) const = default;
 };

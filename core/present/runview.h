@@ -22,6 +22,7 @@ struct ReportTable {
     QStringList headers; ///< with units
     QList<QList<ReportCell>> rows;
     qsizetype shortColumns = 0; ///< how many from the left are enough where there is little room; 0: all
+    bool isNumberColumn(qsizetype column) const { return !rows.isEmpty() && rows.first()[column].isNumber; }
     bool operator==(const ReportTable &) const = default;
 };
 

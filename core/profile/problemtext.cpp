@@ -8,16 +8,11 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
-namespace
-{
-
-qsizetype countMatching(const QList<ProfileProblem> &problems, ProfileProblem::Severity severity)
+qsizetype countProblems(const QList<ProfileProblem> &problems, ProfileProblem::Severity severity)
 {
     return std::count_if(problems.begin(), problems.end(),
                          [severity](const ProfileProblem &problem) { return problem.severity == severity; });
 }
-
-} // namespace
 
 QString severityName(ProfileProblem::Severity severity)
 {
@@ -51,8 +46,8 @@ QJsonObject problemsToJson(const QString &file, const QList<ProfileProblem> &pro
     }
     return {{u"file"_s, file},
             {u"valid"_s, !hasErrors(problems)},
-            {u"errors"_s, countMatching(problems, ProfileProblem::Severity::Error)},
-            {u"warnings"_s, countMatching(problems, ProfileProblem::Severity::Warning)},
+            {u"errors"_s, countProblems(problems, ProfileProblem::Severity::Error)},
+            {u"warnings"_s, countProblems(problems, ProfileProblem::Severity::Warning)},
             {u"problems"_s, list}};
 }
 

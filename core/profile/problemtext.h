@@ -11,6 +11,8 @@ namespace loadstone
 /// "error", "warning" or "note".
 QString severityName(ProfileProblem::Severity severity);
 
+qsizetype countProblems(const QList<ProfileProblem> &problems, ProfileProblem::Severity severity);
+
 /// "FILE:LINE:COLUMN: error: /load/users: sentence", which editors can parse; without line and column for a
 /// problem of a value.
 QString problemLine(const QString &file, const ProfileProblem &problem);

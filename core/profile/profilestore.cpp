@@ -2,6 +2,7 @@
 #include "core/profile/profilestore.h"
 
 #include "core/base/nearest.h"
+#include "core/profile/problemtext.h"
 #include "core/profile/profilefile.h"
 
 #include <QCoreApplication>
@@ -31,13 +32,6 @@ QFileInfoList filesIn(const QStringList &folders)
     return files;
 }
 
-int countMatching(const QList<ProfileProblem> &problems, ProfileProblem::Severity severity)
-{
-    return static_cast<int>(
-        std::count_if(problems.begin(), problems.end(),
-                      [severity](const ProfileProblem &p) { return p.severity == severity; }));
-}
-
 ProfileEntry makeEntry(const QFileInfo &info, bool isBuiltIn)
 {
     ProfileEntry entry;
@@ -51,8 +45,8 @@ ProfileEntry makeEntry(const QFileInfo &info, bool isBuiltIn)
         return entry;
     }
     const ProfileReading &reading = file->reading();
-    entry.errors = countMatching(reading.problems, ProfileProblem::Severity::Error);
-    entry.warnings = countMatching(reading.problems, ProfileProblem::Severity::Warning);
+    entry.errors = int(countProblems(reading.problems, ProfileProblem::Severity::Error));
+    entry.warnings = int(countProblems(reading.problems, ProfileProblem::Severity::Warning));
     if (reading.draft) {
         entry.description = reading.draft->description;
         if (!reading.draft->name.isEmpty())

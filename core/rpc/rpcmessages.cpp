@@ -36,7 +36,7 @@ QByteArray methodPath(const MethodDescriptor &method)
         + QByteArray::fromStdString(method.name());
 }
 
-const Methods &methods()
+const Methods &methodTable()
 {
     static const Methods all = [] {
         const google::protobuf::FileDescriptor *const file = MyAppRequest::descriptor()->file();
@@ -86,7 +86,7 @@ Error unknownMethod(const QByteArray &method) { return {ErrorCode::Usage, rpcMet
 QStringList rpcMethods()
 {
     QStringList names;
-    for (auto it = methods().keyBegin(); it != methods().keyEnd(); ++it)
+    for (auto it = methodTable().keyBegin(); it != methodTable().keyEnd(); ++it)
         names.append(QString::fromUtf8(*it));
     names.sort();
     return names;
@@ -94,7 +94,7 @@ QStringList rpcMethods()
 
 QString rpcMethodProblem(const QByteArray &method)
 {
-    if (methods().contains(method))
+    if (methodTable().contains(method))
         return {};
     const QString name = QString::fromUtf8(method.left(100));
     const QString nearest = nearestName(name, rpcMethods());
@@ -106,19 +106,19 @@ QString rpcMethodProblem(const QByteArray &method)
 
 Result<QByteArray> encodeRpcRequest(const QByteArray &method, const QByteArray &json)
 {
-    const MethodDescriptor *const found = methods().value(method);
+    const MethodDescriptor *const found = methodTable().value(method);
     return found != nullptr ? encode(*found->input_type(), json) : unknownMethod(method);
 }
 
 Result<QByteArray> encodeRpcResponse(const QByteArray &method, const QByteArray &json)
 {
-    const MethodDescriptor *const found = methods().value(method);
+    const MethodDescriptor *const found = methodTable().value(method);
     return found != nullptr ? encode(*found->output_type(), json) : unknownMethod(method);
 }
 
 Result<QByteArray> decodeRpcResponse(const QByteArray &method, const QByteArray &bytes)
 {
-    const MethodDescriptor *const found = methods().value(method);
+    const MethodDescriptor *const found = methodTable().value(method);
     if (found == nullptr)
         return unknownMethod(method);
     const std::unique_ptr<Message> message = emptyMessage(*found->output_type());

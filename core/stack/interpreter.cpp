@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/stack/interpreter.h"
 
+#include "core/base/jsonvalues.h"
 #include "core/base/regularfile.h"
 #include "core/base/startproblem.h"
 
@@ -134,14 +135,6 @@ QStringList programsNamed(const QString &name)
             programs.append(program.absoluteFilePath());
     }
     return programs;
-}
-
-QStringList toStringList(const QJsonValue &json)
-{
-    QStringList texts;
-    for (const QJsonValue &text : json.toArray())
-        texts.append(text.toString());
-    return texts;
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/base/jsonschema.h"
+#include "core/base/jsonvalues.h"
 #include "core/base/regularfile.h"
 #include "core/stack/commandtemplate.h"
 #include "core/stack/stackconsistency.h"
@@ -27,14 +28,6 @@ class StackReader
 {
     Q_DECLARE_TR_FUNCTIONS(StackReader)
 };
-
-QStringList toStringList(const QJsonValue &array)
-{
-    QStringList list;
-    for (const QJsonValue &item : array.toArray())
-        list.append(item.toString());
-    return list;
-}
 
 ParameterSpec parameterFrom(const QJsonValue &json)
 {

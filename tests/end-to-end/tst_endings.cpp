@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr int limitMs = 60'000;
+constexpr int endingLimitMs = 60'000;
 
 } // namespace
 
@@ -39,7 +39,7 @@ class TestEndings : public ProgramTest
     }
 
 public:
-    TestEndings() : ProgramTest(QStringLiteral(LOADSTONE_PROGRAM), limitMs) { }
+    TestEndings() : ProgramTest(QStringLiteral(LOADSTONE_PROGRAM), endingLimitMs) { }
 
 private slots:
     void initTestCase()
@@ -49,14 +49,14 @@ private slots:
         static const QRegularExpression ready(u"(http://127\\.0\\.0\\.1:\\d+/)"_s);
         QString said;
         QTRY_VERIFY_WITH_TIMEOUT((said += QString::fromUtf8(m_api->readAllStandardOutput())).contains(ready),
-                                 limitMs);
+                                 endingLimitMs);
         m_url = ready.match(said).captured(1) + u"?delay=0"_s;
     }
 
     void cleanupTestCase()
     {
         m_api->terminate();
-        QVERIFY(m_api->waitForFinished(limitMs));
+        QVERIFY(m_api->waitForFinished(endingLimitMs));
         QCOMPARE(m_api->exitCode(), 0);
     }
 
@@ -66,7 +66,7 @@ private slots:
         startOverHangup(load, {u"load"_s, m_url, u"-d"_s, u"3s"_s, u"--json"_s});
         QString said;
         QTRY_VERIFY_WITH_TIMEOUT((said += QString::fromUtf8(load.readAllStandardError())).contains(u"RPS"_s),
-                                 limitMs);
+                                 endingLimitMs);
         kill(pid_t(m_api->processId()), SIGHUP);
         kill(pid_t(load.processId()), SIGHUP);
         const Ended ended = finish(load);
@@ -82,7 +82,7 @@ private slots:
         start(load, {u"load"_s, m_url, u"-d"_s, u"1h"_s});
         QString said;
         QTRY_VERIFY_WITH_TIMEOUT((said += QString::fromUtf8(load.readAllStandardError())).contains(u"RPS"_s),
-                                 limitMs);
+                                 endingLimitMs);
         kill(pid_t(load.processId()), SIGHUP);
         QCOMPARE(finish(load).code, 4);
     }

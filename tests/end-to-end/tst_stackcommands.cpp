@@ -20,7 +20,7 @@ namespace
 {
 
 // The first call on a new machine builds the Python environment.
-constexpr int limitMs = 600'000;
+constexpr int commandLimitMs = 600'000;
 
 QJsonArray parseChecks(const QString &text)
 {
@@ -61,7 +61,7 @@ class StackCommandsTest : public ProgramTest
     Q_OBJECT
 
 public:
-    StackCommandsTest() : ProgramTest(QStringLiteral(LOADSTONE_PROGRAM), limitMs) { }
+    StackCommandsTest() : ProgramTest(QStringLiteral(LOADSTONE_PROGRAM), commandLimitMs) { }
 
 private slots:
     void cleanup();
@@ -100,7 +100,7 @@ void StackCommandsTest::killedCheckLeavesNothing()
     QProcess check;
     start(check, {u"check"_s, u"gunicorn"_s});
     const auto isThere = [this] { return !QDir(temporaryFolder()).isEmpty(); };
-    QTRY_VERIFY_WITH_TIMEOUT(isThere(), limitMs);
+    QTRY_VERIFY_WITH_TIMEOUT(isThere(), commandLimitMs);
     check.kill();
     QVERIFY(check.waitForFinished());
     QTRY_VERIFY_WITH_TIMEOUT(!isThere(), 15'000);
@@ -183,7 +183,7 @@ void StackCommandsTest::servesAndLoadsOverTls()
         u"at (https://127\\.0\\.0\\.1:\\d+/).*Protocol: TLS 1\\.3, self-signed; certificate: (\\S+)\\n"_s,
         QRegularExpression::DotMatchesEverythingOption);
     QTRY_VERIFY_WITH_TIMEOUT(
-        ready.match(said += QString::fromUtf8(server.readAllStandardOutput())).hasMatch(), limitMs);
+        ready.match(said += QString::fromUtf8(server.readAllStandardOutput())).hasMatch(), commandLimitMs);
     const QString url = ready.match(said).captured(1);
     const QString certificate = ready.match(said).captured(2);
 
@@ -203,7 +203,7 @@ void StackCommandsTest::servesAndLoadsOverTls()
     QCOMPARE(QProcess::execute(u"curl"_s, {u"-s"_s, u"-o"_s, u"/dev/null"_s, url}), 60);
 
     ::kill(pid_t(server.processId()), SIGINT);
-    QVERIFY(server.waitForFinished(limitMs));
+    QVERIFY(server.waitForFinished(commandLimitMs));
     QCOMPARE(server.exitCode(), 0);
     QVERIFY(!QFile::exists(certificate));
 }

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 namespace
 {
 
-constexpr TimePoint origin{1000h};
+constexpr TimePoint curveOrigin{1000h};
 
 Load openLoad(double rate, const QList<Stage> &stages = {})
 {
@@ -36,7 +36,7 @@ Load closedLoad(int users, double spawnRate, const QList<Stage> &stages = {})
     return load;
 }
 
-double toSeconds(TimePoint at) { return Seconds(at - origin).count(); }
+double toSeconds(TimePoint at) { return Seconds(at - curveOrigin).count(); }
 
 } // namespace
 
@@ -62,24 +62,24 @@ private slots:
 
 void TestCurve::usersSpawnOneByOne()
 {
-    const LoadCurve curve(closedLoad(5, 10), origin, origin + 1s);
+    const LoadCurve curve(closedLoad(5, 10), curveOrigin, curveOrigin + 1s);
     for (int user = 0; user < 5; ++user) {
-        const TimePoint at = origin + user * 100ms;
+        const TimePoint at = curveOrigin + user * 100ms;
         QCOMPARE(curve.usersAt(at), user + 1);
         QCOMPARE(curve.usersAt(at + 99ms), user + 1);
     }
-    QCOMPARE(curve.usersAt(origin + 1h), 5);
-    QCOMPARE(LoadCurve(closedLoad(5, 0), origin, origin).usersAt(origin), 5);
+    QCOMPARE(curve.usersAt(curveOrigin + 1h), 5);
+    QCOMPARE(LoadCurve(closedLoad(5, 0), curveOrigin, curveOrigin).usersAt(curveOrigin), 5);
 }
 
 void TestCurve::everyChangeIsMet()
 {
-    const LoadCurve curve(closedLoad(100, 500, {{20, 1s, true}, {150, 2s, false}, {160, 1s, true}}), origin,
-                          origin + 1s);
+    const LoadCurve curve(closedLoad(100, 500, {{20, 1s, true}, {150, 2s, false}, {160, 1s, true}}),
+                          curveOrigin, curveOrigin + 1s);
     int changes = 0;
-    int users = curve.usersAt(origin);
+    int users = curve.usersAt(curveOrigin);
     QCOMPARE(users, 1);
-    for (TimePoint at = origin; at < origin + 1min;) {
+    for (TimePoint at = curveOrigin; at < curveOrigin + 1min;) {
         const TimePoint next = curve.nextUserChange(at);
         QVERIFY(next > at);
         if (next != TimePoint::max()) {
@@ -101,10 +101,10 @@ void TestCurve::everyChangeIsMet()
 
 void TestCurve::arrivalsOfAConstantRate()
 {
-    const LoadCurve curve(openLoad(250), origin, origin + 5s);
+    const LoadCurve curve(openLoad(250), curveOrigin, curveOrigin + 5s);
     for (const int k : {0, 1, 2, 1000, 1'000'000})
         QVERIFY(std::abs(toSeconds(curve.timeOfArrivals(k)) - k / 250.0) < 1e-6);
-    QVERIFY(std::abs(curve.arrivalsUntil(origin + 10s) - 2'500) < 1e-6);
+    QVERIFY(std::abs(curve.arrivalsUntil(curveOrigin + 10s) - 2'500) < 1e-6);
 }
 
 void TestCurve::arrivalsOfARamp_data()
@@ -122,7 +122,7 @@ void TestCurve::arrivalsOfARamp()
 {
     QFETCH(double, from);
     QFETCH(double, to);
-    const LoadCurve curve(openLoad(from, {{to, 10s, true}}), origin, origin);
+    const LoadCurve curve(openLoad(from, {{to, 10s, true}}), curveOrigin, curveOrigin);
     const int all = static_cast<int>((from + to) / 2 * 10);
     for (int k = 0; k < all; k += 7) {
         const TimePoint due = curve.timeOfArrivals(k);
@@ -135,7 +135,7 @@ void TestCurve::arrivalsOfARamp()
 void TestCurve::arrivalsAcrossStages()
 {
     const LoadCurve curve(openLoad(10, {{10, 1s, true}, {100, 1s, false}, {0, 1s, false}, {10, 1s, false}}),
-                          origin, origin);
+                          curveOrigin, curveOrigin);
     QVERIFY(std::abs(toSeconds(curve.timeOfArrivals(10)) - 1) < 1e-6);
     QVERIFY(std::abs(toSeconds(curve.timeOfArrivals(60)) - 1.5) < 1e-6);
     // None is due in the third second.
@@ -145,31 +145,31 @@ void TestCurve::arrivalsAcrossStages()
 
 void TestCurve::noArrivalsAtRateZero()
 {
-    const LoadCurve curve(openLoad(10, {{0, 1s, false}}), origin, origin + 1s);
+    const LoadCurve curve(openLoad(10, {{0, 1s, false}}), curveOrigin, curveOrigin + 1s);
     QCOMPARE(curve.timeOfArrivals(11), TimePoint::max());
 }
 
 void TestCurve::manualChangeReplacesThePlan()
 {
-    LoadCurve curve(openLoad(100, {{1'000, 10s, true}}), origin, origin);
-    const double before = curve.arrivalsUntil(origin + 4s);
-    curve.hold(50, origin + 4s);
-    QCOMPARE(curve.valueAt(origin + 4s), 50.0);
-    QCOMPARE(curve.valueAt(origin + 20s), 50.0);
+    LoadCurve curve(openLoad(100, {{1'000, 10s, true}}), curveOrigin, curveOrigin);
+    const double before = curve.arrivalsUntil(curveOrigin + 4s);
+    curve.hold(50, curveOrigin + 4s);
+    QCOMPARE(curve.valueAt(curveOrigin + 4s), 50.0);
+    QCOMPARE(curve.valueAt(curveOrigin + 20s), 50.0);
     // Arrivals due until then are unaffected.
-    QVERIFY(std::abs(curve.arrivalsUntil(origin + 4s) - before) < 1e-6);
-    QVERIFY(std::abs(curve.arrivalsUntil(origin + 6s) - before - 100) < 1e-6);
-    curve.hold(0, origin + 6s);
-    curve.hold(10, origin + 6s);
-    QVERIFY(std::abs(curve.arrivalsUntil(origin + 7s) - before - 110) < 1e-6);
-    LoadCurve atOnce(openLoad(100), origin, origin);
-    atOnce.hold(7, origin);
-    QVERIFY(std::abs(atOnce.arrivalsUntil(origin + 1s) - 7) < 1e-6);
+    QVERIFY(std::abs(curve.arrivalsUntil(curveOrigin + 4s) - before) < 1e-6);
+    QVERIFY(std::abs(curve.arrivalsUntil(curveOrigin + 6s) - before - 100) < 1e-6);
+    curve.hold(0, curveOrigin + 6s);
+    curve.hold(10, curveOrigin + 6s);
+    QVERIFY(std::abs(curve.arrivalsUntil(curveOrigin + 7s) - before - 110) < 1e-6);
+    LoadCurve atOnce(openLoad(100), curveOrigin, curveOrigin);
+    atOnce.hold(7, curveOrigin);
+    QVERIFY(std::abs(atOnce.arrivalsUntil(curveOrigin + 1s) - 7) < 1e-6);
 }
 
 void TestCurve::threadsShareConstantArrivals()
 {
-    const LoadCurve curve(openLoad(1'000), origin, origin);
+    const LoadCurve curve(openLoad(1'000), curveOrigin, curveOrigin);
     std::vector<TimePoint> due;
     for (int thread = 0; thread < 3; ++thread) {
         ArrivalStream arrivals(curve, Arrivals::Constant, thread, 3, 1);
@@ -178,12 +178,12 @@ void TestCurve::threadsShareConstantArrivals()
     }
     std::sort(due.begin(), due.end());
     for (size_t i = 0; i < due.size(); ++i)
-        QCOMPARE(due[i], origin + i * 1ms);
+        QCOMPARE(due[i], curveOrigin + i * 1ms);
 }
 
 void TestCurve::poissonArrivalsAreIndependent()
 {
-    const LoadCurve curve(openLoad(1'000), origin, origin);
+    const LoadCurve curve(openLoad(1'000), curveOrigin, curveOrigin);
     std::vector<double> due;
     for (int thread = 0; thread < 2; ++thread) {
         ArrivalStream arrivals(curve, Arrivals::Poisson, thread, 2, 7);
@@ -234,8 +234,8 @@ void TestCurve::aCountEndsWithItsSchedule()
     Load load = openLoad(rate);
     load.duration.reset();
     load.requests = count;
-    const TimePoint measureBegin = origin + Milliseconds(warmUpMs);
-    LoadCurve curve(load, origin, measureBegin);
+    const TimePoint measureBegin = curveOrigin + Milliseconds(warmUpMs);
+    LoadCurve curve(load, curveOrigin, measureBegin);
     const TimePoint end = curve.endOfCount(load, measureBegin);
     // The first one is due within one interval after the start.
     const double lengthS = Seconds(end - measureBegin).count();
@@ -267,13 +267,13 @@ void TestCurve::aCountEndsWithItsSchedule()
 void TestCurve::rampsThatNeverEnd()
 {
     for (const double rate : {1e-12, 1e-300, 5e-324}) {
-        const LoadCurve curve(closedLoad(5, rate), origin, TimePoint::max());
-        QCOMPARE(curve.usersAt(origin), 1);
-        QCOMPARE(curve.usersAt(origin + 24h), 1);
-        QCOMPARE(curve.nextUserChange(origin + 24h), TimePoint::max());
+        const LoadCurve curve(closedLoad(5, rate), curveOrigin, TimePoint::max());
+        QCOMPARE(curve.usersAt(curveOrigin), 1);
+        QCOMPARE(curve.usersAt(curveOrigin + 24h), 1);
+        QCOMPARE(curve.nextUserChange(curveOrigin + 24h), TimePoint::max());
     }
-    QCOMPARE(LoadCurve(openLoad(1e-300), origin, origin).timeOfArrivals(1), TimePoint::max());
-    QCOMPARE(LoadCurve(openLoad(5e-324), origin, origin).timeOfArrivals(1), TimePoint::max());
+    QCOMPARE(LoadCurve(openLoad(1e-300), curveOrigin, curveOrigin).timeOfArrivals(1), TimePoint::max());
+    QCOMPARE(LoadCurve(openLoad(5e-324), curveOrigin, curveOrigin).timeOfArrivals(1), TimePoint::max());
 }
 
 LOADSTONE_TEST(TestCurve, QCoreApplication)

@@ -40,7 +40,7 @@ private slots:
                                          double(*load.client.sendLateP99Us)};
             QList<double> shown;
             for (const ReportCell &cell : report.schedule.rows[i].mid(2))
-                shown.append(cell.value);
+                shown.append(cell.value.value());
             QCOMPARE(shown, expected);
         }
         QVERIFY(toText(report).contains(u"Service p99 ms"_s));

@@ -19,7 +19,7 @@ namespace
 {
 
 constexpr int veryMany = 20'000;
-constexpr int listed = 100;
+constexpr int mostListed = 100;
 
 QByteArray profileWith(const QByteArray &servers, const QByteArray &requests, const QByteArray &more)
 {
@@ -84,7 +84,7 @@ void TestHugeProfiles::listsSomeOfVeryManyProblems()
                 }));
     QVERIFY(!reading.profile);
     QVERIFY(hasErrors(reading.problems));
-    QVERIFY2(reading.problems.size() <= 5 * listed, qPrintable(QString::number(reading.problems.size())));
+    QVERIFY2(reading.problems.size() <= 5 * mostListed, qPrintable(QString::number(reading.problems.size())));
     for (const ProfileProblem &problem : std::as_const(reading.problems))
         QVERIFY(problem.message.size() < 2'000);
 }
@@ -104,7 +104,7 @@ void TestHugeProfiles::listsSomeOfVeryManyFaultsOfServers()
             return faults;
         });
     addProblems(reading, problems);
-    QCOMPARE(reading.problems.size(), listed);
+    QCOMPARE(reading.problems.size(), mostListed);
     QVERIFY(!reading.profile);
 }
 
@@ -122,7 +122,7 @@ void TestHugeProfiles::manyWarningsHideNoError()
                     u"p"_s);
     QVERIFY(!reading.profile);
     QVERIFY(hasErrors(reading.problems));
-    QCOMPARE(reading.problems.size(), listed + 1);
+    QCOMPARE(reading.problems.size(), mostListed + 1);
 }
 
 void TestHugeProfiles::opensRegularFilesOnly()

@@ -39,7 +39,7 @@ void addSecond(RunRecord &run, const SecondBucket &bucket, qint64 serviceUs)
     addEvent(run, SecondCompleted{first, times});
 }
 
-ResourceSample sample(double atS, Phase phase, double cpuPercent, qint64 pssBytes)
+ResourceSample makeSample(double atS, Phase phase, double cpuPercent, qint64 pssBytes)
 {
     ResourceSample taken;
     taken.atS = atS;
@@ -120,18 +120,18 @@ private slots:
     void resourcesAddUp()
     {
         RunRecord run = begun();
-        addEvent(run, ResourcesSampled{first, sample(4, Phase::WarmUp, 90, 7'000)});
+        addEvent(run, ResourcesSampled{first, makeSample(4, Phase::WarmUp, 90, 7'000)});
         addEvent(run, PhaseEntered{first, Phase::Measure, 5});
         addSecond(run, measured(5, 50), 1'000);
         addSecond(run, measured(6, 50), 1'000);
-        addEvent(run, ResourcesSampled{first, sample(5, Phase::Measure, 40, 9'000)});
-        addEvent(run, ResourcesSampled{first, sample(6, Phase::Measure, 60, 8'000)});
+        addEvent(run, ResourcesSampled{first, makeSample(5, Phase::Measure, 40, 9'000)});
+        addEvent(run, ResourcesSampled{first, makeSample(6, Phase::Measure, 60, 8'000)});
         const TrialRecord &trial = run.trials.constFirst();
         QCOMPARE(trial.usage.peakPssBytes, 9'000);
         QCOMPARE(trial.usage.peakRssBytes, std::nullopt);
         QCOMPARE(analyseTrial(trial).value(Metric::ServerCpu), 50.0);
         // A sample after the last complete second is of no longer measured time.
-        addEvent(run, ResourcesSampled{first, sample(6.9, Phase::Measure, 50, 8'000)});
+        addEvent(run, ResourcesSampled{first, makeSample(6.9, Phase::Measure, 50, 8'000)});
         QCOMPARE(analyseTrial(run.trials.constFirst()).value(Metric::ServerCpu), 50.0);
     }
 
@@ -145,9 +145,9 @@ private slots:
         QCOMPARE(run.trials.size(), 1);
         QCOMPARE(run.trials.constFirst().end, TrialEnd::ServerDied);
         // Nothing that comes late changes it, and none of it is charged to the next trial.
-        addEvent(run, ResourcesSampled{first, sample(9, Phase::Measure, 40, 9'000)});
+        addEvent(run, ResourcesSampled{first, makeSample(9, Phase::Measure, 40, 9'000)});
         addEvent(run, TrialStarted{{1, second, 10}, 12});
-        addEvent(run, ResourcesSampled{first, sample(13, Phase::Measure, 40, 9'000)});
+        addEvent(run, ResourcesSampled{first, makeSample(13, Phase::Measure, 40, 9'000)});
         QCOMPARE(run.trials.size(), 2);
         for (const TrialRecord &trial : std::as_const(run.trials))
             QVERIFY(trial.timeline.resources.isEmpty());

@@ -13,7 +13,7 @@ using namespace loadstone;
 namespace
 {
 
-const QString guardProgram = QStringLiteral(GUARD_PROGRAM);
+const QString samplersGuard = QStringLiteral(GUARD_PROGRAM);
 
 ResourceSample sampleAt(const QSignalSpy &spy, qsizetype index)
 {
@@ -34,7 +34,7 @@ private slots:
 
 void TestResourceSampler::samplesABusyServer()
 {
-    GuardRun run(guardProgram, GuardRun::python(u"print('ready', flush=True)\nwhile True: pass"_s));
+    GuardRun run(samplersGuard, GuardRun::python(u"print('ready', flush=True)\nwhile True: pass"_s));
     QTRY_VERIFY(run.hasPrinted("ready"));
     const SystemClock clock;
     ResourceSampler sampler(clock);
@@ -68,7 +68,7 @@ void TestResourceSampler::samplesABusyServer()
 
 void TestResourceSampler::includesCpuOfEndedChildren()
 {
-    GuardRun run(guardProgram, GuardRun::python(uR"(
+    GuardRun run(samplersGuard, GuardRun::python(uR"(
 import os, time
 def burn():
     while time.process_time() < 0.4: pass
@@ -95,7 +95,7 @@ time.sleep(60)
 
 void TestResourceSampler::survivesVanishingProcesses()
 {
-    GuardRun run(guardProgram, GuardRun::python(uR"(
+    GuardRun run(samplersGuard, GuardRun::python(uR"(
 import os
 print('ready', flush=True)
 while True:

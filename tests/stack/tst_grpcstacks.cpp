@@ -29,7 +29,7 @@ using namespace loadstone;
 namespace
 {
 
-constexpr int buildMs = 480'000;
+constexpr int grpcBuildMs = 480'000;
 constexpr int deadlineMs = 20'000;
 constexpr int invalidArgument = 3;
 constexpr int failedPrecondition = 9;
@@ -92,7 +92,7 @@ void GrpcStacksTest::initTestCase()
                            cache + u"/environments"_s, QStringLiteral(GUARD_PROGRAM));
     QSignalSpy built(&store, &EnvironmentStore::built);
     store.build(u"cpython"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, grpcBuildMs);
     const Status status = built.first().at(1).value<Status>();
     QVERIFY2(status.isOk(), qPrintable(status.isOk() ? QString() : status.error().text()));
     m_environment = store.state(u"cpython"_s);

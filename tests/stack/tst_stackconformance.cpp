@@ -27,7 +27,7 @@ using namespace loadstone;
 namespace
 {
 
-constexpr int buildMs = 900'000;
+constexpr int conformanceBuildMs = 900'000;
 constexpr int responseTimeoutMs = StackClient::responseTimeoutMs;
 constexpr qsizetype chunkBytes = 1024 * 1024;
 
@@ -161,7 +161,7 @@ void StackConformanceTest::build(const QString &environment)
 {
     QSignalSpy built(m_store.get(), &EnvironmentStore::built);
     m_store->build(environment);
-    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, conformanceBuildMs);
     const Status status = built.first().at(1).value<Status>();
     QVERIFY2(status.isOk(),
              qPrintable(status.isOk() ? QString() : status.error().text() + status.error().detail));

@@ -21,8 +21,8 @@ using namespace loadstone;
 namespace
 {
 
-constexpr int buildMs = 480'000;
-constexpr int responseTimeoutMs = 20'000;
+constexpr int clientBuildMs = 480'000;
+constexpr int delayedResponseMs = 20'000;
 constexpr int calls = 4;
 constexpr int delayMs = 200;
 
@@ -30,12 +30,12 @@ ProbeResponse sendGet(quint16 port, const QByteArray &target)
 {
     QTcpSocket socket;
     socket.connectToHost(u"127.0.0.1"_s, port);
-    if (!socket.waitForConnected(responseTimeoutMs))
+    if (!socket.waitForConnected(delayedResponseMs))
         return {};
     socket.write("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
     QByteArray text;
     std::optional<ProbeResponse> response;
-    while (!response && socket.waitForReadyRead(responseTimeoutMs)) {
+    while (!response && socket.waitForReadyRead(delayedResponseMs)) {
         text += socket.readAll();
         response = parseResponse(text, false);
     }
@@ -80,12 +80,12 @@ void TestUpstreamClients::initTestCase()
                                            cache + u"/environments"_s, QStringLiteral(GUARD_PROGRAM));
     QSignalSpy built(m_environments.get(), &EnvironmentStore::built);
     m_environments->build(u"cpython"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, buildMs);
+    QTRY_COMPARE_WITH_TIMEOUT(built.count(), 1, clientBuildMs);
     QVERIFY(built.first().at(1).value<Status>().isOk());
     // Only with a Python old enough for it.
     if (m_environments->state(u"meinheld"_s).canBeBuilt) {
         m_environments->build(u"meinheld"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(built.count(), 2, buildMs);
+        QTRY_COMPARE_WITH_TIMEOUT(built.count(), 2, clientBuildMs);
         QVERIFY(built.last().at(1).value<Status>().isOk());
     }
 }
@@ -130,7 +130,7 @@ void TestUpstreamClients::startServer(const QString &id, const QJsonObject &para
     QSignalSpy ready(m_server.get(), &ServerProcess::ready);
     QSignalSpy failed(m_server.get(), &ServerProcess::failed);
     m_server->start();
-    QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty() || !failed.isEmpty(), responseTimeoutMs);
+    QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty() || !failed.isEmpty(), delayedResponseMs);
     QVERIFY2(failed.isEmpty(), qPrintable(m_server->lastLines(30).join(u'\n')));
 }
 
@@ -138,7 +138,7 @@ void TestUpstreamClients::stopServer()
 {
     QSignalSpy exited(m_server.get(), &ServerProcess::exited);
     m_server->stop();
-    QVERIFY(exited.wait(responseTimeoutMs));
+    QVERIFY(exited.wait(delayedResponseMs));
     const auto exit = exited.first().first().value<ServerExit>();
     QCOMPARE(exit.killed, 0);
     QVERIFY(exit.isPortFree);

@@ -97,7 +97,9 @@ private:
                 const QString where = u"%1, %2: %3"_s.arg(table.id, table.headers[column], row[server].text);
                 QVERIFY2(cell.data().toString() == row[column].text, qPrintable(where));
                 const QVariant value = cell.data(ResultsModel::SortRole);
-                QVERIFY2((value.isValid() ? value.toDouble() : -1) == row[column].value, qPrintable(where));
+                QVERIFY2((value.isValid() ? std::optional(value.toDouble()) : std::nullopt)
+                             == row[column].value,
+                         qPrintable(where));
                 ++compared;
             }
         }

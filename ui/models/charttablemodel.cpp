@@ -11,10 +11,10 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-// A value that was not recorded is negative and shown as a dash; a spreadsheet gets an empty cell.
+// An unknown value is shown as a dash; a spreadsheet gets an empty cell.
 QString plainText(const ReportCell &cell)
 {
-    return cell.value < 0 ? QString() : QString::number(cell.value, 'g', 10);
+    return cell.value ? QString::number(*cell.value, 'g', 10) : QString();
 }
 } // namespace
 

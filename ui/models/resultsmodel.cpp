@@ -201,7 +201,7 @@ QVariant ResultsModel::rawValue(const Row &row, int column) const
         break;
     }
     const std::optional<ReportCell> &cell = row.cells[size_t(column)];
-    return cell && cell->value >= 0 ? QVariant(cell->value) : QVariant();
+    return cell && cell->value ? QVariant(*cell->value) : QVariant();
 }
 
 QString ResultsModel::text(const Row &row, int column) const

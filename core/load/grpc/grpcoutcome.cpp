@@ -15,9 +15,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr int deadlineExceeded = 4;
 constexpr int unavailable = 14;
-constexpr qsizetype longestExample = 200;
 
 /// gRPC reports the cause of a broken connection only as text: the system's messages, which may be localised,
 /// …
@@ -59,7 +57,7 @@ constexpr std::array<GrpcMessage, 12> grpcBreakMessages{{
 OutcomeClass classifyFailedCall(const RpcReply &reply, Nanoseconds waited, Milliseconds timeout)
 {
     // A server may return this status for a deadline of its own.
-    if (reply.status == deadlineExceeded && (waited >= timeout || !reply.isFromServer))
+    if (reply.status == grpcDeadlineExceeded && (waited >= timeout || !reply.isFromServer))
         return reply.wasSent ? OutcomeClass::Timeout : OutcomeClass::ConnectTimeout;
     if (reply.isFromServer)
         return OutcomeClass::GrpcStatus;
@@ -126,7 +124,7 @@ QString describeFailedCall(const RpcReply &reply, OutcomeClass outcomeClass, Mil
     const QString message = reply.message.simplified();
     const QString text = message.isEmpty() ? grpcStatusName(reply.status)
                                            : u"%1: %2"_s.arg(grpcStatusName(reply.status), message);
-    return text.left(longestExample);
+    return text.left(Outcome::longestExample);
 }
 
 } // namespace loadstone

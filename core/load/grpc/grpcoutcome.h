@@ -7,6 +7,9 @@
 namespace loadstone
 {
 
+/// The gRPC status of a call whose deadline has passed.
+constexpr int grpcDeadlineExceeded = 4;
+
 /// Class of a call that did not end with status OK and was not cancelled.
 /// @param waited time since the start of the call @param timeout its deadline
 OutcomeClass classifyFailedCall(const RpcReply &reply, Nanoseconds waited, Milliseconds timeout);

@@ -25,7 +25,6 @@ namespace
 {
 
 constexpr int cancelled = 1;
-constexpr int deadlineExceeded = 4;
 /// Time after the deadline before a call is ended here.
 constexpr Milliseconds grace{250};
 
@@ -144,7 +143,7 @@ private:
             if (running->call)
                 running->call->cancel();
             RpcReply reply;
-            reply.status = deadlineExceeded;
+            reply.status = grpcDeadlineExceeded;
             reply.wasSent = true;
             reply.endedAt = now;
             running->reply.set(reply);

@@ -9,8 +9,6 @@ namespace loadstone
 namespace
 {
 
-constexpr qsizetype longestExample = 200;
-
 } // namespace
 
 void NativeExchange::begin(PreparedRequest &&request, TimePoint now, Milliseconds timeout)
@@ -66,7 +64,7 @@ void NativeExchange::fail(OutcomeClass outcomeClass, RequestPhase diedIn, const 
 {
     m_outcome.outcomeClass = outcomeClass;
     m_outcome.diedIn = diedIn;
-    m_outcome.example = example.left(longestExample);
+    m_outcome.example = example.left(Outcome::longestExample);
     m_outcome.status = status;
     m_outcome.bytesReceived = m_validator.bodyBytes();
     setPhases(now);

@@ -35,7 +35,6 @@ constexpr qsizetype readBufferBytes = 256 * 1024;
 /// Connections of one user that are used in rotation after an aborted request; by the time the first is used
 /// again, Qt has finished with it. Not more, because Qt keeps each open for two minutes.
 constexpr int lanes = 4;
-constexpr qsizetype longestExample = 200;
 
 /// Disables Qt's automatic behaviour. The cache setting stays at its default: there is no cache, and
 /// AlwaysNetwork would add a header against caches on the way.
@@ -281,13 +280,14 @@ private:
         if (m_origins.isEmpty()) {
             outcome.outcomeClass = OutcomeClass::Dns;
             outcome.diedIn = RequestPhase::Connect;
-            outcome.example = m_address.problem.left(longestExample);
+            outcome.example = m_address.problem.left(Outcome::longestExample);
             return outcome;
         }
         outcome.outcomeClass = OutcomeClass::Protocol;
         outcome.diedIn = RequestPhase::Send;
         const QString body = bodyProblem(request);
-        outcome.example = (body.isEmpty() ? qnamPathProblem(request.target) : body).left(longestExample);
+        outcome.example =
+            (body.isEmpty() ? qnamPathProblem(request.target) : body).left(Outcome::longestExample);
         return outcome;
     }
 

@@ -42,7 +42,7 @@ constexpr std::chrono::milliseconds acceptRetry{50};
 
 /// One client. Slots are indexed by file descriptor and reused; `generation` distinguishes the clients of a
 /// slot.
-struct Connection {
+struct ClientConnection {
     bool isOpen = false;
     bool isWaiting = false; ///< `request` is delayed, or its response is being sent
     unsigned generation = 0;
@@ -92,12 +92,12 @@ private:
     void acceptSome();
     void pauseAccepting();
     void handle(int fd, unsigned events);
-    bool readFrom(int fd, Connection &connection) const;
-    void takeRequest(int fd, Connection &connection);
+    bool readFrom(int fd, ClientConnection &connection) const;
+    void takeRequest(int fd, ClientConnection &connection);
     void sendDueResponses();
-    void sendResponse(int fd, Connection &connection);
-    void sendRest(int fd, Connection &connection);
-    void finishResponse(int fd, Connection &connection);
+    void sendResponse(int fd, ClientConnection &connection);
+    void sendRest(int fd, ClientConnection &connection);
+    void finishResponse(int fd, ClientConnection &connection);
     void closeIdle();
     void drop(int fd);
     const std::string &date();
@@ -109,7 +109,7 @@ private:
     Steady::time_point m_acceptAgainAt;
     Steady::time_point m_sweepAt;
     int m_open = 0;
-    std::vector<Connection> m_connections; // by file descriptor
+    std::vector<ClientConnection> m_connections; // by file descriptor
     std::priority_queue<DueResponse, std::vector<DueResponse>, std::greater<>> m_due;
     std::time_t m_dateTime = 0;
     std::string m_date;
@@ -216,7 +216,7 @@ void SlowUpstreamServer::Private::acceptSome()
         }
         if (static_cast<std::size_t>(fd) >= m_connections.size())
             m_connections.resize(static_cast<std::size_t>(fd) + 1);
-        Connection &connection = m_connections[static_cast<std::size_t>(fd)];
+        ClientConnection &connection = m_connections[static_cast<std::size_t>(fd)];
         connection.isOpen = true;
         connection.idleSince = Steady::now();
         ++facts.connections;
@@ -236,7 +236,7 @@ void SlowUpstreamServer::Private::pauseAccepting()
 
 void SlowUpstreamServer::Private::handle(int fd, unsigned events)
 {
-    Connection &connection = m_connections[static_cast<std::size_t>(fd)];
+    ClientConnection &connection = m_connections[static_cast<std::size_t>(fd)];
     if (!connection.isOpen)
         return; // closed by an earlier event of the same batch
     if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0 || !readFrom(fd, connection)) {
@@ -252,7 +252,7 @@ void SlowUpstreamServer::Private::handle(int fd, unsigned events)
 }
 
 /// False if the client has disconnected or sends unsolicited bytes.
-bool SlowUpstreamServer::Private::readFrom(int fd, Connection &connection) const
+bool SlowUpstreamServer::Private::readFrom(int fd, ClientConnection &connection) const
 {
     std::array<char, readSize> buffer;
     const ssize_t got = recv(fd, buffer.data(), buffer.size(), 0);
@@ -262,7 +262,7 @@ bool SlowUpstreamServer::Private::readFrom(int fd, Connection &connection) const
     return got > 0 && connection.unread.size() <= mostUnread;
 }
 
-void SlowUpstreamServer::Private::takeRequest(int fd, Connection &connection)
+void SlowUpstreamServer::Private::takeRequest(int fd, ClientConnection &connection)
 {
     std::size_t used = 0;
     std::optional<SlowRequest> request = takeSlowRequest(connection.unread, m_options.truncatesSeconds, used);
@@ -281,7 +281,7 @@ void SlowUpstreamServer::Private::sendDueResponses()
     while (!m_due.empty() && m_due.top().at <= now) {
         const DueResponse due = m_due.top();
         m_due.pop();
-        Connection &connection = m_connections[static_cast<std::size_t>(due.fd)];
+        ClientConnection &connection = m_connections[static_cast<std::size_t>(due.fd)];
         if (!connection.isOpen || connection.generation != due.generation)
             continue; // its client has disconnected
         if (connection.request.status == 200) {
@@ -295,13 +295,13 @@ void SlowUpstreamServer::Private::sendDueResponses()
     }
 }
 
-void SlowUpstreamServer::Private::sendResponse(int fd, Connection &connection)
+void SlowUpstreamServer::Private::sendResponse(int fd, ClientConnection &connection)
 {
     connection.unsent = serializeResponse(connection.request, date());
     sendRest(fd, connection);
 }
 
-void SlowUpstreamServer::Private::sendRest(int fd, Connection &connection)
+void SlowUpstreamServer::Private::sendRest(int fd, ClientConnection &connection)
 {
     const ssize_t sent = send(fd, connection.unsent.data(), connection.unsent.size(), MSG_NOSIGNAL);
     if (sent < 0 && errno != EAGAIN && errno != EINTR) {
@@ -315,7 +315,7 @@ void SlowUpstreamServer::Private::sendRest(int fd, Connection &connection)
         watch(fd, EPOLLIN | EPOLLRDHUP | EPOLLOUT);
 }
 
-void SlowUpstreamServer::Private::finishResponse(int fd, Connection &connection)
+void SlowUpstreamServer::Private::finishResponse(int fd, ClientConnection &connection)
 {
     connection.isWaiting = false;
     if (!connection.request.keepsAlive) {
@@ -332,7 +332,7 @@ void SlowUpstreamServer::Private::closeIdle()
     const Steady::time_point now = Steady::now();
     m_sweepAt = now + sweepInterval;
     for (std::size_t fd = 0; fd < m_connections.size(); ++fd) {
-        const Connection &connection = m_connections[fd];
+        const ClientConnection &connection = m_connections[fd];
         if (connection.isOpen && !connection.isWaiting && connection.request.hasIdleLimit
             && now - connection.idleSince > idleLimit)
             drop(static_cast<int>(fd));
@@ -341,7 +341,7 @@ void SlowUpstreamServer::Private::closeIdle()
 
 void SlowUpstreamServer::Private::drop(int fd)
 {
-    Connection &connection = m_connections[static_cast<std::size_t>(fd)];
+    ClientConnection &connection = m_connections[static_cast<std::size_t>(fd)];
     facts.givenUp += connection.isWaiting && connection.unsent.empty() ? 1 : 0;
     close(fd);
     --m_open;

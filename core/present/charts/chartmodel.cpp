@@ -87,7 +87,7 @@ QList<QList<QPointF>> thinned(const QList<QList<QPointF>> &segments)
     if (count <= maximumChartPoints)
         return segments;
     QList<QList<QPointF>> pieces = segments;
-    // So many pieces cannot be told apart any more: they become one line.
+    // Too many pieces to distinguish become one line.
     if (segments.size() * 4 > maximumChartPoints) {
         QList<QPointF> all;
         for (const QList<QPointF> &segment : segments)

@@ -7,8 +7,6 @@
 #include "core/profile/validation/validation.h"
 #include "core/text/format.h"
 
-#include <QCoreApplication>
-
 namespace loadstone
 {
 
@@ -16,11 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-
-class ProfileProblems
-{
-    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
-};
 
 void validateList(Validation &validation, const QList<Threshold> &thresholds, const QString &pointer)
 {

@@ -4,8 +4,6 @@
 #include "core/profile/enginetraits.h"
 #include "core/profile/validation/validation.h"
 
-#include <QCoreApplication>
-
 namespace loadstone
 {
 
@@ -13,11 +11,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-
-class ProfileProblems
-{
-    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
-};
 
 void validateRpcConnection(Validation &validation)
 {

@@ -5,7 +5,6 @@
 #include "core/profile/codec/profilefields.h"
 #include "core/profile/validation/validation.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -22,11 +21,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-
-class ProfileProblems
-{
-    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
-};
 
 /// Source of examples and pattern messages.
 const QJsonObject &profileSchema()

@@ -5,8 +5,6 @@
 #include "core/profile/enumids.h"
 #include "core/profile/validation/validation.h"
 
-#include <QCoreApplication>
-
 #include <numeric>
 
 namespace loadstone
@@ -16,11 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-
-class ProfileProblems
-{
-    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
-};
 
 void validateEndOfLoad(Validation &validation)
 {

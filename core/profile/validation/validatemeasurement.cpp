@@ -5,8 +5,6 @@
 #include "core/profile/codec/fieldlist.h"
 #include "core/profile/validation/validation.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 #include <cmath>
 
@@ -17,11 +15,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-
-class ProfileProblems
-{
-    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
-};
 
 void validateTimes(Validation &validation)
 {

@@ -10,7 +10,6 @@
 #include "core/profile/validation/validaterpc.h"
 #include "core/profile/validation/validation.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 #include <QSet>
 
@@ -21,11 +20,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-
-class ProfileProblems
-{
-    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
-};
 
 void validatePath(Validation &validation, const QString &pointer, const QByteArray &path, bool isByQt)
 {

@@ -6,7 +6,6 @@
 #include "core/profile/validation/validateheader.h"
 #include "core/profile/validation/validation.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -18,11 +17,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-
-class ProfileProblems
-{
-    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
-};
 
 void validateJsonPointer(Validation &validation, const QString &place, const QString &pointer)
 {

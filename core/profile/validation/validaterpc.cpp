@@ -7,8 +7,6 @@
 #include "core/rpc/rpcmessages.h"
 #include "core/rpc/rpcmetadata.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 namespace loadstone
@@ -18,11 +16,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-
-class ProfileProblems
-{
-    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
-};
 
 QByteArray withValues(QByteArray text, const QList<Variable> &variables, bool isFirst)
 {

@@ -6,7 +6,6 @@
 #include "core/profile/requesttemplates.h"
 #include "core/profile/validation/validation.h"
 
-#include <QCoreApplication>
 #include <QSet>
 
 namespace loadstone
@@ -16,11 +15,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-
-class ProfileProblems
-{
-    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
-};
 
 QString describePlace(qsizetype variable) { return childPointer(u"/variables"_s, variable); }
 

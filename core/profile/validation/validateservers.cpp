@@ -4,8 +4,6 @@
 #include "core/base/json.h"
 #include "core/profile/validation/validation.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 namespace loadstone
@@ -15,11 +13,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-
-class ProfileProblems
-{
-    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
-};
 
 void validateAgainstEarlier(Validation &validation, qsizetype index)
 {

@@ -4,8 +4,7 @@
 #include "core/base/nearest.h"
 #include "core/profile/profile.h"
 #include "core/profile/validation/validateprofile.h"
-
-#include <QCoreApplication>
+#include "core/profile/validation/validation.h"
 
 namespace loadstone
 {
@@ -14,11 +13,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-
-class ProfileProblems
-{
-    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
-};
 
 ServerFault unknownStack(const QString &stack, const QStringList &validStacks)
 {

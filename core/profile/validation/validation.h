@@ -5,10 +5,18 @@
 #include "core/profile/profile.h"
 #include "core/profile/profileproblem.h"
 
+#include <QCoreApplication>
+
 #include <array>
 
 namespace loadstone
 {
+
+/// Translates the messages of this folder.
+class ProfileProblems
+{
+    Q_DECLARE_TR_FUNCTIONS(ProfileProblems)
+};
 
 /// Input and problem list of one validation, shared by the functions of this folder.
 class Validation
