@@ -3,6 +3,10 @@
 add_library(loadstone-options INTERFACE)
 target_compile_options(loadstone-options INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+if(CMAKE_UNITY_BUILD)
+    # GCC takes the sources of a unity build for headers, whose anonymous namespaces it warns of.
+    target_compile_options(loadstone-options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
 if(LOADSTONE_WERROR)
     target_compile_options(loadstone-options INTERFACE -Werror)
 endif()
