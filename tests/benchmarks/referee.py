@@ -29,7 +29,7 @@ SLOW_SHARE = 0.05
 
 # Delay of a request in milliseconds, and its percentiles by arithmetic.
 DELAYS = {
-    "at once": (lambda: 0.0, None),
+    "no delay": (lambda: 0.0, None),
     "20 ms": (lambda: 20.0, lambda share: 20.0),
     "5 ms, 5 % 100 ms": (
         lambda: 100.0 if random.random() < SLOW_SHARE else 5.0,
@@ -40,7 +40,7 @@ DELAYS = {
         lambda share: -20.0 * math.log(1 - share),
     ),
 }
-CASES = [("sanic", 1), ("sanic", 15), ("sanic", 100), ("at once", 15), ("20 ms", 1), ("20 ms", 15),
+CASES = [("sanic", 1), ("sanic", 15), ("sanic", 100), ("no delay", 15), ("20 ms", 1), ("20 ms", 15),
          ("20 ms", 100), ("5 ms, 5 % 100 ms", 15), ("exponential, mean 20 ms", 15)]
 SHARES = (0.5, 0.9, 0.99)
 

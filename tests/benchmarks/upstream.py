@@ -171,7 +171,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if hard < options.connections + SPARE_FILES:
         sys.exit(f"Only {hard} files may be open; ask for fewer --connections.")
-    print("| client | answers | requests/s | late p50 ms | p90 | p99 | max | API's CPU | |")
+    print("| client | responses | requests/s | late p50 ms | p90 | p99 | max | API's CPU | |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |")
     for count in sorted({1_000, options.connections}):
         spread(options.program, count, options.delay, options.seconds)
