@@ -5,10 +5,10 @@
     ninja -C build/release loadstone wakeups
     python3 tests/benchmarks/punctuality.py build/release/app/loadstone build/release/tests/benchmarks/wakeups
 
-For each rate, in rounds one after the other: the loop alone, the load on the slow upstream alone, and both at the
-same time. Medians over the rounds. Then the two crowds of a published comparison, users who wait 5 to 15 s between
-their requests (4,000, of whom 500 come each second; 10,000, 100 each second): once each, some five minutes in all, with
-a loop of as many wake-ups beside it. The machine has to be quiet; nothing leaves loopback.
+For each rate, in rounds one after another: the loop alone, the load on the slow upstream alone, and both at the
+same time. Medians over the rounds. Then the two user counts of a published comparison, users with a think time of 5 to 15 s
+(4,000, started at 500 per second; 10,000, at 100 per second): once each, some five minutes in all, with a concurrent
+loop of as many wake-ups. The machine has to be quiet; nothing leaves loopback.
 """
 import argparse
 import json
